@@ -1,0 +1,19 @@
+//! What may not be a constant: amounts, hours, dates and prices, each dated, per operator and
+//! energy, with a second time axis for when it was recorded, and entered by one person and approved
+//! by another.
+//!
+//! [`ParameterBook`] keeps every version. [`Parameters`] is what one operator and energy had on one
+//! day, as typed values. [`PriceBook`] keeps the price versions.
+
+mod book;
+mod prices;
+mod typed;
+mod value;
+
+pub use book::{Entry, ParameterBook, ParameterError, Scope};
+pub use prices::{PriceBasis, PriceBook, PriceError, PriceVersion};
+pub use typed::{
+    ChargeFlags, LimiterBooking, ParameterSeries, Parameters, Season, SwapDebtBasis,
+    WALL_CLOCK_DAY_MIN,
+};
+pub use value::{Kind, Value};

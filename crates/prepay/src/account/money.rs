@@ -1,0 +1,168 @@
+//! Money that comes and goes by request: top-ups, aid, refunds, chargebacks.
+
+use super::{Account, AccountError, Rules, transaction_of};
+use crate::debt::{CollectionRule, Creditor, Debt};
+use crate::topup::Split;
+use calendar::Instant;
+use ledger::{Channel, EntryKind, LedgerAccount};
+use serde::{Deserialize, Serialize};
+use units::MicroEuro;
+
+/// What became of a request that moves money.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Taken<T> {
+    Booked(T),
+    /// The same id came before: nothing changes.
+    Known,
+}
+
+/// Why a refund is not given: only what is left can be, and never aid. Source: TP-18, PA-32.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("only {left} EUR can be refunded")]
+pub struct Refused {
+    pub left: MicroEuro,
+}
+
+impl Account {
+    fn known(&self, kind: EntryKind, id: &str) -> bool {
+        self.keys.contains(&(kind, id.to_owned()))
+    }
+
+    /// What would become of a top-up now: what is shown before paying. Source: PA-21.
+    pub fn split(
+        &self,
+        at: Instant,
+        amount: MicroEuro,
+        rules: Rules<'_>,
+    ) -> Result<Split, AccountError> {
+        let levels = self.levels(at, rules);
+        let started: Vec<Debt> = self.debts.clone();
+        Split::of(amount, self.balance(), levels, &started, at.day())
+            .ok_or_else(|| self.too_large())
+    }
+
+    /// Credits a payment once.
+    pub fn top_up(
+        &mut self,
+        at: Instant,
+        amount: MicroEuro,
+        channel: Channel,
+        id: &str,
+        rules: Rules<'_>,
+    ) -> Result<Taken<Split>, AccountError> {
+        if self.known(EntryKind::TopUp, id) {
+            return Ok(Taken::Known);
+        }
+        let split = self.split(at, amount, rules)?;
+        let credited = split.credited().ok_or_else(|| self.too_large())?;
+        let after = self.balance().checked_add(credited).ok_or_else(|| self.too_large())?;
+        let mut sides = vec![
+            (LedgerAccount::cash(channel), amount.0),
+            (LedgerAccount::CustomerCredit, -credited.0),
+        ];
+        for (id, share) in &split.shares {
+            if let Some(debt) = self.debts.iter_mut().find(|debt| debt.id == *id) {
+                debt.pay(*share, at.day());
+                sides.push((debt.creditor.ledger_account(), -share.0));
+            }
+        }
+        self.book(at, EntryKind::TopUp, id, sides)?;
+        self.move_balance(after);
+        Ok(Taken::Booked(split))
+    }
+
+    /// Credits aid: a lot with its origin, of which no debt takes a share. Source: PA-44.
+    pub fn receive_aid(
+        &mut self,
+        at: Instant,
+        amount: MicroEuro,
+        origin: &str,
+        id: &str,
+    ) -> Result<Taken<()>, AccountError> {
+        if self.known(EntryKind::Aid, id) {
+            return Ok(Taken::Known);
+        }
+        let before = self.balance();
+        let after = before.checked_add(amount).ok_or_else(|| self.too_large())?;
+        let sides =
+            vec![(LedgerAccount::AidDue, amount.0), (LedgerAccount::CustomerCredit, -amount.0)];
+        self.book(at, EntryKind::Aid, id, sides)?;
+        self.aid.receive(origin, amount, before);
+        self.move_balance(after);
+        Ok(Taken::Booked(()))
+    }
+
+    /// Gives money back to the instrument that paid: only what is left, and never aid.
+    pub fn refund(
+        &mut self,
+        at: Instant,
+        amount: MicroEuro,
+        channel: Channel,
+        id: &str,
+    ) -> Result<Taken<Result<(), Refused>>, AccountError> {
+        if self.known(EntryKind::Refund, id) {
+            return Ok(Taken::Known);
+        }
+        let own = self.balance().0.saturating_sub(self.aid.left().0).max(0);
+        if amount.0 > own {
+            return Ok(Taken::Booked(Err(Refused { left: MicroEuro(own) })));
+        }
+        let after = self.balance().checked_sub(amount).ok_or_else(|| self.too_large())?;
+        let sides = vec![
+            (LedgerAccount::CustomerCredit, amount.0),
+            (LedgerAccount::cash(channel), -amount.0),
+        ];
+        self.book(at, EntryKind::Refund, id, sides)?;
+        // The holder's own money goes back: aid is not what is spent here.
+        self.standing.balance = after;
+        Ok(Taken::Booked(Ok(())))
+    }
+
+    /// The provider took a payment back: what is left of it leaves the balance, what was spent
+    /// becomes a debt that a person reviews. Source: TP-17.
+    pub fn chargeback(
+        &mut self,
+        at: Instant,
+        amount: MicroEuro,
+        channel: Channel,
+        id: &str,
+    ) -> Result<Taken<MicroEuro>, AccountError> {
+        if self.known(EntryKind::Chargeback, id) {
+            return Ok(Taken::Known);
+        }
+        let taken = MicroEuro(self.balance().0.clamp(0, amount.0.max(0)));
+        let spent = amount.checked_sub(taken).ok_or_else(|| self.too_large())?;
+        let after = self.balance().checked_sub(taken).ok_or_else(|| self.too_large())?;
+        let sides = vec![
+            (LedgerAccount::CustomerCredit, taken.0),
+            (LedgerAccount::DebtUnderReview, spent.0),
+            (LedgerAccount::cash(channel), -amount.0),
+        ];
+        self.book(at, EntryKind::Chargeback, id, sides)?;
+        if spent > MicroEuro::ZERO {
+            let rule = CollectionRule::UnderReview;
+            let starts = at.day().next();
+            let number = self.next_debt_id();
+            let mut debt = Debt::new(number, Creditor::Chargeback, rule, spent, 9, starts);
+            debt.cause = format!("chargeback of {id}");
+            self.debts.push(debt);
+        }
+        self.move_balance(after);
+        Ok(Taken::Booked(taken))
+    }
+
+    fn book(
+        &mut self,
+        at: Instant,
+        kind: EntryKind,
+        id: &str,
+        sides: Vec<(LedgerAccount, i64)>,
+    ) -> Result<(), AccountError> {
+        let transaction = transaction_of(sides).map_err(|source| self.unsound(source))?;
+        self.keys.insert((kind, id.to_owned()));
+        if let Some(transaction) = transaction {
+            self.enter(at, at.day(), kind, Some(id.to_owned()), transaction);
+        }
+        Ok(())
+    }
+}

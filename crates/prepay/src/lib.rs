@@ -1,0 +1,29 @@
+//! The prepaid account.
+
+mod account;
+mod credit;
+mod debt;
+mod night;
+mod plan;
+mod status;
+mod supply_history;
+mod topup;
+
+pub use account::{
+    Account, AccountError, Closed, DayLine, LeaveReason, Refused, Rules, Run, SettledDay, Start,
+    StopGround, StopRefused, Taken, bridge_start, may_stop, starting_amounts,
+};
+pub use credit::{CreditState, Crossing, EmergencyStatus, Levels};
+pub use debt::{CollectionRule, Creditor, DayOfCollection, Debt, DebtId};
+pub use night::{
+    Attention, DayRow, Escalation, GroupTerms, Night, NightInput, NightPlan, Rates, TariffGroup,
+    basis_code, basis_from_code,
+};
+pub use plan::{
+    Charge, ExactCost, PlanError, Quality, Standing, Terms, audit, fixed_charge_of_day,
+};
+pub use status::{
+    Aid, AidLot, Category, Grace, ProtectedInterval, ProtectedStatus, Relief, ReliefDecision,
+};
+pub use supply_history::{SupplyAt, SupplyHistory};
+pub use topup::Split;

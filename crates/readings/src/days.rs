@@ -1,0 +1,394 @@
+//! Midnights, meters and what was used between them.
+
+use crate::plausibility::{Bounds, Implausible};
+use calendar::{Instant, SettlementDay};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The values of the one or two registers that are charged, in the register's own unit:
+/// peak and off-peak off-take in milliwatt-hours, or gas volume in litres and zero.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash, Serialize, Deserialize)]
+pub struct Registers(pub [i64; 2]);
+
+impl Registers {
+    /// Register by register, `self - earlier`; `None` if it does not fit.
+    pub fn since(self, earlier: Self) -> Option<Self> {
+        let [now_a, now_b] = self.0;
+        let [then_a, then_b] = earlier.0;
+        Some(Self([now_a.checked_sub(then_a)?, now_b.checked_sub(then_b)?]))
+    }
+
+    fn plus(self, other: Self) -> Option<Self> {
+        let [a, b] = self.0;
+        let [more_a, more_b] = other.0;
+        Some(Self([a.checked_add(more_a)?, b.checked_add(more_b)?]))
+    }
+
+    /// A counter counts up: true if any register is below zero.
+    pub fn any_negative(self) -> bool {
+        self.0.iter().any(|value| *value < 0)
+    }
+
+    /// Both registers together; saturates.
+    pub fn total(self) -> i64 {
+        let [a, b] = self.0;
+        a.saturating_add(b)
+    }
+}
+
+/// Why a reading cannot be taken in.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ReadingError {
+    #[error("the reading of {at} was learnt before that, at {learnt_at}")]
+    FromTheFuture { at: String, learnt_at: String },
+    #[error("{at} is not a local midnight")]
+    NotMidnight { at: String },
+    #[error("there is no meter at {at}")]
+    NoMeter { at: String },
+}
+
+/// A value as it was learnt, for the midnight that opens a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Midnight {
+    pub registers: Registers,
+    pub learnt_at: Instant,
+    /// 1 for the first value of this midnight, one more for each that supersedes it.
+    pub version: u32,
+    /// A person has accepted the jump.
+    pub accepted: bool,
+}
+
+/// What became of a reading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Received {
+    New,
+    /// The same value again: ignored.
+    Same,
+    /// Another value for a known midnight: a new version.
+    Superseded,
+    /// From before the account began.
+    Ignored,
+}
+
+/// A meter's time at the point, with its registers when it came and went.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Meter {
+    from: Instant,
+    opening: Registers,
+    to: Option<(Instant, Registers)>,
+}
+
+/// What a day used, in register units, and the version of the readings it comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Consumption {
+    pub registers: Registers,
+    pub reading_version: u32,
+}
+
+/// All that is known of the registers of one supply point.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Readings {
+    midnights: BTreeMap<SettlementDay, Midnight>,
+    superseded: Vec<(SettlementDay, Midnight)>,
+    meters: Vec<Meter>,
+    /// Midnights not yet found plausible.
+    unjudged: BTreeSet<SettlementDay>,
+    /// Days whose use may have changed since they were last looked at.
+    touched: BTreeSet<SettlementDay>,
+    last_heard: Option<Instant>,
+}
+
+impl Readings {
+    /// A point whose meter starts with `opening`.
+    pub fn starting(at: Instant, opening: Registers) -> Self {
+        let meters = vec![Meter { from: at, opening, to: None }];
+        Self { meters, last_heard: Some(at), ..Self::default() }
+    }
+
+    /// Takes in the value of the midnight `at`, learnt at `learnt_at`.
+    /// Errors: a reading from the future, or for an instant that is no local midnight.
+    pub fn receive(
+        &mut self,
+        at: Instant,
+        registers: Registers,
+        learnt_at: Instant,
+    ) -> Result<Received, ReadingError> {
+        if at > learnt_at {
+            return Err(ReadingError::FromTheFuture {
+                at: at.to_local_string(),
+                learnt_at: learnt_at.to_local_string(),
+            });
+        }
+        let day = at.day();
+        if day.start() != at {
+            return Err(ReadingError::NotMidnight { at: at.to_local_string() });
+        }
+        self.heard(learnt_at);
+        if self.meters.first().is_none_or(|meter| at <= meter.from) {
+            return Ok(Received::Ignored);
+        }
+        let version = match self.midnights.get(&day) {
+            Some(known) if known.registers == registers => return Ok(Received::Same),
+            Some(known) => {
+                self.superseded.push((day, *known));
+                known.version.saturating_add(1)
+            }
+            None => 1,
+        };
+        self.midnights.insert(day, Midnight { registers, learnt_at, version, accepted: false });
+        self.unjudged.insert(day);
+        self.touched.extend([day.previous(), day]);
+        Ok(if version == 1 { Received::New } else { Received::Superseded })
+    }
+
+    /// The meter was heard at `at`, whatever it said.
+    pub fn heard(&mut self, at: Instant) {
+        self.last_heard = Some(self.last_heard.map_or(at, |known| known.max(at)));
+    }
+
+    pub fn last_heard(&self) -> Option<Instant> {
+        self.last_heard
+    }
+
+    /// A new meter from `at` on. Both readings are mandatory. Source: PA-41.
+    pub fn swap(
+        &mut self,
+        at: Instant,
+        closing: Registers,
+        opening: Registers,
+    ) -> Result<(), ReadingError> {
+        let running = self.meters.last_mut().filter(|meter| meter.to.is_none() && meter.from < at);
+        let Some(running) = running else {
+            return Err(ReadingError::NoMeter { at: at.to_local_string() });
+        };
+        running.to = Some((at, closing));
+        self.meters.push(Meter { from: at, opening, to: None });
+        self.touched.insert(at.day());
+        self.heard(at);
+        Ok(())
+    }
+
+    /// The registers at the end of the account, if they were read. Source: PA-28.
+    pub fn close(&mut self, at: Instant, closing: Registers) -> Result<(), ReadingError> {
+        let running = self.meters.last_mut().filter(|meter| meter.to.is_none() && meter.from < at);
+        let Some(running) = running else {
+            return Err(ReadingError::NoMeter { at: at.to_local_string() });
+        };
+        running.to = Some((at, closing));
+        self.touched.insert(at.day());
+        self.heard(at);
+        Ok(())
+    }
+
+    /// When meters were exchanged, in order.
+    pub fn last_swap(&self) -> Option<Instant> {
+        if self.meters.len() < 2 { None } else { self.meters.last().map(|meter| meter.from) }
+    }
+
+    /// The value of the midnight that opens `day`.
+    pub fn midnight(&self, day: SettlementDay) -> Option<&Midnight> {
+        self.midnights.get(&day)
+    }
+
+    /// Values that were superseded, with the midnight they were for.
+    pub fn superseded(&self) -> &[(SettlementDay, Midnight)] {
+        &self.superseded
+    }
+
+    /// The days whose use may have changed since this was last asked, in order of day. Source: MT-18.
+    pub fn take_touched(&mut self) -> BTreeSet<SettlementDay> {
+        std::mem::take(&mut self.touched)
+    }
+
+    /// What `day` used; `None` unless every value that bounds it is known. A day with a meter swap
+    /// is the sum of its parts. Source: PA-07, PA-41.
+    pub fn consumption(&self, day: SettlementDay) -> Option<Consumption> {
+        let (start, end) = (day.start(), day.end());
+        let (mut sum, mut version, mut parts) = (Registers::default(), 1, 0);
+        for meter in &self.meters {
+            let gone = meter.to.map(|(at, _)| at);
+            if meter.from >= end || gone.is_some_and(|at| at <= start) {
+                continue;
+            }
+            let opened = if meter.from > start {
+                meter.opening
+            } else {
+                match self.midnights.get(&day) {
+                    Some(known) => {
+                        version = version.max(known.version);
+                        known.registers
+                    }
+                    None if meter.from == start => meter.opening,
+                    None => return None,
+                }
+            };
+            let closed = match meter.to {
+                Some((at, closing)) if at < end => closing,
+                _ => {
+                    let known = self.midnights.get(&day.next())?;
+                    version = version.max(known.version);
+                    known.registers
+                }
+            };
+            sum = sum.plus(closed.since(opened)?)?;
+            parts += 1;
+        }
+        (parts > 0).then_some(Consumption { registers: sum, reading_version: version })
+    }
+
+    /// The known value before and after `day`'s opening midnight on the same meter.
+    fn neighbours(&self, day: SettlementDay) -> [Option<(Instant, Registers)>; 2] {
+        let at = day.start();
+        let meter = self
+            .meters
+            .iter()
+            .find(|meter| meter.from < at && meter.to.is_none_or(|(gone, _)| at <= gone));
+        let Some(meter) = meter else { return [None, None] };
+        let value =
+            |(known, midnight): (&SettlementDay, &Midnight)| (known.start(), midnight.registers);
+        let before = self.midnights.range(..day).next_back().map(value);
+        let before = before.filter(|(known, _)| *known > meter.from);
+        let after = self.midnights.range(day.next()..).next().map(value);
+        let after = after.filter(|(known, _)| meter.to.is_none_or(|(gone, _)| *known <= gone));
+        [Some(before.unwrap_or((meter.from, meter.opening))), after.or(meter.to)]
+    }
+
+    /// Judges every midnight not yet found plausible. Errors: the first one that cannot be true; it
+    /// stays unjudged. Source: PA-40.
+    pub fn judge(&mut self, bounds: Bounds) -> Result<(), Implausible> {
+        while let Some(day) = self.unjudged.first().copied() {
+            let Some(midnight) = self.midnights.get(&day).copied() else {
+                self.unjudged.remove(&day);
+                continue;
+            };
+            let here = (day.start(), midnight.registers);
+            let [before, after] = self.neighbours(day);
+            if let Some(before) = before {
+                bounds.judge(before, here, midnight.accepted)?;
+            }
+            if let Some(after) = after {
+                bounds.judge(here, after, midnight.accepted)?;
+            }
+            self.unjudged.remove(&day);
+        }
+        Ok(())
+    }
+
+    /// A person has looked: jumps that wait are accepted as read. A register that went backward is
+    /// not made right by that.
+    pub fn accept_jumps(&mut self) {
+        for day in &self.unjudged {
+            if let Some(midnight) = self.midnights.get_mut(day) {
+                midnight.accepted = true;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn instant(text: &str) -> Instant {
+        text.parse().unwrap()
+    }
+
+    fn day(text: &str) -> SettlementDay {
+        text.parse().unwrap()
+    }
+
+    fn kwh(peak: i64, off_peak: i64) -> Registers {
+        Registers([peak * 1000, off_peak * 1000])
+    }
+
+    fn point() -> Readings {
+        Readings::starting(instant("2026-11-02T10:00:00+01:00"), kwh(1_250_000, 2_310_000))
+    }
+
+    fn read(readings: &mut Readings, on: &str, registers: Registers) -> Received {
+        let at = day(on).start();
+        readings.receive(at, registers, at).unwrap()
+    }
+
+    #[test]
+    fn pa_07_energy_is_the_difference_of_two_midnights() {
+        let mut readings = point();
+        read(&mut readings, "2026-11-03", kwh(1_253_112, 2_312_846));
+        read(&mut readings, "2026-11-04", kwh(1_258_316, 2_318_223));
+        let first = readings.consumption(day("2026-11-02")).unwrap();
+        assert_eq!(first.registers, kwh(3_112, 2_846));
+        let second = readings.consumption(day("2026-11-03")).unwrap();
+        assert_eq!(second.registers, kwh(5_204, 5_377));
+        assert_eq!(readings.consumption(day("2026-11-04")), None);
+    }
+
+    #[test]
+    fn pa_38_a_better_value_supersedes_and_the_same_value_is_ignored() {
+        let mut readings = point();
+        assert_eq!(read(&mut readings, "2026-11-03", kwh(1_253_112, 2_312_846)), Received::New);
+        assert_eq!(read(&mut readings, "2026-11-03", kwh(1_253_112, 2_312_846)), Received::Same);
+        assert_eq!(
+            read(&mut readings, "2026-11-03", kwh(1_253_100, 2_312_846)),
+            Received::Superseded
+        );
+        assert_eq!(readings.midnight(day("2026-11-03")).unwrap().version, 2);
+        assert_eq!(readings.superseded().len(), 1);
+        assert_eq!(readings.consumption(day("2026-11-02")).unwrap().registers, kwh(3_100, 2_846));
+    }
+
+    #[test]
+    fn pa_41_a_day_with_a_swap_is_the_sum_of_two_parts() {
+        let mut readings = point();
+        read(&mut readings, "2026-11-03", kwh(1_253_112, 2_312_846));
+        let at = instant("2026-11-03T09:30:00+01:00");
+        readings.swap(at, kwh(1_256_212, 2_312_846), kwh(0, 0)).unwrap();
+        read(&mut readings, "2026-11-04", kwh(2_046, 0));
+        assert_eq!(readings.consumption(day("2026-11-03")).unwrap().registers, kwh(5_146, 0));
+        assert_eq!(readings.last_swap(), Some(at));
+    }
+
+    #[test]
+    fn a_reading_from_the_future_or_at_noon_is_refused() {
+        let mut readings = point();
+        let late = instant("2026-11-03T00:00:00+01:00");
+        let future = readings.receive(late, kwh(1, 1), late.plus_s(-1)).unwrap_err();
+        assert_eq!(
+            future.to_string(),
+            "the reading of 2026-11-03T00:00:00+01:00 was learnt before that, at 2026-11-02T23:59:59+01:00"
+        );
+        let noon = instant("2026-11-03T12:00:00+01:00");
+        assert!(matches!(
+            readings.receive(noon, kwh(1, 1), noon),
+            Err(ReadingError::NotMidnight { .. })
+        ));
+    }
+
+    #[test]
+    fn mt_18_midnights_that_come_late_touch_their_days_in_order() {
+        let mut readings = point();
+        read(&mut readings, "2026-11-03", kwh(1_253_112, 2_312_846));
+        readings.take_touched();
+        let learnt = instant("2026-11-06T03:00:00+01:00");
+        for on in ["2026-11-05", "2026-11-04"] {
+            readings.receive(day(on).start(), kwh(1_260_000, 2_320_000), learnt).unwrap();
+        }
+        let touched: Vec<String> = readings.take_touched().iter().map(|d| d.to_string()).collect();
+        assert_eq!(touched, ["2026-11-03", "2026-11-04", "2026-11-05"]);
+    }
+
+    #[test]
+    fn pa_40_backward_holds_and_a_jump_holds_until_accepted() {
+        let bounds = Bounds { most_per_hour: 27_700_000 };
+        let mut readings = point();
+        read(&mut readings, "2026-11-03", kwh(1_258_316, 2_312_846));
+        assert_eq!(readings.judge(bounds), Ok(()));
+        read(&mut readings, "2026-11-04", kwh(1_257_900, 2_312_846));
+        assert!(matches!(readings.judge(bounds), Err(Implausible::WentBack { .. })));
+        readings.accept_jumps();
+        assert!(readings.judge(bounds).is_err(), "accepting does not make backward right");
+        read(&mut readings, "2026-11-04", kwh(2_258_316, 2_312_846));
+        assert!(matches!(readings.judge(bounds), Err(Implausible::Jumped { .. })));
+        readings.accept_jumps();
+        assert_eq!(readings.judge(bounds), Ok(()));
+    }
+}
