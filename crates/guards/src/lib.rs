@@ -1,0 +1,22 @@
+//! Whether a supply may be cut. A cut is never the result of a timer: it is a decision at a decision
+//! point, for one supply point, with a proof, and every guard has to hold. In doubt the supply stays
+//! on.
+//!
+//! [`evaluate`] judges a [`CutCase`], which carries every value a guard looks at; the same case in a
+//! [`Proof`] gives the same result at any later time. [`second_opinion`] shares no code with it.
+
+mod case;
+mod decide;
+mod fleet;
+mod health;
+mod proof;
+mod second;
+
+pub use case::{Approvals, CutCase, FleetView, Ground, LawfulBasis, Notice, WayBack};
+pub use decide::{Decision, EVALUATOR_VERSION, Guard, GuardResult, Measure, evaluate};
+pub use fleet::{
+    Bounds, Breaker, StopSwitch, StopSwitchError, Undo, WaveCheck, Waves, breaker, waves,
+};
+pub use health::{AreaHealth, Incident, Service};
+pub use proof::{Proof, ProofError, last_of};
+pub use second::{Disagreement, JournalRead, SECOND_EVALUATOR_VERSION, second_opinion};
