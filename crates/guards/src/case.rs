@@ -1,5 +1,6 @@
 //! Every value that a guard looks at, for one supply point and one decision point.
 
+use crate::decide::Objection;
 use calendar::{Instant, ProtectedHours, SettlementDay};
 use serde::{Deserialize, Serialize};
 use units::{AccountId, Dso, Ean, Energy, MicroEuro};
@@ -122,7 +123,7 @@ pub struct CutCase {
     pub binding_disputed: bool,
     pub swapped_since_settled: bool,
     /// What the second evaluator objects to.
-    pub second_opinion: Option<String>,
+    pub second_opinion: Option<Objection>,
     pub stop_switch: bool,
     pub fleet: FleetView,
     pub approvals: Approvals,

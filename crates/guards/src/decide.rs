@@ -2,6 +2,7 @@
 
 use crate::case::{CutCase, Ground, LawfulBasis};
 use crate::fleet::breaker;
+use crate::second::Disagreement;
 use calendar::{Instant, ProtectedHours};
 use serde::{Deserialize, Serialize};
 
@@ -97,6 +98,26 @@ pub fn evaluate(case: &CutCase) -> (Decision, Vec<GuardResult>) {
     (decision, results)
 }
 
+/// What the second evaluator objects to, and the guard that should have seen it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Objection {
+    pub text: String,
+    pub concerns: Option<Guard>,
+}
+
+impl From<Disagreement> for Objection {
+    fn from(disagreement: Disagreement) -> Self {
+        let concerns = match disagreement {
+            Disagreement::Balance { .. } | Disagreement::Unbalanced => None,
+            Disagreement::NotExhausted { .. } => Some(Guard::SettledBalance),
+            Disagreement::NotMeasured { .. } => Some(Guard::MeasuredOnly),
+            Disagreement::Protected { .. } => Some(Guard::ProtectedHours),
+            Disagreement::MoneyInFlight { .. } => Some(Guard::MoneyInFlight),
+        };
+        Self { text: disagreement.to_string(), concerns }
+    }
+}
+
 fn measure(case: &CutCase) -> Measure {
     if case.entitled_to_minimum_supply {
         Measure::Limit { ampere: case.limiter_ampere }
@@ -117,16 +138,29 @@ fn calendar_at(case: &CutCase, at: Instant) -> &ProtectedHours {
     }
 }
 
-/// The next start of protected hours by the calendars of today and tomorrow; `None` if neither
-/// names one, which is no licence to cut.
-fn next_protected_start(case: &CutCase) -> Option<Instant> {
-    let today = case.protected_hours.start_after(case.at);
+/// The first start of protected hours from `from` on, by the calendars of today and tomorrow;
+/// `None` if neither names one, which is no licence to cut.
+fn protected_start(case: &CutCase, from: Instant) -> Option<Instant> {
+    let today = case.protected_hours.start_after(from);
     let Some(next) = &case.protected_hours_next else { return today };
     let midnight = case.at.day().end();
     match today {
         Some(start) if start < midnight => Some(start),
-        Some(_) | None => next.start_after(midnight),
+        Some(_) | None => next.start_after(midnight.max(from)),
     }
+}
+
+fn next_protected_start(case: &CutCase) -> Option<Instant> {
+    protected_start(case, case.at)
+}
+
+/// The start of the next stretch; inside protected hours, of the one after them.
+fn next_stretch_start(case: &CutCase) -> Option<Instant> {
+    let calendar = calendar_at(case, case.at);
+    if !calendar.contains(case.at) {
+        return next_protected_start(case);
+    }
+    protected_start(case, calendar.end_after(case.at)?)
 }
 
 fn hours_since(earlier: Instant, later: Instant) -> i64 {
@@ -226,8 +260,13 @@ fn judge(guard: Guard, case: &CutCase) -> (bool, String) {
             (!case.binding_disputed && !case.swapped_since_settled, values)
         }
         Guard::SecondOpinion => {
-            let values = case.second_opinion.clone().unwrap_or_else(|| "agrees".to_owned());
-            (case.second_opinion.is_none(), values)
+            let Some(objection) = &case.second_opinion else {
+                return (true, "agrees".to_owned());
+            };
+            // Where the first evaluator refuses for the same reason, the two agree.
+            let shared = objection.concerns.filter(|guard| *guard != Guard::SecondOpinion);
+            let agree = shared.is_some_and(|guard| !judge(guard, case).0);
+            (agree, objection.text.clone())
         }
         Guard::StopSwitch => (!case.stop_switch, format!("set {}", case.stop_switch)),
         Guard::FleetBreaker => {
@@ -249,7 +288,7 @@ fn judge(guard: Guard, case: &CutCase) -> (bool, String) {
         }
         Guard::ShortLife => {
             let expires = expiry(case);
-            let start = next_protected_start(case);
+            let start = next_stretch_start(case);
             let text = start.map_or("unknown".to_owned(), Instant::to_local_string);
             let before = start.is_some_and(|start| expires <= start);
             let values = format!("expires {}, protected from {text}", expires.to_local_string());

@@ -13,7 +13,7 @@ mod proof;
 mod second;
 
 pub use case::{Approvals, CutCase, FleetView, Ground, LawfulBasis, Notice, WayBack};
-pub use decide::{Decision, EVALUATOR_VERSION, Guard, GuardResult, Measure, evaluate};
+pub use decide::{Decision, EVALUATOR_VERSION, Guard, GuardResult, Measure, Objection, evaluate};
 pub use fleet::{
     Bounds, Breaker, StopSwitch, StopSwitchError, Undo, WaveCheck, Waves, breaker, waves,
 };

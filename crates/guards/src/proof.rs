@@ -1,7 +1,7 @@
 //! The proof of a decision: everything it rested on, in a chain, replaying to the same result.
 
 use crate::case::CutCase;
-use crate::decide::{Decision, EVALUATOR_VERSION, GuardResult, evaluate};
+use crate::decide::{Decision, EVALUATOR_VERSION, GuardResult, Objection, evaluate};
 use crate::second::{JournalRead, SECOND_EVALUATOR_VERSION, second_opinion};
 use ledger::{ChainHash, Digest};
 use serde::{Deserialize, Serialize};
@@ -85,7 +85,7 @@ impl Proof {
         }
         let (decision, results) = evaluate(&self.case);
         let second = second_opinion(&self.second_read, self.case.balance, self.case.at);
-        let objection = second.err().map(|objection| objection.to_string());
+        let objection = second.err().map(Objection::from);
         if decision != self.decision
             || results != self.results
             || objection != self.case.second_opinion

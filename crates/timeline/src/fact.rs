@@ -1,0 +1,293 @@
+//! What can happen at a supply point, as field people write it down and as it is kept.
+
+use calendar::{Instant, SettlementDay};
+use readings::Registers;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use units::{Energy, Litres, MicroEuro, MilliWattHours, ObisCode};
+
+/// Register values by name, as decimal text: kWh or m³.
+pub type RegisterMap = BTreeMap<ObisCode, String>;
+
+/// Amounts as decimal text in euro, as everywhere outside.
+mod eur {
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+    use units::MicroEuro;
+
+    pub fn serialize<S: Serializer>(amount: &MicroEuro, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(amount)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<MicroEuro, D::Error> {
+        let text = String::deserialize(from)?;
+        text.parse().map_err(D::Error::custom)
+    }
+
+    pub mod optional {
+        use super::{Deserialize, Deserializer, Error, MicroEuro, Serializer};
+
+        pub fn serialize<S: Serializer>(
+            amount: &Option<MicroEuro>,
+            to: S,
+        ) -> Result<S::Ok, S::Error> {
+            match amount {
+                Some(amount) => to.collect_str(amount),
+                None => to.serialize_none(),
+            }
+        }
+
+        pub fn deserialize<'de, D: Deserializer<'de>>(
+            from: D,
+        ) -> Result<Option<MicroEuro>, D::Error> {
+            let text = Option::<String>::deserialize(from)?;
+            text.map(|text| text.parse().map_err(D::Error::custom)).transpose()
+        }
+    }
+}
+
+/// How a debt is collected, as it is entered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DebtKind {
+    FixedPerDay,
+    FixedPerWeek,
+    ShareOfTopup,
+}
+
+/// A fact about one supply point. Source: DESIGN 6.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Fact {
+    Activate {
+        registers: RegisterMap,
+    },
+    /// Opens an account with a meter's balance, or exchanges the meter of a running one.
+    Swap {
+        #[serde(with = "eur::optional", default)]
+        old_balance_eur: Option<MicroEuro>,
+        registers: RegisterMap,
+        old_registers: Option<RegisterMap>,
+    },
+    /// A newcomer without contract.
+    Bridge {
+        registers: RegisterMap,
+    },
+    Reading(RegisterMap),
+    TopUp {
+        #[serde(with = "eur")]
+        eur: MicroEuro,
+        channel: String,
+        id: String,
+    },
+    Aid {
+        #[serde(with = "eur")]
+        eur: MicroEuro,
+        channel: String,
+        id: String,
+    },
+    PaymentPending {
+        id: String,
+        #[serde(with = "eur")]
+        eur: MicroEuro,
+        channel: String,
+    },
+    PaymentFailed {
+        id: String,
+        #[serde(with = "eur::optional", default)]
+        eur: Option<MicroEuro>,
+        channel: Option<String>,
+    },
+    Refund {
+        id: String,
+        #[serde(with = "eur")]
+        eur: MicroEuro,
+        channel: String,
+    },
+    Chargeback {
+        id: String,
+        #[serde(with = "eur")]
+        eur: MicroEuro,
+        channel: String,
+    },
+    Debt {
+        kind: DebtKind,
+        #[serde(with = "eur")]
+        total: MicroEuro,
+        #[serde(with = "eur::optional", default)]
+        amount: Option<MicroEuro>,
+        share: Option<String>,
+        #[serde(with = "eur::optional", default)]
+        cap: Option<MicroEuro>,
+        #[serde(with = "eur::optional", default)]
+        floor: Option<MicroEuro>,
+        #[serde(default = "first")]
+        priority: u8,
+        creditor: Option<String>,
+    },
+    Press {},
+    Leak {},
+    Silence {},
+    Flag {
+        name: String,
+        until: Option<String>,
+    },
+    Unflag {
+        name: String,
+    },
+    Incident {
+        kind: String,
+    },
+    Recovered {
+        kind: String,
+    },
+    StopSwitch {
+        on: bool,
+    },
+    Grace {
+        #[serde(with = "eur")]
+        eur: MicroEuro,
+        until: String,
+    },
+    ReliefRequest {},
+    ReliefDecision {
+        granted: bool,
+    },
+    Parameter {
+        name: String,
+        value: serde_json::Value,
+        from: Option<SettlementDay>,
+    },
+    Contract {
+        supplier: String,
+        from: Option<SettlementDay>,
+    },
+    MoveOut {
+        registers: Option<RegisterMap>,
+    },
+    Protected {
+        from: SettlementDay,
+        to: Option<SettlementDay>,
+        category: String,
+    },
+    /// What the decision point looks like over the whole fleet.
+    Fleet {
+        candidates: i64,
+        median: i64,
+    },
+    /// The meter's word on an order. Source: MT-07.
+    MeterAnswer {
+        command: String,
+        confirmed: bool,
+    },
+}
+
+fn first() -> u8 {
+    1
+}
+
+/// A fact does not say what it has to.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum FactError {
+    #[error("register {register} is missing")]
+    RegisterMissing { register: ObisCode },
+    #[error("register {register} is not one that is charged here")]
+    RegisterUnknown { register: ObisCode },
+    #[error("register {register} cannot be `{text}`")]
+    RegisterValue { register: ObisCode, text: String, source: units::UnitError },
+    #[error("a debt of this kind needs `{field}`")]
+    DebtField { field: &'static str },
+    #[error("`{text}` is neither an instant nor a day")]
+    NoTime { text: String },
+    #[error(transparent)]
+    Name(#[from] units::UnknownName),
+    #[error("`{text}` is not a share")]
+    Share { text: String },
+}
+
+/// The registers that are charged, from a map by name. Injection registers may stand beside them.
+/// Errors: one is missing, unknown, or not a number.
+pub fn registers(map: &RegisterMap, energy: Energy) -> Result<Registers, FactError> {
+    let value = |register: ObisCode| {
+        let text = map.get(&register).ok_or(FactError::RegisterMissing { register })?;
+        let parsed = match energy {
+            Energy::Electricity => text.parse::<MilliWattHours>().map(|energy| energy.0),
+            Energy::Gas => text.parse::<Litres>().map(|volume| volume.0),
+        };
+        parsed.map_err(|source| FactError::RegisterValue { register, text: text.clone(), source })
+    };
+    let known: &[ObisCode] = match energy {
+        Energy::Electricity => &[
+            ObisCode::IMPORT_PEAK,
+            ObisCode::IMPORT_OFF_PEAK,
+            ObisCode::EXPORT_PEAK,
+            ObisCode::EXPORT_OFF_PEAK,
+        ],
+        Energy::Gas => &[ObisCode::GAS_VOLUME],
+    };
+    if let Some(register) = map.keys().find(|register| !known.contains(register)) {
+        return Err(FactError::RegisterUnknown { register: *register });
+    }
+    match energy {
+        Energy::Electricity => {
+            Ok(Registers([value(ObisCode::IMPORT_PEAK)?, value(ObisCode::IMPORT_OFF_PEAK)?]))
+        }
+        Energy::Gas => Ok(Registers([value(ObisCode::GAS_VOLUME)?, 0])),
+    }
+}
+
+/// Until when: an instant, or a day that still counts.
+pub fn until(text: &str) -> Result<Instant, FactError> {
+    if let Ok(at) = text.parse::<Instant>() {
+        return Ok(at);
+    }
+    let day: Result<SettlementDay, _> = text.parse();
+    day.map(SettlementDay::end).map_err(|_| FactError::NoTime { text: text.to_owned() })
+}
+
+impl Fact {
+    /// The key under which scenarios write it.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Activate { .. } => "activate",
+            Self::Swap { .. } => "swap",
+            Self::Bridge { .. } => "bridge",
+            Self::Reading(_) => "reading",
+            Self::TopUp { .. } => "top_up",
+            Self::Aid { .. } => "aid",
+            Self::PaymentPending { .. } => "payment_pending",
+            Self::PaymentFailed { .. } => "payment_failed",
+            Self::Refund { .. } => "refund",
+            Self::Chargeback { .. } => "chargeback",
+            Self::Debt { .. } => "debt",
+            Self::Press {} => "press",
+            Self::Leak {} => "leak",
+            Self::Silence {} => "silence",
+            Self::Flag { .. } => "flag",
+            Self::Unflag { .. } => "unflag",
+            Self::Incident { .. } => "incident",
+            Self::Recovered { .. } => "recovered",
+            Self::StopSwitch { .. } => "stop_switch",
+            Self::Grace { .. } => "grace",
+            Self::ReliefRequest {} => "relief_request",
+            Self::ReliefDecision { .. } => "relief_decision",
+            Self::Parameter { .. } => "parameter",
+            Self::Contract { .. } => "contract",
+            Self::MoveOut { .. } => "move_out",
+            Self::Protected { .. } => "protected",
+            Self::Fleet { .. } => "fleet",
+            Self::MeterAnswer { .. } => "meter_answer",
+        }
+    }
+
+    /// The caller's key of a fact that moves money: the same one twice changes nothing.
+    pub fn key(&self) -> Option<&str> {
+        match self {
+            Self::TopUp { id, .. }
+            | Self::Aid { id, .. }
+            | Self::PaymentPending { id, .. }
+            | Self::Refund { id, .. }
+            | Self::Chargeback { id, .. } => Some(id),
+            _ => None,
+        }
+    }
+}

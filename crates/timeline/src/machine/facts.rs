@@ -1,0 +1,363 @@
+//! What each fact does.
+
+use super::{Fleet, Timeline, TimelineError};
+use crate::fact::{DebtKind, Fact, FactError, registers, until};
+use calendar::Instant;
+use guards::Guard;
+use ledger::Channel;
+use prepay::{Category, CollectionRule, Creditor, Debt, Grace, ProtectedInterval, Rules, Taken};
+use readings::Registers;
+use supply::{Cause, SupplyEvent, SupplyState};
+use units::{MicroEuro, parse_decimal};
+
+impl Timeline {
+    /// Takes in a fact for `at`, learnt at `learnt_at`, after doing what was due before it.
+    /// Errors: a fact that does not say what it must, or comes out of order.
+    pub fn take(
+        &mut self,
+        fact: &Fact,
+        at: Instant,
+        learnt_at: Instant,
+        rules: Rules<'_>,
+    ) -> Result<(), TimelineError> {
+        self.advance_before_facts(learnt_at, rules)?;
+        self.cursor = super::Cursor::after_facts(learnt_at);
+        if self.account.is_closed() {
+            return Ok(());
+        }
+        if let Fact::Reading(map) = fact {
+            let values = registers(map, self.account.energy()).map_err(self.wrong("reading"))?;
+            return self.receive(at, values, learnt_at);
+        }
+        self.take_now(fact, learnt_at, rules)
+    }
+
+    /// Takes in register values that are known as numbers.
+    pub fn take_reading(
+        &mut self,
+        at: Instant,
+        values: Registers,
+        learnt_at: Instant,
+        rules: Rules<'_>,
+    ) -> Result<(), TimelineError> {
+        self.advance_before_facts(learnt_at, rules)?;
+        self.cursor = super::Cursor::after_facts(learnt_at);
+        if self.account.is_closed() { Ok(()) } else { self.receive(at, values, learnt_at) }
+    }
+
+    fn receive(
+        &mut self,
+        at: Instant,
+        values: Registers,
+        learnt_at: Instant,
+    ) -> Result<(), TimelineError> {
+        let ean = self.account.ean;
+        let received = self.account.readings.receive(at, values, learnt_at);
+        received.map_err(|source| prepay::AccountError::Reading { ean, source })?;
+        self.heard_again(learnt_at);
+        Ok(())
+    }
+
+    fn wrong(&self, fact: &'static str) -> impl Fn(FactError) -> TimelineError + use<> {
+        let ean = self.account.ean;
+        move |source| TimelineError::Fact { ean, fact, source }
+    }
+
+    fn take_now(
+        &mut self,
+        fact: &Fact,
+        at: Instant,
+        rules: Rules<'_>,
+    ) -> Result<(), TimelineError> {
+        let wrong = self.wrong(fact.name());
+        let name = fact.name();
+        match fact {
+            Fact::Activate { .. } | Fact::Bridge { .. } => {
+                return Err(TimelineError::NotOnRunning { ean: self.account.ean, fact: name });
+            }
+            Fact::Reading(_) => return Ok(()),
+            Fact::Swap { registers: new, old_registers, .. } => {
+                let energy = self.account.energy();
+                let old = old_registers.as_ref();
+                let old = old.ok_or(FactError::DebtField { field: "old_registers" });
+                let closing = old.and_then(|map| registers(map, energy)).map_err(&wrong)?;
+                let opening = registers(new, energy).map_err(&wrong)?;
+                let ean = self.account.ean;
+                let swapped = self.account.readings.swap(at, closing, opening);
+                swapped.map_err(|source| prepay::AccountError::Reading { ean, source })?;
+                self.say(at, name, Vec::new(), rules);
+            }
+            Fact::TopUp { eur, channel, id } => {
+                let channel: Channel =
+                    channel.parse().map_err(|error| wrong(FactError::Name(error)))?;
+                self.end_payment(id);
+                let taken = self.account.top_up(at, *eur, channel, id, rules)?;
+                if matches!(taken, Taken::Booked(_)) {
+                    self.topped_up_since_off = true;
+                    self.notify(at, "top_up_credited");
+                }
+                self.balance_moved(at, name, rules)?;
+            }
+            Fact::Aid { eur, channel, id } => {
+                self.end_payment(id);
+                let taken = self.account.receive_aid(at, *eur, channel, id)?;
+                if matches!(taken, Taken::Booked(())) {
+                    self.topped_up_since_off = true;
+                    self.notify(at, "aid_credited");
+                }
+                self.balance_moved(at, name, rules)?;
+            }
+            Fact::PaymentPending { id, eur, .. } => {
+                let known = self.ended.contains(id) || self.announced.contains(id);
+                if !known {
+                    self.pending.insert(id.clone(), *eur);
+                    self.announced.push(id.clone());
+                }
+                self.withdraw_unsent(at, vec![Guard::MoneyInFlight], rules)?;
+                self.say(at, name, Vec::new(), rules);
+            }
+            Fact::PaymentFailed { id, .. } => {
+                self.end_payment(id);
+                self.notify(at, name);
+                self.say(at, name, Vec::new(), rules);
+                self.decision_point(at, rules)?;
+            }
+            Fact::Refund { id, eur, channel } => {
+                let channel: Channel =
+                    channel.parse().map_err(|error| wrong(FactError::Name(error)))?;
+                let refused =
+                    matches!(self.account.refund(at, *eur, channel, id)?, Taken::Booked(Err(_)));
+                let event = if refused { "refund_refused" } else { name };
+                self.balance_moved(at, event, rules)?;
+            }
+            Fact::Chargeback { id, eur, channel } => {
+                let channel: Channel =
+                    channel.parse().map_err(|error| wrong(FactError::Name(error)))?;
+                let taken = self.account.chargeback(at, *eur, channel, id)?;
+                if matches!(taken, Taken::Booked(_)) {
+                    let hours = rules.parameters.at(at.day(), at).chargeback_no_cut_h;
+                    self.no_cut_until = Some(at.plus_h(hours));
+                    self.withdraw_unsent(at, vec![Guard::MoneyInFlight], rules)?;
+                    self.notify(at, name);
+                }
+                self.balance_moved(at, name, rules)?;
+            }
+            Fact::Debt { .. } => {
+                let debt = self.debt(fact, at, rules).map_err(&wrong)?;
+                self.account.enter_debt(at, debt)?;
+                self.notify(at, "plan_starts");
+                self.say(at, name, Vec::new(), rules);
+            }
+            Fact::Press {} => self.press(at, rules)?,
+            Fact::Leak {} => self.leak(at, rules)?,
+            Fact::Silence {} => {
+                self.falls_silent();
+                self.say(at, name, Vec::new(), rules);
+            }
+            Fact::Flag { name: flag, until: end } => {
+                let end = end.as_deref().map(until).transpose().map_err(&wrong)?;
+                if flag == "death" {
+                    self.account.freeze();
+                }
+                self.flags.insert(flag.clone(), end);
+                self.withdraw_unsent(at, vec![Guard::Flag], rules)?;
+                self.say(at, name, Vec::new(), rules);
+            }
+            Fact::Unflag { name: flag } => {
+                if flag == "billing_hold" {
+                    self.account.clear_hold();
+                }
+                if flag == "death" {
+                    self.account.unfreeze();
+                }
+                self.flags.remove(flag);
+                self.say(at, name, Vec::new(), rules);
+                self.decision_point(at, rules)?;
+            }
+            Fact::Incident { kind } => {
+                self.area.fails(kind, at);
+                self.withdraw_unsent(at, vec![Guard::OwnIncident], rules)?;
+                self.say(at, name, Vec::new(), rules);
+            }
+            Fact::Recovered { kind } => {
+                self.area.recovers(kind, at);
+                self.say(at, name, Vec::new(), rules);
+                self.decision_point(at, rules)?;
+            }
+            Fact::StopSwitch { on } => {
+                self.stop_switch = *on;
+                if *on {
+                    self.withdraw_unsent(at, vec![Guard::StopSwitch], rules)?;
+                }
+                self.say(at, name, Vec::new(), rules);
+                if !*on {
+                    self.decision_point(at, rules)?;
+                }
+            }
+            Fact::Grace { eur, until: end } => {
+                let end = until(end).map_err(&wrong)?;
+                self.grant_grace(at, *eur, end, rules)?;
+            }
+            Fact::ReliefRequest {} => {
+                let entitled = self.account.request_relief(at);
+                if entitled {
+                    self.withdraw_unsent(at, vec![Guard::WinterAndRelief], rules)?;
+                }
+                let event = if entitled { name } else { "relief_refused" };
+                self.say(at, event, Vec::new(), rules);
+            }
+            Fact::ReliefDecision { granted } => {
+                self.account.decide_relief(at, *granted, rules)?;
+                self.notify(at, name);
+                self.say(at, name, Vec::new(), rules);
+                if !*granted {
+                    self.decision_point(at, rules)?;
+                }
+            }
+            // The driver has changed the book of parameters; thresholds act from the midnight on.
+            Fact::Parameter { .. } => {
+                self.judge_crossings_after_parameter(at, rules);
+            }
+            Fact::Contract { supplier, from } => {
+                self.account.supplied_by(from.unwrap_or(at.day()), supplier);
+                self.say(at, name, Vec::new(), rules);
+            }
+            Fact::MoveOut { registers: read } => {
+                let energy = self.account.energy();
+                let read = read.as_ref().map(|map| registers(map, energy));
+                self.account.hand_over(at, read.transpose().map_err(&wrong)?)?;
+                self.withdraw_unsent(at, Vec::new(), rules)?;
+                self.say(at, name, Vec::new(), rules);
+                // What is owed by who leaves never touches who comes (PA-26).
+                self.release(at, Cause::PrepaymentEnded, rules)?;
+            }
+            Fact::Protected { from, to, category } => {
+                let category: Category =
+                    category.parse().map_err(|error| wrong(FactError::Name(error)))?;
+                self.account.protect(ProtectedInterval {
+                    category,
+                    from: *from,
+                    to: *to,
+                    source: name.to_owned(),
+                    entered_by: name.to_owned(),
+                    entered_at: at,
+                    withdrawn_at: None,
+                });
+                self.say(at, name, Vec::new(), rules);
+            }
+            Fact::Fleet { candidates, median } => {
+                self.fleet = Fleet { candidates: *candidates, median: *median };
+            }
+            Fact::MeterAnswer { command, confirmed } => {
+                self.hear_answer(at, command, *confirmed, rules)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn end_payment(&mut self, id: &str) {
+        self.pending.remove(id);
+        if !self.ended.iter().any(|known| known == id) {
+            self.ended.push(id.to_owned());
+        }
+    }
+
+    /// What follows from a balance that moved: the state is judged, the supply restored if the
+    /// balance allows it, and the display copy pushed when the way back opens. Source: PA-42.
+    fn balance_moved(
+        &mut self,
+        at: Instant,
+        event: &str,
+        rules: Rules<'_>,
+    ) -> Result<(), TimelineError> {
+        self.say(at, event, Vec::new(), rules);
+        self.judge_crossings(at, rules);
+        self.restore(at, rules)
+    }
+
+    fn judge_crossings_after_parameter(&mut self, at: Instant, rules: Rules<'_>) {
+        self.say(at, "parameter", Vec::new(), rules);
+        self.judge_crossings(at, rules);
+    }
+
+    fn grant_grace(
+        &mut self,
+        at: Instant,
+        amount: MicroEuro,
+        end: Instant,
+        rules: Rules<'_>,
+    ) -> Result<(), TimelineError> {
+        let parameters = rules.parameters.at(at.day(), at);
+        if !parameters.grace_enabled || end <= at {
+            self.say(at, "grace_refused", Vec::new(), rules);
+            return Ok(());
+        }
+        let amount = amount.min(parameters.grace_max);
+        self.account.grant_grace(Grace { amount, until: end });
+        self.balance_moved(at, "grace", rules)?;
+        if self.supply == SupplyState::Disconnected {
+            self.release(at, Cause::Grace, rules)?;
+        }
+        Ok(())
+    }
+
+    fn debt(&self, fact: &Fact, at: Instant, rules: Rules<'_>) -> Result<Debt, FactError> {
+        let Fact::Debt { kind, total, amount, share, cap, floor, priority, creditor } = fact else {
+            return Err(FactError::DebtField { field: "debt" });
+        };
+        let amount = || amount.ok_or(FactError::DebtField { field: "amount" });
+        let (rule, share_cap) = match kind {
+            DebtKind::FixedPerDay => (CollectionRule::FixedPerDay(amount()?), None),
+            DebtKind::FixedPerWeek => (CollectionRule::FixedPerWeek(amount()?), None),
+            DebtKind::ShareOfTopup => {
+                let text = share.as_deref().ok_or(FactError::DebtField { field: "share" })?;
+                let share = parse_decimal(text, 6).ok().filter(|ppm| (0..=1_000_000).contains(ppm));
+                let ppm = share.ok_or_else(|| FactError::Share { text: text.to_owned() })?;
+                let cap = cap.unwrap_or(rules.parameters.at(at.day(), at).topup_share_cap);
+                (CollectionRule::ShareOfTopUp(ppm), Some(cap))
+            }
+        };
+        let creditor = match creditor.as_deref() {
+            Some("operator" | "dso") => Creditor::Operator,
+            Some(_) | None => Creditor::Supplier,
+        };
+        let mut debt = Debt::new(0, creditor, rule, *total, *priority, at.day().next());
+        debt.cap_per_week = share_cap;
+        debt.floor = *floor;
+        Ok(debt)
+    }
+
+    /// ST-12, ST-13: a person holds the button.
+    fn press(&mut self, at: Instant, rules: Rules<'_>) -> Result<(), TimelineError> {
+        self.heard_again(at);
+        if self.supply != SupplyState::ReadyForReconnection {
+            self.say(at, "press", Vec::new(), rules);
+            return Ok(());
+        }
+        self.move_supply(at, SupplyEvent::Pressed)?;
+        if self.supply == SupplyState::LeakTesting {
+            self.testing_since = Some(at);
+            self.ready_since = None;
+            self.say(at, "leak_test_started", Vec::new(), rules);
+        } else {
+            self.back_on();
+            self.say(at, "connected", Vec::new(), rules);
+        }
+        Ok(())
+    }
+
+    /// ST-15: gas flows during the test.
+    fn leak(&mut self, at: Instant, rules: Rules<'_>) -> Result<(), TimelineError> {
+        if self.supply != SupplyState::LeakTesting {
+            self.say(at, "leak", Vec::new(), rules);
+            return Ok(());
+        }
+        self.testing_since = None;
+        self.move_supply(at, SupplyEvent::FlowSeen)?;
+        self.ready_since = Some(at);
+        self.reminded = false;
+        self.say(at, "leak_test_failed", Vec::new(), rules);
+        self.notify(at, "leak_test_failed");
+        Ok(())
+    }
+}

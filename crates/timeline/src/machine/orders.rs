@@ -1,0 +1,427 @@
+//! Orders to the meter, and what its answers do.
+
+use super::{Timeline, TimelineError};
+use crate::meter::UnderWay;
+use crate::output::Sent;
+use calendar::Instant;
+use guards::{Decision, Guard, Measure};
+use prepay::Rules;
+use supply::{
+    Cause, CommandEvent, CommandKind, LimiterClock, LimiterEvent, LimiterState, MeterCommand,
+    SupplyEvent, SupplyState,
+};
+use units::MicroEuro;
+
+impl Timeline {
+    fn command(
+        &mut self,
+        at: Instant,
+        kind: CommandKind,
+        cause: Cause,
+        expires_at: Option<Instant>,
+    ) -> MeterCommand {
+        self.orders_given = self.orders_given.saturating_add(1);
+        let id = format!("{}-{}", self.account.ean, self.orders_given);
+        MeterCommand::new(id, kind, cause, at, expires_at)
+    }
+
+    fn send(&mut self, order: &mut UnderWay, at: Instant) {
+        order.command.hear(CommandEvent::Sent, at);
+        order.sent_at = Some(at);
+        order.answer_at = self.answer_at(&order.command.kind, at);
+        self.sent.push(Sent::Command(order.command.clone()));
+    }
+
+    fn answer_at(&self, kind: &CommandKind, at: Instant) -> Option<Instant> {
+        let delays = self.answers.filter(|_| !self.silent)?;
+        let delay = match kind {
+            CommandKind::Disconnect => delays.disconnect,
+            CommandKind::Connect => delays.connect,
+            CommandKind::Limit { .. } => delays.limit,
+            CommandKind::Unlimit => delays.unlimit,
+            CommandKind::Read
+            | CommandKind::Display { .. }
+            | CommandKind::Message { .. }
+            | CommandKind::SetCalendar { .. } => return None,
+        };
+        Some(at.plus_s(delay))
+    }
+
+    fn under_way(command: MeterCommand) -> UnderWay {
+        UnderWay { command, sent_at: None, answer_at: None, alarmed: false }
+    }
+
+    /// ST-01, ST-02, ST-16: an order leaves with its proof.
+    pub(super) fn order(
+        &mut self,
+        at: Instant,
+        measure: Measure,
+        expires_at: Instant,
+        proof: String,
+        rules: Rules<'_>,
+    ) -> Result<(), TimelineError> {
+        let cause = Cause::Exhausted { proof };
+        match measure {
+            Measure::Disconnect => {
+                let command = self.command(at, CommandKind::Disconnect, cause, Some(expires_at));
+                self.ordered_while_off = self.supply == SupplyState::ReadyForReconnection;
+                self.ready_since = None;
+                self.move_supply(at, SupplyEvent::OrderDisconnect)?;
+                self.order = Some(Self::under_way(command));
+                self.say(at, "order_disconnect", Vec::new(), rules);
+                if self.send_after_s == 0 {
+                    self.send_order(at, rules)?;
+                }
+            }
+            Measure::Limit { ampere } => {
+                let command =
+                    self.command(at, CommandKind::Limit { ampere }, cause, Some(expires_at));
+                self.move_limiter(LimiterEvent::OrderOn);
+                self.limit_order = Some(Self::under_way(command));
+                self.say(at, "order_limit", Vec::new(), rules);
+                if self.send_after_s == 0 {
+                    self.send_limit_order(at, rules)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn move_limiter(&mut self, event: LimiterEvent) {
+        if let Some(next) = self.limiter.after(event) {
+            self.limiter = next;
+        }
+    }
+
+    /// At sending the guards that can change are checked again. Source: CG-17.
+    pub(super) fn send_order(
+        &mut self,
+        at: Instant,
+        rules: Rules<'_>,
+    ) -> Result<(), TimelineError> {
+        let Some(mut order) = self.order.take() else { return Ok(()) };
+        let failing = self.failing_at_sending(order.command.given_at, at, rules)?;
+        if failing.is_empty() {
+            self.send(&mut order, at);
+            self.order = Some(order);
+            return Ok(());
+        }
+        self.withdraw(at, failing, rules)
+    }
+
+    pub(super) fn send_limit_order(
+        &mut self,
+        at: Instant,
+        rules: Rules<'_>,
+    ) -> Result<(), TimelineError> {
+        let Some(mut order) = self.limit_order.take() else { return Ok(()) };
+        let on = matches!(order.command.kind, CommandKind::Limit { .. });
+        let failing = if on {
+            self.failing_at_sending(order.command.given_at, at, rules)?
+        } else {
+            Vec::new()
+        };
+        if failing.is_empty() {
+            self.send(&mut order, at);
+            self.limit_order = Some(order);
+        } else {
+            self.move_limiter(LimiterEvent::TimedOut);
+            self.say(at, "order_withdrawn", failing, rules);
+        }
+        Ok(())
+    }
+
+    fn failing_at_sending(
+        &self,
+        given_at: Instant,
+        at: Instant,
+        rules: Rules<'_>,
+    ) -> Result<Vec<Guard>, TimelineError> {
+        if given_at == at {
+            // Decided at this very instant: nothing can have changed.
+            return Ok(Vec::new());
+        }
+        let (case, _) = self.cut_case(at, rules);
+        let (decision, _) = guards::evaluate(&case);
+        Ok(match decision {
+            Decision::Order { .. } => Vec::new(),
+            Decision::Refused { failing } => {
+                failing.into_iter().filter(|guard| guard.is_checked_at_sending()).collect()
+            }
+        })
+    }
+
+    /// ST-05: an order that was not sent yet is taken back when its ground falls away.
+    pub(super) fn withdraw_unsent(
+        &mut self,
+        at: Instant,
+        failing: Vec<Guard>,
+        rules: Rules<'_>,
+    ) -> Result<(), TimelineError> {
+        if self.order.as_ref().is_some_and(|order| order.sent_at.is_none()) {
+            self.order = None;
+            self.withdraw(at, failing, rules)?;
+        }
+        let unsent_limit = self.limit_order.as_ref().is_some_and(|order| {
+            order.sent_at.is_none() && matches!(order.command.kind, CommandKind::Limit { .. })
+        });
+        if unsent_limit {
+            self.limit_order = None;
+            self.move_limiter(LimiterEvent::TimedOut);
+            self.say(at, "order_withdrawn", Vec::new(), rules);
+        }
+        Ok(())
+    }
+
+    fn withdraw(
+        &mut self,
+        at: Instant,
+        failing: Vec<Guard>,
+        rules: Rules<'_>,
+    ) -> Result<(), TimelineError> {
+        self.end_order_without_cut(at, SupplyEvent::OrderWithdrawn)?;
+        self.say(at, "order_withdrawn", failing, rules);
+        Ok(())
+    }
+
+    /// The supply is as it was before the order.
+    fn end_order_without_cut(
+        &mut self,
+        at: Instant,
+        event: SupplyEvent,
+    ) -> Result<(), TimelineError> {
+        self.move_supply(at, event)?;
+        if self.ordered_while_off {
+            self.ordered_while_off = false;
+            self.supply = SupplyState::ReadyForReconnection;
+            self.ready_since = Some(at);
+            self.record_supply(at);
+        }
+        Ok(())
+    }
+
+    /// ST-07.
+    pub(super) fn order_expired(
+        &mut self,
+        at: Instant,
+        rules: Rules<'_>,
+    ) -> Result<(), TimelineError> {
+        let Some(mut order) = self.order.take() else { return Ok(()) };
+        order.command.expire(at);
+        self.end_order_without_cut(at, SupplyEvent::OrderFailed)?;
+        self.say(at, "order_expired", Vec::new(), rules);
+        self.task(at, "order_expired");
+        Ok(())
+    }
+
+    pub(super) fn limit_expired(
+        &mut self,
+        at: Instant,
+        rules: Rules<'_>,
+    ) -> Result<(), TimelineError> {
+        if let Some(mut order) = self.limit_order.take() {
+            order.command.expire(at);
+            self.move_limiter(LimiterEvent::TimedOut);
+            self.record_supply(at);
+            self.say(at, "order_expired", Vec::new(), rules);
+        }
+        Ok(())
+    }
+
+    /// ST-06, and ST-08: a release that waits leaves at once.
+    pub(super) fn cut_confirmed(
+        &mut self,
+        at: Instant,
+        rules: Rules<'_>,
+    ) -> Result<(), TimelineError> {
+        let Some(mut order) = self.order.take() else { return Ok(()) };
+        order.command.hear(CommandEvent::ReadBack, at);
+        self.account.readings.heard(at);
+        self.ordered_while_off = false;
+        self.move_supply(at, SupplyEvent::CutConfirmed)?;
+        self.off_since = Some(at);
+        self.off_task_done = false;
+        self.topped_up_since_off = false;
+        self.say(at, "cut_confirmed", Vec::new(), rules);
+        self.notify(at, "cut_confirmed");
+        self.restore(at, rules)
+    }
+
+    /// ST-09 and the end of the limiter: what the balance allows is ordered at once.
+    pub(super) fn restore(&mut self, at: Instant, rules: Rules<'_>) -> Result<(), TimelineError> {
+        let balance = self.account.balance();
+        let reached = balance >= self.levels(at, rules).reconnect;
+        if self.state != prepay::CreditState::Exhausted {
+            self.withdraw_unsent(at, Vec::new(), rules)?;
+        }
+        if !reached {
+            return Ok(());
+        }
+        if self.supply == SupplyState::Disconnected {
+            self.release(at, Cause::BalanceReached { balance }, rules)?;
+        }
+        if self.limiter == LimiterState::On {
+            let cause = Cause::BalanceReached { balance };
+            let command = self.command(at, CommandKind::Unlimit, cause, None);
+            self.move_limiter(LimiterEvent::OrderOff);
+            self.record_supply(at);
+            let mut order = Self::under_way(command);
+            self.say(at, "order_unlimit", Vec::new(), rules);
+            self.send(&mut order, at);
+            self.limit_order = Some(order);
+        }
+        Ok(())
+    }
+
+    /// Releases a supply that is off.
+    pub(super) fn release(
+        &mut self,
+        at: Instant,
+        cause: Cause,
+        rules: Rules<'_>,
+    ) -> Result<(), TimelineError> {
+        if self.supply != SupplyState::Disconnected {
+            return Ok(());
+        }
+        let command = self.command(at, CommandKind::Connect, cause, None);
+        self.move_supply(at, SupplyEvent::OrderRelease)?;
+        let mut order = Self::under_way(command);
+        self.say(at, "order_release", Vec::new(), rules);
+        self.send(&mut order, at);
+        self.release = Some(order);
+        Ok(())
+    }
+
+    /// ST-10.
+    pub(super) fn release_confirmed(
+        &mut self,
+        at: Instant,
+        rules: Rules<'_>,
+    ) -> Result<(), TimelineError> {
+        if self.release.take().is_none() {
+            return Ok(());
+        }
+        self.account.readings.heard(at);
+        self.move_supply(at, SupplyEvent::ReleaseConfirmed)?;
+        self.ready_since = Some(at);
+        self.reminded = false;
+        self.say(at, "release_confirmed", Vec::new(), rules);
+        self.notify(at, "release_confirmed");
+        Ok(())
+    }
+
+    /// The limiter is on, or off again.
+    pub(super) fn limit_confirmed(
+        &mut self,
+        at: Instant,
+        rules: Rules<'_>,
+    ) -> Result<(), TimelineError> {
+        let Some(mut order) = self.limit_order.take() else { return Ok(()) };
+        order.command.hear(CommandEvent::ReadBack, at);
+        self.account.readings.heard(at);
+        self.move_limiter(LimiterEvent::Confirmed);
+        self.record_supply(at);
+        if self.limiter == LimiterState::On {
+            let parameters = rules.parameters.at(at.day(), at);
+            self.limiter_clock.get_or_insert(LimiterClock {
+                first_order: order.command.given_at.day(),
+                guaranteed_months: parameters.limiter_guaranteed_months,
+                winter: parameters.winter,
+                withdraw_in_winter: parameters.limiter_withdraw_in_winter,
+            });
+            self.say(at, "limit_confirmed", Vec::new(), rules);
+            self.notify(at, "limit_confirmed");
+            self.restore(at, rules)
+        } else {
+            self.limiter_clock = None;
+            self.limited_memo = MicroEuro::ZERO;
+            self.say(at, "unlimit_confirmed", Vec::new(), rules);
+            Ok(())
+        }
+    }
+
+    /// ST-14.
+    pub(super) fn leak_test_passed(
+        &mut self,
+        at: Instant,
+        rules: Rules<'_>,
+    ) -> Result<(), TimelineError> {
+        self.testing_since = None;
+        self.move_supply(at, SupplyEvent::TestPassed)?;
+        self.back_on();
+        self.say(at, "leak_test_passed", Vec::new(), rules);
+        Ok(())
+    }
+
+    /// The off-supply clock stops.
+    pub(super) fn back_on(&mut self) {
+        self.off_since = None;
+        self.ready_since = None;
+    }
+
+    /// The meter is heard again: releases and lifts that it did not hear are answered after all.
+    pub(super) fn heard_again(&mut self, at: Instant) {
+        self.account.readings.heard(at);
+        if !self.silent {
+            return;
+        }
+        self.silent = false;
+        let answers = |order: &Option<UnderWay>, this: &Self| {
+            order.as_ref().and_then(|order| this.answer_at(&order.command.kind, at))
+        };
+        let release = answers(&self.release, self);
+        if let Some(order) = self.release.as_mut() {
+            order.answer_at = release;
+        }
+        let unlimit = answers(&self.limit_order, self);
+        if let Some(order) = self.limit_order.as_mut() {
+            if order.command.kind == CommandKind::Unlimit {
+                order.answer_at = unlimit;
+            }
+        }
+    }
+
+    /// From now on the meter answers nothing.
+    pub(super) fn falls_silent(&mut self) {
+        self.silent = true;
+        for order in [&mut self.order, &mut self.release, &mut self.limit_order] {
+            if let Some(order) = order.as_mut() {
+                order.answer_at = None;
+            }
+        }
+    }
+
+    /// The meter's word on an order, when it comes as a fact. Source: MT-07.
+    pub(super) fn hear_answer(
+        &mut self,
+        at: Instant,
+        command: &str,
+        confirmed: bool,
+        rules: Rules<'_>,
+    ) -> Result<(), TimelineError> {
+        let is = |order: &Option<UnderWay>| {
+            order.as_ref().is_some_and(|order| order.command.id == command)
+        };
+        if is(&self.order) {
+            return if confirmed {
+                self.cut_confirmed(at, rules)
+            } else {
+                self.order_expired(at, rules)
+            };
+        }
+        if is(&self.release) && confirmed {
+            return self.release_confirmed(at, rules);
+        }
+        if is(&self.limit_order) {
+            return if confirmed {
+                self.limit_confirmed(at, rules)
+            } else {
+                self.limit_expired(at, rules)
+            };
+        }
+        // An answer to an order that has ended is recorded and changes nothing.
+        self.account.readings.heard(at);
+        self.say(at, "late_answer", Vec::new(), rules);
+        Ok(())
+    }
+}

@@ -1,0 +1,102 @@
+//! Runs one scenario in memory.
+
+use crate::fact::{Fact, FactError, registers};
+use crate::machine::{Timeline, TimelineError};
+use crate::output::Output;
+use crate::scenario::{Scenario, ScenarioEvent};
+use guards::LawfulBasis;
+use prepay::{Account, ProtectedInterval, Start};
+use units::{AccountId, MicroEuro};
+
+/// Why a scenario did not come to its end.
+#[derive(Debug, thiserror::Error)]
+pub enum ReplayError {
+    #[error("the first event of the scenario must be `activate`, `swap` or `bridge`")]
+    NoStart,
+    #[error("event {number}")]
+    Event { number: usize, source: TimelineError },
+    #[error("event {number}")]
+    Start { number: usize, source: FactError },
+    #[error("the scenario could not be run to its end")]
+    End(#[source] TimelineError),
+    #[error("the account could not be opened")]
+    Open(#[source] prepay::AccountError),
+}
+
+/// Runs `scenario` to its end. What is said goes to `out`, in order; the timeline is returned.
+pub fn replay(scenario: &Scenario, out: &mut dyn FnMut(Output)) -> Result<Timeline, ReplayError> {
+    let rules = scenario.world.rules();
+    let opens = |event: &ScenarioEvent| {
+        matches!(event.fact, Fact::Activate { .. } | Fact::Swap { .. } | Fact::Bridge { .. })
+    };
+    let first = scenario.events.iter().position(opens).ok_or(ReplayError::NoStart)?;
+    let before = scenario.events.get(..first).unwrap_or_default();
+    if before.iter().any(|event| !matches!(event.fact, Fact::Reading(_) | Fact::Parameter { .. })) {
+        return Err(ReplayError::NoStart);
+    }
+    let opening = scenario.events.get(first).ok_or(ReplayError::NoStart)?;
+    let mut timeline = open(scenario, opening)?;
+    timeline.said_opening(opening.at, opening.fact.name(), rules);
+    for output in timeline.take_outputs() {
+        out(output);
+    }
+    for event in scenario.events.iter().skip(first + 1) {
+        if event.learnt_at > scenario.until {
+            break;
+        }
+        let taken = timeline.take(&event.fact, event.at, event.learnt_at, rules);
+        for output in timeline.take_outputs() {
+            out(output);
+        }
+        taken.map_err(|source| ReplayError::Event { number: event.number, source })?;
+    }
+    let ended = timeline.advance_to(scenario.until, rules);
+    for output in timeline.take_outputs() {
+        out(output);
+    }
+    ended.map_err(ReplayError::End)?;
+    Ok(timeline)
+}
+
+fn open(scenario: &Scenario, event: &ScenarioEvent) -> Result<Timeline, ReplayError> {
+    let rules = scenario.world.rules();
+    let start = |source| ReplayError::Start { number: event.number, source };
+    let energy = scenario.group.energy;
+    let (how, map) = match &event.fact {
+        Fact::Activate { registers } => (Start::Activation, registers),
+        Fact::Bridge { registers } => (Start::Bridge, registers),
+        Fact::Swap { old_balance_eur, registers, .. } => {
+            let old_balance = old_balance_eur.unwrap_or(MicroEuro::ZERO);
+            (Start::Swap { old_balance }, registers)
+        }
+        _ => return Err(ReplayError::NoStart),
+    };
+    let opening = registers(map, energy).map_err(start)?;
+    let (id, _) = AccountId::range_of(scenario.dso);
+    let account = Account::open(
+        id,
+        scenario.ean,
+        scenario.dso,
+        scenario.group,
+        event.at,
+        how,
+        opening,
+        rules,
+    );
+    let mut account = account.map_err(ReplayError::Open)?;
+    for (category, from, to) in &scenario.protected {
+        account.status.enter(ProtectedInterval {
+            category: *category,
+            from: *from,
+            to: *to,
+            source: "scenario".to_owned(),
+            entered_by: "scenario".to_owned(),
+            entered_at: event.at,
+            withdrawn_at: None,
+        });
+    }
+    let basis = LawfulBasis::Request { id: "scenario".to_owned() };
+    let mut timeline = Timeline::new(account, basis, Some(scenario.answers), rules);
+    timeline.orders_wait(scenario.orders_sent_after_s);
+    Ok(timeline)
+}
