@@ -59,13 +59,17 @@ impl AreaHealth {
         }
     }
 
-    pub fn recovers(&mut self, kind: &str, at: Instant) {
+    /// Returns whether such an incident was open.
+    pub fn recovers(&mut self, kind: &str, at: Instant) -> bool {
         let service = Service::from(kind.to_owned());
+        let mut was_open = false;
         for incident in &mut self.0 {
             if incident.service == service && incident.recovered_at.is_none() {
                 incident.recovered_at = Some(at);
+                was_open = true;
             }
         }
+        was_open
     }
 
     /// What bars cuts at `at` as an incident of ours: open, or healthy for less than `recovery_h`.
@@ -93,7 +97,8 @@ impl AreaHealth {
 
     /// When cuts that an incident barred may be decided on again, after `at`.
     pub fn clears_after(&self, at: Instant, recovery_h: i64) -> Option<Instant> {
-        let ends = self.0.iter().filter_map(|incident| incident.recovered_at);
+        let barring = |incident: &&Incident| matches!(incident.service, Service::Other(_));
+        let ends = self.0.iter().filter(barring).filter_map(|incident| incident.recovered_at);
         ends.map(|end| end.plus_h(recovery_h)).filter(|clear| *clear > at).min()
     }
 }

@@ -48,7 +48,14 @@ pub struct Rules<'a> {
     pub prices: &'a PriceBook,
 }
 
-/// A credit of aid, a debt, a status: facts carry who is meant by name only where a rule needs it.
+/// Nothing is charged from a day on, until a person has looked. Source: PA-40.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Hold {
+    from: SettlementDay,
+    why: String,
+}
+
+/// One prepayment account with everything it knows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Account {
     pub id: AccountId,
@@ -65,9 +72,7 @@ pub struct Account {
     settled_to: Option<SettlementDay>,
     held_lines: BTreeSet<SettlementDay>,
     status_changed: BTreeSet<SettlementDay>,
-    /// Provisional days in a row, up to the last settled one.
-    silent_days: u32,
-    hold: Option<String>,
+    hold: Option<Hold>,
     grace: Option<Grace>,
     relief: Option<Relief>,
     relief_pending: MicroEuro,
@@ -113,7 +118,7 @@ impl Account {
     }
 
     pub fn hold(&self) -> Option<&str> {
-        self.hold.as_deref()
+        self.hold.as_ref().map(|hold| hold.why.as_str())
     }
 
     pub fn journal(&self) -> &[JournalEntry] {
@@ -137,8 +142,10 @@ impl Account {
         self.relief_pending
     }
 
+    /// Provisional days in a row, up to the last settled one.
     pub fn silent_days(&self) -> u32 {
-        self.silent_days
+        let silent = self.days.values().rev().take_while(|day| day.consumption.is_none()).count();
+        u32::try_from(silent).unwrap_or(u32::MAX)
     }
 
     pub fn is_frozen(&self) -> bool {
@@ -231,15 +238,18 @@ impl Account {
     }
 
     /// A person has cleared the billing hold: jumps are accepted as read. Source: PA-40.
-    pub fn clear_hold(&mut self) {
-        if self.hold.take().is_some() {
-            self.readings.accept_jumps();
-        }
+    /// Returns whether there was one.
+    pub fn clear_hold(&mut self) -> bool {
+        self.readings.accept_jumps();
+        self.hold.take().is_some()
     }
 
     /// Asks for winter relief. `false` if there is no right to it. Source: PA-23.
     pub fn request_relief(&mut self, at: Instant) -> bool {
         let today = at.day();
+        if self.relief.is_some_and(|relief| relief.decision == ReliefDecision::Pending) {
+            return false;
+        }
         let social = self.supplier_on(today).is_none_or(|supplier| supplier == "social");
         let entitled = self.energy() == Energy::Gas && social && self.status.protected_on(today);
         if entitled {
@@ -250,14 +260,15 @@ impl Account {
     }
 
     /// The commission has decided: the fund pays, or what was granted becomes a debt with a plan.
-    /// Balance and supply do not move. Source: PA-23.
+    /// Balance and supply do not move. `false` if no request was open. Source: PA-23.
     pub fn decide_relief(
         &mut self,
         at: Instant,
         granted: bool,
         rules: Rules<'_>,
-    ) -> Result<(), AccountError> {
-        let Some(relief) = self.relief.as_mut() else { return Ok(()) };
+    ) -> Result<bool, AccountError> {
+        let open = |relief: &&mut Relief| relief.decision == ReliefDecision::Pending;
+        let Some(relief) = self.relief.as_mut().filter(open) else { return Ok(false) };
         let today = at.day();
         relief.decision = if granted {
             ReliefDecision::Granted { at }
@@ -266,7 +277,7 @@ impl Account {
         };
         let pending = std::mem::take(&mut self.relief_pending);
         if pending == MicroEuro::ZERO {
-            return Ok(());
+            return Ok(true);
         }
         if granted {
             let debit = LedgerAccount::ReliefDueByFund;
@@ -274,13 +285,13 @@ impl Account {
             if let Some(transaction) = moved.map_err(|source| self.unsound(source))? {
                 self.enter(at, today, EntryKind::ReliefDecision, None, transaction);
             }
-            return Ok(());
+            return Ok(true);
         }
         let per_week = rules.parameters.at(today, at).relief_refused_per_week;
         let rule = CollectionRule::FixedPerWeek(per_week);
         let mut debt = Debt::new(0, Creditor::Relief, rule, pending, 9, today.next());
         debt.cause = "winter relief refused".to_owned();
-        self.enter_debt(at, debt).map(|_| ())
+        self.enter_debt(at, debt).map(|_| true)
     }
 
     /// The supplier from a day on. Source: PA-30.
@@ -347,32 +358,15 @@ impl Account {
         }
     }
 
-    /// The prices of a day and the versions they come from. Source: PA-08, PA-25.
+    /// The prices of a day and the version they come from. Source: PA-08, PA-25.
     pub fn prices_on(
         &self,
         day: SettlementDay,
         basis: PriceBasis,
         rules: Rules<'_>,
     ) -> Result<([NanoEuroPerKwh; 2], u32), AccountError> {
-        let price = |register: ObisCode| {
-            let found = rules.prices.price(self.dso, self.energy(), basis, register, day);
-            found.map_err(|source| AccountError::Price { ean: self.ean, source })
-        };
-        match (self.energy(), self.rates()) {
-            (Energy::Electricity, Rates::Two) => {
-                let peak = price(ObisCode::IMPORT_PEAK)?;
-                let off_peak = price(ObisCode::IMPORT_OFF_PEAK)?;
-                Ok(([peak.price, off_peak.price], peak.version.max(off_peak.version)))
-            }
-            (Energy::Electricity, Rates::Single) => {
-                let both = price(ObisCode::IMPORT_PEAK)?;
-                Ok(([both.price, both.price], both.version))
-            }
-            (Energy::Gas, _) => {
-                let gas = price(ObisCode::GAS_VOLUME)?;
-                Ok(([gas.price, NanoEuroPerKwh(0)], gas.version))
-            }
-        }
+        let found = prices_of(self.dso, self.group, day, basis, rules.prices);
+        found.map_err(|source| AccountError::Price { ean: self.ean, source })
     }
 
     /// Why the next night of this account needs its timeline, as far as money goes.
@@ -391,7 +385,7 @@ impl Account {
             .with(Attention::DEBTS.when(!only_advance || advances > 1))
             .with(Attention::RELIEF.when(relief))
             .with(Attention::HOLD.when(self.hold.is_some()))
-            .with(Attention::STALE.when(self.silent_days > 0))
+            .with(Attention::STALE.when(self.silent_days() > 0))
             .with(
                 Attention::CASE.when(
                     self.frozen || self.closing.is_some() || self.grace_at(at) > MicroEuro::ZERO,
@@ -435,6 +429,33 @@ impl Account {
             sum.checked_add(day.first_charge.0)?.checked_add(day.collected.0)
         })?;
         entered.checked_sub(MicroEuro(lines))
+    }
+}
+
+/// What the registers of a group cost on a day, and the version the prices come from. A single rate
+/// prices both registers alike. Source: PA-08.
+pub fn prices_of(
+    dso: Dso,
+    group: TariffGroup,
+    day: SettlementDay,
+    basis: PriceBasis,
+    prices: &PriceBook,
+) -> Result<([NanoEuroPerKwh; 2], u32), PriceError> {
+    let price = |register| prices.price(dso, group.energy, basis, register, day);
+    match (group.energy, group.rates) {
+        (Energy::Electricity, Rates::Two) => {
+            let peak = price(ObisCode::IMPORT_PEAK)?;
+            let off_peak = price(ObisCode::IMPORT_OFF_PEAK)?;
+            Ok(([peak.price, off_peak.price], peak.version.max(off_peak.version)))
+        }
+        (Energy::Electricity, Rates::Single) => {
+            let both = price(ObisCode::IMPORT_PEAK)?;
+            Ok(([both.price, both.price], both.version))
+        }
+        (Energy::Gas, _) => {
+            let gas = price(ObisCode::GAS_VOLUME)?;
+            Ok(([gas.price, NanoEuroPerKwh(0)], gas.version))
+        }
     }
 }
 

@@ -11,7 +11,7 @@ mod topup;
 
 pub use account::{
     Account, AccountError, Closed, DayLine, LeaveReason, Refused, Rules, Run, SettledDay, Start,
-    StopGround, StopRefused, Taken, bridge_start, may_stop, starting_amounts,
+    StopGround, StopRefused, Taken, bridge_start, may_stop, prices_of, starting_amounts,
 };
 pub use credit::{CreditState, Crossing, EmergencyStatus, Levels};
 pub use debt::{CollectionRule, Creditor, DayOfCollection, Debt, DebtId};

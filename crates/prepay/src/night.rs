@@ -149,7 +149,10 @@ pub struct GroupTerms {
     pub terms: Terms,
     pub price_version: i32,
     pub parameter_version: i32,
+    /// Of the day of the run: what the balance is judged by.
     pub levels: Levels,
+    /// Of the day itself: what pauses a collection.
+    pub levels_of_day: Levels,
     pub recovery_per_day: MicroEuro,
     pub flags: ChargeFlags,
     pub gas_factor: Option<GasFactor>,
@@ -312,7 +315,7 @@ impl GroupTerms {
         if advance == MicroEuro::ZERO {
             return MicroEuro::ZERO;
         }
-        let state = self.levels.state(balance);
+        let state = self.levels_of_day.state(balance);
         let at = DayOfCollection {
             day,
             connected: true,
@@ -360,6 +363,7 @@ mod tests {
             price_version: 1,
             parameter_version: 1,
             levels: Levels { low: eur("5"), cut: eur("-15"), reconnect: eur("0.5") },
+            levels_of_day: Levels { low: eur("5"), cut: eur("-15"), reconnect: eur("0.5") },
             recovery_per_day: eur("1"),
             flags: ChargeFlags {
                 when_disconnected: false,

@@ -85,6 +85,14 @@ pub struct Consumption {
     pub reading_version: u32,
 }
 
+/// A value of one meter at an instant.
+#[derive(Debug, Clone, Copy)]
+struct Known {
+    at: Instant,
+    registers: Registers,
+    learnt_at: Instant,
+}
+
 /// All that is known of the registers of one supply point.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Readings {
@@ -93,6 +101,8 @@ pub struct Readings {
     meters: Vec<Meter>,
     /// Midnights not yet found plausible.
     unjudged: BTreeSet<SettlementDay>,
+    /// Of those, the ones that were found impossible.
+    found: BTreeSet<SettlementDay>,
     /// Days whose use may have changed since they were last looked at.
     touched: BTreeSet<SettlementDay>,
     last_heard: Option<Instant>,
@@ -237,48 +247,66 @@ impl Readings {
     }
 
     /// The known value before and after `day`'s opening midnight on the same meter.
-    fn neighbours(&self, day: SettlementDay) -> [Option<(Instant, Registers)>; 2] {
+    fn neighbours(&self, day: SettlementDay) -> [Option<Known>; 2] {
         let at = day.start();
-        let meter = self
-            .meters
-            .iter()
-            .find(|meter| meter.from < at && meter.to.is_none_or(|(gone, _)| at <= gone));
+        let meter = self.meters.iter().find(|meter| {
+            meter.from < at && meter.to.is_none_or(|(gone, _)| at <= gone)
+        });
         let Some(meter) = meter else { return [None, None] };
-        let value =
-            |(known, midnight): (&SettlementDay, &Midnight)| (known.start(), midnight.registers);
+        let value = |(known, midnight): (&SettlementDay, &Midnight)| Known {
+            at: known.start(),
+            registers: midnight.registers,
+            learnt_at: midnight.learnt_at,
+        };
+        let opening =
+            Known { at: meter.from, registers: meter.opening, learnt_at: meter.from };
+        let closing =
+            meter.to.map(|(at, registers)| Known { at, registers, learnt_at: at });
         let before = self.midnights.range(..day).next_back().map(value);
-        let before = before.filter(|(known, _)| *known > meter.from);
+        let before = before.filter(|known| known.at > meter.from);
         let after = self.midnights.range(day.next()..).next().map(value);
-        let after = after.filter(|(known, _)| meter.to.is_none_or(|(gone, _)| *known <= gone));
-        [Some(before.unwrap_or((meter.from, meter.opening))), after.or(meter.to)]
+        let after = after.filter(|known| closing.is_none_or(|closing| known.at <= closing.at));
+        [Some(before.unwrap_or(opening)), after.or(closing)]
     }
 
-    /// Judges every midnight not yet found plausible. Errors: the first one that cannot be true; it
-    /// stays unjudged. Source: PA-40.
-    pub fn judge(&mut self, bounds: Bounds) -> Result<(), Implausible> {
-        while let Some(day) = self.unjudged.first().copied() {
-            let Some(midnight) = self.midnights.get(&day).copied() else {
-                self.unjudged.remove(&day);
-                continue;
-            };
+    /// Judges every midnight not yet found plausible. Those that cannot be true stay unjudged; each
+    /// is returned with the first day that would be charged from it. Source: PA-40.
+    pub fn judge(&mut self, bounds: Bounds) -> Vec<(SettlementDay, Implausible)> {
+        let mut faults = Vec::new();
+        let waiting: Vec<SettlementDay> = self.unjudged.iter().copied().collect();
+        for day in waiting {
+            let Some(midnight) = self.midnights.get(&day).copied() else { continue };
             let here = (day.start(), midnight.registers);
             let [before, after] = self.neighbours(day);
-            if let Some(before) = before {
-                bounds.judge(before, here, midnight.accepted)?;
+            // Of two values that cannot both be true the one learnt later is wrong, and of two
+            // learnt at once the later one.
+            let before = before.filter(|before| before.learnt_at <= midnight.learnt_at);
+            let after = after.filter(|after| after.learnt_at < midnight.learnt_at);
+            let steps = [
+                before.map(|before| ((before.at, before.registers), here)),
+                after.map(|after| (here, (after.at, after.registers))),
+            ];
+            let fault = steps.into_iter().flatten().find_map(|(earlier, later)| {
+                bounds.judge(earlier, later, midnight.accepted).err()
+            });
+            match fault {
+                Some(fault) => {
+                    self.found.insert(day);
+                    faults.push((day.previous(), fault));
+                }
+                None => {
+                    self.unjudged.remove(&day);
+                }
             }
-            if let Some(after) = after {
-                bounds.judge(here, after, midnight.accepted)?;
-            }
-            self.unjudged.remove(&day);
         }
-        Ok(())
+        faults
     }
 
-    /// A person has looked: jumps that wait are accepted as read. A register that went backward is
-    /// not made right by that.
+    /// A person has looked: jumps that were found are accepted as read. A register that went
+    /// backward is not made right by that.
     pub fn accept_jumps(&mut self) {
-        for day in &self.unjudged {
-            if let Some(midnight) = self.midnights.get_mut(day) {
+        for day in std::mem::take(&mut self.found) {
+            if let Some(midnight) = self.midnights.get_mut(&day) {
                 midnight.accepted = true;
             }
         }
@@ -381,14 +409,16 @@ mod tests {
         let bounds = Bounds { most_per_hour: 27_700_000 };
         let mut readings = point();
         read(&mut readings, "2026-11-03", kwh(1_258_316, 2_312_846));
-        assert_eq!(readings.judge(bounds), Ok(()));
+        assert_eq!(readings.judge(bounds), []);
         read(&mut readings, "2026-11-04", kwh(1_257_900, 2_312_846));
-        assert!(matches!(readings.judge(bounds), Err(Implausible::WentBack { .. })));
+        let backward = readings.judge(bounds);
+        assert!(matches!(backward.as_slice(), [(_, Implausible::WentBack { .. })]));
+        assert_eq!(backward[0].0, day("2026-11-03"), "the day it would close");
         readings.accept_jumps();
-        assert!(readings.judge(bounds).is_err(), "accepting does not make backward right");
+        assert_eq!(readings.judge(bounds).len(), 1, "accepting does not make backward right");
         read(&mut readings, "2026-11-04", kwh(2_258_316, 2_312_846));
-        assert!(matches!(readings.judge(bounds), Err(Implausible::Jumped { .. })));
+        assert!(matches!(readings.judge(bounds).as_slice(), [(_, Implausible::Jumped { .. })]));
         readings.accept_jumps();
-        assert_eq!(readings.judge(bounds), Ok(()));
+        assert_eq!(readings.judge(bounds), []);
     }
 }

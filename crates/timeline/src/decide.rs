@@ -22,6 +22,9 @@ impl Timeline {
             return Ok(());
         }
         let (case, read) = self.cut_case(at, rules);
+        if case.entitled_to_minimum_supply && self.limiter() != supply::LimiterState::Off {
+            return Ok(());
+        }
         let readings = self.readings_of_proof();
         let proof = Proof::of(case, read, readings, last_of(self.proofs()));
         let ean = self.account.ean;

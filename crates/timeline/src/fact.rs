@@ -174,6 +174,8 @@ pub enum Fact {
         candidates: i64,
         median: i64,
     },
+    /// Everything that was due up to this instant was done and kept.
+    Clock {},
     /// The meter's word on an order. Source: MT-07.
     MeterAnswer {
         command: String,
@@ -275,6 +277,7 @@ impl Fact {
             Self::MoveOut { .. } => "move_out",
             Self::Protected { .. } => "protected",
             Self::Fleet { .. } => "fleet",
+            Self::Clock {} => "clock",
             Self::MeterAnswer { .. } => "meter_answer",
         }
     }

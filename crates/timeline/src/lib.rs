@@ -16,7 +16,7 @@ mod scenario;
 
 pub use display::{Displayed, amounts_to_tell};
 pub use explain::{ExplainedLine, Explanation, explain};
-pub use fact::{Fact, FactError, RegisterMap};
+pub use fact::{DebtKind, Fact, FactError, RegisterMap, registers};
 pub use machine::{Timeline, TimelineError};
 pub use meter::AnswerDelays;
 pub use output::{EventLine, Output, Sent, Snapshot, day_json, event_json};

@@ -3,7 +3,7 @@
 use super::{Account, AccountError, transaction_of};
 use calendar::{Instant, SettlementDay};
 use ledger::{EntryKind, LedgerAccount};
-use readings::{Consumption, Registers};
+use readings::Registers;
 use serde::{Deserialize, Serialize};
 use units::MicroEuro;
 
@@ -15,6 +15,15 @@ pub(super) struct Closing {
     read: bool,
     /// The closing entries are booked.
     done: bool,
+}
+
+impl Closing {
+    /// The last day that is charged: the one before a handover at midnight, or of which nobody read
+    /// the registers at the handover.
+    fn last_day(self) -> SettlementDay {
+        let day = self.at.day();
+        if self.at == day.start() || !self.read { day.previous() } else { day }
+    }
 }
 
 /// What became of the closing balance. Source: PA-32.
@@ -105,11 +114,8 @@ impl Account {
     }
 
     pub(super) fn last_day_to_settle(&self, at: Instant) -> SettlementDay {
-        let yesterday = at.day().previous();
-        let Some(closing) = self.closing else { return yesterday };
-        let day = closing.at.day();
-        let last = if closing.at == day.start() { day.previous() } else { day };
-        yesterday.min(last)
+        // The handover lies in the past: its day is over for this account, also on the same day.
+        self.closing.map_or(at.day().previous(), Closing::last_day)
     }
 
     /// The day on which the point is handed over, when that is not at midnight.
@@ -117,22 +123,12 @@ impl Account {
         self.closing.is_some_and(|closing| closing.at.day() == day && closing.at != day.start())
     }
 
-    /// Nobody read the registers: the last part of a day is not charged.
-    pub(super) fn is_unread_last_part(&self, day: SettlementDay) -> bool {
-        self.is_last_part(day) && self.closing.is_some_and(|closing| !closing.read)
-    }
-
-    pub(super) fn consumption_of(&self, day: SettlementDay) -> Option<Consumption> {
-        if self.is_unread_last_part(day) { None } else { self.readings.consumption(day) }
-    }
-
     /// True once every day up to the handover is settled.
     pub fn may_close(&self, at: Instant) -> bool {
         let Some(closing) = self.closing else { return false };
-        let day = closing.at.day();
-        let last = if closing.at == day.start() { day.previous() } else { day };
+        let last = closing.last_day();
         let settled = self.settled_to.is_some_and(|to| to >= last) || last < self.opened_at.day();
-        !closing.done && at.day() > closing.at.day().min(last) && settled
+        !closing.done && at >= closing.at && settled
     }
 
     /// Books the closing balance: aid back to its origin, the rest to the holder, or kept as

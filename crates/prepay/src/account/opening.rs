@@ -76,7 +76,6 @@ impl Account {
             settled_to: None,
             held_lines: BTreeSet::new(),
             status_changed: BTreeSet::new(),
-            silent_days: 0,
             hold: None,
             grace: None,
             relief: None,

@@ -1,7 +1,7 @@
 //! The daily run of one account with its history: corrections of earlier days, then the days not
 //! yet settled, each with energy, fixed charge and collections. Source: PA-07, PA-10, PA-38 to PA-41.
 
-use super::{Account, AccountError, Rules, transaction_of};
+use super::{Account, AccountError, Hold, Rules, transaction_of};
 use crate::credit::{CreditState, Levels};
 use crate::debt::{Creditor, DayOfCollection, DebtId};
 use crate::plan::{ExactCost, PlanError, Quality, Standing, Terms, audit, fixed_charge_of_day};
@@ -93,25 +93,33 @@ impl Account {
     ) -> Result<Run, AccountError> {
         let mut run = Run::default();
         let last = self.last_day_to_settle(at);
-        if self.hold.is_none() {
-            let parameters = rules.parameters.at(at.day(), at);
-            if let Err(why) = self.readings.judge(self.bounds(parameters)) {
-                self.hold = Some(why.to_string());
-                run.held.clone_from(&self.hold);
-            }
+        let parameters = rules.parameters.at(at.day(), at);
+        for (day, why) in self.readings.judge(self.bounds(parameters)) {
+            self.hold_from(day, why.to_string(), &mut run);
         }
         if self.hold.is_none() {
             self.correct_touched(at, rules, &mut run)?;
-            let mut day = self.next_day();
-            while day <= last && self.hold.is_none() {
-                self.settle_day(day, at, rules, supply, &mut run)?;
-                day = day.next();
-            }
+        }
+        let mut day = self.next_day();
+        while day <= last && self.hold.as_ref().is_none_or(|hold| day < hold.from) {
+            self.settle_day(day, at, rules, supply, &mut run)?;
+            day = day.next();
         }
         if self.hold.is_some() {
             self.hold_days(last, at, rules, &mut run);
         }
         Ok(run)
+    }
+
+    /// Puts the account on hold from `day` on, or from an earlier day if it is on hold already.
+    fn hold_from(&mut self, day: SettlementDay, why: String, run: &mut Run) {
+        match self.hold.as_mut() {
+            Some(hold) => hold.from = hold.from.min(day),
+            None => {
+                run.held = Some(why.clone());
+                self.hold = Some(Hold { from: day, why });
+            }
+        }
     }
 
     fn next_day(&self) -> SettlementDay {
@@ -204,16 +212,15 @@ impl Account {
         rules: Rules<'_>,
         supply: &SupplyHistory,
     ) -> Result<Used, AccountError> {
-        if let Some(consumption) = self.consumption_of(day) {
+        if let Some(consumption) = self.readings.consumption(day) {
             let energy = self.energy_of(day, consumption.registers, at, rules)?;
             let consumption = Some(consumption);
             return Ok(Used { energy, consumption, free: false, charging_stopped: false });
         }
         let parameters = rules.parameters.at(day, at);
         let nothing = [MilliWattHours::ZERO; 2];
-        let stopped = self.silent_days >= parameters.silence_provisional_days_max;
-        if stopped || self.is_unread_last_part(day) {
-            let charging_stopped = stopped;
+        if self.silent_days() >= parameters.silence_provisional_days_max {
+            let charging_stopped = true;
             return Ok(Used { energy: nothing, consumption: None, free: true, charging_stopped });
         }
         if supply.off_throughout(day.start().max(self.opened_at), day.end()) {
@@ -245,9 +252,9 @@ impl Account {
         supply: &SupplyHistory,
         run: &mut Run,
     ) -> Result<(), AccountError> {
-        if self.consumption_of(day).is_some_and(|used| used.registers.any_negative()) {
-            self.hold = Some(format!("a register of {day} went back at a meter swap"));
-            run.held.clone_from(&self.hold);
+        if self.readings.consumption(day).is_some_and(|used| used.registers.any_negative()) {
+            let why = format!("a register of {day} went back at a meter swap");
+            self.hold_from(day, why, run);
             return Ok(());
         }
         let basis = self.status.basis_on(day);
@@ -272,13 +279,12 @@ impl Account {
         let (collected, advance, from_debts) = if stopped {
             (MicroEuro::ZERO, MicroEuro::ZERO, Vec::new())
         } else {
-            self.collect(day, parameters, levels, supply)
+            self.collect(day, parameters, supply)
         };
         let parameter_version = parameters.version;
         self.post_collections(day, at, &from_debts)?;
 
         let measured = used.consumption.is_some();
-        self.silent_days = if measured { 0 } else { self.silent_days.saturating_add(1) };
         let reading_version = used.consumption.map_or(0, |known| known.reading_version);
         let typical = day != self.opened_at.day()
             && !self.is_last_part(day)
@@ -328,11 +334,11 @@ impl Account {
         &mut self,
         day: SettlementDay,
         parameters: &Parameters,
-        levels: Levels,
         supply: &SupplyHistory,
     ) -> (MicroEuro, MicroEuro, Vec<(DebtId, MicroEuro)>) {
         let closing = supply.at(day.end());
-        let state = levels.state(self.balance());
+        // The day's own levels, and no grace: it delays a cut and is no credit.
+        let state = Levels::of(parameters, MicroEuro::ZERO).state(self.balance());
         let at = DayOfCollection {
             day,
             connected: closing.on,
@@ -408,7 +414,7 @@ impl Account {
         at: Instant,
         rules: Rules<'_>,
     ) -> Result<Option<SettledDay>, AccountError> {
-        let now = self.consumption_of(day);
+        let now = self.readings.consumption(day);
         let basis = self.status.basis_on(day);
         let reread = match (now, known.consumption) {
             (Some(now), Some(then)) => now.registers != then,
@@ -472,9 +478,6 @@ impl Account {
         self.relief_pending = MicroEuro(self.relief_pending.0.saturating_add(posted.relief.0));
         if measured_now && posted.charge > MicroEuro::ZERO {
             self.corrections_taken.push((at.day(), posted.charge));
-        }
-        if measured_now && self.settled_to == Some(day) {
-            self.silent_days = 0;
         }
         run.lines.push(DayLine {
             day,

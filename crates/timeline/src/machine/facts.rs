@@ -21,9 +21,12 @@ impl Timeline {
         rules: Rules<'_>,
     ) -> Result<(), TimelineError> {
         self.advance_before_facts(learnt_at, rules)?;
-        self.cursor = super::Cursor::after_facts(learnt_at);
+        self.cursor = self.cursor.max(super::Cursor::after_facts(learnt_at));
         if self.account.is_closed() {
             return Ok(());
+        }
+        if matches!(fact, Fact::Clock {}) {
+            return self.advance_to(learnt_at, rules);
         }
         if let Fact::Reading(map) = fact {
             let values = registers(map, self.account.energy()).map_err(self.wrong("reading"))?;
@@ -41,7 +44,7 @@ impl Timeline {
         rules: Rules<'_>,
     ) -> Result<(), TimelineError> {
         self.advance_before_facts(learnt_at, rules)?;
-        self.cursor = super::Cursor::after_facts(learnt_at);
+        self.cursor = self.cursor.max(super::Cursor::after_facts(learnt_at));
         if self.account.is_closed() { Ok(()) } else { self.receive(at, values, learnt_at) }
     }
 
@@ -75,7 +78,7 @@ impl Timeline {
             Fact::Activate { .. } | Fact::Bridge { .. } => {
                 return Err(TimelineError::NotOnRunning { ean: self.account.ean, fact: name });
             }
-            Fact::Reading(_) => return Ok(()),
+            Fact::Reading(_) | Fact::Clock {} => return Ok(()),
             Fact::Swap { registers: new, old_registers, .. } => {
                 let energy = self.account.energy();
                 let old = old_registers.as_ref();
@@ -85,6 +88,7 @@ impl Timeline {
                 let ean = self.account.ean;
                 let swapped = self.account.readings.swap(at, closing, opening);
                 swapped.map_err(|source| prepay::AccountError::Reading { ean, source })?;
+                self.heard_again(at);
                 self.say(at, name, Vec::new(), rules);
             }
             Fact::TopUp { eur, channel, id } => {
@@ -117,10 +121,10 @@ impl Timeline {
                 self.say(at, name, Vec::new(), rules);
             }
             Fact::PaymentFailed { id, .. } => {
-                self.end_payment(id);
+                let was_pending = self.end_payment(id);
                 self.notify(at, name);
                 self.say(at, name, Vec::new(), rules);
-                self.decision_point(at, rules)?;
+                self.decide_if(was_pending, at, rules)?;
             }
             Fact::Refund { id, eur, channel } => {
                 let channel: Channel =
@@ -164,15 +168,13 @@ impl Timeline {
                 self.say(at, name, Vec::new(), rules);
             }
             Fact::Unflag { name: flag } => {
-                if flag == "billing_hold" {
-                    self.account.clear_hold();
-                }
+                let held = flag == "billing_hold" && self.account.clear_hold();
                 if flag == "death" {
                     self.account.unfreeze();
                 }
-                self.flags.remove(flag);
+                let lifted = self.flags.remove(flag).is_some() || held;
                 self.say(at, name, Vec::new(), rules);
-                self.decision_point(at, rules)?;
+                self.decide_if(lifted, at, rules)?;
             }
             Fact::Incident { kind } => {
                 self.area.fails(kind, at);
@@ -180,19 +182,18 @@ impl Timeline {
                 self.say(at, name, Vec::new(), rules);
             }
             Fact::Recovered { kind } => {
-                self.area.recovers(kind, at);
+                let was_open = self.area.recovers(kind, at);
                 self.say(at, name, Vec::new(), rules);
-                self.decision_point(at, rules)?;
+                self.decide_if(was_open, at, rules)?;
             }
             Fact::StopSwitch { on } => {
+                let released = self.stop_switch && !*on;
                 self.stop_switch = *on;
                 if *on {
                     self.withdraw_unsent(at, vec![Guard::StopSwitch], rules)?;
                 }
                 self.say(at, name, Vec::new(), rules);
-                if !*on {
-                    self.decision_point(at, rules)?;
-                }
+                self.decide_if(released, at, rules)?;
             }
             Fact::Grace { eur, until: end } => {
                 let end = until(end).map_err(&wrong)?;
@@ -203,16 +204,16 @@ impl Timeline {
                 if entitled {
                     self.withdraw_unsent(at, vec![Guard::WinterAndRelief], rules)?;
                 }
-                let event = if entitled { name } else { "relief_refused" };
-                self.say(at, event, Vec::new(), rules);
+                if !entitled {
+                    self.notify(at, "relief_not_open");
+                }
+                self.say(at, name, Vec::new(), rules);
             }
             Fact::ReliefDecision { granted } => {
-                self.account.decide_relief(at, *granted, rules)?;
+                let decided = self.account.decide_relief(at, *granted, rules)?;
                 self.notify(at, name);
                 self.say(at, name, Vec::new(), rules);
-                if !*granted {
-                    self.decision_point(at, rules)?;
-                }
+                self.decide_if(decided && !*granted, at, rules)?;
             }
             // The driver has changed the book of parameters; thresholds act from the midnight on.
             Fact::Parameter { .. } => {
@@ -255,11 +256,22 @@ impl Timeline {
         Ok(())
     }
 
-    fn end_payment(&mut self, id: &str) {
-        self.pending.remove(id);
+    /// Something that barred a cut was lifted: a decision point. Lifting what was not there is none.
+    fn decide_if(
+        &mut self,
+        lifted: bool,
+        at: Instant,
+        rules: Rules<'_>,
+    ) -> Result<(), TimelineError> {
+        if lifted { self.decision_point(at, rules) } else { Ok(()) }
+    }
+
+    /// Returns whether the payment was under way.
+    fn end_payment(&mut self, id: &str) -> bool {
         if !self.ended.iter().any(|known| known == id) {
             self.ended.push(id.to_owned());
         }
+        self.pending.remove(id).is_some()
     }
 
     /// What follows from a balance that moved: the state is judged, the supply restored if the

@@ -177,24 +177,38 @@ impl Timeline {
             return;
         }
         let now = self.cursor.at;
-        let mut from = now;
-        // The stretch that ends at this very instant may still have something due: look from before
-        // it, and at the stretch after.
-        for step in 0..2 {
-            let look = if step == 0 { from.plus_s(-1) } else { from };
-            let parameters = rules.parameters.at(look.day(), now);
-            let Some((start, end)) = parameters.protected_hours.stretch(look) else { return };
-            let of_end = rules.parameters.at(end.day(), now);
-            let minute = of_end.last_call_min;
-            let hour = u8::try_from(minute / 60).unwrap_or(0);
-            let evening = end.day().previous().at(hour, u8::try_from(minute % 60).unwrap_or(0));
-            let inside = |at: Instant| (start <= at && at < end).then_some(at);
-            consider(inside(evening), Tick::LastCall);
-            let before = end.plus_min(of_end.last_sms_before_min.saturating_neg());
-            consider(inside(before), Tick::LastSms);
-            consider(Some(end), Tick::ProtectedHoursEnd);
-            from = end;
+        let Some(end) = self.protected_hours_end(now, rules) else { return };
+        let of_end = rules.parameters.at(end.day(), now);
+        let minute = of_end.last_call_min;
+        let hour = u8::try_from(minute / 60).unwrap_or(0);
+        let evening = end.day().previous().at(hour, u8::try_from(minute % 60).unwrap_or(0));
+        let before = end.plus_min(of_end.last_sms_before_min.saturating_neg());
+        let protected = |at: Instant| {
+            rules.parameters.at(at.day(), now).protected_hours.contains(at).then_some(at)
+        };
+        consider(protected(evening), Tick::LastCall);
+        consider(protected(before), Tick::LastSms);
+        consider(Some(end), Tick::ProtectedHoursEnd);
+    }
+
+    /// The first instant from `now` on at which protected hours end, each day by its own calendar.
+    fn protected_hours_end(&self, now: Instant, rules: Rules<'_>) -> Option<Instant> {
+        // At `now` itself the end may still be to come, as long as it was not done.
+        let done = self.cursor.tick >= Tick::ProtectedHoursEnd;
+        let mut day = now.day();
+        for _ in 0..40 {
+            let hours = &rules.parameters.at(day, now).protected_hours;
+            for window in hours.open_on(day) {
+                let minute = window.from_minute();
+                let hour = u8::try_from(minute / 60).unwrap_or(0);
+                let opens = day.at(hour, u8::try_from(minute % 60).unwrap_or(0));
+                if opens > now || (opens == now && !done) {
+                    return Some(opens);
+                }
+            }
+            day = day.next();
         }
+        None
     }
 
     /// Exhausted and not yet cut or limited: a decision may come.

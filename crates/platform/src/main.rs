@@ -1,0 +1,21 @@
+//! The binary `tirelire`: every role of an installation as a subcommand. Exit codes: 0 done, 1 the
+//! request could not be fulfilled (the reason is on stderr), 2 wrong usage.
+
+mod audit;
+mod cli;
+mod failure;
+mod replay;
+
+use clap::Parser;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let arguments = cli::Arguments::parse();
+    match cli::run(arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("tirelire: {}", failure::chain(failure.as_ref()));
+            ExitCode::from(1)
+        }
+    }
+}

@@ -1,0 +1,259 @@
+//! A night of one operator: reading and planning ahead on one core while the other one writes.
+
+use crate::failure::Failure;
+use calendar::Instant;
+use prepay::{DayRow, Escalation, Night, NightInput, NightPlan};
+use std::collections::BTreeSet;
+use std::sync::mpsc::{Receiver, sync_channel};
+use store::{
+    Booked, Booking, NewMessage, NightBatch, NightBooking, NightReader, PlannedRows, Run, Source,
+    Store, StoreError, UnsettledKey,
+};
+use units::{AccountId, Dso};
+
+/// Accounts of a batch and transaction: enough to make a commit cheap, few enough to be small.
+const BATCH: usize = 30_000;
+/// Batches that wait for the writer.
+const AHEAD: usize = 1;
+/// How often the accounts of a batch may be overtaken by other bookings.
+const ATTEMPTS: u32 = 10;
+/// Notices leave after orders and receipts.
+const NOTICE_LANE: i16 = 2;
+
+/// Why a night could not be settled. What was booked stays; the next call goes on from there.
+#[derive(Debug, thiserror::Error)]
+pub enum SettleError {
+    #[error("could not settle the night")]
+    Store(#[from] StoreError),
+    #[error("could not settle the accounts that need their timeline")]
+    Slow { source: Failure },
+    #[error("accounts up to {last} were overtaken by other bookings {ATTEMPTS} times")]
+    Overtaken { last: AccountId },
+    #[error("the reader of the night ended early")]
+    Reader,
+}
+
+/// Why an account's night is not an ordinary one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Why {
+    /// There is no row of the day before.
+    Missing,
+    /// The kernel does not do it.
+    Escalation(Escalation),
+    /// The day would exhaust the credit, and then a decision is due.
+    Exhausted,
+}
+
+/// An account that needs its timeline.
+#[derive(Debug, Clone, Copy)]
+pub struct Escalated {
+    pub account: AccountId,
+    pub input: Option<NightInput>,
+    pub why: Why,
+}
+
+/// Settles the accounts that need their timeline.
+pub trait SlowNights {
+    /// One booking for each of `accounts` that has something to book, in any order, with `settled`
+    /// set where there are rows. What was learnt or happened after the run's instant does not count.
+    fn settle(
+        &mut self,
+        store: &mut Store,
+        run: &Run,
+        accounts: &[Escalated],
+    ) -> Result<Vec<Booking>, Failure>;
+}
+
+impl<F> SlowNights for F
+where
+    F: FnMut(&mut Store, &Run, &[Escalated]) -> Result<Vec<Booking>, Failure>,
+{
+    fn settle(
+        &mut self,
+        store: &mut Store,
+        run: &Run,
+        accounts: &[Escalated],
+    ) -> Result<Vec<Booking>, Failure> {
+        self(store, run, accounts)
+    }
+}
+
+/// What a night did. A night that went on where an earlier process ended counts its own part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Settled {
+    pub ordinary: u64,
+    pub slow: u64,
+    pub notices: u64,
+}
+
+/// A batch that is planned and checked.
+struct Planned {
+    rows: PlannedRows,
+    messages: Vec<(AccountId, NewMessage)>,
+    escalated: Vec<Escalated>,
+    counted: Vec<UnsettledKey>,
+    last_account: AccountId,
+}
+
+/// Settles the night of `night.day` of an operator, or what is left of it: each batch in one
+/// transaction, the end the same however often it was interrupted. `progress` is told how many
+/// accounts a batch had.
+pub fn settle_night(
+    store: &mut Store,
+    dso: Dso,
+    night: &Night,
+    run_at: Instant,
+    slow: &mut dyn SlowNights,
+    progress: &mut dyn FnMut(u64),
+) -> Result<Settled, SettleError> {
+    let mut run = store.begin_run(dso, night.day, run_at)?;
+    let mut settled = Settled::default();
+    if run.done {
+        return Ok(settled);
+    }
+    let reader = store.night(&run)?;
+    let run_at = run.run_at;
+    std::thread::scope(|scope| {
+        let (sender, planned) = sync_channel(AHEAD);
+        let reading = scope.spawn(move || {
+            for batch in Batches(reader) {
+                let batch = batch.and_then(|batch| plan(night, run_at, &batch));
+                let failed = batch.is_err();
+                // The writer has gone if it failed, and says why itself.
+                if sender.send(batch).is_err() || failed {
+                    return;
+                }
+            }
+        });
+        let written = write_all(store, &mut run, &planned, slow, progress, &mut settled);
+        drop(planned);
+        reading.join().map_err(|_| SettleError::Reader).and(written)
+    })?;
+    store.finish_run(&mut run)?;
+    Ok(settled)
+}
+
+struct Batches(NightReader);
+
+impl Iterator for Batches {
+    type Item = Result<NightBatch, StoreError>;
+    fn next(&mut self) -> Option<Self::Item> {
+        self.0.next_batch(BATCH).transpose()
+    }
+}
+
+fn write_all(
+    store: &mut Store,
+    run: &mut Run,
+    planned: &Receiver<Result<Planned, StoreError>>,
+    slow: &mut dyn SlowNights,
+    progress: &mut dyn FnMut(u64),
+    settled: &mut Settled,
+) -> Result<(), SettleError> {
+    for batch in planned {
+        let mut batch = batch?;
+        write(store, run, &mut batch, slow)?;
+        let (rows, escalated) = (batch.rows.len() as u64, batch.escalated.len() as u64);
+        settled.ordinary += rows;
+        settled.slow += escalated;
+        settled.notices += batch.messages.len() as u64;
+        progress(rows + escalated);
+    }
+    Ok(())
+}
+
+fn write(
+    store: &mut Store,
+    run: &mut Run,
+    batch: &mut Planned,
+    slow: &mut dyn SlowNights,
+) -> Result<(), SettleError> {
+    for _ in 0..ATTEMPTS {
+        let bookings = if batch.escalated.is_empty() {
+            Vec::new()
+        } else {
+            slow.settle(store, run, &batch.escalated)
+                .map_err(|source| SettleError::Slow { source })?
+        };
+        let counted = counted(batch, &bookings);
+        let booking = NightBooking {
+            rows: &mut batch.rows,
+            messages: &batch.messages,
+            counted: &counted,
+            slow: &bookings,
+            last_account: batch.last_account,
+        };
+        let outcomes = store.book_night(run, booking)?;
+        if outcomes.iter().all(|outcome| *outcome == Booked::New) {
+            return Ok(());
+        }
+    }
+    Err(SettleError::Overtaken { last: batch.last_account })
+}
+
+/// What the rows of this batch have counted. Of a slow account the store knows by its `settled`
+/// which entries and facts are counted; the readings that touched it were known to its timeline.
+fn counted(batch: &Planned, bookings: &[Booking]) -> Vec<UnsettledKey> {
+    if batch.counted.is_empty() {
+        return Vec::new();
+    }
+    let escalated: BTreeSet<AccountId> = batch.escalated.iter().map(|slow| slow.account).collect();
+    let settled = bookings.iter().filter(|booking| booking.settled.is_some());
+    let settled: BTreeSet<AccountId> = settled.map(|booking| booking.account).collect();
+    let by_row = |key: &&UnsettledKey| {
+        !escalated.contains(&key.account)
+            || key.source == Source::Reading && settled.contains(&key.account)
+    };
+    batch.counted.iter().filter(by_row).copied().collect()
+}
+
+fn plan(night: &Night, run_at: Instant, batch: &NightBatch) -> Result<Planned, StoreError> {
+    let mut planned = Planned {
+        rows: PlannedRows::new(night.day, batch.inputs.len()),
+        messages: Vec::new(),
+        escalated: Vec::new(),
+        counted: batch.counted.clone(),
+        last_account: batch.last_account,
+    };
+    let missing =
+        |account: &AccountId| Escalated { account: *account, input: None, why: Why::Missing };
+    planned.escalated.extend(batch.missing.iter().map(missing));
+    for input in &batch.inputs {
+        match plan_one(night, input) {
+            Ok((row, plan)) => {
+                planned.rows.push(&row)?;
+                if let Some(notice) = notice(run_at, &row, &plan) {
+                    planned.messages.push((row.account, notice));
+                }
+            }
+            Err(why) => {
+                let account = input.before.account;
+                planned.escalated.push(Escalated { account, input: Some(*input), why });
+            }
+        }
+    }
+    Ok(planned)
+}
+
+#[inline]
+fn plan_one(night: &Night, input: &NightInput) -> Result<(DayRow, NightPlan), Why> {
+    let (row, plan) = night.plan(input).map_err(Why::Escalation)?;
+    night.audit(&row, &plan).map_err(|error| Why::Escalation(Escalation::Arithmetic(error)))?;
+    if row.credit_state == prepay::CreditState::Exhausted {
+        return Err(Why::Exhausted);
+    }
+    Ok((row, plan))
+}
+
+/// One notice for the deepest threshold that the day has crossed.
+fn notice(run_at: Instant, row: &DayRow, plan: &NightPlan) -> Option<NewMessage> {
+    let name = plan.deepest_crossing(row)?.name();
+    let (day, balance) = (row.day, row.balance.0);
+    Some(NewMessage {
+        key: format!("notice/{day}/{name}"),
+        at: run_at,
+        lane: NOTICE_LANE,
+        kind: "notice".to_owned(),
+        body: format!(r#"{{"notice":"{name}","day":"{day}","balance_micro_eur":{balance}}}"#),
+    })
+}
