@@ -141,9 +141,12 @@ impl ParameterBook {
         &self.entries
     }
 
-    /// How many versions there are: names a state of the book in proofs and day rows.
-    pub fn version(&self) -> u32 {
-        u32::try_from(self.entries.len()).unwrap_or(u32::MAX)
+    /// How many versions were in force by `known_at`: names a state of the book in proofs and rows.
+    pub fn version_at(&self, known_at: Instant) -> u32 {
+        let known = self.entries.iter().filter(|entry| {
+            entry.approved_by.is_some() && entry.recorded_at <= known_at
+        });
+        u32::try_from(known.count()).unwrap_or(u32::MAX)
     }
 
     /// The value of `name` for an operator and energy on `day`, as known at `known_at`: the narrowest

@@ -275,7 +275,7 @@ impl Parameters {
             Reader::wrong("winter.period", "a season such as 11-01..03-31", &value)
         })?;
         Ok(Self {
-            version: book.version(),
+            version: book.version_at(known_at),
             starting_credit: from.money("account.starting_credit")?,
             swap_credit_floor: from.money("account.swap_credit_floor")?,
             swap_debt_basis: from.choice(

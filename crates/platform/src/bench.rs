@@ -21,6 +21,8 @@ use units::{
 const DSO: Dso = Dso::Ores;
 /// Rows of a raw transaction: as many as of a night's.
 const BATCH: i64 = 30_000;
+/// Nights that the balances made here last.
+const MOST_RUNS: u32 = 6;
 /// Levels of the accounts made here, in micro-euro.
 const LEVELS: Levels = Levels {
     low: MicroEuro(5_000_000),
@@ -63,8 +65,8 @@ struct Lap {
 
 /// Runs the benchmark and prints its figures.
 pub fn run(bench: &SettleBench, as_json: bool, out: &mut dyn Write) -> Result<(), Failure> {
-    if bench.accounts < 1 || bench.runs < 1 {
-        return refuse("a benchmark needs an account and a run");
+    if bench.accounts < 1 || !(1..=MOST_RUNS).contains(&bench.runs) {
+        return refuse(format!("a benchmark needs an account and 1 to {MOST_RUNS} runs"));
     }
     if bench.kernel_only {
         return kernel(bench, as_json, out);
@@ -259,10 +261,10 @@ fn used(number: i64, day: SettlementDay) -> [i64; 2] {
     let salt = u64::from(day.0.unsigned_abs());
     match group(number).energy {
         Energy::Electricity => {
-            let high = 1_500_000 + mixed(number, salt) % 5_000_000;
-            [high, 1_000_000 + mixed(number, salt + 7) % 3_000_000]
+            let high = 1_000_000 + mixed(number, salt) % 3_000_000;
+            [high, 800_000 + mixed(number, salt + 7) % 2_000_000]
         }
-        Energy::Gas => [1_000 + mixed(number, salt) % 6_000, 0],
+        Energy::Gas => [500 + mixed(number, salt) % 2_000, 0],
     }
 }
 
@@ -279,18 +281,12 @@ fn registers(number: i64, midnight: SettlementDay) -> Registers {
     Registers(registers)
 }
 
-/// A row of the day before the first night. About one account in thirty is just above a level.
+/// A row of the day before the first night. With these balances about 3 accounts of 100 cross a
+/// level in a night, and in [`MOST_RUNS`] nights none reaches the cut level.
 fn row(number: i64, day: SettlementDay) -> DayRow {
-    let near = mixed(number, 4) % 30 == 0;
-    let level = if mixed(number, 5) % 2 == 0 { LEVELS.low.0 } else { 0 };
-    let balance = if near {
-        level + mixed(number, 6) % 300_000
-    } else {
-        25_000_000 + mixed(number, 7) % 60_000_000
-    };
-    let balance = MicroEuro(balance);
-    let advance =
-        if mixed(number, 8) % 3 == 0 { 20_000_000 - mixed(number, 9) % 10 * 1_000_000 } else { 0 };
+    let balance = MicroEuro(LEVELS.low.0 + mixed(number, 4) % 60_000_000);
+    let months = mixed(number, 5) % 30;
+    let advance = if months < 20 { 0 } else { (months - 10) * 1_000_000 };
     let [high, low] = used(number, day);
     DayRow {
         account: account_id(number),
@@ -299,15 +295,15 @@ fn row(number: i64, day: SettlementDay) -> DayRow {
         credit_state: LEVELS.state(balance),
         attention: Attention::NONE,
         group: group(number),
-        basis: if mixed(number, 10) % 4 == 0 { PriceBasis::Social } else { PriceBasis::Average },
+        basis: if mixed(number, 6) % 4 == 0 { PriceBasis::Social } else { PriceBasis::Average },
         basis_until: SettlementDay(i32::MAX),
         registers: registers(number, day.next()),
         energy: [MilliWattHours(high), MilliWattHours(low)],
-        charge: MicroEuro(1_000_000 + mixed(number, 11) % 2_000_000),
+        charge: MicroEuro(1_000_000 + mixed(number, 7) % 2_000_000),
         relief: MicroEuro::ZERO,
         collected: MicroEuro::ZERO,
         collected_debts: MicroEuro::ZERO,
-        residue: Residue::new(mixed(number, 12) % 1_000_000_000).unwrap_or(Residue::ZERO),
+        residue: Residue::new(mixed(number, 8) % 1_000_000_000).unwrap_or(Residue::ZERO),
         relief_residue: Residue::ZERO,
         balance,
         debt: MicroEuro(advance),

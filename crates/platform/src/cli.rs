@@ -1,9 +1,12 @@
 //! The commands and their arguments. Source: DESIGN 6.
 
 use crate::failure::Failure;
-use clap::{Parser, Subcommand};
+use calendar::{Instant, SettlementDay};
+use clap::{Args, Parser, Subcommand};
 use std::io::Write;
+use std::net::SocketAddr;
 use std::path::PathBuf;
+use units::{Dso, Ean, MicroEuro};
 
 /// Smart prepayment of electricity and gas.
 #[derive(Debug, Parser)]
@@ -12,12 +15,74 @@ pub struct Arguments {
     /// One JSON object per line on stdout.
     #[arg(long, global = true)]
     json: bool,
+    /// Where everything is kept: a file, `sqlite:PATH` or `postgres://...`.
+    #[arg(long, global = true, env = "TIRELIRE_DB", default_value = "tirelire.db")]
+    db: String,
     #[command(subcommand)]
     command: Command,
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Everything in one: open accounts for real or generated homes, run their days, serve pages.
+    Demo(Demo),
+    /// Make the database, or bring it to this version.
+    Migrate,
+    /// Serve the pages.
+    Serve {
+        #[arg(long, default_value = "127.0.0.1:8080")]
+        listen: SocketAddr,
+    },
+    /// Deliver what waits in the outbox, to the log.
+    Work {
+        /// Stop when nothing waits.
+        #[arg(long)]
+        once: bool,
+    },
+    /// Settle a day of every operator, or what is left of it.
+    Settle {
+        #[arg(long)]
+        day: SettlementDay,
+        #[arg(long)]
+        dso: Option<Dso>,
+        /// Say what would be done.
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Check the hash chain, the trial balance, stored against derived, and every proof.
+    Verify,
+    /// Take in readings from a file.
+    Import(Import),
+    /// Accounts.
+    #[command(subcommand)]
+    Account(Account),
+    /// Credit a payment.
+    TopUp {
+        ean: Ean,
+        eur: MicroEuro,
+        #[arg(long)]
+        channel: String,
+        /// The caller's key: the same one twice changes nothing.
+        #[arg(long)]
+        id: String,
+        /// When it was paid; now without it.
+        #[arg(long)]
+        at: Option<Instant>,
+    },
+    /// Why a balance is what it is.
+    Explain {
+        ean: Ean,
+        #[arg(long)]
+        at: Instant,
+        #[arg(long)]
+        as_known_at: Option<Instant>,
+    },
+    /// Prices: entered by one person, approved by another.
+    #[command(subcommand)]
+    Price(Price),
+    /// Parameters: entered by one person, approved by another.
+    #[command(subcommand)]
+    Parameter(Parameter),
     /// Run one scenario file in memory.
     Replay { scenario: PathBuf },
     /// Compare random account-years in the core and in the second books.
@@ -33,13 +98,217 @@ enum Command {
         #[arg(long)]
         print: bool,
     },
+    /// Measure.
+    #[command(subcommand)]
+    Bench(Bench),
+}
+
+#[derive(Debug, Args)]
+struct Demo {
+    /// Real homes: a file of quarter-hours. Homes are generated without it.
+    #[arg(long)]
+    homes: Option<PathBuf>,
+    #[arg(long, default_value_t = 60)]
+    days: u32,
+    /// Move the series in time, by whole weeks, to begin on or after this day.
+    #[arg(long)]
+    shift_to: Option<SettlementDay>,
+    /// How many homes to generate.
+    #[arg(long, default_value_t = 12)]
+    count: u32,
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// Print a summary and exit.
+    #[arg(long)]
+    once: bool,
+}
+
+#[derive(Debug, Args)]
+struct Import {
+    file: PathBuf,
+    #[arg(long)]
+    format: Option<String>,
+    /// Book the good lines of a bad file.
+    #[arg(long)]
+    partial: bool,
+    /// Move a series in time, by whole weeks, to begin on or after this day.
+    #[arg(long)]
+    shift_to: Option<SettlementDay>,
+    /// Which supply point a home of the file is: `K2=541449012345678908`.
+    #[arg(long = "home", value_name = "HOME=EAN")]
+    homes: Vec<String>,
+    /// When the readings were learnt; now without it.
+    #[arg(long)]
+    learnt_at: Option<Instant>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Account {
+    /// Open an account. The scenario-style fact that begins it comes as JSON.
+    Open {
+        ean: Ean,
+        #[arg(long)]
+        dso: Dso,
+        #[arg(long)]
+        energy: units::Energy,
+        /// One price for both registers.
+        #[arg(long)]
+        single: bool,
+        #[arg(long)]
+        at: Option<Instant>,
+        /// `{"activate":{"registers":{"1.8.1":"0","1.8.2":"0"}}}`, or `swap`, or `bridge`.
+        #[arg(long)]
+        start: String,
+        /// Protected from this day on.
+        #[arg(long)]
+        protected_from: Option<SettlementDay>,
+        /// Id of the request, or of the judgment, that prepayment rests on.
+        #[arg(long)]
+        request: String,
+    },
+    /// How an account stands.
+    Show { ean: Ean },
+    /// Record what happened at a point, as in scenario files.
+    Record {
+        ean: Ean,
+        fact: String,
+        #[arg(long)]
+        at: Option<Instant>,
+    },
+    /// Hand the point over; the next run closes the account.
+    Close {
+        ean: Ean,
+        #[arg(long)]
+        at: Option<Instant>,
+        /// Registers at the handover, as JSON.
+        #[arg(long)]
+        registers: Option<String>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum Price {
+    /// Enter a price version.
+    Enter {
+        #[arg(long)]
+        dso: Dso,
+        #[arg(long)]
+        energy: units::Energy,
+        #[arg(long)]
+        basis: params::PriceBasis,
+        /// Every register alike without it.
+        #[arg(long)]
+        register: Option<units::ObisCode>,
+        #[arg(long)]
+        from: SettlementDay,
+        #[arg(long)]
+        eur_per_kwh: units::NanoEuroPerKwh,
+        #[arg(long)]
+        source: String,
+        #[arg(long)]
+        by: String,
+    },
+    /// Bring an entered version into force.
+    Approve {
+        number: i64,
+        #[arg(long)]
+        by: String,
+    },
+    /// All versions.
+    List,
+}
+
+#[derive(Debug, Subcommand)]
+enum Parameter {
+    /// Enter a value.
+    Enter {
+        name: String,
+        value: String,
+        #[arg(long)]
+        dso: Option<Dso>,
+        #[arg(long)]
+        energy: Option<units::Energy>,
+        #[arg(long)]
+        from: SettlementDay,
+        #[arg(long)]
+        by: String,
+    },
+    /// Bring an entered value into force.
+    Approve {
+        number: i64,
+        #[arg(long)]
+        by: String,
+    },
+    /// All shipped and entered values.
+    List,
+}
+
+#[derive(Debug, Subcommand)]
+enum Bench {
+    /// Settle one night of many accounts.
+    Settle(crate::bench::SettleBench),
 }
 
 /// Does what was asked.
 pub fn run(arguments: Arguments) -> Result<(), Failure> {
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    let done = run_command(arguments, &mut out);
+    out.flush()?;
+    done
+}
+
+fn run_command(arguments: Arguments, out: &mut dyn Write) -> Result<(), Failure> {
+    let (json, url) = (arguments.json, arguments.db);
     match arguments.command {
-        Command::Replay { scenario } => crate::replay::run(&scenario, arguments.json, &mut out)?,
+        Command::Demo(demo) => crate::commands::demo(
+            crate::commands::DemoRequest {
+                url,
+                homes: demo.homes,
+                days: demo.days,
+                shift_to: demo.shift_to,
+                count: demo.count,
+                seed: demo.seed,
+                listen: (!demo.once).then_some(demo.listen),
+            },
+            json,
+            out,
+        ),
+        Command::Migrate => {
+            store::Store::open(&url)?;
+            Ok(())
+        }
+        Command::Serve { listen } => crate::pages::serve(&url, listen),
+        Command::Work { once } => crate::work::run(&url, once),
+        Command::Settle { day, dso, dry_run } => {
+            crate::commands::settle(&url, day, dso, dry_run, json, out)
+        }
+        Command::Verify => crate::commands::verify(&url, json, out),
+        Command::Import(import) => crate::import::run(
+            &crate::import::Request {
+                url,
+                file: import.file,
+                format: import.format,
+                partial: import.partial,
+                shift_to: import.shift_to,
+                homes: import.homes,
+                learnt_at: import.learnt_at,
+            },
+            json,
+            out,
+        ),
+        Command::Account(account) => run_account(&url, account, json, out),
+        Command::TopUp { ean, eur, channel, id, at } => {
+            let fact = timeline::Fact::TopUp { eur, channel, id };
+            crate::accounts::record(&url, ean, &fact, at, json, out)
+        }
+        Command::Explain { ean, at, as_known_at } => {
+            crate::accounts::explain(&url, ean, at, as_known_at, json, out)
+        }
+        Command::Price(price) => run_price(&url, price, json, out),
+        Command::Parameter(parameter) => run_parameter(&url, parameter, json, out),
+        Command::Replay { scenario } => crate::replay::run(&scenario, json, out),
         Command::Sim { seeds, from, days, print } => {
             if print {
                 let year = match days {
@@ -47,13 +316,100 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
                     None => sim::years::account_year(from),
                 };
                 writeln!(out, "{year}")?;
-            } else {
-                let result = crate::audit::run(seeds, from, days, &mut out);
-                out.flush()?;
-                result?;
+                return Ok(());
             }
+            crate::audit::run(seeds, from, days, out)
+        }
+        Command::Bench(Bench::Settle(settle)) => crate::bench::run(&settle, json, out),
+    }
+}
+
+fn run_account(
+    url: &str,
+    account: Account,
+    json: bool,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    match account {
+        Account::Open { ean, dso, energy, single, at, start, protected_from, request } => {
+            let rates = if single { prepay::Rates::Single } else { prepay::Rates::Two };
+            let opening = crate::accounts::OpenRequest {
+                ean,
+                dso,
+                group: prepay::TariffGroup { energy, rates },
+                at,
+                start: serde_json::from_str(&start)?,
+                protected_from,
+                request,
+            };
+            crate::accounts::open(url, opening, out)
+        }
+        Account::Show { ean } => crate::accounts::show(url, ean, json, out),
+        Account::Record { ean, fact, at } => {
+            let fact: timeline::Fact = serde_json::from_str(&fact)?;
+            crate::accounts::record(url, ean, &fact, at, json, out)
+        }
+        Account::Close { ean, at, registers } => {
+            let registers = registers.as_deref().map(serde_json::from_str).transpose()?;
+            let fact = timeline::Fact::MoveOut { registers };
+            crate::accounts::record(url, ean, &fact, at, json, out)
         }
     }
-    out.flush()?;
-    Ok(())
+}
+
+fn run_price(url: &str, price: Price, json: bool, out: &mut dyn Write) -> Result<(), Failure> {
+    use crate::books;
+    match price {
+        Price::Enter { dso, energy, basis, register, from, eur_per_kwh, source, by } => {
+            let version = params::PriceVersion {
+                version: 0,
+                dso,
+                energy,
+                basis,
+                register,
+                from,
+                price: eur_per_kwh,
+                recorded_at: crate::clock::now(),
+                entered_by: by,
+                approved_by: None,
+                source,
+            };
+            let number = books::enter_price(&mut store::Store::open(url)?, &version)?;
+            writeln!(out, "price {number} waits for a second person")?;
+            Ok(())
+        }
+        Price::Approve { number, by } => {
+            store::Store::open(url)?.approve(store::Book::Prices, number, &by)?;
+            Ok(())
+        }
+        Price::List => books::list(url, store::Book::Prices, json, out),
+    }
+}
+
+fn run_parameter(
+    url: &str,
+    parameter: Parameter,
+    json: bool,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    use crate::books;
+    match parameter {
+        Parameter::Enter { name, value, dso, energy, from, by } => {
+            let entry = books::EnteredParameter {
+                name,
+                value,
+                scope: params::Scope { dso, energy },
+                valid_from: from,
+                recorded_at: crate::clock::now(),
+            };
+            let number = books::enter_parameter(&mut store::Store::open(url)?, &entry, &by)?;
+            writeln!(out, "parameter {number} waits for a second person")?;
+            Ok(())
+        }
+        Parameter::Approve { number, by } => {
+            store::Store::open(url)?.approve(store::Book::Parameters, number, &by)?;
+            Ok(())
+        }
+        Parameter::List => books::list(url, store::Book::Parameters, json, out),
+    }
 }

@@ -1,10 +1,23 @@
 //! The binary `tirelire`: every role of an installation as a subcommand. Exit codes: 0 done, 1 the
 //! request could not be fulfilled (the reason is on stderr), 2 wrong usage.
 
+mod accounts;
 mod audit;
+mod bench;
+mod books;
 mod cli;
+mod clock;
+mod commands;
+mod demo;
+mod engine;
 mod failure;
+mod import;
+mod pages;
+mod progress;
 mod replay;
+mod settle;
+mod verify;
+mod work;
 
 use clap::Parser;
 use std::process::ExitCode;

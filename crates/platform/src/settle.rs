@@ -29,6 +29,8 @@ pub enum SettleError {
     Slow { source: Failure },
     #[error("accounts up to {last} were overtaken by other bookings {ATTEMPTS} times")]
     Overtaken { last: AccountId },
+    #[error("could not start the reader of the night")]
+    Thread { source: std::io::Error },
     #[error("the reader of the night ended early")]
     Reader,
 }
@@ -115,7 +117,8 @@ pub fn settle_night(
     let run_at = run.run_at;
     std::thread::scope(|scope| {
         let (sender, planned) = sync_channel(AHEAD);
-        let reading = scope.spawn(move || {
+        let ahead = std::thread::Builder::new().name("night reader".to_owned());
+        let reading = ahead.spawn_scoped(scope, move || {
             for batch in Batches(reader) {
                 let batch = batch.and_then(|batch| plan(night, run_at, &batch));
                 let failed = batch.is_err();
@@ -125,6 +128,7 @@ pub fn settle_night(
                 }
             }
         });
+        let reading = reading.map_err(|source| SettleError::Thread { source })?;
         let written = write_all(store, &mut run, &planned, slow, progress, &mut settled);
         drop(planned);
         reading.join().map_err(|_| SettleError::Reader).and(written)

@@ -395,7 +395,7 @@ impl Account {
 
     /// The wide row of a line that was settled at `at`.
     pub fn row(&self, line: &DayLine, attention: Attention) -> DayRow {
-        let registers = self.readings.midnight(line.day.next());
+        let closing = self.readings.midnight(line.day.next());
         DayRow {
             account: self.id,
             day: line.day,
@@ -405,7 +405,7 @@ impl Account {
             group: self.group,
             basis: line.basis,
             basis_until: self.status.next_change(line.day),
-            registers: registers.map(|midnight| midnight.registers).unwrap_or_default(),
+            registers: closing.map(|midnight| midnight.registers).unwrap_or_default(),
             energy: line.energy,
             charge: line.charge,
             relief: line.relief,
@@ -416,7 +416,8 @@ impl Account {
             balance: line.after.balance,
             debt: line.debt,
             gas_carry: i32::try_from(self.gas_carry).unwrap_or(0),
-            reading_version: i32::try_from(line.reading_version).unwrap_or(i32::MAX),
+            reading_version: closing
+                .map_or(0, |midnight| i32::try_from(midnight.version).unwrap_or(i32::MAX)),
             price_version: i32::try_from(line.price_version).unwrap_or(i32::MAX),
             parameter_version: i32::try_from(line.parameter_version).unwrap_or(i32::MAX),
         }

@@ -59,12 +59,18 @@ impl CommandKind {
 #[serde(rename_all = "snake_case")]
 pub enum Cause {
     /// Credit is exhausted; the proof names why it may be cut.
-    Exhausted { proof: String },
+    Exhausted {
+        proof: String,
+    },
     /// The balance has reached the reconnection level.
-    BalanceReached { balance: MicroEuro },
+    BalanceReached {
+        balance: MicroEuro,
+    },
     Grace,
     PrepaymentEnded,
-    Undo { run: String },
+    Undo {
+        run: String,
+    },
     Push,
 }
 
@@ -76,7 +82,9 @@ pub enum CommandState {
     Queued,
     Sent,
     Accepted,
-    Confirmed { at: Instant },
+    Confirmed {
+        at: Instant,
+    },
     Expired,
     Refused,
     Failed,
@@ -164,10 +172,9 @@ impl MeterCommand {
             | (S::Sent | S::Accepted | S::Confirmed { .. } | S::Withdrawn, E::Withdrawn)
             | (S::Confirmed { .. }, E::Refused | E::Failed) => return Answer::Unchanged,
             (S::Expired | S::Refused | S::Failed, _)
-            | (
-                S::Withdrawn,
-                E::Sent | E::Accepted | E::ReadBack | E::Refused | E::Failed,
-            ) => return Answer::Late,
+            | (S::Withdrawn, E::Sent | E::Accepted | E::ReadBack | E::Refused | E::Failed) => {
+                return Answer::Late;
+            }
         };
         self.state = next;
         Answer::Moved(next)
@@ -180,14 +187,23 @@ mod tests {
 
     fn order(expires: Option<i64>) -> MeterCommand {
         let cause = Cause::Exhausted { proof: "p".into() };
-        MeterCommand::new("c1".into(), CommandKind::Disconnect, cause, Instant(0), expires.map(Instant))
+        MeterCommand::new(
+            "c1".into(),
+            CommandKind::Disconnect,
+            cause,
+            Instant(0),
+            expires.map(Instant),
+        )
     }
 
     #[test]
     fn mt_07_confirmed_only_when_read_back_and_repeats_change_nothing() {
         let mut command = order(Some(100));
         assert_eq!(command.hear(CommandEvent::Sent, Instant(1)), Answer::Moved(CommandState::Sent));
-        assert_eq!(command.hear(CommandEvent::Accepted, Instant(2)), Answer::Moved(CommandState::Accepted));
+        assert_eq!(
+            command.hear(CommandEvent::Accepted, Instant(2)),
+            Answer::Moved(CommandState::Accepted)
+        );
         assert_eq!(command.hear(CommandEvent::Accepted, Instant(3)), Answer::Unchanged);
         let confirmed = CommandState::Confirmed { at: Instant(4) };
         assert_eq!(command.hear(CommandEvent::ReadBack, Instant(4)), Answer::Moved(confirmed));
@@ -211,7 +227,10 @@ mod tests {
     #[test]
     fn st_05_an_order_can_be_withdrawn_only_before_it_is_sent() {
         let mut queued = order(Some(100));
-        assert_eq!(queued.hear(CommandEvent::Withdrawn, Instant(1)), Answer::Moved(CommandState::Withdrawn));
+        assert_eq!(
+            queued.hear(CommandEvent::Withdrawn, Instant(1)),
+            Answer::Moved(CommandState::Withdrawn)
+        );
         let mut sent = order(Some(100));
         sent.hear(CommandEvent::Sent, Instant(1));
         assert_eq!(sent.hear(CommandEvent::Withdrawn, Instant(2)), Answer::Unchanged);

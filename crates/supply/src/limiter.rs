@@ -51,9 +51,10 @@ impl LimiterState {
             (Self::Off | Self::On, LimiterEvent::Confirmed) => Some(self),
             (Self::Off, LimiterEvent::OrderOff | LimiterEvent::TimedOut)
             | (Self::On, LimiterEvent::OrderOn | LimiterEvent::TimedOut)
-            | (Self::OnOrdered | Self::OffOrdered, LimiterEvent::OrderOn | LimiterEvent::OrderOff) => {
-                None
-            }
+            | (
+                Self::OnOrdered | Self::OffOrdered,
+                LimiterEvent::OrderOn | LimiterEvent::OrderOff,
+            ) => None,
         }
     }
 }
@@ -105,7 +106,12 @@ mod tests {
 
     fn clock(first_order: &str) -> LimiterClock {
         let first_order = first_order.parse().unwrap();
-        LimiterClock { first_order, guaranteed_months: 6, winter: WINTER, withdraw_in_winter: false }
+        LimiterClock {
+            first_order,
+            guaranteed_months: 6,
+            winter: WINTER,
+            withdraw_in_winter: false,
+        }
     }
 
     #[test]
@@ -133,6 +139,9 @@ mod tests {
         assert!(!june.may_withdraw_on("2027-01-10".parse().unwrap()));
         assert!(june.may_withdraw_on("2027-04-01".parse().unwrap()));
         let [sixty, month_before] = october.marks(60);
-        assert_eq!((sixty.to_string(), month_before.to_string()), ("2026-12-09".into(), "2027-03-10".into()));
+        assert_eq!(
+            (sixty.to_string(), month_before.to_string()),
+            ("2026-12-09".into(), "2027-03-10".into())
+        );
     }
 }

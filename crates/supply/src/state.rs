@@ -129,8 +129,9 @@ impl SupplyState {
             // ST-20
             (S::ReadyForReconnection, E::NotPressed) => Ok(S::ReadyForReconnection),
             // A repeated answer changes nothing (MT-07).
-            (S::Disconnected, E::CutConfirmed)
-            | (S::ReadyForReconnection, E::ReleaseConfirmed) => Ok(self),
+            (S::Disconnected, E::CutConfirmed) | (S::ReadyForReconnection, E::ReleaseConfirmed) => {
+                Ok(self)
+            }
             // ST-17, ST-18, ST-19
             (
                 S::Connected

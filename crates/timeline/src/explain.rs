@@ -102,7 +102,8 @@ pub fn explain(account: &Account, at: Instant, known_at: Instant) -> Option<Expl
     Some(Explanation { at, as_known_at: known_at, balance: MicroEuro(sum), lines })
 }
 
-fn what(kind: EntryKind, key: Option<&str>, day: SettlementDay) -> String {
+/// An entry in a few words.
+pub fn what(kind: EntryKind, key: Option<&str>, day: SettlementDay) -> String {
     let key = key.map(|key| format!(" {key}")).unwrap_or_default();
     match kind {
         EntryKind::StartingAdvance => "advance of the operator".to_owned(),

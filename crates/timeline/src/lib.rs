@@ -15,7 +15,7 @@ mod replay;
 mod scenario;
 
 pub use display::{Displayed, amounts_to_tell};
-pub use explain::{ExplainedLine, Explanation, explain};
+pub use explain::{ExplainedLine, Explanation, explain, what};
 pub use fact::{DebtKind, Fact, FactError, RegisterMap, registers};
 pub use machine::{Timeline, TimelineError};
 pub use meter::AnswerDelays;

@@ -1,0 +1,171 @@
+//! `tirelire account`, `top-up`, `explain`.
+
+use crate::engine::{Engine, KnownProtection, Opening};
+use crate::failure::{Failure, refuse};
+use calendar::{Instant, SettlementDay};
+use guards::LawfulBasis;
+use prepay::{Category, TariffGroup};
+use std::io::Write;
+use timeline::{Fact, event_json};
+use units::{Dso, Ean};
+
+/// A new account.
+#[derive(Debug)]
+pub struct OpenRequest {
+    pub ean: Ean,
+    pub dso: Dso,
+    pub group: TariffGroup,
+    pub at: Option<Instant>,
+    pub start: Fact,
+    pub protected_from: Option<SettlementDay>,
+    pub request: String,
+}
+
+/// Opens an account.
+pub fn open(url: &str, request: OpenRequest, out: &mut dyn Write) -> Result<(), Failure> {
+    let mut engine = Engine::open(url)?;
+    let at = request.at.unwrap_or_else(crate::clock::now);
+    let protected = request.protected_from.map(|from| KnownProtection {
+        category: Category::Federal,
+        from,
+        to: None,
+    });
+    let opening = Opening {
+        start: request.start,
+        protected: protected.into_iter().collect(),
+        basis: LawfulBasis::Request { id: request.request },
+        answers: None,
+    };
+    let id = engine.open_account(request.ean, request.dso, request.group, at, &opening)?;
+    writeln!(out, "account {id} of EAN {} is open", request.ean)?;
+    Ok(())
+}
+
+/// How an account stands.
+pub fn show(url: &str, ean: Ean, json: bool, out: &mut dyn Write) -> Result<(), Failure> {
+    let mut engine = Engine::open(url)?;
+    let account = engine.account_of(ean)?;
+    let now = crate::clock::now();
+    let rebuilt = engine.rebuild(std::slice::from_ref(&account), now)?;
+    let rules = engine.books.rules(account.dso, account.group.energy)?;
+    for known in &rebuilt {
+        let at = known.timeline.reached();
+        let shown = known.timeline.snapshot(at, rules);
+        let inside = &known.timeline.account;
+        if json {
+            let line = serde_json::json!({
+                "account": account.id, "ean": ean, "dso": account.dso,
+                "energy": account.group.energy, "as_of": at.to_local_string(),
+                "balance_eur": shown.balance.to_string(),
+                "displayed": shown.displayed.id(), "supply": shown.supply.name(),
+                "limiter": shown.limiter.name(), "debt_eur": inside.debt_left().to_string(),
+                "amount_to_stay_on_eur": shown.amount_to_stay_on.to_string(),
+                "amount_to_clear_eur": shown.amount_to_clear.to_string(),
+                "settled_to": inside.settled_to(),
+            });
+            writeln!(out, "{line}")?;
+        } else {
+            writeln!(out, "{} {} of EAN {ean}, account {}", account.dso, account.group.energy, account.id)?;
+            writeln!(out, "as of         {}", at.to_local_string())?;
+            writeln!(out, "balance       {} EUR", shown.balance)?;
+            writeln!(out, "displayed     {} {}", shown.displayed.id(), shown.displayed.word())?;
+            writeln!(out, "supply        {}, limiter {}", shown.supply.name(), shown.limiter.name())?;
+            writeln!(out, "debts left    {} EUR", inside.debt_left())?;
+            writeln!(out, "to stay on    {} EUR", shown.amount_to_stay_on)?;
+            writeln!(out, "to be back on {} EUR", shown.amount_to_clear)?;
+        }
+    }
+    Ok(())
+}
+
+/// Records a fact and says what came of it.
+pub fn record(
+    url: &str,
+    ean: Ean,
+    fact: &Fact,
+    at: Option<Instant>,
+    json: bool,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let mut engine = Engine::open(url)?;
+    let account = engine.account_of(ean)?;
+    let at = at.unwrap_or_else(crate::clock::now);
+    if at > crate::clock::now() {
+        return refuse(format!("{} lies in the future", at.to_local_string()));
+    }
+    for line in engine.record(&account, fact, at)? {
+        if json {
+            writeln!(out, "{}", event_json(&line))?;
+        } else {
+            writeln!(
+                out,
+                "{}  {}  balance {} EUR  {}  {}",
+                line.at.to_local_string(),
+                line.event,
+                line.snapshot.balance,
+                line.snapshot.displayed.id(),
+                line.snapshot.supply.name()
+            )?;
+        }
+    }
+    Ok(())
+}
+
+/// Every line of a balance, with its reading, price version and rule. Source: PA-43.
+pub fn explain(
+    url: &str,
+    ean: Ean,
+    at: Instant,
+    known_at: Option<Instant>,
+    json: bool,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let mut engine = Engine::open(url)?;
+    let account = engine.account_of(ean)?;
+    let known_at = known_at.unwrap_or(at);
+    if known_at < at {
+        return refuse("a balance cannot be known before its instant");
+    }
+    let rebuilt = engine.rebuild(std::slice::from_ref(&account), known_at)?;
+    let explained =
+        rebuilt.first().and_then(|known| timeline::explain(&known.timeline.account, at, known_at));
+    let Some(explained) = explained else { return refuse(format!("EAN {ean} has no balance")) };
+    for line in &explained.lines {
+        if json {
+            let value = serde_json::json!({
+                "booked_at": line.booked_at.to_local_string(), "day": line.day, "what": line.what,
+                "amount_eur": line.amount.to_string(), "rule": line.rule,
+                "reading": line.reading, "price_version": line.price_version,
+            });
+            writeln!(out, "{value}")?;
+        } else {
+            let version = line.price_version.map(|version| format!("price {version}"));
+            writeln!(
+                out,
+                "{}  {:>12}  {:6}  {:34}  {}  {}",
+                line.booked_at.to_local_string(),
+                line.amount.to_string(),
+                line.rule,
+                line.what,
+                line.reading.as_deref().unwrap_or(""),
+                version.unwrap_or_default(),
+            )?;
+        }
+    }
+    if json {
+        let sum = serde_json::json!({
+            "at": at.to_local_string(), "as_known_at": known_at.to_local_string(),
+            "balance_eur": explained.balance.to_string(),
+        });
+        writeln!(out, "{sum}")?;
+    } else {
+        writeln!(
+            out,
+            "{}  {:>12}  balance, as known at {}",
+            at.to_local_string(),
+            explained.balance.to_string(),
+            known_at.to_local_string()
+        )?;
+    }
+    Ok(())
+}

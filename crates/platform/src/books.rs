@@ -1,0 +1,205 @@
+//! Parameters and prices of an installation: what is shipped, and what its people have entered.
+
+use crate::failure::Failure;
+use calendar::{Instant, SettlementDay};
+use params::{
+    ParameterBook, ParameterError, ParameterSeries, PriceBasis, PriceBook, PriceError,
+    PriceVersion, Scope,
+};
+use prepay::{GroupTerms, Levels, Night, Rules, TariffGroup, Terms, fixed_charge_of_day, prices_of};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::io::Write;
+use store::{Book, Store};
+use units::{Dso, Energy, MicroEuro};
+
+/// The first day for which parameters are resolved: the begin of smart prepayment in Wallonia.
+fn first_day() -> SettlementDay {
+    SettlementDay::from_ymd(2020, 11, 1).unwrap_or(SettlementDay(0))
+}
+
+/// A parameter as its people have entered it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct EnteredParameter {
+    pub name: String,
+    pub value: String,
+    pub scope: Scope,
+    pub valid_from: SettlementDay,
+    pub recorded_at: Instant,
+}
+
+/// Parameters and prices, ready for use.
+#[derive(Debug)]
+pub struct Books {
+    prices: PriceBook,
+    series: BTreeMap<(Dso, Energy), ParameterSeries>,
+}
+
+impl Books {
+    /// What is in force in a store.
+    pub fn load(store: &mut Store) -> Result<Self, Failure> {
+        let mut parameters = ParameterBook::shipped()?;
+        for kept in store.book_entries(Book::Parameters)? {
+            let entry: EnteredParameter = serde_json::from_str(&kept.body)?;
+            let Some(approver) = kept.approved_by else { continue };
+            let place = parameters.enter(
+                &entry.name,
+                &entry.value,
+                entry.scope,
+                entry.valid_from,
+                entry.recorded_at,
+                &kept.entered_by,
+            )?;
+            parameters.approve(place, &approver)?;
+        }
+        let mut prices = PriceBook::default();
+        for kept in store.book_entries(Book::Prices)? {
+            let price: PriceVersion = serde_json::from_str(&kept.body)?;
+            let version = prices.enter(PriceVersion { entered_by: kept.entered_by, ..price })?;
+            if let Some(approver) = kept.approved_by {
+                prices.approve(version, &approver)?;
+            }
+        }
+        Self::of(&parameters, prices).map_err(Failure::from)
+    }
+
+    /// Books of given parameters and prices.
+    pub fn of(parameters: &ParameterBook, prices: PriceBook) -> Result<Self, ParameterError> {
+        let mut series = BTreeMap::new();
+        for dso in Dso::ALL {
+            for energy in [Energy::Electricity, Energy::Gas] {
+                let of_both = ParameterSeries::build(parameters, dso, energy, first_day())?;
+                series.insert((dso, energy), of_both);
+            }
+        }
+        Ok(Self { prices, series })
+    }
+
+    /// What accounts of an operator and energy are charged by.
+    pub fn rules(&self, dso: Dso, energy: Energy) -> Result<Rules<'_>, Failure> {
+        let parameters = self.series.get(&(dso, energy));
+        let parameters = parameters
+            .ok_or_else(|| crate::failure::Refusal(format!("no parameters of {dso} {energy}")))?;
+        Ok(Rules { parameters, prices: &self.prices })
+    }
+
+    /// When the run of `day` is: on the next day, at the operator's hour. What was learnt by then
+    /// counts. Both energies run together.
+    pub fn run_at(&self, dso: Dso, day: SettlementDay) -> Result<Instant, Failure> {
+        let rules = self.rules(dso, Energy::Electricity)?;
+        let next = day.next();
+        let minute = rules.parameters.at(next, next.start()).run_at_min;
+        let hour = u8::try_from(minute / 60)?;
+        Ok(next.at(hour, u8::try_from(minute % 60)?))
+    }
+
+    /// The terms of an operator's night. A group without a price is left out: its accounts are then
+    /// settled one by one, and the missing price is named with the account.
+    pub fn night(&self, dso: Dso, day: SettlementDay) -> Result<Night, Failure> {
+        let run_at = self.run_at(dso, day)?;
+        let mut night = Night::new(day);
+        for group in TariffGroup::ALL {
+            let rules = self.rules(dso, group.energy)?;
+            let of_day = rules.parameters.at(day, run_at);
+            let of_run = rules.parameters.at(run_at.day(), run_at);
+            let (year, _, _) = day.ymd();
+            let leap = SettlementDay::from_ymd(year, 2, 29).is_some();
+            let hours = i64::from(day.quarter_hours()) / 4;
+            let most_per_hour = match group.energy {
+                Energy::Electricity => of_run.max_power_w.saturating_mul(1000),
+                Energy::Gas => of_run.max_flow_l_per_h,
+            };
+            for basis in [PriceBasis::Average, PriceBasis::Social] {
+                let (prices, version) = match prices_of(dso, group, day, basis, &self.prices) {
+                    Ok(found) => found,
+                    Err(PriceError::Missing { .. }) => continue,
+                    Err(error) => return Err(error.into()),
+                };
+                let fixed = fixed_charge_of_day(
+                    of_day.fixed_charge_year,
+                    if leap { 366 } else { 365 },
+                );
+                let terms = GroupTerms {
+                    terms: Terms { basis, prices, fixed_femto_eur: fixed, relief_ppm: 0 },
+                    price_version: i32::try_from(version)?,
+                    parameter_version: i32::try_from(of_day.version)?,
+                    levels: Levels::of(of_run, MicroEuro::ZERO),
+                    levels_of_day: Levels::of(of_day, MicroEuro::ZERO),
+                    recovery_per_day: of_day.recovery_per_day,
+                    flags: of_day.charge_flags,
+                    gas_factor: of_day.gas_factor,
+                    most_of_day: most_per_hour.saturating_mul(hours),
+                };
+                night.set(group, basis, terms);
+            }
+        }
+        Ok(night)
+    }
+}
+
+/// Enters a price. It waits for a second person. Returns its number.
+pub fn enter_price(store: &mut Store, price: &PriceVersion) -> Result<i64, Failure> {
+    let body = serde_json::to_string(price)?;
+    Ok(store.enter(Book::Prices, &body, &price.entered_by)?)
+}
+
+/// Enters a parameter. It waits for a second person. Errors: an unknown name or a wrong value.
+pub fn enter_parameter(
+    store: &mut Store,
+    entry: &EnteredParameter,
+    person: &str,
+) -> Result<i64, Failure> {
+    let mut book = ParameterBook::shipped()?;
+    book.enter(
+        &entry.name,
+        &entry.value,
+        entry.scope,
+        entry.valid_from,
+        entry.recorded_at,
+        person,
+    )?;
+    Ok(store.enter(Book::Parameters, &serde_json::to_string(entry)?, person)?)
+}
+
+/// All versions: shipped parameters first, then what was entered.
+pub fn list(url: &str, book: Book, json: bool, out: &mut dyn Write) -> Result<(), Failure> {
+    let mut store = Store::open(url)?;
+    if matches!(book, Book::Parameters) {
+        for entry in ParameterBook::shipped()?.entries() {
+            if json {
+                writeln!(out, "{}", serde_json::to_string(entry)?)?;
+            } else {
+                let confirm = if entry.confirm { "  to be confirmed" } else { "" };
+                writeln!(
+                    out,
+                    "{:36} {:?} {}, from {}, {}, source {} {}{confirm}",
+                    entry.name,
+                    entry.value,
+                    entry.unit,
+                    entry.valid_from,
+                    entry.scope,
+                    entry.source,
+                    entry.confidence
+                )?;
+            }
+        }
+    }
+    for kept in store.book_entries(book)? {
+        let approved = kept.approved_by.as_deref().unwrap_or("nobody yet");
+        if json {
+            let body: serde_json::Value = serde_json::from_str(&kept.body)?;
+            let line = serde_json::json!({
+                "number": kept.number, "entry": body,
+                "entered_by": kept.entered_by, "approved_by": kept.approved_by,
+            });
+            writeln!(out, "{line}")?;
+        } else {
+            writeln!(
+                out,
+                "{} {} entered by {}, approved by {approved}",
+                kept.number, kept.body, kept.entered_by
+            )?;
+        }
+    }
+    Ok(())
+}

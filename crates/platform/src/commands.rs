@@ -1,0 +1,143 @@
+//! The roles of an installation: demo, settle, verify.
+
+use crate::demo::{self, Summary};
+use crate::engine::Engine;
+use crate::failure::{Failure, refuse};
+use crate::progress::Bar;
+use calendar::SettlementDay;
+use std::io::Write;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use units::Dso;
+
+/// What a demo is asked for.
+#[derive(Debug)]
+pub struct DemoRequest {
+    pub url: String,
+    pub homes: Option<PathBuf>,
+    pub days: u32,
+    pub shift_to: Option<SettlementDay>,
+    pub count: u32,
+    pub seed: u64,
+    /// Serve pages afterwards.
+    pub listen: Option<SocketAddr>,
+}
+
+/// Runs a demo, prints its summary, and serves pages if asked.
+pub fn demo(request: DemoRequest, json: bool, out: &mut dyn Write) -> Result<(), Failure> {
+    let homes = match &request.homes {
+        Some(file) => {
+            let bar = Bar::bytes("homes", file);
+            let options = headend::Options::default();
+            let import = headend::import_file(file, &options, &mut |progress| {
+                bar.at(progress.bytes_read);
+            })?;
+            bar.done();
+            demo::imported(import, request.shift_to)?
+        }
+        None => {
+            let first = request.shift_to.or(SettlementDay::from_ymd(2026, 1, 5));
+            let first = first.unwrap_or(SettlementDay(0));
+            demo::generated(request.count, first, request.days, request.seed)
+        }
+    };
+    let bar = Bar::steps("days", u64::from(request.days));
+    let days =
+        demo::Request { url: request.url.clone(), days: request.days, seed: request.seed };
+    let summary = demo::run(&days, homes, &mut |day| bar.at(u64::from(day)))?;
+    bar.done();
+    print(&summary, json, out)?;
+    out.flush()?;
+    if !summary.all_passed() {
+        return refuse("a check of the demo failed");
+    }
+    match request.listen {
+        Some(listen) => crate::pages::serve(&request.url, listen),
+        None => Ok(()),
+    }
+}
+
+fn print(summary: &Summary, json: bool, out: &mut dyn Write) -> Result<(), Failure> {
+    if json {
+        writeln!(out, "{}", serde_json::to_string(summary)?)?;
+    } else {
+        summary.print(out)?;
+    }
+    Ok(())
+}
+
+/// Settles a day, or says what would be done.
+pub fn settle(
+    url: &str,
+    day: SettlementDay,
+    dso: Option<Dso>,
+    dry_run: bool,
+    json: bool,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let mut engine = Engine::open(url)?;
+    let asked = dso.map_or(Dso::ALL.to_vec(), |dso| vec![dso]);
+    for dso in asked {
+        if engine.store.accounts(Some(dso), None, 1)?.is_empty() {
+            continue;
+        }
+        let run_at = engine.books.run_at(dso, day)?;
+        if !dry_run && run_at > crate::clock::now() {
+            return refuse(format!(
+                "{day} cannot be settled before its run at {}",
+                run_at.to_local_string()
+            ));
+        }
+        let planned = if dry_run {
+            engine.plan_only(dso, day)?
+        } else {
+            let bar = Bar::steps("accounts", 0);
+            let mut accounts = 0;
+            let settled = engine.settle(dso, day, &mut Vec::new(), &mut |more| {
+                accounts += more;
+                bar.at(accounts);
+            })?;
+            bar.done();
+            settled
+        };
+        let text = if dry_run { "would be" } else { "were" };
+        if json {
+            let line = serde_json::json!({
+                "dso": dso, "day": day, "dry_run": dry_run,
+                "ordinary": planned.ordinary, "by_timeline": planned.slow, "notices": planned.notices,
+            });
+            writeln!(out, "{line}")?;
+        } else {
+            writeln!(
+                out,
+                "{dso} {day}: {} accounts {text} settled in the night kernel, {} by their timeline, {} notices",
+                planned.ordinary, planned.slow, planned.notices
+            )?;
+        }
+    }
+    Ok(())
+}
+
+/// Checks what is kept. Errors: the first fault, by what it was found in.
+pub fn verify(url: &str, json: bool, out: &mut dyn Write) -> Result<(), Failure> {
+    let mut engine = Engine::open(url)?;
+    let report = crate::verify::verify(&mut engine)?;
+    for check in &report.checks {
+        let passed = check.fault.is_none();
+        if json {
+            let line = serde_json::json!({
+                "check": check.what, "passed": passed, "fault": check.fault,
+            });
+            writeln!(out, "{line}")?;
+        } else {
+            writeln!(out, "{}  {}", if passed { "passed" } else { "FAILED" }, check.what)?;
+        }
+    }
+    match report.first_fault() {
+        Some(check) => {
+            let fault = check.fault.clone().unwrap_or_default();
+            refuse(format!("{}: {fault}", check.what))
+        }
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,330 @@
+//! `tirelire demo`: real or generated homes live on prepayment. One account per home with a payer
+//! behind it; the days go through the same settlement, guards and supply machine as in production.
+
+mod homes;
+mod payer;
+mod summary;
+
+pub use homes::{Home, generated, imported};
+
+use crate::books::enter_price;
+use crate::engine::{Engine, KnownProtection, Opening};
+use crate::failure::{Failure, refuse};
+use calendar::{Instant, SettlementDay};
+use guards::LawfulBasis;
+use ledger::Channel;
+use params::{PriceBasis, PriceVersion};
+use payer::{Act, Payer};
+use prepay::{Category, Rates, TariffGroup};
+use std::collections::{BTreeMap, BinaryHeap};
+use std::cmp::Reverse;
+use store::{Reading, Store};
+use summary::Counts;
+pub use summary::Summary;
+use timeline::{AnswerDelays, EventLine, Fact, Output};
+use units::{AccountId, Dso, Ean, Energy, MicroEuro, ObisCode};
+
+/// Marks a database that a demo may throw away.
+const MARK: &str = "demo";
+
+/// What a demo is asked for.
+#[derive(Debug, Clone)]
+pub struct Request {
+    pub url: String,
+    pub days: u32,
+    pub seed: u64,
+}
+
+/// Makes an empty database at `url`. Errors: one is there that is not a demo's.
+fn fresh(url: &str) -> Result<Engine, Failure> {
+    let path = url.strip_prefix("sqlite:").unwrap_or(url);
+    let file = std::path::Path::new(path);
+    if !url.starts_with("postgres") && file.exists() {
+        let mut old = Store::open(url)?;
+        let marked = old.setting(MARK)?.is_some() || old.count_accounts()? == 0;
+        drop(old);
+        if !marked {
+            return refuse(format!("`{path}` holds accounts that are not a demo's"));
+        }
+        for suffix in ["", "-wal", "-shm"] {
+            let part = format!("{path}{suffix}");
+            if std::path::Path::new(&part).exists() {
+                std::fs::remove_file(part)?;
+            }
+        }
+    }
+    let mut store = Store::open(url)?;
+    if store.count_accounts()? > 0 {
+        return refuse("the database holds accounts already: a demo wants an empty one");
+    }
+    store.set_setting(MARK, "a demo made this database and may throw it away")?;
+    for price in prices()? {
+        let number = enter_price(&mut store, &price)?;
+        store.approve(store::Book::Prices, number, "second person")?;
+    }
+    drop(store);
+    Engine::open(url)
+}
+
+/// Illustrative prices, the same for every operator: real ones have to be loaded.
+fn prices() -> Result<Vec<PriceVersion>, Failure> {
+    let rows = [
+        (Energy::Electricity, PriceBasis::Average, ObisCode::IMPORT_PEAK, "0.342150"),
+        (Energy::Electricity, PriceBasis::Average, ObisCode::IMPORT_OFF_PEAK, "0.271480"),
+        (Energy::Electricity, PriceBasis::Social, ObisCode::IMPORT_PEAK, "0.222380"),
+        (Energy::Electricity, PriceBasis::Social, ObisCode::IMPORT_OFF_PEAK, "0.222380"),
+    ];
+    let mut prices = Vec::new();
+    for dso in Dso::ALL {
+        for (energy, basis, register, price) in rows {
+            prices.push(PriceVersion {
+                version: 0,
+                dso,
+                energy,
+                basis,
+                register: Some(register),
+                from: SettlementDay::from_ymd(2000, 1, 1).unwrap_or(SettlementDay(0)),
+                price: price.parse()?,
+                recorded_at: Instant(0),
+                entered_by: "first person".to_owned(),
+                approved_by: None,
+                source: "illustrative".to_owned(),
+            });
+        }
+    }
+    Ok(prices)
+}
+
+/// Something that waits for its instant.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Due {
+    Act(Act),
+    Advance,
+}
+
+/// One home's account.
+struct Resident {
+    account: store::Account,
+    home: Home,
+    payer: Payer,
+}
+
+/// The demo's world.
+struct World {
+    engine: Engine,
+    residents: BTreeMap<AccountId, Resident>,
+    queue: BinaryHeap<Reverse<(Instant, AccountId, Due)>>,
+    counts: Counts,
+    top_ups: u32,
+}
+
+/// Runs the homes through `request.days` days. `progress` is told after each day.
+pub fn run(
+    request: &Request,
+    homes: Vec<Home>,
+    progress: &mut dyn FnMut(u32),
+) -> Result<Summary, Failure> {
+    let Some(first) = homes.iter().map(|home| home.first_day).min() else {
+        return refuse("there are no homes");
+    };
+    let mut world = World {
+        engine: fresh(&request.url)?,
+        residents: BTreeMap::new(),
+        queue: BinaryHeap::new(),
+        counts: Counts::default(),
+        top_ups: 0,
+    };
+    for (number, home) in (1u64..).zip(homes) {
+        world.move_in(number, home, request.seed)?;
+    }
+    for day in 0..request.days {
+        world.live(first.plus(i32::try_from(day)?))?;
+        progress(day + 1);
+    }
+    world.summarise(request.days)
+}
+
+impl World {
+    fn move_in(&mut self, number: u64, home: Home, seed: u64) -> Result<(), Failure> {
+        let dso = Dso::Ores;
+        let group = TariffGroup { energy: Energy::Electricity, rates: Rates::Two };
+        let ean = Ean::with_check_digit(54_144_900_000_000_000 + number * 7_919);
+        let Some(ean) = ean else { return refuse("there are too many homes") };
+        let payer = Payer::new(seed, number);
+        let at = home.first_day.start();
+        let [peak, off_peak] = home.opening;
+        let registers = BTreeMap::from([
+            (ObisCode::IMPORT_PEAK, peak.to_string()),
+            (ObisCode::IMPORT_OFF_PEAK, off_peak.to_string()),
+        ]);
+        let protected = payer.protected.then_some(KnownProtection {
+            category: Category::Federal,
+            from: home.first_day.plus(-30),
+            to: None,
+        });
+        let opening = Opening {
+            start: Fact::Activate { registers },
+            protected: protected.into_iter().collect(),
+            basis: LawfulBasis::Request { id: format!("demo-{number}") },
+            answers: Some(AnswerDelays { disconnect: 120, connect: 60, limit: 120, unlimit: 60 }),
+        };
+        let id = self.engine.open_account(ean, dso, group, at, &opening)?;
+        let account = self.engine.account_of(ean)?;
+        self.residents.insert(id, Resident { account, home, payer });
+        Ok(())
+    }
+
+    /// One day: midnight values arrive, the run settles the day before, then what people and meters
+    /// do until the next midnight.
+    fn live(&mut self, day: SettlementDay) -> Result<(), Failure> {
+        let next = day.next();
+        // What is still due before the values of the coming midnight arrive.
+        self.work_until(next.start())?;
+        let mut readings = Vec::new();
+        for (id, resident) in &self.residents {
+            if let Some(registers) = resident.home.at_midnight(next) {
+                let learnt_at = next.start().plus_min(5);
+                readings.push(Reading { midnight: next, account: *id, registers, learnt_at });
+            }
+        }
+        self.engine.store.record_readings(&readings)?;
+        let run_at = self.engine.books.run_at(Dso::Ores, day)?;
+        self.work_until(run_at.plus_s(-1))?;
+        let mut said = Vec::new();
+        let settled = self.engine.settle(Dso::Ores, day, &mut said, &mut |_| {})?;
+        self.counts.nights(settled);
+        for (id, output) in said {
+            if let Output::Event(line) = output {
+                self.hear(id, &line);
+            }
+        }
+        self.hear_ordinary_notices(day, run_at)?;
+        self.watch(run_at)
+    }
+
+    /// Ordinary nights leave a notice in the outbox: payers are told by it.
+    fn hear_ordinary_notices(
+        &mut self,
+        day: SettlementDay,
+        run_at: Instant,
+    ) -> Result<(), Failure> {
+        let ids: Vec<AccountId> = self.residents.keys().copied().collect();
+        let prefix = format!("notice/{day}/");
+        for message in self.engine.store.messages(&ids)? {
+            if let Some(kind) = message.key.strip_prefix(&prefix) {
+                if let Some(resident) = self.residents.get_mut(&message.account) {
+                    let act = resident.payer.told(kind, run_at, MicroEuro::ZERO);
+                    self.schedule(message.account, act);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Accounts about which the clock may decide are looked at when something is due for them.
+    fn watch(&mut self, now: Instant) -> Result<(), Failure> {
+        let accounts: Vec<store::Account> =
+            self.residents.values().map(|resident| resident.account.clone()).collect();
+        let rebuilt = self.engine.rebuild(&accounts, now)?;
+        let until = now.day().next().start();
+        for (account, known) in accounts.iter().zip(rebuilt) {
+            let rules = self.engine.books.rules(account.dso, account.group.energy)?;
+            if let Some(due) = known.timeline.next_due_at(rules).filter(|due| *due < until) {
+                self.queue.push(Reverse((due, account.id, Due::Advance)));
+            }
+        }
+        Ok(())
+    }
+
+    fn work_until(&mut self, until: Instant) -> Result<(), Failure> {
+        while let Some(Reverse((at, id, due))) = self.queue.pop() {
+            if at > until {
+                self.queue.push(Reverse((at, id, due)));
+                return Ok(());
+            }
+            let Some(resident) = self.residents.get(&id) else { continue };
+            let account = resident.account.clone();
+            let said = match due {
+                Due::Advance => {
+                    let done = self.engine.advance(std::slice::from_ref(&account), at)?;
+                    let mut said = Vec::new();
+                    for (_, lines, next) in done {
+                        said.extend(lines);
+                        self.watch_next(id, at, next);
+                    }
+                    said
+                }
+                Due::Act(act) => {
+                    let said = self.act(&account, at, act)?;
+                    // What follows by the clock, such as the meter's answer.
+                    self.queue.push(Reverse((at, id, Due::Advance)));
+                    said
+                }
+            };
+            for line in said {
+                self.hear(id, &line);
+            }
+        }
+        Ok(())
+    }
+
+    fn watch_next(&mut self, id: AccountId, now: Instant, next: Option<Instant>) {
+        let tonight = now.day().next().start();
+        if let Some(due) = next.filter(|due| *due < tonight) {
+            let is_run = self.engine.books.run_at(Dso::Ores, now.day().previous());
+            if is_run.is_ok_and(|run_at| run_at != due) {
+                self.queue.push(Reverse((due, id, Due::Advance)));
+            }
+        }
+    }
+
+    fn act(
+        &mut self,
+        account: &store::Account,
+        at: Instant,
+        act: Act,
+    ) -> Result<Vec<EventLine>, Failure> {
+        match act {
+            Act::TopUp { eur } => {
+                self.top_ups += 1;
+                let id = format!("demo-{}", self.top_ups);
+                let channel = channel_name(Channel::Online).to_owned();
+                self.counts.topped_up(eur);
+                self.engine.record(account, &Fact::TopUp { eur, channel, id }, at)
+            }
+            Act::Press => self.engine.record(account, &Fact::Press {}, at),
+        }
+    }
+
+    /// Counts what happened and lets the payer react.
+    fn hear(&mut self, id: AccountId, line: &EventLine) {
+        self.counts.event(id, line);
+        if let Some(resident) = self.residents.get_mut(&id) {
+            let clear = line.snapshot.amount_to_clear;
+            let act = resident.payer.told(&line.event, line.at, clear);
+            self.schedule(id, act);
+        }
+    }
+
+    fn schedule(&mut self, id: AccountId, act: Option<(Instant, Act)>) {
+        if let Some((at, act)) = act {
+            self.queue.push(Reverse((at, id, Due::Act(act))));
+        }
+    }
+
+    fn summarise(mut self, days: u32) -> Result<Summary, Failure> {
+        let accounts: Vec<store::Account> =
+            self.residents.values().map(|resident| resident.account.clone()).collect();
+        self.counts.summary(&mut self.engine, &accounts, days)
+    }
+}
+
+fn channel_name(channel: Channel) -> &'static str {
+    match channel {
+        Channel::Terminal => "terminal",
+        Channel::Online => "online",
+        Channel::Transfer => "transfer",
+        Channel::Post => "post",
+        Channel::Office => "office",
+    }
+}

@@ -1,0 +1,488 @@
+//! Accounts in a store: each is rebuilt from what is kept of it, told what is new, and what came of
+//! that is booked together. Nothing is derived twice: the same facts give the same timeline.
+
+use crate::books::Books;
+use crate::failure::{Failure, refuse};
+use crate::settle::{Escalated, Settled, SlowNights, settle_night};
+use calendar::{Instant, SettlementDay};
+use guards::LawfulBasis;
+use ledger::EntryKind;
+use prepay::{Account, Attention, Category, DayRow, ProtectedInterval, Rules, Start, TariffGroup};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use store::{Booked, Booking, KeptReading, NewMessage, NewProof, Position, Run, Store};
+use supply::Lane;
+use timeline::{AnswerDelays, EventLine, Fact, Output, Sent, Timeline, registers};
+use units::{AccountId, Dso, Ean, MicroEuro};
+
+/// Accounts read together where nothing is written.
+const TOGETHER: usize = 30_000;
+
+/// A protected interval known from the start.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct KnownProtection {
+    pub category: Category,
+    pub from: SettlementDay,
+    pub to: Option<SettlementDay>,
+}
+
+/// All that is known when an account is opened.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Opening {
+    pub start: Fact,
+    pub protected: Vec<KnownProtection>,
+    pub basis: LawfulBasis,
+    /// A virtual meter answers by itself.
+    pub answers: Option<AnswerDelays>,
+}
+
+/// An account as the store knows it, rebuilt.
+#[derive(Debug)]
+pub struct Rebuilt {
+    pub timeline: Timeline,
+    /// Position of the last fact.
+    pub fact_seq: i64,
+    entries: usize,
+    proofs: usize,
+}
+
+/// A store with its books.
+pub struct Engine {
+    pub store: Store,
+    pub books: Books,
+}
+
+impl std::fmt::Debug for Engine {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Engine").field("books", &self.books).finish_non_exhaustive()
+    }
+}
+
+impl Engine {
+    pub fn open(url: &str) -> Result<Self, Failure> {
+        let mut store = Store::open(url)?;
+        let books = Books::load(&mut store)?;
+        Ok(Self { store, books })
+    }
+
+    /// Opens an account. Errors: the supply point has an open account already.
+    pub fn open_account(
+        &mut self,
+        ean: Ean,
+        dso: Dso,
+        group: TariffGroup,
+        at: Instant,
+        opening: &Opening,
+    ) -> Result<AccountId, Failure> {
+        let id = self.store.next_account_id(dso)?;
+        let kept = store::Account {
+            id,
+            dso,
+            ean,
+            group,
+            opened_at: at,
+            closed_at: None,
+            opening: serde_json::to_string(opening)?,
+        };
+        let rules = self.books.rules(dso, group.energy)?;
+        let mut timeline = begin(&kept, rules)?;
+        let mut booking = Booking::of(id);
+        booking.opens = Some(kept);
+        booking.entries = timeline.account.journal().to_vec();
+        booking.messages = messages(timeline.take_sent())?;
+        match self.store.book(&booking)? {
+            Booked::New => Ok(id),
+            Booked::Repeated { .. } | Booked::Overtaken => {
+                refuse(format!("account of EAN {ean} could not be opened"))
+            }
+        }
+    }
+
+    /// The account of a supply point. Errors: no account has this EAN.
+    pub fn account_of(&mut self, ean: Ean) -> Result<store::Account, Failure> {
+        match self.store.account_of(ean)? {
+            Some(account) => Ok(account),
+            None => refuse(format!("no account has EAN {ean}")),
+        }
+    }
+
+    /// When everything that was due up to then was last booked for all accounts of an operator.
+    fn booked_to(&mut self, dso: Dso) -> Result<Instant, Failure> {
+        let runs = self.store.runs(dso)?;
+        let done = runs.iter().filter(|run| run.done).map(|run| run.run_at);
+        Ok(done.max().unwrap_or(Instant(i64::MIN)))
+    }
+
+    /// Rebuilds accounts from what was learnt of them up to `known_at`.
+    pub fn rebuild(
+        &mut self,
+        accounts: &[store::Account],
+        known_at: Instant,
+    ) -> Result<Vec<Rebuilt>, Failure> {
+        let mut booked_to = BTreeMap::new();
+        for account in accounts {
+            if !booked_to.contains_key(&account.dso) {
+                let to = self.booked_to(account.dso)?;
+                booked_to.insert(account.dso, to);
+            }
+        }
+        let sources = Sources::load(&mut self.store, accounts, known_at)?;
+        let mut rebuilt = Vec::with_capacity(accounts.len());
+        for account in accounts {
+            let to = booked_to.get(&account.dso).copied().unwrap_or(Instant(i64::MIN));
+            rebuilt.push(sources.rebuild(account, &self.books, to.min(known_at))?);
+        }
+        Ok(rebuilt)
+    }
+
+    /// Records a fact of one account at `at` and books what comes of it. A key that is known
+    /// changes nothing. Returns what was said.
+    pub fn record(
+        &mut self,
+        account: &store::Account,
+        fact: &Fact,
+        at: Instant,
+    ) -> Result<Vec<EventLine>, Failure> {
+        let mut one = self.rebuild(std::slice::from_ref(account), at)?;
+        let Some(mut rebuilt) = one.pop() else { return Ok(Vec::new()) };
+        rebuilt.forget();
+        let rules = self.books.rules(account.dso, account.group.energy)?;
+        rebuilt.timeline.take(fact, at, at, rules)?;
+        let plain = matches!(fact, Fact::TopUp { .. });
+        let (booking, said) = rebuilt.booking(&[(fact.clone(), at)], plain, rules)?;
+        match self.store.book(&booking)? {
+            Booked::New => Ok(said),
+            Booked::Repeated { same: true, .. } => Ok(Vec::new()),
+            Booked::Repeated { same: false, .. } => {
+                let key = fact.key().unwrap_or_default();
+                refuse(format!("key `{key}` was used for another request of EAN {}", account.ean))
+            }
+            Booked::Overtaken => refuse(format!("EAN {}: another booking came first", account.ean)),
+        }
+    }
+
+    /// Does what is due for accounts up to `to` and books what comes of it. Returns what was said,
+    /// by account.
+    pub fn advance(
+        &mut self,
+        accounts: &[store::Account],
+        to: Instant,
+    ) -> Result<Vec<(AccountId, Vec<EventLine>, Option<Instant>)>, Failure> {
+        let (mut bookings, mut all) = (Vec::new(), Vec::new());
+        for (account, mut rebuilt) in accounts.iter().zip(self.rebuild(accounts, to)?) {
+            let rules = self.books.rules(account.dso, account.group.energy)?;
+            rebuilt.forget();
+            rebuilt.timeline.advance_to(to, rules)?;
+            let next = rebuilt.timeline.next_due_at(rules);
+            let (booking, said) = rebuilt.booking(&[(Fact::Clock {}, to)], false, rules)?;
+            bookings.push(booking);
+            all.push((account.id, said, next));
+        }
+        for booked in self.store.book_all(&bookings)? {
+            if booked == Booked::Overtaken {
+                return refuse("another booking came first");
+            }
+        }
+        Ok(all)
+    }
+
+    /// What a night of an operator would do: nothing is written.
+    pub fn plan_only(&mut self, dso: Dso, day: SettlementDay) -> Result<Settled, Failure> {
+        let night = self.books.night(dso, day)?;
+        let (first, _) = AccountId::range_of(dso);
+        let run = Run {
+            id: 0,
+            dso,
+            day,
+            run_at: self.books.run_at(dso, day)?,
+            done: false,
+            last_account: AccountId(first.0 - 1),
+        };
+        let mut reader = self.store.night(&run)?;
+        let mut planned = Settled::default();
+        while let Some(batch) = reader.next_batch(TOGETHER)? {
+            planned.slow += u64::try_from(batch.missing.len())?;
+            for input in &batch.inputs {
+                match night.plan(input) {
+                    Ok((row, plan)) => {
+                        planned.ordinary += 1;
+                        planned.notices += u64::from(plan.deepest_crossing(&row).is_some());
+                    }
+                    Err(_) => planned.slow += 1,
+                }
+            }
+        }
+        Ok(planned)
+    }
+
+    /// Settles the night of `day` of an operator.
+    pub fn settle(
+        &mut self,
+        dso: Dso,
+        day: SettlementDay,
+        said: &mut Vec<(AccountId, Output)>,
+        progress: &mut dyn FnMut(u64),
+    ) -> Result<Settled, Failure> {
+        let night = self.books.night(dso, day)?;
+        let run_at = self.books.run_at(dso, day)?;
+        let mut slow = Slow { books: &self.books, said };
+        Ok(settle_night(&mut self.store, dso, &night, run_at, &mut slow, progress)?)
+    }
+}
+
+/// What is kept of some accounts.
+struct Sources {
+    facts: BTreeMap<AccountId, Vec<store::Fact>>,
+    readings: BTreeMap<AccountId, Vec<KeptReading>>,
+}
+
+impl Sources {
+    fn load(
+        store: &mut Store,
+        accounts: &[store::Account],
+        known_at: Instant,
+    ) -> Result<Self, Failure> {
+        let ids: Vec<AccountId> = accounts.iter().map(|account| account.id).collect();
+        let (mut facts, mut readings) = (BTreeMap::new(), BTreeMap::new());
+        let Some(from) = accounts.iter().map(|account| account.opened_at.day()).min() else {
+            return Ok(Self { facts, readings });
+        };
+        for fact in store.facts(&ids)? {
+            if fact.learnt_at <= known_at {
+                facts.entry(fact.account).or_insert_with(Vec::new).push(fact);
+            }
+        }
+        for reading in store.readings(&ids, from, known_at.day().next(), known_at)? {
+            readings.entry(reading.account).or_insert_with(Vec::new).push(reading);
+        }
+        Ok(Self { facts, readings })
+    }
+
+    /// Facts and readings in the order in which they were learnt, then what was due up to `to`.
+    fn rebuild(
+        &self,
+        account: &store::Account,
+        books: &Books,
+        to: Instant,
+    ) -> Result<Rebuilt, Failure> {
+        enum Kept<'a> {
+            Reading(&'a KeptReading),
+            Fact(&'a store::Fact),
+        }
+        let rules = books.rules(account.dso, account.group.energy)?;
+        let mut timeline = begin(account, rules)?;
+        let facts = self.facts.get(&account.id).map(Vec::as_slice).unwrap_or_default();
+        let readings = self.readings.get(&account.id).map(Vec::as_slice).unwrap_or_default();
+        let mut kept: Vec<(Instant, u8, i64, Kept<'_>)> = Vec::new();
+        for reading in readings {
+            let place = i64::from(reading.midnight.0) << 20 | i64::from(reading.version);
+            kept.push((reading.learnt_at, 0, place, Kept::Reading(reading)));
+        }
+        for fact in facts {
+            kept.push((fact.learnt_at, 1, fact.seq, Kept::Fact(fact)));
+        }
+        kept.sort_by_key(|(at, rank, place, _)| (*at, *rank, *place));
+        for (learnt_at, _, _, kept) in kept {
+            match kept {
+                Kept::Reading(reading) => {
+                    let at = reading.midnight.start();
+                    timeline.take_reading(at, reading.registers, learnt_at, rules)?;
+                }
+                Kept::Fact(fact) => {
+                    let body: Fact = serde_json::from_str(&fact.body)?;
+                    timeline.take(&body, fact.at, fact.learnt_at, rules)?;
+                }
+            }
+        }
+        if to > timeline.reached() {
+            timeline.advance_to(to, rules)?;
+        }
+        let fact_seq = facts.last().map_or(0, |fact| fact.seq);
+        let (entries, proofs) = (timeline.account.journal().len(), timeline.proofs().len());
+        Ok(Rebuilt { timeline, fact_seq, entries, proofs })
+    }
+}
+
+impl Rebuilt {
+    /// Forgets what was said and sent so far: it is kept already.
+    fn forget(&mut self) {
+        self.timeline.take_outputs();
+        self.timeline.take_sent();
+        self.timeline.take_rows();
+    }
+
+    /// Everything new since the account was rebuilt, to be booked together.
+    fn booking(
+        mut self,
+        facts: &[(Fact, Instant)],
+        plain: bool,
+        rules: Rules<'_>,
+    ) -> Result<(Booking, Vec<EventLine>), Failure> {
+        let id = self.timeline.account.id;
+        let mut booking = Booking::of(id);
+        let mut at = self.timeline.reached();
+        for (fact, when) in facts {
+            self.fact_seq += 1;
+            at = *when;
+            booking.facts.push(store::Fact {
+                account: id,
+                seq: self.fact_seq,
+                at: *when,
+                learnt_at: *when,
+                kind: fact.name().to_owned(),
+                key: fact.key().map(str::to_owned),
+                body: serde_json::to_string(fact)?,
+            });
+        }
+        let journal = self.timeline.account.journal();
+        booking.entries = journal.get(self.entries..).unwrap_or_default().to_vec();
+        booking.rows = self.timeline.take_rows();
+        if !booking.rows.is_empty() {
+            let entry_seq = i64::try_from(self.timeline.account.journal().len())?;
+            booking.settled = Some(Position { fact_seq: self.fact_seq, entry_seq });
+        }
+        booking.messages = messages(self.timeline.take_sent())?;
+        for (number, proof) in (1..).zip(self.timeline.proofs()).skip(self.proofs) {
+            booking.proofs.push(NewProof {
+                order_key: format!("decision-{number}"),
+                at: proof.case.at,
+                body: serde_json::to_string(proof)?,
+            });
+        }
+        if self.timeline.account.is_closed() {
+            booking.closes = Some(at);
+        }
+        let ordinary = self.timeline.attention(at, rules) == Attention::NONE;
+        let only_top_up = booking.entries.iter().all(|entry| entry.kind == EntryKind::TopUp);
+        booking.touches = !(plain && ordinary && only_top_up);
+        let said = self.timeline.take_outputs().into_iter().filter_map(|output| match output {
+            Output::Event(line) => Some(line),
+            Output::Day(_) => None,
+        });
+        Ok((booking, said.collect()))
+    }
+}
+
+/// Settles accounts whose night is not an ordinary one.
+struct Slow<'a> {
+    books: &'a Books,
+    said: &'a mut Vec<(AccountId, Output)>,
+}
+
+impl SlowNights for Slow<'_> {
+    fn settle(
+        &mut self,
+        store: &mut Store,
+        run: &Run,
+        escalated: &[Escalated],
+    ) -> Result<Vec<Booking>, Failure> {
+        let (Some(first), Some(last)) = (escalated.first(), escalated.last()) else {
+            return Ok(Vec::new());
+        };
+        // One query for the range, then those that are asked for.
+        let span = usize::try_from(last.account.0 - first.account.0 + 1)?;
+        let before = AccountId(first.account.0 - 1);
+        let mut accounts = store.accounts(Some(run.dso), Some(before), span)?;
+        let asked: std::collections::BTreeSet<AccountId> =
+            escalated.iter().map(|one| one.account).collect();
+        accounts.retain(|account| asked.contains(&account.id));
+        let sources = Sources::load(store, &accounts, run.run_at)?;
+        let runs = store.runs(run.dso)?;
+        let done = runs.iter().filter(|known| known.done).map(|known| known.run_at);
+        let booked_to = done.max().unwrap_or(Instant(i64::MIN));
+        let mut bookings = Vec::with_capacity(accounts.len());
+        for account in &accounts {
+            let mut rebuilt = sources.rebuild(account, self.books, booked_to)?;
+            rebuilt.forget();
+            let rules = self.books.rules(account.dso, account.group.energy)?;
+            rebuilt.timeline.advance_to(run.run_at, rules)?;
+            for output in rebuilt.timeline.take_outputs() {
+                self.said.push((account.id, output));
+            }
+            let facts = [(Fact::Clock {}, run.run_at)];
+            let (booking, _) = rebuilt.booking(&facts, false, rules)?;
+            bookings.push(booking);
+        }
+        Ok(bookings)
+    }
+}
+
+/// The timeline of an account at its opening.
+fn begin(account: &store::Account, rules: Rules<'_>) -> Result<Timeline, Failure> {
+    let opening: Opening = serde_json::from_str(&account.opening)?;
+    let (start, map) = match &opening.start {
+        Fact::Activate { registers } => (Start::Activation, registers),
+        Fact::Bridge { registers } => (Start::Bridge, registers),
+        Fact::Swap { old_balance_eur, registers, .. } => {
+            let old_balance = old_balance_eur.unwrap_or(MicroEuro::ZERO);
+            (Start::Swap { old_balance }, registers)
+        }
+        other => return refuse(format!("no account begins with `{}`", other.name())),
+    };
+    let values = registers(map, account.group.energy)?;
+    let mut inside = Account::open(
+        account.id,
+        account.ean,
+        account.dso,
+        account.group,
+        account.opened_at,
+        start,
+        values,
+        rules,
+    )?;
+    for known in opening.protected {
+        inside.status.enter(ProtectedInterval {
+            category: known.category,
+            from: known.from,
+            to: known.to,
+            source: "opening".to_owned(),
+            entered_by: "opening".to_owned(),
+            entered_at: account.opened_at,
+            withdrawn_at: None,
+        });
+    }
+    Ok(Timeline::new(inside, opening.basis, opening.answers, rules))
+}
+
+/// What leaves, as rows of the outbox.
+fn messages(sent: Vec<Sent>) -> Result<Vec<NewMessage>, Failure> {
+    let mut messages = Vec::with_capacity(sent.len());
+    for one in sent {
+        messages.push(match one {
+            Sent::Command(command) => NewMessage {
+                key: format!("command/{}", command.id),
+                at: command.given_at,
+                lane: match command.kind.lane() {
+                    Lane::Release => 0,
+                    Lane::LimitLift => 1,
+                    Lane::BalancePush => 2,
+                    Lane::Cut => 3,
+                    Lane::Scheduled => 4,
+                },
+                kind: "command".to_owned(),
+                body: serde_json::to_string(&command)?,
+            },
+            Sent::Notice { at, kind, balance } => NewMessage {
+                key: format!("notice/{}/{kind}", at.0),
+                at,
+                lane: 2,
+                kind: "notice".to_owned(),
+                body: serde_json::json!({"notice": kind, "balance_micro_eur": balance.0})
+                    .to_string(),
+            },
+            Sent::Task { at, kind } => NewMessage {
+                key: format!("task/{}/{kind}", at.0),
+                at,
+                lane: 4,
+                kind: "task".to_owned(),
+                body: serde_json::json!({ "task": kind }).to_string(),
+            },
+        });
+    }
+    Ok(messages)
+}
+
+/// The rows of an account as its timeline makes them, for comparison with those that are kept.
+pub fn derived_rows(rebuilt: &mut Rebuilt) -> Vec<DayRow> {
+    rebuilt.timeline.take_rows()
+}

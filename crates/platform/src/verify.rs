@@ -1,0 +1,159 @@
+//! `tirelire verify`: the chain, the trial balance, stored against derived, and a proof that replays
+//! for every order.
+
+use crate::engine::{Engine, derived_rows};
+use crate::failure::{Failure, chain};
+use calendar::Instant;
+use guards::Proof;
+use std::collections::BTreeSet;
+use supply::{Cause, MeterCommand};
+use units::Dso;
+
+/// One check: what was looked at, and the first fault.
+#[derive(Debug)]
+pub struct Check {
+    pub what: String,
+    pub fault: Option<String>,
+}
+
+/// All checks of a store.
+#[derive(Debug, Default)]
+pub struct Report {
+    pub checks: Vec<Check>,
+}
+
+impl Report {
+    pub fn first_fault(&self) -> Option<&Check> {
+        self.checks.iter().find(|check| check.fault.is_some())
+    }
+
+    fn add(&mut self, what: impl Into<String>, fault: Option<String>) {
+        self.checks.push(Check { what: what.into(), fault });
+    }
+}
+
+/// Accounts looked at together.
+const TOGETHER: usize = 2_000;
+
+/// Checks everything that is kept of every operator that has accounts.
+pub fn verify(engine: &mut Engine) -> Result<Report, Failure> {
+    let mut report = Report::default();
+    for dso in Dso::ALL {
+        if engine.store.accounts(Some(dso), None, 1)?.is_empty() {
+            continue;
+        }
+        let journal = engine.store.verify_chain(dso)?;
+        let fault = journal.fault.map(|fault| chain(&fault));
+        report.add(format!("{dso}: hash chain of {} batches", journal.links), fault);
+        let loose = engine.store.rows_without_batch(dso)?;
+        let fault = (loose != 0).then(|| format!("{loose} rows belong to no batch"));
+        report.add(format!("{dso}: every row belongs to a batch"), fault);
+        let excess = engine.store.trial_balance(dso)?.excess();
+        let fault = (excess != 0).then(|| format!("debits exceed credits by {excess} micro-euro"));
+        report.add(format!("{dso}: trial balance is zero"), fault);
+        let unequal = engine.store.unequal_balances(dso)?;
+        let fault = unequal.first().map(|one| {
+            format!("account {}: stored {} but derived {}", one.account, one.stored, one.derived)
+        });
+        report.add(format!("{dso}: stored balances are the sums of their postings"), fault);
+        rederive(engine, dso, &mut report)?;
+        prove(engine, dso, &mut report)?;
+    }
+    Ok(report)
+}
+
+/// Derives every day row and entry anew from facts and readings, and compares.
+fn rederive(engine: &mut Engine, dso: Dso, report: &mut Report) -> Result<(), Failure> {
+    let (mut after, mut days, mut entries, mut fault) = (None, 0usize, 0usize, None);
+    loop {
+        let accounts = engine.store.accounts(Some(dso), after, TOGETHER)?;
+        let Some(last) = accounts.last() else { break };
+        after = Some(last.id);
+        let rebuilt = engine.rebuild(&accounts, Instant(i64::MAX / 2))?;
+        for (account, mut known) in accounts.iter().zip(rebuilt) {
+            let to = known.timeline.reached().day();
+            let from = account.opened_at.day();
+            let stored = engine.store.days(&[account.id], from, to)?;
+            // A day that was held is made again when it is settled: the last one counts.
+            let mut derived: std::collections::BTreeMap<_, _> = std::collections::BTreeMap::new();
+            for row in derived_rows(&mut known) {
+                derived.insert(row.day, row);
+            }
+            days += stored.len();
+            for row in &stored {
+                if derived.get(&row.day) != Some(row) {
+                    let other = derived.get(&row.day);
+                    fault.get_or_insert(format!(
+                        "EAN {}: the row of {} is not what its readings give: stored {row:?}, derived {other:?}",
+                        account.ean, row.day
+                    ));
+                }
+            }
+            if stored.len() != derived.len() {
+                fault.get_or_insert(format!(
+                    "EAN {}: {} days are stored, {} follow from its readings",
+                    account.ean,
+                    stored.len(),
+                    derived.len()
+                ));
+            }
+            let kept = engine.store.entries(&[account.id])?;
+            entries += kept.len();
+            if kept.as_slice() != known.timeline.account.journal() {
+                fault.get_or_insert(format!(
+                    "EAN {}: the journal is not what its facts give",
+                    account.ean
+                ));
+            }
+        }
+    }
+    report.add(
+        format!("{dso}: {days} day rows and {entries} entries follow from facts and readings"),
+        fault,
+    );
+    Ok(())
+}
+
+/// Every order has a proof, and every proof replays.
+fn prove(engine: &mut Engine, dso: Dso, report: &mut Report) -> Result<(), Failure> {
+    let check = engine.store.verify_proofs(dso)?;
+    let fault = check.fault.map(|fault| chain(&fault));
+    report.add(format!("{dso}: chain of {} proofs", check.links), fault);
+    let (mut after, mut count, mut fault) = (0, 0usize, None);
+    let mut known: BTreeSet<String> = BTreeSet::new();
+    loop {
+        let proofs = engine.store.proofs(dso, after, TOGETHER)?;
+        let Some(last) = proofs.last() else { break };
+        after = last.number;
+        for kept in &proofs {
+            count += 1;
+            let proof: Proof = serde_json::from_str(&kept.body)?;
+            if let Err(error) = proof.replay() {
+                fault.get_or_insert(chain(&error));
+            }
+            known.insert(proof.hash.to_string());
+        }
+    }
+    report.add(format!("{dso}: {count} decisions replay to the same result"), fault);
+    let (mut orders, mut fault, mut after) = (0usize, None, None);
+    loop {
+        let accounts = engine.store.accounts(Some(dso), after, TOGETHER)?;
+        let Some(last) = accounts.last() else { break };
+        after = Some(last.id);
+        let ids: Vec<_> = accounts.iter().map(|account| account.id).collect();
+        for message in engine.store.messages(&ids)? {
+            if message.kind != "command" {
+                continue;
+            }
+            let command: MeterCommand = serde_json::from_str(&message.body)?;
+            if let Cause::Exhausted { proof } = &command.cause {
+                orders += 1;
+                if !known.contains(proof) {
+                    fault.get_or_insert(format!("order {} has no proof", command.id));
+                }
+            }
+        }
+    }
+    report.add(format!("{dso}: {orders} orders to cut or limit have their proof"), fault);
+    Ok(())
+}

@@ -1,0 +1,171 @@
+//! Bars by day as SVG paths. Words and axis labels stand beside it in HTML. Source: UX 11.
+//!
+//! One path per kind of bar instead of one element per bar: 60 days of two registers are some
+//! 2 kB and a handful of nodes.
+
+use std::fmt::Write as _;
+
+/// Height of the drawing, in its own units; the page stretches it.
+pub(crate) const HEIGHT: i64 = 200;
+const SLOT: i64 = 10;
+const BAR: i64 = 8;
+/// Space where working days and weekend meet, so that a week is seen without colour.
+const WEEKEND_GAP: i64 = 6;
+/// At most this many parts are stacked; a class and a pattern exist for each.
+pub(crate) const MOST_PARTS: usize = 3;
+
+/// One day of a chart, in millionths of its unit.
+#[derive(Debug, Clone)]
+pub(crate) struct Bar {
+    pub weekend: bool,
+    /// From the bottom up.
+    pub parts: Vec<i64>,
+    pub look: Look,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Look {
+    Solid,
+    /// Not final.
+    Hatched,
+    /// No figure: a frame, never a zero.
+    Frame,
+}
+
+/// All bars of one look and one part.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Shape {
+    /// Which part, and so which colour.
+    pub part: usize,
+    pub look: Look,
+    /// The `d` of an SVG path.
+    pub path: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Drawing {
+    pub width: i64,
+    pub shapes: Vec<Shape>,
+    /// What the top of the drawing stands for, in millionths.
+    pub top: i64,
+    /// Where the average lies, from the top.
+    pub average_y: Option<i64>,
+}
+
+/// The bars, and a line at `average`.
+pub(crate) fn draw(bars: &[Bar], average: Option<i64>) -> Drawing {
+    let highest = bars.iter().map(total).max().unwrap_or(0);
+    let top = round_top(highest);
+    let height_of = |value: i64| -> i64 {
+        let scaled = i128::from(value.max(0)) * i128::from(HEIGHT) / i128::from(top.max(1));
+        i64::try_from(scaled).unwrap_or(HEIGHT).min(HEIGHT)
+    };
+    let mut shapes: Vec<Shape> = Vec::new();
+    let mut x = 0;
+    let mut before: Option<bool> = None;
+    for bar in bars {
+        if before.is_some_and(|weekend| weekend != bar.weekend) {
+            x += WEEKEND_GAP;
+        }
+        before = Some(bar.weekend);
+        if bar.look == Look::Frame {
+            rectangle(&mut shapes, 0, Look::Frame, x, HEIGHT, HEIGHT);
+        } else {
+            let mut floor = 0;
+            for (part, value) in bar.parts.iter().take(MOST_PARTS).enumerate() {
+                let height = height_of(*value);
+                // A hair of background between two parts, where they are high enough.
+                let seam = if part > 0 && height > 4 { 2 } else { 0 };
+                if height > 0 {
+                    rectangle(&mut shapes, part, bar.look, x, HEIGHT - floor - seam, height - seam);
+                }
+                floor = (floor + height).min(HEIGHT);
+            }
+        }
+        x += SLOT;
+    }
+    let average_y = average.map(|average| HEIGHT - height_of(average));
+    Drawing { width: (x - (SLOT - BAR)).max(BAR), shapes, top, average_y }
+}
+
+/// A rectangle that stands on `bottom`.
+fn rectangle(shapes: &mut Vec<Shape>, part: usize, look: Look, x: i64, bottom: i64, height: i64) {
+    let at = shapes.iter().position(|shape| shape.part == part && shape.look == look);
+    let at = at.unwrap_or_else(|| {
+        shapes.push(Shape { part, look, path: String::new() });
+        shapes.len() - 1
+    });
+    if let Some(shape) = shapes.get_mut(at) {
+        // Writing to a String cannot fail.
+        let _ = write!(shape.path, "M{x} {bottom}h{BAR}v-{height}h-{BAR}z");
+    }
+}
+
+/// The sum of the parts that are drawn.
+pub(crate) fn total(bar: &Bar) -> i64 {
+    let drawn = bar.parts.iter().take(MOST_PARTS);
+    drawn.fold(0i64, |sum, part| sum.saturating_add((*part).max(0)))
+}
+
+/// The lowest of some round values that is not below `highest`; half of it is short to write too.
+fn round_top(highest: i64) -> i64 {
+    let mut scale: i64 = 1;
+    loop {
+        for step in [10, 12, 16, 20, 24, 30, 40, 50, 60, 80] {
+            match scale.checked_mul(step) {
+                Some(top) if top >= highest => return top,
+                Some(_) => {}
+                None => return i64::MAX,
+            }
+        }
+        let Some(next) = scale.checked_mul(10) else { return i64::MAX };
+        scale = next;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bar(parts: &[i64], look: Look) -> Bar {
+        Bar { weekend: false, parts: parts.to_vec(), look }
+    }
+
+    #[test]
+    fn the_top_is_round_and_never_below_the_highest_bar() {
+        for (highest, top) in [(0, 10), (11, 12), (13_200_000, 16_000_000), (100, 100), (81, 100)] {
+            assert_eq!(round_top(highest), top);
+        }
+        assert_eq!(round_top(i64::MAX), i64::MAX);
+    }
+
+    #[test]
+    fn parts_are_stacked_and_each_kind_is_one_path() {
+        let bars = [bar(&[500, 300], Look::Solid), bar(&[1_000, 0], Look::Solid)];
+        let drawing = draw(&bars, Some(900));
+        assert_eq!(drawing.top, 1_000);
+        assert_eq!(drawing.width, 18);
+        assert_eq!(drawing.average_y, Some(20));
+        let paths: Vec<&str> = drawing.shapes.iter().map(|shape| shape.path.as_str()).collect();
+        assert_eq!(paths, ["M0 200h8v-100h-8zM10 200h8v-200h-8z", "M0 98h8v-58h-8z"]);
+    }
+
+    #[test]
+    fn a_day_without_figure_is_a_frame_and_a_weekend_stands_apart() {
+        let mut bars = vec![bar(&[], Look::Frame), bar(&[10], Look::Hatched)];
+        if let Some(last) = bars.last_mut() {
+            last.weekend = true;
+        }
+        let drawing = draw(&bars, None);
+        let kinds: Vec<Look> = drawing.shapes.iter().map(|shape| shape.look).collect();
+        assert_eq!(kinds, [Look::Frame, Look::Hatched]);
+        assert!(drawing.shapes[1].path.starts_with("M16 200"));
+    }
+
+    #[test]
+    fn nothing_to_draw_is_no_failure() {
+        assert!(draw(&[], None).shapes.is_empty());
+        let odd = draw(&[bar(&[i64::MAX, i64::MAX, -5], Look::Solid)], Some(i64::MAX));
+        assert_eq!(odd.top, i64::MAX);
+    }
+}

@@ -1,0 +1,19 @@
+#![doc = include_str!("../README.md")]
+
+mod card;
+mod chart;
+mod figures;
+mod pages;
+mod server;
+mod source;
+mod style;
+mod text;
+mod view;
+
+pub use pages::{ACCOUNTS_SHOWN, DAYS_SHOWN, MOVEMENTS_SHOWN};
+pub use server::{Report, router, router_reporting, serve};
+pub use source::{ExplainField, Source, SourceError};
+pub use view::{
+    AccountItem, AccountPage, DayLine, ExplainLine, ExplainPage, HeldBy, Modifier, Movement,
+    Quality, ShownState, StateCard, StateCounts, Supply, UnknownState,
+};

@@ -1,0 +1,353 @@
+//! Routes, and how an answer leaves: one place for headers, compression and mistakes.
+
+use crate::pages::{ACCOUNTS_SHOWN, AccountView, ErrorPage, ExplainForm, ExplainView, ListPage};
+use crate::source::{Source, SourceError};
+use crate::style;
+use crate::text;
+use crate::view::ShownState;
+use askama::Template;
+use axum::Router;
+use axum::extract::rejection::{PathRejection, QueryRejection};
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use serde::Deserialize;
+use std::error::Error;
+use std::future::Future;
+use std::io::Write as _;
+use std::sync::Arc;
+use units::Ean;
+
+/// Told one line for each failure: the route and the chain of causes.
+pub type Report = Arc<dyn Fn(&str) + Send + Sync>;
+
+const LIST: &str = "/";
+const ACCOUNT: &str = "/accounts/{ean}";
+const EXPLAIN: &str = "/accounts/{ean}/explain";
+const LIVEZ: &str = "/livez";
+const READYZ: &str = "/readyz";
+
+#[derive(Clone)]
+struct App {
+    source: Arc<dyn Source>,
+    report: Report,
+}
+
+/// The pages over `source`. Failures go to standard error.
+pub fn router(source: Arc<dyn Source>) -> Router {
+    router_reporting(source, Arc::new(|line| eprintln!("{line}")))
+}
+
+/// The pages over `source`; `report` is told each failure.
+pub fn router_reporting(source: Arc<dyn Source>, report: Report) -> Router {
+    Router::new()
+        .route(LIST, get(list))
+        .route(ACCOUNT, get(account))
+        .route(EXPLAIN, get(explain))
+        .route(style::path(), get(style_sheet))
+        .route(LIVEZ, get(livez))
+        .route(READYZ, get(readyz))
+        .fallback(not_found)
+        .method_not_allowed_fallback(wrong_method)
+        .with_state(App { source, report })
+}
+
+/// Serves `router` until `shutdown` is done and the answers under way have left.
+/// Errors: those of the listener.
+pub async fn serve(
+    listener: tokio::net::TcpListener,
+    router: Router,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    axum::serve(listener, router).with_graceful_shutdown(shutdown).await
+}
+
+/// Why there is no page.
+#[derive(Debug, thiserror::Error)]
+enum Problem {
+    #[error("{what}")]
+    NotFound { title: &'static str, what: String },
+    #[error("{what}")]
+    BadRequest { what: String },
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    #[error("could not write the page")]
+    Template(#[from] askama::Error),
+    #[error("the source of the figures panicked")]
+    Panic(#[source] tokio::task::JoinError),
+}
+
+impl Problem {
+    fn page(&self) -> (StatusCode, ErrorPage) {
+        match self {
+            Self::NotFound { title, what } => (
+                StatusCode::NOT_FOUND,
+                ErrorPage { title, what: what.clone(), advice: text::NOT_FOUND_ADVICE },
+            ),
+            Self::BadRequest { what } => (
+                StatusCode::BAD_REQUEST,
+                ErrorPage {
+                    title: text::BAD_REQUEST,
+                    what: what.clone(),
+                    advice: text::NOT_FOUND_ADVICE,
+                },
+            ),
+            Self::Source(_) | Self::Template(_) | Self::Panic(_) => (
+                StatusCode::INTERNAL_SERVER_ERROR,
+                ErrorPage {
+                    title: text::FAILED,
+                    what: text::FAILED_ADVICE.to_owned(),
+                    advice: text::FAILED_MORE,
+                },
+            ),
+        }
+    }
+
+    /// Whether it is ours to repair.
+    fn is_ours(&self) -> bool {
+        matches!(self, Self::Source(_) | Self::Template(_) | Self::Panic(_))
+    }
+}
+
+#[derive(Debug, Deserialize)]
+struct ListQuery {
+    state: Option<String>,
+    after: Option<String>,
+}
+
+/// The accounts, 50 a page. `400` for a state or a position that there is not.
+async fn list(
+    State(app): State<App>,
+    query: Result<Query<ListQuery>, QueryRejection>,
+    headers: HeaderMap,
+) -> Response {
+    answer(app, LIST, headers, move |source| {
+        let bad = |reason: String| Problem::BadRequest { what: text::bad_list_query(&reason) };
+        let Query(query) = query.map_err(|rejection| bad(rejection.body_text()))?;
+        let state = given(query.state).map(|text| text.parse::<ShownState>()).transpose();
+        let state = state.map_err(|error| bad(error.to_string()))?;
+        let after = given(query.after)
+            .map(|text| text.parse::<i64>().map_err(|_| bad(text::not_a_position(&text))));
+        let after = after.transpose()?;
+        let counts = source.counts()?;
+        let items = source.accounts(state, after, ACCOUNTS_SHOWN + 1)?;
+        Ok((StatusCode::OK, ListPage::new(counts, state, after, &items).render()?))
+    })
+    .await
+}
+
+/// One account. `404` for a text that is no EAN, or an EAN without account.
+async fn account(
+    State(app): State<App>,
+    path: Result<Path<String>, PathRejection>,
+    headers: HeaderMap,
+) -> Response {
+    answer(app, ACCOUNT, headers, move |source| {
+        let ean = ean(path)?;
+        let page = source.account(ean)?.ok_or_else(|| no_account(ean))?;
+        Ok((StatusCode::OK, AccountView::new(&page).render()?))
+    })
+    .await
+}
+
+#[derive(Debug, Deserialize)]
+struct ExplainQuery {
+    at: Option<String>,
+    known: Option<String>,
+}
+
+/// Why a balance is what it is. `400` with the form for a text that is no instant; `404` as for
+/// the account.
+async fn explain(
+    State(app): State<App>,
+    path: Result<Path<String>, PathRejection>,
+    query: Result<Query<ExplainQuery>, QueryRejection>,
+    headers: HeaderMap,
+) -> Response {
+    answer(app, EXPLAIN, headers, move |source| {
+        let ean = ean(path)?;
+        let Query(query) = query.map_err(|rejection| Problem::BadRequest {
+            what: text::bad_list_query(&rejection.body_text()),
+        })?;
+        let (at, known) = (given(query.at), given(query.known));
+        match source.explain(ean, at.clone(), known.clone()) {
+            Ok(Some(page)) => Ok((StatusCode::OK, ExplainView::new(&page, known).render()?)),
+            Ok(None) => Err(no_account(ean)),
+            Err(error @ SourceError::NotAnInstant { field, .. }) => {
+                let form = ExplainForm {
+                    at: at.unwrap_or_default(),
+                    known: known.unwrap_or_default(),
+                    error: Some((field, text::not_an_instant(&error.to_string()))),
+                };
+                Ok((StatusCode::BAD_REQUEST, ExplainView::refused(ean, form).render()?))
+            }
+            Err(error) => Err(error.into()),
+        }
+    })
+    .await
+}
+
+async fn not_found(State(app): State<App>, headers: HeaderMap) -> Response {
+    let what = text::NO_SUCH_PAGE.to_owned();
+    problem(&app, "-", &headers, &Problem::NotFound { title: text::NOT_FOUND, what })
+}
+
+async fn wrong_method(headers: HeaderMap) -> Response {
+    let page = ErrorPage {
+        title: text::WRONG_METHOD,
+        what: text::WRONG_METHOD_WHAT.to_owned(),
+        advice: text::NOT_FOUND_ADVICE,
+    };
+    html(&headers, StatusCode::METHOD_NOT_ALLOWED, page.render().unwrap_or_default())
+}
+
+async fn style_sheet(headers: HeaderMap) -> Response {
+    let mut response = body(&headers, "text/css; charset=utf-8", style::STYLE.to_owned());
+    let for_good = HeaderValue::from_static("public, max-age=31536000, immutable");
+    response.headers_mut().insert(header::CACHE_CONTROL, for_good);
+    response
+}
+
+/// The process answers.
+async fn livez() -> Response {
+    plain(StatusCode::OK, text::ALIVE)
+}
+
+/// The source answers too. `503` if not.
+async fn readyz(State(app): State<App>) -> Response {
+    let source = Arc::clone(&app.source);
+    let outcome = match tokio::task::spawn_blocking(move || source.ready()).await {
+        Ok(outcome) => outcome.map_err(Problem::from),
+        Err(panic) => Err(Problem::Panic(panic)),
+    };
+    match outcome {
+        Ok(()) => plain(StatusCode::OK, text::READY),
+        Err(problem) => {
+            (app.report)(&chain(READYZ, &problem));
+            plain(StatusCode::SERVICE_UNAVAILABLE, text::NOT_READY)
+        }
+    }
+}
+
+/// A parameter, unless it is missing or blank: a form sends the fields left empty too.
+fn given(parameter: Option<String>) -> Option<String> {
+    parameter.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
+}
+
+fn ean(path: Result<Path<String>, PathRejection>) -> Result<Ean, Problem> {
+    let not_found = |reason: String| Problem::NotFound {
+        title: text::NO_SUCH_ACCOUNT,
+        what: text::not_an_ean(&reason),
+    };
+    let Path(text) = path.map_err(|rejection| not_found(rejection.body_text()))?;
+    text.parse().map_err(|error: units::EanError| not_found(error.to_string()))
+}
+
+fn no_account(ean: Ean) -> Problem {
+    let what = text::no_account_of(&ean.to_string());
+    Problem::NotFound { title: text::NO_SUCH_ACCOUNT, what }
+}
+
+/// Runs `work` where it may block, and sends its page or the page of its problem.
+async fn answer(
+    app: App,
+    route: &'static str,
+    headers: HeaderMap,
+    work: impl FnOnce(&dyn Source) -> Result<(StatusCode, String), Problem> + Send + 'static,
+) -> Response {
+    let source = Arc::clone(&app.source);
+    let wanted = headers.clone();
+    let done = tokio::task::spawn_blocking(move || {
+        work(source.as_ref()).map(|(status, page)| html(&wanted, status, page))
+    });
+    match done.await.map_err(Problem::Panic).and_then(|outcome| outcome) {
+        Ok(response) => response,
+        Err(failed) => problem(&app, route, &headers, &failed),
+    }
+}
+
+fn problem(app: &App, route: &str, headers: &HeaderMap, problem: &Problem) -> Response {
+    if problem.is_ours() {
+        (app.report)(&chain(route, problem));
+    }
+    let (status, page) = problem.page();
+    // A page that cannot be written leaves its status and nothing else.
+    html(headers, status, page.render().unwrap_or_default())
+}
+
+/// The route, never the path: a log is no place for an EAN. Then the chain of causes.
+fn chain(route: &str, problem: &Problem) -> String {
+    let mut line = format!("portal {route}: {problem}");
+    let mut cause = problem.source();
+    while let Some(error) = cause {
+        line.push_str(&format!(": {error}"));
+        cause = error.source();
+    }
+    line
+}
+
+fn html(headers: &HeaderMap, status: StatusCode, page: String) -> Response {
+    let mut response = body(headers, "text/html; charset=utf-8", page);
+    *response.status_mut() = status;
+    let names = response.headers_mut();
+    names.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    names.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    names.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+    // Addresses hold EANs.
+    names.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    names.insert(
+        HeaderName::from_static("cross-origin-opener-policy"),
+        HeaderValue::from_static("same-origin"),
+    );
+    response
+}
+
+/// Nothing but our own style sheet, the icon inside the page, and forms that come back here.
+const POLICY: &str = "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; \
+                      base-uri 'none'; frame-ancestors 'none'";
+
+fn plain(status: StatusCode, word: &'static str) -> Response {
+    let no_store = (header::CACHE_CONTROL, "no-store");
+    (status, [no_store, (header::CONTENT_TYPE, "text/plain; charset=utf-8")], word).into_response()
+}
+
+/// A body, compressed for whoever takes it. Pages hold no secret that a guess in the address could
+/// be compared with, so compression gives nothing away.
+fn body(headers: &HeaderMap, kind: &'static str, text: String) -> Response {
+    let compressed = if takes_gzip(headers) { gzip(text.as_bytes()) } else { None };
+    let encoded = compressed.is_some();
+    let bytes = compressed.unwrap_or_else(|| text.into_bytes());
+    let mut response = bytes.into_response();
+    let names = response.headers_mut();
+    names.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    names.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    names.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    if encoded {
+        names.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+    }
+    response
+}
+
+fn takes_gzip(headers: &HeaderMap) -> bool {
+    let Some(accepted) = headers.get(header::ACCEPT_ENCODING).and_then(|text| text.to_str().ok())
+    else {
+        return false;
+    };
+    accepted.split(',').any(|coding| {
+        let (name, quality) = coding.split_once(';').unwrap_or((coding, ""));
+        let quality = quality.trim().trim_start_matches("q=");
+        // `q=0`, `q=0.0` refuse it.
+        let refused = !quality.is_empty() && quality.chars().all(|c| matches!(c, '0' | '.'));
+        name.trim().eq_ignore_ascii_case("gzip") && !refused
+    })
+}
+
+/// `None` if it cannot be compressed; then it goes out as it is.
+fn gzip(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(bytes).ok()?;
+    encoder.finish().ok()
+}

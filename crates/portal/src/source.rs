@@ -1,0 +1,65 @@
+//! Where the pages get their figures from.
+
+use crate::view::{AccountItem, AccountPage, ExplainPage, ShownState, StateCounts};
+use std::error::Error;
+use units::Ean;
+
+/// What the platform implements on its store. Calls may block: they run on threads of their own.
+pub trait Source: Send + Sync {
+    /// How many accounts stand in each state.
+    fn counts(&self) -> Result<StateCounts, SourceError>;
+
+    /// Up to `most` accounts, in one state if asked, by id, from the first id above `after`.
+    fn accounts(
+        &self,
+        state: Option<ShownState>,
+        after: Option<i64>,
+        most: usize,
+    ) -> Result<Vec<AccountItem>, SourceError>;
+
+    /// The account of a supply point; `None` if there is none.
+    fn account(&self, ean: Ean) -> Result<Option<AccountPage>, SourceError>;
+
+    /// The balance at `at` as it was known at `known`, and its lines; now where one is not given.
+    /// Both are text as a person or a link wrote it. `None` if there is no such account.
+    /// Errors: [`SourceError::NotAnInstant`] for a text that is none.
+    fn explain(
+        &self,
+        ean: Ean,
+        at: Option<String>,
+        known: Option<String>,
+    ) -> Result<Option<ExplainPage>, SourceError>;
+
+    /// Whether pages can be served now.
+    fn ready(&self) -> Result<(), SourceError> {
+        self.accounts(None, None, 1).map(|_| ())
+    }
+}
+
+/// A field of the form on the page of *explain*.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ExplainField {
+    At,
+    Known,
+}
+
+/// Figures that could not be had.
+#[derive(Debug, thiserror::Error)]
+pub enum SourceError {
+    /// Shown to the person who wrote it, at its field.
+    #[error("`{text}` is not an instant")]
+    NotAnInstant { field: ExplainField, text: String },
+    /// Reported, never shown. `what` says what could not be done.
+    #[error("{what}")]
+    Failed { what: String, source: Box<dyn Error + Send + Sync> },
+}
+
+impl SourceError {
+    /// Something that could not be done, and its cause.
+    pub fn failed(
+        what: impl Into<String>,
+        source: impl Into<Box<dyn Error + Send + Sync>>,
+    ) -> Self {
+        Self::Failed { what: what.into(), source: source.into() }
+    }
+}

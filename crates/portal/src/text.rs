@@ -1,0 +1,411 @@
+//! Every word and sentence of the pages, in English. Other languages will stand beside it.
+//! Source: UX 4.2 to 4.8; sentences of at most 13 words, one action each.
+
+use crate::figures;
+use crate::view::{HeldBy, Modifier, Quality, ShownState, Supply};
+use units::Energy;
+
+pub(crate) const PRODUCT: &str = "Tirelire";
+pub(crate) const SKIP: &str = "Skip to the content";
+pub(crate) const FOOT: &str = "Balances are rounded down to the cent, amounts to pay up.";
+
+pub(crate) const ACCOUNTS: &str = "Accounts";
+pub(crate) const ALL: &str = "all";
+pub(crate) const FILTER: &str = "Accounts by state";
+pub(crate) const SUPPLY_POINT: &str = "Supply point";
+pub(crate) const OPERATOR: &str = "Operator";
+pub(crate) const STATE: &str = "State";
+pub(crate) const BALANCE: &str = "Balance";
+pub(crate) const SUPPLY: &str = "Supply";
+pub(crate) const NOTES: &str = "Notes";
+pub(crate) const NOBODY: &str = "No account is in this state.";
+pub(crate) const NO_ACCOUNT: &str = "There is no account yet.";
+pub(crate) const NEXT: &str = "Next accounts";
+pub(crate) const FIRST: &str = "Back to the first accounts";
+pub(crate) const PAGES: &str = "More accounts";
+
+pub(crate) const REFERENCE: &str = "Reference (13 digits)";
+pub(crate) const EAN: &str = "EAN";
+pub(crate) const NEXT_STEP: &str = "Next step";
+pub(crate) const STAY_ON: &str = "To stay on";
+pub(crate) const WHY: &str = "Why this balance?";
+pub(crate) const DAYS: &str = "Days";
+pub(crate) const NO_DAY: &str = "No day has been settled yet.";
+pub(crate) const ENERGY_TITLE: &str = "Energy per day";
+pub(crate) const COST_TITLE: &str = "Cost per day";
+pub(crate) const ENERGY_TABLE: &str = "The same as a table, in kWh";
+pub(crate) const COST_TABLE: &str = "The same as a table, in euro";
+pub(crate) const DAY: &str = "Day";
+pub(crate) const TOTAL: &str = "Total";
+pub(crate) const CHARGE: &str = "Charge";
+pub(crate) const COLLECTED: &str = "Repaid";
+pub(crate) const BALANCE_AFTER: &str = "Balance after";
+pub(crate) const KEY_PROVISIONAL: &str = "provisional, until the reading comes";
+pub(crate) const KEY_HELD: &str = "held, no figure yet";
+pub(crate) const KEY_AVERAGE: &str = "average";
+pub(crate) const TABLE_NOTE: &str =
+    "Cents are rounded; totals are of the exact amounts. Each figure leads to its explanation.";
+pub(crate) const MOVEMENTS: &str = "Movements";
+pub(crate) const NO_MOVEMENT: &str = "Nothing has moved yet.";
+pub(crate) const WHEN: &str = "When";
+pub(crate) const WHAT: &str = "What";
+pub(crate) const AMOUNT: &str = "Amount";
+pub(crate) const RULE: &str = "Rule";
+
+pub(crate) const EXPLAIN: &str = "Explain";
+pub(crate) const ACCOUNT: &str = "Account";
+pub(crate) const WHERE: &str = "You are here";
+pub(crate) const BOOKED: &str = "Booked";
+pub(crate) const FOR_DAY: &str = "For day";
+pub(crate) const WORKED_OUT_FROM: &str = "Worked out from";
+pub(crate) const EXACT_AMOUNT: &str = "Amount, €";
+pub(crate) const ANOTHER: &str = "Another moment";
+pub(crate) const AT_LABEL: &str = "Balance at";
+pub(crate) const KNOWN_LABEL: &str = "As known at (may stay empty)";
+pub(crate) const INSTANT_HINT: &str = "For example 2026-01-06T06:00:00+01:00.";
+pub(crate) const EXPLAIN_BUTTON: &str = "Explain";
+pub(crate) const NOTHING_BOOKED: &str = "Nothing was booked by then.";
+pub(crate) const THERE_IS_A_PROBLEM: &str = "There is a problem";
+
+pub(crate) const NOT_FOUND: &str = "Page not found";
+pub(crate) const NOT_FOUND_ADVICE: &str =
+    "Please check the address, or find the account in the list.";
+pub(crate) const NO_SUCH_ACCOUNT: &str = "No account here";
+pub(crate) const BAD_REQUEST: &str = "We did not understand the address";
+pub(crate) const WRONG_METHOD: &str = "This page can only be read";
+pub(crate) const FAILED: &str = "We could not read the figures";
+pub(crate) const FAILED_ADVICE: &str =
+    "Nothing has changed: no money, no supply. Please try again in a minute.";
+pub(crate) const FAILED_MORE: &str = "If it stays like this, tell whoever runs this service.";
+pub(crate) const TO_LIST: &str = "Go to the list of accounts";
+pub(crate) const TO_FIELD: &str =
+    "Write the date, a T, the time and the offset, as in 2026-01-06T06:00:00+01:00.";
+
+pub(crate) const ALIVE: &str = "alive\n";
+pub(crate) const READY: &str = "ready\n";
+pub(crate) const NOT_READY: &str = "not ready\n";
+
+pub(crate) fn state(state: ShownState) -> &'static str {
+    match state {
+        ShownState::InOrder => "in order",
+        ShownState::Low => "low",
+        ShownState::Emergency => "emergency credit",
+        ShownState::HeldOn => "held on",
+        ShownState::Off => "off",
+    }
+}
+
+pub(crate) fn energy(energy: Energy) -> &'static str {
+    match energy {
+        Energy::Electricity => "Electricity",
+        Energy::Gas => "Gas",
+    }
+}
+
+/// What is on or off, in the customer's word.
+fn noun(energy: Energy) -> &'static str {
+    match energy {
+        Energy::Electricity => "power",
+        Energy::Gas => "gas",
+    }
+}
+
+pub(crate) fn supply(supply: Supply) -> &'static str {
+    match supply {
+        Supply::Connected => "connected",
+        Supply::DisconnectOrdered => "cut ordered",
+        Supply::Disconnected => "disconnected",
+        Supply::ReconnectOrdered => "switch-on sent",
+        Supply::ReadyForReconnection => "waits for the button",
+        Supply::LeakTesting => "leak test runs",
+    }
+}
+
+pub(crate) fn quality(quality: Quality) -> &'static str {
+    match quality {
+        Quality::Measured => "measured",
+        Quality::Provisional => "provisional",
+        Quality::Corrected => "corrected",
+        Quality::Held => "held",
+    }
+}
+
+/// A modifier in a word, for the list.
+pub(crate) fn modifier_word(modifier: &Modifier) -> String {
+    match modifier {
+        Modifier::Stale { .. } => "stale reading".to_owned(),
+        Modifier::PaymentUnderWay => "payment open".to_owned(),
+        Modifier::NotReached => "meter not reached".to_owned(),
+        Modifier::Limited { ampere, .. } => format!("limited to {ampere} A"),
+        Modifier::Advance { .. } => "advance".to_owned(),
+        Modifier::Plan { .. } => "plan".to_owned(),
+        Modifier::Newcomer => "newcomer".to_owned(),
+    }
+}
+
+/// A modifier as a line of the card. Source: UX 4.3.
+pub(crate) fn modifier_line(modifier: &Modifier) -> String {
+    match modifier {
+        Modifier::Stale { last_reading: Some(last) } => {
+            format!("Last reading: {}. Your balance may have changed.", figures::instant(last))
+        }
+        Modifier::Stale { last_reading: None } => {
+            "No reading for a while. Your balance may have changed.".to_owned()
+        }
+        Modifier::PaymentUnderWay => "Payment in progress. Do not pay twice.".to_owned(),
+        Modifier::NotReached => "Your meter does not answer yet. We keep trying.".to_owned(),
+        Modifier::Limited { ampere, until: Some(until) } => format!(
+            "Limited power ({ampere} A) until {}. One big appliance at a time.",
+            figures::instant(until)
+        ),
+        Modifier::Limited { ampere, until: None } => {
+            format!("Limited power ({ampere} A). One big appliance at a time.")
+        }
+        Modifier::Advance { left } => {
+            format!("Starting credit: {} left to repay.", figures::to_pay(*left))
+        }
+        Modifier::Plan { left } => format!("Payment plan: {} left.", figures::to_pay(*left)),
+        Modifier::Newcomer => "No energy contract yet. You need one: we can help.".to_owned(),
+    }
+}
+
+pub(crate) fn cut_already_sent(energy: Energy) -> String {
+    format!(
+        "A cut was already on its way. If your {} goes off, it is switched on again.",
+        noun(energy)
+    )
+}
+
+// The card's title, by state. Source: UX 4.8.
+
+pub(crate) fn in_order_title(balance: &str) -> String {
+    format!("You are fine: {balance} left")
+}
+
+pub(crate) fn low_title(balance: &str) -> String {
+    format!("Low balance: {balance} left")
+}
+
+pub(crate) fn emergency_title(left: &str) -> String {
+    format!("Emergency credit in use: {left} left")
+}
+
+pub(crate) fn held_until_title(energy: Energy, until: &str) -> String {
+    format!("Your {} stays on until {until}", noun(energy))
+}
+
+pub(crate) fn held_title(energy: Energy) -> String {
+    format!("Your {} is still on", noun(energy))
+}
+
+pub(crate) fn off_title(energy: Energy) -> String {
+    format!("Your {} is off", noun(energy))
+}
+
+// The line under the title.
+
+pub(crate) fn lasts(until: &str) -> String {
+    format!("That should last until about {until}.")
+}
+
+pub(crate) fn emergency_lasts(until: &str) -> String {
+    format!("The emergency credit lasts until about {until}.")
+}
+
+pub(crate) fn balance_is(balance: &str) -> String {
+    format!("Your balance is {balance}.")
+}
+
+pub(crate) fn stays_on(energy: Energy, balance: &str) -> String {
+    format!("Your balance is {balance}. Your {} stays on.", noun(energy))
+}
+
+pub(crate) fn used_up(balance: &str) -> String {
+    format!("Your emergency credit is used up. Your balance is {balance}.")
+}
+
+// The one next step.
+
+pub(crate) const NOTHING_TO_DO: &str = "Nothing to do now.";
+pub(crate) const TOP_UP: &str = "Top up when you can.";
+pub(crate) const PAYMENT_ARRIVES: &str =
+    "Nothing more to pay now. Wait for your payment to arrive.";
+pub(crate) const TEST_RUNS: &str =
+    "Keep all gas appliances closed. The test takes about 12 minutes.";
+pub(crate) const BEING_TOLD: &str = "Please wait: the meter is being told. Usually 5 minutes.";
+pub(crate) const NOTHING_TO_PAY: &str = "Nothing to pay. Please wait for our text.";
+pub(crate) const WAIT_FOR_TEXT: &str = "Then wait for our text.";
+
+pub(crate) fn top_up_above_zero(amount: &str) -> String {
+    format!("Top up {amount} or more to be back above zero.")
+}
+
+pub(crate) fn top_up_to_stay_on(energy: Energy, amount: &str) -> String {
+    format!("Top up at least {amount} to keep your {} on.", noun(energy))
+}
+
+pub(crate) fn top_up_for_full_power(amount: &str) -> String {
+    format!("Top up at least {amount} to have full power again.")
+}
+
+pub(crate) fn top_up_to_be_back(amount: &str) -> String {
+    format!("Top up at least {amount}.")
+}
+
+pub(crate) fn press(energy: Energy) -> &'static str {
+    match energy {
+        Energy::Electricity => "Press the green button on the meter for 3 seconds.",
+        Energy::Gas => {
+            "Close all gas appliances. Press the red button for 3 seconds. \
+             The meter checks for leaks."
+        }
+    }
+}
+
+// What we do, and what happens next.
+
+pub(crate) fn emergency_starts(energy: Energy, credit: &str) -> String {
+    format!(
+        "At €0 your {} stays on. Your {credit} emergency credit starts by itself.",
+        noun(energy)
+    )
+}
+
+pub(crate) const REPAID_FIRST: &str = "A top-up repays the emergency credit first.";
+
+pub(crate) fn held_because(by: HeldBy) -> &'static str {
+    match by {
+        HeldBy::Calendar => "We do not cut in protected hours.",
+        HeldBy::Order => "Switch-off is requested.",
+        HeldBy::Limiter => "You keep limited power instead of a cut.",
+        HeldBy::Guard => "We have to check something first. Until then nothing is cut.",
+    }
+}
+
+pub(crate) const SMELL_GAS: &str =
+    "Smell gas? Go outside first. Then call your operator's gas emergency number, or 112.";
+
+/// A person or an office, from the second state on.
+pub(crate) fn help(state: ShownState, who: Option<&str>) -> Option<String> {
+    let question = match state {
+        ShownState::InOrder => return None,
+        ShownState::Low => "Hard to pay?",
+        ShownState::Emergency | ShownState::HeldOn => "Cannot pay?",
+        ShownState::Off => "Baby, illness, medical device?",
+    };
+    Some(match who {
+        Some(who) => format!("{question} Call us: {who}"),
+        None => format!("{question} Call your operator. The CPAS of your town helps too."),
+    })
+}
+
+pub(crate) fn clear_label(state: ShownState, limited: bool) -> &'static str {
+    match (state, limited) {
+        (ShownState::Off, _) => "To be back on",
+        (_, true) => "To have full power again",
+        (_, false) => "To be above zero again",
+    }
+}
+
+pub(crate) fn stamp(as_of: &str, last_reading: Option<&str>) -> String {
+    let as_of = figures::instant(as_of);
+    match last_reading {
+        Some(last) => {
+            format!("Calculated {as_of}. Last reading received: {}.", figures::instant(last))
+        }
+        None => format!("Calculated {as_of}. No reading received yet."),
+    }
+}
+
+// The list.
+
+pub(crate) fn account_count(count: u64) -> String {
+    if count == 1 { "1 account".to_owned() } else { format!("{count} accounts") }
+}
+
+pub(crate) fn balances_of(as_of: &str) -> String {
+    format!("Balances calculated {}.", figures::instant(as_of))
+}
+
+pub(crate) fn balances_between(first: &str, last: &str) -> String {
+    format!(
+        "Balances calculated between {} and {}.",
+        figures::instant(first),
+        figures::instant(last)
+    )
+}
+
+// Charts.
+
+pub(crate) fn energy_sentence(average: &str, day: &str, most: &str) -> String {
+    format!("On average {average} kWh a day. Most on {day}: {most} kWh.")
+}
+
+pub(crate) fn cost_sentence(average: &str, day: &str, most: &str) -> String {
+    format!("On average {average} a day. Most on {day}: {most}.")
+}
+
+pub(crate) const NO_FIGURES: &str = "No figures for these days yet.";
+
+pub(crate) fn last_days(count: usize) -> String {
+    if count == 1 { "1 day".to_owned() } else { format!("Last {count} days") }
+}
+
+pub(crate) fn shown_of(shown: usize, all: usize) -> String {
+    format!("The last {shown} of {all}. All of them stand in the explanation.")
+}
+
+// Explain.
+
+pub(crate) fn why_balance(balance: &str) -> String {
+    format!("Why the balance is {balance}")
+}
+
+pub(crate) fn at_and_known(at: &str, known: &str) -> String {
+    format!("At {}, as known at {}.", figures::instant(at), figures::instant(known))
+}
+
+pub(crate) fn sum_of(lines: usize) -> String {
+    if lines == 1 { "Sum of 1 line".to_owned() } else { format!("Sum of {lines} lines") }
+}
+
+pub(crate) fn sum_holds(exact: &str) -> String {
+    format!("The lines add up to the balance: {exact}.")
+}
+
+pub(crate) fn sum_broken(sum: &str, balance: &str) -> String {
+    format!("The lines add up to {sum}, not to the balance of {balance}. Please report this.")
+}
+
+pub(crate) fn price_version(version: &str) -> String {
+    format!("price version {version}")
+}
+
+// Errors.
+
+pub(crate) fn error_title(title: &str) -> String {
+    format!("Error: {title}")
+}
+
+pub(crate) fn no_account_of(ean: &str) -> String {
+    format!("There is no account of supply point {ean}.")
+}
+
+pub(crate) fn not_an_ean(reason: &str) -> String {
+    format!("The address names no supply point: {reason}.")
+}
+
+pub(crate) fn bad_list_query(reason: &str) -> String {
+    format!("The address asks for something we do not have: {reason}.")
+}
+
+pub(crate) const NO_SUCH_PAGE: &str = "There is nothing at this address.";
+pub(crate) const WRONG_METHOD_WHAT: &str = "Nothing was sent and nothing has changed.";
+
+pub(crate) fn not_a_position(text: &str) -> String {
+    format!("`{text}` is no place in the list")
+}
+
+pub(crate) fn not_an_instant(reason: &str) -> String {
+    format!("{reason}. {TO_FIELD}")
+}

@@ -1,0 +1,226 @@
+//! What the pages are told: values of the trade and ready text, nothing of where they are kept.
+//!
+//! An instant is RFC 3339 text in local time with its offset (`2026-01-06T06:00:00+01:00`); pages
+//! show its wall clock, and links to *explain* carry it unchanged. A day is `2026-01-05`. Any other
+//! text in their place is shown as it is.
+
+use std::fmt;
+use std::str::FromStr;
+use units::{Dso, Ean, Energy, MicroEuro, MilliWattHours};
+
+/// What people are shown of an account, the same in every channel. Source: DOMAIN 3.7.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ShownState {
+    /// DS1, in order.
+    InOrder,
+    /// DS2, low.
+    Low,
+    /// DS3, on emergency credit.
+    Emergency,
+    /// DS4, held on.
+    HeldOn,
+    /// DS5, off: the meter has confirmed the cut.
+    Off,
+}
+
+impl ShownState {
+    pub const ALL: [Self; 5] = [Self::InOrder, Self::Low, Self::Emergency, Self::HeldOn, Self::Off];
+
+    /// `DS1` to `DS5`.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::InOrder => "DS1",
+            Self::Low => "DS2",
+            Self::Emergency => "DS3",
+            Self::HeldOn => "DS4",
+            Self::Off => "DS5",
+        }
+    }
+}
+
+impl fmt::Display for ShownState {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.pad(self.id())
+    }
+}
+
+/// A text that names no state.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{text}` is not a state (DS1 to DS5)")]
+pub struct UnknownState {
+    pub text: String,
+}
+
+impl FromStr for ShownState {
+    type Err = UnknownState;
+    fn from_str(text: &str) -> Result<Self, UnknownState> {
+        let found = Self::ALL.into_iter().find(|state| state.id() == text);
+        found.ok_or_else(|| UnknownState { text: text.to_owned() })
+    }
+}
+
+/// Where the supply stands. Source: DOMAIN 3.7, supply machine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Supply {
+    Connected,
+    DisconnectOrdered,
+    Disconnected,
+    ReconnectOrdered,
+    ReadyForReconnection,
+    LeakTesting,
+}
+
+/// Stands beside a state and never replaces it. What follows from [`Supply`] (order sent, press now,
+/// leak test) is told from there and needs none of these. Source: DOMAIN 3.7, UX 4.3.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Modifier {
+    /// No reading for too long; `last_reading` is an instant or a day.
+    Stale { last_reading: Option<String> },
+    /// A payment is open.
+    PaymentUnderWay,
+    /// The meter does not answer.
+    NotReached,
+    /// Reduced power; `until` is a day.
+    Limited { ampere: u32, until: Option<String> },
+    /// The starting advance is being repaid.
+    Advance { left: MicroEuro },
+    /// A payment plan runs.
+    Plan { left: MicroEuro },
+    /// Moved in, no energy contract yet.
+    Newcomer,
+}
+
+/// Why an account at or below its limit keeps its supply. Source: UX 4.2, rule 2.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum HeldBy {
+    /// Protected hours.
+    Calendar,
+    /// A cut is ordered and not yet confirmed.
+    Order,
+    /// Reduced power instead of a cut.
+    Limiter,
+    /// A guard, a stop switch or an incident.
+    Guard,
+}
+
+/// One line of the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountItem {
+    /// The list is in this order, and the next page starts after it.
+    pub id: i64,
+    pub ean: Ean,
+    pub dso: Dso,
+    pub energy: Energy,
+    pub state: ShownState,
+    pub balance: MicroEuro,
+    pub supply: Supply,
+    /// The instant of the balance.
+    pub as_of: String,
+    pub modifiers: Vec<Modifier>,
+}
+
+/// How many accounts stand in each state, in the order of [`ShownState::ALL`].
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct StateCounts(pub [u64; 5]);
+
+/// Everything on the page of one account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountPage {
+    pub card: StateCard,
+    /// A name for each register of [`DayLine::energy`], at most three: `peak`, `off-peak`.
+    pub registers: Vec<String>,
+    /// Oldest first. The page shows the last [`DAYS_SHOWN`](crate::DAYS_SHOWN).
+    pub days: Vec<DayLine>,
+    /// Newest first. The page shows the first [`MOVEMENTS_SHOWN`](crate::MOVEMENTS_SHOWN).
+    pub movements: Vec<Movement>,
+}
+
+/// The state of one account, as the card says it. Source: UX 4.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StateCard {
+    pub ean: Ean,
+    pub dso: Dso,
+    pub energy: Energy,
+    pub state: ShownState,
+    pub supply: Supply,
+    pub modifiers: Vec<Modifier>,
+    pub balance: MicroEuro,
+    /// How much emergency credit there is in all: 15.00.
+    pub emergency_credit: MicroEuro,
+    /// What is left of it.
+    pub emergency_left: MicroEuro,
+    /// Zero where it does not apply. Source: PA-19.
+    pub to_stay_on: MicroEuro,
+    /// Zero where it does not apply. Source: PA-19.
+    pub to_clear: MicroEuro,
+    /// Only of [`ShownState::HeldOn`].
+    pub held_by: Option<HeldBy>,
+    /// Until when the credit lasts, or until when the supply is held: ready text such as
+    /// `Sunday 29 November` or `Monday 08:00`.
+    pub until: Option<String>,
+    /// The instant of the balance.
+    pub as_of: String,
+    /// The instant of the last reading.
+    pub last_reading: Option<String>,
+    /// Who helps, with a free number: `ORES, 0800 00 000`. Without it the CPAS is named.
+    pub help: Option<String>,
+}
+
+/// Where a day's energy comes from. Source: PA-38, PA-39.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Quality {
+    Measured,
+    Provisional,
+    Corrected,
+    /// Not charged until a person has looked at it, or until data return.
+    Held,
+}
+
+/// One settled day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DayLine {
+    pub day: String,
+    pub quality: Quality,
+    /// One for each of [`AccountPage::registers`]; empty for a day without energy.
+    pub energy: Vec<MilliWattHours>,
+    pub charge: Option<MicroEuro>,
+    pub collected: MicroEuro,
+    pub balance_after: Option<MicroEuro>,
+    /// The `at` under which [`Source::explain`](crate::Source::explain) tells this day's figures:
+    /// the instant of its settlement.
+    pub explain_at: String,
+}
+
+/// Something that moved the balance outside a day's own charge.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Movement {
+    pub at: String,
+    pub what: String,
+    /// What it did to the balance.
+    pub amount: MicroEuro,
+    /// The rule it follows: `PA-06`.
+    pub rule: String,
+}
+
+/// A balance and the lines that add up to it. Source: PA-43.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExplainPage {
+    pub ean: Ean,
+    pub at: String,
+    pub as_known_at: String,
+    pub balance: MicroEuro,
+    pub lines: Vec<ExplainLine>,
+}
+
+/// One part of a balance.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExplainLine {
+    pub booked_at: String,
+    pub day: String,
+    pub what: String,
+    /// What it did to the balance.
+    pub amount: MicroEuro,
+    pub rule: String,
+    pub reading: Option<String>,
+    pub price_version: Option<String>,
+}

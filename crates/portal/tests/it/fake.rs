@@ -1,0 +1,343 @@
+//! An invented source: some hundred accounts in every state, two months of days, no store.
+
+use portal::{
+    AccountItem, AccountPage, DayLine, ExplainField, ExplainLine, ExplainPage, HeldBy, Modifier,
+    Movement, Quality, ShownState, Source, SourceError, StateCard, StateCounts, Supply,
+};
+use units::{Dso, Ean, Energy, MicroEuro, MilliWattHours};
+
+pub const AS_OF: &str = "2026-03-02T06:00:00+01:00";
+const LAST: &str = "2026-03-02T00:00:00+01:00";
+const LAST_STALE: &str = "2026-02-27T00:00:00+01:00";
+
+/// Accounts 0 to `count`, all of them with `days` days.
+pub struct Fake {
+    pub count: i64,
+    pub days: usize,
+}
+
+pub fn ean(id: i64) -> Ean {
+    let number = u64::try_from(id).expect("ids are not negative");
+    Ean::with_check_digit(54_144_901_230_000_000 + number).expect("starts with 54")
+}
+
+fn euro(text: &str) -> MicroEuro {
+    text.parse().expect("an amount")
+}
+
+/// Always the same number for the same seed, below `below`.
+fn dice(seed: i64, below: i64) -> i64 {
+    let mixed =
+        (seed.wrapping_mul(6_364_136_223_846_793_005)).wrapping_add(1_442_695_040_888_963_407);
+    (mixed ^ (mixed >> 29)).wrapping_mul(0x2545_f491_4f6c_dd1d).rotate_left(17).rem_euclid(below)
+}
+
+/// The days before 2 March 2026, oldest first.
+fn day_texts(count: usize) -> Vec<String> {
+    let lengths = [(2025, 11, 30), (2025, 12, 31), (2026, 1, 31), (2026, 2, 28), (2026, 3, 1)];
+    let all: Vec<String> = lengths
+        .iter()
+        .flat_map(|(year, month, length)| {
+            (1..=*length).map(move |day| format!("{year}-{month:02}-{day:02}"))
+        })
+        .collect();
+    all[all.len().saturating_sub(count)..].to_vec()
+}
+
+fn state(id: i64) -> ShownState {
+    match id % 16 {
+        3 | 11 => ShownState::Low,
+        5 | 9 => ShownState::Emergency,
+        6 | 14 => ShownState::HeldOn,
+        7 | 15 => ShownState::Off,
+        _ => ShownState::InOrder,
+    }
+}
+
+fn supply(id: i64) -> Supply {
+    match (state(id), id / 16 % 4) {
+        (ShownState::Off, 0) => Supply::Disconnected,
+        (ShownState::Off, 1) => Supply::ReadyForReconnection,
+        (ShownState::Off, 2) => Supply::ReconnectOrdered,
+        (ShownState::Off, _) if energy(id) == Energy::Gas => Supply::LeakTesting,
+        (ShownState::Off, _) => Supply::Disconnected,
+        (ShownState::HeldOn, 1) => Supply::DisconnectOrdered,
+        _ => Supply::Connected,
+    }
+}
+
+fn energy(id: i64) -> Energy {
+    if id % 5 == 2 || id % 16 == 15 { Energy::Gas } else { Energy::Electricity }
+}
+
+fn modifiers(id: i64) -> Vec<Modifier> {
+    let mut all = Vec::new();
+    if id % 11 == 4 {
+        all.push(Modifier::Stale { last_reading: Some(LAST_STALE.to_owned()) });
+    }
+    if id % 13 == 3 {
+        all.push(Modifier::Advance { left: euro("12") });
+    }
+    if id % 32 == 30 {
+        all.push(Modifier::Limited { ampere: 10, until: Some("2026-04-20".to_owned()) });
+    }
+    all
+}
+
+fn balance(id: i64) -> MicroEuro {
+    let part = dice(id, 1_000_000);
+    MicroEuro(match (state(id), supply(id)) {
+        (ShownState::InOrder, _) => 6_000_000 + dice(id + 1, 40) * 1_000_000 + part,
+        (ShownState::Low, _) => dice(id, 4) * 1_000_000 + part,
+        (ShownState::Emergency, _) => -dice(id, 14) * 1_000_000 - part,
+        (ShownState::Off, Supply::ReadyForReconnection | Supply::ReconnectOrdered) => 3_600_000,
+        (ShownState::HeldOn | ShownState::Off, _) => -15_000_000 - dice(id, 4_000_000),
+    })
+}
+
+fn item(id: i64) -> AccountItem {
+    AccountItem {
+        id,
+        ean: ean(id),
+        dso: Dso::ALL[usize::try_from(id).unwrap_or(0) / 3 % 5],
+        energy: energy(id),
+        state: state(id),
+        balance: balance(id),
+        supply: supply(id),
+        as_of: AS_OF.to_owned(),
+        modifiers: modifiers(id),
+    }
+}
+
+fn cents_up(micro: i64) -> MicroEuro {
+    MicroEuro(micro.div_euclid(10_000) * 10_000 + 10_000)
+}
+
+fn card(id: i64) -> StateCard {
+    let item = item(id);
+    let (state, balance) = (item.state, item.balance.0);
+    let held = state == ShownState::HeldOn;
+    let pays = held || (state == ShownState::Off && balance < 500_000);
+    StateCard {
+        ean: item.ean,
+        dso: item.dso,
+        energy: item.energy,
+        state,
+        supply: item.supply,
+        balance: item.balance,
+        emergency_credit: euro("15"),
+        emergency_left: MicroEuro((balance + 15_000_000).clamp(0, 15_000_000)),
+        to_stay_on: if held { cents_up(-15_000_000 - balance) } else { MicroEuro::ZERO },
+        to_clear: if pays { cents_up(500_000 - balance) } else { MicroEuro::ZERO },
+        held_by: held.then_some(match (id / 16 % 4, item.modifiers.is_empty()) {
+            (_, false) => HeldBy::Limiter,
+            (1, _) => HeldBy::Order,
+            (2, _) => HeldBy::Guard,
+            _ => HeldBy::Calendar,
+        }),
+        until: match state {
+            ShownState::InOrder => Some("Wednesday 11 March".to_owned()),
+            ShownState::Low => Some("tomorrow evening".to_owned()),
+            ShownState::Emergency => Some("Thursday midday".to_owned()),
+            ShownState::HeldOn => Some("Tuesday 3 March, 08:00".to_owned()),
+            ShownState::Off => None,
+        },
+        last_reading: Some(if id % 11 == 4 { LAST_STALE } else { LAST }.to_owned()),
+        modifiers: item.modifiers,
+        as_of: AS_OF.to_owned(),
+        help: (id % 2 == 1).then(|| "0800 00 000 (free)".to_owned()),
+    }
+}
+
+/// Days whose last balance is the account's, so that the page holds together.
+fn days(id: i64, count: usize) -> Vec<DayLine> {
+    let texts = day_texts(count);
+    let registers = if energy(id) == Energy::Gas { 1 } else { 2 };
+    let mut lines: Vec<DayLine> = texts
+        .iter()
+        .enumerate()
+        .map(|(index, day)| {
+            let seed = id * 1_000 + i64::try_from(index).unwrap_or(0);
+            let quality = match index % 23 {
+                7 | 8 => Quality::Provisional,
+                9 => Quality::Corrected,
+                17 if id % 3 == 1 => Quality::Held,
+                _ => Quality::Measured,
+            };
+            let weekday = 3_000 + dice(seed, 2_600);
+            let energy: Vec<MilliWattHours> = match (quality, registers) {
+                (Quality::Held, _) => Vec::new(),
+                (_, 1) => vec![MilliWattHours(weekday * 9_000)],
+                _ => vec![
+                    MilliWattHours(weekday * 1_000),
+                    MilliWattHours((2_500 + dice(seed + 7, 3_500)) * 1_000),
+                ],
+            };
+            let used: i64 = energy.iter().map(|part| part.0).sum();
+            let price = if registers == 1 { 90_150 } else { 306_815 };
+            let charge = (!energy.is_empty()).then(|| MicroEuro(used * price / 1_000_000 + 7));
+            let collected = if index < 20 { euro("1") } else { MicroEuro::ZERO };
+            let explain_at = format!("{day}T23:00:00+01:00");
+            DayLine {
+                day: day.clone(),
+                quality,
+                energy,
+                charge,
+                collected,
+                balance_after: None,
+                explain_at,
+            }
+        })
+        .collect();
+    let mut after = balance(id).0;
+    for (index, line) in lines.iter_mut().enumerate().rev() {
+        line.balance_after = Some(MicroEuro(after));
+        after += line.charge.unwrap_or_default().0 + line.collected.0;
+        if index % 9 == 3 {
+            after -= 30_000_000;
+        }
+    }
+    lines
+}
+
+fn movements(id: i64, count: usize) -> Vec<Movement> {
+    let mut all: Vec<Movement> = days(id, count)
+        .into_iter()
+        .enumerate()
+        .flat_map(|(index, line)| {
+            let day = line.day;
+            let move_at = |clock: &str, what: String, amount: MicroEuro, rule: &str| Movement {
+                at: format!("{day}T{clock}:00+01:00"),
+                what,
+                amount,
+                rule: rule.to_owned(),
+            };
+            let mut of_day = Vec::new();
+            if index == 0 {
+                let what = "advance of the operator".to_owned();
+                of_day.push(move_at("10:00", what, euro("20"), "PA-04"));
+            }
+            if index % 9 == 3 {
+                let what = format!("top-up shop-{id}-{index}");
+                of_day.push(move_at("18:02", what, euro("30"), "PA-11"));
+            }
+            if line.quality == Quality::Corrected {
+                let what = format!("correction of {day}");
+                of_day.push(move_at("06:00", what, MicroEuro(375_397), "PA-38"));
+            }
+            if line.collected > MicroEuro::ZERO {
+                let what = format!("repayment with {day}");
+                of_day.push(move_at("06:00", what, MicroEuro(-line.collected.0), "PA-06"));
+            }
+            of_day
+        })
+        .collect();
+    all.reverse();
+    all
+}
+
+fn explanation(id: i64, count: usize, at: &str, known: &str) -> ExplainPage {
+    let mut lines: Vec<ExplainLine> = Vec::new();
+    for (index, line) in days(id, count).into_iter().enumerate() {
+        if line.explain_at.as_str() > at {
+            break;
+        }
+        let booked = |clock: &str| format!("{}T{clock}:00+01:00", line.day);
+        if index % 9 == 3 {
+            lines.push(ExplainLine {
+                booked_at: booked("18:02"),
+                day: line.day.clone(),
+                what: format!("top-up shop-{id}-{index}"),
+                amount: euro("30"),
+                rule: "PA-11".to_owned(),
+                reading: None,
+                price_version: None,
+            });
+        }
+        if let Some(charge) = line.charge {
+            let parts: Vec<String> = line.energy.iter().map(MilliWattHours::to_string).collect();
+            lines.push(ExplainLine {
+                booked_at: booked("23:00"),
+                day: line.day.clone(),
+                what: format!("energy of {}, average price", line.day),
+                amount: MicroEuro(-charge.0),
+                rule: "PA-07".to_owned(),
+                reading: Some(format!(
+                    "{} kWh, {:?}, reading version 1",
+                    parts.join(" and "),
+                    line.quality
+                )),
+                price_version: Some("1".to_owned()),
+            });
+        }
+        if line.collected > MicroEuro::ZERO {
+            lines.push(ExplainLine {
+                booked_at: booked("23:00"),
+                day: line.day.clone(),
+                what: format!("repayment with {}", line.day),
+                amount: MicroEuro(-line.collected.0),
+                rule: "PA-06".to_owned(),
+                reading: None,
+                price_version: None,
+            });
+        }
+    }
+    let balance = MicroEuro(lines.iter().map(|line| line.amount.0).sum());
+    ExplainPage { ean: ean(id), at: at.to_owned(), as_known_at: known.to_owned(), balance, lines }
+}
+
+/// An instant as this source reads them: it begins with a digit and has a `T`.
+fn instant(field: ExplainField, text: Option<String>) -> Result<String, SourceError> {
+    match text {
+        None => Ok(AS_OF.to_owned()),
+        Some(text) if text.starts_with("20") && text.contains('T') => Ok(text),
+        Some(text) => Err(SourceError::NotAnInstant { field, text }),
+    }
+}
+
+impl Fake {
+    fn id_of(&self, asked: Ean) -> Option<i64> {
+        (0..self.count).find(|id| ean(*id) == asked)
+    }
+}
+
+impl Source for Fake {
+    fn counts(&self) -> Result<StateCounts, SourceError> {
+        let of = |each| (0..self.count).filter(|id| state(*id) == each).count() as u64;
+        Ok(StateCounts(ShownState::ALL.map(of)))
+    }
+
+    fn accounts(
+        &self,
+        asked: Option<ShownState>,
+        after: Option<i64>,
+        most: usize,
+    ) -> Result<Vec<AccountItem>, SourceError> {
+        let from = after.map_or(0, |after| after.saturating_add(1));
+        let ids = (from..self.count).filter(|id| asked.is_none_or(|asked| state(*id) == asked));
+        Ok(ids.take(most).map(item).collect())
+    }
+
+    fn account(&self, asked: Ean) -> Result<Option<AccountPage>, SourceError> {
+        Ok(self.id_of(asked).map(|id| AccountPage {
+            card: card(id),
+            registers: match energy(id) {
+                Energy::Electricity => vec!["peak".to_owned(), "off-peak".to_owned()],
+                Energy::Gas => vec!["gas".to_owned()],
+            },
+            days: days(id, self.days),
+            movements: movements(id, self.days),
+        }))
+    }
+
+    fn explain(
+        &self,
+        asked: Ean,
+        at: Option<String>,
+        known: Option<String>,
+    ) -> Result<Option<ExplainPage>, SourceError> {
+        let at = instant(ExplainField::At, at)?;
+        let known = instant(ExplainField::Known, known)?;
+        Ok(self.id_of(asked).map(|id| explanation(id, self.days, &at, &known)))
+    }
+}

@@ -1,0 +1,494 @@
+//! The pages as a browser gets them, over invented sources.
+#![cfg(test)]
+// Clippy knows tests by their attribute and not the helpers beside them.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
+mod fake;
+mod html;
+mod site;
+
+use fake::{AS_OF, Fake};
+use flate2::read::GzDecoder;
+use portal::{
+    AccountItem, AccountPage, DayLine, ExplainLine, ExplainPage, Modifier, Movement, Quality,
+    ShownState, Source, SourceError, StateCard, StateCounts, Supply,
+};
+use site::Site;
+use std::io::Read as _;
+use units::{Dso, Ean, Energy, MicroEuro};
+
+const GZIP: &str = "accept-encoding: br, gzip\r\n";
+
+fn fake() -> Site {
+    Site::of(Fake { count: 130, days: 60 })
+}
+
+fn account(id: i64) -> String {
+    format!("/accounts/{}", fake::ean(id))
+}
+
+fn explain(id: i64) -> String {
+    format!("{}/explain?at=2026-03-02T06:00:00%2B01:00", account(id))
+}
+
+#[test]
+fn every_page_is_sound_and_asks_for_nothing_from_elsewhere() {
+    let site = fake();
+    let mut paths: Vec<String> = (0..130).map(account).collect();
+    paths.extend(
+        ["/", "/?state=DS5", "/?after=99&state=", "/nowhere", "/?state=x"].map(str::to_owned),
+    );
+    paths.extend([explain(0), explain(2), format!("{}/explain?at=soon", account(1))]);
+    for path in paths {
+        let answer = site.get(&path);
+        let page = answer.text();
+        html::assert_sound(&page);
+        for word in ["<script", "style=\"", " on", "//", "javascript:"] {
+            let found = match word {
+                // The name space of the icon is no address, and words may follow a space.
+                "//" => page.replace("http://www.w3.org/2000/svg", "").contains("//"),
+                " on" => page.contains(" onclick") || page.contains(" onload"),
+                word => page.contains(word),
+            };
+            assert!(!found, "{word} in {path}");
+        }
+        let policy = answer.header("content-security-policy").unwrap();
+        assert!(policy.starts_with("default-src 'none'; style-src 'self';"), "{policy}");
+        assert_eq!(answer.header("cache-control"), Some("no-store"));
+        assert_eq!(answer.header("referrer-policy"), Some("no-referrer"));
+        assert_eq!(answer.header("x-content-type-options"), Some("nosniff"));
+    }
+    assert!(site.reports().is_empty());
+}
+
+#[test]
+fn pages_keep_their_budget() {
+    let site = fake();
+    // Compressed: the first answer fits in one TCP window (UX 12, G-P1). Uncompressed: so that
+    // nobody doubles a page without noticing.
+    let bounds = [
+        ("/".to_owned(), 4_000, 16_500),
+        (account(1), 14_000, 50_000),
+        (account(4), 14_000, 50_000),
+        (account(7), 14_000, 50_000),
+        (explain(1), 14_000, 25_000),
+        ("/nowhere".to_owned(), 1_000, 2_000),
+    ];
+    for (path, most_compressed, most) in bounds {
+        let plain = site.get(&path);
+        let compressed = site.request("GET", &path, GZIP);
+        assert_eq!(compressed.header("content-encoding"), Some("gzip"));
+        assert_eq!(compressed.header("vary"), Some("accept-encoding"));
+        let mut text = String::new();
+        GzDecoder::new(compressed.body.as_slice()).read_to_string(&mut text).unwrap();
+        assert_eq!(text, plain.text());
+        let (small, large) = (compressed.body.len(), plain.body.len());
+        println!("{path}: {large} bytes, {small} compressed");
+        assert!(small <= most_compressed && large <= most, "{path}: {large}, {small} compressed");
+    }
+    assert_eq!(
+        site.request("GET", "/", "accept-encoding: gzip;q=0\r\n").header("content-encoding"),
+        None
+    );
+}
+
+#[test]
+fn the_style_sheet_may_be_kept_for_good() {
+    let site = fake();
+    let page = site.get("/").text();
+    let path = html::values(&page, "rel=\"stylesheet\" href=\"")[0];
+    assert!(path.starts_with("/style-") && path.ends_with(".css"), "{path}");
+    let style = site.get(path);
+    assert_eq!(
+        (style.status, style.header("content-type")),
+        (200, Some("text/css; charset=utf-8"))
+    );
+    assert_eq!(style.header("cache-control"), Some("public, max-age=31536000, immutable"));
+    assert!(style.body.len() <= 8 * 1024);
+}
+
+#[test]
+fn the_list_is_counted_filtered_and_paged() {
+    let site = fake();
+    let mut seen = Vec::new();
+    let mut path = "/".to_owned();
+    let mut pages = 0;
+    loop {
+        let page = site.get(&path).text();
+        seen.extend(
+            html::values(&page, "<th scope=\"row\"><a href=\"").into_iter().map(str::to_owned),
+        );
+        pages += 1;
+        let next =
+            html::values(&page, "class=\"button\" href=\"").first().map(|next| (*next).to_owned());
+        match next {
+            Some(next) => path = next.replace("&#38;", "&"),
+            None => break,
+        }
+    }
+    let all: Vec<String> = (0..130).map(account).collect();
+    assert_eq!((pages, seen), (3, all));
+
+    let off = site.get("/?state=DS5").text();
+    let text = html::words(&off);
+    assert!(
+        text.starts_with(">\nAccounts\n") || text.contains("Accounts\n130 accounts."),
+        "{text}"
+    );
+    assert!(off.contains(
+        "<a href=\"/?state=DS5\" aria-current=\"page\"><b class=\"chip s5\">off</b> <span>16</span>"
+    ));
+    assert_eq!(off.matches("<tr><th scope=\"row\">").count(), 16);
+    assert!(site.get("/?state=DS5&after=49").text().contains("href=\"/?state=DS5\">Back"));
+    let none = Site::of(Fake { count: 0, days: 0 });
+    assert!(none.get("/").text().contains("There is no account yet."));
+    assert!(none.get("/?state=DS2").text().contains("No account is in this state."));
+}
+
+/// One account whose every text comes from outside.
+struct One {
+    page: AccountPage,
+    explanation: ExplainPage,
+}
+
+fn euro(text: &str) -> MicroEuro {
+    text.parse().unwrap()
+}
+
+/// The account of DOMAIN 3.8 on its eleventh day, with `odd` wherever text is free.
+fn one(odd: &str) -> One {
+    let ean: Ean = "541449012345678908".parse().unwrap();
+    let odd = || odd.to_owned();
+    let day = |day: &str, quality, parts: &[&str], charge: Option<&str>, balance: &str| DayLine {
+        day: day.to_owned(),
+        quality,
+        energy: parts.iter().map(|part| part.parse().unwrap()).collect(),
+        charge: charge.map(euro),
+        collected: euro("1"),
+        balance_after: Some(euro(balance)),
+        explain_at: format!("{day}{}", odd()),
+    };
+    One {
+        page: AccountPage {
+            card: StateCard {
+                ean,
+                dso: Dso::Ores,
+                energy: Energy::Electricity,
+                state: ShownState::Off,
+                supply: Supply::Disconnected,
+                modifiers: vec![
+                    Modifier::Stale { last_reading: Some(odd()) },
+                    Modifier::Limited { ampere: 10, until: Some(odd()) },
+                ],
+                balance: euro("-2.173076"),
+                emergency_credit: euro("15"),
+                emergency_left: euro("12.826924"),
+                to_stay_on: MicroEuro::ZERO,
+                to_clear: euro("2.673076"),
+                held_by: None,
+                until: Some(odd()),
+                as_of: odd(),
+                last_reading: Some(odd()),
+                help: Some(odd()),
+            },
+            registers: vec!["peak".to_owned(), odd()],
+            days: vec![
+                day(
+                    "2026-11-10",
+                    Quality::Measured,
+                    &["5.450", "5.733"],
+                    Some("3.421112"),
+                    "-17.265063",
+                ),
+                day(
+                    "2026-11-11",
+                    Quality::Provisional,
+                    &["5.650571", "5.971571"],
+                    Some("3.554505"),
+                    "-22.173076",
+                ),
+                day(&odd(), Quality::Held, &[], None, "-2.173076"),
+            ],
+            movements: vec![Movement { at: odd(), what: odd(), amount: euro("20"), rule: odd() }],
+        },
+        explanation: ExplainPage {
+            ean,
+            at: odd(),
+            as_known_at: odd(),
+            balance: euro("-2.173076"),
+            lines: vec![
+                ExplainLine {
+                    booked_at: odd(),
+                    day: odd(),
+                    what: odd(),
+                    amount: euro("20"),
+                    rule: odd(),
+                    reading: None,
+                    price_version: None,
+                },
+                ExplainLine {
+                    booked_at: "2026-11-12T06:00:00+01:00".to_owned(),
+                    day: "2026-11-11".to_owned(),
+                    what: "energy".to_owned(),
+                    amount: euro("-22.173076"),
+                    rule: "PA-07".to_owned(),
+                    reading: Some(odd()),
+                    price_version: Some(odd()),
+                },
+            ],
+        },
+    }
+}
+
+impl Source for One {
+    fn counts(&self) -> Result<StateCounts, SourceError> {
+        Ok(StateCounts([0, 0, 0, 0, 1]))
+    }
+
+    fn accounts(
+        &self,
+        _: Option<ShownState>,
+        _: Option<i64>,
+        _: usize,
+    ) -> Result<Vec<AccountItem>, SourceError> {
+        let card = &self.page.card;
+        Ok(vec![AccountItem {
+            id: 1,
+            ean: card.ean,
+            dso: card.dso,
+            energy: card.energy,
+            state: card.state,
+            balance: card.balance,
+            supply: card.supply,
+            as_of: card.as_of.clone(),
+            modifiers: card.modifiers.clone(),
+        }])
+    }
+
+    fn account(&self, _: Ean) -> Result<Option<AccountPage>, SourceError> {
+        Ok(Some(self.page.clone()))
+    }
+
+    fn explain(
+        &self,
+        _: Ean,
+        _: Option<String>,
+        _: Option<String>,
+    ) -> Result<Option<ExplainPage>, SourceError> {
+        Ok(Some(self.explanation.clone()))
+    }
+}
+
+#[test]
+fn hostile_text_stays_text() {
+    let hostile = "<script>alert('1')</script>\"&<!--";
+    let site = Site::of(one(hostile));
+    let of_account = "/accounts/541449012345678908";
+    let typed = "%22%3E%3Cscript%3Ealert(1)%3C/script%3E";
+    let paths = [
+        "/".to_owned(),
+        of_account.to_owned(),
+        format!("{of_account}/explain"),
+        format!("{of_account}/explain?known={typed}"),
+        format!("/?state={typed}"),
+        format!("/?after={typed}"),
+        format!("/accounts/{typed}"),
+        format!("/{typed}"),
+    ];
+    for path in paths {
+        let page = site.get(&path).text();
+        html::assert_sound(&page);
+        assert!(!page.contains("<script") && !page.contains("<!--"), "{path}");
+        assert!(!page.contains("alert('"), "{path}");
+    }
+    let fake = fake().get(&format!("{}/explain?at={typed}", account(1))).text();
+    html::assert_sound(&fake);
+    assert!(fake.contains("value=\"&#34;&#62;&#60;script&#62;"));
+}
+
+#[test]
+fn pa_03_every_figure_is_rounded_for_the_reader_and_leads_to_its_explanation() {
+    let page =
+        Site::of(one("2026-11-12T09:10:00+01:00")).get("/accounts/541449012345678908").text();
+    let text = html::words(&page).replace('\u{2060}', "");
+    for words in [
+        "Your power is off",
+        "Your balance is −€2.18.",
+        "Top up at least €2.68.",
+        "To be back on\n€2.68",
+        "Reference (13 digits)\n9012 3456 78908",
+        "On average 11.4 kWh a day. Most on Wed 11 Nov: 11.6 kWh.",
+        "On average €4.49 a day. Most on Wed 11 Nov: €4.56.",
+        "Tue 10 Nov\nmeasured\n5.450\n5.733\n11.183",
+        "Wed 11 Nov\nprovisional\n5.651\n5.972\n11.622",
+        "Thu 12 Nov\nheld\n–\n–\n–",
+        "Total\n11.101\n11.705\n22.805",
+        "Tue 10 Nov\nmeasured\n€3.43\n€1.00\n−€17.27",
+        "Thu 12 Nov\nheld\n–\n€1.00\n−€2.18",
+        "Total\n€6.98\n€3.00",
+        "+€20.00",
+    ] {
+        assert!(text.contains(words), "{words} is not in\n{text}");
+    }
+    // Two hatched parts, one frame, and a link for each figure that can be explained.
+    assert_eq!(page.matches("fill=\"url(#kwh").count(), 2);
+    assert_eq!(page.matches("<path class=\"frame\"").count(), 2);
+    assert_eq!(page.matches("/explain?at=").count(), 1 + 2 + 8 + 1);
+    assert!(page.contains("/explain?at=2026-11-12T09:10:00%2B01:00\""));
+}
+
+#[test]
+fn pa_43_an_explanation_adds_up_or_says_that_it_does_not() {
+    let mut one = one("2026-11-12T09:10:00+01:00");
+    let path = "/accounts/541449012345678908/explain";
+    let text = html::words(&Site::of(One { ..clone(&one) }).get(path).text());
+    for words in [
+        "Why the balance is −€2.18",
+        "At Thu 12 Nov 2026, 09:10, as known at Thu 12 Nov 2026, 09:10.",
+        "The lines add up to the balance: −€2.173076.",
+        "Sum of 2 lines\n−2.173076",
+        "−22.173076",
+    ] {
+        assert!(text.contains(words), "{words} is not in\n{text}");
+    }
+    one.explanation.balance = euro("-2.173075");
+    let text = html::words(&Site::of(one).get(path).text());
+    let says = "The lines add up to −€2.173076, not to the balance of −€2.173075.";
+    assert!(text.contains(says), "{text}");
+}
+
+fn clone(one: &One) -> One {
+    One { page: one.page.clone(), explanation: one.explanation.clone() }
+}
+
+#[test]
+fn what_is_not_there_says_what_to_do() {
+    let site = fake();
+    for (path, status, words) in [
+        ("/nowhere", 404, "There is nothing at this address."),
+        ("/accounts/", 404, "There is nothing at this address."),
+        ("/accounts/541449012345678907", 404, "wrong check digit, `8` would be right."),
+        ("/accounts/7", 404, "EAN `7` does not have 18 digits."),
+        ("/accounts/%FF", 404, "names no supply point"),
+        ("/accounts/541449012345678908", 404, "no account of supply point 541449012345678908."),
+        ("/accounts/541449012345678908/explain", 404, "There is no account of supply point"),
+        ("/?state=DS6", 400, "`DS6` is not a state (DS1 to DS5)"),
+        ("/?after=x", 400, "`x` is no place in the list"),
+        ("/?after=1&after=2", 400, "duplicate field"),
+    ] {
+        let answer = site.get(path);
+        let page = answer.text();
+        assert_eq!(answer.status, status, "{path}");
+        let text = html::words(&page).replace("&#39;", "'").replace("&#96;", "`");
+        assert!(text.contains(words), "{path}: {words} is not in\n{text}");
+        assert!(page.contains("<title>Error: ") && text.contains("Go to the list of accounts"));
+    }
+    let posted = site.request("POST", "/", "content-length: 0\r\n");
+    assert_eq!(posted.status, 405);
+    assert!(posted.text().contains("This page can only be read"));
+    assert_eq!(site.request("HEAD", "/", "").status, 200);
+}
+
+#[test]
+fn a_wrong_instant_is_told_at_its_field_and_kept() {
+    let path = format!("{}/explain?at=2026-03-01T06:00:00%2B01:00&known=yesterday", account(1));
+    let answer = fake().get(&path);
+    let page = answer.text();
+    assert_eq!(answer.status, 400);
+    assert!(page.contains("<title>Error: Explain"));
+    assert!(page.contains("<a href=\"#known\">`yesterday` is not an instant. Write"));
+    assert!(page.contains("<p id=\"known-error\" class=\"wrong\">`yesterday` is not an instant."));
+    assert!(
+        page.contains("value=\"2026-03-01T06:00:00+01:00\"")
+            || page.contains("value=\"2026-03-01T06:00:00&#43;01:00\"")
+    );
+    assert!(page.contains("value=\"yesterday\" autocomplete=\"off\" spellcheck=\"false\" aria-invalid=\"true\" aria-describedby=\"known-hint known-error\""));
+}
+
+/// A source that fails, and whose pages of accounts even panic.
+struct Broken;
+
+impl Source for Broken {
+    fn counts(&self) -> Result<StateCounts, SourceError> {
+        Err(SourceError::failed(
+            "could not count the accounts",
+            std::io::Error::other("disk `a` is full"),
+        ))
+    }
+
+    fn accounts(
+        &self,
+        _: Option<ShownState>,
+        _: Option<i64>,
+        _: usize,
+    ) -> Result<Vec<AccountItem>, SourceError> {
+        self.counts().map(|_| Vec::new())
+    }
+
+    fn account(&self, _: Ean) -> Result<Option<AccountPage>, SourceError> {
+        panic!("a page of an account");
+    }
+
+    fn explain(
+        &self,
+        _: Ean,
+        _: Option<String>,
+        _: Option<String>,
+    ) -> Result<Option<ExplainPage>, SourceError> {
+        Ok(None)
+    }
+}
+
+#[test]
+fn a_failure_is_reported_once_and_shown_without_its_cause() {
+    let site = Site::of(Broken);
+    for path in ["/", &account(1)] {
+        let answer = site.get(path);
+        let page = answer.text();
+        assert_eq!(answer.status, 500);
+        html::assert_sound(&page);
+        assert!(page.contains("Nothing has changed: no money, no supply."), "{page}");
+        assert!(!page.contains("disk"));
+    }
+    let ready = site.get("/readyz");
+    assert_eq!((ready.status, ready.text().as_str()), (503, "not ready\n"));
+    let reports = site.reports();
+    assert_eq!(reports[0], "portal /: could not count the accounts: disk `a` is full");
+    assert!(reports[1].starts_with("portal /accounts/{ean}: the source of the figures panicked"));
+    assert_eq!(reports[2], "portal /readyz: could not count the accounts: disk `a` is full");
+    assert_eq!(reports.len(), 3);
+    assert!(!reports.iter().any(|report| report.contains(&fake::ean(1).to_string())));
+}
+
+#[test]
+fn the_process_tells_whether_it_lives_and_is_ready() {
+    let site = fake();
+    for (path, word) in [("/livez", "alive\n"), ("/readyz", "ready\n")] {
+        let answer = site.get(path);
+        assert_eq!((answer.status, answer.text().as_str()), (200, word));
+    }
+    assert_eq!(Site::of(Broken).get("/livez").status, 200);
+}
+
+#[test]
+fn serving_ends_when_asked() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let ended = runtime.block_on(async {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let router = portal::router(std::sync::Arc::new(Fake { count: 1, days: 1 }));
+        let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+        let serving = tokio::spawn(portal::serve(listener, router, async {
+            let _ = stopped.await;
+        }));
+        stop.send(()).unwrap();
+        serving.await.unwrap()
+    });
+    ended.unwrap();
+}
+
+#[test]
+fn as_of_is_told_once() {
+    let text = html::words(&fake().get("/").text());
+    assert_eq!(AS_OF, "2026-03-02T06:00:00+01:00");
+    assert_eq!(text.matches("Mon 2 Mar 2026, 06:00").count(), 1);
+}

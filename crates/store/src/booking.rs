@@ -1,0 +1,334 @@
+//! Booking: what happened and all that follows from it, in one transaction.
+
+use crate::columns::{FACT, JOURNAL_ENTRY, POSTING, PlannedRows, UNSETTLED};
+use crate::database::{Database, Value};
+use crate::history::kind_text;
+use crate::readings::operator;
+use crate::{Booked, Booking, Fact, Position, Source, Store, StoreError, UnsettledKey, lists};
+use calendar::SettlementDay;
+use ledger::{Digest, JournalEntry, LedgerAccount};
+use prepay::DayRow;
+use std::collections::{BTreeMap, HashMap};
+use units::{AccountId, Dso};
+
+/// What the bookings of a transaction add up to, before any of it is written.
+#[derive(Default)]
+struct Gathered<'a> {
+    facts: Vec<Value>,
+    entries: BTreeMap<(AccountId, i64), &'a JournalEntry>,
+    days: BTreeMap<(Dso, SettlementDay), BTreeMap<AccountId, &'a DayRow>>,
+    unsettled: Vec<i64>,
+    settled: BTreeMap<AccountId, Position>,
+}
+
+impl Store {
+    /// Books what one account has; all of it or nothing.
+    pub fn book(&mut self, booking: &Booking) -> Result<Booked, StoreError> {
+        let mut outcomes = self.book_all(std::slice::from_ref(booking))?;
+        outcomes.pop().ok_or_else(|| StoreError::corrupt("a booking without outcome"))
+    }
+
+    /// Books many in one transaction: each of them wholly or not at all, by its outcome. An error
+    /// undoes them all.
+    pub fn book_all(&mut self, bookings: &[Booking]) -> Result<Vec<Booked>, StoreError> {
+        self.transaction(|store| {
+            store.lock_operators(bookings.iter().map(|booking| booking.account))?;
+            store.write_bookings(bookings, None)
+        })
+    }
+
+    /// Within a transaction that has locked the operators.
+    pub(crate) fn write_bookings(
+        &mut self,
+        bookings: &[Booking],
+        run_id: Option<i64>,
+    ) -> Result<Vec<Booked>, StoreError> {
+        let mut positions = self.positions(bookings)?;
+        let mut keys: HashMap<(AccountId, &str, &str), &Fact> = HashMap::new();
+        let mut gathered = Gathered::default();
+        let mut outcomes = Vec::with_capacity(bookings.len());
+        for booking in bookings {
+            let repeated = self.repeated(booking, &keys)?;
+            let outcome = match repeated {
+                Some(outcome) => outcome,
+                None => {
+                    let at = positions
+                        .entry(booking.account)
+                        .or_insert(Position { fact_seq: 0, entry_seq: 0 });
+                    if continues(booking, at) { Booked::New } else { Booked::Overtaken }
+                }
+            };
+            if outcome == Booked::New {
+                for fact in &booking.facts {
+                    if let Some(key) = &fact.key {
+                        keys.insert((fact.account, &fact.kind, key), fact);
+                    }
+                }
+                gathered.take(booking)?;
+                self.write_one(booking)?;
+            }
+            outcomes.push(outcome);
+        }
+        self.write_gathered(gathered, run_id)?;
+        Ok(outcomes)
+    }
+
+    /// How far the facts and entries of all these accounts are kept.
+    fn positions(
+        &mut self,
+        bookings: &[Booking],
+    ) -> Result<HashMap<AccountId, Position>, StoreError> {
+        let mut numbers = Vec::new();
+        for list in lists(bookings.iter().map(|booking| booking.account.0)) {
+            let sql = format!(
+                "SELECT account_id,
+                    COALESCE((SELECT MAX(seq) FROM fact f
+                              WHERE f.account_id = a.account_id), 0),
+                    COALESCE((SELECT MAX(seq) FROM journal_entry e
+                              WHERE e.account_id = a.account_id), 0)
+                 FROM account a WHERE account_id IN ({list})"
+            );
+            self.database.read_numbers(&sql, 3, &mut numbers)?;
+        }
+        let rows = numbers.as_chunks::<3>().0.iter();
+        Ok(rows
+            .map(|&[id, fact_seq, entry_seq]| (AccountId(id), Position { fact_seq, entry_seq }))
+            .collect())
+    }
+
+    /// The outcome of a booking one of whose keys is known.
+    fn repeated(
+        &mut self,
+        booking: &Booking,
+        keys: &HashMap<(AccountId, &str, &str), &Fact>,
+    ) -> Result<Option<Booked>, StoreError> {
+        for fact in &booking.facts {
+            let Some(key) = &fact.key else { continue };
+            let mut known = keys
+                .get(&(fact.account, fact.kind.as_str(), key.as_str()))
+                .map(|earlier| (earlier.seq, earlier.body == fact.body));
+            if known.is_none() {
+                self.database.query(
+                    "SELECT seq, body FROM fact WHERE account_id = $1 AND kind = $2 AND key = $3",
+                    &[fact.account.0.into(), fact.kind.as_str().into(), key.as_str().into()],
+                    &mut |mut row| {
+                        known = Some((row.number()?, row.text()? == fact.body));
+                        Ok(())
+                    },
+                )?;
+            }
+            if let Some((seq, same)) = known {
+                return Ok(Some(Booked::Repeated { seq, same }));
+            }
+        }
+        Ok(None)
+    }
+
+    /// What is not written in bulk.
+    fn write_one(&mut self, booking: &Booking) -> Result<(), StoreError> {
+        if let Some(account) = &booking.opens {
+            self.open_account(account)?;
+        }
+        for message in &booking.messages {
+            self.add_message(booking.account, message)?;
+        }
+        for proof in &booking.proofs {
+            self.add_proof(booking.account, proof)?;
+        }
+        if let Some(at) = booking.closes {
+            self.close_account(booking.account, at)?;
+        }
+        Ok(())
+    }
+
+    fn write_gathered(
+        &mut self,
+        gathered: Gathered<'_>,
+        run_id: Option<i64>,
+    ) -> Result<(), StoreError> {
+        self.database.insert(&FACT, &gathered.facts)?;
+        for ((dso, day), rows) in &gathered.days {
+            let mut planned = PlannedRows::new(*day, rows.len());
+            for row in rows.values() {
+                planned.push(row)?;
+            }
+            self.write_rows(*dso, run_id, &mut planned)?;
+        }
+        for dso in Dso::ALL {
+            let (first, last) = AccountId::range_of(dso);
+            let of_operator = gathered.entries.range((first, i64::MIN)..=(last, i64::MAX));
+            let entries: Vec<&JournalEntry> = of_operator.map(|(_, entry)| *entry).collect();
+            self.write_entries(dso, run_id, &entries)?;
+        }
+        self.database.insert_numbers(&UNSETTLED, &gathered.unsettled)?;
+        self.settle(&gathered.settled)
+    }
+
+    /// One batch of entries, by account and position.
+    fn write_entries(
+        &mut self,
+        dso: Dso,
+        run_id: Option<i64>,
+        entries: &[&JournalEntry],
+    ) -> Result<(), StoreError> {
+        let (Some(first), Some(last)) = (entries.first(), entries.last()) else { return Ok(()) };
+        let (mut heads, mut postings, mut digest) = (Vec::new(), Vec::new(), Digest::default());
+        let before = self.last_link(dso)?;
+        for entry in entries {
+            let kind = kind_text(entry.kind)?;
+            let mut legs = Vec::with_capacity(entry.transaction.postings().len());
+            for (leg, posting) in (1..).zip(entry.transaction.postings()) {
+                let code = i64::from(posting.account.code());
+                legs.push([leg, code, posting.amount.0]);
+                postings.extend_from_slice(&[
+                    entry.account.0,
+                    entry.seq,
+                    leg,
+                    code,
+                    posting.amount.0,
+                ]);
+            }
+            let numbers = [entry.account.0, entry.seq, entry.booked_at.0, entry.day.0.into()];
+            digest_entry(&mut digest, numbers, &kind, entry.key.as_deref(), &legs);
+            heads.extend([
+                entry.account.0.into(),
+                entry.seq.into(),
+                entry.booked_at.0.into(),
+                i64::from(entry.day.0).into(),
+                Value::Text(kind),
+                Value::text_or_null(entry.key.as_deref()),
+                before.next_number().into(),
+            ]);
+        }
+        self.database.insert(&JOURNAL_ENTRY, &heads)?;
+        self.database.insert_numbers(&POSTING, &postings)?;
+        let count = i64::try_from(entries.len()).map_err(|_| StoreError::TooLarge)?;
+        self.write_link(before.entries(dso, run_id, [first.account, last.account], count), digest)
+    }
+
+    /// Takes away what the balances of these accounts now count.
+    fn settle(&mut self, settled: &BTreeMap<AccountId, Position>) -> Result<(), StoreError> {
+        let accounts: Vec<AccountId> = settled.keys().copied().collect();
+        let waiting = self.unsettled(&accounts)?;
+        let counted = waiting.iter().map(|row| row.key).filter(|key| {
+            settled.get(&key.account).is_some_and(|position| match key.source {
+                Source::Entry => key.number <= position.entry_seq,
+                Source::Fact => key.number <= position.fact_seq,
+                Source::Reading => false, // The night says which ones it has seen.
+            })
+        });
+        let counted: Vec<UnsettledKey> = counted.collect();
+        self.forget_unsettled(&counted)
+    }
+
+    pub(crate) fn forget_unsettled(&mut self, keys: &[UnsettledKey]) -> Result<(), StoreError> {
+        for chunk in keys.chunks(200) {
+            let accounts: Vec<String> = chunk.iter().map(|key| key.account.0.to_string()).collect();
+            let rows: Vec<String> = chunk
+                .iter()
+                .map(|key| format!("({},{},{})", key.account, key.source.code(), key.number))
+                .collect();
+            // The list of accounts alone makes both databases use the key.
+            self.database.execute_once(&format!(
+                "DELETE FROM unsettled WHERE account_id IN ({})
+                 AND (account_id, source, number) IN (VALUES {})",
+                accounts.join(","),
+                rows.join(",")
+            ))?;
+        }
+        Ok(())
+    }
+}
+
+/// Whether facts and entries are the next ones; if so the position moves on.
+fn continues(booking: &Booking, at: &mut Position) -> bool {
+    let account = booking.account;
+    assert!(
+        booking.facts.iter().all(|fact| fact.account == account)
+            && booking.entries.iter().all(|entry| entry.account == account)
+            && booking.rows.iter().all(|row| row.account == account)
+            && booking.opens.iter().all(|opened| opened.id == account),
+        "a booking is of one account"
+    );
+    let facts = (at.fact_seq + 1..).zip(&booking.facts).all(|(seq, fact)| fact.seq == seq);
+    let entries = (at.entry_seq + 1..).zip(&booking.entries).all(|(seq, entry)| entry.seq == seq);
+    if facts && entries {
+        at.fact_seq = booking.facts.last().map_or(at.fact_seq, |fact| fact.seq);
+        at.entry_seq = booking.entries.last().map_or(at.entry_seq, |entry| entry.seq);
+    }
+    facts && entries
+}
+
+impl<'a> Gathered<'a> {
+    fn take(&mut self, booking: &'a Booking) -> Result<(), StoreError> {
+        let account = booking.account;
+        for fact in &booking.facts {
+            self.facts.extend([
+                account.0.into(),
+                fact.seq.into(),
+                fact.at.0.into(),
+                fact.learnt_at.0.into(),
+                fact.kind.as_str().into(),
+                Value::text_or_null(fact.key.as_deref()),
+                fact.body.as_str().into(),
+            ]);
+        }
+        let counted = booking.settled.unwrap_or(Position { fact_seq: 0, entry_seq: 0 });
+        let touching_fact = booking.facts.last().filter(|_| booking.touches);
+        if let Some(fact) = touching_fact.filter(|fact| fact.seq > counted.fact_seq) {
+            let source = Source::Fact.code();
+            self.unsettled.extend_from_slice(&[account.0, source, fact.seq, fact.at.0, 0, 1]);
+        }
+        for entry in &booking.entries {
+            let touches = i64::from(booking.touches && booking.facts.is_empty());
+            let moved = moved_by(entry)?;
+            if entry.seq > counted.entry_seq && (moved != 0 || touches != 0) {
+                let (source, at) = (Source::Entry.code(), entry.booked_at.0);
+                self.unsettled
+                    .extend_from_slice(&[account.0, source, entry.seq, at, moved, touches]);
+            }
+            self.entries.insert((account, entry.seq), entry);
+        }
+        let dso = operator(account).ok_or(StoreError::NoSuchAccount { account })?;
+        for row in &booking.rows {
+            let of_day = self.days.entry((dso, row.day)).or_default();
+            if of_day.insert(account, row).is_some() {
+                return Err(StoreError::DaySettled { account, day: row.day });
+            }
+        }
+        if let Some(position) = booking.settled {
+            self.settled.insert(account, position);
+        }
+        Ok(())
+    }
+}
+
+/// What an entry moves towards the customer.
+fn moved_by(entry: &JournalEntry) -> Result<i64, StoreError> {
+    let mut sum: i128 = 0;
+    for posting in entry.transaction.postings() {
+        if posting.account == LedgerAccount::CustomerCredit {
+            sum -= i128::from(posting.amount.0);
+        }
+    }
+    i64::try_from(sum).map_err(|_| StoreError::TooLarge)
+}
+
+/// Takes an entry in, as it is kept. `numbers`: account, position, instant, day; `legs`: position,
+/// ledger account, amount.
+pub(crate) fn digest_entry(
+    digest: &mut Digest,
+    numbers: [i64; 4],
+    kind: &str,
+    key: Option<&str>,
+    legs: &[[i64; 3]],
+) {
+    digest.numbers(&numbers);
+    digest.text(kind);
+    digest.number(i64::from(key.is_some()));
+    digest.text(key.unwrap_or_default());
+    digest.number(i64::try_from(legs.len()).unwrap_or(i64::MAX));
+    for leg in legs {
+        digest.numbers(leg);
+    }
+}

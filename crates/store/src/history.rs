@@ -1,0 +1,258 @@
+//! What is known of accounts: facts, readings, days, entries. Never a query per account.
+
+use crate::columns::{ACCOUNT_DAY, DAY_WIDTH, READING, row_of};
+use crate::database::{Database, Row};
+use crate::{Fact, KeptReading, Source, Store, StoreError, Unsettled, UnsettledKey, lists};
+use calendar::{Instant, SettlementDay};
+use ledger::{EntryKind, JournalEntry, LedgerAccount, Posting, Transaction};
+use prepay::DayRow;
+use readings::Registers;
+use units::{AccountId, Dso, MicroEuro};
+
+impl Source {
+    pub(crate) fn code(self) -> i64 {
+        match self {
+            Self::Entry => 1,
+            Self::Fact => 2,
+            Self::Reading => 3,
+        }
+    }
+
+    pub(crate) fn from_code(code: i64) -> Option<Self> {
+        [Self::Entry, Self::Fact, Self::Reading].into_iter().find(|source| source.code() == code)
+    }
+}
+
+/// How an entry's kind is written: as it is serialised everywhere else.
+pub(crate) fn kind_text(kind: EntryKind) -> Result<String, StoreError> {
+    match serde_json::to_value(kind) {
+        Ok(serde_json::Value::String(text)) => Ok(text),
+        _ => Err(StoreError::corrupt("a kind of entry without a name")),
+    }
+}
+
+fn kind_of(text: String) -> Result<EntryKind, StoreError> {
+    serde_json::from_value(serde_json::Value::String(text.clone()))
+        .map_err(|_| StoreError::corrupt(format!("an entry of kind `{text}`")))
+}
+
+fn fact(row: &mut Row<'_>) -> Result<Fact, StoreError> {
+    Ok(Fact {
+        account: AccountId(row.number()?),
+        seq: row.number()?,
+        at: Instant(row.number()?),
+        learnt_at: Instant(row.number()?),
+        kind: row.text()?,
+        key: row.text_or_null()?,
+        body: row.text()?,
+    })
+}
+
+fn day_rows(numbers: &[i64]) -> Result<Vec<DayRow>, StoreError> {
+    let (rows, _) = numbers.as_chunks::<DAY_WIDTH>();
+    rows.iter().map(row_of).collect()
+}
+
+fn days_between(from: SettlementDay, to: SettlementDay) -> Vec<String> {
+    lists((from.0..=to.0).map(i64::from))
+}
+
+fn ids(accounts: &[AccountId]) -> Vec<String> {
+    lists(accounts.iter().map(|account| account.0))
+}
+
+impl Store {
+    /// Facts by account and position.
+    pub fn facts(&mut self, accounts: &[AccountId]) -> Result<Vec<Fact>, StoreError> {
+        let mut found = Vec::new();
+        for list in ids(accounts) {
+            let sql = format!(
+                "SELECT account_id, seq, at_us, learnt_us, kind, key, body FROM fact
+                 WHERE account_id IN ({list}) ORDER BY account_id, seq"
+            );
+            self.database.query_once(&sql, &mut |mut row| {
+                found.push(fact(&mut row)?);
+                Ok(())
+            })?;
+        }
+        Ok(found)
+    }
+
+    /// Facts of one account after position `seq`.
+    pub fn facts_after(&mut self, account: AccountId, seq: i64) -> Result<Vec<Fact>, StoreError> {
+        let mut found = Vec::new();
+        self.database.query(
+            "SELECT account_id, seq, at_us, learnt_us, kind, key, body FROM fact
+             WHERE account_id = $1 AND seq > $2 ORDER BY seq",
+            &[account.0.into(), seq.into()],
+            &mut |mut row| {
+                found.push(fact(&mut row)?);
+                Ok(())
+            },
+        )?;
+        Ok(found)
+    }
+
+    /// All versions of the midnights from `from` to `to`, both included, that were learnt by
+    /// `known_at`; by account, midnight and version.
+    pub fn readings(
+        &mut self,
+        accounts: &[AccountId],
+        from: SettlementDay,
+        to: SettlementDay,
+        known_at: Instant,
+    ) -> Result<Vec<KeptReading>, StoreError> {
+        let mut numbers = Vec::new();
+        for list in ids(accounts) {
+            for days in days_between(from, to) {
+                let sql = format!(
+                    "SELECT {} FROM reading WHERE midnight IN ({days}) AND account_id IN ({list})
+                     AND learnt_us <= {}",
+                    READING.names(),
+                    known_at.0
+                );
+                self.database.read_numbers(&sql, READING.columns.len(), &mut numbers)?;
+            }
+        }
+        let wrong = || StoreError::corrupt("an impossible reading");
+        let mut found = Vec::new();
+        for &[midnight, account, version, learnt, register_1, register_2] in
+            numbers.as_chunks::<6>().0
+        {
+            found.push(KeptReading {
+                midnight: SettlementDay(i32::try_from(midnight).map_err(|_| wrong())?),
+                account: AccountId(account),
+                version: i32::try_from(version).map_err(|_| wrong())?,
+                registers: Registers([register_1, register_2]),
+                learnt_at: Instant(learnt),
+            });
+        }
+        found.sort_unstable_by_key(|reading| (reading.account, reading.midnight, reading.version));
+        Ok(found)
+    }
+
+    /// Day rows from `from` to `to`, both included, by account and day.
+    pub fn days(
+        &mut self,
+        accounts: &[AccountId],
+        from: SettlementDay,
+        to: SettlementDay,
+    ) -> Result<Vec<DayRow>, StoreError> {
+        let mut numbers = Vec::new();
+        for list in ids(accounts) {
+            for days in days_between(from, to) {
+                let sql = format!(
+                    "SELECT {} FROM account_day WHERE day IN ({days}) AND account_id IN ({list})",
+                    ACCOUNT_DAY.names()
+                );
+                self.database.read_numbers(&sql, DAY_WIDTH, &mut numbers)?;
+            }
+        }
+        let mut found = day_rows(&numbers)?;
+        found.sort_unstable_by_key(|row| (row.account, row.day));
+        Ok(found)
+    }
+
+    /// Up to `most` rows of one day after account `after`, by account.
+    pub fn rows_of_day(
+        &mut self,
+        dso: Dso,
+        day: SettlementDay,
+        after: Option<AccountId>,
+        most: usize,
+    ) -> Result<Vec<DayRow>, StoreError> {
+        let (first, last) = AccountId::range_of(dso);
+        let sql = format!(
+            "SELECT {} FROM account_day WHERE day = {} AND account_id > {} AND account_id <= {}
+             ORDER BY account_id LIMIT {most}",
+            ACCOUNT_DAY.names(),
+            day.0,
+            after.map_or(first.0 - 1, |after| after.0),
+            last.0
+        );
+        let mut numbers = Vec::new();
+        self.database.read_numbers(&sql, DAY_WIDTH, &mut numbers)?;
+        day_rows(&numbers)
+    }
+
+    /// Entries of the journal by account and position; the day rows are not among them.
+    pub fn entries(&mut self, accounts: &[AccountId]) -> Result<Vec<JournalEntry>, StoreError> {
+        let mut found: Vec<(JournalEntryHead, Vec<Posting>)> = Vec::new();
+        for list in ids(accounts) {
+            let sql = format!(
+                "SELECT e.account_id, e.seq, e.booked_us, e.day, e.kind, e.key,
+                        p.ledger_account, p.amount_micro_eur
+                 FROM journal_entry e
+                 JOIN posting p ON p.account_id = e.account_id AND p.seq = e.seq
+                 WHERE e.account_id IN ({list}) ORDER BY e.account_id, e.seq, p.leg"
+            );
+            self.database.query_once(&sql, &mut |mut row| {
+                let head = JournalEntryHead {
+                    account: AccountId(row.number()?),
+                    seq: row.number()?,
+                    booked_at: Instant(row.number()?),
+                    day: SettlementDay(row.small()?),
+                    kind: kind_of(row.text()?)?,
+                    key: row.text_or_null()?,
+                };
+                let code: i16 = row.small()?;
+                let account = LedgerAccount::from_code(code)
+                    .ok_or_else(|| StoreError::corrupt(format!("ledger account `{code}`")))?;
+                let posting = Posting { account, amount: MicroEuro(row.number()?) };
+                match found.last_mut() {
+                    Some((last, postings)) if *last == head => postings.push(posting),
+                    _ => found.push((head, vec![posting])),
+                }
+                Ok(())
+            })?;
+        }
+        found.into_iter().map(|(head, postings)| head.entry(postings)).collect()
+    }
+
+    /// What is not yet counted in a day row, by account, source and number.
+    pub fn unsettled(&mut self, accounts: &[AccountId]) -> Result<Vec<Unsettled>, StoreError> {
+        let mut numbers = Vec::new();
+        for list in ids(accounts) {
+            let sql = format!(
+                "SELECT account_id, source, number, at_us, moved_micro_eur, touches FROM unsettled
+                 WHERE account_id IN ({list}) ORDER BY account_id, source, number"
+            );
+            self.database.read_numbers(&sql, 6, &mut numbers)?;
+        }
+        unsettled_rows(&numbers)
+    }
+}
+
+pub(crate) fn unsettled_rows(numbers: &[i64]) -> Result<Vec<Unsettled>, StoreError> {
+    let rows = numbers.as_chunks::<6>().0.iter();
+    rows.map(|&[account, source, number, at, moved, touches]| {
+        let source = Source::from_code(source)
+            .ok_or_else(|| StoreError::corrupt(format!("a movement of source `{source}`")))?;
+        Ok(Unsettled {
+            key: UnsettledKey { account: AccountId(account), source, number },
+            at: Instant(at),
+            moved: MicroEuro(moved),
+            touches: touches != 0,
+        })
+    })
+    .collect()
+}
+
+#[derive(PartialEq, Eq)]
+struct JournalEntryHead {
+    account: AccountId,
+    seq: i64,
+    booked_at: Instant,
+    day: SettlementDay,
+    kind: EntryKind,
+    key: Option<String>,
+}
+
+impl JournalEntryHead {
+    fn entry(self, postings: Vec<Posting>) -> Result<JournalEntry, StoreError> {
+        let Self { account, seq, booked_at, day, kind, key } = self;
+        let wrong = |_| StoreError::corrupt(format!("an unsound entry {seq} of account {account}"));
+        let transaction = Transaction::new(postings).map_err(wrong)?;
+        Ok(JournalEntry { account, seq, booked_at, day, kind, key, transaction })
+    }
+}

@@ -1,0 +1,149 @@
+//! Readings in bulk: the same value again is ignored, another one becomes a new version.
+
+use crate::columns::{READING, UNSETTLED};
+use crate::database::Database;
+use crate::{Reading, Recorded, Source, Store, StoreError, lists};
+use calendar::{Instant, SettlementDay};
+use readings::Registers;
+use std::collections::{BTreeSet, HashMap, HashSet};
+use units::{AccountId, Dso};
+
+/// Up to this many accounts are looked up one by one; beyond, their whole range is read.
+const FEW: usize = 2_000;
+/// Readings that are judged at a time.
+const CHUNK: usize = 30_000;
+/// What the number of an unsettled reading is made with: midnight times this, plus version.
+const VERSIONS: i64 = 1_000_000;
+
+/// Newest version and value by account.
+type Newest = HashMap<AccountId, (i64, Registers)>;
+/// A value with the instant at which it was learnt.
+type Message = (AccountId, Instant, Registers);
+
+impl Store {
+    /// Records readings in one transaction. A value that supersedes another one, or comes after the
+    /// night that needed it, sends the account's next night to its timeline.
+    pub fn record_readings(&mut self, readings: &[Reading]) -> Result<Recorded, StoreError> {
+        // Stable, so that of two values for one midnight the one given last holds.
+        let mut sorted: Vec<&Reading> = readings.iter().collect();
+        sorted.sort_by_key(|reading| (reading.midnight, reading.account));
+        self.transaction(|store| {
+            let mut nights = HashMap::new();
+            for dso in store.lock_operators(readings.iter().map(|reading| reading.account))? {
+                nights.insert(dso, store.last_run(dso)?.map(|run| run.day));
+            }
+            let mut recorded = Recorded::default();
+            let together = |a: &&Reading, b: &&Reading| {
+                a.midnight == b.midnight && operator(a.account) == operator(b.account)
+            };
+            for of_midnight in sorted.chunk_by(together) {
+                let dso = of_midnight.first().and_then(|reading| operator(reading.account));
+                let settled = dso.and_then(|dso| nights.get(&dso).copied()).flatten();
+                for chunk in of_midnight.chunks(CHUNK) {
+                    store.record_chunk(chunk, settled, &mut recorded)?;
+                }
+            }
+            Ok(recorded)
+        })
+    }
+
+    /// Readings of one midnight and operator, by account. `settled` is the last day that had a night.
+    fn record_chunk(
+        &mut self,
+        chunk: &[&Reading],
+        settled: Option<SettlementDay>,
+        recorded: &mut Recorded,
+    ) -> Result<(), StoreError> {
+        let Some(midnight) = chunk.first().map(|reading| reading.midnight) else { return Ok(()) };
+        let late = settled.is_some_and(|day| midnight <= day.next());
+        let (mut known, mut seen) = self.known_of(midnight, chunk)?;
+        let (mut rows, mut touches) = (Vec::with_capacity(chunk.len() * 6), Vec::new());
+        for reading in chunk {
+            let [register_1, register_2] = reading.registers.0;
+            // The same value learnt at the same instant is the same message again, even if another
+            // one has superseded it meanwhile.
+            let repeated = !seen.insert((reading.account, reading.learnt_at, reading.registers));
+            let version = match known.get(&reading.account) {
+                Some((_, registers)) if repeated || *registers == reading.registers => {
+                    recorded.same += 1;
+                    continue;
+                }
+                Some((version, _)) => {
+                    recorded.superseded += 1;
+                    version + 1
+                }
+                None => {
+                    recorded.new += 1;
+                    1
+                }
+            };
+            known.insert(reading.account, (version, reading.registers));
+            let (day, account, learnt) =
+                (i64::from(midnight.0), reading.account.0, reading.learnt_at.0);
+            rows.extend_from_slice(&[day, account, version, learnt, register_1, register_2]);
+            if late || version > 1 {
+                let number = day * VERSIONS + version;
+                touches.extend_from_slice(&[account, Source::Reading.code(), number, learnt, 0, 1]);
+            }
+        }
+        self.database.insert_numbers(&READING, &rows)?;
+        self.database.insert_numbers(&UNSETTLED, &touches)
+    }
+
+    /// What is kept of this midnight for the accounts of `chunk`: the newest version of each, and all
+    /// values with the instants at which they were learnt.
+    fn known_of(
+        &mut self,
+        midnight: SettlementDay,
+        chunk: &[&Reading],
+    ) -> Result<(Newest, HashSet<Message>), StoreError> {
+        let accounts = chunk.iter().map(|reading| reading.account.0);
+        let conditions = if chunk.len() <= FEW {
+            lists(accounts).iter().map(|list| format!("account_id IN ({list})")).collect()
+        } else {
+            let (first, last) = (accounts.clone().min(), accounts.max());
+            vec![format!("account_id BETWEEN {} AND {}", first.unwrap_or(0), last.unwrap_or(0))]
+        };
+        let mut numbers = Vec::new();
+        for condition in conditions {
+            let sql = format!(
+                "SELECT account_id, version, learnt_us, register_1, register_2 FROM reading
+                 WHERE midnight = {} AND {condition} ORDER BY account_id, version",
+                midnight.0
+            );
+            self.database.read_numbers(&sql, 5, &mut numbers)?;
+        }
+        let (mut newest, mut seen) = (HashMap::new(), HashSet::new());
+        for &[account, version, learnt, register_1, register_2] in numbers.as_chunks::<5>().0 {
+            let registers = Registers([register_1, register_2]);
+            newest.insert(AccountId(account), (version, registers));
+            seen.insert((AccountId(account), Instant(learnt), registers));
+        }
+        Ok((newest, seen))
+    }
+}
+
+impl Store {
+    /// Locks the operators of these accounts, always in the same order, so that two writers never
+    /// wait for each other. Errors: an account of no operator.
+    pub(crate) fn lock_operators(
+        &mut self,
+        accounts: impl Iterator<Item = AccountId>,
+    ) -> Result<BTreeSet<Dso>, StoreError> {
+        let mut operators = BTreeSet::new();
+        for account in accounts {
+            operators.insert(operator(account).ok_or(StoreError::NoSuchAccount { account })?);
+        }
+        for dso in &operators {
+            self.database.lock(*dso)?;
+        }
+        Ok(operators)
+    }
+}
+
+pub(crate) fn operator(account: AccountId) -> Option<Dso> {
+    Dso::ALL.into_iter().find(|dso| {
+        let (first, last) = AccountId::range_of(*dso);
+        (first..=last).contains(&account)
+    })
+}

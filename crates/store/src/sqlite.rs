@@ -1,0 +1,234 @@
+//! SQLite in one file: WAL, every commit on the disk, one writer at a time.
+
+use crate::StoreError;
+use crate::database::{Database, EachRow, Row, Table, Value};
+use crate::migrations;
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{Connection, OpenFlags, ToSql, ffi};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+use units::Dso;
+
+const CLUSTERED: &str = " WITHOUT ROWID";
+/// Rows of one INSERT: a third faster than one by one, and more gain nothing.
+const GROUP: usize = 50;
+/// How long a writer waits for another one.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+pub(crate) struct Sqlite {
+    connection: Connection,
+    path: String,
+}
+
+impl Sqlite {
+    /// A file, or with `:memory:` a database of this process that ends with its last connection.
+    pub(crate) fn open(path: &str, version: i64) -> Result<Self, StoreError> {
+        static COUNT: AtomicU64 = AtomicU64::new(0);
+        let path = if path == ":memory:" {
+            format!("file:/tirelire-{}?vfs=memdb", COUNT.fetch_add(1, Ordering::Relaxed))
+        } else {
+            path.to_owned()
+        };
+        let mut opened = Self::connect(path)?;
+        let known = "SELECT MAX(version) FROM ".to_owned() + migrations::HISTORY;
+        // Without the table this is a new database.
+        let found = opened.connection.query_row(&known, [], |row| row.get(0)).unwrap_or(None);
+        migrations::not_newer(found)?;
+        if found.is_none_or(|found| found < version) {
+            migrations::runner(version, CLUSTERED)?.run(&mut opened.connection).map_err(
+                |error| StoreError::Migration { known: version, source: Box::new(error) },
+            )?;
+        }
+        Ok(opened)
+    }
+
+    fn connect(path: String) -> Result<Self, StoreError> {
+        let cannot = |error: rusqlite::Error| StoreError::Open { source: Box::new(error) };
+        let mut flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+            | OpenFlags::SQLITE_OPEN_CREATE
+            | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        if path.starts_with("file:") {
+            flags |= OpenFlags::SQLITE_OPEN_URI;
+        }
+        let connection = Connection::open_with_flags(&path, flags).map_err(cannot)?;
+        connection.busy_timeout(PATIENCE).map_err(cannot)?;
+        connection
+            .execute_batch(
+                "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384;",
+            )
+            .map_err(cannot)?;
+        connection.set_prepared_statement_cache_capacity(64);
+        Ok(Self { connection, path })
+    }
+
+    fn insert_rows<T: ToSql>(&mut self, table: &Table, values: &[T]) -> Result<(), StoreError> {
+        let of_group = table.columns.len() * GROUP;
+        let (many, rest) = values.split_at(values.len() - values.len() % of_group);
+        self.insert_groups(table, many, GROUP)?;
+        self.insert_groups(table, rest, 1)
+    }
+
+    /// Inserts `group` rows with each statement.
+    fn insert_groups<T: ToSql>(
+        &mut self,
+        table: &Table,
+        values: &[T],
+        group: usize,
+    ) -> Result<(), StoreError> {
+        if values.is_empty() {
+            return Ok(());
+        }
+        let sql = insert_statement(table, group);
+        let mut statement = self.connection.prepare_cached(&sql).map_err(refused("insert"))?;
+        for rows in values.chunks(table.columns.len() * group) {
+            for (place, value) in (1..).zip(rows) {
+                statement.raw_bind_parameter(place, value).map_err(refused("insert"))?;
+            }
+            statement.raw_execute().map_err(refused("insert"))?;
+        }
+        Ok(())
+    }
+}
+
+fn insert_statement(table: &Table, group: usize) -> String {
+    let mut sql = format!("INSERT INTO {} ({}) VALUES ", table.name, table.names());
+    let marks = vec!["?"; table.columns.len()].join(", ");
+    let rows = vec![format!("({marks})"); group];
+    sql.push_str(&rows.join(", "));
+    sql
+}
+fn refused(action: &'static str) -> impl Fn(rusqlite::Error) -> StoreError {
+    move |error| match error.sqlite_error().map(|cause| cause.extended_code & 0xff) {
+        Some(ffi::SQLITE_FULL) => StoreError::DiskFull { source: Box::new(error) },
+        _ => StoreError::Database { action, source: Box::new(error) },
+    }
+}
+
+impl ToSql for Value {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match self {
+            Self::Null => ValueRef::Null,
+            Self::Number(number) => ValueRef::Integer(*number),
+            Self::Text(text) => ValueRef::Text(text.as_bytes()),
+        }))
+    }
+}
+
+fn hand_over(
+    statement: &mut rusqlite::Statement<'_>,
+    values: &[Value],
+    each: &mut EachRow<'_>,
+) -> Result<(), StoreError> {
+    let columns = statement.column_count();
+    let mut found = statement.query(rusqlite::params_from_iter(values)).map_err(refused("read"))?;
+    let mut cells = Vec::with_capacity(columns);
+    while let Some(row) = found.next().map_err(refused("read"))? {
+        cells.clear();
+        for place in 0..columns {
+            cells.push(match row.get_ref(place).map_err(refused("read"))? {
+                ValueRef::Null => Value::Null,
+                ValueRef::Integer(number) => Value::Number(number),
+                ValueRef::Text(text) => Value::Text(String::from_utf8_lossy(text).into_owned()),
+                ValueRef::Real(_) | ValueRef::Blob(_) => {
+                    return Err(StoreError::corrupt("a value of a type that no column has"));
+                }
+            });
+        }
+        each(Row(cells.iter()))?;
+    }
+    Ok(())
+}
+
+impl Database for Sqlite {
+    fn begin(&mut self) -> Result<(), StoreError> {
+        self.connection.execute_batch("BEGIN IMMEDIATE").map_err(refused("begin"))
+    }
+
+    fn commit(&mut self) -> Result<(), StoreError> {
+        self.connection.execute_batch("COMMIT").map_err(refused("commit"))
+    }
+
+    fn rollback(&mut self) {
+        // Fails only where SQLite has rolled back by itself.
+        let _ = self.connection.execute_batch("ROLLBACK");
+    }
+
+    fn lock(&mut self, _dso: Dso) -> Result<(), StoreError> {
+        Ok(()) // BEGIN IMMEDIATE has locked the whole file.
+    }
+
+    fn execute(&mut self, sql: &'static str, values: &[Value]) -> Result<u64, StoreError> {
+        let mut statement = self.connection.prepare_cached(sql).map_err(refused("write"))?;
+        let changed = statement.execute(rusqlite::params_from_iter(values));
+        Ok(u64::try_from(changed.map_err(refused("write"))?).unwrap_or(u64::MAX))
+    }
+
+    fn execute_once(&mut self, sql: &str) -> Result<(), StoreError> {
+        self.connection.execute_batch(sql).map_err(refused("write"))
+    }
+
+    fn query(
+        &mut self,
+        sql: &'static str,
+        values: &[Value],
+        each: &mut EachRow<'_>,
+    ) -> Result<(), StoreError> {
+        let mut statement = self.connection.prepare_cached(sql).map_err(refused("read"))?;
+        hand_over(&mut statement, values, each)
+    }
+
+    fn query_once(&mut self, sql: &str, each: &mut EachRow<'_>) -> Result<(), StoreError> {
+        let mut statement = self.connection.prepare(sql).map_err(refused("read"))?;
+        hand_over(&mut statement, &[], each)
+    }
+
+    fn read_numbers(
+        &mut self,
+        sql: &str,
+        columns: usize,
+        into: &mut Vec<i64>,
+    ) -> Result<(), StoreError> {
+        let mut statement = self.connection.prepare(sql).map_err(refused("read"))?;
+        let mut found = statement.query([]).map_err(refused("read"))?;
+        while let Some(row) = found.next().map_err(refused("read"))? {
+            for place in 0..columns {
+                into.push(row.get(place).map_err(refused("read"))?);
+            }
+        }
+        Ok(())
+    }
+
+    fn insert_numbers(&mut self, table: &Table, numbers: &[i64]) -> Result<(), StoreError> {
+        self.insert_rows(table, numbers)
+    }
+
+    fn insert_raw(&mut self, table: &Table, numbers: &[i64]) -> Result<(), StoreError> {
+        self.insert_groups(table, numbers, 1)
+    }
+
+    fn insert(&mut self, table: &Table, values: &[Value]) -> Result<(), StoreError> {
+        self.insert_rows(table, values)
+    }
+
+    fn skip_locked(&self) -> &'static str {
+        "" // One writer at a time.
+    }
+
+    fn clustered(&self) -> &'static str {
+        CLUSTERED
+    }
+
+    fn walk_indexes(&mut self) -> Result<(), StoreError> {
+        Ok(()) // SQLite does so by itself.
+    }
+
+    fn tidy(&mut self) -> Result<(), StoreError> {
+        self.connection
+            .execute_batch("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE);")
+            .map_err(refused("tidy up"))
+    }
+
+    fn another(&self) -> Result<Box<dyn Database>, StoreError> {
+        Ok(Box::new(Self::connect(self.path.clone())?))
+    }
+}
