@@ -65,11 +65,20 @@ pub fn show(url: &str, ean: Ean, json: bool, out: &mut dyn Write) -> Result<(), 
             });
             writeln!(out, "{line}")?;
         } else {
-            writeln!(out, "{} {} of EAN {ean}, account {}", account.dso, account.group.energy, account.id)?;
+            writeln!(
+                out,
+                "{} {} of EAN {ean}, account {}",
+                account.dso, account.group.energy, account.id
+            )?;
             writeln!(out, "as of         {}", at.to_local_string())?;
             writeln!(out, "balance       {} EUR", shown.balance)?;
             writeln!(out, "displayed     {} {}", shown.displayed.id(), shown.displayed.word())?;
-            writeln!(out, "supply        {}, limiter {}", shown.supply.name(), shown.limiter.name())?;
+            writeln!(
+                out,
+                "supply        {}, limiter {}",
+                shown.supply.name(),
+                shown.limiter.name()
+            )?;
             writeln!(out, "debts left    {} EUR", inside.debt_left())?;
             writeln!(out, "to stay on    {} EUR", shown.amount_to_stay_on)?;
             writeln!(out, "to be back on {} EUR", shown.amount_to_clear)?;

@@ -6,7 +6,9 @@ use params::{
     ParameterBook, ParameterError, ParameterSeries, PriceBasis, PriceBook, PriceError,
     PriceVersion, Scope,
 };
-use prepay::{GroupTerms, Levels, Night, Rules, TariffGroup, Terms, fixed_charge_of_day, prices_of};
+use prepay::{
+    GroupTerms, Levels, Night, Rules, TariffGroup, Terms, fixed_charge_of_day, prices_of,
+};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -115,10 +117,8 @@ impl Books {
                     Err(PriceError::Missing { .. }) => continue,
                     Err(error) => return Err(error.into()),
                 };
-                let fixed = fixed_charge_of_day(
-                    of_day.fixed_charge_year,
-                    if leap { 366 } else { 365 },
-                );
+                let fixed =
+                    fixed_charge_of_day(of_day.fixed_charge_year, if leap { 366 } else { 365 });
                 let terms = GroupTerms {
                     terms: Terms { basis, prices, fixed_femto_eur: fixed, relief_ppm: 0 },
                     price_version: i32::try_from(version)?,

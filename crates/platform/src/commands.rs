@@ -42,8 +42,7 @@ pub fn demo(request: DemoRequest, json: bool, out: &mut dyn Write) -> Result<(),
         }
     };
     let bar = Bar::steps("days", u64::from(request.days));
-    let days =
-        demo::Request { url: request.url.clone(), days: request.days, seed: request.seed };
+    let days = demo::Request { url: request.url.clone(), days: request.days, seed: request.seed };
     let summary = demo::run(&days, homes, &mut |day| bar.at(u64::from(day)))?;
     bar.done();
     print(&summary, json, out)?;

@@ -15,9 +15,10 @@ use guards::LawfulBasis;
 use ledger::Channel;
 use params::{PriceBasis, PriceVersion};
 use payer::{Act, Payer};
-use prepay::{Category, Rates, TariffGroup};
-use std::collections::{BTreeMap, BinaryHeap};
+use prepay::{Attention, Category, Rates, TariffGroup};
+use readings::Registers;
 use std::cmp::Reverse;
+use std::collections::{BTreeMap, BinaryHeap};
 use store::{Reading, Store};
 use summary::Counts;
 pub use summary::Summary;
@@ -107,6 +108,22 @@ struct Resident {
     account: store::Account,
     home: Home,
     payer: Payer,
+    /// When the supply went off; what the recorded series used meanwhile was never used.
+    off_since: Option<Instant>,
+    off_s: i64,
+}
+
+impl Resident {
+    /// What the meter shows at the midnight that ends `day`: nothing runs while the supply is off.
+    fn reading(&mut self, day: SettlementDay) -> Option<Registers> {
+        let end = day.end();
+        if let Some(since) = self.off_since {
+            self.off_s += end.seconds_since(since);
+            self.off_since = Some(end);
+        }
+        let off_s = std::mem::take(&mut self.off_s);
+        self.home.live_through(day, off_s)
+    }
 }
 
 /// The demo's world.
@@ -170,7 +187,7 @@ impl World {
         };
         let id = self.engine.open_account(ean, dso, group, at, &opening)?;
         let account = self.engine.account_of(ean)?;
-        self.residents.insert(id, Resident { account, home, payer });
+        self.residents.insert(id, Resident { account, home, payer, off_since: None, off_s: 0 });
         Ok(())
     }
 
@@ -181,8 +198,8 @@ impl World {
         // What is still due before the values of the coming midnight arrive.
         self.work_until(next.start())?;
         let mut readings = Vec::new();
-        for (id, resident) in &self.residents {
-            if let Some(registers) = resident.home.at_midnight(next) {
+        for (id, resident) in &mut self.residents {
+            if let Some(registers) = resident.reading(day) {
                 let learnt_at = next.start().plus_min(5);
                 readings.push(Reading { midnight: next, account: *id, registers, learnt_at });
             }
@@ -199,7 +216,7 @@ impl World {
             }
         }
         self.hear_ordinary_notices(day, run_at)?;
-        self.watch(run_at)
+        self.watch(day, run_at)
     }
 
     /// Ordinary nights leave a notice in the outbox: payers are told by it.
@@ -222,16 +239,17 @@ impl World {
     }
 
     /// Accounts about which the clock may decide are looked at when something is due for them.
-    fn watch(&mut self, now: Instant) -> Result<(), Failure> {
-        let accounts: Vec<store::Account> =
-            self.residents.values().map(|resident| resident.account.clone()).collect();
+    fn watch(&mut self, day: SettlementDay, now: Instant) -> Result<(), Failure> {
+        let rows = self.engine.store.rows_of_day(Dso::Ores, day, None, self.residents.len())?;
+        let waiting = rows.iter().filter(|row| row.attention != Attention::NONE);
+        let accounts: Vec<store::Account> = waiting
+            .filter_map(|row| self.residents.get(&row.account))
+            .map(|resident| resident.account.clone())
+            .collect();
         let rebuilt = self.engine.rebuild(&accounts, now)?;
-        let until = now.day().next().start();
         for (account, known) in accounts.iter().zip(rebuilt) {
             let rules = self.engine.books.rules(account.dso, account.group.energy)?;
-            if let Some(due) = known.timeline.next_due_at(rules).filter(|due| *due < until) {
-                self.queue.push(Reverse((due, account.id, Due::Advance)));
-            }
+            self.watch_next(account.id, now, known.timeline.next_due_at(rules));
         }
         Ok(())
     }
@@ -293,6 +311,13 @@ impl World {
                 self.engine.record(account, &Fact::TopUp { eur, channel, id }, at)
             }
             Act::Press => self.engine.record(account, &Fact::Press {}, at),
+            Act::ThinkAgain => {
+                if let Some(resident) = self.residents.get_mut(&account.id) {
+                    let act = resident.payer.told("think_again", at, MicroEuro::ZERO);
+                    self.schedule(account.id, act);
+                }
+                Ok(Vec::new())
+            }
         }
     }
 
@@ -300,6 +325,14 @@ impl World {
     fn hear(&mut self, id: AccountId, line: &EventLine) {
         self.counts.event(id, line);
         if let Some(resident) = self.residents.get_mut(&id) {
+            match line.event.as_str() {
+                "cut_confirmed" => resident.off_since = Some(line.at),
+                "connected" => {
+                    let since = resident.off_since.take().unwrap_or(line.at);
+                    resident.off_s += line.at.seconds_since(since);
+                }
+                _ => {}
+            }
             let clear = line.snapshot.amount_to_clear;
             let act = resident.payer.told(&line.event, line.at, clear);
             self.schedule(id, act);

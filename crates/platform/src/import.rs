@@ -5,8 +5,8 @@ use crate::failure::{Failure, refuse};
 use crate::progress::Bar;
 use calendar::{Instant, SettlementDay, two_rate_slot};
 use headend::{
-    Content, Format, HomeSeries, Occasion, Options, RegisterReading, RegisterValue,
-    import_file, registers_by_midnight, shift_to,
+    Content, Format, HomeSeries, Occasion, Options, RegisterReading, RegisterValue, import_file,
+    registers_by_midnight, shift_to,
 };
 use readings::Registers;
 use std::collections::BTreeMap;
@@ -33,8 +33,7 @@ pub fn run(request: &Request, json: bool, out: &mut dyn Write) -> Result<(), Fai
     let format: Option<Format> = request.format.as_deref().map(str::parse).transpose()?;
     let options = Options { format, home: None, partial: request.partial };
     let bar = Bar::bytes("import", &request.file);
-    let import =
-        import_file(&request.file, &options, &mut |progress| bar.at(progress.bytes_read))?;
+    let import = import_file(&request.file, &options, &mut |progress| bar.at(progress.bytes_read))?;
     bar.done();
     for problem in import.problems.listed() {
         eprintln!("{problem}");
@@ -91,7 +90,11 @@ fn of_homes(
     for home in homes {
         let Some(account) = points.remove(home.id()) else { continue };
         if account.group.energy != Energy::Electricity {
-            return refuse(format!("EAN {} is a gas point, home `{}` is not", account.ean, home.id()));
+            return refuse(format!(
+                "EAN {} is a gas point, home `{}` is not",
+                account.ean,
+                home.id()
+            ));
         }
         let moved = request.shift_to.map(|day| shift_to(home, day));
         let series = moved.as_ref().unwrap_or(home);

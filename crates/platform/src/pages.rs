@@ -225,9 +225,8 @@ impl Source for Reader {
         let mut count = |account: &store::Account, known: &Rebuilt, engine: &Engine| {
             let rules = engine.books.rules(account.dso, account.group.energy)?;
             let shown = known.timeline.snapshot(known.timeline.reached(), rules);
-            let place = ShownState::ALL
-                .iter()
-                .position(|state| *state == shown_state(shown.displayed));
+            let place =
+                ShownState::ALL.iter().position(|state| *state == shown_state(shown.displayed));
             if let Some(number) = place.and_then(|place| counts.0.get_mut(place)) {
                 *number += 1;
             }

@@ -50,9 +50,9 @@ fn for_people(line: &serde_json::Value) -> String {
             items.join(" ")
         }
         Some(serde_json::Value::Object(map)) => {
-            let parts = map.iter().map(|(name, value)| {
-                format!("{name} {}", value.as_str().unwrap_or_default())
-            });
+            let parts = map
+                .iter()
+                .map(|(name, value)| format!("{name} {}", value.as_str().unwrap_or_default()));
             parts.collect::<Vec<_>>().join("  ")
         }
         Some(other) => other.to_string(),
@@ -89,4 +89,3 @@ fn for_people(line: &serde_json::Value) -> String {
         .to_owned()
     }
 }
-

@@ -10,16 +10,33 @@ use units::MilliWattHours;
 /// A home: register values at its midnights.
 #[derive(Debug, Clone)]
 pub struct Home {
-    pub name: String,
     pub first_day: SettlementDay,
     pub opening: [MilliWattHours; 2],
     midnights: BTreeMap<SettlementDay, Registers>,
+    /// What the series used while the supply was off.
+    unused: [i64; 2],
 }
 
 impl Home {
-    /// The registers at the midnight that opens `day`, if the meter told them.
-    pub fn at_midnight(&self, day: SettlementDay) -> Option<Registers> {
-        self.midnights.get(&day).copied()
+    /// The registers at the midnight that ends `day`, if the meter told them, after a day on which
+    /// the supply was off for `off_s` seconds: that part of the day's recorded use never happened.
+    pub fn live_through(&mut self, day: SettlementDay, off_s: i64) -> Option<Registers> {
+        let closing = self.midnights.get(&day.next()).copied();
+        let opening = self.midnights.get(&day).copied();
+        if let (Some(Registers(closing)), Some(Registers(opening)), true) =
+            (closing, opening, off_s > 0)
+        {
+            let day_s = day.end().seconds_since(day.start()).max(1);
+            let values = closing.into_iter().zip(opening);
+            for (unused, (later, earlier)) in self.unused.iter_mut().zip(values) {
+                let used = i128::from(later - earlier) * i128::from(off_s) / i128::from(day_s);
+                *unused += i64::try_from(used).unwrap_or(0);
+            }
+        }
+        let [unused_peak, unused_off_peak] = self.unused;
+        closing.map(|Registers([peak, off_peak])| {
+            Registers([peak - unused_peak, off_peak - unused_off_peak])
+        })
     }
 }
 
@@ -39,18 +56,17 @@ pub fn imported(import: Import, shift: Option<SettlementDay>) -> Result<Vec<Home
 }
 
 fn home_of(series: &HomeSeries) -> Result<Home, Failure> {
-    let readings =
-        registers_by_midnight(series, two_rate_slot, headend::Registers::default())?;
+    let readings = registers_by_midnight(series, two_rate_slot, headend::Registers::default())?;
     let mut midnights = BTreeMap::new();
     for reading in &readings {
         let [peak, off_peak] = [reading.off_take.peak.0, reading.off_take.off_peak.0];
         midnights.insert(reading.ends.next(), Registers([peak, off_peak]));
     }
     Ok(Home {
-        name: series.id().to_owned(),
         first_day: series.first_day(),
         opening: [MilliWattHours::ZERO; 2],
         midnights,
+        unused: [0; 2],
     })
 }
 
@@ -58,11 +74,12 @@ fn home_of(series: &HomeSeries) -> Result<Home, Failure> {
 pub fn generated(count: u32, first_day: SettlementDay, days: u32, seed: u64) -> Vec<Home> {
     let mut state = seed;
     let mut roll = |bound: i64| {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         i64::try_from((state >> 33) % u64::try_from(bound.max(1)).unwrap_or(1)).unwrap_or(0)
     };
     (1..=count)
-        .map(|number| {
+        .map(|_| {
             let mean_wh = 4_000 + roll(9_000);
             let mut registers = [0i64; 2];
             let mut midnights = BTreeMap::new();
@@ -74,13 +91,7 @@ pub fn generated(count: u32, first_day: SettlementDay, days: u32, seed: u64) -> 
                 registers = [peak + peak_wh * 1000, off_peak + (use_wh - peak_wh) * 1000];
                 midnights.insert(day.next(), Registers(registers));
             }
-            Home {
-                name: format!("generated {number}"),
-                first_day,
-                opening: [MilliWattHours::ZERO; 2],
-                midnights,
-            }
+            Home { first_day, opening: [MilliWattHours::ZERO; 2], midnights, unused: [0; 2] }
         })
         .collect()
 }
-

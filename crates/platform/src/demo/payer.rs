@@ -7,8 +7,12 @@ use units::MicroEuro;
 /// What a payer does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Act {
-    TopUp { eur: MicroEuro },
+    TopUp {
+        eur: MicroEuro,
+    },
     Press,
+    /// Looks at the money again.
+    ThinkAgain,
 }
 
 /// Numbers from a seed: SplitMix64, by its published constants.
@@ -54,13 +58,19 @@ impl Payer {
     }
 
     /// What the payer will do about something heard at `at`, and when.
-    pub fn told(&mut self, event: &str, at: Instant, to_clear: MicroEuro) -> Option<(Instant, Act)> {
+    pub fn told(
+        &mut self,
+        event: &str,
+        at: Instant,
+        to_clear: MicroEuro,
+    ) -> Option<(Instant, Act)> {
         let sooner = match event {
             "low_credit" => 0,
             "emergency_started" => 15,
             "emergency_exhausted" | "held_on" | "last_call" => 25,
             "cut_confirmed" | "limit_confirmed" => 60,
             "off_supply_task" => 100,
+            "think_again" => 40,
             "release_confirmed" => {
                 let wait = 5 + self.chance.below(180);
                 return Some((at.plus_min(wait), Act::Press));
@@ -77,6 +87,11 @@ impl Payer {
         } else if roll < self.prompt + sooner + 20 {
             // Late: a day or two after.
             1_440 + self.chance.below(1_440)
+        } else if sooner >= 25 {
+            // Too much is at stake to forget about it.
+            let when = at.plus_min(2 * 1_440);
+            self.busy_until = when;
+            return Some((when, Act::ThinkAgain));
         } else {
             return None;
         };
@@ -84,7 +99,7 @@ impl Payer {
         self.busy_until = when;
         let habit = MicroEuro::from_cents(self.habit_eur * 100)?;
         let needed = to_clear.checked_add(MicroEuro::from_cents(500)?)?;
-        let eur = if event == "cut_confirmed" { habit.max(needed) } else { habit };
+        let eur = if sooner >= 60 { habit.max(needed) } else { habit };
         Some((when, Act::TopUp { eur: eur.whole_cents_down() }))
     }
 }
