@@ -9,7 +9,7 @@ use guards::LawfulBasis;
 use ledger::EntryKind;
 use prepay::{Account, Attention, Category, DayRow, ProtectedInterval, Rules, Start, TariffGroup};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use store::{Booked, Booking, KeptReading, NewMessage, NewProof, Position, Run, Store};
 use supply::Lane;
 use timeline::{AnswerDelays, EventLine, Fact, Output, Sent, Timeline, registers};
@@ -247,12 +247,19 @@ impl Sources {
         let Some(from) = accounts.iter().map(|account| account.opened_at.day()).min() else {
             return Ok(Self { facts, readings });
         };
+        // No midnight is kept that lies after both the last run and the present.
+        let mut last = crate::clock::now().day();
+        for dso in accounts.iter().map(|account| account.dso).collect::<BTreeSet<Dso>>() {
+            let run = store.last_run(dso)?;
+            last = run.map_or(last, |run| last.max(run.day));
+        }
+        let last = known_at.day().next().min(last.plus(3));
         for fact in store.facts(&ids)? {
             if fact.learnt_at <= known_at {
                 facts.entry(fact.account).or_insert_with(Vec::new).push(fact);
             }
         }
-        for reading in store.readings(&ids, from, known_at.day().next(), known_at)? {
+        for reading in store.readings(&ids, from, last, known_at)? {
             readings.entry(reading.account).or_insert_with(Vec::new).push(reading);
         }
         Ok(Self { facts, readings })
@@ -383,7 +390,7 @@ impl SlowNights for Slow<'_> {
         let span = usize::try_from(last.account.0 - first.account.0 + 1)?;
         let before = AccountId(first.account.0 - 1);
         let mut accounts = store.accounts(Some(run.dso), Some(before), span)?;
-        let asked: std::collections::BTreeSet<AccountId> =
+        let asked: BTreeSet<AccountId> =
             escalated.iter().map(|one| one.account).collect();
         accounts.retain(|account| asked.contains(&account.id));
         let sources = Sources::load(store, &accounts, run.run_at)?;

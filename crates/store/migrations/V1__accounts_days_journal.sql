@@ -1,5 +1,5 @@
 -- One text for both databases. A table marked CLUSTERED is kept in the order of its key where the
--- database can (SQLite: WITHOUT ROWID).
+-- database can (SQLite: WITHOUT ROWID); a BYTEWISE text has the same order in both.
 --
 -- Money is micro-euro, energy milliwatt-hours, instants microseconds since 1970 in UTC, days are
 -- counted from 1970-01-01. The codes of operators, ledger accounts, qualities, states, groups and
@@ -28,8 +28,8 @@ CREATE TABLE fact (
     seq        BIGINT NOT NULL CHECK (seq >= 1),
     at_us      BIGINT NOT NULL,
     learnt_us  BIGINT NOT NULL,
-    kind       TEXT   NOT NULL,
-    key        TEXT, -- the caller's, when it came from outside
+    kind       TEXT BYTEWISE NOT NULL,
+    key        TEXT BYTEWISE, -- the caller's, when it came from outside
     body       TEXT   NOT NULL,
     PRIMARY KEY (account_id, seq),
     UNIQUE (account_id, kind, key)
@@ -85,7 +85,7 @@ CREATE TABLE journal_entry (
     booked_us  BIGINT  NOT NULL,
     day        INTEGER NOT NULL,
     kind       TEXT    NOT NULL,
-    key        TEXT,
+    key        TEXT BYTEWISE,
     batch      BIGINT  NOT NULL,
     PRIMARY KEY (account_id, seq)
 ) CLUSTERED;

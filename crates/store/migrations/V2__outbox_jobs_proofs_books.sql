@@ -2,7 +2,7 @@
 -- from, delivered at least once. Taking one moves `due_us` to the end of the lease.
 CREATE TABLE outbox (
     account_id   BIGINT   NOT NULL,
-    key          TEXT     NOT NULL,
+    key          TEXT BYTEWISE NOT NULL,
     at_us        BIGINT   NOT NULL,
     lane         SMALLINT NOT NULL CHECK (lane >= 0), -- 0 leaves first
     kind         TEXT     NOT NULL,
@@ -19,7 +19,7 @@ CREATE INDEX outbox_waiting ON outbox (lane, at_us, account_id, key) WHERE state
 
 -- Work that is due at an instant, done at least once.
 CREATE TABLE job (
-    key      TEXT     NOT NULL PRIMARY KEY,
+    key      TEXT BYTEWISE NOT NULL PRIMARY KEY,
     kind     TEXT     NOT NULL,
     body     TEXT     NOT NULL,
     state    SMALLINT NOT NULL CHECK (state BETWEEN 0 AND 1), -- 0 waiting, 1 done
@@ -32,7 +32,7 @@ CREATE INDEX job_waiting ON job (due_us, key) WHERE state = 0;
 -- Why an order was given, chained per operator. Rows are only inserted.
 CREATE TABLE proof (
     account_id  BIGINT   NOT NULL,
-    order_key   TEXT     NOT NULL,
+    order_key   TEXT BYTEWISE NOT NULL,
     dso         SMALLINT NOT NULL,
     number      BIGINT   NOT NULL CHECK (number >= 1),
     at_us       BIGINT   NOT NULL,
@@ -61,6 +61,6 @@ CREATE TABLE price_version (
 ) CLUSTERED;
 
 CREATE TABLE setting (
-    name TEXT NOT NULL PRIMARY KEY,
+    name TEXT BYTEWISE NOT NULL PRIMARY KEY,
     body TEXT NOT NULL
 ) CLUSTERED;

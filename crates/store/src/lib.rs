@@ -30,6 +30,8 @@ pub use database::Stop;
 pub use error::StoreError;
 pub use migrations::NEWEST as NEWEST_VERSION;
 pub use night::{NightBatch, NightBooking, NightReader};
+#[doc(hidden)]
+pub use testing::run_on_server;
 pub use types::*;
 
 use database::{Connection, Database};

@@ -17,15 +17,23 @@ pub const NEWEST: i64 = TEXTS.len() as i64;
 /// Where refinery notes which versions a database has.
 pub(crate) const HISTORY: &str = "refinery_schema_history";
 
-/// The migrations up to `version`, with `clustered` where a table is to be kept in the order of its
-/// key.
-pub(crate) fn runner(version: i64, clustered: &str) -> Result<Runner, StoreError> {
+/// Where the databases differ.
+pub(crate) struct Dialect {
+    /// Keeps a table in the order of its key.
+    pub(crate) clustered: &'static str,
+    /// Compares a text byte by byte, so that both databases have the same order.
+    pub(crate) bytewise: &'static str,
+}
+
+/// The migrations up to `version`.
+pub(crate) fn runner(version: i64, dialect: &Dialect) -> Result<Runner, StoreError> {
     let wanted = usize::try_from(version).unwrap_or(0);
     let migrations: Result<Vec<Migration>, refinery::Error> = TEXTS
         .iter()
         .take(wanted)
         .map(|(name, text)| {
-            Migration::unapplied(name, &text.replace(") CLUSTERED;", &format!("){clustered};")))
+            let text = text.replace(") CLUSTERED;", &format!("){};", dialect.clustered));
+            Migration::unapplied(name, &text.replace(" BYTEWISE", dialect.bytewise))
         })
         .collect();
     let migrations = migrations

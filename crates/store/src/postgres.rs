@@ -2,7 +2,7 @@
 
 use crate::StoreError;
 use crate::database::{Column, Database, EachRow, Row, Table, Value};
-use crate::migrations;
+use crate::migrations::{self, Dialect};
 use futures_util::{SinkExt, TryStreamExt};
 use std::collections::HashMap;
 use std::error::Error;
@@ -12,12 +12,14 @@ use tokio::runtime::Runtime;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::private::BytesMut;
 use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
-use tokio_postgres::{Client, NoTls, Statement};
+use tokio_postgres::{Client, NoTls, RowStream, Statement};
 use units::Dso;
 
 /// First of the numbers under which we lock; the operator's code is added. Nothing but chance keeps
 /// other programs on the same database from using them, hence an odd one.
 const LOCKS: i64 = 8_474_735_000;
+/// Rows lie as they come, and they come in the order of the key.
+const DIALECT: Dialect = Dialect { clustered: "", bytewise: " COLLATE \"C\"" };
 /// What opens a binary COPY: signature, flags, length of the header's extension.
 const COPY_HEADER: &[u8; 19] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
 /// How much is encoded before it is handed to the connection.
@@ -39,18 +41,28 @@ impl Postgres {
         let found = opened.version()?;
         migrations::not_newer(found)?;
         if found.is_none_or(|found| found < version) {
-            migrations::runner(version, "")?.run(&mut opened.client).map_err(|error| {
-                StoreError::Migration { known: version, source: Box::new(error) }
+            let runner = migrations::runner(version, &DIALECT)?;
+            let migrated = opened.runtime.block_on(runner.run_async(&mut opened.client));
+            migrated.map_err(|error| StoreError::Migration {
+                known: version,
+                source: Box::new(error),
             })?;
         }
         opened.run("SELECT pg_advisory_unlock(8474735000)", "unlock")?;
         Ok(opened)
     }
 
-    fn connect(url: &str) -> Result<Self, StoreError> {
-        let client = Client::connect(url, NoTls)
+    pub(crate) fn connect(url: &str) -> Result<Self, StoreError> {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
             .map_err(|error| StoreError::Open { source: Box::new(error) })?;
-        Ok(Self { client, url: url.to_owned(), prepared: HashMap::new() })
+        let (client, connection) = runtime
+            .block_on(tokio_postgres::connect(url, NoTls))
+            .map_err(|error| StoreError::Open { source: Box::new(error) })?;
+        // What ends the connection reaches whoever waits for an answer.
+        runtime.spawn(async { connection.await.unwrap_or_default() });
+        Ok(Self { runtime, client, url: url.to_owned(), prepared: HashMap::new() })
     }
 
     fn version(&mut self) -> Result<Option<i64>, StoreError> {
@@ -72,14 +84,15 @@ impl Postgres {
     }
 
     fn run(&mut self, sql: &str, action: &'static str) -> Result<(), StoreError> {
-        self.client.batch_execute(sql).map_err(refused(action))
+        self.runtime.block_on(self.client.batch_execute(sql)).map_err(refused(action))
     }
 
     fn prepare(&mut self, sql: &'static str) -> Result<Statement, StoreError> {
         if let Some(known) = self.prepared.get(sql) {
             return Ok(known.clone());
         }
-        let statement = self.client.prepare(sql).map_err(refused("prepare"))?;
+        let statement = self.runtime.block_on(self.client.prepare(sql));
+        let statement = statement.map_err(refused("prepare"))?;
         self.prepared.insert(sql, statement.clone());
         Ok(statement)
     }
@@ -95,26 +108,27 @@ impl Postgres {
             return Ok(());
         }
         let sql = format!("COPY {} ({}) FROM STDIN BINARY", table.name, table.names());
-        let broken = |error: std::io::Error| StoreError::Database {
-            action: "copy",
-            source: Box::new(error),
-        };
         let fields = i16::try_from(table.columns.len()).unwrap_or(i16::MAX).to_be_bytes();
-        let mut writer = self.client.copy_in(&sql).map_err(refused("copy"))?;
-        let mut buffer = Vec::with_capacity(COPY_CHUNK + (COPY_CHUNK >> 2));
-        buffer.extend_from_slice(COPY_HEADER);
-        for row in 0..count {
-            buffer.extend_from_slice(&fields);
-            encode(row, &mut buffer)?;
-            if buffer.len() >= COPY_CHUNK {
-                writer.write_all(&buffer).map_err(broken)?;
-                buffer.clear();
+        let chunk = || Vec::with_capacity(COPY_CHUNK + (COPY_CHUNK >> 2));
+        let client = &self.client;
+        self.runtime.block_on(async {
+            let sink = client.copy_in::<_, Cursor<Vec<u8>>>(&sql).await.map_err(refused("copy"))?;
+            let mut sink = pin!(sink);
+            let mut buffer: Vec<u8> = chunk();
+            buffer.extend_from_slice(COPY_HEADER);
+            for row in 0..count {
+                buffer.extend_from_slice(&fields);
+                encode(row, &mut buffer)?;
+                if buffer.len() >= COPY_CHUNK {
+                    let full = std::mem::replace(&mut buffer, chunk());
+                    sink.send(Cursor::new(full)).await.map_err(refused("copy"))?;
+                }
             }
-        }
-        buffer.extend_from_slice(&(-1i16).to_be_bytes());
-        writer.write_all(&buffer).map_err(broken)?;
-        writer.finish().map_err(refused("copy"))?;
-        Ok(())
+            buffer.extend_from_slice(&(-1i16).to_be_bytes());
+            sink.send(Cursor::new(buffer)).await.map_err(refused("copy"))?;
+            sink.finish().await.map_err(refused("copy"))?;
+            Ok(())
+        })
     }
 }
 
@@ -214,12 +228,20 @@ impl<'a> FromSql<'a> for Value {
     }
 }
 
-fn hand_over(row: &tokio_postgres::Row, each: &mut EachRow<'_>) -> Result<(), StoreError> {
-    let mut cells = Vec::with_capacity(row.len());
-    for place in 0..row.len() {
-        cells.push(row.try_get::<_, Value>(place).map_err(refused("read"))?);
+async fn hand_over(
+    query: impl Future<Output = Result<RowStream, tokio_postgres::Error>>,
+    each: &mut EachRow<'_>,
+) -> Result<(), StoreError> {
+    let mut rows = pin!(query.await.map_err(refused("read"))?);
+    let mut cells = Vec::new();
+    while let Some(row) = rows.try_next().await.map_err(refused("read"))? {
+        cells.clear();
+        for place in 0..row.len() {
+            cells.push(row.try_get::<_, Value>(place).map_err(refused("read"))?);
+        }
+        each(Row(cells.iter()))?;
     }
-    each(Row(cells.iter()))
+    Ok(())
 }
 
 /// Reads one row of a binary COPY: how many bytes it took, `None` if `bytes` ends before it does.
@@ -278,7 +300,8 @@ impl Database for Postgres {
         let statement = self.prepare(sql)?;
         let values: Vec<&(dyn ToSql + Sync)> =
             values.iter().map(|value| value as &(dyn ToSql + Sync)).collect();
-        self.client.execute(&statement, &values).map_err(refused("write"))
+        let changed = self.runtime.block_on(self.client.execute(&statement, &values));
+        changed.map_err(refused("write"))
     }
 
     fn execute_once(&mut self, sql: &str) -> Result<(), StoreError> {
@@ -292,20 +315,12 @@ impl Database for Postgres {
         each: &mut EachRow<'_>,
     ) -> Result<(), StoreError> {
         let statement = self.prepare(sql)?;
-        let mut rows = self.client.query_raw(&statement, values).map_err(refused("read"))?;
-        while let Some(row) = rows.next().map_err(refused("read"))? {
-            hand_over(&row, each)?;
-        }
-        Ok(())
+        self.runtime.block_on(hand_over(self.client.query_raw(&statement, values), each))
     }
 
     fn query_once(&mut self, sql: &str, each: &mut EachRow<'_>) -> Result<(), StoreError> {
         let none: [&Value; 0] = [];
-        let mut rows = self.client.query_raw(sql, none).map_err(refused("read"))?;
-        while let Some(row) = rows.next().map_err(refused("read"))? {
-            hand_over(&row, each)?;
-        }
-        Ok(())
+        self.runtime.block_on(hand_over(self.client.query_raw(sql, none), each))
     }
 
     fn read_numbers(
@@ -314,34 +329,30 @@ impl Database for Postgres {
         _columns: usize,
         into: &mut Vec<i64>,
     ) -> Result<(), StoreError> {
-        let broken = |error: std::io::Error| StoreError::Database {
-            action: "read",
-            source: Box::new(error),
-        };
         let sql = format!("COPY ({sql}) TO STDOUT BINARY");
-        let mut reader = self.client.copy_out(&sql).map_err(refused("read"))?;
-        let mut header = [0; COPY_HEADER.len()];
-        std::io::Read::read_exact(&mut reader, &mut header).map_err(broken)?;
-        let mut pending: Vec<u8> = Vec::new();
-        loop {
-            let chunk = reader.fill_buf().map_err(broken)?;
-            let taken = chunk.len();
-            if taken == 0 {
-                break;
+        let client = &self.client;
+        self.runtime.block_on(async {
+            let stream = client.copy_out(&sql).await.map_err(refused("read"))?;
+            let mut stream = pin!(stream);
+            let (mut skip, mut pending) = (COPY_HEADER.len(), Vec::new());
+            while let Some(chunk) = stream.try_next().await.map_err(refused("read"))? {
+                // The server sends a message for each row, so there is nearly always a whole one;
+                // the first has the header before it.
+                let chunk = chunk.get(skip..).unwrap_or_default();
+                skip = 0;
+                if !pending.is_empty() {
+                    pending.extend_from_slice(chunk);
+                }
+                let mut rest = if pending.is_empty() { chunk } else { &pending };
+                while let Some(used) = decode_row(rest, into)? {
+                    rest = rest.get(used..).unwrap_or_default();
+                }
+                if !rest.is_empty() || !pending.is_empty() {
+                    pending = rest.to_vec();
+                }
             }
-            // The server sends a message for each row, so there is nearly always a whole one.
-            let mut rest = chunk;
-            if !pending.is_empty() {
-                pending.extend_from_slice(chunk);
-                rest = &pending;
-            }
-            while let Some(used) = decode_row(rest, into)? {
-                rest = rest.get(used..).unwrap_or_default();
-            }
-            pending = rest.to_vec();
-            reader.consume(taken);
-        }
-        Ok(())
+            Ok(())
+        })
     }
 
     fn insert_numbers(&mut self, table: &Table, numbers: &[i64]) -> Result<(), StoreError> {
@@ -375,7 +386,7 @@ impl Database for Postgres {
     }
 
     fn clustered(&self) -> &'static str {
-        "" // Rows lie as they come, and they come in the order of the key.
+        DIALECT.clustered
     }
 
     fn walk_indexes(&mut self) -> Result<(), StoreError> {

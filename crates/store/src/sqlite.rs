@@ -2,14 +2,14 @@
 
 use crate::StoreError;
 use crate::database::{Database, EachRow, Row, Table, Value};
-use crate::migrations;
+use crate::migrations::{self, Dialect};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OpenFlags, ToSql, ffi};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use units::Dso;
 
-const CLUSTERED: &str = " WITHOUT ROWID";
+const DIALECT: Dialect = Dialect { clustered: " WITHOUT ROWID", bytewise: "" };
 /// Rows of one INSERT: a third faster than one by one, and more gain nothing.
 const GROUP: usize = 50;
 /// How long a writer waits for another one.
@@ -35,7 +35,7 @@ impl Sqlite {
         let found = opened.connection.query_row(&known, [], |row| row.get(0)).unwrap_or(None);
         migrations::not_newer(found)?;
         if found.is_none_or(|found| found < version) {
-            migrations::runner(version, CLUSTERED)?.run(&mut opened.connection).map_err(
+            migrations::runner(version, &DIALECT)?.run(&mut opened.connection).map_err(
                 |error| StoreError::Migration { known: version, source: Box::new(error) },
             )?;
         }
@@ -215,7 +215,7 @@ impl Database for Sqlite {
     }
 
     fn clustered(&self) -> &'static str {
-        CLUSTERED
+        DIALECT.clustered
     }
 
     fn walk_indexes(&mut self) -> Result<(), StoreError> {

@@ -3,6 +3,12 @@
 use crate::database::{Database, Value};
 use crate::{Stop, Store, StoreError};
 
+/// Runs statements on a PostgreSQL server, whatever it holds.
+#[doc(hidden)]
+pub fn run_on_server(url: &str, sql: &str) -> Result<(), StoreError> {
+    crate::postgres::Postgres::connect(url)?.execute_once(sql)
+}
+
 impl Store {
     /// Dies before the write that follows `writes` others.
     #[doc(hidden)]

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use store::{
     Account, Book, Booked, Booking, Fact, NEWEST_VERSION, NewMessage, NewProof, NightBatch,
-    NightBooking, PlannedRows, Position, Reading, Recorded, Stop, Store, StoreError,
+    NightBooking, PlannedRows, Position, Reading, Recorded, Stop, Store, StoreError, run_on_server,
 };
 use units::{AccountId, Dso, Ean, MicroEuro, MilliWattHours, Residue};
 
@@ -40,8 +40,7 @@ impl Place {
         };
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
         let schema = format!("suite_{}_{count}", std::process::id());
-        let mut client = ::postgres::Client::connect(&server, ::postgres::NoTls).unwrap();
-        client.batch_execute(&format!("CREATE SCHEMA {schema}")).unwrap();
+        run_on_server(&server, &format!("CREATE SCHEMA {schema}")).unwrap();
         let mark = if server.contains('?') { '&' } else { '?' };
         let url = format!("{server}{mark}options=-c%20search_path%3D{schema}");
         Some(Self { url, folder: None, schema: Some((server, schema)) })
@@ -55,10 +54,8 @@ impl Place {
 impl Drop for Place {
     fn drop(&mut self) {
         drop(self.folder.take());
-        if let Some((server, schema)) = self.schema.take()
-            && let Ok(mut client) = ::postgres::Client::connect(&server, ::postgres::NoTls)
-        {
-            let _ = client.batch_execute(&format!("DROP SCHEMA {schema} CASCADE"));
+        if let Some((server, schema)) = self.schema.take() {
+            let _ = run_on_server(&server, &format!("DROP SCHEMA {schema} CASCADE"));
         }
     }
 }

@@ -71,6 +71,8 @@ impl Payer {
             "cut_confirmed" | "limit_confirmed" => 60,
             "off_supply_task" => 100,
             "think_again" => 40,
+            // What was paid is not enough to be back on, or at full power.
+            "top_up" if to_clear > MicroEuro::ZERO => 40,
             "release_confirmed" => {
                 let wait = 5 + self.chance.below(180);
                 return Some((at.plus_min(wait), Act::Press));
