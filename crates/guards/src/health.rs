@@ -95,11 +95,13 @@ impl AreaHealth {
         !self.open(&Service::Staff)
     }
 
-    /// When cuts that an incident barred may be decided on again, after `at`.
-    pub fn clears_after(&self, at: Instant, recovery_h: i64) -> Option<Instant> {
+    /// When cuts that incidents barred may be decided on again, at `at` or after it: at the end of
+    /// the last of them. `None` while one is open.
+    pub fn clears_from(&self, at: Instant, recovery_h: i64) -> Option<Instant> {
         let barring = |incident: &&Incident| matches!(incident.service, Service::Other(_));
         let ends = self.0.iter().filter(barring).filter_map(|incident| incident.recovered_at);
-        ends.map(|end| end.plus_h(recovery_h)).filter(|clear| *clear > at).min()
+        let clear = ends.map(|end| end.plus_h(recovery_h)).max();
+        clear.filter(|clear| *clear >= at && self.barring(*clear, recovery_h).is_empty())
     }
 }
 
@@ -116,7 +118,21 @@ mod tests {
         area.recovers("terminals", end);
         assert_eq!(area.barring(end.plus_h(24).plus_s(-1), 24), ["terminals"]);
         assert!(area.barring(end.plus_h(24), 24).is_empty());
-        assert_eq!(area.clears_after(end, 24), Some(end.plus_h(24)));
+        let clear = end.plus_h(24);
+        assert_eq!(area.clears_from(end, 24), Some(clear));
+        assert_eq!(area.clears_from(clear, 24), Some(clear), "something else may be due then");
+        assert_eq!(area.clears_from(clear.plus_s(1), 24), None);
+    }
+
+    #[test]
+    fn cg_08_clears_with_the_last_of_several_incidents() {
+        let mut area = AreaHealth::default();
+        area.fails("terminals", Instant(0));
+        area.fails("bank_feed", Instant(0));
+        area.recovers("terminals", Instant(10));
+        assert_eq!(area.clears_from(Instant(10), 24), None);
+        area.recovers("bank_feed", Instant(20));
+        assert_eq!(area.clears_from(Instant(20), 24), Some(Instant(20).plus_h(24)));
     }
 
     #[test]

@@ -108,14 +108,7 @@ fn laps(bench: &SettleBench, url: &str) -> Result<Vec<Lap>, Failure> {
             refuse::<Vec<Booking>>(format!("accounts were not ordinary, such as {first:?}"))
         };
         let start = Clock::now();
-        let c0 = cpus();
         let settled = settle_night(&mut store, DSO, &night, run_at(day), &mut nobody, &mut |_| {})?;
-        let c1 = cpus();
-        eprintln!(
-            "cpu ns/account: main {} process {}",
-            (c1.0 - c0.0) / bench.accounts,
-            (c1.1 - c0.1) / bench.accounts
-        );
         let lap = Lap { raw, whole: start.elapsed(), notices: settled.notices };
         if i64::try_from(settled.ordinary)? != bench.accounts {
             return refuse(format!("{} accounts were settled", settled.ordinary));
@@ -427,25 +420,12 @@ fn raw(store: &mut Store, accounts: i64, day: SettlementDay) -> Result<Duration,
     store.create_raw()?;
     store.tidy()?;
     let mut taken = Duration::ZERO;
-    let mut cpu = 0;
     for numbers in pieces(accounts) {
         let rows = planned(numbers, day)?;
         let start = Clock::now();
-        let c0 = cpus();
         store.write_raw(&rows)?;
         taken += start.elapsed();
-        cpu += cpus().0 - c0.0;
     }
-    eprintln!("raw cpu ns/account {}", cpu / accounts);
     store.drop_raw()?;
     Ok(taken)
-}
-
-fn cpus() -> (i64, i64) {
-    let t = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap();
-    let main: i64 = t.split(' ').next().unwrap().parse().unwrap();
-    let s = std::fs::read_to_string("/proc/self/stat").unwrap();
-    let f: Vec<&str> = s.rsplit(')').next().unwrap().split_whitespace().collect();
-    let ticks: i64 = f[11].parse::<i64>().unwrap() + f[12].parse::<i64>().unwrap();
-    (main, ticks * 10_000_000)
 }

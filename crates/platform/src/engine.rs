@@ -226,7 +226,11 @@ impl Engine {
         let night = self.books.night(dso, day)?;
         let run_at = self.books.run_at(dso, day)?;
         let mut slow = Slow { books: &self.books, said };
-        Ok(settle_night(&mut self.store, dso, &night, run_at, &mut slow, progress)?)
+        let settled = settle_night(&mut self.store, dso, &night, run_at, &mut slow, progress)?;
+        // Displays are told each morning, from the rows of the night (PA-42).
+        let body = serde_json::json!({ "dso": dso, "day": day }).to_string();
+        self.store.add_job(&format!("display/{dso}/{day}"), "display_push", run_at, &body)?;
+        Ok(settled)
     }
 }
 
@@ -390,8 +394,7 @@ impl SlowNights for Slow<'_> {
         let span = usize::try_from(last.account.0 - first.account.0 + 1)?;
         let before = AccountId(first.account.0 - 1);
         let mut accounts = store.accounts(Some(run.dso), Some(before), span)?;
-        let asked: BTreeSet<AccountId> =
-            escalated.iter().map(|one| one.account).collect();
+        let asked: BTreeSet<AccountId> = escalated.iter().map(|one| one.account).collect();
         accounts.retain(|account| asked.contains(&account.id));
         let sources = Sources::load(store, &accounts, run.run_at)?;
         let runs = store.runs(run.dso)?;

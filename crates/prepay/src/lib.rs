@@ -3,6 +3,7 @@
 mod account;
 mod credit;
 mod debt;
+mod estimate;
 mod night;
 mod plan;
 mod status;
@@ -15,6 +16,10 @@ pub use account::{
 };
 pub use credit::{CreditState, Crossing, EmergencyStatus, Levels};
 pub use debt::{CollectionRule, Creditor, DayOfCollection, Debt, DebtId};
+pub use estimate::{
+    DayType, Estimate, EstimateError, FigureKind, Freshness, HourlyShape, HoursOfDay, flat,
+    flat_zero_after_s, priced_by_slot,
+};
 pub use night::{
     Attention, DayRow, Escalation, GroupTerms, Night, NightInput, NightPlan, Rates, TariffGroup,
     basis_code, basis_from_code,

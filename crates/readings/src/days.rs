@@ -54,8 +54,6 @@ pub struct Midnight {
     pub learnt_at: Instant,
     /// 1 for the first value of this midnight, one more for each that supersedes it.
     pub version: u32,
-    /// A person has accepted the jump.
-    pub accepted: bool,
 }
 
 /// What became of a reading.
@@ -85,6 +83,13 @@ pub struct Consumption {
     pub reading_version: u32,
 }
 
+/// What is judged: the value of a midnight, or the last one of a meter that went then.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+enum Judged {
+    Midnight(SettlementDay),
+    Closing(Instant),
+}
+
 /// A value of one meter at an instant.
 #[derive(Debug, Clone, Copy)]
 struct Known {
@@ -99,10 +104,12 @@ pub struct Readings {
     midnights: BTreeMap<SettlementDay, Midnight>,
     superseded: Vec<(SettlementDay, Midnight)>,
     meters: Vec<Meter>,
-    /// Midnights not yet found plausible.
-    unjudged: BTreeSet<SettlementDay>,
+    /// Values not yet found plausible.
+    unjudged: BTreeSet<Judged>,
     /// Of those, the ones that were found impossible.
-    found: BTreeSet<SettlementDay>,
+    found: BTreeSet<Judged>,
+    /// Values whose jump a person has accepted.
+    accepted: BTreeSet<Judged>,
     /// Days whose use may have changed since they were last looked at.
     touched: BTreeSet<SettlementDay>,
     last_heard: Option<Instant>,
@@ -145,8 +152,12 @@ impl Readings {
             }
             None => 1,
         };
-        self.midnights.insert(day, Midnight { registers, learnt_at, version, accepted: false });
-        self.unjudged.insert(day);
+        self.midnights.insert(day, Midnight { registers, learnt_at, version });
+        // What a person has looked at was the value before.
+        let value = Judged::Midnight(day);
+        self.found.remove(&value);
+        self.accepted.remove(&value);
+        self.unjudged.insert(value);
         self.touched.extend([day.previous(), day]);
         Ok(if version == 1 { Received::New } else { Received::Superseded })
     }
@@ -172,6 +183,7 @@ impl Readings {
             return Err(ReadingError::NoMeter { at: at.to_local_string() });
         };
         running.to = Some((at, closing));
+        self.unjudged.insert(Judged::Closing(at));
         self.meters.push(Meter { from: at, opening, to: None });
         self.touched.insert(at.day());
         self.heard(at);
@@ -185,6 +197,7 @@ impl Readings {
             return Err(ReadingError::NoMeter { at: at.to_local_string() });
         };
         running.to = Some((at, closing));
+        self.unjudged.insert(Judged::Closing(at));
         self.touched.insert(at.day());
         self.heard(at);
         Ok(())
@@ -246,56 +259,66 @@ impl Readings {
         (parts > 0).then_some(Consumption { registers: sum, reading_version: version })
     }
 
-    /// The known value before and after `day`'s opening midnight on the same meter.
-    fn neighbours(&self, day: SettlementDay) -> [Option<Known>; 2] {
-        let at = day.start();
-        let meter = self.meters.iter().find(|meter| {
-            meter.from < at && meter.to.is_none_or(|(gone, _)| at <= gone)
-        });
+    /// The value as it is known now.
+    fn known(&self, value: Judged) -> Option<Known> {
+        match value {
+            Judged::Midnight(day) => self.midnights.get(&day).map(|midnight| Known {
+                at: day.start(),
+                registers: midnight.registers,
+                learnt_at: midnight.learnt_at,
+            }),
+            Judged::Closing(at) => {
+                let mut gone = self.meters.iter().filter_map(|meter| meter.to);
+                gone.find(|(gone, _)| *gone == at).map(|(at, registers)| Known { at, registers, learnt_at: at })
+            }
+        }
+    }
+
+    /// The known values before and after `at` on the meter of then.
+    fn neighbours(&self, at: Instant) -> [Option<Known>; 2] {
+        let meter = self
+            .meters
+            .iter()
+            .find(|meter| meter.from < at && meter.to.is_none_or(|(gone, _)| at <= gone));
         let Some(meter) = meter else { return [None, None] };
-        let value = |(known, midnight): (&SettlementDay, &Midnight)| Known {
-            at: known.start(),
-            registers: midnight.registers,
-            learnt_at: midnight.learnt_at,
-        };
-        let opening =
-            Known { at: meter.from, registers: meter.opening, learnt_at: meter.from };
-        let closing =
-            meter.to.map(|(at, registers)| Known { at, registers, learnt_at: at });
-        let before = self.midnights.range(..day).next_back().map(value);
-        let before = before.filter(|known| known.at > meter.from);
-        let after = self.midnights.range(day.next()..).next().map(value);
-        let after = after.filter(|known| closing.is_none_or(|closing| known.at <= closing.at));
+        let opening = Known { at: meter.from, registers: meter.opening, learnt_at: meter.from };
+        let closing = meter.to.and_then(|(gone, _)| self.known(Judged::Closing(gone)));
+        let midnight = |(day, _): (&SettlementDay, &Midnight)| self.known(Judged::Midnight(*day));
+        let mut earlier = self.midnights.range(..=at.day()).rev().filter_map(midnight);
+        let before = earlier.find(|known| known.at < at).filter(|known| known.at > meter.from);
+        let mut later = self.midnights.range(at.day()..).filter_map(midnight);
+        let after = later
+            .find(|known| known.at > at)
+            .filter(|known| closing.is_none_or(|closing| known.at <= closing.at));
         [Some(before.unwrap_or(opening)), after.or(closing)]
     }
 
-    /// Judges every midnight not yet found plausible. Those that cannot be true stay unjudged; each
-    /// is returned with the first day that would be charged from it. Source: PA-40.
+    /// Judges every value not yet found plausible. Those that cannot be true stay unjudged; each is
+    /// returned with the first day that would be charged from it. Source: PA-40.
     pub fn judge(&mut self, bounds: Bounds) -> Vec<(SettlementDay, Implausible)> {
         let mut faults = Vec::new();
-        let waiting: Vec<SettlementDay> = self.unjudged.iter().copied().collect();
-        for day in waiting {
-            let Some(midnight) = self.midnights.get(&day).copied() else { continue };
-            let here = (day.start(), midnight.registers);
-            let [before, after] = self.neighbours(day);
+        for value in self.unjudged.clone() {
+            let Some(here) = self.known(value) else { continue };
+            let [before, after] = self.neighbours(here.at);
             // Of two values that cannot both be true the one learnt later is wrong, and of two
             // learnt at once the later one.
-            let before = before.filter(|before| before.learnt_at <= midnight.learnt_at);
-            let after = after.filter(|after| after.learnt_at < midnight.learnt_at);
-            let steps = [
-                before.map(|before| ((before.at, before.registers), here)),
-                after.map(|after| (here, (after.at, after.registers))),
-            ];
+            let before = before.filter(|before| before.learnt_at <= here.learnt_at);
+            let after = after.filter(|after| after.learnt_at < here.learnt_at);
+            let steps = [before.map(|before| (before, here)), after.map(|after| (here, after))];
+            let accepted = self.accepted.contains(&value);
             let fault = steps.into_iter().flatten().find_map(|(earlier, later)| {
-                bounds.judge(earlier, later, midnight.accepted).err()
+                let point = |known: Known| (known.at, known.registers);
+                bounds.judge(point(earlier), point(later), accepted).err()
             });
             match fault {
                 Some(fault) => {
-                    self.found.insert(day);
-                    faults.push((day.previous(), fault));
+                    self.found.insert(value);
+                    // The day that the value closes or lies in.
+                    faults.push((Instant(here.at.0.saturating_sub(1)).day(), fault));
                 }
                 None => {
-                    self.unjudged.remove(&day);
+                    self.found.remove(&value);
+                    self.unjudged.remove(&value);
                 }
             }
         }
@@ -305,11 +328,7 @@ impl Readings {
     /// A person has looked: jumps that were found are accepted as read. A register that went
     /// backward is not made right by that.
     pub fn accept_jumps(&mut self) {
-        for day in std::mem::take(&mut self.found) {
-            if let Some(midnight) = self.midnights.get_mut(&day) {
-                midnight.accepted = true;
-            }
-        }
+        self.accepted.append(&mut self.found);
     }
 }
 
@@ -420,5 +439,38 @@ mod tests {
         assert!(matches!(readings.judge(bounds).as_slice(), [(_, Implausible::Jumped { .. })]));
         readings.accept_jumps();
         assert_eq!(readings.judge(bounds), []);
+    }
+
+    #[test]
+    fn pa_40_the_closing_registers_of_a_swap_are_judged_too() {
+        let bounds = Bounds { most_per_hour: 1_000 };
+        let mut readings = Readings::starting(instant("2025-01-16T00:00:00+01:00"), Registers([0, 0]));
+        read(&mut readings, "2025-01-17", Registers([2_000, 0]));
+        assert_eq!(readings.judge(bounds), []);
+        // 8.6 hours let 8,600 litres through; the midnight before was read too low.
+        let at = instant("2025-01-17T08:36:00+01:00");
+        readings.swap(at, Registers([11_000, 0]), Registers([500, 0])).unwrap();
+        read(&mut readings, "2025-01-18", Registers([5_000, 0]));
+        let jumped = readings.judge(bounds);
+        assert!(matches!(jumped.as_slice(), [(_, Implausible::Jumped { .. })]));
+        assert_eq!(jumped[0].0, day("2025-01-17"), "the day of the swap");
+        let mut accepted = readings.clone();
+        accepted.accept_jumps();
+        assert_eq!(accepted.judge(bounds), []);
+        let learnt = instant("2025-01-22T08:38:00+01:00");
+        readings.receive(day("2025-01-17").start(), Registers([7_000, 0]), learnt).unwrap();
+        assert_eq!(readings.judge(bounds), []);
+    }
+
+    #[test]
+    fn pa_40_clearing_a_hold_does_not_accept_a_value_that_came_after_the_run() {
+        let bounds = Bounds { most_per_hour: 1_000 };
+        let mut readings = Readings::starting(instant("2025-01-16T00:00:00+01:00"), Registers([0, 0]));
+        read(&mut readings, "2025-01-17", Registers([50_000, 0]));
+        assert_eq!(readings.judge(bounds).len(), 1);
+        let learnt = instant("2025-01-17T12:00:00+01:00");
+        readings.receive(day("2025-01-17").start(), Registers([90_000, 0]), learnt).unwrap();
+        readings.accept_jumps();
+        assert_eq!(readings.judge(bounds).len(), 1);
     }
 }

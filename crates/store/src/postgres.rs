@@ -286,7 +286,7 @@ impl Database for Postgres {
 
     fn rollback(&mut self) {
         // A connection that cannot roll back is broken, and the server does it.
-        let _ = self.client.batch_execute("ROLLBACK");
+        let _ = self.run("ROLLBACK", "roll back");
     }
 
     fn lock(&mut self, dso: Dso) -> Result<(), StoreError> {

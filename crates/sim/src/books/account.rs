@@ -729,7 +729,9 @@ impl<'a> Account<'a> {
 
     fn relief_request(&mut self) {
         let today = self.today();
-        let supplier = self.contracts.iter().rev().find(|(from, _)| *from <= today);
+        // Of two that began on one day the one told later.
+        let begun = self.contracts.iter().filter(|(from, _)| *from <= today);
+        let supplier = begun.max_by_key(|(from, _)| *from);
         let commercial = supplier.is_some_and(|(_, name)| name != "social");
         let undecided = self.reliefs.iter().any(|relief| relief.granted.is_none());
         let gas = self.scenario.energy == Energy::Gas;

@@ -154,8 +154,10 @@ impl Account<'_> {
         let mut meters = Vec::new();
         let mut begin =
             Point { at: start.at, registers: start.registers.clone(), learnt: start.at };
-        let ends = self.swaps.iter().map(|swap| Some((swap.at, &swap.old, &swap.new)));
-        for end in ends.chain([None]) {
+        let handover = self.moved_out.as_ref();
+        let handover = handover.and_then(|(at, registers)| Some((*at, registers.as_ref()?, None)));
+        let ends = self.swaps.iter().map(|swap| Some((swap.at, &swap.old, Some(&swap.new))));
+        for end in ends.chain([handover]) {
             let until = end.map_or(Instant(i64::MAX), |(at, _, _)| at);
             let since = begin.at;
             let mut points = vec![begin.clone()];
@@ -169,7 +171,9 @@ impl Account<'_> {
             }));
             if let Some((at, old, new)) = end {
                 points.push(Point { at, registers: old.clone(), learnt: at });
-                begin = Point { at, registers: new.clone(), learnt: at };
+                if let Some(new) = new {
+                    begin = Point { at, registers: new.clone(), learnt: at };
+                }
             }
             meters.push(points);
         }

@@ -95,21 +95,25 @@ impl Timeline {
                 let channel: Channel =
                     channel.parse().map_err(|error| wrong(FactError::Name(error)))?;
                 self.end_payment(id);
+                let before = self.account.balance();
                 let taken = self.account.top_up(at, *eur, channel, id, rules)?;
                 if matches!(taken, Taken::Booked(_)) {
                     self.topped_up_since_off = true;
                     self.notify(at, "top_up_credited");
                 }
                 self.balance_moved(at, name, rules)?;
+                self.push_display_if_back(at, before, rules);
             }
             Fact::Aid { eur, channel, id } => {
                 self.end_payment(id);
+                let before = self.account.balance();
                 let taken = self.account.receive_aid(at, *eur, channel, id)?;
                 if matches!(taken, Taken::Booked(())) {
                     self.topped_up_since_off = true;
                     self.notify(at, "aid_credited");
                 }
                 self.balance_moved(at, name, rules)?;
+                self.push_display_if_back(at, before, rules);
             }
             Fact::PaymentPending { id, eur, .. } => {
                 let known = self.ended.contains(id) || self.announced.contains(id);
@@ -275,7 +279,7 @@ impl Timeline {
     }
 
     /// What follows from a balance that moved: the state is judged, the supply restored if the
-    /// balance allows it, and the display copy pushed when the way back opens. Source: PA-42.
+    /// balance allows it.
     fn balance_moved(
         &mut self,
         at: Instant,

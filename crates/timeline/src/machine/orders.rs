@@ -273,6 +273,23 @@ impl Timeline {
         Ok(())
     }
 
+    /// The meter's display is told at once when a payment reaches the reconnection level; else it is
+    /// told each morning, from the rows of the night. Source: PA-42.
+    pub(super) fn push_display_if_back(
+        &mut self,
+        at: Instant,
+        before: MicroEuro,
+        rules: Rules<'_>,
+    ) {
+        let (levels, balance) = (self.levels(at, rules), self.account.balance());
+        if before < levels.reconnect && balance >= levels.reconnect {
+            let emergency_left = levels.emergency_left(balance);
+            let kind = CommandKind::Display { balance, at, emergency_left };
+            let command = self.command(at, kind, Cause::Push, None);
+            self.sent.push(Sent::Command(command));
+        }
+    }
+
     /// Releases a supply that is off.
     pub(super) fn release(
         &mut self,

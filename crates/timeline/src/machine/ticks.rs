@@ -162,7 +162,7 @@ impl Timeline {
         if let Some(since) = self.off_since.filter(|_| !self.off_task_done) {
             consider(Some(since.plus_h(parameters.off_supply_task_h)), Tick::OffSupplyTask);
         }
-        let clears = self.area.clears_after(now, parameters.outage_recovery_h);
+        let clears = self.area.clears_from(now, parameters.outage_recovery_h);
         consider(clears, Tick::IncidentClears);
     }
 
