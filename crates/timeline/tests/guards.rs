@@ -1,0 +1,312 @@
+//! Each guard alone keeps the supply on: an exhausted, warned home that would be cut on Wednesday
+//! 4 November 2026 at 08:00, and one circumstance.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+
+mod common;
+
+use common::{Case, Story};
+use guards::{Decision, Ground, Guard, LawfulBasis, second_opinion};
+use serde_json::json;
+
+/// 8.00 a day from Friday 30 October: 12, 3, -6, -15 after Monday, -24 after Tuesday.
+fn home() -> Case {
+    Case::electricity("2026-10-30", 9, "20")
+}
+
+const DECISIONS: [&str; 4] = ["held_on", "cut_refused", "order_disconnect", "order_limit"];
+
+fn decided(story: &Story, from: &str, to: &str) -> Vec<String> {
+    let lines = story.only(&DECISIONS);
+    lines.into_iter().filter(|line| from <= &line[..8] && &line[..8] <= to).collect()
+}
+
+fn at_eight_on_wednesday(case: Case) -> Vec<String> {
+    decided(&case.run(), "04 08:00", "04 08:00")
+}
+
+#[test]
+fn st_01_without_any_circumstance_the_order_leaves_with_its_proof() {
+    let story = home().run();
+    assert_eq!(
+        decided(&story, "03 00:00", "04 23:59"),
+        [
+            "03 06:00 held_on Connected CG-04 CG-10",
+            "03 08:00 cut_refused Connected CG-10",
+            "04 06:00 held_on Connected CG-04",
+            "04 08:00 order_disconnect DisconnectOrdered",
+        ]
+    );
+    assert_eq!(story.timeline.proofs().len(), 4);
+}
+
+#[test]
+fn cg_01_above_the_cut_level_there_is_nothing_to_decide() {
+    let story = home().top_up("2026-11-03T20:00", "9.01", "T-1").run();
+    assert_eq!(story.day("2026-11-03", "balance_eur"), "-14.990000");
+    assert_eq!(decided(&story, "04 00:00", "04 23:59"), [""; 0]);
+    let case = exhausted();
+    let above = guards::CutCase { balance: "-14.999999".parse().unwrap(), ..case };
+    assert_eq!(failing(&above), [Guard::SettledBalance]);
+}
+
+#[test]
+fn cg_02_a_meter_not_heard_lately_is_not_cut() {
+    let quiet = home().late("2026-11-04", "").parameter("cut.fresh_max_age_h", json!(24));
+    assert_eq!(at_eight_on_wednesday(quiet), ["04 08:00 cut_refused Connected CG-02"]);
+    let heard = home().late("2026-11-04", "").parameter("cut.fresh_max_age_h", json!(36));
+    assert_eq!(at_eight_on_wednesday(heard), ["04 08:00 order_disconnect DisconnectOrdered"]);
+}
+
+#[test]
+fn cg_03_what_is_estimated_is_not_enough_for_a_cut() {
+    let estimated = home().late("2026-11-03", "").parameter("cut.fresh_max_age_h", json!(100));
+    assert_eq!(at_eight_on_wednesday(estimated), ["04 08:00 cut_refused Connected CG-03"]);
+}
+
+#[test]
+fn cg_03_a_correction_that_takes_money_leads_to_no_cut_for_a_week() {
+    // Nothing is used from Tuesday on; Monday turns out 10 kWh higher, which alone exhausts the credit.
+    let mut case = Case::electricity("2026-10-30", 14, "19.9")
+        .parameter("account.recovery_per_day", json!("0.00"));
+    for event in &mut case.events {
+        if event.get("reading").is_some() && event["at"].as_str().unwrap() >= "2026-11-04" {
+            event["reading"] = json!({"1.8.1": "89.6", "1.8.2": "0"});
+        }
+    }
+    case.events.push(json!({
+        "at": "2026-11-03T00:00:00+01:00", "learnt_at": "2026-11-03T20:00:00+01:00",
+        "reading": {"1.8.1": "89.6", "1.8.2": "0"},
+    }));
+    let story = case.run();
+    assert_eq!(story.day("2026-11-03", "balance_eur"), "-15.840000");
+    let at_eight: Vec<String> =
+        story.only(&DECISIONS).into_iter().filter(|line| line[3..8] == *"08:00").collect();
+    assert_eq!(
+        at_eight,
+        [
+            "04 08:00 cut_refused Connected CG-03 CG-10",
+            "05 08:00 cut_refused Connected CG-03",
+            "06 08:00 cut_refused Connected CG-03",
+            "09 08:00 cut_refused Connected CG-03",
+            "10 08:00 cut_refused Connected CG-03",
+            "12 08:00 order_disconnect DisconnectOrdered",
+        ]
+    );
+}
+
+#[test]
+fn cg_04_protected_hours_and_the_margin_before_them() {
+    let held = decided(&home().run(), "04 06:00", "04 06:00");
+    assert_eq!(held, ["04 06:00 held_on Connected CG-04"]);
+    let exactly = home().parameter("cut.window_end_margin_min", json!(480));
+    assert_eq!(at_eight_on_wednesday(exactly), ["04 08:00 held_on Connected CG-04"]);
+    let before = home().parameter("cut.window_end_margin_min", json!(479));
+    assert_eq!(at_eight_on_wednesday(before), ["04 08:00 order_disconnect DisconnectOrdered"]);
+}
+
+#[test]
+fn cg_05_st_02_who_is_entitled_to_minimum_supply_is_limited_not_cut() {
+    let protected = Case::electricity("2026-10-30", 9, "40").protected();
+    assert_eq!(at_eight_on_wednesday(protected), ["04 08:00 order_limit Connected"]);
+    let unset =
+        guards::CutCase { entitled_to_minimum_supply: true, limiter_ampere: 0, ..exhausted() };
+    assert_eq!(failing(&unset), [Guard::RightMeasure]);
+}
+
+#[test]
+fn cg_06_a_relief_request_or_a_winter_truce_bars_the_cut() {
+    let gas = Case::gas("2026-10-30", 9, "20").protected();
+    assert_eq!(at_eight_on_wednesday(gas.clone()), ["04 08:00 order_disconnect DisconnectOrdered"]);
+    let asked = gas.event("2026-11-03T12:00", "relief_request", json!({}));
+    assert_eq!(at_eight_on_wednesday(asked), ["04 08:00 cut_refused Connected CG-06"]);
+    let truce = guards::CutCase { winter_truce: true, ..exhausted() };
+    assert_eq!(failing(&truce), [Guard::WinterAndRelief]);
+}
+
+#[test]
+fn cg_07_money_in_flight_bars_until_it_fails() {
+    let body = json!({"id": "P-1", "eur": "30.00", "channel": "online"});
+    let pending = home().event("2026-11-04T07:50", "payment_pending", body.clone()).event(
+        "2026-11-04T09:00",
+        "payment_failed",
+        body,
+    );
+    let story = pending.run();
+    assert_eq!(
+        decided(&story, "04 08:00", "04 09:00"),
+        ["04 08:00 cut_refused Connected CG-07", "04 09:00 order_disconnect DisconnectOrdered",]
+    );
+    let charged_back = home().event(
+        "2026-11-03T12:00",
+        "chargeback",
+        json!({"id": "C-1", "eur": "5", "channel": "online"}),
+    );
+    assert_eq!(at_eight_on_wednesday(charged_back), ["04 08:00 cut_refused Connected CG-07"]);
+}
+
+#[test]
+fn cg_08_cg_19_an_incident_of_ours_bars_until_a_day_after_recovery() {
+    let incident = home()
+        .event("2026-11-04T07:00", "incident", json!({"kind": "terminals"}))
+        .event("2026-11-04T09:00", "recovered", json!({"kind": "terminals"}));
+    assert_eq!(
+        decided(&incident.run(), "04 08:00", "05 12:00"),
+        [
+            "04 08:00 cut_refused Connected CG-08",
+            "04 09:00 cut_refused Connected CG-08",
+            "05 06:00 held_on Connected CG-04 CG-08",
+            "05 08:00 cut_refused Connected CG-08",
+            "05 09:00 order_disconnect DisconnectOrdered",
+        ]
+    );
+}
+
+#[test]
+fn cg_09_st_04_a_flag_bars_and_its_end_is_a_decision_point() {
+    let flagged = home()
+        .event("2026-11-03T07:00", "flag", json!({"name": "medical_device"}))
+        .event("2026-11-04T10:00", "unflag", json!({"name": "medical_device"}));
+    assert_eq!(
+        decided(&flagged.run(), "04 08:00", "04 10:00"),
+        ["04 08:00 cut_refused Connected CG-09", "04 10:00 order_disconnect DisconnectOrdered",]
+    );
+    let ended = home().event(
+        "2026-11-03T07:00",
+        "flag",
+        json!({"name": "agent_hold", "until": "2026-11-03"}),
+    );
+    assert_eq!(at_eight_on_wednesday(ended), ["04 08:00 order_disconnect DisconnectOrdered"]);
+}
+
+#[test]
+fn cg_10_nobody_is_cut_within_twelve_hours_of_the_notice() {
+    let story = home().run();
+    assert_eq!(decided(&story, "03 08:00", "03 08:00"), ["03 08:00 cut_refused Connected CG-10"]);
+    let exactly = home().parameter("cut.notice_min_h", json!(2));
+    assert_eq!(
+        decided(&exactly.run(), "03 08:00", "03 08:00"),
+        ["03 08:00 order_disconnect DisconnectOrdered"]
+    );
+    let case = exhausted();
+    let one_channel =
+        case.notice.clone().map(|notice| guards::Notice { channels: vec!["sms".into()], ..notice });
+    assert_eq!(failing(&guards::CutCase { notice: one_channel, ..case }), [Guard::Warned]);
+}
+
+#[test]
+fn cg_11_no_cut_without_a_lawful_basis() {
+    let refused = home().event("2026-11-03T07:00", "flag", json!({"name": "refusal"}));
+    assert_eq!(at_eight_on_wednesday(refused), ["04 08:00 cut_refused Connected CG-11"]);
+    let ended = home().event("2026-11-03T07:00", "flag", json!({"name": "contract_ended"}));
+    assert_eq!(at_eight_on_wednesday(ended), ["04 08:00 cut_refused Connected CG-11"]);
+    let nothing = guards::CutCase { basis: LawfulBasis::None, ..exhausted() };
+    assert_eq!(failing(&nothing), [Guard::Lawful]);
+    let without = Ground::RefusalOrDebt { judgment_id: String::new() };
+    assert_eq!(failing(&guards::CutCase { ground: without, ..exhausted() }), [Guard::Lawful]);
+    let judged = Ground::RefusalOrDebt { judgment_id: "JP-1".into() };
+    assert_eq!(failing(&guards::CutCase { ground: judged, ..exhausted() }), []);
+}
+
+#[test]
+fn cg_12_a_meter_changed_since_the_last_settled_day_is_not_cut() {
+    let swapped = home().event(
+        "2026-11-04T07:00",
+        "swap",
+        json!({"registers": {"1.8.1": "0", "1.8.2": "0"}, "old_registers": {"1.8.1": "101", "1.8.2": "0"}}),
+    );
+    assert_eq!(at_eight_on_wednesday(swapped), ["04 08:00 cut_refused Connected CG-12"]);
+    let disputed = home().event("2026-11-03T07:00", "flag", json!({"name": "binding"}));
+    assert_eq!(at_eight_on_wednesday(disputed), ["04 08:00 cut_refused Connected CG-12"]);
+}
+
+#[test]
+fn cg_13_the_second_evaluator_objects_to_what_the_first_was_told_wrongly() {
+    let story = home().run();
+    let proof = story.timeline.proofs().last().unwrap();
+    let (case, read) = (proof.case.clone(), proof.second_read.clone());
+    assert_eq!(second_opinion(&read, case.balance, case.at), Ok(()));
+    let objects = |read: &guards::JournalRead, at: calendar::Instant| {
+        let objection = second_opinion(read, case.balance, at).unwrap_err();
+        let case = guards::CutCase { second_opinion: Some(objection.into()), ..case.clone() };
+        failing(&case)
+    };
+    let mut lost = read.clone();
+    lost.postings.drain(..2);
+    assert_eq!(
+        objects(&lost, case.at),
+        [Guard::SecondOpinion],
+        "a posting pair is not in the journal"
+    );
+    let mut estimated = read.clone();
+    estimated.not_measured.push("20".parse().unwrap());
+    assert_eq!(objects(&estimated, case.at), [Guard::SecondOpinion]);
+    assert_eq!(objects(&read, case.at.plus_h(7)), [Guard::SecondOpinion], "too near to 16:00");
+    let mut announced = read.clone();
+    announced.announced.push("P-7".into());
+    assert_eq!(objects(&announced, case.at), [Guard::SecondOpinion]);
+}
+
+#[test]
+fn cg_14_the_stop_switch_holds_everything() {
+    let stopped = home().event("2026-11-03T07:00", "stop_switch", json!({"on": true})).event(
+        "2026-11-04T11:00",
+        "stop_switch",
+        json!({"on": false}),
+    );
+    assert_eq!(
+        decided(&stopped.run(), "04 08:00", "04 11:00"),
+        ["04 08:00 cut_refused Connected CG-14", "04 11:00 order_disconnect DisconnectOrdered",]
+    );
+}
+
+#[test]
+fn cg_15_the_fleet_breaker_halts_an_order() {
+    let case = exhausted();
+    let mut many = case.clone();
+    many.fleet =
+        guards::FleetView { candidates: 127, median: 84, wave_auto_max: 1000, ..case.fleet };
+    assert_eq!(failing(&many), [Guard::FleetBreaker]);
+    many.fleet.candidates = 126;
+    assert_eq!(failing(&many), []);
+}
+
+#[test]
+fn cg_16_more_than_a_hundred_orders_need_dry_run_sample_and_two_people() {
+    let case = exhausted();
+    let mut large = case.clone();
+    large.fleet = guards::FleetView { candidates: 101, median: 84, ..case.fleet };
+    assert_eq!(failing(&large), [Guard::Waves]);
+    let people = vec!["first".to_owned(), "second".to_owned()];
+    large.approvals = guards::Approvals { dry_run: true, sample_checked: true, people };
+    assert_eq!(failing(&large), []);
+    large.approvals.people = vec!["first".into(), "first".into()];
+    assert_eq!(failing(&large), [Guard::Waves], "one person twice is not two");
+}
+
+#[test]
+fn cg_17_an_order_does_not_outlive_the_open_hours() {
+    let long = home().parameter("cut.order_life_min", json!(481));
+    assert_eq!(at_eight_on_wednesday(long), ["04 08:00 cut_refused Connected CG-17"]);
+    let just = home().parameter("cut.order_life_min", json!(480));
+    assert_eq!(at_eight_on_wednesday(just), ["04 08:00 order_disconnect DisconnectOrdered"]);
+}
+
+#[test]
+fn cg_18_without_a_way_back_there_is_no_cut() {
+    for kind in ["reconnection_path", "no_staff"] {
+        let broken = home().event("2026-11-04T07:00", "incident", json!({"kind": kind}));
+        assert_eq!(at_eight_on_wednesday(broken), ["04 08:00 cut_refused Connected CG-18"]);
+    }
+}
+
+fn exhausted() -> guards::CutCase {
+    home().run().timeline.proofs().last().unwrap().case.clone()
+}
+
+fn failing(case: &guards::CutCase) -> Vec<Guard> {
+    match guards::evaluate(case).0 {
+        Decision::Order { .. } => Vec::new(),
+        Decision::Refused { failing } => failing,
+    }
+}
