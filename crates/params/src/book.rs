@@ -143,9 +143,10 @@ impl ParameterBook {
 
     /// How many versions were in force by `known_at`: names a state of the book in proofs and rows.
     pub fn version_at(&self, known_at: Instant) -> u32 {
-        let known = self.entries.iter().filter(|entry| {
-            entry.approved_by.is_some() && entry.recorded_at <= known_at
-        });
+        let known = self
+            .entries
+            .iter()
+            .filter(|entry| entry.approved_by.is_some() && entry.recorded_at <= known_at);
         u32::try_from(known.count()).unwrap_or(u32::MAX)
     }
 

@@ -269,7 +269,11 @@ impl Readings {
             }),
             Judged::Closing(at) => {
                 let mut gone = self.meters.iter().filter_map(|meter| meter.to);
-                gone.find(|(gone, _)| *gone == at).map(|(at, registers)| Known { at, registers, learnt_at: at })
+                gone.find(|(gone, _)| *gone == at).map(|(at, registers)| Known {
+                    at,
+                    registers,
+                    learnt_at: at,
+                })
             }
         }
     }
@@ -444,7 +448,8 @@ mod tests {
     #[test]
     fn pa_40_the_closing_registers_of_a_swap_are_judged_too() {
         let bounds = Bounds { most_per_hour: 1_000 };
-        let mut readings = Readings::starting(instant("2025-01-16T00:00:00+01:00"), Registers([0, 0]));
+        let mut readings =
+            Readings::starting(instant("2025-01-16T00:00:00+01:00"), Registers([0, 0]));
         read(&mut readings, "2025-01-17", Registers([2_000, 0]));
         assert_eq!(readings.judge(bounds), []);
         // 8.6 hours let 8,600 litres through; the midnight before was read too low.
@@ -465,7 +470,8 @@ mod tests {
     #[test]
     fn pa_40_clearing_a_hold_does_not_accept_a_value_that_came_after_the_run() {
         let bounds = Bounds { most_per_hour: 1_000 };
-        let mut readings = Readings::starting(instant("2025-01-16T00:00:00+01:00"), Registers([0, 0]));
+        let mut readings =
+            Readings::starting(instant("2025-01-16T00:00:00+01:00"), Registers([0, 0]));
         read(&mut readings, "2025-01-17", Registers([50_000, 0]));
         assert_eq!(readings.judge(bounds).len(), 1);
         let learnt = instant("2025-01-17T12:00:00+01:00");

@@ -266,9 +266,10 @@ fn pa_45_grace_delays_a_cut_and_is_no_payment() {
         .event("2026-11-03T12:00", "grace", grace)
         .run();
     assert_eq!(granted.value("grace", "balance_eur"), "-15.000000");
+    // Exhausted again when the grace ends at midnight, and warned from then on.
     assert_eq!(
-        granted.only(&["order_disconnect"]),
-        ["05 08:00 order_disconnect DisconnectOrdered"]
+        granted.only(&["emergency_exhausted", "order_disconnect"])[1..],
+        ["05 00:00 emergency_exhausted Connected", "06 08:00 order_disconnect DisconnectOrdered"]
     );
 }
 
