@@ -228,11 +228,11 @@ impl World {
         let ids: Vec<AccountId> = self.residents.keys().copied().collect();
         let prefix = format!("notice/{day}/");
         for message in self.engine.store.messages(&ids)? {
-            if let Some(kind) = message.key.strip_prefix(&prefix) {
-                if let Some(resident) = self.residents.get_mut(&message.account) {
-                    let act = resident.payer.told(kind, run_at, MicroEuro::ZERO);
-                    self.schedule(message.account, act);
-                }
+            if let Some(kind) = message.key.strip_prefix(&prefix)
+                && let Some(resident) = self.residents.get_mut(&message.account)
+            {
+                let act = resident.payer.told(kind, run_at, MicroEuro::ZERO);
+                self.schedule(message.account, act);
             }
         }
         Ok(())
@@ -266,9 +266,9 @@ impl World {
                 Due::Advance => {
                     let done = self.engine.advance(std::slice::from_ref(&account), at)?;
                     let mut said = Vec::new();
-                    for (_, lines, next) in done {
-                        said.extend(lines);
-                        self.watch_next(id, at, next);
+                    for advanced in done {
+                        said.extend(advanced.said);
+                        self.watch_next(id, at, advanced.next_due);
                     }
                     said
                 }

@@ -7,8 +7,11 @@ use crate::settle::{Escalated, Settled, SlowNights, settle_night};
 use calendar::{Instant, SettlementDay};
 use guards::LawfulBasis;
 use ledger::EntryKind;
-use prepay::{Account, Attention, Category, DayRow, ProtectedInterval, Rules, Start, TariffGroup};
+use prepay::{
+    Account, Attention, Category, DayRow, NewAccount, ProtectedInterval, Rules, Start, TariffGroup,
+};
 use serde::{Deserialize, Serialize};
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use store::{Booked, Booking, KeptReading, NewMessage, NewProof, Position, Run, Store};
 use supply::Lane;
@@ -44,6 +47,13 @@ pub struct Rebuilt {
     pub fact_seq: i64,
     entries: usize,
     proofs: usize,
+}
+
+/// What came of an account's clock.
+#[derive(Debug)]
+pub struct Advanced {
+    pub said: Vec<EventLine>,
+    pub next_due: Option<Instant>,
 }
 
 /// A store with its books.
@@ -121,9 +131,8 @@ impl Engine {
     ) -> Result<Vec<Rebuilt>, Failure> {
         let mut booked_to = BTreeMap::new();
         for account in accounts {
-            if !booked_to.contains_key(&account.dso) {
-                let to = self.booked_to(account.dso)?;
-                booked_to.insert(account.dso, to);
+            if let Entry::Vacant(slot) = booked_to.entry(account.dso) {
+                slot.insert(self.booked_to(account.dso)?);
             }
         }
         let sources = Sources::load(&mut self.store, accounts, known_at)?;
@@ -161,22 +170,21 @@ impl Engine {
         }
     }
 
-    /// Does what is due for accounts up to `to` and books what comes of it. Returns what was said,
-    /// by account.
+    /// Does what is due for accounts up to `to` and books what comes of it.
     pub fn advance(
         &mut self,
         accounts: &[store::Account],
         to: Instant,
-    ) -> Result<Vec<(AccountId, Vec<EventLine>, Option<Instant>)>, Failure> {
+    ) -> Result<Vec<Advanced>, Failure> {
         let (mut bookings, mut all) = (Vec::new(), Vec::new());
         for (account, mut rebuilt) in accounts.iter().zip(self.rebuild(accounts, to)?) {
             let rules = self.books.rules(account.dso, account.group.energy)?;
             rebuilt.forget();
             rebuilt.timeline.advance_to(to, rules)?;
-            let next = rebuilt.timeline.next_due_at(rules);
+            let next_due = rebuilt.timeline.next_due_at(rules);
             let (booking, said) = rebuilt.booking(&[(Fact::Clock {}, to)], false, rules)?;
             bookings.push(booking);
-            all.push((account.id, said, next));
+            all.push(Advanced { said, next_due });
         }
         for booked in self.store.book_all(&bookings)? {
             if booked == Booked::Overtaken {
@@ -430,16 +438,16 @@ fn begin(account: &store::Account, rules: Rules<'_>) -> Result<Timeline, Failure
         other => return refuse(format!("no account begins with `{}`", other.name())),
     };
     let values = registers(map, account.group.energy)?;
-    let mut inside = Account::open(
-        account.id,
-        account.ean,
-        account.dso,
-        account.group,
-        account.opened_at,
+    let new = NewAccount {
+        id: account.id,
+        ean: account.ean,
+        dso: account.dso,
+        group: account.group,
+        at: account.opened_at,
         start,
-        values,
-        rules,
-    )?;
+        registers: values,
+    };
+    let mut inside = Account::open(new, rules)?;
     for known in opening.protected {
         inside.status.enter(ProtectedInterval {
             category: known.category,

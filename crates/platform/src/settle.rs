@@ -50,7 +50,6 @@ pub enum Why {
 #[derive(Debug, Clone, Copy)]
 pub struct Escalated {
     pub account: AccountId,
-    pub input: Option<NightInput>,
     pub why: Why,
 }
 
@@ -219,8 +218,7 @@ fn plan(night: &Night, run_at: Instant, batch: &NightBatch) -> Result<Planned, S
         counted: batch.counted.clone(),
         last_account: batch.last_account,
     };
-    let missing =
-        |account: &AccountId| Escalated { account: *account, input: None, why: Why::Missing };
+    let missing = |account: &AccountId| Escalated { account: *account, why: Why::Missing };
     planned.escalated.extend(batch.missing.iter().map(missing));
     for input in &batch.inputs {
         match plan_one(night, input) {
@@ -232,7 +230,7 @@ fn plan(night: &Night, run_at: Instant, batch: &NightBatch) -> Result<Planned, S
             }
             Err(why) => {
                 let account = input.before.account;
-                planned.escalated.push(Escalated { account, input: Some(*input), why });
+                planned.escalated.push(Escalated { account, why });
             }
         }
     }

@@ -8,7 +8,7 @@ mod settle;
 
 pub use closing::{Closed, LeaveReason, StopGround, StopRefused, may_stop};
 pub use money::{Refused, Taken};
-pub use opening::{Start, bridge_start, starting_amounts};
+pub use opening::{NewAccount, Start, bridge_start, starting_amounts};
 pub use settle::{DayLine, Run, SettledDay};
 
 use crate::credit::{CreditState, Levels};

@@ -11,8 +11,9 @@ mod supply_history;
 mod topup;
 
 pub use account::{
-    Account, AccountError, Closed, DayLine, LeaveReason, Refused, Rules, Run, SettledDay, Start,
-    StopGround, StopRefused, Taken, bridge_start, may_stop, prices_of, starting_amounts,
+    Account, AccountError, Closed, DayLine, LeaveReason, NewAccount, Refused, Rules, Run,
+    SettledDay, Start, StopGround, StopRefused, Taken, bridge_start, may_stop, prices_of,
+    starting_amounts,
 };
 pub use credit::{CreditState, Crossing, EmergencyStatus, Levels};
 pub use debt::{CollectionRule, Creditor, DayOfCollection, Debt, DebtId};

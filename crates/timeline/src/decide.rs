@@ -229,10 +229,10 @@ impl Timeline {
 fn open_minutes(hours: &ProtectedHours, day: SettlementDay) -> (u16, u16) {
     let mut working = day;
     for _ in 0..15 {
-        if working.is_working_day() {
-            if let [window] = hours.open_on(working) {
-                return (window.from_minute(), window.to_minute());
-            }
+        if working.is_working_day()
+            && let [window] = hours.open_on(working)
+        {
+            return (window.from_minute(), window.to_minute());
         }
         working = working.previous();
     }

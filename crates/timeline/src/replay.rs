@@ -5,7 +5,7 @@ use crate::machine::{Timeline, TimelineError};
 use crate::output::Output;
 use crate::scenario::{Scenario, ScenarioEvent};
 use guards::LawfulBasis;
-use prepay::{Account, ProtectedInterval, Start};
+use prepay::{Account, NewAccount, ProtectedInterval, Start};
 use units::{AccountId, MicroEuro};
 
 /// Why a scenario did not come to its end.
@@ -73,16 +73,16 @@ fn open(scenario: &Scenario, event: &ScenarioEvent) -> Result<Timeline, ReplayEr
     };
     let opening = registers(map, energy).map_err(start)?;
     let (id, _) = AccountId::range_of(scenario.dso);
-    let account = Account::open(
+    let new = NewAccount {
         id,
-        scenario.ean,
-        scenario.dso,
-        scenario.group,
-        event.at,
-        how,
-        opening,
-        rules,
-    );
+        ean: scenario.ean,
+        dso: scenario.dso,
+        group: scenario.group,
+        at: event.at,
+        start: how,
+        registers: opening,
+    };
+    let account = Account::open(new, rules);
     let mut account = account.map_err(ReplayError::Open)?;
     for (category, from, to) in &scenario.protected {
         account.status.enter(ProtectedInterval {

@@ -143,8 +143,7 @@ fn pa_24_a_status_learnt_later_charges_the_days_it_touches_anew() {
 #[test]
 fn pa_26_pa_28_who_leaves_is_settled_to_the_handover_and_who_comes_finds_the_supply_on() {
     let read = json!({"registers": {"1.8.1": "46", "1.8.2": "0"}});
-    let mut case =
-        Case::electricity("2026-10-30", 2, "20").event("2026-11-01T14:00", "move_out", read);
+    let case = Case::electricity("2026-10-30", 2, "20").event("2026-11-01T14:00", "move_out", read);
     let mut story_text = case.text();
     story_text = story_text.replace("2026-11-01T23:00:00", "2026-11-02T12:00:00");
     let scenario = timeline::Scenario::parse(&story_text).unwrap();

@@ -83,7 +83,7 @@ mod tests {
             parse_decimal("1.2345678", 6).unwrap_err().to_string(),
             "`1.2345678` has more than 6 decimals"
         );
-        assert_eq!(parse_decimal("1.2345670", 6).is_err(), true);
+        assert!(parse_decimal("1.2345670", 6).is_err());
         assert_eq!(parse_decimal("-0.000001", 6), Ok(-1));
         assert_eq!(parse_decimal("5", 6), Ok(5_000_000));
     }

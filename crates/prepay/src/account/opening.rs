@@ -26,6 +26,18 @@ pub enum Start {
     Bridge,
 }
 
+/// An account to be opened, with its meter at `registers`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NewAccount {
+    pub id: AccountId,
+    pub ean: Ean,
+    pub dso: Dso,
+    pub group: TariffGroup,
+    pub at: Instant,
+    pub start: Start,
+    pub registers: Registers,
+}
+
 /// What an account begins with: balance, and debt of the advance.
 pub fn starting_amounts(start: Start, parameters: &Parameters) -> Option<(MicroEuro, MicroEuro)> {
     match start {
@@ -50,17 +62,9 @@ pub fn bridge_start(parameters: &Parameters) -> (MicroEuro, MicroEuro) {
 }
 
 impl Account {
-    /// Opens an account with its meter at `registers`.
-    pub fn open(
-        id: AccountId,
-        ean: Ean,
-        dso: Dso,
-        group: TariffGroup,
-        at: Instant,
-        start: Start,
-        registers: Registers,
-        rules: Rules<'_>,
-    ) -> Result<Self, AccountError> {
+    /// Opens an account.
+    pub fn open(new: NewAccount, rules: Rules<'_>) -> Result<Self, AccountError> {
+        let NewAccount { id, ean, dso, group, at, start, registers } = new;
         let mut account = Self {
             id,
             ean,

@@ -391,10 +391,10 @@ impl Timeline {
             order.answer_at = release;
         }
         let unlimit = answers(&self.limit_order, self);
-        if let Some(order) = self.limit_order.as_mut() {
-            if order.command.kind == CommandKind::Unlimit {
-                order.answer_at = unlimit;
-            }
+        if let Some(order) = self.limit_order.as_mut()
+            && order.command.kind == CommandKind::Unlimit
+        {
+            order.answer_at = unlimit;
         }
     }
 
