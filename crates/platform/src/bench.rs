@@ -225,12 +225,12 @@ fn kernel(bench: &SettleBench, as_json: bool, out: &mut dyn Write) -> Result<(),
     Ok(())
 }
 
-fn first_day() -> SettlementDay {
+pub(crate) fn first_day() -> SettlementDay {
     SettlementDay::from_ymd(2026, 11, 3).unwrap_or(SettlementDay(20_760))
 }
 
 /// Six in the morning after the day.
-fn run_at(day: SettlementDay) -> Instant {
+pub(crate) fn run_at(day: SettlementDay) -> Instant {
     day.next().at(6, 0)
 }
 
@@ -242,7 +242,7 @@ fn mixed(number: i64, salt: u64) -> i64 {
     i64::try_from((bits ^ (bits >> 31)) >> 2).unwrap_or(0)
 }
 
-fn account_id(number: i64) -> AccountId {
+pub(crate) fn account_id(number: i64) -> AccountId {
     AccountId::new(DSO, number).unwrap_or(AccountId(0))
 }
 
@@ -314,7 +314,7 @@ fn row(number: i64, day: SettlementDay) -> DayRow {
     }
 }
 
-fn night(day: SettlementDay) -> Night {
+pub(crate) fn night(day: SettlementDay) -> Night {
     let mut night = Night::new(day);
     for group in TariffGroup::ALL {
         for (basis, prices) in [
@@ -369,7 +369,7 @@ fn planned(
 }
 
 /// Accounts, and the night before the first one.
-fn fill(store: &mut Store, accounts: i64, day: SettlementDay) -> Result<(), Failure> {
+pub(crate) fn fill(store: &mut Store, accounts: i64, day: SettlementDay) -> Result<(), Failure> {
     for numbers in pieces(accounts) {
         let mut some = Vec::new();
         for number in numbers {
@@ -399,7 +399,11 @@ fn fill(store: &mut Store, accounts: i64, day: SettlementDay) -> Result<(), Fail
 }
 
 /// The readings of the midnight that closes `day`.
-fn read_meters(store: &mut Store, accounts: i64, day: SettlementDay) -> Result<(), Failure> {
+pub(crate) fn read_meters(
+    store: &mut Store,
+    accounts: i64,
+    day: SettlementDay,
+) -> Result<(), Failure> {
     let midnight = day.next();
     for numbers in pieces(accounts) {
         let readings: Vec<Reading> = numbers
@@ -428,4 +432,53 @@ fn raw(store: &mut Store, accounts: i64, day: SettlementDay) -> Result<Duration,
     }
     store.drop_raw()?;
     Ok(taken)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_small_benchmark_runs_and_names_its_figures() {
+        let mut bench = SettleBench {
+            accounts: 2_000,
+            store: Kind::Sqlite,
+            url: Some("sqlite::memory:".to_owned()),
+            kernel_only: false,
+            runs: 2,
+        };
+        let mut out = Vec::new();
+        run(&bench, true, &mut out).unwrap();
+        bench.kernel_only = true;
+        run(&bench, true, &mut out).unwrap();
+        let out = String::from_utf8(out).unwrap();
+        for line in out.lines() {
+            let line: serde_json::Value = serde_json::from_str(line).unwrap();
+            assert!(line["accounts_per_s"].as_f64().unwrap() > 0.0, "{line}");
+        }
+        assert_eq!(out.lines().count(), 2);
+        bench.runs = 7;
+        let many = run(&bench, true, &mut Vec::new()).unwrap_err();
+        assert_eq!(many.to_string(), "a benchmark needs an account and 1 to 6 runs");
+    }
+
+    #[test]
+    fn about_three_in_a_hundred_cross_a_level_and_none_the_last_one() {
+        let day = first_day();
+        let night = night(day);
+        let mut crossed = 0;
+        for number in 1..=10_000 {
+            let input = NightInput {
+                before: row(number, day.previous()),
+                closing: Some((registers(number, day.next()), 1)),
+                moved: MicroEuro::ZERO,
+                touched: false,
+            };
+            let (row, plan) = night.plan(&input).unwrap();
+            crossed += i32::from(plan.deepest_crossing(&row).is_some());
+            let worst = input.before.balance.0 - i64::from(MOST_RUNS) * 3_200_000;
+            assert!(worst > LEVELS.cut.0, "{worst}");
+        }
+        assert!((200..400).contains(&crossed), "{crossed}");
+    }
 }

@@ -402,8 +402,9 @@ impl SlowNights for Slow<'_> {
         let span = usize::try_from(last.account.0 - first.account.0 + 1)?;
         let before = AccountId(first.account.0 - 1);
         let mut accounts = store.accounts(Some(run.dso), Some(before), span)?;
-        let asked: BTreeSet<AccountId> = escalated.iter().map(|one| one.account).collect();
-        accounts.retain(|account| asked.contains(&account.id));
+        let asked: BTreeMap<AccountId, &Escalated> =
+            escalated.iter().map(|one| (one.account, one)).collect();
+        accounts.retain(|account| asked.contains_key(&account.id));
         let sources = Sources::load(store, &accounts, run.run_at)?;
         let runs = store.runs(run.dso)?;
         let done = runs.iter().filter(|known| known.done).map(|known| known.run_at);
@@ -412,6 +413,17 @@ impl SlowNights for Slow<'_> {
         for account in &accounts {
             let mut rebuilt = sources.rebuild(account, self.books, booked_to)?;
             rebuilt.forget();
+            if let Some(input) = asked.get(&account.id).and_then(|one| one.input) {
+                // What the night would have started from and what the facts give are one balance.
+                let kept = input.before.balance.checked_add(input.moved);
+                let derived = rebuilt.timeline.account.balance();
+                if kept != Some(derived) {
+                    return refuse(format!(
+                        "EAN {}: the balance kept is not the {derived} EUR that its facts give",
+                        account.ean
+                    ));
+                }
+            }
             let rules = self.books.rules(account.dso, account.group.energy)?;
             rebuilt.timeline.advance_to(run.run_at, rules)?;
             for output in rebuilt.timeline.take_outputs() {

@@ -50,6 +50,7 @@ pub enum Why {
 #[derive(Debug, Clone, Copy)]
 pub struct Escalated {
     pub account: AccountId,
+    pub input: Option<NightInput>,
     pub why: Why,
 }
 
@@ -218,7 +219,8 @@ fn plan(night: &Night, run_at: Instant, batch: &NightBatch) -> Result<Planned, S
         counted: batch.counted.clone(),
         last_account: batch.last_account,
     };
-    let missing = |account: &AccountId| Escalated { account: *account, why: Why::Missing };
+    let missing =
+        |account: &AccountId| Escalated { account: *account, input: None, why: Why::Missing };
     planned.escalated.extend(batch.missing.iter().map(missing));
     for input in &batch.inputs {
         match plan_one(night, input) {
@@ -230,7 +232,7 @@ fn plan(night: &Night, run_at: Instant, batch: &NightBatch) -> Result<Planned, S
             }
             Err(why) => {
                 let account = input.before.account;
-                planned.escalated.push(Escalated { account, why });
+                planned.escalated.push(Escalated { account, input: Some(*input), why });
             }
         }
     }
@@ -258,4 +260,144 @@ fn notice(run_at: Instant, row: &DayRow, plan: &NightPlan) -> Option<NewMessage>
         kind: "notice".to_owned(),
         body: format!(r#"{{"notice":"{name}","day":"{day}","balance_micro_eur":{balance}}}"#),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bench::{account_id, fill, first_day, night, read_meters, run_at};
+    use calendar::SettlementDay;
+    use ledger::{EntryKind, JournalEntry, LedgerAccount, Transaction};
+    use store::{Position, Stop};
+    use units::MicroEuro;
+
+    const DSO: Dso = Dso::Ores;
+    const ACCOUNTS: i64 = 60;
+
+    fn filled() -> Store {
+        let mut store = Store::open("sqlite::memory:").unwrap();
+        fill(&mut store, ACCOUNTS, first_day().previous()).unwrap();
+        read_meters(&mut store, ACCOUNTS - 1, first_day()).unwrap();
+        store
+    }
+
+    /// What the customer pays, or gives back if below zero.
+    fn moved(store: &mut Store, number: i64, micro_eur: i64) -> Booking {
+        let account = account_id(number);
+        let seq = store.entries(&[account]).unwrap().len() as i64 + 1;
+        let (cash, credit) = (LedgerAccount::CashOffice, LedgerAccount::CustomerCredit);
+        let transaction = Transaction::transfer(cash, credit, MicroEuro(micro_eur)).unwrap();
+        let entry = JournalEntry {
+            account,
+            seq,
+            booked_at: first_day().at(12, 0),
+            day: first_day(),
+            kind: EntryKind::TopUp,
+            key: None,
+            transaction: transaction.unwrap(),
+        };
+        Booking { entries: vec![entry], ..Booking::of(account) }
+    }
+
+    /// Takes over the row of the day before as it was, with what was moved since.
+    fn as_before(store: &mut Store, day: SettlementDay, account: AccountId) -> Booking {
+        let before = store.days(&[account], day.previous(), day.previous()).unwrap()[0];
+        let moved = store.unsettled(&[account]).unwrap().iter().map(|row| row.moved.0).sum::<i64>();
+        let balance = MicroEuro(before.balance.0 + moved);
+        let row = DayRow { day, balance, charge: MicroEuro::ZERO, ..before };
+        let settled = Some(Position { fact_seq: 0, entry_seq: 1 });
+        Booking { rows: vec![row], settled, ..Booking::of(account) }
+    }
+
+    fn all_as_before(
+        store: &mut Store,
+        run: &Run,
+        accounts: &[Escalated],
+    ) -> Result<Vec<Booking>, Failure> {
+        Ok(accounts.iter().map(|slow| as_before(store, run.day, slow.account)).collect())
+    }
+
+    fn settle(store: &mut Store, slow: &mut dyn SlowNights) -> Result<Settled, SettleError> {
+        let day = first_day();
+        settle_night(store, DSO, &night(day), run_at(day), slow, &mut |_| {})
+    }
+
+    #[test]
+    fn what_is_not_ordinary_goes_to_the_timeline() {
+        let mut store = filled();
+        let ruin = moved(&mut store, 7, -90_000_000);
+        store.book(&ruin).unwrap();
+        let mut seen = Vec::new();
+        let mut slow = |store: &mut Store, run: &Run, accounts: &[Escalated]| {
+            seen.extend(accounts.iter().map(|slow| (slow.account, slow.why)));
+            all_as_before(store, run, accounts)
+        };
+        let settled = settle(&mut store, &mut slow).unwrap();
+        assert_eq!((settled.ordinary, settled.slow), (58, 2));
+        let no_reading = Why::Escalation(Escalation::NoReading);
+        assert_eq!(seen, [(account_id(7), Why::Exhausted), (account_id(60), no_reading)]);
+        assert_eq!(store.rows_of_day(DSO, first_day(), None, 100).unwrap().len(), 60);
+        assert_eq!(store.unsettled(&[account_id(7)]).unwrap(), []);
+        assert_eq!(store.verify_chain(DSO).unwrap().fault, None);
+        let notices = store.waiting_messages().unwrap();
+        assert_eq!(u64::try_from(notices).unwrap(), settled.notices);
+        let again = settle(&mut store, &mut all_as_before).unwrap();
+        assert_eq!(again, Settled::default(), "the night is done");
+    }
+
+    #[test]
+    fn an_account_that_is_overtaken_is_settled_again() {
+        let mut store = filled();
+        let mut calls = 0;
+        let mut slow = |store: &mut Store, run: &Run, accounts: &[Escalated]| {
+            calls += 1;
+            let mut late = moved(store, 60, 5_000_000);
+            if calls == 1 {
+                store.book(&late)?; // Comes between the plan and its booking.
+            }
+            late.rows = as_before(store, run.day, accounts[0].account).rows;
+            late.settled = Some(Position { fact_seq: 0, entry_seq: calls });
+            Ok(vec![late])
+        };
+        settle(&mut store, &mut slow).unwrap();
+        assert_eq!(calls, 2);
+        assert_eq!(store.entries(&[account_id(60)]).unwrap().len(), 2);
+    }
+
+    #[test]
+    fn a_night_that_was_stopped_ends_as_if_it_had_not_been() {
+        let contents = |store: &mut Store| {
+            let rows = store.rows_of_day(DSO, first_day(), None, 100).unwrap();
+            let links = store.dump("SELECT * FROM batch ORDER BY number").unwrap();
+            (rows, links, store.dump("SELECT * FROM outbox ORDER BY account_id, key").unwrap())
+        };
+        let mut undisturbed = filled();
+        settle(&mut undisturbed, &mut all_as_before).unwrap();
+        let expected = contents(&mut undisturbed);
+        for writes in (0..).step_by(7) {
+            let mut store = filled();
+            store.stop_after(writes, Stop::Fail);
+            let stopped = settle(&mut store, &mut all_as_before);
+            store.never_stop();
+            if stopped.is_ok() {
+                assert!(writes > 60, "only {writes} writes");
+                return;
+            }
+            settle(&mut store, &mut all_as_before).unwrap();
+            assert_eq!(contents(&mut store), expected, "stopped after {writes} writes");
+        }
+    }
+
+    #[test]
+    fn what_the_timeline_refuses_stops_the_night_with_its_reason() {
+        let mut store = filled();
+        let mut slow =
+            |_: &mut Store, _: &Run, _: &[Escalated]| Err::<Vec<Booking>, Failure>("why".into());
+        let refused = settle(&mut store, &mut slow).unwrap_err();
+        assert_eq!(
+            crate::failure::chain(&refused),
+            "could not settle the accounts that need their timeline: why"
+        );
+        assert_eq!(store.rows_of_day(DSO, first_day(), None, 100).unwrap(), []);
+    }
 }
