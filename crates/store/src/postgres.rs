@@ -26,8 +26,8 @@ const COPY_HEADER: &[u8; 19] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
 const COPY_CHUNK: usize = 1 << 18;
 
 pub(crate) struct Postgres {
-    /// Of this connection alone, and driven only while we wait. A runtime entered for a whole result
-    /// costs a third of one entered for each row, as the crate `postgres` does.
+    /// Of this connection alone, and driven only while we wait. Entered once per result: the crate
+    /// `postgres` enters its runtime for every row, which cost 40 % of a night's processor time.
     runtime: Runtime,
     client: Client,
     url: String,
