@@ -21,7 +21,6 @@ pub enum SwapDebtBasis {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum LimiterBooking {
     Balance,
-    SeparateDebt,
 }
 
 /// In which states debts are collected. Source: PA-22.
@@ -310,13 +309,9 @@ impl Parameters {
             limiter_guaranteed_months: from.small("limiter.guaranteed_months")?,
             limiter_withdraw_in_winter: from.flag("limiter.withdraw_in_winter")?,
             limiter_mark_day: from.small("limiter.mark_day")?,
-            limiter_booking: from.choice(
-                "limiter.booking",
-                &[
-                    ("balance", LimiterBooking::Balance),
-                    ("separate_debt", LimiterBooking::SeparateDebt),
-                ],
-            )?,
+            // A debt apart is not built: asking for it is an error, not a setting without effect.
+            limiter_booking: from
+                .choice("limiter.booking", &[("balance", LimiterBooking::Balance)])?,
             relief_share_ppm: from.ratio("relief.share")?,
             relief_refused_per_week: from.money("relief.refused_repayment_per_week")?,
             run_at_min: from.minute("settlement.run_at")?,

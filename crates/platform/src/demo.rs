@@ -64,7 +64,11 @@ fn fresh(url: &str) -> Result<Engine, Failure> {
         store.approve(store::Book::Prices, number, "second person")?;
     }
     drop(store);
-    Engine::open(url)
+    let mut engine = Engine::open(url)?;
+    if crate::seal::public_key(&mut engine.store)?.is_none() {
+        crate::seal::seal(&mut engine.store, crate::seal::demo_key())?;
+    }
+    Ok(engine)
 }
 
 /// Illustrative prices, the same for every operator: real ones have to be loaded.

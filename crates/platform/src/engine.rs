@@ -71,6 +71,9 @@ impl std::fmt::Debug for Engine {
 impl Engine {
     pub fn open(url: &str) -> Result<Self, Failure> {
         let mut store = Store::open(url)?;
+        if let Some(key) = crate::seal::key_from_environment()? {
+            crate::seal::seal(&mut store, key)?;
+        }
         let books = Books::load(&mut store)?;
         Ok(Self { store, books })
     }

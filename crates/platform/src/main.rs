@@ -15,6 +15,7 @@ mod import;
 mod pages;
 mod progress;
 mod replay;
+mod seal;
 mod settle;
 mod verify;
 mod work;

@@ -126,6 +126,8 @@ fn prove(engine: &mut Engine, dso: Dso, report: &mut Report) -> Result<(), Failu
     let check = engine.store.verify_proofs(dso)?;
     let fault = check.fault.map(|fault| chain(&fault));
     report.add(format!("{dso}: chain of {} proofs", check.links), fault);
+    let key = crate::seal::public_key(&mut engine.store)?;
+    let mut unsigned = None;
     let (mut after, mut count, mut fault) = (0, 0usize, None);
     let mut known: BTreeSet<String> = BTreeSet::new();
     loop {
@@ -139,7 +141,14 @@ fn prove(engine: &mut Engine, dso: Dso, report: &mut Report) -> Result<(), Failu
                 fault.get_or_insert(chain(&error));
             }
             known.insert(proof.hash.to_string());
+            let signed = |key| crate::seal::is_signed(key, &kept.hash, &kept.signature);
+            if key.as_ref().is_some_and(|key| !signed(key)) {
+                unsigned.get_or_insert(format!("proof {} is not signed", kept.number));
+            }
         }
+    }
+    if key.is_some() {
+        report.add(format!("{dso}: {count} proofs are signed"), unsigned);
     }
     report.add(format!("{dso}: {count} decisions replay to the same result"), fault);
     let (mut orders, mut fault, mut after) = (0usize, None, None);
