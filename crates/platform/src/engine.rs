@@ -21,6 +21,9 @@ use units::{AccountId, Dso, Ean, MicroEuro};
 /// Accounts read together where nothing is written.
 const TOGETHER: usize = 30_000;
 
+/// How many days a run may be late and still be waited for.
+const LATEST_RUN_DAYS: i32 = 60;
+
 /// A protected interval known from the start.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct KnownProtection {
@@ -155,13 +158,17 @@ impl Engine {
         fact: &Fact,
         at: Instant,
     ) -> Result<Vec<EventLine>, Failure> {
-        let mut one = self.rebuild(std::slice::from_ref(account), at)?;
+        let learnt_at = self.learnt_at(account, at)?;
+        let mut one = self.rebuild(std::slice::from_ref(account), learnt_at)?;
         let Some(mut rebuilt) = one.pop() else { return Ok(Vec::new()) };
         rebuilt.forget();
         let rules = self.books.rules(account.dso, account.group.energy)?;
-        rebuilt.timeline.take(fact, at, at, rules)?;
+        rebuilt.timeline.take(fact, at, learnt_at, rules)?;
         let plain = matches!(fact, Fact::TopUp { .. });
-        let (booking, said) = rebuilt.booking(&[(fact.clone(), at)], plain, rules)?;
+        let (mut booking, said) = rebuilt.booking(&[(fact.clone(), learnt_at)], plain, rules)?;
+        for kept in &mut booking.facts {
+            kept.at = at;
+        }
         match self.store.book(&booking)? {
             Booked::New => Ok(said),
             Booked::Repeated { same: true, .. } => Ok(Vec::new()),
@@ -171,6 +178,18 @@ impl Engine {
             }
             Booked::Overtaken => refuse(format!("EAN {}: another booking came first", account.ean)),
         }
+    }
+
+    /// When a fact of `at` counts as learnt: at once, or, while the run of an earlier day is still to
+    /// come for the account, just before that run. So a late run changes nothing that was booked, and
+    /// money that came before it counts before it.
+    fn learnt_at(&mut self, account: &store::Account, at: Instant) -> Result<Instant, Failure> {
+        let (from, to) = (at.day().plus(-LATEST_RUN_DAYS), at.day());
+        let rows = self.store.days(&[account.id], from, to)?;
+        let settled_to = rows.last().map(|row| row.day);
+        let next = settled_to.map_or(account.opened_at.day().max(from), SettlementDay::next);
+        let run_at = self.books.run_at(account.dso, next)?;
+        Ok(if run_at <= at { Instant(run_at.0 - 1) } else { at })
     }
 
     /// Does what is due for accounts up to `to` and books what comes of it.
@@ -518,4 +537,111 @@ fn messages(sent: Vec<Sent>) -> Result<Vec<NewMessage>, Failure> {
 /// The rows of an account as its timeline makes them, for comparison with those that are kept.
 pub fn derived_rows(rebuilt: &mut Rebuilt) -> Vec<DayRow> {
     rebuilt.timeline.take_rows()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::verify::verify;
+    use params::{PriceBasis, PriceVersion};
+    use prepay::Rates;
+    use readings::Registers;
+    use store::Reading;
+    use units::{Energy, ObisCode};
+
+    fn instant(text: &str) -> Instant {
+        text.parse().unwrap()
+    }
+
+    fn engine() -> (Engine, store::Account) {
+        let mut store = Store::open("sqlite::memory:").unwrap();
+        let price = PriceVersion {
+            version: 0,
+            dso: Dso::Ores,
+            energy: Energy::Electricity,
+            basis: PriceBasis::Average,
+            register: None,
+            from: "2020-01-01".parse().unwrap(),
+            price: "0.40".parse().unwrap(),
+            recorded_at: Instant(0),
+            entered_by: "first".into(),
+            approved_by: None,
+            source: "test".into(),
+        };
+        let number = crate::books::enter_price(&mut store, &price).unwrap();
+        store.approve(store::Book::Prices, number, "second").unwrap();
+        let books = Books::load(&mut store).unwrap();
+        let mut engine = Engine { store, books };
+        let ean: Ean = "541449012345678908".parse().unwrap();
+        let zero = [ObisCode::IMPORT_PEAK, ObisCode::IMPORT_OFF_PEAK].map(|r| (r, "0".to_owned()));
+        let opening = Opening {
+            start: Fact::Activate { registers: zero.into_iter().collect() },
+            protected: Vec::new(),
+            basis: LawfulBasis::Request { id: "R-1".into() },
+            answers: Some(AnswerDelays::default()),
+        };
+        let group = TariffGroup { energy: Energy::Electricity, rates: Rates::Two };
+        let at = instant("2026-10-30T00:00:00+01:00");
+        engine.open_account(ean, Dso::Ores, group, at, &opening).unwrap();
+        let account = engine.account_of(ean).unwrap();
+        (engine, account)
+    }
+
+    fn night(engine: &mut Engine, account: &store::Account, day: &str, kwh: i64) {
+        let day: SettlementDay = day.parse().unwrap();
+        let midnight = day.next();
+        let registers = Registers([kwh * 1_000_000, 0]);
+        let learnt_at = midnight.start().plus_min(1);
+        let reading = Reading { midnight, account: account.id, registers, learnt_at };
+        engine.store.record_readings(&[reading]).unwrap();
+        engine.settle(Dso::Ores, day, &mut Vec::new(), &mut |_| {}).unwrap();
+    }
+
+    fn top_up(id: &str) -> Fact {
+        let eur = "10.00".parse().unwrap();
+        Fact::TopUp { eur, channel: "terminal".into(), id: id.into() }
+    }
+
+    #[test]
+    fn a_payment_while_the_run_is_late_is_neither_lost_nor_counted_twice() {
+        let (mut engine, account) = engine();
+        night(&mut engine, &account, "2026-10-30", 20);
+        // The run of the 31st is due on the 1st at 06:00 and has not come yet.
+        engine.record(&account, &top_up("T-1"), instant("2026-11-01T09:00:00+01:00")).unwrap();
+        night(&mut engine, &account, "2026-10-31", 40);
+        night(&mut engine, &account, "2026-11-01", 60);
+        let rows =
+            engine.store.days(&[account.id], SettlementDay(0), SettlementDay(99_999)).unwrap();
+        let balances: Vec<String> = rows.iter().map(|row| row.balance.to_string()).collect();
+        assert_eq!(balances, ["12.000000", "13.000000", "4.000000"]);
+        assert!(verify(&mut engine).unwrap().first_fault().is_none());
+    }
+
+    #[test]
+    fn the_same_key_twice_changes_nothing_and_with_another_amount_is_refused() {
+        let (mut engine, account) = engine();
+        night(&mut engine, &account, "2026-10-30", 20);
+        let at = instant("2026-10-31T12:00:00+01:00");
+        assert_eq!(engine.record(&account, &top_up("T-1"), at).unwrap().len(), 1);
+        assert!(engine.record(&account, &top_up("T-1"), at.plus_h(1)).unwrap().is_empty());
+        let eur = "20.00".parse().unwrap();
+        let other = Fact::TopUp { eur, channel: "terminal".into(), id: "T-1".into() };
+        assert!(engine.record(&account, &other, at.plus_h(2)).is_err());
+        night(&mut engine, &account, "2026-10-31", 40);
+        assert!(verify(&mut engine).unwrap().first_fault().is_none());
+    }
+
+    #[test]
+    fn a_row_changed_by_hand_is_named_by_its_batch() {
+        let (mut engine, account) = engine();
+        night(&mut engine, &account, "2026-10-30", 20);
+        engine
+            .store
+            .run_sql("UPDATE account_day SET charge_micro_eur = charge_micro_eur + 1")
+            .unwrap();
+        let report = verify(&mut engine).unwrap();
+        let fault = report.first_fault().unwrap();
+        assert_eq!(fault.what, "ORES: hash chain of 2 batches");
+        assert!(fault.fault.as_ref().unwrap().contains("batch 2"), "{fault:?}");
+    }
 }
