@@ -8,7 +8,8 @@ use calendar::{Instant, SettlementDay};
 use guards::LawfulBasis;
 use ledger::EntryKind;
 use prepay::{
-    Account, Attention, Category, DayRow, NewAccount, ProtectedInterval, Rules, Start, TariffGroup,
+    Account, Attention, Category, CreditState, DayRow, NewAccount, ProtectedInterval, Rules, Start,
+    TariffGroup,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::btree_map::Entry;
@@ -16,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use store::{Booked, Booking, KeptReading, NewMessage, NewProof, Position, Run, Store};
 use supply::Lane;
 use timeline::{AnswerDelays, EventLine, Fact, Output, Sent, Timeline, registers};
-use units::{AccountId, Dso, Ean, MicroEuro};
+use units::{AccountId, Dso, Ean, Energy, MicroEuro};
 
 /// Accounts read together where nothing is written.
 const TOGETHER: usize = 30_000;
@@ -216,6 +217,52 @@ impl Engine {
         Ok(all)
     }
 
+    /// Exhausted accounts of an operator and energy after the night of `day`.
+    fn candidates(
+        &mut self,
+        dso: Dso,
+        day: SettlementDay,
+    ) -> Result<BTreeMap<Energy, Vec<AccountId>>, Failure> {
+        let mut found: BTreeMap<Energy, Vec<AccountId>> = BTreeMap::new();
+        let mut after = None;
+        loop {
+            let rows = self.store.rows_of_day(dso, day, after, TOGETHER)?;
+            let Some(last) = rows.last() else { return Ok(found) };
+            after = Some(last.account);
+            for row in rows.iter().filter(|row| row.credit_state == CreditState::Exhausted) {
+                found.entry(row.group.energy).or_default().push(row.account);
+            }
+        }
+    }
+
+    /// Tells every candidate for a cut how many there are, and how many there were on the same
+    /// weekday of the last 8 weeks: what the fleet breaker looks at. Source: CG-15.
+    fn tell_fleet(&mut self, dso: Dso, day: SettlementDay, run_at: Instant) -> Result<(), Failure> {
+        let today = self.candidates(dso, day)?;
+        let mut before: BTreeMap<Energy, Vec<i64>> = BTreeMap::new();
+        if !today.is_empty() {
+            for weeks in 1..=8 {
+                let known = self.candidates(dso, day.plus(-7 * weeks))?;
+                for energy in [Energy::Electricity, Energy::Gas] {
+                    let count = known.get(&energy).map_or(0, Vec::len);
+                    before.entry(energy).or_default().push(i64::try_from(count)?);
+                }
+            }
+        }
+        let at = Instant(run_at.0 + 1);
+        for (energy, accounts) in today {
+            let counts = before.remove(&energy).unwrap_or_default();
+            let candidates = i64::try_from(accounts.len())?;
+            let fact = Fact::Fleet { candidates, median: median(counts), day: Some(day) };
+            for id in accounts {
+                if let Some(account) = self.store.account(id)?.filter(|a| a.closed_at.is_none()) {
+                    self.record(&account, &fact, at)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// What a night of an operator would do: nothing is written.
     pub fn plan_only(&mut self, dso: Dso, day: SettlementDay) -> Result<Settled, Failure> {
         let night = self.books.night(dso, day)?;
@@ -260,8 +307,16 @@ impl Engine {
         // Displays are told each morning, from the rows of the night (PA-42).
         let body = serde_json::json!({ "dso": dso, "day": day }).to_string();
         self.store.add_job(&format!("display/{dso}/{day}"), "display_push", run_at, &body)?;
+        self.tell_fleet(dso, day, run_at)?;
         Ok(settled)
     }
+}
+
+/// The middle of some counts, the lower one of two; 0 of none.
+fn median(mut counts: Vec<i64>) -> i64 {
+    counts.sort_unstable();
+    let middle = counts.len().saturating_sub(1) / 2;
+    counts.get(middle).copied().unwrap_or(0)
 }
 
 /// What is kept of some accounts.
@@ -371,7 +426,7 @@ impl Rebuilt {
                 at: *when,
                 learnt_at: *when,
                 kind: fact.name().to_owned(),
-                key: fact.key().map(str::to_owned),
+                key: fact.key(),
                 body: serde_json::to_string(fact)?,
             });
         }
@@ -547,7 +602,7 @@ mod tests {
     use prepay::Rates;
     use readings::Registers;
     use store::Reading;
-    use units::{Energy, ObisCode};
+    use units::ObisCode;
 
     fn instant(text: &str) -> Instant {
         text.parse().unwrap()
@@ -614,6 +669,34 @@ mod tests {
             engine.store.days(&[account.id], SettlementDay(0), SettlementDay(99_999)).unwrap();
         let balances: Vec<String> = rows.iter().map(|row| row.balance.to_string()).collect();
         assert_eq!(balances, ["12.000000", "13.000000", "4.000000"]);
+        assert!(verify(&mut engine).unwrap().first_fault().is_none());
+    }
+
+    #[test]
+    fn cg_15_every_candidate_hears_how_many_there_are_and_were() {
+        assert_eq!(median(vec![]), 0);
+        assert_eq!(median(vec![9, 0, 84]), 9);
+        let (mut engine, account) = engine();
+        for (day, kwh) in
+            [("2026-10-30", 20), ("2026-10-31", 40), ("2026-11-01", 60), ("2026-11-02", 80)]
+        {
+            night(&mut engine, &account, day, kwh);
+        }
+        let told = |engine: &mut Engine| {
+            let facts = engine.store.facts(&[account.id]).unwrap();
+            facts
+                .into_iter()
+                .filter(|fact| fact.kind == "fleet")
+                .map(|fact| fact.body)
+                .collect::<Vec<_>>()
+        };
+        let once = told(&mut engine);
+        assert_eq!(once, [r#"{"fleet":{"candidates":1,"median":0,"day":"2026-11-02"}}"#]);
+        // A run that is started again tells nobody twice.
+        engine
+            .settle(Dso::Ores, "2026-11-02".parse().unwrap(), &mut Vec::new(), &mut |_| {})
+            .unwrap();
+        assert_eq!(told(&mut engine), once);
         assert!(verify(&mut engine).unwrap().first_fault().is_none());
     }
 

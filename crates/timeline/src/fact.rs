@@ -173,6 +173,8 @@ pub enum Fact {
     Fleet {
         candidates: i64,
         median: i64,
+        /// The day whose night counted them.
+        day: Option<SettlementDay>,
     },
     /// Everything that was due up to this instant was done and kept.
     Clock {},
@@ -283,13 +285,14 @@ impl Fact {
     }
 
     /// The caller's key of a fact that moves money: the same one twice changes nothing.
-    pub fn key(&self) -> Option<&str> {
+    pub fn key(&self) -> Option<String> {
         match self {
             Self::TopUp { id, .. }
             | Self::Aid { id, .. }
             | Self::PaymentPending { id, .. }
             | Self::Refund { id, .. }
-            | Self::Chargeback { id, .. } => Some(id),
+            | Self::Chargeback { id, .. } => Some(id.clone()),
+            Self::Fleet { day: Some(day), .. } => Some(day.to_string()),
             _ => None,
         }
     }

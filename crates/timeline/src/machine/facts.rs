@@ -250,7 +250,7 @@ impl Timeline {
                 });
                 self.say(at, name, Vec::new(), rules);
             }
-            Fact::Fleet { candidates, median } => {
+            Fact::Fleet { candidates, median, .. } => {
                 self.fleet = Fleet { candidates: *candidates, median: *median };
             }
             Fact::MeterAnswer { command, confirmed } => {
