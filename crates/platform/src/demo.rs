@@ -345,6 +345,9 @@ impl World {
 
     fn schedule(&mut self, id: AccountId, act: Option<(Instant, Act)>) {
         if let Some((at, act)) = act {
+            // Nobody acts at the very instant of the run.
+            let run_at = self.engine.books.run_at(Dso::Ores, at.day().previous());
+            let at = if run_at.is_ok_and(|run_at| run_at == at) { at.plus_min(1) } else { at };
             self.queue.push(Reverse((at, id, Due::Act(act))));
         }
     }

@@ -190,7 +190,10 @@ impl Engine {
         let settled_to = rows.last().map(|row| row.day);
         let next = settled_to.map_or(account.opened_at.day().max(from), SettlementDay::next);
         let run_at = self.books.run_at(account.dso, next)?;
-        Ok(if run_at <= at { Instant(run_at.0 - 1) } else { at })
+        let learnt_at = if run_at <= at { Instant(run_at.0 - 1) } else { at };
+        // Facts are kept in the order in which they were learnt.
+        let facts = self.store.facts(&[account.id])?;
+        Ok(facts.last().map_or(learnt_at, |last| learnt_at.max(last.learnt_at)))
     }
 
     /// Does what is due for accounts up to `to` and books what comes of it.
