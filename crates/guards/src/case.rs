@@ -1,6 +1,7 @@
 //! Every value that a guard looks at, for one supply point and one decision point.
 
 use crate::decide::Objection;
+use crate::waves::WaveView;
 use calendar::{Instant, ProtectedHours, SettlementDay};
 use serde::{Deserialize, Serialize};
 use units::{AccountId, Dso, Ean, Energy, MicroEuro};
@@ -51,6 +52,15 @@ pub struct FleetView {
     /// Orders that may leave in one decision point without a campaign's checks.
     pub wave_auto_max: i64,
     pub campaign: bool,
+    /// The candidates of this decision point are known. Proofs of before that say nothing of it.
+    #[serde(default = "yes")]
+    pub counted: bool,
+    #[serde(default)]
+    pub waves: WaveView,
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// Who has approved a campaign. Source: CG-16.
@@ -75,6 +85,9 @@ pub struct WayBack {
     pub path_healthy: bool,
     /// For the next hours that the parameter names.
     pub staff_reachable: bool,
+    /// A run that cut this point was undone: nothing is cut before.
+    #[serde(default)]
+    pub held_after_undo_until: Option<Instant>,
 }
 
 /// A supply point at a decision point.

@@ -1,13 +1,13 @@
 //! The guards, one by one.
 
+use crate::breaker::breaker;
 use crate::case::{CutCase, Ground, LawfulBasis};
-use crate::fleet::breaker;
 use crate::second::Disagreement;
 use calendar::{Instant, ProtectedHours};
 use serde::{Deserialize, Serialize};
 
 /// Changes whenever a guard does: a proof names the evaluator that made it.
-pub const EVALUATOR_VERSION: &str = "guards-1";
+pub const EVALUATOR_VERSION: &str = "guards-2";
 
 macro_rules! guards {
     ($($variant:ident = $id:literal;)*) => {
@@ -272,19 +272,26 @@ fn judge(guard: Guard, case: &CutCase) -> (bool, String) {
         Guard::FleetBreaker => {
             let fleet = &case.fleet;
             let breaker = breaker(fleet.median, fleet.breaker_abs, fleet.breaker_ratio_ppm);
-            let values = format!("{} candidates, bound {}", fleet.candidates, breaker.bound());
-            (breaker.passes(fleet.candidates), values)
+            let values = format!(
+                "{} candidates, counted {}, bound {}",
+                fleet.candidates,
+                fleet.counted,
+                breaker.bound()
+            );
+            (fleet.counted && breaker.passes(fleet.candidates), values)
         }
         Guard::Waves => {
             let large = case.fleet.campaign || case.fleet.candidates > case.fleet.wave_auto_max;
+            let waves = case.fleet.waves;
+            let reached = case.approvals.complete() && waves.place_ppm < waves.released_ppm;
             let values = format!(
-                "campaign {}, {} candidates of {} without checks, {:?}",
+                "campaign {}, {} candidates of {} without checks, {:?}, {waves:?}",
                 case.fleet.campaign,
                 case.fleet.candidates,
                 case.fleet.wave_auto_max,
                 case.approvals
             );
-            (!large || case.approvals.complete(), values)
+            (!waves.paused && (!large || reached), values)
         }
         Guard::ShortLife => {
             let expires = expiry(case);
@@ -296,11 +303,13 @@ fn judge(guard: Guard, case: &CutCase) -> (bool, String) {
         }
         Guard::WayBack => {
             let back = case.way_back;
+            let held = back.held_after_undo_until.filter(|until| case.at < *until);
+            let until = held.map_or("none".to_owned(), Instant::to_utc_string);
             let values = format!(
-                "path healthy {}, staff reachable {}",
+                "path healthy {}, staff reachable {}, after an undo until {until}",
                 back.path_healthy, back.staff_reachable
             );
-            (back.path_healthy && back.staff_reachable, values)
+            (back.path_healthy && back.staff_reachable && held.is_none(), values)
         }
     }
 }

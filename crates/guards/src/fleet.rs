@@ -1,214 +1,465 @@
-//! What concerns many points at once: the breaker, waves, the stop switch, and the way to undo a run.
+//! What concerns many points of an operator at once, as facts that are kept once: stop switches,
+//! incidents, how many candidates a night found, approvals and waves, and the way to undo a run.
 
-use calendar::Instant;
+use crate::case::Approvals;
+use crate::waves::{ALL_PPM, Bounds, WaveCheck, next_wave};
+use calendar::{Instant, SettlementDay};
 use serde::{Deserialize, Serialize};
-use units::{Dso, Ean, Energy};
+use std::collections::BTreeMap;
+use units::Energy;
 
-/// The most candidates that may leave a decision point. Source: CG-15.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Breaker {
-    bound_ppm: i128,
-}
-
-/// The bound from the median of the last same weekdays: the larger of an absolute number and a
-/// multiple of the median.
-pub fn breaker(median: i64, abs: i64, ratio_ppm: i64) -> Breaker {
-    let by_ratio = i128::from(median) * i128::from(ratio_ppm);
-    Breaker { bound_ppm: by_ratio.max(i128::from(abs) * 1_000_000) }
-}
-
-impl Breaker {
-    /// Nothing leaves when there are more.
-    pub fn passes(self, candidates: i64) -> bool {
-        i128::from(candidates) * 1_000_000 <= self.bound_ppm
-    }
-
-    /// The largest number that passes.
-    pub fn bound(self) -> i64 {
-        i64::try_from(self.bound_ppm.div_euclid(1_000_000)).unwrap_or(i64::MAX)
-    }
-}
-
-/// The points of a campaign in the order in which they may leave: 1 %, then 10 %, then the rest.
-/// Source: CG-16.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Waves {
-    waves: Vec<Vec<Ean>>,
-    sent: usize,
-    paused: bool,
-}
-
-/// What is compared between waves.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct WaveCheck {
-    pub ordered: i64,
-    pub confirmed: i64,
-    pub complaints: i64,
-    pub reconnected: i64,
-}
-
-/// How bad a wave may be for the next one to leave; parts per million of its orders.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Bounds {
-    pub least_confirmed_ppm: i64,
-    pub most_complaints_ppm: i64,
-}
-
-/// Cuts `points` into waves; parts are in parts per million of all, at least one point each.
-pub fn waves(points: &[Ean], parts_ppm: &[i64]) -> Waves {
-    let count = i128::try_from(points.len()).unwrap_or(i128::MAX);
-    let (mut waves, mut rest) = (Vec::new(), points);
-    for part in parts_ppm {
-        let size = (count * i128::from(*part)).div_euclid(1_000_000).max(1);
-        let size = usize::try_from(size).unwrap_or(usize::MAX).min(rest.len());
-        let (wave, after) = rest.split_at(size);
-        waves.push(wave.to_vec());
-        rest = after;
-    }
-    waves.push(rest.to_vec());
-    waves.retain(|wave| !wave.is_empty());
-    Waves { waves, sent: 0, paused: false }
-}
-
-impl Waves {
-    /// The next wave, if the one before stood its check. A wave that did not pauses the campaign.
-    pub fn next(&mut self, before: Option<(WaveCheck, Bounds)>) -> Option<&[Ean]> {
-        if let Some((check, bounds)) = before {
-            let part = |number: i64| number.saturating_mul(1_000_000);
-            let enough =
-                part(check.confirmed) >= check.ordered.saturating_mul(bounds.least_confirmed_ppm);
-            let calm =
-                part(check.complaints) <= check.ordered.saturating_mul(bounds.most_complaints_ppm);
-            self.paused |= !(enough && calm);
-        }
-        if self.paused || (self.sent > 0 && before.is_none()) {
-            return None;
-        }
-        let wave = self.waves.get(self.sent)?;
-        self.sent += 1;
-        Some(wave)
-    }
-
-    /// Stops before the next command.
-    pub fn pause(&mut self) {
-        self.paused = true;
-    }
-
-    pub fn is_paused(&self) -> bool {
-        self.paused
-    }
-}
-
-/// What a stop switch covers: `None` is all. Source: CG-14.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct StopSwitch {
-    pub dso: Option<Dso>,
+/// Which points of an operator: `None` is all of them.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Covers {
     pub energy: Option<Energy>,
     pub area: Option<String>,
-    pub set_by: String,
-    pub set_at: Instant,
-    released_by: Vec<String>,
 }
 
-/// Why a stop switch stays set.
+impl Covers {
+    /// A point whose area is not known is covered by every area: in doubt the supply stays on.
+    pub fn includes(&self, energy: Energy, area: Option<&str>) -> bool {
+        let same_area = match (self.area.as_deref(), area) {
+            (Some(own), Some(area)) => own == area,
+            (None, _) | (_, None) => true,
+        };
+        self.energy.is_none_or(|own| own == energy) && same_area
+    }
+}
+
+/// Something that concerns many points at once. Never edited.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum FleetFact {
+    /// Anyone on duty may set a stop switch. Source: CG-14.
+    StopSet {
+        switch: String,
+        covers: Covers,
+        by: String,
+    },
+    /// Two people release it.
+    StopReleased {
+        switch: String,
+        by: String,
+    },
+    /// Something that people need has failed. Source: CG-08, CG-19.
+    IncidentOpened {
+        incident: String,
+        kind: String,
+        covers: Covers,
+        by: String,
+    },
+    IncidentClosed {
+        incident: String,
+        by: String,
+    },
+    /// What a night found. Source: CG-15.
+    Counted {
+        energy: Energy,
+        day: SettlementDay,
+        candidates: i64,
+        /// Of the last 8 same weekdays.
+        median: i64,
+    },
+    /// What a night expects of the next one, if nobody pays.
+    Expected {
+        energy: Energy,
+        day: SettlementDay,
+        candidates: i64,
+    },
+    DryRunSeen {
+        energy: Energy,
+        day: SettlementDay,
+        by: String,
+    },
+    SampleChecked {
+        energy: Energy,
+        day: SettlementDay,
+        by: String,
+    },
+    Approved {
+        energy: Energy,
+        day: SettlementDay,
+        by: String,
+    },
+    /// Points with a lower place may be ordered. Source: CG-16.
+    WaveReleased {
+        energy: Energy,
+        day: SettlementDay,
+        released_ppm: i64,
+    },
+    Paused {
+        energy: Energy,
+        day: SettlementDay,
+        by: String,
+        why: String,
+    },
+    /// Every point that was ordered off after this night is released. Source: CG-18.
+    Undone {
+        energy: Energy,
+        day: SettlementDay,
+        by: String,
+        cost_borne_by: String,
+    },
+}
+
+/// Why a fact of the fleet is not taken.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum StopSwitchError {
-    #[error("`{person}` has released it already, a second person has to")]
+pub enum FleetError {
+    #[error("no stop switch `{switch}` is set")]
+    NoSwitch { switch: String },
+    #[error("stop switch `{switch}` is set already")]
+    SwitchSet { switch: String },
+    #[error("`{person}` has done this already, a second person has to")]
     SamePerson { person: String },
+    #[error("no incident `{incident}` is open")]
+    NoIncident { incident: String },
+    #[error("incident `{incident}` is known already")]
+    IncidentKnown { incident: String },
+    #[error("the orders of {day} need a dry run, a checked sample and two approvals first")]
+    NotApproved { day: SettlementDay },
+    #[error("the orders of {day} are paused")]
+    Paused { day: SettlementDay },
+    #[error(
+        "after {from_ppm} parts per million of the orders of {day} the next wave is another one"
+    )]
+    NotTheNextWave { day: SettlementDay, from_ppm: i64 },
+    #[error("the orders of {day} were undone already")]
+    UndoneAlready { day: SettlementDay },
+    #[error("an approval needs a night that has counted its candidates, {day} has none")]
+    NotCounted { day: SettlementDay },
+}
+
+/// A stop switch, and who has released it so far.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StopSwitch {
+    pub covers: Covers,
+    pub set_by: String,
+    pub set_at: Instant,
+    pub released_by: Vec<String>,
 }
 
 impl StopSwitch {
-    /// Anyone on duty may set it.
-    pub fn set(
-        dso: Option<Dso>,
-        energy: Option<Energy>,
-        area: Option<String>,
-        by: &str,
-        at: Instant,
-    ) -> Self {
-        Self { dso, energy, area, set_by: by.to_owned(), set_at: at, released_by: Vec::new() }
-    }
-
-    pub fn covers(&self, dso: Dso, energy: Energy, area: &str) -> bool {
-        self.is_set()
-            && self.dso.is_none_or(|own| own == dso)
-            && self.energy.is_none_or(|own| own == energy)
-            && self.area.as_deref().is_none_or(|own| own == area)
-    }
-
     pub fn is_set(&self) -> bool {
         self.released_by.len() < 2
     }
+}
 
-    /// Two people release it. Errors: the same person twice.
-    pub fn release(&mut self, by: &str) -> Result<(), StopSwitchError> {
-        if self.released_by.iter().any(|known| known == by) {
-            return Err(StopSwitchError::SamePerson { person: by.to_owned() });
+/// An incident of something that people need.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenIncident {
+    pub kind: String,
+    pub covers: Covers,
+    pub since: Instant,
+    pub closed_at: Option<Instant>,
+}
+
+/// The orders that follow from one night.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct OrdersOfNight {
+    pub counted: bool,
+    pub candidates: i64,
+    pub median: i64,
+    pub expected: Option<i64>,
+    pub approvals: Approvals,
+    pub released_ppm: i64,
+    pub paused: bool,
+    pub undone: bool,
+}
+
+/// Where everything stands after some facts of an operator's fleet.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct FleetBook {
+    pub switches: BTreeMap<String, StopSwitch>,
+    pub incidents: BTreeMap<String, OpenIncident>,
+    pub orders: BTreeMap<(Energy, SettlementDay), OrdersOfNight>,
+}
+
+impl FleetBook {
+    pub fn of<'a>(facts: impl IntoIterator<Item = (Instant, &'a FleetFact)>) -> Self {
+        let mut book = Self::default();
+        for (at, fact) in facts {
+            book.take(fact, at);
         }
-        self.released_by.push(by.to_owned());
-        Ok(())
+        book
+    }
+
+    pub fn orders_of(&self, energy: Energy, day: SettlementDay) -> OrdersOfNight {
+        self.orders.get(&(energy, day)).cloned().unwrap_or_default()
+    }
+
+    /// What covers a point now, as far as it stops cuts.
+    pub fn stops(&self, energy: Energy, area: Option<&str>) -> bool {
+        let covers = |switch: &&StopSwitch| switch.is_set() && switch.covers.includes(energy, area);
+        self.switches.values().any(|switch| covers(&switch))
+    }
+
+    /// Kinds of what has failed for a point.
+    pub fn failing(&self, energy: Energy, area: Option<&str>) -> Vec<&str> {
+        let open = |incident: &&OpenIncident| {
+            incident.closed_at.is_none() && incident.covers.includes(energy, area)
+        };
+        let mut kinds: Vec<&str> =
+            self.incidents.values().filter(open).map(|incident| incident.kind.as_str()).collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        kinds
+    }
+
+    /// Whether a fact may follow. Errors: why not.
+    pub fn allows(&self, fact: &FleetFact) -> Result<(), FleetError> {
+        match fact {
+            FleetFact::StopSet { switch, .. } => match self.switches.get(switch) {
+                Some(known) if known.is_set() => {
+                    Err(FleetError::SwitchSet { switch: switch.clone() })
+                }
+                Some(_) | None => Ok(()),
+            },
+            FleetFact::StopReleased { switch, by } => {
+                let known = self.switches.get(switch).filter(|known| known.is_set());
+                let known = known.ok_or_else(|| FleetError::NoSwitch { switch: switch.clone() })?;
+                another(&known.released_by, by)
+            }
+            FleetFact::IncidentOpened { incident, .. } => {
+                match self.incidents.contains_key(incident) {
+                    true => Err(FleetError::IncidentKnown { incident: incident.clone() }),
+                    false => Ok(()),
+                }
+            }
+            FleetFact::IncidentClosed { incident, .. } => {
+                let open = self.incidents.get(incident).is_some_and(|one| one.closed_at.is_none());
+                let missing = || FleetError::NoIncident { incident: incident.clone() };
+                if open { Ok(()) } else { Err(missing()) }
+            }
+            FleetFact::Counted { .. } | FleetFact::Expected { .. } => Ok(()),
+            FleetFact::DryRunSeen { energy, day, .. }
+            | FleetFact::SampleChecked { energy, day, .. }
+            | FleetFact::Paused { energy, day, .. } => self.counted(*energy, *day),
+            FleetFact::Approved { energy, day, by } => {
+                self.counted(*energy, *day)?;
+                another(&self.orders_of(*energy, *day).approvals.people, by)
+            }
+            FleetFact::WaveReleased { energy, day, released_ppm } => {
+                let orders = self.orders_of(*energy, *day);
+                if !orders.approvals.complete() {
+                    return Err(FleetError::NotApproved { day: *day });
+                }
+                if orders.paused {
+                    return Err(FleetError::Paused { day: *day });
+                }
+                let (day, from_ppm) = (*day, orders.released_ppm);
+                let further = *released_ppm > from_ppm && *released_ppm <= ALL_PPM;
+                if further { Ok(()) } else { Err(FleetError::NotTheNextWave { day, from_ppm }) }
+            }
+            FleetFact::Undone { energy, day, .. } => {
+                let undone = self.orders_of(*energy, *day).undone;
+                if undone { Err(FleetError::UndoneAlready { day: *day }) } else { Ok(()) }
+            }
+        }
+    }
+
+    fn counted(&self, energy: Energy, day: SettlementDay) -> Result<(), FleetError> {
+        let known = self.orders_of(energy, day).counted;
+        if known { Ok(()) } else { Err(FleetError::NotCounted { day }) }
+    }
+
+    /// The next wave of a night's orders, if what the last one did allows it. A wave that did not
+    /// stand pauses them.
+    pub fn next_wave(
+        &self,
+        energy: Energy,
+        day: SettlementDay,
+        parts_ppm: [i64; 2],
+        last: Option<(WaveCheck, Bounds)>,
+    ) -> Option<FleetFact> {
+        let orders = self.orders_of(energy, day);
+        if orders.paused || orders.undone || !orders.approvals.complete() {
+            return None;
+        }
+        let released_ppm = next_wave(orders.released_ppm, parts_ppm)?;
+        match last {
+            None if orders.released_ppm > 0 => None,
+            Some((check, bounds)) if !check.stands(bounds) => {
+                let why = format!(
+                    "of {} orders {} were confirmed, {} complaints came",
+                    check.ordered, check.confirmed, check.complaints
+                );
+                Some(FleetFact::Paused { energy, day, by: "wave check".to_owned(), why })
+            }
+            None | Some(_) => Some(FleetFact::WaveReleased { energy, day, released_ppm }),
+        }
+    }
+
+    pub fn take(&mut self, fact: &FleetFact, at: Instant) {
+        match fact {
+            FleetFact::StopSet { switch, covers, by } => {
+                let switch_now = StopSwitch {
+                    covers: covers.clone(),
+                    set_by: by.clone(),
+                    set_at: at,
+                    released_by: Vec::new(),
+                };
+                self.switches.insert(switch.clone(), switch_now);
+            }
+            FleetFact::StopReleased { switch, by } => {
+                if let Some(known) = self.switches.get_mut(switch) {
+                    known.released_by.push(by.clone());
+                }
+            }
+            FleetFact::IncidentOpened { incident, kind, covers, .. } => {
+                let (kind, covers) = (kind.clone(), covers.clone());
+                let opened = OpenIncident { kind, covers, since: at, closed_at: None };
+                self.incidents.insert(incident.clone(), opened);
+            }
+            FleetFact::IncidentClosed { incident, .. } => {
+                if let Some(known) = self.incidents.get_mut(incident) {
+                    known.closed_at = Some(at);
+                }
+            }
+            FleetFact::Counted { energy, day, candidates, median } => {
+                let orders = self.orders.entry((*energy, *day)).or_default();
+                orders.counted = true;
+                orders.candidates = *candidates;
+                orders.median = *median;
+            }
+            FleetFact::Expected { energy, day, candidates } => {
+                self.orders.entry((*energy, *day)).or_default().expected = Some(*candidates);
+            }
+            FleetFact::DryRunSeen { energy, day, .. } => {
+                self.orders.entry((*energy, *day)).or_default().approvals.dry_run = true;
+            }
+            FleetFact::SampleChecked { energy, day, .. } => {
+                self.orders.entry((*energy, *day)).or_default().approvals.sample_checked = true;
+            }
+            FleetFact::Approved { energy, day, by } => {
+                let orders = self.orders.entry((*energy, *day)).or_default();
+                orders.approvals.people.push(by.clone());
+            }
+            FleetFact::WaveReleased { energy, day, released_ppm } => {
+                self.orders.entry((*energy, *day)).or_default().released_ppm = *released_ppm;
+            }
+            FleetFact::Paused { energy, day, .. } => {
+                self.orders.entry((*energy, *day)).or_default().paused = true;
+            }
+            FleetFact::Undone { energy, day, .. } => {
+                self.orders.entry((*energy, *day)).or_default().undone = true;
+            }
+        }
     }
 }
 
-/// All points that a run has cut: one act releases them, whatever their balances, and records who
-/// bears the cost. Source: CG-18.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Undo {
-    pub run: String,
-    pub points: Vec<Ean>,
-    pub by: String,
-    pub cost_borne_by: String,
+/// Errors: the person is among those who have done it.
+fn another(people: &[String], person: &str) -> Result<(), FleetError> {
+    if people.iter().any(|known| known == person) {
+        return Err(FleetError::SamePerson { person: person.to_owned() });
+    }
+    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn points(count: u64) -> Vec<Ean> {
-        (0..count).map(|n| Ean::with_check_digit(54_144_900_000_000_000 + n).unwrap()).collect()
+    const DAY: SettlementDay = SettlementDay(20_000);
+
+    fn taken(facts: &[FleetFact]) -> FleetBook {
+        let mut book = FleetBook::default();
+        for (at, fact) in (0..).zip(facts) {
+            book.allows(fact).unwrap();
+            book.take(fact, Instant(at));
+        }
+        book
     }
 
-    #[test]
-    fn cg_15_more_candidates_than_one_and_a_half_times_the_median_halt_everything() {
-        let usual = breaker(84, 50, 1_500_000);
-        assert_eq!(usual.bound(), 126);
-        assert!(usual.passes(126) && !usual.passes(127));
-        let quiet = breaker(3, 50, 1_500_000);
-        assert!(quiet.passes(50) && !quiet.passes(51));
-    }
-
-    #[test]
-    fn cg_16_one_percent_then_ten_then_the_rest_and_a_bad_wave_pauses() {
-        let all = points(1000);
-        let good = (
-            WaveCheck { ordered: 10, confirmed: 10, complaints: 0, reconnected: 0 },
-            Bounds { least_confirmed_ppm: 950_000, most_complaints_ppm: 20_000 },
-        );
-        let mut campaign = waves(&all, &[10_000, 100_000]);
-        assert_eq!(campaign.next(None).unwrap().len(), 10);
-        assert_eq!(campaign.next(None), None, "the second wave needs the check of the first");
-        assert_eq!(campaign.next(Some(good)).unwrap().len(), 100);
-        assert_eq!(campaign.next(Some(good)).unwrap().len(), 890);
-        assert_eq!(campaign.next(Some(good)), None);
-        let mut bad = waves(&all, &[10_000, 100_000]);
-        bad.next(None);
-        let few = WaveCheck { confirmed: 9, ..good.0 };
-        assert_eq!(bad.next(Some((few, good.1))), None);
-        assert!(bad.is_paused());
-        let mut paused = waves(&all, &[10_000, 100_000]);
-        paused.pause();
-        assert_eq!(paused.next(None), None);
+    fn set(energy: Option<Energy>, area: Option<&str>) -> FleetFact {
+        let covers = Covers { energy, area: area.map(str::to_owned) };
+        FleetFact::StopSet { switch: "S-1".into(), covers, by: "an".into() }
     }
 
     #[test]
     fn cg_14_anyone_sets_the_stop_switch_and_two_people_release_it() {
-        let mut stop = StopSwitch::set(Some(Dso::Ores), None, None, "an", Instant(0));
-        assert!(stop.covers(Dso::Ores, Energy::Gas, "Namur"));
-        assert!(!stop.covers(Dso::Resa, Energy::Gas, "Liège"));
-        stop.release("an").unwrap();
-        assert!(stop.release("an").is_err());
-        assert!(stop.is_set());
-        stop.release("bo").unwrap();
-        assert!(!stop.covers(Dso::Ores, Energy::Gas, "Namur"));
+        let release = |by: &str| FleetFact::StopReleased { switch: "S-1".into(), by: by.into() };
+        let mut book = taken(&[set(None, Some("Namur")), release("an")]);
+        assert!(book.stops(Energy::Gas, Some("Namur")));
+        assert!(!book.stops(Energy::Gas, Some("Huy")));
+        assert!(book.stops(Energy::Gas, None), "an unknown area may be this one");
+        let same = FleetError::SamePerson { person: "an".into() };
+        assert_eq!(book.allows(&release("an")), Err(same));
+        book.take(&release("bo"), Instant(9));
+        assert!(!book.stops(Energy::Gas, Some("Namur")));
+        assert!(book.allows(&release("cy")).is_err(), "it is not set any more");
+        assert!(book.allows(&set(None, None)).is_ok(), "and may be set again");
+        let gas = taken(&[set(Some(Energy::Gas), None)]);
+        assert!(gas.stops(Energy::Gas, None) && !gas.stops(Energy::Electricity, None));
+    }
+
+    #[test]
+    fn cg_19_an_area_is_healthy_when_all_that_covers_it_has_recovered() {
+        let opened = |incident: &str, area: Option<&str>| FleetFact::IncidentOpened {
+            incident: incident.into(),
+            kind: "terminals".into(),
+            covers: Covers { energy: None, area: area.map(str::to_owned) },
+            by: "an".into(),
+        };
+        let closed = |incident: &str| FleetFact::IncidentClosed {
+            incident: incident.into(),
+            by: "an".into(),
+        };
+        let both = [opened("I-1", None), opened("I-2", Some("Huy")), closed("I-1")];
+        let book = taken(&both);
+        assert_eq!(book.failing(Energy::Gas, Some("Huy")), ["terminals"]);
+        assert!(book.failing(Energy::Gas, Some("Namur")).is_empty());
+        assert!(book.allows(&closed("I-1")).is_err());
+        assert!(book.allows(&opened("I-1", None)).is_err());
+    }
+
+    #[test]
+    fn cg_16_many_orders_need_a_dry_run_a_sample_and_two_people() {
+        let (energy, day) = (Energy::Electricity, DAY);
+        let counted = FleetFact::Counted { energy, day, candidates: 500, median: 400 };
+        let approved = |by: &str| FleetFact::Approved { energy, day, by: by.into() };
+        let wave = FleetFact::WaveReleased { energy, day, released_ppm: 10_000 };
+        assert_eq!(
+            FleetBook::default().allows(&approved("an")),
+            Err(FleetError::NotCounted { day })
+        );
+        let seen = [
+            counted,
+            FleetFact::DryRunSeen { energy, day, by: "an".into() },
+            FleetFact::SampleChecked { energy, day, by: "an".into() },
+            approved("an"),
+        ];
+        let mut book = taken(&seen);
+        let parts = [10_000, 100_000];
+        assert_eq!(book.allows(&wave), Err(FleetError::NotApproved { day }));
+        assert_eq!(book.next_wave(energy, day, parts, None), None);
+        assert!(book.allows(&approved("an")).is_err());
+        book.take(&approved("bo"), Instant(5));
+        assert_eq!(book.next_wave(energy, day, parts, None), Some(wave.clone()));
+        book.take(&wave, Instant(6));
+        assert_eq!(book.next_wave(energy, day, parts, None), None, "the first has to be checked");
+        let bounds = Bounds { least_confirmed_ppm: 950_000, most_complaints_ppm: 20_000 };
+        let good = WaveCheck { ordered: 5, confirmed: 5, complaints: 0, reconnected: 0 };
+        let second = FleetFact::WaveReleased { energy, day, released_ppm: 110_000 };
+        assert_eq!(book.next_wave(energy, day, parts, Some((good, bounds))), Some(second));
+        let bad = WaveCheck { confirmed: 3, ..good };
+        let pause = book.next_wave(energy, day, parts, Some((bad, bounds))).unwrap();
+        assert!(matches!(pause, FleetFact::Paused { .. }));
+        book.take(&pause, Instant(7));
+        assert_eq!(book.next_wave(energy, day, parts, Some((good, bounds))), None);
+        let further = FleetFact::WaveReleased { energy, day, released_ppm: 110_000 };
+        assert_eq!(book.allows(&further), Err(FleetError::Paused { day }));
+    }
+
+    #[test]
+    fn cg_18_a_run_is_undone_once() {
+        let undone = FleetFact::Undone {
+            energy: Energy::Gas,
+            day: DAY,
+            by: "an".into(),
+            cost_borne_by: "operator".into(),
+        };
+        let book = taken(std::slice::from_ref(&undone));
+        assert_eq!(book.allows(&undone), Err(FleetError::UndoneAlready { day: DAY }));
     }
 }

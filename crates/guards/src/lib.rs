@@ -5,18 +5,22 @@
 //! [`evaluate`] judges a [`CutCase`], which carries every value a guard looks at; the same case in a
 //! [`Proof`] gives the same result at any later time. [`second_opinion`] shares no code with it.
 
+mod breaker;
 mod case;
 mod decide;
 mod fleet;
 mod health;
 mod proof;
 mod second;
+mod waves;
 
+pub use breaker::{Breaker, breaker};
 pub use case::{Approvals, CutCase, FleetView, Ground, LawfulBasis, Notice, WayBack};
 pub use decide::{Decision, EVALUATOR_VERSION, Guard, GuardResult, Measure, Objection, evaluate};
 pub use fleet::{
-    Bounds, Breaker, StopSwitch, StopSwitchError, Undo, WaveCheck, Waves, breaker, waves,
+    Covers, FleetBook, FleetError, FleetFact, OpenIncident, OrdersOfNight, StopSwitch,
 };
 pub use health::{AreaHealth, Incident, Service};
 pub use proof::{Proof, ProofError, last_of};
 pub use second::{Disagreement, JournalRead, SECOND_EVALUATOR_VERSION, second_opinion};
+pub use waves::{ALL_PPM, Bounds, WaveCheck, WaveView, place_ppm};

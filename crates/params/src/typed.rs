@@ -122,6 +122,11 @@ pub struct Parameters {
     /// Parts per million.
     pub cut_breaker_ratio_ppm: i64,
     pub cut_wave_auto_max: i64,
+    /// First and second wave, parts per million of all orders.
+    pub wave_parts_ppm: [i64; 2],
+    pub wave_least_confirmed_ppm: i64,
+    pub wave_most_complaints_ppm: i64,
+    pub cut_after_undo_h: i64,
     pub cut_way_back_staff_h: i64,
     pub outage_recovery_h: i64,
     pub reconnect_order_s: i64,
@@ -330,6 +335,10 @@ impl Parameters {
             cut_breaker_abs: from.int("cut.breaker_abs")?,
             cut_breaker_ratio_ppm: from.ratio("cut.breaker_ratio")?,
             cut_wave_auto_max: from.int("cut.wave_auto_max")?,
+            wave_parts_ppm: [from.ratio("wave.first_percent")?, from.ratio("wave.second_percent")?],
+            wave_least_confirmed_ppm: from.ratio("wave.least_confirmed")?,
+            wave_most_complaints_ppm: from.ratio("wave.most_complaints")?,
+            cut_after_undo_h: from.int("cut.after_undo_h")?,
             cut_way_back_staff_h: from.int("cut.way_back_staff_h")?,
             outage_recovery_h: from.int("outage.recovery_h")?,
             reconnect_order_s: from.int("reconnect.order_s")?,

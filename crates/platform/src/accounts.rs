@@ -19,6 +19,7 @@ pub struct OpenRequest {
     pub start: Fact,
     pub protected_from: Option<SettlementDay>,
     pub request: String,
+    pub area: Option<String>,
 }
 
 /// Opens an account.
@@ -35,6 +36,7 @@ pub fn open(url: &str, request: OpenRequest, out: &mut dyn Write) -> Result<(), 
         protected: protected.into_iter().collect(),
         basis: LawfulBasis::Request { id: request.request },
         answers: None,
+        area: request.area,
     };
     let id = engine.open_account(request.ean, request.dso, request.group, at, &opening)?;
     writeln!(out, "account {id} of EAN {} is open", request.ean)?;

@@ -390,8 +390,14 @@ pub(crate) fn fill(store: &mut Store, accounts: i64, day: SettlementDay) -> Resu
     for numbers in pieces(accounts) {
         let last_account = account_id(*numbers.end());
         let mut rows = planned(numbers, day)?;
-        let booking =
-            NightBooking { rows: &mut rows, messages: &[], counted: &[], slow: &[], last_account };
+        let booking = NightBooking {
+            rows: &mut rows,
+            messages: &[],
+            seen: &[],
+            counted: &[],
+            slow: &[],
+            last_account,
+        };
         store.book_night(&mut run, booking)?;
     }
     store.finish_run(&mut run)?;

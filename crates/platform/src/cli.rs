@@ -83,6 +83,15 @@ enum Command {
     /// Parameters: entered by one person, approved by another.
     #[command(subcommand)]
     Parameter(Parameter),
+    /// Stop switches: anyone sets one, two people release it.
+    #[command(subcommand)]
+    Stop(crate::fleet::Stop),
+    /// Failures of what people need, during which cuts stop.
+    #[command(subcommand)]
+    Incident(crate::fleet::Incident),
+    /// Candidates for a cut, approval of many orders, pause, undo.
+    #[command(subcommand)]
+    Cuts(crate::fleet::Cuts),
     /// Run one scenario file in memory.
     Replay { scenario: PathBuf },
     /// Compare random account-years in the core and in the second books.
@@ -167,6 +176,9 @@ enum Account {
         /// Id of the request, or of the judgment, that prepayment rests on.
         #[arg(long)]
         request: String,
+        /// Where the point lies, for what fails or is stopped by area.
+        #[arg(long)]
+        area: Option<String>,
     },
     /// How an account stands.
     Show { ean: Ean },
@@ -308,6 +320,9 @@ fn run_command(arguments: Arguments, out: &mut dyn Write) -> Result<(), Failure>
         }
         Command::Price(price) => run_price(&url, price, json, out),
         Command::Parameter(parameter) => run_parameter(&url, parameter, json, out),
+        Command::Stop(stop) => crate::fleet::stop(&url, stop, json, out),
+        Command::Incident(incident) => crate::fleet::incident(&url, incident, json, out),
+        Command::Cuts(cuts) => crate::fleet::cuts(&url, cuts, json, out),
         Command::Replay { scenario } => crate::replay::run(&scenario, json, out),
         Command::Sim { seeds, from, days, print } => {
             if print {
@@ -331,7 +346,7 @@ fn run_account(
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
     match account {
-        Account::Open { ean, dso, energy, single, at, start, protected_from, request } => {
+        Account::Open { ean, dso, energy, single, at, start, protected_from, request, area } => {
             let rates = if single { prepay::Rates::Single } else { prepay::Rates::Two };
             let opening = crate::accounts::OpenRequest {
                 ean,
@@ -341,6 +356,7 @@ fn run_account(
                 start: serde_json::from_str(&start)?,
                 protected_from,
                 request,
+                area,
             };
             crate::accounts::open(url, opening, out)
         }

@@ -15,7 +15,7 @@ use guards::LawfulBasis;
 use ledger::Channel;
 use params::{PriceBasis, PriceVersion};
 use payer::{Act, Payer};
-use prepay::{Attention, Category, Rates, TariffGroup};
+use prepay::{Category, Rates, TariffGroup};
 use readings::Registers;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
@@ -100,13 +100,6 @@ fn prices() -> Result<Vec<PriceVersion>, Failure> {
     Ok(prices)
 }
 
-/// Something that waits for its instant.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Due {
-    Act(Act),
-    Advance,
-}
-
 /// One home's account.
 struct Resident {
     account: store::Account,
@@ -134,7 +127,8 @@ impl Resident {
 struct World {
     engine: Engine,
     residents: BTreeMap<AccountId, Resident>,
-    queue: BinaryHeap<Reverse<(Instant, AccountId, Due)>>,
+    /// What people will do, and when.
+    queue: BinaryHeap<Reverse<(Instant, AccountId, Act)>>,
     counts: Counts,
     top_ups: u32,
 }
@@ -188,6 +182,7 @@ impl World {
             protected: protected.into_iter().collect(),
             basis: LawfulBasis::Request { id: format!("demo-{number}") },
             answers: Some(AnswerDelays { disconnect: 120, connect: 60, limit: 120, unlimit: 60 }),
+            area: None,
         };
         let id = self.engine.open_account(ean, dso, group, at, &opening)?;
         let account = self.engine.account_of(ean)?;
@@ -219,8 +214,7 @@ impl World {
                 self.hear(id, &line);
             }
         }
-        self.hear_ordinary_notices(day, run_at)?;
-        self.watch(day, run_at)
+        self.hear_ordinary_notices(day, run_at)
     }
 
     /// Ordinary nights leave a notice in the outbox: payers are told by it.
@@ -242,60 +236,30 @@ impl World {
         Ok(())
     }
 
-    /// Accounts about which the clock may decide are looked at when something is due for them.
-    fn watch(&mut self, day: SettlementDay, now: Instant) -> Result<(), Failure> {
-        let rows = self.engine.store.rows_of_day(Dso::Ores, day, None, self.residents.len())?;
-        let waiting = rows.iter().filter(|row| row.attention != Attention::NONE);
-        let accounts: Vec<store::Account> = waiting
-            .filter_map(|row| self.residents.get(&row.account))
-            .map(|resident| resident.account.clone())
-            .collect();
-        let rebuilt = self.engine.rebuild(&accounts, now)?;
-        for (account, known) in accounts.iter().zip(rebuilt) {
-            let rules = self.engine.books.rules(account.dso, account.group.energy)?;
-            self.watch_next(account.id, now, known.timeline.next_due_at(rules));
-        }
-        Ok(())
-    }
-
+    /// What people do and what the clock makes due, in order.
     fn work_until(&mut self, until: Instant) -> Result<(), Failure> {
-        while let Some(Reverse((at, id, due))) = self.queue.pop() {
-            if at > until {
-                self.queue.push(Reverse((at, id, due)));
+        loop {
+            let next_act = self.queue.peek().map(|Reverse((at, ..))| *at);
+            let next_due = self.engine.next_due(Dso::Ores)?;
+            let next = next_act.into_iter().chain(next_due).min();
+            let Some(at) = next.filter(|at| *at <= until) else { return Ok(()) };
+            if next_act == Some(at)
+                && let Some(Reverse((at, id, act))) = self.queue.pop()
+                && let Some(resident) = self.residents.get(&id)
+            {
+                let account = resident.account.clone();
+                for line in self.act(&account, at, act)? {
+                    self.hear(id, &line);
+                }
+                continue;
+            }
+            let said = self.engine.advance_due(Dso::Ores, at)?;
+            if self.engine.next_due(Dso::Ores)? == Some(at) {
+                // It waits for a night that is still to come.
                 return Ok(());
             }
-            let Some(resident) = self.residents.get(&id) else { continue };
-            let account = resident.account.clone();
-            let said = match due {
-                Due::Advance => {
-                    let done = self.engine.advance(std::slice::from_ref(&account), at)?;
-                    let mut said = Vec::new();
-                    for advanced in done {
-                        said.extend(advanced.said);
-                        self.watch_next(id, at, advanced.next_due);
-                    }
-                    said
-                }
-                Due::Act(act) => {
-                    let said = self.act(&account, at, act)?;
-                    // What follows by the clock, such as the meter's answer.
-                    self.queue.push(Reverse((at, id, Due::Advance)));
-                    said
-                }
-            };
-            for line in said {
+            for (id, line) in said {
                 self.hear(id, &line);
-            }
-        }
-        Ok(())
-    }
-
-    fn watch_next(&mut self, id: AccountId, now: Instant, next: Option<Instant>) {
-        let tonight = now.day().next().start();
-        if let Some(due) = next.filter(|due| *due < tonight) {
-            let is_run = self.engine.books.run_at(Dso::Ores, now.day().previous());
-            if is_run.is_ok_and(|run_at| run_at != due) {
-                self.queue.push(Reverse((due, id, Due::Advance)));
             }
         }
     }
@@ -348,7 +312,7 @@ impl World {
             // Nobody acts at the very instant of the run.
             let run_at = self.engine.books.run_at(Dso::Ores, at.day().previous());
             let at = if run_at.is_ok_and(|run_at| run_at == at) { at.plus_min(1) } else { at };
-            self.queue.push(Reverse((at, id, Due::Act(act))));
+            self.queue.push(Reverse((at, id, act)));
         }
     }
 

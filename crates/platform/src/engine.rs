@@ -1,26 +1,26 @@
 //! Accounts in a store: each is rebuilt from what is kept of it, told what is new, and what came of
 //! that is booked together. Nothing is derived twice: the same facts give the same timeline.
 
+mod clock;
+mod fleet;
+mod nights;
+mod outgoing;
+mod rebuilt;
+mod waves;
+
+pub use fleet::CutList;
+pub use rebuilt::{Rebuilt, derived_rows};
+
 use crate::books::Books;
 use crate::failure::{Failure, refuse};
-use crate::settle::{Escalated, Settled, SlowNights, settle_night};
 use calendar::{Instant, SettlementDay};
 use guards::LawfulBasis;
-use ledger::EntryKind;
-use prepay::{
-    Account, Attention, Category, CreditState, DayRow, NewAccount, ProtectedInterval, Rules, Start,
-    TariffGroup,
-};
+use prepay::{Category, TariffGroup};
+use rebuilt::Sources;
 use serde::{Deserialize, Serialize};
-use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, BTreeSet};
-use store::{Booked, Booking, KeptReading, NewMessage, NewProof, Position, Run, Store};
-use supply::Lane;
-use timeline::{AnswerDelays, EventLine, Fact, Output, Sent, Timeline, registers};
-use units::{AccountId, Dso, Ean, Energy, MicroEuro};
-
-/// Accounts read together where nothing is written.
-const TOGETHER: usize = 30_000;
+use store::{Booked, Booking, Store};
+use timeline::{AnswerDelays, EventLine, Fact};
+use units::{AccountId, Dso, Ean};
 
 /// How many days a run may be late and still be waited for.
 const LATEST_RUN_DAYS: i32 = 60;
@@ -41,23 +41,9 @@ pub struct Opening {
     pub basis: LawfulBasis,
     /// A virtual meter answers by itself.
     pub answers: Option<AnswerDelays>,
-}
-
-/// An account as the store knows it, rebuilt.
-#[derive(Debug)]
-pub struct Rebuilt {
-    pub timeline: Timeline,
-    /// Position of the last fact.
-    pub fact_seq: i64,
-    entries: usize,
-    proofs: usize,
-}
-
-/// What came of an account's clock.
-#[derive(Debug)]
-pub struct Advanced {
-    pub said: Vec<EventLine>,
-    pub next_due: Option<Instant>,
+    /// Where the point lies, for what fails or is stopped by area.
+    #[serde(default)]
+    pub area: Option<String>,
 }
 
 /// A store with its books.
@@ -102,11 +88,11 @@ impl Engine {
             opening: serde_json::to_string(opening)?,
         };
         let rules = self.books.rules(dso, group.energy)?;
-        let mut timeline = begin(&kept, rules)?;
+        let mut timeline = rebuilt::begin(&kept, opening, rules)?;
         let mut booking = Booking::of(id);
         booking.opens = Some(kept);
         booking.entries = timeline.account.journal().to_vec();
-        booking.messages = messages(timeline.take_sent())?;
+        booking.messages = outgoing::messages(timeline.take_sent())?;
         match self.store.book(&booking)? {
             Booked::New => Ok(id),
             Booked::Repeated { .. } | Booked::Overtaken => {
@@ -123,32 +109,32 @@ impl Engine {
         }
     }
 
-    /// When everything that was due up to then was last booked for all accounts of an operator.
-    fn booked_to(&mut self, dso: Dso) -> Result<Instant, Failure> {
-        let runs = self.store.runs(dso)?;
-        let done = runs.iter().filter(|run| run.done).map(|run| run.run_at);
-        Ok(done.max().unwrap_or(Instant(i64::MIN)))
-    }
-
     /// Rebuilds accounts from what was learnt of them up to `known_at`.
     pub fn rebuild(
         &mut self,
         accounts: &[store::Account],
         known_at: Instant,
     ) -> Result<Vec<Rebuilt>, Failure> {
-        let mut booked_to = BTreeMap::new();
-        for account in accounts {
-            if let Entry::Vacant(slot) = booked_to.entry(account.dso) {
-                slot.insert(self.booked_to(account.dso)?);
-            }
-        }
         let sources = Sources::load(&mut self.store, accounts, known_at)?;
-        let mut rebuilt = Vec::with_capacity(accounts.len());
-        for account in accounts {
-            let to = booked_to.get(&account.dso).copied().unwrap_or(Instant(i64::MIN));
-            rebuilt.push(sources.rebuild(account, &self.books, to.min(known_at))?);
-        }
-        Ok(rebuilt)
+        accounts.iter().map(|account| sources.rebuild(account, &self.books)).collect()
+    }
+
+    /// Derives accounts anew from all that is kept, up to their last bookings.
+    pub fn derive(&mut self, accounts: &[store::Account]) -> Result<Vec<Rebuilt>, Failure> {
+        let known_at = Instant(i64::MAX / 2);
+        let sources = Sources::load(&mut self.store, accounts, known_at)?;
+        accounts.iter().map(|account| sources.derive(account, &self.books)).collect()
+    }
+
+    /// Does `work` while nobody else writes of the operator: what it reads is still so when it books.
+    fn locked<T>(
+        &mut self,
+        dso: Dso,
+        work: impl FnOnce(&mut Self) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        self.store.begin_locked(dso)?;
+        let done = work(self);
+        self.store.end(done)
     }
 
     /// Records a fact of one account at `at` and books what comes of it. A key that is known
@@ -159,10 +145,19 @@ impl Engine {
         fact: &Fact,
         at: Instant,
     ) -> Result<Vec<EventLine>, Failure> {
+        self.locked(account.dso, |engine| engine.record_alone(account, fact, at))
+    }
+
+    /// The same within a transaction that has locked the operator.
+    fn record_alone(
+        &mut self,
+        account: &store::Account,
+        fact: &Fact,
+        at: Instant,
+    ) -> Result<Vec<EventLine>, Failure> {
         let learnt_at = self.learnt_at(account, at)?;
         let mut one = self.rebuild(std::slice::from_ref(account), learnt_at)?;
         let Some(mut rebuilt) = one.pop() else { return Ok(Vec::new()) };
-        rebuilt.forget();
         let rules = self.books.rules(account.dso, account.group.energy)?;
         rebuilt.timeline.take(fact, at, learnt_at, rules)?;
         let plain = matches!(fact, Fact::TopUp { .. });
@@ -196,415 +191,43 @@ impl Engine {
         Ok(facts.last().map_or(learnt_at, |last| learnt_at.max(last.learnt_at)))
     }
 
-    /// Does what is due for accounts up to `to` and books what comes of it.
+    /// Does what is due for accounts of one operator up to `to` and books what comes of it.
     pub fn advance(
         &mut self,
         accounts: &[store::Account],
         to: Instant,
-    ) -> Result<Vec<Advanced>, Failure> {
-        let (mut bookings, mut all) = (Vec::new(), Vec::new());
-        for (account, mut rebuilt) in accounts.iter().zip(self.rebuild(accounts, to)?) {
-            let rules = self.books.rules(account.dso, account.group.energy)?;
-            rebuilt.forget();
-            rebuilt.timeline.advance_to(to, rules)?;
-            let next_due = rebuilt.timeline.next_due_at(rules);
-            let (booking, said) = rebuilt.booking(&[(Fact::Clock {}, to)], false, rules)?;
-            bookings.push(booking);
-            all.push(Advanced { said, next_due });
-        }
-        for booked in self.store.book_all(&bookings)? {
-            if booked == Booked::Overtaken {
-                return refuse("another booking came first");
+    ) -> Result<Vec<(AccountId, EventLine)>, Failure> {
+        let Some(dso) = accounts.first().map(|account| account.dso) else { return Ok(Vec::new()) };
+        self.locked(dso, |engine| {
+            let (mut bookings, mut all) = (Vec::new(), Vec::new());
+            for (account, mut rebuilt) in accounts.iter().zip(engine.rebuild(accounts, to)?) {
+                let rules = engine.books.rules(account.dso, account.group.energy)?;
+                rebuilt.timeline.advance_to(to, rules)?;
+                let (booking, said) = rebuilt.booking(&[(Fact::Clock {}, to)], false, rules)?;
+                bookings.push(booking);
+                all.extend(said.into_iter().map(|line| (account.id, line)));
             }
-        }
-        Ok(all)
-    }
-
-    /// Exhausted accounts of an operator and energy after the night of `day`.
-    fn candidates(
-        &mut self,
-        dso: Dso,
-        day: SettlementDay,
-    ) -> Result<BTreeMap<Energy, Vec<AccountId>>, Failure> {
-        let mut found: BTreeMap<Energy, Vec<AccountId>> = BTreeMap::new();
-        let mut after = None;
-        loop {
-            let rows = self.store.rows_of_day(dso, day, after, TOGETHER)?;
-            let Some(last) = rows.last() else { return Ok(found) };
-            after = Some(last.account);
-            for row in rows.iter().filter(|row| row.credit_state == CreditState::Exhausted) {
-                found.entry(row.group.energy).or_default().push(row.account);
-            }
-        }
-    }
-
-    /// Tells every candidate for a cut how many there are, and how many there were on the same
-    /// weekday of the last 8 weeks: what the fleet breaker looks at. Source: CG-15.
-    fn tell_fleet(&mut self, dso: Dso, day: SettlementDay, run_at: Instant) -> Result<(), Failure> {
-        let today = self.candidates(dso, day)?;
-        let mut before: BTreeMap<Energy, Vec<i64>> = BTreeMap::new();
-        if !today.is_empty() {
-            for weeks in 1..=8 {
-                let known = self.candidates(dso, day.plus(-7 * weeks))?;
-                for energy in [Energy::Electricity, Energy::Gas] {
-                    let count = known.get(&energy).map_or(0, Vec::len);
-                    before.entry(energy).or_default().push(i64::try_from(count)?);
+            for booked in engine.store.book_all(&bookings)? {
+                if booked == Booked::Overtaken {
+                    return refuse("another booking came first");
                 }
             }
-        }
-        let at = Instant(run_at.0 + 1);
-        for (energy, accounts) in today {
-            let counts = before.remove(&energy).unwrap_or_default();
-            let candidates = i64::try_from(accounts.len())?;
-            let fact = Fact::Fleet { candidates, median: median(counts), day: Some(day) };
-            for id in accounts {
-                if let Some(account) = self.store.account(id)?.filter(|a| a.closed_at.is_none()) {
-                    self.record(&account, &fact, at)?;
-                }
-            }
-        }
-        Ok(())
+            Ok(all)
+        })
     }
-
-    /// What a night of an operator would do: nothing is written.
-    pub fn plan_only(&mut self, dso: Dso, day: SettlementDay) -> Result<Settled, Failure> {
-        let night = self.books.night(dso, day)?;
-        let (first, _) = AccountId::range_of(dso);
-        let run = Run {
-            id: 0,
-            dso,
-            day,
-            run_at: self.books.run_at(dso, day)?,
-            done: false,
-            last_account: AccountId(first.0 - 1),
-        };
-        let mut reader = self.store.night(&run)?;
-        let mut planned = Settled::default();
-        while let Some(batch) = reader.next_batch(TOGETHER)? {
-            planned.slow += u64::try_from(batch.missing.len())?;
-            for input in &batch.inputs {
-                match night.plan(input) {
-                    Ok((row, plan)) => {
-                        planned.ordinary += 1;
-                        planned.notices += u64::from(plan.deepest_crossing(&row).is_some());
-                    }
-                    Err(_) => planned.slow += 1,
-                }
-            }
-        }
-        Ok(planned)
-    }
-
-    /// Settles the night of `day` of an operator.
-    pub fn settle(
-        &mut self,
-        dso: Dso,
-        day: SettlementDay,
-        said: &mut Vec<(AccountId, Output)>,
-        progress: &mut dyn FnMut(u64),
-    ) -> Result<Settled, Failure> {
-        let night = self.books.night(dso, day)?;
-        let run_at = self.books.run_at(dso, day)?;
-        let mut slow = Slow { books: &self.books, said };
-        let settled = settle_night(&mut self.store, dso, &night, run_at, &mut slow, progress)?;
-        // Displays are told each morning, from the rows of the night (PA-42).
-        let body = serde_json::json!({ "dso": dso, "day": day }).to_string();
-        self.store.add_job(&format!("display/{dso}/{day}"), "display_push", run_at, &body)?;
-        self.tell_fleet(dso, day, run_at)?;
-        Ok(settled)
-    }
-}
-
-/// The middle of some counts, the lower one of two; 0 of none.
-fn median(mut counts: Vec<i64>) -> i64 {
-    counts.sort_unstable();
-    let middle = counts.len().saturating_sub(1) / 2;
-    counts.get(middle).copied().unwrap_or(0)
-}
-
-/// What is kept of some accounts.
-struct Sources {
-    facts: BTreeMap<AccountId, Vec<store::Fact>>,
-    readings: BTreeMap<AccountId, Vec<KeptReading>>,
-}
-
-impl Sources {
-    fn load(
-        store: &mut Store,
-        accounts: &[store::Account],
-        known_at: Instant,
-    ) -> Result<Self, Failure> {
-        let ids: Vec<AccountId> = accounts.iter().map(|account| account.id).collect();
-        let (mut facts, mut readings) = (BTreeMap::new(), BTreeMap::new());
-        let Some(from) = accounts.iter().map(|account| account.opened_at.day()).min() else {
-            return Ok(Self { facts, readings });
-        };
-        // No midnight is kept that lies after both the last run and the present.
-        let mut last = crate::clock::now().day();
-        for dso in accounts.iter().map(|account| account.dso).collect::<BTreeSet<Dso>>() {
-            let run = store.last_run(dso)?;
-            last = run.map_or(last, |run| last.max(run.day));
-        }
-        let last = known_at.day().next().min(last.plus(3));
-        for fact in store.facts(&ids)? {
-            if fact.learnt_at <= known_at {
-                facts.entry(fact.account).or_insert_with(Vec::new).push(fact);
-            }
-        }
-        for reading in store.readings(&ids, from, last, known_at)? {
-            readings.entry(reading.account).or_insert_with(Vec::new).push(reading);
-        }
-        Ok(Self { facts, readings })
-    }
-
-    /// Facts and readings in the order in which they were learnt, then what was due up to `to`.
-    fn rebuild(
-        &self,
-        account: &store::Account,
-        books: &Books,
-        to: Instant,
-    ) -> Result<Rebuilt, Failure> {
-        enum Kept<'a> {
-            Reading(&'a KeptReading),
-            Fact(&'a store::Fact),
-        }
-        let rules = books.rules(account.dso, account.group.energy)?;
-        let mut timeline = begin(account, rules)?;
-        let facts = self.facts.get(&account.id).map(Vec::as_slice).unwrap_or_default();
-        let readings = self.readings.get(&account.id).map(Vec::as_slice).unwrap_or_default();
-        let mut kept: Vec<(Instant, u8, i64, Kept<'_>)> = Vec::new();
-        for reading in readings {
-            let place = i64::from(reading.midnight.0) << 20 | i64::from(reading.version);
-            kept.push((reading.learnt_at, 0, place, Kept::Reading(reading)));
-        }
-        for fact in facts {
-            kept.push((fact.learnt_at, 1, fact.seq, Kept::Fact(fact)));
-        }
-        kept.sort_by_key(|(at, rank, place, _)| (*at, *rank, *place));
-        for (learnt_at, _, _, kept) in kept {
-            match kept {
-                Kept::Reading(reading) => {
-                    let at = reading.midnight.start();
-                    timeline.take_reading(at, reading.registers, learnt_at, rules)?;
-                }
-                Kept::Fact(fact) => {
-                    let body: Fact = serde_json::from_str(&fact.body)?;
-                    timeline.take(&body, fact.at, fact.learnt_at, rules)?;
-                }
-            }
-        }
-        if to > timeline.reached() {
-            timeline.advance_to(to, rules)?;
-        }
-        let fact_seq = facts.last().map_or(0, |fact| fact.seq);
-        let (entries, proofs) = (timeline.account.journal().len(), timeline.proofs().len());
-        Ok(Rebuilt { timeline, fact_seq, entries, proofs })
-    }
-}
-
-impl Rebuilt {
-    /// Forgets what was said and sent so far: it is kept already.
-    fn forget(&mut self) {
-        self.timeline.take_outputs();
-        self.timeline.take_sent();
-        self.timeline.take_rows();
-    }
-
-    /// Everything new since the account was rebuilt, to be booked together.
-    fn booking(
-        mut self,
-        facts: &[(Fact, Instant)],
-        plain: bool,
-        rules: Rules<'_>,
-    ) -> Result<(Booking, Vec<EventLine>), Failure> {
-        let id = self.timeline.account.id;
-        let mut booking = Booking::of(id);
-        let mut at = self.timeline.reached();
-        for (fact, when) in facts {
-            self.fact_seq += 1;
-            at = *when;
-            booking.facts.push(store::Fact {
-                account: id,
-                seq: self.fact_seq,
-                at: *when,
-                learnt_at: *when,
-                kind: fact.name().to_owned(),
-                key: fact.key(),
-                body: serde_json::to_string(fact)?,
-            });
-        }
-        let journal = self.timeline.account.journal();
-        booking.entries = journal.get(self.entries..).unwrap_or_default().to_vec();
-        booking.rows = self.timeline.take_rows();
-        if !booking.rows.is_empty() {
-            let entry_seq = i64::try_from(self.timeline.account.journal().len())?;
-            booking.settled = Some(Position { fact_seq: self.fact_seq, entry_seq });
-        }
-        booking.messages = messages(self.timeline.take_sent())?;
-        for (number, proof) in (1..).zip(self.timeline.proofs()).skip(self.proofs) {
-            booking.proofs.push(NewProof {
-                order_key: format!("decision-{number}"),
-                at: proof.case.at,
-                body: serde_json::to_string(proof)?,
-            });
-        }
-        if self.timeline.account.is_closed() {
-            booking.closes = Some(at);
-        }
-        let ordinary = self.timeline.attention(at, rules) == Attention::NONE;
-        let only_top_up = booking.entries.iter().all(|entry| entry.kind == EntryKind::TopUp);
-        booking.touches = !(plain && ordinary && only_top_up);
-        let said = self.timeline.take_outputs().into_iter().filter_map(|output| match output {
-            Output::Event(line) => Some(line),
-            Output::Day(_) => None,
-        });
-        Ok((booking, said.collect()))
-    }
-}
-
-/// Settles accounts whose night is not an ordinary one.
-struct Slow<'a> {
-    books: &'a Books,
-    said: &'a mut Vec<(AccountId, Output)>,
-}
-
-impl SlowNights for Slow<'_> {
-    fn settle(
-        &mut self,
-        store: &mut Store,
-        run: &Run,
-        escalated: &[Escalated],
-    ) -> Result<Vec<Booking>, Failure> {
-        let (Some(first), Some(last)) = (escalated.first(), escalated.last()) else {
-            return Ok(Vec::new());
-        };
-        // One query for the range, then those that are asked for.
-        let span = usize::try_from(last.account.0 - first.account.0 + 1)?;
-        let before = AccountId(first.account.0 - 1);
-        let mut accounts = store.accounts(Some(run.dso), Some(before), span)?;
-        let asked: BTreeMap<AccountId, &Escalated> =
-            escalated.iter().map(|one| (one.account, one)).collect();
-        accounts.retain(|account| asked.contains_key(&account.id));
-        let sources = Sources::load(store, &accounts, run.run_at)?;
-        let runs = store.runs(run.dso)?;
-        let done = runs.iter().filter(|known| known.done).map(|known| known.run_at);
-        let booked_to = done.max().unwrap_or(Instant(i64::MIN));
-        let mut bookings = Vec::with_capacity(accounts.len());
-        for account in &accounts {
-            let mut rebuilt = sources.rebuild(account, self.books, booked_to)?;
-            rebuilt.forget();
-            if let Some(input) = asked.get(&account.id).and_then(|one| one.input) {
-                // What the night would have started from and what the facts give are one balance.
-                let kept = input.before.balance.checked_add(input.moved);
-                let derived = rebuilt.timeline.account.balance();
-                if kept != Some(derived) {
-                    return refuse(format!(
-                        "EAN {}: the balance kept is not the {derived} EUR that its facts give",
-                        account.ean
-                    ));
-                }
-            }
-            let rules = self.books.rules(account.dso, account.group.energy)?;
-            rebuilt.timeline.advance_to(run.run_at, rules)?;
-            for output in rebuilt.timeline.take_outputs() {
-                self.said.push((account.id, output));
-            }
-            let facts = [(Fact::Clock {}, run.run_at)];
-            let (booking, _) = rebuilt.booking(&facts, false, rules)?;
-            bookings.push(booking);
-        }
-        Ok(bookings)
-    }
-}
-
-/// The timeline of an account at its opening.
-fn begin(account: &store::Account, rules: Rules<'_>) -> Result<Timeline, Failure> {
-    let opening: Opening = serde_json::from_str(&account.opening)?;
-    let (start, map) = match &opening.start {
-        Fact::Activate { registers } => (Start::Activation, registers),
-        Fact::Bridge { registers } => (Start::Bridge, registers),
-        Fact::Swap { old_balance_eur, registers, .. } => {
-            let old_balance = old_balance_eur.unwrap_or(MicroEuro::ZERO);
-            (Start::Swap { old_balance }, registers)
-        }
-        other => return refuse(format!("no account begins with `{}`", other.name())),
-    };
-    let values = registers(map, account.group.energy)?;
-    let new = NewAccount {
-        id: account.id,
-        ean: account.ean,
-        dso: account.dso,
-        group: account.group,
-        at: account.opened_at,
-        start,
-        registers: values,
-    };
-    let mut inside = Account::open(new, rules)?;
-    for known in opening.protected {
-        inside.status.enter(ProtectedInterval {
-            category: known.category,
-            from: known.from,
-            to: known.to,
-            source: "opening".to_owned(),
-            entered_by: "opening".to_owned(),
-            entered_at: account.opened_at,
-            withdrawn_at: None,
-        });
-    }
-    Ok(Timeline::new(inside, opening.basis, opening.answers, rules))
-}
-
-/// What leaves, as rows of the outbox.
-fn messages(sent: Vec<Sent>) -> Result<Vec<NewMessage>, Failure> {
-    let mut messages = Vec::with_capacity(sent.len());
-    for one in sent {
-        messages.push(match one {
-            Sent::Command(command) => NewMessage {
-                key: format!("command/{}", command.id),
-                at: command.given_at,
-                lane: match command.kind.lane() {
-                    Lane::Release => 0,
-                    Lane::LimitLift => 1,
-                    Lane::BalancePush => 2,
-                    Lane::Cut => 3,
-                    Lane::Scheduled => 4,
-                },
-                kind: "command".to_owned(),
-                body: serde_json::to_string(&command)?,
-            },
-            Sent::Notice { at, kind, balance } => NewMessage {
-                key: format!("notice/{}/{kind}", at.0),
-                at,
-                lane: 2,
-                kind: "notice".to_owned(),
-                body: serde_json::json!({"notice": kind, "balance_micro_eur": balance.0})
-                    .to_string(),
-            },
-            Sent::Task { at, kind } => NewMessage {
-                key: format!("task/{}/{kind}", at.0),
-                at,
-                lane: 4,
-                kind: "task".to_owned(),
-                body: serde_json::json!({ "task": kind }).to_string(),
-            },
-        });
-    }
-    Ok(messages)
-}
-
-/// The rows of an account as its timeline makes them, for comparison with those that are kept.
-pub fn derived_rows(rebuilt: &mut Rebuilt) -> Vec<DayRow> {
-    rebuilt.timeline.take_rows()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::books;
     use crate::verify::verify;
+    use guards::{Covers, FleetFact};
     use params::{PriceBasis, PriceVersion};
     use prepay::Rates;
     use readings::Registers;
     use store::Reading;
+    use units::Energy;
     use units::ObisCode;
 
     fn instant(text: &str) -> Instant {
@@ -637,6 +260,7 @@ mod tests {
             protected: Vec::new(),
             basis: LawfulBasis::Request { id: "R-1".into() },
             answers: Some(AnswerDelays::default()),
+            area: Some("Huy".into()),
         };
         let group = TariffGroup { energy: Energy::Electricity, rates: Rates::Two };
         let at = instant("2026-10-30T00:00:00+01:00");
@@ -676,31 +300,214 @@ mod tests {
     }
 
     #[test]
-    fn cg_15_every_candidate_hears_how_many_there_are_and_were() {
-        assert_eq!(median(vec![]), 0);
-        assert_eq!(median(vec![9, 0, 84]), 9);
+    fn cg_15_a_night_counts_its_candidates_once_and_foresees_the_next() {
+        assert_eq!(fleet::median(vec![]), 0);
+        assert_eq!(fleet::median(vec![9, 0, 84]), 9);
         let (mut engine, account) = engine();
-        for (day, kwh) in
-            [("2026-10-30", 20), ("2026-10-31", 40), ("2026-11-01", 60), ("2026-11-02", 80)]
-        {
+        let days = [("2026-10-30", 20), ("2026-10-31", 40), ("2026-11-01", 60), ("2026-11-02", 80)];
+        for (day, kwh) in days {
             night(&mut engine, &account, day, kwh);
         }
-        let told = |engine: &mut Engine| {
-            let facts = engine.store.facts(&[account.id]).unwrap();
-            facts
-                .into_iter()
-                .filter(|fact| fact.kind == "fleet")
-                .map(|fact| fact.body)
-                .collect::<Vec<_>>()
+        let orders = |engine: &mut Engine, day: &str| {
+            let book = engine.fleet_book(Dso::Ores).unwrap();
+            let orders = book.orders_of(Energy::Electricity, day.parse().unwrap());
+            (orders.counted, orders.candidates, orders.expected)
         };
-        let once = told(&mut engine);
-        assert_eq!(once, [r#"{"fleet":{"candidates":1,"median":0,"day":"2026-11-02"}}"#]);
-        // A run that is started again tells nobody twice.
-        engine
-            .settle(Dso::Ores, "2026-11-02".parse().unwrap(), &mut Vec::new(), &mut |_| {})
-            .unwrap();
-        assert_eq!(told(&mut engine), once);
+        // 20.00 of credit and 8.00 a day, the advance from the second day on: exhausted on the 4th.
+        assert_eq!(orders(&mut engine, "2026-11-01"), (true, 0, Some(0)));
+        // The mean of the three days before was 8.67 EUR, from -6.00: not quite.
+        assert_eq!(orders(&mut engine, "2026-11-02"), (true, 1, Some(0)));
+        assert_eq!(orders(&mut engine, "2026-11-03"), (false, 0, Some(1)));
+        let facts = engine.store.fleet_facts(Dso::Ores).unwrap().len();
+        // A run that is started again counts nothing twice.
+        let day = "2026-11-02".parse().unwrap();
+        engine.settle(Dso::Ores, day, &mut Vec::new(), &mut |_| {}).unwrap();
+        assert_eq!(engine.store.fleet_facts(Dso::Ores).unwrap().len(), facts);
+        let list = engine.cut_list(Dso::Ores, Energy::Electricity, day).unwrap();
+        assert_eq!((list.candidates.len(), list.gone, list.bound), (1, 0, 50));
+        assert!(list.candidates[0].is_new && !list.is_halted());
         assert!(verify(&mut engine).unwrap().first_fault().is_none());
+    }
+
+    /// Exhausted since the night of Monday 2 November; Wednesday's run is done.
+    fn exhausted() -> (Engine, store::Account) {
+        let (mut engine, account) = engine();
+        let days = [("2026-10-30", 20), ("2026-10-31", 40), ("2026-11-01", 60)];
+        for (day, kwh) in days.into_iter().chain([("2026-11-02", 80), ("2026-11-03", 100)]) {
+            night(&mut engine, &account, day, kwh);
+        }
+        (engine, account)
+    }
+
+    /// What the clock says up to an instant of Wednesday the 4th or later.
+    fn clock(engine: &mut Engine, to: &str) -> Vec<String> {
+        let said = engine.advance_due(Dso::Ores, instant(to)).unwrap();
+        said.iter()
+            .map(|(_, line)| {
+                let failing: Vec<&str> = line.guards.iter().map(|guard| guard.id()).collect();
+                let at = &line.at.to_local_string()[8..16];
+                format!("{at} {} {}", line.event, failing.join(" ")).trim_end().to_owned()
+            })
+            .collect()
+    }
+
+    fn commands(engine: &mut Engine, account: &store::Account) -> Vec<store::Message> {
+        let messages = engine.store.messages(&[account.id]).unwrap();
+        messages.into_iter().filter(|message| message.kind == "command").collect()
+    }
+
+    fn sound(engine: &mut Engine) {
+        let report = verify(engine).unwrap();
+        assert!(report.first_fault().is_none(), "{:?}", report.first_fault());
+    }
+
+    const ELECTRICITY: Covers = Covers { energy: Some(Energy::Electricity), area: None };
+
+    #[test]
+    fn the_clock_takes_the_decision_at_the_end_of_protected_hours() {
+        let (mut engine, account) = exhausted();
+        assert_eq!(clock(&mut engine, "2026-11-04T07:59:59+01:00"), ["04T07:00 last_sms"]);
+        let said = clock(&mut engine, "2026-11-04T08:00:30+01:00");
+        assert_eq!(said, ["04T08:00 order_disconnect"]);
+        assert_eq!(clock(&mut engine, "2026-11-04T08:02:00+01:00"), ["04T08:02 cut_confirmed"]);
+        assert_eq!(commands(&mut engine, &account).len(), 1);
+        assert_eq!(clock(&mut engine, "2026-11-04T12:00:00+01:00"), [""; 0]);
+        // The night of the 4th has not come: nothing is done past its instant.
+        assert_eq!(clock(&mut engine, "2026-11-05T23:00:00+01:00"), [""; 0]);
+        sound(&mut engine);
+    }
+
+    #[test]
+    fn cg_14_a_switch_set_while_a_point_waits_stops_its_order_until_two_people_release_it() {
+        let (mut engine, account) = exhausted();
+        let at = instant("2026-11-04T07:30:00+01:00");
+        let (switch, by) = ("S-1".to_owned(), "an".to_owned());
+        let set =
+            FleetFact::StopSet { switch: switch.clone(), covers: ELECTRICITY, by: by.clone() };
+        assert!(engine.record_fleet(Dso::Ores, Some("k"), &set, at).unwrap());
+        assert!(!engine.record_fleet(Dso::Ores, Some("k"), &set, at).unwrap(), "known");
+        let said = clock(&mut engine, "2026-11-04T08:30:00+01:00");
+        assert!(said.contains(&"04T08:00 cut_refused CG-14".to_owned()), "{said:?}");
+        let mut release = |by: &str, at: &str| {
+            let fact = FleetFact::StopReleased { switch: switch.clone(), by: by.to_owned() };
+            engine.record_fleet(Dso::Ores, None, &fact, instant(at))
+        };
+        release("an", "2026-11-04T09:00:00+01:00").unwrap();
+        assert!(release("an", "2026-11-04T09:00:00+01:00").is_err());
+        release("bo", "2026-11-04T09:30:00+01:00").unwrap();
+        assert_eq!(
+            clock(&mut engine, "2026-11-04T09:31:00+01:00"),
+            ["04T09:30 stop_switch", "04T09:30 order_disconnect"]
+        );
+        assert_eq!(commands(&mut engine, &account).len(), 1);
+        sound(&mut engine);
+    }
+
+    #[test]
+    fn cg_17_a_switch_set_after_the_order_holds_it_back_as_it_leaves() {
+        let (mut engine, account) = exhausted();
+        clock(&mut engine, "2026-11-04T08:00:10+01:00");
+        let order = commands(&mut engine, &account).pop().unwrap();
+        let now = instant("2026-11-04T08:00:30+01:00");
+        assert_eq!(engine.hold_back(&order, now).unwrap(), []);
+        let set = FleetFact::StopSet { switch: "S".into(), covers: ELECTRICITY, by: "an".into() };
+        engine.record_fleet(Dso::Ores, None, &set, now).unwrap();
+        let now = now.plus_s(5);
+        assert_eq!(engine.hold_back(&order, now).unwrap(), [guards::Guard::StopSwitch]);
+        let known = engine.rebuild(std::slice::from_ref(&account), now).unwrap().pop().unwrap();
+        assert_eq!(known.timeline.supply(), supply::SupplyState::Connected);
+        assert_eq!(clock(&mut engine, "2026-11-04T12:00:00+01:00"), [""; 0]);
+        sound(&mut engine);
+    }
+
+    #[test]
+    fn cg_18_one_act_releases_what_a_run_has_cut() {
+        let (mut engine, account) = exhausted();
+        clock(&mut engine, "2026-11-04T08:05:00+01:00");
+        let (day, energy) = ("2026-11-03".parse().unwrap(), Energy::Electricity);
+        let at = instant("2026-11-04T10:00:00+01:00");
+        let (by, cost_borne_by) = ("an".to_owned(), "operator".to_owned());
+        let undone = FleetFact::Undone { energy, day, by, cost_borne_by };
+        engine.record_fleet(Dso::Ores, None, &undone, at).unwrap();
+        assert_eq!(engine.release_undone(Dso::Ores, energy, day, at).unwrap(), 1);
+        assert_eq!(engine.release_undone(Dso::Ores, energy, day, at).unwrap(), 0, "once");
+        let release = commands(&mut engine, &account).pop().unwrap();
+        assert!(release.body.contains("undo") && release.lane == 0, "{release:?}");
+        sound(&mut engine);
+    }
+
+    #[test]
+    fn cg_19_an_outage_of_the_area_stops_cuts_there_until_a_day_after_its_end() {
+        let (mut engine, _) = exhausted();
+        let opened = |incident: &str, area: &str| FleetFact::IncidentOpened {
+            incident: incident.into(),
+            kind: "terminals".into(),
+            covers: Covers { energy: None, area: Some(area.into()) },
+            by: "an".into(),
+        };
+        let at = instant("2026-11-04T07:30:00+01:00");
+        engine.record_fleet(Dso::Ores, None, &opened("elsewhere", "Namur"), at).unwrap();
+        engine.record_fleet(Dso::Ores, None, &opened("here", "Huy"), at).unwrap();
+        let said = clock(&mut engine, "2026-11-04T09:00:00+01:00");
+        assert!(said.contains(&"04T08:00 cut_refused CG-08".to_owned()), "{said:?}");
+        let closed = FleetFact::IncidentClosed { incident: "here".into(), by: "an".into() };
+        engine.record_fleet(Dso::Ores, None, &closed, at.plus_h(2)).unwrap();
+        let account = engine.account_of("541449012345678908".parse().unwrap()).unwrap();
+        night(&mut engine, &account, "2026-11-04", 120);
+        let said = clock(&mut engine, "2026-11-05T09:29:59+01:00");
+        assert!(said.contains(&"05T08:00 cut_refused CG-08".to_owned()), "{said:?}");
+        let said = clock(&mut engine, "2026-11-05T09:30:00+01:00");
+        assert_eq!(said, ["05T09:30 order_disconnect"]);
+        sound(&mut engine);
+    }
+
+    #[test]
+    fn cg_16_approved_orders_leave_in_waves_each_after_a_look_at_the_one_before() {
+        let (mut engine, account) = exhausted();
+        // Not even one order may leave without checks.
+        let none = books::EnteredParameter {
+            name: "cut.wave_auto_max".into(),
+            value: "0".into(),
+            scope: params::Scope { dso: None, energy: None },
+            valid_from: "2020-11-01".parse().unwrap(),
+            recorded_at: instant("2026-11-04T07:00:00+01:00"),
+        };
+        let number = books::enter_parameter(&mut engine.store, &none, "first").unwrap();
+        engine.store.approve(store::Book::Parameters, number, "second").unwrap();
+        engine.books = Books::load(&mut engine.store).unwrap();
+        let said = clock(&mut engine, "2026-11-04T08:01:00+01:00");
+        assert!(said.contains(&"04T08:00 cut_refused CG-16".to_owned()), "{said:?}");
+        let (day, energy) = ("2026-11-03".parse().unwrap(), Energy::Electricity);
+        let at = instant("2026-11-04T08:30:00+01:00");
+        let (one, two) = ("an".to_owned(), "bo".to_owned());
+        assert_eq!(engine.drive_waves(Dso::Ores, at).unwrap(), [], "nobody has approved");
+        for fact in [
+            FleetFact::DryRunSeen { energy, day, by: one.clone() },
+            FleetFact::SampleChecked { energy, day, by: one.clone() },
+            FleetFact::Approved { energy, day, by: one },
+            FleetFact::Approved { energy, day, by: two },
+        ] {
+            engine.record_fleet(Dso::Ores, None, &fact, at).unwrap();
+        }
+        let place = guards::place_ppm(account.ean, day);
+        let mut released = Vec::new();
+        for minute in 1..10 {
+            let now = at.plus_min(minute);
+            for fact in engine.drive_waves(Dso::Ores, now).unwrap() {
+                let FleetFact::WaveReleased { released_ppm, .. } = fact else { panic!("{fact:?}") };
+                released.push(released_ppm);
+            }
+            let said = clock(&mut engine, &now.to_local_string());
+            let ordered = said.iter().any(|line| line.contains("order_disconnect"));
+            let reached = released.last().is_some_and(|to| *to > place)
+                && released.iter().rev().nth(1).is_none_or(|to| *to <= place);
+            if ordered {
+                assert!(reached, "{place} of {released:?}");
+            }
+        }
+        assert_eq!(released, [10_000, 110_000, 1_000_000]);
+        assert_eq!(commands(&mut engine, &account).len(), 1);
+        sound(&mut engine);
     }
 
     #[test]

@@ -11,6 +11,7 @@ mod commands;
 mod demo;
 mod engine;
 mod failure;
+mod fleet;
 mod import;
 mod pages;
 mod progress;

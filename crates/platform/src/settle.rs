@@ -6,8 +6,8 @@ use prepay::{DayRow, Escalation, Night, NightInput, NightPlan};
 use std::collections::BTreeSet;
 use std::sync::mpsc::{Receiver, sync_channel};
 use store::{
-    Booked, Booking, NewMessage, NightBatch, NightBooking, NightReader, PlannedRows, Run, Source,
-    Store, StoreError, UnsettledKey,
+    Booking, NewMessage, NightBatch, NightBooking, NightReader, PlannedRows, Run, Source, Store,
+    StoreError, UnsettledKey,
 };
 use units::{AccountId, Dso};
 
@@ -44,6 +44,8 @@ pub enum Why {
     Escalation(Escalation),
     /// The day would exhaust the credit, and then a decision is due.
     Exhausted,
+    /// Something came in after it was planned.
+    Raced,
 }
 
 /// An account that needs its timeline.
@@ -95,6 +97,24 @@ struct Planned {
     escalated: Vec<Escalated>,
     counted: Vec<UnsettledKey>,
     last_account: AccountId,
+}
+
+impl Planned {
+    /// Accounts about which something came in since they were planned go to their timelines.
+    fn give_to_timelines(&mut self, raced: &[UnsettledKey]) -> Result<(), StoreError> {
+        let accounts: BTreeSet<AccountId> = raced.iter().map(|key| key.account).collect();
+        if accounts.is_empty() {
+            return Ok(());
+        }
+        self.counted.extend_from_slice(raced);
+        self.rows = self.rows.without(&accounts)?;
+        self.messages.retain(|(account, _)| !accounts.contains(account));
+        self.escalated.retain(|slow| !accounts.contains(&slow.account));
+        let slow = |account| Escalated { account, input: None, why: Why::Raced };
+        self.escalated.extend(accounts.into_iter().map(slow));
+        self.escalated.sort_by_key(|slow| slow.account);
+        Ok(())
+    }
 }
 
 /// Settles the night of `night.day` of an operator, or what is left of it: each batch in one
@@ -183,14 +203,16 @@ fn write(
         let booking = NightBooking {
             rows: &mut batch.rows,
             messages: &batch.messages,
+            seen: &batch.counted,
             counted: &counted,
             slow: &bookings,
             last_account: batch.last_account,
         };
-        let outcomes = store.book_night(run, booking)?;
-        if outcomes.iter().all(|outcome| *outcome == Booked::New) {
+        let booked = store.book_night(run, booking)?;
+        if booked.is_done() {
             return Ok(());
         }
+        batch.give_to_timelines(&booked.raced)?;
     }
     Err(SettleError::Overtaken { last: batch.last_account })
 }

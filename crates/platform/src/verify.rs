@@ -3,7 +3,6 @@
 
 use crate::engine::{Engine, derived_rows};
 use crate::failure::{Failure, chain};
-use calendar::Instant;
 use guards::Proof;
 use std::collections::BTreeSet;
 use supply::{Cause, MeterCommand};
@@ -76,7 +75,7 @@ fn rederive(engine: &mut Engine, dso: Dso, report: &mut Report) -> Result<(), Fa
         let accounts = engine.store.accounts(Some(dso), after, TOGETHER)?;
         let Some(last) = accounts.last() else { break };
         after = Some(last.id);
-        let rebuilt = engine.rebuild(&accounts, Instant(i64::MAX / 2))?;
+        let rebuilt = engine.derive(&accounts)?;
         for (account, mut known) in accounts.iter().zip(rebuilt) {
             let to = known.timeline.reached().day();
             let from = account.opened_at.day();

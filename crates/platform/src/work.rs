@@ -1,21 +1,28 @@
-//! `tirelire work`: delivers what waits in the outbox, for now to a log.
+//! `tirelire work`: does what the clock makes due for points, releases waves of approved orders, and
+//! delivers what waits in the outbox, for now to a log.
 
+use crate::engine::Engine;
 use crate::failure::Failure;
 use calendar::SettlementDay;
 use std::time::Duration;
 use store::Store;
+use supply::Lane;
 use units::Dso;
 
 /// How long a message is held by a worker before another may take it.
 const LEASE_S: i64 = 60;
 const AT_ONCE: usize = 500;
+/// The lane of orders to cut or limit.
+const CUT_LANE: i16 = Lane::Cut.number();
 const IDLE: Duration = Duration::from_secs(2);
 
-/// Delivers until nothing waits, or for ever.
+/// Works until nothing waits, or for ever.
 pub fn run(url: &str, once: bool) -> Result<(), Failure> {
-    let mut store = Store::open(url)?;
+    let mut engine = Engine::open(url)?;
     loop {
-        if deliver(&mut store)? + push_displays(&mut store)? == 0 {
+        let done =
+            keep_time(&mut engine)? + deliver(&mut engine)? + push_displays(&mut engine.store)?;
+        if done == 0 {
             if once {
                 return Ok(());
             }
@@ -24,20 +31,49 @@ pub fn run(url: &str, once: bool) -> Result<(), Failure> {
     }
 }
 
+/// What the clock makes due. Returns how much was said.
+fn keep_time(engine: &mut Engine) -> Result<usize, Failure> {
+    let (now, mut said) = (crate::clock::now(), 0);
+    for dso in Dso::ALL {
+        for fact in engine.drive_waves(dso, now)? {
+            eprintln!("{} {dso} {}", now.to_local_string(), serde_json::to_string(&fact)?);
+            said += 1;
+        }
+        for (account, line) in engine.advance_due(dso, now)? {
+            eprintln!("{} account {account} {}", line.at.to_local_string(), line.event);
+            said += 1;
+        }
+    }
+    Ok(said)
+}
+
 /// Delivers one lot. Returns how many messages there were.
-fn deliver(store: &mut Store) -> Result<usize, Failure> {
+fn deliver(engine: &mut Engine) -> Result<usize, Failure> {
     let now = crate::clock::now();
-    let messages = store.take_messages(now, AT_ONCE, LEASE_S)?;
+    let messages = engine.store.take_messages(now, AT_ONCE, LEASE_S)?;
     for message in &messages {
+        // Each order is looked at once more as it leaves: a stop acts on the very next one.
+        let at = crate::clock::now();
+        let held = if message.kind == "command" && message.lane == CUT_LANE {
+            engine.hold_back(message, at)?
+        } else {
+            Vec::new()
+        };
+        let names: Vec<&str> = held.iter().map(|guard| guard.id()).collect();
         eprintln!(
-            "{} account {} lane {} {} {}",
+            "{} account {} lane {} {} {}{}",
             message.at.to_local_string(),
             message.account,
             message.lane,
             message.kind,
-            message.body
+            message.body,
+            if names.is_empty() {
+                String::new()
+            } else {
+                format!(" held back: {}", names.join(" "))
+            }
         );
-        store.message_delivered(message.account, &message.key, now)?;
+        engine.store.message_delivered(message.account, &message.key, at)?;
     }
     Ok(messages.len())
 }

@@ -34,6 +34,8 @@ impl Attention {
     pub const YOUNG: Self = Self(1 << 6);
     /// A flag, a grace, an open order, a meter swap, a move: something only the timeline knows.
     pub const CASE: Self = Self(1 << 7);
+    /// A candidate for a cut: exhausted, with the supply on. Source: CG-15.
+    pub const MAY_BE_CUT: Self = Self(1 << 8);
 
     pub fn with(self, other: Self) -> Self {
         Self(self.0 | other.0)

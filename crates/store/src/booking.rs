@@ -138,7 +138,7 @@ impl Store {
         if let Some(at) = booking.closes {
             self.close_account(booking.account, at)?;
         }
-        Ok(())
+        self.set_next_due(booking.account, booking.next_due)
     }
 
     fn write_gathered(
@@ -271,13 +271,21 @@ impl<'a> Gathered<'a> {
                 fact.kind.as_str().into(),
                 Value::text_or_null(fact.key.as_deref()),
                 fact.body.as_str().into(),
+                fact.fleet_seq.into(),
             ]);
         }
         let counted = booking.settled.unwrap_or(Position { fact_seq: 0, entry_seq: 0 });
         let touching_fact = booking.facts.last().filter(|_| booking.touches);
         if let Some(fact) = touching_fact.filter(|fact| fact.seq > counted.fact_seq) {
             let source = Source::Fact.code();
-            self.unsettled.extend_from_slice(&[account.0, source, fact.seq, fact.at.0, 0, 1]);
+            self.unsettled.extend_from_slice(&[
+                account.0,
+                source,
+                fact.seq,
+                fact.learnt_at.0,
+                0,
+                1,
+            ]);
         }
         for entry in &booking.entries {
             let touches = i64::from(booking.touches && booking.facts.is_empty());

@@ -6,6 +6,7 @@ use calendar::SettlementDay;
 use ledger::Digest;
 use prepay::{Attention, CreditState, DayRow, Quality, TariffGroup, basis_code, basis_from_code};
 use readings::Registers;
+use std::collections::BTreeSet;
 use units::{AccountId, MicroEuro, MilliWattHours, Residue};
 
 use Column::{BigInt, Integer, SmallInt, Text};
@@ -77,6 +78,7 @@ pub(crate) const FACT: Table = Table {
         Text("kind"),
         Text("key"),
         Text("body"),
+        BigInt("fleet_seq"),
     ],
 };
 
@@ -268,6 +270,18 @@ impl PlannedRows {
         digest_day(&mut self.digest, &numbers);
         self.numbers.extend_from_slice(&numbers);
         Ok(())
+    }
+
+    /// The same without these accounts.
+    pub fn without(&self, accounts: &BTreeSet<AccountId>) -> Result<Self, StoreError> {
+        let mut rest = Self::new(self.day, self.len());
+        for numbers in self.numbers.as_chunks::<DAY_WIDTH>().0 {
+            let row = row_of(numbers)?;
+            if !accounts.contains(&row.account) {
+                rest.push(&row)?;
+            }
+        }
+        Ok(rest)
     }
 
     pub fn len(&self) -> usize {

@@ -45,6 +45,7 @@ fn fact(row: &mut Row<'_>) -> Result<Fact, StoreError> {
         kind: row.text()?,
         key: row.text_or_null()?,
         body: row.text()?,
+        fleet_seq: row.number()?,
     })
 }
 
@@ -67,7 +68,7 @@ impl Store {
         let mut found = Vec::new();
         for list in ids(accounts) {
             let sql = format!(
-                "SELECT account_id, seq, at_us, learnt_us, kind, key, body FROM fact
+                "SELECT account_id, seq, at_us, learnt_us, kind, key, body, fleet_seq FROM fact
                  WHERE account_id IN ({list}) ORDER BY account_id, seq"
             );
             self.database.query_once(&sql, &mut |mut row| {
@@ -82,7 +83,7 @@ impl Store {
     pub fn facts_after(&mut self, account: AccountId, seq: i64) -> Result<Vec<Fact>, StoreError> {
         let mut found = Vec::new();
         self.database.query(
-            "SELECT account_id, seq, at_us, learnt_us, kind, key, body FROM fact
+            "SELECT account_id, seq, at_us, learnt_us, kind, key, body, fleet_seq FROM fact
              WHERE account_id = $1 AND seq > $2 ORDER BY seq",
             &[account.0.into(), seq.into()],
             &mut |mut row| {

@@ -8,10 +8,12 @@
 mod accounts;
 mod booking;
 mod books;
+mod candidates;
 mod chain;
 mod columns;
 mod database;
 mod error;
+mod fleet;
 mod history;
 mod jobs;
 mod migrations;
@@ -29,7 +31,7 @@ pub use columns::PlannedRows;
 pub use database::Stop;
 pub use error::StoreError;
 pub use migrations::NEWEST as NEWEST_VERSION;
-pub use night::{NightBatch, NightBooking, NightReader};
+pub use night::{NightBatch, NightBooked, NightBooking, NightReader};
 #[doc(hidden)]
 pub use testing::run_on_server;
 pub use types::*;
@@ -37,6 +39,7 @@ pub use types::*;
 use database::{Connection, Database};
 use ledger::ChainHash;
 use std::sync::Arc;
+use units::Dso;
 
 /// Signs the hash of a proof. The same hash has to give the same signature.
 pub type Seal = Arc<dyn Fn(&ChainHash) -> Vec<u8> + Send + Sync>;
@@ -45,6 +48,7 @@ pub type Seal = Arc<dyn Fn(&ChainHash) -> Vec<u8> + Send + Sync>;
 pub struct Store {
     database: Connection,
     seal: Option<Seal>,
+    in_transaction: bool,
 }
 
 impl std::fmt::Debug for Store {
@@ -74,12 +78,16 @@ impl Store {
                 }
                 Box::new(sqlite::Sqlite::open(path, version)?)
             };
-        Ok(Self { database: Connection::new(database), seal: None })
+        Ok(Self::on(Connection::new(database), None))
+    }
+
+    fn on(database: Connection, seal: Option<Seal>) -> Self {
+        Self { database, seal, in_transaction: false }
     }
 
     /// Another connection to the same database.
     pub fn another(&self) -> Result<Self, StoreError> {
-        Ok(Self { database: Connection::new(self.database.another()?), seal: self.seal.clone() })
+        Ok(Self::on(Connection::new(self.database.another()?), self.seal.clone()))
     }
 
     /// From now on proofs are signed.
@@ -87,13 +95,53 @@ impl Store {
         self.seal = Some(seal);
     }
 
-    /// Does `work` in one transaction: all of it or nothing.
+    /// Does `work` in one transaction: all of it or nothing. Within another transaction it is a part
+    /// of that one.
     fn transaction<T>(
         &mut self,
         work: impl FnOnce(&mut Self) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
+        if self.in_transaction {
+            return work(self);
+        }
+        self.begin()?;
+        let done = work(self);
+        self.end(done)
+    }
+
+    /// Does `work` in one transaction, during which nobody else writes of the operator: what it reads
+    /// is still so when it books.
+    pub fn locked<T, E: From<StoreError>>(
+        &mut self,
+        dso: Dso,
+        work: impl FnOnce(&mut Self) -> Result<T, E>,
+    ) -> Result<T, E> {
+        if self.in_transaction {
+            self.database.lock(dso)?;
+            return work(self);
+        }
+        self.begin_locked(dso)?;
+        let done = work(self);
+        self.end(done)
+    }
+
+    /// The same in two steps: whatever comes of it goes to [`Store::end`].
+    pub fn begin_locked(&mut self, dso: Dso) -> Result<(), StoreError> {
+        self.begin()?;
+        let locked = self.database.lock(dso);
+        if locked.is_err() { self.end(locked) } else { locked }
+    }
+
+    fn begin(&mut self) -> Result<(), StoreError> {
         self.database.begin()?;
-        let done = work(self).and_then(|done| self.database.commit().map(|()| done));
+        self.in_transaction = true;
+        Ok(())
+    }
+
+    /// Ends a transaction: for ever if it went well, else as if it had not been.
+    pub fn end<T, E: From<StoreError>>(&mut self, done: Result<T, E>) -> Result<T, E> {
+        self.in_transaction = false;
+        let done = done.and_then(|done| Ok(self.database.commit().map(|()| done)?));
         if done.is_err() {
             self.database.rollback();
         }

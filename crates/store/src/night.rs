@@ -8,6 +8,7 @@ use crate::{Booked, Booking, NewMessage, Run, Store, StoreError, UnsettledKey};
 use calendar::{Instant, SettlementDay};
 use prepay::NightInput;
 use readings::Registers;
+use std::collections::HashSet;
 use units::{AccountId, Dso, MicroEuro};
 
 /// Days that the number of a run has room for.
@@ -31,11 +32,29 @@ pub struct NightBatch {
 pub struct NightBooking<'a> {
     pub rows: &'a mut PlannedRows,
     pub messages: &'a [(AccountId, NewMessage)],
-    /// What the rows, and those of `slow`, have counted.
+    /// All that was known to wait in the batch when it was planned.
+    pub seen: &'a [UnsettledKey],
+    /// What of it the rows, and those of `slow`, have counted.
     pub counted: &'a [UnsettledKey],
     /// Accounts whose night was not an ordinary one.
     pub slow: &'a [Booking],
     pub last_account: AccountId,
+}
+
+/// What became of a batch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NightBooked {
+    /// Of the slow accounts, in their order.
+    pub outcomes: Vec<Booked>,
+    /// What came in after the batch was planned, and belongs into it.
+    pub raced: Vec<UnsettledKey>,
+}
+
+impl NightBooked {
+    /// If not, nothing was written.
+    pub fn is_done(&self) -> bool {
+        self.raced.is_empty() && self.outcomes.iter().all(|outcome| *outcome == Booked::New)
+    }
 }
 
 fn run(row: &mut Row<'_>) -> Result<Run, StoreError> {
@@ -120,31 +139,30 @@ impl Store {
         Ok(NightReader { store, run: *run, after, ids: Vec::new(), rows: Vec::new() })
     }
 
-    /// Books a batch, and moves the run on with it: all or nothing. If the outcome of a slow account
-    /// is not [`Booked::New`], nothing was written.
+    /// Books a batch, and moves the run on with it: all or nothing. If a slow account was overtaken,
+    /// or something came in meanwhile that the night has to count, nothing was written.
     /// Errors: the run has been moved by another process.
     pub fn book_night(
         &mut self,
         run: &mut Run,
         booking: NightBooking<'_>,
-    ) -> Result<Vec<Booked>, StoreError> {
+    ) -> Result<NightBooked, StoreError> {
         let last_account = booking.last_account;
         self.database.begin()?;
-        let written = self.write_night(run, booking).and_then(|outcomes| {
-            let all_new = outcomes.iter().all(|outcome| *outcome == Booked::New);
-            if all_new {
+        let written = self.write_night(run, booking).and_then(|booked| {
+            if booked.is_done() {
                 self.database.commit()?;
             } else {
                 self.database.rollback();
             }
-            Ok((outcomes, all_new))
+            Ok(booked)
         });
         match written {
-            Ok((outcomes, all_new)) => {
-                if all_new {
+            Ok(booked) => {
+                if booked.is_done() {
                     run.last_account = last_account;
                 }
-                Ok(outcomes)
+                Ok(booked)
             }
             Err(error) => {
                 self.database.rollback();
@@ -157,8 +175,9 @@ impl Store {
         &mut self,
         run: &Run,
         booking: NightBooking<'_>,
-    ) -> Result<Vec<Booked>, StoreError> {
+    ) -> Result<NightBooked, StoreError> {
         self.database.lock(run.dso)?;
+
         let moved = self.database.execute(
             "UPDATE run SET last_account = $1
              WHERE run_id = $2 AND last_account = $3 AND state = 0",
@@ -166,6 +185,10 @@ impl Store {
         )?;
         if moved == 0 {
             return Err(StoreError::NightTaken { day: run.day });
+        }
+        let raced = self.raced(run, &booking)?;
+        if !raced.is_empty() {
+            return Ok(NightBooked { outcomes: Vec::new(), raced });
         }
         if !booking.rows.is_empty() {
             self.write_rows(run.dso, Some(run.id), booking.rows)?;
@@ -177,7 +200,24 @@ impl Store {
         self.database.insert(&OUTBOX, &values)?;
         let outcomes = self.write_bookings(booking.slow, Some(run.id))?;
         self.forget_unsettled(booking.counted)?;
-        Ok(outcomes)
+        Ok(NightBooked { outcomes, raced })
+    }
+
+    /// What waits in the batch by the run's instant and was not seen when it was planned.
+    fn raced(
+        &mut self,
+        run: &Run,
+        booking: &NightBooking<'_>,
+    ) -> Result<Vec<UnsettledKey>, StoreError> {
+        let mut waiting = Vec::new();
+        self.database.read_numbers(
+            &waiting_of(run, run.last_account, booking.last_account),
+            6,
+            &mut waiting,
+        )?;
+        let seen: HashSet<&UnsettledKey> = booking.seen.iter().collect();
+        let waiting = unsettled_rows(&waiting)?;
+        Ok(waiting.iter().map(|row| row.key).filter(|key| !seen.contains(key)).collect())
     }
 
     /// Every account has been seen.
@@ -191,6 +231,16 @@ impl Store {
         run.done = true;
         Ok(())
     }
+}
+
+/// What waits of the accounts after `after` up to `last`, as far as the run counts it.
+fn waiting_of(run: &Run, after: AccountId, last: AccountId) -> String {
+    format!(
+        "SELECT account_id, source, number, at_us, moved_micro_eur, touches FROM unsettled
+         WHERE account_id > {after} AND account_id <= {last} AND at_us <= {}
+         ORDER BY account_id, source, number",
+        run.run_at.0
+    )
 }
 
 /// Reads a night along the accounts of its operator: four queries per batch, none per account.
@@ -240,15 +290,7 @@ impl NightReader {
         )?;
         // Before the readings: one that comes in between is used now and touches the next night.
         let mut waiting = Vec::new();
-        store.database.read_numbers(
-            &format!(
-                "SELECT account_id, source, number, at_us, moved_micro_eur, touches FROM unsettled
-                 WHERE {range} AND at_us <= {} ORDER BY account_id, source, number",
-                run.run_at.0
-            ),
-            6,
-            &mut waiting,
-        )?;
+        store.database.read_numbers(&waiting_of(run, *after, AccountId(last)), 6, &mut waiting)?;
         let mut readings = Vec::with_capacity(ids.len() * 4);
         store.database.read_numbers(
             &format!(

@@ -2,10 +2,10 @@
 
 use crate::columns::{READING, UNSETTLED};
 use crate::database::Database;
-use crate::{Reading, Recorded, Source, Store, StoreError, lists};
+use crate::{Reading, Recorded, Run, Source, Store, StoreError, lists};
 use calendar::{Instant, SettlementDay};
 use readings::Registers;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 use units::{AccountId, Dso};
 
 /// Up to this many accounts are looked up one by one; beyond, their whole range is read.
@@ -17,8 +17,8 @@ const VERSIONS: i64 = 1_000_000;
 
 /// Newest version and value by account.
 type Newest = HashMap<AccountId, (i64, Registers)>;
-/// A value with the instant at which it was learnt.
-type Message = (AccountId, Instant, Registers);
+/// When each value was learnt last.
+type Messages = HashMap<(AccountId, Registers), Instant>;
 
 impl Store {
     /// Records readings in one transaction. A value that supersedes another one, or comes after the
@@ -30,7 +30,7 @@ impl Store {
         self.transaction(|store| {
             let mut nights = HashMap::new();
             for dso in store.lock_operators(readings.iter().map(|reading| reading.account))? {
-                nights.insert(dso, store.last_run(dso)?.map(|run| run.day));
+                nights.insert(dso, store.last_run(dso)?);
             }
             let mut recorded = Recorded::default();
             let together = |a: &&Reading, b: &&Reading| {
@@ -47,22 +47,25 @@ impl Store {
         })
     }
 
-    /// Readings of one midnight and operator, by account. `settled` is the last day that had a night.
+    /// Readings of one midnight and operator, by account. `night` is the operator's last.
     fn record_chunk(
         &mut self,
         chunk: &[&Reading],
-        settled: Option<SettlementDay>,
+        night: Option<Run>,
         recorded: &mut Recorded,
     ) -> Result<(), StoreError> {
         let Some(midnight) = chunk.first().map(|reading| reading.midnight) else { return Ok(()) };
-        let late = settled.is_some_and(|day| midnight <= day.next());
+        let late = night.is_some_and(|run| midnight <= run.day.next());
         let (mut known, mut seen) = self.known_of(midnight, chunk)?;
         let (mut rows, mut touches) = (Vec::with_capacity(chunk.len() * 6), Vec::new());
         for reading in chunk {
             let [register_1, register_2] = reading.registers.0;
-            // The same value learnt at the same instant is the same message again, even if another
-            // one has superseded it meanwhile.
-            let repeated = !seen.insert((reading.account, reading.learnt_at, reading.registers));
+            let learnt_at = counts_from(night, reading);
+            // A value that was known by then is the same message again, even if another one has
+            // superseded it meanwhile.
+            let message = (reading.account, reading.registers);
+            let repeated = seen.get(&message).is_some_and(|known| *known >= reading.learnt_at);
+            seen.insert(message, learnt_at);
             let version = match known.get(&reading.account) {
                 Some((_, registers)) if repeated || *registers == reading.registers => {
                     recorded.same += 1;
@@ -78,8 +81,7 @@ impl Store {
                 }
             };
             known.insert(reading.account, (version, reading.registers));
-            let (day, account, learnt) =
-                (i64::from(midnight.0), reading.account.0, reading.learnt_at.0);
+            let (day, account, learnt) = (i64::from(midnight.0), reading.account.0, learnt_at.0);
             rows.extend_from_slice(&[day, account, version, learnt, register_1, register_2]);
             if late || version > 1 {
                 let number = day * VERSIONS + version;
@@ -90,13 +92,13 @@ impl Store {
         self.database.insert_numbers(&UNSETTLED, &touches)
     }
 
-    /// What is kept of this midnight for the accounts of `chunk`: the newest version of each, and all
-    /// values with the instants at which they were learnt.
+    /// What is kept of this midnight for the accounts of `chunk`: the newest version of each, and when
+    /// each value was learnt.
     fn known_of(
         &mut self,
         midnight: SettlementDay,
         chunk: &[&Reading],
-    ) -> Result<(Newest, HashSet<Message>), StoreError> {
+    ) -> Result<(Newest, Messages), StoreError> {
         let accounts = chunk.iter().map(|reading| reading.account.0);
         let conditions = if chunk.len() <= FEW {
             lists(accounts).iter().map(|list| format!("account_id IN ({list})")).collect()
@@ -113,11 +115,11 @@ impl Store {
             );
             self.database.read_numbers(&sql, 5, &mut numbers)?;
         }
-        let (mut newest, mut seen) = (HashMap::new(), HashSet::new());
+        let (mut newest, mut seen) = (HashMap::new(), HashMap::new());
         for &[account, version, learnt, register_1, register_2] in numbers.as_chunks::<5>().0 {
             let registers = Registers([register_1, register_2]);
             newest.insert(AccountId(account), (version, registers));
-            seen.insert((AccountId(account), Instant(learnt), registers));
+            seen.insert((AccountId(account), registers), Instant(learnt));
         }
         Ok((newest, seen))
     }
@@ -138,6 +140,16 @@ impl Store {
             self.database.lock(*dso)?;
         }
         Ok(operators)
+    }
+}
+
+/// When a reading counts as learnt: as it says, or, if the night that would have used it is already
+/// written for the account, just after that night.
+fn counts_from(night: Option<Run>, reading: &Reading) -> Instant {
+    let written = |run: &Run| run.done || reading.account <= run.last_account;
+    match night.filter(written) {
+        Some(run) if reading.learnt_at <= run.run_at => Instant(run.run_at.0 + 1),
+        Some(_) | None => reading.learnt_at,
     }
 }
 

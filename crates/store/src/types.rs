@@ -31,6 +31,27 @@ pub struct Fact {
     /// The caller's key, when it came from outside: unique for the account and kind.
     pub key: Option<String>,
     pub body: String,
+    /// How many facts of the fleet were known when it was booked.
+    pub fleet_seq: i64,
+}
+
+/// Something that concerns many points of an operator at once. Never edited.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FleetFact {
+    /// Position among the facts of the fleet, from 1.
+    pub seq: i64,
+    pub learnt_at: Instant,
+    pub key: Option<String>,
+    pub body: String,
+}
+
+/// When the clock has something for an account, besides the night.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NextDue {
+    /// As before this booking.
+    Unchanged,
+    Nothing,
+    At(Instant),
 }
 
 /// Register values of a local midnight.
@@ -149,6 +170,7 @@ pub struct Booking {
     pub proofs: Vec<NewProof>,
     /// The next night needs the account's timeline.
     pub touches: bool,
+    pub next_due: NextDue,
 }
 
 impl Booking {
@@ -164,6 +186,7 @@ impl Booking {
             messages: Vec::new(),
             proofs: Vec::new(),
             touches: false,
+            next_due: NextDue::Unchanged,
         }
     }
 }

@@ -13,8 +13,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use store::{
-    Account, Book, Booked, Booking, Fact, NEWEST_VERSION, NewMessage, NewProof, NightBatch,
-    NightBooking, PlannedRows, Position, Reading, Recorded, Stop, Store, StoreError, run_on_server,
+    Account, Book, Booked, Booking, Fact, NEWEST_VERSION, NewMessage, NewProof, NextDue,
+    NightBatch, NightBooking, PlannedRows, Position, Reading, Recorded, Stop, Store, StoreError,
+    UnsettledKey, run_on_server,
 };
 use units::{AccountId, Dso, Ean, MicroEuro, MilliWattHours, Residue};
 
@@ -79,8 +80,11 @@ on_both! {
     readings_are_new_same_or_superseding
     a_night_streams_what_it_needs
     a_night_is_taken_by_one
-    what_moves_during_a_night_is_counted_by_the_next
+    what_comes_in_while_a_night_is_planned_is_not_overlooked
     a_batch_with_an_overtaken_account_is_not_written
+    a_reading_that_comes_after_its_night_counts_from_then_on
+    facts_of_the_fleet_are_in_order_and_known_by_their_key
+    what_waits_for_the_clock_is_found_when_due
     the_books_are_sound_after_nights
     a_changed_row_names_its_batch
     a_proof_is_chained_and_signed
@@ -141,6 +145,7 @@ fn fact(account: AccountId, seq: i64, kind: &str, key: Option<&str>) -> Fact {
         kind: kind.to_owned(),
         key: key.map(str::to_owned),
         body: format!("{{\"kind\":\"{kind}\"}}"),
+        fleet_seq: 0,
     }
 }
 
@@ -352,12 +357,13 @@ fn settle(store: &mut Store, of: SettlementDay) -> Result<(), StoreError> {
         let booking = NightBooking {
             rows: &mut rows,
             messages: &notices,
+            seen: &batch.counted,
             counted: &batch.counted,
             slow: &slow,
             last_account: batch.last_account,
         };
-        let outcomes = store.book_night(&mut run, booking)?;
-        assert!(outcomes.iter().all(|outcome| *outcome == Booked::New), "{outcomes:?}");
+        let booked = store.book_night(&mut run, booking)?;
+        assert!(booked.is_done(), "{booked:?}");
     }
     store.finish_run(&mut run)
 }
@@ -399,7 +405,7 @@ fn story(store: &mut Store) -> Result<(), StoreError> {
     settle(store, two.next())
 }
 
-const TABLES: [(&str, &str); 14] = [
+const TABLES: [(&str, &str); 16] = [
     ("account", "account_id"),
     ("fact", "account_id, seq"),
     ("reading", "midnight, account_id, version"),
@@ -414,6 +420,8 @@ const TABLES: [(&str, &str); 14] = [
     ("proof", "account_id, order_key"),
     ("parameter_entry", "number"),
     ("setting", "name"),
+    ("fleet_fact", "dso, seq"),
+    ("waiting", "account_id"),
 ];
 
 fn contents(store: &mut Store) -> Vec<String> {
@@ -627,15 +635,17 @@ fn a_night_is_taken_by_one(place: &Place) {
     let mut run = store.begin_run(DSO, one, run_at(one)).unwrap();
     let mut again = store.begin_run(DSO, one, run_at(one).plus_h(5)).unwrap();
     assert_eq!(again, run, "begun once, with the first instant");
-    fn booking(rows: &mut PlannedRows) -> NightBooking<'_> {
-        NightBooking { rows, messages: &[], counted: &[], slow: &[], last_account: id(2) }
+    let seen = store.night(&run).unwrap().next_batch(10).unwrap().unwrap().counted;
+    fn booking<'a>(rows: &'a mut PlannedRows, seen: &'a [UnsettledKey]) -> NightBooking<'a> {
+        let (messages, counted) = (&[], &[]);
+        NightBooking { rows, messages, seen, counted, slow: &[], last_account: id(2) }
     }
     let mut rows = PlannedRows::new(one, 2);
     rows.push(&first_row(id(1), one, eur("20"))).unwrap();
     rows.push(&first_row(id(2), one, eur("20"))).unwrap();
     assert!(matches!(rows.push(&first_row(id(2), one, eur("20"))), Err(StoreError::OutOfOrder)));
-    store.book_night(&mut run, booking(&mut rows)).unwrap();
-    let late = store.book_night(&mut again, booking(&mut rows)).unwrap_err();
+    assert!(store.book_night(&mut run, booking(&mut rows, &seen)).unwrap().is_done());
+    let late = store.book_night(&mut again, booking(&mut rows, &seen)).unwrap_err();
     assert_eq!(late.to_string(), "the night of 2026-11-02 is being settled by another process");
     store.finish_run(&mut run).unwrap();
     assert!(store.begin_run(DSO, one, run_at(one)).unwrap().done);
@@ -643,7 +653,7 @@ fn a_night_is_taken_by_one(place: &Place) {
     assert_eq!(store.runs(Dso::Resa).unwrap(), []);
 }
 
-fn what_moves_during_a_night_is_counted_by_the_next(place: &Place) {
+fn what_comes_in_while_a_night_is_planned_is_not_overlooked(place: &Place) {
     let mut store = place.store();
     store.book_all(&(1..=2).map(opening).collect::<Vec<_>>()).unwrap();
     let (one, two) = (first_day(), first_day().next());
@@ -654,24 +664,41 @@ fn what_moves_during_a_night_is_counted_by_the_next(place: &Place) {
     // Paid before the run's instant, committed after the batch was read.
     let paid = top_up(&mut store, 1, "T-1", "10", two.at(12, 0));
     store.book(&paid).unwrap();
-    let (mut rows, slow) = plan(&night(two), &batch);
-    assert_eq!((rows.len(), slow.len()), (2, 0));
-    let booking = NightBooking {
-        rows: &mut rows,
-        messages: &[],
-        counted: &batch.counted,
-        slow: &[],
-        last_account: batch.last_account,
+    // After it: the next night counts it.
+    let later = top_up(&mut store, 2, "T-2", "10", run_at(two).plus_s(1));
+    store.book(&later).unwrap();
+    let before = contents(&mut store);
+    let book = |store: &mut Store, run: &mut store::Run, batch: &NightBatch| {
+        let (mut rows, slow) = plan(&night(two), batch);
+        assert_eq!((rows.len(), slow.len()), (2, 0));
+        let (seen, last_account) = (&batch.counted, batch.last_account);
+        let booking = NightBooking {
+            rows: &mut rows,
+            messages: &[],
+            seen,
+            counted: seen,
+            slow: &[],
+            last_account,
+        };
+        store.book_night(run, booking).unwrap()
     };
-    store.book_night(&mut run, booking).unwrap();
+    let booked = book(&mut store, &mut run, &batch);
+    let raced: Vec<AccountId> = booked.raced.iter().map(|key| key.account).collect();
+    assert_eq!(raced, [id(1)]);
+    assert_eq!(contents(&mut store), before, "nothing was written");
+    let batch = store.night(&run).unwrap().next_batch(10).unwrap().unwrap();
+    assert!(book(&mut store, &mut run, &batch).is_done());
     store.finish_run(&mut run).unwrap();
     assert_sound(&mut store);
+    let rows = store.days(&[id(1)], two.previous(), two).unwrap();
+    let cost = rows[0].balance.0 - rows[1].balance.0;
+    assert_eq!(cost, rows[1].charge.0 + rows[1].collected.0 - 10_000_000, "the payment counts");
     let three = two.next();
     store.record_readings(&[reading(1, three.next(), 102), reading(2, three.next(), 102)]).unwrap();
     let run = store.begin_run(DSO, three, run_at(three)).unwrap();
     let batch = store.night(&run).unwrap().next_batch(10).unwrap().unwrap();
     let moved: Vec<MicroEuro> = batch.inputs.iter().map(|input| input.moved).collect();
-    assert_eq!(moved, [eur("10"), MicroEuro::ZERO]);
+    assert_eq!(moved, [MicroEuro::ZERO, eur("10")]);
 }
 
 fn a_batch_with_an_overtaken_account_is_not_written(place: &Place) {
@@ -679,30 +706,94 @@ fn a_batch_with_an_overtaken_account_is_not_written(place: &Place) {
     store.book_all(&(1..=2).map(opening).collect::<Vec<_>>()).unwrap();
     let one = first_day();
     let mut run = store.begin_run(DSO, one, run_at(one)).unwrap();
-    let batch = store.night(&run).unwrap().next_batch(10).unwrap().unwrap();
     let night = night(one);
-    let mut slow: Vec<Booking> = batch
-        .missing
-        .iter()
-        .map(|account| self::slow(&mut store, *account, &night, &batch))
-        .collect();
+    let read = |store: &mut Store, run: &store::Run| {
+        let batch = store.night(run).unwrap().next_batch(10).unwrap().unwrap();
+        let slow: Vec<Booking> =
+            batch.missing.iter().map(|id| slow(store, *id, &night, &batch)).collect();
+        (batch, slow)
+    };
+    let book = |store: &mut Store, run: &mut store::Run, batch: &NightBatch, slow: &[Booking]| {
+        let (rows, messages) = (&mut PlannedRows::new(one, 0), &[]);
+        let (seen, last_account) = (&batch.counted, batch.last_account);
+        let booking = NightBooking { rows, messages, seen, counted: seen, slow, last_account };
+        store.book_night(run, booking).unwrap()
+    };
+    let (batch, slow) = read(&mut store, &run);
     let paid = top_up(&mut store, 2, "T-1", "10", one.at(12, 0));
     store.book(&paid).unwrap();
     let before = contents(&mut store);
-    let mut rows = PlannedRows::new(one, 0);
-    let book =
-        |store: &mut Store, run: &mut store::Run, rows: &mut PlannedRows, slow: &[Booking]| {
-            let (messages, last_account) = (&[], batch.last_account);
-            let booking =
-                NightBooking { rows, messages, counted: &batch.counted, slow, last_account };
-            store.book_night(run, booking).unwrap()
-        };
-    let outcomes = book(&mut store, &mut run, &mut rows, &slow);
-    assert_eq!(outcomes, [Booked::New, Booked::Overtaken]);
+    assert_eq!(book(&mut store, &mut run, &batch, &slow).raced.len(), 1);
     assert_eq!(contents(&mut store), before);
-    slow[1] = self::slow(&mut store, id(2), &night, &batch);
-    assert_eq!(book(&mut store, &mut run, &mut rows, &slow), [Booked::New, Booked::New]);
+    // What comes after the run's instant belongs to the next night, but takes the place of a fact.
+    let (batch, slow) = read(&mut store, &run);
+    let later = top_up(&mut store, 2, "T-2", "10", run_at(one).plus_h(1));
+    store.book(&later).unwrap();
+    let before = contents(&mut store);
+    let booked = book(&mut store, &mut run, &batch, &slow);
+    assert_eq!(booked.outcomes, [Booked::New, Booked::Overtaken]);
+    assert_eq!(contents(&mut store), before);
+    let (batch, slow) = read(&mut store, &run);
+    assert!(book(&mut store, &mut run, &batch, &slow).is_done());
     assert_sound(&mut store);
+}
+
+fn a_reading_that_comes_after_its_night_counts_from_then_on(place: &Place) {
+    let mut store = place.store();
+    store.book_all(&(1..=2).map(opening).collect::<Vec<_>>()).unwrap();
+    let one = first_day();
+    settle(&mut store, one).unwrap();
+    // Learnt before the run, written after it.
+    let late = reading(1, one.next(), 100);
+    assert!(late.learnt_at < run_at(one));
+    store.record_readings(&[late]).unwrap();
+    let kept = store.readings(&[id(1)], one.next(), one.next(), Instant(i64::MAX)).unwrap();
+    assert_eq!(kept[0].learnt_at, Instant(run_at(one).0 + 1));
+    // The better value, then the first message once more: it is old.
+    let better = Reading { learnt_at: run_at(one).plus_h(2), ..reading(1, one.next(), 101) };
+    store.record_readings(&[better]).unwrap();
+    let again = store.record_readings(&[late]).unwrap();
+    assert_eq!((again.same, again.superseded), (1, 0));
+}
+
+fn facts_of_the_fleet_are_in_order_and_known_by_their_key(place: &Place) {
+    let mut store = place.store();
+    let at = run_at(first_day());
+    assert_eq!(store.record_fleet(DSO, Some("S-1"), at, "{}").unwrap(), Booked::New);
+    let same = store.record_fleet(DSO, Some("S-1"), at.plus_s(1), "{}").unwrap();
+    assert_eq!(same, Booked::Repeated { seq: 1, same: true });
+    let other = store.record_fleet(DSO, Some("S-1"), at, "[]").unwrap();
+    assert_eq!(other, Booked::Repeated { seq: 1, same: false });
+    // A clock that is behind does not put it before what is known.
+    store.record_fleet(DSO, None, at.plus_s(-9), "{}").unwrap();
+    store.record_fleet(Dso::Resa, Some("S-1"), at, "{}").unwrap();
+    let facts = store.fleet_facts(DSO).unwrap();
+    let learnt: Vec<(i64, Instant)> = facts.iter().map(|fact| (fact.seq, fact.learnt_at)).collect();
+    assert_eq!(learnt, [(1, at), (2, at)]);
+}
+
+fn what_waits_for_the_clock_is_found_when_due(place: &Place) {
+    let mut store = place.store();
+    store.book_all(&(1..=3).map(opening).collect::<Vec<_>>()).unwrap();
+    let at = run_at(first_day());
+    let wait = |store: &mut Store, number: i64, next_due: NextDue| {
+        let booking = Booking { next_due, ..Booking::of(id(number)) };
+        assert_eq!(store.book(&booking).unwrap(), Booked::New);
+    };
+    wait(&mut store, 1, NextDue::At(at.plus_s(2)));
+    wait(&mut store, 2, NextDue::At(at.plus_s(1)));
+    wait(&mut store, 3, NextDue::At(at.plus_h(9)));
+    assert_eq!(store.next_due(DSO).unwrap(), Some(at.plus_s(1)));
+    assert_eq!(store.due(DSO, at.plus_s(2), 10).unwrap(), [id(2), id(1)]);
+    wait(&mut store, 2, NextDue::Nothing);
+    wait(&mut store, 1, NextDue::At(at.plus_s(7)));
+    wait(&mut store, 1, NextDue::Unchanged);
+    assert_eq!(store.due(DSO, at.plus_s(6), 10).unwrap(), []);
+    store.wake(DSO, at.plus_s(3)).unwrap();
+    assert_eq!(store.due(DSO, at.plus_s(3), 10).unwrap(), [id(1), id(3)]);
+    assert_eq!(store.due(Dso::Resa, at.plus_h(99), 10).unwrap(), []);
+    store.wake(DSO, at.plus_s(8)).unwrap();
+    assert_eq!(store.next_due(DSO).unwrap(), Some(at.plus_s(3)), "nothing is put off");
 }
 
 fn the_books_are_sound_after_nights(place: &Place) {
@@ -911,13 +1002,26 @@ fn a_newer_database_is_refused(place: &Place) {
 fn migrations_keep_the_data(place: &Place) {
     let mut old = Store::open_at_version(&place.url, 1).unwrap();
     let mut openings: Vec<Booking> = (1..=3).map(opening).collect();
+    // Facts had no `fleet_seq` then: they are written as they were.
     openings[0].facts.push(fact(id(1), 2, "flag", None));
+    for fact in openings.iter_mut().flat_map(|opening| std::mem::take(&mut opening.facts)) {
+        let Fact { account, seq, at, learnt_at, kind, key, body, .. } = fact;
+        let key = key.map_or("NULL".to_owned(), |key| format!("'{key}'"));
+        old.run_sql(&format!(
+            "INSERT INTO fact (account_id, seq, at_us, learnt_us, kind, key, body)
+             VALUES ({account}, {seq}, {}, {}, '{kind}', {key}, '{body}')",
+            at.0, learnt_at.0
+        ))
+        .unwrap();
+    }
     old.book_all(&openings).unwrap();
     old.record_readings(&[reading(1, first_day().next(), 101)]).unwrap();
     let tables = |store: &mut Store| -> Vec<Vec<String>> {
         let first = &TABLES[..9];
         let dump = |store: &mut Store, (table, order): &(&str, &str)| {
-            store.dump(&format!("SELECT * FROM {table} ORDER BY {order}")).unwrap()
+            let of_fact = "account_id, seq, at_us, learnt_us, kind, key, body";
+            let columns = if *table == "fact" { of_fact } else { "*" };
+            store.dump(&format!("SELECT {columns} FROM {table} ORDER BY {order}")).unwrap()
         };
         first.iter().map(|table| dump(store, table)).collect()
     };
@@ -931,7 +1035,7 @@ fn migrations_keep_the_data(place: &Place) {
     let mut store = place.store();
     let versions =
         store.dump("SELECT version FROM refinery_schema_history ORDER BY version").unwrap();
-    assert_eq!(versions, ["1", "2"], "each version has its place in this test");
+    assert_eq!(versions, ["1", "2", "3"], "each version has its place in this test");
     settle(&mut store, first_day()).unwrap();
     assert_sound(&mut store);
     assert_eq!(store.waiting_messages().unwrap(), 3);

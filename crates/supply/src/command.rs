@@ -29,6 +29,19 @@ pub enum Lane {
     Scheduled,
 }
 
+impl Lane {
+    /// Lanes in the order in which they leave, from 0.
+    pub const fn number(self) -> i16 {
+        match self {
+            Self::Release => 0,
+            Self::LimitLift => 1,
+            Self::BalancePush => 2,
+            Self::Cut => 3,
+            Self::Scheduled => 4,
+        }
+    }
+}
+
 impl CommandKind {
     pub fn lane(&self) -> Lane {
         match self {

@@ -3,8 +3,8 @@
 use crate::machine::{Timeline, TimelineError};
 use calendar::{Instant, ProtectedHours, SettlementDay};
 use guards::{
-    Approvals, CutCase, Decision, FleetView, Ground, Guard, JournalRead, Proof, WayBack, last_of,
-    second_opinion,
+    Approvals, CutCase, Decision, FleetView, Ground, Guard, JournalRead, Proof, WaveView, WayBack,
+    last_of, place_ppm, second_opinion,
 };
 use ledger::{EntryKind, LedgerAccount};
 use params::{Parameters, PriceBasis};
@@ -102,12 +102,13 @@ impl Timeline {
             swapped_since_settled: swapped,
             second_opinion: objection.map(guards::Objection::from),
             stop_switch: self.stop_switch_is_on(),
-            fleet: self.fleet_view(parameters),
-            approvals: Approvals::default(),
+            fleet: self.fleet_view(at, parameters),
+            approvals: self.orders().map_or_else(Approvals::default, |o| o.approvals.clone()),
             order_life_min: parameters.cut_order_life_min,
             way_back: WayBack {
                 path_healthy: self.area().path_healthy(),
                 staff_reachable: self.area().staff_reachable(),
+                held_after_undo_until: self.held_after_undo_until(),
             },
             price_version: self.last_price_version(),
             parameter_version: parameters.version,
@@ -137,15 +138,23 @@ impl Timeline {
         }
     }
 
-    fn fleet_view(&self, parameters: &Parameters) -> FleetView {
-        let (candidates, median) = self.fleet();
+    fn fleet_view(&self, at: Instant, parameters: &Parameters) -> FleetView {
+        let fleet = self.fleet();
+        let place_of_day = fleet.day.unwrap_or(at.day());
+        let orders = self.orders();
         FleetView {
-            candidates,
-            median,
+            candidates: fleet.candidates,
+            median: fleet.median,
             breaker_abs: parameters.cut_breaker_abs,
             breaker_ratio_ppm: parameters.cut_breaker_ratio_ppm,
             wave_auto_max: parameters.cut_wave_auto_max,
             campaign: false,
+            counted: self.fleet_is_counted(at),
+            waves: WaveView {
+                place_ppm: place_ppm(self.account.ean, place_of_day),
+                released_ppm: orders.map_or(0, |orders| orders.released_ppm),
+                paused: orders.is_some_and(|orders| orders.paused),
+            },
         }
     }
 

@@ -1,6 +1,7 @@
 //! What can happen at a supply point, as field people write it down and as it is kept.
 
 use calendar::{Instant, SettlementDay};
+use guards::{Approvals, Guard};
 use readings::Registers;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -176,6 +177,24 @@ pub enum Fact {
         /// The day whose night counted them.
         day: Option<SettlementDay>,
     },
+    /// How far the approved orders of a night have come. Source: CG-16.
+    Orders {
+        day: SettlementDay,
+        approvals: Approvals,
+        released_ppm: i64,
+        paused: bool,
+    },
+    /// The cuts that followed from a night are taken back. Source: CG-18.
+    Undo {
+        day: SettlementDay,
+        by: String,
+        cost_borne_by: String,
+    },
+    /// An order was held back at the last look before it left. Source: CG-17.
+    HeldBack {
+        command: String,
+        guards: Vec<Guard>,
+    },
     /// Everything that was due up to this instant was done and kept.
     Clock {},
     /// The meter's word on an order. Source: MT-07.
@@ -279,6 +298,9 @@ impl Fact {
             Self::MoveOut { .. } => "move_out",
             Self::Protected { .. } => "protected",
             Self::Fleet { .. } => "fleet",
+            Self::Orders { .. } => "orders",
+            Self::Undo { .. } => "undo",
+            Self::HeldBack { .. } => "held_back",
             Self::Clock {} => "clock",
             Self::MeterAnswer { .. } => "meter_answer",
         }

@@ -9,7 +9,7 @@ use crate::fact::FactError;
 use crate::meter::{AnswerDelays, UnderWay};
 use crate::output::{EventLine, Output, Sent, Snapshot};
 use calendar::{Instant, SettlementDay};
-use guards::{AreaHealth, Guard, LawfulBasis, Notice, Proof};
+use guards::{Approvals, AreaHealth, Guard, LawfulBasis, Notice, Proof};
 use prepay::{
     Account, AccountError, Attention, CreditState, Crossing, DayLine, DayRow, Levels, Quality,
     Rules, SupplyAt, SupplyHistory,
@@ -41,6 +41,26 @@ pub enum TimelineError {
 pub(crate) struct Fleet {
     pub candidates: i64,
     pub median: i64,
+    /// The day whose night counted them.
+    pub day: Option<SettlementDay>,
+}
+
+/// How far approved orders have come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Orders {
+    pub day: SettlementDay,
+    pub approvals: Approvals,
+    pub released_ppm: i64,
+    pub paused: bool,
+}
+
+/// What became of an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OrderOutcome {
+    pub under_way: bool,
+    pub confirmed: bool,
+    pub reconnected: bool,
+    pub complained: bool,
 }
 
 /// One supply point's life.
@@ -67,6 +87,18 @@ pub struct Timeline {
     area: AreaHealth,
     stop_switch: bool,
     fleet: Fleet,
+    /// No order leaves before the night's candidates were counted.
+    waits_for_fleet: bool,
+    decision_waits: bool,
+    orders: Option<Orders>,
+    /// Why the last decision refused.
+    refused_for: Vec<Guard>,
+    /// The night that the last cut or limit followed from, and whether the meter confirmed it.
+    ordered_after: Option<SettlementDay>,
+    was_confirmed: bool,
+    /// A cut on its way that was undone: the release follows its confirmation.
+    undone: Option<String>,
+    held_after_undo_until: Option<Instant>,
     answers: Option<AnswerDelays>,
     /// Orders wait this long before they are sent.
     send_after_s: i64,
@@ -117,7 +149,15 @@ impl Timeline {
             no_cut_until: None,
             area: AreaHealth::default(),
             stop_switch: false,
-            fleet: Fleet { candidates: 1, median: 0 },
+            fleet: Fleet { candidates: 1, median: 0, day: None },
+            waits_for_fleet: false,
+            decision_waits: false,
+            orders: None,
+            refused_for: Vec::new(),
+            ordered_after: None,
+            was_confirmed: false,
+            undone: None,
+            held_after_undo_until: None,
             answers,
             send_after_s: 0,
             silent: false,
@@ -137,6 +177,11 @@ impl Timeline {
             sent: Vec::new(),
             rows: Vec::new(),
         }
+    }
+
+    /// One point of a fleet: its orders wait until the night's candidates are counted.
+    pub fn in_a_fleet(&mut self) {
+        self.waits_for_fleet = true;
     }
 
     /// Orders wait this long before they are sent.
@@ -294,7 +339,9 @@ impl Timeline {
             return Ok(());
         }
         self.restore(at, rules)?;
-        self.decision_point(at, rules)
+        // In a fleet the decision follows when the night has counted its candidates.
+        self.decision_waits = !self.fleet_is_counted(at);
+        if self.decision_waits { Ok(()) } else { self.decision_point(at, rules) }
     }
 
     fn count_limited(&mut self, line: &DayLine) {
@@ -324,7 +371,27 @@ impl Timeline {
             && self.limit_order.is_none();
         // The night after a supply came back still needs to know that it was off.
         let interrupted = self.history.interrupted(at.day().start(), at);
-        self.account.attention(at, rules).with(Attention::SUPPLY.when(!plain || interrupted))
+        let exhausted = self.account.credit_state(at, rules) == CreditState::Exhausted;
+        let candidate = exhausted && self.is_on_and_free() && !self.account.is_leaving();
+        self.account
+            .attention(at, rules)
+            .with(Attention::SUPPLY.when(!plain || interrupted))
+            .with(Attention::MAY_BE_CUT.when(candidate))
+    }
+
+    /// What became of the cut or limit that followed from the night of `day`. Source: CG-16.
+    pub fn order_after(&self, day: SettlementDay, at: Instant) -> Option<OrderOutcome> {
+        if self.ordered_after != Some(day) {
+            return None;
+        }
+        let complained = ["complaint", "dispute"].iter().any(|flag| self.flagged(flag, at));
+        let limited = self.limiter == LimiterState::On;
+        Some(OrderOutcome {
+            under_way: self.order.is_some() || self.limit_order.is_some(),
+            confirmed: limited || !self.supply.is_on() || self.was_confirmed,
+            reconnected: self.was_confirmed && self.supply == SupplyState::Connected && !limited,
+            complained,
+        })
     }
 
     /// What the day rows of this account lead to, for a day that others settled.
@@ -367,8 +434,23 @@ impl Timeline {
         self.stop_switch
     }
 
-    pub(crate) fn fleet(&self) -> (i64, i64) {
-        (self.fleet.candidates, self.fleet.median)
+    pub(crate) fn fleet(&self) -> Fleet {
+        self.fleet
+    }
+
+    /// Whether this decision point's candidates are known.
+    pub(crate) fn fleet_is_counted(&self, at: Instant) -> bool {
+        let yesterday = at.day().previous();
+        !self.waits_for_fleet || self.fleet.day.is_some_and(|day| day >= yesterday)
+    }
+
+    /// Approvals and waves of the orders that follow from the last counted night.
+    pub(crate) fn orders(&self) -> Option<&Orders> {
+        self.orders.as_ref().filter(|orders| Some(orders.day) == self.fleet.day)
+    }
+
+    pub(crate) fn held_after_undo_until(&self) -> Option<Instant> {
+        self.held_after_undo_until
     }
 
     /// Flags that bar a cut as such; others belong to another guard.
@@ -389,6 +471,7 @@ impl Timeline {
         failing: Vec<Guard>,
         rules: Rules<'_>,
     ) {
+        self.refused_for.clone_from(&failing);
         self.say(at, event, failing, rules);
         if event == "held_on" {
             self.notify(at, event);

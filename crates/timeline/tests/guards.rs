@@ -17,7 +17,11 @@ fn home() -> Case {
 const DECISIONS: [&str; 4] = ["held_on", "cut_refused", "order_disconnect", "order_limit"];
 
 fn decided(story: &Story, from: &str, to: &str) -> Vec<String> {
-    let lines = story.only(&DECISIONS);
+    said(story, &DECISIONS, from, to)
+}
+
+fn said(story: &Story, events: &[&str], from: &str, to: &str) -> Vec<String> {
+    let lines = story.only(events);
     lines.into_iter().filter(|line| from <= &line[..8] && &line[..8] <= to).collect()
 }
 
@@ -279,9 +283,93 @@ fn cg_16_more_than_a_hundred_orders_need_dry_run_sample_and_two_people() {
     assert_eq!(failing(&large), [Guard::Waves]);
     let people = vec!["first".to_owned(), "second".to_owned()];
     large.approvals = guards::Approvals { dry_run: true, sample_checked: true, people };
+    assert_eq!(failing(&large), [Guard::Waves], "no wave has reached this point");
+    let place = large.fleet.waves.place_ppm;
+    large.fleet.waves.released_ppm = place;
+    assert_eq!(failing(&large), [Guard::Waves], "the wave ends just before it");
+    large.fleet.waves.released_ppm = place + 1;
     assert_eq!(failing(&large), []);
+    large.fleet.waves.paused = true;
+    assert_eq!(failing(&large), [Guard::Waves]);
+    large.fleet.waves.paused = false;
     large.approvals.people = vec!["first".into(), "first".into()];
     assert_eq!(failing(&large), [Guard::Waves], "one person twice is not two");
+}
+
+#[test]
+fn cg_16_an_approved_wave_reaches_a_point_and_a_pause_holds_it() {
+    let of_night = |at: &'static str, released_ppm: i64, paused: bool| {
+        let people = ["first", "second"];
+        let approvals = json!({"dry_run": true, "sample_checked": true, "people": people});
+        let orders = json!({"day": "2026-11-03", "approvals": approvals,
+            "released_ppm": released_ppm, "paused": paused});
+        move |case: Case| case.event(at, "orders", orders)
+    };
+    let counted = json!({"candidates": 500, "median": 400, "day": "2026-11-03"});
+    let large = || home().event("2026-11-04T06:01", "fleet", counted.clone());
+    let (early, late) = ("2026-11-04T07:00", "2026-11-04T09:00");
+    assert_eq!(at_eight_on_wednesday(large()), ["04 08:00 cut_refused Connected CG-16"]);
+    let all = of_night(early, 1_000_000, false)(large());
+    assert_eq!(at_eight_on_wednesday(all), ["04 08:00 order_disconnect DisconnectOrdered"]);
+    let paused = of_night(early, 1_000_000, true)(large());
+    assert_eq!(at_eight_on_wednesday(paused), ["04 08:00 cut_refused Connected CG-16"]);
+    // The wave that reaches the point is a decision point of its own.
+    let later = of_night(late, 1_000_000, false)(large()).run();
+    assert_eq!(
+        decided(&later, "04 08:00", "04 09:00"),
+        ["04 08:00 cut_refused Connected CG-16", "04 09:00 order_disconnect DisconnectOrdered"]
+    );
+}
+
+#[test]
+fn cg_18_an_undo_releases_whatever_the_balance_and_holds_for_two_days() {
+    let undo = json!({"day": "2026-11-03", "by": "an", "cost_borne_by": "operator"});
+    let undone = |at: &str| home().event(at, "undo", undo.clone()).run();
+    let after = undone("2026-11-04T10:00");
+    let orders = ["order_disconnect", "order_release"];
+    assert_eq!(
+        said(&after, &orders, "04 08:00", "04 11:00"),
+        ["04 08:00 order_disconnect DisconnectOrdered", "04 10:00 order_release ReconnectOrdered"]
+    );
+    // While the cut is on its way, the release follows its confirmation.
+    let during = undone("2026-11-04T08:01");
+    assert_eq!(
+        said(&during, &orders, "04 08:00", "04 11:00"),
+        ["04 08:00 order_disconnect DisconnectOrdered", "04 08:02 order_release ReconnectOrdered"]
+    );
+    let refusals = decided(&after, "05 00:00", "05 23:59");
+    assert!(
+        !refusals.is_empty() && refusals.iter().all(|line| line.contains("CG-18")),
+        "{refusals:?}"
+    );
+    let other = json!({"day": "2026-11-02", "by": "an", "cost_borne_by": "operator"});
+    let not_this_run = home().event("2026-11-04T10:00", "undo", other).run();
+    assert_eq!(said(&not_this_run, &orders, "04 09:00", "04 11:00"), Vec::<String>::new());
+}
+
+#[test]
+fn cg_17_what_comes_up_before_an_order_has_left_holds_it_back() {
+    let held = json!({"command": "541449012345678908-1", "guards": ["CG-14"]});
+    let held = home().event("2026-11-04T08:01", "held_back", held).run();
+    assert_eq!(
+        said(&held, &["order_disconnect", "order_withdrawn"], "04 08:00", "04 11:00"),
+        ["04 08:00 order_disconnect DisconnectOrdered", "04 08:01 order_withdrawn Connected CG-14"]
+    );
+    let now = "2026-11-04T08:01:30+01:00";
+    let holds_back = |case: Case, command: &str| {
+        let case = case.set("until", json!(now));
+        let scenario = timeline::Scenario::parse(&case.text()).unwrap();
+        let timeline = case.run().timeline;
+        timeline.holds_back(command, now.parse().unwrap(), scenario.world.rules()).unwrap()
+    };
+    let order = "541449012345678908-1";
+    assert_eq!(holds_back(home(), order), []);
+    let stopped = || home().event("2026-11-04T08:01", "stop_switch", json!({"on": true}));
+    assert_eq!(holds_back(stopped(), order), [Guard::StopSwitch]);
+    assert_eq!(holds_back(stopped(), "another"), []);
+    let id = json!({"id": "P-1", "eur": "5.00", "channel": "online"});
+    let paying = home().event("2026-11-04T08:01", "payment_pending", id);
+    assert_eq!(holds_back(paying, order), [Guard::MoneyInFlight]);
 }
 
 #[test]

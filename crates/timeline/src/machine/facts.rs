@@ -1,6 +1,6 @@
 //! What each fact does.
 
-use super::{Fleet, Timeline, TimelineError};
+use super::{Fleet, Orders, Timeline, TimelineError};
 use crate::fact::{DebtKind, Fact, FactError, registers, until};
 use calendar::Instant;
 use guards::Guard;
@@ -250,8 +250,23 @@ impl Timeline {
                 });
                 self.say(at, name, Vec::new(), rules);
             }
-            Fact::Fleet { candidates, median, .. } => {
-                self.fleet = Fleet { candidates: *candidates, median: *median };
+            Fact::Fleet { candidates, median, day } => {
+                self.fleet = Fleet { candidates: *candidates, median: *median, day: *day };
+                let counted = std::mem::take(&mut self.decision_waits);
+                self.decide_if(counted, at, rules)?;
+            }
+            Fact::Orders { day, approvals, released_ppm, paused } => {
+                let (approvals, released_ppm) = (approvals.clone(), *released_ppm);
+                self.orders = Some(Orders { day: *day, approvals, released_ppm, paused: *paused });
+                if *paused {
+                    self.withdraw_unsent(at, vec![Guard::Waves], rules)?;
+                }
+                let waited = self.refused_for == [Guard::Waves];
+                self.decide_if(waited && !*paused, at, rules)?;
+            }
+            Fact::Undo { day, .. } => self.undo(at, *day, rules)?,
+            Fact::HeldBack { command, guards } => {
+                self.hold_back(at, command, guards.clone(), rules)?;
             }
             Fact::MeterAnswer { command, confirmed } => {
                 self.hear_answer(at, command, *confirmed, rules)?;

@@ -3,8 +3,8 @@
 use super::{Timeline, TimelineError};
 use crate::meter::UnderWay;
 use crate::output::Sent;
-use calendar::Instant;
-use guards::{Decision, Guard, Measure};
+use calendar::{Instant, SettlementDay};
+use guards::{CutCase, Decision, Guard, Measure};
 use prepay::Rules;
 use supply::{
     Cause, CommandEvent, CommandKind, LimiterClock, LimiterEvent, LimiterState, MeterCommand,
@@ -61,6 +61,10 @@ impl Timeline {
         rules: Rules<'_>,
     ) -> Result<(), TimelineError> {
         let cause = Cause::Exhausted { proof };
+        self.ordered_after = Some(at.day().previous());
+        self.was_confirmed = false;
+        self.undone = None;
+        self.refused_for = Vec::new();
         match measure {
             Measure::Disconnect => {
                 let command = self.command(at, CommandKind::Disconnect, cause, Some(expires_at));
@@ -146,7 +150,8 @@ impl Timeline {
         Ok(match decision {
             Decision::Order { .. } => Vec::new(),
             Decision::Refused { failing } => {
-                failing.into_iter().filter(|guard| guard.is_checked_at_sending()).collect()
+                let again = |guard: &Guard| guard.is_checked_at_sending() || pauses(*guard, &case);
+                failing.into_iter().filter(again).collect()
             }
         })
     }
@@ -239,12 +244,89 @@ impl Timeline {
         self.account.readings.heard(at);
         self.ordered_while_off = false;
         self.move_supply(at, SupplyEvent::CutConfirmed)?;
+        self.was_confirmed = true;
         self.off_since = Some(at);
         self.off_task_done = false;
         self.topped_up_since_off = false;
         self.say(at, "cut_confirmed", Vec::new(), rules);
         self.notify(at, "cut_confirmed");
-        self.restore(at, rules)
+        match self.undone.take() {
+            Some(run) => self.release(at, Cause::Undo { run }, rules),
+            None => self.restore(at, rules),
+        }
+    }
+
+    /// What was ordered after the night of `day` is taken back, whatever the balance. Source: CG-18.
+    pub(super) fn undo(
+        &mut self,
+        at: Instant,
+        day: SettlementDay,
+        rules: Rules<'_>,
+    ) -> Result<(), TimelineError> {
+        if self.ordered_after != Some(day) {
+            return Ok(());
+        }
+        let run = day.to_string();
+        let hours = rules.parameters.at(at.day(), at).cut_after_undo_h;
+        self.held_after_undo_until = Some(at.plus_h(hours));
+        self.say(at, "undo", Vec::new(), rules);
+        self.withdraw_unsent(at, vec![Guard::WayBack], rules)?;
+        if self.supply == SupplyState::DisconnectOrdered {
+            self.undone = Some(run.clone());
+        }
+        self.release(at, Cause::Undo { run: run.clone() }, rules)?;
+        if self.limiter == LimiterState::On {
+            self.lift_limit(at, Cause::Undo { run }, rules);
+        }
+        Ok(())
+    }
+
+    /// An order that had not reached the meter is taken back. Source: CG-17.
+    pub(super) fn hold_back(
+        &mut self,
+        at: Instant,
+        command: &str,
+        failing: Vec<Guard>,
+        rules: Rules<'_>,
+    ) -> Result<(), TimelineError> {
+        let is = |order: &Option<UnderWay>| {
+            order.as_ref().is_some_and(|order| order.command.id == command)
+        };
+        if is(&self.order) {
+            self.order = None;
+            self.refused_for.clone_from(&failing);
+            return self.withdraw(at, failing, rules);
+        }
+        if is(&self.limit_order) {
+            self.limit_order = None;
+            self.move_limiter(LimiterEvent::TimedOut);
+            self.say(at, "order_withdrawn", failing, rules);
+        }
+        Ok(())
+    }
+
+    /// The guards that hold an order back at the moment at which it would leave. Source: CG-17.
+    pub fn holds_back(
+        &self,
+        command: &str,
+        at: Instant,
+        rules: Rules<'_>,
+    ) -> Result<Vec<Guard>, TimelineError> {
+        let is = |order: &&UnderWay| order.command.id == command;
+        let Some(order) = self.order.iter().chain(&self.limit_order).find(is) else {
+            return Ok(Vec::new());
+        };
+        match order.command.kind {
+            CommandKind::Disconnect | CommandKind::Limit { .. } => {
+                self.failing_at_sending(order.command.given_at, at, rules)
+            }
+            CommandKind::Connect
+            | CommandKind::Unlimit
+            | CommandKind::Read
+            | CommandKind::Display { .. }
+            | CommandKind::Message { .. }
+            | CommandKind::SetCalendar { .. } => Ok(Vec::new()),
+        }
     }
 
     /// ST-09 and the end of the limiter: what the balance allows is ordered at once.
@@ -261,16 +343,19 @@ impl Timeline {
             self.release(at, Cause::BalanceReached { balance }, rules)?;
         }
         if self.limiter == LimiterState::On {
-            let cause = Cause::BalanceReached { balance };
-            let command = self.command(at, CommandKind::Unlimit, cause, None);
-            self.move_limiter(LimiterEvent::OrderOff);
-            self.record_supply(at);
-            let mut order = Self::under_way(command);
-            self.say(at, "order_unlimit", Vec::new(), rules);
-            self.send(&mut order, at);
-            self.limit_order = Some(order);
+            self.lift_limit(at, Cause::BalanceReached { balance }, rules);
         }
         Ok(())
+    }
+
+    fn lift_limit(&mut self, at: Instant, cause: Cause, rules: Rules<'_>) {
+        let command = self.command(at, CommandKind::Unlimit, cause, None);
+        self.move_limiter(LimiterEvent::OrderOff);
+        self.record_supply(at);
+        let mut order = Self::under_way(command);
+        self.say(at, "order_unlimit", Vec::new(), rules);
+        self.send(&mut order, at);
+        self.limit_order = Some(order);
     }
 
     /// The meter's display is told at once when a payment reaches the reconnection level; else it is
@@ -339,6 +424,7 @@ impl Timeline {
         self.move_limiter(LimiterEvent::Confirmed);
         self.record_supply(at);
         if self.limiter == LimiterState::On {
+            self.was_confirmed = true;
             let parameters = rules.parameters.at(at.day(), at);
             self.limiter_clock.get_or_insert(LimiterClock {
                 first_order: order.command.given_at.day(),
@@ -441,4 +527,9 @@ impl Timeline {
         self.say(at, "late_answer", Vec::new(), rules);
         Ok(())
     }
+}
+
+/// A pause of the waves stops the next command too. Source: CG-16.
+fn pauses(guard: Guard, case: &CutCase) -> bool {
+    guard == Guard::Waves && case.fleet.waves.paused
 }

@@ -84,7 +84,16 @@ impl Timeline {
         self.next_due(rules).map(|cursor| cursor.at)
     }
 
+    /// When the clock has something for this point besides the night, after what was done.
+    pub fn waits_until(&self, rules: Rules<'_>) -> Option<Instant> {
+        self.first_due(rules, |tick| tick != Tick::Run).map(|cursor| cursor.at)
+    }
+
     fn next_due(&self, rules: Rules<'_>) -> Option<Cursor> {
+        self.first_due(rules, |_| true)
+    }
+
+    fn first_due(&self, rules: Rules<'_>, wanted: impl Fn(Tick) -> bool) -> Option<Cursor> {
         if self.account.is_closed() {
             return None;
         }
@@ -93,7 +102,7 @@ impl Timeline {
         let mut consider = |at: Option<Instant>, tick: Tick| {
             if let Some(at) = at {
                 let candidate = Cursor { at, tick };
-                if candidate > now && best.is_none_or(|known| candidate < known) {
+                if wanted(tick) && candidate > now && best.is_none_or(|known| candidate < known) {
                     best = Some(candidate);
                 }
             }
@@ -162,8 +171,10 @@ impl Timeline {
         if let Some(since) = self.off_since.filter(|_| !self.off_task_done) {
             consider(Some(since.plus_h(parameters.off_supply_task_h)), Tick::OffSupplyTask);
         }
-        let clears = self.area.clears_from(now, parameters.outage_recovery_h);
-        consider(clears, Tick::IncidentClears);
+        if self.may_be_cut() {
+            let clears = self.area.clears_from(now, parameters.outage_recovery_h);
+            consider(clears, Tick::IncidentClears);
+        }
     }
 
     /// The end of protected hours is a decision point, and people hear of it before: at the last
@@ -213,15 +224,19 @@ impl Timeline {
 
     /// Exhausted and not yet cut or limited: a decision may come.
     pub(crate) fn may_be_cut(&self) -> bool {
-        let supply = match self.supply {
+        self.state == CreditState::Exhausted && self.is_on_and_free() && !self.account.is_leaving()
+    }
+
+    /// Neither off, nor limited, nor about to be.
+    pub(super) fn is_on_and_free(&self) -> bool {
+        match self.supply {
             SupplyState::Connected => self.limiter == LimiterState::Off,
             SupplyState::ReadyForReconnection => true,
             SupplyState::DisconnectOrdered
             | SupplyState::Disconnected
             | SupplyState::ReconnectOrdered
             | SupplyState::LeakTesting => false,
-        };
-        supply && self.state == CreditState::Exhausted && !self.account.is_leaving()
+        }
     }
 
     fn tick(&mut self, due: Cursor, rules: Rules<'_>) -> Result<(), TimelineError> {

@@ -126,7 +126,9 @@ impl Case {
     pub fn text(&self) -> String {
         let mut whole = self.header.clone();
         whole["events"] = json!(self.events);
-        whole["until"] = json!(self.first_day.plus(self.days).at(23, 0).to_local_string());
+        if whole.get("until").is_none() {
+            whole["until"] = json!(self.first_day.plus(self.days).at(23, 0).to_local_string());
+        }
         whole.to_string()
     }
 

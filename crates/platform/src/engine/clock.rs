@@ -1,0 +1,84 @@
+//! What the clock makes due besides the nights, and the last look before an order leaves.
+
+use super::Engine;
+use crate::failure::Failure;
+use calendar::{Instant, SettlementDay};
+use guards::Guard;
+use store::Message;
+use supply::MeterCommand;
+use timeline::{EventLine, Fact};
+use units::{AccountId, Dso, Energy};
+
+/// Points that are advanced in one transaction.
+const TOGETHER: i64 = 200;
+
+impl Engine {
+    /// Does what is due by the clock for points of an operator up to `now`: ends of protected hours,
+    /// last calls, expiries. Nothing is done past a night that is still to come, since a decision
+    /// needs its day settled. Returns what was said.
+    pub fn advance_due(
+        &mut self,
+        dso: Dso,
+        now: Instant,
+    ) -> Result<Vec<(AccountId, EventLine)>, Failure> {
+        let mut said = Vec::new();
+        let nights = self.store.runs(dso)?;
+        let Some(last) = nights.iter().rev().find(|night| night.done) else { return Ok(said) };
+        let next_run = self.books.run_at(dso, last.day.next())?;
+        let now = now.min(Instant(next_run.0 - 1));
+        loop {
+            let due = self.store.due(dso, now, TOGETHER)?;
+            let mut accounts = Vec::with_capacity(due.len());
+            for id in &due {
+                accounts.extend(self.store.account(*id)?);
+            }
+            said.extend(self.advance(&accounts, now)?);
+            if due.len() < usize::try_from(TOGETHER)? {
+                return Ok(said);
+            }
+        }
+    }
+
+    /// Releases the points that an undo of the night of `day` concerns. They need not wait for the
+    /// clock: some wait for nothing any more. Returns how many were released. Source: CG-18.
+    pub fn release_undone(
+        &mut self,
+        dso: Dso,
+        energy: Energy,
+        day: SettlementDay,
+        now: Instant,
+    ) -> Result<usize, Failure> {
+        let mut released = 0;
+        for (id, _) in self.store.candidates(dso, day, energy)? {
+            let Some(account) = self.store.account(id)?.filter(|one| one.closed_at.is_none())
+            else {
+                continue;
+            };
+            let said = self.advance(std::slice::from_ref(&account), now)?;
+            released += usize::from(said.iter().any(|(_, line)| line.event == "undo"));
+        }
+        Ok(released)
+    }
+
+    /// When something is due next for a point of an operator, besides the night.
+    pub fn next_due(&mut self, dso: Dso) -> Result<Option<Instant>, Failure> {
+        Ok(self.store.next_due(dso)?)
+    }
+
+    /// The last look before a command leaves: an order to cut or limit that a guard now holds back
+    /// is withdrawn, and the guards are named. Source: CG-17, CG-14.
+    pub fn hold_back(&mut self, message: &Message, now: Instant) -> Result<Vec<Guard>, Failure> {
+        let command: MeterCommand = serde_json::from_str(&message.body)?;
+        let Some(account) = self.store.account(message.account)? else { return Ok(Vec::new()) };
+        let mut failing = Vec::new();
+        for known in self.rebuild(std::slice::from_ref(&account), now)? {
+            let rules = self.books.rules(account.dso, account.group.energy)?;
+            failing = known.timeline.holds_back(&command.id, now, rules)?;
+        }
+        if !failing.is_empty() {
+            let fact = Fact::HeldBack { command: command.id, guards: failing.clone() };
+            self.record(&account, &fact, now)?;
+        }
+        Ok(failing)
+    }
+}
