@@ -327,11 +327,15 @@ impl Vend {
         let key = id.money_key().clone();
         let amount = advice.amount;
         let (state, answer, effect) = match judged {
-            Ok((ean, shown)) => (
-                VendState::Credited { ean, amount, at, promise: advice.promise },
-                Answer::Credited { at },
-                Effect::Credit { key, ean, amount, shown, promise: advice.promise },
-            ),
+            Ok((ean, shown)) => {
+                // What was reserved is no promise, whatever the terminal says.
+                let promise = shown.is_none();
+                (
+                    VendState::Credited { ean, amount, at, promise },
+                    Answer::Credited { at },
+                    Effect::Credit { key, ean, amount, shown, promise },
+                )
+            }
             Err(why) => {
                 let reserved = known.as_ref().and_then(|vend| vend.reserved.as_ref());
                 let ean = advice.ean.or(reserved.map(|reservation| reservation.ean));
@@ -395,8 +399,8 @@ impl Vend {
     }
 }
 
-/// For which point the money of a first confirmation is credited, and with which split shown.
-/// Errors: it goes to suspense.
+/// For which point the money of a first confirmation is credited, and with which split shown; a promise
+/// had none. Errors: it goes to suspense.
 fn judge_money(
     known: Option<&Vend>,
     advice: &Advice,

@@ -248,6 +248,11 @@ fn tp_07_a_promise_is_credited_when_allowed_once_a_day_and_up_to_the_cap() {
     let mut second = enabled();
     second.promised_that_day = true;
     assert_eq!(refused(&mut second, "20"), PromiseRefused::OnceADay);
+    let mut reserved = Counter::new();
+    reserved.vend("20");
+    let (_, effect) = reserved.call(promise("20"), now());
+    let Effect::Credit { promise: marked, .. } = effect else { panic!("{effect:?}") };
+    assert!(!marked, "what was reserved is no promise, and needs no permission for one");
     let nowhere = VendCall::Confirm(Advice { promise: true, ean: None, ..advice("20") });
     let why = SuspenseReason::Promise(PromiseRefused::NoPoint);
     assert_eq!(enabled().call(nowhere, now()).0, Answer::InSuspense { why });
