@@ -162,6 +162,14 @@ mod tests {
         assert_eq!(line.to_string(), "bank:BBRU:BE68539007547034:2026-221:3");
     }
 
+    #[test]
+    fn tp_05_a_colon_in_a_part_makes_no_other_key() {
+        let text = |a: &str, b: &str| MoneyKey::terminal(a, b).unwrap().to_string();
+        assert_ne!(text("a:", "b"), text("a", ":b"));
+        assert_ne!(text("a:b", "c"), text("a", "b:c"));
+        assert_ne!(text("a:", "b"), text("a%3A", "b"));
+    }
+
     proptest! {
         /// No two pieces of money have the same text at the ledger.
         #[test]

@@ -125,6 +125,26 @@ impl Receipt {
         }
     }
 
+    /// The lines in whole cents, which add up to the amount. What repays is rounded up, as any amount
+    /// to pay, so what is left for credit never flatters. Source: PA-03.
+    pub fn shown_lines(&self) -> Vec<(ReceiptLine, i64)> {
+        let mut left = self.amount.amount_to_pay_cents();
+        let mut shown = Vec::new();
+        for line in &self.lines {
+            let cents = match line {
+                ReceiptLine::ToCredit(_) => left,
+                ReceiptLine::ToReconnectionLevel(amount) | ReceiptLine::ToDebt { amount, .. } => {
+                    amount.amount_to_pay_cents().min(left)
+                }
+            };
+            left = left.saturating_sub(cents);
+            if cents != 0 {
+                shown.push((*line, cents));
+            }
+        }
+        shown
+    }
+
     /// The same receipt again, marked (`reprint`).
     pub fn reprinted(&self) -> Self {
         Self { copy: true, ..self.clone() }
@@ -169,16 +189,16 @@ impl fmt::Display for Receipt {
         writeln!(formatter, "reference {}", self.tail)?;
         writeln!(formatter, "{}", self.at.to_local_string())?;
         writeln!(formatter, "paid {} EUR", euro(self.amount))?;
-        for line in &self.lines {
+        for (line, cents) in self.shown_lines() {
+            let shown = format_decimal(i128::from(cents), 2);
             match line {
-                ReceiptLine::ToReconnectionLevel(amount) => {
-                    // A top-up splits below the cent where the balance does.
-                    writeln!(formatter, "  {amount} EUR to be back at the reconnection level")?;
+                ReceiptLine::ToReconnectionLevel(_) => {
+                    writeln!(formatter, "  {shown} EUR to be back at the reconnection level")?;
                 }
-                ReceiptLine::ToDebt { debt, amount } => {
-                    writeln!(formatter, "  {} EUR to debt {debt}", euro(*amount))?;
+                ReceiptLine::ToDebt { debt, .. } => {
+                    writeln!(formatter, "  {shown} EUR to debt {debt}")?;
                 }
-                ReceiptLine::ToCredit(amount) => writeln!(formatter, "  {amount} EUR to credit")?,
+                ReceiptLine::ToCredit(_) => writeln!(formatter, "  {shown} EUR to credit")?,
             }
         }
         if let Some(balance) = self.balance_after {
@@ -230,10 +250,29 @@ mod tests {
             Receipt::after_crediting(ean(), &split, Some(&split), eur("33.80"), now, &key());
         assert_eq!(Receipt { code: None, ..after.clone() }, before);
         let text = after.to_string();
-        let expected = "reference 9012 3456 78908\n2026-11-12T10:00:00+01:00\npaid 50.00 EUR\n  6.700000 EUR to be back at the reconnection level\n  10.00 EUR to debt 1\n  33.300000 EUR to credit\nbalance 33.80 EUR\n";
+        let expected = "reference 9012 3456 78908\n2026-11-12T10:00:00+01:00\npaid 50.00 EUR\n  6.70 EUR to be back at the reconnection level\n  10.00 EUR to debt 1\n  33.30 EUR to credit\nbalance 33.80 EUR\n";
         assert!(text.starts_with(expected), "{text}");
         let sum: i64 = after.lines.iter().map(|line| line.amount().0).sum();
         assert_eq!(sum, after.amount.0);
+    }
+
+    #[test]
+    fn tp_24_shown_cents_add_up_although_the_balance_has_parts_of_a_cent() {
+        let split = Split {
+            amount: eur("20"),
+            to_reconnection_level: eur("2.673076"),
+            shares: vec![(1, eur("4.33"))],
+            to_credit: eur("12.996924"),
+        };
+        let now = at("2026-11-12T10:00");
+        let receipt = Receipt::before_paying(ean(), &split, eur("-2.173076"), now).unwrap();
+        let cents: Vec<i64> = receipt.shown_lines().iter().map(|(_, cents)| *cents).collect();
+        assert_eq!(cents, [268, 433, 1_299]);
+        let bare =
+            Split { shares: Vec::new(), to_credit: eur("0.006924"), amount: eur("2.68"), ..split };
+        let receipt = Receipt::before_paying(ean(), &bare, eur("-2.173076"), now).unwrap();
+        let cents: Vec<i64> = receipt.shown_lines().iter().map(|(_, cents)| *cents).collect();
+        assert_eq!(cents, [268]);
     }
 
     #[test]

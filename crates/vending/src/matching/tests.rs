@@ -116,6 +116,43 @@ fn tp_09_the_same_account_named_twice_is_one_hit() {
     assert_eq!(line(Some("449012345652"), EAN_A, None), a(How::StructuredOgm));
 }
 
+/// An EAN whose first twelve digits happen to be the communication of another account.
+struct Nested {
+    ean: Ean,
+    ogm: Ogm,
+}
+
+impl Registry for Nested {
+    fn by_ogm(&self, ogm: Ogm) -> Option<AccountId> {
+        (ogm == self.ogm).then_some(B)
+    }
+    fn by_ean(&self, ean: Ean) -> Option<AccountId> {
+        (ean == self.ean).then_some(A)
+    }
+    fn by_reference(&self, _: PaymentReference) -> Option<AccountId> {
+        None
+    }
+    fn paid_by(&self, _: &str) -> Vec<AccountId> {
+        Vec::new()
+    }
+}
+
+#[test]
+fn tp_09_what_lies_within_a_longer_number_that_is_known_is_part_of_it() {
+    let ogm = Ogm::of_base(5_414_490_123).unwrap();
+    let twelve: String = ogm.to_string().chars().filter(char::is_ascii_digit).collect();
+    let first_17 = format!("{twelve}12345").parse().unwrap();
+    let ean = Ean::with_check_digit(first_17).unwrap();
+    let (head, tail) = (&ean.to_string()[..12], &ean.to_string()[12..]);
+    let found = |text: &str| {
+        let line = MatchLine { structured: None, text, counterparty_iban: None };
+        match_line(line, &Nested { ean, ogm })
+    };
+    assert_eq!(found(&format!("{head} {tail}")), a(How::Ean));
+    let apart = Outcome::Matched { account: B, how: How::OgmInText };
+    assert_eq!(found(head), apart);
+}
+
 #[test]
 fn tp_15_the_payers_history_is_only_a_suggestion() {
     let suggested = Outcome::Suggested { account: A };

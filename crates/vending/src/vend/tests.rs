@@ -1,5 +1,7 @@
 use super::*;
-use crate::amount::Exact;
+use crate::amount::{Exact, TopUpAmount};
+use crate::key::MoneyKey;
+use crate::shift::Means;
 use crate::testing::{at, ean, eur, parameters, split};
 use calendar::Instant;
 
