@@ -18,6 +18,7 @@ the environment or async outside tests; or if the second books (`sim`) reach the
 
 const CORE: &[&str] = &[
     "units", "calendar", "params", "ledger", "readings", "prepay", "guards", "supply", "timeline",
+    "vending",
 ];
 const NOT_FOR_CORE: &[&str] = &[
     "tokio",
@@ -31,7 +32,8 @@ const NOT_FOR_CORE: &[&str] = &[
     "getrandom",
 ];
 /// The second books audit these, so they share none of their code.
-const NOT_FOR_SIM: &[&str] = &["ledger", "readings", "prepay", "guards", "supply", "timeline"];
+const NOT_FOR_SIM: &[&str] =
+    &["ledger", "readings", "prepay", "guards", "supply", "timeline", "vending"];
 
 /// Paths of the standard library; the last one may be a type or a module of any depth.
 const IMPURE_PATHS: &[&[&str]] = &[

@@ -96,6 +96,8 @@ chart! {
     WriteOff = 700, "write-off";
     /// Balances of meters that are replaced, as their closing audit found them.
     MeterTransfer = 710, "meter transfer";
+    /// Money counted at the close of a shift against what the sales say.
+    ShiftDifference = 720, "shift differences";
 }
 
 impl LedgerAccount {

@@ -6,11 +6,13 @@
 //! day, as typed values. [`PriceBook`] keeps the price versions.
 
 mod book;
+mod payments;
 mod prices;
 mod typed;
 mod value;
 
 pub use book::{Entry, ParameterBook, ParameterError, Scope};
+pub use payments::{PaymentParameters, RemittanceBasis, RemittancePeriod};
 pub use prices::{PriceBasis, PriceBook, PriceError, PriceVersion};
 pub use typed::{
     ChargeFlags, LimiterBooking, ParameterSeries, Parameters, Season, SwapDebtBasis,

@@ -1,6 +1,7 @@
 //! The values of one operator and energy on one day, as types the rules can use.
 
 use crate::book::{ParameterBook, ParameterError};
+use crate::payments::PaymentParameters;
 use crate::value::Value;
 use calendar::{Instant, ProtectedHours, SettlementDay};
 use serde::{Deserialize, Serialize};
@@ -140,12 +141,13 @@ pub struct Parameters {
     pub gas_leak_test_s: i64,
     pub max_power_w: i64,
     pub max_flow_l_per_h: i64,
+    pub payments: PaymentParameters,
     /// `None` until the operator has loaded one.
     pub gas_factor: Option<GasFactor>,
 }
 
 /// Reads one parameter after another and remembers which one is being read.
-struct Reader<'a> {
+pub(crate) struct Reader<'a> {
     book: &'a ParameterBook,
     dso: Dso,
     energy: Energy,
@@ -154,55 +156,55 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn value(&self, name: &str) -> Result<&Value, ParameterError> {
+    pub(crate) fn value(&self, name: &str) -> Result<&Value, ParameterError> {
         self.book.value(name, self.dso, self.energy, self.day, self.known_at)
     }
 
-    fn wrong(name: &str, expected: &'static str, value: &Value) -> ParameterError {
+    pub(crate) fn wrong(name: &str, expected: &'static str, value: &Value) -> ParameterError {
         ParameterError::WrongKind { name: name.to_owned(), expected, text: format!("{value:?}") }
     }
 
-    fn money(&self, name: &str) -> Result<MicroEuro, ParameterError> {
+    pub(crate) fn money(&self, name: &str) -> Result<MicroEuro, ParameterError> {
         match self.value(name)? {
             Value::Money(amount) => Ok(*amount),
             other => Err(Self::wrong(name, "an amount in EUR", other)),
         }
     }
 
-    fn int(&self, name: &str) -> Result<i64, ParameterError> {
+    pub(crate) fn int(&self, name: &str) -> Result<i64, ParameterError> {
         match self.value(name)? {
             Value::Int(number) => Ok(*number),
             other => Err(Self::wrong(name, "a whole number", other)),
         }
     }
 
-    fn small(&self, name: &str) -> Result<i32, ParameterError> {
+    pub(crate) fn small(&self, name: &str) -> Result<i32, ParameterError> {
         let number = self.int(name)?;
         i32::try_from(number)
             .map_err(|_| Self::wrong(name, "a smaller number", &Value::Int(number)))
     }
 
-    fn count(&self, name: &str) -> Result<usize, ParameterError> {
+    pub(crate) fn count(&self, name: &str) -> Result<usize, ParameterError> {
         let number = self.int(name)?;
         usize::try_from(number)
             .map_err(|_| Self::wrong(name, "a number from 0 on", &Value::Int(number)))
     }
 
-    fn flag(&self, name: &str) -> Result<bool, ParameterError> {
+    pub(crate) fn flag(&self, name: &str) -> Result<bool, ParameterError> {
         match self.value(name)? {
             Value::Bool(yes) => Ok(*yes),
             other => Err(Self::wrong(name, "true or false", other)),
         }
     }
 
-    fn ratio(&self, name: &str) -> Result<i64, ParameterError> {
+    pub(crate) fn ratio(&self, name: &str) -> Result<i64, ParameterError> {
         match self.value(name)? {
             Value::Ratio(ppm) => Ok(*ppm),
             other => Err(Self::wrong(name, "a ratio", other)),
         }
     }
 
-    fn text(&self, name: &str) -> Result<&str, ParameterError> {
+    pub(crate) fn text(&self, name: &str) -> Result<&str, ParameterError> {
         match self.value(name)? {
             Value::Text(text) => Ok(text),
             other => Err(Self::wrong(name, "a text", other)),
@@ -219,11 +221,18 @@ impl Reader<'_> {
         parsed.ok_or_else(|| Self::wrong(name, "a time such as 06:00", &Value::Text(text.into())))
     }
 
+    pub(crate) fn list(&self, name: &str) -> Result<&[String], ParameterError> {
+        match self.value(name)? {
+            Value::List(items) => Ok(items),
+            other => Err(Self::wrong(name, "a list", other)),
+        }
+    }
+
     fn list_of_int(&self, name: &str) -> Result<Vec<i64>, ParameterError> {
-        let value = self.value(name)?;
-        let Value::List(items) = value else { return Err(Self::wrong(name, "a list", value)) };
+        let items = self.list(name)?;
         let numbers: Option<Vec<i64>> = items.iter().map(|item| item.parse().ok()).collect();
-        numbers.ok_or_else(|| Self::wrong(name, "a list of whole numbers", value))
+        let value = || Value::List(items.to_vec());
+        numbers.ok_or_else(|| Self::wrong(name, "a list of whole numbers", &value()))
     }
 
     fn gas_factor(&self) -> Result<Option<GasFactor>, ParameterError> {
@@ -253,7 +262,11 @@ impl Reader<'_> {
         })
     }
 
-    fn choice<T: Copy>(&self, name: &str, choices: &[(&str, T)]) -> Result<T, ParameterError> {
+    pub(crate) fn choice<T: Copy>(
+        &self,
+        name: &str,
+        choices: &[(&str, T)],
+    ) -> Result<T, ParameterError> {
         let text = self.text(name)?;
         let found = choices.iter().find(|(word, _)| *word == text);
         found
@@ -360,6 +373,7 @@ impl Parameters {
             } else {
                 0
             },
+            payments: PaymentParameters::read(&from)?,
             gas_factor: from.gas_factor()?,
         })
     }

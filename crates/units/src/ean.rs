@@ -25,10 +25,23 @@ pub struct Ean(u64);
 
 /// The last 13 digits of an [`Ean`]: what payers key in. Identifies, authorises nothing but paying.
 /// Source: TP-01, PD-01.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct PaymentReference(u64);
 
 const REFERENCE_SPAN: u64 = 10_000_000_000_000;
+
+impl PaymentReference {
+    /// The 13 digits as a number.
+    pub fn as_u64(self) -> u64 {
+        self.0
+    }
+
+    /// The reference from its 13 digits as a number; `None` if it has more.
+    pub fn from_u64(number: u64) -> Option<Self> {
+        (number < REFERENCE_SPAN).then_some(Self(number))
+    }
+}
 
 /// The digit that makes the weighted sum of 17 digits, weights 3, 1, 3 ... from the left, and itself
 /// a multiple of ten.
@@ -112,6 +125,19 @@ impl FromStr for PaymentReference {
             return Err(wrong());
         }
         digits.parse().map(Self).map_err(|_| wrong())
+    }
+}
+
+impl TryFrom<String> for PaymentReference {
+    type Error = EanError;
+    fn try_from(text: String) -> Result<Self, EanError> {
+        text.parse()
+    }
+}
+
+impl From<PaymentReference> for String {
+    fn from(reference: PaymentReference) -> Self {
+        format!("{:013}", reference.0)
     }
 }
 

@@ -23,6 +23,11 @@ impl Ogm {
     pub fn of_base(base: u64) -> Option<Self> {
         (base < 10_000_000_000).then(|| Self(base * 100 + check_digits(base)))
     }
+
+    /// The ten digits before the check digits, as a number: what an account is found by.
+    pub fn base(self) -> u64 {
+        self.0 / 100
+    }
 }
 
 fn check_digits(base: u64) -> u64 {

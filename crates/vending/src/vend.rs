@@ -1,0 +1,315 @@
+//! The protocol of terminals: reserve, confirm, reverse. A call gives a plan; an adapter books it in one
+//! transaction with the sale's new state. Source: TP-06, TP-07.
+
+mod calls;
+
+pub use calls::{
+    Advice, Answer, Effect, NotUndone, PromiseRefused, Reservation, SaleId, SuspenseReason, Terms,
+    VendCall,
+};
+
+use calendar::Instant;
+use params::PaymentParameters;
+use prepay::Split;
+use serde::{Deserialize, Serialize};
+use units::{Ean, MicroEuro};
+
+/// Where a sale stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum VendState {
+    Reserved {
+        reservation: Reservation,
+    },
+    Credited {
+        ean: Ean,
+        amount: MicroEuro,
+        at: Instant,
+        promise: bool,
+    },
+    /// Credited, and given back at the counter.
+    Undone {
+        ean: Ean,
+        amount: MicroEuro,
+        credited_at: Instant,
+        at: Instant,
+    },
+    /// Never paid. The reservation may not have been seen at all: its reversal overtook it.
+    Reversed {
+        at: Instant,
+    },
+    /// Paid, and in suspense.
+    Suspended {
+        ean: Option<Ean>,
+        amount: MicroEuro,
+        at: Instant,
+        why: SuspenseReason,
+    },
+}
+
+/// A sale with what was answered to each call: a repeated call is answered alike.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Vend {
+    pub id: SaleId,
+    state: VendState,
+    reserved: Option<Reservation>,
+    vend_answer: Option<Answer>,
+    confirmed: Option<(Advice, Answer)>,
+    reverse_answer: Option<Answer>,
+    last: Answer,
+}
+
+/// What a call leads to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    pub vend: Vend,
+    pub answer: Answer,
+    pub effect: Effect,
+    /// The call came before, and nothing changes.
+    pub repeated: bool,
+    /// A repeated call that says something else than the first: a person has to look.
+    pub differs: bool,
+}
+
+impl Vend {
+    pub fn state(&self) -> &VendState {
+        &self.state
+    }
+
+    /// The result of the last call, for a terminal that lost the answer (`last_response`).
+    pub fn last_answer(&self) -> &Answer {
+        &self.last
+    }
+
+    pub fn reservation(&self) -> Option<&Reservation> {
+        self.reserved.as_ref()
+    }
+
+    /// The supply point whose cut waits for the terminal's advice. Source: CG-07.
+    pub fn bars_cut(&self) -> Option<Ean> {
+        match &self.state {
+            VendState::Reserved { reservation } => Some(reservation.ean),
+            VendState::Suspended { ean, .. } => *ean,
+            VendState::Credited { .. } | VendState::Undone { .. } | VendState::Reversed { .. } => {
+                None
+            }
+        }
+    }
+
+    /// The step that `call` makes from what is `known` of the sale, at the platform's instant `at`.
+    /// Every call has an answer: an advice must not be lost because it is odd.
+    pub fn step(
+        known: Option<Self>,
+        id: SaleId,
+        call: VendCall,
+        at: Instant,
+        terms: Terms<'_>,
+    ) -> Step {
+        match call {
+            VendCall::Vend(reservation) => Self::vend(known, id, reservation),
+            VendCall::Confirm(advice) => Self::confirm(known, id, advice, at, terms),
+            VendCall::Reverse => Self::reverse(known, id, at, terms),
+        }
+    }
+
+    fn fresh(id: SaleId, state: VendState, last: Answer) -> Self {
+        Self {
+            id,
+            state,
+            reserved: None,
+            vend_answer: None,
+            confirmed: None,
+            reverse_answer: None,
+            last,
+        }
+    }
+
+    fn vend(known: Option<Self>, id: SaleId, reservation: Reservation) -> Step {
+        let Some(mut vend) = known else {
+            let answer = Answer::Reserved { split: reservation.split.clone() };
+            let state = VendState::Reserved { reservation: reservation.clone() };
+            let mut vend = Self::fresh(id, state, answer.clone());
+            vend.reserved = Some(reservation);
+            vend.vend_answer = Some(answer.clone());
+            return Step { vend, answer, effect: Effect::Nothing, repeated: false, differs: false };
+        };
+        let same = |first: &Reservation| {
+            first.ean == reservation.ean && first.amount == reservation.amount
+        };
+        let differs = vend.reserved.as_ref().is_some_and(|first| !same(first));
+        let answer = match (&vend.state, vend.vend_answer.clone()) {
+            _ if differs => Answer::NumberTaken,
+            // The first result was a reservation that no longer holds: taking money for it would only
+            // bring it into suspense.
+            (VendState::Reversed { .. }, _) => Answer::Reversed,
+            (_, Some(first)) => first,
+            // Its confirmation or reversal overtook it.
+            (_, None) => vend.last.clone(),
+        };
+        let repeated = vend.vend_answer.is_some();
+        if !repeated {
+            vend.vend_answer = Some(answer.clone());
+            vend.reserved = Some(reservation);
+        }
+        if !differs {
+            vend.last = answer.clone();
+        }
+        Step { vend, answer, effect: Effect::Nothing, repeated, differs }
+    }
+
+    fn confirm(
+        known: Option<Self>,
+        id: SaleId,
+        advice: Advice,
+        at: Instant,
+        terms: Terms<'_>,
+    ) -> Step {
+        if let Some(vend) = &known
+            && let Some((first, answer)) = &vend.confirmed
+        {
+            let differs = (first.amount, first.ean) != (advice.amount, advice.ean);
+            let answer = answer.clone();
+            return Self::again(vend.clone(), answer, differs);
+        }
+        let judged = judge_money(known.as_ref(), &advice, terms);
+        let key = id.money_key().clone();
+        let amount = advice.amount;
+        let (state, answer, effect) = match judged {
+            Ok((ean, shown)) => {
+                // What was reserved is no promise, whatever the terminal says.
+                let promise = shown.is_none();
+                (
+                    VendState::Credited { ean, amount, at, promise },
+                    Answer::Credited { at },
+                    Effect::Credit { key, ean, amount, shown, promise },
+                )
+            }
+            Err(why) => {
+                let reserved = known.as_ref().and_then(|vend| vend.reserved.as_ref());
+                let ean = advice.ean.or(reserved.map(|reservation| reservation.ean));
+                (
+                    VendState::Suspended { ean, amount, at, why },
+                    Answer::InSuspense { why },
+                    Effect::Suspense { key, ean, amount, why },
+                )
+            }
+        };
+        let mut vend = known.unwrap_or_else(|| Self::fresh(id, state.clone(), answer.clone()));
+        vend.state = state;
+        vend.confirmed = Some((advice, answer.clone()));
+        vend.last = answer.clone();
+        Step { vend, answer, effect, repeated: false, differs: false }
+    }
+
+    fn reverse(known: Option<Self>, id: SaleId, at: Instant, terms: Terms<'_>) -> Step {
+        let Some(mut vend) = known else {
+            // Remembered, since the sale it reverses may still be on its way.
+            let mut vend = Self::fresh(id, VendState::Reversed { at }, Answer::Reversed);
+            vend.reverse_answer = Some(Answer::Reversed);
+            let answer = Answer::Reversed;
+            return Step { vend, answer, effect: Effect::Nothing, repeated: false, differs: false };
+        };
+        if let Some(answer) = vend.reverse_answer.clone() {
+            return Self::again(vend, answer, false);
+        }
+        let (state, answer, effect) = match vend.state {
+            VendState::Reserved { .. } => {
+                (VendState::Reversed { at }, Answer::Reversed, Effect::Nothing)
+            }
+            VendState::Credited { ean, amount, at: credited_at, .. } => {
+                match may_undo(credited_at, at, terms) {
+                    Ok(()) => (
+                        VendState::Undone { ean, amount, credited_at, at },
+                        Answer::Undone,
+                        Effect::Uncredit { key: vend.id.money_key().clone(), ean, amount },
+                    ),
+                    Err(why) => (vend.state, Answer::NotUndone { why }, Effect::Nothing),
+                }
+            }
+            VendState::Suspended { .. } => {
+                let why = NotUndone::InSuspense;
+                (vend.state, Answer::NotUndone { why }, Effect::Nothing)
+            }
+            // Only a reversal leads here, and its answer was given again above.
+            VendState::Undone { .. } => (vend.state, Answer::Undone, Effect::Nothing),
+            VendState::Reversed { .. } => (vend.state, Answer::Reversed, Effect::Nothing),
+        };
+        vend.state = state;
+        vend.reverse_answer = Some(answer.clone());
+        vend.last = answer.clone();
+        Step { vend, answer, effect, repeated: false, differs: false }
+    }
+
+    /// The first answer once more.
+    fn again(mut vend: Self, answer: Answer, differs: bool) -> Step {
+        vend.last = answer.clone();
+        Step { vend, answer, effect: Effect::Nothing, repeated: true, differs }
+    }
+}
+
+/// For which point the money of a first confirmation is credited, and with which split shown; a promise
+/// had none. Errors: it goes to suspense.
+fn judge_money(
+    known: Option<&Vend>,
+    advice: &Advice,
+    terms: Terms<'_>,
+) -> Result<(Ean, Option<Split>), SuspenseReason> {
+    let (ean, shown) = match known.map(|vend| &vend.state) {
+        None if advice.promise => {
+            let ean = advice.ean.ok_or(PromiseRefused::NoPoint)?;
+            may_promise(advice.amount, terms.promised_that_day, terms.parameters)?;
+            (ean, None)
+        }
+        None => return Err(SuspenseReason::UnknownSale),
+        Some(VendState::Reversed { .. }) => return Err(SuspenseReason::Reversed),
+        Some(VendState::Reserved { reservation }) => {
+            if advice.ean.is_some_and(|ean| ean != reservation.ean) {
+                return Err(SuspenseReason::OtherPoint);
+            }
+            if advice.amount != reservation.amount.amount() {
+                return Err(SuspenseReason::OtherAmount);
+            }
+            (reservation.ean, Some(reservation.split.clone()))
+        }
+        // Only a confirmation leads here, and its answer was given again.
+        Some(
+            VendState::Credited { .. } | VendState::Undone { .. } | VendState::Suspended { .. },
+        ) => {
+            return Err(SuspenseReason::UnknownSale);
+        }
+    };
+    if terms.account_open { Ok((ean, shown)) } else { Err(SuspenseReason::NoOpenAccount) }
+}
+
+/// Whether a terminal without network may sell `amount`: the same rule at the terminal and when its
+/// advice arrives. `promised_that_day`: one was sold for the reference on that local day.
+/// Source: TP-07.
+pub fn may_promise(
+    amount: MicroEuro,
+    promised_that_day: bool,
+    parameters: &PaymentParameters,
+) -> Result<(), PromiseRefused> {
+    if !parameters.offline_enabled {
+        Err(PromiseRefused::NotEnabled)
+    } else if amount > parameters.offline_cap {
+        Err(PromiseRefused::AboveCap { cap: parameters.offline_cap })
+    } else if promised_that_day {
+        Err(PromiseRefused::OnceADay)
+    } else {
+        Ok(())
+    }
+}
+
+fn may_undo(credited_at: Instant, at: Instant, terms: Terms<'_>) -> Result<(), NotUndone> {
+    let minutes = terms.parameters.undo_min;
+    if at > credited_at.plus_min(minutes) {
+        Err(NotUndone::TooLate { minutes })
+    } else if terms.spent_since > MicroEuro::ZERO {
+        Err(NotUndone::Spent { spent: terms.spent_since })
+    } else {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,261 @@
+use super::*;
+use crate::amount::{Exact, TopUpAmount};
+use crate::key::MoneyKey;
+use crate::shift::Means;
+use crate::testing::{at, ean, eur, parameters, split};
+use calendar::Instant;
+
+struct Counter {
+    parameters: PaymentParameters,
+    known: Option<Vend>,
+    account_open: bool,
+    spent_since: MicroEuro,
+    promised_that_day: bool,
+}
+
+impl Counter {
+    fn new() -> Self {
+        Self {
+            parameters: parameters(),
+            known: None,
+            account_open: true,
+            spent_since: MicroEuro::ZERO,
+            promised_that_day: false,
+        }
+    }
+
+    fn call(&mut self, call: VendCall, at: Instant) -> (Answer, Effect) {
+        let id = SaleId::new("T1", "77").unwrap();
+        let terms = Terms {
+            parameters: &self.parameters,
+            account_open: self.account_open,
+            spent_since: self.spent_since,
+            promised_that_day: self.promised_that_day,
+        };
+        let step = Vend::step(self.known.take(), id, call, at, terms);
+        self.known = Some(step.vend);
+        (step.answer, step.effect)
+    }
+
+    fn vend(&mut self, amount: &str) -> Answer {
+        let (answer, effect) = self.call(VendCall::Vend(reservation(amount)), now());
+        assert_eq!(effect, Effect::Nothing, "a reservation credits nothing");
+        answer
+    }
+}
+
+fn now() -> Instant {
+    at("2026-11-12T10:00")
+}
+
+fn reservation(amount: &str) -> Reservation {
+    Reservation {
+        ean: ean(),
+        amount: TopUpAmount::new(eur(amount), eur("0"), Exact::default(), &parameters()).unwrap(),
+        split: split(amount),
+        cashier: "kiosk".to_owned(),
+        means: Means::Card,
+        at: now(),
+    }
+}
+
+fn advice(amount: &str) -> Advice {
+    Advice {
+        ean: Some(ean()),
+        amount: eur(amount),
+        taken_at: now(),
+        cashier: "kiosk".to_owned(),
+        means: Means::Card,
+        promise: false,
+    }
+}
+
+fn confirm(amount: &str) -> VendCall {
+    VendCall::Confirm(advice(amount))
+}
+
+fn key() -> MoneyKey {
+    MoneyKey::terminal("T1", "77").unwrap()
+}
+
+fn suspense(why: SuspenseReason, amount: &str) -> (Answer, Effect) {
+    let effect = Effect::Suspense { key: key(), ean: Some(ean()), amount: eur(amount), why };
+    (Answer::InSuspense { why }, effect)
+}
+
+#[test]
+fn tp_06_vend_binds_and_confirm_credits_once() {
+    let mut counter = Counter::new();
+    assert_eq!(counter.vend("20"), Answer::Reserved { split: split("20") });
+    assert_eq!(counter.known.as_ref().unwrap().bars_cut(), Some(ean()));
+    let (answer, effect) = counter.call(confirm("20"), now().plus_s(30));
+    assert_eq!(answer, Answer::Credited { at: now().plus_s(30) });
+    let credit = Effect::Credit {
+        key: key(),
+        ean: ean(),
+        amount: eur("20"),
+        shown: Some(split("20")),
+        promise: false,
+    };
+    assert_eq!(effect, credit);
+    assert_eq!(counter.known.as_ref().unwrap().bars_cut(), None);
+    let again = counter.call(confirm("20"), now().plus_s(60));
+    assert_eq!(again, (Answer::Credited { at: now().plus_s(30) }, Effect::Nothing));
+}
+
+#[test]
+fn tp_06_a_duplicate_number_returns_the_first_result() {
+    let mut counter = Counter::new();
+    let first = counter.vend("20");
+    assert_eq!(counter.vend("20"), first);
+    assert_eq!(counter.vend("30"), Answer::NumberTaken);
+    assert_eq!(*counter.known.as_ref().unwrap().last_answer(), first);
+    let (credited, _) = counter.call(confirm("20"), now());
+    assert_eq!(counter.vend("20"), first);
+    let again = counter.call(confirm("20"), now().plus_s(9)).0;
+    assert_eq!((&again, counter.known.as_ref().unwrap().last_answer()), (&credited, &credited));
+}
+
+#[test]
+fn tp_06_a_repeated_advice_that_differs_is_for_a_person() {
+    let mut counter = Counter::new();
+    counter.vend("20");
+    counter.call(confirm("20"), now());
+    let terms = Terms {
+        parameters: &counter.parameters,
+        account_open: true,
+        spent_since: eur("0"),
+        promised_that_day: false,
+    };
+    let id = SaleId::new("T1", "77").unwrap();
+    let step = |call| Vend::step(counter.known.clone(), id.clone(), call, now(), terms);
+    assert!(step(confirm("25")).differs && step(confirm("25")).repeated);
+    assert!(!step(confirm("20")).differs);
+}
+
+#[test]
+fn tp_06_reverse_undoes_a_reservation_and_a_late_confirm_goes_to_suspense() {
+    let mut counter = Counter::new();
+    counter.vend("20");
+    assert_eq!(counter.call(VendCall::Reverse, now()), (Answer::Reversed, Effect::Nothing));
+    assert_eq!(counter.vend("20"), Answer::Reversed, "the reservation no longer holds");
+    let late = counter.call(confirm("20"), now().plus_min(3));
+    assert_eq!(late, suspense(SuspenseReason::Reversed, "20"));
+    assert_eq!(counter.known.as_ref().unwrap().bars_cut(), Some(ean()));
+    let again = counter.call(confirm("20"), now().plus_min(4));
+    assert_eq!(again, (late.0, Effect::Nothing), "no second suspense");
+    assert_eq!(counter.call(VendCall::Reverse, now().plus_min(5)).0, Answer::Reversed);
+}
+
+#[test]
+fn tp_06_a_confirm_for_an_unknown_vend_goes_to_suspense_with_the_money() {
+    let mut counter = Counter::new();
+    let first = counter.call(confirm("20"), now());
+    assert_eq!(first, suspense(SuspenseReason::UnknownSale, "20"));
+    assert_eq!(counter.vend("20"), first.0, "the vend that it overtook learns it");
+    let why = NotUndone::InSuspense;
+    let reverse = counter.call(VendCall::Reverse, now());
+    assert_eq!(reverse, (Answer::NotUndone { why }, Effect::Nothing));
+}
+
+#[test]
+fn tp_06_a_reverse_that_overtakes_its_vend_holds() {
+    let mut counter = Counter::new();
+    assert_eq!(counter.call(VendCall::Reverse, now()).0, Answer::Reversed);
+    assert_eq!(counter.vend("20"), Answer::Reversed);
+    assert_eq!(counter.call(confirm("20"), now()), suspense(SuspenseReason::Reversed, "20"));
+}
+
+#[test]
+fn tp_06_another_amount_or_point_than_reserved_goes_to_suspense() {
+    let mut counter = Counter::new();
+    counter.vend("20");
+    let other = counter.call(confirm("25"), now());
+    assert_eq!(other, suspense(SuspenseReason::OtherAmount, "25"));
+
+    let mut counter = Counter::new();
+    counter.vend("20");
+    let elsewhere = "541456700000012340".parse().unwrap();
+    let call = VendCall::Confirm(Advice { ean: Some(elsewhere), ..advice("20") });
+    let why = SuspenseReason::OtherPoint;
+    assert_eq!(counter.call(call, now()).0, Answer::InSuspense { why });
+
+    let mut counter = Counter::new();
+    counter.vend("20");
+    let silent = VendCall::Confirm(Advice { ean: None, ..advice("20") });
+    assert!(matches!(counter.call(silent, now()).0, Answer::Credited { .. }));
+}
+
+#[test]
+fn tp_06_an_account_that_closed_meanwhile_gets_no_money() {
+    let mut counter = Counter::new();
+    counter.vend("20");
+    counter.account_open = false;
+    let closed = counter.call(confirm("20"), now());
+    assert_eq!(closed, suspense(SuspenseReason::NoOpenAccount, "20"));
+}
+
+#[test]
+fn tp_06_after_crediting_only_unspent_and_within_ten_minutes() {
+    let credited = |spent: &str| {
+        let mut counter = Counter::new();
+        counter.vend("20");
+        counter.call(confirm("20"), now());
+        counter.spent_since = eur(spent);
+        counter
+    };
+    let mut in_time = credited("0");
+    let undone = in_time.call(VendCall::Reverse, now().plus_min(10));
+    let uncredit = Effect::Uncredit { key: key(), ean: ean(), amount: eur("20") };
+    assert_eq!(undone, (Answer::Undone, uncredit));
+    assert_eq!(
+        in_time.call(VendCall::Reverse, now().plus_min(10)),
+        (Answer::Undone, Effect::Nothing)
+    );
+    let late_repeat = in_time.call(confirm("20"), now().plus_min(11));
+    assert_eq!(late_repeat, (Answer::Credited { at: now() }, Effect::Nothing), "the same money");
+
+    let (answer, effect) = credited("0").call(VendCall::Reverse, now().plus_min(10).plus_s(1));
+    let Answer::NotUndone { why } = answer else { panic!("{answer:?}") };
+    assert_eq!(why.to_string(), "more than 10 minutes have passed since it was credited");
+    assert_eq!(effect, Effect::Nothing);
+
+    let mut spent = credited("2.10");
+    let (answer, _) = spent.call(VendCall::Reverse, now().plus_min(1));
+    let Answer::NotUndone { why } = &answer else { panic!("{answer:?}") };
+    assert_eq!(why.to_string(), "2.10 EUR of the balance were spent since");
+    spent.spent_since = MicroEuro::ZERO;
+    assert_eq!(spent.call(VendCall::Reverse, now().plus_min(2)).0, answer, "the first result");
+}
+
+#[test]
+fn tp_07_a_promise_is_credited_when_allowed_once_a_day_and_up_to_the_cap() {
+    let promise = |amount: &str| VendCall::Confirm(Advice { promise: true, ..advice(amount) });
+    let refused = |counter: &mut Counter, amount: &str| match counter.call(promise(amount), now()) {
+        (Answer::InSuspense { why: SuspenseReason::Promise(why) }, Effect::Suspense { .. }) => why,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(refused(&mut Counter::new(), "20"), PromiseRefused::NotEnabled, "off by default");
+
+    let enabled = || {
+        let mut counter = Counter::new();
+        counter.parameters.offline_enabled = true;
+        counter
+    };
+    let (answer, effect) = enabled().call(promise("20"), now());
+    assert!(matches!(answer, Answer::Credited { .. }));
+    let Effect::Credit { promise: marked, shown: None, .. } = effect else { panic!("{effect:?}") };
+    assert!(marked);
+    assert_eq!(refused(&mut enabled(), "20.01"), PromiseRefused::AboveCap { cap: eur("20") });
+    let mut second = enabled();
+    second.promised_that_day = true;
+    assert_eq!(refused(&mut second, "20"), PromiseRefused::OnceADay);
+    let mut reserved = Counter::new();
+    reserved.vend("20");
+    let (_, effect) = reserved.call(promise("20"), now());
+    let Effect::Credit { promise: marked, .. } = effect else { panic!("{effect:?}") };
+    assert!(!marked, "what was reserved is no promise, and needs no permission for one");
+    let nowhere = VendCall::Confirm(Advice { promise: true, ean: None, ..advice("20") });
+    let why = SuspenseReason::Promise(PromiseRefused::NoPoint);
+    assert_eq!(enabled().call(nowhere, now()).0, Answer::InSuspense { why });
+}
