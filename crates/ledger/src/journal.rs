@@ -24,6 +24,14 @@ pub enum EntryKind {
     DebtEntered,
     Closing,
     Reversal,
+    /// An agent's adjustment, with reason and evidence.
+    Adjustment,
+    /// Money received that belongs to no known account, and what became of it.
+    Suspense,
+    /// Owed and paid to a supplier.
+    Remittance,
+    /// A difference at the close of a shift.
+    ShiftClose,
 }
 
 impl EntryKind {
@@ -42,7 +50,11 @@ impl EntryKind {
             Self::Chargeback => "TP-17",
             Self::DebtEntered => "PA-20",
             Self::Closing => "PA-32",
-            Self::Reversal => "TP-25",
+            Self::Reversal => "TP-06",
+            Self::Adjustment => "TP-25",
+            Self::Suspense => "TP-16",
+            Self::Remittance => "PA-35",
+            Self::ShiftClose => "TP-20",
         }
     }
 }

@@ -80,13 +80,15 @@ impl Store {
     ) -> Result<HashMap<AccountId, Position>, StoreError> {
         let mut numbers = Vec::new();
         for list in lists(bookings.iter().map(|booking| booking.account.0)) {
+            let asked = list.replace(',', "),(");
             let sql = format!(
-                "SELECT account_id,
+                "WITH asked (account_id) AS (VALUES ({asked}))
+                 SELECT account_id,
                     COALESCE((SELECT MAX(seq) FROM fact f
                               WHERE f.account_id = a.account_id), 0),
                     COALESCE((SELECT MAX(seq) FROM journal_entry e
                               WHERE e.account_id = a.account_id), 0)
-                 FROM account a WHERE account_id IN ({list})"
+                 FROM asked a"
             );
             self.database.read_numbers(&sql, 3, &mut numbers)?;
         }

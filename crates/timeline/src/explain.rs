@@ -118,6 +118,10 @@ pub fn what(kind: EntryKind, key: Option<&str>, day: SettlementDay) -> String {
         EntryKind::Chargeback => format!("chargeback{key}"),
         EntryKind::DebtEntered => "debt".to_owned(),
         EntryKind::Closing => "closing of the account".to_owned(),
-        EntryKind::Reversal => format!("reversal{key}"),
+        EntryKind::Reversal => format!("top-up undone{key}"),
+        EntryKind::Adjustment => format!("adjustment{key}"),
+        EntryKind::Suspense => format!("suspense{key}"),
+        EntryKind::Remittance => format!("remittance{key}"),
+        EntryKind::ShiftClose => format!("shift closed{key}"),
     }
 }

@@ -27,6 +27,12 @@ impl AccountId {
         fits.then(|| Self(i64::from(dso.code()) * ACCOUNTS_OF_AN_OPERATOR + number))
     }
 
+    /// The operator's own books: money that belongs to no customer's account. No account has this
+    /// number.
+    pub fn house(dso: Dso) -> Self {
+        Self::range_of(dso).0
+    }
+
     /// First and last possible account of `dso`, both inclusive.
     pub fn range_of(dso: Dso) -> (Self, Self) {
         let first = i64::from(dso.code()) * ACCOUNTS_OF_AN_OPERATOR;
