@@ -255,6 +255,7 @@ impl Open {
         }
         StatementEnd {
             closing: self.closing,
+            closing_account: None,
             lines: self.lines,
             not_booked: self.not_booked,
             messages: Vec::new(),

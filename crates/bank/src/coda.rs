@@ -35,6 +35,7 @@ struct Open {
     account_field: Vec<u8>,
     opening: Option<Balance>,
     closing: Option<Balance>,
+    closing_account: Option<String>,
     sums: Sums,
     records: u64,
     messages: Vec<String>,
@@ -288,8 +289,7 @@ impl Open {
         self.count_record();
         let account = record.bytes(4..41);
         if account != self.account_field {
-            let expected = trimmed(&self.account_field);
-            self.controls.add(Control::Account, expected, trimmed(account));
+            self.closing_account = Some(trimmed(account));
         }
         self.closing = Some(Balance {
             amount: record.signed("new balance", 41, 42..57)?,
@@ -335,6 +335,7 @@ impl Open {
         }
         Ok(StatementEnd {
             closing: self.closing,
+            closing_account: self.closing_account,
             lines: self.sums.count(),
             not_booked: 0,
             messages: self.messages,

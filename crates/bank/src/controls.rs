@@ -12,8 +12,6 @@ pub enum Control {
     OldBalancePresent,
     /// There is a new balance.
     NewBalancePresent,
-    /// New balance and old balance are of the same account.
-    Account,
     /// The bank's total of debits is their sum.
     DebitTotal,
     /// The bank's total of credits is their sum.
@@ -38,7 +36,6 @@ impl fmt::Display for Control {
             Self::NewBalance => "new balance",
             Self::OldBalancePresent => "old balance",
             Self::NewBalancePresent => "new balance at the end",
-            Self::Account => "account of the new balance",
             Self::DebitTotal => "total of debits",
             Self::CreditTotal => "total of credits",
             Self::EntryTotal => "total of entries",

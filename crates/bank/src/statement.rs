@@ -182,6 +182,9 @@ pub struct Information {
 pub struct StatementEnd {
     /// `None` if the file has none. A CODA without movements may leave it out.
     pub closing: Option<Balance>,
+    /// The account of the new balance, if CODA names another one there than at the beginning. No
+    /// control of TP-10: files made anonymous differ, and all lines are of the first account.
+    pub closing_account: Option<String>,
     /// How many `Line` events there were.
     pub lines: u64,
     /// Entries of a camt that are announced but not booked; they are no lines.

@@ -121,12 +121,18 @@ impl<R: BufRead> Xml<R> {
 
     /// Opens the document and returns the part of its namespace that names it.
     pub(super) fn document(&mut self) -> Result<String, BankError> {
-        match self.token()? {
-            Token::Open(_) => {
-                let named = self.namespace.strip_prefix(NAMESPACE);
-                Ok(shown(named.unwrap_or(&self.namespace)))
+        loop {
+            match self.token()? {
+                Token::Open(_) => {
+                    let named = self.namespace.strip_prefix(NAMESPACE);
+                    return Ok(shown(named.unwrap_or(&self.namespace)));
+                }
+                Token::Text if self.text.trim().is_empty() => self.text.clear(),
+                Token::Text | Token::Close | Token::End => {
+                    let expected = "element `Document`";
+                    return Err(self.problem(Problem::Truncated { expected }));
+                }
             }
-            _ => Err(self.problem(Problem::Truncated { expected: "element `Document`" })),
         }
     }
 

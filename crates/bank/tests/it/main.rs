@@ -106,7 +106,12 @@ fn tell(event: &Event) -> String {
                 0 => String::new(),
                 count => format!(", {count} not booked"),
             };
-            format!("end, {} lines{not_booked}{messages}: {closing}: {controls}", end.lines)
+            let account = end.closing_account.as_ref();
+            let account = account.map_or_else(String::new, |other| format!(" of `{other}`"));
+            format!(
+                "end, {} lines{not_booked}{messages}: {closing}{account}: {controls}",
+                end.lines
+            )
         }
     }
 }
@@ -134,22 +139,28 @@ fn tell_line(kind: &str, line: &StatementLine) -> String {
         ("purpose", &line.purpose),
         ("returned", &line.return_reason),
     ] {
-        if !text.is_empty() {
-            out += &format!(", {name} `{text}`");
+        // Enough to see that it is the right field; whole fields are compared with the peers.
+        match text.char_indices().nth(40) {
+            None if text.is_empty() => {}
+            None => out += &format!(", {name} `{text}`"),
+            Some((end, _)) => out += &format!(", {name} `{}…`", &text[..end]),
         }
     }
     for structured in &line.structured {
         let issuer = if structured.issuer.is_empty() { "" } else { "/" };
         out += &format!(
             ", structured {}{issuer}{} `{}`",
-            structured.code, structured.issuer, structured.text
+            structured.code,
+            structured.issuer,
+            structured.text.chars().take(26).collect::<String>()
         );
     }
     for reference in line.references() {
         out += &format!(", reference {reference}");
     }
     for information in &line.information {
-        out += &format!(", information {} `{}`", information.code, information.text);
+        let length = information.text.chars().count();
+        out += &format!(", information {} of {length} characters", information.code);
     }
     if line.reversal {
         out += ", reversal";
