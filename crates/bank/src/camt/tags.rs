@@ -1,5 +1,19 @@
 //! The elements of camt.053 that mean something to us.
 
+/// A name of up to 16 bytes as one number, so that a name is found in a few comparisons of numbers
+/// instead of seventy of texts. 0 for longer ones: no element has an empty name.
+const fn key(name: &[u8]) -> u128 {
+    if name.len() > 16 {
+        return 0;
+    }
+    let (mut key, mut rest) = (0, name);
+    while let [first, others @ ..] = rest {
+        key = key << 8 | *first as u128;
+        rest = others;
+    }
+    key
+}
+
 macro_rules! tags {
     ($($tag:ident)*) => {
         /// An element's name; `Other` is passed over.
@@ -8,9 +22,13 @@ macro_rules! tags {
         pub(super) enum Tag { $($tag,)* Other }
 
         impl Tag {
+            #[expect(non_upper_case_globals, reason = "the names of the schema")]
             pub(super) fn of(local_name: &[u8]) -> Self {
-                match std::str::from_utf8(local_name) {
-                    $(Ok(stringify!($tag)) => Self::$tag,)*
+                $(
+                    const $tag: u128 = key(stringify!($tag).as_bytes());
+                )*
+                match key(local_name) {
+                    $($tag => Self::$tag,)*
                     _ => Self::Other,
                 }
             }
