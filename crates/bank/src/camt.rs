@@ -69,6 +69,7 @@ struct Open {
 pub struct CamtReader<R> {
     xml: Xml<R>,
     place: Place,
+    message_created: Option<SettlementDay>,
     format: Format,
     open: Open,
     entry: Entry,
@@ -83,6 +84,7 @@ impl<R: BufRead> CamtReader<R> {
         Self {
             xml: Xml::new(reader),
             place: Place::Before,
+            message_created: None,
             format: Format::Camt053V8,
             open: Open::default(),
             entry: Entry::default(),
@@ -101,6 +103,9 @@ impl<R: BufRead> CamtReader<R> {
             match self.place {
                 Place::Before => self.document()?,
                 Place::Message => match self.xml.child()? {
+                    Some(Tag::GrpHdr) => {
+                        self.message_created = head::group_header(&mut self.xml)?;
+                    }
                     Some(Tag::Stmt) => {
                         self.open = Open::default();
                         self.place = Place::Statement;
@@ -183,7 +188,8 @@ impl<R: BufRead> CamtReader<R> {
         if self.open.id.is_empty() {
             return Err(self.xml.problem(missing("Id")));
         }
-        let Some(created) = self.open.created else {
+        // Version 08 leaves it to the head of the message.
+        let Some(created) = self.open.created.or(self.message_created) else {
             return Err(self.xml.problem(missing("CreDtTm")));
         };
         self.open.opening = self.open.opening.or(self.open.previous_closing);

@@ -11,6 +11,7 @@ use crate::text::trimmed;
 use movement::Movement;
 use record::{Record, Records};
 use std::io::BufRead;
+use std::ops::Range;
 
 /// What may come next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,8 +32,8 @@ const MOST_MESSAGES: usize = 1_000;
 /// The statement that is being read.
 #[derive(Debug, Default)]
 struct Open {
-    /// Account and currency as record 1 has them: record 8 repeats them.
-    account_field: Vec<u8>,
+    account: String,
+    account_form: u8,
     opening: Option<Balance>,
     closing: Option<Balance>,
     closing_account: Option<String>,
@@ -96,7 +97,8 @@ impl<R: BufRead> CodaReader<R> {
                     self.expecting = Expecting::Movements;
                     let opening = old_balance(&record)?;
                     self.open = Open {
-                        account_field: record.bytes(5..42).to_vec(),
+                        account: opening.account.clone(),
+                        account_form: record.byte(1),
                         opening: Some(opening.balance),
                         records: 1,
                         ..Open::default()
@@ -231,19 +233,34 @@ struct OldBalance {
     balance: Balance,
 }
 
-fn old_balance(record: &Record<'_>) -> Result<OldBalance, BankError> {
-    let (account, currency) = match record.byte(1) {
-        b'0' => (5..17, 18..21),
-        b'2' => (5..36, 39..42),
-        b'1' | b'3' => (5..39, 39..42),
-        _ => return Err(record.wrong("form of the account", "0, 1, 2 or 3", 1..2)),
-    };
-    if record.bytes(currency.clone()) != b"EUR" {
-        let found = trimmed(record.bytes(currency));
-        return Err(Problem::Currency { found }.at(record.line));
+/// Where account and currency are in record 1, by the form of the account; in record 8 they are one
+/// place further to the left.
+fn account_fields(form: u8) -> Option<(Range<usize>, Range<usize>)> {
+    match form {
+        b'0' => Some((5..17, 18..21)),
+        b'2' => Some((5..36, 39..42)),
+        b'1' | b'3' => Some((5..39, 39..42)),
+        _ => None,
     }
+}
+
+fn account_in_euro(
+    record: &Record<'_>,
+    account: Range<usize>,
+    currency: Range<usize>,
+) -> Result<String, BankError> {
+    if record.bytes(currency.clone()) == b"EUR" {
+        return Ok(trimmed(record.bytes(account)));
+    }
+    Err(Problem::Currency { found: trimmed(record.bytes(currency)) }.at(record.line))
+}
+
+fn old_balance(record: &Record<'_>) -> Result<OldBalance, BankError> {
+    let Some((account, currency)) = account_fields(record.byte(1)) else {
+        return Err(record.wrong("form of the account", "0, 1, 2 or 3", 1..2));
+    };
     Ok(OldBalance {
-        account: trimmed(record.bytes(account)),
+        account: account_in_euro(record, account, currency)?,
         holder: trimmed(record.bytes(64..90)),
         number: trimmed(record.bytes(125..128)),
         balance: Balance {
@@ -287,9 +304,10 @@ impl Open {
 
     fn new_balance(&mut self, record: &Record<'_>) -> Result<(), BankError> {
         self.count_record();
-        let account = record.bytes(4..41);
-        if account != self.account_field {
-            self.closing_account = Some(trimmed(account));
+        if let Some((account, currency)) = account_fields(self.account_form) {
+            let left = |range: Range<usize>| range.start - 1..range.end - 1;
+            let account = account_in_euro(record, left(account), left(currency))?;
+            self.closing_account = (account != self.account).then_some(account);
         }
         self.closing = Some(Balance {
             amount: record.signed("new balance", 41, 42..57)?,

@@ -40,6 +40,20 @@ pub(super) fn read<R: BufRead>(
     Ok(())
 }
 
+/// When the message was made, from `GrpHdr`, which is open.
+pub(super) fn group_header<R: BufRead>(
+    xml: &mut Xml<R>,
+) -> Result<Option<SettlementDay>, BankError> {
+    let mut created = None;
+    while let Some(child) = xml.child()? {
+        match child {
+            Tag::CreDtTm => created = Some(date(xml, "CreDtTm")?),
+            _ => xml.skip()?,
+        }
+    }
+    Ok(created)
+}
+
 fn account<R: BufRead>(xml: &mut Xml<R>, open: &mut Open) -> Result<(), BankError> {
     while let Some(child) = xml.child()? {
         match child {

@@ -124,12 +124,7 @@ fn tp_10_records_come_in_their_order() {
         "32",
         expect!["line 4: expected record 3.2 or 3.3 after its record 3.1, found record `3.2`"],
     );
-    check(
-        11,
-        0,
-        "8 ",
-        expect!["line 11: new balance: expected an amount of 15 digits, found `  EURMaison Lum`"],
-    );
+    check(11, 0, "8 ", expect!["line 11: currency `` is not EUR"]);
     check(
         13,
         0,

@@ -21,7 +21,7 @@ fn tp_10_the_statement_of_the_domain_passes_its_controls() {
             line 3.0 50000.000000 booked 2014-12-10 value 2014-12-10 3-01-50-000, account `NL133KMG0261239759`, name `XXXX MARKET SA`, bank ref `000140000042944007388`, client ref `FT14344YP389`, information 001 of 124 characters
               detail 3.2 50000.000000 booked 2014-12-10 value 2014-12-10 8-01-50-100, account `NL123KMG0261239759`, name `XXXX MARKET SA`, bank ref `000140000042944007388`, client ref `FT14344YP389`, structured 105 `00000005000000000000005000`, information 006 of 52 characters
             line 4.0 -544.300000 booked 2014-12-10 value 2014-12-10 0-04-03-000, bank ref `0001400000430`, structured 124 `6703330000008003    2335  `
-            end, 4 lines: new 275270.530000 on 2014-12-10 of `BE12301676096039                  EUR`: controls passed
+            end, 4 lines: new 275270.530000 on 2014-12-10 of `BE12301676096039`: controls passed
         "#]],
     );
 }
@@ -34,7 +34,7 @@ fn tp_10_a_movement_without_a_bank_identifier() {
             CODA 017 of 539007547034 `MMIF SA/EVOCURE` at GEBABEBB, made 2015-03-31: old 57900.000000 on 2015-03-30
             line 1.0 500.860000 booked 2015-03-31 value 2015-04-01 0-01-50-000, account `BE53900754703405`, bic `GKCCBEBB`, name `LASTNM PERSON`, bank ref `0001500000103`, structured 101 `100000834941`, reference +++100/0008/34941+++, information 001 of 116 characters
             line 2.0 200.000000 booked 2015-03-31 value 2015-04-01 0-01-50-000, account `LU539007547034898400`, bic `BILLLULL`, name `M.JOHN DOE`, bank ref `0001500000104`, structured 102 `100000835749`, reference +++100/0008/35749+++, information 001 of 133 characters
-            end, 2 lines: new 58900.000000 on 2015-03-31 of `035918134040 EUR0BE`: new balance: expected `58600.860000`, found `58900.000000`; total of credits: expected `700.860000`, found `1000.000000`; count of records: expected `12`, found `27`
+            end, 2 lines: new 58900.000000 on 2015-03-31 of `035918134040`: new balance: expected `58600.860000`, found `58900.000000`; total of credits: expected `700.860000`, found `1000.000000`; count of records: expected `12`, found `27`
         "#]],
     );
 }
@@ -76,7 +76,7 @@ fn tp_10_sample_2_has_details_and_long_information() {
             line 1.0 -9.680000 booked 2017-07-03 value 2017-06-30 3-35-37-000, text `Zichtrekening nr  21354598              …`, bank ref `3403076534383000143`
               detail 1.1 -8.000000 booked 2017-07-03 value 2017-06-30 8-35-37-100, bank ref `3403076534383000143`
               detail 1.2 -1.680000 booked 2017-07-03 value 2017-06-30 8-35-37-011, bank ref `3403076534383000143`, structured 106 `00000000000168000000000000`, information  of 73 characters, information  of 73 characters, information  of 73 characters, information  of 73 characters, information  of 72 characters, information  of 73 characters, information  of 73 characters, information  of 73 characters, information  of 15 characters
-            end, 1 lines: new 23154.685000 on 2015-11-18 of `BE82363072326068                  EUR`: new balance: expected `25836.320000`, found `23154.685000`
+            end, 1 lines: new 23154.685000 on 2015-11-18 of `BE82363072326068`: new balance: expected `25836.320000`, found `23154.685000`
         "#]],
     );
 }
@@ -86,12 +86,12 @@ fn tp_10_sample_3_has_details_of_a_cost() {
     check(
         "sample3.cod",
         expect![[r#"
-        CODA 103 of 732XXXXXXXXX `TIX02 SPRL` at CREGBEBB, made 2017-10-30: old 99999.990000 on 2017-10-26
-        line 1.0 -812.690000 booked 2017-10-30 value 2017-10-30 3-13-01-000, account `XXXXXXXXXXXX`, text `Message goes here`, bank ref `PSUF00968 TK4TBNINNIG`
-          detail 1.1 -805.730000 booked 2017-10-30 value 2017-10-30 8-13-01-055, text `and continues here`, bank ref `PSUF00968 TK4TBNINNIG`
-          detail 1.2 -6.960000 booked 2017-10-30 value 2017-10-30 8-13-01-002, text `or here`, bank ref `PSUF00968 TK4TBNINNIG`
-        end, 1 lines: new 99999.990000 on 2017-10-30 of `732038134791 EUR0BE`: new balance: expected `99187.300000`, found `99999.990000`; total of debits: expected `812.690000`, found `859.090000`; total of credits: expected `0.000000`, found `163.350000`; count of records: expected `6`, found `16`
-    "#]],
+            CODA 103 of 732XXXXXXXXX `TIX02 SPRL` at CREGBEBB, made 2017-10-30: old 99999.990000 on 2017-10-26
+            line 1.0 -812.690000 booked 2017-10-30 value 2017-10-30 3-13-01-000, account `XXXXXXXXXXXX`, text `Message goes here`, bank ref `PSUF00968 TK4TBNINNIG`
+              detail 1.1 -805.730000 booked 2017-10-30 value 2017-10-30 8-13-01-055, text `and continues here`, bank ref `PSUF00968 TK4TBNINNIG`
+              detail 1.2 -6.960000 booked 2017-10-30 value 2017-10-30 8-13-01-002, text `or here`, bank ref `PSUF00968 TK4TBNINNIG`
+            end, 1 lines: new 99999.990000 on 2017-10-30 of `732038134791`: new balance: expected `99187.300000`, found `99999.990000`; total of debits: expected `812.690000`, found `859.090000`; total of credits: expected `0.000000`, found `163.350000`; count of records: expected `6`, found `16`
+        "#]],
     );
 }
 
@@ -102,7 +102,7 @@ fn tp_10_sample_4_begins_at_movement_four() {
         expect![[r#"
             CODA 103 of 732XXXXXXXXX `TIX02 SPRL` at CREGBEBB, made 2017-10-30: old 99999.990000 on 2017-10-26
             line 1.0 17233.540000 booked 2017-05-31 value 2017-05-31 0-01-50-000, account `BE34359648312345 EURCOMPANY BLABLA`, name `H BVBA 363120669252`, text `Europese overschrijving (zie bijlage)   …`, bank ref `310N019418263001137`, client ref `OVIDED BBRUBEBB`, information  of 104 characters, information  of 72 characters, information  of 40 characters
-            end, 1 lines: new 99999.990000 on 2017-10-30 of `732038134791 EUR0BE`: new balance: expected `117233.530000`, found `99999.990000`; total of debits: expected `0.000000`, found `859.090000`; total of credits: expected `17233.540000`, found `163.350000`; count of records: expected `9`, found `16`
+            end, 1 lines: new 99999.990000 on 2017-10-30 of `732038134791`: new balance: expected `117233.530000`, found `99999.990000`; total of debits: expected `0.000000`, found `859.090000`; total of credits: expected `17233.540000`, found `163.350000`; count of records: expected `9`, found `16`
         "#]],
     );
 }

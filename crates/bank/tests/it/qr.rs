@@ -47,7 +47,6 @@ fn tp_12_the_ogm_goes_into_the_text_line() {
         EUR20.50
 
 
-
         +++010/8068/17183+++"#]];
     expected.assert_eq(&payment().payload().unwrap());
 }
@@ -70,16 +69,34 @@ fn tp_12_with_a_bic_it_is_version_001() {
 #[test]
 fn tp_12_every_limit_is_checked() {
     let text = |length: usize| "é".repeat(length);
-    refused(&EpcPayment { name: text(71), ..payment() }, expect![""]);
-    refused(&EpcPayment { name: " ".to_owned(), ..payment() }, expect![""]);
-    refused(&EpcPayment { name: "a\nb".to_owned(), ..payment() }, expect![""]);
-    refused(&EpcPayment { purpose: text(5), ..payment() }, expect![""]);
+    refused(
+        &EpcPayment { name: text(71), ..payment() },
+        expect!["name has 71 characters, at most 70 are allowed"],
+    );
+    refused(&EpcPayment { name: " ".to_owned(), ..payment() }, expect!["name is empty"]);
+    refused(
+        &EpcPayment { name: "a\nb".to_owned(), ..payment() },
+        expect!["name has a line end, which divides the fields of the code"],
+    );
+    refused(
+        &EpcPayment { purpose: text(5), ..payment() },
+        expect!["purpose has 5 characters, at most 4 are allowed"],
+    );
     let structured = Remittance::Structured("1".repeat(36));
-    refused(&EpcPayment { remittance: structured, ..payment() }, expect![""]);
-    refused(&EpcPayment { remittance: Remittance::Text(text(141)), ..payment() }, expect![""]);
-    refused(&EpcPayment { information: text(71), ..payment() }, expect![""]);
+    refused(
+        &EpcPayment { remittance: structured, ..payment() },
+        expect!["structured reference has 36 characters, at most 35 are allowed"],
+    );
+    refused(
+        &EpcPayment { remittance: Remittance::Text(text(141)), ..payment() },
+        expect!["text has 141 characters, at most 140 are allowed"],
+    );
+    refused(
+        &EpcPayment { information: text(71), ..payment() },
+        expect!["information has 71 characters, at most 70 are allowed"],
+    );
     let large = EpcPayment { remittance: Remittance::Text(text(140)), name: text(70), ..payment() };
-    refused(&large, expect![""]);
+    refused(&large, expect!["the code has 464 bytes, at most 331 are allowed"]);
     for micro in [0, 5_000, -10_000, 20_500_001, 1_000_000_000_000_000] {
         let wrong = EpcPayment { amount: Some(MicroEuro(micro)), ..payment() };
         assert!(wrong.payload().is_err(), "{micro}");
