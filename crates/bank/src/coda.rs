@@ -46,8 +46,7 @@ struct Open {
     last: Option<(u16, u32)>,
 }
 
-/// A stream of events from CODA. The bytes of the header that come before the account are kept
-/// until record 1, for then the statement has a name.
+/// A stream of events from CODA. What record 0 says is kept until record 1, which has the account.
 #[derive(Debug)]
 pub struct CodaReader<R> {
     records: Records<R>,
@@ -346,7 +345,8 @@ impl Open {
         }
         self.controls.money(Control::DebitTotal, self.sums.debits, i128::from(debits.0));
         self.controls.money(Control::CreditTotal, self.sums.credits, i128::from(credits.0));
-        // Banks differ on whether messages (record 4) count: no money hangs on them.
+        // TP-10 and a published sample count messages (record 4), the peer does not: no money hangs on
+        // them, so both pass.
         let with_messages = self.records.saturating_add(self.messages.len() as u64);
         if count != with_messages {
             self.controls.number(Control::RecordCount, self.records, count);

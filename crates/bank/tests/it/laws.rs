@@ -242,3 +242,20 @@ fn tp_10_tp_11_both_formats_tell_the_same_of_the_same_movements() {
     let written: i64 = sample.movements().map(|movement| movement.amount.0).sum();
     assert_eq!((MicroEuro(of_coda), MicroEuro(of_camt)), (MicroEuro(written), MicroEuro(written)));
 }
+
+/// Files without end: the reader gives up, in the memory of one line or piece.
+#[test]
+fn tp_10_tp_11_endless_files_are_refused() {
+    use std::io::{BufRead, BufReader, Read, repeat};
+    fn refused(endless: impl BufRead) -> bool {
+        read(endless).is_ok_and(|mut events| events.any(|event| event.is_err()))
+    }
+    assert!(refused(BufReader::new(repeat(b'0'))));
+    let head = "<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.08\"><BkToCstmrStmt>";
+    for more in ["<Stmt><Id>", "<Stmt><Acct", "<!--", "<![CDATA[", "<?", "<!DOCTYPE", "<Stmt><Id>&"]
+    {
+        let start = [head, more].concat();
+        assert!(refused(BufReader::new(start.as_bytes().chain(repeat(b'x')))), "{more}");
+    }
+    assert!(refused(BufReader::new(head.as_bytes().chain(repeat(b'<')))));
+}
