@@ -1,5 +1,6 @@
 //! camt.053, element by element. Source: TP-11.
 
+mod bounded;
 mod details;
 mod entry;
 mod head;

@@ -1,10 +1,11 @@
 //! The XML of a bank file, pulled element by element in bounded memory.
 
+use super::bounded::{BOUND, Bounded};
 use super::tags::Tag;
 use crate::error::{BankError, Problem, shown};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
-use std::io::{self, BufRead, Read};
+use std::io::{self, BufRead};
 
 /// The schemas need 13; supplementary data of a bank may nest deeper.
 const MOST_DEPTH: u32 = 64;
@@ -12,47 +13,6 @@ const MOST_DEPTH: u32 = 64;
 /// of one element, end here.
 const MOST_BYTES: usize = 64 * 1024;
 const NAMESPACE: &str = "urn:iso:std:iso:20022:tech:xsd:";
-
-/// A reader that hands out a limited number of bytes until it is told to go on, and counts lines.
-#[derive(Debug)]
-struct Bounded<R> {
-    inner: R,
-    left: usize,
-    lines: u64,
-}
-
-impl<R: BufRead> Read for Bounded<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let got = self.fill_buf()?.read(buffer)?;
-        self.consume(got);
-        Ok(got)
-    }
-}
-
-/// Marks the error of a [`Bounded`] reader that has handed out all it may.
-const BOUND: &str = "one piece is too long";
-
-impl<R: BufRead> BufRead for Bounded<R> {
-    fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        let available = self.inner.fill_buf()?;
-        if self.left == 0 && !available.is_empty() {
-            return Err(io::Error::other(BOUND));
-        }
-        let most = available.len().min(self.left);
-        Ok(available.get(..most).unwrap_or_default())
-    }
-
-    fn consume(&mut self, amount: usize) {
-        // What was handed out is still there: this reads nothing.
-        if let Ok(available) = self.inner.fill_buf() {
-            let used = available.get(..amount).unwrap_or_default();
-            let lines = memchr::memchr_iter(b'\n', used).count();
-            self.lines = self.lines.saturating_add(lines as u64);
-        }
-        self.left = self.left.saturating_sub(amount);
-        self.inner.consume(amount);
-    }
-}
 
 /// What comes next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,7 +39,7 @@ pub(super) struct Xml<R> {
 
 impl<R: BufRead> Xml<R> {
     pub(super) fn new(inner: R) -> Self {
-        let mut reader = Reader::from_reader(Bounded { inner, left: MOST_BYTES, lines: 0 });
+        let mut reader = Reader::from_reader(Bounded::new(inner, MOST_BYTES));
         let config = reader.config_mut();
         config.expand_empty_elements = true;
         config.check_end_names = true;
