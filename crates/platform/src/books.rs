@@ -3,8 +3,8 @@
 use crate::failure::Failure;
 use calendar::{Instant, SettlementDay};
 use params::{
-    ParameterBook, ParameterError, ParameterSeries, PriceBasis, PriceBook, PriceError,
-    PriceVersion, Scope,
+    ParameterBook, ParameterError, ParameterSeries, PaymentParameters, PriceBasis, PriceBook,
+    PriceError, PriceVersion, Scope,
 };
 use prepay::{
     GroupTerms, Levels, Night, Rules, TariffGroup, Terms, fixed_charge_of_day, prices_of,
@@ -83,6 +83,12 @@ impl Books {
         let parameters = parameters
             .ok_or_else(|| crate::failure::Refusal(format!("no parameters of {dso} {energy}")))?;
         Ok(Rules { parameters, prices: &self.prices })
+    }
+
+    /// What an operator asks of payments. Both energies are paid alike.
+    pub fn payments(&self, dso: Dso, now: Instant) -> Result<&PaymentParameters, Failure> {
+        let rules = self.rules(dso, Energy::Electricity)?;
+        Ok(&rules.parameters.at(now.day(), now).payments)
     }
 
     /// When the run of `day` is: on the next day, at the operator's hour. What was learnt by then

@@ -9,18 +9,20 @@ mod rebuilt;
 mod waves;
 
 pub use fleet::CutList;
+pub use outgoing::plain_top_up;
 pub use rebuilt::{Rebuilt, derived_rows};
 
 use crate::books::Books;
 use crate::failure::{Failure, refuse};
 use calendar::{Instant, SettlementDay};
 use guards::LawfulBasis;
+use ledger::{EntryKind, LedgerAccount};
 use prepay::{Category, TariffGroup};
 use rebuilt::Sources;
 use serde::{Deserialize, Serialize};
 use store::{Booked, Booking, Store};
 use timeline::{AnswerDelays, EventLine, Fact};
-use units::{AccountId, Dso, Ean};
+use units::{AccountId, Dso, Ean, MicroEuro};
 
 /// How many days a run may be late and still be waited for.
 const LATEST_RUN_DAYS: i32 = 60;
@@ -132,9 +134,83 @@ impl Engine {
         dso: Dso,
         work: impl FnOnce(&mut Self) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
+        if self.store.is_in_transaction() {
+            // A part of the one that was begun.
+            self.store.lock(dso)?;
+            return work(self);
+        }
         self.store.begin_locked(dso)?;
         let done = work(self);
         self.store.end(done)
+    }
+
+    /// The same for several operators, who are always locked in one order.
+    pub fn locked_all<T>(
+        &mut self,
+        operators: &[Dso],
+        work: impl FnOnce(&mut Self) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        let Some((first, others)) = operators.split_first() else {
+            return refuse("nobody's money");
+        };
+        self.store.begin_locked(*first)?;
+        let done = others
+            .iter()
+            .try_for_each(|dso| self.store.lock(*dso).map_err(Failure::from))
+            .and_then(|()| work(self));
+        self.store.end(done)
+    }
+
+    /// What nights have taken off an account since `at`: charges and collections.
+    pub fn spent_since(&mut self, account: AccountId, at: Instant) -> Result<MicroEuro, Failure> {
+        let Some(known) = self.store.account(account)? else { return Ok(MicroEuro::ZERO) };
+        let mut spent = MicroEuro::ZERO;
+        let (from, to) = (at.day().plus(-LATEST_RUN_DAYS), at.day().plus(2));
+        for row in self.store.days(&[account], from, to)? {
+            if self.books.run_at(known.dso, row.day)? > at {
+                let of_day = [row.charge, row.collected, row.collected_debts];
+                for part in of_day {
+                    let sum = spent.checked_add(part);
+                    let Some(sum) = sum else { return refuse("an amount is too large") };
+                    spent = sum;
+                }
+            }
+        }
+        for entry in self.store.entries(&[account])? {
+            if entry.booked_at > at && entry.kind == EntryKind::Refund {
+                let postings = entry.transaction.postings().iter();
+                let taken: i64 = postings
+                    .filter(|posting| posting.account == LedgerAccount::CustomerCredit)
+                    .map(|posting| posting.amount.0)
+                    .sum();
+                spent = spent.checked_add(MicroEuro(taken)).unwrap_or(spent);
+            }
+        }
+        Ok(spent)
+    }
+
+    /// Whether a promise was credited for an account, taken on this local day. Source: TP-07.
+    pub fn promised_on(&mut self, account: AccountId, day: SettlementDay) -> Result<bool, Failure> {
+        for kept in self.store.sales_of_account(account, day.start(), day.plus(2).start())? {
+            let sale: crate::till::StoredSale = serde_json::from_str(&kept.body)?;
+            let promise =
+                matches!(sale.vend.state(), vending::VendState::Credited { promise: true, .. });
+            if promise && sale.vend.taken_at().is_some_and(|at| at.day() == day) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Whether the timeline of an account was told that a payment is on its way.
+    pub fn is_pending(
+        &mut self,
+        account: &store::Account,
+        id: &str,
+        now: Instant,
+    ) -> Result<bool, Failure> {
+        let rebuilt = self.rebuild(std::slice::from_ref(account), now)?;
+        Ok(rebuilt.iter().any(|known| known.timeline.awaits_payment(id)))
     }
 
     /// Records a fact of one account at `at` and books what comes of it. A key that is known
@@ -221,63 +297,10 @@ impl Engine {
 mod tests {
     use super::*;
     use crate::books;
+    use crate::testing::{engine, instant, night, sound};
     use crate::verify::verify;
     use guards::{Covers, FleetFact};
-    use params::{PriceBasis, PriceVersion};
-    use prepay::Rates;
-    use readings::Registers;
-    use store::Reading;
     use units::Energy;
-    use units::ObisCode;
-
-    fn instant(text: &str) -> Instant {
-        text.parse().unwrap()
-    }
-
-    fn engine() -> (Engine, store::Account) {
-        let mut store = Store::open("sqlite::memory:").unwrap();
-        let price = PriceVersion {
-            version: 0,
-            dso: Dso::Ores,
-            energy: Energy::Electricity,
-            basis: PriceBasis::Average,
-            register: None,
-            from: "2020-01-01".parse().unwrap(),
-            price: "0.40".parse().unwrap(),
-            recorded_at: Instant(0),
-            entered_by: "first".into(),
-            approved_by: None,
-            source: "test".into(),
-        };
-        let number = crate::books::enter_price(&mut store, &price).unwrap();
-        store.approve(store::Book::Prices, number, "second").unwrap();
-        let books = Books::load(&mut store).unwrap();
-        let mut engine = Engine { store, books };
-        let ean: Ean = "541449012345678908".parse().unwrap();
-        let zero = [ObisCode::IMPORT_PEAK, ObisCode::IMPORT_OFF_PEAK].map(|r| (r, "0".to_owned()));
-        let opening = Opening {
-            start: Fact::Activate { registers: zero.into_iter().collect() },
-            protected: Vec::new(),
-            basis: LawfulBasis::Request { id: "R-1".into() },
-            answers: Some(AnswerDelays::default()),
-            area: Some("Huy".into()),
-        };
-        let group = TariffGroup { energy: Energy::Electricity, rates: Rates::Two };
-        let at = instant("2026-10-30T00:00:00+01:00");
-        engine.open_account(ean, Dso::Ores, group, at, &opening).unwrap();
-        let account = engine.account_of(ean).unwrap();
-        (engine, account)
-    }
-
-    fn night(engine: &mut Engine, account: &store::Account, day: &str, kwh: i64) {
-        let day: SettlementDay = day.parse().unwrap();
-        let midnight = day.next();
-        let registers = Registers([kwh * 1_000_000, 0]);
-        let learnt_at = midnight.start().plus_min(1);
-        let reading = Reading { midnight, account: account.id, registers, learnt_at };
-        engine.store.record_readings(&[reading]).unwrap();
-        engine.settle(Dso::Ores, day, &mut Vec::new(), &mut |_| {}).unwrap();
-    }
 
     fn top_up(id: &str) -> Fact {
         let eur = "10.00".parse().unwrap();
@@ -354,11 +377,6 @@ mod tests {
     fn commands(engine: &mut Engine, account: &store::Account) -> Vec<store::Message> {
         let messages = engine.store.messages(&[account.id]).unwrap();
         messages.into_iter().filter(|message| message.kind == "command").collect()
-    }
-
-    fn sound(engine: &mut Engine) {
-        let report = verify(engine).unwrap();
-        assert!(report.first_fault().is_none(), "{:?}", report.first_fault());
     }
 
     const ELECTRICITY: Covers = Covers { energy: Some(Energy::Electricity), area: None };

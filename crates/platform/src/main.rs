@@ -18,6 +18,9 @@ mod progress;
 mod replay;
 mod seal;
 mod settle;
+#[cfg(test)]
+mod testing;
+mod till;
 mod verify;
 mod work;
 

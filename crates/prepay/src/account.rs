@@ -81,6 +81,8 @@ pub struct Account {
     corrections_taken: Vec<(SettlementDay, MicroEuro)>,
     journal: Vec<JournalEntry>,
     keys: BTreeSet<(EntryKind, String)>,
+    /// What debts took of top-ups, by the top-up's id.
+    shares: BTreeMap<String, Vec<(DebtId, MicroEuro)>>,
     /// The holder has died: nothing is collected. Source: PA-29.
     frozen: bool,
     closing: Option<closing::Closing>,

@@ -174,6 +174,14 @@ impl Debt {
         }
     }
 
+    /// Puts back what a share of a top-up of `day` took, and its room in the week's cap.
+    pub fn give_back(&mut self, amount: MicroEuro, day: SettlementDay) {
+        self.remaining = MicroEuro(self.remaining.0.saturating_add(amount.0));
+        if self.taken.0 == day.iso_week() {
+            self.taken.1 = MicroEuro(self.taken.1.0.saturating_sub(amount.0).max(0));
+        }
+    }
+
     /// Another rule from now on; what was collected stays.
     pub fn change_rule(&mut self, rule: CollectionRule) {
         self.rule = rule;

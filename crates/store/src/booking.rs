@@ -1,15 +1,19 @@
 //! Booking: what happened and all that follows from it, in one transaction.
 
-use crate::columns::{FACT, JOURNAL_ENTRY, POSTING, PlannedRows, UNSETTLED};
-use crate::database::{Database, Value};
+use crate::columns::{FACT, JOURNAL_ENTRY, OUTBOX, POSTING, PlannedRows, UNSETTLED};
+use crate::database::{Column, Conflict, Database, Value};
 use crate::history::kind_text;
+use crate::outbox::message_values;
 use crate::readings::operator;
-use crate::{Booked, Booking, Fact, Position, Source, Store, StoreError, UnsettledKey, lists};
+use crate::{Booked, Booking, Fact, Position, Source, Store, StoreError, UnsettledKey};
 use calendar::SettlementDay;
 use ledger::{Digest, JournalEntry, LedgerAccount};
 use prepay::DayRow;
 use std::collections::{BTreeMap, HashMap};
 use units::{AccountId, Dso};
+
+/// Position and text of facts by account, kind and key.
+type KeptKeys = HashMap<(AccountId, String, String), (i64, String)>;
 
 /// What the bookings of a transaction add up to, before any of it is written.
 #[derive(Default)]
@@ -47,8 +51,10 @@ impl Store {
         let mut keys: HashMap<(AccountId, &str, &str), &Fact> = HashMap::new();
         let mut gathered = Gathered::default();
         let mut outcomes = Vec::with_capacity(bookings.len());
+        let mut messages = Vec::new();
+        let kept = self.kept_keys(bookings)?;
         for booking in bookings {
-            let repeated = self.repeated(booking, &keys)?;
+            let repeated = repeated(booking, &keys, &kept);
             let outcome = match repeated {
                 Some(outcome) => outcome,
                 None => {
@@ -65,10 +71,14 @@ impl Store {
                     }
                 }
                 gathered.take(booking)?;
+                let values = booking.messages.iter();
+                messages.extend(values.flat_map(|one| message_values(booking.account, one)));
                 self.write_one(booking)?;
             }
             outcomes.push(outcome);
         }
+        // One that is known stays as it is.
+        self.database.put(&OUTBOX, 2, Conflict::Keep, &messages)?;
         self.write_gathered(gathered, run_id)?;
         Ok(outcomes)
     }
@@ -78,61 +88,59 @@ impl Store {
         &mut self,
         bookings: &[Booking],
     ) -> Result<HashMap<AccountId, Position>, StoreError> {
-        let mut numbers = Vec::new();
-        for list in lists(bookings.iter().map(|booking| booking.account.0)) {
-            let asked = list.replace(',', "),(");
-            let sql = format!(
-                "WITH asked (account_id) AS (VALUES ({asked}))
-                 SELECT account_id,
-                    COALESCE((SELECT MAX(seq) FROM fact f
-                              WHERE f.account_id = a.account_id), 0),
-                    COALESCE((SELECT MAX(seq) FROM journal_entry e
-                              WHERE e.account_id = a.account_id), 0)
-                 FROM asked a"
-            );
-            self.database.read_numbers(&sql, 3, &mut numbers)?;
-        }
-        let rows = numbers.as_chunks::<3>().0.iter();
-        Ok(rows
-            .map(|&[id, fact_seq, entry_seq]| (AccountId(id), Position { fact_seq, entry_seq }))
-            .collect())
+        let asked: Vec<Value> = bookings.iter().map(|booking| booking.account.0.into()).collect();
+        let mut found = HashMap::new();
+        self.database.query_asked(
+            "SELECT account_id,
+                COALESCE((SELECT MAX(seq) FROM fact f WHERE f.account_id = a.account_id), 0),
+                COALESCE((SELECT MAX(seq) FROM journal_entry e
+                          WHERE e.account_id = a.account_id), 0)
+             FROM asked a",
+            &[Column::BigInt("account_id")],
+            &asked,
+            &mut |mut row| {
+                let account = AccountId(row.number()?);
+                let (fact_seq, entry_seq) = (row.number()?, row.number()?);
+                found.insert(account, Position { fact_seq, entry_seq });
+                Ok(())
+            },
+        )?;
+        Ok(found)
     }
 
-    /// The outcome of a booking one of whose keys is known.
-    fn repeated(
-        &mut self,
-        booking: &Booking,
-        keys: &HashMap<(AccountId, &str, &str), &Fact>,
-    ) -> Result<Option<Booked>, StoreError> {
-        for fact in &booking.facts {
-            let Some(key) = &fact.key else { continue };
-            let mut known = keys
-                .get(&(fact.account, fact.kind.as_str(), key.as_str()))
-                .map(|earlier| (earlier.seq, earlier.body == fact.body));
-            if known.is_none() {
-                self.database.query(
-                    "SELECT seq, body FROM fact WHERE account_id = $1 AND kind = $2 AND key = $3",
-                    &[fact.account.0.into(), fact.kind.as_str().into(), key.as_str().into()],
-                    &mut |mut row| {
-                        known = Some((row.number()?, row.text()? == fact.body));
-                        Ok(())
-                    },
-                )?;
-            }
-            if let Some((seq, same)) = known {
-                return Ok(Some(Booked::Repeated { seq, same }));
+    /// The facts that are kept under the keys of these bookings.
+    fn kept_keys(&mut self, bookings: &[Booking]) -> Result<KeptKeys, StoreError> {
+        let mut asked = Vec::new();
+        for fact in bookings.iter().flat_map(|booking| &booking.facts) {
+            if let Some(key) = &fact.key {
+                asked.extend([
+                    fact.account.0.into(),
+                    fact.kind.as_str().into(),
+                    key.as_str().into(),
+                ]);
             }
         }
-        Ok(None)
+        let mut kept = KeptKeys::new();
+        self.database.query_asked(
+            "SELECT f.account_id, f.seq, f.kind, f.key, f.body FROM asked
+             JOIN fact f ON f.account_id = asked.account_id AND f.kind = asked.kind
+                        AND f.key = asked.key",
+            &[Column::BigInt("account_id"), Column::Text("kind"), Column::Text("key")],
+            &asked,
+            &mut |mut row| {
+                let (account, seq) = (AccountId(row.number()?), row.number()?);
+                let (kind, key, body) = (row.text()?, row.text()?, row.text()?);
+                kept.insert((account, kind, key), (seq, body));
+                Ok(())
+            },
+        )?;
+        Ok(kept)
     }
 
     /// What is not written in bulk.
     fn write_one(&mut self, booking: &Booking) -> Result<(), StoreError> {
         if let Some(account) = &booking.opens {
             self.open_account(account)?;
-        }
-        for message in &booking.messages {
-            self.add_message(booking.account, message)?;
         }
         for proof in &booking.proofs {
             self.add_proof(booking.account, proof)?;
@@ -240,6 +248,24 @@ impl Store {
         }
         Ok(())
     }
+}
+
+/// The outcome of a booking one of whose keys is known.
+fn repeated(
+    booking: &Booking,
+    keys: &HashMap<(AccountId, &str, &str), &Fact>,
+    kept: &KeptKeys,
+) -> Option<Booked> {
+    booking.facts.iter().find_map(|fact| {
+        let key = fact.key.as_deref()?;
+        let now = keys.get(&(fact.account, fact.kind.as_str(), key));
+        let before = || kept.get(&(fact.account, fact.kind.clone(), key.to_owned()));
+        let (seq, same) = match now {
+            Some(earlier) => (earlier.seq, earlier.body == fact.body),
+            None => before().map(|(seq, body)| (*seq, *body == fact.body))?,
+        };
+        Some(Booked::Repeated { seq, same })
+    })
 }
 
 /// Whether facts and entries are the next ones; if so the position moves on.

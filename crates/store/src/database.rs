@@ -120,6 +120,65 @@ impl Table {
     }
 }
 
+/// What to do with a row whose key is there already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Conflict {
+    Keep,
+    Replace,
+}
+
+/// Rows of one statement that puts rows: few texts, so that they stay prepared.
+const PUT: [usize; 3] = [64, 8, 1];
+
+impl dyn Database + '_ {
+    /// Puts rows whose key is the first `key` columns.
+    fn put_rows(
+        &mut self,
+        table: &Table,
+        key: usize,
+        conflict: Conflict,
+        values: &[Value],
+    ) -> Result<(), StoreError> {
+        let width = table.columns.len();
+        let mut rest = values;
+        for group in PUT {
+            let sql = put_statement(table, key, conflict, group);
+            while rest.len() >= group * width {
+                let (rows, after) = rest.split_at(group * width);
+                self.execute(&sql, rows)?;
+                rest = after;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn put_statement(table: &Table, key: usize, conflict: Conflict, group: usize) -> String {
+    let width = table.columns.len();
+    let row = |row: usize| {
+        let marks: Vec<String> = (1..=width).map(|n| format!("${}", row * width + n)).collect();
+        format!("({})", marks.join(", "))
+    };
+    let rows: Vec<String> = (0..group).map(row).collect();
+    let names: Vec<&str> = table.columns.iter().map(|column| column.name()).collect();
+    let (keys, others) = names.split_at(key);
+    let action = match conflict {
+        Conflict::Keep => "NOTHING".to_owned(),
+        Conflict::Replace => {
+            let set: Vec<String> =
+                others.iter().map(|name| format!("{name} = excluded.{name}")).collect();
+            format!("UPDATE SET {}", set.join(", "))
+        }
+    };
+    format!(
+        "INSERT INTO {} ({}) VALUES {} ON CONFLICT ({}) DO {action}",
+        table.name,
+        names.join(", "),
+        rows.join(", "),
+        keys.join(", ")
+    )
+}
+
 pub(crate) type EachRow<'a> = dyn FnMut(Row<'_>) -> Result<(), StoreError> + 'a;
 
 /// A connection. Parameters of statements are `$1`, `$2`, ..., first used in this order.
@@ -133,7 +192,7 @@ pub(crate) trait Database: Send {
     fn lock(&mut self, dso: Dso) -> Result<(), StoreError>;
 
     /// Runs a statement, which stays prepared, and says how many rows it changed.
-    fn execute(&mut self, sql: &'static str, values: &[Value]) -> Result<u64, StoreError>;
+    fn execute(&mut self, sql: &str, values: &[Value]) -> Result<u64, StoreError>;
 
     /// Runs a statement whose text was made for this once.
     fn execute_once(&mut self, sql: &str) -> Result<(), StoreError>;
@@ -141,7 +200,7 @@ pub(crate) trait Database: Send {
     /// Runs a query, which stays prepared.
     fn query(
         &mut self,
-        sql: &'static str,
+        sql: &str,
         values: &[Value],
         each: &mut EachRow<'_>,
     ) -> Result<(), StoreError>;
@@ -223,6 +282,67 @@ impl Connection {
     }
 }
 
+impl Connection {
+    /// Puts rows whose key is the first `key` columns, as many to a statement as it takes.
+    pub(crate) fn put(
+        &mut self,
+        table: &Table,
+        key: usize,
+        conflict: Conflict,
+        values: &[Value],
+    ) -> Result<(), StoreError> {
+        if self.left.is_none() {
+            return self.inner.put_rows(table, key, conflict, values);
+        }
+        for row in values.chunks(table.columns.len()) {
+            self.write()?;
+            self.inner.put_rows(table, key, conflict, row)?;
+        }
+        Ok(())
+    }
+
+    /// Runs a query that joins what is asked for, tuples of `columns`, named `asked` in its text: as
+    /// many to a statement as it takes, and few texts, so that they stay prepared. A tuple may be
+    /// answered twice.
+    pub(crate) fn query_asked(
+        &mut self,
+        sql: &str,
+        columns: &[Column],
+        asked: &[Value],
+        each: &mut EachRow<'_>,
+    ) -> Result<(), StoreError> {
+        let width = columns.len();
+        let mut rest = asked;
+        while !rest.is_empty() {
+            let left = rest.len() / width;
+            let group = PUT.into_iter().rfind(|group| *group >= left).unwrap_or(PUT[0]);
+            let (chunk, after) = rest.split_at(left.min(group) * width);
+            rest = after;
+            let last = chunk.get(chunk.len() - width..).unwrap_or_default();
+            let filling = (left.min(group)..group).flat_map(|_| last).cloned();
+            let values: Vec<Value> = chunk.iter().cloned().chain(filling).collect();
+            self.inner.query(&format!("{}{sql}", asked_table(columns, group)), &values, each)?;
+        }
+        Ok(())
+    }
+}
+
+/// `WITH asked (...) AS (VALUES ...)` of `group` rows.
+fn asked_table(columns: &[Column], group: usize) -> String {
+    let width = columns.len();
+    let row = |row: usize| {
+        let cell = |(n, column): (usize, &Column)| {
+            let kind = if matches!(column, Column::Text(_)) { "TEXT" } else { "BIGINT" };
+            format!("CAST(${} AS {kind})", row * width + n)
+        };
+        let cells: Vec<String> = (1..).zip(columns).map(cell).collect();
+        format!("({})", cells.join(", "))
+    };
+    let rows: Vec<String> = (0..group).map(row).collect();
+    let names: Vec<&str> = columns.iter().map(|column| column.name()).collect();
+    format!("WITH asked ({}) AS (VALUES {}) ", names.join(", "), rows.join(", "))
+}
+
 impl Database for Connection {
     fn begin(&mut self) -> Result<(), StoreError> {
         self.inner.begin()
@@ -241,7 +361,7 @@ impl Database for Connection {
         self.inner.lock(dso)
     }
 
-    fn execute(&mut self, sql: &'static str, values: &[Value]) -> Result<u64, StoreError> {
+    fn execute(&mut self, sql: &str, values: &[Value]) -> Result<u64, StoreError> {
         self.write()?;
         self.inner.execute(sql, values)
     }
@@ -253,7 +373,7 @@ impl Database for Connection {
 
     fn query(
         &mut self,
-        sql: &'static str,
+        sql: &str,
         values: &[Value],
         each: &mut EachRow<'_>,
     ) -> Result<(), StoreError> {

@@ -25,6 +25,7 @@ mod raw;
 mod readings;
 mod sqlite;
 mod testing;
+mod till;
 mod types;
 
 pub use columns::PlannedRows;
@@ -130,6 +131,16 @@ impl Store {
         self.begin()?;
         let locked = self.database.lock(dso);
         if locked.is_err() { self.end(locked) } else { locked }
+    }
+
+    /// Something was begun that is not yet at its end.
+    pub fn is_in_transaction(&self) -> bool {
+        self.in_transaction
+    }
+
+    /// Within a transaction: nobody else writes of this operator either.
+    pub fn lock(&mut self, dso: Dso) -> Result<(), StoreError> {
+        self.database.lock(dso)
     }
 
     fn begin(&mut self) -> Result<(), StoreError> {

@@ -3,13 +3,14 @@
 use crate::StoreError;
 use refinery::{Migration, Runner};
 
-const TEXTS: [(&str, &str); 3] = [
+const TEXTS: [(&str, &str); 4] = [
     ("V1__accounts_days_journal", include_str!("../migrations/V1__accounts_days_journal.sql")),
     (
         "V2__outbox_jobs_proofs_books",
         include_str!("../migrations/V2__outbox_jobs_proofs_books.sql"),
     ),
     ("V3__fleet_and_clock", include_str!("../migrations/V3__fleet_and_clock.sql")),
+    ("V4__till", include_str!("../migrations/V4__till.sql")),
 ];
 
 /// The newest version this program knows.

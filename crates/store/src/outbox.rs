@@ -1,6 +1,5 @@
 //! The outbox: written with what it follows from, delivered at least once.
 
-use crate::columns::OUTBOX;
 use crate::database::{Database, Row, Value};
 use crate::{Message, NewMessage, Store, StoreError, lists};
 use calendar::Instant;
@@ -39,23 +38,6 @@ fn message(row: &mut Row<'_>) -> Result<Message, StoreError> {
 const MESSAGE: &str = "account_id, key, at_us, lane, kind, body, attempts, due_us, delivered_us";
 
 impl Store {
-    /// Within a transaction. A known key changes nothing.
-    pub(crate) fn add_message(
-        &mut self,
-        account: AccountId,
-        message: &NewMessage,
-    ) -> Result<(), StoreError> {
-        debug_assert_eq!(OUTBOX.columns.len(), 10);
-        self.database.execute(
-            "INSERT INTO outbox (account_id, key, at_us, lane, kind, body, state, attempts, due_us,
-                delivered_us)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-             ON CONFLICT (account_id, key) DO NOTHING",
-            &message_values(account, message),
-        )?;
-        Ok(())
-    }
-
     /// Up to `most` messages that are due, first lane first, for the caller alone until
     /// `now + lease_s`. One that is not marked as delivered by then is handed out again.
     pub fn take_messages(

@@ -31,7 +31,7 @@ pub(crate) struct Postgres {
     runtime: Runtime,
     client: Client,
     url: String,
-    prepared: HashMap<&'static str, Statement>,
+    prepared: HashMap<String, Statement>,
 }
 
 impl Postgres {
@@ -87,13 +87,13 @@ impl Postgres {
         self.runtime.block_on(self.client.batch_execute(sql)).map_err(refused(action))
     }
 
-    fn prepare(&mut self, sql: &'static str) -> Result<Statement, StoreError> {
+    fn prepare(&mut self, sql: &str) -> Result<Statement, StoreError> {
         if let Some(known) = self.prepared.get(sql) {
             return Ok(known.clone());
         }
         let statement = self.runtime.block_on(self.client.prepare(sql));
         let statement = statement.map_err(refused("prepare"))?;
-        self.prepared.insert(sql, statement.clone());
+        self.prepared.insert(sql.to_owned(), statement.clone());
         Ok(statement)
     }
 
@@ -296,7 +296,7 @@ impl Database for Postgres {
         )
     }
 
-    fn execute(&mut self, sql: &'static str, values: &[Value]) -> Result<u64, StoreError> {
+    fn execute(&mut self, sql: &str, values: &[Value]) -> Result<u64, StoreError> {
         let statement = self.prepare(sql)?;
         let values: Vec<&(dyn ToSql + Sync)> =
             values.iter().map(|value| value as &(dyn ToSql + Sync)).collect();
@@ -310,7 +310,7 @@ impl Database for Postgres {
 
     fn query(
         &mut self,
-        sql: &'static str,
+        sql: &str,
         values: &[Value],
         each: &mut EachRow<'_>,
     ) -> Result<(), StoreError> {

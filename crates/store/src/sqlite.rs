@@ -157,7 +157,7 @@ impl Database for Sqlite {
         Ok(()) // BEGIN IMMEDIATE has locked the whole file.
     }
 
-    fn execute(&mut self, sql: &'static str, values: &[Value]) -> Result<u64, StoreError> {
+    fn execute(&mut self, sql: &str, values: &[Value]) -> Result<u64, StoreError> {
         let mut statement = self.connection.prepare_cached(sql).map_err(refused("write"))?;
         let changed = statement.execute(rusqlite::params_from_iter(values));
         Ok(u64::try_from(changed.map_err(refused("write"))?).unwrap_or(u64::MAX))
@@ -169,7 +169,7 @@ impl Database for Sqlite {
 
     fn query(
         &mut self,
-        sql: &'static str,
+        sql: &str,
         values: &[Value],
         each: &mut EachRow<'_>,
     ) -> Result<(), StoreError> {

@@ -54,6 +54,51 @@ pub enum NextDue {
     At(Instant),
 }
 
+/// A sale of a terminal as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptSale {
+    pub terminal: String,
+    pub number: String,
+    pub account: Option<AccountId>,
+    pub at: Instant,
+    /// No cut meanwhile.
+    pub in_flight: bool,
+    pub body: String,
+}
+
+/// An online payment as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptPayment {
+    pub id: String,
+    pub account: AccountId,
+    pub provider: Option<String>,
+    pub provider_id: Option<String>,
+    pub created_at: Instant,
+    /// When it has to be looked at again.
+    pub due: Option<Instant>,
+    /// No cut meanwhile.
+    pub in_flight: bool,
+    pub body: String,
+}
+
+/// An open account as a credit sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlainAccount {
+    pub id: AccountId,
+    pub ean: Ean,
+    pub fact_seq: i64,
+    pub last_learnt: Instant,
+    pub fleet_seq: i64,
+    pub entry_seq: i64,
+    /// Of the customer's credit since the last row.
+    pub moved: MicroEuro,
+    /// Something came since the last row that only the timeline can tell.
+    pub touched: bool,
+    /// Something is due by the clock.
+    pub waits: bool,
+    pub last_row: Option<DayRow>,
+}
+
 /// Register values of a local midnight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Reading {

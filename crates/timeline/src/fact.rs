@@ -80,6 +80,10 @@ pub enum Fact {
         channel: String,
         id: String,
     },
+    /// A top-up is undone at the counter. Source: TP-06.
+    TopUpUndone {
+        id: String,
+    },
     Aid {
         #[serde(with = "eur")]
         eur: MicroEuro,
@@ -276,6 +280,7 @@ impl Fact {
             Self::Bridge { .. } => "bridge",
             Self::Reading(_) => "reading",
             Self::TopUp { .. } => "top_up",
+            Self::TopUpUndone { .. } => "top_up_undone",
             Self::Aid { .. } => "aid",
             Self::PaymentPending { .. } => "payment_pending",
             Self::PaymentFailed { .. } => "payment_failed",
@@ -310,6 +315,7 @@ impl Fact {
     pub fn key(&self) -> Option<String> {
         match self {
             Self::TopUp { id, .. }
+            | Self::TopUpUndone { id }
             | Self::Aid { id, .. }
             | Self::PaymentPending { id, .. }
             | Self::Refund { id, .. }

@@ -406,6 +406,11 @@ impl Timeline {
         self.pending.keys().cloned().collect()
     }
 
+    /// A payment is on its way that was announced and has not ended.
+    pub fn awaits_payment(&self, id: &str) -> bool {
+        self.pending.contains_key(id)
+    }
+
     pub(crate) fn payments_seen(&self) -> (&[String], &[String]) {
         (&self.announced, &self.ended)
     }

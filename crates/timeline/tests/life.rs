@@ -233,6 +233,29 @@ fn pa_32_unspent_aid_returns_to_its_origin_and_only_the_rest_is_refunded() {
 }
 
 #[test]
+fn tp_06_a_top_up_undone_at_the_counter_leaves_everything_as_before() {
+    let plan = json!({"kind": "share_of_topup", "total": "60.00", "share": "0.25", "priority": 1});
+    let before =
+        home().event("2026-10-30T09:00", "debt", plan).top_up("2026-10-30T10:00", "8.00", "T-0");
+    let undone = before
+        .clone()
+        .top_up("2026-10-30T11:00", "20.00", "T-1")
+        .event("2026-10-30T11:05", "top_up_undone", json!({"id": "T-1"}))
+        .event("2026-10-30T11:06", "top_up_undone", json!({"id": "T-1"}))
+        .event("2026-10-30T11:07", "top_up_undone", json!({"id": "T-9"}));
+    let (plain, after) = (before.run(), undone.run());
+    assert_eq!(after.timeline.account.balance(), plain.timeline.account.balance());
+    assert_eq!(
+        after.timeline.account.debts(),
+        plain.timeline.account.debts(),
+        "with the week's cap"
+    );
+    let said = after.only(&["top_up_undone", "top_up_not_known"]);
+    assert_eq!(said.len(), 3, "{said:?}");
+    assert!(said[2].contains("not_known"));
+}
+
+#[test]
 fn pa_40_a_register_that_goes_back_holds_until_a_person_clears_it() {
     let mut case = home().event("2026-11-03T12:00", "unflag", json!({"name": "billing_hold"}));
     let backward =

@@ -91,6 +91,11 @@ impl Payment {
         self.refunded
     }
 
+    /// Whether the meter still has to confirm something because of it.
+    pub fn awaits_meter(&self) -> bool {
+        self.release && self.clocks.confirmed.is_none()
+    }
+
     /// No cut meanwhile; also past its expiry, until that is an event. Source: CG-07.
     pub fn bars_cut(&self) -> bool {
         self.state.bars_cut()

@@ -85,6 +85,11 @@ impl Vend {
         self.reserved.as_ref()
     }
 
+    /// When the terminal took the money, by its own clock.
+    pub fn taken_at(&self) -> Option<Instant> {
+        self.confirmed.as_ref().map(|(advice, _)| advice.taken_at)
+    }
+
     /// The supply point whose cut waits for the terminal's advice. Source: CG-07.
     pub fn bars_cut(&self) -> Option<Ean> {
         match &self.state {

@@ -1,8 +1,10 @@
 //! What leaves an account, as rows of the outbox.
 
 use crate::failure::Failure;
-use store::NewMessage;
+use calendar::Instant;
+use store::{Booking, Fact, NewMessage, NextDue};
 use timeline::Sent;
+use units::{AccountId, MicroEuro};
 
 /// What leaves, as rows of the outbox.
 pub(super) fn messages(sent: Vec<Sent>) -> Result<Vec<NewMessage>, Failure> {
@@ -16,14 +18,7 @@ pub(super) fn messages(sent: Vec<Sent>) -> Result<Vec<NewMessage>, Failure> {
                 kind: "command".to_owned(),
                 body: serde_json::to_string(&command)?,
             },
-            Sent::Notice { at, kind, balance } => NewMessage {
-                key: format!("notice/{}/{kind}", at.0),
-                at,
-                lane: 2,
-                kind: "notice".to_owned(),
-                body: serde_json::json!({"notice": kind, "balance_micro_eur": balance.0})
-                    .to_string(),
-            },
+            Sent::Notice { at, kind, balance } => notice(at, &kind, balance),
             Sent::Task { at, kind } => NewMessage {
                 key: format!("task/{}/{kind}", at.0),
                 at,
@@ -34,4 +29,41 @@ pub(super) fn messages(sent: Vec<Sent>) -> Result<Vec<NewMessage>, Failure> {
         });
     }
     Ok(messages)
+}
+
+fn notice(at: Instant, kind: &str, balance: MicroEuro) -> NewMessage {
+    NewMessage {
+        key: format!("notice/{}/{kind}", at.0),
+        at,
+        lane: 2,
+        kind: "notice".to_owned(),
+        body: serde_json::json!({"notice": kind, "balance_micro_eur": balance.0}).to_string(),
+    }
+}
+
+/// The booking of a top-up that needs no timeline: the fact, of `at` and learnt at another instant,
+/// and what the payer is told. Its entry is the caller's.
+pub fn plain_top_up(
+    account: AccountId,
+    seq: i64,
+    fleet_seq: i64,
+    fact: &timeline::Fact,
+    [at, learnt_at]: [Instant; 2],
+    balance_after: MicroEuro,
+) -> Result<Booking, Failure> {
+    let kept = Fact {
+        account,
+        seq,
+        at,
+        learnt_at,
+        kind: fact.name().to_owned(),
+        key: fact.key(),
+        body: serde_json::to_string(fact)?,
+        fleet_seq,
+    };
+    let mut booking = Booking::of(account);
+    booking.facts = vec![kept];
+    booking.messages = vec![notice(learnt_at, "top_up_credited", balance_after)];
+    booking.next_due = NextDue::Unchanged;
+    Ok(booking)
 }

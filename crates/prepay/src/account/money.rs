@@ -67,8 +67,49 @@ impl Account {
             }
         }
         self.book(at, EntryKind::TopUp, id, sides)?;
+        if !split.shares.is_empty() {
+            self.shares.insert(id.to_owned(), split.shares.clone());
+        }
         self.move_balance(after);
         Ok(Taken::Booked(split))
+    }
+
+    /// Undoes the top-up `id` at the counter: its transaction is reversed, shares go back to their
+    /// debts. `None` if no such top-up was credited. Source: TP-06.
+    pub fn undo_top_up(
+        &mut self,
+        at: Instant,
+        id: &str,
+    ) -> Result<Option<Taken<MicroEuro>>, AccountError> {
+        if self.known(EntryKind::Reversal, id) {
+            return Ok(Some(Taken::Known));
+        }
+        let credited = self
+            .journal
+            .iter()
+            .find(|entry| entry.kind == EntryKind::TopUp && entry.key.as_deref() == Some(id));
+        let Some(credited) = credited else { return Ok(None) };
+        let (day, reversed) = (credited.day, credited.transaction.reversal());
+        let reversed = reversed.map_err(|source| self.unsound(source))?;
+        let back: i64 = reversed
+            .postings()
+            .iter()
+            .filter(|posting| posting.account == LedgerAccount::CustomerCredit)
+            .map(|posting| posting.amount.0)
+            .sum();
+        let back = MicroEuro(back);
+        let after = self.balance().checked_sub(back).ok_or_else(|| self.too_large())?;
+        for (debt, share) in self.shares.remove(id).unwrap_or_default() {
+            if let Some(debt) = self.debts.iter_mut().find(|known| known.id == debt) {
+                debt.give_back(share, day);
+            }
+        }
+        let sides =
+            reversed.postings().iter().map(|posting| (posting.account, posting.amount.0)).collect();
+        self.book(at, EntryKind::Reversal, id, sides)?;
+        // The payer's own money goes back: aid is not what is spent here.
+        self.standing.balance = after;
+        Ok(Some(Taken::Booked(back)))
     }
 
     /// Credits aid: a lot with its origin, of which no debt takes a share. Source: PA-44.

@@ -88,6 +88,7 @@ impl Account {
             corrections_taken: Vec::new(),
             journal: Vec::new(),
             keys: BTreeSet::new(),
+            shares: BTreeMap::new(),
             frozen: false,
             closing: None,
             suppliers: Vec::new(),

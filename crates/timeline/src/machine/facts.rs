@@ -104,6 +104,14 @@ impl Timeline {
                 self.balance_moved(at, name, rules)?;
                 self.push_display_if_back(at, before, rules);
             }
+            Fact::TopUpUndone { id } => {
+                let undone = self.account.undo_top_up(at, id)?;
+                let event = if undone.is_some() { name } else { "top_up_not_known" };
+                if matches!(undone, Some(Taken::Booked(_))) {
+                    self.notify(at, name);
+                }
+                self.balance_moved(at, event, rules)?;
+            }
             Fact::Aid { eur, channel, id } => {
                 self.end_payment(id);
                 let before = self.account.balance();

@@ -1,0 +1,162 @@
+//! One writer for money that comes by request: whoever asks waits in a queue, the writer takes all that
+//! wait, does them in one transaction, and answers when it is on the disk. So an fsync serves many, and
+//! what a request reads is still so when it is booked.
+
+mod credit;
+mod payments;
+mod sales;
+
+pub use payments::{NewPayment, PaymentAsked, PaymentRefused, StoredPayment};
+pub use sales::{SaleAnswer, SaleCall, SaleRefused, SaleRequest, StoredSale};
+
+use crate::engine::Engine;
+use crate::failure::{Failure, chain};
+use calendar::Instant;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use tokio::sync::oneshot;
+use units::Dso;
+
+/// Requests of one transaction at most.
+const TOGETHER: usize = 512;
+
+/// What the writer is asked.
+#[derive(Debug, Clone)]
+pub enum Request {
+    Sale(SaleRequest),
+    Payment(PaymentAsked),
+}
+
+impl Request {
+    fn operator(&self) -> Dso {
+        match self {
+            Self::Sale(sale) => sale.dso,
+            Self::Payment(asked) => asked.operator(),
+        }
+    }
+}
+
+/// What it answers.
+#[derive(Debug, Clone)]
+pub enum Answer {
+    Sale(Result<SaleAnswer, SaleRefused>),
+    Payment(Result<StoredPayment, PaymentRefused>),
+}
+
+/// Why nothing was done.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum TillError {
+    #[error("the writer has ended")]
+    Ended,
+    #[error("{0}")]
+    Failed(String),
+}
+
+type Asked = (Request, oneshot::Sender<Result<Answer, TillError>>);
+
+/// The way to the writer.
+#[derive(Debug, Clone)]
+pub struct Till {
+    requests: Sender<Asked>,
+}
+
+impl Till {
+    /// Starts the writer on a connection of its own. It ends with the last way to it.
+    pub fn open(url: &str) -> Result<Self, Failure> {
+        Self::over(Engine::open(url)?)
+    }
+
+    pub fn over(engine: Engine) -> Result<Self, Failure> {
+        let (requests, asked) = channel();
+        let writer = std::thread::Builder::new().name("till".to_owned());
+        writer.spawn(move || write(engine, &asked))?;
+        Ok(Self { requests })
+    }
+
+    pub async fn ask(&self, request: Request) -> Result<Answer, TillError> {
+        let (answer, answered) = oneshot::channel();
+        self.requests.send((request, answer)).map_err(|_| TillError::Ended)?;
+        answered.await.map_err(|_| TillError::Ended)?
+    }
+
+    /// The same for a thread that may wait.
+    pub fn ask_and_wait(&self, request: Request) -> Result<Answer, TillError> {
+        let (answer, answered) = oneshot::channel();
+        self.requests.send((request, answer)).map_err(|_| TillError::Ended)?;
+        answered.blocking_recv().map_err(|_| TillError::Ended)?
+    }
+
+    pub async fn sale(
+        &self,
+        request: SaleRequest,
+    ) -> Result<Result<SaleAnswer, SaleRefused>, TillError> {
+        match self.ask(Request::Sale(request)).await? {
+            Answer::Sale(answer) => Ok(answer),
+            Answer::Payment(_) => Err(TillError::Failed("an answer of another kind".to_owned())),
+        }
+    }
+}
+
+fn write(mut engine: Engine, asked: &Receiver<Asked>) {
+    while let Ok(first) = asked.recv() {
+        let mut waiting = vec![first];
+        while waiting.len() < TOGETHER
+            && let Ok(next) = asked.try_recv()
+        {
+            waiting.push(next);
+        }
+        let (requests, answers): (Vec<Request>, Vec<_>) = waiting.into_iter().unzip();
+        let done = serve(&mut engine, &requests, crate::clock::now());
+        for (answer, done) in answers.into_iter().zip(done) {
+            // Whoever asked may have gone.
+            let _ = answer.send(done);
+        }
+    }
+}
+
+/// Does requests in one transaction. If that fails each is tried alone, so that one which cannot be
+/// done holds nobody up.
+pub fn serve(
+    engine: &mut Engine,
+    requests: &[Request],
+    now: Instant,
+) -> Vec<Result<Answer, TillError>> {
+    let together = serve_together(engine, requests, now);
+    match together {
+        Ok(answers) => answers.into_iter().map(Ok).collect(),
+        Err(failure) if requests.len() <= 1 => {
+            let failed = TillError::Failed(chain(failure.as_ref()));
+            requests.iter().map(|_| Err(failed.clone())).collect()
+        }
+        Err(_) => requests
+            .iter()
+            .flat_map(|request| serve(engine, std::slice::from_ref(request), now))
+            .collect(),
+    }
+}
+
+fn serve_together(
+    engine: &mut Engine,
+    requests: &[Request],
+    now: Instant,
+) -> Result<Vec<Answer>, Failure> {
+    let mut operators: Vec<Dso> = requests.iter().map(Request::operator).collect();
+    operators.sort_unstable();
+    operators.dedup();
+    engine.locked_all(&operators, |engine| {
+        let mut sales = sales::Sales::load(engine, requests, now)?;
+        let mut answers = Vec::with_capacity(requests.len());
+        for request in requests {
+            answers.push(match request {
+                Request::Sale(sale) => Answer::Sale(sales.call(engine, sale, now)?),
+                Request::Payment(asked) => {
+                    Answer::Payment(payments::act(engine, &mut sales.counter, asked, now)?)
+                }
+            });
+        }
+        sales.book(engine)?;
+        Ok(answers)
+    })
+}
+
+#[cfg(test)]
+mod tests;

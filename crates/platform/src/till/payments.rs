@@ -1,0 +1,349 @@
+//! Online payments: what somebody set out to pay, what the provider says, what was credited.
+//! Source: TP-04, TP-13, TP-17, TP-23.
+
+use super::credit::Counter;
+use crate::engine::Engine;
+use crate::failure::{Failure, refuse};
+use calendar::Instant;
+use ledger::Channel;
+use serde::{Deserialize, Serialize};
+use store::KeptPayment;
+use timeline::Fact;
+use units::{Dso, Ean, MicroEuro};
+use vending::{
+    AmountError, Intent, MoneyKey, OpenedInstead, Payment, PaymentEvent, PaymentState, Receipt,
+    TopUpAmount, payment_in_window,
+};
+
+/// A payment that somebody sets out on.
+#[derive(Debug, Clone)]
+pub struct NewPayment {
+    /// Ours; also what the provider gets as reference.
+    pub id: String,
+    pub ean: Ean,
+    pub amount: MicroEuro,
+    pub expires_at: Instant,
+    /// The payer was asked and pays all the same. Source: TP-13.
+    pub although_paid: bool,
+    /// What only the payer's pages know.
+    pub context: serde_json::Value,
+}
+
+/// What is asked about an online payment.
+#[derive(Debug, Clone)]
+pub enum PaymentAsked {
+    Begin {
+        dso: Dso,
+        new: NewPayment,
+    },
+    /// The provider has its own id for it.
+    Known {
+        dso: Dso,
+        ean: Ean,
+        id: String,
+        provider: String,
+        provider_id: String,
+    },
+    /// Something became true of it at an instant.
+    Happened {
+        dso: Dso,
+        ean: Ean,
+        id: String,
+        event: PaymentEvent,
+        at: Instant,
+    },
+    /// Money that came and must not be credited: it was given back, or will be.
+    GivenBack {
+        dso: Dso,
+        ean: Ean,
+        id: String,
+        why: String,
+    },
+}
+
+impl PaymentAsked {
+    pub fn operator(&self) -> Dso {
+        match self {
+            Self::Begin { dso, .. }
+            | Self::Known { dso, .. }
+            | Self::Happened { dso, .. }
+            | Self::GivenBack { dso, .. } => *dso,
+        }
+    }
+
+    pub fn point(&self) -> Ean {
+        match self {
+            Self::Begin { new, .. } => new.ean,
+            Self::Known { ean, .. } | Self::Happened { ean, .. } | Self::GivenBack { ean, .. } => {
+                *ean
+            }
+        }
+    }
+}
+
+/// Why a payment does not begin or move.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PaymentRefused {
+    #[error("no open account has EAN {ean}")]
+    UnknownPoint { ean: Ean },
+    #[error(transparent)]
+    Amount(#[from] AmountError),
+    /// Another payment for the point is under way or was just credited: ask first.
+    #[error("another payment for this point came just before")]
+    AskFirst(OpenedInstead),
+    #[error("no payment `{id}`")]
+    Unknown { id: String },
+    #[error(transparent)]
+    NotInTable(#[from] vending::PaymentError),
+}
+
+/// A step of a payment's story.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Told {
+    pub at: Instant,
+    /// When we learnt it.
+    pub learnt_at: Instant,
+    pub what: String,
+}
+
+/// A payment as it is kept.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct StoredPayment {
+    pub payment: Payment,
+    pub dso: Dso,
+    pub provider: Option<String>,
+    pub provider_id: Option<String>,
+    pub receipt: Option<Receipt>,
+    pub story: Vec<Told>,
+    pub context: serde_json::Value,
+}
+
+impl StoredPayment {
+    pub fn load(engine: &mut Engine, id: &str) -> Result<Option<Self>, Failure> {
+        match engine.store.payment(id)? {
+            Some(kept) => Ok(Some(serde_json::from_str(&kept.body)?)),
+            None => Ok(None),
+        }
+    }
+
+    /// Under which its money is unique at the ledger.
+    fn money_key(&self) -> Result<MoneyKey, Failure> {
+        match (&self.provider, &self.provider_id) {
+            (Some(provider), Some(id)) => Ok(MoneyKey::provider(provider, id)?),
+            _ => refuse(format!("payment `{}` has no provider", self.payment.intent.id)),
+        }
+    }
+
+    fn tell(&mut self, what: &str, at: Instant, now: Instant) {
+        self.story.push(Told { at, learnt_at: now, what: what.to_owned() });
+    }
+
+    /// When it has to be looked at again: at its expiry, or soon if money has no end yet.
+    fn due(&self, now: Instant) -> Option<Instant> {
+        let clocks = self.payment.clocks();
+        match self.payment.state() {
+            PaymentState::Created | PaymentState::Pending => {
+                Some(self.payment.intent.expires_at.max(now.plus_min(1)))
+            }
+            PaymentState::Paid => Some(now.plus_min(1)),
+            PaymentState::Credited if clocks.credited.is_some() && self.payment.awaits_meter() => {
+                Some(now.plus_min(1))
+            }
+            PaymentState::Credited
+            | PaymentState::Refunded
+            | PaymentState::Failed
+            | PaymentState::Expired
+            | PaymentState::Cancelled
+            | PaymentState::ChargedBack => None,
+        }
+    }
+
+    fn keep(&self, engine: &mut Engine, now: Instant) -> Result<(), Failure> {
+        let account = engine.account_of(self.payment.intent.ean)?;
+        engine.store.keep_payments(&[KeptPayment {
+            id: self.payment.intent.id.clone(),
+            account: account.id,
+            provider: self.provider.clone(),
+            provider_id: self.provider_id.clone(),
+            created_at: self.payment.intent.created_at,
+            due: self.due(now),
+            in_flight: self.payment.bars_cut(),
+            body: serde_json::to_string(self)?,
+        }])?;
+        Ok(())
+    }
+}
+
+/// Does what is asked; the credit is booked with the group.
+pub fn act(
+    engine: &mut Engine,
+    counter: &mut Counter,
+    asked: &PaymentAsked,
+    now: Instant,
+) -> Result<Result<StoredPayment, PaymentRefused>, Failure> {
+    match asked {
+        PaymentAsked::Begin { dso, new } => begin(engine, counter, *dso, new, now),
+        PaymentAsked::Known { id, provider, provider_id, .. } => {
+            let Some(mut known) = StoredPayment::load(engine, id)? else {
+                return Ok(Err(PaymentRefused::Unknown { id: id.clone() }));
+            };
+            known.provider = Some(provider.clone());
+            known.provider_id = Some(provider_id.clone());
+            known.keep(engine, now)?;
+            Ok(Ok(known))
+        }
+        PaymentAsked::Happened { id, event, at, .. } => {
+            let Some(mut known) = StoredPayment::load(engine, id)? else {
+                return Ok(Err(PaymentRefused::Unknown { id: id.clone() }));
+            };
+            if let Err(error) = happened(engine, counter, &mut known, *event, [*at, now])? {
+                return Ok(Err(error));
+            }
+            known.keep(engine, now)?;
+            Ok(Ok(known))
+        }
+        PaymentAsked::GivenBack { id, why, .. } => {
+            let Some(mut known) = StoredPayment::load(engine, id)? else {
+                return Ok(Err(PaymentRefused::Unknown { id: id.clone() }));
+            };
+            known.tell(&format!("given back: {why}"), now, now);
+            known.keep(engine, now)?;
+            Ok(Ok(known))
+        }
+    }
+}
+
+fn begin(
+    engine: &mut Engine,
+    counter: &mut Counter,
+    dso: Dso,
+    new: &NewPayment,
+    now: Instant,
+) -> Result<Result<StoredPayment, PaymentRefused>, Failure> {
+    if let Some(known) = StoredPayment::load(engine, &new.id)? {
+        return Ok(Ok(known));
+    }
+    let unknown = PaymentRefused::UnknownPoint { ean: new.ean };
+    let parameters = engine.books.payments(dso, now)?.clone();
+    let Some((found, split)) = counter.offer(engine, new.ean, dso, new.amount, now)? else {
+        return Ok(Err(unknown));
+    };
+    let amount = TopUpAmount::new(new.amount, found.balance, found.exact, &parameters);
+    let amount = match amount {
+        Ok(amount) => amount.amount(),
+        Err(error) => return Ok(Err(error.into())),
+    };
+    if !new.although_paid {
+        let window = parameters.duplicate_pay_window_min;
+        let from = now.plus_min(window.saturating_neg());
+        let mut earlier = Vec::new();
+        for kept in engine.store.payments_of(found.account, from)? {
+            let known: StoredPayment = serde_json::from_str(&kept.body)?;
+            earlier.push(known.payment);
+        }
+        if let Some(opened) = payment_in_window(&earlier, new.ean, now, window) {
+            return Ok(Err(PaymentRefused::AskFirst(opened)));
+        }
+    }
+    let receipt = Receipt::before_paying(new.ean, &split, found.balance, now);
+    let intent = Intent {
+        id: new.id.clone(),
+        ean: new.ean,
+        amount,
+        split,
+        channel: Channel::Online,
+        created_at: now,
+        expires_at: new.expires_at,
+    };
+    let mut stored = StoredPayment {
+        payment: Payment::new(intent),
+        dso,
+        provider: None,
+        provider_id: None,
+        receipt,
+        story: Vec::new(),
+        context: new.context.clone(),
+    };
+    stored.tell("created", now, now);
+    stored.keep(engine, now)?;
+    let account = engine.account_of(new.ean)?;
+    if counter.may_be_cut_soon(engine, &account, now)? {
+        let (id, channel) = (new.id.clone(), "online".to_owned());
+        let fact = Fact::PaymentPending { id, eur: amount, channel };
+        counter.record(engine, &account, &fact, now)?;
+    }
+    Ok(Ok(stored))
+}
+
+/// Takes in an event and books what follows: a credit when the money is certain.
+fn happened(
+    engine: &mut Engine,
+    counter: &mut Counter,
+    known: &mut StoredPayment,
+    event: PaymentEvent,
+    [at, now]: [Instant; 2],
+) -> Result<Result<(), PaymentRefused>, Failure> {
+    match known.payment.apply(event, at) {
+        Ok(true) => known.tell(event_name(event), at, now),
+        Ok(false) => {}
+        Err(error) => return Ok(Err(error.into())),
+    }
+    let (ean, id) = (known.payment.intent.ean, known.payment.intent.id.clone());
+    match event {
+        PaymentEvent::Paid if known.payment.state() == PaymentState::Paid => {
+            if counter.account(engine, ean, known.dso)?.is_none() {
+                // The account has closed meanwhile: the money waits for a person.
+                return Ok(Ok(()));
+            }
+            let key = known.money_key()?;
+            // In the ledger under our own id, by which cuts know it too.
+            let payment = (known.payment.intent.amount, Channel::Online, id.as_str());
+            let done = counter.credit(engine, ean, payment, &key, now)?;
+            known.payment.apply(PaymentEvent::Credited { release: done.release }, now)?;
+            known.tell("credited", now, now);
+            let shown = Some(&known.payment.intent.split);
+            let (split, after) = (&done.split, done.balance_after);
+            known.receipt = Some(Receipt::after_crediting(ean, split, shown, after, now, &key));
+        }
+        PaymentEvent::Failed | PaymentEvent::Expired | PaymentEvent::Cancelled => {
+            let account = engine.account_of(ean)?;
+            let fact = Fact::PaymentFailed { id, eur: None, channel: None };
+            counter.record(engine, &account, &fact, now)?;
+        }
+        PaymentEvent::ChargedBack => {
+            let account = engine.account_of(ean)?;
+            let (eur, channel) = (known.payment.intent.amount, "online".to_owned());
+            let fact = Fact::Chargeback { id, eur, channel };
+            counter.record(engine, &account, &fact, now)?;
+        }
+        PaymentEvent::Refunded { amount } => {
+            let account = engine.account_of(ean)?;
+            let parts = known.payment.refunded();
+            let id = format!("{id}/{parts}");
+            let channel = "online".to_owned();
+            let fact = Fact::Refund { id, eur: amount, channel };
+            counter.record(engine, &account, &fact, now)?;
+        }
+        PaymentEvent::PayerAtBank
+        | PaymentEvent::Paid
+        | PaymentEvent::Credited { .. }
+        | PaymentEvent::Sent
+        | PaymentEvent::Confirmed => {}
+    }
+    Ok(Ok(()))
+}
+
+fn event_name(event: PaymentEvent) -> &'static str {
+    match event {
+        PaymentEvent::PayerAtBank => "payer at the bank",
+        PaymentEvent::Paid => "paid",
+        PaymentEvent::Failed => "failed",
+        PaymentEvent::Expired => "expired",
+        PaymentEvent::Cancelled => "cancelled",
+        PaymentEvent::Credited { .. } => "credited",
+        PaymentEvent::Refunded { .. } => "refunded",
+        PaymentEvent::ChargedBack => "charged back",
+        PaymentEvent::Sent => "sent to the meter",
+        PaymentEvent::Confirmed => "confirmed by the meter",
+    }
+}

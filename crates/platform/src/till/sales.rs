@@ -1,0 +1,360 @@
+//! Sales of terminals: reserve, confirm, reverse, in groups. The rules are those of `vending::Vend`;
+//! here they meet accounts and books. Source: TP-05 to TP-07.
+
+use super::Request;
+use super::credit::Counter;
+use crate::engine::Engine;
+use crate::failure::{Failure, refuse};
+use calendar::Instant;
+use ledger::Channel;
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+use store::KeptSale;
+use timeline::Fact;
+use units::{Dso, Ean, MicroEuro};
+use vending::{
+    Advice, AmountError, Answer, Card, Effect, KeyError, Means, Receipt, Reservation, SaleId,
+    Terms, TopUpAmount, Vend, VendCall, VendState,
+};
+
+/// What a terminal asks about one of its sales.
+#[derive(Debug, Clone)]
+pub struct SaleRequest {
+    pub dso: Dso,
+    pub terminal: String,
+    /// The terminal's own number for the sale.
+    pub number: String,
+    pub call: SaleCall,
+}
+
+#[derive(Debug, Clone)]
+pub enum SaleCall {
+    Vend { ean: Ean, amount: MicroEuro, card: Option<Card>, cashier: String, means: Means },
+    Confirm(Advice),
+    Reverse,
+}
+
+/// What it is told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SaleAnswer {
+    pub answer: Answer,
+    /// Of a reservation what is shown before paying, of a credit what was booked.
+    pub receipt: Option<Receipt>,
+    pub repeated: bool,
+    /// A repeated call that says something else than the first.
+    pub differs: bool,
+}
+
+/// Why a sale cannot begin. Advices are never refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SaleRefused {
+    #[error("no open account has EAN {ean}")]
+    UnknownPoint { ean: Ean },
+    #[error(transparent)]
+    Amount(#[from] AmountError),
+    #[error(transparent)]
+    Number(#[from] KeyError),
+}
+
+/// A sale as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoredSale {
+    pub vend: Vend,
+    pub receipt: Option<Receipt>,
+}
+
+/// The sales of a group of requests.
+pub struct Sales {
+    pub counter: Counter,
+    known: HashMap<(String, String), StoredSale>,
+    touched: HashMap<(String, String), Dso>,
+}
+
+fn id_of(request: &SaleRequest) -> (String, String) {
+    (request.terminal.clone(), request.number.clone())
+}
+
+impl Sales {
+    /// Everything that the requests will ask for, read together.
+    pub fn load(engine: &mut Engine, requests: &[Request], _now: Instant) -> Result<Self, Failure> {
+        let (mut asked, mut points, mut dsos) = (Vec::new(), Vec::new(), Vec::new());
+        for request in requests {
+            match request {
+                Request::Sale(sale) => {
+                    asked.push((sale.terminal.as_str(), sale.number.as_str()));
+                    dsos.push(sale.dso);
+                    match &sale.call {
+                        SaleCall::Vend { ean, .. } => points.push(*ean),
+                        SaleCall::Confirm(advice) => points.extend(advice.ean),
+                        SaleCall::Reverse => {}
+                    }
+                }
+                Request::Payment(asked) => {
+                    dsos.push(asked.operator());
+                    points.push(asked.point());
+                }
+            }
+        }
+        let mut known = HashMap::new();
+        for kept in engine.store.sales(&asked)? {
+            let sale: StoredSale = serde_json::from_str(&kept.body)?;
+            points.extend(sale.vend.reservation().map(|reservation| reservation.ean));
+            known.insert((kept.terminal, kept.number), sale);
+        }
+        points.sort_unstable();
+        points.dedup();
+        dsos.sort_unstable();
+        dsos.dedup();
+        let counter = Counter::load(engine, &points, &dsos)?;
+        Ok(Self { counter, known, touched: HashMap::new() })
+    }
+
+    /// One call; what follows from it is booked with the others.
+    pub fn call(
+        &mut self,
+        engine: &mut Engine,
+        request: &SaleRequest,
+        now: Instant,
+    ) -> Result<Result<SaleAnswer, SaleRefused>, Failure> {
+        let id = match SaleId::new(&request.terminal, &request.number) {
+            Ok(id) => id,
+            Err(error) => return Ok(Err(error.into())),
+        };
+        let place = id_of(request);
+        let known = self.known.get(&place).cloned();
+        let mut shown = None;
+        let call = match &request.call {
+            SaleCall::Vend { ean, amount, card, cashier, means } => {
+                let parameters = engine.books.payments(request.dso, now)?.clone();
+                if let Some(Err(error)) = card.map(|card| card.check(&parameters)) {
+                    return Ok(Err(error.into()));
+                }
+                let offer = self.counter.offer(engine, *ean, request.dso, *amount, now)?;
+                let Some((found, split)) = offer else {
+                    return Ok(Err(SaleRefused::UnknownPoint { ean: *ean }));
+                };
+                let checked = TopUpAmount::new(*amount, found.balance, found.exact, &parameters);
+                let amount = match checked {
+                    Ok(amount) => amount,
+                    // A repeated call is answered as the first, whatever the balance is now.
+                    Err(error) if known.is_none() => return Ok(Err(error.into())),
+                    Err(_) => {
+                        return Ok(Ok(SaleAnswer::again(known.as_ref())));
+                    }
+                };
+                shown = Receipt::before_paying(*ean, &split, found.balance, now);
+                VendCall::Vend(Reservation {
+                    ean: *ean,
+                    amount,
+                    split,
+                    cashier: cashier.clone(),
+                    means: *means,
+                    at: now,
+                })
+            }
+            SaleCall::Confirm(advice) => VendCall::Confirm(advice.clone()),
+            SaleCall::Reverse => VendCall::Reverse,
+        };
+        let step = self.step(engine, request, id, call, now)?;
+        let mut receipt = known.as_ref().and_then(|sale| sale.receipt.clone());
+        if matches!(step.answer, Answer::Reserved { .. }) && !step.repeated {
+            receipt = shown;
+        }
+        if let Some(done) = self.take_effect(engine, request, &step.effect, now)? {
+            receipt = Some(done);
+        }
+        let (answer, repeated, differs) = (step.answer, step.repeated, step.differs);
+        let reserved = matches!(step.vend.state(), VendState::Reserved { .. });
+        let was_reserved = known
+            .as_ref()
+            .is_some_and(|sale| matches!(sale.vend.state(), VendState::Reserved { .. }));
+        let point = step.vend.reservation().map(|reservation| reservation.ean);
+        if let Some(ean) = point.filter(|_| reserved != was_reserved) {
+            self.tell_cuts(engine, request, ean, reserved, now)?;
+        }
+        if !repeated {
+            let sale = StoredSale { vend: step.vend, receipt: receipt.clone() };
+            self.known.insert(place.clone(), sale);
+            self.touched.insert(place, request.dso);
+        }
+        Ok(Ok(SaleAnswer { answer, receipt, repeated, differs }))
+    }
+
+    fn step(
+        &mut self,
+        engine: &mut Engine,
+        request: &SaleRequest,
+        id: SaleId,
+        call: VendCall,
+        now: Instant,
+    ) -> Result<vending::Step, Failure> {
+        let known = self.known.get(&id_of(request)).map(|sale| sale.vend.clone());
+        let reserved = known.as_ref().and_then(|vend| vend.reservation()).map(|one| one.ean);
+        let point = match &call {
+            VendCall::Vend(reservation) => Some(reservation.ean),
+            VendCall::Confirm(advice) => reserved.or(advice.ean),
+            VendCall::Reverse => reserved,
+        };
+        let account = match point {
+            Some(ean) => self.counter.account(engine, ean, request.dso)?,
+            None => None,
+        };
+        let credited = known.as_ref().and_then(|vend| match vend.state() {
+            VendState::Credited { at, .. } => Some(*at),
+            VendState::Reserved { .. }
+            | VendState::Undone { .. }
+            | VendState::Reversed { .. }
+            | VendState::Suspended { .. } => None,
+        });
+        let spent_since = match (&call, credited, account) {
+            (VendCall::Reverse, Some(at), Some(account)) => engine.spent_since(account, at)?,
+            _ => MicroEuro::ZERO,
+        };
+        let promised_that_day = match (&call, account) {
+            (VendCall::Confirm(advice), Some(account)) if advice.promise => {
+                engine.promised_on(account, advice.taken_at.day())?
+            }
+            _ => false,
+        };
+        let parameters = engine.books.payments(request.dso, now)?;
+        let terms =
+            Terms { parameters, account_open: account.is_some(), spent_since, promised_that_day };
+        Ok(Vend::step(known, id, call, now, terms))
+    }
+
+    /// Books what a step leads to. Returns the receipt of a credit.
+    fn take_effect(
+        &mut self,
+        engine: &mut Engine,
+        request: &SaleRequest,
+        effect: &Effect,
+        now: Instant,
+    ) -> Result<Option<Receipt>, Failure> {
+        let channel = Channel::Terminal;
+        match effect {
+            Effect::Nothing => Ok(None),
+            Effect::Credit { key, ean, amount, shown, .. } => {
+                let text = key.to_string();
+                let payment = (*amount, channel, text.as_str());
+                let done = self.counter.credit(engine, *ean, payment, key, now)?;
+                let (split, after) = (&done.split, done.balance_after);
+                Ok(Some(Receipt::after_crediting(*ean, split, shown.as_ref(), after, now, key)))
+            }
+            Effect::Uncredit { key, ean, .. } => {
+                let account = engine.account_of(*ean)?;
+                let fact = Fact::TopUpUndone { id: key.to_string() };
+                self.counter.record(engine, &account, &fact, now)?;
+                Ok(None)
+            }
+            Effect::Suspense { key, ean, amount, .. } => {
+                let text = key.to_string();
+                let payment = (*amount, channel, text.as_str());
+                self.counter.suspend(engine, request.dso, payment, now)?;
+                if let Some(ean) = ean
+                    && self.counter.account(engine, *ean, request.dso)?.is_some()
+                {
+                    let account = engine.account_of(*ean)?;
+                    let channel = "terminal".to_owned();
+                    // Apart from the reservation, which has ended or is of another amount.
+                    let id = format!("{text}/suspense");
+                    let fact = Fact::PaymentPending { id, eur: *amount, channel };
+                    self.counter.record(engine, &account, &fact, now)?;
+                }
+                Ok(None)
+            }
+        }
+    }
+
+    /// A reservation, or its end without a credit, is told to the timeline of a point that could be
+    /// cut. Source: CG-07.
+    fn tell_cuts(
+        &mut self,
+        engine: &mut Engine,
+        request: &SaleRequest,
+        ean: Ean,
+        reserved: bool,
+        now: Instant,
+    ) -> Result<(), Failure> {
+        let sale = self.known.get(&id_of(request));
+        let reservation = sale.and_then(|sale| sale.vend.reservation());
+        let id = SaleId::new(&request.terminal, &request.number)?.money_key().to_string();
+        if self.counter.account(engine, ean, request.dso)?.is_none() {
+            return Ok(());
+        }
+        let account = engine.account_of(ean)?;
+        let channel = "terminal".to_owned();
+        let fact = match (&request.call, reserved) {
+            (SaleCall::Vend { amount, .. }, true) => {
+                if !self.counter.may_be_cut_soon(engine, &account, now)? {
+                    return Ok(());
+                }
+                Fact::PaymentPending { id, eur: *amount, channel }
+            }
+            (SaleCall::Reverse, false) => {
+                let told = engine.is_pending(&account, &id, now)?;
+                if !told {
+                    return Ok(());
+                }
+                let eur = reservation.map(|reservation| reservation.amount.amount());
+                Fact::PaymentFailed { id, eur, channel: Some(channel) }
+            }
+            // A credit, or suspense, says it itself.
+            _ => return Ok(()),
+        };
+        self.counter.record(engine, &account, &fact, now)?;
+        Ok(())
+    }
+
+    /// Books and keeps all that came of the calls.
+    pub fn book(mut self, engine: &mut Engine) -> Result<(), Failure> {
+        let mut kept = Vec::with_capacity(self.touched.len());
+        for ((terminal, number), dso) in std::mem::take(&mut self.touched) {
+            let place = (terminal.clone(), number.clone());
+            let Some(sale) = self.known.get(&place) else {
+                return refuse("a sale that was not kept");
+            };
+            let point = match sale.vend.state() {
+                VendState::Credited { ean, .. } | VendState::Undone { ean, .. } => Some(*ean),
+                VendState::Suspended { ean, .. } => *ean,
+                VendState::Reserved { reservation } => Some(reservation.ean),
+                VendState::Reversed { .. } => None,
+            };
+            let account = match point {
+                Some(ean) => self.counter.account(engine, ean, dso)?,
+                None => None,
+            };
+            kept.push(KeptSale {
+                terminal,
+                number,
+                account,
+                at: sale.at(),
+                in_flight: sale.vend.bars_cut().is_some(),
+                body: serde_json::to_string(sale)?,
+            });
+        }
+        kept.sort_by(|a, b| (&a.terminal, &a.number).cmp(&(&b.terminal, &b.number)));
+        engine.store.keep_sales(&kept)?;
+        self.counter.write(engine)
+    }
+}
+
+impl StoredSale {
+    /// When the sale came to where it stands.
+    fn at(&self) -> Instant {
+        match self.vend.state() {
+            VendState::Reserved { reservation } => reservation.at,
+            VendState::Credited { at, .. }
+            | VendState::Undone { at, .. }
+            | VendState::Reversed { at }
+            | VendState::Suspended { at, .. } => *at,
+        }
+    }
+}
+
+impl SaleAnswer {
+    fn again(known: Option<&StoredSale>) -> Self {
+        let answer = known.map_or(Answer::Reversed, |sale| sale.vend.last_answer().clone());
+        let receipt = known.and_then(|sale| sale.receipt.clone());
+        Self { answer, receipt, repeated: true, differs: false }
+    }
+}

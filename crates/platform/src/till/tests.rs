@@ -1,0 +1,424 @@
+use super::*;
+use crate::testing::{empty, instant, move_in, nights, sound};
+use ledger::LedgerAccount;
+use std::collections::BTreeMap;
+use store::Stop;
+use units::{AccountId, Ean, MicroEuro};
+use vending::{Advice, Means, PaymentEvent, PaymentState, SuspenseReason};
+
+const DSO: Dso = Dso::Ores;
+
+fn ean(number: u64) -> Ean {
+    Ean::with_check_digit(54_144_900_000_000_000 + number * 7_919).unwrap()
+}
+
+fn eur(text: &str) -> MicroEuro {
+    text.parse().unwrap()
+}
+
+/// Three homes after two nights: the first is rich, the second low, the third in emergency credit.
+fn shop(url: &str) -> Engine {
+    let mut engine = empty(url);
+    let ids: Vec<AccountId> = (1..=3).map(|number| move_in(&mut engine, ean(number)).id).collect();
+    for (day, kwh) in [("2026-10-30", 1), ("2026-10-31", 2)] {
+        let used: Vec<(AccountId, i64)> =
+            ids.iter().zip([1, 20, 30]).map(|(id, times)| (*id, kwh * times)).collect();
+        nights(&mut engine, &used, day);
+    }
+    engine
+}
+
+fn noon() -> Instant {
+    instant("2026-11-01T12:00:00+01:00")
+}
+
+fn sale(number: &str, call: SaleCall) -> Request {
+    let (terminal, number) = ("T-1".to_owned(), number.to_owned());
+    Request::Sale(SaleRequest { dso: DSO, terminal, number, call })
+}
+
+fn vend(number: &str, home: u64, amount: &str) -> Request {
+    let (ean, amount) = (ean(home), eur(amount));
+    let (card, cashier) = (None, "A".to_owned());
+    sale(number, SaleCall::Vend { ean, amount, card, cashier, means: Means::Cash })
+}
+
+fn confirm(number: &str, home: Option<u64>, amount: &str) -> Request {
+    sale(
+        number,
+        SaleCall::Confirm(Advice {
+            ean: home.map(ean),
+            amount: eur(amount),
+            taken_at: noon(),
+            cashier: "A".to_owned(),
+            means: Means::Cash,
+            promise: false,
+        }),
+    )
+}
+
+fn reverse(number: &str) -> Request {
+    sale(number, SaleCall::Reverse)
+}
+
+fn words(answer: &Result<Answer, TillError>) -> String {
+    match answer.as_ref().unwrap() {
+        Answer::Sale(Ok(sale)) => {
+            let json = serde_json::to_value(&sale.answer).unwrap();
+            let name = match &json {
+                serde_json::Value::String(name) => name.clone(),
+                other => other.as_object().unwrap().keys().next().unwrap().clone(),
+            };
+            if sale.repeated { format!("{name} again") } else { name }
+        }
+        Answer::Sale(Err(refused)) => refused.to_string(),
+        Answer::Payment(Ok(known)) => known.payment.state().name().to_owned(),
+        Answer::Payment(Err(refused)) => refused.to_string(),
+    }
+}
+
+fn all(engine: &mut Engine, requests: &[Request], now: Instant) -> Vec<String> {
+    serve(engine, requests, now).iter().map(words).collect()
+}
+
+fn balance(engine: &mut Engine, home: u64, at: Instant) -> MicroEuro {
+    let account = engine.account_of(ean(home)).unwrap();
+    let known = engine.rebuild(&[account], at).unwrap().pop().unwrap();
+    known.timeline.account.balance()
+}
+
+/// What lies on a ledger account of the operator, debits above zero.
+fn booked(engine: &mut Engine, account: LedgerAccount) -> MicroEuro {
+    let mut sum = 0;
+    let first = AccountId::house(DSO).0;
+    let ids: Vec<AccountId> = (0..10).map(|number| AccountId(first + number)).collect();
+    for entry in engine.store.entries(&ids).unwrap() {
+        for posting in entry.transaction.postings() {
+            if posting.account == account {
+                sum += posting.amount.0;
+            }
+        }
+    }
+    MicroEuro(sum)
+}
+
+#[test]
+fn tp_06_a_sale_is_reserved_then_credited_once() {
+    let mut engine = shop("sqlite::memory:");
+    let before = balance(&mut engine, 1, noon());
+    let calls = [
+        vend("1", 1, "20.00"),
+        vend("1", 1, "20.00"),
+        confirm("1", Some(1), "20.00"),
+        confirm("1", Some(1), "20.00"),
+        vend("1", 1, "25.00"),
+    ];
+    assert_eq!(
+        all(&mut engine, &calls, noon()),
+        ["reserved", "reserved again", "credited", "credited again", "number_taken again"]
+    );
+    assert_eq!(balance(&mut engine, 1, noon().plus_s(1)).0 - before.0, 20_000_000);
+    // The same a day later, each alone.
+    let late: Vec<String> = calls
+        .iter()
+        .flat_map(|one| all(&mut engine, std::slice::from_ref(one), noon().plus_h(9)))
+        .collect();
+    assert_eq!(late[2], "credited again");
+    assert_eq!(booked(&mut engine, LedgerAccount::CashTerminal), eur("20.00"));
+    sound(&mut engine);
+}
+
+#[test]
+fn tp_05_twenty_confirms_at_once_make_one_posting() {
+    let till = Till::over(shop("sqlite::memory:")).unwrap();
+    let reserved = till.ask_and_wait(vend("1", 1, "20.00"));
+    assert_eq!(words(&reserved), "reserved");
+    let answers: Vec<String> = std::thread::scope(|scope| {
+        let one = || words(&till.ask_and_wait(confirm("1", Some(1), "20.00")));
+        let threads: Vec<_> = (0..20).map(|_| scope.spawn(one)).collect();
+        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+    });
+    assert_eq!(answers.iter().filter(|answer| *answer == "credited").count(), 1);
+    assert_eq!(answers.iter().filter(|answer| *answer == "credited again").count(), 19);
+}
+
+#[test]
+fn pa_21_a_plain_credit_books_what_the_timeline_books() {
+    let mut engine = shop("sqlite::memory:");
+    let low = balance(&mut engine, 2, noon());
+    let dark = balance(&mut engine, 3, noon());
+    assert!(low > eur("0.50") && dark < MicroEuro::ZERO, "{low} {dark}");
+    let calls: Vec<Request> = (1..=3)
+        .flat_map(|home| {
+            let number = home.to_string();
+            [vend(&number, home, "30.00"), confirm(&number, Some(home), "30.00")]
+        })
+        .collect();
+    assert!(all(&mut engine, &calls, noon()).iter().all(|word| !word.contains("again")));
+    // `verify` derives every entry from the facts, by the timeline.
+    sound(&mut engine);
+    let ids: Vec<AccountId> =
+        (1..=3).map(|home| engine.account_of(ean(home)).unwrap().id).collect();
+    let messages = engine.store.messages(&ids).unwrap();
+    let receipts = messages.iter().filter(|one| one.body.contains("top_up_credited"));
+    assert_eq!(receipts.count(), 3);
+    let told = messages.iter().filter(|one| one.body.contains("display"));
+    assert_eq!(told.count(), 1, "the display of the third is told at once (PA-42)");
+    nights(&mut engine, &ids.iter().map(|id| (*id, 70)).collect::<Vec<_>>(), "2026-11-01");
+    sound(&mut engine);
+}
+
+#[test]
+fn tp_06_money_without_a_sale_is_in_suspense_and_never_lost() {
+    let mut engine = shop("sqlite::memory:");
+    let calls = [
+        confirm("7", None, "12.00"),
+        vend("8", 1, "20.00"),
+        reverse("8"),
+        confirm("8", Some(1), "20.00"),
+        vend("9", 1, "20.00"),
+        confirm("9", Some(1), "15.00"),
+    ];
+    let said = all(&mut engine, &calls, noon());
+    assert_eq!(
+        said,
+        ["in_suspense", "reserved", "reversed", "in_suspense", "reserved", "in_suspense"]
+    );
+    assert_eq!(booked(&mut engine, LedgerAccount::CashTerminal), eur("47.00"));
+    assert_eq!(booked(&mut engine, LedgerAccount::Suspense), eur("-47.00"));
+    let kept = engine.store.sales(&[("T-1", "9")]).unwrap().pop().unwrap();
+    let kept: StoredSale = serde_json::from_str(&kept.body).unwrap();
+    let why = SuspenseReason::OtherAmount;
+    assert!(matches!(kept.vend.state(), vending::VendState::Suspended { why: w, .. } if *w == why));
+    sound(&mut engine);
+}
+
+#[test]
+fn tp_06_a_credit_is_undone_while_unspent_and_in_time() {
+    let mut engine = shop("sqlite::memory:");
+    let before = balance(&mut engine, 1, noon());
+    let soon = noon().plus_min(9);
+    assert_eq!(
+        all(&mut engine, &[vend("1", 1, "20.00"), confirm("1", Some(1), "20.00")], noon()).len(),
+        2
+    );
+    assert_eq!(all(&mut engine, &[reverse("1"), reverse("1")], soon), ["undone", "undone again"]);
+    assert_eq!(balance(&mut engine, 1, soon.plus_s(1)), before);
+    all(&mut engine, &[vend("2", 1, "20.00"), confirm("2", Some(1), "20.00")], noon().plus_min(10));
+    assert_eq!(all(&mut engine, &[reverse("2")], noon().plus_min(21)), ["not_undone"]);
+    // Bought just before the run: the night spends of it.
+    let early = instant("2026-11-02T05:59:00+01:00");
+    all(&mut engine, &[vend("3", 1, "20.00"), confirm("3", Some(1), "20.00")], early);
+    let ids: Vec<AccountId> =
+        (1..=3).map(|home| engine.account_of(ean(home)).unwrap().id).collect();
+    nights(&mut engine, &ids.iter().map(|id| (*id, 70)).collect::<Vec<_>>(), "2026-11-01");
+    assert_eq!(all(&mut engine, &[reverse("3")], early.plus_min(5)), ["not_undone"]);
+    assert_eq!(booked(&mut engine, LedgerAccount::CashTerminal), eur("40.00"));
+    sound(&mut engine);
+}
+
+#[test]
+fn cg_07_a_reservation_bars_the_cut_of_a_point_in_emergency_credit() {
+    let mut engine = shop("sqlite::memory:");
+    all(&mut engine, &[vend("1", 3, "20.00"), vend("2", 1, "20.00")], noon());
+    let account = engine.account_of(ean(3)).unwrap();
+    let id = vending::SaleId::new("T-1", "1").unwrap().money_key().to_string();
+    assert!(engine.is_pending(&account, &id, noon().plus_s(1)).unwrap());
+    assert_eq!(engine.store.money_in_flight(account.id).unwrap(), ["T-1/1"]);
+    all(&mut engine, &[reverse("1")], noon().plus_min(1));
+    assert!(!engine.is_pending(&account, &id, noon().plus_min(2)).unwrap());
+    assert!(engine.store.money_in_flight(account.id).unwrap().is_empty());
+    sound(&mut engine);
+}
+
+#[test]
+fn tp_03_amounts_outside_the_limits_and_credit_cards_are_refused() {
+    let mut engine = shop("sqlite::memory:");
+    let said = all(&mut engine, &[vend("1", 1, "4.99"), vend("2", 1, "250.01")], noon());
+    assert!(said[0].contains("`4.99` EUR is not between 5.00 and 250.00 EUR"), "{said:?}");
+    assert!(said[1].contains("`250.01` EUR"), "{said:?}");
+    let mut card = vend("3", 1, "20.00");
+    if let Request::Sale(SaleRequest { call: SaleCall::Vend { card, .. }, .. }) = &mut card {
+        *card = Some(vending::Card::Credit);
+    }
+    assert!(all(&mut engine, &[card], noon())[0].contains("credit"));
+    let unknown = vend("4", 99, "20.00");
+    assert!(all(&mut engine, &[unknown], noon())[0].contains("no open account"));
+}
+
+fn begin(id: &str, home: u64, amount: &str, although_paid: bool) -> Request {
+    Request::Payment(PaymentAsked::Begin {
+        dso: DSO,
+        new: NewPayment {
+            id: id.into(),
+            ean: ean(home),
+            amount: eur(amount),
+            expires_at: noon().plus_min(15),
+            although_paid,
+            context: serde_json::Value::Null,
+        },
+    })
+}
+
+fn known(id: &str, home: u64, provider_id: &str) -> Request {
+    let (provider, provider_id) = ("sandbox".to_owned(), provider_id.to_owned());
+    let (id, ean) = (id.to_owned(), ean(home));
+    Request::Payment(PaymentAsked::Known { dso: DSO, ean, id, provider, provider_id })
+}
+
+fn happened(id: &str, home: u64, event: PaymentEvent) -> Request {
+    let (id, ean, at) = (id.to_owned(), ean(home), noon());
+    Request::Payment(PaymentAsked::Happened { dso: DSO, ean, id, event, at })
+}
+
+#[test]
+fn tp_04_an_online_payment_is_paid_then_credited_each_with_its_clock() {
+    let mut engine = shop("sqlite::memory:");
+    let before = balance(&mut engine, 3, noon());
+    assert_eq!(all(&mut engine, &[begin("P-1", 3, "30.00", false)], noon()), ["created"]);
+    let account = engine.account_of(ean(3)).unwrap();
+    assert!(engine.is_pending(&account, "P-1", noon().plus_s(1)).unwrap(), "no cut meanwhile");
+    all(&mut engine, &[known("P-1", 3, "tr_1")], noon().plus_s(2));
+    let paid = || happened("P-1", 3, PaymentEvent::Paid);
+    assert_eq!(all(&mut engine, &[paid(), paid()], noon().plus_s(9)), ["credited", "credited"]);
+    let stored = StoredPayment::load(&mut engine, "P-1").unwrap().unwrap();
+    let clocks = stored.payment.clocks();
+    assert_eq!((clocks.paid, clocks.credited), (Some(noon()), Some(noon().plus_s(9))));
+    assert_eq!((clocks.sent, clocks.confirmed), (None, None), "nothing is inferred");
+    assert_eq!(balance(&mut engine, 3, noon().plus_min(1)).0 - before.0, 30_000_000);
+    assert!(!engine.is_pending(&account, "P-1", noon().plus_min(1)).unwrap());
+    // A second payment within ten minutes asks first.
+    let said = all(&mut engine, &[begin("P-2", 3, "30.00", false)], noon().plus_min(5));
+    assert_eq!(said, ["another payment for this point came just before"]);
+    let said = all(&mut engine, &[begin("P-2", 3, "30.00", true)], noon().plus_min(5));
+    assert_eq!(said, ["created"]);
+    sound(&mut engine);
+}
+
+#[test]
+fn tp_04_a_provider_may_correct_itself_and_tp_17_take_money_back() {
+    let mut engine = shop("sqlite::memory:");
+    let story = [
+        begin("P-1", 1, "30.00", false),
+        known("P-1", 1, "tr_1"),
+        happened("P-1", 1, PaymentEvent::Failed),
+    ];
+    let said = all(&mut engine, &story, noon());
+    assert!(said[2].contains("cannot move"), "created has no way to failed: {said:?}");
+    let story = [
+        happened("P-1", 1, PaymentEvent::PayerAtBank),
+        happened("P-1", 1, PaymentEvent::Failed),
+        happened("P-1", 1, PaymentEvent::Paid),
+        happened("P-1", 1, PaymentEvent::ChargedBack),
+        happened("P-1", 1, PaymentEvent::ChargedBack),
+    ];
+    let said = all(&mut engine, &story, noon().plus_s(5));
+    assert_eq!(said, ["pending", "failed", "credited", "charged_back", "charged_back"]);
+    assert_eq!(booked(&mut engine, LedgerAccount::CashOnline), MicroEuro::ZERO);
+    sound(&mut engine);
+}
+
+/// A generator of the same numbers for the same seed.
+struct Dice(u64);
+
+impl Dice {
+    fn of(&mut self, most: u64) -> u64 {
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % most
+    }
+}
+
+/// What the world outside knows to have paid, by the key of its money.
+type Outside = BTreeMap<String, MicroEuro>;
+
+/// A history of the protocol: lost, repeated, reordered, and stopped between any two writes.
+fn history(url: &str, seed: u64, steps: u64) {
+    let mut engine = shop(url);
+    let mut dice = Dice(seed);
+    let mut outside = Outside::new();
+    let mut now = noon();
+    for _ in 0..steps {
+        now = now.plus_s(i64::try_from(dice.of(90)).unwrap());
+        let mut group = Vec::new();
+        for _ in 0..=dice.of(6) {
+            let number = format!("{}", dice.of(8));
+            let home = 1 + dice.of(3);
+            let amount = ["10.00", "20.00", "35.50"][usize::try_from(dice.of(3)).unwrap()];
+            let id = format!("P-{}", dice.of(5));
+            group.push(match dice.of(9) {
+                0..=2 => vend(&number, home, amount),
+                3 | 4 => {
+                    // The first advice is what was taken; a terminal repeats it as it was.
+                    let key = format!("T-1/{number}");
+                    let taken = *outside.entry(key).or_insert(eur(amount));
+                    confirm(&number, (dice.of(2) == 0).then_some(home), &taken.to_string())
+                }
+                5 => reverse(&number),
+                6 => begin(&id, home, amount, dice.of(2) == 0),
+                7 => known(&id, home, &format!("tr-{id}")),
+                _ => {
+                    let event =
+                        [PaymentEvent::PayerAtBank, PaymentEvent::Paid, PaymentEvent::Failed]
+                            [usize::try_from(dice.of(3)).unwrap()];
+                    happened(&id, home, event)
+                }
+            });
+        }
+        if dice.of(4) == 0 {
+            engine.store.stop_after(dice.of(40), Stop::Fail);
+        }
+        let answers = serve(&mut engine, &group, now);
+        if answers.iter().any(Result::is_err) {
+            // The process ended: another one takes over, and who had no answer asks again.
+            engine.store.never_stop();
+            let _ = serve(&mut engine, &group, now);
+        }
+        engine.store.never_stop();
+    }
+    // What came back at the counter is not with us any more; what a payment brought is.
+    let (mut expected, mut online) = (0, 0);
+    for (key, taken) in &outside {
+        let (terminal, number) = key.split_once('/').unwrap();
+        let kept = engine.store.sales(&[(terminal, number)]).unwrap().pop().unwrap();
+        let kept: StoredSale = serde_json::from_str(&kept.body).unwrap();
+        let undone = matches!(kept.vend.state(), vending::VendState::Undone { .. });
+        expected += if undone { 0 } else { taken.0 };
+    }
+    for number in 0..5 {
+        if let Some(stored) = StoredPayment::load(&mut engine, &format!("P-{number}")).unwrap()
+            && stored.payment.state() == PaymentState::Credited
+        {
+            online += stored.payment.intent.amount.0;
+        }
+    }
+    assert_eq!(booked(&mut engine, LedgerAccount::CashTerminal).0, expected, "seed {seed}");
+    assert_eq!(booked(&mut engine, LedgerAccount::CashOnline).0, online, "seed {seed}");
+    sound(&mut engine);
+}
+
+fn seeds(most: u64) -> u64 {
+    std::env::var("TIRELIRE_SEEDS").ok().and_then(|text| text.parse().ok()).unwrap_or(most)
+}
+
+#[test]
+fn tp_05_whatever_is_lost_repeated_reordered_or_stopped_every_cent_has_its_place() {
+    for seed in 0..seeds(60) {
+        history("sqlite::memory:", seed, 25);
+    }
+}
+
+#[test]
+fn tp_05_the_same_on_postgres() {
+    let Ok(server) = std::env::var("DATABASE_URL") else {
+        println!("skipped: no DATABASE_URL");
+        return;
+    };
+    for seed in 0..seeds(6) {
+        let schema = format!("till_{}_{seed}", std::process::id());
+        store::run_on_server(&server, &format!("CREATE SCHEMA {schema}")).unwrap();
+        let mark = if server.contains('?') { '&' } else { '?' };
+        history(&format!("{server}{mark}options=-c%20search_path%3D{schema}"), seed, 25);
+        store::run_on_server(&server, &format!("DROP SCHEMA {schema} CASCADE")).unwrap();
+    }
+}
