@@ -4,7 +4,9 @@ use crate::columns::{FACT, JOURNAL_ENTRY, POSTING, PlannedRows, UNSETTLED};
 use crate::database::{Database, Value};
 use crate::history::kind_text;
 use crate::readings::operator;
-use crate::{Booked, Booking, Fact, Position, Source, Store, StoreError, UnsettledKey, lists};
+use crate::{
+    Booked, Booking, Fact, PointNow, Position, Source, Store, StoreError, UnsettledKey, lists,
+};
 use calendar::SettlementDay;
 use ledger::{Digest, JournalEntry, LedgerAccount};
 use prepay::DayRow;
@@ -19,6 +21,7 @@ struct Gathered<'a> {
     days: BTreeMap<(Dso, SettlementDay), BTreeMap<AccountId, &'a DayRow>>,
     unsettled: Vec<i64>,
     settled: BTreeMap<AccountId, Position>,
+    points: BTreeMap<AccountId, PointNow>,
 }
 
 impl Store {
@@ -161,6 +164,7 @@ impl Store {
             self.write_entries(dso, run_id, &entries)?;
         }
         self.database.insert_numbers(&UNSETTLED, &gathered.unsettled)?;
+        self.write_points(&gathered.points)?;
         self.settle(&gathered.settled)
     }
 
@@ -298,6 +302,9 @@ impl<'a> Gathered<'a> {
         }
         if let Some(position) = booking.settled {
             self.settled.insert(account, position);
+        }
+        if booking.point != PointNow::AsBefore {
+            self.points.insert(account, booking.point);
         }
         Ok(())
     }

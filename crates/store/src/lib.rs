@@ -12,6 +12,7 @@ mod chain;
 mod columns;
 mod database;
 mod error;
+mod estimates;
 mod history;
 mod jobs;
 mod migrations;
@@ -22,14 +23,17 @@ mod proofs;
 mod raw;
 mod readings;
 mod sqlite;
+mod standing;
 mod testing;
 mod types;
 
 pub use columns::PlannedRows;
 pub use database::Stop;
 pub use error::StoreError;
+pub use estimates::{ErrorsOfDay, PastDays};
 pub use migrations::NEWEST as NEWEST_VERSION;
 pub use night::{NightBatch, NightBooking, NightReader};
+pub use standing::{LastRow, Point, PointNow, Standing};
 #[doc(hidden)]
 pub use testing::run_on_server;
 pub use types::*;

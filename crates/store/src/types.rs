@@ -1,5 +1,6 @@
 //! What goes in and comes out.
 
+use crate::PointNow;
 use calendar::{Instant, SettlementDay};
 use ledger::{ChainFault, ChainHash, JournalEntry};
 use prepay::{DayRow, TariffGroup};
@@ -149,6 +150,8 @@ pub struct Booking {
     pub proofs: Vec<NewProof>,
     /// The next night needs the account's timeline.
     pub touches: bool,
+    /// How the supply stands after it.
+    pub point: PointNow,
 }
 
 impl Booking {
@@ -164,6 +167,7 @@ impl Booking {
             messages: Vec::new(),
             proofs: Vec::new(),
             touches: false,
+            point: PointNow::AsBefore,
         }
     }
 }
