@@ -14,8 +14,10 @@ use prepay::{
 use serde::{Deserialize, Serialize};
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
-use store::{Booked, Booking, KeptReading, NewMessage, NewProof, Position, Run, Store};
-use supply::Lane;
+use store::{
+    Booked, Booking, KeptReading, NewMessage, NewProof, Point, PointNow, Position, Run, Store,
+};
+use supply::{Lane, SupplyState};
 use timeline::{AnswerDelays, EventLine, Fact, Output, Sent, Timeline, registers};
 use units::{AccountId, Dso, Ean, Energy, MicroEuro};
 
@@ -310,6 +312,9 @@ impl Engine {
         // Displays are told each morning, from the rows of the night (PA-42).
         let body = serde_json::json!({ "dso": dso, "day": day }).to_string();
         self.store.add_job(&format!("display/{dso}/{day}"), "display_push", run_at, &body)?;
+        // How far off the estimates were is measured beside the night, not in it (PA-37).
+        let key = crate::estimates::job_key(dso, day);
+        self.store.add_job(&key, crate::estimates::JOB, run_at, &body)?;
         self.tell_fleet(dso, day, run_at)?;
         Ok(settled)
     }
@@ -410,6 +415,21 @@ impl Rebuilt {
         self.timeline.take_rows();
     }
 
+    /// What the list of accounts has to know of the point beside its last row.
+    pub fn point(&self, at: Instant) -> PointNow {
+        let supply = self.timeline.supply();
+        let grace = self.timeline.account.grace().filter(|grace| at < grace.until);
+        if supply == SupplyState::Connected && grace.is_none() {
+            return PointNow::Plain;
+        }
+        let place = SupplyState::ALL.iter().position(|state| *state == supply);
+        PointNow::Special(Point {
+            supply: place.and_then(|place| i16::try_from(place).ok()).unwrap_or(0),
+            grace: grace.map_or(MicroEuro::ZERO, |grace| grace.amount),
+            grace_until: grace.map_or(Instant(0), |grace| grace.until),
+        })
+    }
+
     /// Everything new since the account was rebuilt, to be booked together.
     fn booking(
         mut self,
@@ -454,6 +474,7 @@ impl Rebuilt {
         let ordinary = self.timeline.attention(at, rules) == Attention::NONE;
         let only_top_up = booking.entries.iter().all(|entry| entry.kind == EntryKind::TopUp);
         booking.touches = !(plain && ordinary && only_top_up);
+        booking.point = self.point(at);
         let said = self.timeline.take_outputs().into_iter().filter_map(|output| match output {
             Output::Event(line) => Some(line),
             Output::Day(_) => None,

@@ -121,6 +121,11 @@ impl Account {
         self.hold.as_ref().map(|hold| hold.why.as_str())
     }
 
+    /// The first day that is not charged, while there is a hold. Source: PA-40.
+    pub fn held_from(&self) -> Option<SettlementDay> {
+        self.hold.as_ref().map(|hold| hold.from)
+    }
+
     pub fn journal(&self) -> &[JournalEntry] {
         &self.journal
     }

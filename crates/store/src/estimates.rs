@@ -5,7 +5,7 @@ use crate::database::Database;
 use crate::{Store, StoreError, lists};
 use calendar::SettlementDay;
 use params::EstimateMethod;
-use prepay::{DayShape, DayType, ErrorSums, HourlyShape, PastDay, Quality, TariffGroup};
+use prepay::{Attention, DayShape, DayType, ErrorSums, HourlyShape, PastDay, Quality, TariffGroup};
 use std::collections::BTreeMap;
 use units::{AccountId, Dso, Energy, MicroEuro, MilliWattHours};
 
@@ -26,20 +26,6 @@ pub struct PastDays {
     pub group: TariffGroup,
     /// Oldest first.
     pub days: Vec<PastDay>,
-    /// Of the last of them: what was collected with it, and the debts left after it.
-    pub collected: MicroEuro,
-    pub debt: MicroEuro,
-}
-
-impl PastDays {
-    /// What the next day is expected to collect: as much as the last one did, while debts are left.
-    pub fn due(&self) -> MicroEuro {
-        self.collected.min(self.debt)
-    }
-
-    pub fn last(&self) -> Option<&PastDay> {
-        self.days.last()
-    }
 }
 
 fn energy_code(energy: Energy) -> i64 {
@@ -135,19 +121,30 @@ impl Store {
         while day <= to {
             let sql = format!(
                 "SELECT account_id, day, charge_micro_eur, energy_1_mwh, energy_2_mwh, quality,
-                    tariff_group, collected_micro_eur + collected_debts_micro_eur, debt_micro_eur
+                    tariff_group, collected_micro_eur + collected_debts_micro_eur, debt_micro_eur,
+                    attention
                  FROM account_day
                  WHERE day = {} AND account_id > {after} AND account_id <= {last}
                  ORDER BY account_id",
                 day.0
             );
-            self.database.read_numbers(&sql, 9, &mut numbers)?;
+            self.database.read_numbers(&sql, 10, &mut numbers)?;
             day = day.next();
         }
         let wrong = || StoreError::corrupt("an impossible day row");
         let mut found: BTreeMap<AccountId, PastDays> = BTreeMap::new();
-        for &[account, day, charge, energy_1, energy_2, quality, group, collected, debt] in
-            numbers.as_chunks::<9>().0
+        for &[
+            account,
+            day,
+            charge,
+            energy_1,
+            energy_2,
+            quality,
+            group,
+            collected,
+            debt,
+            attention,
+        ] in numbers.as_chunks::<10>().0
         {
             let quality = i16::try_from(quality).ok().and_then(Quality::from_code);
             let quality = quality.ok_or_else(wrong)?;
@@ -157,8 +154,6 @@ impl Store {
                 account,
                 group,
                 days: Vec::with_capacity(32),
-                collected: MicroEuro::ZERO,
-                debt: MicroEuro::ZERO,
             });
             // A held day is not settled: it has no charge yet.
             if quality == Quality::Held {
@@ -169,8 +164,10 @@ impl Store {
                 charge: MicroEuro(charge),
                 energy: [MilliWattHours(energy_1), MilliWattHours(energy_2)],
                 measured: quality == Quality::Measured,
+                connected: attention & i64::from(Attention::SUPPLY.0) == 0,
+                collected: MicroEuro(collected),
+                debt: MicroEuro(debt),
             });
-            (of_account.collected, of_account.debt) = (MicroEuro(collected), MicroEuro(debt));
         }
         Ok(found.into_values().collect())
     }

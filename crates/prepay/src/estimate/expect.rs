@@ -13,6 +13,18 @@ pub struct PastDay {
     pub energy: [MilliWattHours; 2],
     /// Not provisional and not held.
     pub measured: bool,
+    /// The supply was plainly on at its end.
+    pub connected: bool,
+    pub collected: MicroEuro,
+    /// Left after it.
+    pub debt: MicroEuro,
+}
+
+impl PastDay {
+    /// What the next day is expected to collect: as much as this one, while debts are left.
+    pub fn due_next(&self) -> MicroEuro {
+        self.collected.min(self.debt)
+    }
 }
 
 /// What a day of one type is expected to cost.
@@ -117,7 +129,24 @@ mod tests {
     }
 
     fn past(day: SettlementDay, charge: &str) -> PastDay {
-        PastDay { day, charge: eur(charge), energy: [MilliWattHours(10_000); 2], measured: true }
+        PastDay {
+            day,
+            charge: eur(charge),
+            energy: [MilliWattHours(10_000); 2],
+            measured: true,
+            connected: true,
+            collected: MicroEuro::ZERO,
+            debt: MicroEuro::ZERO,
+        }
+    }
+
+    #[test]
+    fn pa_37_what_is_due_is_what_the_last_day_collected_while_debts_are_left() {
+        let monday = past("2026-11-02".parse().unwrap(), "3");
+        let due = |collected: &str, debt: &str| {
+            PastDay { collected: eur(collected), debt: eur(debt), ..monday }.due_next()
+        };
+        assert_eq!([due("1", "19"), due("1", "0.40"), due("0", "19")], ["1", "0.40", "0"].map(eur));
     }
 
     #[test]

@@ -198,6 +198,9 @@ mod tests {
             charge: eur("3.60"),
             energy: [MilliWattHours(5_000_000), MilliWattHours(5_000_000)],
             measured: true,
+            connected: true,
+            collected: MicroEuro::ZERO,
+            debt: MicroEuro::ZERO,
         };
         let days: Vec<PastDay> = (-7..0).map(past).collect();
         Expectation::of(&days, 7).unwrap()
@@ -275,6 +278,9 @@ mod tests {
                 charge: eur(charge),
                 energy: [MilliWattHours::ZERO; 2],
                 measured: true,
+                connected: true,
+                collected: MicroEuro::ZERO,
+                debt: MicroEuro::ZERO,
             })
             .collect();
         let (expectation, usual) = (Expectation::of(&days, 7).unwrap(), usual());
