@@ -619,7 +619,7 @@ pub fn derived_rows(rebuilt: &mut Rebuilt) -> Vec<DayRow> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::verify::verify;
     use params::{PriceBasis, PriceVersion};
@@ -632,7 +632,7 @@ mod tests {
         text.parse().unwrap()
     }
 
-    fn engine() -> (Engine, store::Account) {
+    pub(crate) fn engine() -> (Engine, store::Account) {
         let mut store = Store::open("sqlite::memory:").unwrap();
         let price = PriceVersion {
             version: 0,
@@ -666,7 +666,7 @@ mod tests {
         (engine, account)
     }
 
-    fn night(engine: &mut Engine, account: &store::Account, day: &str, kwh: i64) {
+    pub(crate) fn night(engine: &mut Engine, account: &store::Account, day: &str, kwh: i64) {
         let day: SettlementDay = day.parse().unwrap();
         let midnight = day.next();
         let registers = Registers([kwh * 1_000_000, 0]);
@@ -676,7 +676,7 @@ mod tests {
         engine.settle(Dso::Ores, day, &mut Vec::new(), &mut |_| {}).unwrap();
     }
 
-    fn top_up(id: &str) -> Fact {
+    pub(crate) fn top_up(id: &str) -> Fact {
         let eur = "10.00".parse().unwrap();
         Fact::TopUp { eur, channel: "terminal".into(), id: id.into() }
     }

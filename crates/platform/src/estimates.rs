@@ -316,3 +316,6 @@ fn line(
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

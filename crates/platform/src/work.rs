@@ -52,7 +52,7 @@ struct AfterNight {
 }
 
 /// Does what is due. Returns how many jobs there were.
-fn do_jobs(store: &mut Store) -> Result<usize, Failure> {
+pub fn do_jobs(store: &mut Store) -> Result<usize, Failure> {
     let now = crate::clock::now();
     let jobs = store.take_jobs(now, AT_ONCE, LEASE_S)?;
     for job in &jobs {

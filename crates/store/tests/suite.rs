@@ -1013,10 +1013,12 @@ fn a_killed_process_changes_nothing_in_the_end(place: &Place) {
     }
 }
 
-/// Number, balance, and the state by which it is counted.
+/// Number, balance, and the state of the last row.
 fn stand(standings: &[store::Standing]) -> Vec<(i64, String, Option<CreditState>)> {
-    let line =
-        |one: &store::Standing| (one.account.0 - id(0).0, one.balance().to_string(), one.counted);
+    let line = |one: &store::Standing| {
+        let state = one.row.map(|row| row.credit_state);
+        (one.account.0 - id(0).0, one.balance().to_string(), state)
+    };
     standings.iter().map(line).collect()
 }
 
@@ -1068,6 +1070,11 @@ fn accounts_stand_as_their_rows_and_what_moved_since_say(place: &Place) {
     settle(&mut store, two).unwrap();
     let after = store.standings_of(Some(one), &[id(1), id(2)]).unwrap();
     let newest = store.standings_of(Some(two), &[id(1), id(2)]).unwrap();
+    // Three of the four rows of the first night have a newer one; a new account has one more.
+    assert_eq!(store.rows_ahead(DSO, one).unwrap(), [1, 0, 0, 0]);
+    assert_eq!(store.rows_ahead(DSO, two).unwrap(), [0; 4]);
+    assert_eq!(store.plainly_in(DSO, one, CreditState::InCredit, None, 9).unwrap(), []);
+    assert_eq!(store.plainly_in(DSO, two, CreditState::InCredit, None, 1).unwrap(), [id(1)]);
     assert_eq!(after.iter().map(|one| one.row.unwrap().day).collect::<Vec<_>>(), [two; 2]);
     assert_eq!(
         after.iter().map(store::Standing::balance).collect::<Vec<_>>(),

@@ -96,24 +96,20 @@ impl Reader {
         let mut counts = [0i64; 5];
         for dso in operators() {
             let night = last_night(&mut engine, dso)?;
-            let rows = match night {
-                Some(night) => self.counted(&mut engine, dso, night)?,
-                None => [0; 4],
-            };
-            let closed = match night {
-                Some(night) => engine.store.closed_by_state(dso, night)?,
-                None => [0; 4],
-            };
-            for ((count, rows), closed) in counts.iter_mut().zip(rows).zip(closed) {
-                *count += rows - closed;
+            if let Some(night) = night {
+                let rows = self.counted(&mut engine, dso, night)?;
+                let ahead = engine.store.rows_ahead(dso, night)?;
+                let closed = engine.store.closed_by_state(dso, night)?;
+                let all = rows.into_iter().zip(ahead).zip(closed);
+                for (count, ((rows, ahead), closed)) in counts.iter_mut().zip(all) {
+                    *count += rows + ahead - closed;
+                }
             }
             for standing in engine.store.exceptions(dso, night, None)? {
                 let known = Known::of(standing, dso, &engine)?;
-                let counted = known
-                    .standing
-                    .counted
-                    .and_then(|state| counts.get_mut(usize::try_from(state.code()).ok()?));
-                if let Some(counted) = counted {
+                let row = known.standing.row.map(|row| row.credit_state.code());
+                let place = row.and_then(|code| usize::try_from(code).ok());
+                if let Some(counted) = place.and_then(|place| counts.get_mut(place)) {
                     *counted -= 1;
                 }
                 let place = ShownState::ALL.iter().position(|state| *state == known.state());
@@ -231,4 +227,118 @@ fn items(engine: &mut Engine, found: &[Known]) -> Result<Vec<AccountItem>, Failu
         }
     };
     Ok(found.iter().map(&mut item).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Clock, Reader};
+    use super::*;
+    use crate::engine::tests::{engine, night, top_up};
+    use portal::{NoEstimate, Source, Supply};
+    use timeline::Fact;
+
+    fn reader(engine: Engine) -> Reader {
+        Reader::new(engine, Clock::Wall)
+    }
+
+    fn instant(text: &str) -> Instant {
+        text.parse().unwrap()
+    }
+
+    /// What the list says of the one account, and what its timeline says.
+    fn both(engine: Engine, account: &store::Account) -> (Engine, AccountItem, [String; 4]) {
+        let reader = reader(engine);
+        let items = reader.accounts(None, None, 9).unwrap();
+        assert_eq!(items.len(), 1);
+        let counts = reader.counts().unwrap();
+        let place = ShownState::ALL.iter().position(|state| *state == items[0].state).unwrap();
+        assert_eq!(counts.0.iter().sum::<u64>(), 1, "{counts:?}");
+        assert_eq!(counts.0[place], 1, "{counts:?}");
+        for state in ShownState::ALL {
+            let found = reader.accounts(Some(state), None, 9).unwrap();
+            let expected = if state == items[0].state { items.clone() } else { Vec::new() };
+            assert_eq!(found, expected, "{state}");
+        }
+        let item = items[0].clone();
+        let mut engine = reader.engine.into_inner().unwrap();
+        let far = Instant(i64::MAX / 2);
+        let rebuilt = engine.rebuild(std::slice::from_ref(account), far).unwrap();
+        let timeline = &rebuilt[0].timeline;
+        let rules = engine.books.rules(account.dso, account.group.energy).unwrap();
+        let at = timeline.reached();
+        let shown = timeline.snapshot(at, rules);
+        let derived = [
+            shown.balance.to_string(),
+            shown.displayed.id().to_owned(),
+            format!("{:?}", shown_supply(shown.supply)),
+            format!("{:?}", modifiers(timeline, 10)),
+        ];
+        (engine, item, derived)
+    }
+
+    fn agree(engine: Engine, account: &store::Account, when: &str) -> (Engine, AccountItem) {
+        let (engine, item, derived) = both(engine, account);
+        let listed = [
+            item.balance.to_string(),
+            item.state.id().to_owned(),
+            format!("{:?}", item.supply),
+            format!("{:?}", item.modifiers),
+        ];
+        assert_eq!(listed, derived, "{when}");
+        (engine, item)
+    }
+
+    #[test]
+    fn the_list_says_what_the_timeline_says_through_a_life_with_a_cut() {
+        let (engine, account) = engine();
+        let (mut engine, item) = agree(engine, &account, "just opened");
+        assert_eq!(
+            (item.state, item.balance.to_string().as_str()),
+            (ShownState::InOrder, "20.000000")
+        );
+        let (mut off, mut kwh) = (None, 0);
+        for day in ["2026-10-30", "2026-10-31", "2026-11-01", "2026-11-02", "2026-11-03"] {
+            // Nothing is used any more once the supply is off.
+            kwh += if off.is_none() { 20 } else { 0 };
+            night(&mut engine, &account, day, kwh);
+            (engine, _) = agree(engine, &account, day);
+            let noon = day.parse::<SettlementDay>().unwrap().next().at(12, 0);
+            engine.advance(std::slice::from_ref(&account), noon).unwrap();
+            let item;
+            (engine, item) = agree(engine, &account, &format!("noon after {day}"));
+            off = off.or((item.state == ShownState::Off).then_some(item));
+        }
+        assert_eq!(off.unwrap().supply, Supply::Disconnected);
+        let page = reader(engine);
+        let shown = page.account(account.ean).unwrap().unwrap();
+        assert_eq!(shown.estimate, Err(NoEstimate::SupplyOff));
+        let mut engine = page.engine.into_inner().unwrap();
+        let at = instant("2026-11-04T15:00:00+01:00");
+        let eur = "60.00".parse().unwrap();
+        let paid = Fact::TopUp { eur, channel: "terminal".into(), id: "T-9".into() };
+        engine.record(&account, &paid, at).unwrap();
+        let (mut engine, _) = agree(engine, &account, "paid");
+        engine.advance(std::slice::from_ref(&account), at.plus_min(5)).unwrap();
+        let (mut engine, item) = agree(engine, &account, "released");
+        assert_eq!(item.supply, Supply::ReadyForReconnection);
+        engine.record(&account, &Fact::Press {}, at.plus_min(9)).unwrap();
+        let (mut engine, item) = agree(engine, &account, "pressed");
+        assert_eq!(item.supply, Supply::Connected);
+        assert_eq!(engine.store.points(account.dso).unwrap().len(), 0);
+        engine.record(&account, &top_up("T-10"), at.plus_min(20)).unwrap();
+        agree(engine, &account, "paid again");
+    }
+
+    #[test]
+    fn pa_40_a_hold_is_on_the_list_and_on_the_page_with_its_day() {
+        let (mut engine, account) = engine();
+        night(&mut engine, &account, "2026-10-30", 20);
+        night(&mut engine, &account, "2026-10-31", 19);
+        let (engine, item) = agree(engine, &account, "held");
+        let hold = Modifier::BillingHold { since: "2026-10-31".to_owned() };
+        assert!(item.modifiers.contains(&hold), "{item:?}");
+        let page = reader(engine).account(account.ean).unwrap().unwrap();
+        assert!(page.card.modifiers.contains(&hold));
+        assert_eq!(page.estimate, Err(NoEstimate::Held));
+    }
 }
