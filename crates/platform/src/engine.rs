@@ -190,7 +190,11 @@ impl Engine {
         let (from, to) = (at.day().plus(-LATEST_RUN_DAYS), at.day());
         let rows = self.store.days(&[account.id], from, to)?;
         let settled_to = rows.last().map(|row| row.day);
+        // A night that is done has seen an account on hold too, and left no row.
+        let last = self.store.last_run(account.dso)?;
+        let done = last.map(|run| if run.done { run.day } else { run.day.previous() });
         let next = settled_to.map_or(account.opened_at.day().max(from), SettlementDay::next);
+        let next = done.map_or(next, |done| next.max(done.next()));
         let run_at = self.books.run_at(account.dso, next)?;
         let learnt_at = if run_at <= at { Instant(run_at.0 - 1) } else { at };
         // Facts are kept in the order in which they were learnt.
@@ -417,16 +421,20 @@ impl Rebuilt {
 
     /// What the list of accounts has to know of the point beside its last row.
     pub fn point(&self, at: Instant) -> PointNow {
-        let supply = self.timeline.supply();
-        let grace = self.timeline.account.grace().filter(|grace| at < grace.until);
-        if supply == SupplyState::Connected && grace.is_none() {
+        let (supply, account) = (self.timeline.supply(), &self.timeline.account);
+        let grace = account.grace().filter(|grace| at < grace.until);
+        let held = account.is_behind();
+        if supply == SupplyState::Connected && grace.is_none() && !held {
             return PointNow::Plain;
         }
         let place = SupplyState::ALL.iter().position(|state| *state == supply);
+        let before = account.opened_at.day().previous();
         PointNow::Special(Point {
             supply: place.and_then(|place| i16::try_from(place).ok()).unwrap_or(0),
+            held,
             grace: grace.map_or(MicroEuro::ZERO, |grace| grace.amount),
             grace_until: grace.map_or(Instant(0), |grace| grace.until),
+            settled_to: account.settled_to().unwrap_or(before),
         })
     }
 

@@ -83,7 +83,6 @@ fn rederive(engine: &mut Engine, dso: Dso, report: &mut Report) -> Result<(), Fa
             let to = known.timeline.reached().day();
             let from = account.opened_at.day();
             let stored = engine.store.days(&[account.id], from, to)?;
-            // A day that was held is made again when it is settled: the last one counts.
             let mut derived: std::collections::BTreeMap<_, _> = std::collections::BTreeMap::new();
             for row in derived_rows(&mut known) {
                 derived.insert(row.day, row);
@@ -107,7 +106,8 @@ fn rederive(engine: &mut Engine, dso: Dso, report: &mut Report) -> Result<(), Fa
                 ));
             }
             let at = known.timeline.reached();
-            let plain = |point: &&Point| point.supply == 0 && point.grace_until <= at;
+            let plain =
+                |point: &&Point| point.supply == 0 && !point.held && point.grace_until <= at;
             let point = points.get(&account.id).filter(|point| !plain(point));
             let listed = point.map_or(PointNow::Plain, |point| PointNow::Special(*point));
             if account.closed_at.is_none() && listed != known.point(at) {

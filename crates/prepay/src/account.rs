@@ -126,6 +126,11 @@ impl Account {
         self.hold.as_ref().map(|hold| hold.from)
     }
 
+    /// Nights have passed without settling a day: there is a hold, or one was cleared since the last.
+    pub fn is_behind(&self) -> bool {
+        self.hold.is_some() || !self.held_lines.is_empty()
+    }
+
     pub fn journal(&self) -> &[JournalEntry] {
         &self.journal
     }

@@ -34,14 +34,17 @@ CREATE TABLE estimate_error (
     PRIMARY KEY (day, dso, energy, method)
 ) CLUSTERED;
 
--- Accounts whose supply is not plainly connected, or which have grace: together with the last day
--- row and what is unsettled it tells how they stand, without their timeline. It follows from the
--- facts; a booking of the account writes it or takes it away.
+-- Accounts whose supply is not plainly connected, which are on billing hold, or which have grace:
+-- together with the last day row and what is unsettled it tells how they stand, without their
+-- timeline. `settled_to` is the day of the last row: an account on hold has none for later nights.
+-- It follows from the facts; a booking of the account writes it or takes it away.
 CREATE TABLE point (
     account_id      BIGINT   NOT NULL PRIMARY KEY,
     supply          SMALLINT NOT NULL CHECK (supply BETWEEN 0 AND 5),
+    held            SMALLINT NOT NULL CHECK (held BETWEEN 0 AND 1),
     grace_micro_eur BIGINT   NOT NULL CHECK (grace_micro_eur >= 0),
-    grace_until_us  BIGINT   NOT NULL
+    grace_until_us  BIGINT   NOT NULL,
+    settled_to      INTEGER  NOT NULL
 ) CLUSTERED;
 
 -- Accounts opened since the last night have no day row yet.

@@ -121,8 +121,10 @@ pub(crate) const POINT: Table = Table {
     columns: &[
         BigInt("account_id"),
         SmallInt("supply"),
+        SmallInt("held"),
         BigInt("grace_micro_eur"),
         BigInt("grace_until_us"),
+        Integer("settled_to"),
     ],
 };
 

@@ -9,14 +9,18 @@ use prepay::{Attention, CreditState, TariffGroup};
 use std::collections::BTreeMap;
 use units::{AccountId, Dso, Ean, MicroEuro};
 
-/// The supply of a point that is not plainly connected, or has grace.
+/// A point that is not plainly connected, is on hold, or has grace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Point {
     /// The place of the state among all states of the supply machine.
     pub supply: i16,
+    /// On billing hold, or not settled since: its last row is of `settled_to`, whatever nights have
+    /// passed.
+    pub held: bool,
     pub grace: MicroEuro,
     /// First instant at which the grace no longer holds.
     pub grace_until: Instant,
+    pub settled_to: SettlementDay,
 }
 
 /// What a booking says of the point.
@@ -24,7 +28,7 @@ pub struct Point {
 pub enum PointNow {
     #[default]
     AsBefore,
-    /// Connected, without grace.
+    /// Connected, without hold or grace.
     Plain,
     Special(Point),
 }
@@ -67,7 +71,8 @@ impl Standing {
 
 /// A number that no day, instant or state has. Not the least one: PostgreSQL reads that as numeric.
 const NONE: i64 = i64::MIN + 1;
-const WIDTH: usize = 15;
+const WIDTH: usize = 17;
+const POINT_WIDTH: usize = POINT.columns.len();
 
 impl Store {
     /// Up to `most` open accounts of an operator after `after`, by number. `night` is the last one
@@ -231,7 +236,8 @@ impl Store {
         limit: &str,
     ) -> Result<Vec<Standing>, StoreError> {
         let night = night.map_or(i32::MIN + 1, |day| day.0);
-        let of_row = |column: &str| format!("COALESCE(next.{column}, done.{column}, {NONE})");
+        let of_row =
+            |column: &str| format!("COALESCE(next.{column}, done.{column}, held.{column}, {NONE})");
         let sql = format!(
             "SELECT a.account_id, a.ean, a.tariff_group, a.opened_us,
                 {day}, {balance}, {state}, {attention}, {debt},
@@ -241,12 +247,14 @@ impl Store {
                           WHERE u.account_id = a.account_id), {NONE}),
                 COALESCE((SELECT MAX(u.touches) FROM unsettled u
                           WHERE u.account_id = a.account_id), 0),
-                COALESCE(p.supply, {NONE}), COALESCE(p.grace_micro_eur, 0),
-                COALESCE(p.grace_until_us, 0)
+                COALESCE(p.supply, {NONE}), COALESCE(p.held, 0), COALESCE(p.grace_micro_eur, 0),
+                COALESCE(p.grace_until_us, 0), COALESCE(p.settled_to, 0)
              FROM account a
              LEFT JOIN account_day done ON done.day = {night} AND done.account_id = a.account_id
              LEFT JOIN account_day next ON next.day = {night} + 1 AND next.account_id = a.account_id
              LEFT JOIN point p ON p.account_id = a.account_id
+             LEFT JOIN account_day held
+                ON held.day = p.settled_to AND held.account_id = a.account_id
              WHERE {which} AND a.closed_us IS NULL ORDER BY a.account_id{limit}",
             day = of_row("day"),
             balance = of_row("balance_micro_eur"),
@@ -271,8 +279,9 @@ impl Store {
         let mut rows = Vec::new();
         for (account, now) in points {
             if let PointNow::Special(point) = now {
-                let Point { supply, grace, grace_until } = point;
-                rows.extend([account.0, i64::from(*supply), grace.0, grace_until.0]);
+                let Point { supply, held, grace, grace_until, settled_to } = *point;
+                rows.extend([account.0, supply.into(), held.into(), grace.0, grace_until.0]);
+                rows.push(settled_to.0.into());
             }
         }
         self.database.insert_numbers(&POINT, &rows)
@@ -286,23 +295,26 @@ impl Store {
             POINT.names()
         );
         let mut numbers = Vec::new();
-        self.database.read_numbers(&sql, 4, &mut numbers)?;
-        let rows = numbers.as_chunks::<4>().0.iter();
-        rows.map(|&[account, supply, grace, until]| {
-            Ok((AccountId(account), point(supply, grace, until)?))
-        })
-        .collect()
+        self.database.read_numbers(&sql, POINT_WIDTH, &mut numbers)?;
+        let rows = numbers.as_chunks::<POINT_WIDTH>().0.iter();
+        rows.map(|&[account, ref rest @ ..]| Ok((AccountId(account), point(*rest)?))).collect()
     }
 }
 
-fn point(supply: i64, grace: i64, until: i64) -> Result<Point, StoreError> {
-    let wrong = |_| StoreError::corrupt(format!("supply state `{supply}`"));
-    let supply = i16::try_from(supply).map_err(wrong)?;
-    Ok(Point { supply, grace: MicroEuro(grace), grace_until: Instant(until) })
+fn point(numbers: [i64; POINT_WIDTH - 1]) -> Result<Point, StoreError> {
+    let [supply, held, grace, until, settled_to] = numbers;
+    let wrong = |_| StoreError::corrupt(format!("a point of supply state `{supply}`"));
+    Ok(Point {
+        supply: i16::try_from(supply).map_err(wrong)?,
+        held: held != 0,
+        grace: MicroEuro(grace),
+        grace_until: Instant(until),
+        settled_to: SettlementDay(i32::try_from(settled_to).map_err(wrong)?),
+    })
 }
 
 fn standing(numbers: &[i64; WIDTH]) -> Result<Standing, StoreError> {
-    let &[
+    let [
         account,
         ean,
         group,
@@ -316,9 +328,8 @@ fn standing(numbers: &[i64; WIDTH]) -> Result<Standing, StoreError> {
         moved_at,
         touched,
         supply,
-        grace,
-        until,
-    ] = numbers;
+        ref rest @ ..,
+    ] = *numbers;
     let wrong = || StoreError::corrupt(format!("an impossible standing of account {account}"));
     let small = |number: i64| i32::try_from(number).map_err(|_| wrong());
     let state_of = |code: i64| {
@@ -347,6 +358,11 @@ fn standing(numbers: &[i64; WIDTH]) -> Result<Standing, StoreError> {
         moved: MicroEuro(moved),
         moved_at: (moved_at != NONE).then_some(Instant(moved_at)),
         touched: touched != 0,
-        point: if supply == NONE { None } else { Some(point(supply, grace, until)?) },
+        point: match (supply, *rest) {
+            (NONE, _) => None,
+            (_, [held, grace, until, settled_to]) => {
+                Some(point([supply, held, grace, until, settled_to])?)
+            }
+        },
     })
 }

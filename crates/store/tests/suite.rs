@@ -1086,7 +1086,13 @@ fn a_point_that_is_not_plainly_connected_is_kept_until_it_is(place: &Place) {
     let mut store = place.store();
     store.book_all(&[opening(1), opening(2)]).unwrap();
     settle(&mut store, first_day()).unwrap();
-    let off = Point { supply: 2, grace: eur("10"), grace_until: first_day().plus(9).start() };
+    let off = Point {
+        supply: 2,
+        held: false,
+        grace: eur("10"),
+        grace_until: first_day().plus(9).start(),
+        settled_to: first_day(),
+    };
     let now = |point, seq| Booking {
         facts: vec![fact(id(1), seq, "flag", None)],
         point,
@@ -1103,7 +1109,15 @@ fn a_point_that_is_not_plainly_connected_is_kept_until_it_is(place: &Place) {
     let other = Point { supply: 3, ..off };
     store.book(&now(PointNow::Special(other), 5)).unwrap();
     assert_eq!(store.points(DSO).unwrap(), BTreeMap::from([(id(1), other)]));
-    store.book(&now(PointNow::Plain, 6)).unwrap();
+    // On hold: nights pass without a row, the last one stays the balance.
+    let held = Point { supply: 0, held: true, ..off };
+    store.book(&now(PointNow::Special(held), 6)).unwrap();
+    let later = Some(first_day().plus(3));
+    let standing = store.standings_of(later, &[id(1), id(2)]).unwrap();
+    assert_eq!(standing[0].row.unwrap().day, first_day());
+    assert_eq!(standing[0].balance().to_string(), "20.157850");
+    assert_eq!(standing[1].row, None);
+    store.book(&now(PointNow::Plain, 7)).unwrap();
     assert_eq!(store.points(DSO).unwrap(), BTreeMap::new());
 }
 

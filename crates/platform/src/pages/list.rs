@@ -107,7 +107,9 @@ impl Reader {
             }
             for standing in engine.store.exceptions(dso, night, None)? {
                 let known = Known::of(standing, dso, &engine)?;
-                let row = known.standing.row.map(|row| row.credit_state.code());
+                // An account on hold has no row of this night to be counted by.
+                let row = known.standing.row.filter(|row| night.is_some_and(|n| n <= row.day));
+                let row = row.map(|row| row.credit_state.code());
                 let place = row.and_then(|code| usize::try_from(code).ok());
                 if let Some(counted) = place.and_then(|place| counts.get_mut(place)) {
                     *counted -= 1;
@@ -340,5 +342,46 @@ mod tests {
         let page = reader(engine).account(account.ean).unwrap().unwrap();
         assert!(page.card.modifiers.contains(&hold));
         assert_eq!(page.estimate, Err(NoEstimate::Held));
+    }
+
+    #[test]
+    fn pa_40_a_hold_that_is_cleared_lets_the_night_settle_the_days_it_held() {
+        let (mut engine, account) = engine();
+        night(&mut engine, &account, "2026-10-30", 20);
+        night(&mut engine, &account, "2026-10-31", 19);
+        let paid = instant("2026-11-01T10:00:00+01:00");
+        engine.record(&account, &top_up("T-1"), paid).unwrap();
+        night(&mut engine, &account, "2026-11-01", 60);
+        let (mut engine, item) = agree(engine, &account, "held for two nights");
+        assert_eq!(item.balance.to_string(), "22.000000", "20.00 less 8.00, and 10.00 paid");
+        let entries = engine.store.entries(&[account.id]).unwrap();
+        assert_eq!(entries.last().unwrap().booked_at, paid);
+        let good = store::Reading {
+            midnight: "2026-11-01".parse().unwrap(),
+            account: account.id,
+            registers: readings::Registers([40_000_000, 0]),
+            learnt_at: instant("2026-11-02T12:00:00+01:00"),
+        };
+        engine.store.record_readings(&[good]).unwrap();
+        let unflag = Fact::Unflag { name: "billing_hold".into() };
+        engine.record(&account, &unflag, instant("2026-11-02T13:00:00+01:00")).unwrap();
+        (engine, _) = agree(engine, &account, "cleared");
+        night(&mut engine, &account, "2026-11-02", 80);
+        (engine, _) = agree(engine, &account, "settled");
+        let rows =
+            engine.store.days(&[account.id], SettlementDay(0), SettlementDay(99_999)).unwrap();
+        let settled: Vec<String> =
+            rows.iter().map(|row| format!("{} {} {}", row.day, row.charge, row.balance)).collect();
+        assert_eq!(
+            settled,
+            [
+                "2026-10-30 8.000000 12.000000",
+                "2026-10-31 8.000000 13.000000",
+                "2026-11-01 8.000000 4.000000",
+                "2026-11-02 8.000000 -5.000000",
+            ]
+        );
+        let report = crate::verify::verify(&mut engine).unwrap();
+        assert!(report.first_fault().is_none(), "{report:?}");
     }
 }
