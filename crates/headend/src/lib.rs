@@ -5,6 +5,7 @@
 mod clock;
 mod error;
 mod format;
+mod hours;
 mod import;
 mod lines;
 mod midnight;
@@ -16,6 +17,7 @@ mod wall;
 
 pub use error::{ImportError, Problem, ProblemKind, Problems, TimeProblem, Who};
 pub use format::{Format, UnknownFormatName};
+pub use hours::{DayHours, hours_by_day};
 pub use import::{Content, Import, Options, import, import_file};
 pub use lines::Progress;
 pub use midnight::{MidnightError, MidnightReading, RatePair, Registers, registers_by_midnight};

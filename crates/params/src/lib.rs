@@ -15,7 +15,7 @@ pub use book::{Entry, ParameterBook, ParameterError, Scope};
 pub use payments::{PaymentParameters, RemittanceBasis, RemittancePeriod};
 pub use prices::{PriceBasis, PriceBook, PriceError, PriceVersion};
 pub use typed::{
-    ChargeFlags, LimiterBooking, ParameterSeries, Parameters, Season, SwapDebtBasis,
-    WALL_CLOCK_DAY_MIN,
+    ChargeFlags, EstimateMethod, LimiterBooking, ParameterSeries, Parameters, Season,
+    SwapDebtBasis, WALL_CLOCK_DAY_MIN,
 };
 pub use value::{Kind, Value};

@@ -24,6 +24,40 @@ pub enum LimiterBooking {
     Balance,
 }
 
+/// How the balance between two readings is estimated. Source: PA-36, PA-37.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EstimateMethod {
+    /// The mean of the last days, flat over the day. Source: PA-36.
+    Flat,
+    /// By the home's own hours. Source: PA-37.
+    HourAware,
+}
+
+impl EstimateMethod {
+    pub const ALL: [Self; 2] = [Self::Flat, Self::HourAware];
+
+    /// As parameters and pages name it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Flat => "flat",
+            Self::HourAware => "hour_aware",
+        }
+    }
+
+    /// The number under which it is kept.
+    pub fn code(self) -> i16 {
+        match self {
+            Self::Flat => 0,
+            Self::HourAware => 1,
+        }
+    }
+
+    pub fn from_code(code: i16) -> Option<Self> {
+        Self::ALL.into_iter().find(|method| method.code() == code)
+    }
+}
+
 /// In which states debts are collected. Source: PA-22.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChargeFlags {
@@ -110,7 +144,10 @@ pub struct Parameters {
     pub relief_refused_per_week: MicroEuro,
     /// Local wall clock, minutes after midnight.
     pub run_at_min: u16,
+    pub estimate_method: EstimateMethod,
     pub estimate_flat_days: usize,
+    /// Days from which an hourly shape and the cost of a type of day are learnt.
+    pub estimate_days: usize,
     pub silence_mean_days_max: usize,
     pub silence_provisional_days_max: u32,
     pub correction_grace_days: i32,
@@ -333,7 +370,12 @@ impl Parameters {
             relief_share_ppm: from.ratio("relief.share")?,
             relief_refused_per_week: from.money("relief.refused_repayment_per_week")?,
             run_at_min: from.minute("settlement.run_at")?,
+            estimate_method: from.choice(
+                "estimate.method_shown",
+                &[("hour_aware", EstimateMethod::HourAware), ("flat", EstimateMethod::Flat)],
+            )?,
             estimate_flat_days: from.count("estimate.flat_days")?,
+            estimate_days: from.count("estimate.days")?,
             silence_mean_days_max: from.count("silence.mean_days_max")?,
             silence_provisional_days_max: u32::try_from(
                 from.count("silence.provisional_days_max")?,

@@ -1,10 +1,11 @@
 //! `tirelire account`, `top-up`, `explain`.
 
 use crate::engine::{Engine, KnownProtection, Opening};
+use crate::estimates::{self, Hours, NotShown, Shown};
 use crate::failure::{Failure, refuse};
 use calendar::{Instant, SettlementDay};
 use guards::LawfulBasis;
-use prepay::{Category, TariffGroup};
+use prepay::{Category, Estimate, FigureKind, TariffGroup};
 use std::io::Write;
 use timeline::{Fact, event_json};
 use units::{Dso, Ean};
@@ -43,48 +44,118 @@ pub fn open(url: &str, request: OpenRequest, out: &mut dyn Write) -> Result<(), 
     Ok(())
 }
 
-/// How an account stands.
-pub fn show(url: &str, ean: Ean, json: bool, out: &mut dyn Write) -> Result<(), Failure> {
+/// How an account stands, at `at` or now: every figure with its time and its kind. Source: PA-42.
+pub fn show(
+    url: &str,
+    ean: Ean,
+    at: Option<Instant>,
+    json: bool,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
     let mut engine = Engine::open(url)?;
     let account = engine.account_of(ean)?;
-    let now = crate::clock::now();
-    let rebuilt = engine.rebuild(std::slice::from_ref(&account), now)?;
+    let now = at.unwrap_or_else(crate::clock::now);
+    let mut rebuilt = engine.rebuild(std::slice::from_ref(&account), now)?;
+    let Some(known) = rebuilt.pop() else { return Ok(()) };
+    let timeline = known.timeline;
+    let estimate = estimates::shown(&mut engine, &account, &timeline, now)?;
     let rules = engine.books.rules(account.dso, account.group.energy)?;
-    for known in &rebuilt {
-        let at = known.timeline.reached();
-        let shown = known.timeline.snapshot(at, rules);
-        let inside = &known.timeline.account;
-        if json {
-            let line = serde_json::json!({
-                "account": account.id, "ean": ean, "dso": account.dso,
-                "energy": account.group.energy, "as_of": at.to_local_string(),
-                "balance_eur": shown.balance.to_string(),
-                "displayed": shown.displayed.id(), "supply": shown.supply.name(),
-                "limiter": shown.limiter.name(), "debt_eur": inside.debt_left().to_string(),
-                "amount_to_stay_on_eur": shown.amount_to_stay_on.to_string(),
-                "amount_to_clear_eur": shown.amount_to_clear.to_string(),
-                "settled_to": inside.settled_to(),
-            });
-            writeln!(out, "{line}")?;
-        } else {
-            writeln!(
-                out,
-                "{} {} of EAN {ean}, account {}",
-                account.dso, account.group.energy, account.id
-            )?;
-            writeln!(out, "as of         {}", at.to_local_string())?;
-            writeln!(out, "balance       {} EUR", shown.balance)?;
-            writeln!(out, "displayed     {} {}", shown.displayed.id(), shown.displayed.word())?;
-            writeln!(
-                out,
-                "supply        {}, limiter {}",
-                shown.supply.name(),
-                shown.limiter.name()
-            )?;
-            writeln!(out, "debts left    {} EUR", inside.debt_left())?;
-            writeln!(out, "to stay on    {} EUR", shown.amount_to_stay_on)?;
-            writeln!(out, "to be back on {} EUR", shown.amount_to_clear)?;
+    let as_of = timeline.reached();
+    let shown = timeline.snapshot(as_of, rules);
+    let inside = &timeline.account;
+    let hold = inside.held_from().zip(inside.hold());
+    if json {
+        let hold = hold.map(|(since, why)| {
+            serde_json::json!({
+                "since": since, "why": why, "charged": false, "cut": false,
+            })
+        });
+        let line = serde_json::json!({
+            "account": account.id, "ean": ean, "dso": account.dso,
+            "energy": account.group.energy, "as_of": as_of.to_local_string(),
+            "kind": FigureKind::Calculated,
+            "balance_eur": shown.balance.to_string(),
+            "displayed": shown.displayed.id(), "supply": shown.supply.name(),
+            "limiter": shown.limiter.name(), "debt_eur": inside.debt_left().to_string(),
+            "amount_to_stay_on_eur": shown.amount_to_stay_on.to_string(),
+            "amount_to_clear_eur": shown.amount_to_clear.to_string(),
+            "settled_to": inside.settled_to(),
+            "billing_hold": hold,
+            "estimate": estimate_json(estimate),
+        });
+        writeln!(out, "{line}")?;
+        return Ok(());
+    }
+    writeln!(out, "{} {} of EAN {ean}, account {}", account.dso, account.group.energy, account.id)?;
+    if let Some((since, why)) = hold {
+        writeln!(out, "billing hold  since {since}: {why}")?;
+        writeln!(
+            out,
+            "              nothing is charged and nothing is cut until a person has looked"
+        )?;
+    }
+    writeln!(out, "as of         {}, calculated", as_of.to_local_string())?;
+    writeln!(out, "balance       {} EUR", shown.balance)?;
+    writeln!(out, "displayed     {} {}", shown.displayed.id(), shown.displayed.word())?;
+    writeln!(out, "supply        {}, limiter {}", shown.supply.name(), shown.limiter.name())?;
+    writeln!(out, "debts left    {} EUR", inside.debt_left())?;
+    writeln!(out, "to stay on    {} EUR", shown.amount_to_stay_on)?;
+    writeln!(out, "to be back on {} EUR", shown.amount_to_clear)?;
+    write_estimate(estimate, out)
+}
+
+fn estimate_json(estimate: Result<Shown, NotShown>) -> serde_json::Value {
+    let shown = match estimate {
+        Ok(shown) => shown,
+        Err(why) => return serde_json::json!({ "none": why.why() }),
+    };
+    let Estimate { method, balance, range, ends, freshness } = shown.estimate;
+    let (low, high) = range.unzip();
+    let hours = shown.hours.map(|hours| match hours {
+        Hours::Own { days, to } => serde_json::json!({ "own_days": days, "to": to }),
+        Hours::Alike => serde_json::json!("flat"),
+    });
+    serde_json::json!({
+        "method": method.name(), "kind": freshness.kind,
+        "as_of": freshness.as_of.to_local_string(),
+        "balance_eur": balance.to_string(),
+        "low_eur": low.map(|low| low.to_string()), "high_eur": high.map(|high| high.to_string()),
+        "hours": hours, "last_reading": shown.last_reading.to_local_string(),
+        "ends": if shown.emergency { "emergency_credit" } else { "credit" },
+        "ends_at": ends.map(|end| end.to_local_string()),
+    })
+}
+
+fn write_estimate(estimate: Result<Shown, NotShown>, out: &mut dyn Write) -> Result<(), Failure> {
+    let shown = match estimate {
+        Ok(shown) => shown,
+        Err(why) => {
+            writeln!(out, "estimate now  none: {}", why.why())?;
+            return Ok(());
         }
+    };
+    let Estimate { method, balance, range, ends, freshness } = shown.estimate;
+    let range = range.map(|(low, high)| format!(", between {low} and {high}")).unwrap_or_default();
+    writeln!(out, "estimate now  {balance} EUR{range}")?;
+    let at = freshness.as_of.to_local_string();
+    writeln!(out, "              {} at {at}, method {}", freshness.kind.name(), method.name())?;
+    match shown.hours {
+        Some(Hours::Own { days, to }) => {
+            writeln!(out, "hours         of this home, {days} days to {to}")?;
+        }
+        Some(Hours::Alike) => {
+            writeln!(
+                out,
+                "hours         flat shape, every hour alike: no quarter-hours are known"
+            )?;
+        }
+        None => {}
+    }
+    writeln!(out, "last reading  {}, measured", shown.last_reading.to_local_string())?;
+    let what = if shown.emergency { "emergency credit used up" } else { "zero" };
+    match ends {
+        Some(end) => writeln!(out, "{what} expected {}, estimated", end.to_local_string())?,
+        None => writeln!(out, "{what} is not expected within 60 days")?,
     }
     Ok(())
 }

@@ -77,6 +77,15 @@ enum Command {
         #[arg(long)]
         as_known_at: Option<Instant>,
     },
+    /// By how much estimated balances missed the next reading, for both methods.
+    EstimateErrors {
+        #[arg(long)]
+        dso: Option<Dso>,
+        #[arg(long)]
+        from: Option<SettlementDay>,
+        #[arg(long)]
+        to: Option<SettlementDay>,
+    },
     /// Prices: entered by one person, approved by another.
     #[command(subcommand)]
     Price(Price),
@@ -180,8 +189,13 @@ enum Account {
         #[arg(long)]
         area: Option<String>,
     },
-    /// How an account stands.
-    Show { ean: Ean },
+    /// How an account stands, and what its balance is expected to be now.
+    Show {
+        ean: Ean,
+        /// As it stood then; now without it.
+        #[arg(long)]
+        at: Option<Instant>,
+    },
     /// Record what happened at a point, as in scenario files.
     Record {
         ean: Ean,
@@ -291,7 +305,7 @@ fn run_command(arguments: Arguments, out: &mut dyn Write) -> Result<(), Failure>
             store::Store::open(&url)?;
             Ok(())
         }
-        Command::Serve { listen } => crate::pages::serve(&url, listen),
+        Command::Serve { listen } => crate::pages::serve(&url, listen, None),
         Command::Work { once } => crate::work::run(&url, once),
         Command::Settle { day, dso, dry_run } => {
             crate::commands::settle(&url, day, dso, dry_run, json, out)
@@ -317,6 +331,9 @@ fn run_command(arguments: Arguments, out: &mut dyn Write) -> Result<(), Failure>
         }
         Command::Explain { ean, at, as_known_at } => {
             crate::accounts::explain(&url, ean, at, as_known_at, json, out)
+        }
+        Command::EstimateErrors { dso, from, to } => {
+            crate::estimates::print_errors(&url, dso, from, to, json, out)
         }
         Command::Price(price) => run_price(&url, price, json, out),
         Command::Parameter(parameter) => run_parameter(&url, parameter, json, out),
@@ -360,7 +377,7 @@ fn run_account(
             };
             crate::accounts::open(url, opening, out)
         }
-        Account::Show { ean } => crate::accounts::show(url, ean, json, out),
+        Account::Show { ean, at } => crate::accounts::show(url, ean, at, json, out),
         Account::Record { ean, fact, at } => {
             let fact: timeline::Fact = serde_json::from_str(&fact)?;
             crate::accounts::record(url, ean, &fact, at, json, out)

@@ -51,7 +51,11 @@ pub fn demo(request: DemoRequest, json: bool, out: &mut dyn Write) -> Result<(),
         return refuse("a check of the demo failed");
     }
     match request.listen {
-        Some(listen) => crate::pages::serve(&request.url, listen),
+        Some(listen) => {
+            // The demo's days are not ours: its pages go on from the end of the last one.
+            let last = store::Store::open(&request.url)?.last_run(Dso::Ores)?;
+            crate::pages::serve(&request.url, listen, last.map(|run| run.run_at))
+        }
         None => Ok(()),
     }
 }

@@ -9,6 +9,7 @@ pub use homes::{Home, generated, imported};
 
 use crate::books::enter_price;
 use crate::engine::{Engine, KnownProtection, Opening};
+use crate::estimates;
 use crate::failure::{Failure, refuse};
 use calendar::{Instant, SettlementDay};
 use guards::LawfulBasis;
@@ -204,17 +205,42 @@ impl World {
             }
         }
         self.engine.store.record_readings(&readings)?;
+        self.learn(day)?;
         let run_at = self.engine.books.run_at(Dso::Ores, day)?;
         self.work_until(run_at.plus_s(-1))?;
         let mut said = Vec::new();
         let settled = self.engine.settle(Dso::Ores, day, &mut said, &mut |_| {})?;
         self.counts.nights(settled);
+        self.measure_estimates(day)?;
         for (id, output) in said {
             if let Output::Event(line) = output {
                 self.hear(id, &line);
             }
         }
         self.hear_ordinary_notices(day, run_at)
+    }
+
+    /// The quarter-hours of the day have come with its midnight: hourly shapes follow them.
+    fn learn(&mut self, day: SettlementDay) -> Result<(), Failure> {
+        let rules = self.engine.books.rules(Dso::Ores, Energy::Electricity)?;
+        let parameters = rules.parameters.at(day, day.end());
+        let mut shapes = BTreeMap::new();
+        for (id, resident) in &self.residents {
+            let hours = resident.home.hours.iter().copied();
+            if let Some(shape) = estimates::learn(hours, day, parameters) {
+                shapes.insert(*id, shape);
+            }
+        }
+        self.engine.store.keep_shapes(&shapes)?;
+        Ok(())
+    }
+
+    /// The demo's own worker: nobody else does its jobs.
+    fn measure_estimates(&mut self, day: SettlementDay) -> Result<(), Failure> {
+        let Engine { store, books } = &mut self.engine;
+        estimates::measure(store, books, Dso::Ores, day)?;
+        store.job_done(&estimates::job_key(Dso::Ores, day))?;
+        Ok(())
     }
 
     /// Ordinary nights leave a notice in the outbox: payers are told by it.

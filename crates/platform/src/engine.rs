@@ -259,7 +259,11 @@ impl Engine {
         let (from, to) = (at.day().plus(-LATEST_RUN_DAYS), at.day());
         let rows = self.store.days(&[account.id], from, to)?;
         let settled_to = rows.last().map(|row| row.day);
+        // A night that is done has seen an account on hold too, and left no row.
+        let last = self.store.last_run(account.dso)?;
+        let done = last.map(|run| if run.done { run.day } else { run.day.previous() });
         let next = settled_to.map_or(account.opened_at.day().max(from), SettlementDay::next);
+        let next = done.map_or(next, |done| next.max(done.next()));
         let run_at = self.books.run_at(account.dso, next)?;
         let learnt_at = if run_at <= at { Instant(run_at.0 - 1) } else { at };
         // Facts are kept in the order in which they were learnt.
@@ -297,15 +301,10 @@ impl Engine {
 mod tests {
     use super::*;
     use crate::books;
-    use crate::testing::{engine, instant, night, sound};
+    use crate::testing::{engine, instant, night, sound, top_up};
     use crate::verify::verify;
     use guards::{Covers, FleetFact};
     use units::Energy;
-
-    fn top_up(id: &str) -> Fact {
-        let eur = "10.00".parse().unwrap();
-        Fact::TopUp { eur, channel: "terminal".into(), id: id.into() }
-    }
 
     #[test]
     fn a_payment_while_the_run_is_late_is_neither_lost_nor_counted_twice() {

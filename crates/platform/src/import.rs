@@ -1,6 +1,7 @@
 //! `tirelire import`: readings from files into the store.
 
 use crate::engine::Engine;
+use crate::estimates;
 use crate::failure::{Failure, refuse};
 use crate::progress::Bar;
 use calendar::{Instant, SettlementDay, two_rate_slot};
@@ -8,12 +9,13 @@ use headend::{
     Content, Format, HomeSeries, Occasion, Options, RegisterReading, RegisterValue, import_file,
     registers_by_midnight, shift_to,
 };
+use prepay::HourlyShape;
 use readings::Registers;
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::PathBuf;
 use store::Reading;
-use units::{Ean, Energy, ObisCode};
+use units::{AccountId, Ean, Energy, ObisCode};
 
 /// What an import is asked for.
 #[derive(Debug)]
@@ -40,8 +42,11 @@ pub fn run(request: &Request, json: bool, out: &mut dyn Write) -> Result<(), Fai
     }
     let mut engine = Engine::open(&request.url)?;
     let learnt_at = request.learnt_at.unwrap_or_else(crate::clock::now);
+    let mut shapes = BTreeMap::new();
     let readings = match import.content {
-        Content::QuarterHours(homes) => of_homes(&mut engine, request, &homes, learnt_at)?,
+        Content::QuarterHours(homes) => {
+            of_homes(&mut engine, request, &homes, learnt_at, &mut shapes)?
+        }
         Content::Registers(rows) => {
             if request.shift_to.is_some() {
                 return refuse("only series of quarter-hours can be moved in time");
@@ -50,11 +55,12 @@ pub fn run(request: &Request, json: bool, out: &mut dyn Write) -> Result<(), Fai
         }
     };
     let recorded = engine.store.record_readings(&readings)?;
+    let shapes = engine.store.keep_shapes(&shapes)?;
     if json {
         let line = serde_json::json!({
             "file": import.file.as_ref(), "format": import.format.name(), "rows": import.rows,
             "new": recorded.new, "same": recorded.same, "superseded": recorded.superseded,
-            "problems": import.problems.count(),
+            "problems": import.problems.count(), "hourly_shapes": shapes,
         });
         writeln!(out, "{line}")?;
     } else {
@@ -68,6 +74,9 @@ pub fn run(request: &Request, json: bool, out: &mut dyn Write) -> Result<(), Fai
             recorded.superseded,
             import.problems.count()
         )?;
+        if shapes > 0 {
+            writeln!(out, "{}: {shapes} hourly shapes learnt", import.file)?;
+        }
     }
     Ok(())
 }
@@ -77,6 +86,7 @@ fn of_homes(
     request: &Request,
     homes: &[HomeSeries],
     learnt_at: Instant,
+    shapes: &mut BTreeMap<AccountId, HourlyShape>,
 ) -> Result<Vec<Reading>, Failure> {
     let mut points = BTreeMap::new();
     for pair in &request.homes {
@@ -98,6 +108,11 @@ fn of_homes(
         }
         let moved = request.shift_to.map(|day| shift_to(home, day));
         let series = moved.as_ref().unwrap_or(home);
+        let rules = engine.books.rules(account.dso, account.group.energy)?;
+        let parameters = rules.parameters.at(series.end_day(), learnt_at);
+        if let Some(shape) = estimates::learn_from(series, parameters) {
+            shapes.insert(account.id, shape);
+        }
         let midnights =
             registers_by_midnight(series, two_rate_slot, headend::Registers::default())?;
         for midnight in midnights {

@@ -10,6 +10,7 @@ mod clock;
 mod commands;
 mod demo;
 mod engine;
+mod estimates;
 mod failure;
 mod fleet;
 mod import;

@@ -1,29 +1,56 @@
 //! The pages' figures, read from the store: the same ledger that everything else reads.
 
-use crate::engine::{Engine, Rebuilt};
+mod list;
+
+use crate::engine::Engine;
+use crate::estimates::{self, Hours, NotShown};
 use crate::failure::Failure;
-use calendar::Instant;
+use calendar::{Instant, SettlementDay, Weekday};
 use ledger::LedgerAccount;
+use list::Counted;
+use params::EstimateMethod;
 use portal::{
-    AccountItem, AccountPage, DayLine, ExplainField, ExplainLine, ExplainPage, HeldBy, Modifier,
-    Movement, Quality, ShownState, Source, SourceError, StateCard, StateCounts, Supply,
+    AccountItem, AccountPage, DayLine, EstimateNow, ExplainField, ExplainLine, ExplainPage, HeldBy,
+    Method, Modifier, Movement, NoEstimate, Quality, QualityLine, QualityPage, ShownHours,
+    ShownState, Source, SourceError, StateCard, StateCounts, Supply,
 };
 use prepay::Creditor;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use supply::{LimiterState, SupplyState};
 use timeline::{Displayed, Timeline};
-use units::{Ean, MicroEuro};
-
-/// Accounts rebuilt for one page of the list.
-const TOGETHER: usize = 500;
+use units::{Dso, Ean, Energy, MicroEuro};
 
 /// Reads through one connection.
-struct Reader(Mutex<Engine>);
+struct Reader {
+    engine: Mutex<Engine>,
+    counted: Mutex<Counted>,
+    clock: Clock,
+}
 
-/// Serves the pages until the process is told to end.
-pub fn serve(url: &str, listen: SocketAddr) -> Result<(), Failure> {
-    let reader = Reader(Mutex::new(Engine::open(url)?));
+/// What time the pages take it to be.
+#[derive(Debug, Clone, Copy)]
+enum Clock {
+    Wall,
+    /// A demo's world goes on from where its days ended.
+    From(Instant, std::time::Instant),
+}
+
+impl Clock {
+    fn now(self) -> Instant {
+        match self {
+            Self::Wall => crate::clock::now(),
+            Self::From(at, started) => {
+                at.plus_s(i64::try_from(started.elapsed().as_secs()).unwrap_or(0))
+            }
+        }
+    }
+}
+
+/// Serves the pages until the process is told to end. Time goes on from `from`, if it is given.
+pub fn serve(url: &str, listen: SocketAddr, from: Option<Instant>) -> Result<(), Failure> {
+    let clock = from.map_or(Clock::Wall, |from| Clock::From(from, std::time::Instant::now()));
+    let reader = Reader::new(Engine::open(url)?, clock);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async move {
         let listener = tokio::net::TcpListener::bind(listen).await?;
@@ -44,30 +71,17 @@ fn failed(what: &str) -> impl FnOnce(Failure) -> SourceError + '_ {
 }
 
 impl Reader {
-    fn engine(&self) -> std::sync::MutexGuard<'_, Engine> {
-        // A page that panicked has changed nothing: the connection only reads.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    fn new(engine: Engine, clock: Clock) -> Self {
+        Self { engine: Mutex::new(engine), counted: Mutex::new(Counted::new()), clock }
     }
 
-    /// Every account after `after`, rebuilt, until `take` says that it is enough.
-    fn each(
-        &self,
-        after: Option<i64>,
-        take: &mut dyn FnMut(&store::Account, &Rebuilt, &Engine) -> Result<bool, Failure>,
-    ) -> Result<(), Failure> {
-        let mut engine = self.engine();
-        let mut after = after.map(units::AccountId);
-        loop {
-            let accounts = engine.store.accounts(None, after, TOGETHER)?;
-            let Some(last) = accounts.last() else { return Ok(()) };
-            after = Some(last.id);
-            let rebuilt = engine.rebuild(&accounts, Instant(i64::MAX / 2))?;
-            for (account, known) in accounts.iter().zip(&rebuilt) {
-                if !take(account, known, &engine)? {
-                    return Ok(());
-                }
-            }
-        }
+    fn engine(&self) -> std::sync::MutexGuard<'_, Engine> {
+        // A page that panicked has changed nothing: the connection only reads.
+        self.engine.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn counted_rows(&self) -> std::sync::MutexGuard<'_, Counted> {
+        self.counted.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn one(&self, ean: Ean, known_at: Instant) -> Result<Option<Shown>, Failure> {
@@ -78,11 +92,160 @@ impl Reader {
         let rules = engine.books.rules(account.dso, account.group.energy)?;
         let at = known.timeline.reached();
         let card = card(&account, &known.timeline, at, rules);
-        Ok(Some(Shown { card, timeline: known.timeline }))
+        Ok(Some(Shown { account, card, timeline: known.timeline }))
+    }
+
+    fn page(&self, ean: Ean) -> Result<Option<AccountPage>, Failure> {
+        let now = self.clock.now();
+        let Some(mut shown) = self.one(ean, Instant(i64::MAX / 2))? else { return Ok(None) };
+        let at = now.max(shown.timeline.reached());
+        let mut engine = self.engine();
+        let known = estimates::shown(&mut engine, &shown.account, &shown.timeline, at)?;
+        let estimate = known.map(|known| estimated(&known)).map_err(not_estimated);
+        if let (Ok(known), None) = (&known, &shown.card.until) {
+            shown.card.until = known.estimate.ends.and_then(|end| until(at, end));
+        }
+        Ok(Some(AccountPage {
+            registers: shown.timeline.account.registers().iter().map(|r| r.to_string()).collect(),
+            days: days(&shown.timeline),
+            movements: movements(&shown.timeline),
+            estimate,
+            card: shown.card,
+        }))
+    }
+
+    fn quality(&self) -> Result<QualityPage, Failure> {
+        let mut engine = self.engine();
+        let all = engine.store.errors(None, SettlementDay(0), SettlementDay(i32::MAX))?;
+        let Some(last) = all.iter().map(|error| error.day).max() else {
+            return Ok(QualityPage::default());
+        };
+        let from = last.plus(1 - QUALITY_DAYS);
+        let period: Vec<store::ErrorsOfDay> =
+            all.into_iter().filter(|error| error.day >= from).collect();
+        let first = period.iter().map(|error| error.day).min().unwrap_or(last);
+        let sums = estimates::over_period(&period);
+        let of_period = sums.iter().map(|((dso, energy, method), sums)| {
+            quality_line(None, (*dso, *energy, *method), sums)
+        });
+        let by_day = period.iter().rev().map(|error| {
+            quality_line(Some(error.day), (error.dso, error.energy, error.method), &error.sums)
+        });
+        Ok(QualityPage {
+            period: Some((first.to_string(), last.to_string())),
+            lines: of_period.collect(),
+            days: by_day.collect(),
+        })
     }
 }
 
+/// Days over which the page of quality adds up.
+const QUALITY_DAYS: i32 = 30;
+
+fn quality_line(
+    day: Option<SettlementDay>,
+    (dso, energy, method): (Dso, Energy, EstimateMethod),
+    sums: &prepay::ErrorSums,
+) -> QualityLine {
+    QualityLine {
+        day: day.map(|day| day.to_string()),
+        dso,
+        energy,
+        method: shown_method(method),
+        accounts: u64::try_from(sums.count).unwrap_or(0),
+        mean_off: sums.mean_absolute().unwrap_or_default(),
+        mean: sums.mean().unwrap_or_default(),
+        half_within: sums.percentile(50).unwrap_or_default(),
+        most_within: sums.percentile(95).unwrap_or_default(),
+        largest: MicroEuro(sums.most),
+    }
+}
+
+fn shown_method(method: EstimateMethod) -> Method {
+    match method {
+        EstimateMethod::Flat => Method::Flat,
+        EstimateMethod::HourAware => Method::HourAware,
+    }
+}
+
+fn estimated(known: &estimates::Shown) -> EstimateNow {
+    let estimate = known.estimate;
+    EstimateNow {
+        balance: estimate.balance,
+        range: estimate.range,
+        method: shown_method(estimate.method),
+        hours: known.hours.map(|hours| match hours {
+            Hours::Own { days, to } => ShownHours::Own { days, to: to.to_string() },
+            Hours::Alike => ShownHours::Alike,
+        }),
+        as_of: estimate.freshness.as_of.to_local_string(),
+        last_reading: known.last_reading.to_local_string(),
+        ends: estimate.ends.map(|end| end.to_local_string()),
+        emergency: known.emergency,
+    }
+}
+
+fn not_estimated(why: NotShown) -> NoEstimate {
+    match why {
+        NotShown::SupplyOff => NoEstimate::SupplyOff,
+        NotShown::Held => NoEstimate::Held,
+        NotShown::Closed => NoEstimate::Closed,
+        NotShown::NoDay => NoEstimate::NoDay,
+        NotShown::TooOld => NoEstimate::TooOld,
+    }
+}
+
+/// Until when, as roughly as it is known: a day from the third on, a part of a day before, half an
+/// hour on the same day. `None` if it is over by now. Source: UX 4.5.
+fn until(now: Instant, end: Instant) -> Option<String> {
+    if end <= now {
+        return None;
+    }
+    let (day, minute) = end.day_and_minute();
+    let ahead = day.days_since(now.day());
+    let part = match minute / 60 {
+        0..6 => "night",
+        6..12 => "morning",
+        12..18 => "afternoon",
+        _ => "evening",
+    };
+    let (_, month, of_month) = day.ymd();
+    let months = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    let month =
+        usize::from(month).checked_sub(1).and_then(|place| months.get(place)).unwrap_or(&"");
+    let weekday = match day.weekday() {
+        Weekday::Mon => "Monday",
+        Weekday::Tue => "Tuesday",
+        Weekday::Wed => "Wednesday",
+        Weekday::Thu => "Thursday",
+        Weekday::Fri => "Friday",
+        Weekday::Sat => "Saturday",
+        Weekday::Sun => "Sunday",
+    };
+    Some(match ahead {
+        // Rounded down: rather too early than too late.
+        0 => format!("{:02}:{:02} today", minute / 60, minute % 60 / 30 * 30),
+        1 => format!("tomorrow {part}"),
+        2 => format!("{weekday} {part}"),
+        _ => format!("{weekday} {of_month} {month}"),
+    })
+}
+
 struct Shown {
+    account: store::Account,
     card: StateCard,
     timeline: Timeline,
 }
@@ -111,6 +274,9 @@ fn shown_supply(supply: SupplyState) -> Supply {
 fn modifiers(timeline: &Timeline, ampere: i64) -> Vec<Modifier> {
     let account = &timeline.account;
     let mut modifiers = Vec::new();
+    if let Some(since) = account.held_from() {
+        modifiers.push(Modifier::BillingHold { since: since.to_string() });
+    }
     if account.silent_days() > 0 {
         let last = account.readings.last_heard().map(|at| at.to_local_string());
         modifiers.push(Modifier::Stale { last_reading: last });
@@ -221,19 +387,7 @@ fn movements(timeline: &Timeline) -> Vec<Movement> {
 
 impl Source for Reader {
     fn counts(&self) -> Result<StateCounts, SourceError> {
-        let mut counts = StateCounts::default();
-        let mut count = |account: &store::Account, known: &Rebuilt, engine: &Engine| {
-            let rules = engine.books.rules(account.dso, account.group.energy)?;
-            let shown = known.timeline.snapshot(known.timeline.reached(), rules);
-            let place =
-                ShownState::ALL.iter().position(|state| *state == shown_state(shown.displayed));
-            if let Some(number) = place.and_then(|place| counts.0.get_mut(place)) {
-                *number += 1;
-            }
-            Ok(true)
-        };
-        self.each(None, &mut count).map_err(failed("could not count the accounts"))?;
-        Ok(counts)
+        self.count().map_err(failed("could not count the accounts"))
     }
 
     fn accounts(
@@ -242,41 +396,15 @@ impl Source for Reader {
         after: Option<i64>,
         most: usize,
     ) -> Result<Vec<AccountItem>, SourceError> {
-        let mut items = Vec::new();
-        let mut take = |account: &store::Account, known: &Rebuilt, engine: &Engine| {
-            let rules = engine.books.rules(account.dso, account.group.energy)?;
-            let at = known.timeline.reached();
-            let shown = known.timeline.snapshot(at, rules);
-            let own = shown_state(shown.displayed);
-            if state.is_none_or(|wanted| wanted == own) {
-                let ampere = rules.parameters.at(at.day(), at).limiter_current_a;
-                items.push(AccountItem {
-                    id: account.id.0,
-                    ean: account.ean,
-                    dso: account.dso,
-                    energy: account.group.energy,
-                    state: own,
-                    balance: shown.balance,
-                    supply: shown_supply(shown.supply),
-                    as_of: at.to_local_string(),
-                    modifiers: modifiers(&known.timeline, ampere),
-                });
-            }
-            Ok(items.len() < most)
-        };
-        self.each(after, &mut take).map_err(failed("could not read the accounts"))?;
-        Ok(items)
+        self.list(state, after, most).map_err(failed("could not read the accounts"))
     }
 
     fn account(&self, ean: Ean) -> Result<Option<AccountPage>, SourceError> {
-        let shown = self.one(ean, Instant(i64::MAX / 2));
-        let shown = shown.map_err(failed("could not read the account"))?;
-        Ok(shown.map(|shown| AccountPage {
-            registers: shown.timeline.account.registers().iter().map(|r| r.to_string()).collect(),
-            days: days(&shown.timeline),
-            movements: movements(&shown.timeline),
-            card: shown.card,
-        }))
+        self.page(ean).map_err(failed("could not read the account"))
+    }
+
+    fn quality(&self) -> Result<QualityPage, SourceError> {
+        Reader::quality(self).map_err(failed("could not read the errors of the estimates"))
     }
 
     fn explain(

@@ -86,3 +86,9 @@ pub fn sound(engine: &mut Engine) {
     let report = crate::verify::verify(engine).unwrap();
     assert!(report.first_fault().is_none(), "{:?}", report.first_fault());
 }
+
+/// 10.00 EUR at a terminal.
+pub fn top_up(id: &str) -> Fact {
+    let eur = "10.00".parse().unwrap();
+    Fact::TopUp { eur, channel: "terminal".into(), id: id.into() }
+}

@@ -5,6 +5,7 @@ use crate::engine::{Engine, derived_rows};
 use crate::failure::{Failure, chain};
 use guards::Proof;
 use std::collections::BTreeSet;
+use store::{Point, PointNow};
 use supply::{Cause, MeterCommand};
 use units::Dso;
 
@@ -71,6 +72,7 @@ pub fn verify(engine: &mut Engine) -> Result<Report, Failure> {
 /// Derives every day row and entry anew from facts and readings, and compares.
 fn rederive(engine: &mut Engine, dso: Dso, report: &mut Report) -> Result<(), Failure> {
     let (mut after, mut days, mut entries, mut fault) = (None, 0usize, 0usize, None);
+    let points = engine.store.points(dso)?;
     loop {
         let accounts = engine.store.accounts(Some(dso), after, TOGETHER)?;
         let Some(last) = accounts.last() else { break };
@@ -80,7 +82,6 @@ fn rederive(engine: &mut Engine, dso: Dso, report: &mut Report) -> Result<(), Fa
             let to = known.timeline.reached().day();
             let from = account.opened_at.day();
             let stored = engine.store.days(&[account.id], from, to)?;
-            // A day that was held is made again when it is settled: the last one counts.
             let mut derived: std::collections::BTreeMap<_, _> = std::collections::BTreeMap::new();
             for row in derived_rows(&mut known) {
                 derived.insert(row.day, row);
@@ -101,6 +102,17 @@ fn rederive(engine: &mut Engine, dso: Dso, report: &mut Report) -> Result<(), Fa
                     account.ean,
                     stored.len(),
                     derived.len()
+                ));
+            }
+            let at = known.timeline.reached();
+            let plain =
+                |point: &&Point| point.supply == 0 && !point.held && point.grace_until <= at;
+            let point = points.get(&account.id).filter(|point| !plain(point));
+            let listed = point.map_or(PointNow::Plain, |point| PointNow::Special(*point));
+            if account.closed_at.is_none() && listed != known.point(at) {
+                fault.get_or_insert(format!(
+                    "EAN {}: the supply on the list of accounts is not what its facts give",
+                    account.ean
                 ));
             }
             let kept = engine.store.entries(&[account.id])?;

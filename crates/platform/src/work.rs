@@ -1,8 +1,10 @@
 //! `tirelire work`: does what the clock makes due for points, releases waves of approved orders, and
 //! delivers what waits in the outbox, for now to a log.
 
+use crate::books::Books;
 use crate::engine::Engine;
-use crate::failure::Failure;
+use crate::estimates;
+use crate::failure::{Failure, refuse};
 use calendar::SettlementDay;
 use std::time::Duration;
 use store::Store;
@@ -20,8 +22,7 @@ const IDLE: Duration = Duration::from_secs(2);
 pub fn run(url: &str, once: bool) -> Result<(), Failure> {
     let mut engine = Engine::open(url)?;
     loop {
-        let done =
-            keep_time(&mut engine)? + deliver(&mut engine)? + push_displays(&mut engine.store)?;
+        let done = keep_time(&mut engine)? + deliver(&mut engine)? + do_jobs(&mut engine.store)?;
         if done == 0 {
             if once {
                 return Ok(());
@@ -78,31 +79,43 @@ fn deliver(engine: &mut Engine) -> Result<usize, Failure> {
     Ok(messages.len())
 }
 
-/// What a display push is asked for.
+/// The night that a job follows.
 #[derive(serde::Deserialize)]
-struct DisplayPush {
+struct AfterNight {
     dso: Dso,
     day: SettlementDay,
 }
 
-/// Tells every meter's display the balance of the night, with its time. Source: PA-42.
-/// Returns how many jobs there were.
-fn push_displays(store: &mut Store) -> Result<usize, Failure> {
+/// Does what is due. Returns how many jobs there were.
+pub fn do_jobs(store: &mut Store) -> Result<usize, Failure> {
     let now = crate::clock::now();
     let jobs = store.take_jobs(now, AT_ONCE, LEASE_S)?;
     for job in &jobs {
-        let push: DisplayPush = serde_json::from_str(&job.body)?;
-        let mut after = None;
-        loop {
-            let rows = store.rows_of_day(push.dso, push.day, after, AT_ONCE)?;
-            let Some(last) = rows.last() else { break };
-            after = Some(last.account);
-            for row in &rows {
-                let as_of = row.day.end().to_local_string();
-                eprintln!("{as_of} account {} display balance {}", row.account, row.balance);
+        let night: AfterNight = serde_json::from_str(&job.body)?;
+        match job.kind.as_str() {
+            "display_push" => push_displays(store, &night)?,
+            estimates::JOB => {
+                let books = Books::load(store)?;
+                let compared = estimates::measure(store, &books, night.dso, night.day)?;
+                eprintln!("{} {} {compared} estimates compared", night.dso, night.day);
             }
+            kind => return refuse(format!("there is no job of kind `{kind}`")),
         }
         store.job_done(&job.key)?;
     }
     Ok(jobs.len())
+}
+
+/// Tells every meter's display the balance of the night, with its time. Source: PA-42.
+fn push_displays(store: &mut Store, night: &AfterNight) -> Result<(), Failure> {
+    let mut after = None;
+    loop {
+        let rows = store.rows_of_day(night.dso, night.day, after, AT_ONCE)?;
+        let Some(last) = rows.last() else { return Ok(()) };
+        after = Some(last.account);
+        for row in &rows {
+            let as_of = row.day.end().to_local_string();
+            eprintln!("{as_of} account {} display balance {}", row.account, row.balance);
+        }
+    }
 }

@@ -14,6 +14,7 @@ pub use pages::{ACCOUNTS_SHOWN, DAYS_SHOWN, MOVEMENTS_SHOWN};
 pub use server::{Report, router, router_reporting, serve};
 pub use source::{ExplainField, Source, SourceError};
 pub use view::{
-    AccountItem, AccountPage, DayLine, ExplainLine, ExplainPage, HeldBy, Modifier, Movement,
-    Quality, ShownState, StateCard, StateCounts, Supply, UnknownState,
+    AccountItem, AccountPage, DayLine, EstimateNow, ExplainLine, ExplainPage, HeldBy, Method,
+    Modifier, Movement, NoEstimate, Quality, QualityLine, QualityPage, ShownHours, ShownState,
+    StateCard, StateCounts, Supply, UnknownState,
 };

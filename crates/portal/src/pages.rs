@@ -7,10 +7,11 @@ use crate::source::ExplainField;
 use crate::style;
 use crate::text;
 use crate::view::{
-    AccountItem, AccountPage, DayLine, ExplainPage, Quality, ShownState, StateCounts,
+    AccountItem, AccountPage, DayLine, EstimateNow, ExplainPage, Method, NoEstimate, Quality,
+    QualityLine, QualityPage, ShownState, StateCounts,
 };
 use askama::Template;
-use units::{Ean, MicroEuro, MilliWattHours};
+use units::{Dso, Ean, Energy, MicroEuro, MilliWattHours};
 
 /// How many accounts a page of the list has.
 pub const ACCOUNTS_SHOWN: usize = 50;
@@ -163,11 +164,43 @@ pub(crate) struct AccountView {
     chip: Chip,
     card: Card,
     balance: String,
+    balance_kind: String,
     explain_href: String,
+    estimate: EstimateBox,
     days_title: String,
     charts: Vec<Chart>,
     movements: Vec<MovementRow>,
     movements_cut: Option<String>,
+}
+
+/// The estimate, or why there is none.
+#[derive(Debug)]
+struct EstimateBox {
+    amount: Option<String>,
+    kind: String,
+    range: Option<String>,
+    how: Vec<String>,
+}
+
+impl EstimateBox {
+    fn new(estimate: &Result<EstimateNow, NoEstimate>) -> Self {
+        match estimate {
+            Ok(known) => Self {
+                amount: Some(figures::balance(known.balance)),
+                kind: text::estimated(&known.as_of),
+                range: known.range.map(|(low, high)| {
+                    text::between(&figures::balance(low), &figures::balance(high))
+                }),
+                how: text::how_estimated(known),
+            },
+            Err(why) => Self {
+                amount: None,
+                kind: text::not_estimated(*why).to_owned(),
+                range: None,
+                how: Vec::new(),
+            },
+        }
+    }
 }
 
 /// A chart, its sentence and its table.
@@ -237,7 +270,9 @@ impl AccountView {
             chip: Chip::of(page.card.state),
             card: card(&page.card),
             balance: figures::balance(page.card.balance),
+            balance_kind: text::calculated(&page.card.as_of),
             explain_href: explain_path(ean, &page.card.as_of),
+            estimate: EstimateBox::new(&page.estimate),
             days_title: text::last_days(days.len()),
             charts,
             movements: movements.collect(),
@@ -433,6 +468,88 @@ fn energy_sum(parts: impl Iterator<Item = MilliWattHours>) -> Option<MilliWattHo
 fn money_sum(parts: impl Iterator<Item = MicroEuro>) -> Option<MicroEuro> {
     let mut parts = parts;
     parts.try_fold(MicroEuro::ZERO, MicroEuro::checked_add)
+}
+
+// How good the estimates are.
+
+#[derive(Debug, Template)]
+#[template(path = "quality.html")]
+pub(crate) struct QualityView {
+    period: Option<String>,
+    groups: Vec<QualityGroup>,
+}
+
+/// One operator and energy, both methods beside each other.
+#[derive(Debug)]
+struct QualityGroup {
+    id: String,
+    who: String,
+    /// Label, flat, hour-aware.
+    rows: Vec<(&'static str, [String; 2])>,
+    /// Day, estimates, and by how much they were off on average.
+    days: Vec<(String, String, [String; 2])>,
+}
+
+/// One figure of a line, as text.
+type Figure = fn(&QualityLine) -> String;
+
+const FIGURES: [(&str, Figure); 6] = [
+    (text::MEAN_OFF, |line| figures::to_pay(line.mean_off)),
+    (text::HALF_WITHIN, |line| figures::to_pay(line.half_within)),
+    (text::MOST_WITHIN, |line| figures::to_pay(line.most_within)),
+    (text::LARGEST, |line| figures::to_pay(line.largest)),
+    (text::MEAN_BIAS, |line| figures::effect(line.mean)),
+    (text::ESTIMATES, |line| line.accounts.to_string()),
+];
+
+/// A figure by both methods.
+fn by_method(lines: &[&QualityLine], figure: Figure) -> [String; 2] {
+    [Method::Flat, Method::HourAware].map(|method| {
+        let line = lines.iter().find(|line| line.method == method);
+        line.map_or(NO_FIGURE.to_owned(), |line| figure(line))
+    })
+}
+
+impl QualityView {
+    pub(crate) fn new(page: &QualityPage) -> Self {
+        let period = page.period.as_ref();
+        let mut keys: Vec<(Dso, Energy)> = Vec::new();
+        for line in &page.lines {
+            if !keys.contains(&(line.dso, line.energy)) {
+                keys.push((line.dso, line.energy));
+            }
+        }
+        let groups = keys.into_iter().map(|key| QualityGroup::new(key, page));
+        Self {
+            period: period.map(|(first, last)| text::quality_period(first, last)),
+            groups: groups.collect(),
+        }
+    }
+}
+
+impl QualityGroup {
+    fn new(key: (Dso, Energy), page: &QualityPage) -> Self {
+        let of = |line: &&QualityLine| (line.dso, line.energy) == key;
+        let lines: Vec<&QualityLine> = page.lines.iter().filter(of).collect();
+        let of_days: Vec<&QualityLine> = page.days.iter().filter(of).collect();
+        let days = of_days.chunk_by(|one, next| one.day == next.day).map(|lines| {
+            let first = lines.first();
+            let day = first.and_then(|line| line.day.as_deref()).map(figures::day);
+            let accounts = first.map(|line| line.accounts.to_string());
+            let off = by_method(lines, |line| figures::to_pay(line.mean_off));
+            (day.unwrap_or_default(), accounts.unwrap_or_default(), off)
+        });
+        let (dso, energy) = key;
+        Self {
+            id: format!("{}-{}", dso.name(), energy.name()),
+            who: format!("{}, {}", dso.name(), text::energy(energy)),
+            rows: FIGURES
+                .iter()
+                .map(|(label, figure)| (*label, by_method(&lines, *figure)))
+                .collect(),
+            days: days.collect(),
+        }
+    }
 }
 
 // Why a balance is what it is.

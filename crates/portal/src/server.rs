@@ -1,6 +1,8 @@
 //! Routes, and how an answer leaves: one place for headers, compression and mistakes.
 
-use crate::pages::{ACCOUNTS_SHOWN, AccountView, ErrorPage, ExplainForm, ExplainView, ListPage};
+use crate::pages::{
+    ACCOUNTS_SHOWN, AccountView, ErrorPage, ExplainForm, ExplainView, ListPage, QualityView,
+};
 use crate::source::{Source, SourceError};
 use crate::style;
 use crate::text;
@@ -27,6 +29,7 @@ pub type Report = Arc<dyn Fn(&str) + Send + Sync>;
 const LIST: &str = "/";
 const ACCOUNT: &str = "/accounts/{ean}";
 const EXPLAIN: &str = "/accounts/{ean}/explain";
+const QUALITY: &str = "/quality";
 const LIVEZ: &str = "/livez";
 const READYZ: &str = "/readyz";
 
@@ -47,6 +50,7 @@ pub fn router_reporting(source: Arc<dyn Source>, report: Report) -> Router {
         .route(LIST, get(list))
         .route(ACCOUNT, get(account))
         .route(EXPLAIN, get(explain))
+        .route(QUALITY, get(quality))
         .route(style::path(), get(style_sheet))
         .route(LIVEZ, get(livez))
         .route(READYZ, get(readyz))
@@ -186,6 +190,14 @@ async fn explain(
             }
             Err(error) => Err(error.into()),
         }
+    })
+    .await
+}
+
+/// How far the estimates were off.
+async fn quality(State(app): State<App>, headers: HeaderMap) -> Response {
+    answer(app, QUALITY, headers, move |source| {
+        Ok((StatusCode::OK, QualityView::new(&source.quality()?).render()?))
     })
     .await
 }

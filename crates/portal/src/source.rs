@@ -1,6 +1,6 @@
 //! Where the pages get their figures from.
 
-use crate::view::{AccountItem, AccountPage, ExplainPage, ShownState, StateCounts};
+use crate::view::{AccountItem, AccountPage, ExplainPage, QualityPage, ShownState, StateCounts};
 use std::error::Error;
 use units::Ean;
 
@@ -29,6 +29,9 @@ pub trait Source: Send + Sync {
         at: Option<String>,
         known: Option<String>,
     ) -> Result<Option<ExplainPage>, SourceError>;
+
+    /// How far the estimates were off, lately.
+    fn quality(&self) -> Result<QualityPage, SourceError>;
 
     /// Whether pages can be served now.
     fn ready(&self) -> Result<(), SourceError> {

@@ -2,7 +2,9 @@
 //! Source: UX 4.2 to 4.8; sentences of at most 13 words, one action each.
 
 use crate::figures;
-use crate::view::{HeldBy, Modifier, Quality, ShownState, Supply};
+use crate::view::{
+    EstimateNow, HeldBy, Method, Modifier, NoEstimate, Quality, ShownHours, ShownState, Supply,
+};
 use units::Energy;
 
 pub(crate) const PRODUCT: &str = "Tirelire";
@@ -133,6 +135,7 @@ pub(crate) fn quality(quality: Quality) -> &'static str {
 /// A modifier in a word, for the list.
 pub(crate) fn modifier_word(modifier: &Modifier) -> String {
     match modifier {
+        Modifier::BillingHold { .. } => "billing hold".to_owned(),
         Modifier::Stale { .. } => "stale reading".to_owned(),
         Modifier::PaymentUnderWay => "payment open".to_owned(),
         Modifier::NotReached => "meter not reached".to_owned(),
@@ -146,6 +149,11 @@ pub(crate) fn modifier_word(modifier: &Modifier) -> String {
 /// A modifier as a line of the card. Source: UX 4.3.
 pub(crate) fn modifier_line(modifier: &Modifier) -> String {
     match modifier {
+        Modifier::BillingHold { since } => format!(
+            "On hold since {}: a meter reading cannot be right. \
+             Nothing is charged and nothing is cut. A person looks at it.",
+            figures::instant(since)
+        ),
         Modifier::Stale { last_reading: Some(last) } => {
             format!("Last reading: {}. Your balance may have changed.", figures::instant(last))
         }
@@ -315,6 +323,90 @@ pub(crate) fn stamp(as_of: &str, last_reading: Option<&str>) -> String {
         }
         None => format!("Calculated {as_of}. No reading received yet."),
     }
+}
+
+// The estimate. Source: PA-36, PA-37, PA-42.
+
+pub(crate) const NOW: &str = "Estimate now";
+pub(crate) const HOW_ESTIMATED: &str = "How this is estimated";
+pub(crate) const HOW_GOOD: &str = "How good are the estimates?";
+
+pub(crate) fn calculated(as_of: &str) -> String {
+    format!("calculated, {}", figures::instant(as_of))
+}
+
+pub(crate) fn estimated(as_of: &str) -> String {
+    format!("estimated, {}", figures::instant(as_of))
+}
+
+pub(crate) fn between(low: &str, high: &str) -> String {
+    format!("between {low} and {high}")
+}
+
+/// The method really used, and what it rests on.
+pub(crate) fn how_estimated(estimate: &EstimateNow) -> Vec<String> {
+    let mut lines = vec![match estimate.method {
+        Method::Flat => "Method: flat. The mean of your last days, every hour alike.".to_owned(),
+        Method::HourAware => {
+            "Method: hour-aware. What your days cost, by the hour of the day.".to_owned()
+        }
+    }];
+    match &estimate.hours {
+        Some(ShownHours::Own { days, to }) => lines
+            .push(format!("The hours are your own: {days} days up to {}.", figures::instant(to))),
+        Some(ShownHours::Alike) => {
+            lines.push("Your own hours are not known: every hour counts alike.".to_owned())
+        }
+        None => {}
+    }
+    if estimate.range.is_some() {
+        lines.push("The range is that of 8 of 10 of your past days.".to_owned());
+    }
+    let last = figures::instant(&estimate.last_reading);
+    lines.push(format!("Last real reading: {last}, measured."));
+    lines.push(match (&estimate.ends, estimate.emergency) {
+        (Some(end), false) => format!("Zero is expected about {}.", figures::instant(end)),
+        (Some(end), true) => {
+            format!("The emergency credit is expected to last until {}.", figures::instant(end))
+        }
+        (None, _) => "The credit is not expected to end within 60 days.".to_owned(),
+    });
+    lines.push("It is an estimate. Your supply is never cut for it.".to_owned());
+    lines
+}
+
+pub(crate) fn not_estimated(why: NoEstimate) -> &'static str {
+    match why {
+        NoEstimate::SupplyOff => "None: nothing is used while the supply is off.",
+        NoEstimate::Held => "None until a person has looked at the reading.",
+        NoEstimate::Closed => "None: the account is closed.",
+        NoEstimate::NoDay => "None yet: no measured day is settled.",
+        NoEstimate::TooOld => "None: the last reading is too old.",
+    }
+}
+
+// How good the estimates are.
+
+pub(crate) const QUALITY_LEAD: &str = "Every day each estimate is compared with the reading that \
+    came. This is by how much it was off, from one midnight to the next.";
+pub(crate) const QUALITY_METHODS: &str = "Flat is the method of older systems: the mean of the last \
+    7 days, repayments not counted. Hour-aware knows the type of day, the hours and repayments.";
+pub(crate) const QUALITY_NONE: &str = "No estimate has been compared with a reading yet.";
+pub(crate) const QUALITY_DAYS: &str = "The mean day by day";
+pub(crate) const MEASURE: &str = "Error per day";
+pub(crate) const FLAT: &str = "Flat";
+pub(crate) const HOUR_AWARE: &str = "Hour-aware";
+pub(crate) const ESTIMATES: &str = "Estimates";
+pub(crate) const MEAN_OFF: &str = "Off by, mean";
+pub(crate) const MEAN_BIAS: &str = "Mean with sign";
+pub(crate) const HALF_WITHIN: &str = "Half within";
+pub(crate) const MOST_WITHIN: &str = "95 of 100 within";
+pub(crate) const LARGEST: &str = "Largest";
+pub(crate) const BIAS_NOTE: &str =
+    "With sign: above zero, people had more than they were told. All figures are calculated.";
+
+pub(crate) fn quality_period(first: &str, last: &str) -> String {
+    format!("From {} to {}.", figures::instant(first), figures::instant(last))
 }
 
 // The list.

@@ -74,6 +74,8 @@ pub enum Supply {
 /// leak test) is told from there and needs none of these. Source: DOMAIN 3.7, UX 4.3.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Modifier {
+    /// A reading cannot be true: nothing is charged from `since` on, a day. Source: PA-40.
+    BillingHold { since: String },
     /// No reading for too long; `last_reading` is an instant or a day.
     Stale { last_reading: Option<String> },
     /// A payment is open.
@@ -133,6 +135,80 @@ pub struct AccountPage {
     pub days: Vec<DayLine>,
     /// Newest first. The page shows the first [`MOVEMENTS_SHOWN`](crate::MOVEMENTS_SHOWN).
     pub movements: Vec<Movement>,
+    pub estimate: Result<EstimateNow, NoEstimate>,
+}
+
+/// How a balance is estimated between two readings. Source: PA-36, PA-37.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Method {
+    Flat,
+    HourAware,
+}
+
+/// Which hours the hour-aware method knows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ShownHours {
+    /// The home's own, of so many days up to a day.
+    Own { days: i32, to: String },
+    /// Every hour alike: no quarter-hours are known.
+    Alike,
+}
+
+/// The balance as it is expected to be now. Source: PA-37, PA-42.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EstimateNow {
+    pub balance: MicroEuro,
+    pub range: Option<(MicroEuro, MicroEuro)>,
+    pub method: Method,
+    pub hours: Option<ShownHours>,
+    pub as_of: String,
+    /// The midnight of the last real reading.
+    pub last_reading: String,
+    /// When the credit is expected to end.
+    pub ends: Option<String>,
+    /// What ends is the emergency credit.
+    pub emergency: bool,
+}
+
+/// Why nothing is estimated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum NoEstimate {
+    SupplyOff,
+    Held,
+    Closed,
+    NoDay,
+    TooOld,
+}
+
+/// How far estimates were off. Source: PA-37.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct QualityPage {
+    /// First and last day; `None` if nothing has been compared yet.
+    pub period: Option<(String, String)>,
+    /// Over the period, by operator and energy, the methods beside each other.
+    pub lines: Vec<QualityLine>,
+    /// The same day by day, newest first.
+    pub days: Vec<QualityLine>,
+}
+
+/// How far one method was off.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QualityLine {
+    pub day: Option<String>,
+    pub dso: Dso,
+    pub energy: Energy,
+    pub method: Method,
+    /// Estimates compared with a reading.
+    pub accounts: u64,
+    /// The mean of how far they were off, in either direction.
+    pub mean_off: MicroEuro,
+    /// The mean of settled less estimated.
+    pub mean: MicroEuro,
+    /// Half of the estimates were not off by more.
+    pub half_within: MicroEuro,
+    /// Nor 95 of a hundred by more than this.
+    pub most_within: MicroEuro,
+    pub largest: MicroEuro,
 }
 
 /// The state of one account, as the card says it. Source: UX 4.

@@ -123,6 +123,16 @@ impl Account {
         self.hold.as_ref().map(|hold| hold.why.as_str())
     }
 
+    /// The first day that is not charged, while there is a hold. Source: PA-40.
+    pub fn held_from(&self) -> Option<SettlementDay> {
+        self.hold.as_ref().map(|hold| hold.from)
+    }
+
+    /// Nights have passed without settling a day: there is a hold, or one was cleared since the last.
+    pub fn is_behind(&self) -> bool {
+        self.hold.is_some() || !self.held_lines.is_empty()
+    }
+
     pub fn journal(&self) -> &[JournalEntry] {
         &self.journal
     }

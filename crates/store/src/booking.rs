@@ -5,7 +5,7 @@ use crate::database::{Column, Conflict, Database, Value};
 use crate::history::kind_text;
 use crate::outbox::message_values;
 use crate::readings::operator;
-use crate::{Booked, Booking, Fact, Position, Source, Store, StoreError, UnsettledKey};
+use crate::{Booked, Booking, Fact, PointNow, Position, Source, Store, StoreError, UnsettledKey};
 use calendar::SettlementDay;
 use ledger::{Digest, JournalEntry, LedgerAccount};
 use prepay::DayRow;
@@ -23,6 +23,7 @@ struct Gathered<'a> {
     days: BTreeMap<(Dso, SettlementDay), BTreeMap<AccountId, &'a DayRow>>,
     unsettled: Vec<i64>,
     settled: BTreeMap<AccountId, Position>,
+    points: BTreeMap<AccountId, PointNow>,
 }
 
 impl Store {
@@ -171,6 +172,7 @@ impl Store {
             self.write_entries(dso, run_id, &entries)?;
         }
         self.database.insert_numbers(&UNSETTLED, &gathered.unsettled)?;
+        self.write_points(&gathered.points)?;
         self.settle(&gathered.settled)
     }
 
@@ -334,6 +336,9 @@ impl<'a> Gathered<'a> {
         }
         if let Some(position) = booking.settled {
             self.settled.insert(account, position);
+        }
+        if booking.point != PointNow::AsBefore {
+            self.points.insert(account, booking.point);
         }
         Ok(())
     }

@@ -118,6 +118,84 @@ pub(crate) const UNSETTLED: Table = Table {
     ],
 };
 
+pub(crate) const POINT: Table = Table {
+    name: "point",
+    columns: &[
+        BigInt("account_id"),
+        SmallInt("supply"),
+        SmallInt("held"),
+        BigInt("grace_micro_eur"),
+        BigInt("grace_until_us"),
+        Integer("settled_to"),
+    ],
+};
+
+pub(crate) const ACCOUNT_SHAPE: Table = Table {
+    name: "account_shape",
+    columns: &[
+        BigInt("account_id"),
+        SmallInt("day_type"),
+        Integer("made"),
+        Integer("days"),
+        Integer("h00"),
+        Integer("h01"),
+        Integer("h02"),
+        Integer("h03"),
+        Integer("h04"),
+        Integer("h05"),
+        Integer("h06"),
+        Integer("h07"),
+        Integer("h08"),
+        Integer("h09"),
+        Integer("h10"),
+        Integer("h11"),
+        Integer("h12"),
+        Integer("h13"),
+        Integer("h14"),
+        Integer("h15"),
+        Integer("h16"),
+        Integer("h17"),
+        Integer("h18"),
+        Integer("h19"),
+        Integer("h20"),
+        Integer("h21"),
+        Integer("h22"),
+        Integer("h23"),
+    ],
+};
+pub(crate) const SHAPE_WIDTH: usize = ACCOUNT_SHAPE.columns.len();
+
+pub(crate) const ESTIMATE_ERROR: Table = Table {
+    name: "estimate_error",
+    columns: &[
+        Integer("day"),
+        SmallInt("dso"),
+        SmallInt("energy"),
+        SmallInt("method"),
+        BigInt("accounts"),
+        BigInt("absolute_micro_eur"),
+        BigInt("signed_micro_eur"),
+        BigInt("most_micro_eur"),
+        BigInt("b00"),
+        BigInt("b01"),
+        BigInt("b02"),
+        BigInt("b03"),
+        BigInt("b04"),
+        BigInt("b05"),
+        BigInt("b06"),
+        BigInt("b07"),
+        BigInt("b08"),
+        BigInt("b09"),
+        BigInt("b10"),
+        BigInt("b11"),
+        BigInt("b12"),
+        BigInt("b13"),
+        BigInt("b14"),
+        BigInt("b15"),
+    ],
+};
+pub(crate) const ERROR_WIDTH: usize = ESTIMATE_ERROR.columns.len();
+
 pub(crate) const OUTBOX: Table = Table {
     name: "outbox",
     columns: &[

@@ -3,18 +3,21 @@
 use crate::StoreError;
 use refinery::{Migration, Runner};
 
-const TEXTS: [(&str, &str); 4] = [
-    ("V1__accounts_days_journal", include_str!("../migrations/V1__accounts_days_journal.sql")),
+/// Version, name and text; a version may be left out.
+const TEXTS: [(i64, &str, &str); 5] = [
+    (1, "V1__accounts_days_journal", include_str!("../migrations/V1__accounts_days_journal.sql")),
     (
+        2,
         "V2__outbox_jobs_proofs_books",
         include_str!("../migrations/V2__outbox_jobs_proofs_books.sql"),
     ),
-    ("V3__fleet_and_clock", include_str!("../migrations/V3__fleet_and_clock.sql")),
-    ("V4__till", include_str!("../migrations/V4__till.sql")),
+    (3, "V3__fleet_and_clock", include_str!("../migrations/V3__fleet_and_clock.sql")),
+    (4, "V4__till", include_str!("../migrations/V4__till.sql")),
+    (5, "V5__estimates_points", include_str!("../migrations/V5__estimates_points.sql")),
 ];
 
 /// The newest version this program knows.
-pub const NEWEST: i64 = TEXTS.len() as i64;
+pub const NEWEST: i64 = 5;
 
 /// Where refinery notes which versions a database has.
 pub(crate) const HISTORY: &str = "refinery_schema_history";
@@ -29,11 +32,10 @@ pub(crate) struct Dialect {
 
 /// The migrations up to `version`.
 pub(crate) fn runner(version: i64, dialect: &Dialect) -> Result<Runner, StoreError> {
-    let wanted = usize::try_from(version).unwrap_or(0);
     let migrations: Result<Vec<Migration>, refinery::Error> = TEXTS
         .iter()
-        .take(wanted)
-        .map(|(name, text)| {
+        .take_while(|(number, ..)| *number <= version)
+        .map(|(_, name, text)| {
             let text = text.replace(") CLUSTERED;", &format!("){};", dialect.clustered));
             Migration::unapplied(name, &text.replace(" BYTEWISE", dialect.bytewise))
         })

@@ -1,5 +1,6 @@
 //! What goes in and comes out.
 
+use crate::PointNow;
 use calendar::{Instant, SettlementDay};
 use ledger::{ChainFault, ChainHash, JournalEntry};
 use prepay::{DayRow, TariffGroup};
@@ -216,6 +217,8 @@ pub struct Booking {
     /// The next night needs the account's timeline.
     pub touches: bool,
     pub next_due: NextDue,
+    /// How the supply stands after it.
+    pub point: PointNow,
 }
 
 impl Booking {
@@ -232,6 +235,7 @@ impl Booking {
             proofs: Vec::new(),
             touches: false,
             next_due: NextDue::Unchanged,
+            point: PointNow::AsBefore,
         }
     }
 }

@@ -4,20 +4,21 @@
 
 use calendar::{Instant, SettlementDay};
 use ledger::{ChainFault, EntryKind, JournalEntry, LedgerAccount, Transaction};
-use params::{ChargeFlags, PriceBasis};
+use params::{ChargeFlags, EstimateMethod, PriceBasis};
 use prepay::{
-    Attention, CreditState, DayRow, GroupTerms, Levels, Night, Quality, TariffGroup, Terms,
+    Attention, CreditState, DayRow, DayShape, ErrorSums, GroupTerms, HourlyShape, Levels, Night,
+    Quality, TariffGroup, Terms,
 };
 use readings::Registers;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use store::{
-    Account, Book, Booked, Booking, Fact, NEWEST_VERSION, NewMessage, NewProof, NextDue,
-    NightBatch, NightBooking, PlannedRows, Position, Reading, Recorded, Stop, Store, StoreError,
-    UnsettledKey, run_on_server,
+    Account, Book, Booked, Booking, ErrorsOfDay, Fact, NEWEST_VERSION, NewMessage, NewProof,
+    NextDue, NightBatch, NightBooking, PlannedRows, Point, PointNow, Position, Reading, Recorded,
+    Stop, Store, StoreError, UnsettledKey, run_on_server,
 };
-use units::{AccountId, Dso, Ean, MicroEuro, MilliWattHours, Residue};
+use units::{AccountId, Dso, Ean, Energy, MicroEuro, MilliWattHours, Residue};
 
 /// A database that ends with the test.
 struct Place {
@@ -96,6 +97,10 @@ on_both! {
     an_error_undoes_the_whole_transaction
     a_stop_before_any_write_changes_nothing_in_the_end
     a_killed_process_changes_nothing_in_the_end
+    accounts_stand_as_their_rows_and_what_moved_since_say
+    a_point_that_is_not_plainly_connected_is_kept_until_it_is
+    hourly_shapes_are_kept_until_newer_ones_come
+    estimate_errors_of_a_day_are_kept_once
 }
 
 const DSO: Dso = Dso::Ores;
@@ -405,7 +410,7 @@ fn story(store: &mut Store) -> Result<(), StoreError> {
     settle(store, two.next())
 }
 
-const TABLES: [(&str, &str); 19] = [
+const TABLES: [(&str, &str); 20] = [
     ("account", "account_id"),
     ("fact", "account_id, seq"),
     ("reading", "midnight, account_id, version"),
@@ -425,6 +430,7 @@ const TABLES: [(&str, &str); 19] = [
     ("sale", "terminal, number"),
     ("payment", "payment_id"),
     ("money_key", "key"),
+    ("point", "account_id"),
 ];
 
 fn contents(store: &mut Store) -> Vec<String> {
@@ -1038,7 +1044,7 @@ fn migrations_keep_the_data(place: &Place) {
     let mut store = place.store();
     let versions =
         store.dump("SELECT version FROM refinery_schema_history ORDER BY version").unwrap();
-    assert_eq!(versions, ["1", "2", "3", "4"], "each version has its place in this test");
+    assert_eq!(versions, ["1", "2", "3", "4", "5"], "each version has its place in this test");
     settle(&mut store, first_day()).unwrap();
     assert_sound(&mut store);
     assert_eq!(store.waiting_messages().unwrap(), 3);
@@ -1111,6 +1117,153 @@ fn a_killed_process_changes_nothing_in_the_end(place: &Place) {
         story(&mut store).unwrap();
         assert_contents(&mut store, &expected, &format!("killed after {writes} writes"));
     }
+}
+
+/// Number, balance, and the state of the last row.
+fn stand(standings: &[store::Standing]) -> Vec<(i64, String, Option<CreditState>)> {
+    let line = |one: &store::Standing| {
+        let state = one.row.map(|row| row.credit_state);
+        (one.account.0 - id(0).0, one.balance().to_string(), state)
+    };
+    standings.iter().map(line).collect()
+}
+
+fn accounts_stand_as_their_rows_and_what_moved_since_say(place: &Place) {
+    let mut store = place.store();
+    let openings: Vec<Booking> = (1..=4).map(opening).collect();
+    store.book_all(&openings).unwrap();
+    // Before the first night there are movements only.
+    let young = store.standings(DSO, None, None, 9).unwrap();
+    assert_eq!(stand(&young)[0], (1, "20.000000".to_owned(), None));
+    assert!(young.iter().all(|one| one.row.is_none() && one.touched));
+    let one = first_day();
+    settle(&mut store, one).unwrap();
+    let paid = top_up(&mut store, 2, "T-1", "10", one.next().at(12, 0));
+    store.book(&paid).unwrap();
+    let late = Account { opened_at: one.next().at(9, 0), ..account(5) };
+    store.book(&Booking { opens: Some(late), ..opening(5) }).unwrap();
+    let closed = Booking { closes: Some(one.next().at(9, 0)), ..Booking::of(id(3)) };
+    store.book(&closed).unwrap();
+    let state = Some(CreditState::InCredit);
+    let all = store.standings(DSO, Some(one), None, 9).unwrap();
+    assert_eq!(
+        stand(&all),
+        [
+            (1, "20.157850".to_owned(), state),
+            (2, "30.157850".to_owned(), state),
+            (4, "20.157850".to_owned(), state),
+            (5, "20.000000".to_owned(), None),
+        ]
+    );
+    assert_eq!(all[1].moved_at, Some(one.next().at(12, 0)));
+    assert_eq!(stand(&store.standings(DSO, Some(one), Some(id(2)), 1).unwrap())[0].0, 4);
+    assert_eq!(store.standings_of(Some(one), &[id(4), id(1), id(3)]).unwrap(), [all[0], all[2]]);
+    assert_eq!(store.exceptions(DSO, Some(one), None).unwrap(), [all[1], all[3]]);
+    assert_eq!(store.exceptions(DSO, Some(one), Some(id(2))).unwrap(), [all[3]]);
+    let mut plainly =
+        |after, most| store.plainly_in(DSO, one, CreditState::InCredit, after, most).unwrap();
+    assert_eq!(plainly(None, 9), [id(1), id(4)]);
+    assert_eq!(plainly(None, 1), [id(1)]);
+    assert_eq!(plainly(Some(id(1)), 9), [id(4)]);
+    assert_eq!(store.plainly_in(DSO, one, CreditState::LowCredit, None, 9).unwrap(), []);
+    assert_eq!(store.rows_by_state(DSO, one).unwrap(), [4, 0, 0, 0]);
+    assert_eq!(store.closed_by_state(DSO, one).unwrap(), [1, 0, 0, 0]);
+    // An account that the next night has settled already stands as that night left it.
+    let two = one.next();
+    let usual: Vec<Reading> =
+        (1..=2).map(|number| reading(number, two.next(), 101 + number)).collect();
+    store.record_readings(&usual).unwrap();
+    settle(&mut store, two).unwrap();
+    let after = store.standings_of(Some(one), &[id(1), id(2)]).unwrap();
+    let newest = store.standings_of(Some(two), &[id(1), id(2)]).unwrap();
+    // Three of the four rows of the first night have a newer one; a new account has one more.
+    assert_eq!(store.rows_ahead(DSO, one).unwrap(), [1, 0, 0, 0]);
+    assert_eq!(store.rows_ahead(DSO, two).unwrap(), [0; 4]);
+    assert_eq!(store.plainly_in(DSO, one, CreditState::InCredit, None, 9).unwrap(), []);
+    assert_eq!(store.plainly_in(DSO, two, CreditState::InCredit, None, 1).unwrap(), [id(1)]);
+    assert_eq!(after.iter().map(|one| one.row.unwrap().day).collect::<Vec<_>>(), [two; 2]);
+    assert_eq!(
+        after.iter().map(store::Standing::balance).collect::<Vec<_>>(),
+        newest.iter().map(store::Standing::balance).collect::<Vec<_>>()
+    );
+}
+
+fn a_point_that_is_not_plainly_connected_is_kept_until_it_is(place: &Place) {
+    let mut store = place.store();
+    store.book_all(&[opening(1), opening(2)]).unwrap();
+    settle(&mut store, first_day()).unwrap();
+    let off = Point {
+        supply: 2,
+        held: false,
+        grace: eur("10"),
+        grace_until: first_day().plus(9).start(),
+        settled_to: first_day(),
+    };
+    let now = |point, seq| Booking {
+        facts: vec![fact(id(1), seq, "flag", None)],
+        point,
+        ..Booking::of(id(1))
+    };
+    store.book(&now(PointNow::Special(off), 3)).unwrap();
+    assert_eq!(store.points(DSO).unwrap(), BTreeMap::from([(id(1), off)]));
+    let standing = store.standings_of(Some(first_day()), &[id(1)]).unwrap();
+    assert_eq!(standing[0].point, Some(off));
+    assert_eq!(store.exceptions(DSO, Some(first_day()), None).unwrap(), standing);
+    let plainly = store.plainly_in(DSO, first_day(), CreditState::InCredit, None, 9).unwrap();
+    assert_eq!(plainly, [id(2)]);
+    store.book(&now(PointNow::AsBefore, 4)).unwrap();
+    let other = Point { supply: 3, ..off };
+    store.book(&now(PointNow::Special(other), 5)).unwrap();
+    assert_eq!(store.points(DSO).unwrap(), BTreeMap::from([(id(1), other)]));
+    // On hold: nights pass without a row, the last one stays the balance.
+    let held = Point { supply: 0, held: true, ..off };
+    store.book(&now(PointNow::Special(held), 6)).unwrap();
+    let later = Some(first_day().plus(3));
+    let standing = store.standings_of(later, &[id(1), id(2)]).unwrap();
+    assert_eq!(standing[0].row.unwrap().day, first_day());
+    assert_eq!(standing[0].balance().to_string(), "20.157850");
+    assert_eq!(standing[1].row, None);
+    store.book(&now(PointNow::Plain, 7)).unwrap();
+    assert_eq!(store.points(DSO).unwrap(), BTreeMap::new());
+}
+
+fn hourly_shapes_are_kept_until_newer_ones_come(place: &Place) {
+    let mut store = place.store();
+    let mut parts = [0; 24];
+    (parts[7], parts[19]) = (250_000, 750_000);
+    let own = DayShape::new(parts).unwrap();
+    let of = |shapes, made: SettlementDay, days| HourlyShape::new(shapes, made, days).unwrap();
+    let first = of([Some(own), None, Some(DayShape::FLAT)], first_day(), 28);
+    let kept = |store: &mut Store, shape: &HourlyShape| {
+        store.keep_shapes(&BTreeMap::from([(id(1), shape.clone())])).unwrap()
+    };
+    assert_eq!(kept(&mut store, &first), 1);
+    assert_eq!(store.shapes(&[id(1), id(2)]).unwrap(), BTreeMap::from([(id(1), first.clone())]));
+    let older = of([Some(DayShape::FLAT); 3], first_day().previous(), 28);
+    assert_eq!(kept(&mut store, &older), 0);
+    assert_eq!(store.shapes(&[id(1)]).unwrap()[&id(1)], first);
+    let newer = of([None, Some(own), None], first_day().next(), 1);
+    assert_eq!(kept(&mut store, &newer), 1);
+    assert_eq!(store.shapes(&[id(1)]).unwrap()[&id(1)], newer);
+}
+
+fn estimate_errors_of_a_day_are_kept_once(place: &Place) {
+    let mut store = place.store();
+    let mut sums = ErrorSums::default();
+    sums.add(eur("3"), eur("2.5"));
+    let of = |day, method, sums| ErrorsOfDay { day, dso: DSO, energy: Energy::Gas, method, sums };
+    let day = first_day();
+    let [flat, aware] = EstimateMethod::ALL.map(|method| of(day, method, sums));
+    store.keep_errors(DSO, day, &[flat, aware]).unwrap();
+    sums.add(eur("0"), eur("12.34"));
+    let again = of(day, EstimateMethod::Flat, sums);
+    let nobody = of(day, EstimateMethod::HourAware, ErrorSums::default());
+    store.keep_errors(DSO, day, &[again, nobody]).unwrap();
+    assert_eq!(store.errors(None, day, day).unwrap(), [again], "the later sums hold");
+    store.keep_errors(DSO, day.next(), &[of(day.next(), EstimateMethod::Flat, sums)]).unwrap();
+    assert_eq!(store.errors(Some(DSO), day, day.next()).unwrap().len(), 2);
+    assert_eq!(store.errors(Some(Dso::Resa), day, day.next()).unwrap(), []);
+    assert_eq!(store.errors(None, day.plus(2), day.plus(9)).unwrap(), []);
 }
 
 #[test]

@@ -316,10 +316,12 @@ impl Timeline {
     /// Settles what is due at `at`, then judges, decides and restores. Source: PA-10.
     fn run(&mut self, at: Instant, rules: Rules<'_>) -> Result<(), TimelineError> {
         let run = self.account.run(at, rules, &self.history)?;
-        let last = run.lines.iter().rposition(|line| line.quality != Quality::Corrected);
+        // A correction is an entry; a held day has no row until it is settled.
+        let has_row = |line: &DayLine| !matches!(line.quality, Quality::Corrected | Quality::Held);
+        let last = run.lines.iter().rposition(has_row);
         for (place, line) in run.lines.iter().enumerate() {
             self.count_limited(line);
-            if line.quality != Quality::Corrected {
+            if has_row(line) {
                 let attention =
                     if last == Some(place) { self.attention(at, rules) } else { Attention::CASE };
                 self.rows.push(self.account.row(line, attention));

@@ -232,6 +232,58 @@ fn pa_32_unspent_aid_returns_to_its_origin_and_only_the_rest_is_refunded() {
     );
 }
 
+/// A swap at noon of 3 November: the old meter is at 80 kWh at its last midnight and goes with `old`,
+/// the new one starts at zero and uses 20 kWh a day.
+fn swapped(old: &str, clears: &str) -> common::Story {
+    let swap = json!({
+        "registers": {"1.8.1": "0", "1.8.2": "0"}, "old_registers": {"1.8.1": old, "1.8.2": "0"},
+    });
+    let mut case = home().event("2026-11-03T12:00", "swap", swap);
+    for event in &mut case.events {
+        let at = event["at"].as_str().unwrap().to_owned();
+        if event.get("reading").is_some() && at.as_str() >= "2026-11-04" {
+            let day: i32 = at[8..10].parse().unwrap();
+            event["reading"] = json!({"1.8.1": (20 * (day - 4) + 10).to_string(), "1.8.2": "0"});
+        }
+    }
+    if !clears.is_empty() {
+        case = case.event(clears, "unflag", json!({"name": "billing_hold"}));
+    }
+    case.run()
+}
+
+#[test]
+fn pa_40_pa_41_old_registers_that_jump_at_a_swap_hold_the_account_until_a_person_looks() {
+    let of_days =
+        |story: &common::Story| story.table(&["day", "quality", "charge_eur"])[3..].to_vec();
+    // 12 hours at 27.7 kW let 332.4 kWh through.
+    let most = swapped("412.4", "");
+    assert_eq!(
+        of_days(&most)[..3],
+        [
+            "2026-11-02 measured 8.000000",
+            "2026-11-03 measured 136.960000",
+            "2026-11-04 measured 8.000000",
+        ]
+    );
+    let jumped = swapped("412.5", "");
+    let held = of_days(&jumped);
+    assert_eq!(held[..2], ["2026-11-02 measured 8.000000", "2026-11-03 held 0.000000"]);
+    assert!(held[1..].iter().all(|line| line.ends_with("held 0.000000")), "{held:?}");
+    let account = &jumped.timeline.account;
+    assert_eq!(account.held_from().unwrap().to_string(), "2026-11-03");
+    let why = account.hold().unwrap();
+    assert!(why.contains("2026-11-03T12:00") && why.contains("at most 332400000"), "{why}");
+    assert_eq!(jumped.only(&["cut_confirmed", "order_disconnect"]), [""; 0]);
+    // A person has looked: the registers are taken as read.
+    let cleared = swapped("412.5", "2026-11-06T09:00");
+    let cleared = of_days(&cleared);
+    assert!(cleared.contains(&"2026-11-03 measured 137.000000".to_owned()), "{cleared:?}");
+    let back = swapped("79.9", "2026-11-06T09:00");
+    let held = of_days(&back);
+    assert!(held[1..].iter().all(|line| line.ends_with("held 0.000000")), "{held:?}");
+}
+
 #[test]
 fn tp_06_a_top_up_undone_at_the_counter_leaves_everything_as_before() {
     let plan = json!({"kind": "share_of_topup", "total": "60.00", "share": "0.25", "priority": 1});

@@ -2,7 +2,9 @@
 
 use crate::failure::{Failure, refuse};
 use calendar::{SettlementDay, two_rate_slot};
-use headend::{Content, HomeSeries, Import, registers_by_midnight, shift_to};
+use headend::{
+    Content, DayHours, HomeSeries, Import, hours_by_day, registers_by_midnight, shift_to,
+};
 use readings::Registers;
 use std::collections::BTreeMap;
 use units::MilliWattHours;
@@ -13,6 +15,8 @@ pub struct Home {
     pub first_day: SettlementDay,
     pub opening: [MilliWattHours; 2],
     midnights: BTreeMap<SettlementDay, Registers>,
+    /// Whole measured days by the hour; empty of generated homes.
+    pub hours: Vec<DayHours>,
     /// What the series used while the supply was off.
     unused: [i64; 2],
 }
@@ -66,6 +70,7 @@ fn home_of(series: &HomeSeries) -> Result<Home, Failure> {
         first_day: series.first_day(),
         opening: [MilliWattHours::ZERO; 2],
         midnights,
+        hours: hours_by_day(series).collect(),
         unused: [0; 2],
     })
 }
@@ -91,7 +96,13 @@ pub fn generated(count: u32, first_day: SettlementDay, days: u32, seed: u64) -> 
                 registers = [peak + peak_wh * 1000, off_peak + (use_wh - peak_wh) * 1000];
                 midnights.insert(day.next(), Registers(registers));
             }
-            Home { first_day, opening: [MilliWattHours::ZERO; 2], midnights, unused: [0; 2] }
+            Home {
+                first_day,
+                opening: [MilliWattHours::ZERO; 2],
+                midnights,
+                hours: Vec::new(),
+                unused: [0; 2],
+            }
         })
         .collect()
 }

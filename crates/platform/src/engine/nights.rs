@@ -59,6 +59,9 @@ impl Engine {
         // Displays are told each morning, from the rows of the night (PA-42).
         let body = serde_json::json!({ "dso": dso, "day": day }).to_string();
         self.store.add_job(&format!("display/{dso}/{day}"), "display_push", run_at, &body)?;
+        // How far off the estimates were is measured beside the night, not in it (PA-37).
+        let key = crate::estimates::job_key(dso, day);
+        self.store.add_job(&key, crate::estimates::JOB, run_at, &body)?;
         let decided = self.count_candidates(dso, day, run_at)?;
         said.extend(decided.into_iter().map(|(account, line)| (account, Output::Event(line))));
         Ok(settled)

@@ -7,7 +7,8 @@ use calendar::Instant;
 use ledger::EntryKind;
 use prepay::{Account, Attention, DayRow, NewAccount, ProtectedInterval, Rules, Start};
 use std::collections::{BTreeMap, BTreeSet};
-use store::{Booking, KeptReading, NewProof, NextDue, Position, Run, Store};
+use store::{Booking, KeptReading, NewProof, NextDue, Point, PointNow, Position, Run, Store};
+use supply::SupplyState;
 use timeline::{EventLine, Fact, Learnt, Output, Timeline, facts_of_point, registers};
 use units::{AccountId, Dso, Energy, MicroEuro};
 
@@ -300,6 +301,25 @@ impl Rebuilt {
         self.timeline.take_rows();
     }
 
+    /// What the list of accounts has to know of the point beside its last row.
+    pub fn point(&self, at: Instant) -> PointNow {
+        let (supply, account) = (self.timeline.supply(), &self.timeline.account);
+        let grace = account.grace().filter(|grace| at < grace.until);
+        let held = account.is_behind();
+        if supply == SupplyState::Connected && grace.is_none() && !held {
+            return PointNow::Plain;
+        }
+        let place = SupplyState::ALL.iter().position(|state| *state == supply);
+        let before = account.opened_at.day().previous();
+        PointNow::Special(Point {
+            supply: place.and_then(|place| i16::try_from(place).ok()).unwrap_or(0),
+            held,
+            grace: grace.map_or(MicroEuro::ZERO, |grace| grace.amount),
+            grace_until: grace.map_or(Instant(0), |grace| grace.until),
+            settled_to: account.settled_to().unwrap_or(before),
+        })
+    }
+
     /// Everything new since the account was rebuilt, to be booked together.
     pub(super) fn booking(
         mut self,
@@ -346,6 +366,7 @@ impl Rebuilt {
         let ordinary = self.timeline.attention(at, rules) == Attention::NONE;
         let only_top_up = booking.entries.iter().all(|entry| entry.kind == EntryKind::TopUp);
         booking.touches = !(plain && ordinary && only_top_up);
+        booking.point = self.point(at);
         let said = self.timeline.take_outputs().into_iter().filter_map(|output| match output {
             Output::Event(line) => Some(line),
             Output::Day(_) => None,

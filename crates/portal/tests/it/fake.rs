@@ -1,8 +1,9 @@
 //! An invented source: some hundred accounts in every state, two months of days, no store.
 
 use portal::{
-    AccountItem, AccountPage, DayLine, ExplainField, ExplainLine, ExplainPage, HeldBy, Modifier,
-    Movement, Quality, ShownState, Source, SourceError, StateCard, StateCounts, Supply,
+    AccountItem, AccountPage, DayLine, EstimateNow, ExplainField, ExplainLine, ExplainPage, HeldBy,
+    Method, Modifier, Movement, NoEstimate, Quality, QualityLine, QualityPage, ShownHours,
+    ShownState, Source, SourceError, StateCard, StateCounts, Supply,
 };
 use units::{Dso, Ean, Energy, MicroEuro, MilliWattHours};
 
@@ -74,6 +75,9 @@ fn modifiers(id: i64) -> Vec<Modifier> {
     let mut all = Vec::new();
     if id % 11 == 4 {
         all.push(Modifier::Stale { last_reading: Some(LAST_STALE.to_owned()) });
+    }
+    if id % 16 == 12 {
+        all.push(Modifier::BillingHold { since: "2026-02-28".to_owned() });
     }
     if id % 13 == 3 {
         all.push(Modifier::Advance { left: euro("12") });
@@ -236,6 +240,45 @@ fn movements(id: i64, count: usize) -> Vec<Movement> {
     all
 }
 
+fn estimate(id: i64) -> Result<EstimateNow, NoEstimate> {
+    match (state(id), id % 7) {
+        (ShownState::Off, _) => Err(NoEstimate::SupplyOff),
+        (_, 6) => Err(NoEstimate::NoDay),
+        (_, turn) => Ok(EstimateNow {
+            balance: MicroEuro(balance(id).0 - 1_234_567),
+            range: (turn != 5).then(|| {
+                (MicroEuro(balance(id).0 - 1_900_000), MicroEuro(balance(id).0 - 700_000))
+            }),
+            method: if turn == 5 { Method::Flat } else { Method::HourAware },
+            hours: match turn {
+                5 => None,
+                4 => Some(ShownHours::Alike),
+                _ => Some(ShownHours::Own { days: 28, to: "2026-03-01".to_owned() }),
+            },
+            as_of: "2026-03-02T18:20:00+01:00".to_owned(),
+            last_reading: LAST.to_owned(),
+            ends: (turn != 3).then(|| "2026-03-04T06:30:00+01:00".to_owned()),
+            emergency: balance(id) < MicroEuro::ZERO,
+        }),
+    }
+}
+
+fn quality(day: Option<&str>, method: Method) -> QualityLine {
+    let worse = i64::from(method == Method::Flat);
+    QualityLine {
+        day: day.map(str::to_owned),
+        dso: Dso::Ores,
+        energy: Energy::Electricity,
+        method,
+        accounts: 46_518,
+        mean_off: MicroEuro(713_901 + 23_000 * worse),
+        mean: MicroEuro(12_600 - 1_000_000 * worse),
+        half_within: euro("0.50"),
+        most_within: euro("3"),
+        largest: euro("10.10"),
+    }
+}
+
 fn explanation(id: i64, count: usize, at: &str, known: &str) -> ExplainPage {
     let mut lines: Vec<ExplainLine> = Vec::new();
     for (index, line) in days(id, count).into_iter().enumerate() {
@@ -327,7 +370,24 @@ impl Source for Fake {
             },
             days: days(id, self.days),
             movements: movements(id, self.days),
+            estimate: estimate(id),
         }))
+    }
+
+    fn quality(&self) -> Result<QualityPage, SourceError> {
+        if self.count == 0 {
+            return Ok(QualityPage::default());
+        }
+        Ok(QualityPage {
+            period: Some(("2026-02-01".to_owned(), "2026-03-01".to_owned())),
+            lines: [Method::Flat, Method::HourAware].map(|method| quality(None, method)).to_vec(),
+            days: ["2026-03-01", "2026-02-28"]
+                .into_iter()
+                .flat_map(|day| {
+                    [Method::HourAware, Method::Flat].map(|method| quality(Some(day), method))
+                })
+                .collect(),
+        })
     }
 
     fn explain(

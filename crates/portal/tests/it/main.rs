@@ -10,8 +10,8 @@ mod site;
 use fake::{AS_OF, Fake};
 use flate2::read::GzDecoder;
 use portal::{
-    AccountItem, AccountPage, DayLine, ExplainLine, ExplainPage, Modifier, Movement, Quality,
-    ShownState, Source, SourceError, StateCard, StateCounts, Supply,
+    AccountItem, AccountPage, DayLine, ExplainLine, ExplainPage, Modifier, Movement, NoEstimate,
+    Quality, QualityPage, ShownState, Source, SourceError, StateCard, StateCounts, Supply,
 };
 use site::Site;
 use std::io::Read as _;
@@ -36,7 +36,8 @@ fn every_page_is_sound_and_asks_for_nothing_from_elsewhere() {
     let site = fake();
     let mut paths: Vec<String> = (0..130).map(account).collect();
     paths.extend(
-        ["/", "/?state=DS5", "/?after=99&state=", "/nowhere", "/?state=x"].map(str::to_owned),
+        ["/", "/?state=DS5", "/?after=99&state=", "/quality", "/nowhere", "/?state=x"]
+            .map(str::to_owned),
     );
     paths.extend([explain(0), explain(2), format!("{}/explain?at=soon", account(1))]);
     for path in paths {
@@ -72,6 +73,7 @@ fn pages_keep_their_budget() {
         (account(4), 14_000, 50_000),
         (account(7), 14_000, 50_000),
         (explain(1), 14_000, 25_000),
+        ("/quality".to_owned(), 2_000, 5_000),
         ("/nowhere".to_owned(), 1_000, 2_000),
     ];
     for (path, most_compressed, most) in bounds {
@@ -90,6 +92,70 @@ fn pages_keep_their_budget() {
         site.request("GET", "/", "accept-encoding: gzip;q=0\r\n").header("content-encoding"),
         None
     );
+}
+
+#[test]
+fn pa_42_every_figure_says_when_and_how_it_was_come_by() {
+    let site = fake();
+    let own = html::words(&site.get(&account(0)).text());
+    for line in [
+        "calculated, Mon 2 Mar 2026, 06:00",
+        "Estimate now",
+        "estimated, Mon 2 Mar 2026, 18:20",
+        "Method: hour-aware. What your days cost, by the hour of the day.",
+        "The hours are your own: 28 days up to Sun 1 Mar 2026.",
+        "The range is that of 8 of 10 of your past days.",
+        "Last real reading: Mon 2 Mar 2026, 00:00, measured.",
+        "Zero is expected about Wed 4 Mar 2026, 06:30.",
+        "It is an estimate. Your supply is never cut for it.",
+    ] {
+        assert!(own.contains(line), "{line} in {own}");
+    }
+    assert!(own.contains("\nbetween €"), "{own}");
+    let flat = html::words(&site.get(&account(19)).text());
+    assert!(flat.contains("Method: flat. The mean of your last days, every hour alike."), "{flat}");
+    assert!(!flat.contains("\nbetween €") && !flat.contains("The hours are"), "{flat}");
+    let alike = html::words(&site.get(&account(4)).text());
+    assert!(alike.contains("Your own hours are not known: every hour counts alike."), "{alike}");
+    let later = html::words(&site.get(&account(10)).text());
+    assert!(later.contains("The credit is not expected to end within 60 days."), "{later}");
+    let emergency = html::words(&site.get(&account(9)).text());
+    let end = "The emergency credit is expected to last until Wed 4 Mar 2026, 06:30.";
+    assert!(emergency.contains(end), "{emergency}");
+    let off = html::words(&site.get(&account(7)).text());
+    assert!(off.contains("None: nothing is used while the supply is off."), "{off}");
+    assert!(!off.contains("How this is estimated"));
+}
+
+#[test]
+fn pa_37_the_errors_of_both_methods_stand_beside_each_other() {
+    let site = fake();
+    let page = html::words(&site.get("/quality").text());
+    let figures = [
+        "ORES, Electricity\nError per day\nFlat\nHour-aware",
+        "Off by, mean\n€0.74\n€0.72",
+        "Half within\n€0.50\n€0.50",
+        "95 of 100 within\n€3.00\n€3.00",
+        "Mean with sign\n−€0.99\n+€0.01",
+        "Estimates\n46518\n46518",
+        "Sun 1 Mar\n46518\n€0.74\n€0.72\nSat 28 Feb\n46518\n€0.74\n€0.72",
+        "From Sun 1 Feb 2026 to Sun 1 Mar 2026.",
+    ];
+    for figure in figures {
+        assert!(page.contains(figure), "{figure} in {page}");
+    }
+    let nothing = Site::of(Fake { count: 0, days: 0 }).get("/quality").text();
+    assert!(nothing.contains("No estimate has been compared with a reading yet."));
+}
+
+#[test]
+fn pa_40_a_billing_hold_is_told_in_plain_words() {
+    let site = fake();
+    let held = html::words(&site.get(&account(12)).text());
+    let told = "On hold since Sat 28 Feb 2026: a meter reading cannot be right. \
+                Nothing is charged and nothing is cut. A person looks at it.";
+    assert!(held.contains(told), "{held}");
+    assert!(html::words(&site.get("/").text()).contains("billing hold"));
 }
 
 #[test]
@@ -170,6 +236,7 @@ fn one(odd: &str) -> One {
     };
     One {
         page: AccountPage {
+            estimate: Err(NoEstimate::NoDay),
             card: StateCard {
                 ean,
                 dso: Dso::Ores,
@@ -241,6 +308,10 @@ fn one(odd: &str) -> One {
 }
 
 impl Source for One {
+    fn quality(&self) -> Result<QualityPage, SourceError> {
+        Ok(QualityPage::default())
+    }
+
     fn counts(&self) -> Result<StateCounts, SourceError> {
         Ok(StateCounts([0, 0, 0, 0, 1]))
     }
@@ -409,6 +480,10 @@ fn a_wrong_instant_is_told_at_its_field_and_kept() {
 struct Broken;
 
 impl Source for Broken {
+    fn quality(&self) -> Result<QualityPage, SourceError> {
+        Err(SourceError::failed("could not read", std::io::Error::other("disk `a` is full")))
+    }
+
     fn counts(&self) -> Result<StateCounts, SourceError> {
         Err(SourceError::failed(
             "could not count the accounts",
