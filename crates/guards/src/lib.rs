@@ -8,6 +8,7 @@
 mod case;
 mod decide;
 mod fleet;
+mod grace_code;
 mod health;
 mod proof;
 mod second;
@@ -17,6 +18,7 @@ pub use decide::{Decision, EVALUATOR_VERSION, Guard, GuardResult, Measure, Objec
 pub use fleet::{
     Bounds, Breaker, StopSwitch, StopSwitchError, Undo, WaveCheck, Waves, breaker, waves,
 };
+pub use grace_code::{CodeError, GraceCode, GraceKey, IssueError, NewCode};
 pub use health::{AreaHealth, Incident, Service};
 pub use proof::{Proof, ProofError, last_of};
 pub use second::{Disagreement, JournalRead, SECOND_EVALUATOR_VERSION, second_opinion};

@@ -159,7 +159,18 @@ impl Engine {
         fact: &Fact,
         at: Instant,
     ) -> Result<Vec<EventLine>, Failure> {
-        let learnt_at = self.learnt_at(account, at)?;
+        self.record_late(account, fact, at, at)
+    }
+
+    /// The same for a fact of `at` that is told only at `told_at`: what was booked in between stays.
+    pub fn record_late(
+        &mut self,
+        account: &store::Account,
+        fact: &Fact,
+        at: Instant,
+        told_at: Instant,
+    ) -> Result<Vec<EventLine>, Failure> {
+        let learnt_at = self.learnt_at(account, told_at)?;
         let mut one = self.rebuild(std::slice::from_ref(account), learnt_at)?;
         let Some(mut rebuilt) = one.pop() else { return Ok(Vec::new()) };
         rebuilt.forget();

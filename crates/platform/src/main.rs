@@ -11,6 +11,7 @@ mod commands;
 mod demo;
 mod engine;
 mod failure;
+mod grace;
 mod import;
 mod pages;
 mod progress;

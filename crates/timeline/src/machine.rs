@@ -1,6 +1,8 @@
 //! The timeline of one supply point: takes facts, does what is due, keeps what came of it.
 
+mod debts;
 mod facts;
+mod grace;
 mod orders;
 mod ticks;
 
@@ -11,10 +13,10 @@ use crate::output::{EventLine, Output, Sent, Snapshot};
 use calendar::{Instant, SettlementDay};
 use guards::{AreaHealth, Guard, LawfulBasis, Notice, Proof};
 use prepay::{
-    Account, AccountError, Attention, CreditState, Crossing, DayLine, DayRow, Levels, Quality,
-    Rules, SupplyAt, SupplyHistory,
+    Account, AccountError, Attention, CreditState, Crossing, DayRow, Levels, Quality, Rules,
+    SupplyAt, SupplyHistory,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use supply::{LimiterClock, LimiterState, NotInTable, SupplyEvent, SupplyState};
 use ticks::Cursor;
 use units::{Ean, MicroEuro};
@@ -52,8 +54,6 @@ pub struct Timeline {
     ordered_while_off: bool,
     limiter: LimiterState,
     limiter_clock: Option<LimiterClock>,
-    /// Charged under the limit in its present period. Source: PA-16.
-    limited_memo: MicroEuro,
     history: SupplyHistory,
     /// The credit state that people were last told about.
     state: CreditState,
@@ -63,6 +63,10 @@ pub struct Timeline {
     pending: BTreeMap<String, MicroEuro>,
     announced: Vec<String>,
     ended: Vec<String>,
+    /// Grace by code is used once. Source: PA-45.
+    codes_used: BTreeSet<String>,
+    /// Grace was granted while an order to disconnect was under way.
+    grace_while_ordered: bool,
     no_cut_until: Option<Instant>,
     area: AreaHealth,
     stop_switch: bool,
@@ -105,7 +109,6 @@ impl Timeline {
             ordered_while_off: false,
             limiter: LimiterState::Off,
             limiter_clock: None,
-            limited_memo: MicroEuro::ZERO,
             history: SupplyHistory::default(),
             state,
             warned: None,
@@ -114,6 +117,8 @@ impl Timeline {
             pending: BTreeMap::new(),
             announced: Vec::new(),
             ended: Vec::new(),
+            codes_used: BTreeSet::new(),
+            grace_while_ordered: false,
             no_cut_until: None,
             area: AreaHealth::default(),
             stop_switch: false,
@@ -158,7 +163,7 @@ impl Timeline {
 
     /// What was charged under the limit in its present period. Source: PA-16.
     pub fn limited_memo(&self) -> MicroEuro {
-        self.limited_memo
+        self.account.limited_memo()
     }
 
     pub fn credit_state(&self) -> CreditState {
@@ -273,7 +278,6 @@ impl Timeline {
         let run = self.account.run(at, rules, &self.history)?;
         let last = run.lines.iter().rposition(|line| line.quality != Quality::Corrected);
         for (place, line) in run.lines.iter().enumerate() {
-            self.count_limited(line);
             if line.quality != Quality::Corrected {
                 let attention =
                     if last == Some(place) { self.attention(at, rules) } else { Attention::CASE };
@@ -295,13 +299,6 @@ impl Timeline {
         }
         self.restore(at, rules)?;
         self.decision_point(at, rules)
-    }
-
-    fn count_limited(&mut self, line: &DayLine) {
-        if self.history.at(line.day.end()).limited && line.quality != Quality::Corrected {
-            let sum = self.limited_memo.0.saturating_add(line.charge.0);
-            self.limited_memo = MicroEuro(sum);
-        }
     }
 
     /// Day 60 under the limit, and one month before its guaranteed end. Source: PA-17.

@@ -191,6 +191,7 @@ impl Timeline {
         event: SupplyEvent,
     ) -> Result<(), TimelineError> {
         self.move_supply(at, event)?;
+        self.grace_while_ordered = false;
         if self.ordered_while_off {
             self.ordered_while_off = false;
             self.supply = SupplyState::ReadyForReconnection;
@@ -244,7 +245,11 @@ impl Timeline {
         self.topped_up_since_off = false;
         self.say(at, "cut_confirmed", Vec::new(), rules);
         self.notify(at, "cut_confirmed");
-        self.restore(at, rules)
+        self.restore(at, rules)?;
+        if std::mem::take(&mut self.grace_while_ordered) {
+            self.release_by_grace(at, rules)?;
+        }
+        Ok(())
     }
 
     /// ST-09 and the end of the limiter: what the balance allows is ordered at once.
@@ -339,6 +344,7 @@ impl Timeline {
         self.move_limiter(LimiterEvent::Confirmed);
         self.record_supply(at);
         if self.limiter == LimiterState::On {
+            self.account.limiter_began(at);
             let parameters = rules.parameters.at(at.day(), at);
             self.limiter_clock.get_or_insert(LimiterClock {
                 first_order: order.command.given_at.day(),
@@ -351,7 +357,7 @@ impl Timeline {
             self.restore(at, rules)
         } else {
             self.limiter_clock = None;
-            self.limited_memo = MicroEuro::ZERO;
+            self.account.limiter_ended(at);
             self.say(at, "unlimit_confirmed", Vec::new(), rules);
             Ok(())
         }
