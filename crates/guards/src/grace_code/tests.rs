@@ -113,7 +113,7 @@ fn pa_45_only_what_the_text_has_a_place_for_is_issued() {
         let refused = GraceCode::issue(&key(), NewCode { amount, ..asked() });
         assert_eq!(refused, Err(IssueError::Amount { amount }), "{wrong}");
     }
-    for wrong in ["2025-12-31", "2048-06-05"] {
+    for wrong in ["2025-12-31", "2048-06-06"] {
         let day: SettlementDay = wrong.parse().unwrap();
         let refused = GraceCode::issue(&key(), NewCode { last_day: day, ..asked() });
         assert_eq!(refused, Err(IssueError::Day { day }), "{wrong}");

@@ -22,6 +22,9 @@ pub struct DayLine {
     pub energy: [MilliWattHours; 2],
     /// Posted to the customer; of a correction, the difference.
     pub charge: MicroEuro,
+    /// What of the charge is owed as a debt of its own and leaves the balance as it was.
+    /// Source: PA-16.
+    pub owed_apart: MicroEuro,
     pub relief: MicroEuro,
     pub collected: MicroEuro,
     pub collected_advance: MicroEuro,
@@ -156,6 +159,7 @@ impl Account {
                     quality: Quality::Held,
                     energy: [MilliWattHours::ZERO; 2],
                     charge: MicroEuro::ZERO,
+                    owed_apart: MicroEuro::ZERO,
                     relief: MicroEuro::ZERO,
                     collected: MicroEuro::ZERO,
                     collected_advance: MicroEuro::ZERO,
@@ -330,6 +334,7 @@ impl Account {
             quality: if measured { Quality::Measured } else { Quality::Provisional },
             energy: used.energy,
             charge: posted.charge,
+            owed_apart: to_debt,
             relief: posted.relief,
             collected,
             collected_advance: advance,
@@ -504,6 +509,7 @@ impl Account {
             quality: Quality::Corrected,
             energy: corrected.energy,
             charge: posted.charge,
+            owed_apart: to_debt,
             relief: posted.relief,
             collected: MicroEuro::ZERO,
             collected_advance: MicroEuro::ZERO,

@@ -258,7 +258,7 @@ impl Account<'_> {
             if !self.held_lines.contains(&day) {
                 self.held_lines.push(day);
                 let nothing = vec![0; self.scenario.registers.len()];
-                self.put_out(day, &nothing, (0, 0, 0), "held");
+                self.put_out(day, &nothing, (0, 0, 0, 0), "held");
             }
             return Ok(());
         }
@@ -309,7 +309,8 @@ impl Account<'_> {
         })?;
         let collected = if too_long_silent || handover.is_some() { 0 } else { self.collect(day) };
         let quality = if measured { "measured" } else { "provisional" };
-        let amounts = (line.posted, line.relief_posted, collected);
+        let apart = line.posted - line.from_balance;
+        let amounts = (line.posted, apart, line.relief_posted, collected);
         self.put_out(day, &line.energy, amounts, quality);
         Ok(())
     }
@@ -348,7 +349,9 @@ impl Account<'_> {
             posted: 0,
             relief_posted: 0,
         })?;
-        self.put_out(day, &line.energy, (line.posted, line.relief_posted, 0), "corrected");
+        let apart = line.posted - line.from_balance;
+        let amounts = (line.posted, apart, line.relief_posted, 0);
+        self.put_out(day, &line.energy, amounts, "corrected");
         Ok(())
     }
 
@@ -551,15 +554,15 @@ impl Account<'_> {
             || self.flags.iter().any(|flag| flag == "death")
     }
 
-    /// `amounts`: charge, relief and collections, in micro-euro.
+    /// `amounts`: charge, what of it is owed apart, relief and collections, in micro-euro.
     fn put_out(
         &mut self,
         day: SettlementDay,
         energy: &[i64],
-        amounts: (i64, i64, i64),
+        amounts: (i64, i64, i64, i64),
         quality: &str,
     ) {
-        let (charge, relief, collected) = amounts;
+        let (charge, apart, relief, collected) = amounts;
         let energy = self.scenario.registers.iter().zip(energy);
         self.output.push(Line::Day(DayLine {
             day: day.to_string(),
@@ -567,6 +570,7 @@ impl Account<'_> {
                 .map(|(name, mwh)| ((*name).to_owned(), MilliWattHours(*mwh).to_string()))
                 .collect(),
             charge_eur: eur(charge),
+            owed_apart_eur: (apart != 0).then(|| eur(apart)),
             relief_eur: eur(relief),
             collected_eur: eur(collected),
             balance_eur: eur(self.balance()),
