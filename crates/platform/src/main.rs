@@ -18,6 +18,8 @@ mod progress;
 mod replay;
 mod seal;
 mod settle;
+#[cfg(test)]
+mod testing;
 mod verify;
 mod work;
 
