@@ -705,13 +705,11 @@ impl Household {
 
     /// By an agent, or by a code: told twice, told later than it was honoured, or both.
     fn grace(&mut self, at: Instant, eur: &str, until: &Value) {
-        let mut body = json!({ "eur": eur, "until": until });
-        if self.rng.chance(500) {
-            body["code"] = json!(self.id('G'));
-            if self.rng.chance(300) {
-                let again = at.plus_s(self.rng.between(60, 200_000));
-                self.tell(again, "grace", body.clone());
-            }
+        let code = self.rng.chance(500).then(|| self.id('G'));
+        let body = json!({ "eur": eur, "until": until, "code": code });
+        if code.is_some() && self.rng.chance(300) {
+            let again = at.plus_s(self.rng.between(60, 200_000));
+            self.tell(again, "grace", body.clone());
         }
         let told_s = if self.rng.chance(300) { self.rng.between(60, 300_000) } else { 0 };
         let learnt = at.plus_s(told_s);
