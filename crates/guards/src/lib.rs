@@ -9,6 +9,7 @@ mod breaker;
 mod case;
 mod decide;
 mod fleet;
+mod grace_code;
 mod health;
 mod proof;
 mod second;
@@ -20,6 +21,7 @@ pub use decide::{Decision, EVALUATOR_VERSION, Guard, GuardResult, Measure, Objec
 pub use fleet::{
     Covers, FleetBook, FleetError, FleetFact, OpenIncident, OrdersOfNight, StopSwitch,
 };
+pub use grace_code::{CodeError, GraceCode, GraceKey, IssueError, NewCode};
 pub use health::{AreaHealth, Incident, Service};
 pub use proof::{Proof, ProofError, last_of};
 pub use second::{Disagreement, JournalRead, SECOND_EVALUATOR_VERSION, second_opinion};

@@ -22,6 +22,10 @@ pub enum EntryKind {
     Refund,
     Chargeback,
     DebtEntered,
+    /// A day under the limiter becomes a debt instead of being taken from the balance.
+    LimitedEnergy,
+    /// A payment on such a debt.
+    Repayment,
     Closing,
     Reversal,
     /// An agent's adjustment, with reason and evidence.
@@ -49,6 +53,8 @@ impl EntryKind {
             Self::Refund => "TP-18",
             Self::Chargeback => "TP-17",
             Self::DebtEntered => "PA-20",
+            Self::LimitedEnergy => "PA-16",
+            Self::Repayment => "PA-17",
             Self::Closing => "PA-32",
             Self::Reversal => "TP-06",
             Self::Adjustment => "TP-25",

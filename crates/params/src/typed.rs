@@ -21,7 +21,10 @@ pub enum SwapDebtBasis {
 /// Where energy under the limiter is charged. Source: PA-16.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum LimiterBooking {
+    /// From the balance, as any other.
     Balance,
+    /// To a debt of its own: the balance does not move.
+    SeparateDebt,
 }
 
 /// How the balance between two readings is estimated. Source: PA-36, PA-37.
@@ -364,9 +367,13 @@ impl Parameters {
             limiter_guaranteed_months: from.small("limiter.guaranteed_months")?,
             limiter_withdraw_in_winter: from.flag("limiter.withdraw_in_winter")?,
             limiter_mark_day: from.small("limiter.mark_day")?,
-            // A debt apart is not built: asking for it is an error, not a setting without effect.
-            limiter_booking: from
-                .choice("limiter.booking", &[("balance", LimiterBooking::Balance)])?,
+            limiter_booking: from.choice(
+                "limiter.booking",
+                &[
+                    ("balance", LimiterBooking::Balance),
+                    ("separate_debt", LimiterBooking::SeparateDebt),
+                ],
+            )?,
             relief_share_ppm: from.ratio("relief.share")?,
             relief_refused_per_week: from.money("relief.refused_repayment_per_week")?,
             run_at_min: from.minute("settlement.run_at")?,

@@ -7,7 +7,7 @@ use calendar::{Instant, SettlementDay};
 use guards::LawfulBasis;
 use prepay::{Category, Estimate, FigureKind, TariffGroup};
 use std::io::Write;
-use timeline::{Fact, event_json};
+use timeline::{EventLine, Fact, event_json};
 use units::{Dso, Ean};
 
 /// A new account.
@@ -175,9 +175,14 @@ pub fn record(
     if at > crate::clock::now() {
         return refuse(format!("{} lies in the future", at.to_local_string()));
     }
-    for line in engine.record(&account, fact, at)? {
+    tell(&engine.record(&account, fact, at)?, json, out)
+}
+
+/// Prints what was said.
+pub fn tell(lines: &[EventLine], json: bool, out: &mut dyn Write) -> Result<(), Failure> {
+    for line in lines {
         if json {
-            writeln!(out, "{}", event_json(&line))?;
+            writeln!(out, "{}", event_json(line))?;
         } else {
             writeln!(
                 out,

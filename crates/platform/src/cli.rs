@@ -203,6 +203,33 @@ enum Account {
         #[arg(long)]
         at: Option<Instant>,
     },
+    /// Issue a one-time code of grace ahead, to be honoured while the head-end is down. Needs
+    /// TIRELIRE_GRACE_KEY.
+    GraceCode {
+        ean: Ean,
+        /// A multiple of 0.50, up to `grace.max`.
+        #[arg(long)]
+        eur: MicroEuro,
+        /// The last day on which it holds.
+        #[arg(long)]
+        until: SettlementDay,
+        #[arg(long)]
+        by: String,
+        #[arg(long)]
+        reason: String,
+    },
+    /// Record that a code of grace was honoured. Needs TIRELIRE_GRACE_KEY.
+    Honour {
+        ean: Ean,
+        /// However it was written down: spaces, dashes and case do not count.
+        #[arg(long)]
+        code: String,
+        #[arg(long)]
+        by: String,
+        /// When it was honoured; now without it.
+        #[arg(long)]
+        at: Option<Instant>,
+    },
     /// Hand the point over; the next run closes the account.
     Close {
         ean: Ean,
@@ -381,6 +408,15 @@ fn run_account(
         Account::Record { ean, fact, at } => {
             let fact: timeline::Fact = serde_json::from_str(&fact)?;
             crate::accounts::record(url, ean, &fact, at, json, out)
+        }
+        Account::GraceCode { ean, eur, until, by, reason } => {
+            let request =
+                crate::grace::IssueRequest { ean, amount: eur, last_day: until, by, reason };
+            crate::grace::issue(url, &request, json, out)
+        }
+        Account::Honour { ean, code, by, at } => {
+            let request = crate::grace::HonourRequest { ean, code, by, at };
+            crate::grace::honour(url, &request, json, out)
         }
         Account::Close { ean, at, registers } => {
             let registers = registers.as_deref().map(serde_json::from_str).transpose()?;

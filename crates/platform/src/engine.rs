@@ -221,7 +221,18 @@ impl Engine {
         fact: &Fact,
         at: Instant,
     ) -> Result<Vec<EventLine>, Failure> {
-        self.locked(account.dso, |engine| engine.record_alone(account, fact, at))
+        self.record_late(account, fact, at, at)
+    }
+
+    /// The same for a fact of `at` that is told only at `told_at`: what was booked in between stays.
+    pub fn record_late(
+        &mut self,
+        account: &store::Account,
+        fact: &Fact,
+        at: Instant,
+        told_at: Instant,
+    ) -> Result<Vec<EventLine>, Failure> {
+        self.locked(account.dso, |engine| engine.record_alone(account, fact, at, told_at))
     }
 
     /// The same within a transaction that has locked the operator.
@@ -230,8 +241,9 @@ impl Engine {
         account: &store::Account,
         fact: &Fact,
         at: Instant,
+        told_at: Instant,
     ) -> Result<Vec<EventLine>, Failure> {
-        let learnt_at = self.learnt_at(account, at)?;
+        let learnt_at = self.learnt_at(account, told_at)?;
         let mut one = self.rebuild(std::slice::from_ref(account), learnt_at)?;
         let Some(mut rebuilt) = one.pop() else { return Ok(Vec::new()) };
         let rules = self.books.rules(account.dso, account.group.energy)?;

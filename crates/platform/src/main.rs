@@ -13,6 +13,7 @@ mod engine;
 mod estimates;
 mod failure;
 mod fleet;
+mod grace;
 mod import;
 mod pages;
 mod progress;

@@ -2,14 +2,14 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
-use crate::books::Books;
-use crate::engine::{Engine, Opening};
+use crate::books::{Books, EnteredParameter, enter_parameter, enter_price};
+use crate::engine::{Engine, KnownProtection, Opening};
 use calendar::{Instant, SettlementDay};
 use guards::LawfulBasis;
-use params::{PriceBasis, PriceVersion};
-use prepay::{Rates, TariffGroup};
+use params::{PriceBasis, PriceVersion, Scope};
+use prepay::{Category, Rates, TariffGroup};
 use readings::Registers;
-use store::{Reading, Store};
+use store::{Book, Reading, Store};
 use timeline::{AnswerDelays, Fact};
 use units::{AccountId, Dso, Ean, Energy, ObisCode};
 
@@ -17,34 +17,52 @@ pub fn instant(text: &str) -> Instant {
     text.parse().unwrap()
 }
 
-/// An engine over an empty database with one price.
-pub fn empty(url: &str) -> Engine {
+/// An engine over an empty database: 0.40 EUR a kWh, social 0.20; parameters by name and value.
+pub fn empty_with(url: &str, parameters: &[(&str, &str)]) -> Engine {
     let mut store = Store::open(url).unwrap();
-    let price = PriceVersion {
-        version: 0,
-        dso: Dso::Ores,
-        energy: Energy::Electricity,
-        basis: PriceBasis::Average,
-        register: None,
-        from: "2020-01-01".parse().unwrap(),
-        price: "0.40".parse().unwrap(),
-        recorded_at: Instant(0),
-        entered_by: "first".into(),
-        approved_by: None,
-        source: "test".into(),
-    };
-    let number = crate::books::enter_price(&mut store, &price).unwrap();
-    store.approve(store::Book::Prices, number, "second").unwrap();
+    for (basis, price) in [(PriceBasis::Average, "0.40"), (PriceBasis::Social, "0.20")] {
+        let price = PriceVersion {
+            version: 0,
+            dso: Dso::Ores,
+            energy: Energy::Electricity,
+            basis,
+            register: None,
+            from: "2020-01-01".parse().unwrap(),
+            price: price.parse().unwrap(),
+            recorded_at: Instant(0),
+            entered_by: "first".into(),
+            approved_by: None,
+            source: "test".into(),
+        };
+        let number = enter_price(&mut store, &price).unwrap();
+        store.approve(Book::Prices, number, "second").unwrap();
+    }
+    for (name, value) in parameters {
+        let entry = EnteredParameter {
+            name: (*name).to_owned(),
+            value: (*value).to_owned(),
+            scope: Scope { dso: Some(Dso::Ores), energy: None },
+            valid_from: "2026-01-01".parse().unwrap(),
+            recorded_at: Instant(0),
+        };
+        let number = enter_parameter(&mut store, &entry, "first").unwrap();
+        store.approve(Book::Parameters, number, "second").unwrap();
+    }
     let books = Books::load(&mut store).unwrap();
     Engine { store, books }
 }
 
-/// Opens the account of a home on Friday 30 October 2026 at midnight, with 20.00 EUR.
-pub fn move_in(engine: &mut Engine, ean: Ean) -> store::Account {
+pub fn empty(url: &str) -> Engine {
+    empty_with(url, &[])
+}
+
+fn open(engine: &mut Engine, ean: Ean, protected: bool) -> store::Account {
     let zero = [ObisCode::IMPORT_PEAK, ObisCode::IMPORT_OFF_PEAK].map(|r| (r, "0".to_owned()));
+    let from = "2020-01-01".parse().unwrap();
+    let known = KnownProtection { category: Category::Federal, from, to: None };
     let opening = Opening {
         start: Fact::Activate { registers: zero.into_iter().collect() },
-        protected: Vec::new(),
+        protected: protected.then_some(known).into_iter().collect(),
         basis: LawfulBasis::Request { id: "R-1".into() },
         answers: Some(AnswerDelays::default()),
         area: Some("Huy".into()),
@@ -55,11 +73,35 @@ pub fn move_in(engine: &mut Engine, ean: Ean) -> store::Account {
     engine.account_of(ean).unwrap()
 }
 
-/// The same with one home.
+/// Opens the account of a home on Friday 30 October 2026 at midnight, with 20.00 EUR.
+pub fn move_in(engine: &mut Engine, ean: Ean) -> store::Account {
+    open(engine, ean, false)
+}
+
+/// The supply point of the one home.
+pub fn ean() -> Ean {
+    "541449012345678908".parse().unwrap()
+}
+
+/// An engine with one home.
 pub fn engine() -> (Engine, store::Account) {
     let mut engine = empty("sqlite::memory:");
-    let account = move_in(&mut engine, "541449012345678908".parse().unwrap());
+    let account = move_in(&mut engine, ean());
     (engine, account)
+}
+
+/// The same with parameters by name and value, and a protected holder or not.
+pub fn engine_with(parameters: &[(&str, &str)], protected: bool) -> Engine {
+    let mut engine = empty_with("sqlite::memory:", parameters);
+    open(&mut engine, ean(), protected);
+    engine
+}
+
+/// The run of `day` of the one home; without a reading if there is no register.
+pub fn night_of_home(engine: &mut Engine, day: &str, kwh: impl Into<Option<i64>>) {
+    let account = engine.account_of(ean()).unwrap().id;
+    let used: Vec<(AccountId, i64)> = kwh.into().map(|kwh| (account, kwh)).into_iter().collect();
+    nights(engine, &used, day);
 }
 
 /// What the meters show at the end of `day`, and the night that settles it.

@@ -184,3 +184,64 @@ fn prove(engine: &mut Engine, dso: Dso, report: &mut Report) -> Result<(), Failu
     report.add(format!("{dso}: {orders} orders to cut or limit have their proof"), fault);
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{ean, engine_with, instant, night_of_home, sound};
+    use calendar::SettlementDay;
+    use ledger::LedgerAccount;
+    use readings::Registers;
+    use store::Reading;
+    use timeline::Fact;
+    use units::Dso;
+
+    /// From the row of the night to the trial balance: what is kept is what the facts give.
+    #[test]
+    fn pa_16_what_is_owed_apart_is_stored_as_it_is_derived() {
+        let parameters = [("limiter.booking", "separate_debt"), ("ndp.holidays", "false")];
+        let mut engine = engine_with(&parameters, true);
+        let account = engine.account_of(ean()).unwrap();
+        // 20.00, 35.00 on Friday, then 1.00 a day for the advance: limited on Monday at 08:00.
+        night_of_home(&mut engine, "2026-10-30", 175);
+        night_of_home(&mut engine, "2026-10-31", 175);
+        night_of_home(&mut engine, "2026-11-01", 175);
+        let morning = instant("2026-11-02T09:00:00+01:00");
+        engine.advance(std::slice::from_ref(&account), morning).unwrap();
+        night_of_home(&mut engine, "2026-11-02", 180);
+        night_of_home(&mut engine, "2026-11-03", None);
+        night_of_home(&mut engine, "2026-11-04", 200);
+        sound(&mut engine);
+        // Tuesday's midnight comes late, and 1.00 is repaid.
+        let reading = Reading {
+            midnight: "2026-11-04".parse().unwrap(),
+            account: account.id,
+            registers: Registers([188_000_000, 0]),
+            learnt_at: instant("2026-11-05T12:00:00+01:00"),
+        };
+        engine.store.record_readings(&[reading]).unwrap();
+        let eur = "1.00".parse().unwrap();
+        let repaid = Fact::LimiterRepayment { eur, channel: "online".into(), id: "R-1".into() };
+        let at = instant("2026-11-05T13:00:00+01:00");
+        assert_eq!(engine.record(&account, &repaid, at).unwrap().len(), 1);
+        assert!(engine.record(&account, &repaid, at.plus_h(1)).unwrap().is_empty());
+        night_of_home(&mut engine, "2026-11-05", 200);
+        sound(&mut engine);
+        let (from, to) = (SettlementDay(0), SettlementDay(99_999));
+        let rows = engine.store.days(&[account.id], from, to).unwrap();
+        let told: Vec<String> =
+            rows.iter().map(|row| format!("{} {} {}", row.day, row.charge, row.balance)).collect();
+        assert_eq!(
+            told[2..],
+            [
+                "2026-11-01 0.000000 -17.000000",
+                "2026-11-02 1.000000 -18.000000",
+                "2026-11-03 0.333333 -19.000000",
+                "2026-11-04 0.333333 -20.000000",
+                "2026-11-05 0.000000 -21.000000",
+            ]
+        );
+        let trial = engine.store.trial_balance(Dso::Ores).unwrap();
+        // 5.00 for 25 kWh under the limit, less 1.00.
+        assert_eq!(trial.of(LedgerAccount::DebtToSupplier), 4_000_000);
+    }
+}

@@ -2,11 +2,13 @@
 //! a journal and in its day lines, and everything else follows from them. Source: PA-01.
 
 mod closing;
+mod limited;
 mod money;
 mod opening;
 mod settle;
 
 pub use closing::{Closed, LeaveReason, StopGround, StopRefused, may_stop};
+pub use limited::Repaid;
 pub use money::{Refused, Taken};
 pub use opening::{NewAccount, Start, bridge_start, starting_amounts};
 pub use settle::{DayLine, Run, SettledDay};
@@ -87,6 +89,7 @@ pub struct Account {
     frozen: bool,
     closing: Option<closing::Closing>,
     suppliers: Vec<(SettlementDay, String)>,
+    limited: Vec<limited::LimitedPeriod>,
 }
 
 impl Account {

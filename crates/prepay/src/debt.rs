@@ -182,6 +182,12 @@ impl Debt {
         }
     }
 
+    /// More is owed, or less if below zero.
+    pub fn grow(&mut self, by: MicroEuro) {
+        self.total = MicroEuro(self.total.0.saturating_add(by.0));
+        self.remaining = MicroEuro(self.remaining.0.saturating_add(by.0));
+    }
+
     /// Another rule from now on; what was collected stays.
     pub fn change_rule(&mut self, rule: CollectionRule) {
         self.rule = rule;

@@ -11,7 +11,7 @@ mod supply_history;
 mod topup;
 
 pub use account::{
-    Account, AccountError, Closed, DayLine, LeaveReason, NewAccount, Refused, Rules, Run,
+    Account, AccountError, Closed, DayLine, LeaveReason, NewAccount, Refused, Repaid, Rules, Run,
     SettledDay, Start, StopGround, StopRefused, Taken, bridge_start, may_stop, prices_of,
     starting_amounts,
 };

@@ -99,7 +99,8 @@ pub fn basis_from_code(code: i16) -> Option<PriceBasis> {
 /// One account and one day: what was charged and where that leaves the account. Each amount column
 /// is a posting pair with a fixed contra account: `charge` customer credit against energy, `relief`
 /// relief pending against energy, `collected` customer credit against advances, `collected_debts`
-/// customer credit against debts collected. Corrections of the day are entries of the journal.
+/// customer credit against debts collected. Corrections of the day are entries of the journal, and so
+/// is what of a charge is owed apart: the balance then moved by less (PA-16).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DayRow {
     pub account: AccountId,

@@ -35,6 +35,9 @@ pub struct DayLine {
     pub energy_kwh: BTreeMap<String, String>,
     /// What the customer pays; negative if a correction gives back.
     pub charge_eur: String,
+    /// What of it is owed apart, and leaves the balance as it was; absent if nothing is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owed_apart_eur: Option<String>,
     pub relief_eur: String,
     pub collected_eur: String,
     /// After this line.

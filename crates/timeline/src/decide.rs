@@ -175,17 +175,21 @@ impl Timeline {
             let recent = age < parameters.correction_grace_days;
             let rests_on_estimate =
                 self.account.days().get(&entry.day).is_some_and(|day| day.consumption.is_none());
-            if entry.kind == EntryKind::Correction {
-                let taken: i64 = entry
-                    .transaction
-                    .postings()
-                    .iter()
-                    .filter(|posting| posting.account == LedgerAccount::CustomerCredit)
-                    .map(|posting| posting.amount.0)
-                    .sum();
-                if rests_on_estimate || (recent && taken > 0) {
-                    not_measured.push(MicroEuro(taken));
-                }
+            let taken: i64 = entry
+                .transaction
+                .postings()
+                .iter()
+                .filter(|posting| posting.account == LedgerAccount::CustomerCredit)
+                .map(|posting| posting.amount.0)
+                .sum();
+            let doubted = match entry.kind {
+                EntryKind::Correction => rests_on_estimate || (recent && taken > 0),
+                // An estimate that is owed apart was given back to the balance.
+                EntryKind::LimitedEnergy => rests_on_estimate,
+                _ => false,
+            };
+            if doubted {
+                not_measured.push(MicroEuro(taken));
             }
         }
         for day in self.account.days().values() {

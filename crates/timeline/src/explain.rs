@@ -117,6 +117,8 @@ pub fn what(kind: EntryKind, key: Option<&str>, day: SettlementDay) -> String {
         EntryKind::Refund => format!("refund{key}"),
         EntryKind::Chargeback => format!("chargeback{key}"),
         EntryKind::DebtEntered => "debt".to_owned(),
+        EntryKind::LimitedEnergy => format!("energy of {day}, owed apart"),
+        EntryKind::Repayment => format!("repayment{key}"),
         EntryKind::Closing => "closing of the account".to_owned(),
         EntryKind::Reversal => format!("top-up undone{key}"),
         EntryKind::Adjustment => format!("adjustment{key}"),

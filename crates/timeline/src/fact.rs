@@ -1,5 +1,7 @@
 //! What can happen at a supply point, as field people write it down and as it is kept.
 
+mod eur;
+
 use calendar::{Instant, SettlementDay};
 use guards::{Approvals, Guard};
 use readings::Registers;
@@ -9,42 +11,6 @@ use units::{Energy, Litres, MicroEuro, MilliWattHours, ObisCode};
 
 /// Register values by name, as decimal text: kWh or m³.
 pub type RegisterMap = BTreeMap<ObisCode, String>;
-
-/// Amounts as decimal text in euro, as everywhere outside.
-mod eur {
-    use serde::{Deserialize, Deserializer, Serializer, de::Error};
-    use units::MicroEuro;
-
-    pub fn serialize<S: Serializer>(amount: &MicroEuro, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_str(amount)
-    }
-
-    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<MicroEuro, D::Error> {
-        let text = String::deserialize(from)?;
-        text.parse().map_err(D::Error::custom)
-    }
-
-    pub mod optional {
-        use super::{Deserialize, Deserializer, Error, MicroEuro, Serializer};
-
-        pub fn serialize<S: Serializer>(
-            amount: &Option<MicroEuro>,
-            to: S,
-        ) -> Result<S::Ok, S::Error> {
-            match amount {
-                Some(amount) => to.collect_str(amount),
-                None => to.serialize_none(),
-            }
-        }
-
-        pub fn deserialize<'de, D: Deserializer<'de>>(
-            from: D,
-        ) -> Result<Option<MicroEuro>, D::Error> {
-            let text = Option::<String>::deserialize(from)?;
-            text.map(|text| text.parse().map_err(D::Error::custom)).transpose()
-        }
-    }
-}
 
 /// How a debt is collected, as it is entered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -129,6 +95,22 @@ pub enum Fact {
         priority: u8,
         creditor: Option<String>,
     },
+    /// A payment on what is owed for energy under the limiter. Source: PA-17.
+    LimiterRepayment {
+        #[serde(with = "eur")]
+        eur: MicroEuro,
+        channel: String,
+        id: String,
+    },
+    /// How the customer agrees to repay what is owed for energy under the limiter. Source: PA-17.
+    LimiterPlan {
+        kind: DebtKind,
+        #[serde(with = "eur::optional", default)]
+        amount: Option<MicroEuro>,
+        share: Option<String>,
+        #[serde(with = "eur::optional", default)]
+        cap: Option<MicroEuro>,
+    },
     Press {},
     Leak {},
     Silence {},
@@ -148,10 +130,28 @@ pub enum Fact {
     StopSwitch {
         on: bool,
     },
+    /// Extra credit for a time, by an agent or by a code. Source: PA-45.
     Grace {
         #[serde(with = "eur")]
         eur: MicroEuro,
         until: String,
+        /// The number of the code that was honoured: the same one twice changes nothing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        code: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    },
+    /// A code was issued ahead; it does nothing until it is honoured. Source: PA-45.
+    GraceCode {
+        /// Its number at this account.
+        code: String,
+        #[serde(with = "eur")]
+        eur: MicroEuro,
+        until: String,
+        by: Option<String>,
+        reason: Option<String>,
     },
     ReliefRequest {},
     ReliefDecision {
@@ -296,6 +296,9 @@ impl Fact {
             Self::Recovered { .. } => "recovered",
             Self::StopSwitch { .. } => "stop_switch",
             Self::Grace { .. } => "grace",
+            Self::GraceCode { .. } => "grace_code",
+            Self::LimiterRepayment { .. } => "limiter_repayment",
+            Self::LimiterPlan { .. } => "limiter_plan",
             Self::ReliefRequest {} => "relief_request",
             Self::ReliefDecision { .. } => "relief_decision",
             Self::Parameter { .. } => "parameter",
@@ -311,7 +314,7 @@ impl Fact {
         }
     }
 
-    /// The caller's key of a fact that moves money: the same one twice changes nothing.
+    /// The caller's key of a fact that moves money or is used up: the same one twice changes nothing.
     pub fn key(&self) -> Option<String> {
         match self {
             Self::TopUp { id, .. }
@@ -319,7 +322,10 @@ impl Fact {
             | Self::Aid { id, .. }
             | Self::PaymentPending { id, .. }
             | Self::Refund { id, .. }
-            | Self::Chargeback { id, .. } => Some(id.clone()),
+            | Self::Chargeback { id, .. }
+            | Self::LimiterRepayment { id, .. } => Some(id.clone()),
+            Self::Grace { code, .. } => code.clone(),
+            Self::GraceCode { code, .. } => Some(code.clone()),
             Self::Fleet { day: Some(day), .. } => Some(day.to_string()),
             _ => None,
         }

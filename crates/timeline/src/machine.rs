@@ -1,6 +1,8 @@
 //! The timeline of one supply point: takes facts, does what is due, keeps what came of it.
 
+mod debts;
 mod facts;
+mod grace;
 mod orders;
 mod ticks;
 
@@ -14,7 +16,7 @@ use prepay::{
     Account, AccountError, Attention, CreditState, Crossing, DayLine, DayRow, Levels, Quality,
     Rules, SupplyAt, SupplyHistory,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use supply::{LimiterClock, LimiterState, NotInTable, SupplyEvent, SupplyState};
 use ticks::Cursor;
 use units::{Ean, MicroEuro};
@@ -72,8 +74,6 @@ pub struct Timeline {
     ordered_while_off: bool,
     limiter: LimiterState,
     limiter_clock: Option<LimiterClock>,
-    /// Charged under the limit in its present period. Source: PA-16.
-    limited_memo: MicroEuro,
     history: SupplyHistory,
     /// The credit state that people were last told about.
     state: CreditState,
@@ -83,6 +83,10 @@ pub struct Timeline {
     pending: BTreeMap<String, MicroEuro>,
     announced: Vec<String>,
     ended: Vec<String>,
+    /// Grace by code is used once. Source: PA-45.
+    codes_used: BTreeSet<String>,
+    /// Grace was granted while an order to disconnect was under way.
+    grace_while_ordered: bool,
     no_cut_until: Option<Instant>,
     area: AreaHealth,
     stop_switch: bool,
@@ -137,7 +141,6 @@ impl Timeline {
             ordered_while_off: false,
             limiter: LimiterState::Off,
             limiter_clock: None,
-            limited_memo: MicroEuro::ZERO,
             history: SupplyHistory::default(),
             state,
             warned: None,
@@ -146,6 +149,8 @@ impl Timeline {
             pending: BTreeMap::new(),
             announced: Vec::new(),
             ended: Vec::new(),
+            codes_used: BTreeSet::new(),
+            grace_while_ordered: false,
             no_cut_until: None,
             area: AreaHealth::default(),
             stop_switch: false,
@@ -203,7 +208,7 @@ impl Timeline {
 
     /// What was charged under the limit in its present period. Source: PA-16.
     pub fn limited_memo(&self) -> MicroEuro {
-        self.limited_memo
+        self.account.limited_memo()
     }
 
     pub fn credit_state(&self) -> CreditState {
@@ -320,7 +325,6 @@ impl Timeline {
         let has_row = |line: &DayLine| !matches!(line.quality, Quality::Corrected | Quality::Held);
         let last = run.lines.iter().rposition(has_row);
         for (place, line) in run.lines.iter().enumerate() {
-            self.count_limited(line);
             if has_row(line) {
                 let attention =
                     if last == Some(place) { self.attention(at, rules) } else { Attention::CASE };
@@ -344,13 +348,6 @@ impl Timeline {
         // In a fleet the decision follows when the night has counted its candidates.
         self.decision_waits = !self.fleet_is_counted(at);
         if self.decision_waits { Ok(()) } else { self.decision_point(at, rules) }
-    }
-
-    fn count_limited(&mut self, line: &DayLine) {
-        if self.history.at(line.day.end()).limited && line.quality != Quality::Corrected {
-            let sum = self.limited_memo.0.saturating_add(line.charge.0);
-            self.limited_memo = MicroEuro(sum);
-        }
     }
 
     /// Day 60 under the limit, and one month before its guaranteed end. Source: PA-17.

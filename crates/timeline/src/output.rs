@@ -65,7 +65,7 @@ pub fn day_json(line: &DayLine, energy: Energy, rates: Rates) -> Value {
             used.insert(ObisCode::GAS_VOLUME.to_string(), json!(first.to_string()));
         }
     }
-    json!({
+    let mut day = json!({
         "kind": "day",
         "day": line.day.to_string(),
         "energy_kwh": used,
@@ -78,7 +78,14 @@ pub fn day_json(line: &DayLine, energy: Energy, rates: Rates) -> Value {
         "residue_femto_eur": line.after.residue.femto_eur(),
         "relief_residue_femto_eur": residue(line.after.relief_residue),
         "quality": line.quality.name(),
-    })
+    });
+    // Only where there is any: it exists by a parameter that is off by default.
+    if line.owed_apart != MicroEuro::ZERO
+        && let Some(fields) = day.as_object_mut()
+    {
+        fields.insert("owed_apart_eur".to_owned(), json!(line.owed_apart.to_string()));
+    }
+    day
 }
 
 fn residue(residue: Residue) -> i64 {

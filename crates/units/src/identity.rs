@@ -175,7 +175,10 @@ impl FromStr for ObisCode {
         let wrong =
             || UnknownName { text: text.to_owned(), expected: "an OBIS code such as 1.8.1" };
         let short = text.rsplit_once(':').map_or(text, |(_, code)| code);
-        let mut groups = short.split('.').map(|group| group.parse::<u8>().map_err(|_| wrong()));
+        // Digits only: a sign is no part of a code, though a number would accept it.
+        let digits = |group: &&str| !group.is_empty() && group.bytes().all(|b| b.is_ascii_digit());
+        let number = |group: &str| Some(group).filter(digits)?.parse::<u8>().ok();
+        let mut groups = short.split('.').map(|group| number(group).ok_or_else(wrong));
         let mut next = || groups.next().ok_or_else(wrong)?;
         let code = Self { c: next()?, d: next()?, e: next()? };
         if groups.next().is_some() { Err(wrong()) } else { Ok(code) }
@@ -214,7 +217,9 @@ mod tests {
     fn obis_codes_read_short_and_full() {
         assert_eq!("1-0:1.8.1".parse(), Ok(ObisCode::IMPORT_PEAK));
         assert_eq!("24.2.3".parse(), Ok(ObisCode::GAS_VOLUME));
-        for wrong in ["1.8", "1.8.1.0", "a.b.c", "", "1.8.300"] {
+        for wrong in
+            ["1.8", "1.8.1.0", "a.b.c", "", "1.8.300", "+1.8.1", "1.+8.1", "1-0:1.8.+1", "-1.8.1"]
+        {
             assert!(wrong.parse::<ObisCode>().is_err(), "{wrong}");
         }
     }

@@ -24,7 +24,7 @@ pub struct Refused {
 }
 
 impl Account {
-    fn known(&self, kind: EntryKind, id: &str) -> bool {
+    pub(super) fn known(&self, kind: EntryKind, id: &str) -> bool {
         self.keys.contains(&(kind, id.to_owned()))
     }
 
@@ -192,7 +192,7 @@ impl Account {
         Ok(Taken::Booked(taken))
     }
 
-    fn book(
+    pub(super) fn book(
         &mut self,
         at: Instant,
         kind: EntryKind,

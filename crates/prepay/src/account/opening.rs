@@ -92,6 +92,7 @@ impl Account {
             frozen: false,
             closing: None,
             suppliers: Vec::new(),
+            limited: Vec::new(),
         };
         let parameters = rules.parameters.at(at.day(), at);
         let (balance, debt) =

@@ -1,6 +1,7 @@
 //! The daily run of one account with its history: corrections of earlier days, then the days not
 //! yet settled, each with energy, fixed charge and collections. Source: PA-07, PA-10, PA-38 to PA-41.
 
+use super::limited::UnderLimit;
 use super::{Account, AccountError, Hold, Rules, transaction_of};
 use crate::credit::{CreditState, Levels};
 use crate::debt::{Creditor, DayOfCollection, DebtId};
@@ -21,6 +22,9 @@ pub struct DayLine {
     pub energy: [MilliWattHours; 2],
     /// Posted to the customer; of a correction, the difference.
     pub charge: MicroEuro,
+    /// What of the charge is owed as a debt of its own and leaves the balance as it was.
+    /// Source: PA-16.
+    pub owed_apart: MicroEuro,
     pub relief: MicroEuro,
     pub collected: MicroEuro,
     pub collected_advance: MicroEuro,
@@ -54,12 +58,22 @@ pub struct SettledDay {
     pub first_charge: MicroEuro,
     pub collected: MicroEuro,
     pub settled_at: Instant,
+    /// Set if it closed under the limiter. Source: PA-16.
+    under_limit: Option<UnderLimit>,
 }
 
 impl SettledDay {
-    /// What rests on an estimate. Source: CG-03.
+    /// What rests on an estimate of what was taken from the balance. Source: CG-03.
     pub fn provisional_charge(&self) -> MicroEuro {
-        if self.consumption.is_none() { self.charged } else { MicroEuro::ZERO }
+        if self.consumption.is_some() {
+            return MicroEuro::ZERO;
+        }
+        MicroEuro(self.charged.0.saturating_sub(self.owed_apart().0))
+    }
+
+    /// What of its charge is owed as a debt of its own. Source: PA-16.
+    pub fn owed_apart(&self) -> MicroEuro {
+        self.under_limit.map_or(MicroEuro::ZERO, |limited| limited.to_debt)
     }
 }
 
@@ -145,6 +159,7 @@ impl Account {
                     quality: Quality::Held,
                     energy: [MilliWattHours::ZERO; 2],
                     charge: MicroEuro::ZERO,
+                    owed_apart: MicroEuro::ZERO,
                     relief: MicroEuro::ZERO,
                     collected: MicroEuro::ZERO,
                     collected_advance: MicroEuro::ZERO,
@@ -268,12 +283,16 @@ impl Account {
         let plan = |source: PlanError| AccountError::Plan { ean: self.ean, day, source };
         let posted = before.charge(exact).map_err(plan)?;
         audit(before, used.energy, &terms, MicroEuro::ZERO, &posted).map_err(plan)?;
-        self.move_balance(posted.after.balance);
-        self.standing = posted.after;
+        let parameters = rules.parameters.at(day, at);
+        let mut under_limit = self.under_limit(day, parameters.limiter_booking, supply);
+        let to_debt = self.count_limited(under_limit.as_mut(), posted.charge, at);
+        self.post_apart(day, to_debt, at)?;
+        let balance = posted.after.balance.checked_add(to_debt).ok_or_else(|| self.too_large())?;
+        self.move_balance(balance);
+        self.standing = Standing { balance, ..posted.after };
         self.relief_pending =
             self.relief_pending.checked_add(posted.relief).ok_or_else(|| self.too_large())?;
 
-        let parameters = rules.parameters.at(day, at);
         let levels = self.levels(at, rules);
         let stopped = used.charging_stopped || self.is_last_part(day) || self.frozen;
         let (collected, advance, from_debts) = if stopped {
@@ -305,6 +324,7 @@ impl Account {
                 first_charge: posted.charge,
                 collected,
                 settled_at: at,
+                under_limit,
             },
         );
         self.settled_to = Some(day);
@@ -314,6 +334,7 @@ impl Account {
             quality: if measured { Quality::Measured } else { Quality::Provisional },
             energy: used.energy,
             charge: posted.charge,
+            owed_apart: to_debt,
             relief: posted.relief,
             collected,
             collected_advance: advance,
@@ -465,25 +486,30 @@ impl Account {
             PriceBasis::Social => LedgerAccount::EnergyAtSocialPrice,
         };
         let taken = posted.charge.0.saturating_add(posted.relief.0);
+        let to_debt = self.count_limited(corrected.under_limit.as_mut(), posted.charge, at);
+        let from_balance = MicroEuro(posted.charge.0.saturating_sub(to_debt.0));
+        let balance = posted.after.balance.checked_add(to_debt).ok_or_else(|| self.too_large())?;
         let transaction = transaction_of([
-            (LedgerAccount::CustomerCredit, posted.charge.0),
+            (LedgerAccount::CustomerCredit, from_balance.0),
+            (Creditor::Supplier.ledger_account(), to_debt.0),
             (LedgerAccount::ReliefPending, posted.relief.0),
             (energy_account, taken.saturating_neg()),
         ]);
         if let Some(transaction) = transaction.map_err(|source| self.unsound(source))? {
             self.enter(at, day, EntryKind::Correction, None, transaction);
         }
-        self.move_balance(posted.after.balance);
-        self.standing = posted.after;
+        self.move_balance(balance);
+        self.standing = Standing { balance, ..posted.after };
         self.relief_pending = MicroEuro(self.relief_pending.0.saturating_add(posted.relief.0));
-        if measured_now && posted.charge > MicroEuro::ZERO {
-            self.corrections_taken.push((at.day(), posted.charge));
+        if measured_now && from_balance > MicroEuro::ZERO {
+            self.corrections_taken.push((at.day(), from_balance));
         }
         run.lines.push(DayLine {
             day,
             quality: Quality::Corrected,
             energy: corrected.energy,
             charge: posted.charge,
+            owed_apart: to_debt,
             relief: posted.relief,
             collected: MicroEuro::ZERO,
             collected_advance: MicroEuro::ZERO,

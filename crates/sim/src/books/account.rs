@@ -2,7 +2,7 @@
 
 use super::money::{cents_above, cents_down, cents_up, eur, millionths_down};
 use super::parameters::{self, Setting};
-use super::scenario::{DebtKind, Fact, NewDebt, Protected, Registers, Scenario};
+use super::scenario::{DebtKind, Fact, NewDebt, Plan, Protected, Registers, Scenario};
 use super::settlement::{Conversion, Jump, Settled};
 use super::supply::{Command, Limiter, Supply};
 use super::{EventLine, Line};
@@ -66,6 +66,8 @@ pub(super) enum EntryKind {
     Chargeback,
     Charge,
     Collection,
+    /// What a payment on the debt of the limiter was too much.
+    Overpaid,
 }
 
 #[derive(Debug)]
@@ -79,6 +81,8 @@ pub(super) struct Debt {
     pub priority: i64,
     /// First day with whose settlement it may be collected.
     pub first_day: SettlementDay,
+    /// A fixed amount is taken only of credit above zero.
+    pub of_credit_only: bool,
 }
 
 /// Paid off a debt, by its place.
@@ -153,6 +157,8 @@ pub(super) struct Account<'a> {
     pub entries: Vec<Entry>,
     pub debts: Vec<Debt>,
     pub debt_payments: Vec<DebtPayment>,
+    /// The debts of the times under the limiter, by when each began, and their places. Source: PA-16.
+    pub limiter_debts: Vec<(Instant, usize)>,
     pub settled: Vec<Settled>,
     pub conversions: Vec<Conversion>,
     pub held_lines: Vec<SettlementDay>,
@@ -179,6 +185,8 @@ pub(super) struct Account<'a> {
     pub commands: Vec<Command>,
     /// The meter answers nothing until it is heard.
     pub silent: bool,
+    /// Grace came while an order to disconnect was under way.
+    pub grace_while_ordered: bool,
     pub live_state: CreditState,
     /// When the credit was last exhausted by crossing. Source: CG-10.
     pub warned_since: Option<Instant>,
@@ -201,6 +209,7 @@ impl<'a> Account<'a> {
             entries: Vec::new(),
             debts: Vec::new(),
             debt_payments: Vec::new(),
+            limiter_debts: Vec::new(),
             settled: Vec::new(),
             conversions: Vec::new(),
             held_lines: Vec::new(),
@@ -222,6 +231,7 @@ impl<'a> Account<'a> {
             limiter: Vec::new(),
             commands: Vec::new(),
             silent: false,
+            grace_while_ordered: false,
             live_state: CreditState::InCredit,
             warned_since: None,
         };
@@ -489,10 +499,17 @@ impl<'a> Account<'a> {
             Fact::Refund { id, eur } => self.refund(&id, eur),
             Fact::Chargeback { id, eur } => self.chargeback(&id, eur),
             Fact::Debt(new) => {
-                let NewDebt { kind, total, amount, share, cap, priority } = new;
-                let first_day = self.today().next();
-                let amount = Some(amount);
-                self.debts.push(Debt { kind, total, amount, share, cap, priority, first_day });
+                let NewDebt { plan: Plan { kind, amount, share, cap }, total, priority } = new;
+                self.debts.push(Debt {
+                    kind,
+                    total,
+                    amount: Some(amount),
+                    share,
+                    cap,
+                    priority,
+                    first_day: self.today().next(),
+                    of_credit_only: false,
+                });
                 self.tell("debt");
             }
             Fact::Press => self.press(),
@@ -535,7 +552,10 @@ impl<'a> Account<'a> {
                     self.decision_point();
                 }
             }
-            Fact::Grace { eur, until } => self.grant_grace(eur, until),
+            Fact::Grace { eur, until, at, code } => self.grant_grace(eur, until, at, code),
+            Fact::GraceCode => self.tell("grace_code"),
+            Fact::LimiterRepayment { id, eur } => self.limiter_repayment(&id, eur),
+            Fact::LimiterPlan(plan) => self.limiter_plan(&plan),
             Fact::ReliefRequest => {
                 self.relief_request();
                 self.tell("relief_request");
@@ -592,6 +612,7 @@ impl<'a> Account<'a> {
                 cap: None,
                 priority: 0,
                 first_day: today.plus(i32::try_from(days).unwrap_or(i32::MAX)),
+                of_credit_only: false,
             });
         }
         let (hour, minute) = self.scenario.run_at;
@@ -682,6 +703,7 @@ impl<'a> Account<'a> {
                     cap: None,
                     priority: i64::MAX,
                     first_day: self.today().next(),
+                    of_credit_only: false,
                 });
             }
             self.chargebacks.push(self.now);
@@ -708,23 +730,95 @@ impl<'a> Account<'a> {
         }
     }
 
+    /// Honoured at an instant that may lie before now. A code is used up by its first use.
     /// Source: PA-45.
-    fn grant_grace(&mut self, eur: i64, until: Instant) {
-        let today = self.today();
-        if !self.flag_parameter("grace.enabled", today) {
+    fn grant_grace(&mut self, eur: i64, until: Instant, at: Instant, code: Option<String>) {
+        if code.is_some_and(|code| self.seen("grace", &code)) {
+            self.tell("grace");
+            return;
+        }
+        if !self.flag_parameter("grace.enabled", at.day()) || until <= at {
             self.tell("grace_refused");
             return;
         }
-        let amount = eur.min(self.parameter("grace.max", today));
-        self.grace = Some(Grace { amount, until });
-        if until > self.now {
-            self.note(until, Due::ThresholdsMayChange);
+        if until <= self.now {
+            self.tell("grace");
+            return;
         }
+        let amount = eur.min(self.parameter("grace.max", at.day()));
+        self.grace = Some(Grace { amount, until });
+        self.note(until, Due::ThresholdsMayChange);
         self.tell("grace");
         self.judge_credit();
-        if self.supply_now() == Supply::Disconnected {
+        self.release_if_enough();
+        self.grace_while_ordered = self.supply_now() == Supply::DisconnectOrdered;
+        if self.supply_now() == Supply::Disconnected && amount > 0 {
             self.order_release();
         }
+    }
+
+    pub fn has_grace(&self) -> bool {
+        self.grace.as_ref().is_some_and(|grace| self.now < grace.until && grace.amount > 0)
+    }
+
+    /// The debt of a time under the limiter; a new one if it has none yet. Nobody collects it.
+    /// Source: PA-16.
+    pub fn limiter_debt(&mut self, since: Instant) -> usize {
+        if let Some((_, place)) = self.limiter_debts.iter().find(|(begun, _)| *begun == since) {
+            return *place;
+        }
+        let place = self.debts.len();
+        self.debts.push(Debt {
+            kind: DebtKind::UnderReview,
+            total: 0,
+            amount: None,
+            share: 0,
+            cap: None,
+            priority: 9,
+            first_day: self.today().next(),
+            of_credit_only: false,
+        });
+        self.limiter_debts.push((since, place));
+        place
+    }
+
+    /// A payment on the debts of the limiter, the oldest first; the rest is credit. Source: PA-17.
+    fn limiter_repayment(&mut self, id: &str, eur: i64) {
+        self.pending.retain(|pending| *pending != id);
+        if !self.seen("limiter_repayment", id) {
+            let mut left = eur;
+            for (_, debt) in self.limiter_debts.clone() {
+                let amount = left.min(self.debt_left(debt));
+                self.debt_payments.push(DebtPayment { debt, amount, week: None });
+                left -= amount;
+            }
+            if left > 0 {
+                self.move_money(EntryKind::Overpaid, left);
+                self.money_in.push(self.now);
+            }
+        }
+        self.tell("limiter_repayment");
+        self.money_moved();
+    }
+
+    /// What is left of the debts of the limiter is repaid by a plan from tomorrow. Source: PA-17.
+    fn limiter_plan(&mut self, plan: &Plan) {
+        let first_day = self.today().next();
+        let cap = plan.cap.unwrap_or_else(|| self.parameter("debt.topup_share_cap", self.today()));
+        for (_, place) in self.limiter_debts.clone() {
+            if self.debt_left(place) <= 0 {
+                continue;
+            }
+            if let Some(debt) = self.debts.get_mut(place) {
+                debt.kind = plan.kind;
+                debt.amount = Some(plan.amount);
+                debt.share = plan.share;
+                debt.cap = Some(cap);
+                debt.first_day = first_day;
+                debt.of_credit_only = true;
+            }
+        }
+        self.tell("limiter_plan");
     }
 
     fn relief_request(&mut self) {
@@ -764,6 +858,7 @@ impl<'a> Account<'a> {
                 cap: None,
                 priority: 9,
                 first_day: today.next(),
+                of_credit_only: false,
             });
         }
         self.tell("relief_decision");

@@ -112,11 +112,11 @@ impl Account<'_> {
                 let still_provisional =
                     !last_lines.get(&line.day).is_some_and(|last| last.measured);
                 let took_of_late = line.correction
-                    && line.posted > 0
+                    && line.from_balance > 0
                     && i64::from(today.days_since(line.posted_on)) < grace_days;
                 still_provisional || took_of_late
             })
-            .map(|line| line.posted)
+            .map(|line| line.from_balance)
             .sum();
         self.hold.is_none() && self.balance() + in_doubt <= -self.emergency_limit()
     }

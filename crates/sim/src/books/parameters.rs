@@ -64,6 +64,7 @@ fn kind(name: &str) -> Option<Kind> {
         | "limiter.auto_for_protected" => Kind::Flag,
         "account.swap_debt_basis" => Kind::Choice(&["amount_advanced", "flat_20"]),
         "ndp.profile" => Kind::Choice(&["card-wal"]),
+        "limiter.booking" => Kind::Choice(&["balance", "separate_debt"]),
         "account.max_balance"
         | "debt.topup_share_floor"
         | "credit.emergency_activation"
@@ -77,7 +78,6 @@ fn kind(name: &str) -> Option<Kind> {
         | "ndp.ended_by_emergency_credit"
         | "winter.period"
         | "winter.truce"
-        | "limiter.booking"
         | "relief.scope"
         | "relief.starts"
         | "settlement.run_at"
@@ -197,7 +197,7 @@ pub(super) fn default(name: &str, day: SettlementDay) -> Option<i64> {
         "account.starting_credit" | "account.swap_credit_floor" => 20 * EURO,
         "account.recovery_per_day" => EURO,
         "account.recovery_first_day" => 1,
-        "account.swap_debt_basis" => 0,
+        "account.swap_debt_basis" | "limiter.booking" => 0,
         "charge.when_disconnected" => 0,
         "charge.when_limited" | "charge.in_emergency_credit" | "charge.in_protected_hours" => 1,
         "debt.topup_share_cap" => 10 * EURO,

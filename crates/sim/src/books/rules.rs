@@ -319,6 +319,92 @@ fn pa_45_grace_is_off_by_default_and_delays_when_it_is_on() {
     );
 }
 
+/// Protected, without open debt, exhausted at -15.40 on 2 March and limited from 08:01 on.
+fn limited(used_kwh: &[&str], more: &[Value]) -> Value {
+    let mut scenario = home(used_kwh, more);
+    scenario["events"][0] = json!({
+        "at": "2027-03-01T10:00:00+01:00",
+        "swap": { "old_balance_eur": "20.00", "registers": { "1.8.1": "0", "1.8.2": "0" } }
+    });
+    scenario["protected"] = json!([{ "from": "2020-01-01", "to": null, "category": "federal" }]);
+    scenario["parameters"]["cut.notice_min_h"] = json!(0);
+    scenario
+}
+
+#[test]
+fn pa_16_energy_under_the_limit_is_charged_to_the_balance_or_owed_apart() {
+    let mut scenario = limited(&["354", "21", "21", "21"], &[]);
+    expect(
+        short_rows(&kept(&scenario)),
+        "03-01 35.400000 0.000000 -15.400000 0.000000 measured
+         03-02 2.100000 0.000000 -17.500000 0.000000 measured
+         03-03 2.100000 0.000000 -19.600000 0.000000 measured
+         03-04 2.100000 0.000000 -21.700000 0.000000 measured",
+    );
+    scenario["parameters"]["limiter.booking"] = json!("separate_debt");
+    let lines = kept(&scenario);
+    expect(
+        short_rows(&lines),
+        "03-01 35.400000 0.000000 -15.400000 0.000000 measured
+         03-02 2.100000 0.000000 -15.400000 2.100000 measured
+         03-03 2.100000 0.000000 -15.400000 4.200000 measured
+         03-04 2.100000 0.000000 -15.400000 6.300000 measured",
+    );
+    assert_eq!(days(&lines)[3].owed_apart_eur.as_deref(), Some("2.100000"));
+}
+
+#[test]
+fn pa_17_what_is_owed_apart_is_repaid_by_the_customer_and_corrected_where_it_stands() {
+    let repayment = |at: &str, eur: &str, id: &str| {
+        json!({ "at": at,
+        "limiter_repayment": { "eur": eur, "channel": "web", "id": id } })
+    };
+    let mut late = reading("2027-03-03".parse().unwrap(), 373_000_000);
+    late["learnt_at"] = json!("2027-03-04T12:00:00+01:00");
+    let mut scenario = limited(
+        &["354", "21", "21", "21"],
+        &[
+            repayment("2027-03-04T10:00:00+01:00", "4.00", "R-1"),
+            repayment("2027-03-04T11:00:00+01:00", "4.00", "R-1"),
+            late,
+            repayment("2027-03-05T10:00:00+01:00", "3.00", "R-2"),
+        ],
+    );
+    scenario["parameters"]["limiter.booking"] = json!("separate_debt");
+    let lines = kept(&scenario);
+    // 19 kWh on 2 March instead of 21, 23 on 3 March: 0.20 back at once, of which 0.20 is owed.
+    expect(
+        short_rows(&lines),
+        "03-01 35.400000 0.000000 -15.400000 0.000000 measured
+         03-02 2.100000 0.000000 -15.400000 2.100000 measured
+         03-03 2.100000 0.000000 -15.400000 4.200000 measured
+         03-02 -0.200000 0.000000 -15.400000 0.000000 corrected
+         03-03 0.200000 0.000000 -15.400000 0.200000 corrected
+         03-04 2.100000 0.000000 -15.400000 2.300000 measured",
+    );
+    assert_eq!(balances(&lines, "limiter_repayment"), ["-15.400000", "-15.400000", "-14.700000"]);
+}
+
+#[test]
+fn pa_45_a_code_is_used_once_and_may_be_told_later() {
+    let code = |at: &str, until: &str| {
+        json!({ "at": at,
+        "grace": { "eur": "9.50", "until": until, "code": "1", "by": "desk 4" } })
+    };
+    let mut told_later = code("2027-03-02T10:00:00+01:00", "2027-03-03");
+    told_later["learnt_at"] = json!("2027-03-02T15:00:00+01:00");
+    let again = code("2027-03-03T10:00:00+01:00", "2027-03-09");
+    let mut scenario = home(&["144", "0", "0"], &[told_later, again]);
+    scenario["parameters"]["grace.enabled"] = json!(true);
+    expect(
+        when(&kept(&scenario), &["grace", "grace_refused", "emergency_exhausted"]),
+        "03-02 06:00 emergency_exhausted
+         03-02 15:00 grace
+         03-03 10:00 grace
+         03-04 00:00 emergency_exhausted",
+    );
+}
+
 #[test]
 fn tp_17_a_chargeback_never_goes_below_zero() {
     let chargeback = json!({ "at": "2027-03-02T10:00:00+01:00",

@@ -58,30 +58,87 @@ pub(super) struct Event {
 
 #[derive(Debug, Clone)]
 pub(super) enum Fact {
-    Activate { registers: Registers },
-    Swap { old_balance: Option<i64>, old: Option<Registers>, registers: Registers },
-    Reading { midnight: SettlementDay, registers: Registers },
-    TopUp { id: String, eur: i64 },
-    Aid { id: String, eur: i64 },
-    PaymentPending { id: String },
-    PaymentFailed { id: String },
-    Refund { id: String, eur: i64 },
-    Chargeback { id: String, eur: i64 },
+    Activate {
+        registers: Registers,
+    },
+    Swap {
+        old_balance: Option<i64>,
+        old: Option<Registers>,
+        registers: Registers,
+    },
+    Reading {
+        midnight: SettlementDay,
+        registers: Registers,
+    },
+    TopUp {
+        id: String,
+        eur: i64,
+    },
+    Aid {
+        id: String,
+        eur: i64,
+    },
+    PaymentPending {
+        id: String,
+    },
+    PaymentFailed {
+        id: String,
+    },
+    Refund {
+        id: String,
+        eur: i64,
+    },
+    Chargeback {
+        id: String,
+        eur: i64,
+    },
     Debt(NewDebt),
     Press,
     Leak,
     Silence,
-    Flag { name: String },
-    Unflag { name: String },
-    Incident { kind: String },
-    Recovered { kind: String },
-    StopSwitch { on: bool },
-    Grace { eur: i64, until: Instant },
+    Flag {
+        name: String,
+    },
+    Unflag {
+        name: String,
+    },
+    Incident {
+        kind: String,
+    },
+    Recovered {
+        kind: String,
+    },
+    StopSwitch {
+        on: bool,
+    },
+    /// Honoured `at`, which may lie before it was learnt.
+    Grace {
+        eur: i64,
+        until: Instant,
+        at: Instant,
+        code: Option<String>,
+    },
+    /// A code was issued; nothing moves.
+    GraceCode,
+    LimiterRepayment {
+        id: String,
+        eur: i64,
+    },
+    LimiterPlan(Plan),
     ReliefRequest,
-    ReliefDecision { granted: bool },
-    Parameter { setting: Setting },
-    Contract { supplier: String, from: SettlementDay },
-    MoveOut { registers: Option<Registers> },
+    ReliefDecision {
+        granted: bool,
+    },
+    Parameter {
+        setting: Setting,
+    },
+    Contract {
+        supplier: String,
+        from: SettlementDay,
+    },
+    MoveOut {
+        registers: Option<Registers>,
+    },
     Protected(Protected),
 }
 
@@ -94,15 +151,21 @@ pub(super) enum DebtKind {
     UnderReview,
 }
 
+/// How a debt is repaid.
 #[derive(Debug, Clone)]
-pub(super) struct NewDebt {
+pub(super) struct Plan {
     pub kind: DebtKind,
-    pub total: i64,
     pub amount: i64,
     /// In millionths.
     pub share: i64,
     /// Per ISO week.
     pub cap: Option<i64>,
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct NewDebt {
+    pub plan: Plan,
+    pub total: i64,
     pub priority: i64,
 }
 
@@ -258,13 +321,14 @@ fn event(value: Value, energy: Energy, names: &[&'static str]) -> Result<Event, 
             let values = std::mem::take(&mut body.map);
             Fact::Reading { midnight, registers: registers(Value::Object(values))? }
         }
-        "top_up" | "aid" | "refund" | "chargeback" => {
+        "top_up" | "aid" | "refund" | "chargeback" | "limiter_repayment" => {
             let _channel = body.optional_text("channel")?;
             let (id, eur) = (body.text("id")?, body.positive_money("eur")?);
             match key.as_str() {
                 "top_up" => Fact::TopUp { id, eur },
                 "aid" => Fact::Aid { id, eur },
                 "refund" => Fact::Refund { id, eur },
+                "limiter_repayment" => Fact::LimiterRepayment { id, eur },
                 _ => Fact::Chargeback { id, eur },
             }
         }
@@ -287,10 +351,18 @@ fn event(value: Value, energy: Energy, names: &[&'static str]) -> Result<Event, 
         "incident" => Fact::Incident { kind: body.text("kind")? },
         "recovered" => Fact::Recovered { kind: body.text("kind")? },
         "stop_switch" => Fact::StopSwitch { on: body.flag("on")? },
-        "grace" => Fact::Grace {
-            eur: body.positive_money("eur")?,
-            until: instant_or_end_of_day(&body.text("until")?)?,
-        },
+        "limiter_plan" => Fact::LimiterPlan(plan(&mut body)?),
+        "grace" | "grace_code" => {
+            let eur = body.positive_money("eur")?;
+            let until = instant_or_end_of_day(&body.text("until")?)?;
+            let (_by, _reason) = (body.optional_text("by")?, body.optional_text("reason")?);
+            if key == "grace" {
+                Fact::Grace { eur, until, at, code: body.optional_text("code")? }
+            } else {
+                let _code = body.text("code")?;
+                Fact::GraceCode
+            }
+        }
         "relief_request" => Fact::ReliefRequest,
         "relief_decision" => Fact::ReliefDecision { granted: body.flag("granted")? },
         "parameter" => {
@@ -311,25 +383,32 @@ fn event(value: Value, energy: Energy, names: &[&'static str]) -> Result<Event, 
         other => return Err(format!("unknown key `{other}` in an event")),
     };
     body.done()?;
-    if learnt.is_some() && !matches!(fact, Fact::Reading { .. }) {
+    if learnt.is_some_and(|learnt| learnt < at) {
+        return Err(format!("the event at {at} comes from the future"));
+    }
+    if learnt.is_some() && !matches!(fact, Fact::Reading { .. } | Fact::Grace { .. }) {
         return Err(format!("unknown key `learnt_at` beside `{key}`"));
     }
     Ok(Event { learnt: learnt.unwrap_or(at), fact })
 }
 
 fn debt(body: &mut Fields) -> Result<NewDebt, String> {
+    let _creditor = body.optional_text("creditor")?;
+    let total = body.positive_money("total")?;
+    let priority = body.need("priority")?;
+    let priority =
+        priority.as_i64().ok_or_else(|| format!("priority `{priority}` is not a whole number"))?;
+    Ok(NewDebt { plan: plan(body)?, total, priority })
+}
+
+fn plan(body: &mut Fields) -> Result<Plan, String> {
     let kind = match body.text("kind")?.as_str() {
         "fixed_per_day" => DebtKind::FixedPerDay,
         "fixed_per_week" => DebtKind::FixedPerWeek,
         "share_of_topup" => DebtKind::ShareOfTopUp,
         other => return Err(format!("`{other}` is no kind of debt")),
     };
-    let _creditor = body.optional_text("creditor")?;
-    let total = body.positive_money("total")?;
     let cap = body.optional_money("cap")?;
-    let priority = body.need("priority")?;
-    let priority =
-        priority.as_i64().ok_or_else(|| format!("priority `{priority}` is not a whole number"))?;
     let (amount, share) = if kind == DebtKind::ShareOfTopUp {
         let share = parse_decimal(&body.text("share")?, 6).map_err(|error| error.to_string())?;
         if !(1..=1_000_000).contains(&share) {
@@ -339,7 +418,7 @@ fn debt(body: &mut Fields) -> Result<NewDebt, String> {
     } else {
         (body.positive_money("amount")?, 0)
     };
-    Ok(NewDebt { kind, total, amount, share, cap, priority })
+    Ok(Plan { kind, amount, share, cap })
 }
 
 /// The values of all registers. Errors: one is missing, or one is not of this meter.

@@ -36,6 +36,10 @@ pub(super) struct Settled {
     pub relief_exact: i128,
     /// What it posted, in micro-euro.
     pub posted: i64,
+    /// When the time under the limiter began whose debt bears it, if one does. Source: PA-16.
+    pub apart: Option<Instant>,
+    /// What of it the balance bears.
+    pub from_balance: i64,
     pub relief_posted: i64,
 }
 
@@ -254,7 +258,7 @@ impl Account<'_> {
             if !self.held_lines.contains(&day) {
                 self.held_lines.push(day);
                 let nothing = vec![0; self.scenario.registers.len()];
-                self.put_out(day, &nothing, (0, 0, 0), "held");
+                self.put_out(day, &nothing, (0, 0, 0, 0), "held");
             }
             return Ok(());
         }
@@ -283,7 +287,10 @@ impl Account<'_> {
         let social = self.is_protected(day);
         let relief_share = self.has_relief(day).then(|| self.parameter("relief.share", day));
         let (customer_cost, relief_cost) = self.cost(day, social, &energy, relief_share)?;
+        let separate = self.parameter("limiter.booking", day) == 1;
         let line = self.post(Settled {
+            apart: self.limited_since(day.end()).filter(|_| separate),
+            from_balance: 0,
             day,
             posted_on: self.today(),
             measured,
@@ -302,7 +309,8 @@ impl Account<'_> {
         })?;
         let collected = if too_long_silent || handover.is_some() { 0 } else { self.collect(day) };
         let quality = if measured { "measured" } else { "provisional" };
-        let amounts = (line.posted, line.relief_posted, collected);
+        let apart = line.posted - line.from_balance;
+        let amounts = (line.posted, apart, line.relief_posted, collected);
         self.put_out(day, &line.energy, amounts, quality);
         Ok(())
     }
@@ -323,6 +331,8 @@ impl Account<'_> {
         // A day that turns out measured bears its fixed charge, also if silence had stopped it.
         let fixed = if known_better { self.fixed_charge(day) } else { old.fixed };
         let line = self.post(Settled {
+            apart: old.apart,
+            from_balance: 0,
             day,
             posted_on: self.today(),
             measured,
@@ -339,7 +349,9 @@ impl Account<'_> {
             posted: 0,
             relief_posted: 0,
         })?;
-        self.put_out(day, &line.energy, (line.posted, line.relief_posted, 0), "corrected");
+        let apart = line.posted - line.from_balance;
+        let amounts = (line.posted, apart, line.relief_posted, 0);
+        self.put_out(day, &line.energy, amounts, "corrected");
         Ok(())
     }
 
@@ -352,7 +364,21 @@ impl Account<'_> {
     fn post(&mut self, mut line: Settled) -> Result<Settled, String> {
         line.posted = posted(self.history(), line.exact)?;
         line.relief_posted = posted(self.relief_history(), line.relief_exact)?;
-        self.move_money(EntryKind::Charge, -line.posted);
+        let mut to_debt = 0;
+        if let Some(since) = line.apart {
+            // What is given back cannot be more than is owed: the rest is the customer's again.
+            let known = self.limiter_debts.iter().find(|(begun, _)| *begun == since);
+            let owed = known.map_or(0, |(_, place)| self.debt_left(*place));
+            to_debt = line.posted.max(-owed);
+            if to_debt != 0 {
+                let place = self.limiter_debt(since);
+                if let Some(debt) = self.debts.get_mut(place) {
+                    debt.total += to_debt;
+                }
+            }
+        }
+        line.from_balance = line.posted - to_debt;
+        self.move_money(EntryKind::Charge, -line.from_balance);
         self.settled.push(line.clone());
         Ok(line)
     }
@@ -498,7 +524,10 @@ impl Account<'_> {
             }
             let amount =
                 debt.amount.unwrap_or_else(|| self.parameter("account.recovery_per_day", day));
-            let amount = amount.min(self.debt_left(place));
+            let mut amount = amount.min(self.debt_left(place));
+            if debt.of_credit_only {
+                amount = amount.min((self.balance() - collected).max(0));
+            }
             if amount > 0 {
                 self.debt_payments.push(DebtPayment { debt: place, amount, week: None });
                 collected += amount;
@@ -525,15 +554,15 @@ impl Account<'_> {
             || self.flags.iter().any(|flag| flag == "death")
     }
 
-    /// `amounts`: charge, relief and collections, in micro-euro.
+    /// `amounts`: charge, what of it is owed apart, relief and collections, in micro-euro.
     fn put_out(
         &mut self,
         day: SettlementDay,
         energy: &[i64],
-        amounts: (i64, i64, i64),
+        amounts: (i64, i64, i64, i64),
         quality: &str,
     ) {
-        let (charge, relief, collected) = amounts;
+        let (charge, apart, relief, collected) = amounts;
         let energy = self.scenario.registers.iter().zip(energy);
         self.output.push(Line::Day(DayLine {
             day: day.to_string(),
@@ -541,6 +570,7 @@ impl Account<'_> {
                 .map(|(name, mwh)| ((*name).to_owned(), MilliWattHours(*mwh).to_string()))
                 .collect(),
             charge_eur: eur(charge),
+            owed_apart_eur: (apart != 0).then(|| eur(apart)),
             relief_eur: eur(relief),
             collected_eur: eur(collected),
             balance_eur: eur(self.balance()),

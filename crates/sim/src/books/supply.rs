@@ -124,6 +124,19 @@ impl Account<'_> {
         self.supplies_of(day).iter().all(|supply| supply.is_off())
     }
 
+    /// When the time under the limiter began that `at` lies in, if the limiter is on then. A lift that
+    /// failed does not begin another.
+    pub fn limited_since(&self, at: Instant) -> Option<Instant> {
+        let (mut since, mut before) = (None, Limiter::Off);
+        for (changed, limiter) in self.limiter.iter().filter(|(changed, _)| *changed <= at) {
+            if *limiter == Limiter::On && before == Limiter::OnOrdered {
+                since = Some(*changed);
+            }
+            before = *limiter;
+        }
+        since.filter(|_| before == Limiter::On)
+    }
+
     fn set_supply(&mut self, supply: Supply) {
         self.supply.push((self.now, supply));
     }
@@ -237,6 +250,10 @@ impl Account<'_> {
                 self.note(now.plus_h(hours), Due::OffSupplyTask);
                 self.tell("cut_confirmed");
                 self.release_if_enough();
+                let graced = std::mem::take(&mut self.grace_while_ordered) && self.has_grace();
+                if graced && self.supply_now() == Supply::Disconnected {
+                    self.order_release();
+                }
             }
             Order::Limit => {
                 self.set_limiter(Limiter::On);
@@ -269,6 +286,7 @@ impl Account<'_> {
             // The supply is what it was before the order.
             let before = self.supply.iter().rev().nth(1).map_or(Supply::Connected, |(_, s)| *s);
             let ready = before == Supply::ReadyForReconnection;
+            self.grace_while_ordered = false;
             self.set_supply(if ready { before } else { Supply::Connected });
         }
         self.tell("order_expired");

@@ -85,6 +85,7 @@ pub(super) struct Household {
     /// What is left of each debt, what it takes a day and on Mondays, and of a top-up in percent.
     debts: Vec<RoughDebt>,
     exhausted_days: i64,
+    limited_once: bool,
     belief: Belief,
     next_id: u32,
     events: Vec<(Instant, Value)>,
@@ -141,6 +142,7 @@ impl Household {
             balance: 20 * EURO,
             debts: Vec::new(),
             exhausted_days: 0,
+            limited_once: false,
             belief: Belief::On,
             next_id: 0,
             events: Vec::new(),
@@ -223,7 +225,7 @@ impl Household {
         }
         let low_power = self.rng.chance(300);
         let limit = self.rng.pick(&[10_000_000, 12_500_000]);
-        let choices: [(&str, i64, Value); 15] = [
+        let choices: [(&str, i64, Value); 16] = [
             ("price.fixed_charge_year", 200, self.money_value(&[21_900_000, 37_123_457])),
             ("credit.emergency_limit", 150, self.money_value(&[limit])),
             ("credit.low_threshold", 150, self.money_value(&[8_000_000, 3_500_000])),
@@ -239,6 +241,7 @@ impl Household {
             ("charge.in_emergency_credit", 120, json!(false)),
             ("charge.in_protected_hours", 120, json!(false)),
             ("limiter.auto_for_protected", 60, json!(false)),
+            ("limiter.booking", 400, json!("separate_debt")),
         ];
         for (name, per_mille, value) in choices {
             if self.rng.chance(per_mille) {
@@ -498,6 +501,7 @@ impl Household {
         }
         if open && self.exhausted_days >= 2 {
             let limited = self.is_protected(day) && self.electric();
+            self.limited_once |= limited;
             self.belief = if limited { Belief::Limited } else { Belief::Off };
         }
     }
@@ -652,7 +656,10 @@ impl Household {
                 let until = self.moment(end, 18, 23).max(at.plus_s(600));
                 self.instant(until)
             };
-            self.tell(at, "grace", json!({ "eur": eur, "until": until }));
+            self.grace(at, &eur, &until);
+        }
+        if self.electric() && self.rng.chance(if self.limited_once { 60 } else { 1 }) {
+            self.limiter_debt(day);
         }
         let (_, month, _) = day.ymd();
         let winter = [11, 12, 1, 2, 3].contains(&month);
@@ -694,6 +701,47 @@ impl Household {
             let body = self.protected_interval(from, to, "federal");
             self.tell(at, "protected", body);
         }
+    }
+
+    /// By an agent, or by a code: told twice, told later than it was honoured, or both.
+    fn grace(&mut self, at: Instant, eur: &str, until: &Value) {
+        let code = self.rng.chance(500).then(|| self.id('G'));
+        let body = json!({ "eur": eur, "until": until, "code": code });
+        if code.is_some() && self.rng.chance(300) {
+            let again = at.plus_s(self.rng.between(60, 200_000));
+            self.tell(again, "grace", body.clone());
+        }
+        let told_s = if self.rng.chance(300) { self.rng.between(60, 300_000) } else { 0 };
+        let learnt = at.plus_s(told_s);
+        let mut event = Map::new();
+        event.insert("at".to_owned(), self.instant(at));
+        if told_s > 0 {
+            event.insert("learnt_at".to_owned(), self.instant(learnt));
+        }
+        event.insert("grace".to_owned(), body);
+        self.events.push((at, Value::Object(event)));
+    }
+
+    /// Repays what is owed apart for energy under the limiter, or agrees on a plan for it.
+    fn limiter_debt(&mut self, day: SettlementDay) {
+        let at = self.moment(day, 8, 18);
+        if self.rng.chance(600) {
+            let cents = self.rng.between(50, 1_500);
+            let (id, eur) = (self.id('L'), format_decimal(cents.into(), 2));
+            let body = json!({ "eur": eur, "channel": "web", "id": id });
+            self.tell(at, "limiter_repayment", body.clone());
+            if self.rng.chance(100) {
+                let again = at.plus_s(self.rng.between(60, 90_000));
+                self.tell(again, "limiter_repayment", body);
+            }
+            return;
+        }
+        let body = match self.rng.between(0, 2) {
+            0 => json!({ "kind": "fixed_per_day", "amount": "0.50" }),
+            1 => json!({ "kind": "fixed_per_week", "amount": "4.00" }),
+            _ => json!({ "kind": "share_of_topup", "share": "0.2" }),
+        };
+        self.tell(at, "limiter_plan", body);
     }
 
     fn debt_event(&mut self, day: SettlementDay) {
@@ -768,7 +816,7 @@ impl Household {
         let at = self.moment(day, 8, 18);
         let soon = day.plus(self.rng.day_between(1, 10));
         let mut limit = self.emergency_limit;
-        let (name, value) = match self.rng.between(0, 13) {
+        let (name, value) = match self.rng.between(0, 14) {
             0 | 1 => {
                 limit = self.rng.pick(&[15_000_000, 18_000_000, 10_000_000, 8_750_000]);
                 ("credit.emergency_limit", self.money_value(&[limit]))
@@ -785,6 +833,7 @@ impl Household {
             10 => ("price.fixed_charge_year", self.money_value(&[0, 12_345_678, 60_000_000])),
             11 => ("silence.provisional_days_max", json!(self.rng.pick(&[1, 5, 7]))),
             12 => ("silence.mean_days_max", json!(self.rng.pick(&[2, 7]))),
+            13 => ("limiter.booking", json!(self.rng.pick(&["balance", "separate_debt"]))),
             _ => {
                 self.factor = self.rng.between(9_800_000, 11_900_000);
                 ("gas.energy_factor", json!(format_decimal(self.factor.into(), 6)))

@@ -34,6 +34,9 @@ fn the_years_reach_everything_they_should() {
             match line {
                 Line::Day(day) => {
                     seen.push(format!("day {}", day.quality));
+                    if day.owed_apart_eur.is_some() {
+                        seen.push(format!("owed apart {}", day.quality));
+                    }
                     if day.relief_eur != "0.000000" {
                         seen.push("relief".to_owned());
                     }
@@ -56,6 +59,9 @@ fn the_years_reach_everything_they_should() {
         "day provisional",
         "day corrected",
         "day held",
+        "owed apart measured",
+        "owed apart provisional",
+        "owed apart corrected",
         "relief",
         "activate",
         "swap",
@@ -77,6 +83,8 @@ fn the_years_reach_everything_they_should() {
         "stop_switch",
         "grace",
         "grace_refused",
+        "limiter_repayment",
+        "limiter_plan",
         "relief_request",
         "relief_decision",
         "parameter",
@@ -126,7 +134,8 @@ fn the_years_reach_everything_they_should() {
     assert!((SEEDS / 4..SEEDS / 2).contains(&cut), "{cut} of {SEEDS} years reach a cut");
 }
 
-/// A day moves the balance by its charge and collections, and only money moves it otherwise.
+/// A day moves the balance by its charge, unless that is owed apart, and by collections; only money
+/// moves it otherwise.
 #[test]
 fn the_balance_of_each_line_follows_from_the_line_before() {
     let micro = |text: &str| text.parse::<units::MicroEuro>().unwrap().0;
@@ -136,11 +145,20 @@ fn the_balance_of_each_line_follows_from_the_line_before() {
             match line {
                 Line::Day(day) => {
                     balance -= micro(&day.charge_eur) + micro(&day.collected_eur);
+                    balance += day.owed_apart_eur.as_deref().map_or(0, micro);
                     assert_eq!(micro(&day.balance_eur), balance, "seed {seed}: {day:?}");
                     assert!(micro(&day.relief_eur) >= 0 || day.quality == "corrected");
                 }
                 Line::Event(event) => {
-                    let money = ["activate", "swap", "top_up", "aid", "refund", "chargeback"];
+                    let money = [
+                        "activate",
+                        "swap",
+                        "top_up",
+                        "aid",
+                        "refund",
+                        "chargeback",
+                        "limiter_repayment",
+                    ];
                     if money.contains(&event.event.as_str()) {
                         balance = micro(&event.balance_eur);
                     }

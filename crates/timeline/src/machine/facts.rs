@@ -1,14 +1,14 @@
 //! What each fact does.
 
+use super::grace::Honoured;
 use super::{Fleet, Orders, Timeline, TimelineError};
-use crate::fact::{DebtKind, Fact, FactError, registers, until};
+use crate::fact::{Fact, FactError, registers, until};
 use calendar::Instant;
 use guards::Guard;
 use ledger::Channel;
-use prepay::{Category, CollectionRule, Creditor, Debt, Grace, ProtectedInterval, Rules, Taken};
+use prepay::{Category, ProtectedInterval, Rules, Taken};
 use readings::Registers;
 use supply::{Cause, SupplyEvent, SupplyState};
-use units::{MicroEuro, parse_decimal};
 
 impl Timeline {
     /// Takes in a fact for `at`, learnt at `learnt_at`, after doing what was due before it.
@@ -32,7 +32,7 @@ impl Timeline {
             let values = registers(map, self.account.energy()).map_err(self.wrong("reading"))?;
             return self.receive(at, values, learnt_at);
         }
-        self.take_now(fact, learnt_at, rules)
+        self.take_now(fact, at, learnt_at, rules)
     }
 
     /// Takes in register values that are known as numbers.
@@ -69,6 +69,7 @@ impl Timeline {
     fn take_now(
         &mut self,
         fact: &Fact,
+        happened_at: Instant,
         at: Instant,
         rules: Rules<'_>,
     ) -> Result<(), TimelineError> {
@@ -207,9 +208,23 @@ impl Timeline {
                 self.say(at, name, Vec::new(), rules);
                 self.decide_if(released, at, rules)?;
             }
-            Fact::Grace { eur, until: end } => {
-                let end = until(end).map_err(&wrong)?;
-                self.grant_grace(at, *eur, end, rules)?;
+            Fact::Grace { eur, until: end, code, .. } => {
+                let until = until(end).map_err(&wrong)?;
+                let code = code.as_deref();
+                let grace = Honoured { amount: *eur, until, code, at: happened_at };
+                self.grant_grace(grace, at, rules)?;
+            }
+            Fact::GraceCode { until: end, .. } => {
+                until(end).map_err(&wrong)?;
+                self.say(at, name, Vec::new(), rules);
+            }
+            Fact::LimiterRepayment { eur, channel, id } => {
+                let channel: Channel =
+                    channel.parse().map_err(|error| wrong(FactError::Name(error)))?;
+                self.repay_limiter_debt(*eur, channel, id, at, rules)?;
+            }
+            Fact::LimiterPlan { .. } => {
+                self.agree_limiter_plan(fact, at, rules).map_err(&wrong)?;
             }
             Fact::ReliefRequest {} => {
                 let entitled = self.account.request_relief(at);
@@ -294,7 +309,7 @@ impl Timeline {
     }
 
     /// Returns whether the payment was under way.
-    fn end_payment(&mut self, id: &str) -> bool {
+    pub(super) fn end_payment(&mut self, id: &str) -> bool {
         if !self.ended.iter().any(|known| known == id) {
             self.ended.push(id.to_owned());
         }
@@ -303,7 +318,7 @@ impl Timeline {
 
     /// What follows from a balance that moved: the state is judged, the supply restored if the
     /// balance allows it.
-    fn balance_moved(
+    pub(super) fn balance_moved(
         &mut self,
         at: Instant,
         event: &str,
@@ -317,53 +332,6 @@ impl Timeline {
     fn judge_crossings_after_parameter(&mut self, at: Instant, rules: Rules<'_>) {
         self.say(at, "parameter", Vec::new(), rules);
         self.judge_crossings(at, rules);
-    }
-
-    fn grant_grace(
-        &mut self,
-        at: Instant,
-        amount: MicroEuro,
-        end: Instant,
-        rules: Rules<'_>,
-    ) -> Result<(), TimelineError> {
-        let parameters = rules.parameters.at(at.day(), at);
-        if !parameters.grace_enabled || end <= at {
-            self.say(at, "grace_refused", Vec::new(), rules);
-            return Ok(());
-        }
-        let amount = amount.min(parameters.grace_max);
-        self.account.grant_grace(Grace { amount, until: end });
-        self.balance_moved(at, "grace", rules)?;
-        if self.supply == SupplyState::Disconnected {
-            self.release(at, Cause::Grace, rules)?;
-        }
-        Ok(())
-    }
-
-    fn debt(&self, fact: &Fact, at: Instant, rules: Rules<'_>) -> Result<Debt, FactError> {
-        let Fact::Debt { kind, total, amount, share, cap, floor, priority, creditor } = fact else {
-            return Err(FactError::DebtField { field: "debt" });
-        };
-        let amount = || amount.ok_or(FactError::DebtField { field: "amount" });
-        let (rule, share_cap) = match kind {
-            DebtKind::FixedPerDay => (CollectionRule::FixedPerDay(amount()?), None),
-            DebtKind::FixedPerWeek => (CollectionRule::FixedPerWeek(amount()?), None),
-            DebtKind::ShareOfTopup => {
-                let text = share.as_deref().ok_or(FactError::DebtField { field: "share" })?;
-                let share = parse_decimal(text, 6).ok().filter(|ppm| (0..=1_000_000).contains(ppm));
-                let ppm = share.ok_or_else(|| FactError::Share { text: text.to_owned() })?;
-                let cap = cap.unwrap_or(rules.parameters.at(at.day(), at).topup_share_cap);
-                (CollectionRule::ShareOfTopUp(ppm), Some(cap))
-            }
-        };
-        let creditor = match creditor.as_deref() {
-            Some("operator" | "dso") => Creditor::Operator,
-            Some(_) | None => Creditor::Supplier,
-        };
-        let mut debt = Debt::new(0, creditor, rule, *total, *priority, at.day().next());
-        debt.cap_per_week = share_cap;
-        debt.floor = *floor;
-        Ok(debt)
     }
 
     /// ST-12, ST-13: a person holds the button.

@@ -196,6 +196,7 @@ impl Timeline {
         event: SupplyEvent,
     ) -> Result<(), TimelineError> {
         self.move_supply(at, event)?;
+        self.grace_while_ordered = false;
         if self.ordered_while_off {
             self.ordered_while_off = false;
             self.supply = SupplyState::ReadyForReconnection;
@@ -251,9 +252,13 @@ impl Timeline {
         self.say(at, "cut_confirmed", Vec::new(), rules);
         self.notify(at, "cut_confirmed");
         match self.undone.take() {
-            Some(run) => self.release(at, Cause::Undo { run }, rules),
-            None => self.restore(at, rules),
+            Some(run) => self.release(at, Cause::Undo { run }, rules)?,
+            None => self.restore(at, rules)?,
         }
+        if std::mem::take(&mut self.grace_while_ordered) {
+            self.release_by_grace(at, rules)?;
+        }
+        Ok(())
     }
 
     /// What was ordered after the night of `day` is taken back, whatever the balance. Source: CG-18.
@@ -425,6 +430,7 @@ impl Timeline {
         self.record_supply(at);
         if self.limiter == LimiterState::On {
             self.was_confirmed = true;
+            self.account.limiter_began(at);
             let parameters = rules.parameters.at(at.day(), at);
             self.limiter_clock.get_or_insert(LimiterClock {
                 first_order: order.command.given_at.day(),
@@ -437,7 +443,7 @@ impl Timeline {
             self.restore(at, rules)
         } else {
             self.limiter_clock = None;
-            self.limited_memo = MicroEuro::ZERO;
+            self.account.limiter_ended(at);
             self.say(at, "unlimit_confirmed", Vec::new(), rules);
             Ok(())
         }

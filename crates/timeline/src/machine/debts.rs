@@ -1,0 +1,91 @@
+//! Debts as facts bring them: entered, paid, agreed upon.
+
+use super::{Timeline, TimelineError};
+use crate::fact::{DebtKind, Fact, FactError};
+use calendar::Instant;
+use ledger::Channel;
+use prepay::{CollectionRule, Creditor, Debt, Rules, Taken};
+use units::{MicroEuro, parse_decimal};
+
+impl Timeline {
+    pub(super) fn debt(
+        &self,
+        fact: &Fact,
+        at: Instant,
+        rules: Rules<'_>,
+    ) -> Result<Debt, FactError> {
+        let Fact::Debt { kind, total, amount, share, cap, floor, priority, creditor } = fact else {
+            return Err(FactError::DebtField { field: "debt" });
+        };
+        let (rule, share_cap) = collection_rule(*kind, *amount, share.as_deref(), *cap, at, rules)?;
+        let creditor = match creditor.as_deref() {
+            Some("operator" | "dso") => Creditor::Operator,
+            Some(_) | None => Creditor::Supplier,
+        };
+        let mut debt = Debt::new(0, creditor, rule, *total, *priority, at.day().next());
+        debt.cap_per_week = share_cap;
+        debt.floor = *floor;
+        Ok(debt)
+    }
+
+    /// A payment on what is owed for energy under the limiter. Source: PA-17.
+    pub(super) fn repay_limiter_debt(
+        &mut self,
+        eur: MicroEuro,
+        channel: Channel,
+        id: &str,
+        at: Instant,
+        rules: Rules<'_>,
+    ) -> Result<(), TimelineError> {
+        self.end_payment(id);
+        let before = self.account.balance();
+        if let Taken::Booked(repaid) = self.account.repay_limiter_debt(at, eur, channel, id)? {
+            self.topped_up_since_off |= repaid.to_credit > MicroEuro::ZERO;
+            self.notify(at, "limiter_repayment");
+        }
+        self.balance_moved(at, "limiter_repayment", rules)?;
+        self.push_display_if_back(at, before, rules);
+        Ok(())
+    }
+
+    /// The customer agrees to a plan for what is owed for energy under the limiter. Source: PA-17.
+    pub(super) fn agree_limiter_plan(
+        &mut self,
+        fact: &Fact,
+        at: Instant,
+        rules: Rules<'_>,
+    ) -> Result<(), FactError> {
+        let Fact::LimiterPlan { kind, amount, share, cap } = fact else {
+            return Err(FactError::DebtField { field: "limiter_plan" });
+        };
+        let (rule, cap) = collection_rule(*kind, *amount, share.as_deref(), *cap, at, rules)?;
+        if self.account.agree_limiter_plan(at, rule, cap) {
+            self.notify(at, "plan_starts");
+        }
+        self.say(at, fact.name(), Vec::new(), rules);
+        Ok(())
+    }
+}
+
+/// How something is collected, and the most that shares take in a week.
+fn collection_rule(
+    kind: DebtKind,
+    amount: Option<MicroEuro>,
+    share: Option<&str>,
+    cap: Option<MicroEuro>,
+    at: Instant,
+    rules: Rules<'_>,
+) -> Result<(CollectionRule, Option<MicroEuro>), FactError> {
+    let amount = || amount.ok_or(FactError::DebtField { field: "amount" });
+    Ok(match kind {
+        DebtKind::FixedPerDay => (CollectionRule::FixedPerDay(amount()?), None),
+        DebtKind::FixedPerWeek => (CollectionRule::FixedPerWeek(amount()?), None),
+        DebtKind::ShareOfTopup => {
+            let text = share.ok_or(FactError::DebtField { field: "share" })?;
+            let share = parse_decimal(text, 6).ok().filter(|ppm| (0..=1_000_000).contains(ppm));
+            let ppm = share.ok_or_else(|| FactError::Share { text: text.to_owned() })?;
+            let cap = cap.unwrap_or(rules.parameters.at(at.day(), at).topup_share_cap);
+            (CollectionRule::ShareOfTopUp(ppm), Some(cap))
+        }
+    })
+}
