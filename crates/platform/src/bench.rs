@@ -1,5 +1,7 @@
 //! `tirelire bench settle`: a night of many accounts, against the raw limit of the same database.
 
+pub mod vend;
+
 use crate::failure::{Failure, refuse};
 use crate::settle::{Escalated, settle_night};
 use calendar::{Instant, SettlementDay};
@@ -71,21 +73,31 @@ pub fn run(bench: &SettleBench, as_json: bool, out: &mut dyn Write) -> Result<()
     if bench.kernel_only {
         return kernel(bench, as_json, out);
     }
+    let (url, temporary) = place(bench.store, bench.url.as_deref())?;
+    let laps = laps(bench, &url);
+    remove(&temporary);
+    report(bench, &laps?, as_json, out)
+}
+
+/// Where a benchmark may write, and the file that it may make there.
+fn place(store: Kind, url: Option<&str>) -> Result<(String, PathBuf), Failure> {
     let temporary = std::env::temp_dir().join(format!("tirelire-bench-{}.db", std::process::id()));
-    let url = match (&bench.url, bench.store) {
-        (Some(url), _) => url.clone(),
+    let url = match (url, store) {
+        (Some(url), _) => url.to_owned(),
         (None, Kind::Sqlite) => format!("sqlite:{}", temporary.display()),
         (None, Kind::Postgres) => std::env::var("DATABASE_URL")
             .map_err(|_| "a PostgreSQL database is needed: --url or DATABASE_URL".to_owned())?,
     };
-    let laps = laps(bench, &url);
+    Ok((url, temporary))
+}
+
+fn remove(temporary: &std::path::Path) {
     for ending in ["", "-wal", "-shm"] {
-        let mut path = temporary.clone().into_os_string();
+        let mut path = temporary.to_path_buf().into_os_string();
         path.push(ending);
         // Not there if the database is another one.
         let _ = std::fs::remove_file(PathBuf::from(path));
     }
-    report(bench, &laps?, as_json, out)
 }
 
 fn laps(bench: &SettleBench, url: &str) -> Result<Vec<Lap>, Failure> {

@@ -302,6 +302,8 @@ enum Parameter {
 enum Bench {
     /// Settle one night of many accounts.
     Settle(crate::bench::SettleBench),
+    /// Confirm sales of many terminals at once.
+    Vend(crate::bench::vend::VendBench),
 }
 
 /// Does what was asked.
@@ -380,6 +382,7 @@ fn run_command(arguments: Arguments, out: &mut dyn Write) -> Result<(), Failure>
             crate::audit::run(seeds, from, days, out)
         }
         Command::Bench(Bench::Settle(settle)) => crate::bench::run(&settle, json, out),
+        Command::Bench(Bench::Vend(vend)) => crate::bench::vend::run(&vend, json, out),
     }
 }
 

@@ -25,6 +25,30 @@ impl Store {
         self.transaction(|store| store.database.insert_raw(&RAW, &rows.numbers))
     }
 
+    /// An empty table of which each row is committed alone.
+    #[doc(hidden)]
+    pub fn create_raw_commits(&mut self) -> Result<(), StoreError> {
+        let order = self.database.clustered();
+        self.drop_raw_commits()?;
+        self.database.execute_once(&format!(
+            "CREATE TABLE raw_commit (number BIGINT PRIMARY KEY, amount BIGINT NOT NULL){order}"
+        ))
+    }
+
+    #[doc(hidden)]
+    pub fn commit_raw(&mut self, number: i64) -> Result<(), StoreError> {
+        self.database.execute(
+            "INSERT INTO raw_commit (number, amount) VALUES ($1, $2)",
+            &[number.into(), 20_000_000.into()],
+        )?;
+        Ok(())
+    }
+
+    #[doc(hidden)]
+    pub fn drop_raw_commits(&mut self) -> Result<(), StoreError> {
+        self.database.execute_once("DROP TABLE IF EXISTS raw_commit")
+    }
+
     #[doc(hidden)]
     pub fn drop_raw(&mut self) -> Result<(), StoreError> {
         self.database.execute_once("DROP TABLE IF EXISTS raw_day")

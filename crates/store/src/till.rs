@@ -4,7 +4,7 @@
 use crate::database::{Column, Conflict, Database, Row, Table, Value};
 use crate::{KeptPayment, KeptSale, PlainAccount, Store, StoreError};
 use calendar::{Instant, SettlementDay};
-use prepay::{Attention, DayRow};
+use prepay::{Attention, DayRow, TariffGroup};
 use std::collections::{BTreeMap, HashMap};
 use units::{AccountId, Dso, Ean, MicroEuro};
 
@@ -208,7 +208,7 @@ impl Store {
             .collect();
         let mut accounts = BTreeMap::new();
         self.database.query_asked(
-            "SELECT a.account_id, a.ean,
+            "SELECT a.account_id, a.ean, a.tariff_group, a.opened_us,
                 COALESCE((SELECT MAX(seq) FROM fact f WHERE f.account_id = a.account_id), 0),
                 COALESCE((SELECT f.learnt_us FROM fact f WHERE f.account_id = a.account_id
                           ORDER BY f.seq DESC LIMIT 1), 0),
@@ -229,9 +229,14 @@ impl Store {
                 let ean = row.number()?;
                 let ean = u64::try_from(ean).ok().and_then(|number| Ean::from_u64(number).ok());
                 let ean = ean.ok_or_else(|| StoreError::corrupt("an account without an EAN"))?;
+                let group: i16 = row.small()?;
+                let group = TariffGroup::from_code(group)
+                    .ok_or_else(|| StoreError::corrupt(format!("tariff group `{group}`")))?;
                 let known = PlainAccount {
                     id,
                     ean,
+                    group,
+                    opened_at: Instant(row.number()?),
                     fact_seq: row.number()?,
                     last_learnt: Instant(row.number()?),
                     fleet_seq: row.number()?,

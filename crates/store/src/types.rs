@@ -87,6 +87,8 @@ pub struct KeptPayment {
 pub struct PlainAccount {
     pub id: AccountId,
     pub ean: Ean,
+    pub group: TariffGroup,
+    pub opened_at: Instant,
     pub fact_seq: i64,
     pub last_learnt: Instant,
     pub fleet_seq: i64,

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use store::{Booked, Booking, PlainAccount};
 use supply::SupplyState;
 use timeline::Fact;
-use units::{AccountId, Dso, Ean, MicroEuro};
+use units::{AccountId, Dso, Ean, Energy, MicroEuro};
 use vending::{Exact, MoneyKey};
 
 /// An account as a payment finds it.
@@ -20,8 +20,6 @@ pub struct Found {
     pub balance: MicroEuro,
     /// Amounts that are taken although they lie outside the limits.
     pub exact: Exact,
-    pub restores: Levels,
-    pub supply_is_on: bool,
 }
 
 /// What a credit has done.
@@ -78,6 +76,13 @@ impl Counter {
         Ok(found.filter(|id| (first..=last).contains(id)))
     }
 
+    /// The levels of an account without grace.
+    fn levels(&self, engine: &Engine, ean: Ean, dso: Dso, now: Instant) -> Result<Levels, Failure> {
+        let energy = self.accounts.get(&ean).map_or(Energy::Electricity, |one| one.group.energy);
+        let rules = engine.books.rules(dso, energy)?;
+        Ok(Levels::of(rules.parameters.at(now.day(), now), MicroEuro::ZERO))
+    }
+
     /// Whether a payment to it needs no timeline.
     fn plain(&self, ean: Ean, levels: Levels) -> Option<(&PlainAccount, MicroEuro)> {
         let known = self.accounts.get(&ean)?;
@@ -96,16 +101,15 @@ impl Counter {
         now: Instant,
     ) -> Result<Option<(Found, Split)>, Failure> {
         let Some(id) = self.account(engine, ean, dso)? else { return Ok(None) };
-        let Some(account) = engine.store.account(id)? else { return Ok(None) };
-        let levels = plain_levels(engine, &account, now)?;
+        let levels = self.levels(engine, ean, dso, now)?;
         let known = self.plain(ean, levels).map(|(known, balance)| (known.id, balance));
         if let Some((account, balance)) = known {
             let split = Split::of(amount, balance, levels, &[], now.day());
             let Some(split) = split else { return refuse("an amount is too large") };
             let exact = Exact::of(levels, balance, true);
-            let (restores, supply_is_on) = (levels, true);
-            return Ok(Some((Found { account, balance, exact, restores, supply_is_on }, split)));
+            return Ok(Some((Found { account, balance, exact }, split)));
         }
+        let Some(account) = engine.store.account(id)? else { return Ok(None) };
         let rebuilt = engine.rebuild(std::slice::from_ref(&account), now)?;
         let Some(known) = rebuilt.first() else { return Ok(None) };
         let rules = engine.books.rules(account.dso, account.group.energy)?;
@@ -113,13 +117,7 @@ impl Counter {
         let levels = inside.levels(now, rules);
         let on = known.timeline.supply() == SupplyState::Connected;
         let balance = inside.balance();
-        let found = Found {
-            account: account.id,
-            balance,
-            exact: Exact::of(levels, balance, on),
-            restores: levels,
-            supply_is_on: on,
-        };
+        let found = Found { account: account.id, balance, exact: Exact::of(levels, balance, on) };
         Ok(Some((found, inside.split(now, amount, rules)?)))
     }
 
@@ -128,7 +126,7 @@ impl Counter {
     pub fn credit(
         &mut self,
         engine: &mut Engine,
-        ean: Ean,
+        (ean, dso): (Ean, Dso),
         payment: (MicroEuro, Channel, &str),
         money: &MoneyKey,
         now: Instant,
@@ -137,16 +135,16 @@ impl Counter {
         let Some(id) = self.accounts.get(&ean).map(|known| known.id) else {
             return refuse(format!("no account has EAN {ean}"));
         };
-        let Some(account) = engine.store.account(id)? else {
-            return refuse(format!("no account {id}"));
-        };
         self.keys.push((money.to_string(), id));
-        let levels = plain_levels(engine, &account, now)?;
+        let levels = self.levels(engine, ean, dso, now)?;
         let Some((known, balance)) = self.plain(ean, levels) else {
+            let Some(account) = engine.store.account(id)? else {
+                return refuse(format!("no account {id}"));
+            };
             return self.credit_by_timeline(engine, &account, payment, now);
         };
-        let next = known.last_row.map_or(account.opened_at.day(), |row| row.day.next());
-        let run_at = engine.books.run_at(account.dso, next)?;
+        let next = known.last_row.map_or(known.opened_at.day(), |row| row.day.next());
+        let run_at = engine.books.run_at(dso, next)?;
         // As `Engine::record`: while a run is late, just before it.
         let learnt_at = if run_at <= now { Instant(run_at.0 - 1) } else { now };
         let learnt_at = learnt_at.max(known.last_learnt);
@@ -228,12 +226,13 @@ impl Counter {
     pub fn may_be_cut_soon(
         &mut self,
         engine: &mut Engine,
-        account: &store::Account,
+        ean: Ean,
+        dso: Dso,
         now: Instant,
     ) -> Result<bool, Failure> {
-        let levels = plain_levels(engine, account, now)?;
-        self.known(engine, account.ean, account.dso)?;
-        let known = self.accounts.get(&account.ean);
+        self.known(engine, ean, dso)?;
+        let levels = self.levels(engine, ean, dso, now)?;
+        let known = self.accounts.get(&ean);
         let balance = known.and_then(PlainAccount::plain_balance);
         Ok(balance.is_none_or(|balance| balance < levels.reconnect))
     }
@@ -279,15 +278,6 @@ impl Counter {
         engine.store.claim_money(&std::mem::take(&mut self.keys))?;
         Ok(())
     }
-}
-
-fn plain_levels(
-    engine: &Engine,
-    account: &store::Account,
-    now: Instant,
-) -> Result<Levels, Failure> {
-    let rules = engine.books.rules(account.dso, account.group.energy)?;
-    Ok(Levels::of(rules.parameters.at(now.day(), now), MicroEuro::ZERO))
 }
 
 /// The name under which a channel stands in facts.

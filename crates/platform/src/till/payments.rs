@@ -266,8 +266,8 @@ fn begin(
     };
     stored.tell("created", now, now);
     stored.keep(engine, now)?;
-    let account = engine.account_of(new.ean)?;
-    if counter.may_be_cut_soon(engine, &account, now)? {
+    if counter.may_be_cut_soon(engine, new.ean, dso, now)? {
+        let account = engine.account_of(new.ean)?;
         let (id, channel) = (new.id.clone(), "online".to_owned());
         let fact = Fact::PaymentPending { id, eur: amount, channel };
         counter.record(engine, &account, &fact, now)?;
@@ -298,7 +298,7 @@ fn happened(
             let key = known.money_key()?;
             // In the ledger under our own id, by which cuts know it too.
             let payment = (known.payment.intent.amount, Channel::Online, id.as_str());
-            let done = counter.credit(engine, ean, payment, &key, now)?;
+            let done = counter.credit(engine, (ean, known.dso), payment, &key, now)?;
             known.payment.apply(PaymentEvent::Credited { release: done.release }, now)?;
             known.tell("credited", now, now);
             let shown = Some(&known.payment.intent.split);

@@ -236,7 +236,7 @@ impl Sales {
             Effect::Credit { key, ean, amount, shown, .. } => {
                 let text = key.to_string();
                 let payment = (*amount, channel, text.as_str());
-                let done = self.counter.credit(engine, *ean, payment, key, now)?;
+                let done = self.counter.credit(engine, (*ean, request.dso), payment, key, now)?;
                 let (split, after) = (&done.split, done.balance_after);
                 Ok(Some(Receipt::after_crediting(*ean, split, shown.as_ref(), after, now, key)))
             }
@@ -275,31 +275,27 @@ impl Sales {
         reserved: bool,
         now: Instant,
     ) -> Result<(), Failure> {
-        let sale = self.known.get(&id_of(request));
-        let reservation = sale.and_then(|sale| sale.vend.reservation());
-        let id = SaleId::new(&request.terminal, &request.number)?.money_key().to_string();
-        if self.counter.account(engine, ean, request.dso)?.is_none() {
+        let ends = matches!(request.call, SaleCall::Reverse) && !reserved;
+        let begins = match &request.call {
+            SaleCall::Vend { amount, .. } if reserved => Some(*amount),
+            // A credit, or suspense, says it itself.
+            SaleCall::Vend { .. } | SaleCall::Confirm(_) | SaleCall::Reverse => None,
+        };
+        if (!ends && begins.is_none())
+            || self.counter.account(engine, ean, request.dso)?.is_none()
+            || begins.is_some() && !self.counter.may_be_cut_soon(engine, ean, request.dso, now)?
+        {
             return Ok(());
         }
         let account = engine.account_of(ean)?;
+        let id = SaleId::new(&request.terminal, &request.number)?.money_key().to_string();
         let channel = "terminal".to_owned();
-        let fact = match (&request.call, reserved) {
-            (SaleCall::Vend { amount, .. }, true) => {
-                if !self.counter.may_be_cut_soon(engine, &account, now)? {
-                    return Ok(());
-                }
-                Fact::PaymentPending { id, eur: *amount, channel }
+        let fact = match begins {
+            Some(eur) => Fact::PaymentPending { id, eur, channel },
+            None if engine.is_pending(&account, &id, now)? => {
+                Fact::PaymentFailed { id, eur: None, channel: Some(channel) }
             }
-            (SaleCall::Reverse, false) => {
-                let told = engine.is_pending(&account, &id, now)?;
-                if !told {
-                    return Ok(());
-                }
-                let eur = reservation.map(|reservation| reservation.amount.amount());
-                Fact::PaymentFailed { id, eur, channel: Some(channel) }
-            }
-            // A credit, or suspense, says it itself.
-            _ => return Ok(()),
+            None => return Ok(()),
         };
         self.counter.record(engine, &account, &fact, now)?;
         Ok(())
