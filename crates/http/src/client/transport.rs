@@ -9,6 +9,7 @@ use crate::sign::{
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
+use std::hash::{BuildHasher, RandomState};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use ureq::Agent;
@@ -22,6 +23,8 @@ pub(super) struct Transport {
     options: ClientOptions,
     agent: Agent,
     reads: AtomicU64,
+    /// Another for each client: the one source of chance that the standard library has.
+    started: RandomState,
 }
 
 impl Transport {
@@ -42,7 +45,8 @@ impl Transport {
             .max_redirects_will_error(false)
             .user_agent(concat!("tirelire-terminal/", env!("CARGO_PKG_VERSION")));
         let config = if loopback { config.proxy(None) } else { config.https_only(true) };
-        Ok(Self { options, agent: config.build().into(), reads: AtomicU64::new(0) })
+        let (reads, started) = (AtomicU64::new(0), RandomState::new());
+        Ok(Self { options, agent: config.build().into(), reads, started })
     }
 
     pub fn write<A: DeserializeOwned>(
@@ -63,13 +67,12 @@ impl Transport {
         self.tried(method, path, body, || (NONCE_HEADER, self.nonce()))
     }
 
-    /// New for each try, also after a restart within the same microsecond of another terminal's clock:
-    /// it is only compared among requests that this secret signed.
+    /// New for each try, also after a restart within the same second.
     fn nonce(&self) -> String {
         let count = self.reads.fetch_add(1, Ordering::Relaxed);
         let mut digest = Sha256::new();
-        digest.update(std::process::id().to_le_bytes());
-        digest.update((self.options.clock)().0.to_le_bytes());
+        digest.update(self.started.hash_one(0_u8).to_le_bytes());
+        digest.update(self.started.hash_one(1_u8).to_le_bytes());
         digest.update(count.to_le_bytes());
         hex(&digest.finalize())
     }
