@@ -1,0 +1,57 @@
+//! The addresses, each with its documentation.
+
+mod document;
+mod door;
+mod lookup;
+mod public;
+mod sales;
+mod shifts;
+
+pub use document::{openapi, openapi_text};
+pub use lookup::{LookupAnswer, LookupRequest};
+pub use sales::{
+    ConfirmRequest, ReceiptAnswer, SaleAnswer, SaleState, SplitLine, SplitTo, VendRequest,
+};
+pub use shifts::{ClosedShiftAnswer, ShiftAnswer, ShiftCloseRequest, Tally};
+
+use crate::desk::Desk;
+use crate::gate::{Rights, StartError, gate, present};
+use crate::problem::{Code, Problem};
+use crate::{App, Options};
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+use axum::routing::any;
+use std::sync::Arc;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::with_openapi(document::head())
+        .routes(routes!(lookup::lookup))
+        .routes(routes!(sales::vend))
+        .routes(routes!(sales::confirm))
+        .routes(routes!(sales::reverse))
+        .routes(routes!(sales::receipt))
+        .routes(routes!(sales::last_response))
+        .routes(routes!(shifts::open))
+        .routes(routes!(shifts::totals))
+        .routes(routes!(shifts::close))
+        .routes(routes!(public::openapi))
+        .routes(routes!(public::problem))
+}
+
+/// The API below `/v1`, to be merged with other routers (not nested: addresses are signed as they are
+/// documented). Errors: an address without a permission, so that a forgotten one stops the start.
+/// Source: PD-04.
+pub fn router(desk: Arc<dyn Desk>, options: Options) -> Result<Router, StartError> {
+    let rights = Rights::of_document(&openapi()?)?;
+    let app = App::new(desk, options, rights);
+    let (router, _) = routes().split_for_parts();
+    // The gate knows no permission for the rest, and says that there is nothing.
+    let rest = any(async || Problem::new(Code::NoSuchAddress));
+    Ok(router
+        .route("/v1/{*rest}", rest)
+        .layer(from_fn_with_state(app.clone(), gate))
+        .layer(from_fn_with_state(app.clone(), present))
+        .with_state(app))
+}
