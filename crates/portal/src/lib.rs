@@ -4,6 +4,7 @@ mod card;
 mod chart;
 mod figures;
 mod pages;
+pub mod pay;
 mod server;
 mod source;
 mod style;

@@ -20,6 +20,7 @@ use serde::Deserialize;
 use std::error::Error;
 use std::future::Future;
 use std::io::Write as _;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use units::Ean;
 
@@ -66,7 +67,9 @@ pub async fn serve(
     router: Router,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
-    axum::serve(listener, router).with_graceful_shutdown(shutdown).await
+    // Wrong references are counted for the address they come from.
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service).with_graceful_shutdown(shutdown).await
 }
 
 /// Why there is no page.
@@ -217,7 +220,12 @@ async fn wrong_method(headers: HeaderMap) -> Response {
 }
 
 async fn style_sheet(headers: HeaderMap) -> Response {
-    let mut response = body(&headers, "text/css; charset=utf-8", style::STYLE.to_owned());
+    sheet(&headers, style::STYLE.to_owned())
+}
+
+/// A style sheet, whose name changes with it.
+pub(crate) fn sheet(headers: &HeaderMap, text: String) -> Response {
+    let mut response = body(headers, "text/css; charset=utf-8", text);
     let for_good = HeaderValue::from_static("public, max-age=31536000, immutable");
     response.headers_mut().insert(header::CACHE_CONTROL, for_good);
     response
@@ -291,7 +299,7 @@ fn problem(app: &App, route: &str, headers: &HeaderMap, problem: &Problem) -> Re
 }
 
 /// The route, never the path: a log is no place for an EAN. Then the chain of causes.
-fn chain(route: &str, problem: &Problem) -> String {
+pub(crate) fn chain(route: &str, problem: &dyn Error) -> String {
     let mut line = format!("portal {route}: {problem}");
     let mut cause = problem.source();
     while let Some(error) = cause {
@@ -301,7 +309,7 @@ fn chain(route: &str, problem: &Problem) -> String {
     line
 }
 
-fn html(headers: &HeaderMap, status: StatusCode, page: String) -> Response {
+pub(crate) fn html(headers: &HeaderMap, status: StatusCode, page: String) -> Response {
     let mut response = body(headers, "text/html; charset=utf-8", page);
     *response.status_mut() = status;
     let names = response.headers_mut();
@@ -321,7 +329,7 @@ fn html(headers: &HeaderMap, status: StatusCode, page: String) -> Response {
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; \
                       base-uri 'none'; frame-ancestors 'none'";
 
-fn plain(status: StatusCode, word: &'static str) -> Response {
+pub(crate) fn plain(status: StatusCode, word: &'static str) -> Response {
     let no_store = (header::CACHE_CONTROL, "no-store");
     (status, [no_store, (header::CONTENT_TYPE, "text/plain; charset=utf-8")], word).into_response()
 }

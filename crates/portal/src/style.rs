@@ -3,7 +3,7 @@
 pub(crate) const STYLE: &str = include_str!("style.css");
 
 /// FNV-1a, 64 bit: tells versions apart; nothing has to be kept secret or unforgeable here.
-const fn hash(text: &str) -> u64 {
+pub(crate) const fn hash(text: &str) -> u64 {
     let bytes = text.as_bytes();
     let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
     let mut rest = bytes;

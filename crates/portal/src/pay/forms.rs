@@ -1,0 +1,71 @@
+//! What people key in.
+
+use serde::Deserialize;
+use units::MicroEuro;
+
+/// The fields of all forms of the top-up; each page sends some of them.
+#[derive(Debug, Default, Clone, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub(crate) struct Fields {
+    pub reference: String,
+    pub amount: String,
+    pub shown: String,
+    pub attempt: String,
+    pub again: String,
+}
+
+/// Euros as people write them: `20`, `16,90`, `€ 16.9`. `None` for anything else, also for a third
+/// decimal: `1.000` may mean two things. Never zero or less.
+pub(crate) fn amount(text: &str) -> Option<MicroEuro> {
+    let kept: String = text.chars().filter(|c| !c.is_whitespace() && *c != '€').collect();
+    let (euros, cents) = kept.split_once([',', '.']).unwrap_or((&kept, ""));
+    let all_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    if euros.is_empty() || euros.len() > 9 || cents.len() > 2 || kept.ends_with([',', '.']) {
+        return None;
+    }
+    if !all_digits(euros) || !all_digits(cents) {
+        return None;
+    }
+    let cents: i64 = format!("{cents:0<2}").parse().ok()?;
+    let total = euros.parse::<i64>().ok()?.checked_mul(100)?.checked_add(cents)?;
+    MicroEuro::from_cents(total).filter(|amount| *amount > MicroEuro::ZERO)
+}
+
+/// As a form carries it: `16.90`.
+pub(crate) fn plain(amount: MicroEuro) -> String {
+    units::format_decimal(i128::from(amount.amount_to_pay_cents()), 2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn amounts_are_read_as_people_write_them() {
+        let cents = |text: &str| amount(text).map(MicroEuro::amount_to_pay_cents);
+        for (text, expected) in [
+            ("20", 2_000),
+            ("16,90", 1_690),
+            (" € 16.9 ", 1_690),
+            ("0,01", 1),
+            ("20\u{a0}€", 2_000),
+            ("007", 700),
+        ] {
+            assert_eq!(cents(text), Some(expected), "{text}");
+        }
+        for text in
+            ["", "0", "0,00", "-5", "1.000", "1,2,3", "20,", ",5", "20e", "٢٠", "9999999999"]
+        {
+            assert_eq!(cents(text), None, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_carried_amount_comes_back(cents in 1_i64..100_000_000_00) {
+            let amount_there = MicroEuro::from_cents(cents).unwrap();
+            prop_assert_eq!(amount(&plain(amount_there)), Some(amount_there));
+        }
+    }
+}

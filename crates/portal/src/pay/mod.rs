@@ -1,0 +1,21 @@
+//! The online top-up as a guest. Source: TP-01 to TP-04, TP-13, PD-04.
+
+mod api;
+mod forms;
+mod guard;
+mod language;
+mod outcome;
+mod pages;
+mod routes;
+mod sheet;
+mod story;
+mod story_page;
+mod words;
+
+pub use api::{
+    AmountEffect, AmountRefused, AtBank, Beginning, Begun, Earlier, Found, GivenBack, MeterPart,
+    Need, Noticed, Offer, PaymentView, Payments, PaymentsError, Refused,
+};
+pub use language::Language;
+pub use routes::{NotAnOrigin, PayOptions, router};
+pub use story::{PaymentStory, StoryEvent, StorySource};

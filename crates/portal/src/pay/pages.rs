@@ -1,0 +1,461 @@
+//! The guest's pages as structs of ready text. No name, no balance and no split reaches them.
+
+use super::api::{
+    AmountEffect, AmountRefused, Earlier, Found, MeterPart, Need, Offer, PaymentView, Refused,
+};
+use super::forms;
+use super::language::Language;
+use super::outcome::{Outcome, outcome};
+use super::sheet;
+use super::words::{Words, by, fill};
+use askama::Template;
+use calendar::Instant;
+use units::{Energy, MicroEuro};
+use vending::PaymentState;
+
+/// What every page has around its content.
+#[derive(Debug)]
+pub(crate) struct Frame {
+    pub language: Language,
+    pub w: &'static Words,
+    pub tab: String,
+    pub switch: Switch,
+    pub help: String,
+    pub phone: String,
+}
+
+/// How the page is had in another language: by its address, or by sending its form there.
+#[derive(Debug)]
+pub(crate) enum Switch {
+    Links(Vec<(Language, String)>),
+    Form { step: &'static str, fields: Vec<(&'static str, String)> },
+}
+
+impl Switch {
+    /// The same page under another language's path; `rest` begins with a slash or is empty.
+    pub(crate) fn to(rest: &str) -> Self {
+        let link = |language: Language| (language, format!("{}{rest}", language.top_up_path()));
+        Self::Links(Language::ALL.map(link).to_vec())
+    }
+}
+
+impl Frame {
+    pub(crate) fn new(language: Language, phone: &str, switch: Switch) -> Self {
+        let w = Words::of(language);
+        let help = fill(w.help, &[("phone", phone)]);
+        Self { language, w, tab: String::new(), switch, help, phone: phone.to_owned() }
+    }
+
+    fn titled(mut self, title: &str, errors: &[PageError]) -> Self {
+        self.tab = match errors {
+            [] => title.to_owned(),
+            [_, ..] => fill(self.w.error_tab, &[("title", title)]),
+        };
+        self
+    }
+
+    fn step(&self, step: u8) -> String {
+        fill(self.w.step, &[("step", &step.to_string())])
+    }
+}
+
+/// Said in the list on top and, if it has one, at its field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct PageError {
+    pub field: Option<&'static str>,
+    pub text: String,
+}
+
+pub(crate) const REFERENCE: &str = "reference";
+pub(crate) const AMOUNT: &str = "amount";
+
+impl PageError {
+    pub(crate) fn at(field: &'static str, text: impl Into<String>) -> Self {
+        Self { field: Some(field), text: text.into() }
+    }
+
+    pub(crate) fn general(text: impl Into<String>) -> Self {
+        Self { field: None, text: text.into() }
+    }
+
+    /// What was refused, in words that say what to do. `asked` is the amount, if one was.
+    pub(crate) fn of(refused: Refused, asked: Option<MicroEuro>, frame: &Frame) -> Self {
+        let (w, language) = (frame.w, frame.language);
+        match refused {
+            Refused::NotThirteenDigits => Self::at(REFERENCE, w.reference_digits),
+            Refused::WrongReference => Self::at(REFERENCE, w.reference_wrong),
+            Refused::SeveralPoints => Self::at(REFERENCE, w.reference_several),
+            Refused::Wait { until } => {
+                // To the minute, and never too early.
+                let time = language.clock(until.plus_s(59));
+                Self::at(REFERENCE, fill(w.wait, &[("time", &time), ("phone", &frame.phone)]))
+            }
+            Refused::Amount(AmountRefused::NotWholeCents) => Self::at(AMOUNT, w.amount_unclear),
+            Refused::Amount(AmountRefused::OutsideLimits { most, .. })
+                if asked.is_some_and(|asked| asked > most) =>
+            {
+                Self::at(AMOUNT, fill(w.amount_over, &[("most", &language.short_money(most))]))
+            }
+            Refused::Amount(AmountRefused::OutsideLimits { least, most }) => {
+                let (least, most) = (language.short_money(least), language.short_money(most));
+                Self::at(AMOUNT, fill(w.amount_limits, &[("least", &least), ("most", &most)]))
+            }
+            Refused::Amount(AmountRefused::AboveCeiling) => Self::at(AMOUNT, w.amount_ceiling),
+            Refused::AttemptReused => Self::general(w.attempt_used),
+            Refused::Unavailable => Self::general(w.unavailable),
+        }
+    }
+}
+
+/// What is said at a field.
+fn error_at<'a>(errors: &'a [PageError], field: &str) -> Option<&'a str> {
+    errors.iter().find(|error| error.field == Some(field)).map(|error| error.text.as_str())
+}
+
+#[derive(Debug)]
+pub(crate) struct Point {
+    energy: &'static str,
+    town: String,
+    tail: String,
+}
+
+impl Point {
+    fn new(w: &Words, energy: Energy, town: &str, tail: units::PaymentReference) -> Self {
+        let energy = w.energy_name(energy);
+        Self { energy, town: town.to_owned(), tail: tail.to_string() }
+    }
+}
+
+#[derive(Debug, Template)]
+#[template(path = "pay/start.html")]
+pub(crate) struct StartPage {
+    frame: Frame,
+    errors: Vec<PageError>,
+    reference: String,
+}
+
+impl StartPage {
+    pub(crate) fn new(frame: Frame, reference: String, errors: Vec<PageError>) -> Self {
+        let title = frame.w.start_title;
+        Self { frame: frame.titled(title, &errors), errors, reference }
+    }
+}
+
+#[derive(Debug, Template)]
+#[template(path = "pay/amount.html")]
+pub(crate) struct AmountPage {
+    frame: Frame,
+    errors: Vec<PageError>,
+    point: Point,
+    reference: String,
+    quick: Vec<(String, String)>,
+    hint: String,
+    amount: String,
+}
+
+/// The amounts that are one press away, in euro. Source: UX 4.4.
+const QUICK: [i64; 3] = [20, 10, 50];
+
+impl AmountPage {
+    pub(crate) fn new(
+        frame: Frame,
+        found: &Found,
+        reference: String,
+        amount: String,
+        errors: Vec<PageError>,
+    ) -> Self {
+        let (w, language) = (frame.w, frame.language);
+        let within = |amount: &MicroEuro| *amount >= found.least && *amount <= found.most;
+        let quick = QUICK.into_iter().filter_map(|euro| MicroEuro::from_cents(euro * 100));
+        let quick = quick.filter(within).map(|amount| {
+            let words = fill(w.pay_word, &[("amount", &language.short_money(amount))]);
+            (forms::plain(amount), words)
+        });
+        let limits = [
+            ("least", language.short_money(found.least)),
+            ("most", language.short_money(found.most)),
+        ];
+        let limits = limits.each_ref().map(|(name, text)| (*name, text.as_str()));
+        Self {
+            quick: quick.collect(),
+            hint: fill(w.other_hint, &limits),
+            point: Point::new(w, found.energy, &found.town, found.tail),
+            frame: frame.titled(w.amount_title, &errors),
+            errors,
+            reference,
+            amount,
+        }
+    }
+}
+
+#[derive(Debug, Template)]
+#[template(path = "pay/check.html")]
+pub(crate) struct CheckPage {
+    frame: Frame,
+    errors: Vec<PageError>,
+    point: Point,
+    class: &'static str,
+    effect: String,
+    missing: Option<String>,
+    then: Option<&'static str>,
+    enough: Option<(String, String)>,
+    reference: String,
+    amount: String,
+    amount_shown: String,
+    shown: &'static str,
+    attempt: String,
+    pay: String,
+}
+
+impl CheckPage {
+    pub(crate) fn new(
+        frame: Frame,
+        offer: &Offer,
+        reference: String,
+        attempt: String,
+        errors: Vec<PageError>,
+    ) -> Self {
+        let (w, language) = (frame.w, frame.language);
+        let energy = offer.found.energy;
+        let short = language.short_money(offer.amount);
+        let with_amount = |text: &str| fill(text, &[("amount", &short)]);
+        let (class, effect) = match offer.effect {
+            AmountEffect::Nothing => ("good", w.adds.to_owned()),
+            AmountEffect::Enough(Need::BackOn) => {
+                ("good", with_amount(by(energy, w.back_on_power, w.back_on_gas)))
+            }
+            AmountEffect::Enough(Need::StayOn) => {
+                ("good", with_amount(by(energy, w.stay_on_power, w.stay_on_gas)))
+            }
+            AmountEffect::TooLittle { need: Need::BackOn, .. } => {
+                ("bad", with_amount(by(energy, w.short_on_power, w.short_on_gas)))
+            }
+            AmountEffect::TooLittle { need: Need::StayOn, .. } => {
+                ("bad", with_amount(by(energy, w.short_stay_power, w.short_stay_gas)))
+            }
+        };
+        let (missing, enough) = match offer.effect {
+            AmountEffect::TooLittle { enough, .. } => {
+                let more = enough.checked_sub(offer.amount).unwrap_or(enough);
+                let (more, all) = (language.money(more), language.money(enough));
+                let missing = fill(w.missing, &[("missing", &more), ("enough", &all)]);
+                let take = fill(w.take_enough, &[("enough", &all)]);
+                (Some(missing), Some((forms::plain(enough), take)))
+            }
+            AmountEffect::Nothing | AmountEffect::Enough(_) => (None, None),
+        };
+        let then = match offer.effect {
+            AmountEffect::Enough(Need::BackOn) => Some(w.then_press),
+            AmountEffect::Nothing | AmountEffect::Enough(_) | AmountEffect::TooLittle { .. } => {
+                None
+            }
+        };
+        let pay = if enough.is_some() { w.pay_anyway } else { w.pay };
+        Self {
+            class,
+            effect,
+            missing,
+            then,
+            enough,
+            point: Point::new(w, energy, &offer.found.town, offer.found.tail),
+            amount: forms::plain(offer.amount),
+            amount_shown: language.money(offer.amount),
+            shown: offer.effect.name(),
+            pay: with_amount(pay),
+            frame: frame.titled(w.check_title, &errors),
+            errors,
+            reference,
+            attempt,
+        }
+    }
+}
+
+#[derive(Debug, Template)]
+#[template(path = "pay/ask.html")]
+pub(crate) struct AskPage {
+    frame: Frame,
+    earlier: String,
+    yes: String,
+    fields: Vec<(&'static str, String)>,
+}
+
+impl AskPage {
+    pub(crate) fn new(frame: Frame, earlier: &Earlier, amount: MicroEuro, sent: Sent) -> Self {
+        let (w, language) = (frame.w, frame.language);
+        let text = match earlier.state {
+            PaymentState::Created
+            | PaymentState::Pending
+            | PaymentState::Failed
+            | PaymentState::Expired
+            | PaymentState::Cancelled => w.ask_open,
+            PaymentState::Paid
+            | PaymentState::Credited
+            | PaymentState::Refunded
+            | PaymentState::ChargedBack => w.ask_paid,
+        };
+        Self {
+            earlier: fill(text, &[("time", &language.clock(earlier.at))]),
+            yes: fill(w.ask_yes, &[("amount", &language.short_money(amount))]),
+            fields: sent,
+            frame: frame.titled(w.ask_title, &[]),
+        }
+    }
+}
+
+/// Fields that go out again as they came.
+pub(crate) type Sent = Vec<(&'static str, String)>;
+
+/// One of the four facts. Source: TP-04.
+#[derive(Debug)]
+pub(crate) struct Fact {
+    label: &'static str,
+    when: String,
+    is_there: bool,
+}
+
+fn facts(view: &PaymentView, language: Language, open: bool) -> [Fact; 4] {
+    let w = Words::of(language);
+    let clocks = view.clocks;
+    let no_order = clocks.credited.is_some() && view.meter == MeterPart::None;
+    let fact = |label, at: Option<Instant>, needed: bool| {
+        let missing = if !needed {
+            w.not_needed
+        } else if open {
+            w.not_yet
+        } else {
+            "–"
+        };
+        let when = at.map_or_else(|| missing.to_owned(), |at| language.near(at, view.as_of));
+        Fact { label, when, is_there: at.is_some() }
+    };
+    [
+        fact(w.fact_paid, clocks.paid, true),
+        fact(w.fact_credited, clocks.credited, true),
+        fact(w.fact_sent, clocks.sent, !no_order),
+        fact(w.fact_confirmed, clocks.confirmed, !no_order),
+    ]
+}
+
+#[derive(Debug, Template)]
+#[template(path = "pay/state.html")]
+pub(crate) struct StatePage {
+    frame: Frame,
+    title: &'static str,
+    class: &'static str,
+    lines: Vec<String>,
+    checkout: Option<String>,
+    start_again: Option<String>,
+    receipt: bool,
+    open: bool,
+    refreshes: bool,
+    facts: [Fact; 4],
+    as_of: String,
+    amount: String,
+    point: Point,
+    id: String,
+    path: String,
+}
+
+impl StatePage {
+    /// `path` is the page's own; `refreshes`: the browser was told to ask again.
+    pub(crate) fn new(
+        frame: Frame,
+        view: &PaymentView,
+        path: String,
+        refreshes: bool,
+        gas_phone: &str,
+    ) -> Self {
+        let (w, language) = (frame.w, frame.language);
+        let Outcome { title, class, lines, open, start_again } = outcome(view, language, gas_phone);
+        let checkout = view.checkout_url.clone().filter(|url| open && is_web(url));
+        Self {
+            title,
+            class,
+            lines,
+            checkout,
+            start_again: start_again.then(|| view.tail.to_string()),
+            receipt: has_receipt(view),
+            open,
+            refreshes,
+            facts: facts(view, language, open),
+            as_of: fill(w.as_of, &[("time", &language.instant(view.as_of))]),
+            amount: language.money(view.amount),
+            point: Point::new(w, view.energy, &view.town, view.tail),
+            id: view.id.clone(),
+            path,
+            frame: frame.titled(title, &[]),
+        }
+    }
+}
+
+impl StatePage {
+    /// Something is still to come.
+    pub(crate) fn is_open(&self) -> bool {
+        self.open
+    }
+}
+
+fn is_web(url: &str) -> bool {
+    url.starts_with("https://") || url.starts_with("http://")
+}
+
+/// A receipt says that money was credited.
+pub(crate) fn has_receipt(view: &PaymentView) -> bool {
+    view.clocks.credited.is_some() && view.code.is_some()
+}
+
+#[derive(Debug, Template)]
+#[template(path = "pay/receipt.html")]
+pub(crate) struct ReceiptPage {
+    frame: Frame,
+    amount: String,
+    refunded: Option<String>,
+    point: Point,
+    facts: Vec<Fact>,
+    code: String,
+    id: String,
+    path: String,
+}
+
+impl ReceiptPage {
+    /// `None` before there is a credit.
+    pub(crate) fn new(frame: Frame, view: &PaymentView, path: String) -> Option<Self> {
+        let (w, language) = (frame.w, frame.language);
+        let code = view.code.clone().filter(|_| has_receipt(view))?;
+        // On paper the day is always there.
+        let mut shown = Vec::new();
+        for (label, at) in
+            [(w.fact_paid, view.clocks.paid), (w.fact_credited, view.clocks.credited)]
+        {
+            if let Some(at) = at {
+                shown.push(Fact { label, when: language.instant(at), is_there: true });
+            }
+        }
+        let refunded = Some(view.refunded).filter(|refunded| *refunded > MicroEuro::ZERO);
+        Some(Self {
+            amount: language.money(view.amount),
+            refunded: refunded.map(|refunded| language.money(refunded)),
+            point: Point::new(w, view.energy, &view.town, view.tail),
+            facts: shown,
+            code,
+            id: view.id.clone(),
+            path,
+            frame: frame.titled(w.receipt_title, &[]),
+        })
+    }
+}
+
+#[derive(Debug, Template)]
+#[template(path = "pay/problem.html")]
+pub(crate) struct ProblemPage {
+    frame: Frame,
+    title: &'static str,
+    what: &'static str,
+}
+
+impl ProblemPage {
+    pub(crate) fn new(frame: Frame, title: &'static str, what: &'static str) -> Self {
+        let tab = fill(frame.w.error_tab, &[("title", title)]);
+        Self { frame: Frame { tab, ..frame }, title, what }
+    }
+}

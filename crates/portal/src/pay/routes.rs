@@ -1,0 +1,564 @@
+//! The routes of the top-up, and how their answers leave.
+
+use super::api::{Beginning, Begun, Noticed, Payments, PaymentsError, Refused};
+use super::forms::{self, Fields};
+use super::guard;
+use super::language::Language;
+use super::pages::{
+    AMOUNT, AmountPage, AskPage, CheckPage, Frame, PageError, ProblemPage, ReceiptPage, StartPage,
+    StatePage, Switch,
+};
+use super::sheet;
+use super::story_page::StoryPage;
+use super::words::Words;
+use crate::server::{self, Report};
+use askama::Template;
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::rejection::{BytesRejection, FormRejection, PathRejection, QueryRejection};
+use axum::extract::{DefaultBodyLimit, Form, Path, Query, Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{RequestExt, middleware};
+use serde::Deserialize;
+use std::sync::Arc;
+
+/// What the pages have to be told once.
+#[derive(Debug, Clone)]
+pub struct PayOptions {
+    /// Where browsers find the pages, such as `https://tirelire.example`, without a final slash.
+    pub base_url: String,
+    /// Origins of the providers' payment pages: a form may lead to them, and to nowhere else.
+    pub checkout_origins: Vec<String>,
+    /// Free of charge, as written on the page.
+    pub help_phone: String,
+    /// To be called when gas is smelt.
+    pub gas_phone: String,
+    /// The last entry of `X-Forwarded-For` was written by our own proxy.
+    pub behind_proxy: bool,
+}
+
+/// What is wrong with options.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{text}` is not an origin such as `https://pay.example`")]
+pub struct NotAnOrigin {
+    pub text: String,
+}
+
+/// The pages of the top-up, the door for providers' notices, and the story of a payment. Without a
+/// fallback, to be merged with [`crate::router`].
+/// Errors: an address in the options that is no origin.
+pub fn router(
+    payments: Arc<dyn Payments>,
+    options: PayOptions,
+    report: Report,
+) -> Result<Router, NotAnOrigin> {
+    for text in options.checkout_origins.iter().chain([&options.base_url]) {
+        check_origin(text)?;
+    }
+    let origins = options.checkout_origins.join(" ");
+    let policy = format!(
+        "default-src 'none'; style-src 'self'; img-src data:; form-action 'self' {origins}; \
+         base-uri 'none'; frame-ancestors 'none'"
+    );
+    let policy = HeaderValue::from_str(&policy).map_err(|_| NotAnOrigin { text: origins })?;
+    let shared = Arc::new(Shared { payments, options, report, policy });
+    let mut all = Router::new();
+    for language in Language::ALL {
+        let desk = Desk { shared: Arc::clone(&shared), language };
+        let path = language.top_up_path();
+        let pages = Router::new()
+            .route(path, get(start).post(find))
+            .route(&format!("{path}/check"), get(to_start).post(check))
+            .route(&format!("{path}/pay"), get(to_start).post(pay))
+            .route(&format!("{path}/p/{{id}}/{{token}}"), get(state))
+            .route(&format!("{path}/p/{{id}}/{{token}}/receipt"), get(receipt))
+            .layer(middleware::from_fn_with_state(desk.clone(), only_ours))
+            .layer(DefaultBodyLimit::max(MOST_OF_A_FORM))
+            .with_state(desk);
+        all = all.merge(pages);
+    }
+    let desk = Desk { shared, language: Language::En };
+    let others = Router::new()
+        .route("/hooks/psp/{provider}", post(notice))
+        .route("/payments/{id}", get(story))
+        .route(sheet::path(), get(style_sheet))
+        .layer(DefaultBodyLimit::max(MOST_OF_A_FORM))
+        .with_state(desk);
+    Ok(all.merge(others))
+}
+
+/// A form holds some hundred bytes, a notice less.
+const MOST_OF_A_FORM: usize = 16 * 1024;
+
+fn check_origin(text: &str) -> Result<(), NotAnOrigin> {
+    let wrong = || NotAnOrigin { text: text.to_owned() };
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let host = host.ok_or_else(wrong)?;
+    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':' | '[' | ']');
+    if host.is_empty() || !host.chars().all(fits) { Err(wrong()) } else { Ok(()) }
+}
+
+struct Shared {
+    payments: Arc<dyn Payments>,
+    options: PayOptions,
+    report: Report,
+    policy: HeaderValue,
+}
+
+/// The pages in one language.
+#[derive(Clone)]
+struct Desk {
+    shared: Arc<Shared>,
+    language: Language,
+}
+
+/// What goes out.
+enum Reply {
+    Page { status: StatusCode, text: String, again_in: Option<String> },
+    SeeOther(String),
+}
+
+/// What is ours to repair.
+#[derive(Debug, thiserror::Error)]
+enum Trouble {
+    #[error(transparent)]
+    Payments(#[from] PaymentsError),
+    #[error("could not write the page")]
+    Template(#[from] askama::Error),
+    #[error("the system gave no random number")]
+    Chance(#[from] getrandom::Error),
+    #[error("the payments panicked")]
+    Panic(#[from] tokio::task::JoinError),
+}
+
+impl Desk {
+    fn frame(&self, switch: Switch) -> Frame {
+        Frame::new(self.language, &self.shared.options.help_phone, switch)
+    }
+
+    fn start(&self, reference: &str, errors: &[Refused]) -> Result<Reply, Trouble> {
+        let frame = self.frame(Switch::to(""));
+        let status = errors.first().map_or(StatusCode::OK, |refused| status(*refused));
+        let errors = errors.iter().map(|refused| PageError::of(*refused, None, &frame)).collect();
+        page(status, &StartPage::new(frame, shortened(reference), errors))
+    }
+
+    fn unreadable(&self) -> Result<Reply, Trouble> {
+        let frame = self.frame(Switch::to(""));
+        let errors = vec![PageError::general(frame.w.unreadable)];
+        page(StatusCode::BAD_REQUEST, &StartPage::new(frame, String::new(), errors))
+    }
+
+    /// The page for an amount, with what was wrong with one.
+    fn amount(
+        &self,
+        source: &str,
+        fields: &Fields,
+        error: impl FnOnce(&Frame) -> Option<(StatusCode, PageError)>,
+    ) -> Result<Reply, Trouble> {
+        let found = match self.shared.payments.find(source, &fields.reference) {
+            Ok(found) => found,
+            Err(PaymentsError::Refused(refused)) => {
+                return self.start(&fields.reference, &[refused]);
+            }
+            Err(error) => return Err(error.into()),
+        };
+        let sent =
+            vec![("reference", fields.reference.clone()), (AMOUNT, shortened(&fields.amount))];
+        let frame = self.frame(Switch::Form { step: "", fields: sent });
+        let (status, errors) = match error(&frame) {
+            Some((status, error)) => (status, vec![error]),
+            None => (StatusCode::OK, Vec::new()),
+        };
+        let typed = shortened(&fields.amount);
+        page(status, &AmountPage::new(frame, &found, fields.reference.clone(), typed, errors))
+    }
+
+    /// What was refused, on the page where it can be put right.
+    fn put_right(&self, source: &str, fields: &Fields, refused: Refused) -> Result<Reply, Trouble> {
+        let asked = forms::amount(&fields.amount);
+        match refused {
+            Refused::NotThirteenDigits
+            | Refused::WrongReference
+            | Refused::SeveralPoints
+            | Refused::Wait { .. } => self.start(&fields.reference, &[refused]),
+            Refused::Amount(_) => self.amount(source, fields, |frame| {
+                Some((status(refused), PageError::of(refused, asked, frame)))
+            }),
+            Refused::AttemptReused | Refused::Unavailable => self.check(source, fields, |frame| {
+                Some((status(refused), PageError::of(refused, asked, frame)))
+            }),
+        }
+    }
+
+    /// The page that asks for the payment, with an attempt of its own.
+    fn check(
+        &self,
+        source: &str,
+        fields: &Fields,
+        error: impl FnOnce(&Frame) -> Option<(StatusCode, PageError)>,
+    ) -> Result<Reply, Trouble> {
+        let Some(amount) = forms::amount(&fields.amount) else {
+            return self.amount(source, fields, |frame| {
+                let error = PageError::at(AMOUNT, frame.w.amount_unclear);
+                Some((StatusCode::UNPROCESSABLE_ENTITY, error))
+            });
+        };
+        let offer = match self.shared.payments.offer(source, &fields.reference, amount) {
+            Ok(offer) => offer,
+            Err(PaymentsError::Refused(refused)) => return self.put_right(source, fields, refused),
+            Err(error) => return Err(error.into()),
+        };
+        self.offer(fields, &offer, error)
+    }
+
+    fn offer(
+        &self,
+        fields: &Fields,
+        offer: &super::Offer,
+        error: impl FnOnce(&Frame) -> Option<(StatusCode, PageError)>,
+    ) -> Result<Reply, Trouble> {
+        let sent =
+            vec![("reference", fields.reference.clone()), (AMOUNT, forms::plain(offer.amount))];
+        let frame = self.frame(Switch::Form { step: "/check", fields: sent });
+        let (status, errors) = match error(&frame) {
+            Some((status, error)) => (status, vec![error]),
+            None => (StatusCode::OK, Vec::new()),
+        };
+        let reference = fields.reference.clone();
+        page(status, &CheckPage::new(frame, offer, reference, attempt()?, errors))
+    }
+
+    fn begin(&self, source: String, fields: &Fields) -> Result<Reply, Trouble> {
+        let Some(amount) = forms::amount(&fields.amount) else { return self.unreadable() };
+        if !is_attempt(&fields.attempt) {
+            return self.put_right(&source, fields, Refused::AttemptReused);
+        }
+        let options = &self.shared.options;
+        let beginning = Beginning {
+            source,
+            reference: fields.reference.clone(),
+            amount,
+            shown: shortened(&fields.shown),
+            attempt: fields.attempt.clone(),
+            language: self.language,
+            return_base: format!("{}{}/p", options.base_url, self.language.top_up_path()),
+            again: fields.again == "yes",
+        };
+        match self.shared.payments.begin(&beginning) {
+            Ok(Begun::AtBank(at_bank)) => {
+                let known = |origin: &String| is_at(&at_bank.checkout_url, origin);
+                if options.checkout_origins.iter().any(known) {
+                    return Ok(Reply::SeeOther(at_bank.checkout_url));
+                }
+                // Browsers would not follow the form there. The payment's own page has a link.
+                (self.shared.report)("portal /pay: a checkout address is not among the origins");
+                let path = self.language.top_up_path();
+                Ok(Reply::SeeOther(format!("{path}/p/{}/{}", at_bank.id, at_bank.token)))
+            }
+            Ok(Begun::AskFirst(earlier)) => {
+                let sent = vec![
+                    ("reference", fields.reference.clone()),
+                    (AMOUNT, forms::plain(amount)),
+                    ("shown", shortened(&fields.shown)),
+                    ("attempt", fields.attempt.clone()),
+                ];
+                let frame = self.frame(Switch::Form { step: "/pay", fields: sent.clone() });
+                page(StatusCode::OK, &AskPage::new(frame, &earlier, amount, sent))
+            }
+            Ok(Begun::Changed(offer)) => self.offer(fields, &offer, |frame| {
+                Some((StatusCode::CONFLICT, PageError::general(frame.w.changed)))
+            }),
+            Err(PaymentsError::Refused(refused)) => {
+                self.put_right(&beginning.source, fields, refused)
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    fn not_found(&self, rest: &str) -> Result<Reply, Trouble> {
+        let frame = self.frame(Switch::to(rest));
+        let w = Words::of(self.language);
+        let problem = ProblemPage::new(frame, w.not_found_title, w.not_found_text);
+        page(StatusCode::NOT_FOUND, &problem)
+    }
+}
+
+fn page(status: StatusCode, page: &impl Template) -> Result<Reply, Trouble> {
+    Ok(Reply::Page { status, text: page.render()?, again_in: None })
+}
+
+fn status(refused: Refused) -> StatusCode {
+    match refused {
+        Refused::NotThirteenDigits
+        | Refused::WrongReference
+        | Refused::SeveralPoints
+        | Refused::Amount(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        Refused::Wait { .. } => StatusCode::TOO_MANY_REQUESTS,
+        Refused::AttemptReused => StatusCode::CONFLICT,
+        Refused::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+    }
+}
+
+/// What is shown again of what was keyed in: nobody needs more of it than this.
+fn shortened(text: &str) -> String {
+    text.chars().take(64).collect()
+}
+
+/// 128 bits of chance, in hexadecimal.
+fn attempt() -> Result<String, getrandom::Error> {
+    let mut bytes = [0_u8; 16];
+    getrandom::fill(&mut bytes)?;
+    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+fn is_attempt(text: &str) -> bool {
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    (16..=64).contains(&text.len()) && text.bytes().all(fits)
+}
+
+/// Whether `url` lies at `origin`, not only at a name that begins like it.
+fn is_at(url: &str, origin: &str) -> bool {
+    url.strip_prefix(origin)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?', '#']))
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct StartQuery {
+    r: String,
+    reference: String,
+}
+
+/// The start; `?r=` fills in a reference, for links and codes on cards.
+async fn start(
+    State(desk): State<Desk>,
+    query: Result<Query<StartQuery>, QueryRejection>,
+    headers: HeaderMap,
+) -> Response {
+    let query = query.map(|Query(query)| query).unwrap_or_default();
+    let given = if query.r.is_empty() { query.reference } else { query.r };
+    answer(desk, "/pay", headers, move |desk| desk.start(&given, &[])).await
+}
+
+/// The form, or nothing if it cannot be read; and who sent it.
+async fn sent(desk: &Desk, request: Request) -> (HeaderMap, String, Option<Fields>) {
+    let headers = request.headers().clone();
+    let behind_proxy = desk.shared.options.behind_proxy;
+    let source = guard::source(&headers, request.extensions(), behind_proxy);
+    let form: Result<Form<Fields>, FormRejection> = request.extract().await;
+    (headers, source, form.ok().map(|Form(fields)| fields))
+}
+
+/// The supply point of a reference, and the question for an amount. `422` if there is none, `429`
+/// after too many wrong ones.
+async fn find(State(desk): State<Desk>, request: Request) -> Response {
+    let (headers, source, fields) = sent(&desk, request).await;
+    answer(desk, "/pay", headers, move |desk| match fields {
+        Some(fields) => desk.amount(&source, &fields, |_| None),
+        None => desk.unreadable(),
+    })
+    .await
+}
+
+/// What an amount would do, and the button to pay it.
+async fn check(State(desk): State<Desk>, request: Request) -> Response {
+    let (headers, source, fields) = sent(&desk, request).await;
+    answer(desk, "/pay/check", headers, move |desk| match fields {
+        Some(fields) => desk.check(&source, &fields, |_| None),
+        None => desk.unreadable(),
+    })
+    .await
+}
+
+/// Sets out to pay, and leads to the bank.
+async fn pay(State(desk): State<Desk>, request: Request) -> Response {
+    let (headers, source, fields) = sent(&desk, request).await;
+    answer(desk, "/pay/pay", headers, move |desk| match fields {
+        Some(fields) => desk.begin(source, &fields),
+        None => desk.unreadable(),
+    })
+    .await
+}
+
+async fn to_start(State(desk): State<Desk>, headers: HeaderMap) -> Response {
+    answer(desk, "/pay", headers, |desk| {
+        Ok(Reply::SeeOther(desk.language.top_up_path().to_owned()))
+    })
+    .await
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct StateQuery {
+    n: String,
+    stay: String,
+}
+
+/// In how many seconds the page of an open payment asks again, the `n`th time; `None`: no more. Some
+/// six minutes in all. Said in a header and not in the page, so that whoever wants the page to stay
+/// finds a link for it, and the page itself has no time limit.
+fn pause_s(n: u32) -> Option<u32> {
+    match n {
+        0..=5 => Some(5),
+        6..=11 => Some(15),
+        12..=19 => Some(30),
+        20.. => None,
+    }
+}
+
+/// Where a payment stands in our books, whatever brought the payer here.
+async fn state(
+    State(desk): State<Desk>,
+    path: Result<Path<(String, String)>, PathRejection>,
+    query: Result<Query<StateQuery>, QueryRejection>,
+    headers: HeaderMap,
+) -> Response {
+    let query = query.map(|Query(query)| query).unwrap_or_default();
+    answer(desk, "/pay/p/{id}/{token}", headers, move |desk| {
+        let Ok(Path((id, token))) = path else { return desk.not_found("") };
+        let Some(view) = desk.shared.payments.state(&id, &token)? else {
+            return desk.not_found("");
+        };
+        let rest = format!("/p/{id}/{token}");
+        let own = format!("{}{rest}", desk.language.top_up_path());
+        let n: u32 = query.n.parse().unwrap_or(0);
+        let pause = pause_s(n).filter(|_| query.stay.is_empty());
+        let gas_phone = &desk.shared.options.gas_phone;
+        let frame = desk.frame(Switch::to(&rest));
+        let shown = StatePage::new(frame, &view, own.clone(), pause.is_some(), gas_phone);
+        let again_in = pause
+            .filter(|_| shown.is_open())
+            .map(|pause_s| format!("{pause_s}; url={own}?n={}", n.saturating_add(1)));
+        Ok(Reply::Page { status: StatusCode::OK, text: shown.render()?, again_in })
+    })
+    .await
+}
+
+/// What the payer keeps. Before there is a credit it leads back to the state.
+async fn receipt(
+    State(desk): State<Desk>,
+    path: Result<Path<(String, String)>, PathRejection>,
+    headers: HeaderMap,
+) -> Response {
+    answer(desk, "/pay/p/{id}/{token}/receipt", headers, move |desk| {
+        let Ok(Path((id, token))) = path else { return desk.not_found("") };
+        let Some(view) = desk.shared.payments.state(&id, &token)? else {
+            return desk.not_found("");
+        };
+        let rest = format!("/p/{id}/{token}");
+        let own = format!("{}{rest}", desk.language.top_up_path());
+        let frame = desk.frame(Switch::to(&format!("{rest}/receipt")));
+        match ReceiptPage::new(frame, &view, own.clone()) {
+            Some(shown) => page(StatusCode::OK, &shown),
+            None => Ok(Reply::SeeOther(own)),
+        }
+    })
+    .await
+}
+
+/// A provider's notice. `200` for whatever was kept, also for what names nothing of ours; `404` for a
+/// provider that there is not; `500` if it could not be kept, so that it comes again.
+async fn notice(
+    State(desk): State<Desk>,
+    path: Result<Path<String>, PathRejection>,
+    body: Result<Bytes, BytesRejection>,
+) -> Response {
+    let (Ok(Path(provider)), Ok(body)) = (path, body) else {
+        return server::plain(StatusCode::BAD_REQUEST, "not read\n");
+    };
+    let payments = Arc::clone(&desk.shared.payments);
+    let kept = tokio::task::spawn_blocking(move || payments.notice(&provider, &body)).await;
+    match kept.map_err(Trouble::from).and_then(|kept| kept.map_err(Trouble::from)) {
+        Ok(Noticed::Taken | Noticed::Unknown) => server::plain(StatusCode::OK, "noted\n"),
+        Ok(Noticed::NoProvider) => server::plain(StatusCode::NOT_FOUND, "no such provider\n"),
+        Err(trouble) => {
+            (desk.shared.report)(&server::chain("/hooks/psp/{provider}", &trouble));
+            server::plain(StatusCode::INTERNAL_SERVER_ERROR, "not kept\n")
+        }
+    }
+}
+
+/// A payment with everything that is known of it, for staff.
+async fn story(
+    State(desk): State<Desk>,
+    path: Result<Path<String>, PathRejection>,
+    headers: HeaderMap,
+) -> Response {
+    answer(desk, "/payments/{id}", headers, move |desk| {
+        let Ok(Path(id)) = path else { return desk.not_found("") };
+        match desk.shared.payments.story(&id)? {
+            Some(story) => page(StatusCode::OK, &StoryPage::new(&story)),
+            None => desk.not_found(""),
+        }
+    })
+    .await
+}
+
+async fn style_sheet(headers: HeaderMap) -> Response {
+    server::sheet(&headers, sheet::SHEET.clone())
+}
+
+/// A form that another site's page may have sent is not read.
+async fn only_ours(State(desk): State<Desk>, request: Request, next: middleware::Next) -> Response {
+    if request.method() == axum::http::Method::POST && guard::is_from_elsewhere(request.headers()) {
+        let headers = request.headers().clone();
+        return answer(desk, "/pay", headers, |desk| {
+            let w = Words::of(desk.language);
+            let frame = desk.frame(Switch::to(""));
+            let problem = ProblemPage::new(frame, w.refused_title, w.refused_text);
+            page(StatusCode::FORBIDDEN, &problem)
+        })
+        .await;
+    }
+    next.run(request).await
+}
+
+/// Runs `work` where it may block, and sends what it says.
+async fn answer(
+    desk: Desk,
+    route: &'static str,
+    headers: HeaderMap,
+    work: impl FnOnce(&Desk) -> Result<Reply, Trouble> + Send + 'static,
+) -> Response {
+    let at_work = desk.clone();
+    let done = tokio::task::spawn_blocking(move || work(&at_work)).await;
+    let reply = done.map_err(Trouble::from).and_then(|reply| reply).unwrap_or_else(|trouble| {
+        (desk.shared.report)(&server::chain(route, &trouble));
+        let w = Words::of(desk.language);
+        let problem = ProblemPage::new(desk.frame(Switch::to("")), w.broken_title, w.broken_text);
+        Reply::Page {
+            status: StatusCode::INTERNAL_SERVER_ERROR,
+            // A page that cannot be written leaves its status and nothing else.
+            text: problem.render().unwrap_or_default(),
+            again_in: None,
+        }
+    });
+    match reply {
+        Reply::Page { status, text, again_in } => {
+            let mut response = server::html(&headers, status, text);
+            let names = response.headers_mut();
+            names.insert(header::CONTENT_SECURITY_POLICY, desk.shared.policy.clone());
+            // Our own forms have to say where they come from; nobody else learns an address.
+            let ours = HeaderValue::from_static("same-origin");
+            names.insert(header::REFERRER_POLICY, ours);
+            if let Some(value) = again_in.and_then(|text| HeaderValue::from_str(&text).ok()) {
+                names.insert(HeaderName::from_static("refresh"), value);
+            }
+            response
+        }
+        Reply::SeeOther(to) => see_other(&to),
+    }
+}
+
+fn see_other(to: &str) -> Response {
+    match HeaderValue::from_str(to) {
+        Ok(to) => {
+            let no_store = (header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+            (StatusCode::SEE_OTHER, [(header::LOCATION, to), no_store]).into_response()
+        }
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
