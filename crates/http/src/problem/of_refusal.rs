@@ -74,3 +74,33 @@ impl From<NotUndone> for Problem {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::Language;
+    use units::MicroEuro;
+    use vending::Exact;
+
+    fn eur(text: &str) -> MicroEuro {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn pd_04_a_refusal_does_not_tell_what_depends_on_the_balance() {
+        let (amount, secret) = (eur("20"), eur("33.77"));
+        let exact = Exact { to_clear: secret, to_stay_on: secret };
+        let problems: [Problem; 4] = [
+            AmountError::OutsideLimits { amount, least: eur("5"), most: eur("250"), exact }.into(),
+            AmountError::AboveCeiling { amount, ceiling: eur("300"), room: secret }.into(),
+            NotUndone::Spent { spent: secret }.into(),
+            Refusal::failed(format!("{secret} EUR cannot be booked")).into(),
+        ];
+        for problem in problems {
+            for language in Language::ALL {
+                let body = serde_json::to_string(&problem.body(language)).unwrap();
+                assert!(!body.contains("33.77"), "{body}");
+            }
+        }
+    }
+}
