@@ -154,7 +154,7 @@ pub(crate) struct AmountPage {
 }
 
 /// The amounts that are one press away, in euro. Source: UX 4.4.
-const QUICK: [i64; 3] = [20, 10, 50];
+const QUICK: [i64; 3] = [10, 20, 50];
 
 impl AmountPage {
     pub(crate) fn new(
@@ -167,10 +167,8 @@ impl AmountPage {
         let (w, language) = (frame.w, frame.language);
         let within = |amount: &MicroEuro| *amount >= found.least && *amount <= found.most;
         let quick = QUICK.into_iter().filter_map(|euro| MicroEuro::from_cents(euro * 100));
-        let quick = quick.filter(within).map(|amount| {
-            let words = fill(w.pay_word, &[("amount", &language.short_money(amount))]);
-            (forms::plain(amount), words)
-        });
+        let quick =
+            quick.filter(within).map(|amount| (forms::plain(amount), language.short_money(amount)));
         let limits = [
             ("least", language.short_money(found.least)),
             ("most", language.short_money(found.most)),

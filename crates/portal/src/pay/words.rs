@@ -31,7 +31,7 @@ catalogue! {
     start_title, start_lead, reference, reference_hint, go_on,
     reference_digits, reference_wrong, reference_several, wait,
     amount_title, energy, power, gas, town, amount, change_reference, same_meter, quick, other_amount,
-    other_hint, may_repay, pay_word,
+    other_hint, may_repay,
     amount_unclear, amount_limits, amount_over, amount_ceiling,
     check_title, adds, back_on_power, back_on_gas, stay_on_power, stay_on_gas,
     short_on_power, short_on_gas, short_stay_power, short_stay_gas, missing, take_enough, then_press,

@@ -5,6 +5,8 @@
 
 mod fake;
 mod html;
+mod pay;
+mod payments;
 mod site;
 
 use fake::{AS_OF, Fake};

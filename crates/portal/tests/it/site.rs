@@ -29,15 +29,23 @@ impl Answer {
     }
 }
 
+pub fn reporter(reports: &Arc<Mutex<Vec<String>>>) -> portal::Report {
+    let kept = Arc::clone(reports);
+    Arc::new(move |line: &str| kept.lock().unwrap().push(line.to_owned()))
+}
+
 impl Site {
     pub fn of(source: impl Source + 'static) -> Self {
+        let reports = Arc::new(Mutex::new(Vec::new()));
+        let router = portal::router_reporting(Arc::new(source), reporter(&reports));
+        Self::serving(router, reports)
+    }
+
+    /// `reports`: where the router's failures go.
+    pub fn serving(router: axum::Router, reports: Arc<Mutex<Vec<String>>>) -> Self {
         let runtime = Runtime::new().unwrap();
         let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
         let address = listener.local_addr().unwrap();
-        let reports = Arc::new(Mutex::new(Vec::new()));
-        let kept = Arc::clone(&reports);
-        let report = Arc::new(move |line: &str| kept.lock().unwrap().push(line.to_owned()));
-        let router = portal::router_reporting(Arc::new(source), report);
         runtime.spawn(portal::serve(listener, router, std::future::pending()));
         Self { address, reports, _runtime: runtime }
     }
@@ -47,10 +55,15 @@ impl Site {
     }
 
     pub fn request(&self, method: &str, path: &str, headers: &str) -> Answer {
+        self.send(method, path, headers, b"")
+    }
+
+    pub fn send(&self, method: &str, path: &str, headers: &str, content: &[u8]) -> Answer {
         let mut stream = TcpStream::connect(self.address).unwrap();
         let request =
             format!("{method} {path} HTTP/1.1\r\nhost: test\r\nconnection: close\r\n{headers}\r\n");
         stream.write_all(request.as_bytes()).unwrap();
+        stream.write_all(content).unwrap();
         let mut bytes = Vec::new();
         stream.read_to_end(&mut bytes).unwrap();
         let end = bytes.windows(4).position(|four| four == b"\r\n\r\n").unwrap();

@@ -30,7 +30,6 @@ pub(super) const WORDS: Words = Words {
     other_amount: "Ein anderer Betrag, in Euro",
     other_hint: "Von {least} bis {most}, oder genau der Betrag, der die Energie zurückbringt.",
     may_repay: "Ein Teil kann den Notkredit zurückzahlen.",
-    pay_word: "{amount} aufladen",
     amount_unclear: "Geben Sie einen Betrag in Euro ein, zum Beispiel 20 oder 16,90.",
     amount_limits: "Geben Sie einen Betrag zwischen {least} und {most} ein.",
     amount_over: "Höchstens {most} pro Zahlung.",

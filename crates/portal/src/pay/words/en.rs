@@ -30,7 +30,6 @@ pub(super) const WORDS: Words = Words {
     other_amount: "Another amount, in euro",
     other_hint: "From {least} to {most}, or exactly what brings the energy back.",
     may_repay: "Part of it may repay emergency credit.",
-    pay_word: "Top up {amount}",
     amount_unclear: "Enter an amount in euro, such as 20 or 16.90.",
     amount_limits: "Enter an amount between {least} and {most}.",
     amount_over: "The maximum is {most} per payment.",

@@ -30,7 +30,6 @@ pub(super) const WORDS: Words = Words {
     other_amount: "Un autre montant, en euros",
     other_hint: "De {least} à {most}, ou le montant exact pour rétablir l’énergie.",
     may_repay: "Une partie peut rembourser le crédit de secours.",
-    pay_word: "Recharger {amount}",
     amount_unclear: "Entrez un montant en euros, par exemple 20 ou 16,90.",
     amount_limits: "Entrez un montant entre {least} et {most}.",
     amount_over: "Le maximum est de {most} par paiement.",

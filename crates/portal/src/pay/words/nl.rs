@@ -30,7 +30,6 @@ pub(super) const WORDS: Words = Words {
     other_amount: "Een ander bedrag, in euro",
     other_hint: "Van {least} tot {most}, of het juiste bedrag om weer energie te hebben.",
     may_repay: "Een deel kan het noodkrediet terugbetalen.",
-    pay_word: "{amount} opladen",
     amount_unclear: "Vul een bedrag in euro in, bijvoorbeeld 20 of 16,90.",
     amount_limits: "Vul een bedrag in tussen {least} en {most}.",
     amount_over: "Het maximum is {most} per betaling.",
