@@ -65,7 +65,8 @@ impl Till {
         Self::over(Engine::open(url)?)
     }
 
-    pub fn over(engine: Engine) -> Result<Self, Failure> {
+    pub fn over(mut engine: Engine) -> Result<Self, Failure> {
+        engine.store.write_scattered()?;
         let (requests, asked) = channel();
         let writer = std::thread::Builder::new().name("till".to_owned());
         writer.spawn(move || write(engine, &asked))?;

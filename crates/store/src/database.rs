@@ -235,6 +235,9 @@ pub(crate) trait Database: Send {
     /// left behind.
     fn walk_indexes(&mut self) -> Result<(), StoreError>;
 
+    /// For a connection that writes what comes by request, all over the tables.
+    fn write_scattered(&mut self) -> Result<(), StoreError>;
+
     /// Housekeeping after much was written; outside of a transaction.
     fn tidy(&mut self) -> Result<(), StoreError>;
 
@@ -429,6 +432,10 @@ impl Database for Connection {
 
     fn walk_indexes(&mut self) -> Result<(), StoreError> {
         self.inner.walk_indexes()
+    }
+
+    fn write_scattered(&mut self) -> Result<(), StoreError> {
+        self.inner.write_scattered()
     }
 
     fn tidy(&mut self) -> Result<(), StoreError> {

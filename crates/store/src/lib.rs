@@ -95,6 +95,11 @@ impl Store {
         Ok(Self::on(Connection::new(self.database.another()?), self.seal.clone()))
     }
 
+    /// From now on this connection writes what comes by request.
+    pub fn write_scattered(&mut self) -> Result<(), StoreError> {
+        self.database.write_scattered()
+    }
+
     /// From now on proofs are signed.
     pub fn seal_with(&mut self, seal: Seal) {
         self.seal = Some(seal);

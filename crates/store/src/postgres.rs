@@ -393,6 +393,11 @@ impl Database for Postgres {
         self.run("SET enable_seqscan = off; SET enable_bitmapscan = off; SET jit = off", "set")
     }
 
+    fn write_scattered(&mut self) -> Result<(), StoreError> {
+        // Plans are made once, when tables may still be empty: they have to hold for full ones.
+        self.walk_indexes()
+    }
+
     fn tidy(&mut self) -> Result<(), StoreError> {
         self.run("VACUUM ANALYZE", "tidy up")
     }
