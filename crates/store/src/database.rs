@@ -231,6 +231,9 @@ pub(crate) trait Database: Send {
     /// What makes a new table keep the order of its key.
     fn clustered(&self) -> &'static str;
 
+    /// What makes a text compare as a BYTEWISE column does: else its index is of no use.
+    fn bytewise(&self) -> &'static str;
+
     /// For a connection that reads a night: plans may not depend on statistics that a bulk load has
     /// left behind.
     fn walk_indexes(&mut self) -> Result<(), StoreError>;
@@ -324,19 +327,25 @@ impl Connection {
             let last = chunk.get(chunk.len() - width..).unwrap_or_default();
             let filling = (left.min(group)..group).flat_map(|_| last).cloned();
             let values: Vec<Value> = chunk.iter().cloned().chain(filling).collect();
-            self.inner.query(&format!("{}{sql}", asked_table(columns, group)), &values, each)?;
+            let table = asked_table(columns, group, self.inner.bytewise());
+            self.inner.query(&format!("{table}{sql}"), &values, each)?;
         }
         Ok(())
     }
 }
 
 /// `WITH asked (...) AS (VALUES ...)` of `group` rows.
-fn asked_table(columns: &[Column], group: usize) -> String {
+fn asked_table(columns: &[Column], group: usize, bytewise: &str) -> String {
     let width = columns.len();
     let row = |row: usize| {
         let cell = |(n, column): (usize, &Column)| {
-            let kind = if matches!(column, Column::Text(_)) { "TEXT" } else { "BIGINT" };
-            format!("CAST(${} AS {kind})", row * width + n)
+            let place = row * width + n;
+            match column {
+                Column::Text(_) => format!("CAST(${place} AS TEXT){bytewise}"),
+                Column::SmallInt(_) | Column::Integer(_) | Column::BigInt(_) => {
+                    format!("CAST(${place} AS BIGINT)")
+                }
+            }
         };
         let cells: Vec<String> = (1..).zip(columns).map(cell).collect();
         format!("({})", cells.join(", "))
@@ -428,6 +437,10 @@ impl Database for Connection {
 
     fn clustered(&self) -> &'static str {
         self.inner.clustered()
+    }
+
+    fn bytewise(&self) -> &'static str {
+        self.inner.bytewise()
     }
 
     fn walk_indexes(&mut self) -> Result<(), StoreError> {

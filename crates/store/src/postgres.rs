@@ -389,6 +389,10 @@ impl Database for Postgres {
         DIALECT.clustered
     }
 
+    fn bytewise(&self) -> &'static str {
+        DIALECT.bytewise
+    }
+
     fn walk_indexes(&mut self) -> Result<(), StoreError> {
         self.run("SET enable_seqscan = off; SET enable_bitmapscan = off; SET jit = off", "set")
     }

@@ -218,6 +218,10 @@ impl Database for Sqlite {
         DIALECT.clustered
     }
 
+    fn bytewise(&self) -> &'static str {
+        DIALECT.bytewise
+    }
+
     fn walk_indexes(&mut self) -> Result<(), StoreError> {
         Ok(()) // SQLite does so by itself.
     }
