@@ -13,7 +13,7 @@ use vending::{
     ReceiptLine, TopUpAmount, payment_in_window,
 };
 
-pub const NAME: &str = "Dupont-Hidden";
+const NAME: &str = "Dupont-Hidden";
 
 pub struct Account {
     pub ean: Ean,
