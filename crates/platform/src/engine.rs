@@ -127,7 +127,7 @@ impl Engine {
     }
 
     /// Does `work` while nobody else writes of the operator: what it reads is still so when it books.
-    fn locked<T>(
+    pub fn locked<T>(
         &mut self,
         dso: Dso,
         work: impl FnOnce(&mut Self) -> Result<T, Failure>,
@@ -149,7 +149,7 @@ impl Engine {
     }
 
     /// The same within a transaction that has locked the operator.
-    fn record_alone(
+    pub fn record_alone(
         &mut self,
         account: &store::Account,
         fact: &Fact,
