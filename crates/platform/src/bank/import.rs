@@ -58,9 +58,8 @@ pub fn import(engine: &mut Engine, request: &Request) -> Result<Vec<Booked>, Fai
         let Some(account) = accounts.get(&statement.iban) else {
             return refuse(format!("account `{}` is not known", statement.iban));
         };
-        let booked = engine.locked(account.dso, |engine| {
-            book(engine, request, statement, account, &mut reader)
-        })?;
+        let booked = engine
+            .locked(account.dso, |engine| book(engine, request, statement, account, &mut reader))?;
         all.push(booked);
     }
     Ok(all)
@@ -96,9 +95,9 @@ fn judge(
                     known.insert(statement.iban.clone(), account.clone());
                     new.push(account);
                 }
-                None => wrong.push(format!(
-                    "{name}: whose account is it? say --iban-of OPERATOR once"
-                )),
+                None => {
+                    wrong.push(format!("{name}: whose account is it? say --iban-of OPERATOR once"))
+                }
             }
         }
         let earlier = before.entry(&statement.iban).or_default();
@@ -110,7 +109,8 @@ fn judge(
             }
             None => {}
         }
-        if let Some(gap) = sequence(engine, statement, earlier)?.filter(|_| !request.out_of_sequence)
+        if let Some(gap) =
+            sequence(engine, statement, earlier)?.filter(|_| !request.out_of_sequence)
         {
             wrong.push(format!("{name}: {gap}; --out-of-sequence books it all the same"));
         }

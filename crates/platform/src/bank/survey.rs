@@ -73,8 +73,7 @@ pub fn survey(file: &Path) -> Result<Vec<Surveyed>, Failure> {
 
 fn surveyed(start: &StatementStart, end: &StatementEnd, print: Print) -> Surveyed {
     let controls = &end.controls;
-    let mut failed: Vec<String> =
-        controls.differences().iter().map(ToString::to_string).collect();
+    let mut failed: Vec<String> = controls.differences().iter().map(ToString::to_string).collect();
     let listed = u64::try_from(failed.len()).unwrap_or(u64::MAX);
     if controls.count() > listed {
         failed.push(format!("and {} more", controls.count() - listed));
@@ -123,8 +122,7 @@ impl Print {
     /// `depth`: 0 for a line, 1 for a detail.
     pub fn line(&mut self, line: &StatementLine, depth: i64) {
         let day = |day: Option<SettlementDay>| day.map_or(i64::MIN, |day| i64::from(day.0));
-        let (position, detail) =
-            (i64::from(line.position.line), i64::from(line.position.detail));
+        let (position, detail) = (i64::from(line.position.line), i64::from(line.position.detail));
         self.0.numbers(&[
             depth,
             position,

@@ -12,8 +12,7 @@ use store::{Payout, PayoutKind, PayoutState, SuspenseRow};
 use timeline::Fact;
 use units::{AccountId, Dso, Ean, Energy, MicroEuro};
 use vending::{
-    Approval, SuspenseAct, SuspenseEvent, SuspenseItem, SuspenseState, suspense_total,
-    worklist,
+    Approval, SuspenseAct, SuspenseEvent, SuspenseItem, SuspenseState, suspense_total, worklist,
 };
 
 /// An item as it is kept.
@@ -107,12 +106,7 @@ fn moved(
 }
 
 /// The sender was written to.
-pub fn letter(
-    engine: &mut Engine,
-    key: &str,
-    person: &Person,
-    at: Instant,
-) -> Result<(), Failure> {
+pub fn letter(engine: &mut Engine, key: &str, person: &Person, at: Instant) -> Result<(), Failure> {
     let (row, _) = item_of(engine, key)?;
     engine.locked(row.dso, |engine| {
         let (_, mut item) = item_of(engine, key)?;
@@ -141,11 +135,8 @@ pub fn credit(
         if account.dso != row.dso {
             return refuse(format!("EAN {ean} is a point of {}, not of {}", account.dso, row.dso));
         }
-        let event = SuspenseEvent::Credit {
-            account: account.id,
-            on: at.day(),
-            by: person.by.clone(),
-        };
+        let event =
+            SuspenseEvent::Credit { account: account.id, on: at.day(), by: person.by.clone() };
         moved(engine, &mut item, event, person, at)?;
         let Some(line) = engine.store.bank_line(key)? else {
             return refuse(format!("no bank line has key `{key}`"));
@@ -238,4 +229,3 @@ pub fn give_back(
         kept.ok_or_else(|| Refusal(format!("payout {} is not there", payout.id)).into())
     })
 }
-

@@ -38,8 +38,7 @@ impl Store {
         to: SettlementDay,
     ) -> Result<Vec<BankMoney>, StoreError> {
         let (first, last) = AccountId::range_of(dso);
-        let (transfer, post) =
-            (LedgerAccount::CashTransfer.code(), LedgerAccount::CashPost.code());
+        let (transfer, post) = (LedgerAccount::CashTransfer.code(), LedgerAccount::CashPost.code());
         let of_lines = format!(
             "SELECT e.key, e.account_id, l.booked_day, p.amount_micro_eur
              FROM bank_line l
@@ -153,12 +152,7 @@ impl Store {
                  AND e.kind IN ('top_up', 'collection', 'refund', 'chargeback', 'closing',
                                 'reversal', 'adjustment')
              ORDER BY e.account_id, e.seq, p.leg",
-            &[
-                i64::from(from.0).into(),
-                i64::from(to.0).into(),
-                first.0.into(),
-                last.0.into(),
-            ],
+            &[i64::from(from.0).into(), i64::from(to.0).into(), first.0.into(), last.0.into()],
             &mut |mut row| {
                 let (account, seq) = (AccountId(row.number()?), row.number()?);
                 let (day, kind, key) = (day_of(&mut row)?, row.text()?, row.text_or_null()?);
@@ -204,6 +198,43 @@ impl Store {
         Ok(found)
     }
 
+    /// Statements of the days `[from, to)` whose kept lines do not lead from the old balance to the
+    /// new one, by name.
+    pub fn unequal_bank_statements(
+        &mut self,
+        dso: Dso,
+        from: SettlementDay,
+        to: SettlementDay,
+    ) -> Result<Vec<String>, StoreError> {
+        let sql = format!(
+            "SELECT s.number, s.iban, s.closing_micro_eur - s.opening_micro_eur,
+                    CAST(COALESCE(SUM(l.amount_micro_eur), 0) AS BIGINT), s.lines, COUNT(l.line)
+             FROM bank_statement s
+             LEFT JOIN bank_line l ON l.statement_id = s.statement_id
+             WHERE s.dso = {} AND s.closing_day >= {} AND s.closing_day < {}
+             GROUP BY s.statement_id, s.number, s.iban, s.closing_micro_eur, s.opening_micro_eur,
+                      s.lines
+             ORDER BY s.statement_id",
+            dso.code(),
+            from.0,
+            to.0
+        );
+        let mut found = Vec::new();
+        self.database.query_once(&sql, &mut |mut row| {
+            let (number, iban) = (row.text()?, row.text()?);
+            let (moved, sum) = (MicroEuro(row.number()?), MicroEuro(row.number()?));
+            let (told, kept) = (row.number()?, row.number()?);
+            if moved != sum || told != kept {
+                found.push(format!(
+                    "statement {number} of {iban}: {told} lines moved {moved} EUR, {kept} kept \
+                     lines {sum} EUR"
+                ));
+            }
+            Ok(())
+        })?;
+        Ok(found)
+    }
+
     /// The day of an account's entry with a key, of one kind.
     pub fn day_of_entry(
         &mut self,
@@ -225,11 +256,7 @@ impl Store {
     }
 
     /// Facts of one kind of an operator's accounts, by account and position.
-    pub fn facts_of_kind(
-        &mut self,
-        dso: Dso,
-        kind: &str,
-    ) -> Result<Vec<crate::Fact>, StoreError> {
+    pub fn facts_of_kind(&mut self, dso: Dso, kind: &str) -> Result<Vec<crate::Fact>, StoreError> {
         let (first, last) = AccountId::range_of(dso);
         let mut found = Vec::new();
         self.database.query(
