@@ -106,6 +106,6 @@ mod tests {
             }
         }
         let first = ogm_of(AccountId::new(Dso::Ores, 1).unwrap()).unwrap();
-        assert_eq!(first.to_string(), "+++100/0000/00131+++");
+        assert_eq!(first.to_string(), "+++100/0000/00135+++");
     }
 }

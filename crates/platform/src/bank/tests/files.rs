@@ -26,7 +26,11 @@ fn shared(folder: &str, file: &str) -> Option<PathBuf> {
 fn tp_10_tp_11_real_files_are_booked_or_refused_with_reasons(world: &mut World) {
     let files: [(&str, &str, Option<&str>); 14] = [
         ("bank_coda", "acsone_Coda_v2_3_globalisation.txt", None),
-        ("bank_coda", "coda_standard_valid.cod", None),
+        (
+            "bank_coda",
+            "coda_standard_valid.cod",
+            Some("new balance: expected `58600.860000`, found `58900.000000`"),
+        ),
         ("bank_coda", "coda_standard_invalid.cod", Some("")),
         ("bank_coda", "sample1.cod", Some("")),
         ("bank_coda", "sample2.cod", Some("")),

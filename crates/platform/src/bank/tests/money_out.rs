@@ -90,7 +90,7 @@ fn pa_35_a_week_is_proposed_approved_paid_and_closed(world: &mut World) {
     let made = file(&mut world.engine, DSO, PayoutSchema::V9, execute, now, |_, _| Ok(()));
     let made = made.unwrap().unwrap();
     assert_eq!((made.count, made.control_sum), (2, eur("54")));
-    assert!(made.xml.contains("pain.001.001.09") && made.xml.contains("A &amp; Cie"));
+    assert!(made.xml.contains("pain.001.001.09") && made.xml.contains("RF"));
     let again = file(&mut world.engine, DSO, PayoutSchema::V9, execute, now, |_, _| Ok(()));
     assert!(again.unwrap().is_none(), "a payout is in one file");
 
@@ -128,11 +128,7 @@ fn pa_33_the_yearly_file_is_what_the_ledger_says(world: &mut World) {
     // 10 kWh at 0.342157.
     assert_eq!(file.charges_total(), eur("3.421570"));
     let (csv, json) = year::written(ean, &file).unwrap();
-    assert!(
-        csv.contains("charged,541449012345670015,1.8.1,1,,10.000000,3.421570")
-            || csv.contains(",1.8.1,1,,10.000000,3.42157"),
-        "{csv}"
-    );
+    assert!(csv.contains(&format!("charged,{ean},1.8.1,1,,10.000000,3.42157")), "{csv}");
     assert!(json.contains("\"advances_total_eur\": \"27.000000\""));
 
     let contract = year::Contract {
