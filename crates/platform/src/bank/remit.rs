@@ -56,18 +56,25 @@ fn holdings(
     Ok(holdings)
 }
 
-/// All movements of a period, and those of earlier remitted days that became known afterwards: they
-/// count as of the period's first day, so that nothing is lost between two periods.
+/// How far back a movement may become known late and still be passed on.
+const LATEST_DAYS: i32 = 100;
+
+/// All movements of a period. What is in a payout counts where it was paid; what became known of days
+/// that were remitted before counts as of the first day that was not: nothing is lost between two
+/// periods, and nothing is paid twice.
 pub fn movements(
     engine: &mut Engine,
     dso: Dso,
     period: PaidPeriod,
 ) -> Result<Vec<Movement>, Failure> {
-    let since = remitted(engine, dso)?.map_or(period.from, |known| known.from.min(period.from));
-    let mut paid: BTreeSet<String> = BTreeSet::new();
+    let done = remitted(engine, dso)?;
+    let earliest = period.from.plus(-LATEST_DAYS);
+    let since = done.map_or(period.from, |done| done.from.min(period.from).max(earliest));
+    let mut paid: BTreeMap<String, SettlementDay> = BTreeMap::new();
     for payout in engine.store.payouts(dso)? {
-        if payout.kind == PayoutKind::Remittance && payout.to <= period.from {
-            paid.extend(engine.store.payout_lines(payout.id)?.into_iter().map(|line| line.key));
+        if payout.kind == PayoutKind::Remittance && payout.to > since {
+            let lines = engine.store.payout_lines(payout.id)?;
+            paid.extend(lines.into_iter().map(|line| (line.key, line.day)));
         }
     }
     let mut found = Vec::new();
@@ -79,9 +86,12 @@ pub fn movements(
         let kind = MovementKind::CollectedForOperator;
         found.push(Movement { key, account, day, of_day: day, kind, amount });
     }
-    found.retain(|movement| movement.day >= period.from || !paid.contains(&movement.key));
     for movement in &mut found {
-        movement.day = movement.day.max(period.from);
+        movement.day = match (paid.get(&movement.key), done) {
+            (Some(day), _) => *day,
+            (None, Some(done)) if done.from <= movement.day => movement.day.max(done.to),
+            (None, _) => movement.day,
+        };
     }
     Ok(found)
 }

@@ -46,7 +46,7 @@ pub struct World {
     pub folder: tempfile::TempDir,
     pub accounts: Vec<store::Account>,
     schema: Option<(String, String)>,
-    is_postgres: bool,
+    pub is_postgres: bool,
     written: u32,
 }
 
