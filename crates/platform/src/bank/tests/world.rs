@@ -295,11 +295,11 @@ pub fn camt(statements: &[Statement]) -> String {
         .to_owned();
     for one in statements {
         let Statement { number, day, opening, currency, .. } = one;
-        write!(
+        writeln!(
             out,
             "<Stmt><Id>S{number}</Id><ElctrncSeqNb>{number}</ElctrncSeqNb>\
              <CreDtTm>2026-11-12T06:00:00</CreDtTm><Acct><Id><IBAN>{IBAN}</IBAN></Id>\
-             <Ccy>{currency}</Ccy><Svcr><FinInstnId><BICFI>NICABEBB</BICFI></FinInstnId></Svcr></Acct>\n"
+             <Ccy>{currency}</Ccy><Svcr><FinInstnId><BICFI>NICABEBB</BICFI></FinInstnId></Svcr></Acct>"
         )
         .unwrap();
         let closing = one.closing() + one.wrong_by;
