@@ -190,6 +190,10 @@ pub fn give_back(
         let (row, mut item) = item_of(engine, key)?;
         let event = SuspenseEvent::Return { on: at.day(), by: person.by.clone() };
         moved(engine, &mut item, event, person, at)?;
+        let iban = item.sender_iban.clone().unwrap_or_default();
+        if iban.parse::<sepa::Iban>().is_err() {
+            return refuse(format!("`{iban}` is no IBAN that money can be sent back to"));
+        }
         let line = engine.store.bank_line(key)?;
         let mut house = House::open(&mut engine.store, row.dso, at)?;
         let owed = LedgerAccount::RefundPayable;
@@ -209,7 +213,7 @@ pub fn give_back(
             carried_in: MicroEuro::ZERO,
             carried_out: MicroEuro::ZERO,
             name: name.unwrap_or_else(|| "sender".to_owned()),
-            iban: item.sender_iban.clone().unwrap_or_default(),
+            iban,
             bic: String::new(),
             end_to_end_id: String::new(),
             state: PayoutState::Proposed,

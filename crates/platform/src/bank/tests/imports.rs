@@ -4,6 +4,7 @@ use super::world::{
     DSO, IBAN, Line, Statement, World, camt, eur, noon, on_both, pays, pays_ogm, statement,
 };
 use crate::bank::import::{Request, import};
+use crate::bank::reconcile::{Banks, OutsideMoney, days};
 use store::{LineState, Stop};
 
 on_both! {
@@ -15,6 +16,7 @@ on_both! {
     tp_14_cash_at_a_post_office_is_credited_by_itself
     tp_05_an_import_that_was_cut_short_ends_as_if_it_had_not_been
     tp_15_an_account_of_another_operator_or_closed_gets_nothing
+    tp_19_a_difference_is_named_down_to_the_line
 }
 
 fn lines(world: &World) -> Vec<Line> {
@@ -169,6 +171,27 @@ fn tp_15_an_account_of_another_operator_or_closed_gets_nothing(world: &mut World
     let booked = world.import(&[statement(1, 0, lines)]).unwrap();
     assert_eq!((booked[0].credited.0, booked[0].suspended.0), (0, 3));
     world.sound();
+}
+
+fn tp_19_a_difference_is_named_down_to_the_line(world: &mut World) {
+    world.import(&[statement(7, 100_000, lines(world))]).unwrap();
+    world.sound();
+    let find = |world: &mut World| {
+        let (from, to) = ("2026-11-11".parse().unwrap(), "2026-11-12".parse().unwrap());
+        let ways: [&dyn OutsideMoney; 1] = [&Banks];
+        let found = days(&mut world.engine, &ways, DSO, from, to, noon()).unwrap();
+        assert!(!found.agrees());
+        let keys = found.three_way.differences.into_iter();
+        (keys.map(|one| one.key).collect::<Vec<_>>(), found.statements.len())
+    };
+    let key = |line: u32| format!("bank:NICABEBB:{IBAN}:2026-11-11/7:{line}");
+    let change = "UPDATE bank_line SET amount_micro_eur = amount_micro_eur + 10000 WHERE line = 2";
+    world.engine.store.run_sql(change).unwrap();
+    assert_eq!(find(world), (vec![key(2)], 1));
+    // Money in suspense that no item tells of.
+    let lost = format!("DELETE FROM suspense_item WHERE money_key = '{}'", key(6));
+    world.engine.store.run_sql(&lost).unwrap();
+    assert_eq!(find(world), (vec![key(2), key(6)], 1));
 }
 
 fn tp_05_an_import_that_was_cut_short_ends_as_if_it_had_not_been(world: &mut World) {
