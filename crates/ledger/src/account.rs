@@ -85,6 +85,8 @@ chart! {
     AidDue = 550, "aid due by social services";
     /// Owed to suppliers for payments received.
     SupplierPayable = 600, "supplier payable";
+    /// Payments passed on to suppliers: what their bills will be set against.
+    PassedOn = 605, "passed on to suppliers";
     /// Money received that belongs to no known account.
     Suspense = 610, "suspense";
     /// Closing balances to be paid out.

@@ -101,6 +101,11 @@ enum Command {
     /// Candidates for a cut, approval of many orders, pause, undo.
     #[command(subcommand)]
     Cuts(crate::fleet::Cuts),
+    /// Statements, money without an account, payouts, codes for transfers.
+    #[command(subcommand)]
+    Bank(crate::bank::Bank),
+    /// Compare banks, payments and the ledger, down to the line.
+    Reconcile(crate::bank::Reconcile),
     /// Run one scenario file in memory.
     Replay { scenario: PathBuf },
     /// Compare random account-years in the core and in the second books.
@@ -230,6 +235,10 @@ enum Account {
         #[arg(long)]
         at: Option<Instant>,
     },
+    /// What the supplier gets once a year: reads, charged energy, advances.
+    Year(crate::bank::Year),
+    /// What the supplier's bill would be today, and at its day.
+    TrueUp(crate::bank::TrueUp),
     /// Hand the point over; the next run closes the account.
     Close {
         ean: Ean,
@@ -340,6 +349,16 @@ fn run_command(arguments: Arguments, out: &mut dyn Write) -> Result<(), Failure>
             crate::commands::settle(&url, day, dso, dry_run, json, out)
         }
         Command::Verify => crate::commands::verify(&url, json, out),
+        Command::Import(import)
+            if import.format.is_none() && crate::bank::looks_like_bank_file(&import.file) =>
+        {
+            let bank = crate::bank::Bank::Import {
+                file: import.file,
+                iban_of: None,
+                out_of_sequence: false,
+            };
+            crate::bank::run(&url, bank, json, out)
+        }
         Command::Import(import) => crate::import::run(
             &crate::import::Request {
                 url,
@@ -369,6 +388,8 @@ fn run_command(arguments: Arguments, out: &mut dyn Write) -> Result<(), Failure>
         Command::Stop(stop) => crate::fleet::stop(&url, stop, json, out),
         Command::Incident(incident) => crate::fleet::incident(&url, incident, json, out),
         Command::Cuts(cuts) => crate::fleet::cuts(&url, cuts, json, out),
+        Command::Bank(bank) => crate::bank::run(&url, bank, json, out),
+        Command::Reconcile(asked) => crate::bank::reconcile(&url, &asked, json, out),
         Command::Replay { scenario } => crate::replay::run(&scenario, json, out),
         Command::Sim { seeds, from, days, print } => {
             if print {
@@ -421,6 +442,8 @@ fn run_account(
             let request = crate::grace::HonourRequest { ean, code, by, at };
             crate::grace::honour(url, &request, json, out)
         }
+        Account::Year(year) => crate::bank::year_file(url, &year, json, out),
+        Account::TrueUp(asked) => crate::bank::true_up(url, &asked, json, out),
         Account::Close { ean, at, registers } => {
             let registers = registers.as_deref().map(serde_json::from_str).transpose()?;
             let fact = timeline::Fact::MoveOut { registers };

@@ -129,7 +129,7 @@ impl Engine {
     }
 
     /// Does `work` while nobody else writes of the operator: what it reads is still so when it books.
-    fn locked<T>(
+    pub fn locked<T>(
         &mut self,
         dso: Dso,
         work: impl FnOnce(&mut Self) -> Result<T, Failure>,

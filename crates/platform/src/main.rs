@@ -3,6 +3,7 @@
 
 mod accounts;
 mod audit;
+mod bank;
 mod bench;
 mod books;
 mod cli;

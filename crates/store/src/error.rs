@@ -1,5 +1,5 @@
 use calendar::SettlementDay;
-use units::{AccountId, Ean};
+use units::{AccountId, Dso, Ean};
 
 type Cause = Box<dyn std::error::Error + Send + Sync>;
 
@@ -38,6 +38,8 @@ pub enum StoreError {
     AlreadyApproved { number: i64, person: String },
     #[error("rows of a night must be in the order of their accounts")]
     OutOfOrder,
+    #[error("bank account `{iban}` belongs to {dso}")]
+    BankAccountTaken { iban: String, dso: Dso },
     #[error("an amount is too large")]
     TooLarge,
     /// Only when a test asked for it.

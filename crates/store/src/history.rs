@@ -36,7 +36,7 @@ fn kind_of(text: String) -> Result<EntryKind, StoreError> {
         .map_err(|_| StoreError::corrupt(format!("an entry of kind `{text}`")))
 }
 
-fn fact(row: &mut Row<'_>) -> Result<Fact, StoreError> {
+pub(crate) fn fact(row: &mut Row<'_>) -> Result<Fact, StoreError> {
     Ok(Fact {
         account: AccountId(row.number()?),
         seq: row.number()?,

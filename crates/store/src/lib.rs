@@ -6,6 +6,7 @@
 //! as it is, stands in the README.
 
 mod accounts;
+mod bank;
 mod booking;
 mod books;
 mod candidates;
@@ -30,6 +31,7 @@ mod testing;
 mod till;
 mod types;
 
+pub use bank::*;
 pub use columns::PlannedRows;
 pub use database::Stop;
 pub use error::StoreError;

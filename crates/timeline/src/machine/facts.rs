@@ -133,9 +133,12 @@ impl Timeline {
                 self.withdraw_unsent(at, vec![Guard::MoneyInFlight], rules)?;
                 self.say(at, name, Vec::new(), rules);
             }
-            Fact::PaymentFailed { id, .. } => {
+            Fact::PaymentFailed { id, channel, .. } => {
                 let was_pending = self.end_payment(id);
-                self.notify(at, name);
+                // Money that was found to be somebody else's: nobody here has paid anything.
+                if channel.as_deref() != Some("suspense") {
+                    self.notify(at, name);
+                }
                 self.say(at, name, Vec::new(), rules);
                 self.decide_if(was_pending, at, rules)?;
             }

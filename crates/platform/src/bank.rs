@@ -1,0 +1,203 @@
+//! The bank side of an operator: statements, suspense, payouts, reconciliation.
+
+mod house;
+mod import;
+mod money;
+mod print;
+mod reconcile;
+mod registry;
+mod remit;
+mod survey;
+mod suspense;
+#[cfg(test)]
+mod tests;
+mod year;
+
+pub use print::{looks_like_bank_file, reconcile, run, true_up, year as year_file};
+
+use calendar::SettlementDay;
+use clap::{Args, Subcommand};
+use std::path::PathBuf;
+use units::{Dso, Ean, MicroEuro, NanoEuroPerKwh, ObisCode};
+
+/// What people do with the bank.
+#[derive(Debug, Subcommand)]
+pub enum Bank {
+    /// Book the statements of a CODA or camt.053 file.
+    Import {
+        file: PathBuf,
+        /// Whose bank account it is, if it is not known yet.
+        #[arg(long, value_name = "DSO")]
+        iban_of: Option<Dso>,
+        /// Book a statement although one before it is missing.
+        #[arg(long)]
+        out_of_sequence: bool,
+    },
+    /// Enter an account of an operator at a bank, or its name.
+    Account {
+        iban: String,
+        #[arg(long)]
+        dso: Dso,
+        #[arg(long, default_value = "")]
+        holder: String,
+        #[arg(long, default_value = "")]
+        bic: String,
+    },
+    /// Money whose account is not known, what is due first.
+    Suspense {
+        #[arg(long)]
+        dso: Option<Dso>,
+    },
+    /// Credit money in suspense to an account.
+    Match {
+        key: String,
+        ean: Ean,
+        #[command(flatten)]
+        person: Person,
+    },
+    /// The sender of money in suspense was written to.
+    Letter {
+        key: String,
+        #[command(flatten)]
+        person: Person,
+    },
+    /// Send money in suspense back to where it came from.
+    Return {
+        key: String,
+        #[command(flatten)]
+        person: Person,
+    },
+    /// Enter a supplier's bank account.
+    Supplier {
+        /// As contracts name it.
+        id: String,
+        #[arg(long)]
+        name: String,
+        #[arg(long)]
+        iban: String,
+        #[arg(long, default_value = "")]
+        bic: String,
+        /// It supplies accounts of this operator that have no contract.
+        #[arg(long, value_name = "DSO")]
+        default_of: Option<Dso>,
+    },
+    /// Propose what suppliers get for a period, and write the file of what is approved.
+    Remit {
+        #[command(flatten)]
+        period: Period,
+        #[arg(long)]
+        dso: Dso,
+        /// Who proposes.
+        #[arg(long)]
+        by: String,
+        /// Lists of the lines behind each payout, and the file for the bank.
+        #[arg(long)]
+        out: PathBuf,
+        /// The day on which the bank is to pay; tomorrow without it.
+        #[arg(long)]
+        execute: Option<SettlementDay>,
+        /// pain.001.001.03 instead of .09.
+        #[arg(long)]
+        v3: bool,
+    },
+    /// Approve a payout that another person has proposed.
+    ApprovePayout {
+        payout: i64,
+        #[arg(long)]
+        by: String,
+    },
+    /// All payouts.
+    Payouts {
+        #[arg(long)]
+        dso: Dso,
+    },
+    /// The number that an account's transfers carry.
+    Ogm { ean: Ean },
+    /// A QR code that fills in a transfer.
+    Qr {
+        ean: Ean,
+        /// Left open without it.
+        #[arg(long)]
+        eur: Option<MicroEuro>,
+        /// `.svg` or `.png`.
+        #[arg(long)]
+        out: PathBuf,
+    },
+}
+
+/// Who, and why.
+#[derive(Debug, Args)]
+pub struct Person {
+    #[arg(long)]
+    by: String,
+    /// A second person, where the sum is large.
+    #[arg(long)]
+    approved_by: Option<String>,
+    #[arg(long, default_value = "")]
+    note: String,
+}
+
+/// A month or a week.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub struct Period {
+    /// `2026-11`.
+    #[arg(long)]
+    period: Option<String>,
+    /// `2026-W46`.
+    #[arg(long)]
+    week: Option<String>,
+}
+
+/// `tirelire reconcile`.
+#[derive(Debug, Args)]
+pub struct Reconcile {
+    #[arg(long)]
+    dso: Option<Dso>,
+    #[arg(long, conflicts_with_all = ["period", "week"])]
+    day: Option<SettlementDay>,
+    #[arg(long)]
+    period: Option<String>,
+    #[arg(long)]
+    week: Option<String>,
+}
+
+/// `tirelire account year`.
+#[derive(Debug, Args)]
+pub struct Year {
+    ean: Ean,
+    /// The first day; that of the opening without it.
+    #[arg(long)]
+    from: Option<SettlementDay>,
+    /// The last day.
+    #[arg(long)]
+    to: SettlementDay,
+    #[arg(long)]
+    out: PathBuf,
+    /// What the supplier billed, to keep beside.
+    #[arg(long)]
+    bill: Option<MicroEuro>,
+}
+
+/// `tirelire account true-up`.
+#[derive(Debug, Args)]
+pub struct TrueUp {
+    ean: Ean,
+    /// First day of the supplier's year.
+    #[arg(long)]
+    from: SettlementDay,
+    /// First day of the next one; a year later without it.
+    #[arg(long)]
+    anniversary: Option<SettlementDay>,
+    /// `1.8.1=0.361200`, once for each register.
+    #[arg(long = "price", value_name = "REGISTER=EUR", value_parser = price, required = true)]
+    prices: Vec<(ObisCode, NanoEuroPerKwh)>,
+    #[arg(long, default_value = "0")]
+    fixed_per_year: MicroEuro,
+}
+
+fn price(text: &str) -> Result<(ObisCode, NanoEuroPerKwh), String> {
+    let (register, price) = text.split_once('=').ok_or("expected REGISTER=EUR")?;
+    let register = register.parse().map_err(|error: units::UnknownName| error.to_string())?;
+    Ok((register, price.parse().map_err(|error: units::UnitError| error.to_string())?))
+}

@@ -1,0 +1,10 @@
+//! The bank side against both databases: PostgreSQL is that of `DATABASE_URL`.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+
+mod files;
+mod histories;
+mod imports;
+mod money_out;
+mod people;
+mod world;

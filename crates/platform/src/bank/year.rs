@@ -1,0 +1,221 @@
+//! What a supplier gets once a year, and what its bill would be today. Source: PA-33, PA-34.
+
+use crate::engine::Engine;
+use crate::failure::{Failure, refuse};
+use calendar::{Instant, SettlementDay};
+use ledger::{EntryKind, JournalEntry, LedgerAccount};
+use prepay::Account;
+use units::{Ean, Energy, MicroEuro, MilliWattHours, NanoEuroPerKwh, ObisCode, Residue};
+use vending::{
+    Advance, DayCharge, LedgerYear, RegisterRead, TrueUp, TrueUpInput, TrueUpRegister, YearFile,
+};
+
+/// An account as it is known now, with what the store keeps of it.
+fn known(engine: &mut Engine, ean: Ean, at: Instant) -> Result<(store::Account, Account), Failure> {
+    let account = engine.account_of(ean)?;
+    let rebuilt = engine.rebuild(std::slice::from_ref(&account), at)?.pop();
+    let Some(rebuilt) = rebuilt else { return refuse(format!("EAN {ean} has no account")) };
+    Ok((account, rebuilt.timeline.account))
+}
+
+/// What an entry moved towards the customer.
+fn to_customer(entry: &JournalEntry) -> MicroEuro {
+    let legs = entry.transaction.postings().iter();
+    let own = legs.filter(|posting| posting.account == LedgerAccount::CustomerCredit);
+    MicroEuro(own.map(|posting| posting.amount.0).fold(0, i64::saturating_sub))
+}
+
+fn is_advance(kind: EntryKind) -> bool {
+    matches!(
+        kind,
+        EntryKind::TopUp
+            | EntryKind::Aid
+            | EntryKind::Refund
+            | EntryKind::Chargeback
+            | EntryKind::Reversal
+            | EntryKind::Adjustment
+    )
+}
+
+/// The year of an account, `[from, to)`. Reads and charges follow from facts and readings, and have to
+/// be what the store has booked, to the micro-euro and, with the residues, to the femto-euro.
+pub fn year(
+    engine: &mut Engine,
+    ean: Ean,
+    from: Option<SettlementDay>,
+    to: SettlementDay,
+    at: Instant,
+) -> Result<YearFile, Failure> {
+    let (account, inside) = known(engine, ean, at)?;
+    let from = from.unwrap_or(account.opened_at.day());
+    let registers = inside.registers();
+    let (mut charges, mut reads) = (Vec::new(), Vec::new());
+    for (day, settled) in inside.days().range(from..to) {
+        let mut energy: Vec<(ObisCode, MilliWattHours, NanoEuroPerKwh)> = Vec::new();
+        let mut cost = 0i128;
+        let priced = settled.energy.iter().zip(settled.terms.prices);
+        for (register, (used, price)) in registers.iter().zip(priced) {
+            cost += price.cost_of(*used);
+            energy.push((*register, *used, price));
+        }
+        charges.push(DayCharge {
+            day: *day,
+            price_version: settled.price_version,
+            energy,
+            beside_energy_femto: settled.exact.customer - cost,
+            posted: settled.charged,
+        });
+    }
+    for midnight in [from, to] {
+        let Some(known) = inside.readings.midnight(midnight) else { continue };
+        for (register, value) in registers.iter().zip(known.registers.0) {
+            // Registers are in mWh or litres; the file has thousandths of kWh or m³.
+            let thousandths = match inside.energy() {
+                Energy::Electricity => value / 1_000,
+                Energy::Gas => value,
+            };
+            reads.push(RegisterRead {
+                meter: ean.to_string(),
+                register: *register,
+                day: midnight,
+                thousandths,
+            });
+        }
+    }
+    let in_year = |day: SettlementDay| from <= day && day < to;
+    let mut advances = Vec::new();
+    for entry in inside.journal().iter().filter(|entry| in_year(entry.day)) {
+        if is_advance(entry.kind) {
+            let key = entry.key.clone().unwrap_or_else(|| format!("entry {}", entry.seq));
+            advances.push(Advance { key, day: entry.day, amount: to_customer(entry) });
+        }
+    }
+    let rows = engine.store.days(&[account.id], from.previous(), to.previous())?;
+    let entries = engine.store.entries(&[account.id])?;
+    let mut ledger = LedgerYear {
+        charges: MicroEuro::ZERO,
+        advances: MicroEuro::ZERO,
+        residue_before: Residue::ZERO,
+        residue_after: Residue::ZERO,
+    };
+    let too_large = || crate::failure::Refusal("an amount of the year is too large".to_owned());
+    for row in &rows {
+        if row.day < from {
+            ledger.residue_before = row.residue;
+            continue;
+        }
+        ledger.charges = ledger.charges.checked_add(row.charge).ok_or_else(too_large)?;
+        ledger.residue_after = row.residue;
+    }
+    for entry in entries.iter().filter(|entry| in_year(entry.day)) {
+        let moved = to_customer(entry);
+        if entry.kind == EntryKind::Correction {
+            ledger.charges = ledger.charges.checked_sub(moved).ok_or_else(too_large)?;
+        } else if is_advance(entry.kind) {
+            ledger.advances = ledger.advances.checked_add(moved).ok_or_else(too_large)?;
+        }
+    }
+    if inside.settled_to().is_none_or(|last| last < to) {
+        // Corrections that came after the last row carry the residue on.
+        ledger.residue_after = inside.standing().residue;
+    }
+    Ok(YearFile::new((from, to), reads, &charges, advances, ledger)?)
+}
+
+/// The file as CSV and JSON.
+pub fn written(ean: Ean, year: &YearFile) -> Result<(String, String), Failure> {
+    let (from, to) = (year.from, year.to.previous());
+    let mut csv =
+        "kind,ean,register,price_version,day,energy_kwh_or_register,amount_eur,key\n".to_owned();
+    let mut charged = Vec::new();
+    for ((register, version), sum) in &year.charged {
+        let cost = units::format_decimal(sum.cost_femto, 15);
+        csv.push_str(&format!("charged,{ean},{register},{version},,{},{cost},\n", sum.energy));
+        charged.push(serde_json::json!({
+            "register": register, "price_version": version,
+            "energy_kwh": sum.energy.to_string(), "cost_eur": cost,
+        }));
+    }
+    for read in &year.reads {
+        let value = units::format_decimal(i128::from(read.thousandths), 3);
+        csv.push_str(&format!("read,{ean},{},,{},{value},,\n", read.register, read.day));
+    }
+    for advance in &year.advances {
+        let key = super::remit::cell(&advance.key);
+        csv.push_str(&format!("advance,{ean},,,{},,{},{key}\n", advance.day, advance.amount));
+    }
+    csv.push_str(&format!("total_charges,{ean},,,,,{},\n", year.charges_total()));
+    csv.push_str(&format!("total_advances,{ean},,,,,{},\n", year.advances_total()));
+    let advances: Vec<serde_json::Value> = year
+        .advances
+        .iter()
+        .map(|advance| {
+            serde_json::json!({
+                "key": advance.key, "day": advance.day, "amount_eur": advance.amount.to_string(),
+            })
+        })
+        .collect();
+    let json = serde_json::json!({
+        "ean": ean, "from": from, "to": to, "reads": year.reads, "charged": charged,
+        "advances": advances, "charges_total_eur": year.charges_total().to_string(),
+        "advances_total_eur": year.advances_total().to_string(),
+    });
+    Ok((csv, serde_json::to_string_pretty(&json)?))
+}
+
+/// A supplier's contract, as the customer knows it.
+#[derive(Debug, Clone)]
+pub struct Contract {
+    pub from: SettlementDay,
+    pub anniversary: SettlementDay,
+    /// By register; every register has one.
+    pub prices: Vec<(ObisCode, NanoEuroPerKwh)>,
+    pub fixed_per_year: MicroEuro,
+}
+
+/// If the year ended today, and at the anniversary, with the warning if there is one.
+pub fn true_up(
+    engine: &mut Engine,
+    ean: Ean,
+    contract: &Contract,
+    at: Instant,
+) -> Result<(SettlementDay, TrueUp, Option<String>), Failure> {
+    let (account, inside) = known(engine, ean, at)?;
+    let Some(last) = inside.settled_to() else {
+        return refuse(format!("EAN {ean} has no settled day yet"));
+    };
+    let today = last.next().min(contract.anniversary);
+    let mut registers = Vec::new();
+    for (place, register) in inside.registers().iter().enumerate() {
+        let price = contract.prices.iter().find(|(own, _)| own == register);
+        let Some((_, contract_price)) = price else {
+            return refuse(format!("the contract has no price for register {register}"));
+        };
+        let days = inside.days().range(contract.from..today);
+        let mut used = MilliWattHours(0);
+        let mut prepay_price = *contract_price;
+        for (_, day) in days {
+            let more = day.energy.get(place).copied().unwrap_or(MilliWattHours(0));
+            used = used.checked_add(more).unwrap_or(used);
+            prepay_price = day.terms.prices.get(place).copied().unwrap_or(prepay_price);
+        }
+        let contract_price = *contract_price;
+        registers.push(TrueUpRegister { used, expected: None, contract_price, prepay_price });
+    }
+    let advances = inside
+        .journal()
+        .iter()
+        .filter(|entry| is_advance(entry.kind) && contract.from <= entry.day && entry.day <= today);
+    let advances = advances.map(|entry| to_customer(entry).0).fold(0, i64::saturating_add);
+    let figures = TrueUp::of(&TrueUpInput {
+        from: contract.from,
+        today,
+        anniversary: contract.anniversary,
+        registers,
+        fixed_fees_year: contract.fixed_per_year,
+        advances: MicroEuro(advances),
+    })?;
+    let rules = engine.books.rules(account.dso, account.group.energy)?;
+    let limit = rules.parameters.at(at.day(), at).payments.trueup_warn_above;
+    Ok((today, figures, figures.warning(limit)))
+}
