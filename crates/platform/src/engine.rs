@@ -268,14 +268,13 @@ impl Engine {
     /// come for the account, just before that run. So a late run changes nothing that was booked, and
     /// money that came before it counts before it.
     fn learnt_at(&mut self, account: &store::Account, at: Instant) -> Result<Instant, Failure> {
-        let (from, to) = (at.day().plus(-LATEST_RUN_DAYS), at.day());
-        let rows = self.store.days(&[account.id], from, to)?;
-        let settled_to = rows.last().map(|row| row.day);
-        // A night that is done has seen an account on hold too, and left no row.
-        let last = self.store.last_run(account.dso)?;
-        let done = last.map(|run| if run.done { run.day } else { run.day.previous() });
-        let next = settled_to.map_or(account.opened_at.day().max(from), SettlementDay::next);
-        let next = done.map_or(next, |done| next.max(done.next()));
+        // The first night that is not written for the account, however long it is overdue.
+        let written = self.store.last_run(account.dso)?.map(|run| {
+            let passed = run.done || account.id <= run.last_account;
+            if passed { run.day } else { run.day.previous() }
+        });
+        let opened = account.opened_at.day();
+        let next = written.map_or(opened, |day| day.next().max(opened));
         let run_at = self.books.run_at(account.dso, next)?;
         let learnt_at = if run_at <= at { Instant(run_at.0 - 1) } else { at };
         // Facts are kept in the order in which they were learnt.
@@ -536,6 +535,17 @@ mod tests {
         }
         assert_eq!(released, [10_000, 110_000, 1_000_000]);
         assert_eq!(commands(&mut engine, &account).len(), 1);
+        sound(&mut engine);
+    }
+
+    #[test]
+    fn a_payment_long_after_the_last_run_waits_for_the_next_one() {
+        let (mut engine, account) = engine();
+        night(&mut engine, &account, "2026-10-30", 20);
+        let late = instant("2027-03-01T09:00:00+01:00");
+        engine.record(&account, &top_up("T-1"), late).unwrap();
+        sound(&mut engine);
+        night(&mut engine, &account, "2026-10-31", 40);
         sound(&mut engine);
     }
 
