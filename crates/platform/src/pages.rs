@@ -12,7 +12,7 @@ use params::EstimateMethod;
 use portal::{
     AccountItem, AccountPage, DayLine, EstimateNow, ExplainField, ExplainLine, ExplainPage, HeldBy,
     Method, Modifier, Movement, NoEstimate, Quality, QualityLine, QualityPage, ShownHours,
-    ShownState, Source, SourceError, StateCard, StateCounts, Supply,
+    ShownState, Source, SourceError, StateCard, StateCounts, StatusLine, Supply,
 };
 use prepay::Creditor;
 use std::net::SocketAddr;
@@ -112,6 +112,40 @@ impl Reader {
             estimate,
             card: shown.card,
         }))
+    }
+
+    fn status(&self) -> Result<Vec<StatusLine>, Failure> {
+        let (now, mut lines) = (crate::clock::now(), Vec::new());
+        let mut engine = self.engine();
+        for dso in Dso::ALL {
+            let book = engine.fleet_book(dso)?;
+            let rules = engine.books.rules(dso, Energy::Electricity)?;
+            let recovery_h = rules.parameters.at(now.day(), now).outage_recovery_h;
+            for incident in book.incidents.values() {
+                let until = incident.closed_at.map(|end| end.plus_h(recovery_h));
+                if until.is_none_or(|until| now < until) {
+                    lines.push(StatusLine {
+                        dso,
+                        energy: incident.covers.energy,
+                        area: incident.covers.area.clone(),
+                        kind: incident.kind.clone(),
+                        since: incident.since.to_local_string(),
+                        paused_until: until.map(Instant::to_local_string),
+                    });
+                }
+            }
+            for switch in book.switches.values().filter(|switch| switch.is_set()) {
+                lines.push(StatusLine {
+                    dso,
+                    energy: switch.covers.energy,
+                    area: switch.covers.area.clone(),
+                    kind: "stop_switch".to_owned(),
+                    since: switch.set_at.to_local_string(),
+                    paused_until: None,
+                });
+            }
+        }
+        Ok(lines)
     }
 
     fn quality(&self) -> Result<QualityPage, Failure> {
@@ -386,6 +420,10 @@ fn movements(timeline: &Timeline) -> Vec<Movement> {
 }
 
 impl Source for Reader {
+    fn status(&self) -> Result<Vec<StatusLine>, SourceError> {
+        Reader::status(self).map_err(failed("could not read what fails"))
+    }
+
     fn counts(&self) -> Result<StateCounts, SourceError> {
         self.count().map_err(failed("could not count the accounts"))
     }

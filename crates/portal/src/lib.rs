@@ -17,5 +17,5 @@ pub use source::{ExplainField, Source, SourceError};
 pub use view::{
     AccountItem, AccountPage, DayLine, EstimateNow, ExplainLine, ExplainPage, HeldBy, Method,
     Modifier, Movement, NoEstimate, Quality, QualityLine, QualityPage, ShownHours, ShownState,
-    StateCard, StateCounts, Supply, UnknownState,
+    StateCard, StateCounts, StatusLine, Supply, UnknownState,
 };

@@ -8,7 +8,7 @@ use crate::style;
 use crate::text;
 use crate::view::{
     AccountItem, AccountPage, DayLine, EstimateNow, ExplainPage, Method, NoEstimate, Quality,
-    QualityLine, QualityPage, ShownState, StateCounts,
+    QualityLine, QualityPage, ShownState, StateCounts, StatusLine,
 };
 use askama::Template;
 use units::{Dso, Ean, Energy, MicroEuro, MilliWattHours};
@@ -549,6 +549,41 @@ impl QualityGroup {
                 .collect(),
             days: days.collect(),
         }
+    }
+}
+
+// What works.
+
+#[derive(Debug, Template)]
+#[template(path = "status.html")]
+pub(crate) struct StatusView {
+    lines: Vec<StatusRow>,
+}
+
+#[derive(Debug)]
+struct StatusRow {
+    what: String,
+    place: String,
+    since: String,
+    cuts: String,
+}
+
+impl StatusView {
+    pub(crate) fn new(lines: &[StatusLine]) -> Self {
+        let row = |line: &StatusLine| {
+            let energy = line.energy.map(text::energy).unwrap_or_default();
+            let area = line.area.as_deref().unwrap_or_default();
+            let parts = [line.dso.name(), energy, area];
+            let place: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+            let until = line.paused_until.as_deref();
+            StatusRow {
+                what: text::failing(&line.kind),
+                place: place.join(", "),
+                since: figures::instant(&line.since),
+                cuts: until.map_or(text::PAUSED_NOW.to_owned(), text::paused_until),
+            }
+        };
+        Self { lines: lines.iter().map(row).collect() }
     }
 }
 

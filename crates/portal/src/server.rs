@@ -2,6 +2,7 @@
 
 use crate::pages::{
     ACCOUNTS_SHOWN, AccountView, ErrorPage, ExplainForm, ExplainView, ListPage, QualityView,
+    StatusView,
 };
 use crate::source::{Source, SourceError};
 use crate::style;
@@ -31,6 +32,7 @@ const LIST: &str = "/";
 const ACCOUNT: &str = "/accounts/{ean}";
 const EXPLAIN: &str = "/accounts/{ean}/explain";
 const QUALITY: &str = "/quality";
+const STATUS: &str = "/status";
 const LIVEZ: &str = "/livez";
 const READYZ: &str = "/readyz";
 
@@ -52,6 +54,7 @@ pub fn router_reporting(source: Arc<dyn Source>, report: Report) -> Router {
         .route(ACCOUNT, get(account))
         .route(EXPLAIN, get(explain))
         .route(QUALITY, get(quality))
+        .route(STATUS, get(status))
         .route(style::path(), get(style_sheet))
         .route(LIVEZ, get(livez))
         .route(READYZ, get(readyz))
@@ -201,6 +204,14 @@ async fn explain(
 async fn quality(State(app): State<App>, headers: HeaderMap) -> Response {
     answer(app, QUALITY, headers, move |source| {
         Ok((StatusCode::OK, QualityView::new(&source.quality()?).render()?))
+    })
+    .await
+}
+
+/// What works, and what does not.
+async fn status(State(app): State<App>, headers: HeaderMap) -> Response {
+    answer(app, STATUS, headers, move |source| {
+        Ok((StatusCode::OK, StatusView::new(&source.status()?).render()?))
     })
     .await
 }

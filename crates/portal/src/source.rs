@@ -1,6 +1,8 @@
 //! Where the pages get their figures from.
 
-use crate::view::{AccountItem, AccountPage, ExplainPage, QualityPage, ShownState, StateCounts};
+use crate::view::{
+    AccountItem, AccountPage, ExplainPage, QualityPage, ShownState, StateCounts, StatusLine,
+};
 use std::error::Error;
 use units::Ean;
 
@@ -32,6 +34,9 @@ pub trait Source: Send + Sync {
 
     /// How far the estimates were off, lately.
     fn quality(&self) -> Result<QualityPage, SourceError>;
+
+    /// What fails that people need, where, and whether cuts are paused. Source: CG-19.
+    fn status(&self) -> Result<Vec<StatusLine>, SourceError>;
 
     /// Whether pages can be served now.
     fn ready(&self) -> Result<(), SourceError> {

@@ -405,6 +405,38 @@ pub(crate) const LARGEST: &str = "Largest";
 pub(crate) const BIAS_NOTE: &str =
     "With sign: above zero, people had more than they were told. All figures are calculated.";
 
+// What works, and what does not.
+
+pub(crate) const STATUS: &str = "What works";
+pub(crate) const ALL_WORKS: &str = "Everything that people need works.";
+pub(crate) const CUTS_PAUSED: &str =
+    "Something that people need does not work. Nobody is cut where it fails.";
+pub(crate) const WHAT_FAILS: &str = "What";
+pub(crate) const WHERE_FAILS: &str = "Where";
+pub(crate) const SINCE: &str = "Since";
+pub(crate) const CUTS: &str = "Cuts";
+pub(crate) const PAUSED_NOW: &str = "paused";
+pub(crate) const DO_NOT_PAY_TWICE: &str = "Do not pay twice: a payment that was taken is not lost.";
+
+pub(crate) fn paused_until(end: &str) -> String {
+    format!("paused until {}", figures::instant(end))
+}
+
+pub(crate) fn failing(kind: &str) -> String {
+    match kind {
+        "terminals" => "top-up at terminals".to_owned(),
+        "online" => "online payment".to_owned(),
+        "bank_feed" => "bank transfers".to_owned(),
+        "phone" => "the phone line".to_owned(),
+        "sms" => "text messages".to_owned(),
+        "field_network" => "the way to the meters".to_owned(),
+        "reconnection_path" => "switching supplies on again".to_owned(),
+        "no_staff" => "staff on duty".to_owned(),
+        "stop_switch" => "all cuts are stopped by hand".to_owned(),
+        other => other.replace('_', " "),
+    }
+}
+
 pub(crate) fn quality_period(first: &str, last: &str) -> String {
     format!("From {} to {}.", figures::instant(first), figures::instant(last))
 }

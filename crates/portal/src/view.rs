@@ -8,6 +8,20 @@ use std::fmt;
 use std::str::FromStr;
 use units::{Dso, Ean, Energy, MicroEuro, MilliWattHours};
 
+/// Something that people need and that does not work, or has not worked for long enough again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StatusLine {
+    pub dso: Dso,
+    pub energy: Option<Energy>,
+    /// Everywhere without it.
+    pub area: Option<String>,
+    /// `terminals`, `online`, `bank_feed`, ..., or `stop_switch`.
+    pub kind: String,
+    pub since: String,
+    /// Until when cuts stay paused; open without it.
+    pub paused_until: Option<String>,
+}
+
 /// What people are shown of an account, the same in every channel. Source: DOMAIN 3.7.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ShownState {

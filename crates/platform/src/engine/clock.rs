@@ -5,7 +5,7 @@ use crate::failure::Failure;
 use calendar::{Instant, SettlementDay};
 use guards::Guard;
 use store::Message;
-use supply::MeterCommand;
+use supply::{CommandKind, MeterCommand};
 use timeline::{EventLine, Fact};
 use units::{AccountId, Dso, Energy};
 
@@ -74,6 +74,14 @@ impl Engine {
         for known in self.rebuild(std::slice::from_ref(&account), now)? {
             let rules = self.books.rules(account.dso, account.group.energy)?;
             failing = known.timeline.holds_back(&command.id, now, rules)?;
+        }
+        // What the till knows and no timeline was told, since the point was an ordinary one then.
+        let flying = self.store.money_in_flight(account.id)?;
+        if matches!(command.kind, CommandKind::Disconnect | CommandKind::Limit { .. })
+            && !flying.is_empty()
+            && !failing.contains(&Guard::MoneyInFlight)
+        {
+            failing.push(Guard::MoneyInFlight);
         }
         if !failing.is_empty() {
             let fact = Fact::HeldBack { command: command.id, guards: failing.clone() };

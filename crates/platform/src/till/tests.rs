@@ -232,6 +232,37 @@ fn cg_07_a_reservation_bars_the_cut_of_a_point_in_emergency_credit() {
 }
 
 #[test]
+fn cg_07_money_that_only_the_till_knows_holds_an_order_back_as_it_leaves() {
+    let (mut engine, account) = crate::testing::engine();
+    let days = [("2026-10-30", 20), ("2026-10-31", 40), ("2026-11-01", 60)];
+    for (day, kwh) in days.into_iter().chain([("2026-11-02", 80), ("2026-11-03", 100)]) {
+        crate::testing::night(&mut engine, &account, day, kwh);
+    }
+    let order = |engine: &mut Engine| {
+        engine.advance_due(DSO, instant("2026-11-04T08:00:10+01:00")).unwrap();
+        let messages = engine.store.messages(&[account.id]).unwrap();
+        messages.into_iter().find(|one| one.kind == "command").unwrap()
+    };
+    let order = order(&mut engine);
+    let now = instant("2026-11-04T08:00:30+01:00");
+    assert_eq!(engine.hold_back(&order, now).unwrap(), []);
+    engine
+        .store
+        .keep_sales(&[store::KeptSale {
+            terminal: "T-1".into(),
+            number: "1".into(),
+            account: Some(account.id),
+            at: now,
+            in_flight: true,
+            body: "{}".into(),
+        }])
+        .unwrap();
+    let held = engine.hold_back(&order, now.plus_s(1)).unwrap();
+    assert_eq!(held, [guards::Guard::MoneyInFlight]);
+    sound(&mut engine);
+}
+
+#[test]
 fn tp_03_amounts_outside_the_limits_and_credit_cards_are_refused() {
     let mut engine = shop("sqlite::memory:");
     let said = all(&mut engine, &[vend("1", 1, "4.99"), vend("2", 1, "250.01")], noon());

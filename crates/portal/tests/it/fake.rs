@@ -3,7 +3,7 @@
 use portal::{
     AccountItem, AccountPage, DayLine, EstimateNow, ExplainField, ExplainLine, ExplainPage, HeldBy,
     Method, Modifier, Movement, NoEstimate, Quality, QualityLine, QualityPage, ShownHours,
-    ShownState, Source, SourceError, StateCard, StateCounts, Supply,
+    ShownState, Source, SourceError, StateCard, StateCounts, StatusLine, Supply,
 };
 use units::{Dso, Ean, Energy, MicroEuro, MilliWattHours};
 
@@ -372,6 +372,22 @@ impl Source for Fake {
             movements: movements(id, self.days),
             estimate: estimate(id),
         }))
+    }
+
+    fn status(&self) -> Result<Vec<StatusLine>, SourceError> {
+        if self.count == 0 {
+            return Ok(Vec::new());
+        }
+        let line = StatusLine {
+            dso: Dso::Ores,
+            energy: None,
+            area: Some("Huy <b>".to_owned()),
+            kind: "terminals".to_owned(),
+            since: "2026-03-01T09:00:00+01:00".to_owned(),
+            paused_until: None,
+        };
+        let paused_until = Some("2026-03-02T11:00:00+01:00".to_owned());
+        Ok(vec![StatusLine { paused_until, area: None, ..line.clone() }, line])
     }
 
     fn quality(&self) -> Result<QualityPage, SourceError> {

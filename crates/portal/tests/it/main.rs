@@ -13,7 +13,8 @@ use fake::{AS_OF, Fake};
 use flate2::read::GzDecoder;
 use portal::{
     AccountItem, AccountPage, DayLine, ExplainLine, ExplainPage, Modifier, Movement, NoEstimate,
-    Quality, QualityPage, ShownState, Source, SourceError, StateCard, StateCounts, Supply,
+    Quality, QualityPage, ShownState, Source, SourceError, StateCard, StateCounts, StatusLine,
+    Supply,
 };
 use site::Site;
 use std::io::Read as _;
@@ -38,7 +39,7 @@ fn every_page_is_sound_and_asks_for_nothing_from_elsewhere() {
     let site = fake();
     let mut paths: Vec<String> = (0..130).map(account).collect();
     paths.extend(
-        ["/", "/?state=DS5", "/?after=99&state=", "/quality", "/nowhere", "/?state=x"]
+        ["/", "/?state=DS5", "/?after=99&state=", "/quality", "/status", "/nowhere", "/?state=x"]
             .map(str::to_owned),
     );
     paths.extend([explain(0), explain(2), format!("{}/explain?at=soon", account(1))]);
@@ -127,6 +128,19 @@ fn pa_42_every_figure_says_when_and_how_it_was_come_by() {
     let off = html::words(&site.get(&account(7)).text());
     assert!(off.contains("None: nothing is used while the supply is off."), "{off}");
     assert!(!off.contains("How this is estimated"));
+}
+
+#[test]
+fn cg_19_the_status_page_says_what_fails_where_and_that_cuts_are_paused() {
+    let site = Site::of(Fake { count: 3, days: 2 });
+    let page = html::words(&site.get("/status").text());
+    for words in ["top-up at terminals", "Huy", "Nobody is cut where it fails", "paused until"] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    assert!(!site.get("/status").text().contains("<b>"), "what people wrote is escaped");
+    let whole = html::words(&Site::of(Fake { count: 0, days: 0 }).get("/status").text());
+    assert!(whole.contains("Everything that people need works"), "{whole}");
+    assert!(whole.contains("What works"), "every page leads to it");
 }
 
 #[test]
@@ -310,6 +324,10 @@ fn one(odd: &str) -> One {
 }
 
 impl Source for One {
+    fn status(&self) -> Result<Vec<StatusLine>, SourceError> {
+        Ok(Vec::new())
+    }
+
     fn quality(&self) -> Result<QualityPage, SourceError> {
         Ok(QualityPage::default())
     }
@@ -482,6 +500,10 @@ fn a_wrong_instant_is_told_at_its_field_and_kept() {
 struct Broken;
 
 impl Source for Broken {
+    fn status(&self) -> Result<Vec<StatusLine>, SourceError> {
+        Err(SourceError::failed("could not read", std::io::Error::other("disk `a` is full")))
+    }
+
     fn quality(&self) -> Result<QualityPage, SourceError> {
         Err(SourceError::failed("could not read", std::io::Error::other("disk `a` is full")))
     }
