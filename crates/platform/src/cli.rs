@@ -101,6 +101,9 @@ enum Command {
     /// Candidates for a cut, approval of many orders, pause, undo.
     #[command(subcommand)]
     Cuts(crate::fleet::Cuts),
+    /// Terminals that sell, and a sale at one.
+    #[command(subcommand)]
+    Terminal(crate::terminals::Command),
     /// Run one scenario file in memory.
     Replay { scenario: PathBuf },
     /// Compare random account-years in the core and in the second books.
@@ -369,6 +372,7 @@ fn run_command(arguments: Arguments, out: &mut dyn Write) -> Result<(), Failure>
         Command::Stop(stop) => crate::fleet::stop(&url, stop, json, out),
         Command::Incident(incident) => crate::fleet::incident(&url, incident, json, out),
         Command::Cuts(cuts) => crate::fleet::cuts(&url, cuts, json, out),
+        Command::Terminal(terminal) => crate::terminals::run(&url, terminal, json, out),
         Command::Replay { scenario } => crate::replay::run(&scenario, json, out),
         Command::Sim { seeds, from, days, print } => {
             if print {

@@ -148,7 +148,9 @@ async fn all(
             match till.ask(asked).await? {
                 Answer::Sale(Ok(_)) => latencies.push(start.elapsed()),
                 Answer::Sale(Err(refused)) => return Err(refused.into()),
-                Answer::Payment(_) => return refuse("an answer of another kind"),
+                Answer::Payment(_) | Answer::Order(_) => {
+                    return refuse("an answer of another kind");
+                }
             }
         }
     };
