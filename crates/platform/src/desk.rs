@@ -3,7 +3,7 @@
 use crate::engine::{Engine, Opening};
 use crate::failure::{Failure, chain};
 use crate::terminals::StoredTerminal;
-use crate::till::{OrderRequest, StoredSale, Till, candidates, totals};
+use crate::till::{Clock as TillClock, OrderRequest, StoredSale, Till, candidates, totals};
 use calendar::Instant;
 use http_api::{
     Answering, CarriedOut, Cashier, Desk, Found, Kept, Lookup, OpenShift, Options, Order, Outcome,
@@ -30,6 +30,7 @@ type Known = (Clock, Dso, Terminal);
 /// The desk of an installation.
 pub struct PlatformDesk {
     till: Till,
+    clock: TillClock,
     questions: Sender<Work>,
     terminals: Mutex<HashMap<TerminalId, Known>>,
     /// Wrong references, by terminal. A restart forgets them: they are of one hour.
@@ -42,11 +43,11 @@ impl std::fmt::Debug for PlatformDesk {
     }
 }
 
-/// The addresses of the vend API.
-pub fn router(url: &str) -> Result<axum::Router, Failure> {
-    let desk: Arc<dyn Desk> = Arc::new(PlatformDesk::open(url)?);
+/// The addresses of the vend API. Sales are of the time of `clock`; `signed_by` is that of signatures.
+pub fn router(url: &str, clock: TillClock, signed_by: TillClock) -> Result<axum::Router, Failure> {
+    let desk: Arc<dyn Desk> = Arc::new(PlatformDesk::open(url, clock)?);
     let report = |line: &str| eprintln!("vend api: {line}");
-    let options = Options::new(Arc::new(crate::clock::now), Arc::new(report));
+    let options = Options::new(signed_by, Arc::new(report));
     Ok(http_api::router(desk, options)?)
 }
 
@@ -71,8 +72,8 @@ fn held<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
 
 impl PlatformDesk {
     /// With a writer and readers on connections of their own; they end with the desk.
-    pub fn open(url: &str) -> Result<Self, Failure> {
-        let till = Till::open(url)?;
+    pub fn open(url: &str, clock: TillClock) -> Result<Self, Failure> {
+        let till = Till::timed(Engine::open(url)?, Arc::clone(&clock))?;
         let (questions, asked) = channel();
         let asked = Arc::new(Mutex::new(asked));
         for _ in 0..READERS {
@@ -81,7 +82,7 @@ impl PlatformDesk {
             reader.spawn(move || answer(&asked, engine))?;
         }
         let (terminals, guesses) = (Mutex::default(), Mutex::default());
-        Ok(Self { till, questions, terminals, guesses })
+        Ok(Self { till, questions, clock, terminals, guesses })
     }
 
     /// Does `work` on a connection that only reads.
@@ -149,8 +150,13 @@ impl PlatformDesk {
     }
 }
 
-fn look_up(engine: &mut Engine, dso: Dso, ask: &Lookup) -> Result<Result<Found, Refusal>, Failure> {
-    let points = match candidates(engine, dso, &ask.reference, ask.at)? {
+fn look_up(
+    engine: &mut Engine,
+    dso: Dso,
+    ask: &Lookup,
+    now: Instant,
+) -> Result<Result<Found, Refusal>, Failure> {
+    let points = match candidates(engine, dso, &ask.reference, now)? {
         Ok(points) => points,
         Err(error) => return Ok(Err(error.into())),
     };
@@ -160,12 +166,12 @@ fn look_up(engine: &mut Engine, dso: Dso, ask: &Lookup) -> Result<Result<Found, 
         open = open.or(account.filter(|one| one.dso == dso && one.closed_at.is_none()));
     }
     let Some(account) = open else { return Ok(Err(Refusal::UnknownReference)) };
-    let parameters = engine.books.payments(dso, ask.at)?.clone();
+    let parameters = engine.books.payments(dso, now)?.clone();
     let mut restores_supply = None;
     if let Some(amount) = ask.amount {
         let mut counter = crate::till::credit::Counter::load(engine, &[account.ean], &[dso])?;
         let positive = amount.max(MicroEuro::ZERO);
-        let offer = counter.offer(engine, account.ean, dso, positive, ask.at)?;
+        let offer = counter.offer(engine, account.ean, dso, positive, now)?;
         let Some((found, _)) = offer else { return Ok(Err(Refusal::UnknownReference)) };
         if let Err(error) = TopUpAmount::new(amount, found.balance, found.exact, &parameters) {
             return Ok(Err(error.into()));
@@ -191,10 +197,11 @@ impl Desk for PlatformDesk {
     fn lookup<'a>(&'a self, terminal: &'a Terminal, ask: Lookup) -> Answering<'a, Found> {
         Box::pin(async move {
             let (dso, at) = (self.operator(terminal).await?, ask.at);
+            let now = (self.clock)();
             if let Some(wait) = self.wait(&terminal.id, dso, at).await? {
                 return Err(wait.into());
             }
-            let found = self.read(move |engine| look_up(engine, dso, &ask)).await;
+            let found = self.read(move |engine| look_up(engine, dso, &ask, now)).await;
             self.count_wrong(&terminal.id, at, &found);
             found
         })

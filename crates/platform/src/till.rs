@@ -17,6 +17,7 @@ use crate::engine::Engine;
 use crate::failure::{Failure, chain};
 use calendar::Instant;
 use http_api::{CarriedOut, Refusal};
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use tokio::sync::oneshot;
 use units::Dso;
@@ -59,6 +60,9 @@ pub enum TillError {
     Failed(String),
 }
 
+/// What time it is.
+pub type Clock = Arc<dyn Fn() -> Instant + Send + Sync>;
+
 type Asked = (Request, oneshot::Sender<Result<Answer, TillError>>);
 
 /// The way to the writer.
@@ -74,9 +78,14 @@ impl Till {
     }
 
     pub fn over(engine: Engine) -> Result<Self, Failure> {
+        Self::timed(engine, Arc::new(crate::clock::now))
+    }
+
+    /// The same by another clock than the wall's.
+    pub fn timed(engine: Engine, clock: Clock) -> Result<Self, Failure> {
         let (requests, asked) = channel();
         let writer = std::thread::Builder::new().name("till".to_owned());
-        writer.spawn(move || write(engine, &asked))?;
+        writer.spawn(move || write(engine, &asked, &clock))?;
         Ok(Self { requests })
     }
 
@@ -118,7 +127,7 @@ impl Till {
     }
 }
 
-fn write(mut engine: Engine, asked: &Receiver<Asked>) {
+fn write(mut engine: Engine, asked: &Receiver<Asked>, clock: &Clock) {
     while let Ok(first) = asked.recv() {
         let mut waiting = vec![first];
         while waiting.len() < TOGETHER
@@ -127,7 +136,7 @@ fn write(mut engine: Engine, asked: &Receiver<Asked>) {
             waiting.push(next);
         }
         let (requests, answers): (Vec<Request>, Vec<_>) = waiting.into_iter().unzip();
-        let done = serve(&mut engine, &requests, crate::clock::now());
+        let done = serve(&mut engine, &requests, clock());
         for (answer, done) in answers.into_iter().zip(done) {
             // Whoever asked may have gone.
             let _ = answer.send(done);
