@@ -347,7 +347,7 @@ fn tp_05_the_same_on_postgres() {
         let schema = format!("desk_{}_{number}", std::process::id());
         store::run_on_server(&server, &format!("CREATE SCHEMA {schema}")).unwrap();
         let mark = if server.contains('?') { '&' } else { '?' };
-        let url = format!("{server}{mark}options=-csearch_path%3D{schema}");
+        let url = format!("{server}{mark}options=-c%20search_path%3D{schema}");
         walk(&Shop::over(url, None));
         store::run_on_server(&server, &format!("DROP SCHEMA {schema} CASCADE")).unwrap();
     }
