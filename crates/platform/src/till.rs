@@ -11,7 +11,7 @@ mod shifts;
 pub use orders::{OrderRequest, candidates};
 pub use payments::{NewPayment, PaymentAsked, PaymentRefused, StoredPayment};
 pub use sales::{SaleAnswer, SaleCall, SaleRefused, SaleRequest, StoredSale};
-pub use shifts::{StoredShift, totals};
+pub use shifts::totals;
 
 use crate::engine::Engine;
 use crate::failure::{Failure, chain};
