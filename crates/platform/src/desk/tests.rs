@@ -298,10 +298,9 @@ fn tp_06_five_wrong_references_make_a_terminal_wait() {
         let said = code(client.lookup(&wrong));
         assert_ne!(said, "too-many-wrong-references", "{said}");
     }
-    assert_eq!(
-        code(client.lookup(&wrong)),
-        code(client.vend(&"S-2".parse().unwrap(), &vend("20.00")))
-    );
+    assert_eq!(code(client.lookup(&wrong)), "too-many-wrong-references");
+    let other = client.vend(&"S-2".parse().unwrap(), &vend("20.00"));
+    assert_eq!(code(other), "too-many-wrong-references");
     // What was begun goes on: the same key is answered as before, and money is taken in.
     assert_eq!(client.vend(&number, &vend("20.00")).unwrap().state, SaleState::Reserved);
     assert_eq!(client.confirm(&number, &confirm("20.00")).unwrap().state, SaleState::Credited);
