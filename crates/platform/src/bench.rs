@@ -1,5 +1,6 @@
 //! `tirelire bench settle`: a night of many accounts, against the raw limit of the same database.
 
+mod door;
 pub mod vend;
 
 use crate::failure::{Failure, refuse};

@@ -106,6 +106,9 @@ enum Command {
     Bank(crate::bank::Bank),
     /// Compare banks, payments and the ledger, down to the line.
     Reconcile(crate::bank::Reconcile),
+    /// Terminals that sell, and a sale at one.
+    #[command(subcommand)]
+    Terminal(crate::terminals::Command),
     /// Run one scenario file in memory.
     Replay { scenario: PathBuf },
     /// Compare random account-years in the core and in the second books.
@@ -390,6 +393,7 @@ fn run_command(arguments: Arguments, out: &mut dyn Write) -> Result<(), Failure>
         Command::Cuts(cuts) => crate::fleet::cuts(&url, cuts, json, out),
         Command::Bank(bank) => crate::bank::run(&url, bank, json, out),
         Command::Reconcile(asked) => crate::bank::reconcile(&url, &asked, json, out),
+        Command::Terminal(terminal) => crate::terminals::run(&url, terminal, json, out),
         Command::Replay { scenario } => crate::replay::run(&scenario, json, out),
         Command::Sim { seeds, from, days, print } => {
             if print {

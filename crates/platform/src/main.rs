@@ -10,6 +10,7 @@ mod cli;
 mod clock;
 mod commands;
 mod demo;
+mod desk;
 mod engine;
 mod estimates;
 mod failure;
@@ -21,6 +22,7 @@ mod progress;
 mod replay;
 mod seal;
 mod settle;
+mod terminals;
 #[cfg(test)]
 mod testing;
 mod till;

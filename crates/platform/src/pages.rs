@@ -51,6 +51,8 @@ impl Clock {
 pub fn serve(url: &str, listen: SocketAddr, from: Option<Instant>) -> Result<(), Failure> {
     let clock = from.map_or(Clock::Wall, |from| Clock::From(from, std::time::Instant::now()));
     let reader = Reader::new(Engine::open(url)?, clock);
+    let vend =
+        crate::desk::router(url, Arc::new(move || clock.now()), Arc::new(crate::clock::now))?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async move {
         let listener = tokio::net::TcpListener::bind(listen).await?;
@@ -61,7 +63,8 @@ pub fn serve(url: &str, listen: SocketAddr, from: Option<Instant>) -> Result<(),
                 std::future::pending::<()>().await;
             }
         };
-        portal::serve(listener, portal::router(Arc::new(reader)), ended).await?;
+        let pages = portal::router(Arc::new(reader));
+        portal::serve(listener, pages.merge(vend), ended).await?;
         Ok(())
     })
 }

@@ -2,16 +2,22 @@
 //! wait, does them in one transaction, and answers when it is on the disk. So an fsync serves many, and
 //! what a request reads is still so when it is booked.
 
-mod credit;
+pub mod credit;
+mod orders;
 mod payments;
 mod sales;
+mod shifts;
 
+pub use orders::{OrderRequest, candidates};
 pub use payments::{NewPayment, PaymentAsked, PaymentRefused, StoredPayment};
 pub use sales::{SaleAnswer, SaleCall, SaleRefused, SaleRequest, StoredSale};
+pub use shifts::totals;
 
 use crate::engine::Engine;
 use crate::failure::{Failure, chain};
 use calendar::Instant;
+use http_api::{CarriedOut, Refusal};
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use tokio::sync::oneshot;
 use units::Dso;
@@ -24,6 +30,7 @@ const TOGETHER: usize = 512;
 pub enum Request {
     Sale(SaleRequest),
     Payment(PaymentAsked),
+    Order(OrderRequest),
 }
 
 impl Request {
@@ -31,15 +38,17 @@ impl Request {
         match self {
             Self::Sale(sale) => sale.dso,
             Self::Payment(asked) => asked.operator(),
+            Self::Order(order) => order.dso,
         }
     }
 }
 
 /// What it answers.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub enum Answer {
     Sale(Result<SaleAnswer, SaleRefused>),
     Payment(Result<StoredPayment, PaymentRefused>),
+    Order(Result<CarriedOut, Refusal>),
 }
 
 /// Why nothing was done.
@@ -50,6 +59,9 @@ pub enum TillError {
     #[error("{0}")]
     Failed(String),
 }
+
+/// What time it is.
+pub type Clock = Arc<dyn Fn() -> Instant + Send + Sync>;
 
 type Asked = (Request, oneshot::Sender<Result<Answer, TillError>>);
 
@@ -65,11 +77,16 @@ impl Till {
         Self::over(Engine::open(url)?)
     }
 
-    pub fn over(mut engine: Engine) -> Result<Self, Failure> {
+    pub fn over(engine: Engine) -> Result<Self, Failure> {
+        Self::timed(engine, Arc::new(crate::clock::now))
+    }
+
+    /// The same by another clock than the wall's.
+    pub fn timed(mut engine: Engine, clock: Clock) -> Result<Self, Failure> {
         engine.store.write_scattered()?;
         let (requests, asked) = channel();
         let writer = std::thread::Builder::new().name("till".to_owned());
-        writer.spawn(move || write(engine, &asked))?;
+        writer.spawn(move || write(engine, &asked, &clock))?;
         Ok(Self { requests })
     }
 
@@ -86,18 +103,32 @@ impl Till {
         answered.blocking_recv().map_err(|_| TillError::Ended)?
     }
 
+    pub async fn order(
+        &self,
+        request: OrderRequest,
+    ) -> Result<Result<CarriedOut, Refusal>, TillError> {
+        match self.ask(Request::Order(request)).await? {
+            Answer::Order(answer) => Ok(answer),
+            Answer::Payment(_) | Answer::Sale(_) => {
+                Err(TillError::Failed("an answer of another kind".to_owned()))
+            }
+        }
+    }
+
     pub async fn sale(
         &self,
         request: SaleRequest,
     ) -> Result<Result<SaleAnswer, SaleRefused>, TillError> {
         match self.ask(Request::Sale(request)).await? {
             Answer::Sale(answer) => Ok(answer),
-            Answer::Payment(_) => Err(TillError::Failed("an answer of another kind".to_owned())),
+            Answer::Payment(_) | Answer::Order(_) => {
+                Err(TillError::Failed("an answer of another kind".to_owned()))
+            }
         }
     }
 }
 
-fn write(mut engine: Engine, asked: &Receiver<Asked>) {
+fn write(mut engine: Engine, asked: &Receiver<Asked>, clock: &Clock) {
     while let Ok(first) = asked.recv() {
         let mut waiting = vec![first];
         while waiting.len() < TOGETHER
@@ -106,7 +137,7 @@ fn write(mut engine: Engine, asked: &Receiver<Asked>) {
             waiting.push(next);
         }
         let (requests, answers): (Vec<Request>, Vec<_>) = waiting.into_iter().unzip();
-        let done = serve(&mut engine, &requests, crate::clock::now());
+        let done = serve(&mut engine, &requests, clock());
         for (answer, done) in answers.into_iter().zip(done) {
             // Whoever asked may have gone.
             let _ = answer.send(done);
@@ -145,6 +176,7 @@ fn serve_together(
     operators.dedup();
     engine.locked_all(&operators, |engine| {
         let mut sales = sales::Sales::load(engine, requests, now)?;
+        let mut orders = orders::Orders::load(engine, requests)?;
         let mut answers = Vec::with_capacity(requests.len());
         for request in requests {
             answers.push(match request {
@@ -152,9 +184,13 @@ fn serve_together(
                 Request::Payment(asked) => {
                     Answer::Payment(payments::act(engine, &mut sales.counter, asked, now)?)
                 }
+                Request::Order(order) => {
+                    Answer::Order(orders.carry_out(engine, &mut sales, order, now)?)
+                }
             });
         }
         sales.book(engine)?;
+        orders.keep(engine)?;
         Ok(answers)
     })
 }

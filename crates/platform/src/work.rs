@@ -5,7 +5,7 @@ use crate::books::Books;
 use crate::engine::Engine;
 use crate::estimates;
 use crate::failure::{Failure, refuse};
-use calendar::SettlementDay;
+use calendar::{Instant, SettlementDay};
 use std::time::Duration;
 use store::Store;
 use supply::Lane;
@@ -21,7 +21,16 @@ const IDLE: Duration = Duration::from_secs(2);
 /// Works until nothing waits, or for ever.
 pub fn run(url: &str, once: bool) -> Result<(), Failure> {
     let mut engine = Engine::open(url)?;
+    let mut forgotten_on = None;
     loop {
+        let today = crate::clock::now().day();
+        if forgotten_on != Some(today) {
+            let forgotten = forget_answers(&mut engine, crate::clock::now())?;
+            if forgotten > 0 {
+                eprintln!("{forgotten} answers to requests are no longer kept");
+            }
+            forgotten_on = Some(today);
+        }
         let done = keep_time(&mut engine)? + deliver(&mut engine)? + do_jobs(&mut engine.store)?;
         if done == 0 {
             if once {
@@ -46,6 +55,15 @@ fn keep_time(engine: &mut Engine) -> Result<usize, Failure> {
         }
     }
     Ok(said)
+}
+
+/// Forgets answers to requests that no operator keeps any longer. Source: TP-05.
+pub fn forget_answers(engine: &mut Engine, now: Instant) -> Result<u64, Failure> {
+    let mut keep = 0;
+    for dso in Dso::ALL {
+        keep = keep.max(engine.books.payments(dso, now)?.idempotency_keep_days);
+    }
+    Ok(engine.store.forget_answers(now.day().plus(-keep).start())?)
 }
 
 /// Delivers one lot. Returns how many messages there were.

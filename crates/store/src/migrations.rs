@@ -4,7 +4,7 @@ use crate::StoreError;
 use refinery::{Migration, Runner};
 
 /// Version, name and text; the name begins with the version.
-const TEXTS: [(i64, &str, &str); 6] = [
+const TEXTS: [(i64, &str, &str); 7] = [
     (1, "V1__accounts_days_journal", include_str!("../migrations/V1__accounts_days_journal.sql")),
     (
         2,
@@ -14,11 +14,12 @@ const TEXTS: [(i64, &str, &str); 6] = [
     (3, "V3__fleet_and_clock", include_str!("../migrations/V3__fleet_and_clock.sql")),
     (4, "V4__till", include_str!("../migrations/V4__till.sql")),
     (5, "V5__estimates_points", include_str!("../migrations/V5__estimates_points.sql")),
-    (NEWEST, "V6__bank", include_str!("../migrations/V6__bank.sql")),
+    (6, "V6__bank", include_str!("../migrations/V6__bank.sql")),
+    (7, "V7__desk", include_str!("../migrations/V7__desk.sql")),
 ];
 
 /// The newest version this program knows.
-pub const NEWEST: i64 = 6;
+pub const NEWEST: i64 = 7;
 
 /// Where refinery notes which versions a database has.
 pub(crate) const HISTORY: &str = "refinery_schema_history";

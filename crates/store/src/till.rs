@@ -403,6 +403,57 @@ impl Store {
         })
     }
 
+    /// The last `most` answers that were given to a source, the last first.
+    pub fn last_answers(&mut self, source: &str, most: i64) -> Result<Vec<String>, StoreError> {
+        let mut found = Vec::new();
+        self.database.query(
+            "SELECT body FROM answer WHERE source = $1 ORDER BY at_us DESC, key DESC LIMIT $2",
+            &[source.into(), most.into()],
+            &mut |mut row| {
+                found.push(row.text()?);
+                Ok(())
+            },
+        )?;
+        Ok(found)
+    }
+
+    /// All terminals by name, with operator and text.
+    pub fn terminals(&mut self) -> Result<Vec<(String, Dso, String)>, StoreError> {
+        let mut found = Vec::new();
+        self.database.query(
+            "SELECT terminal, dso, body FROM terminal ORDER BY terminal",
+            &[],
+            &mut |mut row| {
+                let (terminal, code): (_, i16) = (row.text()?, row.small()?);
+                let dso = Dso::from_code(code)
+                    .ok_or_else(|| StoreError::corrupt(format!("operator `{code}`")))?;
+                found.push((terminal, dso, row.text()?));
+                Ok(())
+            },
+        )?;
+        Ok(found)
+    }
+
+    /// The open shifts of these terminals: terminal, number and text.
+    pub fn open_shifts(
+        &mut self,
+        terminals: &[&str],
+    ) -> Result<Vec<(String, i64, String)>, StoreError> {
+        let values: Vec<Value> = terminals.iter().map(|one| Value::from(*one)).collect();
+        let mut found = Vec::new();
+        self.database.query_asked(
+            "SELECT s.terminal, s.number, s.body FROM asked
+             JOIN shift s ON s.terminal = asked.terminal AND s.closed_us IS NULL",
+            &[Text("terminal")],
+            &values,
+            &mut |mut row| {
+                found.push((row.text()?, row.number()?, row.text()?));
+                Ok(())
+            },
+        )?;
+        Ok(found)
+    }
+
     pub fn terminal(&mut self, terminal: &str) -> Result<Option<(Dso, String)>, StoreError> {
         let mut found = None;
         self.database.query(

@@ -85,6 +85,11 @@ impl Vend {
         self.reserved.as_ref()
     }
 
+    /// What the terminal said of the money it took.
+    pub fn advice(&self) -> Option<&Advice> {
+        self.confirmed.as_ref().map(|(advice, _)| advice)
+    }
+
     /// When the terminal took the money, by its own clock.
     pub fn taken_at(&self) -> Option<Instant> {
         self.confirmed.as_ref().map(|(advice, _)| advice.taken_at)

@@ -14,7 +14,7 @@ use store::Store;
 use units::{Dso, Ean, MicroEuro};
 use vending::{Advice, Means};
 
-const DSO: Dso = Dso::Ores;
+pub const DSO: Dso = Dso::Ores;
 /// How long single commits are counted.
 const RAW_S: Duration = Duration::from_secs(3);
 /// A server of PostgreSQL's defaults takes 100 connections.
@@ -30,6 +30,9 @@ pub struct VendBench {
     /// Terminals that confirm at the same time.
     #[arg(long, default_value_t = 256)]
     pub connections: u64,
+    /// Confirm with signed requests over HTTP on loopback, not by asking the writer directly.
+    #[arg(long)]
+    pub http: bool,
     #[arg(long, value_enum, default_value = "sqlite")]
     pub store: Kind,
     /// A database that may be filled; without it a temporary file, or that of DATABASE_URL.
@@ -82,10 +85,16 @@ fn measure(bench: &VendBench, url: &str) -> Result<Figures, Failure> {
     // Many at once, only to be done with it.
     runtime.block_on(all(&till, bench.sales, 512, &points, &reservation))?;
     eprintln!("confirming");
-    let start = Clock::now();
-    let mut latencies =
-        runtime.block_on(all(&till, bench.sales, bench.connections, &points, &confirmation))?;
-    let took = start.elapsed();
+    let (took, mut latencies) = if bench.http {
+        // The API has a writer of its own.
+        drop(till);
+        super::door::confirm_all(url, bench.sales, bench.connections)?
+    } else {
+        let start = Clock::now();
+        let asked = all(&till, bench.sales, bench.connections, &points, &confirmation);
+        let latencies = runtime.block_on(asked)?;
+        (start.elapsed(), latencies)
+    };
     latencies.sort_unstable();
     let check = store.verify_chain(DSO)?;
     match check.fault {
@@ -101,12 +110,17 @@ fn point(points: &[Ean], number: u64) -> Result<Ean, Failure> {
     points.get(place).copied().ok_or_else(|| "there are no accounts".into())
 }
 
+/// Terminal and number of a sale.
+pub fn sale_of(number: u64) -> (String, String) {
+    (format!("T-{}", number % 997), number.to_string())
+}
+
 fn sale(number: u64, call: SaleCall) -> Request {
-    let (terminal, number) = (format!("T-{}", number % 997), number.to_string());
+    let (terminal, number) = sale_of(number);
     Request::Sale(SaleRequest { dso: DSO, terminal, number, call })
 }
 
-const AMOUNT: MicroEuro = MicroEuro(20_000_000);
+pub const AMOUNT: MicroEuro = MicroEuro(20_000_000);
 
 fn reservation(number: u64, ean: Ean) -> Request {
     let (cashier, means) = ("bench".to_owned(), Means::Card);
@@ -148,7 +162,9 @@ async fn all(
             match till.ask(asked).await? {
                 Answer::Sale(Ok(_)) => latencies.push(start.elapsed()),
                 Answer::Sale(Err(refused)) => return Err(refused.into()),
-                Answer::Payment(_) => return refuse("an answer of another kind"),
+                Answer::Payment(_) | Answer::Order(_) => {
+                    return refuse("an answer of another kind");
+                }
             }
         }
     };
@@ -220,7 +236,7 @@ fn report(
     if as_json {
         let line = json!({
             "kind": "bench", "bench": "vend", "store": store, "connections": bench.connections,
-            "sales": bench.sales, "accounts": bench.accounts, "confirms_per_s": rate.round(),
+            "over_http": bench.http, "sales": bench.sales, "accounts": bench.accounts, "confirms_per_s": rate.round(),
             "p50_ms": p50, "p95_ms": p95, "p99_ms": p99,
             "raw_commits_per_s": figures.raw_many.round(),
             "raw_commits_per_s_of_one": figures.raw_single.round(),
@@ -229,7 +245,9 @@ fn report(
         writeln!(out, "{line}")?;
         return Ok(());
     }
-    writeln!(out, "vend, {store}, {} connections, {} sales", bench.connections, bench.sales)?;
+    let way = if bench.http { "http" } else { "in process" };
+    let (connections, sales) = (bench.connections, bench.sales);
+    writeln!(out, "vend, {store}, {way}, {connections} connections, {sales} sales")?;
     writeln!(out, "  confirms     {rate:>12.0} a second")?;
     writeln!(out, "  p50 p95 p99  {p50:>12.1} {p95:.1} {p99:.1} ms")?;
     writeln!(out, "  raw          {:>12.0} commits a second", figures.raw_many)?;

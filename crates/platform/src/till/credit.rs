@@ -20,6 +20,8 @@ pub struct Found {
     pub balance: MicroEuro,
     /// Amounts that are taken although they lie outside the limits.
     pub exact: Exact,
+    /// Whether the supply is on after the payment.
+    pub restores: bool,
 }
 
 /// What a credit has done.
@@ -61,6 +63,11 @@ impl Counter {
             self.accounts.extend(more.accounts);
         }
         Ok(self.accounts.contains_key(&ean))
+    }
+
+    /// Whether an open account of this supply point was read already.
+    pub fn has(&self, ean: Ean) -> bool {
+        self.accounts.contains_key(&ean)
     }
 
     /// The open account of a supply point of this operator.
@@ -107,7 +114,7 @@ impl Counter {
             let split = Split::of(amount, balance, levels, &[], now.day());
             let Some(split) = split else { return refuse("an amount is too large") };
             let exact = Exact::of(levels, balance, true);
-            return Ok(Some((Found { account, balance, exact }, split)));
+            return Ok(Some((Found { account, balance, exact, restores: true }, split)));
         }
         let Some(account) = engine.store.account(id)? else { return Ok(None) };
         let rebuilt = engine.rebuild(std::slice::from_ref(&account), now)?;
@@ -117,8 +124,11 @@ impl Counter {
         let levels = inside.levels(now, rules);
         let on = known.timeline.supply() == SupplyState::Connected;
         let balance = inside.balance();
-        let found = Found { account: account.id, balance, exact: Exact::of(levels, balance, on) };
-        Ok(Some((found, inside.split(now, amount, rules)?)))
+        let split = inside.split(now, amount, rules)?;
+        let after = split.credited().and_then(|part| balance.checked_add(part));
+        let restores = on || after.is_some_and(|after| after >= levels.reconnect);
+        let exact = Exact::of(levels, balance, on);
+        Ok(Some((Found { account: account.id, balance, exact, restores }, split)))
     }
 
     /// Credits a payment under its id, which is unique for the account; the key of its money is
@@ -251,18 +261,31 @@ impl Counter {
         else {
             return refuse("an amount of zero");
         };
+        self.book_house(engine, dso, (EntryKind::Suspense, key), transaction, now)?;
+        self.keys.push((key.to_owned(), house));
+        Ok(())
+    }
+
+    /// An entry in the operator's own books.
+    pub fn book_house(
+        &mut self,
+        engine: &mut Engine,
+        dso: Dso,
+        (kind, key): (EntryKind, &str),
+        transaction: Transaction,
+        now: Instant,
+    ) -> Result<(), Failure> {
+        let house = AccountId::house(dso);
         self.write(engine)?;
-        let seq = engine.store.last_entry(house)? + 1;
         let entry = JournalEntry {
             account: house,
-            seq,
+            seq: engine.store.last_entry(house)? + 1,
             booked_at: now,
             day: now.day(),
-            kind: EntryKind::Suspense,
+            kind,
             key: Some(key.to_owned()),
             transaction,
         };
-        self.keys.push((key.to_owned(), house));
         self.bookings.push(Booking { entries: vec![entry], ..Booking::of(house) });
         Ok(())
     }

@@ -1,8 +1,8 @@
 //! Sales of terminals: reserve, confirm, reverse, in groups. The rules are those of `vending::Vend`;
 //! here they meet accounts and books. Source: TP-05 to TP-07.
 
-use super::Request;
 use super::credit::Counter;
+use super::{Request, orders};
 use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
 use calendar::Instant;
@@ -61,6 +61,12 @@ pub enum SaleRefused {
 pub struct StoredSale {
     pub vend: Vend,
     pub receipt: Option<Receipt>,
+    /// The shift of the terminal in whose till the money came.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sold_in: Option<i64>,
+    /// The shift out of whose till it was given back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undone_in: Option<i64>,
 }
 
 /// The sales of a group of requests.
@@ -76,7 +82,7 @@ fn id_of(request: &SaleRequest) -> (String, String) {
 
 impl Sales {
     /// Everything that the requests will ask for, read together.
-    pub fn load(engine: &mut Engine, requests: &[Request], _now: Instant) -> Result<Self, Failure> {
+    pub fn load(engine: &mut Engine, requests: &[Request], now: Instant) -> Result<Self, Failure> {
         let (mut asked, mut points, mut dsos) = (Vec::new(), Vec::new(), Vec::new());
         for request in requests {
             match request {
@@ -92,6 +98,12 @@ impl Sales {
                 Request::Payment(asked) => {
                     dsos.push(asked.operator());
                     points.push(asked.point());
+                }
+                Request::Order(order) => {
+                    let number = order.transaction();
+                    asked.extend(number.map(|number| (order.terminal.as_str(), number)));
+                    dsos.push(order.dso);
+                    points.extend(orders::points(engine, order, now)?);
                 }
             }
         }
@@ -173,7 +185,10 @@ impl Sales {
             self.tell_cuts(engine, request, ean, reserved, now)?;
         }
         if !repeated {
-            let sale = StoredSale { vend: step.vend, receipt: receipt.clone() };
+            let sold_in = known.as_ref().and_then(|sale| sale.sold_in);
+            let undone_in = known.as_ref().and_then(|sale| sale.undone_in);
+            let receipt = receipt.clone();
+            let sale = StoredSale { vend: step.vend, receipt, sold_in, undone_in };
             self.known.insert(place.clone(), sale);
             self.touched.insert(place, request.dso);
         }
@@ -301,8 +316,25 @@ impl Sales {
         Ok(())
     }
 
+    /// A sale as the calls have left it.
+    pub fn sale(&self, terminal: &str, number: &str) -> Option<&StoredSale> {
+        self.known.get(&(terminal.to_owned(), number.to_owned()))
+    }
+
+    /// Notes in which shift the money of a sale that was just called came or went.
+    pub fn enter(&mut self, terminal: &str, number: &str, shift: i64) {
+        let Some(sale) = self.known.get_mut(&(terminal.to_owned(), number.to_owned())) else {
+            return;
+        };
+        match sale.vend.state() {
+            VendState::Credited { .. } | VendState::Suspended { .. } => sale.sold_in = Some(shift),
+            VendState::Undone { .. } => sale.undone_in = Some(shift),
+            VendState::Reserved { .. } | VendState::Reversed { .. } => {}
+        }
+    }
+
     /// Books and keeps all that came of the calls.
-    pub fn book(mut self, engine: &mut Engine) -> Result<(), Failure> {
+    pub fn book(&mut self, engine: &mut Engine) -> Result<(), Failure> {
         let mut kept = Vec::with_capacity(self.touched.len());
         for ((terminal, number), dso) in std::mem::take(&mut self.touched) {
             let place = (terminal.clone(), number.clone());

@@ -74,6 +74,7 @@ fn words(answer: &Result<Answer, TillError>) -> String {
         Answer::Sale(Err(refused)) => refused.to_string(),
         Answer::Payment(Ok(known)) => known.payment.state().name().to_owned(),
         Answer::Payment(Err(refused)) => refused.to_string(),
+        Answer::Order(_) => "an order".to_owned(),
     }
 }
 

@@ -1,0 +1,255 @@
+//! The books behind the vend API: orders go to the one writer, questions to connections that only read.
+
+use crate::engine::{Engine, Opening};
+use crate::failure::{Failure, chain};
+use crate::terminals::StoredTerminal;
+use crate::till::{Clock as TillClock, OrderRequest, StoredSale, Till, candidates, totals};
+use calendar::Instant;
+use http_api::{
+    Answering, CarriedOut, Cashier, Desk, Found, Kept, Lookup, OpenShift, Options, Order, Outcome,
+    Refusal, SaleOutcome, Terminal, TerminalId, Transaction,
+};
+use std::collections::HashMap;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant as Clock};
+use tokio::sync::oneshot;
+use units::{Dso, MicroEuro};
+use vending::{Guesses, TopUpAmount, Wait};
+
+/// Connections for questions.
+const READERS: usize = 2;
+/// How long a terminal that was read is taken to be still so.
+const REREAD: Duration = Duration::from_secs(5);
+/// Answers among which the last one about a sale is looked for.
+const LAST_ANSWERS: i64 = 64;
+
+type Work = Box<dyn FnOnce(&mut Engine) + Send>;
+type Known = (Clock, Dso, Terminal);
+
+/// The desk of an installation.
+pub struct PlatformDesk {
+    till: Till,
+    clock: TillClock,
+    questions: Sender<Work>,
+    terminals: Mutex<HashMap<TerminalId, Known>>,
+    /// Wrong references, by terminal. A restart forgets them: they are of one hour.
+    guesses: Mutex<HashMap<TerminalId, Guesses>>,
+}
+
+impl std::fmt::Debug for PlatformDesk {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("PlatformDesk").finish_non_exhaustive()
+    }
+}
+
+/// The addresses of the vend API. Sales are of the time of `clock`; `signed_by` is that of signatures.
+pub fn router(url: &str, clock: TillClock, signed_by: TillClock) -> Result<axum::Router, Failure> {
+    let desk: Arc<dyn Desk> = Arc::new(PlatformDesk::open(url, clock)?);
+    let report = |line: &str| eprintln!("vend api: {line}");
+    let options = Options::new(signed_by, Arc::new(report));
+    Ok(http_api::router(desk, options)?)
+}
+
+fn answer(work: &Mutex<Receiver<Work>>, mut engine: Engine) {
+    loop {
+        // The lock is held while waiting, not while working.
+        let next = work.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        match next {
+            Ok(work) => work(&mut engine),
+            Err(_) => return,
+        }
+    }
+}
+
+fn failed(failure: &Failure) -> Refusal {
+    Refusal::failed(chain(failure.as_ref()))
+}
+
+fn held<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
+    lock.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl PlatformDesk {
+    /// With a writer and readers on connections of their own; they end with the desk.
+    pub fn open(url: &str, clock: TillClock) -> Result<Self, Failure> {
+        let till = Till::timed(Engine::open(url)?, Arc::clone(&clock))?;
+        let (questions, asked) = channel();
+        let asked = Arc::new(Mutex::new(asked));
+        for _ in 0..READERS {
+            let (engine, asked) = (Engine::open(url)?, Arc::clone(&asked));
+            let reader = std::thread::Builder::new().name("desk".to_owned());
+            reader.spawn(move || answer(&asked, engine))?;
+        }
+        let (terminals, guesses) = (Mutex::default(), Mutex::default());
+        Ok(Self { till, questions, clock, terminals, guesses })
+    }
+
+    /// Does `work` on a connection that only reads.
+    async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Engine) -> Result<Result<T, Refusal>, Failure> + Send + 'static,
+    ) -> Result<T, Refusal> {
+        let (tell, told) = oneshot::channel();
+        let job: Work = Box::new(move |engine| {
+            let done = work(engine).unwrap_or_else(|failure| Err(failed(&failure)));
+            // Whoever asked may have gone.
+            let _ = tell.send(done);
+        });
+        self.questions.send(job).map_err(|_| Refusal::failed("the readers have ended"))?;
+        told.await.map_err(|_| Refusal::failed("a reader has ended"))?
+    }
+
+    async fn known(&self, id: &TerminalId) -> Result<Option<(Dso, Terminal)>, Refusal> {
+        if let Some((read_at, dso, terminal)) = held(&self.terminals).get(id)
+            && read_at.elapsed() < REREAD
+        {
+            return Ok(Some((*dso, terminal.clone())));
+        }
+        let asked = id.clone();
+        let found = self
+            .read(move |engine| {
+                let Some((dso, body)) = engine.store.terminal(asked.as_str())? else {
+                    return Ok(Ok(None));
+                };
+                let stored: StoredTerminal = serde_json::from_str(&body)?;
+                Ok(Ok(Some((dso, stored.terminal(asked, dso)?))))
+            })
+            .await?;
+        let mut terminals = held(&self.terminals);
+        match &found {
+            Some((dso, terminal)) => {
+                terminals.insert(id.clone(), (Clock::now(), *dso, terminal.clone()));
+            }
+            None => {
+                terminals.remove(id);
+            }
+        }
+        Ok(found)
+    }
+
+    /// For which operator a terminal sells.
+    async fn operator(&self, terminal: &Terminal) -> Result<Dso, Refusal> {
+        let known = self.known(&terminal.id).await?;
+        known.map(|(dso, _)| dso).ok_or_else(|| Refusal::failed("the terminal is gone"))
+    }
+
+    /// Whether a terminal has to wait after wrong references.
+    async fn wait(&self, id: &TerminalId, dso: Dso, at: Instant) -> Result<Option<Wait>, Refusal> {
+        let guesses = held(&self.guesses).get(id).cloned();
+        let Some(guesses) = guesses else { return Ok(None) };
+        let most =
+            self.read(move |engine| Ok(Ok(engine.books.payments(dso, at)?.lookup_wrong_max_per_h)));
+        Ok(guesses.may_look_up(at, most.await?).err())
+    }
+
+    fn count_wrong<T>(&self, id: &TerminalId, at: Instant, done: &Result<T, Refusal>) {
+        if matches!(done, Err(Refusal::Reference(_) | Refusal::UnknownReference)) {
+            held(&self.guesses).entry(id.clone()).or_default().wrong(at);
+        }
+    }
+}
+
+fn look_up(
+    engine: &mut Engine,
+    dso: Dso,
+    ask: &Lookup,
+    now: Instant,
+) -> Result<Result<Found, Refusal>, Failure> {
+    let points = match candidates(engine, dso, &ask.reference, now)? {
+        Ok(points) => points,
+        Err(error) => return Ok(Err(error.into())),
+    };
+    let mut open = None;
+    for ean in points {
+        let account = engine.store.account_of(ean)?;
+        open = open.or(account.filter(|one| one.dso == dso && one.closed_at.is_none()));
+    }
+    let Some(account) = open else { return Ok(Err(Refusal::UnknownReference)) };
+    let parameters = engine.books.payments(dso, now)?.clone();
+    let mut restores_supply = None;
+    if let Some(amount) = ask.amount {
+        let mut counter = crate::till::credit::Counter::load(engine, &[account.ean], &[dso])?;
+        let positive = amount.max(MicroEuro::ZERO);
+        let offer = counter.offer(engine, account.ean, dso, positive, now)?;
+        let Some((found, _)) = offer else { return Ok(Err(Refusal::UnknownReference)) };
+        if let Err(error) = TopUpAmount::new(amount, found.balance, found.exact, &parameters) {
+            return Ok(Err(error.into()));
+        }
+        restores_supply = Some(found.restores);
+    }
+    let opening: Opening = serde_json::from_str(&account.opening)?;
+    Ok(Ok(Found {
+        ean: account.ean,
+        energy: account.group.energy,
+        town: opening.area.unwrap_or_default(),
+        least: parameters.topup_min,
+        most: parameters.topup_max,
+        restores_supply,
+    }))
+}
+
+impl Desk for PlatformDesk {
+    fn terminal<'a>(&'a self, id: &'a TerminalId) -> Answering<'a, Option<Terminal>> {
+        Box::pin(async move { Ok(self.known(id).await?.map(|(_, terminal)| terminal)) })
+    }
+
+    fn lookup<'a>(&'a self, terminal: &'a Terminal, ask: Lookup) -> Answering<'a, Found> {
+        Box::pin(async move {
+            let (dso, at) = (self.operator(terminal).await?, ask.at);
+            let now = (self.clock)();
+            if let Some(wait) = self.wait(&terminal.id, dso, at).await? {
+                return Err(wait.into());
+            }
+            let found = self.read(move |engine| look_up(engine, dso, &ask, now)).await;
+            self.count_wrong(&terminal.id, at, &found);
+            found
+        })
+    }
+
+    fn carry_out<'a>(&'a self, terminal: &'a Terminal, order: Order) -> Answering<'a, CarriedOut> {
+        Box::pin(async move {
+            let (dso, at) = (self.operator(terminal).await?, order.at);
+            let wait = self.wait(&terminal.id, dso, at).await?;
+            let request = OrderRequest { terminal: terminal.id.to_string(), dso, wait, order };
+            let done = self.till.order(request).await.map_err(Refusal::failed)?;
+            self.count_wrong(&terminal.id, at, &done);
+            done
+        })
+    }
+
+    fn last_response<'a>(&'a self, terminal: &'a Terminal) -> Answering<'a, Option<SaleOutcome>> {
+        let id = terminal.id.clone();
+        Box::pin(self.read(move |engine| {
+            for body in engine.store.last_answers(id.as_str(), LAST_ANSWERS)? {
+                let kept: Kept = serde_json::from_str(&body)?;
+                if let Outcome::Sale(outcome) = kept.answer {
+                    return Ok(Ok(Some(outcome)));
+                }
+            }
+            Ok(Ok(None))
+        }))
+    }
+
+    fn reprint<'a>(
+        &'a self,
+        terminal: &'a Terminal,
+        transaction: Transaction,
+    ) -> Answering<'a, SaleOutcome> {
+        let id = terminal.id.clone();
+        Box::pin(self.read(move |engine| {
+            let kept = engine.store.sales(&[(id.as_str(), transaction.as_str())])?.pop();
+            let Some(kept) = kept else { return Ok(Err(Refusal::UnknownSale)) };
+            let sale: StoredSale = serde_json::from_str(&kept.body)?;
+            Ok(Ok(sale.standing(transaction)?))
+        }))
+    }
+
+    fn totals<'a>(&'a self, terminal: &'a Terminal, cashier: Cashier) -> Answering<'a, OpenShift> {
+        let id = terminal.id.clone();
+        Box::pin(self.read(move |engine| totals(&mut engine.store, id.as_str(), &cashier)))
+    }
+}
+
+#[cfg(test)]
+mod tests;
