@@ -16,6 +16,7 @@ mod fleet;
 mod grace;
 mod import;
 mod pages;
+mod pay;
 mod progress;
 mod replay;
 mod seal;

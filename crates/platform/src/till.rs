@@ -6,7 +6,8 @@ mod credit;
 mod payments;
 mod sales;
 
-pub use payments::{NewPayment, PaymentAsked, PaymentRefused, StoredPayment};
+pub use credit::Counter;
+pub use payments::{LOOK_S, NewPayment, Note, PaymentAsked, PaymentRefused, StoredPayment};
 pub use sales::{SaleAnswer, SaleCall, SaleRefused, SaleRequest, StoredSale};
 
 use crate::engine::Engine;
@@ -66,9 +67,17 @@ impl Till {
     }
 
     pub fn over(engine: Engine) -> Result<Self, Failure> {
+        Self::timed(engine, crate::clock::now)
+    }
+
+    /// The same by another clock, for a demo's world.
+    pub fn timed(
+        engine: Engine,
+        clock: impl Fn() -> Instant + Send + 'static,
+    ) -> Result<Self, Failure> {
         let (requests, asked) = channel();
         let writer = std::thread::Builder::new().name("till".to_owned());
-        writer.spawn(move || write(engine, &asked))?;
+        writer.spawn(move || write(engine, &asked, &clock))?;
         Ok(Self { requests })
     }
 
@@ -96,7 +105,7 @@ impl Till {
     }
 }
 
-fn write(mut engine: Engine, asked: &Receiver<Asked>) {
+fn write(mut engine: Engine, asked: &Receiver<Asked>, clock: &dyn Fn() -> Instant) {
     while let Ok(first) = asked.recv() {
         let mut waiting = vec![first];
         while waiting.len() < TOGETHER
@@ -105,7 +114,7 @@ fn write(mut engine: Engine, asked: &Receiver<Asked>) {
             waiting.push(next);
         }
         let (requests, answers): (Vec<Request>, Vec<_>) = waiting.into_iter().unzip();
-        let done = serve(&mut engine, &requests, crate::clock::now());
+        let done = serve(&mut engine, &requests, clock());
         for (answer, done) in answers.into_iter().zip(done) {
             // Whoever asked may have gone.
             let _ = answer.send(done);

@@ -5,6 +5,7 @@ use crate::books::Books;
 use crate::engine::Engine;
 use crate::estimates;
 use crate::failure::{Failure, refuse};
+use crate::pay;
 use calendar::SettlementDay;
 use std::time::Duration;
 use store::Store;
@@ -19,9 +20,12 @@ const CUT_LANE: i16 = Lane::Cut.number();
 const IDLE: Duration = Duration::from_secs(2);
 
 /// Works until nothing waits, or for ever.
-pub fn run(url: &str, once: bool) -> Result<(), Failure> {
+pub fn run(url: &str, once: bool, psp: Option<&pay::Psp>) -> Result<(), Failure> {
     let mut engine = Engine::open(url)?;
     loop {
+        if let Some(psp) = psp {
+            pay::visit_due(&mut engine, psp.provider.as_ref(), crate::clock::now())?;
+        }
         let done = keep_time(&mut engine)? + deliver(&mut engine)? + do_jobs(&mut engine.store)?;
         if done == 0 {
             if once {
@@ -42,6 +46,7 @@ fn keep_time(engine: &mut Engine) -> Result<usize, Failure> {
         }
         for (account, line) in engine.advance_due(dso, now)? {
             eprintln!("{} account {account} {}", line.at.to_local_string(), line.event);
+            pay::confirmed(engine, account, &line.event, line.at, now)?;
             said += 1;
         }
     }
@@ -74,6 +79,7 @@ fn deliver(engine: &mut Engine) -> Result<usize, Failure> {
                 format!(" held back: {}", names.join(" "))
             }
         );
+        pay::sent(engine, message, at)?;
         engine.store.message_delivered(message.account, &message.key, at)?;
     }
     Ok(messages.len())

@@ -20,6 +20,8 @@ pub struct Found {
     pub balance: MicroEuro,
     /// Amounts that are taken although they lie outside the limits.
     pub exact: Exact,
+    /// The supply is on.
+    pub on: bool,
 }
 
 /// What a credit has done.
@@ -107,7 +109,7 @@ impl Counter {
             let split = Split::of(amount, balance, levels, &[], now.day());
             let Some(split) = split else { return refuse("an amount is too large") };
             let exact = Exact::of(levels, balance, true);
-            return Ok(Some((Found { account, balance, exact }, split)));
+            return Ok(Some((Found { account, balance, exact, on: true }, split)));
         }
         let Some(account) = engine.store.account(id)? else { return Ok(None) };
         let rebuilt = engine.rebuild(std::slice::from_ref(&account), now)?;
@@ -117,7 +119,8 @@ impl Counter {
         let levels = inside.levels(now, rules);
         let on = known.timeline.supply() == SupplyState::Connected;
         let balance = inside.balance();
-        let found = Found { account: account.id, balance, exact: Exact::of(levels, balance, on) };
+        let exact = Exact::of(levels, balance, on);
+        let found = Found { account: account.id, balance, exact, on };
         Ok(Some((found, inside.split(now, amount, rules)?)))
     }
 

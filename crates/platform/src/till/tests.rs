@@ -268,7 +268,7 @@ fn known(id: &str, home: u64, provider_id: &str) -> Request {
 
 fn happened(id: &str, home: u64, event: PaymentEvent) -> Request {
     let (id, ean, at) = (id.to_owned(), ean(home), noon());
-    Request::Payment(PaymentAsked::Happened { dso: DSO, ean, id, event, at })
+    Request::Payment(PaymentAsked::Happened { dso: DSO, ean, id, event, at, once: None })
 }
 
 #[test]
