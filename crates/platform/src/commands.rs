@@ -54,7 +54,12 @@ pub fn demo(request: DemoRequest, json: bool, out: &mut dyn Write) -> Result<(),
         Some(listen) => {
             // The demo's days are not ours: its pages go on from the end of the last one.
             let last = store::Store::open(&request.url)?.last_run(Dso::Ores)?;
-            crate::pages::serve(&request.url, listen, last.map(|run| run.run_at), Default::default())
+            crate::pages::serve(
+                &request.url,
+                listen,
+                last.map(|run| run.run_at),
+                Default::default(),
+            )
         }
         None => Ok(()),
     }

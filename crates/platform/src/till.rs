@@ -7,7 +7,7 @@ mod payments;
 mod sales;
 
 pub use credit::Counter;
-pub use payments::{LOOK_S, NewPayment, Note, PaymentAsked, PaymentRefused, StoredPayment};
+pub use payments::{LOOK_S, NewPayment, Note, PaymentAsked, PaymentRefused, StoredPayment, Told};
 pub use sales::{SaleAnswer, SaleCall, SaleRefused, SaleRequest, StoredSale};
 
 use crate::engine::Engine;

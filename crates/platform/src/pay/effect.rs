@@ -5,7 +5,7 @@ use crate::failure::Failure;
 use crate::till::Counter;
 use calendar::Instant;
 use portal::pay::{AmountEffect, Need, PaymentsError, Refused};
-use units::{MicroEuro, Ean, Dso};
+use units::{Dso, Ean, MicroEuro};
 use vending::TopUpAmount;
 
 /// Whether `amount` is taken, and what it does now.

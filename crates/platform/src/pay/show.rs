@@ -86,11 +86,7 @@ fn line(story: &PaymentStory, out: &mut dyn Write) -> Result<(), Failure> {
     Ok(())
 }
 
-fn print(
-    story: &PaymentStory,
-    known: &StoredPayment,
-    out: &mut dyn Write,
-) -> Result<(), Failure> {
+fn print(story: &PaymentStory, known: &StoredPayment, out: &mut dyn Write) -> Result<(), Failure> {
     writeln!(out, "payment      {}", story.id)?;
     writeln!(out, "EAN          {}", story.ean)?;
     writeln!(out, "amount       {} EUR", euro(story.amount))?;

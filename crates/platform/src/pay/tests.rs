@@ -203,7 +203,8 @@ fn tp_04_paid_after_its_notice_and_credited_once() {
 fn tp_13_the_page_asks_when_the_payer_is_back_before_the_notice() {
     let mut shop = shop("redirect", 1);
     let at_bank = shop.begin("a", "20.00");
-    let state = |shop: &Shop| shop.online.state(&at_bank.id, &at_bank.token).unwrap().unwrap().state;
+    let state =
+        |shop: &Shop| shop.online.state(&at_bank.id, &at_bank.token).unwrap().unwrap().state;
     assert_eq!(state(&shop), PaymentState::Pending);
     shop.pays(&at_bank.id);
     assert_eq!(state(&shop), PaymentState::Pending, "asked a moment ago");
@@ -377,7 +378,7 @@ fn tp_18_two_people_above_the_limit_and_each_part_once() {
     shop.work();
     shop.later(60);
     let now = shop.now();
-    let mut ask = |shop: &mut Shop, eur: &str, second: Option<&str>| {
+    let ask = |shop: &mut Shop, eur: &str, second: Option<&str>| {
         let (amount, by) = (eur.parse().unwrap(), "an".to_owned());
         let approved_by = second.map(str::to_owned);
         let asked = Asked { id: id.clone(), amount, by, approved_by };

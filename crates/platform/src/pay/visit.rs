@@ -6,7 +6,9 @@ use crate::engine::Engine;
 use crate::failure::{Failure, chain, refuse};
 use crate::till::{self, Answer, LOOK_S, Note, PaymentAsked, Request, StoredPayment};
 use calendar::Instant;
-use psp::{Amount, Chargeback, Provider, ProviderId, ProviderPayment, Refund, RefundState, Verdict};
+use psp::{
+    Amount, Chargeback, Provider, ProviderId, ProviderPayment, Refund, RefundState, Verdict,
+};
 use serde_json::json;
 use units::{Energy, MicroEuro};
 use vending::{Alarm, PaymentEvent, PaymentState};
@@ -203,11 +205,8 @@ impl Look<'_> {
     fn give_back(&mut self, said: &Said, why: &str) -> Result<(), Failure> {
         match &said.given_back {
             Some(Ok(())) => {
-                let why_given = if why.starts_with("OtherAmount") {
-                    "other_amount"
-                } else {
-                    "credit_card"
-                };
+                let why_given =
+                    if why.starts_with("OtherAmount") { "other_amount" } else { "credit_card" };
                 let intent = &self.known.payment.intent;
                 let (dso, ean, id) = (self.known.dso, intent.ean, intent.id.clone());
                 if self.known.context.get("given_back").is_none() {
@@ -356,11 +355,7 @@ impl Look<'_> {
 }
 
 /// What is overdue of a payment. Source: TP-23.
-pub fn alarms(
-    engine: &Engine,
-    known: &StoredPayment,
-    now: Instant,
-) -> Result<Vec<Alarm>, Failure> {
+pub fn alarms(engine: &Engine, known: &StoredPayment, now: Instant) -> Result<Vec<Alarm>, Failure> {
     let rules = engine.books.rules(known.dso, Energy::Electricity)?;
     Ok(known.payment.alarms(now, rules.parameters.at(now.day(), now)))
 }

@@ -1,8 +1,8 @@
 //! The worker's share: payments that are due are looked at; what leaves for a meter, and what it
 //! confirms, moves the clocks of the payments that wait for it. Source: TP-04, TP-13.
 
-use super::visit::{at_once, happened, visit};
 use super::Psp;
+use super::visit::{at_once, happened, visit};
 use crate::engine::Engine;
 use crate::failure::{Failure, chain};
 use crate::till::{Note, StoredPayment};
