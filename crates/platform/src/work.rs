@@ -6,7 +6,7 @@ use crate::engine::Engine;
 use crate::estimates;
 use crate::failure::{Failure, refuse};
 use crate::pay;
-use calendar::SettlementDay;
+use calendar::{Instant, SettlementDay};
 use std::time::Duration;
 use store::Store;
 use supply::Lane;
@@ -23,10 +23,12 @@ const IDLE: Duration = Duration::from_secs(2);
 pub fn run(url: &str, once: bool, psp: Option<&pay::Psp>) -> Result<(), Failure> {
     let mut engine = Engine::open(url)?;
     loop {
+        let now = crate::clock::now();
         if let Some(psp) = psp {
-            pay::visit_due(&mut engine, psp.provider.as_ref(), crate::clock::now())?;
+            pay::visit_due(&mut engine, psp.provider.as_ref(), now)?;
         }
-        let done = keep_time(&mut engine)? + deliver(&mut engine)? + do_jobs(&mut engine.store)?;
+        let done =
+            keep_time(&mut engine, now)? + deliver(&mut engine, now)? + do_jobs(&mut engine.store)?;
         if done == 0 {
             if once {
                 return Ok(());
@@ -36,9 +38,16 @@ pub fn run(url: &str, once: bool, psp: Option<&pay::Psp>) -> Result<(), Failure>
     }
 }
 
+/// One round by another clock, for a demo's world.
+pub fn live(engine: &mut Engine, now: Instant) -> Result<(), Failure> {
+    keep_time(engine, now)?;
+    deliver(engine, now)?;
+    Ok(())
+}
+
 /// What the clock makes due. Returns how much was said.
-fn keep_time(engine: &mut Engine) -> Result<usize, Failure> {
-    let (now, mut said) = (crate::clock::now(), 0);
+fn keep_time(engine: &mut Engine, now: Instant) -> Result<usize, Failure> {
+    let mut said = 0;
     for dso in Dso::ALL {
         for fact in engine.drive_waves(dso, now)? {
             eprintln!("{} {dso} {}", now.to_local_string(), serde_json::to_string(&fact)?);
@@ -54,12 +63,12 @@ fn keep_time(engine: &mut Engine) -> Result<usize, Failure> {
 }
 
 /// Delivers one lot. Returns how many messages there were.
-fn deliver(engine: &mut Engine) -> Result<usize, Failure> {
-    let now = crate::clock::now();
+fn deliver(engine: &mut Engine, now: Instant) -> Result<usize, Failure> {
+    let started = std::time::Instant::now();
     let messages = engine.store.take_messages(now, AT_ONCE, LEASE_S)?;
     for message in &messages {
         // Each order is looked at once more as it leaves: a stop acts on the very next one.
-        let at = crate::clock::now();
+        let at = now.plus_s(i64::try_from(started.elapsed().as_secs()).unwrap_or(0));
         let held = if message.kind == "command" && message.lane == CUT_LANE {
             engine.hold_back(message, at)?
         } else {

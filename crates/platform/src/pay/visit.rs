@@ -10,6 +10,7 @@ use psp::{
     Amount, Chargeback, Provider, ProviderId, ProviderPayment, Refund, RefundState, Verdict,
 };
 use serde_json::json;
+use timeline::EventLine;
 use units::{Energy, MicroEuro};
 use vending::{Alarm, PaymentEvent, PaymentState};
 
@@ -82,7 +83,7 @@ pub fn take_in(
     said: Option<Result<Said, Failure>>,
     now: Instant,
 ) -> Result<StoredPayment, Failure> {
-    let mut look = Look { engine, known, now };
+    let mut look = Look { engine, known, now, said: Vec::new() };
     let notices = look.known.notices;
     let (mut answered, mut open) = (true, false);
     match said {
@@ -102,6 +103,7 @@ pub fn take_in(
     let seen = if answered { notices } else { look.known.looked };
     let again = look.again(answered, open);
     look.note(Note { looked: Some((seen, again)), ..Note::default() })?;
+    look.known.said = look.said;
     Ok(look.known)
 }
 
@@ -109,6 +111,7 @@ struct Look<'a> {
     engine: &'a mut Engine,
     known: StoredPayment,
     now: Instant,
+    said: Vec<EventLine>,
 }
 
 /// Has the till do one thing, at once.
@@ -132,6 +135,7 @@ impl Look<'_> {
 
     fn ask(&mut self, asked: PaymentAsked) -> Result<(), Failure> {
         self.known = at_once(self.engine, asked, self.now)?;
+        self.said.append(&mut self.known.said);
         Ok(())
     }
 

@@ -9,7 +9,7 @@ use prepay::{Levels, Split};
 use std::collections::HashMap;
 use store::{Booked, Booking, PlainAccount};
 use supply::SupplyState;
-use timeline::Fact;
+use timeline::{EventLine, Fact};
 use units::{AccountId, Dso, Ean, Energy, MicroEuro};
 use vending::{Exact, MoneyKey};
 
@@ -31,6 +31,8 @@ pub struct Credited {
     pub balance_after: MicroEuro,
     /// An order to the meter followed, which it has to confirm.
     pub release: bool,
+    /// What the account's timeline said to it.
+    pub said: Vec<EventLine>,
 }
 
 /// The accounts of a group of requests, and what is to be booked of them.
@@ -182,7 +184,7 @@ impl Counter {
             known.last_learnt = learnt_at;
             known.moved = known.moved.checked_add(amount).unwrap_or(known.moved);
         }
-        Ok(Credited { split, balance_after: after, release: false })
+        Ok(Credited { split, balance_after: after, release: false, said: Vec::new() })
     }
 
     fn credit_by_timeline(
@@ -205,7 +207,7 @@ impl Counter {
         let Some(balance_after) = balance_after else { return refuse("an amount is too large") };
         let release =
             said.iter().any(|line| line.event == "order_release" || line.event == "order_unlimit");
-        Ok(Credited { split, balance_after, release })
+        Ok(Credited { split, balance_after, release, said })
     }
 
     /// Records a fact by the account's timeline.
@@ -215,7 +217,7 @@ impl Counter {
         account: &store::Account,
         fact: &Fact,
         now: Instant,
-    ) -> Result<Vec<timeline::EventLine>, Failure> {
+    ) -> Result<Vec<EventLine>, Failure> {
         // What is not written yet comes before it.
         self.write(engine)?;
         let said = engine.record(account, fact, now)?;

@@ -9,7 +9,7 @@ use ledger::Channel;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use store::{Booking, KeptPayment, NewMessage};
-use timeline::Fact;
+use timeline::{EventLine, Fact};
 use units::{Dso, Ean, MicroEuro};
 use vending::{
     AmountError, Intent, MoneyKey, OpenedInstead, Payment, PaymentEvent, PaymentState, Receipt,
@@ -163,6 +163,9 @@ pub struct StoredPayment {
     /// When the last look wanted the next one.
     #[serde(default)]
     pub again: Option<Instant>,
+    /// What the account's timeline said to what was just done; not kept.
+    #[serde(skip)]
+    pub said: Vec<EventLine>,
 }
 
 impl StoredPayment {
@@ -382,6 +385,7 @@ fn begin(
         notices: 0,
         looked: 0,
         again: None,
+        said: Vec::new(),
     };
     stored.tell("created", now, now);
     stored.keep(engine, now)?;
@@ -389,7 +393,7 @@ fn begin(
         let account = engine.account_of(new.ean)?;
         let (id, channel) = (new.id.clone(), "online".to_owned());
         let fact = Fact::PaymentPending { id, eur: amount, channel };
-        counter.record(engine, &account, &fact, now)?;
+        stored.said = counter.record(engine, &account, &fact, now)?;
     }
     Ok(Ok(stored))
 }
@@ -420,6 +424,7 @@ fn happened(
             let done = counter.credit(engine, (ean, known.dso), payment, &key, now)?;
             known.payment.apply(PaymentEvent::Credited { release: done.release }, now)?;
             known.tell("credited", now, now);
+            known.said = done.said.clone();
             let shown = Some(&known.payment.intent.split);
             let (split, after) = (&done.split, done.balance_after);
             known.receipt = Some(Receipt::after_crediting(ean, split, shown, after, now, &key));
