@@ -40,7 +40,7 @@ impl Request {
 #[derive(Debug, Clone)]
 pub enum Answer {
     Sale(Result<SaleAnswer, SaleRefused>),
-    Payment(Result<StoredPayment, PaymentRefused>),
+    Payment(Box<Result<StoredPayment, PaymentRefused>>),
 }
 
 /// Why nothing was done.
@@ -158,7 +158,8 @@ fn serve_together(
             answers.push(match request {
                 Request::Sale(sale) => Answer::Sale(sales.call(engine, sale, now)?),
                 Request::Payment(asked) => {
-                    Answer::Payment(payments::act(engine, &mut sales.counter, asked, now)?)
+                    let done = payments::act(engine, &mut sales.counter, asked, now)?;
+                    Answer::Payment(Box::new(done))
                 }
             });
         }

@@ -27,8 +27,9 @@ pub fn run(url: &str, once: bool, psp: Option<&pay::Psp>) -> Result<(), Failure>
         if let Some(psp) = psp {
             pay::visit_due(&mut engine, psp.provider.as_ref(), now)?;
         }
-        let done =
-            keep_time(&mut engine, now)? + deliver(&mut engine, now)? + do_jobs(&mut engine.store)?;
+        let done = keep_time(&mut engine, now)?
+            + deliver(&mut engine, now, &mut |line| eprintln!("{line}"))?
+            + do_jobs(&mut engine.store)?;
         if done == 0 {
             if once {
                 return Ok(());
@@ -41,7 +42,7 @@ pub fn run(url: &str, once: bool, psp: Option<&pay::Psp>) -> Result<(), Failure>
 /// One round by another clock, for a demo's world.
 pub fn live(engine: &mut Engine, now: Instant) -> Result<(), Failure> {
     keep_time(engine, now)?;
-    deliver(engine, now)?;
+    deliver(engine, now, &mut |_| {})?;
     Ok(())
 }
 
@@ -63,7 +64,11 @@ fn keep_time(engine: &mut Engine, now: Instant) -> Result<usize, Failure> {
 }
 
 /// Delivers one lot. Returns how many messages there were.
-fn deliver(engine: &mut Engine, now: Instant) -> Result<usize, Failure> {
+fn deliver(
+    engine: &mut Engine,
+    now: Instant,
+    log: &mut dyn FnMut(String),
+) -> Result<usize, Failure> {
     let started = std::time::Instant::now();
     let messages = engine.store.take_messages(now, AT_ONCE, LEASE_S)?;
     for message in &messages {
@@ -75,7 +80,7 @@ fn deliver(engine: &mut Engine, now: Instant) -> Result<usize, Failure> {
             Vec::new()
         };
         let names: Vec<&str> = held.iter().map(|guard| guard.id()).collect();
-        eprintln!(
+        log(format!(
             "{} account {} lane {} {} {}{}",
             message.at.to_local_string(),
             message.account,
@@ -87,7 +92,7 @@ fn deliver(engine: &mut Engine, now: Instant) -> Result<usize, Failure> {
             } else {
                 format!(" held back: {}", names.join(" "))
             }
-        );
+        ));
         pay::sent(engine, message, at)?;
         engine.store.message_delivered(message.account, &message.key, at)?;
     }

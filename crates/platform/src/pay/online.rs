@@ -95,7 +95,7 @@ impl Online {
 
     fn ask(&self, asked: PaymentAsked) -> Result<Result<StoredPayment, PaymentRefused>, Failure> {
         match self.till.ask_and_wait(Request::Payment(asked))? {
-            Answer::Payment(answer) => Ok(answer),
+            Answer::Payment(answer) => Ok(*answer),
             Answer::Sale(_) => refuse("an answer of another kind"),
         }
     }

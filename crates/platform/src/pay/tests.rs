@@ -316,7 +316,7 @@ fn tp_05_a_crash_before_the_providers_id_is_kept_makes_one_payment() {
     let keys = super::keys::Keys::load(&mut shop.engine.store).unwrap();
     let beginning = shop.beginning("a", "20.00");
     let id = keys.payment("a");
-    let body = format!("{} {}", format!("{:013}", ean().reference().as_u64()), beginning.amount);
+    let body = format!("{:013} {}", ean().reference().as_u64(), beginning.amount);
     let fingerprint = vending::Fingerprint::of("a", &body).to_string();
     let new = NewPayment {
         id: id.clone(),

@@ -121,8 +121,7 @@ pub fn at_once(
     now: Instant,
 ) -> Result<StoredPayment, Failure> {
     match till::serve(engine, &[Request::Payment(asked)], now).pop() {
-        Some(Ok(Answer::Payment(Ok(known)))) => Ok(known),
-        Some(Ok(Answer::Payment(Err(refused)))) => Err(refused.into()),
+        Some(Ok(Answer::Payment(done))) => Ok((*done)?),
         Some(Err(error)) => Err(error.into()),
         Some(Ok(_)) | None => refuse("an answer of another kind"),
     }

@@ -72,8 +72,10 @@ fn words(answer: &Result<Answer, TillError>) -> String {
             if sale.repeated { format!("{name} again") } else { name }
         }
         Answer::Sale(Err(refused)) => refused.to_string(),
-        Answer::Payment(Ok(known)) => known.payment.state().name().to_owned(),
-        Answer::Payment(Err(refused)) => refused.to_string(),
+        Answer::Payment(done) => match done.as_ref() {
+            Ok(known) => known.payment.state().name().to_owned(),
+            Err(refused) => refused.to_string(),
+        },
     }
 }
 
