@@ -32,12 +32,22 @@ enum Command {
     Serve {
         #[arg(long, default_value = "127.0.0.1:8080")]
         listen: SocketAddr,
+        /// Where browsers and the provider find the pages; `http://LISTEN` without it.
+        #[arg(long)]
+        base_url: Option<String>,
+        /// `X-Forwarded-For` is written by our own proxy.
+        #[arg(long)]
+        behind_proxy: bool,
+        #[command(flatten)]
+        psp: crate::pay::PspArguments,
     },
     /// Deliver what waits in the outbox, to the log.
     Work {
         /// Stop when nothing waits.
         #[arg(long)]
         once: bool,
+        #[command(flatten)]
+        psp: crate::pay::PspArguments,
     },
     /// Settle a day of every operator, or what is left of it.
     Settle {
@@ -86,6 +96,9 @@ enum Command {
         #[arg(long)]
         to: Option<SettlementDay>,
     },
+    /// Online payments.
+    #[command(subcommand)]
+    Payment(crate::pay::PaymentCommand),
     /// Prices: entered by one person, approved by another.
     #[command(subcommand)]
     Price(Price),
@@ -346,8 +359,11 @@ fn run_command(arguments: Arguments, out: &mut dyn Write) -> Result<(), Failure>
             store::Store::open(&url)?;
             Ok(())
         }
-        Command::Serve { listen } => crate::pages::serve(&url, listen, None),
-        Command::Work { once } => crate::work::run(&url, once),
+        Command::Serve { listen, base_url, behind_proxy, psp } => {
+            let guests = crate::pages::Guests { psp: psp.open()?, base_url, behind_proxy };
+            crate::pages::serve(&url, listen, None, guests)
+        }
+        Command::Work { once, psp } => crate::work::run(&url, once, psp.open()?.as_ref()),
         Command::Settle { day, dso, dry_run } => {
             crate::commands::settle(&url, day, dso, dry_run, json, out)
         }
@@ -386,6 +402,7 @@ fn run_command(arguments: Arguments, out: &mut dyn Write) -> Result<(), Failure>
         Command::EstimateErrors { dso, from, to } => {
             crate::estimates::print_errors(&url, dso, from, to, json, out)
         }
+        Command::Payment(payment) => crate::pay::run_command(&url, payment, json, out),
         Command::Price(price) => run_price(&url, price, json, out),
         Command::Parameter(parameter) => run_parameter(&url, parameter, json, out),
         Command::Stop(stop) => crate::fleet::stop(&url, stop, json, out),

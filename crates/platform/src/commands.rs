@@ -43,7 +43,10 @@ pub fn demo(request: DemoRequest, json: bool, out: &mut dyn Write) -> Result<(),
     };
     let bar = Bar::steps("days", u64::from(request.days));
     let days = demo::Request { url: request.url.clone(), days: request.days, seed: request.seed };
-    let summary = demo::run(&days, homes, &mut |day| bar.at(u64::from(day)))?;
+    // The same names each time: whoever runs it twice sees the same books.
+    let options = psp::sandbox::Options { run: Some("demo".to_owned()), ..Default::default() };
+    let bank = psp::sandbox::start(options)?;
+    let summary = demo::run(&days, homes, &bank, &mut |day| bar.at(u64::from(day)))?;
     bar.done();
     print(&summary, json, out)?;
     out.flush()?;
@@ -54,7 +57,12 @@ pub fn demo(request: DemoRequest, json: bool, out: &mut dyn Write) -> Result<(),
         Some(listen) => {
             // The demo's days are not ours: its pages go on from the end of the last one.
             let last = store::Store::open(&request.url)?.last_run(Dso::Ores)?;
-            crate::pages::serve(&request.url, listen, last.map(|run| run.run_at))
+            let from = last.map_or_else(crate::clock::now, |run| run.run_at);
+            let psp = Some(crate::pay::Psp::sandbox(bank.base_url(), bank.api_key())?);
+            let guests = crate::pages::Guests { psp, ..Default::default() };
+            let _world = demo::go_on(&request.url, &bank, from)?;
+            eprintln!("the sandbox bank is at {}/", bank.base_url());
+            crate::pages::serve(&request.url, listen, Some(from), guests)
         }
         None => Ok(()),
     }

@@ -3,6 +3,7 @@
 
 mod homes;
 mod payer;
+mod purse;
 mod summary;
 
 pub use homes::{Home, generated, imported};
@@ -13,13 +14,15 @@ use crate::estimates;
 use crate::failure::{Failure, refuse};
 use calendar::{Instant, SettlementDay};
 use guards::LawfulBasis;
-use ledger::Channel;
 use params::{PriceBasis, PriceVersion};
 use payer::{Act, Payer};
 use prepay::{Category, Rates, TariffGroup};
+use purse::Purse;
 use readings::Registers;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use store::{Reading, Store};
 use summary::Counts;
 pub use summary::Summary;
@@ -131,13 +134,15 @@ struct World {
     /// What people will do, and when.
     queue: BinaryHeap<Reverse<(Instant, AccountId, Act)>>,
     counts: Counts,
-    top_ups: u32,
+    purse: Purse,
 }
 
 /// Runs the homes through `request.days` days. `progress` is told after each day.
+/// Top-ups are paid at `bank`, whose clock follows the demo's.
 pub fn run(
     request: &Request,
     homes: Vec<Home>,
+    bank: &psp::sandbox::Running,
     progress: &mut dyn FnMut(u32),
 ) -> Result<Summary, Failure> {
     let Some(first) = homes.iter().map(|home| home.first_day).min() else {
@@ -148,7 +153,7 @@ pub fn run(
         residents: BTreeMap::new(),
         queue: BinaryHeap::new(),
         counts: Counts::default(),
-        top_ups: 0,
+        purse: Purse::new(bank)?,
     };
     for (number, home) in (1u64..).zip(homes) {
         world.move_in(number, home, request.seed)?;
@@ -158,6 +163,39 @@ pub fn run(
         progress(day + 1);
     }
     world.summarise(request.days)
+}
+
+/// Ends the world when dropped.
+#[derive(Debug)]
+pub struct GoesOn(Arc<AtomicBool>);
+
+impl Drop for GoesOn {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+/// The world goes on from `from` while its pages are served: the bank's clock, the meters' answers, and
+/// what leaves for them.
+pub fn go_on(url: &str, bank: &psp::sandbox::Running, from: Instant) -> Result<GoesOn, Failure> {
+    let mut engine = Engine::open(url)?;
+    let (teller, started) = (bank.teller(), std::time::Instant::now());
+    let ended = Arc::new(AtomicBool::new(false));
+    let told = Arc::clone(&ended);
+    std::thread::Builder::new().name("world".to_owned()).spawn(move || {
+        while !told.load(Ordering::Relaxed) {
+            let now = from.plus_s(i64::try_from(started.elapsed().as_secs()).unwrap_or(0));
+            let done = teller
+                .set_clock(Some(now))
+                .map_err(Failure::from)
+                .and_then(|()| crate::work::live(&mut engine, now));
+            if let Err(failure) = done {
+                eprintln!("demo: {}", crate::failure::chain(failure.as_ref()));
+            }
+            std::thread::sleep(std::time::Duration::from_secs(1));
+        }
+    })?;
+    Ok(GoesOn(ended))
 }
 
 impl World {
@@ -285,6 +323,7 @@ impl World {
                 return Ok(());
             }
             for (id, line) in said {
+                crate::pay::confirmed(&mut self.engine, id, &line.event, line.at, at)?;
                 self.hear(id, &line);
             }
         }
@@ -298,11 +337,8 @@ impl World {
     ) -> Result<Vec<EventLine>, Failure> {
         match act {
             Act::TopUp { eur } => {
-                self.top_ups += 1;
-                let id = format!("demo-{}", self.top_ups);
-                let channel = channel_name(Channel::Online).to_owned();
                 self.counts.topped_up(eur);
-                self.engine.record(account, &Fact::TopUp { eur, channel, id }, at)
+                self.purse.top_up(&mut self.engine, account, eur, at)
             }
             Act::Press => self.engine.record(account, &Fact::Press {}, at),
             Act::ThinkAgain => {
@@ -346,15 +382,5 @@ impl World {
         let accounts: Vec<store::Account> =
             self.residents.values().map(|resident| resident.account.clone()).collect();
         self.counts.summary(&mut self.engine, &accounts, days)
-    }
-}
-
-fn channel_name(channel: Channel) -> &'static str {
-    match channel {
-        Channel::Terminal => "terminal",
-        Channel::Online => "online",
-        Channel::Transfer => "transfer",
-        Channel::Post => "post",
-        Channel::Office => "office",
     }
 }

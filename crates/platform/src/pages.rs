@@ -5,10 +5,13 @@ mod list;
 use crate::engine::Engine;
 use crate::estimates::{self, Hours, NotShown};
 use crate::failure::Failure;
+use crate::pay::{Online, Psp, Watch};
+use crate::till::Till;
 use calendar::{Instant, SettlementDay, Weekday};
 use ledger::LedgerAccount;
 use list::Counted;
 use params::EstimateMethod;
+use portal::pay::PayOptions;
 use portal::{
     AccountItem, AccountPage, DayLine, EstimateNow, ExplainField, ExplainLine, ExplainPage, HeldBy,
     Method, Modifier, Movement, NoEstimate, Quality, QualityLine, QualityPage, ShownHours,
@@ -47,8 +50,46 @@ impl Clock {
     }
 }
 
+/// What the pages of guests need; without a provider there are none.
+#[derive(Debug, Default)]
+pub struct Guests {
+    pub psp: Option<Psp>,
+    pub base_url: Option<String>,
+    pub behind_proxy: bool,
+}
+
+const HELP_PHONE: &str = "0800 00 000";
+const GAS_PHONE: &str = "0800 00 001";
+
+/// The router of the guests' pages, and the worker beside it.
+fn guest_pages(
+    url: &str,
+    clock: Clock,
+    psp: Psp,
+    base_url: String,
+    behind_proxy: bool,
+) -> Result<(axum::Router, Watch), Failure> {
+    let till = Till::timed(Engine::open(url)?, Arc::new(move || clock.now()))?;
+    let watch = crate::pay::watch(Engine::open(url)?, psp.clone(), move || clock.now())?;
+    let options = PayOptions {
+        checkout_origins: psp.checkout_origins.clone(),
+        help_phone: HELP_PHONE.to_owned(),
+        gas_phone: GAS_PHONE.to_owned(),
+        behind_proxy,
+        base_url: base_url.clone(),
+    };
+    let online = Online::new(Engine::open(url)?, till, psp, &base_url, move || clock.now())?;
+    let report: portal::Report = Arc::new(|text: &str| eprintln!("{text}"));
+    Ok((portal::pay::router(Arc::new(online), options, report)?, watch))
+}
+
 /// Serves the pages until the process is told to end. Time goes on from `from`, if it is given.
-pub fn serve(url: &str, listen: SocketAddr, from: Option<Instant>) -> Result<(), Failure> {
+pub fn serve(
+    url: &str,
+    listen: SocketAddr,
+    from: Option<Instant>,
+    guests: Guests,
+) -> Result<(), Failure> {
     let clock = from.map_or(Clock::Wall, |from| Clock::From(from, std::time::Instant::now()));
     let reader = Reader::new(Engine::open(url)?, clock);
     let vend =
@@ -56,15 +97,24 @@ pub fn serve(url: &str, listen: SocketAddr, from: Option<Instant>) -> Result<(),
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async move {
         let listener = tokio::net::TcpListener::bind(listen).await?;
-        eprintln!("pages are at http://{}/", listener.local_addr()?);
+        let address = listener.local_addr()?;
+        eprintln!("pages are at http://{address}/");
+        let mut router = portal::router(Arc::new(reader));
+        let mut _watch = None;
+        if let Some(psp) = guests.psp {
+            let base_url = guests.base_url.unwrap_or_else(|| format!("http://{address}"));
+            eprintln!("top-ups are at {base_url}{}", portal::pay::Language::Fr.top_up_path());
+            let (pages, watch) = guest_pages(url, clock, psp, base_url, guests.behind_proxy)?;
+            router = router.merge(pages);
+            _watch = Some(watch);
+        }
         let ended = async {
             // Without a signal to wait for, the process serves until it is killed.
             if tokio::signal::ctrl_c().await.is_err() {
                 std::future::pending::<()>().await;
             }
         };
-        let pages = portal::router(Arc::new(reader));
-        portal::serve(listener, pages.merge(vend), ended).await?;
+        portal::serve(listener, router.merge(vend), ended).await?;
         Ok(())
     })
 }

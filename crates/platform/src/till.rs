@@ -8,8 +8,9 @@ mod payments;
 mod sales;
 mod shifts;
 
+pub use credit::Counter;
 pub use orders::{OrderRequest, candidates};
-pub use payments::{NewPayment, PaymentAsked, PaymentRefused, StoredPayment};
+pub use payments::{LOOK_S, NewPayment, Note, PaymentAsked, PaymentRefused, StoredPayment, Told};
 pub use sales::{SaleAnswer, SaleCall, SaleRefused, SaleRequest, StoredSale};
 pub use shifts::totals;
 
@@ -47,7 +48,7 @@ impl Request {
 #[derive(Debug)]
 pub enum Answer {
     Sale(Result<SaleAnswer, SaleRefused>),
-    Payment(Result<StoredPayment, PaymentRefused>),
+    Payment(Box<Result<StoredPayment, PaymentRefused>>),
     Order(Result<CarriedOut, Refusal>),
 }
 
@@ -182,7 +183,8 @@ fn serve_together(
             answers.push(match request {
                 Request::Sale(sale) => Answer::Sale(sales.call(engine, sale, now)?),
                 Request::Payment(asked) => {
-                    Answer::Payment(payments::act(engine, &mut sales.counter, asked, now)?)
+                    let done = payments::act(engine, &mut sales.counter, asked, now)?;
+                    Answer::Payment(Box::new(done))
                 }
                 Request::Order(order) => {
                     Answer::Order(orders.carry_out(engine, &mut sales, order, now)?)

@@ -5,6 +5,7 @@ use crate::books::Books;
 use crate::engine::Engine;
 use crate::estimates;
 use crate::failure::{Failure, refuse};
+use crate::pay;
 use calendar::{Instant, SettlementDay};
 use std::time::Duration;
 use store::Store;
@@ -19,19 +20,24 @@ const CUT_LANE: i16 = Lane::Cut.number();
 const IDLE: Duration = Duration::from_secs(2);
 
 /// Works until nothing waits, or for ever.
-pub fn run(url: &str, once: bool) -> Result<(), Failure> {
+pub fn run(url: &str, once: bool, psp: Option<&pay::Psp>) -> Result<(), Failure> {
     let mut engine = Engine::open(url)?;
     let mut forgotten_on = None;
     loop {
-        let today = crate::clock::now().day();
-        if forgotten_on != Some(today) {
-            let forgotten = forget_answers(&mut engine, crate::clock::now())?;
+        let now = crate::clock::now();
+        if forgotten_on != Some(now.day()) {
+            let forgotten = forget_answers(&mut engine, now)?;
             if forgotten > 0 {
                 eprintln!("{forgotten} answers to requests are no longer kept");
             }
-            forgotten_on = Some(today);
+            forgotten_on = Some(now.day());
         }
-        let done = keep_time(&mut engine)? + deliver(&mut engine)? + do_jobs(&mut engine.store)?;
+        if let Some(psp) = psp {
+            pay::visit_due(&mut engine, psp.provider.as_ref(), now)?;
+        }
+        let done = keep_time(&mut engine, now)?
+            + deliver(&mut engine, now, &mut |line| eprintln!("{line}"))?
+            + do_jobs(&mut engine.store)?;
         if done == 0 {
             if once {
                 return Ok(());
@@ -41,9 +47,16 @@ pub fn run(url: &str, once: bool) -> Result<(), Failure> {
     }
 }
 
+/// One round by another clock, for a demo's world.
+pub fn live(engine: &mut Engine, now: Instant) -> Result<(), Failure> {
+    keep_time(engine, now)?;
+    deliver(engine, now, &mut |_| {})?;
+    Ok(())
+}
+
 /// What the clock makes due. Returns how much was said.
-fn keep_time(engine: &mut Engine) -> Result<usize, Failure> {
-    let (now, mut said) = (crate::clock::now(), 0);
+fn keep_time(engine: &mut Engine, now: Instant) -> Result<usize, Failure> {
+    let mut said = 0;
     for dso in Dso::ALL {
         for fact in engine.drive_waves(dso, now)? {
             eprintln!("{} {dso} {}", now.to_local_string(), serde_json::to_string(&fact)?);
@@ -51,6 +64,7 @@ fn keep_time(engine: &mut Engine) -> Result<usize, Failure> {
         }
         for (account, line) in engine.advance_due(dso, now)? {
             eprintln!("{} account {account} {}", line.at.to_local_string(), line.event);
+            pay::confirmed(engine, account, &line.event, line.at, now)?;
             said += 1;
         }
     }
@@ -67,19 +81,23 @@ pub fn forget_answers(engine: &mut Engine, now: Instant) -> Result<u64, Failure>
 }
 
 /// Delivers one lot. Returns how many messages there were.
-fn deliver(engine: &mut Engine) -> Result<usize, Failure> {
-    let now = crate::clock::now();
+fn deliver(
+    engine: &mut Engine,
+    now: Instant,
+    log: &mut dyn FnMut(String),
+) -> Result<usize, Failure> {
+    let started = std::time::Instant::now();
     let messages = engine.store.take_messages(now, AT_ONCE, LEASE_S)?;
     for message in &messages {
         // Each order is looked at once more as it leaves: a stop acts on the very next one.
-        let at = crate::clock::now();
+        let at = now.plus_s(i64::try_from(started.elapsed().as_secs()).unwrap_or(0));
         let held = if message.kind == "command" && message.lane == CUT_LANE {
             engine.hold_back(message, at)?
         } else {
             Vec::new()
         };
         let names: Vec<&str> = held.iter().map(|guard| guard.id()).collect();
-        eprintln!(
+        log(format!(
             "{} account {} lane {} {} {}{}",
             message.at.to_local_string(),
             message.account,
@@ -91,7 +109,8 @@ fn deliver(engine: &mut Engine) -> Result<usize, Failure> {
             } else {
                 format!(" held back: {}", names.join(" "))
             }
-        );
+        ));
+        pay::sent(engine, message, at)?;
         engine.store.message_delivered(message.account, &message.key, at)?;
     }
     Ok(messages.len())

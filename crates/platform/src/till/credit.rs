@@ -9,7 +9,7 @@ use prepay::{Levels, Split};
 use std::collections::HashMap;
 use store::{Booked, Booking, PlainAccount};
 use supply::SupplyState;
-use timeline::Fact;
+use timeline::{EventLine, Fact};
 use units::{AccountId, Dso, Ean, Energy, MicroEuro};
 use vending::{Exact, MoneyKey};
 
@@ -22,6 +22,8 @@ pub struct Found {
     pub exact: Exact,
     /// Whether the supply is on after the payment.
     pub restores: bool,
+    /// The supply is on.
+    pub on: bool,
 }
 
 /// What a credit has done.
@@ -31,6 +33,8 @@ pub struct Credited {
     pub balance_after: MicroEuro,
     /// An order to the meter followed, which it has to confirm.
     pub release: bool,
+    /// What the account's timeline said to it.
+    pub said: Vec<EventLine>,
 }
 
 /// The accounts of a group of requests, and what is to be booked of them.
@@ -114,7 +118,7 @@ impl Counter {
             let split = Split::of(amount, balance, levels, &[], now.day());
             let Some(split) = split else { return refuse("an amount is too large") };
             let exact = Exact::of(levels, balance, true);
-            return Ok(Some((Found { account, balance, exact, restores: true }, split)));
+            return Ok(Some((Found { account, balance, exact, restores: true, on: true }, split)));
         }
         let Some(account) = engine.store.account(id)? else { return Ok(None) };
         let rebuilt = engine.rebuild(std::slice::from_ref(&account), now)?;
@@ -128,7 +132,7 @@ impl Counter {
         let after = split.credited().and_then(|part| balance.checked_add(part));
         let restores = on || after.is_some_and(|after| after >= levels.reconnect);
         let exact = Exact::of(levels, balance, on);
-        Ok(Some((Found { account: account.id, balance, exact, restores }, split)))
+        Ok(Some((Found { account: account.id, balance, exact, restores, on }, split)))
     }
 
     /// Credits a payment under its id, which is unique for the account; the key of its money is
@@ -189,7 +193,7 @@ impl Counter {
             known.last_learnt = learnt_at;
             known.moved = known.moved.checked_add(amount).unwrap_or(known.moved);
         }
-        Ok(Credited { split, balance_after: after, release: false })
+        Ok(Credited { split, balance_after: after, release: false, said: Vec::new() })
     }
 
     fn credit_by_timeline(
@@ -212,7 +216,7 @@ impl Counter {
         let Some(balance_after) = balance_after else { return refuse("an amount is too large") };
         let release =
             said.iter().any(|line| line.event == "order_release" || line.event == "order_unlimit");
-        Ok(Credited { split, balance_after, release })
+        Ok(Credited { split, balance_after, release, said })
     }
 
     /// Records a fact by the account's timeline.
@@ -222,7 +226,7 @@ impl Counter {
         account: &store::Account,
         fact: &Fact,
         now: Instant,
-    ) -> Result<Vec<timeline::EventLine>, Failure> {
+    ) -> Result<Vec<EventLine>, Failure> {
         // What is not written yet comes before it.
         self.write(engine)?;
         let said = engine.record(account, fact, now)?;

@@ -7,8 +7,9 @@ use crate::failure::{Failure, refuse};
 use calendar::Instant;
 use ledger::Channel;
 use serde::{Deserialize, Serialize};
-use store::KeptPayment;
-use timeline::Fact;
+use std::collections::BTreeSet;
+use store::{Booking, KeptPayment, NewMessage};
+use timeline::{EventLine, Fact};
 use units::{Dso, Ean, MicroEuro};
 use vending::{
     AmountError, Intent, MoneyKey, OpenedInstead, Payment, PaymentEvent, PaymentState, Receipt,
@@ -28,6 +29,9 @@ pub struct NewPayment {
     /// What only the payer's pages know.
     pub context: serde_json::Value,
 }
+
+/// How long an open payment waits for a notice before it is fetched all the same. Source: TP-13.
+pub const LOOK_S: i64 = 30;
 
 /// What is asked about an online payment.
 #[derive(Debug, Clone)]
@@ -51,6 +55,21 @@ pub enum PaymentAsked {
         id: String,
         event: PaymentEvent,
         at: Instant,
+        /// What makes it happen once, however often it is told: a refund's or chargeback's own id.
+        once: Option<String>,
+    },
+    /// A notice named it: it is fetched as soon as somebody is free to. Source: TP-13.
+    Noticed {
+        dso: Dso,
+        ean: Ean,
+        id: String,
+    },
+    /// Something about it that moves neither its state nor its clocks.
+    Noted {
+        dso: Dso,
+        ean: Ean,
+        id: String,
+        note: Note,
     },
     /// Money that came and must not be credited: it was given back, or will be.
     GivenBack {
@@ -61,12 +80,27 @@ pub enum PaymentAsked {
     },
 }
 
+/// What is kept beside a payment's state.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Note {
+    /// A line of its story, and when it became true.
+    pub told: Option<(String, Instant)>,
+    /// Fields of the context that are set.
+    pub context: Vec<(String, serde_json::Value)>,
+    /// A person has to look at it: the kind of task, once per payment. Source: TP-23.
+    pub task: Option<String>,
+    /// It was looked at, with so many notices taken into account; look again then, or never.
+    pub looked: Option<(u32, Option<Instant>)>,
+}
+
 impl PaymentAsked {
     pub fn operator(&self) -> Dso {
         match self {
             Self::Begin { dso, .. }
             | Self::Known { dso, .. }
             | Self::Happened { dso, .. }
+            | Self::Noticed { dso, .. }
+            | Self::Noted { dso, .. }
             | Self::GivenBack { dso, .. } => *dso,
         }
     }
@@ -74,9 +108,11 @@ impl PaymentAsked {
     pub fn point(&self) -> Ean {
         match self {
             Self::Begin { new, .. } => new.ean,
-            Self::Known { ean, .. } | Self::Happened { ean, .. } | Self::GivenBack { ean, .. } => {
-                *ean
-            }
+            Self::Known { ean, .. }
+            | Self::Happened { ean, .. }
+            | Self::Noticed { ean, .. }
+            | Self::Noted { ean, .. }
+            | Self::GivenBack { ean, .. } => *ean,
         }
     }
 }
@@ -116,6 +152,20 @@ pub struct StoredPayment {
     pub receipt: Option<Receipt>,
     pub story: Vec<Told>,
     pub context: serde_json::Value,
+    /// What happened once: refunds, chargebacks, giving back, tasks.
+    #[serde(default)]
+    pub once: BTreeSet<String>,
+    /// Notices that came, and how many of them the last look took into account.
+    #[serde(default)]
+    pub notices: u32,
+    #[serde(default)]
+    pub looked: u32,
+    /// When the last look wanted the next one.
+    #[serde(default)]
+    pub again: Option<Instant>,
+    /// What the account's timeline said to what was just done; not kept.
+    #[serde(skip)]
+    pub said: Vec<EventLine>,
 }
 
 impl StoredPayment {
@@ -138,12 +188,19 @@ impl StoredPayment {
         self.story.push(Told { at, learnt_at: now, what: what.to_owned() });
     }
 
-    /// When it has to be looked at again: at its expiry, or soon if money has no end yet.
+    /// When it has to be looked at again: when the last look said, at once after a notice, soon if money
+    /// has no end yet.
     fn due(&self, now: Instant) -> Option<Instant> {
+        if let Some(again) = self.again {
+            return Some(again);
+        }
+        if self.notices > self.looked {
+            return Some(now);
+        }
         let clocks = self.payment.clocks();
         match self.payment.state() {
             PaymentState::Created | PaymentState::Pending => {
-                Some(self.payment.intent.expires_at.max(now.plus_min(1)))
+                Some(self.payment.intent.expires_at.min(now.plus_s(LOOK_S)).max(now.plus_s(1)))
             }
             PaymentState::Paid => Some(now.plus_min(1)),
             PaymentState::Credited if clocks.credited.is_some() && self.payment.awaits_meter() => {
@@ -192,10 +249,13 @@ pub fn act(
             known.keep(engine, now)?;
             Ok(Ok(known))
         }
-        PaymentAsked::Happened { id, event, at, .. } => {
+        PaymentAsked::Happened { id, event, at, once, .. } => {
             let Some(mut known) = StoredPayment::load(engine, id)? else {
                 return Ok(Err(PaymentRefused::Unknown { id: id.clone() }));
             };
+            if once.as_ref().is_some_and(|once| !known.once.insert(once.clone())) {
+                return Ok(Ok(known));
+            }
             if let Err(error) = happened(engine, counter, &mut known, *event, [*at, now])? {
                 return Ok(Err(error));
             }
@@ -206,11 +266,69 @@ pub fn act(
             let Some(mut known) = StoredPayment::load(engine, id)? else {
                 return Ok(Err(PaymentRefused::Unknown { id: id.clone() }));
             };
-            known.tell(&format!("given back: {why}"), now, now);
+            if known.once.insert("given back".to_owned()) {
+                known.tell(&format!("given back: {why}"), now, now);
+                known.keep(engine, now)?;
+            }
+            Ok(Ok(known))
+        }
+        PaymentAsked::Noticed { id, .. } => {
+            let Some(mut known) = StoredPayment::load(engine, id)? else {
+                return Ok(Err(PaymentRefused::Unknown { id: id.clone() }));
+            };
+            known.notices = known.notices.saturating_add(1);
+            known.again = None;
+            known.tell("notice", now, now);
+            known.keep(engine, now)?;
+            Ok(Ok(known))
+        }
+        PaymentAsked::Noted { id, note, .. } => {
+            let Some(mut known) = StoredPayment::load(engine, id)? else {
+                return Ok(Err(PaymentRefused::Unknown { id: id.clone() }));
+            };
+            noted(engine, counter, &mut known, note, now)?;
             known.keep(engine, now)?;
             Ok(Ok(known))
         }
     }
+}
+
+fn noted(
+    engine: &mut Engine,
+    counter: &mut Counter,
+    known: &mut StoredPayment,
+    note: &Note,
+    now: Instant,
+) -> Result<(), Failure> {
+    if let Some((what, at)) = &note.told {
+        known.tell(what, *at, now);
+    }
+    if let serde_json::Value::Object(context) = &mut known.context {
+        context.extend(note.context.iter().cloned());
+    }
+    if let Some((notices, again)) = note.looked {
+        known.looked = known.looked.max(notices);
+        // A notice that came meanwhile is not answered by this look.
+        known.again = again.filter(|_| known.notices <= notices);
+    }
+    if let Some(task) = &note.task
+        && known.once.insert(format!("task {task}"))
+    {
+        known.tell(&format!("task: {task}"), now, now);
+        let id = &known.payment.intent.id;
+        let account = engine.account_of(known.payment.intent.ean)?;
+        let mut booking = Booking::of(account.id);
+        booking.messages.push(NewMessage {
+            key: format!("task/{id}/{task}"),
+            at: now,
+            lane: 4,
+            kind: "task".to_owned(),
+            body: serde_json::json!({ "task": task, "payment": id }).to_string(),
+        });
+        counter.write(engine)?;
+        engine.store.book(&booking)?;
+    }
+    Ok(())
 }
 
 fn begin(
@@ -263,6 +381,11 @@ fn begin(
         receipt,
         story: Vec::new(),
         context: new.context.clone(),
+        once: BTreeSet::new(),
+        notices: 0,
+        looked: 0,
+        again: None,
+        said: Vec::new(),
     };
     stored.tell("created", now, now);
     stored.keep(engine, now)?;
@@ -270,7 +393,7 @@ fn begin(
         let account = engine.account_of(new.ean)?;
         let (id, channel) = (new.id.clone(), "online".to_owned());
         let fact = Fact::PaymentPending { id, eur: amount, channel };
-        counter.record(engine, &account, &fact, now)?;
+        stored.said = counter.record(engine, &account, &fact, now)?;
     }
     Ok(Ok(stored))
 }
@@ -301,6 +424,7 @@ fn happened(
             let done = counter.credit(engine, (ean, known.dso), payment, &key, now)?;
             known.payment.apply(PaymentEvent::Credited { release: done.release }, now)?;
             known.tell("credited", now, now);
+            known.said = done.said.clone();
             let shown = Some(&known.payment.intent.split);
             let (split, after) = (&done.split, done.balance_after);
             known.receipt = Some(Receipt::after_crediting(ean, split, shown, after, now, &key));

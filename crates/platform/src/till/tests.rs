@@ -72,8 +72,10 @@ fn words(answer: &Result<Answer, TillError>) -> String {
             if sale.repeated { format!("{name} again") } else { name }
         }
         Answer::Sale(Err(refused)) => refused.to_string(),
-        Answer::Payment(Ok(known)) => known.payment.state().name().to_owned(),
-        Answer::Payment(Err(refused)) => refused.to_string(),
+        Answer::Payment(done) => match done.as_ref() {
+            Ok(known) => known.payment.state().name().to_owned(),
+            Err(refused) => refused.to_string(),
+        },
         Answer::Order(_) => "an order".to_owned(),
     }
 }
@@ -300,7 +302,7 @@ fn known(id: &str, home: u64, provider_id: &str) -> Request {
 
 fn happened(id: &str, home: u64, event: PaymentEvent) -> Request {
     let (id, ean, at) = (id.to_owned(), ean(home), noon());
-    Request::Payment(PaymentAsked::Happened { dso: DSO, ean, id, event, at })
+    Request::Payment(PaymentAsked::Happened { dso: DSO, ean, id, event, at, once: None })
 }
 
 #[test]

@@ -1,0 +1,37 @@
+//! What an amount does to a supply point, as far as a guest may know. Source: TP-06, PA-19.
+
+use crate::engine::Engine;
+use crate::failure::Failure;
+use crate::till::Counter;
+use calendar::Instant;
+use portal::pay::{AmountEffect, Need, PaymentsError, Refused};
+use units::{Dso, Ean, MicroEuro};
+use vending::TopUpAmount;
+
+/// Whether `amount` is taken, and what it does now.
+pub fn of(
+    engine: &mut Engine,
+    (ean, dso): (Ean, Dso),
+    amount: MicroEuro,
+    now: Instant,
+) -> Result<AmountEffect, PaymentsError> {
+    let failed = |failure: Failure| PaymentsError::failed("could not read the account", failure);
+    let mut counter = Counter::load(engine, &[ean], &[dso]).map_err(failed)?;
+    let offer = counter.offer(engine, ean, dso, amount, now).map_err(failed)?;
+    let Some((found, _)) = offer else { return Err(Refused::WrongReference.into()) };
+    let parameters = engine.books.payments(dso, now).map_err(failed)?;
+    let taken = TopUpAmount::new(amount, found.balance, found.exact, parameters);
+    taken.map_err(|error| Refused::from(&error))?;
+    let (need, enough) = if found.on {
+        (Need::StayOn, found.exact.to_stay_on)
+    } else {
+        (Need::BackOn, found.exact.to_clear)
+    };
+    Ok(if enough <= MicroEuro::ZERO {
+        AmountEffect::Nothing
+    } else if amount >= enough {
+        AmountEffect::Enough(need)
+    } else {
+        AmountEffect::TooLittle { need, enough }
+    })
+}

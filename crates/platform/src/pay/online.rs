@@ -1,0 +1,408 @@
+//! What the guest's pages ask, answered over the till. Source: TP-01 to TP-06, TP-13.
+
+use super::keys::Keys;
+use super::visit::{self, noted};
+use super::{Psp, effect, story};
+use crate::engine::Engine;
+use crate::failure::{Failure, refuse};
+use crate::till::{
+    Answer, NewPayment, Note, PaymentAsked, PaymentRefused, Request, StoredPayment, Till,
+};
+use calendar::Instant;
+use portal::pay::{
+    AtBank, Beginning, Begun, Earlier, Found, GivenBack, MeterPart, Noticed, Offer, PaymentStory,
+    PaymentView, Payments, PaymentsError, Refused,
+};
+use psp::{Amount, Order};
+use serde_json::{Value, json};
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use supply::SupplyState;
+use units::{Dso, Ean, Energy, MicroEuro};
+use vending::{Fingerprint, Guesses, PaymentEvent, PaymentState, Prefixes};
+
+/// How long an intent may be paid.
+const EXPIRES_S: i64 = 3_600;
+/// How soon a payment may be asked about again because its payer looks.
+const LOOKS_S: i64 = 10;
+/// Sources that are counted at once, at most; older counts go first.
+const MOST_SOURCES: usize = 100_000;
+
+/// Payments of guests.
+pub struct Online {
+    till: Till,
+    reader: Mutex<Engine>,
+    psp: Psp,
+    keys: Keys,
+    base_url: String,
+    guesses: Mutex<HashMap<String, Guesses>>,
+    looks: Mutex<HashMap<String, Instant>>,
+    clock: Box<dyn Fn() -> Instant + Send + Sync>,
+}
+
+impl std::fmt::Debug for Online {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Online").field("psp", &self.psp).finish_non_exhaustive()
+    }
+}
+
+fn failed(what: &'static str) -> impl Fn(Failure) -> PaymentsError {
+    move |failure| PaymentsError::failed(what, failure)
+}
+
+fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // Whoever panicked left counts or a connection whose transaction is rolled back.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Where an account of a reference is.
+struct Point {
+    ean: Ean,
+    dso: Dso,
+    found: Found,
+}
+
+fn town(opening: &str) -> String {
+    let opening: Option<crate::engine::Opening> = serde_json::from_str(opening).ok();
+    opening.and_then(|opening| opening.area).unwrap_or_default()
+}
+
+impl Online {
+    /// `base_url`: where browsers and the provider find us, without a final slash.
+    pub fn new(
+        mut reader: Engine,
+        till: Till,
+        psp: Psp,
+        base_url: &str,
+        clock: impl Fn() -> Instant + Send + Sync + 'static,
+    ) -> Result<Self, Failure> {
+        let keys = Keys::load(&mut reader.store)?;
+        Ok(Self {
+            till,
+            reader: Mutex::new(reader),
+            psp,
+            keys,
+            base_url: base_url.to_owned(),
+            guesses: Mutex::default(),
+            looks: Mutex::default(),
+            clock: Box::new(clock),
+        })
+    }
+
+    fn now(&self) -> Instant {
+        (self.clock)()
+    }
+
+    fn ask(&self, asked: PaymentAsked) -> Result<Result<StoredPayment, PaymentRefused>, Failure> {
+        match self.till.ask_and_wait(Request::Payment(asked))? {
+            Answer::Payment(answer) => Ok(*answer),
+            Answer::Sale(_) | Answer::Order(_) => refuse("an answer of another kind"),
+        }
+    }
+
+    fn done(&self, asked: PaymentAsked) -> Result<StoredPayment, Failure> {
+        Ok(self.ask(asked)??)
+    }
+
+    fn load(&self, id: &str) -> Result<Option<StoredPayment>, PaymentsError> {
+        StoredPayment::load(&mut held(&self.reader), id)
+            .map_err(failed("could not read the payment"))
+    }
+
+    /// A wrong reference of a source.
+    fn wrong(&self, source: &str, now: Instant) -> PaymentsError {
+        let mut guesses = held(&self.guesses);
+        if guesses.len() >= MOST_SOURCES {
+            guesses.clear();
+        }
+        guesses.entry(source.to_owned()).or_default().wrong(now);
+        Refused::WrongReference.into()
+    }
+
+    fn point(&self, source: &str, reference: &str) -> Result<Point, PaymentsError> {
+        let cannot = failed("could not look the reference up");
+        let now = self.now();
+        let mut engine = held(&self.reader);
+        // Everybody's prefixes are the same list.
+        let parameters = engine.books.payments(Dso::Ores, now).map_err(&cannot)?.clone();
+        let most = parameters.lookup_wrong_max_per_h;
+        if let Some(known) = held(&self.guesses).get(source) {
+            known.may_look_up(now, most).map_err(Refused::from)?;
+        }
+        let prefixes = Prefixes::of_parameter(&parameters.ean_prefixes)
+            .map_err(|error| cannot(error.into()))?;
+        let candidates = match prefixes.read(reference) {
+            Ok(candidates) => candidates,
+            Err(error) => {
+                return Err(match Refused::from(&error) {
+                    Refused::WrongReference => self.wrong(source, now),
+                    refused => refused.into(),
+                });
+            }
+        };
+        let mut open = Vec::new();
+        for candidate in candidates {
+            let account =
+                engine.store.account_of(candidate.ean).map_err(|error| cannot(error.into()))?;
+            open.extend(account.filter(|account| account.closed_at.is_none()));
+        }
+        let account = match (open.pop(), open.is_empty()) {
+            (Some(account), true) => account,
+            (Some(_), false) => return Err(Refused::SeveralPoints.into()),
+            (None, _) => return Err(self.wrong(source, now)),
+        };
+        let parameters = engine.books.payments(account.dso, now).map_err(&cannot)?;
+        Ok(Point {
+            ean: account.ean,
+            dso: account.dso,
+            found: Found {
+                tail: account.ean.reference(),
+                energy: account.group.energy,
+                town: town(&account.opening),
+                least: parameters.topup_min,
+                most: parameters.topup_max,
+            },
+        })
+    }
+
+    fn offer_of(&self, point: &Point, amount: MicroEuro) -> Result<Offer, PaymentsError> {
+        let mut engine = held(&self.reader);
+        let effect = effect::of(&mut engine, (point.ean, point.dso), amount, self.now())?;
+        Ok(Offer { found: point.found.clone(), amount, effect })
+    }
+
+    /// Has the provider make the payment, or make it again under the same key.
+    fn at_bank(&self, known: StoredPayment) -> Result<Begun, PaymentsError> {
+        let cannot = failed("could not begin the payment");
+        let intent = known.payment.intent.clone();
+        let (id, token) = (intent.id.clone(), self.keys.token(&intent.id));
+        let text = |field: &str| known.context.get(field).and_then(Value::as_str);
+        if let Some(checkout_url) = text("checkout_url") {
+            let checkout_url = checkout_url.to_owned();
+            return Ok(Begun::AtBank(AtBank { id, token, checkout_url }));
+        }
+        if known.payment.state() != PaymentState::Created || intent.expires_at <= self.now() {
+            return Err(Refused::Unavailable.into());
+        }
+        let provider = self.psp.provider.as_ref();
+        let order = Order {
+            payment_id: id.clone(),
+            amount: Amount::new(intent.amount).map_err(|error| cannot(error.into()))?,
+            description: format!("Tirelire {}", intent.ean.reference()),
+            redirect_url: format!("{}/{id}/{token}", text("return_base").unwrap_or_default()),
+            webhook_url: format!("{}/hooks/psp/{}", self.base_url, provider.name()),
+            key: id.parse().map_err(|_| cannot("an id that is no key".into()))?,
+        };
+        let mut made = provider.create(&order);
+        if made.as_ref().is_err_and(psp::PspError::may_have_happened) {
+            made = provider.create(&order);
+        }
+        let made = match made {
+            Ok(made) => made,
+            Err(error) => {
+                eprintln!("payment {id}: {}", crate::failure::chain(&error));
+                let why = format!("cannot be created: {error}");
+                let told = Some((why, self.now()));
+                let note = Note { told, ..Note::default() };
+                self.done(noted(&known, note)).map_err(&cannot)?;
+                if !error.may_have_happened() {
+                    let event = PaymentEvent::Cancelled;
+                    let asked = visit::happened(&known, event, self.now(), None);
+                    self.done(asked).map_err(&cannot)?;
+                }
+                return Err(Refused::Unavailable.into());
+            }
+        };
+        let (dso, ean) = (known.dso, intent.ean);
+        self.done(PaymentAsked::Known {
+            dso,
+            ean,
+            id: id.clone(),
+            provider: provider.name().to_owned(),
+            provider_id: made.id.to_string(),
+        })
+        .map_err(&cannot)?;
+        let event = visit::happened(&known, PaymentEvent::PayerAtBank, self.now(), None);
+        self.done(event).map_err(&cannot)?;
+        let context = vec![("checkout_url".to_owned(), json!(made.checkout_url))];
+        let note = Note { context, ..Note::default() };
+        self.done(noted(&known, note)).map_err(&cannot)?;
+        Ok(Begun::AtBank(AtBank { id, token, checkout_url: made.checkout_url }))
+    }
+
+    /// Asks the provider about an open payment because its payer looks, but not for each look.
+    fn look(&self, known: StoredPayment) -> Result<StoredPayment, PaymentsError> {
+        let now = self.now();
+        let open = matches!(known.payment.state(), PaymentState::Created | PaymentState::Pending);
+        if !open || known.provider_id.is_none() {
+            return Ok(known);
+        }
+        let id = known.payment.intent.id.clone();
+        {
+            let mut looks = held(&self.looks);
+            looks.retain(|_, at| now.seconds_since(*at) < LOOKS_S);
+            if looks.insert(id, now).is_some() {
+                return Ok(known);
+            }
+        }
+        // The connection is free for others while the provider thinks.
+        let said = visit::ask(self.psp.provider.as_ref(), &known);
+        visit::take_in(&mut held(&self.reader), known, said, now)
+            .map_err(failed("could not take in what the provider says"))
+    }
+
+    fn view(&self, known: &StoredPayment) -> Result<PaymentView, Failure> {
+        let now = self.now();
+        let payment = &known.payment;
+        let (intent, clocks) = (&payment.intent, payment.clocks());
+        let mut engine = held(&self.reader);
+        let account = engine.account_of(intent.ean)?;
+        let meter = if payment.awaits_meter() {
+            MeterPart::Release
+        } else if clocks.confirmed.is_some() {
+            let rebuilt = engine.rebuild(std::slice::from_ref(&account), now)?;
+            match rebuilt.first().map(|known| known.timeline.supply()) {
+                Some(SupplyState::ReadyForReconnection | SupplyState::LeakTesting) => {
+                    MeterPart::Press
+                }
+                Some(SupplyState::Connected) => MeterPart::On,
+                _ => MeterPart::Release,
+            }
+        } else {
+            MeterPart::None
+        };
+        let text = |field: &str| known.context.get(field).and_then(Value::as_str);
+        let closed = payment.state() == PaymentState::Paid && account.closed_at.is_some();
+        let given_back = match text("given_back") {
+            Some("other_amount") => Some(GivenBack::OtherAmount),
+            Some(_) => Some(GivenBack::CreditCard),
+            None => closed.then_some(GivenBack::AccountClosed),
+        };
+        let payable = matches!(payment.state(), PaymentState::Created | PaymentState::Pending)
+            && now < intent.expires_at;
+        let overdue = !visit::alarms(&engine, known, now)?.is_empty();
+        let rules = engine.books.rules(known.dso, Energy::Electricity)?;
+        let told_in = rules.parameters.at(now.day(), now).reconnect_alarm_min;
+        let since = clocks.credited.or(clocks.paid).unwrap_or(intent.created_at);
+        Ok(PaymentView {
+            id: intent.id.clone(),
+            tail: intent.ean.reference(),
+            energy: account.group.energy,
+            town: town(&account.opening),
+            amount: intent.amount,
+            state: payment.state(),
+            clocks,
+            created_at: intent.created_at,
+            expires_at: intent.expires_at,
+            as_of: now,
+            meter,
+            refunded: payment.refunded(),
+            given_back,
+            checkout_url: text("checkout_url").filter(|_| payable).map(str::to_owned),
+            told_by: since.plus_min(told_in),
+            overdue,
+            code: known.receipt.as_ref().and_then(|receipt| receipt.code.clone()),
+        })
+    }
+}
+
+impl Payments for Online {
+    fn find(&self, source: &str, reference: &str) -> Result<Found, PaymentsError> {
+        self.point(source, reference).map(|point| point.found)
+    }
+
+    fn offer(
+        &self,
+        source: &str,
+        reference: &str,
+        amount: MicroEuro,
+    ) -> Result<Offer, PaymentsError> {
+        let point = self.point(source, reference)?;
+        self.offer_of(&point, amount)
+    }
+
+    fn begin(&self, beginning: &Beginning) -> Result<Begun, PaymentsError> {
+        let cannot = failed("could not begin the payment");
+        let id = self.keys.payment(&beginning.attempt);
+        let digits: String = beginning.reference.chars().filter(char::is_ascii_digit).collect();
+        // A reference is the end of its EAN: both name the same point.
+        let tail = digits.get(digits.len().saturating_sub(13)..).unwrap_or(&digits);
+        let body = format!("{tail} {}", beginning.amount);
+        let fingerprint = Fingerprint::of(&beginning.attempt, &body).to_string();
+        if let Some(known) = self.load(&id)? {
+            let first = known.context.get("fingerprint").and_then(Value::as_str);
+            if first != Some(&fingerprint) {
+                return Err(Refused::AttemptReused.into());
+            }
+            return self.at_bank(known);
+        }
+        let point = self.point(&beginning.source, &beginning.reference)?;
+        let offer = self.offer_of(&point, beginning.amount)?;
+        if offer.effect.name() != beginning.shown {
+            return Ok(Begun::Changed(offer));
+        }
+        let new = NewPayment {
+            id,
+            ean: point.ean,
+            amount: beginning.amount,
+            expires_at: self.now().plus_s(EXPIRES_S),
+            although_paid: beginning.again,
+            context: json!({
+                "fingerprint": fingerprint,
+                "language": beginning.language,
+                "effect": offer.effect.name(),
+                "return_base": beginning.return_base,
+                "again": beginning.again,
+            }),
+        };
+        match self.ask(PaymentAsked::Begin { dso: point.dso, new }).map_err(&cannot)? {
+            Ok(known) => {
+                // Two at once with one attempt: the first one counts.
+                let first = known.context.get("fingerprint").and_then(Value::as_str);
+                if first != Some(&fingerprint) {
+                    return Err(Refused::AttemptReused.into());
+                }
+                self.at_bank(known)
+            }
+            Err(PaymentRefused::AskFirst(opened)) => {
+                Ok(Begun::AskFirst(Earlier { at: opened.at, state: opened.state }))
+            }
+            Err(PaymentRefused::Amount(error)) => Err(Refused::from(&error).into()),
+            Err(PaymentRefused::UnknownPoint { .. }) => Err(Refused::WrongReference.into()),
+            Err(error) => Err(cannot(error.into())),
+        }
+    }
+
+    fn state(&self, id: &str, token: &str) -> Result<Option<PaymentView>, PaymentsError> {
+        if !self.keys.opens(id, token) {
+            return Ok(None);
+        }
+        let Some(known) = self.load(id)? else { return Ok(None) };
+        let known = self.look(known)?;
+        self.view(&known).map(Some).map_err(failed("could not read the payment"))
+    }
+
+    fn notice(&self, provider: &str, body: &[u8]) -> Result<Noticed, PaymentsError> {
+        let cannot = failed("could not keep the notice");
+        if provider != self.psp.provider.name() {
+            return Ok(Noticed::NoProvider);
+        }
+        let Ok(id) = self.psp.provider.notice(body) else { return Ok(Noticed::Unknown) };
+        let kept = held(&self.reader).store.payment_of_provider(provider, &id.to_string());
+        let Some(kept) = kept.map_err(|error| cannot(error.into()))? else {
+            return Ok(Noticed::Unknown);
+        };
+        let known: StoredPayment =
+            serde_json::from_str(&kept.body).map_err(|error| cannot(error.into()))?;
+        let (dso, ean) = (known.dso, known.payment.intent.ean);
+        self.done(PaymentAsked::Noticed { dso, ean, id: kept.id }).map_err(&cannot)?;
+        Ok(Noticed::Taken)
+    }
+
+    fn story(&self, id: &str) -> Result<Option<PaymentStory>, PaymentsError> {
+        let Some(known) = self.load(id)? else { return Ok(None) };
+        story::of(&mut held(&self.reader), &known, self.now())
+            .map(Some)
+            .map_err(failed("could not read the payment"))
+    }
+}

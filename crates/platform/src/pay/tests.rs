@@ -1,0 +1,462 @@
+//! Over the sandbox bank on loopback.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+
+use super::refund::{Asked, refund};
+use super::*;
+use crate::engine::Engine;
+use crate::testing::{empty, instant, move_in, nights, sound};
+use crate::till::{NewPayment, PaymentAsked, StoredPayment, Till};
+use calendar::Instant;
+use ledger::LedgerAccount;
+use portal::pay::{
+    AtBank, Beginning, Begun, GivenBack, Language, Noticed, Payments, PaymentsError, Refused,
+};
+use psp::ProviderId;
+use psp::sandbox::{Act, Card, Options, Running, Script, Teller};
+use std::sync::atomic::{AtomicI64, Ordering};
+use units::{AccountId, Dso, Ean, MicroEuro};
+use vending::PaymentState;
+
+fn ean() -> Ean {
+    crate::testing::ean()
+}
+
+/// A shop with one home, a bank, and a clock that both follow.
+struct Shop {
+    online: Online,
+    engine: Engine,
+    bank: Running,
+    teller: Teller,
+    psp: Psp,
+    clock: Arc<AtomicI64>,
+    file: std::path::PathBuf,
+}
+
+impl Drop for Shop {
+    fn drop(&mut self) {
+        for suffix in ["", "-wal", "-shm"] {
+            let _ = std::fs::remove_file(format!("{}{suffix}", self.file.display()));
+        }
+    }
+}
+
+fn noon() -> Instant {
+    instant("2026-11-01T12:00:00+01:00")
+}
+
+/// After two nights that used `kwh` each; 20.00 EUR at first, 0.40 EUR a kWh.
+fn shop(name: &str, kwh: i64) -> Shop {
+    let file = std::env::temp_dir().join(format!("tirelire-pay-{name}-{}.db", std::process::id()));
+    let _ = std::fs::remove_file(&file);
+    let url = file.display().to_string();
+    let mut engine = empty(&url);
+    let id = move_in(&mut engine, ean()).id;
+    nights(&mut engine, &[(id, kwh)], "2026-10-30");
+    nights(&mut engine, &[(id, 2 * kwh)], "2026-10-31");
+    let options = Options { now: Some(noon()), run: Some("t".to_owned()), ..Options::default() };
+    let bank = psp::sandbox::start(options).unwrap();
+    let psp = Psp::sandbox(bank.base_url(), bank.api_key()).unwrap();
+    let clock = Arc::new(AtomicI64::new(noon().0));
+    let time = |clock: &Arc<AtomicI64>| {
+        let clock = Arc::clone(clock);
+        move || Instant(clock.load(Ordering::SeqCst))
+    };
+    let till = Till::timed(Engine::open(&url).unwrap(), std::sync::Arc::new(time(&clock))).unwrap();
+    let reader = Engine::open(&url).unwrap();
+    let online =
+        Online::new(reader, till, psp.clone(), "http://127.0.0.1:1", time(&clock)).unwrap();
+    let teller = bank.teller();
+    Shop { online, engine, bank, teller, psp, clock, file }
+}
+
+impl Shop {
+    fn now(&self) -> Instant {
+        Instant(self.clock.load(Ordering::SeqCst))
+    }
+
+    fn later(&mut self, seconds: i64) {
+        let now = self.now().plus_s(seconds);
+        self.clock.store(now.0, Ordering::SeqCst);
+        self.teller.set_clock(Some(now)).unwrap();
+    }
+
+    fn beginning(&self, attempt: &str, amount: &str) -> Beginning {
+        let reference = ean().reference().to_string();
+        let eur: MicroEuro = amount.parse().unwrap();
+        let offer = self.online.offer("home", &reference, eur).unwrap();
+        Beginning {
+            source: "home".into(),
+            reference,
+            amount: eur,
+            shown: offer.effect.name().into(),
+            attempt: attempt.into(),
+            language: Language::Fr,
+            return_base: "http://127.0.0.1:1/fr/recharger/p".into(),
+            again: false,
+        }
+    }
+
+    fn begin(&self, attempt: &str, amount: &str) -> AtBank {
+        match self.online.begin(&self.beginning(attempt, amount)).unwrap() {
+            Begun::AtBank(at_bank) => at_bank,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn known(&mut self, id: &str) -> StoredPayment {
+        StoredPayment::load(&mut self.engine, id).unwrap().unwrap()
+    }
+
+    fn provider_id(&mut self, id: &str) -> ProviderId {
+        self.known(id).provider_id.unwrap().parse().unwrap()
+    }
+
+    /// What happens at the bank, of which nobody is told.
+    fn at_bank(&mut self, id: &str, act: Act) {
+        let id = self.provider_id(id);
+        self.teller.act(&id, &Script::untold(act)).unwrap();
+    }
+
+    fn pays(&mut self, id: &str) {
+        self.at_bank(id, Act::Pay { card: Card::Bancontact });
+    }
+
+    fn notice(&mut self, id: &str) -> Noticed {
+        let body = format!("id={}", self.provider_id(id));
+        self.online.notice("sandbox", body.as_bytes()).unwrap()
+    }
+
+    fn work(&mut self) -> usize {
+        let now = self.now();
+        visit_due(&mut self.engine, self.psp.provider.as_ref(), now).unwrap()
+    }
+
+    fn state(&mut self, id: &str) -> PaymentState {
+        self.known(id).payment.state()
+    }
+
+    /// Every check passes, and what the bank kept for us is what the ledger has.
+    fn proved(mut self, expected: &str) {
+        let expected: MicroEuro = expected.parse().unwrap();
+        let account = self.engine.account_of(ean()).unwrap().id;
+        let mut booked = 0;
+        for entry in self.engine.store.entries(&[account]).unwrap() {
+            for posting in entry.transaction.postings() {
+                if posting.account == LedgerAccount::CashOnline {
+                    booked += posting.amount.0;
+                }
+            }
+        }
+        assert_eq!(MicroEuro(booked), expected, "the ledger");
+        let all = self.engine.store.payments_between(Instant(0), Instant(i64::MAX)).unwrap();
+        let mut kept = 0;
+        for one in all {
+            if let Some(id) = one.provider_id {
+                let payment = self.psp.provider.fetch(&id.parse().unwrap()).unwrap();
+                if payment.state == psp::PaymentState::Paid {
+                    kept += payment.left().0;
+                }
+            }
+        }
+        assert_eq!(MicroEuro(kept), expected, "the bank");
+        sound(&mut self.engine);
+    }
+}
+
+#[test]
+fn tp_04_paid_after_its_notice_and_credited_once() {
+    let mut shop = shop("paid", 1);
+    let at_bank = shop.begin("a", "20.00");
+    assert!(at_bank.checkout_url.starts_with(shop.bank.base_url()));
+    assert_eq!(shop.begin("a", "20.00"), at_bank, "the same attempt");
+    assert!(matches!(
+        shop.online.begin(&shop.beginning("a", "25.00")),
+        Err(PaymentsError::Refused(Refused::AttemptReused))
+    ));
+    shop.later(20);
+    shop.pays(&at_bank.id);
+    shop.later(1);
+    assert_eq!(shop.work(), 0, "nobody has told us");
+    assert_eq!(shop.notice(&at_bank.id), Noticed::Taken);
+    assert_eq!(shop.state(&at_bank.id), PaymentState::Pending, "a notice proves nothing");
+    assert_eq!(shop.work(), 1);
+    assert_eq!(shop.work(), 0, "its end is known");
+    let clocks = shop.known(&at_bank.id).payment.clocks();
+    assert_eq!((clocks.paid, clocks.credited), (Some(noon().plus_s(20)), Some(noon().plus_s(21))));
+    // Notices again.
+    for _ in 0..3 {
+        shop.notice(&at_bank.id);
+        shop.work();
+    }
+    let view = shop.online.state(&at_bank.id, &at_bank.token).unwrap().unwrap();
+    assert_eq!(view.state, PaymentState::Credited);
+    assert!(view.code.is_some() && view.checkout_url.is_none() && !view.overdue);
+    assert!(shop.online.state(&at_bank.id, "no token").unwrap().is_none());
+    let story = shop.online.story(&at_bank.id).unwrap().unwrap();
+    let told: Vec<&str> = story.events.iter().map(|event| event.what.as_str()).collect();
+    assert_eq!(told[..5], ["created", "payer_at_the_bank", "notice", "paid", "credited"]);
+    shop.proved("20.00");
+}
+
+#[test]
+fn tp_13_the_page_asks_when_the_payer_is_back_before_the_notice() {
+    let mut shop = shop("redirect", 1);
+    let at_bank = shop.begin("a", "20.00");
+    let state =
+        |shop: &Shop| shop.online.state(&at_bank.id, &at_bank.token).unwrap().unwrap().state;
+    assert_eq!(state(&shop), PaymentState::Pending);
+    shop.pays(&at_bank.id);
+    assert_eq!(state(&shop), PaymentState::Pending, "asked a moment ago");
+    shop.later(11);
+    assert_eq!(state(&shop), PaymentState::Credited);
+    shop.notice(&at_bank.id);
+    shop.work();
+    shop.proved("20.00");
+}
+
+#[test]
+fn tp_13_a_lost_notice_is_made_good_by_the_worker() {
+    let mut shop = shop("lost", 1);
+    let id = shop.begin("a", "20.00").id;
+    shop.pays(&id);
+    shop.later(29);
+    assert_eq!(shop.work(), 0);
+    shop.later(2);
+    assert_eq!(shop.work(), 1);
+    assert_eq!(shop.state(&id), PaymentState::Credited);
+    shop.proved("20.00");
+}
+
+#[test]
+fn tp_04_failed_then_corrected_by_the_provider() {
+    let mut shop = shop("corrected", 1);
+    let id = shop.begin("a", "20.00").id;
+    shop.at_bank(&id, Act::Fail);
+    shop.notice(&id);
+    shop.work();
+    assert_eq!(shop.state(&id), PaymentState::Failed);
+    shop.later(7_300);
+    shop.pays(&id);
+    shop.work();
+    assert_eq!(shop.state(&id), PaymentState::Credited);
+    shop.proved("20.00");
+}
+
+#[test]
+fn tp_04_who_leaves_has_paid_nothing_and_a_late_notice_still_counts() {
+    let mut shop = shop("left", 1);
+    let left = shop.begin("a", "20.00").id;
+    shop.later(3_601);
+    shop.work();
+    assert_eq!(shop.state(&left), PaymentState::Expired);
+    shop.at_bank(&left, Act::Pay { card: Card::Bancontact });
+    shop.later(86_400);
+    shop.notice(&left);
+    shop.work();
+    assert_eq!(shop.state(&left), PaymentState::Credited);
+    shop.proved("20.00");
+}
+
+#[test]
+fn tp_13_a_second_payment_asks_first_and_twice_is_twice() {
+    let mut shop = shop("twice", 1);
+    let first = shop.begin("a", "20.00").id;
+    let second = shop.beginning("b", "20.00");
+    let asked = shop.online.begin(&second).unwrap();
+    assert!(matches!(&asked, Begun::AskFirst(earlier) if earlier.state == PaymentState::Pending));
+    let again = Beginning { again: true, ..second };
+    let Begun::AtBank(second) = shop.online.begin(&again).unwrap() else { panic!("asked again") };
+    shop.pays(&first);
+    shop.pays(&second.id);
+    shop.later(31);
+    assert_eq!(shop.work(), 2);
+    shop.proved("40.00");
+}
+
+#[test]
+fn tp_02_a_credit_card_is_given_back_and_never_credited() {
+    let mut shop = shop("card", 1);
+    let at_bank = shop.begin("a", "20.00");
+    let id = at_bank.id;
+    shop.at_bank(&id, Act::Pay { card: Card::Credit });
+    shop.notice(&id);
+    shop.work();
+    shop.notice(&id);
+    shop.work();
+    let view = shop.online.state(&id, &at_bank.token).unwrap().unwrap();
+    assert_eq!((view.given_back, view.clocks.paid), (Some(GivenBack::CreditCard), None));
+    assert_eq!(view.state, PaymentState::Failed);
+    let refunds = shop.provider_id(&id);
+    assert_eq!(shop.psp.provider.refunds(&refunds).unwrap().len(), 1, "once");
+    shop.proved("0.00");
+}
+
+#[test]
+fn tp_17_a_chargeback_afterwards_takes_it_back_once() {
+    let mut shop = shop("chargeback", 1);
+    let id = shop.begin("a", "20.00").id;
+    shop.pays(&id);
+    shop.notice(&id);
+    shop.work();
+    shop.later(86_400);
+    shop.at_bank(&id, Act::Chargeback { eur: None });
+    for _ in 0..2 {
+        shop.notice(&id);
+        shop.work();
+    }
+    assert_eq!(shop.state(&id), PaymentState::ChargedBack);
+    shop.proved("0.00");
+}
+
+#[test]
+fn tp_05_a_crash_before_the_providers_id_is_kept_makes_one_payment() {
+    let mut shop = shop("crash", 1);
+    // As `begin` does, until the process ends after the provider has answered.
+    let keys = super::keys::Keys::load(&mut shop.engine.store).unwrap();
+    let beginning = shop.beginning("a", "20.00");
+    let id = keys.payment("a");
+    let body = format!("{:013} {}", ean().reference().as_u64(), beginning.amount);
+    let fingerprint = vending::Fingerprint::of("a", &body).to_string();
+    let new = NewPayment {
+        id: id.clone(),
+        ean: ean(),
+        amount: beginning.amount,
+        expires_at: noon().plus_h(1),
+        although_paid: false,
+        context: serde_json::json!({
+            "fingerprint": fingerprint, "return_base": beginning.return_base,
+        }),
+    };
+    let begin = PaymentAsked::Begin { dso: Dso::Ores, new };
+    visit::at_once(&mut shop.engine, begin, noon()).unwrap();
+    let order = psp::Order {
+        payment_id: id.clone(),
+        amount: psp::Amount::new(beginning.amount).unwrap(),
+        description: format!("Tirelire {}", ean().reference()),
+        redirect_url: format!("{}/{id}/{}", beginning.return_base, keys.token(&id)),
+        webhook_url: "http://127.0.0.1:1/hooks/psp/sandbox".into(),
+        key: id.parse().unwrap(),
+    };
+    let made = shop.psp.provider.create(&order).unwrap();
+    // The payer presses the button once more.
+    let again = shop.begin("a", "20.00");
+    assert_eq!((again.id.as_str(), &again.checkout_url), (id.as_str(), &made.checkout_url));
+    shop.pays(&id);
+    shop.later(31);
+    shop.work();
+    shop.proved("20.00");
+}
+
+#[test]
+fn tp_05_a_look_that_is_stopped_between_any_two_writes_is_ended_by_the_next() {
+    let mut shop = shop("stopped", 1);
+    let mut paid = 0;
+    for number in 0..12 {
+        shop.later(700);
+        let id = shop.begin(&format!("a{number}"), "20.00").id;
+        shop.pays(&id);
+        shop.later(31);
+        shop.engine.store.stop_after(number * 2, store::Stop::Fail);
+        let now = shop.now();
+        let _ = visit(&mut shop.engine, shop.psp.provider.as_ref(), &id, now);
+        shop.engine.store.never_stop();
+        shop.notice(&id);
+        shop.work();
+        assert_eq!(shop.state(&id), PaymentState::Credited, "stopped after {number}");
+        paid += 20;
+    }
+    shop.proved(&format!("{paid}.00"));
+}
+
+#[test]
+fn tp_18_two_people_above_the_limit_and_each_part_once() {
+    let mut shop = shop("refund", 1);
+    let id = shop.begin("a", "100.00").id;
+    shop.pays(&id);
+    shop.notice(&id);
+    shop.work();
+    shop.later(60);
+    let now = shop.now();
+    let ask = |shop: &mut Shop, eur: &str, second: Option<&str>| {
+        let (amount, by) = (eur.parse().unwrap(), "an".to_owned());
+        let approved_by = second.map(str::to_owned);
+        let asked = Asked { id: id.clone(), amount, by, approved_by };
+        refund(&mut shop.engine, shop.psp.provider.as_ref(), &asked, now)
+    };
+    assert!(ask(&mut shop, "60.00", None).is_err());
+    assert!(ask(&mut shop, "60.00", Some("an")).is_err());
+    assert!(ask(&mut shop, "100.01", Some("bo")).is_err());
+    let known = ask(&mut shop, "60.00", Some("bo")).unwrap();
+    assert_eq!(known.payment.refunded(), "60.00".parse().unwrap());
+    let known = ask(&mut shop, "5.00", None).unwrap();
+    assert_eq!(known.payment.refunded(), "65.00".parse().unwrap());
+    shop.notice(&known.payment.intent.id);
+    shop.work();
+    shop.proved("35.00");
+}
+
+#[test]
+fn tp_06_wrong_references_are_counted_for_their_source() {
+    let shop = shop("guesses", 1);
+    let refused = |source: &str, text: &str| match shop.online.find(source, text) {
+        Err(PaymentsError::Refused(refused)) => Some(refused),
+        Err(error) => panic!("{error}"),
+        Ok(_) => None,
+    };
+    let right = ean().reference().to_string();
+    for _ in 0..9 {
+        assert_eq!(refused("a", "12"), Some(Refused::NotThirteenDigits));
+    }
+    for _ in 0..5 {
+        assert_eq!(refused("a", "9012345678907"), Some(Refused::WrongReference));
+    }
+    assert!(matches!(refused("a", &right), Some(Refused::Wait { .. })));
+    assert_eq!(refused("b", &right), None);
+    shop.proved("0.00");
+}
+
+#[test]
+fn tp_23_who_is_not_told_in_time_is_in_somebodys_hands() {
+    // Used up: the credit has to bring the supply back.
+    let mut shop = shop("alarm", 30);
+    let account = shop.engine.account_of(ean()).unwrap();
+    for (day, kwh) in [("2026-11-01", 90), ("2026-11-02", 120), ("2026-11-03", 150)] {
+        nights(&mut shop.engine, &[(account.id, kwh)], day);
+    }
+    shop.later(3 * 86_400 - 4 * 3_600 + 600);
+    let now = shop.now();
+    shop.engine.advance_due(Dso::Ores, now).unwrap();
+    let id = shop.begin("a", "100.00").id;
+    shop.pays(&id);
+    shop.notice(&id);
+    shop.work();
+    let known = shop.known(&id);
+    assert!(known.payment.awaits_meter(), "{known:?}");
+    // The command leaves, which is the third clock; the meter says nothing.
+    let sent_at = shop.now().plus_s(5);
+    for message in shop.engine.store.messages(&[account.id]).unwrap() {
+        sent(&mut shop.engine, &message, sent_at).unwrap();
+    }
+    let clocks = shop.known(&id).payment.clocks();
+    assert_eq!((clocks.sent, clocks.confirmed), (Some(sent_at), None));
+    shop.later(29 * 60);
+    shop.work();
+    assert!(tasks(&mut shop, account.id).is_empty());
+    shop.later(2 * 60);
+    shop.work();
+    shop.later(60);
+    shop.work();
+    assert_eq!(tasks(&mut shop, account.id).len(), 1, "once");
+    let confirmed_at = shop.now();
+    confirmed(&mut shop.engine, account.id, "release_confirmed", confirmed_at, confirmed_at)
+        .unwrap();
+    assert_eq!(shop.known(&id).payment.clocks().confirmed, Some(confirmed_at));
+    shop.proved("100.00");
+}
+
+fn tasks(shop: &mut Shop, account: AccountId) -> Vec<String> {
+    let messages = shop.engine.store.messages(&[account]).unwrap();
+    let tasks = messages.into_iter().filter(|message| message.kind == "task");
+    tasks.map(|task| task.key).filter(|key| key.contains("credited_not_confirmed")).collect()
+}

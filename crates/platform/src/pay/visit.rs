@@ -1,0 +1,380 @@
+//! One look at a payment: the provider is asked, and what it says is taken in. A look that ends between
+//! any two steps is ended by the next one: every write is made once, and every request to the provider
+//! has a key of its own. Source: TP-04, TP-05, TP-13, TP-17, TP-18, TP-23.
+
+use crate::engine::Engine;
+use crate::failure::{Failure, chain, refuse};
+use crate::till::{self, Answer, LOOK_S, Note, PaymentAsked, Request, StoredPayment};
+use calendar::Instant;
+use psp::{
+    Amount, Chargeback, Provider, ProviderId, ProviderPayment, Refund, RefundState, Verdict,
+};
+use serde_json::json;
+use timeline::EventLine;
+use units::{Energy, MicroEuro};
+use vending::{Alarm, PaymentEvent, PaymentState};
+
+/// How long a payment that ended without money is still looked at: providers correct themselves.
+const CORRECTIONS_S: i64 = 3 * 86_400;
+
+/// What the provider said.
+pub struct Said {
+    payment: ProviderPayment,
+    verdict: Verdict,
+    refunds: Vec<Refund>,
+    chargebacks: Vec<Chargeback>,
+    /// Whether money that must not be credited is on its way back, or why it is not.
+    given_back: Option<Result<(), String>>,
+}
+
+/// Looks at a payment. Errors: what could not be read or booked; a provider that does not answer is none.
+pub fn visit(
+    engine: &mut Engine,
+    provider: &dyn Provider,
+    id: &str,
+    now: Instant,
+) -> Result<StoredPayment, Failure> {
+    let Some(known) = StoredPayment::load(engine, id)? else {
+        return refuse(format!("no payment `{id}`"));
+    };
+    let said = ask(provider, &known);
+    take_in(engine, known, said, now)
+}
+
+/// Asks the provider; nothing is read from or written to the books. `None` if it has none of it.
+pub fn ask(provider: &dyn Provider, known: &StoredPayment) -> Option<Result<Said, Failure>> {
+    let id = known.provider_id.as_deref()?;
+    if known.provider.as_deref() != Some(provider.name()) {
+        return Some(refuse("its provider is not the one that is configured"));
+    }
+    Some(ask_of(provider, known, id))
+}
+
+fn ask_of(provider: &dyn Provider, known: &StoredPayment, id: &str) -> Result<Said, Failure> {
+    let id: ProviderId = id.parse()?;
+    let intent = &known.payment.intent;
+    let payment = provider.fetch(&id)?;
+    let verdict = payment.verdict(&intent.id, Amount::new(intent.amount)?);
+    let mut given_back = None;
+    if let Verdict::GiveBack { left, .. } = &verdict
+        && known.payment.clocks().paid.is_none()
+    {
+        given_back = Some(Ok(()));
+        if *left > MicroEuro::ZERO {
+            let key = format!("{}.back", intent.id).parse()?;
+            match provider.refund(&id, Amount::new(*left)?, &key) {
+                Ok(_) => {}
+                Err(error) if error.may_have_happened() => return Err(error.into()),
+                Err(error) => given_back = Some(Err(chain(&error))),
+            }
+        }
+    }
+    let any = |amount: MicroEuro| amount > MicroEuro::ZERO;
+    let refunds = if any(payment.refunded) { provider.refunds(&id)? } else { Vec::new() };
+    let back = any(payment.charged_back);
+    let chargebacks = if back { provider.chargebacks(&id)? } else { Vec::new() };
+    Ok(Said { payment, verdict, refunds, chargebacks, given_back })
+}
+
+/// Takes in what was said, then sees what is overdue, and when to look again.
+pub fn take_in(
+    engine: &mut Engine,
+    known: StoredPayment,
+    said: Option<Result<Said, Failure>>,
+    now: Instant,
+) -> Result<StoredPayment, Failure> {
+    let mut look = Look { engine, known, now, said: Vec::new() };
+    let notices = look.known.notices;
+    let (mut answered, mut open) = (true, false);
+    match said {
+        Some(Ok(said)) => {
+            open = said.verdict == Verdict::Waiting;
+            look.take(&said)?;
+        }
+        Some(Err(failure)) => {
+            answered = false;
+            eprintln!("payment {}: {}", look.known.payment.intent.id, chain(failure.as_ref()));
+        }
+        None => {}
+    }
+    look.expire()?;
+    look.clocks()?;
+    look.alarms()?;
+    let seen = if answered { notices } else { look.known.looked };
+    let again = look.again(answered, open);
+    look.note(Note { looked: Some((seen, again)), ..Note::default() })?;
+    look.known.said = look.said;
+    Ok(look.known)
+}
+
+struct Look<'a> {
+    engine: &'a mut Engine,
+    known: StoredPayment,
+    now: Instant,
+    said: Vec<EventLine>,
+}
+
+/// Has the till do one thing, at once.
+pub fn at_once(
+    engine: &mut Engine,
+    asked: PaymentAsked,
+    now: Instant,
+) -> Result<StoredPayment, Failure> {
+    match till::serve(engine, &[Request::Payment(asked)], now).pop() {
+        Some(Ok(Answer::Payment(done))) => Ok((*done)?),
+        Some(Err(error)) => Err(error.into()),
+        Some(Ok(_)) | None => refuse("an answer of another kind"),
+    }
+}
+
+impl Look<'_> {
+    fn state(&self) -> PaymentState {
+        self.known.payment.state()
+    }
+
+    fn ask(&mut self, asked: PaymentAsked) -> Result<(), Failure> {
+        self.known = at_once(self.engine, asked, self.now)?;
+        self.said.append(&mut self.known.said);
+        Ok(())
+    }
+
+    fn happened(
+        &mut self,
+        event: PaymentEvent,
+        at: Instant,
+        once: Option<String>,
+    ) -> Result<(), Failure> {
+        let asked = happened(&self.known, event, at, once);
+        self.ask(asked)
+    }
+
+    fn note(&mut self, note: Note) -> Result<(), Failure> {
+        let asked = noted(&self.known, note);
+        self.ask(asked)
+    }
+
+    fn task(&mut self, task: &str) -> Result<(), Failure> {
+        if self.known.once.contains(&format!("task {task}")) {
+            return Ok(());
+        }
+        self.note(Note { task: Some(task.to_owned()), ..Note::default() })
+    }
+
+    fn take(&mut self, said: &Said) -> Result<(), Failure> {
+        match &said.verdict {
+            Verdict::Certain { paid_at } => self.paid(*paid_at)?,
+            Verdict::Waiting => {}
+            Verdict::NoMoney => self.no_money(said)?,
+            Verdict::GiveBack { reason, .. } => self.give_back(said, &format!("{reason:?}"))?,
+            Verdict::NotOurs => return self.task("provider_names_another_payment"),
+        }
+        self.refunds(said)?;
+        self.chargebacks(said)
+    }
+
+    fn paid(&mut self, at: Instant) -> Result<(), Failure> {
+        match self.state() {
+            PaymentState::Created
+            | PaymentState::Pending
+            | PaymentState::Failed
+            | PaymentState::Expired
+            | PaymentState::Cancelled
+            // Its account was closed when it came: it is tried again.
+            | PaymentState::Paid => self.happened(PaymentEvent::Paid, at, None),
+            PaymentState::Credited | PaymentState::Refunded | PaymentState::ChargedBack => Ok(()),
+        }
+    }
+
+    fn no_money(&mut self, said: &Said) -> Result<(), Failure> {
+        let expired = said.payment.state == psp::PaymentState::Expired;
+        match self.state() {
+            PaymentState::Created | PaymentState::Pending if expired => {
+                self.happened(PaymentEvent::Expired, self.now, None)
+            }
+            PaymentState::Created if said.payment.state == psp::PaymentState::Cancelled => {
+                self.happened(PaymentEvent::Cancelled, self.now, None)
+            }
+            PaymentState::Created | PaymentState::Pending => {
+                // Who was at the bank and gave up has failed to pay: the table knows no other end.
+                self.happened(PaymentEvent::PayerAtBank, self.now, None)?;
+                self.happened(PaymentEvent::Failed, self.now, None)
+            }
+            PaymentState::Paid => self.task("paid_then_no_money"),
+            _ => Ok(()),
+        }
+    }
+
+    /// Money that came and must not be credited. Source: TP-02, TP-18.
+    fn give_back(&mut self, said: &Said, why: &str) -> Result<(), Failure> {
+        match &said.given_back {
+            Some(Ok(())) => {
+                let why_given =
+                    if why.starts_with("OtherAmount") { "other_amount" } else { "credit_card" };
+                let intent = &self.known.payment.intent;
+                let (dso, ean, id) = (self.known.dso, intent.ean, intent.id.clone());
+                if self.known.context.get("given_back").is_none() {
+                    self.note(Note {
+                        context: vec![("given_back".to_owned(), json!(why_given))],
+                        ..Note::default()
+                    })?;
+                }
+                self.ask(PaymentAsked::GivenBack { dso, ean, id, why: why.to_owned() })?;
+                if matches!(self.state(), PaymentState::Created | PaymentState::Pending) {
+                    // No money stays with us: nothing is on its way any more.
+                    self.happened(PaymentEvent::PayerAtBank, self.now, None)?;
+                    self.happened(PaymentEvent::Failed, self.now, None)?;
+                }
+                Ok(())
+            }
+            Some(Err(_)) => self.task("cannot_be_given_back"),
+            None => self.task("credited_and_to_be_given_back"),
+        }
+    }
+
+    /// Each part once, by the provider's id of it. Source: TP-18.
+    fn refunds(&mut self, said: &Said) -> Result<(), Failure> {
+        for refund in &said.refunds {
+            let gone = matches!(refund.state, RefundState::Failed | RefundState::Cancelled);
+            let once = format!("refund {}", refund.id);
+            if gone {
+                if self.known.once.contains(&once) {
+                    // It was booked, and the money came back to us.
+                    self.task("refund_came_back")?;
+                }
+                continue;
+            }
+            if self.known.once.contains(&once) {
+                continue;
+            }
+            match self.state() {
+                PaymentState::Credited | PaymentState::Refunded => {
+                    let amount = refund.amount.micro_euro();
+                    let event = PaymentEvent::Refunded { amount };
+                    self.happened(event, refund.at, Some(once))?;
+                }
+                PaymentState::ChargedBack => self.task("refunded_and_charged_back")?,
+                // What was never credited is no refund of a balance.
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Source: TP-17.
+    fn chargebacks(&mut self, said: &Said) -> Result<(), Failure> {
+        for chargeback in &said.chargebacks {
+            let once = format!("chargeback {}", chargeback.id);
+            if chargeback.reversed_at.is_some() {
+                if self.known.once.contains(&once) {
+                    self.task("chargeback_reversed")?;
+                }
+                continue;
+            }
+            if self.known.once.contains(&once) {
+                continue;
+            }
+            let whole = chargeback.amount.micro_euro() == self.known.payment.intent.amount;
+            match self.state() {
+                PaymentState::Credited if whole => {
+                    self.happened(PaymentEvent::ChargedBack, chargeback.at, Some(once))?;
+                }
+                PaymentState::Credited | PaymentState::Refunded => {
+                    self.task("charged_back_in_part")?;
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// An intent that has run out. The provider may still say *paid*: then it is paid. Source: TP-04.
+    fn expire(&mut self) -> Result<(), Failure> {
+        let open = matches!(self.state(), PaymentState::Created | PaymentState::Pending);
+        let expires_at = self.known.payment.intent.expires_at;
+        if open && expires_at <= self.now {
+            self.happened(PaymentEvent::Expired, expires_at, None)?;
+        }
+        Ok(())
+    }
+
+    /// What left for the meter and what it confirmed, if whoever saw it could not say so: each is in the
+    /// outbox. Source: TP-04.
+    fn clocks(&mut self) -> Result<(), Failure> {
+        let (Some(credited), true) =
+            (self.known.payment.clocks().credited, self.known.payment.awaits_meter())
+        else {
+            return Ok(());
+        };
+        let account = self.engine.account_of(self.known.payment.intent.ean)?;
+        let messages = self.engine.store.messages(&[account.id])?;
+        let since = messages.iter().filter(|message| message.at >= credited);
+        let (mut sent, mut confirmed) = (None, None);
+        for message in since {
+            if super::worker::is_release(message) {
+                sent = sent.or(message.delivered_at);
+            }
+            if message.kind == "notice" && message.key.ends_with("/release_confirmed") {
+                confirmed = confirmed.or(Some(message.at));
+            }
+        }
+        if let (Some(at), None) = (sent, self.known.payment.clocks().sent) {
+            self.happened(PaymentEvent::Sent, at, None)?;
+        }
+        if let Some(at) = confirmed {
+            self.happened(PaymentEvent::Confirmed, at, None)?;
+        }
+        Ok(())
+    }
+
+    /// Source: TP-23.
+    fn alarms(&mut self) -> Result<(), Failure> {
+        for alarm in alarms(self.engine, &self.known, self.now)? {
+            match alarm {
+                Alarm::PaidNotCredited { .. } => self.task("paid_not_credited")?,
+                Alarm::CreditedNotConfirmed { .. } => self.task("credited_not_confirmed")?,
+            }
+        }
+        Ok(())
+    }
+
+    fn again(&self, answered: bool, open: bool) -> Option<Instant> {
+        let soon = Some(self.now.plus_s(LOOK_S));
+        let intent = &self.known.payment.intent;
+        let corrections_end = intent.expires_at.plus_s(CORRECTIONS_S);
+        match self.state() {
+            PaymentState::Created | PaymentState::Pending | PaymentState::Paid => soon,
+            _ if !answered => soon,
+            PaymentState::Credited if self.known.payment.awaits_meter() => soon,
+            PaymentState::Failed | PaymentState::Expired | PaymentState::Cancelled
+                if self.known.provider_id.is_some() && self.now < corrections_end =>
+            {
+                // Not long after its end it may still be paid; later its provider corrects itself.
+                let pause_s = if open || self.now < intent.expires_at { LOOK_S } else { 3_600 };
+                Some(self.now.plus_s(pause_s))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// What is overdue of a payment. Source: TP-23.
+pub fn alarms(engine: &Engine, known: &StoredPayment, now: Instant) -> Result<Vec<Alarm>, Failure> {
+    let rules = engine.books.rules(known.dso, Energy::Electricity)?;
+    Ok(known.payment.alarms(now, rules.parameters.at(now.day(), now)))
+}
+
+pub fn happened(
+    known: &StoredPayment,
+    event: PaymentEvent,
+    at: Instant,
+    once: Option<String>,
+) -> PaymentAsked {
+    let intent = &known.payment.intent;
+    let (dso, ean, id) = (known.dso, intent.ean, intent.id.clone());
+    PaymentAsked::Happened { dso, ean, id, event, at, once }
+}
+
+pub fn noted(known: &StoredPayment, note: Note) -> PaymentAsked {
+    let intent = &known.payment.intent;
+    PaymentAsked::Noted { dso: known.dso, ean: intent.ean, id: intent.id.clone(), note }
+}

@@ -1,0 +1,131 @@
+//! The worker's share: payments that are due are looked at; what leaves for a meter, and what it
+//! confirms, moves the clocks of the payments that wait for it. Source: TP-04, TP-13.
+
+use super::Psp;
+use super::visit::{at_once, happened, visit};
+use crate::engine::Engine;
+use crate::failure::{Failure, chain};
+use crate::till::{Note, StoredPayment};
+use calendar::Instant;
+use psp::Provider;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+use store::Message;
+use supply::Lane;
+use units::AccountId;
+use vending::PaymentEvent;
+
+const AT_ONCE: i64 = 100;
+const IDLE: Duration = Duration::from_millis(500);
+/// How long one that could not be looked at waits.
+const PAUSE_S: i64 = 60;
+/// No payment waits longer for a meter before a person has it in hand.
+const WAITS_DAYS: i32 = 60;
+
+/// Looks at each payment that is due. One that fails holds no other up. Returns how many there were.
+pub fn visit_due(
+    engine: &mut Engine,
+    provider: &dyn Provider,
+    now: Instant,
+) -> Result<usize, Failure> {
+    let due = engine.store.payments_due(now, AT_ONCE)?;
+    for kept in &due {
+        if let Err(failure) = visit(engine, provider, &kept.id, now) {
+            eprintln!("payment {}: {}", kept.id, chain(failure.as_ref()));
+            if let Some(known) = StoredPayment::load(engine, &kept.id)? {
+                let looked = Some((known.notices, Some(now.plus_s(PAUSE_S))));
+                let note = Note { looked, ..Note::default() };
+                at_once(engine, super::visit::noted(&known, note), now)?;
+            }
+        }
+    }
+    Ok(due.len())
+}
+
+/// Ends its thread when dropped.
+#[derive(Debug)]
+pub struct Watch(Arc<AtomicBool>);
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+/// Looks at what is due from a thread of its own, until it is dropped.
+pub fn watch(
+    mut engine: Engine,
+    psp: Psp,
+    clock: impl Fn() -> Instant + Send + 'static,
+) -> Result<Watch, Failure> {
+    let ended = Arc::new(AtomicBool::new(false));
+    let told = Arc::clone(&ended);
+    std::thread::Builder::new().name("payments".to_owned()).spawn(move || {
+        while !told.load(Ordering::Relaxed) {
+            match visit_due(&mut engine, psp.provider.as_ref(), clock()) {
+                Ok(count) if count > 0 => {}
+                Ok(_) => std::thread::sleep(IDLE),
+                Err(failure) => {
+                    eprintln!("payments: {}", chain(failure.as_ref()));
+                    std::thread::sleep(IDLE);
+                }
+            }
+        }
+    })?;
+    Ok(Watch(ended))
+}
+
+/// Whether a message is a command that a credit causes.
+pub fn is_release(message: &Message) -> bool {
+    let lanes = [Lane::Release.number(), Lane::LimitLift.number()];
+    message.kind == "command" && lanes.contains(&message.lane)
+}
+
+/// A command that a credit causes leaves for the meter of an account.
+pub fn sent(engine: &mut Engine, message: &Message, at: Instant) -> Result<(), Failure> {
+    if !is_release(message) {
+        return Ok(());
+    }
+    for known in waiting(engine, message.account, message.at)? {
+        if known.payment.clocks().sent.is_none() {
+            at_once(engine, happened(&known, PaymentEvent::Sent, at, None), at)?;
+        }
+    }
+    Ok(())
+}
+
+/// The meter of an account has confirmed what it was told.
+pub fn confirmed(
+    engine: &mut Engine,
+    account: AccountId,
+    event: &str,
+    at: Instant,
+    now: Instant,
+) -> Result<(), Failure> {
+    if !matches!(event, "release_confirmed" | "unlimit_confirmed") {
+        return Ok(());
+    }
+    for known in waiting(engine, account, at)? {
+        at_once(engine, happened(&known, PaymentEvent::Confirmed, at, None), now)?;
+    }
+    Ok(())
+}
+
+/// Payments of an account that were credited by `at` and wait for its meter.
+fn waiting(
+    engine: &mut Engine,
+    account: AccountId,
+    at: Instant,
+) -> Result<Vec<StoredPayment>, Failure> {
+    let from = at.day().plus(-WAITS_DAYS).start();
+    let mut found = Vec::new();
+    for kept in engine.store.payments_of(account, from)? {
+        let known: StoredPayment = serde_json::from_str(&kept.body)?;
+        let credited = known.payment.clocks().credited;
+        if known.payment.awaits_meter() && credited.is_some_and(|credited| credited <= at) {
+            found.push(known);
+        }
+    }
+    Ok(found)
+}
