@@ -73,11 +73,7 @@ pub struct Till {
 }
 
 impl Till {
-    /// Starts the writer on a connection of its own. It ends with the last way to it.
-    pub fn open(url: &str) -> Result<Self, Failure> {
-        Self::over(Engine::open(url)?)
-    }
-
+    /// Starts the writer. It ends with the last way to it.
     pub fn over(engine: Engine) -> Result<Self, Failure> {
         Self::timed(engine, Arc::new(crate::clock::now))
     }
@@ -111,18 +107,6 @@ impl Till {
         match self.ask(Request::Order(request)).await? {
             Answer::Order(answer) => Ok(answer),
             Answer::Payment(_) | Answer::Sale(_) => {
-                Err(TillError::Failed("an answer of another kind".to_owned()))
-            }
-        }
-    }
-
-    pub async fn sale(
-        &self,
-        request: SaleRequest,
-    ) -> Result<Result<SaleAnswer, SaleRefused>, TillError> {
-        match self.ask(Request::Sale(request)).await? {
-            Answer::Sale(answer) => Ok(answer),
-            Answer::Payment(_) | Answer::Order(_) => {
                 Err(TillError::Failed("an answer of another kind".to_owned()))
             }
         }

@@ -41,6 +41,7 @@ pub use night::{NightBatch, NightBooked, NightBooking, NightReader};
 pub use standing::{LastRow, Point, PointNow, Standing};
 #[doc(hidden)]
 pub use testing::run_on_server;
+pub use till::KeptAnswers;
 pub use types::*;
 
 use database::{Connection, Database};

@@ -43,6 +43,9 @@ const ANSWER: Table = Table {
     columns: &[Text("source"), Text("key"), BigInt("at_us"), Text("body")],
 };
 
+/// When an answer was given, and its text, by source and key.
+pub type KeptAnswers = HashMap<(String, String), (Instant, String)>;
+
 fn sale(row: &mut Row<'_>) -> Result<KeptSale, StoreError> {
     Ok(KeptSale {
         terminal: row.text()?,
@@ -361,10 +364,7 @@ impl Store {
     }
 
     /// Answers that were given to requests, by source and key.
-    pub fn answers(
-        &mut self,
-        asked: &[(&str, &str)],
-    ) -> Result<HashMap<(String, String), (Instant, String)>, StoreError> {
+    pub fn answers(&mut self, asked: &[(&str, &str)]) -> Result<KeptAnswers, StoreError> {
         let values: Vec<Value> =
             asked.iter().flat_map(|(a, b)| [Value::from(*a), Value::from(*b)]).collect();
         let mut found = HashMap::new();
