@@ -58,17 +58,44 @@ pub fn said(error: &dyn Error) -> String {
     }
 }
 
-/// Events as field words, one to a line.
+/// How the content of a field is shown.
+type Shown = fn(&str, &str) -> String;
+
+/// Events of our own files as field words, one to a line.
 pub fn told(bytes: &[u8]) -> String {
+    told_as(bytes, words)
+}
+
+/// Events of files of others: the same without the contents of their fields.
+pub fn outlined(bytes: &[u8]) -> String {
+    told_as(bytes, shape)
+}
+
+fn told_as(bytes: &[u8], shown: Shown) -> String {
     let (events, error) = events(bytes);
-    let mut out: String = events.iter().map(|event| tell(event) + "\n").collect();
+    let mut out: String = events.iter().map(|event| tell(event, shown) + "\n").collect();
     if let Some(error) = error {
         out += &format!("refused: {}\n", said(&error));
     }
     out
 }
 
-fn tell(event: &Event) -> String {
+/// A field without its contents: files of others are not copied into this repository, and whole fields
+/// are compared with the peers. The sum of its bytes tells one content from another.
+fn shape(name: &str, text: &str) -> String {
+    let sum: u32 = text.bytes().map(u32::from).sum();
+    format!("{name} {}/{sum}", text.chars().count())
+}
+
+fn words(name: &str, text: &str) -> String {
+    // Enough to see that it is the right field; whole fields are compared with the peers.
+    match text.char_indices().nth(40) {
+        None => format!("{name} `{text}`"),
+        Some((end, _)) => format!("{name} `{}…`", &text[..end]),
+    }
+}
+
+fn tell(event: &Event, shown: Shown) -> String {
     match event {
         Event::Start(start) => {
             let opening = start.opening.map_or_else(
@@ -76,18 +103,18 @@ fn tell(event: &Event) -> String {
                 |balance| format!("old {} on {}", balance.amount, balance.day),
             );
             format!(
-                "{} {} of {} `{}` at {}, made {}{}: {opening}",
+                "{} {} of {}, {}, {}, made {}{}: {opening}",
                 start.format,
                 start.number,
-                start.account,
-                start.holder,
-                start.bank,
+                shown("account", &start.account),
+                shown("holder", &start.holder),
+                shown("bank", &start.bank),
                 start.created,
                 if start.duplicate { ", a copy" } else { "" },
             )
         }
-        Event::Line(line) => tell_line("line", line),
-        Event::Detail(line) => tell_line("  detail", line),
+        Event::Line(line) => tell_line("line", line, shown),
+        Event::Detail(line) => tell_line("  detail", line, shown),
         Event::End(end) => {
             let closing = end.closing.map_or_else(
                 || "no new balance".to_owned(),
@@ -101,13 +128,15 @@ fn tell(event: &Event) -> String {
                 }
             };
             let messages: String =
-                end.messages.iter().map(|message| format!(", message `{message}`")).collect();
+                end.messages.iter().map(|text| format!(", {}", shown("message", text))).collect();
             let not_booked = match end.not_booked {
                 0 => String::new(),
                 count => format!(", {count} not booked"),
             };
             let account = end.closing_account.as_ref();
-            let account = account.map_or_else(String::new, |other| format!(" of `{other}`"));
+            let account = account.map_or_else(String::new, |other| {
+                format!(" of another {}", shown("account", other))
+            });
             format!(
                 "end, {} lines{not_booked}{messages}: {closing}{account}: {controls}",
                 end.lines
@@ -116,7 +145,7 @@ fn tell(event: &Event) -> String {
     }
 }
 
-fn tell_line(kind: &str, line: &StatementLine) -> String {
+fn tell_line(kind: &str, line: &StatementLine, shown: Shown) -> String {
     let day = |day: Option<calendar::SettlementDay>| {
         day.map_or_else(|| "unknown".to_owned(), |day| day.to_string())
     };
@@ -139,24 +168,17 @@ fn tell_line(kind: &str, line: &StatementLine) -> String {
         ("purpose", &line.purpose),
         ("returned", &line.return_reason),
     ] {
-        // Enough to see that it is the right field; whole fields are compared with the peers.
-        match text.char_indices().nth(40) {
-            None if text.is_empty() => {}
-            None => out += &format!(", {name} `{text}`"),
-            Some((end, _)) => out += &format!(", {name} `{}…`", &text[..end]),
+        if !text.is_empty() {
+            out += &format!(", {}", shown(name, text));
         }
     }
     for structured in &line.structured {
         let issuer = if structured.issuer.is_empty() { "" } else { "/" };
-        out += &format!(
-            ", structured {}{issuer}{} `{}`",
-            structured.code,
-            structured.issuer,
-            structured.text.chars().take(26).collect::<String>()
-        );
+        let content = shown("text", &structured.text);
+        out += &format!(", structured {}{issuer}{} {content}", structured.code, structured.issuer);
     }
     for reference in line.references() {
-        out += &format!(", reference {reference}");
+        out += &format!(", {}", shown("reference", &reference.to_string()));
     }
     for information in &line.information {
         let length = information.text.chars().count();

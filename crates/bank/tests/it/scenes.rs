@@ -50,21 +50,21 @@ fn tp_11_a_batch_becomes_lines_that_add_up_to_it() {
         "130.50",
         &entry("30.50", "CRDT", "BOOK", &batch),
         expect![[r#"
-        camt.053.001.02 S1 of BE68539007547034 `` at , made 2026-11-03: old 100.000000 on 2026-11-02
-        line 1.1 10.000000 booked 2026-11-02 value unknown 
-        line 1.2 20.500000 booked 2026-11-02 value unknown 
-        end, 2 lines: new 130.500000 on 2026-11-02: controls passed
-    "#]],
+            camt.053.001.02 S1 of account `BE68539007547034`, holder ``, bank ``, made 2026-11-03: old 100.000000 on 2026-11-02
+            line 1.1 10.000000 booked 2026-11-02 value unknown 
+            line 1.2 20.500000 booked 2026-11-02 value unknown 
+            end, 2 lines: new 130.500000 on 2026-11-02: controls passed
+        "#]],
     );
     check(
         "130.60",
         &entry("30.60", "CRDT", "BOOK", &batch),
         expect![[r#"
-        camt.053.001.02 S1 of BE68539007547034 `` at , made 2026-11-03: old 100.000000 on 2026-11-02
-        line 1.1 10.000000 booked 2026-11-02 value unknown 
-        line 1.2 20.500000 booked 2026-11-02 value unknown 
-        end, 2 lines: new 130.600000 on 2026-11-02: sum of the batch in entry 1: expected `30.600000`, found `30.500000`
-    "#]],
+            camt.053.001.02 S1 of account `BE68539007547034`, holder ``, bank ``, made 2026-11-03: old 100.000000 on 2026-11-02
+            line 1.1 10.000000 booked 2026-11-02 value unknown 
+            line 1.2 20.500000 booked 2026-11-02 value unknown 
+            end, 2 lines: new 130.600000 on 2026-11-02: sum of the batch in entry 1: expected `30.600000`, found `30.500000`
+        "#]],
     );
 }
 
@@ -77,20 +77,20 @@ fn tp_11_transactions_without_an_amount_in_euro_share_what_is_left() {
         "130.50",
         &entry("30.50", "CRDT", "BOOK", &batch),
         expect![[r#"
-        camt.053.001.02 S1 of BE68539007547034 `` at , made 2026-11-03: old 100.000000 on 2026-11-02
-        line 1.1 10.000000 booked 2026-11-02 value unknown 
-        line 1.2 20.500000 booked 2026-11-02 value unknown 
-        end, 2 lines: new 130.500000 on 2026-11-02: controls passed
-    "#]],
+            camt.053.001.02 S1 of account `BE68539007547034`, holder ``, bank ``, made 2026-11-03: old 100.000000 on 2026-11-02
+            line 1.1 10.000000 booked 2026-11-02 value unknown 
+            line 1.2 20.500000 booked 2026-11-02 value unknown 
+            end, 2 lines: new 130.500000 on 2026-11-02: controls passed
+        "#]],
     );
     check(
         "110.00",
         &entry("10.00", "CRDT", "BOOK", &batch),
         expect![[r#"
-        camt.053.001.02 S1 of BE68539007547034 `` at , made 2026-11-03: old 100.000000 on 2026-11-02
-        line 1.1 10.000000 booked 2026-11-02 value unknown 
-        end, 1 lines: new 110.000000 on 2026-11-02: sum of the batch in entry 1: expected `10.000000`, found `10.000000 and 2 without amount`
-    "#]],
+            camt.053.001.02 S1 of account `BE68539007547034`, holder ``, bank ``, made 2026-11-03: old 100.000000 on 2026-11-02
+            line 1.1 10.000000 booked 2026-11-02 value unknown 
+            end, 1 lines: new 110.000000 on 2026-11-02: sum of the batch in entry 1: expected `10.000000`, found `10.000000 and 2 without amount`
+        "#]],
     );
 }
 
@@ -101,10 +101,10 @@ fn tp_11_a_single_transaction_has_the_amount_of_its_entry() {
         "91.50",
         &entry("8.50", "DBIT", "BOOK", &one),
         expect![[r#"
-        camt.053.001.02 S1 of BE68539007547034 `` at , made 2026-11-03: old 100.000000 on 2026-11-02
-        line 1.0 -8.500000 booked 2026-11-02 value unknown 
-        end, 1 lines: new 91.500000 on 2026-11-02: controls passed
-    "#]],
+            camt.053.001.02 S1 of account `BE68539007547034`, holder ``, bank ``, made 2026-11-03: old 100.000000 on 2026-11-02
+            line 1.0 -8.500000 booked 2026-11-02 value unknown 
+            end, 1 lines: new 91.500000 on 2026-11-02: controls passed
+        "#]],
     );
 }
 
@@ -115,10 +115,10 @@ fn tp_11_only_booked_entries_are_lines() {
         "101",
         &(pending + &entry("1", "CRDT", "BOOK", "")),
         expect![[r#"
-        camt.053.001.02 S1 of BE68539007547034 `` at , made 2026-11-03: old 100.000000 on 2026-11-02
-        line 2.0 1.000000 booked 2026-11-02 value unknown 
-        end, 1 lines, 1 not booked: new 101.000000 on 2026-11-02: controls passed
-    "#]],
+            camt.053.001.02 S1 of account `BE68539007547034`, holder ``, bank ``, made 2026-11-03: old 100.000000 on 2026-11-02
+            line 2.0 1.000000 booked 2026-11-02 value unknown 
+            end, 1 lines, 1 not booked: new 101.000000 on 2026-11-02: controls passed
+        "#]],
     );
 }
 
@@ -144,15 +144,15 @@ fn tp_11_references_by_scheme() {
         "106",
         &entries,
         expect![[r#"
-        camt.053.001.02 S1 of BE68539007547034 `` at , made 2026-11-03: old 100.000000 on 2026-11-02
-        line 1.0 1.000000 booked 2026-11-02 value unknown , structured SCOR `RF18539007547034`, reference RF18539007547034
-        line 2.0 1.000000 booked 2026-11-02 value unknown , structured SCOR `RF19539007547034`
-        line 3.0 1.000000 booked 2026-11-02 value unknown , structured SCOR/BBA `010806817183`, reference +++010/8068/17183+++
-        line 4.0 1.000000 booked 2026-11-02 value unknown , structured SCOR/BBA `+++010/8068/17183+++`, reference +++010/8068/17183+++
-        line 5.0 1.000000 booked 2026-11-02 value unknown , structured SCOR/BBA `010806817184`
-        line 6.0 1.000000 booked 2026-11-02 value unknown , structured SCOR `010806817183`
-        end, 6 lines: new 106.000000 on 2026-11-02: controls passed
-    "#]],
+            camt.053.001.02 S1 of account `BE68539007547034`, holder ``, bank ``, made 2026-11-03: old 100.000000 on 2026-11-02
+            line 1.0 1.000000 booked 2026-11-02 value unknown , structured SCOR text `RF18539007547034`, reference `RF18539007547034`
+            line 2.0 1.000000 booked 2026-11-02 value unknown , structured SCOR text `RF19539007547034`
+            line 3.0 1.000000 booked 2026-11-02 value unknown , structured SCOR/BBA text `010806817183`, reference `+++010/8068/17183+++`
+            line 4.0 1.000000 booked 2026-11-02 value unknown , structured SCOR/BBA text `+++010/8068/17183+++`, reference `+++010/8068/17183+++`
+            line 5.0 1.000000 booked 2026-11-02 value unknown , structured SCOR/BBA text `010806817184`
+            line 6.0 1.000000 booked 2026-11-02 value unknown , structured SCOR text `010806817183`
+            end, 6 lines: new 106.000000 on 2026-11-02: controls passed
+        "#]],
     );
 }
 
@@ -160,17 +160,17 @@ fn tp_11_references_by_scheme() {
 fn tp_11_missing_balances_fail_the_controls() {
     let text = String::from_utf8(camt("100", "")).unwrap();
     expect![[r#"
-        camt.053.001.02 S1 of BE68539007547034 `` at , made 2026-11-03: old 100.000000 on 2026-11-02
+        camt.053.001.02 S1 of account `BE68539007547034`, holder ``, bank ``, made 2026-11-03: old 100.000000 on 2026-11-02
         end, 0 lines: no new balance: new balance at the end: expected `CLBD`, found `nothing`
     "#]]
     .assert_eq(&told(text.replace("CLBD", "CLAV").as_bytes()));
     expect![[r#"
-        camt.053.001.02 S1 of BE68539007547034 `` at , made 2026-11-03: no old balance
+        camt.053.001.02 S1 of account `BE68539007547034`, holder ``, bank ``, made 2026-11-03: no old balance
         end, 0 lines: new 100.000000 on 2026-11-02: old balance: expected `OPBD or PRCD`, found `nothing`
     "#]].assert_eq(&told(text.replace("OPBD", "OPAV").as_bytes()));
     // The balance at the end of the day before stands in.
     expect![[r#"
-        camt.053.001.02 S1 of BE68539007547034 `` at , made 2026-11-03: old 100.000000 on 2026-11-02
+        camt.053.001.02 S1 of account `BE68539007547034`, holder ``, bank ``, made 2026-11-03: old 100.000000 on 2026-11-02
         end, 0 lines: new 100.000000 on 2026-11-02: controls passed
     "#]]
     .assert_eq(&told(text.replace("OPBD", "PRCD").as_bytes()));
@@ -184,10 +184,10 @@ fn tp_11_a_return_says_why() {
         "98",
         &entry("2", "DBIT", "BOOK", &rest),
         expect![[r#"
-        camt.053.001.02 S1 of BE68539007547034 `` at , made 2026-11-03: old 100.000000 on 2026-11-02
-        line 1.0 -2.000000 booked 2026-11-02 value unknown , returned `AC04`, reversal
-        end, 1 lines: new 98.000000 on 2026-11-02: controls passed
-    "#]],
+            camt.053.001.02 S1 of account `BE68539007547034`, holder ``, bank ``, made 2026-11-03: old 100.000000 on 2026-11-02
+            line 1.0 -2.000000 booked 2026-11-02 value unknown , returned `AC04`, reversal
+            end, 1 lines: new 98.000000 on 2026-11-02: controls passed
+        "#]],
     );
 }
 
@@ -231,7 +231,7 @@ fn movement(number: &str, amount: &str, rest: &[(usize, &str)]) -> String {
 fn tp_10_a_statement_without_movements_needs_no_new_balance() {
     let trailer = [(16, "000001000000000000000000000000000000")];
     expect![[r#"
-        CODA 007 of BE68539007547034 `` at NICABEBB, made 2026-11-02: old 100.000000 on 2026-11-02
+        CODA 007 of account `BE68539007547034`, holder ``, bank `NICABEBB`, made 2026-11-02: old 100.000000 on 2026-11-02
         end, 0 lines: new 100.000000 on 2026-11-02: controls passed
     "#]]
     .assert_eq(&told(&coda(&[], &trailer)));
@@ -242,7 +242,7 @@ fn tp_10_movements_without_a_new_balance_fail_the_controls() {
     let middle = [movement("00010000", "0000000000001000", &[])];
     let trailer = [(16, "000002000000000000000000000000001000")];
     expect![[r#"
-        CODA 007 of BE68539007547034 `` at NICABEBB, made 2026-11-02: old 100.000000 on 2026-11-02
+        CODA 007 of account `BE68539007547034`, holder ``, bank `NICABEBB`, made 2026-11-02: old 100.000000 on 2026-11-02
         line 1.0 1.000000 booked 2026-11-03 value unknown 0-01-50-000
         end, 1 lines: no new balance: new balance at the end: expected `record 8`, found `nothing`
     "#]]
@@ -258,8 +258,8 @@ fn tp_10_a_return_has_its_reason_and_an_rf_reference_is_read() {
     ];
     let trailer = [(16, "000004000000000000000000000000001000")];
     expect![[r#"
-        CODA 007 of BE68539007547034 `` at NICABEBB, made 2026-11-02: old 100.000000 on 2026-11-02
-        line 1.0 1.000000 booked 2026-11-03 value unknown 0-01-50-000, purpose `SALA`, returned `2AC04`, structured 100 `RF18539007547034`, reference RF18539007547034
+        CODA 007 of account `BE68539007547034`, holder ``, bank `NICABEBB`, made 2026-11-02: old 100.000000 on 2026-11-02
+        line 1.0 1.000000 booked 2026-11-03 value unknown 0-01-50-000, purpose `SALA`, returned `2AC04`, structured 100 text `RF18539007547034`, reference `RF18539007547034`
         end, 1 lines: new 101.000000 on 2026-11-03: controls passed
     "#]].assert_eq(&told(&coda(&middle, &trailer)));
 }
@@ -276,7 +276,7 @@ fn tp_10_details_are_not_added_again_and_numbers_begin_again_after_9999() {
     ];
     let trailer = [(16, "000007000000000001000000000000004000")];
     expect![[r#"
-        CODA 007 of BE68539007547034 `` at NICABEBB, made 2026-11-02: old 100.000000 on 2026-11-02
+        CODA 007 of account `BE68539007547034`, holder ``, bank `NICABEBB`, made 2026-11-02: old 100.000000 on 2026-11-02
         line 1.0 3.000000 booked 2026-11-03 value unknown 0-01-50-000
           detail 1.1 1.000000 booked 2026-11-03 value unknown 0-01-50-000
           detail 1.2 2.000000 booked 2026-11-03 value unknown 0-01-50-000
