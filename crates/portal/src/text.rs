@@ -411,8 +411,6 @@ pub(crate) const STATUS: &str = "What works";
 pub(crate) const ALL_WORKS: &str = "Everything that people need works.";
 pub(crate) const CUTS_PAUSED: &str =
     "Something that people need does not work. Nobody is cut where it fails.";
-pub(crate) const WHAT_FAILS: &str = "What";
-pub(crate) const WHERE_FAILS: &str = "Where";
 pub(crate) const SINCE: &str = "Since";
 pub(crate) const CUTS: &str = "Cuts";
 pub(crate) const PAUSED_NOW: &str = "paused";
