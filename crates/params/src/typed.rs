@@ -182,6 +182,10 @@ pub struct Parameters {
     pub max_power_w: i64,
     pub max_flow_l_per_h: i64,
     pub payments: PaymentParameters,
+    /// The free line of the operator, as written for people; none is known of some.
+    pub balance_line: Option<String>,
+    /// To be called where gas is smelt.
+    pub gas_emergency: String,
     /// `None` until the operator has loaded one.
     pub gas_factor: Option<GasFactor>,
 }
@@ -273,6 +277,14 @@ impl Reader<'_> {
         let numbers: Option<Vec<i64>> = items.iter().map(|item| item.parse().ok()).collect();
         let value = || Value::List(items.to_vec());
         numbers.ok_or_else(|| Self::wrong(name, "a list of whole numbers", &value()))
+    }
+
+    fn balance_line(&self) -> Result<Option<String>, ParameterError> {
+        match self.text("phone.balance_line") {
+            Ok(line) => Ok(Some(line.to_owned())),
+            Err(ParameterError::NoValue { .. }) => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     fn gas_factor(&self) -> Result<Option<GasFactor>, ParameterError> {
@@ -423,6 +435,8 @@ impl Parameters {
                 0
             },
             payments: PaymentParameters::read(&from)?,
+            balance_line: from.balance_line()?,
+            gas_emergency: from.text("phone.gas_emergency")?.to_owned(),
             gas_factor: from.gas_factor()?,
         })
     }

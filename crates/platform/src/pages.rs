@@ -2,6 +2,7 @@
 
 mod list;
 
+use crate::books::Books;
 use crate::engine::Engine;
 use crate::estimates::{self, Hours, NotShown};
 use crate::failure::Failure;
@@ -58,8 +59,18 @@ pub struct Guests {
     pub behind_proxy: bool,
 }
 
-const HELP_PHONE: &str = "0800 00 000";
-const GAS_PHONE: &str = "0800 00 001";
+/// The numbers that guests are told: whom to call for help, and where gas is smelt. The pages serve all
+/// operators, so each line is named with its own. Source: CM-05.
+fn phones(books: &Books, now: Instant) -> Result<(String, String), Failure> {
+    let (mut lines, mut emergency) = (Vec::new(), Vec::new());
+    for dso in Dso::ALL {
+        let parameters = books.rules(dso, Energy::Gas)?.parameters.at(now.day(), now);
+        lines.extend(parameters.balance_line.as_ref().map(|line| format!("{line} ({dso})")));
+        emergency.push(parameters.gas_emergency.clone());
+    }
+    emergency.dedup();
+    Ok((lines.join(", "), emergency.join(", ")))
+}
 
 /// The router of the guests' pages, and the worker beside it.
 fn guest_pages(
@@ -71,10 +82,11 @@ fn guest_pages(
 ) -> Result<(axum::Router, Watch), Failure> {
     let till = Till::timed(Engine::open(url)?, Arc::new(move || clock.now()))?;
     let watch = crate::pay::watch(Engine::open(url)?, psp.clone(), move || clock.now())?;
+    let (help_phone, gas_phone) = phones(&Engine::open(url)?.books, clock.now())?;
     let options = PayOptions {
         checkout_origins: psp.checkout_origins.clone(),
-        help_phone: HELP_PHONE.to_owned(),
-        gas_phone: GAS_PHONE.to_owned(),
+        help_phone,
+        gas_phone,
         behind_proxy,
         base_url: base_url.clone(),
     };
@@ -539,5 +551,19 @@ impl Source for Reader {
                 })
                 .collect(),
         }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn guests_are_told_the_lines_that_are_loaded_and_the_emergency_number() {
+        let engine = crate::testing::empty("sqlite::memory:");
+        let now = crate::testing::instant("2026-11-04T12:00:00+01:00");
+        let (help, gas) = phones(&engine.books, now).unwrap();
+        assert_eq!(help, "0800/92.424 (ORES), 0800/93.636 (RESA)");
+        assert_eq!(gas, "112");
     }
 }
