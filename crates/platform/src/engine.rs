@@ -191,7 +191,7 @@ impl Engine {
 
     /// Whether a promise was credited for an account, taken on this local day. Source: TP-07.
     pub fn promised_on(&mut self, account: AccountId, day: SettlementDay) -> Result<bool, Failure> {
-        for kept in self.store.sales_of_account(account, day.start(), day.plus(2).start())? {
+        for kept in self.store.promises_of(account, day.start(), day.plus(2).start())? {
             let sale: crate::till::StoredSale = serde_json::from_str(&kept.body)?;
             let promise =
                 matches!(sale.vend.state(), vending::VendState::Credited { promise: true, .. });

@@ -391,7 +391,7 @@ mod tests {
         let contents = |store: &mut Store| {
             let rows = store.rows_of_day(DSO, first_day(), None, 100).unwrap();
             let links = store.dump("SELECT * FROM batch ORDER BY number").unwrap();
-            (rows, links, store.dump("SELECT * FROM outbox ORDER BY account_id, key").unwrap())
+            (rows, links, store.dump("SELECT * FROM messages ORDER BY account_id, key").unwrap())
         };
         let mut undisturbed = filled();
         settle(&mut undisturbed, &mut all_as_before).unwrap();

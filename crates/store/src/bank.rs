@@ -410,10 +410,12 @@ impl Store {
     pub fn last_entry_seq(&mut self, account: AccountId) -> Result<i64, StoreError> {
         let mut seq = 0;
         self.database.query(
-            "SELECT MAX(seq) FROM journal_entry WHERE account_id = $1",
+            "SELECT COALESCE((SELECT MAX(seq) FROM journal_entry WHERE account_id = $1), 0),
+                    COALESCE((SELECT entry_seq FROM wide_booking WHERE account_id = $1
+                              ORDER BY fact_seq DESC LIMIT 1), 0)",
             &[account.0.into()],
             &mut |mut row| {
-                seq = row.number_or_null()?.unwrap_or(0);
+                seq = i64::max(row.number()?, row.number()?);
                 Ok(())
             },
         )?;

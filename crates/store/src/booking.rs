@@ -1,10 +1,12 @@
 //! Booking: what happened and all that follows from it, in one transaction.
 
-use crate::columns::{FACT, JOURNAL_ENTRY, OUTBOX, POSTING, PlannedRows, UNSETTLED};
+use crate::columns::{FACT, JOURNAL_ENTRY, OUTBOX, POSTING, PlannedRows, UNSETTLED, WIDE_BOOKING};
 use crate::database::{Column, Conflict, Database, Value};
 use crate::history::kind_text;
 use crate::outbox::message_values;
 use crate::readings::operator;
+use crate::till::MONEY_KEY;
+use crate::wide::Wide;
 use crate::{Booked, Booking, Fact, PointNow, Position, Source, Store, StoreError, UnsettledKey};
 use calendar::SettlementDay;
 use ledger::{Digest, JournalEntry, LedgerAccount};
@@ -19,7 +21,8 @@ type KeptKeys = HashMap<(AccountId, String, String), (i64, String)>;
 #[derive(Default)]
 struct Gathered<'a> {
     facts: Vec<Value>,
-    entries: BTreeMap<(AccountId, i64), &'a JournalEntry>,
+    entries: BTreeMap<(AccountId, i64), (&'a JournalEntry, Option<Wide<'a>>)>,
+    claims: Vec<Value>,
     days: BTreeMap<(Dso, SettlementDay), BTreeMap<AccountId, &'a DayRow>>,
     unsettled: Vec<i64>,
     settled: BTreeMap<AccountId, Position>,
@@ -66,13 +69,15 @@ impl Store {
                 }
             };
             if outcome == Booked::New {
+                let wide = Wide::of(booking);
+                let messages_of = if wide.is_some() { &[][..] } else { &booking.messages };
                 for fact in &booking.facts {
                     if let Some(key) = &fact.key {
                         keys.insert((fact.account, &fact.kind, key), fact);
                     }
                 }
-                gathered.take(booking)?;
-                let values = booking.messages.iter();
+                gathered.take(booking, wide)?;
+                let values = messages_of.iter();
                 messages.extend(values.flat_map(|one| message_values(booking.account, one)));
                 self.write_one(booking)?;
             }
@@ -81,6 +86,9 @@ impl Store {
         // One that is known stays as it is.
         self.database.put(&OUTBOX, 2, Conflict::Keep, &messages)?;
         self.write_gathered(gathered, run_id)?;
+        if self.in_transaction {
+            self.known.extend(positions);
+        }
         Ok(outcomes)
     }
 
@@ -89,31 +97,50 @@ impl Store {
         &mut self,
         bookings: &[Booking],
     ) -> Result<HashMap<AccountId, Position>, StoreError> {
-        let asked: Vec<Value> = bookings.iter().map(|booking| booking.account.0.into()).collect();
-        let mut found = HashMap::new();
+        let (mut found, mut asked) = (HashMap::new(), Vec::new());
+        for booking in bookings {
+            match self.known.get(&booking.account) {
+                Some(known) => {
+                    found.insert(booking.account, *known);
+                }
+                None => asked.push(booking.account.0.into()),
+            }
+        }
         self.database.query_asked(
-            "SELECT account_id,
+            "SELECT a.account_id,
                 COALESCE((SELECT MAX(seq) FROM fact f WHERE f.account_id = a.account_id), 0),
                 COALESCE((SELECT MAX(seq) FROM journal_entry e
-                          WHERE e.account_id = a.account_id), 0)
-             FROM asked a",
+                          WHERE e.account_id = a.account_id), 0),
+                COALESCE(w.fact_seq, 0), COALESCE(w.entry_seq, 0)
+             FROM asked a
+             LEFT JOIN wide_booking w ON w.account_id = a.account_id AND w.fact_seq = (
+                SELECT MAX(l.fact_seq) FROM wide_booking l WHERE l.account_id = a.account_id)",
             &[Column::BigInt("account_id")],
             &asked,
             &mut |mut row| {
                 let account = AccountId(row.number()?);
                 let (fact_seq, entry_seq) = (row.number()?, row.number()?);
-                found.insert(account, Position { fact_seq, entry_seq });
+                let (wide_fact_seq, wide_entry_seq) = (row.number()?, row.number()?);
+                let position = Position {
+                    fact_seq: fact_seq.max(wide_fact_seq),
+                    entry_seq: entry_seq.max(wide_entry_seq),
+                };
+                found.insert(account, position);
                 Ok(())
             },
         )?;
         Ok(found)
     }
 
-    /// The facts that are kept under the keys of these bookings.
+    /// The facts that are kept under the keys of these bookings, but for those that it claims as keys
+    /// of money: they cannot be written twice.
     fn kept_keys(&mut self, bookings: &[Booking]) -> Result<KeptKeys, StoreError> {
         let mut asked = Vec::new();
-        for fact in bookings.iter().flat_map(|booking| &booking.facts) {
-            if let Some(key) = &fact.key {
+        let facts = bookings
+            .iter()
+            .flat_map(|booking| booking.facts.iter().map(|fact| (fact, &booking.claims)));
+        for (fact, claims) in facts {
+            if let Some(key) = fact.key.as_ref().filter(|key| !claims.contains(key)) {
                 asked.extend([
                     fact.account.0.into(),
                     fact.kind.as_str().into(),
@@ -125,7 +152,11 @@ impl Store {
         self.database.query_asked(
             "SELECT f.account_id, f.seq, f.kind, f.key, f.body FROM asked
              JOIN fact f ON f.account_id = asked.account_id AND f.kind = asked.kind
-                        AND f.key = asked.key",
+                        AND f.key = asked.key
+             UNION ALL
+             SELECT w.account_id, w.fact_seq, w.kind, w.key, w.body FROM asked
+             JOIN wide_booking w ON w.account_id = asked.account_id AND w.kind = asked.kind
+                                AND w.key = asked.key",
             &[Column::BigInt("account_id"), Column::Text("kind"), Column::Text("key")],
             &asked,
             &mut |mut row| {
@@ -168,9 +199,10 @@ impl Store {
         for dso in Dso::ALL {
             let (first, last) = AccountId::range_of(dso);
             let of_operator = gathered.entries.range((first, i64::MIN)..=(last, i64::MAX));
-            let entries: Vec<&JournalEntry> = of_operator.map(|(_, entry)| *entry).collect();
+            let entries: Vec<_> = of_operator.map(|(_, entry)| entry).collect();
             self.write_entries(dso, run_id, &entries)?;
         }
+        self.database.insert(&MONEY_KEY, &gathered.claims)?;
         self.database.insert_numbers(&UNSETTLED, &gathered.unsettled)?;
         self.write_points(&gathered.points)?;
         self.settle(&gathered.settled)
@@ -181,27 +213,30 @@ impl Store {
         &mut self,
         dso: Dso,
         run_id: Option<i64>,
-        entries: &[&JournalEntry],
+        entries: &[&(&JournalEntry, Option<Wide<'_>>)],
     ) -> Result<(), StoreError> {
-        let (Some(first), Some(last)) = (entries.first(), entries.last()) else { return Ok(()) };
+        let (Some((first, _)), Some((last, _))) = (entries.first(), entries.last()) else {
+            return Ok(());
+        };
         let (mut heads, mut postings, mut digest) = (Vec::new(), Vec::new(), Digest::default());
+        let mut wide_rows = Vec::new();
         let before = self.last_link(dso)?;
-        for entry in entries {
+        for (entry, wide) in entries {
             let kind = kind_text(entry.kind)?;
             let mut legs = Vec::with_capacity(entry.transaction.postings().len());
             for (leg, posting) in (1..).zip(entry.transaction.postings()) {
-                let code = i64::from(posting.account.code());
-                legs.push([leg, code, posting.amount.0]);
-                postings.extend_from_slice(&[
-                    entry.account.0,
-                    entry.seq,
-                    leg,
-                    code,
-                    posting.amount.0,
-                ]);
+                legs.push([leg, i64::from(posting.account.code()), posting.amount.0]);
             }
             let numbers = [entry.account.0, entry.seq, entry.booked_at.0, entry.day.0.into()];
             digest_entry(&mut digest, numbers, &kind, entry.key.as_deref(), &legs);
+            if let Some(wide) = wide {
+                let batch = before.next_number();
+                wide_rows.extend(wide.values(entry, EntryNumbers { kind: &kind, batch })?);
+                continue;
+            }
+            for [leg, code, amount] in legs {
+                postings.extend_from_slice(&[entry.account.0, entry.seq, leg, code, amount]);
+            }
             heads.extend([
                 entry.account.0.into(),
                 entry.seq.into(),
@@ -214,6 +249,7 @@ impl Store {
         }
         self.database.insert(&JOURNAL_ENTRY, &heads)?;
         self.database.insert_numbers(&POSTING, &postings)?;
+        self.database.insert(&WIDE_BOOKING, &wide_rows)?;
         let count = i64::try_from(entries.len()).map_err(|_| StoreError::TooLarge)?;
         self.write_link(before.entries(dso, run_id, [first.account, last.account], count), digest)
     }
@@ -250,6 +286,13 @@ impl Store {
         }
         Ok(())
     }
+}
+
+/// What an entry is given where it is written.
+#[derive(Clone, Copy)]
+pub(crate) struct EntryNumbers<'a> {
+    pub(crate) kind: &'a str,
+    pub(crate) batch: i64,
 }
 
 /// The outcome of a booking one of whose keys is known.
@@ -290,9 +333,11 @@ fn continues(booking: &Booking, at: &mut Position) -> bool {
 }
 
 impl<'a> Gathered<'a> {
-    fn take(&mut self, booking: &'a Booking) -> Result<(), StoreError> {
+    fn take(&mut self, booking: &'a Booking, mut wide: Option<Wide<'a>>) -> Result<(), StoreError> {
         let account = booking.account;
-        for fact in &booking.facts {
+        let claims = booking.claims.iter();
+        self.claims.extend(claims.flat_map(|key| [key.as_str().into(), account.0.into()]));
+        for fact in booking.facts.iter().filter(|_| wide.is_none()) {
             self.facts.extend([
                 account.0.into(),
                 fact.seq.into(),
@@ -325,7 +370,8 @@ impl<'a> Gathered<'a> {
                 self.unsettled
                     .extend_from_slice(&[account.0, source, entry.seq, at, moved, touches]);
             }
-            self.entries.insert((account, entry.seq), entry);
+            // A wide booking has one entry.
+            self.entries.insert((account, entry.seq), (entry, wide.take()));
         }
         let dso = operator(account).ok_or(StoreError::NoSuchAccount { account })?;
         for row in &booking.rows {

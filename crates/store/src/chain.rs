@@ -210,6 +210,8 @@ impl Store {
                          WHERE account_id BETWEEN {first} AND {last})
                       + (SELECT COUNT(*) FROM journal_entry
                          WHERE account_id BETWEEN {first} AND {last})
+                      + (SELECT COUNT(*) FROM wide_booking
+                         WHERE account_id BETWEEN {first} AND {last})
                       - COALESCE((SELECT CAST(SUM(day_rows) + SUM(entries) AS BIGINT)
                                   FROM batch WHERE dso = {code}), 0)"
             ),
@@ -416,12 +418,11 @@ impl Walk<'_> {
         let mut entries: Vec<KeptEntry> = Vec::new();
         // From the entry's side, so that one without postings shows.
         self.store.database.query(
-            "SELECT e.batch, e.account_id, e.seq, e.booked_us, e.day, e.kind, e.key,
-                    p.leg, p.ledger_account, p.amount_micro_eur
-             FROM journal_entry e
-             LEFT JOIN posting p ON p.account_id = e.account_id AND p.seq = e.seq
-             WHERE e.batch > $1 AND e.batch <= $2 AND e.account_id BETWEEN $3 AND $4
-             ORDER BY e.batch, e.account_id, e.seq, p.leg",
+            "SELECT batch, account_id, seq, booked_us, day, kind, key,
+                    leg, ledger_account, amount_micro_eur
+             FROM entry_legs
+             WHERE batch > $1 AND batch <= $2 AND account_id BETWEEN $3 AND $4
+             ORDER BY batch, account_id, seq, leg",
             &[self.at.into(), to.into(), first.0.into(), last.0.into()],
             &mut |mut row| {
                 let batch = row.number()?;

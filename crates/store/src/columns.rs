@@ -106,6 +106,34 @@ pub(crate) const POSTING: Table = Table {
     ],
 };
 
+pub(crate) const WIDE_BOOKING: Table = Table {
+    name: "wide_booking",
+    columns: &[
+        BigInt("account_id"),
+        BigInt("fact_seq"),
+        BigInt("at_us"),
+        BigInt("learnt_us"),
+        Text("kind"),
+        Text("key"),
+        Text("body"),
+        BigInt("fleet_seq"),
+        BigInt("entry_seq"),
+        Integer("day"),
+        Text("entry_kind"),
+        SmallInt("debit"),
+        SmallInt("credit"),
+        BigInt("amount_micro_eur"),
+        BigInt("batch"),
+        Text("message_key"),
+        SmallInt("lane"),
+        Text("message_kind"),
+        Text("message_body"),
+        SmallInt("state"),
+        Integer("attempts"),
+        BigInt("due_us"),
+    ],
+};
+
 pub(crate) const UNSETTLED: Table = Table {
     name: "unsettled",
     columns: &[

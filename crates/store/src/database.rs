@@ -118,6 +118,21 @@ impl Table {
         let names: Vec<&str> = self.columns.iter().map(|column| column.name()).collect();
         names.join(", ")
     }
+
+    /// What follows `INSERT ... VALUES` for rows whose key, the first `key` columns, may be there.
+    pub(crate) fn on_conflict(&self, key: usize, conflict: Conflict) -> String {
+        let names: Vec<&str> = self.columns.iter().map(|column| column.name()).collect();
+        let (keys, others) = names.split_at(key);
+        let action = match conflict {
+            Conflict::Keep => "NOTHING".to_owned(),
+            Conflict::Replace => {
+                let set: Vec<String> =
+                    others.iter().map(|name| format!("{name} = excluded.{name}")).collect();
+                format!("UPDATE SET {}", set.join(", "))
+            }
+        };
+        format!("ON CONFLICT ({}) DO {action}", keys.join(", "))
+    }
 }
 
 /// What to do with a row whose key is there already.
@@ -125,58 +140,6 @@ impl Table {
 pub(crate) enum Conflict {
     Keep,
     Replace,
-}
-
-/// Rows of one statement that puts rows: few texts, so that they stay prepared.
-const PUT: [usize; 3] = [64, 8, 1];
-
-impl dyn Database + '_ {
-    /// Puts rows whose key is the first `key` columns.
-    fn put_rows(
-        &mut self,
-        table: &Table,
-        key: usize,
-        conflict: Conflict,
-        values: &[Value],
-    ) -> Result<(), StoreError> {
-        let width = table.columns.len();
-        let mut rest = values;
-        for group in PUT {
-            let sql = put_statement(table, key, conflict, group);
-            while rest.len() >= group * width {
-                let (rows, after) = rest.split_at(group * width);
-                self.execute(&sql, rows)?;
-                rest = after;
-            }
-        }
-        Ok(())
-    }
-}
-
-fn put_statement(table: &Table, key: usize, conflict: Conflict, group: usize) -> String {
-    let width = table.columns.len();
-    let row = |row: usize| {
-        let marks: Vec<String> = (1..=width).map(|n| format!("${}", row * width + n)).collect();
-        format!("({})", marks.join(", "))
-    };
-    let rows: Vec<String> = (0..group).map(row).collect();
-    let names: Vec<&str> = table.columns.iter().map(|column| column.name()).collect();
-    let (keys, others) = names.split_at(key);
-    let action = match conflict {
-        Conflict::Keep => "NOTHING".to_owned(),
-        Conflict::Replace => {
-            let set: Vec<String> =
-                others.iter().map(|name| format!("{name} = excluded.{name}")).collect();
-            format!("UPDATE SET {}", set.join(", "))
-        }
-    };
-    format!(
-        "INSERT INTO {} ({}) VALUES {} ON CONFLICT ({}) DO {action}",
-        table.name,
-        names.join(", "),
-        rows.join(", "),
-        keys.join(", ")
-    )
 }
 
 pub(crate) type EachRow<'a> = dyn FnMut(Row<'_>) -> Result<(), StoreError> + 'a;
@@ -205,6 +168,25 @@ pub(crate) trait Database: Send {
         each: &mut EachRow<'_>,
     ) -> Result<(), StoreError>;
 
+    /// Runs a query that joins what is asked for, tuples of `columns`, named `asked` in its text. It
+    /// stays prepared; a tuple may be answered twice.
+    fn query_asked(
+        &mut self,
+        sql: &str,
+        columns: &[Column],
+        asked: &[Value],
+        each: &mut EachRow<'_>,
+    ) -> Result<(), StoreError>;
+
+    /// Puts rows whose key is the first `key` columns.
+    fn put(
+        &mut self,
+        table: &Table,
+        key: usize,
+        conflict: Conflict,
+        values: &[Value],
+    ) -> Result<(), StoreError>;
+
     /// Runs a query whose text was made for this once.
     fn query_once(&mut self, sql: &str, each: &mut EachRow<'_>) -> Result<(), StoreError>;
 
@@ -230,9 +212,6 @@ pub(crate) trait Database: Send {
 
     /// What makes a new table keep the order of its key.
     fn clustered(&self) -> &'static str;
-
-    /// What makes a text compare as a BYTEWISE column does: else its index is of no use.
-    fn bytewise(&self) -> &'static str;
 
     /// For a connection that reads a night: plans may not depend on statistics that a bulk load has
     /// left behind.
@@ -288,73 +267,6 @@ impl Connection {
     }
 }
 
-impl Connection {
-    /// Puts rows whose key is the first `key` columns, as many to a statement as it takes.
-    pub(crate) fn put(
-        &mut self,
-        table: &Table,
-        key: usize,
-        conflict: Conflict,
-        values: &[Value],
-    ) -> Result<(), StoreError> {
-        if self.left.is_none() {
-            return self.inner.put_rows(table, key, conflict, values);
-        }
-        for row in values.chunks(table.columns.len()) {
-            self.write()?;
-            self.inner.put_rows(table, key, conflict, row)?;
-        }
-        Ok(())
-    }
-
-    /// Runs a query that joins what is asked for, tuples of `columns`, named `asked` in its text: as
-    /// many to a statement as it takes, and few texts, so that they stay prepared. A tuple may be
-    /// answered twice.
-    pub(crate) fn query_asked(
-        &mut self,
-        sql: &str,
-        columns: &[Column],
-        asked: &[Value],
-        each: &mut EachRow<'_>,
-    ) -> Result<(), StoreError> {
-        let width = columns.len();
-        let mut rest = asked;
-        while !rest.is_empty() {
-            let left = rest.len() / width;
-            let group = PUT.into_iter().rfind(|group| *group >= left).unwrap_or(PUT[0]);
-            let (chunk, after) = rest.split_at(left.min(group) * width);
-            rest = after;
-            let last = chunk.get(chunk.len() - width..).unwrap_or_default();
-            let filling = (left.min(group)..group).flat_map(|_| last).cloned();
-            let values: Vec<Value> = chunk.iter().cloned().chain(filling).collect();
-            let table = asked_table(columns, group, self.inner.bytewise());
-            self.inner.query(&format!("{table}{sql}"), &values, each)?;
-        }
-        Ok(())
-    }
-}
-
-/// `WITH asked (...) AS (VALUES ...)` of `group` rows.
-fn asked_table(columns: &[Column], group: usize, bytewise: &str) -> String {
-    let width = columns.len();
-    let row = |row: usize| {
-        let cell = |(n, column): (usize, &Column)| {
-            let place = row * width + n;
-            match column {
-                Column::Text(_) => format!("CAST(${place} AS TEXT){bytewise}"),
-                Column::SmallInt(_) | Column::Integer(_) | Column::BigInt(_) => {
-                    format!("CAST(${place} AS BIGINT)")
-                }
-            }
-        };
-        let cells: Vec<String> = (1..).zip(columns).map(cell).collect();
-        format!("({})", cells.join(", "))
-    };
-    let rows: Vec<String> = (0..group).map(row).collect();
-    let names: Vec<&str> = columns.iter().map(|column| column.name()).collect();
-    format!("WITH asked ({}) AS (VALUES {}) ", names.join(", "), rows.join(", "))
-}
-
 impl Database for Connection {
     fn begin(&mut self) -> Result<(), StoreError> {
         self.inner.begin()
@@ -390,6 +302,33 @@ impl Database for Connection {
         each: &mut EachRow<'_>,
     ) -> Result<(), StoreError> {
         self.inner.query(sql, values, each)
+    }
+
+    fn query_asked(
+        &mut self,
+        sql: &str,
+        columns: &[Column],
+        asked: &[Value],
+        each: &mut EachRow<'_>,
+    ) -> Result<(), StoreError> {
+        self.inner.query_asked(sql, columns, asked, each)
+    }
+
+    fn put(
+        &mut self,
+        table: &Table,
+        key: usize,
+        conflict: Conflict,
+        values: &[Value],
+    ) -> Result<(), StoreError> {
+        if self.left.is_none() {
+            return self.inner.put(table, key, conflict, values);
+        }
+        for row in values.chunks(table.columns.len()) {
+            self.write()?;
+            self.inner.put(table, key, conflict, row)?;
+        }
+        Ok(())
     }
 
     fn query_once(&mut self, sql: &str, each: &mut EachRow<'_>) -> Result<(), StoreError> {
@@ -437,10 +376,6 @@ impl Database for Connection {
 
     fn clustered(&self) -> &'static str {
         self.inner.clustered()
-    }
-
-    fn bytewise(&self) -> &'static str {
-        self.inner.bytewise()
     }
 
     fn walk_indexes(&mut self) -> Result<(), StoreError> {

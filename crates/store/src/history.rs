@@ -68,7 +68,7 @@ impl Store {
         let mut found = Vec::new();
         for list in ids(accounts) {
             let sql = format!(
-                "SELECT account_id, seq, at_us, learnt_us, kind, key, body, fleet_seq FROM fact
+                "SELECT account_id, seq, at_us, learnt_us, kind, key, body, fleet_seq FROM facts
                  WHERE account_id IN ({list}) ORDER BY account_id, seq"
             );
             self.database.query_once(&sql, &mut |mut row| {
@@ -83,7 +83,7 @@ impl Store {
     pub fn facts_after(&mut self, account: AccountId, seq: i64) -> Result<Vec<Fact>, StoreError> {
         let mut found = Vec::new();
         self.database.query(
-            "SELECT account_id, seq, at_us, learnt_us, kind, key, body, fleet_seq FROM fact
+            "SELECT account_id, seq, at_us, learnt_us, kind, key, body, fleet_seq FROM facts
              WHERE account_id = $1 AND seq > $2 ORDER BY seq",
             &[account.0.into(), seq.into()],
             &mut |mut row| {
@@ -181,11 +181,10 @@ impl Store {
         let mut found: Vec<(JournalEntryHead, Vec<Posting>)> = Vec::new();
         for list in ids(accounts) {
             let sql = format!(
-                "SELECT e.account_id, e.seq, e.booked_us, e.day, e.kind, e.key,
-                        p.ledger_account, p.amount_micro_eur
-                 FROM journal_entry e
-                 JOIN posting p ON p.account_id = e.account_id AND p.seq = e.seq
-                 WHERE e.account_id IN ({list}) ORDER BY e.account_id, e.seq, p.leg"
+                "SELECT account_id, seq, booked_us, day, kind, key, ledger_account,
+                        amount_micro_eur
+                 FROM entry_legs WHERE account_id IN ({list}) AND leg IS NOT NULL
+                 ORDER BY account_id, seq, leg"
             );
             self.database.query_once(&sql, &mut |mut row| {
                 let head = JournalEntryHead {

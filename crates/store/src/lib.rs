@@ -30,6 +30,7 @@ mod standing;
 mod testing;
 mod till;
 mod types;
+mod wide;
 
 pub use bank::*;
 pub use columns::PlannedRows;
@@ -46,8 +47,9 @@ pub use types::*;
 
 use database::{Connection, Database};
 use ledger::ChainHash;
+use std::collections::HashMap;
 use std::sync::Arc;
-use units::Dso;
+use units::{AccountId, Dso};
 
 /// Signs the hash of a proof. The same hash has to give the same signature.
 pub type Seal = Arc<dyn Fn(&ChainHash) -> Vec<u8> + Send + Sync>;
@@ -57,6 +59,9 @@ pub struct Store {
     database: Connection,
     seal: Option<Seal>,
     in_transaction: bool,
+    /// How far accounts are kept, as far as it was read or written in this transaction with their
+    /// operators locked.
+    known: HashMap<AccountId, Position>,
 }
 
 impl std::fmt::Debug for Store {
@@ -90,7 +95,7 @@ impl Store {
     }
 
     fn on(database: Connection, seal: Option<Seal>) -> Self {
-        Self { database, seal, in_transaction: false }
+        Self { database, seal, in_transaction: false, known: HashMap::new() }
     }
 
     /// Another connection to the same database.
@@ -164,6 +169,7 @@ impl Store {
     /// Ends a transaction: for ever if it went well, else as if it had not been.
     pub fn end<T, E: From<StoreError>>(&mut self, done: Result<T, E>) -> Result<T, E> {
         self.in_transaction = false;
+        self.known.clear();
         let done = done.and_then(|done| Ok(self.database.commit().map(|()| done)?));
         if done.is_err() {
             self.database.rollback();

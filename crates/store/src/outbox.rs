@@ -37,6 +37,35 @@ fn message(row: &mut Row<'_>) -> Result<Message, StoreError> {
 
 const MESSAGE: &str = "account_id, key, at_us, lane, kind, body, attempts, due_us, delivered_us";
 
+/// A table that has messages, and how it names their columns.
+#[derive(Clone, Copy)]
+struct Place {
+    table: &'static str,
+    key: &'static str,
+    at: &'static str,
+    columns: &'static str,
+}
+
+const OUTBOX: Place = Place { table: "outbox", key: "key", at: "at_us", columns: MESSAGE };
+
+const WIDE_BOOKING: Place = Place {
+    table: "wide_booking",
+    key: "message_key",
+    at: "learnt_us",
+    columns: "account_id, message_key, learnt_us, lane, message_kind, message_body, attempts, due_us, \
+              delivered_us",
+};
+
+/// Names a message that is due, in the order in which they leave.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Due {
+    lane: i64,
+    at: i64,
+    account: i64,
+    key: String,
+    table: &'static str,
+}
+
 impl Store {
     /// Up to `most` messages that are due, first lane first, for the caller alone until
     /// `now + lease_s`. One that is not marked as delivered by then is handed out again.
@@ -46,28 +75,74 @@ impl Store {
         most: usize,
         lease_s: i64,
     ) -> Result<Vec<Message>, StoreError> {
-        let sql = format!(
-            "UPDATE outbox SET due_us = {until}, attempts = attempts + 1
-             WHERE (account_id, key) IN (
-                SELECT account_id, key FROM outbox WHERE state = 0 AND due_us <= {now}
-                ORDER BY lane, at_us, account_id, key LIMIT {most}{skip_locked})
-             RETURNING {MESSAGE}",
-            until = now.plus_s(lease_s).0,
-            now = now.0,
-            skip_locked = self.database.skip_locked(),
-        );
         let mut taken = self.transaction(|store| {
+            let mut due = Vec::new();
+            for place in [OUTBOX, WIDE_BOOKING] {
+                store.due_messages(place, now, most, &mut due)?;
+            }
+            due.sort_unstable();
+            due.truncate(most);
             let mut taken = Vec::new();
-            store.database.query_once(&sql, &mut |mut row| {
-                taken.push(message(&mut row)?);
-                Ok(())
-            })?;
+            for place in [OUTBOX, WIDE_BOOKING] {
+                let keys: Vec<&Due> = due.iter().filter(|due| due.table == place.table).collect();
+                store.lease(place, &keys, now.plus_s(lease_s), &mut taken)?;
+            }
             Ok(taken)
         })?;
         taken.sort_by(|a, b| {
             (a.lane, a.at, a.account, &a.key).cmp(&(b.lane, b.at, b.account, &b.key))
         });
         Ok(taken)
+    }
+
+    fn due_messages(
+        &mut self,
+        Place { table, key, at, .. }: Place,
+        now: Instant,
+        most: usize,
+        into: &mut Vec<Due>,
+    ) -> Result<(), StoreError> {
+        let sql = format!(
+            "SELECT lane, {at}, account_id, {key} FROM {table} WHERE state = 0 AND due_us <= {now}
+             ORDER BY lane, {at}, account_id, {key} LIMIT {most}{skip_locked}",
+            now = now.0,
+            skip_locked = self.database.skip_locked(),
+        );
+        self.database.query_once(&sql, &mut |mut row| {
+            let (lane, at, account) = (row.number()?, row.number()?, row.number()?);
+            into.push(Due { lane, at, account, key: row.text()?, table });
+            Ok(())
+        })
+    }
+
+    fn lease(
+        &mut self,
+        Place { table, key, columns, .. }: Place,
+        due: &[&Due],
+        until: Instant,
+        into: &mut Vec<Message>,
+    ) -> Result<(), StoreError> {
+        for chunk in due.chunks(200) {
+            let keys: Vec<String> = chunk
+                .iter()
+                .map(|due| format!("({}, '{}')", due.account, due.key.replace('\'', "''")))
+                .collect();
+            let accounts = chunk.iter().map(|due| due.account);
+            // The list of accounts alone makes both databases use the key.
+            let sql = format!(
+                "UPDATE {table} SET due_us = {}, attempts = attempts + 1
+                 WHERE account_id IN ({}) AND (account_id, {key}) IN (VALUES {})
+                 RETURNING {columns}",
+                until.0,
+                lists(accounts).join(","),
+                keys.join(", ")
+            );
+            self.database.query_once(&sql, &mut |mut row| {
+                into.push(message(&mut row)?);
+                Ok(())
+            })?;
+        }
+        Ok(())
     }
 
     /// Marks a message as delivered; false if it was before.
@@ -79,11 +154,15 @@ impl Store {
     ) -> Result<bool, StoreError> {
         let values = [at.0.into(), account.0.into(), key.into()];
         let changed = self.transaction(|store| {
-            store.database.execute(
+            Ok(store.database.execute(
                 "UPDATE outbox SET state = 1, delivered_us = $1
                  WHERE account_id = $2 AND key = $3 AND state = 0",
                 &values,
-            )
+            )? + store.database.execute(
+                "UPDATE wide_booking SET state = 1, delivered_us = $1
+                 WHERE account_id = $2 AND message_key = $3 AND state = 0",
+                &values,
+            )?)
         })?;
         Ok(changed > 0)
     }
@@ -101,6 +180,11 @@ impl Store {
                 "UPDATE outbox SET due_us = $1
                  WHERE account_id = $2 AND key = $3 AND state = 0",
                 &values,
+            )?;
+            store.database.execute(
+                "UPDATE wide_booking SET due_us = $1
+                 WHERE account_id = $2 AND message_key = $3 AND state = 0",
+                &values,
             )
         })?;
         Ok(())
@@ -111,7 +195,7 @@ impl Store {
         let mut found = Vec::new();
         for list in lists(accounts.iter().map(|account| account.0)) {
             let sql = format!(
-                "SELECT {MESSAGE} FROM outbox WHERE account_id IN ({list})
+                "SELECT {MESSAGE} FROM messages WHERE account_id IN ({list})
                  ORDER BY account_id, at_us, key"
             );
             self.database.query_once(&sql, &mut |mut row| {
@@ -126,7 +210,7 @@ impl Store {
     pub fn waiting_messages(&mut self) -> Result<i64, StoreError> {
         let mut count = 0;
         self.database.query(
-            "SELECT COUNT(*) FROM outbox WHERE state = 0",
+            "SELECT COUNT(*) FROM messages WHERE state = 0",
             &[],
             &mut |mut row| {
                 count = row.number()?;

@@ -1,7 +1,7 @@
 //! PostgreSQL: binary COPY for whatever comes in bulk, in both directions.
 
 use crate::StoreError;
-use crate::database::{Column, Database, EachRow, Row, Table, Value};
+use crate::database::{Column, Conflict, Database, EachRow, Row, Table, Value};
 use crate::migrations::{self, Dialect};
 use futures_util::{SinkExt, TryStreamExt};
 use std::collections::HashMap;
@@ -209,6 +209,50 @@ impl ToSql for Value {
     to_sql_checked!();
 }
 
+/// The rows of one array for each column, so that one statement takes any number of rows.
+fn unnested(columns: &[Column]) -> String {
+    let (mut cells, mut names, mut arrays) = (Vec::new(), Vec::new(), Vec::new());
+    for (place, column) in (1..).zip(columns) {
+        let (cell, array) = match column {
+            Column::SmallInt(_) => (format!("c{place}"), "smallint[]"),
+            Column::Integer(_) => (format!("c{place}"), "integer[]"),
+            Column::BigInt(_) => (format!("c{place}"), "bigint[]"),
+            Column::Text(_) => (format!("c{place}{}", DIALECT.bytewise), "text[]"),
+        };
+        cells.push(cell);
+        names.push(format!("c{place}"));
+        arrays.push(format!("CAST(${place} AS {array})"));
+    }
+    let [cells, names, arrays] = [cells, names, arrays].map(|parts| parts.join(", "));
+    format!("SELECT {cells} FROM unnest({arrays}) AS rows ({names})")
+}
+
+/// A column of rows that lie one after the other in `values`.
+#[derive(Debug)]
+struct Array<'a> {
+    values: &'a [Value],
+    place: usize,
+    of: &'a [Column],
+}
+
+impl ToSql for Array<'_> {
+    fn to_sql(
+        &self,
+        expected: &Type,
+        out: &mut BytesMut,
+    ) -> Result<IsNull, Box<dyn Error + Sync + Send>> {
+        let column: Vec<&Value> =
+            self.values.iter().skip(self.place).step_by(self.of.len()).collect();
+        column.to_sql(expected, out)
+    }
+
+    fn accepts(ty: &Type) -> bool {
+        <Vec<&Value> as ToSql>::accepts(ty)
+    }
+
+    to_sql_checked!();
+}
+
 impl<'a> FromSql<'a> for Value {
     fn from_sql(ty: &Type, raw: &'a [u8]) -> Result<Self, Box<dyn Error + Sync + Send>> {
         Ok(match *ty {
@@ -318,6 +362,51 @@ impl Database for Postgres {
         self.runtime.block_on(hand_over(self.client.query_raw(&statement, values), each))
     }
 
+    fn query_asked(
+        &mut self,
+        sql: &str,
+        columns: &[Column],
+        asked: &[Value],
+        each: &mut EachRow<'_>,
+    ) -> Result<(), StoreError> {
+        if asked.is_empty() {
+            return Ok(());
+        }
+        let names: Vec<&str> = columns.iter().map(|column| column.name()).collect();
+        let asked_table = format!("WITH asked ({}) AS ({}) ", names.join(", "), unnested(columns));
+        let statement = self.prepare(&(asked_table + sql))?;
+        let arrays = (0..columns.len()).map(|place| Array { values: asked, place, of: columns });
+        let arrays: Vec<Array<'_>> = arrays.collect();
+        self.runtime.block_on(hand_over(self.client.query_raw(&statement, &arrays), each))
+    }
+
+    fn put(
+        &mut self,
+        table: &Table,
+        key: usize,
+        conflict: Conflict,
+        values: &[Value],
+    ) -> Result<(), StoreError> {
+        if values.is_empty() {
+            return Ok(());
+        }
+        let sql = format!(
+            "INSERT INTO {} ({}) {} {}",
+            table.name,
+            table.names(),
+            unnested(table.columns),
+            table.on_conflict(key, conflict)
+        );
+        let statement = self.prepare(&sql)?;
+        let arrays: Vec<Array<'_>> = (0..table.columns.len())
+            .map(|place| Array { values, place, of: table.columns })
+            .collect();
+        let arrays: Vec<&(dyn ToSql + Sync)> =
+            arrays.iter().map(|array| array as &(dyn ToSql + Sync)).collect();
+        let changed = self.runtime.block_on(self.client.execute(&statement, &arrays));
+        changed.map(|_| ()).map_err(refused("write"))
+    }
+
     fn query_once(&mut self, sql: &str, each: &mut EachRow<'_>) -> Result<(), StoreError> {
         let none: [&Value; 0] = [];
         self.runtime.block_on(hand_over(self.client.query_raw(sql, none), each))
@@ -389,17 +478,19 @@ impl Database for Postgres {
         DIALECT.clustered
     }
 
-    fn bytewise(&self) -> &'static str {
-        DIALECT.bytewise
-    }
-
     fn walk_indexes(&mut self) -> Result<(), StoreError> {
         self.run("SET enable_seqscan = off; SET enable_bitmapscan = off; SET jit = off", "set")
     }
 
     fn write_scattered(&mut self) -> Result<(), StoreError> {
-        // Plans are made once, when tables may still be empty: they have to hold for full ones.
-        self.walk_indexes()
+        // What is asked for is looked up row by row in an index, never joined to all there is; and
+        // which index that is may not depend on how full the tables once were.
+        self.walk_indexes()?;
+        self.run(
+            "SET enable_hashjoin = off; SET enable_mergejoin = off;
+             SET plan_cache_mode = force_custom_plan",
+            "set",
+        )
     }
 
     fn tidy(&mut self) -> Result<(), StoreError> {

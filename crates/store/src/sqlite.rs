@@ -1,7 +1,7 @@
 //! SQLite in one file: WAL, every commit on the disk, one writer at a time.
 
 use crate::StoreError;
-use crate::database::{Database, EachRow, Row, Table, Value};
+use crate::database::{Column, Conflict, Database, EachRow, Row, Table, Value};
 use crate::migrations::{self, Dialect};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OpenFlags, ToSql, ffi};
@@ -12,6 +12,8 @@ use units::Dso;
 const DIALECT: Dialect = Dialect { clustered: " WITHOUT ROWID", bytewise: "" };
 /// Rows of one INSERT: a third faster than one by one, and more gain nothing.
 const GROUP: usize = 50;
+/// Rows of one statement that puts or asks for rows: few texts, so that they stay prepared.
+const GROUPS: [usize; 3] = [64, 8, 1];
 /// How long a writer waits for another one.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -78,7 +80,9 @@ impl Sqlite {
         if values.is_empty() {
             return Ok(());
         }
-        let sql = insert_statement(table, group);
+        // A conflict undoes the whole transaction, as it would anyway: so no copy is kept of the pages
+        // that this statement alone has changed.
+        let sql = insert_statement("INSERT OR ROLLBACK INTO", table, group);
         let mut statement = self.connection.prepare_cached(&sql).map_err(refused("insert"))?;
         for rows in values.chunks(table.columns.len() * group) {
             for (place, value) in (1..).zip(rows) {
@@ -90,13 +94,22 @@ impl Sqlite {
     }
 }
 
-fn insert_statement(table: &Table, group: usize) -> String {
-    let mut sql = format!("INSERT INTO {} ({}) VALUES ", table.name, table.names());
+fn insert_statement(insert: &str, table: &Table, group: usize) -> String {
+    let mut sql = format!("{insert} {} ({}) VALUES ", table.name, table.names());
     let marks = vec!["?"; table.columns.len()].join(", ");
     let rows = vec![format!("({marks})"); group];
     sql.push_str(&rows.join(", "));
     sql
 }
+
+/// `WITH asked (...) AS (VALUES ...)` of `group` rows.
+fn asked_table(columns: &[Column], group: usize) -> String {
+    let marks = vec!["?"; columns.len()].join(", ");
+    let rows = vec![format!("({marks})"); group];
+    let names: Vec<&str> = columns.iter().map(|column| column.name()).collect();
+    format!("WITH asked ({}) AS (VALUES {}) ", names.join(", "), rows.join(", "))
+}
+
 fn refused(action: &'static str) -> impl Fn(rusqlite::Error) -> StoreError {
     move |error| match error.sqlite_error().map(|cause| cause.extended_code & 0xff) {
         Some(ffi::SQLITE_FULL) => StoreError::DiskFull { source: Box::new(error) },
@@ -177,6 +190,52 @@ impl Database for Sqlite {
         hand_over(&mut statement, values, each)
     }
 
+    fn query_asked(
+        &mut self,
+        sql: &str,
+        columns: &[Column],
+        asked: &[Value],
+        each: &mut EachRow<'_>,
+    ) -> Result<(), StoreError> {
+        let mut rest = asked;
+        for group in GROUPS {
+            let chunk = group * columns.len();
+            if rest.len() < chunk {
+                continue;
+            }
+            let sql = format!("{}{sql}", asked_table(columns, group));
+            let mut statement = self.connection.prepare_cached(&sql).map_err(refused("read"))?;
+            while let Some((values, after)) = rest.split_at_checked(chunk) {
+                hand_over(&mut statement, values, each)?;
+                rest = after;
+            }
+        }
+        Ok(())
+    }
+
+    fn put(
+        &mut self,
+        table: &Table,
+        key: usize,
+        conflict: Conflict,
+        values: &[Value],
+    ) -> Result<(), StoreError> {
+        let end = table.on_conflict(key, conflict);
+        let mut rest = values;
+        for group in GROUPS {
+            let chunk = group * table.columns.len();
+            if rest.len() < chunk {
+                continue;
+            }
+            let sql = format!("{} {end}", insert_statement("INSERT INTO", table, group));
+            while let Some((rows, after)) = rest.split_at_checked(chunk) {
+                self.execute(&sql, rows)?;
+                rest = after;
+            }
+        }
+        Ok(())
+    }
+
     fn query_once(&mut self, sql: &str, each: &mut EachRow<'_>) -> Result<(), StoreError> {
         let mut statement = self.connection.prepare(sql).map_err(refused("read"))?;
         hand_over(&mut statement, &[], each)
@@ -218,19 +277,19 @@ impl Database for Sqlite {
         DIALECT.clustered
     }
 
-    fn bytewise(&self) -> &'static str {
-        DIALECT.bytewise
-    }
-
     fn walk_indexes(&mut self) -> Result<(), StoreError> {
         Ok(()) // SQLite does so by itself.
     }
 
     fn write_scattered(&mut self) -> Result<(), StoreError> {
         // 64 MiB of pages, and as much of a journal before it is copied into the file: a payment touches
-        // a dozen pages, and most of them are touched again before long.
+        // a few pages, and most of them are touched again before long. Temporary files would be written
+        // for each statement that changes many rows.
         self.connection
-            .execute_batch("PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 16384;")
+            .execute_batch(
+                "PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 16384;
+                 PRAGMA temp_store = MEMORY;",
+            )
             .map_err(refused("configure"))
     }
 

@@ -2,7 +2,7 @@
 //! the rules' own value; a group of requests is read and written with a few statements.
 
 use crate::database::{Column, Conflict, Database, Row, Table, Value};
-use crate::{KeptPayment, KeptSale, PlainAccount, Store, StoreError};
+use crate::{KeptPayment, KeptSale, PlainAccount, Position, Store, StoreError};
 use calendar::{Instant, SettlementDay};
 use prepay::{Attention, DayRow, TariffGroup};
 use std::collections::{BTreeMap, HashMap};
@@ -18,6 +18,7 @@ const SALE: Table = Table {
         BigInt("account_id"),
         BigInt("at_us"),
         SmallInt("in_flight"),
+        SmallInt("promise"),
         Text("body"),
     ],
 };
@@ -36,7 +37,8 @@ const PAYMENT: Table = Table {
     ],
 };
 
-const MONEY_KEY: Table = Table { name: "money_key", columns: &[Text("key"), BigInt("account_id")] };
+pub(crate) const MONEY_KEY: Table =
+    Table { name: "money_key", columns: &[Text("key"), BigInt("account_id")] };
 
 const ANSWER: Table = Table {
     name: "answer",
@@ -53,11 +55,13 @@ fn sale(row: &mut Row<'_>) -> Result<KeptSale, StoreError> {
         account: row.number_or_null()?.map(AccountId),
         at: Instant(row.number()?),
         in_flight: row.number()? == 1,
+        promise: row.number()? == 1,
         body: row.text()?,
     })
 }
 
-const SALE_COLUMNS: &str = "s.terminal, s.number, s.account_id, s.at_us, s.in_flight, s.body";
+const SALE_COLUMNS: &str =
+    "s.terminal, s.number, s.account_id, s.at_us, s.in_flight, s.promise, s.body";
 
 fn payment(row: &mut Row<'_>) -> Result<KeptPayment, StoreError> {
     Ok(KeptPayment {
@@ -119,8 +123,9 @@ impl Store {
         Ok(found)
     }
 
-    /// Sales of an account in `[from, to)`, in order of time.
-    pub fn sales_of_account(
+    /// Sales to an account that were promises, with their last change in `[from, to)`, in order of
+    /// time.
+    pub fn promises_of(
         &mut self,
         account: AccountId,
         from: Instant,
@@ -130,7 +135,7 @@ impl Store {
         self.database.query(
             &format!(
                 "SELECT {SALE_COLUMNS} FROM sale s
-                 WHERE s.account_id = $1 AND s.at_us >= $2 AND s.at_us < $3
+                 WHERE s.account_id = $1 AND s.promise = 1 AND s.at_us >= $2 AND s.at_us < $3
                  ORDER BY s.at_us, s.terminal, s.number"
             ),
             &[account.0.into(), from.0.into(), to.0.into()],
@@ -140,20 +145,6 @@ impl Store {
             },
         )?;
         Ok(found)
-    }
-
-    /// Position of the last entry of an account, or of an operator's own books.
-    pub fn last_entry(&mut self, account: AccountId) -> Result<i64, StoreError> {
-        let mut last = 0;
-        self.database.query(
-            "SELECT COALESCE(MAX(seq), 0) FROM journal_entry WHERE account_id = $1",
-            &[account.0.into()],
-            &mut |mut row| {
-                last = row.number()?;
-                Ok(())
-            },
-        )?;
-        Ok(last)
     }
 
     /// Keeps sales as they are now.
@@ -167,6 +158,7 @@ impl Store {
                     Value::number_or_null(sale.account.map(|account| account.0)),
                     sale.at.0.into(),
                     i64::from(sale.in_flight).into(),
+                    i64::from(sale.promise).into(),
                     sale.body.as_str().into(),
                 ]
             })
@@ -212,19 +204,21 @@ impl Store {
         let mut accounts = BTreeMap::new();
         self.database.query_asked(
             "SELECT a.account_id, a.ean, a.tariff_group, a.opened_us,
-                COALESCE((SELECT MAX(seq) FROM fact f WHERE f.account_id = a.account_id), 0),
-                COALESCE((SELECT f.learnt_us FROM fact f WHERE f.account_id = a.account_id
-                          ORDER BY f.seq DESC LIMIT 1), 0),
-                COALESCE((SELECT f.fleet_seq FROM fact f WHERE f.account_id = a.account_id
-                          ORDER BY f.seq DESC LIMIT 1), 0),
+                COALESCE(f.seq, 0), COALESCE(f.learnt_us, 0), COALESCE(f.fleet_seq, 0),
+                COALESCE(w.fact_seq, 0), COALESCE(w.learnt_us, 0), COALESCE(w.fleet_seq, 0),
                 COALESCE((SELECT MAX(seq) FROM journal_entry e
                           WHERE e.account_id = a.account_id), 0),
+                COALESCE(w.entry_seq, 0),
                 COALESCE((SELECT CAST(SUM(u.moved_micro_eur) AS BIGINT) FROM unsettled u
                           WHERE u.account_id = a.account_id), 0),
                 COALESCE((SELECT MAX(u.touches) FROM unsettled u
                           WHERE u.account_id = a.account_id), 0),
                 COALESCE((SELECT 1 FROM waiting w WHERE w.account_id = a.account_id), 0)
-             FROM asked JOIN account a ON a.ean = asked.ean AND a.closed_us IS NULL",
+             FROM asked JOIN account a ON a.ean = asked.ean AND a.closed_us IS NULL
+             LEFT JOIN fact f ON f.account_id = a.account_id AND f.seq = (
+                SELECT MAX(l.seq) FROM fact l WHERE l.account_id = a.account_id)
+             LEFT JOIN wide_booking w ON w.account_id = a.account_id AND w.fact_seq = (
+                SELECT MAX(l.fact_seq) FROM wide_booking l WHERE l.account_id = a.account_id)",
             &[BigInt("ean")],
             &values,
             &mut |mut row| {
@@ -235,15 +229,21 @@ impl Store {
                 let group: i16 = row.small()?;
                 let group = TariffGroup::from_code(group)
                     .ok_or_else(|| StoreError::corrupt(format!("tariff group `{group}`")))?;
+                let opened_at = Instant(row.number()?);
+                let facts = [row.number()?, row.number()?, row.number()?];
+                let wide = [row.number()?, row.number()?, row.number()?];
+                // The last of both: positions come first.
+                let [fact_seq, last_learnt, fleet_seq] = facts.max(wide);
+                let entry_seq: i64 = row.number()?;
                 let known = PlainAccount {
                     id,
                     ean,
                     group,
-                    opened_at: Instant(row.number()?),
-                    fact_seq: row.number()?,
-                    last_learnt: Instant(row.number()?),
-                    fleet_seq: row.number()?,
-                    entry_seq: row.number()?,
+                    opened_at,
+                    fact_seq,
+                    last_learnt: Instant(last_learnt),
+                    fleet_seq,
+                    entry_seq: entry_seq.max(row.number()?),
                     moved: MicroEuro(row.number()?),
                     touched: row.number()? != 0,
                     waits: row.number()? != 0,
@@ -253,6 +253,10 @@ impl Store {
                 Ok(())
             },
         )?;
+        if self.in_transaction {
+            let positions = accounts.values().map(PlainAccount::position);
+            self.known.extend(positions);
+        }
         let ids: Vec<AccountId> = accounts.keys().copied().collect();
         for day in nights {
             for row in self.days(&ids, *day, *day)? {
@@ -533,6 +537,10 @@ impl Store {
 }
 
 impl PlainAccount {
+    fn position(&self) -> (AccountId, Position) {
+        (self.id, Position { fact_seq: self.fact_seq, entry_seq: self.entry_seq })
+    }
+
     /// The balance, if the account's last night was an ordinary one and only plain top-ups came
     /// since: then a credit needs no timeline.
     pub fn plain_balance(&self) -> Option<MicroEuro> {

@@ -64,6 +64,8 @@ pub struct KeptSale {
     pub at: Instant,
     /// No cut meanwhile.
     pub in_flight: bool,
+    /// Taken without a reservation, by a terminal that was not connected.
+    pub promise: bool,
     pub body: String,
 }
 
@@ -216,6 +218,8 @@ pub struct Booking {
     /// A message whose key is known stays as it is.
     pub messages: Vec<NewMessage>,
     pub proofs: Vec<NewProof>,
+    /// Keys of the money that is booked: no other booking of the database has them.
+    pub claims: Vec<String>,
     /// The next night needs the account's timeline.
     pub touches: bool,
     pub next_due: NextDue,
@@ -235,6 +239,7 @@ impl Booking {
             settled: None,
             messages: Vec::new(),
             proofs: Vec::new(),
+            claims: Vec::new(),
             touches: false,
             next_due: NextDue::Unchanged,
             point: PointNow::AsBefore,

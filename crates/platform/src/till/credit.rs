@@ -149,9 +149,9 @@ impl Counter {
         let Some(id) = self.accounts.get(&ean).map(|known| known.id) else {
             return refuse(format!("no account has EAN {ean}"));
         };
-        self.keys.push((money.to_string(), id));
         let levels = self.levels(engine, ean, dso, now)?;
         let Some((known, balance)) = self.plain(ean, levels) else {
+            self.keys.push((money.to_string(), id));
             let Some(account) = engine.store.account(id)? else {
                 return refuse(format!("no account {id}"));
             };
@@ -186,7 +186,8 @@ impl Counter {
         };
         let booking =
             plain_top_up(id, known.fact_seq + 1, known.fleet_seq, &fact, [now, learnt_at], after)?;
-        self.bookings.push(Booking { entries: vec![entry], ..booking });
+        let claims = vec![money.to_string()];
+        self.bookings.push(Booking { entries: vec![entry], claims, ..booking });
         if let Some(known) = self.accounts.get_mut(&ean) {
             known.fact_seq += 1;
             known.entry_seq += 1;
@@ -283,7 +284,7 @@ impl Counter {
         self.write(engine)?;
         let entry = JournalEntry {
             account: house,
-            seq: engine.store.last_entry(house)? + 1,
+            seq: engine.store.last_entry_seq(house)? + 1,
             booked_at: now,
             day: now.day(),
             kind,

@@ -357,6 +357,7 @@ impl Sales {
                 account,
                 at: sale.at(),
                 in_flight: sale.vend.bars_cut().is_some(),
+                promise: sale.vend.advice().is_some_and(|advice| advice.promise),
                 body: serde_json::to_string(sale)?,
             });
         }

@@ -257,6 +257,7 @@ fn cg_07_money_that_only_the_till_knows_holds_an_order_back_as_it_leaves() {
             account: Some(account.id),
             at: now,
             in_flight: true,
+            promise: false,
             body: "{}".into(),
         }])
         .unwrap();

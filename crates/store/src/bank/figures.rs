@@ -39,6 +39,7 @@ impl Store {
     ) -> Result<Vec<BankMoney>, StoreError> {
         let (first, last) = AccountId::range_of(dso);
         let (transfer, post) = (LedgerAccount::CashTransfer.code(), LedgerAccount::CashPost.code());
+        // Both ways in which an entry is kept: a join over the view would read all there is.
         let of_lines = format!(
             "SELECT e.key, e.account_id, l.booked_day, p.amount_micro_eur
              FROM bank_line l
@@ -46,19 +47,23 @@ impl Store {
                  AND e.kind = 'top_up'
              JOIN posting p ON p.account_id = e.account_id AND p.seq = e.seq
                  AND p.ledger_account IN ({transfer}, {post})
-             WHERE l.dso = {} AND l.booked_day >= {} AND l.booked_day < {}
-             ORDER BY e.key, e.account_id",
-            dso.code(),
-            from.0,
-            to.0
+             WHERE l.dso = {dso} AND l.booked_day >= {from} AND l.booked_day < {to}
+             UNION ALL
+             SELECT w.key, w.account_id, l.booked_day, w.amount_micro_eur
+             FROM bank_line l
+             JOIN wide_booking w ON w.account_id = l.account_id AND w.key = l.money_key
+                 AND w.entry_kind = 'top_up' AND w.debit IN ({transfer}, {post})
+             WHERE l.dso = {dso} AND l.booked_day >= {from} AND l.booked_day < {to}
+             ORDER BY 1, 2",
+            dso = dso.code(),
+            from = from.0,
+            to = to.0
         );
         let strays = format!(
-            "SELECT e.key, e.account_id, e.day, p.amount_micro_eur
-             FROM journal_entry e
-             JOIN posting p ON p.account_id = e.account_id AND p.seq = e.seq
-                 AND p.ledger_account IN ({transfer}, {post})
+            "SELECT e.key, e.account_id, e.day, e.amount_micro_eur
+             FROM entry_legs e
              WHERE e.day >= {} AND e.day < {} AND e.account_id > {} AND e.account_id <= {}
-                 AND e.kind = 'top_up'
+                 AND e.kind = 'top_up' AND e.ledger_account IN ({transfer}, {post})
                  AND NOT EXISTS (SELECT 1 FROM bank_line l WHERE l.money_key = e.key
                                  AND l.account_id = e.account_id)
              ORDER BY e.key, e.account_id",
@@ -123,7 +128,7 @@ impl Store {
             let accounts = number_lists(chunk.iter().map(|(account, _)| account.0)).join(",");
             let keys = text_lists(chunk.iter().map(|(_, key)| key.as_str())).join(",");
             let sql = format!(
-                "SELECT account_id, key, body FROM fact
+                "SELECT account_id, key, body FROM facts
                  WHERE account_id IN ({accounts}) AND kind = '{kind}' AND key IN ({keys})"
             );
             self.database.query_once(&sql, &mut |mut row| {
@@ -145,13 +150,13 @@ impl Store {
         let (first, last) = AccountId::range_of(dso);
         let mut found: Vec<AccountMovement> = Vec::new();
         self.database.query(
-            "SELECT e.account_id, e.seq, e.day, e.kind, e.key, p.ledger_account, p.amount_micro_eur
-             FROM journal_entry e
-             JOIN posting p ON p.account_id = e.account_id AND p.seq = e.seq
-             WHERE e.day >= $1 AND e.day < $2 AND e.account_id > $3 AND e.account_id <= $4
-                 AND e.kind IN ('top_up', 'collection', 'refund', 'chargeback', 'closing',
+            "SELECT account_id, seq, day, kind, key, ledger_account, amount_micro_eur
+             FROM entry_legs
+             WHERE day >= $1 AND day < $2 AND account_id > $3 AND account_id <= $4
+                 AND leg IS NOT NULL
+                 AND kind IN ('top_up', 'collection', 'refund', 'chargeback', 'closing',
                                 'reversal', 'adjustment')
-             ORDER BY e.account_id, e.seq, p.leg",
+             ORDER BY account_id, seq, leg",
             &[i64::from(from.0).into(), i64::from(to.0).into(), first.0.into(), last.0.into()],
             &mut |mut row| {
                 let (account, seq) = (AccountId(row.number()?), row.number()?);
@@ -244,7 +249,7 @@ impl Store {
     ) -> Result<Option<SettlementDay>, StoreError> {
         let mut found = None;
         self.database.query(
-            "SELECT day FROM journal_entry WHERE account_id = $1 AND kind = $2 AND key = $3
+            "SELECT day FROM entry_legs WHERE account_id = $1 AND kind = $2 AND key = $3
              ORDER BY seq LIMIT 1",
             &[account.0.into(), kind.into(), key.into()],
             &mut |mut row| {
@@ -260,7 +265,7 @@ impl Store {
         let (first, last) = AccountId::range_of(dso);
         let mut found = Vec::new();
         self.database.query(
-            "SELECT account_id, seq, at_us, learnt_us, kind, key, body, fleet_seq FROM fact
+            "SELECT account_id, seq, at_us, learnt_us, kind, key, body, fleet_seq FROM facts
              WHERE kind = $1 AND account_id > $2 AND account_id <= $3 ORDER BY account_id, seq",
             &[kind.into(), first.0.into(), last.0.into()],
             &mut |mut row| {

@@ -216,6 +216,7 @@ impl World {
             ("journal_entry", "account_id, seq"),
             ("posting", "account_id, seq, leg"),
             ("outbox", "account_id, key"),
+            ("wide_booking", "account_id, fact_seq"),
             ("batch", "dso, number"),
         ];
         let mut all = Vec::new();
