@@ -7,6 +7,7 @@ use crate::failure::{Failure, refuse};
 use crate::till::{Answer, Request, SaleCall, SaleRequest, Till};
 use serde_json::json;
 use std::io::Write;
+use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant as Clock};
@@ -19,6 +20,10 @@ pub const DSO: Dso = Dso::Ores;
 const RAW_S: Duration = Duration::from_secs(3);
 /// A server of PostgreSQL's defaults takes 100 connections.
 const MOST_RAW: usize = 80;
+/// Sales of one connection that are confirmed in a row, in the two ways that are compared.
+const ALONE: u64 = 500;
+/// Whether these go through the queue, so that what disturbs the machine disturbs both ways.
+const QUEUED: [bool; 4] = [true, false, false, true];
 
 /// Confirm reserved sales over many connections, and commit single rows raw.
 #[derive(Debug, Clone, clap::Args)]
@@ -46,6 +51,9 @@ struct Figures {
     latencies: Vec<Duration>,
     raw_single: f64,
     raw_many: f64,
+    /// Confirmations a second of one connection through the queue, and committed without one.
+    alone: f64,
+    ungrouped: f64,
 }
 
 /// Runs the benchmark and prints its figures.
@@ -80,18 +88,20 @@ fn measure(bench: &VendBench, url: &str) -> Result<Figures, Failure> {
         Kind::Postgres => raw(url, usize::try_from(bench.connections)?.min(MOST_RAW))?,
     };
     let till = Till::over(Engine::open(url)?)?;
-    eprintln!("reserving {} sales", bench.sales);
+    let made = bench.sales + ALONE * u64::try_from(QUEUED.len())?;
+    eprintln!("reserving {made} sales");
     let runtime = tokio::runtime::Builder::new_current_thread().build()?;
     // Many at once, only to be done with it.
-    runtime.block_on(all(&till, bench.sales, 512, &points, &reservation))?;
+    runtime.block_on(all(&till, 0..made, 512, &points, &reservation))?;
     eprintln!("confirming");
+    let [alone, ungrouped] = one_by_one(&till, url, bench.sales, &points)?;
     let (took, mut latencies) = if bench.http {
         // The API has a writer of its own.
         drop(till);
         super::door::confirm_all(url, bench.sales, bench.connections)?
     } else {
         let start = Clock::now();
-        let asked = all(&till, bench.sales, bench.connections, &points, &confirmation);
+        let asked = all(&till, 0..bench.sales, bench.connections, &points, &confirmation);
         let latencies = runtime.block_on(asked)?;
         (start.elapsed(), latencies)
     };
@@ -99,7 +109,7 @@ fn measure(bench: &VendBench, url: &str) -> Result<Figures, Failure> {
     let check = store.verify_chain(DSO)?;
     match check.fault {
         Some(fault) => Err(Box::new(fault)),
-        None => Ok(Figures { took, latencies, raw_single, raw_many }),
+        None => Ok(Figures { took, latencies, raw_single, raw_many, alone, ungrouped }),
     }
 }
 
@@ -144,17 +154,17 @@ fn confirmation(number: u64, ean: Ean) -> Request {
 /// Each connection has its own sales and asks for the next one when it was answered.
 async fn all(
     till: &Till,
-    sales: u64,
+    sales: Range<u64>,
     connections: u64,
     points: &[Ean],
     request: &dyn Fn(u64, Ean) -> Request,
 ) -> Result<Vec<Duration>, Failure> {
-    let next = Arc::new(AtomicU64::new(0));
+    let next = Arc::new(AtomicU64::new(sales.start));
     let one = || async {
         let mut latencies = Vec::new();
         loop {
             let number = next.fetch_add(1, Ordering::Relaxed);
-            if number >= sales {
+            if number >= sales.end {
                 return Ok::<_, Failure>(latencies);
             }
             let asked = request(number, point(points, number)?);
@@ -175,6 +185,32 @@ async fn all(
         latencies.extend(of_connection?);
     }
     Ok(latencies)
+}
+
+/// Confirmations a second of one connection: asked of the queue, and served with a commit each.
+#[allow(clippy::float_arithmetic, reason = "figures of a benchmark, not of an account")]
+fn one_by_one(till: &Till, url: &str, first: u64, points: &[Ean]) -> Result<[f64; 2], Failure> {
+    let mut engine = Engine::open(url)?;
+    engine.store.write_scattered()?;
+    let (mut queued, mut direct) = (Duration::ZERO, Duration::ZERO);
+    let mut number = first;
+    for through_queue in QUEUED {
+        let start = Clock::now();
+        for _ in 0..ALONE {
+            let asked = confirmation(number, point(points, number)?);
+            number += 1;
+            if through_queue {
+                till.ask_and_wait(asked)?;
+            } else {
+                for answer in crate::till::serve(&mut engine, &[asked], crate::clock::now()) {
+                    answer?;
+                }
+            }
+        }
+        *(if through_queue { &mut queued } else { &mut direct }) += start.elapsed();
+    }
+    let each = (ALONE * 2) as f64;
+    Ok([queued, direct].map(|took| each / took.as_secs_f64()))
 }
 
 /// Rows a second that `connections` commit one by one.
@@ -240,7 +276,10 @@ fn report(
             "p50_ms": p50, "p95_ms": p95, "p99_ms": p99,
             "raw_commits_per_s": figures.raw_many.round(),
             "raw_commits_per_s_of_one": figures.raw_single.round(),
-            "ratio_to_raw": ratio, "peak_memory_kib": peak_kib(),
+            "confirms_per_s_of_one": figures.alone.round(),
+            "confirms_per_s_ungrouped": figures.ungrouped.round(),
+            "ratio_to_raw": ratio, "ratio_to_ungrouped": rate / figures.ungrouped,
+            "peak_memory_kib": peak_kib(),
         });
         writeln!(out, "{line}")?;
         return Ok(());
@@ -255,5 +294,11 @@ fn report(
         writeln!(out, "  raw of one   {:>12.0} commits a second", figures.raw_single)?;
     }
     writeln!(out, "  ratio        {ratio:>12.2}")?;
+    let (alone, ungrouped) = (figures.alone, figures.ungrouped);
+    writeln!(
+        out,
+        "  one by one   {alone:>12.0} a second through the queue, {ungrouped:.0} without"
+    )?;
+    writeln!(out, "  ratio        {:>12.2} to confirms without a queue", rate / ungrouped)?;
     Ok(())
 }
