@@ -266,7 +266,7 @@ fn each_role_sees_its_part(site: &mut Site) {
         let movements = site.get(&format!("/en/homes/home/{}", tail(0)), &cookie);
         assert_eq!(movements.status == 200, sees_movements, "{role:?}");
         if sees_movements {
-            assert!(movements.body.contains("Energy used</td><td class=\"n\">\u{2212}€8.00"));
+            assert!(movements.body.contains("Energy</td><td class=\"n\">\u{2212}€8.00"));
             let seen = site.looks(0)[0].split_once(' ').unwrap().1.to_owned();
             assert_eq!(seen, "see_state see_balance see_movements");
         }

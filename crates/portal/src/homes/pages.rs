@@ -61,6 +61,24 @@ fn rank(home: &Home) -> (Urgency, u8, i64) {
     (Urgency::of(home.state), within, home.held_until.map_or(0, |until| until.0))
 }
 
+/// Sorts `flat 2` before `flat 10`.
+fn natural(label: &str) -> String {
+    let mut key = String::with_capacity(label.len() + 16);
+    let mut digits = String::new();
+    for letter in label.to_lowercase().chars().chain([' ']) {
+        if letter.is_ascii_digit() {
+            digits.push(letter);
+            continue;
+        }
+        if !digits.is_empty() {
+            key.push_str(&format!("{digits:0>12}"));
+            digits.clear();
+        }
+        key.push(letter);
+    }
+    key
+}
+
 #[derive(Debug)]
 struct Group {
     id: &'static str,
@@ -72,6 +90,7 @@ struct Group {
 pub(crate) struct Card {
     title: String,
     place: String,
+    tail: String,
     class: &'static str,
     chip: &'static str,
     word: &'static str,
@@ -113,17 +132,13 @@ fn plain(reference: units::PaymentReference) -> String {
     format!("{:013}", reference.as_u64())
 }
 
+/// The name of a home, and what kind of energy it is where.
 fn title(home: &Home, frame: &Frame) -> (String, String) {
     let energy = frame.w.energy_name(home.energy);
-    let place = if home.town.is_empty() {
-        home.reference.to_string()
-    } else {
-        format!("{} · {}", home.town, home.reference)
-    };
-    if home.label.is_empty() {
-        (energy.to_owned(), place)
-    } else {
-        (home.label.clone(), format!("{energy} · {place}"))
+    match (home.label.is_empty(), home.town.is_empty()) {
+        (true, _) => (energy.to_owned(), home.town.clone()),
+        (false, true) => (home.label.clone(), energy.to_owned()),
+        (false, false) => (home.label.clone(), format!("{energy} · {}", home.town)),
     }
 }
 
@@ -202,18 +217,25 @@ impl Card {
             Supply::ReconnectOrdered | Supply::ReadyForReconnection | Supply::LeakTesting
         );
         let urgent = Urgency::of(home.state) != Urgency::On;
+        let (lines, facts) = (lines(home, w, frame, gas_phone), facts(home, w, language));
         Self {
             title: name,
             place,
+            // The digits stay on one line.
+            tail: home.reference.to_string().replace(' ', "\u{a0}"),
             class: match home.state {
                 ShownState::Off | ShownState::HeldOn => "bad",
                 ShownState::Emergency => "wait",
+                // One of many about which there is nothing to say: in one row.
+                ShownState::Low | ShownState::InOrder if lines.is_empty() && facts.is_empty() => {
+                    "calm"
+                }
                 ShownState::Low | ShownState::InOrder => "",
             },
             chip,
             word,
-            lines: lines(home, w, frame, gas_phone),
-            facts: facts(home, w, language),
+            lines,
+            facts,
             pay: (home.may_pay && ways.pays && !waits)
                 .then(|| format!("{}?r={reference}&go=1", language.top_up_path())),
             first: urgent && !home.under_way,
@@ -246,9 +268,8 @@ impl ListPage {
     pub(crate) fn new(frame: Frame, page: &PartyPage, ways: &Ways, gas_phone: &str) -> Self {
         let (h, language) = (Words::of(frame.language), frame.language);
         let mut homes: Vec<&Home> = page.homes.iter().collect();
-        homes.sort_by_cached_key(|home| {
-            (rank(home), home.label.to_lowercase(), home.reference.as_u64())
-        });
+        homes
+            .sort_by_cached_key(|home| (rank(home), natural(&home.label), home.reference.as_u64()));
         let count =
             |urgency| homes.iter().filter(|home| Urgency::of(home.state) == urgency).count();
         let title = match count(Urgency::Off) {
@@ -302,7 +323,7 @@ impl MovementsPage {
         let mut card = Card::new(&page.home, &frame, ways, gas_phone);
         card.movements = None;
         let rows = page.movements.iter().map(|line| {
-            (language.date(line.day), kind(line.kind, h), language.effect(line.amount))
+            (language.short_date(line.day), kind(line.kind, h), language.effect(line.amount))
         });
         let as_of = page.home.money.map_or(page.as_of, |money| money.as_of);
         Self {
@@ -376,5 +397,17 @@ impl GonePage {
     fn of(frame: Frame, title: &'static str, text: String, pays: bool) -> Self {
         let h = Words::of(frame.language);
         Self { frame: frame.titled(title, &[]), h, title, text, pays }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tp_22_labels_are_sorted_as_people_count() {
+        let mut labels = ["flat 10", "Flat 2", "flat 1B", "flat 1", "cellar", "flat 1 c"];
+        labels.sort_by_key(|label| natural(label));
+        assert_eq!(labels, ["cellar", "flat 1", "flat 1 c", "flat 1B", "Flat 2", "flat 10"]);
     }
 }

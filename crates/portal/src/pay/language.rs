@@ -133,6 +133,15 @@ impl Language {
         }
     }
 
+    /// A day of these weeks: `20/11`.
+    pub(crate) fn short_date(self, day: SettlementDay) -> String {
+        let (_, month, day) = day.ymd();
+        match self {
+            Self::De => format!("{day:02}.{month:02}."),
+            Self::Fr | Self::Nl | Self::En => format!("{day:02}/{month:02}"),
+        }
+    }
+
     /// The clock alone if it is of the same day as `now`.
     pub(crate) fn near(self, at: Instant, now: Instant) -> String {
         if at.day() == now.day() { self.clock(at) } else { self.instant(at) }

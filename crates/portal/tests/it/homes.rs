@@ -204,6 +204,7 @@ fn tp_22_one_payer_sees_in_one_list_which_of_many_homes_are_off_first() {
         .collect();
     assert_eq!(pay, urgent, "a button of the first kind for those that need it");
     assert_eq!(page.matches("/en/top-up?r=").count(), 40);
+    assert!(place("Flat 2") < place("Flat 10"));
 }
 
 #[test]
@@ -232,24 +233,27 @@ fn tp_22_a_helper_sees_the_amounts_and_a_mandate_its_end() {
         Off (2)
         Off
         Flat 1
-        Electricity · 5000 Namur · 9000 0000 00010
+        Electricity · 5000 Namur
+        9000 0000 00010
         The power is off.
         Balance
         −€16.40
         To be back on
         €16.90
         Top up
-        Flat 1, Electricity · 5000 Namur · 9000 0000 00010
+        Flat 1, 9000 0000 00010
         Off
         Flat 2
-        Gas · 5000 Namur · 9000 0000 00027
+        Gas · 5000 Namur
+        9000 0000 00027
         The gas is off.
         Smell gas? Do not press. Call 112.
         Close all gas appliances. Press the red button for 3 seconds. The meter checks for leaks.
         Maybe off soon (1)
         Held
         Flat 3
-        Electricity · 5000 Namur · 9000 0000 00034
+        Electricity · 5000 Namur
+        9000 0000 00034
         The power stays on until 23/11/2026, 8:00 am. Then it may be switched off.
         Balance
         −€16.40
@@ -258,21 +262,23 @@ fn tp_22_a_helper_sees_the_amounts_and_a_mandate_its_end() {
         Mandate until
         09/04/2027
         Top up
-        Flat 3, Electricity · 5000 Namur · 9000 0000 00034
+        Flat 3, 9000 0000 00034
         Movements
-        Flat 3, Electricity · 5000 Namur · 9000 0000 00034
+        Flat 3, 9000 0000 00034
         On (2)
         Low
         Electricity
-        5000 Namur · 9000 0000 00041
+        5000 Namur
+        9000 0000 00041
         Payment in progress. Do not pay twice.
         Top up
-        Electricity, 5000 Namur · 9000 0000 00041
+        Electricity, 9000 0000 00041
         OK
         Flat 5
-        Electricity · 5000 Namur · 9000 0000 00058
+        Electricity · 5000 Namur
+        9000 0000 00058
         Top up
-        Flat 5, Electricity · 5000 Namur · 9000 0000 00058
+        Flat 5, 9000 0000 00058
         As of 20/11/2026, 2:05 pm. Each look at this page is noted. The household can ask for the list.
         Need help?
         Call 0800 00 000. It is free."#]];
@@ -291,8 +297,8 @@ fn tp_22_movements_are_on_a_page_of_their_own_for_who_may_see_them() {
     }
     let words = plain(&html::words(&with_cookie(&site, &format!("/en/homes/home/{held}")).text()));
     let table = words.split("Amount\n").nth(1).unwrap();
-    let expected = "19/11/2026\nEnergy used\n−€2.32\n18/11/2026\nTop-up\n+€20.00\n\
-                    18/11/2026\nRepayment\n−€1.00\nBack to the list";
+    let expected = "19/11\nEnergy\n−€2.32\n18/11\nTop-up\n+€20.00\n\
+                    18/11\nRepayment\n−€1.00\nBack to the list";
     assert!(table.starts_with(expected), "{words}");
     assert_eq!(all.looks.lock().unwrap().len(), 5);
     for other in [reference(1), reference(77)] {

@@ -39,7 +39,7 @@ pub(super) const WORDS: Words = Words {
     amount: "Amount",
     nothing: "Nothing moved in these days.",
     back: "Back to the list",
-    energy_used: "Energy used",
+    energy_used: "Energy",
     repaid: "Repayment",
     advance: "Starting credit",
     old_meter: "From the old meter",

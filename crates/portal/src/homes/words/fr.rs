@@ -39,7 +39,7 @@ pub(super) const WORDS: Words = Words {
     amount: "Montant",
     nothing: "Aucun mouvement pendant ces jours.",
     back: "Retour à la liste",
-    energy_used: "Énergie consommée",
+    energy_used: "Énergie",
     repaid: "Remboursement",
     advance: "Crédit de départ",
     old_meter: "De l’ancien compteur",

@@ -39,7 +39,7 @@ pub(super) const WORDS: Words = Words {
     amount: "Bedrag",
     nothing: "Geen bewegingen in deze dagen.",
     back: "Terug naar de lijst",
-    energy_used: "Verbruikte energie",
+    energy_used: "Energie",
     repaid: "Terugbetaling",
     advance: "Startkrediet",
     old_meter: "Van de oude meter",
