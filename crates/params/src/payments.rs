@@ -49,6 +49,8 @@ pub struct PaymentParameters {
     pub remittance_basis: RemittanceBasis,
     pub remittance_period: RemittancePeriod,
     pub trueup_warn_above: MicroEuro,
+    /// Within which a mandate of a CPAS ends. Source: TP-22, PD-03.
+    pub mandate_max_months: i32,
 }
 
 impl PaymentParameters {
@@ -87,6 +89,7 @@ impl PaymentParameters {
                 &[("weekly", RemittancePeriod::Weekly), ("monthly", RemittancePeriod::Monthly)],
             )?,
             trueup_warn_above: from.money("trueup.warn_above")?,
+            mandate_max_months: from.small("mandate.max_months")?,
         })
     }
 }

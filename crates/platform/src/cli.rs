@@ -251,6 +251,16 @@ enum Account {
         #[arg(long)]
         at: Option<Instant>,
     },
+    /// Let somebody else pay for the account, or see how it stands: prints a link.
+    Share(crate::parties::Share),
+    /// Who may pay for the account or see it, and who could.
+    Shares(crate::parties::Shares),
+    /// Take that away, at once.
+    Unshare(crate::parties::Unshare),
+    /// A new link for somebody whose link is lost, or known to others.
+    PartyLink(crate::parties::NewLink),
+    /// Who looked at the account through a link, newest first.
+    Looks(crate::parties::Look),
     /// What the supplier gets once a year: reads, charged energy, advances.
     Year(crate::bank::Year),
     /// What the supplier's bill would be today, and at its day.
@@ -463,6 +473,11 @@ fn run_account(
             let request = crate::grace::HonourRequest { ean, code, by, at };
             crate::grace::honour(url, &request, json, out)
         }
+        Account::Share(asked) => crate::parties::run_share(url, &asked, json, out),
+        Account::Shares(asked) => crate::parties::shares(url, &asked, json, out),
+        Account::Unshare(asked) => crate::parties::unshare(url, &asked, json, out),
+        Account::PartyLink(asked) => crate::parties::link(url, &asked, json, out),
+        Account::Looks(asked) => crate::parties::looks(url, &asked, json, out),
         Account::Year(year) => crate::bank::year_file(url, &year, json, out),
         Account::TrueUp(asked) => crate::bank::true_up(url, &asked, json, out),
         Account::Close { ean, at, registers } => {

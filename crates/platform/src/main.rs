@@ -18,6 +18,7 @@ mod fleet;
 mod grace;
 mod import;
 mod pages;
+mod parties;
 mod pay;
 mod progress;
 mod replay;

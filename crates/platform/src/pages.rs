@@ -2,16 +2,20 @@
 
 mod list;
 
+pub use list::{Known, last_night};
+
 use crate::books::Books;
 use crate::engine::Engine;
 use crate::estimates::{self, Hours, NotShown};
 use crate::failure::Failure;
+use crate::parties::PartyHomes;
 use crate::pay::{Online, Psp, Watch};
 use crate::till::Till;
 use calendar::{Instant, SettlementDay, Weekday};
 use ledger::LedgerAccount;
 use list::Counted;
 use params::EstimateMethod;
+use portal::homes::HomesOptions;
 use portal::pay::PayOptions;
 use portal::{
     AccountItem, AccountPage, DayLine, EstimateNow, ExplainField, ExplainLine, ExplainPage, HeldBy,
@@ -95,6 +99,22 @@ fn guest_pages(
     Ok((portal::pay::router(Arc::new(online), options, report)?, watch))
 }
 
+/// The pages of whoever has a link to homes of others. `pays`: top-ups are served beside them.
+fn party_pages(
+    url: &str,
+    clock: Clock,
+    secure: bool,
+    behind_proxy: bool,
+    pays: bool,
+) -> Result<axum::Router, Failure> {
+    let engine = Engine::open(url)?;
+    let (help_phone, gas_phone) = phones(&engine.books, clock.now())?;
+    let homes = PartyHomes::new(engine, move || clock.now())?;
+    let options = HomesOptions { secure, help_phone, gas_phone, behind_proxy, pays };
+    let report: portal::Report = Arc::new(|text: &str| eprintln!("{text}"));
+    Ok(portal::homes::router(Arc::new(homes), options, report))
+}
+
 /// Serves the pages until the process is told to end. Time goes on from `from`, if it is given.
 pub fn serve(
     url: &str,
@@ -106,12 +126,15 @@ pub fn serve(
     let reader = Reader::new(Engine::open(url)?, clock);
     let vend =
         crate::desk::router(url, Arc::new(move || clock.now()), Arc::new(crate::clock::now))?;
+    let secure = guests.base_url.as_ref().is_some_and(|base| base.starts_with("https://"));
+    let pays = guests.psp.is_some();
+    let homes = party_pages(url, clock, secure, guests.behind_proxy, pays)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async move {
         let listener = tokio::net::TcpListener::bind(listen).await?;
         let address = listener.local_addr()?;
         eprintln!("pages are at http://{address}/");
-        let mut router = portal::router(Arc::new(reader));
+        let mut router = portal::router(Arc::new(reader)).merge(homes);
         let mut _watch = None;
         if let Some(psp) = guests.psp {
             let base_url = guests.base_url.unwrap_or_else(|| format!("http://{address}"));
@@ -349,7 +372,7 @@ struct Shown {
     timeline: Timeline,
 }
 
-fn shown_state(displayed: Displayed) -> ShownState {
+pub fn shown_state(displayed: Displayed) -> ShownState {
     match displayed {
         Displayed::Ds1 => ShownState::InOrder,
         Displayed::Ds2 => ShownState::Low,
@@ -359,7 +382,7 @@ fn shown_state(displayed: Displayed) -> ShownState {
     }
 }
 
-fn shown_supply(supply: SupplyState) -> Supply {
+pub fn shown_supply(supply: SupplyState) -> Supply {
     match supply {
         SupplyState::Connected => Supply::Connected,
         SupplyState::DisconnectOrdered => Supply::DisconnectOrdered,

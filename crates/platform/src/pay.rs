@@ -12,6 +12,9 @@ mod tests;
 mod visit;
 mod worker;
 
+pub use keys::Keys;
+#[cfg(test)]
+pub use keys::testing_keys;
 pub use online::Online;
 pub use show::{PaymentCommand, run as run_command};
 pub use visit::{at_once, happened, visit};

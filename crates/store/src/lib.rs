@@ -21,6 +21,7 @@ mod jobs;
 mod migrations;
 mod night;
 mod outbox;
+mod parties;
 mod postgres;
 mod proofs;
 mod raw;
@@ -39,6 +40,7 @@ pub use error::StoreError;
 pub use estimates::{ErrorsOfDay, PastDays};
 pub use migrations::NEWEST as NEWEST_VERSION;
 pub use night::{NightBatch, NightBooked, NightBooking, NightReader};
+pub use parties::{Party, PartyGrant, PartyGrantEnd, PartyLink, PartyLook};
 pub use standing::{LastRow, Point, PointNow, Standing};
 #[doc(hidden)]
 pub use testing::run_on_server;

@@ -1,5 +1,6 @@
 //! Money on its way to an account: references, amounts, payments and their states, the protocol of
-//! terminals, matching of bank lines, suspense, refunds, and what is passed on and proved.
+//! terminals, matching of bank lines, suspense, refunds, who may pay and see what, and what is passed
+//! on and proved.
 //!
 //! Everything here is a plan: a function takes what is known and says what follows, as a value that an
 //! adapter books. Nothing knows the time; instants are given. Nothing is concluded from "the balance
@@ -10,6 +11,7 @@ mod amount;
 mod approval;
 mod key;
 mod matching;
+mod parties;
 mod payment;
 mod receipt;
 mod reconcile;
@@ -31,6 +33,9 @@ pub use amount::{AmountError, Card, Exact, TopUpAmount, euro};
 pub use approval::{Approval, ApprovalError};
 pub use key::{Fingerprint, KeptAnswer, KeyError, KeyReused, MoneyKey, judge};
 pub use matching::{How, MatchLine, Outcome, Registry, match_line};
+pub use parties::{
+    Grant, GrantAsked, GrantEnd, GrantState, Granter, PartyError, Right, Rights, Role, latest_end,
+};
 pub use payment::{
     Alarm, Clocks, Intent, NotInTable, OpenedInstead, Payment, PaymentError, PaymentEvent,
     PaymentState, payment_in_window,

@@ -19,16 +19,16 @@ use units::{AccountId, Dso, MicroEuro};
 pub type Counted = BTreeMap<Dso, (SettlementDay, [i64; 4])>;
 
 /// A standing, with what follows from it.
-struct Known {
-    standing: Standing,
+pub struct Known {
+    pub standing: Standing,
     dso: Dso,
-    displayed: Displayed,
-    supply: SupplyState,
+    pub displayed: Displayed,
+    pub supply: SupplyState,
     as_of: Instant,
 }
 
 impl Known {
-    fn of(standing: Standing, dso: Dso, engine: &Engine) -> Result<Self, Failure> {
+    pub fn of(standing: Standing, dso: Dso, engine: &Engine) -> Result<Self, Failure> {
         let settled_at = match standing.row {
             Some(row) => engine.books.run_at(dso, row.day)?,
             None => standing.opened_at,
@@ -66,7 +66,7 @@ impl Known {
 }
 
 /// The last night of an operator that is done.
-fn last_night(engine: &mut Engine, dso: Dso) -> Result<Option<SettlementDay>, Failure> {
+pub fn last_night(engine: &mut Engine, dso: Dso) -> Result<Option<SettlementDay>, Failure> {
     let runs = engine.store.runs(dso)?;
     Ok(runs.iter().filter(|run| run.done).map(|run| run.day).max())
 }

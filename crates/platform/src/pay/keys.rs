@@ -62,10 +62,28 @@ impl Keys {
 
     /// Whether `token` opens the payment, in the same time whatever is wrong with it.
     pub fn opens(self, payment: &str, token: &str) -> bool {
-        let right = self.token(payment);
-        let differ = right.bytes().zip(token.bytes()).fold(0, |all, (a, b)| all | (a ^ b));
-        right.len() == token.len() && differ == 0
+        are_equal(&self.token(payment), token)
     }
+
+    /// The mark of a visit to homes of others. Source: TP-22.
+    pub fn visit(self, body: &str) -> String {
+        self.derived("visit", body)
+    }
+
+    /// Whether `mark` is that of the visit, in the same time whatever is wrong with it.
+    pub fn opens_visit(self, body: &str, mark: &str) -> bool {
+        are_equal(&self.visit(body), mark)
+    }
+}
+
+fn are_equal(right: &str, given: &str) -> bool {
+    let differ = right.bytes().zip(given.bytes()).fold(0, |all, (a, b)| all | (a ^ b));
+    right.len() == given.len() && differ == 0
+}
+
+#[cfg(test)]
+pub fn testing_keys(byte: u8) -> Keys {
+    Keys([byte; 32])
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The four languages, and how each writes money and time. Source: CM-02, UX 4.7.
 
-use calendar::Instant;
+use calendar::{Instant, SettlementDay};
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 use units::{MicroEuro, format_decimal};
@@ -76,6 +76,26 @@ impl Language {
         self.with_sign(text.strip_suffix(".00").unwrap_or(&text))
     }
 
+    /// A balance, rounded down to the cent so that it never flatters. Source: PA-03.
+    pub(crate) fn balance(self, amount: MicroEuro) -> String {
+        self.signed(amount.shown_balance_cents(), "")
+    }
+
+    /// What something did to a balance, with its sign, rounded down like the balance.
+    pub(crate) fn effect(self, amount: MicroEuro) -> String {
+        self.signed(amount.shown_balance_cents(), "+")
+    }
+
+    fn signed(self, cents: i64, plus: &str) -> String {
+        // U+2212, which is as wide as a plus and is read out as "minus".
+        let sign = if cents < 0 { "\u{2212}" } else { plus };
+        let text = format_decimal(i128::from(cents.unsigned_abs()), 2);
+        match self {
+            Self::Nl => format!("€{KEEP}{sign}{}", text.replace('.', ",")),
+            Self::Fr | Self::De | Self::En => format!("{sign}{}", self.with_sign(&text)),
+        }
+    }
+
     fn with_sign(self, text: &str) -> String {
         match self {
             Self::Fr | Self::De => format!("{}{KEEP}€", text.replace('.', ",")),
@@ -101,14 +121,25 @@ impl Language {
 
     /// Day and clock: `20/11/2026, 14 h 05`.
     pub(crate) fn instant(self, at: Instant) -> String {
-        let local = at.to_local_string();
-        let date: Vec<&str> = local.split(['-', 'T']).take(3).collect();
-        let [year, month, day] = date[..] else { return local };
-        let date = match self {
-            Self::De => format!("{day}.{month}.{year}"),
-            Self::Fr | Self::Nl | Self::En => format!("{day}/{month}/{year}"),
-        };
-        format!("{date}, {}", self.clock(at))
+        format!("{}, {}", self.date(at.day()), self.clock(at))
+    }
+
+    /// A day: `20/11/2026`.
+    pub(crate) fn date(self, day: SettlementDay) -> String {
+        let (year, month, day) = day.ymd();
+        match self {
+            Self::De => format!("{day:02}.{month:02}.{year}"),
+            Self::Fr | Self::Nl | Self::En => format!("{day:02}/{month:02}/{year}"),
+        }
+    }
+
+    /// A day of these weeks: `20/11`.
+    pub(crate) fn short_date(self, day: SettlementDay) -> String {
+        let (_, month, day) = day.ymd();
+        match self {
+            Self::De => format!("{day:02}.{month:02}."),
+            Self::Fr | Self::Nl | Self::En => format!("{day:02}/{month:02}"),
+        }
     }
 
     /// The clock alone if it is of the same day as `now`.
@@ -120,6 +151,18 @@ impl Language {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_balance_below_zero_has_its_sign_and_never_flatters() {
+        let balance: MicroEuro = "-16.395".parse().unwrap();
+        let shown = Language::ALL.map(|one| one.balance(balance).replace(KEEP, " "));
+        assert_eq!(
+            shown,
+            ["\u{2212}16,40 €", "€ \u{2212}16,40", "\u{2212}16,40 €", "\u{2212}€16.40"]
+        );
+        assert_eq!(Language::En.effect("20".parse().unwrap()), "+€20.00");
+        assert_eq!(Language::Nl.balance("3.809".parse().unwrap()), "€\u{a0}3,80");
+    }
 
     #[test]
     fn each_language_writes_money_and_time_in_its_own_way() {

@@ -2,15 +2,21 @@
 
 mod api;
 mod forms;
-mod guard;
+pub(crate) mod guard;
 mod language;
 mod outcome;
 mod pages;
 mod routes;
-mod sheet;
+pub(crate) mod sheet;
 mod story;
 mod story_page;
-mod words;
+pub(crate) mod words;
+
+/// What pages of guests have around their content, for other pages of guests.
+pub(crate) mod frame {
+    pub(crate) use super::pages::{Frame, Switch};
+    pub(crate) use super::routes::{see_other, style_sheet};
+}
 
 pub use api::{
     AmountEffect, AmountRefused, AtBank, Beginning, Begun, Earlier, Found, GivenBack, MeterPart,
@@ -19,3 +25,7 @@ pub use api::{
 pub use language::Language;
 pub use routes::{NotAnOrigin, PayOptions, router};
 pub use story::{PaymentStory, StoryEvent, StorySource};
+
+pub(crate) use words::catalogue;
+#[cfg(test)]
+pub(crate) use words::tests::names;

@@ -46,7 +46,7 @@ impl Frame {
         Self { language, w, tab: String::new(), switch, help, phone: phone.to_owned() }
     }
 
-    fn titled(mut self, title: &str, errors: &[PageError]) -> Self {
+    pub(crate) fn titled(mut self, title: &str, errors: &[PageError]) -> Self {
         self.tab = match errors {
             [] => title.to_owned(),
             [_, ..] => fill(self.w.error_tab, &[("title", title)]),
@@ -352,16 +352,19 @@ pub(crate) struct StatePage {
     point: Point,
     id: String,
     path: String,
+    homes: Option<(String, &'static str)>,
 }
 
 impl StatePage {
-    /// `path` is the page's own; `refreshes`: the browser was told to ask again.
+    /// `path` is the page's own; `refreshes`: the browser was told to ask again. `homes`: where a payer
+    /// of many homes goes back to, and in which words.
     pub(crate) fn new(
         frame: Frame,
         view: &PaymentView,
         path: String,
         refreshes: bool,
         gas_phone: &str,
+        homes: Option<(String, &'static str)>,
     ) -> Self {
         let (w, language) = (frame.w, frame.language);
         let Outcome { title, class, lines, open, start_again } = outcome(view, language, gas_phone);
@@ -381,6 +384,7 @@ impl StatePage {
             point: Point::new(w, view.energy, &view.town, view.tail),
             id: view.id.clone(),
             path,
+            homes,
             frame: frame.titled(title, &[]),
         }
     }

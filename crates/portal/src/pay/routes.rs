@@ -11,6 +11,7 @@ use super::pages::{
 use super::sheet;
 use super::story_page::StoryPage;
 use super::words::Words;
+use crate::homes;
 use crate::server::{self, Report};
 use askama::Template;
 use axum::Router;
@@ -330,17 +331,26 @@ fn is_at(url: &str, origin: &str) -> bool {
 struct StartQuery {
     r: String,
     reference: String,
+    go: String,
 }
 
-/// The start; `?r=` fills in a reference, for links and codes on cards.
-async fn start(
-    State(desk): State<Desk>,
-    query: Result<Query<StartQuery>, QueryRejection>,
-    headers: HeaderMap,
-) -> Response {
+/// The start; `?r=` fills in a reference, for links and codes on cards. With `&go=1` the question for
+/// an amount comes at once, from our own list of homes: other sites could use up somebody's guesses.
+async fn start(State(desk): State<Desk>, request: Request) -> Response {
+    let query = Query::<StartQuery>::try_from_uri(request.uri());
     let query = query.map(|Query(query)| query).unwrap_or_default();
-    let given = if query.r.is_empty() { query.reference } else { query.r };
-    answer(desk, "/pay", headers, move |desk| desk.start(&given, &[])).await
+    let headers = request.headers().clone();
+    let behind_proxy = desk.shared.options.behind_proxy;
+    let source = guard::source(&headers, request.extensions(), behind_proxy);
+    let ours = !guard::is_from_elsewhere(&headers);
+    let reference = if query.r.is_empty() { query.reference } else { query.r };
+    answer(desk, "/pay", headers, move |desk| {
+        if query.go.is_empty() || !ours {
+            return desk.start(&reference, &[]);
+        }
+        desk.amount(&source, &Fields { reference, ..Fields::default() }, |_| None)
+    })
+    .await
 }
 
 /// The form, or nothing if it cannot be read; and who sent it.
@@ -417,6 +427,7 @@ async fn state(
     headers: HeaderMap,
 ) -> Response {
     let query = query.map(|Query(query)| query).unwrap_or_default();
+    let from_homes = homes::has_cookie(&headers);
     answer(desk, "/pay/p/{id}/{token}", headers, move |desk| {
         let Ok(Path((id, token))) = path else { return desk.not_found("") };
         let Some(view) = desk.shared.payments.state(&id, &token)? else {
@@ -428,7 +439,8 @@ async fn state(
         let pause = pause_s(n).filter(|_| query.stay.is_empty());
         let gas_phone = &desk.shared.options.gas_phone;
         let frame = desk.frame(Switch::to(&rest));
-        let shown = StatePage::new(frame, &view, own.clone(), pause.is_some(), gas_phone);
+        let homes = from_homes.then(|| homes::list_path(desk.language));
+        let shown = StatePage::new(frame, &view, own.clone(), pause.is_some(), gas_phone, homes);
         let again_in = pause
             .filter(|_| shown.is_open())
             .map(|pause_s| format!("{pause_s}; url={own}?n={}", n.saturating_add(1)));
@@ -497,7 +509,7 @@ async fn story(
     .await
 }
 
-async fn style_sheet(headers: HeaderMap) -> Response {
+pub(crate) async fn style_sheet(headers: HeaderMap) -> Response {
     server::sheet(&headers, sheet::SHEET.clone())
 }
 
@@ -553,7 +565,7 @@ async fn answer(
     }
 }
 
-fn see_other(to: &str) -> Response {
+pub(crate) fn see_other(to: &str) -> Response {
     match HeaderValue::from_str(to) {
         Ok(to) => {
             let no_store = (header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

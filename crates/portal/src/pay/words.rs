@@ -19,12 +19,13 @@ macro_rules! catalogue {
 
         impl Words {
             #[cfg(test)]
-            fn all(&self) -> Vec<(&'static str, &'static str)> {
+            pub(crate) fn all(&self) -> Vec<(&'static str, &'static str)> {
                 vec![$((stringify!($key), self.$key)),*]
             }
         }
     };
 }
+pub(crate) use catalogue;
 
 catalogue! {
     skip, languages, foot, help_title, help, errors_title, error_tab, step,
@@ -90,11 +91,11 @@ pub(crate) fn fill(template: &str, values: &[(&str, &str)]) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use std::collections::BTreeSet;
 
-    fn names(text: &str) -> BTreeSet<&str> {
+    pub(crate) fn names(text: &str) -> BTreeSet<&str> {
         text.split('{').skip(1).filter_map(|rest| rest.split('}').next()).collect()
     }
 

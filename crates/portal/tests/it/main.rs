@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 mod fake;
+mod homes;
 mod html;
 mod pay;
 mod payments;

@@ -698,3 +698,29 @@ proptest! {
         });
     }
 }
+
+#[test]
+fn tp_22_from_the_list_of_homes_the_amount_is_asked_at_once_and_the_way_back_is_there() {
+    let guest = guest();
+    let ask = |headers: &str, reference: &str| {
+        let path = format!("/en/top-up?r={reference}&go=1");
+        guest.site.request("GET", &path, headers)
+    };
+    let asked = ask("sec-fetch-site: same-origin\r\n", "9012345678908");
+    assert_eq!(asked.status, 200);
+    assert!(html::words(&asked.text()).starts_with("How much do you want to pay?"));
+    assert_eq!(ask("", "9012345678909").status, 422);
+    // Another site leads to the form, and uses up nobody's guesses.
+    for _ in 0..9 {
+        let from_elsewhere = ask("sec-fetch-site: cross-site\r\n", "9012345678909");
+        assert_eq!(from_elsewhere.status, 200);
+        assert!(html::words(&from_elsewhere.text()).starts_with("Top up"));
+    }
+    assert_eq!(ask("sec-fetch-site: same-origin\r\n", "9012345678908").status, 200);
+    let (_, path) = guest.pays(ON, "20");
+    let link = "<a class=\"button second\" href=\"/en/homes\">Back to my homes</a>";
+    let page = guest.site.request("GET", &path, "cookie: homes=v1\r\n").text();
+    html::assert_sound(&page);
+    assert!(page.contains(link), "{page}");
+    assert!(!guest.site.get(&path).text().contains(link), "for guests there is no list");
+}

@@ -1,0 +1,237 @@
+//! Who else than its holder may pay for an account or see it: grants, links, and who looked.
+//! Source: TP-22, PD-03, PD-04.
+
+mod commands;
+mod homes;
+#[cfg(test)]
+mod tests;
+mod visit;
+
+pub use commands::{Look, NewLink, Share, Shares, Unshare};
+pub use commands::{link, looks, run_share, shares, unshare};
+pub use homes::PartyHomes;
+
+use crate::engine::Engine;
+use crate::failure::{Failure, refuse};
+use calendar::Instant;
+use sha2::{Digest, Sha256};
+use store::{Party, PartyGrant, PartyGrantEnd};
+use units::{AccountId, Ean};
+use vending::{Grant, GrantAsked, GrantEnd, Granter, Role};
+
+/// Bytes of chance in a token: 160 bits.
+const TOKEN_BYTES: usize = 20;
+/// Letters of a label, so that it stays a label.
+const LABEL_LETTERS: usize = 40;
+
+/// To whom something is granted.
+#[derive(Debug, Clone)]
+pub enum To {
+    /// Somebody new, who gets a link. Names are not compared: two people may have the same one.
+    New(String),
+    /// Somebody who has a link.
+    Known(i64),
+}
+
+/// A role that was granted.
+#[derive(Debug)]
+pub struct Shared {
+    pub party: Party,
+    pub grant: PartyGrant,
+    /// Of a new party. Shown once: only its hash is kept.
+    pub token: Option<String>,
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn new_token() -> Result<String, Failure> {
+    let mut bytes = [0; TOKEN_BYTES];
+    getrandom::fill(&mut bytes)?;
+    Ok(hex(&bytes))
+}
+
+/// Under which a token is kept. It holds enough chance to need no salt.
+fn hash(token: &str) -> String {
+    hex(&Sha256::digest(token.as_bytes()))
+}
+
+fn granter(agent: Option<&String>) -> Granter {
+    agent.map_or(Granter::Holder, |name| Granter::Agent(name.clone()))
+}
+
+fn agent(by: Granter) -> Option<String> {
+    match by {
+        Granter::Holder => None,
+        Granter::Agent(name) => Some(name.trim().to_owned()),
+    }
+}
+
+/// A kept grant as the rules know it.
+fn known(kept: &PartyGrant) -> Result<Grant, Failure> {
+    let Some(role) = Role::from_code(kept.role) else {
+        return refuse(format!("grant {} of account {} has no role", kept.seq, kept.account));
+    };
+    Ok(Grant {
+        role,
+        from: kept.from,
+        until: kept.until,
+        by: granter(kept.granted_by.as_ref()),
+        reason: kept.reason.clone(),
+        ended: kept.ended.as_ref().map(|end| GrantEnd {
+            at: end.at,
+            by: granter(end.by.as_ref()),
+            reason: end.reason.clone(),
+        }),
+    })
+}
+
+/// Grants a role for an account. Errors: what the rules refuse, or a party that is not known.
+pub fn share(
+    engine: &mut Engine,
+    ean: Ean,
+    to: &To,
+    asked: &GrantAsked,
+    label: &str,
+    at: Instant,
+) -> Result<Shared, Failure> {
+    let account = engine.account_of(ean)?;
+    let label = label.trim();
+    if label.chars().count() > LABEL_LETTERS {
+        return refuse(format!("a label has {LABEL_LETTERS} letters at most"));
+    }
+    let months = engine.books.payments(account.dso, at)?.mandate_max_months;
+    engine.locked(account.dso, |engine| {
+        let store = &mut engine.store;
+        let mut others = Vec::new();
+        let party = match to {
+            To::New(name) if name.trim().is_empty() => return refuse("a party has a name"),
+            To::New(_) => None,
+            To::Known(id) => {
+                let Some(party) = store.party(*id)? else {
+                    return refuse(format!("no party {id}"));
+                };
+                for kept in store.party_grants(account.id)? {
+                    if kept.party == *id {
+                        others.push(known(&kept)?);
+                    }
+                }
+                Some(party)
+            }
+        };
+        let grant = Grant::new(asked.clone(), at, months, &others, account.closed_at)?;
+        let (party, token) = match (party, to) {
+            (Some(party), _) => (party, None),
+            (None, To::New(name)) => {
+                let token = new_token()?;
+                let party = store.add_party(account.dso, name.trim(), &hash(&token), at)?;
+                (party, Some(token))
+            }
+            (None, To::Known(id)) => return refuse(format!("no party {id}")),
+        };
+        let mut kept = PartyGrant {
+            account: account.id,
+            seq: 0,
+            party: party.id,
+            role: grant.role.code(),
+            from: grant.from,
+            until: grant.until,
+            granted_by: agent(grant.by),
+            reason: grant.reason,
+            label: label.to_owned(),
+            ended: None,
+        };
+        kept.seq = store.add_party_grant(&kept)?;
+        Ok(Shared { party, grant: kept, token })
+    })
+}
+
+/// The account of a supply point that has a grant of this number.
+fn account_with(engine: &mut Engine, ean: Ean, seq: i64) -> Result<PartyGrant, Failure> {
+    let account = engine.account_of(ean)?;
+    let grants = engine.store.party_grants(account.id)?;
+    match grants.into_iter().find(|grant| grant.seq == seq) {
+        Some(grant) => Ok(grant),
+        None => refuse(format!("account {} has no grant {seq}", account.id)),
+    }
+}
+
+/// Takes a role away, at once. Errors: it has ended, or an agent gives no reason.
+pub fn end(
+    engine: &mut Engine,
+    ean: Ean,
+    seq: i64,
+    by: Granter,
+    reason: &str,
+    at: Instant,
+) -> Result<PartyGrant, Failure> {
+    let dso = engine.account_of(ean)?.dso;
+    engine.locked(dso, |engine| {
+        let mut kept = account_with(engine, ean, seq)?;
+        let grant = known(&kept)?;
+        if at < grant.from {
+            return refuse("it cannot end before it begins");
+        }
+        let GrantEnd { at, by, reason } = grant.end(by, reason, at)?;
+        let end = PartyGrantEnd { at, by: agent(by), reason };
+        engine.store.end_party_grant(kept.account, seq, &end)?;
+        kept.ended = Some(end);
+        Ok(kept)
+    })
+}
+
+/// A new link for a party; the one it had opens nothing any more.
+pub fn new_link(engine: &mut Engine, party: i64, at: Instant) -> Result<(Party, String), Failure> {
+    let Some(known) = engine.store.party(party)? else {
+        return refuse(format!("no party {party}"));
+    };
+    let token = new_token()?;
+    engine
+        .locked(known.dso, |engine| Ok(engine.store.add_party_link(party, &hash(&token), at)?))?;
+    Ok((known, token))
+}
+
+/// The grants of a party for accounts that may be seen now, with what they allow together.
+fn open_accounts(
+    engine: &mut Engine,
+    party: i64,
+    now: Instant,
+) -> Result<Vec<OpenAccount>, Failure> {
+    let mut found: Vec<(AccountId, Vec<PartyGrant>)> = Vec::new();
+    for kept in engine.store.grants_of_party(party)? {
+        match found.last_mut() {
+            Some((account, grants)) if *account == kept.account => grants.push(kept),
+            Some(_) | None => found.push((kept.account, vec![kept])),
+        }
+    }
+    let mut open = Vec::new();
+    for (id, kept) in found {
+        let Some(account) = engine.store.account(id)? else { continue };
+        let mut grants = Vec::new();
+        let mut label = String::new();
+        for kept in &kept {
+            let grant = known(kept)?;
+            if grant.is_open(now, account.closed_at) {
+                if !kept.label.is_empty() {
+                    label.clone_from(&kept.label);
+                }
+                grants.push(grant);
+            }
+        }
+        let rights = vending::Rights::of(&grants, now, account.closed_at);
+        if !rights.is_empty() {
+            open.push(OpenAccount { account, grants, rights, label });
+        }
+    }
+    Ok(open)
+}
+
+/// An account that a party has to do with now.
+struct OpenAccount {
+    account: store::Account,
+    /// Those that are open.
+    grants: Vec<Grant>,
+    rights: vending::Rights,
+    label: String,
+}
