@@ -329,6 +329,8 @@ enum Bench {
     Settle(crate::bench::SettleBench),
     /// Confirm sales of many terminals at once.
     Vend(crate::bench::vend::VendBench),
+    /// Read large files of statements.
+    Bank(crate::bench::bank::BankBench),
 }
 
 /// Does what was asked.
@@ -425,6 +427,7 @@ fn run_command(arguments: Arguments, out: &mut dyn Write) -> Result<(), Failure>
         }
         Command::Bench(Bench::Settle(settle)) => crate::bench::run(&settle, json, out),
         Command::Bench(Bench::Vend(vend)) => crate::bench::vend::run(&vend, json, out),
+        Command::Bench(Bench::Bank(bank)) => crate::bench::bank::run(&bank, json, out),
     }
 }
 
