@@ -2,7 +2,10 @@
 
 mod house;
 mod import;
+mod judge;
+mod lines;
 mod money;
+mod pieces;
 mod print;
 mod reconcile;
 mod registry;

@@ -1,8 +1,9 @@
 //! A bank file before anything of it is booked: every statement with its figures, whether its
 //! controls hold, and a fingerprint of all it says. Source: TP-10, TP-11.
 
+use super::pieces::{Step, Steps};
 use crate::failure::{Failure, Refusal};
-use ::bank::{Event, StatementEnd, StatementLine, StatementStart, Statements, read};
+use ::bank::{StatementEnd, StatementLine, StatementStart, Statements, read};
 use calendar::SettlementDay;
 use ledger::{ChainHash, Digest};
 use std::fs::File;
@@ -22,8 +23,11 @@ pub struct Surveyed {
     pub opening: MicroEuro,
     pub closing: MicroEuro,
     pub closing_day: SettlementDay,
-    pub lines: u64,
+    /// What is booked by itself.
+    pub payments: u64,
     pub fingerprint: String,
+    /// What the statement has said up to the end of each piece.
+    pub pieces: Vec<ChainHash>,
     /// Each control that failed, with what was expected and what was found.
     pub failed: Vec<String>,
 }
@@ -45,25 +49,22 @@ pub fn open(file: &Path) -> Result<Reader, Failure> {
 }
 
 /// Reads the whole file. Errors: it is wrong in form, by line.
-pub fn survey(file: &Path) -> Result<Vec<Surveyed>, Failure> {
+pub fn survey(file: &Path, piece: usize) -> Result<Vec<Surveyed>, Failure> {
     let mut found = Vec::new();
-    let mut current: Option<(StatementStart, Print)> = None;
-    for event in open(file)? {
-        match event? {
-            Event::Start(start) => current = Some((start.clone(), Print::of(&start))),
-            Event::Line(line) => {
-                if let Some((_, print)) = current.as_mut() {
-                    print.line(&line, 0);
+    let mut current: Option<(StatementStart, Vec<ChainHash>, u64)> = None;
+    for step in Steps::of(open(file)?, piece) {
+        match step? {
+            Step::Start(start) => current = Some((start, Vec::new(), 0)),
+            Step::Piece(piece) => {
+                if let Some((_, prints, payments)) = current.as_mut() {
+                    prints.push(piece.print);
+                    *payments += u64::try_from(piece.payments.len())?;
                 }
             }
-            Event::Detail(line) => {
-                if let Some((_, print)) = current.as_mut() {
-                    print.line(&line, 1);
-                }
-            }
-            Event::End(end) => {
-                if let Some((start, print)) = current.take() {
-                    found.push(surveyed(&start, &end, print));
+            Step::End(end, fingerprint) => {
+                if let Some((start, pieces, payments)) = current.take() {
+                    let known = surveyed(&start, &end, fingerprint);
+                    found.push(Surveyed { pieces, payments, ..known });
                 }
             }
         }
@@ -71,7 +72,7 @@ pub fn survey(file: &Path) -> Result<Vec<Surveyed>, Failure> {
     Ok(found)
 }
 
-fn surveyed(start: &StatementStart, end: &StatementEnd, print: Print) -> Surveyed {
+fn surveyed(start: &StatementStart, end: &StatementEnd, fingerprint: String) -> Surveyed {
     let controls = &end.controls;
     let mut failed: Vec<String> = controls.differences().iter().map(ToString::to_string).collect();
     let listed = u64::try_from(failed.len()).unwrap_or(u64::MAX);
@@ -94,8 +95,9 @@ fn surveyed(start: &StatementStart, end: &StatementEnd, print: Print) -> Surveye
         opening: amount(opening),
         closing: amount(closing),
         closing_day: closing.map_or(start.created, |balance| balance.day),
-        lines: end.lines,
-        fingerprint: print.finish(end),
+        payments: 0,
+        pieces: Vec::new(),
+        fingerprint,
         failed,
     }
 }
@@ -146,6 +148,11 @@ impl Print {
             self.0.text(&structured.code);
             self.0.text(&structured.text);
         }
+    }
+
+    /// Of what came up to here.
+    pub fn so_far(&self) -> ChainHash {
+        self.0.clone().chained_to(ChainHash::START)
     }
 
     pub fn finish(mut self, end: &StatementEnd) -> String {
