@@ -35,6 +35,9 @@ pub enum Bank {
         /// Book a statement although one before it is missing.
         #[arg(long)]
         out_of_sequence: bool,
+        /// Book the statements that hold, and tell why others do not.
+        #[arg(long)]
+        partial: bool,
     },
     /// Enter an account of an operator at a bank, or its name.
     Account {

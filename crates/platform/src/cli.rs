@@ -169,7 +169,7 @@ struct Import {
     file: PathBuf,
     #[arg(long)]
     format: Option<String>,
-    /// Book the good lines of a bad file.
+    /// Book the good lines of a bad file; of a bank file the good statements.
     #[arg(long)]
     partial: bool,
     /// Move a series in time, by whole weeks, to begin on or after this day.
@@ -377,6 +377,7 @@ fn run_command(arguments: Arguments, out: &mut dyn Write) -> Result<(), Failure>
                 file: import.file,
                 iban_of: None,
                 out_of_sequence: false,
+                partial: import.partial,
             };
             crate::bank::run(&url, bank, json, out)
         }

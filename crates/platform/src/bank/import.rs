@@ -1,7 +1,8 @@
 //! `tirelire bank import`: statements of the bank, each line booked once. Source: TP-05, TP-09 to TP-16.
 //!
 //! The file is read twice: the first time nothing is booked, and what is wrong anywhere in it refuses
-//! all of it; the second time it is booked piece by piece.
+//! all of it, or, if a part is asked for, the statement that it is wrong in; the second time it is booked
+//! piece by piece.
 //!
 //! **A piece of some hundred payments is a transaction, not a statement.** Whoever holds the operator's
 //! lock keeps every terminal and every online payment of the operator waiting, and a statement may have
@@ -18,7 +19,7 @@ use super::judge::{Judged, Twin, judge};
 use super::lines::Lines;
 use super::pieces::{Payment, Step, Steps};
 use super::registry::prefixes;
-use super::survey::{Reader, Surveyed, open, survey};
+use super::survey::{Reader, Survey, Surveyed, open, survey};
 use crate::engine::Engine;
 use crate::failure::{Failure, Refusal, chain, refuse};
 use calendar::Instant;
@@ -35,6 +36,8 @@ pub struct Request {
     pub iban_of: Option<Dso>,
     /// A person has looked at a gap.
     pub out_of_sequence: bool,
+    /// Statements that hold are booked although others do not.
+    pub partial: bool,
     /// Payments that are booked together: [`super::pieces::PIECE`].
     pub piece: usize,
     pub at: Instant,
@@ -46,6 +49,8 @@ pub struct Booked {
     pub name: String,
     /// It was booked before: nothing was done.
     pub known: bool,
+    /// Why it was not booked.
+    pub refused: Vec<String>,
     /// Lines that an import before, which was interrupted, had booked.
     pub booked_before: u64,
     pub credited: (u64, i128),
@@ -55,34 +60,62 @@ pub struct Booked {
     pub open_debits: Vec<(String, MicroEuro, String)>,
 }
 
-/// Books the file. Errors: it may not be booked, and nothing of it is that was not before, each reason
-/// is a line; or booking was interrupted, and goes on when the file is imported again.
+/// Books the file. Errors: it may not be booked, or, if a part is asked for, no statement of it may, and
+/// nothing of it is that was not before, each reason is a line; or booking was interrupted, and goes on
+/// when the file is imported again.
 pub fn import(engine: &mut Engine, request: &Request) -> Result<Vec<Booked>, Failure> {
-    let surveyed = survey(&request.file, request.piece)?;
-    let Judged { accounts, new, wrong } = judge(engine, request, &surveyed)?;
-    let named = surveyed.iter().zip(&wrong);
-    let reasons: Vec<String> = named
-        .flat_map(|(one, wrong)| wrong.iter().map(|why| format!("{}: {why}", one.name())))
-        .collect();
-    if !reasons.is_empty() {
-        return refuse(format!(
-            "nothing of `{}` was booked: {}",
-            request.file.display(),
-            reasons.join("\n")
-        ));
+    let Survey { statements, broken } = survey(&request.file, request.piece)?;
+    let broken = match broken {
+        Some(broken) if !request.partial => return Err(broken),
+        other => other.map(|broken| chain(broken.as_ref())),
+    };
+    let Judged { accounts, new, wrong } = judge(engine, request, &statements)?;
+    let file = request.file.display();
+    let rest = || format!("`{file}` behind its last whole statement");
+    let none_holds = wrong.iter().all(|wrong| !wrong.is_empty());
+    let any_does_not = broken.is_some() || wrong.iter().any(|wrong| !wrong.is_empty());
+    if any_does_not && (none_holds || !request.partial) {
+        let named = statements.iter().map(Surveyed::name).zip(&wrong);
+        let mut reasons: Vec<String> = named
+            .flat_map(|(name, wrong)| wrong.iter().map(move |why| format!("{name}: {why}")))
+            .collect();
+        reasons.extend(broken.map(|broken| format!("{}: {broken}", rest())));
+        return refuse(format!("nothing of `{file}` was booked: {}", reasons.join("\n")));
     }
-    for account in &new {
+    let held = |iban: &str| {
+        let mut with_reasons = statements.iter().zip(&wrong);
+        with_reasons.any(|(one, wrong)| one.iban == iban && wrong.is_empty())
+    };
+    for account in new.iter().filter(|account| held(&account.iban)) {
         engine.store.enter_bank_account(account)?;
     }
     let mut steps = Steps::of(open(&request.file)?, request.piece);
-    let mut all = Vec::with_capacity(surveyed.len());
-    for statement in &surveyed {
+    let mut all = Vec::with_capacity(statements.len());
+    for (statement, refused) in statements.iter().zip(wrong) {
+        if !refused.is_empty() {
+            pass_over(&mut steps)?;
+            all.push(Booked { name: statement.name(), refused, ..Booked::default() });
+            continue;
+        }
         let Some(account) = accounts.get(&statement.iban) else {
             return refuse(format!("account `{}` is not known", statement.iban));
         };
         all.push(book(engine, request, (statement, account), &mut steps)?);
     }
+    if let Some(broken) = broken {
+        all.push(Booked { name: rest(), refused: vec![broken], ..Booked::default() });
+    }
     Ok(all)
+}
+
+/// Reads on to the end of a statement.
+fn pass_over(steps: &mut Steps<Reader>) -> Result<(), Failure> {
+    for step in steps {
+        if matches!(step?, Step::End(..)) {
+            break;
+        }
+    }
+    Ok(())
 }
 
 /// Books one statement, which is the next one that `steps` give.

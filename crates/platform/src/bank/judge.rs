@@ -53,7 +53,7 @@ pub fn judge(
         accounts.insert(account.iban.clone(), account);
     }
     let (mut new, mut all_wrong) = (Vec::new(), Vec::new());
-    let mut before: BTreeMap<&str, Vec<&Surveyed>> = BTreeMap::new();
+    let mut before: BTreeMap<&str, Vec<Earlier<'_>>> = BTreeMap::new();
     for statement in surveyed {
         let mut wrong = statement.failed.clone();
         if !accounts.contains_key(&statement.iban) {
@@ -75,19 +75,33 @@ pub fn judge(
         match twin(engine, statement, earlier)? {
             Known::No => {
                 let gap = sequence(engine, statement, earlier.last().copied())?;
-                if let Some(gap) = gap.filter(|_| !request.out_of_sequence) {
-                    wrong.push(format!("{gap}; --out-of-sequence books it all the same"));
+                let gap = gap.filter(|_| !request.out_of_sequence);
+                // If some are booked without others, what follows a gap waits for the gap as well.
+                let has_place = gap.is_none() || !request.partial;
+                wrong.extend(
+                    gap.map(|gap| format!("{gap}; --out-of-sequence books it all the same")),
+                );
+                if has_place {
+                    earlier.push(Earlier { statement, holds: wrong.is_empty() });
                 }
-                earlier.push(statement);
             }
             // The next one follows it, not what is kept.
-            Known::InPart => earlier.push(statement),
+            Known::InPart => earlier.push(Earlier { statement, holds: wrong.is_empty() }),
             Known::Wholly => {}
             Known::WithOtherContents => wrong.push("was booked with other contents".to_owned()),
         }
         all_wrong.push(wrong);
     }
     Ok(Judged { accounts, new, wrong: all_wrong })
+}
+
+/// A statement of the same account, earlier in the file.
+#[derive(Debug, Clone, Copy)]
+struct Earlier<'a> {
+    statement: &'a Surveyed,
+    /// Nothing is wrong with it. Of one that does not hold only the number counts: it was not lost on
+    /// the way, and its figures mean nothing.
+    holds: bool,
 }
 
 /// Whether a statement with this account, day and number is booked, or comes earlier in the file.
@@ -101,12 +115,13 @@ enum Known {
 fn twin(
     engine: &mut Engine,
     statement: &Surveyed,
-    earlier: &[&Surveyed],
+    earlier: &[Earlier<'_>],
 ) -> Result<Known, Failure> {
-    let same = |one: &&&Surveyed| {
+    let same = |one: &&Surveyed| {
         (one.closing_day, &one.number) == (statement.closing_day, &statement.number)
     };
-    if let Some(one) = earlier.iter().find(same) {
+    let held = earlier.iter().filter(|earlier| earlier.holds).map(|earlier| earlier.statement);
+    if let Some(one) = held.into_iter().find(same) {
         let alike = one.fingerprint == statement.fingerprint;
         return Ok(if alike { Known::Wholly } else { Known::WithOtherContents });
     }
@@ -124,9 +139,10 @@ fn twin(
 fn sequence(
     engine: &mut Engine,
     statement: &Surveyed,
-    earlier: Option<&Surveyed>,
+    earlier: Option<Earlier<'_>>,
 ) -> Result<Option<String>, Failure> {
-    let last = match earlier {
+    let holds = earlier.is_none_or(|earlier| earlier.holds);
+    let last = match earlier.map(|earlier| earlier.statement) {
         Some(last) => Some((last.number.clone(), last.closing_day, last.closing)),
         None => {
             let last = engine.store.last_bank_statement(&statement.iban)?;
@@ -144,7 +160,7 @@ fn sequence(
         }
     };
     let Some((number, day, closing)) = last else { return Ok(None) };
-    if statement.closing_day < day {
+    if holds && statement.closing_day < day {
         return Ok(Some(format!("it is older than statement {number} up to {day}, booked before")));
     }
     if let (Ok(last), Ok(this)) = (number.parse::<u64>(), statement.number.parse::<u64>()) {
@@ -157,7 +173,7 @@ fn sequence(
             )));
         }
     }
-    if statement.opening != closing {
+    if holds && statement.opening != closing {
         return Ok(Some(format!(
             "it begins with {} EUR, statement {number} up to {day} ended with {closing} EUR",
             statement.opening

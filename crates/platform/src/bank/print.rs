@@ -70,9 +70,9 @@ pub fn run(url: &str, bank: Bank, json: bool, out: &mut dyn Write) -> Result<(),
     let mut engine = Engine::open(url)?;
     let at = crate::clock::now();
     match bank {
-        Bank::Import { file, iban_of, out_of_sequence } => {
+        Bank::Import { file, iban_of, out_of_sequence, partial } => {
             let piece = super::pieces::PIECE;
-            let request = import::Request { file, iban_of, out_of_sequence, piece, at };
+            let request = import::Request { file, iban_of, out_of_sequence, partial, piece, at };
             let booked = import::import(&mut engine, &request)?;
             booked.iter().try_for_each(|one| print_booked(one, json, out))
         }
@@ -209,7 +209,7 @@ fn print_booked(one: &import::Booked, json: bool, out: &mut dyn Write) -> Result
             })
             .collect();
         let line = serde_json::json!({
-            "statement": one.name, "known": one.known, "booked_before": one.booked_before,
+            "statement": one.name, "known": one.known, "refused": one.refused, "booked_before": one.booked_before,
             "credited": one.credited.0, "credited_eur": eur(one.credited.1),
             "suspended": one.suspended.0, "suspended_eur": eur(one.suspended.1),
             "paid_out": one.paid_out.0, "paid_out_eur": eur(one.paid_out.1),
@@ -220,6 +220,10 @@ fn print_booked(one: &import::Booked, json: bool, out: &mut dyn Write) -> Result
     }
     if one.known {
         writeln!(out, "{}: booked before, nothing was done", one.name)?;
+        return Ok(());
+    }
+    if !one.refused.is_empty() {
+        writeln!(out, "{}: not booked: {}", one.name, one.refused.join("; "))?;
         return Ok(());
     }
     if one.booked_before > 0 {

@@ -48,12 +48,24 @@ pub fn open(file: &Path) -> Result<Reader, Failure> {
     Ok(read(BufReader::with_capacity(1 << 16, opened))?)
 }
 
-/// Reads the whole file. Errors: it is wrong in form, by line.
-pub fn survey(file: &Path, piece: usize) -> Result<Vec<Surveyed>, Failure> {
+/// A file up to its end, or to where it is wrong in form.
+#[derive(Debug)]
+pub struct Survey {
+    pub statements: Vec<Surveyed>,
+    /// What is wrong, by line: nothing behind it can be read.
+    pub broken: Option<Failure>,
+}
+
+/// Reads the whole file. Errors: it cannot be opened, or is no bank file.
+pub fn survey(file: &Path, piece: usize) -> Result<Survey, Failure> {
     let mut found = Vec::new();
     let mut current: Option<(StatementStart, Vec<ChainHash>, u64)> = None;
     for step in Steps::of(open(file)?, piece) {
-        match step? {
+        let step = match step {
+            Ok(step) => step,
+            Err(broken) => return Ok(Survey { statements: found, broken: Some(broken) }),
+        };
+        match step {
             Step::Start(start) => current = Some((start, Vec::new(), 0)),
             Step::Piece(piece) => {
                 if let Some((_, prints, payments)) = current.as_mut() {
@@ -69,7 +81,7 @@ pub fn survey(file: &Path, piece: usize) -> Result<Vec<Surveyed>, Failure> {
             }
         }
     }
-    Ok(found)
+    Ok(Survey { statements: found, broken: None })
 }
 
 fn surveyed(start: &StatementStart, end: &StatementEnd, fingerprint: String) -> Surveyed {

@@ -6,5 +6,6 @@ mod files;
 mod histories;
 mod imports;
 mod money_out;
+mod partial;
 mod people;
 mod world;

@@ -47,8 +47,14 @@ fn tp_10_tp_11_real_files_are_booked_or_refused_with_reasons(world: &mut World) 
     let mut booked_files = 0;
     for (folder, name, expected) in files {
         let Some(file) = shared(folder, name) else { continue };
-        let request =
-            Request { file, iban_of: Some(DSO), out_of_sequence: false, piece: 3, at: noon() };
+        let request = Request {
+            file,
+            iban_of: Some(DSO),
+            out_of_sequence: false,
+            partial: false,
+            piece: 3,
+            at: noon(),
+        };
         let done = import(&mut world.engine, &request);
         match (done, expected) {
             (Ok(statements), None) => {

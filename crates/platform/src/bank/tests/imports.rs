@@ -134,7 +134,14 @@ fn tp_10_a_statement_out_of_sequence_is_named(world: &mut World) {
     old.day = "2026-11-10";
     assert!(world.import(&[old]).unwrap_err().contains("is older than statement 4"));
     let file = world.write(camt(&[one(6, 200)]).as_bytes());
-    let request = Request { file, iban_of: None, out_of_sequence: true, piece: 3, at: noon() };
+    let request = Request {
+        file,
+        iban_of: None,
+        out_of_sequence: true,
+        partial: false,
+        piece: 3,
+        at: noon(),
+    };
     import(&mut world.engine, &request).unwrap();
     let mut year = one(1, 300);
     year.day = "2027-01-04";
@@ -298,7 +305,14 @@ fn tp_05_many_credits_of_ordinary_accounts_are_what_their_timelines_book(world: 
 fn tp_10_whose_account_it_is_has_to_be_known() {
     let mut world = World::sqlite();
     let file = world.write(camt(&[statement(1, 0, Vec::new())]).as_bytes());
-    let request = Request { file, iban_of: None, out_of_sequence: false, piece: 3, at: noon() };
+    let request = Request {
+        file,
+        iban_of: None,
+        out_of_sequence: false,
+        partial: false,
+        piece: 3,
+        at: noon(),
+    };
     let refused = import(&mut world.engine, &request).unwrap_err().to_string();
     assert!(refused.contains(&format!("of {IBAN} up to 2026-11-11: whose account is it?")));
 }
