@@ -5,6 +5,7 @@ mod import;
 mod judge;
 mod lines;
 mod money;
+mod parts;
 mod pieces;
 mod print;
 mod reconcile;

@@ -1,6 +1,7 @@
 //! A bank file as it is booked: statement by statement, in pieces of some hundred payments. The survey
 //! and the booking walk through the file in the same steps, so that what is booked is what was judged.
 
+use super::parts::payments_of;
 use super::survey::Print;
 use crate::failure::Failure;
 use ::bank::{BankError, Event, StatementEnd, StatementLine, StatementStart};
@@ -10,7 +11,8 @@ use std::collections::VecDeque;
 /// Payments that are booked together, unless a test says otherwise.
 pub const PIECE: usize = 500;
 
-/// What is booked by itself: a line, with what the bank says of the payments that it booked as this one.
+/// What is booked by itself: a line, or a payment that the bank booked with others as one line, with what
+/// the bank says of its parts.
 #[derive(Debug)]
 pub struct Payment {
     pub line: StatementLine,
@@ -60,7 +62,9 @@ impl<I: Iterator<Item = Result<Event, BankError>>> Steps<I> {
 
     /// The payments of a line whose parts are all there.
     fn settle(&mut self) {
-        self.payments.extend(self.waiting.take());
+        if let Some(Payment { line, parts }) = self.waiting.take() {
+            self.payments.extend(payments_of(line, parts));
+        }
     }
 
     fn cut(&mut self, at_least: usize) {

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 mod files;
+mod globalised;
 mod histories;
 mod imports;
 mod money_out;
