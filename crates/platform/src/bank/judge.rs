@@ -1,7 +1,7 @@
 //! Whether a file may be booked, statement by statement, before anything of it is. Source: TP-10, TP-11.
 
 use super::import::Request;
-use super::survey::Surveyed;
+use super::survey::{Surveyed, number_and_page};
 use crate::engine::Engine;
 use crate::failure::Failure;
 use std::collections::BTreeMap;
@@ -163,12 +163,24 @@ fn sequence(
     if holds && statement.closing_day < day {
         return Ok(Some(format!("it is older than statement {number} up to {day}, booked before")));
     }
-    if let (Ok(last), Ok(this)) = (number.parse::<u64>(), statement.number.parse::<u64>()) {
+    let ((base, open_page), (this, _)) =
+        (number_and_page(&number), number_and_page(&statement.number));
+    if let Some(open) = open_page {
+        let next = open.saturating_add(1);
+        if (this, statement.page) != (base, next) {
+            return Ok(Some(format!(
+                "page {next} of statement {base} was expected after page {open} up to {day}"
+            )));
+        }
+    } else if statement.page > 1 {
+        let before = statement.page - 1;
+        return Ok(Some(format!("page {before} of statement {this} was expected before it")));
+    } else if let (Ok(last), Ok(this)) = (base.parse::<u64>(), this.parse::<u64>()) {
         let new_year = statement.closing_day.ymd().0 > day.ymd().0 && this <= 1;
         let wrapped = last == 999 && this <= 1;
         if this != last.saturating_add(1) && !new_year && !wrapped {
             return Ok(Some(format!(
-                "statement {} was expected after statement {number} up to {day}",
+                "statement {} was expected after statement {base} up to {day}",
                 last.saturating_add(1)
             )));
         }

@@ -3,7 +3,7 @@
 
 use super::pieces::{Step, Steps};
 use crate::failure::{Failure, Refusal};
-use ::bank::{StatementEnd, StatementLine, StatementStart, Statements, read};
+use ::bank::{Page, StatementEnd, StatementLine, StatementStart, Statements, read};
 use calendar::SettlementDay;
 use ledger::{ChainHash, Digest};
 use std::fs::File;
@@ -11,12 +11,25 @@ use std::io::BufReader;
 use std::path::Path;
 use units::MicroEuro;
 
+/// Stands between the number of a statement and that of a page.
+const PAGE: &str = " page ";
+
+/// The number of a statement, and the page if it goes on behind it.
+pub fn number_and_page(number: &str) -> (&str, Option<u32>) {
+    let split = number.rsplit_once(PAGE);
+    let page = split.and_then(|(number, page)| Some((number, page.parse().ok()?)));
+    page.map_or((number, None), |(number, page)| (number, Some(page)))
+}
+
 /// The two dates of a statement and what it adds up to, without its lines: memory stays flat.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Surveyed {
     pub iban: String,
-    /// Without leading zeros: CODA writes `007`, camt.053 `7`.
+    /// Without leading zeros: CODA writes `007`, camt.053 `7`. A page behind which the statement goes on
+    /// is named too; the last one has the number of the whole.
     pub number: String,
+    /// Which page of its statement it is, from 1.
+    pub page: u32,
     pub bic: String,
     pub holder: String,
     pub format: &'static str,
@@ -98,9 +111,14 @@ fn surveyed(start: &StatementStart, end: &StatementEnd, fingerprint: String) -> 
         balance.map_or(MicroEuro::ZERO, |balance| balance.amount)
     };
     let number = start.number.trim().trim_start_matches('0');
+    let number = if number.is_empty() { "0" } else { number };
     Surveyed {
         iban: start.account.clone(),
-        number: if number.is_empty() { "0".to_owned() } else { number.to_owned() },
+        number: match start.page {
+            Some(Page { number: page, last: false }) => format!("{number}{PAGE}{page}"),
+            Some(_) | None => number.to_owned(),
+        },
+        page: start.page.map_or(1, |page| page.number),
         bic: start.bank.clone(),
         holder: start.holder.clone(),
         format: start.format.name(),

@@ -7,6 +7,7 @@ mod globalised;
 mod histories;
 mod imports;
 mod money_out;
+mod pages;
 mod partial;
 mod people;
 mod world;

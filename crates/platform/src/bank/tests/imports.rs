@@ -210,7 +210,7 @@ fn tp_05_an_import_that_was_cut_short_ends_as_if_it_had_not_been(world: &mut Wor
     world.import(&statements).unwrap();
     let expected = world.contents();
     let (mut stopped_at, mut in_part) = (0, 0);
-    for writes in (0..).step_by(if world.is_postgres { 9 } else { 2 }) {
+    for writes in (0..).step_by(if world.is_postgres { 17 } else { 2 }) {
         let mut other = world.like();
         other.engine.store.stop_after(writes, Stop::Fail);
         let done = other.import(&statements);
