@@ -17,6 +17,8 @@ mod suspense;
 mod tests;
 mod year;
 
+#[cfg(test)]
+use print::act;
 pub use print::{looks_like_bank_file, reconcile, run, true_up, year as year_file};
 
 use calendar::SettlementDay;

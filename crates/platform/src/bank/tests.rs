@@ -9,5 +9,6 @@ mod imports;
 mod money_out;
 mod pages;
 mod partial;
+mod peers;
 mod people;
 mod world;
