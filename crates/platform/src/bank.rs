@@ -1,18 +1,18 @@
 //! The bank side of an operator: statements, suspense, payouts, reconciliation.
 
 mod house;
-mod import;
+pub mod import;
 mod judge;
 mod lines;
 mod money;
 mod parts;
-mod pieces;
+pub mod pieces;
 mod print;
-mod reconcile;
-mod registry;
+pub mod reconcile;
+pub mod registry;
 mod remit;
 mod survey;
-mod suspense;
+pub mod suspense;
 #[cfg(test)]
 mod tests;
 mod year;

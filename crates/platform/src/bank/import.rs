@@ -16,7 +16,7 @@
 //! `reconcile`, and the one after it is refused.
 
 use super::judge::{Judged, Twin, judge};
-use super::lines::Lines;
+use super::lines::{Lines, Said};
 use super::pieces::{Payment, Step, Steps};
 use super::registry::prefixes;
 use super::survey::{Reader, Survey, Surveyed, open, survey};
@@ -25,8 +25,12 @@ use crate::failure::{Failure, Refusal, chain, refuse};
 use calendar::Instant;
 use std::path::PathBuf;
 use store::{BankAccount, BankStatement};
-use units::{Dso, MicroEuro};
+use timeline::EventLine;
+use units::{AccountId, Dso, MicroEuro};
 use vending::Prefixes;
+
+/// Hears what timelines say, when it is booked.
+pub type Tell<'a> = dyn FnMut(AccountId, &EventLine) + 'a;
 
 /// What is asked for.
 #[derive(Debug, Clone)]
@@ -64,6 +68,15 @@ pub struct Booked {
 /// nothing of it is that was not before, each reason is a line; or booking was interrupted, and goes on
 /// when the file is imported again.
 pub fn import(engine: &mut Engine, request: &Request) -> Result<Vec<Booked>, Failure> {
+    import_and_tell(engine, request, &mut |_, _| {})
+}
+
+/// The same; what timelines say to what is booked is told.
+pub fn import_and_tell(
+    engine: &mut Engine,
+    request: &Request,
+    tell: &mut Tell<'_>,
+) -> Result<Vec<Booked>, Failure> {
     let Survey { statements, broken } = survey(&request.file, request.piece)?;
     let broken = match broken {
         Some(broken) if !request.partial => return Err(broken),
@@ -100,7 +113,7 @@ pub fn import(engine: &mut Engine, request: &Request) -> Result<Vec<Booked>, Fai
         let Some(account) = accounts.get(&statement.iban) else {
             return refuse(format!("account `{}` is not known", statement.iban));
         };
-        all.push(book(engine, request, (statement, account), &mut steps)?);
+        all.push(book(engine, request, (statement, account), &mut steps, tell)?);
     }
     if let Some(broken) = broken {
         all.push(Booked { name: rest(), refused: vec![broken], ..Booked::default() });
@@ -124,6 +137,7 @@ fn book(
     request: &Request,
     (statement, account): (&Surveyed, &BankAccount),
     steps: &mut Steps<Reader>,
+    tell: &mut Tell<'_>,
 ) -> Result<Booked, Failure> {
     let changed = || refuse(format!("`{}` changed while it was read", request.file.display()));
     let mut booked = Booked { name: statement.name(), ..Booked::default() };
@@ -143,7 +157,8 @@ fn book(
                     let done = engine.locked(account.dso, |engine| {
                         part.book(engine, piece.payments, passed, &mut booked)
                     });
-                    done.map_err(|failure| interrupted(statement, passed, failure))?;
+                    let said = done.map_err(|failure| interrupted(statement, passed, failure))?;
+                    said.iter().for_each(|(account, line)| tell(*account, line));
                 }
                 passed += count;
             }
@@ -189,7 +204,7 @@ impl Part<'_> {
         mut payments: Vec<Payment>,
         passed: u64,
         booked: &mut Booked,
-    ) -> Result<(), Failure> {
+    ) -> Result<Said, Failure> {
         let (id, kept) = match Twin::of(engine, self.statement)? {
             Some(twin) if twin.statement.fingerprint != self.statement.fingerprint => {
                 return refuse(format!("{} was booked with other contents", self.statement.name()));
@@ -203,11 +218,11 @@ impl Part<'_> {
         let before = u32::try_from(passed)?.checked_add(u32::try_from(known)?);
         let Some(before) = before else { return refuse("a statement has too many lines") };
         if payments.is_empty() {
-            return Ok(());
+            return Ok(Vec::new());
         }
         let (dso, at) = (self.account.dso, self.request.at);
         let lines = Lines::open(engine, (dso, at), self.statement, self.prefixes, &payments)?;
-        let done = lines.book(engine, id, before, &payments)?;
+        let (done, said) = lines.book(engine, id, before, &payments)?;
         for (sum, more) in [
             (&mut booked.credited, done.credited),
             (&mut booked.suspended, done.suspended),
@@ -217,7 +232,7 @@ impl Part<'_> {
             sum.1 += more.1;
         }
         booked.open_debits.extend(done.open_debits);
-        Ok(())
+        Ok(said)
     }
 
     fn kept(&self) -> BankStatement {

@@ -12,7 +12,7 @@ use crate::till::Counter;
 use calendar::Instant;
 use ledger::{EntryKind, LedgerAccount};
 use store::{BankLine, LineState, PayoutKind, PayoutState};
-use timeline::Fact;
+use timeline::{EventLine, Fact};
 use units::{AccountId, Dso, MicroEuro};
 use vending::{MoneyKey, Outcome, Prefixes, SuspenseItem};
 
@@ -29,8 +29,12 @@ pub struct Lines<'a> {
     items: Vec<store::SuspenseRow>,
     /// Keys of money that the counter has not claimed.
     claims: Vec<(String, AccountId)>,
+    said: Said,
     booked: Booked,
 }
+
+/// What timelines said to what was booked.
+pub type Said = Vec<(AccountId, EventLine)>;
 
 /// Above this a credit is left to the account's timeline: it may be more than a balance can hold, and a
 /// timeline that refuses holds up nobody else's money.
@@ -58,8 +62,20 @@ impl<'a> Lines<'a> {
         let counter = Counter::load(engine, &accounts.points(), &[dso])?;
         let house = House::open(&mut engine.store, dso, at)?;
         let (lines, items, claims) = (Vec::new(), Vec::new(), Vec::new());
-        let booked = Booked::default();
-        Ok(Self { dso, at, statement, accounts, counter, house, lines, items, claims, booked })
+        let (said, booked) = (Vec::new(), Booked::default());
+        Ok(Self {
+            dso,
+            at,
+            statement,
+            accounts,
+            counter,
+            house,
+            lines,
+            items,
+            claims,
+            said,
+            booked,
+        })
     }
 
     /// Books them; `before` lines of the statement are kept.
@@ -69,7 +85,7 @@ impl<'a> Lines<'a> {
         statement: i64,
         before: u32,
         payments: &[Payment],
-    ) -> Result<Booked, Failure> {
+    ) -> Result<(Booked, Said), Failure> {
         for (place, payment) in (before.saturating_add(1)..).zip(payments) {
             self.take(engine, statement, place, payment)?;
         }
@@ -79,7 +95,7 @@ impl<'a> Lines<'a> {
         engine.store.add_bank_lines(&self.lines)?;
         engine.store.add_suspense(&self.items)?;
         self.house.book(&mut engine.store)?;
-        Ok(self.booked)
+        Ok((self.booked, self.said))
     }
 
     fn take(
@@ -202,7 +218,10 @@ impl<'a> Lines<'a> {
         // By itself: if it fails, it is not this account's fault.
         self.counter.write(engine)?;
         match self.counter.record(engine, account, fact, self.at) {
-            Ok(_) => Ok(Ok(())),
+            Ok(said) => {
+                self.said.extend(said.into_iter().map(|line| (account.id, line)));
+                Ok(Ok(()))
+            }
             Err(failure) if failure.is::<store::StoreError>() => Err(failure),
             Err(failure) => Ok(Err(failure)),
         }
