@@ -4,15 +4,17 @@ mod bounded;
 mod details;
 mod entry;
 mod head;
+mod pages;
 mod tags;
 mod xml;
 
 use crate::controls::{Control, Controls, Sums};
 use crate::error::{BankError, Problem};
 use crate::read::Format;
-use crate::statement::{Balance, Event, StatementEnd, StatementStart};
+use crate::statement::{Balance, Event, Page, StatementEnd, StatementStart};
 use calendar::SettlementDay;
 use entry::Entry;
+use pages::{Carried, Interim};
 use std::collections::VecDeque;
 use std::io::BufRead;
 use tags::Tag;
@@ -51,6 +53,8 @@ struct Open {
     /// Balance of the day before, which stands in for a missing opening balance.
     previous_closing: Option<Balance>,
     closing: Option<Balance>,
+    interim: Interim,
+    page: Option<Page>,
     all: Total,
     credits: Total,
     debits: Total,
@@ -71,6 +75,9 @@ pub struct CamtReader<R> {
     xml: Xml<R>,
     place: Place,
     message_created: Option<SettlementDay>,
+    message_page: Option<Page>,
+    /// From the page before, if the statement goes on.
+    carried: Option<Carried>,
     format: Format,
     open: Open,
     entry: Entry,
@@ -86,6 +93,8 @@ impl<R: BufRead> CamtReader<R> {
             xml: Xml::new(reader),
             place: Place::Before,
             message_created: None,
+            message_page: None,
+            carried: None,
             format: Format::Camt053V8,
             open: Open::default(),
             entry: Entry::default(),
@@ -105,7 +114,8 @@ impl<R: BufRead> CamtReader<R> {
                 Place::Before => self.document()?,
                 Place::Message => match self.xml.child()? {
                     Some(Tag::GrpHdr) => {
-                        self.message_created = head::group_header(&mut self.xml)?;
+                        let header = head::group_header(&mut self.xml)?;
+                        (self.message_created, self.message_page) = header;
                     }
                     Some(Tag::Stmt) => {
                         self.open = Open::default();
@@ -167,7 +177,9 @@ impl<R: BufRead> CamtReader<R> {
             Some(tag) => head::read(&mut self.xml, &mut self.open, tag),
             None => {
                 self.start()?;
-                let end = std::mem::take(&mut self.open).close();
+                let open = std::mem::take(&mut self.open);
+                self.carried = open.carried(&open.number());
+                let end = open.close();
                 self.queued.push_back(Event::End(end));
                 self.statements = self.statements.saturating_add(1);
                 self.place = Place::Message;
@@ -193,16 +205,16 @@ impl<R: BufRead> CamtReader<R> {
         let Some(created) = self.open.created.or(self.message_created) else {
             return Err(self.xml.problem(missing("CreDtTm")));
         };
-        self.open.opening = self.open.opening.or(self.open.previous_closing);
+        let number = self.open.number();
+        self.open.find_page(self.message_page, self.carried.take(), &number);
         let open = &self.open;
-        let numbers = [&open.electronic_number, &open.legal_number, &open.id];
-        let number = numbers.into_iter().find(|number| !number.is_empty());
         self.queued.push_back(Event::Start(StatementStart {
             format: self.format,
             account: open.account.clone(),
             holder: open.holder.clone(),
             bank: open.bank.clone(),
-            number: number.cloned().unwrap_or_default(),
+            number,
+            page: open.page,
             id: open.id.clone(),
             created,
             duplicate: open.duplicate,
@@ -224,6 +236,12 @@ impl<R: BufRead> CamtReader<R> {
 impl Open {
     /// Compares with the balances and totals of the bank.
     fn close(mut self) -> StatementEnd {
+        let (opens, closes) = match self.page {
+            Some(page) if page.number > 1 && page.last => ("ITBD", "CLBD"),
+            Some(page) if page.number > 1 => ("ITBD", "ITBD"),
+            Some(_) => ("OPBD or PRCD", "ITBD"),
+            None => ("OPBD or PRCD", "CLBD"),
+        };
         let controls = &mut self.controls;
         match (self.opening, self.closing) {
             (Some(opening), Some(closing)) => {
@@ -232,8 +250,8 @@ impl Open {
             }
             (opening, closing) => {
                 for (control, balance, expected) in [
-                    (Control::OldBalancePresent, opening, "OPBD or PRCD"),
-                    (Control::NewBalancePresent, closing, "CLBD"),
+                    (Control::OldBalancePresent, opening, opens),
+                    (Control::NewBalancePresent, closing, closes),
                 ] {
                     if balance.is_none() {
                         controls.add(control, expected.to_owned(), "nothing".to_owned());

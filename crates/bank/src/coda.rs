@@ -193,6 +193,7 @@ fn header(record: &Record<'_>) -> Result<StatementStart, BankError> {
         holder: String::new(),
         bank: trimmed(record.bytes(60..71)),
         number: String::new(),
+        page: None,
         id: trimmed(record.bytes(24..34)),
         created: record.date("date of creation", 5..11)?,
         duplicate: record.byte(16) == b'D',

@@ -8,6 +8,8 @@ use units::{MicroEuro, format_decimal};
 pub enum Control {
     /// Old balance plus credits minus debits is the new balance.
     NewBalance,
+    /// A page begins where the page before it ended.
+    CarriedBalance,
     /// There is an old balance.
     OldBalancePresent,
     /// There is a new balance.
@@ -34,6 +36,7 @@ impl fmt::Display for Control {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = match self {
             Self::NewBalance => "new balance",
+            Self::CarriedBalance => "balance carried from the page before",
             Self::OldBalancePresent => "old balance",
             Self::NewBalancePresent => "new balance at the end",
             Self::DebitTotal => "total of debits",

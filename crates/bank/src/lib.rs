@@ -33,6 +33,6 @@ pub use qr::{Qr, QrError};
 pub use read::{Format, Statements, read};
 pub use references::{Candidate, references_in};
 pub use statement::{
-    Balance, Counterparty, Event, Information, Position, Reference, StatementEnd, StatementLine,
-    StatementStart, Structured,
+    Balance, Counterparty, Event, Information, Page, Position, Reference, StatementEnd,
+    StatementLine, StatementStart, Structured,
 };

@@ -4,7 +4,7 @@ use calendar::{Instant, SettlementDay};
 use sepa::pain001::CreditTransferSchema;
 use sepa::{
     Bic, BuildError, CreditTransferEntry, CreditTransferGroup, Iban, IsoDate, IsoDateTime,
-    Pain001Builder, RemittanceInfo, RfReference,
+    Pain001Builder, RemittanceInfo, RfReference, Transliteration, transliterate,
 };
 use std::collections::BTreeSet;
 use units::{MicroEuro, Ogm};
@@ -97,7 +97,7 @@ impl PayoutOrder {
         let (mut periods, mut ids) = (BTreeSet::new(), BTreeSet::new());
         let mut control_sum = MicroEuro::ZERO;
         let day = date(self.execute)?;
-        let mut group = CreditTransferGroup::new(self.debtor.clone(), &self.debtor_iban, day)
+        let mut group = CreditTransferGroup::new(name(&self.debtor), &self.debtor_iban, day)
             // Each transfer is a line of its own in our statement, so that the debit closes it.
             .batch_booking(false);
         if let Some(bic) = &self.debtor_bic {
@@ -117,7 +117,7 @@ impl PayoutOrder {
         let created = self.created.to_utc_string();
         let created = IsoDateTime::parse(&created)
             .map_err(|_| PayoutError::Date { text: created.clone() })?;
-        let builder = Pain001Builder::new(self.debtor.clone(), self.message_id.clone())
+        let builder = Pain001Builder::new(name(&self.debtor), self.message_id.clone())
             .created_at(created)
             .schema(match self.schema {
                 PayoutSchema::V3 => CreditTransferSchema::IsoV3,
@@ -150,13 +150,22 @@ impl Transfer {
             }
         };
         let id = self.end_to_end_id.clone();
-        let entry = CreditTransferEntry::new(self.supplier.clone(), self.iban.clone(), cents, id)
+        let entry = CreditTransferEntry::new(name(&self.supplier), self.iban.clone(), cents, id)
             .with_remittance(remittance);
         Ok(match &self.bic {
             Some(bic) => entry.with_bic(bic.clone()),
             None => entry,
         })
     }
+}
+
+/// A name in the characters that SEPA has, as long as it takes one. A statement names senders in up to 140 characters, and one of them
+/// who gets money back must not hold up everybody else's: what is paid goes by the IBAN.
+fn name(text: &str) -> String {
+    const MOST: usize = 70;
+    let written = transliterate(text.trim(), Transliteration::default());
+    let cut: String = written.chars().take(MOST).collect();
+    cut.trim_end().to_owned()
 }
 
 fn date(day: SettlementDay) -> Result<IsoDate, PayoutError> {

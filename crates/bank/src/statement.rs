@@ -31,6 +31,8 @@ pub struct StatementStart {
     /// Number within the account: CODA's statement number; of camt the electronic or legal sequence
     /// number, else the id.
     pub number: String,
+    /// Which page of its statement this is; `None` for a whole one. Each page has balances of its own.
+    pub page: Option<Page>,
     /// CODA: reference of the file; camt: id of the statement.
     pub id: String,
     /// When the bank made the file, as its date says.
@@ -39,6 +41,15 @@ pub struct StatementStart {
     pub duplicate: bool,
     /// `None` if a camt has none, which fails the controls.
     pub opening: Option<Balance>,
+}
+
+/// A page of a statement that was split. Only camt.053 has these.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Page {
+    /// From 1.
+    pub number: u32,
+    /// The statement ends with it.
+    pub last: bool,
 }
 
 /// A booked balance at the end of a day, positive in our favour.

@@ -1,18 +1,24 @@
 //! The bank side of an operator: statements, suspense, payouts, reconciliation.
 
 mod house;
-mod import;
+pub mod import;
+mod judge;
+mod lines;
 mod money;
+mod parts;
+pub mod pieces;
 mod print;
-mod reconcile;
-mod registry;
+pub mod reconcile;
+pub mod registry;
 mod remit;
 mod survey;
-mod suspense;
+pub mod suspense;
 #[cfg(test)]
 mod tests;
 mod year;
 
+#[cfg(test)]
+use print::act;
 pub use print::{looks_like_bank_file, reconcile, run, true_up, year as year_file};
 
 use calendar::SettlementDay;
@@ -32,6 +38,9 @@ pub enum Bank {
         /// Book a statement although one before it is missing.
         #[arg(long)]
         out_of_sequence: bool,
+        /// Book the statements that hold, and tell why others do not.
+        #[arg(long)]
+        partial: bool,
     },
     /// Enter an account of an operator at a bank, or its name.
     Account {

@@ -1,5 +1,6 @@
 //! `tirelire bench settle`: a night of many accounts, against the raw limit of the same database.
 
+pub mod bank;
 mod door;
 pub mod vend;
 

@@ -169,7 +169,7 @@ struct Import {
     file: PathBuf,
     #[arg(long)]
     format: Option<String>,
-    /// Book the good lines of a bad file.
+    /// Book the good lines of a bad file; of a bank file the good statements.
     #[arg(long)]
     partial: bool,
     /// Move a series in time, by whole weeks, to begin on or after this day.
@@ -339,6 +339,8 @@ enum Bench {
     Settle(crate::bench::SettleBench),
     /// Confirm sales of many terminals at once.
     Vend(crate::bench::vend::VendBench),
+    /// Read large files of statements.
+    Bank(crate::bench::bank::BankBench),
 }
 
 /// Does what was asked.
@@ -385,6 +387,7 @@ fn run_command(arguments: Arguments, out: &mut dyn Write) -> Result<(), Failure>
                 file: import.file,
                 iban_of: None,
                 out_of_sequence: false,
+                partial: import.partial,
             };
             crate::bank::run(&url, bank, json, out)
         }
@@ -435,6 +438,7 @@ fn run_command(arguments: Arguments, out: &mut dyn Write) -> Result<(), Failure>
         }
         Command::Bench(Bench::Settle(settle)) => crate::bench::run(&settle, json, out),
         Command::Bench(Bench::Vend(vend)) => crate::bench::vend::run(&vend, json, out),
+        Command::Bench(Bench::Bank(bank)) => crate::bench::bank::run(&bank, json, out),
     }
 }
 

@@ -2,18 +2,23 @@
 //! behind it; the days go through the same settlement, guards and supply machine as in production.
 
 mod homes;
+mod house_bank;
 mod payer;
 mod purse;
 mod summary;
 
 pub use homes::{Home, generated, imported};
 
+use crate::bank::import::{Request as Statements, import_and_tell};
+use crate::bank::pieces::PIECE;
+use crate::bank::registry::ogm_of;
 use crate::books::enter_price;
 use crate::engine::{Engine, KnownProtection, Opening};
 use crate::estimates;
 use crate::failure::{Failure, refuse};
 use calendar::{Instant, SettlementDay};
 use guards::LawfulBasis;
+use house_bank::{Communication, HouseBank, Transfer};
 use params::{PriceBasis, PriceVersion};
 use payer::{Act, Payer};
 use prepay::{Category, Rates, TariffGroup};
@@ -23,7 +28,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use store::{Reading, Store};
+use store::{BankAccount, Reading, Store};
 use summary::Counts;
 pub use summary::Summary;
 use timeline::{AnswerDelays, EventLine, Fact, Output};
@@ -104,8 +109,12 @@ fn prices() -> Result<Vec<PriceVersion>, Failure> {
     Ok(prices)
 }
 
+/// Of so many homes one pays by transfer, the others online.
+const BY_TRANSFER: u64 = 7;
+
 /// One home's account.
 struct Resident {
+    number: u64,
     account: store::Account,
     home: Home,
     payer: Payer,
@@ -135,10 +144,13 @@ struct World {
     queue: BinaryHeap<Reverse<(Instant, AccountId, Act)>>,
     counts: Counts,
     purse: Purse,
+    house_bank: HouseBank,
+    /// Transfers so far.
+    transfers: u32,
 }
 
 /// Runs the homes through `request.days` days. `progress` is told after each day.
-/// Top-ups are paid at `bank`, whose clock follows the demo's.
+/// Top-ups are paid at `bank`, whose clock follows the demo's, or by transfer to the operator's own bank.
 pub fn run(
     request: &Request,
     homes: Vec<Home>,
@@ -154,7 +166,15 @@ pub fn run(
         queue: BinaryHeap::new(),
         counts: Counts::default(),
         purse: Purse::new(bank)?,
+        house_bank: HouseBank::new(),
+        transfers: 0,
     };
+    world.engine.store.enter_bank_account(&BankAccount {
+        iban: HouseBank::iban(),
+        dso: Dso::Ores,
+        holder: house_bank::HOLDER.to_owned(),
+        bic: house_bank::BIC.to_owned(),
+    })?;
     for (number, home) in (1u64..).zip(homes) {
         world.move_in(number, home, request.seed)?;
     }
@@ -225,7 +245,8 @@ impl World {
         };
         let id = self.engine.open_account(ean, dso, group, at, &opening)?;
         let account = self.engine.account_of(ean)?;
-        self.residents.insert(id, Resident { account, home, payer, off_since: None, off_s: 0 });
+        self.residents
+            .insert(id, Resident { number, account, home, payer, off_since: None, off_s: 0 });
         Ok(())
     }
 
@@ -233,6 +254,7 @@ impl World {
     /// do until the next midnight.
     fn live(&mut self, day: SettlementDay) -> Result<(), Failure> {
         let next = day.next();
+        self.read_statements(day)?;
         // What is still due before the values of the coming midnight arrive.
         self.work_until(next.start())?;
         let mut readings = Vec::new();
@@ -256,6 +278,50 @@ impl World {
             }
         }
         self.hear_ordinary_notices(day, run_at)
+    }
+
+    /// What the operator's bank has written over night is imported in the morning, as it would be from a
+    /// bank that is none of ours.
+    fn read_statements(&mut self, morning: SettlementDay) -> Result<(), Failure> {
+        let at = morning.at(7, 30);
+        self.work_until(at)?;
+        let Some(coda) = self.house_bank.coda(morning) else { return Ok(()) };
+        let folder = std::env::temp_dir().join(format!("tirelire-demo-{}", std::process::id()));
+        std::fs::create_dir_all(&folder)?;
+        let file = folder.join(format!("statements-{morning}.cod"));
+        std::fs::write(&file, coda)?;
+        let (out_of_sequence, partial) = (false, false);
+        let request =
+            Statements { file, iban_of: None, out_of_sequence, partial, piece: PIECE, at };
+        let mut said = Vec::new();
+        let booked = import_and_tell(&mut self.engine, &request, &mut |id, line| {
+            said.push((id, line.clone()));
+        });
+        std::fs::remove_dir_all(&folder)?;
+        for statement in booked? {
+            self.counts.statement(&statement);
+        }
+        for (id, line) in said {
+            self.hear(id, &line);
+        }
+        Ok(())
+    }
+
+    /// A transfer with the account's own number. Of the first ones, one has a wrong digit, and one is a
+    /// slip that is paid in cash at a post office.
+    fn transfer(&mut self, home: u64, account: &store::Account, amount: MicroEuro, at: Instant) {
+        let Some(ogm) = ogm_of(account.id) else { return };
+        self.transfers += 1;
+        let communication = if self.transfers == 2 {
+            let digits: String = ogm.to_string().chars().filter(char::is_ascii_digit).collect();
+            let (right, last) = digits.split_at(digits.len().saturating_sub(1));
+            let wrong = (last.parse::<u8>().unwrap_or(0) + 1) % 10;
+            Communication::Text(format!("recharge {right}{wrong}"))
+        } else {
+            Communication::Structured(ogm)
+        };
+        let by_post = self.transfers == 3;
+        self.house_bank.take(Transfer { day: at.day(), amount, home, by_post, communication });
     }
 
     /// The quarter-hours of the day have come with its midnight: hourly shapes follow them.
@@ -337,6 +403,11 @@ impl World {
     ) -> Result<Vec<EventLine>, Failure> {
         match act {
             Act::TopUp { eur } => {
+                let number = self.residents.get(&account.id).map_or(0, |resident| resident.number);
+                if number % BY_TRANSFER == 3 {
+                    self.transfer(number, account, eur, at);
+                    return Ok(Vec::new());
+                }
                 self.counts.topped_up(eur);
                 self.purse.top_up(&mut self.engine, account, eur, at)
             }
@@ -382,5 +453,39 @@ impl World {
         let accounts: Vec<store::Account> =
             self.residents.values().map(|resident| resident.account.clone()).collect();
         self.counts.summary(&mut self.engine, &accounts, days)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bank::suspense;
+    use store::LineState;
+
+    #[test]
+    fn tp_14_tp_16_homes_of_a_demo_also_pay_through_files_of_a_bank() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}", folder.path().join("demo.db").display());
+        let bank = psp::sandbox::start(psp::sandbox::Options::default()).unwrap();
+        let first: SettlementDay = "2026-01-05".parse().unwrap();
+        let days = 40;
+        let homes = generated(12, first, days, 1);
+        let request = Request { url: url.clone(), days, seed: 1 };
+        let summary = run(&request, homes, &bank, &mut |_| {}).unwrap();
+        assert!(summary.all_passed(), "{:?}", summary.checks);
+        let mut engine = Engine::open(&url).unwrap();
+        let (from, to) = (first, first.plus(60));
+        let lines = engine.store.bank_lines(Dso::Ores, from, to).unwrap();
+        let of = |state: LineState| lines.iter().filter(move |line| line.state == state);
+        let credited: i64 = of(LineState::Credited).map(|line| line.amount.0).sum();
+        assert_eq!(MicroEuro(credited).to_string(), summary.by_transfer_eur);
+        assert!(of(LineState::Credited).count() > 3);
+        assert_eq!(of(LineState::Credited).filter(|line| line.channel == "post").count(), 1);
+        let kept: Vec<_> = of(LineState::Suspended).collect();
+        assert_eq!(kept.len(), 1, "one wrong reference");
+        let last = engine.store.last_run(Dso::Ores).unwrap().unwrap().run_at;
+        let list = suspense::list(&mut engine, Dso::Ores, last).unwrap();
+        assert_eq!(list.total, i128::from(kept[0].amount.0));
+        assert_eq!(units::format_decimal(list.total, 6), summary.in_suspense_eur);
     }
 }

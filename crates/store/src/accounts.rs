@@ -7,7 +7,7 @@ use calendar::Instant;
 use prepay::TariffGroup;
 use units::{AccountId, Dso, Ean};
 
-fn account(row: &mut Row<'_>) -> Result<Account, StoreError> {
+pub(crate) fn account(row: &mut Row<'_>) -> Result<Account, StoreError> {
     let id = AccountId(row.number()?);
     let wrong = || StoreError::corrupt(format!("an impossible account {id}"));
     Ok(Account {

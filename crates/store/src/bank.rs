@@ -1,6 +1,7 @@
 //! The bank side: accounts at banks, statements with their lines, and who has paid for whom.
 
 mod figures;
+mod lookups;
 mod payouts;
 mod suspense;
 
@@ -374,36 +375,6 @@ impl Store {
             )
         })?;
         Ok(changed == 1)
-    }
-
-    /// Remembers that an IBAN has paid for an account.
-    pub fn has_paid_for(&mut self, iban: &str, account: AccountId) -> Result<(), StoreError> {
-        self.transaction(|store| {
-            store.database.execute(
-                "INSERT INTO bank_payer (iban, account_id) VALUES ($1, $2)
-                 ON CONFLICT (iban, account_id) DO NOTHING",
-                &[iban.into(), account.0.into()],
-            )
-        })?;
-        Ok(())
-    }
-
-    /// Open accounts of an operator that an IBAN has paid for.
-    pub fn paid_by(&mut self, iban: &str, dso: Dso) -> Result<Vec<AccountId>, StoreError> {
-        let (first, last) = AccountId::range_of(dso);
-        let mut found = Vec::new();
-        self.database.query(
-            "SELECT p.account_id FROM bank_payer p
-             JOIN account a ON a.account_id = p.account_id AND a.closed_us IS NULL
-             WHERE p.iban = $1 AND p.account_id >= $2 AND p.account_id <= $3
-             ORDER BY p.account_id",
-            &[iban.into(), first.0.into(), last.0.into()],
-            &mut |mut row| {
-                found.push(AccountId(row.number()?));
-                Ok(())
-            },
-        )?;
-        Ok(found)
     }
 
     /// Position of the last entry of an account, 0 without any: for books that are only appended to.

@@ -1,11 +1,12 @@
 //! What stands before the entries: account, balances, totals.
 
+use super::pages::pagination;
 use super::tags::Tag;
 use super::xml::Xml;
 use super::{Open, Total};
 use crate::amount::{digits, iso_amount, iso_date};
 use crate::error::{BankError, Problem};
-use crate::statement::Balance;
+use crate::statement::{Balance, Page};
 use calendar::SettlementDay;
 use std::io::BufRead;
 use units::MicroEuro;
@@ -23,6 +24,7 @@ pub(super) fn read<R: BufRead>(
         Tag::CreDtTm => open.created = Some(date(xml, "CreDtTm")?),
         // DUPL, and CODU for the copy of a duplicate; a COPY went to somebody else before.
         Tag::CpyDplctInd => open.duplicate = xml.text("CpyDplctInd")? != "COPY",
+        Tag::StmtPgntn => open.page = pagination(xml)?,
         Tag::Acct => account(xml, open)?,
         Tag::Bal => balance(xml, open)?,
         Tag::TxsSummry => {
@@ -40,18 +42,19 @@ pub(super) fn read<R: BufRead>(
     Ok(())
 }
 
-/// When the message was made, from `GrpHdr`, which is open.
+/// When the message was made, and which page it is of several, from `GrpHdr`, which is open.
 pub(super) fn group_header<R: BufRead>(
     xml: &mut Xml<R>,
-) -> Result<Option<SettlementDay>, BankError> {
-    let mut created = None;
+) -> Result<(Option<SettlementDay>, Option<Page>), BankError> {
+    let (mut created, mut page) = (None, None);
     while let Some(child) = xml.child()? {
         match child {
             Tag::CreDtTm => created = Some(date(xml, "CreDtTm")?),
+            Tag::MsgPgntn => page = pagination(xml)?,
             _ => xml.skip()?,
         }
     }
-    Ok(created)
+    Ok((created, page))
 }
 
 fn account<R: BufRead>(xml: &mut Xml<R>, open: &mut Open) -> Result<(), BankError> {
@@ -143,7 +146,7 @@ fn balance<R: BufRead>(xml: &mut Xml<R>, open: &mut Open) -> Result<(), BankErro
             _ => xml.skip()?,
         }
     }
-    if !matches!(code.as_str(), "OPBD" | "CLBD" | "PRCD") {
+    if !matches!(code.as_str(), "OPBD" | "CLBD" | "PRCD" | "ITBD") {
         return Ok(());
     }
     let (Some((amount, currency)), Some(credit), Some(day)) = (amount, credit, day) else {
@@ -155,6 +158,7 @@ fn balance<R: BufRead>(xml: &mut Xml<R>, open: &mut Open) -> Result<(), BankErro
     match code.as_str() {
         "OPBD" => open.opening = open.opening.or(balance),
         "PRCD" => open.previous_closing = open.previous_closing.or(balance),
+        "ITBD" => open.interim.add(balance),
         // With interim balances in between, the last one closes.
         _ => open.closing = balance,
     }

@@ -44,7 +44,7 @@ macro_rules! tags {
 }
 
 tags! {
-    Document BkToCstmrStmt GrpHdr Stmt Id ElctrncSeqNb LglSeqNb CreDtTm CpyDplctInd
+    Document BkToCstmrStmt GrpHdr MsgPgntn Stmt StmtPgntn PgNb LastPgInd Id ElctrncSeqNb LglSeqNb CreDtTm CpyDplctInd
     Acct IBAN Othr Ccy Ownr Nm Svcr FinInstnId BIC BICFI
     Bal Tp CdOrPrtry Cd Prtry Amt CdtDbtInd Dt DtTm
     TxsSummry TtlNtries TtlCdtNtries TtlDbtNtries NbOfNtries Sum

@@ -181,11 +181,15 @@ proptest! {
     #[test]
     fn tp_10_tp_11_readers_never_panic_on_spoilt_files(
         seed: u64,
-        is_coda: bool,
+        shape in 0..3u8,
         changes in prop::collection::vec((0..5u8, any::<prop::sample::Index>(), any::<prop::sample::Index>(), any::<u8>()), 1..12),
     ) {
         let sample = Sample::new(seed, 8);
-        let mut bytes = if is_coda { coda(&sample) } else { camt(&sample) };
+        let mut bytes = match shape {
+            0 => coda(&sample),
+            1 => camt(&sample),
+            _ => crate::pages::three_pages().into_bytes(),
+        };
         for (kind, from, to, byte) in changes {
             let (from, to) = (from.index(bytes.len()), to.index(bytes.len()));
             let (from, to) = (from.min(to), from.max(to));

@@ -8,6 +8,7 @@ mod bad_coda;
 mod coda_files;
 mod iso_files;
 mod laws;
+mod pages;
 mod payout;
 mod peers;
 mod qr;
@@ -103,9 +104,12 @@ fn tell(event: &Event, shown: Shown) -> String {
                 |balance| format!("old {} on {}", balance.amount, balance.day),
             );
             format!(
-                "{} {} of {}, {}, {}, made {}{}: {opening}",
+                "{} {}{} of {}, {}, {}, made {}{}: {opening}",
                 start.format,
                 start.number,
+                start.page.map_or_else(String::new, |page| {
+                    format!(" page {}{}", page.number, if page.last { ", the last" } else { "" })
+                }),
                 shown("account", &start.account),
                 shown("holder", &start.holder),
                 shown("bank", &start.bank),

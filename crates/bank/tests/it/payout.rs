@@ -68,6 +68,21 @@ fn tp_21_one_transfer_per_supplier_and_period() {
 }
 
 #[test]
+fn tp_21_a_name_that_is_too_long_does_not_hold_up_the_others() {
+    let mut long = order(PayoutSchema::V9);
+    long.transfers[0].supplier = "Coopérative ".repeat(11);
+    // More characters when they are written as SEPA has them.
+    long.debtor = "Ünion ".repeat(11);
+    let file = long.file().unwrap();
+    let names = all(&file.xml, "Nm");
+    assert!(names.iter().all(|name| name.chars().count() <= 70), "{names:?}");
+    assert!(
+        names.contains(&"Lumiere") && names.iter().any(|name| name.starts_with("Cooperative C"))
+    );
+    assert_eq!(file.count, 2);
+}
+
+#[test]
 fn tp_21_amounts_are_whole_cents_and_positive() {
     for micro in [0, -10_000, 1_005_000, 10_001] {
         let mut order = order(PayoutSchema::V9);
@@ -89,7 +104,7 @@ fn tp_21_what_no_bank_takes_is_refused() {
         |order: &mut PayoutOrder| order.message_id = "x".repeat(36),
         |order: &mut PayoutOrder| order.message_id.clear(),
         |order: &mut PayoutOrder| order.transfers[0].end_to_end_id = "/slash".to_owned(),
-        |order: &mut PayoutOrder| order.transfers[0].supplier = "x".repeat(71),
+        |order: &mut PayoutOrder| order.transfers[0].supplier = "  ".to_owned(),
     ] {
         let mut order = order(PayoutSchema::V9);
         spoil(&mut order);

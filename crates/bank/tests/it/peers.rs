@@ -263,6 +263,14 @@ fn tp_21_the_published_schemas_accept_the_payout() {
     assert_eq!(ask(&[], "xsd.py", &[spoilt]).unwrap()[0]["valid"], false);
 }
 
+#[test]
+fn tp_11_the_published_schema_accepts_the_pages_of_our_tests() {
+    let folder = Folder::new("pages");
+    let path = folder.write("pages.xml", crate::pages::three_pages().as_bytes());
+    let Some(answers) = ask(&[], "xsd.py", &[path]) else { return };
+    assert_eq!(answers[0]["valid"], true, "{}", answers[0]);
+}
+
 /// The published examples are not valid themselves. We read on where what is wrong means nothing to
 /// us: each with the element that the schema complains about.
 #[test]

@@ -1,25 +1,36 @@
-//! `tirelire bank import`: statements of the bank, each booked once and wholly. Source: TP-05, TP-09 to
-//! TP-16.
+//! `tirelire bank import`: statements of the bank, each line booked once. Source: TP-05, TP-09 to TP-16.
 //!
 //! The file is read twice: the first time nothing is booked, and what is wrong anywhere in it refuses
-//! all of it; the second time each statement is one transaction. A statement that is known is passed
-//! over, so an import that was interrupted goes on where it stopped.
+//! all of it, or, if a part is asked for, the statement that it is wrong in; the second time it is booked
+//! piece by piece.
+//!
+//! **A piece of some hundred payments is a transaction, not a statement.** Whoever holds the operator's
+//! lock keeps every terminal and every online payment of the operator waiting, and a statement may have
+//! ten thousand lines: what protects customers is that nobody waits long at a counter, and that money
+//! which could be credited stays credited when a later line cannot be. What a transaction would have
+//! guarded is guarded otherwise. The figures of the whole file are checked before its first line is
+//! booked. The statement is kept first, with how many lines it has, and each piece is booked with the
+//! lines it comes from, so that an import that was interrupted, however hard, goes on behind the last
+//! line that is kept and comes to the same end. Keys of money are unique in the database, so that no
+//! line is credited twice whoever imports it. Until it is whole a statement is not equal in
+//! `reconcile`, and the one after it is refused.
 
-use super::house::House;
-use super::money::{Money, channel_of, match_of};
-use super::registry::{OpenAccounts, prefixes};
-use super::survey::{Print, Reader, Surveyed, open, survey};
+use super::judge::{Judged, Twin, judge};
+use super::lines::{Lines, Said};
+use super::pieces::{Payment, Step, Steps};
+use super::registry::prefixes;
+use super::survey::{Reader, Survey, Surveyed, open, survey};
 use crate::engine::Engine;
-use crate::failure::{Failure, chain, refuse};
-use ::bank::{Event, StatementLine};
+use crate::failure::{Failure, Refusal, chain, refuse};
 use calendar::Instant;
-use ledger::{EntryKind, LedgerAccount};
-use std::collections::BTreeMap;
 use std::path::PathBuf;
-use store::{BankAccount, BankLine, BankStatement, LineState, PayoutKind, PayoutState};
-use timeline::Fact;
+use store::{BankAccount, BankStatement};
+use timeline::EventLine;
 use units::{AccountId, Dso, MicroEuro};
-use vending::{MoneyKey, Outcome, Prefixes, SuspenseItem};
+use vending::Prefixes;
+
+/// Hears what timelines say, when it is booked.
+pub type Tell<'a> = dyn FnMut(AccountId, &EventLine) + 'a;
 
 /// What is asked for.
 #[derive(Debug, Clone)]
@@ -29,6 +40,10 @@ pub struct Request {
     pub iban_of: Option<Dso>,
     /// A person has looked at a gap.
     pub out_of_sequence: bool,
+    /// Statements that hold are booked although others do not.
+    pub partial: bool,
+    /// Payments that are booked together: [`super::pieces::PIECE`].
+    pub piece: usize,
     pub at: Instant,
 }
 
@@ -38,6 +53,10 @@ pub struct Booked {
     pub name: String,
     /// It was booked before: nothing was done.
     pub known: bool,
+    /// Why it was not booked.
+    pub refused: Vec<String>,
+    /// Lines that an import before, which was interrupted, had booked.
+    pub booked_before: u64,
     pub credited: (u64, i128),
     pub suspended: (u64, i128),
     /// Debits that closed payouts, and those that nobody has explained.
@@ -45,406 +64,192 @@ pub struct Booked {
     pub open_debits: Vec<(String, MicroEuro, String)>,
 }
 
-/// How many lines are kept together: memory stays flat.
-const TOGETHER: usize = 500;
-
-/// Books the file. Errors: nothing of it is booked that was not before; each reason is a line.
+/// Books the file. Errors: it may not be booked, or, if a part is asked for, no statement of it may, and
+/// nothing of it is that was not before, each reason is a line; or booking was interrupted, and goes on
+/// when the file is imported again.
 pub fn import(engine: &mut Engine, request: &Request) -> Result<Vec<Booked>, Failure> {
-    let surveyed = survey(&request.file)?;
-    let accounts = judge(engine, request, &surveyed)?;
-    let mut reader = open(&request.file)?;
-    let mut all = Vec::with_capacity(surveyed.len());
-    for statement in &surveyed {
+    import_and_tell(engine, request, &mut |_, _| {})
+}
+
+/// The same; what timelines say to what is booked is told.
+pub fn import_and_tell(
+    engine: &mut Engine,
+    request: &Request,
+    tell: &mut Tell<'_>,
+) -> Result<Vec<Booked>, Failure> {
+    let Survey { statements, broken } = survey(&request.file, request.piece)?;
+    let broken = match broken {
+        Some(broken) if !request.partial => return Err(broken),
+        other => other.map(|broken| chain(broken.as_ref())),
+    };
+    let Judged { accounts, new, wrong } = judge(engine, request, &statements)?;
+    let file = request.file.display();
+    let rest = || format!("`{file}` behind its last whole statement");
+    let none_holds = wrong.iter().all(|wrong| !wrong.is_empty());
+    let any_does_not = broken.is_some() || wrong.iter().any(|wrong| !wrong.is_empty());
+    if any_does_not && (none_holds || !request.partial) {
+        let named = statements.iter().map(Surveyed::name).zip(&wrong);
+        let mut reasons: Vec<String> = named
+            .flat_map(|(name, wrong)| wrong.iter().map(move |why| format!("{name}: {why}")))
+            .collect();
+        reasons.extend(broken.map(|broken| format!("{}: {broken}", rest())));
+        return refuse(format!("nothing of `{file}` was booked: {}", reasons.join("\n")));
+    }
+    let held = |iban: &str| {
+        let mut with_reasons = statements.iter().zip(&wrong);
+        with_reasons.any(|(one, wrong)| one.iban == iban && wrong.is_empty())
+    };
+    for account in new.iter().filter(|account| held(&account.iban)) {
+        engine.store.enter_bank_account(account)?;
+    }
+    let mut steps = Steps::of(open(&request.file)?, request.piece);
+    let mut all = Vec::with_capacity(statements.len());
+    for (statement, refused) in statements.iter().zip(wrong) {
+        if !refused.is_empty() {
+            pass_over(&mut steps)?;
+            all.push(Booked { name: statement.name(), refused, ..Booked::default() });
+            continue;
+        }
         let Some(account) = accounts.get(&statement.iban) else {
             return refuse(format!("account `{}` is not known", statement.iban));
         };
-        let booked = engine
-            .locked(account.dso, |engine| book(engine, request, statement, account, &mut reader))?;
-        all.push(booked);
+        all.push(book(engine, request, (statement, account), &mut steps, tell)?);
+    }
+    if let Some(broken) = broken {
+        all.push(Booked { name: rest(), refused: vec![broken], ..Booked::default() });
     }
     Ok(all)
 }
 
-/// Whether all of the file may be booked. Returns the accounts at the bank; one that was not known
-/// is entered. Errors: everything that is wrong, a line each.
-fn judge(
-    engine: &mut Engine,
-    request: &Request,
-    surveyed: &[Surveyed],
-) -> Result<BTreeMap<String, BankAccount>, Failure> {
-    let mut known: BTreeMap<String, BankAccount> = BTreeMap::new();
-    for account in engine.store.bank_accounts()? {
-        known.insert(account.iban.clone(), account);
-    }
-    let (mut wrong, mut new) = (Vec::new(), Vec::new());
-    let mut before: BTreeMap<&str, Vec<&Surveyed>> = BTreeMap::new();
-    for statement in surveyed {
-        let name = statement.name();
-        for failed in &statement.failed {
-            wrong.push(format!("{name}: {failed}"));
+/// Reads on to the end of a statement.
+fn pass_over(steps: &mut Steps<Reader>) -> Result<(), Failure> {
+    for step in steps {
+        if matches!(step?, Step::End(..)) {
+            break;
         }
-        if !known.contains_key(&statement.iban) {
-            match request.iban_of {
-                Some(dso) => {
-                    let account = BankAccount {
-                        iban: statement.iban.clone(),
-                        dso,
-                        holder: statement.holder.clone(),
-                        bic: statement.bic.clone(),
-                    };
-                    known.insert(statement.iban.clone(), account.clone());
-                    new.push(account);
-                }
-                None => {
-                    wrong.push(format!("{name}: whose account is it? say --iban-of OPERATOR once"))
-                }
-            }
-        }
-        let earlier = before.entry(&statement.iban).or_default();
-        match twin(engine, statement, earlier)? {
-            Some(fingerprint) if fingerprint == statement.fingerprint => continue,
-            Some(_) => {
-                wrong.push(format!("{name} was booked with other contents"));
-                continue;
-            }
-            None => {}
-        }
-        if let Some(gap) =
-            sequence(engine, statement, earlier)?.filter(|_| !request.out_of_sequence)
-        {
-            wrong.push(format!("{name}: {gap}; --out-of-sequence books it all the same"));
-        }
-        earlier.push(statement);
     }
-    if !wrong.is_empty() {
-        return refuse(format!(
-            "nothing of `{}` was booked: {}",
-            request.file.display(),
-            wrong.join("\n")
-        ));
-    }
-    for account in &new {
-        engine.store.enter_bank_account(account)?;
-    }
-    Ok(known)
+    Ok(())
 }
 
-/// The fingerprint of the statement with the same account, day and number, if one is booked or comes
-/// earlier in the file.
-fn twin(
-    engine: &mut Engine,
-    statement: &Surveyed,
-    earlier: &[&Surveyed],
-) -> Result<Option<String>, Failure> {
-    let same = |one: &&&Surveyed| {
-        (one.closing_day, &one.number) == (statement.closing_day, &statement.number)
-    };
-    if let Some(one) = earlier.iter().find(same) {
-        return Ok(Some(one.fingerprint.clone()));
-    }
-    let (iban, day, number) = (&statement.iban, statement.closing_day, &statement.number);
-    Ok(engine.store.bank_statement(iban, day, number)?.map(|one| one.fingerprint))
-}
-
-/// Why a statement does not follow the one before it; `None` if it does, or is the first.
-fn sequence(
-    engine: &mut Engine,
-    statement: &Surveyed,
-    earlier: &[&Surveyed],
-) -> Result<Option<String>, Failure> {
-    let last = match earlier.last() {
-        Some(last) => Some((last.number.clone(), last.closing_day, last.closing)),
-        None => {
-            let last = engine.store.last_bank_statement(&statement.iban)?;
-            last.map(|last| (last.number, last.closing_day, last.closing))
-        }
-    };
-    let Some((number, day, closing)) = last else { return Ok(None) };
-    if statement.closing_day < day {
-        return Ok(Some(format!("it is older than statement {number} up to {day}, booked before")));
-    }
-    if let (Ok(last), Ok(this)) = (number.parse::<u64>(), statement.number.parse::<u64>()) {
-        let new_year = statement.closing_day.ymd().0 > day.ymd().0 && this <= 1;
-        let wrapped = last == 999 && this <= 1;
-        if this != last.saturating_add(1) && !new_year && !wrapped {
-            return Ok(Some(format!(
-                "statement {} was expected after statement {number} up to {day}",
-                last.saturating_add(1)
-            )));
-        }
-    }
-    if statement.opening != closing {
-        return Ok(Some(format!(
-            "it begins with {} EUR, statement {number} up to {day} ended with {closing} EUR",
-            statement.opening
-        )));
-    }
-    Ok(None)
-}
-
-/// What a statement has to have booked, in parts.
-struct Work<'a> {
-    request: &'a Request,
-    account: &'a BankAccount,
-    statement: &'a Surveyed,
-    prefixes: Prefixes,
-    id: i64,
-    house: House,
-    lines: Vec<BankLine>,
-    items: Vec<store::SuspenseRow>,
-    booked: Booked,
-    line: u32,
-}
-
-/// Books one statement, which is the next one that `reader` gives. Within a transaction.
+/// Books one statement, which is the next one that `steps` give.
 fn book(
     engine: &mut Engine,
     request: &Request,
-    statement: &Surveyed,
-    account: &BankAccount,
-    reader: &mut Reader,
+    (statement, account): (&Surveyed, &BankAccount),
+    steps: &mut Steps<Reader>,
+    tell: &mut Tell<'_>,
 ) -> Result<Booked, Failure> {
-    let known = twin(engine, statement, &[])?;
-    let same = known.as_ref() == Some(&statement.fingerprint);
-    if known.is_some() && !same {
-        return refuse(format!("{} was booked with other contents", statement.name()));
+    let changed = || refuse(format!("`{}` changed while it was read", request.file.display()));
+    let mut booked = Booked { name: statement.name(), ..Booked::default() };
+    booked.known = Twin::of(engine, statement)?.is_some_and(|twin| twin.is_whole());
+    let prefixes = prefixes(engine, account.dso, request.at)?;
+    let part = Part { request, statement, account, prefixes: &prefixes };
+    let (mut passed, mut prints) = (0, statement.pieces.iter());
+    for step in steps {
+        match step? {
+            Step::Start(_) => {}
+            Step::Piece(piece) => {
+                if prints.next() != Some(&piece.print) {
+                    return changed();
+                }
+                let count = u64::try_from(piece.payments.len())?;
+                if !booked.known {
+                    let done = engine.locked(account.dso, |engine| {
+                        part.book(engine, piece.payments, passed, &mut booked)
+                    });
+                    let said = done.map_err(|failure| interrupted(statement, passed, failure))?;
+                    said.iter().for_each(|(account, line)| tell(*account, line));
+                }
+                passed += count;
+            }
+            Step::End(_, fingerprint) => {
+                if fingerprint != statement.fingerprint {
+                    return changed();
+                }
+                if statement.payments == 0 && !booked.known {
+                    engine.locked(account.dso, |engine| {
+                        part.book(engine, Vec::new(), 0, &mut booked)
+                    })?;
+                }
+                return Ok(booked);
+            }
+        }
     }
-    let booked = Booked { name: statement.name(), known: same, ..Booked::default() };
-    let mut work = None;
-    if !same {
-        let id = engine.store.add_bank_statement(&BankStatement {
+    changed()
+}
+
+fn interrupted(statement: &Surveyed, lines: u64, failure: Failure) -> Failure {
+    if lines == 0 {
+        return failure;
+    }
+    let (name, why) = (statement.name(), chain(failure.as_ref()));
+    let again = "imported again, its file is booked from there on";
+    Box::new(Refusal(format!("{name} is booked up to line {lines} ({again}): {why}")))
+}
+
+/// A statement of which a part is booked.
+struct Part<'a> {
+    request: &'a Request,
+    statement: &'a Surveyed,
+    account: &'a BankAccount,
+    prefixes: &'a Prefixes,
+}
+
+impl Part<'_> {
+    /// Books the payments of a piece, `passed` of the statement being before it. Those that are kept
+    /// are passed over. Within a transaction that has locked the operator.
+    fn book(
+        &self,
+        engine: &mut Engine,
+        mut payments: Vec<Payment>,
+        passed: u64,
+        booked: &mut Booked,
+    ) -> Result<Said, Failure> {
+        let (id, kept) = match Twin::of(engine, self.statement)? {
+            Some(twin) if twin.statement.fingerprint != self.statement.fingerprint => {
+                return refuse(format!("{} was booked with other contents", self.statement.name()));
+            }
+            Some(twin) => (twin.statement.id, twin.kept),
+            None => (engine.store.add_bank_statement(&self.kept())?, 0),
+        };
+        let known = usize::try_from(kept.saturating_sub(passed))?.min(payments.len());
+        payments.drain(..known);
+        booked.booked_before += u64::try_from(known)?;
+        let before = u32::try_from(passed)?.checked_add(u32::try_from(known)?);
+        let Some(before) = before else { return refuse("a statement has too many lines") };
+        if payments.is_empty() {
+            return Ok(Vec::new());
+        }
+        let (dso, at) = (self.account.dso, self.request.at);
+        let lines = Lines::open(engine, (dso, at), self.statement, self.prefixes, &payments)?;
+        let (done, said) = lines.book(engine, id, before, &payments)?;
+        for (sum, more) in [
+            (&mut booked.credited, done.credited),
+            (&mut booked.suspended, done.suspended),
+            (&mut booked.paid_out, done.paid_out),
+        ] {
+            sum.0 += more.0;
+            sum.1 += more.1;
+        }
+        booked.open_debits.extend(done.open_debits);
+        Ok(said)
+    }
+
+    fn kept(&self) -> BankStatement {
+        let (statement, request) = (self.statement, self.request);
+        BankStatement {
             id: 0,
-            dso: account.dso,
+            dso: self.account.dso,
             iban: statement.iban.clone(),
             closing_day: statement.closing_day,
             number: statement.number.clone(),
             opening: statement.opening,
             closing: statement.closing,
-            lines: i64::try_from(statement.lines)?,
+            lines: i64::try_from(statement.payments).unwrap_or(i64::MAX),
             fingerprint: statement.fingerprint.clone(),
             format: statement.format.to_owned(),
             file: request.file.file_name().unwrap_or_default().to_string_lossy().into_owned(),
             imported_at: request.at,
-        })?;
-        work = Some(Work {
-            request,
-            account,
-            statement,
-            prefixes: prefixes(engine, account.dso, request.at)?,
-            id,
-            house: House::open(&mut engine.store, account.dso, request.at)?,
-            lines: Vec::new(),
-            items: Vec::new(),
-            booked: booked.clone(),
-            line: 0,
-        });
-    }
-    let mut print = Print::default();
-    let mut waiting: Option<(Box<StatementLine>, Vec<StatementLine>)> = None;
-    for event in reader.by_ref() {
-        match event? {
-            Event::Start(start) => print = Print::of(&start),
-            Event::Line(line) => {
-                print.line(&line, 0);
-                if let (Some(work), Some((line, parts))) = (work.as_mut(), waiting.take()) {
-                    work.take(engine, &line, &parts)?;
-                }
-                waiting = Some((line, Vec::new()));
-            }
-            Event::Detail(detail) => {
-                print.line(&detail, 1);
-                if let Some((_, parts)) = waiting.as_mut() {
-                    parts.push(*detail);
-                }
-            }
-            Event::End(end) => {
-                if print.finish(&end) != statement.fingerprint {
-                    return refuse(format!(
-                        "`{}` changed while it was read",
-                        request.file.display()
-                    ));
-                }
-                let Some(mut work) = work else { return Ok(booked) };
-                if let Some((line, parts)) = waiting.take() {
-                    work.take(engine, &line, &parts)?;
-                }
-                work.flush(engine)?;
-                return Ok(work.booked);
-            }
         }
     }
-    refuse(format!("`{}` changed while it was read", request.file.display()))
-}
-
-impl Work<'_> {
-    /// Takes in one line; `parts` are the payments that the bank booked as one.
-    fn take(
-        &mut self,
-        engine: &mut Engine,
-        line: &StatementLine,
-        parts: &[StatementLine],
-    ) -> Result<(), Failure> {
-        self.line += 1;
-        let bank = if self.statement.bic.trim().is_empty() { "bank" } else { &self.statement.bic };
-        let number = format!("{}/{}", self.statement.closing_day, self.statement.number);
-        let key = MoneyKey::bank_line(bank, &self.statement.iban, &number, self.line)?;
-        let money = Money::of(line, key, self.statement.closing_day);
-        let (state, account, how) = if money.amount > MicroEuro::ZERO {
-            self.credit(engine, &money, line, parts)?
-        } else if money.amount < MicroEuro::ZERO {
-            (self.debit(engine, &money)?, None, String::new())
-        } else {
-            (LineState::Nothing, None, String::new())
-        };
-        self.lines.push(BankLine {
-            statement: self.id,
-            line: self.line,
-            dso: self.account.dso,
-            key: money.key.to_string(),
-            booked: money.day,
-            amount: money.amount,
-            state,
-            account,
-            how,
-            channel: money.channel.to_owned(),
-            counterparty_iban: money.sender.clone(),
-            counterparty_name: line.counterparty.name.clone(),
-            text: money.text.clone(),
-            reference: line.client_reference.clone(),
-        });
-        if self.lines.len() >= TOGETHER { self.flush(engine) } else { Ok(()) }
-    }
-
-    fn flush(&mut self, engine: &mut Engine) -> Result<(), Failure> {
-        engine.store.add_bank_lines(&std::mem::take(&mut self.lines))?;
-        engine.store.add_suspense(&std::mem::take(&mut self.items))?;
-        self.house.book(&mut engine.store)
-    }
-
-    /// Money that came: to the account it names, else into suspense.
-    fn credit(
-        &mut self,
-        engine: &mut Engine,
-        money: &Money,
-        line: &StatementLine,
-        parts: &[StatementLine],
-    ) -> Result<(LineState, Option<AccountId>, String), Failure> {
-        let registry = OpenAccounts::new(&mut engine.store, self.account.dso, &self.prefixes);
-        let outcome = match_of(line, parts, &registry);
-        registry.finish()?;
-        let mut may_be_for = outcome.bars_cut_of().to_vec();
-        let how = match outcome {
-            Outcome::Matched { account, how } => {
-                let how = serde_json::to_value(how)?.as_str().unwrap_or_default().to_owned();
-                match self.top_up(engine, money, account) {
-                    Ok(()) => {
-                        if !money.sender.is_empty() {
-                            engine.store.has_paid_for(&money.sender, account)?;
-                        }
-                        count(&mut self.booked.credited, money.amount);
-                        return Ok((LineState::Credited, Some(account), how));
-                    }
-                    // What the database refuses ends the import; an account that cannot take it in
-                    // does not hold up everybody else's money.
-                    Err(failure) if failure.is::<store::StoreError>() => return Err(failure),
-                    Err(failure) => {
-                        may_be_for = vec![account];
-                        format!("not credited: {}", chain(failure.as_ref()))
-                    }
-                }
-            }
-            Outcome::Suggested { .. } => "suggested".to_owned(),
-            Outcome::Ambiguous { .. } => "ambiguous".to_owned(),
-            Outcome::Unmatched => "unmatched".to_owned(),
-        };
-        self.suspend(engine, money, may_be_for)?;
-        Ok((LineState::Suspended, None, how))
-    }
-
-    fn top_up(
-        &mut self,
-        engine: &mut Engine,
-        money: &Money,
-        account: AccountId,
-    ) -> Result<(), Failure> {
-        let Some(account) = engine.store.account(account)? else {
-            return refuse(format!("account {account} does not exist"));
-        };
-        let fact = Fact::TopUp {
-            eur: money.amount,
-            channel: money.channel.to_owned(),
-            id: money.key.to_string(),
-        };
-        engine.record(&account, &fact, self.request.at)?;
-        Ok(())
-    }
-
-    /// Into suspense; the accounts it may be for are not cut before a person has looked (CG-07).
-    fn suspend(
-        &mut self,
-        engine: &mut Engine,
-        money: &Money,
-        may_be_for: Vec<AccountId>,
-    ) -> Result<(), Failure> {
-        let key = money.key.to_string();
-        let cash = LedgerAccount::cash(channel_of(money.channel)?);
-        self.house.enter(EntryKind::Suspense, &key, cash, LedgerAccount::Suspense, money.amount)?;
-        for id in &may_be_for {
-            let Some(account) = engine.store.account(*id)? else { continue };
-            let fact = Fact::PaymentPending {
-                id: key.clone(),
-                eur: money.amount,
-                channel: money.channel.to_owned(),
-            };
-            match engine.record(&account, &fact, self.request.at) {
-                Ok(_) => {}
-                Err(failure) if failure.is::<store::StoreError>() => return Err(failure),
-                // No decision can be taken on an account that cannot be rebuilt, so no cut either.
-                Err(failure) => {
-                    eprintln!("EAN {}: {}", account.ean, chain(failure.as_ref()));
-                }
-            }
-        }
-        let sender = Some(money.sender.as_str()).filter(|sender| !sender.is_empty());
-        let item = SuspenseItem::new(
-            money.key.clone(),
-            &self.statement.iban,
-            money.amount,
-            money.day,
-            sender,
-            may_be_for,
-        );
-        self.items.push(super::suspense::row(&item, self.account.dso)?);
-        count(&mut self.booked.suspended, money.amount);
-        Ok(())
-    }
-
-    /// Money that left: it closes the payout whose id it carries, if the amount is the same.
-    fn debit(&mut self, engine: &mut Engine, money: &Money) -> Result<LineState, Failure> {
-        let amount = money.amount.checked_neg().unwrap_or(MicroEuro::ZERO);
-        let key = money.key.to_string();
-        for id in &money.transfer_ids {
-            let Some(payout) = engine.store.payout_of(id)? else { continue };
-            let sent = matches!(payout.state, PayoutState::Approved | PayoutState::Sent);
-            if payout.dso != self.account.dso || payout.amount != amount || !sent {
-                continue;
-            }
-            engine.store.payout_is_closed(payout.id, &key)?;
-            let owed = match payout.kind {
-                PayoutKind::Remittance => LedgerAccount::SupplierPayable,
-                PayoutKind::Return => LedgerAccount::RefundPayable,
-            };
-            let cash = LedgerAccount::CashTransfer;
-            self.house.enter(EntryKind::Remittance, &key, owed, cash, amount)?;
-            count(&mut self.booked.paid_out, amount);
-            return Ok(LineState::PaidOut);
-        }
-        self.booked.open_debits.push((key, amount, money.text.clone()));
-        Ok(LineState::OpenDebit)
-    }
-}
-
-fn count(sum: &mut (u64, i128), amount: MicroEuro) {
-    sum.0 += 1;
-    sum.1 += i128::from(amount.0);
 }

@@ -1,5 +1,6 @@
 //! What a line of a statement says, in the words of matching. Source: TP-09, TP-14, TP-15.
 
+use super::parts::is_one_payment;
 use crate::failure::Failure;
 use ::bank::{Reference, StatementLine};
 use calendar::SettlementDay;
@@ -76,8 +77,9 @@ fn of_payer(code: &str) -> bool {
     matches!(code, "100" | "101" | "102") || !code.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Whose money a line is. Payments that the bank booked as one name accounts only for a person: which
-/// part is whose is not ours to guess.
+/// Whose money a line is. Payments that the bank booked as one, of which it did not tell each, name
+/// accounts only for a person: which part is whose is not ours to guess. The parts of one payment must
+/// name nobody else.
 pub fn match_of(
     line: &StatementLine,
     parts: &[StatementLine],
@@ -88,7 +90,7 @@ pub fn match_of(
         return whole;
     }
     let mut named: BTreeSet<AccountId> = BTreeSet::new();
-    for outcome in parts.iter().map(|part| match_one(part, registry)).chain([whole]) {
+    for outcome in parts.iter().map(|part| match_one(part, registry)).chain([whole.clone()]) {
         match outcome {
             Outcome::Matched { account, .. } | Outcome::Suggested { account } => {
                 named.insert(account);
@@ -97,8 +99,9 @@ pub fn match_of(
             Outcome::Unmatched => {}
         }
     }
-    if named.is_empty() {
-        Outcome::Unmatched
+    let is_matched = matches!(whole, Outcome::Matched { .. });
+    if named.is_empty() || is_one_payment(line) && is_matched && named.len() == 1 {
+        whole
     } else {
         Outcome::Ambiguous { accounts: named.into_iter().collect() }
     }

@@ -67,12 +67,22 @@ pub fn looks_like_bank_file(file: &Path) -> bool {
 
 /// Does what was asked of the bank side.
 pub fn run(url: &str, bank: Bank, json: bool, out: &mut dyn Write) -> Result<(), Failure> {
-    let mut engine = Engine::open(url)?;
-    let at = crate::clock::now();
+    act(&mut Engine::open(url)?, bank, crate::clock::now(), json, out)
+}
+
+/// The same at an instant.
+pub fn act(
+    engine: &mut Engine,
+    bank: Bank,
+    at: Instant,
+    json: bool,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
     match bank {
-        Bank::Import { file, iban_of, out_of_sequence } => {
-            let request = import::Request { file, iban_of, out_of_sequence, at };
-            let booked = import::import(&mut engine, &request)?;
+        Bank::Import { file, iban_of, out_of_sequence, partial } => {
+            let piece = super::pieces::PIECE;
+            let request = import::Request { file, iban_of, out_of_sequence, partial, piece, at };
+            let booked = import::import(engine, &request)?;
             booked.iter().try_for_each(|one| print_booked(one, json, out))
         }
         Bank::Account { iban, dso, holder, bic } => {
@@ -80,8 +90,8 @@ pub fn run(url: &str, bank: Bank, json: bool, out: &mut dyn Write) -> Result<(),
             Ok(engine.store.enter_bank_account(&BankAccount { iban, dso, holder, bic })?)
         }
         Bank::Suspense { dso } => {
-            for dso in operators(&mut engine, dso)? {
-                let list = suspense::list(&mut engine, dso, at)?;
+            for dso in operators(engine, dso)? {
+                let list = suspense::list(engine, dso, at)?;
                 print_suspense(dso, &list, at, json, out)?;
                 if list.total != list.ledger {
                     let (items, ledger) = (eur(list.total), eur(list.ledger));
@@ -93,15 +103,15 @@ pub fn run(url: &str, bank: Bank, json: bool, out: &mut dyn Write) -> Result<(),
             Ok(())
         }
         Bank::Match { key, ean, person } => {
-            let amount = suspense::credit(&mut engine, &key, ean, &person.into(), at)?;
+            let amount = suspense::credit(engine, &key, ean, &person.into(), at)?;
             say(out, json, "credited", &key, &format!("{amount} EUR to EAN {ean}"))
         }
         Bank::Letter { key, person } => {
-            suspense::letter(&mut engine, &key, &person.into(), at)?;
+            suspense::letter(engine, &key, &person.into(), at)?;
             say(out, json, "asked", &key, "the sender was written to")
         }
         Bank::Return { key, person } => {
-            let payout = suspense::give_back(&mut engine, &key, &person.into(), at)?;
+            let payout = suspense::give_back(engine, &key, &person.into(), at)?;
             print_payout(&payout, json, out)
         }
         Bank::Supplier { id, name, iban, bic, default_of } => {
@@ -117,17 +127,17 @@ pub fn run(url: &str, bank: Bank, json: bool, out: &mut dyn Write) -> Result<(),
             let period = period_of(period.as_deref(), week.as_deref())?;
             let schema = if v3 { PayoutSchema::V3 } else { PayoutSchema::V9 };
             let execute = execute.unwrap_or(at.day().next());
-            let payouts = remit::propose(&mut engine, dso, period, &by, at)?;
+            let payouts = remit::propose(engine, dso, period, &by, at)?;
             fs::create_dir_all(&folder)?;
             for payout in &payouts {
-                let (csv, text) = remit::lists(&mut engine, payout)?;
+                let (csv, text) = remit::lists(engine, payout)?;
                 fs::write(folder.join(format!("payout-{}.csv", payout.id)), csv)?;
                 fs::write(folder.join(format!("payout-{}.json", payout.id)), text)?;
             }
-            let made = remit::file(&mut engine, dso, schema, execute, at, |id, made| {
+            let made = remit::file(engine, dso, schema, execute, at, |id, made| {
                 Ok(fs::write(folder.join(format!("{id}.xml")), &made.xml)?)
             })?;
-            for payout in remit::of_period(&mut engine, dso, period)? {
+            for payout in remit::of_period(engine, dso, period)? {
                 print_payout(&payout, json, out)?;
             }
             if let Some(made) = made {
@@ -137,7 +147,7 @@ pub fn run(url: &str, bank: Bank, json: bool, out: &mut dyn Write) -> Result<(),
             Ok(())
         }
         Bank::ApprovePayout { payout, by } => {
-            print_payout(&remit::approve(&mut engine, payout, &by, at)?, json, out)
+            print_payout(&remit::approve(engine, payout, &by, at)?, json, out)
         }
         Bank::Payouts { dso } => {
             let payouts = engine.store.payouts(dso)?;
@@ -149,7 +159,7 @@ pub fn run(url: &str, bank: Bank, json: bool, out: &mut dyn Write) -> Result<(),
             say(out, json, "ogm", &ean.to_string(), &ogm)
         }
         Bank::Qr { ean, eur, out: file } => {
-            let text = qr(&mut engine, ean, eur, &file)?;
+            let text = qr(engine, ean, eur, &file)?;
             say(out, json, "qr", &file.display().to_string(), &text.replace('\n', " | "))
         }
     }
@@ -208,7 +218,7 @@ fn print_booked(one: &import::Booked, json: bool, out: &mut dyn Write) -> Result
             })
             .collect();
         let line = serde_json::json!({
-            "statement": one.name, "known": one.known,
+            "statement": one.name, "known": one.known, "refused": one.refused, "booked_before": one.booked_before,
             "credited": one.credited.0, "credited_eur": eur(one.credited.1),
             "suspended": one.suspended.0, "suspended_eur": eur(one.suspended.1),
             "paid_out": one.paid_out.0, "paid_out_eur": eur(one.paid_out.1),
@@ -220,6 +230,13 @@ fn print_booked(one: &import::Booked, json: bool, out: &mut dyn Write) -> Result
     if one.known {
         writeln!(out, "{}: booked before, nothing was done", one.name)?;
         return Ok(());
+    }
+    if !one.refused.is_empty() {
+        writeln!(out, "{}: not booked: {}", one.name, one.refused.join("; "))?;
+        return Ok(());
+    }
+    if one.booked_before > 0 {
+        writeln!(out, "{}: {} lines were booked before", one.name, one.booked_before)?;
     }
     writeln!(
         out,

@@ -4,8 +4,8 @@ use crate::engine::Engine;
 use crate::failure::Failure;
 use calendar::Instant;
 use std::cell::RefCell;
-use std::collections::BTreeSet;
-use store::{Store, StoreError};
+use std::collections::{BTreeMap, BTreeSet};
+use store::{Account, Store, StoreError};
 use units::{AccountId, Dso, Ean, Energy, Ogm, PaymentReference};
 use vending::{Prefixes, Registry};
 
@@ -28,51 +28,105 @@ pub fn prefixes(engine: &Engine, dso: Dso, at: Instant) -> Result<Prefixes, Fail
     Ok(Prefixes::of_parameter(&payments.ean_prefixes)?)
 }
 
-/// The open accounts of one operator.
-pub struct OpenAccounts<'a> {
-    store: RefCell<&'a mut Store>,
-    dso: Dso,
+/// What lines name, before any of it is looked up: nothing is known here.
+#[derive(Debug)]
+pub struct Named<'a> {
     prefixes: &'a Prefixes,
-    failed: RefCell<Option<StoreError>>,
+    accounts: RefCell<BTreeSet<AccountId>>,
+    points: RefCell<BTreeSet<Ean>>,
+    ibans: RefCell<BTreeSet<String>>,
+}
+
+impl<'a> Named<'a> {
+    pub fn new(prefixes: &'a Prefixes) -> Self {
+        let (accounts, points, ibans) = Default::default();
+        Self { prefixes, accounts, points, ibans }
+    }
+}
+
+impl Registry for Named<'_> {
+    fn by_ogm(&self, ogm: Ogm) -> Option<AccountId> {
+        self.accounts.borrow_mut().extend(account_of_ogm(ogm));
+        None
+    }
+
+    fn by_ean(&self, ean: Ean) -> Option<AccountId> {
+        self.points.borrow_mut().insert(ean);
+        None
+    }
+
+    fn by_reference(&self, reference: PaymentReference) -> Option<AccountId> {
+        let candidates = self.prefixes.candidates(reference).into_iter();
+        self.points.borrow_mut().extend(candidates.map(|candidate| candidate.ean));
+        None
+    }
+
+    fn paid_by(&self, iban: &str) -> Vec<AccountId> {
+        self.ibans.borrow_mut().insert(iban.to_owned());
+        Vec::new()
+    }
+}
+
+/// The open accounts of one operator that some lines name, and who has paid for them before.
+#[derive(Debug)]
+pub struct OpenAccounts<'a> {
+    prefixes: &'a Prefixes,
+    by_id: BTreeMap<AccountId, Account>,
+    by_ean: BTreeMap<Ean, AccountId>,
+    payers: BTreeSet<(String, AccountId)>,
+    /// Pairs that are not kept yet.
+    new_payers: Vec<(String, AccountId)>,
 }
 
 impl<'a> OpenAccounts<'a> {
-    pub fn new(store: &'a mut Store, dso: Dso, prefixes: &'a Prefixes) -> Self {
-        Self { store: RefCell::new(store), dso, prefixes, failed: RefCell::new(None) }
+    /// Looks up what was named, with a few statements.
+    pub fn of(store: &mut Store, dso: Dso, named: Named<'a>) -> Result<Self, StoreError> {
+        let ids: Vec<AccountId> = named.accounts.into_inner().into_iter().collect();
+        let points: Vec<Ean> = named.points.into_inner().into_iter().collect();
+        let ibans = named.ibans.into_inner();
+        let ibans: Vec<&str> = ibans.iter().map(String::as_str).collect();
+        let payers: BTreeSet<(String, AccountId)> =
+            store.paid_by_any(&ibans, dso)?.into_iter().collect();
+        let mut all = store.open_accounts_among(&ids, &points)?;
+        // Whom somebody has paid for may have to wait for a person, so it is known too.
+        let paid: Vec<AccountId> = payers.iter().map(|(_, account)| *account).collect();
+        all.extend(store.open_accounts_among(&paid, &[])?);
+        let of_operator = all.into_iter().filter(|account| account.dso == dso);
+        let by_id: BTreeMap<AccountId, Account> =
+            of_operator.map(|account| (account.id, account)).collect();
+        let by_ean = by_id.values().map(|account| (account.ean, account.id)).collect();
+        Ok(Self { prefixes: named.prefixes, by_id, by_ean, payers, new_payers: Vec::new() })
     }
 
-    /// What went wrong while accounts were looked up: what was found then means nothing.
-    pub fn finish(self) -> Result<(), StoreError> {
-        self.failed.into_inner().map_or(Ok(()), Err)
+    pub fn account(&self, id: AccountId) -> Option<&Account> {
+        self.by_id.get(&id)
     }
 
-    fn ask<T>(&self, question: impl FnOnce(&mut Store) -> Result<T, StoreError>) -> Option<T> {
-        match question(&mut self.store.borrow_mut()) {
-            Ok(answer) => Some(answer),
-            Err(error) => {
-                self.failed.borrow_mut().get_or_insert(error);
-                None
-            }
+    /// Every supply point that is known here.
+    pub fn points(&self) -> Vec<Ean> {
+        self.by_ean.keys().copied().collect()
+    }
+
+    /// Remembers that an IBAN has paid for an account.
+    pub fn has_paid(&mut self, iban: &str, account: AccountId) {
+        if !iban.is_empty() && self.payers.insert((iban.to_owned(), account)) {
+            self.new_payers.push((iban.to_owned(), account));
         }
     }
 
-    fn open(&self, account: Option<store::Account>) -> Option<AccountId> {
-        account
-            .filter(|account| account.closed_at.is_none() && account.dso == self.dso)
-            .map(|account| account.id)
+    /// Pairs to be kept.
+    pub fn into_new_payers(self) -> Vec<(String, AccountId)> {
+        self.new_payers
     }
 }
 
 impl Registry for OpenAccounts<'_> {
     fn by_ogm(&self, ogm: Ogm) -> Option<AccountId> {
-        let id = account_of_ogm(ogm)?;
-        let found = self.ask(|store| store.account(id))?;
-        self.open(found)
+        account_of_ogm(ogm).filter(|id| self.by_id.contains_key(id))
     }
 
     fn by_ean(&self, ean: Ean) -> Option<AccountId> {
-        let found = self.ask(|store| store.account_of(ean))?;
-        self.open(found)
+        self.by_ean.get(&ean).copied()
     }
 
     /// Two supply points whose numbers end alike are no hit: a person decides.
@@ -87,7 +141,9 @@ impl Registry for OpenAccounts<'_> {
     }
 
     fn paid_by(&self, iban: &str) -> Vec<AccountId> {
-        self.ask(|store| store.paid_by(iban, self.dso)).unwrap_or_default()
+        let from = (iban.to_owned(), AccountId(i64::MIN));
+        let of_iban = self.payers.range(from..).take_while(|(payer, _)| payer == iban);
+        of_iban.map(|(_, account)| *account).collect()
     }
 }
 

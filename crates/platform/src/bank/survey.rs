@@ -1,8 +1,9 @@
 //! A bank file before anything of it is booked: every statement with its figures, whether its
 //! controls hold, and a fingerprint of all it says. Source: TP-10, TP-11.
 
+use super::pieces::{Step, Steps};
 use crate::failure::{Failure, Refusal};
-use ::bank::{Event, StatementEnd, StatementLine, StatementStart, Statements, read};
+use ::bank::{Page, StatementEnd, StatementLine, StatementStart, Statements, read};
 use calendar::SettlementDay;
 use ledger::{ChainHash, Digest};
 use std::fs::File;
@@ -10,20 +11,36 @@ use std::io::BufReader;
 use std::path::Path;
 use units::MicroEuro;
 
+/// Stands between the number of a statement and that of a page.
+const PAGE: &str = " page ";
+
+/// The number of a statement, and the page if it goes on behind it.
+pub fn number_and_page(number: &str) -> (&str, Option<u32>) {
+    let split = number.rsplit_once(PAGE);
+    let page = split.and_then(|(number, page)| Some((number, page.parse().ok()?)));
+    page.map_or((number, None), |(number, page)| (number, Some(page)))
+}
+
 /// The two dates of a statement and what it adds up to, without its lines: memory stays flat.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Surveyed {
     pub iban: String,
-    /// Without leading zeros: CODA writes `007`, camt.053 `7`.
+    /// Without leading zeros: CODA writes `007`, camt.053 `7`. A page behind which the statement goes on
+    /// is named too; the last one has the number of the whole.
     pub number: String,
+    /// Which page of its statement it is, from 1.
+    pub page: u32,
     pub bic: String,
     pub holder: String,
     pub format: &'static str,
     pub opening: MicroEuro,
     pub closing: MicroEuro,
     pub closing_day: SettlementDay,
-    pub lines: u64,
+    /// What is booked by itself.
+    pub payments: u64,
     pub fingerprint: String,
+    /// What the statement has said up to the end of each piece.
+    pub pieces: Vec<ChainHash>,
     /// Each control that failed, with what was expected and what was found.
     pub failed: Vec<String>,
 }
@@ -44,34 +61,43 @@ pub fn open(file: &Path) -> Result<Reader, Failure> {
     Ok(read(BufReader::with_capacity(1 << 16, opened))?)
 }
 
-/// Reads the whole file. Errors: it is wrong in form, by line.
-pub fn survey(file: &Path) -> Result<Vec<Surveyed>, Failure> {
+/// A file up to its end, or to where it is wrong in form.
+#[derive(Debug)]
+pub struct Survey {
+    pub statements: Vec<Surveyed>,
+    /// What is wrong, by line: nothing behind it can be read.
+    pub broken: Option<Failure>,
+}
+
+/// Reads the whole file. Errors: it cannot be opened, or is no bank file.
+pub fn survey(file: &Path, piece: usize) -> Result<Survey, Failure> {
     let mut found = Vec::new();
-    let mut current: Option<(StatementStart, Print)> = None;
-    for event in open(file)? {
-        match event? {
-            Event::Start(start) => current = Some((start.clone(), Print::of(&start))),
-            Event::Line(line) => {
-                if let Some((_, print)) = current.as_mut() {
-                    print.line(&line, 0);
+    let mut current: Option<(StatementStart, Vec<ChainHash>, u64)> = None;
+    for step in Steps::of(open(file)?, piece) {
+        let step = match step {
+            Ok(step) => step,
+            Err(broken) => return Ok(Survey { statements: found, broken: Some(broken) }),
+        };
+        match step {
+            Step::Start(start) => current = Some((start, Vec::new(), 0)),
+            Step::Piece(piece) => {
+                if let Some((_, prints, payments)) = current.as_mut() {
+                    prints.push(piece.print);
+                    *payments += u64::try_from(piece.payments.len())?;
                 }
             }
-            Event::Detail(line) => {
-                if let Some((_, print)) = current.as_mut() {
-                    print.line(&line, 1);
-                }
-            }
-            Event::End(end) => {
-                if let Some((start, print)) = current.take() {
-                    found.push(surveyed(&start, &end, print));
+            Step::End(end, fingerprint) => {
+                if let Some((start, pieces, payments)) = current.take() {
+                    let known = surveyed(&start, &end, fingerprint);
+                    found.push(Surveyed { pieces, payments, ..known });
                 }
             }
         }
     }
-    Ok(found)
+    Ok(Survey { statements: found, broken: None })
 }
 
-fn surveyed(start: &StatementStart, end: &StatementEnd, print: Print) -> Surveyed {
+fn surveyed(start: &StatementStart, end: &StatementEnd, fingerprint: String) -> Surveyed {
     let controls = &end.controls;
     let mut failed: Vec<String> = controls.differences().iter().map(ToString::to_string).collect();
     let listed = u64::try_from(failed.len()).unwrap_or(u64::MAX);
@@ -85,17 +111,23 @@ fn surveyed(start: &StatementStart, end: &StatementEnd, print: Print) -> Surveye
         balance.map_or(MicroEuro::ZERO, |balance| balance.amount)
     };
     let number = start.number.trim().trim_start_matches('0');
+    let number = if number.is_empty() { "0" } else { number };
     Surveyed {
         iban: start.account.clone(),
-        number: if number.is_empty() { "0".to_owned() } else { number.to_owned() },
+        number: match start.page {
+            Some(Page { number: page, last: false }) => format!("{number}{PAGE}{page}"),
+            Some(_) | None => number.to_owned(),
+        },
+        page: start.page.map_or(1, |page| page.number),
         bic: start.bank.clone(),
         holder: start.holder.clone(),
         format: start.format.name(),
         opening: amount(opening),
         closing: amount(closing),
         closing_day: closing.map_or(start.created, |balance| balance.day),
-        lines: end.lines,
-        fingerprint: print.finish(end),
+        payments: 0,
+        pieces: Vec::new(),
+        fingerprint,
         failed,
     }
 }
@@ -146,6 +178,11 @@ impl Print {
             self.0.text(&structured.code);
             self.0.text(&structured.text);
         }
+    }
+
+    /// Of what came up to here.
+    pub fn so_far(&self) -> ChainHash {
+        self.0.clone().chained_to(ChainHash::START)
     }
 
     pub fn finish(mut self, end: &StatementEnd) -> String {

@@ -153,7 +153,7 @@ pub fn credit(
             return refuse(format!("the bank line `{key}` does not lie in suspense"));
         }
         if !line.counterparty_iban.is_empty() {
-            engine.store.has_paid_for(&line.counterparty_iban, account.id)?;
+            engine.store.have_paid_for(&[(line.counterparty_iban.clone(), account.id)])?;
         }
         let others = item.may_be_for.iter().filter(|other| **other != account.id);
         release(engine, key, others, at)?;

@@ -3,8 +3,12 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 mod files;
+mod globalised;
 mod histories;
 mod imports;
 mod money_out;
+mod pages;
+mod partial;
+mod peers;
 mod people;
 mod world;

@@ -1,9 +1,12 @@
 //! What a demo came to.
 
+use crate::bank::import::Booked;
+use crate::bank::reconcile::{self, Banks};
 use crate::engine::Engine;
 use crate::failure::Failure;
 use crate::settle::Settled;
 use crate::verify::{Report, verify};
+use calendar::SettlementDay;
 use std::collections::BTreeMap;
 use std::io::Write;
 use timeline::EventLine;
@@ -13,6 +16,7 @@ use units::{AccountId, Dso, MicroEuro, MilliWattHours};
 #[derive(Debug, Default)]
 pub struct Counts {
     topped_up: i64,
+    by_transfer: i64,
     cuts: BTreeMap<String, u32>,
     held: BTreeMap<String, u32>,
     ordinary: u64,
@@ -28,6 +32,10 @@ pub struct Summary {
     pub energy_kwh: String,
     pub charged_eur: String,
     pub topped_up_eur: String,
+    /// Of it what came in statements of the operator's bank.
+    pub by_transfer_eur: String,
+    /// What came without a reference that is known.
+    pub in_suspense_eur: String,
     /// Displayed state: how many accounts, and the sum of their balances.
     pub balances_by_state: BTreeMap<String, (u32, String)>,
     pub cuts: BTreeMap<String, u32>,
@@ -45,6 +53,13 @@ impl Counts {
 
     pub fn topped_up(&mut self, eur: MicroEuro) {
         self.topped_up = self.topped_up.saturating_add(eur.0);
+    }
+
+    /// What a statement has brought in.
+    pub fn statement(&mut self, booked: &Booked) {
+        let credited = i64::try_from(booked.credited.1).unwrap_or(i64::MAX);
+        self.topped_up(MicroEuro(credited));
+        self.by_transfer = self.by_transfer.saturating_add(credited);
     }
 
     pub fn event(&mut self, _account: AccountId, line: &EventLine) {
@@ -91,6 +106,11 @@ impl Counts {
             state.1 = state.1.saturating_add(shown.balance.0);
         }
         let Report { checks, .. } = verify(engine)?;
+        let mut checks: Vec<(String, bool)> =
+            checks.into_iter().map(|check| (check.what, check.fault.is_none())).collect();
+        let all_days = (SettlementDay(0), now.day().plus(1));
+        let found = reconcile::days(engine, &[&Banks], Dso::Ores, all_days.0, all_days.1, now)?;
+        checks.push(("ORES: the bank, payments and the ledger agree".to_owned(), found.agrees()));
         let balances_by_state = by_state
             .into_iter()
             .map(|(name, (count, sum))| (name, (count, MicroEuro(sum).to_string())))
@@ -102,12 +122,14 @@ impl Counts {
             energy_kwh: MilliWattHours(energy).to_string(),
             charged_eur: MicroEuro(charged).to_string(),
             topped_up_eur: MicroEuro(self.topped_up).to_string(),
+            by_transfer_eur: MicroEuro(self.by_transfer).to_string(),
+            in_suspense_eur: units::format_decimal(found.suspense.0, 6),
             balances_by_state,
             cuts: self.cuts,
             cuts_held_by_guard: self.held,
             nights_ordinary: self.ordinary,
             nights_by_timeline: self.slow,
-            checks: checks.into_iter().map(|check| (check.what, check.fault.is_none())).collect(),
+            checks,
         })
     }
 }
@@ -125,6 +147,8 @@ impl Summary {
         writeln!(out, "energy, kWh             {:>14}", self.energy_kwh)?;
         writeln!(out, "charged, EUR            {:>14}", self.charged_eur)?;
         writeln!(out, "topped up, EUR          {:>14}", self.topped_up_eur)?;
+        writeln!(out, "  by transfer           {:>14}", self.by_transfer_eur)?;
+        writeln!(out, "in suspense, EUR        {:>14}", self.in_suspense_eur)?;
         writeln!(out, "nights, ordinary        {:>14}", self.nights_ordinary)?;
         writeln!(out, "nights, by timeline     {:>14}", self.nights_by_timeline)?;
         writeln!(out, "balances by state")?;

@@ -1,7 +1,7 @@
 //! Real files, and files of two thousand lines.
 
 use super::world::{DSO, World, noon, on_both};
-use crate::bank::import::{Request, import};
+use crate::bank::import::{Booked, Request, import};
 use crate::bank::looks_like_bank_file;
 use ::bank::sample::Sample;
 use std::path::PathBuf;
@@ -47,7 +47,14 @@ fn tp_10_tp_11_real_files_are_booked_or_refused_with_reasons(world: &mut World) 
     let mut booked_files = 0;
     for (folder, name, expected) in files {
         let Some(file) = shared(folder, name) else { continue };
-        let request = Request { file, iban_of: Some(DSO), out_of_sequence: false, at: noon() };
+        let request = Request {
+            file,
+            iban_of: Some(DSO),
+            out_of_sequence: false,
+            partial: false,
+            piece: 3,
+            at: noon(),
+        };
         let done = import(&mut world.engine, &request);
         match (done, expected) {
             (Ok(statements), None) => {
@@ -79,6 +86,7 @@ fn tp_10_the_same_movements_from_coda_and_camt_are_the_same_money(world: &mut Wo
     sample.write_camt(&mut camt).unwrap();
     let movements: Vec<i64> = sample.movements().map(|movement| movement.amount.0).collect();
     let credits: i64 = movements.iter().filter(|amount| **amount > 0).sum();
+    let mut counts = Vec::new();
     for (bytes, world) in [(coda, &mut *world), (camt, &mut World::sqlite())] {
         let file = world.write(&bytes);
         assert!(looks_like_bank_file(&file));
@@ -87,6 +95,11 @@ fn tp_10_the_same_movements_from_coda_and_camt_are_the_same_money(world: &mut Wo
         assert_eq!((booked.len(), came), (3, i128::from(credits)));
         let debits: usize = booked.iter().map(|one| one.open_debits.len()).sum();
         assert!(debits > 10);
+        let count = |one: &Booked| [one.credited.0, one.suspended.0, one.open_debits.len() as u64];
+        counts.push(booked.iter().map(count).collect::<Vec<_>>());
         world.sound();
     }
+    // Payments that were booked as one are each by itself in both.
+    assert_eq!(counts[0], counts[1]);
+    assert!(sample.movements().any(|movement| !movement.parts.is_empty()));
 }

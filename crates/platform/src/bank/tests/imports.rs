@@ -15,6 +15,8 @@ on_both! {
     tp_10_a_statement_out_of_sequence_is_named
     tp_14_cash_at_a_post_office_is_credited_by_itself
     tp_05_an_import_that_was_cut_short_ends_as_if_it_had_not_been
+    tp_05_a_statement_booked_in_part_is_finished_before_the_next_one
+    tp_05_many_credits_of_ordinary_accounts_are_what_their_timelines_book
     tp_15_an_account_of_another_operator_or_closed_gets_nothing
     tp_19_a_difference_is_named_down_to_the_line
 }
@@ -132,7 +134,14 @@ fn tp_10_a_statement_out_of_sequence_is_named(world: &mut World) {
     old.day = "2026-11-10";
     assert!(world.import(&[old]).unwrap_err().contains("is older than statement 4"));
     let file = world.write(camt(&[one(6, 200)]).as_bytes());
-    let request = Request { file, iban_of: None, out_of_sequence: true, at: noon() };
+    let request = Request {
+        file,
+        iban_of: None,
+        out_of_sequence: true,
+        partial: false,
+        piece: 3,
+        at: noon(),
+    };
     import(&mut world.engine, &request).unwrap();
     let mut year = one(1, 300);
     year.day = "2027-01-04";
@@ -200,8 +209,8 @@ fn tp_05_an_import_that_was_cut_short_ends_as_if_it_had_not_been(world: &mut Wor
     let statements = [first, second];
     world.import(&statements).unwrap();
     let expected = world.contents();
-    let mut stopped_at = 0;
-    for writes in (0..).step_by(if world.is_postgres { 9 } else { 2 }) {
+    let (mut stopped_at, mut in_part) = (0, 0);
+    for writes in (0..).step_by(if world.is_postgres { 17 } else { 2 }) {
         let mut other = world.like();
         other.engine.store.stop_after(writes, Stop::Fail);
         let done = other.import(&statements);
@@ -211,17 +220,99 @@ fn tp_05_an_import_that_was_cut_short_ends_as_if_it_had_not_been(world: &mut Wor
         }
         stopped_at = writes;
         let file = other.folder.path().join("bank-1");
-        other.import_at(file, noon()).unwrap();
+        let booked = other.import_at(file, noon()).unwrap();
+        in_part += u32::from(booked[0].booked_before > 0 && !booked[0].known);
         assert_eq!(other.contents(), expected, "stopped after {writes} writes");
     }
-    assert!(stopped_at > 30, "only {stopped_at} writes");
+    assert!(stopped_at > 30 && in_part > 1, "only {stopped_at} writes, {in_part} in part");
+}
+
+fn tp_05_a_statement_booked_in_part_is_finished_before_the_next_one(world: &mut World) {
+    let first = statement(7, 100_000, lines(world));
+    let second = statement(8, first.closing(), vec![pays_ogm(100, &world.ogm(0))]);
+    let file = world.write(camt(std::slice::from_ref(&first)).as_bytes());
+    let mut why = String::new();
+    let kept = (1..).find_map(|writes| {
+        world.engine.store.stop_after(writes, Stop::Fail);
+        why = world.import_at(file.clone(), noon()).unwrap_err();
+        world.engine.store.never_stop();
+        let day = "2026-11-11".parse().unwrap();
+        let kept = world.engine.store.bank_lines(DSO, day, day.next()).unwrap().len();
+        (kept > 0).then_some(kept)
+    });
+    assert_eq!(kept, Some(3));
+    assert!(why.contains("is booked up to line 3 (imported again"), "{why}");
+    let refused = world.import(std::slice::from_ref(&second)).unwrap_err();
+    assert!(
+        refused.contains("statement 7 up to 2026-11-11 before it is booked only up to line 3 of 7")
+    );
+    let ways: [&dyn OutsideMoney; 1] = [&Banks];
+    let (from, to) = ("2026-11-11".parse().unwrap(), "2026-11-12".parse().unwrap());
+    let found = days(&mut world.engine, &ways, DSO, from, to, noon()).unwrap();
+    assert_eq!((found.statements.len(), found.three_way.differences.len()), (1, 0));
+    // With the next one in the same file.
+    let booked = world.import(&[first, second]).unwrap();
+    let before: Vec<_> = booked.iter().map(|one| (one.known, one.booked_before)).collect();
+    assert_eq!(before, [(false, 3), (false, 0)]);
+    assert_eq!((booked[0].credited.0, booked[0].suspended.0), (1, 2));
+    world.sound();
+}
+
+fn tp_05_many_credits_of_ordinary_accounts_are_what_their_timelines_book(world: &mut World) {
+    let first: Vec<Line> = (0..3).map(|account| pays_ogm(5_000, &world.ogm(account))).collect();
+    let first = Statement { day: "2026-10-30", ..statement(1, 0, first) };
+    let opening = first.closing();
+    let file = world.write(camt(&[first]).as_bytes());
+    world.import_at(file, "2026-10-30T12:00:00+01:00".parse().unwrap()).unwrap();
+    for (day, kwh) in [("2026-10-30", 2), ("2026-10-31", 5)] {
+        world.night(day, kwh);
+    }
+    let before: Vec<_> = (0..3).map(|account| world.balance(account).0).collect();
+    let both = format!("{} en {}", world.ogm(0), world.ogm(1));
+    let lines = vec![
+        pays_ogm(1_000, &world.ogm(0)),
+        pays_ogm(2_000, &world.ogm(0)),
+        pays_ogm(3_000, &world.ogm(1)),
+        pays_ogm(10, &world.ogm(0)),
+        // From here on two of them are no longer ordinary, within a piece.
+        pays(777, &both),
+        pays_ogm(20, &world.ogm(0)),
+        pays_ogm(30, &world.ogm(2)),
+    ];
+    let booked = world.import(&[statement(2, opening, lines)]).unwrap();
+    assert_eq!((booked[0].credited, booked[0].suspended), ((6, 60_600_000), (1, 7_770_000)));
+    let moved: Vec<_> = (0..3).map(|account| world.balance(account).0 - before[account]).collect();
+    assert_eq!(moved, [30_300_000, 30_000_000, 300_000]);
+    // Each key is claimed once in the whole database, whatever way its money took.
+    let claimed = |world: &mut World, line: u32| {
+        let key = format!("bank:NICABEBB:{IBAN}:2026-11-11/2:{line}");
+        world.engine.store.money_of(&key).unwrap()
+    };
+    let ids: Vec<_> = world.accounts.iter().map(|account| account.id).collect();
+    let house = units::AccountId::house(DSO);
+    let expected = [ids[0], ids[0], ids[1], ids[0], house, ids[0], ids[2]];
+    for (line, account) in (1..).zip(expected) {
+        assert_eq!(claimed(world, line), Some(account), "line {line}");
+    }
+    // The days between come late, as they do.
+    for day in 1..12 {
+        world.night(&format!("2026-11-{day:02}"), 5 + day);
+    }
+    world.sound();
 }
 
 #[test]
 fn tp_10_whose_account_it_is_has_to_be_known() {
     let mut world = World::sqlite();
     let file = world.write(camt(&[statement(1, 0, Vec::new())]).as_bytes());
-    let request = Request { file, iban_of: None, out_of_sequence: false, at: noon() };
+    let request = Request {
+        file,
+        iban_of: None,
+        out_of_sequence: false,
+        partial: false,
+        piece: 3,
+        at: noon(),
+    };
     let refused = import(&mut world.engine, &request).unwrap_err().to_string();
     assert!(refused.contains(&format!("of {IBAN} up to 2026-11-11: whose account is it?")));
 }

@@ -18,7 +18,7 @@ on_both! {
     pa_33_the_yearly_file_is_what_the_ledger_says
 }
 
-fn supplier(world: &mut World, id: &str, iban: &str) {
+pub fn supplier(world: &mut World, id: &str, iban: &str) {
     let supplier = Supplier {
         id: id.into(),
         name: format!("{id} & Cie"),

@@ -154,7 +154,14 @@ impl World {
 
     /// Imports a file. `Err`: the chain of causes.
     pub fn import_at(&mut self, file: PathBuf, at: Instant) -> Result<Vec<Booked>, String> {
-        let request = Request { file, iban_of: Some(DSO), out_of_sequence: false, at };
+        let request = Request {
+            file,
+            iban_of: Some(DSO),
+            out_of_sequence: false,
+            partial: false,
+            piece: 3,
+            at,
+        };
         import(&mut self.engine, &request).map_err(|failure| chain(failure.as_ref()))
     }
 
@@ -209,6 +216,7 @@ impl World {
             ("bank_statement", "statement_id"),
             ("bank_line", "statement_id, line"),
             ("bank_payer", "iban, account_id"),
+            ("money_key", "key"),
             ("suspense_item", "money_key"),
             ("suspense_act", "money_key, seq"),
             ("payout", "payout_id"),
