@@ -305,6 +305,11 @@ fn happened(id: &str, home: u64, event: PaymentEvent) -> Request {
     Request::Payment(PaymentAsked::Happened { dso: DSO, ean, id, event, at, once: None })
 }
 
+fn happened_once(id: &str, home: u64, event: PaymentEvent, once: &str) -> Request {
+    let (id, ean, at, once) = (id.to_owned(), ean(home), noon(), Some(once.to_owned()));
+    Request::Payment(PaymentAsked::Happened { dso: DSO, ean, id, event, at, once })
+}
+
 #[test]
 fn tp_04_an_online_payment_is_paid_then_credited_each_with_its_clock() {
     let mut engine = shop("sqlite::memory:");
@@ -343,8 +348,18 @@ fn tp_04_a_provider_may_correct_itself_and_tp_17_take_money_back() {
         happened("P-1", 1, PaymentEvent::PayerAtBank),
         happened("P-1", 1, PaymentEvent::Failed),
         happened("P-1", 1, PaymentEvent::Paid),
-        happened("P-1", 1, PaymentEvent::ChargedBack),
-        happened("P-1", 1, PaymentEvent::ChargedBack),
+        happened_once(
+            "P-1",
+            1,
+            PaymentEvent::ChargedBack { amount: eur("30") },
+            "chargeback chb_1",
+        ),
+        happened_once(
+            "P-1",
+            1,
+            PaymentEvent::ChargedBack { amount: eur("30") },
+            "chargeback chb_1",
+        ),
     ];
     let said = all(&mut engine, &story, noon().plus_s(5));
     assert_eq!(said, ["pending", "failed", "credited", "charged_back", "charged_back"]);
