@@ -1,19 +1,21 @@
-//! The bank side of an operator: statements, suspense, payouts, reconciliation.
+//! The bank side of an operator: statements, suspense, payouts.
 
 mod house;
 mod import;
 mod money;
 mod print;
-mod reconcile;
 mod registry;
-mod remit;
+pub mod remit;
 mod survey;
-mod suspense;
+pub mod suspense;
 #[cfg(test)]
-mod tests;
+pub mod tests;
 mod year;
 
-pub use print::{looks_like_bank_file, reconcile, run, true_up, year as year_file};
+pub use print::{looks_like_bank_file, period_of, run, true_up, year as year_file};
+
+#[cfg(test)]
+pub use import::{Request as Importing, import as import_file};
 
 use calendar::SettlementDay;
 use clap::{Args, Subcommand};
@@ -145,19 +147,6 @@ pub struct Period {
     #[arg(long)]
     period: Option<String>,
     /// `2026-W46`.
-    #[arg(long)]
-    week: Option<String>,
-}
-
-/// `tirelire reconcile`.
-#[derive(Debug, Args)]
-pub struct Reconcile {
-    #[arg(long)]
-    dso: Option<Dso>,
-    #[arg(long, conflicts_with_all = ["period", "week"])]
-    day: Option<SettlementDay>,
-    #[arg(long)]
-    period: Option<String>,
     #[arg(long)]
     week: Option<String>,
 }

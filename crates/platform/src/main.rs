@@ -20,6 +20,7 @@ mod import;
 mod pages;
 mod pay;
 mod progress;
+mod reconcile;
 mod replay;
 mod seal;
 mod settle;

@@ -10,9 +10,11 @@ mod shifts;
 
 pub use credit::Counter;
 pub use orders::{OrderRequest, candidates};
-pub use payments::{LOOK_S, NewPayment, Note, PaymentAsked, PaymentRefused, StoredPayment, Told};
+pub use payments::{
+    LOOK_S, NewPayment, Note, PartKind, PaymentAsked, PaymentRefused, StoredPayment, Told,
+};
 pub use sales::{SaleAnswer, SaleCall, SaleRefused, SaleRequest, StoredSale};
-pub use shifts::totals;
+pub use shifts::{StoredShift, entries as moved_in_shift, totals};
 
 use crate::engine::Engine;
 use crate::failure::{Failure, chain};

@@ -25,6 +25,7 @@ mod postgres;
 mod proofs;
 mod raw;
 mod readings;
+mod reconcile;
 mod sqlite;
 mod standing;
 mod testing;
@@ -38,6 +39,7 @@ pub use error::StoreError;
 pub use estimates::{ErrorsOfDay, PastDays};
 pub use migrations::NEWEST as NEWEST_VERSION;
 pub use night::{NightBatch, NightBooked, NightBooking, NightReader};
+pub use reconcile::{CashEntry, ClosedShiftRow};
 pub use standing::{LastRow, Point, PointNow, Standing};
 #[doc(hidden)]
 pub use testing::run_on_server;

@@ -287,6 +287,15 @@ pub fn of_period(
     Ok(all)
 }
 
+/// The payouts to suppliers of periods that any of these days lie in.
+pub fn that_touch(engine: &mut Engine, dso: Dso, days: PaidPeriod) -> Result<Vec<Payout>, Failure> {
+    let mut all = engine.store.payouts(dso)?;
+    all.retain(|payout| {
+        payout.kind == PayoutKind::Remittance && payout.from < days.to && days.from < payout.to
+    });
+    Ok(all)
+}
+
 /// A payout as `vending` sees it, for reconciliation.
 pub fn as_planned(engine: &mut Engine, payout: &Payout) -> Result<vending::Payout, Failure> {
     let mut lines = Vec::new();

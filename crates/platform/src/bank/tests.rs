@@ -7,4 +7,4 @@ mod histories;
 mod imports;
 mod money_out;
 mod people;
-mod world;
+pub mod world;

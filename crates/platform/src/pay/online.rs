@@ -256,7 +256,7 @@ impl Online {
         let payment = &known.payment;
         let (intent, clocks) = (&payment.intent, payment.clocks());
         let mut engine = held(&self.reader);
-        let account = engine.account_of(intent.ean)?;
+        let account = known.account_in(&mut engine)?;
         let meter = if payment.awaits_meter() {
             MeterPart::Release
         } else if clocks.confirmed.is_some() {

@@ -1,10 +1,11 @@
+mod history;
+
 use super::*;
 use crate::testing::{empty, instant, move_in, nights, sound};
 use ledger::LedgerAccount;
-use std::collections::BTreeMap;
 use store::Stop;
 use units::{AccountId, Ean, MicroEuro};
-use vending::{Advice, Means, PaymentEvent, PaymentState, SuspenseReason};
+use vending::{Advice, Means, PaymentEvent, SuspenseReason};
 
 const DSO: Dso = Dso::Ores;
 
@@ -365,109 +366,4 @@ fn tp_04_a_provider_may_correct_itself_and_tp_17_take_money_back() {
     assert_eq!(said, ["pending", "failed", "credited", "charged_back", "charged_back"]);
     assert_eq!(booked(&mut engine, LedgerAccount::CashOnline), MicroEuro::ZERO);
     sound(&mut engine);
-}
-
-/// A generator of the same numbers for the same seed.
-struct Dice(u64);
-
-impl Dice {
-    fn of(&mut self, most: u64) -> u64 {
-        self.0 =
-            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % most
-    }
-}
-
-/// What the world outside knows to have paid, by the key of its money.
-type Outside = BTreeMap<String, MicroEuro>;
-
-/// A history of the protocol: lost, repeated, reordered, and stopped between any two writes.
-fn history(url: &str, seed: u64, steps: u64) {
-    let mut engine = shop(url);
-    let mut dice = Dice(seed);
-    let mut outside = Outside::new();
-    let mut now = noon();
-    for _ in 0..steps {
-        now = now.plus_s(i64::try_from(dice.of(90)).unwrap());
-        let mut group = Vec::new();
-        for _ in 0..=dice.of(6) {
-            let number = format!("{}", dice.of(8));
-            let home = 1 + dice.of(3);
-            let amount = ["10.00", "20.00", "35.50"][usize::try_from(dice.of(3)).unwrap()];
-            let id = format!("P-{}", dice.of(5));
-            group.push(match dice.of(9) {
-                0..=2 => vend(&number, home, amount),
-                3 | 4 => {
-                    // The first advice is what was taken; a terminal repeats it as it was.
-                    let key = format!("T-1/{number}");
-                    let taken = *outside.entry(key).or_insert(eur(amount));
-                    confirm(&number, (dice.of(2) == 0).then_some(home), &taken.to_string())
-                }
-                5 => reverse(&number),
-                6 => begin(&id, home, amount, dice.of(2) == 0),
-                7 => known(&id, home, &format!("tr-{id}")),
-                _ => {
-                    let event =
-                        [PaymentEvent::PayerAtBank, PaymentEvent::Paid, PaymentEvent::Failed]
-                            [usize::try_from(dice.of(3)).unwrap()];
-                    happened(&id, home, event)
-                }
-            });
-        }
-        if dice.of(4) == 0 {
-            engine.store.stop_after(dice.of(40), Stop::Fail);
-        }
-        let answers = serve(&mut engine, &group, now);
-        if answers.iter().any(Result::is_err) {
-            // The process ended: another one takes over, and who had no answer asks again.
-            engine.store.never_stop();
-            let _ = serve(&mut engine, &group, now);
-        }
-        engine.store.never_stop();
-    }
-    // What came back at the counter is not with us any more; what a payment brought is.
-    let (mut expected, mut online) = (0, 0);
-    for (key, taken) in &outside {
-        let (terminal, number) = key.split_once('/').unwrap();
-        let kept = engine.store.sales(&[(terminal, number)]).unwrap().pop().unwrap();
-        let kept: StoredSale = serde_json::from_str(&kept.body).unwrap();
-        let undone = matches!(kept.vend.state(), vending::VendState::Undone { .. });
-        expected += if undone { 0 } else { taken.0 };
-    }
-    for number in 0..5 {
-        if let Some(stored) = StoredPayment::load(&mut engine, &format!("P-{number}")).unwrap()
-            && stored.payment.state() == PaymentState::Credited
-        {
-            online += stored.payment.intent.amount.0;
-        }
-    }
-    assert_eq!(booked(&mut engine, LedgerAccount::CashTerminal).0, expected, "seed {seed}");
-    assert_eq!(booked(&mut engine, LedgerAccount::CashOnline).0, online, "seed {seed}");
-    sound(&mut engine);
-}
-
-fn seeds(most: u64) -> u64 {
-    std::env::var("TIRELIRE_SEEDS").ok().and_then(|text| text.parse().ok()).unwrap_or(most)
-}
-
-#[test]
-fn tp_05_whatever_is_lost_repeated_reordered_or_stopped_every_cent_has_its_place() {
-    for seed in 0..seeds(60) {
-        history("sqlite::memory:", seed, 25);
-    }
-}
-
-#[test]
-fn tp_05_the_same_on_postgres() {
-    let Ok(server) = std::env::var("DATABASE_URL") else {
-        println!("skipped: no DATABASE_URL");
-        return;
-    };
-    for seed in 0..seeds(6) {
-        let schema = format!("till_{}_{seed}", std::process::id());
-        store::run_on_server(&server, &format!("CREATE SCHEMA {schema}")).unwrap();
-        let mark = if server.contains('?') { '&' } else { '?' };
-        history(&format!("{server}{mark}options=-c%20search_path%3D{schema}"), seed, 25);
-        store::run_on_server(&server, &format!("DROP SCHEMA {schema} CASCADE")).unwrap();
-    }
 }
