@@ -15,7 +15,7 @@ mod worker;
 pub use online::Online;
 pub use show::{PaymentCommand, run as run_command};
 pub use visit::{at_once, happened, visit};
-pub use worker::{Watch, confirmed, sent, visit_due, watch};
+pub use worker::{Watch, confirmed, expire_unasked, sent, visit_due, watch};
 
 use crate::failure::{Failure, refuse};
 use psp::{Mollie, MollieOptions, Provider};

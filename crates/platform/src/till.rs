@@ -3,12 +3,14 @@
 //! what a request reads is still so when it is booked.
 
 pub mod credit;
+mod lapse;
 mod orders;
 mod payments;
 mod sales;
 mod shifts;
 
 pub use credit::Counter;
+pub use lapse::end_reservations;
 pub use orders::{OrderRequest, candidates};
 pub use payments::{
     LOOK_S, NewPayment, Note, PartKind, PaymentAsked, PaymentRefused, StoredPayment, Told,

@@ -31,6 +31,7 @@ mod standing;
 mod testing;
 mod till;
 mod types;
+mod waiting;
 
 pub use bank::*;
 pub use columns::PlannedRows;

@@ -236,6 +236,49 @@ fn cg_07_a_reservation_bars_the_cut_of_a_point_in_emergency_credit() {
 }
 
 #[test]
+fn cg_07_a_reservation_of_a_terminal_that_died_ends_and_its_money_is_credited_all_the_same() {
+    let mut engine = shop("sqlite::memory:");
+    let groups = [vend("1", 3, "20.00"), vend("2", 3, "20.00"), confirm("3", Some(3), "5.00")];
+    all(&mut engine, &groups, noon());
+    let account = engine.account_of(ean(3)).unwrap();
+    let id = vending::SaleId::new("T-1", "1").unwrap().money_key().to_string();
+    let day_later = noon().plus_h(24);
+    // A run in between, so that the point is no longer that of yesterday.
+    let ids: Vec<AccountId> =
+        (1..=3).map(|home| engine.account_of(ean(home)).unwrap().id).collect();
+    nights(&mut engine, &ids.iter().map(|id| (*id, 70)).collect::<Vec<_>>(), "2026-11-01");
+    assert_eq!(end_reservations(&mut engine, day_later.plus_s(-1)).unwrap(), 0);
+    assert!(engine.is_pending(&account, &id, day_later.plus_s(-1)).unwrap());
+    assert_eq!(end_reservations(&mut engine, day_later).unwrap(), 2);
+    assert_eq!(end_reservations(&mut engine, day_later).unwrap(), 0, "once");
+    assert!(!engine.is_pending(&account, &id, day_later.plus_s(1)).unwrap());
+    // What is in suspense waits for a person.
+    assert_eq!(engine.store.money_in_flight(account.id).unwrap(), ["T-1/3"]);
+    let before = balance(&mut engine, 3, day_later.plus_s(2));
+    let late =
+        all(&mut engine, &[confirm("1", Some(3), "20.00"), reverse("2")], day_later.plus_h(1));
+    assert_eq!(late, ["credited", "reversed"]);
+    assert_eq!(balance(&mut engine, 3, day_later.plus_h(2)).0 - before.0, 20_000_000);
+    sound(&mut engine);
+}
+
+#[test]
+fn cg_07_a_payment_that_no_provider_is_asked_about_ends_and_may_still_be_paid() {
+    let mut engine = shop("sqlite::memory:");
+    all(&mut engine, &[begin("P-1", 3, "30.00", false), known("P-1", 3, "tr_1")], noon());
+    let account = engine.account_of(ean(3)).unwrap();
+    let expires = noon().plus_min(15);
+    // Whoever has a provider comes first.
+    assert_eq!(crate::pay::expire_unasked(&mut engine, expires.plus_min(9)).unwrap(), 0);
+    assert_eq!(crate::pay::expire_unasked(&mut engine, expires.plus_min(10)).unwrap(), 1);
+    assert_eq!(crate::pay::expire_unasked(&mut engine, expires.plus_min(30)).unwrap(), 0);
+    assert!(!engine.is_pending(&account, "P-1", expires.plus_min(11)).unwrap());
+    let paid = all(&mut engine, &[happened("P-1", 3, PaymentEvent::Paid)], expires.plus_h(1));
+    assert_eq!(paid, ["credited"]);
+    sound(&mut engine);
+}
+
+#[test]
 fn cg_07_money_that_only_the_till_knows_holds_an_order_back_as_it_leaves() {
     let (mut engine, account) = crate::testing::engine();
     let days = [("2026-10-30", 20), ("2026-10-31", 40), ("2026-11-01", 60)];
