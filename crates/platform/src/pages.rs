@@ -75,12 +75,12 @@ fn phones(books: &Books, now: Instant) -> Result<(String, String), Failure> {
 /// The router of the guests' pages, and the worker beside it.
 fn guest_pages(
     url: &str,
+    till: Till,
     clock: Clock,
     psp: Psp,
     base_url: String,
     behind_proxy: bool,
 ) -> Result<(axum::Router, Watch), Failure> {
-    let till = Till::timed(Engine::open(url)?, Arc::new(move || clock.now()))?;
     let watch = crate::pay::watch(Engine::open(url)?, psp.clone(), move || clock.now())?;
     let (help_phone, gas_phone) = phones(&Engine::open(url)?.books, clock.now())?;
     let options = PayOptions {
@@ -104,8 +104,10 @@ pub fn serve(
 ) -> Result<(), Failure> {
     let clock = from.map_or(Clock::Wall, |from| Clock::From(from, std::time::Instant::now()));
     let reader = Reader::new(Engine::open(url)?, clock);
-    let vend =
-        crate::desk::router(url, Arc::new(move || clock.now()), Arc::new(crate::clock::now))?;
+    let time: crate::till::Clock = Arc::new(move || clock.now());
+    // One writer for whoever asks: terminals and guests share its transactions.
+    let till = Till::timed(Engine::open(url)?, Arc::clone(&time))?;
+    let vend = crate::desk::router_over(url, till.clone(), time, Arc::new(crate::clock::now))?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async move {
         let listener = tokio::net::TcpListener::bind(listen).await?;
@@ -116,7 +118,7 @@ pub fn serve(
         if let Some(psp) = guests.psp {
             let base_url = guests.base_url.unwrap_or_else(|| format!("http://{address}"));
             eprintln!("top-ups are at {base_url}{}", portal::pay::Language::Fr.top_up_path());
-            let (pages, watch) = guest_pages(url, clock, psp, base_url, guests.behind_proxy)?;
+            let (pages, watch) = guest_pages(url, till, clock, psp, base_url, guests.behind_proxy)?;
             router = router.merge(pages);
             _watch = Some(watch);
         }
@@ -126,7 +128,8 @@ pub fn serve(
                 std::future::pending::<()>().await;
             }
         };
-        portal::serve(listener, router.merge(vend), ended).await?;
+        // With limits for heads, connections and the end, which axum's own server lacks.
+        http_api::serve(listener, router.merge(vend), http_api::Limits::default(), ended).await?;
         Ok(())
     })
 }

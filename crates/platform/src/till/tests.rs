@@ -3,6 +3,7 @@ mod history;
 use super::*;
 use crate::testing::{empty, instant, move_in, nights, sound};
 use ledger::LedgerAccount;
+use std::sync::mpsc::channel;
 use store::Stop;
 use units::{AccountId, Ean, MicroEuro};
 use vending::{Advice, Means, PaymentEvent, SuspenseReason};
@@ -144,6 +145,75 @@ fn tp_05_twenty_confirms_at_once_make_one_posting() {
     });
     assert_eq!(answers.iter().filter(|answer| *answer == "credited").count(), 1);
     assert_eq!(answers.iter().filter(|answer| *answer == "credited again").count(), 19);
+}
+
+/// A writer that stands still until it is told to go on, and the queue behind it filled to the last place.
+/// Returns how many wait.
+fn stuck(engine: Engine) -> (Till, std::sync::mpsc::Sender<()>, usize) {
+    let (go, gone) = channel();
+    let gone = std::sync::Mutex::new(gone);
+    let clock = move || {
+        // Ends at once when whoever holds it back has gone.
+        let _ = gone.lock().unwrap().recv();
+        noon()
+    };
+    let till = Till::timed(engine, Arc::new(clock)).unwrap();
+    let mut taken = 0;
+    let mut refused = 0;
+    // The writer takes what it can first, so a refusal is the last word only when it stands.
+    while refused < 3 {
+        let (answer, _) = oneshot::channel();
+        match till.queue((reverse("none"), answer)) {
+            Ok(()) => (taken, refused) = (taken + 1, 0),
+            Err(error) => {
+                assert!(matches!(error, TillError::Busy), "{error}");
+                refused += 1;
+                std::thread::sleep(std::time::Duration::from_millis(20));
+            }
+        }
+    }
+    (till, go, taken)
+}
+
+#[test]
+fn tp_06_more_than_can_wait_are_told_to_come_again() {
+    let (till, go, taken) = stuck(shop("sqlite::memory:"));
+    assert!((WAITING + 1..=WAITING + TOGETHER).contains(&taken), "{taken}");
+    assert!(matches!(till.ask_and_wait(vend("1", 1, "20.00")), Err(TillError::Busy)));
+    drop(go);
+    // When it goes on there is room again, and nothing of the refused was done.
+    let mut answer = till.ask_and_wait(vend("1", 1, "20.00"));
+    while matches!(answer, Err(TillError::Busy)) {
+        answer = till.ask_and_wait(vend("1", 1, "20.00"));
+    }
+    assert_eq!(words(&answer), "reserved");
+}
+
+#[test]
+fn tp_06_a_terminal_is_answered_503_with_a_time_while_too_many_wait() {
+    let file = std::env::temp_dir().join(format!("tirelire-busy-{}.db", std::process::id()));
+    let url = file.display().to_string();
+    let engine = shop(&url);
+    let (till, go, _) = stuck(engine);
+    let desk = crate::desk::PlatformDesk::open(&url, till, Arc::new(noon)).unwrap();
+    let id: http_api::TerminalId = "T1".parse().unwrap();
+    let mut store = store::Store::open(&url).unwrap();
+    let sees = http_api::Sees::AmountOnly;
+    crate::terminals::add(&mut store, &id, DSO, "Kiosk".into(), sees, noon()).unwrap();
+    let call = http_api::Call::OpenShift { cashier: "A".parse().unwrap() };
+    let (key, fingerprint) = ("k".parse().unwrap(), vending::Fingerprint::of("k", ""));
+    let order = http_api::Order { key, fingerprint, at: noon(), call };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let refused = runtime.block_on(async {
+        use http_api::Desk;
+        let terminal = desk.terminal(&id).await.unwrap().unwrap();
+        desk.carry_out(&terminal, order).await.unwrap_err()
+    });
+    assert!(matches!(refused, Refusal::Unavailable { retry_after_s: 1.. }), "{refused:?}");
+    drop((go, desk));
+    for end in ["", "-wal", "-shm"] {
+        let _ = std::fs::remove_file(format!("{}{end}", file.display()));
+    }
 }
 
 #[test]
