@@ -1,10 +1,14 @@
 //! The server: what axum's own lacks for clients that are slow on purpose or by a bad line.
 
 use axum::Router;
+use axum::extract::{ConnectInfo, Request};
+use hyper::body::Incoming;
+use hyper::service::Service;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use std::future::Future;
 use std::io;
+use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -35,7 +39,8 @@ impl Default for Limits {
     }
 }
 
-/// Serves `router` until `shutdown`, then lets requests in work end. Errors: the listener is lost.
+/// Serves `router` until `shutdown`, with `ConnectInfo<SocketAddr>` for whoever wants to know who asks,
+/// then lets requests in work end. Errors: the listener is lost.
 pub async fn serve(
     listener: TcpListener,
     router: Router,
@@ -50,10 +55,10 @@ pub async fn serve(
             () = &mut shutdown => break,
             place = Arc::clone(&places).acquire_owned() => place.map_err(io::Error::other)?,
         };
-        let stream = tokio::select! {
+        let (stream, peer) = tokio::select! {
             () = &mut shutdown => break,
             taken = listener.accept() => match taken {
-                Ok((stream, _)) => stream,
+                Ok(taken) => taken,
                 // One that broke before it was taken; out of files is over when others end.
                 Err(_) => {
                     tokio::time::sleep(Duration::from_millis(50)).await;
@@ -63,7 +68,8 @@ pub async fn serve(
         };
         let (router, stopped) = (router.clone(), stopped.clone());
         tokio::spawn(async move {
-            connection(stream, router, limits, stopped).await;
+            let service = Seen { peer, router: TowerToHyperService::new(router) };
+            connection(stream, service, limits, stopped).await;
             drop(place);
         });
     }
@@ -74,9 +80,26 @@ pub async fn serve(
     Ok(())
 }
 
+/// A router that is told who asks, as axum's own server would tell it.
+struct Seen {
+    peer: SocketAddr,
+    router: TowerToHyperService<Router>,
+}
+
+impl Service<Request<Incoming>> for Seen {
+    type Response = <TowerToHyperService<Router> as Service<Request<Incoming>>>::Response;
+    type Error = <TowerToHyperService<Router> as Service<Request<Incoming>>>::Error;
+    type Future = <TowerToHyperService<Router> as Service<Request<Incoming>>>::Future;
+
+    fn call(&self, mut request: Request<Incoming>) -> Self::Future {
+        request.extensions_mut().insert(ConnectInfo(self.peer));
+        self.router.call(request)
+    }
+}
+
 async fn connection(
     stream: TcpStream,
-    router: Router,
+    service: Seen,
     limits: Limits,
     mut stopped: watch::Receiver<()>,
 ) {
@@ -86,8 +109,7 @@ async fn connection(
         .max_buf_size(limits.head_most_bytes)
         .half_close(false);
     // A connection that breaks, or speaks something else, concerns nobody but its other end.
-    let mut connection =
-        pin!(http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(router)));
+    let mut connection = pin!(http.serve_connection(TokioIo::new(stream), service));
     tokio::select! {
         _ = connection.as_mut() => return,
         _ = stopped.changed() => connection.as_mut().graceful_shutdown(),

@@ -34,6 +34,8 @@ pub struct PaymentParameters {
     pub offline_enabled: bool,
     pub offline_cap: MicroEuro,
     pub undo_min: i64,
+    /// How long a reservation bars cuts.
+    pub reservation_h: i64,
     pub lookup_wrong_max_per_h: usize,
     /// Six digits and whose they are, as in `541449 ORES`.
     pub ean_prefixes: Vec<String>,
@@ -72,6 +74,7 @@ impl PaymentParameters {
             offline_enabled: from.flag("topup.offline_enabled")?,
             offline_cap: from.money("topup.offline_cap")?,
             undo_min: from.int("topup.undo_min")?,
+            reservation_h: from.int("vend.reservation_h")?,
             lookup_wrong_max_per_h: from.count("lookup.wrong_max_per_h")?,
             ean_prefixes: from.list("ean.prefixes")?.to_vec(),
             suspense_letter_working_days: working_days,

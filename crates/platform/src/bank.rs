@@ -1,4 +1,4 @@
-//! The bank side of an operator: statements, suspense, payouts, reconciliation.
+//! The bank side of an operator: statements, suspense, payouts.
 
 mod house;
 pub mod import;
@@ -8,18 +8,19 @@ mod money;
 mod parts;
 pub mod pieces;
 mod print;
-pub mod reconcile;
 pub mod registry;
-mod remit;
+pub mod remit;
 mod survey;
 pub mod suspense;
 #[cfg(test)]
-mod tests;
+pub mod tests;
 mod year;
 
 #[cfg(test)]
+pub use import::{Request as Importing, import as import_file};
+#[cfg(test)]
 use print::act;
-pub use print::{looks_like_bank_file, reconcile, run, true_up, year as year_file};
+pub use print::{looks_like_bank_file, period_of, run, true_up, year as year_file};
 
 use calendar::SettlementDay;
 use clap::{Args, Subcommand};
@@ -154,19 +155,6 @@ pub struct Period {
     #[arg(long)]
     period: Option<String>,
     /// `2026-W46`.
-    #[arg(long)]
-    week: Option<String>,
-}
-
-/// `tirelire reconcile`.
-#[derive(Debug, Args)]
-pub struct Reconcile {
-    #[arg(long)]
-    dso: Option<Dso>,
-    #[arg(long, conflicts_with_all = ["period", "week"])]
-    day: Option<SettlementDay>,
-    #[arg(long)]
-    period: Option<String>,
     #[arg(long)]
     week: Option<String>,
 }

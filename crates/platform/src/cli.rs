@@ -117,13 +117,14 @@ enum Command {
     /// Statements, money without an account, payouts, codes for transfers.
     #[command(subcommand)]
     Bank(crate::bank::Bank),
-    /// Compare banks, payments and the ledger, down to the line.
-    Reconcile(crate::bank::Reconcile),
+    Reconcile(crate::reconcile::Reconcile),
     /// Terminals that sell, and a sale at one.
     #[command(subcommand)]
     Terminal(crate::terminals::Command),
     /// Run one scenario file in memory.
-    Replay { scenario: PathBuf },
+    Replay {
+        scenario: PathBuf,
+    },
     /// Compare random account-years in the core and in the second books.
     Sim {
         #[arg(long, default_value_t = 1000)]
@@ -422,7 +423,7 @@ fn run_command(arguments: Arguments, out: &mut dyn Write) -> Result<(), Failure>
         Command::Incident(incident) => crate::fleet::incident(&url, incident, json, out),
         Command::Cuts(cuts) => crate::fleet::cuts(&url, cuts, json, out),
         Command::Bank(bank) => crate::bank::run(&url, bank, json, out),
-        Command::Reconcile(asked) => crate::bank::reconcile(&url, &asked, json, out),
+        Command::Reconcile(asked) => crate::reconcile::run(&url, &asked, json, out),
         Command::Terminal(terminal) => crate::terminals::run(&url, terminal, json, out),
         Command::Replay { scenario } => crate::replay::run(&scenario, json, out),
         Command::Sim { seeds, from, days, print } => {

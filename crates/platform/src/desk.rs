@@ -3,7 +3,9 @@
 use crate::engine::{Engine, Opening};
 use crate::failure::{Failure, chain};
 use crate::terminals::StoredTerminal;
-use crate::till::{Clock as TillClock, OrderRequest, StoredSale, Till, candidates, totals};
+use crate::till::{
+    Clock as TillClock, OrderRequest, StoredSale, Till, TillError, candidates, totals,
+};
 use calendar::Instant;
 use http_api::{
     Answering, CarriedOut, Cashier, Desk, Found, Kept, Lookup, OpenShift, Options, Order, Outcome,
@@ -43,9 +45,21 @@ impl std::fmt::Debug for PlatformDesk {
     }
 }
 
-/// The addresses of the vend API. Sales are of the time of `clock`; `signed_by` is that of signatures.
+/// The addresses of the vend API with a writer of their own. Sales are of the time of `clock`;
+/// `signed_by` is that of signatures.
 pub fn router(url: &str, clock: TillClock, signed_by: TillClock) -> Result<axum::Router, Failure> {
-    let desk: Arc<dyn Desk> = Arc::new(PlatformDesk::open(url, clock)?);
+    let till = Till::timed(Engine::open(url)?, Arc::clone(&clock))?;
+    router_over(url, till, clock, signed_by)
+}
+
+/// The same over a writer that others ask too.
+pub fn router_over(
+    url: &str,
+    till: Till,
+    clock: TillClock,
+    signed_by: TillClock,
+) -> Result<axum::Router, Failure> {
+    let desk: Arc<dyn Desk> = Arc::new(PlatformDesk::open(url, till, clock)?);
     let report = |line: &str| eprintln!("vend api: {line}");
     let options = Options::new(signed_by, Arc::new(report));
     Ok(http_api::router(desk, options)?)
@@ -66,14 +80,23 @@ fn failed(failure: &Failure) -> Refusal {
     Refusal::failed(chain(failure.as_ref()))
 }
 
+/// How soon a terminal may ask again while too many wait: a transaction or two later.
+const AGAIN_S: u32 = 2;
+
+fn not_done(error: TillError) -> Refusal {
+    match error {
+        TillError::Busy => Refusal::Unavailable { retry_after_s: AGAIN_S },
+        TillError::Ended | TillError::Failed(_) => Refusal::failed(error),
+    }
+}
+
 fn held<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
     lock.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl PlatformDesk {
-    /// With a writer and readers on connections of their own; they end with the desk.
-    pub fn open(url: &str, clock: TillClock) -> Result<Self, Failure> {
-        let till = Till::timed(Engine::open(url)?, Arc::clone(&clock))?;
+    /// Over a writer, with readers on connections of their own, which end with the desk.
+    pub fn open(url: &str, till: Till, clock: TillClock) -> Result<Self, Failure> {
         let (questions, asked) = channel();
         let asked = Arc::new(Mutex::new(asked));
         for _ in 0..READERS {
@@ -212,7 +235,7 @@ impl Desk for PlatformDesk {
             let (dso, at) = (self.operator(terminal).await?, order.at);
             let wait = self.wait(&terminal.id, dso, at).await?;
             let request = OrderRequest { terminal: terminal.id.to_string(), dso, wait, order };
-            let done = self.till.order(request).await.map_err(Refusal::failed)?;
+            let done = self.till.order(request).await.map_err(not_done)?;
             self.count_wrong(&terminal.id, at, &done);
             done
         })

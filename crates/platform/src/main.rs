@@ -21,6 +21,7 @@ mod pages;
 mod parties;
 mod pay;
 mod progress;
+mod reconcile;
 mod replay;
 mod seal;
 mod settle;

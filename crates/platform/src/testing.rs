@@ -57,6 +57,10 @@ pub fn empty(url: &str) -> Engine {
 }
 
 fn open(engine: &mut Engine, ean: Ean, protected: bool) -> store::Account {
+    open_at(engine, ean, protected, "2026-10-30T00:00:00+01:00")
+}
+
+fn open_at(engine: &mut Engine, ean: Ean, protected: bool, at: &str) -> store::Account {
     let zero = [ObisCode::IMPORT_PEAK, ObisCode::IMPORT_OFF_PEAK].map(|r| (r, "0".to_owned()));
     let from = "2020-01-01".parse().unwrap();
     let known = KnownProtection { category: Category::Federal, from, to: None };
@@ -68,14 +72,18 @@ fn open(engine: &mut Engine, ean: Ean, protected: bool) -> store::Account {
         area: Some("Huy".into()),
     };
     let group = TariffGroup { energy: Energy::Electricity, rates: Rates::Two };
-    let at = instant("2026-10-30T00:00:00+01:00");
-    engine.open_account(ean, Dso::Ores, group, at, &opening).unwrap();
+    engine.open_account(ean, Dso::Ores, group, instant(at), &opening).unwrap();
     engine.account_of(ean).unwrap()
 }
 
 /// Opens the account of a home on Friday 30 October 2026 at midnight, with 20.00 EUR.
 pub fn move_in(engine: &mut Engine, ean: Ean) -> store::Account {
     open(engine, ean, false)
+}
+
+/// The same at another instant.
+pub fn move_in_at(engine: &mut Engine, ean: Ean, at: &str) -> store::Account {
+    open_at(engine, ean, false, at)
 }
 
 /// The supply point of the one home.

@@ -3,28 +3,36 @@
 //! what a request reads is still so when it is booked.
 
 pub mod credit;
+mod lapse;
 mod orders;
 mod payments;
 mod sales;
 mod shifts;
 
 pub use credit::Counter;
+pub use lapse::end_reservations;
 pub use orders::{OrderRequest, candidates};
-pub use payments::{LOOK_S, NewPayment, Note, PaymentAsked, PaymentRefused, StoredPayment, Told};
+pub use payments::{
+    LOOK_S, NewPayment, Note, PartKind, PaymentAsked, PaymentRefused, StoredPayment, Told,
+};
 pub use sales::{SaleAnswer, SaleCall, SaleRefused, SaleRequest, StoredSale};
-pub use shifts::totals;
+pub use shifts::{StoredShift, entries as moved_in_shift, totals};
 
 use crate::engine::Engine;
 use crate::failure::{Failure, chain};
 use calendar::Instant;
 use http_api::{CarriedOut, Refusal};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use tokio::sync::oneshot;
 use units::Dso;
 
 /// Requests of one transaction at most.
 const TOGETHER: usize = 512;
+
+/// Requests that wait at most, while as many are done: what the next transaction takes. Whoever comes
+/// after them would wait for a third, and does better to come again than to be left in silence.
+const WAITING: usize = TOGETHER;
 
 /// What the writer is asked.
 #[derive(Debug, Clone)]
@@ -57,6 +65,9 @@ pub enum Answer {
 pub enum TillError {
     #[error("the writer has ended")]
     Ended,
+    /// Nothing was taken in: the same may be asked again.
+    #[error("too many requests wait")]
+    Busy,
     #[error("{0}")]
     Failed(String),
 }
@@ -69,7 +80,7 @@ type Asked = (Request, oneshot::Sender<Result<Answer, TillError>>);
 /// The way to the writer.
 #[derive(Debug, Clone)]
 pub struct Till {
-    requests: Sender<Asked>,
+    requests: SyncSender<Asked>,
 }
 
 impl Till {
@@ -81,22 +92,30 @@ impl Till {
     /// The same by another clock than the wall's.
     pub fn timed(mut engine: Engine, clock: Clock) -> Result<Self, Failure> {
         engine.store.write_scattered()?;
-        let (requests, asked) = channel();
+        let (requests, asked) = sync_channel(WAITING);
         let writer = std::thread::Builder::new().name("till".to_owned());
         writer.spawn(move || write(engine, &asked, &clock))?;
         Ok(Self { requests })
     }
 
+    fn queue(&self, asked: Asked) -> Result<(), TillError> {
+        self.requests.try_send(asked).map_err(|refused| match refused {
+            TrySendError::Full(_) => TillError::Busy,
+            TrySendError::Disconnected(_) => TillError::Ended,
+        })
+    }
+
+    /// Errors: too many wait already, or it could not be done.
     pub async fn ask(&self, request: Request) -> Result<Answer, TillError> {
         let (answer, answered) = oneshot::channel();
-        self.requests.send((request, answer)).map_err(|_| TillError::Ended)?;
+        self.queue((request, answer))?;
         answered.await.map_err(|_| TillError::Ended)?
     }
 
     /// The same for a thread that may wait.
     pub fn ask_and_wait(&self, request: Request) -> Result<Answer, TillError> {
         let (answer, answered) = oneshot::channel();
-        self.requests.send((request, answer)).map_err(|_| TillError::Ended)?;
+        self.queue((request, answer))?;
         answered.blocking_recv().map_err(|_| TillError::Ended)?
     }
 

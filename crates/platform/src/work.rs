@@ -18,11 +18,13 @@ const AT_ONCE: usize = 500;
 /// The lane of orders to cut or limit.
 const CUT_LANE: i16 = Lane::Cut.number();
 const IDLE: Duration = Duration::from_secs(2);
+/// How often it is looked for what is waited for in vain: it is a matter of hours.
+const WAITING_MIN: i64 = 10;
 
 /// Works until nothing waits, or for ever.
 pub fn run(url: &str, once: bool, psp: Option<&pay::Psp>) -> Result<(), Failure> {
     let mut engine = Engine::open(url)?;
-    let mut forgotten_on = None;
+    let (mut forgotten_on, mut waited_until) = (None, None);
     loop {
         let now = crate::clock::now();
         if forgotten_on != Some(now.day()) {
@@ -34,6 +36,13 @@ pub fn run(url: &str, once: bool, psp: Option<&pay::Psp>) -> Result<(), Failure>
         }
         if let Some(psp) = psp {
             pay::visit_due(&mut engine, psp.provider.as_ref(), now)?;
+        }
+        if waited_until.is_none_or(|until| until <= now) {
+            let ended = end_waiting(&mut engine, psp.is_none(), now)?;
+            if ended > 0 {
+                eprintln!("{ended} sales or payments are no longer waited for");
+            }
+            waited_until = Some(now.plus_min(WAITING_MIN));
         }
         let done = keep_time(&mut engine, now)?
             + deliver(&mut engine, now, &mut |line| eprintln!("{line}"))?
@@ -47,8 +56,19 @@ pub fn run(url: &str, once: bool, psp: Option<&pay::Psp>) -> Result<(), Failure>
     }
 }
 
+/// Money that cuts wait for in vain: reservations of terminals that died, and payments that no provider
+/// is asked about. Source: CG-07.
+fn end_waiting(engine: &mut Engine, unasked: bool, now: Instant) -> Result<usize, Failure> {
+    let mut ended = crate::till::end_reservations(engine, now)?;
+    if unasked {
+        ended += pay::expire_unasked(engine, now)?;
+    }
+    Ok(ended)
+}
+
 /// One round by another clock, for a demo's world.
 pub fn live(engine: &mut Engine, now: Instant) -> Result<(), Failure> {
+    end_waiting(engine, false, now)?;
     keep_time(engine, now)?;
     deliver(engine, now, &mut |_| {})?;
     Ok(())

@@ -2,7 +2,7 @@
 
 use crate::{
     Amount, Chargeback, Created, IdempotencyKey, NoticeError, Order, ProviderId, ProviderPayment,
-    PspError, Refund, Settlement,
+    PspError, Refund, SettledLine, Settlement,
 };
 use calendar::SettlementDay;
 
@@ -37,7 +37,17 @@ pub trait Provider: Send + Sync {
 
     /// What moved at the provider on a local day, oldest first; of a day that is not over, so far.
     /// Source: TP-19.
-    fn settlement(&self, day: SettlementDay) -> Result<Settlement, PspError>;
+    fn settlement(&self, day: SettlementDay) -> Result<Settlement, PspError> {
+        Ok(Settlement { day, lines: self.movements(day, day.next())? })
+    }
+
+    /// The same of the local days `[from, to)` in one walk, which begins at the newest movement: one
+    /// walk over a month costs as much as one to its first day.
+    fn movements(
+        &self,
+        from: SettlementDay,
+        to: SettlementDay,
+    ) -> Result<Vec<SettledLine>, PspError>;
 
     /// The payment that a notice names. Its word is not taken for anything else: fetch the payment.
     /// Source: TP-13.

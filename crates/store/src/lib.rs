@@ -26,11 +26,13 @@ mod postgres;
 mod proofs;
 mod raw;
 mod readings;
+mod reconcile;
 mod sqlite;
 mod standing;
 mod testing;
 mod till;
 mod types;
+mod waiting;
 mod wide;
 
 pub use bank::*;
@@ -41,6 +43,7 @@ pub use estimates::{ErrorsOfDay, PastDays};
 pub use migrations::NEWEST as NEWEST_VERSION;
 pub use night::{NightBatch, NightBooked, NightBooking, NightReader};
 pub use parties::{Party, PartyGrant, PartyGrantEnd, PartyLink, PartyLook};
+pub use reconcile::{CashEntry, ClosedShiftRow};
 pub use standing::{LastRow, Point, PointNow, Standing};
 #[doc(hidden)]
 pub use testing::run_on_server;

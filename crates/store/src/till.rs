@@ -48,7 +48,7 @@ const ANSWER: Table = Table {
 /// When an answer was given, and its text, by source and key.
 pub type KeptAnswers = HashMap<(String, String), (Instant, String)>;
 
-fn sale(row: &mut Row<'_>) -> Result<KeptSale, StoreError> {
+pub(crate) fn sale(row: &mut Row<'_>) -> Result<KeptSale, StoreError> {
     Ok(KeptSale {
         terminal: row.text()?,
         number: row.text()?,
@@ -60,10 +60,10 @@ fn sale(row: &mut Row<'_>) -> Result<KeptSale, StoreError> {
     })
 }
 
-const SALE_COLUMNS: &str =
+pub(crate) const SALE_COLUMNS: &str =
     "s.terminal, s.number, s.account_id, s.at_us, s.in_flight, s.promise, s.body";
 
-fn payment(row: &mut Row<'_>) -> Result<KeptPayment, StoreError> {
+pub(crate) fn payment(row: &mut Row<'_>) -> Result<KeptPayment, StoreError> {
     Ok(KeptPayment {
         id: row.text()?,
         account: AccountId(row.number()?),
@@ -76,7 +76,7 @@ fn payment(row: &mut Row<'_>) -> Result<KeptPayment, StoreError> {
     })
 }
 
-const PAYMENT_COLUMNS: &str = "payment_id, account_id, provider, provider_id, created_us, due_us, \
+pub(crate) const PAYMENT_COLUMNS: &str = "payment_id, account_id, provider, provider_id, created_us, due_us, \
                                in_flight, body";
 
 impl Store {

@@ -120,7 +120,7 @@ pub fn what(kind: EntryKind, key: Option<&str>, day: SettlementDay) -> String {
         EntryKind::LimitedEnergy => format!("energy of {day}, owed apart"),
         EntryKind::Repayment => format!("repayment{key}"),
         EntryKind::Closing => "closing of the account".to_owned(),
-        EntryKind::Reversal => format!("top-up undone{key}"),
+        EntryKind::Reversal => format!("undone{key}"),
         EntryKind::Adjustment => format!("adjustment{key}"),
         EntryKind::Suspense => format!("suspense{key}"),
         EntryKind::Remittance => format!("remittance{key}"),

@@ -80,6 +80,10 @@ pub enum Fact {
         eur: MicroEuro,
         channel: String,
     },
+    /// The provider gives back what it had taken back as `id`. Source: TP-17.
+    ChargebackReversed {
+        id: String,
+    },
     Debt {
         kind: DebtKind,
         #[serde(with = "eur")]
@@ -286,6 +290,7 @@ impl Fact {
             Self::PaymentFailed { .. } => "payment_failed",
             Self::Refund { .. } => "refund",
             Self::Chargeback { .. } => "chargeback",
+            Self::ChargebackReversed { .. } => "chargeback_reversed",
             Self::Debt { .. } => "debt",
             Self::Press {} => "press",
             Self::Leak {} => "leak",
@@ -323,6 +328,7 @@ impl Fact {
             | Self::PaymentPending { id, .. }
             | Self::Refund { id, .. }
             | Self::Chargeback { id, .. }
+            | Self::ChargebackReversed { id }
             | Self::LimiterRepayment { id, .. } => Some(id.clone()),
             Self::Grace { code, .. } => code.clone(),
             Self::GraceCode { code, .. } => Some(code.clone()),

@@ -285,6 +285,34 @@ fn pa_40_pa_41_old_registers_that_jump_at_a_swap_hold_the_account_until_a_person
 }
 
 #[test]
+fn tp_17_a_reversed_chargeback_pays_its_debt_and_credits_the_rest() {
+    let back = |id: &str, eur: &str| json!({"id": id, "eur": eur, "channel": "online"});
+    let taken = home()
+        .top_up("2026-10-30T10:00", "50.00", "P-1")
+        .event("2026-10-30T11:00", "chargeback", back("P-1/chb_1", "20.00"))
+        .event("2026-10-30T11:01", "refund", back("R-1", "25.00"))
+        .event("2026-10-30T11:02", "chargeback", back("P-1/chb_2", "30.00"));
+    let before = taken.clone().run();
+    let owed = |run: &common::Story| {
+        let debts = run.timeline.account.debts().iter();
+        debts.filter(|debt| debt.cause.contains("chb_2")).map(|debt| debt.remaining.0).sum::<i64>()
+    };
+    // 20.00 at first, 50.00 paid, 20.00 and 25.00 gone: of 30.00 more, 5.00 are spent.
+    assert_eq!(owed(&before), 5_000_000);
+    let after = taken
+        .event("2026-10-30T12:00", "chargeback_reversed", json!({"id": "P-1/chb_2"}))
+        .event("2026-10-30T12:01", "chargeback_reversed", json!({"id": "P-1/chb_2"}))
+        .event("2026-10-30T12:02", "chargeback_reversed", json!({"id": "P-9"}))
+        .run();
+    let balance = |run: &common::Story| run.timeline.account.balance().0;
+    assert_eq!(balance(&after) - balance(&before), 25_000_000);
+    assert_eq!(owed(&after), 0);
+    let said = after.only(&["chargeback_reversed", "chargeback_not_known"]);
+    assert_eq!(said.len(), 3, "{said:?}");
+    assert!(said[2].contains("not_known"));
+}
+
+#[test]
 fn tp_06_a_top_up_undone_at_the_counter_leaves_everything_as_before() {
     let plan = json!({"kind": "share_of_topup", "total": "60.00", "share": "0.25", "priority": 1});
     let before =

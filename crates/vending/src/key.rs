@@ -4,6 +4,7 @@ use calendar::Instant;
 use ledger::{ChainHash, Digest};
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use std::str::FromStr;
 
 /// Of a caller's key and the body that came with it: SHA-256, in hexadecimal digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -127,6 +128,36 @@ impl fmt::Display for MoneyKey {
     }
 }
 
+/// A text that is no key of money.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{text}` is no key of money")]
+pub struct NotAKey {
+    pub text: String,
+}
+
+impl FromStr for MoneyKey {
+    type Err = NotAKey;
+
+    /// As the ledger keeps it.
+    fn from_str(text: &str) -> Result<Self, NotAKey> {
+        let wrong = || NotAKey { text: text.to_owned() };
+        let plain = |part: &str| part.replace("%3A", ":").replace("%25", "%");
+        let parts: Vec<String> = text.split(':').map(plain).collect();
+        let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+        let key = match parts.as_slice() {
+            ["provider", provider, id] => Self::provider(provider, id),
+            ["terminal", terminal, transaction] => Self::terminal(terminal, transaction),
+            ["bank", bank, account, statement, line] => {
+                let line = line.parse().map_err(|_| wrong())?;
+                Self::bank_line(bank, account, statement, line)
+            }
+            _ => return Err(wrong()),
+        };
+        // What is written otherwise than the ledger writes it is another text, hence another key.
+        key.ok().filter(|key| key.to_string() == text).ok_or_else(wrong)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -163,6 +194,13 @@ mod tests {
     }
 
     #[test]
+    fn tp_05_what_the_ledger_does_not_write_is_no_key() {
+        for text in ["", "P-1", "terminal:T1", "terminal:T1:", "terminal: T1:7", "bank:a:b:c:07"] {
+            assert!(text.parse::<MoneyKey>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
     fn tp_05_a_colon_in_a_part_makes_no_other_key() {
         let text = |a: &str, b: &str| MoneyKey::terminal(a, b).unwrap().to_string();
         assert_ne!(text("a:", "b"), text("a", ":b"));
@@ -178,6 +216,18 @@ mod tests {
             prop_assert_eq!(one == other, one.to_string() == other.to_string());
             let provider = MoneyKey::provider(&a, &b).unwrap();
             prop_assert_ne!(provider.to_string(), one.to_string());
+        }
+
+        /// The text is the key again.
+        #[test]
+        fn tp_05_a_key_is_read_as_it_was_written(a in "[a-z:%25A3 ]{1,9}x", b in "x[a-z:%]{0,9}", line: u32) {
+            for key in [
+                MoneyKey::terminal(&a, &b).unwrap(),
+                MoneyKey::provider(&a, &b).unwrap(),
+                MoneyKey::bank_line(&a, &b, &a, line).unwrap(),
+            ] {
+                prop_assert_eq!(key.to_string().parse::<MoneyKey>(), Ok(key));
+            }
         }
     }
 }

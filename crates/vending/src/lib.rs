@@ -31,7 +31,7 @@ pub use adjust::{
 };
 pub use amount::{AmountError, Card, Exact, TopUpAmount, euro};
 pub use approval::{Approval, ApprovalError};
-pub use key::{Fingerprint, KeptAnswer, KeyError, KeyReused, MoneyKey, judge};
+pub use key::{Fingerprint, KeptAnswer, KeyError, KeyReused, MoneyKey, NotAKey, judge};
 pub use matching::{How, MatchLine, Outcome, Registry, match_line};
 pub use parties::{
     Grant, GrantAsked, GrantEnd, GrantState, Granter, PartyError, Right, Rights, Role, latest_end,

@@ -18,6 +18,14 @@ pub enum PaymentError {
     NotInTable { id: String, source: NotInTable },
     #[error("{amount} EUR cannot be refunded of payment `{id}`, only {left} EUR are left of it")]
     RefundTooLarge { id: String, amount: MicroEuro, left: MicroEuro },
+    #[error(
+        "{amount} EUR cannot be charged back of payment `{id}`, only {left} EUR are left of it"
+    )]
+    ChargebackTooLarge { id: String, amount: MicroEuro, left: MicroEuro },
+    #[error(
+        "{amount} EUR of payment `{id}` cannot be no chargeback any more, {charged_back} EUR are"
+    )]
+    ReversalTooLarge { id: String, amount: MicroEuro, charged_back: MicroEuro },
 }
 
 /// What somebody set out to pay: shown before, and never changed.
@@ -66,6 +74,8 @@ pub struct Payment {
     /// The meter has to confirm something because of it.
     release: bool,
     refunded: MicroEuro,
+    #[serde(default)]
+    charged_back: MicroEuro,
 }
 
 impl Payment {
@@ -76,6 +86,7 @@ impl Payment {
             clocks: Clocks::default(),
             release: false,
             refunded: MicroEuro::ZERO,
+            charged_back: MicroEuro::ZERO,
         }
     }
 
@@ -91,6 +102,17 @@ impl Payment {
         self.refunded
     }
 
+    /// Less what was reversed. Source: TP-17.
+    pub fn charged_back(&self) -> MicroEuro {
+        self.charged_back
+    }
+
+    /// Of the amount, less what went back.
+    pub fn left(&self) -> MicroEuro {
+        let back = self.refunded.0.saturating_add(self.charged_back.0);
+        MicroEuro(self.intent.amount.0.saturating_sub(back))
+    }
+
     /// Whether the meter still has to confirm something because of it.
     pub fn awaits_meter(&self) -> bool {
         self.release && self.clocks.confirmed.is_none()
@@ -103,13 +125,14 @@ impl Payment {
 
     /// Takes in `event`, which became true at `at`. Whether anything changed: a repeated notice
     /// changes nothing, and each clock keeps its first instant.
-    /// Errors: no such transition, or a refund of more than is left; nothing changes then.
+    /// A part that goes back, or comes again, is no repeated notice by itself: whoever tells of it tells
+    /// once. Errors: no such transition, or more goes back than is left; nothing changes then.
     pub fn apply(&mut self, event: PaymentEvent, at: Instant) -> Result<bool, PaymentError> {
-        let next = self
+        let mut next = self
             .state
             .after(event)
             .map_err(|source| PaymentError::NotInTable { id: self.intent.id.clone(), source })?;
-        let before = (self.state, self.clocks, self.refunded);
+        let before = (self.state, self.clocks, self.refunded, self.charged_back);
         match event {
             PaymentEvent::Paid => self.clocks.paid = self.clocks.paid.or(Some(at)),
             PaymentEvent::Credited { release } => {
@@ -121,18 +144,37 @@ impl Payment {
             PaymentEvent::Refunded { amount } => self.refunded = self.refunded_with(amount)?,
             PaymentEvent::Sent => self.clocks.sent = self.clocks.sent.or(Some(at)),
             PaymentEvent::Confirmed => self.clocks.confirmed = self.clocks.confirmed.or(Some(at)),
+            PaymentEvent::ChargedBack { amount } => {
+                let left = self.left();
+                if amount <= MicroEuro::ZERO || amount > left {
+                    let id = self.intent.id.clone();
+                    return Err(PaymentError::ChargebackTooLarge { id, amount, left });
+                }
+                self.charged_back = MicroEuro(self.charged_back.0.saturating_add(amount.0));
+            }
+            PaymentEvent::ChargebackReversed { amount } => {
+                let charged_back = self.charged_back;
+                if amount <= MicroEuro::ZERO || amount > charged_back {
+                    let id = self.intent.id.clone();
+                    return Err(PaymentError::ReversalTooLarge { id, amount, charged_back });
+                }
+                self.charged_back = MicroEuro(charged_back.0.saturating_sub(amount.0));
+                if self.charged_back > MicroEuro::ZERO {
+                    // Another part is still with the payer.
+                    next = self.state;
+                }
+            }
             PaymentEvent::PayerAtBank
             | PaymentEvent::Failed
             | PaymentEvent::Expired
-            | PaymentEvent::Cancelled
-            | PaymentEvent::ChargedBack => {}
+            | PaymentEvent::Cancelled => {}
         }
         self.state = next;
-        Ok(before != (self.state, self.clocks, self.refunded))
+        Ok(before != (self.state, self.clocks, self.refunded, self.charged_back))
     }
 
     fn refunded_with(&self, amount: MicroEuro) -> Result<MicroEuro, PaymentError> {
-        let left = MicroEuro(self.intent.amount.0.saturating_sub(self.refunded.0));
+        let left = self.left();
         if amount <= MicroEuro::ZERO || amount > left {
             let id = self.intent.id.clone();
             return Err(PaymentError::RefundTooLarge { id, amount, left });

@@ -1,8 +1,8 @@
 //! Whether the outside, the payments and the ledger tell the same, down to the line. Source: TP-19.
 
-use crate::remittance::{Movement, MovementKind, PaidPeriod, Payout};
+use crate::remittance::{Movement, MovementKind, PaidPeriod, Payout, PayoutLine};
 use calendar::SettlementDay;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use units::MicroEuro;
 
 /// Who tells.
@@ -145,22 +145,18 @@ impl PeriodFigures {
     ) -> Result<Self, Vec<PeriodGap>> {
         let mut figures = Self::default();
         let mut gaps = Vec::new();
-        let in_period = || movements.iter().filter(|movement| period.contains(movement.day));
-        let lines = || payouts.iter().flat_map(|payout| &payout.lines);
-        for movement in in_period() {
-            let amount = i128::from(movement.amount.0);
-            match movement.kind {
-                MovementKind::TopUpCredited => figures.credited += amount,
-                MovementKind::Refund | MovementKind::Chargeback => figures.credited -= amount,
-                MovementKind::CollectedForOperator => figures.owed_to_operator += amount,
-            }
-            let times = lines().filter(|line| line.movement.key == movement.key).count();
+        let lines = by_key(payouts.iter().flat_map(|payout| &payout.lines));
+        let mut of_period: HashMap<&str, &Movement> = HashMap::new();
+        for movement in movements.iter().filter(|movement| period.contains(movement.day)) {
+            figures.count(movement);
+            of_period.insert(&movement.key, movement);
+            let times = lines.get(movement.key.as_str()).map_or(0, Vec::len);
             if times != 1 {
                 gaps.push(PeriodGap::NotOnce { key: movement.key.clone(), times });
             }
         }
-        for line in lines() {
-            if !in_period().any(|movement| *movement == line.movement) {
+        for line in payouts.iter().flat_map(|payout| &payout.lines) {
+            if of_period.get(line.movement.key.as_str()) != Some(&&line.movement) {
                 gaps.push(PeriodGap::NotAMovement { key: line.movement.key.clone() });
             }
         }
@@ -175,6 +171,56 @@ impl PeriodFigures {
         }
         if gaps.is_empty() { Ok(figures) } else { Err(gaps) }
     }
+
+    /// The same of any days, whether they were remitted, in part or not yet: `remitted` is what stands
+    /// on payouts, also where one was carried to the next, and what no payout has is open.
+    /// Errors: a movement on two payouts, or on one otherwise than it is.
+    pub fn so_far(
+        days: PaidPeriod,
+        movements: &[Movement],
+        payouts: &[Payout],
+    ) -> Result<Self, Vec<PeriodGap>> {
+        let mut figures = Self::default();
+        let mut gaps = Vec::new();
+        let lines = by_key(payouts.iter().flat_map(|payout| &payout.lines));
+        for movement in movements.iter().filter(|movement| days.contains(movement.day)) {
+            figures.count(movement);
+            let key = || movement.key.clone();
+            match lines.get(movement.key.as_str()).map_or(&[][..], Vec::as_slice) {
+                [] => figures.open += movement.effect(),
+                [line] if line.movement == *movement => {
+                    figures.remitted += i128::from(line.effect.0);
+                }
+                [_] => gaps.push(PeriodGap::NotAMovement { key: key() }),
+                more => gaps.push(PeriodGap::NotOnce { key: key(), times: more.len() }),
+            }
+        }
+        let accounted = figures.remitted + figures.owed_to_operator + figures.open;
+        if gaps.is_empty() && figures.credited != accounted {
+            let excess_micro_eur = figures.credited - accounted;
+            gaps.push(PeriodGap::Unbalanced { excess_micro_eur });
+        }
+        if gaps.is_empty() { Ok(figures) } else { Err(gaps) }
+    }
+
+    fn count(&mut self, movement: &Movement) {
+        let amount = i128::from(movement.amount.0);
+        match movement.kind {
+            MovementKind::TopUpCredited => self.credited += amount,
+            MovementKind::Refund | MovementKind::Chargeback => self.credited -= amount,
+            MovementKind::CollectedForOperator => self.owed_to_operator += amount,
+        }
+    }
+}
+
+fn by_key<'a>(
+    lines: impl Iterator<Item = &'a PayoutLine>,
+) -> HashMap<&'a str, Vec<&'a PayoutLine>> {
+    let mut found: HashMap<&str, Vec<&PayoutLine>> = HashMap::new();
+    for line in lines {
+        found.entry(&line.movement.key).or_default().push(line);
+    }
+    found
 }
 
 #[cfg(test)]

@@ -49,6 +49,14 @@ pub struct Movement {
     pub amount: MicroEuro,
 }
 
+impl Movement {
+    /// What it does to what the supplier gets, in micro-euro.
+    pub fn effect(&self) -> i128 {
+        let amount = i128::from(self.amount.0);
+        if self.kind.adds() { amount } else { -amount }
+    }
+}
+
 /// Who supplied an account from which day on.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Holdings(BTreeMap<AccountId, BTreeMap<SettlementDay, SupplierId>>);

@@ -57,6 +57,9 @@ pub struct Vend {
     confirmed: Option<(Advice, Answer)>,
     reverse_answer: Option<Answer>,
     last: Answer,
+    /// When a reservation was no longer waited for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    lapsed: Option<Instant>,
 }
 
 /// What a call leads to.
@@ -98,12 +101,39 @@ impl Vend {
     /// The supply point whose cut waits for the terminal's advice. Source: CG-07.
     pub fn bars_cut(&self) -> Option<Ean> {
         match &self.state {
-            VendState::Reserved { reservation } => Some(reservation.ean),
+            VendState::Reserved { reservation } => {
+                Some(reservation.ean).filter(|_| self.lapsed.is_none())
+            }
             VendState::Suspended { ean, .. } => *ean,
             VendState::Credited { .. } | VendState::Undone { .. } | VendState::Reversed { .. } => {
                 None
             }
         }
+    }
+
+    /// Whether a reservation is so old that cuts wait for it no longer, and have not been told yet: its
+    /// terminal has died, or it would have confirmed or reversed.
+    pub fn may_lapse(&self, now: Instant, parameters: &PaymentParameters) -> bool {
+        match &self.state {
+            VendState::Reserved { reservation } => {
+                self.lapsed.is_none() && reservation.at.plus_h(parameters.reservation_h) <= now
+            }
+            VendState::Credited { .. }
+            | VendState::Undone { .. }
+            | VendState::Reversed { .. }
+            | VendState::Suspended { .. } => false,
+        }
+    }
+
+    /// Ends the waiting. It is no reversal: nobody said that the money was not taken, so a confirmation
+    /// that comes after all is credited as if it had come in time, and a person who paid at a terminal
+    /// that died is not a day in suspense. Whether anything changed. Source: TP-06, CG-07.
+    pub fn lapse(&mut self, now: Instant, parameters: &PaymentParameters) -> bool {
+        let lapses = self.may_lapse(now, parameters);
+        if lapses {
+            self.lapsed = Some(now);
+        }
+        lapses
     }
 
     /// The step that `call` makes from what is `known` of the sale, at the platform's instant `at`.
@@ -131,6 +161,7 @@ impl Vend {
             confirmed: None,
             reverse_answer: None,
             last,
+            lapsed: None,
         }
     }
 

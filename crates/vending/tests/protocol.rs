@@ -64,7 +64,10 @@ fn act() -> impl Strategy<Value = Act> {
         Just(PaymentEvent::Cancelled),
         any::<bool>().prop_map(|release| PaymentEvent::Credited { release }),
         (1i64..9_000_000).prop_map(|amount| PaymentEvent::Refunded { amount: MicroEuro(amount) }),
-        Just(PaymentEvent::ChargedBack),
+        (1i64..9_000_000)
+            .prop_map(|amount| PaymentEvent::ChargedBack { amount: MicroEuro(amount) }),
+        (1i64..9_000_000)
+            .prop_map(|amount| PaymentEvent::ChargebackReversed { amount: MicroEuro(amount) }),
         Just(PaymentEvent::Sent),
         Just(PaymentEvent::Confirmed),
     ];
@@ -253,14 +256,13 @@ impl World {
             self.unique(&MoneyKey::provider("psp", &after.intent.id).unwrap());
             self.transfer(LedgerAccount::CashOnline, LedgerAccount::CustomerCredit, amount);
         }
-        let back = after.refunded().0 - before.refunded().0;
-        let charged_back =
-            after.state() == PaymentState::ChargedBack && before.state() != after.state();
-        let back = if charged_back { amount.0 } else { back };
+        let back = before.left().0 - after.left().0;
+        self.given_back += back;
+        let (customer, cash) = (LedgerAccount::CustomerCredit, LedgerAccount::CashOnline);
         if back > 0 {
-            self.given_back += back;
-            let back = MicroEuro(back);
-            self.transfer(LedgerAccount::CustomerCredit, LedgerAccount::CashOnline, back);
+            self.transfer(customer, cash, MicroEuro(back));
+        } else if back < 0 {
+            self.transfer(cash, customer, MicroEuro(-back));
         }
     }
 

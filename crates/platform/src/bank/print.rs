@@ -1,9 +1,8 @@
 //! The commands: what they do, and what they say.
 
-use super::reconcile::{Banks, OutsideMoney};
 use super::registry::ogm_of;
 use super::suspense::Person;
-use super::{Bank, Period, Reconcile, TrueUp, Year, import, reconcile as books, remit, suspense};
+use super::{Bank, Period, TrueUp, Year, import, remit, suspense};
 use crate::engine::Engine;
 use crate::failure::{Failure, Refusal, refuse};
 use ::bank::{EpcPayment, PayoutSchema, Remittance};
@@ -27,7 +26,8 @@ fn operators(engine: &mut Engine, dso: Option<Dso>) -> Result<Vec<Dso>, Failure>
     Ok(dso.map_or_else(|| Dso::ALL.into_iter().filter(with_bank).collect(), |dso| vec![dso]))
 }
 
-fn period_of(month: Option<&str>, week: Option<&str>) -> Result<PaidPeriod, Failure> {
+/// A month such as `2026-11`, or a week such as `2026-W46`.
+pub fn period_of(month: Option<&str>, week: Option<&str>) -> Result<PaidPeriod, Failure> {
     let wrong = |text: &str| Refusal(format!("`{text}` is no period such as 2026-11 or 2026-W46"));
     if let Some(text) = month {
         let day: SettlementDay = format!("{text}-01").parse().map_err(|_| wrong(text))?;
@@ -323,91 +323,6 @@ fn print_payout(payout: &Payout, json: bool, out: &mut dyn Write) -> Result<(), 
         )?;
     }
     Ok(())
-}
-
-/// `tirelire reconcile`. Errors: the sides do not agree; every difference is on `out`.
-pub fn reconcile(
-    url: &str,
-    asked: &Reconcile,
-    json: bool,
-    out: &mut dyn Write,
-) -> Result<(), Failure> {
-    let mut engine = Engine::open(url)?;
-    let at = crate::clock::now();
-    let (month, week) = (asked.period.as_deref(), asked.week.as_deref());
-    let period = match asked.day {
-        Some(day) => PaidPeriod { from: day, to: day.next() },
-        None => period_of(month, week)?,
-    };
-    let ways: [&dyn OutsideMoney; 1] = [&Banks];
-    let (mut wrong, mut agreed) = (0, true);
-    for dso in operators(&mut engine, asked.dso)? {
-        let found = books::days(&mut engine, &ways, dso, period.from, period.to, at)?;
-        agreed &= found.agrees();
-        for (day, [outside, payments, credited, kept]) in &found.three_way.days {
-            let sums = [outside, payments, credited, kept].map(|sum| eur(*sum));
-            let [outside, payments, credited, kept] = sums;
-            if json {
-                let line = serde_json::json!({
-                    "dso": dso, "day": day, "outside_eur": outside, "payments_eur": payments,
-                    "credited_eur": credited, "suspense_eur": kept,
-                });
-                writeln!(out, "{line}")?;
-            } else {
-                writeln!(
-                    out,
-                    "{dso} {day}: outside {outside} = payments {payments} = credited {credited} + suspense {kept}"
-                )?;
-            }
-        }
-        for difference in &found.three_way.differences {
-            wrong += 1;
-            let lines: Vec<String> = difference
-                .lines
-                .iter()
-                .map(|(side, day, amount)| format!("{side:?} {day} {amount}"))
-                .collect();
-            let faults = format!("{:?}", difference.faults);
-            say(
-                out,
-                json,
-                "difference",
-                &difference.key,
-                &format!("{faults}: {}", lines.join("; ")),
-            )?;
-        }
-        for statement in &found.statements {
-            wrong += 1;
-            say(out, json, "difference", dso.name(), statement)?;
-        }
-        if found.suspense.0 != found.suspense.1 {
-            wrong += 1;
-            let (items, ledger) = (eur(found.suspense.0), eur(found.suspense.1));
-            let text = format!("suspense {items} EUR by items, {ledger} EUR by the ledger");
-            say(out, json, "difference", dso.name(), &text)?;
-        }
-        if asked.day.is_none() {
-            match books::period(&mut engine, dso, period)? {
-                Ok(figures) => {
-                    let text = format!(
-                        "credited {} = remitted {} + owed to the operator {} + open {}",
-                        eur(figures.credited),
-                        eur(figures.remitted),
-                        eur(figures.owed_to_operator),
-                        eur(figures.open)
-                    );
-                    say(out, json, "period", dso.name(), &text)?;
-                }
-                Err(gaps) => {
-                    for gap in gaps {
-                        wrong += 1;
-                        say(out, json, "difference", dso.name(), &gap.to_string())?;
-                    }
-                }
-            }
-        }
-    }
-    if wrong == 0 && agreed { Ok(()) } else { refuse(format!("{wrong} differences")) }
 }
 
 /// `tirelire account year`.

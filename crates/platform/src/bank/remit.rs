@@ -137,7 +137,12 @@ fn of_entry(
         // Whatever gives money back: to the day of the payment, where the key is that of one.
         "refund" | "chargeback" | "reversal" => {
             let key = entry.key.clone().unwrap_or_default();
-            let of_day = engine.store.day_of_entry(account, "top_up", &key)?.unwrap_or(day);
+            let of_day = day_of_payment(engine, account, &key)?.unwrap_or(day);
+            // The provider gives back what it had taken back: to who had it first.
+            if cash > 0 {
+                add("paid", of_day, MovementKind::TopUpCredited, cash);
+                return Ok(());
+            }
             let kind = if entry.kind == "chargeback" {
                 MovementKind::Chargeback
             } else {
@@ -153,6 +158,21 @@ fn of_entry(
         _ => {}
     }
     Ok(())
+}
+
+/// The day of the payment that a key is of: its own, or that of a part, `PAYMENT/PART`.
+fn day_of_payment(
+    engine: &mut Engine,
+    account: AccountId,
+    key: &str,
+) -> Result<Option<SettlementDay>, Failure> {
+    if let Some(day) = engine.store.day_of_entry(account, "top_up", key)? {
+        return Ok(Some(day));
+    }
+    match key.rsplit_once('/') {
+        Some((payment, _)) => Ok(engine.store.day_of_entry(account, "top_up", payment)?),
+        None => Ok(None),
+    }
 }
 
 fn kind_name(kind: MovementKind) -> Result<String, Failure> {
@@ -263,6 +283,15 @@ pub fn of_period(
     all.retain(|payout| {
         payout.kind == PayoutKind::Remittance
             && (payout.from, payout.to) == (period.from, period.to)
+    });
+    Ok(all)
+}
+
+/// The payouts to suppliers of periods that any of these days lie in.
+pub fn that_touch(engine: &mut Engine, dso: Dso, days: PaidPeriod) -> Result<Vec<Payout>, Failure> {
+    let mut all = engine.store.payouts(dso)?;
+    all.retain(|payout| {
+        payout.kind == PayoutKind::Remittance && payout.from < days.to && days.from < payout.to
     });
     Ok(all)
 }

@@ -37,7 +37,10 @@ fn state_code(state: &SuspenseState) -> i16 {
     }
 }
 
-/// What an operator has in suspense.
+/// How keys of bank money begin. Terminals and providers have items of their own kind.
+const BANK_KEYS: &str = "bank:";
+
+/// What an operator has of bank money in suspense.
 #[derive(Debug)]
 pub struct Suspense {
     pub items: Vec<(SuspenseAct, SuspenseItem)>,
@@ -59,7 +62,7 @@ pub fn list(engine: &mut Engine, dso: Dso, at: Instant) -> Result<Suspense, Fail
         items.push(serde_json::from_str::<SuspenseItem>(&row.body)?);
     }
     let total = suspense_total(&items);
-    let ledger = i128::from(engine.store.house_balance(dso, LedgerAccount::Suspense)?);
+    let ledger = i128::from(engine.store.suspense_of(dso, BANK_KEYS)?.0);
     let parameters = parameters(engine, dso, at)?;
     let due = worklist(&items, at.day(), &parameters);
     let items = due.into_iter().map(|(act, item)| (act, item.clone())).collect();

@@ -11,4 +11,4 @@ mod pages;
 mod partial;
 mod peers;
 mod people;
-mod world;
+pub mod world;

@@ -1,9 +1,9 @@
 //! What a demo came to.
 
 use crate::bank::import::Booked;
-use crate::bank::reconcile::{self, Banks};
 use crate::engine::Engine;
 use crate::failure::Failure;
+use crate::reconcile::{self, Banks};
 use crate::settle::Settled;
 use crate::verify::{Report, verify};
 use calendar::SettlementDay;
@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use timeline::EventLine;
 use units::{AccountId, Dso, MicroEuro, MilliWattHours};
+use vending::PaidPeriod;
 
 /// Counted while the days pass.
 #[derive(Debug, Default)]
@@ -108,9 +109,11 @@ impl Counts {
         let Report { checks, .. } = verify(engine)?;
         let mut checks: Vec<(String, bool)> =
             checks.into_iter().map(|check| (check.what, check.fault.is_none())).collect();
-        let all_days = (SettlementDay(0), now.day().plus(1));
-        let found = reconcile::days(engine, &[&Banks], Dso::Ores, all_days.0, all_days.1, now)?;
-        checks.push(("ORES: the bank, payments and the ledger agree".to_owned(), found.agrees()));
+        let all_days = PaidPeriod { from: SettlementDay(0), to: now.day().plus(1) };
+        let found = reconcile::compare(engine, &[&Banks], Dso::Ores, all_days, false, now)?;
+        let agree = found.differences() == 0;
+        let suspense = crate::bank::suspense::list(engine, Dso::Ores, now)?;
+        checks.push(("ORES: the bank, payments and the ledger agree".to_owned(), agree));
         let balances_by_state = by_state
             .into_iter()
             .map(|(name, (count, sum))| (name, (count, MicroEuro(sum).to_string())))
@@ -123,7 +126,7 @@ impl Counts {
             charged_eur: MicroEuro(charged).to_string(),
             topped_up_eur: MicroEuro(self.topped_up).to_string(),
             by_transfer_eur: MicroEuro(self.by_transfer).to_string(),
-            in_suspense_eur: units::format_decimal(found.suspense.0, 6),
+            in_suspense_eur: units::format_decimal(suspense.total, 6),
             balances_by_state,
             cuts: self.cuts,
             cuts_held_by_guard: self.held,

@@ -6,7 +6,7 @@ use super::{Psp, effect, story};
 use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
 use crate::till::{
-    Answer, NewPayment, Note, PaymentAsked, PaymentRefused, Request, StoredPayment, Till,
+    Answer, NewPayment, Note, PaymentAsked, PaymentRefused, Request, StoredPayment, Till, TillError,
 };
 use calendar::Instant;
 use portal::pay::{
@@ -256,7 +256,7 @@ impl Online {
         let payment = &known.payment;
         let (intent, clocks) = (&payment.intent, payment.clocks());
         let mut engine = held(&self.reader);
-        let account = engine.account_of(intent.ean)?;
+        let account = known.account_in(&mut engine)?;
         let meter = if payment.awaits_meter() {
             MeterPart::Release
         } else if clocks.confirmed.is_some() {
@@ -355,7 +355,13 @@ impl Payments for Online {
                 "again": beginning.again,
             }),
         };
-        match self.ask(PaymentAsked::Begin { dso: point.dso, new }).map_err(&cannot)? {
+        let begun = self.ask(PaymentAsked::Begin { dso: point.dso, new });
+        let begun = begun.map_err(|failure| match failure.downcast_ref() {
+            // Nothing was kept: the payer may try again in a moment.
+            Some(TillError::Busy) => Refused::Unavailable.into(),
+            Some(TillError::Ended | TillError::Failed(_)) | None => cannot(failure),
+        });
+        match begun? {
             Ok(known) => {
                 // Two at once with one attempt: the first one counts.
                 let first = known.context.get("fingerprint").and_then(Value::as_str);

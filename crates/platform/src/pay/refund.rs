@@ -9,7 +9,7 @@ use ledger::{EntryKind, LedgerAccount};
 use psp::{Amount, Provider, ProviderId};
 use serde_json::{Value, json};
 use units::MicroEuro;
-use vending::{Lot, MoneyKey, lots_left, plan_refund};
+use vending::{Approval, Lot, MoneyKey, lots_left, plan_refund};
 
 /// What is asked for.
 #[derive(Debug, Clone)]
@@ -41,7 +41,8 @@ pub fn refund(
         }
         None => {
             plan(engine, &known, asked, now)?;
-            let key = format!("{}.refund.{}", asked.id, known.payment.refunded().0);
+            let gone = known.held.as_ref().map_or(known.payment.refunded(), |held| held.gone);
+            let key = format!("{}.refund.{}", asked.id, gone.0);
             let refund = json!({
                 "key": key, "eur": asked.amount.to_string(),
                 "by": asked.by, "approved_by": asked.approved_by,
@@ -80,7 +81,17 @@ fn plan(
     asked: &Asked,
     now: Instant,
 ) -> Result<(), Failure> {
-    let account = engine.account_of(known.payment.intent.ean)?;
+    let limit = engine.books.payments(known.dso, now)?.refund_four_eyes;
+    if let Some(held) = &known.held {
+        // It is on nobody's balance: all that is left of it may go.
+        let left = MicroEuro(held.amount.0.saturating_sub(held.gone.0));
+        if asked.amount <= MicroEuro::ZERO || asked.amount > left {
+            return refuse(format!("only {} EUR of it are left", vending::euro(left)));
+        }
+        Approval::of(asked.amount, limit, &asked.by, asked.approved_by.as_deref())?;
+        return Ok(());
+    }
+    let account = known.account_in(engine)?;
     let rebuilt = engine.rebuild(std::slice::from_ref(&account), now)?;
     let Some(rebuilt) = rebuilt.first() else { return refuse("an account without a timeline") };
     let inside = &rebuilt.timeline.account;
@@ -94,7 +105,8 @@ fn plan(
         let mut amount: i64 = own.map(|posting| posting.amount.0).fold(0, i64::saturating_sub);
         let key = entry.key.clone().unwrap_or_default();
         if key == asked.id {
-            amount = amount.saturating_sub(known.payment.refunded().0);
+            let back = known.payment.intent.amount.0.saturating_sub(known.payment.left().0);
+            amount = amount.saturating_sub(back);
         }
         lots.push(Lot {
             key: MoneyKey::provider("ledger", &format!("{key} {}", entry.seq))?,
@@ -106,7 +118,6 @@ fn plan(
     let aid_left = inside.aid().left();
     let mut left = lots_left(&lots, inside.balance(), aid_left);
     left.retain(|lot| lot.instrument == asked.id);
-    let limit = engine.books.payments(known.dso, now)?.refund_four_eyes;
     plan_refund(Some(asked.amount), &left, limit, &asked.by, asked.approved_by.as_deref())?;
     Ok(())
 }

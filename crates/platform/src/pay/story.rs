@@ -14,7 +14,7 @@ pub fn of(
 ) -> Result<PaymentStory, Failure> {
     let payment = &known.payment;
     let intent = &payment.intent;
-    let account = engine.account_of(intent.ean)?;
+    let account = known.account_in(engine)?;
     let lines = |receipt: &Receipt| receipt.lines.clone();
     let credited = payment.clocks().credited.is_some();
     let shown: Vec<ReceiptLine> = Receipt::before_paying(

@@ -16,7 +16,7 @@ use psp::ProviderId;
 use psp::sandbox::{Act, Card, Options, Running, Script, Teller};
 use std::sync::atomic::{AtomicI64, Ordering};
 use units::{AccountId, Dso, Ean, MicroEuro};
-use vending::PaymentState;
+use vending::{PaidPeriod, PaymentState};
 
 fn ean() -> Ean {
     crate::testing::ean()
@@ -136,12 +136,28 @@ impl Shop {
         self.known(id).payment.state()
     }
 
+    /// What `tirelire reconcile` finds wrong.
+    fn differences(&mut self) -> Vec<String> {
+        let days =
+            PaidPeriod { from: "2026-10-30".parse().unwrap(), to: "2026-12-31".parse().unwrap() };
+        let (dso, at) = (Dso::Ores, self.now());
+        let provider = self.psp.provider.as_ref();
+        let way = crate::reconcile::AtProvider::ask(provider, days, Some(dso)).unwrap();
+        let ways: [&dyn crate::reconcile::Way; 1] = [&way];
+        let found =
+            crate::reconcile::compare(&mut self.engine, &ways, dso, days, true, at).unwrap();
+        assert!(matches!(found.period, Some(Ok(_))), "{found:?}");
+        let all = found.ways[0].1.three_way.differences.iter();
+        all.map(|one| format!("{} {:?}", one.key, one.faults)).collect()
+    }
+
     /// Every check passes, and what the bank kept for us is what the ledger has.
     fn proved(mut self, expected: &str) {
+        assert_eq!(self.differences(), Vec::<String>::new());
         let expected: MicroEuro = expected.parse().unwrap();
         let account = self.engine.account_of(ean()).unwrap().id;
         let mut booked = 0;
-        for entry in self.engine.store.entries(&[account]).unwrap() {
+        for entry in self.engine.store.entries(&[account, AccountId::house(Dso::Ores)]).unwrap() {
             for posting in entry.transaction.postings() {
                 if posting.account == LedgerAccount::CashOnline {
                     booked += posting.amount.0;
@@ -307,6 +323,188 @@ fn tp_17_a_chargeback_afterwards_takes_it_back_once() {
     }
     assert_eq!(shop.state(&id), PaymentState::ChargedBack);
     shop.proved("0.00");
+}
+
+#[test]
+fn tp_17_a_chargeback_in_part_takes_a_part_and_a_reversed_one_credits_again() {
+    let mut shop = shop("parts", 1);
+    let id = shop.begin("a", "50.00").id;
+    let look = |shop: &mut Shop| {
+        for _ in 0..2 {
+            shop.notice(&id);
+            shop.work();
+        }
+        shop.known(&id).payment
+    };
+    shop.pays(&id);
+    look(&mut shop);
+    let balance = |shop: &mut Shop| {
+        let account = shop.engine.account_of(ean()).unwrap();
+        let known = shop.engine.rebuild(&[account], Instant(i64::MAX / 2)).unwrap().pop().unwrap();
+        known.timeline.account.balance().0
+    };
+    let before = balance(&mut shop);
+    shop.later(86_400);
+    shop.at_bank(&id, Act::Chargeback { eur: Some("12.50".to_owned()) });
+    let known = look(&mut shop);
+    assert_eq!(
+        (known.state(), known.left()),
+        (PaymentState::ChargedBack, "37.50".parse().unwrap())
+    );
+    assert_eq!(balance(&mut shop) - before, -12_500_000);
+    shop.later(60);
+    shop.at_bank(&id, Act::Chargeback { eur: Some("7.50".to_owned()) });
+    look(&mut shop);
+    assert_eq!(balance(&mut shop) - before, -20_000_000);
+    shop.later(60);
+    shop.at_bank(&id, Act::ReverseChargeback);
+    assert_eq!(look(&mut shop).state(), PaymentState::ChargedBack, "the first one stands");
+    shop.at_bank(&id, Act::ReverseChargeback);
+    let known = look(&mut shop);
+    assert_eq!((known.state(), known.charged_back()), (PaymentState::Credited, MicroEuro::ZERO));
+    assert_eq!(balance(&mut shop), before);
+    // No cut for two days after a chargeback, whatever became of it.
+    let account = shop.engine.account_of(ean()).unwrap();
+    let kinds: Vec<String> =
+        shop.engine.store.facts(&[account.id]).unwrap().into_iter().map(|one| one.kind).collect();
+    let of = |kind: &str| kinds.iter().filter(|one| *one == kind).count();
+    assert_eq!((of("chargeback"), of("chargeback_reversed")), (2, 2), "each once");
+    shop.proved("50.00");
+}
+
+#[test]
+fn tp_17_a_chargeback_that_was_reversed_before_we_looked_shows_both() {
+    let mut shop = shop("both", 1);
+    let id = shop.begin("a", "20.00").id;
+    shop.pays(&id);
+    shop.notice(&id);
+    shop.work();
+    shop.later(3_600);
+    // The first look sees the chargeback; the second was made and reversed since.
+    shop.at_bank(&id, Act::Chargeback { eur: Some("5.00".to_owned()) });
+    shop.notice(&id);
+    shop.work();
+    shop.at_bank(&id, Act::Chargeback { eur: Some("4.00".to_owned()) });
+    shop.at_bank(&id, Act::ReverseChargeback);
+    shop.notice(&id);
+    shop.work();
+    shop.proved("15.00");
+}
+
+#[test]
+fn tp_16_money_for_an_account_that_has_closed_is_in_suspense_until_a_person_gives_it_back() {
+    let mut shop = shop("closed", 1);
+    let at_bank = shop.begin("a", "60.00");
+    let id = at_bank.id.clone();
+    shop.pays(&id);
+    let account = shop.engine.account_of(ean()).unwrap();
+    let gone = timeline::Fact::MoveOut {
+        // Nothing is left of the starting credit.
+        registers: Some(serde_json::from_str(r#"{"1.8.1":"47.5","1.8.2":"0"}"#).unwrap()),
+    };
+    shop.engine.record(&account, &gone, shop.now()).unwrap();
+    nights(&mut shop.engine, &[], "2026-11-01");
+    assert!(shop.engine.account_of(ean()).unwrap().closed_at.is_some());
+    // Who lives there next has not paid it.
+    let next = crate::testing::move_in_at(&mut shop.engine, ean(), "2026-11-02T06:30:00+01:00");
+    shop.later(20 * 3_600);
+    shop.work();
+    let known = shop.known(&id);
+    assert_eq!(known.payment.state(), PaymentState::Paid);
+    assert_eq!(known.held.as_ref().map(|held| held.amount), Some("60.00".parse().unwrap()));
+    assert!(shop.engine.store.money_in_flight(next.id).unwrap().is_empty());
+    let house = shop.engine.store.suspense_of(Dso::Ores, "provider:").unwrap();
+    assert_eq!(house, "60.00".parse().unwrap());
+    assert_eq!(shop.differences(), Vec::<String>::new());
+    shop.later(180);
+    let view = shop.online.state(&id, &at_bank.token).unwrap().unwrap();
+    assert_eq!(view.given_back, Some(GivenBack::AccountClosed));
+    let now = shop.now();
+    let ask = |shop: &mut Shop, eur: &str, second: Option<&str>| {
+        let (amount, by) = (eur.parse().unwrap(), "an".to_owned());
+        let approved_by = second.map(str::to_owned);
+        let asked = Asked { id: id.clone(), amount, by, approved_by };
+        refund(&mut shop.engine, shop.psp.provider.as_ref(), &asked, now)
+    };
+    assert!(ask(&mut shop, "60.00", None).is_err(), "a second person");
+    assert!(ask(&mut shop, "60.01", Some("bo")).is_err());
+    ask(&mut shop, "15.00", None).unwrap();
+    let known = ask(&mut shop, "45.00", Some("bo")).unwrap();
+    assert_eq!(known.held.map(|held| held.gone), Some("60.00".parse().unwrap()));
+    assert!(ask(&mut shop, "1.00", None).is_err());
+    assert!(shop.engine.store.money_in_flight(account.id).unwrap().is_empty());
+    let house = shop.engine.store.suspense_of(Dso::Ores, "provider:").unwrap();
+    assert_eq!(house, MicroEuro::ZERO);
+    shop.proved("0.00");
+}
+
+#[test]
+fn tp_19_what_only_one_side_tells_of_is_a_difference() {
+    let mut shop = shop("differs", 1);
+    let id = shop.begin("a", "20.00").id;
+    shop.pays(&id);
+    // The provider has the money and nobody has looked yet.
+    let key = format!("provider:sandbox:{}", shop.provider_id(&id));
+    let missing = "[Missing(Payments), Missing(Ledger)]";
+    assert_eq!(shop.differences(), [format!("{key} {missing}")]);
+    shop.later(31);
+    shop.work();
+    assert_eq!(shop.differences(), Vec::<String>::new());
+    // A payment at the provider that is none of ours.
+    let order = psp::Order {
+        payment_id: "elsewhere".into(),
+        amount: psp::Amount::new("7.00".parse().unwrap()).unwrap(),
+        description: "x".into(),
+        redirect_url: "http://127.0.0.1:1/".into(),
+        webhook_url: "http://127.0.0.1:1/".into(),
+        key: "elsewhere".parse().unwrap(),
+    };
+    let other = shop.psp.provider.create(&order).unwrap().id;
+    let pay = Script::untold(Act::Pay { card: Card::Bancontact });
+    shop.teller.act(&other, &pay).unwrap();
+    assert_eq!(shop.differences(), [format!("provider:sandbox:{other} {missing}")]);
+    // A credit in the ledger that nobody has paid.
+    let account = shop.engine.account_of(ean()).unwrap();
+    let (eur, channel) = ("5.00".parse().unwrap(), "online".to_owned());
+    let fact = timeline::Fact::TopUp { eur, channel, id: "by-hand".into() };
+    shop.engine.record(&account, &fact, shop.now()).unwrap();
+    let found = shop.differences();
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert!(found.iter().any(|one| one.contains("top_up by-hand [Missing(Outside)")), "{found:?}");
+    // The amount of a refund that the ledger has otherwise.
+    shop.engine
+        .store
+        .run_sql("UPDATE posting SET amount_micro_eur = amount_micro_eur * 2 WHERE ledger_account = \
+                  (SELECT ledger_account FROM posting p JOIN journal_entry e ON e.account_id = p.account_id \
+                   AND e.seq = p.seq WHERE e.kind = 'top_up' AND p.amount_micro_eur > 0 LIMIT 1)")
+        .unwrap();
+    assert!(
+        shop.differences().iter().any(|one| one.contains(&key) && one.contains("AmountsDiffer"))
+    );
+}
+
+#[test]
+fn tp_19_a_payment_around_midnight_is_of_the_day_the_provider_says() {
+    let mut shop = shop("midnight", 1);
+    shop.later(12 * 3_600 - 20);
+    let id = shop.begin("a", "20.00").id;
+    shop.later(15);
+    shop.pays(&id);
+    // Heard of on the next day.
+    shop.later(60);
+    shop.work();
+    for (day, expected) in [("2026-11-01", 20_000_000), ("2026-11-02", 0)] {
+        let day: calendar::SettlementDay = day.parse().unwrap();
+        let days = PaidPeriod { from: day, to: day.next() };
+        let (dso, provider) = (Dso::Ores, shop.psp.provider.as_ref());
+        let way = crate::reconcile::AtProvider::ask(provider, days, Some(dso)).unwrap();
+        let compared =
+            crate::reconcile::Way::compare(&way, &mut shop.engine, dso, days, noon()).unwrap();
+        assert_eq!(compared.three_way.differences, []);
+        let sums = compared.three_way.days.get(&day).copied().unwrap_or_default();
+        assert_eq!(sums, [expected, expected, expected, 0], "{day}");
+    }
+    shop.proved("20.00");
 }
 
 #[test]

@@ -71,7 +71,9 @@ fn ask_of(provider: &dyn Provider, known: &StoredPayment, id: &str) -> Result<Sa
     }
     let any = |amount: MicroEuro| amount > MicroEuro::ZERO;
     let refunds = if any(payment.refunded) { provider.refunds(&id)? } else { Vec::new() };
-    let back = any(payment.charged_back);
+    // One that was reversed may not show in the sum any more.
+    let known_ones = known.once.iter().any(|once| once.starts_with("chargeback "));
+    let back = any(payment.charged_back) || known_ones;
     let chargebacks = if back { provider.chargebacks(&id)? } else { Vec::new() };
     Ok(Said { payment, verdict, refunds, chargebacks, given_back })
 }
@@ -218,7 +220,8 @@ impl Look<'_> {
                         ..Note::default()
                     })?;
                 }
-                self.ask(PaymentAsked::GivenBack { dso, ean, id, why: why.to_owned() })?;
+                let why = why.to_owned();
+                self.ask(PaymentAsked::GivenBack { dso, ean, id, why, came: came(said) })?;
                 if matches!(self.state(), PaymentState::Created | PaymentState::Pending) {
                     // No money stays with us: nothing is on its way any more.
                     self.happened(PaymentEvent::PayerAtBank, self.now, None)?;
@@ -226,7 +229,14 @@ impl Look<'_> {
                 }
                 Ok(())
             }
-            Some(Err(_)) => self.task("cannot_be_given_back"),
+            Some(Err(_)) => {
+                let intent = &self.known.payment.intent;
+                let (dso, ean, id) = (self.known.dso, intent.ean, intent.id.clone());
+                let (why, came) = (format!("{why}, refused"), came(said));
+                self.ask(PaymentAsked::GivenBack { dso, ean, id, why, came })?;
+                self.task("cannot_be_given_back")
+            }
+            None if self.known.held.is_some() => Ok(()),
             None => self.task("credited_and_to_be_given_back"),
         }
     }
@@ -252,36 +262,49 @@ impl Look<'_> {
                     let event = PaymentEvent::Refunded { amount };
                     self.happened(event, refund.at, Some(once))?;
                 }
-                PaymentState::ChargedBack => self.task("refunded_and_charged_back")?,
+                PaymentState::ChargedBack => {
+                    let amount = refund.amount.micro_euro();
+                    let event = PaymentEvent::Refunded { amount };
+                    self.happened(event, refund.at, Some(once))?;
+                    self.task("refunded_and_charged_back")?;
+                }
                 // What was never credited is no refund of a balance.
+                _ if self.known.held.is_some() => {
+                    let intent = &self.known.payment.intent;
+                    let (dso, ean, id) = (self.known.dso, intent.ean, intent.id.clone());
+                    let (amount, at) = (refund.amount.micro_euro(), refund.at);
+                    self.ask(PaymentAsked::HeldGone { dso, ean, id, amount, at, once })?;
+                }
                 _ => {}
             }
         }
         Ok(())
     }
 
-    /// Source: TP-17.
+    /// Each part once, by the provider's id of it; a reversed one is a credit again. Source: TP-17.
     fn chargebacks(&mut self, said: &Said) -> Result<(), Failure> {
         for chargeback in &said.chargebacks {
-            let once = format!("chargeback {}", chargeback.id);
-            if chargeback.reversed_at.is_some() {
-                if self.known.once.contains(&once) {
-                    self.task("chargeback_reversed")?;
-                }
+            let (id, amount) = (&chargeback.id, chargeback.amount.micro_euro());
+            let (once, again) = (format!("chargeback {id}"), format!("reversal {id}"));
+            let credited = matches!(
+                self.state(),
+                PaymentState::Credited | PaymentState::Refunded | PaymentState::ChargedBack
+            );
+            if !credited {
+                // It was never credited, and the payer has it all the same.
+                self.task("charged_back_uncredited")?;
                 continue;
             }
-            if self.known.once.contains(&once) {
-                continue;
+            if !self.known.once.contains(&once) {
+                // Also one that was reversed before we looked: the books show both.
+                let event = PaymentEvent::ChargedBack { amount };
+                self.happened(event, chargeback.at, Some(once))?;
             }
-            let whole = chargeback.amount.micro_euro() == self.known.payment.intent.amount;
-            match self.state() {
-                PaymentState::Credited if whole => {
-                    self.happened(PaymentEvent::ChargedBack, chargeback.at, Some(once))?;
-                }
-                PaymentState::Credited | PaymentState::Refunded => {
-                    self.task("charged_back_in_part")?;
-                }
-                _ => {}
+            if let Some(at) = chargeback.reversed_at
+                && !self.known.once.contains(&again)
+            {
+                let event = PaymentEvent::ChargebackReversed { amount };
+                self.happened(event, at, Some(again))?;
             }
         }
         Ok(())
@@ -305,7 +328,7 @@ impl Look<'_> {
         else {
             return Ok(());
         };
-        let account = self.engine.account_of(self.known.payment.intent.ean)?;
+        let account = self.known.account_in(self.engine)?;
         let messages = self.engine.store.messages(&[account.id])?;
         let since = messages.iter().filter(|message| message.at >= credited);
         let (mut sent, mut confirmed) = (None, None);
@@ -342,7 +365,10 @@ impl Look<'_> {
         let intent = &self.known.payment.intent;
         let corrections_end = intent.expires_at.plus_s(CORRECTIONS_S);
         match self.state() {
-            PaymentState::Created | PaymentState::Pending | PaymentState::Paid => soon,
+            PaymentState::Created | PaymentState::Pending => soon,
+            // It waits for a person, who looks when there is something to see.
+            PaymentState::Paid if self.known.held.is_some() => Some(self.now.plus_h(1)),
+            PaymentState::Paid => soon,
             _ if !answered => soon,
             PaymentState::Credited if self.known.payment.awaits_meter() => soon,
             PaymentState::Failed | PaymentState::Expired | PaymentState::Cancelled
@@ -355,6 +381,12 @@ impl Look<'_> {
             _ => None,
         }
     }
+}
+
+/// What came of money that must not be credited, and when.
+fn came(said: &Said) -> (MicroEuro, Instant) {
+    let payment = &said.payment;
+    (payment.amount.micro_euro(), payment.paid_at.unwrap_or(payment.created_at))
 }
 
 /// What is overdue of a payment. Source: TP-23.

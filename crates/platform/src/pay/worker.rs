@@ -14,7 +14,7 @@ use std::time::Duration;
 use store::Message;
 use supply::Lane;
 use units::AccountId;
-use vending::PaymentEvent;
+use vending::{PaymentEvent, PaymentState};
 
 const AT_ONCE: i64 = 100;
 const IDLE: Duration = Duration::from_millis(500);
@@ -41,6 +41,35 @@ pub fn visit_due(
         }
     }
     Ok(due.len())
+}
+
+/// How long after its term a payment is ended by whoever has no provider to ask: longer than another
+/// process that has one would leave it.
+const UNASKED_MIN: i64 = 10;
+
+/// Ends open payments whose term ran out a while ago and that nobody asks for: no cut waits for them
+/// for ever. If the provider says *paid* later, they are paid. Returns how many there were.
+/// Source: TP-04, CG-07.
+pub fn expire_unasked(engine: &mut Engine, now: Instant) -> Result<usize, Failure> {
+    let (until, mut last, mut ended) = (now.plus_min(-UNASKED_MIN), String::new(), 0);
+    loop {
+        let lot = engine.store.payments_in_flight(now, until, &last, AT_ONCE)?;
+        for kept in &lot {
+            let known: StoredPayment = serde_json::from_str(&kept.body)?;
+            let expires_at = known.payment.intent.expires_at;
+            let state = known.payment.state();
+            let open = matches!(state, PaymentState::Created | PaymentState::Pending);
+            if open && expires_at <= until {
+                let event = PaymentEvent::Expired;
+                at_once(engine, happened(&known, event, expires_at, None), now)?;
+                ended += 1;
+            }
+        }
+        match lot.last() {
+            Some(kept) if lot.len() >= usize::try_from(AT_ONCE)? => last.clone_from(&kept.id),
+            Some(_) | None => return Ok(ended),
+        }
+    }
 }
 
 /// Ends its thread when dropped.

@@ -5,12 +5,12 @@ use super::credit::Counter;
 use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
 use calendar::Instant;
-use ledger::Channel;
+use ledger::{Channel, EntryKind, LedgerAccount, Transaction};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use store::{Booking, KeptPayment, NewMessage};
 use timeline::{EventLine, Fact};
-use units::{Dso, Ean, MicroEuro};
+use units::{AccountId, Dso, Ean, MicroEuro};
 use vending::{
     AmountError, Intent, MoneyKey, OpenedInstead, Payment, PaymentEvent, PaymentState, Receipt,
     TopUpAmount, payment_in_window,
@@ -77,6 +77,17 @@ pub enum PaymentAsked {
         ean: Ean,
         id: String,
         why: String,
+        /// What came, and when: it lies in suspense until it has gone.
+        came: (MicroEuro, Instant),
+    },
+    /// A part of money in suspense has gone back to who paid.
+    HeldGone {
+        dso: Dso,
+        ean: Ean,
+        id: String,
+        amount: MicroEuro,
+        at: Instant,
+        once: String,
     },
 }
 
@@ -101,7 +112,8 @@ impl PaymentAsked {
             | Self::Happened { dso, .. }
             | Self::Noticed { dso, .. }
             | Self::Noted { dso, .. }
-            | Self::GivenBack { dso, .. } => *dso,
+            | Self::GivenBack { dso, .. }
+            | Self::HeldGone { dso, .. } => *dso,
         }
     }
 
@@ -112,7 +124,8 @@ impl PaymentAsked {
             | Self::Happened { ean, .. }
             | Self::Noticed { ean, .. }
             | Self::Noted { ean, .. }
-            | Self::GivenBack { ean, .. } => *ean,
+            | Self::GivenBack { ean, .. }
+            | Self::HeldGone { ean, .. } => *ean,
         }
     }
 }
@@ -142,11 +155,48 @@ pub struct Told {
     pub what: String,
 }
 
+/// How money of a payment moved after it came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PartKind {
+    Refund,
+    Chargeback,
+    ChargebackReversed,
+}
+
+/// A part of a payment's money that went back, or came again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    pub kind: PartKind,
+    /// The provider's id of it.
+    pub id: String,
+    pub amount: MicroEuro,
+    pub at: Instant,
+    /// Under which it stands in the ledger.
+    pub key: String,
+}
+
+/// Money that came and is on no account: it lies in the operator's own books. Source: TP-16.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Held {
+    pub amount: MicroEuro,
+    pub at: Instant,
+    /// Of it went back.
+    pub gone: MicroEuro,
+}
+
 /// A payment as it is kept.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct StoredPayment {
     pub payment: Payment,
     pub dso: Dso,
+    /// Whose it is, also when the point has another holder by now.
+    #[serde(default)]
+    pub account: Option<AccountId>,
+    #[serde(default)]
+    pub parts: Vec<Part>,
+    #[serde(default)]
+    pub held: Option<Held>,
     pub provider: Option<String>,
     pub provider_id: Option<String>,
     pub receipt: Option<Receipt>,
@@ -176,12 +226,41 @@ impl StoredPayment {
         }
     }
 
+    /// The account that it was begun for.
+    pub fn account_in(&self, engine: &mut Engine) -> Result<store::Account, Failure> {
+        let ean = self.payment.intent.ean;
+        let Some(id) = self.account else { return engine.account_of(ean) };
+        match engine.store.account(id)? {
+            Some(account) => Ok(account),
+            None => refuse(format!("no account {id}")),
+        }
+    }
+
+    /// Money of it is still here, or may come.
+    fn in_flight(&self) -> bool {
+        let gone = self.held.as_ref().is_some_and(|held| held.gone >= held.amount);
+        self.payment.bars_cut() && !gone
+    }
+
     /// Under which its money is unique at the ledger.
-    fn money_key(&self) -> Result<MoneyKey, Failure> {
+    pub fn money_key(&self) -> Result<MoneyKey, Failure> {
         match (&self.provider, &self.provider_id) {
             (Some(provider), Some(id)) => Ok(MoneyKey::provider(provider, id)?),
             _ => refuse(format!("payment `{}` has no provider", self.payment.intent.id)),
         }
+    }
+
+    /// Enters a part that has moved. `told.what` ends with the provider's id of it.
+    fn part(&mut self, kind: PartKind, amount: MicroEuro, told: &Told) -> Part {
+        let payment = &self.payment.intent.id;
+        let id = match told.what.rsplit(' ').next().filter(|id| !id.is_empty()) {
+            Some(id) => id.to_owned(),
+            None => format!("{}", self.payment.refunded()),
+        };
+        let key = format!("{payment}/{id}");
+        let part = Part { kind, id, amount, at: told.at, key };
+        self.parts.push(part.clone());
+        part
     }
 
     fn tell(&mut self, what: &str, at: Instant, now: Instant) {
@@ -202,7 +281,7 @@ impl StoredPayment {
             PaymentState::Created | PaymentState::Pending => {
                 Some(self.payment.intent.expires_at.min(now.plus_s(LOOK_S)).max(now.plus_s(1)))
             }
-            PaymentState::Paid => Some(now.plus_min(1)),
+            PaymentState::Paid => self.in_flight().then(|| now.plus_min(1)),
             PaymentState::Credited if clocks.credited.is_some() && self.payment.awaits_meter() => {
                 Some(now.plus_min(1))
             }
@@ -216,7 +295,7 @@ impl StoredPayment {
     }
 
     fn keep(&self, engine: &mut Engine, now: Instant) -> Result<(), Failure> {
-        let account = engine.account_of(self.payment.intent.ean)?;
+        let account = self.account_in(engine)?;
         engine.store.keep_payments(&[KeptPayment {
             id: self.payment.intent.id.clone(),
             account: account.id,
@@ -224,7 +303,7 @@ impl StoredPayment {
             provider_id: self.provider_id.clone(),
             created_at: self.payment.intent.created_at,
             due: self.due(now),
-            in_flight: self.payment.bars_cut(),
+            in_flight: self.in_flight(),
             body: serde_json::to_string(self)?,
         }])?;
         Ok(())
@@ -256,18 +335,31 @@ pub fn act(
             if once.as_ref().is_some_and(|once| !known.once.insert(once.clone())) {
                 return Ok(Ok(known));
             }
-            if let Err(error) = happened(engine, counter, &mut known, *event, [*at, now])? {
+            let told = Told { at: *at, learnt_at: now, what: once.clone().unwrap_or_default() };
+            if let Err(error) = happened(engine, counter, &mut known, *event, &told)? {
                 return Ok(Err(error));
             }
             known.keep(engine, now)?;
             Ok(Ok(known))
         }
-        PaymentAsked::GivenBack { id, why, .. } => {
+        PaymentAsked::GivenBack { id, why, came, .. } => {
             let Some(mut known) = StoredPayment::load(engine, id)? else {
                 return Ok(Err(PaymentRefused::Unknown { id: id.clone() }));
             };
             if known.once.insert("given back".to_owned()) {
+                hold(engine, counter, &mut known, *came, now)?;
                 known.tell(&format!("given back: {why}"), now, now);
+                known.keep(engine, now)?;
+            }
+            Ok(Ok(known))
+        }
+        PaymentAsked::HeldGone { id, amount, at, once, .. } => {
+            let Some(mut known) = StoredPayment::load(engine, id)? else {
+                return Ok(Err(PaymentRefused::Unknown { id: id.clone() }));
+            };
+            if known.held.is_some() && known.once.insert(once.clone()) {
+                let told = Told { at: *at, learnt_at: now, what: once.clone() };
+                held_gone(engine, counter, &mut known, *amount, &told)?;
                 known.keep(engine, now)?;
             }
             Ok(Ok(known))
@@ -316,7 +408,7 @@ fn noted(
     {
         known.tell(&format!("task: {task}"), now, now);
         let id = &known.payment.intent.id;
-        let account = engine.account_of(known.payment.intent.ean)?;
+        let account = known.account_in(engine)?;
         let mut booking = Booking::of(account.id);
         booking.messages.push(NewMessage {
             key: format!("task/{id}/{task}"),
@@ -376,6 +468,9 @@ fn begin(
     let mut stored = StoredPayment {
         payment: Payment::new(intent),
         dso,
+        account: Some(found.account),
+        parts: Vec::new(),
+        held: None,
         provider: None,
         provider_id: None,
         receipt,
@@ -398,29 +493,40 @@ fn begin(
     Ok(Ok(stored))
 }
 
-/// Takes in an event and books what follows: a credit when the money is certain.
+/// Takes in an event and books what follows: a credit when the money is certain. `told` has its instant,
+/// and what makes it happen once, if anything does.
 fn happened(
     engine: &mut Engine,
     counter: &mut Counter,
     known: &mut StoredPayment,
     event: PaymentEvent,
-    [at, now]: [Instant; 2],
+    told: &Told,
 ) -> Result<Result<(), PaymentRefused>, Failure> {
-    match known.payment.apply(event, at) {
-        Ok(true) => known.tell(event_name(event), at, now),
-        Ok(false) => {}
+    let (at, now) = (told.at, told.learnt_at);
+    let changed = match known.payment.apply(event, at) {
+        Ok(changed) => changed,
         Err(error) => return Ok(Err(error.into())),
+    };
+    if changed {
+        known.tell(event_name(event), at, now);
     }
     let (ean, id) = (known.payment.intent.ean, known.payment.intent.id.clone());
     match event {
         PaymentEvent::Paid if known.payment.state() == PaymentState::Paid => {
-            if counter.account(engine, ean, known.dso)?.is_none() {
-                // The account has closed meanwhile: the money waits for a person.
+            if known.held.is_some() {
+                return Ok(Ok(()));
+            }
+            let amount = known.payment.intent.amount;
+            let open = counter.account(engine, ean, known.dso)?;
+            if open.is_none() || known.account.is_some() && open != known.account {
+                // The account has closed meanwhile: the money waits for a person, and whoever lives
+                // there now has not paid it.
+                hold(engine, counter, known, (amount, at), now)?;
                 return Ok(Ok(()));
             }
             let key = known.money_key()?;
             // In the ledger under our own id, by which cuts know it too.
-            let payment = (known.payment.intent.amount, Channel::Online, id.as_str());
+            let payment = (amount, Channel::Online, id.as_str());
             let done = counter.credit(engine, (ean, known.dso), payment, &key, now)?;
             known.payment.apply(PaymentEvent::Credited { release: done.release }, now)?;
             known.tell("credited", now, now);
@@ -429,32 +535,102 @@ fn happened(
             let (split, after) = (&done.split, done.balance_after);
             known.receipt = Some(Receipt::after_crediting(ean, split, shown, after, now, &key));
         }
-        PaymentEvent::Failed | PaymentEvent::Expired | PaymentEvent::Cancelled => {
-            let account = engine.account_of(ean)?;
+        PaymentEvent::Failed | PaymentEvent::Expired | PaymentEvent::Cancelled if changed => {
+            let account = known.account_in(engine)?;
             let fact = Fact::PaymentFailed { id, eur: None, channel: None };
             counter.record(engine, &account, &fact, now)?;
         }
-        PaymentEvent::ChargedBack => {
-            let account = engine.account_of(ean)?;
-            let (eur, channel) = (known.payment.intent.amount, "online".to_owned());
-            let fact = Fact::Chargeback { id, eur, channel };
-            counter.record(engine, &account, &fact, now)?;
+        PaymentEvent::ChargedBack { amount } => {
+            let part = known.part(PartKind::Chargeback, amount, told);
+            let (id, eur, channel) = (part.key.clone(), amount, "online".to_owned());
+            take(engine, counter, known, &part, Fact::Chargeback { id, eur, channel }, now)?;
+        }
+        PaymentEvent::ChargebackReversed { amount } => {
+            let part = known.part(PartKind::ChargebackReversed, amount, told);
+            let fact = Fact::ChargebackReversed { id: part.key.clone() };
+            take(engine, counter, known, &part, fact, now)?;
         }
         PaymentEvent::Refunded { amount } => {
-            let account = engine.account_of(ean)?;
-            let parts = known.payment.refunded();
-            let id = format!("{id}/{parts}");
-            let channel = "online".to_owned();
+            let part = known.part(PartKind::Refund, amount, told);
+            let account = known.account_in(engine)?;
+            let (id, channel) = (part.key, "online".to_owned());
             let fact = Fact::Refund { id, eur: amount, channel };
             counter.record(engine, &account, &fact, now)?;
         }
         PaymentEvent::PayerAtBank
         | PaymentEvent::Paid
+        | PaymentEvent::Failed
+        | PaymentEvent::Expired
+        | PaymentEvent::Cancelled
         | PaymentEvent::Credited { .. }
         | PaymentEvent::Sent
         | PaymentEvent::Confirmed => {}
     }
     Ok(Ok(()))
+}
+
+/// Books a chargeback, or its reversal: on the account, or, when that has closed, in the operator's own
+/// books, where a person finds what it lost. Source: TP-17.
+fn take(
+    engine: &mut Engine,
+    counter: &mut Counter,
+    known: &StoredPayment,
+    part: &Part,
+    fact: Fact,
+    now: Instant,
+) -> Result<(), Failure> {
+    let account = known.account_in(engine)?;
+    if account.closed_at.is_none() {
+        counter.record(engine, &account, &fact, now)?;
+        return Ok(());
+    }
+    let (lost, cash) = (LedgerAccount::DebtUnderReview, LedgerAccount::CashOnline);
+    let (kind, debit, credit) = match part.kind {
+        PartKind::ChargebackReversed => (EntryKind::Reversal, cash, lost),
+        PartKind::Chargeback | PartKind::Refund => (EntryKind::Chargeback, lost, cash),
+    };
+    let Some(transaction) = Transaction::transfer(debit, credit, part.amount)? else {
+        return Ok(());
+    };
+    counter.book_house(engine, known.dso, (kind, &part.key), transaction, now)
+}
+
+/// Money that came and is nobody's yet. Source: TP-16.
+fn hold(
+    engine: &mut Engine,
+    counter: &mut Counter,
+    known: &mut StoredPayment,
+    (amount, at): (MicroEuro, Instant),
+    now: Instant,
+) -> Result<(), Failure> {
+    let key = known.money_key()?.to_string();
+    counter.suspend(engine, known.dso, (amount, Channel::Online, &key), now)?;
+    known.held = Some(Held { amount, at, gone: MicroEuro::ZERO });
+    known.tell("in suspense", at, now);
+    Ok(())
+}
+
+/// A part of what is held has gone back.
+fn held_gone(
+    engine: &mut Engine,
+    counter: &mut Counter,
+    known: &mut StoredPayment,
+    amount: MicroEuro,
+    told: &Told,
+) -> Result<(), Failure> {
+    let mut part = known.part(PartKind::Refund, amount, told);
+    part.key = format!("{}/{}", known.money_key()?, part.id);
+    if let Some(kept) = known.parts.last_mut() {
+        kept.key.clone_from(&part.key);
+    }
+    if let Some(held) = &mut known.held {
+        held.gone = MicroEuro(held.gone.0.saturating_add(amount.0));
+    }
+    known.tell("given back from suspense", told.at, told.learnt_at);
+    let (debit, credit) = (LedgerAccount::Suspense, LedgerAccount::CashOnline);
+    let Some(transaction) = Transaction::transfer(debit, credit, amount)? else { return Ok(()) };
+    let entry = (EntryKind::Suspense, part.key.as_str());
+    counter.book_house(engine, known.dso, entry, transaction, told.learnt_at)
 }
 
 fn event_name(event: PaymentEvent) -> &'static str {
@@ -466,7 +642,8 @@ fn event_name(event: PaymentEvent) -> &'static str {
         PaymentEvent::Cancelled => "cancelled",
         PaymentEvent::Credited { .. } => "credited",
         PaymentEvent::Refunded { .. } => "refunded",
-        PaymentEvent::ChargedBack => "charged back",
+        PaymentEvent::ChargedBack { .. } => "charged back",
+        PaymentEvent::ChargebackReversed { .. } => "chargeback reversed",
         PaymentEvent::Sent => "sent to the meter",
         PaymentEvent::Confirmed => "confirmed by the meter",
     }

@@ -141,7 +141,7 @@ fn fold(
 }
 
 /// What a sale moved in the till during a shift.
-fn entries(sale: &StoredSale, id: SaleId, shift: i64) -> Vec<ShiftEntry> {
+pub fn entries(sale: &StoredSale, id: SaleId, shift: i64) -> Vec<ShiftEntry> {
     let Some(advice) = sale.vend.advice() else { return Vec::new() };
     let (promise, sold_at) = match sale.vend.state() {
         VendState::Credited { promise, at, .. } => (*promise, *at),

@@ -1,10 +1,12 @@
+mod history;
+
 use super::*;
 use crate::testing::{empty, instant, move_in, nights, sound};
 use ledger::LedgerAccount;
-use std::collections::BTreeMap;
+use std::sync::mpsc::channel;
 use store::Stop;
 use units::{AccountId, Ean, MicroEuro};
-use vending::{Advice, Means, PaymentEvent, PaymentState, SuspenseReason};
+use vending::{Advice, Means, PaymentEvent, SuspenseReason};
 
 const DSO: Dso = Dso::Ores;
 
@@ -145,6 +147,75 @@ fn tp_05_twenty_confirms_at_once_make_one_posting() {
     assert_eq!(answers.iter().filter(|answer| *answer == "credited again").count(), 19);
 }
 
+/// A writer that stands still until it is told to go on, and the queue behind it filled to the last place.
+/// Returns how many wait.
+fn stuck(engine: Engine) -> (Till, std::sync::mpsc::Sender<()>, usize) {
+    let (go, gone) = channel();
+    let gone = std::sync::Mutex::new(gone);
+    let clock = move || {
+        // Ends at once when whoever holds it back has gone.
+        let _ = gone.lock().unwrap().recv();
+        noon()
+    };
+    let till = Till::timed(engine, Arc::new(clock)).unwrap();
+    let mut taken = 0;
+    let mut refused = 0;
+    // The writer takes what it can first, so a refusal is the last word only when it stands.
+    while refused < 3 {
+        let (answer, _) = oneshot::channel();
+        match till.queue((reverse("none"), answer)) {
+            Ok(()) => (taken, refused) = (taken + 1, 0),
+            Err(error) => {
+                assert!(matches!(error, TillError::Busy), "{error}");
+                refused += 1;
+                std::thread::sleep(std::time::Duration::from_millis(20));
+            }
+        }
+    }
+    (till, go, taken)
+}
+
+#[test]
+fn tp_06_more_than_can_wait_are_told_to_come_again() {
+    let (till, go, taken) = stuck(shop("sqlite::memory:"));
+    assert!((WAITING + 1..=WAITING + TOGETHER).contains(&taken), "{taken}");
+    assert!(matches!(till.ask_and_wait(vend("1", 1, "20.00")), Err(TillError::Busy)));
+    drop(go);
+    // When it goes on there is room again, and nothing of the refused was done.
+    let mut answer = till.ask_and_wait(vend("1", 1, "20.00"));
+    while matches!(answer, Err(TillError::Busy)) {
+        answer = till.ask_and_wait(vend("1", 1, "20.00"));
+    }
+    assert_eq!(words(&answer), "reserved");
+}
+
+#[test]
+fn tp_06_a_terminal_is_answered_503_with_a_time_while_too_many_wait() {
+    let file = std::env::temp_dir().join(format!("tirelire-busy-{}.db", std::process::id()));
+    let url = file.display().to_string();
+    let engine = shop(&url);
+    let (till, go, _) = stuck(engine);
+    let desk = crate::desk::PlatformDesk::open(&url, till, Arc::new(noon)).unwrap();
+    let id: http_api::TerminalId = "T1".parse().unwrap();
+    let mut store = store::Store::open(&url).unwrap();
+    let sees = http_api::Sees::AmountOnly;
+    crate::terminals::add(&mut store, &id, DSO, "Kiosk".into(), sees, noon()).unwrap();
+    let call = http_api::Call::OpenShift { cashier: "A".parse().unwrap() };
+    let (key, fingerprint) = ("k".parse().unwrap(), vending::Fingerprint::of("k", ""));
+    let order = http_api::Order { key, fingerprint, at: noon(), call };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let refused = runtime.block_on(async {
+        use http_api::Desk;
+        let terminal = desk.terminal(&id).await.unwrap().unwrap();
+        desk.carry_out(&terminal, order).await.unwrap_err()
+    });
+    assert!(matches!(refused, Refusal::Unavailable { retry_after_s: 1.. }), "{refused:?}");
+    drop((go, desk));
+    for end in ["", "-wal", "-shm"] {
+        let _ = std::fs::remove_file(format!("{}{end}", file.display()));
+    }
+}
+
 #[test]
 fn pa_21_a_plain_credit_books_what_the_timeline_books() {
     let mut engine = shop("sqlite::memory:");
@@ -235,6 +306,49 @@ fn cg_07_a_reservation_bars_the_cut_of_a_point_in_emergency_credit() {
 }
 
 #[test]
+fn cg_07_a_reservation_of_a_terminal_that_died_ends_and_its_money_is_credited_all_the_same() {
+    let mut engine = shop("sqlite::memory:");
+    let groups = [vend("1", 3, "20.00"), vend("2", 3, "20.00"), confirm("3", Some(3), "5.00")];
+    all(&mut engine, &groups, noon());
+    let account = engine.account_of(ean(3)).unwrap();
+    let id = vending::SaleId::new("T-1", "1").unwrap().money_key().to_string();
+    let day_later = noon().plus_h(24);
+    // A run in between, so that the point is no longer that of yesterday.
+    let ids: Vec<AccountId> =
+        (1..=3).map(|home| engine.account_of(ean(home)).unwrap().id).collect();
+    nights(&mut engine, &ids.iter().map(|id| (*id, 70)).collect::<Vec<_>>(), "2026-11-01");
+    assert_eq!(end_reservations(&mut engine, day_later.plus_s(-1)).unwrap(), 0);
+    assert!(engine.is_pending(&account, &id, day_later.plus_s(-1)).unwrap());
+    assert_eq!(end_reservations(&mut engine, day_later).unwrap(), 2);
+    assert_eq!(end_reservations(&mut engine, day_later).unwrap(), 0, "once");
+    assert!(!engine.is_pending(&account, &id, day_later.plus_s(1)).unwrap());
+    // What is in suspense waits for a person.
+    assert_eq!(engine.store.money_in_flight(account.id).unwrap(), ["T-1/3"]);
+    let before = balance(&mut engine, 3, day_later.plus_s(2));
+    let late =
+        all(&mut engine, &[confirm("1", Some(3), "20.00"), reverse("2")], day_later.plus_h(1));
+    assert_eq!(late, ["credited", "reversed"]);
+    assert_eq!(balance(&mut engine, 3, day_later.plus_h(2)).0 - before.0, 20_000_000);
+    sound(&mut engine);
+}
+
+#[test]
+fn cg_07_a_payment_that_no_provider_is_asked_about_ends_and_may_still_be_paid() {
+    let mut engine = shop("sqlite::memory:");
+    all(&mut engine, &[begin("P-1", 3, "30.00", false), known("P-1", 3, "tr_1")], noon());
+    let account = engine.account_of(ean(3)).unwrap();
+    let expires = noon().plus_min(15);
+    // Whoever has a provider comes first.
+    assert_eq!(crate::pay::expire_unasked(&mut engine, expires.plus_min(9)).unwrap(), 0);
+    assert_eq!(crate::pay::expire_unasked(&mut engine, expires.plus_min(10)).unwrap(), 1);
+    assert_eq!(crate::pay::expire_unasked(&mut engine, expires.plus_min(30)).unwrap(), 0);
+    assert!(!engine.is_pending(&account, "P-1", expires.plus_min(11)).unwrap());
+    let paid = all(&mut engine, &[happened("P-1", 3, PaymentEvent::Paid)], expires.plus_h(1));
+    assert_eq!(paid, ["credited"]);
+    sound(&mut engine);
+}
+
+#[test]
 fn cg_07_money_that_only_the_till_knows_holds_an_order_back_as_it_leaves() {
     let (mut engine, account) = crate::testing::engine();
     let days = [("2026-10-30", 20), ("2026-10-31", 40), ("2026-11-01", 60)];
@@ -306,6 +420,11 @@ fn happened(id: &str, home: u64, event: PaymentEvent) -> Request {
     Request::Payment(PaymentAsked::Happened { dso: DSO, ean, id, event, at, once: None })
 }
 
+fn happened_once(id: &str, home: u64, event: PaymentEvent, once: &str) -> Request {
+    let (id, ean, at, once) = (id.to_owned(), ean(home), noon(), Some(once.to_owned()));
+    Request::Payment(PaymentAsked::Happened { dso: DSO, ean, id, event, at, once })
+}
+
 #[test]
 fn tp_04_an_online_payment_is_paid_then_credited_each_with_its_clock() {
     let mut engine = shop("sqlite::memory:");
@@ -344,116 +463,21 @@ fn tp_04_a_provider_may_correct_itself_and_tp_17_take_money_back() {
         happened("P-1", 1, PaymentEvent::PayerAtBank),
         happened("P-1", 1, PaymentEvent::Failed),
         happened("P-1", 1, PaymentEvent::Paid),
-        happened("P-1", 1, PaymentEvent::ChargedBack),
-        happened("P-1", 1, PaymentEvent::ChargedBack),
+        happened_once(
+            "P-1",
+            1,
+            PaymentEvent::ChargedBack { amount: eur("30") },
+            "chargeback chb_1",
+        ),
+        happened_once(
+            "P-1",
+            1,
+            PaymentEvent::ChargedBack { amount: eur("30") },
+            "chargeback chb_1",
+        ),
     ];
     let said = all(&mut engine, &story, noon().plus_s(5));
     assert_eq!(said, ["pending", "failed", "credited", "charged_back", "charged_back"]);
     assert_eq!(booked(&mut engine, LedgerAccount::CashOnline), MicroEuro::ZERO);
     sound(&mut engine);
-}
-
-/// A generator of the same numbers for the same seed.
-struct Dice(u64);
-
-impl Dice {
-    fn of(&mut self, most: u64) -> u64 {
-        self.0 =
-            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % most
-    }
-}
-
-/// What the world outside knows to have paid, by the key of its money.
-type Outside = BTreeMap<String, MicroEuro>;
-
-/// A history of the protocol: lost, repeated, reordered, and stopped between any two writes.
-fn history(url: &str, seed: u64, steps: u64) {
-    let mut engine = shop(url);
-    let mut dice = Dice(seed);
-    let mut outside = Outside::new();
-    let mut now = noon();
-    for _ in 0..steps {
-        now = now.plus_s(i64::try_from(dice.of(90)).unwrap());
-        let mut group = Vec::new();
-        for _ in 0..=dice.of(6) {
-            let number = format!("{}", dice.of(8));
-            let home = 1 + dice.of(3);
-            let amount = ["10.00", "20.00", "35.50"][usize::try_from(dice.of(3)).unwrap()];
-            let id = format!("P-{}", dice.of(5));
-            group.push(match dice.of(9) {
-                0..=2 => vend(&number, home, amount),
-                3 | 4 => {
-                    // The first advice is what was taken; a terminal repeats it as it was.
-                    let key = format!("T-1/{number}");
-                    let taken = *outside.entry(key).or_insert(eur(amount));
-                    confirm(&number, (dice.of(2) == 0).then_some(home), &taken.to_string())
-                }
-                5 => reverse(&number),
-                6 => begin(&id, home, amount, dice.of(2) == 0),
-                7 => known(&id, home, &format!("tr-{id}")),
-                _ => {
-                    let event =
-                        [PaymentEvent::PayerAtBank, PaymentEvent::Paid, PaymentEvent::Failed]
-                            [usize::try_from(dice.of(3)).unwrap()];
-                    happened(&id, home, event)
-                }
-            });
-        }
-        if dice.of(4) == 0 {
-            engine.store.stop_after(dice.of(40), Stop::Fail);
-        }
-        let answers = serve(&mut engine, &group, now);
-        if answers.iter().any(Result::is_err) {
-            // The process ended: another one takes over, and who had no answer asks again.
-            engine.store.never_stop();
-            let _ = serve(&mut engine, &group, now);
-        }
-        engine.store.never_stop();
-    }
-    // What came back at the counter is not with us any more; what a payment brought is.
-    let (mut expected, mut online) = (0, 0);
-    for (key, taken) in &outside {
-        let (terminal, number) = key.split_once('/').unwrap();
-        let kept = engine.store.sales(&[(terminal, number)]).unwrap().pop().unwrap();
-        let kept: StoredSale = serde_json::from_str(&kept.body).unwrap();
-        let undone = matches!(kept.vend.state(), vending::VendState::Undone { .. });
-        expected += if undone { 0 } else { taken.0 };
-    }
-    for number in 0..5 {
-        if let Some(stored) = StoredPayment::load(&mut engine, &format!("P-{number}")).unwrap()
-            && stored.payment.state() == PaymentState::Credited
-        {
-            online += stored.payment.intent.amount.0;
-        }
-    }
-    assert_eq!(booked(&mut engine, LedgerAccount::CashTerminal).0, expected, "seed {seed}");
-    assert_eq!(booked(&mut engine, LedgerAccount::CashOnline).0, online, "seed {seed}");
-    sound(&mut engine);
-}
-
-fn seeds(most: u64) -> u64 {
-    std::env::var("TIRELIRE_SEEDS").ok().and_then(|text| text.parse().ok()).unwrap_or(most)
-}
-
-#[test]
-fn tp_05_whatever_is_lost_repeated_reordered_or_stopped_every_cent_has_its_place() {
-    for seed in 0..seeds(60) {
-        history("sqlite::memory:", seed, 25);
-    }
-}
-
-#[test]
-fn tp_05_the_same_on_postgres() {
-    let Ok(server) = std::env::var("DATABASE_URL") else {
-        println!("skipped: no DATABASE_URL");
-        return;
-    };
-    for seed in 0..seeds(6) {
-        let schema = format!("till_{}_{seed}", std::process::id());
-        store::run_on_server(&server, &format!("CREATE SCHEMA {schema}")).unwrap();
-        let mark = if server.contains('?') { '&' } else { '?' };
-        history(&format!("{server}{mark}options=-c%20search_path%3D{schema}"), seed, 25);
-        store::run_on_server(&server, &format!("DROP SCHEMA {schema} CASCADE")).unwrap();
-    }
 }

@@ -23,6 +23,11 @@ pub struct Refused {
     pub left: MicroEuro,
 }
 
+/// What a debt of a chargeback says of where it comes from.
+fn chargeback_of(id: &str) -> String {
+    format!("chargeback of {id}")
+}
+
 impl Account {
     pub(super) fn known(&self, kind: EntryKind, id: &str) -> bool {
         self.keys.contains(&(kind, id.to_owned()))
@@ -185,11 +190,50 @@ impl Account {
             let starts = at.day().next();
             let number = self.next_debt_id();
             let mut debt = Debt::new(number, Creditor::Chargeback, rule, spent, 9, starts);
-            debt.cause = format!("chargeback of {id}");
+            debt.cause = chargeback_of(id);
             self.debts.push(debt);
         }
         self.move_balance(after);
         Ok(Taken::Booked(taken))
+    }
+
+    /// The provider gives a chargeback's money back: first to the debt that it made, as far as that is
+    /// still owed, the rest to the balance. `None` if there was no such chargeback. Source: TP-17.
+    pub fn reverse_chargeback(
+        &mut self,
+        at: Instant,
+        id: &str,
+    ) -> Result<Option<Taken<MicroEuro>>, AccountError> {
+        if self.known(EntryKind::Reversal, id) {
+            return Ok(Some(Taken::Known));
+        }
+        let booked = self
+            .journal
+            .iter()
+            .find(|entry| entry.kind == EntryKind::Chargeback && entry.key.as_deref() == Some(id));
+        let Some(booked) = booked else { return Ok(None) };
+        let own = [LedgerAccount::CustomerCredit, LedgerAccount::DebtUnderReview];
+        let mut cash: Vec<(LedgerAccount, i64)> = Vec::new();
+        for posting in booked.transaction.postings() {
+            if !own.contains(&posting.account) {
+                cash.push((posting.account, posting.amount.0.saturating_neg()));
+            }
+        }
+        let amount = cash.iter().map(|(_, micro)| *micro).fold(0, i64::saturating_add);
+        let cause = chargeback_of(id);
+        let debt = self.debts.iter_mut().find(|debt| debt.cause == cause);
+        let owed = debt.as_ref().map_or(MicroEuro::ZERO, |debt| debt.remaining);
+        let cleared = MicroEuro(owed.0.clamp(0, amount.max(0)));
+        if let Some(debt) = debt {
+            debt.pay(cleared, at.day());
+        }
+        let credited = MicroEuro(amount.saturating_sub(cleared.0));
+        let after = self.balance().checked_add(credited).ok_or_else(|| self.too_large())?;
+        cash.push((LedgerAccount::DebtUnderReview, cleared.0.saturating_neg()));
+        cash.push((LedgerAccount::CustomerCredit, credited.0.saturating_neg()));
+        self.book(at, EntryKind::Reversal, id, cash)?;
+        self.move_balance(after);
+        Ok(Some(Taken::Booked(credited)))
     }
 
     pub(super) fn book(

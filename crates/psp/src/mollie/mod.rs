@@ -8,7 +8,7 @@ use crate::error::{AnswerError, Doing};
 use crate::names::named_in_form;
 use crate::{
     Amount, Chargeback, Created, IdempotencyKey, NoticeError, Order, Provider, ProviderId,
-    ProviderPayment, PspError, Refund, SettledLine, Settlement,
+    ProviderPayment, PspError, Refund, SettledLine,
 };
 use calendar::SettlementDay;
 use http::{Answer, Http};
@@ -211,7 +211,11 @@ impl Provider for Mollie {
         list.collect::<Result<_, _>>().map_err(|source| self.not_understood(doing, source))
     }
 
-    fn settlement(&self, day: SettlementDay) -> Result<Settlement, PspError> {
+    fn movements(
+        &self,
+        from: SettlementDay,
+        to: SettlementDay,
+    ) -> Result<Vec<SettledLine>, PspError> {
         let doing = Doing::ListMovements;
         let mut newest_first: Vec<SettledLine> = Vec::new();
         let mut path = format!("/v2/balances/primary/transactions?limit={PAGE}");
@@ -222,15 +226,19 @@ impl Provider for Mollie {
             for movement in page.embedded.balance_transactions {
                 let line =
                     movement.understood().map_err(|source| self.not_understood(doing, source))?;
-                if line.at < day.start() {
-                    return Ok(oldest_first(day, newest_first));
+                if line.at < from.start() {
+                    newest_first.reverse();
+                    return Ok(newest_first);
                 }
-                if line.at < day.end() {
+                if line.at < to.start() {
                     newest_first.push(line);
                 }
             }
             match next {
-                None => return Ok(oldest_first(day, newest_first)),
+                None => {
+                    newest_first.reverse();
+                    return Ok(newest_first);
+                }
                 Some(from) => {
                     path = format!("/v2/balances/primary/transactions?limit={PAGE}&from={from}");
                 }
@@ -242,9 +250,4 @@ impl Provider for Mollie {
     fn notice(&self, body: &[u8]) -> Result<ProviderId, NoticeError> {
         named_in_form(body)
     }
-}
-
-fn oldest_first(day: SettlementDay, mut lines: Vec<SettledLine>) -> Settlement {
-    lines.reverse();
-    Settlement { day, lines }
 }

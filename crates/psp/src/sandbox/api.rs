@@ -61,6 +61,7 @@ impl From<BankError> for Problem {
             BankError::Unknown { .. } => StatusCode::NOT_FOUND,
             BankError::NotNow { .. }
             | BankError::MoreThanLeft { .. }
+            | BankError::NoChargeback
             | BankError::NothingToPayOut => StatusCode::CONFLICT,
             BankError::NotAnAmount { .. } => StatusCode::UNPROCESSABLE_ENTITY,
         };

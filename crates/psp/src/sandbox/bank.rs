@@ -123,6 +123,7 @@ impl Bank {
             Act::Expire => self.turn(id, "expire", Status::Expired, now),
             Act::Pay { card } => self.pay(id, *card, now),
             Act::Chargeback { eur } => self.charge_back(id, eur.as_deref(), now),
+            Act::ReverseChargeback => self.reverse_chargeback(id, now),
             Act::Notify => self.payment(id).map(|_| ()),
         }
     }
@@ -169,10 +170,20 @@ impl Bank {
         if cents <= 0 || cents > left {
             return Err(BankError::MoreThanLeft { left: text_of(left) });
         }
-        let chargeback = Chargeback { id: self.next_id("chb"), cents, at: now };
+        let chargeback = Chargeback { id: self.next_id("chb"), cents, at: now, reversed_at: None };
         let other = ("chargebackId", chargeback.id.clone());
         self.payment_mut(id)?.chargebacks.push(chargeback);
         self.moved("chargeback", -cents, 0, now, Some(id), Some(other));
+        Ok(())
+    }
+
+    fn reverse_chargeback(&mut self, id: &str, now: Instant) -> Result<(), BankError> {
+        let chargebacks = self.payment_mut(id)?.chargebacks.iter_mut().rev();
+        let standing = chargebacks.into_iter().find(|one| one.reversed_at.is_none());
+        let chargeback = standing.ok_or(BankError::NoChargeback)?;
+        chargeback.reversed_at = Some(now);
+        let (cents, other) = (chargeback.cents, ("chargebackId", chargeback.id.clone()));
+        self.moved("chargeback-reversal", cents, 0, now, Some(id), Some(other));
         Ok(())
     }
 

@@ -213,6 +213,7 @@ fn refused(error: &BankError) -> Response {
         BankError::NotNow { .. }
         | BankError::NotAnAmount { .. }
         | BankError::MoreThanLeft { .. }
+        | BankError::NoChargeback
         | BankError::NothingToPayOut => StatusCode::CONFLICT,
     };
     page(status, &Refused { why: error.to_string() })

@@ -62,6 +62,8 @@ pub enum Act {
         #[serde(default)]
         eur: Option<String>,
     },
+    /// The payer's bank gives the last chargeback back to the shop.
+    ReverseChargeback,
     /// Nothing but another notice.
     Notify,
 }
@@ -99,6 +101,7 @@ pub struct Chargeback {
     pub id: String,
     pub cents: i64,
     pub at: Instant,
+    pub reversed_at: Option<Instant>,
 }
 
 /// A movement of the merchant's balance at this bank.
@@ -126,6 +129,8 @@ pub enum BankError {
     NotAnAmount { eur: String },
     #[error("the amount is higher than what is left of the payment, {left}")]
     MoreThanLeft { left: String },
+    #[error("the payment has no chargeback to reverse")]
+    NoChargeback,
     #[error("there is nothing to pay out")]
     NothingToPayOut,
 }
@@ -136,7 +141,9 @@ impl Payment {
     }
 
     pub fn charged_back_cents(&self) -> i64 {
-        self.chargebacks.iter().map(|chargeback| chargeback.cents).sum()
+        let standing =
+            self.chargebacks.iter().filter(|chargeback| chargeback.reversed_at.is_none());
+        standing.map(|chargeback| chargeback.cents).sum()
     }
 
     pub fn left_cents(&self) -> i64 {

@@ -102,7 +102,7 @@ pub fn chargeback(payment_id: &str, chargeback: &Chargeback) -> Value {
         "amount": eur(chargeback.cents),
         "settlementAmount": eur(-chargeback.cents),
         "createdAt": instant(chargeback.at),
-        "reversedAt": null,
+        "reversedAt": chargeback.reversed_at.map(instant),
         "paymentId": payment_id,
     })
 }

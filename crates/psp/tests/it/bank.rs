@@ -222,3 +222,25 @@ fn the_words_of_the_provider_are_the_cause() {
     ]]
     .assert_eq(&chain(&error));
 }
+
+#[test]
+fn tp_17_a_chargeback_that_is_reversed_gives_the_money_back() {
+    let world = World::new();
+    let id = world.paid("P-1");
+    let reverse = || world.teller.act(&id, &psp::sandbox::Script::untold(Act::ReverseChargeback));
+    assert!(reverse().is_err(), "there is none");
+    world.act(&id, Act::Chargeback { eur: Some("5.00".to_owned()) });
+    reverse().unwrap();
+    assert!(reverse().is_err(), "once");
+    let [taken] = &world.provider.chargebacks(&id).unwrap()[..] else { panic!() };
+    assert!(taken.reversed_at.is_some());
+    let payment = world.provider.fetch(&id).unwrap();
+    assert_eq!(payment.charged_back, units::MicroEuro::ZERO);
+    let day = world.provider.settlement("2026-11-02".parse().unwrap()).unwrap();
+    let last = day.lines.last().unwrap();
+    assert_eq!(
+        (&last.kind, last.amount),
+        (&psp::SettledKind::ChargebackReversed, euro("5.00").micro_euro())
+    );
+    assert_eq!((&last.payment, &last.other_id), (&Some(id), &Some(taken.id.clone())));
+}

@@ -92,7 +92,7 @@ impl Store {
              JOIN posting p ON p.account_id = e.account_id AND p.seq = e.seq
                  AND p.ledger_account IN ({suspense}, {refund})
              LEFT JOIN bank_line l ON l.money_key = e.key
-             WHERE e.account_id = {house} AND e.kind = 'suspense'
+             WHERE e.account_id = {house} AND e.kind = 'suspense' AND e.key LIKE 'bank:%'
                  AND ((l.booked_day >= {} AND l.booked_day < {})
                       OR (l.booked_day IS NULL AND e.day >= {} AND e.day < {}))
              GROUP BY e.key, e.account_id, l.booked_day

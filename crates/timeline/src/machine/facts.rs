@@ -162,6 +162,16 @@ impl Timeline {
                 }
                 self.balance_moved(at, name, rules)?;
             }
+            Fact::ChargebackReversed { id } => {
+                let before = self.account.balance();
+                let back = self.account.reverse_chargeback(at, id)?;
+                let event = if back.is_some() { name } else { "chargeback_not_known" };
+                if matches!(back, Some(Taken::Booked(_))) {
+                    self.notify(at, name);
+                }
+                self.balance_moved(at, event, rules)?;
+                self.push_display_if_back(at, before, rules);
+            }
             Fact::Debt { .. } => {
                 let debt = self.debt(fact, at, rules).map_err(&wrong)?;
                 self.account.enter_debt(at, debt)?;

@@ -21,7 +21,7 @@ pub enum PaymentState {
     Failed,
     Expired,
     Cancelled,
-    /// The provider took it back.
+    /// The provider took it back, in full or part.
     ChargedBack,
 }
 
@@ -42,7 +42,14 @@ pub enum PaymentEvent {
     Refunded {
         amount: MicroEuro,
     },
-    ChargedBack,
+    /// In full or part. Source: TP-17.
+    ChargedBack {
+        amount: MicroEuro,
+    },
+    /// The provider gives back what it had taken back.
+    ChargebackReversed {
+        amount: MicroEuro,
+    },
     /// A command that this credit caused left for the meter.
     Sent,
     /// The meter confirmed it.
@@ -59,7 +66,8 @@ impl PaymentEvent {
             Self::Cancelled => "cancelled",
             Self::Credited { .. } => "credited",
             Self::Refunded { .. } => "refunded",
-            Self::ChargedBack => "charged_back",
+            Self::ChargedBack { .. } => "charged_back",
+            Self::ChargebackReversed { .. } => "chargeback_reversed",
             Self::Sent => "sent",
             Self::Confirmed => "confirmed",
         }
@@ -133,11 +141,16 @@ impl PaymentState {
             (S::Pending, E::Failed) => Ok(S::Failed),
             (S::Paid, E::Credited { .. }) => Ok(S::Credited),
             (S::Credited, E::Refunded { .. }) => Ok(S::Refunded),
-            (S::Credited, E::ChargedBack) => Ok(S::ChargedBack),
+            (S::Credited, E::ChargedBack { .. }) => Ok(S::ChargedBack),
             // The provider corrects itself: the money is certain now, and is never dropped.
             (S::Failed | S::Expired | S::Cancelled, E::Paid) => Ok(S::Paid),
-            // The rest of a refund in part.
-            (S::Refunded, E::Refunded { .. }) => Ok(S::Refunded),
+            (S::ChargedBack, E::ChargebackReversed { .. }) => Ok(S::Credited),
+            // The rest of what went back in part, and what went back both ways: each part is counted.
+            (
+                S::Refunded,
+                E::Refunded { .. } | E::ChargedBack { .. } | E::ChargebackReversed { .. },
+            ) => Ok(S::Refunded),
+            (S::ChargedBack, E::ChargedBack { .. } | E::Refunded { .. }) => Ok(S::ChargedBack),
             // Told again, or late.
             (
                 S::Pending
@@ -152,7 +165,6 @@ impl PaymentState {
             )
             | (S::Paid | S::Credited | S::Refunded | S::ChargedBack, E::Paid)
             | (S::Credited | S::Refunded | S::ChargedBack, E::Credited { .. })
-            | (S::ChargedBack, E::ChargedBack)
             | (S::Failed | S::Expired | S::Cancelled, E::Failed | E::Expired | E::Cancelled)
             // The meter's clocks run beside the states, once there is a credit.
             | (S::Credited | S::Refunded | S::ChargedBack, E::Sent | E::Confirmed) => Ok(self),
@@ -161,7 +173,8 @@ impl PaymentState {
                 E::Failed
                 | E::Credited { .. }
                 | E::Refunded { .. }
-                | E::ChargedBack
+                | E::ChargedBack { .. }
+                | E::ChargebackReversed { .. }
                 | E::Sent
                 | E::Confirmed,
             )
@@ -170,7 +183,8 @@ impl PaymentState {
                 E::Cancelled
                 | E::Credited { .. }
                 | E::Refunded { .. }
-                | E::ChargedBack
+                | E::ChargedBack { .. }
+                | E::ChargebackReversed { .. }
                 | E::Sent
                 | E::Confirmed,
             )
@@ -180,16 +194,24 @@ impl PaymentState {
                 | E::Expired
                 | E::Cancelled
                 | E::Refunded { .. }
-                | E::ChargedBack
+                | E::ChargedBack { .. }
+                | E::ChargebackReversed { .. }
                 | E::Sent
                 | E::Confirmed,
             )
-            | (S::Credited, E::Failed | E::Expired | E::Cancelled)
-            | (S::Refunded, E::Failed | E::Expired | E::Cancelled | E::ChargedBack)
-            | (S::ChargedBack, E::Failed | E::Expired | E::Cancelled | E::Refunded { .. })
+            | (
+                S::Credited,
+                E::Failed | E::Expired | E::Cancelled | E::ChargebackReversed { .. },
+            )
+            | (S::Refunded | S::ChargedBack, E::Failed | E::Expired | E::Cancelled)
             | (
                 S::Failed | S::Expired | S::Cancelled,
-                E::Credited { .. } | E::Refunded { .. } | E::ChargedBack | E::Sent | E::Confirmed,
+                E::Credited { .. }
+                | E::Refunded { .. }
+                | E::ChargedBack { .. }
+                | E::ChargebackReversed { .. }
+                | E::Sent
+                | E::Confirmed,
             ) => Err(NotInTable { state: self, event }),
         }
     }

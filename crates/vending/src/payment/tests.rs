@@ -3,7 +3,7 @@ use crate::testing::{at, ean, eur, split};
 use params::{ParameterBook, Parameters};
 use units::{Dso, Energy};
 
-const EVENTS: [PaymentEvent; 10] = [
+const EVENTS: [PaymentEvent; 11] = [
     PaymentEvent::PayerAtBank,
     PaymentEvent::Paid,
     PaymentEvent::Failed,
@@ -11,7 +11,8 @@ const EVENTS: [PaymentEvent; 10] = [
     PaymentEvent::Cancelled,
     PaymentEvent::Credited { release: false },
     PaymentEvent::Refunded { amount: MicroEuro(1) },
-    PaymentEvent::ChargedBack,
+    PaymentEvent::ChargedBack { amount: MicroEuro(1) },
+    PaymentEvent::ChargebackReversed { amount: MicroEuro(1) },
     PaymentEvent::Sent,
     PaymentEvent::Confirmed,
 ];
@@ -49,7 +50,9 @@ fn tp_04_the_states_move_as_in_the_table_and_no_other_way() {
             S::Pending => &[S::Paid, S::Failed, S::Expired],
             S::Paid => &[S::Credited],
             S::Credited => &[S::Refunded, S::ChargedBack],
-            S::Refunded | S::ChargedBack => &[],
+            S::Refunded => &[],
+            // Beyond DOMAIN's table: a chargeback that is reversed is a credit again.
+            S::ChargedBack => &[S::Credited],
             S::Failed | S::Expired | S::Cancelled => &[S::Paid],
         };
         assert_eq!(next, table, "from {}", from.name());
@@ -139,6 +142,31 @@ fn tp_04_a_refund_is_full_or_in_parts_and_never_more_than_was_paid() {
         "0.010000 EUR cannot be refunded of payment `P-1`, only 0.000000 EUR are left of it"
     );
     assert!(payment.apply(refund("-1"), at("2026-11-12T11:00")).is_err());
+}
+
+#[test]
+fn tp_17_a_chargeback_in_parts_is_counted_and_a_reversed_one_is_a_credit_again() {
+    let now = at("2026-11-12T11:00");
+    let mut payment = payment(Channel::Online);
+    payment.apply(PaymentEvent::Paid, now).unwrap();
+    payment.apply(PaymentEvent::Credited { release: false }, now).unwrap();
+    let back = |amount: &str| PaymentEvent::ChargedBack { amount: eur(amount) };
+    let again = |amount: &str| PaymentEvent::ChargebackReversed { amount: eur(amount) };
+    payment.apply(PaymentEvent::Refunded { amount: eur("2") }, now).unwrap();
+    payment.apply(back("5"), now).unwrap();
+    assert_eq!((payment.state(), payment.left()), (PaymentState::Refunded, eur("13")));
+    assert!(payment.apply(back("13.01"), now).is_err());
+    let mut other = self::payment(Channel::Online);
+    other.apply(PaymentEvent::Paid, now).unwrap();
+    other.apply(PaymentEvent::Credited { release: false }, now).unwrap();
+    other.apply(back("5"), now).unwrap();
+    other.apply(back("7.50"), now).unwrap();
+    assert_eq!((other.state(), other.charged_back()), (PaymentState::ChargedBack, eur("12.50")));
+    other.apply(again("7.50"), now).unwrap();
+    assert_eq!(other.state(), PaymentState::ChargedBack, "the other part is not back");
+    assert!(other.apply(again("5.01"), now).is_err());
+    other.apply(again("5"), now).unwrap();
+    assert_eq!((other.state(), other.left()), (PaymentState::Credited, eur("20")));
 }
 
 #[test]

@@ -131,3 +131,26 @@ fn tp_19_a_payout_that_is_short_doubled_or_changed_is_a_gap() {
     let twice = [payouts.clone(), payouts].concat();
     assert!(gaps(&twice).iter().any(|gap| matches!(gap, PeriodGap::NotOnce { times: 2, .. })));
 }
+
+#[test]
+fn tp_19_before_it_is_remitted_what_was_credited_is_open() {
+    let (period, movements, payouts) = moves();
+    let so_far = |payouts: &[Payout]| PeriodFigures::so_far(period, &movements, payouts);
+    let eur = |text: &str| i128::from(eur(text).0);
+    let figures = |remitted: &str, open: &str| PeriodFigures {
+        credited: eur("72"),
+        remitted: eur(remitted),
+        owed_to_operator: eur("7"),
+        open: eur(open),
+    };
+    assert_eq!(so_far(&[]), Ok(figures("0", "65")));
+    assert_eq!(so_far(&payouts), Ok(figures("65", "0")));
+    let mut part = payouts.clone();
+    part[0].lines.retain(|line| line.movement.key != "r");
+    assert_eq!(so_far(&part), Ok(figures("68", "-3")));
+    let mut changed = payouts.clone();
+    changed[0].lines[0].movement.amount = MicroEuro(1);
+    assert!(matches!(so_far(&changed).unwrap_err()[..], [PeriodGap::NotAMovement { .. }]));
+    let twice = so_far(&[payouts.clone(), payouts].concat()).unwrap_err();
+    assert!(twice.iter().all(|gap| matches!(gap, PeriodGap::NotOnce { times: 2, .. })));
+}

@@ -259,3 +259,36 @@ fn tp_07_a_promise_is_credited_when_allowed_once_a_day_and_up_to_the_cap() {
     let why = SuspenseReason::Promise(PromiseRefused::NoPoint);
     assert_eq!(enabled().call(nowhere, now()).0, Answer::InSuspense { why });
 }
+
+#[test]
+fn cg_07_a_reservation_of_a_terminal_that_died_bars_no_cut_after_a_day_and_its_money_is_credited() {
+    let mut counter = Counter::new();
+    counter.vend("20");
+    let hours = counter.parameters.reservation_h;
+    let lapse = |counter: &mut Counter, at: Instant| {
+        let parameters = counter.parameters.clone();
+        counter.known.as_mut().unwrap().lapse(at, &parameters)
+    };
+    assert!(!lapse(&mut counter, now().plus_h(hours).plus_s(-1)));
+    assert_eq!(counter.known.as_ref().unwrap().bars_cut(), Some(ean()));
+    assert!(lapse(&mut counter, now().plus_h(hours)));
+    assert!(!lapse(&mut counter, now().plus_h(hours + 1)), "once");
+    assert_eq!(counter.known.as_ref().unwrap().bars_cut(), None);
+    // The terminal is repaired: its money is no less certain than on the first day.
+    let (answer, effect) = counter.call(confirm("20"), now().plus_h(90));
+    assert!(matches!(answer, Answer::Credited { .. }), "{answer:?}");
+    assert!(matches!(effect, Effect::Credit { promise: false, .. }), "{effect:?}");
+    assert!(!lapse(&mut counter, now().plus_h(99)), "nothing is waited for");
+}
+
+#[test]
+fn tp_06_a_lapsed_reservation_can_still_be_reversed() {
+    let mut counter = Counter::new();
+    counter.vend("20");
+    let parameters = counter.parameters.clone();
+    assert!(counter.known.as_mut().unwrap().lapse(now().plus_h(24), &parameters));
+    let (answer, effect) = counter.call(VendCall::Reverse, now().plus_h(30));
+    assert_eq!((answer, effect), (Answer::Reversed, Effect::Nothing));
+    let (answer, _) = counter.call(confirm("20"), now().plus_h(31));
+    assert_eq!(answer, Answer::InSuspense { why: SuspenseReason::Reversed });
+}

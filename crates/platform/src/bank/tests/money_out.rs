@@ -5,7 +5,8 @@ use super::world::{
     DSO, IBAN, World, at, day, eur, noon, on_both, pays, pays_ogm, statement, told,
 };
 use crate::bank::remit::{approve, default_supplier, file, lists, propose};
-use crate::bank::{reconcile, year};
+use crate::bank::year;
+use crate::reconcile;
 use ::bank::PayoutSchema;
 use params::RemittancePeriod;
 use store::Supplier;

@@ -2,11 +2,11 @@
 //! test.
 
 use crate::bank::import::{Booked, Request, import};
-use crate::bank::reconcile::{Banks, OutsideMoney, days};
 use crate::bank::{registry, suspense};
 use crate::books::Books;
 use crate::engine::{Engine, Opening};
 use crate::failure::{Failure, chain};
+use crate::reconcile::{Banks, Terminals, Unasked, Way, compare};
 use crate::verify::verify;
 use calendar::{Instant, SettlementDay};
 use guards::LawfulBasis;
@@ -19,6 +19,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use store::{Reading, Store, run_on_server};
 use timeline::Fact;
 use units::{Dso, Ean, Energy, MicroEuro, ObisCode};
+use vending::PaidPeriod;
 
 pub const DSO: Dso = Dso::Ores;
 pub const IBAN: &str = "BE68539007547034";
@@ -203,10 +204,10 @@ impl World {
     pub fn sound(&mut self) {
         let report = verify(&mut self.engine).unwrap();
         assert!(report.first_fault().is_none(), "{:?}", report.first_fault());
-        let ways: [&dyn OutsideMoney; 1] = [&Banks];
-        let (from, to) = (day("2010-01-01"), day("2030-01-01"));
-        let found = days(&mut self.engine, &ways, DSO, from, to, noon()).unwrap();
-        assert!(found.agrees(), "{found:?}");
+        let days = PaidPeriod { from: day("2010-01-01"), to: day("2030-01-01") };
+        let ways: [&dyn Way; 3] = [&Banks, &Unasked, &Terminals];
+        let found = compare(&mut self.engine, &ways, DSO, days, true, noon()).unwrap();
+        assert_eq!(found.differences(), 0, "{found:?}");
     }
 
     /// Every table that the bank side writes.
