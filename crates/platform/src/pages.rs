@@ -126,32 +126,37 @@ pub fn serve(
     let reader = Reader::new(Engine::open(url)?, clock);
     let vend =
         crate::desk::router(url, Arc::new(move || clock.now()), Arc::new(crate::clock::now))?;
-    let secure = guests.base_url.as_ref().is_some_and(|base| base.starts_with("https://"));
-    let pays = guests.psp.is_some();
+    let listener = std::net::TcpListener::bind(listen)?;
+    listener.set_nonblocking(true)?;
+    let address = listener.local_addr()?;
+    eprintln!("pages are at http://{address}/");
+    let base_url = guests.base_url.unwrap_or_else(|| format!("http://{address}"));
+    let (secure, pays) = (base_url.starts_with("https://"), guests.psp.is_some());
     let homes = party_pages(url, clock, secure, guests.behind_proxy, pays)?;
+    let mut router = portal::router(Arc::new(reader)).merge(homes).merge(vend);
+    let mut _watch = None;
+    if let Some(psp) = guests.psp {
+        eprintln!("top-ups are at {base_url}{}", portal::pay::Language::Fr.top_up_path());
+        let (pages, watch) = guest_pages(url, clock, psp, base_url, guests.behind_proxy)?;
+        router = router.merge(pages);
+        _watch = Some(watch);
+    }
+    // A connection to PostgreSQL has a runtime of its own, which may neither begin nor end within
+    // another: all are opened before, and their last owner outlives it.
+    let _last_owner = router.clone();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(async move {
-        let listener = tokio::net::TcpListener::bind(listen).await?;
-        let address = listener.local_addr()?;
-        eprintln!("pages are at http://{address}/");
-        let mut router = portal::router(Arc::new(reader)).merge(homes);
-        let mut _watch = None;
-        if let Some(psp) = guests.psp {
-            let base_url = guests.base_url.unwrap_or_else(|| format!("http://{address}"));
-            eprintln!("top-ups are at {base_url}{}", portal::pay::Language::Fr.top_up_path());
-            let (pages, watch) = guest_pages(url, clock, psp, base_url, guests.behind_proxy)?;
-            router = router.merge(pages);
-            _watch = Some(watch);
-        }
+    let served = runtime.block_on(async move {
+        let listener = tokio::net::TcpListener::from_std(listener)?;
         let ended = async {
             // Without a signal to wait for, the process serves until it is killed.
             if tokio::signal::ctrl_c().await.is_err() {
                 std::future::pending::<()>().await;
             }
         };
-        portal::serve(listener, router.merge(vend), ended).await?;
-        Ok(())
-    })
+        portal::serve(listener, router, ended).await
+    });
+    drop(runtime);
+    Ok(served?)
 }
 
 fn failed(what: &str) -> impl FnOnce(Failure) -> SourceError + '_ {
