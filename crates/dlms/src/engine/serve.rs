@@ -16,9 +16,11 @@ use dlms_cosem_rs::security::{CryptoProvider, KeyRef, KeyUsage, RustCryptoProvid
 use dlms_cosem_rs::server::{ObjectStore, Server, ServerConfig, StoreResult};
 use dlms_cosem_rs::xdlms::{ActionResult, DataAccessResult, SelectiveAccess};
 
-/// The longest value a served meter gives: two weeks of quarter-hours. It is the size of two buffers
-/// of each open association.
+/// The longest value a served meter gives: two weeks of quarter-hours. It is the size of three
+/// buffers of each open association.
 const MOST_BYTES: usize = 48 << 10;
+/// What protection and the header of a block add.
+const ROOM: usize = 256;
 
 /// Why an object refuses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -182,7 +184,8 @@ impl<O: Objects> ServedMeter<O> {
         if let Some((peer, highest)) = state.heard {
             server.resume_replay_window(title(peer), highest);
         }
-        Self { server, out: vec![0; usize::from(max_pdu).max(1024).saturating_add(256)] }
+        // A client that takes large APDUs gets a value in one.
+        Self { server, out: vec![0; MOST_BYTES.saturating_add(ROOM)] }
     }
 
     /// The answer to an APDU; empty if there is nothing to say. Errors: it is malformed, and the

@@ -5,6 +5,7 @@
 
 mod bad_input;
 mod fixture;
+mod foreign;
 mod frames;
 mod hdlc;
 mod orders;
