@@ -9,8 +9,9 @@ mod profile_rows;
 mod push;
 mod rotate;
 mod supply_control;
+mod urgency;
 
-pub use association::{Association, Dial, HeadEnd, MeterAddress, TcpDial, Timing, Urgency};
+pub use association::{Association, Dial, HeadEnd, MeterAddress, TcpDial, Timing};
 pub use calendar_table::{CalendarTable, SpecialDay};
 pub use clock::Drift;
 pub use meter::{Amount, Registers};
@@ -18,3 +19,4 @@ pub use order::{Delivered, Gate, deliver};
 pub use profile_rows::{ProfileRow, ProfileRows};
 pub use push::{PushDirectory, Pushed};
 pub use supply_control::NO_LIMIT_AMPERE;
+pub use urgency::{Urgency, Waiting};

@@ -12,6 +12,7 @@ pub mod face;
 mod keys;
 pub mod link;
 mod obis;
+pub mod poll;
 mod profile;
 pub mod push_frame;
 pub mod time;

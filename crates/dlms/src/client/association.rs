@@ -1,5 +1,6 @@
 //! One association with one meter: opened with the right keys and counters, asked, released.
 
+use crate::client::urgency::Urgency;
 use crate::counter::Counters;
 use crate::engine::{ClientEngine, CosemClient, Got, Next, Opening, Range};
 use crate::error::DlmsError;
@@ -8,7 +9,6 @@ use crate::link::{Framing, Link, Stream};
 use crate::profile::{Attribute, Profile, Security};
 use crate::value::Value;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, Ordering};
 use std::time::Duration;
 use supply::Lane;
 use tokio::net::TcpStream;
@@ -72,32 +72,6 @@ impl Dial for TcpDial {
 /// A refusal for a stale counter is not protected, so anyone may forge one, and it costs up to this many
 /// counters. A day of polls from a backup is fewer; 400,000 forgeries use up a key, which then rotates.
 const MOST_JUMP: u32 = 10_000;
-
-/// Who else waits for this meter: work of a later lane gives way between two questions. Source: MT-08.
-#[derive(Debug, Clone, Default)]
-pub struct Urgency(Arc<AtomicU8>);
-
-const NOBODY: u8 = 0;
-
-impl Urgency {
-    /// Work of `lane` waits.
-    pub fn wait(&self, lane: Lane) {
-        self.0.fetch_max(Self::rank(lane), Ordering::AcqRel);
-    }
-
-    /// Whoever waited has the meter now.
-    pub fn clear(&self) {
-        self.0.store(NOBODY, Ordering::Release);
-    }
-
-    pub fn gives_way(&self, lane: Lane) -> bool {
-        self.0.load(Ordering::Acquire) > Self::rank(lane)
-    }
-
-    fn rank(lane: Lane) -> u8 {
-        5_i16.checked_sub(lane.number()).and_then(|rank| u8::try_from(rank).ok()).unwrap_or(0)
-    }
-}
 
 /// What all associations share.
 #[derive(Clone)]

@@ -1,6 +1,7 @@
 //! New keys for a meter.
 
-use crate::client::association::{Association, Dial, HeadEnd, MeterAddress, Urgency};
+use crate::client::association::{Association, Dial, HeadEnd, MeterAddress};
+use crate::client::urgency::Urgency;
 use crate::engine::wrap_key;
 use crate::error::DlmsError;
 use crate::keys::{MeterKeys, SecretKey};

@@ -219,3 +219,132 @@ pub(crate) fn unwrap_key(keys: &MeterKeys, wrapped: &[u8]) -> Result<SecretKey, 
     key.map(SecretKey::new)
         .ok_or_else(|| DlmsError::Malformed { text: "a key that is not of 128 bits".to_owned() })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::{ClientEngine, CosemClient, Next, Opening};
+    use proptest::prelude::*;
+
+    /// Takes everything and has nothing.
+    struct Nothing;
+
+    impl Objects for Nothing {
+        fn may(&self, _: Attribute) -> (bool, bool) {
+            (true, true)
+        }
+
+        fn may_act(&self, _: Attribute) -> bool {
+            true
+        }
+
+        fn get(
+            &self,
+            _: Attribute,
+            _: Option<(u8, Value)>,
+            out: &mut Vec<u8>,
+        ) -> Result<(), Fault> {
+            Value::Octets(vec![7; 3_000]).write(out);
+            Ok(())
+        }
+
+        fn set(&mut self, _: Attribute, _: &Value) -> Result<(), Fault> {
+            Ok(())
+        }
+
+        fn act(&mut self, _: Attribute, _: &Value) -> Result<Option<Value>, Fault> {
+            Ok(None)
+        }
+    }
+
+    fn keys() -> MeterKeys {
+        let key = |byte| SecretKey::new([byte; 16]);
+        MeterKeys {
+            generation: 1,
+            encryption: key(1),
+            authentication: key(2),
+            master: Some(key(3)),
+        }
+    }
+
+    fn pair(security: Security) -> (CosemClient, ServedMeter<Nothing>) {
+        let (keys, state) = (Some(keys()), ServerState::default());
+        let title = SystemTitle(*b"TIRMETER");
+        let served = ServedMeter::new(Nothing, title, security, keys.as_ref(), 512, state);
+        let title = SystemTitle(*b"HESCLIEN");
+        let opening = Opening { security, title, keys, client: 1, max_pdu: 512, heard: None };
+        (CosemClient::new(&opening), served)
+    }
+
+    fn open(client: &mut CosemClient, served: &mut ServedMeter<Nothing>) {
+        let mut apdu = client.ask_open().unwrap();
+        while let Next::Send(next) = client.opened(served.handle(&apdu).unwrap()).unwrap() {
+            apdu = next;
+        }
+    }
+
+    fn attribute() -> Attribute {
+        Attribute { class: 3, obis: Obis([1, 0, 1, 8, 1, 255]), index: 2 }
+    }
+
+    #[test]
+    fn keys_are_wrapped_and_only_the_master_key_unwraps_them() {
+        let new = SecretKey::new([9; 16]);
+        let wrapped = wrap_key(&keys(), &new).unwrap();
+        assert_eq!(wrapped.len(), 24);
+        assert_eq!(unwrap_key(&keys(), &wrapped).unwrap(), new);
+        let mut other = keys();
+        other.master = Some(SecretKey::new([4; 16]));
+        assert!(unwrap_key(&other, &wrapped).is_err());
+        other.master = None;
+        assert!(wrap_key(&other, &new).is_err());
+    }
+
+    proptest! {
+        /// Whatever comes, before or within an association, neither side panics.
+        #[test]
+        fn any_apdu_never_panics(
+            apdus in proptest::collection::vec(proptest::collection::vec(any::<u8>(), 0..200), 1..6),
+            tags in proptest::collection::vec(any::<u8>(), 6),
+            opened in any::<bool>(),
+        ) {
+            let tag = |tag: u8| match tag % 12 {
+                0 => 0x60, 1 => 0x61, 2 => 0x62, 3 => 0xC0, 4 => 0xC1, 5 => 0xC3,
+                6 => 0xC4, 7 => 0xC8, 8 => 0xCC, 9 => 0xD8, 10 => 0xDB, other => other,
+            };
+            for security in [Security::Plain, Security::Suite0] {
+                let (mut client, mut served) = pair(security);
+                if opened {
+                    open(&mut client, &mut served);
+                }
+                for (bytes, kind) in apdus.iter().zip(&tags) {
+                    let mut apdu = bytes.clone();
+                    apdu.insert(0, tag(*kind));
+                    let _ = served.handle(&apdu);
+                    if opened {
+                        let _ = client.ask_get(attribute(), None);
+                        let _ = client.answer(&apdu);
+                    } else {
+                        let _ = client.ask_open();
+                        let _ = client.opened(&apdu);
+                    }
+                }
+            }
+        }
+
+        /// A changed answer in a protected association gives an error, never another value.
+        #[test]
+        fn a_changed_answer_never_gives_a_value(at in 0usize..400, bit in 0u8..8) {
+            let (mut client, mut served) = pair(Security::Suite0);
+            open(&mut client, &mut served);
+            let question = client.ask_get(attribute(), None).unwrap();
+            let mut answer = served.handle(&question).unwrap().to_vec();
+            let at = at % answer.len();
+            answer[at] ^= 1 << bit;
+            match client.answer(&answer) {
+                Err(_) => {}
+                Ok(_) => prop_assert!(false, "byte {at} was changed, and it was taken"),
+            }
+        }
+    }
+}

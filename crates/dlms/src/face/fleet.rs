@@ -18,6 +18,8 @@ use tokio::task::JoinHandle;
 const PUBLIC: u16 = 16;
 /// A client that says nothing loses its seat.
 const IDLE: Duration = Duration::from_secs(60);
+/// How long a segment on HDLC waits for its answer.
+const ANSWERED: Duration = Duration::from_secs(15);
 /// A wrapper addresses a device with 16 bits; 0 and what is special stay free.
 const MOST_ON_A_PORT: usize = 60_000;
 
@@ -191,7 +193,7 @@ impl ServedModel {
         let mut session = Session::open(self, client, server).ok_or_else(busy)?;
         while let Some(apdu) = station.serve_next(IDLE).await? {
             let answer = session.handle(&apdu)?;
-            station.serve_answer(&answer, IDLE).await?;
+            station.serve_answer(&answer, ANSWERED).await?;
         }
         Ok(())
     }

@@ -26,6 +26,8 @@ pub(crate) struct HdlcStation<S> {
     /// The number of the next frame we send, and of the next one we expect.
     ns: u8,
     nr: u8,
+    /// The meter's last frame, for a client that did not get it.
+    sent: Option<HdlcFrame>,
     buffer: Vec<u8>,
     bytes: u64,
 }
@@ -41,15 +43,18 @@ fn out_of_order(what: &str) -> DlmsError {
 impl<S: Stream> HdlcStation<S> {
     pub(crate) fn client(stream: S, client: u16, server: u16, physical: u16) -> Self {
         let (own, peer) = (station_of_client(client), station_of_server(server, physical));
-        let buffer = Vec::new();
-        Self { stream, own, peer, is_client: true, size: SIZE, ns: 0, nr: 0, buffer, bytes: 0 }
+        Self::new(stream, own, peer, true)
     }
 
     /// The meter's end; who the client is is learnt from its SNRM.
     pub(crate) fn server(stream: S, server: u16, physical: u16, client: u16) -> Self {
         let (own, peer) = (station_of_server(server, physical), station_of_client(client));
-        let buffer = Vec::new();
-        Self { stream, own, peer, is_client: false, size: SIZE, ns: 0, nr: 0, buffer, bytes: 0 }
+        Self::new(stream, own, peer, false)
+    }
+
+    fn new(stream: S, own: Station, peer: Station, is_client: bool) -> Self {
+        let (size, sent, buffer) = (SIZE, None, Vec::new());
+        Self { stream, own, peer, is_client, size, ns: 0, nr: 0, sent, buffer, bytes: 0 }
     }
 
     pub(crate) fn bytes(&self) -> u64 {
@@ -134,7 +139,8 @@ impl<S: Stream> HdlcStation<S> {
         self.collect(first, within_time).await
     }
 
-    /// Sends a unit, segment by segment, and gives the frame that answers the last one.
+    /// Sends a unit, segment by segment, and gives the frame that answers the last one. A frame is sent
+    /// again if the other end shows that it missed it.
     async fn send(&mut self, apdu: &[u8], within_time: Duration) -> Result<HdlcFrame, DlmsError> {
         let unit = [if self.is_client { &LLC_ASKED } else { &LLC_ANSWERED }, apdu].concat();
         let most = usize::from(self.size.send);
@@ -142,20 +148,37 @@ impl<S: Stream> HdlcStation<S> {
         loop {
             let segment = segments.next().ok_or_else(|| out_of_order("an empty unit"))?.to_vec();
             let more = segments.peek().is_some();
-            let kind = Kind::Information { ns: self.ns, nr: self.nr, last: true };
+            let number = self.ns;
+            let kind = Kind::Information { ns: number, nr: self.nr, last: true };
             let frame = self.frame(kind, more, segment);
-            self.ns = next(self.ns);
+            self.ns = next(number);
             if !more && !self.is_client {
-                // The client speaks next when it likes.
+                // The client speaks next when it likes; if this is lost, it asks again.
                 self.write(&frame).await?;
+                self.sent = Some(frame.clone());
                 return Ok(frame);
             }
-            let answer = self.ask(&frame, within_time).await?;
-            match (more, answer.kind) {
-                (true, Kind::ReceiveReady { nr }) if nr == self.ns => {}
-                (false, Kind::Information { .. }) => return Ok(answer),
-                (_, Kind::Refused | Kind::Disconnect) => return Err(DlmsError::Closed),
-                _ => return Err(out_of_order("an answer to another frame")),
+            let mut missed = 0;
+            loop {
+                let answer = self.ask(&frame, within_time).await?;
+                let again = match answer.kind {
+                    Kind::ReceiveReady { nr } if nr == self.ns && more => break,
+                    Kind::ReceiveReady { nr } => nr == number,
+                    Kind::Information { ns, .. } if self.is_client && !more => {
+                        if ns == self.nr {
+                            return Ok(answer);
+                        }
+                        // An answer to what we asked before, sent again.
+                        next(ns) == self.nr
+                    }
+                    Kind::Information { ns, .. } => next(ns) == self.nr,
+                    Kind::Refused | Kind::Disconnect => return Err(DlmsError::Closed),
+                    _ => false,
+                };
+                missed += 1;
+                if !again || missed > TRIES {
+                    return Err(out_of_order("an answer to another frame"));
+                }
             }
         }
     }
@@ -219,7 +242,16 @@ impl<S: Stream> HdlcStation<S> {
                     self.write(&agreed).await?;
                     return Ok(None);
                 }
-                Kind::Information { .. } => return self.collect(frame, idle).await.map(Some),
+                Kind::Information { ns, .. } if ns == self.nr => {
+                    self.sent = None;
+                    return self.collect(frame, idle).await.map(Some);
+                }
+                // The client asks again: our last frame was lost.
+                Kind::Information { .. } | Kind::ReceiveReady { .. } => {
+                    if let Some(sent) = self.sent.clone() {
+                        self.write(&sent).await?;
+                    }
+                }
                 _ => {}
             }
         }

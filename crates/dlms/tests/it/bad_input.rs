@@ -227,3 +227,103 @@ async fn a_recorded_association_opens_nothing_after_a_restart() {
     let error = world.head_end.associate(&world.meter, &player, lane, Urgency::default()).await;
     assert!(matches!(error.unwrap_err(), DlmsError::Replayed));
 }
+
+/// A store that cannot write.
+struct Full(Arc<dlms::InMemory>);
+
+impl CounterStore for Full {
+    fn reserve(&self, _: &str, _: u32, _: u32, _: u32) -> Result<u32, dlms::KeepError> {
+        Err(dlms::KeepError::new("the disk is full"))
+    }
+
+    fn heard(&self, meter: &str, generation: u32) -> Result<Option<u32>, dlms::KeepError> {
+        self.0.heard(meter, generation)
+    }
+
+    fn keep_heard(&self, _: &str, _: u32, _: u32) -> Result<(), dlms::KeepError> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn without_a_counter_that_is_kept_nothing_is_sent() {
+    let mut world = world().await;
+    world.head_end.counters = Arc::new(Full(world.kept.clone()));
+    let error = world.associate().await.unwrap_err();
+    assert!(matches!(error, DlmsError::Keeping { .. }), "{error:?}");
+    assert_eq!(world.served.counters(), (0, None), "the meter heard nothing");
+}
+
+/// Remembers what was kept.
+#[derive(Default)]
+struct Watched {
+    kept: dlms::InMemory,
+    blocks: Mutex<Vec<std::ops::Range<u32>>>,
+}
+
+impl CounterStore for Watched {
+    fn reserve(
+        &self,
+        meter: &str,
+        generation: u32,
+        at_least: u32,
+        count: u32,
+    ) -> Result<u32, dlms::KeepError> {
+        let first = self.kept.reserve(meter, generation, at_least, count)?;
+        self.blocks.lock().unwrap().push(first..first + count);
+        Ok(first)
+    }
+
+    fn heard(&self, meter: &str, generation: u32) -> Result<Option<u32>, dlms::KeepError> {
+        self.kept.heard(meter, generation)
+    }
+
+    fn keep_heard(&self, meter: &str, generation: u32, high: u32) -> Result<(), dlms::KeepError> {
+        self.kept.keep_heard(meter, generation, high)
+    }
+}
+
+#[tokio::test]
+async fn each_counter_a_meter_hears_was_kept_before() {
+    let mut world = world().await;
+    let watched = Arc::new(Watched::default());
+    world.head_end.counters = watched.clone();
+    // More questions than a block has counters, and associations that are not released.
+    for questions in [100, 1, 3] {
+        let mut association = world.associate().await.unwrap();
+        for _ in 0..questions {
+            association.read_clock().await.unwrap();
+            let (_, heard) = world.served.counters();
+            let blocks = watched.blocks.lock().unwrap();
+            assert!(blocks.iter().any(|block| block.contains(&heard.unwrap())), "{heard:?}");
+        }
+        drop(association);
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    let blocks = watched.blocks.lock().unwrap();
+    assert!(blocks.len() >= 4, "{blocks:?}");
+    assert!(blocks.windows(2).all(|pair| pair[0].end <= pair[1].start), "{blocks:?}");
+}
+
+#[tokio::test]
+async fn without_keys_a_meter_shows_its_clock_and_counter_and_no_register() {
+    let world = world().await;
+    world.associate().await.unwrap().release().await.unwrap();
+    let mut public = profile("be-single-phase").plain();
+    public.client = 16;
+    let mut meter = world.meter.clone();
+    meter.profile = Arc::new(public);
+    let lane = Lane::Scheduled;
+    let opened = world.head_end.associate(&meter, &world.dial, lane, Urgency::default()).await;
+    let mut association = opened.unwrap();
+    assert_eq!(association.read_clock().await.unwrap(), at(NOW));
+    let counter = dlms::Attribute { class: 1, obis: dlms::Obis::COUNTER, index: 2 };
+    let heard = association.get(counter).await.unwrap().as_i64();
+    assert_eq!(heard, world.served.counters().1.map(i64::from));
+    assert!(association.read_registers(at(NOW), 60).await.is_err());
+    assert!(association.disconnect().await.is_err());
+    // The management client without protection is refused.
+    meter.profile = Arc::new(profile("be-single-phase").plain());
+    let bare = world.head_end.associate(&meter, &world.dial, lane, Urgency::default()).await;
+    assert!(matches!(bare.unwrap_err(), DlmsError::AssociationRefused { .. }));
+}

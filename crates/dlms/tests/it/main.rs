@@ -9,6 +9,7 @@ mod foreign;
 mod frames;
 mod hdlc;
 mod orders;
+mod polling;
 mod profiles;
 mod push;
 mod reading;

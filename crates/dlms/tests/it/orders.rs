@@ -26,7 +26,7 @@ fn order(kind: CommandKind, end: Option<&str>) -> MeterCommand {
 }
 
 #[tokio::test]
-async fn mt_07_a_cut_and_a_release_are_confirmed_by_what_is_read_back() {
+async fn mt_07_mt_09_a_cut_and_a_release_are_confirmed_by_what_is_read_back() {
     let world = world().await;
     let mut association = world.associate().await.unwrap();
     let now = || at(NOW);
