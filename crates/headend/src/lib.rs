@@ -9,6 +9,7 @@ mod hours;
 mod import;
 mod lines;
 mod midnight;
+pub mod p1;
 mod quarters;
 mod registers;
 mod series;

@@ -17,6 +17,7 @@ mod failure;
 mod fleet;
 mod grace;
 mod import;
+mod meter;
 mod pages;
 mod parties;
 mod pay;

@@ -5,8 +5,10 @@
 
 mod command;
 mod limiter;
+mod planner;
 mod state;
 
 pub use command::{Answer, Cause, CommandEvent, CommandKind, CommandState, Lane, MeterCommand};
 pub use limiter::{LimiterClock, LimiterEvent, LimiterState};
+pub use planner::{LoadPlan, PlanError, TYPICAL, Typical, plan_load};
 pub use state::{ControlState, NotInTable, SupplyEvent, SupplyState};

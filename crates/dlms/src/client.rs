@@ -1,0 +1,22 @@
+//! The head-end's side: associations with meters, and what is read and ordered through them.
+
+mod association;
+mod calendar_table;
+mod clock;
+mod meter;
+mod order;
+mod profile_rows;
+mod push;
+mod rotate;
+mod supply_control;
+mod urgency;
+
+pub use association::{Association, Dial, HeadEnd, MeterAddress, TcpDial, Timing};
+pub use calendar_table::{CalendarTable, SpecialDay};
+pub use clock::Drift;
+pub use meter::{Amount, Registers};
+pub use order::{Delivered, Gate, deliver};
+pub use profile_rows::{ProfileRow, ProfileRows};
+pub use push::{PushDirectory, Pushed};
+pub use supply_control::NO_LIMIT_AMPERE;
+pub use urgency::{Urgency, Waiting};

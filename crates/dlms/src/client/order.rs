@@ -1,0 +1,74 @@
+//! An order to a meter, from the queue to its read-back.
+
+use crate::client::association::Association;
+use crate::client::calendar_table::CalendarTable;
+use crate::client::supply_control::NO_LIMIT_AMPERE;
+use crate::error::DlmsError;
+use crate::link::Stream;
+use calendar::Instant;
+use supply::{CommandKind, ControlState, MeterCommand};
+
+/// Asks whoever gave an order whether its cause still holds: a cut its guards, a release its balance.
+/// It is asked when the association is open and the order is the next thing to be sent. Source: MT-07,
+/// CG-17.
+pub trait Gate: Send + Sync {
+    /// Errors: why it no longer holds, in words.
+    fn still_holds(&self, command: &MeterCommand, now: Instant) -> Result<(), String>;
+}
+
+/// What a meter has confirmed, read back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Delivered {
+    Control(ControlState),
+    LimitAmpere(i64),
+    /// Written and read back, or, for a message, written.
+    Written,
+}
+
+/// Sends an order through an open association and reads back what it did. Nothing is sent after the
+/// order's end, nor without its cause.
+///
+/// Errors: [`DlmsError::Expired`], [`DlmsError::NoCause`], [`DlmsError::DoesNotFit`], and those of the
+/// order itself; an order that fails may be tried again under its own id.
+pub async fn deliver<S: Stream>(
+    association: &mut Association<S>,
+    command: &MeterCommand,
+    gate: &dyn Gate,
+    now: impl Fn() -> Instant,
+) -> Result<Delivered, DlmsError> {
+    let energy = association.profile().energy;
+    if !command.kind.fits(energy) {
+        return Err(DlmsError::DoesNotFit { what: "limiter", energy });
+    }
+    let at = now();
+    if let Some(end) = command.expires_at.filter(|end| at >= *end) {
+        return Err(DlmsError::Expired { end });
+    }
+    gate.still_holds(command, at).map_err(|reason| DlmsError::NoCause { reason })?;
+    match &command.kind {
+        CommandKind::Read => association.control_state().await.map(Delivered::Control),
+        CommandKind::Connect => association.release_supply().await.map(Delivered::Control),
+        CommandKind::Disconnect => association.disconnect().await.map(Delivered::Control),
+        CommandKind::Limit { ampere } => {
+            association.set_limit(*ampere).await.map(Delivered::LimitAmpere)
+        }
+        CommandKind::Unlimit => {
+            association.set_limit(NO_LIMIT_AMPERE).await.map(Delivered::LimitAmpere)
+        }
+        CommandKind::Display { balance, at, emergency_left } => {
+            association.show_balance(*balance, *at, *emergency_left).await?;
+            Ok(Delivered::Written)
+        }
+        CommandKind::Message { text } => {
+            association.show_message(text).await?;
+            Ok(Delivered::Written)
+        }
+        CommandKind::SetCalendar { name } => {
+            let table = CalendarTable::two_rate(at.day()).filter(|table| table.name == *name);
+            let unknown =
+                || DlmsError::NoCause { reason: format!("calendar `{name}` is not known") };
+            association.set_calendar(&table.ok_or_else(unknown)?).await?;
+            Ok(Delivered::Written)
+        }
+    }
+}

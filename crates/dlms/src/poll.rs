@@ -1,0 +1,173 @@
+//! Many meters at once: one association for each, so many of a cell, releases before all else.
+
+use crate::client::{Association, Dial, HeadEnd, MeterAddress, Urgency};
+use crate::error::DlmsError;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use supply::Lane;
+use tokio::sync::{Mutex as AsyncMutex, Semaphore};
+
+/// How many talk at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Associations open at once, in all.
+    pub open: usize,
+    /// Of one cell or substation, so that the field network is not flooded.
+    pub of_a_cell: usize,
+    /// Beside these, kept free for releases and undo. Source: MT-08.
+    pub for_releases: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { open: 256, of_a_cell: 8, for_releases: 2 }
+    }
+}
+
+/// Seats of a cell: those for all work, and those that only releases take.
+#[derive(Debug)]
+struct Seats {
+    common: Semaphore,
+    releases: Semaphore,
+}
+
+impl Seats {
+    fn new(common: usize, releases: usize) -> Arc<Self> {
+        let (common, releases) = (Semaphore::new(common.max(1)), Semaphore::new(releases.max(1)));
+        Arc::new(Self { common, releases })
+    }
+
+    /// A release takes whichever seat comes free first.
+    async fn take(&self, lane: Lane) -> Result<tokio::sync::SemaphorePermit<'_>, DlmsError> {
+        let seat = match lane {
+            Lane::Release => tokio::select! {
+                biased;
+                seat = self.releases.acquire() => seat,
+                seat = self.common.acquire() => seat,
+            },
+            _ => self.common.acquire().await,
+        };
+        seat.map_err(|_| DlmsError::Closed)
+    }
+}
+
+/// One meter's turn: who has it, and who waits for it.
+#[derive(Debug, Default)]
+struct Turn {
+    taken: AsyncMutex<()>,
+    urgency: Urgency,
+}
+
+/// What is done with an open association. It may be begun again from the start, so it must bear being
+/// done twice. A trait and not a closure: of a closure that borrows, nobody can say whether its future
+/// may move between threads.
+pub trait Work<S>: Sync {
+    type Output: Send;
+    fn run(
+        &self,
+        association: &mut Association<S>,
+    ) -> impl Future<Output = Result<Self::Output, DlmsError>> + Send;
+}
+
+/// Gives work on meters its turn: at most one association with a meter, so many of a cell. Work of a
+/// later lane gives the meter up between two questions when an earlier lane waits, and is done again
+/// after it. Source: MT-08.
+#[derive(Debug)]
+pub struct Poller {
+    head_end: HeadEnd,
+    limits: Limits,
+    all: Arc<Seats>,
+    cells: Mutex<BTreeMap<String, Arc<Seats>>>,
+    turns: Mutex<BTreeMap<String, Arc<Turn>>>,
+}
+
+fn entry<T>(
+    map: &Mutex<BTreeMap<String, Arc<T>>>,
+    key: &str,
+    make: impl FnOnce() -> Arc<T>,
+) -> Arc<T> {
+    let mut map = map.lock().unwrap_or_else(PoisonError::into_inner);
+    match map.get(key) {
+        Some(known) => Arc::clone(known),
+        None => {
+            let made = make();
+            map.insert(key.to_owned(), Arc::clone(&made));
+            made
+        }
+    }
+}
+
+impl Poller {
+    pub fn new(head_end: HeadEnd, limits: Limits) -> Self {
+        let all = Seats::new(limits.open, limits.for_releases);
+        let (cells, turns) = (Mutex::default(), Mutex::default());
+        Self { head_end, limits, all, cells, turns }
+    }
+
+    pub fn head_end(&self) -> &HeadEnd {
+        &self.head_end
+    }
+
+    /// Opens an association with a meter of a cell and does `work` with it. If the line fails, or the
+    /// work gave way, all of it is done again, with a pause that doubles. The association is released in
+    /// the end.
+    ///
+    /// Errors: the last one, if every try failed; at once, what the meter itself said.
+    pub async fn with_meter<D: Dial, W: Work<D::Stream>>(
+        &self,
+        cell: &str,
+        meter: &MeterAddress,
+        dial: &D,
+        lane: Lane,
+        work: &W,
+    ) -> Result<W::Output, DlmsError> {
+        let timing = self.head_end.timing;
+        let (mut tries, mut pause) = (0_u32, timing.back_off);
+        loop {
+            let result = self.once(cell, meter, dial, lane, work).await;
+            let Err(error) = result else { return result };
+            // Whoever gave way did nothing wrong: it is not a try.
+            let gave_way = matches!(error, DlmsError::GaveWay);
+            tries = tries.saturating_add(u32::from(!gave_way));
+            if !error.is_of_the_line() || tries >= timing.tries {
+                return Err(error);
+            }
+            if !gave_way {
+                tokio::time::sleep(pause).await;
+                pause = pause.saturating_mul(2).min(MOST_PAUSE);
+            }
+        }
+    }
+
+    async fn once<D: Dial, W: Work<D::Stream>>(
+        &self,
+        cell: &str,
+        meter: &MeterAddress,
+        dial: &D,
+        lane: Lane,
+        work: &W,
+    ) -> Result<W::Output, DlmsError> {
+        // The meter first, then the seats: who waits for a meter holds no seat of its cell.
+        let turn = entry(&self.turns, &meter.id, Arc::default);
+        let waiting = turn.urgency.waiting(lane);
+        let _turn = turn.taken.lock().await;
+        // From here on nobody has to give way to us; but we may have been let in before a release.
+        drop(waiting);
+        let limits = self.limits;
+        let seats = entry(&self.cells, cell, || Seats::new(limits.of_a_cell, limits.for_releases));
+        let (_seat_of_cell, _seat) = tokio::select! {
+            biased;
+            // Who waits for a seat must not keep the meter from a release.
+            () = turn.urgency.earlier(lane) => return Err(DlmsError::GaveWay),
+            both = async { Ok::<_, DlmsError>((seats.take(lane).await?, self.all.take(lane).await?)) } => both?,
+        };
+        let urgency = turn.urgency.clone();
+        let mut association = self.head_end.associate(meter, dial, lane, urgency).await?;
+        let result = work.run(&mut association).await?;
+        association.release().await?;
+        Ok(result)
+    }
+}
+
+const MOST_PAUSE: Duration = Duration::from_secs(300);

@@ -1,0 +1,66 @@
+//! What meters send by themselves.
+
+use crate::fixture::{ID, Model, NOW, World, at, keys, obis, world};
+use dlms::client::{Amount, MeterAddress, PushDirectory, Pushed};
+use dlms::{DlmsError, SystemTitle};
+use std::sync::{Arc, Mutex};
+use tokio::net::TcpListener;
+use units::MilliWattHours;
+
+struct Directory(SystemTitle, MeterAddress);
+
+impl PushDirectory for Directory {
+    fn meter(&self, title: SystemTitle) -> Option<MeterAddress> {
+        (title == self.0).then(|| self.1.clone())
+    }
+}
+
+fn directory(world: &World) -> Directory {
+    Directory(world.served.title(), world.meter.clone())
+}
+
+#[tokio::test]
+async fn mt_19_a_push_comes_over_the_network_with_exact_values() {
+    let world = world().await;
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    let got: Arc<Mutex<Vec<Result<Pushed, DlmsError>>>> = Arc::default();
+    let (head_end, known, all) = (world.head_end.clone(), directory(&world), Arc::clone(&got));
+    let taking = tokio::spawn(async move {
+        let (stream, _) = listener.accept().await.unwrap();
+        head_end.take_pushes(stream, &known, &mut |push| all.lock().unwrap().push(push)).await
+    });
+    world.served.push().unwrap().send(&address).await.unwrap();
+    taking.await.unwrap().unwrap();
+    let mut got = got.lock().unwrap();
+    let push = got.remove(0).unwrap();
+    assert_eq!((push.meter.as_str(), push.at), (ID, at(NOW)));
+    let wh = Model::value(obis("1-0:1.8.1.255"), at(NOW));
+    let energy = Amount::Energy(MilliWattHours(wh * 1000));
+    assert_eq!(push.values[0], (obis("1-0:1.8.1.255"), energy));
+}
+
+#[tokio::test]
+async fn a_push_that_comes_again_under_a_wrong_key_or_bare_is_refused() {
+    let world = world().await;
+    let known = directory(&world);
+    let push = world.served.push().unwrap().0;
+    let apdu = &push[8..];
+    world.head_end.open_push(apdu, &known).unwrap();
+    let again = world.head_end.open_push(apdu, &known).unwrap_err();
+    assert!(matches!(again, DlmsError::Replayed), "{again:?}");
+    // What was heard as a push is not heard again in an association, and the other way round.
+    world.associate().await.unwrap().release().await.unwrap();
+    let next = world.served.push().unwrap().0;
+    world.head_end.open_push(&next[8..], &known).unwrap();
+    let mut forged = world.served.push().unwrap().0;
+    let last = forged.len() - 1;
+    forged[last] ^= 1;
+    let error = world.head_end.open_push(&forged[8..], &known).unwrap_err();
+    assert!(matches!(error, DlmsError::WrongKey { .. }), "{error:?}");
+    world.kept.put(ID, keys(1, 50));
+    let error = world.head_end.open_push(&world.served.push().unwrap().0[8..], &known);
+    assert!(matches!(error.unwrap_err(), DlmsError::WrongKey { .. }));
+    let bare = [0x0F, 0, 0, 0, 1, 0, 0x11, 5];
+    assert!(matches!(world.head_end.open_push(&bare, &known), Err(DlmsError::Unprotected)));
+}
