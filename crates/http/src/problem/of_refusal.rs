@@ -103,4 +103,69 @@ mod tests {
             }
         }
     }
+
+    /// Each refusal a desk may give, with its stable code, is a sentence in four languages in which
+    /// every value stands.
+    #[test]
+    fn tp_06_each_refusal_is_told_in_four_languages_under_its_stable_code() {
+        use calendar::Instant;
+        use vending::{Card, Fingerprint, ReferenceError, Wait, judge};
+        let amount = eur("20");
+        let text = "12".to_owned();
+        let kept = vending::KeptAnswer {
+            fingerprint: Fingerprint::of("k", "first"),
+            answer: (),
+            at: Instant(0),
+        };
+        let reused = judge(Some(&kept), "k", Fingerprint::of("k", "other")).unwrap_err();
+        let (cash, card) = (eur("-2.50"), eur("0"));
+        let (least, most, exact) = (eur("5"), eur("250"), Exact::default());
+        let refusals: Vec<(&str, Problem)> = vec![
+            ("idempotency-key-reused", Refusal::from(reused).into()),
+            (
+                "too-many-wrong-references",
+                Refusal::from(Wait { until: Instant(0), for_s: 90 }).into(),
+            ),
+            ("reference-wrong", Refusal::from(ReferenceError::NotThirteenDigits { text }).into()),
+            ("reference-unknown", Refusal::UnknownReference.into()),
+            ("sale-unknown", Refusal::UnknownSale.into()),
+            ("shift-not-open", Refusal::ShiftNotOpen.into()),
+            ("shift-already-open", Refusal::ShiftOpen.into()),
+            ("unavailable", Refusal::Unavailable { retry_after_s: 2 }.into()),
+            ("failed", Refusal::failed("the disk is full").into()),
+            ("amount-not-understood", AmountError::NotWholeCents { amount }.into()),
+            (
+                "amount-outside-limits",
+                AmountError::OutsideLimits { amount, least, most, exact }.into(),
+            ),
+            (
+                "amount-above-ceiling",
+                AmountError::AboveCeiling { amount, ceiling: most, room: least }.into(),
+            ),
+            (
+                "card-refused",
+                AmountError::CardRefused { card: Card::Credit, taken: "debit".to_owned() }.into(),
+            ),
+            ("amount-too-large", AmountError::TooLarge.into()),
+            ("difference-unexplained", ShiftError::Unexplained { cash, card }.into()),
+            ("reversal-too-late", NotUndone::TooLate { minutes: 10 }.into()),
+            ("credit-spent", NotUndone::Spent { spent: amount }.into()),
+            ("sale-in-suspense", NotUndone::InSuspense.into()),
+        ];
+        for (code, problem) in refusals {
+            let mut said = std::collections::BTreeSet::new();
+            for language in Language::ALL {
+                let body = problem.body(language);
+                assert_eq!(body.code, code);
+                assert!(!body.detail.contains(['{', '}']), "{code}: {}", body.detail);
+                for value in body.members.values().filter(|_| code != "idempotency-key-reused") {
+                    let shown = body.detail.contains(value.as_str());
+                    assert!(shown || code == "amount-not-understood", "{code}: {}", body.detail);
+                }
+                assert!(!body.detail.contains("disk"), "a cause is for the log: {}", body.detail);
+                said.insert(body.detail);
+            }
+            assert_eq!(said.len(), 4, "{code}: {said:?}");
+        }
+    }
 }

@@ -625,7 +625,10 @@ fn tp_23_who_is_not_told_in_time_is_in_somebodys_hands() {
     shop.later(3 * 86_400 - 4 * 3_600 + 600);
     let now = shop.now();
     shop.engine.advance_due(Dso::Ores, now).unwrap();
-    let id = shop.begin("a", "100.00").id;
+    let at_bank = shop.begin("a", "100.00");
+    let id = at_bank.id.clone();
+    let now = shop.now();
+    shop.engine.record(&account, &timeline::Fact::Silence {}, now).unwrap();
     shop.pays(&id);
     shop.notice(&id);
     shop.work();
@@ -646,11 +649,60 @@ fn tp_23_who_is_not_told_in_time_is_in_somebodys_hands() {
     shop.later(60);
     shop.work();
     assert_eq!(tasks(&mut shop, account.id).len(), 1, "once");
+    let view = shop.online.state(&id, &at_bank.token).unwrap().unwrap();
+    assert!(view.overdue, "the payer is told that somebody looks");
+    // So is the customer, who need not be the payer: by the timeline, from the order on.
+    let now = shop.now();
+    shop.engine.advance_due(Dso::Ores, now).unwrap();
+    let messages = shop.engine.store.messages(&[account.id]).unwrap();
+    let told = messages.iter().filter(|one| one.key.ends_with("/reconnect_alarm"));
+    let kinds: Vec<&str> = told.map(|one| one.kind.as_str()).collect();
+    assert_eq!((kinds.contains(&"notice"), kinds.contains(&"task")), (true, true), "{kinds:?}");
     let confirmed_at = shop.now();
     confirmed(&mut shop.engine, account.id, "release_confirmed", confirmed_at, confirmed_at)
         .unwrap();
     assert_eq!(shop.known(&id).payment.clocks().confirmed, Some(confirmed_at));
     shop.proved("100.00");
+}
+
+#[test]
+fn tp_23_paid_and_not_credited_for_two_minutes_is_in_somebodys_hands_once() {
+    let mut shop = shop("paid-alarm", 1);
+    let account = shop.engine.account_of(ean()).unwrap();
+    let gone = timeline::Fact::MoveOut {
+        registers: Some(serde_json::from_str(r#"{"1.8.1":"47.5","1.8.2":"0"}"#).unwrap()),
+    };
+    shop.engine.record(&account, &gone, shop.now()).unwrap();
+    // Begun just before the run that closes the account, paid just after it.
+    shop.later(18 * 3_600 - 60);
+    let at_bank = shop.begin("a", "20.00");
+    nights(&mut shop.engine, &[], "2026-11-01");
+    shop.later(120);
+    shop.pays(&at_bank.id);
+    shop.notice(&at_bank.id);
+    shop.work();
+    let alarms = |shop: &mut Shop| {
+        let messages = shop.engine.store.messages(&[account.id]).unwrap().into_iter();
+        messages.filter(|one| one.kind == "task" && one.key.ends_with("/paid_not_credited")).count()
+    };
+    assert_eq!(shop.state(&at_bank.id), PaymentState::Paid);
+    shop.later(119);
+    shop.notice(&at_bank.id);
+    shop.work();
+    assert_eq!(alarms(&mut shop), 0);
+    let overdue =
+        |shop: &Shop| shop.online.state(&at_bank.id, &at_bank.token).unwrap().unwrap().overdue;
+    assert!(!overdue(&shop));
+    for _ in 0..3 {
+        shop.later(1);
+        shop.notice(&at_bank.id);
+        shop.work();
+        assert_eq!(alarms(&mut shop), 1);
+        assert!(overdue(&shop));
+    }
+    // And found without a notice: a person need not wait for one.
+    assert!(shop.known(&at_bank.id).again.is_some());
+    shop.proved("20.00");
 }
 
 fn tasks(shop: &mut Shop, account: AccountId) -> Vec<String> {
