@@ -1,5 +1,5 @@
 //! Writes files to begin with into `corpus/`: samples of our own, and the scenarios of the repository.
-//! `cargo run --bin seeds`, in this folder.
+//! `cargo run --example seeds`, in this folder.
 
 use bank::sample::Sample;
 use std::fs;
