@@ -98,12 +98,13 @@ impl<S: Stream> Association<S> {
             let answer = self.exchange(&apdu).await?;
             match self.counted(|engine| engine.opened(&answer))? {
                 Next::Send(next) => apdu = next,
-                Next::Done(()) => break,
+                Next::Done(()) => return Ok(()),
             }
         }
-        self.keep_heard()
     }
 
+    /// Kept once, in the end: in the next association the meter proves itself afresh, under a counter
+    /// above all that it has used, whatever was heard in this one.
     fn keep_heard(&mut self) -> Result<(), DlmsError> {
         if let (Some(generation), Some(heard)) = (self.generation(), self.engine.heard()) {
             self.store.keep_heard(&self.meter, generation, heard)?;
