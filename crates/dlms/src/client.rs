@@ -3,6 +3,7 @@
 mod association;
 mod calendar_table;
 mod clock;
+mod head_end;
 mod meter;
 mod order;
 mod profile_rows;
@@ -11,9 +12,10 @@ mod rotate;
 mod supply_control;
 mod urgency;
 
-pub use association::{Association, Dial, HeadEnd, MeterAddress, TcpDial, Timing};
+pub use association::Association;
 pub use calendar_table::{CalendarTable, SpecialDay};
 pub use clock::Drift;
+pub use head_end::{Dial, HeadEnd, MeterAddress, TcpDial, Timing};
 pub use meter::{Amount, Registers};
 pub use order::{Delivered, Gate, deliver};
 pub use profile_rows::{ProfileRow, ProfileRows};

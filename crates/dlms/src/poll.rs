@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use supply::Lane;
-use tokio::sync::{Mutex as AsyncMutex, Semaphore};
+use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard, OwnedSemaphorePermit, Semaphore};
 
 /// How many talk at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,25 +28,26 @@ impl Default for Limits {
 /// Seats of a cell: those for all work, and those that only releases take.
 #[derive(Debug)]
 struct Seats {
-    common: Semaphore,
-    releases: Semaphore,
+    common: Arc<Semaphore>,
+    releases: Arc<Semaphore>,
 }
 
 impl Seats {
     fn new(common: usize, releases: usize) -> Arc<Self> {
-        let (common, releases) = (Semaphore::new(common.max(1)), Semaphore::new(releases.max(1)));
-        Arc::new(Self { common, releases })
+        let seats = |count: usize| Arc::new(Semaphore::new(count.max(1)));
+        Arc::new(Self { common: seats(common), releases: seats(releases) })
     }
 
     /// A release takes whichever seat comes free first.
-    async fn take(&self, lane: Lane) -> Result<tokio::sync::SemaphorePermit<'_>, DlmsError> {
+    async fn take(&self, lane: Lane) -> Result<OwnedSemaphorePermit, DlmsError> {
+        let common = Arc::clone(&self.common).acquire_owned();
         let seat = match lane {
             Lane::Release => tokio::select! {
                 biased;
-                seat = self.releases.acquire() => seat,
-                seat = self.common.acquire() => seat,
+                seat = Arc::clone(&self.releases).acquire_owned() => seat,
+                seat = common => seat,
             },
-            _ => self.common.acquire().await,
+            _ => common.await,
         };
         seat.map_err(|_| DlmsError::Closed)
     }
@@ -55,8 +56,16 @@ impl Seats {
 /// One meter's turn: who has it, and who waits for it.
 #[derive(Debug, Default)]
 struct Turn {
-    taken: AsyncMutex<()>,
+    taken: Arc<AsyncMutex<()>>,
     urgency: Urgency,
+}
+
+/// A meter and seats, held until the work is done.
+#[derive(Debug)]
+struct Held {
+    urgency: Urgency,
+    _seats: (OwnedSemaphorePermit, OwnedSemaphorePermit),
+    _turn: OwnedMutexGuard<()>,
 }
 
 /// What is done with an open association. It may be begun again from the start, so it must bear being
@@ -148,25 +157,50 @@ impl Poller {
         lane: Lane,
         work: &W,
     ) -> Result<W::Output, DlmsError> {
-        // The meter first, then the seats: who waits for a meter holds no seat of its cell.
-        let turn = entry(&self.turns, &meter.id, Arc::default);
-        let waiting = turn.urgency.waiting(lane);
-        let _turn = turn.taken.lock().await;
-        // From here on nobody has to give way to us; but we may have been let in before a release.
-        drop(waiting);
-        let limits = self.limits;
-        let seats = entry(&self.cells, cell, || Seats::new(limits.of_a_cell, limits.for_releases));
-        let (_seat_of_cell, _seat) = tokio::select! {
-            biased;
-            // Who waits for a seat must not keep the meter from a release.
-            () = turn.urgency.earlier(lane) => return Err(DlmsError::GaveWay),
-            both = async { Ok::<_, DlmsError>((seats.take(lane).await?, self.all.take(lane).await?)) } => both?,
-        };
-        let urgency = turn.urgency.clone();
+        let held = self.hold(cell, meter, lane).await?;
+        let urgency = held.urgency.clone();
         let mut association = self.head_end.associate(meter, dial, lane, urgency).await?;
         let result = work.run(&mut association).await?;
         association.release().await?;
         Ok(result)
+    }
+
+    /// Gives a meter new keys, while nobody else talks to it. Errors: as [`HeadEnd::rotate_keys`].
+    pub async fn rotate_keys<D: Dial>(
+        &self,
+        cell: &str,
+        meter: &MeterAddress,
+        dial: &D,
+    ) -> Result<(), DlmsError> {
+        let held = loop {
+            match self.hold(cell, meter, Lane::Scheduled).await {
+                Err(DlmsError::GaveWay) => {}
+                held => break held?,
+            }
+        };
+        let rotated = self.head_end.rotate_keys(meter, dial, held.urgency.clone()).await?;
+        rotated.release().await
+    }
+
+    /// Waits for the meter, then for seats: who waits for a meter holds no seat of its cell.
+    async fn hold(&self, cell: &str, meter: &MeterAddress, lane: Lane) -> Result<Held, DlmsError> {
+        let turn = entry(&self.turns, &meter.id, Arc::default);
+        let urgency = turn.urgency.clone();
+        let waiting = urgency.waiting(lane);
+        let _turn = Arc::clone(&turn.taken).lock_owned().await;
+        // From here on nobody has to give way to us; but we may have been let in before a release.
+        drop(waiting);
+        let limits = self.limits;
+        let seats = entry(&self.cells, cell, || Seats::new(limits.of_a_cell, limits.for_releases));
+        let both =
+            async { Ok::<_, DlmsError>((seats.take(lane).await?, self.all.take(lane).await?)) };
+        let _seats = tokio::select! {
+            biased;
+            // Who waits for a seat must not keep the meter from a release.
+            () = urgency.earlier(lane) => return Err(DlmsError::GaveWay),
+            both = both => both?,
+        };
+        Ok(Held { urgency, _seats, _turn })
     }
 }
 

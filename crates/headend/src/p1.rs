@@ -5,6 +5,7 @@
 
 mod crc;
 mod error;
+mod field;
 mod fields;
 mod line;
 mod moment;

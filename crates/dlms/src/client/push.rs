@@ -1,6 +1,6 @@
 //! What meters send by themselves, taken in.
 
-use crate::client::association::{HeadEnd, MeterAddress};
+use crate::client::head_end::{HeadEnd, MeterAddress};
 use crate::client::meter::{Amount, meter_time, whole};
 use crate::engine::{PushKeys, open_push, sender};
 use crate::error::DlmsError;

@@ -1,6 +1,7 @@
 //! New keys for a meter.
 
-use crate::client::association::{Association, Dial, HeadEnd, MeterAddress};
+use crate::client::association::Association;
+use crate::client::head_end::{Dial, HeadEnd, MeterAddress};
 use crate::client::urgency::Urgency;
 use crate::engine::wrap_key;
 use crate::error::DlmsError;

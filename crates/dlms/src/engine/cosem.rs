@@ -130,8 +130,7 @@ impl CosemClient {
         }
     }
 
-    /// The session accepts rising counters; across associations it is we who remember. The counter
-    /// stands behind tag, length and security control.
+    /// The session accepts rising counters; across associations it is we who remember.
     fn fresh(&self) -> Result<(), DlmsError> {
         match (self.heard, self.session.peer_invocation_counter()) {
             (Some(heard), Some(now)) if now <= heard => Err(DlmsError::Replayed),

@@ -327,3 +327,40 @@ async fn without_keys_a_meter_shows_its_clock_and_counter_and_no_register() {
     let bare = world.head_end.associate(&meter, &world.dial, lane, Urgency::default()).await;
     assert!(matches!(bare.unwrap_err(), DlmsError::AssociationRefused { .. }));
 }
+
+struct Always;
+impl dlms::client::Gate for Always {
+    fn still_holds(&self, _: &supply::MeterCommand, _: calendar::Instant) -> Result<(), String> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn mt_07_an_order_whose_answer_is_lost_is_given_again_under_its_id() {
+    use dlms::client::{Delivered, deliver};
+    use supply::{Cause, CommandEvent, CommandKind, CommandState, ControlState, MeterCommand};
+    let mut world = world().await;
+    world.head_end.timing.answer = Duration::from_millis(300);
+    let cause = Cause::Exhausted { proof: "p".into() };
+    let (kind, end) = (CommandKind::Disconnect, Some(at(NOW).plus_h(1)));
+    let mut order = MeterCommand::new("c1".into(), kind, cause, at(NOW), end);
+    let (dial, _) = between(&world, Twist::Silent).await;
+    let lane = order.kind.lane();
+    let opened = world.head_end.associate(&world.meter, &dial, lane, Urgency::default()).await;
+    let mut association = opened.unwrap();
+    order.hear(CommandEvent::Sent, at(NOW));
+    let error = deliver(&mut association, &order, &Always, || at(NOW)).await.unwrap_err();
+    assert!(error.is_of_the_line(), "{error:?}");
+    drop(association);
+    // The meter did it all the same; here nobody knows before it is read back.
+    assert_eq!(world.inside().state, ControlState::Disconnected);
+    assert_eq!(order.state, CommandState::Sent);
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    let mut association = world.associate().await.unwrap();
+    order.hear(CommandEvent::Sent, at(NOW));
+    let done = deliver(&mut association, &order, &Always, || at(NOW)).await.unwrap();
+    assert_eq!(done, Delivered::Control(ControlState::Disconnected));
+    order.hear(CommandEvent::ReadBack, at(NOW));
+    assert_eq!((order.id.as_str(), order.attempts), ("c1", 2));
+    assert_eq!(order.state, CommandState::Confirmed { at: at(NOW) });
+}

@@ -52,3 +52,47 @@ async fn a_rotation_that_breaks_off_leaves_keys_that_open_the_meter() {
     let known = world.kept.keys(ID).unwrap().unwrap();
     assert_eq!((known.current.generation, known.pending), (2, None));
 }
+
+#[tokio::test]
+async fn a_rotation_and_reads_take_turns_on_a_meter() {
+    use crate::fixture::World;
+    use dlms::DlmsError;
+    use dlms::client::Association;
+    use dlms::poll::{Limits, Poller, Work};
+    use supply::Lane;
+    use tokio::net::TcpStream;
+
+    struct Clock;
+    impl Work<TcpStream> for Clock {
+        type Output = Option<u32>;
+        async fn run(
+            &self,
+            association: &mut Association<TcpStream>,
+        ) -> Result<Option<u32>, DlmsError> {
+            association.read_clock().await?;
+            Ok(association.generation())
+        }
+    }
+
+    let world: Arc<World> = Arc::new(world().await);
+    let poller = Arc::new(Poller::new(world.head_end.clone(), Limits::default()));
+    let reads: Vec<_> = (0..20)
+        .map(|_| {
+            let (world, poller) = (Arc::clone(&world), Arc::clone(&poller));
+            tokio::spawn(async move {
+                let lane = Lane::Scheduled;
+                poller.with_meter("cell", &world.meter, &world.dial, lane, &Clock).await
+            })
+        })
+        .collect();
+    tokio::task::yield_now().await;
+    poller.rotate_keys("cell", &world.meter, &world.dial).await.unwrap();
+    let mut generations = Vec::new();
+    for read in reads {
+        generations.push(read.await.unwrap().unwrap());
+    }
+    assert!(generations.iter().all(|generation| matches!(generation, Some(1 | 2))));
+    let lane = Lane::Scheduled;
+    let last = poller.with_meter("cell", &world.meter, &world.dial, lane, &Clock).await.unwrap();
+    assert_eq!(last, Some(2));
+}
