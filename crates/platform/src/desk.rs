@@ -2,6 +2,7 @@
 
 use crate::engine::{Engine, Opening};
 use crate::failure::{Failure, chain};
+use crate::sealed::MasterKeys;
 use crate::terminals::StoredTerminal;
 use crate::till::{
     Clock as TillClock, OrderRequest, StoredSale, Till, TillError, candidates, totals,
@@ -34,6 +35,7 @@ pub struct PlatformDesk {
     till: Till,
     clock: TillClock,
     questions: Sender<Work>,
+    masters: MasterKeys,
     terminals: Mutex<HashMap<TerminalId, Known>>,
     /// Wrong references, by terminal. A restart forgets them: they are of one hour.
     guesses: Mutex<HashMap<TerminalId, Guesses>>,
@@ -97,6 +99,7 @@ fn held<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
 impl PlatformDesk {
     /// Over a writer, with readers on connections of their own, which end with the desk.
     pub fn open(url: &str, till: Till, clock: TillClock) -> Result<Self, Failure> {
+        let masters = MasterKeys::from_environment()?;
         let (questions, asked) = channel();
         let asked = Arc::new(Mutex::new(asked));
         for _ in 0..READERS {
@@ -105,7 +108,7 @@ impl PlatformDesk {
             reader.spawn(move || answer(&asked, engine))?;
         }
         let (terminals, guesses) = (Mutex::default(), Mutex::default());
-        Ok(Self { till, questions, clock, terminals, guesses })
+        Ok(Self { till, questions, clock, masters, terminals, guesses })
     }
 
     /// Does `work` on a connection that only reads.
@@ -129,14 +132,14 @@ impl PlatformDesk {
         {
             return Ok(Some((*dso, terminal.clone())));
         }
-        let asked = id.clone();
+        let (asked, masters) = (id.clone(), self.masters.clone());
         let found = self
             .read(move |engine| {
                 let Some((dso, body)) = engine.store.terminal(asked.as_str())? else {
                     return Ok(Ok(None));
                 };
                 let stored: StoredTerminal = serde_json::from_str(&body)?;
-                Ok(Ok(Some((dso, stored.terminal(asked, dso)?))))
+                Ok(Ok(Some((dso, stored.terminal(asked, dso, &masters)?))))
             })
             .await?;
         let mut terminals = held(&self.terminals);

@@ -25,6 +25,7 @@ mod progress;
 mod reconcile;
 mod replay;
 mod seal;
+mod sealed;
 mod settle;
 mod terminals;
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! `tirelire terminal`: who may sell, with which keys, and a sale walked through. Source: TP-06, PD-04.
 
 use crate::failure::{Failure, refuse};
+use crate::sealed::{KEY_VARIABLE, MasterKeys};
 use calendar::Instant;
 use http_api::client::{ClientOptions, TerminalClient, Walk, walk_sale};
 use http_api::{Key, Means, Sees, Terminal, TerminalId};
@@ -18,7 +19,8 @@ const OVERLAP_H: i64 = 24;
 #[derive(Clone, Serialize, Deserialize)]
 struct StoredKey {
     id: String,
-    /// Hexadecimal digits; the terminal uses them as they are, as text.
+    /// Sealed with the master key, where there is one. Hexadecimal digits; the terminal uses them as they
+    /// are, as text.
     secret: String,
     valid_from: Instant,
     valid_to: Option<Instant>,
@@ -33,36 +35,59 @@ pub struct StoredTerminal {
 }
 
 impl StoredTerminal {
-    /// As the API takes it.
-    pub fn terminal(self, id: TerminalId, dso: Dso) -> Result<Terminal, Failure> {
-        let key = |key: StoredKey| Key {
-            id: key.id,
-            secret: key.secret.into_bytes(),
-            valid_from: key.valid_from,
-            valid_to: key.valid_to,
-        };
-        let keys = self.keys.into_iter().map(key).collect();
+    /// As the API takes it. Errors: a secret that cannot be opened.
+    pub fn terminal(
+        self,
+        id: TerminalId,
+        dso: Dso,
+        masters: &MasterKeys,
+    ) -> Result<Terminal, Failure> {
+        let mut keys = Vec::with_capacity(self.keys.len());
+        for key in self.keys {
+            let secret = masters.open(&place(&id, &key.id), &key.secret)?.into_bytes();
+            let StoredKey { id, valid_from, valid_to, .. } = key;
+            keys.push(Key { id, secret, valid_from, valid_to });
+        }
         Ok(Terminal { id, operator: Some(dso.name().to_owned()), keys, sees: self.sees })
     }
 
     /// A new key, with what was there good for a day more.
-    fn with_new_key(mut self, id: &TerminalId, now: Instant) -> Result<(Self, String), Failure> {
+    fn with_new_key(
+        mut self,
+        id: &TerminalId,
+        masters: &MasterKeys,
+        now: Instant,
+    ) -> Result<(Self, String), Failure> {
         let end = now.plus_h(OVERLAP_H);
         self.keys.retain(|key| key.valid_to.is_none_or(|to| to > now));
         for key in &mut self.keys {
             key.valid_to = Some(key.valid_to.map_or(end, |to| to.min(end)));
         }
-        let secret = chance()?;
-        let key = StoredKey {
-            id: format!("{id}-{}", secret_name(&chance()?)),
-            secret: secret.clone(),
-            valid_from: now,
-            valid_to: None,
-        };
-        let shown = format!("{}:{secret}", key.id);
-        self.keys.push(key);
+        let (secret, name) = (chance()?, format!("{id}-{}", secret_name(&chance()?)));
+        let shown = format!("{name}:{secret}");
+        let secret = masters.seal(&place(id, &name), &secret)?;
+        self.keys.push(StoredKey { id: name, secret, valid_from: now, valid_to: None });
+        self.reseal(id, masters)?;
         Ok((self, shown))
     }
+
+    /// Seals what is kept in clear, or under an older master key. Whether anything was.
+    fn reseal(&mut self, id: &TerminalId, masters: &MasterKeys) -> Result<bool, Failure> {
+        let mut changed = false;
+        for key in &mut self.keys {
+            if !masters.is_current(&key.secret) {
+                let place = place(id, &key.id);
+                key.secret = masters.seal(&place, &masters.open(&place, &key.secret)?)?;
+                changed = true;
+            }
+        }
+        Ok(changed)
+    }
+}
+
+/// What a secret is sealed for.
+fn place(terminal: &TerminalId, key: &str) -> String {
+    format!("terminal/{terminal}/{key}")
 }
 
 /// 32 bytes of chance in hexadecimal digits.
@@ -92,6 +117,9 @@ pub enum Command {
     },
     /// Make another key and print it, this once; the old one is good for a day more.
     Rotate { id: TerminalId },
+    /// Seal the secrets of all terminals with the first of TIRELIRE_MASTER_KEY: after it was set, or
+    /// changed.
+    Reseal,
     /// All terminals, without their secrets.
     List,
     /// Sell through the API of a server, step by step.
@@ -117,15 +145,34 @@ pub enum Command {
 }
 
 pub fn run(url: &str, command: Command, json: bool, out: &mut dyn Write) -> Result<(), Failure> {
+    let now = crate::clock::now();
     match command {
         Command::Add { id, dso, name, sees_split } => {
-            let sees = if sees_split { Sees::Split } else { Sees::AmountOnly };
-            let key = add(&mut Store::open(url)?, &id, dso, name, sees, crate::clock::now())?;
+            let masters = masters()?;
+            let stored = StoredTerminal {
+                name,
+                sees: if sees_split { Sees::Split } else { Sees::AmountOnly },
+                keys: Vec::new(),
+            };
+            let key = add_sealed(&mut Store::open(url)?, &id, dso, stored, &masters, now)?;
             show_key(&id, &key, json, out)
         }
         Command::Rotate { id } => {
-            let key = rotate(&mut Store::open(url)?, &id, crate::clock::now())?;
+            let key = rotate(&mut Store::open(url)?, &id, &masters()?, now)?;
             show_key(&id, &key, json, out)
+        }
+        Command::Reseal => {
+            let masters = MasterKeys::from_environment()?;
+            if masters.is_empty() {
+                return refuse(format!("{KEY_VARIABLE} is not set: there is nothing to seal with"));
+            }
+            let count = reseal(&mut Store::open(url)?, &masters)?;
+            if json {
+                writeln!(out, "{}", json!({ "kind": "resealed", "terminals": count }))?;
+            } else {
+                writeln!(out, "{count} terminals have secrets under another seal now")?;
+            }
+            Ok(())
         }
         Command::List => list(&mut Store::open(url)?, json, out),
         Command::Sell { url, id, key, reference, eur, cashier, lose_answer } => {
@@ -155,7 +202,16 @@ pub fn client(url: &str, id: TerminalId, key: &str) -> Result<TerminalClient, Fa
     Ok(TerminalClient::new(ClientOptions::new(url, id, name, secret.as_bytes(), clock))?)
 }
 
-/// Returns the key, as name and secret.
+/// The master keys; if there are none it is said that secrets are kept in clear.
+fn masters() -> Result<MasterKeys, Failure> {
+    let masters = MasterKeys::from_environment()?;
+    if masters.is_empty() {
+        eprintln!("{KEY_VARIABLE} is not set: the terminal's secret is kept in clear");
+    }
+    Ok(masters)
+}
+
+/// Returns the key, as name and secret; it is kept in clear.
 pub fn add(
     store: &mut Store,
     id: &TerminalId,
@@ -164,23 +220,54 @@ pub fn add(
     sees: Sees,
     now: Instant,
 ) -> Result<String, Failure> {
+    let stored = StoredTerminal { name, sees, keys: Vec::new() };
+    add_sealed(store, id, dso, stored, &MasterKeys::default(), now)
+}
+
+fn add_sealed(
+    store: &mut Store,
+    id: &TerminalId,
+    dso: Dso,
+    stored: StoredTerminal,
+    masters: &MasterKeys,
+    now: Instant,
+) -> Result<String, Failure> {
     if store.terminal(id.as_str())?.is_some() {
         return refuse(format!("there is a terminal `{id}` already"));
     }
-    let (stored, key) = StoredTerminal { name, sees, keys: Vec::new() }.with_new_key(id, now)?;
+    let (stored, key) = stored.with_new_key(id, masters, now)?;
     store.keep_terminal(id.as_str(), dso, &serde_json::to_string(&stored)?)?;
     Ok(key)
 }
 
 /// Returns the new key.
-pub fn rotate(store: &mut Store, id: &TerminalId, now: Instant) -> Result<String, Failure> {
+pub fn rotate(
+    store: &mut Store,
+    id: &TerminalId,
+    masters: &MasterKeys,
+    now: Instant,
+) -> Result<String, Failure> {
     let Some((dso, body)) = store.terminal(id.as_str())? else {
         return refuse(format!("there is no terminal `{id}`"));
     };
     let stored: StoredTerminal = serde_json::from_str(&body)?;
-    let (stored, key) = stored.with_new_key(id, now)?;
+    let (stored, key) = stored.with_new_key(id, masters, now)?;
     store.keep_terminal(id.as_str(), dso, &serde_json::to_string(&stored)?)?;
     Ok(key)
+}
+
+/// Returns how many terminals had something to seal.
+fn reseal(store: &mut Store, masters: &MasterKeys) -> Result<usize, Failure> {
+    let mut count = 0;
+    for (name, dso, body) in store.terminals()? {
+        let id: TerminalId = name.parse()?;
+        let mut stored: StoredTerminal = serde_json::from_str(&body)?;
+        if stored.reseal(&id, masters)? {
+            store.keep_terminal(&name, dso, &serde_json::to_string(&stored)?)?;
+            count += 1;
+        }
+    }
+    Ok(count)
 }
 
 fn show_key(id: &TerminalId, key: &str, json: bool, out: &mut dyn Write) -> Result<(), Failure> {
@@ -215,4 +302,45 @@ fn list(store: &mut Store, json: bool, out: &mut dyn Write) -> Result<(), Failur
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pd_04_secrets_of_terminals_are_sealed_and_follow_the_master_key() {
+        let masters = |bytes: &[u8]| {
+            let texts: Vec<String> =
+                bytes.iter().map(|one| format!("{one:02x}").repeat(32)).collect();
+            MasterKeys::of(Some(&texts.join(","))).unwrap()
+        };
+        let mut store = Store::open("sqlite::memory:").unwrap();
+        let (id, now): (TerminalId, _) = ("T1".parse().unwrap(), Instant(0));
+        // In clear, as before there was a master key.
+        let key = add(&mut store, &id, Dso::Ores, "Kiosk".into(), Sees::AmountOnly, now).unwrap();
+        let (_, secret) = key.split_once(':').unwrap();
+        let kept = |store: &mut Store| store.terminal("T1").unwrap().unwrap().1;
+        assert!(kept(&mut store).contains(secret));
+        assert_eq!(reseal(&mut store, &masters(&[1])).unwrap(), 1);
+        assert_eq!(reseal(&mut store, &masters(&[1])).unwrap(), 0);
+        assert!(!kept(&mut store).contains(secret));
+        let second = rotate(&mut store, &id, &masters(&[2, 1]), now.plus_h(1)).unwrap();
+        let opened = |store: &mut Store, masters: &MasterKeys| {
+            let stored: StoredTerminal = serde_json::from_str(&kept(store)).unwrap();
+            stored.terminal("T1".parse().unwrap(), Dso::Ores, masters)
+        };
+        // Both secrets went to the new master key.
+        let terminal = opened(&mut store, &masters(&[2])).unwrap();
+        let secrets: Vec<String> = terminal
+            .keys
+            .iter()
+            .map(|key| format!("{}:{}", key.id, String::from_utf8_lossy(&key.secret)))
+            .collect();
+        assert_eq!(secrets, [key, second]);
+        for wrong in [masters(&[1]), MasterKeys::default()] {
+            let error = opened(&mut store, &wrong).err().unwrap();
+            assert!(error.to_string().contains("TIRELIRE_MASTER_KEY does not have"), "{error}");
+        }
+    }
 }

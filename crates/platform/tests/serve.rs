@@ -12,6 +12,8 @@ const REFERENCE: &str = "9012 3456 78908";
 
 struct Installation {
     folder: tempfile::TempDir,
+    /// TIRELIRE_MASTER_KEY.
+    master: Option<String>,
     server: Option<(Child, String)>,
 }
 
@@ -30,6 +32,7 @@ impl Installation {
         command.env("TIRELIRE_DB", self.folder.path().join("tirelire.db"));
         command.env_remove("TIRELIRE_MASTER_KEY").env_remove("TIRELIRE_TERMINAL_KEY");
         command.current_dir(self.folder.path());
+        command.envs(self.master.iter().map(|key| ("TIRELIRE_MASTER_KEY", key)));
         command
     }
 
@@ -47,7 +50,8 @@ impl Installation {
 
     /// With prices, an account and a terminal.
     fn new() -> Self {
-        let installation = Self { folder: tempfile::tempdir().unwrap(), server: None };
+        let installation =
+            Self { folder: tempfile::tempdir().unwrap(), master: None, server: None };
         let price = [
             "price",
             "enter",
@@ -202,4 +206,36 @@ fn tp_06_too_long_a_body_or_head_is_refused_by_the_server_that_people_use() {
     // Pages stand behind the same limits, and are still there.
     let page = asked(&address, b"GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n");
     assert!(page.starts_with("HTTP/1.1 200"), "{page}");
+}
+
+#[test]
+fn pd_04_a_terminals_secret_is_sealed_at_rest_and_sells_all_the_same() {
+    let mut installation = Installation::new();
+    let clear = installation.output(&["terminal", "add", "T0", "--dso", "ORES", "--name", "Clear"]);
+    assert!(clear.status.success() && text(&clear).contains("kept in clear"), "{}", text(&clear));
+    installation.master = Some("5a".repeat(32));
+    let key = installation.terminal();
+    let kept = || {
+        let mut all = Vec::new();
+        for end in ["", "-wal"] {
+            let file = installation.folder.path().join(format!("tirelire.db{end}"));
+            all.extend(std::fs::read(file).unwrap_or_default());
+        }
+        String::from_utf8_lossy(&all).into_owned()
+    };
+    let (_, secret) = key.split_once(':').unwrap();
+    assert!(!kept().contains(secret) && kept().contains("sealed:v1:"));
+    assert!(installation.run(&["terminal", "reseal"]).starts_with("1 terminals"));
+    let url = installation.serve();
+    let sold = installation.sell(&url, &key, &["--eur", "20.00"]);
+    assert!(sold.status.success(), "{}", text(&sold));
+    // A server that does not have the master key takes nobody's word.
+    let (mut server, _) = installation.server.take().unwrap();
+    server.kill().unwrap();
+    server.wait().unwrap();
+    installation.master = None;
+    let url = installation.serve();
+    let refused = installation.sell(&url, &key, &["--eur", "20.00"]);
+    assert_eq!(refused.status.code(), Some(1), "{}", text(&refused));
+    assert_eq!(installation.balance(), "40.000000");
 }

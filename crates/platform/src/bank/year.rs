@@ -1,10 +1,10 @@
 //! What a supplier gets once a year, and what its bill would be today. Source: PA-33, PA-34.
 
 use crate::engine::Engine;
-use crate::failure::{Failure, refuse};
+use crate::failure::{Failure, Refusal, refuse};
 use calendar::{Instant, SettlementDay};
 use ledger::{EntryKind, JournalEntry, LedgerAccount};
-use prepay::Account;
+use prepay::{Account, SettledDay};
 use units::{Ean, Energy, MicroEuro, MilliWattHours, NanoEuroPerKwh, ObisCode, Residue};
 use vending::{
     Advance, DayCharge, LedgerYear, RegisterRead, TrueUp, TrueUpInput, TrueUpRegister, YearFile,
@@ -37,7 +37,39 @@ fn is_advance(kind: EntryKind) -> bool {
     )
 }
 
-/// The year of an account, `[from, to)`. Reads and charges follow from facts and readings, and have to
+/// What a settled day charges, or, with `taken_back`, what it no longer does.
+fn charge_of(
+    registers: &[ObisCode],
+    day: SettlementDay,
+    settled: &SettledDay,
+    taken_back: bool,
+) -> Result<DayCharge, Failure> {
+    let too_large = || Refusal("an amount of the year is too large".to_owned());
+    let mut energy: Vec<(ObisCode, MilliWattHours, NanoEuroPerKwh)> = Vec::new();
+    let mut cost = 0i128;
+    let priced = settled.energy.iter().zip(settled.terms.prices);
+    for (register, (used, price)) in registers.iter().zip(priced) {
+        let used = if taken_back {
+            MilliWattHours(used.0.checked_neg().ok_or_else(too_large)?)
+        } else {
+            *used
+        };
+        cost += price.cost_of(used);
+        energy.push((*register, used, price));
+    }
+    let (exact, posted) = if taken_back {
+        (-settled.exact.customer, settled.charged.checked_neg().ok_or_else(too_large)?)
+    } else {
+        (settled.exact.customer, settled.charged)
+    };
+    let beside_energy_femto = exact - cost;
+    Ok(DayCharge { day, price_version: settled.price_version, energy, beside_energy_femto, posted })
+}
+
+/// The year of an account, `[from, to)`: what was booked from the run after its first midnight to the run
+/// of its last day. A correction belongs to the year in which it was learnt, like the entry that books it:
+/// it changes today's balance and not yesterday's record, so a year that was delivered stays as it was and
+/// the next one has the difference (PA-38). Reads and charges follow from facts and readings, and have to
 /// be what the store has booked, to the micro-euro and, with the residues, to the femto-euro.
 pub fn year(
     engine: &mut Engine,
@@ -46,25 +78,26 @@ pub fn year(
     to: SettlementDay,
     at: Instant,
 ) -> Result<YearFile, Failure> {
-    let (account, inside) = known(engine, ean, at)?;
-    let from = from.unwrap_or(account.opened_at.day());
+    let (account, now) = known(engine, ean, at)?;
+    let opened = account.opened_at.day();
+    let from = from.unwrap_or(opened);
+    let begins = engine.books.run_at(account.dso, from.previous())?;
+    // A year that is not over goes on to now.
+    let over = now.settled_to().is_some_and(|last| last.next() >= to);
+    let ends = if over { engine.books.run_at(account.dso, to.previous())? } else { at };
+    let (_, inside) = known(engine, ean, ends)?;
+    let before = if from > opened { Some(known(engine, ean, begins)?.1) } else { None };
     let registers = inside.registers();
     let (mut charges, mut reads) = (Vec::new(), Vec::new());
-    for (day, settled) in inside.days().range(from..to) {
-        let mut energy: Vec<(ObisCode, MilliWattHours, NanoEuroPerKwh)> = Vec::new();
-        let mut cost = 0i128;
-        let priced = settled.energy.iter().zip(settled.terms.prices);
-        for (register, (used, price)) in registers.iter().zip(priced) {
-            cost += price.cost_of(*used);
-            energy.push((*register, *used, price));
+    for (day, settled) in inside.days().range(..to) {
+        let first = before.as_ref().and_then(|before| before.days().get(day));
+        if first == Some(settled) {
+            continue;
         }
-        charges.push(DayCharge {
-            day: *day,
-            price_version: settled.price_version,
-            energy,
-            beside_energy_femto: settled.exact.customer - cost,
-            posted: settled.charged,
-        });
+        charges.push(charge_of(registers, *day, settled, false)?);
+        if let Some(first) = first {
+            charges.push(charge_of(registers, *day, first, true)?);
+        }
     }
     for midnight in [from, to] {
         let Some(known) = inside.readings.midnight(midnight) else { continue };
@@ -84,7 +117,7 @@ pub fn year(
     }
     let in_year = |day: SettlementDay| from <= day && day < to;
     let mut advances = Vec::new();
-    for entry in inside.journal().iter().filter(|entry| in_year(entry.day)) {
+    for entry in now.journal().iter().filter(|entry| in_year(entry.day)) {
         if is_advance(entry.kind) {
             let key = entry.key.clone().unwrap_or_else(|| format!("entry {}", entry.seq));
             advances.push(Advance { key, day: entry.day, amount: to_customer(entry) });
@@ -96,28 +129,30 @@ pub fn year(
         charges: MicroEuro::ZERO,
         advances: MicroEuro::ZERO,
         residue_before: Residue::ZERO,
-        residue_after: Residue::ZERO,
+        // Of a year that is not over, corrections after the last row carry it on.
+        residue_after: inside.standing().residue,
     };
-    let too_large = || crate::failure::Refusal("an amount of the year is too large".to_owned());
+    let too_large = || Refusal("an amount of the year is too large".to_owned());
     for row in &rows {
         if row.day < from {
             ledger.residue_before = row.residue;
             continue;
         }
+        if over {
+            ledger.residue_after = row.residue;
+        }
         ledger.charges = ledger.charges.checked_add(row.charge).ok_or_else(too_large)?;
-        ledger.residue_after = row.residue;
     }
-    for entry in entries.iter().filter(|entry| in_year(entry.day)) {
+    for entry in &entries {
         let moved = to_customer(entry);
         if entry.kind == EntryKind::Correction {
-            ledger.charges = ledger.charges.checked_sub(moved).ok_or_else(too_large)?;
-        } else if is_advance(entry.kind) {
+            // Of whatever day, in the year in which it was booked.
+            if (from <= opened || begins < entry.booked_at) && entry.booked_at <= ends {
+                ledger.charges = ledger.charges.checked_sub(moved).ok_or_else(too_large)?;
+            }
+        } else if is_advance(entry.kind) && in_year(entry.day) {
             ledger.advances = ledger.advances.checked_add(moved).ok_or_else(too_large)?;
         }
-    }
-    if inside.settled_to().is_none_or(|last| last < to) {
-        // Corrections that came after the last row carry the residue on.
-        ledger.residue_after = inside.standing().residue;
     }
     Ok(YearFile::new((from, to), reads, &charges, advances, ledger)?)
 }

@@ -324,10 +324,10 @@ fn pd_04_an_old_key_is_good_for_a_day_beside_the_new_one() {
     let at = Instant(shop.now.load(Ordering::Relaxed));
     let id = "T1".parse().unwrap();
     let mut store = Store::open(&shop.url).unwrap();
-    crate::terminals::rotate(&mut store, &id, at).unwrap();
+    crate::terminals::rotate(&mut store, &id, &MasterKeys::default(), at).unwrap();
     let (dso, body) = store.terminal("T1").unwrap().unwrap();
     let stored: StoredTerminal = serde_json::from_str(&body).unwrap();
-    let keys = stored.terminal(id, dso).unwrap().keys;
+    let keys = stored.terminal(id, dso, &MasterKeys::default()).unwrap().keys;
     let good = |at: Instant| keys.iter().map(|key| key.is_valid(at)).collect::<Vec<_>>();
     assert_eq!(good(at.plus_h(23)), [true, true]);
     assert_eq!(good(at.plus_h(24)), [false, true]);

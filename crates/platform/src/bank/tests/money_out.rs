@@ -17,6 +17,7 @@ use vending::PaidPeriod;
 on_both! {
     pa_35_a_week_is_proposed_approved_paid_and_closed
     pa_33_the_yearly_file_is_what_the_ledger_says
+    pa_33_pa_38_a_correction_is_of_the_year_in_which_it_was_learnt
 }
 
 pub fn supplier(world: &mut World, id: &str, iban: &str) {
@@ -172,6 +173,50 @@ fn pa_33_the_yearly_file_is_what_the_ledger_says(world: &mut World) {
     let (today, figures, _) = year::true_up(&mut world.engine, ean, &contract, later).unwrap();
     // 10 kWh at 0.40 and three days of 0.20, less what was paid up to then.
     assert_eq!((today, figures.today_cents()), (day("2026-11-02"), 460));
+}
+
+fn pa_33_pa_38_a_correction_is_of_the_year_in_which_it_was_learnt(world: &mut World) {
+    for (of, kwh) in [("2026-10-30", 3), ("2026-10-31", 6)] {
+        world.night(of, kwh);
+    }
+    // Nothing is heard on the last day of the year: it is charged by the mean of the two before.
+    world.engine.settle(DSO, day("2026-11-01"), &mut Vec::new(), &mut |_| {}).unwrap();
+    let ean = world.accounts[0].ean;
+    let first = |world: &mut World, at: &str| {
+        let at = super::world::at(at);
+        year::year(&mut world.engine, ean, None, day("2026-11-02"), at).unwrap()
+    };
+    let before = first(world, "2026-11-02T12:00:00+01:00");
+    // 6 kWh and a mean of 3 at 0.342157.
+    assert_eq!(before.charges_total(), eur("3.079413"));
+    // The meter returns: 6.5 kWh more in two days, of which the lost midnight says 5.5.
+    let account = world.accounts[0].id;
+    let read = |world: &mut World, midnight: &str, milli: i64, learnt_at: &str| {
+        let (midnight, learnt_at) = (day(midnight), super::world::at(learnt_at));
+        let registers = readings::Registers([milli * 1_000, 0]);
+        let reading = store::Reading { midnight, account, registers, learnt_at };
+        world.engine.store.record_readings(&[reading]).unwrap();
+    };
+    read(world, "2026-11-02", 11_500, "2026-11-02T20:00:00+01:00");
+    read(world, "2026-11-03", 12_500, "2026-11-03T00:01:00+01:00");
+    world.engine.settle(DSO, day("2026-11-02"), &mut Vec::new(), &mut |_| {}).unwrap();
+    // What was delivered stays as it was.
+    let after = first(world, "2026-11-04T12:00:00+01:00");
+    assert_eq!(after, before);
+    let later = at("2026-11-04T12:00:00+01:00");
+    let next = |world: &mut World, to: &str| {
+        year::year(&mut world.engine, ean, Some(day("2026-11-02")), day(to), later).unwrap()
+    };
+    // 1 kWh of its own day, and 2.5 more of the last day of the year before.
+    let over = next(world, "2026-11-03");
+    let key = (ObisCode::IMPORT_PEAK, 1);
+    assert_eq!(over.charged[&key].energy, "3.5".parse().unwrap());
+    let whole = year::year(&mut world.engine, ean, None, day("2026-11-03"), later).unwrap();
+    assert_eq!(whole.charged[&key].energy, "12.5".parse().unwrap());
+    let sum = before.charges_total().checked_add(over.charges_total()).unwrap();
+    assert_eq!(sum, whole.charges_total(), "nothing is in two years or in none");
+    // The same of a year that is not over.
+    assert_eq!(next(world, "2026-12-31").charges_total(), over.charges_total());
 }
 
 #[test]
