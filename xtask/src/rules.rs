@@ -22,7 +22,7 @@ const RULES: &[(&str, &[std::ops::RangeInclusive<u8>])] = &[
     ("PA", &[1..=45]),
     ("CG", &[1..=20]),
     ("ST", &[1..=20]),
-    ("MT", &[3..=4, 7..=7, 18..=18]),
+    ("MT", &[1..=7, 9..=15, 17..=19]),
     ("TP", &[1..=21, 23..=25]),
 ];
 /// Ids that are not of the form `XX-00`.
@@ -177,7 +177,7 @@ mod tests {
     #[test]
     fn the_rules_that_are_built_are_listed_with_their_gaps() {
         let ids = rule_ids();
-        assert_eq!(ids.len(), 45 + 20 + 20 + 4 + 24 + 5 + 1);
+        assert_eq!(ids.len(), 45 + 20 + 20 + 17 + 24 + 5 + 1);
         assert!(ids.contains(&"TP-21".to_owned()) && !ids.contains(&"TP-22".to_owned()));
     }
 

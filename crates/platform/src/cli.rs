@@ -63,6 +63,9 @@ enum Command {
     Verify,
     /// Take in readings from a file.
     Import(Import),
+    /// Meters.
+    #[command(subcommand)]
+    Meter(crate::meters::Meter),
     /// Accounts.
     #[command(subcommand)]
     Account(Account),
@@ -391,6 +394,7 @@ fn run_command(arguments: Arguments, out: &mut dyn Write) -> Result<(), Failure>
             json,
             out,
         ),
+        Command::Meter(meter) => crate::meters::run(meter, json, out),
         Command::Account(account) => run_account(&url, account, json, out),
         Command::TopUp { ean, eur, channel, id, at } => {
             let fact = timeline::Fact::TopUp { eur, channel, id };

@@ -17,6 +17,7 @@ mod failure;
 mod fleet;
 mod grace;
 mod import;
+mod meters;
 mod pages;
 mod pay;
 mod progress;

@@ -3,6 +3,7 @@
 mod card;
 mod chart;
 mod figures;
+pub mod meter;
 mod pages;
 pub mod pay;
 mod server;

@@ -5,6 +5,7 @@
 
 mod fake;
 mod html;
+mod meter;
 mod pay;
 mod payments;
 mod site;
