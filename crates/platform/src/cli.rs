@@ -65,7 +65,7 @@ enum Command {
     Import(Import),
     /// Meters.
     #[command(subcommand)]
-    Meter(crate::meter::Meter),
+    Meter(crate::meters::Meter),
     /// Accounts.
     #[command(subcommand)]
     Account(Account),
@@ -408,7 +408,7 @@ fn run_command(arguments: Arguments, out: &mut dyn Write) -> Result<(), Failure>
             json,
             out,
         ),
-        Command::Meter(meter) => crate::meter::run(&meter, json, out),
+        Command::Meter(meter) => crate::meters::run(meter, json, out),
         Command::Account(account) => run_account(&url, account, json, out),
         Command::TopUp { ean, eur, channel, id, at } => {
             let fact = timeline::Fact::TopUp { eur, channel, id };

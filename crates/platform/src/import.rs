@@ -33,11 +33,11 @@ pub struct Request {
 /// Reads the file and books its readings, all or none.
 pub fn run(request: &Request, json: bool, out: &mut dyn Write) -> Result<(), Failure> {
     let p1 = match request.format.as_deref() {
-        Some(format) => format == crate::meter::P1,
+        Some(format) => format == crate::meters::p1::FORMAT,
         None => headend::p1::is_of_telegrams(&request.file)?,
     };
     if p1 {
-        return crate::meter::import(&request.file, request.partial, json, out);
+        return crate::meters::p1::import(&request.file, request.partial, json, out);
     }
     let format: Option<Format> = request.format.as_deref().map(str::parse).transpose()?;
     let options = Options { format, home: None, partial: request.partial };

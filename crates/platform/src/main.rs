@@ -17,7 +17,7 @@ mod failure;
 mod fleet;
 mod grace;
 mod import;
-mod meter;
+mod meters;
 mod pages;
 mod parties;
 mod pay;

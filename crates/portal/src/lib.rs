@@ -4,6 +4,7 @@ mod card;
 mod chart;
 mod figures;
 pub mod homes;
+pub mod meter;
 mod pages;
 pub mod pay;
 mod server;

@@ -1,6 +1,8 @@
 //! What happens to a meter.
 
 use crate::card::Mode;
+use crate::screen::Value;
+use crate::words::{Language, word};
 use calendar::{Instant, SettlementDay};
 use supply::ControlState;
 use units::{Litres, MicroEuro, MilliWattHours};
@@ -97,4 +99,75 @@ pub enum Refused {
     OtherMeter,
     /// This load, or a later one, was taken before.
     LoadTakenBefore,
+}
+
+/// The keys of [`Event::words`].
+#[cfg(test)]
+pub(crate) const EVENT_KEYS: [&str; 21] = [
+    "event.connected",
+    "event.disconnected",
+    "event.ready",
+    "event.overload",
+    "event.limit",
+    "event.no-limit",
+    "event.pushed",
+    "event.told",
+    "event.leak-test",
+    "event.flow-seen",
+    "event.test-passed",
+    "event.main-up",
+    "event.main-down",
+    "event.network-back",
+    "event.network-gone",
+    "event.beep",
+    "event.double-beep",
+    "event.card-read",
+    "event.card-refused",
+    "event.loaded",
+    "event.weekly",
+];
+
+impl Event {
+    /// What people see or hear of it, in a language; `None` for what only machines want, and for
+    /// what the display says anyway.
+    pub fn words(&self, language: Language) -> Option<String> {
+        let (key, amount) = match self.what {
+            Happening::QuarterHour { .. }
+            | Happening::QuarterVolume { .. }
+            | Happening::Midnight { .. }
+            | Happening::Moved { .. } => return None,
+            Happening::Switched { by: By::Overload, .. } => ("event.overload", None),
+            Happening::Switched { to: ControlState::Connected, .. } => ("event.connected", None),
+            Happening::Switched { to: ControlState::Disconnected, .. } => {
+                ("event.disconnected", None)
+            }
+            Happening::Switched { to: ControlState::ReadyForReconnection, .. } => {
+                ("event.ready", None)
+            }
+            Happening::Limited { ampere: Some(_) } => ("event.limit", None),
+            Happening::Limited { ampere: None } => ("event.no-limit", None),
+            Happening::Pushed => ("event.pushed", None),
+            Happening::Told => ("event.told", None),
+            Happening::LeakTestStarted => ("event.leak-test", None),
+            Happening::FlowSeen => ("event.flow-seen", None),
+            Happening::LeakTestPassed => ("event.test-passed", None),
+            Happening::MainBreaker { up: true } => ("event.main-up", None),
+            Happening::MainBreaker { up: false } => ("event.main-down", None),
+            Happening::Network { there: true } => ("event.network-back", None),
+            Happening::Network { there: false } => ("event.network-gone", None),
+            Happening::Beep => ("event.beep", None),
+            Happening::DoubleBeep => ("event.double-beep", None),
+            Happening::CardRead => ("event.card-read", None),
+            Happening::CardRefused { .. } => ("event.card-refused", None),
+            Happening::Loaded { amount, .. } => ("event.loaded", Some(amount)),
+            Happening::Weekly { fee, repaid } => {
+                ("event.weekly", Some(MicroEuro(fee.0.saturating_add(repaid.0))))
+            }
+        };
+        let said = word(key, language);
+        Some(match amount {
+            Some(amount) => format!("{said}: {} €", Value::balance(amount)),
+            None => said.to_owned(),
+        })
+    }
 }

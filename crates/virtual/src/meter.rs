@@ -48,6 +48,16 @@ impl Kind {
             Self::CardGas => &[Button::Blue, Button::Red],
         }
     }
+
+    /// Whether it matters how long the button is held.
+    pub fn holds(self, button: Button) -> bool {
+        matches!(
+            (self, button),
+            (Self::SmartElectricity, Button::Green)
+                | (Self::SmartGas, Button::UnderArrow)
+                | (Self::CardGas, Button::Blue)
+        )
+    }
 }
 
 impl fmt::Display for Kind {
@@ -150,6 +160,16 @@ impl Meter {
             Self::SmartElectricity(meter) => order_electricity(meter, order),
             Self::SmartGas(meter) => order_gas(meter, order),
             Self::Card(_) => Err(OrderError::Card),
+        }
+    }
+
+    /// The values it holds, by their codes in the formats of MT-01. A card meter has no codes: its
+    /// read-out is the one value.
+    pub fn values(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::SmartElectricity(meter) => meter.values(),
+            Self::SmartGas(meter) => meter.values(),
+            Self::Card(meter) => vec![("read-out", meter.read_out().to_line())],
         }
     }
 

@@ -27,7 +27,6 @@ pub struct Stand {
     meter: Meter,
     draw: Draw,
     hand: Option<Card>,
-    next_load: u32,
 }
 
 /// Why an act was not done.
@@ -59,8 +58,11 @@ pub struct Said {
 }
 
 impl Stand {
+    /// The meter with its voltage on and nothing plugged in.
     pub fn new(meter: Meter) -> Self {
-        Self { meter, draw: Draw::phases([0; 3]), hand: None, next_load: 1 }
+        let mut stand = Self { meter, draw: Draw::phases([0; 3]), hand: None };
+        stand.advance(stand.meter.now());
+        stand
     }
 
     pub fn meter(&self) -> &Meter {
@@ -169,10 +171,8 @@ impl Stand {
     }
 
     fn load(&mut self, amount: MicroEuro, terms: CardTerms) -> Result<(), StandError> {
-        let number = self.next_load;
         let card = self.hand.as_mut().ok_or(StandError::NoCardInHand)?;
-        card.load(Credit { number, amount, terms })?;
-        self.next_load = number.saturating_add(1);
+        card.load(Credit { number: card.next_load(), amount, terms })?;
         Ok(())
     }
 

@@ -37,6 +37,19 @@ pub fn word(key: &'static str, language: Language) -> &'static str {
     }
 }
 
+/// Keys of words around a meter, for faces.
+#[cfg(test)]
+const AROUND: [&str; 8] = [
+    "ui.happened",
+    "ui.load",
+    "ui.new-card",
+    "ui.in",
+    "ui.out",
+    "ui.terminal",
+    "ui.keys",
+    "ui.paused",
+];
+
 type Row = (&'static str, &'static str, &'static str, &'static str, &'static str);
 
 #[rustfmt::skip]
@@ -78,9 +91,9 @@ const WORDS: &[Row] = &[
     ("loaded", "montant chargé", "geladen bedrag", "geladener Betrag", "amount loaded"),
     ("new-balance", "nouveau solde", "nieuw saldo", "neues Guthaben", "new balance"),
     // Signs.
-    ("arrow-over-euro", "flèche au-dessus de € : prépaiement actif", "pijl boven €: voorafbetaling actief", "Pfeil über €: Vorauszahlung aktiv", "arrow over €: prepayment active"),
-    ("euro", "€ : prépaiement actif", "€: voorafbetaling actief", "€: Vorauszahlung aktiv", "€: prepayment active"),
-    ("cubic-metre", "m³", "m³", "m³", "m³"),
+    ("arrow-over-euro", "flèche sur € : prépaiement actif", "pijl boven €: voorafbetaling actief", "Pfeil über €: Vorauszahlung aktiv", "arrow over €: prepayment active"),
+    ("euro", "prépaiement actif", "voorafbetaling actief", "Vorauszahlung aktiv", "prepayment active"),
+    ("cubic-metre", "volume, en mètres cubes", "volume, in kubieke meter", "Volumen, in Kubikmetern", "volume, in cubic metres"),
     ("switch-closed", "interrupteur fermé : courant", "schakelaar dicht: stroom", "Schalter geschlossen: Strom", "switch closed: power on"),
     ("switch-open", "interrupteur ouvert : pas de courant", "schakelaar open: geen stroom", "Schalter offen: kein Strom", "switch open: no power"),
     ("valve-open", "vanne ouverte : gaz", "klep open: gas", "Ventil offen: Gas", "valve open: gas on"),
@@ -109,6 +122,37 @@ const WORDS: &[Row] = &[
     ("hint.wait-double-beep", "Attendez le double bip.", "Wacht op de dubbele piep.", "Warten Sie auf den Doppelton.", "Wait for the double beep."),
     ("hint.close-hold-blue", "Fermez tous les appareils au gaz. Appuyez 3 secondes sur le bouton bleu.", "Sluit alle gastoestellen. Druk 3 seconden op de blauwe knop.", "Schließen Sie alle Gasgeräte. Drücken Sie 3 Sekunden den blauen Knopf.", "Close all gas appliances. Press the blue button for 3 seconds."),
     ("hint.call", "Le compteur est en panne : téléphonez.", "De meter is defect: bel.", "Der Zähler ist gestört: rufen Sie an.", "The meter is broken: call."),
+    // What happens.
+    ("event.connected", "rétabli", "weer aan", "wieder an", "on again"),
+    ("event.disconnected", "coupé", "afgesloten", "abgeschaltet", "cut"),
+    ("event.ready", "prêt à réarmer", "klaar om te heractiveren", "einschaltbereit", "ready for reconnection"),
+    ("event.overload", "trop de puissance : coupé", "te veel vermogen: uit", "zu viel Leistung: aus", "too much power: off"),
+    ("event.limit", "puissance limitée", "vermogen beperkt", "Leistung begrenzt", "power limited"),
+    ("event.no-limit", "puissance plus limitée", "vermogen niet meer beperkt", "Leistung nicht mehr begrenzt", "power no longer limited"),
+    ("event.pushed", "solde reçu", "saldo ontvangen", "Guthaben empfangen", "balance received"),
+    ("event.told", "message reçu", "bericht ontvangen", "Nachricht empfangen", "message received"),
+    ("event.leak-test", "le test d’étanchéité commence", "de lektest begint", "die Dichtheitsprüfung beginnt", "the leak test begins"),
+    ("event.flow-seen", "du gaz passe : le test s’arrête, la vanne reste fermée", "er stroomt gas: de test stopt, de klep blijft dicht", "Gas fließt: die Prüfung endet, das Ventil bleibt zu", "gas flows: the test ends, the valve stays shut"),
+    ("event.test-passed", "test réussi : la vanne s’ouvre", "test geslaagd: de klep gaat open", "Prüfung bestanden: das Ventil öffnet", "test passed: the valve opens"),
+    ("event.main-up", "disjoncteur de l’installation relevé", "schakelaar van de installatie omhoog", "Schutzschalter der Anlage wieder oben", "main breaker lifted"),
+    ("event.main-down", "le disjoncteur de l’installation tombe", "de schakelaar van de installatie valt", "der Schutzschalter der Anlage fällt", "the main breaker falls"),
+    ("event.network-back", "le réseau revient", "het net is terug", "das Netz ist wieder da", "the network returns"),
+    ("event.network-gone", "panne du réseau", "netpanne", "Netzausfall", "network failure"),
+    ("event.beep", "bip", "piep", "Piepton", "beep"),
+    ("event.double-beep", "double bip : chargé", "dubbele piep: geladen", "Doppelton: geladen", "double beep: loaded"),
+    ("event.card-read", "données écrites sur la carte", "gegevens op de kaart geschreven", "Daten auf die Karte geschrieben", "data written on the card"),
+    ("event.card-refused", "carte refusée", "kaart geweigerd", "Karte abgelehnt", "card refused"),
+    ("event.loaded", "chargé", "geladen", "aufgeladen", "loaded"),
+    ("event.weekly", "retenue de la semaine", "wekelijkse afhouding", "wöchentlicher Abzug", "weekly deduction"),
+    // Around a meter.
+    ("ui.happened", "ce qui s’est passé", "wat er gebeurde", "was geschehen ist", "what happened"),
+    ("ui.load", "allumé", "aan", "eingeschaltet", "load"),
+    ("ui.new-card", "carte", "kaart", "Karte", "card"),
+    ("ui.in", "insérer", "insteken", "einstecken", "in"),
+    ("ui.out", "retirer", "uithalen", "heraus", "out"),
+    ("ui.terminal", "charger 20 €", "20 € laden", "20 € aufladen", "load 20 €"),
+    ("ui.keys", "+ - temps   ↑ ↓ allumé   : commande   q fin", "+ - tijd   ↑ ↓ aan   : opdracht   q einde", "+ - Zeit   ↑ ↓ Last   : Befehl   q Ende", "+ - time   ↑ ↓ load   : command   q quit"),
+    ("ui.paused", "arrêté", "gestopt", "angehalten", "paused"),
     // Buttons.
     ("green", "bouton vert", "groene knop", "grüner Knopf", "green button"),
     ("strip", "autre bouton du bandeau", "andere knop van de strip", "anderer Knopf der Leiste", "other button of the strip"),
@@ -133,12 +177,15 @@ mod tests {
         let signs = Symbol::ALL.map(Symbol::text);
         let hints = Hint::ALL.map(Hint::text);
         let buttons = Button::ALL.map(Button::text);
+        let events = crate::event::EVENT_KEYS;
         let keys: BTreeSet<&str> = crate::every_row()
             .into_iter()
             .map(|row| row.text)
             .chain(signs)
             .chain(hints)
             .chain(buttons)
+            .chain(events)
+            .chain(AROUND)
             .collect();
         let known: BTreeSet<&str> = WORDS.iter().map(|(key, ..)| *key).collect();
         assert_eq!(keys, known);

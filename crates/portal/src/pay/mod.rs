@@ -22,8 +22,10 @@ pub use api::{
     AmountEffect, AmountRefused, AtBank, Beginning, Begun, Earlier, Found, GivenBack, MeterPart,
     Need, Noticed, Offer, PaymentView, Payments, PaymentsError, Refused,
 };
+pub(crate) use guard::is_from_elsewhere;
 pub use language::Language;
 pub use routes::{NotAnOrigin, PayOptions, router};
+pub(crate) use sheet::with_theme;
 pub use story::{PaymentStory, StoryEvent, StorySource};
 
 pub(crate) use words::catalogue;

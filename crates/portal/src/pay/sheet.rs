@@ -6,11 +6,14 @@ use std::sync::LazyLock;
 
 const OWN: &str = include_str!("pay.css");
 
-pub(crate) static SHEET: LazyLock<String> = LazyLock::new(|| {
+pub(crate) static SHEET: LazyLock<String> = LazyLock::new(|| with_theme(OWN));
+
+/// The colours of all pages, and then `rules`.
+pub(crate) fn with_theme(rules: &str) -> String {
     // The colours stand first, before the rules.
     let colours = style::STYLE.split_once("*{box-sizing").map_or("", |(colours, _)| colours);
-    format!("{colours}{OWN}")
-});
+    format!("{colours}{rules}")
+}
 
 /// `/pay-<hash>.css`.
 pub(crate) fn path() -> &'static str {

@@ -6,6 +6,7 @@
 mod fake;
 mod homes;
 mod html;
+mod meter;
 mod pay;
 mod payments;
 mod site;

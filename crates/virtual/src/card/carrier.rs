@@ -116,6 +116,15 @@ impl Card {
         }
     }
 
+    /// The number of the next load, after the last one the meter took.
+    pub fn next_load(&self) -> u32 {
+        match &self.content {
+            Content::New => 1,
+            Content::Loaded(credit) => credit.number.saturating_add(1),
+            Content::Read(read_out) => read_out.last_load.saturating_add(1),
+        }
+    }
+
     /// The data the meter wrote last; a loaded card carries none.
     pub fn read_out(&self) -> Option<&ReadOut> {
         match &self.content {

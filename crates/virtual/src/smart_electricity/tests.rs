@@ -2,7 +2,7 @@ use super::*;
 use crate::load::Profile;
 use crate::settings::tests::shipped;
 use expect_test::expect;
-use units::Energy;
+use units::{Energy, MicroEuro};
 
 fn at(text: &str) -> Instant {
     text.parse().unwrap()
@@ -265,4 +265,28 @@ fn mt_06_a_limit_is_an_ampere_and_999_is_none() {
     assert_eq!(Ampere::new(0), None);
     assert_eq!(Ampere::new(999), None);
     assert_eq!(Ampere::new(10).map(Ampere::value), Some(10));
+}
+
+/// What is pushed is shown; it moves neither a counter nor the switch.
+#[test]
+fn mt_02_amounts_on_the_display_are_no_accounting_of_the_meter() {
+    let start = at("2026-11-12T12:00:00+01:00");
+    let mut meter = SmartElectricity::new(setup(start), start);
+    let before = meter.registers();
+    meter.push("-99.999999".parse().unwrap(), start, MicroEuro::ZERO);
+    meter.advance(start.plus_s(1), &mut Draw::watt(0));
+    assert_eq!((meter.registers(), meter.is_supplying()), (before, true));
+    let mut shown = String::new();
+    for _ in 0..4 {
+        meter.press(Button::Green, 0);
+        let screen = meter.display();
+        shown += &format!("{} {}\n", screen.row.code, screen.value);
+    }
+    expect![[r#"
+        1.8.1 001250.000
+        94.32.2.1 12/11/2026 12:00
+        94.32.2.2 -100.00
+        94.32.2.3 0.00
+    "#]]
+    .assert_eq(&shown);
 }

@@ -1,30 +1,26 @@
-//! `tirelire meter`: what meters say of themselves.
+//! `tirelire meter p1`: what meters say of themselves. Nothing of it enters an account. Source: MT-16.
 
 use crate::failure::{Failure, refuse};
-use clap::Subcommand;
+use clap::Args;
 use headend::p1::{self, Device, DeviceKind, Item, Telegram, Version};
 use serde_json::{Value, json};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// The format of telegrams in `import --format`.
-pub const P1: &str = "p1";
+pub const FORMAT: &str = "p1";
 
-#[derive(Debug, Subcommand)]
-pub enum Meter {
-    /// Live values of a P1 port, from a file or from a socket. Nothing of it enters an account.
-    P1 {
-        /// A file of telegrams, plain or gzip.
-        #[arg(required_unless_present = "connect")]
-        file: Option<PathBuf>,
-        /// A gateway that sends telegrams: `HOST:PORT`. It is read until it closes.
-        #[arg(long, conflicts_with = "file", value_name = "ADDR")]
-        connect: Option<String>,
-    },
+#[derive(Debug, Args)]
+pub struct P1 {
+    /// A file of telegrams, plain or gzip.
+    #[arg(required_unless_present = "connect")]
+    file: Option<PathBuf>,
+    /// A gateway that sends telegrams: `HOST:PORT`. It is read until it closes.
+    #[arg(long, conflicts_with = "file", value_name = "ADDR")]
+    connect: Option<String>,
 }
 
-pub fn run(command: &Meter, json: bool, out: &mut dyn Write) -> Result<(), Failure> {
-    let Meter::P1 { file, connect } = command;
+pub fn run(P1 { file, connect }: &P1, json: bool, out: &mut dyn Write) -> Result<(), Failure> {
     let (mut good, mut refused) = (0_u64, 0_u64);
     let mut written = Ok(());
     let mut each = |item: Item| match item {
@@ -83,7 +79,7 @@ pub fn import(file: &Path, partial: bool, json: bool, out: &mut dyn Write) -> Re
     let time = |at: Option<calendar::Instant>| at.map(|at| at.to_local_string());
     if json {
         let line = json!({
-            "file": name.to_string(), "format": P1, "telegrams": good, "refused": refused.len(),
+            "file": name.to_string(), "format": FORMAT, "telegrams": good, "refused": refused.len(),
             "lines_left_out": lines, "first": time(first), "last": time(last), "booked": 0,
         });
         writeln!(out, "{line}")?;
