@@ -155,17 +155,22 @@ fn tp_16_the_ledger_knows_what_lies_in_suspense(place: &Place) {
     assert_eq!(store.last_entry_seq(house).unwrap(), 0);
     let mut booking = Booking::of(house);
     booking.entries = vec![
-        entry(1, "a", cash, suspense),
-        entry(2, "b", cash, suspense),
-        entry(3, "a", suspense, cash),
+        entry(1, "bank:a", cash, suspense),
+        entry(2, "bank:b", cash, suspense),
+        entry(3, "bank:a", suspense, cash),
+        // Of a terminal: none of the bank's.
+        entry(4, "terminal:T-1:7", LedgerAccount::CashTerminal, suspense),
     ];
     store.book(&booking).unwrap();
-    assert_eq!(store.last_entry_seq(house).unwrap(), 3);
-    assert_eq!(store.house_balance(DSO, suspense).unwrap(), 5);
+    assert_eq!(store.last_entry_seq(house).unwrap(), 4);
+    assert_eq!(store.house_balance(DSO, suspense).unwrap(), 10);
+    for (prefix, lies) in [("bank:", 5), ("terminal:", 5), ("provider:", 0)] {
+        assert_eq!(store.suspense_of(DSO, prefix).unwrap(), MicroEuro(lies), "{prefix}");
+    }
     let kept = store.kept_from_bank(DSO, day(), day().next()).unwrap();
     assert_eq!(
         kept.iter().map(|money| (money.key.as_str(), money.amount.0)).collect::<Vec<_>>(),
-        [("b", 5)]
+        [("bank:b", 5)]
     );
     let item = SuspenseRow {
         key: "b".to_owned(),
