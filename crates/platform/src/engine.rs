@@ -550,6 +550,22 @@ mod tests {
     }
 
     #[test]
+    fn pa_32_an_account_that_closed_with_money_left_has_sound_books() {
+        let (mut engine, account) = engine();
+        night(&mut engine, &account, "2026-10-30", 2);
+        let last = [("1.8.1", "4"), ("1.8.2", "0")];
+        let registers = last.map(|(code, kwh)| (code.parse().unwrap(), kwh.to_owned()));
+        let gone = Fact::MoveOut { registers: Some(registers.into_iter().collect()) };
+        engine.record(&account, &gone, instant("2026-10-31T12:00:00+01:00")).unwrap();
+        sound(&mut engine);
+        let at = instant("2026-11-01T07:00:00+01:00");
+        engine.advance_due(Dso::Ores, at).unwrap();
+        night(&mut engine, &account, "2026-10-31", 4);
+        assert!(engine.store.account(account.id).unwrap().unwrap().closed_at.is_some());
+        sound(&mut engine);
+    }
+
+    #[test]
     fn the_same_key_twice_changes_nothing_and_with_another_amount_is_refused() {
         let (mut engine, account) = engine();
         night(&mut engine, &account, "2026-10-30", 20);

@@ -245,7 +245,7 @@ impl Store {
     }
 
     /// Accounts whose balance, by their last row and what is not yet counted in it, is not the sum
-    /// of their postings: none in sound books.
+    /// of their postings, and closed ones that still hold something: none in sound books.
     pub fn unequal_balances(&mut self, dso: Dso) -> Result<Vec<UnequalBalance>, StoreError> {
         let mut other = self.another()?;
         let days = other.first_and_last_day()?;
@@ -298,6 +298,10 @@ impl Store {
                 break;
             }
         }
+        // Its last row is from before it closed: what was left has gone to whom it belongs.
+        for closed in self.closed_among(&accounts)? {
+            stored.insert(closed, 0);
+        }
         for row in self.unsettled(&accounts)? {
             *stored.entry(row.key.account).or_default() += i128::from(row.moved.0);
         }
@@ -308,6 +312,18 @@ impl Store {
             }
         }
         Ok(())
+    }
+
+    fn closed_among(&mut self, accounts: &[AccountId]) -> Result<Vec<AccountId>, StoreError> {
+        let mut closed = Vec::new();
+        for list in crate::lists(accounts.iter().map(|account| account.0)) {
+            let sql = format!(
+                "SELECT account_id FROM account
+                 WHERE account_id IN ({list}) AND closed_us IS NOT NULL"
+            );
+            self.database.read_numbers(&sql, 1, &mut closed)?;
+        }
+        Ok(closed.into_iter().map(AccountId).collect())
     }
 
     fn first_and_last_day(&mut self) -> Result<Option<[i64; 2]>, StoreError> {
