@@ -282,12 +282,12 @@ impl Database for Sqlite {
     }
 
     fn write_scattered(&mut self) -> Result<(), StoreError> {
-        // 64 MiB of pages, and as much of a journal before it is copied into the file: a payment touches
-        // a few pages, and most of them are touched again before long. Temporary files would be written
-        // for each statement that changes many rows.
+        // 64 MiB of pages, since a payment touches pages all over the file; and 32 MiB of a journal before
+        // it is copied there: the payments that wait meanwhile should not notice. Temporary files would be
+        // written for each statement that changes many rows.
         self.connection
             .execute_batch(
-                "PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 16384;
+                "PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 8192;
                  PRAGMA temp_store = MEMORY;",
             )
             .map_err(refused("configure"))
