@@ -94,7 +94,7 @@ impl Engine {
         let mut booking = Booking::of(id);
         booking.opens = Some(kept);
         booking.entries = timeline.account.journal().to_vec();
-        booking.messages = outgoing::messages(timeline.take_sent())?;
+        booking.messages = outgoing::messages(timeline.take_sent(), 0)?;
         match self.store.book(&booking)? {
             Booked::New => Ok(id),
             Booked::Repeated { .. } | Booked::Overtaken => {

@@ -6,8 +6,9 @@ use store::{Booking, Fact, NewMessage, NextDue};
 use timeline::Sent;
 use units::{AccountId, MicroEuro};
 
-/// What leaves, as rows of the outbox.
-pub(super) fn messages(sent: Vec<Sent>) -> Result<Vec<NewMessage>, Failure> {
+/// What leaves, as rows of the outbox. `fact_seq`: how many facts of the account are known, so that two
+/// payments of one instant are two notices.
+pub(super) fn messages(sent: Vec<Sent>, fact_seq: i64) -> Result<Vec<NewMessage>, Failure> {
     let mut messages = Vec::with_capacity(sent.len());
     for one in sent {
         messages.push(match one {
@@ -18,7 +19,7 @@ pub(super) fn messages(sent: Vec<Sent>) -> Result<Vec<NewMessage>, Failure> {
                 kind: "command".to_owned(),
                 body: serde_json::to_string(&command)?,
             },
-            Sent::Notice { at, kind, balance } => notice(at, &kind, balance),
+            Sent::Notice { at, kind, balance } => notice(at, &kind, balance, fact_seq),
             Sent::Task { at, kind } => NewMessage {
                 key: format!("task/{}/{kind}", at.0),
                 at,
@@ -31,9 +32,9 @@ pub(super) fn messages(sent: Vec<Sent>) -> Result<Vec<NewMessage>, Failure> {
     Ok(messages)
 }
 
-fn notice(at: Instant, kind: &str, balance: MicroEuro) -> NewMessage {
+fn notice(at: Instant, kind: &str, balance: MicroEuro, fact_seq: i64) -> NewMessage {
     NewMessage {
-        key: format!("notice/{}/{kind}", at.0),
+        key: format!("notice/{}/{kind}/{fact_seq}", at.0),
         at,
         lane: 2,
         kind: "notice".to_owned(),
@@ -63,7 +64,7 @@ pub fn plain_top_up(
     };
     let mut booking = Booking::of(account);
     booking.facts = vec![kept];
-    booking.messages = vec![notice(learnt_at, "top_up_credited", balance_after)];
+    booking.messages = vec![notice(learnt_at, "top_up_credited", balance_after, seq)];
     booking.next_due = NextDue::Unchanged;
     Ok(booking)
 }

@@ -351,7 +351,7 @@ impl Rebuilt {
             let entry_seq = i64::try_from(self.timeline.account.journal().len())?;
             booking.settled = Some(Position { fact_seq: self.fact_seq, entry_seq });
         }
-        booking.messages = super::outgoing::messages(self.timeline.take_sent())?;
+        booking.messages = super::outgoing::messages(self.timeline.take_sent(), self.fact_seq)?;
         for (number, proof) in (1..).zip(self.timeline.proofs()).skip(self.proofs) {
             booking.proofs.push(NewProof {
                 order_key: format!("decision-{number}"),

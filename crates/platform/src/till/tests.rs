@@ -176,6 +176,25 @@ fn stuck(engine: Engine) -> (Till, std::sync::mpsc::Sender<()>, usize) {
 }
 
 #[test]
+fn tp_14_two_payments_of_one_instant_are_two_notices() {
+    // A home whose credit needs no timeline, and one whose credit does.
+    for home in [1, 3] {
+        let mut engine = shop("sqlite::memory:");
+        let asked: Vec<Request> = ["1", "2"].map(|number| vend(number, home, "20.00")).into();
+        serve(&mut engine, &asked, noon());
+        let paid: Vec<Request> =
+            ["1", "2"].map(|number| confirm(number, Some(home), "20.00")).into();
+        for answer in serve(&mut engine, &paid, noon()) {
+            answer.unwrap();
+        }
+        let account = engine.account_of(ean(home)).unwrap().id;
+        let messages = engine.store.messages(&[account]).unwrap();
+        let credited = messages.iter().filter(|one| one.body.contains("top_up_credited")).count();
+        assert_eq!(credited, 2, "{messages:?}");
+    }
+}
+
+#[test]
 fn tp_06_more_than_can_wait_are_told_to_come_again() {
     let (till, go, taken) = stuck(shop("sqlite::memory:"));
     assert!((WAITING + 1..=WAITING + TOGETHER).contains(&taken), "{taken}");
