@@ -142,6 +142,8 @@ pub enum PaymentRefused {
     AskFirst(OpenedInstead),
     #[error("no payment `{id}`")]
     Unknown { id: String },
+    #[error("no chargeback `{chargeback}` was taken in that could be reversed")]
+    NoSuchChargeback { chargeback: String },
     #[error(transparent)]
     NotInTable(#[from] vending::PaymentError),
 }
@@ -332,6 +334,14 @@ pub fn act(
             let Some(mut known) = StoredPayment::load(engine, id)? else {
                 return Ok(Err(PaymentRefused::Unknown { id: id.clone() }));
             };
+            // The books would have nothing to reverse, and the payment would say that they had.
+            let reversed = once.as_deref().and_then(|once| once.strip_prefix("reversal "));
+            if let Some(chargeback) = reversed
+                && !known.once.contains(&format!("chargeback {chargeback}"))
+            {
+                let chargeback = chargeback.to_owned();
+                return Ok(Err(PaymentRefused::NoSuchChargeback { chargeback }));
+            }
             if once.as_ref().is_some_and(|once| !known.once.insert(once.clone())) {
                 return Ok(Ok(known));
             }
