@@ -81,7 +81,7 @@ pub(super) fn values(body: &[u8], offset: u64, line: u64) -> Result<Telegram, P1
     Ok(telegram)
 }
 
-/// `XXX5` and a name: three letters of the maker, the speed, the rest.
+/// What follows the slash: three letters of the maker, a digit of the speed, a name.
 fn identification(text: &[u8]) -> Option<String> {
     let text = std::str::from_utf8(text).ok()?.strip_prefix('/')?;
     let bytes = text.as_bytes();

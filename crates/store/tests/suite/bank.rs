@@ -1,59 +1,13 @@
-//! The bank's tables, on both databases. PostgreSQL is that of `DATABASE_URL`.
+//! The tables of the bank.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
-
+use crate::place::{Place, on_both};
 use calendar::{Instant, SettlementDay};
 use ledger::{EntryKind, JournalEntry, LedgerAccount, Transaction};
-use std::sync::atomic::{AtomicU32, Ordering};
 use store::{
     BankAccount, BankLine, BankStatement, Booking, LineState, Payout, PayoutKind, PayoutLine,
-    PayoutState, Store, SuspenseRow, run_on_server,
+    PayoutState, Store, SuspenseRow,
 };
 use units::{AccountId, Dso, MicroEuro};
-
-struct Place {
-    url: String,
-    schema: Option<(String, String)>,
-}
-
-impl Place {
-    fn sqlite() -> Option<Self> {
-        Some(Self { url: "sqlite::memory:".to_owned(), schema: None })
-    }
-
-    fn postgres() -> Option<Self> {
-        static COUNT: AtomicU32 = AtomicU32::new(0);
-        let Ok(server) = std::env::var("DATABASE_URL") else {
-            println!("skipped: no DATABASE_URL");
-            return None;
-        };
-        let count = COUNT.fetch_add(1, Ordering::Relaxed);
-        let schema = format!("bank_{}_{count}", std::process::id());
-        run_on_server(&server, &format!("CREATE SCHEMA {schema}")).unwrap();
-        let mark = if server.contains('?') { '&' } else { '?' };
-        let url = format!("{server}{mark}options=-c%20search_path%3D{schema}");
-        Some(Self { url, schema: Some((server, schema)) })
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        if let Some((server, schema)) = self.schema.take() {
-            let _ = run_on_server(&server, &format!("DROP SCHEMA {schema} CASCADE"));
-        }
-    }
-}
-
-macro_rules! on_both {
-    ($($test:ident)*) => {
-        mod sqlite {
-            $(#[test] fn $test() { super::Place::sqlite().iter().for_each(super::$test); })*
-        }
-        mod postgres {
-            $(#[test] fn $test() { super::Place::postgres().iter().for_each(super::$test); })*
-        }
-    };
-}
 
 on_both! {
     tp_05_a_line_and_a_statement_are_kept_once

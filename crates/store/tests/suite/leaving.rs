@@ -1,0 +1,77 @@
+//! What leaves: messages and jobs.
+
+use crate::place::{Place, on_both};
+use crate::world::{first_day, opening, top_up};
+use std::collections::BTreeSet;
+use store::Booked;
+
+on_both! {
+    messages_leave_once_under_two_workers
+    jobs_are_taken_once
+}
+
+fn messages_leave_once_under_two_workers(place: &Place) {
+    let mut store = place.store();
+    store.book_all(&(1..=40).map(opening).collect::<Vec<_>>()).unwrap();
+    for number in 1..=40 {
+        let paid = top_up(&mut store, number, "T", "10", first_day().at(12, 0));
+        store.book(&paid).unwrap();
+        assert_eq!(store.book(&paid).unwrap(), Booked::Repeated { seq: 2, same: true });
+    }
+    let now = first_day().at(12, 0);
+    assert_eq!(store.take_messages(now.plus_s(-1), 10, 60).unwrap(), [], "none is due");
+    let workers: Vec<_> = (0..2)
+        .map(|_| {
+            let mut store = store.another().unwrap();
+            std::thread::spawn(move || {
+                let mut taken = Vec::new();
+                loop {
+                    let some = store.take_messages(now, 3, 60).unwrap();
+                    if some.is_empty() {
+                        return taken;
+                    }
+                    for message in some {
+                        // Every fourth one is not delivered.
+                        if message.account.0 % 4 != 0 {
+                            assert!(
+                                store
+                                    .message_delivered(message.account, &message.key, now)
+                                    .unwrap()
+                            );
+                        }
+                        taken.push(message);
+                    }
+                }
+            })
+        })
+        .collect();
+    let taken: Vec<_> = workers.into_iter().flat_map(|worker| worker.join().unwrap()).collect();
+    assert_eq!(taken.len(), 40);
+    let different: BTreeSet<_> = taken.iter().map(|message| message.account).collect();
+    assert_eq!(different.len(), 40, "no message was handed out twice");
+    assert_eq!(store.waiting_messages().unwrap(), 10);
+    assert_eq!(store.take_messages(now.plus_s(59), 100, 60).unwrap(), [], "still leased");
+    let again = store.take_messages(now.plus_s(60), 100, 60).unwrap();
+    assert_eq!((again.len(), again[0].attempts), (10, 2));
+    let first = &again[0];
+    store.message_failed(first.account, &first.key, now.plus_s(61)).unwrap();
+    assert_eq!(store.take_messages(now.plus_s(61), 100, 60).unwrap().len(), 1);
+    assert!(store.message_delivered(first.account, &first.key, now).unwrap());
+    assert!(!store.message_delivered(first.account, &first.key, now).unwrap());
+    assert_eq!(store.messages(&[first.account]).unwrap()[0].delivered_at, Some(now));
+}
+
+fn jobs_are_taken_once(place: &Place) {
+    let mut store = place.store();
+    let now = first_day().at(12, 0);
+    assert!(store.add_job("a", "alarm", now, "1").unwrap());
+    assert!(!store.add_job("a", "alarm", now, "2").unwrap());
+    assert!(store.add_job("b", "alarm", now.plus_s(10), "3").unwrap());
+    let taken = store.take_jobs(now, 10, 60).unwrap();
+    assert_eq!(taken.len(), 1);
+    assert_eq!((taken[0].key.as_str(), taken[0].body.as_str()), ("a", "1"));
+    assert_eq!(store.take_jobs(now, 10, 60).unwrap(), []);
+    store.job_done("a").unwrap();
+    let later = store.take_jobs(now.plus_s(100), 10, 60).unwrap();
+    assert_eq!(later.iter().map(|job| job.key.as_str()).collect::<Vec<_>>(), ["b"]);
+}

@@ -1,0 +1,18 @@
+//! One suite, two databases. PostgreSQL is that of `DATABASE_URL`; each test has a schema of its own.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+
+mod accounts;
+mod bank;
+mod clock;
+mod crashes;
+mod estimates;
+mod leaving;
+mod nights;
+mod parties;
+mod place;
+mod soundness;
+mod standing;
+mod versions;
+mod wide;
+mod world;

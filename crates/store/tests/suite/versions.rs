@@ -1,0 +1,99 @@
+//! Books of versions, and versions of the database.
+
+use crate::place::{Place, on_both};
+use crate::world::{TABLES, assert_sound, fact, first_day, id, opening, reading, settle};
+use store::{Book, Booking, Fact, NEWEST_VERSION, Store};
+
+on_both! {
+    books_need_two_people
+    a_newer_database_is_refused
+    migrations_keep_the_data
+}
+
+fn books_need_two_people(place: &Place) {
+    let mut store = place.store();
+    assert_eq!(store.enter(Book::Prices, "{}", "an").unwrap(), 1);
+    assert_eq!(store.enter(Book::Parameters, "{\"p\":1}", "an").unwrap(), 1);
+    assert_eq!(store.enter(Book::Parameters, "{\"p\":2}", "bo").unwrap(), 2);
+    let same = store.approve(Book::Parameters, 1, "an").unwrap_err();
+    assert_eq!(same.to_string(), "entry 1 was entered by `an`, another person has to approve it");
+    store.approve(Book::Parameters, 1, "bo").unwrap();
+    let twice = store.approve(Book::Parameters, 1, "cy").unwrap_err();
+    assert_eq!(twice.to_string(), "entry 1 was approved by `bo` already");
+    let unknown = store.approve(Book::Parameters, 7, "cy").unwrap_err();
+    assert_eq!(unknown.to_string(), "entry 7 does not exist");
+    let entries = store.book_entries(Book::Parameters).unwrap();
+    let approved: Vec<_> = entries.iter().map(|entry| entry.approved_by.as_deref()).collect();
+    assert_eq!(approved, [Some("bo"), None]);
+    assert_eq!(store.book_entries(Book::Prices).unwrap().len(), 1);
+    assert_eq!(store.setting("seed").unwrap(), None);
+    store.set_setting("seed", "1").unwrap();
+    store.set_setting("seed", "2").unwrap();
+    assert_eq!(store.setting("seed").unwrap().as_deref(), Some("2"));
+}
+
+fn a_newer_database_is_refused(place: &Place) {
+    let mut store = place.store();
+    let newer = NEWEST_VERSION + 1;
+    store
+        .run_sql(&format!(
+            "INSERT INTO refinery_schema_history (version, name, applied_on, checksum)
+             VALUES ({newer}, 'later', '2027-01-01T00:00:00Z', '1')"
+        ))
+        .unwrap();
+    drop(store);
+    let refused = Store::open(&place.url).unwrap_err();
+    assert_eq!(
+        refused.to_string(),
+        format!(
+            "the database is of version {newer}, this program knows versions up to {NEWEST_VERSION}"
+        )
+    );
+}
+
+fn migrations_keep_the_data(place: &Place) {
+    let mut old = Store::open_at_version(&place.url, 1).unwrap();
+    let mut openings: Vec<Booking> = (1..=3).map(opening).collect();
+    // Facts had no `fleet_seq` then: they are written as they were.
+    openings[0].facts.push(fact(id(1), 2, "flag", None));
+    for fact in openings.iter_mut().flat_map(|opening| std::mem::take(&mut opening.facts)) {
+        let Fact { account, seq, at, learnt_at, kind, key, body, .. } = fact;
+        let key = key.map_or("NULL".to_owned(), |key| format!("'{key}'"));
+        old.run_sql(&format!(
+            "INSERT INTO fact (account_id, seq, at_us, learnt_us, kind, key, body)
+             VALUES ({account}, {seq}, {}, {}, '{kind}', {key}, '{body}')",
+            at.0, learnt_at.0
+        ))
+        .unwrap();
+    }
+    // This program looks there too, and finds nothing.
+    old.run_sql("CREATE TABLE wide_booking (account_id BIGINT, fact_seq BIGINT, entry_seq BIGINT)")
+        .unwrap();
+    old.book_all(&openings).unwrap();
+    old.run_sql("DROP TABLE wide_booking").unwrap();
+    old.record_readings(&[reading(1, first_day().next(), 101)]).unwrap();
+    let tables = |store: &mut Store| -> Vec<Vec<String>> {
+        let first = &TABLES[..9];
+        let dump = |store: &mut Store, (table, order): &(&str, &str)| {
+            let of_fact = "account_id, seq, at_us, learnt_us, kind, key, body";
+            let columns = if *table == "fact" { of_fact } else { "*" };
+            store.dump(&format!("SELECT {columns} FROM {table} ORDER BY {order}")).unwrap()
+        };
+        first.iter().map(|table| dump(store, table)).collect()
+    };
+    let before = tables(&mut old);
+    assert!(old.waiting_messages().is_err(), "version 1 has no outbox");
+    drop(old);
+    for version in 2..=NEWEST_VERSION {
+        let mut store = Store::open_at_version(&place.url, version).unwrap();
+        assert_eq!(tables(&mut store), before, "version {version}");
+    }
+    let mut store = place.store();
+    let versions =
+        store.dump("SELECT version FROM refinery_schema_history ORDER BY version").unwrap();
+    let all = ["1", "2", "3", "4", "5", "6", "7", "8", "9"];
+    assert_eq!(versions, all, "each version has its place in this test");
+    settle(&mut store, first_day()).unwrap();
+    assert_sound(&mut store);
+    assert_eq!(store.waiting_messages().unwrap(), 3);
+}
