@@ -84,6 +84,10 @@ pub enum Cause {
     Undo {
         run: String,
     },
+    /// An order has ended, and what it may have done is taken back.
+    Ended {
+        order: String,
+    },
     Push,
 }
 

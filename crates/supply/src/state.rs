@@ -20,6 +20,7 @@ pub enum SupplyState {
 
 /// The meter's own word. Source: IEC 62056-6-2, class 70, control_state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ControlState {
     Disconnected,
     Connected,
@@ -52,6 +53,8 @@ pub enum SupplyEvent {
     Silent,
     /// Not pressed for a day.
     NotPressed,
+    /// The switch was read and is not what the platform believed. What the meter says is so.
+    Found(ControlState),
 }
 
 /// The machine has no such transition.
@@ -126,6 +129,10 @@ impl SupplyState {
             // ST-14, ST-15
             (S::LeakTesting, E::TestPassed) => Ok(S::Connected),
             (S::LeakTesting, E::FlowSeen) => Ok(S::ReadyForReconnection),
+            // MT-07: an answer to an order that had ended is reconciled with the state of the meter.
+            (_, E::Found(ControlState::Disconnected)) => Ok(S::Disconnected),
+            (_, E::Found(ControlState::Connected)) => Ok(S::Connected),
+            (_, E::Found(ControlState::ReadyForReconnection)) => Ok(S::ReadyForReconnection),
             // ST-20
             (S::ReadyForReconnection, E::NotPressed) => Ok(S::ReadyForReconnection),
             // A repeated answer changes nothing (MT-07).

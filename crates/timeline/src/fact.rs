@@ -7,6 +7,7 @@ use guards::{Approvals, Guard};
 use readings::Registers;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use supply::ControlState;
 use units::{Energy, Litres, MicroEuro, MilliWattHours, ObisCode};
 
 /// Register values by name, as decimal text: kWh or m³.
@@ -210,6 +211,10 @@ pub enum Fact {
         command: String,
         confirmed: bool,
     },
+    /// What the meter says of its switch, asked for without an order. Source: MT-07, ST-12, ST-14.
+    MeterState {
+        control: ControlState,
+    },
 }
 
 fn first() -> u8 {
@@ -316,6 +321,7 @@ impl Fact {
             Self::HeldBack { .. } => "held_back",
             Self::Clock {} => "clock",
             Self::MeterAnswer { .. } => "meter_answer",
+            Self::MeterState { .. } => "meter_state",
         }
     }
 

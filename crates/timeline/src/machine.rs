@@ -4,6 +4,7 @@ mod debts;
 mod facts;
 mod grace;
 mod orders;
+mod switch;
 mod ticks;
 
 use crate::display::{Displayed, amounts_to_tell};

@@ -96,7 +96,7 @@ fn open(scenario: &Scenario, event: &ScenarioEvent) -> Result<Timeline, ReplayEr
         });
     }
     let basis = LawfulBasis::Request { id: "scenario".to_owned() };
-    let mut timeline = Timeline::new(account, basis, Some(scenario.answers), rules);
+    let mut timeline = Timeline::new(account, basis, scenario.answers, rules);
     timeline.orders_wait(scenario.orders_sent_after_s);
     Ok(timeline)
 }

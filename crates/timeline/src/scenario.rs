@@ -62,6 +62,14 @@ struct ProtectedRow {
 enum Answers {
     All(i64),
     Each(AnswerDelays),
+    Said(Said),
+}
+
+/// The meter has no pace of its own: what it says are events `meter_answer` and `meter_state`.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Said {
+    AsEvents,
 }
 
 #[derive(Debug, Deserialize)]
@@ -116,7 +124,7 @@ pub struct Scenario {
     pub ean: Ean,
     pub group: TariffGroup,
     pub protected: Vec<(Category, SettlementDay, Option<SettlementDay>)>,
-    pub answers: AnswerDelays,
+    pub answers: Option<AnswerDelays>,
     pub orders_sent_after_s: i64,
     /// In the order in which they are learnt.
     pub events: Vec<ScenarioEvent>,
@@ -195,9 +203,10 @@ impl Scenario {
         let series = ParameterSeries::build(&book, dso, energy, first)?;
         let prices = price_book(dso, energy, header.prices)?;
         let answers = match header.meter_answers_after_s {
-            None => AnswerDelays::default(),
-            Some(Answers::All(seconds)) => AnswerDelays::all(seconds),
-            Some(Answers::Each(delays)) => delays,
+            None => Some(AnswerDelays::default()),
+            Some(Answers::All(seconds)) => Some(AnswerDelays::all(seconds)),
+            Some(Answers::Each(delays)) => Some(delays),
+            Some(Answers::Said(Said::AsEvents)) => None,
         };
         Ok(Self {
             dso,

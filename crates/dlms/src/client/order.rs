@@ -11,9 +11,13 @@ use supply::{CommandKind, ControlState, MeterCommand};
 /// Asks whoever gave an order whether its cause still holds: a cut its guards, a release its balance.
 /// It is asked when the association is open and the order is the next thing to be sent. Source: MT-07,
 /// CG-17.
-pub trait Gate: Send + Sync {
+pub trait Gate: Sync {
     /// Errors: why it no longer holds, in words.
-    fn still_holds(&self, command: &MeterCommand, now: Instant) -> Result<(), String>;
+    fn still_holds(
+        &self,
+        command: &MeterCommand,
+        now: Instant,
+    ) -> impl Future<Output = Result<(), String>> + Send;
 }
 
 /// What a meter has confirmed, read back.
@@ -26,25 +30,30 @@ pub enum Delivered {
 }
 
 /// Sends an order through an open association and reads back what it did. Nothing is sent after the
-/// order's end, nor without its cause.
+/// order's end, nor without its cause. A supply that is off already is not told so again: an earlier try
+/// may have done it and lost its answer, whatever became of the cause since.
 ///
 /// Errors: [`DlmsError::Expired`], [`DlmsError::NoCause`], [`DlmsError::DoesNotFit`], and those of the
 /// order itself; an order that fails may be tried again under its own id.
 pub async fn deliver<S: Stream>(
     association: &mut Association<S>,
     command: &MeterCommand,
-    gate: &dyn Gate,
+    gate: &impl Gate,
     now: impl Fn() -> Instant,
 ) -> Result<Delivered, DlmsError> {
     let energy = association.profile().energy;
     if !command.kind.fits(energy) {
         return Err(DlmsError::DoesNotFit { what: "limiter", energy });
     }
-    let at = now();
-    if let Some(end) = command.expires_at.filter(|end| at >= *end) {
-        return Err(DlmsError::Expired { end });
+    if command.kind == CommandKind::Disconnect
+        && association.control_state().await? == ControlState::Disconnected
+    {
+        return Ok(Delivered::Control(ControlState::Disconnected));
     }
-    gate.still_holds(command, at).map_err(|reason| DlmsError::NoCause { reason })?;
+    within_its_time(command, now())?;
+    gate.still_holds(command, now()).await.map_err(|reason| DlmsError::NoCause { reason })?;
+    let at = now();
+    within_its_time(command, at)?;
     match &command.kind {
         CommandKind::Read => association.control_state().await.map(Delivered::Control),
         CommandKind::Connect => association.release_supply().await.map(Delivered::Control),
@@ -70,5 +79,12 @@ pub async fn deliver<S: Stream>(
             association.set_calendar(&table.ok_or_else(unknown)?).await?;
             Ok(Delivered::Written)
         }
+    }
+}
+
+fn within_its_time(command: &MeterCommand, at: Instant) -> Result<(), DlmsError> {
+    match command.expires_at.filter(|end| at >= *end) {
+        Some(end) => Err(DlmsError::Expired { end }),
+        None => Ok(()),
     }
 }

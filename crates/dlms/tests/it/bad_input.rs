@@ -140,7 +140,7 @@ async fn between(world: &World, twist: Twist) -> (TcpDial, Arc<Mutex<Vec<Vec<u8>
                 answers += 1;
                 kept.lock().unwrap().push(answer.clone());
                 match twist {
-                    Twist::Silent if answers == 3 => continue,
+                    Twist::Silent(answer) if answers == answer => continue,
                     Twist::Replay if answers == 4 => {
                         answer = kept.lock().unwrap()[2].clone();
                     }
@@ -166,7 +166,8 @@ enum Twist {
     Replay,
     Flip,
     Bare,
-    Silent,
+    /// The answer of this number is lost.
+    Silent(u32),
 }
 
 async fn frame(stream: &mut TcpStream) -> Option<Vec<u8>> {
@@ -181,7 +182,7 @@ async fn frame(stream: &mut TcpStream) -> Option<Vec<u8>> {
 
 #[tokio::test]
 async fn a_recording_a_changed_byte_a_bare_answer_and_silence_are_named() {
-    for twist in [Twist::Replay, Twist::Flip, Twist::Bare, Twist::Silent] {
+    for twist in [Twist::Replay, Twist::Flip, Twist::Bare, Twist::Silent(3)] {
         let mut world = world().await;
         world.head_end.timing.answer = Duration::from_millis(300);
         let (dial, _) = between(&world, twist).await;
@@ -200,7 +201,7 @@ async fn a_recording_a_changed_byte_a_bare_answer_and_silence_are_named() {
             Twist::Replay => matches!(error, DlmsError::Replayed),
             Twist::Flip => matches!(error, DlmsError::WrongKey { .. }),
             Twist::Bare => matches!(error, DlmsError::Unprotected),
-            Twist::Silent => matches!(error, DlmsError::Silent { .. }) && error.is_of_the_line(),
+            Twist::Silent(_) => matches!(error, DlmsError::Silent { .. }) && error.is_of_the_line(),
         };
         assert!(named, "{twist:?}: {error:?}");
     }
@@ -330,7 +331,11 @@ async fn without_keys_a_meter_shows_its_clock_and_counter_and_no_register() {
 
 struct Always;
 impl dlms::client::Gate for Always {
-    fn still_holds(&self, _: &supply::MeterCommand, _: calendar::Instant) -> Result<(), String> {
+    async fn still_holds(
+        &self,
+        _: &supply::MeterCommand,
+        _: calendar::Instant,
+    ) -> Result<(), String> {
         Ok(())
     }
 }
@@ -344,7 +349,8 @@ async fn mt_07_an_order_whose_answer_is_lost_is_given_again_under_its_id() {
     let cause = Cause::Exhausted { proof: "p".into() };
     let (kind, end) = (CommandKind::Disconnect, Some(at(NOW).plus_h(1)));
     let mut order = MeterCommand::new("c1".into(), kind, cause, at(NOW), end);
-    let (dial, _) = between(&world, Twist::Silent).await;
+    // Two of the association, its switch, and then the cut.
+    let (dial, _) = between(&world, Twist::Silent(4)).await;
     let lane = order.kind.lane();
     let opened = world.head_end.associate(&world.meter, &dial, lane, Urgency::default()).await;
     let mut association = opened.unwrap();

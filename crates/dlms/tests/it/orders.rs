@@ -8,14 +8,14 @@ use supply::{Cause, CommandKind, ControlState, MeterCommand};
 
 struct Open;
 impl Gate for Open {
-    fn still_holds(&self, _: &MeterCommand, _: Instant) -> Result<(), String> {
+    async fn still_holds(&self, _: &MeterCommand, _: Instant) -> Result<(), String> {
         Ok(())
     }
 }
 
 struct Shut;
 impl Gate for Shut {
-    fn still_holds(&self, _: &MeterCommand, _: Instant) -> Result<(), String> {
+    async fn still_holds(&self, _: &MeterCommand, _: Instant) -> Result<(), String> {
         Err("a payment is in flight".to_owned())
     }
 }
@@ -53,6 +53,16 @@ async fn cg_17_mt_07_an_order_without_its_cause_or_after_its_end_is_not_sent() {
     let error = deliver(&mut association, &held, &Shut, || at(NOW)).await.unwrap_err();
     assert_eq!(error.to_string(), "the order no longer has its cause: a payment is in flight");
     assert_eq!(world.inside().state, ControlState::Connected);
+}
+
+#[tokio::test]
+async fn mt_07_a_cut_that_an_earlier_try_has_done_is_confirmed_without_its_cause() {
+    let world = world().await;
+    world.inside().state = ControlState::Disconnected;
+    let mut association = world.associate().await.unwrap();
+    let held = order(CommandKind::Disconnect, Some("2026-03-10T11:00:00+01:00"));
+    let done = deliver(&mut association, &held, &Shut, || at(NOW)).await.unwrap();
+    assert_eq!(done, Delivered::Control(ControlState::Disconnected));
 }
 
 #[tokio::test]

@@ -307,6 +307,7 @@ impl Timeline {
             Fact::MeterAnswer { command, confirmed } => {
                 self.hear_answer(at, command, *confirmed, rules)?;
             }
+            Fact::MeterState { control } => self.see_switch(at, *control, rules)?,
         }
         Ok(())
     }

@@ -217,6 +217,7 @@ impl Timeline {
         self.end_order_without_cut(at, SupplyEvent::OrderFailed)?;
         self.say(at, "order_expired", Vec::new(), rules);
         self.task(at, "order_expired");
+        self.ask_state(at);
         Ok(())
     }
 
@@ -225,11 +226,16 @@ impl Timeline {
         at: Instant,
         rules: Rules<'_>,
     ) -> Result<(), TimelineError> {
-        if let Some(mut order) = self.limit_order.take() {
-            order.command.expire(at);
-            self.move_limiter(LimiterEvent::TimedOut);
-            self.record_supply(at);
-            self.say(at, "order_expired", Vec::new(), rules);
+        let Some(mut order) = self.limit_order.take() else { return Ok(()) };
+        order.command.expire(at);
+        self.move_limiter(LimiterEvent::TimedOut);
+        self.record_supply(at);
+        self.say(at, "order_expired", Vec::new(), rules);
+        // It may have come through without its answer: nobody stays under a limit that nobody knows of.
+        if self.answers.is_none() && matches!(order.command.kind, CommandKind::Limit { .. }) {
+            let cause = Cause::Ended { order: order.command.id };
+            let lift = self.command(at, CommandKind::Unlimit, cause, None);
+            self.sent.push(Sent::Command(lift));
         }
         Ok(())
     }
@@ -414,6 +420,7 @@ impl Timeline {
         self.reminded = false;
         self.say(at, "release_confirmed", Vec::new(), rules);
         self.notify(at, "release_confirmed");
+        self.ask_state(at);
         Ok(())
     }
 
@@ -528,9 +535,10 @@ impl Timeline {
                 self.limit_expired(at, rules)
             };
         }
-        // An answer to an order that has ended is recorded and changes nothing.
+        // An answer to an order that has ended is recorded; what it did, the meter is asked.
         self.account.readings.heard(at);
         self.say(at, "late_answer", Vec::new(), rules);
+        self.ask_state(at);
         Ok(())
     }
 }
