@@ -28,13 +28,13 @@ impl std::fmt::Debug for Counters {
 
 impl Counters {
     /// Takes a first block, none of it below `at_least`.
-    pub fn take(
+    pub async fn take(
         store: Arc<dyn CounterStore>,
         meter: &str,
         generation: u32,
         at_least: u32,
     ) -> Result<Self, KeepError> {
-        let first = store.reserve(meter, generation, at_least, BLOCK)?;
+        let first = store.reserve(meter, generation, at_least, BLOCK).await?;
         let last = first.saturating_sub(1);
         let end = first.checked_add(BLOCK).ok_or_else(KeepError::exhausted)?;
         Ok(Self { store, meter: meter.to_owned(), generation, last, end })
@@ -42,11 +42,11 @@ impl Counters {
 
     /// The counter before the next one: what the engine counts up from. Sees to it that `need` more are
     /// ours; a new block need not follow the old one.
-    pub fn before_next(&mut self, need: u32) -> Result<u32, KeepError> {
+    pub async fn before_next(&mut self, need: u32) -> Result<u32, KeepError> {
         let left = self.end.saturating_sub(self.last).saturating_sub(1);
         if left < need {
             let count = BLOCK.max(need);
-            let first = self.store.reserve(&self.meter, self.generation, self.end, count)?;
+            let first = self.store.reserve(&self.meter, self.generation, self.end, count).await?;
             self.last = first.saturating_sub(1);
             self.end = first.checked_add(count).ok_or_else(KeepError::exhausted)?;
         }
@@ -74,45 +74,55 @@ mod tests {
     use crate::keys::InMemory;
     use proptest::prelude::*;
 
-    #[test]
-    fn a_new_process_never_takes_a_counter_again() {
+    #[tokio::test]
+    async fn a_new_process_never_takes_a_counter_again() {
         let store: Arc<dyn CounterStore> = Arc::new(InMemory::default());
-        let take = |at_least| Counters::take(Arc::clone(&store), "M1", 1, at_least).unwrap();
-        let mut first = take(0);
-        assert_eq!(first.before_next(1).unwrap(), 0);
+        let take =
+            async |at_least| Counters::take(Arc::clone(&store), "M1", 1, at_least).await.unwrap();
+        let mut first = take(0).await;
+        assert_eq!(first.before_next(1).await.unwrap(), 0);
         first.used(1);
         drop(first);
-        let mut second = take(0);
-        assert_eq!(second.before_next(1).unwrap(), u32::from(BLOCK as u16));
+        let mut second = take(0).await;
+        assert_eq!(second.before_next(1).await.unwrap(), u32::from(BLOCK as u16));
         // A meter that expects more is believed forward only.
-        assert_eq!(take(1_000).before_next(1).unwrap(), 999);
-        assert!(take(0).before_next(1).unwrap() > 999);
-        let mut other = Counters::take(Arc::clone(&store), "M1", 2, 0).unwrap();
-        assert_eq!(other.before_next(1).unwrap(), 0, "a new generation has counters of its own");
+        assert_eq!(take(1_000).await.before_next(1).await.unwrap(), 999);
+        assert!(take(0).await.before_next(1).await.unwrap() > 999);
+        let mut other = Counters::take(Arc::clone(&store), "M1", 2, 0).await.unwrap();
+        assert_eq!(
+            other.before_next(1).await.unwrap(),
+            0,
+            "a new generation has counters of its own"
+        );
     }
 
-    #[test]
-    fn counters_end_and_do_not_wrap() {
+    #[tokio::test]
+    async fn counters_end_and_do_not_wrap() {
         let store: Arc<dyn CounterStore> = Arc::new(InMemory::default());
-        assert!(Counters::take(Arc::clone(&store), "M1", 1, u32::MAX - 3).is_err());
+        assert!(Counters::take(Arc::clone(&store), "M1", 1, u32::MAX - 3).await.is_err());
     }
 
     proptest! {
         /// Whatever several associations take in whatever order, none is given twice.
         #[test]
         fn no_counter_is_given_twice(uses in proptest::collection::vec((0usize..3, 1u32..90), 1..60)) {
-            let store: Arc<dyn CounterStore> = Arc::new(InMemory::default());
-            let mut open: Vec<_> =
-                (0..3).map(|_| Counters::take(Arc::clone(&store), "M", 1, 0).unwrap()).collect();
-            let mut given = std::collections::BTreeSet::new();
-            for (who, need) in uses {
-                let counters = &mut open[who];
-                let before = counters.before_next(need).unwrap();
-                for counter in before + 1..=before + need {
-                    prop_assert!(given.insert(counter), "{counter} was given twice");
+            let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+            runtime.block_on(async {
+                let store: Arc<dyn CounterStore> = Arc::new(InMemory::default());
+                let mut open = Vec::new();
+                for _ in 0..3 {
+                    open.push(Counters::take(Arc::clone(&store), "M", 1, 0).await.unwrap());
                 }
-                counters.used(before + need);
-            }
+                let mut given = std::collections::BTreeSet::new();
+                for (who, need) in uses {
+                    let counters = &mut open[who];
+                    let before = counters.before_next(need).await.unwrap();
+                    for counter in before + 1..=before + need {
+                        assert!(given.insert(counter), "{counter} was given twice");
+                    }
+                    counters.used(before + need);
+                }
+            });
         }
     }
 }

@@ -65,6 +65,9 @@ pub(crate) trait ClientEngine: Send {
     /// The highest counter heard from the meter.
     fn heard(&self) -> Option<u32>;
 
+    /// The title under which the meter answered; `None` without protection.
+    fn title(&self) -> Option<SystemTitle>;
+
     /// Whether the meter agreed to be asked for several attributes at once.
     fn takes_lists(&self) -> bool;
 

@@ -3,6 +3,7 @@
 use crate::error::KeepError;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::pin::Pin;
 use std::sync::Mutex;
 
 /// The eight bytes by which a device is known in every nonce: three letters of the maker, and more.
@@ -76,35 +77,39 @@ pub struct KnownKeys {
     pub pending: Option<MeterKeys>,
 }
 
+/// An answer of whoever keeps things: it may have to wait for a disk, and must not hold up a thread that
+/// talks to other meters meanwhile.
+pub type Keeping<'a, T> = Pin<Box<dyn Future<Output = Result<T, KeepError>> + Send + 'a>>;
+
 /// Keeps keys, sealed at rest. One meter is rotated by one task at a time.
 pub trait KeyStore: Send + Sync {
     /// `None` for a meter without keys.
-    fn keys(&self, meter: &str) -> Result<Option<KnownKeys>, KeepError>;
+    fn keys<'a>(&'a self, meter: &'a str) -> Keeping<'a, Option<KnownKeys>>;
 
-    /// Keeps new keys beside the current ones; durable when it returns.
-    fn propose(&self, meter: &str, keys: &MeterKeys) -> Result<(), KeepError>;
+    /// Keeps new keys beside the current ones; durable when it is done.
+    fn propose<'a>(&'a self, meter: &'a str, keys: &'a MeterKeys) -> Keeping<'a, ()>;
 
     /// The pending keys opened the meter: they are the current ones now.
-    fn confirm(&self, meter: &str, generation: u32) -> Result<(), KeepError>;
+    fn confirm<'a>(&'a self, meter: &'a str, generation: u32) -> Keeping<'a, ()>;
 }
 
 /// Keeps invocation counters: the nonce of each APDU, which may never come twice under one key.
 pub trait CounterStore: Send + Sync {
     /// Takes `count` counters that nobody had, none below `at_least`, and gives the first. Durable when
-    /// it returns: after a crash what was taken and not used is lost, never used again.
-    fn reserve(
-        &self,
-        meter: &str,
+    /// it is done: after a crash what was taken and not used is lost, never used again.
+    fn reserve<'a>(
+        &'a self,
+        meter: &'a str,
         generation: u32,
         at_least: u32,
         count: u32,
-    ) -> Result<u32, KeepError>;
+    ) -> Keeping<'a, u32>;
 
     /// The highest counter heard from the meter under this generation; `None` before the first.
-    fn heard(&self, meter: &str, generation: u32) -> Result<Option<u32>, KeepError>;
+    fn heard<'a>(&'a self, meter: &'a str, generation: u32) -> Keeping<'a, Option<u32>>;
 
     /// Keeps that `highest` was heard: a recording of it is refused from now on, after a restart too.
-    fn keep_heard(&self, meter: &str, generation: u32, highest: u32) -> Result<(), KeepError>;
+    fn keep_heard<'a>(&'a self, meter: &'a str, generation: u32, highest: u32) -> Keeping<'a, ()>;
 }
 
 /// The next counter to take, and the highest heard.
@@ -128,19 +133,20 @@ impl InMemory {
     }
 }
 
-impl KeyStore for InMemory {
-    fn keys(&self, meter: &str) -> Result<Option<KnownKeys>, KeepError> {
-        Ok(locked(&self.keys).get(meter).cloned())
-    }
+/// Memory has its answer at once.
+fn at_once<'a, T: Send + 'a>(done: Result<T, KeepError>) -> Keeping<'a, T> {
+    Box::pin(std::future::ready(done))
+}
 
-    fn propose(&self, meter: &str, keys: &MeterKeys) -> Result<(), KeepError> {
+impl InMemory {
+    fn propose_now(&self, meter: &str, keys: &MeterKeys) -> Result<(), KeepError> {
         let mut all = locked(&self.keys);
         let known = all.get_mut(meter).ok_or_else(|| KeepError::new("the meter has no keys"))?;
         known.pending = Some(keys.clone());
         Ok(())
     }
 
-    fn confirm(&self, meter: &str, generation: u32) -> Result<(), KeepError> {
+    fn confirm_now(&self, meter: &str, generation: u32) -> Result<(), KeepError> {
         let mut all = locked(&self.keys);
         let known = all.get_mut(meter).ok_or_else(|| KeepError::new("the meter has no keys"))?;
         match known.pending.take() {
@@ -154,32 +160,50 @@ impl KeyStore for InMemory {
             }
         }
     }
-}
 
-impl CounterStore for InMemory {
-    fn reserve(
-        &self,
-        meter: &str,
-        generation: u32,
-        at_least: u32,
-        count: u32,
-    ) -> Result<u32, KeepError> {
+    fn reserve_now(&self, key: (String, u32), at_least: u32, count: u32) -> Result<u32, KeepError> {
         let mut all = locked(&self.counters);
-        let (next, _) = all.entry((meter.to_owned(), generation)).or_insert((1, None));
+        let (next, _) = all.entry(key).or_insert((1, None));
         let first = (*next).max(at_least).max(1);
         *next = first.checked_add(count).ok_or_else(KeepError::exhausted)?;
         Ok(first)
     }
+}
 
-    fn heard(&self, meter: &str, generation: u32) -> Result<Option<u32>, KeepError> {
-        let key = (meter.to_owned(), generation);
-        Ok(locked(&self.counters).get(&key).and_then(|(_, heard)| *heard))
+impl KeyStore for InMemory {
+    fn keys<'a>(&'a self, meter: &'a str) -> Keeping<'a, Option<KnownKeys>> {
+        at_once(Ok(locked(&self.keys).get(meter).cloned()))
     }
 
-    fn keep_heard(&self, meter: &str, generation: u32, highest: u32) -> Result<(), KeepError> {
+    fn propose<'a>(&'a self, meter: &'a str, keys: &'a MeterKeys) -> Keeping<'a, ()> {
+        at_once(self.propose_now(meter, keys))
+    }
+
+    fn confirm<'a>(&'a self, meter: &'a str, generation: u32) -> Keeping<'a, ()> {
+        at_once(self.confirm_now(meter, generation))
+    }
+}
+
+impl CounterStore for InMemory {
+    fn reserve<'a>(
+        &'a self,
+        meter: &'a str,
+        generation: u32,
+        at_least: u32,
+        count: u32,
+    ) -> Keeping<'a, u32> {
+        at_once(self.reserve_now((meter.to_owned(), generation), at_least, count))
+    }
+
+    fn heard<'a>(&'a self, meter: &'a str, generation: u32) -> Keeping<'a, Option<u32>> {
+        let key = (meter.to_owned(), generation);
+        at_once(Ok(locked(&self.counters).get(&key).and_then(|(_, heard)| *heard)))
+    }
+
+    fn keep_heard<'a>(&'a self, meter: &'a str, generation: u32, highest: u32) -> Keeping<'a, ()> {
         let mut all = locked(&self.counters);
         let (_, heard) = all.entry((meter.to_owned(), generation)).or_insert((1, None));
         *heard = Some(heard.map_or(highest, |known| known.max(highest)));
-        Ok(())
+        at_once(Ok(()))
     }
 }

@@ -20,7 +20,9 @@ mod value;
 
 pub use counter::{BLOCK, Counters};
 pub use error::{DlmsError, KeepError};
-pub use keys::{CounterStore, InMemory, KeyStore, KnownKeys, MeterKeys, SecretKey, SystemTitle};
+pub use keys::{
+    CounterStore, InMemory, Keeping, KeyStore, KnownKeys, MeterKeys, SecretKey, SystemTitle,
+};
 pub use obis::{Obis, ObisError, Unit};
 pub use profile::{
     Access, Attribute, Capture, Modes, Object, Profile, ProfileError, ProfileProblem, Role, Scale,

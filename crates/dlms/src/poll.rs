@@ -64,7 +64,7 @@ struct Turn {
 #[derive(Debug)]
 struct Held {
     urgency: Urgency,
-    _seats: (OwnedSemaphorePermit, OwnedSemaphorePermit),
+    seats: (OwnedSemaphorePermit, OwnedSemaphorePermit),
     _turn: OwnedMutexGuard<()>,
 }
 
@@ -161,7 +161,10 @@ impl Poller {
         let urgency = held.urgency.clone();
         let mut association = self.head_end.associate(meter, dial, lane, urgency).await?;
         let result = work.run(&mut association).await?;
-        association.release().await?;
+        let heard = association.end().await?;
+        // The line is free while what was heard is kept; the meter is not.
+        drop(held.seats);
+        heard.keep().await?;
         Ok(result)
     }
 
@@ -194,13 +197,13 @@ impl Poller {
         let seats = entry(&self.cells, cell, || Seats::new(limits.of_a_cell, limits.for_releases));
         let both =
             async { Ok::<_, DlmsError>((seats.take(lane).await?, self.all.take(lane).await?)) };
-        let _seats = tokio::select! {
+        let seats = tokio::select! {
             biased;
             // Who waits for a seat must not keep the meter from a release.
             () = urgency.earlier(lane) => return Err(DlmsError::GaveWay),
             both = both => both?,
         };
-        Ok(Held { urgency, _seats, _turn })
+        Ok(Held { urgency, seats, _turn })
     }
 }
 

@@ -1,10 +1,14 @@
 //! `tirelire meter`: one of the four virtual meters on a stand, in lines, on the terminal or as a page;
 //! and what real ones say at their consumer port.
 
+#[allow(dead_code, reason = "the commands that use it follow")]
+pub mod kept;
 mod keys;
 mod line;
 pub mod p1;
 mod panel;
+#[allow(dead_code, reason = "the commands that use it follow")]
+mod secrets;
 #[cfg(test)]
 mod tests;
 mod tui;

@@ -162,6 +162,6 @@ impl Store {
     }
 }
 
-fn number_of(ean: Ean) -> Result<i64, StoreError> {
+pub(crate) fn number_of(ean: Ean) -> Result<i64, StoreError> {
     i64::try_from(ean.as_u64()).map_err(|_| StoreError::TooLarge)
 }

@@ -40,6 +40,12 @@ pub enum StoreError {
     OutOfOrder,
     #[error("bank account `{iban}` belongs to {dso}")]
     BankAccountTaken { iban: String, dso: Dso },
+    #[error("meter `{serial}` is placed already")]
+    MeterPlaced { serial: String },
+    #[error("EAN `{ean}` has meter `{serial}` already")]
+    PointHasMeter { ean: Ean, serial: String },
+    #[error("meter `{meter}` has no such keys")]
+    NoSuchKeys { meter: String },
     #[error("an amount is too large")]
     TooLarge,
     /// Only when a test asked for it.

@@ -4,7 +4,7 @@ use crate::client::urgency::Urgency;
 use crate::counter::Counters;
 use crate::engine::{ClientEngine, CosemClient, Got, Next, Opening, Range};
 use crate::error::DlmsError;
-use crate::keys::CounterStore;
+use crate::keys::{CounterStore, SystemTitle};
 use crate::link::{Link, Stream};
 use crate::profile::{Attribute, Profile};
 use crate::value::Value;
@@ -68,18 +68,24 @@ impl<S: Stream> Association<S> {
         self.counters.as_ref().map(Counters::generation)
     }
 
+    /// The title under which the meter answered, proven with its keys; `None` without protection. A meter
+    /// that was swapped has another one. Source: CG-12.
+    pub fn title(&self) -> Option<SystemTitle> {
+        self.engine.title()
+    }
+
     /// Bytes of frames that were sent and received.
     pub fn bytes(&self) -> u64 {
         self.link.bytes()
     }
 
     /// Does something with the engine that may use a counter: it is kept as used before.
-    fn counted<T>(
+    async fn counted<T>(
         &mut self,
-        act: impl FnOnce(&mut dyn ClientEngine) -> Result<T, DlmsError>,
+        act: impl FnOnce(&mut dyn ClientEngine) -> Result<T, DlmsError> + Send,
     ) -> Result<T, DlmsError> {
         if let Some(counters) = &mut self.counters {
-            self.engine.count_from(counters.before_next(1)?);
+            self.engine.count_from(counters.before_next(1).await?);
         }
         let result = act(self.engine.as_mut());
         if let Some(counters) = &mut self.counters {
@@ -93,36 +99,27 @@ impl<S: Stream> Association<S> {
     }
 
     async fn handshake(&mut self) -> Result<(), DlmsError> {
-        let mut apdu = self.counted(|engine| engine.ask_open())?;
+        let mut apdu = self.counted(|engine| engine.ask_open()).await?;
         loop {
             let answer = self.exchange(&apdu).await?;
-            match self.counted(|engine| engine.opened(&answer))? {
+            match self.counted(|engine| engine.opened(&answer)).await? {
                 Next::Send(next) => apdu = next,
                 Next::Done(()) => return Ok(()),
             }
         }
     }
 
-    /// Kept once, in the end: in the next association the meter proves itself afresh, under a counter
-    /// above all that it has used, whatever was heard in this one.
-    fn keep_heard(&mut self) -> Result<(), DlmsError> {
-        if let (Some(generation), Some(heard)) = (self.generation(), self.engine.heard()) {
-            self.store.keep_heard(&self.meter, generation, heard)?;
-        }
-        Ok(())
-    }
-
     async fn ask(
         &mut self,
-        question: impl FnOnce(&mut dyn ClientEngine) -> Result<Vec<u8>, DlmsError>,
+        question: impl FnOnce(&mut dyn ClientEngine) -> Result<Vec<u8>, DlmsError> + Send,
     ) -> Result<Vec<Got>, DlmsError> {
         if self.urgency.gives_way(self.lane) {
             return Err(DlmsError::GaveWay);
         }
-        let mut apdu = self.counted(question)?;
+        let mut apdu = self.counted(question).await?;
         loop {
             let answer = self.exchange(&apdu).await?;
-            match self.counted(|engine| engine.answer(&answer))? {
+            match self.counted(|engine| engine.answer(&answer)).await? {
                 Next::Send(next) => apdu = next,
                 Next::Done(got) => return Ok(got),
             }
@@ -181,16 +178,44 @@ impl<S: Stream> Association<S> {
 
     /// Releases the association and ends the link. Errors: the counters could not be kept; a meter that
     /// does not answer to a release has been released all the same.
-    pub async fn release(mut self) -> Result<(), DlmsError> {
-        self.keep_heard()?;
-        let released = match self.counted(|engine| engine.ask_release()) {
+    pub async fn release(self) -> Result<(), DlmsError> {
+        self.end().await?.keep().await
+    }
+
+    /// The same without keeping what was heard: that may wait for a disk, the line need not.
+    pub(crate) async fn end(mut self) -> Result<Heard, DlmsError> {
+        let released = match self.counted(|engine| engine.ask_release()).await {
             Ok(apdu) => self.exchange(&apdu).await,
             Err(error) => return Err(error),
         };
-        if let Ok(answer) = released {
-            self.engine.released(&answer)?;
+        // What a meter said wrongly in the end takes nothing back of what was heard before.
+        let refused = released.ok().and_then(|answer| self.engine.released(&answer).err());
+        let counter = self.generation().zip(self.engine.heard());
+        let heard = Heard { store: Arc::clone(&self.store), meter: self.meter.clone(), counter };
+        match refused {
+            Some(error) => heard.keep().await.and(Err(error)),
+            None => {
+                self.link.close(self.answer).await;
+                Ok(heard)
+            }
         }
-        self.link.close(self.answer).await;
+    }
+}
+
+/// The highest counter heard in an association. It is kept once, in the end: in the next association the
+/// meter proves itself afresh, under a counter above all that it has used, whatever was heard in this one.
+pub(crate) struct Heard {
+    store: Arc<dyn CounterStore>,
+    meter: String,
+    /// With the generation of the keys; `None` without protection.
+    counter: Option<(u32, u32)>,
+}
+
+impl Heard {
+    pub(crate) async fn keep(self) -> Result<(), DlmsError> {
+        if let Some((generation, heard)) = self.counter {
+            self.store.keep_heard(&self.meter, generation, heard).await?;
+        }
         Ok(())
     }
 }

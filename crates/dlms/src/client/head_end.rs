@@ -106,13 +106,13 @@ impl HeadEnd {
         if meter.profile.security == Security::Plain {
             return attempt.open(None, 0).await;
         }
-        let known = self.keys.keys(&meter.id)?;
+        let known = self.keys.keys(&meter.id).await?;
         let known = known.ok_or_else(|| DlmsError::NoKeys { meter: meter.id.clone() })?;
         match (attempt.in_step(&known.current).await, known.pending) {
             (Err(DlmsError::WrongKey { .. }), Some(pending)) => {
                 let open = attempt.in_step(&pending).await?;
                 // The meter has them: whatever broke the rotation off, it is done.
-                self.keys.confirm(&meter.id, pending.generation)?;
+                self.keys.confirm(&meter.id, pending.generation).await?;
                 Ok(open)
             }
             (result, _) => result,
@@ -152,8 +152,9 @@ impl<D: Dial> Attempt<'_, D> {
             None => (None, None),
             Some(keys) => {
                 let store = Arc::clone(&head_end.counters);
-                let heard = store.heard(&meter.id, keys.generation)?;
-                (Some(Counters::take(store, &meter.id, keys.generation, at_least)?), heard)
+                let heard = store.heard(&meter.id, keys.generation).await?;
+                let taken = Counters::take(store, &meter.id, keys.generation, at_least).await?;
+                (Some(taken), heard)
             }
         };
         let stream = self.dial.dial(timing.connect).await?;

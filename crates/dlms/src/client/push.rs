@@ -31,7 +31,7 @@ impl HeadEnd {
     ///
     /// Errors: [`DlmsError::NoKeys`] for a meter that is not known, [`DlmsError::Replayed`],
     /// [`DlmsError::WrongKey`], [`DlmsError::Unprotected`], [`DlmsError::Columns`].
-    pub fn open_push(
+    pub async fn open_push(
         &self,
         apdu: &[u8],
         directory: &dyn PushDirectory,
@@ -39,16 +39,16 @@ impl HeadEnd {
         let title = sender(apdu).ok_or(DlmsError::Unprotected)?;
         let unknown = || DlmsError::NoKeys { meter: title.to_string() };
         let meter = directory.meter(title).ok_or_else(unknown)?;
-        let known = self.keys.keys(&meter.id)?.ok_or_else(unknown)?;
+        let known = self.keys.keys(&meter.id).await?.ok_or_else(unknown)?;
         let security = meter.profile.security;
-        let mut result = self.open_with(apdu, security, &meter, known.current);
+        let mut result = self.open_with(apdu, security, &meter, known.current).await;
         if let (Err(DlmsError::WrongKey { .. }), Some(pending)) = (&result, known.pending) {
-            result = self.open_with(apdu, security, &meter, pending);
+            result = self.open_with(apdu, security, &meter, pending).await;
         }
         read(&meter, &result?)
     }
 
-    fn open_with(
+    async fn open_with(
         &self,
         apdu: &[u8],
         security: Security,
@@ -56,10 +56,10 @@ impl HeadEnd {
         keys: MeterKeys,
     ) -> Result<Value, DlmsError> {
         let generation = keys.generation;
-        let heard = self.counters.heard(&meter.id, generation)?;
+        let heard = self.counters.heard(&meter.id, generation).await?;
         let opened = open_push(apdu, security, Some(&PushKeys { keys, heard }))?;
         let counter = opened.counter.ok_or(DlmsError::Unprotected)?;
-        self.counters.keep_heard(&meter.id, generation, counter)?;
+        self.counters.keep_heard(&meter.id, generation, counter).await?;
         Ok(opened.body)
     }
 
@@ -73,7 +73,7 @@ impl HeadEnd {
     ) -> Result<(), DlmsError> {
         let (mut buffer, mut bytes) = (Vec::new(), 0);
         while let Some(heard) = read_wrapped(&mut stream, &mut buffer, &mut bytes).await? {
-            each(self.open_push(&heard.apdu, directory));
+            each(self.open_push(&heard.apdu, directory).await);
         }
         Ok(())
     }

@@ -29,7 +29,7 @@ impl HeadEnd {
         let lane = Lane::Scheduled;
         let mut association = self.associate(meter, dial, lane, urgency.clone()).await?;
         let none = || DlmsError::NoKeys { meter: meter.id.clone() };
-        let current = self.keys.keys(&meter.id)?.ok_or_else(none)?.current;
+        let current = self.keys.keys(&meter.id).await?.ok_or_else(none)?.current;
         let generation = current.generation.checked_add(1).ok_or_else(none)?;
         let new = MeterKeys {
             generation,
@@ -45,7 +45,7 @@ impl HeadEnd {
             pair(KEY_UNICAST, &new.encryption)?,
             pair(KEY_AUTHENTICATION, &new.authentication)?,
         ]);
-        self.keys.propose(&meter.id, &new)?;
+        self.keys.propose(&meter.id, &new).await?;
         let method = association.object(Role::SecuritySetup)?.attribute(KEY_TRANSFER);
         association.act(method, &keys).await?;
         association.release().await?;

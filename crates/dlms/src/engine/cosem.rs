@@ -245,6 +245,10 @@ impl ClientEngine for CosemClient {
         self.session.peer_invocation_counter()
     }
 
+    fn title(&self) -> Option<SystemTitle> {
+        self.session.server_system_title().map(|title| SystemTitle(*title.as_bytes()))
+    }
+
     fn takes_lists(&self) -> bool {
         let agreed = self.session.negotiated().map(|agreed| agreed.negotiated_conformance);
         agreed.is_some_and(|agreed| agreed.contains(Conformance::MULTIPLE_REFERENCES))

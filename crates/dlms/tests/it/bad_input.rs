@@ -2,7 +2,7 @@
 
 use crate::fixture::{ID, NOW, World, at, keys, obis, profile, world, world_of};
 use dlms::client::{TcpDial, Urgency};
-use dlms::{CounterStore, DlmsError, Role};
+use dlms::{CounterStore, DlmsError, Keeping, Role};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use supply::Lane;
@@ -44,7 +44,7 @@ async fn a_stale_counter_moves_forward_once_and_a_far_one_is_refused() {
     let (_, now) = world.served.counters();
     assert!(now > heard, "went forward: {heard:?} to {now:?}");
     // A jump beyond what a backup explains is not believed.
-    let far = world.kept.reserve(ID, 1, 50_000, 64).unwrap();
+    let far = world.kept.reserve(ID, 1, 50_000, 64).await.unwrap();
     assert!(far >= 50_000);
     while world.associate().await.is_err() {}
     let fresh = dlms::InMemory::default();
@@ -233,16 +233,16 @@ async fn a_recorded_association_opens_nothing_after_a_restart() {
 struct Full(Arc<dlms::InMemory>);
 
 impl CounterStore for Full {
-    fn reserve(&self, _: &str, _: u32, _: u32, _: u32) -> Result<u32, dlms::KeepError> {
-        Err(dlms::KeepError::new("the disk is full"))
+    fn reserve<'a>(&'a self, _: &'a str, _: u32, _: u32, _: u32) -> Keeping<'a, u32> {
+        Box::pin(async { Err(dlms::KeepError::new("the disk is full")) })
     }
 
-    fn heard(&self, meter: &str, generation: u32) -> Result<Option<u32>, dlms::KeepError> {
+    fn heard<'a>(&'a self, meter: &'a str, generation: u32) -> Keeping<'a, Option<u32>> {
         self.0.heard(meter, generation)
     }
 
-    fn keep_heard(&self, _: &str, _: u32, _: u32) -> Result<(), dlms::KeepError> {
-        Ok(())
+    fn keep_heard<'a>(&'a self, _: &'a str, _: u32, _: u32) -> Keeping<'a, ()> {
+        Box::pin(async { Ok(()) })
     }
 }
 
@@ -263,23 +263,25 @@ struct Watched {
 }
 
 impl CounterStore for Watched {
-    fn reserve(
-        &self,
-        meter: &str,
+    fn reserve<'a>(
+        &'a self,
+        meter: &'a str,
         generation: u32,
         at_least: u32,
         count: u32,
-    ) -> Result<u32, dlms::KeepError> {
-        let first = self.kept.reserve(meter, generation, at_least, count)?;
-        self.blocks.lock().unwrap().push(first..first + count);
-        Ok(first)
+    ) -> Keeping<'a, u32> {
+        Box::pin(async move {
+            let first = self.kept.reserve(meter, generation, at_least, count).await?;
+            self.blocks.lock().unwrap().push(first..first + count);
+            Ok(first)
+        })
     }
 
-    fn heard(&self, meter: &str, generation: u32) -> Result<Option<u32>, dlms::KeepError> {
+    fn heard<'a>(&'a self, meter: &'a str, generation: u32) -> Keeping<'a, Option<u32>> {
         self.kept.heard(meter, generation)
     }
 
-    fn keep_heard(&self, meter: &str, generation: u32, high: u32) -> Result<(), dlms::KeepError> {
+    fn keep_heard<'a>(&'a self, meter: &'a str, generation: u32, high: u32) -> Keeping<'a, ()> {
         self.kept.keep_heard(meter, generation, high)
     }
 }

@@ -46,21 +46,21 @@ async fn a_push_that_comes_again_under_a_wrong_key_or_bare_is_refused() {
     let known = directory(&world);
     let push = world.served.push().unwrap().0;
     let apdu = &push[8..];
-    world.head_end.open_push(apdu, &known).unwrap();
-    let again = world.head_end.open_push(apdu, &known).unwrap_err();
+    world.head_end.open_push(apdu, &known).await.unwrap();
+    let again = world.head_end.open_push(apdu, &known).await.unwrap_err();
     assert!(matches!(again, DlmsError::Replayed), "{again:?}");
     // What was heard as a push is not heard again in an association, and the other way round.
     world.associate().await.unwrap().release().await.unwrap();
     let next = world.served.push().unwrap().0;
-    world.head_end.open_push(&next[8..], &known).unwrap();
+    world.head_end.open_push(&next[8..], &known).await.unwrap();
     let mut forged = world.served.push().unwrap().0;
     let last = forged.len() - 1;
     forged[last] ^= 1;
-    let error = world.head_end.open_push(&forged[8..], &known).unwrap_err();
+    let error = world.head_end.open_push(&forged[8..], &known).await.unwrap_err();
     assert!(matches!(error, DlmsError::WrongKey { .. }), "{error:?}");
     world.kept.put(ID, keys(1, 50));
-    let error = world.head_end.open_push(&world.served.push().unwrap().0[8..], &known);
+    let error = world.head_end.open_push(&world.served.push().unwrap().0[8..], &known).await;
     assert!(matches!(error.unwrap_err(), DlmsError::WrongKey { .. }));
     let bare = [0x0F, 0, 0, 0, 1, 0, 0x11, 5];
-    assert!(matches!(world.head_end.open_push(&bare, &known), Err(DlmsError::Unprotected)));
+    assert!(matches!(world.head_end.open_push(&bare, &known).await, Err(DlmsError::Unprotected)));
 }

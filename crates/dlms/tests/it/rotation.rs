@@ -2,7 +2,7 @@
 
 use crate::fixture::{ID, NOW, at, world};
 use dlms::client::Urgency;
-use dlms::{CounterStore, KeepError, KeyStore, KnownKeys, MeterKeys};
+use dlms::{CounterStore, KeepError, Keeping, KeyStore, KnownKeys, MeterKeys};
 use std::sync::Arc;
 
 #[tokio::test]
@@ -13,27 +13,27 @@ async fn keys_rotate_and_counters_begin_again_under_the_new_ones() {
     assert_eq!(association.generation(), Some(2));
     association.read_registers(at(NOW), 60).await.unwrap();
     association.release().await.unwrap();
-    let known = world.kept.keys(ID).unwrap().unwrap();
+    let known = world.kept.keys(ID).await.unwrap().unwrap();
     assert_eq!((known.current.generation, known.pending), (2, None));
     let (_, heard) = world.served.counters();
     assert!(heard.unwrap() < 64, "the first block under the new key: {heard:?}");
-    assert!(world.kept.heard(ID, 1).unwrap() > Some(0));
+    assert!(world.kept.heard(ID, 1).await.unwrap() > Some(0));
 }
 
 /// A store whose process dies when a rotation is to be confirmed.
 struct Dies(Arc<dlms::InMemory>);
 
 impl KeyStore for Dies {
-    fn keys(&self, meter: &str) -> Result<Option<KnownKeys>, KeepError> {
+    fn keys<'a>(&'a self, meter: &'a str) -> Keeping<'a, Option<KnownKeys>> {
         self.0.keys(meter)
     }
 
-    fn propose(&self, meter: &str, keys: &MeterKeys) -> Result<(), KeepError> {
+    fn propose<'a>(&'a self, meter: &'a str, keys: &'a MeterKeys) -> Keeping<'a, ()> {
         self.0.propose(meter, keys)
     }
 
-    fn confirm(&self, _: &str, _: u32) -> Result<(), KeepError> {
-        Err(KeepError::new("the machine stopped"))
+    fn confirm<'a>(&'a self, _: &'a str, _: u32) -> Keeping<'a, ()> {
+        Box::pin(async { Err(KeepError::new("the machine stopped")) })
     }
 }
 
@@ -44,12 +44,12 @@ async fn a_rotation_that_breaks_off_leaves_keys_that_open_the_meter() {
     let broken = world.head_end.rotate_keys(&world.meter, &world.dial, Urgency::default()).await;
     assert!(broken.is_err());
     // The meter has the new keys; here they are still pending.
-    assert_eq!(world.kept.keys(ID).unwrap().unwrap().current.generation, 1);
+    assert_eq!(world.kept.keys(ID).await.unwrap().unwrap().current.generation, 1);
     world.head_end.keys = world.kept.clone();
     let association = world.associate().await.unwrap();
     assert_eq!(association.generation(), Some(2));
     association.release().await.unwrap();
-    let known = world.kept.keys(ID).unwrap().unwrap();
+    let known = world.kept.keys(ID).await.unwrap().unwrap();
     assert_eq!((known.current.generation, known.pending), (2, None));
 }
 

@@ -8,6 +8,7 @@ mod clock;
 mod crashes;
 mod estimates;
 mod leaving;
+mod meters;
 mod nights;
 mod parties;
 mod place;

@@ -1,0 +1,334 @@
+//! Meters that are read and ordered from afar: where each hangs, and how each day's collection went.
+
+use crate::accounts::number_of;
+use crate::database::{Column, Database, Row, Table, Value};
+use crate::{Store, StoreError};
+use calendar::{Instant, SettlementDay};
+use units::{Dso, Ean, Energy};
+
+const METER: Table = Table {
+    name: "meter",
+    columns: &[
+        Column::Text("serial"),
+        Column::BigInt("placed_us"),
+        Column::BigInt("removed_us"),
+        Column::SmallInt("dso"),
+        Column::BigInt("ean"),
+        Column::SmallInt("energy"),
+        Column::Text("profile"),
+        Column::Text("place"),
+        Column::Integer("hdlc_physical"),
+        Column::Integer("server"),
+        Column::Text("cell"),
+        Column::Text("title"),
+        Column::Integer("read_midnight"),
+    ],
+};
+
+const COLUMNS: &str = "m.serial, m.placed_us, m.removed_us, m.dso, m.ean, m.energy, m.profile,
+    m.place, m.hdlc_physical, m.server, m.cell, m.title, m.read_midnight";
+
+/// A meter at a supply point, now or once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Meter {
+    pub serial: String,
+    pub placed_at: Instant,
+    pub removed_at: Option<Instant>,
+    pub dso: Dso,
+    pub ean: Ean,
+    pub energy: Energy,
+    /// The kind of meter, by name.
+    pub profile: String,
+    /// `host:port`.
+    pub place: String,
+    /// The physical address on HDLC; `None` is the TCP wrapper.
+    pub hdlc_physical: Option<u16>,
+    /// The logical device; `None` is the profile's.
+    pub server: Option<u16>,
+    /// Substation or concentrator.
+    pub cell: String,
+    /// System title in hexadecimal digits, where it is known beforehand.
+    pub title: Option<String>,
+    /// The newest midnight that was read: the day it opens.
+    pub read_midnight: Option<SettlementDay>,
+}
+
+/// A meter whose day is still to be collected, and how often that was tried.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MeterToPoll {
+    pub meter: Meter,
+    pub attempts: u32,
+}
+
+/// How the collection of a day went at a meter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Polled {
+    pub day: SettlementDay,
+    pub dso: Dso,
+    pub meter: String,
+    /// It need not be tried again.
+    pub done: bool,
+    pub outcome: String,
+    /// What came with it, for people.
+    pub detail: String,
+    pub at: Instant,
+    /// The newest midnight that was read, by the day it opens.
+    pub read_midnight: Option<SettlementDay>,
+}
+
+fn energy_code(energy: Energy) -> i64 {
+    match energy {
+        Energy::Electricity => 0,
+        Energy::Gas => 1,
+    }
+}
+
+fn day_or_null(row: &mut Row<'_>) -> Result<Option<SettlementDay>, StoreError> {
+    let day = row.number_or_null()?.map(i32::try_from).transpose();
+    Ok(day.map_err(|_| StoreError::corrupt("an impossible day"))?.map(SettlementDay))
+}
+
+fn meter(row: &mut Row<'_>) -> Result<Meter, StoreError> {
+    let serial = row.text()?;
+    let wrong = || StoreError::corrupt(format!("an impossible meter `{serial}`"));
+    let address = |number: Option<i64>| number.map(u16::try_from).transpose();
+    Ok(Meter {
+        placed_at: Instant(row.number()?),
+        removed_at: row.number_or_null()?.map(Instant),
+        dso: Dso::from_code(row.small()?).ok_or_else(wrong)?,
+        ean: Ean::from_u64(row.small()?).map_err(|_| wrong())?,
+        energy: match row.number()? {
+            0 => Energy::Electricity,
+            1 => Energy::Gas,
+            _ => return Err(wrong()),
+        },
+        profile: row.text()?,
+        place: row.text()?,
+        hdlc_physical: address(row.number_or_null()?).map_err(|_| wrong())?,
+        server: address(row.number_or_null()?).map_err(|_| wrong())?,
+        cell: row.text()?,
+        title: row.text_or_null()?,
+        read_midnight: day_or_null(row)?,
+        serial,
+    })
+}
+
+impl Store {
+    /// Places meters, all or none. With `swap` a meter that hangs at one of the points ends there when
+    /// the new one begins; its row, keys and counters stay.
+    ///
+    /// Errors: a serial that is placed, a point that has a meter.
+    pub fn place_meters(&mut self, meters: &[Meter], swap: bool) -> Result<(), StoreError> {
+        self.transaction(|store| {
+            let mut values = Vec::with_capacity(meters.len() * METER.columns.len());
+            for (place, new) in meters.iter().enumerate() {
+                let before = meters.iter().take(place);
+                if before.clone().any(|other| other.serial == new.serial)
+                    || store.meter(&new.serial)?.is_some()
+                {
+                    return Err(StoreError::MeterPlaced { serial: new.serial.clone() });
+                }
+                let twice = before.clone().find(|other| other.ean == new.ean).cloned();
+                let old = store.meter_of(new.ean)?;
+                if let Some(other) = twice.or_else(|| old.clone().filter(|_| !swap)) {
+                    let (ean, serial) = (new.ean, other.serial);
+                    return Err(StoreError::PointHasMeter { ean, serial });
+                }
+                if let Some(old) = old {
+                    store.remove_meter(&old.serial, new.placed_at)?;
+                }
+                values.extend([
+                    new.serial.as_str().into(),
+                    new.placed_at.0.into(),
+                    Value::number_or_null(new.removed_at.map(|at| at.0)),
+                    i64::from(new.dso.code()).into(),
+                    number_of(new.ean)?.into(),
+                    energy_code(new.energy).into(),
+                    new.profile.as_str().into(),
+                    new.place.as_str().into(),
+                    Value::number_or_null(new.hdlc_physical.map(i64::from)),
+                    Value::number_or_null(new.server.map(i64::from)),
+                    new.cell.as_str().into(),
+                    Value::text_or_null(new.title.as_deref()),
+                    Value::number_or_null(new.read_midnight.map(|day| i64::from(day.0))),
+                ]);
+            }
+            store.database.insert(&METER, &values)
+        })
+    }
+
+    /// Ends a meter's time at its point. False if it hangs nowhere.
+    pub fn remove_meter(&mut self, serial: &str, at: Instant) -> Result<bool, StoreError> {
+        let removed = self.transaction(|store| {
+            store.database.execute(
+                "UPDATE meter SET removed_us = $1 WHERE serial = $2 AND removed_us IS NULL",
+                &[at.0.into(), serial.into()],
+            )
+        })?;
+        Ok(removed > 0)
+    }
+
+    /// The meter of this serial that is placed now.
+    pub fn meter(&mut self, serial: &str) -> Result<Option<Meter>, StoreError> {
+        let sql =
+            format!("SELECT {COLUMNS} FROM meter m WHERE m.serial = $1 AND m.removed_us IS NULL");
+        Ok(self.meters_by(&sql, &[serial.into()])?.pop())
+    }
+
+    /// The meter that a supply point has now.
+    pub fn meter_of(&mut self, ean: Ean) -> Result<Option<Meter>, StoreError> {
+        let sql =
+            format!("SELECT {COLUMNS} FROM meter m WHERE m.ean = $1 AND m.removed_us IS NULL");
+        Ok(self.meters_by(&sql, &[number_of(ean)?.into()])?.pop())
+    }
+
+    /// Up to `most` placed meters of an operator after `after`, by serial.
+    pub fn meters(
+        &mut self,
+        dso: Dso,
+        after: Option<&str>,
+        most: usize,
+    ) -> Result<Vec<Meter>, StoreError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM meter m
+             WHERE m.dso = $1 AND m.serial > $2 AND m.removed_us IS NULL
+             ORDER BY m.serial LIMIT $3"
+        );
+        self.meters_by(
+            &sql,
+            &[
+                i64::from(dso.code()).into(),
+                after.unwrap_or_default().into(),
+                i64::try_from(most).unwrap_or(i64::MAX).into(),
+            ],
+        )
+    }
+
+    /// All that was ever placed under a serial or at a point, oldest first.
+    pub fn meter_history(&mut self, ean: Ean) -> Result<Vec<Meter>, StoreError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM meter m WHERE m.ean = {} ORDER BY m.placed_us, m.serial",
+            number_of(ean)?
+        );
+        self.meters_by(&sql, &[])
+    }
+
+    fn meters_by(&mut self, sql: &str, values: &[Value]) -> Result<Vec<Meter>, StoreError> {
+        let mut found = Vec::new();
+        self.database.query(sql, values, &mut |mut row| {
+            found.push(meter(&mut row)?);
+            Ok(())
+        })?;
+        Ok(found)
+    }
+
+    /// Meters that were placed by the end of `day` and whose collection of it is not done, after `after`
+    /// by serial.
+    pub fn meters_to_poll(
+        &mut self,
+        dso: Dso,
+        day: SettlementDay,
+        after: Option<&str>,
+        most: usize,
+    ) -> Result<Vec<MeterToPoll>, StoreError> {
+        let sql = format!(
+            "SELECT {COLUMNS}, COALESCE(p.attempts, 0) FROM meter m
+             LEFT JOIN poll p ON p.day = $1 AND p.dso = m.dso AND p.meter = m.serial
+             WHERE m.dso = $2 AND m.serial > $3 AND m.removed_us IS NULL AND m.placed_us <= $4
+               AND COALESCE(p.done, 0) = 0
+             ORDER BY m.serial LIMIT $5"
+        );
+        let values = [
+            i64::from(day.0).into(),
+            i64::from(dso.code()).into(),
+            after.unwrap_or_default().into(),
+            day.end().0.into(),
+            i64::try_from(most).unwrap_or(i64::MAX).into(),
+        ];
+        let mut found = Vec::new();
+        self.database.query(&sql, &values, &mut |mut row| {
+            let meter = meter(&mut row)?;
+            found.push(MeterToPoll { meter, attempts: row.small()? });
+            Ok(())
+        })?;
+        Ok(found)
+    }
+
+    /// Keeps how collections went, in one transaction. What was done stays done.
+    pub fn keep_polls(&mut self, polls: &[Polled]) -> Result<(), StoreError> {
+        self.transaction(|store| {
+            for poll in polls {
+                store.database.execute(
+                    "INSERT INTO poll (day, dso, meter, done, outcome, detail, attempts, at_us)
+                     VALUES ($1, $2, $3, $4, $5, $6, 1, $7)
+                     ON CONFLICT (day, dso, meter) DO UPDATE SET
+                         done = excluded.done, outcome = excluded.outcome,
+                         detail = excluded.detail, attempts = poll.attempts + 1,
+                         at_us = excluded.at_us
+                     WHERE poll.done = 0",
+                    &[
+                        i64::from(poll.day.0).into(),
+                        i64::from(poll.dso.code()).into(),
+                        poll.meter.as_str().into(),
+                        i64::from(poll.done).into(),
+                        poll.outcome.as_str().into(),
+                        poll.detail.as_str().into(),
+                        poll.at.0.into(),
+                    ],
+                )?;
+                let Some(midnight) = poll.read_midnight else { continue };
+                store.database.execute(
+                    "UPDATE meter SET read_midnight = $1
+                     WHERE serial = $2 AND removed_us IS NULL
+                       AND (read_midnight IS NULL OR read_midnight < $1)",
+                    &[i64::from(midnight.0).into(), poll.meter.as_str().into()],
+                )?;
+            }
+            Ok(())
+        })
+    }
+
+    /// How many meters of an operator came out how on a day, by outcome.
+    pub fn poll_counts(
+        &mut self,
+        dso: Dso,
+        day: SettlementDay,
+    ) -> Result<Vec<(String, u64)>, StoreError> {
+        let mut found = Vec::new();
+        self.database.query(
+            "SELECT outcome, COUNT(*) FROM poll WHERE day = $1 AND dso = $2
+             GROUP BY outcome ORDER BY outcome",
+            &[i64::from(day.0).into(), i64::from(dso.code()).into()],
+            &mut |mut row| {
+                found.push((row.text()?, row.small()?));
+                Ok(())
+            },
+        )?;
+        Ok(found)
+    }
+
+    /// How the collection of a day went at a meter, and how often it was tried.
+    pub fn poll_of(
+        &mut self,
+        dso: Dso,
+        day: SettlementDay,
+        serial: &str,
+    ) -> Result<Option<(Polled, u32)>, StoreError> {
+        let mut found = None;
+        self.database.query(
+            "SELECT done, outcome, detail, attempts, at_us FROM poll
+             WHERE day = $1 AND dso = $2 AND meter = $3",
+            &[i64::from(day.0).into(), i64::from(dso.code()).into(), serial.into()],
+            &mut |mut row| {
+                let (done, outcome) = (row.number()? == 1, row.text()?);
+                let (detail, attempts) = (row.text()?, row.small()?);
+                let (at, meter) = (Instant(row.number()?), serial.to_owned());
+                let read_midnight = None;
+                let poll = Polled { day, dso, meter, done, outcome, detail, at, read_midnight };
+                found = Some((poll, attempts));
+                Ok(())
+            },
+        )?;
+        Ok(found)
+    }
+}
