@@ -121,6 +121,8 @@ enum Command {
     #[command(subcommand)]
     Bank(crate::bank::Bank),
     Reconcile(crate::reconcile::Reconcile),
+    /// Our own service figures: what waits, and how long people waited for their light.
+    Service(crate::service::Service),
     /// Terminals that sell, and a sale at one.
     #[command(subcommand)]
     Terminal(crate::terminals::Command),
@@ -428,6 +430,7 @@ fn run_command(arguments: Arguments, out: &mut dyn Write) -> Result<(), Failure>
         Command::Cuts(cuts) => crate::fleet::cuts(&url, cuts, json, out),
         Command::Bank(bank) => crate::bank::run(&url, bank, json, out),
         Command::Reconcile(asked) => crate::reconcile::run(&url, &asked, json, out),
+        Command::Service(asked) => crate::service::run(&url, &asked, json, out),
         Command::Terminal(terminal) => crate::terminals::run(&url, terminal, json, out),
         Command::Replay { scenario } => crate::replay::run(&scenario, json, out),
         Command::Sim { seeds, from, days, print } => {

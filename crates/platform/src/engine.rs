@@ -8,6 +8,7 @@ mod outgoing;
 mod rebuilt;
 mod waves;
 
+pub use clock::Leave;
 pub use fleet::CutList;
 pub use outgoing::plain_top_up;
 pub use rebuilt::{Rebuilt, derived_rows};

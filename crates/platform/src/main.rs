@@ -26,6 +26,7 @@ mod reconcile;
 mod replay;
 mod seal;
 mod sealed;
+mod service;
 mod settle;
 mod terminals;
 #[cfg(test)]

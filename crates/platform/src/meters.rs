@@ -5,14 +5,18 @@
 pub mod kept;
 mod keys;
 mod line;
+pub mod orders;
 pub mod p1;
 mod panel;
+mod registry;
 #[allow(dead_code, reason = "the commands that use it follow")]
 mod secrets;
 #[cfg(test)]
 mod tests;
 mod tui;
 mod web;
+
+pub use registry::{Registry, dispatcher};
 
 use crate::failure::{Failure, refuse};
 use calendar::Instant;

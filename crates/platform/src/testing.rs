@@ -61,6 +61,22 @@ fn open(engine: &mut Engine, ean: Ean, protected: bool) -> store::Account {
 }
 
 fn open_at(engine: &mut Engine, ean: Ean, protected: bool, at: &str) -> store::Account {
+    let answers = Some(AnswerDelays::default());
+    open_answering(engine, ean, protected, at, answers)
+}
+
+/// The one home, with a meter that answers at this pace, or whose answers are facts.
+pub fn open_with(engine: &mut Engine, answers: Option<AnswerDelays>) -> store::Account {
+    open_answering(engine, ean(), false, "2026-10-30T00:00:00+01:00", answers)
+}
+
+fn open_answering(
+    engine: &mut Engine,
+    ean: Ean,
+    protected: bool,
+    at: &str,
+    answers: Option<AnswerDelays>,
+) -> store::Account {
     let zero = [ObisCode::IMPORT_PEAK, ObisCode::IMPORT_OFF_PEAK].map(|r| (r, "0".to_owned()));
     let from = "2020-01-01".parse().unwrap();
     let known = KnownProtection { category: Category::Federal, from, to: None };
@@ -68,7 +84,7 @@ fn open_at(engine: &mut Engine, ean: Ean, protected: bool, at: &str) -> store::A
         start: Fact::Activate { registers: zero.into_iter().collect() },
         protected: protected.then_some(known).into_iter().collect(),
         basis: LawfulBasis::Request { id: "R-1".into() },
-        answers: Some(AnswerDelays::default()),
+        answers,
         area: Some("Huy".into()),
     };
     let group = TariffGroup { energy: Energy::Electricity, rates: Rates::Two };

@@ -5,8 +5,11 @@ use crate::books::Books;
 use crate::engine::Engine;
 use crate::estimates;
 use crate::failure::{Failure, refuse};
+use crate::meters::orders::{Dispatcher, Log, Reach};
+use crate::meters::{self, Registry};
 use crate::pay;
 use calendar::{Instant, SettlementDay};
+use std::sync::Arc;
 use std::time::Duration;
 use store::Store;
 use supply::Lane;
@@ -15,44 +18,80 @@ use units::Dso;
 /// How long a message is held by a worker before another may take it.
 const LEASE_S: i64 = 60;
 const AT_ONCE: usize = 500;
+/// Messages that are orders to a meter.
+const COMMAND: &str = "command";
 /// The lane of orders to cut or limit.
 const CUT_LANE: i16 = Lane::Cut.number();
-const IDLE: Duration = Duration::from_secs(2);
+/// How often the outbox is looked into: a release leaves at once.
+const IDLE: Duration = Duration::from_millis(100);
+/// How often the clock, the waves and the provider are looked after.
+const ROUND_S: i64 = 2;
 /// How often it is looked for what is waited for in vain: it is a matter of hours.
 const WAITING_MIN: i64 = 10;
 
-/// Works until nothing waits, or for ever.
+/// Works until nothing waits, or for ever. Orders go to the meters that are registered; of any other it
+/// is only said what would leave.
 pub fn run(url: &str, once: bool, psp: Option<&pay::Psp>) -> Result<(), Failure> {
     let mut engine = Engine::open(url)?;
-    let (mut forgotten_on, mut waited_until) = (None, None);
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let mut field = meters::dispatcher(&mut engine.store, Arc::new(crate::clock::now))?;
+    let mut log = |line: String| eprintln!("{line}");
+    let mut rounds = Rounds::default();
     loop {
         let now = crate::clock::now();
-        if forgotten_on != Some(now.day()) {
-            let forgotten = forget_answers(&mut engine, now)?;
-            if forgotten > 0 {
-                eprintln!("{forgotten} answers to requests are no longer kept");
-            }
-            forgotten_on = Some(now.day());
+        let mut done = 0;
+        if rounds.next.is_none_or(|next| next <= now) {
+            done += rounds.go(&mut engine, psp, now)?;
+            rounds.next = Some(now.plus_s(ROUND_S));
         }
-        if let Some(psp) = psp {
-            pay::visit_due(&mut engine, psp.provider.as_ref(), now)?;
+        {
+            let _inside = runtime.enter();
+            done += deliver(&mut engine, now, Some(&mut field), &mut log)?;
         }
-        if waited_until.is_none_or(|until| until <= now) {
-            let ended = end_waiting(&mut engine, psp.is_none(), now)?;
-            if ended > 0 {
-                eprintln!("{ended} sales or payments are no longer waited for");
-            }
-            waited_until = Some(now.plus_min(WAITING_MIN));
-        }
-        let done = keep_time(&mut engine, now)?
-            + deliver(&mut engine, now, &mut |line| eprintln!("{line}"))?
-            + do_jobs(&mut engine.store)?;
-        if done == 0 {
+        done += field.hear(&runtime, &mut engine, IDLE, &mut log)?;
+        if done == 0 && field.under_way() == 0 {
             if once {
                 return Ok(());
             }
             std::thread::sleep(IDLE);
         }
+    }
+}
+
+/// What is looked after less often than the outbox.
+#[derive(Default)]
+struct Rounds {
+    next: Option<Instant>,
+    forgotten_on: Option<SettlementDay>,
+    waited_until: Option<Instant>,
+}
+
+impl Rounds {
+    /// Returns how much was done.
+    fn go(
+        &mut self,
+        engine: &mut Engine,
+        psp: Option<&pay::Psp>,
+        now: Instant,
+    ) -> Result<usize, Failure> {
+        if self.forgotten_on != Some(now.day()) {
+            let forgotten = forget_answers(engine, now)?;
+            if forgotten > 0 {
+                eprintln!("{forgotten} answers to requests are no longer kept");
+            }
+            self.forgotten_on = Some(now.day());
+        }
+        if let Some(psp) = psp {
+            pay::visit_due(engine, psp.provider.as_ref(), now)?;
+        }
+        if self.waited_until.is_none_or(|until| until <= now) {
+            let ended = end_waiting(engine, psp.is_none(), now)?;
+            if ended > 0 {
+                eprintln!("{ended} sales or payments are no longer waited for");
+            }
+            self.waited_until = Some(now.plus_min(WAITING_MIN));
+        }
+        Ok(keep_time(engine, now)? + do_jobs(&mut engine.store)?)
     }
 }
 
@@ -70,7 +109,7 @@ fn end_waiting(engine: &mut Engine, unasked: bool, now: Instant) -> Result<usize
 pub fn live(engine: &mut Engine, now: Instant) -> Result<(), Failure> {
     end_waiting(engine, false, now)?;
     keep_time(engine, now)?;
-    deliver(engine, now, &mut |_| {})?;
+    deliver(engine, now, None::<&mut Dispatcher<Registry>>, &mut |_| {})?;
     Ok(())
 }
 
@@ -100,18 +139,27 @@ pub fn forget_answers(engine: &mut Engine, now: Instant) -> Result<u64, Failure>
     Ok(engine.store.forget_answers(now.day().plus(-keep).start())?)
 }
 
-/// Delivers one lot. Returns how many messages there were.
-fn deliver(
+/// Delivers one lot. Orders for meters that are reached by protocol go to `field`, and stay in the outbox
+/// until it has heard of them. Returns how many messages there were.
+pub fn deliver<R: Reach>(
     engine: &mut Engine,
     now: Instant,
-    log: &mut dyn FnMut(String),
+    mut field: Option<&mut Dispatcher<R>>,
+    log: Log<'_>,
 ) -> Result<usize, Failure> {
     let started = std::time::Instant::now();
-    let messages = engine.store.take_messages(now, AT_ONCE, LEASE_S)?;
+    let last = field.as_ref().map_or(Lane::Scheduled, |field| field.takes_up_to());
+    let messages = engine.store.take_messages(now, AT_ONCE, LEASE_S, last.number())?;
     for message in &messages {
+        if message.kind == COMMAND
+            && let Some(field) = field.as_mut()
+            && field.take(&mut engine.store, message)?
+        {
+            continue;
+        }
         // Each order is looked at once more as it leaves: a stop acts on the very next one.
         let at = now.plus_s(i64::try_from(started.elapsed().as_secs()).unwrap_or(0));
-        let held = if message.kind == "command" && message.lane == CUT_LANE {
+        let held = if message.kind == COMMAND && message.lane == CUT_LANE {
             engine.hold_back(message, at)?
         } else {
             Vec::new()

@@ -46,6 +46,7 @@ pub use meter_keys::{CounterAsked, KeptKey, KeyState};
 pub use meters::{Meter, MeterToPoll, Polled};
 pub use migrations::NEWEST as NEWEST_VERSION;
 pub use night::{NightBatch, NightBooked, NightBooking, NightReader};
+pub use outbox::WaitingLane;
 pub use parties::{Party, PartyGrant, PartyGrantEnd, PartyLink, PartyLook};
 pub use reconcile::{CashEntry, ClosedShiftRow};
 pub use standing::{LastRow, Point, PointNow, Standing};

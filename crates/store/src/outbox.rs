@@ -3,6 +3,7 @@
 use crate::database::{Database, Row, Value};
 use crate::{Message, NewMessage, Store, StoreError, lists};
 use calendar::Instant;
+use std::collections::BTreeMap;
 use units::AccountId;
 
 /// A new message in the order of the columns.
@@ -67,18 +68,19 @@ struct Due {
 }
 
 impl Store {
-    /// Up to `most` messages that are due, first lane first, for the caller alone until
-    /// `now + lease_s`. One that is not marked as delivered by then is handed out again.
+    /// Up to `most` messages that are due, first lane first and none after `last_lane`, for the caller
+    /// alone until `now + lease_s`. One that is not marked as delivered by then is handed out again.
     pub fn take_messages(
         &mut self,
         now: Instant,
         most: usize,
         lease_s: i64,
+        last_lane: i16,
     ) -> Result<Vec<Message>, StoreError> {
         let mut taken = self.transaction(|store| {
             let mut due = Vec::new();
             for place in [OUTBOX, WIDE_BOOKING] {
-                store.due_messages(place, now, most, &mut due)?;
+                store.due_messages(place, now, most, last_lane, &mut due)?;
             }
             due.sort_unstable();
             due.truncate(most);
@@ -100,10 +102,11 @@ impl Store {
         Place { table, key, at, .. }: Place,
         now: Instant,
         most: usize,
+        last_lane: i16,
         into: &mut Vec<Due>,
     ) -> Result<(), StoreError> {
         let sql = format!(
-            "SELECT lane, {at}, account_id, {key} FROM {table} WHERE state = 0 AND due_us <= {now}
+            "SELECT lane, {at}, account_id, {key} FROM {table} WHERE state = 0 AND due_us <= {now} AND lane <= {last_lane}
              ORDER BY lane, {at}, account_id, {key} LIMIT {most}{skip_locked}",
             now = now.0,
             skip_locked = self.database.skip_locked(),
@@ -219,4 +222,50 @@ impl Store {
         )?;
         Ok(count)
     }
+
+    /// What waits in each lane at `now`: how many, and since when the oldest. Source: MT-08.
+    pub fn lanes(&mut self, now: Instant) -> Result<Vec<WaitingLane>, StoreError> {
+        let mut found: BTreeMap<i16, WaitingLane> = BTreeMap::new();
+        for Place { table, at, .. } in [OUTBOX, WIDE_BOOKING] {
+            let sql = format!(
+                "SELECT lane, COUNT(*), MIN({at}) FROM {table}
+                 WHERE state = 0 AND {at} <= $1 GROUP BY lane"
+            );
+            self.database.query(&sql, &[now.0.into()], &mut |mut row| {
+                let (lane, count, oldest) = (row.small()?, row.number()?, Instant(row.number()?));
+                let one = found.entry(lane).or_insert(WaitingLane { lane, count: 0, oldest });
+                one.count += count;
+                one.oldest = one.oldest.min(oldest);
+                Ok(())
+            })?;
+        }
+        Ok(found.into_values().collect())
+    }
+
+    /// Releases ordered in `[from, to)`: how long each took to its meter's confirmation, in microseconds,
+    /// shortest first, and how many still wait. Source: CG-22.
+    pub fn releases(&mut self, from: Instant, to: Instant) -> Result<(Vec<i64>, i64), StoreError> {
+        let (mut took, mut waiting) = (Vec::new(), 0);
+        self.database.query(
+            "SELECT delivered_us - at_us FROM outbox
+             WHERE lane = 0 AND kind = 'command' AND at_us >= $1 AND at_us < $2 ORDER BY 1",
+            &[from.0.into(), to.0.into()],
+            &mut |mut row| {
+                match row.number_or_null()? {
+                    Some(us) => took.push(us),
+                    None => waiting += 1,
+                }
+                Ok(())
+            },
+        )?;
+        Ok((took, waiting))
+    }
+}
+
+/// What waits in one lane.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WaitingLane {
+    pub lane: i16,
+    pub count: i64,
+    pub oldest: Instant,
 }

@@ -5,9 +5,19 @@ use crate::failure::Failure;
 use calendar::{Instant, SettlementDay};
 use guards::Guard;
 use store::Message;
-use supply::{CommandKind, MeterCommand};
+use supply::{CommandKind, MeterCommand, SupplyState};
 use timeline::{EventLine, Fact};
 use units::{AccountId, Dso, Energy};
+
+/// Whether an order may leave at this moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Leave {
+    Now,
+    /// It is no longer under way: nothing is to be sent.
+    Ended,
+    /// It was withdrawn by these guards, just now.
+    HeldBack(Vec<Guard>),
+}
 
 /// Points that are advanced in one transaction.
 const TOGETHER: i64 = 200;
@@ -68,25 +78,50 @@ impl Engine {
     /// The last look before a command leaves: an order to cut or limit that a guard now holds back
     /// is withdrawn, and the guards are named. Source: CG-17, CG-14.
     pub fn hold_back(&mut self, message: &Message, now: Instant) -> Result<Vec<Guard>, Failure> {
-        let command: MeterCommand = serde_json::from_str(&message.body)?;
-        let Some(account) = self.store.account(message.account)? else { return Ok(Vec::new()) };
-        let mut failing = Vec::new();
-        for known in self.rebuild(std::slice::from_ref(&account), now)? {
-            let rules = self.books.rules(account.dso, account.group.energy)?;
-            failing = known.timeline.holds_back(&command.id, now, rules)?;
+        match self.may_leave(message, now)? {
+            Leave::HeldBack(guards) => Ok(guards),
+            Leave::Now | Leave::Ended => Ok(Vec::new()),
         }
+    }
+
+    /// The same, which also tells an order that has ended: it was withdrawn, or is over, or another one
+    /// took its place, and only the outbox does not know yet. Source: MT-07, CG-17.
+    pub fn may_leave(&mut self, message: &Message, now: Instant) -> Result<Leave, Failure> {
+        let command: MeterCommand = serde_json::from_str(&message.body)?;
+        let cuts = matches!(command.kind, CommandKind::Disconnect | CommandKind::Limit { .. });
+        if !cuts {
+            return Ok(Leave::Now);
+        }
+        let Some(account) = self.store.account(message.account)? else { return Ok(Leave::Ended) };
+        let Some(known) = self.rebuild(std::slice::from_ref(&account), now)?.pop() else {
+            return Ok(Leave::Ended);
+        };
+        if !known.timeline.is_under_way(&command.id) {
+            return Ok(Leave::Ended);
+        }
+        let rules = self.books.rules(account.dso, account.group.energy)?;
+        let mut failing = known.timeline.holds_back(&command.id, now, rules)?;
         // What the till knows and no timeline was told, since the point was an ordinary one then.
         let flying = self.store.money_in_flight(account.id)?;
-        if matches!(command.kind, CommandKind::Disconnect | CommandKind::Limit { .. })
-            && !flying.is_empty()
-            && !failing.contains(&Guard::MoneyInFlight)
-        {
+        if !flying.is_empty() && !failing.contains(&Guard::MoneyInFlight) {
             failing.push(Guard::MoneyInFlight);
         }
-        if !failing.is_empty() {
-            let fact = Fact::HeldBack { command: command.id, guards: failing.clone() };
-            self.record(&account, &fact, now)?;
+        if failing.is_empty() {
+            return Ok(Leave::Now);
         }
-        Ok(failing)
+        let fact = Fact::HeldBack { command: command.id, guards: failing.clone() };
+        self.record(&account, &fact, now)?;
+        Ok(Leave::HeldBack(failing))
+    }
+
+    /// How the supply of an account stands, by all that was learnt up to `now`.
+    pub fn supply_of(
+        &mut self,
+        account: AccountId,
+        now: Instant,
+    ) -> Result<Option<SupplyState>, Failure> {
+        let Some(account) = self.store.account(account)? else { return Ok(None) };
+        let known = self.rebuild(std::slice::from_ref(&account), now)?;
+        Ok(known.first().map(|known| known.timeline.supply()))
     }
 }

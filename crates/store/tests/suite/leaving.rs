@@ -1,13 +1,17 @@
 //! What leaves: messages and jobs.
 
 use crate::place::{Place, on_both};
-use crate::world::{first_day, opening, top_up};
+use crate::world::{first_day, id, opening, top_up};
 use std::collections::BTreeSet;
-use store::Booked;
+use store::{Booked, NewMessage};
+
+/// Every lane.
+const ALL: i16 = i16::MAX;
 
 on_both! {
     messages_leave_once_under_two_workers
     jobs_are_taken_once
+    mt_08_cg_22_lanes_and_releases_are_measured
 }
 
 fn messages_leave_once_under_two_workers(place: &Place) {
@@ -19,14 +23,14 @@ fn messages_leave_once_under_two_workers(place: &Place) {
         assert_eq!(store.book(&paid).unwrap(), Booked::Repeated { seq: 2, same: true });
     }
     let now = first_day().at(12, 0);
-    assert_eq!(store.take_messages(now.plus_s(-1), 10, 60).unwrap(), [], "none is due");
+    assert_eq!(store.take_messages(now.plus_s(-1), 10, 60, ALL).unwrap(), [], "none is due");
     let workers: Vec<_> = (0..2)
         .map(|_| {
             let mut store = store.another().unwrap();
             std::thread::spawn(move || {
                 let mut taken = Vec::new();
                 loop {
-                    let some = store.take_messages(now, 3, 60).unwrap();
+                    let some = store.take_messages(now, 3, 60, ALL).unwrap();
                     if some.is_empty() {
                         return taken;
                     }
@@ -50,12 +54,12 @@ fn messages_leave_once_under_two_workers(place: &Place) {
     let different: BTreeSet<_> = taken.iter().map(|message| message.account).collect();
     assert_eq!(different.len(), 40, "no message was handed out twice");
     assert_eq!(store.waiting_messages().unwrap(), 10);
-    assert_eq!(store.take_messages(now.plus_s(59), 100, 60).unwrap(), [], "still leased");
-    let again = store.take_messages(now.plus_s(60), 100, 60).unwrap();
+    assert_eq!(store.take_messages(now.plus_s(59), 100, 60, ALL).unwrap(), [], "still leased");
+    let again = store.take_messages(now.plus_s(60), 100, 60, ALL).unwrap();
     assert_eq!((again.len(), again[0].attempts), (10, 2));
     let first = &again[0];
     store.message_failed(first.account, &first.key, now.plus_s(61)).unwrap();
-    assert_eq!(store.take_messages(now.plus_s(61), 100, 60).unwrap().len(), 1);
+    assert_eq!(store.take_messages(now.plus_s(61), 100, 60, ALL).unwrap().len(), 1);
     assert!(store.message_delivered(first.account, &first.key, now).unwrap());
     assert!(!store.message_delivered(first.account, &first.key, now).unwrap());
     assert_eq!(store.messages(&[first.account]).unwrap()[0].delivered_at, Some(now));
@@ -74,4 +78,30 @@ fn jobs_are_taken_once(place: &Place) {
     store.job_done("a").unwrap();
     let later = store.take_jobs(now.plus_s(100), 10, 60).unwrap();
     assert_eq!(later.iter().map(|job| job.key.as_str()).collect::<Vec<_>>(), ["b"]);
+}
+
+fn mt_08_cg_22_lanes_and_releases_are_measured(place: &Place) {
+    let mut store = place.store();
+    store.book_all(&(1..=3).map(opening).collect::<Vec<_>>()).unwrap();
+    let noon = first_day().at(12, 0);
+    for (number, minute) in [(1, 0), (2, 1), (3, 2)] {
+        let at = noon.plus_min(minute);
+        let mut paid = top_up(&mut store, number, "T", "10", at);
+        for (key, lane) in [("release", 0), ("display", 2)] {
+            let (key, kind, body) = (key.to_owned(), "command".to_owned(), "{}".to_owned());
+            paid.messages.push(NewMessage { key, at, lane, kind, body });
+        }
+        store.book(&paid).unwrap();
+    }
+    let lanes = store.lanes(noon.plus_h(1)).unwrap();
+    let told: Vec<_> = lanes.iter().map(|one| (one.lane, one.count, one.oldest)).collect();
+    assert_eq!(told, [(0, 3, noon), (1, 3, noon), (2, 3, noon)]);
+    store.message_delivered(id(1), "release", noon.plus_s(9)).unwrap();
+    store.message_delivered(id(2), "release", noon.plus_s(64)).unwrap();
+    let (took, waiting) = store.releases(noon, noon.plus_h(1)).unwrap();
+    assert_eq!((took, waiting), (vec![4_000_000, 9_000_000], 1));
+    let (took, waiting) = store.releases(noon.plus_min(1), noon.plus_min(2)).unwrap();
+    assert_eq!((took, waiting), (vec![4_000_000], 0), "from the first instant on, before the last");
+    let lanes = store.lanes(noon.plus_min(1)).unwrap();
+    assert_eq!((lanes[1].lane, lanes[1].count), (2, 2), "what is of later does not wait yet");
 }

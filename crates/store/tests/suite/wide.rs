@@ -16,6 +16,9 @@ on_both! {
     a_changed_credit_names_its_batch
 }
 
+/// Every lane.
+const ALL: i16 = i16::MAX;
+
 /// Two accounts after a night; the first one is credited in one row, the second in many.
 fn credited(place: &Place) -> Store {
     let mut store = place.store();
@@ -119,16 +122,16 @@ fn the_message_of_a_credit_leaves_like_any_other(place: &Place) {
     let mut store = credited(place);
     let now = first_day().next().at(12, 0);
     let waiting = store.waiting_messages().unwrap();
-    let due = store.take_messages(now, 100, 60).unwrap();
+    let due = store.take_messages(now, 100, 60, ALL).unwrap();
     assert_eq!(i64::try_from(due.len()).unwrap(), waiting);
     let mut sorted = due.clone();
     sorted.sort_by_key(|one| (one.lane, one.at, one.account));
     assert_eq!(due, sorted, "in one order, from wherever they come");
     let receipt = due.iter().find(|one| one.account == id(1) && one.key == "receipt/C-1").unwrap();
     assert_eq!((receipt.attempts, receipt.due), (1, now.plus_s(60)));
-    assert_eq!(store.take_messages(now.plus_s(59), 100, 60).unwrap(), [], "leased");
+    assert_eq!(store.take_messages(now.plus_s(59), 100, 60, ALL).unwrap(), [], "leased");
     store.message_failed(id(1), &receipt.key, now.plus_s(10)).unwrap();
-    let again = store.take_messages(now.plus_s(10), 100, 60).unwrap();
+    let again = store.take_messages(now.plus_s(10), 100, 60, ALL).unwrap();
     assert_eq!(again.len(), 1);
     assert_eq!((&again[0].key, again[0].attempts), (&receipt.key, 2));
     assert!(store.message_delivered(id(1), &receipt.key, now.plus_s(11)).unwrap());

@@ -104,7 +104,9 @@ impl Timeline {
         rules: Rules<'_>,
     ) -> Result<(), TimelineError> {
         let Some(mut order) = self.order.take() else { return Ok(()) };
-        let failing = self.failing_at_sending(order.command.given_at, at, rules)?;
+        // Sent as it was decided, nothing can have changed.
+        let at_once = order.command.given_at == at;
+        let failing = if at_once { Vec::new() } else { self.failing_at_sending(at, rules)? };
         if failing.is_empty() {
             self.send(&mut order, at);
             self.order = Some(order);
@@ -120,11 +122,8 @@ impl Timeline {
     ) -> Result<(), TimelineError> {
         let Some(mut order) = self.limit_order.take() else { return Ok(()) };
         let on = matches!(order.command.kind, CommandKind::Limit { .. });
-        let failing = if on {
-            self.failing_at_sending(order.command.given_at, at, rules)?
-        } else {
-            Vec::new()
-        };
+        let waited = order.command.given_at < at;
+        let failing = if on && waited { self.failing_at_sending(at, rules)? } else { Vec::new() };
         if failing.is_empty() {
             self.send(&mut order, at);
             self.limit_order = Some(order);
@@ -137,14 +136,9 @@ impl Timeline {
 
     fn failing_at_sending(
         &self,
-        given_at: Instant,
         at: Instant,
         rules: Rules<'_>,
     ) -> Result<Vec<Guard>, TimelineError> {
-        if given_at == at {
-            // Decided at this very instant: nothing can have changed.
-            return Ok(Vec::new());
-        }
         let (case, _) = self.cut_case(at, rules);
         let (decision, _) = guards::evaluate(&case);
         Ok(match decision {
@@ -316,6 +310,12 @@ impl Timeline {
         Ok(())
     }
 
+    /// Whether an order has neither been confirmed nor ended, by its time or by being withdrawn.
+    pub fn is_under_way(&self, command: &str) -> bool {
+        let orders = self.order.iter().chain(&self.release).chain(&self.limit_order);
+        orders.into_iter().any(|order| order.command.id == command)
+    }
+
     /// The guards that hold an order back at the moment at which it would leave. Source: CG-17.
     pub fn holds_back(
         &self,
@@ -329,7 +329,7 @@ impl Timeline {
         };
         match order.command.kind {
             CommandKind::Disconnect | CommandKind::Limit { .. } => {
-                self.failing_at_sending(order.command.given_at, at, rules)
+                self.failing_at_sending(at, rules)
             }
             CommandKind::Connect
             | CommandKind::Unlimit

@@ -1,0 +1,403 @@
+//! Orders of the outbox, brought to the meters over DLMS; what the meters say comes back as facts.
+//!
+//! The engine stays on one thread, talks with meters are tasks. A task that is about to send asks over a
+//! channel whether its order may still leave: the answer is of that moment, and from the engine's own
+//! books. An order is given back to the outbox if the line fails, and stays there under its id until it
+//! is confirmed, has ended, or is held back. Source: MT-07, MT-08, CG-17.
+
+#[cfg(test)]
+mod tests;
+
+use crate::engine::{Engine, Leave};
+use crate::failure::{Failure, chain};
+use crate::pay;
+use calendar::Instant;
+use dlms::DlmsError;
+use dlms::client::{Association, Delivered, Dial, Gate, MeterAddress, deliver};
+use dlms::link::Stream;
+use dlms::poll::{Poller, Work};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+use store::{Message, Store};
+use supply::{CommandKind, ControlState, Lane, MeterCommand, SupplyState};
+use timeline::{EventLine, Fact};
+use tokio::runtime::Runtime;
+use tokio::sync::{mpsc, oneshot};
+use units::AccountId;
+
+/// Longest pause between two tries of a release: somebody is in the dark.
+const RELEASE_PAUSE_S: i64 = 30;
+const LONGEST_PAUSE_S: i64 = 300;
+/// So often a display or a message is tried: a later one says more.
+const TRIES_OF_A_DISPLAY: i32 = 6;
+/// Talks under way at most; beyond, only releases and lifts are taken.
+const MOST_OPEN: usize = 1_000;
+
+/// How a meter is reached.
+#[derive(Debug)]
+pub struct Line<D> {
+    pub cell: String,
+    pub meter: MeterAddress,
+    pub dial: D,
+}
+
+/// Knows where meters are.
+pub trait Reach {
+    type Dial: Dial<Stream: 'static> + 'static;
+    /// The meter of an account that is reached by protocol; `None` if it has none.
+    fn line(
+        &self,
+        store: &mut Store,
+        account: AccountId,
+    ) -> Result<Option<Line<Self::Dial>>, Failure>;
+}
+
+/// A clock that tasks share.
+pub type Clock = Arc<dyn Fn() -> Instant + Send + Sync>;
+
+/// May this order leave now?
+pub struct Question {
+    message: Message,
+    reply: oneshot::Sender<Result<(), String>>,
+}
+
+/// What became of one try.
+pub struct Answer {
+    message: Message,
+    command: MeterCommand,
+    result: Result<Delivered, DlmsError>,
+}
+
+/// What a task has to say.
+pub enum Heard {
+    Question(Question),
+    Answer(Answer),
+}
+
+/// Something that happened, in words for a log.
+pub type Log<'a> = &'a mut dyn FnMut(String);
+
+/// Brings orders to meters. Dropped, it leaves tasks to end by themselves: whatever they do is asked
+/// for again.
+pub struct Dispatcher<R> {
+    poller: Arc<Poller>,
+    reach: R,
+    clock: Clock,
+    /// What is under way here, so that a lease that ends meanwhile does not send it twice.
+    open: BTreeSet<(AccountId, String)>,
+    ask: mpsc::UnboundedSender<Question>,
+    asked: mpsc::UnboundedReceiver<Question>,
+    answer: mpsc::UnboundedSender<Answer>,
+    answered: mpsc::UnboundedReceiver<Answer>,
+}
+
+impl<R> std::fmt::Debug for Dispatcher<R> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Dispatcher").field("open", &self.open).finish_non_exhaustive()
+    }
+}
+
+/// One order in the hands of a task.
+struct Order {
+    command: MeterCommand,
+    message: Message,
+    clock: Clock,
+    ask: mpsc::UnboundedSender<Question>,
+}
+
+impl Gate for Order {
+    async fn still_holds(&self, _: &MeterCommand, _: Instant) -> Result<(), String> {
+        let (reply, said) = oneshot::channel();
+        let ended = || "the worker has ended".to_owned();
+        self.ask.send(Question { message: self.message.clone(), reply }).map_err(|_| ended())?;
+        said.await.map_err(|_| ended())?
+    }
+}
+
+impl<S: Stream> Work<S> for Order {
+    type Output = Delivered;
+
+    async fn run(&self, association: &mut Association<S>) -> Result<Delivered, DlmsError> {
+        let now = || (self.clock)();
+        deliver(association, &self.command, self, now).await
+    }
+}
+
+impl<R: Reach> Dispatcher<R> {
+    pub fn new(poller: Arc<Poller>, reach: R, clock: Clock) -> Self {
+        let (ask, asked) = mpsc::unbounded_channel();
+        let (answer, answered) = mpsc::unbounded_channel();
+        Self { poller, reach, clock, open: BTreeSet::new(), ask, asked, answer, answered }
+    }
+
+    /// How many talks are under way.
+    pub fn under_way(&self) -> usize {
+        self.open.len()
+    }
+
+    /// The last lane that is to be taken from the outbox now: a flood of reads fills no queue that a
+    /// release would have to stand in. Source: MT-08.
+    pub fn takes_up_to(&self) -> Lane {
+        if self.open.len() < MOST_OPEN { Lane::Scheduled } else { Lane::LimitLift }
+    }
+
+    /// Begins to bring an order to its meter. False if the account has no meter that is reached by
+    /// protocol: the caller says what becomes of it then. Needs a runtime of tokio.
+    pub fn take(&mut self, store: &mut Store, message: &Message) -> Result<bool, Failure> {
+        let Some(line) = self.reach.line(store, message.account)? else { return Ok(false) };
+        if !self.open.insert((message.account, message.key.clone())) {
+            return Ok(true);
+        }
+        let command: MeterCommand = serde_json::from_str(&message.body)?;
+        let (poller, answer) = (Arc::clone(&self.poller), self.answer.clone());
+        let lane = command.kind.lane();
+        let (clock, ask) = (Arc::clone(&self.clock), self.ask.clone());
+        let order = Order { command, message: message.clone(), clock, ask };
+        tokio::spawn(async move {
+            let done = poller.with_meter(&line.cell, &line.meter, &line.dial, lane, &order);
+            let result = done.await;
+            let Order { command, message, .. } = order;
+            // If nobody hears it, the outbox gives the order out again.
+            let _ = answer.send(Answer { message, command, result });
+        });
+        Ok(true)
+    }
+
+    /// What a task says next, until an instant of tokio's; `None` then, or as soon as none is under way.
+    pub async fn next(&mut self, until: tokio::time::Instant) -> Option<Heard> {
+        if self.open.is_empty() {
+            return None;
+        }
+        tokio::select! {
+            biased;
+            Some(question) = self.asked.recv() => Some(Heard::Question(question)),
+            Some(answer) = self.answered.recv() => Some(Heard::Answer(answer)),
+            () = tokio::time::sleep_until(until) => None,
+        }
+    }
+
+    /// Does what follows from it. Not within a runtime: the engine may have one of its own.
+    pub fn act(&mut self, engine: &mut Engine, heard: Heard, log: Log<'_>) -> Result<(), Failure> {
+        match heard {
+            Heard::Question(question) => {
+                self.decide(engine, question, log);
+                Ok(())
+            }
+            Heard::Answer(answer) => {
+                self.open.remove(&(answer.message.account, answer.message.key.clone()));
+                self.end(engine, answer, log)
+            }
+        }
+    }
+
+    /// Hears tasks for a while, or until none is under way. Returns how much was heard.
+    pub fn hear(
+        &mut self,
+        runtime: &Runtime,
+        engine: &mut Engine,
+        a_while: Duration,
+        log: Log<'_>,
+    ) -> Result<usize, Failure> {
+        let (until, mut heard) = (tokio::time::Instant::now() + a_while, 0);
+        while let Some(next) = runtime.block_on(self.next(until)) {
+            self.act(engine, next, log)?;
+            heard += 1;
+        }
+        Ok(heard)
+    }
+
+    /// Answers a task that is about to send. If the books cannot be read, a cut stays here and a release
+    /// leaves.
+    fn decide(&self, engine: &mut Engine, Question { message, reply }: Question, log: Log<'_>) {
+        let now = (self.clock)();
+        let may = engine.may_leave(&message, now).and_then(|leave| {
+            if leave == Leave::Now {
+                pay::sent(engine, &message, now)?;
+            }
+            Ok(leave)
+        });
+        let said = match may {
+            Ok(Leave::Now) => Ok(()),
+            Ok(Leave::Ended) => Err("it has ended".to_owned()),
+            Ok(Leave::HeldBack(guards)) => {
+                let names: Vec<&str> = guards.iter().map(|guard| guard.id()).collect();
+                Err(format!("held back: {}", names.join(" ")))
+            }
+            Err(failure) if pay::is_release(&message) => {
+                log(format!("account {}: {}", message.account, chain(failure.as_ref())));
+                Ok(())
+            }
+            Err(failure) => Err(chain(failure.as_ref())),
+        };
+        if said.is_ok() {
+            log(format!(
+                "{} account {} {} leaves",
+                now.to_local_string(),
+                message.account,
+                message.key
+            ));
+        }
+        // A task that waits no longer has been given up; its order is in the outbox.
+        let _ = reply.send(said);
+    }
+
+    /// Books what one try came to.
+    fn end(&self, engine: &mut Engine, answer: Answer, log: Log<'_>) -> Result<(), Failure> {
+        let Answer { message, command, result } = answer;
+        let now = (self.clock)();
+        let said = match &result {
+            Ok(delivered) => format!("{delivered:?}"),
+            Err(error) => chain(error),
+        };
+        let at = now.to_local_string();
+        log(format!("{at} account {} {}: {said}", message.account, message.key));
+        let next = match result {
+            Ok(Delivered::Control(control)) => {
+                self.control(engine, &message, &command, control, now)?
+            }
+            Ok(Delivered::LimitAmpere(_)) => {
+                answered(engine, &message, &command, true, now)?;
+                Next::Done
+            }
+            Ok(Delivered::Written) => Next::Done,
+            Err(error) => failed(engine, &message, &command, &error, now)?,
+        };
+        match next {
+            Next::Done => {
+                engine.store.message_delivered(message.account, &message.key, now)?;
+            }
+            Next::Again { after_s } => {
+                let again_at = now.plus_s(after_s);
+                engine.store.message_failed(message.account, &message.key, again_at)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The meter's word on its switch.
+    fn control(
+        &self,
+        engine: &mut Engine,
+        message: &Message,
+        command: &MeterCommand,
+        control: ControlState,
+        now: Instant,
+    ) -> Result<Next, Failure> {
+        if command.kind != CommandKind::Read {
+            answered(engine, message, command, true, now)?;
+        }
+        // Also after an order: a release may find that somebody has pressed already.
+        let supply = seen(engine, message.account, control, now)?;
+        let waits = matches!(supply, SupplyState::ReadyForReconnection | SupplyState::LeakTesting);
+        Ok(match (&command.kind, waits) {
+            (CommandKind::Read, true) => Next::Again { after_s: watch_after_s(message.at, now) },
+            _ => Next::Done,
+        })
+    }
+}
+
+/// What becomes of the message of an order.
+enum Next {
+    Done,
+    Again { after_s: i64 },
+}
+
+/// When a meter is asked again whether somebody has pressed: often while the person who was told so is
+/// likely to stand there.
+fn watch_after_s(since: Instant, now: Instant) -> i64 {
+    match now.seconds_since(since) {
+        ..600 => 5,
+        600..3_600 => 30,
+        3_600..86_400 => 300,
+        _ => 900,
+    }
+}
+
+/// One second, two, four, and so on.
+fn pause_s(attempts: i32, most: i64) -> i64 {
+    let doublings = u32::try_from(attempts.saturating_sub(1)).unwrap_or(0);
+    1_i64.checked_shl(doublings.min(20)).unwrap_or(most).min(most)
+}
+
+/// What a try that failed leaves behind.
+fn failed(
+    engine: &mut Engine,
+    message: &Message,
+    command: &MeterCommand,
+    error: &DlmsError,
+    now: Instant,
+) -> Result<Next, Failure> {
+    // What no longer has its cause was withdrawn as it was asked, and what has ended is ended by the
+    // clock of the timeline.
+    if matches!(error, DlmsError::NoCause { .. } | DlmsError::Expired { .. }) {
+        return Ok(Next::Done);
+    }
+    let again = |most| Ok(Next::Again { after_s: pause_s(message.attempts, most) });
+    match command.kind {
+        CommandKind::Connect | CommandKind::Unlimit => again(RELEASE_PAUSE_S),
+        CommandKind::Read => again(LONGEST_PAUSE_S),
+        CommandKind::Disconnect | CommandKind::Limit { .. } if error.is_of_the_line() => {
+            again(LONGEST_PAUSE_S)
+        }
+        // The meter's own no. What it has done all the same, it is asked.
+        CommandKind::Disconnect | CommandKind::Limit { .. } => {
+            answered(engine, message, command, false, now)?;
+            Ok(Next::Done)
+        }
+        CommandKind::Display { .. }
+        | CommandKind::Message { .. }
+        | CommandKind::SetCalendar { .. } => {
+            if message.attempts < TRIES_OF_A_DISPLAY && error.is_of_the_line() {
+                again(LONGEST_PAUSE_S)
+            } else {
+                Ok(Next::Done)
+            }
+        }
+    }
+}
+
+/// Records the meter's word on an order.
+fn answered(
+    engine: &mut Engine,
+    message: &Message,
+    command: &MeterCommand,
+    confirmed: bool,
+    now: Instant,
+) -> Result<(), Failure> {
+    let fact = Fact::MeterAnswer { command: command.id.clone(), confirmed };
+    record(engine, message.account, &fact, now)
+}
+
+/// Records what the meter says of its switch, if the platform believed something else. Returns how the
+/// supply stands.
+fn seen(
+    engine: &mut Engine,
+    account: AccountId,
+    control: ControlState,
+    now: Instant,
+) -> Result<SupplyState, Failure> {
+    let Some(supply) = engine.supply_of(account, now)? else { return Ok(SupplyState::Connected) };
+    if supply.control_state() == control {
+        return Ok(supply);
+    }
+    record(engine, account, &Fact::MeterState { control }, now)?;
+    Ok(engine.supply_of(account, now)?.unwrap_or(supply))
+}
+
+fn record(
+    engine: &mut Engine,
+    account: AccountId,
+    fact: &Fact,
+    now: Instant,
+) -> Result<(), Failure> {
+    let Some(known) = engine.store.account(account)?.filter(|known| known.closed_at.is_none())
+    else {
+        return Ok(());
+    };
+    let said: Vec<EventLine> = engine.record(&known, fact, now)?;
+    for line in said {
+        pay::confirmed(engine, account, &line.event, line.at, now)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,190 @@
+//! Random mornings: money, stops, a line that loses, doubles and delays, a worker that dies. No cut leaves
+//! without its cause, and in the end whoever has paid has light.
+
+use super::*;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// What holds at an instant, by the test's own account of it.
+#[derive(Debug, Clone, Copy)]
+struct Truth {
+    at: Instant,
+    cents: i64,
+    stopped: bool,
+    pending: bool,
+}
+
+/// Exhausted at -10.00, back on at 0.50, and this is where the morning begins.
+const AT_FIRST: i64 = -2_400;
+
+struct Morning {
+    world: World,
+    chance: Faults,
+    truth: Vec<Truth>,
+    paid: u64,
+    pending: bool,
+}
+
+impl Morning {
+    fn new(seed: u64) -> Self {
+        let world = World::new("2026-11-04T07:55:00+01:00", seed);
+        let chance = Faults::none(seed ^ 0x5EED);
+        let at = world.now();
+        let first = Truth { at, cents: AT_FIRST, stopped: false, pending: false };
+        Self { world, chance, truth: vec![first], paid: 0, pending: false }
+    }
+
+    fn last(&self) -> Truth {
+        *self.truth.last().unwrap()
+    }
+
+    fn now_holds(&mut self, change: impl FnOnce(&mut Truth)) {
+        let mut truth = Truth { at: self.world.now(), ..self.last() };
+        change(&mut truth);
+        self.truth.push(truth);
+    }
+
+    fn pay(&mut self, cents: i64) {
+        self.paid += 1;
+        let eur = format!("{}.{:02}", cents / 100, cents % 100);
+        self.world.pay(&eur, &format!("T-{}", self.paid));
+        self.now_holds(|truth| truth.cents += cents);
+    }
+
+    fn announce(&mut self, on: bool) {
+        let id = "P-1".to_owned();
+        let eur = "20.00".parse().unwrap();
+        let fact = if on {
+            Fact::PaymentPending { id, eur, channel: "online".into() }
+        } else {
+            Fact::PaymentFailed { id, eur: None, channel: None }
+        };
+        let now = self.world.now();
+        self.world.engine.record(&self.world.account, &fact, now).unwrap();
+        self.pending = on;
+        self.now_holds(|truth| truth.pending = on);
+    }
+
+    fn change_the_line(&mut self) {
+        let (lost, late) = (self.chance.chance(400), self.chance.chance(300));
+        let (doubled, silent) = (self.chance.chance(300), self.chance.chance(6) == 0);
+        let (answers, late_s) = (self.chance.chance(600), 1 + self.chance.chance(40));
+        let mut faults = self.world.faults.lock().unwrap();
+        faults.questions_lost = lost;
+        faults.answers_lost = answers;
+        faults.doubled = doubled;
+        faults.late = late;
+        faults.late_s = late_s;
+        faults.unreachable = silent;
+    }
+
+    async fn live(&mut self) {
+        for _ in 0..60 {
+            match self.chance.chance(16) {
+                0 => {
+                    let more = self.chance.chance(3_000);
+                    self.pay(100 + i64::try_from(more).unwrap());
+                }
+                1 => {
+                    let on = !self.last().stopped;
+                    self.world.stop(on);
+                    self.now_holds(|truth| truth.stopped = on);
+                }
+                // A payment is announced once.
+                2 if !self.pending && !self.truth.iter().any(|truth| truth.pending) => {
+                    self.announce(true);
+                }
+                3 if self.pending => self.announce(false),
+                4 | 5 => self.change_the_line(),
+                6 => self.world.restart(),
+                7 => {
+                    self.world.press();
+                }
+                _ => {}
+            }
+            let seconds = 1 + self.chance.chance(45);
+            self.world.round(seconds).await;
+        }
+    }
+
+    /// The line is good again, and all is paid.
+    async fn end_well(&mut self) {
+        *self.world.faults.lock().unwrap() = Faults::none(1);
+        if self.last().stopped {
+            self.world.stop(false);
+            self.now_holds(|truth| truth.stopped = false);
+        }
+        self.pay(20_000);
+        for _ in 0..120 {
+            self.world.round(10).await;
+            self.world.press();
+        }
+    }
+
+    /// What held at `at`.
+    fn at(&self, at: Instant) -> Truth {
+        *self.truth.iter().rev().find(|truth| truth.at <= at).unwrap()
+    }
+}
+
+/// From the worker's yes to the act of the meter: a late question takes up to 41 s, and HDLC repeats it.
+const MOST_UNDER_WAY_S: i64 = 300;
+
+/// Lives a morning of this seed. Returns how often the meter was cut.
+async fn one(seed: u64) -> u64 {
+    let mut morning = Morning::new(seed);
+    morning.live().await;
+    morning.end_well().await;
+    let done = morning.world.model.inside().done.clone();
+    let log = morning.world.log.clone();
+    let story = || format!("seed {seed}: {done:?}\n{:#?}\n{log:#?}", morning.truth);
+    // Each yes to a cut was one while its cause held.
+    let leaving = morning.world.cuts_left_at();
+    for at in &leaving {
+        let truth = morning.at(*at);
+        assert!(truth.cents <= -1_000 && !truth.stopped && !truth.pending, "{truth:?} {}", story());
+    }
+    // And nothing was cut without one.
+    for (at, what) in &done {
+        let asked =
+            leaving.iter().any(|left| left <= at && at.seconds_since(*left) <= MOST_UNDER_WAY_S);
+        assert!(*what != "off" || asked, "cut at {at} without a yes: {}", story());
+    }
+    assert_eq!(morning.world.model.inside().state, ControlState::Connected, "{}", story());
+    let names = morning.world.names();
+    let now = morning.world.now();
+    let id = morning.world.account.id;
+    let supply = morning.world.engine.supply_of(id, now).unwrap().unwrap();
+    assert_eq!(supply, SupplyState::Connected, "{names:?} {}", story());
+    crate::testing::sound(&mut morning.world.engine);
+    u64::try_from(done.iter().filter(|(_, what)| *what == "off").count()).unwrap()
+}
+
+/// How many mornings: a few, or as many as `TIRELIRE_SEEDS` says.
+fn mornings() -> u64 {
+    std::env::var("TIRELIRE_SEEDS").ok().and_then(|text| text.parse().ok()).unwrap_or(24)
+}
+
+#[test]
+fn cg_17_mt_07_no_cut_leaves_without_its_cause_whatever_the_line_does() {
+    let next = AtomicU64::new(0);
+    let lanes = std::thread::available_parallelism().map_or(1, usize::from);
+    let cuts = AtomicU64::new(0);
+    std::thread::scope(|scope| {
+        for _ in 0..lanes {
+            scope.spawn(|| {
+                loop {
+                    let seed = next.fetch_add(1, Ordering::Relaxed);
+                    if seed >= mornings() {
+                        return;
+                    }
+                    let mut runtime = tokio::runtime::Builder::new_current_thread();
+                    let runtime = runtime.enable_all().start_paused(true).build().unwrap();
+                    cuts.fetch_add(runtime.block_on(one(seed)), Ordering::Relaxed);
+                }
+            });
+        }
+    });
+    let cuts = cuts.load(Ordering::Relaxed);
+    eprintln!("{} mornings, {cuts} cuts", mornings());
+    assert!(cuts > 0, "a world without cuts proves nothing");
+}
