@@ -72,6 +72,9 @@ pub enum DlmsError {
     Malformed { text: String },
     #[error("{attribute} is a `{found}`, {expected} is expected")]
     Type { attribute: Attribute, found: String, expected: &'static str },
+    /// The meter was swapped behind our back, or the address is another one's.
+    #[error("the meter calls itself `{found}`, not `{expected}`")]
+    OtherMeter { expected: String, found: String },
     #[error("{obis} of class {class} has version `{found}`, the profile says `{expected}`")]
     ClassVersion { obis: Obis, class: u16, expected: u8, found: u8 },
     #[error("the meter has no {obis} of class {class}, the profile has")]

@@ -22,6 +22,7 @@ use calendar::Instant;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 use supply::ControlState;
 
 /// What is written into a meter.
@@ -40,10 +41,45 @@ pub enum Written<'a> {
 /// A row that a model hands out: when, and its values, raw as in the registers.
 pub type EachRow<'a> = &'a mut dyn FnMut(Instant, &[i64]);
 
+/// How a meter, or the line to it, treats one question over the wrapper. What is not plain answering is
+/// for a bad world of tests and demonstrations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Conduct {
+    #[default]
+    Answers,
+    /// The question does not arrive.
+    Deaf,
+    /// It is done, and the answer leaves so much later.
+    Late(Duration),
+    /// It is done, and the answer is lost.
+    Mute,
+    /// It is done, and the connection breaks before the answer leaves.
+    HangsUp,
+    /// The answer comes twice.
+    Repeats,
+    /// In place of the answer comes the one before it.
+    Replays,
+}
+
 /// What a meter has. Values are raw: `10^scaler` of the unit of the profile.
 pub trait MeterModel: Send {
     /// The meter's own clock.
     fn now(&self) -> Instant;
+
+    /// The number on its plate, as its device name says it; the system title without one.
+    fn serial(&self) -> Option<String> {
+        None
+    }
+
+    /// Asked for each question that comes.
+    fn conduct(&mut self) -> Conduct {
+        Conduct::Answers
+    }
+
+    /// A meter that begins its counters anew with each association, as none should.
+    fn forgets_counters(&self) -> bool {
+        false
+    }
 
     /// `None` if it has no such register.
     fn register(&self, obis: Obis) -> Option<i64>;

@@ -1,6 +1,7 @@
 //! `tirelire meter`: one of the four virtual meters on a stand, in lines, on the terminal or as a page;
 //! and what real ones say at their consumer port.
 
+mod fleet;
 #[allow(dead_code, reason = "the commands that use it follow")]
 pub mod kept;
 mod keys;
@@ -11,6 +12,7 @@ mod panel;
 mod registry;
 #[allow(dead_code, reason = "the commands that use it follow")]
 mod secrets;
+pub mod served;
 #[cfg(test)]
 mod tests;
 mod tui;
@@ -22,14 +24,19 @@ use crate::failure::{Failure, refuse};
 use calendar::Instant;
 use clap::{Args, Subcommand, ValueEnum};
 use params::ParameterBook;
+use served::{Knobs, MeterTime, Placing, RegistryRow, Serving, VirtualMeter, keys_of, registry};
 use std::io::{IsTerminal, Write};
 use std::net::SocketAddr;
-use virtual_meters::{Kind, Language, Place, Stand, scenarios};
+use std::path::PathBuf;
+use std::sync::Arc;
+use virtual_meters::{Kind, Language, Place, Site, Stand, scenarios};
 
 #[derive(Debug, Subcommand)]
 pub enum Meter {
     /// A meter to press, load and cut: for training and for scripts.
     Virtual(Virtual),
+    /// Many smart meters in one process, served over DLMS.
+    Fleet(fleet::FleetOf),
     /// Live values of a P1 port, from a file or from a socket. Nothing of it enters an account.
     P1(p1::P1),
 }
@@ -51,6 +58,21 @@ pub struct Virtual {
     /// How it is placed, such as `balance=6.00` or `phases=3`; `help` in the line mode lists all.
     #[arg(long = "with", value_name = "KEY=VALUE")]
     with: Vec<String>,
+    /// Serve it over DLMS as well (smart meters): what a head-end orders and a hand presses is one meter.
+    #[arg(long, value_name = "ADDR")]
+    dlms: Option<SocketAddr>,
+    /// Write who it is, where it is and its keys, for a head-end.
+    #[arg(long, requires = "dlms", value_name = "FILE")]
+    registry: Option<PathBuf>,
+    /// What is wrong with it or with its line, such as `slow=3s,lossy=0.1`.
+    #[arg(long, requires = "dlms", default_value = "")]
+    knobs: Knobs,
+    /// What its keys, and what is lost or late, follow from.
+    #[arg(long, requires = "dlms", default_value_t = 1)]
+    seed: u64,
+    /// How fast its time runs; 0 lets it stand until `wait`. Before the buttons of `--tui` keys decide.
+    #[arg(long, default_value_t = 1)]
+    speed: u32,
     /// Words of the terminal.
     #[arg(long, value_enum, default_value = "en")]
     language: Tongue,
@@ -85,6 +107,7 @@ impl Tongue {
 pub fn run(command: Meter, json: bool, out: &mut dyn Write) -> Result<(), Failure> {
     let asked = match command {
         Meter::Virtual(asked) => asked,
+        Meter::Fleet(asked) => return fleet::run(&asked, json, out),
         Meter::P1(asked) => return p1::run(&asked, json, out),
     };
     let book = ParameterBook::shipped()?;
@@ -103,30 +126,60 @@ pub fn run(command: Meter, json: bool, out: &mut dyn Write) -> Result<(), Failur
     }
     let Some(kind) = asked.kind else { return refuse("say which meter with --kind") };
     let at = asked.at.unwrap_or_else(crate::clock::now);
-    let stand = placed(kind, at, &asked.with, &book)?;
-    if asked.tui {
-        if !std::io::stdout().is_terminal() {
-            return refuse("--tui needs a terminal; without it, commands are read from stdin");
+    if asked.tui && !std::io::stdout().is_terminal() {
+        return refuse("--tui needs a terminal; without it, commands are read from stdin");
+    }
+    let place = placed(kind, at, &asked.with)?;
+    // The keys of the terminal and lines of a script let time pass, unless a head-end is there too.
+    let runs = !asked.tui && (asked.listen.is_some() || asked.dlms.is_some());
+    let time = if runs { MeterTime::runs(at, asked.speed) } else { MeterTime::told(at) };
+    let (site, _serving): (Box<dyn Site>, _) = match asked.dlms {
+        None => (Box::new(Stand::new(place.meter(&book)?)), None),
+        Some(address) => {
+            let (meter, serving) = served_alone(&asked, place, time.clone(), address, &book)?;
+            (Box::new(meter), Some(serving))
         }
-        return tui::run(panel::Panel::new(stand, asked.language.language()));
+    };
+    if asked.tui {
+        return tui::run(panel::Panel::new(site, asked.language.language()));
     }
     if let Some(address) = asked.listen {
-        return web::serve(stand, address);
+        return web::serve(site, time, address);
     }
     let interactive = std::io::stdin().is_terminal();
-    line::run(stand, &book, std::io::stdin().lock(), interactive, json, out)
+    line::run(site, &book, std::io::stdin().lock(), interactive, json, out)
 }
 
-fn placed(
-    kind: Kind,
-    at: Instant,
-    with: &[String],
+/// Serves one meter, and says where.
+fn served_alone(
+    asked: &Virtual,
+    place: Place,
+    time: MeterTime,
+    address: SocketAddr,
     book: &ParameterBook,
-) -> Result<Stand, Failure> {
+) -> Result<(VirtualMeter, Serving), Failure> {
+    let (kind, serial, dso) = (place.kind, place.serial, place.dso);
+    let mut placing = Placing::new(place, time)?;
+    (placing.knobs, placing.seed) = (asked.knobs, asked.seed);
+    let profile = Arc::clone(&placing.profile);
+    let meter = VirtualMeter::place(placing, book)?;
+    let keys = keys_of(asked.seed, serial);
+    let serving = Serving::begin(vec![meter.served(&keys)], address, 1)?;
+    let Some(&place) = serving.places().first() else { return refuse("no meter is served") };
+    let row = RegistryRow::new(serial, dso, &profile, place, "cell-1", keys)?;
+    if let Some(file) = &asked.registry {
+        std::fs::write(file, registry(&[row]))?;
+    }
+    let (at, server) = (place.address, place.server);
+    eprintln!("{kind} {serial} is served over DLMS at {at}, logical device {server}");
+    Ok((meter, serving))
+}
+
+fn placed(kind: Kind, at: Instant, with: &[String]) -> Result<Place, Failure> {
     let mut place = format!("place {kind} at={at}");
     for option in with {
         place.push(' ');
         place += option;
     }
-    Ok(Stand::new(Place::parse(&place)?.meter(book)?))
+    Ok(Place::parse(&place)?)
 }

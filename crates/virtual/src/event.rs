@@ -29,16 +29,19 @@ pub enum Happening {
     Pushed,
     /// The display has a new message.
     Told,
-    /// A quarter-hour on the meter's clock has ended, with what was taken and injected in it.
+    /// A quarter-hour on the meter's clock has ended, with what was taken and injected in it, and the
+    /// registers at its end: 1.8.1, 1.8.2, 2.8.1, 2.8.2.
     QuarterHour {
         ended: Instant,
         import: MilliWattHours,
         export: MilliWattHours,
+        registers: [MilliWattHours; 4],
     },
-    /// A quarter-hour of a gas meter.
+    /// A quarter-hour of a gas meter, with the volume register at its end.
     QuarterVolume {
         ended: Instant,
         volume: Litres,
+        register: Litres,
     },
     /// A local day on the meter's clock has ended.
     Midnight {

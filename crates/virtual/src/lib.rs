@@ -40,7 +40,9 @@ pub use smart_electricity::{
     UnknownCalendar,
 };
 pub use smart_gas::{GasSetup, SmartGas};
-pub use stand::{Act, CardAct, MeterAct, Place, PlaceError, Said, Stand, StandError, WrongLine};
+pub use stand::{
+    Act, CardAct, MeterAct, Place, PlaceError, Said, Site, Stand, StandError, WrongLine,
+};
 pub use training::{LessonError, Scenario, scenarios};
 pub use valve::Valve;
 pub use words::{Language, word};

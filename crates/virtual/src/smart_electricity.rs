@@ -131,6 +131,16 @@ impl SmartElectricity {
         self.registers.map(EnergyRegister::value)
     }
 
+    /// What flows now, by phase; a single-phase meter has the first only.
+    pub fn phases(&self) -> &[Phase] {
+        self.phases.get(..usize::from(self.phase_count)).unwrap_or(&self.phases)
+    }
+
+    /// There is voltage at the meter.
+    pub fn has_network(&self) -> bool {
+        self.network
+    }
+
     pub fn limit(&self) -> Option<Ampere> {
         self.limit
     }
@@ -287,7 +297,7 @@ impl SmartElectricity {
         let [import, export] = self.since_quarter();
         self.demand.close(ended, import);
         self.at_quarter = self.totals();
-        let what = Happening::QuarterHour { ended, import, export };
+        let what = Happening::QuarterHour { ended, import, export, registers: self.registers() };
         events.push(Event { at: self.now, what });
     }
 

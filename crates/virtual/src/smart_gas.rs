@@ -175,6 +175,24 @@ impl SmartGas {
         self.happened(Some(Happening::Told))
     }
 
+    /// Sets the clock. A quarter-hour that is jumped over ends now, and so does its day.
+    pub fn set_clock(&mut self, shown: Instant) -> Vec<Event> {
+        let mut events = Vec::new();
+        let before = self.shown();
+        self.clock.set(self.now, shown);
+        let quarter = shown.0.div_euclid(QUARTER_US);
+        if quarter != self.quarter {
+            let ended = Instant((self.quarter + 1).saturating_mul(QUARTER_US));
+            events.push(self.quarter_volume(ended));
+            if shown.day() > before.day() {
+                let what = Happening::Midnight { ended: before.day() };
+                events.push(Event { at: self.now, what });
+            }
+            self.quarter = quarter;
+        }
+        events
+    }
+
     pub fn set_prepayment(&mut self, active: bool) {
         self.prepayment = active;
         if !active {
@@ -234,14 +252,19 @@ impl SmartGas {
         }
         let ended = Instant(quarter.saturating_mul(QUARTER_US));
         let before = Instant(self.quarter.saturating_mul(QUARTER_US)).day();
-        let volume = Litres(self.volume().0.saturating_sub(self.at_quarter.0));
-        self.at_quarter = self.volume();
         self.quarter = quarter;
         let at = self.now;
-        events.push(Event { at, what: Happening::QuarterVolume { ended, volume } });
+        events.push(self.quarter_volume(ended));
         if ended.day() > before {
             events.push(Event { at, what: Happening::Midnight { ended: before } });
         }
+    }
+
+    fn quarter_volume(&mut self, ended: Instant) -> Event {
+        let register = self.volume();
+        let volume = Litres(register.0.saturating_sub(self.at_quarter.0));
+        self.at_quarter = register;
+        Event { at: self.now, what: Happening::QuarterVolume { ended, volume, register } }
     }
 
     fn face(&self) -> Face {

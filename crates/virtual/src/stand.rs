@@ -11,7 +11,7 @@ pub use place::{Place, PlaceError};
 
 use crate::card::{Card, CardError, CardMeter, Chip, Credit, Way};
 use crate::event::{Event, Happening, Refused};
-use crate::load::Draw;
+use crate::load::{Draw, Load};
 use crate::meter::{Meter, OrderError};
 use crate::screen::{Screen, Value};
 use crate::words::{Language, word};
@@ -27,6 +27,47 @@ pub struct Stand {
     meter: Meter,
     draw: Draw,
     hand: Option<Card>,
+}
+
+/// A stand before which a face stands: its own, or one that others use too, such as a head-end.
+pub trait Site: Send + std::fmt::Debug {
+    /// The stand as it is now.
+    fn seen(&self) -> Stand;
+
+    /// Others use it too.
+    fn is_shared(&self) -> bool;
+
+    /// Puts a card in the hand, such as one read from a file; the one that was there comes back.
+    fn take(&mut self, card: Card) -> Option<Card>;
+
+    /// Gives the card in the hand away.
+    fn give(&mut self) -> Option<Card>;
+
+    /// Does one act. What is said includes what happened since the last one.
+    /// Errors: what cannot be done here; the stand is as before.
+    fn act(&mut self, act: &Act) -> Result<Said, StandError>;
+}
+
+impl Site for Stand {
+    fn seen(&self) -> Stand {
+        self.clone()
+    }
+
+    fn is_shared(&self) -> bool {
+        false
+    }
+
+    fn take(&mut self, card: Card) -> Option<Card> {
+        Self::take(self, card)
+    }
+
+    fn give(&mut self) -> Option<Card> {
+        Self::give(self)
+    }
+
+    fn act(&mut self, act: &Act) -> Result<Said, StandError> {
+        Self::act(self, act)
+    }
 }
 
 /// Why an act was not done.
@@ -118,6 +159,16 @@ impl Stand {
         Ok(Said { events, screen: self.meter.display() })
     }
 
+    /// What happens to the meter, apart from what is an act.
+    pub fn meter_mut(&mut self) -> &mut Meter {
+        &mut self.meter
+    }
+
+    /// Time passes under a load of its own instead of what is plugged in by hand.
+    pub fn advance_under(&mut self, to: Instant, load: &mut impl Load) -> Vec<Event> {
+        self.meter.advance(to, load)
+    }
+
     fn advance(&mut self, to: Instant) -> Vec<Event> {
         let mut draw = self.draw;
         self.meter.advance(to, &mut draw)
@@ -186,6 +237,10 @@ impl Stand {
                 let shown = meter.now().plus_s(*ahead_s);
                 Ok(meter.set_clock(shown))
             }
+            (MeterAct::Clock { ahead_s }, Meter::SmartGas(meter)) => {
+                let shown = meter.now().plus_s(*ahead_s);
+                Ok(meter.set_clock(shown))
+            }
             (MeterAct::Prepayment { active }, Meter::SmartElectricity(meter)) => {
                 meter.set_prepayment(*active);
                 Ok(Vec::new())
@@ -197,9 +252,10 @@ impl Stand {
             (MeterAct::BreakDown, Meter::Card(meter)) => Ok(meter.break_down()),
             (MeterAct::Repair, Meter::Card(meter)) => Ok(meter.repair()),
             (
-                MeterAct::Network { .. } | MeterAct::ShortCircuit | MeterAct::Clock { .. },
+                MeterAct::Network { .. } | MeterAct::ShortCircuit,
                 Meter::SmartGas(_) | Meter::Card(_),
             )
+            | (MeterAct::Clock { .. }, Meter::Card(_))
             | (MeterAct::Prepayment { .. }, Meter::Card(_))
             | (
                 MeterAct::BreakDown | MeterAct::Repair,

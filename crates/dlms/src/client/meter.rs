@@ -108,6 +108,19 @@ impl<S: Stream> Association<S> {
         Ok(Registers { at, drift, values, captured })
     }
 
+    /// Whether it is the meter that we think it is, by its device name. Errors:
+    /// [`DlmsError::OtherMeter`]. Source: CG-12.
+    pub async fn check_serial(&mut self, expected: &str) -> Result<(), DlmsError> {
+        let attribute = self.object(Role::DeviceName)?.attribute(VALUE);
+        let value = self.get(attribute).await?;
+        let name = value.as_octets().ok_or_else(|| type_error(attribute, &value, "a name"))?;
+        let found = String::from_utf8_lossy(name).into_owned();
+        match found == expected {
+            true => Ok(()),
+            false => Err(DlmsError::OtherMeter { expected: expected.to_owned(), found }),
+        }
+    }
+
     /// Compares the meter's own list of objects with the profile: once for a meter, and after its
     /// firmware has changed. Errors: [`DlmsError::ClassVersion`], [`DlmsError::ObjectMissing`].
     pub async fn check_objects(&mut self) -> Result<(), DlmsError> {

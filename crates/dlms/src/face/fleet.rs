@@ -3,7 +3,7 @@
 use crate::engine::{ServedMeter, ServerState, wrap};
 use crate::error::DlmsError;
 use crate::face::objects::MeterFace;
-use crate::face::{Seat, ServedModel};
+use crate::face::{Conduct, Seat, ServedModel};
 use crate::keys::MeterKeys;
 use crate::link::{HdlcStation, Stream, read_wrapped, within, write_all};
 use crate::profile::Security;
@@ -127,7 +127,10 @@ impl Session {
         let public = client == PUBLIC;
         let seat = if public { None } else { Some(meter.take_seat()?) };
         let (keys, state): (Option<MeterKeys>, ServerState) = {
-            let inner = meter.lock();
+            let mut inner = meter.lock();
+            if !public && inner.model.forgets_counters() {
+                inner.state = ServerState::default();
+            }
             (inner.keys.clone(), inner.state)
         };
         let security = match (public, &keys) {
@@ -159,24 +162,47 @@ async fn serve_wrapper(
 ) -> Result<(), DlmsError> {
     let (mut buffer, mut bytes) = (Vec::new(), 0);
     let mut session: Option<Session> = None;
+    let mut last = Vec::new();
     loop {
         let heard = within(IDLE, read_wrapped(&mut stream, &mut buffer, &mut bytes)).await?;
         let Some(heard) = heard else { return Ok(()) };
+        let index = usize::from(heard.destination).checked_sub(1);
+        let meter = index.and_then(|index| meters.get(index)).ok_or(DlmsError::Closed)?;
+        let conduct = meter.lock().model.conduct();
+        if conduct == Conduct::Deaf {
+            continue;
+        }
         let same = |session: &Session| {
             session.client == heard.source && session.server == heard.destination
         };
         if !session.as_ref().is_some_and(same) {
             drop(session.take());
-            let index = usize::from(heard.destination).checked_sub(1);
-            let meter = index.and_then(|index| meters.get(index)).ok_or(DlmsError::Closed)?;
             session = Session::open(meter, heard.source, heard.destination);
         }
         let Some(open) = session.as_mut() else { return Err(DlmsError::Closed) };
         let answer = open.handle(&heard.apdu)?;
-        if !answer.is_empty() {
-            let frame = wrap(heard.destination, heard.source, &answer)?;
-            write_all(&mut stream, &frame).await?;
+        if answer.is_empty() {
+            continue;
         }
+        let frame = wrap(heard.destination, heard.source, &answer)?;
+        match conduct {
+            Conduct::Answers => write_all(&mut stream, &frame).await?,
+            Conduct::Deaf | Conduct::Mute => {}
+            Conduct::HangsUp => return Ok(()),
+            Conduct::Late(after) => {
+                tokio::time::sleep(after).await;
+                write_all(&mut stream, &frame).await?;
+            }
+            Conduct::Repeats => {
+                write_all(&mut stream, &frame).await?;
+                write_all(&mut stream, &frame).await?;
+            }
+            Conduct::Replays => {
+                let before = if last.is_empty() { &frame } else { &last };
+                write_all(&mut stream, before).await?;
+            }
+        }
+        last = frame;
     }
 }
 

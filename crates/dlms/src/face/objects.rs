@@ -40,7 +40,10 @@ impl MeterFace {
         Ok(match (object.class, index) {
             (_, 1) => name(object.obis),
             (1, 2) => match object.role {
-                Role::DeviceName => octets(self.meter.title.to_string().as_bytes()),
+                Role::DeviceName => {
+                    let serial = model.serial().unwrap_or_else(|| self.meter.title.to_string());
+                    octets(serial.as_bytes())
+                }
                 Role::Counter => Value::UInt32(inner.state.heard.map_or(0, |(_, heard)| heard)),
                 _ => self.kept(inner, object, index).unwrap_or(Value::Null),
             },

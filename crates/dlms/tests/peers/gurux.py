@@ -1,7 +1,9 @@
 """A foreign client reads and orders a meter that we serve, and says what it got as JSON.
 
 Arguments: port, title, encryption key and authentication key in hex, security suite, and two local
-times between which the load profile is read. Gurux is GPL-2: it runs here, in a process of its own.
+times between which the load profile is read; then, if wanted, the invocation counter to begin with and
+the work to do: `all`, or `state` for the state of the supply alone. Gurux is GPL-2: it runs here, in a
+process of its own.
 """
 
 import datetime
@@ -13,7 +15,9 @@ from gurux_dlms import GXReplyData, GXByteBuffer, GXDateTime
 from gurux_dlms.enums import Authentication, InterfaceType, Security, DataType
 from gurux_dlms.objects import (
     GXDLMSClock,
+    GXDLMSData,
     GXDLMSDisconnectControl,
+    GXDLMSLimiter,
     GXDLMSProfileGeneric,
     GXDLMSRegister,
 )
@@ -95,9 +99,18 @@ def main():
     port, suite = int(sys.argv[1]), int(sys.argv[5])
     title, encryption, authentication = (bytes.fromhex(text) for text in sys.argv[2:5])
     start, end = (datetime.datetime.fromisoformat(text) for text in sys.argv[6:8])
-    meter = Meter(port, title, encryption, authentication, suite, 1)
+    counter = int(sys.argv[8]) if len(sys.argv) > 8 else 1
+    work = sys.argv[9] if len(sys.argv) > 9 else "all"
+    meter = Meter(port, title, encryption, authentication, suite, counter)
     meter.open()
     said = {}
+    control = GXDLMSDisconnectControl("0.0.96.3.10.255")
+    if work == "state":
+        said["state"] = int(meter.read(control, 3))
+        said["connected"] = bool(meter.read(control, 2))
+        meter.release()
+        print(json.dumps(said))
+        return
     reply = meter.ask(meter.client.getObjectsRequest())
     objects = meter.client.parseObjects(reply.data, True)
     said["objects"] = sorted([int(item.objectType), item.logicalName] for item in objects)
@@ -106,6 +119,8 @@ def main():
         meter.read(register, 3)
         said[code] = meter.read(register, 2)
         said[code + " scaler"], said[code + " unit"] = register.scaler, int(register.unit)
+    name = GXDLMSData("0.0.42.0.0.255")
+    said["name"] = bytes(meter.read(name, 2)).decode()
     said["clock"] = utc(meter.read(GXDLMSClock("0.0.1.0.0.255"), 2))
     profile = GXDLMSProfileGeneric("1.0.99.1.0.255")
     meter.read(profile, 3)
@@ -115,13 +130,14 @@ def main():
     rows = meter.client.updateValue(profile, 2, reply.value)
     said["blocks"] = meter.blocks - before
     said["rows"] = [[utc(row[0])] + [int(cell) for cell in row[1:]] for row in rows]
-    control = GXDLMSDisconnectControl("0.0.96.3.10.255")
     said["before"] = int(meter.read(control, 3))
     meter.ask(control.remoteDisconnect(meter.client))
     said["after"] = int(meter.read(control, 3))
     said["mode"] = int(meter.read(control, 4))
     meter.ask(control.remoteReconnect(meter.client))
     said["released"] = int(meter.read(control, 3))
+    limiter = GXDLMSLimiter("0.0.17.0.0.255")
+    said["limit"] = int(meter.read(limiter, 3))
     meter.release()
     print(json.dumps(said))
 

@@ -5,7 +5,7 @@ use params::ParameterBook;
 use serde_json::json;
 use std::io::{BufRead, Write};
 use std::path::Path;
-use virtual_meters::{Act, Card, CardAct, Happening, Place, Said, Stand, Value, Way};
+use virtual_meters::{Act, Card, CardAct, Happening, Place, Said, Site, Stand, Value, Way};
 
 /// A line that could not be done, by its number.
 #[derive(Debug, thiserror::Error)]
@@ -17,15 +17,15 @@ struct WrongLine {
 
 /// Reads commands to the end. A line that cannot be done ends a script; a person may try again.
 pub fn run(
-    stand: Stand,
+    site: Box<dyn Site>,
     book: &ParameterBook,
     input: impl BufRead,
     interactive: bool,
     json: bool,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
-    let mut bench = Bench { stand, book };
-    let shown = bench.stand.act(&Act::Show)?;
+    let mut bench = Bench { site, book };
+    let shown = bench.site.act(&Act::Show)?;
     print(&shown, json, out)?;
     for (number, line) in input.lines().enumerate() {
         let line = line?;
@@ -56,7 +56,7 @@ values                          what the meter holds, by code
 quit";
 
 struct Bench<'a> {
-    stand: Stand,
+    site: Box<dyn Site>,
     book: &'a ParameterBook,
 }
 
@@ -65,18 +65,21 @@ impl Bench<'_> {
         let words: Vec<&str> = line.split_whitespace().collect();
         let act = match words.as_slice() {
             ["place", ..] => {
-                self.stand = Stand::new(Place::parse(line)?.meter(self.book)?);
+                if self.site.is_shared() {
+                    return refuse("this meter is served: stop, and begin with another one");
+                }
+                self.site = Box::new(Stand::new(Place::parse(line)?.meter(self.book)?));
                 Act::Show
             }
             ["card", "in", file] if *file != "wrong" => return self.card_in(Path::new(file)),
             ["card", "out", file] => return self.card_out(Path::new(file)),
-            _ => Act::parse(line, self.stand.meter().now())?,
+            _ => Act::parse(line, self.site.seen().meter().now())?,
         };
-        Ok(self.stand.act(&act)?)
+        Ok(self.site.act(&act)?)
     }
 
     fn print_values(&self, json: bool, out: &mut dyn Write) -> Result<(), Failure> {
-        let values = self.stand.meter().values();
+        let values = self.site.seen().meter().values();
         if json {
             let values: serde_json::Map<_, _> =
                 values.into_iter().map(|(code, value)| (code.to_owned(), value.into())).collect();
@@ -90,29 +93,29 @@ impl Bench<'_> {
     }
 
     fn card_in(&mut self, file: &Path) -> Result<Said, Failure> {
-        if self.stand.hand().is_some() {
+        if self.site.seen().hand().is_some() {
             return refuse("there is a card in the hand already");
         }
         let card = match std::fs::read_to_string(file) {
             Ok(text) => text.parse()?,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                Card::new(self.stand.meter().serial())
+                Card::new(self.site.seen().meter().serial())
             }
             Err(error) => return Err(error.into()),
         };
-        self.stand.take(card);
-        let done = self.stand.act(&Act::Card(CardAct::In { way: Way::ArrowLeftAndForward }));
+        self.site.take(card);
+        let done = self.site.act(&Act::Card(CardAct::In { way: Way::ArrowLeftAndForward }));
         if done.is_err() {
-            self.stand.give();
+            self.site.give();
         }
         Ok(done?)
     }
 
     fn card_out(&mut self, file: &Path) -> Result<Said, Failure> {
-        let said = self.stand.act(&Act::Card(CardAct::Out))?;
-        if let Some(card) = self.stand.hand() {
+        let said = self.site.act(&Act::Card(CardAct::Out))?;
+        if let Some(card) = self.site.seen().hand() {
             std::fs::write(file, card.to_string())?;
-            self.stand.give();
+            self.site.give();
         }
         Ok(said)
     }

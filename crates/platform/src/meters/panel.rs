@@ -8,7 +8,7 @@ use ratatui::style::{Color, Modifier, Style};
 use ratatui::text::{Line, Span, Text};
 use ratatui::widgets::{Block, BorderType, Paragraph, Wrap};
 use std::collections::VecDeque;
-use virtual_meters::{Act, Button, Kind, Language, Screen, Stand, Symbol, word};
+use virtual_meters::{Act, Button, Kind, Language, Screen, Site, Symbol, word};
 
 /// How many lines of what happened are kept.
 const LOG: usize = 40;
@@ -19,7 +19,7 @@ const SPEEDS: [i64; 5] = [0, 1, 60, 600, 3_600];
 /// The meter and all that the screen shows of it.
 #[derive(Debug)]
 pub struct Panel {
-    stand: Stand,
+    site: Box<dyn Site>,
     language: Language,
     log: VecDeque<String>,
     /// A line that is being typed.
@@ -49,9 +49,9 @@ pub enum Next {
 }
 
 impl Panel {
-    pub fn new(stand: Stand, language: Language) -> Self {
+    pub fn new(site: Box<dyn Site>, language: Language) -> Self {
         let log = VecDeque::with_capacity(LOG);
-        Self { stand, language, log, typed: None, speed: 1, left_ms: 0 }
+        Self { site, language, log, typed: None, speed: 1, left_ms: 0 }
     }
 
     /// The machine's time went on.
@@ -114,7 +114,7 @@ impl Panel {
     }
 
     fn change_load(&mut self, step: i32) {
-        let mut draw = self.stand.draw();
+        let mut draw = self.site.seen().draw();
         if self.is_gas() {
             draw.litres_per_h = draw.litres_per_h.saturating_add_signed(step * 100);
         } else {
@@ -125,14 +125,14 @@ impl Panel {
     }
 
     fn line(&mut self, line: &str) {
-        match Act::parse(line, self.stand.meter().now()) {
+        match Act::parse(line, self.site.seen().meter().now()) {
             Ok(act) => self.act(&act),
             Err(error) => self.say(error.to_string()),
         }
     }
 
     fn act(&mut self, act: &Act) {
-        match self.stand.act(act) {
+        match self.site.act(act) {
             Ok(said) => {
                 for event in said.events {
                     if let Some(words) = event.words(self.language) {
@@ -154,7 +154,7 @@ impl Panel {
     }
 
     fn kind(&self) -> Kind {
-        self.stand.meter().kind()
+        self.site.seen().meter().kind()
     }
 
     fn is_gas(&self) -> bool {
@@ -194,7 +194,7 @@ impl Panel {
             None | Some(0) => self.word("ui.paused").to_owned(),
             Some(speed) => format!("× {speed}"),
         };
-        let text = format!(" {}  {}  {speed}", self.kind(), clock(self.stand.meter().now()));
+        let text = format!(" {}  {}  {speed}", self.kind(), clock(self.site.seen().meter().now()));
         Line::styled(text, Style::new().add_modifier(Modifier::BOLD))
     }
 
@@ -211,7 +211,7 @@ impl Panel {
     }
 
     fn draw_meter(&self, frame: &mut Frame<'_>, area: Rect) {
-        let screen = self.stand.screen();
+        let screen = self.site.seen().screen();
         let block = Block::bordered().border_type(BorderType::Rounded);
         let inner = block.inner(area);
         frame.render_widget(block, area);
@@ -253,7 +253,7 @@ impl Panel {
             let hand = hand.map(|(key, what)| format!("[{key}] {}", self.word(what)));
             lines.extend(hand.chunks(2).map(|two| Line::raw(two.join("   "))));
         }
-        let (draw, on) = (self.stand.draw(), self.word("ui.load"));
+        let (draw, on) = (self.site.seen().draw(), self.word("ui.load"));
         let [one, two, three] = draw.phases.map(|phase| phase.watt);
         lines.push(Line::raw(match self.is_gas() {
             true => format!("{on}: {} l/h", draw.litres_per_h),

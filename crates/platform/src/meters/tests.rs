@@ -9,9 +9,9 @@ fn script(kind: Kind, with: &[&str], lines: &str, json: bool) -> String {
     let book = ParameterBook::shipped().unwrap();
     let at = "2026-11-12T08:00:00+01:00".parse().unwrap();
     let with: Vec<String> = with.iter().map(|option| (*option).to_owned()).collect();
-    let stand = placed(kind, at, &with, &book).unwrap();
+    let stand = Stand::new(placed(kind, at, &with).unwrap().meter(&book).unwrap());
     let mut out = Vec::new();
-    let done = line::run(stand, &book, lines.as_bytes(), false, json, &mut out);
+    let done = line::run(Box::new(stand), &book, lines.as_bytes(), false, json, &mut out);
     let mut said = String::from_utf8(out).unwrap();
     if let Err(error) = done {
         said += &format!("tirelire: {}\n", crate::failure::chain(error.as_ref()));
@@ -86,7 +86,8 @@ fn panel(kind: Kind, language: Language, with: &[&str]) -> Panel {
     let book = ParameterBook::shipped().unwrap();
     let at = "2026-11-12T08:00:00+01:00".parse().unwrap();
     let with: Vec<String> = with.iter().map(|option| (*option).to_owned()).collect();
-    Panel::new(placed(kind, at, &with, &book).unwrap(), language)
+    let stand = Stand::new(placed(kind, at, &with).unwrap().meter(&book).unwrap());
+    Panel::new(Box::new(stand), language)
 }
 
 fn drawn(panel: &Panel, width: u16, height: u16) -> String {

@@ -15,7 +15,7 @@ use calendar::Instant;
 use serde::Deserialize;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
-use virtual_meters::{Act, Event, Stand};
+use virtual_meters::{Act, Event, Site};
 
 /// What time it is before the meter, apart from what is let pass.
 pub type MeterClock = Arc<dyn Fn() -> Instant + Send + Sync>;
@@ -32,18 +32,18 @@ struct Hall {
 
 /// The meter and what was done before it.
 struct Bench {
-    stand: Stand,
-    /// Seconds that were let pass.
-    skipped_s: i64,
+    site: Box<dyn Site>,
+    /// Microseconds that were let pass.
+    skipped_us: i64,
     happened: VecDeque<Event>,
     not_done: bool,
 }
 
 /// The page of a meter under `/meter/KIND`, and nothing else.
-pub fn router(stand: Stand, clock: MeterClock, report: Report) -> Router {
-    let path = format!("/meter/{}", stand.meter().kind());
+pub fn router(site: Box<dyn Site>, clock: MeterClock, report: Report) -> Router {
+    let path = format!("/meter/{}", site.seen().meter().kind());
     let happened = VecDeque::with_capacity(SHOWN);
-    let bench = Bench { stand, skipped_s: 0, happened, not_done: false };
+    let bench = Bench { site, skipped_us: 0, happened, not_done: false };
     let hall = Hall { bench: Arc::new(Mutex::new(bench)), clock, report };
     let home = path.clone();
     Router::new()
@@ -116,7 +116,7 @@ async fn act(
         let mut bench = hall.bench.lock().unwrap_or_else(PoisonError::into_inner);
         bench.catch_up(now);
         bench.act(&line);
-        format!("/meter/{}", bench.stand.meter().kind())
+        format!("/meter/{}", bench.site.seen().meter().kind())
     };
     let language = language(sent.lang.as_deref(), &headers);
     see_other(&format!("{path}?lang={}", language.code()))
@@ -154,17 +154,17 @@ fn language(asked: Option<&str>, headers: &HeaderMap) -> Language {
 
 impl Bench {
     fn catch_up(&mut self, now: Instant) {
-        let at = now.plus_s(self.skipped_s);
-        if at > self.stand.meter().now() {
-            self.done(&Act::Until { at });
-        }
+        // Also when no time has passed: somebody else may have done something.
+        let at = Instant(now.0.saturating_add(self.skipped_us));
+        self.done(&Act::Until { at });
     }
 
     fn act(&mut self, line: &str) {
         self.not_done = false;
-        match Act::parse(line, self.stand.meter().now()) {
+        match Act::parse(line, self.site.seen().meter().now()) {
             Ok(act @ Act::Wait { seconds }) => {
-                self.skipped_s = self.skipped_s.saturating_add(seconds);
+                let skipped_us = seconds.saturating_mul(1_000_000);
+                self.skipped_us = self.skipped_us.saturating_add(skipped_us);
                 self.done(&act);
             }
             // Time is let pass, not set.
@@ -174,7 +174,7 @@ impl Bench {
     }
 
     fn done(&mut self, act: &Act) {
-        match self.stand.act(act) {
+        match self.site.act(act) {
             Ok(said) => {
                 for event in said.events {
                     if event.words(tongue(Language::En)).is_none() {
@@ -197,6 +197,6 @@ impl Bench {
             event.words(tongue(language)).map(|words| format!("{time}  {words}"))
         };
         let happened = self.happened.iter().filter_map(line).collect();
-        MeterPage::new(&self.stand, language, happened, self.not_done)
+        MeterPage::new(&self.site.seen(), language, happened, self.not_done)
     }
 }

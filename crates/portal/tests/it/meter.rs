@@ -26,7 +26,7 @@ fn wall(kind: Kind, with: &str) -> Wall {
     let clock = Arc::clone(&now_s);
     let clock = Arc::new(move || Instant::from_unix_s(clock.load(Ordering::SeqCst)));
     let reports = Arc::new(Mutex::new(Vec::new()));
-    let router = portal::meter::router(stand, clock, reporter(&reports));
+    let router = portal::meter::router(Box::new(stand), clock, reporter(&reports));
     Wall { site: Site::serving(router, reports), path: format!("/meter/{kind}"), now_s }
 }
 

@@ -29,6 +29,8 @@ pub struct Place {
     pub kwh: [MilliWattHours; 2],
     pub volume: Litres,
     pub after_overload: ReturnAfterOverload,
+    /// How far its clock is ahead; negative if it is behind.
+    pub clock_ahead_s: i64,
     pub drift_ppm: i16,
     pub balance: MicroEuro,
     pub prices: [NanoEuroPerKwh; 2],
@@ -58,7 +60,7 @@ pub enum PlaceError {
 impl Place {
     pub const HELP: &str = "\
 place KIND at=INSTANT [dso=ORES] [serial=1] [phases=3] [prepayment=off] [kwh=1250,2310] [m3=2.140]
-      [return=60s] [drift=20] [balance=20.00] [day=0.30] [night=0.25] [factor=11.186] [fee=0.35]
+      [return=60s] [ahead=5] [drift=20] [balance=20.00] [day=0.30] [night=0.25] [factor=11.186] [fee=0.35]
       [debt=60.00] [weekly=5.00] [emergency=15.00] [warning=5.00] [minimum=off] [protected=on]";
 
     /// A meter with nothing special about it. Prices are for training: none is published here.
@@ -73,6 +75,7 @@ place KIND at=INSTANT [dso=ORES] [serial=1] [phases=3] [prepayment=off] [kwh=125
             kwh: [MilliWattHours::ZERO; 2],
             volume: Litres(0),
             after_overload: ReturnAfterOverload::ByHand,
+            clock_ahead_s: 0,
             drift_ppm: 0,
             balance: MicroEuro(20_000_000),
             prices: [NanoEuroPerKwh(300_000_000), NanoEuroPerKwh(250_000_000)],
@@ -116,6 +119,7 @@ place KIND at=INSTANT [dso=ORES] [serial=1] [phases=3] [prepayment=off] [kwh=125
                 let after_s = value.strip_suffix('s')?.parse().ok()?;
                 self.after_overload = ReturnAfterOverload::ByItself { after_s };
             }
+            "ahead" => self.clock_ahead_s = value.parse().ok()?,
             "drift" => self.drift_ppm = value.parse().ok()?,
             "balance" => self.balance = value.parse().ok()?,
             "day" => self.prices = [value.parse().ok()?, self.prices.last().copied()?],
@@ -140,7 +144,11 @@ place KIND at=INSTANT [dso=ORES] [serial=1] [phases=3] [prepayment=off] [kwh=125
             Kind::SmartGas | Kind::CardGas => Energy::Gas,
         };
         let timing = Timing::of(book, self.dso, energy, self.at.day(), self.at)?;
-        let clock = MeterClock::wrong(self.at, 0, self.drift_ppm);
+        let clock = MeterClock::wrong(
+            self.at,
+            self.clock_ahead_s.saturating_mul(1_000_000),
+            self.drift_ppm,
+        );
         let [peak, off_peak] = self.kwh;
         Ok(match self.kind {
             Kind::SmartElectricity => {
