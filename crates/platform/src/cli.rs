@@ -345,6 +345,8 @@ enum Bench {
     Vend(crate::bench::vend::VendBench),
     /// Read large files of statements.
     Bank(crate::bench::bank::BankBench),
+    /// Collect a day of many meters over DLMS.
+    Poll(crate::bench::poll::PollBench),
 }
 
 /// Does what was asked.
@@ -408,7 +410,7 @@ fn run_command(arguments: Arguments, out: &mut dyn Write) -> Result<(), Failure>
             json,
             out,
         ),
-        Command::Meter(meter) => crate::meters::run(meter, json, out),
+        Command::Meter(meter) => crate::meters::run(&url, meter, json, out),
         Command::Account(account) => run_account(&url, account, json, out),
         Command::TopUp { ean, eur, channel, id, at } => {
             let fact = timeline::Fact::TopUp { eur, channel, id };
@@ -444,6 +446,7 @@ fn run_command(arguments: Arguments, out: &mut dyn Write) -> Result<(), Failure>
         Command::Bench(Bench::Settle(settle)) => crate::bench::run(&settle, json, out),
         Command::Bench(Bench::Vend(vend)) => crate::bench::vend::run(&vend, json, out),
         Command::Bench(Bench::Bank(bank)) => crate::bench::bank::run(&bank, json, out),
+        Command::Bench(Bench::Poll(poll)) => crate::bench::poll::run(&poll, json, out),
     }
 }
 

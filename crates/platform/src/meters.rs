@@ -1,14 +1,15 @@
 //! `tirelire meter`: one of the four virtual meters on a stand, in lines, on the terminal or as a page;
 //! and what real ones say at their consumer port.
 
-#[allow(dead_code, reason = "the commands that use it follow")]
 pub mod kept;
 mod keys;
 mod line;
 pub mod p1;
 mod panel;
-#[allow(dead_code, reason = "the commands that use it follow")]
-mod secrets;
+pub mod poll;
+pub mod register;
+pub mod secrets;
+mod send;
 #[cfg(test)]
 mod tests;
 mod tui;
@@ -26,6 +27,16 @@ use virtual_meters::{Kind, Language, Place, Stand, scenarios};
 pub enum Meter {
     /// A meter to press, load and cut: for training and for scripts.
     Virtual(Virtual),
+    /// Register meters with their keys, from a file.
+    Add(register::Add),
+    /// Registered meters, without their keys.
+    List(register::List),
+    /// Seal the keys of all meters with the first of TIRELIRE_MASTER_KEY: after it was changed.
+    Reseal,
+    /// Collect a day of all registered meters, or what is left of it.
+    Poll(poll::Poll),
+    /// Have a meter do something.
+    Send(send::Send),
     /// Live values of a P1 port, from a file or from a socket. Nothing of it enters an account.
     P1(p1::P1),
 }
@@ -78,10 +89,15 @@ impl Tongue {
     }
 }
 
-pub fn run(command: Meter, json: bool, out: &mut dyn Write) -> Result<(), Failure> {
+pub fn run(url: &str, command: Meter, json: bool, out: &mut dyn Write) -> Result<(), Failure> {
     let asked = match command {
         Meter::Virtual(asked) => asked,
         Meter::P1(asked) => return p1::run(&asked, json, out),
+        Meter::Add(asked) => return register::add(url, &asked, json, out),
+        Meter::List(asked) => return register::list(url, &asked, json, out),
+        Meter::Reseal => return register::reseal(url, json, out),
+        Meter::Poll(asked) => return poll::run(url, &asked, json, out),
+        Meter::Send(asked) => return send::run(url, &asked, json, out),
     };
     let book = ParameterBook::shipped()?;
     if asked.lessons {

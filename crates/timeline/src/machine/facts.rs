@@ -307,6 +307,12 @@ impl Timeline {
             Fact::MeterAnswer { command, confirmed } => {
                 self.hear_answer(at, command, *confirmed, rules)?;
             }
+            Fact::MeterAlarm { alarm, .. } => self.alarmed(at, *alarm, rules)?,
+            Fact::ByHand { id, order, by, reason, life_h } => {
+                let expires_at = life_h.map(|hours| at.plus_h(hours));
+                let cause = Cause::ByHand { by: by.clone(), reason: reason.clone() };
+                self.ordered_by_hand(at, id, order, cause, expires_at, rules)?;
+            }
         }
         Ok(())
     }
