@@ -2,6 +2,8 @@
 
 pub mod bank;
 mod door;
+pub mod model;
+pub mod poll;
 pub mod vend;
 
 use crate::failure::{Failure, refuse};

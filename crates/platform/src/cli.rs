@@ -41,11 +41,15 @@ enum Command {
         #[command(flatten)]
         psp: crate::pay::PspArguments,
     },
-    /// Deliver what waits in the outbox, to the log.
+    /// Do what the clock makes due and deliver what waits in the outbox: orders to the meters that are
+    /// registered, the rest to the log.
     Work {
         /// Stop when nothing waits.
         #[arg(long)]
         once: bool,
+        /// Kinds of meters beside those that are shipped.
+        #[arg(long, env = "TIRELIRE_PROFILES")]
+        profiles: Option<PathBuf>,
         #[command(flatten)]
         psp: crate::pay::PspArguments,
     },
@@ -347,6 +351,8 @@ enum Bench {
     Vend(crate::bench::vend::VendBench),
     /// Read large files of statements.
     Bank(crate::bench::bank::BankBench),
+    /// Collect a day of many meters over DLMS.
+    Poll(crate::bench::poll::PollBench),
 }
 
 /// Does what was asked.
@@ -381,7 +387,10 @@ fn run_command(arguments: Arguments, out: &mut dyn Write) -> Result<(), Failure>
             let guests = crate::pages::Guests { psp: psp.open()?, base_url, behind_proxy };
             crate::pages::serve(&url, listen, None, guests)
         }
-        Command::Work { once, psp } => crate::work::run(&url, once, psp.open()?.as_ref()),
+        Command::Work { once, profiles, psp } => {
+            let profiles = crate::meters::register::profiles(profiles.as_deref())?;
+            crate::work::run(&url, once, profiles, psp.open()?.as_ref())
+        }
         Command::Settle { day, dso, dry_run } => {
             crate::commands::settle(&url, day, dso, dry_run, json, out)
         }
@@ -410,7 +419,7 @@ fn run_command(arguments: Arguments, out: &mut dyn Write) -> Result<(), Failure>
             json,
             out,
         ),
-        Command::Meter(meter) => crate::meters::run(meter, json, out),
+        Command::Meter(meter) => crate::meters::run(&url, meter, json, out),
         Command::Account(account) => run_account(&url, account, json, out),
         Command::TopUp { ean, eur, channel, id, at } => {
             let fact = timeline::Fact::TopUp { eur, channel, id };
@@ -447,6 +456,7 @@ fn run_command(arguments: Arguments, out: &mut dyn Write) -> Result<(), Failure>
         Command::Bench(Bench::Settle(settle)) => crate::bench::run(&settle, json, out),
         Command::Bench(Bench::Vend(vend)) => crate::bench::vend::run(&vend, json, out),
         Command::Bench(Bench::Bank(bank)) => crate::bench::bank::run(&bank, json, out),
+        Command::Bench(Bench::Poll(poll)) => crate::bench::poll::run(&poll, json, out),
     }
 }
 

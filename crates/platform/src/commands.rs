@@ -38,7 +38,7 @@ pub fn demo(request: DemoRequest, json: bool, out: &mut dyn Write) -> Result<(),
         None => {
             let first = request.shift_to.or(SettlementDay::from_ymd(2026, 1, 5));
             let first = first.unwrap_or(SettlementDay(0));
-            demo::generated(request.count, first, request.days, request.seed)
+            demo::generated(request.count, first, request.seed)
         }
     };
     let bar = Bar::steps("days", u64::from(request.days));
@@ -46,7 +46,7 @@ pub fn demo(request: DemoRequest, json: bool, out: &mut dyn Write) -> Result<(),
     // The same names each time: whoever runs it twice sees the same books.
     let options = psp::sandbox::Options { run: Some("demo".to_owned()), ..Default::default() };
     let bank = psp::sandbox::start(options)?;
-    let summary = demo::run(&days, homes, &bank, &mut |day| bar.at(u64::from(day)))?;
+    let (summary, field) = demo::run(&days, homes, &bank, &mut |day| bar.at(u64::from(day)))?;
     bar.done();
     print(&summary, json, out)?;
     out.flush()?;
@@ -60,7 +60,7 @@ pub fn demo(request: DemoRequest, json: bool, out: &mut dyn Write) -> Result<(),
             let from = last.map_or_else(crate::clock::now, |run| run.run_at);
             let psp = Some(crate::pay::Psp::sandbox(bank.base_url(), bank.api_key())?);
             let guests = crate::pages::Guests { psp, ..Default::default() };
-            let _world = demo::go_on(&request.url, &bank, from)?;
+            let _world = demo::go_on(&request.url, &bank, field, from)?;
             eprintln!("the sandbox bank is at {}/", bank.base_url());
             crate::pages::serve(&request.url, listen, Some(from), guests)
         }

@@ -1,5 +1,6 @@
 //! `tirelire demo`: real or generated homes live on prepayment. One account per home with a payer
-//! behind it; the days go through the same settlement, guards and supply machine as in production.
+//! behind it and a virtual meter that is read and ordered over DLMS; the days go through the same
+//! settlement, guards and supply machine as in production.
 
 mod homes;
 mod house_bank;
@@ -16,6 +17,7 @@ use crate::books::enter_price;
 use crate::engine::{Engine, KnownProtection, Opening};
 use crate::estimates;
 use crate::failure::{Failure, refuse};
+use crate::meters::field::{Field, ToPlace};
 use calendar::{Instant, SettlementDay};
 use guards::LawfulBasis;
 use house_bank::{Communication, HouseBank, Transfer};
@@ -23,16 +25,16 @@ use params::{PriceBasis, PriceVersion};
 use payer::{Act, Payer};
 use prepay::{Category, Rates, TariffGroup};
 use purse::Purse;
-use readings::Registers;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use store::{BankAccount, Reading, Store};
+use store::{BankAccount, Store};
 use summary::Counts;
 pub use summary::Summary;
-use timeline::{AnswerDelays, EventLine, Fact, Output};
+use timeline::{EventLine, Fact, Output};
 use units::{AccountId, Dso, Ean, Energy, MicroEuro, ObisCode};
+use virtual_meters::Kind;
 
 /// Marks a database that a demo may throw away.
 const MARK: &str = "demo";
@@ -118,28 +120,13 @@ struct Resident {
     account: store::Account,
     home: Home,
     payer: Payer,
-    /// When the supply went off; what the recorded series used meanwhile was never used.
-    off_since: Option<Instant>,
-    off_s: i64,
-}
-
-impl Resident {
-    /// What the meter shows at the midnight that ends `day`: nothing runs while the supply is off.
-    fn reading(&mut self, day: SettlementDay) -> Option<Registers> {
-        let end = day.end();
-        if let Some(since) = self.off_since {
-            self.off_s += end.seconds_since(since);
-            self.off_since = Some(end);
-        }
-        let off_s = std::mem::take(&mut self.off_s);
-        self.home.live_through(day, off_s)
-    }
 }
 
 /// The demo's world.
 struct World {
     engine: Engine,
     residents: BTreeMap<AccountId, Resident>,
+    field: Field,
     /// What people will do, and when.
     queue: BinaryHeap<Reverse<(Instant, AccountId, Act)>>,
     counts: Counts,
@@ -156,28 +143,40 @@ pub fn run(
     homes: Vec<Home>,
     bank: &psp::sandbox::Running,
     progress: &mut dyn FnMut(u32),
-) -> Result<Summary, Failure> {
+) -> Result<(Summary, Field), Failure> {
     let Some(first) = homes.iter().map(|home| home.first_day).min() else {
         return refuse("there are no homes");
     };
+    let mut engine = fresh(&request.url)?;
+    engine.store.enter_bank_account(&BankAccount {
+        iban: HouseBank::iban(),
+        dso: Dso::Ores,
+        holder: house_bank::HOLDER.to_owned(),
+        bic: house_bank::BIC.to_owned(),
+    })?;
+    let mut residents = BTreeMap::new();
+    for (number, home) in (1u64..).zip(homes) {
+        let resident = move_in(&mut engine, number, home, request.seed)?;
+        residents.insert(resident.account.id, resident);
+    }
+    let to_place = residents.values().map(|resident| ToPlace {
+        ean: resident.account.ean,
+        dso: resident.account.dso,
+        kind: Kind::SmartElectricity,
+        at: resident.home.first_day.start(),
+        load: resident.home.load.clone(),
+    });
+    let field = Field::begin(&mut engine, to_place.collect(), request.seed, first.start())?;
     let mut world = World {
-        engine: fresh(&request.url)?,
-        residents: BTreeMap::new(),
+        engine,
+        residents,
+        field,
         queue: BinaryHeap::new(),
         counts: Counts::default(),
         purse: Purse::new(bank)?,
         house_bank: HouseBank::new(),
         transfers: 0,
     };
-    world.engine.store.enter_bank_account(&BankAccount {
-        iban: HouseBank::iban(),
-        dso: Dso::Ores,
-        holder: house_bank::HOLDER.to_owned(),
-        bic: house_bank::BIC.to_owned(),
-    })?;
-    for (number, home) in (1u64..).zip(homes) {
-        world.move_in(number, home, request.seed)?;
-    }
     for day in 0..request.days {
         world.live(first.plus(i32::try_from(day)?))?;
         progress(day + 1);
@@ -195,9 +194,14 @@ impl Drop for GoesOn {
     }
 }
 
-/// The world goes on from `from` while its pages are served: the bank's clock, the meters' answers, and
-/// what leaves for them.
-pub fn go_on(url: &str, bank: &psp::sandbox::Running, from: Instant) -> Result<GoesOn, Failure> {
+/// The world goes on from `from` while its pages are served: the bank's clock, the meters' time and
+/// answers, and what leaves for them.
+pub fn go_on(
+    url: &str,
+    bank: &psp::sandbox::Running,
+    mut field: Field,
+    from: Instant,
+) -> Result<GoesOn, Failure> {
     let mut engine = Engine::open(url)?;
     let (teller, started) = (bank.teller(), std::time::Instant::now());
     let ended = Arc::new(AtomicBool::new(false));
@@ -208,7 +212,8 @@ pub fn go_on(url: &str, bank: &psp::sandbox::Running, from: Instant) -> Result<G
             let done = teller
                 .set_clock(Some(now))
                 .map_err(Failure::from)
-                .and_then(|()| crate::work::live(&mut engine, now));
+                .and_then(|()| crate::work::keep_up(&mut engine, now))
+                .and_then(|()| field.carry(&mut engine, now));
             if let Err(failure) = done {
                 eprintln!("demo: {}", crate::failure::chain(failure.as_ref()));
             }
@@ -218,38 +223,35 @@ pub fn go_on(url: &str, bank: &psp::sandbox::Running, from: Instant) -> Result<G
     Ok(GoesOn(ended))
 }
 
-impl World {
-    fn move_in(&mut self, number: u64, home: Home, seed: u64) -> Result<(), Failure> {
-        let dso = Dso::Ores;
-        let group = TariffGroup { energy: Energy::Electricity, rates: Rates::Two };
-        let ean = Ean::with_check_digit(54_144_900_000_000_000 + number * 7_919);
-        let Some(ean) = ean else { return refuse("there are too many homes") };
-        let payer = Payer::new(seed, number);
-        let at = home.first_day.start();
-        let [peak, off_peak] = home.opening;
-        let registers = BTreeMap::from([
-            (ObisCode::IMPORT_PEAK, peak.to_string()),
-            (ObisCode::IMPORT_OFF_PEAK, off_peak.to_string()),
-        ]);
-        let protected = payer.protected.then_some(KnownProtection {
-            category: Category::Federal,
-            from: home.first_day.plus(-30),
-            to: None,
-        });
-        let opening = Opening {
-            start: Fact::Activate { registers },
-            protected: protected.into_iter().collect(),
-            basis: LawfulBasis::Request { id: format!("demo-{number}") },
-            answers: Some(AnswerDelays { disconnect: 120, connect: 60, limit: 120, unlimit: 60 }),
-            area: None,
-        };
-        let id = self.engine.open_account(ean, dso, group, at, &opening)?;
-        let account = self.engine.account_of(ean)?;
-        self.residents
-            .insert(id, Resident { number, account, home, payer, off_since: None, off_s: 0 });
-        Ok(())
-    }
+/// Opens the account of a home.
+fn move_in(engine: &mut Engine, number: u64, home: Home, seed: u64) -> Result<Resident, Failure> {
+    let dso = Dso::Ores;
+    let group = TariffGroup { energy: Energy::Electricity, rates: Rates::Two };
+    let ean = Ean::with_check_digit(54_144_900_000_000_000 + number * 7_919);
+    let Some(ean) = ean else { return refuse("there are too many homes") };
+    let payer = Payer::new(seed, number);
+    let zero =
+        [ObisCode::IMPORT_PEAK, ObisCode::IMPORT_OFF_PEAK].map(|code| (code, "0".to_owned()));
+    let registers = BTreeMap::from(zero);
+    let protected = payer.protected.then_some(KnownProtection {
+        category: Category::Federal,
+        from: home.first_day.plus(-30),
+        to: None,
+    });
+    let opening = Opening {
+        start: Fact::Activate { registers },
+        protected: protected.into_iter().collect(),
+        basis: LawfulBasis::Request { id: format!("demo-{number}") },
+        // It answers over its line.
+        answers: None,
+        area: None,
+    };
+    engine.open_account(ean, dso, group, home.first_day.start(), &opening)?;
+    let account = engine.account_of(ean)?;
+    Ok(Resident { number, account, home, payer })
+}
 
+impl World {
     /// One day: midnight values arrive, the run settles the day before, then what people and meters
     /// do until the next midnight.
     fn live(&mut self, day: SettlementDay) -> Result<(), Failure> {
@@ -257,20 +259,20 @@ impl World {
         self.read_statements(day)?;
         // What is still due before the values of the coming midnight arrive.
         self.work_until(next.start())?;
-        let mut readings = Vec::new();
-        for (id, resident) in &mut self.residents {
-            if let Some(registers) = resident.reading(day) {
-                let learnt_at = next.start().plus_min(5);
-                readings.push(Reading { midnight: next, account: *id, registers, learnt_at });
-            }
-        }
-        self.engine.store.record_readings(&readings)?;
+        let silent: Vec<Ean> = self
+            .residents
+            .values()
+            .filter(|resident| resident.home.is_silent(next))
+            .map(|resident| resident.account.ean)
+            .collect();
+        self.field.collect(&mut self.engine, Dso::Ores, day, next.start().plus_min(5), &silent)?;
         self.learn(day)?;
         let run_at = self.engine.books.run_at(Dso::Ores, day)?;
         self.work_until(run_at.plus_s(-1))?;
         let mut said = Vec::new();
         let settled = self.engine.settle(Dso::Ores, day, &mut said, &mut |_| {})?;
         self.counts.nights(settled);
+        self.field.something_may_leave(run_at);
         self.measure_estimates(day)?;
         for (id, output) in said {
             if let Output::Event(line) = output {
@@ -370,28 +372,23 @@ impl World {
     fn work_until(&mut self, until: Instant) -> Result<(), Failure> {
         loop {
             let next_act = self.queue.peek().map(|Reverse((at, ..))| *at);
-            let next_due = self.engine.next_due(Dso::Ores)?;
-            let next = next_act.into_iter().chain(next_due).min();
-            let Some(at) = next.filter(|at| *at <= until) else { return Ok(()) };
-            if next_act == Some(at)
-                && let Some(Reverse((at, id, act))) = self.queue.pop()
-                && let Some(resident) = self.residents.get(&id)
-            {
-                let account = resident.account.clone();
-                for line in self.act(&account, at, act)? {
+            let to = next_act.map_or(until, |at| at.min(until));
+            if let Some(said) = self.field.step(&mut self.engine, Dso::Ores, to)? {
+                for (id, line) in said {
                     self.hear(id, &line);
                 }
                 continue;
             }
-            let said = self.engine.advance_due(Dso::Ores, at)?;
-            if self.engine.next_due(Dso::Ores)? == Some(at) {
-                // It waits for a night that is still to come.
+            if next_act.is_none_or(|at| at > until) {
                 return Ok(());
             }
-            for (id, line) in said {
-                crate::pay::confirmed(&mut self.engine, id, &line.event, line.at, at)?;
+            let Some(Reverse((at, id, act))) = self.queue.pop() else { return Ok(()) };
+            let Some(resident) = self.residents.get(&id) else { continue };
+            let account = resident.account.clone();
+            for line in self.act(&account, at, act)? {
                 self.hear(id, &line);
             }
+            self.field.something_may_leave(at);
         }
     }
 
@@ -411,7 +408,10 @@ impl World {
                 self.counts.topped_up(eur);
                 self.purse.top_up(&mut self.engine, account, eur, at)
             }
-            Act::Press => self.engine.record(account, &Fact::Press {}, at),
+            Act::Press => {
+                self.field.press(&mut self.engine, account, at)?;
+                Ok(Vec::new())
+            }
             Act::ThinkAgain => {
                 if let Some(resident) = self.residents.get_mut(&account.id) {
                     let act = resident.payer.told("think_again", at, MicroEuro::ZERO);
@@ -427,11 +427,8 @@ impl World {
         self.counts.event(id, line);
         if let Some(resident) = self.residents.get_mut(&id) {
             match line.event.as_str() {
-                "cut_confirmed" => resident.off_since = Some(line.at),
-                "connected" => {
-                    let since = resident.off_since.take().unwrap_or(line.at);
-                    resident.off_s += line.at.seconds_since(since);
-                }
+                "limit_confirmed" => self.field.keep_within_limit(resident.account.ean, true),
+                "unlimit_confirmed" => self.field.keep_within_limit(resident.account.ean, false),
                 _ => {}
             }
             let clear = line.snapshot.amount_to_clear;
@@ -449,10 +446,11 @@ impl World {
         }
     }
 
-    fn summarise(mut self, days: u32) -> Result<Summary, Failure> {
+    fn summarise(mut self, days: u32) -> Result<(Summary, Field), Failure> {
         let accounts: Vec<store::Account> =
             self.residents.values().map(|resident| resident.account.clone()).collect();
-        self.counts.summary(&mut self.engine, &accounts, days)
+        let summary = self.counts.summary(&mut self.engine, &accounts, days)?;
+        Ok((summary, self.field))
     }
 }
 
@@ -469,9 +467,9 @@ mod tests {
         let bank = psp::sandbox::start(psp::sandbox::Options::default()).unwrap();
         let first: SettlementDay = "2026-01-05".parse().unwrap();
         let days = 40;
-        let homes = generated(12, first, days, 1);
+        let homes = generated(12, first, 1);
         let request = Request { url: url.clone(), days, seed: 1 };
-        let summary = run(&request, homes, &bank, &mut |_| {}).unwrap();
+        let (summary, _) = run(&request, homes, &bank, &mut |_| {}).unwrap();
         assert!(summary.all_passed(), "{:?}", summary.checks);
         let mut engine = Engine::open(&url).unwrap();
         let (from, to) = (first, first.plus(60));

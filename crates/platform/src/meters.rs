@@ -1,24 +1,27 @@
 //! `tirelire meter`: one of the four virtual meters on a stand, in lines, on the terminal or as a page;
 //! and what real ones say at their consumer port.
 
+mod evening;
+pub mod field;
 mod fleet;
-#[allow(dead_code, reason = "the commands that use it follow")]
 pub mod kept;
 mod keys;
 mod line;
 pub mod orders;
 pub mod p1;
 mod panel;
+pub mod poll;
+pub mod register;
 mod registry;
-#[allow(dead_code, reason = "the commands that use it follow")]
-mod secrets;
+pub mod secrets;
+mod send;
 pub mod served;
 #[cfg(test)]
 mod tests;
 mod tui;
 mod web;
 
-pub use registry::{Registry, dispatcher};
+pub use registry::{Registry, address, dispatcher};
 
 use crate::failure::{Failure, refuse};
 use calendar::Instant;
@@ -37,6 +40,18 @@ pub enum Meter {
     Virtual(Virtual),
     /// Many smart meters in one process, served over DLMS.
     Fleet(fleet::FleetOf),
+    /// One home from its last euros to the dark and back to the light, over DLMS.
+    Evening(evening::Evening),
+    /// Register meters with their keys, from a file.
+    Add(register::Add),
+    /// Registered meters, without their keys.
+    List(register::List),
+    /// Seal the keys of all meters with the first of TIRELIRE_MASTER_KEY: after it was changed.
+    Reseal,
+    /// Collect a day of all registered meters, or what is left of it.
+    Poll(poll::Poll),
+    /// Have a meter do something.
+    Send(send::Send),
     /// Live values of a P1 port, from a file or from a socket. Nothing of it enters an account.
     P1(p1::P1),
 }
@@ -104,11 +119,17 @@ impl Tongue {
     }
 }
 
-pub fn run(command: Meter, json: bool, out: &mut dyn Write) -> Result<(), Failure> {
+pub fn run(url: &str, command: Meter, json: bool, out: &mut dyn Write) -> Result<(), Failure> {
     let asked = match command {
         Meter::Virtual(asked) => asked,
         Meter::Fleet(asked) => return fleet::run(&asked, json, out),
+        Meter::Evening(asked) => return evening::run(&asked, json, out),
         Meter::P1(asked) => return p1::run(&asked, json, out),
+        Meter::Add(asked) => return register::add(url, &asked, json, out),
+        Meter::List(asked) => return register::list(url, &asked, json, out),
+        Meter::Reseal => return register::reseal(url, json, out),
+        Meter::Poll(asked) => return poll::run(url, &asked, json, out),
+        Meter::Send(asked) => return send::run(url, &asked, json, out),
     };
     let book = ParameterBook::shipped()?;
     if asked.lessons {

@@ -5,15 +5,17 @@ use crate::books::Books;
 use crate::engine::Engine;
 use crate::estimates;
 use crate::failure::{Failure, refuse};
+use crate::meters;
 use crate::meters::orders::{Dispatcher, Log, Reach};
-use crate::meters::{self, Registry};
+use crate::meters::register::Profiles;
 use crate::pay;
 use calendar::{Instant, SettlementDay};
 use std::sync::Arc;
 use std::time::Duration;
 use store::Store;
 use supply::Lane;
-use units::Dso;
+use timeline::EventLine;
+use units::{AccountId, Dso};
 
 /// How long a message is held by a worker before another may take it.
 const LEASE_S: i64 = 60;
@@ -31,10 +33,16 @@ const WAITING_MIN: i64 = 10;
 
 /// Works until nothing waits, or for ever. Orders go to the meters that are registered; of any other it
 /// is only said what would leave.
-pub fn run(url: &str, once: bool, psp: Option<&pay::Psp>) -> Result<(), Failure> {
+pub fn run(
+    url: &str,
+    once: bool,
+    profiles: Profiles,
+    psp: Option<&pay::Psp>,
+) -> Result<(), Failure> {
     let mut engine = Engine::open(url)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let mut field = meters::dispatcher(&mut engine.store, Arc::new(crate::clock::now))?;
+    let clock: meters::orders::Clock = Arc::new(crate::clock::now);
+    let mut field = meters::dispatcher(&mut engine.store, profiles, clock)?;
     let mut log = |line: String| eprintln!("{line}");
     let mut rounds = Rounds::default();
     loop {
@@ -48,7 +56,10 @@ pub fn run(url: &str, once: bool, psp: Option<&pay::Psp>) -> Result<(), Failure>
             let _inside = runtime.enter();
             done += deliver(&mut engine, now, Some(&mut field), &mut log)?;
         }
-        done += field.hear(&runtime, &mut engine, IDLE, &mut log)?;
+        for (account, line) in field.hear(&runtime, &mut engine, IDLE, &mut log)? {
+            log(said(account, &line));
+            done += 1;
+        }
         if done == 0 && field.under_way() == 0 {
             if once {
                 return Ok(());
@@ -105,11 +116,10 @@ fn end_waiting(engine: &mut Engine, unasked: bool, now: Instant) -> Result<usize
     Ok(ended)
 }
 
-/// One round by another clock, for a demo's world.
-pub fn live(engine: &mut Engine, now: Instant) -> Result<(), Failure> {
+/// One round by another clock, for a demo's world; what is in the outbox is left there.
+pub fn keep_up(engine: &mut Engine, now: Instant) -> Result<(), Failure> {
     end_waiting(engine, false, now)?;
     keep_time(engine, now)?;
-    deliver(engine, now, None::<&mut Dispatcher<Registry>>, &mut |_| {})?;
     Ok(())
 }
 
@@ -122,12 +132,16 @@ fn keep_time(engine: &mut Engine, now: Instant) -> Result<usize, Failure> {
             said += 1;
         }
         for (account, line) in engine.advance_due(dso, now)? {
-            eprintln!("{} account {account} {}", line.at.to_local_string(), line.event);
+            eprintln!("{}", self::said(account, &line));
             pay::confirmed(engine, account, &line.event, line.at, now)?;
             said += 1;
         }
     }
     Ok(said)
+}
+
+fn said(account: AccountId, line: &EventLine) -> String {
+    format!("{} account {account} {}", line.at.to_local_string(), line.event)
 }
 
 /// Forgets answers to requests that no operator keeps any longer. Source: TP-05.

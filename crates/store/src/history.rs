@@ -79,6 +79,25 @@ impl Store {
         Ok(found)
     }
 
+    /// Whether a fact of this kind and key is kept of an account.
+    pub fn has_fact(
+        &mut self,
+        account: AccountId,
+        kind: &str,
+        key: &str,
+    ) -> Result<bool, StoreError> {
+        let mut found = false;
+        self.database.query(
+            "SELECT seq FROM fact WHERE account_id = $1 AND kind = $2 AND key = $3",
+            &[account.0.into(), kind.into(), key.into()],
+            &mut |_| {
+                found = true;
+                Ok(())
+            },
+        )?;
+        Ok(found)
+    }
+
     /// Facts of one account after position `seq`.
     pub fn facts_after(&mut self, account: AccountId, seq: i64) -> Result<Vec<Fact>, StoreError> {
         let mut found = Vec::new();

@@ -74,6 +74,8 @@ pub struct Polled {
     pub at: Instant,
     /// The newest midnight that was read, by the day it opens.
     pub read_midnight: Option<SettlementDay>,
+    /// The system title it answered under: kept if none was known.
+    pub title: Option<String>,
 }
 
 fn energy_code(energy: Energy) -> i64 {
@@ -254,6 +256,23 @@ impl Store {
         Ok(found)
     }
 
+    /// How many meters [`Store::meters_to_poll`] would give in all.
+    pub fn meters_left(&mut self, dso: Dso, day: SettlementDay) -> Result<u64, StoreError> {
+        let mut left = 0;
+        self.database.query(
+            "SELECT COUNT(*) FROM meter m
+             LEFT JOIN poll p ON p.day = $1 AND p.dso = m.dso AND p.meter = m.serial
+             WHERE m.dso = $2 AND m.removed_us IS NULL AND m.placed_us <= $3
+               AND COALESCE(p.done, 0) = 0",
+            &[i64::from(day.0).into(), i64::from(dso.code()).into(), day.end().0.into()],
+            &mut |mut row| {
+                left = row.small()?;
+                Ok(())
+            },
+        )?;
+        Ok(left)
+    }
+
     /// Keeps how collections went, in one transaction. What was done stays done.
     pub fn keep_polls(&mut self, polls: &[Polled]) -> Result<(), StoreError> {
         self.transaction(|store| {
@@ -276,6 +295,13 @@ impl Store {
                         poll.at.0.into(),
                     ],
                 )?;
+                if let Some(title) = &poll.title {
+                    store.database.execute(
+                        "UPDATE meter SET title = $1
+                         WHERE serial = $2 AND removed_us IS NULL AND title IS NULL",
+                        &[title.as_str().into(), poll.meter.as_str().into()],
+                    )?;
+                }
                 let Some(midnight) = poll.read_midnight else { continue };
                 store.database.execute(
                     "UPDATE meter SET read_midnight = $1
@@ -323,8 +349,9 @@ impl Store {
                 let (done, outcome) = (row.number()? == 1, row.text()?);
                 let (detail, attempts) = (row.text()?, row.small()?);
                 let (at, meter) = (Instant(row.number()?), serial.to_owned());
-                let read_midnight = None;
-                let poll = Polled { day, dso, meter, done, outcome, detail, at, read_midnight };
+                let (read_midnight, title) = (None, None);
+                let poll =
+                    Polled { day, dso, meter, done, outcome, detail, at, read_midnight, title };
                 found = Some((poll, attempts));
                 Ok(())
             },

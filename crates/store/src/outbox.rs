@@ -223,6 +223,20 @@ impl Store {
         Ok(count)
     }
 
+    /// When the first message is due that was not delivered.
+    pub fn next_message_due(&mut self) -> Result<Option<Instant>, StoreError> {
+        let mut first = None;
+        self.database.query(
+            "SELECT MIN(due_us) FROM messages WHERE state = 0",
+            &[],
+            &mut |mut row| {
+                first = row.number_or_null()?.map(Instant);
+                Ok(())
+            },
+        )?;
+        Ok(first)
+    }
+
     /// What waits in each lane at `now`: how many, and since when the oldest. Source: MT-08.
     pub fn lanes(&mut self, now: Instant) -> Result<Vec<WaitingLane>, StoreError> {
         let mut found: BTreeMap<i16, WaitingLane> = BTreeMap::new();

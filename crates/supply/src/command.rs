@@ -12,11 +12,23 @@ pub enum CommandKind {
     Read,
     Connect,
     Disconnect,
-    Limit { ampere: i64 },
+    Limit {
+        ampere: i64,
+    },
     Unlimit,
-    Display { balance: MicroEuro, at: Instant, emergency_left: MicroEuro },
-    Message { text: String },
-    SetCalendar { name: String },
+    Display {
+        balance: MicroEuro,
+        at: Instant,
+        emergency_left: MicroEuro,
+    },
+    Message {
+        text: String,
+    },
+    SetCalendar {
+        name: String,
+    },
+    /// To our own time, at the moment at which it is sent.
+    SetClock,
 }
 
 /// Which command goes first. Source: MT-08.
@@ -49,7 +61,9 @@ impl CommandKind {
             Self::Unlimit => Lane::LimitLift,
             Self::Disconnect | Self::Limit { .. } => Lane::Cut,
             Self::Display { .. } => Lane::BalancePush,
-            Self::Read | Self::Message { .. } | Self::SetCalendar { .. } => Lane::Scheduled,
+            Self::Read | Self::Message { .. } | Self::SetCalendar { .. } | Self::SetClock => {
+                Lane::Scheduled
+            }
         }
     }
 
@@ -62,7 +76,8 @@ impl CommandKind {
             | Self::Disconnect
             | Self::Display { .. }
             | Self::Message { .. }
-            | Self::SetCalendar { .. } => true,
+            | Self::SetCalendar { .. }
+            | Self::SetClock => true,
         }
     }
 }
@@ -89,6 +104,11 @@ pub enum Cause {
         order: String,
     },
     Push,
+    /// A person asked for it, and answers for it.
+    ByHand {
+        by: String,
+        reason: String,
+    },
 }
 
 /// Where a command stands. `Accepted` is the head-end's or the meter's word, `Confirmed` is read

@@ -1,9 +1,11 @@
 //! What can happen at a supply point, as field people write it down and as it is kept.
 
 mod eur;
+mod of_meter;
 
 use calendar::{Instant, SettlementDay};
 use guards::{Approvals, Guard};
+pub use of_meter::{Alarm, ByHand};
 use readings::Registers;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -215,6 +217,27 @@ pub enum Fact {
     MeterState {
         control: ControlState,
     },
+    /// A collection found something at the meter that is not as it should be. It is no reading and moves
+    /// no money; what puts the meter or its hours in doubt bars a cut until a person has looked, and ends
+    /// with `unflag` of `binding`. Source: CG-12, MT-17.
+    MeterAlarm {
+        alarm: Alarm,
+        /// The day that was collected.
+        day: SettlementDay,
+        meter: String,
+        detail: String,
+    },
+    /// A person has the meter do something. A cut is not among it: it has no way but through a proof.
+    /// Source: MT-06, CG-20.
+    ByHand {
+        /// Of the order, too.
+        id: String,
+        order: ByHand,
+        by: String,
+        reason: String,
+        /// How long it has an effect; a release has no end.
+        life_h: Option<i64>,
+    },
 }
 
 fn first() -> u8 {
@@ -238,6 +261,12 @@ pub enum FactError {
     Name(#[from] units::UnknownName),
     #[error("`{text}` is not a share")]
     Share { text: String },
+    #[error("a limit of {ampere} A is below {least} A: that is a cut, and needs a proof")]
+    LimitTooLow { ampere: i64, least: i64 },
+    #[error("a gas meter has no limiter")]
+    NoLimiter,
+    #[error("`{guard}` holds a limit back")]
+    HeldBack { guard: &'static str },
 }
 
 /// The registers that are charged, from a map by name. Injection registers may stand beside them.
@@ -322,6 +351,8 @@ impl Fact {
             Self::Clock {} => "clock",
             Self::MeterAnswer { .. } => "meter_answer",
             Self::MeterState { .. } => "meter_state",
+            Self::MeterAlarm { .. } => "meter_alarm",
+            Self::ByHand { .. } => "by_hand",
         }
     }
 
@@ -338,6 +369,8 @@ impl Fact {
             | Self::LimiterRepayment { id, .. } => Some(id.clone()),
             Self::Grace { code, .. } => code.clone(),
             Self::GraceCode { code, .. } => Some(code.clone()),
+            Self::MeterAlarm { alarm, day, .. } => Some(format!("{day}/{}", alarm.name())),
+            Self::ByHand { id, .. } => Some(id.clone()),
             Self::Fleet { day: Some(day), .. } => Some(day.to_string()),
             _ => None,
         }

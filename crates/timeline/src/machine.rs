@@ -1,5 +1,6 @@
 //! The timeline of one supply point: takes facts, does what is due, keeps what came of it.
 
+mod by_hand;
 mod debts;
 mod facts;
 mod grace;
@@ -18,7 +19,7 @@ use prepay::{
     Rules, SupplyAt, SupplyHistory,
 };
 use std::collections::{BTreeMap, BTreeSet};
-use supply::{LimiterClock, LimiterState, NotInTable, SupplyEvent, SupplyState};
+use supply::{CommandKind, LimiterClock, LimiterState, NotInTable, SupplyEvent, SupplyState};
 use ticks::Cursor;
 use units::{Ean, MicroEuro};
 
@@ -79,6 +80,8 @@ pub struct Timeline {
     /// The credit state that people were last told about.
     state: CreditState,
     warned: Option<Notice>,
+    /// Orders that people gave and that are not answered.
+    by_hand: BTreeMap<String, CommandKind>,
     flags: BTreeMap<String, Option<Instant>>,
     basis: LawfulBasis,
     pending: BTreeMap<String, MicroEuro>,
@@ -145,6 +148,7 @@ impl Timeline {
             history: SupplyHistory::default(),
             state,
             warned: None,
+            by_hand: BTreeMap::new(),
             flags: BTreeMap::new(),
             basis,
             pending: BTreeMap::new(),

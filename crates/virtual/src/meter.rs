@@ -204,6 +204,8 @@ fn order_electricity(
             meter.set_calendar(name.parse::<MeterCalendar>()?);
             Vec::new()
         }
+        // Its clock is the world's.
+        CommandKind::SetClock => Vec::new(),
     })
 }
 
@@ -218,5 +220,6 @@ fn order_gas(meter: &mut SmartGas, order: &CommandKind) -> Result<Vec<Event>, Or
         }
         CommandKind::Message { text } => meter.tell(text),
         CommandKind::SetCalendar { .. } => return Err(OrderError::NoCalendar),
+        CommandKind::SetClock => Vec::new(),
     })
 }

@@ -8,6 +8,9 @@ use crate::link::Stream;
 use calendar::Instant;
 use supply::{CommandKind, ControlState, MeterCommand};
 
+/// A clock that was set is read back within this: the way there and back takes a while.
+const MOST_DRIFT_S: i64 = 60;
+
 /// Asks whoever gave an order whether its cause still holds: a cut its guards, a release its balance.
 /// It is asked when the association is open and the order is the next thing to be sent. Source: MT-07,
 /// CG-17.
@@ -77,6 +80,10 @@ pub async fn deliver<S: Stream>(
             let unknown =
                 || DlmsError::NoCause { reason: format!("calendar `{name}` is not known") };
             association.set_calendar(&table.ok_or_else(unknown)?).await?;
+            Ok(Delivered::Written)
+        }
+        CommandKind::SetClock => {
+            association.set_clock(at, MOST_DRIFT_S).await?;
             Ok(Delivered::Written)
         }
     }

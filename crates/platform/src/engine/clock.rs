@@ -114,6 +114,20 @@ impl Engine {
         Ok(Leave::HeldBack(failing))
     }
 
+    /// Asks now for what a meter would be asked for later: somebody was heard at it.
+    pub fn hurry_questions(&mut self, account: AccountId, now: Instant) -> Result<(), Failure> {
+        for message in self.store.messages(&[account])? {
+            if message.kind != "command" || message.delivered_at.is_some() {
+                continue;
+            }
+            let command: MeterCommand = serde_json::from_str(&message.body)?;
+            if command.kind == CommandKind::Read {
+                self.store.message_failed(account, &message.key, now)?;
+            }
+        }
+        Ok(())
+    }
+
     /// How the supply of an account stands, by all that was learnt up to `now`.
     pub fn supply_of(
         &mut self,

@@ -72,9 +72,14 @@ pub struct KeptMeters {
 impl KeptMeters {
     /// Over a connection of its own. Errors: no thread can be had.
     pub fn over(store: Store, masters: MasterKeys) -> Result<Self, Failure> {
+        Self::waiting(store, masters, COMPANY)
+    }
+
+    /// The same, where what was heard waits so long for company.
+    pub fn waiting(store: Store, masters: MasterKeys, company: Duration) -> Result<Self, Failure> {
         let (asks, asked) = channel();
         let shared = Arc::new(Shared::default());
-        let mut writer = Writer { store, masters, shared: Arc::clone(&shared) };
+        let mut writer = Writer { store, masters, company, shared: Arc::clone(&shared) };
         let thread = std::thread::Builder::new().name("counters".to_owned());
         thread.spawn(move || writer.write(&asked))?;
         Ok(Self { asks, shared })
@@ -212,6 +217,7 @@ type OfMeters = HashMap<String, Result<Option<KnownKeys>, KeepError>>;
 struct Writer {
     store: Store,
     masters: MasterKeys,
+    company: Duration,
     shared: Arc<Shared>,
 }
 
@@ -238,8 +244,11 @@ impl Writer {
             let mut counts = Counts::default();
             let mut patient = self.take_in(first, &mut counts);
             while counts.asked.len() + counts.heard.len() < TOGETHER {
-                let wait =
-                    if patient { COMPANY.saturating_sub(begun.elapsed()) } else { Duration::ZERO };
+                let wait = if patient {
+                    self.company.saturating_sub(begun.elapsed())
+                } else {
+                    Duration::ZERO
+                };
                 let Ok(next) = asked.recv_timeout(wait) else { break };
                 patient &= self.take_in(next, &mut counts);
             }

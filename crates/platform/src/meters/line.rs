@@ -27,6 +27,7 @@ pub fn run(
     let mut bench = Bench { site, book };
     let shown = bench.site.act(&Act::Show)?;
     print(&shown, json, out)?;
+    out.flush()?;
     for (number, line) in input.lines().enumerate() {
         let line = line?;
         let line = line.strip_prefix("> ").unwrap_or(&line).trim();

@@ -20,7 +20,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 use store::{Message, Store};
-use supply::{CommandKind, ControlState, Lane, MeterCommand, SupplyState};
+use supply::{Cause, CommandKind, ControlState, Lane, MeterCommand, SupplyState};
 use timeline::{EventLine, Fact};
 use tokio::runtime::Runtime;
 use tokio::sync::{mpsc, oneshot};
@@ -177,34 +177,41 @@ impl<R: Reach> Dispatcher<R> {
         }
     }
 
-    /// Does what follows from it. Not within a runtime: the engine may have one of its own.
-    pub fn act(&mut self, engine: &mut Engine, heard: Heard, log: Log<'_>) -> Result<(), Failure> {
+    /// Does what follows from it, and returns what it says of an account. Not within a runtime: the
+    /// engine may have one of its own.
+    pub fn act(
+        &mut self,
+        engine: &mut Engine,
+        heard: Heard,
+        log: Log<'_>,
+    ) -> Result<Vec<(AccountId, EventLine)>, Failure> {
         match heard {
             Heard::Question(question) => {
                 self.decide(engine, question, log);
-                Ok(())
+                Ok(Vec::new())
             }
             Heard::Answer(answer) => {
-                self.open.remove(&(answer.message.account, answer.message.key.clone()));
-                self.end(engine, answer, log)
+                let account = answer.message.account;
+                self.open.remove(&(account, answer.message.key.clone()));
+                let said = self.end(engine, answer, log)?;
+                Ok(said.into_iter().map(|line| (account, line)).collect())
             }
         }
     }
 
-    /// Hears tasks for a while, or until none is under way. Returns how much was heard.
+    /// Hears tasks for a while, or until none is under way. Returns what was said.
     pub fn hear(
         &mut self,
         runtime: &Runtime,
         engine: &mut Engine,
         a_while: Duration,
         log: Log<'_>,
-    ) -> Result<usize, Failure> {
-        let (until, mut heard) = (tokio::time::Instant::now() + a_while, 0);
+    ) -> Result<Vec<(AccountId, EventLine)>, Failure> {
+        let (until, mut said) = (tokio::time::Instant::now() + a_while, Vec::new());
         while let Some(next) = runtime.block_on(self.next(until)) {
-            self.act(engine, next, log)?;
-            heard += 1;
+            said.extend(self.act(engine, next, log)?);
         }
-        Ok(heard)
+        Ok(said)
     }
 
     /// Answers a task that is about to send. If the books cannot be read, a cut stays here and a release
@@ -243,26 +250,36 @@ impl<R: Reach> Dispatcher<R> {
     }
 
     /// Books what one try came to.
-    fn end(&self, engine: &mut Engine, answer: Answer, log: Log<'_>) -> Result<(), Failure> {
+    fn end(
+        &self,
+        engine: &mut Engine,
+        answer: Answer,
+        log: Log<'_>,
+    ) -> Result<Vec<EventLine>, Failure> {
         let Answer { message, command, result } = answer;
         let now = (self.clock)();
-        let said = match &result {
+        let outcome = match &result {
             Ok(delivered) => format!("{delivered:?}"),
             Err(error) => chain(error),
         };
         let at = now.to_local_string();
-        log(format!("{at} account {} {}: {said}", message.account, message.key));
+        log(format!("{at} account {} {}: {outcome}", message.account, message.key));
+        let mut booked = Booked { engine, account: message.account, now, said: Vec::new() };
         let next = match result {
-            Ok(Delivered::Control(control)) => {
-                self.control(engine, &message, &command, control, now)?
-            }
+            Ok(Delivered::Control(control)) => booked.control(&message, &command, control)?,
             Ok(Delivered::LimitAmpere(_)) => {
-                answered(engine, &message, &command, true, now)?;
+                booked.answered(&command, true)?;
                 Next::Done
             }
-            Ok(Delivered::Written) => Next::Done,
-            Err(error) => failed(engine, &message, &command, &error, now)?,
+            Ok(Delivered::Written) => {
+                if by_hand(&command) {
+                    booked.answered(&command, true)?;
+                }
+                Next::Done
+            }
+            Err(error) => booked.failed(&message, &command, &error)?,
         };
+        let said = booked.said;
         match next {
             Next::Done => {
                 engine.store.message_delivered(message.account, &message.key, now)?;
@@ -272,29 +289,13 @@ impl<R: Reach> Dispatcher<R> {
                 engine.store.message_failed(message.account, &message.key, again_at)?;
             }
         }
-        Ok(())
+        Ok(said)
     }
+}
 
-    /// The meter's word on its switch.
-    fn control(
-        &self,
-        engine: &mut Engine,
-        message: &Message,
-        command: &MeterCommand,
-        control: ControlState,
-        now: Instant,
-    ) -> Result<Next, Failure> {
-        if command.kind != CommandKind::Read {
-            answered(engine, message, command, true, now)?;
-        }
-        // Also after an order: a release may find that somebody has pressed already.
-        let supply = seen(engine, message.account, control, now)?;
-        let waits = matches!(supply, SupplyState::ReadyForReconnection | SupplyState::LeakTesting);
-        Ok(match (&command.kind, waits) {
-            (CommandKind::Read, true) => Next::Again { after_s: watch_after_s(message.at, now) },
-            _ => Next::Done,
-        })
-    }
+/// A person gave the order, and hears what became of it.
+fn by_hand(command: &MeterCommand) -> bool {
+    matches!(command.cause, Cause::ByHand { .. })
 }
 
 /// What becomes of the message of an order.
@@ -320,84 +321,100 @@ fn pause_s(attempts: i32, most: i64) -> i64 {
     1_i64.checked_shl(doublings.min(20)).unwrap_or(most).min(most)
 }
 
-/// What a try that failed leaves behind.
-fn failed(
-    engine: &mut Engine,
-    message: &Message,
-    command: &MeterCommand,
-    error: &DlmsError,
+/// What comes of one try, as facts of its account.
+struct Booked<'a> {
+    engine: &'a mut Engine,
+    account: AccountId,
     now: Instant,
-) -> Result<Next, Failure> {
-    // What no longer has its cause was withdrawn as it was asked, and what has ended is ended by the
-    // clock of the timeline.
-    if matches!(error, DlmsError::NoCause { .. } | DlmsError::Expired { .. }) {
-        return Ok(Next::Done);
+    said: Vec<EventLine>,
+}
+
+impl Booked<'_> {
+    /// The meter's word on its switch.
+    fn control(
+        &mut self,
+        message: &Message,
+        command: &MeterCommand,
+        control: ControlState,
+    ) -> Result<Next, Failure> {
+        if command.kind != CommandKind::Read || by_hand(command) {
+            self.answered(command, true)?;
+        }
+        // Also after an order: a release may find that somebody has pressed already.
+        let supply = self.seen(control)?;
+        let waits = matches!(supply, SupplyState::ReadyForReconnection | SupplyState::LeakTesting);
+        Ok(match (&command.kind, waits) {
+            (CommandKind::Read, true) if !by_hand(command) => {
+                Next::Again { after_s: watch_after_s(message.at, self.now) }
+            }
+            _ => Next::Done,
+        })
     }
-    let again = |most| Ok(Next::Again { after_s: pause_s(message.attempts, most) });
-    match command.kind {
-        CommandKind::Connect | CommandKind::Unlimit => again(RELEASE_PAUSE_S),
-        CommandKind::Read => again(LONGEST_PAUSE_S),
-        CommandKind::Disconnect | CommandKind::Limit { .. } if error.is_of_the_line() => {
-            again(LONGEST_PAUSE_S)
+
+    /// What a try that failed leaves behind.
+    fn failed(
+        &mut self,
+        message: &Message,
+        command: &MeterCommand,
+        error: &DlmsError,
+    ) -> Result<Next, Failure> {
+        // What no longer has its cause was withdrawn as it was asked, and what has ended is ended by the
+        // clock of the timeline.
+        if matches!(error, DlmsError::NoCause { .. } | DlmsError::Expired { .. }) {
+            return Ok(Next::Done);
         }
-        // The meter's own no. What it has done all the same, it is asked.
-        CommandKind::Disconnect | CommandKind::Limit { .. } => {
-            answered(engine, message, command, false, now)?;
-            Ok(Next::Done)
-        }
-        CommandKind::Display { .. }
-        | CommandKind::Message { .. }
-        | CommandKind::SetCalendar { .. } => {
-            if message.attempts < TRIES_OF_A_DISPLAY && error.is_of_the_line() {
+        let again = |most| Ok(Next::Again { after_s: pause_s(message.attempts, most) });
+        match command.kind {
+            CommandKind::Connect | CommandKind::Unlimit => again(RELEASE_PAUSE_S),
+            CommandKind::Read => again(LONGEST_PAUSE_S),
+            CommandKind::Disconnect | CommandKind::Limit { .. } if error.is_of_the_line() => {
                 again(LONGEST_PAUSE_S)
-            } else {
+            }
+            // The meter's own no. What it has done all the same, it is asked.
+            CommandKind::Disconnect | CommandKind::Limit { .. } => {
+                self.answered(command, false)?;
+                Ok(Next::Done)
+            }
+            CommandKind::Display { .. }
+            | CommandKind::Message { .. }
+            | CommandKind::SetCalendar { .. }
+            | CommandKind::SetClock => {
+                if message.attempts < TRIES_OF_A_DISPLAY && error.is_of_the_line() {
+                    return again(LONGEST_PAUSE_S);
+                }
+                if by_hand(command) {
+                    self.answered(command, false)?;
+                }
                 Ok(Next::Done)
             }
         }
     }
-}
 
-/// Records the meter's word on an order.
-fn answered(
-    engine: &mut Engine,
-    message: &Message,
-    command: &MeterCommand,
-    confirmed: bool,
-    now: Instant,
-) -> Result<(), Failure> {
-    let fact = Fact::MeterAnswer { command: command.id.clone(), confirmed };
-    record(engine, message.account, &fact, now)
-}
-
-/// Records what the meter says of its switch, if the platform believed something else. Returns how the
-/// supply stands.
-fn seen(
-    engine: &mut Engine,
-    account: AccountId,
-    control: ControlState,
-    now: Instant,
-) -> Result<SupplyState, Failure> {
-    let Some(supply) = engine.supply_of(account, now)? else { return Ok(SupplyState::Connected) };
-    if supply.control_state() == control {
-        return Ok(supply);
+    /// Records the meter's word on an order.
+    fn answered(&mut self, command: &MeterCommand, confirmed: bool) -> Result<(), Failure> {
+        self.record(&Fact::MeterAnswer { command: command.id.clone(), confirmed })
     }
-    record(engine, account, &Fact::MeterState { control }, now)?;
-    Ok(engine.supply_of(account, now)?.unwrap_or(supply))
-}
 
-fn record(
-    engine: &mut Engine,
-    account: AccountId,
-    fact: &Fact,
-    now: Instant,
-) -> Result<(), Failure> {
-    let Some(known) = engine.store.account(account)?.filter(|known| known.closed_at.is_none())
-    else {
-        return Ok(());
-    };
-    let said: Vec<EventLine> = engine.record(&known, fact, now)?;
-    for line in said {
-        pay::confirmed(engine, account, &line.event, line.at, now)?;
+    /// Records what the meter says of its switch, if the platform believed something else. Returns how
+    /// the supply stands.
+    fn seen(&mut self, control: ControlState) -> Result<SupplyState, Failure> {
+        let Some(supply) = self.engine.supply_of(self.account, self.now)? else {
+            return Ok(SupplyState::Connected);
+        };
+        if supply.control_state() == control {
+            return Ok(supply);
+        }
+        self.record(&Fact::MeterState { control })?;
+        Ok(self.engine.supply_of(self.account, self.now)?.unwrap_or(supply))
     }
-    Ok(())
+
+    fn record(&mut self, fact: &Fact) -> Result<(), Failure> {
+        let known = self.engine.store.account(self.account)?;
+        let Some(known) = known.filter(|known| known.closed_at.is_none()) else { return Ok(()) };
+        for line in self.engine.record(&known, fact, self.now)? {
+            pay::confirmed(self.engine, self.account, &line.event, line.at, self.now)?;
+            self.said.push(line);
+        }
+        Ok(())
+    }
 }

@@ -22,7 +22,7 @@ pub(crate) struct MeterPage {
     pub(crate) figures: String,
     pub(crate) dark: bool,
     pub(crate) signs: Vec<Sign>,
-    pub(crate) hint: Option<&'static str>,
+    pub(crate) hint: Option<String>,
     pub(crate) buttons: Vec<Act>,
     pub(crate) card: Option<CardPart>,
     pub(crate) load: String,
@@ -85,7 +85,7 @@ impl MeterPage {
             signs: signs
                 .map(|sign| Sign { glyph: glyph(sign), name: word(sign.text(), tongue) })
                 .collect(),
-            hint: screen.hint.map(|hint| word(hint.text(), tongue)),
+            hint: screen.hint.map(|hint| unbroken(word(hint.text(), tongue))),
             buttons: kind.buttons().iter().flat_map(|b| presses(kind, *b, language)).collect(),
             card: card_part(stand, w),
             load: if gas { draw.litres_per_h.to_string() } else { phase.watt.to_string() },
@@ -112,7 +112,26 @@ impl MeterPage {
 }
 
 fn act(line: &str, name: &str, class: &'static str) -> Act {
-    Act { line: line.to_owned(), name: name.to_owned(), class }
+    let mut letters = name.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    let name: String = first.chain(letters).collect();
+    Act { line: line.to_owned(), name: unbroken(&name), class }
+}
+
+/// The text with no line ending between a number and its unit, or before the signs that French sets
+/// apart.
+pub(super) fn unbroken(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut letters = text.chars().peekable();
+    let mut after_digit = false;
+    while let Some(letter) = letters.next() {
+        let before_sign =
+            letters.peek().is_some_and(|next| matches!(next, ':' | ';' | '?' | '!' | '€'));
+        let keeps = letter == ' ' && (after_digit || before_sign);
+        out.push(if keeps { '\u{a0}' } else { letter });
+        after_digit = letter.is_ascii_digit();
+    }
+    out
 }
 
 /// A touch, and for some buttons a long press too.
@@ -193,5 +212,17 @@ fn glyph(symbol: Symbol) -> &'static str {
         Symbol::Card => "▤",
         Symbol::LeverUp => "▲",
         Symbol::LeverDown => "▽",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_stay_with_their_units_and_colons_with_their_words() {
+        assert_eq!(unbroken("Charger 20 € au terminal"), "Charger 20\u{a0}€ au terminal");
+        assert_eq!(unbroken("bouton rouge : crédit"), "bouton rouge\u{a0}: crédit");
+        assert_eq!(act("x", "limiter à 10 A", "").name, "Limiter à 10\u{a0}A");
     }
 }

@@ -1,6 +1,6 @@
 //! The routes of a virtual meter. One meter, in memory: whoever opens the page stands before it.
 
-use super::page::{MeterPage, SHOWN, tongue};
+use super::page::{MeterPage, SHOWN, tongue, unbroken};
 use crate::pay::Language;
 use crate::server::{self, Report};
 use crate::style;
@@ -194,7 +194,7 @@ impl Bench {
         let line = |event: &Event| {
             let local = event.at.to_local_string();
             let time = local.get(11..19).unwrap_or_default().to_owned();
-            event.words(tongue(language)).map(|words| format!("{time}  {words}"))
+            event.words(tongue(language)).map(|words| format!("{time}  {}", unbroken(&words)))
         };
         let happened = self.happened.iter().filter_map(line).collect();
         MeterPage::new(&self.site.seen(), language, happened, self.not_done)

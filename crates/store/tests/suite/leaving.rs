@@ -93,6 +93,7 @@ fn mt_08_cg_22_lanes_and_releases_are_measured(place: &Place) {
         }
         store.book(&paid).unwrap();
     }
+    assert_eq!(store.next_message_due().unwrap(), Some(noon));
     let lanes = store.lanes(noon.plus_h(1)).unwrap();
     let told: Vec<_> = lanes.iter().map(|one| (one.lane, one.count, one.oldest)).collect();
     assert_eq!(told, [(0, 3, noon), (1, 3, noon), (2, 3, noon)]);

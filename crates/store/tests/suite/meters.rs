@@ -84,6 +84,7 @@ fn polled(serial: &str, outcome: &str, done: bool, day: SettlementDay) -> Polled
         detail: format!("{serial} was {outcome}"),
         at: Instant(7),
         read_midnight: done.then(|| day.next()),
+        title: None,
     }
 }
 
@@ -101,6 +102,7 @@ fn mt_18_a_collection_resumes_where_it_was_and_counts_its_outcomes(place: &Place
     };
     assert_eq!(left(&mut store, None, 9), [("A1".into(), 0), ("A2".into(), 0), ("A3".into(), 0)]);
     assert_eq!(left(&mut store, Some("A1"), 1), [("A2".into(), 0)]);
+    assert_eq!(store.meters_left(Dso::Ores, day).unwrap(), 3);
     store
         .keep_polls(&[polled("A1", "read", true, day), polled("A2", "silent", false, day)])
         .unwrap();
@@ -108,6 +110,7 @@ fn mt_18_a_collection_resumes_where_it_was_and_counts_its_outcomes(place: &Place
     // Another process was slower: what is read stays read.
     store.keep_polls(&[polled("A1", "silent", false, day)]).unwrap();
     assert_eq!(left(&mut store, None, 9), [("A2".into(), 2), ("A3".into(), 0)]);
+    assert_eq!(store.meters_left(Dso::Ores, day).unwrap(), 2);
     let counts = store.poll_counts(Dso::Ores, day).unwrap();
     assert_eq!(counts, [("read".to_owned(), 1), ("wrong key".to_owned(), 1)]);
     assert_eq!(store.poll_counts(Dso::Ores, day.next()).unwrap(), []);
@@ -118,6 +121,13 @@ fn mt_18_a_collection_resumes_where_it_was_and_counts_its_outcomes(place: &Place
     store.keep_polls(&[polled("A1", "read", true, day.previous())]).unwrap();
     let read = store.meter("A1").unwrap().unwrap().read_midnight;
     assert_eq!(read, Some(day.next()));
+    // Its title is learnt once: another one later is another meter.
+    for title in ["5449520000000001", "5449520000000002"] {
+        let title = Some(title.to_owned());
+        store.keep_polls(&[Polled { title, ..polled("A1", "read", true, day) }]).unwrap();
+    }
+    let title = store.meter("A1").unwrap().unwrap().title;
+    assert_eq!(title.as_deref(), Some("5449520000000001"));
 }
 
 fn asked(meter: &str, generation: u32, at_least: u32, count: u32) -> CounterAsked {

@@ -308,6 +308,12 @@ impl Timeline {
                 self.hear_answer(at, command, *confirmed, rules)?;
             }
             Fact::MeterState { control } => self.see_switch(at, *control, rules)?,
+            Fact::MeterAlarm { alarm, .. } => self.alarmed(at, *alarm, rules)?,
+            Fact::ByHand { id, order, by, reason, life_h } => {
+                let expires_at = life_h.map(|hours| at.plus_h(hours));
+                let cause = Cause::ByHand { by: by.clone(), reason: reason.clone() };
+                self.ordered_by_hand(at, id, order, cause, expires_at, rules)?;
+            }
         }
         Ok(())
     }

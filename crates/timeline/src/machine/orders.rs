@@ -42,7 +42,8 @@ impl Timeline {
             CommandKind::Read
             | CommandKind::Display { .. }
             | CommandKind::Message { .. }
-            | CommandKind::SetCalendar { .. } => return None,
+            | CommandKind::SetCalendar { .. }
+            | CommandKind::SetClock => return None,
         };
         Some(at.plus_s(delay))
     }
@@ -306,6 +307,10 @@ impl Timeline {
             self.limit_order = None;
             self.move_limiter(LimiterEvent::TimedOut);
             self.say(at, "order_withdrawn", failing, rules);
+            return Ok(());
+        }
+        if self.by_hand.remove(command).is_some() {
+            self.say(at, "order_withdrawn", failing, rules);
         }
         Ok(())
     }
@@ -313,7 +318,8 @@ impl Timeline {
     /// Whether an order has neither been confirmed nor ended, by its time or by being withdrawn.
     pub fn is_under_way(&self, command: &str) -> bool {
         let orders = self.order.iter().chain(&self.release).chain(&self.limit_order);
-        orders.into_iter().any(|order| order.command.id == command)
+        self.by_hand.contains_key(command)
+            || orders.into_iter().any(|order| order.command.id == command)
     }
 
     /// The guards that hold an order back at the moment at which it would leave. Source: CG-17.
@@ -325,7 +331,7 @@ impl Timeline {
     ) -> Result<Vec<Guard>, TimelineError> {
         let is = |order: &&UnderWay| order.command.id == command;
         let Some(order) = self.order.iter().chain(&self.limit_order).find(is) else {
-            return Ok(Vec::new());
+            return Ok(self.holds_by_hand(command, at));
         };
         match order.command.kind {
             CommandKind::Disconnect | CommandKind::Limit { .. } => {
@@ -336,7 +342,8 @@ impl Timeline {
             | CommandKind::Read
             | CommandKind::Display { .. }
             | CommandKind::Message { .. }
-            | CommandKind::SetCalendar { .. } => Ok(Vec::new()),
+            | CommandKind::SetCalendar { .. }
+            | CommandKind::SetClock => Ok(Vec::new()),
         }
     }
 
@@ -359,7 +366,7 @@ impl Timeline {
         Ok(())
     }
 
-    fn lift_limit(&mut self, at: Instant, cause: Cause, rules: Rules<'_>) {
+    pub(super) fn lift_limit(&mut self, at: Instant, cause: Cause, rules: Rules<'_>) {
         let command = self.command(at, CommandKind::Unlimit, cause, None);
         self.move_limiter(LimiterEvent::OrderOff);
         self.record_supply(at);
@@ -534,6 +541,12 @@ impl Timeline {
             } else {
                 self.limit_expired(at, rules)
             };
+        }
+        if self.by_hand.remove(command).is_some() {
+            self.account.readings.heard(at);
+            let event = if confirmed { "order_confirmed" } else { "order_failed" };
+            self.say(at, event, Vec::new(), rules);
+            return Ok(());
         }
         // An answer to an order that has ended is recorded; what it did, the meter is asked.
         self.account.readings.heard(at);

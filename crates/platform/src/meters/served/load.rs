@@ -26,6 +26,11 @@ pub enum HomeLoad {
     Given(Arc<Profile>),
     Seeded(Household),
     Measured(MeasuredHome),
+    /// Whatever it is, people leave the rest switched off.
+    Capped {
+        of: Box<HomeLoad>,
+        watt: i32,
+    },
 }
 
 impl Load for HomeLoad {
@@ -35,6 +40,12 @@ impl Load for HomeLoad {
             Self::Given(profile) => profile.as_ref().at(at),
             Self::Seeded(home) => home.at(at),
             Self::Measured(home) => home.at(at),
+            Self::Capped { of, watt } => {
+                let mut draw = of.at(at);
+                let most = *watt;
+                draw.phases.iter_mut().for_each(|phase| phase.watt = phase.watt.min(most));
+                draw
+            }
         }
     }
 }

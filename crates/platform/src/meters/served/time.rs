@@ -33,7 +33,6 @@ impl MeterTime {
         }
     }
 
-    #[cfg_attr(not(test), allow(dead_code, reason = "worlds that step are tests, for now"))]
     /// Moves the time that is told, never back. A time that runs goes its own way.
     pub fn tell(&self, at: Instant) {
         if let Self::Told(told) = self {

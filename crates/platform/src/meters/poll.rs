@@ -1,0 +1,248 @@
+//! `tirelire meter poll`: the registers of a local midnight, from every meter that is placed.
+//!
+//! Meters are taken page by page; their associations run side by side, and what comes of them is booked in
+//! lots: readings and outcomes in one transaction. A collection that was killed goes on where its last lot
+//! was. Source: PA-07, MT-18, MT-19.
+
+mod book;
+mod outcome;
+mod read;
+#[cfg(test)]
+mod tests;
+
+pub use outcome::Outcome;
+
+use super::kept::{self, KeptMeters};
+use super::register::{Profiles, profiles};
+use crate::engine::Engine;
+use crate::failure::{Failure, refuse};
+use crate::progress::Bar;
+use crate::sealed::MasterKeys;
+use book::Booker;
+use calendar::{Instant, SettlementDay};
+use clap::Args;
+use dlms::client::{HeadEnd, Timing};
+use dlms::poll::{Limits, Poller};
+use read::{Collected, Round};
+use serde_json::json;
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::mpsc::{RecvTimeoutError, sync_channel};
+use std::time::Duration;
+use store::MeterToPoll;
+use units::Dso;
+
+/// Meters that are read from the store, and made ready, at a time.
+const PAGE: usize = 500;
+/// What one transaction books at most, and how long the first of it waits.
+const LOT: usize = 500;
+const LOT_WAITS: Duration = Duration::from_millis(250);
+/// A clock that is further off gives midnights of another hour. Source: CG-12.
+const MOST_DRIFT_S: i64 = 300;
+
+#[derive(Debug, Args)]
+pub struct Poll {
+    /// The day that is collected: registers of the midnight at its end.
+    #[arg(long)]
+    day: SettlementDay,
+    #[arg(long)]
+    dso: Option<Dso>,
+    /// Associations open at once.
+    #[arg(long, default_value_t = 256)]
+    open: usize,
+    /// Of one cell or substation.
+    #[arg(long, default_value_t = 8)]
+    of_a_cell: usize,
+    /// How long an answer is waited for.
+    #[arg(long, default_value_t = 20)]
+    timeout_s: u64,
+    /// How often a meter is tried when the line fails.
+    #[arg(long, default_value_t = 2)]
+    tries: u32,
+    /// Above so many seconds a meter counts as slow.
+    #[arg(long, default_value_t = 10)]
+    slow_s: u64,
+    /// Kinds of meters beside those that are shipped.
+    #[arg(long, env = "TIRELIRE_PROFILES")]
+    profiles: Option<PathBuf>,
+}
+
+/// What a collection needs besides a store.
+#[derive(Clone)]
+pub struct Request {
+    pub day: SettlementDay,
+    pub limits: Limits,
+    pub slow: Duration,
+    pub profiles: Arc<Profiles>,
+    pub clock: Arc<dyn Fn() -> Instant + Send + Sync>,
+}
+
+/// How a collection went.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Report {
+    /// With the midnight asked for, those with holes before it among them.
+    pub read: u64,
+    pub with_holes: u64,
+    pub silent: u64,
+    pub slow: u64,
+    /// By name of the reason.
+    pub refused: BTreeMap<&'static str, u64>,
+    pub bytes: u64,
+    pub took: Duration,
+}
+
+impl Report {
+    fn count(&mut self, collected: &Collected, slow: Duration) {
+        let outcome = collected.outcome;
+        match outcome {
+            Outcome::Read => self.read += 1,
+            Outcome::ReadWithHoles => {
+                (self.read, self.with_holes) = (self.read + 1, self.with_holes + 1)
+            }
+            Outcome::Silent => self.silent += 1,
+            refused => *self.refused.entry(refused.name()).or_default() += 1,
+        }
+        self.slow += u64::from(outcome.is_read() && collected.took > slow);
+        self.bytes += collected.bytes;
+    }
+
+    pub fn meters(&self) -> u64 {
+        self.read + self.silent + self.refused.values().sum::<u64>()
+    }
+
+    pub fn per_s(&self) -> u64 {
+        let micros = self.took.as_micros().max(1);
+        u64::try_from(u128::from(self.meters()) * 1_000_000 / micros).unwrap_or(u64::MAX)
+    }
+}
+
+pub fn run(url: &str, asked: &Poll, json: bool, out: &mut dyn Write) -> Result<(), Failure> {
+    let second = Duration::from_secs(1);
+    let timeout = Duration::from_secs(asked.timeout_s.max(1));
+    let timing = Timing {
+        connect: timeout.min(second * 10),
+        answer: timeout,
+        tries: asked.tries.max(1),
+        back_off: second,
+    };
+    let request = Request {
+        day: asked.day,
+        limits: Limits { open: asked.open, of_a_cell: asked.of_a_cell, for_releases: 2 },
+        slow: Duration::from_secs(asked.slow_s),
+        profiles: Arc::new(profiles(asked.profiles.as_deref())?),
+        clock: Arc::new(crate::clock::now),
+    };
+    if crate::clock::now() < asked.day.end() {
+        return refuse(format!("{} is not over yet", asked.day));
+    }
+    let mut engine = Engine::open(url)?;
+    let kept = KeptMeters::over(engine.store.another()?, MasterKeys::from_environment()?)?;
+    let head_end = kept.head_end(kept::title(&mut engine.store)?, timing);
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    for dso in Dso::ALL.into_iter().filter(|dso| asked.dso.is_none_or(|only| only == *dso)) {
+        let meters = engine.store.meters_left(dso, asked.day)?;
+        if meters == 0 && engine.store.poll_counts(dso, asked.day)?.is_empty() {
+            continue;
+        }
+        let bar = Bar::steps("poll", meters);
+        let report =
+            collect(&mut engine, &runtime, &head_end, Some(&kept), dso, &request, &mut |at| {
+                bar.at(at);
+            })?;
+        bar.done();
+        show(dso, asked.day, &report, json, out)?;
+    }
+    Ok(())
+}
+
+fn show(
+    dso: Dso,
+    day: SettlementDay,
+    report: &Report,
+    json: bool,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let Report { read, with_holes, silent, slow, refused, bytes, took } = report;
+    let (meters, per_s) = (report.meters(), report.per_s());
+    if json {
+        let line = json!({
+            "kind": "poll", "dso": dso.name(), "day": day.to_string(), "meters": meters, "read": read,
+            "with_holes": with_holes, "silent": silent, "slow": slow, "refused": refused,
+            "bytes": bytes, "ms": u64::try_from(took.as_millis())?, "meters_per_s": per_s,
+        });
+        writeln!(out, "{line}")?;
+        return Ok(());
+    }
+    writeln!(
+        out,
+        "{dso} {day}: {meters} meters in {:.1} s ({per_s}/s): {read} read, {with_holes} of them with \
+         holes, {slow} slow, {silent} silent",
+        took.as_secs_f32(),
+    )?;
+    for (name, count) in refused {
+        writeln!(out, "{dso} {day}: {count} {}", name.replace('_', " "))?;
+    }
+    Ok(())
+}
+
+/// Collects what is left of a day of one operator. `kept` makes keys and counters ready, page by page.
+pub fn collect(
+    engine: &mut Engine,
+    runtime: &tokio::runtime::Runtime,
+    head_end: &HeadEnd,
+    kept: Option<&KeptMeters>,
+    dso: Dso,
+    request: &Request,
+    progress: &mut dyn FnMut(u64),
+) -> Result<Report, Failure> {
+    let begun = std::time::Instant::now();
+    let poller = Poller::new(head_end.clone(), request.limits);
+    let round = Arc::new(Round { poller, request: request.clone() });
+    let (results, collected) = sync_channel::<Collected>(LOT * 2);
+    let mut booker = Booker::new(dso, request.day);
+    let (mut report, mut after, mut more) = (Report::default(), None::<String>, true);
+    let mut under_way = 0_usize;
+    loop {
+        // Enough are under way that no seat stays empty while a page is fetched.
+        while more && under_way < request.limits.open.saturating_add(PAGE) {
+            let page = engine.store.meters_to_poll(dso, request.day, after.as_deref(), PAGE)?;
+            more = page.len() == PAGE;
+            after = page.last().map(|last| last.meter.serial.clone()).or(after);
+            if let Some(kept) = kept {
+                let names = page.iter().map(|one| one.meter.serial.clone()).collect();
+                runtime.block_on(kept.prepare(names))?;
+            }
+            under_way += page.len();
+            for MeterToPoll { meter, .. } in page {
+                let (round, results) = (Arc::clone(&round), results.clone());
+                runtime.spawn(async move {
+                    let collected = round.collect(meter).await;
+                    // A thread that waits here waits for the books, which are behind.
+                    tokio::task::block_in_place(|| results.send(collected).is_ok());
+                });
+            }
+        }
+        if under_way == 0 {
+            break;
+        }
+        match collected.recv_timeout(LOT_WAITS) {
+            Ok(one) => {
+                under_way -= 1;
+                report.count(&one, request.slow);
+                booker.take(one);
+                progress(report.meters());
+                let due = booker.oldest().is_some_and(|age| age >= LOT_WAITS);
+                if booker.len() >= LOT || due || under_way == 0 {
+                    booker.book(engine, (request.clock)())?;
+                }
+            }
+            Err(RecvTimeoutError::Timeout) => booker.book(engine, (request.clock)())?,
+            Err(RecvTimeoutError::Disconnected) => return refuse("the collection broke off"),
+        }
+    }
+    booker.book(engine, (request.clock)())?;
+    report.took = begun.elapsed();
+    Ok(report)
+}

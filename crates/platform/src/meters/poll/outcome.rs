@@ -1,0 +1,96 @@
+//! How the collection of a day went at one meter, by name.
+
+use dlms::DlmsError;
+use timeline::Alarm;
+
+/// How it went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Outcome {
+    Read,
+    /// With the midnight asked for, not with each before it.
+    ReadWithHoles,
+    /// The midnight asked for is not stored.
+    Holes,
+    Silent,
+    WrongKey,
+    Replayed,
+    StaleCounter,
+    ClassVersion,
+    ScalerChanged,
+    ClockOff,
+    Swapped,
+    /// The profile asks for what is not there, or there is no such profile.
+    Profile,
+    NoKeys,
+    /// Keys or counters could not be kept or opened.
+    Keeping,
+    /// The meter's own word.
+    Refused,
+}
+
+impl Outcome {
+    /// As it is kept and told.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::ReadWithHoles => "read_with_holes",
+            Self::Holes => "holes",
+            Self::Silent => "silent",
+            Self::WrongKey => "wrong_key",
+            Self::Replayed => "replayed",
+            Self::StaleCounter => "stale_counter",
+            Self::ClassVersion => "class_version",
+            Self::ScalerChanged => "scaler_changed",
+            Self::ClockOff => "clock_off",
+            Self::Swapped => "swapped",
+            Self::Profile => "profile",
+            Self::NoKeys => "no_keys",
+            Self::Keeping => "keeping",
+            Self::Refused => "refused",
+        }
+    }
+
+    /// The midnight is known: it need not be asked again.
+    pub fn is_read(self) -> bool {
+        matches!(self, Self::Read | Self::ReadWithHoles)
+    }
+
+    /// What the account's timeline is told.
+    pub fn alarm(self) -> Option<Alarm> {
+        match self {
+            Self::ReadWithHoles | Self::Holes => Some(Alarm::Holes),
+            Self::WrongKey => Some(Alarm::WrongKey),
+            Self::Replayed => Some(Alarm::Replayed),
+            Self::StaleCounter => Some(Alarm::StaleCounter),
+            Self::ClassVersion => Some(Alarm::ClassVersion),
+            Self::ScalerChanged => Some(Alarm::ScalerChanged),
+            Self::ClockOff => Some(Alarm::ClockOff),
+            Self::Swapped => Some(Alarm::Swapped),
+            // Silence is a state of its own (PA-39); the rest is ours to put right, not the point's.
+            Self::Read
+            | Self::Silent
+            | Self::Profile
+            | Self::NoKeys
+            | Self::Keeping
+            | Self::Refused => None,
+        }
+    }
+
+    pub fn of(error: &DlmsError) -> Self {
+        use DlmsError as E;
+        match error {
+            error if error.is_of_the_line() => Self::Silent,
+            E::WrongKey { .. } => Self::WrongKey,
+            E::Replayed => Self::Replayed,
+            E::StaleCounter { .. } | E::CounterJump { .. } => Self::StaleCounter,
+            E::ClassVersion { .. } | E::ObjectMissing { .. } => Self::ClassVersion,
+            E::ScalerChanged { .. } => Self::ScalerChanged,
+            E::ClockOff { .. } | E::ClockInvalid => Self::ClockOff,
+            E::ProfileHoles { .. } => Self::Holes,
+            E::NotInProfile { .. } | E::Columns { .. } => Self::Profile,
+            E::NoKeys { .. } => Self::NoKeys,
+            E::Keeping { .. } => Self::Keeping,
+            _ => Self::Refused,
+        }
+    }
+}

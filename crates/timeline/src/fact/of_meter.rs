@@ -1,0 +1,65 @@
+//! What a collection finds at a meter, and what a person may have a meter do.
+
+use serde::{Deserialize, Serialize};
+
+/// Something about a meter that is not as it should be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Alarm {
+    /// Another meter answers there than the one that is registered.
+    Swapped,
+    /// Its midnights are those of another hour.
+    ClockOff,
+    WrongKey,
+    /// A recording came in place of the meter, or it has lost its counter.
+    Replayed,
+    StaleCounter,
+    /// An object has another class version than its profile says, or is not there.
+    ClassVersion,
+    ScalerChanged,
+    /// It has not stored every midnight that it should have.
+    Holes,
+}
+
+impl Alarm {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Swapped => "swapped",
+            Self::ClockOff => "clock_off",
+            Self::WrongKey => "wrong_key",
+            Self::Replayed => "replayed",
+            Self::StaleCounter => "stale_counter",
+            Self::ClassVersion => "class_version",
+            Self::ScalerChanged => "scaler_changed",
+            Self::Holes => "holes",
+        }
+    }
+
+    /// Whether the right point can no longer be told: its registers may be another home's, or of other
+    /// hours. Source: CG-12.
+    pub fn doubts_the_point(self) -> bool {
+        matches!(self, Self::Swapped | Self::ClockOff)
+    }
+}
+
+/// What a person may have a meter do. There is no cut in it. Source: MT-06.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ByHand {
+    Read,
+    /// Allows a return by a press at the meter.
+    Release,
+    Limit {
+        ampere: i64,
+    },
+    Unlimit,
+    /// The balance as it is, on the display.
+    Display,
+    Message {
+        text: String,
+    },
+    Calendar {
+        name: String,
+    },
+    Clock,
+}

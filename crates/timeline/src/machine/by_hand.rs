@@ -1,0 +1,108 @@
+//! What a person has a meter do, and what a collection found at it.
+
+use super::{Timeline, TimelineError};
+use crate::fact::{Alarm, ByHand, FactError};
+use crate::output::Sent;
+use calendar::Instant;
+use guards::Guard;
+use prepay::Rules;
+use supply::{Cause, CommandKind, LimiterState, MeterCommand, SupplyState};
+
+/// The flag under which a doubtful point bars its cut. Source: CG-12.
+const BINDING: &str = "binding";
+
+impl Timeline {
+    /// What is found is said; a doubt about the point bars a cut until a person lifts it.
+    pub(super) fn alarmed(
+        &mut self,
+        at: Instant,
+        alarm: Alarm,
+        rules: Rules<'_>,
+    ) -> Result<(), TimelineError> {
+        if alarm.doubts_the_point() {
+            self.flags.insert(BINDING.to_owned(), None);
+            self.withdraw_unsent(at, vec![Guard::RightPoint], rules)?;
+        }
+        self.say(at, &format!("meter_{}", alarm.name()), Vec::new(), rules);
+        Ok(())
+    }
+
+    /// Sends what a person asked for. A release and the end of a limit go the way of the machine where it
+    /// has one to go.
+    ///
+    /// Errors: a limit below that of the minimum supply, which would be a cut; one that a guard holds
+    /// back; a limiter in a gas meter.
+    pub(super) fn ordered_by_hand(
+        &mut self,
+        at: Instant,
+        id: &str,
+        order: &ByHand,
+        cause: Cause,
+        expires_at: Option<Instant>,
+        rules: Rules<'_>,
+    ) -> Result<(), TimelineError> {
+        let ean = self.account.ean;
+        let refused = |source| TimelineError::Fact { ean, fact: "by_hand", source };
+        let kind = match order {
+            ByHand::Release if self.supply == SupplyState::Disconnected => {
+                return self.release(at, cause, rules);
+            }
+            ByHand::Unlimit if self.limiter == LimiterState::On => {
+                self.lift_limit(at, cause, rules);
+                return Ok(());
+            }
+            ByHand::Release => CommandKind::Connect,
+            ByHand::Unlimit => CommandKind::Unlimit,
+            ByHand::Limit { ampere } => {
+                let least = rules.parameters.at(at.day(), at).limiter_current_a;
+                if *ampere < least {
+                    return Err(refused(FactError::LimitTooLow { ampere: *ampere, least }));
+                }
+                if let Some(guard) = self.bars_a_limit(at).first() {
+                    return Err(refused(FactError::HeldBack { guard: guard.id() }));
+                }
+                CommandKind::Limit { ampere: *ampere }
+            }
+            ByHand::Read => CommandKind::Read,
+            ByHand::Display => {
+                let (levels, balance) = (self.levels(at, rules), self.account.balance());
+                let emergency_left = levels.emergency_left(balance);
+                CommandKind::Display { balance, at, emergency_left }
+            }
+            ByHand::Message { text } => CommandKind::Message { text: text.clone() },
+            ByHand::Calendar { name } => CommandKind::SetCalendar { name: name.clone() },
+            ByHand::Clock => CommandKind::SetClock,
+        };
+        if !kind.fits(self.account.energy()) {
+            return Err(refused(FactError::NoLimiter));
+        }
+        self.by_hand.insert(id.to_owned(), kind.clone());
+        let command = MeterCommand::new(id.to_owned(), kind, cause, at, expires_at);
+        self.sent.push(Sent::Command(command));
+        self.say(at, "ordered_by_hand", Vec::new(), rules);
+        Ok(())
+    }
+
+    /// The guards that hold back an order of a person at the moment at which it would leave.
+    pub(super) fn holds_by_hand(&self, command: &str, at: Instant) -> Vec<Guard> {
+        match self.by_hand.get(command) {
+            Some(CommandKind::Limit { .. }) => self.bars_a_limit(at),
+            _ => Vec::new(),
+        }
+    }
+
+    /// What bars a limit whoever orders it. Source: CG-09, CG-12, CG-14.
+    fn bars_a_limit(&self, at: Instant) -> Vec<Guard> {
+        let mut failing = Vec::new();
+        if !self.barring_flags(at).is_empty() {
+            failing.push(Guard::Flag);
+        }
+        if self.is_flagged(BINDING, at) {
+            failing.push(Guard::RightPoint);
+        }
+        if self.stop_switch_is_on() {
+            failing.push(Guard::StopSwitch);
+        }
+        failing
+    }
+}
