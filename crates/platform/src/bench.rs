@@ -4,6 +4,7 @@ pub mod bank;
 mod door;
 pub mod model;
 pub mod poll;
+pub mod release;
 pub mod vend;
 
 use crate::failure::{Failure, refuse};

@@ -353,6 +353,8 @@ enum Bench {
     Bank(crate::bench::bank::BankBench),
     /// Collect a day of many meters over DLMS.
     Poll(crate::bench::poll::PollBench),
+    /// Time releases while reads wait, and a stop while cuts leave.
+    Release(crate::bench::release::ReleaseBench),
 }
 
 /// Does what was asked.
@@ -456,6 +458,7 @@ fn run_command(arguments: Arguments, out: &mut dyn Write) -> Result<(), Failure>
         Command::Bench(Bench::Settle(settle)) => crate::bench::run(&settle, json, out),
         Command::Bench(Bench::Vend(vend)) => crate::bench::vend::run(&vend, json, out),
         Command::Bench(Bench::Bank(bank)) => crate::bench::bank::run(&bank, json, out),
+        Command::Bench(Bench::Release(release)) => crate::bench::release::run(&release, json, out),
         Command::Bench(Bench::Poll(poll)) => crate::bench::poll::run(&poll, json, out),
     }
 }

@@ -25,7 +25,7 @@ const COMMAND: &str = "command";
 /// The lane of orders to cut or limit.
 const CUT_LANE: i16 = Lane::Cut.number();
 /// How often the outbox is looked into: a release leaves at once.
-const IDLE: Duration = Duration::from_millis(100);
+pub const IDLE: Duration = Duration::from_millis(50);
 /// How often the clock, the waves and the provider are looked after.
 const ROUND_S: i64 = 2;
 /// How often it is looked for what is waited for in vain: it is a matter of hours.
@@ -162,8 +162,8 @@ pub fn deliver<R: Reach>(
     log: Log<'_>,
 ) -> Result<usize, Failure> {
     let started = std::time::Instant::now();
-    let last = field.as_ref().map_or(Lane::Scheduled, |field| field.takes_up_to());
-    let messages = engine.store.take_messages(now, AT_ONCE, LEASE_S, last.number())?;
+    let (most, last) = field.as_ref().map_or((AT_ONCE, Lane::Scheduled), |field| field.takes());
+    let messages = engine.store.take_messages(now, most, LEASE_S, last.number())?;
     for message in &messages {
         if message.kind == COMMAND
             && let Some(field) = field.as_mut()

@@ -2,7 +2,7 @@
 //! through the same head-end, registry and outbox as any other. The world tells them the time.
 
 use super::kept::{self, KeptMeters};
-use super::orders::{Clock, Dispatcher};
+use super::orders::{Clock, Dispatcher, Log};
 use super::poll;
 use super::register::profiles;
 use super::served::{
@@ -57,6 +57,22 @@ pub struct ToPlace {
     pub load: HomeLoad,
 }
 
+/// How a world is made.
+#[derive(Debug, Clone, Copy)]
+pub struct Making {
+    /// Keys follow from it.
+    pub seed: u64,
+    /// When its time begins.
+    pub from: Instant,
+    pub limits: Limits,
+}
+
+impl Making {
+    pub fn new(seed: u64, from: Instant) -> Self {
+        Self { seed, from, limits: Limits { of_a_cell: 64, ..Limits::default() } }
+    }
+}
+
 /// A meter of the world.
 #[derive(Debug, Clone)]
 struct InTheField {
@@ -103,6 +119,15 @@ impl Field {
         seed: u64,
         from: Instant,
     ) -> Result<Self, Failure> {
+        Self::make(engine, to_place, &Making::new(seed, from))
+    }
+
+    /// The same, with limits of its own.
+    pub fn make(
+        engine: &mut Engine,
+        to_place: Vec<ToPlace>,
+        &Making { seed, from, limits }: &Making,
+    ) -> Result<Self, Failure> {
         let (time, book) = (MeterTime::told(from), ParameterBook::shipped()?);
         let (mut meters, mut served, mut rows) = (BTreeMap::new(), Vec::new(), Vec::new());
         for (serial, ToPlace { ean, dso, kind, at, load }) in (1_u64..).zip(to_place) {
@@ -144,7 +169,6 @@ impl Field {
         engine.store.add_meter_keys(&keys)?;
         let kept = KeptMeters::waiting(engine.store.another()?, masters, COMPANY)?;
         let head_end = kept.head_end(kept::title(&mut engine.store)?, TIMING);
-        let limits = Limits { of_a_cell: 64, ..Limits::default() };
         let poller = Arc::new(Poller::new(head_end.clone(), limits));
         let told = time.clone();
         let clock: Clock = Arc::new(move || told.now());
@@ -263,6 +287,21 @@ impl Field {
                 return Ok(said);
             }
         }
+    }
+
+    /// One round of a worker whose time is `at`: takes what is due, and hears for a tenth of a second.
+    pub fn round(
+        &mut self,
+        engine: &mut Engine,
+        at: Instant,
+        log: Log<'_>,
+    ) -> Result<Vec<(AccountId, EventLine)>, Failure> {
+        self.time.tell(at);
+        {
+            let _inside = self.runtime.enter();
+            work::deliver(engine, at, Some(&mut self.dispatcher), log)?;
+        }
+        self.dispatcher.hear(&self.runtime, engine, work::IDLE, log)
     }
 
     /// Somebody holds the button under the arrow as long as it takes. The head-end asks at once: it hears

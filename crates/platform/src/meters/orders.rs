@@ -32,7 +32,9 @@ const LONGEST_PAUSE_S: i64 = 300;
 /// So often a display or a message is tried: a later one says more.
 const TRIES_OF_A_DISPLAY: i32 = 6;
 /// Talks under way at most; beyond, only releases and lifts are taken.
-const MOST_OPEN: usize = 1_000;
+const MOST_OPEN: usize = 256;
+/// Messages that are taken at a time, so that the next look into the outbox is soon.
+const A_ROUND: usize = 64;
 
 /// How a meter is reached.
 #[derive(Debug)]
@@ -136,10 +138,11 @@ impl<R: Reach> Dispatcher<R> {
         self.open.len()
     }
 
-    /// The last lane that is to be taken from the outbox now: a flood of reads fills no queue that a
-    /// release would have to stand in. Source: MT-08.
-    pub fn takes_up_to(&self) -> Lane {
-        if self.open.len() < MOST_OPEN { Lane::Scheduled } else { Lane::LimitLift }
+    /// How much is to be taken from the outbox now, and up to which lane. A round is short, and a flood of
+    /// reads fills no queue that a release would have to stand in. Source: MT-08.
+    pub fn takes(&self) -> (usize, Lane) {
+        let last = if self.open.len() < MOST_OPEN { Lane::Scheduled } else { Lane::LimitLift };
+        (A_ROUND, last)
     }
 
     /// Begins to bring an order to its meter. False if the account has no meter that is reached by
