@@ -28,6 +28,7 @@ const CORE: &[&str] = &[
     "timeline",
     "vending",
     "virtual-meters",
+    "sharing",
 ];
 const NOT_FOR_CORE: &[&str] = &[
     "tokio",
