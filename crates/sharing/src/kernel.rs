@@ -114,15 +114,18 @@ fn one_row(
         Key::VlRelative => cells.vl_relative(plan),
         Key::VlOptimal => cells.vl_optimal(plan),
     };
+    let (all_received, within_offtake) = linear::within(row.offtake, cells.received);
     let ended = match ended {
-        Ended::Received => cells.give_back(),
+        Ended::Received if within_offtake => cells.give_back(all_received),
         other => other,
     };
     if ended == Ended::TooLarge {
         work.slow_rows = work.slow_rows.wrapping_add(1);
         plan.allocate_exactly(row, received, given);
+        let (all_received, within_offtake) = linear::within(row.offtake, received);
+        return check(plan, row, (all_received, within_offtake), given, injected.sum, index);
     }
-    check(plan, row, received, given, injected.sum, index)
+    check(plan, row, (all_received, within_offtake), given, injected.sum, index)
 }
 
 /// What holds whatever the key. In the mode of ES-11 members may together receive some milliwatt-hours
@@ -131,12 +134,11 @@ fn one_row(
 fn check(
     plan: &Plan,
     row: Row<'_>,
-    received: &[i64],
+    (all_received, within_offtake): (i64, bool),
     given: &[i64],
     injected: i64,
     index: usize,
 ) -> Result<(), AllocateError> {
-    let (all_received, within_offtake) = linear::within(row.offtake, received);
     if !within_offtake {
         return Err(AllocateError::BeyondOfftake { row: index });
     }
@@ -148,7 +150,7 @@ fn check(
         Rounding::LargestRemainder => 0,
         Rounding::EachShare6dp => (all_received - injected).max(0),
     };
-    let most = i64::try_from(received.len()).unwrap_or(i64::MAX) / 2;
+    let most = i64::try_from(row.offtake.len()).unwrap_or(i64::MAX) / 2;
     if all_received - over != all_given || over > most {
         return Err(AllocateError::Unbalanced {
             row: index,
@@ -394,8 +396,7 @@ impl Cells<'_> {
 
     /// Surplus returns in proportion to injection. Source: ES-07, ES-10.
     #[inline(always)]
-    fn give_back(&mut self) -> Ended {
-        let (received, _) = linear::within(self.row.offtake, self.received);
+    fn give_back(&mut self, received: i64) -> Ended {
         let surplus = self.injected.wrapping_sub(received).max(0);
         self.give_back_by(i128::from(surplus), i128::from(self.injected), surplus)
     }

@@ -41,6 +41,7 @@ pub struct Allocation<'a> {
 pub struct Work {
     pub(crate) remainders: Vec<i64>,
     pub(crate) returned: Vec<i64>,
+    pub(crate) own_weights: Vec<i64>,
     pub(crate) weighted: Vec<i64>,
     /// Rows that the kernels left to exact arithmetic of any size.
     pub slow_rows: u64,
@@ -154,6 +155,7 @@ impl Plan {
         }
         work.remainders.resize(columns, 0);
         work.returned.resize(producers, 0);
+        work.own_weights.resize(producers, 0);
         work.weighted.resize(producers, 0);
         kernel::allocate(self, block, allocation, work)
     }

@@ -1,12 +1,15 @@
 //! The keys of the Flemish Protocol energiedelen v3.1: nobody receives from its own point, so a
 //! producer that also takes stands a little below the level of the others. Source: ES-08.
 
-use super::linear::{self, Form};
+use super::linear::{self, Form, Parts};
 use super::units;
 use super::{Cells, Ended, Level};
 use crate::key::{Rounding, Rounds};
 use crate::plan::Plan;
 use num_integer::Integer;
+
+/// What the floating-point guess can take in without rounding.
+const MANTISSA: i128 = 1 << 52;
 
 impl Cells<'_> {
     /// The share of an own point is `weight * (P - own) / whole` instead of `weight * P / whole`.
@@ -17,39 +20,44 @@ impl Cells<'_> {
         let Some(form) = Form::new(injected, 0, den, weights.len()) else {
             return Ended::TooLarge;
         };
-        let own = |injected_here: i64, _| injected - i128::from(injected_here);
-        let Some(parts) = self.divide_but_own(form, weights, own) else { return Ended::TooLarge };
+        let Some(own_weighted) = self.own(weights, |_| 1) else { return Ended::TooLarge };
+        let parts = self.divide_but_own(form, weights);
         self.round(plan, form.den, parts.remainders);
         // All that is given by the key, in parts of `whole`: to everyone else than oneself.
         let key = i128::from(linear::present_weight(weights, self.row.offtake));
-        let to_others = key * injected - self.own_weighted(weights);
+        let to_others = key * injected - own_weighted;
         let unshared = to_others - den * i128::from(parts.wholes) - i128::from(parts.remainders);
-        self.keep(plan, weights, (den - key) * injected + unshared, injected, den * injected)
+        let a = (den - key) * injected + unshared;
+        self.keep(plan, parts, form.den, a, injected, den * injected)
     }
 
-    /// The sum of each producer's weight times its injection.
+    /// Gathers the producers that take: their weights, and weight times injection times `scale` of the
+    /// weight. The sum of the latter; `None` if one is large.
     #[inline(always)]
-    fn own_weighted(&self, weights: &[i64]) -> i128 {
-        let pairs = self.row.producers.iter().zip(self.row.injection);
-        pairs.fold(0, |sum, (&column, &injected)| {
-            sum + i128::from(self.weight(weights, column)) * i128::from(linear::known(injected))
-        })
+    fn own(&mut self, weights: &[i64], scale: impl Fn(i64) -> i64) -> Option<i128> {
+        let (mut sum, mut largest) = (0i128, 0i128);
+        let (mut last, mut last_scale) = (0i64, scale(0));
+        let offtake = self.row.offtake;
+        let each = self.row.producers.iter().zip(self.row.injection);
+        let to = self.work.own_weights.iter_mut().zip(&mut self.work.weighted);
+        for ((&column, &injected), (own, weighted)) in each.zip(to) {
+            let weight = weight_of(offtake, weights, column);
+            if weight != last {
+                (last, last_scale) = (weight, scale(weight));
+            }
+            let product = i128::from(weight) * i128::from(last_scale);
+            let product = product * i128::from(linear::known(injected));
+            largest = largest.max(product);
+            sum += product;
+            *own = weight;
+            *weighted = product as i64;
+        }
+        (largest < MANTISSA).then_some(sum)
     }
 
-    /// The weight of a column; 0 if it has no offtake that is known.
+    /// [`linear::divide`] by `form`, and again for the producers that take, less what is their own.
     #[inline(always)]
-    fn weight(&self, weights: &[i64], column: usize) -> i64 {
-        weight_of(self.row.offtake, weights, column)
-    }
-
-    /// [`linear::divide`], and again for producers that also take: `a_of(injection, weight)` over the same `den`.
-    #[inline(always)]
-    fn divide_but_own(
-        &mut self,
-        form: Form,
-        weights: &[i64],
-        a_of: impl Fn(i64, i64) -> i128,
-    ) -> Option<linear::Parts> {
+    fn divide_but_own(&mut self, form: Form, weights: &[i64]) -> Parts {
         let offtake = self.row.offtake;
         let remainders = &mut self.work.remainders;
         let mut parts = linear::divide::<true, false>(
@@ -60,61 +68,60 @@ impl Cells<'_> {
             self.received,
             remainders,
         );
-        for (&column, &injected) in self.row.producers.iter().zip(self.row.injection) {
-            let weight = weight_of(offtake, weights, column);
-            if weight == 0 || injected <= 0 {
+        let own = form.less_own();
+        let gathered = self.row.producers.iter().zip(&self.work.own_weights);
+        for ((&column, &weight), &weighted) in gathered.zip(&self.work.weighted) {
+            if weighted == 0 {
                 continue;
             }
-            let exact = a_of(injected, weight).checked_mul(i128::from(weight))?;
-            let den = i128::from(form.den);
-            let cap = linear::known(*offtake.get(column)?);
-            let (whole, left) = (self.received.get_mut(column)?, remainders.get_mut(column)?);
-            let (quotient, remainder) = match i64::try_from(exact / den) {
-                Ok(quotient) if quotient < cap => (quotient, i64::try_from(exact % den).ok()?),
-                _ => (cap, 0),
-            };
-            parts.wholes += quotient - *whole;
-            parts.remainders += remainder - *left;
-            (*whole, *left) = (quotient, remainder);
+            if let (Some(&cap), Some(whole), Some(left)) =
+                (offtake.get(column), self.received.get_mut(column), remainders.get_mut(column))
+            {
+                let (quotient, rest) = linear::divide_one::<true, true>(own, weight, weighted, cap);
+                parts.wholes += quotient - *whole;
+                parts.remainders += rest - *left;
+                (*whole, *left) = (quotient, rest);
+            }
         }
-        Some(parts)
+        parts
     }
 
     /// What stays with each producer: `injection * (a + weight * b) / den`, together what nobody
     /// received. Left to exact arithmetic where that is more than a producer injected.
     #[inline(always)]
-    fn keep(&mut self, plan: &Plan, weights: &[i64], a: i128, b: i128, den: i128) -> Ended {
+    fn keep(
+        &mut self,
+        plan: &Plan,
+        parts: Parts,
+        units_of: i64,
+        a: i128,
+        b: i128,
+        den: i128,
+    ) -> Ended {
         if plan.rounding() == Rounding::EachShare6dp {
             return Ended::TooLarge;
         }
         let injection = self.row.injection;
         let Some(form) = Form::new(a, b, den, injection.len()) else { return Ended::TooLarge };
-        for ((&column, &injected), weighted) in
-            self.row.producers.iter().zip(injection).zip(&mut self.work.weighted)
-        {
-            let weight = weight_of(self.row.offtake, weights, column);
-            let injected = linear::known(injected);
-            let product = i128::from(weight) * i128::from(injected);
-            let coefficient = i128::from(weight).checked_mul(b).and_then(|own| own.checked_add(a));
-            if product >= 1 << 52 || coefficient.is_none_or(|all| all > den && injected > 0) {
+        let received = parts.wholes + parts.remainders / units_of.max(1);
+        let (wholes, remainders) = (&mut *self.given, &mut self.work.returned);
+        let parts = if b == 0 {
+            if a > den {
                 return Ended::TooLarge;
             }
-            *weighted = product as i64;
-        }
-        let (received, _) = linear::within(self.row.offtake, self.received);
-        let (wholes, remainders) = (&mut *self.given, &mut self.work.returned);
-        let first: &[i64] = injection;
-        let parts = if b == 0 {
-            linear::divide::<true, false>(form, first, first, first, wholes, remainders)
+            linear::divide::<true, false>(form, injection, injection, injection, wholes, remainders)
         } else {
-            linear::divide::<true, true>(
-                form,
-                first,
-                &self.work.weighted,
-                first,
-                wholes,
-                remainders,
-            )
+            let most = self
+                .work
+                .own_weights
+                .iter()
+                .zip(injection)
+                .fold(0, |most, (own, has)| if *has > 0 && *own > most { *own } else { most });
+            if a + i128::from(most).saturating_mul(b) > den {
+                return Ended::TooLarge;
+            }
+            let weighted = &self.work.weighted;
+            linear::divide::<true, true>(form, injection, weighted, injection, wholes, remainders)
         };
         let target = self.injected.wrapping_sub(received);
         units::give_units(wholes, remainders, target.wrapping_sub(parts.wholes), form.den);
@@ -139,24 +146,25 @@ impl Cells<'_> {
         let Some(form) = Form::new(all, 0, i128::from(den), weights.len()) else {
             return Ended::TooLarge;
         };
-        let own = |injected, weight: i64| {
-            let others = key.wrapping_sub(weight).max(1);
-            all - i128::from(injected) * i128::from(den / others)
-        };
-        let Some(parts) = self.divide_but_own(form, weights, own) else { return Ended::TooLarge };
+        let scale = |weight: i64| den / key.wrapping_sub(weight).max(1);
+        if self.own(weights, scale).is_none() {
+            return Ended::TooLarge;
+        }
+        let parts = self.divide_but_own(form, weights);
         self.round(plan, form.den, parts.remainders);
-        let injected = i128::from(self.injected);
-        let whole = i128::from(den);
+        let (injected, whole) = (i128::from(self.injected), i128::from(den));
         let unshared =
             whole * injected - whole * i128::from(parts.wholes) - i128::from(parts.remainders);
-        self.keep(plan, weights, unshared, 0, whole * injected)
+        self.keep(plan, parts, form.den, unshared, 0, whole * injected)
     }
 
     /// Whether nobody injects now who also takes.
     #[inline(always)]
     fn only_others(&self, weights: &[i64]) -> bool {
         let mut pairs = self.row.producers.iter().zip(self.row.injection);
-        pairs.all(|(&column, &injected)| injected <= 0 || self.weight(weights, column) == 0)
+        pairs.all(|(&column, &injected)| {
+            injected <= 0 || weight_of(self.row.offtake, weights, column) == 0
+        })
     }
 
     /// The common denominator of all `t`, and their sum over it. `None` if it is large, or if all
@@ -164,9 +172,10 @@ impl Cells<'_> {
     #[inline(always)]
     fn per_weight(&self, weights: &[i64], key: i64) -> Option<(i64, i128)> {
         let mut den = key;
+        let mut last = 0;
         for (&column, &injected) in self.row.producers.iter().zip(self.row.injection) {
-            let weight = self.weight(weights, column);
-            if injected > 0 && weight > 0 {
+            let weight = weight_of(self.row.offtake, weights, column);
+            if injected > 0 && weight != last && weight > 0 {
                 let others = key - weight;
                 if others == 0 || den >= 1 << 30 || others >= 1 << 30 {
                     return None;
@@ -174,12 +183,16 @@ impl Cells<'_> {
                 if den % others != 0 {
                     den = den.lcm(&others);
                 }
+                last = weight;
             }
         }
-        let mut all = 0i128;
+        let (mut all, mut last, mut scale) = (0i128, 0, den / key);
         for (&column, &injected) in self.row.producers.iter().zip(self.row.injection) {
-            let others = key - self.weight(weights, column);
-            all += i128::from(linear::known(injected)) * i128::from(den / others.max(1));
+            let weight = weight_of(self.row.offtake, weights, column);
+            if weight != last {
+                (last, scale) = (weight, den / (key - weight).max(1));
+            }
+            all += i128::from(linear::known(injected)) * i128::from(scale);
         }
         Some((den, all))
     }

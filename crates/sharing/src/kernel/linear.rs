@@ -86,12 +86,25 @@ impl Form {
     }
 }
 
+impl Form {
+    /// `(weight * a - own) / den`, where that is not negative: `own` stands in the second place.
+    #[inline(always)]
+    pub fn less_own(self) -> Self {
+        Self { b: -1, b_guess: -1.0 / self.den as f64, ..self }
+    }
+}
+
 /// What came out of a row before single units are given: whole parts, and remainders over `den`.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 pub struct Parts {
     pub wholes: i64,
     pub remainders: i64,
 }
+
+/// Members whose shares are worked out together. In arrays of their own, since a compiler that has to
+/// ask whether five slices overlap gives up.
+const LANES: usize = 16;
+type Lane = [i64; LANES];
 
 /// Each member's share, at most its offtake: whole part and remainder (0 where capped).
 /// `first` is multiplied by `a`, `second` by `b`; the cap is `caps`.
@@ -104,35 +117,71 @@ pub fn divide<const A: bool, const B: bool>(
     wholes: &mut [i64],
     remainders: &mut [i64],
 ) -> Parts {
-    let mut parts = Parts::default();
-    let inputs = first.iter().zip(second).zip(caps);
-    for (((&x, &y), &cap), (whole, left)) in inputs.zip(wholes.iter_mut().zip(remainders)) {
-        let (cap, x, y) = (known(cap), known(x), known(y));
-        let most = to_float(cap) + 2.0;
-        let mut guess = 0.0;
-        let mut exact = 0i64;
-        if A {
-            guess += to_float(x) * form.a_guess;
-            exact = exact.wrapping_add(x.wrapping_mul(form.a));
-        }
-        if B {
-            guess += to_float(y) * form.b_guess;
-            exact = exact.wrapping_add(y.wrapping_mul(form.b));
-        }
-        let quotient = nearest(if guess < most { guess } else { most });
-        let remainder = exact.wrapping_sub(quotient.wrapping_mul(form.den));
-        let below = remainder >> 63;
-        let quotient = quotient.wrapping_add(below);
-        let remainder = remainder.wrapping_add(below & form.den);
-        let capped = -i64::from(cap <= quotient);
-        let quotient = (quotient & !capped) | (cap & capped);
-        let remainder = remainder & !capped;
-        parts.wholes = parts.wholes.wrapping_add(quotient);
-        parts.remainders = parts.remainders.wrapping_add(remainder);
-        *whole = quotient;
-        *left = remainder;
+    let ((xs, x), (ys, y), (cs, c)) =
+        (first.as_chunks::<LANES>(), second.as_chunks::<LANES>(), caps.as_chunks::<LANES>());
+    let (ws, w) = wholes.as_chunks_mut::<LANES>();
+    let (rs, r) = remainders.as_chunks_mut::<LANES>();
+    for (((x, y), c), (w, r)) in xs.iter().zip(ys).zip(cs).zip(ws.iter_mut().zip(rs)) {
+        (*w, *r) = divide_lane::<A, B>(form, x, y, c);
     }
-    parts
+    for (((&x, &y), &c), (w, r)) in x.iter().zip(y).zip(c).zip(w.iter_mut().zip(r)) {
+        (*w, *r) = divide_one::<A, B>(form, x, y, c);
+    }
+    // Loops of their own: they cost less than sums that are carried through the division.
+    Parts { wholes: total(wholes), remainders: total(remainders) }
+}
+
+#[inline(always)]
+fn total(values: &[i64]) -> i64 {
+    let mut sum = 0i64;
+    for &value in values {
+        sum = sum.wrapping_add(value);
+    }
+    sum
+}
+
+#[inline(always)]
+fn divide_lane<const A: bool, const B: bool>(
+    form: Form,
+    first: &Lane,
+    second: &Lane,
+    caps: &Lane,
+) -> (Lane, Lane) {
+    let (mut wholes, mut remainders) = ([0; LANES], [0; LANES]);
+    let inputs = first.iter().zip(second).zip(caps);
+    for (((&x, &y), &cap), (whole, remainder)) in inputs.zip(wholes.iter_mut().zip(&mut remainders))
+    {
+        (*whole, *remainder) = divide_one::<A, B>(form, x, y, cap);
+    }
+    (wholes, remainders)
+}
+
+#[inline(always)]
+pub fn divide_one<const A: bool, const B: bool>(
+    form: Form,
+    x: i64,
+    y: i64,
+    cap: i64,
+) -> (i64, i64) {
+    let (cap, x, y) = (known(cap), known(x), known(y));
+    let most = to_float(cap) + 2.0;
+    let mut guess = 0.0;
+    let mut exact = 0i64;
+    if A {
+        guess += to_float(x) * form.a_guess;
+        exact = exact.wrapping_add(x.wrapping_mul(form.a));
+    }
+    if B {
+        guess += to_float(y) * form.b_guess;
+        exact = exact.wrapping_add(y.wrapping_mul(form.b));
+    }
+    let quotient = nearest(if guess < most { guess } else { most });
+    let remainder = exact.wrapping_sub(quotient.wrapping_mul(form.den));
+    let below = remainder >> 63;
+    let quotient = quotient.wrapping_add(below);
+    let remainder = remainder.wrapping_add(below & form.den);
+    let capped = -i64::from(cap <= quotient);
+    ((quotient & !capped) | (cap & capped), remainder & !capped)
 }
 
 /// At the level `q / w`: what the capped take, and the weights of the others. A member is capped if

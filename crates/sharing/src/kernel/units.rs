@@ -18,6 +18,21 @@ fn above(remainders: &[i64], level: i64) -> i64 {
     count
 }
 
+/// How many are above `level`, the largest that is not, and the smallest that is.
+#[inline(always)]
+fn beside(remainders: &[i64], level: i64) -> (i64, i64, i64) {
+    let (mut count, mut below, mut beyond) = (0i64, -1i64, i64::MAX);
+    for &remainder in remainders {
+        let is_above = remainder > level;
+        count = count.wrapping_add(i64::from(is_above));
+        let under = if is_above { -1 } else { remainder };
+        let over = if is_above { remainder } else { i64::MAX };
+        below = if under > below { under } else { below };
+        beyond = if over < beyond { over } else { beyond };
+    }
+    (count, below, beyond)
+}
+
 /// Adds 1 to the `units` entries of `wholes` with the largest remainders, ties to the first. A member
 /// whose remainder is 0 gets none. Remainders are below `den`; at least `units` are above 0.
 ///
@@ -39,11 +54,12 @@ pub fn give_units(wholes: &mut [i64], remainders: &[i64], units: i64, den: i64) 
         let level = high - ((high - low) as f64 * part) as i64;
         let level = if level <= low { low + 1 } else { level };
         let level = if level >= high { high - 1 } else { level };
-        let count = above(remainders, level);
+        // The ends move to remainders that occur: where few do, as with equal shares, soon one is left.
+        let (count, below, beyond) = beside(remainders, level);
         if count <= units {
-            (high, above_high) = (level, count);
+            (high, above_high) = (below, count);
         } else {
-            (low, above_low) = (level, count);
+            (low, above_low) = (beyond - 1, count);
         }
         pass = pass.wrapping_add(1);
     }
