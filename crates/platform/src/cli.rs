@@ -124,6 +124,9 @@ enum Command {
     /// Terminals that sell, and a sale at one.
     #[command(subcommand)]
     Terminal(crate::terminals::Command),
+    /// Energy sharing.
+    #[command(subcommand)]
+    Share(crate::share::Share),
     /// Run one scenario file in memory.
     Replay {
         scenario: PathBuf,
@@ -140,6 +143,9 @@ enum Command {
         /// Print the scenario of the first seed instead.
         #[arg(long)]
         print: bool,
+        /// Compare so many random groups of energy sharing instead.
+        #[arg(long, value_name = "GROUPS", conflicts_with_all = ["seeds", "days", "print"])]
+        sharing: Option<u64>,
     },
     /// Measure.
     #[command(subcommand)]
@@ -429,8 +435,12 @@ fn run_command(arguments: Arguments, out: &mut dyn Write) -> Result<(), Failure>
         Command::Bank(bank) => crate::bank::run(&url, bank, json, out),
         Command::Reconcile(asked) => crate::reconcile::run(&url, &asked, json, out),
         Command::Terminal(terminal) => crate::terminals::run(&url, terminal, json, out),
+        Command::Share(share) => crate::share::run(share, json, out),
         Command::Replay { scenario } => crate::replay::run(&scenario, json, out),
-        Command::Sim { seeds, from, days, print } => {
+        Command::Sim { sharing: Some(groups), from, .. } => {
+            crate::share::audit::run(groups, from, out)
+        }
+        Command::Sim { seeds, from, days, print, sharing: None } => {
             if print {
                 let year = match days {
                     Some(days) => sim::years::account_year_of(from, days),

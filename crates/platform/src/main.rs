@@ -27,6 +27,7 @@ mod replay;
 mod seal;
 mod sealed;
 mod settle;
+mod share;
 mod terminals;
 #[cfg(test)]
 mod testing;

@@ -38,7 +38,7 @@ pub fn allocate(plan: &Plan, row: Row<'_>) -> Exact {
         Key::Cascade => cascade(plan, &all),
         Key::VlFixed => return flemish::fixed(plan, row),
         Key::VlRelative => return flemish::relative(plan, row, Rounds::ONE),
-        Key::VlOptimal => return flemish::relative(plan, row, Rounds::All),
+        Key::VlOptimal => return flemish::relative(plan, row, plan.rounds()),
     };
     Exact { received, kept: None }
 }

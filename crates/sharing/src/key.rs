@@ -89,7 +89,7 @@ impl FromStr for Key {
 
 /// How often a key with shares, or the equal one, goes round: what the capped did not need goes to
 /// those still in need, their shares made whole again. Source: ES-06.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Rounds {
     /// At least 1.
     Count(u32),

@@ -5,12 +5,14 @@
 //! milliwatt-hours, exact. Source: DOMAIN 10.
 
 mod exact;
+mod explain;
 mod group;
 mod kernel;
 mod key;
 mod plan;
 mod share;
 
+pub use explain::{Amount, Explanation, Step};
 pub use group::{Group, GroupError, Member, QUARTER_HOUR_US, Span};
 pub use kernel::MISSING;
 pub use key::{Key, Rounding, Rounds, UnknownName};

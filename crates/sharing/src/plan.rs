@@ -8,9 +8,9 @@ use crate::share::{Share, Weights};
 /// What a key needs to know of the columns it works on.
 #[derive(Debug, Clone)]
 pub struct Plan {
-    key: Key,
-    rounds: Rounds,
-    rounding: Rounding,
+    pub(crate) key: Key,
+    pub(crate) rounds: Rounds,
+    pub(crate) rounding: Rounding,
     weights: Weights,
     /// Where the groups of a cascade end, in order: the last one is the number of columns.
     group_ends: Vec<usize>,
@@ -96,6 +96,8 @@ impl Plan {
                 group_ends.push(index + 1);
             }
         }
+        // Its passes go on until one moves nothing: no parameter of a group.
+        let rounds = if key == Key::VlOptimal { Rounds::All } else { rounds };
         let shares: Vec<Option<Share>> =
             shares.iter().map(|share| share.filter(|_| key.has_shares())).collect();
         let weights = Weights::of(&shares);

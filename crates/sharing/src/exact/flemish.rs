@@ -175,11 +175,13 @@ fn return_unshared(state: &mut State<'_>, own: Vec<BigInt>, unshared: BigInt) {
 /// One pass, or passes until one moves nothing: from the second on those without need leave the key.
 pub fn relative(plan: &Plan, row: Row<'_>, passes: Rounds) -> Exact {
     let mut state = State::of(plan, row);
+    let mut pass = 1u32;
     loop {
         let moved = relative_pass(&mut state);
-        if !moved || passes == Rounds::ONE {
+        if !moved || passes == Rounds::Count(pass) {
             return state.end();
         }
+        pass = pass.saturating_add(1);
         for (in_key, need) in state.in_key.iter_mut().zip(&state.need) {
             *in_key &= *need > BigInt::ZERO;
         }
