@@ -2,6 +2,7 @@
 
 pub mod bank;
 mod door;
+pub mod share;
 pub mod vend;
 
 use crate::failure::{Failure, refuse};

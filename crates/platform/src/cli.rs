@@ -351,6 +351,8 @@ enum Bench {
     Vend(crate::bench::vend::VendBench),
     /// Read large files of statements.
     Bank(crate::bench::bank::BankBench),
+    /// Give what is injected to those who take, by each key.
+    Share(crate::bench::share::ShareBench),
 }
 
 /// Does what was asked.
@@ -453,6 +455,7 @@ fn run_command(arguments: Arguments, out: &mut dyn Write) -> Result<(), Failure>
         }
         Command::Bench(Bench::Settle(settle)) => crate::bench::run(&settle, json, out),
         Command::Bench(Bench::Vend(vend)) => crate::bench::vend::run(&vend, json, out),
+        Command::Bench(Bench::Share(share)) => crate::bench::share::run(&share, json, out),
         Command::Bench(Bench::Bank(bank)) => crate::bench::bank::run(&bank, json, out),
     }
 }

@@ -27,7 +27,7 @@ pub enum Share {
     Explain(Explain),
 }
 
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Clone, clap::Args)]
 pub struct Allocate {
     /// Key and members: `{"key":"pro_rata","members":[{"id":"P1","share":"0.25"}]}`.
     #[arg(long)]

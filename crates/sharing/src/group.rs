@@ -207,7 +207,8 @@ fn span(
         active.iter().filter_map(|member| ids.binary_search(&member.id).ok()).collect::<Vec<_>>();
     let shares: Vec<Option<Share>> = active.iter().map(|member| member.share).collect();
     let groups: Vec<u32> = active.iter().map(|member| member.group.unwrap_or(1)).collect();
-    Span { from, to, columns, plan: Plan::new(key, rounds, rounding, &shares, &groups) }
+    let plan = Plan::new(key, rounds, rounding, &shares, &groups, &columns);
+    Span { from, to, columns, plan }
 }
 
 fn check_sums(key: Key, spans: &[Span]) -> Result<(), GroupError> {

@@ -116,6 +116,9 @@ fn one_row(
     };
     let (all_received, within_offtake) = linear::within(row.offtake, cells.received);
     let ended = match ended {
+        Ended::Received if within_offtake && plan.key() == Key::Cascade => {
+            cells.give_back_by_id(all_received)
+        }
         Ended::Received if within_offtake => cells.give_back(all_received),
         other => other,
     };
@@ -401,25 +404,52 @@ impl Cells<'_> {
         self.give_back_by(i128::from(surplus), i128::from(self.injected), surplus)
     }
 
+    /// [`Self::give_back`] where columns are not in the order of ids, which decides ties.
+    #[inline(always)]
+    fn give_back_by_id(&mut self, received: i64) -> Ended {
+        let Work { order, weighted, own_weights, returned, .. } = &mut *self.work;
+        for (to, &producer) in weighted.iter_mut().zip(&*order) {
+            *to = self.row.injection.get(producer).copied().unwrap_or(MISSING);
+        }
+        let surplus = self.injected.wrapping_sub(received).max(0);
+        let (a, den) = (i128::from(surplus), i128::from(self.injected));
+        let Some(form) = Form::new(a, 0, den, weighted.len()) else { return Ended::TooLarge };
+        keep_parts(form, surplus, weighted, own_weights, returned);
+        for (&producer, &given) in order.iter().zip(&*own_weights) {
+            if let Some(to) = self.given.get_mut(producer) {
+                *to = given;
+            }
+        }
+        Ended::Whole
+    }
+
     /// Each producer keeps `injection * a / den`; together `surplus`.
     #[inline(always)]
     fn give_back_by(&mut self, a: i128, den: i128, surplus: i64) -> Ended {
         let injection = self.row.injection;
         let Some(form) = Form::new(a, 0, den, injection.len()) else { return Ended::TooLarge };
-        let (wholes, remainders) = (&mut *self.given, &mut self.work.returned);
-        // Known at once and of no weight, or of the weight of all.
-        if surplus == 0 {
-            linear::copy_known(injection, wholes);
-            return Ended::Whole;
-        }
-        let parts = linear::divide::<true, false>(
-            form, injection, injection, injection, wholes, remainders,
-        );
-        let units = surplus.wrapping_sub(parts.wholes);
-        units::give_units(wholes, remainders, units, form.den);
-        for (given, &injected) in wholes.iter_mut().zip(injection) {
-            *given = linear::known(injected).wrapping_sub(*given);
-        }
+        keep_parts(form, surplus, injection, self.given, &mut self.work.returned);
         Ended::Whole
+    }
+}
+
+/// What each gives: its injection, less what it keeps by `form`; all keep `surplus`.
+#[inline(always)]
+fn keep_parts(
+    form: Form,
+    surplus: i64,
+    injection: &[i64],
+    given: &mut [i64],
+    remainders: &mut [i64],
+) {
+    if surplus == 0 {
+        linear::copy_known(injection, given);
+        return;
+    }
+    let parts =
+        linear::divide::<true, false>(form, injection, injection, injection, given, remainders);
+    units::give_units(given, remainders, surplus.wrapping_sub(parts.wholes), form.den);
+    for (given, &injected) in given.iter_mut().zip(injection) {
+        *given = linear::known(injected).wrapping_sub(*given);
     }
 }

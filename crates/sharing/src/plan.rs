@@ -15,6 +15,8 @@ pub struct Plan {
     /// Where the groups of a cascade end, in order: the last one is the number of columns.
     group_ends: Vec<usize>,
     columns: usize,
+    /// Each column's place in the order of ids, where columns are in another order.
+    ranks: Vec<usize>,
 }
 
 /// Quarter-hours in rows, members in columns: what was measured. In milliwatt-hours;
@@ -43,6 +45,8 @@ pub struct Work {
     pub(crate) returned: Vec<i64>,
     pub(crate) own_weights: Vec<i64>,
     pub(crate) weighted: Vec<i64>,
+    /// The producers in the order of their ids.
+    pub(crate) order: Vec<usize>,
     /// Rows that the kernels left to exact arithmetic of any size.
     pub slow_rows: u64,
 }
@@ -82,13 +86,15 @@ pub const LARGEST: i64 = (1 << 40) - 1;
 const LARGEST_KWH: i64 = LARGEST / 1_000_000;
 
 impl Plan {
-    /// `shares` and `groups` by column; columns are in the order of `groups`, then of ids.
+    /// `shares` and `groups` by column; columns are in the order of `groups`, then of ids; `ranks` says
+    /// each one's place in the order of ids alone.
     pub(crate) fn new(
         key: Key,
         rounds: Rounds,
         rounding: Rounding,
         shares: &[Option<Share>],
         groups: &[u32],
+        ranks: &[usize],
     ) -> Self {
         let mut group_ends = Vec::new();
         for (index, group) in groups.iter().enumerate() {
@@ -101,7 +107,15 @@ impl Plan {
         let shares: Vec<Option<Share>> =
             shares.iter().map(|share| share.filter(|_| key.has_shares())).collect();
         let weights = Weights::of(&shares);
-        Self { key, rounds, rounding, weights, group_ends, columns: groups.len() }
+        Self {
+            key,
+            rounds,
+            rounding,
+            weights,
+            group_ends,
+            columns: groups.len(),
+            ranks: ranks.to_vec(),
+        }
     }
 
     pub fn key(&self) -> Key {
@@ -159,7 +173,16 @@ impl Plan {
         work.returned.resize(producers, 0);
         work.own_weights.resize(producers, 0);
         work.weighted.resize(producers, 0);
+        work.order.clear();
+        work.order.extend(0..producers);
+        work.order.sort_by_key(|producer| self.rank(block.producers, *producer));
         kernel::allocate(self, block, allocation, work)
+    }
+
+    /// The place of a producer in the order of ids, which decides ties.
+    pub(crate) fn rank(&self, producers: &[usize], producer: usize) -> usize {
+        let column = producers.get(producer).copied().unwrap_or(usize::MAX);
+        self.ranks.get(column).copied().unwrap_or(column)
     }
 
     /// One row in arithmetic of any size.

@@ -33,8 +33,11 @@ pub fn run(asked: &Explain, json: bool, out: &mut dyn Write) -> Result<(), Failu
     if json { as_json(asked, &group, &why, out) } else { as_lines(asked, &group, &why, out) }
 }
 
+/// Off-take and injection of all members.
+type OfAll = (Vec<i64>, Vec<i64>);
+
 /// What all members took and injected then, in the order of the group's ids.
-fn quarter_hour(group: &Group, asked: &Explain) -> Result<Option<(Vec<i64>, Vec<i64>)>, Failure> {
+fn quarter_hour(group: &Group, asked: &Explain) -> Result<Option<OfAll>, Failure> {
     let members = group.ids().len();
     // All at once: a later line may belong to the same quarter-hour.
     let mut series = Series::open(&asked.input, group, true)?;

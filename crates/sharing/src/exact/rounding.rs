@@ -18,7 +18,12 @@ pub fn make_whole(
     let whole = match plan.rounding() {
         Rounding::LargestRemainder => {
             let sum: BigInt = exact.received.above.iter().sum();
-            largest_remainder(&exact.received, &sum.div_floor(&exact.received.below), None)
+            largest_remainder(
+                &exact.received,
+                &sum.div_floor(&exact.received.below),
+                None,
+                &|column| column,
+            )
         }
         Rounding::EachShare6dp => each_alone(&exact.received),
     };
@@ -36,7 +41,8 @@ pub fn make_whole(
         }
         (Some(_), Rounding::EachShare6dp) | (None, _) => in_proportion(&injection, &surplus),
     };
-    let kept = largest_remainder(&kept, &surplus, Some(&injection));
+    let rank = |producer| plan.rank(row.producers, producer);
+    let kept = largest_remainder(&kept, &surplus, Some(&injection), &rank);
     let each: Vec<BigInt> =
         injection.iter().zip(kept).map(|(injected, kept)| injected - kept).collect();
     write(&each, given);
@@ -49,21 +55,26 @@ fn in_proportion(parts: &[BigInt], all: &BigInt) -> Fractions {
     Fractions { above, below: sum.max(BigInt::from(1)) }
 }
 
-/// Down, then one each to the largest fractions, ties to the first, until `target` is reached; not
-/// beyond `caps`.
-fn largest_remainder(exact: &Fractions, target: &BigInt, caps: Option<&[BigInt]>) -> Vec<BigInt> {
+/// Down, then one each to the largest fractions, ties to the lowest rank, until `target` is reached;
+/// not beyond `caps`.
+fn largest_remainder(
+    exact: &Fractions,
+    target: &BigInt,
+    caps: Option<&[BigInt]>,
+    rank: &dyn Fn(usize) -> usize,
+) -> Vec<BigInt> {
     let mut wholes: Vec<BigInt> = Vec::with_capacity(exact.above.len());
-    let mut order: Vec<(BigInt, usize)> = Vec::with_capacity(exact.above.len());
+    let mut order: Vec<(BigInt, usize, usize)> = Vec::with_capacity(exact.above.len());
     for (index, above) in exact.above.iter().enumerate() {
         let (whole, left) = above.div_mod_floor(&exact.below);
         if caps.is_none_or(|caps| caps.get(index).is_some_and(|cap| whole < *cap)) {
-            order.push((-left, index));
+            order.push((-left, rank(index), index));
         }
         wholes.push(whole);
     }
     order.sort_unstable();
     let mut missing = target - wholes.iter().sum::<BigInt>();
-    for (_, index) in order {
+    for (_, _, index) in order {
         if missing <= BigInt::ZERO {
             break;
         }

@@ -59,7 +59,14 @@ fn drawn(key: Key) -> impl Strategy<Value = Drawn> {
                             weights.iter().map(|weight| Share::new(*weight, sum.max(1))).collect();
                         let producers: Vec<usize> = producers.into_iter().collect();
                         injection.resize(rows * producers.len(), 3_000_000);
-                        let plan = Plan::new(key, rounds, rounding, &shares, &groups);
+                        let plan = {
+                            // Backwards in each cascade: ties are not decided by columns.
+                            let ranks: Vec<usize> = match key {
+                                Key::Cascade => (0..groups.len()).rev().collect(),
+                                _ => (0..groups.len()).collect(),
+                            };
+                            Plan::new(key, rounds, rounding, &shares, &groups, &ranks)
+                        };
                         Drawn { plan, producers, offtake, injection }
                     },
                 )
@@ -120,7 +127,7 @@ fn es_09_without_wide_vectors_the_results_are_the_same() {
     let offtake: Vec<i64> = (0..67 * 9).map(|cell| (cell * 7_919) % 401_000 - 1).collect();
     let injection: Vec<i64> = (0..9 * 2).map(|cell| (cell * 1_000_003) % 9_000_000).collect();
     for key in Key::ALL {
-        let plan = Plan::new(key, Rounds::ONE, Rounding::LargestRemainder, &shares, &[1; 67]);
+        let plan = Plan::new(key, Rounds::ONE, Rounding::LargestRemainder, &shares, &[1; 67], &[]);
         let block = Block { producers: &[3, 40], offtake: &offtake, injection: &injection };
         let (mut received, mut given) = (vec![0; offtake.len()], vec![0; injection.len()]);
         let mut work = Work::default();
