@@ -99,7 +99,14 @@ fn one_row(
         given.fill(0);
         return Ok(());
     }
-    let taken = linear::sums(row.offtake);
+    // Where a key does not need the sum, the row comes from memory while it is divided.
+    let sum_later = match plan.key() {
+        Key::Fixed => plan.rounds() == Rounds::ONE,
+        Key::VlFixed => true,
+        _ => false,
+    };
+    let nothing = Sums { sum: 0, present: 0, bits: 0 };
+    let taken = if sum_later { nothing } else { linear::sums(row.offtake) };
     if taken.bits > LARGEST {
         return Err(AllocateError::TooLarge { row: index });
     }
@@ -114,6 +121,10 @@ fn one_row(
         Key::VlRelative => cells.vl_relative(plan),
         Key::VlOptimal => cells.vl_optimal(plan),
     };
+    let taken = if sum_later { linear::sums(row.offtake) } else { taken };
+    if taken.bits > LARGEST {
+        return Err(AllocateError::TooLarge { row: index });
+    }
     let (all_received, within_offtake) = linear::within(row.offtake, cells.received);
     let ended = match ended {
         Ended::Received if within_offtake && plan.key() == Key::Cascade => {

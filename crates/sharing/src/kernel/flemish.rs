@@ -78,8 +78,9 @@ impl Cells<'_> {
                 (offtake.get(column), self.received.get_mut(column), remainders.get_mut(column))
             {
                 let (quotient, rest) = linear::divide_one::<true, true>(own, weight, weighted, cap);
-                parts.wholes += quotient - *whole;
-                parts.remainders += rest - *left;
+                // An energy that is too large is refused after this: nothing may panic before.
+                parts.wholes = parts.wholes.wrapping_add(quotient.wrapping_sub(*whole));
+                parts.remainders = parts.remainders.wrapping_add(rest.wrapping_sub(*left));
                 (*whole, *left) = (quotient, rest);
             }
         }
@@ -103,7 +104,7 @@ impl Cells<'_> {
         }
         let injection = self.row.injection;
         let Some(form) = Form::new(a, b, den, injection.len()) else { return Ended::TooLarge };
-        let received = parts.wholes + parts.remainders / units_of.max(1);
+        let received = parts.wholes.wrapping_add(parts.remainders / units_of.max(1));
         let (wholes, remainders) = (&mut *self.given, &mut self.work.returned);
         let parts = if b == 0 {
             if a > den {

@@ -140,3 +140,22 @@ fn es_09_without_wide_vectors_the_results_are_the_same() {
         assert_eq!((received, given), (narrow_received, narrow_given), "{key}");
     }
 }
+
+#[test]
+fn es_13_an_impossible_energy_holds_the_quarter_hour_whatever_the_key() {
+    let shares = [Share::new(1, 2), Share::new(1, 2)];
+    for key in Key::ALL {
+        let plan = Plan::new(key, Rounds::ONE, Rounding::default(), &shares, &[1, 1], &[]);
+        for huge in [LARGEST + 1, i64::MAX] {
+            for (offtake, injection) in
+                [([huge, 5], [7, 7]), ([5, huge], [7, 7]), ([5, 5], [huge, 7])]
+            {
+                let block = Block { producers: &[0, 1], offtake: &offtake, injection: &injection };
+                let (mut received, mut given) = ([0; 2], [0; 2]);
+                let mut to = Allocation { received: &mut received, given: &mut given };
+                let done = plan.allocate(block, &mut to, &mut Work::default());
+                assert_eq!(done, Err(AllocateError::TooLarge { row: 0 }), "{key}");
+            }
+        }
+    }
+}

@@ -54,8 +54,12 @@ pub fn give_units(wholes: &mut [i64], remainders: &[i64], units: i64, den: i64) 
         let level = high - ((high - low) as f64 * part) as i64;
         let level = if level <= low { low + 1 } else { level };
         let level = if level >= high { high - 1 } else { level };
-        // The ends move to remainders that occur: where few do, as with equal shares, soon one is left.
-        let (count, below, beyond) = beside(remainders, level);
+        // Spread evenly, few are left after two looks. Else the ends move to remainders that occur: with
+        // equal shares few do.
+        let (count, below, beyond) = match pass {
+            0 | 1 => (above(remainders, level), level, level + 1),
+            _ => beside(remainders, level),
+        };
         if count <= units {
             (high, above_high) = (below, count);
         } else {
