@@ -28,6 +28,7 @@ const CORE: &[&str] = &[
     "timeline",
     "vending",
     "virtual-meters",
+    "sharing",
 ];
 const NOT_FOR_CORE: &[&str] = &[
     "tokio",
@@ -42,7 +43,7 @@ const NOT_FOR_CORE: &[&str] = &[
 ];
 /// The second books audit these, so they share none of their code.
 const NOT_FOR_SIM: &[&str] =
-    &["ledger", "readings", "prepay", "guards", "supply", "timeline", "vending"];
+    &["ledger", "readings", "prepay", "guards", "supply", "timeline", "vending", "sharing"];
 
 /// Paths of the standard library; the last one may be a type or a module of any depth.
 const IMPURE_PATHS: &[&[&str]] = &[

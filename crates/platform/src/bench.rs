@@ -5,6 +5,7 @@ mod door;
 pub mod model;
 pub mod poll;
 pub mod release;
+pub mod share;
 pub mod vend;
 
 use crate::failure::{Failure, refuse};

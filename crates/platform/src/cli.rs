@@ -130,6 +130,9 @@ enum Command {
     /// Terminals that sell, and a sale at one.
     #[command(subcommand)]
     Terminal(crate::terminals::Command),
+    /// Energy sharing.
+    #[command(subcommand)]
+    Share(crate::share::Share),
     /// Run one scenario file in memory.
     Replay {
         scenario: PathBuf,
@@ -146,6 +149,9 @@ enum Command {
         /// Print the scenario of the first seed instead.
         #[arg(long)]
         print: bool,
+        /// Compare so many random groups of energy sharing instead.
+        #[arg(long, value_name = "GROUPS", conflicts_with_all = ["seeds", "days", "print"])]
+        sharing: Option<u64>,
     },
     /// Measure.
     #[command(subcommand)]
@@ -355,6 +361,8 @@ enum Bench {
     Poll(crate::bench::poll::PollBench),
     /// Time releases while reads wait, and a stop while cuts leave.
     Release(crate::bench::release::ReleaseBench),
+    /// Give what is injected to those who take, by each key.
+    Share(crate::bench::share::ShareBench),
 }
 
 /// Does what was asked.
@@ -443,8 +451,12 @@ fn run_command(arguments: Arguments, out: &mut dyn Write) -> Result<(), Failure>
         Command::Reconcile(asked) => crate::reconcile::run(&url, &asked, json, out),
         Command::Service(asked) => crate::service::run(&url, &asked, json, out),
         Command::Terminal(terminal) => crate::terminals::run(&url, terminal, json, out),
+        Command::Share(share) => crate::share::run(share, json, out),
         Command::Replay { scenario } => crate::replay::run(&scenario, json, out),
-        Command::Sim { seeds, from, days, print } => {
+        Command::Sim { sharing: Some(groups), from, .. } => {
+            crate::share::audit::run(groups, from, out)
+        }
+        Command::Sim { seeds, from, days, print, sharing: None } => {
             if print {
                 let year = match days {
                     Some(days) => sim::years::account_year_of(from, days),
@@ -457,6 +469,7 @@ fn run_command(arguments: Arguments, out: &mut dyn Write) -> Result<(), Failure>
         }
         Command::Bench(Bench::Settle(settle)) => crate::bench::run(&settle, json, out),
         Command::Bench(Bench::Vend(vend)) => crate::bench::vend::run(&vend, json, out),
+        Command::Bench(Bench::Share(share)) => crate::bench::share::run(&share, json, out),
         Command::Bench(Bench::Bank(bank)) => crate::bench::bank::run(&bank, json, out),
         Command::Bench(Bench::Release(release)) => crate::bench::release::run(&release, json, out),
         Command::Bench(Bench::Poll(poll)) => crate::bench::poll::run(&poll, json, out),

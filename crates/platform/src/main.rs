@@ -28,6 +28,7 @@ mod seal;
 mod sealed;
 mod service;
 mod settle;
+mod share;
 mod terminals;
 #[cfg(test)]
 mod testing;

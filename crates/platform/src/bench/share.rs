@@ -1,0 +1,364 @@
+//! `tirelire bench share`: each key over the columns of one group, beside copying the same memory in the
+//! same run; time for each cell as a group grows; and the whole command from file to file.
+
+use super::peak_kib;
+use crate::failure::{Failure, refuse};
+use calendar::SettlementDay;
+use serde_json::json;
+use sharing::{Allocation, Block, Group, Key, Member, Rounding, Rounds, Share, Work};
+use std::fs::File;
+use std::hint::black_box;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::time::Instant as Clock;
+
+const QUARTERS: usize = 96;
+/// Every twentieth member injects.
+const PRODUCER: usize = 20;
+
+/// Allocate quarter-hours by each key, on one thread.
+#[derive(Debug, Clone, clap::Args)]
+pub struct ShareBench {
+    #[arg(long, default_value_t = 1_000)]
+    pub members: usize,
+    #[arg(long, default_value_t = 30)]
+    pub days: usize,
+    /// The best of so many is taken, of memory copy too.
+    #[arg(long, default_value_t = 7)]
+    pub runs: u32,
+    /// Members of the groups of the same number of cells, to see how a cell's time grows.
+    #[arg(long, value_delimiter = ',', default_value = "100,1000,10000")]
+    pub growth: Vec<usize>,
+    /// Leave the input here, to give it to others: a CSV file, as long as it is.
+    #[arg(long)]
+    pub keep: Option<PathBuf>,
+    /// Not the command from file to file.
+    #[arg(long)]
+    pub kernels_only: bool,
+}
+
+/// A group's data as the kernels have them.
+struct Data {
+    members: usize,
+    rows: usize,
+    producers: Vec<usize>,
+    offtake: Vec<i64>,
+    injection: Vec<i64>,
+}
+
+impl Data {
+    /// Meters that count watt-hours, and sun by day; the same in every run.
+    fn new(members: usize, rows: usize) -> Self {
+        let producers: Vec<usize> = (0..members).step_by(PRODUCER).collect();
+        let mut dice = 0x2545_f491_4f6c_dd1d_u64;
+        let mut below = |limit: u64| {
+            dice ^= dice << 13;
+            dice ^= dice >> 7;
+            dice ^= dice << 17;
+            i64::try_from(dice % limit).unwrap_or(0)
+        };
+        let offtake = (0..members * rows).map(|_| below(400) * 1_000).collect();
+        let mut injection = Vec::with_capacity(producers.len() * rows);
+        for row in 0..rows {
+            // A third of the day is without sun.
+            let quarter = i64::try_from(row % QUARTERS).unwrap_or(0);
+            let sun = (32 - (quarter - 48).abs()).max(0);
+            for _ in &producers {
+                injection.push(sun * (100 + below(100)) * 1_000);
+            }
+        }
+        Self { members, rows, producers, offtake, injection }
+    }
+
+    fn cells(&self) -> usize {
+        self.members * self.rows
+    }
+
+    fn group(&self, case: &Case) -> Result<Group, Failure> {
+        // Twenty different shares; producers have none in the Flemish keys unless they also take.
+        let weight = |index: usize| match case.key.is_flemish() && index.is_multiple_of(PRODUCER) {
+            true if !case.prosumers => 0,
+            _ => 1 + u64::try_from(index * 7 % 20).unwrap_or(0),
+        };
+        let sum: u64 = (0..self.members).map(weight).sum();
+        let tenth = self.members.div_ceil(10).max(1);
+        let members = (0..self.members).map(|index| Member {
+            id: id(index),
+            share: Share::new(weight(index), sum.max(1)),
+            group: (case.key == Key::Cascade)
+                .then(|| u32::try_from(1 + index / tenth).unwrap_or(1)),
+            from: None,
+            to: None,
+        });
+        let rounding = Rounding::LargestRemainder;
+        Ok(Group::new(case.key, case.rounds, rounding, members.collect())?)
+    }
+}
+
+fn id(index: usize) -> String {
+    format!("{:018}", 541_449_000_000_000_000 + index)
+}
+
+struct Case {
+    name: &'static str,
+    key: Key,
+    rounds: Rounds,
+    prosumers: bool,
+}
+
+const fn case(name: &'static str, key: Key, rounds: Rounds, prosumers: bool) -> Case {
+    Case { name, key, rounds, prosumers }
+}
+
+const CASES: [Case; 12] = [
+    case("fixed", Key::Fixed, Rounds::ONE, false),
+    case("fixed, all rounds", Key::Fixed, Rounds::All, false),
+    case("equal", Key::Equal, Rounds::ONE, false),
+    case("equal, all rounds", Key::Equal, Rounds::All, false),
+    case("pro_rata", Key::ProRata, Rounds::ONE, false),
+    case("hybrid", Key::Hybrid, Rounds::ONE, false),
+    case("cascade", Key::Cascade, Rounds::ONE, false),
+    case("vl_fixed", Key::VlFixed, Rounds::ONE, false),
+    case("vl_fixed, prosumers", Key::VlFixed, Rounds::ONE, true),
+    case("vl_relative", Key::VlRelative, Rounds::ONE, false),
+    case("vl_optimal", Key::VlOptimal, Rounds::ONE, false),
+    case("vl_optimal, 3 days of prosumers", Key::VlOptimal, Rounds::ONE, true),
+];
+
+/// Runs the benchmark and prints its figures.
+pub fn run(bench: &ShareBench, as_json: bool, out: &mut dyn Write) -> Result<(), Failure> {
+    let rows = bench.days * QUARTERS;
+    if bench.members == 0 || rows == 0 || bench.runs == 0 || bench.growth.contains(&0) {
+        return refuse("a benchmark needs members, days and runs");
+    }
+    let data = Data::new(bench.members, rows);
+    let copy = copy_rate(&data, bench.runs);
+    if !as_json {
+        writeln!(
+            out,
+            "share, {} members × {} days, one thread, best of {}",
+            bench.members, bench.days, bench.runs
+        )?;
+        writeln!(out, "  {:<32} {:>8} M values/s", "memory copy", millions(copy))?;
+    }
+    for case in &CASES {
+        let rows = if case.prosumers && case.key == Key::VlOptimal { rows.min(4) } else { rows };
+        let measured = kernel_rate(&data, rows, case, bench.runs)?;
+        report_kernel(case, &measured, copy, as_json, out)?;
+    }
+    for &members in &bench.growth {
+        let rows = (data.cells() / members).max(1);
+        let grown = Data::new(members, rows);
+        for key in [Key::ProRata, Key::Hybrid] {
+            let case = case(key.name(), key, Rounds::ONE, false);
+            let rate = kernel_rate(&grown, rows, &case, bench.runs)?.rate;
+            if as_json {
+                let line = json!({ "kind": "bench", "bench": "share-growth", "key": key.name(),
+                    "members": members, "ns_per_cell": rounded(1e9, rate, 3) });
+                writeln!(out, "{line}")?;
+            } else {
+                let cell = rounded(1e9, rate, 3);
+                writeln!(out, "  {members:>6} members, {key:<16} {cell:>8} ns a cell")?;
+            }
+        }
+    }
+    drop(data);
+    if bench.kernels_only { Ok(()) } else { command(bench, rows, as_json, out) }
+}
+
+struct Measured {
+    rate: f64,
+    slow_rows: u64,
+    cells: usize,
+}
+
+/// Values copied in a second, at best.
+fn copy_rate(data: &Data, runs: u32) -> f64 {
+    let mut to = vec![0i64; data.offtake.len()];
+    best(runs, data.cells(), || {
+        to.copy_from_slice(black_box(&data.offtake));
+        black_box(&mut to);
+        Ok(())
+    })
+    .unwrap_or(0.0)
+}
+
+#[allow(clippy::float_arithmetic, reason = "figures of a benchmark")]
+fn best(
+    runs: u32,
+    cells: usize,
+    mut work: impl FnMut() -> Result<(), Failure>,
+) -> Result<f64, Failure> {
+    let mut best = 0.0f64;
+    // One more: the first touches memory that nobody used before.
+    for _ in 0..=runs {
+        let start = Clock::now();
+        work()?;
+        best = best.max(cells as f64 / start.elapsed().as_secs_f64());
+    }
+    Ok(best)
+}
+
+fn kernel_rate(data: &Data, rows: usize, case: &Case, runs: u32) -> Result<Measured, Failure> {
+    let group = data.group(case)?;
+    let plan = &group.spans().first().ok_or("a group without a time")?.plan;
+    let (cells, gives) = (rows * data.members, rows * data.producers.len());
+    let (mut received, mut given) = (vec![0; cells], vec![0; gives]);
+    let mut work = Work::default();
+    let rate = best(runs, cells, || {
+        let block = Block {
+            producers: &data.producers,
+            offtake: data.offtake.get(..cells).unwrap_or_default(),
+            injection: data.injection.get(..gives).unwrap_or_default(),
+        };
+        let mut allocation = Allocation { received: &mut received, given: &mut given };
+        plan.allocate(black_box(block), &mut allocation, &mut work)?;
+        black_box(&mut allocation);
+        Ok(())
+    })?;
+    Ok(Measured { rate, slow_rows: work.slow_rows, cells })
+}
+
+#[allow(clippy::float_arithmetic, reason = "figures of a benchmark")]
+fn millions(rate: f64) -> String {
+    format!("{:.1}", rate / 1e6)
+}
+
+#[allow(clippy::float_arithmetic, reason = "figures of a benchmark")]
+fn rounded(above: f64, below: f64, decimals: usize) -> String {
+    format!("{:.decimals$}", above / below)
+}
+
+fn report_kernel(
+    case: &Case,
+    measured: &Measured,
+    copy: f64,
+    as_json: bool,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let ratio = rounded(measured.rate, copy, 3);
+    if as_json {
+        let line = json!({
+            "kind": "bench", "bench": "share-kernel", "key": case.name, "cells": measured.cells,
+            "cells_per_s": measured.rate.round(), "copy_values_per_s": copy.round(),
+            "of_copy": ratio, "slow_rows": measured.slow_rows,
+        });
+        writeln!(out, "{line}")?;
+    } else {
+        let rate = millions(measured.rate);
+        writeln!(out, "  {:<32} {rate:>8} M cells/s, {ratio} of copy", case.name)?;
+    }
+    Ok(())
+}
+
+/// From file to file, as people run it.
+fn command(
+    bench: &ShareBench,
+    rows: usize,
+    as_json: bool,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let folder = std::env::temp_dir();
+    let name = |what: &str| folder.join(format!("tirelire-bench-{}-{what}", std::process::id()));
+    let (group, output) = (name("group.json"), name("out.csv"));
+    let input = bench.keep.clone().unwrap_or_else(|| name("in.csv"));
+    let done = whole(bench, rows, [&group, &input, &output], as_json, out);
+    for path in [Some(&group), Some(&output), bench.keep.is_none().then_some(&input)] {
+        // Not there if it could not be made.
+        let _ = path.map(std::fs::remove_file);
+    }
+    done
+}
+
+fn whole(
+    bench: &ShareBench,
+    rows: usize,
+    [group, input, output]: [&Path; 3],
+    as_json: bool,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let members: Vec<_> = (0..bench.members).map(|index| json!({ "id": id(index) })).collect();
+    std::fs::write(group, json!({ "key": "pro_rata", "members": members }).to_string())?;
+    write_input(input, &Data::new(bench.members, rows))?;
+    let bytes = std::fs::metadata(input)?.len();
+    let asked = crate::share::Allocate {
+        group: group.to_owned(),
+        input: input.to_owned(),
+        output: output.to_owned(),
+        summary: true,
+    };
+    let mut fastest = std::time::Duration::MAX;
+    for _ in 0..bench.runs.min(3) {
+        let start = Clock::now();
+        crate::share::run(crate::share::Share::Allocate(asked.clone()), true, &mut Vec::new())?;
+        fastest = fastest.min(start.elapsed());
+    }
+    let seconds = format!("{:.3}", fastest.as_secs_f64());
+    let cells = bench.members * rows;
+    if as_json {
+        let line = json!({
+            "kind": "bench", "bench": "share-command", "members": bench.members,
+            "rows": cells, "bytes": bytes, "seconds": seconds, "peak_memory_kib": peak_kib(),
+        });
+        writeln!(out, "{line}")?;
+    } else {
+        writeln!(out, "  command, {cells} rows, {} MB    {seconds} s", bytes / 1_000_000)?;
+        if let Some(peak) = peak_kib() {
+            writeln!(out, "  peak memory of all this      {:>8} MiB", peak / 1024)?;
+        }
+    }
+    Ok(())
+}
+
+fn write_input(path: &Path, data: &Data) -> Result<(), Failure> {
+    let mut file = BufWriter::new(File::create(path)?);
+    writeln!(file, "start,member,offtake_kwh,injection_kwh")?;
+    let mut day = SettlementDay::from_ymd(2026, 6, 1).ok_or("no such day")?;
+    let mut quarter = 0;
+    let width = data.producers.len();
+    for (row, offtake) in data.offtake.chunks_exact(data.members).enumerate() {
+        if quarter == day.quarter_hours() {
+            (day, quarter) = (day.next(), 0);
+        }
+        let start = day.quarter_start(quarter).to_local_string();
+        quarter += 1;
+        let mut injection = data.injection.iter().skip(row * width).take(width);
+        for (index, taken) in offtake.iter().enumerate() {
+            let injected = if index.is_multiple_of(PRODUCER) { injection.next() } else { None };
+            let injected = injected.copied().unwrap_or(0);
+            let wh = |mwh: i64| format!("{}.{:03}", mwh / 1_000_000, mwh / 1_000 % 1_000);
+            writeln!(file, "{start},{},{},{}", id(index), wh(*taken), wh(injected))?;
+        }
+    }
+    Ok(file.flush()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_small_benchmark_of_every_key_runs_and_names_its_figures() {
+        let bench = ShareBench {
+            members: 60,
+            days: 1,
+            runs: 1,
+            growth: vec![20, 100],
+            keep: None,
+            kernels_only: false,
+        };
+        let mut out = Vec::new();
+        run(&bench, true, &mut out).unwrap();
+        let out = String::from_utf8(out).unwrap();
+        let lines: Vec<serde_json::Value> =
+            out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        assert_eq!(lines.len(), CASES.len() + 4 + 1);
+        for line in &lines[..CASES.len()] {
+            assert!(line["cells_per_s"].as_f64().unwrap() > 0.0, "{line}");
+        }
+        assert_eq!(lines.last().unwrap()["rows"], 60 * 96);
+        let none = ShareBench { members: 0, ..bench };
+        let why = run(&none, true, &mut Vec::new()).unwrap_err();
+        assert_eq!(why.to_string(), "a benchmark needs members, days and runs");
+    }
+}

@@ -1,0 +1,227 @@
+//! The keys of the Flemish Protocol energiedelen v3.1: nobody receives from its own point, so a
+//! producer that also takes stands a little below the level of the others. Source: ES-08.
+
+use super::linear::{self, Form, Parts};
+use super::units;
+use super::{Cells, Ended, Level};
+use crate::key::{Rounding, Rounds};
+use crate::plan::Plan;
+use num_integer::Integer;
+
+/// What the floating-point guess can take in without rounding.
+const MANTISSA: i128 = 1 << 52;
+
+impl Cells<'_> {
+    /// The share of an own point is `weight * (P - own) / whole` instead of `weight * P / whole`.
+    #[inline(always)]
+    pub(super) fn vl_fixed(&mut self, plan: &Plan) -> Ended {
+        let Some((weights, whole)) = &plan.weights().small else { return Ended::TooLarge };
+        let (injected, den) = (i128::from(self.injected), i128::from(*whole));
+        let Some(form) = Form::new(injected, 0, den, weights.len()) else {
+            return Ended::TooLarge;
+        };
+        let Some(own_weighted) = self.own(weights, |_| 1) else { return Ended::TooLarge };
+        let parts = self.divide_but_own(form, weights);
+        self.round(plan, form.den, parts.remainders);
+        // All that is given by the key, in parts of `whole`: to everyone else than oneself.
+        let key = i128::from(linear::present_weight(weights, self.row.offtake));
+        let to_others = key * injected - own_weighted;
+        let unshared = to_others - den * i128::from(parts.wholes) - i128::from(parts.remainders);
+        let a = (den - key) * injected + unshared;
+        self.keep(plan, parts, form.den, a, injected, den * injected)
+    }
+
+    /// Gathers the producers that take: their weights, and weight times injection times `scale` of the
+    /// weight. The sum of the latter; `None` if one is large.
+    #[inline(always)]
+    fn own(&mut self, weights: &[i64], scale: impl Fn(i64) -> i64) -> Option<i128> {
+        let (mut sum, mut largest) = (0i128, 0i128);
+        let (mut last, mut last_scale) = (0i64, scale(0));
+        let offtake = self.row.offtake;
+        let each = self.row.producers.iter().zip(self.row.injection);
+        let to = self.work.own_weights.iter_mut().zip(&mut self.work.weighted);
+        for ((&column, &injected), (own, weighted)) in each.zip(to) {
+            let weight = weight_of(offtake, weights, column);
+            if weight != last {
+                (last, last_scale) = (weight, scale(weight));
+            }
+            let product = i128::from(weight) * i128::from(last_scale);
+            let product = product * i128::from(linear::known(injected));
+            largest = largest.max(product);
+            sum += product;
+            *own = weight;
+            *weighted = product as i64;
+        }
+        (largest < MANTISSA).then_some(sum)
+    }
+
+    /// [`linear::divide`] by `form`, and again for the producers that take, less what is their own.
+    #[inline(always)]
+    fn divide_but_own(&mut self, form: Form, weights: &[i64]) -> Parts {
+        let offtake = self.row.offtake;
+        let remainders = &mut self.work.remainders;
+        let mut parts = linear::divide::<true, false>(
+            form,
+            weights,
+            offtake,
+            offtake,
+            self.received,
+            remainders,
+        );
+        let own = form.less_own();
+        let gathered = self.row.producers.iter().zip(&self.work.own_weights);
+        for ((&column, &weight), &weighted) in gathered.zip(&self.work.weighted) {
+            if weighted == 0 {
+                continue;
+            }
+            if let (Some(&cap), Some(whole), Some(left)) =
+                (offtake.get(column), self.received.get_mut(column), remainders.get_mut(column))
+            {
+                let (quotient, rest) = linear::divide_one::<true, true>(own, weight, weighted, cap);
+                // An energy that is too large is refused after this: nothing may panic before.
+                parts.wholes = parts.wholes.wrapping_add(quotient.wrapping_sub(*whole));
+                parts.remainders = parts.remainders.wrapping_add(rest.wrapping_sub(*left));
+                (*whole, *left) = (quotient, rest);
+            }
+        }
+        parts
+    }
+
+    /// What stays with each producer: `injection * (a + weight * b) / den`, together what nobody
+    /// received. Left to exact arithmetic where that is more than a producer injected.
+    #[inline(always)]
+    fn keep(
+        &mut self,
+        plan: &Plan,
+        parts: Parts,
+        units_of: i64,
+        a: i128,
+        b: i128,
+        den: i128,
+    ) -> Ended {
+        if plan.rounding() == Rounding::EachShare6dp {
+            return Ended::TooLarge;
+        }
+        let injection = self.row.injection;
+        let Some(form) = Form::new(a, b, den, injection.len()) else { return Ended::TooLarge };
+        let received = parts.wholes.wrapping_add(parts.remainders / units_of.max(1));
+        let (wholes, remainders) = (&mut *self.given, &mut self.work.returned);
+        let parts = if b == 0 {
+            if a > den {
+                return Ended::TooLarge;
+            }
+            linear::divide::<true, false>(form, injection, injection, injection, wholes, remainders)
+        } else {
+            let most = self
+                .work
+                .own_weights
+                .iter()
+                .zip(injection)
+                .fold(0, |most, (own, has)| if *has > 0 && *own > most { *own } else { most });
+            if a + i128::from(most).saturating_mul(b) > den {
+                return Ended::TooLarge;
+            }
+            let weighted = &self.work.weighted;
+            linear::divide::<true, true>(form, injection, weighted, injection, wholes, remainders)
+        };
+        let target = self.injected.wrapping_sub(received);
+        units::give_units(wholes, remainders, target.wrapping_sub(parts.wholes), form.den);
+        for (given, &injected) in wholes.iter_mut().zip(injection) {
+            *given = linear::known(injected).wrapping_sub(*given);
+        }
+        Ended::Whole
+    }
+
+    /// For an injector the shares of the others make a whole, so what it gives for a unit of weight is
+    /// its injection over the weights of the others: `t`. A member receives its weight times the sum of
+    /// all `t` but its own. The denominators are few where members have the same shares.
+    #[inline(always)]
+    pub(super) fn vl_relative(&mut self, plan: &Plan) -> Ended {
+        let Some((weights, _)) = &plan.weights().small else { return Ended::TooLarge };
+        let key = linear::present_weight(weights, self.row.offtake);
+        if key == 0 {
+            self.received.fill(0);
+            return Ended::Received;
+        }
+        let Some((den, all)) = self.per_weight(weights, key) else { return Ended::TooLarge };
+        let Some(form) = Form::new(all, 0, i128::from(den), weights.len()) else {
+            return Ended::TooLarge;
+        };
+        let scale = |weight: i64| den / key.wrapping_sub(weight).max(1);
+        if self.own(weights, scale).is_none() {
+            return Ended::TooLarge;
+        }
+        let parts = self.divide_but_own(form, weights);
+        self.round(plan, form.den, parts.remainders);
+        let (injected, whole) = (i128::from(self.injected), i128::from(den));
+        let unshared =
+            whole * injected - whole * i128::from(parts.wholes) - i128::from(parts.remainders);
+        self.keep(plan, parts, form.den, unshared, 0, whole * injected)
+    }
+
+    /// Whether nobody injects now who also takes.
+    #[inline(always)]
+    fn only_others(&self, weights: &[i64]) -> bool {
+        let mut pairs = self.row.producers.iter().zip(self.row.injection);
+        pairs.all(|(&column, &injected)| {
+            injected <= 0 || weight_of(self.row.offtake, weights, column) == 0
+        })
+    }
+
+    /// The common denominator of all `t`, and their sum over it. `None` if it is large, or if all
+    /// weights are one injector's.
+    #[inline(always)]
+    fn per_weight(&self, weights: &[i64], key: i64) -> Option<(i64, i128)> {
+        let mut den = key;
+        let mut last = 0;
+        for (&column, &injected) in self.row.producers.iter().zip(self.row.injection) {
+            let weight = weight_of(self.row.offtake, weights, column);
+            if injected > 0 && weight != last && weight > 0 {
+                let others = key - weight;
+                if others == 0 || den >= 1 << 30 || others >= 1 << 30 {
+                    return None;
+                }
+                if den % others != 0 {
+                    den = den.lcm(&others);
+                }
+                last = weight;
+            }
+        }
+        let (mut all, mut last, mut scale) = (0i128, 0, den / key);
+        for (&column, &injected) in self.row.producers.iter().zip(self.row.injection) {
+            let weight = weight_of(self.row.offtake, weights, column);
+            if weight != last {
+                (last, scale) = (weight, den / (key - weight).max(1));
+            }
+            all += i128::from(linear::known(injected)) * i128::from(scale);
+        }
+        Some((den, all))
+    }
+
+    /// Without a producer among the takers every pass raises one level, and the end is where it stands
+    /// when all is given or nobody is in need.
+    #[inline(always)]
+    pub(super) fn vl_optimal(&mut self, plan: &Plan) -> Ended {
+        let Some((weights, whole)) = &plan.weights().small else { return Ended::TooLarge };
+        if !self.only_others(weights) {
+            return Ended::TooLarge;
+        }
+        let key = linear::present_weight(weights, self.row.offtake);
+        if key == 0 {
+            self.received.fill(0);
+            return Ended::Received;
+        }
+        let first = Level { q: self.injected, w: key };
+        match self.level(weights, *whole, first, Rounds::All) {
+            Some(level) => self.at_level(plan, weights, level),
+            None => Ended::TooLarge,
+        }
+    }
+}
+
+/// The weight of a column; 0 if it has no offtake that is known.
+#[inline(always)]
+fn weight_of(offtake: &[i64], weights: &[i64], column: usize) -> i64 {
+    let taken = offtake.get(column).copied().unwrap_or(super::MISSING);
+    weights.get(column).map_or(0, |weight| weight & !(taken >> 63))
+}

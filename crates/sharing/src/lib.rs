@@ -1,0 +1,20 @@
+//! Energy sharing: groups, keys, and the allocation of each quarter-hour over columns.
+//!
+//! A [`Group`] says who is a member from when to when, and cuts time into [`Span`]s with a [`Plan`]
+//! each. A plan allocates a [`Block`]: quarter-hours in rows, members in columns, whole
+//! milliwatt-hours, exact. Source: DOMAIN 10.
+
+mod exact;
+mod explain;
+mod group;
+mod kernel;
+mod key;
+mod plan;
+mod share;
+
+pub use explain::{Amount, Explanation, Step};
+pub use group::{Group, GroupError, Member, QUARTER_HOUR_US, Span};
+pub use kernel::MISSING;
+pub use key::{Key, Rounding, Rounds, UnknownName};
+pub use plan::{AllocateError, Allocation, Block, LARGEST, Plan, Work};
+pub use share::{Share, ShareError};
