@@ -14,6 +14,7 @@ use model::Computed;
 use std::fmt::Write;
 use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use store::Store;
 use units::{Dso, Ean, Energy};
@@ -35,12 +36,19 @@ struct Installation {
     folder: tempfile::TempDir,
     runtime: tokio::runtime::Runtime,
     fleets: Vec<Fleet>,
+    /// Meters take their time, so that a collection can be killed in the middle.
+    slow: Arc<AtomicBool>,
 }
 
 impl Installation {
     fn new() -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
-        let own = Self { folder: tempfile::tempdir().unwrap(), runtime, fleets: Vec::new() };
+        let own = Self {
+            folder: tempfile::tempdir().unwrap(),
+            runtime,
+            fleets: Vec::new(),
+            slow: Arc::default(),
+        };
         for energy in ["electricity", "gas"] {
             own.run(&[
                 "price",
@@ -130,7 +138,14 @@ impl Installation {
             title[4..].copy_from_slice(&u32::try_from(number).unwrap().to_be_bytes());
             let (encryption, authentication) = (SecretKey::new([1; 16]), SecretKey::new([2; 16]));
             let keys = MeterKeys { generation: 1, encryption, authentication, master: None };
-            let model = Computed::new(Arc::new(now), i64::try_from(number).unwrap(), 4);
+            let slow = Arc::clone(&self.slow);
+            let clock = move || {
+                if slow.load(Ordering::Relaxed) {
+                    std::thread::sleep(Duration::from_millis(10));
+                }
+                now()
+            };
+            let model = Computed::new(Arc::new(clock), i64::try_from(number).unwrap(), 4);
             ServedModel::new(Arc::clone(&kind), SystemTitle(title), Some(keys), Box::new(model))
         });
         let served = served.collect();
@@ -248,6 +263,7 @@ fn mt_19_a_collection_that_is_killed_goes_on_and_reads_each_meter_once() {
         store.poll_counts(Dso::Ores, day).unwrap().iter().map(|(_, count)| count).sum()
     };
     let mut store = own.store();
+    own.slow.store(true, Ordering::Relaxed);
     let mut child =
         own.command().args(poll).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
     let deadline = std::time::Instant::now() + Duration::from_secs(60);
@@ -258,6 +274,7 @@ fn mt_19_a_collection_that_is_killed_goes_on_and_reads_each_meter_once() {
     }
     child.kill().unwrap();
     child.wait().unwrap();
+    own.slow.store(false, Ordering::Relaxed);
     let before = done(&mut store);
     assert!(before > 0 && before < METERS, "killed in the middle: {before} of {METERS}");
     let line = own.run(&poll);

@@ -1,10 +1,11 @@
 //! Accounts: who is supplied, since when, until when.
 
 use crate::columns::ACCOUNT;
-use crate::database::{Database, Row, Value};
+use crate::database::{Column, Database, Row, Value};
 use crate::{Account, Store, StoreError};
 use calendar::Instant;
 use prepay::TariffGroup;
+use std::collections::HashMap;
 use units::{AccountId, Dso, Ean};
 
 pub(crate) fn account(row: &mut Row<'_>) -> Result<Account, StoreError> {
@@ -64,6 +65,28 @@ impl Store {
                 let next = account(&mut row)?;
                 if found.as_ref().is_none_or(|known| known.closed_at.is_some()) {
                     found = Some(next);
+                }
+                Ok(())
+            },
+        )?;
+        Ok(found)
+    }
+
+    /// The open account of each of these supply points, else the one opened last.
+    pub fn accounts_of(&mut self, eans: &[Ean]) -> Result<HashMap<Ean, Account>, StoreError> {
+        let asked: Result<Vec<Value>, _> =
+            eans.iter().map(|ean| number_of(*ean).map(Value::from)).collect();
+        let mut found: HashMap<Ean, Account> = HashMap::new();
+        self.database.query_asked(
+            "SELECT a.account_id, a.ean, a.dso, a.tariff_group, a.opened_us, a.closed_us, a.opening
+             FROM asked JOIN account a ON a.ean = asked.ean",
+            &[Column::BigInt("ean")],
+            &asked?,
+            &mut |mut row| {
+                let next = account(&mut row)?;
+                let rank = |one: &Account| (one.closed_at.is_none(), one.opened_at, one.id);
+                if found.get(&next.ean).is_none_or(|known| rank(known) < rank(&next)) {
+                    found.insert(next.ean, next);
                 }
                 Ok(())
             },

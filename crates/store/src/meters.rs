@@ -4,6 +4,7 @@ use crate::accounts::number_of;
 use crate::database::{Column, Database, Row, Table, Value};
 use crate::{Store, StoreError};
 use calendar::{Instant, SettlementDay};
+use std::collections::BTreeMap;
 use units::{Dso, Ean, Energy};
 
 const METER: Table = Table {
@@ -22,6 +23,20 @@ const METER: Table = Table {
         Column::Text("cell"),
         Column::Text("title"),
         Column::Integer("read_midnight"),
+    ],
+};
+
+const POLL: Table = Table {
+    name: "poll",
+    columns: &[
+        Column::Integer("day"),
+        Column::SmallInt("dso"),
+        Column::Text("meter"),
+        Column::SmallInt("done"),
+        Column::Text("outcome"),
+        Column::Text("detail"),
+        Column::Integer("attempts"),
+        Column::BigInt("at_us"),
     ],
 };
 
@@ -273,44 +288,63 @@ impl Store {
         Ok(left)
     }
 
-    /// Keeps how collections went, in one transaction. What was done stays done.
+    /// Keeps how collections went, in one transaction. What was done stays done. Of two for one meter and
+    /// day the last one counts.
     pub fn keep_polls(&mut self, polls: &[Polled]) -> Result<(), StoreError> {
+        // In one order, so that two processes never wait for each other.
+        let last: BTreeMap<(i32, i16, &str), &Polled> = polls
+            .iter()
+            .map(|poll| ((poll.day.0, poll.dso.code(), poll.meter.as_str()), poll))
+            .collect();
+        let (mut rows, mut titles, mut midnights) = (Vec::new(), Vec::new(), Vec::new());
+        for ((day, dso, meter), poll) in last {
+            rows.extend([
+                i64::from(day).into(),
+                i64::from(dso).into(),
+                meter.into(),
+                i64::from(poll.done).into(),
+                poll.outcome.as_str().into(),
+                poll.detail.as_str().into(),
+                1.into(),
+                poll.at.0.into(),
+            ]);
+            if let Some(title) = &poll.title {
+                titles.extend([meter.into(), title.as_str().into()]);
+            }
+            if let Some(midnight) = poll.read_midnight {
+                midnights.extend([meter.into(), i64::from(midnight.0).into()]);
+            }
+        }
+        let names = POLL.names();
         self.transaction(|store| {
-            for poll in polls {
-                store.database.execute(
-                    "INSERT INTO poll (day, dso, meter, done, outcome, detail, attempts, at_us)
-                     VALUES ($1, $2, $3, $4, $5, $6, 1, $7)
+            store.database.query_asked(
+                &format!(
+                    "INSERT INTO poll ({names}) SELECT {names} FROM asked WHERE done >= 0
                      ON CONFLICT (day, dso, meter) DO UPDATE SET
                          done = excluded.done, outcome = excluded.outcome,
                          detail = excluded.detail, attempts = poll.attempts + 1,
                          at_us = excluded.at_us
-                     WHERE poll.done = 0",
-                    &[
-                        i64::from(poll.day.0).into(),
-                        i64::from(poll.dso.code()).into(),
-                        poll.meter.as_str().into(),
-                        i64::from(poll.done).into(),
-                        poll.outcome.as_str().into(),
-                        poll.detail.as_str().into(),
-                        poll.at.0.into(),
-                    ],
-                )?;
-                if let Some(title) = &poll.title {
-                    store.database.execute(
-                        "UPDATE meter SET title = $1
-                         WHERE serial = $2 AND removed_us IS NULL AND title IS NULL",
-                        &[title.as_str().into(), poll.meter.as_str().into()],
-                    )?;
-                }
-                let Some(midnight) = poll.read_midnight else { continue };
-                store.database.execute(
-                    "UPDATE meter SET read_midnight = $1
-                     WHERE serial = $2 AND removed_us IS NULL
-                       AND (read_midnight IS NULL OR read_midnight < $1)",
-                    &[i64::from(midnight.0).into(), poll.meter.as_str().into()],
-                )?;
-            }
-            Ok(())
+                     WHERE poll.done = 0"
+                ),
+                POLL.columns,
+                &rows,
+                &mut |_| Ok(()),
+            )?;
+            store.database.query_asked(
+                "UPDATE meter SET title = asked.new_title FROM asked
+                 WHERE serial = asked.meter AND removed_us IS NULL AND title IS NULL",
+                &[Column::Text("meter"), Column::Text("new_title")],
+                &titles,
+                &mut |_| Ok(()),
+            )?;
+            store.database.query_asked(
+                "UPDATE meter SET read_midnight = asked.midnight FROM asked
+                 WHERE serial = asked.meter AND removed_us IS NULL
+                   AND (read_midnight IS NULL OR read_midnight < asked.midnight)",
+                &[Column::Text("meter"), Column::Integer("midnight")],
+                &midnights,
+                &mut |_| Ok(()),
+            )
         })
     }
 

@@ -40,7 +40,7 @@ pub struct PollBench {
     /// Associations open at once.
     #[arg(long, default_value_t = 128)]
     open: usize,
-    /// Without protection only; else with and without.
+    /// Without protection only; else with, and in files of our own without, too.
     #[arg(long)]
     plain: bool,
     #[arg(long, value_enum, default_value = "sqlite")]
@@ -62,12 +62,17 @@ pub fn run(bench: &PollBench, json: bool, out: &mut dyn Write) -> Result<(), Fai
         return refuse("--meters must be positive");
     }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let kinds: &[bool] = if bench.plain { &[true] } else { &[false, true] };
+    // A database that is given is empty once.
+    let given = bench.url.is_some() || bench.store == Kind::Postgres;
+    let kinds: &[bool] = match (bench.plain, given) {
+        (true, _) => &[true],
+        (false, true) => &[false],
+        (false, false) => &[false, true],
+    };
     for (place, plain) in kinds.iter().enumerate() {
         let temporary = tempfile_path(place);
         let url = match (&bench.url, bench.store) {
-            (Some(url), _) if place == 0 => url.clone(),
-            (Some(_), _) => return refuse("one database serves one kind: add --plain"),
+            (Some(url), _) => url.clone(),
             (None, Kind::Sqlite) => format!("sqlite:{}", temporary.display()),
             (None, Kind::Postgres) => std::env::var("DATABASE_URL")?,
         };

@@ -366,6 +366,9 @@ impl Writer {
                 CounterAsked { meter, generation, at_least: 0, count }
             })
             .collect();
+        if asked.is_empty() {
+            return Ok(());
+        }
         let firsts = self.store.reserve_counters(&asked).map_err(failed)?;
         self.committed();
         let mut all = self.shared.ready();

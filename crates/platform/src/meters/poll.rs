@@ -29,7 +29,6 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::time::Duration;
 use store::MeterToPoll;
 use units::Dso;
@@ -198,12 +197,15 @@ pub fn collect(
     progress: &mut dyn FnMut(u64),
 ) -> Result<Report, Failure> {
     let begun = std::time::Instant::now();
+    engine.store.write_scattered()?;
     let poller = Poller::new(head_end.clone(), request.limits);
     let round = Arc::new(Round { poller, request: request.clone() });
-    let (results, collected) = sync_channel::<Collected>(LOT * 2);
+    let (sender, mut collected) = tokio::sync::mpsc::channel::<Collected>(LOT * 2);
     let mut booker = Booker::new(dso, request.day);
     let (mut report, mut after, mut more) = (Report::default(), None::<String>, true);
     let mut under_way = 0_usize;
+    // With the last meter that is under way the channel ends.
+    let mut sender = Some(sender);
     loop {
         // Enough are under way that no seat stays empty while a page is fetched.
         while more && under_way < request.limits.open.saturating_add(PAGE) {
@@ -216,30 +218,38 @@ pub fn collect(
             }
             under_way += page.len();
             for MeterToPoll { meter, .. } in page {
-                let (round, results) = (Arc::clone(&round), results.clone());
+                let Some(results) = sender.clone() else { break };
+                let round = Arc::clone(&round);
                 runtime.spawn(async move {
                     let collected = round.collect(meter).await;
-                    // A thread that waits here waits for the books, which are behind.
-                    tokio::task::block_in_place(|| results.send(collected).is_ok());
+                    // Whoever waits here waits for the books, which are behind. They may have broken off.
+                    let _ = results.send(collected).await;
                 });
             }
+        }
+        if !more {
+            sender = None;
         }
         if under_way == 0 {
             break;
         }
-        match collected.recv_timeout(LOT_WAITS) {
-            Ok(one) => {
-                under_way -= 1;
-                report.count(&one, request.slow);
-                booker.take(one);
-                progress(report.meters());
-                let due = booker.oldest().is_some_and(|age| age >= LOT_WAITS);
-                if booker.len() >= LOT || due || under_way == 0 {
-                    booker.book(engine, (request.clock)())?;
-                }
-            }
-            Err(RecvTimeoutError::Timeout) => booker.book(engine, (request.clock)())?,
-            Err(RecvTimeoutError::Disconnected) => return refuse("the collection broke off"),
+        let mut some = Vec::new();
+        // Nothing within that time: silent meters are waited for.
+        let came = runtime.block_on(async {
+            tokio::time::timeout(LOT_WAITS, collected.recv_many(&mut some, LOT)).await
+        });
+        if came == Ok(0) {
+            return refuse(format!("{under_way} meters were lost under way"));
+        }
+        under_way = under_way.saturating_sub(some.len());
+        for one in some {
+            report.count(&one, request.slow);
+            booker.take(one);
+        }
+        progress(report.meters());
+        let due = booker.oldest().is_some_and(|age| age >= LOT_WAITS);
+        if booker.len() >= LOT || due || under_way == 0 {
+            booker.book(engine, (request.clock)())?;
         }
     }
     booker.book(engine, (request.clock)())?;

@@ -44,9 +44,11 @@ impl Booker {
             return Ok(());
         }
         let (mut readings, mut polls) = (Vec::new(), Vec::new());
+        let points: Vec<_> = lot.iter().map(|one| one.meter.ean).collect();
+        let accounts = engine.store.accounts_of(&points)?;
         for one in &lot {
-            let account = engine.store.account_of(one.meter.ean)?;
-            if let (Some(account), Some(alarm)) = (&account, one.outcome.alarm())
+            let account = accounts.get(&one.meter.ean);
+            if let (Some(account), Some(alarm)) = (account, one.outcome.alarm())
                 && account.closed_at.is_none()
                 && account.opened_at <= now
             {
