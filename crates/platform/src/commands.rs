@@ -60,6 +60,9 @@ pub fn demo(request: DemoRequest, json: bool, out: &mut dyn Write) -> Result<(),
             let from = last.map_or_else(crate::clock::now, |run| run.run_at);
             let psp = Some(crate::pay::Psp::sandbox(bank.base_url(), bank.api_key())?);
             let guests = crate::pages::Guests { psp, ..Default::default() };
+            if let Some((ean, page)) = demo::poorest(&request.url, &field)? {
+                eprintln!("EAN {ean} has least; its meter, with its button, is at {page}");
+            }
             let _world = demo::go_on(&request.url, &bank, field, from)?;
             eprintln!("the sandbox bank is at {}/", bank.base_url());
             crate::pages::serve(&request.url, listen, Some(from), guests)

@@ -111,6 +111,8 @@ fn prices() -> Result<Vec<PriceVersion>, Failure> {
     Ok(prices)
 }
 
+/// Homes that are looked through for the poorest.
+const MOST_HOMES: usize = 10_000;
 /// Of so many homes one pays by transfer, the others online.
 const BY_TRANSFER: u64 = 7;
 
@@ -221,6 +223,16 @@ pub fn go_on(
         }
     })?;
     Ok(GoesOn(ended))
+}
+
+/// The home with the lowest balance after the last night, and the page of its meter.
+pub fn poorest(url: &str, field: &Field) -> Result<Option<(Ean, String)>, Failure> {
+    let mut store = Store::open(url)?;
+    let Some(run) = store.last_run(Dso::Ores)? else { return Ok(None) };
+    let rows = store.rows_of_day(Dso::Ores, run.day, None, MOST_HOMES)?;
+    let Some(lowest) = rows.iter().min_by_key(|row| row.balance) else { return Ok(None) };
+    let Some(account) = store.account(lowest.account)? else { return Ok(None) };
+    Ok(field.page(account.ean)?.map(|page| (account.ean, page)))
 }
 
 /// Opens the account of a home.

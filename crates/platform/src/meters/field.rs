@@ -350,6 +350,12 @@ impl Field {
         self.time.now()
     }
 
+    /// A page of one of the meters, to be looked at and pressed. Returns its address.
+    pub fn page(&self, ean: Ean) -> Result<Option<String>, Failure> {
+        let Some(known) = self.meters.get(&ean) else { return Ok(None) };
+        super::web::beside(Box::new(known.meter.clone()), self.time.clone()).map(Some)
+    }
+
     /// One of the meters, to be looked at and pressed.
     pub fn meter(&self, ean: Ean) -> Option<VirtualMeter> {
         self.meters.get(&ean).map(|known| known.meter.clone())
