@@ -71,7 +71,8 @@ pub struct KeptMeters {
 
 impl KeptMeters {
     /// Over a connection of its own. Errors: no thread can be had.
-    pub fn over(store: Store, masters: MasterKeys) -> Result<Self, Failure> {
+    pub fn over(mut store: Store, masters: MasterKeys) -> Result<Self, Failure> {
+        store.write_scattered()?;
         let (asks, asked) = channel();
         let shared = Arc::new(Shared::default());
         let mut writer = Writer { store, masters, shared: Arc::clone(&shared) };
