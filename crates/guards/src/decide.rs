@@ -47,9 +47,12 @@ guards! {
 }
 
 impl Guard {
-    /// The guards that are checked again when the order is sent. Source: CG-17.
+    /// The guards that are checked again when the order is sent: those CG-17 names, and those whose ground
+    /// may fall away while an order waits for a silent meter: a doubt about the point, a lawful ground that
+    /// has ended, a run that was undone. Source: CG-17, CG-11, CG-12, CG-18.
     pub fn is_checked_at_sending(self) -> bool {
-        self <= Self::Flag || self == Self::StopSwitch
+        self <= Self::Flag
+            || matches!(self, Self::StopSwitch | Self::Lawful | Self::RightPoint | Self::WayBack)
     }
 }
 

@@ -66,8 +66,12 @@ fn open_at(engine: &mut Engine, ean: Ean, protected: bool, at: &str) -> store::A
 }
 
 /// The one home, with a meter that answers at this pace, or whose answers are facts.
-pub fn open_with(engine: &mut Engine, answers: Option<AnswerDelays>) -> store::Account {
-    open_answering(engine, ean(), false, "2026-10-30T00:00:00+01:00", answers)
+pub fn open_with(
+    engine: &mut Engine,
+    answers: Option<AnswerDelays>,
+    protected: bool,
+) -> store::Account {
+    open_answering(engine, ean(), protected, "2026-10-30T00:00:00+01:00", answers)
 }
 
 fn open_answering(

@@ -2,9 +2,9 @@
 //! delivers what waits in the outbox, for now to a log.
 
 use crate::books::Books;
-use crate::engine::Engine;
+use crate::engine::{Engine, Opening};
 use crate::estimates;
-use crate::failure::{Failure, refuse};
+use crate::failure::{Failure, chain, refuse};
 use crate::meters;
 use crate::meters::orders::{Dispatcher, Log, Reach};
 use crate::meters::register::Profiles;
@@ -28,6 +28,10 @@ const CUT_LANE: i16 = Lane::Cut.number();
 pub const IDLE: Duration = Duration::from_millis(50);
 /// How often the clock, the waves and the provider are looked after.
 const ROUND_S: i64 = 2;
+/// When an order is tried again whose meter is not known.
+const UNREACHED_S: i64 = 60;
+/// How often parameters and prices are read anew: others enter them.
+const BOOKS_S: i64 = 10;
 /// How often it is looked for what is waited for in vain: it is a matter of hours.
 const WAITING_MIN: i64 = 10;
 
@@ -49,14 +53,19 @@ pub fn run(
         let now = crate::clock::now();
         let mut done = 0;
         if rounds.next.is_none_or(|next| next <= now) {
-            done += rounds.go(&mut engine, psp, now)?;
+            // Whatever one round could not do, releases do not wait for it.
+            match rounds.go(&mut engine, psp, now) {
+                Ok(did) => done += did,
+                Err(failure) if once => return Err(failure),
+                Err(failure) => log(format!("a round was not done: {}", chain(failure.as_ref()))),
+            }
             rounds.next = Some(now.plus_s(ROUND_S));
         }
         {
             let _inside = runtime.enter();
             done += deliver(&mut engine, now, Some(&mut field), &mut log)?;
         }
-        for (account, line) in field.hear(&runtime, &mut engine, IDLE, &mut log)? {
+        for (account, line) in field.hear(&runtime, &mut engine, IDLE, &mut log) {
             log(said(account, &line));
             done += 1;
         }
@@ -75,6 +84,7 @@ struct Rounds {
     next: Option<Instant>,
     forgotten_on: Option<SettlementDay>,
     waited_until: Option<Instant>,
+    books_until: Option<Instant>,
 }
 
 impl Rounds {
@@ -85,6 +95,10 @@ impl Rounds {
         psp: Option<&pay::Psp>,
         now: Instant,
     ) -> Result<usize, Failure> {
+        if self.books_until.is_none_or(|until| until <= now) {
+            engine.books = Books::load(&mut engine.store)?;
+            self.books_until = Some(now.plus_s(BOOKS_S));
+        }
         if self.forgotten_on != Some(now.day()) {
             let forgotten = forget_answers(engine, now)?;
             if forgotten > 0 {
@@ -167,9 +181,22 @@ pub fn deliver<R: Reach>(
     for message in &messages {
         if message.kind == COMMAND
             && let Some(field) = field.as_mut()
-            && field.take(&mut engine.store, message)?
         {
-            continue;
+            match field.take(&mut engine.store, message) {
+                Ok(true) => continue,
+                Ok(false) if !waits_for_a_meter(engine, message)? => {}
+                // Nobody was reached: it stays, and the others go on.
+                unreached => {
+                    let reason = match unreached {
+                        Err(failure) => chain(failure.as_ref()),
+                        Ok(_) => "no meter is registered".to_owned(),
+                    };
+                    log(format!("account {} {}: {reason}", message.account, message.key));
+                    let again_at = now.plus_s(UNREACHED_S);
+                    engine.store.message_failed(message.account, &message.key, again_at)?;
+                    continue;
+                }
+            }
         }
         // Each order is looked at once more as it leaves: a stop acts on the very next one.
         let at = now.plus_s(i64::try_from(started.elapsed().as_secs()).unwrap_or(0));
@@ -196,6 +223,16 @@ pub fn deliver<R: Reach>(
         engine.store.message_delivered(message.account, &message.key, at)?;
     }
     Ok(messages.len())
+}
+
+/// A release or a lift that only a meter can confirm is never taken as delivered without one.
+fn waits_for_a_meter(engine: &mut Engine, message: &store::Message) -> Result<bool, Failure> {
+    if !pay::is_release(message) {
+        return Ok(false);
+    }
+    let Some(account) = engine.store.account(message.account)? else { return Ok(false) };
+    let opening: Opening = serde_json::from_str(&account.opening)?;
+    Ok(opening.answers.is_none())
 }
 
 /// The night that a job follows.

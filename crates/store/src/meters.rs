@@ -43,6 +43,14 @@ const POLL: Table = Table {
 const COLUMNS: &str = "m.serial, m.placed_us, m.removed_us, m.dso, m.ean, m.energy, m.profile,
     m.place, m.hdlc_physical, m.server, m.cell, m.title, m.read_midnight";
 
+/// By its whole key, for each meter: PostgreSQL, while it does not know how many rows a day has, would read
+/// all of them for each meter of a join.
+const POLL_OF_METER: &str = "p.day = $1 AND p.dso = m.dso AND p.meter = m.serial";
+/// $1 the day, $2 the operator, $3 the end of the day.
+const TO_POLL: &str = "COALESCE((SELECT p.done FROM poll p
+        WHERE p.day = $1 AND p.dso = m.dso AND p.meter = m.serial), 0) = 0
+    AND m.dso = $2 AND m.removed_us IS NULL AND m.placed_us <= $3";
+
 /// A meter at a supply point, now or once.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Meter {
@@ -249,17 +257,16 @@ impl Store {
         most: usize,
     ) -> Result<Vec<MeterToPoll>, StoreError> {
         let sql = format!(
-            "SELECT {COLUMNS}, COALESCE(p.attempts, 0) FROM meter m
-             LEFT JOIN poll p ON p.day = $1 AND p.dso = m.dso AND p.meter = m.serial
-             WHERE m.dso = $2 AND m.serial > $3 AND m.removed_us IS NULL AND m.placed_us <= $4
-               AND COALESCE(p.done, 0) = 0
+            "SELECT {COLUMNS}, COALESCE((SELECT p.attempts FROM poll p WHERE {POLL_OF_METER}), 0)
+             FROM meter m
+             WHERE {TO_POLL} AND m.serial > $4
              ORDER BY m.serial LIMIT $5"
         );
         let values = [
             i64::from(day.0).into(),
             i64::from(dso.code()).into(),
-            after.unwrap_or_default().into(),
             day.end().0.into(),
+            after.unwrap_or_default().into(),
             i64::try_from(most).unwrap_or(i64::MAX).into(),
         ];
         let mut found = Vec::new();
@@ -275,10 +282,7 @@ impl Store {
     pub fn meters_left(&mut self, dso: Dso, day: SettlementDay) -> Result<u64, StoreError> {
         let mut left = 0;
         self.database.query(
-            "SELECT COUNT(*) FROM meter m
-             LEFT JOIN poll p ON p.day = $1 AND p.dso = m.dso AND p.meter = m.serial
-             WHERE m.dso = $2 AND m.removed_us IS NULL AND m.placed_us <= $3
-               AND COALESCE(p.done, 0) = 0",
+            &format!("SELECT COUNT(*) FROM meter m WHERE {TO_POLL}"),
             &[i64::from(day.0).into(), i64::from(dso.code()).into(), day.end().0.into()],
             &mut |mut row| {
                 left = row.small()?;
@@ -309,10 +313,11 @@ impl Store {
                 poll.at.0.into(),
             ]);
             if let Some(title) = &poll.title {
-                titles.extend([meter.into(), title.as_str().into()]);
+                titles.extend([i64::from(dso).into(), meter.into(), title.as_str().into()]);
             }
             if let Some(midnight) = poll.read_midnight {
-                midnights.extend([meter.into(), i64::from(midnight.0).into()]);
+                let midnight = i64::from(midnight.0);
+                midnights.extend([i64::from(dso).into(), meter.into(), midnight.into()]);
             }
         }
         let names = POLL.names();
@@ -332,16 +337,17 @@ impl Store {
             )?;
             store.database.query_asked(
                 "UPDATE meter SET title = asked.new_title FROM asked
-                 WHERE serial = asked.meter AND removed_us IS NULL AND title IS NULL",
-                &[Column::Text("meter"), Column::Text("new_title")],
+                 WHERE meter.dso = asked.of_dso AND serial = asked.meter AND removed_us IS NULL
+                   AND title IS NULL",
+                &[Column::SmallInt("of_dso"), Column::Text("meter"), Column::Text("new_title")],
                 &titles,
                 &mut |_| Ok(()),
             )?;
             store.database.query_asked(
                 "UPDATE meter SET read_midnight = asked.midnight FROM asked
-                 WHERE serial = asked.meter AND removed_us IS NULL
+                 WHERE meter.dso = asked.of_dso AND serial = asked.meter AND removed_us IS NULL
                    AND (read_midnight IS NULL OR read_midnight < asked.midnight)",
-                &[Column::Text("meter"), Column::Integer("midnight")],
+                &[Column::SmallInt("of_dso"), Column::Text("meter"), Column::Integer("midnight")],
                 &midnights,
                 &mut |_| Ok(()),
             )

@@ -64,8 +64,12 @@ impl<S: Stream> Association<S> {
         if !allowed.allow(mode) {
             return Err(DlmsError::ClosesFromAfar { mode, energy, allowed });
         }
-        if self.control_state().await? == ControlState::Connected {
-            return Ok(ControlState::Connected);
+        // What is ready is not told so again: a meter might begin its leak test anew.
+        match self.control_state().await? {
+            done @ (ControlState::Connected | ControlState::ReadyForReconnection) => {
+                return Ok(done);
+            }
+            ControlState::Disconnected => {}
         }
         self.act(object.attribute(REMOTE_RECONNECT), &Value::Int8(0)).await?;
         match self.control_state().await? {

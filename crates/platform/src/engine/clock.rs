@@ -1,7 +1,7 @@
 //! What the clock makes due besides the nights, and the last look before an order leaves.
 
 use super::Engine;
-use crate::failure::Failure;
+use crate::failure::{Failure, chain};
 use calendar::{Instant, SettlementDay};
 use guards::Guard;
 use store::Message;
@@ -42,7 +42,21 @@ impl Engine {
             for id in &due {
                 accounts.extend(self.store.account(*id)?);
             }
-            said.extend(self.advance(&accounts, now)?);
+            match self.advance(&accounts, now) {
+                Ok(lines) => said.extend(lines),
+                Err(_) if accounts.len() > 1 => {
+                    // One that cannot go on holds up nobody else.
+                    for account in &accounts {
+                        match self.advance(std::slice::from_ref(account), now) {
+                            Ok(lines) => said.extend(lines),
+                            Err(failure) => {
+                                eprintln!("EAN {}: {}", account.ean, chain(failure.as_ref()));
+                            }
+                        }
+                    }
+                }
+                Err(failure) => return Err(failure),
+            }
             if due.len() < usize::try_from(TOGETHER)? {
                 return Ok(said);
             }

@@ -76,7 +76,12 @@ impl KeptMeters {
     }
 
     /// The same, where what was heard waits so long for company.
-    pub fn waiting(store: Store, masters: MasterKeys, company: Duration) -> Result<Self, Failure> {
+    pub fn waiting(
+        mut store: Store,
+        masters: MasterKeys,
+        company: Duration,
+    ) -> Result<Self, Failure> {
+        store.write_scattered()?;
         let (asks, asked) = channel();
         let shared = Arc::new(Shared::default());
         let mut writer = Writer { store, masters, company, shared: Arc::clone(&shared) };

@@ -109,12 +109,22 @@ struct Order {
 }
 
 impl Gate for Order {
-    async fn still_holds(&self, _: &MeterCommand, _: Instant) -> Result<(), String> {
+    /// Only what may take light away is asked about, and waits for the answer: a release is never kept
+    /// waiting on an open line by whatever else the engine does.
+    async fn still_holds(&self, command: &MeterCommand, _: Instant) -> Result<(), String> {
         let (reply, said) = oneshot::channel();
         let ended = || "the worker has ended".to_owned();
-        self.ask.send(Question { message: self.message.clone(), reply }).map_err(|_| ended())?;
+        let asked = self.ask.send(Question { message: self.message.clone(), reply });
+        if !takes_light(command) {
+            return Ok(());
+        }
+        asked.map_err(|_| ended())?;
         said.await.map_err(|_| ended())?
     }
+}
+
+fn takes_light(command: &MeterCommand) -> bool {
+    matches!(command.kind, CommandKind::Disconnect | CommandKind::Limit { .. })
 }
 
 impl<S: Stream> Work<S> for Order {
@@ -149,20 +159,23 @@ impl<R: Reach> Dispatcher<R> {
     /// protocol: the caller says what becomes of it then. Needs a runtime of tokio.
     pub fn take(&mut self, store: &mut Store, message: &Message) -> Result<bool, Failure> {
         let Some(line) = self.reach.line(store, message.account)? else { return Ok(false) };
+        let command: MeterCommand = serde_json::from_str(&message.body)?;
         if !self.open.insert((message.account, message.key.clone())) {
             return Ok(true);
         }
-        let command: MeterCommand = serde_json::from_str(&message.body)?;
         let (poller, answer) = (Arc::clone(&self.poller), self.answer.clone());
         let lane = command.kind.lane();
         let (clock, ask) = (Arc::clone(&self.clock), self.ask.clone());
+        let (kept, message) = (command.clone(), message.clone());
         let order = Order { command, message: message.clone(), clock, ask };
+        let talk = tokio::spawn(async move {
+            poller.with_meter(&line.cell, &line.meter, &line.dial, lane, &order).await
+        });
         tokio::spawn(async move {
-            let done = poller.with_meter(&line.cell, &line.meter, &line.dial, lane, &order);
-            let result = done.await;
-            let Order { command, message, .. } = order;
+            // A talk that broke down is one whose line was lost: the order is tried again.
+            let result = talk.await.unwrap_or(Err(DlmsError::Closed));
             // If nobody hears it, the outbox gives the order out again.
-            let _ = answer.send(Answer { message, command, result });
+            let _ = answer.send(Answer { message, command: kept, result });
         });
         Ok(true)
     }
@@ -209,12 +222,16 @@ impl<R: Reach> Dispatcher<R> {
         engine: &mut Engine,
         a_while: Duration,
         log: Log<'_>,
-    ) -> Result<Vec<(AccountId, EventLine)>, Failure> {
+    ) -> Vec<(AccountId, EventLine)> {
         let (until, mut said) = (tokio::time::Instant::now() + a_while, Vec::new());
         while let Some(next) = runtime.block_on(self.next(until)) {
-            said.extend(self.act(engine, next, log)?);
+            match self.act(engine, next, log) {
+                Ok(lines) => said.extend(lines),
+                // Of this one only: its lease brings it back, and the others go on.
+                Err(failure) => log(format!("an answer of a meter: {}", chain(failure.as_ref()))),
+            }
         }
-        Ok(said)
+        said
     }
 
     /// Answers a task that is about to send. If the books cannot be read, a cut stays here and a release
@@ -252,6 +269,18 @@ impl<R: Reach> Dispatcher<R> {
         let _ = reply.send(said);
     }
 
+    /// The account is closed, and the order is none that somebody else would still wait for.
+    fn has_left(
+        &self,
+        engine: &mut Engine,
+        message: &Message,
+        command: &MeterCommand,
+    ) -> Result<bool, Failure> {
+        let gives_light = matches!(command.kind, CommandKind::Connect | CommandKind::Unlimit);
+        let account = engine.store.account(message.account)?;
+        Ok(!gives_light && account.is_none_or(|account| account.closed_at.is_some()))
+    }
+
     /// Books what one try came to.
     fn end(
         &self,
@@ -267,6 +296,10 @@ impl<R: Reach> Dispatcher<R> {
         };
         let at = now.to_local_string();
         log(format!("{at} account {} {}: {outcome}", message.account, message.key));
+        if result.is_err() && self.has_left(engine, &message, &command)? {
+            engine.store.message_delivered(message.account, &message.key, now)?;
+            return Ok(Vec::new());
+        }
         let mut booked = Booked { engine, account: message.account, now, said: Vec::new() };
         let next = match result {
             Ok(Delivered::Control(control)) => booked.control(&message, &command, control)?,
@@ -345,7 +378,9 @@ impl Booked<'_> {
         }
         // Also after an order: a release may find that somebody has pressed already.
         let supply = self.seen(control)?;
-        let waits = matches!(supply, SupplyState::ReadyForReconnection | SupplyState::LeakTesting);
+        let closed = self.engine.store.account(self.account)?;
+        let waits = matches!(supply, SupplyState::ReadyForReconnection | SupplyState::LeakTesting)
+            && closed.is_some_and(|account| account.closed_at.is_none());
         Ok(match (&command.kind, waits) {
             (CommandKind::Read, true) if !by_hand(command) => {
                 Next::Again { after_s: watch_after_s(message.at, self.now) }
@@ -362,8 +397,12 @@ impl Booked<'_> {
         error: &DlmsError,
     ) -> Result<Next, Failure> {
         // What no longer has its cause was withdrawn as it was asked, and what has ended is ended by the
-        // clock of the timeline.
-        if matches!(error, DlmsError::NoCause { .. } | DlmsError::Expired { .. }) {
+        // clock of the timeline: the meter is not called for it again.
+        let over = command.expires_at.is_some_and(|end| end <= self.now);
+        if over || matches!(error, DlmsError::NoCause { .. } | DlmsError::Expired { .. }) {
+            if by_hand(command) {
+                self.answered(command, false)?;
+            }
             return Ok(Next::Done);
         }
         let again = |most| Ok(Next::Again { after_s: pause_s(message.attempts, most) });

@@ -8,7 +8,7 @@ use guards::Guard;
 use ledger::Channel;
 use prepay::{Category, ProtectedInterval, Rules, Taken};
 use readings::Registers;
-use supply::{Cause, SupplyEvent, SupplyState};
+use supply::{Cause, LimiterState, SupplyEvent, SupplyState};
 
 impl Timeline {
     /// Takes in a fact for `at`, learnt at `learnt_at`, after doing what was due before it.
@@ -271,6 +271,9 @@ impl Timeline {
                 self.say(at, name, Vec::new(), rules);
                 // What is owed by who leaves never touches who comes (PA-26).
                 self.release(at, Cause::PrepaymentEnded, rules)?;
+                if self.limiter == LimiterState::On {
+                    self.lift_limit(at, Cause::PrepaymentEnded, rules);
+                }
             }
             Fact::Protected { from, to, category } => {
                 let category: Category =

@@ -107,7 +107,8 @@ impl Timeline {
         let Some(mut order) = self.order.take() else { return Ok(()) };
         // Sent as it was decided, nothing can have changed.
         let at_once = order.command.given_at == at;
-        let failing = if at_once { Vec::new() } else { self.failing_at_sending(at, rules)? };
+        let kind = &order.command.kind;
+        let failing = if at_once { Vec::new() } else { self.failing_at_sending(kind, at, rules)? };
         if failing.is_empty() {
             self.send(&mut order, at);
             self.order = Some(order);
@@ -124,7 +125,11 @@ impl Timeline {
         let Some(mut order) = self.limit_order.take() else { return Ok(()) };
         let on = matches!(order.command.kind, CommandKind::Limit { .. });
         let waited = order.command.given_at < at;
-        let failing = if on && waited { self.failing_at_sending(at, rules)? } else { Vec::new() };
+        let failing = if on && waited {
+            self.failing_at_sending(&order.command.kind, at, rules)?
+        } else {
+            Vec::new()
+        };
         if failing.is_empty() {
             self.send(&mut order, at);
             self.limit_order = Some(order);
@@ -135,14 +140,26 @@ impl Timeline {
         Ok(())
     }
 
+    /// What holds an order of this kind back now, whatever it was when it was given.
     fn failing_at_sending(
         &self,
+        kind: &CommandKind,
         at: Instant,
         rules: Rules<'_>,
     ) -> Result<Vec<Guard>, TimelineError> {
+        // Who comes never stands in the dark for who leaves. Source: PA-26.
+        if self.account.is_leaving() {
+            return Ok(vec![Guard::Lawful]);
+        }
         let (case, _) = self.cut_case(at, rules);
         let (decision, _) = guards::evaluate(&case);
         Ok(match decision {
+            // Someone who was protected since is limited at most. Source: CG-05.
+            Decision::Order { measure: Measure::Limit { .. }, .. }
+                if *kind == CommandKind::Disconnect =>
+            {
+                vec![Guard::RightMeasure]
+            }
             Decision::Order { .. } => Vec::new(),
             Decision::Refused { failing } => {
                 let again = |guard: &Guard| guard.is_checked_at_sending() || pauses(*guard, &case);
@@ -196,7 +213,9 @@ impl Timeline {
             self.ordered_while_off = false;
             self.supply = SupplyState::ReadyForReconnection;
             self.ready_since = Some(at);
+            self.reminded = false;
             self.record_supply(at);
+            self.ask_state(at);
         }
         Ok(())
     }
@@ -226,13 +245,20 @@ impl Timeline {
         self.move_limiter(LimiterEvent::TimedOut);
         self.record_supply(at);
         self.say(at, "order_expired", Vec::new(), rules);
-        // It may have come through without its answer: nobody stays under a limit that nobody knows of.
-        if self.answers.is_none() && matches!(order.command.kind, CommandKind::Limit { .. }) {
-            let cause = Cause::Ended { order: order.command.id };
+        if matches!(order.command.kind, CommandKind::Limit { .. }) {
+            self.lift_what_may_be(at, &order.command.id);
+        }
+        Ok(())
+    }
+
+    /// A limit that was ordered and has ended may have come through without its answer: nobody stays under
+    /// one that nobody knows of. Source: MT-07.
+    fn lift_what_may_be(&mut self, at: Instant, order: &str) {
+        if self.answers.is_none() {
+            let cause = Cause::Ended { order: order.to_owned() };
             let lift = self.command(at, CommandKind::Unlimit, cause, None);
             self.sent.push(Sent::Command(lift));
         }
-        Ok(())
     }
 
     /// ST-06, and ST-08: a release that waits leaves at once.
@@ -254,6 +280,9 @@ impl Timeline {
         self.notify(at, "cut_confirmed");
         match self.undone.take() {
             Some(run) => self.release(at, Cause::Undo { run }, rules)?,
+            None if self.account.is_leaving() => {
+                self.release(at, Cause::PrepaymentEnded, rules)?;
+            }
             None => self.restore(at, rules)?,
         }
         if std::mem::take(&mut self.grace_while_ordered) {
@@ -277,7 +306,8 @@ impl Timeline {
         self.held_after_undo_until = Some(at.plus_h(hours));
         self.say(at, "undo", Vec::new(), rules);
         self.withdraw_unsent(at, vec![Guard::WayBack], rules)?;
-        if self.supply == SupplyState::DisconnectOrdered {
+        if self.supply == SupplyState::DisconnectOrdered || self.limiter == LimiterState::OnOrdered
+        {
             self.undone = Some(run.clone());
         }
         self.release(at, Cause::Undo { run: run.clone() }, rules)?;
@@ -307,6 +337,7 @@ impl Timeline {
             self.limit_order = None;
             self.move_limiter(LimiterEvent::TimedOut);
             self.say(at, "order_withdrawn", failing, rules);
+            self.lift_what_may_be(at, command);
             return Ok(());
         }
         if self.by_hand.remove(command).is_some() {
@@ -335,7 +366,7 @@ impl Timeline {
         };
         match order.command.kind {
             CommandKind::Disconnect | CommandKind::Limit { .. } => {
-                self.failing_at_sending(at, rules)
+                self.failing_at_sending(&order.command.kind, at, rules)
             }
             CommandKind::Connect
             | CommandKind::Unlimit
@@ -454,6 +485,14 @@ impl Timeline {
             });
             self.say(at, "limit_confirmed", Vec::new(), rules);
             self.notify(at, "limit_confirmed");
+            if let Some(run) = self.undone.take() {
+                self.lift_limit(at, Cause::Undo { run }, rules);
+                return Ok(());
+            }
+            if self.account.is_leaving() {
+                self.lift_limit(at, Cause::PrepaymentEnded, rules);
+                return Ok(());
+            }
             self.restore(at, rules)
         } else {
             self.limiter_clock = None;

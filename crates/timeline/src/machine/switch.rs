@@ -81,6 +81,7 @@ impl Timeline {
         self.ready_since = None;
         self.off_since.get_or_insert(at);
         self.off_task_done = false;
+        self.topped_up_since_off = false;
         self.say(at, "found_off", Vec::new(), rules);
         self.task(at, "found_off");
         let order = format!("{}-{}", self.account.ean, self.orders_given);
@@ -97,7 +98,10 @@ impl Timeline {
         self.move_supply(at, SupplyEvent::Found(control))?;
         match control {
             ControlState::Connected => self.back_on(),
-            ControlState::ReadyForReconnection => self.ready_since = Some(at),
+            ControlState::ReadyForReconnection => {
+                self.ready_since = Some(at);
+                self.reminded = false;
+            }
             ControlState::Disconnected => {}
         }
         self.say(at, "found_on", Vec::new(), rules);

@@ -96,7 +96,10 @@ impl MeterModel for Model {
         if let Written::LimitAmpere(ampere) = what {
             let mut inside = self.inside();
             inside.limit = ampere;
-            inside.done.push(((self.clock)(), "limit"));
+            inside.done.push(((self.clock)(), if ampere == 999 { "unlimit" } else { "limit" }));
+            if inside.breaks {
+                self.faults.lock().unwrap().answers_lost = 1_000;
+            }
         }
         true
     }
@@ -148,15 +151,22 @@ fn keys() -> MeterKeys {
 
 impl World {
     fn new(from: &str, seed: u64) -> Self {
+        Self::of(from, seed, false)
+    }
+
+    /// The same with a holder who is protected or not.
+    fn of(from: &str, seed: u64, protected: bool) -> Self {
         let (base, started) = (instant(from), tokio::time::Instant::now());
         let clock: Clock = Arc::new(move || {
             Instant(base.0 + i64::try_from(started.elapsed().as_micros()).unwrap())
         });
         let mut engine = empty("sqlite::memory:");
-        let account = open_with(&mut engine, None);
+        let account = open_with(&mut engine, None, protected);
+        // Who is protected pays half for each, and uses twice as many.
+        let times = if protected { 2 } else { 1 };
         let days = [("2026-10-30", 20), ("2026-10-31", 40), ("2026-11-01", 60)];
         for (day, kwh) in days.into_iter().chain([("2026-11-02", 80), ("2026-11-03", 100)]) {
-            nights(&mut engine, &[(account.id, kwh)], day);
+            nights(&mut engine, &[(account.id, kwh * times)], day);
         }
         let inside = Inside {
             state: ControlState::Connected,
@@ -236,6 +246,11 @@ impl World {
         let fact = Fact::TopUp { eur, channel: "terminal".into(), id: id.into() };
         let now = self.now();
         self.engine.record(&self.account, &fact, now).unwrap();
+    }
+
+    fn told(&mut self, fact: &Fact) {
+        let now = self.now();
+        self.engine.record(&self.account, fact, now).unwrap();
     }
 
     fn stop(&mut self, on: bool) {

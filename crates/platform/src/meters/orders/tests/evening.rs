@@ -111,3 +111,102 @@ async fn mt_07_an_order_that_ended_while_the_worker_was_away_is_not_sent() {
     world.live_until("2026-11-04T08:20:00+01:00").await;
     assert_eq!(world.done(), [""; 0]);
 }
+
+/// An order that waits for a meter which is silent from 07:59 on; the line is good again ten minutes after
+/// `what` was told.
+async fn while_it_waits(what: impl FnOnce(&mut World)) -> World {
+    let mut world = World::new("2026-11-04T07:59:50+01:00", 1);
+    world.faults.lock().unwrap().unreachable = true;
+    world.live_until("2026-11-04T08:05:00+01:00").await;
+    assert_eq!(world.supply(), SupplyState::DisconnectOrdered);
+    what(&mut world);
+    world.faults.lock().unwrap().unreachable = false;
+    world.live_until("2026-11-04T08:20:00+01:00").await;
+    world
+}
+
+#[tokio::test(start_paused = true)]
+async fn pa_26_who_comes_is_not_cut_by_an_order_for_who_leaves() {
+    let world = while_it_waits(|world| {
+        let registers = [("1.8.1", "100"), ("1.8.2", "0")];
+        let registers = registers.map(|(code, kwh)| (code.parse().unwrap(), kwh.to_owned()));
+        world.told(&Fact::MoveOut { registers: Some(registers.into_iter().collect()) });
+    })
+    .await;
+    assert_eq!(world.done(), [""; 0]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn cg_12_a_doubt_about_the_point_holds_back_an_order_that_waits() {
+    let world = while_it_waits(|world| {
+        world.told(&Fact::Flag { name: "binding".into(), until: None });
+    })
+    .await;
+    assert_eq!(world.done(), [""; 0]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn cg_05_who_is_protected_since_the_order_is_not_cut() {
+    let world = while_it_waits(|world| {
+        let from = "2026-11-01".parse().unwrap();
+        world.told(&Fact::Protected { from, to: None, category: "federal".into() });
+    })
+    .await;
+    assert!(!world.done().contains(&"off"), "{:?}", world.done());
+}
+
+#[tokio::test(start_paused = true)]
+async fn cg_18_a_run_that_is_undone_cuts_nobody_any_more() {
+    let world = while_it_waits(|world| {
+        let (energy, day) = (Energy::Electricity, "2026-11-03".parse().unwrap());
+        let (by, cost_borne_by) = ("an".to_owned(), "operator".to_owned());
+        let now = world.now();
+        let undone = FleetFact::Undone { energy, day, by, cost_borne_by };
+        world.engine.record_fleet(Dso::Ores, None, &undone, now).unwrap();
+    })
+    .await;
+    assert!(!world.done().contains(&"off"), "{:?}", world.done());
+}
+
+#[tokio::test(start_paused = true)]
+async fn mt_07_a_limit_whose_answer_was_lost_is_lifted_once_paid() {
+    let mut world = World::of("2026-11-04T07:59:50+01:00", 1, true);
+    world.model.inside().breaks = true;
+    world.live_until("2026-11-04T08:00:20+01:00").await;
+    assert_eq!(world.done(), ["limit"], "{:?}", world.log);
+    world.pay("25.00", "T-1");
+    world.model.inside().breaks = false;
+    world.faults.lock().unwrap().answers_lost = 0;
+    world.live_until("2026-11-04T08:20:00+01:00").await;
+    let limit = world.model.inside().limit;
+    assert_eq!(limit, 999, "{:?} {:?}", world.done(), world.log);
+    crate::testing::sound(&mut world.engine);
+}
+
+#[tokio::test(start_paused = true)]
+async fn cg_18_a_limit_that_is_undone_while_it_is_under_way_is_lifted() {
+    let mut world = World::of("2026-11-04T07:59:50+01:00", 1, true);
+    world.model.inside().breaks = true;
+    world.live_until("2026-11-04T08:00:20+01:00").await;
+    let (energy, day) = (Energy::Electricity, "2026-11-03".parse().unwrap());
+    let (by, cost_borne_by) = ("an".to_owned(), "operator".to_owned());
+    let now = world.now();
+    let undone = FleetFact::Undone { energy, day, by, cost_borne_by };
+    world.engine.record_fleet(Dso::Ores, None, &undone, now).unwrap();
+    world.model.inside().breaks = false;
+    world.faults.lock().unwrap().answers_lost = 0;
+    world.live_until("2026-11-04T08:30:00+01:00").await;
+    let limit = world.model.inside().limit;
+    assert_eq!(limit, 999, "{:?} {:?}", world.done(), world.log);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_order_for_a_dead_meter_is_not_dialled_for_ever() {
+    let mut world = World::new("2026-11-04T07:59:50+01:00", 1);
+    world.faults.lock().unwrap().unreachable = true;
+    world.live_until("2026-11-04T11:00:00+01:00").await;
+    let messages = world.engine.store.messages(&[world.account.id]).unwrap();
+    let cuts = messages.iter().filter(|one| one.lane == supply::Lane::Cut.number());
+    let waiting = cuts.filter(|one| one.delivered_at.is_none()).count();
+    assert!(waiting <= 1, "only the order of the last decision: {messages:?}");
+}
