@@ -178,8 +178,9 @@ mod tests {
     #[test]
     fn the_rules_that_are_built_are_listed_with_their_gaps() {
         let ids = rule_ids();
-        assert_eq!(ids.len(), 45 + 20 + 20 + 20 + 25 + 5 + 1);
+        assert_eq!(ids.len(), 45 + 21 + 20 + 20 + 25 + 11 + 5 + 1);
         assert!(ids.contains(&"MT-21".to_owned()) && !ids.contains(&"MT-20".to_owned()));
+        assert!(ids.contains(&"CG-22".to_owned()) && !ids.contains(&"CG-21".to_owned()));
     }
 
     #[test]
