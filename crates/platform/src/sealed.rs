@@ -14,6 +14,8 @@ use std::fmt;
 /// Where the master keys come from: 64 hexadecimal digits each, with commas between. The first one seals,
 /// all of them open.
 pub const KEY_VARIABLE: &str = "TIRELIRE_MASTER_KEY";
+/// The file that holds them instead, for installations whose environment is seen by others.
+const FILE_VARIABLE: &str = "TIRELIRE_MASTER_KEY_FILE";
 const VERSION: &str = "sealed:v1:";
 const NONCE_BYTES: usize = 12;
 
@@ -24,6 +26,10 @@ pub enum SealError {
         "{KEY_VARIABLE} is not 64 hexadecimal digits, or several such keys with commas between"
     )]
     NotAKey,
+    #[error("both {KEY_VARIABLE} and {FILE_VARIABLE} are set: which one is meant?")]
+    Twice,
+    #[error("`{file}` of {FILE_VARIABLE} cannot be read")]
+    NoFile { file: String },
     #[error("it is sealed with master key `{key}`, which {KEY_VARIABLE} does not have")]
     OtherKey { key: String },
     #[error("`{start}...` is no text of a sealed secret")]
@@ -68,9 +74,26 @@ fn bytes_of(text: &str) -> Option<Vec<u8>> {
 }
 
 impl MasterKeys {
-    /// Errors: a text that is no key.
+    /// From the environment, or from the file that it names. Errors: a text that is no key, a file that
+    /// cannot be read, both.
     pub fn from_environment() -> Result<Self, SealError> {
-        Self::of(std::env::var(KEY_VARIABLE).ok().as_deref())
+        let (key, file) = (std::env::var(KEY_VARIABLE).ok(), std::env::var_os(FILE_VARIABLE));
+        match (key, file) {
+            (Some(_), Some(_)) => Err(SealError::Twice),
+            (key, None) => Self::of(key.as_deref()),
+            (None, Some(file)) => Self::of_file(std::path::Path::new(&file)),
+        }
+    }
+
+    /// Keys in a file, with commas or new lines between.
+    fn of_file(file: &std::path::Path) -> Result<Self, SealError> {
+        let unread = |_| SealError::NoFile { file: file.display().to_string() };
+        let text = std::fs::read_to_string(file).map_err(unread)?;
+        let keys: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+        if keys.is_empty() {
+            return Err(SealError::NotAKey);
+        }
+        Self::of(Some(&keys.join(",")))
     }
 
     /// No key if there is no text, or an empty one. Errors: a text that is no key.
@@ -153,6 +176,21 @@ mod tests {
             let changed: String = digits.into_iter().collect();
             assert!(keys.open("terminal/T1/a", &changed).is_err(), "{place}");
         }
+    }
+
+    #[test]
+    fn pd_04_master_keys_come_from_a_file_too() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("keys");
+        let line = |byte: u8| hex(&[byte; 32]);
+        let sealed = keys(&[1]).seal("x", "s3cret").unwrap();
+        std::fs::write(&file, format!("{}\n{}\n", line(2), line(1))).unwrap();
+        let of_file = MasterKeys::of_file(&file).unwrap();
+        assert_eq!(of_file.open("x", &sealed).as_deref(), Ok("s3cret"));
+        std::fs::write(&file, "\n").unwrap();
+        assert_eq!(MasterKeys::of_file(&file).unwrap_err(), SealError::NotAKey);
+        let none = MasterKeys::of_file(&folder.path().join("none")).unwrap_err();
+        assert!(matches!(none, SealError::NoFile { .. }), "{none}");
     }
 
     #[test]

@@ -349,7 +349,7 @@ fn mt_06_orders_by_hand_are_queued_and_a_cut_or_an_opened_valve_is_not_among_the
     let queued: Vec<_> = messages.iter().filter(|one| one.kind == "command").collect();
     assert_eq!(queued.len(), 8);
     let order = |id: &str| {
-        let key = format!("command/{id}");
+        let key = format!("command/{home}-by-hand-{id}");
         let found = queued.iter().find(|one| one.key == key).unwrap();
         let body: serde_json::Value = serde_json::from_str(&found.body).unwrap();
         (found.lane, body)

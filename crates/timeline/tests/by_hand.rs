@@ -111,3 +111,24 @@ fn st_09_a_release_by_hand_of_a_cut_supply_goes_the_way_of_every_release() {
     let said: Vec<&str> = lines.iter().map(|line| line.split(' ').nth(2).unwrap()).collect();
     assert_eq!(said[..3], ["order_disconnect", "cut_confirmed", "order_release"], "{lines:?}");
 }
+
+#[test]
+fn cg_18_a_person_takes_back_a_cut_that_is_on_its_way() {
+    let cut = json!({"command": "541449012345678908-1", "confirmed": true});
+    let story = home()
+        .set("meter_answers_after_s", json!("as_events"))
+        .event("2026-11-04T08:01", "by_hand", order("O-1", json!("release")))
+        .event("2026-11-04T08:02", "meter_answer", cut)
+        .run();
+    let said =
+        story.only(&["order_disconnect", "ordered_by_hand", "cut_confirmed", "order_release"]);
+    assert_eq!(
+        said[..4],
+        [
+            "04 08:00 order_disconnect DisconnectOrdered",
+            "04 08:01 ordered_by_hand DisconnectOrdered",
+            "04 08:02 cut_confirmed Disconnected",
+            "04 08:02 order_release ReconnectOrdered",
+        ]
+    );
+}

@@ -176,7 +176,7 @@ impl World {
         let base: Instant = "2026-11-04T07:59:59+01:00".parse()?;
         let mut places = Vec::new();
         for home in &homes {
-            places.push(placed(home.ean, base));
+            places.push(placed(home.ean, first.start()));
         }
         for number in 0..u64::from(bench.reads) {
             let ean = ean(u64::from(bench.homes) + number)?;

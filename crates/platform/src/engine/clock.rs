@@ -120,6 +120,14 @@ impl Engine {
         if !flying.is_empty() && !failing.contains(&Guard::MoneyInFlight) {
             failing.push(Guard::MoneyInFlight);
         }
+        // A meter that was hung there since the last settled day may not be the one that was judged.
+        let settled_to = known.timeline.last_settled();
+        if let Some(meter) = self.store.meter_of(account.ean)?
+            && settled_to.is_none_or(|day| meter.placed_at > day.end())
+            && !failing.contains(&Guard::RightPoint)
+        {
+            failing.push(Guard::RightPoint);
+        }
         if failing.is_empty() {
             return Ok(Leave::Now);
         }

@@ -270,11 +270,17 @@ impl Writer {
                 return false;
             }
             Asked::Heard(meter, answer) => {
-                let heard = self.heard_of(&[&meter]).map_err(failed);
+                let heard = self.heard_of(&[&meter]).or_else(|_| {
+                    self.connect_anew();
+                    self.heard_of(&[&meter]).map_err(failed)
+                });
                 say(answer, heard.map(|mut heard| heard.remove(&meter).unwrap_or_default()));
             }
             Asked::Keys(meter, answer) => {
-                let keys = self.keys_of(&[&meter]);
+                let keys = self.keys_of(&[&meter]).or_else(|_| {
+                    self.connect_anew();
+                    self.keys_of(&[&meter])
+                });
                 say(answer, keys.and_then(|mut keys| keys.remove(&meter).unwrap_or(Ok(None))));
             }
             Asked::Prepare(meters, answer) => {
@@ -292,6 +298,17 @@ impl Writer {
             }
         }
         true
+    }
+
+    /// After a failure: a server may have ended this connection alone, and no release leaves without it.
+    fn connect_anew(&mut self) {
+        let another = self.store.another().and_then(|mut store| {
+            store.write_scattered()?;
+            Ok(store)
+        });
+        if let Ok(store) = another {
+            self.store = store;
+        }
     }
 
     fn committed(&self) {
@@ -316,6 +333,7 @@ impl Writer {
             told.into_iter().for_each(|answer| say(answer, Ok(())));
             return;
         }
+        self.connect_anew();
         for (asked, answer) in wanted.iter().zip(answers) {
             let first = self.store.reserve_counters(std::slice::from_ref(asked)).map_err(failed);
             let first = first.map(|firsts| firsts.first().copied().flatten());

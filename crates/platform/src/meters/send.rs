@@ -96,7 +96,9 @@ pub fn run(url: &str, asked: &Send, json: bool, out: &mut dyn Write) -> Result<(
         return refuse(format!("EAN {} has no meter that can be reached", asked.ean));
     };
     let now = crate::clock::now();
-    let id = asked.id.clone().unwrap_or_else(|| format!("{}-by-hand-{}", asked.ean, now.0));
+    // A name of its own, that no order of the machine can have.
+    let name = asked.id.clone().unwrap_or_else(|| now.0.to_string());
+    let id = format!("{}-by-hand-{name}", asked.ean);
     let ends = !matches!(order, ByHand::Release | ByHand::Unlimit);
     let fact = Fact::ByHand {
         id: id.clone(),

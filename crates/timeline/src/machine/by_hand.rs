@@ -51,6 +51,15 @@ impl Timeline {
                 self.lift_limit(at, cause, rules);
                 return Ok(());
             }
+            // What is on its way is held back if it has not left, and taken back if it has.
+            ByHand::Release if self.supply == SupplyState::DisconnectOrdered => {
+                self.take_back(at, id, rules);
+                return Ok(());
+            }
+            ByHand::Unlimit if self.limiter == LimiterState::OnOrdered => {
+                self.take_back(at, id, rules);
+                return Ok(());
+            }
             ByHand::Release => CommandKind::Connect,
             ByHand::Unlimit => CommandKind::Unlimit,
             ByHand::Limit { ampere } => {
@@ -81,6 +90,14 @@ impl Timeline {
         self.sent.push(Sent::Command(command));
         self.say(at, "ordered_by_hand", Vec::new(), rules);
         Ok(())
+    }
+
+    /// A person takes back a cut or a limit that is under way. Source: CG-18.
+    fn take_back(&mut self, at: Instant, id: &str, rules: Rules<'_>) {
+        let hours = rules.parameters.at(at.day(), at).cut_after_undo_h;
+        self.held_after_undo_until = Some(at.plus_h(hours));
+        self.undone = Some(id.to_owned());
+        self.say(at, "ordered_by_hand", Vec::new(), rules);
     }
 
     /// The guards that hold back an order of a person at the moment at which it would leave.

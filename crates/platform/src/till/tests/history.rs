@@ -320,12 +320,27 @@ fn seeds(most: u64) -> u64 {
     std::env::var("TIRELIRE_SEEDS").ok().and_then(|text| text.parse().ok()).unwrap_or(most)
 }
 
+/// Each seed once, on as many threads as there are cores.
+fn each(seeds: impl Iterator<Item = u64> + Send, live: impl Fn(u64) + Sync) {
+    let seeds = std::sync::Mutex::new(seeds);
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                loop {
+                    let next = seeds.lock().unwrap().next();
+                    let Some(seed) = next else { return };
+                    live(seed);
+                }
+            });
+        }
+    });
+}
+
 #[test]
 fn tp_05_tp_19_whatever_is_lost_repeated_reordered_or_stopped_every_cent_has_its_place() {
     // One in which a chargeback was refused, and its reversal came all the same.
-    for seed in (0..seeds(60)).chain([691]) {
-        history("sqlite::memory:", seed, 25);
-    }
+    each((0..seeds(60)).chain([691]), |seed| history("sqlite::memory:", seed, 25));
 }
 
 #[test]
@@ -334,11 +349,11 @@ fn tp_05_tp_19_the_same_on_postgres() {
         println!("skipped: no DATABASE_URL");
         return;
     };
-    for seed in 0..seeds(6) {
+    each(0..seeds(6), |seed| {
         let schema = format!("till_{}_{seed}", std::process::id());
         store::run_on_server(&server, &format!("CREATE SCHEMA {schema}")).unwrap();
         let mark = if server.contains('?') { '&' } else { '?' };
         history(&format!("{server}{mark}options=-c%20search_path%3D{schema}"), seed, 25);
         store::run_on_server(&server, &format!("DROP SCHEMA {schema} CASCADE")).unwrap();
-    }
+    });
 }

@@ -146,6 +146,30 @@ async fn cg_12_a_doubt_about_the_point_holds_back_an_order_that_waits() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn cg_12_another_meter_than_the_one_that_was_judged_is_not_cut() {
+    let world = while_it_waits(|world| {
+        let hung = store::Meter {
+            serial: "M-2".into(),
+            placed_at: world.now(),
+            removed_at: None,
+            dso: Dso::Ores,
+            ean: world.account.ean,
+            energy: Energy::Electricity,
+            profile: "be-single-phase".into(),
+            place: "127.0.0.1:1".into(),
+            hdlc_physical: None,
+            server: None,
+            cell: "cell".into(),
+            title: None,
+            read_midnight: None,
+        };
+        world.engine.store.place_meters(&[hung], false).unwrap();
+    })
+    .await;
+    assert_eq!(world.done(), [""; 0]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn cg_05_who_is_protected_since_the_order_is_not_cut() {
     let world = while_it_waits(|world| {
         let from = "2026-11-01".parse().unwrap();
