@@ -54,12 +54,14 @@ struct Found {
     rows: Vec<ProfileRow>,
     holes: Vec<Instant>,
     bytes: u64,
+    took: Duration,
 }
 
 impl Work<TcpStream> for Day<'_> {
     type Output = Found;
 
     async fn run(&self, association: &mut Association<TcpStream>) -> Result<Found, DlmsError> {
+        let begun = std::time::Instant::now();
         let (meter, now) = (self.meter, (self.request.clock)());
         let title = association.title().map(|title| title.to_string());
         let mut found = Found {
@@ -69,6 +71,7 @@ impl Work<TcpStream> for Day<'_> {
             rows: Vec::new(),
             holes: Vec::new(),
             bytes: 0,
+            took: Duration::ZERO,
         };
         if found.swapped.is_none() {
             if meter.read_midnight.is_none() {
@@ -91,7 +94,7 @@ impl Work<TcpStream> for Day<'_> {
                 }
             }
         }
-        found.bytes = association.bytes();
+        (found.bytes, found.took) = (association.bytes(), begun.elapsed());
         Ok(found)
     }
 }
@@ -156,7 +159,9 @@ impl Round {
             meter,
         };
         self.fill(&mut collected).await;
-        collected.took = begun.elapsed();
+        if collected.took.is_zero() {
+            collected.took = begun.elapsed();
+        }
         collected
     }
 
@@ -201,7 +206,8 @@ impl Round {
 }
 
 fn judge(collected: &mut Collected, found: Found, day: SettlementDay) {
-    collected.bytes = found.bytes;
+    // What it took the meter to answer, without the wait for a seat of its cell.
+    (collected.bytes, collected.took) = (found.bytes, found.took);
     if let Some(name) = found.swapped {
         collected.outcome = Outcome::Swapped;
         collected.detail = format!("it calls itself `{name}`");
