@@ -120,7 +120,6 @@ impl fmt::Debug for VirtualMeter {
     }
 }
 
-#[cfg_attr(not(test), allow(dead_code, reason = "worlds that press buttons are tests, for now"))]
 impl VirtualMeter {
     /// Places a meter. Errors: parameters of the day that are missing, or a profile that stores what a
     /// virtual meter does not.

@@ -19,10 +19,6 @@ pub enum HomeLoad {
     #[default]
     ByHand,
     /// Draws at given instants.
-    #[cfg_attr(
-        not(test),
-        allow(dead_code, reason = "worlds that plug things in are tests, for now")
-    )]
     Given(Arc<Profile>),
     Seeded(Household),
     Measured(MeasuredHome),
