@@ -123,6 +123,14 @@ impl Gate for Order {
     }
 }
 
+fn gives_light(command: &MeterCommand) -> bool {
+    matches!(command.kind, CommandKind::Connect | CommandKind::Unlimit)
+}
+
+fn has_closed(store: &mut Store, account: AccountId) -> Result<bool, Failure> {
+    Ok(store.account(account)?.is_none_or(|known| known.closed_at.is_some()))
+}
+
 fn takes_light(command: &MeterCommand) -> bool {
     matches!(command.kind, CommandKind::Disconnect | CommandKind::Limit { .. })
 }
@@ -160,6 +168,10 @@ impl<R: Reach> Dispatcher<R> {
     pub fn take(&mut self, store: &mut Store, message: &Message) -> Result<bool, Failure> {
         let Some(line) = self.reach.line(store, message.account)? else { return Ok(false) };
         let command: MeterCommand = serde_json::from_str(&message.body)?;
+        // Nothing of somebody who has left is shown at the meter of who comes, nor asked of it.
+        if !gives_light(&command) && has_closed(store, message.account)? {
+            return Ok(false);
+        }
         if !self.open.insert((message.account, message.key.clone())) {
             return Ok(true);
         }
@@ -269,18 +281,6 @@ impl<R: Reach> Dispatcher<R> {
         let _ = reply.send(said);
     }
 
-    /// The account is closed, and the order is none that somebody else would still wait for.
-    fn has_left(
-        &self,
-        engine: &mut Engine,
-        message: &Message,
-        command: &MeterCommand,
-    ) -> Result<bool, Failure> {
-        let gives_light = matches!(command.kind, CommandKind::Connect | CommandKind::Unlimit);
-        let account = engine.store.account(message.account)?;
-        Ok(!gives_light && account.is_none_or(|account| account.closed_at.is_some()))
-    }
-
     /// Books what one try came to.
     fn end(
         &self,
@@ -296,7 +296,8 @@ impl<R: Reach> Dispatcher<R> {
         };
         let at = now.to_local_string();
         log(format!("{at} account {} {}: {outcome}", message.account, message.key));
-        if result.is_err() && self.has_left(engine, &message, &command)? {
+        let closed = has_closed(&mut engine.store, message.account)?;
+        if closed && result.is_err() && !gives_light(&command) {
             engine.store.message_delivered(message.account, &message.key, now)?;
             return Ok(Vec::new());
         }
@@ -378,9 +379,8 @@ impl Booked<'_> {
         }
         // Also after an order: a release may find that somebody has pressed already.
         let supply = self.seen(control)?;
-        let closed = self.engine.store.account(self.account)?;
         let waits = matches!(supply, SupplyState::ReadyForReconnection | SupplyState::LeakTesting)
-            && closed.is_some_and(|account| account.closed_at.is_none());
+            && !has_closed(&mut self.engine.store, self.account)?;
         Ok(match (&command.kind, waits) {
             (CommandKind::Read, true) if !by_hand(command) => {
                 Next::Again { after_s: watch_after_s(message.at, self.now) }

@@ -39,6 +39,8 @@ struct Inside {
     stuck: bool,
     /// As it is cut, the line loses all that it says.
     breaks: bool,
+    /// How often a balance was written to its display.
+    shown: u32,
 }
 
 /// A meter that keeps what it was told, by the clock of the test.
@@ -93,6 +95,9 @@ impl MeterModel for Model {
     }
 
     fn written(&mut self, what: Written<'_>) -> bool {
+        if let Written::DisplayBalanceCents(_) = what {
+            self.inside().shown += 1;
+        }
         if let Written::LimitAmpere(ampere) = what {
             let mut inside = self.inside();
             inside.limit = ampere;
@@ -174,6 +179,7 @@ impl World {
             done: Vec::new(),
             stuck: false,
             breaks: false,
+            shown: 0,
         };
         let faults = Arc::new(Mutex::new(Faults::none(seed)));
         let model = Model {

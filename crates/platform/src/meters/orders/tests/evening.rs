@@ -1,6 +1,8 @@
 //! Orders one by one, over DLMS.
 
 use super::*;
+use store::{Booking, NewMessage};
+use supply::{Cause, CommandKind, MeterCommand};
 
 #[tokio::test(start_paused = true)]
 async fn mt_07_st_12_cut_release_and_press_over_dlms() {
@@ -233,4 +235,36 @@ async fn an_order_for_a_dead_meter_is_not_dialled_for_ever() {
     let cuts = messages.iter().filter(|one| one.lane == supply::Lane::Cut.number());
     let waiting = cuts.filter(|one| one.delivered_at.is_none()).count();
     assert!(waiting <= 1, "only the order of the last decision: {messages:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn nothing_of_somebody_who_has_left_is_shown_to_who_comes() {
+    for leaves in [false, true] {
+        let mut world = World::new("2026-11-03T09:00:00+01:00", 1);
+        if leaves {
+            let registers = [("1.8.1", "100"), ("1.8.2", "0")];
+            let registers = registers.map(|(code, kwh)| (code.parse().unwrap(), kwh.to_owned()));
+            world.told(&Fact::MoveOut { registers: Some(registers.into_iter().collect()) });
+            nights(&mut world.engine, &[(world.account.id, 100)], "2026-11-04");
+            let known = world.engine.store.account(world.account.id).unwrap().unwrap();
+            assert!(known.closed_at.is_some());
+        }
+        let at = world.now();
+        let balance = "5.00".parse().unwrap();
+        let kind = CommandKind::Display { balance, at, emergency_left: balance };
+        let command = MeterCommand::new("D-1".into(), kind, Cause::Push, at, None);
+        let mut booking = Booking::of(world.account.id);
+        booking.messages.push(NewMessage {
+            key: "command/D-1".into(),
+            at,
+            lane: 2,
+            kind: "command".into(),
+            body: serde_json::to_string(&command).unwrap(),
+        });
+        world.engine.store.book(&booking).unwrap();
+        world.round(30).await;
+        let shown = world.model.inside().shown;
+        assert_eq!(shown, u32::from(!leaves), "{:?}", world.log);
+        assert_eq!(world.commands_waiting(), 0);
+    }
 }
