@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::io::Write;
 use store::{Book, Store};
-use units::{Dso, Energy, MicroEuro};
+use units::{Dso, Energy, MicroEuro, ObisCode};
 
 /// The first day for which parameters are resolved: the begin of smart prepayment in Wallonia.
 fn first_day() -> SettlementDay {
@@ -141,6 +141,49 @@ impl Books {
         }
         Ok(night)
     }
+}
+
+/// A price that nobody has published, entered and approved: for worlds that are played.
+pub fn enter_illustrative_price(
+    store: &mut Store,
+    (dso, energy, basis): (Dso, Energy, PriceBasis),
+    register: Option<ObisCode>,
+    price: &str,
+) -> Result<(), Failure> {
+    let version = PriceVersion {
+        version: 0,
+        dso,
+        energy,
+        basis,
+        register,
+        from: SettlementDay::from_ymd(2000, 1, 1).unwrap_or(SettlementDay(0)),
+        price: price.parse()?,
+        recorded_at: Instant(0),
+        entered_by: "first person".to_owned(),
+        approved_by: None,
+        source: "illustrative".to_owned(),
+    };
+    let number = enter_price(store, &version)?;
+    store.approve(Book::Prices, number, "second person")?;
+    Ok(())
+}
+
+/// The same for a parameter of all operators, of one energy or of both.
+pub fn enter_illustrative_parameter(
+    store: &mut Store,
+    energy: Option<Energy>,
+    (name, value): (&str, &str),
+) -> Result<(), Failure> {
+    let entry = EnteredParameter {
+        name: name.to_owned(),
+        value: value.to_owned(),
+        scope: Scope { dso: None, energy },
+        valid_from: first_day(),
+        recorded_at: Instant(0),
+    };
+    let number = enter_parameter(store, &entry, "first person")?;
+    store.approve(Book::Parameters, number, "second person")?;
+    Ok(())
 }
 
 /// Enters a price. It waits for a second person. Returns its number.

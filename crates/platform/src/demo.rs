@@ -13,7 +13,7 @@ pub use homes::{Home, generated, imported};
 use crate::bank::import::{Request as Statements, import_and_tell};
 use crate::bank::pieces::PIECE;
 use crate::bank::registry::ogm_of;
-use crate::books::enter_price;
+use crate::books::enter_illustrative_price;
 use crate::engine::{Engine, KnownProtection, Opening};
 use crate::estimates;
 use crate::failure::{Failure, refuse};
@@ -21,7 +21,7 @@ use crate::meters::field::{Field, ToPlace};
 use calendar::{Instant, SettlementDay};
 use guards::LawfulBasis;
 use house_bank::{Communication, HouseBank, Transfer};
-use params::{PriceBasis, PriceVersion};
+use params::PriceBasis;
 use payer::{Act, Payer};
 use prepay::{Category, Rates, TariffGroup};
 use purse::Purse;
@@ -70,10 +70,7 @@ fn fresh(url: &str) -> Result<Engine, Failure> {
         return refuse("the database holds accounts already: a demo wants an empty one");
     }
     store.set_setting(MARK, "a demo made this database and may throw it away")?;
-    for price in prices()? {
-        let number = enter_price(&mut store, &price)?;
-        store.approve(store::Book::Prices, number, "second person")?;
-    }
+    prices(&mut store)?;
     drop(store);
     let mut engine = Engine::open(url)?;
     if crate::seal::public_key(&mut engine.store)?.is_none() {
@@ -83,32 +80,20 @@ fn fresh(url: &str) -> Result<Engine, Failure> {
 }
 
 /// Illustrative prices, the same for every operator: real ones have to be loaded.
-fn prices() -> Result<Vec<PriceVersion>, Failure> {
+fn prices(store: &mut Store) -> Result<(), Failure> {
     let rows = [
-        (Energy::Electricity, PriceBasis::Average, ObisCode::IMPORT_PEAK, "0.342150"),
-        (Energy::Electricity, PriceBasis::Average, ObisCode::IMPORT_OFF_PEAK, "0.271480"),
-        (Energy::Electricity, PriceBasis::Social, ObisCode::IMPORT_PEAK, "0.222380"),
-        (Energy::Electricity, PriceBasis::Social, ObisCode::IMPORT_OFF_PEAK, "0.222380"),
+        (PriceBasis::Average, ObisCode::IMPORT_PEAK, "0.342150"),
+        (PriceBasis::Average, ObisCode::IMPORT_OFF_PEAK, "0.271480"),
+        (PriceBasis::Social, ObisCode::IMPORT_PEAK, "0.222380"),
+        (PriceBasis::Social, ObisCode::IMPORT_OFF_PEAK, "0.222380"),
     ];
-    let mut prices = Vec::new();
     for dso in Dso::ALL {
-        for (energy, basis, register, price) in rows {
-            prices.push(PriceVersion {
-                version: 0,
-                dso,
-                energy,
-                basis,
-                register: Some(register),
-                from: SettlementDay::from_ymd(2000, 1, 1).unwrap_or(SettlementDay(0)),
-                price: price.parse()?,
-                recorded_at: Instant(0),
-                entered_by: "first person".to_owned(),
-                approved_by: None,
-                source: "illustrative".to_owned(),
-            });
+        for (basis, register, price) in rows {
+            let of = (dso, Energy::Electricity, basis);
+            enter_illustrative_price(store, of, Some(register), price)?;
         }
     }
-    Ok(prices)
+    Ok(())
 }
 
 /// Homes that are looked through for the poorest.

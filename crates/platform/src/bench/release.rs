@@ -6,7 +6,7 @@
 //! from the commit of its credit to the moment at which the worker lets it leave on its open association.
 
 use super::{Kind, place, remove};
-use crate::books::{EnteredParameter, enter_parameter, enter_price};
+use crate::books::{enter_illustrative_parameter, enter_illustrative_price};
 use crate::engine::{Engine, Opening};
 use crate::failure::{Failure, refuse};
 use crate::meters::field::{Field, Making, ToPlace};
@@ -14,14 +14,14 @@ use crate::meters::served::HomeLoad;
 use calendar::{Instant, SettlementDay};
 use dlms::poll::Limits;
 use guards::{Covers, FleetFact, LawfulBasis};
-use params::{PriceBasis, PriceVersion, Scope};
+use params::PriceBasis;
 use prepay::{Rates, TariffGroup};
 use readings::Registers;
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::time::{Duration, Instant as Clock};
-use store::{Book, Booking, NewMessage, Reading, Store};
+use store::{Booking, NewMessage, Reading, Store};
 use supply::{Cause, CommandKind, Lane, MeterCommand};
 use timeline::Fact;
 use units::{AccountId, Dso, Ean, Energy, MicroEuro, ObisCode};
@@ -123,31 +123,10 @@ fn ean(number: u64) -> Result<Ean, Failure> {
 
 /// Prices, and bounds that let a night cut all homes of the bench at once.
 fn books(store: &mut Store) -> Result<(), Failure> {
-    let price = PriceVersion {
-        version: 0,
-        dso: DSO,
-        energy: Energy::Electricity,
-        basis: PriceBasis::Average,
-        register: None,
-        from: "2020-01-01".parse()?,
-        price: "0.40".parse()?,
-        recorded_at: Instant(0),
-        entered_by: "first person".to_owned(),
-        approved_by: None,
-        source: "bench".to_owned(),
-    };
-    let number = enter_price(store, &price)?;
-    store.approve(Book::Prices, number, "second person")?;
+    let of = (DSO, Energy::Electricity, PriceBasis::Average);
+    enter_illustrative_price(store, of, None, "0.40")?;
     for name in ["cut.breaker_abs", "cut.wave_auto_max"] {
-        let entry = EnteredParameter {
-            name: name.to_owned(),
-            value: "1000000".to_owned(),
-            scope: Scope { dso: None, energy: None },
-            valid_from: "2020-11-01".parse()?,
-            recorded_at: Instant(0),
-        };
-        let number = enter_parameter(store, &entry, "first person")?;
-        store.approve(Book::Parameters, number, "second person")?;
+        enter_illustrative_parameter(store, None, (name, "1000000"))?;
     }
     Ok(())
 }

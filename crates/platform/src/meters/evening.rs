@@ -4,20 +4,20 @@
 
 use super::field::{Field, ToPlace};
 use super::served::HomeLoad;
-use crate::books::{EnteredParameter, enter_parameter, enter_price};
+use crate::books::{enter_illustrative_parameter, enter_illustrative_price};
 use crate::engine::{Engine, Opening};
 use crate::failure::{Failure, refuse};
 use crate::till::{Answer, Request, SaleCall, SaleRequest, serve};
 use calendar::{Instant, SettlementDay};
 use clap::Args;
 use guards::LawfulBasis;
-use params::{PriceBasis, PriceVersion, Scope};
+use params::PriceBasis;
 use prepay::{Rates, TariffGroup};
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::sync::Arc;
-use store::{Book, Store};
+use store::Store;
 use timeline::{EventLine, Fact, Output};
 use units::{Dso, Ean, Energy, MicroEuro, ObisCode};
 use vending::{Advice, Means};
@@ -105,32 +105,9 @@ fn play(url: &str, energy: Energy, json: bool, out: &mut dyn Write) -> Result<()
 /// Prices and a factor for training: real ones have to be loaded.
 fn books(store: &mut Store) -> Result<(), Failure> {
     for (energy, price) in [(Energy::Electricity, "0.40"), (Energy::Gas, "0.04")] {
-        let price = PriceVersion {
-            version: 0,
-            dso: DSO,
-            energy,
-            basis: PriceBasis::Average,
-            register: None,
-            from: "2020-01-01".parse()?,
-            price: price.parse()?,
-            recorded_at: Instant(0),
-            entered_by: "first person".to_owned(),
-            approved_by: None,
-            source: "illustrative".to_owned(),
-        };
-        let number = enter_price(store, &price)?;
-        store.approve(Book::Prices, number, "second person")?;
+        enter_illustrative_price(store, (DSO, energy, PriceBasis::Average), None, price)?;
     }
-    let factor = EnteredParameter {
-        name: "gas.energy_factor".to_owned(),
-        value: "10".to_owned(),
-        scope: Scope { dso: Some(DSO), energy: Some(Energy::Gas) },
-        valid_from: "2026-01-01".parse()?,
-        recorded_at: Instant(0),
-    };
-    let number = enter_parameter(store, &factor, "first person")?;
-    store.approve(Book::Parameters, number, "second person")?;
-    Ok(())
+    enter_illustrative_parameter(store, Some(Energy::Gas), ("gas.energy_factor", "10"))
 }
 
 impl<'a> Home<'a> {
