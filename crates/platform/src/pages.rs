@@ -11,7 +11,7 @@ use crate::failure::Failure;
 use crate::parties::PartyHomes;
 use crate::pay::{Online, Psp, Watch};
 use crate::till::Till;
-use calendar::{Instant, SettlementDay, Weekday};
+use calendar::{Instant, SettlementDay};
 use ledger::LedgerAccount;
 use list::Counted;
 use params::EstimateMethod;
@@ -20,7 +20,7 @@ use portal::pay::PayOptions;
 use portal::{
     AccountItem, AccountPage, DayLine, EstimateNow, ExplainField, ExplainLine, ExplainPage, HeldBy,
     Method, Modifier, Movement, NoEstimate, Quality, QualityLine, QualityPage, ShownHours,
-    ShownState, Source, SourceError, StateCard, StateCounts, StatusLine, Supply,
+    ShownState, Source, SourceError, StateCard, StateCounts, StatusLine, Supply, Until,
 };
 use prepay::Creditor;
 use std::net::SocketAddr;
@@ -187,7 +187,7 @@ impl Reader {
         let Some(known) = rebuilt.pop() else { return Ok(None) };
         let rules = engine.books.rules(account.dso, account.group.energy)?;
         let at = known.timeline.reached();
-        let card = card(&account, &known.timeline, at, rules);
+        let card = card(&account, &known.timeline, (at, self.clock.now().max(at)), rules);
         Ok(Some(Shown { account, card, timeline: known.timeline }))
     }
 
@@ -199,7 +199,7 @@ impl Reader {
         let known = estimates::shown(&mut engine, &shown.account, &shown.timeline, at)?;
         let estimate = known.map(|known| estimated(&known)).map_err(not_estimated);
         if let (Ok(known), None) = (&known, &shown.card.until) {
-            shown.card.until = known.estimate.ends.and_then(|end| until(at, end));
+            shown.card.until = known.estimate.ends.map(Until::About);
         }
         Ok(Some(AccountPage {
             registers: shown.timeline.account.registers().iter().map(|r| r.to_string()).collect(),
@@ -325,55 +325,6 @@ fn not_estimated(why: NotShown) -> NoEstimate {
     }
 }
 
-/// Until when, as roughly as it is known: a day from the third on, a part of a day before, half an
-/// hour on the same day. `None` if it is over by now. Source: UX 4.5.
-fn until(now: Instant, end: Instant) -> Option<String> {
-    if end <= now {
-        return None;
-    }
-    let (day, minute) = end.day_and_minute();
-    let ahead = day.days_since(now.day());
-    let part = match minute / 60 {
-        0..6 => "night",
-        6..12 => "morning",
-        12..18 => "afternoon",
-        _ => "evening",
-    };
-    let (_, month, of_month) = day.ymd();
-    let months = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    let month =
-        usize::from(month).checked_sub(1).and_then(|place| months.get(place)).unwrap_or(&"");
-    let weekday = match day.weekday() {
-        Weekday::Mon => "Monday",
-        Weekday::Tue => "Tuesday",
-        Weekday::Wed => "Wednesday",
-        Weekday::Thu => "Thursday",
-        Weekday::Fri => "Friday",
-        Weekday::Sat => "Saturday",
-        Weekday::Sun => "Sunday",
-    };
-    Some(match ahead {
-        // Rounded down: rather too early than too late.
-        0 => format!("{:02}:{:02} today", minute / 60, minute % 60 / 30 * 30),
-        1 => format!("tomorrow {part}"),
-        2 => format!("{weekday} {part}"),
-        _ => format!("{weekday} {of_month} {month}"),
-    })
-}
-
 struct Shown {
     account: store::Account,
     card: StateCard,
@@ -405,17 +356,16 @@ fn modifiers(timeline: &Timeline, ampere: i64) -> Vec<Modifier> {
     let account = &timeline.account;
     let mut modifiers = Vec::new();
     if let Some(since) = account.held_from() {
-        modifiers.push(Modifier::BillingHold { since: since.to_string() });
+        modifiers.push(Modifier::BillingHold { since });
     }
     if account.silent_days() > 0 {
-        let last = account.readings.last_heard().map(|at| at.to_local_string());
-        modifiers.push(Modifier::Stale { last_reading: last });
+        modifiers.push(Modifier::Stale { last_reading: account.readings.last_heard() });
     }
     if timeline.is_silent() {
         modifiers.push(Modifier::NotReached);
     }
     if timeline.limiter() != LimiterState::Off {
-        let until = timeline.limiter_clock().map(|clock| clock.guaranteed_to().to_string());
+        let until = timeline.limiter_clock().map(|clock| clock.guaranteed_to());
         let ampere = u32::try_from(ampere).unwrap_or(0);
         modifiers.push(Modifier::Limited { ampere, until });
     }
@@ -436,7 +386,7 @@ fn modifiers(timeline: &Timeline, ampere: i64) -> Vec<Modifier> {
 fn card(
     account: &store::Account,
     timeline: &Timeline,
-    at: Instant,
+    (at, now): (Instant, Instant),
     rules: prepay::Rules<'_>,
 ) -> StateCard {
     let shown = timeline.snapshot(at, rules);
@@ -451,7 +401,7 @@ fn card(
         _ => None,
     };
     let until = (held_by == Some(HeldBy::Calendar))
-        .then(|| parameters.protected_hours.end_after(at).map(|end| end.to_local_string()))
+        .then(|| parameters.protected_hours.end_after(at).map(Until::Held))
         .flatten();
     StateCard {
         ean: account.ean,
@@ -467,8 +417,9 @@ fn card(
         to_clear: shown.amount_to_clear,
         held_by,
         until,
-        as_of: at.to_local_string(),
-        last_reading: timeline.account.readings.last_heard().map(|at| at.to_local_string()),
+        as_of: at,
+        now,
+        last_reading: timeline.account.readings.last_heard(),
         help: None,
     }
 }

@@ -4,6 +4,7 @@ mod card;
 mod chart;
 mod figures;
 pub mod homes;
+mod language;
 pub mod meter;
 mod pages;
 pub mod pay;
@@ -12,12 +13,14 @@ mod source;
 mod style;
 mod text;
 mod view;
+mod words;
 
+pub use language::Language;
 pub use pages::{ACCOUNTS_SHOWN, DAYS_SHOWN, MOVEMENTS_SHOWN};
 pub use server::{Report, router, router_reporting, serve};
 pub use source::{ExplainField, Source, SourceError};
 pub use view::{
     AccountItem, AccountPage, DayLine, EstimateNow, ExplainLine, ExplainPage, HeldBy, Method,
     Modifier, Movement, NoEstimate, Quality, QualityLine, QualityPage, ShownHours, ShownState,
-    StateCard, StateCounts, StatusLine, Supply, UnknownState,
+    StateCard, StateCounts, StatusLine, Supply, UnknownState, Until,
 };

@@ -1,8 +1,9 @@
 //! The pages as structs of ready text. Nothing here reads, and no template calculates.
 
-use crate::card::{Card, card};
+use crate::card::{Card, Chip, card};
 use crate::chart::{self, Bar, Drawing, Look};
 use crate::figures;
+use crate::language::Language;
 use crate::source::ExplainField;
 use crate::style;
 use crate::text;
@@ -19,26 +20,6 @@ pub const ACCOUNTS_SHOWN: usize = 50;
 pub const DAYS_SHOWN: usize = 60;
 /// How many movements the page of an account shows.
 pub const MOVEMENTS_SHOWN: usize = 50;
-
-/// A state as word, colour and shape.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Chip {
-    pub class: &'static str,
-    pub word: &'static str,
-}
-
-impl Chip {
-    fn of(state: ShownState) -> Self {
-        let class = match state {
-            ShownState::InOrder => "s1",
-            ShownState::Low => "s2",
-            ShownState::Emergency => "s3",
-            ShownState::HeldOn => "s4",
-            ShownState::Off => "s5",
-        };
-        Self { class, word: text::state(state) }
-    }
-}
 
 fn account_path(ean: Ean) -> String {
     format!("/accounts/{ean}")
@@ -107,7 +88,7 @@ impl ListPage {
             Filter { href: "/".to_owned(), chip: None, count: total, current: state.is_none() };
         let by_state = ShownState::ALL.into_iter().zip(counts.0).map(|(each, count)| Filter {
             href: format!("/?state={each}"),
-            chip: Some(Chip::of(each)),
+            chip: Some(Chip::of(each, Language::En)),
             count,
             current: state == Some(each),
         });
@@ -142,7 +123,7 @@ impl ListRow {
             href: account_path(item.ean),
             dso: item.dso.name(),
             energy: text::energy(item.energy),
-            chip: Chip::of(item.state),
+            chip: Chip::of(item.state, Language::En),
             balance: figures::balance(item.balance),
             balance_href: explain_path(item.ean, &item.as_of),
             supply: text::supply(item.supply),
@@ -245,6 +226,7 @@ const NO_FIGURE: &str = "–";
 impl AccountView {
     pub(crate) fn new(page: &AccountPage) -> Self {
         let ean = page.card.ean;
+        let as_of = page.card.as_of.to_local_string();
         let first_shown = page.days.len().saturating_sub(DAYS_SHOWN);
         let days = page.days.get(first_shown..).unwrap_or_default();
         let charts = if days.is_empty() {
@@ -267,11 +249,11 @@ impl AccountView {
             dso: page.card.dso.name(),
             energy: text::energy(page.card.energy),
             supply: text::supply(page.card.supply),
-            chip: Chip::of(page.card.state),
-            card: card(&page.card),
+            chip: Chip::of(page.card.state, Language::En),
+            card: card(&page.card, Language::En),
             balance: figures::balance(page.card.balance),
-            balance_kind: text::calculated(&page.card.as_of),
-            explain_href: explain_path(ean, &page.card.as_of),
+            balance_kind: text::calculated(&as_of),
+            explain_href: explain_path(ean, &as_of),
             estimate: EstimateBox::new(&page.estimate),
             days_title: text::last_days(days.len()),
             charts,

@@ -1,10 +1,9 @@
-//! Every word and sentence of the pages, in English. Other languages will stand beside it.
+//! The words of the pages of staff, in English. Those of other pages are beside their pages, in four
+//! languages.
 //! Source: UX 4.2 to 4.8; sentences of at most 13 words, one action each.
 
 use crate::figures;
-use crate::view::{
-    EstimateNow, HeldBy, Method, Modifier, NoEstimate, Quality, ShownHours, ShownState, Supply,
-};
+use crate::view::{EstimateNow, Method, Modifier, NoEstimate, Quality, ShownHours, Supply};
 use units::Energy;
 
 pub(crate) const PRODUCT: &str = "Tirelire";
@@ -29,7 +28,6 @@ pub(crate) const PAGES: &str = "More accounts";
 pub(crate) const REFERENCE: &str = "Reference (13 digits)";
 pub(crate) const EAN: &str = "EAN";
 pub(crate) const NEXT_STEP: &str = "Next step";
-pub(crate) const STAY_ON: &str = "To stay on";
 pub(crate) const WHY: &str = "Why this balance?";
 pub(crate) const DAYS: &str = "Days";
 pub(crate) const NO_DAY: &str = "No day has been settled yet.";
@@ -87,28 +85,10 @@ pub(crate) const ALIVE: &str = "alive\n";
 pub(crate) const READY: &str = "ready\n";
 pub(crate) const NOT_READY: &str = "not ready\n";
 
-pub(crate) fn state(state: ShownState) -> &'static str {
-    match state {
-        ShownState::InOrder => "in order",
-        ShownState::Low => "low",
-        ShownState::Emergency => "emergency credit",
-        ShownState::HeldOn => "held on",
-        ShownState::Off => "off",
-    }
-}
-
 pub(crate) fn energy(energy: Energy) -> &'static str {
     match energy {
         Energy::Electricity => "Electricity",
         Energy::Gas => "Gas",
-    }
-}
-
-/// What is on or off, in the customer's word.
-fn noun(energy: Energy) -> &'static str {
-    match energy {
-        Energy::Electricity => "power",
-        Energy::Gas => "gas",
     }
 }
 
@@ -143,185 +123,6 @@ pub(crate) fn modifier_word(modifier: &Modifier) -> String {
         Modifier::Advance { .. } => "advance".to_owned(),
         Modifier::Plan { .. } => "plan".to_owned(),
         Modifier::Newcomer => "newcomer".to_owned(),
-    }
-}
-
-/// A modifier as a line of the card. Source: UX 4.3.
-pub(crate) fn modifier_line(modifier: &Modifier) -> String {
-    match modifier {
-        Modifier::BillingHold { since } => format!(
-            "On hold since {}: a meter reading cannot be right. \
-             Nothing is charged and nothing is cut. A person looks at it.",
-            figures::instant(since)
-        ),
-        Modifier::Stale { last_reading: Some(last) } => {
-            format!("Last reading: {}. Your balance may have changed.", figures::instant(last))
-        }
-        Modifier::Stale { last_reading: None } => {
-            "No reading for a while. Your balance may have changed.".to_owned()
-        }
-        Modifier::PaymentUnderWay => "Payment in progress. Do not pay twice.".to_owned(),
-        Modifier::NotReached => "Your meter does not answer yet. We keep trying.".to_owned(),
-        Modifier::Limited { ampere, until: Some(until) } => format!(
-            "Limited power ({ampere} A) until {}. One big appliance at a time.",
-            figures::instant(until)
-        ),
-        Modifier::Limited { ampere, until: None } => {
-            format!("Limited power ({ampere} A). One big appliance at a time.")
-        }
-        Modifier::Advance { left } => {
-            format!("Starting credit: {} left to repay.", figures::to_pay(*left))
-        }
-        Modifier::Plan { left } => format!("Payment plan: {} left.", figures::to_pay(*left)),
-        Modifier::Newcomer => "No energy contract yet. You need one: we can help.".to_owned(),
-    }
-}
-
-pub(crate) fn cut_already_sent(energy: Energy) -> String {
-    format!(
-        "A cut was already on its way. If your {} goes off, it is switched on again.",
-        noun(energy)
-    )
-}
-
-// The card's title, by state. Source: UX 4.8.
-
-pub(crate) fn in_order_title(balance: &str) -> String {
-    format!("You are fine: {balance} left")
-}
-
-pub(crate) fn low_title(balance: &str) -> String {
-    format!("Low balance: {balance} left")
-}
-
-pub(crate) fn emergency_title(left: &str) -> String {
-    format!("Emergency credit in use: {left} left")
-}
-
-pub(crate) fn held_until_title(energy: Energy, until: &str) -> String {
-    format!("Your {} stays on until {until}", noun(energy))
-}
-
-pub(crate) fn held_title(energy: Energy) -> String {
-    format!("Your {} is still on", noun(energy))
-}
-
-pub(crate) fn off_title(energy: Energy) -> String {
-    format!("Your {} is off", noun(energy))
-}
-
-// The line under the title.
-
-pub(crate) fn lasts(until: &str) -> String {
-    format!("That should last until about {until}.")
-}
-
-pub(crate) fn emergency_lasts(until: &str) -> String {
-    format!("The emergency credit lasts until about {until}.")
-}
-
-pub(crate) fn balance_is(balance: &str) -> String {
-    format!("Your balance is {balance}.")
-}
-
-pub(crate) fn stays_on(energy: Energy, balance: &str) -> String {
-    format!("Your balance is {balance}. Your {} stays on.", noun(energy))
-}
-
-pub(crate) fn used_up(balance: &str) -> String {
-    format!("Your emergency credit is used up. Your balance is {balance}.")
-}
-
-// The one next step.
-
-pub(crate) const NOTHING_TO_DO: &str = "Nothing to do now.";
-pub(crate) const TOP_UP: &str = "Top up when you can.";
-pub(crate) const PAYMENT_ARRIVES: &str =
-    "Nothing more to pay now. Wait for your payment to arrive.";
-pub(crate) const TEST_RUNS: &str =
-    "Keep all gas appliances closed. The test takes about 12 minutes.";
-pub(crate) const BEING_TOLD: &str = "Please wait: the meter is being told. Usually 5 minutes.";
-pub(crate) const NOTHING_TO_PAY: &str = "Nothing to pay. Please wait for our text.";
-pub(crate) const WAIT_FOR_TEXT: &str = "Then wait for our text.";
-
-pub(crate) fn top_up_above_zero(amount: &str) -> String {
-    format!("Top up {amount} or more to be back above zero.")
-}
-
-pub(crate) fn top_up_to_stay_on(energy: Energy, amount: &str) -> String {
-    format!("Top up at least {amount} to keep your {} on.", noun(energy))
-}
-
-pub(crate) fn top_up_for_full_power(amount: &str) -> String {
-    format!("Top up at least {amount} to have full power again.")
-}
-
-pub(crate) fn top_up_to_be_back(amount: &str) -> String {
-    format!("Top up at least {amount}.")
-}
-
-pub(crate) fn press(energy: Energy) -> &'static str {
-    match energy {
-        Energy::Electricity => "Press the green button on the meter for 3 seconds.",
-        Energy::Gas => {
-            "Close all gas appliances. Press the red button for 3 seconds. \
-             The meter checks for leaks."
-        }
-    }
-}
-
-// What we do, and what happens next.
-
-pub(crate) fn emergency_starts(energy: Energy, credit: &str) -> String {
-    format!(
-        "At €0 your {} stays on. Your {credit} emergency credit starts by itself.",
-        noun(energy)
-    )
-}
-
-pub(crate) const REPAID_FIRST: &str = "A top-up repays the emergency credit first.";
-
-pub(crate) fn held_because(by: HeldBy) -> &'static str {
-    match by {
-        HeldBy::Calendar => "We do not cut in protected hours.",
-        HeldBy::Order => "Switch-off is requested.",
-        HeldBy::Limiter => "You keep limited power instead of a cut.",
-        HeldBy::Guard => "We have to check something first. Until then nothing is cut.",
-    }
-}
-
-pub(crate) const SMELL_GAS: &str =
-    "Smell gas? Go outside first. Then call your operator's gas emergency number, or 112.";
-
-/// A person or an office, from the second state on.
-pub(crate) fn help(state: ShownState, who: Option<&str>) -> Option<String> {
-    let question = match state {
-        ShownState::InOrder => return None,
-        ShownState::Low => "Hard to pay?",
-        ShownState::Emergency | ShownState::HeldOn => "Cannot pay?",
-        ShownState::Off => "Baby, illness, medical device?",
-    };
-    Some(match who {
-        Some(who) => format!("{question} Call us: {who}"),
-        None => format!("{question} Call your operator. The CPAS of your town helps too."),
-    })
-}
-
-pub(crate) fn clear_label(state: ShownState, limited: bool) -> &'static str {
-    match (state, limited) {
-        (ShownState::Off, _) => "To be back on",
-        (_, true) => "To have full power again",
-        (_, false) => "To be above zero again",
-    }
-}
-
-pub(crate) fn stamp(as_of: &str, last_reading: Option<&str>) -> String {
-    let as_of = figures::instant(as_of);
-    match last_reading {
-        Some(last) => {
-            format!("Calculated {as_of}. Last reading received: {}.", figures::instant(last))
-        }
-        None => format!("Calculated {as_of}. No reading received yet."),
     }
 }
 

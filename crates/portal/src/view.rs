@@ -1,9 +1,10 @@
 //! What the pages are told: values of the trade and ready text, nothing of where they are kept.
 //!
-//! An instant is RFC 3339 text in local time with its offset (`2026-01-06T06:00:00+01:00`); pages
-//! show its wall clock, and links to *explain* carry it unchanged. A day is `2026-01-05`. Any other
-//! text in their place is shown as it is.
+//! Where an instant is text, it is RFC 3339 in local time with its offset
+//! (`2026-01-06T06:00:00+01:00`); pages show its wall clock, and links to *explain* carry it unchanged.
+//! A day is `2026-01-05`. Any other text in their place is shown as it is.
 
+use calendar::{Instant, SettlementDay};
 use std::fmt;
 use std::str::FromStr;
 use units::{Dso, Ean, Energy, MicroEuro, MilliWattHours};
@@ -89,15 +90,15 @@ pub enum Supply {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Modifier {
     /// A reading cannot be true: nothing is charged from `since` on, a day. Source: PA-40.
-    BillingHold { since: String },
-    /// No reading for too long; `last_reading` is an instant or a day.
-    Stale { last_reading: Option<String> },
+    BillingHold { since: SettlementDay },
+    /// No reading for too long.
+    Stale { last_reading: Option<Instant> },
     /// A payment is open.
     PaymentUnderWay,
     /// The meter does not answer.
     NotReached,
-    /// Reduced power; `until` is a day.
-    Limited { ampere: u32, until: Option<String> },
+    /// Reduced power.
+    Limited { ampere: u32, until: Option<SettlementDay> },
     /// The starting advance is being repaid.
     Advance { left: MicroEuro },
     /// A payment plan runs.
@@ -225,6 +226,15 @@ pub struct QualityLine {
     pub largest: MicroEuro,
 }
 
+/// Until when things stay as they are. Source: UX 4.5.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Until {
+    /// The credit is expected to last until then.
+    About(Instant),
+    /// The supply is held on until then.
+    Held(Instant),
+}
+
 /// The state of one account, as the card says it. Source: UX 4.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StateCard {
@@ -245,13 +255,13 @@ pub struct StateCard {
     pub to_clear: MicroEuro,
     /// Only of [`ShownState::HeldOn`].
     pub held_by: Option<HeldBy>,
-    /// Until when the credit lasts, or until when the supply is held: ready text such as
-    /// `Sunday 29 November` or `Monday 08:00`.
-    pub until: Option<String>,
+    pub until: Option<Until>,
     /// The instant of the balance.
-    pub as_of: String,
+    pub as_of: Instant,
+    /// When the card is shown.
+    pub now: Instant,
     /// The instant of the last reading.
-    pub last_reading: Option<String>,
+    pub last_reading: Option<Instant>,
     /// Who helps, with a free number: `ORES, 0800 00 000`. Without it the CPAS is named.
     pub help: Option<String>,
 }

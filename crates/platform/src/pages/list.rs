@@ -337,7 +337,7 @@ mod tests {
         night(&mut engine, &account, "2026-10-30", 20);
         night(&mut engine, &account, "2026-10-31", 19);
         let (engine, item) = agree(engine, &account, "held");
-        let hold = Modifier::BillingHold { since: "2026-10-31".to_owned() };
+        let hold = Modifier::BillingHold { since: "2026-10-31".parse().unwrap() };
         assert!(item.modifiers.contains(&hold), "{item:?}");
         let page = reader(engine).account(account.ean).unwrap().unwrap();
         assert!(page.card.modifiers.contains(&hold));

@@ -2,11 +2,12 @@
 
 use super::api::{Home, HomePage, Money, MovementKind, PartyPage};
 use super::words::Words;
+use crate::card::Chip;
 use crate::pay::Language;
 use crate::pay::frame::{Frame, Switch};
 use crate::pay::sheet;
-use crate::pay::words::{by, fill};
 use crate::view::{ShownState, Supply};
+use crate::words::{by, fill};
 use askama::Template;
 use calendar::Instant;
 use ledger::EntryKind;
@@ -142,16 +143,6 @@ fn title(home: &Home, frame: &Frame) -> (String, String) {
     }
 }
 
-fn chip(state: ShownState, w: &Words) -> (&'static str, &'static str) {
-    match state {
-        ShownState::InOrder => ("s1", w.chip_ok),
-        ShownState::Low => ("s2", w.chip_low),
-        ShownState::Emergency => ("s3", w.chip_emergency),
-        ShownState::HeldOn => ("s4", w.chip_held),
-        ShownState::Off => ("s5", w.chip_off),
-    }
-}
-
 /// What there is to say of a home beside its state.
 fn lines(home: &Home, w: &Words, frame: &Frame, gas_phone: &str) -> Vec<String> {
     let language = frame.language;
@@ -209,7 +200,7 @@ impl Card {
     fn new(home: &Home, frame: &Frame, ways: &Ways, gas_phone: &str) -> Self {
         let (w, language) = (Words::of(frame.language), frame.language);
         let (name, place) = title(home, frame);
-        let (chip, word) = chip(home.state, w);
+        let Chip { class: chip, word } = Chip::of(home.state, language);
         let reference = plain(home.reference);
         // Who has paid has something else to do now: no button that asks for money again.
         let waits = matches!(

@@ -5,12 +5,12 @@ mod en;
 mod fr;
 mod nl;
 
-use crate::pay::{Language, catalogue};
+use crate::language::Language;
+use crate::words::catalogue;
 
 catalogue! {
     all_on, one_off, many_off, one_soon, many_soon, one_home, many_homes,
     off, soon, on,
-    chip_ok, chip_low, chip_emergency, chip_held, chip_off,
     is_off_power, is_off_gas, held_until_power, held_until_gas, held_power, held_gas, ordered,
     under_way, top_up, own_window, balance, to_be_on, to_stay_on, mandate_until, movements, looked,
     pay_here,
@@ -34,7 +34,7 @@ impl Words {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pay::names;
+    use crate::words::tests::names;
 
     #[test]
     fn every_text_is_there_in_four_languages_with_the_same_values() {

@@ -1,7 +1,7 @@
 //! What the pages of the online top-up ask of the platform, and what they are told.
 
-use super::language::Language;
 use super::story::PaymentStory;
+use crate::language::Language;
 use calendar::Instant;
 use serde::{Deserialize, Serialize};
 use std::error::Error;

@@ -3,7 +3,6 @@
 mod api;
 mod forms;
 pub(crate) mod guard;
-mod language;
 mod outcome;
 mod pages;
 mod routes;
@@ -18,16 +17,12 @@ pub(crate) mod frame {
     pub(crate) use super::routes::{see_other, style_sheet};
 }
 
+pub use crate::language::Language;
 pub use api::{
     AmountEffect, AmountRefused, AtBank, Beginning, Begun, Earlier, Found, GivenBack, MeterPart,
     Need, Noticed, Offer, PaymentView, Payments, PaymentsError, Refused,
 };
 pub(crate) use guard::is_from_elsewhere;
-pub use language::Language;
 pub use routes::{NotAnOrigin, PayOptions, router};
 pub(crate) use sheet::with_theme;
 pub use story::{PaymentStory, StoryEvent, StorySource};
-
-pub(crate) use words::catalogue;
-#[cfg(test)]
-pub(crate) use words::tests::names;

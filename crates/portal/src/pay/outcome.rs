@@ -2,8 +2,9 @@
 //! sentence follows from the state and the meter's part alone. Source: TP-04, UX 4.10.
 
 use super::api::{GivenBack, MeterPart, PaymentView};
-use super::language::Language;
-use super::words::{Words, by, fill};
+use super::words::Words;
+use crate::language::Language;
+use crate::words::{by, fill};
 use units::Energy;
 use vending::PaymentState;
 

@@ -4,10 +4,11 @@ use super::api::{
     AmountEffect, AmountRefused, Earlier, Found, MeterPart, Need, Offer, PaymentView, Refused,
 };
 use super::forms;
-use super::language::Language;
 use super::outcome::{Outcome, outcome};
 use super::sheet;
-use super::words::{Words, by, fill};
+use super::words::Words;
+use crate::language::Language;
+use crate::words::{by, fill};
 use askama::Template;
 use calendar::Instant;
 use units::{Energy, MicroEuro};

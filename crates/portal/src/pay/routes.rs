@@ -3,7 +3,6 @@
 use super::api::{Beginning, Begun, Noticed, Payments, PaymentsError, Refused};
 use super::forms::{self, Fields};
 use super::guard;
-use super::language::Language;
 use super::pages::{
     AMOUNT, AmountPage, AskPage, CheckPage, Frame, PageError, ProblemPage, ReceiptPage, StartPage,
     StatePage, Switch,
@@ -12,6 +11,7 @@ use super::sheet;
 use super::story_page::StoryPage;
 use super::words::Words;
 use crate::homes;
+use crate::language::Language;
 use crate::server::{self, Report};
 use askama::Template;
 use axum::Router;

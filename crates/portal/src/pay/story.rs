@@ -1,6 +1,6 @@
 //! All that is known of one payment: what a person needs who has to find out where the money is.
 
-use super::language::Language;
+use crate::language::Language;
 use calendar::Instant;
 use ledger::Channel;
 use serde::{Deserialize, Serialize};

@@ -1,9 +1,10 @@
 //! An invented source: some hundred accounts in every state, two months of days, no store.
 
+use calendar::Instant;
 use portal::{
     AccountItem, AccountPage, DayLine, EstimateNow, ExplainField, ExplainLine, ExplainPage, HeldBy,
     Method, Modifier, Movement, NoEstimate, Quality, QualityLine, QualityPage, ShownHours,
-    ShownState, Source, SourceError, StateCard, StateCounts, StatusLine, Supply,
+    ShownState, Source, SourceError, StateCard, StateCounts, StatusLine, Supply, Until,
 };
 use units::{Dso, Ean, Energy, MicroEuro, MilliWattHours};
 
@@ -74,16 +75,16 @@ fn energy(id: i64) -> Energy {
 fn modifiers(id: i64) -> Vec<Modifier> {
     let mut all = Vec::new();
     if id % 11 == 4 {
-        all.push(Modifier::Stale { last_reading: Some(LAST_STALE.to_owned()) });
+        all.push(Modifier::Stale { last_reading: Some(moment(LAST_STALE)) });
     }
     if id % 16 == 12 {
-        all.push(Modifier::BillingHold { since: "2026-02-28".to_owned() });
+        all.push(Modifier::BillingHold { since: "2026-02-28".parse().unwrap() });
     }
     if id % 13 == 3 {
         all.push(Modifier::Advance { left: euro("12") });
     }
     if id % 32 == 30 {
-        all.push(Modifier::Limited { ampere: 10, until: Some("2026-04-20".to_owned()) });
+        all.push(Modifier::Limited { ampere: 10, until: Some("2026-04-20".parse().unwrap()) });
     }
     all
 }
@@ -113,6 +114,10 @@ fn item(id: i64) -> AccountItem {
     }
 }
 
+fn moment(text: &str) -> Instant {
+    text.parse().unwrap()
+}
+
 fn cents_up(micro: i64) -> MicroEuro {
     MicroEuro(micro.div_euclid(10_000) * 10_000 + 10_000)
 }
@@ -140,15 +145,16 @@ fn card(id: i64) -> StateCard {
             _ => HeldBy::Calendar,
         }),
         until: match state {
-            ShownState::InOrder => Some("Wednesday 11 March".to_owned()),
-            ShownState::Low => Some("tomorrow evening".to_owned()),
-            ShownState::Emergency => Some("Thursday midday".to_owned()),
-            ShownState::HeldOn => Some("Tuesday 3 March, 08:00".to_owned()),
+            ShownState::InOrder => Some(Until::About(moment("2026-03-11T19:00:00+01:00"))),
+            ShownState::Low => Some(Until::About(moment("2026-03-03T19:00:00+01:00"))),
+            ShownState::Emergency => Some(Until::About(moment("2026-03-05T13:00:00+01:00"))),
+            ShownState::HeldOn => Some(Until::Held(moment("2026-03-03T08:00:00+01:00"))),
             ShownState::Off => None,
         },
-        last_reading: Some(if id % 11 == 4 { LAST_STALE } else { LAST }.to_owned()),
+        last_reading: Some(moment(if id % 11 == 4 { LAST_STALE } else { LAST })),
         modifiers: item.modifiers,
-        as_of: AS_OF.to_owned(),
+        as_of: moment(AS_OF),
+        now: moment(AS_OF),
         help: (id % 2 == 1).then(|| "0800 00 000 (free)".to_owned()),
     }
 }

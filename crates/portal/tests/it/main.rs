@@ -11,6 +11,7 @@ mod pay;
 mod payments;
 mod site;
 
+use calendar::Instant;
 use fake::{AS_OF, Fake};
 use flate2::read::GzDecoder;
 use portal::{
@@ -170,7 +171,7 @@ fn pa_37_the_errors_of_both_methods_stand_beside_each_other() {
 fn pa_40_a_billing_hold_is_told_in_plain_words() {
     let site = fake();
     let held = html::words(&site.get(&account(12)).text());
-    let told = "On hold since Sat 28 Feb 2026: a meter reading cannot be right. \
+    let told = "On hold since 28/02/2026: a meter reading cannot be right. \
                 Nothing is charged and nothing is cut. A person looks at it.";
     assert!(held.contains(told), "{held}");
     assert!(html::words(&site.get("/").text()).contains("billing hold"));
@@ -220,7 +221,7 @@ fn the_list_is_counted_filtered_and_paged() {
         "{text}"
     );
     assert!(off.contains(
-        "<a href=\"/?state=DS5\" aria-current=\"page\"><b class=\"chip s5\">off</b> <span>16</span>"
+        "<a href=\"/?state=DS5\" aria-current=\"page\"><b class=\"chip s5\">Off</b> <span>16</span>"
     ));
     assert_eq!(off.matches("<tr><th scope=\"row\">").count(), 16);
     assert!(site.get("/?state=DS5&after=49").text().contains("href=\"/?state=DS5\">Back"));
@@ -233,6 +234,10 @@ fn the_list_is_counted_filtered_and_paged() {
 struct One {
     page: AccountPage,
     explanation: ExplainPage,
+}
+
+fn instant(text: &str) -> Instant {
+    text.parse().unwrap()
 }
 
 fn euro(text: &str) -> MicroEuro {
@@ -262,8 +267,8 @@ fn one(odd: &str) -> One {
                 state: ShownState::Off,
                 supply: Supply::Disconnected,
                 modifiers: vec![
-                    Modifier::Stale { last_reading: Some(odd()) },
-                    Modifier::Limited { ampere: 10, until: Some(odd()) },
+                    Modifier::Stale { last_reading: Some(instant("2026-11-09T00:00:00+01:00")) },
+                    Modifier::Limited { ampere: 10, until: Some("2026-11-20".parse().unwrap()) },
                 ],
                 balance: euro("-2.173076"),
                 emergency_credit: euro("15"),
@@ -271,9 +276,10 @@ fn one(odd: &str) -> One {
                 to_stay_on: MicroEuro::ZERO,
                 to_clear: euro("2.673076"),
                 held_by: None,
-                until: Some(odd()),
-                as_of: odd(),
-                last_reading: Some(odd()),
+                until: None,
+                as_of: instant("2026-11-12T06:00:00+01:00"),
+                now: instant("2026-11-12T09:00:00+01:00"),
+                last_reading: Some(instant("2026-11-12T00:00:00+01:00")),
                 help: Some(odd()),
             },
             registers: vec!["peak".to_owned(), odd()],
@@ -353,7 +359,7 @@ impl Source for One {
             state: card.state,
             balance: card.balance,
             supply: card.supply,
-            as_of: card.as_of.clone(),
+            as_of: card.as_of.to_local_string(),
             modifiers: card.modifiers.clone(),
         }])
     }

@@ -1,0 +1,11 @@
+#![doc = include_str!("../README.md")]
+
+mod code;
+mod rights;
+mod route;
+mod session;
+
+pub use code::{Code, CodeRules, Tried};
+pub use rights::{Act, Only, Right, Role, Under, Verb, may, rights};
+pub use route::Needs;
+pub use session::SessionRules;

@@ -1,0 +1,51 @@
+//! What a page or a call needs before it answers.
+
+use crate::rights::{Act, Role, Verb, may};
+
+/// The policy of a route. There is no default: whoever adds a route says it. Source: PD-04.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Needs {
+    /// Says nothing of any household.
+    Nobody,
+    /// Opens by a reference, a link or a receipt that its holder shows, and tells what such a holder
+    /// may know; guesses are counted.
+    Shown,
+    /// Anybody who is signed in, for what is their own: their devices, their language.
+    Signed,
+    /// Somebody whose role may do this.
+    May(Act, Verb),
+}
+
+impl Needs {
+    /// Whether it answers somebody of this role; `None` is nobody who is signed in. What the right is
+    /// limited to is for the route to keep.
+    pub fn allows(self, role: Option<Role>) -> bool {
+        match (self, role) {
+            (Self::Nobody | Self::Shown, _) => true,
+            (Self::Signed, role) => role.is_some(),
+            (Self::May(act, verb), Some(role)) => may(role, act, verb).is_some(),
+            (Self::May(..), None) => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pd_04_nobody_gets_in_without_a_sign_in_where_one_is_needed() {
+        assert!(Needs::Nobody.allows(None));
+        assert!(Needs::Shown.allows(None));
+        assert!(!Needs::Signed.allows(None));
+        for act in Act::ALL {
+            for verb in Verb::ALL {
+                assert!(!Needs::May(act, verb).allows(None), "{act:?} {verb:?}");
+            }
+        }
+        let adjust = Needs::May(Act::AdjustLedger, Verb::Do);
+        assert!(adjust.allows(Some(Role::AgentL2)));
+        assert!(!adjust.allows(Some(Role::AgentL1)));
+        assert!(!adjust.allows(Some(Role::Customer)));
+    }
+}

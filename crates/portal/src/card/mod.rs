@@ -1,0 +1,696 @@
+//! The state card: energy first, then state and amount, until when, and one next step, in four
+//! languages. Source: UX 4.2 to 4.9.
+
+mod words;
+
+pub(crate) use words::Words;
+
+use crate::language::Language;
+use crate::view::{HeldBy, Modifier, ShownState, StateCard, Supply, Until};
+use crate::words::{by, fill};
+use units::{Energy, MicroEuro};
+
+/// A state as word, colour and shape.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Chip {
+    pub class: &'static str,
+    pub word: &'static str,
+}
+
+impl Chip {
+    pub(crate) fn of(state: ShownState, language: Language) -> Self {
+        let w = Words::of(language);
+        let (class, word) = match state {
+            ShownState::InOrder => ("s1", w.chip_ok),
+            ShownState::Low => ("s2", w.chip_low),
+            ShownState::Emergency => ("s3", w.chip_emergency),
+            ShownState::HeldOn => ("s4", w.chip_held),
+            ShownState::Off => ("s5", w.chip_off),
+        };
+        Self { class, word }
+    }
+}
+
+/// The card as ready text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Card {
+    pub title: String,
+    pub notes: Vec<String>,
+    pub until: Option<String>,
+    pub warning: Option<&'static str>,
+    pub step: String,
+    /// What follows the step.
+    pub then: Vec<&'static str>,
+    pub explanation: Vec<String>,
+    pub help: Option<String>,
+    /// Label and amount.
+    pub amounts: Vec<(&'static str, String)>,
+    pub stamp: String,
+    /// Money is of use now: nobody who waits for a payment or for the meter is asked for any.
+    pub takes_money: bool,
+}
+
+/// The words that depend on the state: title, line below it, the one step and what follows it.
+struct Said {
+    title: String,
+    until: Option<String>,
+    step: String,
+    then: Vec<&'static str>,
+    explanation: Vec<String>,
+}
+
+pub(crate) fn card(card: &StateCard, language: Language) -> Card {
+    let w = Words::of(language);
+    let energy = card.energy;
+    let mut said = said(card, language);
+    let mut notes: Vec<String> =
+        card.modifiers.iter().map(|modifier| modifier_line(modifier, language)).collect();
+    let paid_after_order =
+        card.supply == Supply::DisconnectOrdered && card.state < ShownState::HeldOn;
+    if paid_after_order {
+        notes.push(by(energy, w.already_sent_power, w.already_sent_gas).to_owned());
+    }
+    let waits_for_the_meter = !matches!(
+        card.supply,
+        Supply::Connected | Supply::DisconnectOrdered | Supply::Disconnected
+    );
+    let under_way = card.modifiers.contains(&Modifier::PaymentUnderWay);
+    if card.state != ShownState::InOrder && !waits_for_the_meter && under_way {
+        said.then.clear();
+        said.step = w.payment_arrives.to_owned();
+    }
+    let nothing_due = card.state == ShownState::Off && due(card.to_clear, language).is_none();
+    let off_gas = card.state == ShownState::Off && energy == Energy::Gas;
+    Card {
+        title: said.title,
+        notes,
+        until: said.until,
+        warning: off_gas.then_some(w.smell_gas),
+        step: said.step,
+        then: said.then,
+        explanation: said.explanation,
+        help: help(card, w),
+        amounts: amounts(card, language),
+        stamp: stamp(card, language),
+        takes_money: !waits_for_the_meter && !under_way && !nothing_due,
+    }
+}
+
+fn said(card: &StateCard, language: Language) -> Said {
+    let w = Words::of(language);
+    let energy = card.energy;
+    let balance = language.balance_in_sentence(card.balance);
+    let of_balance = |text: &str| fill(text, &[("balance", &balance)]);
+    let of_amount = |text: &str, amount: &str| fill(text, &[("amount", amount)]);
+    let about = match card.until {
+        Some(Until::About(end)) => language.about(card.now, end),
+        Some(Until::Held(_)) | None => None,
+    };
+    let of_until = |text: &str| about.as_ref().map(|until| fill(text, &[("until", until)]));
+    let press = by(energy, w.press_power, w.press_gas);
+    let (mut then, mut explanation) = (Vec::new(), Vec::new());
+    let (title, until, step) = match card.state {
+        ShownState::InOrder => {
+            let days = match card.until {
+                Some(Until::About(end)) => end.day().days_since(card.now.day()),
+                Some(Until::Held(_)) | None => 0,
+            };
+            let lasts = if days >= MANY_DAYS { w.lasts_days } else { w.lasts };
+            let lasts = fill(lasts, &[("days", &days.to_string()), ("until", "{until}")]);
+            (of_balance(w.in_order_title), of_until(&lasts), w.nothing_to_do.to_owned())
+        }
+        ShownState::Low => {
+            let credit = language.short_money(card.emergency_credit);
+            let starts = by(energy, w.emergency_starts_power, w.emergency_starts_gas);
+            explanation.push(fill(starts, &[("credit", &credit)]));
+            (of_balance(w.low_title), of_until(w.lasts), w.top_up_some_time.to_owned())
+        }
+        ShownState::Emergency => {
+            explanation.extend(of_until(w.emergency_lasts));
+            explanation.push(w.repaid_first.to_owned());
+            let step = match due(card.to_clear, language) {
+                Some(amount) => of_amount(w.above_zero, &amount),
+                None => w.top_up_some_time.to_owned(),
+            };
+            let left = language.balance_in_sentence(card.emergency_left);
+            let stays = of_balance(by(energy, w.stays_on_power, w.stays_on_gas));
+            (fill(w.emergency_title, &[("left", &left)]), Some(stays), step)
+        }
+        ShownState::HeldOn => {
+            let title = match (card.held_by, card.until) {
+                (Some(HeldBy::Calendar), Some(Until::Held(end))) => {
+                    let title = by(energy, w.held_until_title_power, w.held_until_title_gas);
+                    fill(title, &[("until", &language.until_clock(card.now, end))])
+                }
+                _ => by(energy, w.held_title_power, w.held_title_gas).to_owned(),
+            };
+            explanation.extend(card.held_by.map(|held_by| held_because(held_by, w).to_owned()));
+            let stay_on = by(energy, w.stay_on_power, w.stay_on_gas);
+            let amounts = (due(card.to_stay_on, language), due(card.to_clear, language));
+            let step = match (card.held_by, amounts) {
+                // An order may have left already: only the whole amount surely brings supply back.
+                (Some(HeldBy::Order), (_, Some(amount))) => of_amount(stay_on, &amount),
+                (Some(HeldBy::Limiter), (_, Some(amount))) => of_amount(w.full_power, &amount),
+                (Some(HeldBy::Calendar | HeldBy::Guard) | None, (Some(amount), _)) => {
+                    of_amount(stay_on, &amount)
+                }
+                (_, _) => w.top_up_some_time.to_owned(),
+            };
+            (title, Some(of_balance(w.used_up)), step)
+        }
+        ShownState::Off => {
+            let step = match (card.supply, due(card.to_clear, language)) {
+                (Supply::ReadyForReconnection, _) => press.to_owned(),
+                (Supply::LeakTesting, _) => w.test_runs.to_owned(),
+                (Supply::ReconnectOrdered, _) => {
+                    then.push(press);
+                    w.being_told.to_owned()
+                }
+                (Supply::Connected | Supply::DisconnectOrdered | Supply::Disconnected, None) => {
+                    w.nothing_to_pay.to_owned()
+                }
+                (
+                    Supply::Connected | Supply::DisconnectOrdered | Supply::Disconnected,
+                    Some(amount),
+                ) => {
+                    then.extend([w.wait_for_text, press]);
+                    of_amount(w.back_on, &amount)
+                }
+            };
+            let title = by(energy, w.off_title_power, w.off_title_gas);
+            (title.to_owned(), Some(of_balance(w.balance_is)), step)
+        }
+    };
+    Said { title, until, step, then, explanation }
+}
+
+/// From how many days on their number is said.
+const MANY_DAYS: i32 = 3;
+
+/// An amount to pay, if there is one.
+fn due(amount: MicroEuro, language: Language) -> Option<String> {
+    (amount > MicroEuro::ZERO).then(|| language.money(amount))
+}
+
+fn held_because(by: HeldBy, w: &Words) -> &'static str {
+    match by {
+        HeldBy::Calendar => w.by_calendar,
+        HeldBy::Order => w.by_order,
+        HeldBy::Limiter => w.by_limiter,
+        HeldBy::Guard => w.by_guard,
+    }
+}
+
+/// A modifier as a line of the card. Source: UX 4.3.
+fn modifier_line(modifier: &Modifier, language: Language) -> String {
+    let w = Words::of(language);
+    match modifier {
+        Modifier::BillingHold { since } => fill(w.hold, &[("day", &language.date(*since))]),
+        Modifier::Stale { last_reading: Some(last) } => {
+            fill(w.stale, &[("time", &language.instant(*last))])
+        }
+        Modifier::Stale { last_reading: None } => w.stale_unknown.to_owned(),
+        Modifier::PaymentUnderWay => w.paying.to_owned(),
+        Modifier::NotReached => w.unreached.to_owned(),
+        Modifier::Limited { ampere, until: Some(until) } => {
+            let values = [("ampere", ampere.to_string()), ("day", language.date(*until))];
+            fill(w.limited_until, &values.each_ref().map(|(name, value)| (*name, value.as_str())))
+        }
+        Modifier::Limited { ampere, until: None } => {
+            fill(w.limited, &[("ampere", &ampere.to_string())])
+        }
+        Modifier::Advance { left } => fill(w.advance, &[("left", &language.money(*left))]),
+        Modifier::Plan { left } => fill(w.plan, &[("left", &language.money(*left))]),
+        Modifier::Newcomer => w.newcomer.to_owned(),
+    }
+}
+
+/// A person or an office, from the second state on.
+fn help(card: &StateCard, w: &Words) -> Option<String> {
+    let question = match card.state {
+        ShownState::InOrder => return None,
+        ShownState::Low => w.hard_to_pay,
+        ShownState::Emergency | ShownState::HeldOn => w.cannot_pay,
+        ShownState::Off => w.in_need,
+    };
+    let whom = match &card.help {
+        Some(phone) => fill(w.call_us, &[("phone", phone)]),
+        None => w.call_operator.to_owned(),
+    };
+    Some(format!("{question} {whom}"))
+}
+
+fn stamp(card: &StateCard, language: Language) -> String {
+    let w = Words::of(language);
+    let calculated = fill(w.calculated, &[("time", &language.instant(card.as_of))]);
+    let reading = match card.last_reading {
+        Some(last) => fill(w.reading, &[("time", &language.instant(last))]),
+        None => w.no_reading.to_owned(),
+    };
+    format!("{calculated} {reading}")
+}
+
+fn amounts(card: &StateCard, language: Language) -> Vec<(&'static str, String)> {
+    let w = Words::of(language);
+    let limited =
+        card.modifiers.iter().any(|modifier| matches!(modifier, Modifier::Limited { .. }));
+    let clear = match (card.state, limited) {
+        (ShownState::Off, _) => w.label_back_on,
+        (_, true) => w.label_full_power,
+        (_, false) => w.label_above_zero,
+    };
+    // Where little money does not keep the supply on, the small amount would only mislead.
+    let small = match card.held_by {
+        Some(HeldBy::Order | HeldBy::Limiter) => MicroEuro::ZERO,
+        Some(HeldBy::Calendar | HeldBy::Guard) | None => card.to_stay_on,
+    };
+    let both = [(w.label_stay_on, small), (clear, card.to_clear)];
+    both.into_iter().filter_map(|(label, amount)| Some((label, due(amount, language)?))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::tests::names;
+    use calendar::Instant;
+    use expect_test::{Expect, expect};
+    use units::{Dso, Ean};
+
+    fn instant(text: &str) -> Instant {
+        text.parse().unwrap()
+    }
+
+    fn sample(state: ShownState, supply: Supply, energy: Energy) -> StateCard {
+        let euro = |text: &str| text.parse::<MicroEuro>().unwrap();
+        let about = |text: &str| Some(Until::About(instant(text)));
+        let (balance, until) = match (state, supply) {
+            (ShownState::InOrder, _) => ("27.409999", about("2026-11-29T19:00:00+01:00")),
+            (ShownState::Low, _) => ("3.80", about("2026-11-21T19:00:00+01:00")),
+            (ShownState::Emergency, _) => ("-6.195", about("2026-11-22T13:00:00+01:00")),
+            (ShownState::Off, Supply::ReadyForReconnection) => ("3.60", None),
+            (ShownState::HeldOn | ShownState::Off, _) => {
+                ("-16.40", Some(Until::Held(instant("2026-11-23T08:00:00+01:00"))))
+            }
+        };
+        let due = |applies: bool, text: &str| euro(if applies { text } else { "0" });
+        let held = state == ShownState::HeldOn;
+        StateCard {
+            ean: Ean::with_check_digit(54_144_901_234_567_890).unwrap(),
+            dso: Dso::Ores,
+            energy,
+            state,
+            supply,
+            modifiers: Vec::new(),
+            balance: euro(balance),
+            emergency_credit: euro("15"),
+            emergency_left: due(state == ShownState::Emergency, "8.805"),
+            to_stay_on: due(held, "1.41"),
+            to_clear: due(held || supply == Supply::Disconnected, "16.90"),
+            held_by: held.then_some(HeldBy::Calendar),
+            until,
+            as_of: instant("2026-11-20T06:10:00+01:00"),
+            now: instant("2026-11-20T14:05:00+01:00"),
+            last_reading: Some(instant("2026-11-20T00:00:00+01:00")),
+            help: None,
+        }
+    }
+
+    fn check(sample: &StateCard, expected: &Expect) {
+        expected.assert_eq(&text(sample, Language::En));
+        for language in Language::ALL {
+            plain(&text(sample, language), language);
+        }
+    }
+
+    /// The card line by line.
+    fn text(sample: &StateCard, language: Language) -> String {
+        let card = card(sample, language);
+        let mut text = format!("{}\n", card.title);
+        let mut add = |mark: &str, line: &str| text.push_str(&format!("{mark} {line}\n"));
+        card.notes.iter().for_each(|note| add("note:", note));
+        card.until.iter().for_each(|until| add(" ", until));
+        card.warning.iter().for_each(|warning| add("!", warning));
+        add("->", &card.step);
+        card.then.iter().for_each(|then| add("->", then));
+        card.explanation.iter().for_each(|line| add(" ", line));
+        card.amounts.iter().for_each(|(label, amount)| add("=", &format!("{label} {amount}")));
+        card.help.iter().for_each(|help| add("?", help));
+        text.replace('\u{2060}', "").replace('\u{a0}', " ")
+    }
+
+    /// Short sentences, none of the words that blame. Source: UX 4.6, G-L1, G-L3.
+    fn plain(text: &str, language: Language) {
+        let sentences = text.split(['.', '?', '!', '\n', ':']);
+        for sentence in sentences {
+            // A sign that stands alone before or after its figure is no word.
+            let counts = |word: &&str| word.chars().any(char::is_alphanumeric);
+            let words = sentence.split_whitespace().filter(counts).count();
+            assert!(words <= 13, "{words} words in {language:?}: {sentence}");
+        }
+        let forbidden = [
+            "debt",
+            "default",
+            "negligence",
+            "sanction",
+            "EAN",
+            "dette",
+            "défaut",
+            "négligence",
+            "schuld",
+            "Schuld",
+            "wanbetaler",
+            "säumig",
+            "GRD",
+            "NDP",
+        ];
+        for word in forbidden {
+            assert!(!text.contains(word), "{word} in {text}");
+        }
+    }
+
+    #[test]
+    fn the_card_says_state_until_when_and_one_next_step() {
+        use Energy::Electricity;
+        check(
+            &sample(ShownState::InOrder, Supply::Connected, Electricity),
+            &expect![[r#"
+                You are fine: €27.40 left
+                  That is enough for about 9 days, until Sunday 29 November.
+                -> Nothing to do now.
+            "#]],
+        );
+        check(
+            &sample(ShownState::Low, Supply::Connected, Electricity),
+            &expect![[r#"
+                Low balance: €3.80 left
+                  That should last until about tomorrow evening.
+                -> Top up when you can.
+                  At €0 your power stays on. Your €15 emergency credit starts by itself.
+                ? Hard to pay? Call your operator. The CPAS of your town helps too.
+            "#]],
+        );
+        check(
+            &sample(ShownState::Emergency, Supply::Connected, Electricity),
+            &expect![[r#"
+                Emergency credit in use: €8.80 left
+                  Your balance is −€6.20. Your power stays on.
+                -> Top up when you can.
+                  The emergency credit lasts until about Sunday afternoon.
+                  A top-up repays the emergency credit first.
+                ? Cannot pay? Call your operator. The CPAS of your town helps too.
+            "#]],
+        );
+        check(
+            &sample(ShownState::HeldOn, Supply::Connected, Electricity),
+            &expect![[r#"
+                Your power stays on until Monday 8 am
+                  Your emergency credit is used up. Your balance is −€16.40.
+                -> Top up at least €1.41 to keep your power on.
+                  We do not cut in protected hours.
+                = To stay on €1.41
+                = To be above zero again €16.90
+                ? Cannot pay? Call your operator. The CPAS of your town helps too.
+            "#]],
+        );
+        check(
+            &sample(ShownState::Off, Supply::Disconnected, Electricity),
+            &expect![[r#"
+            Your power is off
+              Your balance is −€16.40.
+            -> Top up at least €16.90.
+            -> Then wait for our text.
+            -> Press the green button on the meter for 3 seconds.
+            = To be back on €16.90
+            ? Baby, illness, medical device? Call your operator. The CPAS of your town helps too.
+        "#]],
+        );
+    }
+
+    #[test]
+    fn what_waits_for_the_meter_or_a_press_asks_for_no_money() {
+        check(
+            &sample(ShownState::Off, Supply::ReconnectOrdered, Energy::Electricity),
+            &expect![[r#"
+                Your power is off
+                  Your balance is −€16.40.
+                -> Please wait: the meter is being told. Usually 5 minutes.
+                -> Press the green button on the meter for 3 seconds.
+                ? Baby, illness, medical device? Call your operator. The CPAS of your town helps too.
+            "#]],
+        );
+        check(
+            &sample(ShownState::Off, Supply::ReadyForReconnection, Energy::Electricity),
+            &expect![[r#"
+                Your power is off
+                  Your balance is €3.60.
+                -> Press the green button on the meter for 3 seconds.
+                ? Baby, illness, medical device? Call your operator. The CPAS of your town helps too.
+            "#]],
+        );
+        check(
+            &sample(ShownState::Off, Supply::ReadyForReconnection, Energy::Gas),
+            &expect![[r#"
+                Your gas is off
+                  Your balance is €3.60.
+                ! Smell gas? Go outside first. Then call your operator’s gas emergency number, or 112.
+                -> Close all gas appliances. Press the red button for 3 seconds. The meter checks for leaks.
+                ? Baby, illness, medical device? Call your operator. The CPAS of your town helps too.
+            "#]],
+        );
+        check(
+            &sample(ShownState::Off, Supply::LeakTesting, Energy::Gas),
+            &expect![[r#"
+                Your gas is off
+                  Your balance is −€16.40.
+                ! Smell gas? Go outside first. Then call your operator’s gas emergency number, or 112.
+                -> Keep all gas appliances closed. The test takes about 12 minutes.
+                ? Baby, illness, medical device? Call your operator. The CPAS of your town helps too.
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_clock_time_is_promised_only_by_the_calendar() {
+        let mut held = sample(ShownState::HeldOn, Supply::DisconnectOrdered, Energy::Gas);
+        held.held_by = Some(HeldBy::Order);
+        check(
+            &held,
+            &expect![[r#"
+                Your gas is still on
+                  Your emergency credit is used up. Your balance is −€16.40.
+                -> Top up at least €16.90 to keep your gas on.
+                  Switch-off is requested.
+                = To be above zero again €16.90
+                ? Cannot pay? Call your operator. The CPAS of your town helps too.
+            "#]],
+        );
+        held.supply = Supply::Connected;
+        held.held_by = Some(HeldBy::Limiter);
+        held.modifiers =
+            vec![Modifier::Limited { ampere: 10, until: Some("2026-02-20".parse().unwrap()) }];
+        check(
+            &held,
+            &expect![[r#"
+                Your gas is still on
+                note: Limited power (10 A) until 20/02/2026. One big appliance at a time.
+                  Your emergency credit is used up. Your balance is −€16.40.
+                -> Top up at least €16.90 to have full power again.
+                  You keep limited power instead of a cut.
+                = To have full power again €16.90
+                ? Cannot pay? Call your operator. The CPAS of your town helps too.
+            "#]],
+        );
+    }
+
+    #[test]
+    fn modifiers_stand_beside_the_state() {
+        let euro = |text: &str| text.parse::<MicroEuro>().unwrap();
+        let mut low = sample(ShownState::Low, Supply::DisconnectOrdered, Energy::Electricity);
+        low.modifiers = vec![
+            Modifier::Stale { last_reading: Some(instant("2026-11-18T00:00:00+01:00")) },
+            Modifier::Stale { last_reading: None },
+            Modifier::PaymentUnderWay,
+            Modifier::NotReached,
+            Modifier::Limited { ampere: 10, until: None },
+            Modifier::Advance { left: euro("12") },
+            Modifier::Plan { left: euro("40.001") },
+            Modifier::Newcomer,
+        ];
+        low.help = Some("0800 00 000 (free)".to_owned());
+        check(
+            &low,
+            &expect![[r#"
+                Low balance: €3.80 left
+                note: Last reading: 18/11/2026, 12:00 am. Your balance may have changed.
+                note: No reading for a while. Your balance may have changed.
+                note: Payment in progress. Do not pay twice.
+                note: Your meter does not answer yet. We keep trying.
+                note: Limited power (10 A). One big appliance at a time.
+                note: Starting credit: €12.00 left to repay.
+                note: Payment plan: €40.01 left.
+                note: No energy contract yet. You need one: we can help.
+                note: A cut was already on its way. If your power goes off, it is switched on again.
+                  That should last until about tomorrow evening.
+                -> Nothing more to pay now. Wait for your payment to arrive.
+                  At €0 your power stays on. Your €15 emergency credit starts by itself.
+                ? Hard to pay? Call us: 0800 00 000 (free)
+            "#]],
+        );
+    }
+
+    #[test]
+    fn nobody_is_asked_to_pay_twice() {
+        for (state, supply) in [
+            (ShownState::Emergency, Supply::Connected),
+            (ShownState::HeldOn, Supply::Connected),
+            (ShownState::Off, Supply::Disconnected),
+        ] {
+            let mut sample = sample(state, supply, Energy::Electricity);
+            sample.modifiers.push(Modifier::PaymentUnderWay);
+            let card = card(&sample, Language::En);
+            assert_eq!(card.step, Words::of(Language::En).payment_arrives);
+            assert!(!card.takes_money);
+        }
+    }
+
+    #[test]
+    fn the_same_card_in_four_languages() {
+        let mut all = String::new();
+        for language in Language::ALL {
+            for state in ShownState::ALL {
+                let supply = match state {
+                    ShownState::Off => Supply::Disconnected,
+                    _ => Supply::Connected,
+                };
+                all.push_str(&text(&sample(state, supply, Energy::Electricity), language));
+            }
+        }
+        expect![[r#"
+            Tout va bien : il vous reste 27,40 €
+              C’est assez pour environ 9 jours, jusqu’au dimanche 29 novembre.
+            -> Vous n’avez rien à faire.
+            Solde bas : il vous reste 3,80 €
+              C’est assez jusqu’à demain soir environ.
+            -> Rechargez quand vous pouvez.
+              À 0 €, le courant reste allumé. Votre crédit de secours de 15 € démarre tout seul.
+            ? Difficile de payer ? Appelez votre gestionnaire de réseau. Le CPAS de votre commune aide aussi.
+            Crédit de secours en route : il reste 8,80 €
+              Votre solde est de −6,20 €. Le courant reste allumé.
+            -> Rechargez quand vous pouvez.
+              Le crédit de secours dure jusqu’à dimanche après-midi environ.
+              Un rechargement rembourse d’abord le crédit de secours.
+            ? Vous ne pouvez pas payer ? Appelez votre gestionnaire de réseau. Le CPAS de votre commune aide aussi.
+            Votre courant reste allumé jusqu’à lundi 8 h
+              Votre crédit de secours est épuisé. Votre solde est de −16,40 €.
+            -> Pour garder le courant, rechargez au moins 1,41 €.
+              Nous ne coupons pas pendant les heures protégées.
+            = Pour ne pas être coupé 1,41 €
+            = Pour repasser en positif 16,90 €
+            ? Vous ne pouvez pas payer ? Appelez votre gestionnaire de réseau. Le CPAS de votre commune aide aussi.
+            Le courant est coupé
+              Votre solde est de −16,40 €.
+            -> Rechargez au moins 16,90 €.
+            -> Attendez notre SMS.
+            -> Appuyez 3 secondes sur le bouton vert du compteur.
+            = Pour rétablir 16,90 €
+            ? Bébé, malade, appareil médical ? Appelez votre gestionnaire de réseau. Le CPAS de votre commune aide aussi.
+            Alles in orde: je hebt nog € 27,40
+              Dat is genoeg voor ongeveer 9 dagen, tot zondag 29 november.
+            -> Je hoeft niets te doen.
+            Laag saldo: je hebt nog € 3,80
+              Dat is genoeg tot ongeveer morgenavond.
+            -> Laad op wanneer je kunt.
+              Bij € 0 blijft de stroom aan. Je noodkrediet van € 15 start vanzelf.
+            ? Moeilijk om te betalen? Bel je netbeheerder. Het OCMW van je gemeente helpt ook.
+            Noodkrediet loopt: je hebt nog € 8,80
+              Je saldo is € −6,20. De stroom blijft aan.
+            -> Laad op wanneer je kunt.
+              Het noodkrediet duurt tot ongeveer zondagmiddag.
+              Met een oplading betaal je eerst het noodkrediet terug.
+            ? Kun je niet betalen? Bel je netbeheerder. Het OCMW van je gemeente helpt ook.
+            Je stroom blijft aan tot maandag 8 uur
+              Je noodkrediet is op. Je saldo is € −16,40.
+            -> Wil je stroom houden? Laad minstens € 1,41 op.
+              We sluiten niet af tijdens de beschermde uren.
+            = Om aan te blijven € 1,41
+            = Om weer boven nul te staan € 16,90
+            ? Kun je niet betalen? Bel je netbeheerder. Het OCMW van je gemeente helpt ook.
+            De stroom is afgesloten
+              Je saldo is € −16,40.
+            -> Laad minstens € 16,90 op.
+            -> Wacht op onze sms.
+            -> Druk 3 seconden op de groene knop van de meter.
+            = Om terug aan te zijn € 16,90
+            ? Baby, ziek, medisch toestel? Bel je netbeheerder. Het OCMW van je gemeente helpt ook.
+            Alles in Ordnung: noch 27,40 €
+              Das reicht für etwa 9 Tage, bis Sonntag, 29. November.
+            -> Sie müssen nichts tun.
+            Niedriges Guthaben: noch 3,80 €
+              Das reicht etwa bis morgen Abend.
+            -> Laden Sie auf, wenn Sie können.
+              Bei 0 € bleibt der Strom an. Ihr Notkredit von 15 € startet von selbst.
+            ? Schwierig zu zahlen? Rufen Sie Ihren Netzbetreiber an. Auch das ÖSHZ Ihrer Gemeinde hilft.
+            Notkredit läuft: noch 8,80 €
+              Ihr Guthaben ist −6,20 €. Der Strom bleibt an.
+            -> Laden Sie auf, wenn Sie können.
+              Der Notkredit reicht etwa bis Sonntagnachmittag.
+              Eine Aufladung zahlt zuerst den Notkredit zurück.
+            ? Sie können nicht zahlen? Rufen Sie Ihren Netzbetreiber an. Auch das ÖSHZ Ihrer Gemeinde hilft.
+            Ihr Strom bleibt bis Montag 8 Uhr an
+              Ihr Notkredit ist aufgebraucht. Ihr Guthaben ist −16,40 €.
+            -> Damit der Strom bleibt, laden Sie mindestens 1,41 € auf.
+              In den geschützten Stunden schalten wir nicht ab.
+            = Um an zu bleiben 1,41 €
+            = Um wieder im Plus zu sein 16,90 €
+            ? Sie können nicht zahlen? Rufen Sie Ihren Netzbetreiber an. Auch das ÖSHZ Ihrer Gemeinde hilft.
+            Der Strom ist abgeschaltet
+              Ihr Guthaben ist −16,40 €.
+            -> Laden Sie mindestens 16,90 € auf.
+            -> Warten Sie auf unsere SMS.
+            -> Drücken Sie 3 Sekunden den grünen Knopf am Zähler.
+            = Um wieder an zu sein 16,90 €
+            ? Baby, krank, Medizingerät? Rufen Sie Ihren Netzbetreiber an. Auch das ÖSHZ Ihrer Gemeinde hilft.
+            You are fine: €27.40 left
+              That is enough for about 9 days, until Sunday 29 November.
+            -> Nothing to do now.
+            Low balance: €3.80 left
+              That should last until about tomorrow evening.
+            -> Top up when you can.
+              At €0 your power stays on. Your €15 emergency credit starts by itself.
+            ? Hard to pay? Call your operator. The CPAS of your town helps too.
+            Emergency credit in use: €8.80 left
+              Your balance is −€6.20. Your power stays on.
+            -> Top up when you can.
+              The emergency credit lasts until about Sunday afternoon.
+              A top-up repays the emergency credit first.
+            ? Cannot pay? Call your operator. The CPAS of your town helps too.
+            Your power stays on until Monday 8 am
+              Your emergency credit is used up. Your balance is −€16.40.
+            -> Top up at least €1.41 to keep your power on.
+              We do not cut in protected hours.
+            = To stay on €1.41
+            = To be above zero again €16.90
+            ? Cannot pay? Call your operator. The CPAS of your town helps too.
+            Your power is off
+              Your balance is −€16.40.
+            -> Top up at least €16.90.
+            -> Then wait for our text.
+            -> Press the green button on the meter for 3 seconds.
+            = To be back on €16.90
+            ? Baby, illness, medical device? Call your operator. The CPAS of your town helps too.
+        "#]].assert_eq(&all);
+    }
+
+    #[test]
+    fn every_text_is_there_in_four_languages_with_the_same_values() {
+        let english = Words::of(Language::En).all();
+        for language in Language::ALL {
+            for ((key, text), (_, in_english)) in Words::of(language).all().iter().zip(&english) {
+                assert!(!text.trim().is_empty(), "{key} in {language:?}");
+                assert_eq!(names(text), names(in_english), "{key} in {language:?}");
+                let long = text.split(' ').count() > 3;
+                assert!(language == Language::En || !long || text != in_english, "{key}");
+            }
+        }
+    }
+}

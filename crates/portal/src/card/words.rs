@@ -1,0 +1,37 @@
+//! The words of the state card in four languages. Source: UX 4.1 to 4.8; those not there are drafts.
+
+mod de;
+mod en;
+mod fr;
+mod nl;
+
+use crate::language::Language;
+use crate::words::catalogue;
+
+catalogue! {
+
+    chip_ok, chip_low, chip_emergency, chip_held, chip_off,
+    in_order_title, low_title, emergency_title,
+    held_until_title_power, held_until_title_gas, held_title_power, held_title_gas,
+    off_title_power, off_title_gas,
+    lasts_days, lasts, emergency_lasts, balance_is, stays_on_power, stays_on_gas, used_up,
+    nothing_to_do, top_up_some_time, above_zero, stay_on_power, stay_on_gas, full_power, back_on,
+    wait_for_text, press_power, press_gas, test_runs, being_told, nothing_to_pay, payment_arrives,
+    emergency_starts_power, emergency_starts_gas, repaid_first,
+    by_calendar, by_order, by_limiter, by_guard, already_sent_power, already_sent_gas, smell_gas,
+    hard_to_pay, cannot_pay, in_need, call_us, call_operator,
+    label_stay_on, label_above_zero, label_full_power, label_back_on,
+    calculated, reading, no_reading,
+    hold, stale, stale_unknown, paying, unreached, limited_until, limited, advance, plan, newcomer,
+}
+
+impl Words {
+    pub(crate) fn of(language: Language) -> &'static Self {
+        match language {
+            Language::Fr => &fr::WORDS,
+            Language::Nl => &nl::WORDS,
+            Language::De => &de::WORDS,
+            Language::En => &en::WORDS,
+        }
+    }
+}

@@ -1,0 +1,475 @@
+//! The four languages, and how each writes money and time. Source: CM-02, UX 4.7.
+
+use calendar::{Instant, SettlementDay, Weekday};
+use serde::{Deserialize, Serialize};
+use std::str::FromStr;
+use units::{MicroEuro, format_decimal};
+
+/// A language of pages and messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Language {
+    Fr,
+    Nl,
+    De,
+    En,
+}
+
+impl Language {
+    pub const ALL: [Self; 4] = [Self::Fr, Self::Nl, Self::De, Self::En];
+
+    /// ISO 639-1, also the first part of a path.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Fr => "fr",
+            Self::Nl => "nl",
+            Self::De => "de",
+            Self::En => "en",
+        }
+    }
+
+    /// As its speakers call it.
+    pub fn own_name(self) -> &'static str {
+        match self {
+            Self::Fr => "Français",
+            Self::Nl => "Nederlands",
+            Self::De => "Deutsch",
+            Self::En => "English",
+        }
+    }
+
+    /// The path of the top-up, such as `/fr/recharger`. Source: UX 7.1.
+    pub fn top_up_path(self) -> &'static str {
+        match self {
+            Self::Fr => "/fr/recharger",
+            Self::Nl => "/nl/opladen",
+            Self::De => "/de/aufladen",
+            Self::En => "/en/top-up",
+        }
+    }
+}
+
+impl FromStr for Language {
+    type Err = units::UnknownName;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::ALL.into_iter().find(|language| language.code() == text).ok_or_else(|| {
+            units::UnknownName { text: text.to_owned(), expected: "a language (fr, nl, de, en)" }
+        })
+    }
+}
+
+/// A no-break space: a figure and its unit stay on one line.
+const KEEP: char = '\u{a0}';
+
+impl Language {
+    /// Money as people of this language write it: `16,90 €`, `€ 16,90`, `€16.90`. An amount that was
+    /// paid or is to be paid, so a part of a cent is rounded up. Source: UX 4.7, PA-03.
+    pub(crate) fn money(self, amount: MicroEuro) -> String {
+        let text = format_decimal(i128::from(amount.amount_to_pay_cents()), 2);
+        self.with_sign(&text)
+    }
+
+    /// Like [`Self::money`], but whole euros without cents: `20 €`.
+    pub(crate) fn short_money(self, amount: MicroEuro) -> String {
+        let text = format_decimal(i128::from(amount.amount_to_pay_cents()), 2);
+        self.with_sign(text.strip_suffix(".00").unwrap_or(&text))
+    }
+
+    /// A balance, rounded down to the cent so that it never flatters. Source: PA-03.
+    pub(crate) fn balance(self, amount: MicroEuro) -> String {
+        self.signed(amount.shown_balance_cents(), "")
+    }
+
+    /// What something did to a balance, with its sign, rounded down like the balance.
+    pub(crate) fn effect(self, amount: MicroEuro) -> String {
+        self.signed(amount.shown_balance_cents(), "+")
+    }
+
+    fn signed(self, cents: i64, plus: &str) -> String {
+        // U+2212, which is as wide as a plus and is read out as "minus".
+        let sign = if cents < 0 { "\u{2212}" } else { plus };
+        let text = format_decimal(i128::from(cents.unsigned_abs()), 2);
+        match self {
+            Self::Nl => format!("€{KEEP}{sign}{}", text.replace('.', ",")),
+            Self::Fr | Self::De | Self::En => format!("{sign}{}", self.with_sign(&text)),
+        }
+    }
+
+    fn with_sign(self, text: &str) -> String {
+        match self {
+            Self::Fr | Self::De => format!("{}{KEEP}€", text.replace('.', ",")),
+            Self::Nl => format!("€{KEEP}{}", text.replace('.', ",")),
+            Self::En => format!("€{text}"),
+        }
+    }
+
+    /// The wall clock of Brussels: `14 h 05`, `14.05 uur`, `14:05 Uhr`, `2:05 pm`.
+    pub(crate) fn clock(self, at: Instant) -> String {
+        let minute_of_day = at.minute_of_day();
+        let (hour, minute) = (minute_of_day / 60, minute_of_day % 60);
+        match self {
+            Self::Fr => format!("{hour}{KEEP}h{KEEP}{minute:02}"),
+            Self::Nl => format!("{hour}.{minute:02}{KEEP}uur"),
+            Self::De => format!("{hour}:{minute:02}{KEEP}Uhr"),
+            Self::En => {
+                let half = if hour < 12 { "am" } else { "pm" };
+                format!("{}:{minute:02}{KEEP}{half}", (hour + 11) % 12 + 1)
+            }
+        }
+    }
+
+    /// Day and clock: `20/11/2026, 14 h 05`.
+    pub(crate) fn instant(self, at: Instant) -> String {
+        format!("{}, {}", self.date(at.day()), self.clock(at))
+    }
+
+    /// A day: `20/11/2026`.
+    pub(crate) fn date(self, day: SettlementDay) -> String {
+        let (year, month, day) = day.ymd();
+        match self {
+            Self::De => format!("{day:02}.{month:02}.{year}"),
+            Self::Fr | Self::Nl | Self::En => format!("{day:02}/{month:02}/{year}"),
+        }
+    }
+
+    /// A day of these weeks: `20/11`.
+    pub(crate) fn short_date(self, day: SettlementDay) -> String {
+        let (_, month, day) = day.ymd();
+        match self {
+            Self::De => format!("{day:02}.{month:02}."),
+            Self::Fr | Self::Nl | Self::En => format!("{day:02}/{month:02}"),
+        }
+    }
+
+    /// A balance inside a sentence: a line must not end between its minus and its figures.
+    pub(crate) fn balance_in_sentence(self, amount: MicroEuro) -> String {
+        self.balance(amount).replace('\u{2212}', "\u{2212}\u{2060}")
+    }
+
+    /// The clock alone if it is of the same day as `now`.
+    pub(crate) fn near(self, at: Instant, now: Instant) -> String {
+        if at.day() == now.day() { self.clock(at) } else { self.instant(at) }
+    }
+}
+
+/// `weekday` of each language begins with Monday, `month` with January.
+struct Names {
+    weekday: [&'static str; 7],
+    month: [&'static str; 12],
+}
+
+const FR: Names = Names {
+    weekday: ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"],
+    month: [
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
+        "décembre",
+    ],
+};
+const NL: Names = Names {
+    weekday: ["maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"],
+    month: [
+        "januari",
+        "februari",
+        "maart",
+        "april",
+        "mei",
+        "juni",
+        "juli",
+        "augustus",
+        "september",
+        "oktober",
+        "november",
+        "december",
+    ],
+};
+const DE: Names = Names {
+    weekday: ["Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"],
+    month: [
+        "Januar",
+        "Februar",
+        "März",
+        "April",
+        "Mai",
+        "Juni",
+        "Juli",
+        "August",
+        "September",
+        "Oktober",
+        "November",
+        "Dezember",
+    ],
+};
+const EN: Names = Names {
+    weekday: ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
+    month: [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ],
+};
+
+/// From this hour on it is morning, afternoon, evening.
+const MORNING_H: u16 = 6;
+const NOON_H: u16 = 12;
+const EVENING_H: u16 = 18;
+
+/// Text that stands after *until*, which in French is a part of it.
+impl Language {
+    fn names(self) -> &'static Names {
+        match self {
+            Self::Fr => &FR,
+            Self::Nl => &NL,
+            Self::De => &DE,
+            Self::En => &EN,
+        }
+    }
+
+    fn weekday(self, day: SettlementDay) -> &'static str {
+        let place = match day.weekday() {
+            Weekday::Mon => 0,
+            Weekday::Tue => 1,
+            Weekday::Wed => 2,
+            Weekday::Thu => 3,
+            Weekday::Fri => 4,
+            Weekday::Sat => 5,
+            Weekday::Sun => 6,
+        };
+        self.names().weekday.get(place).copied().unwrap_or("")
+    }
+
+    /// `dimanche 29 novembre`, `Sonntag, 29. November`.
+    pub(crate) fn long_day(self, day: SettlementDay) -> String {
+        let (_, month, of_month) = day.ymd();
+        let place = usize::from(month).checked_sub(1);
+        let month = place.and_then(|place| self.names().month.get(place)).copied().unwrap_or("");
+        match self {
+            Self::De => format!("{}, {of_month}. {month}", self.weekday(day)),
+            Self::Fr | Self::Nl | Self::En => {
+                format!("{} {of_month}{KEEP}{month}", self.weekday(day))
+            }
+        }
+    }
+
+    /// An expected end, as roughly as it is known: a day from the third on, a part of a day before, half
+    /// an hour on the same day; rather too early than too late. `None` if it is over by now.
+    /// Source: UX 4.5.
+    pub(crate) fn about(self, now: Instant, end: Instant) -> Option<String> {
+        if end <= now {
+            return None;
+        }
+        let (mut day, minute) = end.day_and_minute();
+        let mut hour = minute / 60;
+        let mut ahead = day.days_since(now.day());
+        if ahead > 0 && hour < MORNING_H {
+            // Before the morning is the evening before.
+            day = day.plus(-1);
+            ahead -= 1;
+            hour = EVENING_H;
+            if ahead == 0 {
+                let evening = match self {
+                    Self::Fr => "à ce soir",
+                    Self::Nl => "vanavond",
+                    Self::De => "heute Abend",
+                    Self::En => "this evening",
+                };
+                return Some(evening.to_owned());
+            }
+        }
+        let part = match (hour, self) {
+            (..NOON_H, Self::Fr) => "matin",
+            (..NOON_H, Self::Nl) => "ochtend",
+            (..NOON_H, Self::De) => "früh",
+            (..NOON_H, Self::En) => "morning",
+            (NOON_H..EVENING_H, Self::Fr) => "après-midi",
+            (NOON_H..EVENING_H, Self::Nl) => "middag",
+            (NOON_H..EVENING_H, Self::De) => "Nachmittag",
+            (NOON_H..EVENING_H, Self::En) => "afternoon",
+            (EVENING_H.., Self::Fr) => "soir",
+            (EVENING_H.., Self::Nl) => "avond",
+            (EVENING_H.., Self::De) => "Abend",
+            (EVENING_H.., Self::En) => "evening",
+        };
+        Some(match (ahead, self) {
+            (..=0, _) => {
+                let half_hour = end.plus_min(-i64::from(minute % 30));
+                let clock = self.clock(half_hour.max(now));
+                match self {
+                    Self::Fr => format!("à {clock} aujourd’hui"),
+                    Self::Nl => format!("vandaag {clock}"),
+                    Self::De => format!("heute {clock}"),
+                    Self::En => format!("{clock} today"),
+                }
+            }
+            (1, Self::Fr) => format!("à demain {part}"),
+            (1, Self::Nl) => format!("morgen{part}"),
+            (1, Self::De) => format!("morgen {part}"),
+            (1, Self::En) => format!("tomorrow {part}"),
+            (2, Self::Fr) => format!("à {} {part}", self.weekday(day)),
+            (2, Self::Nl) => format!("{}{part}", self.weekday(day)),
+            (2, Self::De) if part == "früh" => format!("{} früh", self.weekday(day)),
+            (2, Self::De) => format!("{}{}", self.weekday(day), part.to_lowercase()),
+            (2, Self::En) => format!("{} {part}", self.weekday(day)),
+            (_, Self::Fr) => format!("au {}", self.long_day(day)),
+            (_, Self::Nl | Self::De | Self::En) => self.long_day(day),
+        })
+    }
+
+    /// A clock of these days: `à lundi 8 h`, `maandag 8 uur`; with the date when it is far.
+    pub(crate) fn until_clock(self, now: Instant, end: Instant) -> String {
+        let (day, minute) = end.day_and_minute();
+        let full = minute % 60 == 0;
+        let hour = minute / 60;
+        let clock = match self {
+            Self::Fr if full => format!("{hour}{KEEP}h"),
+            Self::Nl if full => format!("{hour}{KEEP}uur"),
+            Self::De if full => format!("{hour}{KEEP}Uhr"),
+            Self::En if full => {
+                let half = if hour < NOON_H { "am" } else { "pm" };
+                format!("{}{KEEP}{half}", (hour + 11) % 12 + 1)
+            }
+            Self::Fr | Self::Nl | Self::De | Self::En => self.clock(end),
+        };
+        let day_of = match day.days_since(now.day()) {
+            ..=0 => None,
+            1..=6 => Some(self.weekday(day).to_owned()),
+            _ => Some(self.long_day(day)),
+        };
+        match (self, day_of) {
+            (Self::Fr, None) => format!("à {clock}"),
+            (Self::Fr, Some(of)) if day.days_since(now.day()) > 6 => format!("au {of}, {clock}"),
+            (Self::Fr, Some(of)) => format!("à {of} {clock}"),
+            (Self::Nl | Self::De | Self::En, None) => clock,
+            (Self::Nl | Self::De | Self::En, Some(of)) => format!("{of} {clock}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_end_is_told_as_roughly_as_it_is_known_and_never_too_late() {
+        let now: Instant = "2026-11-20T14:05:00+01:00".parse().unwrap();
+        let shown = |end: &str| {
+            let end: Instant = end.parse().unwrap();
+            Language::ALL.map(|one| one.about(now, end).unwrap_or_default().replace(KEEP, " "))
+        };
+        assert_eq!(shown("2026-11-20T14:00:00+01:00"), ["", "", "", ""]);
+        assert_eq!(
+            shown("2026-11-20T17:50:00+01:00"),
+            ["à 17 h 30 aujourd’hui", "vandaag 17.30 uur", "heute 17:30 Uhr", "5:30 pm today"]
+        );
+        assert_eq!(
+            shown("2026-11-21T03:00:00+01:00"),
+            ["à ce soir", "vanavond", "heute Abend", "this evening"]
+        );
+        assert_eq!(
+            shown("2026-11-21T19:00:00+01:00"),
+            ["à demain soir", "morgenavond", "morgen Abend", "tomorrow evening"]
+        );
+        assert_eq!(
+            shown("2026-11-22T13:00:00+01:00"),
+            ["à dimanche après-midi", "zondagmiddag", "Sonntagnachmittag", "Sunday afternoon"]
+        );
+        assert_eq!(
+            shown("2026-11-23T02:00:00+01:00"),
+            ["à dimanche soir", "zondagavond", "Sonntagabend", "Sunday evening"]
+        );
+        assert_eq!(
+            shown("2026-11-29T19:00:00+01:00"),
+            [
+                "au dimanche 29 novembre",
+                "zondag 29 november",
+                "Sonntag, 29. November",
+                "Sunday 29 November"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_clock_of_these_days_has_its_weekday() {
+        let now: Instant = "2026-11-20T14:05:00+01:00".parse().unwrap();
+        let shown = |end: &str| {
+            let end: Instant = end.parse().unwrap();
+            Language::ALL.map(|one| one.until_clock(now, end).replace(KEEP, " "))
+        };
+        assert_eq!(
+            shown("2026-11-23T08:00:00+01:00"),
+            ["à lundi 8 h", "maandag 8 uur", "Montag 8 Uhr", "Monday 8 am"]
+        );
+        assert_eq!(
+            shown("2026-11-20T16:30:00+01:00"),
+            ["à 16 h 30", "16.30 uur", "16:30 Uhr", "4:30 pm"]
+        );
+        assert_eq!(
+            shown("2027-04-01T08:00:00+02:00"),
+            [
+                "au jeudi 1 avril, 8 h",
+                "donderdag 1 april 8 uur",
+                "Donnerstag, 1. April 8 Uhr",
+                "Thursday 1 April 8 am"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_balance_below_zero_has_its_sign_and_never_flatters() {
+        let balance: MicroEuro = "-16.395".parse().unwrap();
+        let shown = Language::ALL.map(|one| one.balance(balance).replace(KEEP, " "));
+        assert_eq!(
+            shown,
+            ["\u{2212}16,40 €", "€ \u{2212}16,40", "\u{2212}16,40 €", "\u{2212}€16.40"]
+        );
+        assert_eq!(Language::En.effect("20".parse().unwrap()), "+€20.00");
+        assert_eq!(Language::Nl.balance("3.809".parse().unwrap()), "€\u{a0}3,80");
+    }
+
+    #[test]
+    fn each_language_writes_money_and_time_in_its_own_way() {
+        let amount: MicroEuro = "16.90".parse().unwrap();
+        let twenty: MicroEuro = "20".parse().unwrap();
+        let at: Instant = "2026-11-20T14:05:00+01:00".parse().unwrap();
+        let midnight: Instant = "2026-11-21T00:07:00+01:00".parse().unwrap();
+        let shown = Language::ALL.map(|one| {
+            format!(
+                "{} | {} | {} | {} | {}",
+                one.money(amount),
+                one.short_money(twenty),
+                one.clock(at),
+                one.near(midnight, midnight),
+                one.near(midnight, at),
+            )
+            .replace(KEEP, " ")
+        });
+        assert_eq!(
+            shown,
+            [
+                "16,90 € | 20 € | 14 h 05 | 0 h 07 | 21/11/2026, 0 h 07",
+                "€ 16,90 | € 20 | 14.05 uur | 0.07 uur | 21/11/2026, 0.07 uur",
+                "16,90 € | 20 € | 14:05 Uhr | 0:07 Uhr | 21.11.2026, 0:07 Uhr",
+                "€16.90 | €20 | 2:05 pm | 12:07 am | 21/11/2026, 12:07 am",
+            ]
+        );
+    }
+}
