@@ -59,6 +59,7 @@ pub fn show(
     let Some(known) = rebuilt.pop() else { return Ok(()) };
     let timeline = known.timeline;
     let estimate = estimates::shown(&mut engine, &account, &timeline, now)?;
+    let contact = engine.store.contact(account.id)?;
     let rules = engine.books.rules(account.dso, account.group.energy)?;
     let as_of = timeline.reached();
     let shown = timeline.snapshot(as_of, rules);
@@ -82,6 +83,7 @@ pub fn show(
             "settled_to": inside.settled_to(),
             "billing_hold": hold,
             "estimate": estimate_json(estimate),
+            "contact": contact.as_ref().map(crate::contacts::as_json),
         });
         writeln!(out, "{line}")?;
         return Ok(());
@@ -101,7 +103,8 @@ pub fn show(
     writeln!(out, "debts left    {} EUR", inside.debt_left())?;
     writeln!(out, "to stay on    {} EUR", shown.amount_to_stay_on)?;
     writeln!(out, "to be back on {} EUR", shown.amount_to_clear)?;
-    write_estimate(estimate, out)
+    write_estimate(estimate, out)?;
+    crate::contacts::write_lines(contact.as_ref(), out)
 }
 
 fn estimate_json(estimate: Result<Shown, NotShown>) -> serde_json::Value {

@@ -267,6 +267,8 @@ enum Account {
         #[arg(long)]
         at: Option<Instant>,
     },
+    /// How the people of an account are reached, and what they wish to hear; shown without a change.
+    Contact(Box<crate::contacts::Asked>),
     /// Let somebody else pay for the account, or see how it stands: prints a link.
     Share(crate::parties::Share),
     /// Who may pay for the account or see it, and who could.
@@ -511,6 +513,7 @@ fn run_account(
             let request = crate::grace::HonourRequest { ean, code, by, at };
             crate::grace::honour(url, &request, json, out)
         }
+        Account::Contact(asked) => crate::contacts::run(url, &asked, json, out),
         Account::Share(asked) => crate::parties::run_share(url, &asked, json, out),
         Account::Shares(asked) => crate::parties::shares(url, &asked, json, out),
         Account::Unshare(asked) => crate::parties::unshare(url, &asked, json, out),

@@ -9,6 +9,7 @@ mod books;
 mod cli;
 mod clock;
 mod commands;
+mod contacts;
 mod demo;
 mod desk;
 mod engine;

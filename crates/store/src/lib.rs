@@ -12,6 +12,7 @@ mod books;
 mod candidates;
 mod chain;
 mod columns;
+mod contacts;
 mod database;
 mod error;
 mod estimates;
@@ -39,6 +40,7 @@ mod wide;
 
 pub use bank::*;
 pub use columns::PlannedRows;
+pub use contacts::{Contact, ContactPoint, Threshold, Wished};
 pub use database::Stop;
 pub use error::StoreError;
 pub use estimates::{ErrorsOfDay, PastDays};

@@ -4,6 +4,7 @@
 //! so that price times energy is a whole number of femto-euro and nothing is rounded before it is
 //! summed. No floating point.
 
+mod contact;
 mod decimal;
 mod ean;
 mod energy;
@@ -11,6 +12,7 @@ mod identity;
 mod money;
 mod ogm;
 
+pub use contact::{Email, EmailError, Language, Phone, PhoneError};
 pub use decimal::{UnitError, format_decimal, parse_decimal};
 pub use ean::{Ean, EanError, PaymentReference};
 pub use energy::{GasFactor, Litres, MilliWattHours};

@@ -5,6 +5,7 @@
 mod accounts;
 mod bank;
 mod clock;
+mod contacts;
 mod crashes;
 mod estimates;
 mod leaving;
