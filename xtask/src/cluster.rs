@@ -1,6 +1,7 @@
 //! The PostgreSQL that tests and benches use: the one of `DATABASE_URL`, or a private cluster that
 //! a keeper process holds (see `keeper`).
 
+use crate::debian;
 use crate::failure::{Context, Failure};
 use crate::keeper;
 use crate::run::{announce, run_or_fail};
@@ -152,17 +153,7 @@ fn server_binaries() -> Result<PathBuf, Failure> {
     if let Some(folder) = find_binaries() {
         return Ok(folder);
     }
-    eprintln!("PostgreSQL is not installed: installing Debian's package");
-    for words in [&["update"][..], &["install", "-y", "postgresql"][..]] {
-        let mut command = Command::new(if is_root() { "env" } else { "sudo" });
-        if !is_root() {
-            command.arg("env");
-        }
-        run_or_fail(command.args(["DEBIAN_FRONTEND=noninteractive", "apt-get"]).args(words))
-            .context(|| {
-                "could not install PostgreSQL (install it, or set `DATABASE_URL`)".into()
-            })?;
-    }
+    debian::install(&["postgresql"])?;
     find_binaries().ok_or_else(|| {
         Failure::Failed(format!("found no PostgreSQL server in {DEBIAN_FOLDER}/*/bin"))
     })

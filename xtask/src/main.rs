@@ -3,7 +3,9 @@
 //! Written by hand are only what the field lacks here: the rule list, the purity check and the
 //! keeper of a private database cluster. The rest is a call to cargo.
 
+mod browser;
 mod cluster;
+mod debian;
 mod failure;
 mod graph;
 mod keeper;
@@ -25,6 +27,7 @@ usage: cargo xtask <command> [arguments]
   test [--quick] [FILTER...]      every check and every test; installs PostgreSQL if absent
   rules [--json]                  the rules of DOMAIN and the tests that prove each
   graph                           the core crates are pure, the second books stand alone
+  e2e [FILTER]                    the pages in a real browser, after a build
   peers                           Python packages that tests compare with, in the target folder
   postgres [-c NAME=VALUE...]     a private PostgreSQL cluster in the foreground
   sim [ARG...]                    release build, then `tirelire sim ARG...`
@@ -56,6 +59,7 @@ fn dispatch(command: &str, arguments: &[String]) -> Result<ExitCode, Failure> {
         "test" => Some(test::HELP),
         "rules" => Some(rules::HELP),
         "graph" => Some(graph::HELP),
+        "e2e" => Some(browser::HELP),
         "peers" => Some(peers::HELP),
         "postgres" => Some(cluster::HELP),
         "sim" => Some(tirelire::SIM_HELP),
@@ -69,6 +73,7 @@ fn dispatch(command: &str, arguments: &[String]) -> Result<ExitCode, Failure> {
         ("test", _) => test::command(arguments)?,
         ("rules", _) => rules::command(arguments)?,
         ("graph", _) => graph::command(arguments)?,
+        ("e2e", _) => browser::command(arguments)?,
         ("peers", _) => peers::command(arguments)?,
         ("postgres", _) => cluster::command(arguments)?,
         ("sim", _) => return tirelire::sim(arguments),

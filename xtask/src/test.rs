@@ -4,7 +4,7 @@ use crate::cluster::Database;
 use crate::failure::{Context, Failure};
 use crate::lexer::rust_files;
 use crate::run::{cargo, metadata, run_or_fail, workspace_root};
-use crate::{graph, peers, rules};
+use crate::{browser, graph, peers, rules};
 use std::path::Path;
 use std::process::{Command, ExitStatus, Stdio};
 use std::time::Instant;
@@ -12,8 +12,8 @@ use std::time::Instant;
 pub const HELP: &str = "\
 usage: cargo xtask test [--quick] [FILTER...]
 
-Runs rustfmt, the rule list, the crate graph, clippy, the documentation's examples and, last, all
-tests. What fails does not keep the rest from running. PostgreSQL is that of DATABASE_URL, else a
+Runs rustfmt, the rule list, the crate graph, clippy, the documentation's examples, all tests and, last,
+the pages in a browser (`cargo xtask e2e`). What fails does not keep the rest from running. PostgreSQL is that of DATABASE_URL, else a
 private cluster in a temporary folder, stopped and removed at the end; it is installed by apt-get
 if absent. Without cargo-nextest the tests run under `cargo test`. Foreign programs that tests compare
 with are those of `cargo xtask peers`.
@@ -47,9 +47,12 @@ pub fn command(arguments: &[String]) -> Result<(), Failure> {
             report.step("examples", || examples(&mut database));
         }
     }
-    // Last, so that the runner's own closing line stands at the end.
     report.step("tests", || succeed(database.run(&mut tests)?));
     drop(database);
+    if !quick {
+        // Of the program that the tests have built.
+        report.step("browser", || browser::run(None));
+    }
     report.close()
 }
 

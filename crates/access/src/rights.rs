@@ -74,6 +74,11 @@ impl Role {
         Self::ALL.into_iter().find(|role| role.code() == code)
     }
 
+    /// Works for the operator, and so with every household.
+    pub fn is_of_operator(self) -> bool {
+        matches!(self, Self::AgentL1 | Self::AgentL2 | Self::Operator | Self::Auditor)
+    }
+
     /// Works for an operator or a partner, so needs a second factor.
     pub fn is_staff(self) -> bool {
         !matches!(self, Self::Customer | Self::Payer | Self::Aide)
@@ -128,6 +133,22 @@ impl Act {
         Self::ParametersAndTexts,
         Self::Audit,
     ];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::StateAndAmount => "state",
+            Self::ThirtyDays => "thirty_days",
+            Self::QuarterHours => "quarter_hours",
+            Self::TopUp => "top_up",
+            Self::DebtAndPlan => "plan",
+            Self::Alerts => "alerts",
+            Self::MeterCommands => "commands",
+            Self::Messages => "messages",
+            Self::AdjustLedger => "adjust",
+            Self::ParametersAndTexts => "parameters",
+            Self::Audit => "audit",
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -199,12 +220,14 @@ pub struct Right {
     pub under: Under,
 }
 
-const fn right(verb: Verb, only: Only, under: Under) -> Right {
-    Right { verb, only, under }
+macro_rules! right {
+    ($verb:expr, $only:expr, $under:expr) => {
+        Right { verb: $verb, only: $only, under: $under }
+    };
 }
 
-const VIEW: Right = right(Verb::View, Only::All, Under::Nothing);
-const DO: Right = right(Verb::Do, Only::All, Under::Nothing);
+const VIEW: Right = right!(Verb::View, Only::All, Under::Nothing);
+const DO: Right = right!(Verb::Do, Only::All, Under::Nothing);
 
 /// What `role` may do of `act`; empty is nothing.
 pub fn rights(role: Role, act: Act) -> &'static [Right] {
@@ -215,47 +238,47 @@ pub fn rights(role: Role, act: Act) -> &'static [Right] {
     const NOTHING: &[Right] = &[];
     match (act, role) {
         (Act::StateAndAmount, R::Customer | R::Aide | R::AgentL1 | R::AgentL2) => &[VIEW],
-        (Act::StateAndAmount, R::Payer) => &[right(View, O::State, U::Nothing)],
-        (Act::StateAndAmount, R::Cpas) => &[right(View, O::All, U::ConsentOrLaw)],
-        (Act::StateAndAmount, R::Merchant) => &[right(View, O::Limits, U::Nothing)],
-        (Act::StateAndAmount, R::Operator | R::Auditor) => &[right(View, O::Masked, U::Nothing)],
+        (Act::StateAndAmount, R::Payer) => &[right!(View, O::State, U::Nothing)],
+        (Act::StateAndAmount, R::Cpas) => &[right!(View, O::All, U::ConsentOrLaw)],
+        (Act::StateAndAmount, R::Merchant) => &[right!(View, O::Limits, U::Nothing)],
+        (Act::StateAndAmount, R::Operator | R::Auditor) => &[right!(View, O::Masked, U::Nothing)],
         (Act::StateAndAmount, R::Supplier | R::Representative) => NOTHING,
 
         (Act::ThirtyDays, R::Customer | R::AgentL1 | R::AgentL2) => &[VIEW],
-        (Act::ThirtyDays, R::Aide | R::Cpas | R::Supplier) => &[right(View, O::All, U::Consent)],
-        (Act::ThirtyDays, R::Representative) => &[right(View, O::Shared, U::Nothing)],
+        (Act::ThirtyDays, R::Aide | R::Cpas | R::Supplier) => &[right!(View, O::All, U::Consent)],
+        (Act::ThirtyDays, R::Representative) => &[right!(View, O::Shared, U::Nothing)],
         (Act::ThirtyDays, R::Payer | R::Merchant | R::Operator | R::Auditor) => NOTHING,
 
         (Act::QuarterHours, R::Customer) => &[VIEW],
-        (Act::QuarterHours, R::AgentL2) => &[right(View, O::All, U::Reason)],
-        (Act::QuarterHours, R::Supplier) => &[right(View, O::All, U::Consent)],
-        (Act::QuarterHours, R::Representative) => &[right(View, O::Shared, U::Nothing)],
+        (Act::QuarterHours, R::AgentL2) => &[right!(View, O::All, U::Reason)],
+        (Act::QuarterHours, R::Supplier) => &[right!(View, O::All, U::Consent)],
+        (Act::QuarterHours, R::Representative) => &[right!(View, O::Shared, U::Nothing)],
         (
             Act::QuarterHours,
             R::Payer | R::Aide | R::Cpas | R::Merchant | R::AgentL1 | R::Operator | R::Auditor,
         ) => NOTHING,
 
         (Act::TopUp, R::Customer | R::Payer | R::Aide | R::Merchant) => &[DO],
-        (Act::TopUp, R::Cpas) => &[right(Do, O::Aid, U::Nothing)],
-        (Act::TopUp, R::AgentL1) => &[right(Do, O::Goodwill, U::Nothing)],
+        (Act::TopUp, R::Cpas) => &[right!(Do, O::Aid, U::Nothing)],
+        (Act::TopUp, R::AgentL1) => &[right!(Do, O::Goodwill, U::Nothing)],
         (Act::TopUp, R::AgentL2) => {
-            &[right(Do, O::Goodwill, U::Nothing), right(Do, O::All, U::TwoPeople)]
+            &[right!(Do, O::Goodwill, U::Nothing), right!(Do, O::All, U::TwoPeople)]
         }
         (Act::TopUp, R::Supplier | R::Representative | R::Operator | R::Auditor) => NOTHING,
 
         (Act::DebtAndPlan, R::Customer | R::AgentL1 | R::Auditor) => &[VIEW],
         (Act::DebtAndPlan, R::Cpas) => {
-            &[right(View, O::All, U::Consent), right(Request, O::All, U::Consent)]
+            &[right!(View, O::All, U::Consent), right!(Request, O::All, U::Consent)]
         }
-        (Act::DebtAndPlan, R::AgentL2) => &[VIEW, right(Do, O::All, U::TwoPeople)],
-        (Act::DebtAndPlan, R::Supplier) => &[right(View, O::Own, U::Nothing)],
+        (Act::DebtAndPlan, R::AgentL2) => &[VIEW, right!(Do, O::All, U::TwoPeople)],
+        (Act::DebtAndPlan, R::Supplier) => &[right!(View, O::Own, U::Nothing)],
         (Act::DebtAndPlan, R::Payer | R::Aide | R::Merchant | R::Representative | R::Operator) => {
             NOTHING
         }
 
         (Act::Alerts, R::Customer) => &[VIEW, DO],
-        (Act::Alerts, R::Cpas) => &[right(Request, O::All, U::Nothing)],
-        (Act::Alerts, R::AgentL1) => &[VIEW, right(Do, O::All, U::Call)],
+        (Act::Alerts, R::Cpas) => &[right!(Request, O::All, U::Nothing)],
+        (Act::Alerts, R::AgentL1) => &[VIEW, right!(Do, O::All, U::Call)],
         (Act::Alerts, R::AgentL2) => &[VIEW, DO],
         (
             Act::Alerts,
@@ -268,13 +291,13 @@ pub fn rights(role: Role, act: Act) -> &'static [Right] {
             | R::Auditor,
         ) => NOTHING,
 
-        (Act::MeterCommands, R::Cpas) => &[right(Request, O::Relief, U::Nothing)],
-        (Act::MeterCommands, R::AgentL1) => &[VIEW, right(Do, O::Reconnect, U::Nothing)],
+        (Act::MeterCommands, R::Cpas) => &[right!(Request, O::Relief, U::Nothing)],
+        (Act::MeterCommands, R::AgentL1) => &[VIEW, right!(Do, O::Reconnect, U::Nothing)],
         (Act::MeterCommands, R::AgentL2) => {
-            &[VIEW, right(Do, O::Reconnect, U::Nothing), right(Do, O::All, U::TwoPeople)]
+            &[VIEW, right!(Do, O::Reconnect, U::Nothing), right!(Do, O::All, U::TwoPeople)]
         }
-        (Act::MeterCommands, R::Supplier) => &[right(Request, O::Activation, U::Nothing)],
-        (Act::MeterCommands, R::Operator) => &[VIEW, right(Do, O::CutRuns, U::TwoPeople)],
+        (Act::MeterCommands, R::Supplier) => &[right!(Request, O::Activation, U::Nothing)],
+        (Act::MeterCommands, R::Operator) => &[VIEW, right!(Do, O::CutRuns, U::TwoPeople)],
         (Act::MeterCommands, R::Auditor) => &[VIEW],
         (
             Act::MeterCommands,
@@ -282,16 +305,16 @@ pub fn rights(role: Role, act: Act) -> &'static [Right] {
         ) => NOTHING,
 
         (Act::Messages, R::Customer | R::Auditor) => &[VIEW],
-        (Act::Messages, R::Cpas) => &[right(View, O::Own, U::Consent)],
-        (Act::Messages, R::AgentL1) => &[VIEW, right(Do, O::Resend, U::Nothing)],
+        (Act::Messages, R::Cpas) => &[right!(View, O::Own, U::Consent)],
+        (Act::Messages, R::AgentL1) => &[VIEW, right!(Do, O::Resend, U::Nothing)],
         (Act::Messages, R::AgentL2) => &[VIEW, DO],
-        (Act::Messages, R::Representative) => &[right(Do, O::Group, U::Nothing)],
-        (Act::Messages, R::Operator) => &[right(Do, O::Templates, U::Nothing)],
+        (Act::Messages, R::Representative) => &[right!(Do, O::Group, U::Nothing)],
+        (Act::Messages, R::Operator) => &[right!(Do, O::Templates, U::Nothing)],
         (Act::Messages, R::Payer | R::Aide | R::Merchant | R::Supplier) => NOTHING,
 
-        (Act::AdjustLedger, R::Merchant) => &[right(Do, O::OwnSale, U::Nothing)],
-        (Act::AdjustLedger, R::AgentL1) => &[right(Request, O::All, U::Reason)],
-        (Act::AdjustLedger, R::AgentL2) => &[VIEW, right(Do, O::All, U::TwoPeople)],
+        (Act::AdjustLedger, R::Merchant) => &[right!(Do, O::OwnSale, U::Nothing)],
+        (Act::AdjustLedger, R::AgentL1) => &[right!(Request, O::All, U::Reason)],
+        (Act::AdjustLedger, R::AgentL2) => &[VIEW, right!(Do, O::All, U::TwoPeople)],
         (Act::AdjustLedger, R::Auditor) => &[VIEW],
         (
             Act::AdjustLedger,
@@ -304,7 +327,7 @@ pub fn rights(role: Role, act: Act) -> &'static [Right] {
             | R::Operator,
         ) => NOTHING,
 
-        (Act::ParametersAndTexts, R::Operator) => &[VIEW, right(Do, O::All, U::TwoPeople)],
+        (Act::ParametersAndTexts, R::Operator) => &[VIEW, right!(Do, O::All, U::TwoPeople)],
         (Act::ParametersAndTexts, R::Auditor) => &[VIEW],
         (
             Act::ParametersAndTexts,
@@ -320,11 +343,11 @@ pub fn rights(role: Role, act: Act) -> &'static [Right] {
         ) => NOTHING,
 
         (Act::Audit, R::Customer | R::Merchant | R::AgentL1 | R::Supplier | R::Representative) => {
-            &[right(View, O::Own, U::Nothing)]
+            &[right!(View, O::Own, U::Nothing)]
         }
-        (Act::Audit, R::Cpas | R::AgentL2) => &[right(View, O::Team, U::Nothing)],
+        (Act::Audit, R::Cpas | R::AgentL2) => &[right!(View, O::Team, U::Nothing)],
         (Act::Audit, R::Operator) => &[VIEW],
-        (Act::Audit, R::Auditor) => &[VIEW, right(Do, O::Export, U::Nothing)],
+        (Act::Audit, R::Auditor) => &[VIEW, right!(Do, O::Export, U::Nothing)],
         (Act::Audit, R::Payer | R::Aide) => NOTHING,
     }
 }

@@ -12,8 +12,10 @@ pub enum Needs {
     Shown,
     /// Anybody who is signed in, for what is their own: their devices, their language.
     Signed,
-    /// Somebody whose role may do this.
+    /// Somebody whose role may do this, of their own or of what was given to them.
     May(Act, Verb),
+    /// Somebody of the operator whose role may do this, of every household.
+    Anyones(Act, Verb),
 }
 
 impl Needs {
@@ -24,7 +26,10 @@ impl Needs {
             (Self::Nobody | Self::Shown, _) => true,
             (Self::Signed, role) => role.is_some(),
             (Self::May(act, verb), Some(role)) => may(role, act, verb).is_some(),
-            (Self::May(..), None) => false,
+            (Self::Anyones(act, verb), Some(role)) => {
+                role.is_of_operator() && may(role, act, verb).is_some()
+            }
+            (Self::May(..) | Self::Anyones(..), None) => false,
         }
     }
 }
@@ -43,6 +48,11 @@ mod tests {
                 assert!(!Needs::May(act, verb).allows(None), "{act:?} {verb:?}");
             }
         }
+        let list = Needs::Anyones(Act::StateAndAmount, Verb::View);
+        let seen: Vec<Role> =
+            Role::ALL.into_iter().filter(|role| list.allows(Some(*role))).collect();
+        assert_eq!(seen, [Role::AgentL1, Role::AgentL2, Role::Operator, Role::Auditor]);
+        assert!(!list.allows(None));
         let adjust = Needs::May(Act::AdjustLedger, Verb::Do);
         assert!(adjust.allows(Some(Role::AgentL2)));
         assert!(!adjust.allows(Some(Role::AgentL1)));

@@ -103,6 +103,9 @@ enum Command {
         #[arg(long)]
         to: Option<SettlementDay>,
     },
+    /// Who signs in: households and staff.
+    #[command(subcommand)]
+    Person(crate::people::PersonCommand),
     /// Online payments.
     #[command(subcommand)]
     Payment(crate::pay::PaymentCommand),
@@ -277,6 +280,8 @@ enum Account {
     Unshare(crate::parties::Unshare),
     /// A new link for somebody whose link is lost, or known to others.
     PartyLink(crate::parties::NewLink),
+    /// A new code for the letter with which a household signs in for the first time.
+    Code(crate::people::LetterCode),
     /// Who looked at the account through a link, newest first.
     Looks(crate::parties::Look),
     /// What the supplier gets once a year: reads, charged energy, advances.
@@ -396,7 +401,12 @@ fn run_command(arguments: Arguments, out: &mut dyn Write) -> Result<(), Failure>
             Ok(())
         }
         Command::Serve { listen, base_url, behind_proxy, psp } => {
-            let guests = crate::pages::Guests { psp: psp.open()?, base_url, behind_proxy };
+            let guests = crate::pages::Guests {
+                psp: psp.open()?,
+                base_url,
+                behind_proxy,
+                courier: std::sync::Arc::new(crate::people::NoWay),
+            };
             crate::pages::serve(&url, listen, None, guests)
         }
         Command::Work { once, profiles, psp } => {
@@ -405,6 +415,10 @@ fn run_command(arguments: Arguments, out: &mut dyn Write) -> Result<(), Failure>
         }
         Command::Settle { day, dso, dry_run } => {
             crate::commands::settle(&url, day, dso, dry_run, json, out)
+        }
+        Command::Person(asked) => {
+            let mut engine = crate::engine::Engine::open(&url)?;
+            crate::people::run(&mut engine, &asked, json, out)
         }
         Command::Verify => crate::commands::verify(&url, json, out),
         Command::Import(import)
@@ -518,6 +532,10 @@ fn run_account(
         Account::Shares(asked) => crate::parties::shares(url, &asked, json, out),
         Account::Unshare(asked) => crate::parties::unshare(url, &asked, json, out),
         Account::PartyLink(asked) => crate::parties::link(url, &asked, json, out),
+        Account::Code(asked) => {
+            let mut engine = crate::engine::Engine::open(url)?;
+            crate::people::letter_code(&mut engine, &asked, json, out)
+        }
         Account::Looks(asked) => crate::parties::looks(url, &asked, json, out),
         Account::Year(year) => crate::bank::year_file(url, &year, json, out),
         Account::TrueUp(asked) => crate::bank::true_up(url, &asked, json, out),

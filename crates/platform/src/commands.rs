@@ -59,7 +59,15 @@ pub fn demo(request: DemoRequest, json: bool, out: &mut dyn Write) -> Result<(),
             let last = store::Store::open(&request.url)?.last_run(Dso::Ores)?;
             let from = last.map_or_else(crate::clock::now, |run| run.run_at);
             let psp = Some(crate::pay::Psp::sandbox(bank.base_url(), bank.api_key())?);
-            let guests = crate::pages::Guests { psp, ..Default::default() };
+            let guests = crate::pages::Guests {
+                psp,
+                base_url: None,
+                behind_proxy: false,
+                courier: std::sync::Arc::new(crate::people::SaidAloud),
+            };
+            for login in demo::people(&request.url, from)? {
+                eprintln!("{login}");
+            }
             if let Some((ean, page)) = demo::poorest(&request.url, &field)? {
                 eprintln!("EAN {ean} has least; its meter, with its button, is at {page}");
             }

@@ -5,10 +5,12 @@
 mod homes;
 mod house_bank;
 mod payer;
+mod people;
 mod purse;
 mod summary;
 
 pub use homes::{Home, generated, imported};
+pub use people::people;
 
 use crate::bank::import::{Request as Statements, import_and_tell};
 use crate::bank::pieces::PIECE;

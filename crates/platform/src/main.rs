@@ -22,6 +22,7 @@ mod meters;
 mod pages;
 mod parties;
 mod pay;
+mod people;
 mod progress;
 mod reconcile;
 mod replay;

@@ -10,24 +10,26 @@ use crate::estimates::{self, Hours, NotShown};
 use crate::failure::Failure;
 use crate::parties::PartyHomes;
 use crate::pay::{Online, Psp, Watch};
+use crate::people::{Courier, People, Setting};
 use crate::till::Till;
 use calendar::{Instant, SettlementDay};
 use ledger::LedgerAccount;
 use list::Counted;
 use params::EstimateMethod;
 use portal::homes::HomesOptions;
+use portal::my::{Gate, MyOptions};
 use portal::pay::PayOptions;
 use portal::{
     AccountItem, AccountPage, DayLine, EstimateNow, ExplainField, ExplainLine, ExplainPage, HeldBy,
-    Method, Modifier, Movement, NoEstimate, Quality, QualityLine, QualityPage, ShownHours,
-    ShownState, Source, SourceError, StateCard, StateCounts, StatusLine, Supply, Until,
+    Method, Modifier, Movement, NoEstimate, Paths as _, Quality, QualityLine, QualityPage,
+    ShownHours, ShownState, Source, SourceError, StateCard, StateCounts, StatusLine, Supply, Until,
 };
 use prepay::Creditor;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use supply::{LimiterState, SupplyState};
 use timeline::{Displayed, Timeline};
-use units::{Dso, Ean, Energy, MicroEuro};
+use units::{Dso, Ean, Energy, Language, MicroEuro};
 
 /// Reads through one connection.
 struct Reader {
@@ -56,12 +58,16 @@ impl Clock {
 }
 
 /// What the pages of guests need; without a provider there are none.
-#[derive(Debug, Default)]
 pub struct Guests {
     pub psp: Option<Psp>,
     pub base_url: Option<String>,
     pub behind_proxy: bool,
+    /// Brings codes to those who sign in.
+    pub courier: Arc<dyn Courier>,
 }
+
+/// Connections for the pages of households: as many pages are read at once.
+const HOUSEHOLD_CONNECTIONS: usize = 4;
 
 /// The numbers that guests are told: whom to call for help, and where gas is smelt. The pages serve all
 /// operators, so each line is named with its own. Source: CM-05.
@@ -76,6 +82,10 @@ fn phones(books: &Books, now: Instant) -> Result<(String, String), Failure> {
     Ok((lines.join(", "), emergency.join(", ")))
 }
 
+fn to_stderr() -> portal::Report {
+    Arc::new(|text: &str| eprintln!("{text}"))
+}
+
 /// The router of the guests' pages, and the worker beside it.
 fn guest_pages(
     url: &str,
@@ -84,6 +94,7 @@ fn guest_pages(
     psp: Psp,
     base_url: String,
     behind_proxy: bool,
+    gate: &Gate,
 ) -> Result<(axum::Router, Watch), Failure> {
     let watch = crate::pay::watch(Engine::open(url)?, psp.clone(), move || clock.now())?;
     let (help_phone, gas_phone) = phones(&Engine::open(url)?.books, clock.now())?;
@@ -95,8 +106,9 @@ fn guest_pages(
         base_url: base_url.clone(),
     };
     let online = Online::new(Engine::open(url)?, till, psp, &base_url, move || clock.now())?;
-    let report: portal::Report = Arc::new(|text: &str| eprintln!("{text}"));
-    Ok((portal::pay::router(Arc::new(online), options, report)?, watch))
+    let online = Arc::new(online);
+    let (story, _) = portal::pay::story_router(Arc::clone(&online) as _, gate, to_stderr());
+    Ok((portal::pay::router(online, options, to_stderr())?.merge(story), watch))
 }
 
 /// The pages of whoever has a link to homes of others. `pays`: top-ups are served beside them.
@@ -111,8 +123,31 @@ fn party_pages(
     let (help_phone, gas_phone) = phones(&engine.books, clock.now())?;
     let homes = PartyHomes::new(engine, move || clock.now())?;
     let options = HomesOptions { secure, help_phone, gas_phone, behind_proxy, pays };
-    let report: portal::Report = Arc::new(|text: &str| eprintln!("{text}"));
-    Ok(portal::homes::router(Arc::new(homes), options, report))
+    Ok(portal::homes::router(Arc::new(homes), options, to_stderr()))
+}
+
+/// The pages of households, and the gate that asks everybody who they are.
+fn household_pages(
+    url: &str,
+    setting: Setting,
+    secure: bool,
+    behind_proxy: bool,
+    checkout_origins: Vec<String>,
+) -> Result<(axum::Router, Gate), Failure> {
+    let mut engines = Vec::new();
+    for _ in 0..HOUSEHOLD_CONNECTIONS {
+        engines.push(Engine::open(url)?);
+    }
+    let now = (setting.clock)();
+    let help_phone = match engines.first() {
+        Some(engine) => phones(&engine.books, now)?.0,
+        None => String::new(),
+    };
+    let people = Arc::new(People::new(engines, setting)?);
+    let gate = Gate::new(Arc::clone(&people) as _, to_stderr(), Language::Fr);
+    let options = MyOptions { secure, help_phone, checkout_origins, behind_proxy };
+    let (pages, _) = portal::my::router(people, &gate, options, to_stderr());
+    Ok((pages, gate))
 }
 
 /// Serves the pages until the process is told to end. Time goes on from `from`, if it is given.
@@ -135,11 +170,21 @@ pub fn serve(
     let base_url = guests.base_url.unwrap_or_else(|| format!("http://{address}"));
     let (secure, pays) = (base_url.starts_with("https://"), guests.psp.is_some());
     let homes = party_pages(url, clock, secure, guests.behind_proxy, pays)?;
-    let mut router = portal::router(Arc::new(reader)).merge(homes).merge(vend);
+    let origins = guests.psp.iter().flat_map(|psp| psp.checkout_origins.clone()).collect();
+    let setting = Setting {
+        courier: guests.courier,
+        base_url: base_url.clone(),
+        online: pays,
+        clock: Arc::new(move || clock.now()),
+    };
+    let (own, gate) = household_pages(url, setting, secure, guests.behind_proxy, origins)?;
+    let (pages, _) = portal::router(Arc::new(reader), &gate, to_stderr());
+    let mut router = pages.merge(own).merge(homes).merge(vend);
     let mut _watch = None;
     if let Some(psp) = guests.psp {
-        eprintln!("top-ups are at {base_url}{}", portal::pay::Language::Fr.top_up_path());
-        let (pages, watch) = guest_pages(url, till, clock, psp, base_url, guests.behind_proxy)?;
+        eprintln!("top-ups are at {base_url}{}", Language::Fr.top_up_path());
+        let (pages, watch) =
+            guest_pages(url, till, clock, psp, base_url, guests.behind_proxy, &gate)?;
         router = router.merge(pages);
         _watch = Some(watch);
     }
@@ -187,7 +232,7 @@ impl Reader {
         let Some(known) = rebuilt.pop() else { return Ok(None) };
         let rules = engine.books.rules(account.dso, account.group.energy)?;
         let at = known.timeline.reached();
-        let card = card(&account, &known.timeline, (at, self.clock.now().max(at)), rules);
+        let card = state_card(&account, &known.timeline, (at, self.clock.now().max(at)), rules);
         Ok(Some(Shown { account, card, timeline: known.timeline }))
     }
 
@@ -383,7 +428,8 @@ fn modifiers(timeline: &Timeline, ampere: i64) -> Vec<Modifier> {
     modifiers
 }
 
-fn card(
+/// The state card of an account at an instant, as it is shown at another.
+pub fn state_card(
     account: &store::Account,
     timeline: &Timeline,
     (at, now): (Instant, Instant),

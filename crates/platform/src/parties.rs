@@ -7,9 +7,11 @@ mod homes;
 mod tests;
 mod visit;
 
+pub use visit::Visit;
+
 pub use commands::{Look, NewLink, Share, Shares, Unshare};
 pub use commands::{link, looks, run_share, shares, unshare};
-pub use homes::PartyHomes;
+pub use homes::{PartyHomes, movements};
 
 use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
@@ -69,7 +71,7 @@ fn agent(by: Granter) -> Option<String> {
 }
 
 /// A kept grant as the rules know it.
-fn known(kept: &PartyGrant) -> Result<Grant, Failure> {
+pub fn known(kept: &PartyGrant) -> Result<Grant, Failure> {
     let Some(role) = Role::from_code(kept.role) else {
         return refuse(format!("grant {} of account {} has no role", kept.seq, kept.account));
     };

@@ -1,7 +1,7 @@
 //! Online payments, on the platform's side: the guest's pages over the till, and the worker that asks
 //! the provider. Source: TP-01 to TP-06, TP-13, TP-17, TP-18, TP-23.
 
-mod effect;
+pub mod effect;
 mod keys;
 mod online;
 mod refund;

@@ -4,6 +4,8 @@
 
 #[path = "../tests/it/fake.rs"]
 mod fake;
+#[path = "../tests/it/staff.rs"]
+mod staff;
 
 use fake::Fake;
 use std::sync::Arc;
@@ -13,7 +15,10 @@ use tokio::net::TcpListener;
 async fn main() -> std::io::Result<()> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     println!("http://{}/", listener.local_addr()?);
-    let router = portal::router(Arc::new(Fake { count: 130, days: 60 }));
+    let report: portal::Report = Arc::new(|line| eprintln!("{line}"));
+    let gate = staff::gate(staff::Staff::default());
+    // Whoever sets the cookie `session=agent_l2` is an agent.
+    let (router, _) = portal::router(Arc::new(Fake { count: 130, days: 60 }), &gate, report);
     portal::serve(listener, router, async {
         // Without a way to hear Ctrl-C the pages stay until the process is ended.
         if tokio::signal::ctrl_c().await.is_err() {

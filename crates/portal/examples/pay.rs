@@ -8,10 +8,12 @@
 mod payments;
 
 use payments::InMemory;
-use portal::pay::{Language, PayOptions};
+use portal::Paths as _;
+use portal::pay::PayOptions;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
+use units::Language;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {

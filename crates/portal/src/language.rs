@@ -1,35 +1,21 @@
 //! The four languages, and how each writes money and time. Source: CM-02, UX 4.7.
 
 use calendar::{Instant, SettlementDay, Weekday};
-use serde::{Deserialize, Serialize};
-use std::str::FromStr;
-use units::{MicroEuro, format_decimal};
+use units::{Language, MicroEuro, MilliWattHours, format_decimal};
 
-/// A language of pages and messages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Language {
-    Fr,
-    Nl,
-    De,
-    En,
+/// Where a language's pages are, and how its speakers call it.
+pub trait Paths {
+    /// As its speakers call it.
+    fn own_name(self) -> &'static str;
+    /// The path of the top-up, such as `/fr/recharger`. Source: UX 7.1.
+    fn top_up_path(self) -> &'static str;
+    /// Where links of parties lead to: this, `/`, the token. The same word in each language, since
+    /// nobody types it.
+    fn homes_path(self) -> &'static str;
 }
 
-impl Language {
-    pub const ALL: [Self; 4] = [Self::Fr, Self::Nl, Self::De, Self::En];
-
-    /// ISO 639-1, also the first part of a path.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Fr => "fr",
-            Self::Nl => "nl",
-            Self::De => "de",
-            Self::En => "en",
-        }
-    }
-
-    /// As its speakers call it.
-    pub fn own_name(self) -> &'static str {
+impl Paths for Language {
+    fn own_name(self) -> &'static str {
         match self {
             Self::Fr => "Français",
             Self::Nl => "Nederlands",
@@ -38,8 +24,7 @@ impl Language {
         }
     }
 
-    /// The path of the top-up, such as `/fr/recharger`. Source: UX 7.1.
-    pub fn top_up_path(self) -> &'static str {
+    fn top_up_path(self) -> &'static str {
         match self {
             Self::Fr => "/fr/recharger",
             Self::Nl => "/nl/opladen",
@@ -47,114 +32,61 @@ impl Language {
             Self::En => "/en/top-up",
         }
     }
-}
 
-impl FromStr for Language {
-    type Err = units::UnknownName;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::ALL.into_iter().find(|language| language.code() == text).ok_or_else(|| {
-            units::UnknownName { text: text.to_owned(), expected: "a language (fr, nl, de, en)" }
-        })
+    fn homes_path(self) -> &'static str {
+        match self {
+            Self::Fr => "/fr/homes",
+            Self::Nl => "/nl/homes",
+            Self::De => "/de/homes",
+            Self::En => "/en/homes",
+        }
     }
 }
 
 /// A no-break space: a figure and its unit stay on one line.
 const KEEP: char = '\u{a0}';
 
-impl Language {
+/// How a language writes money, days and times.
+pub(crate) trait Writes: Sized {
     /// Money as people of this language write it: `16,90 €`, `€ 16,90`, `€16.90`. An amount that was
     /// paid or is to be paid, so a part of a cent is rounded up. Source: UX 4.7, PA-03.
-    pub(crate) fn money(self, amount: MicroEuro) -> String {
-        let text = format_decimal(i128::from(amount.amount_to_pay_cents()), 2);
-        self.with_sign(&text)
-    }
-
+    fn money(self, amount: MicroEuro) -> String;
     /// Like [`Self::money`], but whole euros without cents: `20 €`.
-    pub(crate) fn short_money(self, amount: MicroEuro) -> String {
-        let text = format_decimal(i128::from(amount.amount_to_pay_cents()), 2);
-        self.with_sign(text.strip_suffix(".00").unwrap_or(&text))
-    }
-
+    fn short_money(self, amount: MicroEuro) -> String;
     /// A balance, rounded down to the cent so that it never flatters. Source: PA-03.
-    pub(crate) fn balance(self, amount: MicroEuro) -> String {
-        self.signed(amount.shown_balance_cents(), "")
-    }
-
+    fn balance(self, amount: MicroEuro) -> String;
     /// What something did to a balance, with its sign, rounded down like the balance.
-    pub(crate) fn effect(self, amount: MicroEuro) -> String {
-        self.signed(amount.shown_balance_cents(), "+")
-    }
-
-    fn signed(self, cents: i64, plus: &str) -> String {
-        // U+2212, which is as wide as a plus and is read out as "minus".
-        let sign = if cents < 0 { "\u{2212}" } else { plus };
-        let text = format_decimal(i128::from(cents.unsigned_abs()), 2);
-        match self {
-            Self::Nl => format!("€{KEEP}{sign}{}", text.replace('.', ",")),
-            Self::Fr | Self::De | Self::En => format!("{sign}{}", self.with_sign(&text)),
-        }
-    }
-
-    fn with_sign(self, text: &str) -> String {
-        match self {
-            Self::Fr | Self::De => format!("{}{KEEP}€", text.replace('.', ",")),
-            Self::Nl => format!("€{KEEP}{}", text.replace('.', ",")),
-            Self::En => format!("€{text}"),
-        }
-    }
-
+    fn effect(self, amount: MicroEuro) -> String;
+    fn signed(self, cents: i64, plus: &str) -> String;
+    fn with_sign(self, text: &str) -> String;
     /// The wall clock of Brussels: `14 h 05`, `14.05 uur`, `14:05 Uhr`, `2:05 pm`.
-    pub(crate) fn clock(self, at: Instant) -> String {
-        let minute_of_day = at.minute_of_day();
-        let (hour, minute) = (minute_of_day / 60, minute_of_day % 60);
-        match self {
-            Self::Fr => format!("{hour}{KEEP}h{KEEP}{minute:02}"),
-            Self::Nl => format!("{hour}.{minute:02}{KEEP}uur"),
-            Self::De => format!("{hour}:{minute:02}{KEEP}Uhr"),
-            Self::En => {
-                let half = if hour < 12 { "am" } else { "pm" };
-                format!("{}:{minute:02}{KEEP}{half}", (hour + 11) % 12 + 1)
-            }
-        }
-    }
-
+    fn clock(self, at: Instant) -> String;
+    /// Energy with one decimal, to the nearest tenth: `12,3 kWh`.
+    fn kwh(self, energy: MilliWattHours) -> String;
     /// Day and clock: `20/11/2026, 14 h 05`.
-    pub(crate) fn instant(self, at: Instant) -> String {
-        format!("{}, {}", self.date(at.day()), self.clock(at))
-    }
-
+    fn instant(self, at: Instant) -> String;
     /// A day: `20/11/2026`.
-    pub(crate) fn date(self, day: SettlementDay) -> String {
-        let (year, month, day) = day.ymd();
-        match self {
-            Self::De => format!("{day:02}.{month:02}.{year}"),
-            Self::Fr | Self::Nl | Self::En => format!("{day:02}/{month:02}/{year}"),
-        }
-    }
-
+    fn date(self, day: SettlementDay) -> String;
     /// A day of these weeks: `20/11`.
-    pub(crate) fn short_date(self, day: SettlementDay) -> String {
-        let (_, month, day) = day.ymd();
-        match self {
-            Self::De => format!("{day:02}.{month:02}."),
-            Self::Fr | Self::Nl | Self::En => format!("{day:02}/{month:02}"),
-        }
-    }
-
+    fn short_date(self, day: SettlementDay) -> String;
     /// A balance inside a sentence: a line must not end between its minus and its figures.
-    pub(crate) fn balance_in_sentence(self, amount: MicroEuro) -> String {
-        self.balance(amount).replace('\u{2212}', "\u{2212}\u{2060}")
-    }
-
+    fn balance_in_sentence(self, amount: MicroEuro) -> String;
     /// The clock alone if it is of the same day as `now`.
-    pub(crate) fn near(self, at: Instant, now: Instant) -> String {
-        if at.day() == now.day() { self.clock(at) } else { self.instant(at) }
-    }
+    fn near(self, at: Instant, now: Instant) -> String;
+    fn names(self) -> &'static Names;
+    fn weekday(self, day: SettlementDay) -> &'static str;
+    /// `dimanche 29 novembre`, `Sonntag, 29. November`.
+    fn long_day(self, day: SettlementDay) -> String;
+    /// An expected end, as roughly as it is known: a day from the third on, a part of a day before, half
+    /// an hour on the same day; rather too early than too late. `None` if it is over by now.
+    /// Source: UX 4.5.
+    fn about(self, now: Instant, end: Instant) -> Option<String>;
+    /// A clock of these days: `à lundi 8 h`, `maandag 8 uur`; with the date when it is far.
+    fn until_clock(self, now: Instant, end: Instant) -> String;
 }
 
 /// `weekday` of each language begins with Monday, `month` with January.
-struct Names {
+pub(crate) struct Names {
     weekday: [&'static str; 7],
     month: [&'static str; 12],
 }
@@ -233,8 +165,93 @@ const MORNING_H: u16 = 6;
 const NOON_H: u16 = 12;
 const EVENING_H: u16 = 18;
 
-/// Text that stands after *until*, which in French is a part of it.
-impl Language {
+impl Writes for Language {
+    fn money(self, amount: MicroEuro) -> String {
+        let text = format_decimal(i128::from(amount.amount_to_pay_cents()), 2);
+        self.with_sign(&text)
+    }
+
+    fn short_money(self, amount: MicroEuro) -> String {
+        let text = format_decimal(i128::from(amount.amount_to_pay_cents()), 2);
+        self.with_sign(text.strip_suffix(".00").unwrap_or(&text))
+    }
+
+    fn balance(self, amount: MicroEuro) -> String {
+        self.signed(amount.shown_balance_cents(), "")
+    }
+
+    fn effect(self, amount: MicroEuro) -> String {
+        self.signed(amount.shown_balance_cents(), "+")
+    }
+
+    fn signed(self, cents: i64, plus: &str) -> String {
+        // U+2212, which is as wide as a plus and is read out as "minus".
+        let sign = if cents < 0 { "\u{2212}" } else { plus };
+        let text = format_decimal(i128::from(cents.unsigned_abs()), 2);
+        match self {
+            Self::Nl => format!("€{KEEP}{sign}{}", text.replace('.', ",")),
+            Self::Fr | Self::De | Self::En => format!("{sign}{}", self.with_sign(&text)),
+        }
+    }
+
+    fn with_sign(self, text: &str) -> String {
+        match self {
+            Self::Fr | Self::De => format!("{}{KEEP}€", text.replace('.', ",")),
+            Self::Nl => format!("€{KEEP}{}", text.replace('.', ",")),
+            Self::En => format!("€{text}"),
+        }
+    }
+
+    fn clock(self, at: Instant) -> String {
+        let minute_of_day = at.minute_of_day();
+        let (hour, minute) = (minute_of_day / 60, minute_of_day % 60);
+        match self {
+            Self::Fr => format!("{hour}{KEEP}h{KEEP}{minute:02}"),
+            Self::Nl => format!("{hour}.{minute:02}{KEEP}uur"),
+            Self::De => format!("{hour}:{minute:02}{KEEP}Uhr"),
+            Self::En => {
+                let half = if hour < 12 { "am" } else { "pm" };
+                format!("{}:{minute:02}{KEEP}{half}", (hour + 11) % 12 + 1)
+            }
+        }
+    }
+
+    fn kwh(self, energy: MilliWattHours) -> String {
+        let text = crate::figures::kwh_short(energy);
+        match self {
+            Self::En => format!("{text}{KEEP}kWh"),
+            Self::Fr | Self::Nl | Self::De => format!("{}{KEEP}kWh", text.replace('.', ",")),
+        }
+    }
+
+    fn instant(self, at: Instant) -> String {
+        format!("{}, {}", self.date(at.day()), self.clock(at))
+    }
+
+    fn date(self, day: SettlementDay) -> String {
+        let (year, month, day) = day.ymd();
+        match self {
+            Self::De => format!("{day:02}.{month:02}.{year}"),
+            Self::Fr | Self::Nl | Self::En => format!("{day:02}/{month:02}/{year}"),
+        }
+    }
+
+    fn short_date(self, day: SettlementDay) -> String {
+        let (_, month, day) = day.ymd();
+        match self {
+            Self::De => format!("{day:02}.{month:02}."),
+            Self::Fr | Self::Nl | Self::En => format!("{day:02}/{month:02}"),
+        }
+    }
+
+    fn balance_in_sentence(self, amount: MicroEuro) -> String {
+        self.balance(amount).replace('\u{2212}', "\u{2212}\u{2060}")
+    }
+
+    fn near(self, at: Instant, now: Instant) -> String {
+        if at.day() == now.day() { self.clock(at) } else { self.instant(at) }
+    }
+
     fn names(self) -> &'static Names {
         match self {
             Self::Fr => &FR,
@@ -257,8 +274,7 @@ impl Language {
         self.names().weekday.get(place).copied().unwrap_or("")
     }
 
-    /// `dimanche 29 novembre`, `Sonntag, 29. November`.
-    pub(crate) fn long_day(self, day: SettlementDay) -> String {
+    fn long_day(self, day: SettlementDay) -> String {
         let (_, month, of_month) = day.ymd();
         let place = usize::from(month).checked_sub(1);
         let month = place.and_then(|place| self.names().month.get(place)).copied().unwrap_or("");
@@ -270,10 +286,7 @@ impl Language {
         }
     }
 
-    /// An expected end, as roughly as it is known: a day from the third on, a part of a day before, half
-    /// an hour on the same day; rather too early than too late. `None` if it is over by now.
-    /// Source: UX 4.5.
-    pub(crate) fn about(self, now: Instant, end: Instant) -> Option<String> {
+    fn about(self, now: Instant, end: Instant) -> Option<String> {
         if end <= now {
             return None;
         }
@@ -334,8 +347,7 @@ impl Language {
         })
     }
 
-    /// A clock of these days: `à lundi 8 h`, `maandag 8 uur`; with the date when it is far.
-    pub(crate) fn until_clock(self, now: Instant, end: Instant) -> String {
+    fn until_clock(self, now: Instant, end: Instant) -> String {
         let (day, minute) = end.day_and_minute();
         let full = minute % 60 == 0;
         let hour = minute / 60;

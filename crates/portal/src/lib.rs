@@ -6,6 +6,7 @@ mod figures;
 pub mod homes;
 mod language;
 pub mod meter;
+pub mod my;
 mod pages;
 pub mod pay;
 mod server;
@@ -15,9 +16,9 @@ mod text;
 mod view;
 mod words;
 
-pub use language::Language;
+pub use language::Paths;
 pub use pages::{ACCOUNTS_SHOWN, DAYS_SHOWN, MOVEMENTS_SHOWN};
-pub use server::{Report, router, router_reporting, serve};
+pub use server::{Report, router, serve};
 pub use source::{ExplainField, Source, SourceError};
 pub use view::{
     AccountItem, AccountPage, DayLine, EstimateNow, ExplainLine, ExplainPage, HeldBy, Method,

@@ -3,7 +3,6 @@
 use crate::card::{Card, Chip, card};
 use crate::chart::{self, Bar, Drawing, Look};
 use crate::figures;
-use crate::language::Language;
 use crate::source::ExplainField;
 use crate::style;
 use crate::text;
@@ -12,8 +11,11 @@ use crate::view::{
     QualityLine, QualityPage, ShownState, StateCounts, StatusLine,
 };
 use askama::Template;
+use units::Language;
 use units::{Dso, Ean, Energy, MicroEuro, MilliWattHours};
 
+/// Where the list is.
+pub(crate) const LIST: &str = "/accounts";
 /// How many accounts a page of the list has.
 pub const ACCOUNTS_SHOWN: usize = 50;
 /// How many days the page of an account shows.
@@ -53,13 +55,14 @@ struct Filter {
 
 #[derive(Debug)]
 struct ListRow {
-    ean: Ean,
-    href: String,
+    ean: String,
+    /// `None` for whoever may not see which household it is.
+    href: Option<String>,
     dso: &'static str,
     energy: &'static str,
     chip: Chip,
     balance: String,
-    balance_href: String,
+    balance_href: Option<String>,
     supply: &'static str,
     notes: String,
 }
@@ -71,23 +74,24 @@ impl ListPage {
         state: Option<ShownState>,
         after: Option<i64>,
         items: &[AccountItem],
+        masked: bool,
     ) -> Self {
         let shown = items.get(..ACCOUNTS_SHOWN).unwrap_or(items);
         let filter = state.map(|state| format!("state={state}"));
         let last_shown = shown.last().filter(|_| items.len() > shown.len());
         let next = last_shown.map(|item| match &filter {
-            Some(filter) => format!("/?{filter}&after={}", item.id),
-            None => format!("/?after={}", item.id),
+            Some(filter) => format!("/accounts?{filter}&after={}", item.id),
+            None => format!("/accounts?after={}", item.id),
         });
         let first = after.map(|_| match &filter {
-            Some(filter) => format!("/?{filter}"),
-            None => "/".to_owned(),
+            Some(filter) => format!("/accounts?{filter}"),
+            None => LIST.to_owned(),
         });
         let total: u64 = counts.0.iter().sum();
         let all =
-            Filter { href: "/".to_owned(), chip: None, count: total, current: state.is_none() };
+            Filter { href: LIST.to_owned(), chip: None, count: total, current: state.is_none() };
         let by_state = ShownState::ALL.into_iter().zip(counts.0).map(|(each, count)| Filter {
-            href: format!("/?state={each}"),
+            href: format!("/accounts?state={each}"),
             chip: Some(Chip::of(each, Language::En)),
             count,
             current: state == Some(each),
@@ -96,7 +100,7 @@ impl ListPage {
             total: text::account_count(total),
             filters: std::iter::once(all).chain(by_state).collect(),
             as_of: as_of(shown),
-            rows: shown.iter().map(ListRow::new).collect(),
+            rows: shown.iter().map(|item| ListRow::new(item, masked)).collect(),
             empty: if state.is_some() { text::NOBODY } else { text::NO_ACCOUNT },
             next,
             first,
@@ -116,16 +120,18 @@ fn as_of(items: &[AccountItem]) -> Option<String> {
 }
 
 impl ListRow {
-    fn new(item: &AccountItem) -> Self {
+    fn new(item: &AccountItem, masked: bool) -> Self {
+        let open = !masked;
+        let ean = item.ean.to_string();
         let notes: Vec<String> = item.modifiers.iter().map(text::modifier_word).collect();
         Self {
-            ean: item.ean,
-            href: account_path(item.ean),
+            ean: if masked { text::masked(&ean) } else { ean },
+            href: open.then(|| account_path(item.ean)),
             dso: item.dso.name(),
             energy: text::energy(item.energy),
             chip: Chip::of(item.state, Language::En),
             balance: figures::balance(item.balance),
-            balance_href: explain_path(item.ean, &item.as_of),
+            balance_href: open.then(|| explain_path(item.ean, &item.as_of)),
             supply: text::supply(item.supply),
             notes: notes.join(", "),
         }

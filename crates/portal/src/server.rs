@@ -1,20 +1,23 @@
 //! Routes, and how an answer leaves: one place for headers, compression and mistakes.
 
+use crate::my::{Door, Doors, Gate, MyError, Page, Sessions, Visitor};
 use crate::pages::{
-    ACCOUNTS_SHOWN, AccountView, ErrorPage, ExplainForm, ExplainView, ListPage, QualityView,
+    ACCOUNTS_SHOWN, AccountView, ErrorPage, ExplainForm, ExplainView, LIST, ListPage, QualityView,
     StatusView,
 };
+use crate::pay::frame::see_other;
 use crate::source::{Source, SourceError};
 use crate::style;
 use crate::text;
 use crate::view::ShownState;
+use access::{Act, Needs, Only, Verb};
 use askama::Template;
+use axum::Extension;
 use axum::Router;
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde::Deserialize;
@@ -23,12 +26,11 @@ use std::future::Future;
 use std::io::Write as _;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use units::Ean;
+use units::{Ean, Language};
 
 /// Told one line for each failure: the route and the chain of causes.
 pub type Report = Arc<dyn Fn(&str) + Send + Sync>;
 
-const LIST: &str = "/";
 const ACCOUNT: &str = "/accounts/{ean}";
 const EXPLAIN: &str = "/accounts/{ean}/explain";
 const QUALITY: &str = "/quality";
@@ -40,27 +42,42 @@ const READYZ: &str = "/readyz";
 struct App {
     source: Arc<dyn Source>,
     report: Report,
+    sessions: Arc<dyn Sessions>,
 }
 
-/// The pages over `source`. Failures go to standard error.
-pub fn router(source: Arc<dyn Source>) -> Router {
-    router_reporting(source, Arc::new(|line| eprintln!("{line}")))
+/// The pages over `source`, with what stands at each route; `report` is told each failure, and `gate` asks
+/// who is there.
+pub fn router(source: Arc<dyn Source>, gate: &Gate, report: Report) -> (Router, Vec<Door>) {
+    let every = |act: Act| Needs::Anyones(act, Verb::View);
+    let (pages, doors) = Doors::new(gate.clone())
+        .get("/", Needs::Nobody, front)
+        .get(LIST, every(Act::StateAndAmount), list)
+        .get(ACCOUNT, every(Act::ThirtyDays), account)
+        .get(EXPLAIN, every(Act::ThirtyDays), explain)
+        .get(QUALITY, Needs::Nobody, quality)
+        .get(STATUS, Needs::Nobody, status)
+        .get(style::path(), Needs::Nobody, style_sheet)
+        .get(LIVEZ, Needs::Nobody, livez)
+        .get(READYZ, Needs::Nobody, readyz)
+        .finish(App { source, report: Arc::clone(&report), sessions: gate.sessions() });
+    let app = fallbacks(report);
+    (pages.merge(app), doors)
 }
 
-/// The pages over `source`; `report` is told each failure.
-pub fn router_reporting(source: Arc<dyn Source>, report: Report) -> Router {
-    Router::new()
-        .route(LIST, get(list))
-        .route(ACCOUNT, get(account))
-        .route(EXPLAIN, get(explain))
-        .route(QUALITY, get(quality))
-        .route(STATUS, get(status))
-        .route(style::path(), get(style_sheet))
-        .route(LIVEZ, get(livez))
-        .route(READYZ, get(readyz))
-        .fallback(not_found)
-        .method_not_allowed_fallback(wrong_method)
-        .with_state(App { source, report })
+/// What is not there, and what cannot be done.
+fn fallbacks(report: Report) -> Router {
+    Router::new().fallback(not_found).method_not_allowed_fallback(wrong_method).with_state(report)
+}
+
+/// Whoever comes without a path is shown the doors, in a language they read.
+async fn front(headers: HeaderMap) -> Response {
+    let wanted = headers.get(header::ACCEPT_LANGUAGE).and_then(|text| text.to_str().ok());
+    let wanted = wanted.unwrap_or_default().split(',').find_map(|one| {
+        let code = one.split([';', '-']).next()?.trim();
+        code.parse::<Language>().ok()
+    });
+    let language = wanted.unwrap_or(Language::Fr);
+    see_other(Page::Doors.path(language))
 }
 
 /// Serves `router` until `shutdown` is done and the answers under way have left.
@@ -84,6 +101,8 @@ enum Problem {
     BadRequest { what: String },
     #[error(transparent)]
     Source(#[from] SourceError),
+    #[error(transparent)]
+    Sessions(#[from] MyError),
     #[error("could not write the page")]
     Template(#[from] askama::Error),
     #[error("the source of the figures panicked")]
@@ -105,7 +124,7 @@ impl Problem {
                     advice: text::NOT_FOUND_ADVICE,
                 },
             ),
-            Self::Source(_) | Self::Template(_) | Self::Panic(_) => (
+            Self::Source(_) | Self::Sessions(_) | Self::Template(_) | Self::Panic(_) => (
                 StatusCode::INTERNAL_SERVER_ERROR,
                 ErrorPage {
                     title: text::FAILED,
@@ -118,7 +137,7 @@ impl Problem {
 
     /// Whether it is ours to repair.
     fn is_ours(&self) -> bool {
-        matches!(self, Self::Source(_) | Self::Template(_) | Self::Panic(_))
+        matches!(self, Self::Source(_) | Self::Sessions(_) | Self::Template(_) | Self::Panic(_))
     }
 }
 
@@ -131,9 +150,12 @@ struct ListQuery {
 /// The accounts, 50 a page. `400` for a state or a position that there is not.
 async fn list(
     State(app): State<App>,
+    Extension(visitor): Extension<Visitor>,
     query: Result<Query<ListQuery>, QueryRejection>,
     headers: HeaderMap,
 ) -> Response {
+    let right = access::may(visitor.role, Act::StateAndAmount, Verb::View);
+    let masked = right.is_none_or(|right| right.only == Only::Masked);
     answer(app, LIST, headers, move |source| {
         let bad = |reason: String| Problem::BadRequest { what: text::bad_list_query(&reason) };
         let Query(query) = query.map_err(|rejection| bad(rejection.body_text()))?;
@@ -144,7 +166,7 @@ async fn list(
         let after = after.transpose()?;
         let counts = source.counts()?;
         let items = source.accounts(state, after, ACCOUNTS_SHOWN + 1)?;
-        Ok((StatusCode::OK, ListPage::new(counts, state, after, &items).render()?))
+        Ok((StatusCode::OK, ListPage::new(counts, state, after, &items, masked).render()?))
     })
     .await
 }
@@ -152,12 +174,15 @@ async fn list(
 /// One account. `404` for a text that is no EAN, or an EAN without account.
 async fn account(
     State(app): State<App>,
+    Extension(visitor): Extension<Visitor>,
     path: Result<Path<String>, PathRejection>,
     headers: HeaderMap,
 ) -> Response {
+    let sessions = Arc::clone(&app.sessions);
     answer(app, ACCOUNT, headers, move |source| {
         let ean = ean(path)?;
         let page = source.account(ean)?.ok_or_else(|| no_account(ean))?;
+        sessions.looked(&visitor, ean, &[Act::StateAndAmount, Act::ThirtyDays])?;
         Ok((StatusCode::OK, AccountView::new(&page).render()?))
     })
     .await
@@ -173,10 +198,12 @@ struct ExplainQuery {
 /// the account.
 async fn explain(
     State(app): State<App>,
+    Extension(visitor): Extension<Visitor>,
     path: Result<Path<String>, PathRejection>,
     query: Result<Query<ExplainQuery>, QueryRejection>,
     headers: HeaderMap,
 ) -> Response {
+    let sessions = Arc::clone(&app.sessions);
     answer(app, EXPLAIN, headers, move |source| {
         let ean = ean(path)?;
         let Query(query) = query.map_err(|rejection| Problem::BadRequest {
@@ -184,7 +211,10 @@ async fn explain(
         })?;
         let (at, known) = (given(query.at), given(query.known));
         match source.explain(ean, at.clone(), known.clone()) {
-            Ok(Some(page)) => Ok((StatusCode::OK, ExplainView::new(&page, known).render()?)),
+            Ok(Some(page)) => {
+                sessions.looked(&visitor, ean, &[Act::StateAndAmount, Act::ThirtyDays])?;
+                Ok((StatusCode::OK, ExplainView::new(&page, known).render()?))
+            }
             Ok(None) => Err(no_account(ean)),
             Err(error @ SourceError::NotAnInstant { field, .. }) => {
                 let form = ExplainForm {
@@ -216,9 +246,9 @@ async fn status(State(app): State<App>, headers: HeaderMap) -> Response {
     .await
 }
 
-async fn not_found(State(app): State<App>, headers: HeaderMap) -> Response {
+async fn not_found(State(report): State<Report>, headers: HeaderMap) -> Response {
     let what = text::NO_SUCH_PAGE.to_owned();
-    problem(&app, "-", &headers, &Problem::NotFound { title: text::NOT_FOUND, what })
+    problem(&report, "-", &headers, &Problem::NotFound { title: text::NOT_FOUND, what })
 }
 
 async fn wrong_method(headers: HeaderMap) -> Response {
@@ -296,13 +326,13 @@ async fn answer(
     });
     match done.await.map_err(Problem::Panic).and_then(|outcome| outcome) {
         Ok(response) => response,
-        Err(failed) => problem(&app, route, &headers, &failed),
+        Err(failed) => problem(&app.report, route, &headers, &failed),
     }
 }
 
-fn problem(app: &App, route: &str, headers: &HeaderMap, problem: &Problem) -> Response {
+fn problem(report: &Report, route: &str, headers: &HeaderMap, problem: &Problem) -> Response {
     if problem.is_ours() {
-        (app.report)(&chain(route, problem));
+        report(&chain(route, problem));
     }
     let (status, page) = problem.page();
     // A page that cannot be written leaves its status and nothing else.
@@ -339,6 +369,13 @@ pub(crate) fn html(headers: &HeaderMap, status: StatusCode, page: String) -> Res
 /// Nothing but our own style sheet, the icon inside the page, and forms that come back here.
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; \
                       base-uri 'none'; frame-ancestors 'none'";
+
+/// Something to keep.
+pub(crate) fn file(headers: &HeaderMap, kind: &'static str, text: String) -> Response {
+    let mut response = body(headers, kind, text);
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
 
 pub(crate) fn plain(status: StatusCode, word: &'static str) -> Response {
     let no_store = (header::CACHE_CONTROL, "no-store");

@@ -304,6 +304,12 @@ pub(crate) fn price_version(version: &str) -> String {
     format!("price version {version}")
 }
 
+/// An EAN of which only its end is told.
+pub(crate) fn masked(ean: &str) -> String {
+    let end = ean.len().saturating_sub(4);
+    format!("…{}", ean.get(end..).unwrap_or_default())
+}
+
 // Errors.
 
 pub(crate) fn error_title(title: &str) -> String {

@@ -25,6 +25,7 @@ mod migrations;
 mod night;
 mod outbox;
 mod parties;
+mod people;
 mod postgres;
 mod proofs;
 mod raw;
@@ -50,6 +51,7 @@ pub use migrations::NEWEST as NEWEST_VERSION;
 pub use night::{NightBatch, NightBooked, NightBooking, NightReader};
 pub use outbox::WaitingLane;
 pub use parties::{Party, PartyGrant, PartyGrantEnd, PartyLink, PartyLook};
+pub use people::{KeptCode, Person, PersonAccount, PersonLook, Session, Ways};
 pub use reconcile::{CashEntry, ClosedShiftRow};
 pub use standing::{LastRow, Point, PointNow, Standing};
 #[doc(hidden)]

@@ -4,7 +4,7 @@ use crate::StoreError;
 use refinery::{Migration, Runner};
 
 /// Version, name and text; the name begins with the version.
-const TEXTS: [(i64, &str, &str); 12] = [
+const TEXTS: [(i64, &str, &str); 13] = [
     (1, "V1__accounts_days_journal", include_str!("../migrations/V1__accounts_days_journal.sql")),
     (
         2,
@@ -21,10 +21,11 @@ const TEXTS: [(i64, &str, &str); 12] = [
     (10, "V10__meters", include_str!("../migrations/V10__meters.sql")),
     (11, "V11__releases", include_str!("../migrations/V11__releases.sql")),
     (13, "V13__contacts_notices", include_str!("../migrations/V13__contacts_notices.sql")),
+    (14, "V14__people", include_str!("../migrations/V14__people.sql")),
 ];
 
 /// The newest version this program knows.
-pub const NEWEST: i64 = 13;
+pub const NEWEST: i64 = 14;
 
 /// Where refinery notes which versions a database has.
 pub(crate) const HISTORY: &str = "refinery_schema_history";

@@ -156,6 +156,15 @@ impl Store {
         )
     }
 
+    /// The link of a party that opens its page now.
+    pub fn newest_party_link(&mut self, party: i64) -> Result<Option<PartyLink>, StoreError> {
+        self.link(
+            "SELECT party_id, seq, made_us FROM party_link WHERE party_id = $1
+             ORDER BY seq DESC LIMIT 1",
+            &[party.into()],
+        )
+    }
+
     fn link(&mut self, sql: &str, values: &[Value]) -> Result<Option<PartyLink>, StoreError> {
         let mut found = None;
         self.database.query(sql, values, &mut |mut row| {

@@ -5,11 +5,11 @@ use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
 use calendar::{Instant, SettlementDay};
 use clap::{Args, ValueEnum};
-use portal::pay::Language;
+use portal::Paths as _;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::io::Write;
-use units::Ean;
+use units::{Ean, Language};
 use vending::{GrantAsked, Role};
 
 /// A role, as it is asked for.

@@ -295,7 +295,7 @@ fn home(
 }
 
 /// What moved the balance since `from`, newest first.
-fn movements(timeline: &Timeline, from: SettlementDay) -> Vec<MovementLine> {
+pub fn movements(timeline: &Timeline, from: SettlementDay) -> Vec<MovementLine> {
     let account = &timeline.account;
     let mut lines: Vec<(Instant, MovementLine)> = Vec::new();
     for (day, settled) in account.days().range(from..) {

@@ -65,6 +65,16 @@ impl Keys {
         are_equal(&self.token(payment), token)
     }
 
+    /// Under which a one-time code is kept: whoever reads the database cannot try all of them.
+    pub fn code(self, challenge: &str, code: &str) -> String {
+        self.derived("code", &format!("{challenge}/{code}"))
+    }
+
+    /// Whether `code` is the one that is kept, in the same time whatever is wrong with it.
+    pub fn is_code(self, challenge: &str, code: &str, kept: &str) -> bool {
+        are_equal(&self.code(challenge, code), kept)
+    }
+
     /// The mark of a visit to homes of others. Source: TP-22.
     pub fn visit(self, body: &str) -> String {
         self.derived("visit", body)

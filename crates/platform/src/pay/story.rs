@@ -4,7 +4,8 @@ use crate::engine::Engine;
 use crate::failure::Failure;
 use crate::till::{StoredPayment, Told};
 use calendar::Instant;
-use portal::pay::{Language, PaymentStory, StoryEvent, StorySource};
+use portal::pay::{PaymentStory, StoryEvent, StorySource};
+use units::Language;
 use vending::{Receipt, ReceiptLine};
 
 pub fn of(

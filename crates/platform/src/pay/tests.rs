@@ -9,13 +9,11 @@ use crate::testing::{empty, instant, move_in, nights, sound};
 use crate::till::{NewPayment, PaymentAsked, StoredPayment, Till};
 use calendar::Instant;
 use ledger::LedgerAccount;
-use portal::pay::{
-    AtBank, Beginning, Begun, GivenBack, Language, Noticed, Payments, PaymentsError, Refused,
-};
+use portal::pay::{AtBank, Beginning, Begun, GivenBack, Noticed, Payments, PaymentsError, Refused};
 use psp::ProviderId;
 use psp::sandbox::{Act, Card, Options, Running, Script, Teller};
 use std::sync::atomic::{AtomicI64, Ordering};
-use units::{AccountId, Dso, Ean, MicroEuro};
+use units::{AccountId, Dso, Ean, Language, MicroEuro};
 use vending::{PaidPeriod, PaymentState};
 
 fn ean() -> Ean {

@@ -5,9 +5,10 @@ mod words;
 
 pub(crate) use words::Words;
 
-use crate::language::Language;
+use crate::language::Writes as _;
 use crate::view::{HeldBy, Modifier, ShownState, StateCard, Supply, Until};
 use crate::words::{by, fill};
+use units::Language;
 use units::{Energy, MicroEuro};
 
 /// A state as word, colour and shape.

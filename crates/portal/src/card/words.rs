@@ -5,8 +5,8 @@ mod en;
 mod fr;
 mod nl;
 
-use crate::language::Language;
 use crate::words::catalogue;
+use units::Language;
 
 catalogue! {
 

@@ -3,14 +3,14 @@
 use super::api::{Home, HomePage, Money, MovementKind, PartyPage};
 use super::words::Words;
 use crate::card::Chip;
-use crate::pay::Language;
-use crate::pay::frame::{Frame, Switch};
-use crate::pay::sheet;
+use crate::language::{Paths as _, Writes as _};
+use crate::pay::frame::Frame;
 use crate::view::{ShownState, Supply};
 use crate::words::{by, fill};
 use askama::Template;
 use calendar::Instant;
 use ledger::EntryKind;
+use units::Language;
 use units::{Energy, MicroEuro};
 
 /// How urgent a home is; the list has its groups in this order. Source: TP-22, U-24.
@@ -327,6 +327,11 @@ impl MovementsPage {
             card,
         }
     }
+}
+
+/// What moved a balance, in a word.
+pub(crate) fn kind_name(kind: MovementKind, language: Language) -> &'static str {
+    self::kind(kind, Words::of(language))
 }
 
 fn kind(kind: MovementKind, h: &Words) -> &'static str {

@@ -4,7 +4,7 @@
 use super::api::{Answer, Homes, HomesError};
 use super::pages::{GonePage, ListPage, MovementsPage, Ways};
 use super::words::Words;
-use crate::pay::Language;
+use crate::language::Paths as _;
 use crate::pay::frame::{Frame, Switch, see_other, style_sheet};
 use crate::pay::{guard, sheet};
 use crate::server::{self, Report};
@@ -16,6 +16,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use axum::routing::get;
 use std::sync::Arc;
+use units::Language;
 
 /// What the pages have to be told once.
 #[derive(Debug, Clone)]

@@ -5,8 +5,8 @@ mod en;
 mod fr;
 mod nl;
 
-use crate::language::Language;
 use crate::words::catalogue;
+use units::Language;
 
 catalogue! {
     all_on, one_off, many_off, one_soon, many_soon, one_home, many_homes,

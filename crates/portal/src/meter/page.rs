@@ -1,8 +1,9 @@
 //! The page as a struct of ready text.
 
 use super::words::Words;
-use crate::pay::Language;
+use crate::language::Paths as _;
 use askama::Template;
+use units::Language;
 use virtual_meters::{Button, Kind, Stand, Symbol, word};
 
 /// How many lines of what happened are shown, latest first.

@@ -1,7 +1,6 @@
 //! The routes of a virtual meter. One meter, in memory: whoever opens the page stands before it.
 
 use super::page::{MeterPage, SHOWN, tongue, unbroken};
-use crate::pay::Language;
 use crate::server::{self, Report};
 use crate::style;
 use askama::Template;
@@ -15,6 +14,7 @@ use calendar::Instant;
 use serde::Deserialize;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
+use units::Language;
 use virtual_meters::{Act, Event, Site};
 
 /// What time it is before the meter, apart from what is let pass.

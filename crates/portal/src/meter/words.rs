@@ -1,6 +1,6 @@
 //! What the page says around a meter.
 
-use crate::pay::Language;
+use units::Language;
 use virtual_meters::Kind;
 
 /// The words of one language.

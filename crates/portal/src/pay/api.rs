@@ -1,10 +1,10 @@
 //! What the pages of the online top-up ask of the platform, and what they are told.
 
 use super::story::PaymentStory;
-use crate::language::Language;
 use calendar::Instant;
 use serde::{Deserialize, Serialize};
 use std::error::Error;
+use units::Language;
 use units::{Energy, MicroEuro, PaymentReference};
 use vending::{AmountError, Clocks, PaymentState, ReferenceError, Wait};
 

@@ -1,7 +1,7 @@
 //! The online top-up as a guest. Source: TP-01 to TP-04, TP-13, PD-04.
 
 mod api;
-mod forms;
+pub(crate) mod forms;
 pub(crate) mod guard;
 mod outcome;
 mod pages;
@@ -13,16 +13,15 @@ pub(crate) mod words;
 
 /// What pages of guests have around their content, for other pages of guests.
 pub(crate) mod frame {
-    pub(crate) use super::pages::{Frame, Switch};
-    pub(crate) use super::routes::{see_other, style_sheet};
+    pub(crate) use super::pages::{Frame, PageError, Switch};
+    pub(crate) use super::routes::{attempt, see_other, style_sheet};
 }
 
-pub use crate::language::Language;
 pub use api::{
     AmountEffect, AmountRefused, AtBank, Beginning, Begun, Earlier, Found, GivenBack, MeterPart,
     Need, Noticed, Offer, PaymentView, Payments, PaymentsError, Refused,
 };
 pub(crate) use guard::is_from_elsewhere;
-pub use routes::{NotAnOrigin, PayOptions, router};
+pub use routes::{NotAnOrigin, PayOptions, router, story_router};
 pub(crate) use sheet::with_theme;
 pub use story::{PaymentStory, StoryEvent, StorySource};

@@ -3,9 +3,10 @@
 
 use super::api::{GivenBack, MeterPart, PaymentView};
 use super::words::Words;
-use crate::language::Language;
+use crate::language::Writes as _;
 use crate::words::{by, fill};
 use units::Energy;
+use units::Language;
 use vending::PaymentState;
 
 #[derive(Debug, PartialEq, Eq)]

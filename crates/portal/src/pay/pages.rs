@@ -5,12 +5,12 @@ use super::api::{
 };
 use super::forms;
 use super::outcome::{Outcome, outcome};
-use super::sheet;
 use super::words::Words;
-use crate::language::Language;
+use crate::language::{Paths as _, Writes as _};
 use crate::words::{by, fill};
 use askama::Template;
 use calendar::Instant;
+use units::Language;
 use units::{Energy, MicroEuro};
 use vending::PaymentState;
 

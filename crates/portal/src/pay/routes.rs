@@ -11,8 +11,10 @@ use super::sheet;
 use super::story_page::StoryPage;
 use super::words::Words;
 use crate::homes;
-use crate::language::Language;
+use crate::language::Paths as _;
+use crate::my::{Door, Doors, Gate};
 use crate::server::{self, Report};
+use access::{Act, Needs, Verb};
 use askama::Template;
 use axum::Router;
 use axum::body::Bytes;
@@ -24,6 +26,7 @@ use axum::routing::{get, post};
 use axum::{RequestExt, middleware};
 use serde::Deserialize;
 use std::sync::Arc;
+use units::Language;
 
 /// What the pages have to be told once.
 #[derive(Debug, Clone)]
@@ -47,8 +50,8 @@ pub struct NotAnOrigin {
     pub text: String,
 }
 
-/// The pages of the top-up, the door for providers' notices, and the story of a payment. Without a
-/// fallback, to be merged with [`crate::router`].
+/// The pages of the top-up and the door for providers' notices. Without a fallback, to be merged with
+/// [`crate::router`].
 /// Errors: an address in the options that is no origin.
 pub fn router(
     payments: Arc<dyn Payments>,
@@ -83,11 +86,27 @@ pub fn router(
     let desk = Desk { shared, language: Language::En };
     let others = Router::new()
         .route("/hooks/psp/{provider}", post(notice))
-        .route("/payments/{id}", get(story))
         .route(sheet::path(), get(style_sheet))
         .layer(DefaultBodyLimit::max(MOST_OF_A_FORM))
         .with_state(desk);
     Ok(all.merge(others))
+}
+
+/// The story of a payment, for staff, with what stands at its route.
+pub fn story_router(
+    payments: Arc<dyn Payments>,
+    gate: &Gate,
+    report: Report,
+) -> (Router, Vec<Door>) {
+    Doors::new(gate.clone())
+        .get("/payments/{id}", Needs::Anyones(Act::ThirtyDays, Verb::View), story)
+        .finish(Records { payments, report })
+}
+
+#[derive(Clone)]
+struct Records {
+    payments: Arc<dyn Payments>,
+    report: Report,
 }
 
 /// A form holds some hundred bytes, a notice less.
@@ -309,7 +328,7 @@ fn shortened(text: &str) -> String {
 }
 
 /// 128 bits of chance, in hexadecimal.
-fn attempt() -> Result<String, getrandom::Error> {
+pub(crate) fn attempt() -> Result<String, getrandom::Error> {
     let mut bytes = [0_u8; 16];
     getrandom::fill(&mut bytes)?;
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
@@ -495,18 +514,27 @@ async fn notice(
 
 /// A payment with everything that is known of it, for staff.
 async fn story(
-    State(desk): State<Desk>,
+    State(records): State<Records>,
     path: Result<Path<String>, PathRejection>,
     headers: HeaderMap,
 ) -> Response {
-    answer(desk, "/payments/{id}", headers, move |desk| {
-        let Ok(Path(id)) = path else { return desk.not_found("") };
-        match desk.shared.payments.story(&id)? {
-            Some(story) => page(StatusCode::OK, &StoryPage::new(&story)),
-            None => desk.not_found(""),
+    let Ok(Path(id)) = path else { return server::plain(StatusCode::NOT_FOUND, "no payment\n") };
+    let payments = Arc::clone(&records.payments);
+    let found = tokio::task::spawn_blocking(move || -> Result<Option<String>, Trouble> {
+        payments
+            .story(&id)?
+            .map(|story| StoryPage::new(&story).render())
+            .transpose()
+            .map_err(Into::into)
+    });
+    match found.await.map_err(Trouble::from).and_then(|found| found) {
+        Ok(Some(text)) => server::html(&headers, StatusCode::OK, text),
+        Ok(None) => server::plain(StatusCode::NOT_FOUND, "no payment\n"),
+        Err(trouble) => {
+            (records.report)(&server::chain("/payments/{id}", &trouble));
+            server::plain(StatusCode::INTERNAL_SERVER_ERROR, "could not be read\n")
         }
-    })
-    .await
+    }
 }
 
 pub(crate) async fn style_sheet(headers: HeaderMap) -> Response {

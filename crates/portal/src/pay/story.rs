@@ -1,9 +1,9 @@
 //! All that is known of one payment: what a person needs who has to find out where the money is.
 
-use crate::language::Language;
 use calendar::Instant;
 use ledger::Channel;
 use serde::{Deserialize, Serialize};
+use units::Language;
 use units::{Ean, Energy, MicroEuro};
 use vending::{Alarm, Clocks, PaymentState, ReceiptLine};
 

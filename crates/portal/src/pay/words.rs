@@ -9,9 +9,9 @@ mod en;
 mod fr;
 mod nl;
 
-use crate::language::Language;
 use crate::words::{by, catalogue};
 use units::Energy;
+use units::Language;
 
 catalogue! {
     skip, languages, foot, help_title, help, errors_title, error_tab, step,

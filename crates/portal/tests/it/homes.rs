@@ -4,14 +4,14 @@ use crate::html;
 use crate::site::{Answer as Sent, Site, reporter};
 use calendar::Instant;
 use ledger::EntryKind;
+use portal::Paths as _;
 use portal::homes::{
     Answer, Home, HomePage, Homes, HomesError, HomesOptions, Money, MovementKind, MovementLine,
     PartyPage,
 };
-use portal::pay::Language;
 use portal::{ShownState, Supply};
 use std::sync::{Arc, Mutex};
-use units::{Ean, Energy, PaymentReference};
+use units::{Ean, Energy, Language, PaymentReference};
 
 const TOKEN: &str = "3f9d0c5b7a1e4c2d8b6f0a9e7d5c3b1a2f4e6d8c";
 const VISIT: &str = "v1000000001-1-6f2a-00112233445566778899aabbccddeeff";

@@ -10,6 +10,7 @@ mod meter;
 mod pay;
 mod payments;
 mod site;
+mod staff;
 
 use calendar::Instant;
 use fake::{AS_OF, Fake};
@@ -42,8 +43,16 @@ fn every_page_is_sound_and_asks_for_nothing_from_elsewhere() {
     let site = fake();
     let mut paths: Vec<String> = (0..130).map(account).collect();
     paths.extend(
-        ["/", "/?state=DS5", "/?after=99&state=", "/quality", "/status", "/nowhere", "/?state=x"]
-            .map(str::to_owned),
+        [
+            "/accounts",
+            "/accounts?state=DS5",
+            "/accounts?after=99&state=",
+            "/quality",
+            "/status",
+            "/nowhere",
+            "/accounts?state=x",
+        ]
+        .map(str::to_owned),
     );
     paths.extend([explain(0), explain(2), format!("{}/explain?at=soon", account(1))]);
     for path in paths {
@@ -74,7 +83,7 @@ fn pages_keep_their_budget() {
     // Compressed: the first answer fits in one TCP window (UX 12, G-P1). Uncompressed: so that
     // nobody doubles a page without noticing.
     let bounds = [
-        ("/".to_owned(), 4_000, 16_500),
+        ("/accounts".to_owned(), 4_000, 16_500),
         (account(1), 14_000, 50_000),
         (account(4), 14_000, 50_000),
         (account(7), 14_000, 50_000),
@@ -95,7 +104,7 @@ fn pages_keep_their_budget() {
         assert!(small <= most_compressed && large <= most, "{path}: {large}, {small} compressed");
     }
     assert_eq!(
-        site.request("GET", "/", "accept-encoding: gzip;q=0\r\n").header("content-encoding"),
+        site.request("GET", "/quality", "accept-encoding: gzip;q=0\r\n").header("content-encoding"),
         None
     );
 }
@@ -174,13 +183,13 @@ fn pa_40_a_billing_hold_is_told_in_plain_words() {
     let told = "On hold since 28/02/2026: a meter reading cannot be right. \
                 Nothing is charged and nothing is cut. A person looks at it.";
     assert!(held.contains(told), "{held}");
-    assert!(html::words(&site.get("/").text()).contains("billing hold"));
+    assert!(html::words(&site.get("/accounts").text()).contains("billing hold"));
 }
 
 #[test]
 fn the_style_sheet_may_be_kept_for_good() {
     let site = fake();
-    let page = site.get("/").text();
+    let page = site.get("/accounts").text();
     let path = html::values(&page, "rel=\"stylesheet\" href=\"")[0];
     assert!(path.starts_with("/style-") && path.ends_with(".css"), "{path}");
     let style = site.get(path);
@@ -196,7 +205,7 @@ fn the_style_sheet_may_be_kept_for_good() {
 fn the_list_is_counted_filtered_and_paged() {
     let site = fake();
     let mut seen = Vec::new();
-    let mut path = "/".to_owned();
+    let mut path = "/accounts".to_owned();
     let mut pages = 0;
     loop {
         let page = site.get(&path).text();
@@ -214,20 +223,24 @@ fn the_list_is_counted_filtered_and_paged() {
     let all: Vec<String> = (0..130).map(account).collect();
     assert_eq!((pages, seen), (3, all));
 
-    let off = site.get("/?state=DS5").text();
+    let off = site.get("/accounts?state=DS5").text();
     let text = html::words(&off);
     assert!(
         text.starts_with(">\nAccounts\n") || text.contains("Accounts\n130 accounts."),
         "{text}"
     );
     assert!(off.contains(
-        "<a href=\"/?state=DS5\" aria-current=\"page\"><b class=\"chip s5\">Off</b> <span>16</span>"
+        "<a href=\"/accounts?state=DS5\" aria-current=\"page\"><b class=\"chip s5\">Off</b> <span>16</span>"
     ));
     assert_eq!(off.matches("<tr><th scope=\"row\">").count(), 16);
-    assert!(site.get("/?state=DS5&after=49").text().contains("href=\"/?state=DS5\">Back"));
+    assert!(
+        site.get("/accounts?state=DS5&after=49")
+            .text()
+            .contains("href=\"/accounts?state=DS5\">Back")
+    );
     let none = Site::of(Fake { count: 0, days: 0 });
-    assert!(none.get("/").text().contains("There is no account yet."));
-    assert!(none.get("/?state=DS2").text().contains("No account is in this state."));
+    assert!(none.get("/accounts").text().contains("There is no account yet."));
+    assert!(none.get("/accounts?state=DS2").text().contains("No account is in this state."));
 }
 
 /// One account whose every text comes from outside.
@@ -385,12 +398,12 @@ fn hostile_text_stays_text() {
     let of_account = "/accounts/541449012345678908";
     let typed = "%22%3E%3Cscript%3Ealert(1)%3C/script%3E";
     let paths = [
-        "/".to_owned(),
+        "/accounts".to_owned(),
         of_account.to_owned(),
         format!("{of_account}/explain"),
         format!("{of_account}/explain?known={typed}"),
-        format!("/?state={typed}"),
-        format!("/?after={typed}"),
+        format!("/accounts?state={typed}"),
+        format!("/accounts?after={typed}"),
         format!("/accounts/{typed}"),
         format!("/{typed}"),
     ];
@@ -471,9 +484,9 @@ fn what_is_not_there_says_what_to_do() {
         ("/accounts/%FF", 404, "names no supply point"),
         ("/accounts/541449012345678908", 404, "no account of supply point 541449012345678908."),
         ("/accounts/541449012345678908/explain", 404, "There is no account of supply point"),
-        ("/?state=DS6", 400, "`DS6` is not a state (DS1 to DS5)"),
-        ("/?after=x", 400, "`x` is no place in the list"),
-        ("/?after=1&after=2", 400, "duplicate field"),
+        ("/accounts?state=DS6", 400, "`DS6` is not a state (DS1 to DS5)"),
+        ("/accounts?after=x", 400, "`x` is no place in the list"),
+        ("/accounts?after=1&after=2", 400, "duplicate field"),
     ] {
         let answer = site.get(path);
         let page = answer.text();
@@ -482,10 +495,10 @@ fn what_is_not_there_says_what_to_do() {
         assert!(text.contains(words), "{path}: {words} is not in\n{text}");
         assert!(page.contains("<title>Error: ") && text.contains("Go to the list of accounts"));
     }
-    let posted = site.request("POST", "/", "content-length: 0\r\n");
+    let posted = site.request("POST", "/quality", "content-length: 0\r\n");
     assert_eq!(posted.status, 405);
     assert!(posted.text().contains("This page can only be read"));
-    assert_eq!(site.request("HEAD", "/", "").status, 200);
+    assert_eq!(site.request("HEAD", "/quality", "").status, 200);
 }
 
 #[test]
@@ -549,7 +562,7 @@ impl Source for Broken {
 #[test]
 fn a_failure_is_reported_once_and_shown_without_its_cause() {
     let site = Site::of(Broken);
-    for path in ["/", &account(1)] {
+    for path in ["/accounts", &account(1)] {
         let answer = site.get(path);
         let page = answer.text();
         assert_eq!(answer.status, 500);
@@ -582,7 +595,9 @@ fn serving_ends_when_asked() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let ended = runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let router = portal::router(std::sync::Arc::new(Fake { count: 1, days: 1 }));
+        let gate = staff::gate(staff::Staff::default());
+        let source = std::sync::Arc::new(Fake { count: 1, days: 1 });
+        let (router, _) = portal::router(source, &gate, std::sync::Arc::new(|_: &str| {}));
         let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
         let serving = tokio::spawn(portal::serve(listener, router, async {
             let _ = stopped.await;
@@ -595,7 +610,7 @@ fn serving_ends_when_asked() {
 
 #[test]
 fn as_of_is_told_once() {
-    let text = html::words(&fake().get("/").text());
+    let text = html::words(&fake().get("/accounts").text());
     assert_eq!(AS_OF, "2026-03-02T06:00:00+01:00");
     assert_eq!(text.matches("Mon 2 Mar 2026, 06:00").count(), 1);
 }

@@ -3,10 +3,13 @@
 use crate::html;
 use crate::payments::{InMemory, accounts, eur};
 use crate::site::{Answer, Site, reporter};
+use crate::staff;
 use calendar::Instant;
-use portal::pay::{GivenBack, Language, MeterPart, PayOptions, StorySource};
+use portal::Paths as _;
+use portal::pay::{GivenBack, MeterPart, PayOptions, StorySource};
 use proptest::prelude::*;
 use std::sync::{Arc, Mutex};
+use units::Language;
 use vending::PaymentEvent;
 
 const ON: &str = "9012 3456 78908";
@@ -38,7 +41,10 @@ fn guest_in(language: Language) -> Guest {
     let payments = InMemory::new(Some(noon()), None);
     let reports = Arc::new(Mutex::new(Vec::new()));
     let shared = Arc::new(payments.clone());
-    let router = portal::pay::router(shared, options(), reporter(&reports)).unwrap();
+    let router = portal::pay::router(shared.clone(), options(), reporter(&reports)).unwrap();
+    let gate = staff::gate(staff::Staff::default());
+    let (story, _) = portal::pay::story_router(shared, &gate, reporter(&reports));
+    let router = router.merge(story);
     Guest { site: Site::serving(router, reports), payments, language }
 }
 

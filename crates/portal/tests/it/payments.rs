@@ -7,7 +7,7 @@ use portal::pay::*;
 use prepay::{Levels, Split};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard};
-use units::{Dso, Ean, Energy, MicroEuro};
+use units::{Dso, Ean, Energy, Language, MicroEuro};
 use vending::{
     Exact, Fingerprint, Guesses, Intent, MoneyKey, Payment, PaymentEvent, Prefixes, Receipt,
     ReceiptLine, TopUpAmount, payment_in_window,

@@ -1,5 +1,6 @@
 //! The pages on a loopback port, and the plainest client that can read them.
 
+use crate::staff::{Staff, gate};
 use portal::Source;
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
@@ -37,7 +38,8 @@ pub fn reporter(reports: &Arc<Mutex<Vec<String>>>) -> portal::Report {
 impl Site {
     pub fn of(source: impl Source + 'static) -> Self {
         let reports = Arc::new(Mutex::new(Vec::new()));
-        let router = portal::router_reporting(Arc::new(source), reporter(&reports));
+        let gate = gate(Staff::default());
+        let (router, _) = portal::router(Arc::new(source), &gate, reporter(&reports));
         Self::serving(router, reports)
     }
 
@@ -50,8 +52,9 @@ impl Site {
         Self { address, reports, _runtime: runtime }
     }
 
+    /// As an agent.
     pub fn get(&self, path: &str) -> Answer {
-        self.request("GET", path, "")
+        self.request("GET", path, "cookie: session=agent_l2\r\n")
     }
 
     pub fn request(&self, method: &str, path: &str, headers: &str) -> Answer {

@@ -12,6 +12,7 @@ mod leaving;
 mod meters;
 mod nights;
 mod parties;
+mod people;
 mod place;
 mod soundness;
 mod standing;

@@ -1,0 +1,73 @@
+//! Who can sign in to a demo: one of each kind that has pages.
+
+use crate::engine::Engine;
+use crate::failure::{Failure, refuse};
+use crate::parties::{self, To};
+use crate::people::hash_password;
+use access::Role;
+use calendar::Instant;
+use store::Ways;
+use units::{Dso, Language};
+use vending::{GrantAsked, Granter};
+
+/// Homes for which the demo's CPAS has a mandate.
+const MANDATES: usize = 5;
+/// Days that a mandate of the demo lasts.
+const MANDATE_DAYS: i32 = 90;
+/// Homes that are looked through.
+const MOST_HOMES: usize = 10_000;
+
+/// A password that is made for this demo and told once.
+fn password() -> Result<String, Failure> {
+    let mut bytes = [0; 6];
+    getrandom::fill(&mut bytes)?;
+    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+/// Makes the demo's people, and says how each signs in. The customer is whoever has least, the CPAS looks
+/// after the poorest.
+pub fn people(url: &str, at: Instant) -> Result<Vec<String>, Failure> {
+    let mut engine = Engine::open(url)?;
+    let Some(run) = engine.store.last_run(Dso::Ores)? else { return Ok(Vec::new()) };
+    let mut rows = engine.store.rows_of_day(Dso::Ores, run.day, None, MOST_HOMES)?;
+    rows.sort_by_key(|row| row.balance);
+    let poorest: Vec<_> = rows.iter().map(|row| row.account).collect();
+    let mut lines = Vec::new();
+    for (role, name) in [
+        (Role::Customer, "customer"),
+        (Role::Cpas, "cpas"),
+        (Role::AgentL2, "agent"),
+        (Role::Operator, "operator"),
+    ] {
+        let (email, password) = (format!("{name}@example.org"), password()?);
+        let mut ways = Ways::empty(Language::Fr, at);
+        name.clone_into(&mut ways.name);
+        ways.email = Some(email.parse()?);
+        ways.password = Some(hash_password(&password)?);
+        let mut party = None;
+        if role == Role::Cpas {
+            for account in poorest.iter().take(MANDATES) {
+                let Some(account) = engine.store.account(*account)? else { continue };
+                let asked = GrantAsked {
+                    role: vending::Role::Mandate,
+                    last: Some(at.day().plus(MANDATE_DAYS)),
+                    by: Granter::Agent("demo".to_owned()),
+                    reason: "agreed, as a demo has it".to_owned(),
+                };
+                let to = party.map_or_else(|| To::New("CPAS".to_owned()), To::Known);
+                party =
+                    Some(parties::share(&mut engine, account.ean, &to, &asked, "", at)?.party.id);
+            }
+        }
+        let person = engine.locked(Dso::Ores, |engine| {
+            let person = engine.store.add_person(Dso::Ores, role.code(), party, &ways)?;
+            if role == Role::Customer {
+                let Some(own) = poorest.first() else { return refuse("there are no homes") };
+                engine.store.give_account(person.id, *own, at)?;
+            }
+            Ok(person)
+        })?;
+        lines.push(format!("{name:9} {email:22} password {password}  (person {})", person.id));
+    }
+    Ok(lines)
+}

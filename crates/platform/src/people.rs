@@ -1,0 +1,303 @@
+//! People who sign in: households for their own pages, staff for everybody's. Source: PD-04, UX 8.1 P-14.
+
+mod commands;
+mod figures;
+mod secrets;
+mod sign_in;
+#[cfg(test)]
+mod tests;
+
+pub use commands::{LetterCode, PersonCommand, letter_code, run};
+pub use secrets::hash_password;
+
+use crate::engine::Engine;
+use crate::failure::Failure;
+use crate::pay::Keys;
+use access::{Act, Role, SessionRules};
+use calendar::Instant;
+use portal::my::{
+    Activation, AlertsWanted, Asked, Device, Household, MyAlerts, MyError, MyHelpers, MyHome,
+    MyMovements, MyReference, MyTopUp, MyUsage, PasswordEntry, Refused, Sessions, SignedIn,
+    Visitor,
+};
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use store::{ContactPoint, PersonLook};
+use units::{Ean, Language, MicroEuro};
+use vending::Guesses;
+
+/// Sources that are counted at once, at most; older counts go first.
+const MOST_SOURCES: usize = 100_000;
+/// Wrong passwords, codes and letters of one source within an hour.
+const WRONG_MAX_PER_H: usize = 20;
+/// A session is noted as used this often at most.
+const SEEN_EVERY_S: i64 = 600;
+
+/// Brings a one-time code to whoever asked for it.
+pub trait Courier: Send + Sync {
+    fn bring(&self, to: &ContactPoint, language: Language, code: &str) -> Result<(), Failure>;
+}
+
+/// Says codes on standard error: for a demo, which has no way to anybody's phone.
+#[derive(Debug)]
+pub struct SaidAloud;
+
+impl Courier for SaidAloud {
+    fn bring(&self, to: &ContactPoint, _: Language, code: &str) -> Result<(), Failure> {
+        let to = match to {
+            ContactPoint::Phone(phone) => phone.to_string(),
+            ContactPoint::Email(email) => email.to_string(),
+        };
+        eprintln!("the code for {to} is {code}");
+        Ok(())
+    }
+}
+
+/// Nobody can be reached: codes cannot be sent, passwords work.
+#[derive(Debug)]
+pub struct NoWay;
+
+impl Courier for NoWay {
+    fn bring(&self, _: &ContactPoint, _: Language, _: &str) -> Result<(), Failure> {
+        crate::failure::refuse("no carrier of messages is configured: nobody gets a code")
+    }
+}
+
+/// What the pages have to know beside the books.
+pub struct Setting {
+    pub courier: Arc<dyn Courier>,
+    /// Where browsers find us, without a final slash: for the codes on cards.
+    pub base_url: String,
+    /// There are pages to pay at.
+    pub online: bool,
+    pub clock: Arc<dyn Fn() -> Instant + Send + Sync>,
+}
+
+/// The people of an installation.
+pub struct People {
+    /// Connections, so that one slow page does not keep the others waiting.
+    engines: Vec<Mutex<Engine>>,
+    next: AtomicUsize,
+    keys: Keys,
+    setting: Setting,
+    /// Wrong ones, by where they came from. A restart forgets them: they are of one hour.
+    guesses: Mutex<HashMap<String, Guesses>>,
+}
+
+impl std::fmt::Debug for People {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("People")
+            .field("engines", &self.engines.len())
+            .finish_non_exhaustive()
+    }
+}
+
+fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // Whoever panicked left counts or a connection whose transaction is rolled back.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn failed(what: &'static str) -> impl Fn(Failure) -> MyError {
+    move |failure| MyError::failed(what, failure)
+}
+
+impl People {
+    /// `engines`: connections of their own, one at least.
+    pub fn new(mut engines: Vec<Engine>, setting: Setting) -> Result<Self, Failure> {
+        let Some(first) = engines.first_mut() else {
+            return crate::failure::refuse("people need a connection");
+        };
+        let keys = Keys::load(&mut first.store)?;
+        Ok(Self {
+            engines: engines.into_iter().map(Mutex::new).collect(),
+            next: AtomicUsize::new(0),
+            keys,
+            setting,
+            guesses: Mutex::default(),
+        })
+    }
+
+    fn now(&self) -> Instant {
+        (self.setting.clock)()
+    }
+
+    /// A connection that is free, or else the next one in turn. There is one at least.
+    fn engine(&self) -> Result<MutexGuard<'_, Engine>, Failure> {
+        for engine in &self.engines {
+            if let Ok(free) = engine.try_lock() {
+                return Ok(free);
+            }
+        }
+        let turn = self.next.fetch_add(1, Ordering::Relaxed);
+        let place = turn.checked_rem(self.engines.len()).unwrap_or(0);
+        match self.engines.get(place) {
+            Some(engine) => Ok(held(engine)),
+            None => crate::failure::refuse("people need a connection"),
+        }
+    }
+
+    /// Until when a source has to wait.
+    fn wait(&self, source: &str, now: Instant) -> Option<Refused> {
+        let guesses = held(&self.guesses);
+        let known = guesses.get(source)?;
+        let wait = known.may_look_up(now, WRONG_MAX_PER_H).err()?;
+        Some(Refused::Wait { until: wait.until })
+    }
+
+    fn wrong(&self, source: &str, now: Instant) {
+        let mut guesses = held(&self.guesses);
+        if guesses.len() >= MOST_SOURCES {
+            guesses.clear();
+        }
+        guesses.entry(source.to_owned()).or_default().wrong(now);
+    }
+
+    fn visitor(&self, token: &str) -> Result<Option<Visitor>, Failure> {
+        let now = self.now();
+        let mut engine = self.engine()?;
+        let Some(session) = engine.store.session(&secrets::hash(token))? else { return Ok(None) };
+        let Some(person) = engine.store.person(session.person)? else { return Ok(None) };
+        let Some(role) = Role::from_code(person.role) else { return Ok(None) };
+        let open = SessionRules::of(role).is_open(session.made_at, session.seen_at, now);
+        if session.ended_at.is_some() || person.ways.ended || !open {
+            return Ok(None);
+        }
+        if now.seconds_since(session.seen_at) >= SEEN_EVERY_S {
+            engine.store.session_seen(person.id, session.seq, now)?;
+        }
+        Ok(Some(Visitor {
+            person: person.id,
+            role,
+            name: person.ways.name,
+            language: person.ways.language,
+            session: session.seq,
+        }))
+    }
+
+    fn note_look(&self, visitor: &Visitor, ean: Ean, saw: &[Act]) -> Result<(), Failure> {
+        let now = self.now();
+        let mut engine = self.engine()?;
+        let Some(account) = engine.store.account_of(ean)? else { return Ok(()) };
+        let look = PersonLook {
+            account: account.id,
+            at: now,
+            number: secrets::number()?,
+            person: visitor.person,
+            role: visitor.role.code(),
+            saw: saw.iter().map(|act| act.name()).collect::<Vec<_>>().join(" "),
+            reason: String::new(),
+        };
+        Ok(engine.store.add_person_looks(&[look])?)
+    }
+}
+
+impl Sessions for People {
+    fn who(&self, token: &str) -> Result<Option<Visitor>, MyError> {
+        self.visitor(token).map_err(failed("could not read who is signed in"))
+    }
+
+    fn looked(&self, visitor: &Visitor, ean: Ean, saw: &[Act]) -> Result<(), MyError> {
+        self.note_look(visitor, ean, saw).map_err(failed("could not keep a look"))
+    }
+}
+
+impl Household for People {
+    fn ask_code(
+        &self,
+        source: &str,
+        address: &str,
+        language: Language,
+    ) -> Result<Result<Asked, Refused>, MyError> {
+        self.send_code(source, address, language).map_err(failed("could not send a code"))
+    }
+
+    fn activate(
+        &self,
+        source: &str,
+        asked: &Activation<'_>,
+    ) -> Result<Result<Asked, Refused>, MyError> {
+        self.open_letter(source, asked).map_err(failed("could not activate"))
+    }
+
+    fn enter_code(
+        &self,
+        source: &str,
+        challenge: &str,
+        code: &str,
+        device: &str,
+    ) -> Result<Result<SignedIn, Refused>, MyError> {
+        self.try_code(source, challenge, code, device).map_err(failed("could not try a code"))
+    }
+
+    fn enter_password(
+        &self,
+        source: &str,
+        entry: &PasswordEntry<'_>,
+    ) -> Result<Result<SignedIn, Refused>, MyError> {
+        self.try_password(source, entry).map_err(failed("could not try a password"))
+    }
+
+    fn leave(&self, visitor: &Visitor, session: i64) -> Result<(), MyError> {
+        let end = || -> Result<(), Failure> {
+            self.engine()?.store.end_session(visitor.person, Some(session), self.now())?;
+            Ok(())
+        };
+        end().map_err(failed("could not end a session"))
+    }
+
+    fn home(&self, visitor: &Visitor) -> Result<MyHome, MyError> {
+        self.home_of(visitor).map_err(failed("could not read a household"))
+    }
+
+    fn top_up(
+        &self,
+        visitor: &Visitor,
+        place: usize,
+        amount: Option<MicroEuro>,
+    ) -> Result<Option<MyTopUp>, MyError> {
+        self.top_up_of(visitor, place, amount).map_err(failed("could not say what an amount does"))
+    }
+
+    fn movements(&self, visitor: &Visitor, place: usize) -> Result<Option<MyMovements>, MyError> {
+        self.movements_of(visitor, place).map_err(failed("could not read the movements"))
+    }
+
+    fn usage(&self, visitor: &Visitor, place: usize) -> Result<Option<MyUsage>, MyError> {
+        self.usage_of(visitor, place).map_err(failed("could not read the use"))
+    }
+
+    fn alerts(&self, visitor: &Visitor, place: usize) -> Result<Option<MyAlerts>, MyError> {
+        self.alerts_of(visitor, place).map_err(failed("could not read the alerts"))
+    }
+
+    fn set_alerts(
+        &self,
+        visitor: &Visitor,
+        place: usize,
+        wanted: &AlertsWanted,
+    ) -> Result<Option<MyAlerts>, MyError> {
+        self.change_alerts(visitor, place, wanted).map_err(failed("could not keep the alerts"))
+    }
+
+    fn helpers(&self, visitor: &Visitor, place: usize) -> Result<Option<MyHelpers>, MyError> {
+        self.helpers_of(visitor, place).map_err(failed("could not read who helps"))
+    }
+
+    fn end_helper(&self, visitor: &Visitor, place: usize, grant: i64) -> Result<(), MyError> {
+        self.end_grant(visitor, place, grant).map_err(failed("could not take access away"))
+    }
+
+    fn references(&self, visitor: &Visitor) -> Result<Vec<MyReference>, MyError> {
+        self.references_of(visitor).map_err(failed("could not read the references"))
+    }
+
+    fn devices(&self, visitor: &Visitor) -> Result<Vec<Device>, MyError> {
+        self.devices_of(visitor).map_err(failed("could not read the devices"))
+    }
+
+    fn data(&self, visitor: &Visitor) -> Result<String, MyError> {
+        self.data_of(visitor).map_err(failed("could not gather the data"))
+    }
+}

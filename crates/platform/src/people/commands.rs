@@ -1,0 +1,245 @@
+//! `tirelire person` and `tirelire account code`: who signs in, as staff enter it.
+
+use super::secrets;
+use super::sign_in::{LETTER, place_of_second};
+use crate::engine::Engine;
+use crate::failure::{Failure, refuse};
+use crate::pay::Keys;
+use crate::sealed::MasterKeys;
+use access::Role;
+use calendar::Instant;
+use clap::{Args, Subcommand};
+use std::io::Write;
+use store::{KeptCode, Person, Ways};
+use units::{Dso, Ean, Email, Language, Phone};
+
+#[derive(Debug, Subcommand)]
+pub enum PersonCommand {
+    /// Somebody new, who signs in with a password that is read from standard input, or by code.
+    Add(Add),
+    /// Everybody of an operator.
+    List {
+        #[arg(long)]
+        dso: Dso,
+    },
+    /// Ends somebody's access, and all their sessions.
+    End { person: i64 },
+    /// A new second factor, whose secret is shown once.
+    Second { person: i64 },
+    /// A household becomes somebody's, or is no longer theirs.
+    Home {
+        person: i64,
+        ean: Ean,
+        #[arg(long)]
+        take: bool,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct Add {
+    #[arg(long)]
+    dso: Dso,
+    #[arg(long)]
+    role: Role,
+    /// Of staff; a household's name stands in its contact.
+    #[arg(long, default_value = "")]
+    name: String,
+    #[arg(long)]
+    email: Option<Email>,
+    #[arg(long)]
+    phone: Option<Phone>,
+    #[arg(long, default_value = "fr")]
+    language: Language,
+    /// A password follows on standard input.
+    #[arg(long)]
+    password: bool,
+    /// The party for which somebody of a CPAS works.
+    #[arg(long)]
+    party: Option<i64>,
+    /// Households of a customer.
+    #[arg(long, value_delimiter = ',')]
+    homes: Vec<Ean>,
+}
+
+/// What `tirelire account code` is asked for.
+#[derive(Debug, Args)]
+pub struct LetterCode {
+    pub ean: Ean,
+}
+
+fn print(person: &Person, json: bool, out: &mut dyn Write) -> Result<(), Failure> {
+    let role = Role::from_code(person.role).map_or("?", Role::name);
+    let ways = &person.ways;
+    let phone = ways.phone.map(|phone| phone.to_string());
+    let email = ways.email.as_ref().map(|email| email.to_string());
+    if json {
+        let line = serde_json::json!({
+            "person": person.id, "dso": person.dso.name(), "role": role, "name": ways.name,
+            "email": email, "phone": phone, "language": ways.language.code(),
+            "password": ways.password.is_some(), "second": ways.totp.is_some(), "ended": ways.ended,
+        });
+        writeln!(out, "{line}")?;
+        return Ok(());
+    }
+    let by = email.into_iter().chain(phone).collect::<Vec<_>>().join(", ");
+    let second = if ways.totp.is_some() { ", with a second factor" } else { "" };
+    let ended = if ways.ended { ", ended" } else { "" };
+    writeln!(out, "{} {role} {} {by}{second}{ended}", person.id, ways.name)?;
+    Ok(())
+}
+
+fn known(engine: &mut Engine, id: i64) -> Result<Person, Failure> {
+    match engine.store.person(id)? {
+        Some(person) => Ok(person),
+        None => refuse(format!("no person {id}")),
+    }
+}
+
+pub fn run(
+    engine: &mut Engine,
+    asked: &PersonCommand,
+    json: bool,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let now = crate::clock::now();
+    match asked {
+        PersonCommand::Add(asked) => {
+            let person = add(engine, asked, now)?;
+            print(&person, json, out)
+        }
+        PersonCommand::List { dso } => {
+            let roles: Vec<u8> = Role::ALL.into_iter().map(Role::code).collect();
+            for person in engine.store.people_of(*dso, &roles)? {
+                print(&person, json, out)?;
+            }
+            Ok(())
+        }
+        PersonCommand::End { person } => {
+            let known = known(engine, *person)?;
+            let ways = Ways { ended: true, at: now, ..known.ways.clone() };
+            engine.locked(known.dso, |engine| {
+                engine.store.set_ways(known.id, &ways)?;
+                engine.store.end_session(known.id, None, now)?;
+                Ok(())
+            })?;
+            print(&Person { ways, ..known }, json, out)
+        }
+        PersonCommand::Second { person } => {
+            let known = known(engine, *person)?;
+            let masters = MasterKeys::from_environment()?;
+            if masters.is_empty() {
+                return refuse("a second factor is kept sealed, and there is no master key");
+            }
+            let secret = secrets::second_secret()?;
+            let sealed = masters.seal(&place_of_second(known.id), &secret)?;
+            let ways = Ways { totp: Some(sealed), at: now, ..known.ways.clone() };
+            engine.locked(known.dso, |engine| Ok(engine.store.set_ways(known.id, &ways)?))?;
+            if json {
+                writeln!(out, "{}", serde_json::json!({ "person": known.id, "secret": secret }))?;
+            } else {
+                writeln!(out, "secret of person {}, shown once: {secret}", known.id)?;
+            }
+            Ok(())
+        }
+        PersonCommand::Home { person, ean, take } => {
+            let known = known(engine, *person)?;
+            let account = engine.account_of(*ean)?;
+            engine.locked(account.dso, |engine| {
+                Ok(if *take {
+                    engine.store.take_account(known.id, account.id, now)?
+                } else {
+                    engine.store.give_account(known.id, account.id, now)?
+                })
+            })?;
+            print(&known, json, out)
+        }
+    }
+}
+
+fn add(engine: &mut Engine, asked: &Add, now: Instant) -> Result<Person, Failure> {
+    if asked.email.is_none() && asked.phone.is_none() {
+        return refuse("nobody signs in without a phone number or an address of mail");
+    }
+    if asked.role.is_staff() && !asked.password {
+        return refuse("staff sign in with a password: --password, and the password on its input");
+    }
+    if asked.role != Role::Customer && !asked.homes.is_empty() {
+        return refuse("only a customer has households of their own");
+    }
+    if let Some(party) = asked.party
+        && (asked.role != Role::Cpas || engine.store.party(party)?.is_none())
+    {
+        return refuse(format!("nobody of this role works for party {party}"));
+    }
+    let mut accounts = Vec::new();
+    for ean in &asked.homes {
+        accounts.push(engine.account_of(*ean)?);
+    }
+    let mut ways = Ways::empty(asked.language, now);
+    asked.name.trim().clone_into(&mut ways.name);
+    ways.phone = asked.phone;
+    ways.email =
+        asked.email.as_ref().map(|email| email.to_string().to_lowercase().parse()).transpose()?;
+    if asked.password {
+        let mut line = String::new();
+        std::io::stdin().read_line(&mut line)?;
+        ways.password = Some(secrets::hash_password(line.trim_end_matches(['\r', '\n']))?);
+    }
+    engine.locked(asked.dso, |engine| {
+        let points = [
+            ways.phone.map(store::ContactPoint::Phone),
+            ways.email.clone().map(store::ContactPoint::Email),
+        ];
+        for point in points.iter().flatten() {
+            if !engine.store.people_at(point)?.is_empty() {
+                return refuse("somebody signs in with this phone number or address already");
+            }
+        }
+        let person = engine.store.add_person(asked.dso, asked.role.code(), asked.party, &ways)?;
+        for account in &accounts {
+            engine.store.give_account(person.id, account.id, now)?;
+        }
+        Ok(person)
+    })
+}
+
+/// A new code for the letter of an account; those before it open nothing any more.
+pub fn new_letter_code(engine: &mut Engine, ean: Ean, now: Instant) -> Result<String, Failure> {
+    let account = engine.account_of(ean)?;
+    if account.closed_at.is_some() {
+        return refuse(format!("account {} is closed", account.id));
+    }
+    let keys = Keys::load(&mut engine.store)?;
+    let (code, challenge) = (secrets::letter()?, secrets::token()?);
+    engine.store.add_code(&KeptCode {
+        hash: keys.code(&challenge, &code),
+        challenge,
+        purpose: LETTER,
+        address: format!("letter/{}", account.id),
+        person: None,
+        account: Some(account.id),
+        made_at: now,
+        wrong: 0,
+        used_at: None,
+    })?;
+    Ok(code)
+}
+
+pub fn letter_code(
+    engine: &mut Engine,
+    asked: &LetterCode,
+    json: bool,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let code = new_letter_code(engine, asked.ean, crate::clock::now())?;
+    let reference = asked.ean.reference();
+    if json {
+        let line = serde_json::json!({
+            "ean": asked.ean.to_string(), "reference": reference.to_string(), "code": code,
+        });
+        writeln!(out, "{line}")?;
+    } else {
+        writeln!(out, "reference {reference}, code {code}: for the letter, shown once")?;
+    }
+    Ok(())
+}

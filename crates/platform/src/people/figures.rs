@@ -1,0 +1,615 @@
+//! What a household's pages show, read from the books: the same ledger that everything else reads.
+//! Source: UX 8.2.
+
+use super::People;
+use crate::bank::registry::ogm_of;
+use crate::engine::{Engine, Opening};
+use crate::estimates;
+use crate::failure::{Failure, refuse};
+use crate::pages::state_card;
+use crate::parties;
+use crate::pay::effect;
+use crate::till::Counter;
+use access::Role;
+use calendar::{Instant, SettlementDay};
+use portal::homes::MovementLine;
+use portal::my::{
+    AlertsWanted, Device, HelperLine, HelperRole, LookLine, MyAlerts, MyCard, MyDay, MyHelpers,
+    MyHome, MyMeter, MyMovements, MyReference, MyTopUp, MyUsage, Offered, Part, TopUpEffect,
+    Visitor, WhenLow,
+};
+use portal::pay::PaymentsError;
+use portal::{Modifier, Paths as _, Quality, ShownState, StateCard};
+use prepay::Split;
+use store::{Contact, Threshold};
+use timeline::Timeline;
+use units::{MicroEuro, MilliWattHours};
+use vending::{Granter, Role as GrantRole};
+
+/// Later than all that is known.
+const FAR: Instant = Instant(i64::MAX / 2);
+/// Movements on a card.
+const LAST_MOVEMENTS: usize = 3;
+/// Days of movements on their page.
+const MOVEMENT_DAYS: i32 = 90;
+/// Days of use, and as many to compare them with.
+const USE_DAYS: i32 = 30;
+/// Days that say what a day costs.
+const COST_DAYS: usize = 28;
+const MOST_LOOKS: usize = 50;
+/// Top-ups that say what is usual.
+const USUAL_OF: usize = 5;
+/// Amounts in euro that are one press away. Source: UX 4.4.
+const QUICK: [i64; 3] = [10, 20, 50];
+
+/// One of a visitor's meters, with all that is known of it.
+struct Own {
+    meter: MyMeter,
+    account: store::Account,
+}
+
+struct Known {
+    own: Own,
+    timeline: Timeline,
+    card: StateCard,
+}
+
+fn town(opening: &str) -> String {
+    let opening: Option<Opening> = serde_json::from_str(opening).ok();
+    opening.and_then(|opening| opening.area).unwrap_or_default()
+}
+
+/// The open accounts of a person, in the order of their numbers.
+fn own(engine: &mut Engine, visitor: &Visitor) -> Result<Vec<Own>, Failure> {
+    let mut found: Vec<Own> = Vec::new();
+    for given in engine.store.accounts_of_person(visitor.person)? {
+        if given.until.is_some() {
+            continue;
+        }
+        let account = engine.store.account(given.account)?;
+        let Some(account) = account.filter(|account| account.closed_at.is_none()) else { continue };
+        let meter = MyMeter {
+            place: found.len() + 1,
+            energy: account.group.energy,
+            reference: account.ean.reference(),
+            town: town(&account.opening),
+        };
+        found.push(Own { meter, account });
+    }
+    Ok(found)
+}
+
+/// The one at a place, and all of them.
+fn at_place(
+    engine: &mut Engine,
+    visitor: &Visitor,
+    place: usize,
+) -> Result<Option<(Own, Vec<MyMeter>)>, Failure> {
+    let all = own(engine, visitor)?;
+    let meters = all.iter().map(|own| own.meter.clone()).collect();
+    let found = all.into_iter().find(|own| own.meter.place == place);
+    Ok(found.map(|own| (own, meters)))
+}
+
+fn known(engine: &mut Engine, own: Own, now: Instant) -> Result<Option<Known>, Failure> {
+    let rebuilt = engine.rebuild(std::slice::from_ref(&own.account), FAR)?;
+    let Some(rebuilt) = rebuilt.into_iter().next() else { return Ok(None) };
+    let timeline = rebuilt.timeline;
+    let rules = engine.books.rules(own.account.dso, own.account.group.energy)?;
+    let at = timeline.reached();
+    let mut card = state_card(&own.account, &timeline, (at, now.max(at)), rules);
+    card.help = rules.parameters.at(now.day(), now).balance_line.clone();
+    if !engine.store.money_in_flight(own.account.id)?.is_empty() {
+        card.modifiers.push(Modifier::PaymentUnderWay);
+    }
+    Ok(Some(Known { own, timeline, card }))
+}
+
+/// What a day costs, by the middle one of the last weeks; `None` if nothing is known.
+fn cost_per_day(timeline: &Timeline) -> Option<MicroEuro> {
+    let days = timeline.account.days().values().rev().take(COST_DAYS);
+    let mut costs: Vec<i64> =
+        days.map(|day| day.charged.0.saturating_add(day.collected.0)).collect();
+    costs.sort_unstable();
+    let middle = costs.get(costs.len() / 2).copied()?;
+    (middle > 0).then_some(MicroEuro(middle))
+}
+
+/// How many days an amount lasts, rounded down.
+fn lasts(amount: MicroEuro, per_day: Option<MicroEuro>) -> Option<i64> {
+    amount.0.max(0).checked_div(per_day?.0).filter(|days| *days > 0)
+}
+
+fn euro(whole: i64) -> MicroEuro {
+    MicroEuro(whole.saturating_mul(1_000_000))
+}
+
+/// The amount that somebody pays most often of late; the larger one of two.
+fn usual(timeline: &Timeline) -> Option<MicroEuro> {
+    let entries = timeline.account.journal().iter().rev();
+    let paid = entries.filter(|entry| entry.kind == ledger::EntryKind::TopUp).map(|entry| {
+        // What came in is what is debited; its parts are credited.
+        let postings = entry.transaction.postings().iter();
+        MicroEuro(postings.map(|posting| posting.amount.0.max(0)).fold(0, i64::saturating_add))
+    });
+    let amounts: Vec<MicroEuro> = paid.take(USUAL_OF).collect();
+    let count = |amount: &MicroEuro| amounts.iter().filter(|other| *other == amount).count();
+    amounts.iter().max_by_key(|amount| (count(amount), amount.0)).copied()
+}
+
+/// What is preselected: the usual amount if it suffices, else the next larger one. Source: UX 4.4.
+fn preselected(usual: Option<MicroEuro>, least: MicroEuro) -> MicroEuro {
+    if let Some(usual) = usual.filter(|usual| *usual >= least) {
+        return usual;
+    }
+    let quick = QUICK.map(euro);
+    match quick.into_iter().find(|amount| *amount >= least) {
+        Some(amount) if usual.is_some() || least > euro(5) || amount > euro(10) => amount,
+        // Nothing is usual yet, and little would do.
+        Some(_) => euro(20),
+        None => {
+            let tens = least.0.saturating_add(9_999_999).div_euclid(10_000_000);
+            euro(tens.saturating_mul(10))
+        }
+    }
+}
+
+fn part_of(split: &Split) -> Vec<(Part, MicroEuro)> {
+    let repaid = split.shares.iter().map(|(_, amount)| amount.0).fold(0, i64::saturating_add);
+    [
+        (Part::Emergency, split.to_reconnection_level),
+        (Part::Repaid, MicroEuro(repaid)),
+        (Part::Credit, split.to_credit),
+    ]
+    .into_iter()
+    .filter(|(_, amount)| *amount > MicroEuro::ZERO)
+    .collect()
+}
+
+impl People {
+    fn amount_for(
+        &self,
+        engine: &Engine,
+        known: &Known,
+        now: Instant,
+    ) -> Result<MicroEuro, Failure> {
+        let least = engine.books.payments(known.own.account.dso, now)?.topup_min;
+        let needed = match known.card.state {
+            ShownState::HeldOn | ShownState::Off | ShownState::Emergency => known.card.to_clear,
+            ShownState::Low | ShownState::InOrder => MicroEuro::ZERO,
+        };
+        Ok(preselected(usual(&known.timeline), needed.max(least)))
+    }
+
+    /// How an amount would be split, and the balance after it; `None` if it is not taken.
+    fn effect(
+        engine: &mut Engine,
+        account: &store::Account,
+        amount: MicroEuro,
+        now: Instant,
+    ) -> Result<Option<(TopUpEffect, MicroEuro)>, Failure> {
+        let point = (account.ean, account.dso);
+        let effect = match effect::of(engine, point, amount, now) {
+            Ok(effect) => effect,
+            Err(PaymentsError::Refused(_)) => return Ok(None),
+            Err(error) => return Err(Box::new(error).into()),
+        };
+        let mut counter = Counter::load(engine, &[account.ean], &[account.dso])?;
+        let offer = counter.offer(engine, account.ean, account.dso, amount, now)?;
+        let Some((found, split)) = offer else { return Ok(None) };
+        let after = split.credited().and_then(|part| found.balance.checked_add(part));
+        let Some(after) = after else { return refuse("an amount is too large") };
+        let parts = part_of(&split);
+        Ok(Some((TopUpEffect { parts, after, days: None, shown: effect.name() }, after)))
+    }
+
+    pub(super) fn home_of(&self, visitor: &Visitor) -> Result<MyHome, Failure> {
+        let now = self.now();
+        let mut engine = self.engine()?;
+        let mut cards = Vec::new();
+        for own in own(&mut engine, visitor)? {
+            let Some(mut known) = known(&mut engine, own, now)? else { continue };
+            let at = now.max(known.timeline.reached());
+            let estimate =
+                estimates::shown(&mut engine, &known.own.account, &known.timeline, at)?.ok();
+            if let (Some(shown), None) = (&estimate, known.card.until) {
+                known.card.until = shown.estimate.ends.map(portal::Until::About);
+            }
+            let offered = if known.card.state >= ShownState::Emergency {
+                let amount = self.amount_for(&engine, &known, now)?;
+                Self::effect(&mut engine, &known.own.account, amount, now)?
+                    .map(|(_, after)| Offered { amount, after })
+            } else {
+                None
+            };
+            let last = parties::movements(&known.timeline, now.day().plus(-MOVEMENT_DAYS));
+            cards.push(MyCard {
+                meter: known.own.meter,
+                card: known.card,
+                offered,
+                estimate: estimate.map(|shown| (shown.estimate.balance, at)),
+                last: last.into_iter().take(LAST_MOVEMENTS).collect(),
+            });
+        }
+        Ok(MyHome { cards })
+    }
+
+    pub(super) fn top_up_of(
+        &self,
+        visitor: &Visitor,
+        place: usize,
+        amount: Option<MicroEuro>,
+    ) -> Result<Option<MyTopUp>, Failure> {
+        let now = self.now();
+        let mut engine = self.engine()?;
+        let Some((own, meters)) = at_place(&mut engine, visitor, place)? else { return Ok(None) };
+        let Some(known) = known(&mut engine, own, now)? else { return Ok(None) };
+        let chosen = self.amount_for(&engine, &known, now)?;
+        let amount = amount.unwrap_or(chosen);
+        let account = &known.own.account;
+        let per_day = cost_per_day(&known.timeline);
+        let effect = Self::effect(&mut engine, account, amount, now)?
+            .map(|(effect, after)| TopUpEffect { days: lasts(after, per_day), ..effect });
+        let parameters = engine.books.payments(account.dso, now)?;
+        let (least, most) = (parameters.topup_min, parameters.topup_max);
+        let mut amounts: Vec<MicroEuro> = QUICK.map(euro).to_vec();
+        amounts.push(chosen);
+        amounts.sort_unstable();
+        amounts.dedup();
+        amounts.retain(|amount| *amount <= most);
+        Ok(Some(MyTopUp {
+            transfer: transfer(&mut engine, account)?,
+            meter: known.own.meter,
+            meters,
+            amount,
+            effect,
+            amounts: amounts.into_iter().map(|one| (one, lasts(one, per_day))).collect(),
+            least,
+            most,
+            online: self.setting.online,
+        }))
+    }
+
+    pub(super) fn movements_of(
+        &self,
+        visitor: &Visitor,
+        place: usize,
+    ) -> Result<Option<MyMovements>, Failure> {
+        let now = self.now();
+        let mut engine = self.engine()?;
+        let Some((own, meters)) = at_place(&mut engine, visitor, place)? else { return Ok(None) };
+        let Some(known) = known(&mut engine, own, now)? else { return Ok(None) };
+        Ok(Some(MyMovements {
+            lines: lines(&known.timeline, now.day().plus(-MOVEMENT_DAYS)),
+            balance: known.card.balance,
+            as_of: known.card.as_of,
+            meter: known.own.meter,
+            meters,
+        }))
+    }
+
+    pub(super) fn usage_of(
+        &self,
+        visitor: &Visitor,
+        place: usize,
+    ) -> Result<Option<MyUsage>, Failure> {
+        let mut engine = self.engine()?;
+        let Some((own, meters)) = at_place(&mut engine, visitor, place)? else { return Ok(None) };
+        let rebuilt = engine.rebuild(std::slice::from_ref(&own.account), FAR)?;
+        let Some(rebuilt) = rebuilt.into_iter().next() else { return Ok(None) };
+        let all = days(&rebuilt.timeline);
+        let Some(last) = all.last().map(|day| day.day) else {
+            let (days, before) = (Vec::new(), Vec::new());
+            return Ok(Some(MyUsage { meter: own.meter, meters, days, before }));
+        };
+        let first = last.plus(1 - USE_DAYS);
+        let earlier = first.plus(-USE_DAYS);
+        let (before, days): (Vec<MyDay>, Vec<MyDay>) =
+            all.into_iter().filter(|day| day.day >= earlier).partition(|day| day.day < first);
+        Ok(Some(MyUsage { meter: own.meter, meters, days, before }))
+    }
+
+    pub(super) fn alerts_of(
+        &self,
+        visitor: &Visitor,
+        place: usize,
+    ) -> Result<Option<MyAlerts>, Failure> {
+        let mut engine = self.engine()?;
+        let Some((own, meters)) = at_place(&mut engine, visitor, place)? else { return Ok(None) };
+        let contact = contact(&mut engine, visitor, &own, self.now())?;
+        Ok(Some(alerts(own.meter, meters, &contact)))
+    }
+
+    pub(super) fn change_alerts(
+        &self,
+        visitor: &Visitor,
+        place: usize,
+        wanted: &AlertsWanted,
+    ) -> Result<Option<MyAlerts>, Failure> {
+        let now = self.now();
+        let mut engine = self.engine()?;
+        let Some((own, meters)) = at_place(&mut engine, visitor, place)? else { return Ok(None) };
+        let dso = own.account.dso;
+        let contact = engine.locked(dso, |engine| {
+            let mut contact = contact(engine, visitor, &own, now)?;
+            contact.learnt_at = now;
+            contact.entered_by = None;
+            contact.language = wanted.language;
+            contact.wished.sms = wanted.sms;
+            contact.wished.mail = wanted.mail;
+            contact.wished.letter = wanted.letter;
+            contact.wished.voice = wanted.voice;
+            contact.threshold = match wanted.low {
+                WhenLow::Usual => None,
+                WhenLow::Euro(amount) => Some(Threshold::Amount(amount)),
+                WhenLow::Days(days) => Some(Threshold::Days(days)),
+            };
+            engine.store.set_contact(&contact)?;
+            Ok(contact)
+        })?;
+        Ok(Some(alerts(own.meter, meters, &contact)))
+    }
+
+    pub(super) fn helpers_of(
+        &self,
+        visitor: &Visitor,
+        place: usize,
+    ) -> Result<Option<MyHelpers>, Failure> {
+        let now = self.now();
+        let mut engine = self.engine()?;
+        let Some((own, meters)) = at_place(&mut engine, visitor, place)? else { return Ok(None) };
+        let mut helpers = Vec::new();
+        for kept in engine.store.party_grants(own.account.id)? {
+            let grant = parties::known(&kept)?;
+            if !grant.is_open(now, own.account.closed_at) {
+                continue;
+            }
+            let name = engine.store.party(kept.party)?.map(|party| party.name);
+            helpers.push(HelperLine {
+                grant: kept.seq,
+                name: name.unwrap_or_default(),
+                role: match grant.role {
+                    GrantRole::Payer => HelperRole::Payer,
+                    GrantRole::Helper => HelperRole::Helper,
+                    GrantRole::Mandate => HelperRole::Mandate,
+                    GrantRole::MandateByLaw => HelperRole::MandateByLaw,
+                    // Never granted.
+                    GrantRole::Holder => continue,
+                },
+                until: grant.last(),
+            });
+        }
+        let looks = looks(&mut engine, &own.account)?;
+        Ok(Some(MyHelpers { meter: own.meter, meters, helpers, looks }))
+    }
+
+    pub(super) fn end_grant(
+        &self,
+        visitor: &Visitor,
+        place: usize,
+        grant: i64,
+    ) -> Result<(), Failure> {
+        let now = self.now();
+        let mut engine = self.engine()?;
+        let Some((own, _)) = at_place(&mut engine, visitor, place)? else { return Ok(()) };
+        let grants = engine.store.party_grants(own.account.id)?;
+        let Some(kept) = grants.into_iter().find(|kept| kept.seq == grant) else { return Ok(()) };
+        // Pressed twice, or ended by itself meanwhile.
+        if !parties::known(&kept)?.is_open(now, own.account.closed_at) {
+            return Ok(());
+        }
+        parties::end(&mut engine, own.account.ean, grant, Granter::Holder, "", now)?;
+        Ok(())
+    }
+
+    pub(super) fn references_of(&self, visitor: &Visitor) -> Result<Vec<MyReference>, Failure> {
+        let mut engine = self.engine()?;
+        let mut found = Vec::new();
+        for own in own(&mut engine, visitor)? {
+            let base = &self.setting.base_url;
+            let path = visitor.language.top_up_path();
+            let link = format!("{base}{path}?r={:013}", own.meter.reference.as_u64());
+            let label = own.meter.reference.to_string();
+            let qr = match bank::Qr::new(link.as_bytes()) {
+                Ok(qr) => qr.svg(&label),
+                Err(error) => return refuse(format!("a code could not be drawn: {error}")),
+            };
+            let transfer = transfer(&mut engine, &own.account)?;
+            found.push(MyReference { meter: own.meter, qr, transfer });
+        }
+        Ok(found)
+    }
+
+    pub(super) fn devices_of(&self, visitor: &Visitor) -> Result<Vec<Device>, Failure> {
+        let now = self.now();
+        let rules = access::SessionRules::of(visitor.role);
+        let sessions = self.engine()?.store.sessions(visitor.person)?;
+        let open = sessions.into_iter().filter(|session| {
+            session.ended_at.is_none() && rules.is_open(session.made_at, session.seen_at, now)
+        });
+        Ok(open
+            .map(|session| Device {
+                is_this: session.seq == visitor.session,
+                session: session.seq,
+                name: session.device,
+                since: session.made_at,
+                seen: session.seen_at,
+            })
+            .collect())
+    }
+
+    pub(super) fn data_of(&self, visitor: &Visitor) -> Result<String, Failure> {
+        let now = self.now();
+        let mut engine = self.engine()?;
+        let mut meters = Vec::new();
+        for own in own(&mut engine, visitor)? {
+            let contact = contact(&mut engine, visitor, &own, now)?;
+            let looks = looks(&mut engine, &own.account)?;
+            let Some(known) = known(&mut engine, own, now)? else { continue };
+            let lines = lines(&known.timeline, SettlementDay(0));
+            meters.push(serde_json::json!({
+                "ean": known.own.account.ean.to_string(),
+                "reference": format!("{:013}", known.own.meter.reference.as_u64()),
+                "energy": known.own.meter.energy.name(),
+                "town": known.own.meter.town,
+                "opened_at": known.own.account.opened_at.to_local_string(),
+                "balance_eur": known.card.balance.to_string(),
+                "as_of": known.card.as_of.to_local_string(),
+                "contact": {
+                    "language": contact.language.code(),
+                    "name": contact.name,
+                    "phone": contact.phone.map(|phone| phone.to_string()),
+                    "email": contact.email.map(|email| email.to_string()),
+                    "street": contact.street,
+                    "postcode": contact.postcode,
+                    "town": contact.town,
+                },
+                "days": days(&known.timeline).iter().map(|day| serde_json::json!({
+                    "day": day.day.to_string(),
+                    "energy_mwh": day.energy.map(|energy| energy.0),
+                    "cost_eur": day.cost.map(|cost| cost.to_string()),
+                })).collect::<Vec<_>>(),
+                "movements": lines.iter().map(|line| serde_json::json!({
+                    "day": line.day.to_string(),
+                    "kind": format!("{:?}", line.kind),
+                    "amount_eur": line.amount.to_string(),
+                })).collect::<Vec<_>>(),
+                "looks": looks.iter().map(|look| serde_json::json!({
+                    "at": look.at.to_local_string(),
+                    "who": look.who,
+                    "saw": look.saw,
+                })).collect::<Vec<_>>(),
+            }));
+        }
+        Ok(serde_json::to_string_pretty(&serde_json::json!({
+            "made_at": now.to_local_string(),
+            "meters": meters,
+        }))?)
+    }
+}
+
+fn lines(timeline: &Timeline, from: SettlementDay) -> Vec<MovementLine> {
+    parties::movements(timeline, from)
+}
+
+/// The settled days, oldest first, with the day that waits for its reading.
+fn days(timeline: &Timeline) -> Vec<MyDay> {
+    let account = &timeline.account;
+    let registers = account.registers().len();
+    let settled = account.days().iter().map(|(day, known)| {
+        let energy = known.energy.iter().take(registers).map(|part| part.0);
+        MyDay {
+            day: *day,
+            quality: if known.consumption.is_none() {
+                Quality::Provisional
+            } else if known.charged != known.first_charge {
+                Quality::Corrected
+            } else {
+                Quality::Measured
+            },
+            energy: Some(MilliWattHours(energy.fold(0, i64::saturating_add))),
+            cost: Some(known.charged),
+        }
+    });
+    settled.collect()
+}
+
+fn looks(engine: &mut Engine, account: &store::Account) -> Result<Vec<LookLine>, Failure> {
+    let mut found = Vec::new();
+    for look in engine.store.party_looks(account.id, MOST_LOOKS)? {
+        let party = engine.store.party(look.party)?;
+        found.push(LookLine { at: look.at, who: party.map(|party| party.name), saw: look.saw });
+    }
+    for look in engine.store.person_looks(account.id, MOST_LOOKS)? {
+        let role = Role::from_code(look.role).map_or("", Role::name);
+        found.push(LookLine { at: look.at, who: None, saw: format!("{} ({role})", look.saw) });
+    }
+    found.sort_by_key(|look| std::cmp::Reverse(look.at));
+    found.truncate(MOST_LOOKS);
+    Ok(found)
+}
+
+/// Where a transfer goes: holder, IBAN, communication. `None` if the operator has no account entered.
+fn transfer(
+    engine: &mut Engine,
+    account: &store::Account,
+) -> Result<Option<(String, String, String)>, Failure> {
+    let all = engine.store.bank_accounts()?;
+    let Some(own) = all.into_iter().find(|one| one.dso == account.dso) else { return Ok(None) };
+    let Some(ogm) = ogm_of(account.id) else { return Ok(None) };
+    let groups: Vec<String> = own
+        .iban
+        .as_bytes()
+        .chunks(4)
+        .map(|four| String::from_utf8_lossy(four).into_owned())
+        .collect();
+    Ok(Some((own.holder, groups.join("\u{a0}"), ogm.to_string())))
+}
+
+/// The contact that is kept, or one with where the person signs in.
+fn contact(
+    engine: &mut Engine,
+    visitor: &Visitor,
+    own: &Own,
+    now: Instant,
+) -> Result<Contact, Failure> {
+    if let Some(contact) = engine.store.contact(own.account.id)? {
+        return Ok(contact);
+    }
+    let mut contact = Contact::empty(own.account.id, visitor.language, now);
+    if let Some(person) = engine.store.person(visitor.person)? {
+        contact.phone = person.ways.phone;
+        contact.email = person.ways.email;
+    }
+    Ok(contact)
+}
+
+fn alerts(meter: MyMeter, meters: Vec<MyMeter>, contact: &Contact) -> MyAlerts {
+    let phone = contact.phone.map(|phone| phone.national());
+    let email = contact.email.as_ref().map(|email| email.to_string());
+    MyAlerts {
+        meter,
+        meters,
+        wanted: AlertsWanted {
+            low: match contact.threshold {
+                None => WhenLow::Usual,
+                Some(Threshold::Amount(amount)) => WhenLow::Euro(amount),
+                Some(Threshold::Days(days)) => WhenLow::Days(days),
+            },
+            sms: contact.wished.sms,
+            mail: contact.wished.mail,
+            letter: contact.wished.letter,
+            voice: contact.wished.voice,
+            language: contact.language,
+        },
+        reached_at: phone.into_iter().chain(email).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_preselected_amount_suffices_and_is_the_usual_one_if_it_does() {
+        let cents = |usual: Option<i64>, least: i64| {
+            let usual = usual.and_then(MicroEuro::from_cents);
+            preselected(usual, MicroEuro::from_cents(least).unwrap()).amount_to_pay_cents()
+        };
+        assert_eq!(cents(Some(2_000), 1_690), 2_000);
+        assert_eq!(cents(Some(1_000), 1_690), 2_000, "the next larger one");
+        assert_eq!(cents(Some(1_500), 500), 1_500);
+        assert_eq!(cents(None, 500), 2_000);
+        assert_eq!(cents(None, 670), 1_000);
+        assert_eq!(cents(None, 2_001), 5_000);
+        assert_eq!(cents(Some(2_000), 5_301), 6_000, "above 50, up to the next 10");
+    }
+
+    #[test]
+    fn days_are_told_only_if_they_are_known() {
+        let euro = |text: &str| text.parse::<MicroEuro>().unwrap();
+        assert_eq!(lasts(euro("20"), Some(euro("2.40"))), Some(8));
+        assert_eq!(lasts(euro("20"), None), None);
+        assert_eq!(lasts(euro("-3"), Some(euro("2.40"))), None);
+    }
+}

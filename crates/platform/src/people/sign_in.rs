@@ -1,0 +1,354 @@
+//! The ways in: a code to a phone or a mail, the code of a letter, a password with a second factor.
+//! Answers tell nobody who is known here. Source: PD-04, UX 8.1 P-14.
+
+use super::People;
+use super::secrets;
+use crate::engine::Engine;
+use crate::failure::Failure;
+use crate::parties::Visit;
+use crate::sealed::MasterKeys;
+use access::{Code, CodeRules, Role, SessionRules, Tried};
+use calendar::Instant;
+use portal::Paths as _;
+use portal::my::{Activation, Asked, PasswordEntry, Refused, SignedIn};
+use store::{ContactPoint, KeptCode, Person, Ways};
+use units::{AccountId, Dso, Email, Language, Phone};
+use vending::Prefixes;
+
+/// Purposes of codes, as they are kept.
+pub const LETTER: u8 = 1;
+pub const SIGN_IN: u8 = 2;
+
+const HOUR_S: i64 = 3_600;
+
+/// A phone that gets messages, or an address of mail.
+fn point(text: &str) -> Option<ContactPoint> {
+    if text.contains('@') {
+        return text.to_lowercase().parse::<Email>().ok().map(ContactPoint::Email);
+    }
+    let phone = text.parse::<Phone>().ok().filter(|phone| phone.is_mobile())?;
+    Some(ContactPoint::Phone(phone))
+}
+
+fn text_of(point: &ContactPoint) -> String {
+    match point {
+        ContactPoint::Phone(phone) => phone.to_string(),
+        ContactPoint::Email(email) => email.to_string(),
+    }
+}
+
+fn known(code: &KeptCode) -> Code {
+    Code { made_at: code.made_at, wrong: code.wrong, used_at: code.used_at }
+}
+
+/// What a second factor's secret is sealed for.
+pub fn place_of_second(person: i64) -> String {
+    format!("person/{person}/totp")
+}
+
+impl People {
+    /// Too many codes went to an address within the hour.
+    fn too_many(
+        engine: &mut Engine,
+        address: &str,
+        now: Instant,
+    ) -> Result<Option<Refused>, Failure> {
+        let count = engine.store.codes_since(address, now.plus_s(-HOUR_S))?;
+        let most = u64::from(CodeRules::SIGN_IN.per_hour);
+        Ok((count >= most).then(|| Refused::Wait { until: now.plus_s(HOUR_S) }))
+    }
+
+    /// Makes a code for an address, and brings it there if it lets somebody in.
+    fn give_code(
+        &self,
+        engine: &mut Engine,
+        to: &ContactPoint,
+        language: Language,
+        who: (Option<i64>, Option<AccountId>),
+        now: Instant,
+    ) -> Result<String, Failure> {
+        let (code, challenge) = (secrets::six_digits()?, secrets::token()?);
+        let (person, account) = who;
+        engine.store.add_code(&KeptCode {
+            hash: self.keys.code(&challenge, &code),
+            challenge: challenge.clone(),
+            purpose: SIGN_IN,
+            address: text_of(to),
+            person,
+            account,
+            made_at: now,
+            wrong: 0,
+            used_at: None,
+        })?;
+        if person.is_some() || account.is_some() {
+            self.setting.courier.bring(to, language, &code)?;
+        }
+        Ok(challenge)
+    }
+
+    pub(super) fn send_code(
+        &self,
+        source: &str,
+        address: &str,
+        language: Language,
+    ) -> Result<Result<Asked, Refused>, Failure> {
+        let now = self.now();
+        if let Some(refused) = self.wait(source, now) {
+            return Ok(Err(refused));
+        }
+        let Some(to) = point(address) else { return Ok(Err(Refused::NotAnAddress)) };
+        let mut engine = self.engine()?;
+        if let Some(refused) = Self::too_many(&mut engine, &text_of(&to), now)? {
+            return Ok(Err(refused));
+        }
+        let people = engine.store.people_at(&to)?;
+        // Two people behind one number: the code would not say whom it lets in.
+        let person = match people.as_slice() {
+            [person] if !needs_password(person) => Some(person.id),
+            _ => None,
+        };
+        if person.is_none() {
+            // Whoever tries many addresses is counted, whoever mistypes one is not kept waiting.
+            self.wrong(source, now);
+        }
+        let challenge = self.give_code(&mut engine, &to, language, (person, None), now)?;
+        Ok(Ok(Asked { challenge, address: address.to_owned() }))
+    }
+
+    pub(super) fn open_letter(
+        &self,
+        source: &str,
+        asked: &Activation<'_>,
+    ) -> Result<Result<Asked, Refused>, Failure> {
+        let now = self.now();
+        if let Some(refused) = self.wait(source, now) {
+            return Ok(Err(refused));
+        }
+        let Some(to) = point(asked.address) else { return Ok(Err(Refused::NotAnAddress)) };
+        let mut engine = self.engine()?;
+        let prefixes = engine.books.payments(Dso::Ores, now)?.ean_prefixes.clone();
+        let Ok(candidates) = Prefixes::of_parameter(&prefixes)?.read(asked.reference) else {
+            return Ok(Err(Refused::NotAReference));
+        };
+        let mut found = None;
+        for candidate in candidates {
+            let account = engine.store.account_of(candidate.ean)?;
+            if let Some(account) = account.filter(|account| account.closed_at.is_none()) {
+                let code = engine.store.letter_code(account.id)?;
+                found = found.or(code.map(|code| (account.id, code)));
+            }
+        }
+        let Some((account, kept)) = found else {
+            self.wrong(source, now);
+            return Ok(Err(Refused::WrongLetter));
+        };
+        let keyed = secrets::letter_as_keyed(asked.code);
+        let right = self.keys.is_code(&kept.challenge, &keyed, &kept.hash);
+        // The letter is used up when the code that follows is entered, not before: whoever mistypes
+        // their number may begin again.
+        let (after, tried) = known(&kept).tried(right, now, CodeRules::ACTIVATION);
+        match tried {
+            Tried::Right => {}
+            Tried::Wrong { .. } | Tried::Over => {
+                let after = KeptCode { wrong: after.wrong, ..kept.clone() };
+                engine.store.code_tried(&kept, &after)?;
+                self.wrong(source, now);
+                return Ok(Err(Refused::WrongLetter));
+            }
+        }
+        if let Some(refused) = Self::too_many(&mut engine, &text_of(&to), now)? {
+            return Ok(Err(refused));
+        }
+        let challenge =
+            self.give_code(&mut engine, &to, asked.language, (None, Some(account)), now)?;
+        Ok(Ok(Asked { challenge, address: asked.address.to_owned() }))
+    }
+
+    pub(super) fn try_code(
+        &self,
+        source: &str,
+        challenge: &str,
+        code: &str,
+        device: &str,
+    ) -> Result<Result<SignedIn, Refused>, Failure> {
+        let now = self.now();
+        if let Some(refused) = self.wait(source, now) {
+            return Ok(Err(refused));
+        }
+        let mut engine = self.engine()?;
+        let Some(kept) = engine.store.code(challenge)?.filter(|code| code.purpose == SIGN_IN)
+        else {
+            self.wrong(source, now);
+            return Ok(Err(Refused::CodeOver));
+        };
+        let lets_in = kept.person.is_some() || kept.account.is_some();
+        let right = lets_in && self.keys.is_code(&kept.challenge, code, &kept.hash);
+        let (after, tried) = known(&kept).tried(right, now, CodeRules::SIGN_IN);
+        let after = KeptCode { wrong: after.wrong, used_at: after.used_at, ..kept.clone() };
+        // Another try of the same code may have been as quick: only one of them counts.
+        if !engine.store.code_tried(&kept, &after)? {
+            return Ok(Err(Refused::CodeOver));
+        }
+        match tried {
+            Tried::Right => {}
+            Tried::Wrong { left } => {
+                self.wrong(source, now);
+                return Ok(Err(Refused::WrongCode { left }));
+            }
+            Tried::Over => {
+                self.wrong(source, now);
+                return Ok(Err(Refused::CodeOver));
+            }
+        }
+        let person = match (kept.person, kept.account) {
+            (Some(person), _) => engine.store.person(person)?,
+            (None, Some(account)) => activated(&mut engine, account, &kept.address, now)?,
+            (None, None) => None,
+        };
+        match person {
+            Some(person) => Ok(Ok(self.enter(&mut engine, &person, device, now)?)),
+            None => Ok(Err(Refused::CodeOver)),
+        }
+    }
+
+    pub(super) fn try_password(
+        &self,
+        source: &str,
+        entry: &PasswordEntry<'_>,
+    ) -> Result<Result<SignedIn, Refused>, Failure> {
+        let now = self.now();
+        if let Some(refused) = self.wait(source, now) {
+            return Ok(Err(refused));
+        }
+        let Some(address) = point(entry.address) else { return Ok(Err(Refused::NotAnAddress)) };
+        let people = self.engine()?.store.people_at(&address)?;
+        let person = match people.as_slice() {
+            [person] => Some(person),
+            _ => None,
+        };
+        let hash = person.and_then(|person| person.ways.password.as_deref());
+        // Without the connection: it takes its time.
+        if !secrets::is_password(entry.password, hash) {
+            self.wrong(source, now);
+            return Ok(Err(Refused::WrongPassword));
+        }
+        let Some(person) = person else { return Ok(Err(Refused::WrongPassword)) };
+        let mut engine = self.engine()?;
+        if let Some(sealed) = &person.ways.totp {
+            let masters = MasterKeys::from_environment()?;
+            let secret = masters.open(&place_of_second(person.id), sealed)?;
+            let step = secrets::second_step(&secret, entry.second, now);
+            let Some(step) = step else {
+                self.wrong(source, now);
+                return Ok(Err(Refused::SecondNeeded));
+            };
+            // A code of the app lets in once.
+            if !first_use(&mut engine, person.id, step, now)? {
+                return Ok(Err(Refused::SecondNeeded));
+            }
+        }
+        Ok(Ok(self.enter(&mut engine, person, entry.device, now)?))
+    }
+
+    fn enter(
+        &self,
+        engine: &mut Engine,
+        person: &Person,
+        device: &str,
+        now: Instant,
+    ) -> Result<SignedIn, Failure> {
+        let Some(role) = Role::from_code(person.role) else {
+            return crate::failure::refuse(format!("person {} has no role", person.id));
+        };
+        let token = secrets::token()?;
+        engine.store.add_session(person.id, &secrets::hash(&token), device, now)?;
+        Ok(SignedIn {
+            token,
+            role,
+            keep_s: (!role.is_staff()).then_some(SessionRules::of(role).most_s),
+            begins_at: self.begins_at(engine, person, role, now)?,
+        })
+    }
+}
+
+impl People {
+    /// Where somebody begins who has no household of their own.
+    fn begins_at(
+        &self,
+        engine: &mut Engine,
+        person: &Person,
+        role: Role,
+        now: Instant,
+    ) -> Result<Option<String>, Failure> {
+        if role.is_of_operator() {
+            return Ok(Some("/accounts".to_owned()));
+        }
+        let Some(party) = person.party else { return Ok(None) };
+        let Some(link) = engine.store.newest_party_link(party)? else { return Ok(None) };
+        let visit = Visit::new(party, link.seq, now).text(self.keys);
+        Ok(Some(format!("{}/v/{visit}", person.ways.language.homes_path())))
+    }
+}
+
+/// Staff get in with a password: a phone that lies about is no key to everybody's data.
+fn needs_password(person: &Person) -> bool {
+    Role::from_code(person.role).is_none_or(Role::is_staff)
+}
+
+/// Whether a step of an app's codes is used for the first time.
+fn first_use(engine: &mut Engine, person: i64, step: u64, now: Instant) -> Result<bool, Failure> {
+    let challenge = format!("totp/{person}/{step}");
+    if engine.store.code(&challenge)?.is_some() {
+        return Ok(false);
+    }
+    engine.store.add_code(&KeptCode {
+        challenge,
+        purpose: SIGN_IN,
+        address: "totp".to_owned(),
+        hash: String::new(),
+        person: None,
+        account: None,
+        made_at: now,
+        wrong: 0,
+        used_at: Some(now),
+    })?;
+    Ok(true)
+}
+
+/// Whoever has the letter and the phone is the holder from now on; the letter is used up.
+fn activated(
+    engine: &mut Engine,
+    account: AccountId,
+    address: &str,
+    now: Instant,
+) -> Result<Option<Person>, Failure> {
+    let Some(account) = engine.store.account(account)? else { return Ok(None) };
+    let Some(to) = point(address) else { return Ok(None) };
+    engine.locked(account.dso, |engine| {
+        let store = &mut engine.store;
+        let Some(letter) = store.letter_code(account.id)?.filter(|code| code.used_at.is_none())
+        else {
+            return Ok(None);
+        };
+        let used = KeptCode { used_at: Some(now), ..letter.clone() };
+        if !store.code_tried(&letter, &used)? {
+            return Ok(None);
+        }
+        let language = store.contact(account.id)?.map_or(Language::Fr, |contact| contact.language);
+        let known = store.people_at(&to)?;
+        let own = known.into_iter().find(|person| person.role == Role::Customer.code());
+        let person = match own {
+            Some(person) => person,
+            None => {
+                let mut ways = Ways::empty(language, now);
+                match &to {
+                    ContactPoint::Phone(phone) => ways.phone = Some(*phone),
+                    ContactPoint::Email(email) => ways.email = Some(email.clone()),
+                }
+                store.add_person(account.dso, Role::Customer.code(), None, &ways)?
+            }
+        };
+        store.give_account(person.id, account.id, now)?;
+        Ok(Some(person))
+    })
+}

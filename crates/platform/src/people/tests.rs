@@ -1,0 +1,273 @@
+//! Ways in, and what a household sees of its own and of nobody else's.
+
+use super::commands::new_letter_code;
+use super::{Courier, People, Setting, hash_password};
+use crate::engine::Engine;
+use crate::failure::Failure;
+use crate::testing::{ean, empty, instant, move_in, nights, top_up};
+use access::Role;
+use calendar::Instant;
+use portal::my::{
+    Activation, AlertsWanted, Household, PasswordEntry, Refused, Sessions, SignedIn, Visitor,
+    WhenLow,
+};
+use std::sync::{Arc, Mutex};
+use store::{ContactPoint, Ways};
+use units::{Dso, Ean, Language, MicroEuro};
+
+/// Keeps the last code that was brought.
+#[derive(Default)]
+struct Pigeon(Mutex<Vec<(ContactPoint, String)>>);
+
+impl Courier for Pigeon {
+    fn bring(&self, to: &ContactPoint, _: Language, code: &str) -> Result<(), Failure> {
+        self.0.lock().unwrap().push((to.clone(), code.to_owned()));
+        Ok(())
+    }
+}
+
+struct Town {
+    people: People,
+    pigeon: Arc<Pigeon>,
+    now: Arc<Mutex<Instant>>,
+    eans: [Ean; 2],
+    _folder: tempfile::TempDir,
+    url: String,
+}
+
+const PHONE: &str = "0475 00 00 01";
+
+fn town() -> Town {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite:{}", folder.path().join("town.db").display());
+    let mut engine = empty(&url);
+    let eans = [ean(), "541449000000000007".parse().unwrap()];
+    let ids = eans.map(|ean| move_in(&mut engine, ean).id);
+    for (day, kwh) in [("2026-10-30", 5), ("2026-10-31", 11)] {
+        nights(&mut engine, &ids.map(|id| (id, kwh)), day);
+    }
+    let pigeon = Arc::new(Pigeon::default());
+    let now = Arc::new(Mutex::new(instant("2026-11-01T12:00:00+01:00")));
+    let clock = Arc::clone(&now);
+    let setting = Setting {
+        courier: Arc::clone(&pigeon) as _,
+        base_url: "https://tirelire.example".to_owned(),
+        online: true,
+        clock: Arc::new(move || *clock.lock().unwrap()),
+    };
+    let engines = vec![engine, Engine::open(&url).unwrap()];
+    Town { people: People::new(engines, setting).unwrap(), pigeon, now, eans, _folder: folder, url }
+}
+
+impl Town {
+    fn engine(&self) -> Engine {
+        Engine::open(&self.url).unwrap()
+    }
+
+    fn letter(&self, ean: Ean) -> String {
+        new_letter_code(&mut self.engine(), ean, *self.now.lock().unwrap()).unwrap()
+    }
+
+    fn activate(&self, ean: Ean, code: &str) -> Result<String, Refused> {
+        let reference = ean.reference().to_string();
+        let asked =
+            Activation { reference: &reference, code, address: PHONE, language: Language::Nl };
+        let sent = self.people.activate("here", &asked).unwrap()?;
+        Ok(sent.challenge)
+    }
+
+    fn brought(&self) -> Vec<String> {
+        self.pigeon.0.lock().unwrap().iter().map(|(_, code)| code.clone()).collect()
+    }
+
+    fn enter(&self, challenge: &str, code: &str) -> Result<SignedIn, Refused> {
+        self.people.enter_code("here", challenge, code, "a phone").unwrap()
+    }
+
+    /// The holder of the first account, signed in.
+    fn holder(&self) -> Visitor {
+        let letter = self.letter(self.eans[0]);
+        let challenge = self.activate(self.eans[0], &letter).unwrap();
+        let code = self.brought().pop().unwrap();
+        let signed_in = self.enter(&challenge, &code).unwrap();
+        self.people.who(&signed_in.token).unwrap().unwrap()
+    }
+
+    fn later(&self, seconds: i64) {
+        let mut now = self.now.lock().unwrap();
+        *now = now.plus_s(seconds);
+    }
+}
+
+#[test]
+fn pd_04_the_letter_lets_in_once_and_then_the_phone_does() {
+    let town = town();
+    let letter = town.letter(town.eans[0]);
+    assert_eq!(town.activate(town.eans[0], "AAAAAAAA"), Err(Refused::WrongLetter));
+    assert_eq!(town.activate(town.eans[1], &letter), Err(Refused::WrongLetter), "of another home");
+    let spaced = format!("{} {}", &letter[..4].to_lowercase(), &letter[4..]);
+    let challenge = town.activate(town.eans[0], &spaced).unwrap();
+    let code = town.brought().pop().unwrap();
+    let wrong = if code == "000000" { "000001" } else { "000000" };
+    assert_eq!(town.enter(&challenge, wrong).unwrap_err(), Refused::WrongCode { left: 4 });
+    let signed_in = town.enter(&challenge, &code).unwrap();
+    assert_eq!(signed_in.role, Role::Customer);
+    assert!(signed_in.keep_s.is_some() && signed_in.begins_at.is_none());
+    assert_eq!(town.enter(&challenge, &code).unwrap_err(), Refused::CodeOver, "once");
+    assert_eq!(town.activate(town.eans[0], &letter), Err(Refused::WrongLetter), "used up");
+    // From now on the phone is enough, however it is written.
+    let sent = town.people.ask_code("here", "+32 475/00.00.01", Language::Fr).unwrap().unwrap();
+    let code = town.brought().pop().unwrap();
+    let again = town.enter(&sent.challenge, &code).unwrap();
+    let visitor = town.people.who(&again.token).unwrap().unwrap();
+    assert_eq!(visitor.session, 2);
+    assert_eq!(town.people.devices(&visitor).unwrap().len(), 2);
+    assert_eq!(town.people.home(&visitor).unwrap().cards.len(), 1);
+}
+
+#[test]
+fn pd_04_nobody_learns_who_is_known_here() {
+    let town = town();
+    let holder = town.holder();
+    let before = town.brought().len();
+    let stranger = town.people.ask_code("there", "0475 99 99 99", Language::Fr).unwrap().unwrap();
+    assert_eq!(town.brought().len(), before, "nobody gets a code that is of no use");
+    assert_eq!(stranger.challenge.len(), 64);
+    assert_eq!(
+        town.people.enter_code("there", &stranger.challenge, "000000", "").unwrap().unwrap_err(),
+        Refused::WrongCode { left: 4 },
+        "as for anybody else"
+    );
+    for wrong in ["12", "02 123 45 67", "name@", "+33 6 12 34 56 78"] {
+        let asked = town.people.ask_code("there", wrong, Language::Fr).unwrap();
+        assert_eq!(asked.unwrap_err(), Refused::NotAnAddress, "{wrong}");
+    }
+    assert!(town.people.who("0").unwrap().is_none());
+    town.people.leave(&holder, holder.session).unwrap();
+    assert!(town.people.devices(&holder).unwrap().is_empty());
+}
+
+#[test]
+fn pd_04_codes_are_limited_by_address_and_wrong_ones_by_source() {
+    let town = town();
+    town.holder();
+    for _ in 0..4 {
+        town.people.ask_code("here", PHONE, Language::Fr).unwrap().unwrap();
+    }
+    let asked = town.people.ask_code("elsewhere", PHONE, Language::Fr).unwrap();
+    assert!(matches!(asked.unwrap_err(), Refused::Wait { .. }), "five within an hour");
+    town.later(3_601);
+    town.people.ask_code("elsewhere", PHONE, Language::Fr).unwrap().unwrap();
+    let entry = PasswordEntry { address: PHONE, password: "wrong one", second: "", device: "" };
+    for _ in 0..20 {
+        let tried = town.people.enter_password("guesser", &entry).unwrap();
+        assert_eq!(tried.unwrap_err(), Refused::WrongPassword);
+    }
+    let tried = town.people.enter_password("guesser", &entry).unwrap();
+    assert!(matches!(tried.unwrap_err(), Refused::Wait { .. }));
+    let other = town.people.enter_password("another", &entry).unwrap();
+    assert_eq!(other.unwrap_err(), Refused::WrongPassword, "counted by source");
+}
+
+#[test]
+fn pd_04_staff_get_in_by_password_alone_and_leave_by_themselves() {
+    let town = town();
+    let mut ways = Ways::empty(Language::Fr, *town.now.lock().unwrap());
+    ways.email = Some("agent@example.org".parse().unwrap());
+    ways.phone = Some("0475 00 00 09".parse().unwrap());
+    ways.password = Some(hash_password("a long enough one").unwrap());
+    let mut engine = town.engine();
+    engine.store.add_person(Dso::Ores, Role::AgentL2.code(), None, &ways).unwrap();
+    town.people.ask_code("here", "0475 00 00 09", Language::Fr).unwrap().unwrap();
+    assert!(town.brought().is_empty(), "a phone is no key to everybody's data");
+    let entry = PasswordEntry {
+        address: "Agent@Example.org",
+        password: "a long enough one",
+        second: "",
+        device: "a desk",
+    };
+    let signed_in = town.people.enter_password("here", &entry).unwrap().unwrap();
+    assert_eq!(signed_in.begins_at.as_deref(), Some("/accounts"));
+    assert_eq!(signed_in.keep_s, None, "until the browser is closed");
+    let visitor = town.people.who(&signed_in.token).unwrap().unwrap();
+    town.people.looked(&visitor, town.eans[0], &[access::Act::StateAndAmount]).unwrap();
+    let holder = town.holder();
+    let looks = town.people.helpers(&holder, 1).unwrap().unwrap().looks;
+    assert_eq!(looks.len(), 1);
+    assert_eq!((looks[0].who.as_deref(), looks[0].saw.as_str()), (None, "state (agent_l2)"));
+    town.later(31 * 60);
+    assert!(town.people.who(&signed_in.token).unwrap().is_none(), "left for half an hour");
+}
+
+#[test]
+fn pd_04_a_household_sees_its_own_meters_and_no_others() {
+    let town = town();
+    let holder = town.holder();
+    let home = town.people.home(&holder).unwrap();
+    let card = &home.cards[0];
+    assert_eq!(card.meter.reference, town.eans[0].reference());
+    assert_eq!(
+        card.card.balance.to_string(),
+        "13.600000",
+        "20.00, 11 kWh at 0.40, two days of 1.00"
+    );
+    assert!(town.people.movements(&holder, 2).unwrap().is_none(), "there is no second one");
+    let moves = town.people.movements(&holder, 1).unwrap().unwrap();
+    assert_eq!(moves.balance, card.card.balance);
+    let usage = town.people.usage(&holder, 1).unwrap().unwrap();
+    let used: i64 = usage.days.iter().filter_map(|day| day.energy).map(|energy| energy.0).sum();
+    assert_eq!((usage.days.len(), used), (2, 11_000_000));
+    let json: serde_json::Value =
+        serde_json::from_str(&town.people.data(&holder).unwrap()).unwrap();
+    assert_eq!(json["meters"].as_array().unwrap().len(), 1);
+    // Whoever moves out sees nothing more.
+    let mut engine = town.engine();
+    let account = engine.account_of(town.eans[0]).unwrap();
+    engine.store.take_account(holder.person, account.id, *town.now.lock().unwrap()).unwrap();
+    assert!(town.people.home(&holder).unwrap().cards.is_empty());
+    assert!(town.people.top_up(&holder, 1, None).unwrap().is_none());
+}
+
+#[test]
+fn tp_03_what_an_amount_does_is_what_the_till_then_does() {
+    let town = town();
+    let holder = town.holder();
+    let amount: MicroEuro = "10.00".parse().unwrap();
+    let shown = town.people.top_up(&holder, 1, Some(amount)).unwrap().unwrap();
+    let effect = shown.effect.unwrap();
+    let parts: i64 = effect.parts.iter().map(|(_, part)| part.0).sum();
+    assert_eq!(parts, amount.0, "the parts are the amount");
+    let mut engine = town.engine();
+    let account = engine.account_of(town.eans[0]).unwrap();
+    engine.record(&account, &top_up("T-1"), *town.now.lock().unwrap()).unwrap();
+    let after = town.people.home(&holder).unwrap().cards[0].card.balance;
+    assert_eq!(after, effect.after);
+    for refused in ["4.99", "250.01"] {
+        let amount = refused.parse().unwrap();
+        let shown = town.people.top_up(&holder, 1, Some(amount)).unwrap().unwrap();
+        assert_eq!(shown.effect, None, "{refused}");
+    }
+}
+
+#[test]
+fn cm_02_a_household_says_how_and_when_it_wants_to_hear() {
+    let town = town();
+    let holder = town.holder();
+    let before = town.people.alerts(&holder, 1).unwrap().unwrap();
+    assert_eq!(before.wanted.low, WhenLow::Usual);
+    assert_eq!(before.reached_at, ["0475 00 00 01"]);
+    let wanted = AlertsWanted {
+        low: WhenLow::Days(3),
+        sms: true,
+        mail: false,
+        letter: false,
+        voice: false,
+        language: Language::De,
+    };
+    town.people.set_alerts(&holder, 1, &wanted).unwrap().unwrap();
+    assert_eq!(town.people.alerts(&holder, 1).unwrap().unwrap().wanted, wanted);
+    let mut engine = town.engine();
+    let account = engine.account_of(town.eans[0]).unwrap();
+    let kept = engine.store.contact(account.id).unwrap().unwrap();
+    assert_eq!((kept.language, kept.entered_by), (Language::De, None));
+}

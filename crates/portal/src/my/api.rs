@@ -1,0 +1,376 @@
+//! What a household's own pages ask of the platform, and what they are told.
+
+use crate::homes::{MovementKind, MovementLine};
+use crate::view::{Quality, StateCard};
+use access::{Act, Role};
+use calendar::{Instant, SettlementDay};
+use std::error::Error;
+use units::{Ean, Energy, Language, MicroEuro, MilliWattHours, PaymentReference};
+
+/// Somebody who is signed in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Visitor {
+    pub person: i64,
+    pub role: Role,
+    /// Of staff; a household's pages name nobody.
+    pub name: String,
+    pub language: Language,
+    /// Their session, by its number.
+    pub session: i64,
+}
+
+/// Who is signed in, for every page that needs it. Calls may block.
+pub trait Sessions: Send + Sync {
+    /// Whose token it is; `None` if it was never given, has ended or was left too long.
+    fn who(&self, token: &str) -> Result<Option<Visitor>, MyError>;
+
+    /// Keeps that a household's data was seen, before it is shown. Source: PD-05.
+    fn looked(&self, visitor: &Visitor, ean: Ean, saw: &[Act]) -> Result<(), MyError>;
+}
+
+/// What the platform implements. Calls may block: they run on threads of their own. Nothing is told of a
+/// household that is not the visitor's. `place` is the number of one of their meters, from 1, in an order
+/// that does not change while they keep it. Source: PD-04.
+pub trait Household: Sessions {
+    /// Sends a code to a phone number or an address of mail if somebody signs in with it. The answer is the
+    /// same whether there is somebody or not. Errors inside: [`Refused::NotAnAddress`], [`Refused::Wait`].
+    fn ask_code(
+        &self,
+        source: &str,
+        address: &str,
+        language: Language,
+    ) -> Result<Result<Asked, Refused>, MyError>;
+
+    /// The code of a letter is right: sends a code to the phone or mail that the person wants to be reached
+    /// at. Errors inside: as [`Self::ask_code`], [`Refused::WrongLetter`], [`Refused::NotAReference`].
+    fn activate(
+        &self,
+        source: &str,
+        asked: &Activation<'_>,
+    ) -> Result<Result<Asked, Refused>, MyError>;
+
+    /// Errors inside: [`Refused::WrongCode`], [`Refused::CodeOver`], [`Refused::Wait`].
+    fn enter_code(
+        &self,
+        source: &str,
+        challenge: &str,
+        code: &str,
+        device: &str,
+    ) -> Result<Result<SignedIn, Refused>, MyError>;
+
+    /// Errors inside: [`Refused::WrongPassword`], [`Refused::SecondNeeded`], [`Refused::Wait`].
+    fn enter_password(
+        &self,
+        source: &str,
+        entry: &PasswordEntry<'_>,
+    ) -> Result<Result<SignedIn, Refused>, MyError>;
+
+    /// Ends a session of the visitor.
+    fn leave(&self, visitor: &Visitor, session: i64) -> Result<(), MyError>;
+
+    fn home(&self, visitor: &Visitor) -> Result<MyHome, MyError>;
+
+    /// What an amount would do; the preselected one without `amount`.
+    fn top_up(
+        &self,
+        visitor: &Visitor,
+        place: usize,
+        amount: Option<MicroEuro>,
+    ) -> Result<Option<MyTopUp>, MyError>;
+
+    fn movements(&self, visitor: &Visitor, place: usize) -> Result<Option<MyMovements>, MyError>;
+
+    fn usage(&self, visitor: &Visitor, place: usize) -> Result<Option<MyUsage>, MyError>;
+
+    fn alerts(&self, visitor: &Visitor, place: usize) -> Result<Option<MyAlerts>, MyError>;
+
+    fn set_alerts(
+        &self,
+        visitor: &Visitor,
+        place: usize,
+        wanted: &AlertsWanted,
+    ) -> Result<Option<MyAlerts>, MyError>;
+
+    fn helpers(&self, visitor: &Visitor, place: usize) -> Result<Option<MyHelpers>, MyError>;
+
+    /// Takes access away from somebody, at once. Nothing changes if they have none.
+    fn end_helper(&self, visitor: &Visitor, place: usize, grant: i64) -> Result<(), MyError>;
+
+    fn references(&self, visitor: &Visitor) -> Result<Vec<MyReference>, MyError>;
+
+    /// The visitor's devices, the newest first.
+    fn devices(&self, visitor: &Visitor) -> Result<Vec<Device>, MyError>;
+
+    /// All that is known of the visitor's meters, as JSON.
+    fn data(&self, visitor: &Visitor) -> Result<String, MyError>;
+}
+
+/// The letter's code, and where its holder wants to be reached.
+#[derive(Debug, Clone, Copy)]
+pub struct Activation<'a> {
+    pub reference: &'a str,
+    pub code: &'a str,
+    pub address: &'a str,
+    pub language: Language,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub struct PasswordEntry<'a> {
+    pub address: &'a str,
+    pub password: &'a str,
+    /// Of an app; empty if there is none.
+    pub second: &'a str,
+    pub device: &'a str,
+}
+
+/// A code was asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// What the page that asks for the code carries.
+    pub challenge: String,
+    /// Where it was sent, as the person wrote it.
+    pub address: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignedIn {
+    /// Opens the pages to whoever has it: 256 bits of chance, kept as a hash.
+    pub token: String,
+    pub role: Role,
+    /// How long a browser keeps it; `None` until it is closed.
+    pub keep_s: Option<i64>,
+    /// Where somebody begins who is no customer.
+    pub begins_at: Option<String>,
+}
+
+/// What cannot be done as it was asked: told to the person, at its field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Refused {
+    #[error("neither a Belgian mobile number nor an address of mail")]
+    NotAnAddress,
+    #[error("a reference has 13 digits")]
+    NotAReference,
+    #[error("reference and code of the letter do not belong together")]
+    WrongLetter,
+    #[error("a wrong code; {left} tries are left")]
+    WrongCode { left: u32 },
+    #[error("the code is used, tried too often or too old")]
+    CodeOver,
+    #[error("no such password")]
+    WrongPassword,
+    #[error("a second factor is needed")]
+    SecondNeeded,
+    #[error("too many tries until {until}")]
+    Wait { until: Instant },
+}
+
+/// One of a visitor's meters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MyMeter {
+    pub place: usize,
+    pub energy: Energy,
+    pub reference: PaymentReference,
+    pub town: String,
+}
+
+/// What the button of a card offers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Offered {
+    pub amount: MicroEuro,
+    /// The balance after it, debts with a share counted.
+    pub after: MicroEuro,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MyCard {
+    pub meter: MyMeter,
+    pub card: StateCard,
+    pub offered: Option<Offered>,
+    /// Balance and instant.
+    pub estimate: Option<(MicroEuro, Instant)>,
+    /// Newest first.
+    pub last: Vec<MovementLine>,
+}
+
+/// All meters of a visitor.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MyHome {
+    /// In any order: the page has one of its own.
+    pub cards: Vec<MyCard>,
+}
+
+/// A part of an amount.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// Emergency credit and protected hours, up to the reconnection level.
+    Emergency,
+    Repaid,
+    Credit,
+}
+
+/// What an amount would do now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MyTopUp {
+    pub meter: MyMeter,
+    /// All meters, to switch between them.
+    pub meters: Vec<MyMeter>,
+    pub amount: MicroEuro,
+    /// `None` if this amount cannot be paid.
+    pub effect: Option<TopUpEffect>,
+    /// Amounts that are one press away, and how many days each lasts, if that is known.
+    pub amounts: Vec<(MicroEuro, Option<i64>)>,
+    /// Limits of one payment.
+    pub least: MicroEuro,
+    pub most: MicroEuro,
+    /// For a transfer: holder, IBAN, structured communication.
+    pub transfer: Option<(String, String, String)>,
+    /// Somebody can pay online here.
+    pub online: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TopUpEffect {
+    /// They add up to the amount; none is zero.
+    pub parts: Vec<(Part, MicroEuro)>,
+    pub after: MicroEuro,
+    pub days: Option<i64>,
+    /// What the guest's pages call it, so that a change until payment is seen.
+    pub shown: &'static str,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MyMovements {
+    pub meter: MyMeter,
+    pub meters: Vec<MyMeter>,
+    /// Newest first.
+    pub lines: Vec<MovementLine>,
+    pub balance: MicroEuro,
+    pub as_of: Instant,
+}
+
+/// One day of use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MyDay {
+    pub day: SettlementDay,
+    pub quality: Quality,
+    pub energy: Option<MilliWattHours>,
+    pub cost: Option<MicroEuro>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MyUsage {
+    pub meter: MyMeter,
+    pub meters: Vec<MyMeter>,
+    /// Oldest first: up to 30 days, and up to 30 before them.
+    pub days: Vec<MyDay>,
+    pub before: Vec<MyDay>,
+}
+
+/// When somebody wants to hear that credit is low.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WhenLow {
+    /// As for everybody.
+    Usual,
+    Euro(MicroEuro),
+    Days(u16),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MyAlerts {
+    pub meter: MyMeter,
+    pub meters: Vec<MyMeter>,
+    pub wanted: AlertsWanted,
+    /// Where messages go: a number, an address.
+    pub reached_at: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AlertsWanted {
+    pub low: WhenLow,
+    pub sms: bool,
+    pub mail: bool,
+    pub letter: bool,
+    pub voice: bool,
+    pub language: Language,
+}
+
+/// What somebody else may do for a household.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HelperRole {
+    Payer,
+    Helper,
+    Mandate,
+    MandateByLaw,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HelperLine {
+    pub grant: i64,
+    pub name: String,
+    pub role: HelperRole,
+    pub until: Option<SettlementDay>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LookLine {
+    pub at: Instant,
+    /// `None`: somebody of the operator, whose name is not told.
+    pub who: Option<String>,
+    pub saw: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MyHelpers {
+    pub meter: MyMeter,
+    pub meters: Vec<MyMeter>,
+    pub helpers: Vec<HelperLine>,
+    /// Newest first.
+    pub looks: Vec<LookLine>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MyReference {
+    pub meter: MyMeter,
+    /// Opens the page to top up, with the reference filled in; as an SVG.
+    pub qr: String,
+    pub transfer: Option<(String, String, String)>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Device {
+    pub session: i64,
+    /// As its browser calls it.
+    pub name: String,
+    pub since: Instant,
+    pub seen: Instant,
+    pub is_this: bool,
+}
+
+/// Why there is no answer. Reported, never shown; `what` says what could not be done.
+#[derive(Debug, thiserror::Error)]
+#[error("{what}")]
+pub struct MyError {
+    what: String,
+    source: Box<dyn Error + Send + Sync>,
+}
+
+impl MyError {
+    /// Something that could not be done, and its cause.
+    pub fn failed(
+        what: impl Into<String>,
+        source: impl Into<Box<dyn Error + Send + Sync>>,
+    ) -> Self {
+        Self { what: what.into(), source: source.into() }
+    }
+}
+
+impl MovementLine {
+    /// Money that came in from somebody.
+    pub(crate) fn is_payment(&self) -> bool {
+        let entry = match self.kind {
+            MovementKind::Entry(entry) => entry,
+            MovementKind::Energy | MovementKind::Repaid => return false,
+        };
+        matches!(entry, ledger::EntryKind::TopUp | ledger::EntryKind::Aid)
+    }
+}

@@ -1,0 +1,118 @@
+//! Where a household's pages are, in each language. Source: UX 7.1.
+
+use units::Language;
+
+/// A page of a household, or one that leads to them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Page {
+    /// The way to all of them.
+    Doors,
+    SignIn,
+    Activate,
+    Balance,
+    TopUp,
+    Movements,
+    Usage,
+    Alerts,
+    Helpers,
+    References,
+    Account,
+}
+
+impl Page {
+    pub const ALL: [Self; 11] = [
+        Self::Doors,
+        Self::SignIn,
+        Self::Activate,
+        Self::Balance,
+        Self::TopUp,
+        Self::Movements,
+        Self::Usage,
+        Self::Alerts,
+        Self::Helpers,
+        Self::References,
+        Self::Account,
+    ];
+
+    /// Its id in UX 8.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Doors => "P-01",
+            Self::SignIn | Self::Activate => "P-14",
+            Self::Balance => "C-01",
+            Self::TopUp => "C-02",
+            Self::Movements => "C-05",
+            Self::Usage => "C-06",
+            Self::Alerts => "C-09",
+            Self::Helpers => "C-10",
+            Self::References => "C-11",
+            Self::Account => "C-14",
+        }
+    }
+
+    pub fn path(self, language: Language) -> &'static str {
+        use Language::{De, En, Fr, Nl};
+        match (self, language) {
+            (Self::Doors, Fr) => "/fr",
+            (Self::Doors, Nl) => "/nl",
+            (Self::Doors, De) => "/de",
+            (Self::Doors, En) => "/en",
+            (Self::SignIn, Fr) => "/fr/connexion",
+            (Self::SignIn, Nl) => "/nl/aanmelden",
+            (Self::SignIn, De) => "/de/anmelden",
+            (Self::SignIn, En) => "/en/sign-in",
+            (Self::Activate, Fr) => "/fr/activer",
+            (Self::Activate, Nl) => "/nl/activeren",
+            (Self::Activate, De) => "/de/aktivieren",
+            (Self::Activate, En) => "/en/activate",
+            (Self::Balance, Fr) => "/fr/mon/solde",
+            (Self::Balance, Nl) => "/nl/mijn/saldo",
+            (Self::Balance, De) => "/de/mein/guthaben",
+            (Self::Balance, En) => "/en/my/balance",
+            (Self::TopUp, Fr) => "/fr/mon/recharger",
+            (Self::TopUp, Nl) => "/nl/mijn/opladen",
+            (Self::TopUp, De) => "/de/mein/aufladen",
+            (Self::TopUp, En) => "/en/my/top-up",
+            (Self::Movements, Fr) => "/fr/mon/mouvements",
+            (Self::Movements, Nl) => "/nl/mijn/bewegingen",
+            (Self::Movements, De) => "/de/mein/bewegungen",
+            (Self::Movements, En) => "/en/my/movements",
+            (Self::Usage, Fr) => "/fr/mon/consommation",
+            (Self::Usage, Nl) => "/nl/mijn/verbruik",
+            (Self::Usage, De) => "/de/mein/verbrauch",
+            (Self::Usage, En) => "/en/my/use",
+            (Self::Alerts, Fr) => "/fr/mon/alertes",
+            (Self::Alerts, Nl) => "/nl/mijn/meldingen",
+            (Self::Alerts, De) => "/de/mein/hinweise",
+            (Self::Alerts, En) => "/en/my/alerts",
+            (Self::Helpers, Fr) => "/fr/mon/proches",
+            (Self::Helpers, Nl) => "/nl/mijn/helpers",
+            (Self::Helpers, De) => "/de/mein/helfer",
+            (Self::Helpers, En) => "/en/my/helpers",
+            (Self::References, Fr) => "/fr/mon/references",
+            (Self::References, Nl) => "/nl/mijn/referenties",
+            (Self::References, De) => "/de/mein/referenzen",
+            (Self::References, En) => "/en/my/references",
+            (Self::Account, Fr) => "/fr/mon/compte",
+            (Self::Account, Nl) => "/nl/mijn/account",
+            (Self::Account, De) => "/de/mein/konto",
+            (Self::Account, En) => "/en/my/account",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn each_page_has_an_address_of_its_own_in_each_language() {
+        let all: BTreeSet<&str> = Page::ALL
+            .into_iter()
+            .flat_map(|page| Language::ALL.map(|language| page.path(language)))
+            .collect();
+        assert_eq!(all.len(), Page::ALL.len() * Language::ALL.len());
+        assert!(all.iter().all(|path| path.is_ascii() && !path.ends_with('/')));
+    }
+}

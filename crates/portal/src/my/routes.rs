@@ -1,0 +1,731 @@
+//! The routes of a household's pages, and how their answers leave.
+
+use super::api::{
+    Activation, AlertsWanted, Household, MyError, PasswordEntry, Refused, SignedIn, Visitor,
+    WhenLow,
+};
+use super::gate::{self, Door, Doors, Gate};
+use super::pages::{
+    self, AccountPage, ActivatePage, AlertsPage, BalancePage, CodePage, DoorsPage, HelpersPage,
+    LOW, MovementsPage, ReferencesPage, SignInPage, TopUpPage,
+};
+use super::paths::Page;
+use super::usage::{self, Unit, UsagePage};
+use super::words::Words;
+use crate::pay::frame::{Frame, PageError, Switch, attempt, see_other};
+use crate::pay::guard;
+use crate::server::{self, Report};
+use access::{Act, Needs, Verb};
+use askama::Template;
+use axum::extract::{DefaultBodyLimit, Form, Query, Request, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::Response;
+use axum::{RequestExt, Router};
+use serde::Deserialize;
+use std::sync::Arc;
+use units::Language;
+
+/// What the pages have to be told once.
+#[derive(Debug, Clone)]
+pub struct MyOptions {
+    /// Browsers reach us by `https`: the cookie never leaves otherwise.
+    pub secure: bool,
+    /// Free of charge, as written on the page.
+    pub help_phone: String,
+    /// Origins of the providers' payment pages: a form may lead to them.
+    pub checkout_origins: Vec<String>,
+    pub behind_proxy: bool,
+}
+
+/// A form holds some hundred bytes.
+const MOST_OF_A_FORM: usize = 16 * 1024;
+/// Of what a browser calls itself.
+const DEVICE_LETTERS: usize = 120;
+
+struct Shared {
+    household: Arc<dyn Household>,
+    options: MyOptions,
+    policy: HeaderValue,
+    report: Report,
+}
+
+/// The pages in one language.
+#[derive(Clone)]
+struct Desk {
+    shared: Arc<Shared>,
+    language: Language,
+}
+
+/// The pages of households, with what stands at each route. Without a fallback, to be merged with
+/// [`crate::router`]. `gate`: asks the same household who is signed in.
+pub fn router(
+    household: Arc<dyn Household>,
+    gate: &Gate,
+    options: MyOptions,
+    report: Report,
+) -> (Router, Vec<Door>) {
+    let origins = options.checkout_origins.join(" ");
+    let policy = format!(
+        "default-src 'none'; style-src 'self'; img-src data:; form-action 'self' {origins}; \
+         base-uri 'none'; frame-ancestors 'none'"
+    );
+    let policy = HeaderValue::from_str(&policy)
+        .unwrap_or(HeaderValue::from_static("default-src 'none'; style-src 'self'"));
+    let shared = Arc::new(Shared { household, options, policy, report });
+    let mut all = Router::new();
+    let mut all_doors = Vec::new();
+    for language in Language::ALL {
+        let own = |act: Act, verb: Verb| Needs::May(act, verb);
+        let path = |page: Page| page.path(language);
+        let below = |page: Page, rest: &str| format!("{}{rest}", page.path(language));
+        let state = own(Act::StateAndAmount, Verb::View);
+        let use_ = own(Act::ThirtyDays, Verb::View);
+        let routes = Doors::new(gate.clone())
+            .get(path(Page::Doors), Needs::Nobody, doors)
+            .get(path(Page::SignIn), Needs::Nobody, sign_in)
+            .post(path(Page::SignIn), Needs::Nobody, ask_code)
+            .post(&below(Page::SignIn, "/code"), Needs::Nobody, enter_code)
+            .post(&below(Page::SignIn, "/password"), Needs::Nobody, enter_password)
+            .get(path(Page::Activate), Needs::Nobody, activation)
+            .post(path(Page::Activate), Needs::Nobody, activate)
+            .get(path(Page::Balance), state, balance)
+            .get(path(Page::TopUp), own(Act::TopUp, Verb::Do), top_up)
+            .get(path(Page::Movements), use_, movements)
+            .get(&below(Page::Movements, "/csv"), use_, movements_csv)
+            .get(path(Page::Usage), use_, usage)
+            .get(&below(Page::Usage, "/csv"), use_, usage_csv)
+            .get(path(Page::Alerts), own(Act::Alerts, Verb::View), alerts)
+            .post(path(Page::Alerts), own(Act::Alerts, Verb::Do), set_alerts)
+            .get(path(Page::Helpers), own(Act::Audit, Verb::View), helpers)
+            .post(path(Page::Helpers), own(Act::Alerts, Verb::Do), end_helper)
+            .get(path(Page::References), state, references)
+            .get(path(Page::Account), Needs::Signed, account)
+            .post(path(Page::Account), Needs::Signed, end_session)
+            .get(&below(Page::Account, "/data"), own(Act::QuarterHours, Verb::View), data)
+            .finish(Desk { shared: Arc::clone(&shared), language });
+        let (routes, own_doors) = routes;
+        all = all.merge(routes);
+        all_doors.extend(own_doors);
+    }
+    let sheet = Router::new().route(super::sheet::path(), axum::routing::get(style_sheet));
+    (all.merge(sheet).layer(DefaultBodyLimit::max(MOST_OF_A_FORM)), all_doors)
+}
+
+async fn style_sheet(headers: HeaderMap) -> Response {
+    server::sheet(&headers, super::sheet::SHEET.clone())
+}
+
+/// What goes out.
+enum Reply {
+    Page { status: StatusCode, text: String },
+    SeeOther(String),
+    SignedIn { to: String, signed_in: SignedIn },
+    SignedOut { to: String },
+    File { kind: &'static str, name: &'static str, text: String },
+}
+
+#[derive(Debug, thiserror::Error)]
+enum Trouble {
+    #[error(transparent)]
+    My(#[from] MyError),
+    #[error("could not write the page")]
+    Template(#[from] askama::Error),
+    #[error("the system gave no random number")]
+    Chance(#[from] getrandom::Error),
+    #[error("the household panicked")]
+    Panic(#[from] tokio::task::JoinError),
+}
+
+fn page(status: StatusCode, page: &impl Template) -> Result<Reply, Trouble> {
+    Ok(Reply::Page { status, text: page.render()? })
+}
+
+fn shown(page_: &impl Template) -> Result<Reply, Trouble> {
+    page(StatusCode::OK, page_)
+}
+
+/// What a request brings.
+struct Asked {
+    headers: HeaderMap,
+    source: String,
+    query: Asking,
+    fields: Fields,
+    visitor: Option<Visitor>,
+}
+
+#[derive(Debug, Default, Clone, Deserialize)]
+#[serde(default)]
+struct Asking {
+    /// The number of a meter.
+    n: String,
+    /// An amount.
+    a: String,
+    /// A unit.
+    u: String,
+    /// The session had ended.
+    left: String,
+    /// Signed in, but not for that page.
+    away: String,
+    saved: String,
+    /// There is no cookie.
+    none: String,
+}
+
+#[derive(Debug, Default, Clone, Deserialize)]
+#[serde(default)]
+struct Fields {
+    address: String,
+    code: String,
+    challenge: String,
+    password: String,
+    second: String,
+    reference: String,
+    low: String,
+    value: String,
+    sms: String,
+    mail: String,
+    letter: String,
+    voice: String,
+    language: String,
+    grant: String,
+    session: String,
+}
+
+/// What is shown again of what was keyed in: nobody needs more of it than this.
+fn shortened(text: &str) -> String {
+    text.chars().take(100).collect()
+}
+
+impl Asked {
+    async fn read(desk: &Desk, mut request: Request) -> Self {
+        let headers = request.headers().clone();
+        let behind_proxy = desk.shared.options.behind_proxy;
+        let source = guard::source(&headers, request.extensions(), behind_proxy);
+        let query = Query::<Asking>::try_from_uri(request.uri());
+        let query = query.map(|Query(query)| query).unwrap_or_default();
+        let visitor = request.extensions_mut().remove::<Visitor>();
+        let fields = if request.method() == axum::http::Method::POST {
+            let form: Result<Form<Fields>, _> = request.extract().await;
+            form.map(|Form(fields)| fields).unwrap_or_default()
+        } else {
+            Fields::default()
+        };
+        Self { headers, source, query, fields, visitor }
+    }
+
+    /// The first meter, if none is asked for.
+    fn place(&self) -> usize {
+        self.query.n.parse().unwrap_or(1)
+    }
+
+    fn device(&self) -> String {
+        let agent = self.headers.get(header::USER_AGENT).and_then(|text| text.to_str().ok());
+        agent.unwrap_or_default().chars().take(DEVICE_LETTERS).collect()
+    }
+}
+
+impl Desk {
+    /// `rest`: what follows the page's own path in each language.
+    fn frame(&self, of: Page, rest: &str) -> Frame {
+        let link = |language: Language| (language, format!("{}{rest}", of.path(language)));
+        let links = Switch::Links(Language::ALL.map(link).to_vec());
+        Frame::new(self.language, &self.shared.options.help_phone, links)
+    }
+
+    fn at(&self, of: Page, place: usize) -> Frame {
+        self.frame(of, &format!("?n={place}"))
+    }
+
+    fn sign_in(
+        &self,
+        address: &str,
+        refused: Option<Refused>,
+        by_password: bool,
+    ) -> Result<Reply, Trouble> {
+        let errors = refused.map(|refused| pages::refused(refused, self.language));
+        let frame = self.frame(Page::SignIn, "");
+        let status = refused.map_or(StatusCode::OK, status);
+        let errors = errors.into_iter().collect();
+        page(status, &SignInPage::new(frame, shortened(address), errors, by_password, None))
+    }
+
+    fn told(&self, title: &'static str, text: &'static str) -> Result<Reply, Trouble> {
+        let frame = self.frame(Page::SignIn, "");
+        let notice = Some((title, text));
+        shown(&SignInPage::new(frame, String::new(), Vec::new(), false, notice))
+    }
+
+    fn code(
+        &self,
+        challenge: String,
+        address: String,
+        refused: Option<Refused>,
+    ) -> Result<Reply, Trouble> {
+        let errors = refused.map(|refused| pages::refused(refused, self.language));
+        let status = refused.map_or(StatusCode::OK, status);
+        let frame = self.frame(Page::SignIn, "");
+        page(status, &CodePage::new(frame, challenge, address, errors.into_iter().collect()))
+    }
+
+    fn entered(&self, signed_in: SignedIn) -> Reply {
+        let own = || format!("{}?c=1", Page::Balance.path(self.language));
+        let to = signed_in.begins_at.clone().unwrap_or_else(own);
+        Reply::SignedIn { to, signed_in }
+    }
+
+    fn own(&self) -> &dyn Household {
+        self.shared.household.as_ref()
+    }
+}
+
+fn status(refused: Refused) -> StatusCode {
+    match refused {
+        Refused::NotAnAddress | Refused::NotAReference => StatusCode::UNPROCESSABLE_ENTITY,
+        Refused::WrongLetter
+        | Refused::WrongCode { .. }
+        | Refused::CodeOver
+        | Refused::WrongPassword
+        | Refused::SecondNeeded => StatusCode::UNPROCESSABLE_ENTITY,
+        Refused::Wait { .. } => StatusCode::TOO_MANY_REQUESTS,
+    }
+}
+
+async fn doors(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/", request, |desk, _| shown(&DoorsPage::new(desk.frame(Page::Doors, "")))).await
+}
+
+async fn sign_in(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/sign-in", request, |desk, asked| {
+        let m = Words::of(desk.language);
+        if !asked.query.away.is_empty() {
+            return desk.told(m.forbidden_title, m.forbidden_text);
+        }
+        if !asked.query.none.is_empty() {
+            return desk.told(m.no_cookies_title, m.no_cookies_text);
+        }
+        if !asked.query.left.is_empty() {
+            return desk.told(m.left_title, m.left_text);
+        }
+        desk.sign_in("", None, false)
+    })
+    .await
+}
+
+async fn ask_code(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/sign-in", request, |desk, asked| {
+        let address = asked.fields.address.trim();
+        match desk.own().ask_code(&asked.source, address, desk.language)? {
+            Ok(sent) => desk.code(sent.challenge, shortened(&sent.address), None),
+            Err(refused) => desk.sign_in(address, Some(refused), false),
+        }
+    })
+    .await
+}
+
+async fn enter_code(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/sign-in/code", request, |desk, asked| {
+        let fields = &asked.fields;
+        // Codes are pasted with blanks, and keyed in groups.
+        let code: String = fields.code.chars().filter(|c| !c.is_whitespace()).collect();
+        let device = asked.device();
+        match desk.own().enter_code(&asked.source, &fields.challenge, &code, &device)? {
+            Ok(signed_in) => Ok(desk.entered(signed_in)),
+            Err(refused) => {
+                let challenge = shortened(&fields.challenge);
+                desk.code(challenge, shortened(&fields.address), Some(refused))
+            }
+        }
+    })
+    .await
+}
+
+async fn enter_password(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/sign-in/password", request, |desk, asked| {
+        let fields = &asked.fields;
+        let device = asked.device();
+        let entry = PasswordEntry {
+            address: fields.address.trim(),
+            password: &fields.password,
+            second: fields.second.trim(),
+            device: &device,
+        };
+        match desk.own().enter_password(&asked.source, &entry)? {
+            Ok(signed_in) => Ok(desk.entered(signed_in)),
+            Err(refused) => desk.sign_in(entry.address, Some(refused), true),
+        }
+    })
+    .await
+}
+
+async fn activation(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/activate", request, |desk, _| {
+        let frame = desk.frame(Page::Activate, "");
+        shown(&ActivatePage::new(frame, Default::default(), Vec::new()))
+    })
+    .await
+}
+
+async fn activate(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/activate", request, |desk, asked| {
+        let fields = &asked.fields;
+        let wanted = Activation {
+            reference: fields.reference.trim(),
+            code: fields.code.trim(),
+            address: fields.address.trim(),
+            language: desk.language,
+        };
+        match desk.own().activate(&asked.source, &wanted)? {
+            Ok(sent) => desk.code(sent.challenge, shortened(&sent.address), None),
+            Err(refused) => {
+                let typed = [wanted.reference, wanted.code, wanted.address].map(shortened);
+                let [reference, code, address] = typed;
+                let errors = vec![pages::refused(refused, desk.language)];
+                let frame = desk.frame(Page::Activate, "");
+                page(status(refused), &ActivatePage::new(frame, (reference, code, address), errors))
+            }
+        }
+    })
+    .await
+}
+
+/// Runs a page of a visitor; whoever has none is sent to sign in, which the gate does before.
+fn with<T>(
+    desk: &Desk,
+    asked: &Asked,
+    work: impl FnOnce(&Visitor) -> Result<Option<T>, Trouble>,
+    show: impl FnOnce(T) -> Result<Reply, Trouble>,
+) -> Result<Reply, Trouble> {
+    let Some(visitor) = &asked.visitor else {
+        return Ok(Reply::SeeOther(Page::SignIn.path(desk.language).to_owned()));
+    };
+    match work(visitor)? {
+        Some(there) => show(there),
+        // No such meter, or not theirs: they are not told apart.
+        None => Ok(Reply::SeeOther(Page::Balance.path(desk.language).to_owned())),
+    }
+}
+
+async fn balance(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/my/balance", request, |desk, asked| {
+        with(
+            desk,
+            asked,
+            |visitor| Ok(Some(desk.own().home(visitor)?)),
+            |home| shown(&BalancePage::new(desk.frame(Page::Balance, ""), &home)),
+        )
+    })
+    .await
+}
+
+async fn top_up(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/my/top-up", request, |desk, asked| {
+        let place = asked.place();
+        let typed = asked.query.a.trim().to_owned();
+        let amount = pages::amount_of(&typed);
+        with(
+            desk,
+            asked,
+            |visitor| Ok(desk.own().top_up(visitor, place, amount)?),
+            |there| {
+                let frame = desk.at(Page::TopUp, place);
+                let errors = if typed.is_empty() || amount.is_some() {
+                    Vec::new()
+                } else {
+                    vec![PageError::at("a", frame.w.amount_unclear)]
+                };
+                shown(&TopUpPage::new(frame, &there, attempt()?, errors))
+            },
+        )
+    })
+    .await
+}
+
+async fn movements(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/my/movements", request, |desk, asked| {
+        let place = asked.place();
+        with(
+            desk,
+            asked,
+            |visitor| Ok(desk.own().movements(visitor, place)?),
+            |there| shown(&MovementsPage::new(desk.at(Page::Movements, place), &there)),
+        )
+    })
+    .await
+}
+
+async fn movements_csv(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/my/movements/csv", request, |desk, asked| {
+        with(
+            desk,
+            asked,
+            |visitor| Ok(desk.own().movements(visitor, asked.place())?),
+            |there| Ok(csv("movements.csv", pages::movements_csv(&there))),
+        )
+    })
+    .await
+}
+
+fn csv(name: &'static str, text: String) -> Reply {
+    Reply::File { kind: "text/csv; charset=utf-8", name, text }
+}
+
+async fn usage(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/my/use", request, |desk, asked| {
+        let place = asked.place();
+        let unit = if asked.query.u == "kwh" { Unit::Kwh } else { Unit::Euro };
+        with(
+            desk,
+            asked,
+            |visitor| Ok(desk.own().usage(visitor, place)?),
+            |there| {
+                let frame = desk.at(Page::Usage, place);
+                shown(&UsagePage::new(frame, &there, unit, Page::Usage.path(desk.language)))
+            },
+        )
+    })
+    .await
+}
+
+async fn usage_csv(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/my/use/csv", request, |desk, asked| {
+        with(
+            desk,
+            asked,
+            |visitor| Ok(desk.own().usage(visitor, asked.place())?),
+            |there| Ok(csv("use.csv", usage::csv(&there))),
+        )
+    })
+    .await
+}
+
+async fn alerts(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/my/alerts", request, |desk, asked| {
+        let place = asked.place();
+        let saved = !asked.query.saved.is_empty();
+        with(
+            desk,
+            asked,
+            |visitor| Ok(desk.own().alerts(visitor, place)?),
+            |there| {
+                let frame = desk.at(Page::Alerts, place);
+                shown(&AlertsPage::new(frame, &there, None, Vec::new(), saved))
+            },
+        )
+    })
+    .await
+}
+
+/// Highest threshold in euro, and in days.
+const MOST_EURO: i64 = 100;
+const MOST_DAYS: u16 = 30;
+
+fn when_low(fields: &Fields) -> Option<WhenLow> {
+    match fields.low.as_str() {
+        "euro" => pages::amount_of(&fields.value)
+            .filter(|amount| amount.0 <= MOST_EURO * 1_000_000)
+            .map(WhenLow::Euro),
+        "days" => fields
+            .value
+            .trim()
+            .parse()
+            .ok()
+            .filter(|days| (1..=MOST_DAYS).contains(days))
+            .map(WhenLow::Days),
+        _ => Some(WhenLow::Usual),
+    }
+}
+
+async fn set_alerts(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/my/alerts", request, |desk, asked| {
+        let place = asked.place();
+        let fields = &asked.fields;
+        let chosen = |field: &str| !field.is_empty();
+        let Some(low) = when_low(fields) else {
+            return with(
+                desk,
+                asked,
+                |visitor| Ok(desk.own().alerts(visitor, place)?),
+                |there| {
+                    let errors = vec![PageError::at(LOW, Words::of(desk.language).e_threshold)];
+                    let typed = Some((fields.low.clone(), shortened(&fields.value)));
+                    let frame = desk.at(Page::Alerts, place);
+                    let shown = AlertsPage::new(frame, &there, typed, errors, false);
+                    page(StatusCode::UNPROCESSABLE_ENTITY, &shown)
+                },
+            );
+        };
+        let wanted = AlertsWanted {
+            low,
+            sms: chosen(&fields.sms),
+            mail: chosen(&fields.mail),
+            letter: chosen(&fields.letter),
+            voice: chosen(&fields.voice),
+            language: fields.language.parse().unwrap_or(desk.language),
+        };
+        with(
+            desk,
+            asked,
+            |visitor| Ok(desk.own().set_alerts(visitor, place, &wanted)?),
+            // Loaded again, a page that was answered to a form would be sent twice.
+            |_| {
+                let path = Page::Alerts.path(desk.language);
+                Ok(Reply::SeeOther(format!("{path}?n={place}&saved=1")))
+            },
+        )
+    })
+    .await
+}
+
+async fn helpers(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/my/helpers", request, |desk, asked| {
+        let place = asked.place();
+        let stopped = !asked.query.saved.is_empty();
+        with(
+            desk,
+            asked,
+            |visitor| Ok(desk.own().helpers(visitor, place)?),
+            |there| shown(&HelpersPage::new(desk.at(Page::Helpers, place), &there, stopped)),
+        )
+    })
+    .await
+}
+
+async fn end_helper(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/my/helpers", request, |desk, asked| {
+        let place = asked.place();
+        let grant = asked.fields.grant.parse().unwrap_or(0);
+        with(
+            desk,
+            asked,
+            |visitor| Ok(Some(desk.own().end_helper(visitor, place, grant)?)),
+            |()| {
+                let path = Page::Helpers.path(desk.language);
+                Ok(Reply::SeeOther(format!("{path}?n={place}&saved=1")))
+            },
+        )
+    })
+    .await
+}
+
+async fn references(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/my/references", request, |desk, asked| {
+        with(
+            desk,
+            asked,
+            |visitor| Ok(Some(desk.own().references(visitor)?)),
+            |there| shown(&ReferencesPage::new(desk.frame(Page::References, ""), there)),
+        )
+    })
+    .await
+}
+
+async fn account(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/my/account", request, |desk, asked| {
+        with(
+            desk,
+            asked,
+            |visitor| Ok(Some(desk.own().devices(visitor)?)),
+            |there| shown(&AccountPage::new(desk.frame(Page::Account, ""), there)),
+        )
+    })
+    .await
+}
+
+async fn end_session(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/my/account", request, |desk, asked| {
+        let session = asked.fields.session.parse().ok();
+        let own = asked.visitor.as_ref().map(|visitor| visitor.session);
+        with(
+            desk,
+            asked,
+            |visitor| {
+                let session = session.unwrap_or(visitor.session);
+                desk.own().leave(visitor, session)?;
+                Ok(Some(session))
+            },
+            |ended| {
+                if Some(ended) == own {
+                    let to = Page::SignIn.path(desk.language).to_owned();
+                    return Ok(Reply::SignedOut { to });
+                }
+                Ok(Reply::SeeOther(Page::Account.path(desk.language).to_owned()))
+            },
+        )
+    })
+    .await
+}
+
+async fn data(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/my/account/data", request, |desk, asked| {
+        with(
+            desk,
+            asked,
+            |visitor| Ok(Some(desk.own().data(visitor)?)),
+            |text| Ok(Reply::File { kind: "application/json", name: "my-data.json", text }),
+        )
+    })
+    .await
+}
+
+/// Runs `work` where it may block, and sends what it says. The report names the route: a log is no
+/// place for anything that was keyed in.
+async fn answer(
+    desk: Desk,
+    route: &'static str,
+    request: Request,
+    work: impl FnOnce(&Desk, &Asked) -> Result<Reply, Trouble> + Send + 'static,
+) -> Response {
+    let asked = Asked::read(&desk, request).await;
+    let headers = asked.headers.clone();
+    // Signed in a moment ago, and the browser has forgotten it.
+    let at_work = desk.clone();
+    let done = tokio::task::spawn_blocking(move || work(&at_work, &asked)).await;
+    let reply = done.map_err(Trouble::from).and_then(|reply| reply).unwrap_or_else(|trouble| {
+        (desk.shared.report)(&server::chain(route, &trouble));
+        let frame = desk.frame(Page::Balance, "");
+        let (title, text) = (frame.w.broken_title, frame.w.broken_text);
+        let notice = Some((title, text));
+        let problem = SignInPage::new(frame, String::new(), Vec::new(), false, notice);
+        Reply::Page {
+            status: StatusCode::INTERNAL_SERVER_ERROR,
+            text: problem.render().unwrap_or_default(),
+        }
+    });
+    send(&desk, &headers, reply)
+}
+
+fn send(desk: &Desk, headers: &HeaderMap, reply: Reply) -> Response {
+    let secure = if desk.shared.options.secure { "; Secure" } else { "" };
+    let (mut response, cookie) = match reply {
+        Reply::Page { status, text } => (server::html(headers, status, text), None),
+        Reply::SeeOther(to) => (see_other(&to), None),
+        Reply::SignedIn { to, signed_in } => {
+            let keep = signed_in.keep_s.map(|s| format!("; Max-Age={s}")).unwrap_or_default();
+            let token = &signed_in.token;
+            let name = gate::COOKIE;
+            let text = format!("{name}={token}; Path=/; HttpOnly; SameSite=Lax{keep}{secure}");
+            (see_other(&to), Some(text))
+        }
+        Reply::SignedOut { to } => {
+            let name = gate::COOKIE;
+            let text = format!("{name}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0{secure}");
+            (see_other(&to), Some(text))
+        }
+        Reply::File { kind, name, text } => {
+            let mut response = server::file(headers, kind, text);
+            let value = format!("attachment; filename=\"{name}\"");
+            if let Ok(value) = HeaderValue::from_str(&value) {
+                response.headers_mut().insert(header::CONTENT_DISPOSITION, value);
+            }
+            (response, None)
+        }
+    };
+    let names = response.headers_mut();
+    names.insert(header::CONTENT_SECURITY_POLICY, desk.shared.policy.clone());
+    // Our own forms have to say where they come from; nobody else learns an address.
+    names.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+    if let Some(cookie) = cookie.and_then(|text| HeaderValue::from_str(&text).ok()) {
+        names.insert(header::SET_COOKIE, cookie);
+    }
+    response
+}

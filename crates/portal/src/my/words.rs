@@ -1,0 +1,82 @@
+//! The words of a household's own pages, in four languages. Source: UX 4.6, 4.7, 8.2; drafts.
+
+mod de;
+mod en;
+mod fr;
+mod nl;
+
+use crate::words::catalogue;
+use units::Language;
+
+catalogue! {
+    sign_in_title, sign_in_lead, address, address_hint, send_code, with_password, password, second,
+    second_hint, sign_in, first_time,
+    code_title, code_lead, code, code_hint, code_again,
+    activate_title, activate_lead, letter_code, letter_hint, activate,
+    no_cookies_title, no_cookies_text, as_guest,
+    e_address, e_code, e_code_over, e_password, e_second, e_wait, e_letter, e_reference, e_threshold,
+    nav, n_balance, n_top_up, n_movements, n_usage, n_alerts, n_helpers, n_references, n_account,
+    home_title, no_accounts, last_moves, all_moves, top_up, top_up_now, top_up_offer, estimated,
+    topup_title, what_happens, to_emergency, to_repay, to_credit, you_will_have, about_days, other_amounts,
+    other_amount, show, most_per_payment, by_transfer, transfer_hint, communication, not_now,
+    movements_title, when, what, amount, none_yet, csv,
+    usage_title, in_days, days_before, dearest, in_euro, in_kwh, as_table, day, energy, cost, kind,
+    total, average, measured, provisional, corrected, held, no_days,
+    alerts_title, alerts_lead, threshold, threshold_none, threshold_euro, threshold_days, threshold_hint,
+    channels, sms, mail, letter, voice, must_come, speak, save, saved, reached_at,
+    helpers_title, helpers_lead, nobody_helps, payer, helper, mandate, mandate_by_law, granted_until,
+    no_end, stop, stopped, looks_title, looks_lead, nobody_looked, who, saw, somebody,
+    references_title, references_lead, qr_says, print,
+    account_title, devices_title, devices_lead, this_device, since, last_seen, sign_out_there, sign_out,
+    data_title, data_lead, data_download,
+    forbidden_title, forbidden_text, which_energy, left_title, left_text,
+    doors_title, door_balance, door_top_up, door_dark, dark_neighbours, dark_breaker, dark_paid, dark_gas,
+    door_status,
+}
+
+impl Words {
+    pub(crate) fn of(language: Language) -> &'static Self {
+        match language {
+            Language::Fr => &fr::WORDS,
+            Language::Nl => &nl::WORDS,
+            Language::De => &de::WORDS,
+            Language::En => &en::WORDS,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::tests::names;
+
+    #[test]
+    fn every_text_is_there_in_four_languages_with_the_same_values() {
+        let english = Words::of(Language::En).all();
+        for language in Language::ALL {
+            for ((key, text), (_, in_english)) in Words::of(language).all().iter().zip(&english) {
+                assert!(!text.trim().is_empty(), "{key} in {language:?}");
+                assert_eq!(names(text), names(in_english), "{key} in {language:?}");
+                let long = text.split(' ').count() > 3;
+                assert!(language == Language::En || !long || text != in_english, "{key}");
+            }
+        }
+    }
+
+    #[test]
+    fn sentences_are_short_and_blame_nobody() {
+        for language in Language::ALL {
+            for (key, text) in Words::of(language).all() {
+                for sentence in text.split_inclusive(['.', '?', '!', ':']) {
+                    let counts = |word: &&str| word.chars().any(char::is_alphanumeric);
+                    let words = sentence.split_whitespace().filter(counts).count();
+                    assert!(words <= 13, "{words} words, {key} in {language:?}: {sentence}");
+                }
+                let small = text.to_lowercase();
+                for word in ["dette", "schuld", "debt", "défaut", "wanbetaler", "säumig", "ndp"] {
+                    assert!(!small.contains(word), "{word} in {key}, {language:?}");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! People who sign in: ways, households, codes, sessions, looks.
+
+use crate::place::{Place, on_both};
+use calendar::Instant;
+use store::{ContactPoint, KeptCode, PersonLook, Store, Ways};
+use units::{AccountId, Dso, Language};
+
+on_both! {
+    pd_04_the_newest_ways_count_and_who_has_ended_is_not_found
+    pd_04_a_household_is_somebodys_from_and_until
+    pd_04_two_tries_of_one_code_cannot_both_be_the_first
+    pd_04_a_session_is_found_by_its_hash_until_it_ends
+    pd_05_looks_of_people_are_listed_newest_first
+}
+
+fn ways(phone: &str, at: i64) -> Ways {
+    Ways { phone: Some(phone.parse().unwrap()), ..Ways::empty(Language::Nl, Instant(at)) }
+}
+
+fn at(phone: &str) -> ContactPoint {
+    ContactPoint::Phone(phone.parse().unwrap())
+}
+
+fn pd_04_the_newest_ways_count_and_who_has_ended_is_not_found(place: &Place) {
+    let mut store = Store::open(&place.url).unwrap();
+    let one = store.add_person(Dso::Ores, 1, None, &ways("0475 00 00 01", 10)).unwrap();
+    let two = store.add_person(Dso::Resa, 6, Some(7), &ways("0475 00 00 02", 11)).unwrap();
+    assert_eq!([one.id, two.id].map(|id| id % 1_000_000_000), [1, 1]);
+    assert_eq!(store.person(one.id).unwrap(), Some(one.clone()));
+    assert_eq!(store.person(two.id).unwrap().unwrap().party, Some(7));
+    assert_eq!(store.person(5).unwrap(), None);
+    let mut newer = ways("0475 00 00 03", 12);
+    newer.email = Some("a@example.org".parse().unwrap());
+    newer.password = Some("$argon2id$".to_owned());
+    store.set_ways(one.id, &newer).unwrap();
+    assert_eq!(store.people_at(&at("0475 00 00 01")).unwrap(), []);
+    let found = store.people_at(&at("0475 00 00 03")).unwrap();
+    assert_eq!(found, [store::Person { ways: newer.clone(), ..one.clone() }]);
+    let by_mail = ContactPoint::Email("a@example.org".parse().unwrap());
+    assert_eq!(store.people_at(&by_mail).unwrap(), found);
+    store.set_ways(one.id, &Ways { ended: true, ..newer }).unwrap();
+    assert_eq!(store.people_at(&by_mail).unwrap(), []);
+    assert!(store.person(one.id).unwrap().unwrap().ways.ended);
+    assert_eq!(store.people_of(Dso::Resa, &[6, 7]).unwrap(), [two]);
+    assert_eq!(store.people_of(Dso::Resa, &[1]).unwrap(), []);
+}
+
+fn pd_04_a_household_is_somebodys_from_and_until(place: &Place) {
+    let mut store = Store::open(&place.url).unwrap();
+    let one = store.add_person(Dso::Ores, 1, None, &ways("0475 00 00 01", 10)).unwrap().id;
+    for account in [7, 9] {
+        store.give_account(one, AccountId(account), Instant(20)).unwrap();
+    }
+    store.take_account(one, AccountId(7), Instant(30)).unwrap();
+    store.take_account(one, AccountId(7), Instant(40)).unwrap();
+    let seen = |store: &mut Store| -> Vec<(i64, i64, Option<i64>)> {
+        let accounts = store.accounts_of_person(one).unwrap();
+        accounts.iter().map(|a| (a.account.0, a.from.0, a.until.map(|until| until.0))).collect()
+    };
+    assert_eq!(seen(&mut store), [(7, 20, Some(30)), (9, 20, None)]);
+    store.give_account(one, AccountId(7), Instant(50)).unwrap();
+    assert_eq!(seen(&mut store), [(7, 20, None), (9, 20, None)]);
+    let of_account = store.people_of_account(AccountId(9)).unwrap();
+    assert_eq!(of_account.iter().map(|one| one.person).collect::<Vec<_>>(), [one]);
+}
+
+fn code(challenge: &str, account: Option<i64>, made: i64) -> KeptCode {
+    KeptCode {
+        challenge: challenge.to_owned(),
+        purpose: if account.is_some() { 1 } else { 2 },
+        address: "+32475000001".to_owned(),
+        hash: "h".to_owned(),
+        person: None,
+        account: account.map(AccountId),
+        made_at: Instant(made),
+        wrong: 0,
+        used_at: None,
+    }
+}
+
+fn pd_04_two_tries_of_one_code_cannot_both_be_the_first(place: &Place) {
+    let mut store = Store::open(&place.url).unwrap();
+    let first = code("c1", None, 10);
+    store.add_code(&first).unwrap();
+    assert!(store.add_code(&first).is_err());
+    assert_eq!(store.code("c1").unwrap(), Some(first.clone()));
+    let wrong = KeptCode { wrong: 1, ..first.clone() };
+    assert!(store.code_tried(&first, &wrong).unwrap());
+    assert!(!store.code_tried(&first, &wrong).unwrap(), "another try came first");
+    let used = KeptCode { used_at: Some(Instant(12)), ..wrong.clone() };
+    assert!(store.code_tried(&wrong, &used).unwrap());
+    assert!(!store.code_tried(&wrong, &used).unwrap(), "used once");
+    store.add_code(&code("c2", Some(7), 20)).unwrap();
+    store.add_code(&code("c3", Some(7), 21)).unwrap();
+    assert_eq!(store.letter_code(AccountId(7)).unwrap().unwrap().challenge, "c3");
+    assert_eq!(store.letter_code(AccountId(8)).unwrap(), None);
+    assert_eq!(store.codes_since("+32475000001", Instant(20)).unwrap(), 2);
+    assert_eq!(store.codes_since("+32475000002", Instant(0)).unwrap(), 0);
+}
+
+fn pd_04_a_session_is_found_by_its_hash_until_it_ends(place: &Place) {
+    let mut store = Store::open(&place.url).unwrap();
+    let hash = |digit: char| digit.to_string().repeat(64);
+    assert_eq!(store.add_session(5, &hash('a'), "a phone", Instant(10)).unwrap(), 1);
+    assert_eq!(store.add_session(5, &hash('b'), "a desk", Instant(11)).unwrap(), 2);
+    assert_eq!(store.add_session(6, &hash('c'), "", Instant(11)).unwrap(), 1);
+    assert!(store.add_session(6, &hash('c'), "", Instant(11)).is_err());
+    store.session_seen(5, 1, Instant(15)).unwrap();
+    store.session_seen(5, 1, Instant(14)).unwrap();
+    let found = store.session(&hash('a')).unwrap().unwrap();
+    assert_eq!((found.seen_at, found.ended_at), (Instant(15), None));
+    assert_eq!(store.session(&hash('d')).unwrap(), None);
+    assert_eq!(store.end_session(5, Some(1), Instant(20)).unwrap(), 1);
+    assert_eq!(store.end_session(5, Some(1), Instant(21)).unwrap(), 0);
+    assert_eq!(store.session(&hash('a')).unwrap().unwrap().ended_at, Some(Instant(20)));
+    assert_eq!(store.end_session(5, None, Instant(22)).unwrap(), 1);
+    let ended: Vec<_> = store.sessions(5).unwrap().iter().map(|s| (s.seq, s.ended_at)).collect();
+    assert_eq!(ended, [(2, Some(Instant(22))), (1, Some(Instant(20)))]);
+    assert_eq!(store.session(&hash('c')).unwrap().unwrap().ended_at, None);
+}
+
+fn pd_05_looks_of_people_are_listed_newest_first(place: &Place) {
+    let mut store = Store::open(&place.url).unwrap();
+    let look = |at: i64, number: i64| PersonLook {
+        account: AccountId(7),
+        at: Instant(at),
+        number,
+        person: 3,
+        role: 6,
+        saw: "state".to_owned(),
+        reason: "a call".to_owned(),
+    };
+    store.add_person_looks(&[look(1, 1), look(2, 2), look(2, 3)]).unwrap();
+    let seen: Vec<i64> =
+        store.person_looks(AccountId(7), 2).unwrap().iter().map(|look| look.number).collect();
+    assert_eq!(seen, [3, 2]);
+    assert_eq!(store.person_looks(AccountId(8), 9).unwrap(), []);
+}

@@ -1,0 +1,109 @@
+// Starts a demo on free ports and ends it with the tests; opens browsers; runs axe.
+
+import { chromium } from 'playwright-core';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const tirelire = process.env.TIRELIRE_BIN;
+const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
+/** Where screenshots go, if anybody wants them. */
+const pictures = process.env.TIRELIRE_PICTURES;
+
+export const languages = ['fr', 'nl', 'de', 'en'];
+
+/** A page of a household in each language, by its id. */
+export const pages = {
+  'P-01': ['/fr', '/nl', '/de', '/en'],
+  'P-02': ['/fr/recharger', '/nl/opladen', '/de/aufladen', '/en/top-up'],
+  'P-14': ['/fr/connexion', '/nl/aanmelden', '/de/anmelden', '/en/sign-in'],
+  'P-14-letter': ['/fr/activer', '/nl/activeren', '/de/aktivieren', '/en/activate'],
+  'C-01': ['/fr/mon/solde', '/nl/mijn/saldo', '/de/mein/guthaben', '/en/my/balance'],
+  'C-02': ['/fr/mon/recharger', '/nl/mijn/opladen', '/de/mein/aufladen', '/en/my/top-up'],
+  'C-05': ['/fr/mon/mouvements', '/nl/mijn/bewegingen', '/de/mein/bewegungen', '/en/my/movements'],
+  'C-06': ['/fr/mon/consommation', '/nl/mijn/verbruik', '/de/mein/verbrauch', '/en/my/use'],
+  'C-09': ['/fr/mon/alertes', '/nl/mijn/meldingen', '/de/mein/hinweise', '/en/my/alerts'],
+  'C-10': ['/fr/mon/proches', '/nl/mijn/helpers', '/de/mein/helfer', '/en/my/helpers'],
+  'C-11': ['/fr/mon/references', '/nl/mijn/referenties', '/de/mein/referenzen', '/en/my/references'],
+  'C-14': ['/fr/mon/compte', '/nl/mijn/account', '/de/mein/konto', '/en/my/account'],
+};
+
+/** Starts a demo and waits until its pages are served. */
+export async function startDemo() {
+  if (!tirelire) throw new Error('TIRELIRE_BIN names no program');
+  const folder = mkdtempSync(join(tmpdir(), 'tirelire-e2e-'));
+  const database = `sqlite:${join(folder, 'demo.db')}`;
+  const program = spawn(
+    tirelire,
+    ['--db', database, 'demo', '--days', '40', '--listen', '127.0.0.1:0'],
+    { stdio: ['ignore', 'ignore', 'pipe'] },
+  );
+  const logins = {};
+  let said = '';
+  let origin;
+  await new Promise((resolve, reject) => {
+    const tooLong = setTimeout(() => reject(new Error(`no pages within two minutes:\n${said}`)), 120_000);
+    program.on('exit', code => reject(new Error(`the demo ended with ${code}:\n${said}`)));
+    program.stderr.setEncoding('utf8');
+    program.stderr.on('data', text => {
+      said += text;
+      for (const [, name, address, password] of said.matchAll(/^(\w+)\s+(\S+@\S+)\s+password (\S+)/gm)) {
+        logins[name] = { address, password };
+      }
+      origin = said.match(/top-ups are at (http:\/\/[^/\s]+)/)?.[1];
+      if (origin && logins.operator) {
+        clearTimeout(tooLong);
+        resolve();
+      }
+    });
+  });
+  return {
+    origin,
+    logins,
+    said: () => said,
+    async end() {
+      program.removeAllListeners('exit');
+      const ended = new Promise(resolve => program.on('exit', resolve));
+      program.kill('SIGINT');
+      await Promise.race([ended, new Promise(resolve => setTimeout(resolve, 5_000))]);
+      program.kill('SIGKILL');
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export function startBrowser() {
+  return chromium.launch({ executablePath, args: ['--no-sandbox'] });
+}
+
+/** Signs in with a password, without script; returns the page it leads to. */
+export async function signIn(page, demo, who, path = '/en/sign-in') {
+  const { address, password } = demo.logins[who];
+  await page.goto(demo.origin + path);
+  await page.click('details > summary');
+  await page.fill('#address2', address);
+  await page.fill('#password', password);
+  await page.click('details form button');
+}
+
+const axeSource = readFileSync(new URL(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
+const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'EN-301-549', 'best-practice'];
+
+/** What axe finds on the page that is open: violations, and what it could not decide. */
+export async function axe(page) {
+  await page.evaluate(axeSource);
+  const result = await page.evaluate(
+    values => globalThis.axe.run(document, { runOnly: { type: 'tag', values } }),
+    tags,
+  );
+  const tell = found => found.map(one => `${one.id}: ${one.nodes.map(node => node.html).join(' ')}`);
+  return { violations: tell(result.violations), incomplete: tell(result.incomplete) };
+}
+
+/** Keeps a picture of the page, if pictures are wanted. */
+export async function picture(page, name) {
+  if (!pictures) return;
+  mkdirSync(pictures, { recursive: true });
+  await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
+}

@@ -1,0 +1,221 @@
+// The flows of a household, without script, and what holds on each of its pages.
+
+import { after, before, describe, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { axe, languages, pages, picture, signIn, startBrowser, startDemo } from './demo.mjs';
+
+let demo;
+let browser;
+
+before(async () => {
+  demo = await startDemo();
+  browser = await startBrowser();
+});
+
+after(async () => {
+  await browser?.close();
+  await demo?.end();
+});
+
+/** A phone without script. */
+async function plainPhone() {
+  const context = await browser.newContext({
+    javaScriptEnabled: false,
+    viewport: { width: 320, height: 568 },
+  });
+  return context.newPage();
+}
+
+async function customer() {
+  const page = await plainPhone();
+  await signIn(page, demo, 'customer');
+  return page;
+}
+
+describe('flows', () => {
+  test('F-01: the balance is one step away for whoever is signed in', async () => {
+    const page = await customer();
+    await page.goto(demo.origin + '/en/my/balance');
+    const title = await page.title();
+    assert.match(title, /power|balance|You are fine|credit/i, 'the title is the state');
+    assert.ok(await page.locator('main section.card h2').first().isVisible());
+    await page.context().close();
+  });
+
+  test('F-02: topping up takes three taps, and the receipt is what was shown before', async () => {
+    const page = await customer();
+    let taps = 0;
+    const tap = async what => {
+      await page.click(what);
+      taps += 1;
+    };
+    await page.goto(demo.origin + '/en/my/balance');
+    await tap('main section.card a.button');
+    assert.match(page.url(), /\/en\/my\/top-up/);
+    const shown = await page.locator('main .facts').first().innerText();
+    assert.match(shown, /Becomes credit|Repays emergency credit/);
+    await tap('main form[action$="/pay"] button');
+    // At the bank, whose taps do not count.
+    assert.notEqual(new URL(page.url()).origin, demo.origin);
+    await page.click('button[value="pay"], button:has-text("Pay")');
+    await page.waitForURL(url => url.origin === demo.origin);
+    for (let tries = 0; tries < 30; tries += 1) {
+      if (/on the account|Paid|Done|It is done/i.test(await page.locator('main h1').innerText())) break;
+      await page.waitForTimeout(1_000);
+      await page.reload();
+    }
+    assert.match(await page.locator('main').innerText(), /Added to the credit|Paid/);
+    assert.ok(taps <= 3, `${taps} taps`);
+    await page.goto(demo.origin + '/en/my/movements');
+    assert.match(await page.locator('main table').innerText(), /Top-up|received|Payment/i);
+    await page.context().close();
+  });
+
+  test('F-05: the alert threshold is changed in three steps and kept', async () => {
+    const page = await customer();
+    await page.goto(demo.origin + '/en/my/alerts');
+    await page.check('input[name=low][value=days]');
+    await page.fill('#value', '3');
+    await page.click('main form button:has-text("Save")');
+    assert.match(await page.locator('main').innerText(), /Saved/);
+    assert.ok(await page.isChecked('input[name=low][value=days]'));
+    assert.equal(await page.inputValue('#value'), '3');
+    await page.fill('#value', 'many');
+    await page.click('main form button:has-text("Save")');
+    assert.match(await page.title(), /^Error/);
+    assert.equal(await page.inputValue('#value'), 'many', 'what was typed is kept');
+    assert.equal(await page.locator('.errors a').getAttribute('href'), '#value');
+    await page.context().close();
+  });
+
+  test('F-12: access of a CPAS ends in two steps, at once', async () => {
+    const page = await customer();
+    await page.goto(demo.origin + '/en/my/helpers');
+    assert.match(await page.locator('main').innerText(), /CPAS, with your agreement/);
+    await page.click('main form button');
+    assert.match(await page.locator('main').innerText(), /Stopped/);
+    assert.match(await page.locator('main').innerText(), /Nobody else has access/);
+    await page.context().close();
+  });
+
+  test('a CPAS sees its households, and the household sees that', async () => {
+    const page = await plainPhone();
+    await signIn(page, demo, 'cpas', '/fr/connexion');
+    assert.match(page.url(), /\/fr\/homes/);
+    assert.ok((await page.locator('.homes li').count()) >= 4);
+    await page.context().close();
+  });
+
+  test('whoever is not signed in is sent to sign in, and nobody sees the pages of staff', async () => {
+    const page = await plainPhone();
+    for (const id of ['C-01', 'C-02', 'C-05', 'C-06', 'C-09', 'C-10', 'C-11', 'C-14']) {
+      for (const path of pages[id]) {
+        await page.goto(demo.origin + path);
+        assert.ok(pages['P-14'].includes(new URL(page.url()).pathname), path);
+      }
+    }
+    await page.goto(demo.origin + '/accounts');
+    assert.ok(pages['P-14'].includes(new URL(page.url()).pathname));
+    const own = await customer();
+    await own.goto(demo.origin + '/accounts');
+    assert.match(await own.locator('main').innerText(), /for somebody else|quelqu’un d’autre/);
+    await own.context().close();
+    await page.context().close();
+  });
+
+  test('wrong passwords are told at their field, with what was typed', async () => {
+    const page = await plainPhone();
+    await page.goto(demo.origin + '/fr/connexion');
+    await page.click('details > summary');
+    await page.fill('#address2', demo.logins.customer.address);
+    await page.fill('#password', 'not the one');
+    await page.click('details form button');
+    assert.match(await page.title(), /^Erreur/);
+    assert.equal(await page.inputValue('#address'), demo.logins.customer.address);
+    assert.ok(await page.locator('#password-error').isVisible());
+    await page.context().close();
+  });
+
+  test('an agent sees the list and an account, an operator sees no household', async () => {
+    const page = await plainPhone();
+    await signIn(page, demo, 'agent');
+    assert.match(page.url(), /\/accounts$/);
+    await page.click('table.list tbody th a');
+    assert.match(page.url(), /\/accounts\/\d{18}$/);
+    await page.context().close();
+    const other = await plainPhone();
+    await signIn(other, demo, 'operator');
+    assert.equal(await other.locator('table.list tbody th a').count(), 0);
+    assert.match(await other.locator('table.list tbody th').first().innerText(), /^…\d{4}$/);
+    await other.context().close();
+  });
+});
+
+describe('every page, in four languages', () => {
+  test('weighs little, fits 320 px, has targets that a thumb meets', async () => {
+    const page = await customer();
+    const cdp = await page.context().newCDPSession(page);
+    await cdp.send('Network.enable');
+    let bytes = 0;
+    cdp.on('Network.loadingFinished', event => (bytes += event.encodedDataLength));
+    await cdp.send('Network.setCacheDisabled', { cacheDisabled: true });
+    for (const [id, paths] of Object.entries(pages)) {
+      for (const path of paths) {
+        bytes = 0;
+        const answer = await page.goto(demo.origin + path, { waitUntil: 'load' });
+        assert.equal(answer.status(), 200, path);
+        assert.ok(bytes <= 30_000, `${path}: ${bytes} bytes`);
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+        assert.ok(wide <= 320, `${path}: ${wide} px wide`);
+        const small = await page.evaluate(() =>
+          [...document.querySelectorAll('main a, main button, main summary, header a, header button')]
+            .map(one => [one.getBoundingClientRect(), one.innerText])
+            .filter(([box]) => box.height > 0 && (box.height < 43.5 || box.width < 24))
+            .map(([box, text]) => `${text} ${box.width}x${box.height}`),
+        );
+        assert.deepEqual(small, [], `${id} ${path}`);
+        assert.equal(await page.locator('html').getAttribute('lang'), path.split('/')[1]);
+      }
+    }
+    await page.context().close();
+  });
+
+  test('the button is on the first screen', async () => {
+    const page = await customer();
+    for (const path of pages['C-01']) {
+      await page.goto(demo.origin + path);
+      const button = page.locator('main section.card').first().locator('a.button').first();
+      if ((await button.count()) === 0) continue;
+      const box = await button.boundingBox();
+      assert.ok(box.y + box.height <= 568, `${path}: the button ends at ${box.y + box.height}`);
+    }
+    await page.context().close();
+  });
+
+  for (const width of [360, 1280]) {
+    test(`axe finds nothing at ${width} px`, { timeout: 300_000 }, async () => {
+      const context = await browser.newContext({ viewport: { width, height: 800 } });
+      await context.route('**/*', async route => {
+        if (route.request().resourceType() !== 'document') return route.continue();
+        const response = await route.fetch();
+        const headers = { ...response.headers(), 'content-security-policy': "script-src 'none'" };
+        await route.fulfill({ response, headers });
+      });
+      const page = await context.newPage();
+      // The way in is not what is looked at here.
+      const plain = await customer();
+      await context.addCookies(await plain.context().cookies());
+      await plain.context().close();
+      for (const [id, paths] of Object.entries(pages)) {
+        for (const [place, path] of paths.entries()) {
+          await page.goto(demo.origin + path);
+          const found = await axe(page);
+          assert.deepEqual(found.violations, [], path);
+          assert.deepEqual(found.incomplete, [], path);
+          await picture(page, `${id}-${languages[place]}-${width}`);
+        }
+      }
+      await context.close();
+    });
+  }
+});

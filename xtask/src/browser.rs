@@ -1,0 +1,79 @@
+//! The pages in a real browser: `e2e/`, with playwright-core and axe-core on Debian's Chromium.
+
+use crate::debian;
+use crate::failure::{Context, Failure};
+use crate::run::{metadata, run_or_fail, workspace_root};
+use std::path::Path;
+use std::process::Command;
+
+pub const HELP: &str = "\
+usage: cargo xtask e2e [FILTER]
+
+Serves a demo and goes through its pages in Chromium: flows without script, four languages, two widths,
+axe on each page. Installs Chromium and Node from Debian if they are absent, and playwright-core and
+axe-core from npm into e2e/node_modules. The program is target/debug/tirelire, or that of TIRELIRE_BIN.
+Screenshots are kept in the folder of TIRELIRE_PICTURES, if it is set. FILTER: only tests whose name
+matches it.
+";
+
+pub fn command(arguments: &[String]) -> Result<(), Failure> {
+    let filter = match arguments {
+        [] => None,
+        [filter] => Some(filter.as_str()),
+        _ => return Err(Failure::Usage("takes one filter at most".into())),
+    };
+    run(filter)
+}
+
+/// Runs the tests of `e2e/`.
+pub fn run(filter: Option<&str>) -> Result<(), Failure> {
+    let folder = workspace_root().join("e2e");
+    let mut missing = Vec::new();
+    if !debian::has("chromium") && std::env::var_os("CHROMIUM_PATH").is_none() {
+        missing.push("chromium");
+    }
+    if !debian::has("node") {
+        missing.push("nodejs");
+    }
+    if !debian::has("npm") {
+        missing.push("npm");
+    }
+    if !missing.is_empty() {
+        debian::install(&missing)?;
+    }
+    packages(&folder)?;
+    let mut tests = Command::new("node");
+    tests.current_dir(&folder).args(["--test", "--test-reporter=spec"]);
+    if std::env::var_os("TIRELIRE_BIN").is_none() {
+        let built = metadata()?.target_directory.into_std_path_buf().join("debug/tirelire");
+        tests.env("TIRELIRE_BIN", built);
+    }
+    if let Some(filter) = filter {
+        tests.arg(format!("--test-name-pattern={filter}"));
+    }
+    let mut files: Vec<_> = std::fs::read_dir(&folder)
+        .context(|| "could not read e2e/".to_owned())?
+        .filter_map(Result::ok)
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .filter(|name| name.ends_with(".test.mjs"))
+        .collect();
+    files.sort();
+    run_or_fail(tests.args(files))
+}
+
+/// What `e2e/package-lock.json` names, unless it is there already.
+fn packages(folder: &Path) -> Result<(), Failure> {
+    let lock = std::fs::read_to_string(folder.join("package-lock.json"))
+        .context(|| "could not read e2e/package-lock.json".to_owned())?;
+    let stamp = folder.join("node_modules/.tirelire-lock");
+    if std::fs::read_to_string(&stamp).is_ok_and(|installed| installed == lock) {
+        return Ok(());
+    }
+    run_or_fail(Command::new("npm").current_dir(folder).args([
+        "ci",
+        "--silent",
+        "--ignore-scripts",
+    ]))?;
+    // Last, so that an installation that broke off is made again.
+    std::fs::write(&stamp, lock).context(|| format!("could not write {stamp:?}"))
+}
