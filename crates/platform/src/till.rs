@@ -9,7 +9,7 @@ mod payments;
 mod sales;
 mod shifts;
 
-pub use credit::Counter;
+pub use credit::{Counter, MOST_AT_THE_COUNTER};
 pub use lapse::end_reservations;
 pub use orders::{OrderRequest, candidates};
 pub use payments::{
