@@ -9,6 +9,7 @@ mod origin;
 mod parts;
 pub mod pieces;
 mod print;
+pub mod provider;
 pub mod registry;
 pub mod remit;
 mod survey;

@@ -26,6 +26,7 @@ mod outbox;
 mod parties;
 mod postgres;
 mod proofs;
+mod provider;
 mod raw;
 mod readings;
 mod reconcile;
@@ -48,6 +49,7 @@ pub use migrations::NEWEST as NEWEST_VERSION;
 pub use night::{NightBatch, NightBooked, NightBooking, NightReader};
 pub use outbox::WaitingLane;
 pub use parties::{Party, PartyGrant, PartyGrantEnd, PartyLink, PartyLook};
+pub use provider::{PAYOUT, PaidPayout, ProviderLine, ProviderTold};
 pub use reconcile::{CashEntry, ClosedShiftRow};
 pub use standing::{LastRow, Point, PointNow, Standing};
 #[doc(hidden)]

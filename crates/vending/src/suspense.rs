@@ -28,6 +28,12 @@ pub enum SuspenseState {
         on: SettlementDay,
         by: String,
     },
+    /// It was no payer's: a payment provider has paid out what it had collected for us.
+    PaidOut {
+        on: SettlementDay,
+        provider: String,
+        reference: String,
+    },
 }
 
 /// What moves an item.
@@ -49,6 +55,12 @@ pub enum SuspenseEvent {
         /// The account that a person has found, for money whose sender is not known.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         to_iban: Option<String>,
+    },
+    /// Amount and reference are those of a payout that a provider has told of. Source: TP-19.
+    PaidOut {
+        on: SettlementDay,
+        provider: String,
+        reference: String,
     },
 }
 
@@ -120,7 +132,9 @@ impl SuspenseItem {
     pub fn is_open(&self) -> bool {
         match self.state {
             SuspenseState::Open | SuspenseState::Asked { .. } => true,
-            SuspenseState::Credited { .. } | SuspenseState::Returned { .. } => false,
+            SuspenseState::Credited { .. }
+            | SuspenseState::Returned { .. }
+            | SuspenseState::PaidOut { .. } => false,
         }
     }
 
@@ -153,10 +167,17 @@ impl SuspenseItem {
                 SuspenseState::Returned { on, by }
             }
             (
-                SuspenseState::Credited { .. } | SuspenseState::Returned { .. },
+                SuspenseState::Open | SuspenseState::Asked { .. },
+                SuspenseEvent::PaidOut { on, provider, reference },
+            ) => SuspenseState::PaidOut { on, provider, reference },
+            (
+                SuspenseState::Credited { .. }
+                | SuspenseState::Returned { .. }
+                | SuspenseState::PaidOut { .. },
                 SuspenseEvent::LetterSent { .. }
                 | SuspenseEvent::Credit { .. }
-                | SuspenseEvent::Return { .. },
+                | SuspenseEvent::Return { .. }
+                | SuspenseEvent::PaidOut { .. },
             ) => return Err(SuspenseError::Settled { key: self.key.clone() }),
         };
         self.state = next;
@@ -182,9 +203,12 @@ impl SuspenseItem {
         let letter = self.received.add_working_days(parameters.suspense_letter_working_days);
         let back = self.received.plus(parameters.suspense_return_days);
         match (&self.state, self.sender_iban.is_some()) {
-            (SuspenseState::Credited { .. } | SuspenseState::Returned { .. }, _) => {
-                SuspenseAct::Wait
-            }
+            (
+                SuspenseState::Credited { .. }
+                | SuspenseState::Returned { .. }
+                | SuspenseState::PaidOut { .. },
+                _,
+            ) => SuspenseAct::Wait,
             (SuspenseState::Open | SuspenseState::Asked { .. }, false) if today >= letter => {
                 SuspenseAct::Decide
             }

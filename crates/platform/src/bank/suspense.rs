@@ -33,7 +33,8 @@ fn state_code(state: &SuspenseState) -> i16 {
     match state {
         SuspenseState::Open => 0,
         SuspenseState::Asked { .. } => 1,
-        SuspenseState::Credited { .. } => 2,
+        // It is somebody's: an account's, or what a provider owed us.
+        SuspenseState::Credited { .. } | SuspenseState::PaidOut { .. } => 2,
         SuspenseState::Returned { .. } => 3,
     }
 }
@@ -97,7 +98,7 @@ fn item_of(engine: &mut Engine, key: &str) -> Result<(SuspenseRow, SuspenseItem)
     Ok((row, item))
 }
 
-fn moved(
+pub fn moved(
     engine: &mut Engine,
     item: &mut SuspenseItem,
     event: SuspenseEvent,
@@ -158,7 +159,7 @@ pub fn credit(
 
 /// Accounts that the money might have been for are told that it is decided: their cuts wait no more. The
 /// one to which it was credited waits for the same key no longer.
-fn waits_no_more(
+pub fn waits_no_more(
     engine: &mut Engine,
     item: &SuspenseItem,
     origin: &Origin,

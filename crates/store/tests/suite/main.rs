@@ -12,6 +12,7 @@ mod meters;
 mod nights;
 mod parties;
 mod place;
+mod provider;
 mod soundness;
 mod standing;
 mod versions;
