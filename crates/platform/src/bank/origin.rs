@@ -78,7 +78,7 @@ impl Origin {
     }
 
     /// Notes to which account it was credited.
-    pub fn is_credited(
+    pub fn note_credited(
         self,
         engine: &mut Engine,
         item: &SuspenseItem,
@@ -104,7 +104,7 @@ impl Origin {
     }
 
     /// Notes that it was sent back.
-    pub fn is_returned(self, engine: &mut Engine, at: Instant) -> Result<(), Failure> {
+    pub fn note_returned(self, engine: &mut Engine, at: Instant) -> Result<(), Failure> {
         match self {
             Self::Line(_) => Ok(()),
             Self::Sale { kept, sale } => {

@@ -152,7 +152,7 @@ pub fn credit(
         counter.release(engine, (ean, row.dso), payment, at)?;
         counter.write(engine)?;
         waits_no_more(engine, &item, &origin, at)?;
-        origin.is_credited(engine, &item, account.id, (&person.by, at))?;
+        origin.note_credited(engine, &item, account.id, (&person.by, at))?;
         Ok(row.amount)
     })
 }
@@ -222,7 +222,7 @@ pub fn give_back(
         waits_no_more(engine, &item, &origin, at)?;
         let name = to.and_then(|payee| payee.name.as_deref()).or(origin.sender_name());
         let name = name.unwrap_or("sender").to_owned();
-        origin.is_returned(engine, at)?;
+        origin.note_returned(engine, at)?;
         let today: SettlementDay = at.day();
         let mut payout = Payout {
             id: 0,

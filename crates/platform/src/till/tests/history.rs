@@ -431,7 +431,7 @@ impl Place {
     /// and then, since deleted rows keep their place.
     fn empty(&mut self) -> Store {
         let mut store = self.store.take().unwrap();
-        if self.lived % 64 == 0 {
+        if self.lived.is_multiple_of(64) {
             let all = self.tables.join(", ");
             store.run_sql(&format!("TRUNCATE {all} RESTART IDENTITY CASCADE")).unwrap();
         } else {
