@@ -5,9 +5,11 @@ pub mod import;
 mod judge;
 mod lines;
 mod money;
+mod origin;
 mod parts;
 pub mod pieces;
 mod print;
+pub mod provider;
 pub mod registry;
 pub mod remit;
 mod survey;
@@ -18,6 +20,7 @@ mod year;
 
 #[cfg(test)]
 pub use import::{Request as Importing, import as import_file};
+pub use origin::pending_id;
 #[cfg(test)]
 use print::act;
 pub use print::{looks_like_bank_file, period_of, run, true_up, year as year_file};
@@ -71,9 +74,12 @@ pub enum Bank {
         #[command(flatten)]
         person: Person,
     },
-    /// Send money in suspense back to where it came from.
+    /// Send money in suspense back to where it came from, or, where no bank has told who sent it, to an
+    /// account that a person has found.
     Return {
         key: String,
+        #[command(flatten)]
+        to: Payee,
         #[command(flatten)]
         person: Person,
     },
@@ -133,6 +139,17 @@ pub enum Bank {
         #[arg(long)]
         out: PathBuf,
     },
+}
+
+/// Whose money it was, where no bank has told.
+#[derive(Debug, Default, Args)]
+pub struct Payee {
+    /// Of a payer at a terminal, or of the merchant who gave the money back at the counter.
+    #[arg(long)]
+    to_iban: Option<String>,
+    /// Whose account it is.
+    #[arg(long, requires = "to_iban")]
+    to_name: Option<String>,
 }
 
 /// Who, and why.

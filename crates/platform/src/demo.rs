@@ -170,6 +170,9 @@ pub fn run(
         world.live(first.plus(i32::try_from(day)?))?;
         progress(day + 1);
     }
+    let end = first.plus(i32::try_from(request.days)?);
+    let now = world.engine.books.run_at(Dso::Ores, end.previous())?;
+    world.purse.keep_told(&mut world.engine, (first, end.next()), now)?;
     world.summarise(request.days)
 }
 

@@ -7,11 +7,13 @@ mod provider;
 mod terminals;
 #[cfg(test)]
 pub mod tests;
+mod told;
 
 pub use banks::Banks;
 pub use print::run;
 pub use provider::{AtProvider, Unasked};
 pub use terminals::Terminals;
+pub use told::keep;
 
 use crate::bank::remit;
 use crate::engine::Engine;
@@ -44,7 +46,8 @@ pub struct Reconcile {
     /// The last day.
     #[arg(long, requires = "from")]
     pub to: Option<SettlementDay>,
-    /// Asked what it has collected, refunded and charged back. Needed once there is online money.
+    /// Asked what it has collected, refunded and charged back; what it tells is kept. Without it, or when it
+    /// cannot be asked, it is what it told the last time.
     #[command(flatten)]
     pub psp: crate::pay::PspArguments,
 }

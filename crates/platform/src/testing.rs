@@ -19,7 +19,11 @@ pub fn instant(text: &str) -> Instant {
 
 /// An engine over an empty database: 0.40 EUR a kWh, social 0.20; parameters by name and value.
 pub fn empty_with(url: &str, parameters: &[(&str, &str)]) -> Engine {
-    let mut store = Store::open(url).unwrap();
+    furnished(Store::open(url).unwrap(), parameters)
+}
+
+/// The same over a store in which nothing is kept.
+pub fn furnished(mut store: Store, parameters: &[(&str, &str)]) -> Engine {
     for (basis, price) in [(PriceBasis::Average, "0.40"), (PriceBasis::Social, "0.20")] {
         let price = PriceVersion {
             version: 0,

@@ -9,7 +9,7 @@ mod payments;
 mod sales;
 mod shifts;
 
-pub use credit::Counter;
+pub use credit::{Counter, MOST_AT_THE_COUNTER};
 pub use lapse::end_reservations;
 pub use orders::{OrderRequest, candidates};
 pub use payments::{
@@ -24,6 +24,7 @@ use calendar::Instant;
 use http_api::{CarriedOut, Refusal};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::time::Duration;
 use tokio::sync::oneshot;
 use units::Dso;
 
@@ -33,6 +34,9 @@ const TOGETHER: usize = 512;
 /// Requests that wait at most, while as many are done: what the next transaction takes. Whoever comes
 /// after them would wait for a third, and does better to come again than to be left in silence.
 const WAITING: usize = TOGETHER;
+
+/// How long to look for what is about to come before a thread is put to sleep: to wake one takes as long.
+const SOON: Duration = Duration::from_micros(50);
 
 /// What the writer is asked.
 #[derive(Debug, Clone)]
@@ -114,9 +118,13 @@ impl Till {
 
     /// The same for a thread that may wait.
     pub fn ask_and_wait(&self, request: Request) -> Result<Answer, TillError> {
-        let (answer, answered) = oneshot::channel();
+        let (answer, mut answered) = oneshot::channel();
         self.queue((request, answer))?;
-        answered.blocking_recv().map_err(|_| TillError::Ended)?
+        let soon = soon(|| match answered.try_recv() {
+            Err(oneshot::error::TryRecvError::Empty) => None,
+            other => Some(other.map_err(|_| TillError::Ended)),
+        });
+        soon.unwrap_or_else(|| answered.blocking_recv().map_err(|_| TillError::Ended))?
     }
 
     pub async fn order(
@@ -132,8 +140,25 @@ impl Till {
     }
 }
 
+/// What `look` finds within a moment.
+fn soon<T>(mut look: impl FnMut() -> Option<T>) -> Option<T> {
+    let start = std::time::Instant::now();
+    loop {
+        let found = look();
+        if found.is_some() || start.elapsed() >= SOON {
+            return found;
+        }
+        std::thread::yield_now();
+    }
+}
+
+/// The next that is asked; nothing once nobody can ask any more.
+fn next(asked: &Receiver<Asked>) -> Option<Asked> {
+    soon(|| asked.try_recv().ok()).or_else(|| asked.recv().ok())
+}
+
 fn write(mut engine: Engine, asked: &Receiver<Asked>, clock: &Clock) {
-    while let Ok(first) = asked.recv() {
+    while let Some(first) = next(asked) {
         let mut waiting = vec![first];
         while waiting.len() < TOGETHER
             && let Ok(next) = asked.try_recv()

@@ -53,7 +53,7 @@ pub enum LineState {
     Suspended,
     /// Money that left and that nobody has explained.
     OpenDebit,
-    /// It closed a payout.
+    /// It closed a payout: a debit one of ours, a credit one of a payment provider.
     PaidOut,
     /// Nothing moved.
     Nothing,
@@ -172,7 +172,12 @@ fn line(row: &mut Row<'_>) -> Result<BankLine, StoreError> {
 
 /// What both databases keep of a text from outside: PostgreSQL has no zero character.
 fn kept(text: &str) -> Value {
-    Value::Text(text.replace('\0', " "))
+    Value::Text(text_as_kept(text))
+}
+
+/// A text of somebody else as both databases can keep it.
+pub(crate) fn text_as_kept(text: &str) -> String {
+    text.replace('\0', " ")
 }
 
 impl Store {

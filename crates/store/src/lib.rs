@@ -28,6 +28,7 @@ mod parties;
 mod people;
 mod postgres;
 mod proofs;
+mod provider;
 mod raw;
 mod readings;
 mod reconcile;
@@ -52,6 +53,7 @@ pub use night::{NightBatch, NightBooked, NightBooking, NightReader};
 pub use outbox::WaitingLane;
 pub use parties::{Party, PartyGrant, PartyGrantEnd, PartyLink, PartyLook};
 pub use people::{KeptCode, Person, PersonAccount, PersonLook, Session, Ways};
+pub use provider::{PAYOUT, PaidPayout, ProviderLine, ProviderTold};
 pub use reconcile::{CashEntry, ClosedShiftRow};
 pub use standing::{LastRow, Point, PointNow, Standing};
 #[doc(hidden)]

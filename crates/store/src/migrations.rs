@@ -4,7 +4,7 @@ use crate::StoreError;
 use refinery::{Migration, Runner};
 
 /// Version, name and text; the name begins with the version.
-const TEXTS: [(i64, &str, &str); 13] = [
+const TEXTS: [(i64, &str, &str); 14] = [
     (1, "V1__accounts_days_journal", include_str!("../migrations/V1__accounts_days_journal.sql")),
     (
         2,
@@ -20,6 +20,7 @@ const TEXTS: [(i64, &str, &str); 13] = [
     (9, "V9__parties", include_str!("../migrations/V9__parties.sql")),
     (10, "V10__meters", include_str!("../migrations/V10__meters.sql")),
     (11, "V11__releases", include_str!("../migrations/V11__releases.sql")),
+    (12, "V12__suspense_provider", include_str!("../migrations/V12__suspense_provider.sql")),
     (13, "V13__contacts_notices", include_str!("../migrations/V13__contacts_notices.sql")),
     (14, "V14__people", include_str!("../migrations/V14__people.sql")),
 ];

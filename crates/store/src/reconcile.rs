@@ -115,6 +115,42 @@ impl Store {
         Ok(found)
     }
 
+    /// Entries of an operator's own books that moved `cash` into suspense or out of it, by their keys and
+    /// whatever their day.
+    pub fn suspense_entries_of(
+        &mut self,
+        dso: Dso,
+        cash: LedgerAccount,
+        keys: &[&str],
+    ) -> Result<Vec<CashEntry>, StoreError> {
+        let values: Vec<Value> = keys.iter().map(|key| Value::from(*key)).collect();
+        let mut found = Vec::new();
+        self.database.query_asked(
+            &format!(
+                "SELECT e.account_id, e.seq, e.day, e.kind, e.key,
+                        CAST(SUM(p.amount_micro_eur) AS BIGINT)
+                 FROM (SELECT DISTINCT key FROM asked) AS one
+                 JOIN journal_entry e ON e.account_id = {} AND e.key = one.key
+                     AND e.kind = 'suspense'
+                 JOIN posting p ON p.account_id = e.account_id AND p.seq = e.seq
+                     AND p.ledger_account = {}
+                 GROUP BY e.account_id, e.seq, e.day, e.kind, e.key",
+                AccountId::house(dso).0,
+                cash.code()
+            ),
+            &[Text("key")],
+            &values,
+            &mut |mut row| {
+                found.push(cash_entry(&mut row)?);
+                Ok(())
+            },
+        )?;
+        // Two lots may ask for the same.
+        found.sort_by_key(|entry| entry.seq);
+        found.dedup();
+        Ok(found)
+    }
+
     /// What lies in suspense in an operator's own books under keys that begin with `prefix`.
     pub fn suspense_of(&mut self, dso: Dso, prefix: &str) -> Result<MicroEuro, StoreError> {
         let mut balance = 0;

@@ -1,8 +1,11 @@
 //! SQLite in one file: WAL, every commit on the disk, one writer at a time.
 
+mod copier;
+
 use crate::StoreError;
 use crate::database::{Column, Conflict, Database, EachRow, Row, Table, Value};
 use crate::migrations::{self, Dialect};
+use copier::Copier;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OpenFlags, ToSql, ffi};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -20,6 +23,8 @@ const PATIENCE: Duration = Duration::from_secs(60);
 pub(crate) struct Sqlite {
     connection: Connection,
     path: String,
+    /// Of a connection that writes what comes by request.
+    copier: Option<Copier>,
 }
 
 impl Sqlite {
@@ -60,7 +65,7 @@ impl Sqlite {
             )
             .map_err(cannot)?;
         connection.set_prepared_statement_cache_capacity(64);
-        Ok(Self { connection, path })
+        Ok(Self { connection, path, copier: None })
     }
 
     fn insert_rows<T: ToSql>(&mut self, table: &Table, values: &[T]) -> Result<(), StoreError> {
@@ -158,7 +163,11 @@ impl Database for Sqlite {
     }
 
     fn commit(&mut self) -> Result<(), StoreError> {
-        self.connection.execute_batch("COMMIT").map_err(refused("commit"))
+        self.connection.execute_batch("COMMIT").map_err(refused("commit"))?;
+        if let Some(copier) = &self.copier {
+            copier.committed();
+        }
+        Ok(())
     }
 
     fn rollback(&mut self) {
@@ -282,15 +291,20 @@ impl Database for Sqlite {
     }
 
     fn write_scattered(&mut self) -> Result<(), StoreError> {
-        // 64 MiB of pages, since a payment touches pages all over the file; and 32 MiB of a journal before
-        // it is copied there: the payments that wait meanwhile should not notice. Temporary files would be
-        // written for each statement that changes many rows.
+        // 64 MiB of pages, since a payment touches pages all over the file. Temporary files would be written
+        // for each statement that changes many rows.
         self.connection
-            .execute_batch(
-                "PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 8192;
+            .execute_batch(&format!(
+                "PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = {};
                  PRAGMA temp_store = MEMORY;",
-            )
-            .map_err(refused("configure"))
+                copier::LONGEST
+            ))
+            .map_err(refused("configure"))?;
+        // A database in memory has no journal.
+        if self.copier.is_none() && !self.path.starts_with("file:") {
+            self.copier = Some(Copier::of(&self.path)?);
+        }
+        Ok(())
     }
 
     fn tidy(&mut self) -> Result<(), StoreError> {

@@ -65,6 +65,6 @@ pub use suspense::{
 };
 pub use trueup::{TrueUp, TrueUpError, TrueUpInput, TrueUpRegister};
 pub use vend::{
-    Advice, Answer, Effect, NotUndone, PromiseRefused, Reservation, SaleId, Step, SuspenseReason,
-    Terms, Vend, VendCall, VendState, may_promise,
+    Advice, Answer, Decided, Effect, NotUndone, PromiseRefused, Reservation, SaleId, Step,
+    SuspenseReason, Terms, Vend, VendCall, VendState, may_promise,
 };

@@ -1,4 +1,5 @@
-//! Money whose account is not known: with age and owner, never forgotten. Source: TP-16.
+//! Money whose account is not known, from a bank or a terminal: with age and owner, never forgotten.
+//! Source: TP-06, TP-16.
 
 use crate::key::MoneyKey;
 use calendar::SettlementDay;
@@ -22,10 +23,16 @@ pub enum SuspenseState {
         on: SettlementDay,
         by: String,
     },
-    /// Sent back to the account it came from.
+    /// Sent back: to the account it came from, or, where that is not known, to one that a person named.
     Returned {
         on: SettlementDay,
         by: String,
+    },
+    /// It was no payer's: a payment provider has paid out what it had collected for us.
+    PaidOut {
+        on: SettlementDay,
+        provider: String,
+        reference: String,
     },
 }
 
@@ -45,6 +52,15 @@ pub enum SuspenseEvent {
     Return {
         on: SettlementDay,
         by: String,
+        /// The account that a person has found, for money whose sender is not known.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to_iban: Option<String>,
+    },
+    /// Amount and reference are those of a payout that a provider has told of. Source: TP-19.
+    PaidOut {
+        on: SettlementDay,
+        provider: String,
+        reference: String,
     },
 }
 
@@ -55,6 +71,9 @@ pub enum SuspenseError {
     Settled { key: MoneyKey },
     #[error("`{key}` cannot be returned, the account it came from is not known")]
     NoSender { key: MoneyKey },
+    /// What came from one account is not sent to another.
+    #[error("`{key}` came from account `{sender}` and can be returned to no other")]
+    OtherSender { key: MoneyKey, sender: String },
 }
 
 /// What is due for an item.
@@ -72,7 +91,7 @@ pub enum SuspenseAct {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SuspenseItem {
     pub key: MoneyKey,
-    /// The operator's own account on which it lies.
+    /// Where it lies: the operator's own account, or the terminal that took it.
     pub bank_account: String,
     pub amount: MicroEuro,
     pub received: SettlementDay,
@@ -113,7 +132,9 @@ impl SuspenseItem {
     pub fn is_open(&self) -> bool {
         match self.state {
             SuspenseState::Open | SuspenseState::Asked { .. } => true,
-            SuspenseState::Credited { .. } | SuspenseState::Returned { .. } => false,
+            SuspenseState::Credited { .. }
+            | SuspenseState::Returned { .. }
+            | SuspenseState::PaidOut { .. } => false,
         }
     }
 
@@ -140,22 +161,40 @@ impl SuspenseItem {
             ) => SuspenseState::Credited { account, on, by },
             (
                 SuspenseState::Open | SuspenseState::Asked { .. },
-                SuspenseEvent::Return { on, by },
+                SuspenseEvent::Return { on, by, to_iban },
             ) => {
-                if self.sender_iban.is_none() {
-                    return Err(SuspenseError::NoSender { key: self.key.clone() });
-                }
+                self.return_to(to_iban.as_deref())?;
                 SuspenseState::Returned { on, by }
             }
             (
-                SuspenseState::Credited { .. } | SuspenseState::Returned { .. },
+                SuspenseState::Open | SuspenseState::Asked { .. },
+                SuspenseEvent::PaidOut { on, provider, reference },
+            ) => SuspenseState::PaidOut { on, provider, reference },
+            (
+                SuspenseState::Credited { .. }
+                | SuspenseState::Returned { .. }
+                | SuspenseState::PaidOut { .. },
                 SuspenseEvent::LetterSent { .. }
                 | SuspenseEvent::Credit { .. }
-                | SuspenseEvent::Return { .. },
+                | SuspenseEvent::Return { .. }
+                | SuspenseEvent::PaidOut { .. },
             ) => return Err(SuspenseError::Settled { key: self.key.clone() }),
         };
         self.state = next;
         Ok(())
+    }
+
+    /// The account to send it to; `named` is what a person has found. Errors: none is known, or another
+    /// one than it came from is named.
+    pub fn return_to<'a>(&'a self, named: Option<&'a str>) -> Result<&'a str, SuspenseError> {
+        let key = || self.key.clone();
+        match (self.sender_iban.as_deref(), named) {
+            (None, None) => Err(SuspenseError::NoSender { key: key() }),
+            (Some(sender), Some(named)) if sender != named => {
+                Err(SuspenseError::OtherSender { key: key(), sender: sender.to_owned() })
+            }
+            (Some(iban), _) | (None, Some(iban)) => Ok(iban),
+        }
     }
 
     /// What is due on `today`: a letter after some working days, the return after some days. Money
@@ -164,9 +203,12 @@ impl SuspenseItem {
         let letter = self.received.add_working_days(parameters.suspense_letter_working_days);
         let back = self.received.plus(parameters.suspense_return_days);
         match (&self.state, self.sender_iban.is_some()) {
-            (SuspenseState::Credited { .. } | SuspenseState::Returned { .. }, _) => {
-                SuspenseAct::Wait
-            }
+            (
+                SuspenseState::Credited { .. }
+                | SuspenseState::Returned { .. }
+                | SuspenseState::PaidOut { .. },
+                _,
+            ) => SuspenseAct::Wait,
             (SuspenseState::Open | SuspenseState::Asked { .. }, false) if today >= letter => {
                 SuspenseAct::Decide
             }
@@ -214,7 +256,7 @@ mod tests {
     }
 
     fn returned() -> SuspenseEvent {
-        SuspenseEvent::Return { on: day("2026-12-12"), by: "an".to_owned() }
+        SuspenseEvent::Return { on: day("2026-12-12"), by: "an".to_owned(), to_iban: None }
     }
 
     #[test]
@@ -242,6 +284,18 @@ mod tests {
             "`bank:BBRU:BE1:221:1` cannot be returned, the account it came from is not known"
         );
         assert!(cash.is_open());
+        // A person has found whose it is.
+        let named = |iban: &str| SuspenseEvent::Return {
+            on: day("2026-12-12"),
+            by: "an".to_owned(),
+            to_iban: Some(iban.to_owned()),
+        };
+        cash.apply(named("BE3")).unwrap();
+        assert!(!cash.is_open());
+        let mut transfer = item(2, "2026-11-12", "20", Some("BE2"));
+        let error = transfer.apply(named("BE3")).unwrap_err();
+        assert!(matches!(error, SuspenseError::OtherSender { .. }), "{error}");
+        transfer.apply(named("BE2")).unwrap();
     }
 
     #[test]

@@ -12,7 +12,7 @@ use calendar::Instant;
 use params::PaymentParameters;
 use prepay::Split;
 use serde::{Deserialize, Serialize};
-use units::{Ean, MicroEuro};
+use units::{AccountId, Ean, MicroEuro};
 
 /// Where a sale stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,6 +47,13 @@ pub enum VendState {
     },
 }
 
+/// What a person did with money in suspense: credited to an account, or sent back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decided {
+    pub at: Instant,
+    pub credited_to: Option<AccountId>,
+}
+
 /// A sale with what was answered to each call: a repeated call is answered alike.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Vend {
@@ -60,6 +67,9 @@ pub struct Vend {
     /// When a reservation was no longer waited for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     lapsed: Option<Instant>,
+    /// The terminal's answers stay as they are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    decided: Option<Decided>,
 }
 
 /// What a call leads to.
@@ -104,11 +114,25 @@ impl Vend {
             VendState::Reserved { reservation } => {
                 Some(reservation.ean).filter(|_| self.lapsed.is_none())
             }
-            VendState::Suspended { ean, .. } => *ean,
+            VendState::Suspended { ean, .. } => (*ean).filter(|_| self.decided.is_none()),
             VendState::Credited { .. } | VendState::Undone { .. } | VendState::Reversed { .. } => {
                 None
             }
         }
+    }
+
+    /// What became of its money in suspense.
+    pub fn decided(&self) -> Option<Decided> {
+        self.decided
+    }
+
+    /// Its money leaves suspense. Whether it lay there. Source: TP-16.
+    pub fn decide(&mut self, decided: Decided) -> bool {
+        let lies = matches!(self.state, VendState::Suspended { .. }) && self.decided.is_none();
+        if lies {
+            self.decided = Some(decided);
+        }
+        lies
     }
 
     /// Whether a reservation is so old that cuts wait for it no longer, and have not been told yet: its
@@ -162,6 +186,7 @@ impl Vend {
             reverse_answer: None,
             last,
             lapsed: None,
+            decided: None,
         }
     }
 

@@ -274,7 +274,7 @@ impl World {
             item.apply(SuspenseEvent::Credit { account: AccountId(1), on, by }).unwrap();
             self.transfer(LedgerAccount::Suspense, LedgerAccount::CustomerCredit, amount);
         } else {
-            item.apply(SuspenseEvent::Return { on, by }).unwrap();
+            item.apply(SuspenseEvent::Return { on, by, to_iban: None }).unwrap();
             self.given_back += amount.0;
             self.transfer(LedgerAccount::Suspense, LedgerAccount::CashTerminal, amount);
         }

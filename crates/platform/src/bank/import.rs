@@ -115,6 +115,12 @@ pub fn import_and_tell(
         };
         all.push(book(engine, request, (statement, account), &mut steps, tell)?);
     }
+    let mut operators: Vec<Dso> = accounts.values().map(|account| account.dso).collect();
+    operators.sort_unstable();
+    operators.dedup();
+    for dso in operators {
+        super::provider::match_payouts(engine, dso, request.at)?;
+    }
     if let Some(broken) = broken {
         all.push(Booked { name: rest(), refused: vec![broken], ..Booked::default() });
     }

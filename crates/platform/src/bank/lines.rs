@@ -8,7 +8,7 @@ use super::registry::{Named, OpenAccounts};
 use super::survey::Surveyed;
 use crate::engine::Engine;
 use crate::failure::{Failure, chain, refuse};
-use crate::till::Counter;
+use crate::till::{Counter, MOST_AT_THE_COUNTER};
 use calendar::Instant;
 use ledger::{EntryKind, LedgerAccount};
 use store::{BankLine, LineState, PayoutKind, PayoutState};
@@ -35,10 +35,6 @@ pub struct Lines<'a> {
 
 /// What timelines said to what was booked.
 pub type Said = Vec<(AccountId, EventLine)>;
-
-/// Above this a credit is left to the account's timeline: it may be more than a balance can hold, and a
-/// timeline that refuses holds up nobody else's money.
-const MOST_AT_THE_COUNTER: MicroEuro = MicroEuro(1_000_000_000_000_000);
 
 /// What became of a payment that came.
 type Came = (LineState, Option<AccountId>, String);

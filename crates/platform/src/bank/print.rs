@@ -2,7 +2,7 @@
 
 use super::registry::ogm_of;
 use super::suspense::Person;
-use super::{Bank, Period, TrueUp, Year, import, remit, suspense};
+use super::{Bank, Payee, Period, TrueUp, Year, import, remit, suspense};
 use crate::engine::Engine;
 use crate::failure::{Failure, Refusal, refuse};
 use ::bank::{EpcPayment, PayoutSchema, Remittance};
@@ -19,11 +19,20 @@ fn eur(micro: i128) -> String {
     format_decimal(micro, 6)
 }
 
-/// Operators that have a bank account.
+/// Operators that have a bank account, or money in suspense.
 fn operators(engine: &mut Engine, dso: Option<Dso>) -> Result<Vec<Dso>, Failure> {
+    if let Some(dso) = dso {
+        return Ok(vec![dso]);
+    }
     let accounts = engine.store.bank_accounts()?;
-    let with_bank = |dso: &Dso| accounts.iter().any(|account| account.dso == *dso);
-    Ok(dso.map_or_else(|| Dso::ALL.into_iter().filter(with_bank).collect(), |dso| vec![dso]))
+    let mut found = Vec::new();
+    for dso in Dso::ALL {
+        let with_bank = accounts.iter().any(|account| account.dso == dso);
+        if with_bank || !engine.store.open_suspense(dso)?.is_empty() {
+            found.push(dso);
+        }
+    }
+    Ok(found)
 }
 
 /// A month such as `2026-11`, or a week such as `2026-W46`.
@@ -45,6 +54,15 @@ pub fn period_of(month: Option<&str>, week: Option<&str>) -> Result<PaidPeriod, 
         return Err(wrong(text).into());
     }
     Ok(PaidPeriod::of(RemittancePeriod::Weekly, day))
+}
+
+impl Payee {
+    /// Errors: no IBAN.
+    fn checked(self) -> Result<Option<suspense::Payee>, Failure> {
+        let Some(iban) = self.to_iban else { return Ok(None) };
+        let iban = iban.parse::<sepa::Iban>()?.as_str().to_owned();
+        Ok(Some(suspense::Payee { iban, name: self.to_name }))
+    }
 }
 
 impl From<super::Person> for Person {
@@ -110,8 +128,9 @@ pub fn act(
             suspense::letter(engine, &key, &person.into(), at)?;
             say(out, json, "asked", &key, "the sender was written to")
         }
-        Bank::Return { key, person } => {
-            let payout = suspense::give_back(engine, &key, &person.into(), at)?;
+        Bank::Return { key, to, person } => {
+            let to = to.checked()?;
+            let payout = suspense::give_back(engine, &key, to.as_ref(), &person.into(), at)?;
             print_payout(&payout, json, out)
         }
         Bank::Supplier { id, name, iban, bic, default_of } => {
@@ -275,11 +294,12 @@ fn print_suspense(
         } else {
             writeln!(
                 out,
-                "{:<12} {:>14} EUR  {} days  {key}  from {}",
+                "{:<12} {:>14} EUR  {} days  {key}  from {} on {}",
                 due.as_str().unwrap_or_default(),
                 item.amount.to_string(),
                 age,
-                item.sender_iban.as_deref().unwrap_or("nobody known")
+                item.sender_iban.as_deref().unwrap_or("nobody known"),
+                item.bank_account
             )?;
         }
     }

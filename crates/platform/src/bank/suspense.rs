@@ -1,16 +1,17 @@
 //! Money whose account is not known: the worklist, and what people do with it. Source: TP-14, TP-16.
 
 use super::house::House;
-use super::money::channel_of;
+use super::origin::Origin;
 use crate::engine::Engine;
 use crate::failure::{Failure, Refusal, refuse};
+use crate::till::Counter;
 use calendar::{Instant, SettlementDay};
 use ledger::{EntryKind, LedgerAccount};
 use params::PaymentParameters;
 use serde::Serialize;
 use store::{Payout, PayoutKind, PayoutState, SuspenseRow};
 use timeline::Fact;
-use units::{AccountId, Dso, Ean, Energy, MicroEuro};
+use units::{Dso, Ean, Energy, MicroEuro};
 use vending::{
     Approval, SuspenseAct, SuspenseEvent, SuspenseItem, SuspenseState, suspense_total, worklist,
 };
@@ -32,15 +33,16 @@ fn state_code(state: &SuspenseState) -> i16 {
     match state {
         SuspenseState::Open => 0,
         SuspenseState::Asked { .. } => 1,
-        SuspenseState::Credited { .. } => 2,
+        // It is somebody's: an account's, or what a provider owed us.
+        SuspenseState::Credited { .. } | SuspenseState::PaidOut { .. } => 2,
         SuspenseState::Returned { .. } => 3,
     }
 }
 
-/// How keys of bank money begin. Terminals and providers have items of their own kind.
-const BANK_KEYS: &str = "bank:";
+/// How keys of money begin that waits for people. A provider's is given back where it was paid.
+const KEYS: [&str; 2] = ["bank:", "terminal:"];
 
-/// What an operator has of bank money in suspense.
+/// What an operator has of money in suspense, of banks and of terminals.
 #[derive(Debug)]
 pub struct Suspense {
     pub items: Vec<(SuspenseAct, SuspenseItem)>,
@@ -62,7 +64,10 @@ pub fn list(engine: &mut Engine, dso: Dso, at: Instant) -> Result<Suspense, Fail
         items.push(serde_json::from_str::<SuspenseItem>(&row.body)?);
     }
     let total = suspense_total(&items);
-    let ledger = i128::from(engine.store.suspense_of(dso, BANK_KEYS)?.0);
+    let mut ledger = 0;
+    for prefix in KEYS {
+        ledger += i128::from(engine.store.suspense_of(dso, prefix)?.0);
+    }
     let parameters = parameters(engine, dso, at)?;
     let due = worklist(&items, at.day(), &parameters);
     let items = due.into_iter().map(|(act, item)| (act, item.clone())).collect();
@@ -93,7 +98,7 @@ fn item_of(engine: &mut Engine, key: &str) -> Result<(SuspenseRow, SuspenseItem)
     Ok((row, item))
 }
 
-fn moved(
+pub fn moved(
     engine: &mut Engine,
     item: &mut SuspenseItem,
     event: SuspenseEvent,
@@ -117,8 +122,8 @@ pub fn letter(engine: &mut Engine, key: &str, person: &Person, at: Instant) -> R
     })
 }
 
-/// Credits an item to an account: out of suspense and onto the balance, in one transaction.
-/// Errors: it has left suspense, a second person is needed, the account is of another operator.
+/// Credits an item to an account at the till's counter: out of suspense and onto the balance, in one
+/// transaction. Errors: it has left suspense, a second person is needed, the account is of another operator.
 pub fn credit(
     engine: &mut Engine,
     key: &str,
@@ -141,69 +146,83 @@ pub fn credit(
         let event =
             SuspenseEvent::Credit { account: account.id, on: at.day(), by: person.by.clone() };
         moved(engine, &mut item, event, person, at)?;
-        let Some(line) = engine.store.bank_line(key)? else {
-            return refuse(format!("no bank line has key `{key}`"));
-        };
-        let cash = LedgerAccount::cash(channel_of(&line.channel)?);
-        let mut house = House::open(&mut engine.store, row.dso, at)?;
-        house.enter(EntryKind::Suspense, key, LedgerAccount::Suspense, cash, row.amount)?;
-        house.book(&mut engine.store)?;
-        let channel = line.channel.clone();
-        let fact = Fact::TopUp { eur: row.amount, channel, id: key.to_owned() };
-        engine.record(&account, &fact, at)?;
-        let how = format!("by {}", person.by);
-        if !engine.store.line_is_credited(key, account.id, &how)? {
-            return refuse(format!("the bank line `{key}` does not lie in suspense"));
-        }
-        if !line.counterparty_iban.is_empty() {
-            engine.store.have_paid_for(&[(line.counterparty_iban.clone(), account.id)])?;
-        }
-        let others = item.may_be_for.iter().filter(|other| **other != account.id);
-        release(engine, key, others, at)?;
+        let origin = Origin::of(engine, &item.key)?;
+        let mut counter = Counter::load(engine, &[ean], &[row.dso])?;
+        let payment = (row.amount, origin.channel()?, key);
+        counter.release(engine, (ean, row.dso), payment, at)?;
+        counter.write(engine)?;
+        waits_no_more(engine, &item, &origin, at)?;
+        origin.note_credited(engine, &item, account.id, (&person.by, at))?;
         Ok(row.amount)
     })
 }
 
-/// Accounts that the money might have been for are told that it was not: their cuts wait no more.
-fn release<'a>(
+/// Accounts that the money might have been for are told that it is decided: their cuts wait no more. The
+/// one to which it was credited waits for the same key no longer.
+pub fn waits_no_more(
     engine: &mut Engine,
-    key: &str,
-    accounts: impl Iterator<Item = &'a AccountId>,
+    item: &SuspenseItem,
+    origin: &Origin,
     at: Instant,
 ) -> Result<(), Failure> {
+    let mut accounts = item.may_be_for.clone();
+    if let Some(ean) = origin.reserved_for()
+        && let Ok(account) = engine.account_of(ean)
+    {
+        accounts.push(account.id);
+    }
+    accounts.sort_unstable();
+    accounts.dedup();
     for id in accounts {
-        let Some(account) = engine.store.account(*id)? else { continue };
-        let channel = Some("suspense".to_owned());
-        let fact = Fact::PaymentFailed { id: key.to_owned(), eur: None, channel };
-        engine.record(&account, &fact, at)?;
+        let Some(account) = engine.store.account(id)? else { continue };
+        for id in origin.pending(&item.key.to_string()) {
+            if account.closed_at.is_none() && engine.is_pending(&account, &id, at)? {
+                let channel = Some("suspense".to_owned());
+                let fact = Fact::PaymentFailed { id, eur: None, channel };
+                engine.record(&account, &fact, at)?;
+            }
+        }
     }
     Ok(())
 }
 
+/// An account that money is sent back to, where no bank has told who sent it.
+#[derive(Debug, Clone)]
+pub struct Payee {
+    pub iban: String,
+    pub name: Option<String>,
+}
+
 /// Sends an item back to where it came from: a payout that a second person approves and the bank's
-/// debit line closes. Errors: it has left suspense, or nobody knows where it came from.
+/// debit line closes. Money of a terminal stays in the merchant's till: who has paid gets it by transfer.
+/// Errors: it has left suspense, nobody knows where it came from, or it came from another account than
+/// the one that is named.
 pub fn give_back(
     engine: &mut Engine,
     key: &str,
+    to: Option<&Payee>,
     person: &Person,
     at: Instant,
 ) -> Result<Payout, Failure> {
     let (row, _) = item_of(engine, key)?;
     engine.locked(row.dso, |engine| {
         let (row, mut item) = item_of(engine, key)?;
-        let event = SuspenseEvent::Return { on: at.day(), by: person.by.clone() };
+        let to_iban = to.map(|payee| payee.iban.clone());
+        let iban = item.return_to(to_iban.as_deref())?.to_owned();
+        let event = SuspenseEvent::Return { on: at.day(), by: person.by.clone(), to_iban };
         moved(engine, &mut item, event, person, at)?;
-        let iban = item.sender_iban.clone().unwrap_or_default();
         if iban.parse::<sepa::Iban>().is_err() {
             return refuse(format!("`{iban}` is no IBAN that money can be sent back to"));
         }
-        let line = engine.store.bank_line(key)?;
+        let origin = Origin::of(engine, &item.key)?;
         let mut house = House::open(&mut engine.store, row.dso, at)?;
         let owed = LedgerAccount::RefundPayable;
         house.enter(EntryKind::Suspense, key, LedgerAccount::Suspense, owed, row.amount)?;
         house.book(&mut engine.store)?;
-        release(engine, key, item.may_be_for.iter(), at)?;
-        let name = line.map(|line| line.counterparty_name).filter(|name| !name.is_empty());
+        waits_no_more(engine, &item, &origin, at)?;
+        let name = to.and_then(|payee| payee.name.as_deref()).or(origin.sender_name());
+        let name = name.unwrap_or("sender").to_owned();
+        origin.note_returned(engine, at)?;
         let today: SettlementDay = at.day();
         let mut payout = Payout {
             id: 0,
@@ -215,7 +234,7 @@ pub fn give_back(
             amount: row.amount,
             carried_in: MicroEuro::ZERO,
             carried_out: MicroEuro::ZERO,
-            name: name.unwrap_or_else(|| "sender".to_owned()),
+            name,
             iban,
             bic: String::new(),
             end_to_end_id: String::new(),

@@ -5,7 +5,7 @@ use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
 use crate::pay::{Psp, at_once, happened, visit};
 use crate::till::{NewPayment, PaymentAsked};
-use calendar::Instant;
+use calendar::{Instant, SettlementDay};
 use psp::sandbox::{Act, Card, Running, Script, Teller};
 use psp::{Amount, Order};
 use timeline::EventLine;
@@ -22,6 +22,19 @@ impl Purse {
     pub fn new(bank: &Running) -> Result<Self, Failure> {
         let psp = Psp::sandbox(bank.base_url(), bank.api_key())?;
         Ok(Self { psp, teller: bank.teller(), payments: 0 })
+    }
+
+    /// Has the bank tell of the days `[from, to)`, while it is there: it ends with the demo.
+    pub fn keep_told(
+        &self,
+        engine: &mut Engine,
+        (from, to): (SettlementDay, SettlementDay),
+        at: Instant,
+    ) -> Result<(), Failure> {
+        let provider = self.psp.provider.as_ref();
+        let lines = provider.movements(from, to)?;
+        crate::reconcile::keep(engine, provider.name(), (from, to), &lines, at)?;
+        Ok(())
     }
 
     /// Pays at `at`. Returns what the account's timeline said to it.

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
+mod told;
+
 use super::refund::{Asked, refund};
 use super::*;
 use crate::engine::Engine;
@@ -139,8 +141,10 @@ impl Shop {
         let days =
             PaidPeriod { from: "2026-10-30".parse().unwrap(), to: "2026-12-31".parse().unwrap() };
         let (dso, at) = (Dso::Ores, self.now());
-        let provider = self.psp.provider.as_ref();
-        let way = crate::reconcile::AtProvider::ask(provider, days, Some(dso)).unwrap();
+        let provider = self.psp.provider.clone();
+        let engine = &mut self.engine;
+        let way = crate::reconcile::AtProvider::ask(engine, provider.as_ref(), days, Some(dso), at)
+            .unwrap();
         let ways: [&dyn crate::reconcile::Way; 1] = [&way];
         let found =
             crate::reconcile::compare(&mut self.engine, &ways, dso, days, true, at).unwrap();
@@ -492,8 +496,10 @@ fn tp_19_a_payment_around_midnight_is_of_the_day_the_provider_says() {
     for (day, expected) in [("2026-11-01", 20_000_000), ("2026-11-02", 0)] {
         let day: calendar::SettlementDay = day.parse().unwrap();
         let days = PaidPeriod { from: day, to: day.next() };
-        let (dso, provider) = (Dso::Ores, shop.psp.provider.as_ref());
-        let way = crate::reconcile::AtProvider::ask(provider, days, Some(dso)).unwrap();
+        let (dso, provider) = (Dso::Ores, shop.psp.provider.clone());
+        let (engine, at) = (&mut shop.engine, noon());
+        let way = crate::reconcile::AtProvider::ask(engine, provider.as_ref(), days, Some(dso), at)
+            .unwrap();
         let compared =
             crate::reconcile::Way::compare(&way, &mut shop.engine, dso, days, noon()).unwrap();
         assert_eq!(compared.three_way.differences, []);

@@ -2,6 +2,7 @@
 
 use super::{AtProvider, Banks, Compared, Found, Reconcile, Terminals, Unasked, Way, compare};
 use crate::bank::period_of;
+use crate::bank::provider::match_payouts;
 use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
 use serde_json::json;
@@ -41,13 +42,19 @@ pub fn run(url: &str, asked: &Reconcile, json: bool, out: &mut dyn Write) -> Res
         }
         operators = known;
     }
+    let strays_of = operators.first().copied();
     let online: Box<dyn Way> = match asked.psp.open()? {
         Some(psp) => {
-            let strays_of = operators.first().copied();
-            Box::new(AtProvider::ask(psp.provider.as_ref(), days, strays_of)?)
+            Box::new(AtProvider::ask(&mut engine, psp.provider.as_ref(), days, strays_of, at)?)
         }
-        None => Box::new(Unasked),
+        None => match AtProvider::as_last_told(&mut engine, days, strays_of)? {
+            Some(told) => Box::new(told),
+            None => Box::new(Unasked),
+        },
     };
+    for dso in &operators {
+        match_payouts(&mut engine, *dso, at)?;
+    }
     let ways: [&dyn Way; 3] = [&Banks, online.as_ref(), &Terminals];
     let mut wrong = 0;
     for dso in operators {

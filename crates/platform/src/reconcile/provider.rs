@@ -1,6 +1,8 @@
 //! Money that came over a payment provider: its own list of movements is the outside.
 
+use super::told::Said;
 use super::{Compared, Way, is_house, line, stray, sum};
+use crate::bank::provider::{naming, paid_out};
 use crate::engine::Engine;
 use crate::failure::Failure;
 use crate::till::{PartKind, StoredPayment};
@@ -8,7 +10,7 @@ use calendar::{Instant, SettlementDay};
 use ledger::LedgerAccount;
 use psp::{Provider, ProviderId, SettledKind, SettledLine};
 use std::collections::{BTreeMap, BTreeSet};
-use store::{CashEntry, KeptPayment};
+use store::{BankLine, CashEntry, KeptPayment, PAYOUT, ProviderLine};
 use units::{AccountId, Dso, MicroEuro};
 use vending::{MoneyKey, PaidPeriod, ReconcileEntry, ThreeWay, three_way};
 
@@ -21,27 +23,40 @@ const BEGAN_DAYS: i32 = 4;
 /// What a provider says of some days.
 #[derive(Debug)]
 pub struct AtProvider {
-    name: String,
-    lines: Vec<SettledLine>,
+    said: Said,
     /// Under whose name lines stand that no payment of ours has: one provider serves many.
     strays_of: Option<Dso>,
 }
 
+/// Within so many working days a payout is on a statement; one that is on its way is no difference.
+const ON_ITS_WAY_WORKING_DAYS: u16 = 3;
+
 impl AtProvider {
-    /// Asks the provider once for all operators.
+    /// Asks the provider once for all operators, and keeps what it tells.
     pub fn ask(
+        engine: &mut Engine,
         provider: &dyn Provider,
         days: PaidPeriod,
         strays_of: Option<Dso>,
+        at: Instant,
     ) -> Result<Self, Failure> {
-        // A day more at both ends: what is paid around midnight is of one day here and of another there.
-        let lines = provider.movements(days.from.previous(), days.to.next())?;
-        Ok(Self::said(provider.name(), lines, strays_of))
+        Ok(Self { said: Said::ask(engine, provider, days, at)?, strays_of })
+    }
+
+    /// With what the only provider that was ever asked told the last time.
+    pub fn as_last_told(
+        engine: &mut Engine,
+        days: PaidPeriod,
+        strays_of: Option<Dso>,
+    ) -> Result<Option<Self>, Failure> {
+        Ok(Said::last_of_any(engine, days)?.map(|said| Self { said, strays_of }))
     }
 
     /// With what it said.
+    #[cfg(test)]
     pub fn said(name: &str, lines: Vec<SettledLine>, strays_of: Option<Dso>) -> Self {
-        Self { name: name.to_owned(), lines, strays_of }
+        let (untold, remarks) = (BTreeSet::new(), Vec::new());
+        Self { said: Said { name: name.to_owned(), lines, untold, remarks }, strays_of }
     }
 
     /// Every payment that these days may be about, by our own id.
@@ -53,7 +68,7 @@ impl AtProvider {
         booked: &[CashEntry],
     ) -> Result<BTreeMap<String, StoredPayment>, Failure> {
         let mut ids: BTreeSet<String> = BTreeSet::new();
-        for one in &self.lines {
+        for one in &self.said.lines {
             ids.extend(one.payment.as_ref().map(ProviderId::to_string));
         }
         let mut found = BTreeMap::new();
@@ -77,7 +92,7 @@ impl AtProvider {
             }
         }
         let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
-        for kept in engine.store.payments_of_provider(&self.name, &ids)? {
+        for kept in engine.store.payments_of_provider(&self.said.name, &ids)? {
             enter(kept)?;
         }
         for id in own {
@@ -157,7 +172,7 @@ fn told(known: &StoredPayment, account: AccountId) -> Result<Vec<Told>, Failure>
 
 impl Way for AtProvider {
     fn name(&self) -> &str {
-        &self.name
+        &self.said.name
     }
 
     fn compare(
@@ -165,7 +180,7 @@ impl Way for AtProvider {
         engine: &mut Engine,
         dso: Dso,
         days: PaidPeriod,
-        _at: Instant,
+        at: Instant,
     ) -> Result<Compared, Failure> {
         let booked = engine.store.cash_entries(dso, CASH, days.from, days.to)?;
         let payments = self.payments(engine, dso, days, &booked)?;
@@ -176,28 +191,39 @@ impl Way for AtProvider {
             all.extend(told(known, account.id)?);
             ours.extend(known.provider_id.as_deref());
         }
-        let (mut outside, mut remarks) = (Vec::new(), Vec::new());
+        let (mut outside, mut remarks) = (Vec::new(), self.said.remarks.clone());
+        for paid in engine.store.paid_provider_payouts(&self.said.name)? {
+            let Some(bank) = engine.store.bank_line(&paid.money_key)? else { continue };
+            if bank.dso == dso {
+                all.push(self.told_payout(&paid.payout, &bank));
+                outside.push(self.payout_line(&paid.payout));
+            }
+        }
         let mut on: BTreeMap<String, SettlementDay> = BTreeMap::new();
         let mut paid_out = MicroEuro::ZERO;
         let in_days = |at: Instant| days.contains(at.day());
-        for one in &self.lines {
+        for one in &self.said.lines {
             let id = one.payment.as_ref().map(ProviderId::to_string);
             if one.kind == SettledKind::Payout && in_days(one.at) {
                 paid_out = sum([paid_out, one.amount].into_iter());
             }
-            let key = match key_of(&self.name, one) {
+            let key = match key_of(&self.said.name, one) {
                 _ if one.kind == SettledKind::Payout => continue,
                 Some(key) if id.as_deref().is_some_and(|id| ours.contains(id)) => key,
                 _ if self.strays_of != Some(dso) => continue,
                 _ if self.is_of_another(engine, id.as_deref())? => continue,
-                key => key.unwrap_or_else(|| format!("{} {:?} {}", self.name, one.kind, one.id)),
+                key => {
+                    key.unwrap_or_else(|| format!("{} {:?} {}", self.said.name, one.kind, one.id))
+                }
             };
             on.insert(key.clone(), one.at.day());
             outside.push(line(&key, one.at.day(), one.amount));
         }
-        let asked: Vec<(AccountId, &str)> =
-            all.iter().map(|one| (one.ledger_key.0, one.ledger_key.1.as_str())).collect();
+        let asked = all.iter().map(|one| (one.ledger_key.0, one.ledger_key.1.as_str()));
+        let (held, asked): (Vec<_>, Vec<_>) = asked.partition(|(id, _)| is_house(*id, dso));
+        let held: Vec<&str> = held.into_iter().map(|(_, key)| key).collect();
         let mut ledger = engine.store.cash_entries_of(CASH, &asked)?;
+        ledger.extend(engine.store.suspense_entries_of(dso, CASH, &held)?);
         // What closed accounts lost is in the operator's own books.
         let seen: BTreeSet<(AccountId, i64)> =
             ledger.iter().map(|one| (one.account, one.seq)).collect();
@@ -219,25 +245,90 @@ impl Way for AtProvider {
         }
         let mut payments: Vec<ReconcileEntry> =
             all.iter().map(|one| line(&one.key, day(one), one.amount)).collect();
-        for side in [&mut outside, &mut payments, &mut credited, &mut suspense] {
-            side.retain(|one| days.contains(one.day));
+        let untold = |one: &ReconcileEntry| self.said.untold.contains(&one.day);
+        let mut faults = Vec::new();
+        let unknown: Vec<MicroEuro> = credited
+            .iter()
+            .chain(&suspense)
+            .filter(|one| untold(one))
+            .map(|one| one.amount)
+            .collect();
+        if !unknown.is_empty() {
+            let (name, count, sum) = (&self.said.name, unknown.len(), sum(unknown.into_iter()));
+            faults.push(format!(
+                "{count} entries of online money, {sum} EUR, are of days of which {name} has not told: name it with --psp"
+            ));
         }
-        let fees = self.lines.iter().filter(|one| in_days(one.at)).map(|one| one.fees);
+        for side in [&mut outside, &mut payments, &mut credited, &mut suspense] {
+            side.retain(|one| days.contains(one.day) && !untold(one));
+        }
+        if self.strays_of == Some(dso) {
+            self.unpaid(engine, (dso, days, at), &mut faults, &mut remarks)?;
+        }
+        let fees = self.said.lines.iter().filter(|one| in_days(one.at)).map(|one| one.fees);
         let fees = sum(fees);
         if self.strays_of == Some(dso) && (fees, paid_out) != Default::default() {
-            let name = &self.name;
+            let name = &self.said.name;
             remarks.push(format!("{name} kept {fees} EUR and paid {paid_out} EUR to the bank"));
         }
         let three_way: ThreeWay = three_way(&outside, &payments, &credited, &suspense);
-        Ok(Compared { three_way, faults: Vec::new(), remarks })
+        Ok(Compared { three_way, faults, remarks })
     }
 }
 
 impl AtProvider {
+    /// As the provider has a payout that was paid.
+    fn payout_line(&self, payout: &ProviderLine) -> ReconcileEntry {
+        line(&self.payout_key(payout), payout.at.day(), MicroEuro(-paid_out(payout).0))
+    }
+
+    fn payout_key(&self, payout: &ProviderLine) -> String {
+        format!("{} {PAYOUT} {}", self.said.name, payout.other)
+    }
+
+    /// As our bank has it.
+    fn told_payout(&self, payout: &ProviderLine, bank: &BankLine) -> Told {
+        Told {
+            key: self.payout_key(payout),
+            ledger_key: (AccountId::house(bank.dso), bank.key.clone()),
+            comes: false,
+            amount: MicroEuro(bank.amount.0.saturating_neg()),
+            day: payout.at.day(),
+        }
+    }
+
+    /// Payouts of the days that no line of a bank has paid.
+    fn unpaid(
+        &self,
+        engine: &mut Engine,
+        (dso, days, at): (Dso, PaidPeriod, Instant),
+        faults: &mut Vec<String>,
+        remarks: &mut Vec<String>,
+    ) -> Result<(), Failure> {
+        for (provider, payout) in engine.store.open_provider_payouts()? {
+            let day = payout.at.day();
+            if provider != self.said.name || !days.contains(day) {
+                continue;
+            }
+            let (reference, amount) = (&payout.other, paid_out(&payout));
+            let told = format!("{provider} {PAYOUT} {reference} of {amount} EUR on {day}");
+            if let Some(line) = naming(engine, dso, &payout)?.first() {
+                let BankLine { key, amount, .. } = line;
+                faults
+                    .push(format!("{told}: the bank line {key} that names it brings {amount} EUR"));
+            } else if at.day() > day.add_working_days(ON_ITS_WAY_WORKING_DAYS) {
+                faults.push(format!("{told}: no line of a bank has paid it"));
+            } else {
+                remarks.push(format!("{told} is on its way to the bank"));
+            }
+        }
+        Ok(())
+    }
+
     /// Whether a provider's id is that of a payment to any operator, so no stray of this one.
     fn is_of_another(&self, engine: &mut Engine, id: Option<&str>) -> Result<bool, Failure> {
         let Some(id) = id else { return Ok(false) };
-        Ok(engine.store.payment_of_provider(&self.name, id)?.is_some())
+        Ok(engine.store.payment_of_provider(&self.said.name, id)?.is_some())
     }
 }
 

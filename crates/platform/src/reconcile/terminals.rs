@@ -64,6 +64,11 @@ impl Sale {
         self.id.money_key().to_string()
     }
 
+    /// Its money came into suspense, and may have left it for an account since: the same money still.
+    fn was_in_suspense(&self) -> bool {
+        matches!(self.stored.vend.state(), VendState::Suspended { .. })
+    }
+
     /// What came, and what went back at the counter.
     fn moved(&self) -> Vec<MicroEuro> {
         match self.stored.vend.state() {
@@ -134,7 +139,7 @@ fn read(engine: &mut Engine, dso: Dso, days: PaidPeriod) -> Result<Read, Failure
     for kept in engine.store.sales(&asked)? {
         enter(&mut sales, kept)?;
     }
-    let ledger = ledger_of(engine, dso, days, &sales, &booked)?;
+    let ledger = ledger_of(engine, dso, &sales, &booked)?;
     Ok(Read { shifts, sales, ledger, booked })
 }
 
@@ -142,7 +147,6 @@ fn read(engine: &mut Engine, dso: Dso, days: PaidPeriod) -> Result<Read, Failure
 fn ledger_of(
     engine: &mut Engine,
     dso: Dso,
-    days: PaidPeriod,
     sales: &Sales,
     booked: &[CashEntry],
 ) -> Result<ByKey, Failure> {
@@ -150,12 +154,10 @@ fn ledger_of(
         sales.values().filter_map(|sale| Some((sale.account?, sale.key()))).collect();
     let asked: Vec<(AccountId, &str)> = keys.iter().map(|(id, key)| (*id, key.as_str())).collect();
     let mut all = engine.store.cash_entries_of(CASH, &asked)?;
-    // The operator's own books have many entries and no way to one by its key: its days are read.
-    let earliest = sales.values().map(|sale| sale.at.day()).min().unwrap_or(days.from);
-    if earliest < days.from {
-        let before = engine.store.cash_entries(dso, CASH, earliest, days.from)?;
-        all.extend(before.into_iter().filter(|entry| is_house(entry.account, dso)));
-    }
+    let suspended: Vec<String> =
+        sales.values().filter(|sale| sale.was_in_suspense()).map(Sale::key).collect();
+    let suspended: Vec<&str> = suspended.iter().map(String::as_str).collect();
+    all.extend(engine.store.suspense_entries_of(dso, CASH, &suspended)?);
     all.extend(booked.iter().cloned());
     let mut seen = BTreeSet::new();
     let mut by_key = ByKey::new();
@@ -173,7 +175,7 @@ fn in_ledger(read: &Read, shift: &Shift, dso: Dso) -> (i128, i128) {
     let (mut credited, mut suspense) = (0, 0);
     for sale in read.of_terminal(&shift.terminal) {
         for entry in read.ledger.get(&sale.key()).into_iter().flatten() {
-            let comes = entry.amount > MicroEuro::ZERO;
+            let comes = entry.amount > MicroEuro::ZERO || sale.was_in_suspense();
             let shift_of = if comes { sale.stored.sold_in } else { sale.stored.undone_in };
             if shift_of != Some(shift.number) {
                 continue;
@@ -273,8 +275,12 @@ fn by_sale(read: &Read) -> Vec<vending::Difference> {
             false => key.clone(),
         };
         ours.extend(sale.moved().into_iter().map(|amount| line(&name(amount), day, amount)));
-        let entries = read.ledger.get(&key).into_iter().flatten();
-        ledger.extend(entries.map(|entry| line(&name(entry.amount), day, entry.amount)));
+        let entries = read.ledger.get(&key).map_or(&[][..], Vec::as_slice);
+        if sale.was_in_suspense() && !entries.is_empty() {
+            ledger.push(line(&key, day, sum(entries.iter().map(|entry| entry.amount))));
+        } else {
+            ledger.extend(entries.iter().map(|one| line(&name(one.amount), day, one.amount)));
+        }
     }
     differences(&[(Side::Payments, &ours), (Side::Ledger, &ledger)])
 }

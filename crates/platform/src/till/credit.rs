@@ -26,6 +26,10 @@ pub struct Found {
     pub on: bool,
 }
 
+/// Above this a credit is left to the account's timeline: it may be more than a balance can hold, and a
+/// timeline that refuses holds up nobody else's money.
+pub const MOST_AT_THE_COUNTER: MicroEuro = MicroEuro(1_000_000_000_000_000);
+
 /// What a credit has done.
 #[derive(Debug, Clone)]
 pub struct Credited {
@@ -145,13 +149,42 @@ impl Counter {
         money: &MoneyKey,
         now: Instant,
     ) -> Result<Credited, Failure> {
+        self.credit_claiming(engine, (ean, dso), payment, Some(money), now)
+    }
+
+    /// Credits money that lies in suspense under this key, which is its own already. Source: TP-16.
+    pub fn release(
+        &mut self,
+        engine: &mut Engine,
+        (ean, dso): (Ean, Dso),
+        payment: (MicroEuro, Channel, &str),
+        now: Instant,
+    ) -> Result<Credited, Failure> {
+        let (amount, channel, key) = payment;
+        let (suspense, cash) = (LedgerAccount::Suspense, LedgerAccount::cash(channel));
+        let Some(out) = Transaction::transfer(suspense, cash, amount)? else {
+            return refuse("an amount of zero");
+        };
+        self.book_house(engine, dso, (EntryKind::Suspense, key), out, now)?;
+        self.credit_claiming(engine, (ean, dso), payment, None, now)
+    }
+
+    fn credit_claiming(
+        &mut self,
+        engine: &mut Engine,
+        (ean, dso): (Ean, Dso),
+        payment: (MicroEuro, Channel, &str),
+        money: Option<&MoneyKey>,
+        now: Instant,
+    ) -> Result<Credited, Failure> {
         let (amount, channel, key) = payment;
         let Some(id) = self.accounts.get(&ean).map(|known| known.id) else {
             return refuse(format!("no account has EAN {ean}"));
         };
         let levels = self.levels(engine, ean, dso, now)?;
-        let Some((known, balance)) = self.plain(ean, levels) else {
-            self.keys.push((money.to_string(), id));
+        let plain = self.plain(ean, levels).filter(|_| amount <= MOST_AT_THE_COUNTER);
+        let Some((known, balance)) = plain else {
+            self.keys.extend(money.map(|money| (money.to_string(), id)));
             let Some(account) = engine.store.account(id)? else {
                 return refuse(format!("no account {id}"));
             };
@@ -186,7 +219,7 @@ impl Counter {
         };
         let booking =
             plain_top_up(id, known.fact_seq + 1, known.fleet_seq, &fact, [now, learnt_at], after)?;
-        let claims = vec![money.to_string()];
+        let claims = money.iter().map(ToString::to_string).collect();
         self.bookings.push(Booking { entries: vec![entry], claims, ..booking });
         if let Some(known) = self.accounts.get_mut(&ean) {
             known.fact_seq += 1;

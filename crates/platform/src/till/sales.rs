@@ -3,6 +3,7 @@
 
 use super::credit::Counter;
 use super::{Request, orders};
+use crate::bank::{pending_id, suspense};
 use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
 use calendar::Instant;
@@ -14,7 +15,7 @@ use timeline::Fact;
 use units::{Dso, Ean, MicroEuro};
 use vending::{
     Advice, AmountError, Answer, Card, Effect, KeyError, Means, Receipt, Reservation, SaleId,
-    Terms, TopUpAmount, Vend, VendCall, VendState,
+    SuspenseItem, Terms, TopUpAmount, Vend, VendCall, VendState,
 };
 
 /// What a terminal asks about one of its sales.
@@ -74,6 +75,8 @@ pub struct Sales {
     pub counter: Counter,
     known: HashMap<(String, String), StoredSale>,
     touched: HashMap<(String, String), Dso>,
+    /// Money that has come into suspense.
+    items: Vec<store::SuspenseRow>,
 }
 
 fn id_of(request: &SaleRequest) -> (String, String) {
@@ -118,7 +121,7 @@ impl Sales {
         dsos.sort_unstable();
         dsos.dedup();
         let counter = Counter::load(engine, &points, &dsos)?;
-        Ok(Self { counter, known, touched: HashMap::new() })
+        Ok(Self { counter, known, touched: HashMap::new(), items: Vec::new() })
     }
 
     /// One call; what follows from it is booked with the others.
@@ -265,16 +268,20 @@ impl Sales {
                 let text = key.to_string();
                 let payment = (*amount, channel, text.as_str());
                 self.counter.suspend(engine, request.dso, payment, now)?;
+                let mut may_be_for = Vec::new();
                 if let Some(ean) = ean
                     && self.counter.account(engine, *ean, request.dso)?.is_some()
                 {
                     let account = engine.account_of(*ean)?;
-                    let channel = "terminal".to_owned();
-                    // Apart from the reservation, which has ended or is of another amount.
-                    let id = format!("{text}/suspense");
+                    let (id, channel) = (pending_id(&text), "terminal".to_owned());
                     let fact = Fact::PaymentPending { id, eur: *amount, channel };
                     self.counter.record(engine, &account, &fact, now)?;
+                    may_be_for.push(account.id);
                 }
+                let place = format!("terminal {}", request.terminal);
+                let day = now.day();
+                let item = SuspenseItem::new(key.clone(), &place, *amount, day, None, may_be_for);
+                self.items.push(suspense::row(&item, request.dso)?);
                 Ok(None)
             }
         }
@@ -347,9 +354,11 @@ impl Sales {
                 VendState::Reserved { reservation } => Some(reservation.ean),
                 VendState::Reversed { .. } => None,
             };
-            let account = match point {
-                Some(ean) => self.counter.account(engine, ean, dso)?,
-                None => None,
+            let credited_to = sale.vend.decided().and_then(|decided| decided.credited_to);
+            let account = match (credited_to, point) {
+                (Some(account), _) => Some(account),
+                (None, Some(ean)) => self.counter.account(engine, ean, dso)?,
+                (None, None) => None,
             };
             kept.push(KeptSale {
                 terminal,
@@ -363,6 +372,7 @@ impl Sales {
         }
         kept.sort_by(|a, b| (&a.terminal, &a.number).cmp(&(&b.terminal, &b.number)));
         engine.store.keep_sales(&kept)?;
+        engine.store.add_suspense(&std::mem::take(&mut self.items))?;
         self.counter.write(engine)
     }
 }

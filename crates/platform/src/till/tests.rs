@@ -1,7 +1,8 @@
 mod history;
+mod suspense;
 
 use super::*;
-use crate::testing::{empty, instant, move_in, nights, sound};
+use crate::testing::{furnished, instant, move_in, nights, sound};
 use ledger::LedgerAccount;
 use std::sync::mpsc::channel;
 use store::Stop;
@@ -20,7 +21,11 @@ fn eur(text: &str) -> MicroEuro {
 
 /// Three homes after two nights: the first is rich, the second low, the third in emergency credit.
 fn shop(url: &str) -> Engine {
-    let mut engine = empty(url);
+    shop_in(store::Store::open(url).unwrap())
+}
+
+fn shop_in(store: store::Store) -> Engine {
+    let mut engine = furnished(store, &[]);
     let ids: Vec<AccountId> = (1..=3).map(|number| move_in(&mut engine, ean(number)).id).collect();
     for (day, kwh) in [("2026-10-30", 1), ("2026-10-31", 2)] {
         let used: Vec<(AccountId, i64)> =

@@ -74,8 +74,8 @@ impl Store {
         Ok(found)
     }
 
-    /// What the operator's own books keep of bank money, in suspense or to be given back, by key and
-    /// the day of its line.
+    /// What the operator's own books keep of bank money, in suspense, to be given back, or as paid out by a
+    /// provider, by key and the day of its line.
     pub fn kept_from_bank(
         &mut self,
         dso: Dso,
@@ -83,14 +83,18 @@ impl Store {
         to: SettlementDay,
     ) -> Result<Vec<BankMoney>, StoreError> {
         let house = AccountId::house(dso).0;
-        let (suspense, refund) =
-            (LedgerAccount::Suspense.code(), LedgerAccount::RefundPayable.code());
+        let places = [
+            LedgerAccount::Suspense.code(),
+            LedgerAccount::RefundPayable.code(),
+            LedgerAccount::CashOnline.code(),
+        ];
+        let [suspense, refund, online] = places;
         let sql = format!(
             "SELECT e.key, e.account_id, COALESCE(l.booked_day, MIN(e.day)),
                     CAST(-SUM(p.amount_micro_eur) AS BIGINT)
              FROM journal_entry e
              JOIN posting p ON p.account_id = e.account_id AND p.seq = e.seq
-                 AND p.ledger_account IN ({suspense}, {refund})
+                 AND p.ledger_account IN ({suspense}, {refund}, {online})
              LEFT JOIN bank_line l ON l.money_key = e.key
              WHERE e.account_id = {house} AND e.kind = 'suspense' AND e.key LIKE 'bank:%'
                  AND ((l.booked_day >= {} AND l.booked_day < {})

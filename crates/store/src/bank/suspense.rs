@@ -12,7 +12,7 @@ use units::{AccountId, Dso, MicroEuro};
 pub struct SuspenseRow {
     pub key: String,
     pub dso: Dso,
-    /// The operator's account at the bank on which the money lies.
+    /// The operator's account at the bank on which the money lies, or the terminal that took it.
     pub bank_account: String,
     pub received: SettlementDay,
     pub amount: MicroEuro,

@@ -14,6 +14,7 @@ mod nights;
 mod parties;
 mod people;
 mod place;
+mod provider;
 mod soundness;
 mod standing;
 mod versions;

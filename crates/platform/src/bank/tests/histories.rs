@@ -82,8 +82,13 @@ fn run(steps: &[Step]) {
             Step::Return(item) => {
                 let list = world.suspense();
                 if let Some((_, item)) = list.items.get(*item % list.items.len().max(1)) {
-                    let done =
-                        give_back(&mut world.engine, &item.key.to_string(), &an(None), noon());
+                    let done = give_back(
+                        &mut world.engine,
+                        &item.key.to_string(),
+                        None,
+                        &an(None),
+                        noon(),
+                    );
                     assert_eq!(done.is_ok(), item.sender_iban.is_some());
                     returned += done.map_or(0, |payout| payout.amount.0);
                 }

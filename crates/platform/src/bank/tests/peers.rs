@@ -69,7 +69,11 @@ fn remitted(v3: bool) -> (World, PathBuf) {
     ask(&mut world, remit(), now);
     let key = world.suspense().items[0].1.key.to_string();
     let person = Person { by: "an".into(), approved_by: Some("bo".into()), note: String::new() };
-    ask(&mut world, Bank::Return { key, person }, "2026-12-02T10:00:00+01:00");
+    ask(
+        &mut world,
+        Bank::Return { key, to: crate::bank::Payee::default(), person },
+        "2026-12-02T10:00:00+01:00",
+    );
     for payout in world.engine.store.payouts(DSO).unwrap() {
         if payout.approved_by.is_none() {
             let by = "bo".to_owned();

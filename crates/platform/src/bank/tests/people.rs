@@ -51,7 +51,7 @@ fn tp_14_the_same_cash_cannot_be_credited_twice(world: &mut World) {
         let again = told(credit(&mut world.engine, &key, ean, &an(Some("bo")), noon()));
         assert!(again.unwrap_err().contains("has left suspense already"));
     }
-    let again = told(give_back(&mut world.engine, &key, &an(None), noon()));
+    let again = told(give_back(&mut world.engine, &key, None, &an(None), noon()));
     assert!(again.unwrap_err().contains("has left suspense already"));
     // The other account waits no more, and nobody is told that a payment failed.
     assert_eq!(world.kinds(1), ["payment_pending", "payment_failed"]);
@@ -70,7 +70,7 @@ fn tp_14_the_same_cash_cannot_be_credited_twice(world: &mut World) {
 fn tp_16_money_goes_back_to_its_sender_and_the_debit_line_closes_it(world: &mut World) {
     world.import(&[statement(1, 0, vec![pays(2_000, "x")])]).unwrap();
     let key = key(world);
-    let payout = give_back(&mut world.engine, &key, &an(None), noon()).unwrap();
+    let payout = give_back(&mut world.engine, &key, None, &an(None), noon()).unwrap();
     assert_eq!(
         (payout.iban.as_str(), payout.amount, payout.state.name()),
         (PAYER, eur("20"), "proposed")
