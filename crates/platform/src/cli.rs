@@ -370,6 +370,8 @@ enum Bench {
     Release(crate::bench::release::ReleaseBench),
     /// Give what is injected to those who take, by each key.
     Share(crate::bench::share::ShareBench),
+    /// How soon a household's pages are there, for many at once.
+    Web(crate::bench::web::WebBench),
 }
 
 /// Does what was asked.
@@ -488,6 +490,7 @@ fn run_command(arguments: Arguments, out: &mut dyn Write) -> Result<(), Failure>
         Command::Bench(Bench::Share(share)) => crate::bench::share::run(&share, json, out),
         Command::Bench(Bench::Bank(bank)) => crate::bench::bank::run(&bank, json, out),
         Command::Bench(Bench::Release(release)) => crate::bench::release::run(&release, json, out),
+        Command::Bench(Bench::Web(web)) => crate::bench::web::run(&web, json, out),
         Command::Bench(Bench::Poll(poll)) => crate::bench::poll::run(&poll, json, out),
     }
 }

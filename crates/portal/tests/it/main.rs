@@ -24,7 +24,7 @@ use site::Site;
 use std::io::Read as _;
 use units::{Dso, Ean, Energy, MicroEuro};
 
-const GZIP: &str = "accept-encoding: br, gzip\r\n";
+const GZIP: &str = "cookie: session=agent_l2\r\naccept-encoding: br, gzip\r\n";
 
 fn fake() -> Site {
     Site::of(Fake { count: 130, days: 60 })
@@ -573,7 +573,7 @@ fn a_failure_is_reported_once_and_shown_without_its_cause() {
     let ready = site.get("/readyz");
     assert_eq!((ready.status, ready.text().as_str()), (503, "not ready\n"));
     let reports = site.reports();
-    assert_eq!(reports[0], "portal /: could not count the accounts: disk `a` is full");
+    assert_eq!(reports[0], "portal /accounts: could not count the accounts: disk `a` is full");
     assert!(reports[1].starts_with("portal /accounts/{ean}: the source of the figures panicked"));
     assert_eq!(reports[2], "portal /readyz: could not count the accounts: disk `a` is full");
     assert_eq!(reports.len(), 3);
