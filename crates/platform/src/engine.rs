@@ -47,6 +47,9 @@ pub struct Opening {
     /// Where the point lies, for what fails or is stopped by area.
     #[serde(default)]
     pub area: Option<String>,
+    /// A notice counts as tried when it was: what became of it is told by who brings it. Source: CM-06.
+    #[serde(default)]
+    pub notices_are_facts: bool,
 }
 
 /// A store with its books.
