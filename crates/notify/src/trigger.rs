@@ -214,7 +214,7 @@ pub fn message_of(kind: &str) -> Option<Message> {
         "plan_starts" | "limiter_repayment" => Message::Plan,
         "aid_credited" => Message::Aid,
         "limit_confirmed" | "limiter_mark" => Message::Limited,
-        "relief_granted" => Message::ReliefGranted,
+        "relief_granted" | "relief_decision" => Message::ReliefGranted,
         "relief_not_open" | "relief_refused" => Message::ReliefRefused,
         "no_reading" => Message::NoReading,
         "survey" => Message::Survey,
