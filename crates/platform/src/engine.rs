@@ -99,6 +99,10 @@ impl Engine {
         booking.opens = Some(kept);
         booking.entries = timeline.account.journal().to_vec();
         booking.messages = outgoing::messages(timeline.take_sent(), 0)?;
+        if self.books.house(dso).is_some() {
+            let balance = timeline.account.balance();
+            booking.messages.push(outgoing::notice(at, "activated", balance, 0));
+        }
         match self.store.book(&booking)? {
             Booked::New => Ok(id),
             Booked::Repeated { .. } | Booked::Overtaken => {

@@ -17,7 +17,7 @@ fn config(ports: [u16; 4], folder: &Path) -> String {
     format!(
         "group = core
 admin-port = {admin}
-admin-port-interface = 127.0.0.1
+admin-interface = 127.0.0.1
 admin-password = admin
 smsbox-port = {boxes}
 smsbox-interface = 127.0.0.1

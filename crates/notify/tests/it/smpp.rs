@@ -11,7 +11,9 @@ const CENTRE: &str = r#"
 import sys, json
 from twisted.internet import reactor
 from twisted.cred.portal import Portal, IRealm
-from twisted.cred.checkers import InMemoryUsernamePasswordDatabaseDontUse
+from twisted.cred.checkers import ICredentialsChecker
+from twisted.cred.credentials import IUsernamePassword
+from twisted.cred.error import UnauthorizedLogin
 from zope.interface import implementer
 from smpp.twisted.server import SMPPServerFactory
 from smpp.twisted.config import SMPPServerConfig
@@ -46,7 +48,14 @@ class Realm:
         return ("SMPP", avatarId, lambda: None)
 config = SMPPServerConfig(msgHandler=handler, systems={"tirelire": {"max_bindings": 2}})
 portal = Portal(Realm())
-portal.registerChecker(InMemoryUsernamePasswordDatabaseDontUse(tirelire=b"secret"))
+@implementer(ICredentialsChecker)
+class Checker:
+    credentialInterfaces = (IUsernamePassword,)
+    def requestAvatarId(self, asked):
+        if (asked.username, asked.password) != ("tirelire", "secret"):
+            raise UnauthorizedLogin()
+        return asked.username
+portal.registerChecker(Checker())
 reactor.listenTCP(int(sys.argv[1]), SMPPServerFactory(config, auth_portal=portal), interface="127.0.0.1")
 print("ready", flush=True)
 reactor.run()

@@ -117,6 +117,7 @@ impl Maker<'_> {
             return Ok(Vec::new());
         };
         let message = self.by_fact(engine, *message)?;
+        self.withdraw_shallower(engine, &kept, message)?;
         let must = Trigger::of(message).is_some_and(|trigger| trigger.rule().must);
         if contact.is_none() && !must {
             return Ok(Vec::new());
@@ -158,6 +159,25 @@ impl Maker<'_> {
             let gone = message.is_some_and(|of| is_obsolete(of, balance, past));
             if gone && one.notice.cause_at <= self.cause.at {
                 let reason = "no longer so".to_owned();
+                let step = NoticeStep::Withdrawn { at: self.now, reason };
+                engine.store.notice_step(one.account, one.seq, &step)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What waits is taken back when something deeper is told: a night says what was crossed at once, and what
+    /// is nearly used up a moment later. Source: CM-03.
+    fn withdraw_shallower(
+        &self,
+        engine: &mut Engine,
+        kept: &[store::Notice],
+        message: Message,
+    ) -> Result<(), Failure> {
+        for one in kept.iter().filter(|one| one.state == 0 && one.notice.recipient == "holder") {
+            let depth = one.notice.message.parse().map_or(0, Message::depth);
+            if depth > 0 && depth < message.depth() && one.notice.cause_at <= self.cause.at {
+                let reason = "something deeper is told".to_owned();
                 let step = NoticeStep::Withdrawn { at: self.now, reason };
                 engine.store.notice_step(one.account, one.seq, &step)?;
             }

@@ -71,6 +71,20 @@ fn deliver(engine: &mut Engine, now: Instant) {
     while crate::work::deliver(engine, now, nowhere.as_deref_mut(), &mut |_| {}).unwrap() > 0 {}
 }
 
+#[test]
+fn cm_01_an_account_that_opens_is_told_its_balance_by_each_way() {
+    let mut engine = crate::testing::empty("sqlite::memory:");
+    keep_house(&mut engine.store, units::Dso::Ores, &House::example("ORES")).unwrap();
+    engine.books = crate::books::Books::load(&mut engine.store).unwrap();
+    let account = crate::testing::move_in(&mut engine, crate::testing::ean());
+    engine.store.set_contact(&contact(&account)).unwrap();
+    deliver(&mut engine, instant("2026-10-30T09:00:00+01:00"));
+    let told = told_so_far(&mut engine, &account);
+    assert_eq!(told, ["M01 holder sms 0", "M01 holder mail 0", "M01 holder letter 0"]);
+    let sms = words(&mut engine, &account, "M01", Channel::Sms);
+    assert!(sms.contains("Solde 20,00 €."), "{sms}");
+}
+
 /// Message, recipient, channel, state and words of each notice.
 fn told_so_far(engine: &mut Engine, account: &store::Account) -> Vec<String> {
     let notices = engine.store.notices(&[account.id]).unwrap();
@@ -215,7 +229,7 @@ fn cm_02_cm_06_an_sms_that_is_lost_becomes_a_mail_and_a_receipt_is_believed() {
     let mut sms = courier(&engine, Channel::Sms, &memory);
     let round = |sms: &mut Courier, at: Instant| sms.round(at, Duration::ZERO).unwrap();
     // Not taken twice: it is busy first, and is offered again five seconds later.
-    *memory.answers.lock().unwrap() = vec![Handed::NotNow { reason: "busy".to_owned() }; 2];
+    *memory.answers.lock().unwrap() = vec![Handed::NotNow { reason: "busy".to_owned() }];
     let taken = |memory: &Memory| -> usize {
         let taken = memory.taken.lock().unwrap();
         taken.iter().filter(|one| one.text.contains("rechargement")).count()
@@ -372,7 +386,7 @@ fn cm_01_nearly_used_up_is_told_once_by_the_night() {
     night(&mut engine, &account, "2026-10-30", 20);
     // 20.00, then below -10.00 and above -15.00.
     let mut kinds = Vec::new();
-    for (day, kwh) in [("2026-10-31", 85), ("2026-11-01", 86)] {
+    for (day, kwh) in [("2026-10-31", 78), ("2026-11-01", 79)] {
         night(&mut engine, &account, day, kwh);
         let (dso, day) = (account.dso, day.parse().unwrap());
         for _ in 0..2 {
@@ -390,11 +404,19 @@ fn cm_01_nearly_used_up_is_told_once_by_the_night() {
         .collect();
     assert_eq!(kinds.len(), 1, "{balances:?}");
     assert!(kinds[0].body.contains("emergency_low"), "{kinds:?}");
+    deliver(&mut engine, instant("2026-11-02T06:00:02+01:00"));
+    let waiting: Vec<String> = told_so_far(&mut engine, &account);
+    let waiting: Vec<&String> = waiting.iter().filter(|line| line.ends_with('0')).collect();
+    assert_eq!(waiting, ["M07 holder sms 0", "M07 holder mail 0"], "the deepest only");
+    let sms = words(&mut engine, &account, "M07", Channel::Sms);
+    assert!(sms.contains("il reste 2,80 € de crédit de secours"), "{sms}");
+    assert!(sms.contains("Rechargez 12,70 € ou plus."), "{sms}");
 }
 
 #[test]
 fn cm_06_a_step_that_comes_late_changes_nothing() {
     let (mut engine, account) = home();
+    engine.record(&account, &top_up("T-1"), instant("2026-10-30T12:00:00+01:00")).unwrap();
     deliver(&mut engine, instant("2026-10-30T12:01:00+01:00"));
     let first = engine.store.notices(&[account.id]).unwrap().remove(0);
     let at = Instant(1);
