@@ -40,7 +40,7 @@ def handler(system_id, smpp, pdu):
         esm_class=pdu_types.EsmClass(pdu_types.EsmClassMode.DEFAULT, pdu_types.EsmClassType.SMSC_DELIVERY_RECEIPT),
         short_message=body.encode())
     reactor.callLater(0.2, smpp.sendDataRequest, receipt)
-    from smpp.twisted.server import DataHandlerResponse
+    from smpp.twisted.protocol import DataHandlerResponse
     return DataHandlerResponse(status=pdu_types.CommandStatus.ESME_ROK, message_id=name.encode())
 @implementer(IRealm)
 class Realm:
