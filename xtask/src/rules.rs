@@ -24,6 +24,7 @@ const RULES: &[(&str, &[std::ops::RangeInclusive<u8>])] = &[
     ("ST", &[1..=20]),
     ("MT", &[1..=19, 21..=21]),
     ("TP", &[1..=25]),
+    ("CM", &[1..=4, 6..=7]),
     ("ES", &[4..=13, 20..=20]),
 ];
 /// Ids that are not of the form `XX-00`.

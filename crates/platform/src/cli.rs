@@ -52,7 +52,12 @@ enum Command {
         profiles: Option<PathBuf>,
         #[command(flatten)]
         psp: crate::pay::PspArguments,
+        #[command(flatten)]
+        carriers: Box<crate::notices::CarrierArguments>,
     },
+    /// What people are told.
+    #[command(subcommand)]
+    Notices(Box<crate::notices::Asked>),
     /// Settle a day of every operator, or what is left of it.
     Settle {
         #[arg(long)]
@@ -411,10 +416,11 @@ fn run_command(arguments: Arguments, out: &mut dyn Write) -> Result<(), Failure>
             };
             crate::pages::serve(&url, listen, None, guests)
         }
-        Command::Work { once, profiles, psp } => {
+        Command::Work { once, profiles, psp, carriers } => {
             let profiles = crate::meters::register::profiles(profiles.as_deref())?;
-            crate::work::run(&url, once, profiles, psp.open()?.as_ref())
+            crate::work::run(&url, once, profiles, psp.open()?.as_ref(), carriers.open()?)
         }
+        Command::Notices(asked) => crate::notices::run(&url, &asked, json, out),
         Command::Settle { day, dso, dry_run } => {
             crate::commands::settle(&url, day, dso, dry_run, json, out)
         }

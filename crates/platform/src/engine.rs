@@ -47,6 +47,9 @@ pub struct Opening {
     /// Where the point lies, for what fails or is stopped by area.
     #[serde(default)]
     pub area: Option<String>,
+    /// A notice counts as tried when it was: what became of it is told by who brings it. Source: CM-06.
+    #[serde(default)]
+    pub notices_are_facts: bool,
 }
 
 /// A store with its books.
@@ -96,6 +99,10 @@ impl Engine {
         booking.opens = Some(kept);
         booking.entries = timeline.account.journal().to_vec();
         booking.messages = outgoing::messages(timeline.take_sent(), 0)?;
+        if self.books.house(dso).is_some() {
+            let balance = timeline.account.balance();
+            booking.messages.push(outgoing::notice(at, "activated", balance, 0));
+        }
         match self.store.book(&booking)? {
             Booked::New => Ok(id),
             Booked::Repeated { .. } | Booked::Overtaken => {

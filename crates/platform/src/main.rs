@@ -19,6 +19,7 @@ mod fleet;
 mod grace;
 mod import;
 mod meters;
+mod notices;
 mod pages;
 mod parties;
 mod pay;

@@ -1,5 +1,5 @@
 //! `tirelire work`: does what the clock makes due for points, releases waves of approved orders, and
-//! delivers what waits in the outbox, for now to a log.
+//! delivers what waits in the outbox: orders to meters, notices to people, the rest to a log.
 
 use crate::books::Books;
 use crate::engine::{Engine, Opening};
@@ -8,6 +8,7 @@ use crate::failure::{Failure, chain, refuse};
 use crate::meters;
 use crate::meters::orders::{Dispatcher, Log, Reach};
 use crate::meters::register::Profiles;
+use crate::notices;
 use crate::pay;
 use calendar::{Instant, SettlementDay};
 use std::sync::Arc;
@@ -42,8 +43,19 @@ pub fn run(
     once: bool,
     profiles: Profiles,
     psp: Option<&pay::Psp>,
+    carriers: Vec<Box<dyn notify::carrier::Carrier>>,
 ) -> Result<(), Failure> {
     let mut engine = Engine::open(url)?;
+    let mut couriers = Vec::new();
+    for carrier in carriers {
+        let courier = notices::Courier::new(Engine::open(url)?, carrier);
+        // A slow relay keeps no release waiting: each carrier has a thread of its own.
+        if once {
+            couriers.push(courier);
+        } else {
+            std::thread::spawn(move || courier.run());
+        }
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let clock: meters::orders::Clock = Arc::new(crate::clock::now);
     let mut field = meters::dispatcher(&mut engine.store, profiles, clock)?;
@@ -68,6 +80,11 @@ pub fn run(
         for (account, line) in field.hear(&runtime, &mut engine, IDLE, &mut log) {
             log(said(account, &line));
             done += 1;
+        }
+        if done == 0 && once {
+            for courier in &mut couriers {
+                done += courier.round(now, Duration::ZERO)?;
+            }
         }
         if done == 0 && field.under_way() == 0 {
             if once {
@@ -198,6 +215,9 @@ pub fn deliver<R: Reach>(
                 }
             }
         }
+        if notices::make(engine, message, now)?.is_some() {
+            continue;
+        }
         // Each order is looked at once more as it leaves: a stop acts on the very next one.
         let at = now.plus_s(i64::try_from(started.elapsed().as_secs()).unwrap_or(0));
         let held = if message.kind == COMMAND && message.lane == CUT_LANE {
@@ -254,6 +274,10 @@ pub fn do_jobs(store: &mut Store) -> Result<usize, Failure> {
                 let books = Books::load(store)?;
                 let compared = estimates::measure(store, &books, night.dso, night.day)?;
                 eprintln!("{} {} {compared} estimates compared", night.dso, night.day);
+            }
+            notices::JOB => {
+                let books = Books::load(store)?;
+                notices::tell_of_night(store, &books, night.dso, night.day)?;
             }
             kind => return refuse(format!("there is no job of kind `{kind}`")),
         }

@@ -216,6 +216,7 @@ fn open(engine: &mut Engine, ean: Ean, at: Instant) -> Result<store::Account, Fa
         basis: LawfulBasis::Request { id: "bench".to_owned() },
         answers: None,
         area: None,
+        notices_are_facts: false,
     };
     let group = TariffGroup { energy: Energy::Electricity, rates: Rates::Two };
     engine.open_account(ean, DSO, group, at, &opening)?;

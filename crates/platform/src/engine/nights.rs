@@ -62,6 +62,8 @@ impl Engine {
         // How far off the estimates were is measured beside the night, not in it (PA-37).
         let key = crate::estimates::job_key(dso, day);
         self.store.add_job(&key, crate::estimates::JOB, run_at, &body)?;
+        let key = crate::notices::job_key(dso, day);
+        self.store.add_job(&key, crate::notices::JOB, run_at, &body)?;
         let decided = self.count_candidates(dso, day, run_at)?;
         said.extend(decided.into_iter().map(|(account, line)| (account, Output::Event(line))));
         Ok(settled)

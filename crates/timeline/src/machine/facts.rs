@@ -317,6 +317,10 @@ impl Timeline {
                 let cause = Cause::ByHand { by: by.clone(), reason: reason.clone() };
                 self.ordered_by_hand(at, id, order, cause, expires_at, rules)?;
             }
+            Fact::Told { channel, delivered, since, .. } => {
+                self.told(at, until(since).map_err(&wrong)?, channel, *delivered);
+                self.say(at, name, Vec::new(), rules);
+            }
         }
         Ok(())
     }
