@@ -38,6 +38,7 @@ pub fn open(url: &str, request: OpenRequest, out: &mut dyn Write) -> Result<(), 
         basis: LawfulBasis::Request { id: request.request },
         answers: None,
         area: request.area,
+        closing: None,
     };
     let id = engine.open_account(request.ean, request.dso, request.group, at, &opening)?;
     writeln!(out, "account {id} of EAN {} is open", request.ean)?;

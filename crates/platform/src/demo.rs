@@ -242,6 +242,7 @@ fn move_in(engine: &mut Engine, number: u64, home: Home, seed: u64) -> Result<Re
         // It answers over its line.
         answers: None,
         area: None,
+        closing: None,
     };
     engine.open_account(ean, dso, group, home.first_day.start(), &opening)?;
     let account = engine.account_of(ean)?;

@@ -47,6 +47,20 @@ pub struct Opening {
     /// Where the point lies, for what fails or is stopped by area.
     #[serde(default)]
     pub area: Option<String>,
+    /// The evidence of the card meter that was there before. Source: PA-05.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closing: Option<Closing>,
+}
+
+/// The audited end of a card meter.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Closing {
+    pub meter: String,
+    pub new_meter: String,
+    /// What the meter wrote on its card, as a line of a file of read-outs.
+    pub read_out: String,
+    /// Who took it as it was although it did not add up.
+    pub accepted_by: Option<String>,
 }
 
 /// A store with its books.

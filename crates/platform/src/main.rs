@@ -18,6 +18,7 @@ mod fleet;
 mod grace;
 mod import;
 mod meters;
+mod off;
 mod pages;
 mod parties;
 mod pay;

@@ -90,6 +90,7 @@ fn open_answering(
         basis: LawfulBasis::Request { id: "R-1".into() },
         answers,
         area: Some("Huy".into()),
+        closing: None,
     };
     let group = TariffGroup { energy: Energy::Electricity, rates: Rates::Two };
     engine.open_account(ean, Dso::Ores, group, instant(at), &opening).unwrap();

@@ -207,6 +207,53 @@ impl Store {
         Ok(self.meters_by(&sql, &[number_of(ean)?.into()])?.pop())
     }
 
+    /// The placed meter that answers under a system title; `None` too if several do.
+    pub fn meter_titled(&mut self, title: &str) -> Result<Option<Meter>, StoreError> {
+        let sql =
+            format!("SELECT {COLUMNS} FROM meter m WHERE m.title = $1 AND m.removed_us IS NULL");
+        let mut found = self.meters_by(&sql, &[title.into()])?;
+        Ok(if found.len() == 1 { found.pop() } else { None })
+    }
+
+    /// The calendars that these meters have read back, by serial.
+    pub fn calendars_of(
+        &mut self,
+        serials: &[&str],
+    ) -> Result<BTreeMap<String, String>, StoreError> {
+        let mut found = BTreeMap::new();
+        for chunk in serials.chunks(200) {
+            let names: Vec<String> =
+                chunk.iter().map(|serial| format!("'{}'", serial.replace('\'', "''"))).collect();
+            let sql = format!(
+                "SELECT meter, calendar FROM meter_calendar WHERE meter IN ({})",
+                names.join(", ")
+            );
+            self.database.query_once(&sql, &mut |mut row| {
+                found.insert(row.text()?, row.text()?);
+                Ok(())
+            })?;
+        }
+        Ok(found)
+    }
+
+    /// Keeps the calendar that a meter has read back.
+    pub fn keep_calendar(
+        &mut self,
+        serial: &str,
+        calendar: &str,
+        at: Instant,
+    ) -> Result<(), StoreError> {
+        let values = [serial.into(), calendar.into(), at.0.into()];
+        self.transaction(|store| {
+            store.database.execute(
+                "INSERT INTO meter_calendar (meter, calendar, at_us) VALUES ($1, $2, $3)
+                 ON CONFLICT (meter) DO UPDATE SET calendar = $2, at_us = $3",
+                &values,
+            )
+        })?;
+        Ok(())
+    }
+
     /// Up to `most` placed meters of an operator after `after`, by serial.
     pub fn meters(
         &mut self,

@@ -4,7 +4,7 @@ use crate::StoreError;
 use refinery::{Migration, Runner};
 
 /// Version, name and text; the name begins with the version.
-const TEXTS: [(i64, &str, &str); 11] = [
+const TEXTS: [(i64, &str, &str); 12] = [
     (1, "V1__accounts_days_journal", include_str!("../migrations/V1__accounts_days_journal.sql")),
     (
         2,
@@ -20,10 +20,11 @@ const TEXTS: [(i64, &str, &str); 11] = [
     (9, "V9__parties", include_str!("../migrations/V9__parties.sql")),
     (10, "V10__meters", include_str!("../migrations/V10__meters.sql")),
     (11, "V11__releases", include_str!("../migrations/V11__releases.sql")),
+    (15, "V15__calendars", include_str!("../migrations/V15__calendars.sql")),
 ];
 
 /// The newest version this program knows.
-pub const NEWEST: i64 = 11;
+pub const NEWEST: i64 = 15;
 
 /// Where refinery notes which versions a database has.
 pub(crate) const HISTORY: &str = "refinery_schema_history";

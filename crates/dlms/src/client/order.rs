@@ -5,6 +5,7 @@ use crate::client::calendar_table::CalendarTable;
 use crate::client::supply_control::NO_LIMIT_AMPERE;
 use crate::error::DlmsError;
 use crate::link::Stream;
+use crate::profile::Role;
 use calendar::Instant;
 use supply::{CommandKind, ControlState, MeterCommand};
 
@@ -79,7 +80,11 @@ pub async fn deliver<S: Stream>(
             let table = CalendarTable::two_rate(at.day()).filter(|table| table.name == *name);
             let unknown =
                 || DlmsError::NoCause { reason: format!("calendar `{name}` is not known") };
-            association.set_calendar(&table.ok_or_else(unknown)?).await?;
+            let table = table.ok_or_else(unknown)?;
+            association.set_calendar(&table).await?;
+            if association.profile().object(Role::SpecialDays).is_some() {
+                association.set_special_days(&table.special).await?;
+            }
             Ok(Delivered::Written)
         }
         CommandKind::SetClock => {

@@ -1,6 +1,7 @@
 //! The objects of a served meter, by its profile and its model.
 
 use crate::engine::{Fault, Objects, ServerState, unwrap_key};
+use crate::face::push::control_code;
 use crate::face::rows::{buffer, columns, entries, number_of};
 use crate::face::table::{find, may, may_act, object_list};
 use crate::face::{Inner, ServedModel, Written};
@@ -102,11 +103,7 @@ impl MeterFace {
             (64, 4) => octets(&inner.state.heard.map_or([0; 8], |(title, _)| title.0)),
             (64, 5) => octets(&self.meter.title.0),
             (70, 2) => Value::Bool(model.control_state() == ControlState::Connected),
-            (70, 3) => Value::Enum(match model.control_state() {
-                ControlState::Disconnected => 0,
-                ControlState::Connected => 1,
-                ControlState::ReadyForReconnection => 2,
-            }),
+            (70, 3) => control_code(model.control_state()),
             (70, 4) => Value::Enum(object.control_mode.ok_or(Fault::Other)?),
             (71, 2) => Value::Structure(vec![
                 Value::UInt16(3),

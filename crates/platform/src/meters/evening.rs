@@ -139,6 +139,7 @@ impl<'a> Home<'a> {
             basis: LawfulBasis::Request { id: "R-1".to_owned() },
             answers: None,
             area: None,
+            closing: None,
         };
         let rates = match energy {
             Energy::Electricity => Rates::Two,

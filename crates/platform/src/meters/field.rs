@@ -318,7 +318,7 @@ impl Field {
             Energy::Gas => Button::UnderArrow,
         };
         known.meter.press(button, PRESS_S);
-        engine.hurry_questions(account.id, at)
+        engine.hurry_questions(account.id, at).map(|_| ())
     }
 
     /// People who are held to 10 A draw no more than it bears.

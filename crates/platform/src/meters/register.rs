@@ -21,7 +21,7 @@ use units::{Dso, Ean};
 const TOGETHER: usize = 1_000;
 /// What a file has to say of each meter.
 const NEEDED: [&str; 5] = ["serial", "ean", "profile", "place", "cell"];
-const KNOWN: [&str; 13] = [
+const KNOWN: [&str; 14] = [
     "serial",
     "ean",
     "energy",
@@ -31,6 +31,7 @@ const KNOWN: [&str; 13] = [
     "framing",
     "server",
     "cell",
+    "placed",
     "title",
     "encryption_key",
     "authentication_key",
@@ -40,7 +41,7 @@ const KNOWN: [&str; 13] = [
 #[derive(Debug, Args)]
 pub struct Add {
     /// Columns serial, ean, profile, place and cell; energy, dso, framing (`wrapper` or `hdlc:17`),
-    /// server, title, encryption_key, authentication_key and master_key may be there or not.
+    /// server, placed, title, encryption_key, authentication_key and master_key may be there or not.
     file: PathBuf,
     /// The operator of meters whose line does not say, and whose point has no account.
     #[arg(long)]
@@ -54,7 +55,7 @@ pub struct Add {
     /// A meter at one of the points was exchanged: it ends there, and the new one begins.
     #[arg(long)]
     swap: bool,
-    /// When they were placed; now without it.
+    /// When meters were placed whose line does not say; now without it.
     #[arg(long)]
     at: Option<Instant>,
 }
@@ -215,10 +216,11 @@ impl Reader<'_> {
         if !self.seen.1.insert(ean) || has.is_some() {
             return refuse(format!("EAN {ean} has a meter already"));
         }
+        let placed: Option<Instant> = cell("placed").map(str::parse).transpose()?;
         let keys = self.keys(&serial, profile, cell)?;
         let meter = Meter {
             serial,
-            placed_at: self.at,
+            placed_at: placed.unwrap_or(self.at),
             removed_at: None,
             dso,
             ean,
