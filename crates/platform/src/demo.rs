@@ -152,6 +152,7 @@ pub fn run(
         kind: Kind::SmartElectricity,
         at: resident.home.first_day.start(),
         load: resident.home.load.clone(),
+        behind: false,
     });
     let field = Field::begin(&mut engine, to_place.collect(), request.seed, first.start())?;
     let mut world = World {

@@ -193,7 +193,7 @@ fn served_alone(
     let keys = keys_of(asked.seed, serial);
     let served = meter.served(&keys);
     let serving = Serving::begin(vec![Arc::clone(&served)], address, 1)?;
-    serving.let_tell(&meter, &served);
+    serving.let_tell(&meter, &served, 0);
     let Some(&place) = serving.places().first() else { return refuse("no meter is served") };
     let row = RegistryRow::new(serial, dso, &profile, (place, placed_at), "cell-1", keys)?;
     if let Some(file) = &asked.registry {

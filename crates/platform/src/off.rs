@@ -5,15 +5,18 @@
 use crate::engine::{Engine, Opening};
 use crate::failure::Failure;
 use calendar::{Instant, SettlementDay};
+use portal::{OffCount, OffNow, OffPage};
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::io::Write;
 use supply::Lane;
 use timeline::{EventLine, Output};
-use units::{AccountId, Dso, Energy};
+use units::{AccountId, Dso, Ean, Energy};
 
 /// Accounts that are rebuilt at a time.
 const TOGETHER: usize = 100;
+/// How far back the page counts.
+const DAYS_OF_COUNTS: i32 = 365;
 
 /// What the register is asked for.
 #[derive(Debug, Clone, clap::Args)]
@@ -40,6 +43,7 @@ pub struct Off {
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct TimeOff {
     account: AccountId,
+    ean: Ean,
     dso: Dso,
     energy: Energy,
     area: Option<String>,
@@ -50,6 +54,13 @@ struct TimeOff {
     /// What the release followed from.
     released_by: Option<String>,
     on_at: Option<Instant>,
+}
+
+impl TimeOff {
+    /// Until now, if it is off still.
+    fn minutes(&self, now: Instant) -> i64 {
+        self.on_at.unwrap_or(now).seconds_since(self.off_at) / 60
+    }
 }
 
 /// Events by which a household makes itself heard.
@@ -105,6 +116,7 @@ fn of_operator(engine: &mut Engine, dso: Dso) -> Result<Vec<TimeOff>, Failure> {
             let (id, energy) = (account.id, account.group.energy);
             let begun = |off_at| TimeOff {
                 account: id,
+                ean: account.ean,
                 dso,
                 energy,
                 area: opening.area.clone(),
@@ -150,8 +162,7 @@ fn times_off(events: &[EventLine], begun: impl Fn(Instant) -> TimeOff) -> Vec<Ti
 }
 
 fn tell(one: &TimeOff, now: Instant, as_json: bool, out: &mut dyn Write) -> Result<(), Failure> {
-    let end = one.on_at.unwrap_or(now);
-    let minutes = end.seconds_since(one.off_at) / 60;
+    let minutes = one.minutes(now);
     let off_at = one.off_at.to_local_string();
     let on_at = one.on_at.map(Instant::to_local_string);
     let area = one.area.as_deref();
@@ -186,6 +197,51 @@ fn tell(one: &TimeOff, now: Instant, as_json: bool, out: &mut dyn Write) -> Resu
     Ok(())
 }
 
+/// How often, how many are off still, and for how many minutes in all, by operator, area and month.
+type Counts = BTreeMap<(Dso, Option<String>, String), (u64, u64, i64)>;
+
+fn counts_of(found: &[TimeOff], now: Instant) -> Counts {
+    let mut counts = Counts::new();
+    for one in found {
+        // The local month, such as `2026-11`.
+        let month: String = one.off_at.day().to_string().chars().take(7).collect();
+        let of = counts.entry((one.dso, one.area.clone(), month)).or_default();
+        of.0 += 1;
+        of.1 += u64::from(one.on_at.is_none());
+        of.2 = of.2.saturating_add(one.minutes(now));
+    }
+    counts
+}
+
+/// The register as a page. Each of its points is rebuilt: it is for staff, not for a crowd.
+pub fn page(engine: &mut Engine, now: Instant) -> Result<OffPage, Failure> {
+    let first = now.day().plus(-DAYS_OF_COUNTS).start();
+    let (mut found, mut page) = (Vec::new(), OffPage::default());
+    for dso in Dso::ALL {
+        found.extend(of_operator(engine, dso)?);
+    }
+    found.retain(|one| one.on_at.is_none_or(|on_at| on_at >= first));
+    found.sort_by_key(|one| (one.off_at, one.account));
+    for one in found.iter().filter(|one| one.on_at.is_none()) {
+        page.now.push(OffNow {
+            ean: one.ean,
+            dso: one.dso,
+            energy: one.energy,
+            area: one.area.clone(),
+            since: one.off_at.to_local_string(),
+            hours: one.minutes(now) / 60,
+            first_contact: one.first_contact.as_ref().map(|(at, _)| at.to_local_string()),
+            released: one.released_by.is_some(),
+        });
+    }
+    for ((dso, area, month), (times, off_still, minutes)) in counts_of(&found, now) {
+        let hours = minutes / 60;
+        page.counts.push(OffCount { dso, area, month, times, off_still, hours });
+    }
+    page.counts.sort_by(|a, b| (&b.month, a.dso, &a.area).cmp(&(&a.month, b.dso, &b.area)));
+    Ok(page)
+}
+
 /// By operator, area and month of the cut: how many, how many are off still, and for how long in all.
 fn count(
     found: &[TimeOff],
@@ -193,17 +249,7 @@ fn count(
     as_json: bool,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
-    let mut counts: BTreeMap<(Dso, String, String), (u64, u64, i64)> = BTreeMap::new();
-    for one in found {
-        // The local month, such as `2026-11`.
-        let month: String = one.off_at.day().to_string().chars().take(7).collect();
-        let area = one.area.clone().unwrap_or_default();
-        let of = counts.entry((one.dso, area, month)).or_default();
-        let minutes = one.on_at.unwrap_or(now).seconds_since(one.off_at) / 60;
-        of.0 += 1;
-        of.1 += u64::from(one.on_at.is_none());
-        of.2 = of.2.saturating_add(minutes);
-    }
+    let counts = counts_of(found, now);
     for ((dso, area, month), (count, off_still, minutes)) in &counts {
         if as_json {
             let line = json!({
@@ -212,7 +258,7 @@ fn count(
             });
             writeln!(out, "{line}")?;
         } else {
-            let area = if area.is_empty() { "no area" } else { area };
+            let area = area.as_deref().unwrap_or("no area");
             writeln!(
                 out,
                 "{dso} {area} {month}: {count} times off, {off_still} of them still, {} h in all",

@@ -19,7 +19,7 @@ use portal::homes::HomesOptions;
 use portal::pay::PayOptions;
 use portal::{
     AccountItem, AccountPage, DayLine, EstimateNow, ExplainField, ExplainLine, ExplainPage, HeldBy,
-    Method, Modifier, Movement, NoEstimate, Quality, QualityLine, QualityPage, ShownHours,
+    Method, Modifier, Movement, NoEstimate, OffPage, Quality, QualityLine, QualityPage, ShownHours,
     ShownState, Source, SourceError, StateCard, StateCounts, StatusLine, Supply,
 };
 use prepay::Creditor;
@@ -516,6 +516,11 @@ fn movements(timeline: &Timeline) -> Vec<Movement> {
 }
 
 impl Source for Reader {
+    fn off(&self) -> Result<OffPage, SourceError> {
+        crate::off::page(&mut self.engine(), crate::clock::now())
+            .map_err(failed("could not read who is off"))
+    }
+
     fn status(&self) -> Result<Vec<StatusLine>, SourceError> {
         Reader::status(self).map_err(failed("could not read what fails"))
     }

@@ -176,7 +176,7 @@ fn mt_18_mt_19_a_small_fleet_is_collected_over_a_kill_with_its_silent_and_its_sl
         "--seed",
         "7",
         "--knobs",
-        "31=slow=1500ms",
+        "31=slow=700ms",
         "--registry",
         "fleet.csv",
     ]);
@@ -189,28 +189,31 @@ fn mt_18_mt_19_a_small_fleet_is_collected_over_a_kill_with_its_silent_and_its_sl
     own.run(&["meter", "add", "fleet.csv"]);
     let day = now().day().previous();
     let text = day.to_string();
-    let poll = [
-        "--json",
-        "meter",
-        "poll",
-        "--day",
-        &text,
-        "--open",
-        "2",
-        "--of-a-cell",
-        "2",
-        "--timeout-s",
-        "5",
-        "--tries",
-        "1",
-        "--slow-s",
-        "3",
-    ];
+    // A meter whose collector was killed has its line back when it has answered: it is tried again.
+    let poll = |open: &'static str| {
+        [
+            "--json",
+            "meter",
+            "poll",
+            "--day",
+            &text,
+            "--open",
+            open,
+            "--of-a-cell",
+            open,
+            "--timeout-s",
+            "2",
+            "--tries",
+            "3",
+            "--slow-s",
+            "3",
+        ]
+    };
     let mut store = own.store();
     let mut done = || -> u64 {
         store.poll_counts(Dso::Ores, day).unwrap().iter().map(|(_, count)| count).sum()
     };
-    let mut killed = own.begin(&poll);
+    let mut killed = own.begin(&poll("2"));
     let deadline = Instant::now() + PATIENCE;
     while done() == 0 {
         assert!(Instant::now() < deadline, "nothing was booked");
@@ -223,7 +226,7 @@ fn mt_18_mt_19_a_small_fleet_is_collected_over_a_kill_with_its_silent_and_its_sl
         own.store().poll_counts(Dso::Ores, day).unwrap().into_iter().collect();
     let read_before = before.get("read").copied().unwrap_or(0);
     assert!(before.values().sum::<u64>() < 60, "killed in the middle: {before:?}");
-    let told = json(&own.run(&poll));
+    let told = json(&own.run(&poll("8")));
     let number = |key: &str| told[key].as_u64().unwrap();
     // Nobody is asked for a midnight before it stood there: there are no holes.
     assert_eq!((number("read") + read_before, number("with_holes")), (60 - silent, 0), "{told}");
@@ -238,7 +241,7 @@ fn mt_18_mt_19_a_small_fleet_is_collected_over_a_kill_with_its_silent_and_its_sl
     let kept = store.readings(&[account.id], day, day.next(), now()).unwrap();
     assert_eq!(kept.iter().filter(|one| one.midnight == day.next()).count(), 1);
     // What is left is the silent ones, whenever it is tried.
-    let again = json(&own.run(&poll));
+    let again = json(&own.run(&poll("8")));
     assert_eq!((again["read"].as_u64(), again["silent"].as_u64()), (Some(0), Some(silent)));
 }
 

@@ -18,6 +18,6 @@ pub use server::{Report, router, router_reporting, serve};
 pub use source::{ExplainField, Source, SourceError};
 pub use view::{
     AccountItem, AccountPage, DayLine, EstimateNow, ExplainLine, ExplainPage, HeldBy, Method,
-    Modifier, Movement, NoEstimate, Quality, QualityLine, QualityPage, ShownHours, ShownState,
-    StateCard, StateCounts, StatusLine, Supply, UnknownState,
+    Modifier, Movement, NoEstimate, OffCount, OffNow, OffPage, Quality, QualityLine, QualityPage,
+    ShownHours, ShownState, StateCard, StateCounts, StatusLine, Supply, UnknownState,
 };

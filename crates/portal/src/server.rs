@@ -1,8 +1,8 @@
 //! Routes, and how an answer leaves: one place for headers, compression and mistakes.
 
 use crate::pages::{
-    ACCOUNTS_SHOWN, AccountView, ErrorPage, ExplainForm, ExplainView, ListPage, QualityView,
-    StatusView,
+    ACCOUNTS_SHOWN, AccountView, ErrorPage, ExplainForm, ExplainView, ListPage, OffView,
+    QualityView, StatusView,
 };
 use crate::source::{Source, SourceError};
 use crate::style;
@@ -33,6 +33,7 @@ const ACCOUNT: &str = "/accounts/{ean}";
 const EXPLAIN: &str = "/accounts/{ean}/explain";
 const QUALITY: &str = "/quality";
 const STATUS: &str = "/status";
+const OFF: &str = "/off";
 const LIVEZ: &str = "/livez";
 const READYZ: &str = "/readyz";
 
@@ -55,6 +56,7 @@ pub fn router_reporting(source: Arc<dyn Source>, report: Report) -> Router {
         .route(EXPLAIN, get(explain))
         .route(QUALITY, get(quality))
         .route(STATUS, get(status))
+        .route(OFF, get(off))
         .route(style::path(), get(style_sheet))
         .route(LIVEZ, get(livez))
         .route(READYZ, get(readyz))
@@ -212,6 +214,14 @@ async fn quality(State(app): State<App>, headers: HeaderMap) -> Response {
 async fn status(State(app): State<App>, headers: HeaderMap) -> Response {
     answer(app, STATUS, headers, move |source| {
         Ok((StatusCode::OK, StatusView::new(&source.status()?).render()?))
+    })
+    .await
+}
+
+/// Who is without supply.
+async fn off(State(app): State<App>, headers: HeaderMap) -> Response {
+    answer(app, OFF, headers, move |source| {
+        Ok((StatusCode::OK, OffView::new(&source.off()?).render()?))
     })
     .await
 }

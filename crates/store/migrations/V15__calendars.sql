@@ -5,6 +5,10 @@ CREATE TABLE meter_calendar (
     at_us    BIGINT NOT NULL
 ) CLUSTERED;
 
+-- A meter on M-Bus is read and ordered through the one that speaks for it.
+ALTER TABLE meter ADD COLUMN behind TEXT BYTEWISE;
+CREATE INDEX meter_behind ON meter (behind) WHERE removed_us IS NULL AND behind IS NOT NULL;
+
 -- Points that were ever ordered off, for the register of supplies that are.
 CREATE INDEX outbox_cuts ON outbox (account_id) WHERE lane = 3 AND kind = 'command';
 

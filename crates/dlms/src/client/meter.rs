@@ -14,6 +14,8 @@ use std::sync::Arc;
 use units::{Litres, MilliWattHours};
 
 const VALUE: u8 = 2;
+/// Of a device on M-Bus, class 72.
+const IDENTIFICATION_NUMBER: u8 = 6;
 const SCALER_UNIT: u8 = 3;
 const CAPTURE_TIME: u8 = 5;
 const EXTENDED_REGISTER: u16 = 4;
@@ -67,6 +69,8 @@ pub struct Registers {
 pub struct Identity {
     pub serial: String,
     pub title: Option<SystemTitle>,
+    /// The number of the device on M-Bus for which the meter speaks, where it is that one's supply.
+    pub device: Option<String>,
 }
 
 impl<S: Stream> Association<S> {
@@ -130,6 +134,18 @@ impl<S: Stream> Association<S> {
     ///
     /// Errors: [`DlmsError::OtherMeter`]. Source: CG-12.
     pub async fn check_identity(&mut self, expected: &Identity) -> Result<bool, DlmsError> {
+        let speaks = self.check_speaker(expected).await?;
+        let Some(device) = &expected.device else { return Ok(speaks) };
+        let attribute = self.object(Role::MbusClient)?.attribute(IDENTIFICATION_NUMBER);
+        let value = self.get(attribute).await?;
+        let number = value.as_i64().ok_or_else(|| type_error(attribute, &value, "a number"))?;
+        if device.parse() == Ok(number) {
+            return Ok(speaks);
+        }
+        Err(DlmsError::OtherMeter { expected: device.clone(), found: number.to_string() })
+    }
+
+    async fn check_speaker(&mut self, expected: &Identity) -> Result<bool, DlmsError> {
         let other =
             |found: String, known: String| Err(DlmsError::OtherMeter { expected: known, found });
         let answered = self.title();

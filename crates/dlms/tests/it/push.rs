@@ -75,7 +75,7 @@ async fn mt_09_a_press_is_told_as_an_event_sealed_and_counted_like_any_push() {
     let world = world().await;
     let known = directory(&world);
     world.inside().state = ControlState::Connected;
-    let told = world.served.push_supply().unwrap().0;
+    let told = world.served.push_supply(0).unwrap().0;
     let push = world.head_end.open_push(&told[8..], &known).await.unwrap();
     let (attribute, value) = push.event.unwrap();
     assert_eq!(
@@ -85,7 +85,7 @@ async fn mt_09_a_press_is_told_as_an_event_sealed_and_counted_like_any_push() {
     assert_eq!((value, push.at, push.values.len()), (Value::Enum(1), Some(at(NOW)), 0));
     let again = world.head_end.open_push(&told[8..], &known).await.unwrap_err();
     assert!(matches!(again, DlmsError::Replayed), "{again:?}");
-    let mut forged = world.served.push_supply().unwrap().0;
+    let mut forged = world.served.push_supply(0).unwrap().0;
     let last = forged.len() - 1;
     forged[last] ^= 1;
     let error = world.head_end.open_push(&forged[8..], &known).await.unwrap_err();

@@ -204,7 +204,14 @@ impl World {
 }
 
 fn placed(ean: Ean, at: Instant) -> ToPlace {
-    ToPlace { ean, dso: DSO, kind: MeterKind::SmartElectricity, at, load: HomeLoad::ByHand }
+    ToPlace {
+        ean,
+        dso: DSO,
+        kind: MeterKind::SmartElectricity,
+        at,
+        load: HomeLoad::ByHand,
+        behind: false,
+    }
 }
 
 fn open(engine: &mut Engine, ean: Ean, at: Instant) -> Result<store::Account, Failure> {

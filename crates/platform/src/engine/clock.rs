@@ -7,7 +7,7 @@ use guards::{Guard, Service};
 use store::Message;
 use supply::{CommandKind, MeterCommand, SupplyState};
 use timeline::{EventLine, Fact};
-use units::{AccountId, Dso, Energy};
+use units::{AccountId, Dso, Ean, Energy};
 
 /// Whether an order may leave at this moment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -178,10 +178,12 @@ impl Engine {
         Ok(waited)
     }
 
-    /// The open accounts of the points that a meter speaks for: its own.
+    /// The open accounts of the points that a meter speaks for: its own, and those behind it on M-Bus.
     pub fn accounts_behind(&mut self, serial: &str) -> Result<Vec<AccountId>, Failure> {
-        let Some(meter) = self.store.meter(serial)? else { return Ok(Vec::new()) };
-        let accounts = self.store.accounts_of(&[meter.ean])?;
+        let mut meters = self.store.meters_behind(serial)?;
+        meters.extend(self.store.meter(serial)?);
+        let points: Vec<Ean> = meters.iter().map(|meter| meter.ean).collect();
+        let accounts = self.store.accounts_of(&points)?;
         let open = accounts.into_values().filter(|account| account.closed_at.is_none());
         Ok(open.map(|account| account.id).collect())
     }

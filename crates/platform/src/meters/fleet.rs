@@ -103,7 +103,7 @@ pub fn run(asked: &FleetOf, json: bool, out: &mut dyn Write) -> Result<(), Failu
     let count = served.len();
     let serving = Serving::begin(served, asked.listen, ON_A_PORT)?;
     for (meter, served) in &telling {
-        serving.let_tell(meter, served);
+        serving.let_tell(meter, served, 0);
     }
     if let Some(file) = &asked.registry {
         let mut rows = Vec::with_capacity(count);

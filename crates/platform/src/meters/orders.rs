@@ -86,7 +86,7 @@ pub struct Told {
 /// What a task has to say.
 pub enum Heard {
     Question(Question),
-    Answer(Answer),
+    Answer(Box<Answer>),
 }
 
 /// Something that happened, in words for a log.
@@ -224,7 +224,7 @@ impl<R: Reach> Dispatcher<R> {
         tokio::select! {
             biased;
             Some(question) = self.asked.recv() => Some(Heard::Question(question)),
-            Some(answer) = self.answered.recv() => Some(Heard::Answer(answer)),
+            Some(answer) = self.answered.recv() => Some(Heard::Answer(Box::new(answer))),
             () = tokio::time::sleep_until(until) => None,
         }
     }
@@ -245,7 +245,7 @@ impl<R: Reach> Dispatcher<R> {
             Heard::Answer(answer) => {
                 let account = answer.message.account;
                 self.open.remove(&(account, answer.message.key.clone()));
-                let said = self.end(engine, answer, log)?;
+                let said = self.end(engine, *answer, log)?;
                 Ok(said.into_iter().map(|line| (account, line)).collect())
             }
         }

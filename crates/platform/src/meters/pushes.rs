@@ -232,6 +232,7 @@ mod tests {
             cell: "cell".into(),
             title: Some(titled(1).to_string()),
             read_midnight: None,
+            behind: None,
         };
         store.place_meters(&[meter], false).unwrap();
         let kept = Arc::new(InMemory::default());
@@ -269,7 +270,7 @@ mod tests {
         let mut listener = listener(&runtime, Limits::default());
         let to = listener.address().to_string();
         let meter = served(1);
-        let push = meter.push_supply().unwrap();
+        let push = meter.push_supply(0).unwrap();
         runtime.block_on(push.send(&to)).unwrap();
         let (serial, what) = ("M-1".to_owned(), "0-0:96.3.10.255 is Enum(1)".to_owned());
         assert_eq!(next(&mut listener), [Told::Pushed { serial, what }]);

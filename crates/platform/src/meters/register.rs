@@ -21,7 +21,7 @@ use units::{Dso, Ean};
 const TOGETHER: usize = 1_000;
 /// What a file has to say of each meter.
 const NEEDED: [&str; 5] = ["serial", "ean", "profile", "place", "cell"];
-const KNOWN: [&str; 14] = [
+const KNOWN: [&str; 15] = [
     "serial",
     "ean",
     "energy",
@@ -32,6 +32,7 @@ const KNOWN: [&str; 14] = [
     "server",
     "cell",
     "placed",
+    "behind",
     "title",
     "encryption_key",
     "authentication_key",
@@ -41,7 +42,7 @@ const KNOWN: [&str; 14] = [
 #[derive(Debug, Args)]
 pub struct Add {
     /// Columns serial, ean, profile, place and cell; energy, dso, framing (`wrapper` or `hdlc:17`),
-    /// server, placed, title, encryption_key, authentication_key and master_key may be there or not.
+    /// server, placed, behind (the meter that speaks for it on M-Bus), title, encryption_key, authentication_key and master_key may be there or not.
     file: PathBuf,
     /// The operator of meters whose line does not say, and whose point has no account.
     #[arg(long)]
@@ -217,7 +218,18 @@ impl Reader<'_> {
             return refuse(format!("EAN {ean} has a meter already"));
         }
         let placed: Option<Instant> = cell("placed").map(str::parse).transpose()?;
-        let keys = self.keys(&serial, profile, cell)?;
+        let behind = cell("behind").map(str::to_owned);
+        if let Some(speaker) = &behind
+            && !self.seen.0.contains(speaker)
+            && self.store.meter(speaker)?.is_none()
+        {
+            return refuse(format!("meter `{speaker}`, which is to speak for it, is not placed"));
+        }
+        let keys = match &behind {
+            None => self.keys(&serial, profile, cell)?,
+            Some(_) if cell("encryption_key").is_none() => None,
+            Some(speaker) => return refuse(format!("its keys are those of meter `{speaker}`")),
+        };
         let meter = Meter {
             serial,
             placed_at: placed.unwrap_or(self.at),
@@ -232,6 +244,7 @@ impl Reader<'_> {
             cell: needed("cell")?,
             title,
             read_midnight: None,
+            behind,
         };
         Ok(Line { meter, keys })
     }

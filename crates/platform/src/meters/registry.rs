@@ -28,13 +28,14 @@ pub fn address(meter: &Meter, profile: Arc<Profile>) -> MeterAddress {
         Some(physical) => Framing::Hdlc { physical },
         None => Framing::Wrapper,
     };
-    MeterAddress { id: meter.serial.clone(), profile, framing, server: meter.server }
+    MeterAddress { id: meter.speaker().to_owned(), profile, framing, server: meter.server }
 }
 
 /// Who a registered meter is believed to be. Source: CG-12.
 pub fn identity(meter: &Meter) -> Identity {
     let title = meter.title.as_deref().and_then(kept::title_of);
-    Identity { serial: meter.serial.clone(), title }
+    let device = meter.behind.is_some().then(|| meter.serial.clone());
+    Identity { serial: meter.speaker().to_owned(), title, device }
 }
 
 /// Reaches the meters of the registry over TCP.

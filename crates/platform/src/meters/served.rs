@@ -25,7 +25,7 @@ pub use time::MeterTime;
 use crate::failure::{Failure, refuse};
 use calendar::Instant;
 use chance::Dice;
-use dlms::face::ServedModel;
+use dlms::face::{MeterModel, ServedModel};
 use dlms::{MeterKeys, Obis, Profile, Role, Scale, SecretKey};
 use params::ParameterBook;
 use rows::StoredRows;
@@ -175,6 +175,11 @@ impl VirtualMeter {
 
     /// The meter as a DLMS server; `keys` are what the head-end has.
     pub fn served(&self, keys: &MeterKeys) -> Arc<ServedModel> {
+        self.served_with(keys, &[])
+    }
+
+    /// The same of a meter that speaks for gas meters on its M-Bus.
+    pub fn served_with(&self, keys: &MeterKeys, others: &[Self]) -> Arc<ServedModel> {
         let (serial, knobs) = {
             let inside = self.lock();
             (inside.serial(), inside.knobs)
@@ -186,7 +191,11 @@ impl VirtualMeter {
             keys.encryption = SecretKey::new(other);
         }
         let profile = Arc::clone(&self.profile);
-        ServedModel::new(profile, title_of(serial), Some(keys), Box::new(self.clone()))
+        let others = others.iter().map(|other| -> (Arc<Profile>, Box<dyn MeterModel>) {
+            (Arc::clone(&other.profile), Box::new(other.clone()))
+        });
+        let (title, own) = (title_of(serial), Box::new(self.clone()));
+        ServedModel::speaking(profile, title, Some(keys), own, others.collect())
     }
 
     /// A button is held for so long; what happened is told, and stays unseen for [`Self::events`].

@@ -165,6 +165,7 @@ fn hung(engine: &mut Engine, account: &store::Account) {
         cell: "cell".into(),
         title: None,
         read_midnight: None,
+        behind: None,
     };
     engine.store.place_meters(&[meter], false).unwrap();
 }

@@ -15,8 +15,8 @@ use fake::{AS_OF, Fake};
 use flate2::read::GzDecoder;
 use portal::{
     AccountItem, AccountPage, DayLine, ExplainLine, ExplainPage, Modifier, Movement, NoEstimate,
-    Quality, QualityPage, ShownState, Source, SourceError, StateCard, StateCounts, StatusLine,
-    Supply,
+    OffPage, Quality, QualityPage, ShownState, Source, SourceError, StateCard, StateCounts,
+    StatusLine, Supply,
 };
 use site::Site;
 use std::io::Read as _;
@@ -41,8 +41,17 @@ fn every_page_is_sound_and_asks_for_nothing_from_elsewhere() {
     let site = fake();
     let mut paths: Vec<String> = (0..130).map(account).collect();
     paths.extend(
-        ["/", "/?state=DS5", "/?after=99&state=", "/quality", "/status", "/nowhere", "/?state=x"]
-            .map(str::to_owned),
+        [
+            "/",
+            "/?state=DS5",
+            "/?after=99&state=",
+            "/quality",
+            "/status",
+            "/off",
+            "/nowhere",
+            "/?state=x",
+        ]
+        .map(str::to_owned),
     );
     paths.extend([explain(0), explain(2), format!("{}/explain?at=soon", account(1))]);
     for path in paths {
@@ -130,6 +139,18 @@ fn pa_42_every_figure_says_when_and_how_it_was_come_by() {
     let off = html::words(&site.get(&account(7)).text());
     assert!(off.contains("None: nothing is used while the supply is off."), "{off}");
     assert!(!off.contains("How this is estimated"));
+}
+
+#[test]
+fn cg_21_the_register_says_who_is_off_since_when_and_counts_by_operator_area_and_month() {
+    let site = Site::of(Fake { count: 9, days: 3 });
+    let page = html::words(&site.get("/off").text());
+    assert!(page.contains("the longest first"), "{page}");
+    assert!(page.contains("Since Tue 10 Nov 2026, 08:02, 27 h. First heard: not yet."), "{page}");
+    assert!(page.contains("Way back: waits for a payment."), "{page}");
+    assert!(page.contains("2026-11 ORES Huy 12 1 310"), "{page}");
+    let nobody = html::words(&Site::of(Fake { count: 0, days: 0 }).get("/off").text());
+    assert!(nobody.contains("Nobody is without supply now."), "{nobody}");
 }
 
 #[test]
@@ -326,6 +347,10 @@ fn one(odd: &str) -> One {
 }
 
 impl Source for One {
+    fn off(&self) -> Result<OffPage, SourceError> {
+        Ok(OffPage::default())
+    }
+
     fn status(&self) -> Result<Vec<StatusLine>, SourceError> {
         Ok(Vec::new())
     }
@@ -502,6 +527,10 @@ fn a_wrong_instant_is_told_at_its_field_and_kept() {
 struct Broken;
 
 impl Source for Broken {
+    fn off(&self) -> Result<OffPage, SourceError> {
+        Err(SourceError::failed("could not read", std::io::Error::other("disk `a` is full")))
+    }
+
     fn status(&self) -> Result<Vec<StatusLine>, SourceError> {
         Err(SourceError::failed("could not read", std::io::Error::other("disk `a` is full")))
     }

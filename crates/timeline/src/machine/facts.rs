@@ -324,7 +324,8 @@ impl Timeline {
             }
             Fact::MeterAlarm { alarm, .. } => self.alarmed(at, *alarm, rules)?,
             Fact::ByHand { id, order, by, reason, life_h } => {
-                let expires_at = life_h.map(|hours| at.plus_h(hours));
+                // From when it was given, also while a night is late and it is learnt before that.
+                let expires_at = life_h.map(|hours| happened_at.plus_h(hours));
                 let cause = Cause::ByHand { by: by.clone(), reason: reason.clone() };
                 self.ordered_by_hand(at, id, order, cause, expires_at, rules)?;
             }

@@ -156,7 +156,7 @@ impl Reach for OneMeter {
         let (id, profile) = (METER.to_owned(), Arc::clone(&self.profile));
         let meter = MeterAddress { id, profile, framing, server: None };
         let dial = Through { served: Arc::clone(&self.served), faults: Arc::clone(&self.faults) };
-        let who = Identity { serial: METER.to_owned(), title: None };
+        let who = Identity { serial: METER.to_owned(), title: None, device: None };
         Ok(Some(Line { cell: "cell".to_owned(), meter, who, dial }))
     }
 }

@@ -34,7 +34,8 @@ impl Serving {
     }
 
     /// Lets a meter tell by itself what happens at it, to where its knob says.
-    pub fn let_tell(&self, meter: &VirtualMeter, served: &Arc<ServedModel>) {
+    /// One on M-Bus tells it on its channel; the meter's own is 0.
+    pub fn let_tell(&self, meter: &VirtualMeter, served: &Arc<ServedModel>, channel: u8) {
         let (meter, served) = (meter.clone(), Arc::clone(served));
         self.runtime.spawn(async move {
             let wakes = meter.wakes();
@@ -42,7 +43,7 @@ impl Serving {
                 // What time brings about, such as the end of a leak test, wakes nobody.
                 let _ = tokio::time::timeout(LOOKS, wakes.notified()).await;
                 for (tells, to) in meter.tells() {
-                    tell(&served, tells, to).await;
+                    tell(&served, tells, channel, to).await;
                 }
             }
         });
@@ -54,10 +55,10 @@ impl Serving {
     }
 }
 
-async fn tell(served: &Arc<ServedModel>, tells: Tells, to: SocketAddr) {
+async fn tell(served: &Arc<ServedModel>, tells: Tells, channel: u8, to: SocketAddr) {
     for left in (0..TRIES).rev() {
         let push = match tells {
-            Tells::Supply => served.push_supply(),
+            Tells::Supply => served.push_supply(channel),
             Tells::Values => served.push(),
         };
         let sent = match push {

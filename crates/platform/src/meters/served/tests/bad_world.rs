@@ -34,7 +34,7 @@ async fn a_wrong_key_another_meter_and_another_profile_are_named() {
     assert!(matches!(error, DlmsError::WrongKey { generation: 1 }), "{error:?}");
 
     let world = bad("other-serial").await;
-    let who = |title| Identity { serial: world.address.id.clone(), title };
+    let who = |title| Identity { serial: world.address.id.clone(), title, device: None };
     let mut association = world.associate().await.unwrap();
     let error = association.check_identity(&who(None)).await.unwrap_err();
     assert_eq!(error.to_string(), "the meter calls itself `900000001`, not `000000001`");
