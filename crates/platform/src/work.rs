@@ -161,9 +161,8 @@ fn hear<R: Reach>(engine: &mut Engine, field: &mut Dispatcher<R>, told: Told, lo
     };
     let asked = engine.accounts_behind(&serial).and_then(|accounts| {
         for account in accounts {
-            if field.told(engine, account)? {
-                log(format!("meter {serial} tells {what}: account {account} is asked"));
-            }
+            let asked = if field.told(engine, account)? { " is asked" } else { "" };
+            log(format!("meter {serial} tells {what}: account {account}{asked}"));
         }
         Ok(())
     });

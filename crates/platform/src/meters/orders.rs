@@ -33,7 +33,7 @@ const MOST_OPEN: usize = 256;
 /// Messages that are taken at a time, so that the next look into the outbox is soon.
 const A_ROUND: usize = 64;
 /// A meter that tells something by itself is asked no more often than this.
-const TOLD_PAUSE_S: i64 = 5;
+const TOLD_PAUSE_S: i64 = 1;
 
 /// How a meter is reached.
 #[derive(Debug)]
@@ -338,8 +338,9 @@ impl<R: Reach> Dispatcher<R> {
         let now = (self.clock)();
         // However often it tells, or whoever has its keys.
         self.told.retain(|_, at| now.seconds_since(*at) < TOLD_PAUSE_S);
-        if self.told.contains_key(&account) {
-            return Ok(false);
+        if let Some(last) = self.told.get(&account) {
+            // Asked just now: what waits still is asked after that pause.
+            return Ok(engine.hurry_questions(account, last.plus_s(TOLD_PAUSE_S))? > 0);
         }
         self.told.insert(account, now);
         if engine.hurry_questions(account, now)? > 0 {
