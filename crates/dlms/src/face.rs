@@ -95,6 +95,11 @@ pub trait MeterModel: Send {
 
     fn control_state(&self) -> ControlState;
 
+    /// A gas meter whose leak test is running.
+    fn tests_for_leaks(&self) -> bool {
+        false
+    }
+
     /// Opens the breaker or shuts the valve. False if it cannot.
     fn disconnect(&mut self) -> bool;
 

@@ -28,6 +28,10 @@ pub trait Gate: Sync {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Delivered {
     Control(ControlState),
+    /// Ready for a press, and whether one has begun a leak test.
+    Ready {
+        tests: bool,
+    },
     LimitAmpere(i64),
     /// Written and read back, or, for a message, written.
     Written,
@@ -59,7 +63,13 @@ pub async fn deliver<S: Stream>(
     let at = now();
     within_its_time(command, at)?;
     match &command.kind {
-        CommandKind::Read => association.control_state().await.map(Delivered::Control),
+        CommandKind::Read => match association.control_state().await? {
+            ready @ ControlState::ReadyForReconnection => {
+                let tests = association.leak_test_runs().await?;
+                Ok(tests.map_or(Delivered::Control(ready), |tests| Delivered::Ready { tests }))
+            }
+            state => Ok(Delivered::Control(state)),
+        },
         CommandKind::Connect => association.release_supply().await.map(Delivered::Control),
         CommandKind::Disconnect => association.disconnect().await.map(Delivered::Control),
         CommandKind::Limit { ampere } => {

@@ -120,6 +120,10 @@ impl MeterFace {
                 let number = model.serial().and_then(|serial| serial.parse().ok());
                 Value::UInt32(number.ok_or(Fault::Other)?)
             }
+            (72, 11) => {
+                let bit = object.leak_test_bit.filter(|_| model.tests_for_leaks());
+                Value::UInt8(bit.map_or(0, |bit| 1_u8.checked_shl(bit.into()).unwrap_or(0)))
+            }
             (72, 8) => Value::UInt8(1),
             (72, 9) => Value::UInt8(3),
             _ => return Err(Fault::Undefined),

@@ -32,6 +32,9 @@ async fn mt_06_mt_10_a_valve_is_shut_and_released_through_it_and_the_breaker_sta
     let ready = association.release_supply().await.unwrap();
     assert_eq!(ready, ControlState::ReadyForReconnection, "a press opens it, never we");
     assert_eq!(state(&world.model), ControlState::Connected);
+    assert_eq!(association.leak_test_runs().await.unwrap(), Some(false));
+    gas.0.lock().unwrap().tests = true;
+    assert_eq!(association.leak_test_runs().await.unwrap(), Some(true));
     let amount = "-3.63".parse().unwrap();
     association.show_balance(amount, at(NOW), amount).await.unwrap();
     assert!(world.inside().written.is_empty(), "what gas has left is shown at the gas meter");

@@ -34,6 +34,7 @@ pub struct Inside {
     pub written: Vec<String>,
     pub stuck: bool,
     pub serial: Option<String>,
+    pub tests: bool,
 }
 
 /// A meter that takes 1 Wh a second on tariff 1 since 2026 began, and 2 of a unit each on the others.
@@ -55,6 +56,7 @@ impl Model {
             written: Vec::new(),
             stuck: false,
             serial: None,
+            tests: false,
         };
         Self(Arc::new(Mutex::new(inside)), columns)
     }
@@ -108,6 +110,10 @@ impl MeterModel for Model {
 
     fn control_state(&self) -> ControlState {
         self.0.lock().unwrap().state
+    }
+
+    fn tests_for_leaks(&self) -> bool {
+        self.0.lock().unwrap().tests
     }
 
     fn disconnect(&mut self) -> bool {

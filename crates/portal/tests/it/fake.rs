@@ -389,7 +389,7 @@ impl Source for Fake {
             hours: 310,
         };
         let one = OffNow {
-            ean: "541449012345678908".parse().unwrap(),
+            ean: ean(7),
             dso,
             energy: Energy::Electricity,
             area,

@@ -71,6 +71,12 @@ impl<'a> Booked<'a> {
             Ok(Told { delivered: Delivered::Control(control), at }) => {
                 self.control(message, command, control, at)?
             }
+            Ok(Told { delivered: Delivered::Ready { tests }, at }) => {
+                let ready = ControlState::ReadyForReconnection;
+                let next = self.control(message, command, ready, at)?;
+                self.leak_test(tests, at)?;
+                next
+            }
             Ok(Told { delivered: Delivered::LimitAmpere(_), at }) => {
                 self.answered(command, true, at)?;
                 Next::Done
@@ -117,6 +123,15 @@ impl<'a> Booked<'a> {
             }
             _ => Next::Done,
         })
+    }
+
+    /// Somebody has pressed at a gas meter, or gas has flowed since. Source: ST-13, ST-15.
+    fn leak_test(&mut self, runs: bool, at: Instant) -> Result<(), Failure> {
+        match (self.engine.supply_of(self.account)?, runs) {
+            (Some(SupplyState::ReadyForReconnection), true) => self.record(&Fact::Press {}, at),
+            (Some(SupplyState::LeakTesting), false) => self.record(&Fact::Leak {}, at),
+            _ => Ok(()),
+        }
     }
 
     /// What a try that failed leaves behind.

@@ -108,6 +108,11 @@ impl MeterModel for Model {
         self.inside().state
     }
 
+    fn tests_for_leaks(&self) -> bool {
+        self.tested();
+        self.inside().testing_since.is_some()
+    }
+
     fn disconnect(&mut self) -> bool {
         self.inside().testing_since = None;
         if self.inside().breaks {

@@ -131,3 +131,35 @@ async fn pa_42_an_older_balance_that_is_tried_again_never_overwrites_a_newer_one
     let told = (inside.shown, inside.cents);
     assert_eq!(told, (1, 3_000), "the older one is withdrawn: {:?}", world.log);
 }
+
+#[tokio::test(start_paused = true)]
+async fn st_13_st_15_a_leak_test_is_known_while_it_runs_and_passes_by_the_meters_word_only() {
+    let mut world = World::built(READY, 1, Home::Gas, "sqlite::memory:");
+    world.live_until("2026-11-04T08:01:00+01:00").await;
+    assert_eq!(world.done(), ["off"]);
+    world.pay("25.00", "T-1");
+    world.live_until("2026-11-04T08:02:00+01:00").await;
+    assert!(world.press());
+    world.live_until("2026-11-04T08:03:00+01:00").await;
+    assert_eq!(world.supply(), SupplyState::LeakTesting);
+    // Gas flows: the valve stays shut.
+    world.model.inside().testing_since = None;
+    world.live_until("2026-11-04T08:04:00+01:00").await;
+    assert_eq!(world.supply(), SupplyState::ReadyForReconnection);
+    assert!(world.press());
+    world.live_until("2026-11-04T08:15:30+01:00").await;
+    assert_eq!(world.supply(), SupplyState::LeakTesting);
+    // Its time is over, and the meter cannot be heard: nobody says that there is gas.
+    world.faults.lock().unwrap().unreachable = true;
+    world.live_until("2026-11-04T08:18:00+01:00").await;
+    assert_eq!(world.supply(), SupplyState::LeakTesting);
+    world.faults.lock().unwrap().unreachable = false;
+    world.live_until("2026-11-04T08:26:00+01:00").await;
+    assert_eq!(world.supply(), SupplyState::Connected, "{:?}", world.log);
+    let names = world.names();
+    let tests: Vec<&str> =
+        names.iter().map(String::as_str).filter(|name| name.starts_with("leak_test")).collect();
+    let once = ["leak_test_started", "leak_test_failed", "leak_test_started", "leak_test_passed"];
+    assert_eq!(tests, once);
+    crate::testing::sound(&mut world.engine);
+}
