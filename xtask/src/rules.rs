@@ -20,7 +20,7 @@ and `#[tokio::test]`, also inside `proptest!`, in crates/*/src and crates/*/test
 /// The rules that are built. Ids are DOMAIN's, with their gaps.
 const RULES: &[(&str, &[std::ops::RangeInclusive<u8>])] = &[
     ("PA", &[1..=45]),
-    ("CG", &[1..=20, 22..=22]),
+    ("CG", &[1..=22]),
     ("ST", &[1..=20]),
     ("MT", &[1..=19, 21..=21]),
     ("TP", &[1..=25]),

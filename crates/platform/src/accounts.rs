@@ -42,6 +42,7 @@ pub fn open(url: &str, request: OpenRequest, out: &mut dyn Write) -> Result<(), 
         answers: None,
         area: request.area,
         notices_are_facts: true,
+        closing: None,
     };
     let id = engine.open_account(request.ean, request.dso, request.group, at, &opening)?;
     writeln!(out, "account {id} of EAN {} is open", request.ean)?;

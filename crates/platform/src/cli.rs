@@ -50,6 +50,9 @@ enum Command {
         /// Kinds of meters beside those that are shipped.
         #[arg(long, env = "TIRELIRE_PROFILES")]
         profiles: Option<PathBuf>,
+        /// Hear what meters tell by themselves, such as that somebody has pressed: they are asked at once.
+        #[arg(long, value_name = "ADDR", conflicts_with = "once")]
+        listen_push: Option<SocketAddr>,
         #[command(flatten)]
         psp: crate::pay::PspArguments,
         #[command(flatten)]
@@ -135,6 +138,8 @@ enum Command {
     Reconcile(crate::reconcile::Reconcile),
     /// Our own service figures: what waits, and how long people waited for their light.
     Service(crate::service::Service),
+    /// The register of supplies that are or were off, with counts by operator, area and month.
+    Off(crate::off::Off),
     /// Terminals that sell, and a sale at one.
     #[command(subcommand)]
     Terminal(crate::terminals::Command),
@@ -416,9 +421,11 @@ fn run_command(arguments: Arguments, out: &mut dyn Write) -> Result<(), Failure>
             };
             crate::pages::serve(&url, listen, None, guests)
         }
-        Command::Work { once, profiles, psp, carriers } => {
+        Command::Work { once, profiles, listen_push, psp, carriers } => {
             let profiles = crate::meters::register::profiles(profiles.as_deref())?;
-            crate::work::run(&url, once, profiles, psp.open()?.as_ref(), carriers.open()?)
+            let (psp, carriers) = (psp.open()?, carriers.open()?);
+            let asked = crate::work::Asked { once, profiles, psp, listen_push, carriers };
+            crate::work::run(&url, asked)
         }
         Command::Notices(asked) => crate::notices::run(&url, &asked, json, out),
         Command::Settle { day, dso, dry_run } => {
@@ -474,6 +481,7 @@ fn run_command(arguments: Arguments, out: &mut dyn Write) -> Result<(), Failure>
         Command::Bank(bank) => crate::bank::run(&url, bank, json, out),
         Command::Reconcile(asked) => crate::reconcile::run(&url, &asked, json, out),
         Command::Service(asked) => crate::service::run(&url, &asked, json, out),
+        Command::Off(asked) => crate::off::run(&url, &asked, json, out),
         Command::Terminal(terminal) => crate::terminals::run(&url, terminal, json, out),
         Command::Share(share) => crate::share::run(share, json, out),
         Command::Replay { scenario } => crate::replay::run(&scenario, json, out),

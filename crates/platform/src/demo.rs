@@ -157,6 +157,7 @@ pub fn run(
         kind: Kind::SmartElectricity,
         at: resident.home.first_day.start(),
         load: resident.home.load.clone(),
+        behind: false,
     });
     let field = Field::begin(&mut engine, to_place.collect(), request.seed, first.start())?;
     let mut world = World {
@@ -251,6 +252,7 @@ fn move_in(engine: &mut Engine, number: u64, home: Home, seed: u64) -> Result<Re
         answers: None,
         area: None,
         notices_are_facts: false,
+        closing: None,
     };
     engine.open_account(ean, dso, group, home.first_day.start(), &opening)?;
     let account = engine.account_of(ean)?;

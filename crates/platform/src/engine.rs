@@ -50,6 +50,20 @@ pub struct Opening {
     /// A notice counts as tried when it was: what became of it is told by who brings it. Source: CM-06.
     #[serde(default)]
     pub notices_are_facts: bool,
+    /// The evidence of the card meter that was there before. Source: PA-05.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closing: Option<Closing>,
+}
+
+/// The audited end of a card meter.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Closing {
+    pub meter: String,
+    pub new_meter: String,
+    /// What the meter wrote on its card, as a line of a file of read-outs.
+    pub read_out: String,
+    /// Who took it as it was although it did not add up.
+    pub accepted_by: Option<String>,
 }
 
 /// A store with its books.

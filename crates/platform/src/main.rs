@@ -20,6 +20,7 @@ mod grace;
 mod import;
 mod meters;
 mod notices;
+mod off;
 mod pages;
 mod parties;
 mod pay;

@@ -21,7 +21,7 @@ use portal::my::{Gate, MyOptions};
 use portal::pay::PayOptions;
 use portal::{
     AccountItem, AccountPage, DayLine, EstimateNow, ExplainField, ExplainLine, ExplainPage, HeldBy,
-    Method, Modifier, Movement, NoEstimate, Paths as _, Quality, QualityLine, QualityPage,
+    Method, Modifier, Movement, NoEstimate, OffPage, Paths as _, Quality, QualityLine, QualityPage,
     ShownHours, ShownState, Source, SourceError, StateCard, StateCounts, StatusLine, Supply, Until,
 };
 use prepay::Creditor;
@@ -523,6 +523,11 @@ fn movements(timeline: &Timeline) -> Vec<Movement> {
 }
 
 impl Source for Reader {
+    fn off(&self) -> Result<OffPage, SourceError> {
+        crate::off::page(&mut self.engine(), crate::clock::now())
+            .map_err(failed("could not read who is off"))
+    }
+
     fn status(&self) -> Result<Vec<StatusLine>, SourceError> {
         Reader::status(self).map_err(failed("could not read what fails"))
     }

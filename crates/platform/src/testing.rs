@@ -95,6 +95,7 @@ fn open_answering(
         answers,
         area: Some("Huy".into()),
         notices_are_facts: false,
+        closing: None,
     };
     let group = TariffGroup { energy: Energy::Electricity, rates: Rates::Two };
     engine.open_account(ean, Dso::Ores, group, instant(at), &opening).unwrap();

@@ -84,6 +84,11 @@ pub struct Timeline {
     notices_are_facts: bool,
     /// Orders that people gave and that are not answered.
     by_hand: BTreeMap<String, CommandKind>,
+    /// The order by which a person limited the point while it lacked credit: a payment that suffices
+    /// ends it.
+    limited_for_lack: Option<String>,
+    /// When the meter said something of its supply last, by its own account of the instant.
+    last_word: Option<Instant>,
     flags: BTreeMap<String, Option<Instant>>,
     basis: LawfulBasis,
     pending: BTreeMap<String, MicroEuro>,
@@ -152,6 +157,8 @@ impl Timeline {
             warned: None,
             notices_are_facts: false,
             by_hand: BTreeMap::new(),
+            limited_for_lack: None,
+            last_word: None,
             flags: BTreeMap::new(),
             basis,
             pending: BTreeMap::new(),
@@ -398,6 +405,7 @@ impl Timeline {
         let plain = self.supply == SupplyState::Connected
             && self.limiter == LimiterState::Off
             && self.flags.is_empty()
+            && self.limited_for_lack.is_none()
             && self.release.is_none()
             && self.order.is_none()
             && self.limit_order.is_none();

@@ -174,6 +174,8 @@ fn live(engine: &mut Engine, bench: &WebBench) -> Result<Vec<String>, Failure> {
             basis: LawfulBasis::Request { id: format!("bench-{number}") },
             answers: None,
             area: None,
+            notices_are_facts: false,
+            closing: None,
         };
         engine.open_account(ean, LIVED_DSO, group, first.start(), &opening)?;
         homes.push(engine.account_of(ean)?);

@@ -15,7 +15,7 @@ pub(super) fn messages(sent: Vec<Sent>, fact_seq: i64) -> Result<Vec<NewMessage>
             Sent::Command(command) => NewMessage {
                 key: format!("command/{}", command.id),
                 at: command.given_at,
-                lane: command.kind.lane().number(),
+                lane: command.lane().number(),
                 kind: "command".to_owned(),
                 body: serde_json::to_string(&command)?,
             },

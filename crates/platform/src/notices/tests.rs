@@ -328,6 +328,7 @@ fn cm_03_both_energies_low_are_one_notice() {
         answers: None,
         area: None,
         notices_are_facts: false,
+        closing: None,
     };
     let group = prepay::TariffGroup { energy: units::Energy::Gas, rates: prepay::Rates::Single };
     engine.open_account(gas, account.dso, group, account.opened_at, &opening).unwrap();
