@@ -40,6 +40,10 @@ enum Command {
         behind_proxy: bool,
         #[command(flatten)]
         psp: crate::pay::PspArguments,
+        /// By which one-time codes are sent. Beside a worker on the same machine, Kannel's reports need a
+        /// port of their own.
+        #[command(flatten)]
+        carriers: Box<crate::notices::CarrierArguments>,
     },
     /// Do what the clock makes due and deliver what waits in the outbox: orders to the meters that are
     /// registered, the rest to the log.
@@ -412,12 +416,13 @@ fn run_command(arguments: Arguments, out: &mut dyn Write) -> Result<(), Failure>
             store::Store::open(&url)?;
             Ok(())
         }
-        Command::Serve { listen, base_url, behind_proxy, psp } => {
+        Command::Serve { listen, base_url, behind_proxy, psp, carriers } => {
+            let courier = crate::people::ByCarriers::new(carriers.open()?)?;
             let guests = crate::pages::Guests {
                 psp: psp.open()?,
                 base_url,
                 behind_proxy,
-                courier: std::sync::Arc::new(crate::people::NoWay),
+                courier: std::sync::Arc::new(courier),
             };
             crate::pages::serve(&url, listen, None, guests)
         }

@@ -17,7 +17,7 @@ use ledger::LedgerAccount;
 use list::Counted;
 use params::EstimateMethod;
 use portal::homes::HomesOptions;
-use portal::my::{Gate, MyOptions};
+use portal::my::{Gate, MyOptions, PublicFacts};
 use portal::pay::PayOptions;
 use portal::{
     AccountItem, AccountPage, DayLine, EstimateNow, ExplainField, ExplainLine, ExplainPage, HeldBy,
@@ -126,6 +126,21 @@ fn party_pages(
     Ok(portal::homes::router(Arc::new(homes), options, to_stderr()))
 }
 
+/// What everybody is told of how it works. One site has one operator in production; a demo's is ORES.
+fn public_facts(books: &Books, now: Instant) -> Result<PublicFacts, Failure> {
+    let rules = books.rules(Dso::Ores, Energy::Electricity)?;
+    let parameters = rules.parameters.at(now.day(), now);
+    Ok(PublicFacts {
+        emergency: parameters.emergency_limit,
+        start: parameters.starting_credit,
+        start_per_day: parameters.recovery_per_day,
+        back_on: parameters.reconnect_level,
+        least: parameters.payments.topup_min,
+        most: parameters.payments.topup_max,
+        limit_ampere: parameters.limiter_current_a,
+    })
+}
+
 /// The pages of households, and the gate that asks everybody who they are.
 fn household_pages(
     url: &str,
@@ -143,9 +158,13 @@ fn household_pages(
         Some(engine) => phones(&engine.books, now)?.0,
         None => String::new(),
     };
+    let facts = match engines.first() {
+        Some(engine) => public_facts(&engine.books, now)?,
+        None => return crate::failure::refuse("no connection for the pages of households"),
+    };
     let people = Arc::new(People::new(engines, setting)?);
     let gate = Gate::new(Arc::clone(&people) as _, to_stderr(), Language::Fr);
-    let options = MyOptions { secure, help_phone, checkout_origins, behind_proxy };
+    let options = MyOptions { secure, help_phone, checkout_origins, behind_proxy, facts };
     let (pages, _) = portal::my::router(people, &gate, options, to_stderr());
     Ok((pages, gate))
 }

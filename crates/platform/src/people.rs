@@ -1,6 +1,7 @@
 //! People who sign in: households for their own pages, staff for everybody's. Source: PD-04, UX 8.1 P-14.
 
 mod commands;
+mod courier;
 mod figures;
 mod secrets;
 mod sign_in;
@@ -8,6 +9,7 @@ mod sign_in;
 mod tests;
 
 pub use commands::{LetterCode, PersonCommand, letter_code, run};
+pub use courier::{ByCarriers, Courier, SaidAloud};
 pub use secrets::hash_password;
 
 use crate::engine::Engine;
@@ -23,7 +25,7 @@ use portal::my::{
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use store::{ContactPoint, PersonLook};
+use store::PersonLook;
 use units::{Ean, Language, MicroEuro};
 use vending::Guesses;
 
@@ -33,36 +35,6 @@ const MOST_SOURCES: usize = 100_000;
 const WRONG_MAX_PER_H: usize = 20;
 /// A session is noted as used this often at most.
 const SEEN_EVERY_S: i64 = 600;
-
-/// Brings a one-time code to whoever asked for it.
-pub trait Courier: Send + Sync {
-    fn bring(&self, to: &ContactPoint, language: Language, code: &str) -> Result<(), Failure>;
-}
-
-/// Says codes on standard error: for a demo, which has no way to anybody's phone.
-#[derive(Debug)]
-pub struct SaidAloud;
-
-impl Courier for SaidAloud {
-    fn bring(&self, to: &ContactPoint, _: Language, code: &str) -> Result<(), Failure> {
-        let to = match to {
-            ContactPoint::Phone(phone) => phone.to_string(),
-            ContactPoint::Email(email) => email.to_string(),
-        };
-        eprintln!("the code for {to} is {code}");
-        Ok(())
-    }
-}
-
-/// Nobody can be reached: codes cannot be sent, passwords work.
-#[derive(Debug)]
-pub struct NoWay;
-
-impl Courier for NoWay {
-    fn bring(&self, _: &ContactPoint, _: Language, _: &str) -> Result<(), Failure> {
-        crate::failure::refuse("no carrier of messages is configured: nobody gets a code")
-    }
-}
 
 /// What the pages have to know beside the books.
 pub struct Setting {

@@ -8,6 +8,7 @@ mod language;
 pub mod meter;
 pub mod my;
 mod pages;
+mod public;
 pub mod pay;
 mod server;
 mod source;
@@ -18,6 +19,7 @@ mod words;
 
 pub use language::Paths;
 pub use pages::{ACCOUNTS_SHOWN, DAYS_SHOWN, MOVEMENTS_SHOWN};
+pub use public::Explained;
 pub use server::{Report, router, serve};
 pub use source::{ExplainField, Source, SourceError};
 pub use view::{

@@ -9,7 +9,7 @@ use crate::books::enter_illustrative_price;
 use crate::engine::{Engine, Opening};
 use crate::failure::{Failure, refuse};
 use crate::pages::{Guests, serve_until};
-use crate::people::NoWay;
+use crate::people::SaidAloud;
 use access::Role;
 use calendar::{Instant, SettlementDay};
 use guards::LawfulBasis;
@@ -141,7 +141,7 @@ fn measure(bench: &WebBench, url: &str) -> Result<Measured, Failure> {
     let of = url.to_owned();
     let server = std::thread::Builder::new().name("pages".to_owned()).spawn(move || {
         let guests =
-            Guests { psp: None, base_url: None, behind_proxy: false, courier: Arc::new(NoWay) };
+            Guests { psp: None, base_url: None, behind_proxy: false, courier: Arc::new(SaidAloud) };
         serve_until(&of, listener, Some(from), guests, async move {
             // Nobody sends: the sender is dropped.
             let _ = ended.await;

@@ -18,7 +18,12 @@ pub use gate::{Door, Gate};
 pub(crate) use gate::{Doors, token};
 pub use paths::Page;
 
-pub use routes::{MyOptions, router};
+pub use routes::{MyOptions, PublicFacts, router};
+
+/// What the page of doors is called.
+pub(crate) fn doors_title(language: units::Language) -> &'static str {
+    words::Words::of(language).doors_title
+}
 
 /// The balance of whoever is signed in, and the words that lead there.
 pub(crate) fn balance_path(language: units::Language) -> (String, &'static str) {

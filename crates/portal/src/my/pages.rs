@@ -11,6 +11,7 @@ use crate::homes;
 use crate::language::{Paths as _, Writes as _};
 use crate::pay::forms;
 use crate::pay::frame::{Frame, PageError};
+use crate::public::Explained;
 use crate::view::{ShownState, Supply};
 use crate::words::fill;
 use askama::Template;
@@ -82,6 +83,7 @@ pub(crate) struct DoorsPage {
     m: &'static Words,
     sign_in: &'static str,
     top_up: &'static str,
+    explained: Vec<(&'static str, &'static str)>,
 }
 
 impl DoorsPage {
@@ -90,6 +92,9 @@ impl DoorsPage {
         Self {
             sign_in: Page::SignIn.path(frame.language),
             top_up: frame.language.top_up_path(),
+            explained: Explained::ALL
+                .map(|page| (page.path(frame.language), page.told(frame.language).title))
+                .to_vec(),
             frame: frame.titled(m.doors_title, &[]),
             m,
         }

@@ -14,6 +14,7 @@ use super::usage::{self, Unit, UsagePage};
 use super::words::Words;
 use crate::pay::frame::{Frame, PageError, Switch, attempt, see_other};
 use crate::pay::guard;
+use crate::public::{Explained, ExplainedPage};
 use crate::server::{self, Report};
 use access::{Act, Needs, Verb};
 use askama::Template;
@@ -23,7 +24,7 @@ use axum::response::Response;
 use axum::{RequestExt, Router};
 use serde::Deserialize;
 use std::sync::Arc;
-use units::Language;
+use units::{Language, MicroEuro};
 
 /// What the pages have to be told once.
 #[derive(Debug, Clone)]
@@ -35,6 +36,22 @@ pub struct MyOptions {
     /// Origins of the providers' payment pages: a form may lead to them.
     pub checkout_origins: Vec<String>,
     pub behind_proxy: bool,
+    pub facts: PublicFacts,
+}
+
+/// Amounts that the pages which explain tell everybody: parameters of today.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PublicFacts {
+    pub emergency: MicroEuro,
+    /// Lent at the start, and repaid by so much a day.
+    pub start: MicroEuro,
+    pub start_per_day: MicroEuro,
+    /// The balance at which a supply is switched on again.
+    pub back_on: MicroEuro,
+    /// Of one payment.
+    pub least: MicroEuro,
+    pub most: MicroEuro,
+    pub limit_ampere: i64,
 }
 
 /// A form holds some hundred bytes.
@@ -104,6 +121,14 @@ pub fn router(
             .get(&below(Page::Account, "/data"), own(Act::QuarterHours, Verb::View), data)
             .finish(Desk { shared: Arc::clone(&shared), language });
         let (routes, own_doors) = routes;
+        let mut explained = Doors::new(gate.clone());
+        for page in Explained::ALL {
+            let told = move |state: State<Desk>, request: Request| explain(state, request, page);
+            explained = explained.get(page.path(language), Needs::Nobody, told);
+        }
+        let (more, more_doors) = explained.finish(Desk { shared: Arc::clone(&shared), language });
+        all = all.merge(more);
+        all_doors.extend(more_doors);
         all = all.merge(routes);
         all_doors.extend(own_doors);
     }
@@ -292,6 +317,18 @@ fn status(refused: Refused) -> StatusCode {
 
 async fn doors(State(desk): State<Desk>, request: Request) -> Response {
     answer(desk, "/", request, |desk, _| shown(&DoorsPage::new(desk.frame(Page::Doors, "")))).await
+}
+
+/// A page that explains.
+async fn explain(State(desk): State<Desk>, request: Request, page: Explained) -> Response {
+    answer(desk, "/explained", request, move |desk, _| {
+        let links = Language::ALL.map(|language| (language, page.path(language).to_owned()));
+        let switch = Switch::Links(links.to_vec());
+        let options = &desk.shared.options;
+        let frame = Frame::new(desk.language, &options.help_phone, switch);
+        shown(&ExplainedPage::new(frame, page, &options.facts))
+    })
+    .await
 }
 
 async fn sign_in(State(desk): State<Desk>, request: Request) -> Response {

@@ -1,0 +1,150 @@
+use super::{Pages, Told};
+
+pub(super) const PAGES: Pages = [
+    Told {
+        title: "Wie es geht",
+        parts: &[
+            (
+                "Sie zahlen zuerst, dann verbrauchen Sie",
+                &[
+                    "Ihr Zähler hat ein Guthaben. Was Sie täglich verbrauchen, geht davon ab.",
+                    "Wir rechnen jeden Morgen. Sie sehen es hier, am Zähler und am Telefon.",
+                ],
+            ),
+            (
+                "Sie beginnen mit {start}",
+                &["Das ist ein Vorschuss. Sie zahlen {start_day} am Tag zurück, mit Ihrem Verbrauch."],
+            ),
+            (
+                "Wenn das Guthaben aufgebraucht ist",
+                &[
+                    "Bei 0 bleibt alles an. Ihr Notkredit von {emergency} startet von selbst.",
+                    "Die nächste Aufladung zahlt ihn zuerst zurück.",
+                    "Nachts, am Wochenende und in anderen geschützten Stunden schalten wir nicht ab.",
+                    "Vor einer Abschaltung sagen wir immer, wie viel nötig ist und bis wann.",
+                ],
+            ),
+            (
+                "Um wieder an zu sein",
+                &[
+                    "Ihr Guthaben muss wieder {back} sein. Die Seite zeigt den Betrag.",
+                    "Warten Sie dann auf unsere SMS und drücken Sie den Knopf am Zähler.",
+                ],
+            ),
+            (
+                "Wie Sie aufladen",
+                &[
+                    "Online, im Laden oder mit Überweisung: von {least} bis {most} auf einmal.",
+                    "Der genaue Betrag, um wieder an zu sein, gilt immer, auch wenn er kleiner ist.",
+                    "Ein Teil kann Notkredit oder Raten zurückzahlen. Wir zeigen es vorher.",
+                ],
+            ),
+            (
+                "Warum die Jahresrechnung abweichen kann",
+                &[
+                    "Ihr Versorger macht die Rechnung einmal im Jahr. Preise können sich geändert haben.",
+                    "Was Sie hier bezahlt haben, geht von dieser Rechnung ab.",
+                ],
+            ),
+        ],
+    },
+    Told {
+        title: "Schwierig zu zahlen?",
+        parts: &[
+            (
+                "Sprechen Sie jetzt mit jemandem",
+                &[
+                    "Rufen Sie {phone} an. Es ist kostenlos, und niemand urteilt.",
+                    "Das ÖSHZ Ihrer Gemeinde hilft allen, die dort wohnen, auch bei einer Rechnung.",
+                ],
+            ),
+            (
+                "Was möglich ist",
+                &[
+                    "Geschützte Kunden zahlen den Sozialtarif. Fragen Sie, ob Sie einer sind.",
+                    "Im Winter dürfen sie Hilfe beantragen. Bis zur Entscheidung wird nichts abgeschaltet.",
+                    "Begrenzte Leistung von {ampere} A kann an die Stelle einer Abschaltung treten.",
+                    "Was Sie zurückzahlen, lässt sich auf mehr Wochen verteilen.",
+                ],
+            ),
+            (
+                "Jemand ist krank oder braucht ein Gerät",
+                &["Sagen Sie es sofort: {phone}. Wir prüfen es vor jeder Abschaltung."],
+            ),
+            (
+                "Sie sind nicht einverstanden",
+                &["Schreiben Sie uns, dann der Schlichtungsstelle für Energie. Es kostet nichts."],
+            ),
+        ],
+    },
+    Told {
+        title: "Ihr Recht, abzulehnen",
+        parts: &[
+            (
+                "Ihr Versorger verlangt Vorauszahlung",
+                &[
+                    "Sie dürfen ablehnen. Sagen Sie es, bevor der Zähler umgestellt wird.",
+                    "Nehmen Sie die Karte des Briefs, rufen Sie {phone} an, oder fragen Sie das ÖSHZ.",
+                ],
+            ),
+            (
+                "Was dann geschieht",
+                &[
+                    "Nichts wird abgeschaltet, weil Sie abgelehnt haben.",
+                    "Ihr Versorger kann zum Friedensrichter gehen. Sie werden dort gehört.",
+                    "Abwesend zu sein ist keine Ablehnung und kein Grund, abzuschalten.",
+                ],
+            ),
+        ],
+    },
+    Told {
+        title: "Barrierefreiheit",
+        parts: &[
+            (
+                "Was wir wollen",
+                &[
+                    "Diese Seiten folgen WCAG 2.2, Stufe AA. Sie gehen ohne Skript.",
+                    "Sie passen auf 320 Pixel, dunkle Schirme, Tastatur allein und Vorleseprogramme.",
+                ],
+            ),
+            (
+                "Was noch fehlt",
+                &[
+                    "Noch nicht alle Texte wurden von Menschen jeder Sprache gelesen.",
+                    "Leichte Fassungen mit Bildern kommen noch. Seiten der Mitarbeiter sind auf Englisch.",
+                ],
+            ),
+            (
+                "Etwas geht bei Ihnen nicht",
+                &["Rufen Sie {phone} an. Sagen Sie, welche Seite und womit Sie lesen."],
+            ),
+        ],
+    },
+    Told {
+        title: "Datenschutz",
+        parts: &[
+            (
+                "Was wir wissen",
+                &[
+                    "Die Messungen Ihres Zählers, Ihre Zahlungen, und wie wir Sie erreichen.",
+                    "Ihr Konto zeigt alles. Sie können es dort laden.",
+                ],
+            ),
+            (
+                "Wer es sieht",
+                &[
+                    "Ein Laden sieht die Gemeinde und ob ein Betrag reicht. Nie Ihr Guthaben.",
+                    "Wer Ihnen hilft, sieht, was Sie erlauben. Sie können es jederzeit beenden.",
+                    "Jeder Blick wird notiert. Sie sehen, wer geschaut hat und wann.",
+                ],
+            ),
+            (
+                "Was wir nicht tun",
+                &[
+                    "Keine Werbung, keine Verfolger, nichts an andere ohne Zustimmung oder Gesetz.",
+                    "Ein Cookie hält Sie angemeldet. Es gibt kein anderes.",
+                ],
+            ),
+        ],
+    },
+];

@@ -1,0 +1,150 @@
+use super::{Pages, Told};
+
+pub(super) const PAGES: Pages = [
+    Told {
+        title: "How it works",
+        parts: &[
+            (
+                "You pay first, then you use",
+                &[
+                    "Your meter has a credit. What you use each day is taken from it.",
+                    "We work it out every morning. You see it here, on the meter and by phone.",
+                ],
+            ),
+            (
+                "You begin with {start}",
+                &["It is lent to you. You repay {start_day} a day, with your use."],
+            ),
+            (
+                "When the credit is used up",
+                &[
+                    "At 0 your supply stays on. Your emergency credit of {emergency} starts by itself.",
+                    "The next top-up repays it first.",
+                    "We do not cut at night, at weekends and in other protected hours.",
+                    "Before a cut we always tell you how much is needed, and until when.",
+                ],
+            ),
+            (
+                "To be back on",
+                &[
+                    "Your balance has to be {back} again. The page shows the amount.",
+                    "Then wait for our text, and press the button of the meter.",
+                ],
+            ),
+            (
+                "How to top up",
+                &[
+                    "Online, in a shop or by bank transfer: from {least} to {most} at a time.",
+                    "The exact amount to be back on is always taken, also when it is smaller.",
+                    "A part may repay the emergency credit or a plan. We show it before you pay.",
+                ],
+            ),
+            (
+                "Why the yearly bill may differ",
+                &[
+                    "Your supplier makes the bill once a year. Prices may have changed since.",
+                    "What you paid here is taken off that bill.",
+                ],
+            ),
+        ],
+    },
+    Told {
+        title: "Hard to pay?",
+        parts: &[
+            (
+                "Talk to somebody now",
+                &[
+                    "Call {phone}. It is free, and nobody judges.",
+                    "The CPAS of your town helps everybody who lives there, also with one bill.",
+                ],
+            ),
+            (
+                "What can be done",
+                &[
+                    "Protected customers pay the social tariff. Ask whether you are one.",
+                    "In winter protected customers may ask for help. Until it is decided, nothing is cut.",
+                    "You may have limited power of {ampere} A instead of a cut.",
+                    "An amount that you repay can be spread over more weeks.",
+                ],
+            ),
+            (
+                "Somebody is ill or needs a device",
+                &["Tell us right now: {phone}. We look at it before anything is cut."],
+            ),
+            (
+                "You do not agree with us",
+                &["Write to us, and then to the mediation service for energy. It costs nothing."],
+            ),
+        ],
+    },
+    Told {
+        title: "Your right to refuse",
+        parts: &[
+            (
+                "Your supplier asks for prepayment",
+                &[
+                    "You may refuse. Say so before the meter is switched to prepayment.",
+                    "Use the card of the letter, call {phone}, or ask your CPAS to do it.",
+                ],
+            ),
+            (
+                "What happens then",
+                &[
+                    "Nothing is cut because you refused.",
+                    "Your supplier may go to the justice of the peace. You are heard there.",
+                    "Being away when we come is not a refusal, and no ground for a cut.",
+                ],
+            ),
+        ],
+    },
+    Told {
+        title: "Accessibility",
+        parts: &[
+            (
+                "What we aim at",
+                &[
+                    "These pages follow WCAG 2.2 at level AA. They work without script.",
+                    "They fit 320 pixels, dark screens, the keyboard alone and screen readers.",
+                ],
+            ),
+            (
+                "What is not there yet",
+                &[
+                    "No native reader has read all texts in four languages yet.",
+                    "Easy versions with pictures are still to come. Pages of staff are in English.",
+                ],
+            ),
+            (
+                "Something does not work for you",
+                &["Call {phone}. Say which page, and with what you read it."],
+            ),
+        ],
+    },
+    Told {
+        title: "Privacy",
+        parts: &[
+            (
+                "What we know",
+                &[
+                    "The readings of your meter, your payments, and how we may reach you.",
+                    "Your account shows all of it. You can download it there.",
+                ],
+            ),
+            (
+                "Who sees it",
+                &[
+                    "A shop sees your town and whether an amount suffices. It never sees your balance.",
+                    "Whoever helps you sees what you allow. You can stop it at any time.",
+                    "Each look at your data is kept. You see who looked, and when.",
+                ],
+            ),
+            (
+                "What we do not do",
+                &[
+                    "No advertising, no trackers, no data to others without your agreement or a law.",
+                    "One cookie keeps you signed in. There is no other.",
+                ],
+            ),
+        ],
+    },
+];

@@ -1,0 +1,177 @@
+//! Public pages that explain: how it works, help to pay, the right to refuse, accessibility, privacy.
+//! Source: UX 8.1 P-05, P-06, P-07, P-11, P-12; texts are drafts.
+
+mod de;
+mod en;
+mod fr;
+mod nl;
+
+use crate::language::Writes as _;
+use crate::my::{Page, PublicFacts};
+use crate::pay::frame::Frame;
+use crate::words::fill;
+use askama::Template;
+use units::Language;
+
+/// What a page says, with `{values}` that are put in.
+#[derive(Debug)]
+pub(crate) struct Told {
+    pub title: &'static str,
+    /// A heading, and its sentences.
+    pub parts: &'static [(&'static str, &'static [&'static str])],
+}
+
+/// The pages of a language, in the order of [`Explained::ALL`].
+pub(crate) type Pages = [Told; 5];
+
+/// A page that explains.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Explained {
+    HowItWorks,
+    HelpToPay,
+    Refuse,
+    Accessibility,
+    Privacy,
+}
+
+impl Explained {
+    pub const ALL: [Self; 5] =
+        [Self::HowItWorks, Self::HelpToPay, Self::Refuse, Self::Accessibility, Self::Privacy];
+
+    /// Its id in UX 8.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::HowItWorks => "P-05",
+            Self::HelpToPay => "P-06",
+            Self::Refuse => "P-07",
+            Self::Accessibility => "P-11",
+            Self::Privacy => "P-12",
+        }
+    }
+
+    pub fn path(self, language: Language) -> &'static str {
+        use Language::{De, En, Fr, Nl};
+        match (self, language) {
+            (Self::HowItWorks, Fr) => "/fr/comment-ca-marche",
+            (Self::HowItWorks, Nl) => "/nl/hoe-werkt-het",
+            (Self::HowItWorks, De) => "/de/wie-es-geht",
+            (Self::HowItWorks, En) => "/en/how-it-works",
+            (Self::HelpToPay, Fr) => "/fr/aide-paiement",
+            (Self::HelpToPay, Nl) => "/nl/hulp-bij-betalen",
+            (Self::HelpToPay, De) => "/de/hilfe-beim-zahlen",
+            (Self::HelpToPay, En) => "/en/help-to-pay",
+            (Self::Refuse, Fr) => "/fr/refuser-le-prepaiement",
+            (Self::Refuse, Nl) => "/nl/weigeren",
+            (Self::Refuse, De) => "/de/ablehnen",
+            (Self::Refuse, En) => "/en/refuse",
+            (Self::Accessibility, Fr) => "/fr/accessibilite",
+            (Self::Accessibility, Nl) => "/nl/toegankelijkheid",
+            (Self::Accessibility, De) => "/de/barrierefreiheit",
+            (Self::Accessibility, En) => "/en/accessibility",
+            (Self::Privacy, Fr) => "/fr/vie-privee",
+            (Self::Privacy, Nl) => "/nl/privacy",
+            (Self::Privacy, De) => "/de/datenschutz",
+            (Self::Privacy, En) => "/en/privacy",
+        }
+    }
+
+    pub(crate) fn told(self, language: Language) -> &'static Told {
+        let pages: &'static Pages = match language {
+            Language::Fr => &fr::PAGES,
+            Language::Nl => &nl::PAGES,
+            Language::De => &de::PAGES,
+            Language::En => &en::PAGES,
+        };
+        let [works, help, refuse, accessibility, privacy] = pages;
+        match self {
+            Self::HowItWorks => works,
+            Self::HelpToPay => help,
+            Self::Refuse => refuse,
+            Self::Accessibility => accessibility,
+            Self::Privacy => privacy,
+        }
+    }
+}
+
+#[derive(Debug, Template)]
+#[template(path = "my/explained.html")]
+pub(crate) struct ExplainedPage {
+    frame: Frame,
+    title: &'static str,
+    parts: Vec<(String, Vec<String>)>,
+    links: Vec<(&'static str, &'static str)>,
+}
+
+impl ExplainedPage {
+    pub(crate) fn new(frame: Frame, page: Explained, facts: &PublicFacts) -> Self {
+        let language = frame.language;
+        let told = page.told(language);
+        let values = [
+            ("emergency", language.short_money(facts.emergency)),
+            ("start", language.short_money(facts.start)),
+            ("start_day", language.short_money(facts.start_per_day)),
+            ("back", language.money(facts.back_on)),
+            ("least", language.short_money(facts.least)),
+            ("most", language.short_money(facts.most)),
+            ("ampere", facts.limit_ampere.to_string()),
+            ("phone", frame.phone.clone()),
+        ];
+        let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
+        let parts = told.parts.iter().map(|(heading, sentences)| {
+            (fill(heading, &values), sentences.iter().map(|sentence| fill(sentence, &values)).collect())
+        });
+        let others = Explained::ALL.into_iter().filter(|other| *other != page);
+        let links = others.map(|other| (other.path(language), other.told(language).title));
+        let mut links: Vec<_> = links.collect();
+        links.insert(0, (Page::Doors.path(language), crate::my::doors_title(language)));
+        Self { parts: parts.collect(), links, title: told.title, frame: frame.titled(told.title, &[]) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::tests::names;
+
+    #[test]
+    fn every_page_says_the_same_in_four_languages() {
+        for page in Explained::ALL {
+            let english = page.told(Language::En);
+            for language in Language::ALL {
+                let told = page.told(language);
+                assert_eq!(told.parts.len(), english.parts.len(), "{page:?} in {language}");
+                for ((heading, sentences), (_, in_english)) in told.parts.iter().zip(english.parts) {
+                    assert_eq!(sentences.len(), in_english.len(), "{heading} in {language}");
+                    for (sentence, other) in sentences.iter().zip(*in_english) {
+                        assert_eq!(names(sentence), names(other), "{sentence}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn sentences_are_short_and_blame_nobody() {
+        let (mut all, mut long) = (0, 0);
+        for page in Explained::ALL {
+            for language in Language::ALL {
+                let told = page.told(language);
+                let sentences = told.parts.iter().flat_map(|(_, sentences)| sentences.iter());
+                for text in sentences.chain(told.parts.iter().map(|(heading, _)| heading)) {
+                    for sentence in text.split_inclusive(['.', '?', '!', ':']) {
+                        let counts = |word: &&str| word.chars().any(char::is_alphanumeric);
+                        let words = sentence.split_whitespace().filter(counts).count();
+                        assert!(words <= 16, "{words} words in {language}: {sentence}");
+                        all += 1;
+                        long += usize::from(words > 13);
+                    }
+                    let small = text.to_lowercase();
+                    for word in ["défaut", "négligence", "sanction", "wanbetaler", "säumig", "ndp", "grd"] {
+                        assert!(!small.contains(word), "{word} in {text}");
+                    }
+                }
+            }
+        }
+        assert!(long * 20 <= all, "{long} of {all} sentences have more than 13 words");
+    }
+}

@@ -1,0 +1,150 @@
+use super::{Pages, Told};
+
+pub(super) const PAGES: Pages = [
+    Told {
+        title: "Hoe het werkt",
+        parts: &[
+            (
+                "Je betaalt eerst, daarna verbruik je",
+                &[
+                    "Je meter heeft een krediet. Wat je elke dag verbruikt, gaat ervan af.",
+                    "We berekenen het elke ochtend. Je ziet het hier, op de meter en per telefoon.",
+                ],
+            ),
+            (
+                "Je begint met {start}",
+                &["Dat is een voorschot. Je betaalt {start_day} per dag terug, samen met je verbruik."],
+            ),
+            (
+                "Als het krediet op is",
+                &[
+                    "Bij 0 blijft alles aan. Je noodkrediet van {emergency} start vanzelf.",
+                    "De volgende oplading betaalt het eerst terug.",
+                    "We sluiten niet af ’s nachts, in het weekend en op andere beschermde uren.",
+                    "Voor een afsluiting zeggen we altijd hoeveel er nodig is, en tot wanneer.",
+                ],
+            ),
+            (
+                "Om weer aan te zijn",
+                &[
+                    "Je saldo moet weer {back} zijn. De pagina toont het bedrag.",
+                    "Wacht dan op onze sms en druk op de knop van de meter.",
+                ],
+            ),
+            (
+                "Hoe je oplaadt",
+                &[
+                    "Online, in een winkel of met een overschrijving: van {least} tot {most} per keer.",
+                    "Het juiste bedrag om weer aan te zijn mag altijd, ook als het kleiner is.",
+                    "Een deel kan het noodkrediet of een plan terugbetalen. We tonen het vooraf.",
+                ],
+            ),
+            (
+                "Waarom de jaarfactuur kan verschillen",
+                &[
+                    "Je leverancier maakt één keer per jaar de factuur. Prijzen kunnen veranderd zijn.",
+                    "Wat je hier betaalde, gaat van die factuur af.",
+                ],
+            ),
+        ],
+    },
+    Told {
+        title: "Moeilijk om te betalen?",
+        parts: &[
+            (
+                "Praat nu met iemand",
+                &[
+                    "Bel {phone}. Het is gratis, en niemand oordeelt.",
+                    "Het OCMW van je gemeente helpt iedereen die er woont, ook met één factuur.",
+                ],
+            ),
+            (
+                "Wat er kan",
+                &[
+                    "Beschermde klanten betalen het sociaal tarief. Vraag of jij dat bent.",
+                    "In de winter mogen zij hulp vragen. Tot de beslissing wordt niets afgesloten.",
+                    "Beperkt vermogen van {ampere} A kan in de plaats van een afsluiting komen.",
+                    "Wat je terugbetaalt, kan over meer weken gespreid worden.",
+                ],
+            ),
+            (
+                "Iemand is ziek of heeft een toestel nodig",
+                &["Zeg het meteen: {phone}. We kijken het na voor er iets afgesloten wordt."],
+            ),
+            (
+                "Je bent het niet eens met ons",
+                &["Schrijf ons, en daarna de ombudsdienst voor energie. Het kost niets."],
+            ),
+        ],
+    },
+    Told {
+        title: "Je recht om te weigeren",
+        parts: &[
+            (
+                "Je leverancier vraagt prepaid",
+                &[
+                    "Je mag weigeren. Zeg het voor de meter op prepaid gaat.",
+                    "Gebruik de kaart van de brief, bel {phone}, of vraag het je OCMW.",
+                ],
+            ),
+            (
+                "Wat er dan gebeurt",
+                &[
+                    "Er wordt niets afgesloten omdat je weigerde.",
+                    "Je leverancier mag naar de vrederechter. Je wordt daar gehoord.",
+                    "Niet thuis zijn als we komen is geen weigering, en geen reden om af te sluiten.",
+                ],
+            ),
+        ],
+    },
+    Told {
+        title: "Toegankelijkheid",
+        parts: &[
+            (
+                "Wat we willen",
+                &[
+                    "Deze pagina’s volgen WCAG 2.2, niveau AA. Ze werken zonder script.",
+                    "Ze passen op 320 pixels, donkere schermen, het toetsenbord alleen en schermlezers.",
+                ],
+            ),
+            (
+                "Wat er nog niet is",
+                &[
+                    "Niet alle teksten zijn al nagelezen door mensen van elke taal.",
+                    "Makkelijke versies met beelden komen nog. Pagina’s van medewerkers zijn in het Engels.",
+                ],
+            ),
+            (
+                "Werkt er iets niet voor jou",
+                &["Bel {phone}. Zeg welke pagina, en waarmee je ze leest."],
+            ),
+        ],
+    },
+    Told {
+        title: "Privacy",
+        parts: &[
+            (
+                "Wat we weten",
+                &[
+                    "De metingen van je meter, je betalingen, en hoe we je bereiken.",
+                    "Je account toont alles. Je kunt het daar downloaden.",
+                ],
+            ),
+            (
+                "Wie het ziet",
+                &[
+                    "Een winkel ziet de gemeente en of een bedrag genoeg is. Nooit je saldo.",
+                    "Wie je helpt, ziet wat jij toelaat. Je kunt het altijd stoppen.",
+                    "Elke keer dat iemand kijkt, wordt genoteerd. Je ziet wie keek, en wanneer.",
+                ],
+            ),
+            (
+                "Wat we niet doen",
+                &[
+                    "Geen reclame, geen trackers, niets aan anderen zonder je akkoord of een wet.",
+                    "Eén cookie houdt je aangemeld. Er is geen andere.",
+                ],
+            ),
+        ],
+    },
+];

@@ -1,0 +1,203 @@
+//! Every route against the table of rights: who gets in is what the policy of the route says, for each role
+//! and for nobody. Source: PD-04, UX 7.3.
+
+use crate::fake::Fake;
+use crate::site::{Site, reporter};
+use crate::staff::{Staff, gate};
+use access::{Act, Needs, Role};
+use expect_test::expect;
+use portal::my::{
+    Activation, AlertsWanted, Asked, Device, Door, Household, MyAlerts, MyError, MyHelpers, MyHome,
+    MyMovements, MyOptions, MyReference, PublicFacts, MyTopUp, MyUsage, PasswordEntry, Refused, Sessions,
+    SignedIn, Visitor,
+};
+use std::sync::{Arc, Mutex};
+use units::{Ean, Language, MicroEuro};
+
+/// Knows nobody's household; who is there is said by the token.
+struct Empty(Staff);
+
+fn nothing<T>() -> Result<T, MyError> {
+    Err(MyError::failed("there is nothing here", std::io::Error::other("empty")))
+}
+
+impl Sessions for Empty {
+    fn who(&self, token: &str) -> Result<Option<Visitor>, MyError> {
+        self.0.who(token)
+    }
+
+    fn looked(&self, visitor: &Visitor, ean: Ean, saw: &[Act]) -> Result<(), MyError> {
+        self.0.looked(visitor, ean, saw)
+    }
+}
+
+impl Household for Empty {
+    fn ask_code(&self, _: &str, _: &str, _: Language) -> Result<Result<Asked, Refused>, MyError> {
+        Ok(Err(Refused::NotAnAddress))
+    }
+
+    fn activate(&self, _: &str, _: &Activation<'_>) -> Result<Result<Asked, Refused>, MyError> {
+        Ok(Err(Refused::WrongLetter))
+    }
+
+    fn enter_code(
+        &self,
+        _: &str,
+        _: &str,
+        _: &str,
+        _: &str,
+    ) -> Result<Result<SignedIn, Refused>, MyError> {
+        Ok(Err(Refused::CodeOver))
+    }
+
+    fn enter_password(
+        &self,
+        _: &str,
+        _: &PasswordEntry<'_>,
+    ) -> Result<Result<SignedIn, Refused>, MyError> {
+        Ok(Err(Refused::WrongPassword))
+    }
+
+    fn leave(&self, _: &Visitor, _: i64) -> Result<(), MyError> {
+        Ok(())
+    }
+
+    fn home(&self, _: &Visitor) -> Result<MyHome, MyError> {
+        Ok(MyHome { cards: Vec::new() })
+    }
+
+    fn top_up(
+        &self,
+        _: &Visitor,
+        _: usize,
+        _: Option<MicroEuro>,
+    ) -> Result<Option<MyTopUp>, MyError> {
+        nothing()
+    }
+
+    fn movements(&self, _: &Visitor, _: usize) -> Result<Option<MyMovements>, MyError> {
+        nothing()
+    }
+
+    fn usage(&self, _: &Visitor, _: usize) -> Result<Option<MyUsage>, MyError> {
+        nothing()
+    }
+
+    fn alerts(&self, _: &Visitor, _: usize) -> Result<Option<MyAlerts>, MyError> {
+        nothing()
+    }
+
+    fn set_alerts(
+        &self,
+        _: &Visitor,
+        _: usize,
+        _: &AlertsWanted,
+    ) -> Result<Option<MyAlerts>, MyError> {
+        nothing()
+    }
+
+    fn helpers(&self, _: &Visitor, _: usize) -> Result<Option<MyHelpers>, MyError> {
+        nothing()
+    }
+
+    fn end_helper(&self, _: &Visitor, _: usize, _: i64) -> Result<(), MyError> {
+        nothing()
+    }
+
+    fn references(&self, _: &Visitor) -> Result<Vec<MyReference>, MyError> {
+        nothing()
+    }
+
+    fn devices(&self, _: &Visitor) -> Result<Vec<Device>, MyError> {
+        nothing()
+    }
+
+    fn data(&self, _: &Visitor) -> Result<String, MyError> {
+        nothing()
+    }
+}
+
+/// All routes with a gate, served; and their doors.
+fn site() -> (Site, Vec<Door>) {
+    let reports = Arc::new(Mutex::new(Vec::new()));
+    let gate = gate(Staff::default());
+    let source = Arc::new(Fake { count: 3, days: 3 });
+    let (router, mut doors) = portal::router(source, &gate, reporter(&reports));
+    let options = MyOptions {
+        secure: false,
+        help_phone: "0800 00 000".to_owned(),
+        checkout_origins: Vec::new(),
+        behind_proxy: false,
+        facts: PublicFacts {
+            emergency: MicroEuro(15_000_000),
+            start: MicroEuro(20_000_000),
+            start_per_day: MicroEuro(1_000_000),
+            back_on: MicroEuro(500_000),
+            least: MicroEuro(5_000_000),
+            most: MicroEuro(250_000_000),
+            limit_ampere: 10,
+        },
+    };
+    let household = Arc::new(Empty(Staff::default()));
+    let (own, own_doors) = portal::my::router(household, &gate, options, reporter(&reports));
+    doors.extend(own_doors);
+    (Site::serving(router.merge(own), reports), doors)
+}
+
+/// A path that the route matches.
+fn path_of(door: &Door) -> String {
+    door.path.replace("{ean}", &crate::fake::ean(1).to_string())
+}
+
+#[test]
+fn pd_04_each_route_lets_in_whom_its_policy_says_and_nobody_else() {
+    let (site, doors) = site();
+    let mut checked = 0;
+    for door in &doors {
+        let everybody = Role::ALL.into_iter().map(Some).chain([None]);
+        for role in everybody {
+            let cookie = role.map(|role| format!("cookie: session={role}\r\n"));
+            let head = format!("{}content-length: 0\r\n", cookie.unwrap_or_default());
+            let answer = site.request(door.method.as_str(), &path_of(door), &head);
+            let sent_away = answer.header("location").is_some_and(|to| {
+                ["/connexion", "/aanmelden", "/anmelden", "/sign-in"]
+                    .iter()
+                    .any(|way| to.contains(way))
+            });
+            let ends_session = door.method == "POST" && door.path.ends_with("/account")
+                || door.path.ends_with("/compte")
+                || door.path.ends_with("/konto");
+            if !(ends_session && door.needs.allows(role)) {
+                assert_eq!(!sent_away, door.needs.allows(role), "{door:?} for {role:?}");
+            }
+            checked += 1;
+        }
+    }
+    assert_eq!(checked, doors.len() * 12);
+}
+
+#[test]
+fn pd_04_what_writes_is_for_somebody_but_for_the_ways_in() {
+    let (_, doors) = site();
+    let open: Vec<&str> = doors
+        .iter()
+        .filter(|door| door.method == "POST" && door.needs == Needs::Nobody)
+        .map(|door| door.path.as_str())
+        .filter(|path| path.starts_with("/en"))
+        .collect();
+    assert_eq!(open, ["/en/sign-in", "/en/sign-in/code", "/en/sign-in/password", "/en/activate"]);
+    let english = doors
+        .iter()
+        .filter(|door| !["/fr", "/nl", "/de"].iter().any(|other| door.path.starts_with(other)));
+    let list: String =
+        english.map(|door| format!("{} {} {:?}\n", door.method, door.path, door.needs)).collect();
+    expect![[r#""#]].assert_eq(&list);
+}
+
+#[test]
+fn a_form_of_another_site_is_not_read() {
+    let (site, _) = site();
+    let head = "cookie: session=customer\r\nsec-fetch-site: cross-site\r\ncontent-length: 0\r\n";
+    assert_eq!(site.request("POST", "/en/my/alerts", head).status, 403);
+    assert_eq!(site.request("POST", "/en/sign-in", head).status, 403);
+}
