@@ -467,6 +467,24 @@ fn cm_06_a_demos_notices_are_told_when_they_are_due_and_reach_nobody() {
 }
 
 #[test]
+fn cm_06_what_cannot_be_told_keeps_nothing_else_from_leaving() {
+    let (mut engine, account) = home();
+    let other = crate::testing::move_in(&mut engine, "541449012345678915".parse().unwrap());
+    engine.store.set_contact(&contact(&other)).unwrap();
+    deliver(&mut engine, instant("2026-10-30T00:01:00+01:00"));
+    // Nobody can be reached by such a number.
+    let spoilt = format!("UPDATE contact SET phone = '+32abc' WHERE account_id = {}", account.id);
+    engine.store.run_sql(&spoilt).unwrap();
+    let at = instant("2026-10-30T12:00:00+01:00");
+    for account in [&account, &other] {
+        engine.record(account, &top_up(&format!("T-{}", account.id)), at).unwrap();
+    }
+    deliver(&mut engine, at.plus_s(1));
+    assert!(told_so_far(&mut engine, &other).contains(&"M03 holder sms 0".to_owned()));
+    assert_eq!(engine.store.waiting_messages().unwrap(), 1, "it is tried again later");
+}
+
+#[test]
 fn cm_06_a_step_that_comes_late_changes_nothing() {
     let (mut engine, account) = home();
     engine.record(&account, &top_up("T-1"), instant("2026-10-30T12:00:00+01:00")).unwrap();
