@@ -240,7 +240,10 @@ impl Writer<'_> {
                 let more = self.four(["mois", "maanden", "Monate", "months"]);
                 format!("{months} {}", if months == 1 { one } else { more })
             }
-            "office" => self.name(figures.office.as_ref()?),
+            "office" => match &figures.office {
+                Some(name) => self.name(name),
+                None => self.four(["Le CPAS", "Het OCMW", "Das ÖSHZ", "The CPAS"]).to_owned(),
+            },
             "label" => self.name(figures.label.as_ref()?),
             "code" => figures.code.clone()?,
             "terminal" => figures.terminal.clone()?,

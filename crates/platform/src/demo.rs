@@ -209,6 +209,7 @@ pub fn go_on(
                 .set_clock(Some(now))
                 .map_err(Failure::from)
                 .and_then(|()| crate::work::keep_up(&mut engine, now))
+                .and_then(|()| crate::notices::keep_unsent(&mut engine.store, now))
                 .and_then(|()| field.carry(&mut engine, now));
             if let Err(failure) = done {
                 eprintln!("demo: {}", crate::failure::chain(failure.as_ref()));
@@ -370,6 +371,8 @@ impl World {
         let Engine { store, books } = &mut self.engine;
         estimates::measure(store, books, Dso::Ores, day)?;
         store.job_done(&estimates::job_key(Dso::Ores, day))?;
+        crate::notices::tell_of_night(store, books, Dso::Ores, day)?;
+        store.job_done(&crate::notices::job_key(Dso::Ores, day))?;
         Ok(())
     }
 
@@ -397,6 +400,7 @@ impl World {
         loop {
             let next_act = self.queue.peek().map(|Reverse((at, ..))| *at);
             let to = next_act.map_or(until, |at| at.min(until));
+            crate::notices::keep_unsent(&mut self.engine.store, to)?;
             if let Some(said) = self.field.step(&mut self.engine, Dso::Ores, to)? {
                 for (id, line) in said {
                     self.hear(id, &line);

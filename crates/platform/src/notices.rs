@@ -9,9 +9,9 @@ mod sending;
 mod tests;
 
 pub use commands::{Asked, run, write_last};
-pub use making::{contact_changed, make};
+pub use making::{contact_changed, looked_at, make};
 pub use nightly::{JOB, job_key, tell_of_night};
-pub use sending::{CarrierArguments, Courier};
+pub use sending::{CarrierArguments, Courier, keep_unsent};
 
 use crate::failure::Failure;
 use notify::figures::House;

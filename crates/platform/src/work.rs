@@ -38,6 +38,8 @@ const COMMAND: &str = "command";
 const CUT_LANE: i16 = Lane::Cut.number();
 /// How often the outbox is looked into: a release leaves at once.
 pub const IDLE: Duration = Duration::from_millis(50);
+/// How long notices are made before it is looked again for orders.
+const TELLING: Duration = Duration::from_millis(250);
 /// How often the clock, the waves and the provider are looked after.
 const ROUND_S: i64 = 2;
 /// When an order is tried again whose meter is not known.
@@ -297,6 +299,7 @@ pub fn deliver<R: Reach>(
     log: Log<'_>,
 ) -> Result<usize, Failure> {
     let started = std::time::Instant::now();
+    let mut telling = Duration::ZERO;
     let (most, last) = field.as_ref().map_or((AT_ONCE, Lane::Scheduled), |field| field.takes());
     let messages = engine.store.take_messages(now, most, LEASE_S, last.number())?;
     for message in &messages {
@@ -319,8 +322,27 @@ pub fn deliver<R: Reach>(
                 }
             }
         }
-        if notices::make(engine, message, now)?.is_some() {
-            continue;
+        if message.kind != COMMAND {
+            // A night's notices wait for a release, not the other way round.
+            if telling > TELLING {
+                engine.store.message_failed(message.account, &message.key, now)?;
+                continue;
+            }
+            let began = std::time::Instant::now();
+            let made = notices::make(engine, message, now);
+            telling += began.elapsed();
+            match made {
+                Ok(Some(_)) => continue,
+                Ok(None) => {}
+                // One that cannot be told keeps nothing else from leaving.
+                Err(failure) => {
+                    let reason = chain(failure.as_ref());
+                    log(format!("account {} {}: {reason}", message.account, message.key));
+                    let again_at = now.plus_s(UNREACHED_S);
+                    engine.store.message_failed(message.account, &message.key, again_at)?;
+                    continue;
+                }
+            }
         }
         // Each order is looked at once more as it leaves: a stop acts on the very next one.
         let at = now.plus_s(i64::try_from(started.elapsed().as_secs()).unwrap_or(0));

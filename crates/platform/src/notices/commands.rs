@@ -156,8 +156,10 @@ fn show_preview(
     json: bool,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
-    // Without a database the words are shown all the same.
-    let known = store::Store::open(url).ok();
+    // Without a database the words are shown all the same, and none is made for them.
+    let path = url.strip_prefix("sqlite:").unwrap_or(url);
+    let there = url.starts_with("postgres") || std::path::Path::new(path).exists();
+    let known = there.then(|| store::Store::open(url).ok()).flatten();
     let kept =
         known.and_then(|mut store| super::kept_house(&mut store, preview.dso).ok().flatten());
     let house = kept.unwrap_or_else(|| House::example(preview.dso.name()));

@@ -34,6 +34,9 @@ struct Body {
     /// Not of what no balance has to do with.
     #[serde(default)]
     balance_micro_eur: Option<i64>,
+    /// Who looked.
+    #[serde(default)]
+    party: Option<i64>,
 }
 
 /// What was said, and the balance it was said with.
@@ -58,10 +61,11 @@ pub fn make(
     now: Instant,
 ) -> Result<Option<usize>, Failure> {
     let Some((cause, balance)) = cause_of(message) else { return Ok(None) };
+    let party = serde_json::from_str::<Body>(&message.body).ok().and_then(|body| body.party);
     let Some(account) = engine.store.account(message.account)? else { return Ok(None) };
     let Some(house) = engine.books.house(account.dso).cloned() else { return Ok(None) };
     engine.locked(account.dso, |engine| {
-        let maker = Maker { account: &account, house: &house, cause: &cause, balance, now };
+        let maker = Maker { account: &account, house: &house, cause: &cause, balance, party, now };
         let notices = maker.notices(engine)?;
         Ok(Some(engine.store.add_notices(account.id, Some(&message.key), &notices, now)?))
     })
@@ -72,6 +76,7 @@ struct Maker<'a> {
     house: &'a House,
     cause: &'a Cause,
     balance: Option<MicroEuro>,
+    party: Option<i64>,
     now: Instant,
 }
 
@@ -369,7 +374,12 @@ impl Maker<'_> {
         figures.amount = amount;
         // Short keys are tickets that a person can read out; others are between machines.
         figures.ticket = id.filter(|id| id.len() <= 8 && notify::gsm::septets(id).is_some());
-        figures.office = channel;
+        // Whoever else helps does it through the operator.
+        figures.office =
+            channel.filter(|channel| channel != "cpas").map(|_| self.house.name.clone());
+        if let Some(party) = self.party {
+            figures.office = engine.store.party(party)?.map(|party| party.name);
+        }
         Ok(())
     }
 
@@ -531,4 +541,33 @@ pub fn contact_changed(
         body: serde_json::json!({ "notice": "contact_changed" }).to_string(),
     };
     Ok(engine.store.add_message(account, &message)?)
+}
+
+/// The messages that looks on a mandate put into the outbox: one a day for each account and party. Source: CM-01u,
+/// PD-05.
+pub fn looked_at(
+    engine: &mut Engine,
+    looks: &[store::PartyLook],
+    now: Instant,
+) -> Result<(), Failure> {
+    for look in looks {
+        let Some(dso) = store::Store::dso_of(look.account) else { continue };
+        let grants = engine.store.party_grants(look.account)?;
+        let mandate = grants.iter().any(|grant| {
+            let role = vending::Role::from_code(grant.role);
+            grant.party == look.party && role.is_some_and(vending::Role::is_mandate)
+        });
+        if !mandate || engine.books.house(dso).is_none() {
+            continue;
+        }
+        let message = NewMessage {
+            key: format!("notice/{}/looked_at/{}", now.day(), look.party),
+            at: now,
+            lane: LANE,
+            kind: KIND.to_owned(),
+            body: serde_json::json!({ "notice": "looked_at", "party": look.party }).to_string(),
+        };
+        engine.locked(dso, |engine| Ok(engine.store.add_message(look.account, &message)?))?;
+    }
+    Ok(())
 }

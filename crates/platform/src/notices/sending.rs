@@ -259,6 +259,20 @@ impl Courier {
     }
 }
 
+/// A demo's notices count as brought when they are due, and stay in its database: nobody gets anything.
+pub fn keep_unsent(store: &mut store::Store, until: Instant) -> Result<(), Failure> {
+    let channels = [Channel::Sms, Channel::Mail].map(Channel::code);
+    // At each instant for itself, so that each is told when it was due.
+    while let Some(due) = store.next_notice_due(&channels)?.filter(|due| *due <= until) {
+        for notice in store.take_notices(due, &channels, AT_ONCE, LEASE_S)? {
+            let reason = "a demo: kept, and sent to nobody".to_owned();
+            let step = NoticeStep::Delivered { at: due.max(notice.made_at), reason };
+            store.notice_step(notice.account, notice.seq, &step)?;
+        }
+    }
+    Ok(())
+}
+
 /// What a decision to cut has to know of a notice becomes a fact of its account. Source: CG-10.
 pub fn told(
     engine: &mut Engine,

@@ -382,6 +382,44 @@ fn cm_01_changed_contact_data_are_told_to_the_old_number_too() {
 }
 
 #[test]
+fn cm_01_a_look_on_a_mandate_is_told_once_a_day() {
+    let (mut engine, account) = home();
+    let party = engine.store.add_party(account.dso, "CPAS de Namur", &"a".repeat(64), Instant(1));
+    let party = party.unwrap().id;
+    let grant = PartyGrant {
+        account: account.id,
+        seq: 0,
+        party,
+        role: 3,
+        from: Instant(1),
+        until: Some(instant("2027-01-01T00:00:00+01:00")),
+        granted_by: None,
+        reason: "agreed".to_owned(),
+        label: String::new(),
+        ended: None,
+    };
+    engine.store.add_party_grant(&grant).unwrap();
+    let at = instant("2026-10-30T12:00:00+01:00");
+    let look = |party: i64| store::PartyLook {
+        account: account.id,
+        at,
+        visit: 1,
+        party,
+        saw: "see_balance".to_owned(),
+    };
+    for _ in 0..2 {
+        looked_at(&mut engine, &[look(party), look(party + 1)], at).unwrap();
+    }
+    deliver(&mut engine, at.plus_s(1));
+    assert_eq!(
+        told_so_far(&mut engine, &account),
+        ["M27-look holder sms 0", "M27-look holder mail 0"]
+    );
+    let sms = words(&mut engine, &account, "M27-look", Channel::Sms);
+    assert!(sms.contains("CPAS de Namur a regardé votre compte le 30/10."), "{sms}");
+}
+
+#[test]
 fn cm_01_nearly_used_up_is_told_once_by_the_night() {
     let (mut engine, account) = home();
     night(&mut engine, &account, "2026-10-30", 20);
@@ -412,6 +450,39 @@ fn cm_01_nearly_used_up_is_told_once_by_the_night() {
     let sms = words(&mut engine, &account, "M07", Channel::Sms);
     assert!(sms.contains("il reste 2,80 € de crédit de secours"), "{sms}");
     assert!(sms.contains("Rechargez 12,70 € ou plus."), "{sms}");
+}
+
+#[test]
+fn cm_06_a_demos_notices_are_told_when_they_are_due_and_reach_nobody() {
+    let (mut engine, account) = home();
+    night(&mut engine, &account, "2026-10-30", 20);
+    night(&mut engine, &account, "2026-10-31", 55);
+    deliver(&mut engine, instant("2026-11-01T06:00:02+01:00"));
+    let eight = instant("2026-11-01T08:00:00+01:00");
+    keep_unsent(&mut engine.store, eight.plus_s(-1)).unwrap();
+    assert_eq!(engine.store.next_notice_due(&[1, 2]).unwrap(), Some(eight));
+    keep_unsent(&mut engine.store, eight.plus_h(4)).unwrap();
+    for one in engine.store.notices(&[account.id]).unwrap() {
+        assert_eq!((one.state, one.ended_at), (3, Some(eight)), "{one:?}");
+    }
+}
+
+#[test]
+fn cm_06_what_cannot_be_told_keeps_nothing_else_from_leaving() {
+    let (mut engine, account) = home();
+    let other = crate::testing::move_in(&mut engine, "541449012345678915".parse().unwrap());
+    engine.store.set_contact(&contact(&other)).unwrap();
+    deliver(&mut engine, instant("2026-10-30T00:01:00+01:00"));
+    // Nobody can be reached by such a number.
+    let spoilt = format!("UPDATE contact SET phone = '+32abc' WHERE account_id = {}", account.id);
+    engine.store.run_sql(&spoilt).unwrap();
+    let at = instant("2026-10-30T12:00:00+01:00");
+    for account in [&account, &other] {
+        engine.record(account, &top_up(&format!("T-{}", account.id)), at).unwrap();
+    }
+    deliver(&mut engine, at.plus_s(1));
+    assert!(told_so_far(&mut engine, &other).contains(&"M03 holder sms 0".to_owned()));
+    assert_eq!(engine.store.waiting_messages().unwrap(), 1, "it is tried again later");
 }
 
 #[test]

@@ -195,7 +195,8 @@ fn note<'a>(
             saw,
         })
         .collect();
-    Ok(engine.store.add_party_looks(&looks)?)
+    engine.store.add_party_looks(&looks)?;
+    crate::notices::looked_at(engine, &looks, now)
 }
 
 /// How the homes stand. Only those of which more than the state is told, or that are held on, are
