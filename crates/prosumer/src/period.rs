@@ -52,6 +52,10 @@ pub enum PeriodError {
     NotAdjoining { from: String, to: String },
     #[error("injection is sold on {day}, not netted")]
     NotInCompensation { day: SettlementDay },
+    #[error(
+        "the meter was swapped at {at} in a year that is kept whole: nothing is netted before its end"
+    )]
+    StillOpen { at: String },
     #[error("could not read whether a swap on {day} keeps the year")]
     Parameter { day: SettlementDay, source: ParameterError },
     #[error("could not net what was counted from {from} to {to}")]
@@ -99,8 +103,9 @@ fn keeps_year(at: Instant, parameters: &ProsumerParameters<'_>) -> Result<bool, 
     parameters.swap_keeps_year(day).map_err(|source| PeriodError::Parameter { day, source })
 }
 
-/// The compensation of each period. Errors: a stretch on whose first or last day injection is sold,
-/// and those of [`periods`] and [`Compensation::of`]. Source: PS-01 to PS-04.
+/// The compensation of each period. Errors: a stretch on whose first or last day injection is sold
+/// (nobody returns to compensation, so these two tell of all), a last one that a swap left open, and
+/// those of [`periods`] and [`Compensation::of`]. Source: PS-01 to PS-04.
 pub fn compensate(
     installation: &Installation,
     stretches: &[Stretch],
@@ -124,7 +129,14 @@ pub fn compensate(
             .map_err(|source| count_error(period.from, period.to, source))?;
         Ok(CompensatedPeriod { period, compensation })
     };
-    periods(stretches, parameters)?.into_iter().map(netted).collect()
+    let periods = periods(stretches, parameters)?;
+    if let Some(last) = periods.last()
+        && last.ended_by == Boundary::MeterSwap
+        && keeps_year(last.to, parameters)?
+    {
+        return Err(PeriodError::StillOpen { at: text(last.to) });
+    }
+    periods.into_iter().map(netted).collect()
 }
 
 fn count_error(from: Instant, to: Instant, source: CountError) -> PeriodError {

@@ -11,7 +11,10 @@ use prosumer::{
 };
 use std::io::Read;
 use std::path::PathBuf;
+use std::sync::LazyLock;
 use units::{Dso, MilliWattHours};
+
+static BOOK: LazyLock<ParameterBook> = LazyLock::new(|| ParameterBook::shipped().unwrap());
 
 fn day(text: &str) -> SettlementDay {
     text.parse().unwrap()
@@ -42,8 +45,7 @@ fn year(middle: Boundary, summer: Counted) -> [Stretch; 2] {
 }
 
 fn billed(dso: Dso, stretches: &[Stretch], rate: Rate) -> Vec<String> {
-    let book = ParameterBook::shipped().unwrap();
-    let parameters = ProsumerParameters::new(&book, dso, Instant(i64::MAX));
+    let parameters = ProsumerParameters::new(&BOOK, dso, Instant(i64::MAX));
     let home =
         Installation::accepted(day("2020-01-01"), "5".parse().unwrap(), "5".parse().unwrap());
     let netted = compensate(&home.unwrap(), stretches, rate, &parameters).unwrap();
@@ -79,8 +81,7 @@ fn ps_04_a_disc_and_the_smart_meter_after_it_are_one_year() {
     assert_eq!(billed(Dso::Resa, &single, Rate::Single), ["550.000000"]);
     let two = year(Boundary::MeterSwap, Counted::TurnedBack(slots([-800, 0])));
     assert_eq!(billed(Dso::Resa, &two, Rate::TwoRate), ["850.000000"]);
-    let book = ParameterBook::shipped().unwrap();
-    let parameters = ProsumerParameters::new(&book, Dso::Resa, Instant(i64::MAX));
+    let parameters = ProsumerParameters::new(&BOOK, Dso::Resa, Instant(i64::MAX));
     let whole = periods(&two, &parameters).unwrap();
     assert_eq!(whole[0].counted, Counted::TurnedBack(slots([-300, 850])));
     assert_eq!(whole[0].swaps, [day("2025-10-01").at(10, 30)]);
@@ -88,9 +89,41 @@ fn ps_04_a_disc_and_the_smart_meter_after_it_are_one_year() {
 }
 
 #[test]
+fn ps_04_a_kept_year_is_not_netted_before_its_end() {
+    let home =
+        Installation::accepted(day("2020-01-01"), "5".parse().unwrap(), "5".parse().unwrap());
+    let home = home.unwrap();
+    let [summer, _] = year(Boundary::MeterSwap, smart([200, 200], [1_000, 200]));
+    let netted = |dso| {
+        let parameters = ProsumerParameters::new(&BOOK, dso, Instant(i64::MAX));
+        compensate(&home, &[summer], Rate::Single, &parameters).map(|periods| periods.len())
+    };
+    assert_eq!(netted(Dso::Ores), Ok(1));
+    assert_eq!(
+        netted(Dso::Resa).unwrap_err().to_string(),
+        "the meter was swapped at 2025-10-01T10:30:00+02:00 in a year that is kept whole: \
+         nothing is netted before its end"
+    );
+}
+
+#[test]
+fn ps_04_whether_a_swap_keeps_the_year_is_a_parameter_of_the_day() {
+    let mut book = BOOK.clone();
+    let name = "prosumer.swap_keeps_year";
+    let scope = params::Scope { dso: Some(Dso::Ores), energy: None };
+    let place = book.enter(name, "true", scope, day("2025-10-01"), Instant(0), "an").unwrap();
+    book.approve(place, "bo").unwrap();
+    let parameters = ProsumerParameters::new(&book, Dso::Ores, Instant(i64::MAX));
+    let mut parts = year(Boundary::MeterSwap, smart([1, 1], [1, 1]));
+    assert_eq!(periods(&parts, &parameters).unwrap().len(), 1);
+    let eve = day("2025-09-30").at(23, 59);
+    (parts[0].to, parts[1].from) = (eve, eve);
+    assert_eq!(periods(&parts, &parameters).unwrap().len(), 2);
+}
+
+#[test]
 fn ps_04_readings_have_to_adjoin_and_the_rule_of_the_day_has_to_be_known() {
-    let book = ParameterBook::shipped().unwrap();
-    let parameters = ProsumerParameters::new(&book, Dso::Resa, Instant(i64::MAX));
+    let parameters = ProsumerParameters::new(&BOOK, Dso::Resa, Instant(i64::MAX));
     let mut gap = year(Boundary::MeterSwap, smart([1, 1], [1, 1]));
     gap[1].from = gap[1].from.plus_h(1);
     assert_eq!(
@@ -120,8 +153,7 @@ proptest! {
         two_rate in any::<bool>(),
     ) {
         let rate = if two_rate { Rate::TwoRate } else { Rate::Single };
-        let book = ParameterBook::shipped().unwrap();
-        let parameters = ProsumerParameters::new(&book, Dso::Resa, Instant(i64::MAX));
+            let parameters = ProsumerParameters::new(&BOOK, Dso::Resa, Instant(i64::MAX));
         let begin = day("2025-01-01").start();
         let (mut stretches, mut at, mut whole) = (Vec::new(), begin, [[0i64; 2]; 2]);
         for (offtake, injection) in &parts {
@@ -174,7 +206,6 @@ fn ps_04_a_real_year_by_quarter_hours() {
     let mut year = Flows::default();
     for line in text.lines().skip(1) {
         let cells: Vec<&str> = line.split(',').collect();
-        // The source has binary fractions in a few cells: the milliwatt-hour next to it.
         let energy = |cell: &str| BySlot { peak: cell.parse().unwrap(), ..BySlot::default() };
         let quarter = Flows { offtake: energy(cells[1]), injection: energy(cells[2]) };
         year = year.plus(quarter).unwrap();

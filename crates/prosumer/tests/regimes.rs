@@ -6,8 +6,8 @@ use calendar::{Instant, SettlementDay};
 use params::{ParameterBook, Scope};
 use prosumer::{
     Act, ActError, BySlot, Consequence, FourRegisters, InjectionContract, Installation, LossCause,
-    ProsumerParameters, Rate, RatePrices, Regime, RegimeChange, Sale, SalePrices, SellingError,
-    SharingRole, SignedNotice, Why, compensate, sell,
+    PrepayMethod, ProsumerParameters, Rate, RatePrices, Regime, RegimeChange, Sale, SalePrices,
+    SellingError, SharingRole, SignedNotice, Why, compensate, sell,
 };
 use units::{Dso, MilliWattHours, NanoEuroPerKwh};
 
@@ -173,6 +173,39 @@ fn ps_05_the_act_that_loses_it_needs_a_notice_signed_before() {
         let past = sells.record(on.previous(), joins, None, parameters);
         assert!(matches!(past, Err(ActError::OutOfOrder { .. })));
     });
+}
+
+#[test]
+fn ps_05_the_limits_are_parameters_of_the_day_of_the_act() {
+    let mut book = ParameterBook::shipped().unwrap();
+    let scope = Scope::default();
+    for (name, watts) in [("prosumer.loss_power", "3000"), ("prosumer.loss_power_above", "7000")] {
+        let place = book.enter(name, watts, scope, day("2027-01-01"), Instant(0), "an").unwrap();
+        book.approve(place, "bo").unwrap();
+    }
+    let parameters = ProsumerParameters::new(&book, Dso::Rew, Instant(i64::MAX));
+    let home = installation("2020-01-01", "10", "5.0");
+    let told = |on, kwe| home.consequence(day(on), power(kwe), &parameters).unwrap();
+    assert_ne!(told("2026-12-31", "6.5"), Consequence::None);
+    assert_eq!(told("2027-01-01", "7.0"), Consequence::None);
+    let cause = LossCause::PowerInAll { power: "7.5".parse().unwrap() };
+    assert_eq!(told("2027-01-01", "7.5"), Consequence::CompensationLost(cause));
+}
+
+#[test]
+fn ps_11_the_method_is_a_parameter_and_the_running_net_its_default() {
+    let mut book = ParameterBook::shipped().unwrap();
+    let name = "prosumer.prepay_method";
+    for (from, text) in [("2027-01-01", "gross"), ("2028-01-01", "often")] {
+        let place = book.enter(name, text, Scope::default(), day(from), Instant(0), "an").unwrap();
+        book.approve(place, "bo").unwrap();
+    }
+    let parameters = ProsumerParameters::new(&book, Dso::Ores, Instant(i64::MAX));
+    let method = |on| parameters.prepay_method(day(on));
+    assert_eq!(method("2026-12-31"), Ok(PrepayMethod::NetRunning));
+    assert_eq!(method("2027-01-01"), Ok(PrepayMethod::Gross));
+    let wrong = method("2028-01-01").unwrap_err().to_string();
+    assert!(wrong.contains("`prosumer.prepay_method` must be net_running or gross"), "{wrong}");
 }
 
 #[test]
