@@ -246,17 +246,19 @@ mod tests {
 
     #[test]
     fn ps_09_self_consumption_is_production_less_injection() {
-        let flows = registers(["1000", "500"], ["1200", "300"]).since(FourRegisters::default());
-        let shown =
-            SelfConsumption::new(Production::Metered(kwh("4000")), flows.clone().unwrap()).unwrap();
+        let year = registers(["1000", "500"], ["1200", "300"]);
+        let year = year.since(FourRegisters::default()).unwrap();
+        let shown = SelfConsumption::new(Production::Metered(kwh("4000")), year).unwrap();
         assert_eq!(shown.self_consumption, kwh("2500"));
         assert_eq!((shown.offtake, shown.injection), (kwh("1500"), kwh("1500")));
         assert_eq!(shown.used().unwrap(), kwh("4000"));
-        let wrong = SelfConsumption::new(Production::Stated(kwh("1499")), flows.unwrap());
+        let wrong = SelfConsumption::new(Production::Stated(kwh("1499")), year);
         assert_eq!(
             wrong.unwrap_err().to_string(),
             "injection of 1500.000000 kWh is more than the production of 1499.000000 kWh"
         );
+        let all_injected = SelfConsumption::new(Production::Stated(kwh("1500")), year);
+        assert_eq!(all_injected.unwrap().self_consumption, MilliWattHours::ZERO);
         let below = SelfConsumption::new(Production::Stated(kwh("-1")), Flows::default());
         assert!(matches!(below, Err(CountError::NegativeProduction { .. })));
     }

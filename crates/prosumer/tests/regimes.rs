@@ -176,6 +176,21 @@ fn ps_05_the_act_that_loses_it_needs_a_notice_signed_before() {
 }
 
 #[test]
+fn ps_10_after_the_end_nothing_is_left_to_lose_and_selling_begins() {
+    shipped(|parameters| {
+        let mut home = installation("2020-01-01", "5", "5.0");
+        let end = day("2031-01-01");
+        let after = home.record(end.plus(40), Act::GaveUp, None, parameters);
+        assert_eq!(after, Ok(Consequence::None));
+        assert_eq!(regime(&home, "2031-05-01", parameters), "sold from 2031-01-01: Ended");
+        let contract = InjectionContract::new("Alpha".to_owned(), Sale::SameSupplier).unwrap();
+        let change =
+            RegimeChange::new(&home, end, FourRegisters::default(), contract, parameters).unwrap();
+        assert_eq!((change.at(), change.why()), (end.start(), Why::Ended));
+    });
+}
+
+#[test]
 fn ps_05_the_limits_are_parameters_of_the_day_of_the_act() {
     let mut book = ParameterBook::shipped().unwrap();
     let scope = Scope::default();
