@@ -30,6 +30,7 @@ const CORE: &[&str] = &[
     "vending",
     "virtual-meters",
     "sharing",
+    "prosumer",
 ];
 const NOT_FOR_CORE: &[&str] = &[
     "tokio",
