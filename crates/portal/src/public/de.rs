@@ -13,7 +13,9 @@ pub(super) const PAGES: Pages = [
             ),
             (
                 "Sie beginnen mit {start}",
-                &["Das ist ein Vorschuss. Sie zahlen {start_day} am Tag zurück, mit Ihrem Verbrauch."],
+                &[
+                    "Das ist ein Vorschuss. Sie zahlen {start_day} am Tag zurück, mit Ihrem Verbrauch.",
+                ],
             ),
             (
                 "Wenn das Guthaben aufgebraucht ist",

@@ -13,7 +13,9 @@ pub(super) const PAGES: Pages = [
             ),
             (
                 "Vous commencez avec {start}",
-                &["C’est une avance. Vous remboursez {start_day} par jour, avec votre consommation."],
+                &[
+                    "C’est une avance. Vous remboursez {start_day} par jour, avec votre consommation.",
+                ],
             ),
             (
                 "Quand le crédit est épuisé",

@@ -6,7 +6,7 @@ mod en;
 mod fr;
 mod nl;
 
-use crate::language::Writes as _;
+use crate::language::{Paths as _, Writes as _};
 use crate::my::{Page, PublicFacts};
 use crate::pay::frame::Frame;
 use crate::words::fill;
@@ -118,13 +118,21 @@ impl ExplainedPage {
         ];
         let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
         let parts = told.parts.iter().map(|(heading, sentences)| {
-            (fill(heading, &values), sentences.iter().map(|sentence| fill(sentence, &values)).collect())
+            (
+                fill(heading, &values),
+                sentences.iter().map(|sentence| fill(sentence, &values)).collect(),
+            )
         });
         let others = Explained::ALL.into_iter().filter(|other| *other != page);
         let links = others.map(|other| (other.path(language), other.told(language).title));
         let mut links: Vec<_> = links.collect();
         links.insert(0, (Page::Doors.path(language), crate::my::doors_title(language)));
-        Self { parts: parts.collect(), links, title: told.title, frame: frame.titled(told.title, &[]) }
+        Self {
+            parts: parts.collect(),
+            links,
+            title: told.title,
+            frame: frame.titled(told.title, &[]),
+        }
     }
 }
 
@@ -140,7 +148,8 @@ mod tests {
             for language in Language::ALL {
                 let told = page.told(language);
                 assert_eq!(told.parts.len(), english.parts.len(), "{page:?} in {language}");
-                for ((heading, sentences), (_, in_english)) in told.parts.iter().zip(english.parts) {
+                for ((heading, sentences), (_, in_english)) in told.parts.iter().zip(english.parts)
+                {
                     assert_eq!(sentences.len(), in_english.len(), "{heading} in {language}");
                     for (sentence, other) in sentences.iter().zip(*in_english) {
                         assert_eq!(names(sentence), names(other), "{sentence}");
@@ -166,7 +175,9 @@ mod tests {
                         long += usize::from(words > 13);
                     }
                     let small = text.to_lowercase();
-                    for word in ["défaut", "négligence", "sanction", "wanbetaler", "säumig", "ndp", "grd"] {
+                    for word in
+                        ["défaut", "négligence", "sanction", "wanbetaler", "säumig", "ndp", "grd"]
+                    {
                         assert!(!small.contains(word), "{word} in {text}");
                     }
                 }

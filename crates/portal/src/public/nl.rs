@@ -13,7 +13,9 @@ pub(super) const PAGES: Pages = [
             ),
             (
                 "Je begint met {start}",
-                &["Dat is een voorschot. Je betaalt {start_day} per dag terug, samen met je verbruik."],
+                &[
+                    "Dat is een voorschot. Je betaalt {start_day} per dag terug, samen met je verbruik.",
+                ],
             ),
             (
                 "Als het krediet op is",

@@ -8,8 +8,8 @@ use access::{Act, Needs, Role};
 use expect_test::expect;
 use portal::my::{
     Activation, AlertsWanted, Asked, Device, Door, Household, MyAlerts, MyError, MyHelpers, MyHome,
-    MyMovements, MyOptions, MyReference, PublicFacts, MyTopUp, MyUsage, PasswordEntry, Refused, Sessions,
-    SignedIn, Visitor,
+    MyMovements, MyOptions, MyReference, MyTopUp, MyUsage, PasswordEntry, PublicFacts, Refused,
+    Sessions, SignedIn, Visitor,
 };
 use std::sync::{Arc, Mutex};
 use units::{Ean, Language, MicroEuro};
