@@ -10,6 +10,7 @@ pub mod my;
 mod pages;
 pub mod pay;
 mod server;
+pub mod shop;
 mod source;
 mod style;
 mod text;
