@@ -360,8 +360,7 @@ impl Store {
         reason: &str,
         at: Instant,
     ) -> Result<(), StoreError> {
-        let values =
-            [terminal.into(), number.into(), at.0.into(), person.into(), reason.into()];
+        let values = [terminal.into(), number.into(), at.0.into(), person.into(), reason.into()];
         self.transaction(|store| {
             store.database.execute(
                 "INSERT INTO sale_undo (terminal, number, at_us, person_id, reason)

@@ -175,7 +175,9 @@ impl UndoReason {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Undoing {
     Done,
-    TooLate { minutes: i64 },
+    TooLate {
+        minutes: i64,
+    },
     /// Some of the money is used; how much is not told.
     Spent,
     Held,

@@ -7,8 +7,8 @@ mod routes;
 mod words;
 
 pub use api::{
-    ClosedShift, Counted, Counter, EnergySales, OpenShift, Point, SaleView, Selling, ShiftView, Shop,
-    ShopRefused, Standing, Ticket, TicketState, Told, UndoReason, Undoing, Unfinished,
+    ClosedShift, Counted, Counter, EnergySales, OpenShift, Point, SaleView, Selling, ShiftView,
+    Shop, ShopRefused, Standing, Ticket, TicketState, Told, UndoReason, Undoing, Unfinished,
 };
 pub use paths::Page;
 pub use routes::{ShopOptions, router};

@@ -6,7 +6,7 @@ use super::api::{
 };
 use super::paths::Page;
 use super::words::Words;
-use crate::language::Writes as _;
+use crate::language::{Paths as _, Writes as _};
 use crate::my;
 use crate::pay::forms;
 use crate::pay::frame::{Frame, PageError};
@@ -40,11 +40,8 @@ pub(crate) struct Menu {
 impl Menu {
     fn new(language: Language, current: Option<Page>) -> Self {
         let m = Words::of(language);
-        let links = [
-            (Page::Sell, m.n_sell),
-            (Page::Tickets, m.n_tickets),
-            (Page::Shift, m.n_shift),
-        ];
+        let links =
+            [(Page::Sell, m.n_sell), (Page::Tickets, m.n_tickets), (Page::Shift, m.n_shift)];
         Self {
             title: m.nav,
             links: links.map(|(page, name)| (page.path(language), name, current == Some(page))),
@@ -110,9 +107,7 @@ pub(crate) fn refused(refused: ShopRefused, frame: &Frame) -> PageError {
 pub(crate) fn not_undone(undoing: Undoing, m: &Words) -> Option<PageError> {
     let text = match undoing {
         Undoing::Done => return None,
-        Undoing::TooLate { minutes } => {
-            fill(m.e_too_late, &[("minutes", &minutes.to_string())])
-        }
+        Undoing::TooLate { minutes } => fill(m.e_too_late, &[("minutes", &minutes.to_string())]),
         Undoing::Spent => m.e_spent.to_owned(),
         Undoing::Held => m.e_held.to_owned(),
         Undoing::NotYours => m.e_not_yours.to_owned(),
@@ -287,9 +282,14 @@ impl Paper {
 #[derive(Debug)]
 enum Doing {
     /// Words for "is it enough", what else has to be known.
-    Pay { enough: Option<bool>, twice: Option<String> },
+    Pay {
+        enough: Option<bool>,
+        twice: Option<String>,
+    },
     Colleague,
-    Booked { undo: Option<String> },
+    Booked {
+        undo: Option<String>,
+    },
     Over,
 }
 
@@ -326,8 +326,8 @@ impl SalePage {
         let mut papers = Vec::new();
         let (class, step, title, text, doing) = match &sale.standing {
             Standing::Reserved { enough, sold_before } if sale.own => {
-                let twice = sold_before
-                    .map(|at| fill(m.twice_text, &[("time", &language.clock(at))]));
+                let twice =
+                    sold_before.map(|at| fill(m.twice_text, &[("time", &language.clock(at))]));
                 let doing = Doing::Pay { enough: *enough, twice };
                 let title = with_amount(m.check_title);
                 ("wait", Some(step(m, 3)), title, Some(m.take.to_owned()), doing)
@@ -340,8 +340,8 @@ impl SalePage {
                 let what = (m.paid_by, means_name(m, *means).to_owned());
                 papers.push(Paper::new(&frame, sale, m.receipt, later(*at), what, (*at, code)));
                 let open = sale.own && sale.as_of < *undo_until;
-                let undo = open
-                    .then(|| fill(m.undo_until, &[("time", &language.clock(*undo_until))]));
+                let undo =
+                    open.then(|| fill(m.undo_until, &[("time", &language.clock(*undo_until))]));
                 let text = Some(with_amount(m.booked_text));
                 let step = (!later(*at)).then(|| step(m, 4));
                 ("good", step, m.booked_title.to_owned(), text, Doing::Booked { undo })
@@ -491,7 +491,7 @@ struct Row {
 #[derive(Debug)]
 struct Closed {
     at: String,
-    rows: [Row; 3],
+    rows: Vec<Row>,
     explanation: Option<String>,
 }
 
@@ -542,7 +542,7 @@ fn closed(shift: &ClosedShift, language: Language) -> Closed {
     };
     Closed {
         at: fill(m.closed_at, &[("time", &language.instant(shift.closed_at))]),
-        rows: [
+        rows: vec![
             row(m.expected, None, shift.expected, language),
             row(m.declared, None, shift.declared, language),
             difference,

@@ -325,9 +325,8 @@ async fn reserve(State(desk): State<Desk>, request: Request) -> Response {
             });
         };
         if !is_attempt(&fields.attempt) {
-            return desk.amount(asked, |frame| {
-                Some((unclear, PageError::general(frame.w.attempt_used)))
-            });
+            return desk
+                .amount(asked, |frame| Some((unclear, PageError::general(frame.w.attempt_used))));
         }
         let (reference, attempt) = (fields.reference.as_str(), fields.attempt.as_str());
         match desk.shop().reserve(&asked.visitor, &Selling { reference, amount, attempt })? {
@@ -336,9 +335,9 @@ async fn reserve(State(desk): State<Desk>, request: Request) -> Response {
                 refused @ (ShopRefused::OutsideLimits { .. }
                 | ShopRefused::TooHigh
                 | ShopRefused::Busy),
-            ) => desk.amount(asked, |frame| {
-                Some((status(refused), pages::refused(refused, frame)))
-            }),
+            ) => {
+                desk.amount(asked, |frame| Some((status(refused), pages::refused(refused, frame))))
+            }
             Err(ShopRefused::NoTerminal) => desk.notice(ShopRefused::NoTerminal),
             Err(refused) => desk.sell(asked, Some(refused), reference),
         }
@@ -413,12 +412,10 @@ async fn undo(State(desk): State<Desk>, request: Request) -> Response {
 }
 
 async fn last(State(desk): State<Desk>, request: Request) -> Response {
-    answer(desk, "/shop/last", request, |desk, asked| {
-        match desk.shop().last(&asked.visitor)? {
-            Ok(Some(number)) => Ok(desk.see(Page::Sale, &format!("/{number}"))),
-            Ok(None) => Ok(desk.see(Page::Tickets, "")),
-            Err(refused) => desk.notice(refused),
-        }
+    answer(desk, "/shop/last", request, |desk, asked| match desk.shop().last(&asked.visitor)? {
+        Ok(Some(number)) => Ok(desk.see(Page::Sale, &format!("/{number}"))),
+        Ok(None) => Ok(desk.see(Page::Tickets, "")),
+        Err(refused) => desk.notice(refused),
     })
     .await
 }
@@ -464,7 +461,9 @@ async fn close(State(desk): State<Desk>, request: Request) -> Response {
         match desk.shop().close(&asked.visitor, &counted)? {
             Ok(()) => Ok(desk.see(Page::Shift, "")),
             Err(refused @ (ShopRefused::Unexplained { .. } | ShopRefused::Busy)) => desk
-                .shift(asked, |frame| Some((status(refused), vec![pages::refused(refused, frame)]))),
+                .shift(asked, |frame| {
+                    Some((status(refused), vec![pages::refused(refused, frame)]))
+                }),
             Err(refused) => desk.notice(refused),
         }
     })
