@@ -245,6 +245,8 @@ impl AmountPage {
 struct Paper {
     title: &'static str,
     copy: bool,
+    /// A note below; of money that was paid.
+    note: Option<&'static str>,
     /// Names and values, in the order of the receipt.
     facts: Vec<(&'static str, String)>,
 }
@@ -274,7 +276,7 @@ impl Paper {
             (m.when, language.instant(at)),
             (w.code, code.to_owned()),
         ]);
-        Self { title, copy, facts }
+        Self { title, copy, note: Some(w.may_repay), facts }
     }
 }
 
@@ -351,6 +353,7 @@ impl SalePage {
                 let title = m.undone_receipt;
                 let mut paper =
                     Paper::new(&frame, sale, title, later(*at), back, (*at, code.as_str()));
+                paper.note = None;
                 paper.facts.extend(reason.map(|one| (m.reason, reason_name(m, one).to_owned())));
                 papers.push(paper);
                 let paid = (m.paid_by, means_name(m, *means).to_owned());
