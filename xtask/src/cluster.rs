@@ -4,7 +4,7 @@
 use crate::debian;
 use crate::failure::{Context, Failure};
 use crate::keeper;
-use crate::run::{announce, run_or_fail};
+use crate::run::announce;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::os::unix::fs::MetadataExt;
 use std::os::unix::process::CommandExt;

@@ -17,6 +17,7 @@ the environment or async outside tests; or if the second books (`sim`) reach the
 ";
 
 const CORE: &[&str] = &[
+    "access",
     "units",
     "calendar",
     "params",

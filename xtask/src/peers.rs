@@ -11,6 +11,7 @@ usage: cargo xtask peers
 Makes a Python environment in the target folder with the packages that tests compare with, pinned,
 and prints its Python on stdout. Tests that want it look at TIRELIRE_PEERS_PYTHON and say so when it
 is not set; `cargo xtask test` sets it. Needs python3 with its venv module (Debian: python3-venv).
+Also installs kannel and kannel-extras by apt-get if they are absent.
 ";
 
 /// Where tests find the environment.
@@ -26,14 +27,54 @@ const PACKAGES: &[&str] = &[
     // GPL-2: it runs in a process of its own, in tests, and is not shipped.
     "gurux-dlms==1.0.203",
     "gurux-common==1.0.13",
+    // A mail server.
+    "aiosmtpd==1.4.6",
+    "atpublic==9.0.0",
+    "attrs==26.1.0",
+    // A message centre, with what its reactor needs.
+    "smpp.pdu3==0.6",
+    "smpp.twisted3==0.8",
+    "Twisted==23.10.0",
+    "Automat==25.4.16",
+    "constantly==23.10.4",
+    "hyperlink==21.0.0",
+    "idna==3.20",
+    "incremental==24.11.0",
+    "packaging==26.3",
+    "typing_extensions==4.16.0",
+    "zope.interface==8.7",
+    // zope.interface and incremental look for it.
+    "setuptools==65.5.0",
 ];
+
+/// Programs of Debian that tests speak with, and where each is then found.
+const PROGRAMS: &[(&str, &str)] =
+    &[("kannel", "/usr/sbin/bearerbox"), ("kannel-extras", "/usr/lib/kannel/test/fakesmsc")];
 
 pub fn command(arguments: &[String]) -> Result<(), Failure> {
     if !arguments.is_empty() {
         return Err(Failure::Usage("takes no arguments".into()));
     }
+    programs();
     println!("{}", python()?.display());
     Ok(())
+}
+
+/// Installs Debian's programs that are absent. Without the rights to, or elsewhere than on Debian, the tests
+/// that want them say so and pass.
+pub fn programs() {
+    for (package, program) in PROGRAMS {
+        if Path::new(program).exists() {
+            continue;
+        }
+        let mut install = Command::new("apt-get");
+        install.args(["install", "--yes", "--quiet", "--no-install-recommends", package]);
+        install.env("DEBIAN_FRONTEND", "noninteractive").stdout(std::process::Stdio::null());
+        match install.status() {
+            Ok(status) if status.success() => eprintln!("installed {package}"),
+            _ => eprintln!("{package} could not be installed: its tests are skipped"),
+        }
+    }
 }
 
 /// The Python of the environment: that of `TIRELIRE_PEERS_PYTHON` if it is set, else our own, which

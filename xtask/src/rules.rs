@@ -20,10 +20,11 @@ and `#[tokio::test]`, also inside `proptest!`, in crates/*/src and crates/*/test
 /// The rules that are built. Ids are DOMAIN's, with their gaps.
 const RULES: &[(&str, &[std::ops::RangeInclusive<u8>])] = &[
     ("PA", &[1..=45]),
-    ("CG", &[1..=20, 22..=22]),
+    ("CG", &[1..=22]),
     ("ST", &[1..=20]),
     ("MT", &[1..=19, 21..=21]),
     ("TP", &[1..=25]),
+    ("CM", &[1..=4, 6..=7]),
     ("ES", &[4..=13, 20..=20]),
 ];
 /// Ids that are not of the form `XX-00`.

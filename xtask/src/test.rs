@@ -33,6 +33,7 @@ pub fn command(arguments: &[String]) -> Result<(), Failure> {
     let has_nextest = has_nextest();
     let mut tests = runner(has_nextest, &filters);
     report.step("peers", || {
+        peers::programs();
         tests.env(peers::VARIABLE, peers::python()?);
         Ok(())
     });

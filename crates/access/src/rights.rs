@@ -403,7 +403,19 @@ mod tests {
             table.push_str(&format!("{act:?}: {}\n", row.join(" | ")));
         }
         assert_eq!(cells, 121);
-        expect![[r#""#]].assert_eq(&table);
+        expect![[r#"
+            StateAndAmount: V | V State | V | V(c/l) | V Limits | V | V | - | - | V Masked | V Masked
+            ThirtyDays: V | - | V(c) | V(c) | - | V | V | V(c) | V Shared | - | -
+            QuarterHours: V | - | - | - | - | - | V(r) | V(c) | V Shared | - | -
+            TopUp: D | D | D | D Aid | D | D Goodwill | D Goodwill, D(4) | - | - | - | -
+            DebtAndPlan: V | - | - | V(c), R(c) | - | V | V, D(4) | V Own | - | - | V
+            Alerts: V, D | - | - | R | - | V, D(call) | V, D | - | - | - | -
+            MeterCommands: - | - | - | R Relief | - | V, D Reconnect | V, D Reconnect, D(4) | R Activation | - | V, D(4) CutRuns | V
+            Messages: V | - | - | V(c) Own | - | V, D Resend | V, D | - | D Group | D Templates | V
+            AdjustLedger: - | - | - | - | D OwnSale | R(r) | V, D(4) | - | - | - | V
+            ParametersAndTexts: - | - | - | - | - | - | - | - | - | V, D(4) | V
+            Audit: V Own | - | - | V Team | V Own | V Own | V Team | V Own | V Own | V | V, D Export
+        "#]].assert_eq(&table);
     }
 
     #[test]

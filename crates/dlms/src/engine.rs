@@ -10,7 +10,7 @@ mod serve;
 mod wire;
 
 pub(crate) use cosem::CosemClient;
-pub(crate) use push::{PushKeys, open_push, seal_push, sender};
+pub(crate) use push::{Opened, PushKeys, open_sealed, read_bare, seal_event, seal_push, sender};
 pub(crate) use serve::{Fault, Objects, ServedMeter, ServerState, unwrap_key, wrap_key};
 pub(crate) use wire::{
     HdlcFrame, Kind, LLC_ANSWERED, LLC_ASKED, LinkSize, Station, Wrapped, station_of_client,

@@ -95,6 +95,11 @@ pub trait MeterModel: Send {
 
     fn control_state(&self) -> ControlState;
 
+    /// A gas meter whose leak test is running.
+    fn tests_for_leaks(&self) -> bool {
+        false
+    }
+
     /// Opens the breaker or shuts the valve. False if it cannot.
     fn disconnect(&mut self) -> bool;
 
@@ -119,6 +124,8 @@ pub struct ServedModel {
 
 struct Inner {
     model: Box<dyn MeterModel>,
+    /// Meters that this one speaks for, by their channel on M-Bus.
+    channels: BTreeMap<u8, Box<dyn MeterModel>>,
     keys: Option<MeterKeys>,
     state: ServerState,
     /// What was written and has no place in the model.
@@ -131,6 +138,21 @@ impl std::fmt::Debug for Inner {
     }
 }
 
+impl Inner {
+    /// The meter that an object is of.
+    fn of(&self, obis: Obis) -> &dyn MeterModel {
+        let behind = self.channels.get(&obis.channel());
+        behind.map_or(self.model.as_ref(), |model| model.as_ref())
+    }
+
+    fn of_mut(&mut self, obis: Obis) -> &mut dyn MeterModel {
+        match self.channels.get_mut(&obis.channel()) {
+            Some(behind) => behind.as_mut(),
+            None => self.model.as_mut(),
+        }
+    }
+}
+
 impl ServedModel {
     /// Without keys it speaks plain.
     pub fn new(
@@ -139,8 +161,31 @@ impl ServedModel {
         keys: Option<MeterKeys>,
         model: Box<dyn MeterModel>,
     ) -> Arc<Self> {
-        let state = ServerState::default();
-        let inner = Mutex::new(Inner { model, keys, state, kept: BTreeMap::new() });
+        Self::speaking(profile, title, keys, model, Vec::new())
+    }
+
+    /// The same of a meter that speaks for others on M-Bus: each has the objects of its channel in the
+    /// profile of its kind, and the keys, counters and associations of the one that speaks.
+    pub fn speaking(
+        profile: Arc<Profile>,
+        title: SystemTitle,
+        keys: Option<MeterKeys>,
+        model: Box<dyn MeterModel>,
+        others: Vec<(Arc<Profile>, Box<dyn MeterModel>)>,
+    ) -> Arc<Self> {
+        let (mut profile, mut channels) = (profile, BTreeMap::new());
+        for (of_other, model) in others {
+            let mut both = Profile::clone(&profile);
+            let behind = of_other.objects.iter().filter(|object| object.obis.channel() > 0);
+            for object in behind {
+                both.objects.push(object.clone());
+            }
+            let channel = of_other.objects.iter().map(|object| object.obis.channel()).max();
+            channels.insert(channel.unwrap_or(0), model);
+            profile = Arc::new(both);
+        }
+        let (state, kept) = (ServerState::default(), BTreeMap::new());
+        let inner = Mutex::new(Inner { model, channels, keys, state, kept });
         Arc::new(Self { profile, title, taken: AtomicBool::new(false), inner })
     }
 

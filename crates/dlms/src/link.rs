@@ -6,7 +6,7 @@ mod hdlc;
 mod wrapper;
 
 pub(crate) use hdlc::HdlcStation;
-pub(crate) use wrapper::{read_wrapped, write_all};
+pub(crate) use wrapper::{read_wrapped, read_wrapped_of, write_all};
 
 use crate::error::DlmsError;
 use std::time::Duration;

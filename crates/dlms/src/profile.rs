@@ -140,6 +140,9 @@ pub struct Object {
     pub capture: Option<Capture>,
     /// Of a disconnect control.
     pub control_mode: Option<u8>,
+    /// Of the M-Bus client: which bit of its status says that a leak test is running. The upper three are
+    /// the maker's.
+    pub leak_test_bit: Option<u8>,
 }
 
 impl Object {

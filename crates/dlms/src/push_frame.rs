@@ -3,10 +3,9 @@
 //!
 //! Lists that name their values are read as they are; those that do not, by a list of names.
 
-use crate::engine::{HdlcFrame, LLC_ANSWERED, open_push};
+use crate::engine::{HdlcFrame, LLC_ANSWERED, read_bare};
 use crate::error::DlmsError;
 use crate::obis::Obis;
-use crate::profile::Security;
 use crate::time;
 use crate::value::Value;
 use calendar::Instant;
@@ -32,7 +31,7 @@ pub fn read_push_frame(bytes: &[u8]) -> Result<PushFrame, DlmsError> {
     let no_frame = || DlmsError::Framing { text: "no whole frame".to_owned() };
     let frame = HdlcFrame::take(&mut bytes.to_vec())?.ok_or_else(no_frame)?;
     let apdu = frame.information.strip_prefix(&LLC_ANSWERED).ok_or_else(no_frame)?;
-    let opened = open_push(apdu, Security::Plain, None)?;
+    let opened = read_bare(apdu)?;
     let captured = opened.captured.as_ref().and_then(|bytes| time::from_bytes(bytes));
     Ok(PushFrame { captured: captured.map(|time| time.at), body: opened.body })
 }

@@ -38,6 +38,12 @@ pub struct Notice {
     pub crossed_at: Instant,
     /// Channels on which it was delivered or tried.
     pub channels: Vec<String>,
+    /// It is known to have arrived: one channel is then enough.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub delivered: bool,
+    /// When it had been delivered, or tried on two channels; `None`: when it was due.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub told_at: Option<Instant>,
 }
 
 /// What this decision point looks like over all supply points of the operator and energy.

@@ -230,16 +230,22 @@ fn judge(guard: Guard, case: &CutCase) -> (bool, String) {
         Guard::Warned => match &case.notice {
             None => (false, "no notice".to_owned()),
             Some(notice) => {
-                let old = case.at.seconds_since(notice.crossed_at)
-                    >= case.notice_min_h.saturating_mul(3600);
-                let values = format!(
+                // Time to act begins when people could know.
+                let since =
+                    notice.told_at.map_or(notice.crossed_at, |at| at.max(notice.crossed_at));
+                let old = case.at.seconds_since(since) >= case.notice_min_h.saturating_mul(3600);
+                let told = notice.delivered || notice.channels.len() >= 2;
+                let mut values = format!(
                     "crossed {}, {} h ago, at least {} h; tried on {:?}",
                     notice.crossed_at.to_utc_string(),
-                    hours_since(notice.crossed_at, case.at),
+                    hours_since(since, case.at),
                     case.notice_min_h,
                     notice.channels
                 );
-                (old && notice.channels.len() >= 2, values)
+                if notice.delivered {
+                    values.push_str(", delivered");
+                }
+                (old && told, values)
             }
         },
         Guard::Lawful => {

@@ -178,6 +178,8 @@ pub struct Parameters {
     pub last_call_min: u16,
     pub last_sms_before_min: i64,
     pub notice_hysteresis: MicroEuro,
+    /// Quiet hours, in minutes of the local day, over midnight. Source: CM-03.
+    pub notice_quiet_min: (u16, u16),
     pub gas_leak_test_s: i64,
     pub max_power_w: i64,
     pub max_flow_l_per_h: i64,
@@ -258,11 +260,17 @@ impl Reader<'_> {
     /// Local wall clock as minutes after midnight, from `06:00`.
     fn minute(&self, name: &str) -> Result<u16, ParameterError> {
         let text = self.text(name)?;
-        let parsed = text.split_once(':').and_then(|(hour, minute)| {
-            let (hour, minute): (u16, u16) = (hour.parse().ok()?, minute.parse().ok()?);
-            (hour < 24 && minute < 60).then_some(hour * 60 + minute)
-        });
-        parsed.ok_or_else(|| Self::wrong(name, "a time such as 06:00", &Value::Text(text.into())))
+        minute_of(text)
+            .ok_or_else(|| Self::wrong(name, "a time such as 06:00", &Value::Text(text.into())))
+    }
+
+    /// Two of them, from `21:00-08:00`.
+    fn minutes(&self, name: &str) -> Result<(u16, u16), ParameterError> {
+        let text = self.text(name)?;
+        let parsed = text.split_once('-').and_then(|(from, to)| minute_of(from).zip(minute_of(to)));
+        parsed.ok_or_else(|| {
+            Self::wrong(name, "hours such as 21:00-08:00", &Value::Text(text.into()))
+        })
     }
 
     pub(crate) fn list(&self, name: &str) -> Result<&[String], ParameterError> {
@@ -423,6 +431,7 @@ impl Parameters {
             last_call_min: from.minute("notice.last_call")?,
             last_sms_before_min: from.int("notice.last_sms_min")?,
             notice_hysteresis: from.money("notice.hysteresis")?,
+            notice_quiet_min: from.minutes("notice.quiet_hours")?,
             gas_leak_test_s: from.int("gas.leak_test_s")?,
             max_power_w: if energy == Energy::Electricity {
                 from.int("reading.max_power_w")?
@@ -492,6 +501,12 @@ impl ParameterSeries {
             None => unreachable!("a parameter series has at least one span"),
         }
     }
+}
+
+fn minute_of(text: &str) -> Option<u16> {
+    let (hour, minute) = text.split_once(':')?;
+    let (hour, minute): (u16, u16) = (hour.parse().ok()?, minute.parse().ok()?);
+    (hour < 24 && minute < 60).then_some(hour * 60 + minute)
 }
 
 #[cfg(test)]

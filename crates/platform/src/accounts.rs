@@ -10,6 +10,9 @@ use std::io::Write;
 use timeline::{EventLine, Fact, event_json};
 use units::{Dso, Ean};
 
+/// So many are shown with an account.
+const LAST_NOTICES: usize = 10;
+
 /// A new account.
 #[derive(Debug)]
 pub struct OpenRequest {
@@ -38,6 +41,8 @@ pub fn open(url: &str, request: OpenRequest, out: &mut dyn Write) -> Result<(), 
         basis: LawfulBasis::Request { id: request.request },
         answers: None,
         area: request.area,
+        notices_are_facts: true,
+        closing: None,
     };
     let id = engine.open_account(request.ean, request.dso, request.group, at, &opening)?;
     writeln!(out, "account {id} of EAN {} is open", request.ean)?;
@@ -104,7 +109,8 @@ pub fn show(
     writeln!(out, "to stay on    {} EUR", shown.amount_to_stay_on)?;
     writeln!(out, "to be back on {} EUR", shown.amount_to_clear)?;
     write_estimate(estimate, out)?;
-    crate::contacts::write_lines(contact.as_ref(), out)
+    crate::contacts::write_lines(contact.as_ref(), out)?;
+    crate::notices::write_last(&mut engine, account.id, LAST_NOTICES, out)
 }
 
 fn estimate_json(estimate: Result<Shown, NotShown>) -> serde_json::Value {

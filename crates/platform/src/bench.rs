@@ -7,6 +7,7 @@ pub mod poll;
 pub mod release;
 pub mod share;
 pub mod vend;
+pub mod web;
 
 use crate::failure::{Failure, refuse};
 use crate::settle::{Escalated, settle_night};

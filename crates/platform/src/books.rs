@@ -35,6 +35,7 @@ pub struct EnteredParameter {
 pub struct Books {
     prices: PriceBook,
     series: BTreeMap<(Dso, Energy), ParameterSeries>,
+    houses: BTreeMap<Dso, notify::figures::House>,
 }
 
 impl Books {
@@ -62,7 +63,18 @@ impl Books {
                 prices.approve(version, &approver)?;
             }
         }
-        Self::of(&parameters, prices).map_err(Failure::from)
+        let mut books = Self::of(&parameters, prices)?;
+        for dso in Dso::ALL {
+            if let Some(house) = crate::notices::kept_house(store, dso)? {
+                books.houses.insert(dso, house);
+            }
+        }
+        Ok(books)
+    }
+
+    /// In whose name people are written to; `None`: they are not written to.
+    pub fn house(&self, dso: Dso) -> Option<&notify::figures::House> {
+        self.houses.get(&dso)
     }
 
     /// Books of given parameters and prices.
@@ -74,7 +86,7 @@ impl Books {
                 series.insert((dso, energy), of_both);
             }
         }
-        Ok(Self { prices, series })
+        Ok(Self { prices, series, houses: BTreeMap::new() })
     }
 
     /// What accounts of an operator and energy are charged by.

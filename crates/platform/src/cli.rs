@@ -50,9 +50,17 @@ enum Command {
         /// Kinds of meters beside those that are shipped.
         #[arg(long, env = "TIRELIRE_PROFILES")]
         profiles: Option<PathBuf>,
+        /// Hear what meters tell by themselves, such as that somebody has pressed: they are asked at once.
+        #[arg(long, value_name = "ADDR", conflicts_with = "once")]
+        listen_push: Option<SocketAddr>,
         #[command(flatten)]
         psp: crate::pay::PspArguments,
+        #[command(flatten)]
+        carriers: Box<crate::notices::CarrierArguments>,
     },
+    /// What people are told.
+    #[command(subcommand)]
+    Notices(Box<crate::notices::Asked>),
     /// Settle a day of every operator, or what is left of it.
     Settle {
         #[arg(long)]
@@ -130,6 +138,8 @@ enum Command {
     Reconcile(crate::reconcile::Reconcile),
     /// Our own service figures: what waits, and how long people waited for their light.
     Service(crate::service::Service),
+    /// The register of supplies that are or were off, with counts by operator, area and month.
+    Off(crate::off::Off),
     /// Terminals that sell, and a sale at one.
     #[command(subcommand)]
     Terminal(crate::terminals::Command),
@@ -370,6 +380,8 @@ enum Bench {
     Release(crate::bench::release::ReleaseBench),
     /// Give what is injected to those who take, by each key.
     Share(crate::bench::share::ShareBench),
+    /// How soon a household's pages are there, for many at once.
+    Web(crate::bench::web::WebBench),
 }
 
 /// Does what was asked.
@@ -409,10 +421,13 @@ fn run_command(arguments: Arguments, out: &mut dyn Write) -> Result<(), Failure>
             };
             crate::pages::serve(&url, listen, None, guests)
         }
-        Command::Work { once, profiles, psp } => {
+        Command::Work { once, profiles, listen_push, psp, carriers } => {
             let profiles = crate::meters::register::profiles(profiles.as_deref())?;
-            crate::work::run(&url, once, profiles, psp.open()?.as_ref())
+            let (psp, carriers) = (psp.open()?, carriers.open()?);
+            let asked = crate::work::Asked { once, profiles, psp, listen_push, carriers };
+            crate::work::run(&url, asked)
         }
+        Command::Notices(asked) => crate::notices::run(&url, &asked, json, out),
         Command::Settle { day, dso, dry_run } => {
             crate::commands::settle(&url, day, dso, dry_run, json, out)
         }
@@ -466,6 +481,7 @@ fn run_command(arguments: Arguments, out: &mut dyn Write) -> Result<(), Failure>
         Command::Bank(bank) => crate::bank::run(&url, bank, json, out),
         Command::Reconcile(asked) => crate::reconcile::run(&url, &asked, json, out),
         Command::Service(asked) => crate::service::run(&url, &asked, json, out),
+        Command::Off(asked) => crate::off::run(&url, &asked, json, out),
         Command::Terminal(terminal) => crate::terminals::run(&url, terminal, json, out),
         Command::Share(share) => crate::share::run(share, json, out),
         Command::Replay { scenario } => crate::replay::run(&scenario, json, out),
@@ -488,6 +504,7 @@ fn run_command(arguments: Arguments, out: &mut dyn Write) -> Result<(), Failure>
         Command::Bench(Bench::Share(share)) => crate::bench::share::run(&share, json, out),
         Command::Bench(Bench::Bank(bank)) => crate::bench::bank::run(&bank, json, out),
         Command::Bench(Bench::Release(release)) => crate::bench::release::run(&release, json, out),
+        Command::Bench(Bench::Web(web)) => crate::bench::web::run(&web, json, out),
         Command::Bench(Bench::Poll(poll)) => crate::bench::poll::run(&poll, json, out),
     }
 }

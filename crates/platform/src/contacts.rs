@@ -185,7 +185,8 @@ pub fn run(url: &str, asked: &Asked, json: bool, out: &mut dyn Write) -> Result<
         let mut contact = asked.over(known)?;
         contact.learnt_at = at;
         contact.entered_by = asked.by.as_ref().map(|by| by.trim().to_owned());
-        engine.store.set_contact(&contact)?;
+        let version = engine.store.set_contact(&contact)?;
+        crate::notices::contact_changed(engine, account.dso, account.id, version, at)?;
         Ok(contact)
     })?;
     show(Some(&contact), json, out)

@@ -35,7 +35,7 @@ use store::{BankAccount, Store};
 use summary::Counts;
 pub use summary::Summary;
 use timeline::{EventLine, Fact, Output};
-use units::{AccountId, Dso, Ean, Energy, MicroEuro, ObisCode};
+use units::{AccountId, Dso, Ean, Energy, Language, MicroEuro, ObisCode};
 use virtual_meters::Kind;
 
 /// Marks a database that a demo may throw away.
@@ -73,6 +73,9 @@ fn fresh(url: &str) -> Result<Engine, Failure> {
     }
     store.set_setting(MARK, "a demo made this database and may throw it away")?;
     prices(&mut store)?;
+    // Notices are made and kept; nobody brings them.
+    let house = notify::figures::House::example(Dso::Ores.name());
+    crate::notices::keep_house(&mut store, Dso::Ores, &house)?;
     drop(store);
     let mut engine = Engine::open(url)?;
     if crate::seal::public_key(&mut engine.store)?.is_none() {
@@ -154,6 +157,7 @@ pub fn run(
         kind: Kind::SmartElectricity,
         at: resident.home.first_day.start(),
         load: resident.home.load.clone(),
+        behind: false,
     });
     let field = Field::begin(&mut engine, to_place.collect(), request.seed, first.start())?;
     let mut world = World {
@@ -247,10 +251,28 @@ fn move_in(engine: &mut Engine, number: u64, home: Home, seed: u64) -> Result<Re
         // It answers over its line.
         answers: None,
         area: None,
+        notices_are_facts: false,
+        closing: None,
     };
     engine.open_account(ean, dso, group, home.first_day.start(), &opening)?;
     let account = engine.account_of(ean)?;
+    engine.store.set_contact(&example_contact(&account, number)?)?;
     Ok(Resident { number, account, home, payer })
+}
+
+/// How the people of a home would be reached: numbers of a series that no network has, an address of a domain
+/// that is for examples, and nobody's name.
+fn example_contact(account: &store::Account, number: u64) -> Result<store::Contact, Failure> {
+    let language = match number % 4 {
+        0 => Language::Nl,
+        1 => Language::Fr,
+        2 => Language::De,
+        _ => Language::En,
+    };
+    let mut contact = store::Contact::empty(account.id, language, account.opened_at);
+    contact.phone = Some(format!("+3245{:07}", number % 10_000_000).parse()?);
+    contact.email = Some(format!("home-{number}@example.be").parse()?);
+    Ok(contact)
 }
 
 impl World {

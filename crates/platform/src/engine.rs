@@ -47,6 +47,23 @@ pub struct Opening {
     /// Where the point lies, for what fails or is stopped by area.
     #[serde(default)]
     pub area: Option<String>,
+    /// A notice counts as tried when it was: what became of it is told by who brings it. Source: CM-06.
+    #[serde(default)]
+    pub notices_are_facts: bool,
+    /// The evidence of the card meter that was there before. Source: PA-05.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closing: Option<Closing>,
+}
+
+/// The audited end of a card meter.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Closing {
+    pub meter: String,
+    pub new_meter: String,
+    /// What the meter wrote on its card, as a line of a file of read-outs.
+    pub read_out: String,
+    /// Who took it as it was although it did not add up.
+    pub accepted_by: Option<String>,
 }
 
 /// A store with its books.
@@ -96,6 +113,10 @@ impl Engine {
         booking.opens = Some(kept);
         booking.entries = timeline.account.journal().to_vec();
         booking.messages = outgoing::messages(timeline.take_sent(), 0)?;
+        if self.books.house(dso).is_some() {
+            let balance = timeline.account.balance();
+            booking.messages.push(outgoing::notice(at, "activated", balance, 0));
+        }
         match self.store.book(&booking)? {
             Booked::New => Ok(id),
             Booked::Repeated { .. } | Booked::Overtaken => {

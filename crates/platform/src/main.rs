@@ -19,6 +19,8 @@ mod fleet;
 mod grace;
 mod import;
 mod meters;
+mod notices;
+mod off;
 mod pages;
 mod parties;
 mod pay;

@@ -1,6 +1,7 @@
 //! `tirelire meter`: one of the four virtual meters on a stand, in lines, on the terminal or as a page;
 //! and what real ones say at their consumer port.
 
+mod card;
 mod evening;
 pub mod field;
 mod fleet;
@@ -11,6 +12,7 @@ pub mod orders;
 pub mod p1;
 mod panel;
 pub mod poll;
+pub mod pushes;
 pub mod register;
 mod registry;
 pub mod secrets;
@@ -52,6 +54,9 @@ pub enum Meter {
     Poll(poll::Poll),
     /// Have a meter do something.
     Send(send::Send),
+    /// The end of a card meter, from its card.
+    #[command(subcommand)]
+    Card(card::CardCommand),
     /// Live values of a P1 port, from a file or from a socket. Nothing of it enters an account.
     P1(p1::P1),
 }
@@ -124,6 +129,7 @@ pub fn run(url: &str, command: Meter, json: bool, out: &mut dyn Write) -> Result
         Meter::Virtual(asked) => asked,
         Meter::Fleet(asked) => return fleet::run(&asked, json, out),
         Meter::Evening(asked) => return evening::run(&asked, json, out),
+        Meter::Card(asked) => return card::run(url, asked, json, out),
         Meter::P1(asked) => return p1::run(&asked, json, out),
         Meter::Add(asked) => return register::add(url, &asked, json, out),
         Meter::List(asked) => return register::list(url, &asked, json, out),
@@ -179,15 +185,17 @@ fn served_alone(
     address: SocketAddr,
     book: &ParameterBook,
 ) -> Result<(VirtualMeter, Serving), Failure> {
-    let (kind, serial, dso) = (place.kind, place.serial, place.dso);
+    let (kind, serial, dso, placed_at) = (place.kind, place.serial, place.dso, place.at);
     let mut placing = Placing::new(place, time)?;
     (placing.knobs, placing.seed) = (asked.knobs, asked.seed);
     let profile = Arc::clone(&placing.profile);
     let meter = VirtualMeter::place(placing, book)?;
     let keys = keys_of(asked.seed, serial);
-    let serving = Serving::begin(vec![meter.served(&keys)], address, 1)?;
+    let served = meter.served(&keys);
+    let serving = Serving::begin(vec![Arc::clone(&served)], address, 1)?;
+    serving.let_tell(&meter, &served, 0);
     let Some(&place) = serving.places().first() else { return refuse("no meter is served") };
-    let row = RegistryRow::new(serial, dso, &profile, place, "cell-1", keys)?;
+    let row = RegistryRow::new(serial, dso, &profile, (place, placed_at), "cell-1", keys)?;
     if let Some(file) = &asked.registry {
         std::fs::write(file, registry(&[row]))?;
     }

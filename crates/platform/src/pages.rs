@@ -23,7 +23,7 @@ use portal::pay::PayOptions;
 use portal::shop::ShopOptions;
 use portal::{
     AccountItem, AccountPage, DayLine, EstimateNow, ExplainField, ExplainLine, ExplainPage, HeldBy,
-    Method, Modifier, Movement, NoEstimate, Paths as _, Quality, QualityLine, QualityPage,
+    Method, Modifier, Movement, NoEstimate, OffPage, Paths as _, Quality, QualityLine, QualityPage,
     ShownHours, ShownState, Source, SourceError, StateCard, StateCounts, StatusLine, Supply, Until,
 };
 use prepay::Creditor;
@@ -172,6 +172,24 @@ pub fn serve(
     from: Option<Instant>,
     guests: Guests,
 ) -> Result<(), Failure> {
+    let listener = std::net::TcpListener::bind(listen)?;
+    eprintln!("pages are at http://{}/", listener.local_addr()?);
+    serve_until(url, listener, from, guests, async {
+        // Without a signal to wait for, the process serves until it is killed.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    })
+}
+
+/// Serves the pages until `ended` is.
+pub fn serve_until(
+    url: &str,
+    listener: std::net::TcpListener,
+    from: Option<Instant>,
+    guests: Guests,
+    ended: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), Failure> {
     let clock = from.map_or(Clock::Wall, |from| Clock::From(from, std::time::Instant::now()));
     let reader = Reader::new(Engine::open(url)?, clock);
     let time: crate::till::Clock = Arc::new(move || clock.now());
@@ -179,10 +197,8 @@ pub fn serve(
     let till = Till::timed(Engine::open(url)?, Arc::clone(&time))?;
     let shop_time = Arc::clone(&time);
     let vend = crate::desk::router_over(url, till.clone(), time, Arc::new(crate::clock::now))?;
-    let listener = std::net::TcpListener::bind(listen)?;
     listener.set_nonblocking(true)?;
     let address = listener.local_addr()?;
-    eprintln!("pages are at http://{address}/");
     let base_url = guests.base_url.unwrap_or_else(|| format!("http://{address}"));
     let (secure, pays) = (base_url.starts_with("https://"), guests.psp.is_some());
     let homes = party_pages(url, clock, secure, guests.behind_proxy, pays)?;
@@ -211,12 +227,6 @@ pub fn serve(
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let served = runtime.block_on(async move {
         let listener = tokio::net::TcpListener::from_std(listener)?;
-        let ended = async {
-            // Without a signal to wait for, the process serves until it is killed.
-            if tokio::signal::ctrl_c().await.is_err() {
-                std::future::pending::<()>().await;
-            }
-        };
         // With limits for heads, connections and the end, which axum's own server lacks.
         http_api::serve(listener, router, http_api::Limits::default(), ended).await
     });
@@ -530,6 +540,11 @@ fn movements(timeline: &Timeline) -> Vec<Movement> {
 }
 
 impl Source for Reader {
+    fn off(&self) -> Result<OffPage, SourceError> {
+        crate::off::page(&mut self.engine(), crate::clock::now())
+            .map_err(failed("could not read who is off"))
+    }
+
     fn status(&self) -> Result<Vec<StatusLine>, SourceError> {
         Reader::status(self).map_err(failed("could not read what fails"))
     }

@@ -18,7 +18,9 @@ pub use keys::testing_keys;
 pub use online::Online;
 pub use show::{PaymentCommand, run as run_command};
 pub use visit::{at_once, happened, visit};
-pub use worker::{Watch, confirmed, expire_unasked, is_release, sent, visit_due, watch};
+pub use worker::{
+    Watch, confirmed, expire_unasked, is_release, mend_clocks, sent, visit_due, watch,
+};
 
 use crate::failure::{Failure, refuse};
 use psp::{Mollie, MollieOptions, Provider};

@@ -94,6 +94,8 @@ fn open_answering(
         basis: LawfulBasis::Request { id: "R-1".into() },
         answers,
         area: Some("Huy".into()),
+        notices_are_facts: false,
+        closing: None,
     };
     let group = TariffGroup { energy: Energy::Electricity, rates: Rates::Two };
     engine.open_account(ean, Dso::Ores, group, instant(at), &opening).unwrap();

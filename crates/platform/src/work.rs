@@ -1,20 +1,32 @@
-//! `tirelire work`: does what the clock makes due for points, releases waves of approved orders, and
-//! delivers what waits in the outbox, for now to a log.
+//! `tirelire work`: does what the clock makes due for points, releases waves of approved orders, brings
+//! what waits in the outbox to meters and people, the rest to a log, and hears what meters tell by themselves.
+
+mod beside;
+mod jobs;
+mod morning;
+#[cfg(test)]
+mod tests;
+
+pub use jobs::{CALENDARS, DISPLAYS, do_jobs};
 
 use crate::books::Books;
 use crate::engine::{Engine, Opening};
-use crate::estimates;
-use crate::failure::{Failure, chain, refuse};
-use crate::meters;
+use crate::failure::{Failure, chain};
 use crate::meters::orders::{Dispatcher, Log, Reach};
+use crate::meters::pushes::{Limits as PushLimits, Listener, Told};
 use crate::meters::register::Profiles;
+use crate::meters::{self, Registry};
+use crate::notices::{self, Courier};
 use crate::pay;
+use beside::Beside;
 use calendar::{Instant, SettlementDay};
+use notify::carrier::Carrier;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
-use store::Store;
 use supply::Lane;
 use timeline::EventLine;
+use tokio::runtime::Runtime;
 use units::{AccountId, Dso};
 
 /// How long a message is held by a worker before another may take it.
@@ -35,46 +47,148 @@ const BOOKS_S: i64 = 10;
 /// How often it is looked for what is waited for in vain: it is a matter of hours.
 const WAITING_MIN: i64 = 10;
 
+/// What a worker is told to do.
+pub struct Asked {
+    /// End when nothing waits.
+    pub once: bool,
+    pub profiles: Profiles,
+    pub psp: Option<pay::Psp>,
+    /// Where meters may tell something by themselves.
+    pub listen_push: Option<SocketAddr>,
+    /// Who bring notices to people.
+    pub carriers: Vec<Box<dyn Carrier>>,
+}
+
 /// Works until nothing waits, or for ever. Orders go to the meters that are registered; of any other it
 /// is only said what would leave.
-pub fn run(
-    url: &str,
-    once: bool,
-    profiles: Profiles,
-    psp: Option<&pay::Psp>,
-) -> Result<(), Failure> {
-    let mut engine = Engine::open(url)?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let clock: meters::orders::Clock = Arc::new(crate::clock::now);
-    let mut field = meters::dispatcher(&mut engine.store, profiles, clock)?;
-    let mut log = |line: String| eprintln!("{line}");
-    let mut rounds = Rounds::default();
+pub fn run(url: &str, asked: Asked) -> Result<(), Failure> {
+    let once = asked.once;
+    let mut worker = Worker::begin(|| Engine::open(url), asked)?;
     loop {
-        let now = crate::clock::now();
-        let mut done = 0;
-        if rounds.next.is_none_or(|next| next <= now) {
-            // Whatever one round could not do, releases do not wait for it.
-            match rounds.go(&mut engine, psp, now) {
-                Ok(did) => done += did,
-                Err(failure) if once => return Err(failure),
-                Err(failure) => log(format!("a round was not done: {}", chain(failure.as_ref()))),
-            }
-            rounds.next = Some(now.plus_s(ROUND_S));
-        }
-        {
-            let _inside = runtime.enter();
-            done += deliver(&mut engine, now, Some(&mut field), &mut log)?;
-        }
-        for (account, line) in field.hear(&runtime, &mut engine, IDLE, &mut log) {
-            log(said(account, &line));
-            done += 1;
-        }
-        if done == 0 && field.under_way() == 0 {
+        if worker.round()? == 0 && worker.field.under_way() == 0 {
             if once {
                 return Ok(());
             }
             std::thread::sleep(IDLE);
         }
+    }
+}
+
+/// A worker between two of its rounds.
+struct Worker {
+    engine: Engine,
+    runtime: Runtime,
+    field: Dispatcher<Registry>,
+    pushes: Option<Listener>,
+    rounds: Rounds,
+    /// `None` if it ends when nothing waits: then jobs and payments are done between the rounds.
+    beside: Option<Beside>,
+    /// Likewise: a worker that goes on leaves each carrier to a thread of its own.
+    couriers: Vec<Courier>,
+    psp: Option<pay::Psp>,
+}
+
+impl Worker {
+    fn begin(open: impl FnMut() -> Result<Engine, Failure>, asked: Asked) -> Result<Self, Failure> {
+        Self::begin_with(open, asked, do_jobs)
+    }
+
+    /// The same with jobs of another kind.
+    fn begin_with(
+        mut open: impl FnMut() -> Result<Engine, Failure>,
+        asked: Asked,
+        jobs: beside::Jobs,
+    ) -> Result<Self, Failure> {
+        let Asked { once, profiles, psp, listen_push, carriers } = asked;
+        let mut engine = open()?;
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+        let clock: meters::orders::Clock = Arc::new(crate::clock::now);
+        let (field, head_end) = meters::dispatcher(&mut engine.store, profiles.clone(), clock)?;
+        let pushes = match listen_push {
+            Some(address) => {
+                let store = engine.store.another()?;
+                let limits = PushLimits::default();
+                let begun = Listener::begin(&runtime, address, head_end, store, profiles, limits);
+                let listener = begun?;
+                eprintln!("what meters tell by themselves is heard at {}", listener.address());
+                Some(listener)
+            }
+            None => None,
+        };
+        let beside = match once {
+            true => None,
+            false => Some(Beside::begin(&mut open, psp.clone(), crate::clock::now, jobs)?),
+        };
+        let mut couriers = Vec::new();
+        for carrier in carriers {
+            let courier = Courier::new(open()?, carrier);
+            // A slow relay keeps no release waiting.
+            if once {
+                couriers.push(courier);
+            } else {
+                std::thread::spawn(move || courier.run());
+            }
+        }
+        let rounds = Rounds::default();
+        Ok(Self { engine, runtime, field, pushes, rounds, beside, couriers, psp })
+    }
+
+    /// Returns how much was done.
+    fn round(&mut self) -> Result<usize, Failure> {
+        let Self { engine, runtime, field, pushes, rounds, beside, couriers, psp } = self;
+        let mut log = |line: String| eprintln!("{line}");
+        let now = crate::clock::now();
+        let mut done = 0;
+        if rounds.next.is_none_or(|next| next <= now) {
+            if let Some(beside) = beside {
+                beside.check()?;
+            }
+            let inline = beside.is_none();
+            // Whatever one round could not do, releases do not wait for it.
+            match rounds.go(engine, psp.as_ref(), inline, now) {
+                Ok(did) => done += did,
+                Err(failure) if inline => return Err(failure),
+                Err(failure) => log(format!("a round was not done: {}", chain(failure.as_ref()))),
+            }
+            rounds.next = Some(now.plus_s(ROUND_S));
+        }
+        for told in pushes.iter_mut().flat_map(Listener::heard) {
+            let _inside = runtime.enter();
+            hear(engine, field, told, &mut log);
+            done += 1;
+        }
+        {
+            let _inside = runtime.enter();
+            done += deliver(engine, now, Some(&mut *field), &mut log)?;
+        }
+        for (account, line) in field.hear(runtime, engine, IDLE, &mut log) {
+            log(said(account, &line));
+            done += 1;
+        }
+        if done == 0 {
+            for courier in couriers {
+                done += courier.round(now, Duration::ZERO)?;
+            }
+        }
+        Ok(done)
+    }
+}
+
+/// A meter that has told something is asked what has become of its supply: its word alone moves nothing.
+fn hear<R: Reach>(engine: &mut Engine, field: &mut Dispatcher<R>, told: Told, log: Log<'_>) {
+    let (serial, what) = match told {
+        Told::Pushed { serial, what } => (serial, what),
+        Told::Dropped { why } => return log(format!("a push was dropped: {why}")),
+    };
+    let asked = engine.accounts_behind(&serial).and_then(|accounts| {
+        for account in accounts {
+            let asked = if field.told(engine, account)? { " is asked" } else { "" };
+            log(format!("meter {serial} tells {what}: account {account}{asked}"));
+        }
+        Ok(())
+    });
+    if let Err(failure) = asked {
+        log(format!("meter {serial} tells {what}: {}", chain(failure.as_ref())));
     }
 }
 
@@ -88,11 +202,12 @@ struct Rounds {
 }
 
 impl Rounds {
-    /// Returns how much was done.
+    /// Jobs and payments only `inline`; else threads of their own do them. Returns how much was done.
     fn go(
         &mut self,
         engine: &mut Engine,
         psp: Option<&pay::Psp>,
+        inline: bool,
         now: Instant,
     ) -> Result<usize, Failure> {
         if self.books_until.is_none_or(|until| until <= now) {
@@ -106,7 +221,7 @@ impl Rounds {
             }
             self.forgotten_on = Some(now.day());
         }
-        if let Some(psp) = psp {
+        if let Some(psp) = psp.filter(|_| inline) {
             pay::visit_due(engine, psp.provider.as_ref(), now)?;
         }
         if self.waited_until.is_none_or(|until| until <= now) {
@@ -114,9 +229,15 @@ impl Rounds {
             if ended > 0 {
                 eprintln!("{ended} sales or payments are no longer waited for");
             }
+            // Also what a worker before us had heard of a meter and could not say any more.
+            let mended = pay::mend_clocks(engine, now)?;
+            if mended > 0 {
+                eprintln!("{mended} payments had their light back and did not know it");
+            }
             self.waited_until = Some(now.plus_min(WAITING_MIN));
         }
-        Ok(keep_time(engine, now)? + do_jobs(&mut engine.store)?)
+        let jobs = if inline { do_jobs(engine, now)? } else { 0 };
+        Ok(keep_time(engine, now)? + jobs)
     }
 }
 
@@ -198,6 +319,9 @@ pub fn deliver<R: Reach>(
                 }
             }
         }
+        if notices::make(engine, message, now)?.is_some() {
+            continue;
+        }
         // Each order is looked at once more as it leaves: a stop acts on the very next one.
         let at = now.plus_s(i64::try_from(started.elapsed().as_secs()).unwrap_or(0));
         let held = if message.kind == COMMAND && message.lane == CUT_LANE {
@@ -233,45 +357,4 @@ fn waits_for_a_meter(engine: &mut Engine, message: &store::Message) -> Result<bo
     let Some(account) = engine.store.account(message.account)? else { return Ok(false) };
     let opening: Opening = serde_json::from_str(&account.opening)?;
     Ok(opening.answers.is_none())
-}
-
-/// The night that a job follows.
-#[derive(serde::Deserialize)]
-struct AfterNight {
-    dso: Dso,
-    day: SettlementDay,
-}
-
-/// Does what is due. Returns how many jobs there were.
-pub fn do_jobs(store: &mut Store) -> Result<usize, Failure> {
-    let now = crate::clock::now();
-    let jobs = store.take_jobs(now, AT_ONCE, LEASE_S)?;
-    for job in &jobs {
-        let night: AfterNight = serde_json::from_str(&job.body)?;
-        match job.kind.as_str() {
-            "display_push" => push_displays(store, &night)?,
-            estimates::JOB => {
-                let books = Books::load(store)?;
-                let compared = estimates::measure(store, &books, night.dso, night.day)?;
-                eprintln!("{} {} {compared} estimates compared", night.dso, night.day);
-            }
-            kind => return refuse(format!("there is no job of kind `{kind}`")),
-        }
-        store.job_done(&job.key)?;
-    }
-    Ok(jobs.len())
-}
-
-/// Tells every meter's display the balance of the night, with its time. Source: PA-42.
-fn push_displays(store: &mut Store, night: &AfterNight) -> Result<(), Failure> {
-    let mut after = None;
-    loop {
-        let rows = store.rows_of_day(night.dso, night.day, after, AT_ONCE)?;
-        let Some(last) = rows.last() else { return Ok(()) };
-        after = Some(last.account);
-        for row in &rows {
-            let as_of = row.day.end().to_local_string();
-            eprintln!("{as_of} account {} display balance {}", row.account, row.balance);
-        }
-    }
 }

@@ -23,6 +23,6 @@ pub use server::{Report, router, serve};
 pub use source::{ExplainField, Source, SourceError};
 pub use view::{
     AccountItem, AccountPage, DayLine, EstimateNow, ExplainLine, ExplainPage, HeldBy, Method,
-    Modifier, Movement, NoEstimate, Quality, QualityLine, QualityPage, ShownHours, ShownState,
-    StateCard, StateCounts, StatusLine, Supply, UnknownState, Until,
+    Modifier, Movement, NoEstimate, OffCount, OffNow, OffPage, Quality, QualityLine, QualityPage,
+    ShownHours, ShownState, StateCard, StateCounts, StatusLine, Supply, UnknownState, Until,
 };

@@ -7,8 +7,8 @@ use crate::source::ExplainField;
 use crate::style;
 use crate::text;
 use crate::view::{
-    AccountItem, AccountPage, DayLine, EstimateNow, ExplainPage, Method, NoEstimate, Quality,
-    QualityLine, QualityPage, ShownState, StateCounts, StatusLine,
+    AccountItem, AccountPage, DayLine, EstimateNow, ExplainPage, Method, NoEstimate, OffPage,
+    Quality, QualityLine, QualityPage, ShownState, StateCounts, StatusLine,
 };
 use askama::Template;
 use units::Language;
@@ -559,19 +559,70 @@ struct StatusRow {
 impl StatusView {
     pub(crate) fn new(lines: &[StatusLine]) -> Self {
         let row = |line: &StatusLine| {
-            let energy = line.energy.map(text::energy).unwrap_or_default();
-            let area = line.area.as_deref().unwrap_or_default();
-            let parts = [line.dso.name(), energy, area];
-            let place: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
             let until = line.paused_until.as_deref();
             StatusRow {
                 what: text::failing(&line.kind),
-                place: place.join(", "),
+                place: place(line.dso, line.energy, line.area.as_deref()),
                 since: figures::instant(&line.since),
                 cuts: until.map_or(text::PAUSED_NOW.to_owned(), text::paused_until),
             }
         };
         Self { lines: lines.iter().map(row).collect() }
+    }
+}
+
+// Who is without supply.
+
+#[derive(Debug, Template)]
+#[template(path = "off.html")]
+pub(crate) struct OffView {
+    now: Vec<OffRow>,
+    counts: Vec<[String; 6]>,
+}
+
+#[derive(Debug)]
+struct OffRow {
+    ean: String,
+    /// `None` for whoever may not see which household it is.
+    href: Option<String>,
+    place: String,
+    since: String,
+    hours: i64,
+    heard: String,
+    released: &'static str,
+}
+
+fn place(dso: Dso, energy: Option<Energy>, area: Option<&str>) -> String {
+    let energy = energy.map(text::energy).unwrap_or_default();
+    let parts = [dso.name(), energy, area.unwrap_or_default()];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+}
+
+impl OffView {
+    pub(crate) fn new(page: &OffPage, masked: bool) -> Self {
+        let name = |ean: Ean| {
+            let ean = ean.to_string();
+            if masked { text::masked(&ean) } else { ean }
+        };
+        let now = page.now.iter().map(|one| OffRow {
+            ean: name(one.ean),
+            href: (!masked).then(|| account_path(one.ean)),
+            place: place(one.dso, Some(one.energy), one.area.as_deref()),
+            since: figures::instant(&one.since),
+            hours: one.hours,
+            heard: one
+                .first_contact
+                .as_deref()
+                .map_or(text::NOBODY_HEARD.to_owned(), figures::instant),
+            released: if one.released { text::WAITS_FOR_PRESS } else { text::NOT_RELEASED },
+        });
+        let counts = page.counts.iter().map(|count| {
+            let (times, still) = (count.times.to_string(), count.off_still.to_string());
+            let area = count.area.clone().unwrap_or_else(|| text::NO_AREA.to_owned());
+            let (dso, hours) = (count.dso.name().to_owned(), count.hours.to_string());
+            [count.month.clone(), dso, area, times, still, hours]
+        });
+        Self { now: now.collect(), counts: counts.collect() }
     }
 }
 

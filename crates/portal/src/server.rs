@@ -2,8 +2,8 @@
 
 use crate::my::{Door, Doors, Gate, MyError, Page, Sessions, Visitor};
 use crate::pages::{
-    ACCOUNTS_SHOWN, AccountView, ErrorPage, ExplainForm, ExplainView, LIST, ListPage, QualityView,
-    StatusView,
+    ACCOUNTS_SHOWN, AccountView, ErrorPage, ExplainForm, ExplainView, LIST, ListPage, OffView,
+    QualityView, StatusView,
 };
 use crate::pay::frame::see_other;
 use crate::source::{Source, SourceError};
@@ -35,6 +35,7 @@ const ACCOUNT: &str = "/accounts/{ean}";
 const EXPLAIN: &str = "/accounts/{ean}/explain";
 const QUALITY: &str = "/quality";
 const STATUS: &str = "/status";
+const OFF: &str = "/off";
 const LIVEZ: &str = "/livez";
 const READYZ: &str = "/readyz";
 
@@ -56,17 +57,14 @@ pub fn router(source: Arc<dyn Source>, gate: &Gate, report: Report) -> (Router, 
         .get(EXPLAIN, every(Act::ThirtyDays), explain)
         .get(QUALITY, Needs::Nobody, quality)
         .get(STATUS, Needs::Nobody, status)
+        .get(OFF, every(Act::StateAndAmount), off)
         .get(style::path(), Needs::Nobody, style_sheet)
         .get(LIVEZ, Needs::Nobody, livez)
         .get(READYZ, Needs::Nobody, readyz)
         .finish(App { source, report: Arc::clone(&report), sessions: gate.sessions() });
-    let app = fallbacks(report);
-    (pages.merge(app), doors)
-}
-
-/// What is not there, and what cannot be done.
-fn fallbacks(report: Report) -> Router {
-    Router::new().fallback(not_found).method_not_allowed_fallback(wrong_method).with_state(report)
+    // What is not there, and what cannot be done.
+    let nowhere: Router = Router::new().fallback(not_found).with_state(report);
+    (pages.method_not_allowed_fallback(wrong_method).merge(nowhere), doors)
 }
 
 /// Whoever comes without a path is shown the doors, in a language they read.
@@ -147,6 +145,12 @@ struct ListQuery {
     after: Option<String>,
 }
 
+/// Which household it is, is not for everybody who sees how many there are.
+fn sees_masked(visitor: &Visitor) -> bool {
+    let right = access::may(visitor.role, Act::StateAndAmount, Verb::View);
+    right.is_none_or(|right| right.only == Only::Masked)
+}
+
 /// The accounts, 50 a page. `400` for a state or a position that there is not.
 async fn list(
     State(app): State<App>,
@@ -154,8 +158,7 @@ async fn list(
     query: Result<Query<ListQuery>, QueryRejection>,
     headers: HeaderMap,
 ) -> Response {
-    let right = access::may(visitor.role, Act::StateAndAmount, Verb::View);
-    let masked = right.is_none_or(|right| right.only == Only::Masked);
+    let masked = sees_masked(&visitor);
     answer(app, LIST, headers, move |source| {
         let bad = |reason: String| Problem::BadRequest { what: text::bad_list_query(&reason) };
         let Query(query) = query.map_err(|rejection| bad(rejection.body_text()))?;
@@ -242,6 +245,19 @@ async fn quality(State(app): State<App>, headers: HeaderMap) -> Response {
 async fn status(State(app): State<App>, headers: HeaderMap) -> Response {
     answer(app, STATUS, headers, move |source| {
         Ok((StatusCode::OK, StatusView::new(&source.status()?).render()?))
+    })
+    .await
+}
+
+/// Who is without supply.
+async fn off(
+    State(app): State<App>,
+    Extension(visitor): Extension<Visitor>,
+    headers: HeaderMap,
+) -> Response {
+    let masked = sees_masked(&visitor);
+    answer(app, OFF, headers, move |source| {
+        Ok((StatusCode::OK, OffView::new(&source.off()?, masked).render()?))
     })
     .await
 }

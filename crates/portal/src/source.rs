@@ -1,7 +1,8 @@
 //! Where the pages get their figures from.
 
 use crate::view::{
-    AccountItem, AccountPage, ExplainPage, QualityPage, ShownState, StateCounts, StatusLine,
+    AccountItem, AccountPage, ExplainPage, OffPage, QualityPage, ShownState, StateCounts,
+    StatusLine,
 };
 use std::error::Error;
 use units::Ean;
@@ -37,6 +38,9 @@ pub trait Source: Send + Sync {
 
     /// What fails that people need, where, and whether cuts are paused. Source: CG-19.
     fn status(&self) -> Result<Vec<StatusLine>, SourceError>;
+
+    /// Which supplies are off, and how often they were. Source: CG-21.
+    fn off(&self) -> Result<OffPage, SourceError>;
 
     /// Whether pages can be served now.
     fn ready(&self) -> Result<(), SourceError> {

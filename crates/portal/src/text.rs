@@ -208,6 +208,22 @@ pub(crate) const BIAS_NOTE: &str =
 
 // What works, and what does not.
 
+pub(crate) const OFF: &str = "Without supply";
+pub(crate) const OFF_NONE: &str = "Nobody is without supply now.";
+pub(crate) const OFF_LEAD: &str = "These homes are without supply now, the longest first.";
+pub(crate) const OFF_COUNTS: &str = "How often, by month, operator and area";
+pub(crate) const OFF_NEVER: &str = "Nobody was without supply in the last twelve months.";
+pub(crate) const HOURS: &str = "Hours";
+pub(crate) const HEARD: &str = "First heard";
+pub(crate) const NOBODY_HEARD: &str = "not yet";
+pub(crate) const WAY_BACK: &str = "Way back";
+pub(crate) const WAITS_FOR_PRESS: &str = "released: somebody has to press the button";
+pub(crate) const NOT_RELEASED: &str = "waits for a payment";
+pub(crate) const NO_AREA: &str = "no area";
+pub(crate) const MONTH: &str = "Month";
+pub(crate) const AREA: &str = "Area";
+pub(crate) const TIMES: &str = "Times off";
+pub(crate) const STILL: &str = "Off still";
 pub(crate) const STATUS: &str = "What works";
 pub(crate) const ALL_WORKS: &str = "Everything that people need works.";
 pub(crate) const CUTS_PAUSED: &str =

@@ -23,6 +23,43 @@ pub struct StatusLine {
     pub paused_until: Option<String>,
 }
 
+/// The register of supplies that are or were off. Source: CG-21.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct OffPage {
+    /// Of the last twelve months, newest first.
+    pub counts: Vec<OffCount>,
+    /// Those that are off now, the longest first.
+    pub now: Vec<OffNow>,
+}
+
+/// How often supplies were off, by operator, area and month of the cut.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OffCount {
+    pub dso: Dso,
+    pub area: Option<String>,
+    /// Such as `2026-11`.
+    pub month: String,
+    pub times: u64,
+    pub off_still: u64,
+    /// In all, begun ones not counted.
+    pub hours: i64,
+}
+
+/// A supply that is off now. No name: the account is behind its supply point.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OffNow {
+    pub ean: Ean,
+    pub dso: Dso,
+    pub energy: Energy,
+    pub area: Option<String>,
+    pub since: String,
+    pub hours: i64,
+    /// When the household was first heard since, by money or by a call.
+    pub first_contact: Option<String>,
+    /// A release was sent: somebody has to press.
+    pub released: bool,
+}
+
 /// What people are shown of an account, the same in every channel. Source: DOMAIN 3.7.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ShownState {

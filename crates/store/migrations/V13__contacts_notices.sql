@@ -62,4 +62,15 @@ CREATE TABLE notice (
 
 CREATE INDEX notice_queued ON notice (due_us, account_id, seq) WHERE state = 0;
 CREATE INDEX notice_open ON notice (due_us, account_id, seq) WHERE state IN (1, 2);
-CREATE UNIQUE INDEX notice_of_carrier ON notice (channel, carrier_id) WHERE carrier_id IS NOT NULL;
+CREATE INDEX notice_of_carrier ON notice (channel, carrier_id) WHERE carrier_id IS NOT NULL;
+
+-- How a party is reached. The newest row counts; rows are only inserted.
+CREATE TABLE party_contact (
+    party_id  BIGINT NOT NULL,
+    seq       BIGINT NOT NULL CHECK (seq >= 1),
+    learnt_us BIGINT NOT NULL,
+    language  TEXT   NOT NULL CHECK (language IN ('fr', 'nl', 'de', 'en')),
+    phone     TEXT   CHECK (phone LIKE '+32%'),
+    email     TEXT   CHECK (email LIKE '%_@_%'),
+    PRIMARY KEY (party_id, seq)
+) CLUSTERED;

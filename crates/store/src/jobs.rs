@@ -59,6 +59,17 @@ impl Store {
         Ok(taken)
     }
 
+    /// A job that was taken takes longer: nobody else begins it until then.
+    pub fn job_goes_on(&mut self, key: &str, until: Instant) -> Result<(), StoreError> {
+        let values = [until.0.into(), key.into()];
+        self.transaction(|store| {
+            store
+                .database
+                .execute("UPDATE job SET due_us = $1 WHERE key = $2 AND state = 0", &values)
+        })?;
+        Ok(())
+    }
+
     pub fn job_done(&mut self, key: &str) -> Result<(), StoreError> {
         let values = [key.into()];
         self.transaction(|store| {

@@ -23,6 +23,7 @@ const METER: Table = Table {
         Column::Text("cell"),
         Column::Text("title"),
         Column::Integer("read_midnight"),
+        Column::Text("behind"),
     ],
 };
 
@@ -41,7 +42,7 @@ const POLL: Table = Table {
 };
 
 const COLUMNS: &str = "m.serial, m.placed_us, m.removed_us, m.dso, m.ean, m.energy, m.profile,
-    m.place, m.hdlc_physical, m.server, m.cell, m.title, m.read_midnight";
+    m.place, m.hdlc_physical, m.server, m.cell, m.title, m.read_midnight, m.behind";
 
 /// By its whole key, for each meter: PostgreSQL, while it does not know how many rows a day has, would read
 /// all of them for each meter of a join.
@@ -74,6 +75,16 @@ pub struct Meter {
     pub title: Option<String>,
     /// The newest midnight that was read: the day it opens.
     pub read_midnight: Option<SettlementDay>,
+    /// The serial of the meter that speaks for it, if it is a device on that one's M-Bus.
+    pub behind: Option<String>,
+}
+
+impl Meter {
+    /// The serial of the one that is called: its own, or of the meter that speaks for it. Keys, counters
+    /// and associations are that one's.
+    pub fn speaker(&self) -> &str {
+        self.behind.as_deref().unwrap_or(&self.serial)
+    }
 }
 
 /// A meter whose day is still to be collected, and how often that was tried.
@@ -134,6 +145,7 @@ fn meter(row: &mut Row<'_>) -> Result<Meter, StoreError> {
         cell: row.text()?,
         title: row.text_or_null()?,
         read_midnight: day_or_null(row)?,
+        behind: row.text_or_null()?,
         serial,
     })
 }
@@ -176,6 +188,7 @@ impl Store {
                     new.cell.as_str().into(),
                     Value::text_or_null(new.title.as_deref()),
                     Value::number_or_null(new.read_midnight.map(|day| i64::from(day.0))),
+                    Value::text_or_null(new.behind.as_deref()),
                 ]);
             }
             store.database.insert(&METER, &values)
@@ -205,6 +218,64 @@ impl Store {
         let sql =
             format!("SELECT {COLUMNS} FROM meter m WHERE m.ean = $1 AND m.removed_us IS NULL");
         Ok(self.meters_by(&sql, &[number_of(ean)?.into()])?.pop())
+    }
+
+    /// The placed meter that answers under a system title; `None` too if several do.
+    pub fn meter_titled(&mut self, title: &str) -> Result<Option<Meter>, StoreError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM meter m
+                 WHERE m.title = $1 AND m.removed_us IS NULL AND m.behind IS NULL"
+        );
+        let mut found = self.meters_by(&sql, &[title.into()])?;
+        Ok(if found.len() == 1 { found.pop() } else { None })
+    }
+
+    /// Placed meters that this one speaks for.
+    pub fn meters_behind(&mut self, serial: &str) -> Result<Vec<Meter>, StoreError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM meter m WHERE m.behind = $1 AND m.removed_us IS NULL
+             ORDER BY m.serial"
+        );
+        self.meters_by(&sql, &[serial.into()])
+    }
+
+    /// The calendars that these meters have read back, by serial.
+    pub fn calendars_of(
+        &mut self,
+        serials: &[&str],
+    ) -> Result<BTreeMap<String, String>, StoreError> {
+        let mut found = BTreeMap::new();
+        for chunk in serials.chunks(200) {
+            let names: Vec<String> =
+                chunk.iter().map(|serial| format!("'{}'", serial.replace('\'', "''"))).collect();
+            let sql = format!(
+                "SELECT meter, calendar FROM meter_calendar WHERE meter IN ({})",
+                names.join(", ")
+            );
+            self.database.query_once(&sql, &mut |mut row| {
+                found.insert(row.text()?, row.text()?);
+                Ok(())
+            })?;
+        }
+        Ok(found)
+    }
+
+    /// Keeps the calendar that a meter has read back.
+    pub fn keep_calendar(
+        &mut self,
+        serial: &str,
+        calendar: &str,
+        at: Instant,
+    ) -> Result<(), StoreError> {
+        let values = [serial.into(), calendar.into(), at.0.into()];
+        self.transaction(|store| {
+            store.database.execute(
+                "INSERT INTO meter_calendar (meter, calendar, at_us) VALUES ($1, $2, $3)
+                 ON CONFLICT (meter) DO UPDATE SET calendar = $2, at_us = $3",
+                &values,
+            )
+        })?;
+        Ok(())
     }
 
     /// Up to `most` placed meters of an operator after `after`, by serial.

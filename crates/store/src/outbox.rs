@@ -1,10 +1,11 @@
 //! The outbox: written with what it follows from, delivered at least once.
 
-use crate::database::{Database, Row, Value};
+use crate::columns::OUTBOX as OUTBOX_TABLE;
+use crate::database::{Conflict, Database, Row, Value};
 use crate::{Message, NewMessage, Store, StoreError, lists};
 use calendar::Instant;
 use std::collections::BTreeMap;
-use units::AccountId;
+use units::{AccountId, Dso};
 
 /// A new message in the order of the columns.
 pub(crate) fn message_values(account: AccountId, message: &NewMessage) -> [Value; 10] {
@@ -207,6 +208,92 @@ impl Store {
             })?;
         }
         Ok(found)
+    }
+
+    /// Adds messages that follow from no booking; one whose key is known stays as it is. Returns how many
+    /// are new.
+    pub fn add_messages(
+        &mut self,
+        dso: Dso,
+        messages: &[(AccountId, NewMessage)],
+    ) -> Result<u64, StoreError> {
+        let values: Vec<Value> =
+            messages.iter().flat_map(|(account, one)| message_values(*account, one)).collect();
+        self.locked(dso, |store| {
+            let before = store.count_messages(messages)?;
+            store.database.put(&OUTBOX_TABLE, 2, Conflict::Keep, &values)?;
+            let count = u64::try_from(messages.len()).unwrap_or(u64::MAX);
+            Ok(count.saturating_sub(before))
+        })
+    }
+
+    /// How many of these are kept already.
+    fn count_messages(&mut self, messages: &[(AccountId, NewMessage)]) -> Result<u64, StoreError> {
+        let mut known = 0;
+        for chunk in messages.chunks(200) {
+            let keys: Vec<String> = chunk
+                .iter()
+                .map(|(account, one)| format!("({}, '{}')", account.0, one.key.replace('\'', "''")))
+                .collect();
+            let accounts = lists(chunk.iter().map(|(account, _)| account.0)).join(",");
+            let sql = format!(
+                "SELECT COUNT(*) FROM outbox
+                 WHERE account_id IN ({accounts}) AND (account_id, key) IN (VALUES {})",
+                keys.join(", ")
+            );
+            self.database.query_once(&sql, &mut |mut row| {
+                known += u64::try_from(row.number()?).unwrap_or(0);
+                Ok(())
+            })?;
+        }
+        Ok(known)
+    }
+
+    /// Orders and questions to the meter of an account that were not delivered, by instant and key.
+    pub fn waiting_commands(&mut self, account: AccountId) -> Result<Vec<Message>, StoreError> {
+        self.commands("state = 0", account)
+    }
+
+    /// Orders to the meter of an account since `from`, delivered or not, by instant and key.
+    pub fn commands_since(
+        &mut self,
+        account: AccountId,
+        from: Instant,
+    ) -> Result<Vec<Message>, StoreError> {
+        self.commands(&format!("at_us >= {}", from.0), account)
+    }
+
+    /// A wide booking is of money: no order is in it.
+    fn commands(&mut self, which: &str, account: AccountId) -> Result<Vec<Message>, StoreError> {
+        let sql = format!(
+            "SELECT {MESSAGE} FROM outbox WHERE account_id = $1 AND kind = 'command' AND {which}
+             ORDER BY at_us, key"
+        );
+        let mut found = Vec::new();
+        self.database.query(&sql, &[account.0.into()], &mut |mut row| {
+            found.push(message(&mut row)?);
+            Ok(())
+        })?;
+        Ok(found)
+    }
+
+    /// Accounts of an operator with an order in one of these lanes, by number.
+    pub fn accounts_ordered(
+        &mut self,
+        dso: Dso,
+        lanes: [i16; 2],
+    ) -> Result<Vec<AccountId>, StoreError> {
+        let (first, last) = AccountId::range_of(dso);
+        let of = |lane: i16| {
+            format!(
+                "SELECT account_id FROM outbox WHERE lane = {lane} AND kind = 'command'
+                 AND account_id >= {first} AND account_id <= {last}"
+            )
+        };
+        let sql = format!("{} UNION {} ORDER BY 1", of(lanes[0]), of(lanes[1]));
+        let mut numbers = Vec::new();
+        self.database.read_numbers(&sql, 1, &mut numbers)?;
+        Ok(numbers.into_iter().map(AccountId).collect())
     }
 
     /// How many messages have not been delivered.

@@ -263,11 +263,11 @@ impl Store {
         account: AccountId,
         until: Instant,
     ) -> Result<(), StoreError> {
-        let values = [person.into(), account.0.into(), until.0.into()];
+        let values = [until.0.into(), person.into(), account.0.into()];
         self.transaction(|store| {
             store.database.execute(
-                "UPDATE person_account SET until_us = $3
-                 WHERE person_id = $1 AND account_id = $2 AND until_us IS NULL",
+                "UPDATE person_account SET until_us = $1
+                 WHERE person_id = $2 AND account_id = $3 AND until_us IS NULL",
                 &values,
             )
         })?;
@@ -453,15 +453,15 @@ impl Store {
     /// changed.
     pub fn code_tried(&mut self, before: &KeptCode, after: &KeptCode) -> Result<bool, StoreError> {
         let values = [
-            before.challenge.as_str().into(),
-            i64::from(before.wrong).into(),
             i64::from(after.wrong).into(),
             Value::number_or_null(after.used_at.map(|at| at.0)),
+            before.challenge.as_str().into(),
+            i64::from(before.wrong).into(),
         ];
         let changed = self.transaction(|store| {
             store.database.execute(
-                "UPDATE person_code SET wrong = $3, used_us = $4
-                 WHERE challenge = $1 AND wrong = $2 AND used_us IS NULL",
+                "UPDATE person_code SET wrong = $1, used_us = $2
+                 WHERE challenge = $3 AND wrong = $4 AND used_us IS NULL",
                 &values,
             )
         })?;
@@ -532,11 +532,11 @@ impl Store {
 
     /// A session was used.
     pub fn session_seen(&mut self, person: i64, seq: i64, at: Instant) -> Result<(), StoreError> {
-        let values = [person.into(), seq.into(), at.0.into()];
+        let values = [at.0.into(), person.into(), seq.into()];
         self.transaction(|store| {
             store.database.execute(
-                "UPDATE person_session SET seen_us = $3
-                 WHERE person_id = $1 AND seq = $2 AND seen_us < $3",
+                "UPDATE person_session SET seen_us = $1
+                 WHERE person_id = $2 AND seq = $3 AND seen_us < $1",
                 &values,
             )
         })?;
@@ -550,11 +550,11 @@ impl Store {
         seq: Option<i64>,
         at: Instant,
     ) -> Result<u64, StoreError> {
-        let values = [person.into(), seq.unwrap_or(0).into(), at.0.into()];
+        let values = [at.0.into(), person.into(), seq.unwrap_or(0).into()];
         self.transaction(|store| {
             store.database.execute(
-                "UPDATE person_session SET ended_us = $3
-                 WHERE person_id = $1 AND ($2 = 0 OR seq = $2) AND ended_us IS NULL",
+                "UPDATE person_session SET ended_us = $1
+                 WHERE person_id = $2 AND ($3 = 0 OR seq = $3) AND ended_us IS NULL",
                 &values,
             )
         })

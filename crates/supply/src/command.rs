@@ -1,6 +1,6 @@
 //! Orders to a meter and how far they have come.
 
-use calendar::Instant;
+use calendar::{Instant, SettlementDay};
 use serde::{Deserialize, Serialize};
 use units::{Energy, MicroEuro};
 
@@ -104,6 +104,12 @@ pub enum Cause {
         order: String,
     },
     Push,
+    /// Every display is told the balance each morning. Source: MT-02.
+    Morning {
+        day: SettlementDay,
+    },
+    /// The meter has another calendar than the one that is billed by. Source: MT-04, MT-05.
+    Changed,
     /// A person asked for it, and answers for it.
     ByHand {
         by: String,
@@ -174,6 +180,14 @@ impl MeterCommand {
     ) -> Self {
         let state = CommandState::Queued;
         Self { id, kind, cause, given_at, expires_at, attempts: 0, state }
+    }
+
+    /// A display of the morning is no balance after a payment: it waits behind. Source: MT-08.
+    pub fn lane(&self) -> Lane {
+        match (&self.kind, &self.cause) {
+            (CommandKind::Display { .. }, Cause::Morning { .. }) => Lane::Scheduled,
+            (kind, _) => kind.lane(),
+        }
     }
 
     /// Ends the command if its time is over and it is not done.

@@ -238,6 +238,16 @@ pub enum Fact {
         /// How long it has an effect; a release has no end.
         life_h: Option<i64>,
     },
+    /// A notice that the supply is held on was handed over on a channel, or has arrived. It moves nothing but
+    /// what a decision knows of it. Source: CG-10, CM-06.
+    Told {
+        /// Which row of the account's notices.
+        notice: i64,
+        channel: String,
+        delivered: bool,
+        /// When what it tells of was said.
+        since: String,
+    },
 }
 
 fn first() -> u8 {
@@ -353,6 +363,7 @@ impl Fact {
             Self::MeterState { .. } => "meter_state",
             Self::MeterAlarm { .. } => "meter_alarm",
             Self::ByHand { .. } => "by_hand",
+            Self::Told { .. } => "told",
         }
     }
 
@@ -371,6 +382,7 @@ impl Fact {
             Self::GraceCode { code, .. } => Some(code.clone()),
             Self::MeterAlarm { alarm, day, .. } => Some(format!("{day}/{}", alarm.name())),
             Self::ByHand { id, .. } => Some(id.clone()),
+            Self::Told { notice, delivered, .. } => Some(format!("{notice}/{delivered}")),
             Self::Fleet { day: Some(day), .. } => Some(day.to_string()),
             _ => None,
         }

@@ -80,8 +80,15 @@ pub struct Timeline {
     /// The credit state that people were last told about.
     state: CreditState,
     warned: Option<Notice>,
+    /// Whether a notice was tried is told by who tried it, not taken for granted. Source: CM-06.
+    notices_are_facts: bool,
     /// Orders that people gave and that are not answered.
     by_hand: BTreeMap<String, CommandKind>,
+    /// The order by which a person limited the point while it lacked credit: a payment that suffices
+    /// ends it.
+    limited_for_lack: Option<String>,
+    /// When the meter said something of its supply last, by its own account of the instant.
+    last_word: Option<Instant>,
     flags: BTreeMap<String, Option<Instant>>,
     basis: LawfulBasis,
     pending: BTreeMap<String, MicroEuro>,
@@ -148,7 +155,10 @@ impl Timeline {
             history: SupplyHistory::default(),
             state,
             warned: None,
+            notices_are_facts: false,
             by_hand: BTreeMap::new(),
+            limited_for_lack: None,
+            last_word: None,
             flags: BTreeMap::new(),
             basis,
             pending: BTreeMap::new(),
@@ -192,6 +202,26 @@ impl Timeline {
     /// One point of a fleet: its orders wait until the night's candidates are counted.
     pub fn in_a_fleet(&mut self) {
         self.waits_for_fleet = true;
+    }
+
+    /// Notices count as tried when a fact says so; without it, as soon as they are due.
+    pub fn notices_are_facts(&mut self) {
+        self.notices_are_facts = true;
+    }
+
+    /// A notice was tried on a channel, or has arrived. What it was about has to be the present state: a
+    /// receipt of an earlier one warns nobody. Source: CG-10, CM-06.
+    fn told(&mut self, at: Instant, crossed_at: Instant, channel: &str, delivered: bool) {
+        let Some(warned) = self.warned.as_mut().filter(|one| one.crossed_at <= crossed_at) else {
+            return;
+        };
+        if !warned.channels.iter().any(|known| known == channel) {
+            warned.channels.push(channel.to_owned());
+        }
+        warned.delivered |= delivered;
+        if warned.delivered || warned.channels.len() >= 2 {
+            warned.told_at.get_or_insert(at);
+        }
     }
 
     /// Orders wait this long before they are sent.
@@ -317,8 +347,13 @@ impl Timeline {
         }
         let Some(deepest) = crossed.last() else { return };
         if *deepest == Crossing::EmergencyExhausted {
-            let channels = vec!["sms".to_owned(), "mail".to_owned()];
-            self.warned = Some(Notice { crossed_at: at, channels });
+            let channels = if self.notices_are_facts {
+                Vec::new()
+            } else {
+                vec!["sms".to_owned(), "mail".to_owned()]
+            };
+            let (delivered, told_at) = (false, None);
+            self.warned = Some(Notice { crossed_at: at, channels, delivered, told_at });
         }
         self.notify(at, deepest.name());
     }
@@ -370,6 +405,7 @@ impl Timeline {
         let plain = self.supply == SupplyState::Connected
             && self.limiter == LimiterState::Off
             && self.flags.is_empty()
+            && self.limited_for_lack.is_none()
             && self.release.is_none()
             && self.order.is_none()
             && self.limit_order.is_none();

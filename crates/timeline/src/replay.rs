@@ -98,5 +98,8 @@ fn open(scenario: &Scenario, event: &ScenarioEvent) -> Result<Timeline, ReplayEr
     let basis = LawfulBasis::Request { id: "scenario".to_owned() };
     let mut timeline = Timeline::new(account, basis, scenario.answers, rules);
     timeline.orders_wait(scenario.orders_sent_after_s);
+    if scenario.notices_as_events {
+        timeline.notices_are_facts();
+    }
     Ok(timeline)
 }

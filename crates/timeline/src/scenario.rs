@@ -89,6 +89,9 @@ struct Header {
     meter_answers_after_s: Option<Answers>,
     /// Orders wait this long before they are sent.
     orders_sent_after_s: Option<i64>,
+    /// Whether a notice was tried is told by events `told`.
+    #[serde(default)]
+    notices_as_events: bool,
     events: Vec<serde_json::Map<String, Value>>,
     until: String,
 }
@@ -126,6 +129,7 @@ pub struct Scenario {
     pub protected: Vec<(Category, SettlementDay, Option<SettlementDay>)>,
     pub answers: Option<AnswerDelays>,
     pub orders_sent_after_s: i64,
+    pub notices_as_events: bool,
     /// In the order in which they are learnt.
     pub events: Vec<ScenarioEvent>,
     pub until: Instant,
@@ -215,6 +219,7 @@ impl Scenario {
             protected,
             answers,
             orders_sent_after_s: header.orders_sent_after_s.unwrap_or(0),
+            notices_as_events: header.notices_as_events,
             events,
             until,
             world: World { book, prices, series },

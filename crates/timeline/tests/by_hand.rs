@@ -132,3 +132,32 @@ fn cg_18_a_person_takes_back_a_cut_that_is_on_its_way() {
         ]
     );
 }
+
+fn unlimited(story: &mut Story) -> Vec<Cause> {
+    let sent = commands(&mut story.timeline).into_iter();
+    sent.filter(|(_, kind, _)| *kind == CommandKind::Unlimit).map(|(.., cause)| cause).collect()
+}
+
+#[test]
+fn pa_17_a_limit_by_hand_for_want_of_credit_ends_with_the_payment_that_suffices() {
+    let limit = order("O-1", json!({"limit": {"ampere": 16}}));
+    // At -4.00 since the night of Sunday: for want of credit.
+    let limited = || home().event("2026-11-02T10:00", "by_hand", limit.clone());
+    let answered = json!({"command": "O-1", "confirmed": true});
+    let confirmed = || limited().event("2026-11-02T10:05", "meter_answer", answered.clone());
+    for case in [limited(), confirmed()] {
+        let mut little = case.clone().top_up("2026-11-02T11:00", "4.00", "T-1").run();
+        assert!(unlimited(&mut little).is_empty(), "0.00 is below the level of 0.50");
+        let mut enough = case.top_up("2026-11-02T11:00", "30.00", "T-1").run();
+        let causes = unlimited(&mut enough);
+        assert_eq!(causes.len(), 1, "once, whatever comes after");
+        assert!(matches!(causes[0], Cause::BalanceReached { .. }), "{causes:?}");
+        assert!(!enough.timeline.is_under_way("O-1"), "a limit that has not left stays here");
+    }
+    let mut moved = confirmed().event("2026-11-02T11:00", "move_out", json!({})).run();
+    assert_eq!(unlimited(&mut moved), [Cause::PrepaymentEnded], "who comes is not limited");
+    // With enough credit it was for another reason.
+    let case = home().event("2026-10-30T10:00", "by_hand", limit);
+    let mut other = case.top_up("2026-11-02T11:00", "30.00", "T-1").run();
+    assert!(unlimited(&mut other).is_empty());
+}

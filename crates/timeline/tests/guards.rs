@@ -198,6 +198,41 @@ fn cg_10_nobody_is_cut_within_twelve_hours_of_the_notice() {
     assert_eq!(failing(&guards::CutCase { notice: one_channel, ..case }), [Guard::Warned]);
 }
 
+/// What became of the notice of Tuesday 3 November, told on its own.
+fn told(case: Case, at: &str, notice: i64, channel: &str, delivered: bool) -> Case {
+    let since = "2026-11-03T06:00:00+01:00";
+    let body =
+        json!({"notice": notice, "channel": channel, "delivered": delivered, "since": since});
+    case.event(at, "told", body)
+}
+
+#[test]
+fn cg_10_cm_06_a_notice_that_nobody_tried_to_bring_cuts_nobody() {
+    let silent = || home().set("notices_as_events", json!(true));
+    let refused = ["04 08:00 cut_refused Connected CG-10"];
+    let ordered = ["04 08:00 order_disconnect DisconnectOrdered"];
+    assert_eq!(at_eight_on_wednesday(silent()), refused);
+    // One channel is not two, a channel that is told twice is one, and an arrival is enough.
+    let sms = |case: Case| told(case, "2026-11-03T06:01", 1, "sms", false);
+    assert_eq!(at_eight_on_wednesday(sms(silent())), refused);
+    let again = told(sms(silent()), "2026-11-03T06:02", 3, "sms", false);
+    assert_eq!(at_eight_on_wednesday(again), refused);
+    let mail = told(sms(silent()), "2026-11-03T06:02", 2, "mail", false);
+    assert_eq!(at_eight_on_wednesday(mail), ordered);
+    let arrived = told(sms(silent()), "2026-11-03T06:02", 1, "sms", true);
+    assert_eq!(at_eight_on_wednesday(arrived), ordered);
+    // Time to act begins when people could know: 19:59 leaves twelve hours, 20:01 does not.
+    let in_time = told(sms(silent()), "2026-11-03T19:59", 2, "mail", false);
+    assert_eq!(at_eight_on_wednesday(in_time), ordered);
+    let late = told(sms(silent()), "2026-11-03T20:01", 2, "mail", false);
+    assert_eq!(at_eight_on_wednesday(late), refused);
+    // What is told of another time is no warning of this one.
+    let since = "2026-11-01T06:00:00+01:00";
+    let body = json!({"notice": 9, "channel": "mail", "delivered": true, "since": since});
+    let old = silent().event("2026-11-03T06:02", "told", body);
+    assert_eq!(at_eight_on_wednesday(old), refused);
+}
+
 #[test]
 fn cg_11_no_cut_without_a_lawful_basis() {
     let refused = home().event("2026-11-03T07:00", "flag", json!({"name": "refusal"}));

@@ -16,6 +16,9 @@ pub struct CalendarTable {
     pub name: String,
     /// From when in the day, in minutes, and which tariff: 1 or 2.
     pub switches: Vec<(u16, u16)>,
+    /// Days that follow another table. Since 2026 there are none: what an older calendar left behind, such
+    /// as its holidays, is taken away with it.
+    pub special: Vec<SpecialDay>,
 }
 
 impl CalendarTable {
@@ -38,7 +41,7 @@ impl CalendarTable {
                 switches.push((minute, tariff));
             }
         }
-        Some(Self { name: "2RATE26".to_owned(), switches })
+        Some(Self { name: "2RATE26".to_owned(), switches, special: Vec::new() })
     }
 
     /// Attributes 6 to 9 of class 20: name, seasons, weeks, days of the passive calendar.
@@ -104,6 +107,10 @@ mod tests {
             table.switches.iter().map(|(minute, tariff)| (minute / 60, *tariff)).collect();
         assert_eq!(hours, [(0, 2), (7, 1), (11, 2), (17, 1), (22, 2)]);
         assert!(table.name.len() <= 8);
+        // No day of the next years is a special one, holidays on any weekday among them.
+        for days in 0..1_100 {
+            assert_eq!(CalendarTable::two_rate(day.plus(days)).unwrap(), table, "{days}");
+        }
         assert_eq!(CalendarTable::two_rate(SettlementDay::from_ymd(2025, 12, 31).unwrap()), None);
     }
 }

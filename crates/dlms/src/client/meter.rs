@@ -3,6 +3,7 @@
 use crate::client::association::Association;
 use crate::client::clock::Drift;
 use crate::error::DlmsError;
+use crate::keys::SystemTitle;
 use crate::link::Stream;
 use crate::obis::{Obis, Unit};
 use crate::profile::{Attribute, Object, Profile, Role, Scale};
@@ -13,6 +14,8 @@ use std::sync::Arc;
 use units::{Litres, MilliWattHours};
 
 const VALUE: u8 = 2;
+/// Of a device on M-Bus, class 72.
+const IDENTIFICATION_NUMBER: u8 = 6;
 const SCALER_UNIT: u8 = 3;
 const CAPTURE_TIME: u8 = 5;
 const EXTENDED_REGISTER: u16 = 4;
@@ -59,6 +62,15 @@ pub struct Registers {
     pub values: Vec<(Obis, Amount)>,
     /// When a device on M-Bus was last heard by its meter.
     pub captured: Vec<(Obis, Instant)>,
+}
+
+/// Who a meter is believed to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identity {
+    pub serial: String,
+    pub title: Option<SystemTitle>,
+    /// The number of the device on M-Bus for which the meter speaks, where it is that one's supply.
+    pub device: Option<String>,
 }
 
 impl<S: Stream> Association<S> {
@@ -108,17 +120,47 @@ impl<S: Stream> Association<S> {
         Ok(Registers { at, drift, values, captured })
     }
 
-    /// Whether it is the meter that we think it is, by its device name. Errors:
-    /// [`DlmsError::OtherMeter`]. Source: CG-12.
-    pub async fn check_serial(&mut self, expected: &str) -> Result<(), DlmsError> {
-        let attribute = self.object(Role::DeviceName)?.attribute(VALUE);
+    /// What the meter calls itself; `None` if its kind has no such object.
+    pub async fn name(&mut self) -> Result<Option<String>, DlmsError> {
+        let Ok(object) = self.object(Role::DeviceName) else { return Ok(None) };
+        let attribute = object.attribute(VALUE);
         let value = self.get(attribute).await?;
         let name = value.as_octets().ok_or_else(|| type_error(attribute, &value, "a name"))?;
-        let found = String::from_utf8_lossy(name).into_owned();
-        match found == expected {
-            true => Ok(()),
-            false => Err(DlmsError::OtherMeter { expected: expected.to_owned(), found }),
+        Ok(Some(String::from_utf8_lossy(name).into_owned()))
+    }
+
+    /// Whether it is the meter that we think it is. Its title is proven by its keys; where there is none to
+    /// compare, the meter is asked for its name, which is its serial or its title. False if nothing tells.
+    ///
+    /// Errors: [`DlmsError::OtherMeter`]. Source: CG-12.
+    pub async fn check_identity(&mut self, expected: &Identity) -> Result<bool, DlmsError> {
+        let speaks = self.check_speaker(expected).await?;
+        let Some(device) = &expected.device else { return Ok(speaks) };
+        let attribute = self.object(Role::MbusClient)?.attribute(IDENTIFICATION_NUMBER);
+        let value = self.get(attribute).await?;
+        let number = value.as_i64().ok_or_else(|| type_error(attribute, &value, "a number"))?;
+        if device.parse() == Ok(number) {
+            return Ok(speaks);
         }
+        Err(DlmsError::OtherMeter { expected: device.clone(), found: number.to_string() })
+    }
+
+    async fn check_speaker(&mut self, expected: &Identity) -> Result<bool, DlmsError> {
+        let other =
+            |found: String, known: String| Err(DlmsError::OtherMeter { expected: known, found });
+        let answered = self.title();
+        if let (Some(known), Some(found)) = (expected.title, answered) {
+            return if known == found {
+                Ok(true)
+            } else {
+                other(found.to_string(), known.to_string())
+            };
+        }
+        let Some(name) = self.name().await? else { return Ok(false) };
+        let titles = [expected.title, answered];
+        let ours = name == expected.serial
+            || titles.into_iter().flatten().any(|title| title.to_string() == name);
+        if ours { Ok(true) } else { other(name, expected.serial.clone()) }
     }
 
     /// Compares the meter's own list of objects with the profile: once for a meter, and after its

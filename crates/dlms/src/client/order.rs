@@ -5,6 +5,7 @@ use crate::client::calendar_table::CalendarTable;
 use crate::client::supply_control::NO_LIMIT_AMPERE;
 use crate::error::DlmsError;
 use crate::link::Stream;
+use crate::profile::Role;
 use calendar::Instant;
 use supply::{CommandKind, ControlState, MeterCommand};
 
@@ -27,6 +28,10 @@ pub trait Gate: Sync {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Delivered {
     Control(ControlState),
+    /// Ready for a press, and whether one has begun a leak test.
+    Ready {
+        tests: bool,
+    },
     LimitAmpere(i64),
     /// Written and read back, or, for a message, written.
     Written,
@@ -58,7 +63,13 @@ pub async fn deliver<S: Stream>(
     let at = now();
     within_its_time(command, at)?;
     match &command.kind {
-        CommandKind::Read => association.control_state().await.map(Delivered::Control),
+        CommandKind::Read => match association.control_state().await? {
+            ready @ ControlState::ReadyForReconnection => {
+                let tests = association.leak_test_runs().await?;
+                Ok(tests.map_or(Delivered::Control(ready), |tests| Delivered::Ready { tests }))
+            }
+            state => Ok(Delivered::Control(state)),
+        },
         CommandKind::Connect => association.release_supply().await.map(Delivered::Control),
         CommandKind::Disconnect => association.disconnect().await.map(Delivered::Control),
         CommandKind::Limit { ampere } => {
@@ -79,7 +90,11 @@ pub async fn deliver<S: Stream>(
             let table = CalendarTable::two_rate(at.day()).filter(|table| table.name == *name);
             let unknown =
                 || DlmsError::NoCause { reason: format!("calendar `{name}` is not known") };
-            association.set_calendar(&table.ok_or_else(unknown)?).await?;
+            let table = table.ok_or_else(unknown)?;
+            association.set_calendar(&table).await?;
+            if association.profile().object(Role::SpecialDays).is_some() {
+                association.set_special_days(&table.special).await?;
+            }
             Ok(Delivered::Written)
         }
         CommandKind::SetClock => {

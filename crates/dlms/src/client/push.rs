@@ -2,27 +2,49 @@
 
 use crate::client::head_end::{HeadEnd, MeterAddress};
 use crate::client::meter::{Amount, meter_time, whole};
-use crate::engine::{PushKeys, open_push, sender};
+use crate::engine::{Opened, PushKeys, open_sealed, sender};
 use crate::error::DlmsError;
 use crate::keys::{MeterKeys, SystemTitle};
-use crate::link::{Stream, read_wrapped};
+use crate::link::{Stream, read_wrapped_of, within};
 use crate::obis::Obis;
-use crate::profile::{Role, Security};
+use crate::profile::{Attribute, Role, Security};
+use crate::time;
 use crate::value::Value;
 use calendar::Instant;
+use std::time::Duration;
 
 /// Finds a meter by the title it sends under. Sure only once its keys have opened the push.
 pub trait PushDirectory: Send + Sync {
     fn meter(&self, title: SystemTitle) -> Option<MeterAddress>;
 }
 
-/// Values that a meter sent by itself.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What a meter sent by itself: values, or one event.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Pushed {
     pub meter: String,
-    /// The meter's clock.
-    pub at: Instant,
+    /// The meter's clock, where it said.
+    pub at: Option<Instant>,
+    /// Those that the profile lists; none for an event.
     pub values: Vec<(Obis, Amount)>,
+    /// What the event is about, and what it has become.
+    pub event: Option<(Attribute, Value)>,
+}
+
+/// What one connection may bring.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PushLimits {
+    /// The longest APDU.
+    pub apdu: u16,
+    /// How many pushes, the refused ones among them.
+    pub pushes: u32,
+    /// How long the next one is waited for, until its last byte.
+    pub each_within: Duration,
+}
+
+impl Default for PushLimits {
+    fn default() -> Self {
+        Self { apdu: 2 << 10, pushes: 16, each_within: Duration::from_secs(10) }
+    }
 }
 
 impl HeadEnd {
@@ -45,7 +67,7 @@ impl HeadEnd {
         if let (Err(DlmsError::WrongKey { .. }), Some(pending)) = (&result, known.pending) {
             result = self.open_with(apdu, security, &meter, pending).await;
         }
-        read(&meter, &result?)
+        read(&meter, result?)
     }
 
     async fn open_with(
@@ -54,32 +76,56 @@ impl HeadEnd {
         security: Security,
         meter: &MeterAddress,
         keys: MeterKeys,
-    ) -> Result<Value, DlmsError> {
+    ) -> Result<Opened, DlmsError> {
+        // Whoever holds no keys proves nothing.
+        if security == Security::Plain {
+            return Err(DlmsError::Unprotected);
+        }
         let generation = keys.generation;
         let heard = self.counters.heard(&meter.id, generation).await?;
-        let opened = open_push(apdu, security, Some(&PushKeys { keys, heard }))?;
+        let opened = open_sealed(apdu, security, &PushKeys { keys, heard })?;
         let counter = opened.counter.ok_or(DlmsError::Unprotected)?;
         self.counters.keep_heard(&meter.id, generation, counter).await?;
-        Ok(opened.body)
+        Ok(opened)
     }
 
     /// Takes in what comes on one connection until it ends. What cannot be opened is handed on as an
     /// error, and the next push is read.
+    ///
+    /// Errors: what came is no frame, or longer than it may be; too slow, or one push too many.
     pub async fn take_pushes(
         &self,
         mut stream: impl Stream,
         directory: &dyn PushDirectory,
+        limits: PushLimits,
         each: &mut (dyn FnMut(Result<Pushed, DlmsError>) + Send),
     ) -> Result<(), DlmsError> {
         let (mut buffer, mut bytes) = (Vec::new(), 0);
-        while let Some(heard) = read_wrapped(&mut stream, &mut buffer, &mut bytes).await? {
+        for _ in 0..limits.pushes {
+            let next = read_wrapped_of(limits.apdu, &mut stream, &mut buffer, &mut bytes);
+            let Some(heard) = within(limits.each_within, next).await? else { return Ok(()) };
             each(self.open_push(&heard.apdu, directory).await);
         }
-        Ok(())
+        let next = read_wrapped_of(limits.apdu, &mut stream, &mut buffer, &mut bytes);
+        match within(limits.each_within, next).await? {
+            None => Ok(()),
+            Some(_) => {
+                let text = format!("more than {} pushes on one connection", limits.pushes);
+                Err(DlmsError::Framing { text })
+            }
+        }
     }
 }
 
-fn read(meter: &MeterAddress, body: &Value) -> Result<Pushed, DlmsError> {
+fn read(
+    meter: &MeterAddress,
+    Opened { captured, event, body, .. }: Opened,
+) -> Result<Pushed, DlmsError> {
+    let id = meter.id.clone();
+    if let Some(attribute) = event {
+        let at = captured.and_then(|bytes| time::from_bytes(&bytes)).map(|time| time.at);
+        return Ok(Pushed { meter: id, at, values: Vec::new(), event: Some((attribute, body)) });
+    }
     let profile = &meter.profile;
     let none = || DlmsError::NotInProfile { profile: profile.name.clone(), role: Role::Push };
     let capture = profile.object(Role::Push).and_then(|push| push.capture.as_ref());
@@ -91,12 +137,12 @@ fn read(meter: &MeterAddress, body: &Value) -> Result<Pushed, DlmsError> {
     }
     let mut pairs = columns.iter().zip(parts);
     let (clock, value) = pairs.next().ok_or_else(none)?;
-    let at = meter_time(*clock, value)?;
+    let at = Some(meter_time(*clock, value)?);
     let mut values = Vec::new();
     for (column, value) in pairs {
         let scale = profile.named(column.obis).and_then(|object| object.scale).ok_or_else(none)?;
         let raw = whole(*column, value)?;
         values.push((column.obis, Amount::of(column.obis, raw, scale)?));
     }
-    Ok(Pushed { meter: meter.id.clone(), at, values })
+    Ok(Pushed { meter: id, at, values, event: None })
 }

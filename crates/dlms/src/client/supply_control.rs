@@ -18,6 +18,8 @@ const REMOTE_RECONNECT: u8 = 2;
 const THRESHOLD_ACTIVE: u8 = 3;
 const THRESHOLD_NORMAL: u8 = 4;
 const VALUE: u8 = 2;
+/// Of a device on M-Bus, class 72.
+const BUS_STATUS: u8 = 11;
 const ACTIVATE_PASSIVE: u8 = 1;
 
 /// What a limiter holds when it limits nothing. Source: MT-15.
@@ -38,6 +40,16 @@ impl<S: Stream> Association<S> {
         let attribute = self.object(Role::Disconnect)?.attribute(CONTROL_STATE);
         let value = self.get(attribute).await?;
         state(attribute, &value)
+    }
+
+    /// Whether a leak test is running; `None` where the kind of meter does not say. Source: MT-10.
+    pub async fn leak_test_runs(&mut self) -> Result<Option<bool>, DlmsError> {
+        let Ok(object) = self.object(Role::MbusClient) else { return Ok(None) };
+        let Some(bit) = object.leak_test_bit else { return Ok(None) };
+        let attribute = object.attribute(BUS_STATUS);
+        let value = self.get(attribute).await?;
+        let status = whole(attribute, &value)?;
+        Ok(Some(status.checked_shr(bit.into()).is_some_and(|shifted| shifted & 1 == 1)))
     }
 
     /// Opens the breaker or shuts the valve, and reads back. Errors: [`DlmsError::NotDone`].

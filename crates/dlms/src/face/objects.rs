@@ -1,6 +1,7 @@
 //! The objects of a served meter, by its profile and its model.
 
 use crate::engine::{Fault, Objects, ServerState, unwrap_key};
+use crate::face::push::control_code;
 use crate::face::rows::{buffer, columns, entries, number_of};
 use crate::face::table::{find, may, may_act, object_list};
 use crate::face::{Inner, ServedModel, Written};
@@ -33,7 +34,7 @@ impl MeterFace {
 
     fn value(&self, inner: &Inner, object: &Object, index: u8) -> Result<Value, Fault> {
         let profile = &self.meter.profile;
-        let model = inner.model.as_ref();
+        let model = inner.of(object.obis);
         let octets = |bytes: &[u8]| Value::Octets(bytes.to_vec());
         let name = |obis: Obis| octets(&obis.0);
         let ciphered = profile.security != Security::Plain && !self.public;
@@ -63,7 +64,7 @@ impl MeterFace {
                 Value::Int8(2),
                 Value::UInt16(0),
             ]),
-            (7, 7 | 8) => Value::UInt32(entries(inner, object.role)),
+            (7, 7 | 8) => Value::UInt32(entries(model, object.role)),
             (8, 2) => time::value(model.now()),
             (8, 3) => Value::Int16(WINTER_DEVIATION),
             (8, 4) => Value::UInt8(0),
@@ -102,11 +103,7 @@ impl MeterFace {
             (64, 4) => octets(&inner.state.heard.map_or([0; 8], |(title, _)| title.0)),
             (64, 5) => octets(&self.meter.title.0),
             (70, 2) => Value::Bool(model.control_state() == ControlState::Connected),
-            (70, 3) => Value::Enum(match model.control_state() {
-                ControlState::Disconnected => 0,
-                ControlState::Connected => 1,
-                ControlState::ReadyForReconnection => 2,
-            }),
+            (70, 3) => control_code(model.control_state()),
             (70, 4) => Value::Enum(object.control_mode.ok_or(Fault::Other)?),
             (71, 2) => Value::Structure(vec![
                 Value::UInt16(3),
@@ -119,6 +116,14 @@ impl MeterFace {
             (71, 5) => Value::UInt16(999),
             (71, 6 | 7) => Value::UInt32(10),
             (72, 5) => Value::UInt8(object.obis.channel()),
+            (72, 6) => {
+                let number = model.serial().and_then(|serial| serial.parse().ok());
+                Value::UInt32(number.ok_or(Fault::Other)?)
+            }
+            (72, 11) => {
+                let bit = object.leak_test_bit.filter(|_| model.tests_for_leaks());
+                Value::UInt8(bit.map_or(0, |bit| 1_u8.checked_shl(bit.into()).unwrap_or(0)))
+            }
             (72, 8) => Value::UInt8(1),
             (72, 9) => Value::UInt8(3),
             _ => return Err(Fault::Undefined),
@@ -170,7 +175,9 @@ impl Objects for MeterFace {
         let object = self.object(attribute)?;
         let inner = self.meter.lock();
         match (&object.capture, attribute.class, attribute.index) {
-            (Some(capture), 7, 2) => buffer(&inner, object.role, capture, selection, out),
+            (Some(capture), 7, 2) => {
+                buffer(inner.of(object.obis), object.role, capture, selection, out)
+            }
             _ if selection.is_some() => Err(Fault::Range),
             _ => {
                 self.value(&inner, object, attribute.index)?.write(out);
@@ -202,7 +209,7 @@ impl Objects for MeterFace {
             Role::Message => Some(Written::Message(value.as_octets().ok_or(Fault::Type)?)),
             _ => None,
         };
-        if what.is_some_and(|what| !inner.model.written(what)) {
+        if what.is_some_and(|what| !inner.of_mut(object.obis).written(what)) {
             return Err(Fault::Range);
         }
         inner.kept.insert(attribute, value.clone());
@@ -213,8 +220,8 @@ impl Objects for MeterFace {
         let object = self.object(method)?.clone();
         let mut inner = self.meter.lock();
         let done = match (object.class, method.index) {
-            (70, 1) => inner.model.disconnect(),
-            (70, 2) => inner.model.make_ready(),
+            (70, 1) => inner.of_mut(object.obis).disconnect(),
+            (70, 2) => inner.of_mut(object.obis).make_ready(),
             (20, 1) => {
                 for (active, passive) in [(2, 6), (3, 7), (4, 8), (5, 9)] {
                     if let Some(value) = self.kept(&inner, &object, passive) {

@@ -1,7 +1,7 @@
 //! The buffer of a served profile.
 
 use crate::engine::Fault;
-use crate::face::Inner;
+use crate::face::MeterModel;
 use crate::profile::{Capture, Object, Role};
 use crate::time;
 use crate::value::{Value, write_length};
@@ -58,7 +58,7 @@ impl Wanted {
 /// Writes the rows that are asked for, as an array. Errors: the selection is not understood, or there
 /// are too many rows for one answer.
 pub(super) fn buffer(
-    inner: &Inner,
+    model: &dyn MeterModel,
     role: Role,
     capture: &Capture,
     selection: Option<(u8, Value)>,
@@ -66,7 +66,7 @@ pub(super) fn buffer(
 ) -> Result<(), Fault> {
     let wanted = Wanted::of(selection)?;
     let (mut rows, mut number, mut count) = (Vec::new(), 0_usize, 0_usize);
-    inner.model.rows(role, wanted.from, wanted.to, &mut |at, values| {
+    model.rows(role, wanted.from, wanted.to, &mut |at, values| {
         number = number.saturating_add(1);
         let inside = (wanted.entries.0..=wanted.entries.1).contains(&number);
         if !inside || at < wanted.from || at > wanted.to || count > MOST_ROWS {
@@ -92,11 +92,9 @@ pub(super) fn buffer(
 }
 
 /// The entries in use.
-pub(super) fn entries(inner: &Inner, role: Role) -> u32 {
+pub(super) fn entries(model: &dyn MeterModel, role: Role) -> u32 {
     let mut count = 0_u32;
-    inner
-        .model
-        .rows(role, Instant(0), Instant(i64::MAX), &mut |_, _| count = count.saturating_add(1));
+    model.rows(role, Instant(0), Instant(i64::MAX), &mut |_, _| count = count.saturating_add(1));
     count
 }
 

@@ -57,8 +57,18 @@ pub(crate) async fn read_wrapped(
     buffer: &mut Vec<u8>,
     bytes: &mut u64,
 ) -> Result<Option<Wrapped>, DlmsError> {
+    read_wrapped_of(MOST_APDU, stream, buffer, bytes).await
+}
+
+/// The same for APDUs of at most so many bytes. Errors: a longer one is announced.
+pub(crate) async fn read_wrapped_of(
+    most: u16,
+    stream: &mut (impl AsyncRead + Unpin),
+    buffer: &mut Vec<u8>,
+    bytes: &mut u64,
+) -> Result<Option<Wrapped>, DlmsError> {
     loop {
-        if let Some(wrapped) = engine::unwrap(buffer, MOST_APDU)? {
+        if let Some(wrapped) = engine::unwrap(buffer, most)? {
             return Ok(Some(wrapped));
         }
         buffer.reserve(READ);

@@ -42,6 +42,7 @@ struct Entry {
     period_s: Option<u32>,
     columns: Option<Vec<Obis>>,
     control_mode: Option<u8>,
+    leak_test_bit: Option<u8>,
 }
 
 /// Where in a file something is wrong: a byte, and what.
@@ -183,7 +184,12 @@ fn object(entry: &Entry, energy: Energy, known: &[(Obis, u16)]) -> Result<Object
     if (writes || role == Role::Limiter) && !access.writes() {
         return Err(Problem::Access { role, access: "read-write" });
     }
-    Ok(Object { role, obis, class, version, access, scale, capture, control_mode })
+    let leak_test_bit = match (role, entry.leak_test_bit) {
+        (Role::MbusClient, Some(bit)) if (5..=7).contains(&bit) => Some(bit),
+        (_, None) => None,
+        (_, Some(_)) => return Err(Problem::HasNo { role, key: "leak_test_bit" }),
+    };
+    Ok(Object { role, obis, class, version, access, scale, capture, control_mode, leak_test_bit })
 }
 
 fn capture(entry: &Entry, known: &[(Obis, u16)]) -> Result<Option<Capture>, Problem> {

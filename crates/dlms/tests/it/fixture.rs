@@ -33,6 +33,8 @@ pub struct Inside {
     pub holes: BTreeSet<Instant>,
     pub written: Vec<String>,
     pub stuck: bool,
+    pub serial: Option<String>,
+    pub tests: bool,
 }
 
 /// A meter that takes 1 Wh a second on tariff 1 since 2026 began, and 2 of a unit each on the others.
@@ -53,6 +55,8 @@ impl Model {
             holes: BTreeSet::new(),
             written: Vec::new(),
             stuck: false,
+            serial: None,
+            tests: false,
         };
         Self(Arc::new(Mutex::new(inside)), columns)
     }
@@ -68,6 +72,10 @@ impl Model {
 }
 
 impl MeterModel for Model {
+    fn serial(&self) -> Option<String> {
+        self.0.lock().unwrap().serial.clone()
+    }
+
     fn now(&self) -> Instant {
         self.0.lock().unwrap().now
     }
@@ -102,6 +110,10 @@ impl MeterModel for Model {
 
     fn control_state(&self) -> ControlState {
         self.0.lock().unwrap().state
+    }
+
+    fn tests_for_leaks(&self) -> bool {
+        self.0.lock().unwrap().tests
     }
 
     fn disconnect(&mut self) -> bool {
@@ -183,6 +195,22 @@ pub async fn world_of(ours: Profile, theirs: Profile) -> World {
     let meter = MeterAddress { id: ID.to_owned(), profile: Arc::new(ours), framing, server: None };
     let dial = TcpDial(fleet.places()[0].address.to_string());
     World { model, served, _fleet: fleet, kept, head_end, meter, dial }
+}
+
+/// An electricity meter that speaks for gas meter 4711, for whoever believes in the gas meter.
+pub async fn world_behind() -> (World, Model) {
+    let (own, gas) = (profile("be-single-phase"), profile("be-gas-mbus"));
+    let mut world = world_of(gas.clone(), own.clone()).await;
+    let behind = Model::new(at(NOW), &gas);
+    behind.0.lock().unwrap().serial = Some("4711".to_owned());
+    let (title, boxed) = (world.served.title(), Box::new(world.model.clone()));
+    let others: Vec<(_, Box<dyn MeterModel>)> = vec![(Arc::new(gas), Box::new(behind.clone()))];
+    let keys = Some(keys(1, 7));
+    world.served = ServedModel::speaking(Arc::new(own), title, keys, boxed, others);
+    let meters = vec![Arc::clone(&world.served)];
+    world._fleet = Fleet::serve(meters, "127.0.0.1:0".parse().unwrap(), 1).await.unwrap();
+    world.dial = TcpDial(world._fleet.places()[0].address.to_string());
+    (world, behind)
 }
 
 pub async fn world() -> World {

@@ -253,6 +253,7 @@ fn place(
             title: Some(title(*number).to_string()),
             // Read before: what is compared once with the profile was compared then.
             read_midnight: Some(day),
+            behind: None,
         });
         if kind.security != Security::Plain {
             let keys = keys(*number);

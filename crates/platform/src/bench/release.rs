@@ -204,7 +204,14 @@ impl World {
 }
 
 fn placed(ean: Ean, at: Instant) -> ToPlace {
-    ToPlace { ean, dso: DSO, kind: MeterKind::SmartElectricity, at, load: HomeLoad::ByHand }
+    ToPlace {
+        ean,
+        dso: DSO,
+        kind: MeterKind::SmartElectricity,
+        at,
+        load: HomeLoad::ByHand,
+        behind: false,
+    }
 }
 
 fn open(engine: &mut Engine, ean: Ean, at: Instant) -> Result<store::Account, Failure> {
@@ -216,6 +223,8 @@ fn open(engine: &mut Engine, ean: Ean, at: Instant) -> Result<store::Account, Fa
         basis: LawfulBasis::Request { id: "bench".to_owned() },
         answers: None,
         area: None,
+        notices_are_facts: false,
+        closing: None,
     };
     let group = TariffGroup { energy: Energy::Electricity, rates: Rates::Two };
     engine.open_account(ean, DSO, group, at, &opening)?;
@@ -295,9 +304,8 @@ fn release_after_stop(world: &mut World) -> Result<Vec<store::Account>, Failure>
     loop {
         world.round()?;
         let mut off = Vec::new();
-        let now = world.now();
         for home in world.homes.clone() {
-            if world.engine.supply_of(home.id, now)? == Some(supply::SupplyState::Disconnected) {
+            if world.engine.supply_of(home.id)? == Some(supply::SupplyState::Disconnected) {
                 off.push(home);
             }
         }

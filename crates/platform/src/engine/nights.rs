@@ -58,10 +58,15 @@ impl Engine {
         let settled = settle_night(&mut self.store, dso, &night, run_at, &mut slow, progress)?;
         // Displays are told each morning, from the rows of the night (PA-42).
         let body = serde_json::json!({ "dso": dso, "day": day }).to_string();
-        self.store.add_job(&format!("display/{dso}/{day}"), "display_push", run_at, &body)?;
+        let displays = format!("display/{dso}/{day}");
+        self.store.add_job(&displays, crate::work::DISPLAYS, run_at, &body)?;
+        let calendars = format!("calendar/{dso}/{day}");
+        self.store.add_job(&calendars, crate::work::CALENDARS, run_at, &body)?;
         // How far off the estimates were is measured beside the night, not in it (PA-37).
         let key = crate::estimates::job_key(dso, day);
         self.store.add_job(&key, crate::estimates::JOB, run_at, &body)?;
+        let key = crate::notices::job_key(dso, day);
+        self.store.add_job(&key, crate::notices::JOB, run_at, &body)?;
         let decided = self.count_candidates(dso, day, run_at)?;
         said.extend(decided.into_iter().map(|(account, line)| (account, Output::Event(line))));
         Ok(settled)

@@ -15,7 +15,7 @@ pub(super) fn messages(sent: Vec<Sent>, fact_seq: i64) -> Result<Vec<NewMessage>
             Sent::Command(command) => NewMessage {
                 key: format!("command/{}", command.id),
                 at: command.given_at,
-                lane: command.kind.lane().number(),
+                lane: command.lane().number(),
                 kind: "command".to_owned(),
                 body: serde_json::to_string(&command)?,
             },
@@ -32,7 +32,8 @@ pub(super) fn messages(sent: Vec<Sent>, fact_seq: i64) -> Result<Vec<NewMessage>
     Ok(messages)
 }
 
-fn notice(at: Instant, kind: &str, balance: MicroEuro, fact_seq: i64) -> NewMessage {
+/// What people are told, with the balance of that instant.
+pub(super) fn notice(at: Instant, kind: &str, balance: MicroEuro, fact_seq: i64) -> NewMessage {
     NewMessage {
         key: format!("notice/{}/{kind}/{fact_seq}", at.0),
         at,

@@ -414,6 +414,9 @@ pub(super) fn begin(
     }
     let mut timeline = Timeline::new(inside, opening.basis.clone(), opening.answers, rules);
     timeline.in_a_fleet();
+    if opening.notices_are_facts {
+        timeline.notices_are_facts();
+    }
     Ok(timeline)
 }
 

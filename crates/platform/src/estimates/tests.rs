@@ -59,7 +59,7 @@ fn pa_37_the_night_leaves_a_job_and_the_worker_keeps_the_errors() {
         night(&mut engine, &account, date, kwh);
     }
     assert_eq!(engine.store.errors(None, SettlementDay(0), day("2026-12-01")).unwrap(), []);
-    crate::work::do_jobs(&mut engine.store).unwrap();
+    crate::work::do_jobs(&mut engine, crate::clock::now()).unwrap();
     let errors = engine.store.errors(None, SettlementDay(0), day("2026-12-01")).unwrap();
     let told: Vec<(String, &str, i64, String)> = errors
         .iter()

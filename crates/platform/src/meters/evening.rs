@@ -139,6 +139,8 @@ impl<'a> Home<'a> {
             basis: LawfulBasis::Request { id: "R-1".to_owned() },
             answers: None,
             area: None,
+            notices_are_facts: false,
+            closing: None,
         };
         let rates = match energy {
             Energy::Electricity => Rates::Two,
@@ -151,9 +153,14 @@ impl<'a> Home<'a> {
             Energy::Gas => (Kind::SmartGas, Draw::gas(LITRES_PER_H)),
         };
         let load = HomeLoad::Given(Arc::new(Profile::new(vec![(first.start(), draw)])));
-        let at = first.start();
-        let mut field =
-            Field::begin(&mut engine, vec![ToPlace { ean, dso: DSO, kind, at, load }], 1, at)?;
+        // Gas is reached over M-Bus only, as it is in Belgium.
+        let (at, behind) = (first.start(), energy == Energy::Gas);
+        let mut field = Field::begin(
+            &mut engine,
+            vec![ToPlace { ean, dso: DSO, kind, at, load, behind }],
+            1,
+            at,
+        )?;
         field.asks_as_often_as_a_worker();
         Ok(Self { engine, field, account, energy, json, out, clocks: Vec::new() })
     }

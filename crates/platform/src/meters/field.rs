@@ -35,6 +35,8 @@ const TIMING: Timing = Timing {
     tries: 1,
     back_off: Duration::from_millis(1),
 };
+/// How far the numbers of meters that only speak for others are from those of the others.
+const SPEAKERS: u64 = 500_000_000;
 /// How long the worker takes to find what waits in the outbox.
 const WORKER_S: i64 = 2;
 /// A few meters are read at once, and nobody else will come.
@@ -55,6 +57,8 @@ pub struct ToPlace {
     pub kind: Kind,
     pub at: Instant,
     pub load: HomeLoad,
+    /// A gas meter on the M-Bus of an electricity meter without an account, which speaks for it.
+    pub behind: bool,
 }
 
 /// How a world is made.
@@ -131,25 +135,36 @@ impl Field {
     ) -> Result<Self, Failure> {
         let (time, book) = (MeterTime::told(from), ParameterBook::shipped()?);
         let (mut meters, mut served, mut rows) = (BTreeMap::new(), Vec::new(), Vec::new());
-        for (serial, ToPlace { ean, dso, kind, at, load }) in (1_u64..).zip(to_place) {
+        for (serial, ToPlace { ean, dso, kind, at, load, behind }) in (1_u64..).zip(to_place) {
             let serial = MeterSerial(serial);
             let place = Place { serial, dso, ..Place::new(kind, at) };
             let mut placing = Placing::new(place, time.clone())?;
             placing.load = load.clone();
             let (profile, energy) = (placing.profile.name.clone(), placing.profile.energy);
             let meter = VirtualMeter::place(placing, &book)?;
-            served.push(meter.served(&keys_of(seed, serial)));
-            rows.push((serial, ean, dso, at, profile));
+            let speaker = behind.then(|| MeterSerial(serial.0 + SPEAKERS));
+            served.push(match speaker {
+                None => meter.served(&keys_of(seed, serial)),
+                Some(own) => {
+                    let place =
+                        Place { serial: own, dso, ..Place::new(Kind::SmartElectricity, at) };
+                    let speaker = VirtualMeter::place(Placing::new(place, time.clone())?, &book)?;
+                    speaker.served_with(&keys_of(seed, own), std::slice::from_ref(&meter))
+                }
+            });
+            rows.push((serial, speaker, ean, dso, at, profile));
             meters.insert(ean, InTheField { meter, load, energy });
         }
         let serving = Serving::begin(served, ([127, 0, 0, 1], 0).into(), ON_A_PORT)?;
         let masters = masters()?;
         let (mut registered, mut keys) = (Vec::new(), Vec::new());
-        for ((serial, ean, dso, placed_at, profile), place) in
+        for ((serial, speaker, ean, dso, placed_at, profile), place) in
             rows.into_iter().zip(serving.places())
         {
             let name = serial.to_string();
-            keys.push(secrets::seal(&masters, &name, KeyState::Current, &keys_of(seed, serial))?);
+            let called = speaker.unwrap_or(serial);
+            let own = keys_of(seed, called);
+            keys.push(secrets::seal(&masters, &called.to_string(), KeyState::Current, &own)?);
             registered.push(Meter {
                 serial: name,
                 placed_at,
@@ -162,8 +177,9 @@ impl Field {
                 hdlc_physical: None,
                 server: Some(place.server),
                 cell: "loopback".to_owned(),
-                title: Some(title_of(serial).to_string()),
+                title: Some(title_of(called).to_string()),
                 read_midnight: None,
+                behind: speaker.map(|speaker| speaker.to_string()),
             });
         }
         engine.store.place_meters(&registered, false)?;
@@ -318,7 +334,7 @@ impl Field {
             Energy::Gas => Button::UnderArrow,
         };
         known.meter.press(button, PRESS_S);
-        engine.hurry_questions(account.id, at)
+        engine.hurry_questions(account.id, at).map(|_| ())
     }
 
     /// People who are held to 10 A draw no more than it bears.

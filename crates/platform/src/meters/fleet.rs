@@ -91,20 +91,27 @@ struct Placed {
     known: Vec<(MeterSerial, Arc<Profile>)>,
     silent: usize,
     gas: usize,
+    /// Those that tell something by themselves.
+    telling: Vec<(VirtualMeter, Arc<ServedModel>)>,
+    placed_at: Instant,
 }
 
 pub fn run(asked: &FleetOf, json: bool, out: &mut dyn Write) -> Result<(), Failure> {
     let begun = std::time::Instant::now();
     let placed = place(asked, &ParameterBook::shipped()?)?;
-    let Placed { served, known, silent, gas } = placed;
+    let Placed { served, known, silent, gas, telling, placed_at } = placed;
     let count = served.len();
     let serving = Serving::begin(served, asked.listen, ON_A_PORT)?;
+    for (meter, served) in &telling {
+        serving.let_tell(meter, served, 0);
+    }
     if let Some(file) = &asked.registry {
         let mut rows = Vec::with_capacity(count);
         for ((serial, profile), place) in known.iter().zip(serving.places()) {
             let cell = format!("cell-{}", 1 + rows.len() / ON_A_PORT);
             let keys = keys_of(asked.seed, *serial);
-            rows.push(RegistryRow::new(*serial, Dso::Ores, profile, *place, &cell, keys)?);
+            let place = (*place, placed_at);
+            rows.push(RegistryRow::new(*serial, Dso::Ores, profile, place, &cell, keys)?);
         }
         std::fs::write(file, registry(&rows))?;
     }
@@ -144,7 +151,8 @@ fn place(asked: &FleetOf, book: &ParameterBook) -> Result<Placed, Failure> {
     let own: BTreeMap<u64, Knobs> = asked.knobs.iter().map(|one| (one.serial, one.knobs)).collect();
     let electricity = profile_of(Kind::SmartElectricity, false)?;
     let gas = profile_of(Kind::SmartGas, false)?;
-    let mut placed = Placed { served: Vec::new(), known: Vec::new(), silent: 0, gas: 0 };
+    let (served, known, telling) = (Vec::new(), Vec::new(), Vec::new());
+    let mut placed = Placed { served, known, silent: 0, gas: 0, telling, placed_at };
     for number in 1..=u64::from(asked.meters) {
         let is_gas = turn(asked.seed, number, 63) < u64::from(asked.gas);
         let (kind, profile) = match is_gas {
@@ -170,7 +178,11 @@ fn place(asked: &FleetOf, book: &ParameterBook) -> Result<Placed, Failure> {
         let meter = VirtualMeter::place(placing, book)?;
         // What it has lived through is counted now, not when it is first asked.
         meter.events();
-        placed.served.push(meter.served(&keys));
+        let served = meter.served(&keys);
+        if knobs.push.is_some() {
+            placed.telling.push((meter, Arc::clone(&served)));
+        }
+        placed.served.push(served);
         placed.silent += usize::from(knobs.silent);
         placed.gas += usize::from(is_gas);
     }

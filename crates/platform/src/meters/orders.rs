@@ -5,42 +5,43 @@
 //! books. An order is given back to the outbox if the line fails, and stays there under its id until it
 //! is confirmed, has ended, or is held back. Source: MT-07, MT-08, CG-17.
 
+mod booked;
 #[cfg(test)]
 mod tests;
 
 use crate::engine::{Engine, Leave};
 use crate::failure::{Failure, chain};
 use crate::pay;
+use booked::Booked;
 use calendar::Instant;
-use dlms::DlmsError;
-use dlms::client::{Association, Delivered, Dial, Gate, MeterAddress, deliver};
+use dlms::client::{Association, Delivered, Dial, Gate, Identity, MeterAddress, deliver};
 use dlms::link::Stream;
 use dlms::poll::{Poller, Work};
-use std::collections::BTreeSet;
+use dlms::{DlmsError, Role};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 use store::{Message, Store};
-use supply::{Cause, CommandKind, ControlState, Lane, MeterCommand, SupplyState};
-use timeline::{EventLine, Fact};
+use supply::{Cause, CommandKind, Lane, MeterCommand};
+use timeline::EventLine;
 use tokio::runtime::Runtime;
 use tokio::sync::{mpsc, oneshot};
 use units::AccountId;
 
-/// Longest pause between two tries of a release: somebody is in the dark.
-const RELEASE_PAUSE_S: i64 = 30;
-const LONGEST_PAUSE_S: i64 = 300;
-/// So often a display or a message is tried: a later one says more.
-const TRIES_OF_A_DISPLAY: i32 = 6;
 /// Talks under way at most; beyond, only releases and lifts are taken.
 const MOST_OPEN: usize = 256;
 /// Messages that are taken at a time, so that the next look into the outbox is soon.
 const A_ROUND: usize = 64;
+/// A meter that tells something by itself is asked no more often than this.
+const TOLD_PAUSE_S: i64 = 1;
 
 /// How a meter is reached.
 #[derive(Debug)]
 pub struct Line<D> {
     pub cell: String,
     pub meter: MeterAddress,
+    /// Who is believed to hang there.
+    pub who: Identity,
     pub dial: D,
 }
 
@@ -68,13 +69,24 @@ pub struct Question {
 pub struct Answer {
     message: Message,
     command: MeterCommand,
-    result: Result<Delivered, DlmsError>,
+    /// The serial of the meter that was called.
+    meter: String,
+    result: Result<Told, DlmsError>,
+}
+
+/// What a meter said.
+#[derive(Debug)]
+pub struct Told {
+    delivered: Delivered,
+    /// From when it is, at the least: a state is of the moment at which it was asked for, what an order
+    /// has done of the moment at which it was read back.
+    at: Instant,
 }
 
 /// What a task has to say.
 pub enum Heard {
     Question(Question),
-    Answer(Answer),
+    Answer(Box<Answer>),
 }
 
 /// Something that happened, in words for a log.
@@ -88,6 +100,8 @@ pub struct Dispatcher<R> {
     clock: Clock,
     /// What is under way here, so that a lease that ends meanwhile does not send it twice.
     open: BTreeSet<(AccountId, String)>,
+    /// When meters were last asked because they had told something.
+    told: BTreeMap<AccountId, Instant>,
     ask: mpsc::UnboundedSender<Question>,
     asked: mpsc::UnboundedReceiver<Question>,
     answer: mpsc::UnboundedSender<Answer>,
@@ -104,18 +118,19 @@ impl<R> std::fmt::Debug for Dispatcher<R> {
 struct Order {
     command: MeterCommand,
     message: Message,
+    who: Identity,
     clock: Clock,
     ask: mpsc::UnboundedSender<Question>,
 }
 
 impl Gate for Order {
-    /// Only what may take light away is asked about, and waits for the answer: a release is never kept
-    /// waiting on an open line by whatever else the engine does.
+    /// Only what may take light away, and what a newer one overtakes, is asked about and waits for the
+    /// answer: a release is never kept waiting on an open line by whatever else the engine does.
     async fn still_holds(&self, command: &MeterCommand, _: Instant) -> Result<(), String> {
         let (reply, said) = oneshot::channel();
         let ended = || "the worker has ended".to_owned();
         let asked = self.ask.send(Question { message: self.message.clone(), reply });
-        if !takes_light(command) {
+        if !takes_light(command) && !is_display(command) {
             return Ok(());
         }
         asked.map_err(|_| ended())?;
@@ -136,11 +151,19 @@ fn takes_light(command: &MeterCommand) -> bool {
 }
 
 impl<S: Stream> Work<S> for Order {
-    type Output = Delivered;
+    type Output = Told;
 
-    async fn run(&self, association: &mut Association<S>) -> Result<Delivered, DlmsError> {
+    async fn run(&self, association: &mut Association<S>) -> Result<Told, DlmsError> {
         let now = || (self.clock)();
-        deliver(association, &self.command, self, now).await
+        // What was judged is a point; whose light goes out is a meter. Source: CG-12.
+        if takes_light(&self.command) && !association.check_identity(&self.who).await? {
+            let profile = association.profile().name.clone();
+            return Err(DlmsError::NotInProfile { profile, role: Role::DeviceName });
+        }
+        let asked_at = now();
+        let delivered = deliver(association, &self.command, self, now).await?;
+        let at = if self.command.kind == CommandKind::Read { asked_at } else { now() };
+        Ok(Told { delivered, at })
     }
 }
 
@@ -148,7 +171,8 @@ impl<R: Reach> Dispatcher<R> {
     pub fn new(poller: Arc<Poller>, reach: R, clock: Clock) -> Self {
         let (ask, asked) = mpsc::unbounded_channel();
         let (answer, answered) = mpsc::unbounded_channel();
-        Self { poller, reach, clock, open: BTreeSet::new(), ask, asked, answer, answered }
+        let (open, told) = (BTreeSet::new(), BTreeMap::new());
+        Self { poller, reach, clock, open, told, ask, asked, answer, answered }
     }
 
     /// How many talks are under way.
@@ -176,10 +200,10 @@ impl<R: Reach> Dispatcher<R> {
             return Ok(true);
         }
         let (poller, answer) = (Arc::clone(&self.poller), self.answer.clone());
-        let lane = command.kind.lane();
+        let lane = command.lane();
         let (clock, ask) = (Arc::clone(&self.clock), self.ask.clone());
-        let (kept, message) = (command.clone(), message.clone());
-        let order = Order { command, message: message.clone(), clock, ask };
+        let (kept, message, meter) = (command.clone(), message.clone(), line.meter.id.clone());
+        let order = Order { command, message: message.clone(), who: line.who.clone(), clock, ask };
         let talk = tokio::spawn(async move {
             poller.with_meter(&line.cell, &line.meter, &line.dial, lane, &order).await
         });
@@ -187,7 +211,7 @@ impl<R: Reach> Dispatcher<R> {
             // A talk that broke down is one whose line was lost: the order is tried again.
             let result = talk.await.unwrap_or(Err(DlmsError::Closed));
             // If nobody hears it, the outbox gives the order out again.
-            let _ = answer.send(Answer { message, command: kept, result });
+            let _ = answer.send(Answer { message, command: kept, meter, result });
         });
         Ok(true)
     }
@@ -200,7 +224,7 @@ impl<R: Reach> Dispatcher<R> {
         tokio::select! {
             biased;
             Some(question) = self.asked.recv() => Some(Heard::Question(question)),
-            Some(answer) = self.answered.recv() => Some(Heard::Answer(answer)),
+            Some(answer) = self.answered.recv() => Some(Heard::Answer(Box::new(answer))),
             () = tokio::time::sleep_until(until) => None,
         }
     }
@@ -221,7 +245,7 @@ impl<R: Reach> Dispatcher<R> {
             Heard::Answer(answer) => {
                 let account = answer.message.account;
                 self.open.remove(&(account, answer.message.key.clone()));
-                let said = self.end(engine, answer, log)?;
+                let said = self.end(engine, *answer, log)?;
                 Ok(said.into_iter().map(|line| (account, line)).collect())
             }
         }
@@ -288,7 +312,7 @@ impl<R: Reach> Dispatcher<R> {
         answer: Answer,
         log: Log<'_>,
     ) -> Result<Vec<EventLine>, Failure> {
-        let Answer { message, command, result } = answer;
+        let Answer { message, command, meter, result } = answer;
         let now = (self.clock)();
         let outcome = match &result {
             Ok(delivered) => format!("{delivered:?}"),
@@ -301,162 +325,49 @@ impl<R: Reach> Dispatcher<R> {
             engine.store.message_delivered(message.account, &message.key, now)?;
             return Ok(Vec::new());
         }
-        let mut booked = Booked { engine, account: message.account, now, said: Vec::new() };
-        let next = match result {
-            Ok(Delivered::Control(control)) => booked.control(&message, &command, control)?,
-            Ok(Delivered::LimitAmpere(_)) => {
-                booked.answered(&command, true)?;
-                Next::Done
-            }
-            Ok(Delivered::Written) => {
-                if by_hand(&command) {
-                    booked.answered(&command, true)?;
-                }
-                Next::Done
-            }
-            Err(error) => booked.failed(&message, &command, &error)?,
+        if let (CommandKind::SetCalendar { name }, Ok(told)) = (&command.kind, &result) {
+            engine.store.keep_calendar(&meter, name, told.at)?;
+        }
+        Booked::of(engine, message.account, now).take(&message, &command, result)
+    }
+
+    /// A meter has told something by itself, such as that somebody has pressed or that its power is back:
+    /// what waits for it is asked at once, and if nothing does, how its supply stands. Needs a runtime of
+    /// tokio. Returns whether the meter is called.
+    pub fn told(&mut self, engine: &mut Engine, account: AccountId) -> Result<bool, Failure> {
+        let now = (self.clock)();
+        // However often it tells, or whoever has its keys.
+        self.told.retain(|_, at| now.seconds_since(*at) < TOLD_PAUSE_S);
+        if let Some(last) = self.told.get(&account) {
+            // Asked just now: what waits still is asked after that pause.
+            return Ok(engine.hurry_questions(account, last.plus_s(TOLD_PAUSE_S))? > 0);
+        }
+        self.told.insert(account, now);
+        if engine.hurry_questions(account, now)? > 0 {
+            return Ok(true);
+        }
+        let Some(known) = engine.store.account(account)?.filter(|one| one.closed_at.is_none())
+        else {
+            return Ok(false);
         };
-        let said = booked.said;
-        match next {
-            Next::Done => {
-                engine.store.message_delivered(message.account, &message.key, now)?;
-            }
-            Next::Again { after_s } => {
-                let again_at = now.plus_s(after_s);
-                engine.store.message_failed(message.account, &message.key, again_at)?;
-            }
-        }
-        Ok(said)
-    }
-}
-
-/// A person gave the order, and hears what became of it.
-fn by_hand(command: &MeterCommand) -> bool {
-    matches!(command.cause, Cause::ByHand { .. })
-}
-
-/// What becomes of the message of an order.
-enum Next {
-    Done,
-    Again { after_s: i64 },
-}
-
-/// When a meter is asked again whether somebody has pressed: often while the person who was told so is
-/// likely to stand there.
-fn watch_after_s(since: Instant, now: Instant) -> i64 {
-    match now.seconds_since(since) {
-        ..600 => 5,
-        600..3_600 => 30,
-        3_600..86_400 => 300,
-        _ => 900,
-    }
-}
-
-/// One second, two, four, and so on.
-fn pause_s(attempts: i32, most: i64) -> i64 {
-    let doublings = u32::try_from(attempts.saturating_sub(1)).unwrap_or(0);
-    1_i64.checked_shl(doublings.min(20)).unwrap_or(most).min(most)
-}
-
-/// What comes of one try, as facts of its account.
-struct Booked<'a> {
-    engine: &'a mut Engine,
-    account: AccountId,
-    now: Instant,
-    said: Vec<EventLine>,
-}
-
-impl Booked<'_> {
-    /// The meter's word on its switch.
-    fn control(
-        &mut self,
-        message: &Message,
-        command: &MeterCommand,
-        control: ControlState,
-    ) -> Result<Next, Failure> {
-        if command.kind != CommandKind::Read || by_hand(command) {
-            self.answered(command, true)?;
-        }
-        // Also after an order: a release may find that somebody has pressed already.
-        let supply = self.seen(control)?;
-        let waits = matches!(supply, SupplyState::ReadyForReconnection | SupplyState::LeakTesting)
-            && !has_closed(&mut self.engine.store, self.account)?;
-        Ok(match (&command.kind, waits) {
-            (CommandKind::Read, true) if !by_hand(command) => {
-                Next::Again { after_s: watch_after_s(message.at, self.now) }
-            }
-            _ => Next::Done,
-        })
-    }
-
-    /// What a try that failed leaves behind.
-    fn failed(
-        &mut self,
-        message: &Message,
-        command: &MeterCommand,
-        error: &DlmsError,
-    ) -> Result<Next, Failure> {
-        // What no longer has its cause was withdrawn as it was asked, and what has ended is ended by the
-        // clock of the timeline: the meter is not called for it again.
-        let over = command.expires_at.is_some_and(|end| end <= self.now);
-        if over || matches!(error, DlmsError::NoCause { .. } | DlmsError::Expired { .. }) {
-            if by_hand(command) {
-                self.answered(command, false)?;
-            }
-            return Ok(Next::Done);
-        }
-        let again = |most| Ok(Next::Again { after_s: pause_s(message.attempts, most) });
-        match command.kind {
-            CommandKind::Connect | CommandKind::Unlimit => again(RELEASE_PAUSE_S),
-            CommandKind::Read => again(LONGEST_PAUSE_S),
-            CommandKind::Disconnect | CommandKind::Limit { .. } if error.is_of_the_line() => {
-                again(LONGEST_PAUSE_S)
-            }
-            // The meter's own no. What it has done all the same, it is asked.
-            CommandKind::Disconnect | CommandKind::Limit { .. } => {
-                self.answered(command, false)?;
-                Ok(Next::Done)
-            }
-            CommandKind::Display { .. }
-            | CommandKind::Message { .. }
-            | CommandKind::SetCalendar { .. }
-            | CommandKind::SetClock => {
-                if message.attempts < TRIES_OF_A_DISPLAY && error.is_of_the_line() {
-                    return again(LONGEST_PAUSE_S);
-                }
-                if by_hand(command) {
-                    self.answered(command, false)?;
-                }
-                Ok(Next::Done)
-            }
-        }
-    }
-
-    /// Records the meter's word on an order.
-    fn answered(&mut self, command: &MeterCommand, confirmed: bool) -> Result<(), Failure> {
-        self.record(&Fact::MeterAnswer { command: command.id.clone(), confirmed })
-    }
-
-    /// Records what the meter says of its switch, if the platform believed something else. Returns how
-    /// the supply stands.
-    fn seen(&mut self, control: ControlState) -> Result<SupplyState, Failure> {
-        let Some(supply) = self.engine.supply_of(self.account, self.now)? else {
-            return Ok(SupplyState::Connected);
+        // Not of the outbox: an answer that differs from what is known is kept, and a lost one was extra.
+        let id = format!("{}-told-{}", known.ean, now.0);
+        let question = MeterCommand::new(id.clone(), CommandKind::Read, Cause::Push, now, None);
+        let message = Message {
+            account,
+            key: format!("command/{id}"),
+            at: now,
+            lane: question.lane().number(),
+            kind: "command".to_owned(),
+            body: serde_json::to_string(&question)?,
+            attempts: 1,
+            due: now,
+            delivered_at: None,
         };
-        if supply.control_state() == control {
-            return Ok(supply);
-        }
-        self.record(&Fact::MeterState { control })?;
-        Ok(self.engine.supply_of(self.account, self.now)?.unwrap_or(supply))
+        self.take(&mut engine.store, &message)
     }
+}
 
-    fn record(&mut self, fact: &Fact) -> Result<(), Failure> {
-        let known = self.engine.store.account(self.account)?;
-        let Some(known) = known.filter(|known| known.closed_at.is_none()) else { return Ok(()) };
-        for line in self.engine.record(&known, fact, self.now)? {
-            pay::confirmed(self.engine, self.account, &line.event, line.at, self.now)?;
-            self.said.push(line);
-        }
-        Ok(())
-    }
+fn is_display(command: &MeterCommand) -> bool {
+    matches!(command.kind, CommandKind::Display { .. })
 }

@@ -213,7 +213,10 @@ pub fn collect(
             more = page.len() == PAGE;
             after = page.last().map(|last| last.meter.serial.clone()).or(after);
             if let Some(kept) = kept {
-                let names = page.iter().map(|one| one.meter.serial.clone()).collect();
+                let mut names: Vec<String> =
+                    page.iter().map(|one| one.meter.speaker().to_owned()).collect();
+                names.sort_unstable();
+                names.dedup();
                 runtime.block_on(kept.prepare(names))?;
             }
             under_way += page.len();

@@ -21,7 +21,7 @@ use units::{Dso, Ean};
 const TOGETHER: usize = 1_000;
 /// What a file has to say of each meter.
 const NEEDED: [&str; 5] = ["serial", "ean", "profile", "place", "cell"];
-const KNOWN: [&str; 13] = [
+const KNOWN: [&str; 15] = [
     "serial",
     "ean",
     "energy",
@@ -31,6 +31,8 @@ const KNOWN: [&str; 13] = [
     "framing",
     "server",
     "cell",
+    "placed",
+    "behind",
     "title",
     "encryption_key",
     "authentication_key",
@@ -40,7 +42,7 @@ const KNOWN: [&str; 13] = [
 #[derive(Debug, Args)]
 pub struct Add {
     /// Columns serial, ean, profile, place and cell; energy, dso, framing (`wrapper` or `hdlc:17`),
-    /// server, title, encryption_key, authentication_key and master_key may be there or not.
+    /// server, placed, behind (the meter that speaks for it on M-Bus), title, encryption_key, authentication_key and master_key may be there or not.
     file: PathBuf,
     /// The operator of meters whose line does not say, and whose point has no account.
     #[arg(long)]
@@ -54,7 +56,7 @@ pub struct Add {
     /// A meter at one of the points was exchanged: it ends there, and the new one begins.
     #[arg(long)]
     swap: bool,
-    /// When they were placed; now without it.
+    /// When meters were placed whose line does not say; now without it.
     #[arg(long)]
     at: Option<Instant>,
 }
@@ -215,10 +217,22 @@ impl Reader<'_> {
         if !self.seen.1.insert(ean) || has.is_some() {
             return refuse(format!("EAN {ean} has a meter already"));
         }
-        let keys = self.keys(&serial, profile, cell)?;
+        let placed: Option<Instant> = cell("placed").map(str::parse).transpose()?;
+        let behind = cell("behind").map(str::to_owned);
+        if let Some(speaker) = &behind
+            && !self.seen.0.contains(speaker)
+            && self.store.meter(speaker)?.is_none()
+        {
+            return refuse(format!("meter `{speaker}`, which is to speak for it, is not placed"));
+        }
+        let keys = match &behind {
+            None => self.keys(&serial, profile, cell)?,
+            Some(_) if cell("encryption_key").is_none() => None,
+            Some(speaker) => return refuse(format!("its keys are those of meter `{speaker}`")),
+        };
         let meter = Meter {
             serial,
-            placed_at: self.at,
+            placed_at: placed.unwrap_or(self.at),
             removed_at: None,
             dso,
             ean,
@@ -230,6 +244,7 @@ impl Reader<'_> {
             cell: needed("cell")?,
             title,
             read_midnight: None,
+            behind,
         };
         Ok(Line { meter, keys })
     }

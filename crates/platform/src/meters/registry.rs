@@ -6,7 +6,7 @@ use super::register::Profiles;
 use crate::failure::{Failure, refuse};
 use crate::sealed::MasterKeys;
 use dlms::Profile;
-use dlms::client::{MeterAddress, TcpDial, Timing};
+use dlms::client::{HeadEnd, Identity, MeterAddress, TcpDial, Timing};
 use dlms::link::Framing;
 use dlms::poll::{Limits, Poller};
 use std::sync::Arc;
@@ -28,7 +28,14 @@ pub fn address(meter: &Meter, profile: Arc<Profile>) -> MeterAddress {
         Some(physical) => Framing::Hdlc { physical },
         None => Framing::Wrapper,
     };
-    MeterAddress { id: meter.serial.clone(), profile, framing, server: meter.server }
+    MeterAddress { id: meter.speaker().to_owned(), profile, framing, server: meter.server }
+}
+
+/// Who a registered meter is believed to be. Source: CG-12.
+pub fn identity(meter: &Meter) -> Identity {
+    let title = meter.title.as_deref().and_then(kept::title_of);
+    let device = meter.behind.is_some().then(|| meter.serial.clone());
+    Identity { serial: meter.speaker().to_owned(), title, device }
 }
 
 /// Reaches the meters of the registry over TCP.
@@ -58,19 +65,20 @@ impl Reach for Registry {
             let (serial, kind) = (&placed.serial, &placed.profile);
             return refuse(format!("meter `{serial}` is of kind `{kind}`, which is not known"));
         };
-        let meter = address(&placed, Arc::clone(profile));
-        Ok(Some(Line { cell: placed.cell, meter, dial: TcpDial(placed.place) }))
+        let (meter, who) = (address(&placed, Arc::clone(profile)), identity(&placed));
+        Ok(Some(Line { cell: placed.cell, meter, who, dial: TcpDial(placed.place) }))
     }
 }
 
-/// Brings orders to registered meters, with their keys and counters from the store.
+/// Brings orders to registered meters, with their keys and counters from the store; and the head-end that
+/// does, which opens what meters send by themselves.
 pub fn dispatcher(
     store: &mut Store,
     profiles: Profiles,
     clock: Clock,
-) -> Result<Dispatcher<Registry>, Failure> {
+) -> Result<(Dispatcher<Registry>, HeadEnd), Failure> {
     let kept = KeptMeters::over(store.another()?, MasterKeys::from_environment()?)?;
     let head_end = kept.head_end(kept::title(store)?, OF_AN_ORDER);
-    let poller = Arc::new(Poller::new(head_end, Limits::default()));
-    Ok(Dispatcher::new(poller, Registry::of(profiles), clock))
+    let poller = Arc::new(Poller::new(head_end.clone(), Limits::default()));
+    Ok((Dispatcher::new(poller, Registry::of(profiles), clock), head_end))
 }

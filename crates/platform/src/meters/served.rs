@@ -25,15 +25,17 @@ pub use time::MeterTime;
 use crate::failure::{Failure, refuse};
 use calendar::Instant;
 use chance::Dice;
-use dlms::face::ServedModel;
+use dlms::face::{MeterModel, ServedModel};
 use dlms::{MeterKeys, Obis, Profile, Role, Scale, SecretKey};
 use params::ParameterBook;
 use rows::StoredRows;
 use std::collections::VecDeque;
 use std::fmt;
+use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::sync::Notify;
 use virtual_meters::{
-    Act, Button, Card, Event, Happening, Kind, MeterSerial, Place, Said, Screen, Site, Stand,
+    Act, Button, By, Card, Event, Happening, Kind, MeterSerial, Place, Said, Screen, Site, Stand,
     StandError,
 };
 
@@ -102,6 +104,31 @@ struct Inside {
     midnights: Stored,
     unseen: VecDeque<Event>,
     written: model::Shown,
+    untold: VecDeque<Tells>,
+    wakes: Arc<Notify>,
+}
+
+/// What a meter sends by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tells {
+    /// How its supply stands, as an event.
+    Supply,
+    /// The values that its profile lists.
+    Values,
+}
+
+impl Tells {
+    /// What somebody at the meter did, or the network; what a head-end ordered it knows already.
+    fn of(what: Happening) -> Option<Self> {
+        match what {
+            Happening::Switched { by: By::Order, .. } => None,
+            Happening::Switched { .. } | Happening::LeakTestStarted | Happening::FlowSeen => {
+                Some(Self::Supply)
+            }
+            Happening::Network { there: true } => Some(Self::Values),
+            _ => None,
+        }
+    }
 }
 
 /// Rows of one profile, and which registers stand in them.
@@ -140,12 +167,19 @@ impl VirtualMeter {
             midnights: Stored::of(&profile, Role::DailyProfile)?,
             unseen: VecDeque::new(),
             written: model::Shown::default(),
+            untold: VecDeque::new(),
+            wakes: Arc::new(Notify::new()),
         };
         Ok(Self { profile, inside: Arc::new(Mutex::new(inside)) })
     }
 
     /// The meter as a DLMS server; `keys` are what the head-end has.
     pub fn served(&self, keys: &MeterKeys) -> Arc<ServedModel> {
+        self.served_with(keys, &[])
+    }
+
+    /// The same of a meter that speaks for gas meters on its M-Bus.
+    pub fn served_with(&self, keys: &MeterKeys, others: &[Self]) -> Arc<ServedModel> {
         let (serial, knobs) = {
             let inside = self.lock();
             (inside.serial(), inside.knobs)
@@ -157,7 +191,11 @@ impl VirtualMeter {
             keys.encryption = SecretKey::new(other);
         }
         let profile = Arc::clone(&self.profile);
-        ServedModel::new(profile, title_of(serial), Some(keys), Box::new(self.clone()))
+        let others = others.iter().map(|other| -> (Arc<Profile>, Box<dyn MeterModel>) {
+            (Arc::clone(&other.profile), Box::new(other.clone()))
+        });
+        let (title, own) = (title_of(serial), Box::new(self.clone()));
+        ServedModel::speaking(profile, title, Some(keys), own, others.collect())
     }
 
     /// A button is held for so long; what happened is told, and stays unseen for [`Self::events`].
@@ -190,6 +228,20 @@ impl VirtualMeter {
         let mut inside = self.lock();
         inside.catch_up();
         inside.unseen.drain(..).collect()
+    }
+
+    /// Wakes whoever brings to a head-end what the meter tells.
+    fn wakes(&self) -> Arc<Notify> {
+        Arc::clone(&self.lock().wakes)
+    }
+
+    /// What is to be told now, and where.
+    fn tells(&self) -> Vec<(Tells, SocketAddr)> {
+        let mut inside = self.lock();
+        inside.catch_up();
+        let to = inside.knobs.push;
+        let untold: Vec<Tells> = inside.untold.drain(..).collect();
+        untold.into_iter().filter_map(|tells| Some((tells, to?))).collect()
     }
 
     pub fn screen(&self) -> Screen {
@@ -283,6 +335,11 @@ impl Inside {
     /// Keeps rows of what happened, and the rest for whoever looks.
     fn absorb(&mut self, events: Vec<Event>) {
         for event in events {
+            if let Some(tells) = Tells::of(event.what).filter(|_| self.knobs.push.is_some()) {
+                self.untold.truncate(UNSEEN - 1);
+                self.untold.push_back(tells);
+                self.wakes.notify_one();
+            }
             match event.what {
                 Happening::QuarterHour { ended, .. } | Happening::QuarterVolume { ended, .. } => {
                     if ended.unix_s().rem_euclid(self.quarters.period_s) == 0 {

@@ -668,6 +668,43 @@ fn tp_23_who_is_not_told_in_time_is_in_somebodys_hands() {
 }
 
 #[test]
+fn tp_04_a_payment_whose_light_is_back_hears_of_it_after_a_crash() {
+    let mut shop = shop("mended", 30);
+    let account = shop.engine.account_of(ean()).unwrap();
+    for (day, kwh) in [("2026-11-01", 90), ("2026-11-02", 120), ("2026-11-03", 150)] {
+        nights(&mut shop.engine, &[(account.id, kwh)], day);
+    }
+    shop.later(3 * 86_400 - 4 * 3_600 + 600);
+    let now = shop.now();
+    shop.engine.advance_due(Dso::Ores, now).unwrap();
+    let id = shop.begin("a", "100.00").id;
+    shop.engine.record(&account, &timeline::Fact::Silence {}, now).unwrap();
+    shop.pays(&id);
+    shop.notice(&id);
+    shop.work();
+    assert_eq!(mend_clocks(&mut shop.engine, now).unwrap(), 0, "no meter has answered");
+    assert!(shop.known(&id).payment.awaits_meter());
+    // The release has left and is confirmed; whoever heard it ends before it says so.
+    let messages = shop.engine.store.messages(&[account.id]).unwrap();
+    let release = messages.into_iter().find(is_release).unwrap();
+    shop.later(5);
+    let sent_at = shop.now();
+    shop.engine.store.message_delivered(account.id, &release.key, sent_at).unwrap();
+    shop.later(5);
+    let (command, now) = (release.key.trim_start_matches("command/").to_owned(), shop.now());
+    let answer = timeline::Fact::MeterAnswer { command, confirmed: true };
+    shop.engine.record(&account, &answer, now).unwrap();
+    assert!(shop.known(&id).payment.clocks().confirmed.is_none());
+    shop.later(60);
+    let later = shop.now();
+    assert_eq!(mend_clocks(&mut shop.engine, later).unwrap(), 1);
+    let clocks = shop.known(&id).payment.clocks();
+    assert_eq!((clocks.sent, clocks.confirmed), (Some(sent_at), Some(now)));
+    assert_eq!(mend_clocks(&mut shop.engine, later).unwrap(), 0, "once");
+    shop.proved("100.00");
+}
+
+#[test]
 fn tp_23_paid_and_not_credited_for_two_minutes_is_in_somebodys_hands_once() {
     let mut shop = shop("paid-alarm", 1);
     let account = shop.engine.account_of(ean()).unwrap();

@@ -10,7 +10,8 @@ use psp::{
     Amount, Chargeback, Provider, ProviderId, ProviderPayment, Refund, RefundState, Verdict,
 };
 use serde_json::json;
-use timeline::EventLine;
+use std::collections::BTreeSet;
+use timeline::{EventLine, Fact};
 use units::{Energy, MicroEuro};
 use vending::{Alarm, PaymentEvent, PaymentState};
 
@@ -107,6 +108,14 @@ pub fn take_in(
     look.note(Note { looked: Some((seen, again)), ..Note::default() })?;
     look.known.said = look.said;
     Ok(look.known)
+}
+
+/// Puts the meter's clocks of one payment right. Returns whether they were not.
+pub fn mend(engine: &mut Engine, known: StoredPayment, now: Instant) -> Result<bool, Failure> {
+    let before = known.payment.clocks();
+    let mut look = Look { engine, known, now, said: Vec::new() };
+    look.clocks()?;
+    Ok(look.known.payment.clocks() != before)
 }
 
 struct Look<'a> {
@@ -332,12 +341,24 @@ impl Look<'_> {
         let messages = self.engine.store.messages(&[account.id])?;
         let since = messages.iter().filter(|message| message.at >= credited);
         let (mut sent, mut confirmed) = (None, None);
+        let mut releases = BTreeSet::new();
         for message in since {
             if super::worker::is_release(message) {
                 sent = sent.or(message.delivered_at);
+                releases.insert(message.key.trim_start_matches("command/"));
             }
             if message.kind == "notice" && message.key.ends_with("/release_confirmed") {
                 confirmed = confirmed.or(Some(message.at));
+            }
+        }
+        // Nobody is sent a notice of a limit that was lifted: the meter's word on it is kept.
+        for fact in self.engine.store.facts(&[account.id])? {
+            if fact.kind == "meter_answer"
+                && let Fact::MeterAnswer { command, confirmed: true } =
+                    serde_json::from_str(&fact.body)?
+                && releases.contains(command.as_str())
+            {
+                confirmed = confirmed.or(Some(fact.learnt_at));
             }
         }
         if let (Some(at), None) = (sent, self.known.payment.clocks().sent) {

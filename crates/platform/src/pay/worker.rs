@@ -2,7 +2,7 @@
 //! confirms, moves the clocks of the payments that wait for it. Source: TP-04, TP-13.
 
 use super::Psp;
-use super::visit::{at_once, happened, visit};
+use super::visit::{at_once, happened, mend, visit};
 use crate::engine::Engine;
 use crate::failure::{Failure, chain};
 use crate::till::{Note, StoredPayment};
@@ -17,6 +17,9 @@ use units::AccountId;
 use vending::{PaymentEvent, PaymentState};
 
 const AT_ONCE: i64 = 100;
+/// A payment that waits for its meter is looked at again within this.
+const SOON_MIN: i64 = 10;
+const MOST_WAITING: i64 = 100_000;
 const IDLE: Duration = Duration::from_millis(500);
 /// How long one that could not be looked at waits.
 const PAUSE_S: i64 = 60;
@@ -70,6 +73,24 @@ pub fn expire_unasked(engine: &mut Engine, now: Instant) -> Result<usize, Failur
             Some(_) | None => return Ok(ended),
         }
     }
+}
+
+/// Payments that wait for a meter, and whose meter has been told and has answered without anybody saying
+/// so: whoever heard it ended between two steps. Returns how many there were. Source: TP-04, TP-23.
+pub fn mend_clocks(engine: &mut Engine, now: Instant) -> Result<usize, Failure> {
+    let mut mended = 0;
+    // Whoever waits for a meter is looked at again soon, so it is among these.
+    for kept in engine.store.payments_due(now.plus_min(SOON_MIN), MOST_WAITING)? {
+        let known: StoredPayment = serde_json::from_str(&kept.body)?;
+        if !known.payment.awaits_meter() {
+            continue;
+        }
+        match mend(engine, known, now) {
+            Ok(changed) => mended += usize::from(changed),
+            Err(failure) => eprintln!("payment {}: {}", kept.id, chain(failure.as_ref())),
+        }
+    }
+    Ok(mended)
 }
 
 /// Ends its thread when dropped.

@@ -41,7 +41,7 @@ fn town() -> Town {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite:{}", folder.path().join("town.db").display());
     let mut engine = empty(&url);
-    let eans = [ean(), "541449000000000007".parse().unwrap()];
+    let eans = [ean(), "541449000000000003".parse().unwrap()];
     let ids = eans.map(|ean| move_in(&mut engine, ean).id);
     for (day, kwh) in [("2026-10-30", 5), ("2026-10-31", 11)] {
         nights(&mut engine, &ids.map(|id| (id, kwh)), day);
@@ -206,11 +206,7 @@ fn pd_04_a_household_sees_its_own_meters_and_no_others() {
     let home = town.people.home(&holder).unwrap();
     let card = &home.cards[0];
     assert_eq!(card.meter.reference, town.eans[0].reference());
-    assert_eq!(
-        card.card.balance.to_string(),
-        "13.600000",
-        "20.00, 11 kWh at 0.40, two days of 1.00"
-    );
+    assert_eq!(card.card.balance.to_string(), "14.600000", "20.00, 11 kWh at 0.40, 1.00 repaid");
     assert!(town.people.movements(&holder, 2).unwrap().is_none(), "there is no second one");
     let moves = town.people.movements(&holder, 1).unwrap().unwrap();
     assert_eq!(moves.balance, card.card.balance);

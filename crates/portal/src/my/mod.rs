@@ -14,7 +14,14 @@ pub use api::{
     MyCard, MyDay, MyError, MyHelpers, MyHome, MyMeter, MyMovements, MyReference, MyTopUp, MyUsage,
     Offered, Part, PasswordEntry, Refused, Sessions, SignedIn, TopUpEffect, Visitor, WhenLow,
 };
-pub(crate) use gate::Doors;
 pub use gate::{Door, Gate};
+pub(crate) use gate::{Doors, token};
 pub use paths::Page;
+
 pub use routes::{MyOptions, router};
+
+/// The balance of whoever is signed in, and the words that lead there.
+pub(crate) fn balance_path(language: units::Language) -> (String, &'static str) {
+    let page = Page::Balance.path(language);
+    (page.to_owned(), words::Words::of(language).back_to_balance)
+}

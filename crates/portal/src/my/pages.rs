@@ -666,7 +666,7 @@ impl AccountPage {
         let devices = devices.into_iter().map(|device| {
             let since = fill(m.since, &[("day", &language.date(device.since.day()))]);
             let seen = fill(m.last_seen, &[("day", &language.date(device.seen.day()))]);
-            (device.session, device.name, since, seen, device.is_this)
+            (device.session, device_name(&device.name), since, seen, device.is_this)
         });
         Self {
             menu: Menu::new(language, Some(Page::Account)),
@@ -678,7 +678,56 @@ impl AccountPage {
     }
 }
 
+/// What people call a browser and its machine, of what it calls itself; the beginning of that if it is none
+/// of the usual ones.
+fn device_name(agent: &str) -> String {
+    // The order counts: most of them say that they are also some of the later ones.
+    let browsers = [
+        ("Edg", "Edge"),
+        ("OPR/", "Opera"),
+        ("SamsungBrowser", "Samsung Internet"),
+        ("Firefox", "Firefox"),
+        ("FxiOS", "Firefox"),
+        ("CriOS", "Chrome"),
+        ("Chrome", "Chrome"),
+        ("Safari", "Safari"),
+    ];
+    let machines = [
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Android", "Android"),
+        ("Windows", "Windows"),
+        ("Macintosh", "Mac"),
+        ("Linux", "Linux"),
+    ];
+    let of = |names: &[(&str, &'static str)]| {
+        names.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name)
+    };
+    match (of(&browsers), of(&machines)) {
+        (Some(browser), Some(machine)) => format!("{browser}, {machine}"),
+        (Some(one), None) | (None, Some(one)) => one.to_owned(),
+        (None, None) => agent.chars().take(30).collect(),
+    }
+}
+
 /// An amount that a person chose on the page to top up.
 pub(crate) fn amount_of(text: &str) -> Option<MicroEuro> {
     forms::amount(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_device_is_called_as_people_call_it() {
+        let phone = "Mozilla/5.0 (Linux; Android 14; SM-A145R) AppleWebKit/537.36 (KHTML, like Gecko) \
+                     Chrome/130.0.0.0 Mobile Safari/537.36";
+        assert_eq!(device_name(phone), "Chrome, Android");
+        let apple = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, \
+                     like Gecko) Version/17.5 Mobile/15E148 Safari/604.1";
+        assert_eq!(device_name(apple), "Safari, iPhone");
+        assert_eq!(device_name("curl/8.5.0"), "curl/8.5.0");
+        assert_eq!(device_name(""), "");
+    }
 }

@@ -12,7 +12,7 @@ use super::story_page::StoryPage;
 use super::words::Words;
 use crate::homes;
 use crate::language::Paths as _;
-use crate::my::{Door, Doors, Gate};
+use crate::my::{self, Door, Doors, Gate};
 use crate::server::{self, Report};
 use access::{Act, Needs, Verb};
 use askama::Template;
@@ -446,7 +446,7 @@ async fn state(
     headers: HeaderMap,
 ) -> Response {
     let query = query.map(|Query(query)| query).unwrap_or_default();
-    let from_homes = homes::has_cookie(&headers);
+    let (from_homes, signed_in) = (homes::has_cookie(&headers), my::token(&headers).is_some());
     answer(desk, "/pay/p/{id}/{token}", headers, move |desk| {
         let Ok(Path((id, token))) = path else { return desk.not_found("") };
         let Some(view) = desk.shared.payments.state(&id, &token)? else {
@@ -458,8 +458,13 @@ async fn state(
         let pause = pause_s(n).filter(|_| query.stay.is_empty());
         let gas_phone = &desk.shared.options.gas_phone;
         let frame = desk.frame(Switch::to(&rest));
-        let homes = from_homes.then(|| homes::list_path(desk.language));
-        let shown = StatePage::new(frame, &view, own.clone(), pause.is_some(), gas_phone, homes);
+        // Proves nothing and opens nothing: where they lead asks who is there.
+        let back = match (signed_in, from_homes) {
+            (true, _) => Some(my::balance_path(desk.language)),
+            (false, true) => Some(homes::list_path(desk.language)),
+            (false, false) => None,
+        };
+        let shown = StatePage::new(frame, &view, own.clone(), pause.is_some(), gas_phone, back);
         let again_in = pause
             .filter(|_| shown.is_open())
             .map(|pause_s| format!("{pause_s}; url={own}?n={}", n.saturating_add(1)));

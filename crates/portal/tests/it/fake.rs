@@ -3,8 +3,9 @@
 use calendar::Instant;
 use portal::{
     AccountItem, AccountPage, DayLine, EstimateNow, ExplainField, ExplainLine, ExplainPage, HeldBy,
-    Method, Modifier, Movement, NoEstimate, Quality, QualityLine, QualityPage, ShownHours,
-    ShownState, Source, SourceError, StateCard, StateCounts, StatusLine, Supply, Until,
+    Method, Modifier, Movement, NoEstimate, OffCount, OffNow, OffPage, Quality, QualityLine,
+    QualityPage, ShownHours, ShownState, Source, SourceError, StateCard, StateCounts, StatusLine,
+    Supply, Until,
 };
 use units::{Dso, Ean, Energy, MicroEuro, MilliWattHours};
 
@@ -378,6 +379,32 @@ impl Source for Fake {
             movements: movements(id, self.days),
             estimate: estimate(id),
         }))
+    }
+
+    fn off(&self) -> Result<OffPage, SourceError> {
+        if self.count == 0 {
+            return Ok(OffPage::default());
+        }
+        let (dso, area) = (Dso::Ores, Some("Huy".to_owned()));
+        let count = OffCount {
+            dso,
+            area: area.clone(),
+            month: "2026-11".into(),
+            times: 12,
+            off_still: 1,
+            hours: 310,
+        };
+        let one = OffNow {
+            ean: ean(7),
+            dso,
+            energy: Energy::Electricity,
+            area,
+            since: "2026-11-10T08:02:00+01:00".to_owned(),
+            hours: 27,
+            first_contact: None,
+            released: false,
+        };
+        Ok(OffPage { counts: vec![count], now: vec![one] })
     }
 
     fn status(&self) -> Result<Vec<StatusLine>, SourceError> {

@@ -18,14 +18,14 @@ use fake::{AS_OF, Fake};
 use flate2::read::GzDecoder;
 use portal::{
     AccountItem, AccountPage, DayLine, ExplainLine, ExplainPage, Modifier, Movement, NoEstimate,
-    Quality, QualityPage, ShownState, Source, SourceError, StateCard, StateCounts, StatusLine,
-    Supply,
+    OffPage, Quality, QualityPage, ShownState, Source, SourceError, StateCard, StateCounts,
+    StatusLine, Supply,
 };
 use site::Site;
 use std::io::Read as _;
 use units::{Dso, Ean, Energy, MicroEuro};
 
-const GZIP: &str = "accept-encoding: br, gzip\r\n";
+const GZIP: &str = "cookie: session=agent_l2\r\naccept-encoding: br, gzip\r\n";
 
 fn fake() -> Site {
     Site::of(Fake { count: 130, days: 60 })
@@ -50,6 +50,7 @@ fn every_page_is_sound_and_asks_for_nothing_from_elsewhere() {
             "/accounts?after=99&state=",
             "/quality",
             "/status",
+            "/off",
             "/nowhere",
             "/accounts?state=x",
         ]
@@ -141,6 +142,19 @@ fn pa_42_every_figure_says_when_and_how_it_was_come_by() {
     let off = html::words(&site.get(&account(7)).text());
     assert!(off.contains("None: nothing is used while the supply is off."), "{off}");
     assert!(!off.contains("How this is estimated"));
+}
+
+#[test]
+fn cg_21_the_register_says_who_is_off_since_when_and_counts_by_operator_area_and_month() {
+    let site = Site::of(Fake { count: 9, days: 3 });
+    let page = html::words(&site.get("/off").text());
+    assert!(page.contains("the longest first"), "{page}");
+    assert!(page.contains("Since Tue 10 Nov 2026, 08:02, 27 h. First heard: not yet."), "{page}");
+    assert!(page.contains("Way back: waits for a payment."), "{page}");
+    let cells: Vec<&str> = page.split_whitespace().collect();
+    assert!(cells.join(" ").contains("2026-11 ORES Huy 12 1 310"), "{page}");
+    let nobody = html::words(&Site::of(Fake { count: 0, days: 0 }).get("/off").text());
+    assert!(nobody.contains("Nobody is without supply now."), "{nobody}");
 }
 
 #[test]
@@ -346,6 +360,10 @@ fn one(odd: &str) -> One {
 }
 
 impl Source for One {
+    fn off(&self) -> Result<OffPage, SourceError> {
+        Ok(OffPage::default())
+    }
+
     fn status(&self) -> Result<Vec<StatusLine>, SourceError> {
         Ok(Vec::new())
     }
@@ -522,6 +540,10 @@ fn a_wrong_instant_is_told_at_its_field_and_kept() {
 struct Broken;
 
 impl Source for Broken {
+    fn off(&self) -> Result<OffPage, SourceError> {
+        Err(SourceError::failed("could not read", std::io::Error::other("disk `a` is full")))
+    }
+
     fn status(&self) -> Result<Vec<StatusLine>, SourceError> {
         Err(SourceError::failed("could not read", std::io::Error::other("disk `a` is full")))
     }
@@ -574,7 +596,7 @@ fn a_failure_is_reported_once_and_shown_without_its_cause() {
     let ready = site.get("/readyz");
     assert_eq!((ready.status, ready.text().as_str()), (503, "not ready\n"));
     let reports = site.reports();
-    assert_eq!(reports[0], "portal /: could not count the accounts: disk `a` is full");
+    assert_eq!(reports[0], "portal /accounts: could not count the accounts: disk `a` is full");
     assert!(reports[1].starts_with("portal /accounts/{ean}: the source of the figures panicked"));
     assert_eq!(reports[2], "portal /readyz: could not count the accounts: disk `a` is full");
     assert_eq!(reports.len(), 3);

@@ -11,6 +11,7 @@ mod estimates;
 mod leaving;
 mod meters;
 mod nights;
+mod notices;
 mod parties;
 mod people;
 mod place;

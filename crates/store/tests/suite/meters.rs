@@ -34,6 +34,7 @@ fn meter(serial: &str, number: u64) -> Meter {
         cell: "Huy 3".to_owned(),
         title: None,
         read_midnight: None,
+        behind: None,
     }
 }
 

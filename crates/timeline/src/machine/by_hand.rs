@@ -61,7 +61,10 @@ impl Timeline {
                 return Ok(());
             }
             ByHand::Release => CommandKind::Connect,
-            ByHand::Unlimit => CommandKind::Unlimit,
+            ByHand::Unlimit => {
+                self.limited_for_lack = None;
+                CommandKind::Unlimit
+            }
             ByHand::Limit { ampere } => {
                 let least = rules.parameters.at(at.day(), at).limiter_current_a;
                 if *ampere < least {
@@ -85,11 +88,28 @@ impl Timeline {
         if !kind.fits(self.account.energy()) {
             return Err(refused(FactError::NoLimiter));
         }
+        if matches!(kind, CommandKind::Limit { .. }) {
+            let lacks = self.account.balance() < self.levels(at, rules).reconnect;
+            self.limited_for_lack = lacks.then(|| id.to_owned());
+        }
         self.by_hand.insert(id.to_owned(), kind.clone());
         let command = MeterCommand::new(id.to_owned(), kind, cause, at, expires_at);
         self.sent.push(Sent::Command(command));
         self.say(at, "ordered_by_hand", Vec::new(), rules);
         Ok(())
+    }
+
+    /// A limit that a person set for want of credit ends when credit suffices, and when the account ends:
+    /// it is owed to nobody else. One that was set with enough credit has another reason, and stays until
+    /// a person takes it away. Source: PA-17, PA-26.
+    pub(super) fn lift_what_people_limited(&mut self, at: Instant, cause: Cause, rules: Rules<'_>) {
+        let Some(limit) = self.limited_for_lack.take() else { return };
+        // One that has not left does not leave any more; one that has is ended by what follows it.
+        self.by_hand.remove(&limit);
+        let command = self.command(at, CommandKind::Unlimit, cause, None);
+        self.by_hand.insert(command.id.clone(), CommandKind::Unlimit);
+        self.sent.push(Sent::Command(command));
+        self.say(at, "order_unlimit", Vec::new(), rules);
     }
 
     /// A person takes back a cut or a limit that is under way. Source: CG-18.

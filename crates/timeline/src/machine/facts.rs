@@ -274,6 +274,7 @@ impl Timeline {
                 if self.limiter == LimiterState::On {
                     self.lift_limit(at, Cause::PrepaymentEnded, rules);
                 }
+                self.lift_what_people_limited(at, Cause::PrepaymentEnded, rules);
             }
             Fact::Protected { from, to, category } => {
                 let category: Category =
@@ -308,14 +309,29 @@ impl Timeline {
                 self.hold_back(at, command, guards.clone(), rules)?;
             }
             Fact::MeterAnswer { command, confirmed } => {
-                self.hear_answer(at, command, *confirmed, rules)?;
+                self.hear_answer([at, happened_at], command, *confirmed, rules)?;
             }
-            Fact::MeterState { control } => self.see_switch(at, *control, rules)?,
+            Fact::MeterState { control } if self.is_overtaken(happened_at) => {
+                // Not what the meter says now: it is asked again, if it differs.
+                if *control != self.supply.control_state() {
+                    self.say(at, "meter_state_overtaken", Vec::new(), rules);
+                    self.ask_state(at);
+                }
+            }
+            Fact::MeterState { control } => {
+                self.last_word = self.last_word.max(Some(happened_at));
+                self.see_switch(at, *control, rules)?;
+            }
             Fact::MeterAlarm { alarm, .. } => self.alarmed(at, *alarm, rules)?,
             Fact::ByHand { id, order, by, reason, life_h } => {
-                let expires_at = life_h.map(|hours| at.plus_h(hours));
+                // From when it was given, also while a night is late and it is learnt before that.
+                let expires_at = life_h.map(|hours| happened_at.plus_h(hours));
                 let cause = Cause::ByHand { by: by.clone(), reason: reason.clone() };
                 self.ordered_by_hand(at, id, order, cause, expires_at, rules)?;
+            }
+            Fact::Told { channel, delivered, since, .. } => {
+                self.told(at, until(since).map_err(&wrong)?, channel, *delivered);
+                self.say(at, name, Vec::new(), rules);
             }
         }
         Ok(())

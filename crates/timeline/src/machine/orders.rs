@@ -13,7 +13,7 @@ use supply::{
 use units::MicroEuro;
 
 impl Timeline {
-    fn command(
+    pub(super) fn command(
         &mut self,
         at: Instant,
         kind: CommandKind,
@@ -298,11 +298,15 @@ impl Timeline {
         day: SettlementDay,
         rules: Rules<'_>,
     ) -> Result<(), TimelineError> {
+        let hours = rules.parameters.at(at.day(), at).cut_after_undo_h;
         if self.ordered_after != Some(day) {
+            // Nothing was ordered here, and nothing is any more.
+            if self.fleet.day == Some(day) {
+                self.held_after_undo_until = Some(at.plus_h(hours));
+            }
             return Ok(());
         }
         let run = day.to_string();
-        let hours = rules.parameters.at(at.day(), at).cut_after_undo_h;
         self.held_after_undo_until = Some(at.plus_h(hours));
         self.say(at, "undo", Vec::new(), rules);
         self.withdraw_unsent(at, vec![Guard::WayBack], rules)?;
@@ -394,10 +398,13 @@ impl Timeline {
         if self.limiter == LimiterState::On {
             self.lift_limit(at, Cause::BalanceReached { balance }, rules);
         }
+        self.lift_what_people_limited(at, Cause::BalanceReached { balance }, rules);
         Ok(())
     }
 
     pub(super) fn lift_limit(&mut self, at: Instant, cause: Cause, rules: Rules<'_>) {
+        // Whoever set one, the meter has one limit.
+        self.limited_for_lack = None;
         let command = self.command(at, CommandKind::Unlimit, cause, None);
         self.move_limiter(LimiterEvent::OrderOff);
         self.record_supply(at);
@@ -556,11 +563,12 @@ impl Timeline {
     /// The meter's word on an order, when it comes as a fact. Source: MT-07.
     pub(super) fn hear_answer(
         &mut self,
-        at: Instant,
+        [at, said_at]: [Instant; 2],
         command: &str,
         confirmed: bool,
         rules: Rules<'_>,
     ) -> Result<(), TimelineError> {
+        self.last_word = self.last_word.max(Some(said_at));
         let is = |order: &Option<UnderWay>| {
             order.as_ref().is_some_and(|order| order.command.id == command)
         };

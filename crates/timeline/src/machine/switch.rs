@@ -22,6 +22,14 @@ impl Timeline {
         }
     }
 
+    /// Whether a state that was read at `read_at` is older than what the meter has said since, or than the
+    /// order that is under way: another worker may have read it before, and tell it only now. Source: MT-07.
+    pub(super) fn is_overtaken(&self, read_at: Instant) -> bool {
+        let orders = self.order.iter().chain(&self.release);
+        self.last_word.is_some_and(|word| read_at < word)
+            || orders.into_iter().any(|order| read_at < order.command.given_at)
+    }
+
     /// Takes in what the meter says of its switch. What an order or a person was to bring about is
     /// confirmed by it; anything else is found, and the platform believes the meter. A supply that is
     /// found off without an order is released at once, whatever the balance. Source: MT-07, ST-12, ST-14.

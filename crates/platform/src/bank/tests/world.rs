@@ -131,6 +131,8 @@ impl World {
                 basis: LawfulBasis::Request { id: format!("R-{number}") },
                 answers: None,
                 area: None,
+                notices_are_facts: false,
+                closing: None,
             };
             let group = TariffGroup { energy: Energy::Electricity, rates: Rates::Two };
             let opened = at("2026-10-30T00:00:00+01:00");

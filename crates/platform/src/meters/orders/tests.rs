@@ -4,29 +4,36 @@
 
 mod bad_line;
 mod evening;
+mod review;
 mod seeds;
 
 use super::{Clock, Dispatcher, Line, Reach};
-use crate::engine::Engine;
+use crate::books::{Books, enter_price};
+use crate::engine::{Engine, Opening};
 use crate::failure::Failure;
-use crate::testing::{empty, instant, nights, open_with};
+use crate::testing::{empty, empty_with, instant, nights, open_with};
 use bad_line::{Faults, Through};
-use calendar::Instant;
-use dlms::client::{HeadEnd, MeterAddress, Timing};
+use calendar::{Instant, SettlementDay};
+use dlms::client::{HeadEnd, Identity, MeterAddress, Timing};
 use dlms::face::{EachRow, MeterModel, ServedModel, Written};
 use dlms::link::Framing;
 use dlms::poll::{Limits, Poller};
-use dlms::{InMemory, MeterKeys, Obis, Profile, Role, SecretKey, SystemTitle};
-use guards::{Covers, FleetFact};
+use dlms::{InMemory, MeterKeys, Obis, Profile, Role, SecretKey, Security, SystemTitle};
+use guards::{Covers, FleetFact, LawfulBasis};
+use params::{PriceBasis, PriceVersion};
+use prepay::{Rates, TariffGroup};
+use readings::Registers;
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
-use store::Store;
+use store::{Book, Reading, Store};
 use supply::{ControlState, SupplyState};
 use timeline::Fact;
-use units::{AccountId, Dso, Energy};
+use units::{AccountId, Dso, Energy, ObisCode};
 
 const METER: &str = "METER-1";
+/// Of a gas meter. Source: MT-10.
+const LEAK_TEST_S: i64 = 720;
 
 /// What a test may look at and turn.
 #[derive(Debug)]
@@ -39,8 +46,14 @@ struct Inside {
     stuck: bool,
     /// As it is cut, the line loses all that it says.
     breaks: bool,
-    /// How often a balance was written to its display.
+    /// How often a balance was written to its display, and the last one, in cents.
     shown: u32,
+    cents: i32,
+    /// A gas meter tests for leaks before its valve opens; since when.
+    tests: bool,
+    /// What it calls itself.
+    number: String,
+    testing_since: Option<Instant>,
 }
 
 /// A meter that keeps what it was told, by the clock of the test.
@@ -56,6 +69,17 @@ impl Model {
         self.inside.lock().unwrap()
     }
 
+    /// The leak test ends by itself.
+    fn tested(&self) {
+        let now = (self.clock)();
+        let passed = |since: Instant| now.seconds_since(since) >= LEAK_TEST_S;
+        let since = self.inside().testing_since;
+        if since.is_some_and(passed) {
+            self.inside().testing_since = None;
+            self.did(ControlState::Connected, "pressed");
+        }
+    }
+
     fn did(&self, state: ControlState, what: &'static str) -> bool {
         let mut inside = self.inside();
         inside.state = state;
@@ -65,6 +89,10 @@ impl Model {
 }
 
 impl MeterModel for Model {
+    fn serial(&self) -> Option<String> {
+        Some(self.inside().number.clone())
+    }
+
     fn now(&self) -> Instant {
         (self.clock)()
     }
@@ -76,10 +104,17 @@ impl MeterModel for Model {
     fn rows(&self, _: Role, _: Instant, _: Instant, _: EachRow<'_>) {}
 
     fn control_state(&self) -> ControlState {
+        self.tested();
         self.inside().state
     }
 
+    fn tests_for_leaks(&self) -> bool {
+        self.tested();
+        self.inside().testing_since.is_some()
+    }
+
     fn disconnect(&mut self) -> bool {
+        self.inside().testing_since = None;
         if self.inside().breaks {
             self.faults.lock().unwrap().answers_lost = 1_000;
         }
@@ -95,8 +130,9 @@ impl MeterModel for Model {
     }
 
     fn written(&mut self, what: Written<'_>) -> bool {
-        if let Written::DisplayBalanceCents(_) = what {
+        if let Written::DisplayBalanceCents(cents) = what {
             self.inside().shown += 1;
+            self.inside().cents = cents;
         }
         if let Written::LimitAmpere(ampere) = what {
             let mut inside = self.inside();
@@ -125,7 +161,8 @@ impl Reach for OneMeter {
         let (id, profile) = (METER.to_owned(), Arc::clone(&self.profile));
         let meter = MeterAddress { id, profile, framing, server: None };
         let dial = Through { served: Arc::clone(&self.served), faults: Arc::clone(&self.faults) };
-        Ok(Some(Line { cell: "cell".to_owned(), meter, dial }))
+        let who = Identity { serial: METER.to_owned(), title: None, device: None };
+        Ok(Some(Line { cell: "cell".to_owned(), meter, who, dial }))
     }
 }
 
@@ -134,6 +171,9 @@ impl Reach for OneMeter {
 /// waits.
 struct World {
     engine: Engine,
+    /// Of a worker beside the first one, on the same database.
+    second: Option<(Engine, Dispatcher<OneMeter>)>,
+    profile: Arc<Profile>,
     account: store::Account,
     model: Model,
     faults: Arc<Mutex<Faults>>,
@@ -142,6 +182,66 @@ struct World {
     field: Dispatcher<OneMeter>,
     clock: Clock,
     log: Vec<String>,
+}
+
+/// Whose home it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Home {
+    Plain,
+    /// Limited, not cut.
+    Protected,
+    Gas,
+}
+
+/// The same home on gas: 20 m³ a day are 8.00 EUR.
+fn gas_home(url: &str) -> (Engine, store::Account) {
+    let mut engine = empty_with(url, &[("gas.energy_factor", "10")]);
+    for (basis, price) in [(PriceBasis::Average, "0.04"), (PriceBasis::Social, "0.04")] {
+        let price = PriceVersion {
+            version: 0,
+            dso: Dso::Ores,
+            energy: Energy::Gas,
+            basis,
+            register: None,
+            from: "2020-01-01".parse().unwrap(),
+            price: price.parse().unwrap(),
+            recorded_at: Instant(0),
+            entered_by: "first".into(),
+            approved_by: None,
+            source: "test".into(),
+        };
+        let number = enter_price(&mut engine.store, &price).unwrap();
+        engine.store.approve(Book::Prices, number, "second").unwrap();
+    }
+    engine.books = Books::load(&mut engine.store).unwrap();
+    let ean = "541449533740681244".parse().unwrap();
+    let opening = Opening {
+        start: Fact::Activate { registers: [(ObisCode::GAS_VOLUME, "0".to_owned())].into() },
+        protected: Vec::new(),
+        basis: LawfulBasis::Request { id: "R-1".into() },
+        answers: None,
+        area: Some("Huy".into()),
+        closing: None,
+        notices_are_facts: false,
+    };
+    let group = TariffGroup { energy: Energy::Gas, rates: Rates::Single };
+    let at = instant("2026-10-30T00:00:00+01:00");
+    engine.open_account(ean, Dso::Ores, group, at, &opening).unwrap();
+    let account = engine.account_of(ean).unwrap();
+    (engine, account)
+}
+
+fn gas_night(engine: &mut Engine, account: &store::Account, day: &str, m3: i64) {
+    let day: SettlementDay = day.parse().unwrap();
+    let midnight = day.next();
+    let reading = Reading {
+        midnight,
+        account: account.id,
+        registers: Registers([m3 * 1_000, 0]),
+        learnt_at: midnight.start().plus_min(1),
+    };
+    engine.store.record_readings(&[reading]).unwrap();
+    engine.settle(Dso::Ores, day, &mut Vec::new(), &mut |_| {}).unwrap();
 }
 
 fn profile(name: &str) -> Arc<Profile> {
@@ -161,17 +261,33 @@ impl World {
 
     /// The same with a holder who is protected or not.
     fn of(from: &str, seed: u64, protected: bool) -> Self {
+        let home = if protected { Home::Protected } else { Home::Plain };
+        Self::built(from, seed, home, "sqlite::memory:")
+    }
+
+    fn built(from: &str, seed: u64, home: Home, url: &str) -> Self {
         let (base, started) = (instant(from), tokio::time::Instant::now());
         let clock: Clock = Arc::new(move || {
             Instant(base.0 + i64::try_from(started.elapsed().as_micros()).unwrap())
         });
-        let mut engine = empty("sqlite::memory:");
-        let account = open_with(&mut engine, None, protected);
+        let (mut engine, account) = match home {
+            Home::Gas => gas_home(url),
+            Home::Plain | Home::Protected => {
+                let mut engine = empty(url);
+                let account = open_with(&mut engine, None, home == Home::Protected);
+                (engine, account)
+            }
+        };
         // Who is protected pays half for each, and uses twice as many.
-        let times = if protected { 2 } else { 1 };
+        let times = if home == Home::Protected { 2 } else { 1 };
         let days = [("2026-10-30", 20), ("2026-10-31", 40), ("2026-11-01", 60)];
         for (day, kwh) in days.into_iter().chain([("2026-11-02", 80), ("2026-11-03", 100)]) {
-            nights(&mut engine, &[(account.id, kwh * times)], day);
+            match home {
+                Home::Gas => gas_night(&mut engine, &account, day, kwh),
+                Home::Plain | Home::Protected => {
+                    nights(&mut engine, &[(account.id, kwh * times)], day);
+                }
+            }
         }
         let inside = Inside {
             state: ControlState::Connected,
@@ -180,6 +296,10 @@ impl World {
             stuck: false,
             breaks: false,
             shown: 0,
+            cents: 0,
+            tests: home == Home::Gas,
+            number: METER.to_owned(),
+            testing_since: None,
         };
         let faults = Arc::new(Mutex::new(Faults::none(seed)));
         let model = Model {
@@ -187,7 +307,8 @@ impl World {
             faults: Arc::clone(&faults),
             clock: Arc::clone(&clock),
         };
-        let profile = profile("be-single-phase");
+        let name = if home == Home::Gas { "be-gas-mbus" } else { "be-single-phase" };
+        let profile = profile(name);
         let boxed = Box::new(model.clone());
         let title = SystemTitle(*b"TIR\0\0\0\0\x01");
         let served = ServedModel::new(Arc::clone(&profile), title, Some(keys()), boxed);
@@ -208,7 +329,37 @@ impl World {
             faults: Arc::clone(&faults),
         };
         let field = Dispatcher::new(Arc::clone(&poller), reach, Arc::clone(&clock));
-        Self { engine, account, model, faults, served, poller, field, clock, log: Vec::new() }
+        let (second, log) = (None, Vec::new());
+        Self { engine, second, profile, account, model, faults, served, poller, field, clock, log }
+    }
+
+    /// A meter without keys, which calls itself by this number.
+    fn plain(from: &str, number: &str) -> Self {
+        let mut world = Self::new(from, 1);
+        world.model.inside().number = number.to_owned();
+        let profile = Profile { security: Security::Plain, ..Profile::clone(&world.profile) };
+        world.profile = Arc::new(profile);
+        let (title, boxed) = (SystemTitle(*b"TIR\0\0\0\0\x01"), Box::new(world.model.clone()));
+        world.served = ServedModel::new(Arc::clone(&world.profile), title, None, boxed);
+        world.restart();
+        world
+    }
+
+    fn dispatcher(&self) -> Dispatcher<OneMeter> {
+        let reach = OneMeter {
+            served: Arc::clone(&self.served),
+            profile: Arc::clone(&self.profile),
+            faults: Arc::clone(&self.faults),
+        };
+        Dispatcher::new(Arc::clone(&self.poller), reach, Arc::clone(&self.clock))
+    }
+
+    /// A second worker on the same database.
+    fn second_worker(&mut self) {
+        let mut store = self.engine.store.another().unwrap();
+        let books = Books::load(&mut store).unwrap();
+        let engine = Engine { store, books };
+        self.second = Some((engine, self.dispatcher()));
     }
 
     fn now(&self) -> Instant {
@@ -217,12 +368,7 @@ impl World {
 
     /// A worker that begins again: whatever the old one was doing, nobody hears of it.
     fn restart(&mut self) {
-        let reach = OneMeter {
-            served: Arc::clone(&self.served),
-            profile: profile("be-single-phase"),
-            faults: Arc::clone(&self.faults),
-        };
-        self.field = Dispatcher::new(Arc::clone(&self.poller), reach, Arc::clone(&self.clock));
+        self.field = self.dispatcher();
     }
 
     /// One round of the worker, and `seconds` of hearing.
@@ -233,8 +379,26 @@ impl World {
         let mut lines = Vec::new();
         let mut log = |line: String| lines.push(line);
         crate::work::deliver(&mut self.engine, now, Some(&mut self.field), &mut log).unwrap();
-        while let Some(heard) = self.field.next(until).await {
-            self.field.act(&mut self.engine, heard, &mut log).unwrap();
+        let Some((engine, field)) = &mut self.second else {
+            while let Some(heard) = self.field.next(until).await {
+                self.field.act(&mut self.engine, heard, &mut log).unwrap();
+            }
+            self.log.append(&mut lines);
+            tokio::time::sleep_until(until).await;
+            return;
+        };
+        engine.advance_due(Dso::Ores, now).unwrap();
+        crate::work::deliver(engine, now, Some(field), &mut log).unwrap();
+        // Both hear, in turns of a second.
+        while tokio::time::Instant::now() < until {
+            let turn = (tokio::time::Instant::now() + Duration::from_secs(1)).min(until);
+            while let Some(heard) = self.field.next(turn).await {
+                self.field.act(&mut self.engine, heard, &mut log).unwrap();
+            }
+            while let Some(heard) = field.next(turn).await {
+                field.act(engine, heard, &mut log).unwrap();
+            }
+            tokio::time::sleep_until(turn).await;
         }
         self.log.append(&mut lines);
         tokio::time::sleep_until(until).await;
@@ -261,7 +425,7 @@ impl World {
 
     fn stop(&mut self, on: bool) {
         let now = self.now();
-        let covers = Covers { energy: Some(Energy::Electricity), area: None };
+        let covers = Covers { energy: Some(self.account.group.energy), area: None };
         let switch = "S".to_owned();
         if on {
             let set = FleetFact::StopSet { switch, covers, by: "an".into() };
@@ -275,15 +439,19 @@ impl World {
         }
     }
 
-    /// Somebody holds the green button if the arrow blinks.
+    /// Somebody holds the button if the arrow blinks; at a gas meter that begins its test.
     fn press(&self) -> bool {
-        let ready = self.model.inside().state == ControlState::ReadyForReconnection;
+        let ready = self.model.control_state() == ControlState::ReadyForReconnection;
+        if ready && self.model.inside().tests {
+            let now = self.now();
+            self.model.inside().testing_since.get_or_insert(now);
+            return true;
+        }
         ready && self.model.did(ControlState::Connected, "pressed")
     }
 
     fn supply(&mut self) -> SupplyState {
-        let now = self.now();
-        self.engine.supply_of(self.account.id, now).unwrap().unwrap()
+        self.engine.supply_of(self.account.id).unwrap().unwrap()
     }
 
     /// Names of the timeline's events, all its life.

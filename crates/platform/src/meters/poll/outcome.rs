@@ -80,6 +80,7 @@ impl Outcome {
         use DlmsError as E;
         match error {
             error if error.is_of_the_line() => Self::Silent,
+            E::OtherMeter { .. } => Self::Swapped,
             E::WrongKey { .. } => Self::WrongKey,
             E::Replayed => Self::Replayed,
             E::StaleCounter { .. } | E::CounterJump { .. } => Self::StaleCounter,

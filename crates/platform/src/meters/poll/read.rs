@@ -2,6 +2,7 @@
 
 use super::{MOST_DRIFT_S, Outcome, Request};
 use crate::failure::chain;
+use crate::meters::registry::identity;
 use calendar::{Instant, SettlementDay};
 use dlms::client::{Amount, Association, ProfileRow, TcpDial};
 use dlms::poll::{Poller, Work};
@@ -18,7 +19,6 @@ use units::{Energy, ObisCode};
 const MOST_DAYS: i32 = 40;
 /// The client that has no keys, and reads the name of a meter.
 const PUBLIC: u16 = 16;
-const VALUE: u8 = 2;
 
 /// What all meters of a collection share.
 pub(super) struct Round {
@@ -49,7 +49,6 @@ struct Day<'a> {
 /// What it found.
 struct Found {
     title: Option<String>,
-    swapped: Option<String>,
     drift: Result<(), DlmsError>,
     rows: Vec<ProfileRow>,
     holes: Vec<Instant>,
@@ -66,64 +65,35 @@ impl Work<TcpStream> for Day<'_> {
         let title = association.title().map(|title| title.to_string());
         let mut found = Found {
             title,
-            swapped: self.swapped(association).await?,
             drift: Ok(()),
             rows: Vec::new(),
             holes: Vec::new(),
             bytes: 0,
             took: Duration::ZERO,
         };
-        if found.swapped.is_none() {
-            if meter.read_midnight.is_none() {
-                // Once: afterwards each answer brings its scalers, and a firmware that changed its classes
-                // answers with other types.
-                association.check_objects().await?;
-                association.check_capture(Role::DailyProfile).await?;
-            }
-            let registers = association.read_registers(now, MOST_DRIFT_S).await?;
-            found.drift = registers.drift.check();
-            if found.drift.is_ok() {
-                let midnight = self.request.day.end();
-                let from = first_midnight(meter, self.request.day).start();
-                let read = association.read_profile(Role::DailyProfile, from, midnight).await?;
-                (found.rows, found.holes) = (read.rows, read.holes);
-                // Read at the very midnight, current registers are its registers.
-                if registers.at.unix_s() == midnight.unix_s() && found.holes.contains(&midnight) {
-                    found.holes.retain(|at| *at != midnight);
-                    found.rows.push(ProfileRow { at: midnight, values: registers.values });
-                }
+        association.check_identity(&identity(meter)).await?;
+        if meter.read_midnight.is_none() {
+            // Once: afterwards each answer brings its scalers, and a firmware that changed its classes
+            // answers with other types.
+            association.check_objects().await?;
+            association.check_capture(Role::DailyProfile).await?;
+        }
+        let registers = association.read_registers(now, MOST_DRIFT_S).await?;
+        found.drift = registers.drift.check();
+        if found.drift.is_ok() {
+            let midnight = self.request.day.end();
+            let from = first_midnight(meter, self.request.day).start();
+            let read = association.read_profile(Role::DailyProfile, from, midnight).await?;
+            (found.rows, found.holes) = (read.rows, read.holes);
+            // Read at the very midnight, current registers are its registers.
+            if registers.at.unix_s() == midnight.unix_s() && found.holes.contains(&midnight) {
+                found.holes.retain(|at| *at != midnight);
+                found.rows.push(ProfileRow { at: midnight, values: registers.values });
             }
         }
         (found.bytes, found.took) = (association.bytes(), begun.elapsed());
         Ok(found)
     }
-}
-
-impl Day<'_> {
-    /// What another meter calls itself. The title is proven by its keys; a name is looked at where there is
-    /// no title to compare. Source: CG-12.
-    async fn swapped(
-        &self,
-        association: &mut Association<TcpStream>,
-    ) -> Result<Option<String>, DlmsError> {
-        let meter = self.meter;
-        let title = association.title().map(|title| title.to_string());
-        if let (Some(known), Some(title)) = (&meter.title, &title) {
-            return Ok((known != title).then(|| title.clone()));
-        }
-        let Some(name) = name_of(association).await? else { return Ok(None) };
-        let ours = name == meter.serial
-            || [&meter.title, &title].into_iter().flatten().any(|of| *of == name);
-        Ok((!ours).then_some(name))
-    }
-}
-
-/// The name of a meter, where its profile has one.
-async fn name_of(association: &mut Association<TcpStream>) -> Result<Option<String>, DlmsError> {
-    let object = association.profile().object(Role::DeviceName).cloned();
-    let Some(object) = object else { return Ok(None) };
-    let value = association.get(object.attribute(VALUE)).await?;
-    Ok(value.as_octets().map(|name| String::from_utf8_lossy(name).into_owned()))
 }
 
 struct Name;
@@ -135,7 +105,7 @@ impl Work<TcpStream> for Name {
         &self,
         association: &mut Association<TcpStream>,
     ) -> Result<Option<String>, DlmsError> {
-        name_of(association).await
+        association.name().await
     }
 }
 
@@ -208,11 +178,6 @@ impl Round {
 fn judge(collected: &mut Collected, found: Found, day: SettlementDay) {
     // What it took the meter to answer, without the wait for a seat of its cell.
     (collected.bytes, collected.took) = (found.bytes, found.took);
-    if let Some(name) = found.swapped {
-        collected.outcome = Outcome::Swapped;
-        collected.detail = format!("it calls itself `{name}`");
-        return;
-    }
     if let Err(error) = found.drift {
         (collected.outcome, collected.detail) = (Outcome::of(&error), chain(&error));
         return;

@@ -108,6 +108,7 @@ fn world(cases: Vec<Case>) -> World {
             cell: format!("cell {}", number % 3),
             title: case.title.map(|title| title.to_string()),
             read_midnight: None,
+            behind: None,
         });
         let kept = secrets::seal(&masters(), case.serial, KeyState::Current, &keys(9)).unwrap();
         engine.store.add_meter_keys(&[kept]).unwrap();

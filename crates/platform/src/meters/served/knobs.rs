@@ -3,6 +3,7 @@
 use dlms::Profile;
 use dlms::Role;
 use std::fmt;
+use std::net::SocketAddr;
 use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -40,13 +41,15 @@ pub struct Knobs {
     pub stale_counter: bool,
     /// Share of answers in whose place the one before comes again.
     pub replays_ppm: u32,
+    /// Where the meter tells by itself that somebody has pressed, that gas leaks, or that its power is back.
+    pub push: Option<SocketAddr>,
 }
 
 /// A word that is no knob.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
     "`{0}` is no knob (silent, slow=3s, lossy=0.1, clock=+3600s, drift=200ppm, wrong-key, other-serial, \
-     holes=0.05, scaler, version, stale-counter, replays=0.1)"
+     holes=0.05, scaler, version, stale-counter, replays=0.1, push=127.0.0.1:4060)"
 )]
 pub struct UnknownKnob(pub String);
 
@@ -97,6 +100,7 @@ fn turn(knobs: &mut Knobs, name: &str, value: &str) -> Option<()> {
         "version" => knobs.version = flag?,
         "stale-counter" => knobs.stale_counter = flag?,
         "replays" => knobs.replays_ppm = share(value)?,
+        "push" => knobs.push = Some(value.parse().ok()?),
         _ => return None,
     }
     Some(())
@@ -135,6 +139,7 @@ impl fmt::Display for Knobs {
             flag("version", self.version),
             flag("stale-counter", self.stale_counter),
             share("replays", self.replays_ppm),
+            self.push.map(|to| format!("push={to}")),
         ];
         let words: Vec<String> = words.into_iter().flatten().collect();
         formatter.write_str(&words.join(","))
@@ -148,12 +153,14 @@ mod tests {
     #[test]
     fn knobs_are_read_and_written() {
         let all = "silent,slow=3000ms,lossy=0.100000,clock=+3600s,drift=-200ppm,wrong-key,other-serial,\
-                   holes=0.050000,scaler,version,stale-counter,replays=1.000000";
+                   holes=0.050000,scaler,version,stale-counter,replays=1.000000,push=127.0.0.1:4060";
         let knobs: Knobs = all.parse().unwrap();
         assert_eq!(knobs.to_string(), all);
         assert_eq!("slow=3s".parse::<Knobs>().unwrap().slow, Some(Duration::from_secs(3)));
         assert_eq!("".parse(), Ok(Knobs::default()));
-        for wrong in ["lossy=2", "lossy", "silent=1", "loud", "slow=3", "clock=1h", "holes=-0.1"] {
+        for wrong in
+            ["lossy=2", "lossy", "silent=1", "loud", "slow=3", "clock=1h", "holes=-0.1", "push"]
+        {
             assert_eq!(wrong.parse::<Knobs>(), Err(UnknownKnob(wrong.to_owned())));
         }
     }

@@ -237,6 +237,12 @@ impl MeterModel for VirtualMeter {
         inside.stand.meter().control_state()
     }
 
+    fn tests_for_leaks(&self) -> bool {
+        let mut inside = self.lock();
+        inside.catch_up();
+        matches!(inside.stand.meter(), Meter::SmartGas(meter) if meter.valve().is_testing())
+    }
+
     fn disconnect(&mut self) -> bool {
         let mut inside = self.lock();
         inside.catch_up();

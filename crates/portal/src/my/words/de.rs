@@ -153,4 +153,5 @@ pub(super) const WORDS: Words = Words {
     door_status: "Was jetzt funktioniert",
     left_title: "Sie wurden abgemeldet",
     left_text: "Nichts ist verloren: eine begonnene Zahlung läuft weiter.",
+    back_to_balance: "Zurück zu meinem Guthaben",
 };

@@ -153,4 +153,5 @@ pub(super) const WORDS: Words = Words {
     door_status: "What works now",
     left_title: "You were signed out",
     left_text: "Nothing is lost: a payment that was begun goes on.",
+    back_to_balance: "Back to my balance",
 };

@@ -137,7 +137,7 @@ pub(super) const WORDS: Words = Words {
     sign_out_there: "Afmelden",
     sign_out: "Afmelden",
     data_title: "Mijn gegevens",
-    data_lead: "Alles wat we van je meters weten, om te bewaren of door te geven.",
+    data_lead: "Alles wat we van je meters weten, om te bewaren of te delen.",
     data_download: "Download mijn gegevens (JSON)",
     forbidden_title: "Niet voor deze account",
     forbidden_text: "Je bent aangemeld, maar deze pagina is voor iemand anders.",
@@ -153,4 +153,5 @@ pub(super) const WORDS: Words = Words {
     door_status: "Wat nu werkt",
     left_title: "Je bent afgemeld",
     left_text: "Er is niets verloren: een begonnen betaling loopt door.",
+    back_to_balance: "Terug naar mijn saldo",
 };

@@ -164,6 +164,7 @@ async fn cg_12_another_meter_than_the_one_that_was_judged_is_not_cut() {
             cell: "cell".into(),
             title: None,
             read_midnight: None,
+            behind: None,
         };
         world.engine.store.place_meters(&[hung], false).unwrap();
     })

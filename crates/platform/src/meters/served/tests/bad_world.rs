@@ -2,6 +2,7 @@
 
 use super::*;
 use ::supply::ControlState;
+use dlms::client::Identity;
 use std::collections::BTreeSet;
 use std::time::Duration;
 use virtual_meters::Draw;
@@ -33,11 +34,17 @@ async fn a_wrong_key_another_meter_and_another_profile_are_named() {
     assert!(matches!(error, DlmsError::WrongKey { generation: 1 }), "{error:?}");
 
     let world = bad("other-serial").await;
+    let who = |title| Identity { serial: world.address.id.clone(), title, device: None };
     let mut association = world.associate().await.unwrap();
-    let error = association.check_serial(&world.address.id).await.unwrap_err();
+    let error = association.check_identity(&who(None)).await.unwrap_err();
     assert_eq!(error.to_string(), "the meter calls itself `900000001`, not `000000001`");
     let world = bad("").await;
-    world.associate().await.unwrap().check_serial(&world.address.id).await.unwrap();
+    let mut association = world.associate().await.unwrap();
+    assert!(association.check_identity(&who(None)).await.unwrap());
+    // A title that is known is proven by the keys; the name is not asked for.
+    let other = Some(SystemTitle(*b"TIR\0\0\0\0\x09"));
+    let error = association.check_identity(&who(other)).await.unwrap_err();
+    assert!(matches!(error, DlmsError::OtherMeter { .. }), "{error:?}");
 
     let world = bad("version").await;
     let error = world.associate().await.unwrap().check_objects().await.unwrap_err();

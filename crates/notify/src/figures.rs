@@ -1,0 +1,395 @@
+//! What is filled into texts, and how each language writes it. Source: UX 4.7, PA-03.
+
+use crate::gsm;
+use calendar::{Instant, SettlementDay};
+use serde::{Deserialize, Serialize};
+use units::{Energy, Language, MicroEuro, format_decimal};
+
+/// All that a text may show, as of one instant; kept with the notice as it was. Source: CM-06.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Figures {
+    pub energy: Energy,
+    pub as_of: Instant,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub balance: Option<MicroEuro>,
+    /// Of a payment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amount: Option<MicroEuro>,
+    /// Credit, or emergency credit, that is left.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left: Option<MicroEuro>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left_gas: Option<MicroEuro>,
+    /// The emergency credit as a whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub credit: Option<MicroEuro>,
+    /// To stay on. Source: PA-19.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stay: Option<MicroEuro>,
+    /// To be back on. Source: PA-19.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clear: Option<MicroEuro>,
+    /// For how many days the credit is expected to last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub days_left: Option<i64>,
+    /// Until when something holds, or when somebody comes or calls.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Instant>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date: Option<SettlementDay>,
+    /// On which day top-up points are closed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closed: Option<SettlementDay>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub days: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub months: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ticket: Option<String>,
+    /// Who acts, such as `CPAS de Namur`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub office: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub terminal: Option<String>,
+    /// How somebody beside the holder knows the home.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
+}
+
+impl Figures {
+    pub fn of(energy: Energy, as_of: Instant) -> Self {
+        Self {
+            energy,
+            as_of,
+            balance: None,
+            amount: None,
+            left: None,
+            left_gas: None,
+            credit: None,
+            stay: None,
+            clear: None,
+            days_left: None,
+            until: None,
+            date: None,
+            closed: None,
+            days: None,
+            months: None,
+            ticket: None,
+            office: None,
+            code: None,
+            terminal: None,
+            label: None,
+        }
+    }
+
+    /// The longest real values, by which texts are measured. Source: UX 5.3.
+    pub fn longest(energy: Energy) -> Self {
+        let money = |cents: i64| MicroEuro::from_cents(cents);
+        // A Wednesday, whose name is the longest in French, Dutch and English.
+        let wednesday = SettlementDay::from_ymd(2026, 12, 23).unwrap_or(SettlementDay(0));
+        Self {
+            balance: money(-25_099),
+            amount: money(25_000),
+            left: money(1_499),
+            left_gas: money(1_499),
+            credit: money(1_500),
+            stay: money(25_099),
+            clear: money(26_649),
+            days_left: Some(60),
+            until: Some(wednesday.at(14, 30)),
+            date: Some(wednesday),
+            closed: Some(wednesday),
+            days: Some(14),
+            months: Some(6),
+            ticket: Some("7F3K2QXA".to_owned()),
+            office: Some("CPAS de Fontaine-l’Évêque".to_owned()),
+            code: Some("482913".to_owned()),
+            terminal: Some("T-ORES-00412".to_owned()),
+            label: Some("appartement 14B, 3e étage".to_owned()),
+            ..Self::of(energy, wednesday.at(0, 0))
+        }
+    }
+}
+
+/// Who sends: words of an operator that stand in every message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct House {
+    pub name: String,
+    /// The operator's own short domain, without a path.
+    pub site: String,
+    /// Free.
+    pub help: String,
+    /// Where a smell of gas is reported.
+    pub emergency: String,
+    /// One line of address of post.
+    pub postal: String,
+}
+
+impl House {
+    /// Addresses that exist nowhere, for previews and demos.
+    pub fn example(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            site: "ppp.example.be".to_owned(),
+            help: "0800 00 000".to_owned(),
+            emergency: "0800 00 001".to_owned(),
+            postal: "Rue de l'Exemple 1, 5000 Namur".to_owned(),
+        }
+    }
+}
+
+/// Why a text cannot be filled.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TextError {
+    #[error("a text needs `{name}`, which is not known")]
+    Missing { name: String },
+    #[error("a text has `{{` without an end")]
+    Unended,
+    #[error("the short message has a sign that is not in its alphabet: `{text}`")]
+    NotGsm { text: String },
+    #[error("the short message has {septets} septets, {most} are one message", most = gsm::MOST_SEPTETS)]
+    TooLong { septets: usize },
+}
+
+/// Where a text is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Medium {
+    /// The sign of the euro last in all languages, names in the alphabet of short messages.
+    Sms,
+    /// As each language writes on pages.
+    Page,
+}
+
+/// The longest names in a short message.
+const LONGEST_NAME: usize = 25;
+
+/// Fills a text. Errors: a figure is not known.
+pub fn filled(
+    text: &str,
+    figures: &Figures,
+    house: &House,
+    language: Language,
+    medium: Medium,
+) -> Result<String, TextError> {
+    let mut out = String::with_capacity(text.len() + 40);
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        let (name, after) = after.split_once('}').ok_or(TextError::Unended)?;
+        out.push_str(before);
+        let value = Writer { figures, house, language, medium }.value(name);
+        out.push_str(&value.ok_or_else(|| TextError::Missing { name: name.to_owned() })?);
+        rest = after;
+    }
+    out.push_str(rest);
+    Ok(out)
+}
+
+#[derive(Clone, Copy)]
+struct Writer<'a> {
+    figures: &'a Figures,
+    house: &'a House,
+    language: Language,
+    medium: Medium,
+}
+
+impl Writer<'_> {
+    fn value(self, name: &str) -> Option<String> {
+        let figures = self.figures;
+        Some(match name {
+            "energy" => self.energy().to_owned(),
+            "balance" => self.shown(figures.balance?),
+            "left" => self.shown(figures.left?),
+            "left_gas" => self.shown(figures.left_gas?),
+            "amount" => self.to_pay(figures.amount?),
+            "of_amount" => figures.amount.map_or_else(String::new, |amount| {
+                let of = self.four(["de ", "van ", "von ", "of "]);
+                format!(" {of}{}", self.to_pay(amount))
+            }),
+            "stay" => self.to_pay(figures.stay?),
+            "clear" => self.to_pay(figures.clear?),
+            "credit" => {
+                let cents = figures.credit?.amount_to_pay_cents();
+                let text = self.decimal(cents);
+                let zeros = if self.language == Language::En { ".00" } else { ",00" };
+                self.with_sign(text.strip_suffix(zeros).unwrap_or(&text))
+            }
+            "about" => self.about(),
+            "ticket" => figures.ticket.as_ref().map_or_else(String::new, |ticket| {
+                let word = self.four(["Ticket", "Bewijs", "Beleg", "Receipt"]);
+                format!(" {word} {ticket}.")
+            }),
+            "until" => self.day_and_clock(figures.until?),
+            "clock" => self.clock(figures.until?),
+            "hours" => self.hours(figures.until?),
+            "date" => self.date(figures.date?),
+            "to_date" => figures.date.map_or_else(String::new, |date| {
+                format!(" {} {}", self.four(["jusqu'au", "tot", "bis", "until"]), self.date(date))
+            }),
+            "weekday" => self.weekday(figures.until?.day()).to_owned(),
+            "closed" => match self.language {
+                Language::Fr => format!("le {}", self.weekday(figures.closed?)),
+                _ => self.weekday(figures.closed?).to_owned(),
+            },
+            "days" => self.days(figures.days?),
+            "months" => {
+                let months = figures.months?;
+                let one = self.four(["mois", "maand", "Monat", "month"]);
+                let more = self.four(["mois", "maanden", "Monate", "months"]);
+                format!("{months} {}", if months == 1 { one } else { more })
+            }
+            "office" => self.name(figures.office.as_ref()?),
+            "label" => self.name(figures.label.as_ref()?),
+            "code" => figures.code.clone()?,
+            "terminal" => figures.terminal.clone()?,
+            "site" => self.house.site.clone(),
+            "help" => self.house.help.clone(),
+            "emergency" => self.house.emergency.clone(),
+            _ => return None,
+        })
+    }
+
+    fn four(self, texts: crate::texts::InFour) -> &'static str {
+        crate::texts::of(texts, self.language)
+    }
+
+    fn energy(self) -> &'static str {
+        match self.figures.energy {
+            Energy::Electricity => {
+                self.four(["Électricité", "Elektriciteit", "Strom", "Electricity"])
+            }
+            Energy::Gas => self.four(["Gaz", "Gas", "Gas", "Gas"]),
+        }
+    }
+
+    /// A balance, rounded down so that it never flatters. Source: PA-03.
+    fn shown(self, amount: MicroEuro) -> String {
+        self.with_sign(&self.decimal(amount.shown_balance_cents()))
+    }
+
+    /// An amount to pay, rounded up. Source: PA-03.
+    fn to_pay(self, amount: MicroEuro) -> String {
+        self.with_sign(&self.decimal(amount.amount_to_pay_cents()))
+    }
+
+    fn decimal(self, cents: i64) -> String {
+        let text = format_decimal(i128::from(cents), 2);
+        if self.language == Language::En { text } else { text.replace('.', ",") }
+    }
+
+    fn with_sign(self, number: &str) -> String {
+        match (self.medium, self.language) {
+            (Medium::Sms, _) => format!("{number} €"),
+            (Medium::Page, Language::Fr | Language::De) => {
+                format!("{}\u{a0}€", number.replace('-', "−"))
+            }
+            (Medium::Page, Language::Nl) => format!("€\u{a0}{number}"),
+            (Medium::Page, Language::En) => match number.strip_prefix('-') {
+                Some(number) => format!("−€{number}"),
+                None => format!("€{number}"),
+            },
+        }
+    }
+
+    fn about(self) -> String {
+        match self.figures.days_left {
+            None => String::new(),
+            Some(0) => self
+                .four([
+                    ", moins d'un jour",
+                    ", minder dan 1 dag",
+                    ", unter 1 Tag",
+                    ", less than 1 day",
+                ])
+                .to_owned(),
+            Some(days) => {
+                let about = self.four([", environ ", ", ongeveer ", ", etwa ", ", about "]);
+                format!("{about}{}", self.days(days))
+            }
+        }
+    }
+
+    fn days(self, days: i64) -> String {
+        let word = if days == 1 {
+            self.four(["jour", "dag", "Tag", "day"])
+        } else {
+            self.four(["jours", "dagen", "Tage", "days"])
+        };
+        // `seit 2 Tagen`: the only place where a number of days follows a preposition in German.
+        let dative = self.language == Language::De && self.figures.days == Some(days) && days != 1;
+        format!("{days} {word}{}", if dative { "n" } else { "" })
+    }
+
+    /// What is left until then, in whole hours that are not too many.
+    fn hours(self, until: Instant) -> String {
+        let hours = until.seconds_since(self.figures.as_of).max(0) / 3600;
+        let word = if hours == 1 {
+            self.four(["heure", "uur", "Stunde", "hour"])
+        } else {
+            self.four(["heures", "uur", "Stunden", "hours"])
+        };
+        format!("{hours} {word}")
+    }
+
+    fn clock(self, at: Instant) -> String {
+        let minute_of_day = at.minute_of_day();
+        let (hour, minute) = (minute_of_day / 60, minute_of_day % 60);
+        match (self.language, minute) {
+            (Language::Fr, 0) => format!("{hour}h"),
+            (Language::Fr, _) => format!("{hour}h{minute:02}"),
+            (Language::Nl, 0) => format!("{hour}u"),
+            (Language::Nl, _) => format!("{hour}.{minute:02} uur"),
+            (Language::De, 0) => format!("{hour} Uhr"),
+            (Language::De, _) => format!("{hour}:{minute:02} Uhr"),
+            (Language::En, _) => {
+                let half = if hour < 12 { "am" } else { "pm" };
+                let hour = if hour % 12 == 0 { 12 } else { hour % 12 };
+                let minutes = if minute == 0 { String::new() } else { format!(":{minute:02}") };
+                format!("{hour}{minutes}{half}")
+            }
+        }
+    }
+
+    fn day_and_clock(self, at: Instant) -> String {
+        let day = at.day();
+        format!("{} {} {}", self.weekday(day), self.date(day), self.clock(at))
+    }
+
+    fn date(self, day: SettlementDay) -> String {
+        let (_, month, of_month) = day.ymd();
+        match self.language {
+            Language::De => format!("{of_month:02}.{month:02}."),
+            _ => format!("{of_month:02}/{month:02}"),
+        }
+    }
+
+    fn weekday(self, day: SettlementDay) -> &'static str {
+        match day.weekday().days_from_monday() {
+            0 => self.four(["lundi", "maandag", "Montag", "Monday"]),
+            1 => self.four(["mardi", "dinsdag", "Dienstag", "Tuesday"]),
+            2 => self.four(["mercredi", "woensdag", "Mittwoch", "Wednesday"]),
+            3 => self.four(["jeudi", "donderdag", "Donnerstag", "Thursday"]),
+            4 => self.four(["vendredi", "vrijdag", "Freitag", "Friday"]),
+            5 => self.four(["samedi", "zaterdag", "Samstag", "Saturday"]),
+            _ => self.four(["dimanche", "zondag", "Sonntag", "Sunday"]),
+        }
+    }
+
+    /// A name of ours or of others: in a short message it has to fit its alphabet and its place.
+    fn name(self, name: &str) -> String {
+        match self.medium {
+            Medium::Page => name.to_owned(),
+            Medium::Sms => {
+                let short: String = gsm::transliterated(name).chars().take(LONGEST_NAME).collect();
+                short.trim_end().to_owned()
+            }
+        }
+    }
+}
+
+/// The names that a text asks for, in order.
+pub fn names(text: &str) -> Vec<&str> {
+    text.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(name, _)| name).collect()
+}

@@ -1,0 +1,16 @@
+#![doc = include_str!("../README.md")]
+
+pub mod carrier;
+pub mod delivery;
+pub mod figures;
+pub mod gsm;
+pub mod mail;
+mod message;
+pub mod plan;
+pub mod quiet;
+pub mod render;
+pub mod texts;
+mod trigger;
+
+pub use message::Message;
+pub use trigger::{Also, Digital, Letter, Rule, Trigger, message_of};

@@ -1,0 +1,204 @@
+//! Messages: what people are told, whatever the channel. Source: UX 5.2.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::str::FromStr;
+use units::UnknownName;
+
+/// A message. One of UX has several where its words depend on what happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub enum Message {
+    RightToRefuse,
+    Activated,
+    AccountCode,
+    Credited,
+    Low,
+    BothLow,
+    Forecast,
+    EmergencyOn,
+    EmergencyLow,
+    Held,
+    LastCall,
+    Cut,
+    Press,
+    LeakSeen,
+    Unreached,
+    PaymentFailed,
+    TakenBack,
+    NoReference,
+    Plan,
+    AdvanceRepaid,
+    AccessAsked,
+    AccessEnded,
+    Aid,
+    Limited,
+    ReliefGranted,
+    ReliefRefused,
+    NoReading,
+    Price,
+    Appointment,
+    AppointmentSoon,
+    Survey,
+    Ended,
+    OffSupply,
+    ContactChanged,
+    LookedAt,
+    Year,
+    Sharing,
+    Merchant,
+    ConsentEnds,
+}
+
+impl Message {
+    pub const ALL: [Self; 39] = [
+        Self::RightToRefuse,
+        Self::Activated,
+        Self::AccountCode,
+        Self::Credited,
+        Self::Low,
+        Self::BothLow,
+        Self::Forecast,
+        Self::EmergencyOn,
+        Self::EmergencyLow,
+        Self::Held,
+        Self::LastCall,
+        Self::Cut,
+        Self::Press,
+        Self::LeakSeen,
+        Self::Unreached,
+        Self::PaymentFailed,
+        Self::TakenBack,
+        Self::NoReference,
+        Self::Plan,
+        Self::AdvanceRepaid,
+        Self::AccessAsked,
+        Self::AccessEnded,
+        Self::Aid,
+        Self::Limited,
+        Self::ReliefGranted,
+        Self::ReliefRefused,
+        Self::NoReading,
+        Self::Price,
+        Self::Appointment,
+        Self::AppointmentSoon,
+        Self::Survey,
+        Self::Ended,
+        Self::OffSupply,
+        Self::ContactChanged,
+        Self::LookedAt,
+        Self::Year,
+        Self::Sharing,
+        Self::Merchant,
+        Self::ConsentEnds,
+    ];
+
+    /// Under which it is kept: the number of UX, with a word where it has several texts.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::RightToRefuse => "M00",
+            Self::Activated => "M01",
+            Self::AccountCode => "M02",
+            Self::Credited => "M03",
+            Self::Low => "M04",
+            Self::BothLow => "M04-both",
+            Self::Forecast => "M05",
+            Self::EmergencyOn => "M06",
+            Self::EmergencyLow => "M07",
+            Self::Held => "M08",
+            Self::LastCall => "M09",
+            Self::Cut => "M10",
+            Self::Press => "M11",
+            Self::LeakSeen => "M11-leak",
+            Self::Unreached => "M12",
+            Self::PaymentFailed => "M13",
+            Self::TakenBack => "M13-back",
+            Self::NoReference => "M14",
+            Self::Plan => "M15",
+            Self::AdvanceRepaid => "M16",
+            Self::AccessAsked => "M17",
+            Self::AccessEnded => "M17-end",
+            Self::Aid => "M18",
+            Self::Limited => "M19",
+            Self::ReliefGranted => "M20",
+            Self::ReliefRefused => "M20-no",
+            Self::NoReading => "M21",
+            Self::Price => "M22",
+            Self::Appointment => "M23",
+            Self::AppointmentSoon => "M23-soon",
+            Self::Survey => "M24",
+            Self::Ended => "M25",
+            Self::OffSupply => "M26",
+            Self::ContactChanged => "M27",
+            Self::LookedAt => "M27-look",
+            Self::Year => "M28",
+            Self::Sharing => "M29",
+            Self::Merchant => "M30",
+            Self::ConsentEnds => "consent",
+        }
+    }
+
+    /// The number of UX, by which people decline a kind of message.
+    pub fn family(self) -> &'static str {
+        self.id().split('-').next().unwrap_or_default()
+    }
+
+    /// How deep a state it tells of; several of one run are one notice, the deepest. Source: CM-03.
+    pub fn depth(self) -> u8 {
+        match self {
+            Self::Low | Self::BothLow | Self::Forecast => 1,
+            Self::EmergencyOn => 2,
+            Self::EmergencyLow => 3,
+            Self::Held => 4,
+            Self::LastCall => 5,
+            Self::Cut => 6,
+            _ => 0,
+        }
+    }
+
+    /// Its readers have no credit left, or no supply: when nothing gets through, a person calls.
+    /// Source: CM-02.
+    pub fn is_of_ds4_or_ds5(self) -> bool {
+        matches!(
+            self,
+            Self::Held
+                | Self::LastCall
+                | Self::Cut
+                | Self::Press
+                | Self::LeakSeen
+                | Self::Unreached
+                | Self::OffSupply
+        )
+    }
+}
+
+impl fmt::Display for Message {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.pad(self.id())
+    }
+}
+
+impl FromStr for Message {
+    type Err = UnknownName;
+
+    fn from_str(text: &str) -> Result<Self, UnknownName> {
+        Self::ALL.into_iter().find(|message| message.id() == text).ok_or_else(|| UnknownName {
+            text: text.to_owned(),
+            expected: "a message (M00 to M30, such as M04, M11-leak, M20-no)",
+        })
+    }
+}
+
+impl From<Message> for String {
+    fn from(message: Message) -> Self {
+        message.id().to_owned()
+    }
+}
+
+impl TryFrom<String> for Message {
+    type Error = UnknownName;
+
+    fn try_from(text: String) -> Result<Self, UnknownName> {
+        text.parse()
+    }
+}

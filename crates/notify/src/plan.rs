@@ -1,0 +1,398 @@
+//! From what happened to who is told what, when, and by which channels. Source: CM-01 to CM-03.
+
+use crate::message::Message;
+use crate::quiet::{QuietHours, first_loud};
+use crate::trigger::{Also, Digital, Letter, Rule, Trigger, message_of};
+use calendar::Instant;
+use serde::{Deserialize, Serialize};
+use units::{Email, Language, MicroEuro, Phone};
+
+/// What an account said, as it stands in the outbox.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cause {
+    /// Of the message in the outbox: the same cause is told once.
+    pub key: String,
+    /// Such as `emergency_started`.
+    pub kind: String,
+    pub at: Instant,
+    pub balance: MicroEuro,
+}
+
+/// A balance that was known at an instant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Known {
+    pub at: Instant,
+    pub balance: MicroEuro,
+}
+
+/// What an account's people were told before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Told {
+    pub message: Message,
+    /// Of its cause.
+    pub at: Instant,
+}
+
+/// What planning looks back at.
+#[derive(Debug, Clone, Copy)]
+pub struct Past<'a> {
+    pub told: &'a [Told],
+    /// Balances since then, in any order.
+    pub known: &'a [Known],
+    /// Below which credit is low, for these people.
+    pub low: MicroEuro,
+    /// How far above `low` the balance has to have been before they hear of it again.
+    pub hysteresis: MicroEuro,
+    /// At and below which emergency credit is used up.
+    pub cut: MicroEuro,
+}
+
+/// Why something that happened is told to nobody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Silent {
+    /// Nobody is told of such things.
+    NoMessage,
+    /// Another cause of the same run is deeper.
+    Shallower,
+    /// They know: nothing has been better since.
+    Repeated,
+}
+
+/// What is said of one of several causes.
+pub fn judge(causes: &[Cause], past: Past<'_>) -> Vec<Result<Message, Silent>> {
+    let messages: Vec<Option<Message>> =
+        causes.iter().map(|cause| message_of(&cause.kind)).collect();
+    let mut judged = Vec::with_capacity(causes.len());
+    for (place, (cause, message)) in causes.iter().zip(&messages).enumerate() {
+        judged.push(match message {
+            None => Err(Silent::NoMessage),
+            Some(message) => {
+                let others = causes.iter().zip(&messages).enumerate();
+                let deeper = others.filter(|(_, (other, _))| other.at == cause.at).any(
+                    |(other_place, (_, other))| {
+                        let other = other.map_or(0, Message::depth);
+                        // Of two alike the first one counts.
+                        other > message.depth() || (other == message.depth() && other_place < place)
+                    },
+                );
+                if message.depth() > 0 && deeper {
+                    Err(Silent::Shallower)
+                } else if repeats(*message, cause, past) {
+                    Err(Silent::Repeated)
+                } else {
+                    Ok(*message)
+                }
+            }
+        });
+    }
+    judged
+}
+
+/// Whether these people heard this before, and nothing was better since.
+fn repeats(message: Message, cause: &Cause, past: Past<'_>) -> bool {
+    let better_from = match (message, cause.kind.as_str()) {
+        // One cent above the level is another crossing for the ledger, not for people.
+        (Message::Low | Message::BothLow, _) => {
+            past.low.checked_add(past.hysteresis).unwrap_or(past.low)
+        }
+        (Message::EmergencyLow, _) => MicroEuro::ZERO,
+        // Said at each decision of a weekend.
+        (Message::Held, "held_on") => MicroEuro(past.cut.0.saturating_add(1)),
+        _ => return false,
+    };
+    let last = past.told.iter().filter(|told| told.message.family() == message.family());
+    let Some(last) = last.map(|told| told.at).max() else { return false };
+    if last > cause.at {
+        return true;
+    }
+    let since = past.known.iter().filter(|known| last <= known.at && known.at <= cause.at);
+    !since.into_iter().any(|known| known.balance >= better_from)
+}
+
+/// What waits to be sent although it is no longer so. Source: CM-04.
+pub fn is_obsolete(message: Message, balance: MicroEuro, past: Past<'_>) -> bool {
+    match message {
+        Message::Low | Message::BothLow | Message::Forecast => balance >= past.low,
+        Message::EmergencyOn | Message::EmergencyLow => balance >= MicroEuro::ZERO,
+        Message::Held | Message::LastCall => balance > past.cut,
+        _ => false,
+    }
+}
+
+/// By what somebody is reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    Sms,
+    Mail,
+    Letter,
+    /// A person calls.
+    Call,
+    /// A person of the operator has something to do.
+    Task,
+}
+
+impl Channel {
+    pub const ALL: [Self; 5] = [Self::Sms, Self::Mail, Self::Letter, Self::Call, Self::Task];
+
+    /// Under which it is kept.
+    pub fn code(self) -> i16 {
+        match self {
+            Self::Sms => 1,
+            Self::Mail => 2,
+            Self::Letter => 4,
+            Self::Call => 8,
+            Self::Task => 16,
+        }
+    }
+
+    pub fn from_code(code: i16) -> Option<Self> {
+        Self::ALL.into_iter().find(|channel| channel.code() == code)
+    }
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Sms => "sms",
+            Self::Mail => "mail",
+            Self::Letter => "letter",
+            Self::Call => "call",
+            Self::Task => "task",
+        }
+    }
+}
+
+/// Who is told.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Recipient {
+    Holder,
+    /// The holder where they were reached before.
+    OldContact,
+    Staff,
+    Supplier,
+    Party(i64),
+}
+
+impl Recipient {
+    /// Under which it is kept.
+    pub fn id(&self) -> String {
+        match self {
+            Self::Holder => "holder".to_owned(),
+            Self::OldContact => "old_contact".to_owned(),
+            Self::Staff => "staff".to_owned(),
+            Self::Supplier => "supplier".to_owned(),
+            Self::Party(id) => id.to_string(),
+        }
+    }
+}
+
+/// Somebody and how they are reached.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    pub recipient: Recipient,
+    pub language: Language,
+    pub phone: Option<Phone>,
+    pub email: Option<Email>,
+    /// Address of post in one line; empty if there is none.
+    pub postal: String,
+    pub sms: bool,
+    pub mail: bool,
+    pub letter: bool,
+    pub voice: bool,
+    /// Families of messages that are not wished.
+    pub declined: Vec<String>,
+    pub quiet: Option<QuietHours>,
+}
+
+/// Beside the holder, in which role.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    Payer,
+    Helper,
+    Cpas,
+    OldContact,
+}
+
+/// One notice on one channel, to be written down and sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    pub trigger: Trigger,
+    pub message: Message,
+    pub recipient: Recipient,
+    pub language: Language,
+    pub channel: Channel,
+    pub address: String,
+    /// Not sent before.
+    pub due: Instant,
+    /// It is not sent, and why; kept all the same.
+    pub withdrawn: Option<&'static str>,
+}
+
+impl Row {
+    /// Once for a cause: what is made twice from it is one.
+    pub fn key(&self, cause: &str) -> String {
+        format!("{cause}/{}/{}", self.recipient.id(), self.channel.name())
+    }
+}
+
+/// When something of `rule` may leave for somebody.
+fn when(rule: Rule, at: Instant, person: &Person, everybody: QuietHours) -> Instant {
+    if rule.at_any_hour { at } else { first_loud(at, everybody, person.quiet) }
+}
+
+/// How the holder hears of `message`. `kind`: what was said in the outbox; `at`: when.
+///
+/// What has to be known goes out on both digital channels at once, so that it was tried on two (CG-10); the
+/// rest on the first one that is wished. A letter takes their place for who has neither.
+pub fn to_holder(
+    message: Message,
+    kind: &str,
+    at: Instant,
+    person: &Person,
+    everybody: QuietHours,
+) -> Vec<Row> {
+    let Some(trigger) = Trigger::of(message) else { return Vec::new() };
+    let rule = trigger.rule();
+    let mut rows = Vec::new();
+    let mut add = |channel: Channel, address: String, due: Instant, withdrawn| {
+        rows.push(Row {
+            trigger,
+            message,
+            recipient: person.recipient.clone(),
+            language: person.language,
+            channel,
+            address,
+            due,
+            withdrawn,
+        });
+    };
+    let due = when(rule, at, person, everybody);
+    let declined = person.declined.iter().any(|family| family == message.family());
+    if declined && !rule.must {
+        add(Channel::Sms, String::new(), due, Some("declined"));
+        return rows;
+    }
+    let digital = digital(message, rule, person);
+    for (channel, address) in &digital {
+        add(*channel, address.clone(), due, None);
+    }
+    let day_at = |days: i32| first_loud(at.day().plus(days).at(9, 0), everybody, None);
+    let letter = match rule.letter {
+        Letter::Always => Some(day_at(0).max(at)),
+        Letter::First => (message == Message::Appointment).then_some(at),
+        Letter::NextDayWithoutDigital => digital.is_empty().then(|| day_at(1)),
+        Letter::OnDay3 => Some(day_at(3)),
+        Letter::IfSenderKnown => Some(at),
+        // What has to be known and cannot be said otherwise.
+        Letter::Never => (rule.must && digital.is_empty()).then_some(at),
+    };
+    if let Some(due) = letter
+        && !(person.postal.is_empty())
+    {
+        add(Channel::Letter, person.postal.clone(), due, None);
+    }
+    // The last call is spoken the evening before; one hour before there is the short message.
+    let spoken = rule.voice && kind != "last_sms";
+    let unheard = digital.is_empty() && message.is_of_ds4_or_ds5();
+    if (spoken && (person.voice || rule.must)) || unheard {
+        match person.phone {
+            Some(phone) => add(Channel::Call, phone.to_string(), due, None),
+            None if rule.must => add(Channel::Task, "no phone is known".to_owned(), at, None),
+            None => {}
+        }
+    }
+    if rows.is_empty() {
+        let withdrawn = Some("no way to reach anybody");
+        rows.push(Row {
+            trigger,
+            message,
+            recipient: person.recipient.clone(),
+            language: person.language,
+            channel: if rule.must { Channel::Task } else { Channel::Sms },
+            address: String::new(),
+            due,
+            withdrawn: withdrawn.filter(|_| !rule.must),
+        });
+    }
+    rows
+}
+
+/// The digital ways of a person for a message, the first one first.
+fn digital(message: Message, rule: Rule, person: &Person) -> Vec<(Channel, String)> {
+    let has_sms = crate::texts::texts(message).sms.is_some();
+    let mobile = person.phone.filter(|phone| phone.is_mobile());
+    let sms = mobile.filter(|_| has_sms && rule.digital == Digital::SmsAndMail);
+    let mail = person.email.as_ref().filter(|_| rule.digital != Digital::None);
+    // The credentials of an account go by letter only.
+    let mail = mail.filter(|_| message != Message::AccountCode);
+    let mut ways: Vec<(Channel, String, bool)> = Vec::new();
+    ways.extend(sms.map(|phone| (Channel::Sms, phone.to_string(), person.sms)));
+    ways.extend(mail.map(|mail| (Channel::Mail, mail.to_string(), person.mail)));
+    let wished = ways.iter().any(|(.., wished)| *wished);
+    // What has to be known does not stay unsaid because no channel is wished.
+    ways.retain(|(.., is_wished)| *is_wished || (rule.must && !wished));
+    let mut ways: Vec<(Channel, String)> =
+        ways.into_iter().map(|(channel, address, _)| (channel, address)).collect();
+    if !rule.must {
+        ways.truncate(1);
+    }
+    ways
+}
+
+/// How somebody in a role beside the holder hears of `message`: one way, the mail first, since it has place
+/// for whose home it is. `None` if the table does not have the role.
+pub fn to_other(
+    message: Message,
+    at: Instant,
+    role: Role,
+    person: &Person,
+    everybody: QuietHours,
+) -> Option<Row> {
+    let trigger = Trigger::of(message)?;
+    let rule = trigger.rule();
+    let also = match role {
+        Role::Payer => Also::Payer,
+        Role::Helper => Also::Helper,
+        Role::Cpas => Also::Cpas,
+        Role::OldContact => Also::OldContact,
+    };
+    if !rule.also.contains(&also) {
+        return None;
+    }
+    let mobile = person.phone.filter(|phone| phone.is_mobile());
+    let (channel, address) = match (&person.email, mobile) {
+        (Some(email), _) if role != Role::OldContact => (Channel::Mail, email.to_string()),
+        (_, Some(phone)) => (Channel::Sms, phone.to_string()),
+        (Some(email), None) => (Channel::Mail, email.to_string()),
+        (None, None) => return None,
+    };
+    Some(Row {
+        trigger,
+        message,
+        recipient: person.recipient.clone(),
+        language: person.language,
+        channel,
+        address,
+        due: when(rule, at, person, everybody),
+        withdrawn: None,
+    })
+}
+
+/// What a person of the operator has to do beside.
+pub fn to_staff(message: Message, at: Instant, flagged: bool, language: Language) -> Option<Row> {
+    let trigger = Trigger::of(message)?;
+    let rule = trigger.rule();
+    let asked = rule.also.contains(&Also::Staff) && (trigger != Trigger::I || flagged);
+    asked.then(|| Row {
+        trigger,
+        message,
+        recipient: Recipient::Staff,
+        language,
+        channel: Channel::Task,
+        address: String::new(),
+        due: at,
+        withdrawn: None,
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,236 @@
+//! The rules that every text keeps.
+
+use super::*;
+use crate::figures::{Figures, House, Medium, names};
+use crate::{gsm, mail, render};
+use units::Energy;
+
+fn everywhere(mut each: impl FnMut(Message, Energy, Language)) {
+    for message in Message::ALL {
+        for energy in [Energy::Electricity, Energy::Gas] {
+            for language in Language::ALL {
+                each(message, energy, language);
+            }
+        }
+    }
+}
+
+/// Every text, and whether it is about one energy only.
+fn all_texts() -> Vec<(Message, InFour)> {
+    let mut all = Vec::new();
+    for message in Message::ALL {
+        let words = texts(message);
+        let more = [words.sms, words.sms_gas, words.body, words.body_gas, words.voice];
+        all.extend(more.into_iter().flatten().map(|text| (message, text)));
+        all.push((message, words.subject));
+    }
+    all
+}
+
+#[test]
+fn cm_04_the_four_languages_ask_for_the_same_figures() {
+    for (message, text) in all_texts() {
+        let [fr, others @ ..] = text;
+        let sorted = |text| {
+            let mut names = names(text);
+            names.sort_unstable();
+            names
+        };
+        for other in others {
+            assert_eq!(sorted(fr), sorted(other), "{message}");
+        }
+    }
+}
+
+#[test]
+fn cm_04_every_short_message_is_one_message_with_the_longest_values() {
+    let house = House::example("ORES");
+    let mut longest = (0, String::new());
+    let mut wrong = Vec::new();
+    everywhere(|message, energy, language| {
+        let figures = Figures::longest(energy);
+        let Some(text) = render::sms(message, &figures, &house, language) else { return };
+        match text {
+            Ok(text) => {
+                longest = longest.clone().max((gsm::septets(&text).unwrap(), text));
+            }
+            Err(error) => wrong.push(format!("{message} {energy:?} {language}: {error}")),
+        }
+    });
+    everywhere(|message, energy, language| {
+        let figures = Figures::longest(energy);
+        if let Err(error) = render::copy(message, &figures, &house, language, Medium::Sms) {
+            wrong.push(format!("copy {message} {energy:?} {language}: {error}"));
+        }
+    });
+    assert_eq!(wrong, Vec::<String>::new());
+    assert!(longest.0 > 140, "{longest:?}");
+}
+
+#[test]
+fn cm_04_the_energy_comes_first() {
+    let house = House::example("ORES");
+    // About the person, not about a supply, or to somebody who sells.
+    let none = [
+        Message::AccessAsked,
+        Message::AccessEnded,
+        Message::Merchant,
+        Message::NoReference,
+        Message::BothLow,
+    ];
+    everywhere(|message, energy, language| {
+        if none.contains(&message) {
+            return;
+        }
+        let figures = Figures::longest(energy);
+        let word = crate::figures::filled("{energy}", &figures, &house, language, Medium::Sms);
+        let word = word.unwrap();
+        let written = render::written(message, &figures, &house, language).unwrap();
+        assert!(written.subject.starts_with(&word), "{message} {}", written.subject);
+        assert!(written.text.starts_with(&word), "{message} {}", written.text);
+        if let Some(sms) = render::sms(message, &figures, &house, language) {
+            assert!(sms.unwrap().starts_with(&word), "{message}");
+        }
+        if let Some(voice) = render::voice(message, &figures, &house, language) {
+            assert!(voice.unwrap().starts_with(&word), "{message}");
+        }
+    });
+}
+
+#[test]
+fn cm_04_no_text_blames_frightens_praises_or_links() {
+    // UX 4.6 and 4.7: blame, debt, praise for using less, words of our own trade, paths, card data.
+    let forbidden = [
+        "défaut",
+        "négligence",
+        "sanction",
+        "wanbetaler",
+        "säumig",
+        "dette",
+        "schuld",
+        "debt",
+        "bravo",
+        "félicit",
+        "proficiat",
+        "glückwunsch",
+        "congrat",
+        "well done",
+        "ean",
+        "ndp",
+        "ppp ",
+        "payg",
+        "grd",
+        "http",
+        "www.",
+        "urgent",
+        "dringend",
+        "dernier avertissement",
+        "aanmaning",
+        "mahnung",
+    ];
+    for (message, text) in all_texts() {
+        for text in text {
+            let bare: String = text.to_lowercase().replace("{clean}", "");
+            for word in forbidden {
+                let hit = bare
+                    .split(|sign: char| !sign.is_alphanumeric() && sign != '.' && sign != ' ')
+                    .any(|part| match word {
+                        "ean" | "ndp" | "grd" => part.split(' ').any(|one| one == word),
+                        _ => part.contains(word),
+                    });
+                assert!(!hit, "{message}: `{word}` in {text}");
+            }
+            assert!(!text.contains("{site}/"), "{message}: a path in {text}");
+        }
+    }
+}
+
+/// Words of each sentence. A figure is what it says; a date or an amount is one word with its sign.
+fn sentence_words(text: &str) -> Vec<(usize, String)> {
+    let text = text.replace(" €", "€").replace("\u{a0}", "");
+    let text = text.replace(". 8 Uhr", " 8 Uhr").replace("ppp.example.be", "site");
+    text.split(['.', '?', ':'])
+        .map(|sentence| {
+            let phone = sentence.replace("0800 00 000", "0800").replace("0800 00 001", "0800");
+            (phone.split_whitespace().count(), sentence.trim().to_owned())
+        })
+        .collect()
+}
+
+#[test]
+fn cm_04_sentences_have_thirteen_words_at_most() {
+    let house = House::example("ORES");
+    let mut long = Vec::new();
+    everywhere(|message, energy, language| {
+        let figures = Figures::longest(energy);
+        let mut seen = vec![render::written(message, &figures, &house, language).unwrap().text];
+        seen.extend(render::sms(message, &figures, &house, language).map(Result::unwrap));
+        seen.extend(render::voice(message, &figures, &house, language).map(Result::unwrap));
+        for text in seen {
+            let words = sentence_words(&text).into_iter().filter(|(words, _)| *words > 13);
+            long.extend(words.map(|(words, text)| format!("{message} {language} {words}: {text}")));
+        }
+    });
+    long.sort();
+    long.dedup();
+    assert_eq!(long, Vec::<String>::new());
+}
+
+#[test]
+fn cm_04_a_mail_is_small_and_loads_nothing() {
+    let house = House::example("ORES");
+    everywhere(|message, energy, language| {
+        let figures = Figures::longest(energy);
+        let written = render::written(message, &figures, &house, language).unwrap();
+        let parts = render::mail(&written, &house, language, "23/12 14:30");
+        assert!(parts.html.len() <= mail::MOST_HTML_BYTES);
+        for loaded in ["<img", "src=", "url(", "<link", "<script", "@import"] {
+            assert!(!parts.html.contains(loaded), "{message}: {loaded}");
+        }
+        assert_eq!(parts.html.matches("<a ").count(), 1, "one button");
+        // The plain part says every sentence of the other.
+        let flat = parts.plain.replace('\n', " ");
+        for line in written.text.split(". ").take(3) {
+            assert!(flat.contains(line), "{message}: {line}");
+        }
+        let start: String = parts.subject.chars().take(40).collect();
+        assert!(!start.contains('{'), "{message}: {start}");
+        assert!(parts.subject.chars().count() <= 60, "{message} {}", parts.subject);
+    });
+}
+
+#[test]
+fn cm_04_what_stays_on_comes_before_what_stops() {
+    let house = House::example("ORES");
+    for energy in [Energy::Electricity, Energy::Gas] {
+        for (language, on, up) in [
+            (Language::Fr, ["reste", "continue"], "épuisé"),
+            (Language::Nl, ["blijft", "blijft"], "op."),
+            (Language::De, ["bleibt", "bleibt"], "aufgebraucht"),
+            (Language::En, ["stays on", "stays on"], "used up"),
+        ] {
+            let figures = Figures::longest(energy);
+            let text = render::sms(Message::Held, &figures, &house, language).unwrap().unwrap();
+            let stays = on.iter().filter_map(|word| text.find(word)).min().unwrap();
+            assert!(stays < text.find(up).unwrap(), "{text}");
+        }
+    }
+}
+
+#[test]
+fn pa_19_the_amount_to_stay_on_stands_before_the_amount_to_be_back_on() {
+    let house = House::example("ORES");
+    let figures = Figures {
+        stay: Some(units::MicroEuro(2_265_064)),
+        clear: Some(units::MicroEuro(17_765_063)),
+        ..Figures::longest(Energy::Electricity)
+    };
+    for message in [Message::Held, Message::LastCall] {
+        for language in Language::ALL {
+            let text = render::sms(message, &figures, &house, language).unwrap().unwrap();
+            let at =
+                |amount: &str| text.find(amount).or(text.find(&amount.replace(',', "."))).unwrap();
+            assert!(at("2,27 €") < at("17,77 €"), "{text}");
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! Two workers, two clocks, and displays that overtake one another.
+
+use super::*;
+use store::NewMessage;
+use supply::{Cause, CommandKind, MeterCommand};
+
+const READY: &str = "2026-11-04T07:59:50+01:00";
+
+/// An order to cut that waits for a silent meter, at 08:05.
+async fn waiting() -> World {
+    let mut world = World::new(READY, 1);
+    world.faults.lock().unwrap().unreachable = true;
+    world.live_until("2026-11-04T08:05:00+01:00").await;
+    assert_eq!(world.supply(), SupplyState::DisconnectOrdered);
+    world
+}
+
+/// What is told by a server whose clock is ahead by some seconds keeps the light on.
+async fn told_ahead(tell: impl FnOnce(&mut World, Instant)) {
+    let mut world = waiting().await;
+    let ahead = world.now().plus_s(3_600);
+    tell(&mut world, ahead);
+    world.faults.lock().unwrap().unreachable = false;
+    world.live_until("2026-11-04T08:20:00+01:00").await;
+    assert_eq!(world.done(), [""; 0], "{:?}", world.log);
+}
+
+#[tokio::test(start_paused = true)]
+async fn cg_17_the_last_look_reads_what_another_clock_has_dated_later() {
+    let record = |world: &mut World, fact: &Fact, at: Instant| {
+        let account = world.account.clone();
+        world.engine.record(&account, fact, at).unwrap();
+    };
+    told_ahead(|world, at| {
+        let eur = "25.00".parse().unwrap();
+        record(world, &Fact::TopUp { eur, channel: "web".into(), id: "T-1".into() }, at);
+    })
+    .await;
+    told_ahead(|world, at| {
+        record(world, &Fact::Flag { name: "medical_device".into(), until: None }, at);
+    })
+    .await;
+    told_ahead(|world, at| {
+        let covers = Covers { energy: None, area: Some("Huy".into()) };
+        let set = FleetFact::StopSet { switch: "S".into(), covers, by: "an".into() };
+        world.engine.record_fleet(Dso::Ores, None, &set, at).unwrap();
+    })
+    .await;
+    told_ahead(|world, at| {
+        let opened = FleetFact::IncidentOpened {
+            incident: "I".into(),
+            kind: "terminals".into(),
+            covers: Covers { energy: None, area: None },
+            by: "an".into(),
+        };
+        world.engine.record_fleet(Dso::Ores, None, &opened, at).unwrap();
+    })
+    .await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn mt_07_a_state_that_was_read_before_the_last_order_is_not_its_answer() {
+    let mut world = World::new(READY, 1);
+    world.live_until("2026-11-04T08:01:00+01:00").await;
+    assert_eq!(world.supply(), SupplyState::Disconnected);
+    // Another worker has read this before the cut, and tells it only now.
+    let (account, now) = (world.account.clone(), world.now());
+    let state = |control| Fact::MeterState { control };
+    let read_at = instant("2026-11-04T07:59:58+01:00");
+    let said = world.engine.record_late(&account, &state(ControlState::Connected), read_at, now);
+    let said: Vec<String> = said.unwrap().into_iter().map(|line| line.event).collect();
+    assert_eq!(said, ["meter_state_overtaken"]);
+    assert_eq!(
+        world.supply(),
+        SupplyState::Disconnected,
+        "it is off, and a payment brings it back"
+    );
+    assert_eq!(world.commands_waiting(), 1, "the meter is asked again");
+    world.live_until("2026-11-04T08:02:00+01:00").await;
+    assert_eq!((world.supply(), world.commands_waiting()), (SupplyState::Disconnected, 0));
+    // Read after the cut, it is what the meter says.
+    let now = world.now();
+    world.engine.record_late(&account, &state(ControlState::Connected), now, now).unwrap();
+    assert_eq!(world.supply(), SupplyState::Connected);
+}
+
+#[tokio::test(start_paused = true)]
+async fn cg_12_a_plain_meter_is_asked_for_its_number_before_it_is_cut() {
+    for (number, cut) in [(METER, true), ("METER-2", false)] {
+        let mut world = World::plain(READY, number);
+        world.live_until("2026-11-04T08:10:00+01:00").await;
+        assert_eq!(world.done().contains(&"off"), cut, "{number}: {:?}", world.log);
+        let alarmed = world.names().contains(&"meter_swapped".to_owned());
+        assert_eq!(alarmed, !cut, "{:?}", world.names());
+    }
+}
+
+fn display(id: &str, eur: &str, at: Instant, cause: Cause) -> NewMessage {
+    let balance = eur.parse().unwrap();
+    let kind = CommandKind::Display { balance, at, emergency_left: balance };
+    let command = MeterCommand::new(id.into(), kind, cause, at, None);
+    NewMessage {
+        key: format!("command/{id}"),
+        at,
+        lane: command.lane().number(),
+        kind: "command".into(),
+        body: serde_json::to_string(&command).unwrap(),
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn pa_42_an_older_balance_that_is_tried_again_never_overwrites_a_newer_one() {
+    let mut world = World::new("2026-11-03T09:00:00+01:00", 1);
+    let (id, morning) = (world.account.id, world.now());
+    let day = "2026-11-02".parse().unwrap();
+    let told = |world: &mut World, message: NewMessage| {
+        world.engine.store.add_messages(Dso::Ores, &[(id, message)]).unwrap();
+    };
+    // The morning's finds the meter silent, and is to be tried again.
+    told(&mut world, display("M-1", "5.00", morning, Cause::Morning { day }));
+    world.faults.lock().unwrap().unreachable = true;
+    world.round(30).await;
+    assert_eq!(world.commands_waiting(), 1);
+    // A payment tells more, and the line is good again: its own push comes first.
+    let at = world.now();
+    told(&mut world, display("P-1", "30.00", at, Cause::Push));
+    world.faults.lock().unwrap().unreachable = false;
+    world.live_until("2026-11-03T09:15:00+01:00").await;
+    assert_eq!(world.commands_waiting(), 0, "{:?}", world.log);
+    let inside = world.model.inside();
+    let told = (inside.shown, inside.cents);
+    assert_eq!(told, (1, 3_000), "the older one is withdrawn: {:?}", world.log);
+}
+
+#[tokio::test(start_paused = true)]
+async fn st_13_st_15_a_leak_test_is_known_while_it_runs_and_passes_by_the_meters_word_only() {
+    let mut world = World::built(READY, 1, Home::Gas, "sqlite::memory:");
+    world.live_until("2026-11-04T08:01:00+01:00").await;
+    assert_eq!(world.done(), ["off"]);
+    world.pay("25.00", "T-1");
+    world.live_until("2026-11-04T08:02:00+01:00").await;
+    assert!(world.press());
+    world.live_until("2026-11-04T08:03:00+01:00").await;
+    assert_eq!(world.supply(), SupplyState::LeakTesting);
+    // Gas flows: the valve stays shut.
+    world.model.inside().testing_since = None;
+    world.live_until("2026-11-04T08:04:00+01:00").await;
+    assert_eq!(world.supply(), SupplyState::ReadyForReconnection);
+    assert!(world.press());
+    world.live_until("2026-11-04T08:15:30+01:00").await;
+    assert_eq!(world.supply(), SupplyState::LeakTesting);
+    // Its time is over, and the meter cannot be heard: nobody says that there is gas.
+    world.faults.lock().unwrap().unreachable = true;
+    world.live_until("2026-11-04T08:18:00+01:00").await;
+    assert_eq!(world.supply(), SupplyState::LeakTesting);
+    world.faults.lock().unwrap().unreachable = false;
+    world.live_until("2026-11-04T08:26:00+01:00").await;
+    assert_eq!(world.supply(), SupplyState::Connected, "{:?}", world.log);
+    let names = world.names();
+    let tests: Vec<&str> =
+        names.iter().map(String::as_str).filter(|name| name.starts_with("leak_test")).collect();
+    let once = ["leak_test_started", "leak_test_failed", "leak_test_started", "leak_test_passed"];
+    assert_eq!(tests, once);
+    crate::testing::sound(&mut world.engine);
+}

@@ -1,0 +1,49 @@
+//! What people are told: notices are made from the outbox, sent, and known to have arrived or not.
+//! Source: CM-01 to CM-06.
+
+mod commands;
+mod making;
+mod nightly;
+mod sending;
+#[cfg(test)]
+mod tests;
+
+pub use commands::{Asked, run, write_last};
+pub use making::{contact_changed, make};
+pub use nightly::{JOB, job_key, tell_of_night};
+pub use sending::{CarrierArguments, Courier};
+
+use crate::failure::Failure;
+use notify::figures::House;
+use serde::{Deserialize, Serialize};
+use store::Store;
+use units::Dso;
+
+/// A house as it is kept.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct KeptHouse {
+    name: String,
+    site: String,
+    help: String,
+    emergency: String,
+    postal: String,
+}
+
+fn setting(dso: Dso) -> String {
+    format!("notices/{dso}")
+}
+
+/// In whose name an operator's customers are written to.
+pub fn kept_house(store: &mut Store, dso: Dso) -> Result<Option<House>, Failure> {
+    let Some(body) = store.setting(&setting(dso))? else { return Ok(None) };
+    let KeptHouse { name, site, help, emergency, postal } = serde_json::from_str(&body)?;
+    Ok(Some(House { name, site, help, emergency, postal }))
+}
+
+/// From now on an operator's customers are written to, in this name.
+pub fn keep_house(store: &mut Store, dso: Dso, house: &House) -> Result<(), Failure> {
+    let House { name, site, help, emergency, postal } = house.clone();
+    let kept = KeptHouse { name, site, help, emergency, postal };
+    Ok(store.set_setting(&setting(dso), &serde_json::to_string(&kept)?)?)
+}

@@ -1,0 +1,534 @@
+//! From a message of the outbox to notices: who is told what, on which channels, with which figures.
+
+use crate::engine::Engine;
+use crate::estimates;
+use crate::failure::Failure;
+use calendar::{Instant, ProtectedHours};
+use notify::figures::{Figures, House, Medium};
+use notify::plan::{
+    Cause, Channel, Known, Past, Person, Recipient, Role, Row, Told, is_obsolete, judge, to_holder,
+    to_other, to_staff,
+};
+use notify::quiet::QuietHours;
+use notify::{Message, Trigger, render};
+use prepay::Levels;
+use store::{Contact, ContactPoint, NewMessage, NewNotice, NoticeStep, Threshold};
+use timeline::{Fact, Timeline};
+use units::{AccountId, Dso, Energy, Language, MicroEuro};
+
+/// Messages of the outbox that tell people something.
+const KIND: &str = "notice";
+const LANE: i16 = 2;
+/// When somebody who could not be reached by the meter is called at the latest.
+const CALL_AFTER_H: i64 = 2;
+/// Tasks of which people are told, too.
+const TOLD_TASKS: [&str; 1] = ["off_supply_task"];
+
+/// What a message of the outbox says.
+#[derive(serde::Deserialize)]
+struct Body {
+    #[serde(default)]
+    notice: Option<String>,
+    #[serde(default)]
+    task: Option<String>,
+    /// Not of what no balance has to do with.
+    #[serde(default)]
+    balance_micro_eur: Option<i64>,
+}
+
+/// What was said, and the balance it was said with.
+fn cause_of(message: &store::Message) -> Option<(Cause, Option<MicroEuro>)> {
+    let body: Body = serde_json::from_str(&message.body).ok()?;
+    let kind = match (message.kind.as_str(), body.notice, body.task) {
+        (KIND, Some(kind), _) => kind,
+        ("task", _, Some(task)) if TOLD_TASKS.contains(&task.as_str()) => task,
+        _ => return None,
+    };
+    let balance = body.balance_micro_eur.map(MicroEuro);
+    let (key, at) = (message.key.clone(), message.at);
+    let cause = Cause { key, kind, at, balance: balance.unwrap_or(MicroEuro::ZERO) };
+    Some((cause, balance))
+}
+
+/// Makes the notices of a message and marks it as delivered, in one transaction. `None` if it tells people
+/// nothing, or its operator does not write to people: then it is the caller's.
+pub fn make(
+    engine: &mut Engine,
+    message: &store::Message,
+    now: Instant,
+) -> Result<Option<usize>, Failure> {
+    let Some((cause, balance)) = cause_of(message) else { return Ok(None) };
+    let Some(account) = engine.store.account(message.account)? else { return Ok(None) };
+    let Some(house) = engine.books.house(account.dso).cloned() else { return Ok(None) };
+    engine.locked(account.dso, |engine| {
+        let maker = Maker { account: &account, house: &house, cause: &cause, balance, now };
+        let notices = maker.notices(engine)?;
+        Ok(Some(engine.store.add_notices(account.id, Some(&message.key), &notices, now)?))
+    })
+}
+
+struct Maker<'a> {
+    account: &'a store::Account,
+    house: &'a House,
+    cause: &'a Cause,
+    balance: Option<MicroEuro>,
+    now: Instant,
+}
+
+impl Maker<'_> {
+    fn notices(&self, engine: &mut Engine) -> Result<Vec<NewNotice>, Failure> {
+        let Self { account, cause, .. } = *self;
+        let messages = engine.store.messages(&[account.id])?;
+        let causes: Vec<_> = messages.iter().filter_map(cause_of).collect();
+        let at_once: Vec<Cause> = causes
+            .iter()
+            .filter(|(other, _)| other.at == cause.at)
+            .map(|(other, _)| other.clone())
+            .collect();
+        let known: Vec<Known> = causes
+            .iter()
+            .filter_map(|(cause, balance)| balance.map(|balance| Known { at: cause.at, balance }))
+            .collect();
+        let contact = engine.store.contact(account.id)?;
+        let kept = engine.store.notices(&[account.id])?;
+        let told: Vec<Told> = kept
+            .iter()
+            .filter(|one| one.notice.cause != cause.key && one.notice.recipient == "holder")
+            .filter_map(|one| {
+                let message = one.notice.message.parse().ok()?;
+                Some(Told { message, at: one.notice.cause_at })
+            })
+            .collect();
+        let rules = engine.books.rules(account.dso, account.group.energy)?;
+        let parameters = rules.parameters.at(cause.at.day(), cause.at);
+        let low = match contact.as_ref().and_then(|contact| contact.threshold) {
+            Some(Threshold::Amount(amount)) => amount,
+            Some(Threshold::Days(_)) | None => parameters.low_threshold,
+        };
+        let (from_min, to_min) = parameters.notice_quiet_min;
+        let everybody = QuietHours { from_min, to_min };
+        let cut = MicroEuro(parameters.emergency_limit.0.saturating_neg());
+        let hysteresis = parameters.notice_hysteresis;
+        let past = Past { told: &told, known: &known, low, hysteresis, cut };
+        self.withdraw_obsolete(engine, &kept, past)?;
+        let judged = judge(&at_once, past);
+        let place = at_once.iter().position(|other| other.key == cause.key);
+        let Some(Ok(message)) = place.and_then(|place| judged.get(place)) else {
+            return Ok(Vec::new());
+        };
+        let message = self.by_fact(engine, *message)?;
+        self.withdraw_shallower(engine, &kept, message)?;
+        let must = Trigger::of(message).is_some_and(|trigger| trigger.rule().must);
+        if contact.is_none() && !must {
+            return Ok(Vec::new());
+        }
+        let person = person(contact.as_ref());
+        let held = to_holder(message, &cause.kind, cause.at, &person, everybody);
+        let mut rows: Vec<(Row, String)> = held.into_iter().map(with_label).collect();
+        rows.extend(self.others(engine, message, everybody)?);
+        let flagged = self.is_flagged(engine)?;
+        rows.extend(to_staff(message, cause.at, flagged, person.language).map(with_label));
+        let mut figures = self.figures(engine, message)?;
+        if message == Message::Low
+            && let Some(left) = self.told_of_the_other_energy(engine, contact.as_ref())?
+        {
+            match account.group.energy {
+                Energy::Electricity => figures.left_gas = Some(left),
+                Energy::Gas => figures.left_gas = figures.left.replace(left),
+            }
+            for (row, _) in &mut rows {
+                if row.recipient == Recipient::Holder {
+                    row.message = Message::BothLow;
+                }
+            }
+        }
+        let version = notify::texts::VERSION;
+        Ok(rows.into_iter().map(|row| self.notice(&row, &figures, version)).collect())
+    }
+
+    /// What waits and is no longer so is taken back. Source: CM-04.
+    fn withdraw_obsolete(
+        &self,
+        engine: &mut Engine,
+        kept: &[store::Notice],
+        past: Past<'_>,
+    ) -> Result<(), Failure> {
+        let Some(balance) = self.balance else { return Ok(()) };
+        for one in kept.iter().filter(|one| one.state == 0) {
+            let message: Option<Message> = one.notice.message.parse().ok();
+            let gone = message.is_some_and(|of| is_obsolete(of, balance, past));
+            if gone && one.notice.cause_at <= self.cause.at {
+                let reason = "no longer so".to_owned();
+                let step = NoticeStep::Withdrawn { at: self.now, reason };
+                engine.store.notice_step(one.account, one.seq, &step)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What waits is taken back when something deeper is told: a night says what was crossed at once, and what
+    /// is nearly used up a moment later. Source: CM-03.
+    fn withdraw_shallower(
+        &self,
+        engine: &mut Engine,
+        kept: &[store::Notice],
+        message: Message,
+    ) -> Result<(), Failure> {
+        for one in kept.iter().filter(|one| one.state == 0 && one.notice.recipient == "holder") {
+            let depth = one.notice.message.parse().map_or(0, Message::depth);
+            if depth > 0 && depth < message.depth() && one.notice.cause_at <= self.cause.at {
+                let reason = "something deeper is told".to_owned();
+                let step = NoticeStep::Withdrawn { at: self.now, reason };
+                engine.store.notice_step(one.account, one.seq, &step)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The fact that the message follows from, if there is one of that instant.
+    fn fact(&self, engine: &mut Engine, names: &[&str]) -> Result<Option<Fact>, Failure> {
+        let facts = engine.store.facts(&[self.account.id])?;
+        let of_instant = |fact: &&store::Fact| {
+            fact.learnt_at == self.cause.at && names.contains(&fact.kind.as_str())
+        };
+        let found = facts.iter().rev().find(of_instant);
+        Ok(found.map(|fact| serde_json::from_str(&fact.body)).transpose()?)
+    }
+
+    /// Some messages depend on what was decided.
+    fn by_fact(&self, engine: &mut Engine, message: Message) -> Result<Message, Failure> {
+        if self.cause.kind != "relief_decision" {
+            return Ok(message);
+        }
+        let granted = matches!(
+            self.fact(engine, &["relief_decision"])?,
+            Some(Fact::ReliefDecision { granted: true })
+        );
+        Ok(if granted { Message::ReliefGranted } else { Message::ReliefRefused })
+    }
+
+    /// Whether somebody there depends on their supply: a person then looks, too.
+    fn is_flagged(&self, engine: &mut Engine) -> Result<bool, Failure> {
+        let facts = engine.store.facts(&[self.account.id])?;
+        let mut flags = std::collections::BTreeSet::new();
+        for fact in facts.iter().filter(|fact| matches!(fact.kind.as_str(), "flag" | "unflag")) {
+            match serde_json::from_str(&fact.body)? {
+                Fact::Flag { name, .. } => flags.insert(name),
+                Fact::Unflag { name } => flags.remove(&name),
+                _ => false,
+            };
+        }
+        Ok(["medical_device", "vulnerability", "vulnerable"]
+            .iter()
+            .any(|name| flags.contains(*name)))
+    }
+
+    /// Who else is told, by their roles. Source: CM-01, TP-22.
+    fn others(
+        &self,
+        engine: &mut Engine,
+        message: Message,
+        everybody: QuietHours,
+    ) -> Result<Vec<(Row, String)>, Failure> {
+        let Self { account, cause, .. } = *self;
+        let mut rows = Vec::new();
+        for grant in engine.store.party_grants(account.id)? {
+            let Some(role) = vending::Role::from_code(grant.role) else { continue };
+            let role = match role {
+                vending::Role::Payer => Role::Payer,
+                vending::Role::Helper => Role::Helper,
+                vending::Role::Mandate | vending::Role::MandateByLaw => Role::Cpas,
+                vending::Role::Holder => continue,
+            };
+            let open = grant.from <= cause.at
+                && grant.until.is_none_or(|until| cause.at < until)
+                && grant.ended.as_ref().is_none_or(|end| cause.at < end.at)
+                && account.closed_at.is_none_or(|closed| cause.at < closed);
+            let Some(reached) = engine.store.party_contact(grant.party)?.filter(|_| open) else {
+                continue;
+            };
+            let person = Person {
+                recipient: Recipient::Party(grant.party),
+                language: reached.language,
+                phone: reached.phone,
+                email: reached.email,
+                ..nobody()
+            };
+            let row = to_other(message, cause.at, role, &person, everybody);
+            let label = if grant.label.is_empty() {
+                let reference = account.ean.reference().as_u64() % 10_000;
+                format!("…{reference:04}")
+            } else {
+                grant.label.clone()
+            };
+            rows.extend(row.map(|row| (row, label)));
+        }
+        if message == Message::ContactChanged {
+            let versions = engine.store.contact_versions(account.id)?;
+            if let [.., old, new] = versions.as_slice() {
+                let phone = old.phone.filter(|phone| Some(*phone) != new.phone);
+                let email = old.email.clone().filter(|email| Some(email) != new.email.as_ref());
+                let (recipient, language) = (Recipient::OldContact, old.language);
+                let person = Person { recipient, language, phone, email, ..nobody() };
+                let row = to_other(message, cause.at, Role::OldContact, &person, everybody);
+                rows.extend(row.map(|row| (row, String::new())));
+            }
+        }
+        Ok(rows)
+    }
+
+    /// Both energies low at once are one notice: the second of them to be made says both. Returns what is
+    /// left of the other one. Source: CM-03.
+    fn told_of_the_other_energy(
+        &self,
+        engine: &mut Engine,
+        contact: Option<&Contact>,
+    ) -> Result<Option<MicroEuro>, Failure> {
+        let Self { account, cause, now, .. } = *self;
+        let Some(contact) = contact else { return Ok(None) };
+        let points = [
+            contact.phone.map(ContactPoint::Phone),
+            contact.email.clone().map(ContactPoint::Email),
+        ];
+        for point in points.into_iter().flatten() {
+            for other in engine.store.accounts_of_contact(&point)? {
+                let Some(sibling) = engine.store.account(other)? else { continue };
+                if sibling.dso != account.dso || sibling.group.energy == account.group.energy {
+                    continue;
+                }
+                let waiting = engine.store.notices(&[other])?.into_iter().find(|one| {
+                    one.state == 0
+                        && one.notice.message == Message::Low.id()
+                        && one.notice.recipient == "holder"
+                        && one.notice.cause_at.day() == cause.at.day()
+                });
+                let Some(waiting) = waiting else { continue };
+                let figures: Figures = serde_json::from_str(&waiting.notice.figures)?;
+                let reason = "told with the other energy".to_owned();
+                let step = NoticeStep::Withdrawn { at: now, reason };
+                engine.store.notice_step(other, waiting.seq, &step)?;
+                return Ok(figures.left);
+            }
+        }
+        Ok(None)
+    }
+
+    /// All that the words of a message may need, as of its cause.
+    fn figures(&self, engine: &mut Engine, message: Message) -> Result<Figures, Failure> {
+        let Self { account, cause, .. } = *self;
+        let mut rebuilt = engine.rebuild(std::slice::from_ref(account), cause.at)?;
+        let mut figures = Figures::of(account.group.energy, cause.at);
+        let Some(known) = rebuilt.pop() else { return Ok(figures) };
+        let timeline = known.timeline;
+        let shown = estimates::shown(engine, account, &timeline, cause.at)?.ok();
+        let rules = engine.books.rules(account.dso, account.group.energy)?;
+        let parameters = rules.parameters.at(cause.at.day(), cause.at);
+        let levels: Levels = timeline.account.levels(cause.at, rules);
+        let balance = self.balance.unwrap_or(timeline.account.balance());
+        figures.balance = Some(balance);
+        figures.credit = Some(parameters.emergency_limit);
+        figures.stay = Some(levels.amount_to_stay_on(balance));
+        figures.clear = Some(levels.amount_to_clear(balance));
+        figures.left = match message {
+            Message::EmergencyLow => balance.checked_sub(levels.cut),
+            _ => Some(balance),
+        };
+        figures.days_left = shown.and_then(|shown| shown.estimate.ends).map(|ends| {
+            let seconds = ends.seconds_since(cause.at).max(0);
+            seconds / 86_400
+        });
+        let hours = &parameters.protected_hours;
+        figures.until = match message {
+            Message::Held => first_cut(hours, cause.at, parameters.cut_notice_min_h),
+            Message::LastCall => hours.end_after(cause.at),
+            Message::Unreached => Some(called_by(cause.at)),
+            _ => None,
+        };
+        figures.date = match message {
+            Message::Limited => limited_until(&timeline),
+            Message::OffSupply => Some(cause.at.day().previous()),
+            Message::NoReading => timeline.account.readings.last_heard().map(Instant::day),
+            _ => Some(cause.at.day()),
+        };
+        figures.days = figures.date.map(|date| i64::from(cause.at.day().days_since(date)));
+        self.of_payment(engine, &mut figures)?;
+        Ok(figures)
+    }
+
+    /// Amount, ticket and payer of the payment that the message is about.
+    fn of_payment(&self, engine: &mut Engine, figures: &mut Figures) -> Result<(), Failure> {
+        let names = ["top_up", "aid", "chargeback", "payment_failed", "top_up_undone"];
+        let (amount, id, channel) = match self.fact(engine, &names)? {
+            Some(Fact::TopUp { eur, id, channel } | Fact::Aid { eur, id, channel }) => {
+                (Some(eur), Some(id), Some(channel))
+            }
+            Some(Fact::Chargeback { eur, .. }) => (Some(eur), None, None),
+            Some(Fact::PaymentFailed { eur, .. }) => (eur, None, None),
+            _ => (None, None, None),
+        };
+        figures.amount = amount;
+        // Short keys are tickets that a person can read out; others are between machines.
+        figures.ticket = id.filter(|id| id.len() <= 8 && notify::gsm::septets(id).is_some());
+        figures.office = channel;
+        Ok(())
+    }
+
+    /// A row with its words. What cannot be said is kept with the reason, and is not sent.
+    fn notice(&self, (row, label): &(Row, String), figures: &Figures, version: i64) -> NewNotice {
+        let Self { house, cause, .. } = *self;
+        let mut figures = figures.clone();
+        let beside = matches!(row.recipient, Recipient::Party(_));
+        if beside {
+            figures.label = Some(label.clone());
+        }
+        let words = match (row.channel, beside) {
+            (Channel::Sms, true) => {
+                render::copy(row.message, &figures, house, row.language, Medium::Sms)
+            }
+            (_, true) => render::copy(row.message, &figures, house, row.language, Medium::Page),
+            (channel, false) => own_words(channel, row.message, &figures, house, row.language),
+        };
+        let (words, unsaid) = match words {
+            Ok(words) => (words, None),
+            Err(error) => (
+                render::Rendered { subject: String::new(), text: String::new() },
+                Some(error.to_string()),
+            ),
+        };
+        NewNotice {
+            key: row.key(&cause.key),
+            cause: cause.key.clone(),
+            cause_at: cause.at,
+            trigger: row.trigger.rule().id.to_owned(),
+            message: row.message.id().to_owned(),
+            version,
+            language: row.language,
+            recipient: row.recipient.id(),
+            channel: row.channel.code(),
+            address: row.address.clone(),
+            figures: serde_json::to_string(&figures).unwrap_or_default(),
+            subject: words.subject,
+            body: words.text,
+            due: row.due,
+            withdrawn: row.withdrawn.map(str::to_owned).or(unsaid),
+        }
+    }
+}
+
+/// The words for the holder on a channel.
+pub fn own_words(
+    channel: Channel,
+    message: Message,
+    figures: &Figures,
+    house: &House,
+    language: Language,
+) -> Result<render::Rendered, notify::figures::TextError> {
+    let only = |text: String| render::Rendered { subject: String::new(), text };
+    match channel {
+        Channel::Sms => match render::sms(message, figures, house, language) {
+            Some(text) => text.map(only),
+            None => render::written(message, figures, house, language),
+        },
+        Channel::Call => match render::voice(message, figures, house, language) {
+            Some(text) => text.map(only),
+            None => render::written(message, figures, house, language),
+        },
+        Channel::Mail | Channel::Letter | Channel::Task => {
+            render::written(message, figures, house, language)
+        }
+    }
+}
+
+fn with_label(row: Row) -> (Row, String) {
+    (row, String::new())
+}
+
+/// Nobody yet.
+fn nobody() -> Person {
+    Person {
+        recipient: Recipient::Holder,
+        language: Language::Fr,
+        phone: None,
+        email: None,
+        postal: String::new(),
+        sms: true,
+        mail: true,
+        letter: true,
+        voice: true,
+        declined: Vec::new(),
+        quiet: None,
+    }
+}
+
+/// The holder, as far as they are known.
+pub fn person(contact: Option<&Contact>) -> Person {
+    let Some(contact) = contact else { return nobody() };
+    let Contact { street, postcode, town, .. } = contact;
+    let postal =
+        if town.is_empty() { String::new() } else { format!("{street}, {postcode} {town}") };
+    Person {
+        recipient: Recipient::Holder,
+        language: contact.language,
+        phone: contact.phone,
+        email: contact.email.clone(),
+        postal,
+        sms: contact.wished.sms,
+        mail: contact.wished.mail,
+        letter: contact.wished.letter,
+        voice: contact.wished.voice,
+        declined: contact.wished.declined.clone(),
+        quiet: contact.wished.quiet_min.map(|(from_min, to_min)| QuietHours { from_min, to_min }),
+    }
+}
+
+/// The first instant at which a cut may follow from a notice of `at`: the end of protected hours that leaves
+/// people their time. Source: CG-04, CG-10.
+fn first_cut(hours: &ProtectedHours, at: Instant, notice_min_h: i64) -> Option<Instant> {
+    let earliest = at.plus_h(notice_min_h);
+    let mut end = hours.end_after(at)?;
+    for _ in 0..20 {
+        if end >= earliest {
+            return Some(end);
+        }
+        end = hours.end_after(hours.start_after(end)?)?;
+    }
+    None
+}
+
+/// Somebody calls within two hours, at a full or half hour, and not at night.
+fn called_by(at: Instant) -> Instant {
+    let (day, minute) = at.plus_h(CALL_AFTER_H).day_and_minute();
+    let rounded = minute.div_ceil(30) * 30;
+    let clock = |minute: u16| u8::try_from(minute).unwrap_or(0);
+    match rounded {
+        0..=540 => day.at(9, 0),
+        541..=1230 => day.at(clock(rounded / 60), clock(rounded % 60)),
+        _ => day.next().at(9, 0),
+    }
+}
+
+fn limited_until(timeline: &Timeline) -> Option<calendar::SettlementDay> {
+    timeline.limiter_clock().map(|clock| clock.guaranteed_to())
+}
+
+/// The message that a change of contact data puts into the outbox, in the transaction of the change.
+pub fn contact_changed(
+    engine: &mut Engine,
+    dso: Dso,
+    account: AccountId,
+    version: i64,
+    at: Instant,
+) -> Result<(), Failure> {
+    // The first version changes nothing that anybody knew.
+    if version < 2 || engine.books.house(dso).is_none() {
+        return Ok(());
+    }
+    let message = NewMessage {
+        key: format!("notice/{}/contact_changed/{version}", at.0),
+        at,
+        lane: LANE,
+        kind: KIND.to_owned(),
+        body: serde_json::json!({ "notice": "contact_changed" }).to_string(),
+    };
+    Ok(engine.store.add_message(account, &message)?)
+}

@@ -1,0 +1,68 @@
+//! Jobs that follow a night: displays are told, calendars that changed are pushed, estimates are measured.
+
+use super::morning;
+use crate::books::Books;
+use crate::engine::Engine;
+use crate::estimates;
+use crate::failure::{Failure, chain, refuse};
+use crate::notices;
+use calendar::{Instant, SettlementDay};
+use store::Job;
+use units::Dso;
+
+/// Every display is told the balance.
+pub const DISPLAYS: &str = "display_push";
+/// Meters that have another calendar than the one that is billed by are given it.
+pub const CALENDARS: &str = "calendar_push";
+/// How long a job is held before another worker may take it; one that takes longer says so as it goes.
+pub(super) const JOB_LEASE_S: i64 = 300;
+/// Jobs that are taken at a time: one, since each may take long.
+const AT_ONCE: usize = 1;
+
+/// The night that a job follows.
+#[derive(serde::Deserialize)]
+pub(super) struct AfterNight {
+    pub dso: Dso,
+    pub day: SettlementDay,
+}
+
+/// Does what is due, by hand of a thread that does nothing else. One that fails is tried again later and
+/// holds no other up. Returns how many jobs there were.
+pub fn do_jobs(engine: &mut Engine, now: Instant) -> Result<usize, Failure> {
+    let mut count = 0;
+    loop {
+        let taken = engine.store.take_jobs(now, AT_ONCE, JOB_LEASE_S)?;
+        let Some(job) = taken.first() else { return Ok(count) };
+        count += 1;
+        match do_one(engine, job, now) {
+            Ok(()) => engine.store.job_done(&job.key)?,
+            Err(failure) => eprintln!("job {}: {}", job.key, chain(failure.as_ref())),
+        }
+    }
+}
+
+fn do_one(engine: &mut Engine, job: &Job, now: Instant) -> Result<(), Failure> {
+    let night: AfterNight = serde_json::from_str(&job.body)?;
+    // Prices and parameters that others have entered since.
+    engine.books = Books::load(&mut engine.store)?;
+    match job.kind.as_str() {
+        DISPLAYS => {
+            let told = morning::push_displays(engine, &night, &job.key, now)?;
+            eprintln!("{} {} {told} displays are told the balance", night.dso, night.day);
+        }
+        CALENDARS => {
+            let told = morning::push_calendars(engine, &night, &job.key, now)?;
+            eprintln!("{} {} {told} meters are given another calendar", night.dso, night.day);
+        }
+        estimates::JOB => {
+            let (store, books) = (&mut engine.store, &engine.books);
+            let compared = estimates::measure(store, books, night.dso, night.day)?;
+            eprintln!("{} {} {compared} estimates compared", night.dso, night.day);
+        }
+        notices::JOB => {
+            notices::tell_of_night(&mut engine.store, &engine.books, night.dso, night.day)?;
+        }
+        kind => return refuse(format!("there is no job of kind `{kind}`")),
+    }
+    Ok(())
+}
