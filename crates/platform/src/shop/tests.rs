@@ -315,3 +315,28 @@ fn pd_04_nobody_sells_without_a_terminal_of_their_own() {
     engine.store.set_terminal(street.own().person, None, Instant(1)).unwrap();
     assert_eq!(street.shops.counter(street.own()).unwrap().map(|_| ()), refused);
 }
+
+#[test]
+fn pd_04_staff_give_a_merchant_a_terminal_of_their_operator_and_take_it_away() {
+    let street = street();
+    let mut engine = Engine::open(&street.url).unwrap();
+    let person = street.people[2].person;
+    let mut give = |terminal: Option<&str>, person: i64| {
+        let terminal = terminal.map(|name| name.parse().unwrap());
+        let asked = crate::people::PersonCommand::Terminal { person, terminal };
+        let told = crate::people::run(&mut engine, &asked, true, &mut Vec::new());
+        told.map_err(|failure| failure.to_string())
+    };
+    let where_sold = || street.shops.counter(&street.people[2]).unwrap().map(|at| at.terminal);
+    assert_eq!(give(Some("T9"), person).unwrap_err(), "ORES has no terminal `T9`");
+    assert_eq!(where_sold(), Err(ShopRefused::NoTerminal));
+    give(Some("T1"), person).unwrap();
+    assert_eq!(where_sold(), Ok("T1".to_owned()));
+    give(None, person).unwrap();
+    assert_eq!(where_sold(), Err(ShopRefused::NoTerminal));
+    let ways = Ways::empty(Language::Fr, instant("2026-11-01T12:00:00+01:00"));
+    let agent = Role::AgentL1.code();
+    let agent = Engine::open(&street.url).unwrap().store.add_person(Dso::Ores, agent, None, &ways);
+    let refused = give(Some("T1"), agent.unwrap().id).unwrap_err();
+    assert_eq!(refused, "only a merchant sells at a terminal");
+}
