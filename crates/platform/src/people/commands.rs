@@ -160,11 +160,12 @@ pub fn run(
             let known = known(engine, *person)?;
             let account = engine.account_of(*ean)?;
             engine.locked(account.dso, |engine| {
-                Ok(if *take {
-                    engine.store.take_account(known.id, account.id, now)?
+                if *take {
+                    engine.store.take_account(known.id, account.id, now)?;
                 } else {
-                    engine.store.give_account(known.id, account.id, now)?
-                })
+                    engine.store.give_account(known.id, account.id, now)?;
+                }
+                Ok(())
             })?;
             print(&known, json, out)
         }

@@ -11,18 +11,22 @@ use units::Language;
 catalogue! {
     nav, n_sell, n_tickets, n_shift, terminal, step, sign_out,
     sell_title, sell_lead, last_sale, unfinished_title, unfinished_text, open_sale,
-    amount_title, limits, check_title, enough, yes, no, no_hint, paid_cash, paid_card, card_hint, not_paid, take,
+    amount_title, limits, check_title, enough, yes, no, no_hint, paid_cash, paid_card,
+    card_hint, not_paid, take,
     twice_title, twice_text,
     booked_title, booked_text, press_hint, next_sale, copy, paid_by, cash, card, when, receipt,
-    undo_link, undo_until, undo_title, undo_lead, reason, r_meter, r_amount, r_not_paid, r_customer, undo, keep,
+    undo_link, undo_until, undo_title, undo_lead, reason, r_meter, r_amount, r_not_paid,
+    r_customer, undo, keep,
     e_reason, e_too_late, e_spent, e_held, e_not_yours, e_not_sold,
     undone_title, undone_text, undone_receipt, given_back,
     given_up_title, given_up_text, held_title, held_text, colleague,
-    tickets_title, find, find_hint, find_button, none_found, none_yet, reprint, all_tickets, s_booked, s_undone, s_held,
+    tickets_title, find, find_hint, find_button, none_found, none_yet, reprint, all_tickets,
+    s_booked, s_undone, s_held,
     shift_title, since, no_shift, what, undone, expected, close_title, counted_cash, counted_card,
     explanation, explanation_hint, close, e_count, e_differs,
     closed_title, closed_at, declared, difference,
-    no_terminal_title, no_terminal_text, busy, unknown_title, unknown_text, no_sale_title, no_sale_text,
+    no_terminal_title, no_terminal_text, busy, unknown_title, unknown_text, no_sale_title,
+    no_sale_text,
 }
 
 impl Words {
