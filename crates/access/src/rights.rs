@@ -74,6 +74,11 @@ impl Role {
         Self::ALL.into_iter().find(|role| role.code() == code)
     }
 
+    /// Takes money at a terminal of the till.
+    pub fn sells(self) -> bool {
+        matches!(self, Self::Merchant)
+    }
+
     /// Works for the operator, and so with every household.
     pub fn is_of_operator(self) -> bool {
         matches!(self, Self::AgentL1 | Self::AgentL2 | Self::Operator | Self::Auditor)

@@ -16,6 +16,8 @@ pub enum Needs {
     May(Act, Verb),
     /// Somebody of the operator whose role may do this, of every household.
     Anyones(Act, Verb),
+    /// Somebody who sells at a terminal and whose role may do this, for whoever shows a reference.
+    AtTerminal(Act, Verb),
 }
 
 impl Needs {
@@ -29,7 +31,10 @@ impl Needs {
             (Self::Anyones(act, verb), Some(role)) => {
                 role.is_of_operator() && may(role, act, verb).is_some()
             }
-            (Self::May(..) | Self::Anyones(..), None) => false,
+            (Self::AtTerminal(act, verb), Some(role)) => {
+                role.sells() && may(role, act, verb).is_some()
+            }
+            (Self::May(..) | Self::Anyones(..) | Self::AtTerminal(..), None) => false,
         }
     }
 }
@@ -57,5 +62,18 @@ mod tests {
         assert!(adjust.allows(Some(Role::AgentL2)));
         assert!(!adjust.allows(Some(Role::AgentL1)));
         assert!(!adjust.allows(Some(Role::Customer)));
+    }
+
+    #[test]
+    fn pd_04_only_a_merchant_sells_at_a_terminal() {
+        let at = |act: Act, verb: Verb| -> Vec<Role> {
+            let needs = Needs::AtTerminal(act, verb);
+            assert!(!needs.allows(None));
+            Role::ALL.into_iter().filter(|role| needs.allows(Some(*role))).collect()
+        };
+        assert_eq!(at(Act::TopUp, Verb::Do), [Role::Merchant]);
+        assert_eq!(at(Act::AdjustLedger, Verb::Do), [Role::Merchant]);
+        assert_eq!(at(Act::MeterCommands, Verb::Do), []);
+        assert_eq!(at(Act::ThirtyDays, Verb::View), []);
     }
 }

@@ -176,7 +176,8 @@ impl PlatformDesk {
     }
 }
 
-fn look_up(
+/// What a reference stands for, to whoever shows it. Source: TP-06, PD-04.
+pub fn look_up(
     engine: &mut Engine,
     dso: Dso,
     ask: &Lookup,

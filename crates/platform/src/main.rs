@@ -33,6 +33,7 @@ mod sealed;
 mod service;
 mod settle;
 mod share;
+mod shop;
 mod terminals;
 #[cfg(test)]
 mod testing;

@@ -11,6 +11,7 @@ use crate::failure::Failure;
 use crate::parties::PartyHomes;
 use crate::pay::{Online, Psp, Watch};
 use crate::people::{Courier, People, Setting};
+use crate::shop::Shops;
 use crate::till::Till;
 use calendar::{Instant, SettlementDay};
 use ledger::LedgerAccount;
@@ -19,6 +20,7 @@ use params::EstimateMethod;
 use portal::homes::HomesOptions;
 use portal::my::{Gate, MyOptions, PublicFacts};
 use portal::pay::PayOptions;
+use portal::shop::ShopOptions;
 use portal::{
     AccountItem, AccountPage, DayLine, EstimateNow, ExplainField, ExplainLine, ExplainPage, HeldBy,
     Method, Modifier, Movement, NoEstimate, OffPage, Paths as _, Quality, QualityLine, QualityPage,
@@ -169,6 +171,19 @@ fn household_pages(
     Ok((pages, gate))
 }
 
+/// The pages of shops, which sell through the writer of all terminals.
+fn shop_pages(
+    url: &str,
+    till: Till,
+    time: crate::till::Clock,
+    gate: &Gate,
+) -> Result<axum::Router, Failure> {
+    let engine = Engine::open(url)?;
+    let options = ShopOptions { help_phone: phones(&engine.books, time())?.0 };
+    let shops = Arc::new(Shops::new(engine, till, time));
+    Ok(portal::shop::router(shops, gate, options, to_stderr()).0)
+}
+
 /// Serves the pages until the process is told to end. Time goes on from `from`, if it is given.
 pub fn serve(
     url: &str,
@@ -199,6 +214,7 @@ pub fn serve_until(
     let time: crate::till::Clock = Arc::new(move || clock.now());
     // One writer for whoever asks: terminals and guests share its transactions.
     let till = Till::timed(Engine::open(url)?, Arc::clone(&time))?;
+    let shop_time = Arc::clone(&time);
     let vend = crate::desk::router_over(url, till.clone(), time, Arc::new(crate::clock::now))?;
     listener.set_nonblocking(true)?;
     let address = listener.local_addr()?;
@@ -214,7 +230,8 @@ pub fn serve_until(
     };
     let (own, gate) = household_pages(url, setting, secure, guests.behind_proxy, origins)?;
     let (pages, _) = portal::router(Arc::new(reader), &gate, to_stderr());
-    let mut router = pages.merge(own).merge(homes).merge(vend);
+    let shops = shop_pages(url, till.clone(), shop_time, &gate)?;
+    let mut router = pages.merge(own).merge(homes).merge(shops).merge(vend);
     let mut _watch = None;
     if let Some(psp) = guests.psp {
         eprintln!("top-ups are at {base_url}{}", Language::Fr.top_up_path());

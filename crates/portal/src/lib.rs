@@ -11,6 +11,7 @@ mod pages;
 pub mod pay;
 mod public;
 mod server;
+pub mod shop;
 mod source;
 mod style;
 mod text;

@@ -311,6 +311,84 @@ impl Store {
         Ok(found)
     }
 
+    /// At which terminal somebody sells from now on; at none without one.
+    pub fn set_terminal(
+        &mut self,
+        person: i64,
+        terminal: Option<&str>,
+        at: Instant,
+    ) -> Result<(), StoreError> {
+        self.transaction(|store| {
+            let last = store.number_of(
+                "SELECT MAX(seq) FROM person_terminal WHERE person_id = $1",
+                &[person.into()],
+            )?;
+            store.database.execute(
+                "INSERT INTO person_terminal (person_id, seq, at_us, terminal)
+                 VALUES ($1, $2, $3, $4)",
+                &[
+                    person.into(),
+                    last.unwrap_or(0).saturating_add(1).into(),
+                    at.0.into(),
+                    Value::text_or_null(terminal),
+                ],
+            )?;
+            Ok(())
+        })
+    }
+
+    /// The terminal at which somebody sells.
+    pub fn terminal_of(&mut self, person: i64) -> Result<Option<String>, StoreError> {
+        let mut found = None;
+        self.database.query(
+            "SELECT terminal FROM person_terminal WHERE person_id = $1
+             ORDER BY seq DESC LIMIT 1",
+            &[person.into()],
+            &mut |mut row| {
+                found = row.text_or_null()?;
+                Ok(())
+            },
+        )?;
+        Ok(found)
+    }
+
+    /// Keeps why somebody asks to undo a sale; what was said first stays.
+    pub fn add_undo_reason(
+        &mut self,
+        (terminal, number): (&str, &str),
+        person: i64,
+        reason: &str,
+        at: Instant,
+    ) -> Result<(), StoreError> {
+        let values = [terminal.into(), number.into(), at.0.into(), person.into(), reason.into()];
+        self.transaction(|store| {
+            store.database.execute(
+                "INSERT INTO sale_undo (terminal, number, at_us, person_id, reason)
+                 VALUES ($1, $2, $3, $4, $5) ON CONFLICT (terminal, number) DO NOTHING",
+                &values,
+            )
+        })?;
+        Ok(())
+    }
+
+    /// Why somebody asked to undo a sale.
+    pub fn undo_reason(
+        &mut self,
+        terminal: &str,
+        number: &str,
+    ) -> Result<Option<String>, StoreError> {
+        let mut found = None;
+        self.database.query(
+            "SELECT reason FROM sale_undo WHERE terminal = $1 AND number = $2",
+            &[terminal.into(), number.into()],
+            &mut |mut row| {
+                found = Some(row.text()?);
+                Ok(())
+            },
+        )?;
+        Ok(found)
+    }
+
     /// Keeps a code. Errors: its challenge was there before.
     pub fn add_code(&mut self, code: &KeptCode) -> Result<(), StoreError> {
         let values = [

@@ -4,8 +4,10 @@ use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
 use crate::parties::{self, To};
 use crate::people::hash_password;
+use crate::terminals;
 use access::Role;
 use calendar::Instant;
+use http_api::Sees;
 use store::Ways;
 use units::{Dso, Language};
 use vending::{GrantAsked, Granter};
@@ -14,6 +16,8 @@ use vending::{GrantAsked, Granter};
 const MANDATES: usize = 5;
 /// Days that a mandate of the demo lasts.
 const MANDATE_DAYS: i32 = 90;
+/// The terminal of the demo's merchant.
+const TERMINAL: &str = "SHOP1";
 /// Homes that are looked through.
 const MOST_HOMES: usize = 10_000;
 
@@ -36,6 +40,7 @@ pub fn people(url: &str, at: Instant) -> Result<Vec<String>, Failure> {
     for (role, name) in [
         (Role::Customer, "customer"),
         (Role::Cpas, "cpas"),
+        (Role::Merchant, "merchant"),
         (Role::AgentL2, "agent"),
         (Role::Operator, "operator"),
     ] {
@@ -64,6 +69,12 @@ pub fn people(url: &str, at: Instant) -> Result<Vec<String>, Failure> {
             if role == Role::Customer {
                 let Some(own) = poorest.first() else { return refuse("there are no homes") };
                 engine.store.give_account(person.id, *own, at)?;
+            }
+            if role == Role::Merchant {
+                // Nobody is told its key: it sells from a browser.
+                let (id, shop) = (TERMINAL.parse()?, "Shop".to_owned());
+                terminals::add(&mut engine.store, &id, Dso::Ores, shop, Sees::AmountOnly, at)?;
+                engine.store.set_terminal(person.id, Some(TERMINAL), at)?;
             }
             Ok(person)
         })?;

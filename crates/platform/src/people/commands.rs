@@ -9,6 +9,7 @@ use crate::sealed::MasterKeys;
 use access::Role;
 use calendar::Instant;
 use clap::{Args, Subcommand};
+use http_api::TerminalId;
 use std::io::Write;
 use store::{KeptCode, Person, Ways};
 use units::{Dso, Ean, Email, Language, Phone};
@@ -26,6 +27,8 @@ pub enum PersonCommand {
     End { person: i64 },
     /// A new second factor, whose secret is shown once.
     Second { person: i64 },
+    /// A merchant sells at this terminal from now on; at none without one.
+    Terminal { person: i64, terminal: Option<TerminalId> },
     /// A household becomes somebody's, or is no longer theirs.
     Home {
         person: i64,
@@ -56,6 +59,9 @@ pub struct Add {
     /// The party for which somebody of a CPAS works.
     #[arg(long)]
     party: Option<i64>,
+    /// The terminal at which a merchant sells.
+    #[arg(long)]
+    terminal: Option<TerminalId>,
     /// Households of a customer.
     #[arg(long, value_delimiter = ',')]
     homes: Vec<Ean>,
@@ -141,18 +147,44 @@ pub fn run(
             }
             Ok(())
         }
+        PersonCommand::Terminal { person, terminal } => {
+            let known = known(engine, *person)?;
+            check_terminal(engine, (known.dso, Role::from_code(known.role)), terminal.as_ref())?;
+            let terminal = terminal.as_ref().map(TerminalId::as_str);
+            engine.locked(known.dso, |engine| {
+                Ok(engine.store.set_terminal(known.id, terminal, now)?)
+            })?;
+            print(&known, json, out)
+        }
         PersonCommand::Home { person, ean, take } => {
             let known = known(engine, *person)?;
             let account = engine.account_of(*ean)?;
             engine.locked(account.dso, |engine| {
-                Ok(if *take {
-                    engine.store.take_account(known.id, account.id, now)?
+                if *take {
+                    engine.store.take_account(known.id, account.id, now)?;
                 } else {
-                    engine.store.give_account(known.id, account.id, now)?
-                })
+                    engine.store.give_account(known.id, account.id, now)?;
+                }
+                Ok(())
             })?;
             print(&known, json, out)
         }
+    }
+}
+
+/// Errors: no such terminal of this operator, or somebody who does not sell.
+fn check_terminal(
+    engine: &mut Engine,
+    (dso, role): (Dso, Option<Role>),
+    terminal: Option<&TerminalId>,
+) -> Result<(), Failure> {
+    let Some(terminal) = terminal else { return Ok(()) };
+    if !role.is_some_and(Role::sells) {
+        return refuse("only a merchant sells at a terminal");
+    }
+    match engine.store.terminal(terminal.as_str())? {
+        Some((of, _)) if of == dso => Ok(()),
+        _ => refuse(format!("{dso} has no terminal `{terminal}`")),
     }
 }
 
@@ -171,6 +203,7 @@ fn add(engine: &mut Engine, asked: &Add, now: Instant) -> Result<Person, Failure
     {
         return refuse(format!("nobody of this role works for party {party}"));
     }
+    check_terminal(engine, (asked.dso, Some(asked.role)), asked.terminal.as_ref())?;
     let mut accounts = Vec::new();
     for ean in &asked.homes {
         accounts.push(engine.account_of(*ean)?);
@@ -196,6 +229,9 @@ fn add(engine: &mut Engine, asked: &Add, now: Instant) -> Result<Person, Failure
             }
         }
         let person = engine.store.add_person(asked.dso, asked.role.code(), asked.party, &ways)?;
+        if let Some(terminal) = &asked.terminal {
+            engine.store.set_terminal(person.id, Some(terminal.as_str()), now)?;
+        }
         for account in &accounts {
             engine.store.give_account(person.id, account.id, now)?;
         }

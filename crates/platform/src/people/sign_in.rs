@@ -283,6 +283,9 @@ impl People {
         if role.is_of_operator() {
             return Ok(Some("/accounts".to_owned()));
         }
+        if role.sells() {
+            return Ok(Some(portal::shop::Page::Sell.path(person.ways.language).to_owned()));
+        }
         let Some(party) = person.party else { return Ok(None) };
         let Some(link) = engine.store.newest_party_link(party)? else { return Ok(None) };
         let visit = Visit::new(party, link.seq, now).text(self.keys);

@@ -274,7 +274,8 @@ fn resolve(
 }
 
 impl StoredSale {
-    fn amount(&self) -> Option<MicroEuro> {
+    /// That it is about; a reversal that came before its sale has none.
+    pub fn amount(&self) -> Option<MicroEuro> {
         let reserved = self.vend.reservation().map(|reserved| reserved.amount.amount());
         match self.vend.state() {
             VendState::Credited { amount, .. }

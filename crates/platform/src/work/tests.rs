@@ -193,7 +193,7 @@ fn pa_42_mt_02_the_morning_tells_every_registered_meter_the_balance_in_the_last_
     night(&mut engine, &account, "2026-10-31", 40);
     engine.record(&account, &top_up("T-2"), instant("2026-11-01T06:10:00+01:00")).unwrap();
     let now = instant("2026-11-01T06:30:00+01:00");
-    assert_eq!(do_jobs(&mut engine, now).unwrap(), 3);
+    assert_eq!(do_jobs(&mut engine, now).unwrap(), 4);
     let told = commands(&mut engine, &account);
     let displays: Vec<_> = told
         .iter()

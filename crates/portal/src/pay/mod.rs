@@ -14,7 +14,7 @@ pub(crate) mod words;
 /// What pages of guests have around their content, for other pages of guests.
 pub(crate) mod frame {
     pub(crate) use super::pages::{Frame, PageError, Switch};
-    pub(crate) use super::routes::{attempt, see_other, style_sheet};
+    pub(crate) use super::routes::{attempt, is_attempt, see_other, style_sheet};
 }
 
 pub use api::{

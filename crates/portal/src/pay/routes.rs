@@ -334,7 +334,7 @@ pub(crate) fn attempt() -> Result<String, getrandom::Error> {
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
-fn is_attempt(text: &str) -> bool {
+pub(crate) fn is_attempt(text: &str) -> bool {
     let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
     (16..=64).contains(&text.len()) && text.bytes().all(fits)
 }

@@ -37,7 +37,7 @@ pub(super) const PAGES: Pages = [
                 "Wie Sie aufladen",
                 &[
                     "Online, im Laden oder mit Überweisung: von {least} bis {most} auf einmal.",
-                    "Der genaue Betrag, um wieder an zu sein, gilt immer, auch wenn er kleiner ist.",
+                    "Der genaue Betrag, um wieder an zu sein, gilt immer, auch ein kleinerer.",
                     "Ein Teil kann Notkredit oder Raten zurückzahlen. Wir zeigen es vorher.",
                 ],
             ),
@@ -86,7 +86,7 @@ pub(super) const PAGES: Pages = [
                 "Ihr Versorger verlangt Vorauszahlung",
                 &[
                     "Sie dürfen ablehnen. Sagen Sie es, bevor der Zähler umgestellt wird.",
-                    "Nehmen Sie die Karte des Briefs, rufen Sie {phone} an, oder fragen Sie das ÖSHZ.",
+                    "Nehmen Sie die Karte des Briefs, {phone}, oder fragen Sie das ÖSHZ.",
                 ],
             ),
             (

@@ -35,7 +35,7 @@ pub(super) const PAGES: Pages = [
                 "How to top up",
                 &[
                     "Online, in a shop or by bank transfer: from {least} to {most} at a time.",
-                    "The exact amount to be back on is always taken, also when it is smaller.",
+                    "The exact amount to be back on is always taken, even a smaller one.",
                     "A part may repay the emergency credit or a plan. We show it before you pay.",
                 ],
             ),
@@ -55,7 +55,7 @@ pub(super) const PAGES: Pages = [
                 "Talk to somebody now",
                 &[
                     "Call {phone}. It is free, and nobody judges.",
-                    "The CPAS of your town helps everybody who lives there, also with one bill.",
+                    "The CPAS of your town helps all who live there, even with one bill.",
                 ],
             ),
             (
@@ -84,7 +84,7 @@ pub(super) const PAGES: Pages = [
                 "Your supplier asks for prepayment",
                 &[
                     "You may refuse. Say so before the meter is switched to prepayment.",
-                    "Use the card of the letter, call {phone}, or ask your CPAS to do it.",
+                    "Use the card of the letter, call {phone}, or ask your CPAS.",
                 ],
             ),
             (
@@ -92,7 +92,7 @@ pub(super) const PAGES: Pages = [
                 &[
                     "Nothing is cut because you refused.",
                     "Your supplier may go to the justice of the peace. You are heard there.",
-                    "Being away when we come is not a refusal, and no ground for a cut.",
+                    "Being away is not a refusal, and no ground for a cut.",
                 ],
             ),
         ],
@@ -141,7 +141,7 @@ pub(super) const PAGES: Pages = [
             (
                 "What we do not do",
                 &[
-                    "No advertising, no trackers, no data to others without your agreement or a law.",
+                    "No advertising, no trackers. No data to others without your agreement or a law.",
                     "One cookie keeps you signed in. There is no other.",
                 ],
             ),

@@ -57,7 +57,7 @@ pub(super) const PAGES: Pages = [
                 "Parlez à quelqu’un maintenant",
                 &[
                     "Appelez le {phone}. C’est gratuit, et personne ne juge.",
-                    "Le CPAS de votre commune aide tous ses habitants, même pour une seule facture.",
+                    "Le CPAS de votre commune aide tous ses habitants, même pour une facture.",
                 ],
             ),
             (
@@ -86,7 +86,7 @@ pub(super) const PAGES: Pages = [
                 "Votre fournisseur demande le prépaiement",
                 &[
                     "Vous pouvez refuser. Dites-le avant le passage du compteur au prépaiement.",
-                    "Utilisez la carte de la lettre, appelez le {phone}, ou passez par votre CPAS.",
+                    "Utilisez la carte de la lettre, le {phone}, ou votre CPAS.",
                 ],
             ),
             (
@@ -143,7 +143,7 @@ pub(super) const PAGES: Pages = [
             (
                 "Ce que nous ne faisons pas",
                 &[
-                    "Pas de publicité, pas de pistage, rien aux autres sans votre accord ou une loi.",
+                    "Pas de publicité, pas de pistage. Rien aux autres sans votre accord ou une loi.",
                     "Un cookie vous garde connecté. Il n’y en a pas d’autre.",
                 ],
             ),

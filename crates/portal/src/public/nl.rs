@@ -37,7 +37,7 @@ pub(super) const PAGES: Pages = [
                 "Hoe je oplaadt",
                 &[
                     "Online, in een winkel of met een overschrijving: van {least} tot {most} per keer.",
-                    "Het juiste bedrag om weer aan te zijn mag altijd, ook als het kleiner is.",
+                    "Het juiste bedrag om weer aan te zijn mag altijd, ook een kleiner.",
                     "Een deel kan het noodkrediet of een plan terugbetalen. We tonen het vooraf.",
                 ],
             ),
@@ -57,7 +57,7 @@ pub(super) const PAGES: Pages = [
                 "Praat nu met iemand",
                 &[
                     "Bel {phone}. Het is gratis, en niemand oordeelt.",
-                    "Het OCMW van je gemeente helpt iedereen die er woont, ook met één factuur.",
+                    "Het OCMW van je gemeente helpt alle inwoners, ook met één factuur.",
                 ],
             ),
             (
@@ -94,7 +94,7 @@ pub(super) const PAGES: Pages = [
                 &[
                     "Er wordt niets afgesloten omdat je weigerde.",
                     "Je leverancier mag naar de vrederechter. Je wordt daar gehoord.",
-                    "Niet thuis zijn als we komen is geen weigering, en geen reden om af te sluiten.",
+                    "Niet thuis zijn is geen weigering, en geen reden om af te sluiten.",
                 ],
             ),
         ],

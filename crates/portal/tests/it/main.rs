@@ -10,6 +10,7 @@ mod html;
 mod meter;
 mod pay;
 mod payments;
+mod shop;
 mod site;
 mod staff;
 

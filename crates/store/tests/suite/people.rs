@@ -11,6 +11,7 @@ on_both! {
     pd_04_two_tries_of_one_code_cannot_both_be_the_first
     pd_04_a_session_is_found_by_its_hash_until_it_ends
     pd_05_looks_of_people_are_listed_newest_first
+    pd_04_the_newest_terminal_of_somebody_counts_and_the_first_reason_stays
 }
 
 fn ways(phone: &str, at: i64) -> Ways {
@@ -135,4 +136,23 @@ fn pd_05_looks_of_people_are_listed_newest_first(place: &Place) {
         store.person_looks(AccountId(7), 2).unwrap().iter().map(|look| look.number).collect();
     assert_eq!(seen, [3, 2]);
     assert_eq!(store.person_looks(AccountId(8), 9).unwrap(), []);
+}
+
+fn pd_04_the_newest_terminal_of_somebody_counts_and_the_first_reason_stays(place: &Place) {
+    let mut store = place.store();
+    let one = store.add_person(Dso::Ores, 5, None, &ways("0475 00 00 01", 10)).unwrap().id;
+    let two = store.add_person(Dso::Ores, 5, None, &ways("0475 00 00 02", 10)).unwrap().id;
+    assert_eq!(store.terminal_of(one).unwrap(), None);
+    store.set_terminal(one, Some("T1"), Instant(10)).unwrap();
+    store.set_terminal(two, Some("T1"), Instant(10)).unwrap();
+    store.set_terminal(one, Some("T2"), Instant(10)).unwrap();
+    assert_eq!(store.terminal_of(one).unwrap().as_deref(), Some("T2"));
+    assert_eq!(store.terminal_of(two).unwrap().as_deref(), Some("T1"));
+    store.set_terminal(one, None, Instant(11)).unwrap();
+    assert_eq!(store.terminal_of(one).unwrap(), None);
+    assert_eq!(store.undo_reason("T1", "7").unwrap(), None);
+    store.add_undo_reason(("T1", "7"), one, "customer", Instant(12)).unwrap();
+    store.add_undo_reason(("T1", "7"), two, "not_paid", Instant(13)).unwrap();
+    store.add_undo_reason(("T2", "7"), two, "not_paid", Instant(13)).unwrap();
+    assert_eq!(store.undo_reason("T1", "7").unwrap().as_deref(), Some("customer"));
 }

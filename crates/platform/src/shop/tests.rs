@@ -1,0 +1,342 @@
+//! Sales of a browser terminal, through the till of all terminals.
+
+use super::Shops;
+use crate::engine::Engine;
+use crate::testing::{ean, empty, instant, move_in, nights, sound};
+use crate::till::Till;
+use access::Role;
+use calendar::Instant;
+use http_api::Sees;
+use ledger::EntryKind;
+use portal::my::Visitor;
+use portal::shop::{
+    Counted, SaleView, Selling, Shop, ShopRefused, Standing, TicketState, UndoReason, Undoing,
+};
+use std::sync::{Arc, Mutex};
+use store::Ways;
+use units::{Dso, Ean, Energy, Language, MicroEuro};
+use vending::{CashCount, Means};
+
+const ATTEMPT: &str = "0123456789abcdef0123456789abcdef";
+
+struct Street {
+    shops: Shops,
+    now: Arc<Mutex<Instant>>,
+    url: String,
+    /// Two cashiers of one terminal, and somebody without one.
+    people: [Visitor; 3],
+    _folder: tempfile::TempDir,
+}
+
+fn eur(text: &str) -> MicroEuro {
+    text.parse().unwrap()
+}
+
+fn street() -> Street {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite:{}", folder.path().join("street.db").display());
+    let mut engine = empty(&url);
+    let account = move_in(&mut engine, ean()).id;
+    for (day, kwh) in [("2026-10-30", 1), ("2026-10-31", 2)] {
+        nights(&mut engine, &[(account, kwh)], day);
+    }
+    let start = instant("2026-11-01T12:00:00+01:00");
+    let id = "T1".parse().unwrap();
+    let (name, sees) = ("Kiosk".to_owned(), Sees::AmountOnly);
+    crate::terminals::add(&mut engine.store, &id, Dso::Ores, name, sees, start).unwrap();
+    let people = [Some("T1"), Some("T1"), None].map(|terminal| {
+        let role = Role::Merchant;
+        let ways = Ways::empty(Language::Fr, start);
+        let person = engine.store.add_person(Dso::Ores, role.code(), None, &ways).unwrap().id;
+        if let Some(terminal) = terminal {
+            engine.store.set_terminal(person, Some(terminal), start).unwrap();
+        }
+        Visitor { person, role, name: String::new(), language: Language::Fr, session: 1 }
+    });
+    let now = Arc::new(Mutex::new(start));
+    let told = Arc::clone(&now);
+    let clock: crate::till::Clock = Arc::new(move || *told.lock().unwrap());
+    let till = Till::timed(engine, Arc::clone(&clock)).unwrap();
+    let shops = Shops::new(Engine::open(&url).unwrap(), till, clock);
+    Street { shops, now, url, people, _folder: folder }
+}
+
+impl Street {
+    fn own(&self) -> &Visitor {
+        &self.people[0]
+    }
+
+    fn pass_min(&self, minutes: i64) {
+        let mut now = self.now.lock().unwrap();
+        *now = now.plus_min(minutes);
+    }
+
+    fn reserve(&self, amount: &str, attempt: &str) -> Result<String, ShopRefused> {
+        let reference = ean().reference().to_string();
+        let selling = Selling { reference: &reference, amount: eur(amount), attempt };
+        self.shops.reserve(self.own(), &selling).unwrap()
+    }
+
+    fn sold(&self, amount: &str, attempt: &str, means: Means) -> String {
+        let number = self.reserve(amount, attempt).unwrap();
+        self.shops.confirm(self.own(), &number, means).unwrap().unwrap();
+        number
+    }
+
+    fn sale(&self, number: &str) -> SaleView {
+        self.shops.sale(self.own(), number).unwrap().unwrap()
+    }
+
+    fn code(&self, number: &str) -> String {
+        match self.sale(number).standing {
+            Standing::Booked { code, .. } | Standing::Undone { code, .. } => code,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn balance(&self) -> MicroEuro {
+        let mut engine = Engine::open(&self.url).unwrap();
+        let account = engine.account_of(ean()).unwrap();
+        let far = Instant(i64::MAX / 2);
+        engine.rebuild(std::slice::from_ref(&account), far).unwrap()[0].timeline.account.balance()
+    }
+
+    fn top_ups(&self) -> usize {
+        let mut engine = Engine::open(&self.url).unwrap();
+        let account = engine.account_of(ean()).unwrap().id;
+        let entries = engine.store.entries(&[account]).unwrap();
+        entries.iter().filter(|entry| entry.kind == EntryKind::TopUp).count()
+    }
+
+    fn close(&self, cash: &str, explanation: Option<&str>) -> Result<(), ShopRefused> {
+        let declared = CashCount { cash: eur(cash), card: MicroEuro::ZERO };
+        let counted = Counted { declared, explanation, attempt: ATTEMPT };
+        self.shops.close(self.own(), &counted).unwrap()
+    }
+}
+
+#[test]
+fn tp_05_a_page_sent_twice_reloaded_or_gone_back_to_books_once() {
+    let street = street();
+    let before = street.balance();
+    let number = street.reserve("20", ATTEMPT).unwrap();
+    assert_eq!(street.reserve("20", ATTEMPT), Ok(number.clone()), "sent twice");
+    assert_eq!(street.balance(), before, "nothing is credited before it is paid");
+    for _ in 0..3 {
+        street.shops.confirm(street.own(), &number, Means::Cash).unwrap().unwrap();
+    }
+    // Back to the page, and the other button.
+    street.shops.confirm(street.own(), &number, Means::Card).unwrap().unwrap();
+    assert_eq!(street.reserve("20", ATTEMPT), Ok(number.clone()), "back to the amount");
+    street.shops.confirm(street.own(), &number, Means::Cash).unwrap().unwrap();
+    assert_eq!(street.balance(), before.checked_add(eur("20")).unwrap());
+    assert_eq!(street.top_ups(), 1);
+    let shift = street.shops.shift(street.own()).unwrap().unwrap().open.unwrap();
+    assert_eq!(shift.expected, CashCount { cash: eur("20"), card: MicroEuro::ZERO });
+    // Another amount, or another page, is another sale.
+    let other = street.reserve("25", ATTEMPT).unwrap();
+    let page = street.reserve("20", "fedcba9876543210fedcba9876543210").unwrap();
+    assert!(other != number && page != number && other != page);
+    sound(&mut Engine::open(&street.url).unwrap());
+}
+
+#[test]
+fn tp_05_the_same_page_sent_by_many_at_once_is_one_posting() {
+    let street = street();
+    let number = street.reserve("20", ATTEMPT).unwrap();
+    std::thread::scope(|scope| {
+        for _ in 0..20 {
+            scope.spawn(|| {
+                assert_eq!(street.reserve("20", ATTEMPT).unwrap(), number);
+                street.shops.confirm(street.own(), &number, Means::Cash).unwrap().unwrap();
+            });
+        }
+    });
+    assert_eq!(street.top_ups(), 1);
+}
+
+#[test]
+fn tp_06_a_lost_answer_is_found_again_and_an_unfinished_sale_is_brought_up() {
+    let street = street();
+    assert_eq!(street.shops.last(street.own()).unwrap(), Ok(None));
+    let number = street.reserve("20", ATTEMPT).unwrap();
+    let counter = street.shops.counter(street.own()).unwrap().unwrap();
+    assert_eq!(counter.terminal, "T1");
+    assert_eq!(counter.unfinished.unwrap().number, number);
+    let colleague = &street.people[1];
+    assert_eq!(street.shops.counter(colleague).unwrap().unwrap().unfinished, None);
+    street.shops.confirm(street.own(), &number, Means::Card).unwrap().unwrap();
+    assert_eq!(street.shops.last(street.own()).unwrap(), Ok(Some(number.clone())));
+    assert_eq!(street.shops.last(colleague).unwrap(), Ok(None), "a colleague's");
+    assert!(matches!(street.sale(&number).standing, Standing::Booked { means: Means::Card, .. }));
+    assert_eq!(street.shops.counter(street.own()).unwrap().unwrap().unfinished, None);
+    // A second sale for the same meter asks first.
+    let second = street.reserve("30", ATTEMPT).unwrap();
+    let first_at = *street.now.lock().unwrap();
+    let Standing::Reserved { enough, sold_before } = street.sale(&second).standing else {
+        panic!("it is not paid");
+    };
+    assert_eq!((enough, sold_before), (Some(true), Some(first_at)));
+    street.pass_min(11);
+    let standing = street.sale(&second).standing;
+    assert!(matches!(standing, Standing::Reserved { sold_before: None, .. }), "{standing:?}");
+    street.shops.give_up(street.own(), &second).unwrap().unwrap();
+    assert_eq!(street.sale(&second).standing, Standing::GivenUp);
+    // What was sold is not given up by the button of an old page.
+    street.shops.give_up(street.own(), &number).unwrap().unwrap();
+    assert!(matches!(street.sale(&number).standing, Standing::Booked { .. }));
+    assert_eq!(street.top_ups(), 1);
+}
+
+#[test]
+fn tp_06_a_sale_of_ones_own_is_undone_in_time_if_its_money_is_not_used() {
+    let street = street();
+    let before = street.balance();
+    let number = street.sold("20", ATTEMPT, Means::Cash);
+    let (own, colleague) = (&street.people[0], &street.people[1]);
+    let undo = |who: &Visitor, number: &str| {
+        street.shops.undo(who, number, UndoReason::WrongMeter).unwrap().unwrap()
+    };
+    assert_eq!(undo(colleague, &number), Undoing::NotYours);
+    let view = street.shops.sale(colleague, &number).unwrap().unwrap();
+    assert!(!view.own);
+    street.pass_min(9);
+    assert_eq!(undo(own, &number), Undoing::Done);
+    assert_eq!(undo(own, &number), Undoing::Done, "sent twice");
+    assert_eq!(street.balance(), before);
+    let standing = street.sale(&number).standing;
+    let Standing::Undone { reason, means, .. } = standing else { panic!("{standing:?}") };
+    assert_eq!((reason, means), (Some(UndoReason::WrongMeter), Means::Cash));
+    let late = street.sold("30", ATTEMPT, Means::Cash);
+    let Standing::Booked { undo_until, undo_min, .. } = street.sale(&late).standing else {
+        panic!("it is booked");
+    };
+    assert_eq!(undo_until, street.now.lock().unwrap().plus_min(undo_min));
+    street.pass_min(undo_min + 1);
+    assert_eq!(undo(own, &late), Undoing::TooLate { minutes: undo_min });
+    let open = street.reserve("40", ATTEMPT).unwrap();
+    assert_eq!(undo(own, &open), Undoing::NotSold);
+    let shift = street.shops.shift(own).unwrap().unwrap().open.unwrap();
+    assert_eq!(shift.undone, (1, CashCount { cash: eur("20"), card: MicroEuro::ZERO }));
+    assert_eq!(shift.expected.cash, eur("30"));
+    sound(&mut Engine::open(&street.url).unwrap());
+}
+
+#[test]
+fn tp_24_tickets_are_found_by_their_code_however_it_is_keyed_in() {
+    let street = street();
+    let numbers =
+        [street.sold("20", ATTEMPT, Means::Cash), street.sold("30", ATTEMPT, Means::Card)];
+    street.reserve("40", ATTEMPT).unwrap();
+    let all = street.shops.tickets(street.own(), None).unwrap().unwrap();
+    assert_eq!(all.len(), 2, "what was not paid has no ticket");
+    let code = street.code(&numbers[1]);
+    let keyed = code.replace('-', " ").to_lowercase();
+    let found = street.shops.tickets(street.own(), Some(&keyed)).unwrap().unwrap();
+    assert_eq!(found.len(), 1);
+    assert_eq!((found[0].number.as_str(), found[0].state), (&*numbers[1], TicketState::Booked));
+    assert_eq!((found[0].amount, found[0].means), (eur("30"), Means::Card));
+    assert_eq!(street.shops.tickets(street.own(), Some("0000-0000")).unwrap(), Ok(Vec::new()));
+    // It is the code of the money itself, as at any terminal.
+    let mut engine = Engine::open(&street.url).unwrap();
+    let sale = engine.store.sales(&[("T1", numbers[1].as_str())]).unwrap().pop().unwrap();
+    assert!(sale.body.contains(&code));
+}
+
+#[test]
+fn tp_20_a_shift_opens_with_the_first_sale_and_closes_once_with_its_difference() {
+    let street = street();
+    let shift = || street.shops.shift(street.own()).unwrap().unwrap();
+    assert_eq!((shift().open, shift().last), (None, None));
+    street.sold("20", ATTEMPT, Means::Cash);
+    street.sold("30", ATTEMPT, Means::Cash);
+    let open = shift().open.unwrap();
+    assert_eq!(open.sales.len(), 1);
+    assert_eq!((open.sales[0].energy, open.sales[0].count), (Energy::Electricity, 2));
+    assert_eq!(open.sales[0].sum, open.expected);
+    let difference = CashCount { cash: eur("-1.50"), card: MicroEuro::ZERO };
+    assert_eq!(street.close("48.50", None), Err(ShopRefused::Unexplained { difference }));
+    assert!(shift().open.is_some(), "it is not closed by a refusal");
+    assert_eq!(street.close("48.50", Some("wrong change")), Ok(()));
+    assert_eq!(street.close("48.50", Some("wrong change")), Ok(()), "sent twice");
+    assert_eq!(street.close("0", None), Ok(()), "of an old page");
+    let (after, last) = (shift(), shift().last.unwrap());
+    assert_eq!(after.open, None);
+    assert_eq!((last.difference, last.expected.cash), (difference, eur("50")));
+    assert_eq!(last.explanation.as_deref(), Some("wrong change"));
+    sound(&mut Engine::open(&street.url).unwrap());
+}
+
+#[test]
+fn pd_04_a_shop_learns_energy_town_and_limits_and_guesses_are_limited() {
+    let street = street();
+    let look = |text: &str| street.shops.look_up(street.own(), text).unwrap();
+    let point = look(&ean().reference().to_string()).unwrap();
+    assert_eq!((point.energy, point.town.as_str()), (Energy::Electricity, "Huy"));
+    assert_eq!((point.least, point.most), (eur("5"), eur("250")));
+    // Limits are general, also when they are refused.
+    let refused = ShopRefused::OutsideLimits { least: eur("5"), most: eur("250") };
+    assert_eq!(street.reserve("4.99", ATTEMPT), Err(refused));
+    assert_eq!(look("12345"), Err(ShopRefused::NotThirteenDigits), "no guess");
+    for _ in 0..5 {
+        let other: Ean = "541449000000000003".parse().unwrap();
+        let wrong = look(&other.reference().to_string());
+        assert_eq!(wrong, Err(ShopRefused::WrongReference));
+    }
+    let right = ean().reference().to_string();
+    assert!(matches!(look(&right), Err(ShopRefused::Wait { .. })));
+    assert!(matches!(street.reserve("20", ATTEMPT), Err(ShopRefused::Wait { .. })));
+    street.pass_min(61);
+    assert!(look(&right).is_ok());
+}
+
+#[test]
+fn pd_04_nobody_sells_without_a_terminal_of_their_own() {
+    let street = street();
+    let nobody = &street.people[2];
+    let number = street.sold("20", ATTEMPT, Means::Cash);
+    let refused = Err(ShopRefused::NoTerminal);
+    assert_eq!(street.shops.counter(nobody).unwrap().map(|_| ()), refused);
+    assert_eq!(street.shops.sale(nobody, &number).unwrap().map(|_| ()), refused);
+    assert_eq!(street.shops.tickets(nobody, None).unwrap().map(|_| ()), refused);
+    let reference = ean().reference().to_string();
+    assert_eq!(street.shops.look_up(nobody, &reference).unwrap().map(|_| ()), refused);
+    let selling = Selling { reference: &reference, amount: eur("20"), attempt: ATTEMPT };
+    assert_eq!(street.shops.reserve(nobody, &selling).unwrap().map(|_| ()), refused);
+    assert_eq!(street.shops.confirm(nobody, &number, Means::Cash).unwrap(), refused);
+    let undone = street.shops.undo(nobody, &number, UndoReason::Customer).unwrap();
+    assert_eq!(undone.map(|_| ()), refused);
+    // A sale that is reserved is paid at its own cashier's.
+    let open = street.reserve("30", ATTEMPT).unwrap();
+    let other = street.shops.confirm(&street.people[1], &open, Means::Cash).unwrap();
+    assert_eq!(other, Err(ShopRefused::UnknownSale));
+    // Whoever leaves the shop sells there no more.
+    let mut engine = Engine::open(&street.url).unwrap();
+    engine.store.set_terminal(street.own().person, None, Instant(1)).unwrap();
+    assert_eq!(street.shops.counter(street.own()).unwrap().map(|_| ()), refused);
+}
+
+#[test]
+fn pd_04_staff_give_a_merchant_a_terminal_of_their_operator_and_take_it_away() {
+    let street = street();
+    let mut engine = Engine::open(&street.url).unwrap();
+    let person = street.people[2].person;
+    let mut give = |terminal: Option<&str>, person: i64| {
+        let terminal = terminal.map(|name| name.parse().unwrap());
+        let asked = crate::people::PersonCommand::Terminal { person, terminal };
+        let told = crate::people::run(&mut engine, &asked, true, &mut Vec::new());
+        told.map_err(|failure| failure.to_string())
+    };
+    let where_sold = || street.shops.counter(&street.people[2]).unwrap().map(|at| at.terminal);
+    assert_eq!(give(Some("T9"), person).unwrap_err(), "ORES has no terminal `T9`");
+    assert_eq!(where_sold(), Err(ShopRefused::NoTerminal));
+    give(Some("T1"), person).unwrap();
+    assert_eq!(where_sold(), Ok("T1".to_owned()));
+    give(None, person).unwrap();
+    assert_eq!(where_sold(), Err(ShopRefused::NoTerminal));
+    let ways = Ways::empty(Language::Fr, instant("2026-11-01T12:00:00+01:00"));
+    let agent = Role::AgentL1.code();
+    let agent = Engine::open(&street.url).unwrap().store.add_person(Dso::Ores, agent, None, &ways);
+    let refused = give(Some("T1"), agent.unwrap().id).unwrap_err();
+    assert_eq!(refused, "only a merchant sells at a terminal");
+}

@@ -1,0 +1,255 @@
+//! What the pages of a shop ask of the platform, and what they are told. There is no place here for a
+//! name, a balance or the parts of a payment. Source: PD-04, TP-06.
+
+use crate::my::{MyError, Visitor};
+use calendar::Instant;
+use units::{Energy, MicroEuro, PaymentReference};
+use vending::{CashCount, Means};
+
+/// Done, or refused with words for the cashier. Errors: reported, never shown.
+pub type Told<T> = Result<Result<T, ShopRefused>, MyError>;
+
+/// What the platform implements, over the till of all terminals. Calls may block. All of them are about
+/// the terminal of the visitor; without one they are refused with [`ShopRefused::NoTerminal`]. `number`
+/// is the terminal's own of a sale.
+pub trait Shop: Send + Sync {
+    /// Where the visitor stands.
+    fn counter(&self, visitor: &Visitor) -> Told<Counter>;
+
+    /// What a reference stands for: energy, town and general limits. Wrong ones are counted for the
+    /// terminal. Source: TP-06.
+    fn look_up(&self, visitor: &Visitor, reference: &str) -> Told<Point>;
+
+    /// Reserves a sale and returns its number. The same attempt, reference and amount are the same sale,
+    /// however often it is asked; a shift that is not open is opened. Source: TP-05, TP-06.
+    fn reserve(&self, visitor: &Visitor, selling: &Selling<'_>) -> Told<String>;
+
+    /// The money was taken: credited once, in suspense if it cannot be. A sale of the visitor.
+    fn confirm(&self, visitor: &Visitor, number: &str, means: Means) -> Told<()>;
+
+    /// The money was not taken. Nothing changes unless the sale is still reserved.
+    fn give_up(&self, visitor: &Visitor, number: &str) -> Told<()>;
+
+    /// A sale of the terminal.
+    fn sale(&self, visitor: &Visitor, number: &str) -> Told<SaleView>;
+
+    /// The number of the visitor's last sale at the terminal: for whoever lost an answer.
+    fn last(&self, visitor: &Visitor) -> Told<Option<String>>;
+
+    /// The last tickets of the terminal, newest first; those with this receipt code, if one is given.
+    fn tickets(&self, visitor: &Visitor, code: Option<&str>) -> Told<Vec<Ticket>>;
+
+    /// Gives a sale back, or says why not.
+    fn undo(&self, visitor: &Visitor, number: &str, reason: UndoReason) -> Told<Undoing>;
+
+    fn shift(&self, visitor: &Visitor) -> Told<ShiftView>;
+
+    /// Closes the visitor's shift; once, whatever is sent again.
+    fn close(&self, visitor: &Visitor, counted: &Counted<'_>) -> Told<()>;
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Counter {
+    pub terminal: String,
+    /// A sale of the visitor that waits for its money.
+    pub unfinished: Option<Unfinished>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unfinished {
+    pub number: String,
+    pub amount: MicroEuro,
+    pub at: Instant,
+}
+
+/// What a payer's reference tells a shop.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Point {
+    pub reference: PaymentReference,
+    pub energy: Energy,
+    pub town: String,
+    /// The general limits, not those of the account.
+    pub least: MicroEuro,
+    pub most: MicroEuro,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub struct Selling<'a> {
+    pub reference: &'a str,
+    pub amount: MicroEuro,
+    /// Made with the page that was filled in.
+    pub attempt: &'a str,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SaleView {
+    pub number: String,
+    pub reference: PaymentReference,
+    pub energy: Energy,
+    pub town: String,
+    pub amount: MicroEuro,
+    /// The visitor sold it.
+    pub own: bool,
+    pub standing: Standing,
+    pub as_of: Instant,
+}
+
+/// Where a sale stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Standing {
+    /// Waits for its money.
+    Reserved {
+        /// Whether the supply is on after it.
+        enough: Option<bool>,
+        /// Another sale for this meter was booked a few minutes ago.
+        sold_before: Option<Instant>,
+    },
+    Booked {
+        at: Instant,
+        code: String,
+        means: Means,
+        /// Until when it may be undone.
+        undo_until: Instant,
+        /// How long that is from booking.
+        undo_min: i64,
+    },
+    Undone {
+        sold_at: Instant,
+        at: Instant,
+        code: String,
+        means: Means,
+        reason: Option<UndoReason>,
+    },
+    /// Never paid.
+    GivenUp,
+    /// Paid and in suspense.
+    Held,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TicketState {
+    Booked,
+    Undone,
+    Held,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ticket {
+    pub number: String,
+    /// `None` of money in suspense.
+    pub code: Option<String>,
+    pub at: Instant,
+    pub amount: MicroEuro,
+    pub means: Means,
+    pub state: TicketState,
+}
+
+/// Why a cashier undoes a sale.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UndoReason {
+    WrongMeter,
+    WrongAmount,
+    NotPaid,
+    Customer,
+}
+
+impl UndoReason {
+    pub const ALL: [Self; 4] = [Self::WrongMeter, Self::WrongAmount, Self::NotPaid, Self::Customer];
+
+    /// As it is kept; never changes.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::WrongMeter => "wrong_meter",
+            Self::WrongAmount => "wrong_amount",
+            Self::NotPaid => "not_paid",
+            Self::Customer => "customer",
+        }
+    }
+
+    pub fn of_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.name() == name)
+    }
+}
+
+/// What became of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Undoing {
+    Done,
+    TooLate {
+        minutes: i64,
+    },
+    /// Some of the money is used; how much is not told.
+    Spent,
+    Held,
+    /// A colleague's sale.
+    NotYours,
+    /// There is nothing to give back.
+    NotSold,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ShiftView {
+    pub open: Option<OpenShift>,
+    /// The visitor's last one at this terminal.
+    pub last: Option<ClosedShift>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenShift {
+    pub since: Instant,
+    /// Each energy once, if something was sold of it.
+    pub sales: Vec<EnergySales>,
+    pub undone: (u32, CashCount),
+    /// Sold less undone.
+    pub expected: CashCount,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EnergySales {
+    pub energy: Energy,
+    pub count: u32,
+    pub sum: CashCount,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClosedShift {
+    pub since: Instant,
+    pub closed_at: Instant,
+    pub expected: CashCount,
+    pub declared: CashCount,
+    /// Declared less expected.
+    pub difference: CashCount,
+    pub explanation: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub struct Counted<'a> {
+    pub declared: CashCount,
+    pub explanation: Option<&'a str>,
+    /// Made with the page that was filled in.
+    pub attempt: &'a str,
+}
+
+/// What cannot be done as it was asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum ShopRefused {
+    #[error("no terminal is theirs")]
+    NoTerminal,
+    #[error("a reference has 13 digits")]
+    NotThirteenDigits,
+    #[error("no open account has this reference")]
+    WrongReference,
+    #[error("too many wrong references until {until}")]
+    Wait { until: Instant },
+    #[error("the amount is outside the limits")]
+    OutsideLimits { least: MicroEuro, most: MicroEuro },
+    #[error("the amount is too high for this account")]
+    TooHigh,
+    #[error("the terminal made no such sale")]
+    UnknownSale,
+    #[error("counted money differs")]
+    Unexplained { difference: CashCount },
+    /// Nothing was done: the same may be asked again.
+    #[error("too many requests wait")]
+    Busy,
+}

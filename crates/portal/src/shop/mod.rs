@@ -1,0 +1,14 @@
+//! The browser terminal of a merchant. Source: UX 8.4, TP-05, TP-06, TP-20.
+
+mod api;
+mod pages;
+mod paths;
+mod routes;
+mod words;
+
+pub use api::{
+    ClosedShift, Counted, Counter, EnergySales, OpenShift, Point, SaleView, Selling, ShiftView,
+    Shop, ShopRefused, Standing, Ticket, TicketState, Told, UndoReason, Undoing, Unfinished,
+};
+pub use paths::Page;
+pub use routes::{ShopOptions, router};

@@ -1,0 +1,70 @@
+//! Where a shop's pages are, in each language. Source: UX 7.1, 8.4.
+
+use units::Language;
+
+/// A page of a shop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Page {
+    Sell,
+    /// Below it stands the number of a sale.
+    Sale,
+    /// Leads to the last sale.
+    Last,
+    Tickets,
+    Shift,
+}
+
+impl Page {
+    pub const ALL: [Self; 5] = [Self::Sell, Self::Sale, Self::Last, Self::Tickets, Self::Shift];
+
+    /// Its id in UX 8.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Sell | Self::Sale | Self::Last => "M-01",
+            Self::Tickets => "M-02",
+            Self::Shift => "M-04",
+        }
+    }
+
+    pub fn path(self, language: Language) -> &'static str {
+        use Language::{De, En, Fr, Nl};
+        match (self, language) {
+            (Self::Sell, Fr) => "/fr/magasin/vendre",
+            (Self::Sell, Nl) => "/nl/winkel/verkopen",
+            (Self::Sell, De) => "/de/laden/verkaufen",
+            (Self::Sell, En) => "/en/shop/sell",
+            (Self::Sale, Fr) => "/fr/magasin/vente",
+            (Self::Sale, Nl) => "/nl/winkel/verkoop",
+            (Self::Sale, De) => "/de/laden/verkauf",
+            (Self::Sale, En) => "/en/shop/sale",
+            (Self::Last, Fr) => "/fr/magasin/derniere",
+            (Self::Last, Nl) => "/nl/winkel/laatste",
+            (Self::Last, De) => "/de/laden/letzter",
+            (Self::Last, En) => "/en/shop/last",
+            (Self::Tickets, Fr) => "/fr/magasin/tickets",
+            (Self::Tickets, Nl) => "/nl/winkel/bewijzen",
+            (Self::Tickets, De) => "/de/laden/belege",
+            (Self::Tickets, En) => "/en/shop/tickets",
+            (Self::Shift, Fr) => "/fr/magasin/totaux",
+            (Self::Shift, Nl) => "/nl/winkel/totalen",
+            (Self::Shift, De) => "/de/laden/summen",
+            (Self::Shift, En) => "/en/shop/totals",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn each_page_has_an_address_of_its_own_in_each_language() {
+        let all: BTreeSet<&str> = Page::ALL
+            .into_iter()
+            .flat_map(|page| Language::ALL.map(|language| page.path(language)))
+            .collect();
+        assert_eq!(all.len(), Page::ALL.len() * Language::ALL.len());
+        assert!(all.iter().all(|path| path.is_ascii() && !path.ends_with('/')));
+    }
+}

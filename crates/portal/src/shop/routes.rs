@@ -1,0 +1,512 @@
+//! The routes of a shop's pages, and how their answers leave. What was done is shown by an address of its
+//! own, so that a reload asks and does nothing. Source: TP-05.
+
+use super::api::{Counted, Selling, Shop, ShopRefused, Told, UndoReason, Undoing};
+use super::pages::{
+    self, AMOUNT, AmountPage, CARD, CASH, NoticePage, REASON, SalePage, SellPage, ShiftPage,
+    TicketsPage, Typed, UndoPage,
+};
+use super::paths::Page;
+use super::words::Words;
+use crate::my::{Door, Doors, Gate, MyError, Visitor};
+use crate::pay::forms;
+use crate::pay::frame::{Frame, PageError, Switch, attempt, is_attempt, see_other};
+use crate::server::{self, Report};
+use access::{Act, Needs, Verb};
+use askama::Template;
+use axum::extract::{DefaultBodyLimit, Form, Path, Query, Request, State};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::response::Response;
+use axum::{RequestExt, RequestPartsExt, Router};
+use serde::Deserialize;
+use std::sync::Arc;
+use units::Language;
+use vending::{CashCount, Means};
+
+/// What the pages have to be told once.
+#[derive(Debug, Clone)]
+pub struct ShopOptions {
+    /// Free of charge, as written on the page.
+    pub help_phone: String,
+}
+
+/// A form holds some hundred bytes.
+const MOST_OF_A_FORM: usize = 16 * 1024;
+const POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; \
+     frame-ancestors 'none'",
+);
+
+struct Shared {
+    shop: Arc<dyn Shop>,
+    options: ShopOptions,
+    report: Report,
+}
+
+/// The pages in one language.
+#[derive(Clone)]
+struct Desk {
+    shared: Arc<Shared>,
+    language: Language,
+}
+
+/// The pages of shops, with what stands at each route. Without a fallback and a style sheet, to be merged
+/// with [`crate::my::router`].
+pub fn router(
+    shop: Arc<dyn Shop>,
+    gate: &Gate,
+    options: ShopOptions,
+    report: Report,
+) -> (Router, Vec<Door>) {
+    let shared = Arc::new(Shared { shop, options, report });
+    let mut all = Router::new();
+    let mut all_doors = Vec::new();
+    let sells = Needs::AtTerminal(Act::TopUp, Verb::Do);
+    let undoes = Needs::AtTerminal(Act::AdjustLedger, Verb::Do);
+    let looks = Needs::AtTerminal(Act::Audit, Verb::View);
+    for language in Language::ALL {
+        let path = |page: Page| page.path(language);
+        let below = |page: Page, rest: &str| format!("{}{rest}", page.path(language));
+        let (routes, doors) = Doors::new(gate.clone())
+            .get(path(Page::Sell), sells, sell)
+            .post(path(Page::Sell), sells, look_up)
+            .post(&below(Page::Sell, "/amount"), sells, reserve)
+            .get(&below(Page::Sale, "/{number}"), looks, sale)
+            .post(&below(Page::Sale, "/{number}/paid"), sells, confirm)
+            .post(&below(Page::Sale, "/{number}/not-paid"), sells, give_up)
+            .get(&below(Page::Sale, "/{number}/undo"), undoes, ask_undo)
+            .post(&below(Page::Sale, "/{number}/undo"), undoes, undo)
+            .get(path(Page::Last), looks, last)
+            .get(path(Page::Tickets), looks, tickets)
+            .get(path(Page::Shift), looks, shift)
+            .post(path(Page::Shift), sells, close)
+            .finish(Desk { shared: Arc::clone(&shared), language });
+        all = all.merge(routes);
+        all_doors.extend(doors);
+    }
+    (all.layer(DefaultBodyLimit::max(MOST_OF_A_FORM)), all_doors)
+}
+
+/// What goes out.
+enum Reply {
+    Page { status: StatusCode, text: String },
+    SeeOther(String),
+}
+
+#[derive(Debug, thiserror::Error)]
+enum Trouble {
+    #[error(transparent)]
+    Shop(#[from] MyError),
+    #[error("could not write the page")]
+    Template(#[from] askama::Error),
+    #[error("the system gave no random number")]
+    Chance(#[from] getrandom::Error),
+    #[error("the shop panicked")]
+    Panic(#[from] tokio::task::JoinError),
+    #[error("somebody came in whom the gate does not know")]
+    Nobody,
+}
+
+fn page(status: StatusCode, page: &impl Template) -> Result<Reply, Trouble> {
+    Ok(Reply::Page { status, text: page.render()? })
+}
+
+/// What a request brings.
+struct Asked {
+    number: String,
+    query: Asking,
+    fields: Fields,
+    visitor: Visitor,
+}
+
+#[derive(Debug, Default, Clone, Deserialize)]
+#[serde(default)]
+struct Asking {
+    /// The receipt is asked for again.
+    c: String,
+    /// Of a receipt.
+    code: String,
+}
+
+#[derive(Debug, Default, Clone, Deserialize)]
+#[serde(default)]
+struct Fields {
+    reference: String,
+    amount: String,
+    quick: String,
+    attempt: String,
+    means: String,
+    reason: String,
+    cash: String,
+    card: String,
+    explanation: String,
+}
+
+/// What is shown again of what was keyed in: nobody needs more of it than this.
+fn shortened(text: &str) -> String {
+    text.trim().chars().take(100).collect()
+}
+
+impl Asked {
+    async fn read(request: Request) -> Result<Self, Trouble> {
+        let (mut parts, body) = request.into_parts();
+        let number = parts.extract::<Path<Vec<(String, String)>>>().await;
+        let number = number.ok().and_then(|Path(pairs)| pairs.into_iter().next());
+        let number = number.map(|(_, value)| value).unwrap_or_default();
+        let mut request = Request::from_parts(parts, body);
+        let query = Query::<Asking>::try_from_uri(request.uri());
+        let query = query.map(|Query(query)| query).unwrap_or_default();
+        let visitor = request.extensions_mut().remove::<Visitor>().ok_or(Trouble::Nobody)?;
+        let fields = if request.method() == Method::POST {
+            let form: Result<Form<Fields>, _> = request.extract().await;
+            form.map(|Form(fields)| fields).unwrap_or_default()
+        } else {
+            Fields::default()
+        };
+        Ok(Self { number, query, fields, visitor })
+    }
+}
+
+fn status(refused: ShopRefused) -> StatusCode {
+    match refused {
+        ShopRefused::NotThirteenDigits
+        | ShopRefused::WrongReference
+        | ShopRefused::OutsideLimits { .. }
+        | ShopRefused::TooHigh
+        | ShopRefused::Unexplained { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+        ShopRefused::NoTerminal => StatusCode::FORBIDDEN,
+        ShopRefused::UnknownSale => StatusCode::NOT_FOUND,
+        ShopRefused::Wait { .. } => StatusCode::TOO_MANY_REQUESTS,
+        ShopRefused::Busy => StatusCode::SERVICE_UNAVAILABLE,
+    }
+}
+
+impl Desk {
+    fn frame(&self, of: Page, rest: &str) -> Frame {
+        let link = |language: Language| (language, format!("{}{rest}", of.path(language)));
+        let links = Switch::Links(Language::ALL.map(link).to_vec());
+        Frame::new(self.language, &self.shared.options.help_phone, links)
+    }
+
+    fn shop(&self) -> &dyn Shop {
+        self.shared.shop.as_ref()
+    }
+
+    fn see(&self, of: Page, rest: &str) -> Reply {
+        Reply::SeeOther(format!("{}{rest}", of.path(self.language)))
+    }
+
+    /// A page of its own for what no form can put right.
+    fn notice(&self, refused: ShopRefused) -> Result<Reply, Trouble> {
+        let frame = self.frame(Page::Sell, "");
+        let m = Words::of(self.language);
+        let words = match refused {
+            ShopRefused::NoTerminal => (m.no_terminal_title, m.no_terminal_text),
+            ShopRefused::UnknownSale => (m.no_sale_title, m.no_sale_text),
+            ShopRefused::Busy => (frame.w.broken_title, m.busy),
+            ShopRefused::NotThirteenDigits
+            | ShopRefused::WrongReference
+            | ShopRefused::Wait { .. }
+            | ShopRefused::OutsideLimits { .. }
+            | ShopRefused::TooHigh
+            | ShopRefused::Unexplained { .. } => (m.unknown_title, m.unknown_text),
+        };
+        let next = (Page::Sell.path(self.language), m.n_sell);
+        page(status(refused), &NoticePage::new(frame, words, next))
+    }
+
+    fn sell(
+        &self,
+        asked: &Asked,
+        refused: Option<ShopRefused>,
+        reference: &str,
+    ) -> Result<Reply, Trouble> {
+        let counter = match self.shop().counter(&asked.visitor)? {
+            Ok(counter) => counter,
+            Err(refused) => return self.notice(refused),
+        };
+        let frame = self.frame(Page::Sell, "");
+        let errors = refused.map(|refused| pages::refused(refused, &frame)).into_iter().collect();
+        let status = refused.map_or(StatusCode::OK, status);
+        page(status, &SellPage::new(frame, &counter, shortened(reference), errors))
+    }
+
+    /// The page that asks for the amount; `error`: what was wrong with it.
+    fn amount(
+        &self,
+        asked: &Asked,
+        error: impl FnOnce(&Frame) -> Option<(StatusCode, PageError)>,
+    ) -> Result<Reply, Trouble> {
+        let reference = &asked.fields.reference;
+        match self.shop().look_up(&asked.visitor, reference)? {
+            Ok(point) => {
+                let frame = self.frame(Page::Sell, "");
+                let (status, errors) = match error(&frame) {
+                    Some((status, error)) => (status, vec![error]),
+                    None => (StatusCode::OK, Vec::new()),
+                };
+                let typed = shortened(&asked.fields.amount);
+                page(status, &AmountPage::new(frame, &point, typed, attempt()?, errors))
+            }
+            Err(ShopRefused::NoTerminal) => self.notice(ShopRefused::NoTerminal),
+            Err(refused) => self.sell(asked, Some(refused), reference),
+        }
+    }
+
+    /// A sale as it stands, under what was refused.
+    fn shown_sale(
+        &self,
+        asked: &Asked,
+        error: Option<(StatusCode, PageError)>,
+    ) -> Result<Reply, Trouble> {
+        let sale = match self.shop().sale(&asked.visitor, &asked.number)? {
+            Ok(sale) => sale,
+            Err(refused) => return self.notice(refused),
+        };
+        let copy = !asked.query.c.is_empty();
+        let rest = format!("/{}{}", sale.number, if copy { "?c=1" } else { "" });
+        let frame = self.frame(Page::Sale, &rest);
+        let (status, errors) = match error {
+            Some((status, error)) => (status, vec![error]),
+            None => (StatusCode::OK, Vec::new()),
+        };
+        page(status, &SalePage::new(frame, &sale, copy, errors))
+    }
+
+    /// Leads to the sale after something was done with it.
+    fn after(&self, asked: &Asked, done: Result<(), ShopRefused>) -> Result<Reply, Trouble> {
+        match done {
+            Ok(()) => Ok(self.see(Page::Sale, &format!("/{}", asked.number))),
+            Err(ShopRefused::Busy) => {
+                let frame = self.frame(Page::Sell, "");
+                let error = pages::refused(ShopRefused::Busy, &frame);
+                self.shown_sale(asked, Some((status(ShopRefused::Busy), error)))
+            }
+            Err(refused) => self.notice(refused),
+        }
+    }
+
+    fn shift(
+        &self,
+        asked: &Asked,
+        error: impl FnOnce(&Frame) -> Option<(StatusCode, Vec<PageError>)>,
+    ) -> Result<Reply, Trouble> {
+        let shift = match self.shop().shift(&asked.visitor)? {
+            Ok(shift) => shift,
+            Err(refused) => return self.notice(refused),
+        };
+        let frame = self.frame(Page::Shift, "");
+        let (status, errors) = error(&frame).unwrap_or((StatusCode::OK, Vec::new()));
+        let typed = Typed {
+            cash: shortened(&asked.fields.cash),
+            card: shortened(&asked.fields.card),
+            explanation: shortened(&asked.fields.explanation),
+        };
+        page(status, &ShiftPage::new(frame, &shift, typed, attempt()?, errors))
+    }
+}
+
+async fn sell(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/shop/sell", request, |desk, asked| desk.sell(asked, None, "")).await
+}
+
+async fn look_up(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/shop/sell", request, |desk, asked| desk.amount(asked, |_| None)).await
+}
+
+async fn reserve(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/shop/sell/amount", request, |desk, asked| {
+        let fields = &asked.fields;
+        let typed = if fields.quick.is_empty() { &fields.amount } else { &fields.quick };
+        let unclear = StatusCode::UNPROCESSABLE_ENTITY;
+        let Some(amount) = forms::amount(typed) else {
+            return desk.amount(asked, |frame| {
+                Some((unclear, PageError::at(AMOUNT, frame.w.amount_unclear)))
+            });
+        };
+        if !is_attempt(&fields.attempt) {
+            return desk
+                .amount(asked, |frame| Some((unclear, PageError::general(frame.w.attempt_used))));
+        }
+        let (reference, attempt) = (fields.reference.as_str(), fields.attempt.as_str());
+        match desk.shop().reserve(&asked.visitor, &Selling { reference, amount, attempt })? {
+            Ok(number) => Ok(desk.see(Page::Sale, &format!("/{number}"))),
+            Err(
+                refused @ (ShopRefused::OutsideLimits { .. }
+                | ShopRefused::TooHigh
+                | ShopRefused::Busy),
+            ) => {
+                desk.amount(asked, |frame| Some((status(refused), pages::refused(refused, frame))))
+            }
+            Err(ShopRefused::NoTerminal) => desk.notice(ShopRefused::NoTerminal),
+            Err(refused) => desk.sell(asked, Some(refused), reference),
+        }
+    })
+    .await
+}
+
+async fn sale(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/shop/sale", request, |desk, asked| desk.shown_sale(asked, None)).await
+}
+
+async fn confirm(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/shop/sale/paid", request, |desk, asked| {
+        let means = match asked.fields.means.as_str() {
+            "cash" => Means::Cash,
+            "card" => Means::Card,
+            // No button of ours: the page asks again.
+            _ => return desk.after(asked, Ok(())),
+        };
+        let done = desk.shop().confirm(&asked.visitor, &asked.number, means)?;
+        desk.after(asked, done)
+    })
+    .await
+}
+
+async fn give_up(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/shop/sale/not-paid", request, |desk, asked| {
+        let done = desk.shop().give_up(&asked.visitor, &asked.number)?;
+        desk.after(asked, done)
+    })
+    .await
+}
+
+fn asks_undo(
+    desk: &Desk,
+    asked: &Asked,
+    error: Option<(StatusCode, PageError)>,
+) -> Result<Reply, Trouble> {
+    let sale = match desk.shop().sale(&asked.visitor, &asked.number)? {
+        Ok(sale) => sale,
+        Err(refused) => return desk.notice(refused),
+    };
+    let frame = desk.frame(Page::Sale, &format!("/{}/undo", sale.number));
+    let (status, errors) = match error {
+        Some((status, error)) => (status, vec![error]),
+        None => (StatusCode::OK, Vec::new()),
+    };
+    page(status, &UndoPage::new(frame, &sale, errors))
+}
+
+async fn ask_undo(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/shop/sale/undo", request, |desk, asked| asks_undo(desk, asked, None)).await
+}
+
+async fn undo(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/shop/sale/undo", request, |desk, asked| {
+        let m = Words::of(desk.language);
+        let Some(reason) = UndoReason::of_name(&asked.fields.reason) else {
+            let error = PageError::at(REASON, m.e_reason);
+            return asks_undo(desk, asked, Some((StatusCode::UNPROCESSABLE_ENTITY, error)));
+        };
+        let undoing: Told<Undoing> = desk.shop().undo(&asked.visitor, &asked.number, reason);
+        match undoing? {
+            Ok(undoing) => match pages::not_undone(undoing, m) {
+                Some(error) => desk.shown_sale(asked, Some((StatusCode::CONFLICT, error))),
+                None => desk.after(asked, Ok(())),
+            },
+            Err(refused) => desk.after(asked, Err(refused)),
+        }
+    })
+    .await
+}
+
+async fn last(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/shop/last", request, |desk, asked| match desk.shop().last(&asked.visitor)? {
+        Ok(Some(number)) => Ok(desk.see(Page::Sale, &format!("/{number}"))),
+        Ok(None) => Ok(desk.see(Page::Tickets, "")),
+        Err(refused) => desk.notice(refused),
+    })
+    .await
+}
+
+async fn tickets(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/shop/tickets", request, |desk, asked| {
+        let code = shortened(&asked.query.code);
+        let wanted = Some(code.as_str()).filter(|code| !code.is_empty());
+        match desk.shop().tickets(&asked.visitor, wanted)? {
+            Ok(tickets) => {
+                let frame = desk.frame(Page::Tickets, "");
+                page(StatusCode::OK, &TicketsPage::new(frame, &tickets, code))
+            }
+            Err(refused) => desk.notice(refused),
+        }
+    })
+    .await
+}
+
+async fn shift(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/shop/totals", request, |desk, asked| desk.shift(asked, |_| None)).await
+}
+
+async fn close(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/shop/totals", request, |desk, asked| {
+        let fields = &asked.fields;
+        let m = Words::of(desk.language);
+        let (cash, card) = (pages::counted(&fields.cash), pages::counted(&fields.card));
+        let (Some(cash), Some(card)) = (cash, card) else {
+            let wrong = [(CASH, cash), (CARD, card)].into_iter().filter(|(_, sum)| sum.is_none());
+            let errors = wrong.map(|(field, _)| PageError::at(field, m.e_count)).collect();
+            return desk.shift(asked, |_| Some((StatusCode::UNPROCESSABLE_ENTITY, errors)));
+        };
+        if !is_attempt(&fields.attempt) {
+            return Ok(desk.see(Page::Shift, ""));
+        }
+        let explanation = shortened(&fields.explanation);
+        let counted = Counted {
+            declared: CashCount { cash, card },
+            explanation: Some(explanation.as_str()).filter(|text| !text.is_empty()),
+            attempt: &fields.attempt,
+        };
+        match desk.shop().close(&asked.visitor, &counted)? {
+            Ok(()) => Ok(desk.see(Page::Shift, "")),
+            Err(refused @ (ShopRefused::Unexplained { .. } | ShopRefused::Busy)) => desk
+                .shift(asked, |frame| {
+                    Some((status(refused), vec![pages::refused(refused, frame)]))
+                }),
+            Err(refused) => desk.notice(refused),
+        }
+    })
+    .await
+}
+
+/// Runs `work` where it may block, and sends what it says. The report names the route: a log is no
+/// place for a reference.
+async fn answer(
+    desk: Desk,
+    route: &'static str,
+    request: Request,
+    work: impl FnOnce(&Desk, &Asked) -> Result<Reply, Trouble> + Send + 'static,
+) -> Response {
+    let headers = request.headers().clone();
+    let done = match Asked::read(request).await {
+        Ok(asked) => {
+            let at_work = desk.clone();
+            let done = tokio::task::spawn_blocking(move || work(&at_work, &asked)).await;
+            done.map_err(Trouble::from).and_then(|reply| reply)
+        }
+        Err(trouble) => Err(trouble),
+    };
+    let reply = done.unwrap_or_else(|trouble| {
+        (desk.shared.report)(&server::chain(route, &trouble));
+        let m = Words::of(desk.language);
+        let next = (Page::Last.path(desk.language), m.last_sale);
+        let words = (m.unknown_title, m.unknown_text);
+        let problem = NoticePage::new(desk.frame(Page::Sell, ""), words, next);
+        let text = problem.render().unwrap_or_default();
+        Reply::Page { status: StatusCode::INTERNAL_SERVER_ERROR, text }
+    });
+    send(&headers, reply)
+}
+
+fn send(headers: &HeaderMap, reply: Reply) -> Response {
+    let mut response = match reply {
+        Reply::Page { status, text } => server::html(headers, status, text),
+        Reply::SeeOther(to) => see_other(&to),
+    };
+    let names = response.headers_mut();
+    names.insert(header::CONTENT_SECURITY_POLICY, POLICY);
+    // Our own forms have to say where they come from; nobody else learns an address.
+    names.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+    response
+}

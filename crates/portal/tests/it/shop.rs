@@ -1,0 +1,367 @@
+//! A shop's pages as a browser gets them, over one terminal in memory.
+
+use crate::html;
+use crate::site::{Answer, Site, reporter};
+use crate::staff;
+use access::Role;
+use calendar::Instant;
+use portal::my::{MyError, Visitor};
+use portal::shop::{
+    ClosedShift, Counted, Counter, EnergySales, OpenShift, Page, Point, SaleView, Selling,
+    ShiftView, Shop, ShopOptions, ShopRefused, Standing, Ticket, TicketState, Told, UndoReason,
+    Undoing, Unfinished,
+};
+use std::sync::{Arc, Mutex};
+use units::{Ean, Energy, Language, MicroEuro, PaymentReference};
+use vending::{CashCount, Means};
+
+fn noon() -> Instant {
+    "2026-11-20T14:05:00+01:00".parse().unwrap()
+}
+
+fn reference() -> PaymentReference {
+    "541449012345678908".parse::<Ean>().unwrap().reference()
+}
+
+fn eur(text: &str) -> MicroEuro {
+    text.parse().unwrap()
+}
+
+/// Numbers of sales say how they stand.
+#[derive(Clone, Default)]
+struct InMemory {
+    done: Arc<Mutex<Vec<String>>>,
+}
+
+impl InMemory {
+    fn did(&self, what: String) {
+        self.done.lock().unwrap().push(what);
+    }
+}
+
+fn standing(number: &str) -> Option<Standing> {
+    let (at, code, means) = (noon(), "7KQ2-M9TD".to_owned(), Means::Cash);
+    Some(match number {
+        "reserved" => Standing::Reserved { enough: Some(true), sold_before: None },
+        "short" => Standing::Reserved { enough: Some(false), sold_before: Some(noon()) },
+        "booked" => Standing::Booked { at, code, means, undo_until: at.plus_min(10), undo_min: 10 },
+        "undone" => {
+            let reason = Some(UndoReason::WrongMeter);
+            Standing::Undone { sold_at: at, at, code, means, reason }
+        }
+        "given-up" => Standing::GivenUp,
+        "held" => Standing::Held,
+        _ => return None,
+    })
+}
+
+const SALES: [&str; 6] = ["reserved", "short", "booked", "undone", "given-up", "held"];
+
+impl Shop for InMemory {
+    fn counter(&self, _: &Visitor) -> Told<Counter> {
+        let unfinished =
+            Unfinished { number: "reserved".to_owned(), amount: eur("20"), at: noon() };
+        Ok(Ok(Counter { terminal: "T1".to_owned(), unfinished: Some(unfinished) }))
+    }
+
+    fn look_up(&self, _: &Visitor, keyed: &str) -> Told<Point> {
+        let digits: String = keyed.chars().filter(char::is_ascii_digit).collect();
+        if digits.len() != 13 {
+            return Ok(Err(ShopRefused::NotThirteenDigits));
+        }
+        if digits != format!("{:013}", reference().as_u64()) {
+            return Ok(Err(ShopRefused::WrongReference));
+        }
+        Ok(Ok(Point {
+            reference: reference(),
+            energy: Energy::Electricity,
+            town: "5000 Namur".to_owned(),
+            least: eur("5"),
+            most: eur("250"),
+        }))
+    }
+
+    fn reserve(&self, _: &Visitor, selling: &Selling<'_>) -> Told<String> {
+        if selling.amount > eur("250") {
+            let (least, most) = (eur("5"), eur("250"));
+            return Ok(Err(ShopRefused::OutsideLimits { least, most }));
+        }
+        self.did(format!("reserve {} {}", selling.amount, selling.attempt));
+        Ok(Ok("reserved".to_owned()))
+    }
+
+    fn confirm(&self, _: &Visitor, number: &str, means: Means) -> Told<()> {
+        if number == "broken" {
+            return Err(MyError::failed("could not confirm a sale", "the line is down"));
+        }
+        self.did(format!("confirm {number} {means:?}"));
+        Ok(Ok(()))
+    }
+
+    fn give_up(&self, _: &Visitor, number: &str) -> Told<()> {
+        self.did(format!("give up {number}"));
+        Ok(Ok(()))
+    }
+
+    fn sale(&self, _: &Visitor, number: &str) -> Told<SaleView> {
+        let Some(standing) = standing(number) else { return Ok(Err(ShopRefused::UnknownSale)) };
+        Ok(Ok(SaleView {
+            number: number.to_owned(),
+            reference: reference(),
+            energy: Energy::Electricity,
+            town: "5000 Namur".to_owned(),
+            amount: eur("20"),
+            own: true,
+            standing,
+            as_of: noon().plus_s(30),
+        }))
+    }
+
+    fn last(&self, _: &Visitor) -> Told<Option<String>> {
+        Ok(Ok(Some("booked".to_owned())))
+    }
+
+    fn tickets(&self, _: &Visitor, code: Option<&str>) -> Told<Vec<Ticket>> {
+        let ticket = Ticket {
+            number: "booked".to_owned(),
+            code: Some("7KQ2-M9TD".to_owned()),
+            at: noon(),
+            amount: eur("20"),
+            means: Means::Cash,
+            state: TicketState::Booked,
+        };
+        let found = code.is_none_or(|code| code == "7KQ2-M9TD");
+        Ok(Ok(found.then_some(ticket).into_iter().collect()))
+    }
+
+    fn undo(&self, _: &Visitor, number: &str, reason: UndoReason) -> Told<Undoing> {
+        self.did(format!("undo {number} {}", reason.name()));
+        Ok(Ok(if number == "booked" { Undoing::Spent } else { Undoing::Done }))
+    }
+
+    fn shift(&self, _: &Visitor) -> Told<ShiftView> {
+        let sum = CashCount { cash: eur("50"), card: eur("20") };
+        let sales = vec![EnergySales { energy: Energy::Gas, count: 3, sum }];
+        let undone = (0, CashCount::default());
+        let open = OpenShift { since: noon(), sales, undone, expected: sum };
+        let difference = CashCount { cash: eur("-1.50"), card: MicroEuro::ZERO };
+        let last = ClosedShift {
+            since: noon(),
+            closed_at: noon(),
+            expected: sum,
+            declared: sum,
+            difference,
+            explanation: Some("<b>wrong change</b>".to_owned()),
+        };
+        Ok(Ok(ShiftView { open: Some(open), last: Some(last) }))
+    }
+
+    fn close(&self, _: &Visitor, counted: &Counted<'_>) -> Told<()> {
+        if counted.explanation.is_none() && counted.declared.cash != eur("50") {
+            let difference = CashCount { cash: eur("-1.50"), card: MicroEuro::ZERO };
+            return Ok(Err(ShopRefused::Unexplained { difference }));
+        }
+        self.did(format!("close {}", counted.declared.cash));
+        Ok(Ok(()))
+    }
+}
+
+struct Counters {
+    site: Site,
+    shop: InMemory,
+}
+
+fn shop() -> Counters {
+    let shop = InMemory::default();
+    let reports = Arc::new(Mutex::new(Vec::new()));
+    let gate = staff::gate(staff::Staff::default());
+    let options = ShopOptions { help_phone: "0800 00 000".to_owned() };
+    let (router, _) =
+        portal::shop::router(Arc::new(shop.clone()), &gate, options, reporter(&reports));
+    Counters { site: Site::serving(router, reports), shop }
+}
+
+impl Counters {
+    fn get_as(&self, role: Role, path: &str) -> Answer {
+        self.site.request("GET", path, &format!("cookie: session={}\r\n", role.name()))
+    }
+
+    fn get(&self, path: &str) -> Answer {
+        self.get_as(Role::Merchant, path)
+    }
+
+    fn post_as(&self, role: Role, path: &str, body: &str) -> Answer {
+        let headers = format!(
+            "sec-fetch-site: same-origin\r\ncookie: session={}\r\n\
+             content-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n",
+            role.name(),
+            body.len()
+        );
+        self.site.send("POST", path, &headers, body.as_bytes())
+    }
+
+    fn post(&self, path: &str, body: &str) -> Answer {
+        self.post_as(Role::Merchant, path, body)
+    }
+
+    fn done(&self) -> Vec<String> {
+        self.shop.done.lock().unwrap().clone()
+    }
+}
+
+fn keyed() -> String {
+    format!("reference={:013}", reference().as_u64())
+}
+
+#[test]
+fn every_page_is_sound_in_four_languages_and_keeps_its_budget() {
+    let counters = shop();
+    for language in Language::ALL {
+        let path = |page: Page| page.path(language);
+        let mut answers: Vec<Answer> = SALES
+            .iter()
+            .flat_map(|number| {
+                let sale = format!("{}/{number}", path(Page::Sale));
+                [counters.get(&sale), counters.get(&format!("{sale}/undo"))]
+            })
+            .collect();
+        let pages = [Page::Sell, Page::Tickets, Page::Shift];
+        answers.extend(pages.map(|page| counters.get(path(page))));
+        answers.extend([
+            counters.get(&format!("{}?code=0000-0000", path(Page::Tickets))),
+            counters.post(path(Page::Sell), &keyed()),
+        ]);
+        for answer in answers {
+            let page = answer.text();
+            assert_eq!(answer.status, 200, "{page}");
+            html::assert_sound(&page);
+            assert!(page.contains(&format!("<html lang=\"{}\"", language.code())));
+            assert!(!page.contains("<script") && !page.contains("<b>wrong"), "{page}");
+            assert!(page.len() <= 8_000, "{} bytes", page.len());
+            assert_eq!(answer.header("cache-control"), Some("no-store"));
+        }
+    }
+    assert!(counters.done().is_empty(), "looking does nothing");
+    assert!(counters.site.reports().is_empty());
+}
+
+#[test]
+fn f_30_a_sale_is_four_screens_and_each_form_leads_to_an_address_that_only_shows() {
+    let counters = shop();
+    assert_eq!(counters.get("/en/shop/sell").status, 200);
+    let amount = counters.post("/en/shop/sell", &keyed());
+    let page = amount.text();
+    let attempt = html::values(&page, "name=\"attempt\" value=\"")[0].to_owned();
+    assert!(html::words(&page).contains("5000 Namur"));
+    let body = format!("{}&attempt={attempt}&quick=20.00", keyed());
+    let reserved = counters.post("/en/shop/sell/amount", &body);
+    assert_eq!(
+        (reserved.status, reserved.header("location")),
+        (303, Some("/en/shop/sale/reserved"))
+    );
+    let paid = counters.post("/en/shop/sale/reserved/paid", "means=cash");
+    assert_eq!((paid.status, paid.header("location")), (303, Some("/en/shop/sale/reserved")));
+    let done = [format!("reserve {} {attempt}", eur("20")), "confirm reserved Cash".to_owned()];
+    assert_eq!(counters.done(), done);
+    let receipt = html::words(&counters.get("/en/shop/sale/booked").text());
+    assert!(receipt.contains("7KQ2-M9TD") && receipt.contains("€20.00"), "{receipt}");
+}
+
+#[test]
+fn tp_05_a_form_without_a_button_or_a_key_of_ours_books_nothing() {
+    let counters = shop();
+    assert_eq!(counters.post("/en/shop/sale/reserved/paid", "means=gold").status, 303);
+    let body = format!("{}&attempt=short&amount=20", keyed());
+    assert_eq!(counters.post("/en/shop/sell/amount", &body).status, 422);
+    for amount in ["", "0", "1.000", "251"] {
+        let body = format!("{}&attempt=0123456789abcdef0123456789abcdef&amount={amount}", keyed());
+        let answer = counters.post("/en/shop/sell/amount", &body);
+        assert_eq!(answer.status, 422, "{amount}");
+        let page = answer.text();
+        html::assert_sound(&page);
+        assert!(page.contains("<title>Error") && page.contains("href=\"#amount\""), "{amount}");
+    }
+    assert!(counters.done().is_empty());
+}
+
+#[test]
+fn tp_06_an_answer_that_is_lost_leads_to_the_last_sale() {
+    let counters = shop();
+    let lost = counters.post("/en/shop/sale/broken/paid", "means=cash");
+    assert_eq!(lost.status, 500);
+    assert!(lost.text().contains("href=\"/en/shop/last\""));
+    assert_eq!(counters.site.reports().len(), 1);
+    let last = counters.get("/en/shop/last");
+    assert_eq!(last.header("location"), Some("/en/shop/sale/booked"));
+    assert_eq!(counters.get("/en/shop/sale/nobodys").status, 404);
+}
+
+#[test]
+fn tp_24_a_receipt_that_is_asked_for_again_is_marked_as_a_copy() {
+    let counters = shop();
+    let first = counters.get("/en/shop/sale/booked").text();
+    assert!(!first.contains("COPY"));
+    let tickets = counters.get("/en/shop/tickets").text();
+    assert!(tickets.contains("href=\"/en/shop/sale/booked?c=1\""));
+    let copy = counters.get("/en/shop/sale/booked?c=1").text();
+    assert!(copy.contains("COPY") && copy.contains("7KQ2-M9TD"));
+}
+
+#[test]
+fn tp_06_an_undoing_has_a_reason_and_says_why_the_sale_stays() {
+    let counters = shop();
+    let none = counters.post("/en/shop/sale/booked/undo", "reason=whim");
+    assert_eq!(none.status, 422);
+    html::assert_sound(&none.text());
+    assert!(counters.done().is_empty());
+    let spent = counters.post("/en/shop/sale/booked/undo", "reason=customer");
+    assert_eq!(spent.status, 409);
+    assert!(spent.text().contains("has been used"));
+    let done = counters.post("/en/shop/sale/undone/undo", "reason=customer");
+    assert_eq!(done.header("location"), Some("/en/shop/sale/undone"));
+    let both = counters.get("/en/shop/sale/undone").text();
+    assert_eq!(both.matches("class=\"card ticket\"").count(), 2, "both receipts");
+}
+
+#[test]
+fn tp_20_a_difference_is_told_at_its_field_with_what_was_counted() {
+    let counters = shop();
+    let attempt = "attempt=0123456789abcdef0123456789abcdef";
+    let unclear = counters.post("/en/shop/totals", &format!("{attempt}&cash=much&card="));
+    assert_eq!(unclear.status, 422);
+    let page = unclear.text();
+    html::assert_sound(&page);
+    assert!(page.contains("value=\"much\"") && page.contains("href=\"#card\""));
+    let differs = counters.post("/en/shop/totals", &format!("{attempt}&cash=48.5&card=20"));
+    let page = differs.text();
+    html::assert_sound(&page);
+    assert!(page.contains("\u{2212}€1.50") && page.contains("href=\"#explanation\""), "{page}");
+    let body = format!("{attempt}&cash=48.5&card=20&explanation=lost");
+    assert_eq!(counters.post("/en/shop/totals", &body).status, 303);
+    assert_eq!(counters.done(), [format!("close {}", eur("48.5"))]);
+}
+
+#[test]
+fn pd_04_only_a_merchant_gets_in_and_no_page_has_room_for_a_name_or_a_balance() {
+    let counters = shop();
+    let sale = Page::Sale.path(Language::En);
+    let own = format!("{sale}/booked");
+    let gets = ["/en/shop/sell", "/en/shop/last", "/en/shop/tickets", "/en/shop/totals", &own];
+    for role in Role::ALL.into_iter().filter(|role| *role != Role::Merchant) {
+        for path in gets {
+            let answer = counters.get_as(role, path);
+            assert_eq!(answer.header("location"), Some("/en/sign-in?away=1"), "{role} {path}");
+        }
+        for path in ["/en/shop/sell", "/en/shop/totals", &format!("{sale}/booked/undo")] {
+            let answer = counters.post_as(role, path, "reason=customer");
+            assert_eq!(answer.header("location"), Some("/en/sign-in?away=1"), "{role} {path}");
+        }
+    }
+    let stranger = counters.site.request("GET", "/fr/magasin/vendre", "");
+    assert_eq!(stranger.header("location"), Some("/fr/connexion"));
+    assert!(counters.done().is_empty());
+    let page = html::words(&counters.get(&own).text());
+    for word in ["alance", "redit:", "Becomes"] {
+        assert!(!page.contains(word), "{word} in {page}");
+    }
+}

@@ -1,0 +1,305 @@
+// The flows of a merchant, without script, and what holds on each of their pages.
+
+import { after, before, describe, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { axe, languages, picture, signIn, startBrowser, startDemo } from './demo.mjs';
+
+let demo;
+let browser;
+let reference;
+/** The address of a sale that was booked, one that was undone, one that waits. */
+const sales = {};
+
+const paths = {
+  'M-01': ['/fr/magasin/vendre', '/nl/winkel/verkopen', '/de/laden/verkaufen', '/en/shop/sell'],
+  'M-02': ['/fr/magasin/tickets', '/nl/winkel/bewijzen', '/de/laden/belege', '/en/shop/tickets'],
+  'M-04': ['/fr/magasin/totaux', '/nl/winkel/totalen', '/de/laden/summen', '/en/shop/totals'],
+};
+const salePaths = ['/fr/magasin/vente', '/nl/winkel/verkoop', '/de/laden/verkauf', '/en/shop/sale'];
+
+async function plain(width = 360) {
+  const context = await browser.newContext({
+    javaScriptEnabled: false,
+    viewport: { width, height: 740 },
+  });
+  return context.newPage();
+}
+
+async function merchant() {
+  const page = await plain();
+  await signIn(page, demo, 'merchant');
+  return page;
+}
+
+/** Sells; returns how many screens it took and the address of the sale. */
+async function sell(page, amount, means) {
+  let screens = 1;
+  await page.goto(demo.origin + '/en/shop/sell');
+  await page.fill('#reference', reference);
+  await page.click('main form.keys button');
+  screens += 1;
+  if (['10', '20', '50'].includes(amount)) {
+    await page.click(`button[name=quick][value="${amount}.00"]`);
+  } else {
+    await page.fill('#amount', amount);
+    await page.click('form:has(#amount) button');
+  }
+  screens += 1;
+  await page.click(`button[name=means][value=${means}]`);
+  screens += 1;
+  return { screens, path: new URL(page.url()).pathname };
+}
+
+async function tickets(page) {
+  await page.goto(demo.origin + '/en/shop/tickets');
+  return page.locator('main ul.homes li').count();
+}
+
+before(async () => {
+  demo = await startDemo();
+  browser = await startBrowser();
+  const page = await plain();
+  await signIn(page, demo, 'agent');
+  const href = await page.locator('table.list tbody th a').first().getAttribute('href');
+  reference = href.match(/(\d{13})$/)[1];
+  await page.context().close();
+});
+
+after(async () => {
+  await browser?.close();
+  await demo?.end();
+});
+
+describe('flows', () => {
+  test('a merchant begins at the shop, in their language', async () => {
+    const page = await plain();
+    await signIn(page, demo, 'merchant');
+    assert.equal(new URL(page.url()).pathname, '/fr/magasin/vendre');
+    assert.match(await page.locator('main').innerText(), /SHOP1/);
+    await page.context().close();
+  });
+
+  test('F-30: a sale takes four screens, and the receipt tells no balance', async () => {
+    const page = await merchant();
+    const { screens, path } = await sell(page, '20', 'cash');
+    assert.ok(screens <= 4, `${screens} screens`);
+    const text = await page.locator('main').innerText();
+    assert.match(text, /It is booked/);
+    assert.match(text, /€20\.00/);
+    assert.match(text, /[0-9A-Z]{4}-[0-9A-Z]{4}/);
+    assert.doesNotMatch(text, /balance|COPY/i);
+    sales.booked = path;
+    await page.context().close();
+  });
+
+  test('F-30: double click, reload and back book once', async () => {
+    const page = await merchant();
+    const before = await tickets(page);
+    await page.goto(demo.origin + '/en/shop/sell');
+    await page.fill('#reference', reference);
+    await page.click('main form.keys button');
+    await page.dblclick('button[name=quick][value="50.00"]').catch(() => {});
+    await page.waitForURL(/\/en\/shop\/sale\//);
+    assert.match(await page.locator('main').innerText(), /Sold already/, 'the first sale is brought up');
+    const path = new URL(page.url()).pathname;
+    await page.dblclick('button[name=means][value=card]').catch(() => {});
+    await page.locator('section.ticket').waitFor();
+    await page.goto(demo.origin + path);
+    assert.match(await page.locator('main').innerText(), /It is booked/);
+    await page.reload();
+    await page.goBack().catch(() => {});
+    await page.goto(demo.origin + path);
+    assert.equal(await page.locator('button[name=means]').count(), 0);
+    assert.equal(await tickets(page), before + 1);
+    await page.context().close();
+  });
+
+  test('the last sale is found again, one that nobody paid is not booked', async () => {
+    const page = await merchant();
+    const before = await tickets(page);
+    const { path } = await sell(page, '15', 'cash');
+    await page.goto(demo.origin + '/en/shop/sell');
+    await page.click('a[href="/en/shop/last"]');
+    assert.equal(new URL(page.url()).pathname, path);
+    await page.goto(demo.origin + '/en/shop/sell');
+    await page.fill('#reference', reference);
+    await page.click('main form.keys button');
+    await page.click('button[name=quick][value="10.00"]');
+    sales.given_up = new URL(page.url()).pathname;
+    await page.goto(demo.origin + '/en/shop/sell');
+    assert.match(await page.locator('main').innerText(), /not finished/);
+    await page.click('.card.wait a.button');
+    await page.click('form[action$="/not-paid"] button');
+    assert.match(await page.locator('main').innerText(), /Nothing is booked/);
+    assert.equal(await tickets(page), before + 1);
+    await page.context().close();
+  });
+
+  test('wrong digits and amounts are told at their field, with what was typed', async () => {
+    const page = await merchant();
+    await page.goto(demo.origin + '/en/shop/sell');
+    await page.fill('#reference', '12345');
+    await page.click('main form.keys button');
+    assert.match(await page.title(), /^Error/);
+    assert.equal(await page.inputValue('#reference'), '12345');
+    assert.equal(await page.locator('.errors a').getAttribute('href'), '#reference');
+    await page.fill('#reference', reference);
+    await page.click('main form.keys button');
+    await page.fill('#amount', '1000');
+    await page.click('form:has(#amount) button');
+    assert.match(await page.title(), /^Error/);
+    assert.equal(await page.inputValue('#amount'), '1000');
+    await page.context().close();
+  });
+
+  test('F-31: a receipt is printed again in two steps, marked as a copy, also by its code', async () => {
+    const page = await merchant();
+    await page.goto(demo.origin + '/en/shop/tickets');
+    await page.click('main ul.homes li a.button');
+    const text = await page.locator('main').innerText();
+    assert.match(text, /COPY/);
+    const code = text.match(/[0-9A-Z]{4}-[0-9A-Z]{4}/)[0];
+    await page.goto(demo.origin + '/en/shop/tickets');
+    await page.fill('#code', code.toLowerCase());
+    await page.click('main form.card button');
+    assert.equal(await page.locator('main ul.homes li').count(), 1);
+    await page.fill('#code', '0000-0000');
+    await page.click('main form.card button');
+    assert.match(await page.locator('main').innerText(), /No ticket/);
+    await page.context().close();
+  });
+
+  test('a sale is undone with a reason, with both receipts', async () => {
+    const page = await merchant();
+    const { path } = await sell(page, '25', 'cash');
+    await page.click('a[href$="/undo"]');
+    await page.click('form[action$="/undo"] button');
+    assert.match(await page.title(), /^Error/, 'a reason is needed');
+    await page.check('input[name=reason][value=wrong_meter]');
+    await page.click('form[action$="/undo"] button');
+    assert.equal(new URL(page.url()).pathname, path);
+    const text = await page.locator('main').innerText();
+    assert.match(text, /The sale is undone/);
+    assert.match(text, /wrong meter/);
+    assert.equal(await page.locator('section.ticket').count(), 2);
+    sales.undone = path;
+    await page.context().close();
+  });
+
+  test('nobody else gets in, and the merchant sees no household', async () => {
+    const page = await merchant();
+    await page.goto(demo.origin + '/accounts');
+    assert.match(new URL(page.url()).pathname, /sign-in|connexion/);
+    await page.goto(demo.origin + '/en/my/balance');
+    assert.equal(await page.locator('main section.card').count(), 0, 'no meter is theirs');
+    await page.context().close();
+    for (const who of ['customer', 'cpas', 'agent', 'operator']) {
+      const other = await plain();
+      await signIn(other, demo, who);
+      await other.goto(demo.origin + '/en/shop/sell');
+      assert.match(new URL(other.url()).pathname, /sign-in|connexion/, who);
+      await other.context().close();
+    }
+  });
+});
+
+describe('every page, in four languages', () => {
+  const all = () => [
+    ...Object.entries(paths),
+    ...Object.entries(sales).map(([name, path]) => {
+      const number = path.split('/').pop();
+      return [`M-sale-${name}`, salePaths.map(base => `${base}/${number}`)];
+    }),
+    ['M-03', salePaths.map(base => `${base}/${sales.booked.split('/').pop()}/undo`)],
+  ];
+
+  test('weighs little, fits 320 px, has targets that a thumb meets', async () => {
+    const page = await merchant();
+    await page.setViewportSize({ width: 320, height: 568 });
+    for (const [id, own] of all()) {
+      for (const path of own) {
+        const answer = await page.goto(demo.origin + path, { waitUntil: 'load' });
+        assert.equal(answer.status(), 200, path);
+        assert.ok((await answer.body()).length <= 40_000, path);
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+        assert.ok(wide <= 320, `${path}: ${wide} px wide`);
+        const small = await page.evaluate(() =>
+          [...document.querySelectorAll('main a, main button, main label.choice, header a')]
+            .map(one => [one.getBoundingClientRect(), one.innerText])
+            .filter(([box]) => box.height > 0 && (box.height < 43.5 || box.width < 24))
+            .map(([box, text]) => `${text} ${box.width}x${box.height}`),
+        );
+        assert.deepEqual(small, [], `${id} ${path}`);
+        assert.equal(await page.locator('html').getAttribute('lang'), path.split('/')[1]);
+      }
+    }
+    await page.context().close();
+  });
+
+  for (const width of [360, 1280]) {
+    test(`axe finds nothing at ${width} px`, { timeout: 300_000 }, async () => {
+      const context = await browser.newContext({ viewport: { width, height: 800 } });
+      await context.route('**/*', async route => {
+        if (route.request().resourceType() !== 'document') return route.continue();
+        const response = await route.fetch();
+        const headers = { ...response.headers(), 'content-security-policy': "script-src 'none'" };
+        await route.fulfill({ response, headers });
+      });
+      const page = await context.newPage();
+      // The way in is not what is looked at here.
+      const own = await merchant();
+      await context.addCookies(await own.context().cookies());
+      await own.context().close();
+      const look = async (path, name) => {
+        const found = await axe(page);
+        assert.deepEqual(found.violations, [], path);
+        assert.deepEqual(found.incomplete, [], path);
+        await picture(page, `${name}-${width}`);
+      };
+      for (const [id, own] of all()) {
+        for (const [place, path] of own.entries()) {
+          await page.goto(demo.origin + path);
+          await look(path, `${id}-${languages[place]}`);
+        }
+      }
+      for (const [place, path] of paths['M-01'].entries()) {
+        await page.goto(demo.origin + path);
+        await page.fill('#reference', reference);
+        await page.click('main form.keys button');
+        await look(`${path} amount`, `M-01-amount-${languages[place]}`);
+        await page.click('button[name=quick][value="20.00"]');
+        await look(`${path} check`, `M-01-check-${languages[place]}`);
+        await page.click('form[action$="/not-paid"] button');
+      }
+      await context.close();
+    });
+  }
+});
+
+describe('the end of a day', () => {
+  test('a shift is closed with its difference, which has to be explained', async () => {
+    const page = await merchant();
+    await page.goto(demo.origin + '/en/shop/totals');
+    const sums = await page.locator('main table').first().innerText();
+    assert.match(sums, /Electricity/);
+    assert.match(sums, /Undone \(1\)/);
+    const expected = await page.locator('main table').first().locator('tr').last().locator('td').allInnerTexts();
+    assert.deepEqual(expected, ['€35.00', '€50.00']);
+    await page.fill('#cash', '34');
+    await page.fill('#card', '50');
+    await page.click('form.keys button');
+    assert.match(await page.title(), /^Error/);
+    assert.equal(await page.inputValue('#cash'), '34', 'what was typed is kept');
+    await page.fill('#explanation', 'wrong change');
+    await page.click('form.keys button');
+    const text = await page.locator('main').innerText();
+    assert.match(text, /The till is not open/);
+    assert.match(text, /−€1\.00/);
+    assert.match(text, /wrong change/);
+    await page.click('nav.menu button');
+    assert.match(new URL(page.url()).pathname, /sign-in|connexion/);
+    await page.goto(demo.origin + '/en/shop/sell');
+    assert.match(new URL(page.url()).pathname, /sign-in|connexion/);
+    await page.context().close();
+  });
+});
