@@ -25,6 +25,7 @@ const RULES: &[(&str, &[std::ops::RangeInclusive<u8>])] = &[
     ("MT", &[1..=19, 21..=21]),
     ("TP", &[1..=25]),
     ("CM", &[1..=4, 6..=7]),
+    ("PS", &[1..=11]),
     ("ES", &[4..=13, 20..=20]),
 ];
 /// Ids that are not of the form `XX-00`.
@@ -179,9 +180,9 @@ mod tests {
     #[test]
     fn the_rules_that_are_built_are_listed_with_their_gaps() {
         let ids = rule_ids();
-        assert_eq!(ids.len(), 45 + 21 + 20 + 20 + 25 + 11 + 5 + 1);
+        assert_eq!(ids.len(), 45 + 22 + 20 + 20 + 25 + 11 + 6 + 11 + 5 + 1);
         assert!(ids.contains(&"MT-21".to_owned()) && !ids.contains(&"MT-20".to_owned()));
-        assert!(ids.contains(&"CG-22".to_owned()) && !ids.contains(&"CG-21".to_owned()));
+        assert!(ids.contains(&"CG-22".to_owned()) && !ids.contains(&"CM-05".to_owned()));
     }
 
     #[test]

@@ -12,8 +12,8 @@ pub enum Needs {
     Shown,
     /// Anybody who is signed in, for what is their own: their devices, their language.
     Signed,
-    /// Somebody whose role may do this, of their own or of what was given to them.
-    May(Act, Verb),
+    /// A customer, of their own household, as far as customers may do this.
+    Own(Act, Verb),
     /// Somebody of the operator whose role may do this, of every household.
     Anyones(Act, Verb),
     /// Somebody who sells at a terminal and whose role may do this, for whoever shows a reference.
@@ -27,14 +27,16 @@ impl Needs {
         match (self, role) {
             (Self::Nobody | Self::Shown, _) => true,
             (Self::Signed, role) => role.is_some(),
-            (Self::May(act, verb), Some(role)) => may(role, act, verb).is_some(),
+            (Self::Own(act, verb), Some(role)) => {
+                role == Role::Customer && may(role, act, verb).is_some()
+            }
             (Self::Anyones(act, verb), Some(role)) => {
                 role.is_of_operator() && may(role, act, verb).is_some()
             }
             (Self::AtTerminal(act, verb), Some(role)) => {
                 role.sells() && may(role, act, verb).is_some()
             }
-            (Self::May(..) | Self::Anyones(..) | Self::AtTerminal(..), None) => false,
+            (Self::Own(..) | Self::Anyones(..) | Self::AtTerminal(..), None) => false,
         }
     }
 }
@@ -50,7 +52,7 @@ mod tests {
         assert!(!Needs::Signed.allows(None));
         for act in Act::ALL {
             for verb in Verb::ALL {
-                assert!(!Needs::May(act, verb).allows(None), "{act:?} {verb:?}");
+                assert!(!Needs::Own(act, verb).allows(None), "{act:?} {verb:?}");
             }
         }
         let list = Needs::Anyones(Act::StateAndAmount, Verb::View);
@@ -58,7 +60,11 @@ mod tests {
             Role::ALL.into_iter().filter(|role| list.allows(Some(*role))).collect();
         assert_eq!(seen, [Role::AgentL1, Role::AgentL2, Role::Operator, Role::Auditor]);
         assert!(!list.allows(None));
-        let adjust = Needs::May(Act::AdjustLedger, Verb::Do);
+        let own = Needs::Own(Act::StateAndAmount, Verb::View);
+        let seen: Vec<Role> =
+            Role::ALL.into_iter().filter(|role| own.allows(Some(*role))).collect();
+        assert_eq!(seen, [Role::Customer], "a merchant sees limits, of nobody's household");
+        let adjust = Needs::Anyones(Act::AdjustLedger, Verb::Do);
         assert!(adjust.allows(Some(Role::AgentL2)));
         assert!(!adjust.allows(Some(Role::AgentL1)));
         assert!(!adjust.allows(Some(Role::Customer)));

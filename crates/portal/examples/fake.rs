@@ -1,6 +1,11 @@
 //! Serves the pages over invented accounts, to look at them: `cargo run -p portal --example fake`.
 
-#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "invented figures for a look")]
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "invented figures for a look"
+)]
 
 #[path = "../tests/it/fake.rs"]
 mod fake;

@@ -92,7 +92,7 @@ pub fn router(
     let mut all = Router::new();
     let mut all_doors = Vec::new();
     for language in Language::ALL {
-        let own = |act: Act, verb: Verb| Needs::May(act, verb);
+        let own = |act: Act, verb: Verb| Needs::Own(act, verb);
         let path = |page: Page| page.path(language);
         let below = |page: Page, rest: &str| format!("{}{rest}", page.path(language));
         let state = own(Act::StateAndAmount, Verb::View);
