@@ -36,10 +36,13 @@ impl Unit {
         }
     }
 
-    fn axis(self, millionths: i64) -> String {
-        match self {
-            Self::Euro => format!("{} €", figures::axis(millionths)),
-            Self::Kwh => format!("{} kWh", figures::axis(millionths)),
+    fn axis(self, millionths: i64, language: Language) -> String {
+        let plain = figures::axis(millionths);
+        let text = if language == Language::En { plain } else { plain.replace('.', ",") };
+        match (self, language) {
+            (Self::Euro, Language::Nl | Language::En) => format!("€{text}"),
+            (Self::Euro, Language::Fr | Language::De) => format!("{text} €"),
+            (Self::Kwh, _) => format!("{text} kWh"),
         }
     }
 }
@@ -107,8 +110,8 @@ fn chart(days: &[MyDay], unit: Unit, average: Option<i64>, language: Language) -
     let drawing = chart::draw(&bars, average);
     let has = |look: Look| bars.iter().any(|bar| bar.look == look);
     Some(Chart {
-        top: unit.axis(drawing.top),
-        half: unit.axis(drawing.top / 2),
+        top: unit.axis(drawing.top, language),
+        half: unit.axis(drawing.top / 2, language),
         first: language.short_date(first.day),
         last: language.short_date(last.day),
         has_hatched: has(Look::Hatched),
