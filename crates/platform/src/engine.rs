@@ -55,6 +55,12 @@ pub struct Opening {
     pub closing: Option<Closing>,
 }
 
+/// Where a point lies, as its account was opened; empty if that was not said.
+pub fn town(account: &store::Account) -> String {
+    let opening: Option<Opening> = serde_json::from_str(&account.opening).ok();
+    opening.and_then(|opening| opening.area).unwrap_or_default()
+}
+
 /// The audited end of a card meter.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Closing {

@@ -3,12 +3,22 @@
 
 use units::Energy;
 
+/// A catalogue with these keys, from `WORDS` of the modules `fr`, `nl`, `de` and `en` beside it.
 macro_rules! catalogue {
     ($($key:ident),* $(,)?) => {
         #[derive(Debug)]
         pub(crate) struct Words { $(pub(crate) $key: &'static str),* }
 
         impl Words {
+            pub(crate) fn of(language: units::Language) -> &'static Self {
+                match language {
+                    units::Language::Fr => &fr::WORDS,
+                    units::Language::Nl => &nl::WORDS,
+                    units::Language::De => &de::WORDS,
+                    units::Language::En => &en::WORDS,
+                }
+            }
+
             #[cfg(test)]
             pub(crate) fn all(&self) -> Vec<(&'static str, &'static str)> {
                 vec![$((stringify!($key), self.$key)),*]
@@ -48,11 +58,71 @@ pub(crate) fn fill(template: &str, values: &[(&str, &str)]) -> String {
 pub(crate) mod tests {
     use super::*;
     use std::collections::BTreeSet;
+    use units::Language;
 
     /// What a text has values put in for.
     pub(crate) fn names(text: &str) -> BTreeSet<&str> {
         text.split('{').skip(1).filter_map(|rest| rest.split('}').next()).collect()
     }
+
+    /// Key and text of a catalogue, in its own order.
+    type Texts = Vec<(&'static str, &'static str)>;
+
+    /// Four languages say the same: every text is there, with the same values, and none is left in English.
+    #[track_caller]
+    pub(crate) fn say_the_same(of: impl Fn(Language) -> Texts) {
+        let english = of(Language::En);
+        for language in Language::ALL {
+            for ((key, text), (_, in_english)) in of(language).iter().zip(&english) {
+                assert!(!text.trim().is_empty(), "{key} in {language}");
+                assert_eq!(names(text), names(in_english), "{key} in {language}");
+                // Names of fields, of the bank's product and of languages may be alike.
+                let long = text.split(' ').count() > 3;
+                assert!(language == Language::En || !long || text != in_english, "{key}");
+            }
+        }
+    }
+
+    /// Short sentences: a few may have more than 13 words where `all` is false, none more than 16; and none
+    /// of the words that blame. Source: UX 4.6, G-L1, G-L3.
+    #[track_caller]
+    pub(crate) fn are_plain(of: impl Fn(Language) -> Texts, all: bool) {
+        let (mut count, mut long) = (0, 0);
+        for language in Language::ALL {
+            for (key, text) in of(language) {
+                for sentence in text.split_inclusive(['.', '?', '!', ':']) {
+                    let counts = |word: &&str| word.chars().any(char::is_alphanumeric);
+                    let words = sentence.split_whitespace().filter(counts).count();
+                    let most = if all { 13 } else { 16 };
+                    assert!(words <= most, "{words} words, {key} in {language}: {sentence}");
+                    count += 1;
+                    long += usize::from(words > 13);
+                }
+                let small = text.to_lowercase();
+                for word in BLAME {
+                    assert!(!small.contains(word), "{word} in {key}, {language}");
+                }
+            }
+        }
+        assert!(long * 20 <= count, "{long} of {count} sentences have more than 13 words");
+    }
+
+    const BLAME: [&str; 14] = [
+        "dette",
+        "schuld",
+        "debt",
+        "défaut",
+        "négligence",
+        "sanction",
+        "wanbetaler",
+        "säumig",
+        "félicit",
+        "ndp",
+        "ppp",
+        "payg",
+        "grd",
+        "default",
+    ];
 
     #[test]
     fn values_are_put_in_as_they_are() {

@@ -81,6 +81,26 @@ pub enum ContactPoint {
     Email(Email),
 }
 
+/// As it is kept: E.164, or the address.
+impl std::fmt::Display for ContactPoint {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Phone(phone) => phone.fmt(formatter),
+            Self::Email(email) => email.fmt(formatter),
+        }
+    }
+}
+
+impl ContactPoint {
+    /// The column that holds it.
+    pub(crate) fn column(&self) -> &'static str {
+        match self {
+            Self::Phone(_) => "phone",
+            Self::Email(_) => "email",
+        }
+    }
+}
+
 const SMS: i64 = 1;
 const MAIL: i64 = 2;
 const LETTER: i64 = 4;
@@ -156,10 +176,7 @@ impl Store {
         &mut self,
         point: &ContactPoint,
     ) -> Result<Vec<AccountId>, StoreError> {
-        let (column, value) = match point {
-            ContactPoint::Phone(phone) => ("phone", phone.to_string()),
-            ContactPoint::Email(email) => ("email", email.to_string()),
-        };
+        let (column, value) = (point.column(), point.to_string());
         let mut found = Vec::new();
         self.database.query(
             &format!(

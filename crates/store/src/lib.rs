@@ -24,6 +24,7 @@ mod meters;
 mod migrations;
 mod night;
 mod notices;
+mod numbers;
 mod outbox;
 mod parties;
 mod people;

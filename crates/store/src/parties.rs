@@ -5,9 +5,6 @@ use crate::{Store, StoreError};
 use calendar::Instant;
 use units::{AccountId, Dso};
 
-/// Parties have the operator that entered them in their number, as accounts do.
-const NUMBERS_OF_AN_OPERATOR: i64 = 1_000_000_000;
-
 /// Somebody with a link.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Party {
@@ -89,16 +86,7 @@ impl Store {
         at: Instant,
     ) -> Result<Party, StoreError> {
         self.transaction(|store| {
-            let first = i64::from(dso.code()).saturating_mul(NUMBERS_OF_AN_OPERATOR);
-            let last = first.saturating_add(NUMBERS_OF_AN_OPERATOR - 1);
-            let highest = store.highest(
-                "SELECT MAX(party_id) FROM party WHERE party_id BETWEEN $1 AND $2",
-                &[first.into(), last.into()],
-            )?;
-            let id = highest.unwrap_or(first).saturating_add(1);
-            if id > last {
-                return Err(StoreError::TooLarge);
-            }
+            let id = store.next_of_operator("party", "party_id", dso)?;
             store.database.execute(
                 "INSERT INTO party (party_id, dso, name, made_us) VALUES ($1, $2, $3, $4)",
                 &[id.into(), i64::from(dso.code()).into(), name.into(), at.0.into()],
@@ -116,8 +104,10 @@ impl Store {
         at: Instant,
     ) -> Result<i64, StoreError> {
         self.transaction(|store| {
-            let last = store
-                .highest("SELECT MAX(seq) FROM party_link WHERE party_id = $1", &[party.into()])?;
+            let last = store.number_of(
+                "SELECT MAX(seq) FROM party_link WHERE party_id = $1",
+                &[party.into()],
+            )?;
             let seq = last.unwrap_or(0).saturating_add(1);
             store.database.execute(
                 "INSERT INTO party_link (party_id, seq, hash, made_us) VALUES ($1, $2, $3, $4)",
@@ -174,8 +164,10 @@ impl Store {
             Ok(())
         })?;
         let Some(mut link) = found else { return Ok(None) };
-        let newest = self
-            .highest("SELECT MAX(seq) FROM party_link WHERE party_id = $1", &[link.party.into()])?;
+        let newest = self.number_of(
+            "SELECT MAX(seq) FROM party_link WHERE party_id = $1",
+            &[link.party.into()],
+        )?;
         link.replaced = newest != Some(link.seq);
         Ok(Some(link))
     }
@@ -184,7 +176,7 @@ impl Store {
     /// lock.
     pub fn add_party_grant(&mut self, grant: &PartyGrant) -> Result<i64, StoreError> {
         self.transaction(|store| {
-            let last = store.highest(
+            let last = store.number_of(
                 "SELECT MAX(seq) FROM party_grant WHERE account_id = $1",
                 &[grant.account.0.into()],
             )?;
@@ -299,15 +291,6 @@ impl Store {
             },
         )?;
         Ok(found)
-    }
-
-    fn highest(&mut self, sql: &str, values: &[Value]) -> Result<Option<i64>, StoreError> {
-        let mut highest = None;
-        self.database.query(sql, values, &mut |mut row| {
-            highest = row.number_or_null()?;
-            Ok(())
-        })?;
-        Ok(highest)
     }
 }
 

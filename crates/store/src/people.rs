@@ -8,9 +8,6 @@ use calendar::Instant;
 use std::str::FromStr;
 use units::{AccountId, Dso, Email, Language, Phone};
 
-/// People have the operator that entered them in their number, as accounts do.
-const NUMBERS_OF_AN_OPERATOR: i64 = 1_000_000_000;
-
 /// What somebody signs in with; the newest version counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ways {
@@ -145,16 +142,7 @@ impl Store {
         ways: &Ways,
     ) -> Result<Person, StoreError> {
         self.transaction(|store| {
-            let first = i64::from(dso.code()).saturating_mul(NUMBERS_OF_AN_OPERATOR);
-            let last = first.saturating_add(NUMBERS_OF_AN_OPERATOR - 1);
-            let highest = store.number_of(
-                "SELECT MAX(person_id) FROM person WHERE person_id BETWEEN $1 AND $2",
-                &[first.into(), last.into()],
-            )?;
-            let id = highest.unwrap_or(first).saturating_add(1);
-            if id > last {
-                return Err(StoreError::TooLarge);
-            }
+            let id = store.next_of_operator("person", "person_id", dso)?;
             store.database.execute(
                 "INSERT INTO person (person_id, dso, role, made_us, party_id)
                  VALUES ($1, $2, $3, $4, $5)",
@@ -206,10 +194,7 @@ impl Store {
 
     /// Those who sign in with this phone number or address of mail, and have not ended.
     pub fn people_at(&mut self, point: &ContactPoint) -> Result<Vec<Person>, StoreError> {
-        let (column, value) = match point {
-            ContactPoint::Phone(phone) => ("phone", phone.to_string()),
-            ContactPoint::Email(email) => ("email", email.to_string()),
-        };
+        let (column, value) = (point.column(), point.to_string());
         self.people(&format!("w.ended = 0 AND w.{column} = $1"), &[value.as_str().into()])
     }
 
@@ -602,15 +587,6 @@ impl Store {
             },
         )?;
         Ok(found)
-    }
-
-    fn number_of(&mut self, sql: &str, values: &[Value]) -> Result<Option<i64>, StoreError> {
-        let mut number = None;
-        self.database.query(sql, values, &mut |mut row| {
-            number = row.number_or_null()?;
-            Ok(())
-        })?;
-        Ok(number)
     }
 }
 

@@ -3,7 +3,7 @@
 
 use super::visit::{Claimed, Visit};
 use super::{OpenAccount, hash, open_accounts};
-use crate::engine::{Engine, Opening};
+use crate::engine::{Engine, town};
 use crate::failure::Failure;
 use crate::pages::{Known, last_night, shown_state, shown_supply};
 use crate::pay::Keys;
@@ -47,11 +47,6 @@ fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 fn failed(what: &'static str) -> impl Fn(Failure) -> HomesError {
     move |failure| HomesError::failed(what, failure)
-}
-
-fn town(opening: &str) -> String {
-    let opening: Option<Opening> = serde_json::from_str(opening).ok();
-    opening.and_then(|opening| opening.area).unwrap_or_default()
 }
 
 impl PartyHomes {
@@ -282,7 +277,7 @@ fn home(
     Ok(Home {
         reference: account.ean.reference(),
         energy: account.group.energy,
-        town: town(&account.opening),
+        town: town(&account),
         label: open.label.clone(),
         state: shown_state(known.displayed),
         supply: shown_supply(known.supply),

@@ -3,7 +3,7 @@
 use super::keys::Keys;
 use super::visit::{self, noted};
 use super::{Psp, effect, story};
-use crate::engine::Engine;
+use crate::engine::{Engine, town};
 use crate::failure::{Failure, refuse};
 use crate::till::{
     Answer, NewPayment, Note, PaymentAsked, PaymentRefused, Request, StoredPayment, Till, TillError,
@@ -60,11 +60,6 @@ struct Point {
     ean: Ean,
     dso: Dso,
     found: Found,
-}
-
-fn town(opening: &str) -> String {
-    let opening: Option<crate::engine::Opening> = serde_json::from_str(opening).ok();
-    opening.and_then(|opening| opening.area).unwrap_or_default()
 }
 
 impl Online {
@@ -158,7 +153,7 @@ impl Online {
             found: Found {
                 tail: account.ean.reference(),
                 energy: account.group.energy,
-                town: town(&account.opening),
+                town: town(&account),
                 least: parameters.topup_min,
                 most: parameters.topup_max,
             },
@@ -288,7 +283,7 @@ impl Online {
             id: intent.id.clone(),
             tail: intent.ean.reference(),
             energy: account.group.energy,
-            town: town(&account.opening),
+            town: town(&account),
             amount: intent.amount,
             state: payment.state(),
             clocks,

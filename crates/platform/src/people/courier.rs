@@ -20,7 +20,7 @@ pub struct SaidAloud;
 
 impl Courier for SaidAloud {
     fn bring(&self, to: &ContactPoint, _: Language, code: &str) -> Result<(), Failure> {
-        eprintln!("the code for {} is {code}", address(to));
+        eprintln!("the code for {to} is {code}");
         Ok(())
     }
 }
@@ -68,13 +68,6 @@ fn hand_over(carrier: &mut dyn Carrier, dispatch: &Dispatch) {
     }
 }
 
-fn address(to: &ContactPoint) -> String {
-    match to {
-        ContactPoint::Phone(phone) => phone.to_string(),
-        ContactPoint::Email(email) => email.to_string(),
-    }
-}
-
 /// The message, in the letters that a short message has.
 fn text(language: Language, code: &str) -> String {
     match language {
@@ -115,7 +108,7 @@ impl Courier for ByCarriers {
         };
         let dispatch = Dispatch {
             id: format!("code-{}", secrets::number()?),
-            to: address(to),
+            to: to.to_string(),
             language,
             subject: if channel == Channel::Mail {
                 subject(language).to_owned()

@@ -3,7 +3,7 @@
 
 use super::People;
 use crate::bank::registry::ogm_of;
-use crate::engine::{Engine, Opening};
+use crate::engine::{Engine, town};
 use crate::estimates;
 use crate::failure::{Failure, refuse};
 use crate::pages::state_card;
@@ -54,11 +54,6 @@ struct Known {
     card: StateCard,
 }
 
-fn town(opening: &str) -> String {
-    let opening: Option<Opening> = serde_json::from_str(opening).ok();
-    opening.and_then(|opening| opening.area).unwrap_or_default()
-}
-
 /// The open accounts of a person, in the order of their numbers.
 fn own(engine: &mut Engine, visitor: &Visitor) -> Result<Vec<Own>, Failure> {
     let mut found: Vec<Own> = Vec::new();
@@ -72,7 +67,7 @@ fn own(engine: &mut Engine, visitor: &Visitor) -> Result<Vec<Own>, Failure> {
             place: found.len() + 1,
             energy: account.group.energy,
             reference: account.ean.reference(),
-            town: town(&account.opening),
+            town: town(&account),
         };
         found.push(Own { meter, account });
     }

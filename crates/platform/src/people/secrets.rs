@@ -83,11 +83,13 @@ pub fn hash_password(password: &str) -> Result<String, Failure> {
     }
 }
 
+/// What a password is compared with where there is none.
+const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$\
+                      AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
 /// Whether a password is the one that is kept. Takes as long when there is none, so that the time does
 /// not tell who has one.
 pub fn is_password(password: &str, kept: Option<&str>) -> bool {
-    const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$\
-                          AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
     let Ok(hash) = PasswordHash::new(kept.unwrap_or(NOBODY)) else { return false };
     let right = Argon2::default().verify_password(password.as_bytes(), &hash).is_ok();
     right && kept.is_some()
@@ -129,6 +131,9 @@ mod tests {
         assert!(is_password("a long enough one", Some(&kept)));
         assert!(!is_password("a long enough on", Some(&kept)));
         assert!(!is_password("a long enough one", None));
+        let (nobodys, own) =
+            (PasswordHash::new(NOBODY).unwrap(), PasswordHash::new(&kept).unwrap());
+        assert_eq!(nobodys.params, own.params, "whoever is not known takes as long");
         assert!(!is_password("", Some("no hash")));
         assert!(hash_password("too short").is_err());
         assert_ne!(hash_password("a long enough one").unwrap(), kept, "salted");

@@ -267,3 +267,21 @@ fn cm_02_a_household_says_how_and_when_it_wants_to_hear() {
     let kept = engine.store.contact(account.id).unwrap().unwrap();
     assert_eq!((kept.language, kept.entered_by), (Language::De, None));
 }
+
+#[test]
+fn pd_04_somebody_who_works_here_and_is_a_customer_too_gets_in_as_either() {
+    let town = town();
+    town.holder();
+    let mut ways = Ways::empty(Language::Nl, *town.now.lock().unwrap());
+    ways.phone = Some(PHONE.parse().unwrap());
+    ways.password = Some(hash_password("a long enough one").unwrap());
+    let mut engine = town.engine();
+    engine.store.add_person(Dso::Ores, Role::AgentL1.code(), None, &ways).unwrap();
+    let sent = town.people.ask_code("here", PHONE, Language::Nl).unwrap().unwrap();
+    let code = town.brought().pop().unwrap();
+    assert_eq!(town.enter(&sent.challenge, &code).unwrap().role, Role::Customer);
+    let entry =
+        PasswordEntry { address: PHONE, password: "a long enough one", second: "", device: "" };
+    let signed_in = town.people.enter_password("here", &entry).unwrap().unwrap();
+    assert_eq!(signed_in.role, Role::AgentL1);
+}

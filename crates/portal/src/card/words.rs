@@ -6,7 +6,6 @@ mod fr;
 mod nl;
 
 use crate::words::catalogue;
-use units::Language;
 
 catalogue! {
 
@@ -23,15 +22,4 @@ catalogue! {
     label_stay_on, label_above_zero, label_full_power, label_back_on,
     calculated, reading, no_reading,
     hold, stale, stale_unknown, paying, unreached, limited_until, limited, advance, plan, newcomer,
-}
-
-impl Words {
-    pub(crate) fn of(language: Language) -> &'static Self {
-        match language {
-            Language::Fr => &fr::WORDS,
-            Language::Nl => &nl::WORDS,
-            Language::De => &de::WORDS,
-            Language::En => &en::WORDS,
-        }
-    }
 }

@@ -12,17 +12,17 @@ use super::story_page::StoryPage;
 use super::words::Words;
 use crate::homes;
 use crate::language::Paths as _;
-use crate::my::{self, Door, Doors, Gate};
+use crate::my::{self, Door, Doors, Gate, MyError, Sessions, Visitor};
 use crate::server::{self, Report};
 use access::{Act, Needs, Verb};
 use askama::Template;
-use axum::Router;
 use axum::body::Bytes;
 use axum::extract::rejection::{BytesRejection, FormRejection, PathRejection, QueryRejection};
 use axum::extract::{DefaultBodyLimit, Form, Path, Query, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use axum::{Extension, Router};
 use axum::{RequestExt, middleware};
 use serde::Deserialize;
 use std::sync::Arc;
@@ -100,13 +100,14 @@ pub fn story_router(
 ) -> (Router, Vec<Door>) {
     Doors::new(gate.clone())
         .get("/payments/{id}", Needs::Anyones(Act::ThirtyDays, Verb::View), story)
-        .finish(Records { payments, report })
+        .finish(Records { payments, report, sessions: gate.sessions() })
 }
 
 #[derive(Clone)]
 struct Records {
     payments: Arc<dyn Payments>,
     report: Report,
+    sessions: Arc<dyn Sessions>,
 }
 
 /// A form holds some hundred bytes, a notice less.
@@ -145,6 +146,8 @@ enum Reply {
 enum Trouble {
     #[error(transparent)]
     Payments(#[from] PaymentsError),
+    #[error(transparent)]
+    Sessions(#[from] MyError),
     #[error("could not write the page")]
     Template(#[from] askama::Error),
     #[error("the system gave no random number")]
@@ -520,17 +523,16 @@ async fn notice(
 /// A payment with everything that is known of it, for staff.
 async fn story(
     State(records): State<Records>,
+    Extension(visitor): Extension<Visitor>,
     path: Result<Path<String>, PathRejection>,
     headers: HeaderMap,
 ) -> Response {
     let Ok(Path(id)) = path else { return server::plain(StatusCode::NOT_FOUND, "no payment\n") };
-    let payments = Arc::clone(&records.payments);
+    let (payments, sessions) = (Arc::clone(&records.payments), Arc::clone(&records.sessions));
     let found = tokio::task::spawn_blocking(move || -> Result<Option<String>, Trouble> {
-        payments
-            .story(&id)?
-            .map(|story| StoryPage::new(&story).render())
-            .transpose()
-            .map_err(Into::into)
+        let Some(story) = payments.story(&id)? else { return Ok(None) };
+        sessions.looked(&visitor, story.ean, &[Act::StateAndAmount])?;
+        Ok(Some(StoryPage::new(&story).render()?))
     });
     match found.await.map_err(Trouble::from).and_then(|found| found) {
         Ok(Some(text)) => server::html(&headers, StatusCode::OK, text),

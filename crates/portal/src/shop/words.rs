@@ -6,7 +6,6 @@ mod fr;
 mod nl;
 
 use crate::words::catalogue;
-use units::Language;
 
 catalogue! {
     nav, n_sell, n_tickets, n_shift, terminal, step, sign_out,
@@ -29,49 +28,14 @@ catalogue! {
     no_sale_text,
 }
 
-impl Words {
-    pub(crate) fn of(language: Language) -> &'static Self {
-        match language {
-            Language::Fr => &fr::WORDS,
-            Language::Nl => &nl::WORDS,
-            Language::De => &de::WORDS,
-            Language::En => &en::WORDS,
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::words::tests::names;
+    use crate::words::tests::{are_plain, say_the_same};
 
     #[test]
-    fn every_text_is_there_in_four_languages_with_the_same_values() {
-        let english = Words::of(Language::En).all();
-        for language in Language::ALL {
-            for ((key, text), (_, in_english)) in Words::of(language).all().iter().zip(&english) {
-                assert!(!text.trim().is_empty(), "{key} in {language:?}");
-                assert_eq!(names(text), names(in_english), "{key} in {language:?}");
-                let long = text.split(' ').count() > 3;
-                assert!(language == Language::En || !long || text != in_english, "{key}");
-            }
-        }
-    }
-
-    #[test]
-    fn sentences_are_short_and_blame_nobody() {
-        for language in Language::ALL {
-            for (key, text) in Words::of(language).all() {
-                for sentence in text.split_inclusive(['.', '?', '!', ':']) {
-                    let counts = |word: &&str| word.chars().any(char::is_alphanumeric);
-                    let words = sentence.split_whitespace().filter(counts).count();
-                    assert!(words <= 13, "{words} words, {key} in {language:?}: {sentence}");
-                }
-                let small = text.to_lowercase();
-                for word in ["dette", "schuld", "debt", "défaut", "wanbetaler", "säumig", "ndp"] {
-                    assert!(!small.contains(word), "{word} in {key}, {language:?}");
-                }
-            }
-        }
+    fn four_languages_say_the_same_in_short_sentences() {
+        say_the_same(|language| Words::of(language).all());
+        are_plain(|language| Words::of(language).all(), true);
     }
 }

@@ -18,6 +18,7 @@ const HELD: &str = "9000 0000 00027";
 const GAS: &str = "6700000012340";
 
 struct Guest {
+    staff: staff::Staff,
     site: Site,
     payments: InMemory,
     language: Language,
@@ -42,10 +43,11 @@ fn guest_in(language: Language) -> Guest {
     let reports = Arc::new(Mutex::new(Vec::new()));
     let shared = Arc::new(payments.clone());
     let router = portal::pay::router(shared.clone(), options(), reporter(&reports)).unwrap();
-    let gate = staff::gate(staff::Staff::default());
+    let staff = staff::Staff::default();
+    let gate = staff::gate(staff.clone());
     let (story, _) = portal::pay::story_router(shared, &gate, reporter(&reports));
     let router = router.merge(story);
-    Guest { site: Site::serving(router, reports), payments, language }
+    Guest { site: Site::serving(router, reports), payments, language, staff }
 }
 
 fn guest() -> Guest {
@@ -444,6 +446,10 @@ fn a_payment_opens_to_its_token_alone_and_a_story_to_its_id() {
     assert_eq!(page.status, 200);
     html::assert_sound(&page.text());
     assert!(!page.text().contains(path.rsplit('/').next().unwrap()), "no token for staff");
+    let looks = guest.staff.0.lock().unwrap().clone();
+    assert_eq!(looks.len(), 1, "the household learns that staff have looked (PD-05)");
+    let nobody = guest.site.request("GET", &format!("/payments/{id}"), "");
+    assert_eq!(nobody.status, 303, "not without a sign-in");
     assert_eq!(guest.site.get("/payments/none").status, 404);
 }
 
@@ -512,7 +518,7 @@ fn a_checkout_address_that_was_not_announced_is_reached_by_a_link() {
     let router =
         portal::pay::router(Arc::new(payments.clone()), options, reporter(&reports)).unwrap();
     let site = Site::serving(router, reports);
-    let guest = Guest { site, payments, language: Language::Nl };
+    let guest = Guest { site, payments, language: Language::Nl, staff: staff::Staff::default() };
     let answer = guest.send(&Guest::fields(&guest.check(ON, "20").text()));
     let own = answer.header("location").unwrap();
     assert!(own.starts_with("/nl/opladen/p/"), "{own}");
@@ -530,7 +536,7 @@ fn tp_13_a_payment_at_the_sandbox_bank_comes_back_without_any_notice() {
     let router =
         portal::pay::router(Arc::new(payments.clone()), options, reporter(&reports)).unwrap();
     let site = Site::serving(router, reports);
-    let guest = Guest { site, payments, language: Language::De };
+    let guest = Guest { site, payments, language: Language::De, staff: staff::Staff::default() };
     let answer = guest.send(&Guest::fields(&guest.check(OFF, "20").text()));
     let checkout = answer.header("location").unwrap();
     assert!(answer.status == 303 && checkout.starts_with(&origin), "{checkout}");
