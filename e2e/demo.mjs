@@ -1,6 +1,7 @@
 // Starts a demo on free ports and ends it with the tests; opens browsers; runs axe.
 
 import { chromium } from 'playwright-core';
+import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { mkdtempSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -96,7 +97,7 @@ const axeSource = readFileSync(new URL(import.meta.resolve('axe-core/axe.min.js'
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'EN-301-549', 'best-practice'];
 
 /** What axe finds on the page that is open: violations, and what it could not decide. */
-export async function axe(page) {
+async function axe(page) {
   await page.evaluate(axeSource);
   const result = await page.evaluate(
     values => globalThis.axe.run(document, { runOnly: { type: 'tag', values } }),
@@ -106,8 +107,49 @@ export async function axe(page) {
   return { violations: tell(result.violations), incomplete: tell(result.incomplete) };
 }
 
+/** A page of this width whose own scripts cannot run, signed in as the owner of `plain`, which ends. */
+export async function guarded(browser, width, plain) {
+  const context = await browser.newContext({ viewport: { width, height: 800 } });
+  await context.route('**/*', async route => {
+    if (route.request().resourceType() !== 'document') return route.continue();
+    const response = await route.fetch();
+    const headers = { ...response.headers(), 'content-security-policy': "script-src 'none'" };
+    await route.fulfill({ response, headers });
+  });
+  const page = await context.newPage();
+  // The way in is not what is looked at here.
+  await context.addCookies(await plain.context().cookies());
+  await plain.context().close();
+  return page;
+}
+
+/** axe finds nothing on the page that is open, and leaves nothing open; a picture is kept of it. */
+export async function look(page, path, name) {
+  const found = await axe(page);
+  assert.deepEqual(found.violations, [], path);
+  assert.deepEqual(found.incomplete, [], path);
+  await picture(page, name);
+}
+
+/** Fits a screen of 320 px, has targets that a thumb meets, and says its language. */
+export async function fits(page, path) {
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+  assert.ok(wide <= 320, `${path}: ${wide} px wide`);
+  const targets = 'main a, main button, main summary, main label.choice, header a, header button';
+  const small = await page.evaluate(
+    which =>
+      [...document.querySelectorAll(which)]
+        .map(one => [one.getBoundingClientRect(), one.innerText])
+        .filter(([box]) => box.height > 0 && (box.height < 43.5 || box.width < 24))
+        .map(([box, text]) => `${text} ${box.width}x${box.height}`),
+    targets,
+  );
+  assert.deepEqual(small, [], path);
+  assert.equal(await page.locator('html').getAttribute('lang'), path.split('/')[1]);
+}
+
 /** Keeps a picture of the page, if pictures are wanted. */
-export async function picture(page, name) {
+async function picture(page, name) {
   if (!pictures) return;
   mkdirSync(pictures, { recursive: true });
   await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });

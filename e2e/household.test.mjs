@@ -2,7 +2,7 @@
 
 import { after, before, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { axe, languages, pages, picture, signIn, startBrowser, startDemo } from './demo.mjs';
+import { fits, guarded, languages, look, pages, signIn, startBrowser, startDemo } from './demo.mjs';
 
 let demo;
 let browser;
@@ -165,16 +165,7 @@ describe('every page, in four languages', () => {
         const answer = await page.goto(demo.origin + path, { waitUntil: 'load' });
         assert.equal(answer.status(), 200, path);
         assert.ok(bytes <= 30_000, `${path}: ${bytes} bytes`);
-        const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-        assert.ok(wide <= 320, `${path}: ${wide} px wide`);
-        const small = await page.evaluate(() =>
-          [...document.querySelectorAll('main a, main button, main summary, header a, header button')]
-            .map(one => [one.getBoundingClientRect(), one.innerText])
-            .filter(([box]) => box.height > 0 && (box.height < 43.5 || box.width < 24))
-            .map(([box, text]) => `${text} ${box.width}x${box.height}`),
-        );
-        assert.deepEqual(small, [], `${id} ${path}`);
-        assert.equal(await page.locator('html').getAttribute('lang'), path.split('/')[1]);
+        await fits(page, path);
       }
     }
     await page.context().close();
@@ -194,28 +185,14 @@ describe('every page, in four languages', () => {
 
   for (const width of [360, 1280]) {
     test(`axe finds nothing at ${width} px`, { timeout: 300_000 }, async () => {
-      const context = await browser.newContext({ viewport: { width, height: 800 } });
-      await context.route('**/*', async route => {
-        if (route.request().resourceType() !== 'document') return route.continue();
-        const response = await route.fetch();
-        const headers = { ...response.headers(), 'content-security-policy': "script-src 'none'" };
-        await route.fulfill({ response, headers });
-      });
-      const page = await context.newPage();
-      // The way in is not what is looked at here.
-      const plain = await customer();
-      await context.addCookies(await plain.context().cookies());
-      await plain.context().close();
+      const page = await guarded(browser, width, await customer());
       for (const [id, paths] of Object.entries(pages)) {
         for (const [place, path] of paths.entries()) {
           await page.goto(demo.origin + path);
-          const found = await axe(page);
-          assert.deepEqual(found.violations, [], path);
-          assert.deepEqual(found.incomplete, [], path);
-          await picture(page, `${id}-${languages[place]}-${width}`);
+          await look(page, path, `${id}-${languages[place]}-${width}`);
         }
       }
-      await context.close();
+      await page.context().close();
     });
   }
 });

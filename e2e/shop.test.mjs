@@ -2,7 +2,7 @@
 
 import { after, before, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { axe, languages, picture, signIn, startBrowser, startDemo } from './demo.mjs';
+import { fits, guarded, languages, look, signIn, startBrowser, startDemo } from './demo.mjs';
 
 let demo;
 let browser;
@@ -221,16 +221,7 @@ describe('every page, in four languages', () => {
         const answer = await page.goto(demo.origin + path, { waitUntil: 'load' });
         assert.equal(answer.status(), 200, path);
         assert.ok((await answer.body()).length <= 40_000, path);
-        const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-        assert.ok(wide <= 320, `${path}: ${wide} px wide`);
-        const small = await page.evaluate(() =>
-          [...document.querySelectorAll('main a, main button, main label.choice, header a')]
-            .map(one => [one.getBoundingClientRect(), one.innerText])
-            .filter(([box]) => box.height > 0 && (box.height < 43.5 || box.width < 24))
-            .map(([box, text]) => `${text} ${box.width}x${box.height}`),
-        );
-        assert.deepEqual(small, [], `${id} ${path}`);
-        assert.equal(await page.locator('html').getAttribute('lang'), path.split('/')[1]);
+        await fits(page, path);
       }
     }
     await page.context().close();
@@ -238,40 +229,24 @@ describe('every page, in four languages', () => {
 
   for (const width of [360, 1280]) {
     test(`axe finds nothing at ${width} px`, { timeout: 300_000 }, async () => {
-      const context = await browser.newContext({ viewport: { width, height: 800 } });
-      await context.route('**/*', async route => {
-        if (route.request().resourceType() !== 'document') return route.continue();
-        const response = await route.fetch();
-        const headers = { ...response.headers(), 'content-security-policy': "script-src 'none'" };
-        await route.fulfill({ response, headers });
-      });
-      const page = await context.newPage();
-      // The way in is not what is looked at here.
-      const own = await merchant();
-      await context.addCookies(await own.context().cookies());
-      await own.context().close();
-      const look = async (path, name) => {
-        const found = await axe(page);
-        assert.deepEqual(found.violations, [], path);
-        assert.deepEqual(found.incomplete, [], path);
-        await picture(page, `${name}-${width}`);
-      };
+      const page = await guarded(browser, width, await merchant());
+      const seen = (path, name) => look(page, path, `${name}-${width}`);
       for (const [id, own] of all()) {
         for (const [place, path] of own.entries()) {
           await page.goto(demo.origin + path);
-          await look(path, `${id}-${languages[place]}`);
+          await seen(path, `${id}-${languages[place]}`);
         }
       }
       for (const [place, path] of paths['M-01'].entries()) {
         await page.goto(demo.origin + path);
         await page.fill('#reference', reference);
         await page.click('main form.keys button');
-        await look(`${path} amount`, `M-01-amount-${languages[place]}`);
+        await seen(`${path} amount`, `M-01-amount-${languages[place]}`);
         await page.click('button[name=quick][value="20.00"]');
-        await look(`${path} check`, `M-01-check-${languages[place]}`);
+        await seen(`${path} check`, `M-01-check-${languages[place]}`);
         await page.click('form[action$="/not-paid"] button');
       }
-      await context.close();
+      await page.context().close();
     });
   }
 });

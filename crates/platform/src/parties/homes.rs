@@ -277,7 +277,7 @@ fn home(
     Ok(Home {
         reference: account.ean.reference(),
         energy: account.group.energy,
-        town: town(&account),
+        town: town(account),
         label: open.label.clone(),
         state: shown_state(known.displayed),
         supply: shown_supply(known.supply),
