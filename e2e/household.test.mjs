@@ -88,6 +88,56 @@ describe('flows', () => {
     await page.context().close();
   });
 
+  test('F-10: a call is asked for in two steps, and the page says by when', async () => {
+    const page = await customer();
+    await page.goto(demo.origin + '/en/my/help');
+    await page.fill('#call_back-phone', 'nobody');
+    await page.click('form:has(#call_back-phone) button');
+    assert.match(await page.title(), /^Error/);
+    assert.equal(await page.locator('.errors a').getAttribute('href'), '#call_back-phone');
+    assert.equal(await page.inputValue('#call_back-phone'), 'nobody', 'what was typed is kept');
+    await page.fill('#call_back-phone', '0470 12 34 56');
+    await page.click('form:has(#call_back-phone) button');
+    assert.match(await page.locator('[role=status]').innerText(), /Your number is \d+/);
+    assert.match(await page.locator('main').innerText(), /We call you on \w+day/);
+    await page.context().close();
+  });
+
+  test('a wrong balance is told in two steps, twice is once, and nothing is cut meanwhile', async () => {
+    const page = await customer();
+    for (let times = 0; times < 2; times += 1) {
+      await page.goto(demo.origin + '/en/my/help');
+      await page.fill('#wrong_balance-words', 'Я заплатил в пятницу');
+      await page.click('form:has(#wrong_balance-words) button');
+    }
+    const asked = page.locator('main section:has(#questions) .card', { hasText: 'A wrong balance' });
+    assert.equal(await asked.count(), 1);
+    assert.match(await asked.innerText(), /We do not cut you off until we answer/);
+    assert.match(await asked.innerText(), /Я заплатил в пятницу/);
+    await page.context().close();
+  });
+
+  test('what is repaid is told, and a change is asked for', async () => {
+    const page = await customer();
+    await page.goto(demo.origin + '/en/my/plan');
+    assert.match(await page.locator('main').innerText(), /Credit that was lent to you[\s\S]*a day/);
+    await page.click('main form button:has-text("Ask for another plan")');
+    assert.match(await page.locator('[role=status]').innerText(), /Your number is/);
+    await page.context().close();
+  });
+
+  test('whoever is not signed in is called too', async () => {
+    const page = await plainPhone();
+    await page.goto(demo.origin + '/en');
+    await page.click('a:has-text("Write to us")');
+    await page.click('main form button');
+    assert.equal(await page.locator('.errors a').getAttribute('href'), '#phone');
+    await page.fill('#phone', '0470 12 34 56');
+    await page.click('main form button');
+    assert.match(await page.locator('[role=status]').innerText(), /Your number is \d+/);
+    await page.context().close();
+  });
+
   test('F-12: access of a CPAS ends in two steps, at once', async () => {
     const page = await customer();
     await page.goto(demo.origin + '/en/my/helpers');
@@ -108,7 +158,7 @@ describe('flows', () => {
 
   test('whoever is not signed in is sent to sign in, and nobody sees the pages of staff', async () => {
     const page = await plainPhone();
-    for (const id of ['C-01', 'C-02', 'C-05', 'C-06', 'C-09', 'C-10', 'C-11', 'C-14']) {
+    for (const id of ['C-01', 'C-02', 'C-05', 'C-06', 'C-08', 'C-09', 'C-10', 'C-11', 'C-12', 'C-14']) {
       for (const path of pages[id]) {
         await page.goto(demo.origin + path);
         assert.ok(pages['P-14'].includes(new URL(page.url()).pathname), path);

@@ -31,6 +31,7 @@ const CORE: &[&str] = &[
     "virtual-meters",
     "sharing",
     "prosumer",
+    "procedures",
 ];
 const NOT_FOR_CORE: &[&str] = &[
     "tokio",

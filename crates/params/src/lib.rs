@@ -6,12 +6,14 @@
 //! day, as typed values. [`PriceBook`] keeps the price versions.
 
 mod book;
+mod cases;
 mod payments;
 mod prices;
 mod typed;
 mod value;
 
 pub use book::{Entry, ParameterBook, ParameterError, Scope};
+pub use cases::CaseParameters;
 pub use payments::{PaymentParameters, RemittanceBasis, RemittancePeriod};
 pub use prices::{PriceBasis, PriceBook, PriceError, PriceVersion};
 pub use typed::{

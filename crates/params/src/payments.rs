@@ -57,11 +57,6 @@ pub struct PaymentParameters {
 
 impl PaymentParameters {
     pub(crate) fn read(from: &Reader<'_>) -> Result<Self, ParameterError> {
-        let working_days = from.int("suspense.letter_days")?;
-        let working_days = u16::try_from(working_days).map_err(|_| {
-            let value = Value::Int(working_days);
-            Reader::wrong("suspense.letter_days", "a number of working days", &value)
-        })?;
         Ok(Self {
             topup_min: from.money("topup.min")?,
             topup_max: from.money("topup.max")?,
@@ -77,7 +72,7 @@ impl PaymentParameters {
             reservation_h: from.int("vend.reservation_h")?,
             lookup_wrong_max_per_h: from.count("lookup.wrong_max_per_h")?,
             ean_prefixes: from.list("ean.prefixes")?.to_vec(),
-            suspense_letter_working_days: working_days,
+            suspense_letter_working_days: from.working_days("suspense.letter_days")?,
             suspense_return_days: from.small("suspense.return_days")?,
             refund_four_eyes: from.money("refund.four_eyes")?,
             adjust_four_eyes: from.money("adjust.four_eyes")?,

@@ -1,6 +1,7 @@
 //! The values of one operator and energy on one day, as types the rules can use.
 
 use crate::book::{ParameterBook, ParameterError};
+use crate::cases::CaseParameters;
 use crate::payments::PaymentParameters;
 use crate::value::Value;
 use calendar::{Instant, ProtectedHours, SettlementDay};
@@ -184,6 +185,7 @@ pub struct Parameters {
     pub max_power_w: i64,
     pub max_flow_l_per_h: i64,
     pub payments: PaymentParameters,
+    pub cases: CaseParameters,
     /// The free line of the operator, as written for people; none is known of some.
     pub balance_line: Option<String>,
     /// To be called where gas is smelt.
@@ -228,6 +230,12 @@ impl Reader<'_> {
         let number = self.int(name)?;
         i32::try_from(number)
             .map_err(|_| Self::wrong(name, "a smaller number", &Value::Int(number)))
+    }
+
+    pub(crate) fn working_days(&self, name: &str) -> Result<u16, ParameterError> {
+        let number = self.int(name)?;
+        u16::try_from(number)
+            .map_err(|_| Self::wrong(name, "a number of working days", &Value::Int(number)))
     }
 
     pub(crate) fn count(&self, name: &str) -> Result<usize, ParameterError> {
@@ -444,6 +452,7 @@ impl Parameters {
                 0
             },
             payments: PaymentParameters::read(&from)?,
+            cases: CaseParameters::read(&from)?,
             balance_line: from.balance_line()?,
             gas_emergency: from.text("phone.gas_emergency")?.to_owned(),
             gas_factor: from.gas_factor()?,

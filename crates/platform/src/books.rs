@@ -3,8 +3,8 @@
 use crate::failure::Failure;
 use calendar::{Instant, SettlementDay};
 use params::{
-    ParameterBook, ParameterError, ParameterSeries, PaymentParameters, PriceBasis, PriceBook,
-    PriceError, PriceVersion, Scope,
+    CaseParameters, ParameterBook, ParameterError, ParameterSeries, PaymentParameters, PriceBasis,
+    PriceBook, PriceError, PriceVersion, Scope,
 };
 use prepay::{
     GroupTerms, Levels, Night, Rules, TariffGroup, Terms, fixed_charge_of_day, prices_of,
@@ -101,6 +101,12 @@ impl Books {
     pub fn payments(&self, dso: Dso, now: Instant) -> Result<&PaymentParameters, Failure> {
         let rules = self.rules(dso, Energy::Electricity)?;
         Ok(&rules.parameters.at(now.day(), now).payments)
+    }
+
+    /// By when an operator answers what households ask. Both energies are answered alike.
+    pub fn cases(&self, dso: Dso, now: Instant) -> Result<&CaseParameters, Failure> {
+        let rules = self.rules(dso, Energy::Electricity)?;
+        Ok(&rules.parameters.at(now.day(), now).cases)
     }
 
     /// When the run of `day` is: on the next day, at the operator's hour. What was learnt by then

@@ -115,6 +115,9 @@ enum Command {
         #[arg(long)]
         to: Option<SettlementDay>,
     },
+    /// What households ask and complain about, until it is answered.
+    #[command(subcommand)]
+    Cases(crate::cases::CaseCommand),
     /// Who signs in: households and staff.
     #[command(subcommand)]
     Person(crate::people::PersonCommand),
@@ -439,6 +442,10 @@ fn run_command(arguments: Arguments, out: &mut dyn Write) -> Result<(), Failure>
         Command::Person(asked) => {
             let mut engine = crate::engine::Engine::open(&url)?;
             crate::people::run(&mut engine, &asked, json, out)
+        }
+        Command::Cases(asked) => {
+            let mut engine = crate::engine::Engine::open(&url)?;
+            crate::cases::run(&mut engine, &asked, json, out)
         }
         Command::Verify => crate::commands::verify(&url, json, out),
         Command::Import(import)

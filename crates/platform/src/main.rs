@@ -6,6 +6,7 @@ mod audit;
 mod bank;
 mod bench;
 mod books;
+mod cases;
 mod cli;
 mod clock;
 mod commands;

@@ -7,11 +7,13 @@ mod nightly;
 mod sending;
 #[cfg(test)]
 mod tests;
+mod threshold;
 
 pub use commands::{Asked, run, write_last};
 pub use making::{contact_changed, looked_at, make};
 pub use nightly::{JOB, job_key, tell_of_night};
 pub use sending::{CarrierArguments, Courier, keep_unsent};
+pub use threshold::{COST_DAYS, usual_cost};
 
 use crate::failure::Failure;
 use notify::figures::House;

@@ -128,9 +128,12 @@ fn party_pages(
     Ok(portal::homes::router(Arc::new(homes), options, to_stderr()))
 }
 
-/// What everybody is told of how it works. One site has one operator in production; a demo's is ORES.
+/// Whose site it is: one site has one operator in production, a demo's is ORES.
+const OPERATOR: Dso = Dso::Ores;
+
+/// What everybody is told of how it works.
 fn public_facts(books: &Books, now: Instant) -> Result<PublicFacts, Failure> {
-    let rules = books.rules(Dso::Ores, Energy::Electricity)?;
+    let rules = books.rules(OPERATOR, Energy::Electricity)?;
     let parameters = rules.parameters.at(now.day(), now);
     Ok(PublicFacts {
         emergency: parameters.emergency_limit,
@@ -156,17 +159,15 @@ fn household_pages(
         engines.push(Engine::open(url)?);
     }
     let now = (setting.clock)();
-    let help_phone = match engines.first() {
-        Some(engine) => phones(&engine.books, now)?.0,
-        None => String::new(),
+    let Some(first) = engines.first() else {
+        return crate::failure::refuse("no connection for the pages of households");
     };
-    let facts = match engines.first() {
-        Some(engine) => public_facts(&engine.books, now)?,
-        None => return crate::failure::refuse("no connection for the pages of households"),
-    };
+    let (help_phone, gas_phone) = phones(&first.books, now)?;
+    let facts = public_facts(&first.books, now)?;
     let people = Arc::new(People::new(engines, setting)?);
     let gate = Gate::new(Arc::clone(&people) as _, to_stderr(), Language::Fr);
-    let options = MyOptions { secure, help_phone, checkout_origins, behind_proxy, facts };
+    let options =
+        MyOptions { secure, help_phone, gas_phone, checkout_origins, behind_proxy, facts };
     let (pages, _) = portal::my::router(people, &gate, options, to_stderr());
     Ok((pages, gate))
 }
@@ -225,6 +226,7 @@ pub fn serve_until(
     let setting = Setting {
         courier: guests.courier,
         base_url: base_url.clone(),
+        operator: OPERATOR,
         online: pays,
         clock: Arc::new(move || clock.now()),
     };

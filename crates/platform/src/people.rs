@@ -3,6 +3,7 @@
 mod commands;
 mod courier;
 mod figures;
+mod help;
 mod secrets;
 mod sign_in;
 #[cfg(test)]
@@ -18,15 +19,15 @@ use crate::pay::Keys;
 use access::{Act, Role, SessionRules};
 use calendar::Instant;
 use portal::my::{
-    Activation, AlertsWanted, Asked, Device, Household, MyAlerts, MyError, MyHelpers, MyHome,
-    MyMovements, MyReference, MyTopUp, MyUsage, PasswordEntry, Refused, Sessions, SignedIn,
-    Visitor,
+    Activation, AlertsWanted, Asked, Device, HelpNow, Helps, Household, MyAlerts, MyError,
+    MyHelpers, MyHome, MyMovements, MyPlan, MyReference, MyTopUp, MyUsage, NotTaken, Outsider,
+    PasswordEntry, Promised, Refused, Sessions, SignedIn, Visitor, Wanted,
 };
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use store::PersonLook;
-use units::{Ean, Language, MicroEuro};
+use units::{Dso, Ean, Language, MicroEuro};
 use vending::Guesses;
 
 /// Sources that are counted at once, at most; older counts go first.
@@ -41,6 +42,8 @@ pub struct Setting {
     pub courier: Arc<dyn Courier>,
     /// Where browsers find us, without a final slash: for the codes on cards.
     pub base_url: String,
+    /// Whose site it is: it answers who does not say which meter is theirs.
+    pub operator: Dso,
     /// There are pages to pay at.
     pub online: bool,
     pub clock: Arc<dyn Fn() -> Instant + Send + Sync>,
@@ -55,6 +58,8 @@ pub struct People {
     setting: Setting,
     /// Wrong ones, by where they came from. A restart forgets them: they are of one hour.
     guesses: Mutex<HashMap<String, Guesses>>,
+    /// What was asked without signing in, likewise.
+    asked: Mutex<HashMap<String, Guesses>>,
 }
 
 impl std::fmt::Debug for People {
@@ -88,6 +93,7 @@ impl People {
             keys,
             setting,
             guesses: Mutex::default(),
+            asked: Mutex::default(),
         })
     }
 
@@ -172,6 +178,38 @@ impl Sessions for People {
 
     fn looked(&self, visitor: &Visitor, ean: Ean, saw: &[Act]) -> Result<(), MyError> {
         self.note_look(visitor, ean, saw).map_err(failed("could not keep a look"))
+    }
+}
+
+impl Helps for People {
+    fn help(&self, visitor: &Visitor, place: usize) -> Result<Option<HelpNow>, MyError> {
+        self.help_of(visitor, place).map_err(failed("could not read what may help"))
+    }
+
+    fn ask(
+        &self,
+        visitor: &Visitor,
+        place: usize,
+        wanted: &Wanted<'_>,
+    ) -> Result<Option<Result<i64, NotTaken>>, MyError> {
+        self.ask_of(visitor, place, wanted).map_err(failed("could not keep what was asked"))
+    }
+
+    fn plan(&self, visitor: &Visitor, place: usize) -> Result<Option<MyPlan>, MyError> {
+        self.plan_of(visitor, place).map_err(failed("could not read what is repaid"))
+    }
+
+    fn ask_from_outside(
+        &self,
+        source: &str,
+        wanted: &Wanted<'_>,
+        about: &Outsider<'_>,
+    ) -> Result<Result<i64, NotTaken>, MyError> {
+        self.ask_outside(source, wanted, about).map_err(failed("could not keep what was asked"))
+    }
+
+    fn promised(&self) -> Result<Promised, MyError> {
+        self.promised_now().map_err(failed("could not say by when"))
     }
 }
 

@@ -122,7 +122,7 @@ const BANK_LINE: Table = Table {
 };
 
 /// The operator kept under a number.
-pub(super) fn dso_of(row: &mut Row<'_>) -> Result<Dso, StoreError> {
+pub(crate) fn dso_of(row: &mut Row<'_>) -> Result<Dso, StoreError> {
     let code: i16 = row.small()?;
     Dso::from_code(code).ok_or_else(|| StoreError::corrupt(format!("an operator `{code}`")))
 }

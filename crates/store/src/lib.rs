@@ -10,6 +10,7 @@ mod bank;
 mod booking;
 mod books;
 mod candidates;
+mod cases;
 mod chain;
 mod columns;
 mod contacts;
@@ -43,6 +44,7 @@ mod waiting;
 mod wide;
 
 pub use bank::*;
+pub use cases::{KeptCase, NewCase};
 pub use columns::PlannedRows;
 pub use contacts::{Contact, ContactPoint, Threshold, Wished};
 pub use database::Stop;

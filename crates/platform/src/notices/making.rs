@@ -1,5 +1,6 @@
 //! From a message of the outbox to notices: who is told what, on which channels, with which figures.
 
+use super::threshold;
 use crate::engine::Engine;
 use crate::estimates;
 use crate::failure::Failure;
@@ -12,7 +13,7 @@ use notify::plan::{
 use notify::quiet::QuietHours;
 use notify::{Message, Trigger, render};
 use prepay::Levels;
-use store::{Contact, ContactPoint, NewMessage, NewNotice, NoticeStep, Threshold};
+use store::{Contact, ContactPoint, NewMessage, NewNotice, NoticeStep};
 use timeline::{Fact, Timeline};
 use units::{AccountId, Dso, Energy, Language, MicroEuro};
 
@@ -106,14 +107,14 @@ impl Maker<'_> {
             .collect();
         let rules = engine.books.rules(account.dso, account.group.energy)?;
         let parameters = rules.parameters.at(cause.at.day(), cause.at);
-        let low = match contact.as_ref().and_then(|contact| contact.threshold) {
-            Some(Threshold::Amount(amount)) => amount,
-            Some(Threshold::Days(_)) | None => parameters.low_threshold,
-        };
+        let low = parameters.low_threshold;
         let (from_min, to_min) = parameters.notice_quiet_min;
         let everybody = QuietHours { from_min, to_min };
         let cut = MicroEuro(parameters.emergency_limit.0.saturating_neg());
         let hysteresis = parameters.notice_hysteresis;
+        let wished = contact.as_ref().and_then(|contact| contact.threshold);
+        let settled = cause.at.day().previous();
+        let low = threshold::low(&mut engine.store, account.id, wished, settled, low)?;
         let past = Past { told: &told, known: &known, low, hysteresis, cut };
         self.withdraw_obsolete(engine, &kept, past)?;
         let judged = judge(&at_once, past);

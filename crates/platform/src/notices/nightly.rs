@@ -1,12 +1,13 @@
 //! What a night leads to that is no crossing of a level: emergency credit that is nearly used up, a threshold
 //! of one's own, a meter that is silent. Source: CM-01d, CM-01g, CM-01o.
 
+use super::threshold;
 use crate::books::Books;
 use crate::failure::Failure;
 use calendar::{Instant, SettlementDay};
 use prepay::{CreditState, DayRow, Quality};
 use std::collections::BTreeMap;
-use store::{NewMessage, Store, Threshold};
+use store::{NewMessage, Store};
 use units::{AccountId, Dso, Energy, MicroEuro};
 
 /// The job that follows a night.
@@ -34,7 +35,8 @@ pub fn tell_of_night(
     }
     let run_at = books.run_at(dso, day)?;
     let rules = books.rules(dso, Energy::Electricity)?;
-    let limit = rules.parameters.at(day.next(), run_at).emergency_limit;
+    let parameters = rules.parameters.at(day.next(), run_at);
+    let (limit, usual) = (parameters.emergency_limit, parameters.low_threshold);
     let nearly = MicroEuro(LITTLE_LEFT.0.saturating_sub(limit.0));
     let (mut after, mut count) = (None, 0);
     loop {
@@ -46,7 +48,7 @@ pub fn tell_of_night(
             .map(|row| (row.account, row))
             .collect();
         for row in &rows {
-            let kind = kind_of(store, row, before.get(&row.account), nearly)?;
+            let kind = kind_of(store, row, before.get(&row.account), [nearly, usual])?;
             if let Some(kind) = kind {
                 add(store, row, kind, run_at)?;
                 count += 1;
@@ -61,7 +63,7 @@ fn kind_of(
     store: &mut Store,
     row: &DayRow,
     before: Option<&DayRow>,
-    nearly: MicroEuro,
+    [nearly, usual]: [MicroEuro; 2],
 ) -> Result<Option<&'static str>, Failure> {
     let Some(before) = before else { return Ok(None) };
     if row.credit_state == CreditState::EmergencyInUse
@@ -80,11 +82,16 @@ fn kind_of(
     }
     if row.credit_state == CreditState::InCredit
         && let Some(contact) = store.contact(row.account)?
-        && let Some(Threshold::Amount(own)) = contact.threshold
-        && row.balance < own
-        && before.balance >= own
+        && contact.threshold.is_some()
     {
-        return Ok(Some("low_credit"));
+        // What days are worth moves with what they cost: each night is judged by its own.
+        let mut is_low = |of: &DayRow| {
+            let own = threshold::low(store, of.account, contact.threshold, of.day, usual);
+            own.map(|own| of.balance < own)
+        };
+        if is_low(row)? && !is_low(before)? {
+            return Ok(Some("low_credit"));
+        }
     }
     Ok(None)
 }

@@ -11,7 +11,7 @@ use notify::carrier::{Carrier, Dispatch, Fate, Handed, Receipt};
 use notify::plan::Channel;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use store::{Contact, NoticeStep, PartyContact, PartyGrant};
+use store::{Contact, NoticeStep, PartyContact, PartyGrant, Threshold};
 use units::Language;
 
 /// A carrier that remembers, and does what it is told.
@@ -133,6 +133,33 @@ fn cm_01_a_night_that_crosses_zero_is_told_with_its_figures() {
 }
 
 #[test]
+fn pa_12_days_that_somebody_wishes_are_worth_what_they_cost() {
+    // 5 kWh and the advance: 3.00 a day, so five days are 15.00; the credit is 17.00, 14.00 and 11.00.
+    let nights = [("2026-10-30", 5), ("2026-10-31", 10), ("2026-11-01", 15)];
+    let told = |wished: Option<Threshold>| -> Vec<String> {
+        let (mut engine, account) = home();
+        let contact = Contact { threshold: wished, ..contact(&account) };
+        engine.store.set_contact(&contact).unwrap();
+        let mut days = Vec::new();
+        for (day, kwh) in nights {
+            night(&mut engine, &account, day, kwh);
+            let day: calendar::SettlementDay = day.parse().unwrap();
+            tell_of_night(&mut engine.store, &engine.books, account.dso, day).unwrap();
+            deliver(&mut engine, day.next().at(9, 0));
+            let low = told_so_far(&mut engine, &account);
+            let low = low.iter().filter(|line| line.starts_with("M04 holder sms")).count();
+            days.push(format!("{day} {low}"));
+        }
+        days
+    };
+    let five = told(Some(Threshold::Days(5)));
+    assert_eq!(five, ["2026-10-30 0", "2026-10-31 1", "2026-11-01 1"], "once, when it is crossed");
+    let amount = told(Some(Threshold::Amount(units::MicroEuro(12_000_000))));
+    assert_eq!(amount, ["2026-10-30 0", "2026-10-31 0", "2026-11-01 1"]);
+    assert_eq!(told(None), ["2026-10-30 0", "2026-10-31 0", "2026-11-01 0"], "5.00 is far");
+}
+
+#[test]
 fn cm_04_a_payment_takes_back_what_is_no_longer_so_and_is_told_itself() {
     let (mut engine, account) = home();
     night(&mut engine, &account, "2026-10-30", 20);
@@ -143,7 +170,7 @@ fn cm_04_a_payment_takes_back_what_is_no_longer_so_and_is_told_itself() {
     deliver(&mut engine, paid.plus_s(1));
     let told = told_so_far(&mut engine, &account);
     assert!(told.contains(&"M06 holder sms 5".to_owned()), "{told:?}");
-    assert!(told.contains(&"M03 holder sms 0".to_owned()), "{told:?}");
+    assert!(told.contains(&"M04 holder sms 0".to_owned()), "{told:?}");
     let sms = words(&mut engine, &account, "M03", Channel::Sms);
     assert!(sms.contains("Ticket T-1."), "{sms}");
     let withdrawn = engine.store.notices(&[account.id]).unwrap();
@@ -240,7 +267,7 @@ fn cm_02_cm_06_an_sms_that_is_lost_becomes_a_mail_and_a_receipt_is_believed() {
     assert_eq!(taken(&memory), 1);
     round(&mut sms, paid.plus_s(7));
     assert_eq!(taken(&memory), 2);
-    assert!(told_so_far(&mut engine, &account).contains(&"M03 holder sms 2".to_owned()));
+    assert!(told_so_far(&mut engine, &account).contains(&"M04 holder sms 2".to_owned()));
     for minute in 1..30 {
         round(&mut sms, paid.plus_min(minute));
     }
@@ -248,14 +275,14 @@ fn cm_02_cm_06_an_sms_that_is_lost_becomes_a_mail_and_a_receipt_is_believed() {
     // Half an hour without a receipt: the mail.
     round(&mut sms, paid.plus_min(31));
     let told = told_so_far(&mut engine, &account);
-    assert!(told.contains(&"M03 holder sms 4".to_owned()), "{told:?}");
+    assert!(told.contains(&"M04 holder sms 4".to_owned()), "{told:?}");
     assert!(told.contains(&"M03 holder mail 0".to_owned()), "{told:?}");
     // The receipt comes after all.
     let id = memory.taken.lock().unwrap().last().unwrap().id.clone();
     let receipt = Receipt { carrier_id: id, fate: Fate::Delivered, reason: "DELIVRD".to_owned() };
     *memory.receipts.lock().unwrap() = vec![receipt];
     round(&mut sms, paid.plus_min(32));
-    assert!(told_so_far(&mut engine, &account).contains(&"M03 holder sms 3".to_owned()));
+    assert!(told_so_far(&mut engine, &account).contains(&"M04 holder sms 3".to_owned()));
     let mails = Memory::default();
     let mut mail = courier(&engine, Channel::Mail, &mails);
     round(&mut mail, paid.plus_min(33));
@@ -481,7 +508,7 @@ fn cm_06_what_cannot_be_told_keeps_nothing_else_from_leaving() {
         engine.record(account, &top_up(&format!("T-{}", account.id)), at).unwrap();
     }
     deliver(&mut engine, at.plus_s(1));
-    assert!(told_so_far(&mut engine, &other).contains(&"M03 holder sms 0".to_owned()));
+    assert!(told_so_far(&mut engine, &other).contains(&"M04 holder sms 0".to_owned()));
     assert_eq!(engine.store.waiting_messages().unwrap(), 1, "it is tried again later");
 }
 

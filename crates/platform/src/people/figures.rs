@@ -6,6 +6,7 @@ use crate::bank::registry::ogm_of;
 use crate::engine::{Engine, town};
 use crate::estimates;
 use crate::failure::{Failure, refuse};
+use crate::notices::{COST_DAYS, usual_cost};
 use crate::pages::state_card;
 use crate::parties;
 use crate::pay::effect;
@@ -34,8 +35,6 @@ const LAST_MOVEMENTS: usize = 3;
 const MOVEMENT_DAYS: i32 = 90;
 /// Days of use, and as many to compare them with.
 const USE_DAYS: i32 = 30;
-/// Days that say what a day costs.
-const COST_DAYS: usize = 28;
 const MOST_LOOKS: usize = 50;
 /// Top-ups that say what is usual.
 const USUAL_OF: usize = 5;
@@ -43,15 +42,15 @@ const USUAL_OF: usize = 5;
 const QUICK: [i64; 3] = [10, 20, 50];
 
 /// One of a visitor's meters, with all that is known of it.
-struct Own {
-    meter: MyMeter,
-    account: store::Account,
+pub(super) struct Own {
+    pub meter: MyMeter,
+    pub account: store::Account,
 }
 
-struct Known {
-    own: Own,
-    timeline: Timeline,
-    card: StateCard,
+pub(super) struct Known {
+    pub own: Own,
+    pub timeline: Timeline,
+    pub card: StateCard,
 }
 
 /// The open accounts of a person, in the order of their numbers.
@@ -75,7 +74,7 @@ fn own(engine: &mut Engine, visitor: &Visitor) -> Result<Vec<Own>, Failure> {
 }
 
 /// The one at a place, and all of them.
-fn at_place(
+pub(super) fn at_place(
     engine: &mut Engine,
     visitor: &Visitor,
     place: usize,
@@ -86,7 +85,7 @@ fn at_place(
     Ok(found.map(|own| (own, meters)))
 }
 
-fn known(engine: &mut Engine, own: Own, now: Instant) -> Result<Option<Known>, Failure> {
+pub(super) fn known(engine: &mut Engine, own: Own, now: Instant) -> Result<Option<Known>, Failure> {
     let rebuilt = engine.rebuild(std::slice::from_ref(&own.account), FAR)?;
     let Some(rebuilt) = rebuilt.into_iter().next() else { return Ok(None) };
     let timeline = rebuilt.timeline;
@@ -102,12 +101,9 @@ fn known(engine: &mut Engine, own: Own, now: Instant) -> Result<Option<Known>, F
 
 /// What a day costs, by the middle one of the last weeks; `None` if nothing is known.
 fn cost_per_day(timeline: &Timeline) -> Option<MicroEuro> {
-    let days = timeline.account.days().values().rev().take(COST_DAYS);
-    let mut costs: Vec<i64> =
-        days.map(|day| day.charged.0.saturating_add(day.collected.0)).collect();
-    costs.sort_unstable();
-    let middle = costs.get(costs.len() / 2).copied()?;
-    (middle > 0).then_some(MicroEuro(middle))
+    let count = usize::try_from(COST_DAYS).unwrap_or(0);
+    let days = timeline.account.days().values().rev().take(count);
+    usual_cost(days.map(|day| day.charged.0.saturating_add(day.collected.0)).collect())
 }
 
 /// How many days an amount lasts, rounded down.
@@ -542,7 +538,7 @@ fn transfer(
 }
 
 /// The contact that is kept, or one with where the person signs in.
-fn contact(
+pub(super) fn contact(
     engine: &mut Engine,
     visitor: &Visitor,
     own: &Own,

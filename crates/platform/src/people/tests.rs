@@ -8,9 +8,10 @@ use crate::testing::{ean, empty, instant, move_in, nights, top_up};
 use access::Role;
 use calendar::Instant;
 use portal::my::{
-    Activation, AlertsWanted, Household, PasswordEntry, Refused, Sessions, SignedIn, Visitor,
-    WhenLow,
+    Activation, AlertsWanted, Helps, Household, NotTaken, Outsider, PasswordEntry, Refused,
+    Sessions, SignedIn, Visitor, Wanted, WhenLow,
 };
+use procedures::CaseKind;
 use std::sync::{Arc, Mutex};
 use store::{ContactPoint, Ways};
 use units::{Dso, Ean, Language, MicroEuro};
@@ -52,6 +53,7 @@ fn town() -> Town {
     let setting = Setting {
         courier: Arc::clone(&pigeon) as _,
         base_url: "https://tirelire.example".to_owned(),
+        operator: Dso::Ores,
         online: true,
         clock: Arc::new(move || *clock.lock().unwrap()),
     };
@@ -284,4 +286,63 @@ fn pd_04_somebody_who_works_here_and_is_a_customer_too_gets_in_as_either() {
         PasswordEntry { address: PHONE, password: "a long enough one", second: "", device: "" };
     let signed_in = town.people.enter_password("here", &entry).unwrap().unwrap();
     assert_eq!(signed_in.role, Role::AgentL1);
+}
+
+fn wants(kind: CaseKind) -> Wanted<'static> {
+    Wanted { kind, words: "J’ai payé vendredi", phone: PHONE, language: Language::Fr }
+}
+
+#[test]
+fn c_12_a_household_asks_for_its_own_meter_and_reads_the_answer() {
+    let town = town();
+    let visitor = town.holder();
+    let ask = |kind| town.people.ask(&visitor, 1, &wants(kind)).unwrap().unwrap();
+    let number = ask(CaseKind::WrongBalance).unwrap();
+    assert_eq!(ask(CaseKind::WrongBalance), Ok(number), "sent twice it is one");
+    let shown = town.people.help(&visitor, 1).unwrap().unwrap();
+    assert_eq!(shown.cases.len(), 1);
+    assert!(shown.cases[0].bars_cuts && shown.cases[0].answer.is_none());
+    assert_eq!(shown.promised.call_by.to_string(), "2026-11-02", "the 1st is a Sunday");
+    let at = *town.now.lock().unwrap();
+    let answer = procedures::Answer {
+        at,
+        by: "Agent".into(),
+        outcome: procedures::Outcome::Corrected,
+        words: "10 € manquaient.".into(),
+        code: None,
+    };
+    crate::cases::answer(&mut town.engine(), number, answer).unwrap().unwrap();
+    let shown = town.people.help(&visitor, 1).unwrap().unwrap();
+    let (_, outcome, words) = shown.cases[0].answer.clone().unwrap();
+    assert_eq!((outcome, words.as_str()), (procedures::Outcome::Corrected, "10 € manquaient."));
+    // Another household's meter is none of theirs.
+    assert!(town.people.ask(&visitor, 2, &wants(CaseKind::CallBack)).unwrap().is_none());
+    let nobody = Wanted { phone: "12", ..wants(CaseKind::CallBack) };
+    assert_eq!(town.people.ask(&visitor, 1, &nobody).unwrap(), Some(Err(NotTaken::NotAPhone)));
+    let silent = Wanted { words: " ", ..wants(CaseKind::Complaint) };
+    assert_eq!(town.people.ask(&visitor, 1, &silent).unwrap(), Some(Err(NotTaken::NoWords)));
+}
+
+#[test]
+fn p_15_whoever_is_not_signed_in_is_called_and_stops_no_cut_of_a_neighbour() {
+    let town = town();
+    let reference = town.eans[0].reference().to_string();
+    let about = Outsider { name: "Кто-то", reference: &reference };
+    let ask = |wanted: &Wanted<'_>| town.people.ask_from_outside("there", wanted, &about).unwrap();
+    let number = ask(&wants(CaseKind::Complaint)).unwrap();
+    let mut engine = town.engine();
+    let kept = engine.store.case(number).unwrap().unwrap();
+    assert_eq!(kept.account, None, "whose it is, is looked up by whoever answers");
+    let visitor = town.holder();
+    assert_eq!(town.people.help(&visitor, 1).unwrap().unwrap().cases, []);
+    // Five an hour from one place.
+    for _ in 0..4 {
+        ask(&wants(CaseKind::CallBack)).unwrap();
+    }
+    assert!(matches!(ask(&wants(CaseKind::CallBack)), Err(NotTaken::Wait { .. })));
+    let elsewhere = town.people.ask_from_outside("elsewhere", &wants(CaseKind::CallBack), &about);
+    elsewhere.unwrap().unwrap();
+    let wrong = Outsider { name: "", reference: "12345" };
+    let refused = town.people.ask_from_outside("here", &wants(CaseKind::CallBack), &wrong).unwrap();
+    assert_eq!(refused, Err(NotTaken::NotAReference));
 }

@@ -2,6 +2,7 @@
 
 mod api;
 mod gate;
+mod help;
 mod pages;
 mod paths;
 mod routes;
@@ -16,6 +17,10 @@ pub use api::{
 };
 pub use gate::{Door, Gate};
 pub(crate) use gate::{Doors, token};
+pub use help::{
+    CaseLine, HelpNow, Helps, MyPlan, NotTaken, Outsider, PlanLine, Promised, RepaidBy, RepaidFor,
+    Wanted,
+};
 pub use paths::Page;
 
 pub use routes::{MyOptions, PublicFacts, router};

@@ -4,6 +4,7 @@ use super::api::{
     Device, HelperRole, MyAlerts, MyCard, MyHelpers, MyHome, MyMeter, MyMovements, MyReference,
     MyTopUp, Offered, Part, Refused, WhenLow,
 };
+use super::help;
 use super::paths::Page;
 use super::words::Words;
 use crate::card::{self, Card, Chip};
@@ -27,6 +28,7 @@ pub(crate) struct Menu {
 impl Menu {
     pub(crate) fn new(language: Language, current: Option<Page>) -> Self {
         let m = Words::of(language);
+        let (n_help, n_plan) = help::links(language);
         let links = [
             (Page::Balance, m.n_balance),
             (Page::TopUp, m.n_top_up),
@@ -34,7 +36,9 @@ impl Menu {
             (Page::Usage, m.n_usage),
             (Page::Alerts, m.n_alerts),
             (Page::Helpers, m.n_helpers),
+            (Page::Plan, n_plan),
             (Page::References, m.n_references),
+            (Page::Help, n_help),
             (Page::Account, m.n_account),
         ];
         let links = links.map(|(page, name)| (page.path(language), name, current == Some(page)));
@@ -94,7 +98,9 @@ impl DoorsPage {
             top_up: frame.language.top_up_path(),
             explained: Explained::ALL
                 .map(|page| (page.path(frame.language), page.told(frame.language).title))
-                .to_vec(),
+                .into_iter()
+                .chain([(Page::Contact.path(frame.language), help::contact_title(frame.language))])
+                .collect(),
             frame: frame.titled(m.doors_title, &[]),
             m,
         }
@@ -249,6 +255,8 @@ struct HomeCard {
     card: Card,
     /// Address and words of the button.
     button: Option<(String, String)>,
+    /// The way to help, where somebody may need it.
+    help: Option<(String, &'static str)>,
     estimate: Option<String>,
     /// Day, what, amount.
     last: Vec<(String, &'static str, String)>,
@@ -313,6 +321,13 @@ impl HomeCard {
             let what = homes::kind_name(line.kind, language);
             (language.short_date(line.day), what, language.effect(line.amount))
         });
+        let worries = match one.card.state {
+            ShownState::HeldOn | ShownState::Off | ShownState::Emergency => true,
+            ShownState::Low | ShownState::InOrder => false,
+        };
+        let help = worries.then(|| {
+            (format!("{}?n={place}", Page::Help.path(language)), help::help_now(language))
+        });
         let waits = !matches!(one.card.supply, Supply::Connected | Supply::DisconnectOrdered);
         let class = match one.card.state {
             ShownState::Off | ShownState::HeldOn => "bad",
@@ -327,6 +342,7 @@ impl HomeCard {
             chip: Chip::of(one.card.state, language),
             class,
             button,
+            help,
             estimate,
             last: last.collect(),
             movements: format!("{}?n={place}", Page::Movements.path(language)),

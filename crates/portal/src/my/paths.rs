@@ -17,10 +17,14 @@ pub enum Page {
     Helpers,
     References,
     Account,
+    Help,
+    Plan,
+    /// For whoever is not signed in.
+    Contact,
 }
 
 impl Page {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 14] = [
         Self::Doors,
         Self::SignIn,
         Self::Activate,
@@ -32,6 +36,9 @@ impl Page {
         Self::Helpers,
         Self::References,
         Self::Account,
+        Self::Help,
+        Self::Plan,
+        Self::Contact,
     ];
 
     /// Its id in UX 8.
@@ -47,6 +54,9 @@ impl Page {
             Self::Helpers => "C-10",
             Self::References => "C-11",
             Self::Account => "C-14",
+            Self::Help => "C-12",
+            Self::Plan => "C-08",
+            Self::Contact => "P-15",
         }
     }
 
@@ -97,6 +107,18 @@ impl Page {
             (Self::Account, Nl) => "/nl/mijn/account",
             (Self::Account, De) => "/de/mein/konto",
             (Self::Account, En) => "/en/my/account",
+            (Self::Help, Fr) => "/fr/mon/aide",
+            (Self::Help, Nl) => "/nl/mijn/hulp",
+            (Self::Help, De) => "/de/mein/hilfe",
+            (Self::Help, En) => "/en/my/help",
+            (Self::Plan, Fr) => "/fr/mon/plan",
+            (Self::Plan, Nl) => "/nl/mijn/plan",
+            (Self::Plan, De) => "/de/mein/plan",
+            (Self::Plan, En) => "/en/my/plan",
+            (Self::Contact, Fr) => "/fr/nous-ecrire",
+            (Self::Contact, Nl) => "/nl/schrijf-ons",
+            (Self::Contact, De) => "/de/kontakt",
+            (Self::Contact, En) => "/en/write-to-us",
         }
     }
 }

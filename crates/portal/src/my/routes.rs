@@ -5,6 +5,7 @@ use super::api::{
     WhenLow,
 };
 use super::gate::{self, Door, Doors, Gate};
+use super::help;
 use super::pages::{
     self, AccountPage, ActivatePage, AlertsPage, BalancePage, CodePage, DoorsPage, HelpersPage,
     LOW, MovementsPage, ReferencesPage, SignInPage, TopUpPage,
@@ -33,6 +34,8 @@ pub struct MyOptions {
     pub secure: bool,
     /// Free of charge, as written on the page.
     pub help_phone: String,
+    /// To be called where gas is smelt.
+    pub gas_phone: String,
     /// Origins of the providers' payment pages: a form may lead to them.
     pub checkout_origins: Vec<String>,
     pub behind_proxy: bool,
@@ -68,9 +71,9 @@ struct Shared {
 
 /// The pages in one language.
 #[derive(Clone)]
-struct Desk {
+pub(super) struct Desk {
     shared: Arc<Shared>,
-    language: Language,
+    pub(super) language: Language,
 }
 
 /// The pages of households, with what stands at each route. Without a fallback, to be merged with
@@ -116,6 +119,11 @@ pub fn router(
             .get(path(Page::Helpers), own(Act::Audit, Verb::View), helpers)
             .post(path(Page::Helpers), own(Act::Alerts, Verb::Do), end_helper)
             .get(path(Page::References), state, references)
+            .get(path(Page::Help), state, help::help)
+            .post(path(Page::Help), own(Act::Alerts, Verb::Do), help::ask)
+            .get(path(Page::Plan), own(Act::DebtAndPlan, Verb::View), help::plan)
+            .get(path(Page::Contact), Needs::Nobody, help::contact)
+            .post(path(Page::Contact), Needs::Nobody, help::ask_outside)
             .get(path(Page::Account), Needs::Signed, account)
             .post(path(Page::Account), Needs::Signed, end_session)
             .get(&below(Page::Account, "/data"), own(Act::QuarterHours, Verb::View), data)
@@ -141,7 +149,7 @@ async fn style_sheet(headers: HeaderMap) -> Response {
 }
 
 /// What goes out.
-enum Reply {
+pub(super) enum Reply {
     Page { status: StatusCode, text: String },
     SeeOther(String),
     SignedIn { to: String, signed_in: SignedIn },
@@ -150,7 +158,7 @@ enum Reply {
 }
 
 #[derive(Debug, thiserror::Error)]
-enum Trouble {
+pub(super) enum Trouble {
     #[error(transparent)]
     My(#[from] MyError),
     #[error("could not write the page")]
@@ -161,26 +169,26 @@ enum Trouble {
     Panic(#[from] tokio::task::JoinError),
 }
 
-fn page(status: StatusCode, page: &impl Template) -> Result<Reply, Trouble> {
+pub(super) fn page(status: StatusCode, page: &impl Template) -> Result<Reply, Trouble> {
     Ok(Reply::Page { status, text: page.render()? })
 }
 
-fn shown(page_: &impl Template) -> Result<Reply, Trouble> {
+pub(super) fn shown(page_: &impl Template) -> Result<Reply, Trouble> {
     page(StatusCode::OK, page_)
 }
 
 /// What a request brings.
-struct Asked {
+pub(super) struct Asked {
     headers: HeaderMap,
-    source: String,
-    query: Asking,
-    fields: Fields,
+    pub(super) source: String,
+    pub(super) query: Asking,
+    pub(super) fields: Fields,
     visitor: Option<Visitor>,
 }
 
 #[derive(Debug, Default, Clone, Deserialize)]
 #[serde(default)]
-struct Asking {
+pub(super) struct Asking {
     /// The number of a meter.
     n: String,
     /// An amount.
@@ -191,20 +199,20 @@ struct Asking {
     left: String,
     /// Signed in, but not for that page.
     away: String,
-    saved: String,
+    pub(super) saved: String,
     /// There is no cookie.
     none: String,
 }
 
 #[derive(Debug, Default, Clone, Deserialize)]
 #[serde(default)]
-struct Fields {
+pub(super) struct Fields {
     address: String,
     code: String,
     challenge: String,
     password: String,
     second: String,
-    reference: String,
+    pub(super) reference: String,
     low: String,
     value: String,
     sms: String,
@@ -214,10 +222,14 @@ struct Fields {
     language: String,
     grant: String,
     session: String,
+    pub(super) kind: String,
+    pub(super) words: String,
+    pub(super) phone: String,
+    pub(super) name: String,
 }
 
 /// What is shown again of what was keyed in: nobody needs more of it than this.
-fn shortened(text: &str) -> String {
+pub(super) fn shortened(text: &str) -> String {
     text.chars().take(100).collect()
 }
 
@@ -239,7 +251,7 @@ impl Asked {
     }
 
     /// The first meter, if none is asked for.
-    fn place(&self) -> usize {
+    pub(super) fn place(&self) -> usize {
         self.query.n.parse().unwrap_or(1)
     }
 
@@ -251,13 +263,13 @@ impl Asked {
 
 impl Desk {
     /// `rest`: what follows the page's own path in each language.
-    fn frame(&self, of: Page, rest: &str) -> Frame {
+    pub(super) fn frame(&self, of: Page, rest: &str) -> Frame {
         let link = |language: Language| (language, format!("{}{rest}", of.path(language)));
         let links = Switch::Links(Language::ALL.map(link).to_vec());
         Frame::new(self.language, &self.shared.options.help_phone, links)
     }
 
-    fn at(&self, of: Page, place: usize) -> Frame {
+    pub(super) fn at(&self, of: Page, place: usize) -> Frame {
         self.frame(of, &format!("?n={place}"))
     }
 
@@ -298,7 +310,7 @@ impl Desk {
         Reply::SignedIn { to, signed_in }
     }
 
-    fn own(&self) -> &dyn Household {
+    pub(super) fn own(&self) -> &dyn Household {
         self.shared.household.as_ref()
     }
 }
@@ -326,7 +338,7 @@ async fn explain(State(desk): State<Desk>, request: Request, page: Explained) ->
         let switch = Switch::Links(links.to_vec());
         let options = &desk.shared.options;
         let frame = Frame::new(desk.language, &options.help_phone, switch);
-        shown(&ExplainedPage::new(frame, page, &options.facts))
+        shown(&ExplainedPage::new(frame, page, &options.facts, &options.gas_phone))
     })
     .await
 }
@@ -426,7 +438,7 @@ async fn activate(State(desk): State<Desk>, request: Request) -> Response {
 }
 
 /// Runs a page of a visitor; whoever has none is sent to sign in, which the gate does before.
-fn with<T>(
+pub(super) fn with<T>(
     desk: &Desk,
     asked: &Asked,
     work: impl FnOnce(&Visitor) -> Result<Option<T>, Trouble>,
@@ -706,7 +718,7 @@ async fn data(State(desk): State<Desk>, request: Request) -> Response {
 
 /// Runs `work` where it may block, and sends what it says. The report names the route: a log is no
 /// place for anything that was keyed in.
-async fn answer(
+pub(super) async fn answer(
     desk: Desk,
     route: &'static str,
     request: Request,

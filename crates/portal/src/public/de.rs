@@ -2,6 +2,92 @@ use super::{Pages, Told};
 
 pub(super) const PAGES: Pages = [
     Told {
+        title: "Kein Strom oder kein Gas",
+        parts: &[
+            (
+                "Sie riechen Gas",
+                &[
+                    "Gehen Sie zuerst hinaus. Berühren Sie keinen Schalter. Rufen Sie dann {gas} an.",
+                ],
+            ),
+            (
+                "Auch Ihre Nachbarn haben keinen Strom",
+                &[
+                    "Es ist eine Störung im Netz. Ihr Guthaben hat nichts damit zu tun.",
+                    "Der Strom kommt von selbst zurück. Sie können es melden: {phone}.",
+                ],
+            ),
+            (
+                "Bei Ihnen ist eine Sicherung unten",
+                &[
+                    "Schalten Sie sie ein. Fällt sie wieder, ziehen Sie das letzte Gerät aus.",
+                    "Mit begrenzter Leistung haben Sie {ampere} A. Ziehen Sie zuerst etwas aus.",
+                ],
+            ),
+            (
+                "Ein Pfeil blinkt auf dem Bildschirm des Zählers",
+                &[
+                    "Sie dürfen wieder einschalten. Strom: halten Sie den grünen Knopf 3 Sekunden.",
+                    "Gas: schließen Sie alle Geräte. Halten Sie dann den Knopf unter dem Pfeil.",
+                ],
+            ),
+            (
+                "Ihr Guthaben ist aufgebraucht",
+                &[
+                    "Melden Sie sich an und sehen Sie, was fehlt. Oder laden Sie auf.",
+                    "Ihr Guthaben muss wieder {back} sein. Warten Sie dann auf den Pfeil.",
+                ],
+            ),
+            (
+                "Nichts davon",
+                &["Rufen Sie {phone} an. Es kostet nichts. Wir sehen Ihren Zähler mit Ihnen an."],
+            ),
+        ],
+    },
+    Told {
+        title: "Ihr Zähler",
+        parts: &[
+            (
+                "Ihr Guthaben ablesen: Strom",
+                &[
+                    "Drücken Sie den grünen Knopf. Der Bildschirm geht an.",
+                    "Der zweite Druck zeigt, wann Ihr Guthaben berechnet wurde.",
+                    "Der dritte zeigt Ihr Guthaben, der vierte Ihren Notkredit.",
+                    "Striche: es ist noch nichts angekommen.",
+                ],
+            ),
+            (
+                "Ihr Guthaben ablesen: Gas",
+                &[
+                    "Drücken Sie den Knopf unter dem €. Sie sehen den Tag des Guthabens.",
+                    "Drücken Sie unter dem Pfeil: Ihr Guthaben. Noch einmal: Ihr Notkredit.",
+                ],
+            ),
+            (
+                "Nach einer Abschaltung: Strom",
+                &[
+                    "Warten Sie, bis der Pfeil über dem Schalter blinkt.",
+                    "Halten Sie dann den grünen Knopf 3 Sekunden. Das können nur Sie selbst.",
+                ],
+            ),
+            (
+                "Nach einer Abschaltung: Gas",
+                &[
+                    "Schließen Sie alle Geräte. Halten Sie 3 Sekunden den Knopf unter dem Pfeil.",
+                    "Der Zähler sucht 12 Minuten nach einem Leck. Öffnen Sie inzwischen nichts.",
+                    "Hört er früher auf, ist Gas geflossen. Rufen Sie {phone} an.",
+                ],
+            ),
+            (
+                "Ein alter Zähler mit Karte",
+                &[
+                    "Karten lassen sich seit Januar 2026 nicht mehr aufladen.",
+                    "Rufen Sie {phone} an. Wir bringen einen neuen Zähler, Ihr Guthaben kommt mit.",
+                ],
+            ),
+        ],
+    },
+    Told {
         title: "Wie es geht",
         parts: &[
             (

@@ -2,6 +2,84 @@ use super::{Pages, Told};
 
 pub(super) const PAGES: Pages = [
     Told {
+        title: "No power or no gas",
+        parts: &[
+            ("You smell gas", &["Go outside first. Touch no switch. Then call {gas}."]),
+            (
+                "Your neighbours have no power either",
+                &[
+                    "It is a fault of the network. It has nothing to do with your credit.",
+                    "It comes back by itself. You may report it: {phone}.",
+                ],
+            ),
+            (
+                "A breaker is down in your home",
+                &[
+                    "Put it up again. If it falls, unplug what you switched on last.",
+                    "With limited power you have {ampere} A. Unplug something first.",
+                ],
+            ),
+            (
+                "An arrow blinks on the screen of the meter",
+                &[
+                    "You may switch on again. Electricity: hold the green button for 3 seconds.",
+                    "Gas: close all appliances first. Then hold the button under the arrow.",
+                ],
+            ),
+            (
+                "Your credit is used up",
+                &[
+                    "Sign in to see what is missing, or top up with the 13 digits.",
+                    "Your balance has to be {back} again. Then wait for the arrow.",
+                ],
+            ),
+            ("None of this fits", &["Call {phone}. It is free. We look at your meter with you."]),
+        ],
+    },
+    Told {
+        title: "Your meter",
+        parts: &[
+            (
+                "Read your balance: electricity",
+                &[
+                    "Press the green button. The screen wakes up.",
+                    "The second press shows when your balance was worked out.",
+                    "The third press shows your balance, the fourth your emergency credit.",
+                    "Dashes mean that nothing has arrived yet.",
+                ],
+            ),
+            (
+                "Read your balance: gas",
+                &[
+                    "Press the button under the €. You see the day of the balance.",
+                    "Press under the arrow: your balance. Once more: your emergency credit.",
+                ],
+            ),
+            (
+                "After a cut: electricity",
+                &[
+                    "Wait until the arrow blinks over the switch.",
+                    "Then hold the green button for 3 seconds. You do this yourself, we cannot.",
+                ],
+            ),
+            (
+                "After a cut: gas",
+                &[
+                    "Close all appliances. Hold the button under the blinking arrow for 3 seconds.",
+                    "The meter looks for leaks for 12 minutes. Open nothing meanwhile.",
+                    "If it stops early, something let gas through. Call {phone}.",
+                ],
+            ),
+            (
+                "An old meter with a card",
+                &[
+                    "Cards can no longer be topped up since January 2026.",
+                    "Call {phone}. We bring a new meter, and your balance comes along.",
+                ],
+            ),
+        ],
+    },
+    Told {
         title: "How it works",
         parts: &[
             (

@@ -2,6 +2,90 @@ use super::{Pages, Told};
 
 pub(super) const PAGES: Pages = [
     Told {
+        title: "Plus de courant ou plus de gaz",
+        parts: &[
+            (
+                "Vous sentez une odeur de gaz",
+                &["Sortez d’abord. Ne touchez à aucun interrupteur. Appelez ensuite le {gas}."],
+            ),
+            (
+                "Vos voisins n’ont pas de courant non plus",
+                &[
+                    "C’est une panne du réseau. Votre crédit n’y est pour rien.",
+                    "Le courant revient tout seul. Vous pouvez le signaler\u{a0}: {phone}.",
+                ],
+            ),
+            (
+                "Un disjoncteur est baissé chez vous",
+                &[
+                    "Relevez-le. S’il retombe, débranchez l’appareil allumé en dernier.",
+                    "En puissance réduite vous avez {ampere} A. Débranchez d’abord quelque chose.",
+                ],
+            ),
+            (
+                "Une flèche clignote sur l’écran du compteur",
+                &[
+                    "Vous pouvez rallumer. Électricité\u{a0}: tenez le bouton vert pendant 3 secondes.",
+                    "Gaz\u{a0}: fermez tous les appareils. Tenez ensuite le bouton sous la flèche.",
+                ],
+            ),
+            (
+                "Votre crédit est épuisé",
+                &[
+                    "Connectez-vous pour voir ce qui manque, ou rechargez avec les 13 chiffres.",
+                    "Votre solde doit revenir à {back}. Attendez ensuite la flèche.",
+                ],
+            ),
+            (
+                "Rien de tout cela",
+                &["Appelez le {phone}. C’est gratuit. Nous regardons votre compteur avec vous."],
+            ),
+        ],
+    },
+    Told {
+        title: "Votre compteur",
+        parts: &[
+            (
+                "Lire votre solde\u{a0}: électricité",
+                &[
+                    "Appuyez sur le bouton vert. L’écran s’allume.",
+                    "Le deuxième appui montre quand votre solde a été calculé.",
+                    "Le troisième montre votre solde, le quatrième votre crédit de secours.",
+                    "Des tirets\u{a0}: rien n’est encore arrivé.",
+                ],
+            ),
+            (
+                "Lire votre solde\u{a0}: gaz",
+                &[
+                    "Appuyez sur le bouton sous le €. Vous voyez le jour du solde.",
+                    "Appuyez sous la flèche\u{a0}: votre solde. Encore une fois\u{a0}: le crédit de secours.",
+                ],
+            ),
+            (
+                "Après une coupure\u{a0}: électricité",
+                &[
+                    "Attendez que la flèche clignote au-dessus de l’interrupteur.",
+                    "Tenez alors le bouton vert 3 secondes. C’est à vous, nous ne pouvons pas.",
+                ],
+            ),
+            (
+                "Après une coupure\u{a0}: gaz",
+                &[
+                    "Fermez tous les appareils. Tenez 3 secondes le bouton sous la flèche.",
+                    "Le compteur cherche une fuite pendant 12 minutes. N’ouvrez rien pendant ce temps.",
+                    "S’il s’arrête avant, du gaz est passé. Appelez le {phone}.",
+                ],
+            ),
+            (
+                "Un ancien compteur à carte",
+                &[
+                    "Les cartes ne se rechargent plus depuis janvier 2026.",
+                    "Appelez le {phone}. Nous posons un compteur, et votre solde suit.",
+                ],
+            ),
+        ],
+    },
+    Told {
         title: "Comment ça marche",
         parts: &[
             (

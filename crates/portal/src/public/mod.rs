@@ -1,5 +1,5 @@
-//! Public pages that explain: how it works, help to pay, the right to refuse, accessibility, privacy.
-//! Source: UX 8.1 P-05, P-06, P-07, P-11, P-12; texts are drafts.
+//! Public pages that explain: no power, the meter, how it works, help to pay, the right to refuse, accessibility, privacy.
+//! Source: UX 8.1 P-03, P-05, P-06, P-07, P-08, P-11, P-12; texts are drafts.
 
 mod de;
 mod en;
@@ -22,11 +22,13 @@ pub(crate) struct Told {
 }
 
 /// The pages of a language, in the order of [`Explained::ALL`].
-pub(crate) type Pages = [Told; 5];
+pub(crate) type Pages = [Told; 7];
 
 /// A page that explains.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Explained {
+    NoPower,
+    YourMeter,
     HowItWorks,
     HelpToPay,
     Refuse,
@@ -35,12 +37,21 @@ pub enum Explained {
 }
 
 impl Explained {
-    pub const ALL: [Self; 5] =
-        [Self::HowItWorks, Self::HelpToPay, Self::Refuse, Self::Accessibility, Self::Privacy];
+    pub const ALL: [Self; 7] = [
+        Self::NoPower,
+        Self::YourMeter,
+        Self::HowItWorks,
+        Self::HelpToPay,
+        Self::Refuse,
+        Self::Accessibility,
+        Self::Privacy,
+    ];
 
     /// Its id in UX 8.
     pub fn id(self) -> &'static str {
         match self {
+            Self::NoPower => "P-03",
+            Self::YourMeter => "P-08",
             Self::HowItWorks => "P-05",
             Self::HelpToPay => "P-06",
             Self::Refuse => "P-07",
@@ -52,6 +63,14 @@ impl Explained {
     pub fn path(self, language: Language) -> &'static str {
         use Language::{De, En, Fr, Nl};
         match (self, language) {
+            (Self::NoPower, Fr) => "/fr/plus-de-courant",
+            (Self::NoPower, Nl) => "/nl/geen-stroom",
+            (Self::NoPower, De) => "/de/kein-strom",
+            (Self::NoPower, En) => "/en/no-power",
+            (Self::YourMeter, Fr) => "/fr/votre-compteur",
+            (Self::YourMeter, Nl) => "/nl/je-meter",
+            (Self::YourMeter, De) => "/de/ihr-zaehler",
+            (Self::YourMeter, En) => "/en/your-meter",
             (Self::HowItWorks, Fr) => "/fr/comment-ca-marche",
             (Self::HowItWorks, Nl) => "/nl/hoe-werkt-het",
             (Self::HowItWorks, De) => "/de/wie-es-geht",
@@ -82,8 +101,10 @@ impl Explained {
             Language::De => &de::PAGES,
             Language::En => &en::PAGES,
         };
-        let [works, help, refuse, accessibility, privacy] = pages;
+        let [no_power, meter, works, help, refuse, accessibility, privacy] = pages;
         match self {
+            Self::NoPower => no_power,
+            Self::YourMeter => meter,
             Self::HowItWorks => works,
             Self::HelpToPay => help,
             Self::Refuse => refuse,
@@ -103,7 +124,7 @@ pub(crate) struct ExplainedPage {
 }
 
 impl ExplainedPage {
-    pub(crate) fn new(frame: Frame, page: Explained, facts: &PublicFacts) -> Self {
+    pub(crate) fn new(frame: Frame, page: Explained, facts: &PublicFacts, gas_phone: &str) -> Self {
         let language = frame.language;
         let told = page.told(language);
         let values = [
@@ -115,6 +136,7 @@ impl ExplainedPage {
             ("most", language.short_money(facts.most)),
             ("ampere", facts.limit_ampere.to_string()),
             ("phone", frame.phone.clone()),
+            ("gas", gas_phone.to_owned()),
         ];
         let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
         let parts = told.parts.iter().map(|(heading, sentences)| {

@@ -2,6 +2,84 @@ use super::{Pages, Told};
 
 pub(super) const PAGES: Pages = [
     Told {
+        title: "Geen stroom of geen gas",
+        parts: &[
+            ("Je ruikt gas", &["Ga eerst naar buiten. Raak geen schakelaar aan. Bel dan {gas}."]),
+            (
+                "Je buren hebben ook geen stroom",
+                &[
+                    "Het is een panne van het net. Je krediet heeft er niets mee te maken.",
+                    "De stroom komt vanzelf terug. Je mag het melden: {phone}.",
+                ],
+            ),
+            (
+                "Thuis is een zekering uit",
+                &[
+                    "Zet ze weer op. Valt ze opnieuw, trek dan het laatste toestel uit.",
+                    "Met beperkt vermogen heb je {ampere} A. Trek eerst iets uit.",
+                ],
+            ),
+            (
+                "Een pijl knippert op het scherm van de meter",
+                &[
+                    "Je mag weer aanzetten. Elektriciteit: hou de groene knop 3 seconden in.",
+                    "Gas: sluit eerst alle toestellen. Hou dan de knop onder de pijl in.",
+                ],
+            ),
+            (
+                "Je krediet is op",
+                &[
+                    "Meld je aan om te zien wat ontbreekt, of laad op met de 13 cijfers.",
+                    "Je saldo moet weer {back} zijn. Wacht dan op de pijl.",
+                ],
+            ),
+            ("Niets hiervan", &["Bel {phone}. Het is gratis. We bekijken je meter samen met jou."]),
+        ],
+    },
+    Told {
+        title: "Je meter",
+        parts: &[
+            (
+                "Je saldo aflezen: elektriciteit",
+                &[
+                    "Druk op de groene knop. Het scherm gaat aan.",
+                    "De tweede druk toont wanneer je saldo berekend is.",
+                    "De derde toont je saldo, de vierde je noodkrediet.",
+                    "Streepjes: er is nog niets aangekomen.",
+                ],
+            ),
+            (
+                "Je saldo aflezen: gas",
+                &[
+                    "Druk op de knop onder de €. Je ziet de dag van het saldo.",
+                    "Druk onder de pijl: je saldo. Nog eens: je noodkrediet.",
+                ],
+            ),
+            (
+                "Na een afsluiting: elektriciteit",
+                &[
+                    "Wacht tot de pijl boven de schakelaar knippert.",
+                    "Hou dan de groene knop 3 seconden in. Dat doe je zelf, wij kunnen het niet.",
+                ],
+            ),
+            (
+                "Na een afsluiting: gas",
+                &[
+                    "Sluit alle toestellen. Hou de knop onder de pijl 3 seconden in.",
+                    "De meter zoekt 12 minuten naar een lek. Open intussen niets.",
+                    "Stopt hij vroeger, dan liep er gas door. Bel {phone}.",
+                ],
+            ),
+            (
+                "Een oude meter met kaart",
+                &[
+                    "Kaarten kun je sinds januari 2026 niet meer opladen.",
+                    "Bel {phone}. We plaatsen een nieuwe meter, en je saldo gaat mee.",
+                ],
+            ),
+        ],
+    },
+    Told {
         title: "Hoe het werkt",
         parts: &[
             (

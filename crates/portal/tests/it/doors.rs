@@ -7,9 +7,9 @@ use crate::staff::{Staff, gate};
 use access::{Act, Needs, Role};
 use expect_test::expect;
 use portal::my::{
-    Activation, AlertsWanted, Asked, Device, Door, Household, MyAlerts, MyError, MyHelpers, MyHome,
-    MyMovements, MyOptions, MyReference, MyTopUp, MyUsage, PasswordEntry, PublicFacts, Refused,
-    Sessions, SignedIn, Visitor,
+    Activation, AlertsWanted, Asked, Device, Door, HelpNow, Helps, Household, MyAlerts, MyError,
+    MyHelpers, MyHome, MyMovements, MyOptions, MyPlan, MyReference, MyTopUp, MyUsage, NotTaken,
+    Outsider, PasswordEntry, Promised, PublicFacts, Refused, Sessions, SignedIn, Visitor, Wanted,
 };
 use std::sync::{Arc, Mutex};
 use units::{Ean, Language, MicroEuro};
@@ -28,6 +28,39 @@ impl Sessions for Empty {
 
     fn looked(&self, visitor: &Visitor, ean: Ean, saw: &[Act]) -> Result<(), MyError> {
         self.0.looked(visitor, ean, saw)
+    }
+}
+
+impl Helps for Empty {
+    fn help(&self, _: &Visitor, _: usize) -> Result<Option<HelpNow>, MyError> {
+        nothing()
+    }
+
+    fn ask(
+        &self,
+        _: &Visitor,
+        _: usize,
+        _: &Wanted<'_>,
+    ) -> Result<Option<Result<i64, NotTaken>>, MyError> {
+        nothing()
+    }
+
+    fn plan(&self, _: &Visitor, _: usize) -> Result<Option<MyPlan>, MyError> {
+        nothing()
+    }
+
+    fn ask_from_outside(
+        &self,
+        _: &str,
+        _: &Wanted<'_>,
+        _: &Outsider<'_>,
+    ) -> Result<Result<i64, NotTaken>, MyError> {
+        Ok(Err(NotTaken::NotAPhone))
+    }
+
+    fn promised(&self) -> Result<Promised, MyError> {
+        let day = "2026-11-23".parse().unwrap_or(calendar::SettlementDay(0));
+        Ok(Promised { call_by: day, answer_by: day })
     }
 }
 
@@ -126,6 +159,7 @@ fn site() -> (Site, Vec<Door>) {
     let options = MyOptions {
         secure: false,
         help_phone: "0800 00 000".to_owned(),
+        gas_phone: "0800 87 087".to_owned(),
         checkout_origins: Vec::new(),
         behind_proxy: false,
         facts: PublicFacts {

@@ -4,6 +4,7 @@
 
 mod accounts;
 mod bank;
+mod cases;
 mod clock;
 mod contacts;
 mod crashes;

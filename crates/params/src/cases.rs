@@ -1,0 +1,23 @@
+//! Parameters of what households ask and complain about. Source: PR-22; the documents name no number, ours
+//! protect the household.
+
+use crate::book::ParameterError;
+use crate::typed::Reader;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CaseParameters {
+    pub call_back_working_days: u16,
+    pub answer_working_days: u16,
+    /// Days after an answer in which the same complaint bars no cut again.
+    pub hold_again_days: i32,
+}
+
+impl CaseParameters {
+    pub(crate) fn read(from: &Reader<'_>) -> Result<Self, ParameterError> {
+        Ok(Self {
+            call_back_working_days: from.working_days("case.call_back_working_days")?,
+            answer_working_days: from.working_days("case.answer_working_days")?,
+            hold_again_days: from.small("case.hold_again_days")?,
+        })
+    }
+}

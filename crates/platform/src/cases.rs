@@ -1,0 +1,151 @@
+//! `tirelire cases`: what households ask and complain about, until it is answered. A complaint on a balance
+//! bars cuts of its account meanwhile. Source: PR-22, CG-09.
+
+mod commands;
+#[cfg(test)]
+mod tests;
+
+pub use commands::{CaseCommand, run};
+
+use crate::engine::Engine;
+use crate::failure::{Failure, refuse};
+use calendar::Instant;
+use procedures::{Answer, Case, CaseError, CaseKind, Opened};
+use serde::{Deserialize, Serialize};
+use store::{KeptCase, NewCase};
+use timeline::Fact;
+use units::{Dso, Language, PaymentReference, Phone};
+
+/// The flag under which a complaint bars cuts.
+const FLAG: &str = "complaint";
+/// Words of one case that are kept when it is asked again.
+const MOST_AGAIN: usize = 20;
+
+/// Who asks, and how they are reached.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asker {
+    pub language: Language,
+    /// As they write it; may be empty.
+    pub name: String,
+    pub phone: Option<Phone>,
+    /// As somebody wrote it who is not signed in: whose it is, is looked up by whoever answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference: Option<PaymentReference>,
+}
+
+/// A case as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoredCase {
+    pub case: Case,
+    pub asker: Asker,
+    /// When it was asked again, with what words.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub again: Vec<(Instant, String)>,
+}
+
+/// A case with its number.
+#[derive(Debug, Clone)]
+pub struct Known {
+    pub kept: KeptCase,
+    pub stored: StoredCase,
+}
+
+fn known(kept: KeptCase) -> Result<Known, Failure> {
+    let stored = serde_json::from_str(&kept.body)?;
+    Ok(Known { kept, stored })
+}
+
+/// All cases of an account, the first asked first.
+pub fn of_account(engine: &mut Engine, account: &store::Account) -> Result<Vec<Known>, Failure> {
+    engine.store.cases_of(account.id)?.into_iter().map(known).collect()
+}
+
+/// Open cases of an operator, what is due first comes first.
+pub fn open_of(engine: &mut Engine, dso: Dso) -> Result<Vec<Known>, Failure> {
+    engine.store.open_cases(dso)?.into_iter().map(known).collect()
+}
+
+/// Something is asked: a new case, or more words to an open one. Without an account it is somebody's who did
+/// not say which. Errors inside: what was asked cannot be taken so.
+pub fn ask(
+    engine: &mut Engine,
+    (dso, account): (Dso, Option<&store::Account>),
+    asker: &Asker,
+    (kind, words): (CaseKind, &str),
+    now: Instant,
+) -> Result<Result<Known, CaseError>, Failure> {
+    engine.locked(dso, |engine| {
+        let earlier = match account {
+            Some(account) => of_account(engine, account)?,
+            None => Vec::new(),
+        };
+        let cases: Vec<Case> = earlier.iter().map(|known| known.stored.case.clone()).collect();
+        let parameters = engine.books.cases(dso, now)?;
+        let id = match Case::open(kind, words, now, &cases, parameters) {
+            Err(error) => return Ok(Err(error)),
+            Ok(Opened::Joins { place }) => {
+                let Some(mut open) = earlier.into_iter().nth(place) else {
+                    return refuse("a case that is not there");
+                };
+                let more = (now, words.trim().to_owned());
+                let says_more =
+                    !more.1.is_empty() && open.stored.again.iter().all(|(_, w)| *w != more.1);
+                if says_more && open.stored.again.len() < MOST_AGAIN {
+                    open.stored.again.push(more);
+                    let body = serde_json::to_string(&open.stored)?;
+                    engine.store.set_case(open.kept.id, true, &body)?;
+                }
+                open.kept.id
+            }
+            Ok(Opened::New(case)) => {
+                let due = case.due;
+                if let Some(account) = account.filter(|_| case.bars_cuts) {
+                    let flag = Fact::Flag { name: FLAG.to_owned(), until: None };
+                    engine.record(account, &flag, now)?;
+                }
+                let stored = StoredCase { case, asker: asker.clone(), again: Vec::new() };
+                let body = serde_json::to_string(&stored)?;
+                let account = account.map(|account| account.id);
+                engine.store.add_case(&NewCase { dso, account, due, body: &body })?
+            }
+        };
+        match engine.store.case(id)? {
+            Some(kept) => Ok(Ok(known(kept)?)),
+            None => refuse(format!("no case {id}")),
+        }
+    })
+}
+
+/// Answers a case, once. What barred cuts because of it bars them no more. Errors inside: it cannot be
+/// answered so.
+pub fn answer(
+    engine: &mut Engine,
+    id: i64,
+    given: Answer,
+) -> Result<Result<Known, CaseError>, Failure> {
+    let Some(dso) = engine.store.case(id)?.map(|kept| kept.dso) else {
+        return refuse(format!("no case {id}"));
+    };
+    let now = given.at;
+    engine.locked(dso, |engine| {
+        let Some(kept) = engine.store.case(id)? else { return refuse(format!("no case {id}")) };
+        let mut stored: StoredCase = serde_json::from_str(&kept.body)?;
+        if let Err(error) = stored.case.give(given) {
+            return Ok(Err(error));
+        }
+        let body = serde_json::to_string(&stored)?;
+        engine.store.set_case(id, false, &body)?;
+        let account = match kept.account {
+            Some(account) => engine.store.account(account)?,
+            None => None,
+        };
+        if let Some(account) = account.filter(|_| stored.case.bars_cuts) {
+            let others = of_account(engine, &account)?;
+            let barred = |one: &Known| one.stored.case.is_open() && one.stored.case.bars_cuts;
+            if !others.iter().any(barred) {
+                engine.record(&account, &Fact::Unflag { name: FLAG.to_owned() }, now)?;
+            }
+        }
+        Ok(Ok(Known { kept: KeptCase { open: false, body, ..kept }, stored }))
+    })
+}

@@ -1,0 +1,103 @@
+//! What households ask, with what follows on their timeline.
+
+use super::{Asker, answer, ask, of_account, open_of};
+use crate::engine::Engine;
+use crate::testing::{engine, instant, night};
+use calendar::Instant;
+use procedures::{Answer, CaseError, CaseKind, Outcome};
+use units::{Dso, Language};
+
+fn asker() -> Asker {
+    let phone = Some("0475 00 00 01".parse().unwrap());
+    Asker { language: Language::Fr, name: String::new(), phone, reference: None }
+}
+
+fn asked(engine: &mut Engine, account: &store::Account, kind: CaseKind, at: Instant) -> i64 {
+    let place = (account.dso, Some(account));
+    ask(engine, place, &asker(), (kind, "J’ai payé vendredi"), at).unwrap().unwrap().kept.id
+}
+
+fn given(outcome: Outcome, at: Instant) -> Answer {
+    let words = "Votre virement est arrivé lundi.".to_owned();
+    Answer { at, by: "Agent".into(), outcome, words, code: None }
+}
+
+/// A home whose credit ends in the second night.
+fn in_need() -> (Engine, store::Account) {
+    let (mut engine, account) = engine();
+    for (day, kwh) in [("2026-10-30", 20), ("2026-10-31", 40), ("2026-11-01", 60)] {
+        night(&mut engine, &account, day, kwh);
+    }
+    (engine, account)
+}
+
+fn orders(engine: &mut Engine, account: &store::Account) -> usize {
+    let messages = engine.store.messages(&[account.id]).unwrap();
+    messages.iter().filter(|message| message.body.contains("disconnect")).count()
+}
+
+#[test]
+fn cg_09_a_complaint_on_the_balance_keeps_the_light_on_until_it_is_answered() {
+    let without = {
+        let (mut engine, account) = in_need();
+        for (day, kwh) in [("2026-11-02", 80), ("2026-11-03", 100)] {
+            night(&mut engine, &account, day, kwh);
+        }
+        engine.advance_due(Dso::Ores, instant("2026-11-04T09:00:00+01:00")).unwrap();
+        orders(&mut engine, &account)
+    };
+    assert_eq!(without, 1, "this home is cut when nobody complains");
+    let (mut engine, account) = in_need();
+    let case =
+        asked(&mut engine, &account, CaseKind::WrongBalance, instant("2026-11-02T18:00:00+01:00"));
+    for (day, kwh) in [("2026-11-02", 80), ("2026-11-03", 100)] {
+        night(&mut engine, &account, day, kwh);
+    }
+    engine.advance_due(Dso::Ores, instant("2026-11-04T09:00:00+01:00")).unwrap();
+    assert_eq!(orders(&mut engine, &account), 0, "on while the complaint is open");
+    let at = instant("2026-11-04T10:00:00+01:00");
+    answer(&mut engine, case, given(Outcome::Explained, at)).unwrap().unwrap();
+    night(&mut engine, &account, "2026-11-04", 120);
+    engine.advance_due(Dso::Ores, instant("2026-11-05T09:00:00+01:00")).unwrap();
+    assert_eq!(orders(&mut engine, &account), 1, "an answer ends it");
+}
+
+#[test]
+fn pr_22_asked_twice_it_is_one_case_with_both_words() {
+    let (mut engine, account) = engine();
+    let at = instant("2026-11-02T18:00:00+01:00");
+    let first = asked(&mut engine, &account, CaseKind::Complaint, at);
+    let place = (account.dso, Some(&account));
+    for _ in 0..2 {
+        let again = (CaseKind::Complaint, "et encore lundi");
+        let again = ask(&mut engine, place, &asker(), again, at.plus_s(60)).unwrap().unwrap();
+        assert_eq!(again.kept.id, first);
+    }
+    let all = of_account(&mut engine, &account).unwrap();
+    assert_eq!(all.len(), 1);
+    // The same form sent twice says nothing new.
+    assert_eq!(all[0].stored.again, [(at.plus_s(60), "et encore lundi".to_owned())]);
+}
+
+#[test]
+fn pr_22_open_cases_wait_by_their_due_day_and_end_with_an_answer() {
+    let (mut engine, account) = engine();
+    let at = instant("2026-11-02T18:00:00+01:00");
+    let complaint = asked(&mut engine, &account, CaseKind::Complaint, at);
+    let call = asked(&mut engine, &account, CaseKind::CallBack, at);
+    // Somebody who did not say which meter.
+    let place = (Dso::Ores, None);
+    let words = (CaseKind::Complaint, "Кто-то");
+    let nobody = ask(&mut engine, place, &asker(), words, at).unwrap().unwrap().kept.id;
+    let open = |engine: &mut Engine| -> Vec<i64> {
+        open_of(engine, Dso::Ores).unwrap().iter().map(|known| known.kept.id).collect()
+    };
+    assert_eq!(open(&mut engine), [call, complaint, nobody]);
+    let given = given(Outcome::NotReached, at);
+    let refused = answer(&mut engine, complaint, given.clone()).unwrap().unwrap_err();
+    assert!(matches!(refused, CaseError::NoAnswer { .. }));
+    answer(&mut engine, call, given.clone()).unwrap().unwrap();
+    let again = answer(&mut engine, call, given).unwrap().unwrap_err();
+    assert!(matches!(again, CaseError::Answered { .. }));
+    assert_eq!(open(&mut engine), [complaint, nobody]);
+}

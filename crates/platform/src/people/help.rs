@@ -1,0 +1,248 @@
+//! What households ask, and what they repay, for their pages. Source: UX 8.2 C-08, C-12; PR-22.
+
+use super::figures::{self, at_place};
+use super::{MOST_SOURCES, People, held};
+use crate::cases::{self, Asker, Known};
+use crate::engine::Engine;
+use crate::failure::Failure;
+use calendar::{Instant, SettlementDay};
+use portal::my::{
+    CaseLine, HelpNow, MyPlan, NotTaken, Outsider, PlanLine, Promised, RepaidBy, RepaidFor,
+    Visitor, Wanted,
+};
+use prepay::{CollectionRule, Creditor, Debt};
+use procedures::{CaseError, CaseKind};
+use units::{Dso, MicroEuro, PaymentReference, Phone};
+
+/// What somebody may ask within an hour who is not signed in.
+const ASKED_MAX_PER_H: usize = 5;
+/// Letters of a name that is kept.
+const NAME_LETTERS: usize = 100;
+/// Past this nobody believes an end.
+const MOST_DAYS: i64 = 3_650;
+
+fn refused(error: &CaseError) -> NotTaken {
+    match error {
+        CaseError::TooLong { .. } => NotTaken::TooLong,
+        // The other two are of answers.
+        CaseError::NoWords { .. } | CaseError::Answered { .. } | CaseError::NoAnswer { .. } => {
+            NotTaken::NoWords
+        }
+    }
+}
+
+fn promised(engine: &Engine, dso: Dso, now: Instant) -> Result<Promised, Failure> {
+    let rules = engine.books.cases(dso, now)?;
+    Ok(Promised {
+        call_by: CaseKind::CallBack.due(now.day(), rules),
+        answer_by: CaseKind::Complaint.due(now.day(), rules),
+    })
+}
+
+fn line(known: &Known, today: SettlementDay) -> CaseLine {
+    let case = &known.stored.case;
+    let answer = case.answer.as_ref();
+    CaseLine {
+        number: known.kept.id,
+        about: case.kind,
+        asked: case.asked_at.day(),
+        due: case.due,
+        late: case.is_late(today),
+        bars_cuts: case.bars_cuts,
+        words: case.words.clone(),
+        answer: answer.map(|answer| (answer.at.day(), answer.outcome, answer.words.clone())),
+    }
+}
+
+fn repaid_for(creditor: Creditor) -> RepaidFor {
+    match creditor {
+        Creditor::Advance => RepaidFor::Advance,
+        Creditor::Operator => RepaidFor::Operator,
+        Creditor::Supplier => RepaidFor::Supplier,
+        Creditor::Relief => RepaidFor::Relief,
+        Creditor::Chargeback => RepaidFor::Chargeback,
+    }
+}
+
+/// How often `amount` has to be taken until nothing is left.
+fn times(left: MicroEuro, amount: MicroEuro) -> Option<i64> {
+    let whole = left.0.checked_div(amount.0)?;
+    let rest = i64::from(left.0.checked_rem(amount.0)? > 0);
+    whole.checked_add(rest).filter(|times| (0..=MOST_DAYS).contains(times))
+}
+
+/// A debt as its household reads it on `today`: what is taken next, and when it is repaid if nothing pauses.
+fn plan_line(debt: &Debt, today: SettlementDay) -> PlanLine {
+    let (how, next, ends) = match debt.rule {
+        CollectionRule::FixedPerDay(amount) => {
+            let next = today.max(debt.starts);
+            let days = times(debt.remaining, amount);
+            let last = days.and_then(|days| i32::try_from(days - 1).ok());
+            (RepaidBy::Day(amount), Some(next), last.map(|days| next.plus(days)))
+        }
+        CollectionRule::FixedPerWeek(amount) => {
+            let from = today.max(debt.starts);
+            let monday = (0..7).map(|days| from.plus(days));
+            let next = monday.into_iter().find(|day| day.weekday() == calendar::Weekday::Mon);
+            let weeks = times(debt.remaining, amount).filter(|weeks| *weeks <= MOST_DAYS / 7);
+            let last = weeks.and_then(|weeks| i32::try_from((weeks - 1) * 7).ok());
+            let ends = next.zip(last).map(|(next, days)| next.plus(days));
+            (RepaidBy::Week(amount), next, ends)
+        }
+        CollectionRule::ShareOfTopUp(ppm) => (RepaidBy::Share(ppm), None, None),
+        CollectionRule::UnderReview => (RepaidBy::Review, None, None),
+    };
+    PlanLine {
+        what: repaid_for(debt.creditor),
+        how,
+        total: debt.total,
+        left: debt.remaining,
+        next,
+        ends,
+    }
+}
+
+impl People {
+    pub(super) fn help_of(
+        &self,
+        visitor: &Visitor,
+        place: usize,
+    ) -> Result<Option<HelpNow>, Failure> {
+        let now = self.now();
+        let mut engine = self.engine()?;
+        let Some((own, meters)) = at_place(&mut engine, visitor, place)? else { return Ok(None) };
+        let mut cases: Vec<CaseLine> = cases::of_account(&mut engine, &own.account)?
+            .iter()
+            .map(|known| line(known, now.day()))
+            .collect();
+        cases.reverse();
+        let phone = figures::contact(&mut engine, visitor, &own, now)?.phone;
+        let promised = promised(&engine, own.account.dso, now)?;
+        let Some(known) = figures::known(&mut engine, own, now)? else { return Ok(None) };
+        Ok(Some(HelpNow {
+            meter: known.own.meter,
+            meters,
+            card: known.card,
+            phone: phone.map(|phone| phone.to_string()),
+            promised,
+            cases,
+        }))
+    }
+
+    pub(super) fn ask_of(
+        &self,
+        visitor: &Visitor,
+        place: usize,
+        wanted: &Wanted<'_>,
+    ) -> Result<Option<Result<i64, NotTaken>>, Failure> {
+        let now = self.now();
+        let mut engine = self.engine()?;
+        let Some((own, _)) = at_place(&mut engine, visitor, place)? else { return Ok(None) };
+        let contact = figures::contact(&mut engine, visitor, &own, now)?;
+        let phone = match (wanted.phone.parse::<Phone>(), wanted.kind) {
+            (Ok(phone), _) => Some(phone),
+            // Who wants to be called says where.
+            (Err(_), CaseKind::CallBack) => return Ok(Some(Err(NotTaken::NotAPhone))),
+            (Err(_), _) => contact.phone,
+        };
+        let asker = Asker { language: wanted.language, name: contact.name, phone, reference: None };
+        let place = (own.account.dso, Some(&own.account));
+        let done = cases::ask(&mut engine, place, &asker, (wanted.kind, wanted.words), now)?;
+        Ok(Some(done.map(|known| known.kept.id).map_err(|error| refused(&error))))
+    }
+
+    pub(super) fn plan_of(
+        &self,
+        visitor: &Visitor,
+        place: usize,
+    ) -> Result<Option<MyPlan>, Failure> {
+        let now = self.now();
+        let mut engine = self.engine()?;
+        let Some((own, meters)) = at_place(&mut engine, visitor, place)? else { return Ok(None) };
+        let promised = promised(&engine, own.account.dso, now)?;
+        let Some(known) = figures::known(&mut engine, own, now)? else { return Ok(None) };
+        let debts = known.timeline.account.debts().iter();
+        let lines = debts
+            .filter(|debt| debt.remaining > MicroEuro::ZERO)
+            .map(|debt| plan_line(debt, now.day()))
+            .collect();
+        Ok(Some(MyPlan { meter: known.own.meter, meters, lines, promised }))
+    }
+
+    /// What somebody asks who is not signed in. Their reference is kept as they wrote it and looked up by
+    /// whoever calls: so a stranger stops no cut of a neighbour, and learns of no household.
+    pub(super) fn ask_outside(
+        &self,
+        source: &str,
+        wanted: &Wanted<'_>,
+        about: &Outsider<'_>,
+    ) -> Result<Result<i64, NotTaken>, Failure> {
+        let now = self.now();
+        let Ok(phone) = wanted.phone.parse::<Phone>() else { return Ok(Err(NotTaken::NotAPhone)) };
+        let reference = match about.reference {
+            "" => None,
+            text => match text.parse::<PaymentReference>() {
+                Ok(reference) => Some(reference),
+                Err(_) => return Ok(Err(NotTaken::NotAReference)),
+            },
+        };
+        {
+            let mut asked = held(&self.asked);
+            if asked.len() >= MOST_SOURCES {
+                asked.clear();
+            }
+            let asked = asked.entry(source.to_owned()).or_default();
+            if let Err(wait) = asked.may_look_up(now, ASKED_MAX_PER_H) {
+                return Ok(Err(NotTaken::Wait { until: wait.until }));
+            }
+            asked.wrong(now);
+        }
+        let name = about.name.chars().take(NAME_LETTERS).collect();
+        let asker = Asker { language: wanted.language, name, phone: Some(phone), reference };
+        let mut engine = self.engine()?;
+        let place = (self.setting.operator, None);
+        let done = cases::ask(&mut engine, place, &asker, (wanted.kind, wanted.words), now)?;
+        Ok(done.map(|known| known.kept.id).map_err(|error| refused(&error)))
+    }
+
+    pub(super) fn promised_now(&self) -> Result<Promised, Failure> {
+        let engine = self.engine()?;
+        promised(&engine, self.setting.operator, self.now())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn debt(rule: CollectionRule, left: i64, starts: &str) -> Debt {
+        let total = MicroEuro(left * 1_000_000);
+        let starts = starts.parse().unwrap();
+        Debt::new(1, Creditor::Advance, rule, total, 1, starts)
+    }
+
+    #[test]
+    fn a_plan_says_what_is_taken_next_and_when_it_is_repaid() {
+        let today: SettlementDay = "2026-11-04".parse().unwrap();
+        let day = |text: &str| Some(text.parse().unwrap());
+        let euro = |whole: i64| MicroEuro(whole * 1_000_000);
+        // 20 at 1 a day: today and 19 days more.
+        let daily = CollectionRule::FixedPerDay(euro(1));
+        let line = plan_line(&debt(daily, 20, "2026-10-01"), today);
+        assert_eq!((line.next, line.ends), (day("2026-11-04"), day("2026-11-23")));
+        // It has not begun yet; the last day takes the rest.
+        let line = plan_line(&debt(CollectionRule::FixedPerDay(euro(3)), 10, "2026-12-01"), today);
+        assert_eq!((line.next, line.ends), (day("2026-12-01"), day("2026-12-04")));
+        // Wednesday: the Monday after, and two more.
+        let line = plan_line(&debt(CollectionRule::FixedPerWeek(euro(5)), 15, "2026-10-01"), today);
+        assert_eq!((line.next, line.ends), (day("2026-11-09"), day("2026-11-23")));
+        // Nobody knows when they top up; and an end in hundreds of years is none.
+        let line = plan_line(&debt(CollectionRule::ShareOfTopUp(250_000), 15, "2026-10-01"), today);
+        assert_eq!((line.next, line.ends), (None, None));
+        let line = plan_line(
+            &debt(CollectionRule::FixedPerDay(MicroEuro(1_000)), 1_000, "2026-10-01"),
+            today,
+        );
+        assert_eq!((line.next, line.ends), (day("2026-11-04"), None));
+    }
+}

@@ -1,0 +1,141 @@
+//! What the pages of help ask of the platform, and what they are told.
+
+use crate::my::{MyError, MyMeter, Visitor};
+use crate::view::StateCard;
+use calendar::{Instant, SettlementDay};
+use procedures::{CaseKind, Outcome};
+use units::{Language, MicroEuro};
+
+/// What the platform implements. Calls may block; a `place` is as for [`super::super::Household`].
+pub trait Helps: Send + Sync {
+    fn help(&self, visitor: &Visitor, place: usize) -> Result<Option<HelpNow>, MyError>;
+
+    /// A household asks something. Returns the number of its case.
+    fn ask(
+        &self,
+        visitor: &Visitor,
+        place: usize,
+        wanted: &Wanted<'_>,
+    ) -> Result<Option<Result<i64, NotTaken>>, MyError>;
+
+    fn plan(&self, visitor: &Visitor, place: usize) -> Result<Option<MyPlan>, MyError>;
+
+    /// Somebody asks who is not signed in. What they say of themselves is not looked up: they are told of
+    /// no household.
+    fn ask_from_outside(
+        &self,
+        source: &str,
+        wanted: &Wanted<'_>,
+        about: &Outsider<'_>,
+    ) -> Result<Result<i64, NotTaken>, MyError>;
+
+    /// By when a call and an answer are due that are asked for now.
+    fn promised(&self) -> Result<Promised, MyError>;
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Promised {
+    pub call_by: SettlementDay,
+    pub answer_by: SettlementDay,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub struct Wanted<'a> {
+    pub kind: CaseKind,
+    pub words: &'a str,
+    /// As it was keyed in; empty if there is none.
+    pub phone: &'a str,
+    pub language: Language,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub struct Outsider<'a> {
+    pub name: &'a str,
+    pub reference: &'a str,
+}
+
+/// Why nothing was kept, told at its field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NotTaken {
+    #[error("nothing says what is wrong")]
+    NoWords,
+    #[error("more words than are kept")]
+    TooLong,
+    #[error("no Belgian phone number")]
+    NotAPhone,
+    #[error("a reference has 13 digits")]
+    NotAReference,
+    #[error("asked too often until {until}")]
+    Wait { until: Instant },
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HelpNow {
+    pub meter: MyMeter,
+    pub meters: Vec<MyMeter>,
+    pub card: StateCard,
+    /// Where they are called.
+    pub phone: Option<String>,
+    pub promised: Promised,
+    /// The newest first.
+    pub cases: Vec<CaseLine>,
+}
+
+/// Something that was asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaseLine {
+    pub number: i64,
+    pub about: CaseKind,
+    pub asked: SettlementDay,
+    pub due: SettlementDay,
+    pub late: bool,
+    /// Nothing is cut because of it, until it is answered.
+    pub bars_cuts: bool,
+    pub words: String,
+    pub answer: Option<(SettlementDay, Outcome, String)>,
+}
+
+/// Why something is repaid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RepaidFor {
+    /// Credit that was lent at the start or at a swap.
+    Advance,
+    Operator,
+    Supplier,
+    /// Help that was lent until it was decided.
+    Relief,
+    /// A payment that a bank took back.
+    Chargeback,
+}
+
+/// How something is repaid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RepaidBy {
+    Day(MicroEuro),
+    Week(MicroEuro),
+    /// Parts per million of what comes in.
+    Share(i64),
+    /// Somebody decides; nothing is taken meanwhile.
+    Review,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlanLine {
+    pub what: RepaidFor,
+    pub how: RepaidBy,
+    pub total: MicroEuro,
+    pub left: MicroEuro,
+    /// The day with which something is taken next.
+    pub next: Option<SettlementDay>,
+    /// When it is repaid, if it goes on like this.
+    pub ends: Option<SettlementDay>,
+}
+
+/// What a household repays.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MyPlan {
+    pub meter: MyMeter,
+    pub meters: Vec<MyMeter>,
+    pub lines: Vec<PlanLine>,
+    pub promised: Promised,
+}

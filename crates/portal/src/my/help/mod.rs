@@ -1,0 +1,31 @@
+//! Help now, what is repaid, and a form for whoever is not signed in. Source: UX 8.1 P-15, 8.2 C-08, C-12;
+//! PR-22.
+
+mod api;
+mod pages;
+mod routes;
+mod words;
+
+pub use api::{
+    CaseLine, HelpNow, Helps, MyPlan, NotTaken, Outsider, PlanLine, Promised, RepaidBy, RepaidFor,
+    Wanted,
+};
+pub(super) use routes::{ask, ask_outside, contact, help, plan};
+
+use units::Language;
+
+/// How the links to help and to what is repaid are called.
+pub(super) fn links(language: Language) -> (&'static str, &'static str) {
+    let w = words::Words::of(language);
+    (w.n_help, w.n_plan)
+}
+
+/// What the link beside a state that worries says.
+pub(super) fn help_now(language: Language) -> &'static str {
+    words::Words::of(language).help_now
+}
+
+/// How the page for whoever is not signed in is called.
+pub(super) fn contact_title(language: Language) -> &'static str {
+    words::Words::of(language).contact_title
+}

@@ -1,0 +1,387 @@
+//! The pages of help as structs of ready text.
+
+use super::api::{CaseLine, HelpNow, MyPlan, NotTaken, PlanLine, Promised, RepaidBy, RepaidFor};
+use super::words::Words;
+use crate::card::{self, Card, Chip};
+use crate::language::{Paths as _, Writes as _};
+use crate::my::pages::{Inside, Menu, energy_name};
+use crate::my::paths::Page;
+use crate::pay::frame::{Frame, PageError};
+use crate::public::Explained;
+use crate::words::fill;
+use askama::Template;
+use procedures::{CaseKind, Outcome};
+use units::{Language, MicroEuro};
+
+pub(super) const WORDS: &str = "words";
+pub(super) const PHONE: &str = "phone";
+pub(super) const REFERENCE: &str = "reference";
+
+/// What was not taken, in words, at its field.
+pub(super) fn not_taken(not_taken: NotTaken, frame: &Frame) -> PageError {
+    let w = Words::of(frame.language);
+    match not_taken {
+        NotTaken::NoWords => PageError::at(WORDS, w.e_words),
+        NotTaken::TooLong => PageError::at(WORDS, w.e_long),
+        NotTaken::NotAPhone => PageError::at(PHONE, w.e_phone),
+        NotTaken::NotAReference => PageError::at(REFERENCE, w.e_reference),
+        NotTaken::Wait { until } => {
+            // To the minute, and never too early.
+            let time = frame.language.clock(until.plus_s(59));
+            let values = [("time", time.as_str()), ("phone", frame.phone.as_str())];
+            PageError::general(fill(w.e_wait, &values))
+        }
+    }
+}
+
+/// What was keyed in and is shown again.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Typed {
+    pub kind: Option<CaseKind>,
+    pub words: String,
+    pub phone: String,
+    pub name: String,
+    pub reference: String,
+}
+
+fn about(kind: CaseKind, w: &Words) -> &'static str {
+    match kind {
+        CaseKind::CallBack => w.call_back,
+        CaseKind::ChangePlan => w.change_plan,
+        CaseKind::WrongBalance => w.wrong_balance,
+        CaseKind::Complaint => w.complaint,
+    }
+}
+
+fn done(outcome: Outcome, w: &Words) -> &'static str {
+    match outcome {
+        Outcome::Done => w.done,
+        Outcome::Corrected => w.corrected,
+        Outcome::Explained => w.explained,
+        Outcome::NotReached => w.not_reached,
+        Outcome::PassedOn => w.passed_on,
+    }
+}
+
+/// A case as its household reads it.
+#[derive(Debug)]
+struct Question {
+    about: &'static str,
+    number: String,
+    asked: String,
+    words: String,
+    /// What happens next, or what was answered.
+    said: Vec<String>,
+    late: Option<String>,
+}
+
+impl Question {
+    fn new(line: &CaseLine, frame: &Frame) -> Self {
+        let (language, w) = (frame.language, Words::of(frame.language));
+        let day = |template: &str, day: String| fill(template, &[("day", &day)]);
+        let (mut said, mut late) = (Vec::new(), None);
+        match &line.answer {
+            Some((on, outcome, words)) => {
+                said.push(day(w.answered_on, language.date(*on)));
+                said.push(done(*outcome, w).to_owned());
+                said.extend(Some(words.clone()).filter(|words| !words.is_empty()));
+            }
+            None => {
+                if line.late {
+                    late = Some(fill(w.late, &[("phone", &frame.phone)]));
+                } else if line.about == CaseKind::CallBack {
+                    said.push(day(w.call_lead, language.long_day(line.due)));
+                } else {
+                    said.push(day(w.answer_by, language.long_day(line.due)));
+                }
+                if line.bars_cuts {
+                    said.push(w.holds.to_owned());
+                }
+            }
+        }
+        Self {
+            about: about(line.about, w),
+            number: fill(w.number, &[("number", &line.number.to_string())]),
+            asked: day(w.asked_on, language.date(line.asked)),
+            words: line.words.clone(),
+            said,
+            late,
+        }
+    }
+}
+
+/// One form of the page of help.
+#[derive(Debug)]
+struct Ask {
+    /// Name of the kind; ids on the page begin with it.
+    kind: &'static str,
+    title: &'static str,
+    lead: String,
+    button: &'static str,
+    words: Option<String>,
+    /// Empty if none is known.
+    phone: Option<String>,
+    errors: Vec<PageError>,
+}
+
+impl Ask {
+    fn error(&self, field: &str) -> Option<&str> {
+        let mut at = self.errors.iter().filter(|error| error.field == Some(field));
+        at.next().map(|error| error.text.as_str())
+    }
+}
+
+#[derive(Debug, Template)]
+#[template(path = "my/help.html")]
+pub(super) struct HelpPage {
+    frame: Frame,
+    w: &'static Words,
+    menu: Menu,
+    inside: Inside,
+    chip: Chip,
+    energy: &'static str,
+    card: Card,
+    errors: Vec<PageError>,
+    taken: Option<String>,
+    asks: Vec<Ask>,
+    questions: Vec<Question>,
+    links: Vec<(&'static str, &'static str)>,
+    action: String,
+}
+
+/// The error at the field of the form that was sent: each form has ids of its own.
+fn at_form(error: PageError, typed: &Typed) -> PageError {
+    let field = match (typed.kind, error.field) {
+        (Some(CaseKind::CallBack), Some(PHONE)) => Some("call_back-phone"),
+        (Some(CaseKind::WrongBalance), Some(WORDS)) => Some("wrong_balance-words"),
+        (Some(CaseKind::Complaint), Some(WORDS)) => Some("complaint-words"),
+        (_, field) => field,
+    };
+    PageError { field, ..error }
+}
+
+/// The forms: to be called, a wrong balance, anything else.
+fn asks(
+    language: Language,
+    promised: Promised,
+) -> [(CaseKind, &'static str, String, &'static str); 3] {
+    let w = Words::of(language);
+    let by = |template: &str, day| fill(template, &[("day", &language.long_day(day))]);
+    [
+        (CaseKind::CallBack, w.call_title, by(w.call_lead, promised.call_by), w.call_button),
+        (CaseKind::WrongBalance, w.wrong_title, w.wrong_lead.to_owned(), w.send),
+        (CaseKind::Complaint, w.other_title, by(w.other_lead, promised.answer_by), w.send),
+    ]
+}
+
+impl HelpPage {
+    /// `taken`: the number of the case that was just opened.
+    pub(super) fn new(
+        frame: Frame,
+        page: &HelpNow,
+        typed: &Typed,
+        refused: Option<NotTaken>,
+        taken: Option<i64>,
+    ) -> Self {
+        let (language, w) = (frame.language, Words::of(frame.language));
+        let path = Page::Help.path(language);
+        let refused = refused.map(|refused| not_taken(refused, &frame));
+        let asks = asks(language, page.promised).map(|(kind, title, lead, button)| {
+            let typed = Some(typed).filter(|typed| typed.kind == Some(kind));
+            let errors = refused.iter().filter(|_| typed.is_some()).cloned().collect();
+            let known = page.phone.clone().unwrap_or_default();
+            let phone = typed.map(|typed| typed.phone.clone()).filter(|typed| !typed.is_empty());
+            Ask {
+                kind: kind.name(),
+                title,
+                lead,
+                button,
+                words: kind
+                    .needs_words()
+                    .then(|| typed.map(|typed| typed.words.clone()).unwrap_or_default()),
+                phone: (kind == CaseKind::CallBack).then_some(phone.unwrap_or(known)),
+                errors,
+            }
+        });
+        let errors: Vec<PageError> =
+            refused.into_iter().map(|error| at_form(error, typed)).collect();
+        Self {
+            menu: Menu::new(language, Some(Page::Help)),
+            inside: Inside::new(&page.meter, &page.meters, path, language),
+            chip: Chip::of(page.card.state, language),
+            energy: energy_name(page.meter.energy, language),
+            card: card::card(&page.card, language),
+            taken: taken.map(|number| fill(w.taken, &[("number", &number.to_string())])),
+            asks: asks.into(),
+            questions: page.cases.iter().map(|line| Question::new(line, &frame)).collect(),
+            links: [Explained::NoPower, Explained::YourMeter, Explained::HelpToPay]
+                .map(|page| (page.path(language), page.told(language).title))
+                .to_vec(),
+            action: format!("{path}?n={}", page.meter.place),
+            frame: frame.titled(w.help_title, &errors),
+            errors,
+            w,
+        }
+    }
+}
+
+// What is repaid.
+
+/// One thing that is repaid, as label and value.
+#[derive(Debug)]
+struct Repaid {
+    what: &'static str,
+    facts: Vec<(&'static str, String)>,
+}
+
+/// Parts per million as percent, to a hundredth at most.
+fn percent(ppm: i64, language: Language) -> String {
+    let text = units::format_decimal(i128::from(ppm / 100), 2);
+    let text = text.trim_end_matches('0').trim_end_matches('.').to_owned();
+    if language == Language::En { text } else { text.replace('.', ",") }
+}
+
+impl Repaid {
+    fn new(line: &PlanLine, language: Language) -> Self {
+        let w = Words::of(language);
+        let what = match line.what {
+            RepaidFor::Advance => w.for_advance,
+            RepaidFor::Operator => w.for_operator,
+            RepaidFor::Supplier => w.for_supplier,
+            RepaidFor::Relief => w.for_relief,
+            RepaidFor::Chargeback => w.for_chargeback,
+        };
+        let money = |template: &str, amount| fill(template, &[("amount", &language.money(amount))]);
+        let how = match line.how {
+            RepaidBy::Day(amount) => money(w.by_day, amount),
+            RepaidBy::Week(amount) => money(w.by_week, amount),
+            RepaidBy::Share(ppm) => fill(w.by_share, &[("percent", &percent(ppm, language))]),
+            RepaidBy::Review => w.by_review.to_owned(),
+        };
+        let repaid = MicroEuro(line.total.0.saturating_sub(line.left.0));
+        let mut facts = vec![
+            (w.left, language.money(line.left)),
+            (w.how, how),
+            (w.total, language.money(line.total)),
+            (w.repaid, language.money(repaid)),
+        ];
+        facts.extend(line.next.map(|day| (w.next, language.date(day))));
+        facts.extend(line.ends.map(|day| (w.ends, language.date(day))));
+        Self { what, facts }
+    }
+}
+
+#[derive(Debug, Template)]
+#[template(path = "my/plan.html")]
+pub(super) struct PlanPage {
+    frame: Frame,
+    w: &'static Words,
+    menu: Menu,
+    inside: Inside,
+    lines: Vec<Repaid>,
+    /// Where a change is asked for; nothing is repaid without it.
+    cannot: Option<String>,
+    action: String,
+    words: String,
+    errors: Vec<PageError>,
+}
+
+impl PlanPage {
+    pub(super) fn new(
+        frame: Frame,
+        page: &MyPlan,
+        words: String,
+        refused: Option<NotTaken>,
+    ) -> Self {
+        let (language, w) = (frame.language, Words::of(frame.language));
+        let path = Page::Plan.path(language);
+        let by = language.long_day(page.promised.answer_by);
+        let errors: Vec<PageError> =
+            refused.map(|refused| not_taken(refused, &frame)).into_iter().collect();
+        Self {
+            menu: Menu::new(language, Some(Page::Plan)),
+            inside: Inside::new(&page.meter, &page.meters, path, language),
+            lines: page.lines.iter().map(|line| Repaid::new(line, language)).collect(),
+            cannot: (!page.lines.is_empty()).then(|| fill(w.cannot_lead, &[("day", &by)])),
+            action: format!("{}?n={}", Page::Help.path(language), page.meter.place),
+            words,
+            frame: frame.titled(w.plan_title, &errors),
+            errors,
+            w,
+        }
+    }
+
+    fn error(&self, field: &str) -> Option<&str> {
+        let mut at = self.errors.iter().filter(|error| error.field == Some(field));
+        at.next().map(|error| error.text.as_str())
+    }
+}
+
+// Whoever is not signed in.
+
+#[derive(Debug, Template)]
+#[template(path = "my/contact.html")]
+pub(super) struct ContactPage {
+    frame: Frame,
+    w: &'static Words,
+    errors: Vec<PageError>,
+    taken: Option<String>,
+    /// Name, words, chosen.
+    kinds: [(&'static str, String, bool); 2],
+    typed: Typed,
+    action: &'static str,
+    links: Vec<(&'static str, &'static str)>,
+}
+
+impl ContactPage {
+    pub(super) fn new(
+        frame: Frame,
+        promised: Promised,
+        typed: Typed,
+        refused: Option<NotTaken>,
+        taken: Option<i64>,
+    ) -> Self {
+        let (language, w) = (frame.language, Words::of(frame.language));
+        let errors: Vec<PageError> =
+            refused.map(|refused| not_taken(refused, &frame)).into_iter().collect();
+        let by = |template: &str, day| fill(template, &[("day", &language.long_day(day))]);
+        let chosen = typed.kind.unwrap_or(CaseKind::CallBack);
+        let kind = |kind: CaseKind, by: String| {
+            (kind.name(), format!("{}. {by}", about(kind, w)), chosen == kind)
+        };
+        Self {
+            taken: taken.map(|number| fill(w.taken, &[("number", &number.to_string())])),
+            kinds: [
+                kind(CaseKind::CallBack, by(w.call_lead, promised.call_by)),
+                kind(CaseKind::Complaint, by(w.answer_by, promised.answer_by)),
+            ],
+            action: Page::Contact.path(language),
+            links: [Explained::NoPower, Explained::HelpToPay]
+                .map(|page| (page.path(language), page.told(language).title))
+                .to_vec(),
+            typed,
+            frame: frame.titled(w.contact_title, &errors),
+            errors,
+            w,
+        }
+    }
+
+    fn error(&self, field: &str) -> Option<&str> {
+        let mut at = self.errors.iter().filter(|error| error.field == Some(field));
+        at.next().map(|error| error.text.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_share_is_written_without_needless_figures() {
+        assert_eq!(percent(250_000, Language::Fr), "25");
+        assert_eq!(percent(125_000, Language::Fr), "12,5");
+        assert_eq!(percent(125_000, Language::En), "12.5");
+        assert_eq!(percent(333_333, Language::De), "33,33");
+        assert_eq!(percent(1_000_000, Language::Nl), "100");
+    }
+}

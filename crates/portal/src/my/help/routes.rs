@@ -1,0 +1,156 @@
+//! What stands at the addresses of help.
+
+use super::api::{NotTaken, Outsider, Wanted};
+use super::pages::{ContactPage, HelpPage, PlanPage, Typed};
+use crate::my::paths::Page;
+use crate::my::routes::{Asked, Desk, Reply, answer, page, shortened, shown, with};
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use procedures::{CaseKind, MOST_LETTERS};
+
+fn status(refused: NotTaken) -> StatusCode {
+    match refused {
+        NotTaken::Wait { .. } => StatusCode::TOO_MANY_REQUESTS,
+        NotTaken::NoWords | NotTaken::TooLong | NotTaken::NotAPhone | NotTaken::NotAReference => {
+            StatusCode::UNPROCESSABLE_ENTITY
+        }
+    }
+}
+
+/// What was keyed in, to be shown again; words that are too long are shown, so that they can be made shorter.
+fn typed(asked: &Asked) -> Typed {
+    let fields = &asked.fields;
+    Typed {
+        kind: CaseKind::from_name(&fields.kind),
+        words: fields.words.chars().take(2 * MOST_LETTERS).collect(),
+        phone: shortened(&fields.phone),
+        name: shortened(&fields.name),
+        reference: shortened(&fields.reference),
+    }
+}
+
+/// The number of a case that was opened just before.
+fn taken(asked: &Asked) -> Option<i64> {
+    asked.query.saved.parse().ok().filter(|number| *number > 0)
+}
+
+pub(in crate::my) async fn help(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/my/help", request, |desk, asked| {
+        let place = asked.place();
+        with(
+            desk,
+            asked,
+            |visitor| Ok(desk.own().help(visitor, place)?),
+            |there| {
+                let frame = desk.at(Page::Help, place);
+                shown(&HelpPage::new(frame, &there, &Typed::default(), None, taken(asked)))
+            },
+        )
+    })
+    .await
+}
+
+/// Asks something, from the page of help or of what is repaid.
+pub(in crate::my) async fn ask(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/my/help", request, |desk, asked| {
+        let (place, typed) = (asked.place(), typed(asked));
+        let Some(kind) = typed.kind else {
+            return Ok(Reply::SeeOther(Page::Help.path(desk.language).to_owned()));
+        };
+        let wanted = Wanted {
+            kind,
+            words: &asked.fields.words,
+            phone: asked.fields.phone.trim(),
+            language: desk.language,
+        };
+        with(
+            desk,
+            asked,
+            |visitor| {
+                let Some(done) = desk.own().ask(visitor, place, &wanted)? else { return Ok(None) };
+                let refused = match done {
+                    Ok(number) => return Ok(Some(Ok(number))),
+                    Err(refused) => refused,
+                };
+                if kind == CaseKind::ChangePlan {
+                    let Some(there) = desk.own().plan(visitor, place)? else { return Ok(None) };
+                    let words = typed.words.clone();
+                    let frame = desk.at(Page::Plan, place);
+                    let shown = PlanPage::new(frame, &there, words, Some(refused));
+                    return Ok(Some(Err(page(status(refused), &shown)?)));
+                }
+                let Some(there) = desk.own().help(visitor, place)? else { return Ok(None) };
+                let frame = desk.at(Page::Help, place);
+                let shown = HelpPage::new(frame, &there, &typed, Some(refused), None);
+                Ok(Some(Err(page(status(refused), &shown)?)))
+            },
+            |done| match done {
+                // Loaded again, a page that was answered to a form would be sent twice.
+                Ok(number) => {
+                    let path = Page::Help.path(desk.language);
+                    Ok(Reply::SeeOther(format!("{path}?n={place}&saved={number}")))
+                }
+                Err(reply) => Ok(reply),
+            },
+        )
+    })
+    .await
+}
+
+pub(in crate::my) async fn plan(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/my/plan", request, |desk, asked| {
+        let place = asked.place();
+        with(
+            desk,
+            asked,
+            |visitor| Ok(desk.own().plan(visitor, place)?),
+            |there| {
+                let frame = desk.at(Page::Plan, place);
+                shown(&PlanPage::new(frame, &there, String::new(), None))
+            },
+        )
+    })
+    .await
+}
+
+pub(in crate::my) async fn contact(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/contact", request, |desk, asked| {
+        let frame = desk.frame(Page::Contact, "");
+        let promised = desk.own().promised()?;
+        shown(&ContactPage::new(frame, promised, Typed::default(), None, taken(asked)))
+    })
+    .await
+}
+
+pub(in crate::my) async fn ask_outside(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/contact", request, |desk, asked| {
+        let typed = typed(asked);
+        // A complaint on a balance bars cuts: only who is signed in may say so of their own.
+        let kind = match typed.kind {
+            Some(CaseKind::Complaint) => CaseKind::Complaint,
+            _ => CaseKind::CallBack,
+        };
+        let wanted = Wanted {
+            kind,
+            words: &asked.fields.words,
+            phone: asked.fields.phone.trim(),
+            language: desk.language,
+        };
+        let about =
+            Outsider { name: asked.fields.name.trim(), reference: asked.fields.reference.trim() };
+        match desk.own().ask_from_outside(&asked.source, &wanted, &about)? {
+            Ok(number) => {
+                let path = Page::Contact.path(desk.language);
+                Ok(Reply::SeeOther(format!("{path}?saved={number}")))
+            }
+            Err(refused) => {
+                let promised = desk.own().promised()?;
+                let frame = desk.frame(Page::Contact, "");
+                let shown = ContactPage::new(frame, promised, typed, Some(refused), None);
+                page(status(refused), &shown)
+            }
+        }
+    })
+    .await
+}

@@ -1,0 +1,37 @@
+//! The words of the pages of help, in four languages. Source: UX 4.6, 4.7, 8.1, 8.2; drafts.
+
+mod de;
+mod en;
+mod fr;
+mod nl;
+
+use crate::words::catalogue;
+
+catalogue! {
+    help_title, help_lead, help_now,
+    call_title, call_lead, phone, phone_hint, call_button,
+    wrong_title, wrong_lead, what_happened, words_hint, send,
+    other_title, other_lead, cpas_title, cpas_text, after_title, after_text,
+    questions_title, asked_on, answer_by, late, holds, answered_on, number, taken,
+    call_back, change_plan, wrong_balance, complaint,
+    done, corrected, explained, not_reached, passed_on,
+    e_words, e_long, e_phone, e_reference, e_wait,
+    n_help, n_plan,
+    plan_title, plan_none, total, repaid, left, how, next, ends,
+    by_day, by_week, by_share, by_review,
+    for_advance, for_operator, for_supplier, for_relief, for_chargeback,
+    cannot_title, cannot_lead, cannot_words, ask_change,
+    contact_title, contact_lead, about_what, name, name_hint, reference, reference_hint,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::tests::{are_plain, say_the_same};
+
+    #[test]
+    fn four_languages_say_the_same_in_short_sentences() {
+        say_the_same(|language| Words::of(language).all());
+        are_plain(|language| Words::of(language).all(), true);
+    }
+}

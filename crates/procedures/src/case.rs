@@ -1,0 +1,350 @@
+//! What a household asks of its operator, or complains about. Source: PR-22, CG-09.
+
+use calendar::{Instant, SettlementDay};
+use params::CaseParameters;
+use serde::{Deserialize, Serialize};
+
+/// Letters of what somebody writes, at most.
+pub const MOST_LETTERS: usize = 1_000;
+
+/// What it is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CaseKind {
+    /// Somebody wants to be called.
+    CallBack,
+    /// A plan of repayment is too much to bear.
+    ChangePlan,
+    /// The balance is thought to be wrong.
+    WrongBalance,
+    /// Anything else that went wrong.
+    Complaint,
+}
+
+impl CaseKind {
+    pub const ALL: [Self; 4] =
+        [Self::CallBack, Self::ChangePlan, Self::WrongBalance, Self::Complaint];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::CallBack => "call_back",
+            Self::ChangePlan => "change_plan",
+            Self::WrongBalance => "wrong_balance",
+            Self::Complaint => "complaint",
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
+    /// Whether it says nothing without words.
+    pub fn needs_words(self) -> bool {
+        match self {
+            Self::CallBack | Self::ChangePlan => false,
+            Self::WrongBalance | Self::Complaint => true,
+        }
+    }
+
+    /// The last day on which it is answered in time.
+    pub fn due(self, asked: SettlementDay, rules: &CaseParameters) -> SettlementDay {
+        let working_days = match self {
+            Self::CallBack => rules.call_back_working_days,
+            Self::ChangePlan | Self::WrongBalance | Self::Complaint => rules.answer_working_days,
+        };
+        asked.add_working_days(working_days)
+    }
+
+    /// What may have been done about it.
+    pub fn outcomes(self) -> &'static [Outcome] {
+        match self {
+            Self::CallBack => &[Outcome::Done, Outcome::NotReached],
+            Self::ChangePlan => &[Outcome::Done, Outcome::Explained, Outcome::PassedOn],
+            Self::WrongBalance => &[Outcome::Corrected, Outcome::Explained, Outcome::PassedOn],
+            Self::Complaint => {
+                &[Outcome::Done, Outcome::Corrected, Outcome::Explained, Outcome::PassedOn]
+            }
+        }
+    }
+}
+
+/// What was done about a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// As it was asked.
+    Done,
+    /// Something was wrong, and is right now.
+    Corrected,
+    /// Nothing was wrong, and it was said why.
+    Explained,
+    /// Tried, and nobody answered.
+    NotReached,
+    /// To another body, such as the mediator or a CPAS.
+    PassedOn,
+}
+
+impl Outcome {
+    pub const ALL: [Self; 5] =
+        [Self::Done, Self::Corrected, Self::Explained, Self::NotReached, Self::PassedOn];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Corrected => "corrected",
+            Self::Explained => "explained",
+            Self::NotReached => "not_reached",
+            Self::PassedOn => "passed_on",
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|outcome| outcome.name() == name)
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    pub at: Instant,
+    pub by: String,
+    pub outcome: Outcome,
+    /// What the household reads.
+    pub words: String,
+    /// The mediation service's code for what it was about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+}
+
+/// One question, until it is answered and after.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Case {
+    pub kind: CaseKind,
+    pub asked_at: Instant,
+    pub due: SettlementDay,
+    pub words: String,
+    /// No cut of the account until it is answered.
+    pub bars_cuts: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer: Option<Answer>,
+}
+
+/// What became of a question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Opened {
+    New(Case),
+    /// It belongs to an open one, at this place among those that were given.
+    Joins {
+        place: usize,
+    },
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CaseError {
+    #[error("a `{}` says what is wrong", kind.name())]
+    NoWords { kind: CaseKind },
+    #[error("{letters} letters are too many, {MOST_LETTERS} may be kept")]
+    TooLong { letters: usize },
+    #[error("it was answered on {}", on)]
+    Answered { on: SettlementDay },
+    #[error("`{}` is no answer to a `{}`", outcome.name(), kind.name())]
+    NoAnswer { kind: CaseKind, outcome: Outcome },
+}
+
+fn checked(words: &str) -> Result<String, CaseError> {
+    let words = words.trim();
+    let letters = words.chars().count();
+    if letters > MOST_LETTERS { Err(CaseError::TooLong { letters }) } else { Ok(words.to_owned()) }
+}
+
+impl Case {
+    /// Something is asked. `earlier`: all cases of the same household. Source: PR-22.
+    pub fn open(
+        kind: CaseKind,
+        words: &str,
+        now: Instant,
+        earlier: &[Self],
+        rules: &CaseParameters,
+    ) -> Result<Opened, CaseError> {
+        let words = checked(words)?;
+        if words.is_empty() && kind.needs_words() {
+            return Err(CaseError::NoWords { kind });
+        }
+        let waits = |case: &Self| case.kind == kind && case.is_open();
+        if let Some(place) = earlier.iter().position(waits) {
+            return Ok(Opened::Joins { place });
+        }
+        let answered_of_late = earlier.iter().filter(|case| case.kind == kind).any(|case| {
+            let until = |answer: &Answer| answer.at.day().plus(rules.hold_again_days);
+            case.answer.as_ref().is_some_and(|answer| now.day() < until(answer))
+        });
+        Ok(Opened::New(Self {
+            kind,
+            asked_at: now,
+            due: kind.due(now.day(), rules),
+            words,
+            bars_cuts: kind == CaseKind::WrongBalance && !answered_of_late,
+            answer: None,
+        }))
+    }
+
+    pub fn is_open(&self) -> bool {
+        self.answer.is_none()
+    }
+
+    /// Open, and later than was promised.
+    pub fn is_late(&self, today: SettlementDay) -> bool {
+        self.is_open() && today > self.due
+    }
+
+    /// Answers it, once. Errors: it is answered, the outcome does not fit, or the household is told nothing.
+    pub fn give(&mut self, answer: Answer) -> Result<(), CaseError> {
+        if let Some(given) = &self.answer {
+            return Err(CaseError::Answered { on: given.at.day() });
+        }
+        if !self.kind.outcomes().contains(&answer.outcome) {
+            return Err(CaseError::NoAnswer { kind: self.kind, outcome: answer.outcome });
+        }
+        let words = checked(&answer.words)?;
+        if words.is_empty() && self.kind != CaseKind::CallBack {
+            return Err(CaseError::NoWords { kind: self.kind });
+        }
+        self.answer = Some(Answer { words, ..answer });
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+mod tests {
+    use super::*;
+    use params::{ParameterBook, Parameters};
+    use units::{Dso, Energy};
+
+    fn at(text: &str) -> Instant {
+        text.parse().unwrap()
+    }
+
+    fn rules() -> CaseParameters {
+        let (day, now) = (at("2026-11-06T12:00:00+01:00").day(), at("2026-11-06T12:00:00+01:00"));
+        let book = ParameterBook::shipped().unwrap();
+        Parameters::resolve(&book, Dso::Ores, Energy::Electricity, day, now).unwrap().cases
+    }
+
+    fn new(kind: CaseKind, now: &str, earlier: &[Case]) -> Case {
+        match Case::open(kind, "I paid on Friday", at(now), earlier, &rules()).unwrap() {
+            Opened::New(case) => case,
+            Opened::Joins { place } => panic!("joins {place}"),
+        }
+    }
+
+    fn answered(mut case: Case, outcome: Outcome, now: &str) -> Case {
+        let words = "Your transfer came on Monday.".to_owned();
+        let answer = Answer { at: at(now), by: "An agent".into(), outcome, words, code: None };
+        case.give(answer).unwrap();
+        case
+    }
+
+    #[test]
+    fn pr_22_it_is_due_in_working_days() {
+        // A Friday, before Armistice on Wednesday.
+        let friday = "2026-11-06T17:00:00+01:00";
+        let call = new(CaseKind::CallBack, friday, &[]);
+        assert_eq!(call.due.to_string(), "2026-11-09");
+        let complaint = new(CaseKind::Complaint, friday, &[]);
+        assert_eq!(complaint.due.to_string(), "2026-11-23");
+        assert!(!complaint.is_late(complaint.due));
+        assert!(complaint.is_late(complaint.due.next()));
+        let done = answered(complaint, Outcome::Done, "2026-12-01T10:00:00+01:00");
+        assert!(!done.is_late(done.due.next()), "what is answered is late no more");
+    }
+
+    #[test]
+    fn cg_09_a_complaint_on_the_balance_bars_cuts_and_nothing_else_does() {
+        let now = "2026-11-06T17:00:00+01:00";
+        for kind in CaseKind::ALL {
+            let bars = new(kind, now, &[]).bars_cuts;
+            assert_eq!(bars, kind == CaseKind::WrongBalance, "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn pr_22_asked_again_soon_after_an_answer_it_bars_no_cut() {
+        let first = new(CaseKind::WrongBalance, "2026-11-06T17:00:00+01:00", &[]);
+        let first = answered(first, Outcome::Explained, "2026-11-09T10:00:00+01:00");
+        let earlier = [first];
+        let soon = new(CaseKind::WrongBalance, "2026-12-08T10:00:00+01:00", &earlier);
+        assert!(!soon.bars_cuts, "within 30 days of the answer");
+        let later = new(CaseKind::WrongBalance, "2026-12-09T10:00:00+01:00", &earlier);
+        assert!(later.bars_cuts);
+    }
+
+    #[test]
+    fn pr_22_what_is_asked_again_joins_the_open_case_of_its_kind() {
+        let now = "2026-11-06T17:00:00+01:00";
+        let mut earlier = vec![
+            answered(new(CaseKind::CallBack, now, &[]), Outcome::NotReached, now),
+            new(CaseKind::WrongBalance, now, &[]),
+            new(CaseKind::CallBack, now, &[]),
+        ];
+        let again = |kind, earlier: &[Case]| Case::open(kind, "again", at(now), earlier, &rules());
+        let joins = again(CaseKind::CallBack, &earlier);
+        assert_eq!(joins, Ok(Opened::Joins { place: 2 }));
+        assert!(matches!(again(CaseKind::Complaint, &earlier), Ok(Opened::New(_))));
+        earlier.pop();
+        assert!(matches!(again(CaseKind::CallBack, &earlier), Ok(Opened::New(_))));
+    }
+
+    #[test]
+    fn pr_22_words_are_asked_for_where_they_are_needed_and_kept_short() {
+        let now = at("2026-11-06T17:00:00+01:00");
+        for kind in CaseKind::ALL {
+            let without = Case::open(kind, " \n ", now, &[], &rules());
+            let refused = without == Err(CaseError::NoWords { kind });
+            assert_eq!(refused, kind.needs_words(), "{kind:?}");
+        }
+        // Letters, not bytes: a name in another script is no longer than in ours.
+        let most = "Я".repeat(MOST_LETTERS);
+        assert!(Case::open(CaseKind::Complaint, &most, now, &[], &rules()).is_ok());
+        let longer = format!("{most}Я");
+        let refused = Case::open(CaseKind::Complaint, &longer, now, &[], &rules());
+        assert_eq!(refused, Err(CaseError::TooLong { letters: MOST_LETTERS + 1 }));
+    }
+
+    #[test]
+    fn pr_22_an_answer_is_given_once_says_something_and_fits() {
+        let now = "2026-11-06T17:00:00+01:00";
+        let answer = |outcome, words: &str| Answer {
+            at: at(now),
+            by: "An agent".into(),
+            outcome,
+            words: words.into(),
+            code: None,
+        };
+        let mut case = new(CaseKind::WrongBalance, now, &[]);
+        let wrong = case.give(answer(Outcome::NotReached, "nobody there"));
+        let kind = CaseKind::WrongBalance;
+        assert_eq!(wrong, Err(CaseError::NoAnswer { kind, outcome: Outcome::NotReached }));
+        assert_eq!(
+            case.give(answer(Outcome::Explained, " ")),
+            Err(CaseError::NoWords { kind: CaseKind::WrongBalance })
+        );
+        case.give(answer(Outcome::Corrected, "10 € were missing.")).unwrap();
+        let on = at(now).day();
+        let again = case.give(answer(Outcome::Explained, "No."));
+        assert_eq!(again, Err(CaseError::Answered { on }));
+        // Who was called needs no letter about it.
+        new(CaseKind::CallBack, now, &[]).give(answer(Outcome::Done, "")).unwrap();
+    }
+
+    #[test]
+    fn names_are_read_back() {
+        for kind in CaseKind::ALL {
+            assert_eq!(CaseKind::from_name(kind.name()), Some(kind));
+            assert!(!kind.outcomes().is_empty());
+        }
+        for outcome in Outcome::ALL {
+            assert_eq!(Outcome::from_name(outcome.name()), Some(outcome));
+            assert!(CaseKind::ALL.iter().any(|kind| kind.outcomes().contains(&outcome)));
+        }
+    }
+}
