@@ -529,7 +529,7 @@ mod tests {
         };
         let days = ["2026-10-30", "2026-10-31", "2026-11-01", "2026-11-02", "2026-11-03"];
         for (day, n) in days.into_iter().zip(1..) {
-            settle(&mut engine, day, 20 * n, 15 * n);
+            settle(&mut engine, day, 20 * n, 16 * n);
         }
         let said = clock(&mut engine, "2026-11-04T08:30:00+01:00");
         assert_eq!(
@@ -556,7 +556,7 @@ mod tests {
         };
         assert_eq!((kind.as_str(), covers.area.as_deref()), ("reconnection_path", Some("Huy")));
         assert_eq!(watch(&mut engine, paid.plus_min(93)), [], "it is known");
-        settle(&mut engine, "2026-11-04", 100, 90);
+        settle(&mut engine, "2026-11-04", 100, 96);
         let said = clock(&mut engine, "2026-11-05T09:00:00+01:00");
         assert!(said.contains(&"05T08:00 cut_refused CG-18".to_owned()), "{said:?}");
         // The meters answer: nobody waits any more, and a day of health begins.
@@ -566,7 +566,7 @@ mod tests {
         let found = watch(&mut engine, whole);
         assert!(matches!(found.as_slice(), [FleetFact::IncidentClosed { .. }]), "{found:?}");
         assert_eq!(watch(&mut engine, whole.plus_min(1)), []);
-        settle(&mut engine, "2026-11-05", 100, 105);
+        settle(&mut engine, "2026-11-05", 100, 112);
         let said = clock(&mut engine, "2026-11-06T09:00:59+01:00");
         assert!(said.contains(&"06T08:00 cut_refused CG-18".to_owned()), "{said:?}");
         let said = clock(&mut engine, "2026-11-06T09:01:00+01:00");

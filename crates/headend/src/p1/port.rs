@@ -54,7 +54,10 @@ pub fn is_of_telegrams(path: &Path) -> Result<bool, PortError> {
 
 /// Hands out the telegrams of a file, plain or gzip. Errors: it cannot be opened or read to its end.
 pub fn read_file(path: &Path, each: &mut dyn FnMut(Item)) -> Result<(), PortError> {
-    read_file_until(path, &mut |item| go_on(each(item)))
+    read_file_until(path, &mut |item| {
+        each(item);
+        ControlFlow::Continue(())
+    })
 }
 
 /// The same until `each` has enough.
@@ -84,7 +87,10 @@ fn open(path: &Path, file: &str) -> Result<(BufReader<File>, bool), PortError> {
 /// Hands out the telegrams that `address` (`host:port`) sends until it closes the connection. Errors:
 /// there is no connection, or it says nothing for 30 seconds.
 pub fn listen_to(address: &str, each: &mut dyn FnMut(Item)) -> Result<(), PortError> {
-    listen_until(address, &mut |item| go_on(each(item)))
+    listen_until(address, &mut |item| {
+        each(item);
+        ControlFlow::Continue(())
+    })
 }
 
 /// The same until `each` has enough.
@@ -105,10 +111,6 @@ pub fn listen_until(
         }
     }
     Err(last.map_or_else(|| PortError::NoAddress { address: address.to_owned() }, connect))
-}
-
-fn go_on((): ()) -> ControlFlow<()> {
-    ControlFlow::Continue(())
 }
 
 /// What was read is handed out also when reading ends with an error.

@@ -220,7 +220,7 @@ fn mt_16_what_the_port_says_stands_on_the_households_pages_in_four_languages() {
          saldo verandert er niet door.",
         "Im Moment verbrauchen Sie 2.430 Watt, gemessen um 14:03 Uhr. Das meldet die Schnittstelle \
          Ihres Zählers. Ihr Guthaben ändert sich dadurch nicht.",
-        "Right now you use 2,430 watts, measured at 2:03 pm. Your meter's port says so. Your balance \
+        "Right now you use 2,430 watts, measured at 2:03 pm. Your meter’s port says so. Your balance \
          does not change by it.",
     ];
     let shows = [

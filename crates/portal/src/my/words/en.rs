@@ -54,7 +54,7 @@ pub(super) const WORDS: Words = Words {
     live_title: "Right now",
     live_takes: "Right now you use {power}, measured at {time}.",
     live_gives: "Right now you send {power} to the grid, measured at {time}.",
-    live_says: "Your meter's port says so. Your balance does not change by it.",
+    live_says: "Your meter’s port says so. Your balance does not change by it.",
     live_registers: "Your meter shows {day} by day and {night} by night.",
     topup_title: "Top up {amount}",
     what_happens: "What happens to this money",
