@@ -281,8 +281,8 @@ impl FleetBook {
             None if orders.released_ppm > 0 => None,
             Some((check, bounds)) if !check.stands(bounds) => {
                 let why = format!(
-                    "of {} orders {} were confirmed, {} complaints came",
-                    check.ordered, check.confirmed, check.complaints
+                    "of {} orders {} were confirmed, {} complaints came, {} are back",
+                    check.ordered, check.confirmed, check.complaints, check.reconnected
                 );
                 Some(FleetFact::Paused { energy, day, by: "wave check".to_owned(), why })
             }
@@ -438,7 +438,11 @@ mod tests {
         assert_eq!(book.next_wave(energy, day, parts, None), Some(wave.clone()));
         book.take(&wave, Instant(6));
         assert_eq!(book.next_wave(energy, day, parts, None), None, "the first has to be checked");
-        let bounds = Bounds { least_confirmed_ppm: 950_000, most_complaints_ppm: 20_000 };
+        let bounds = Bounds {
+            least_confirmed_ppm: 950_000,
+            most_complaints_ppm: 20_000,
+            most_reconnected_ppm: 250_000,
+        };
         let good = WaveCheck { ordered: 5, confirmed: 5, complaints: 0, reconnected: 0 };
         let second = FleetFact::WaveReleased { energy, day, released_ppm: 110_000 };
         assert_eq!(book.next_wave(energy, day, parts, Some((good, bounds))), Some(second));

@@ -87,10 +87,25 @@ impl AreaHealth {
             .any(|incident| incident.service == *service && incident.recovered_at.is_none())
     }
 
-    pub fn path_healthy(&self) -> bool {
-        !self.open(&Service::ReconnectionPath)
+    /// Whether a cut supply could return at `at`. The way back has to be whole for `recovery_h` like
+    /// everything else that people need: CG-19 names those who cannot be reconnected beside those who
+    /// cannot top up, and a way that has just come back may fail again on the first release.
+    /// Source: CG-18, CG-19.
+    pub fn path_healthy(&self, at: Instant, recovery_h: i64) -> bool {
+        let mut of_path = self.0.iter().filter(|one| one.service == Service::ReconnectionPath);
+        !of_path.any(|one| one.recovered_at.is_none_or(|end| at < end.plus_h(recovery_h)))
     }
 
+    /// When the way back counts again, at `at` or after it. `None` while it is broken.
+    pub fn path_clears_from(&self, at: Instant, recovery_h: i64) -> Option<Instant> {
+        let of_path = self.0.iter().filter(|one| one.service == Service::ReconnectionPath);
+        let ends = of_path.filter_map(|incident| incident.recovered_at);
+        let clear = ends.map(|end| end.plus_h(recovery_h)).max();
+        clear.filter(|clear| *clear >= at && self.path_healthy(*clear, recovery_h))
+    }
+
+    /// At once when somebody is on duty again: that people go home is no failure that has to heal, and a
+    /// day of health after each night would be a ban that no rule asks for. Source: CG-18.
     pub fn staff_reachable(&self) -> bool {
         !self.open(&Service::Staff)
     }
@@ -136,13 +151,23 @@ mod tests {
     }
 
     #[test]
-    fn cg_18_a_broken_way_back_bars_until_it_is_whole() {
+    fn cg_18_cg_19_a_broken_way_back_bars_until_it_was_whole_for_a_day() {
         let mut area = AreaHealth::default();
         area.fails("reconnection_path", Instant(0));
         area.fails("no_staff", Instant(0));
-        assert!(!area.path_healthy() && !area.staff_reachable());
-        assert!(area.barring(Instant(1), 24).is_empty());
-        area.recovers("reconnection_path", Instant(2));
-        assert!(area.path_healthy() && !area.staff_reachable());
+        assert!(!area.path_healthy(Instant(1), 24) && !area.staff_reachable());
+        assert!(area.barring(Instant(1), 24).is_empty(), "it has a guard of its own");
+        assert_eq!(area.path_clears_from(Instant(1), 24), None);
+        let end = Instant(2);
+        area.recovers("reconnection_path", end);
+        let clear = end.plus_h(24);
+        assert!(!area.path_healthy(clear.plus_s(-1), 24), "people could not be reconnected lately");
+        assert!(area.path_healthy(clear, 24) && !area.staff_reachable());
+        assert_eq!(area.path_clears_from(end, 24), Some(clear));
+        area.recovers("no_staff", end);
+        assert!(area.staff_reachable(), "at once");
+        area.fails("reconnection_path", end.plus_h(1));
+        assert_eq!(area.path_clears_from(end, 24), None, "it failed again");
+        assert!(!area.path_healthy(clear, 24));
     }
 }

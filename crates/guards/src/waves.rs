@@ -43,6 +43,9 @@ pub struct WaveCheck {
 pub struct Bounds {
     pub least_confirmed_ppm: i64,
     pub most_complaints_ppm: i64,
+    /// Of those who are back before the next wave leaves: the rule compares them too and names no number.
+    /// Whoever pays within minutes of a cut would have paid before it, had the warning come.
+    pub most_reconnected_ppm: i64,
 }
 
 impl WaveCheck {
@@ -52,6 +55,7 @@ impl WaveCheck {
         let of_orders = |ppm: i64| i128::from(self.ordered) * i128::from(ppm);
         part(self.confirmed) >= of_orders(bounds.least_confirmed_ppm)
             && part(self.complaints) <= of_orders(bounds.most_complaints_ppm)
+            && part(self.reconnected) <= of_orders(bounds.most_reconnected_ppm)
     }
 }
 
@@ -89,10 +93,15 @@ mod tests {
 
     #[test]
     fn cg_16_a_bad_wave_is_the_last() {
-        let bounds = Bounds { least_confirmed_ppm: 950_000, most_complaints_ppm: 20_000 };
-        let good = WaveCheck { ordered: 100, confirmed: 95, complaints: 2, reconnected: 0 };
+        let bounds = Bounds {
+            least_confirmed_ppm: 950_000,
+            most_complaints_ppm: 20_000,
+            most_reconnected_ppm: 250_000,
+        };
+        let good = WaveCheck { ordered: 100, confirmed: 95, complaints: 2, reconnected: 25 };
         assert!(good.stands(bounds));
         assert!(!WaveCheck { confirmed: 94, ..good }.stands(bounds));
         assert!(!WaveCheck { complaints: 3, ..good }.stands(bounds));
+        assert!(!WaveCheck { reconnected: 26, ..good }.stands(bounds));
     }
 }

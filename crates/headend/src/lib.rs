@@ -8,6 +8,7 @@ mod format;
 mod hours;
 mod import;
 mod lines;
+pub mod mbus;
 mod midnight;
 pub mod p1;
 mod quarters;

@@ -15,7 +15,7 @@ mod telegram;
 
 pub use crc::crc16;
 pub use error::{LineProblem, LineProblemKind, P1Problem, Refusal};
-pub use port::{PortError, is_of_telegrams, listen_to, read_file};
+pub use port::{PortError, is_of_telegrams, listen_to, listen_until, read_file, read_file_until};
 pub use reader::{Item, P1Reader};
 pub use telegram::{
     Breaker, Crc, Demand, Device, DeviceKind, MonthPeak, Phase, Telegram, Threshold, Version,

@@ -7,6 +7,7 @@ mod nights;
 mod outgoing;
 mod rebuilt;
 mod waves;
+mod way_back;
 
 pub use clock::Leave;
 pub use fleet::CutList;
@@ -514,6 +515,62 @@ mod tests {
         assert!(said.contains(&"05T08:00 cut_refused CG-08".to_owned()), "{said:?}");
         let said = clock(&mut engine, "2026-11-05T09:30:00+01:00");
         assert_eq!(said, ["05T09:30 order_disconnect"]);
+        sound(&mut engine);
+    }
+
+    #[test]
+    fn cg_19_releases_that_no_meter_confirms_stop_cuts_in_their_area_by_themselves() {
+        let mut engine = crate::testing::empty("sqlite::memory:");
+        let eans = ["541449012345678908", "541449000000000003", "541449000000000010"];
+        let homes = eans.map(|ean| crate::testing::move_in(&mut engine, ean.parse().unwrap()));
+        let [first, second, third] = homes.each_ref().map(|home| home.id);
+        let settle = |engine: &mut Engine, day: &str, two: i64, one: i64| {
+            crate::testing::nights(engine, &[(first, two), (second, two), (third, one)], day);
+        };
+        let days = ["2026-10-30", "2026-10-31", "2026-11-01", "2026-11-02", "2026-11-03"];
+        for (day, n) in days.into_iter().zip(1..) {
+            settle(&mut engine, day, 20 * n, 16 * n);
+        }
+        let said = clock(&mut engine, "2026-11-04T08:30:00+01:00");
+        assert_eq!(
+            said.iter().filter(|line| line.contains("cut_confirmed")).count(),
+            2,
+            "{said:?}"
+        );
+        let paid = instant("2026-11-04T10:00:00+01:00");
+        let pay = |engine: &mut Engine, home: &store::Account, at: Instant| {
+            for part in 1..=3 {
+                let id = format!("T-{}-{part}", home.id);
+                engine.record(home, &top_up(&id), at).unwrap();
+            }
+        };
+        pay(&mut engine, &homes[0], paid);
+        let watch =
+            |engine: &mut Engine, at: Instant| engine.watch_releases(Dso::Ores, at).unwrap();
+        assert_eq!(watch(&mut engine, paid.plus_min(60)), [], "one is a broken meter");
+        pay(&mut engine, &homes[1], paid.plus_min(61));
+        assert_eq!(watch(&mut engine, paid.plus_min(90)), [], "the second has 30 minutes too");
+        let found = watch(&mut engine, paid.plus_min(92));
+        let [FleetFact::IncidentOpened { kind, covers, .. }] = found.as_slice() else {
+            panic!("{found:?}")
+        };
+        assert_eq!((kind.as_str(), covers.area.as_deref()), ("reconnection_path", Some("Huy")));
+        assert_eq!(watch(&mut engine, paid.plus_min(93)), [], "it is known");
+        settle(&mut engine, "2026-11-04", 100, 96);
+        let said = clock(&mut engine, "2026-11-05T09:00:00+01:00");
+        assert!(said.contains(&"05T08:00 cut_refused CG-18".to_owned()), "{said:?}");
+        // The meters answer: nobody waits any more, and a day of health begins.
+        let whole = instant("2026-11-05T09:01:00+01:00");
+        let field = None::<&mut crate::meters::orders::Dispatcher<crate::meters::Registry>>;
+        crate::work::deliver(&mut engine, whole, field, &mut |_| {}).unwrap();
+        let found = watch(&mut engine, whole);
+        assert!(matches!(found.as_slice(), [FleetFact::IncidentClosed { .. }]), "{found:?}");
+        assert_eq!(watch(&mut engine, whole.plus_min(1)), []);
+        settle(&mut engine, "2026-11-05", 100, 112);
+        let said = clock(&mut engine, "2026-11-06T09:00:59+01:00");
+        assert!(said.contains(&"06T08:00 cut_refused CG-18".to_owned()), "{said:?}");
+        let said = clock(&mut engine, "2026-11-06T09:01:00+01:00");
+        assert_eq!(said, ["06T09:01 order_disconnect"]);
         sound(&mut engine);
     }
 

@@ -8,9 +8,12 @@ mod fleet;
 pub mod kept;
 mod keys;
 mod line;
+pub mod live;
+mod mbus;
 pub mod orders;
 pub mod p1;
 mod panel;
+mod planner;
 pub mod poll;
 pub mod pushes;
 pub mod register;
@@ -57,7 +60,12 @@ pub enum Meter {
     /// The end of a card meter, from its card.
     #[command(subcommand)]
     Card(card::CardCommand),
-    /// Live values of a P1 port, from a file or from a socket. Nothing of it enters an account.
+    /// What a meter on wired M-Bus answered, from a file. Nothing of it enters an account.
+    Mbus(mbus::MBus),
+    /// What fits under the limiter.
+    Planner(planner::Planner),
+    /// Live values of a P1 port, from a file or from a socket. Nothing of it enters an account; `--keep`
+    /// shows them on the page of its household.
     P1(p1::P1),
 }
 
@@ -130,7 +138,9 @@ pub fn run(url: &str, command: Meter, json: bool, out: &mut dyn Write) -> Result
         Meter::Fleet(asked) => return fleet::run(&asked, json, out),
         Meter::Evening(asked) => return evening::run(&asked, json, out),
         Meter::Card(asked) => return card::run(url, asked, json, out),
-        Meter::P1(asked) => return p1::run(&asked, json, out),
+        Meter::Mbus(asked) => return mbus::run(&asked, json, out),
+        Meter::Planner(asked) => return planner::run(&asked, json, out),
+        Meter::P1(asked) => return p1::run(url, &asked, json, out),
         Meter::Add(asked) => return register::add(url, &asked, json, out),
         Meter::List(asked) => return register::list(url, &asked, json, out),
         Meter::Reseal => return register::reseal(url, json, out),

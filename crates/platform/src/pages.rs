@@ -311,7 +311,11 @@ impl Reader {
             let rules = engine.books.rules(dso, Energy::Electricity)?;
             let recovery_h = rules.parameters.at(now.day(), now).outage_recovery_h;
             for incident in book.incidents.values() {
-                let until = incident.closed_at.map(|end| end.plus_h(recovery_h));
+                // Whoever is on duty again needs no day to heal: cuts are not paused by that any more.
+                let service = guards::Service::from(incident.kind.clone());
+                let heals = service != guards::Service::Staff;
+                let rest_h = if heals { recovery_h } else { 0 };
+                let until = incident.closed_at.map(|end| end.plus_h(rest_h));
                 if until.is_none_or(|until| now < until) {
                     lines.push(StatusLine {
                         dso,

@@ -44,7 +44,8 @@ const TELLING: Duration = Duration::from_millis(250);
 const ROUND_S: i64 = 2;
 /// When an order is tried again whose meter is not known.
 const UNREACHED_S: i64 = 60;
-/// How often parameters and prices are read anew: others enter them.
+/// How often parameters and prices are read anew, since others enter them, and whether people wait for their
+/// light in vain.
 const BOOKS_S: i64 = 10;
 /// How often it is looked for what is waited for in vain: it is a matter of hours.
 const WAITING_MIN: i64 = 10;
@@ -214,6 +215,11 @@ impl Rounds {
     ) -> Result<usize, Failure> {
         if self.books_until.is_none_or(|until| until <= now) {
             engine.books = Books::load(&mut engine.store)?;
+            for dso in Dso::ALL {
+                for fact in engine.watch_releases(dso, now)? {
+                    eprintln!("{} {dso} {}", now.to_local_string(), serde_json::to_string(&fact)?);
+                }
+            }
             self.books_until = Some(now.plus_s(BOOKS_S));
         }
         if self.forgotten_on != Some(now.day()) {
@@ -231,6 +237,7 @@ impl Rounds {
             if ended > 0 {
                 eprintln!("{ended} sales or payments are no longer waited for");
             }
+            meters::live::forget(engine, now)?;
             // Also what a worker before us had heard of a meter and could not say any more.
             let mended = pay::mend_clocks(engine, now)?;
             if mended > 0 {

@@ -63,6 +63,8 @@ pub(crate) trait Writes: Sized {
     fn clock(self, at: Instant) -> String;
     /// Energy with one decimal, to the nearest tenth: `12,3 kWh`.
     fn kwh(self, energy: MilliWattHours) -> String;
+    /// Power in whole watt, with the word, which is read aloud in every voice: `2 300 watts`.
+    fn watts(self, watt: i64) -> String;
     /// Day and clock: `20/11/2026, 14 h 05`.
     fn instant(self, at: Instant) -> String;
     /// A day: `20/11/2026`.
@@ -222,6 +224,28 @@ impl Writes for Language {
             Self::En => format!("{text}{KEEP}kWh"),
             Self::Fr | Self::Nl | Self::De => format!("{}{KEEP}kWh", text.replace('.', ",")),
         }
+    }
+
+    fn watts(self, watt: i64) -> String {
+        let digits = watt.to_string();
+        let mut text = String::new();
+        for (place, digit) in digits.char_indices() {
+            let left = digits.len().saturating_sub(place);
+            if place > 0 && left.is_multiple_of(3) {
+                text.push(match self {
+                    Self::Fr => KEEP,
+                    Self::Nl | Self::De => '.',
+                    Self::En => ',',
+                });
+            }
+            text.push(digit);
+        }
+        let unit = match (self, watt) {
+            (Self::Fr, 0 | 1) | (Self::En, 1) | (Self::Nl, _) => "watt",
+            (Self::Fr | Self::En, _) => "watts",
+            (Self::De, _) => "Watt",
+        };
+        format!("{text}{KEEP}{unit}")
     }
 
     fn instant(self, at: Instant) -> String {
@@ -455,6 +479,17 @@ mod tests {
         );
         assert_eq!(Language::En.effect("20".parse().unwrap()), "+€20.00");
         assert_eq!(Language::Nl.balance("3.809".parse().unwrap()), "€\u{a0}3,80");
+    }
+
+    #[test]
+    fn power_is_written_with_its_word() {
+        let all = |watt: i64| Language::ALL.map(|one| one.watts(watt).replace(KEEP, " "));
+        assert_eq!(all(0), ["0 watt", "0 watt", "0 Watt", "0 watts"]);
+        assert_eq!(all(1), ["1 watt", "1 watt", "1 Watt", "1 watt"]);
+        assert_eq!(all(430), ["430 watts", "430 watt", "430 Watt", "430 watts"]);
+        let large = ["12 345 watts", "12.345 watt", "12.345 Watt", "12,345 watts"];
+        assert_eq!(all(12_345), large);
+        assert_eq!(Language::En.watts(1_234_567).replace(KEEP, " "), "1,234,567 watts");
     }
 
     #[test]

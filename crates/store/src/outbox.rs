@@ -343,6 +343,26 @@ impl Store {
         Ok(found.into_values().collect())
     }
 
+    /// Accounts of an operator with a release that was ordered by `until` and that no meter has confirmed, by
+    /// number. Source: CG-19, CG-22.
+    pub fn releases_waiting(
+        &mut self,
+        dso: Dso,
+        until: Instant,
+    ) -> Result<Vec<AccountId>, StoreError> {
+        let (first, last) = AccountId::range_of(dso);
+        let sql = format!(
+            "SELECT DISTINCT account_id FROM outbox
+             WHERE state = 0 AND lane = 0 AND kind = 'command' AND at_us <= {}
+                 AND account_id >= {first} AND account_id <= {last}
+             ORDER BY 1",
+            until.0
+        );
+        let mut numbers = Vec::new();
+        self.database.read_numbers(&sql, 1, &mut numbers)?;
+        Ok(numbers.into_iter().map(AccountId).collect())
+    }
+
     /// Releases ordered in `[from, to)`: how long each took to its meter's confirmation, in microseconds,
     /// shortest first, and how many still wait. Source: CG-22.
     pub fn releases(&mut self, from: Instant, to: Instant) -> Result<(Vec<i64>, i64), StoreError> {

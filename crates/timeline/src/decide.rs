@@ -106,7 +106,7 @@ impl Timeline {
             approvals: self.orders().map_or_else(Approvals::default, |o| o.approvals.clone()),
             order_life_min: parameters.cut_order_life_min,
             way_back: WayBack {
-                path_healthy: self.area().path_healthy(),
+                path_healthy: self.area().path_healthy(at, parameters.outage_recovery_h),
                 staff_reachable: self.area().staff_reachable(),
                 held_after_undo_until: self.held_after_undo_until(),
             },

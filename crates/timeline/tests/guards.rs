@@ -408,6 +408,31 @@ fn cg_17_what_comes_up_before_an_order_has_left_holds_it_back() {
 }
 
 #[test]
+fn cg_16_a_pause_holds_back_an_order_that_has_not_left() {
+    let now = "2026-11-04T08:01:05+01:00";
+    let held_by = |paused: bool| {
+        let approvals =
+            json!({"dry_run": true, "sample_checked": true, "people": ["first", "second"]});
+        let orders = json!({"day": "2026-11-03", "approvals": approvals, "released_ppm": 1_000_000,
+            "paused": paused});
+        let case = home()
+            .event(
+                "2026-11-04T06:01",
+                "fleet",
+                json!({"candidates": 1, "median": 1, "day": "2026-11-03"}),
+            )
+            .event("2026-11-04T08:01", "orders", orders)
+            .set("until", json!(now));
+        let scenario = timeline::Scenario::parse(&case.text()).unwrap();
+        let timeline = case.run().timeline;
+        let order = "541449012345678908-1";
+        timeline.holds_back(order, now.parse().unwrap(), scenario.world.rules()).unwrap()
+    };
+    assert_eq!(held_by(false), []);
+    assert_eq!(held_by(true), [Guard::Waves], "five seconds after it");
+}
+
+#[test]
 fn cg_17_an_order_does_not_outlive_the_open_hours() {
     let long = home().parameter("cut.order_life_min", json!(481));
     assert_eq!(at_eight_on_wednesday(long), ["04 08:00 cut_refused Connected CG-17"]);
@@ -421,6 +446,23 @@ fn cg_18_without_a_way_back_there_is_no_cut() {
         let broken = home().event("2026-11-04T07:00", "incident", json!({"kind": kind}));
         assert_eq!(at_eight_on_wednesday(broken), ["04 08:00 cut_refused Connected CG-18"]);
     }
+}
+
+#[test]
+fn cg_19_who_could_not_be_reconnected_is_cut_after_a_day_of_health_at_the_earliest() {
+    let broken = home()
+        .event("2026-11-04T07:00", "incident", json!({"kind": "reconnection_path"}))
+        .event("2026-11-04T09:00", "recovered", json!({"kind": "reconnection_path"}));
+    assert_eq!(
+        decided(&broken.run(), "04 08:00", "05 12:00"),
+        [
+            "04 08:00 cut_refused Connected CG-18",
+            "04 09:00 cut_refused Connected CG-18",
+            "05 06:00 held_on Connected CG-04 CG-18",
+            "05 08:00 cut_refused Connected CG-18",
+            "05 09:00 order_disconnect DisconnectOrdered",
+        ]
+    );
 }
 
 fn exhausted() -> guards::CutCase {

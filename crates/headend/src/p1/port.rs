@@ -6,6 +6,7 @@ use flate2::read::MultiGzDecoder;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::net::{TcpStream, ToSocketAddrs};
+use std::ops::ControlFlow;
 use std::path::Path;
 use std::time::Duration;
 
@@ -53,6 +54,17 @@ pub fn is_of_telegrams(path: &Path) -> Result<bool, PortError> {
 
 /// Hands out the telegrams of a file, plain or gzip. Errors: it cannot be opened or read to its end.
 pub fn read_file(path: &Path, each: &mut dyn FnMut(Item)) -> Result<(), PortError> {
+    read_file_until(path, &mut |item| {
+        each(item);
+        ControlFlow::Continue(())
+    })
+}
+
+/// The same until `each` has enough.
+pub fn read_file_until(
+    path: &Path,
+    each: &mut dyn FnMut(Item) -> ControlFlow<()>,
+) -> Result<(), PortError> {
     let file = path.display().to_string();
     let (reader, packed) = open(path, &file)?;
     let read = match packed {
@@ -75,6 +87,17 @@ fn open(path: &Path, file: &str) -> Result<(BufReader<File>, bool), PortError> {
 /// Hands out the telegrams that `address` (`host:port`) sends until it closes the connection. Errors:
 /// there is no connection, or it says nothing for 30 seconds.
 pub fn listen_to(address: &str, each: &mut dyn FnMut(Item)) -> Result<(), PortError> {
+    listen_until(address, &mut |item| {
+        each(item);
+        ControlFlow::Continue(())
+    })
+}
+
+/// The same until `each` has enough.
+pub fn listen_until(
+    address: &str,
+    each: &mut dyn FnMut(Item) -> ControlFlow<()>,
+) -> Result<(), PortError> {
     let connect = |source| PortError::Connect { address: address.to_owned(), source };
     let mut last = None;
     for candidate in address.to_socket_addrs().map_err(connect)? {
@@ -91,10 +114,19 @@ pub fn listen_to(address: &str, each: &mut dyn FnMut(Item)) -> Result<(), PortEr
 }
 
 /// What was read is handed out also when reading ends with an error.
-fn drain(mut read: impl Read, each: &mut dyn FnMut(Item)) -> io::Result<()> {
+fn drain(mut read: impl Read, until: &mut dyn FnMut(Item) -> ControlFlow<()>) -> io::Result<()> {
     let mut reader = P1Reader::new();
+    let is_over = std::cell::Cell::new(false);
+    let each = &mut |item: Item| {
+        if !is_over.get() {
+            is_over.set(until(item).is_break());
+        }
+    };
     let mut buffer = [0; 4096];
     let ended = loop {
+        if is_over.get() {
+            break Ok(());
+        }
         match read.read(&mut buffer) {
             Ok(0) => break Ok(()),
             Ok(got) => reader.feed(buffer.get(..got).unwrap_or_default(), each),

@@ -6,6 +6,7 @@
 mod bad_files;
 mod clock_changes;
 mod laws;
+mod mbus;
 mod p1;
 mod real_files;
 mod registers;

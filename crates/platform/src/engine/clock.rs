@@ -142,7 +142,6 @@ impl Engine {
         let (energy, area) = (account.group.energy, opening.area.as_deref());
         let fleet = self.fleet_book(account.dso)?;
         fails(Guard::StopSwitch, fleet.stops(energy, area));
-        let failed = |kind: &Service| matches!(kind, Service::Other(_));
         for incident in fleet.incidents.values() {
             if !incident.covers.includes(energy, area) {
                 continue;
@@ -150,8 +149,11 @@ impl Engine {
             let open = incident.closed_at.is_none();
             let recent = incident.closed_at.is_some_and(|end| at < end.plus_h(recovery_h));
             let service = Service::from(incident.kind.clone());
-            fails(Guard::OwnIncident, failed(&service) && (open || recent));
-            fails(Guard::WayBack, !failed(&service) && open);
+            match service {
+                Service::Other(_) => fails(Guard::OwnIncident, open || recent),
+                Service::ReconnectionPath => fails(Guard::WayBack, open || recent),
+                Service::Staff => fails(Guard::WayBack, open),
+            }
         }
         if failing.is_empty() {
             return Ok(Leave::Now);

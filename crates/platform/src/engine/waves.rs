@@ -25,6 +25,7 @@ impl Engine {
             let bounds = Bounds {
                 least_confirmed_ppm: parameters.wave_least_confirmed_ppm,
                 most_complaints_ppm: parameters.wave_most_complaints_ppm,
+                most_reconnected_ppm: parameters.wave_most_reconnected_ppm,
             };
             let parts = parameters.wave_parts_ppm;
             let last = match orders.released_ppm {

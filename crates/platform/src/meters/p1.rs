@@ -1,10 +1,14 @@
 //! `tirelire meter p1`: what meters say of themselves. Nothing of it enters an account. Source: MT-16.
 
+use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
+use crate::meters::live::{Home, Keeper};
+use calendar::Instant;
 use clap::Args;
 use headend::p1::{self, Device, DeviceKind, Item, Telegram, Version};
 use serde_json::{Value, json};
 use std::io::Write;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 /// The format of telegrams in `import --format`.
@@ -18,9 +22,18 @@ pub struct P1 {
     /// A gateway that sends telegrams: `HOST:PORT`. It is read until it closes.
     #[arg(long, conflicts_with = "file", value_name = "ADDR")]
     connect: Option<String>,
+    /// Show the newest values on the page of this account's household for some minutes. The telegrams have to
+    /// be of the meter that hangs there.
+    #[arg(long, value_name = "ACCOUNT|EAN")]
+    keep: Option<String>,
 }
 
-pub fn run(P1 { file, connect }: &P1, json: bool, out: &mut dyn Write) -> Result<(), Failure> {
+pub fn run(url: &str, asked: &P1, json: bool, out: &mut dyn Write) -> Result<(), Failure> {
+    if let Some(name) = &asked.keep {
+        let mut engine = Engine::open(url)?;
+        return keep(&mut engine, asked, name, &crate::clock::now, json, out);
+    }
+    let P1 { file, connect, .. } = asked;
     let (mut good, mut refused) = (0_u64, 0_u64);
     let mut written = Ok(());
     let mut each = |item: Item| match item {
@@ -49,6 +62,53 @@ pub fn run(P1 { file, connect }: &P1, json: bool, out: &mut dyn Write) -> Result
         0 => refuse(format!("no telegram was read, {refused} were refused")),
         _ => Ok(()),
     }
+}
+
+/// Keeps the newest values of a home's meter until the file or the stream ends. Errors: a telegram is of another
+/// meter, or none was kept.
+fn keep(
+    engine: &mut Engine,
+    P1 { file, connect, .. }: &P1,
+    name: &str,
+    clock: &dyn Fn() -> Instant,
+    json: bool,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let home = Home::find(engine, name)?;
+    let account = home.account;
+    let mut keeper = Keeper::new(engine, home, clock);
+    let mut taken = Ok(());
+    let mut each = |item: Item| {
+        if let Item::Refused(refusal) = &item {
+            eprintln!("{refusal}");
+        }
+        taken = keeper.take(&item);
+        if taken.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    };
+    let heard = match (file, connect) {
+        (Some(file), _) => p1::read_file_until(file, &mut each),
+        (None, Some(address)) => p1::listen_until(address, &mut each),
+        (None, None) => return refuse("name a file, or an address with --connect"),
+    };
+    taken?;
+    // What came before a line was lost is as true as it was.
+    keeper.finish()?;
+    heard?;
+    let counts = keeper.counts;
+    if counts.kept == 0 {
+        return refuse(format!("nothing was kept: {counts}"));
+    }
+    if json {
+        let line = json!({
+            "kind": "p1_kept", "account": account.0, "telegrams": counts.telegrams, "kept": counts.kept,
+            "refused": counts.refused, "unchecked": counts.unchecked, "empty": counts.empty,
+            "old": counts.old, "ahead": counts.ahead, "booked": 0,
+        });
+        writeln!(out, "{line}")?;
+    } else {
+        writeln!(out, "account {account}: {counts}; nothing of it is booked")?;
+    }
+    Ok(())
 }
 
 /// What `import` says of a file of telegrams: how many, from when to when. They are live values, so

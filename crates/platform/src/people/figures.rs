@@ -6,18 +6,19 @@ use crate::bank::registry::ogm_of;
 use crate::engine::{Engine, town};
 use crate::estimates;
 use crate::failure::{Failure, refuse};
+use crate::meters::live;
 use crate::notices::{COST_DAYS, usual_cost};
 use crate::pages::state_card;
 use crate::parties;
 use crate::pay::effect;
 use crate::till::Counter;
-use access::Role;
+use access::{Act, Only, Role, Under, Verb};
 use calendar::{Instant, SettlementDay};
 use portal::homes::MovementLine;
 use portal::my::{
-    AlertsWanted, Device, HelperLine, HelperRole, LookLine, MyAlerts, MyCard, MyDay, MyHelpers,
-    MyHome, MyMeter, MyMovements, MyReference, MyTopUp, MyUsage, Offered, Part, TopUpEffect,
-    Visitor, WhenLow,
+    AlertsWanted, Device, HelperLine, HelperRole, LiveNow, LookLine, MyAlerts, MyCard, MyDay,
+    MyHelpers, MyHome, MyMeter, MyMovements, MyReference, MyTopUp, MyUsage, Offered, Part,
+    TopUpEffect, Visitor, WhenLow,
 };
 use portal::pay::PaymentsError;
 use portal::{Modifier, Paths as _, Quality, ShownState, StateCard};
@@ -214,12 +215,14 @@ impl People {
                 None
             };
             let last = parties::movements(&known.timeline, now.day().plus(-MOVEMENT_DAYS));
+            let live = live_now(&mut engine, visitor, &known.own.account, now)?;
             cards.push(MyCard {
                 meter: known.own.meter,
                 card: known.card,
                 offered,
                 estimate: estimate.map(|shown| (shown.estimate.balance, at)),
                 last: last.into_iter().take(LAST_MOVEMENTS).collect(),
+                live,
             });
         }
         Ok(MyHome { cards })
@@ -289,15 +292,16 @@ impl People {
         let rebuilt = engine.rebuild(std::slice::from_ref(&own.account), FAR)?;
         let Some(rebuilt) = rebuilt.into_iter().next() else { return Ok(None) };
         let all = days(&rebuilt.timeline);
+        let live = live_now(&mut engine, visitor, &own.account, self.now())?;
         let Some(last) = all.last().map(|day| day.day) else {
             let (days, before) = (Vec::new(), Vec::new());
-            return Ok(Some(MyUsage { meter: own.meter, meters, days, before }));
+            return Ok(Some(MyUsage { meter: own.meter, meters, days, before, live }));
         };
         let first = last.plus(1 - USE_DAYS);
         let earlier = first.plus(-USE_DAYS);
         let (before, days): (Vec<MyDay>, Vec<MyDay>) =
             all.into_iter().filter(|day| day.day >= earlier).partition(|day| day.day < first);
-        Ok(Some(MyUsage { meter: own.meter, meters, days, before }))
+        Ok(Some(MyUsage { meter: own.meter, meters, days, before, live }))
     }
 
     pub(super) fn alerts_of(
@@ -436,6 +440,7 @@ impl People {
         for own in own(&mut engine, visitor)? {
             let contact = contact(&mut engine, visitor, &own, now)?;
             let looks = looks(&mut engine, &own.account)?;
+            let live = live_now(&mut engine, visitor, &own.account, now)?;
             let Some(known) = known(&mut engine, own, now)? else { continue };
             let lines = lines(&known.timeline, SettlementDay(0));
             meters.push(serde_json::json!({
@@ -465,6 +470,12 @@ impl People {
                     "kind": format!("{:?}", line.kind),
                     "amount_eur": line.amount.to_string(),
                 })).collect::<Vec<_>>(),
+                "live": live.map(|live| serde_json::json!({
+                    "at": live.at.to_local_string(),
+                    "taken_w": live.taken_w,
+                    "injected_w": live.injected_w,
+                    "registers_mwh": live.registers.map(|both| both.map(|register| register.0)),
+                })),
                 "looks": looks.iter().map(|look| serde_json::json!({
                     "at": look.at.to_local_string(),
                     "who": look.who,
@@ -518,6 +529,28 @@ fn looks(engine: &mut Engine, account: &store::Account) -> Result<Vec<LookLine>,
     found.sort_by_key(|look| std::cmp::Reverse(look.at));
     found.truncate(MOST_LOOKS);
     Ok(found)
+}
+
+/// What the port of a meter says now, for whoever may see more than days of it without a reason or a consent:
+/// that is the household alone. Power of this minute says more of a home than its quarter-hours, for which
+/// UX 7.3 has a line; helpers and the CPAS see none of those. Source: MT-16, UX 7.3.
+fn live_now(
+    engine: &mut Engine,
+    visitor: &Visitor,
+    account: &store::Account,
+    now: Instant,
+) -> Result<Option<LiveNow>, Failure> {
+    let right = access::may(visitor.role, Act::QuarterHours, Verb::View);
+    if right.is_none_or(|right| right.under != Under::Nothing || right.only != Only::All) {
+        return Ok(None);
+    }
+    let live = live::shown(engine, account, now)?;
+    Ok(live.and_then(|live| {
+        let registers = live.taken[0].zip(live.taken[1]).map(|(day, night)| [day, night]);
+        // Most meters say both; one without injection has nothing to say of it.
+        let taken_w = live.taken_w?;
+        Some(LiveNow { taken_w, injected_w: live.injected_w.unwrap_or(0), registers, at: live.at })
+    }))
 }
 
 /// Where a transfer goes: holder, IBAN, communication. `None` if the operator has no account entered.

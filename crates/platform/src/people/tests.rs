@@ -346,3 +346,60 @@ fn p_15_whoever_is_not_signed_in_is_called_and_stops_no_cut_of_a_neighbour() {
     let refused = town.people.ask_from_outside("here", &wants(CaseKind::CallBack), &wrong).unwrap();
     assert_eq!(refused, Err(NotTaken::NotAReference));
 }
+
+#[test]
+fn mt_16_live_values_are_the_households_own_and_of_no_other_role() {
+    let town = town();
+    let holder = town.holder();
+    let mut engine = town.engine();
+    let now = *town.now.lock().unwrap();
+    let accounts = town.eans.map(|ean| engine.account_of(ean).unwrap());
+    for (account, serial) in accounts.iter().zip(["1SAG1", "1SAG2"]) {
+        let meter = store::Meter {
+            serial: serial.to_owned(),
+            placed_at: now.plus_min(-60),
+            removed_at: None,
+            dso: Dso::Ores,
+            ean: account.ean,
+            energy: units::Energy::Electricity,
+            profile: "be-single-phase".to_owned(),
+            place: "127.0.0.1:4059".to_owned(),
+            hdlc_physical: None,
+            server: None,
+            cell: "Huy 3".to_owned(),
+            title: None,
+            read_midnight: None,
+            behind: None,
+        };
+        engine.store.place_meters(&[meter], false).unwrap();
+        let live = store::LiveValue {
+            account: account.id,
+            meter: serial.to_owned(),
+            at: now.plus_s(-2),
+            kept_at: now.plus_s(-1),
+            taken_w: Some(account.id.0 % 100),
+            injected_w: None,
+            taken: [None; 2],
+            injected: [None; 2],
+        };
+        assert!(engine.store.keep_live(&live).unwrap());
+    }
+    let before = town.people.home(&holder).unwrap();
+    let [card] = before.cards.as_slice() else { panic!("{before:?}") };
+    let live = card.live.unwrap();
+    assert_eq!((live.taken_w, live.injected_w), (accounts[0].id.0 % 100, 0));
+    assert_eq!(live.at, now.plus_s(-2));
+    assert_eq!(live.registers, None);
+    assert_eq!(town.people.usage(&holder, 1).unwrap().unwrap().live, Some(live));
+    assert!(town.people.data(&holder).unwrap().contains("taken_w"), "it is data of the household");
+    // Whoever else came to these pages would see none of it: the table of rights says who does.
+    for role in Role::ALL.into_iter().filter(|role| *role != Role::Customer) {
+        let other = Visitor { role, ..holder.clone() };
+        assert_eq!(town.people.home(&other).unwrap().cards[0].live, None, "{role}");
+        assert_eq!(town.people.usage(&other, 1).unwrap().unwrap().live, None, "{role}");
+    }
+    town.later(60 * crate::meters::live::FADES_MIN);
+    let after = town.people.home(&holder).unwrap();
+    assert_eq!(after.cards[0].live, None, "it has faded");
+    assert_eq!(after.cards[0].card.balance, before.cards[0].card.balance);
+}

@@ -191,6 +191,19 @@ pub struct MyCard {
     pub estimate: Option<(MicroEuro, Instant)>,
     /// Newest first.
     pub last: Vec<MovementLine>,
+    pub live: Option<LiveNow>,
+}
+
+/// What the customer's port of the meter has said within the last minutes, in watt. It is shown and moves
+/// nothing: neither a balance nor an estimate is made of it. Source: MT-16.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LiveNow {
+    pub taken_w: i64,
+    pub injected_w: i64,
+    /// 1.8.1 and 1.8.2, if it said both.
+    pub registers: Option<[MilliWattHours; 2]>,
+    /// By the meter's clock.
+    pub at: Instant,
 }
 
 /// All meters of a visitor.
@@ -265,6 +278,7 @@ pub struct MyUsage {
     /// Oldest first: up to 30 days, and up to 30 before them.
     pub days: Vec<MyDay>,
     pub before: Vec<MyDay>,
+    pub live: Option<LiveNow>,
 }
 
 /// When somebody wants to hear that credit is low.

@@ -11,9 +11,10 @@ mod usage;
 mod words;
 
 pub use api::{
-    Activation, AlertsWanted, Asked, Device, HelperLine, HelperRole, Household, LookLine, MyAlerts,
-    MyCard, MyDay, MyError, MyHelpers, MyHome, MyMeter, MyMovements, MyReference, MyTopUp, MyUsage,
-    Offered, Part, PasswordEntry, Refused, Sessions, SignedIn, TopUpEffect, Visitor, WhenLow,
+    Activation, AlertsWanted, Asked, Device, HelperLine, HelperRole, Household, LiveNow, LookLine,
+    MyAlerts, MyCard, MyDay, MyError, MyHelpers, MyHome, MyMeter, MyMovements, MyReference,
+    MyTopUp, MyUsage, Offered, Part, PasswordEntry, Refused, Sessions, SignedIn, TopUpEffect,
+    Visitor, WhenLow,
 };
 pub use gate::{Door, Gate};
 pub(crate) use gate::{Doors, token};

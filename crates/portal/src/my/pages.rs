@@ -1,8 +1,8 @@
 //! A household's pages as structs of ready text.
 
 use super::api::{
-    Device, HelperRole, MyAlerts, MyCard, MyHelpers, MyHome, MyMeter, MyMovements, MyReference,
-    MyTopUp, Offered, Part, Refused, WhenLow,
+    Device, HelperRole, LiveNow, MyAlerts, MyCard, MyHelpers, MyHome, MyMeter, MyMovements,
+    MyReference, MyTopUp, Offered, Part, Refused, WhenLow,
 };
 use super::help;
 use super::paths::Page;
@@ -258,9 +258,21 @@ struct HomeCard {
     /// The way to help, where somebody may need it.
     help: Option<(String, &'static str)>,
     estimate: Option<String>,
+    live: Option<String>,
     /// Day, what, amount.
     last: Vec<(String, &'static str, String)>,
     movements: String,
+}
+
+/// What flows now, with its time and where it is known from. Source: MT-16.
+pub(crate) fn live(now: LiveNow, language: Language) -> String {
+    let m = Words::of(language);
+    let (words, watt) = match now.injected_w > now.taken_w {
+        true => (m.live_gives, now.injected_w.saturating_sub(now.taken_w)),
+        false => (m.live_takes, now.taken_w.saturating_sub(now.injected_w)),
+    };
+    let (power, time) = (language.watts(watt), language.clock(now.at));
+    format!("{} {}", fill(words, &[("power", &power), ("time", &time)]), m.live_says)
 }
 
 #[derive(Debug, Template)]
@@ -344,6 +356,7 @@ impl HomeCard {
             button,
             help,
             estimate,
+            live: one.live.map(|now| live(now, language)),
             last: last.collect(),
             movements: format!("{}?n={place}", Page::Movements.path(language)),
             card,

@@ -1,7 +1,7 @@
 //! The page of use: a sentence, bars, and the same as a table. Source: UX 8.2 C-06, 11.
 
 use super::api::{MyDay, MyUsage};
-use super::pages::{Inside, Menu};
+use super::pages::{self, Inside, Menu};
 use super::words::Words;
 use crate::chart::{self, Bar, Drawing, Look};
 use crate::figures;
@@ -64,6 +64,8 @@ pub(crate) struct UsagePage {
     inside: Inside,
     sentences: Vec<String>,
     other: (String, &'static str),
+    /// What flows now, and what the registers show.
+    live: Option<(String, Option<String>)>,
     chart: Option<Chart>,
     rows: Vec<Row>,
     totals: (String, String),
@@ -165,12 +167,20 @@ impl UsagePage {
             Unit::Euro => (format!("{own_path}?n={place}&u=kwh"), m.in_kwh),
             Unit::Kwh => (format!("{own_path}?n={place}"), m.in_euro),
         };
+        let live = page.live.map(|now| {
+            let shows = now.registers.map(|registers| {
+                let [day, night] = registers.map(|register| language.kwh(register));
+                fill(m.live_registers, &[("day", &day), ("night", &night)])
+            });
+            (pages::live(now, language), shows)
+        });
         let all = |unit: Unit| unit.text(sum(&page.days, unit), language);
         Self {
             menu: Menu::new(language, Some(super::Page::Usage)),
             inside: Inside::new(&page.meter, &page.meters, own_path, language),
             sentences,
             other,
+            live,
             chart: chart(&page.days, unit, mean, language),
             rows: rows.collect(),
             totals: (all(Unit::Kwh), all(Unit::Euro)),

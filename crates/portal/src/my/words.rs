@@ -16,6 +16,7 @@ catalogue! {
     e_address, e_code, e_code_over, e_password, e_second, e_wait, e_letter, e_reference, e_threshold,
     nav, n_balance, n_top_up, n_movements, n_usage, n_alerts, n_helpers, n_references, n_account,
     home_title, no_accounts, last_moves, all_moves, top_up, top_up_now, top_up_offer, estimated,
+    live_title, live_takes, live_gives, live_says, live_registers,
     topup_title, what_happens, to_emergency, to_repay, to_credit, you_will_have, about_days, other_amounts,
     other_amount, show, most_per_payment, by_transfer, transfer_hint, communication, not_now,
     movements_title, when, what, amount, none_yet, csv,

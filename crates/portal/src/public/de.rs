@@ -223,6 +223,7 @@ pub(super) const PAGES: Pages = [
                 &[
                     "Ein Laden sieht die Gemeinde und ob ein Betrag reicht. Nie Ihr Guthaben.",
                     "Wer Ihnen hilft, sieht, was Sie erlauben. Sie können es jederzeit beenden.",
+                    "Was die Schnittstelle Ihres Zählers sendet, ist nur für Sie. Nach Minuten ist es gelöscht.",
                     "Jeder Blick wird notiert. Sie sehen, wer geschaut hat und wann.",
                 ],
             ),

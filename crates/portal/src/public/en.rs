@@ -213,6 +213,7 @@ pub(super) const PAGES: Pages = [
                 &[
                     "A shop sees your town and whether an amount suffices. It never sees your balance.",
                     "Whoever helps you sees what you allow. You can stop it at any time.",
+                    "What your meter’s port sends is for you alone. It is gone after minutes.",
                     "Each look at your data is kept. You see who looked, and when.",
                 ],
             ),

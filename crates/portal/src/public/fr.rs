@@ -221,6 +221,7 @@ pub(super) const PAGES: Pages = [
                 &[
                     "Un magasin voit la commune et si un montant suffit. Jamais votre solde.",
                     "Qui vous aide voit ce que vous permettez. Vous arrêtez quand vous voulez.",
+                    "Ce que le port de votre compteur envoie est pour vous seul. Après quelques minutes, c’est effacé.",
                     "Chaque consultation est notée. Vous voyez qui a regardé, et quand.",
                 ],
             ),

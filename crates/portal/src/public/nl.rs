@@ -215,6 +215,7 @@ pub(super) const PAGES: Pages = [
                 &[
                     "Een winkel ziet de gemeente en of een bedrag genoeg is. Nooit je saldo.",
                     "Wie je helpt, ziet wat jij toelaat. Je kunt het altijd stoppen.",
+                    "Wat de poort van je meter stuurt, is alleen voor jou. Na enkele minuten is het weg.",
                     "Elke keer dat iemand kijkt, wordt genoteerd. Je ziet wie keek, en wanneer.",
                 ],
             ),

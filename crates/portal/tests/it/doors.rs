@@ -7,15 +7,21 @@ use crate::staff::{Staff, gate};
 use access::{Act, Needs, Role};
 use expect_test::expect;
 use portal::my::{
-    Activation, AlertsWanted, Asked, Device, Door, HelpNow, Helps, Household, MyAlerts, MyError,
-    MyHelpers, MyHome, MyMovements, MyOptions, MyPlan, MyReference, MyTopUp, MyUsage, NotTaken,
-    Outsider, PasswordEntry, Promised, PublicFacts, Refused, Sessions, SignedIn, Visitor, Wanted,
+    Activation, AlertsWanted, Asked, Device, Door, HelpNow, Helps, Household, LiveNow, MyAlerts,
+    MyCard, MyError, MyHelpers, MyHome, MyMeter, MyMovements, MyOptions, MyPlan, MyReference,
+    MyTopUp, MyUsage, NotTaken, Outsider, PasswordEntry, Promised, PublicFacts, Refused, Sessions,
+    SignedIn, Visitor, Wanted,
 };
 use std::sync::{Arc, Mutex};
-use units::{Ean, Language, MicroEuro};
+use units::{Ean, Energy, Language, MicroEuro, MilliWattHours};
 
-/// Knows nobody's household; who is there is said by the token.
-struct Empty(Staff);
+/// Knows nobody's household but one whose port says something; who is there is said by the token.
+struct Empty(Staff, Option<LiveNow>);
+
+fn meter() -> MyMeter {
+    let reference = crate::fake::ean(3).reference();
+    MyMeter { place: 1, energy: Energy::Electricity, reference, town: "Huy".to_owned() }
+}
 
 fn nothing<T>() -> Result<T, MyError> {
     Err(MyError::failed("there is nothing here", std::io::Error::other("empty")))
@@ -96,7 +102,15 @@ impl Household for Empty {
     }
 
     fn home(&self, _: &Visitor) -> Result<MyHome, MyError> {
-        Ok(MyHome { cards: Vec::new() })
+        let card = |live| MyCard {
+            meter: meter(),
+            card: crate::fake::card(3),
+            offered: None,
+            estimate: None,
+            last: Vec::new(),
+            live: Some(live),
+        };
+        Ok(MyHome { cards: self.1.map(card).into_iter().collect() })
     }
 
     fn top_up(
@@ -113,7 +127,8 @@ impl Household for Empty {
     }
 
     fn usage(&self, _: &Visitor, _: usize) -> Result<Option<MyUsage>, MyError> {
-        nothing()
+        let (days, before) = (Vec::new(), Vec::new());
+        Ok(Some(MyUsage { meter: meter(), meters: vec![meter()], days, before, live: self.1 }))
     }
 
     fn alerts(&self, _: &Visitor, _: usize) -> Result<Option<MyAlerts>, MyError> {
@@ -152,6 +167,11 @@ impl Household for Empty {
 
 /// All routes with a gate, served; and their doors.
 fn site() -> (Site, Vec<Door>) {
+    site_of(None)
+}
+
+/// The same for a household whose meter says this.
+fn site_of(live: Option<LiveNow>) -> (Site, Vec<Door>) {
     let reports = Arc::new(Mutex::new(Vec::new()));
     let gate = gate(Staff::default());
     let source = Arc::new(Fake { count: 3, days: 3 });
@@ -172,7 +192,7 @@ fn site() -> (Site, Vec<Door>) {
             limit_ampere: 10,
         },
     };
-    let household = Arc::new(Empty(Staff::default()));
+    let household = Arc::new(Empty(Staff::default(), live));
     let (own, own_doors) = portal::my::router(household, &gate, options, reporter(&reports));
     doors.extend(own_doors);
     (Site::serving(router.merge(own), reports), doors)
@@ -208,6 +228,68 @@ fn pd_04_each_route_lets_in_whom_its_policy_says_and_nobody_else() {
         }
     }
     assert_eq!(checked, doors.len() * 12);
+}
+
+fn says(taken_w: i64, injected_w: i64) -> LiveNow {
+    let registers = Some([MilliWattHours(123_456_000), MilliWattHours(234_567_000)]);
+    let at = "2026-11-20T14:03:20+01:00".parse().unwrap();
+    LiveNow { taken_w, injected_w, registers, at }
+}
+
+const BALANCE: [&str; 4] =
+    ["/fr/mon/solde", "/nl/mijn/saldo", "/de/mein/guthaben", "/en/my/balance"];
+const USAGE: [&str; 4] =
+    ["/fr/mon/consommation", "/nl/mijn/verbruik", "/de/mein/verbrauch", "/en/my/use"];
+
+#[test]
+fn mt_16_what_the_port_says_stands_on_the_households_pages_in_four_languages() {
+    let (home, _) = site_of(Some(says(2_430, 0)));
+    let page = |path: &str| {
+        let answer = home.request("GET", path, "cookie: session=customer\r\n");
+        crate::html::words(&answer.text()).replace('\u{a0}', " ")
+    };
+    let said = [
+        "En ce moment, vous utilisez 2 430 watts, mesuré à 14 h 03. Le port de votre compteur le dit. \
+         Cela ne change pas votre solde.",
+        "Op dit moment gebruik je 2.430 watt, gemeten om 14.03 uur. Dat zegt de poort van je meter. Je \
+         saldo verandert er niet door.",
+        "Im Moment verbrauchen Sie 2.430 Watt, gemessen um 14:03 Uhr. Das meldet die Schnittstelle \
+         Ihres Zählers. Ihr Guthaben ändert sich dadurch nicht.",
+        "Right now you use 2,430 watts, measured at 2:03 pm. Your meter’s port says so. Your balance \
+         does not change by it.",
+    ];
+    let shows = [
+        "Votre compteur affiche 123,5 kWh de jour et 234,6 kWh de nuit.",
+        "Je meter toont 123,5 kWh overdag en 234,6 kWh ’s nachts.",
+        "Ihr Zähler zeigt 123,5 kWh am Tag und 234,6 kWh in der Nacht.",
+        "Your meter shows 123.5 kWh by day and 234.6 kWh by night.",
+    ];
+    for (place, words) in said.iter().enumerate() {
+        let (balance, usage) = (page(BALANCE[place]), page(USAGE[place]));
+        assert!(balance.contains(words), "{words} in {balance}");
+        assert!(usage.contains(words), "{words} in {usage}");
+        assert!(usage.contains(shows[place]), "{} in {usage}", shows[place]);
+    }
+    let (silent, _) = site();
+    for path in BALANCE.iter().chain(&USAGE) {
+        let answer = silent.request("GET", path, "cookie: session=customer\r\n");
+        assert!(!answer.text().to_lowercase().contains("watt"), "{path} with nothing to say");
+    }
+}
+
+#[test]
+fn mt_16_a_home_that_gives_is_told_so_and_nobody_else_is_told_anything() {
+    let (site, _) = site_of(Some(says(30, 1_031)));
+    let home =
+        |role: &str| site.request("GET", "/en/my/balance", &format!("cookie: session={role}\r\n"));
+    let own = crate::html::words(&home("customer").text()).replace('\u{a0}', " ");
+    assert!(
+        own.contains("Right now you send 1,001 watts to the grid, measured at 2:03 pm."),
+        "{own}"
+    );
+    for role in Role::ALL.into_iter().filter(|role| *role != Role::Customer) {
+        assert!(!home(role.name()).text().contains("watt"), "{role}");
+    }
 }
 
 #[test]

@@ -123,7 +123,7 @@ fn cents_up(micro: i64) -> MicroEuro {
     MicroEuro(micro.div_euclid(10_000) * 10_000 + 10_000)
 }
 
-fn card(id: i64) -> StateCard {
+pub fn card(id: i64) -> StateCard {
     let item = item(id);
     let (state, balance) = (item.state, item.balance.0);
     let held = state == ShownState::HeldOn;

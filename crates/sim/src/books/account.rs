@@ -29,6 +29,7 @@ pub(super) enum Due {
     PressReminder,
     OffSupplyTask,
     OutageRecovered,
+    WayBackRecovered,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -267,6 +268,11 @@ impl<'a> Account<'a> {
                 Due::OffSupplyTask => self.off_supply_task(),
                 Due::OutageRecovered => {
                     if !self.own_incident() {
+                        self.decision_point();
+                    }
+                }
+                Due::WayBackRecovered => {
+                    if !self.way_back_is_out() {
                         self.decision_point();
                     }
                 }
@@ -722,9 +728,11 @@ impl<'a> Account<'a> {
         }
         self.tell("recovered");
         if lifted {
-            if !super::decisions::is_way_back(kind) {
-                let hours = self.parameter("outage.recovery_h", self.today());
-                self.note(self.now.plus_h(hours), Due::OutageRecovered);
+            let healthy = self.now.plus_h(self.parameter("outage.recovery_h", self.today()));
+            match kind {
+                "no_staff" => {}
+                "reconnection_path" => self.note(healthy, Due::WayBackRecovered),
+                _ => self.note(healthy, Due::OutageRecovered),
             }
             self.decision_point();
         }

@@ -6,7 +6,7 @@ use calendar::{Instant, SettlementDay, is_holiday};
 use units::Energy;
 
 /// Incidents of the way back to the light, which count for CG-18 and not for CG-08.
-pub(super) fn is_way_back(kind: &str) -> bool {
+fn is_way_back(kind: &str) -> bool {
     ["reconnection_path", "no_staff"].contains(&kind)
 }
 
@@ -169,7 +169,15 @@ impl Account<'_> {
     }
 
     fn no_way_back(&self) -> bool {
-        self.incidents.iter().any(|i| is_way_back(&i.kind) && i.recovered.is_none())
+        let nobody = |i: &super::account::Incident| i.kind == "no_staff" && i.recovered.is_none();
+        self.way_back_is_out() || self.incidents.iter().any(nobody)
+    }
+
+    /// Broken, or whole for less than the time of recovery.
+    pub fn way_back_is_out(&self) -> bool {
+        let hours = self.parameter("outage.recovery_h", self.today());
+        let of_path = self.incidents.iter().filter(|i| i.kind == "reconnection_path");
+        of_path.map(|i| i.recovered).any(|end| end.is_none_or(|end| self.now < end.plus_h(hours)))
     }
 }
 

@@ -467,7 +467,7 @@ fn a_silent_meter_lets_a_cut_expire_and_answers_a_release_when_it_is_back() {
 }
 
 #[test]
-fn cg_08_clears_a_day_after_recovery_and_cg_18_at_once() {
+fn cg_08_clears_a_day_after_recovery_and_cg_18_at_once_when_staff_is_there() {
     let event = |at: &str, key: &str, kind: &str| json!({ "at": at, key: { "kind": kind } });
     let lines = kept(&home(
         &["144", "0", "0", "0"],
@@ -492,6 +492,33 @@ fn cg_08_clears_a_day_after_recovery_and_cg_18_at_once() {
             "03-04T08:00 CG-08 CG-18",
             "03-04T09:00 CG-18",
             "03-04T10:00 ",
+        ]
+    );
+}
+
+#[test]
+fn cg_19_the_way_back_counts_after_a_day_of_health() {
+    let event = |at: &str, key: &str| json!({ "at": at, key: { "kind": "reconnection_path" } });
+    let lines = kept(&home(
+        &["144", "0", "0", "0"],
+        &[
+            event("2027-03-03T07:00:00+01:00", "incident"),
+            event("2027-03-03T09:00:00+01:00", "recovered"),
+        ],
+    ));
+    let guards: Vec<String> = events(&lines)
+        .into_iter()
+        .filter(|event| ["cut_refused", "order_disconnect"].contains(&event.event.as_str()))
+        .map(|event| format!("{} {}", &event.at[5..16], event.guards.join(" ")))
+        .collect();
+    assert_eq!(
+        guards,
+        [
+            "03-02T08:00 CG-10",
+            "03-03T08:00 CG-18",
+            "03-03T09:00 CG-18",
+            "03-04T08:00 CG-18",
+            "03-04T09:00 ",
         ]
     );
 }

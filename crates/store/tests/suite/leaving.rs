@@ -1,9 +1,10 @@
 //! What leaves: messages and jobs.
 
 use crate::place::{Place, on_both};
-use crate::world::{first_day, id, opening, top_up};
+use crate::world::{DSO, first_day, id, opening, top_up};
 use std::collections::BTreeSet;
 use store::{Booked, NewMessage};
+use units::Dso;
 
 /// Every lane.
 const ALL: i16 = i16::MAX;
@@ -101,6 +102,9 @@ fn mt_08_cg_22_lanes_and_releases_are_measured(place: &Place) {
     store.message_delivered(id(2), "release", noon.plus_s(64)).unwrap();
     let (took, waiting) = store.releases(noon, noon.plus_h(1)).unwrap();
     assert_eq!((took, waiting), (vec![4_000_000, 9_000_000], 1));
+    assert_eq!(store.releases_waiting(DSO, noon.plus_min(2)).unwrap(), [id(3)]);
+    assert_eq!(store.releases_waiting(DSO, noon.plus_min(1)).unwrap(), [], "not for that long");
+    assert_eq!(store.releases_waiting(Dso::Resa, noon.plus_min(2)).unwrap(), []);
     let (took, waiting) = store.releases(noon.plus_min(1), noon.plus_min(2)).unwrap();
     assert_eq!((took, waiting), (vec![4_000_000], 0), "from the first instant on, before the last");
     let lanes = store.lanes(noon.plus_min(1)).unwrap();

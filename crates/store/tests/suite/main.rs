@@ -10,6 +10,7 @@ mod contacts;
 mod crashes;
 mod estimates;
 mod leaving;
+mod live;
 mod meters;
 mod nights;
 mod notices;

@@ -27,6 +27,7 @@ pub(super) enum Tick {
     LastSms,
     ProtectedHoursEnd,
     IncidentClears,
+    WayBackClears,
     ReconnectAlarm,
     PressReminder,
     OffSupplyTask,
@@ -174,6 +175,8 @@ impl Timeline {
         if self.may_be_cut() {
             let clears = self.area.clears_from(now, parameters.outage_recovery_h);
             consider(clears, Tick::IncidentClears);
+            let way_back = self.area.path_clears_from(now, parameters.outage_recovery_h);
+            consider(way_back, Tick::WayBackClears);
         }
     }
 
@@ -269,7 +272,9 @@ impl Timeline {
                 self.last_warning(at, "last_sms", rules);
                 Ok(())
             }
-            Tick::ProtectedHoursEnd | Tick::IncidentClears => self.decision_point(at, rules),
+            Tick::ProtectedHoursEnd | Tick::IncidentClears | Tick::WayBackClears => {
+                self.decision_point(at, rules)
+            }
             Tick::ReconnectAlarm => {
                 if let Some(release) = self.release.as_mut() {
                     release.alarmed = true;

@@ -95,3 +95,24 @@ impl Outcome {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn mt_17_a_recording_and_a_counter_behind_have_their_names_on_the_timeline() {
+        let (ours, expected) = (7, 90);
+        for (error, name) in [
+            (DlmsError::Replayed, "replayed"),
+            (DlmsError::StaleCounter { ours, expected }, "stale_counter"),
+            (DlmsError::CounterJump { ours, expected }, "stale_counter"),
+            (DlmsError::ClockInvalid, "clock_off"),
+        ] {
+            let outcome = Outcome::of(&error);
+            assert_eq!(outcome.name(), name, "{error}");
+            assert_eq!(outcome.alarm().map(Alarm::name), Some(name), "{error}");
+            assert!(!outcome.is_read());
+        }
+    }
+}
