@@ -8,6 +8,7 @@ mod clock;
 mod contacts;
 mod crashes;
 mod estimates;
+mod intervals;
 mod leaving;
 mod meters;
 mod nights;
