@@ -21,7 +21,8 @@ const QUERIES: usize = 500;
 fn main() {
     let mut arguments = std::env::args().skip(1);
     let folder = PathBuf::from(arguments.next().unwrap_or_else(|| "bench-intervals".to_owned()));
-    let mut number = |otherwise: u32| arguments.next().map_or(otherwise, |text| text.parse().unwrap());
+    let mut number =
+        |otherwise: u32| arguments.next().map_or(otherwise, |text| text.parse().unwrap());
     let (members, months, buckets) = (number(10_000), number(12), number(16));
     std::fs::create_dir_all(&folder).unwrap();
     let manifest = JsonManifest::open(&folder.join("manifest.json")).unwrap();
@@ -31,9 +32,9 @@ fn main() {
         .collect();
     make(&mut store, &points, months);
     let entries = store.manifest.files(DSO, Month(0)..=Month(i32::MAX), None).unwrap();
-    let (rows, bytes) = entries.iter().fold((0, 0), |(rows, bytes), entry| {
-        (rows + entry.rows, bytes + entry.bytes)
-    });
+    let (rows, bytes) = entries
+        .iter()
+        .fold((0, 0), |(rows, bytes), entry| (rows + entry.rows, bytes + entry.bytes));
     println!(
         "store: {} files, {rows} rows, {:.1} MB, {:.2} bytes a row",
         entries.len(),
@@ -64,9 +65,9 @@ fn make(store: &mut Store<JsonManifest>, points: &[Point], months: u32) {
                 })
                 .collect();
             let name = format!("{month}-{bucket}");
-            let source =
-                Source { sha256: hash_of(name.as_bytes()), name, learnt_at: Instant(0) };
-            if let intervals::Written::New { files, .. } = store.add(DSO, &series, &source).unwrap() {
+            let source = Source { sha256: hash_of(name.as_bytes()), name, learnt_at: Instant(0) };
+            if let intervals::Written::New { files, .. } = store.add(DSO, &series, &source).unwrap()
+            {
                 rows += files.rows;
                 new = true;
             }
@@ -90,7 +91,7 @@ fn interval(point: &Point, quarter: i32) -> Interval {
         quarter: Quarter(quarter),
         energy: MilliWattHours(energy * 1_000),
         quality: Quality::Measured,
-        register: if seed % 2 == 0 { Register::One } else { Register::Two },
+        register: if seed.is_multiple_of(2) { Register::One } else { Register::Two },
     }
 }
 

@@ -134,6 +134,10 @@ fn xml(text: &str) -> Beginning {
     let mut rest = text;
     while let Some((_, after)) = rest.split_once('<') {
         rest = after;
+        if let Some(comment) = after.strip_prefix("!--") {
+            rest = comment.split_once("-->").map_or("", |(_, behind)| behind);
+            continue;
+        }
         if after.starts_with(['?', '!']) {
             continue;
         }

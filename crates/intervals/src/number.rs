@@ -81,7 +81,7 @@ mod tests {
             ("1e3", "1000.0"),
             ("-2.5e-7", "-0.00000025"),
             ("1.25e20", "125000000000000000000"),
-            ("1e300", "1e300"),
+            ("1e300", "1e+300"),
         ] {
             let number: serde_json::Number = serde_json::from_str(json).unwrap();
             let plain = plain(&number);

@@ -201,7 +201,8 @@ impl Store {
         into: &IntervalFile,
     ) -> Result<bool, StoreError> {
         self.locked(into.dso, |store| {
-            let all = store.interval_files(into.dso, (into.month, into.month), Some(into.bucket))?;
+            let all =
+                store.interval_files(into.dso, (into.month, into.month), Some(into.bucket))?;
             if folded.iter().any(|file| !all.iter().any(|known| known == file)) {
                 return Ok(false);
             }

@@ -257,7 +257,7 @@ fn other_files_are_named_for_what_they_are() {
         ("<feed>", "line 1 of `x` is broken: it ends inside `feed`"),
         ("<!DOCTYPE feed [<!ENTITY a \"b\">]><feed>&a;</feed>", "a document type has no place"),
         ("UNA:+.? 'UNH+1+INVOIC:D:04B'", "`x` is an EDIFACT message INVOIC"),
-        ("UNA:+.? 'UNH+1+MSCONS:D", "segment 2 of `x` is broken: it ends inside a segment"),
+        ("UNA:+.? 'UNH+1+MSCONS:D", "segment 1 of `x` is broken: it ends inside a segment"),
     ] {
         let found = refused("x", text);
         assert!(found.contains(expected), "{text}: {found}");
@@ -283,7 +283,7 @@ fn a_message_of_edifact_is_checked() {
     let hour = quantity("220:1", "0000", "0100");
     assert!(refused("x", &message(&hour, 8)).contains("`x` holds hours"));
     let none = quantity("220:", "0000", "0015");
-    assert!(refused("x", &message(&none, 8)).contains("segment 7 of `x`: it has no `quantity`"));
+    assert!(refused("x", &message(&none, 8)).contains("segment 6 of `x`: it has no `quantity`"));
     let unusable = quantity("20:", "0000", "0015") + &quantity("220:1", "0015", "0030");
     let import = crate::import("x", &message(&unusable, 11)).unwrap();
     assert_eq!((import.without_value, import.series[0].intervals.len()), (1, 1));

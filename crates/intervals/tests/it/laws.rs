@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use units::MilliWattHours;
 
 const SEEDS: [&str; 9] = [
-    "Van datum;Van tijdstip;Tot datum;Tot tijdstip;EAN;Meter;Metertype;Register;Volume;Eenheid;Validatiestatus\n31-10-2021;02:45:00;31-10-2021;02:00:00;=\"1\";M;D;Afname Nacht;0,1;kWh;Gevalideerd\n",
+    "Van datum;Van tijdstip;Tot datum;Tot tijdstip;EAN;Meter;Metertype;Register;Volume;Eenheid;Validatiestatus\n31-10-2021;03:00:00;31-10-2021;03:15:00;=\"1\";M;D;Afname Nacht;0,1;kWh;Gevalideerd\n",
     "EAN_ID;Datum;Datum_Startuur;Volume_Afname_kWh;Volume_Injectie_kWh\n1;2022-03-27;2022-03-27T02:00:00.000Z;0,1;0\n",
     "start,point,direction,energy_kwh,quality,register\n2026-01-06T00:00:00+01:00,P1,off-take,0.1,measured,1.8.1\n",
     "time,Import T1 kWh,Import T2 kWh\n2022-09-01 00:00,8350.274,4650.277\n2022-09-01 00:15,8350.385,4650.468\n",

@@ -88,7 +88,12 @@ fn every_file_is_imported_or_refused_with_a_reason() {
         (
             "market_messages",
             &[
-                ("MSCONS_TL_SAMPLE01.txt.gz", "mscons 1"),
+                (
+                    // Its clock is a minute wrong at 20:15 each day.
+                    "MSCONS_TL_SAMPLE01.txt.gz",
+                    "segment 255 of `MSCONS_TL_SAMPLE01.txt.gz`: it covers 16 minutes, not a \
+                     quarter-hour",
+                ),
                 ("at_eda_cmnotification_accepted.xml", "is a notification of a consent"),
                 ("at_eda_consumptionrecord_qh.xml", "eda 1"),
                 ("at_eda_masterdata.xml", "is a message of master data"),
@@ -301,8 +306,10 @@ fn the_api_of_fluvius_is_estimated_and_reactive_energy_is_named() {
 #[test]
 fn market_messages_add_up() {
     let Some(root) = data("market_messages") else { return };
-    let import = got(&root, "MSCONS_TL_SAMPLE01.txt.gz");
-    assert_eq!(sums(&import), ["US0001062600000001000000022345671 off-take 2976 680.282000"]);
+    let path = root.join("MSCONS_TL_SAMPLE01.txt.gz");
+    let import = import_file(&path, &Options { partial: true, ..Options::default() }).unwrap();
+    assert_eq!((import.rows, import.problems.count()), (2976, 108));
+    assert_eq!(sums(&import), ["US0001062600000001000000022345671 off-take 2900 676.577000"]);
     let import = got(&root, "at_eda_consumptionrecord_qh.xml");
     assert_eq!(sums(&import), ["ATXXXXXX00000000000000000XXXXXXXX injection 96 0.719000"]);
     assert_eq!(import.series[0].direction, Direction::Injection);

@@ -75,7 +75,7 @@ fn es_14_late_data_is_a_version_and_earlier_ones_can_be_asked_for() {
     let mut store = open(folder.path());
     // From the evening of January into February: two months, two files.
     let first = series("P1", "2026-01-31T23:30:00+01:00", &[1, 2, 3, 4]);
-    let written = store.add(Dso::Ores, &[first.clone()], &source("a")).unwrap();
+    let written = store.add(Dso::Ores, std::slice::from_ref(&first), &source("a")).unwrap();
     assert!(
         matches!(written, Written::New { version: 1, files } if files.files == 2 && files.rows == 4)
     );
