@@ -44,6 +44,26 @@ pub struct Import {
     pub series: Vec<Series>,
 }
 
+/// Whether a file is one that this crate knows, or knows that it cannot be imported; files of columns
+/// that say no more than homes and times are not claimed, since they may be asked for as registers.
+/// Errors: it cannot be read.
+pub fn is_of_quarter_hours(path: &Path) -> Result<bool, ImportError> {
+    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+    let opened = File::open(path);
+    let opened = opened.map_err(|source| ImportError::Open { file: name.to_string(), source })?;
+    let source = match Source::new(&name, opened) {
+        Ok(source) => source,
+        Err(ImportError::Empty { .. }) => return Ok(false),
+        Err(error) => return Err(error),
+    };
+    Ok(match recognise(&source.head) {
+        Beginning::Is(Format::EnergyId | Format::Wide | Format::TwoColumn) => false,
+        Beginning::Is(_) | Beginning::Json => true,
+        Beginning::PortalOfNoLanguage(_) | Beginning::Refused { .. } => true,
+        Beginning::Unknown => false,
+    })
+}
+
 /// Imports the file at `path`, plain or gzip. Errors: as [`import`], and it cannot be opened.
 pub fn import_file(path: &Path, options: &Options) -> Result<Import, ImportError> {
     let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();

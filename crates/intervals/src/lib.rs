@@ -23,7 +23,7 @@ pub use error::{ImportError, Place, Problem, ProblemKind, Problems};
 pub use export::{ExportError, csv, espi, json, parquet};
 pub use format::{Format, UnknownFormatName};
 pub use gather::Mark;
-pub use import::{Import, Options, import, import_file};
+pub use import::{Import, Options, import, import_file, is_of_quarter_hours};
 pub use series::{
     Direction, Interval, LARGEST, Point, PointError, Quality, Quarter, Register, Series,
     UnknownWord,

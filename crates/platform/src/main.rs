@@ -18,6 +18,7 @@ mod failure;
 mod fleet;
 mod grace;
 mod import;
+mod intervals;
 mod meters;
 mod notices;
 mod off;
