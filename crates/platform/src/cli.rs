@@ -77,8 +77,11 @@ enum Command {
     },
     /// Check the hash chain, the trial balance, stored against derived, and every proof.
     Verify,
-    /// Take in readings from a file.
+    /// Take in readings or quarter-hours from a file.
     Import(Import),
+    /// Quarter-hours: what is kept, load curves, checks.
+    #[command(subcommand)]
+    Intervals(crate::intervals::Intervals),
     /// Meters.
     #[command(subcommand)]
     Meter(crate::meters::Meter),
@@ -217,6 +220,15 @@ struct Import {
     /// When the readings were learnt; now without it.
     #[arg(long)]
     learnt_at: Option<Instant>,
+    /// Keep the quarter-hours themselves, also of a format that otherwise gives midnight registers.
+    #[arg(long)]
+    quarter_hours: bool,
+    /// Whose quarter-hours they are; that of the accounts without it.
+    #[arg(long)]
+    dso: Option<Dso>,
+    /// Where quarter-hours lie.
+    #[command(flatten)]
+    place: crate::intervals::Place,
 }
 
 #[derive(Debug, Subcommand)]
@@ -459,6 +471,22 @@ fn run_command(arguments: Arguments, out: &mut dyn Write) -> Result<(), Failure>
             };
             crate::bank::run(&url, bank, json, out)
         }
+        Command::Import(import)
+            if import.quarter_hours
+                || crate::intervals::claims(&import.file, import.format.as_deref())? =>
+        {
+            let asked = crate::intervals::ImportAsked {
+                file: import.file,
+                format: import.format,
+                partial: import.partial,
+                shift_to: import.shift_to,
+                homes: import.homes,
+                learnt_at: import.learnt_at,
+                dso: import.dso,
+                place: import.place,
+            };
+            crate::intervals::import(&url, &asked, json, out)
+        }
         Command::Import(import) => crate::import::run(
             &crate::import::Request {
                 url,
@@ -496,6 +524,7 @@ fn run_command(arguments: Arguments, out: &mut dyn Write) -> Result<(), Failure>
         Command::Off(asked) => crate::off::run(&url, &asked, json, out),
         Command::Terminal(terminal) => crate::terminals::run(&url, terminal, json, out),
         Command::Share(share) => crate::share::run(share, json, out),
+        Command::Intervals(asked) => crate::intervals::run(&url, &asked, json, out),
         Command::Replay { scenario } => crate::replay::run(&scenario, json, out),
         Command::Sim { sharing: Some(groups), from, .. } => {
             crate::share::audit::run(groups, from, out)

@@ -19,6 +19,7 @@ mod failure;
 mod fleet;
 mod grace;
 mod import;
+mod intervals;
 mod meters;
 mod notices;
 mod off;

@@ -32,7 +32,7 @@ pub struct Allocate {
     /// Key and members: `{"key":"pro_rata","members":[{"id":"P1","share":"0.25"}]}`.
     #[arg(long)]
     pub group: PathBuf,
-    /// `start,member,offtake_kwh,injection_kwh`, plain or gzip.
+    /// `start,member,offtake_kwh,injection_kwh`, plain or gzip; or Parquet of `intervals export`.
     #[arg(long)]
     pub input: PathBuf,
     /// The same rows with received, given and residual energies.

@@ -4,7 +4,7 @@ use crate::StoreError;
 use refinery::{Migration, Runner};
 
 /// Version, name and text; the name begins with the version.
-const TEXTS: [(i64, &str, &str); 18] = [
+const TEXTS: [(i64, &str, &str); 19] = [
     (1, "V1__accounts_days_journal", include_str!("../migrations/V1__accounts_days_journal.sql")),
     (
         2,
@@ -27,10 +27,11 @@ const TEXTS: [(i64, &str, &str); 18] = [
     (16, "V16__person_terminal", include_str!("../migrations/V16__person_terminal.sql")),
     (17, "V17__household_cases", include_str!("../migrations/V17__household_cases.sql")),
     (18, "V18__live_values", include_str!("../migrations/V18__live_values.sql")),
+    (19, "V19__intervals", include_str!("../migrations/V19__intervals.sql")),
 ];
 
 /// The newest version this program knows.
-pub const NEWEST: i64 = 18;
+pub const NEWEST: i64 = 19;
 
 /// Where refinery notes which versions a database has.
 pub(crate) const HISTORY: &str = "refinery_schema_history";

@@ -6,25 +6,53 @@ use crate::failure::{Failure, refuse};
 use calendar::{Instant, SettlementDay};
 use flate2::read::MultiGzDecoder;
 use sharing::{Group, MISSING, QUARTER_HOUR_US};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Cursor, Read};
 use std::path::Path;
 
 const BUFFER: usize = 1 << 20;
 const GZIP: [u8; 2] = [0x1f, 0x8b];
+const PARQUET: [u8; 4] = *b"PAR1";
 
-/// Opens a file, packed by gzip or not, by its first bytes.
+/// Opens a file, packed by gzip or not, or one of Parquet as the text it stands for, by its first bytes.
 pub fn open(path: &Path) -> Result<Box<dyn BufRead>, Failure> {
-    let mut file = File::open(path)?;
-    let mut first = [0; 2];
-    let known = file.read(&mut first)?;
+    let mut first = Vec::new();
+    File::open(path)?.take(4).read_to_end(&mut first)?;
+    if first == PARQUET {
+        return Ok(Box::new(Cursor::new(text_of(&::intervals::read_parquet(path)?))));
+    }
     let file = File::open(path)?;
-    if known == GZIP.len() && first == GZIP {
+    if first.starts_with(&GZIP) {
         let unpacked = MultiGzDecoder::new(BufReader::with_capacity(BUFFER, file));
         return Ok(Box::new(BufReader::with_capacity(BUFFER, unpacked)));
     }
     Ok(Box::new(BufReader::with_capacity(BUFFER, file)))
+}
+
+/// The rows of series in order of time: the marks of their values are those of the store, a share is
+/// computed of what is known.
+fn text_of(all: &[::intervals::Series]) -> Vec<u8> {
+    let mut rows: BTreeMap<(i32, &str), [Option<i64>; 2]> = BTreeMap::new();
+    for series in all {
+        for interval in &series.intervals {
+            let row = rows.entry((interval.quarter.0, series.point.as_str())).or_default();
+            let [offtake, injection] = row;
+            *(match series.direction {
+                ::intervals::Direction::OffTake => offtake,
+                ::intervals::Direction::Injection => injection,
+            }) = Some(interval.energy.0);
+        }
+    }
+    let mut text = format!("{HEADER}\n");
+    let kwh = |energy: &Option<i64>| {
+        energy.map_or(String::new(), |energy| units::format_decimal(energy.into(), 6))
+    };
+    for ((quarter, member), [offtake, injection]) in &rows {
+        let start = ::intervals::Quarter(*quarter).start().to_local_string();
+        text.push_str(&format!("{start},{member},{},{}\n", kwh(offtake), kwh(injection)));
+    }
+    text.into_bytes()
 }
 
 /// A line that cannot be taken, by its number.

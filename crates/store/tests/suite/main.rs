@@ -9,6 +9,7 @@ mod clock;
 mod contacts;
 mod crashes;
 mod estimates;
+mod intervals;
 mod leaving;
 mod live;
 mod meters;

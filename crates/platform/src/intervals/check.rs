@@ -1,0 +1,145 @@
+//! `tirelire intervals check`: gaps, spikes, and the registers of the account. Source: MT-05.
+
+use super::{Asked, open, read};
+use crate::failure::Failure;
+use ::intervals::{
+    Bound, DayCheck, DayDifference, Direction, Finding, Series, SpikeBounds, check_days, findings,
+};
+use readings::Registers;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::io::Write;
+use units::{Energy, MilliWattHours, format_decimal};
+
+#[derive(Debug, clap::Args)]
+pub struct Check {
+    #[command(flatten)]
+    pub asked: Asked,
+    /// How many Wh the sum of a day may lie from its registers.
+    #[arg(long, default_value_t = 50)]
+    pub tolerance_wh: u32,
+}
+
+fn kwh(energy: MilliWattHours) -> String {
+    format_decimal(i128::from(energy.0), 6)
+}
+
+/// A line for each finding and each day that has registers. What is found is no failure.
+pub fn run(url: &str, asked: &Check, json: bool, out: &mut dyn Write) -> Result<(), Failure> {
+    let mut store = open(url, &asked.asked.place)?;
+    let (_, series) = read(&mut store, &asked.asked)?;
+    let mut lines = Vec::new();
+    for one in &series {
+        let (from, until) = (asked.asked.from, asked.asked.until);
+        for finding in findings(one, from, until, &SpikeBounds::default()) {
+            lines.push(found(one, finding));
+        }
+    }
+    let off_take = series.iter().find(|series| series.direction == Direction::OffTake);
+    let differences = differences(&mut store.manifest.0, &asked.asked)?;
+    let bound = Bound(MilliWattHours(i64::from(asked.tolerance_wh).saturating_mul(1_000)));
+    if let Some(series) = off_take {
+        for (day, check) in check_days(series, &differences, bound) {
+            lines.push(compared(&day.to_string(), check));
+        }
+    }
+    for (line, text) in lines {
+        if json {
+            writeln!(out, "{line}")?;
+        } else {
+            writeln!(out, "{text}")?;
+        }
+    }
+    Ok(())
+}
+
+fn found(series: &Series, finding: Finding) -> (Value, String) {
+    let direction = series.direction.name();
+    match finding {
+        Finding::Gap { day, from, quarters } => {
+            let from = from.start().to_local_string();
+            (
+                json!({ "finding": "gap", "direction": direction, "day": day.to_string(),
+                        "from": from, "quarter_hours": quarters }),
+                format!("{day}  {direction}: {quarters} quarter-hours missing from {from}"),
+            )
+        }
+        Finding::Negative { quarter, energy } => {
+            let (at, kwh) = (quarter.start().to_local_string(), kwh(energy));
+            (
+                json!({ "finding": "negative", "direction": direction, "start": at, "kwh": kwh }),
+                format!("{at}  {direction}: {kwh} kWh is negative"),
+            )
+        }
+        Finding::Spike { quarter, energy, bound } => {
+            let (at, high, most) = (quarter.start().to_local_string(), kwh(energy), kwh(bound));
+            (
+                json!({ "finding": "spike", "direction": direction, "start": at, "kwh": high,
+                        "bound_kwh": most }),
+                format!("{at}  {direction}: {high} kWh is above {most}"),
+            )
+        }
+    }
+}
+
+fn compared(day: &str, check: DayCheck) -> (Value, String) {
+    match check {
+        DayCheck::Matches => (
+            json!({ "day": day, "registers": "match" }),
+            format!("{day}  quarter-hours and registers agree"),
+        ),
+        DayCheck::Incomplete { missing } => (
+            json!({ "day": day, "registers": "incomplete", "missing": missing }),
+            format!("{day}  not compared, {missing} quarter-hours are missing"),
+        ),
+        DayCheck::Drift { by_intervals, by_registers } => {
+            let (sum, registers) = (kwh(by_intervals), kwh(by_registers));
+            (
+                json!({ "day": day, "registers": "drift", "by_intervals_kwh": sum,
+                        "by_registers_kwh": registers }),
+                format!("{day}  quarter-hours make {sum} kWh, registers {registers} kWh"),
+            )
+        }
+        DayCheck::WrongCalendar { in_peak_too_much } => {
+            let kwh = kwh(in_peak_too_much);
+            (
+                json!({ "day": day, "registers": "wrong_calendar", "in_peak_too_much_kwh": kwh }),
+                format!(
+                    "{day}  the meter follows another calendar: {kwh} kWh too much in register 1"
+                ),
+            )
+        }
+    }
+}
+
+/// What the registers of the account went up by on each day that has both midnights. A meter that was
+/// swapped meanwhile goes back, and its day is left out.
+fn differences(kept: &mut store::Store, asked: &Asked) -> Result<Vec<DayDifference>, Failure> {
+    let account = match asked.point.ean() {
+        Some(ean) => kept.account_of(ean)?,
+        None => None,
+    };
+    let Some(account) = account.filter(|one| one.group.energy == Energy::Electricity) else {
+        return Ok(Vec::new());
+    };
+    let now = crate::clock::now();
+    let mut midnights: BTreeMap<_, Registers> = BTreeMap::new();
+    for reading in kept.readings(&[account.id], asked.from, asked.until, now)? {
+        // Versions come in order: the last one stays.
+        midnights.insert(reading.midnight, reading.registers);
+    }
+    let mut found = Vec::new();
+    for (midnight, Registers([peak, off_peak])) in &midnights {
+        let Some(Registers([peak_after, off_peak_after])) = midnights.get(&midnight.next()) else {
+            continue;
+        };
+        let rose = |after: &i64, before: &i64| after.checked_sub(*before).filter(|rose| *rose >= 0);
+        if let (Some(peak), Some(off_peak)) =
+            (rose(peak_after, peak), rose(off_peak_after, off_peak))
+        {
+            let (peak, off_peak) = (MilliWattHours(peak), MilliWattHours(off_peak));
+            found.push(DayDifference { day: *midnight, peak, off_peak });
+        }
+    }
+    Ok(found)
+}
