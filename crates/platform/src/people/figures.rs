@@ -161,13 +161,26 @@ fn part_of(split: &Split) -> Vec<(Part, MicroEuro)> {
     .collect()
 }
 
+/// The card of an account as its holder sees it.
+pub fn card_of(
+    engine: &mut Engine,
+    account: store::Account,
+    now: Instant,
+) -> Result<Option<MyCard>, Failure> {
+    let meter = MyMeter {
+        place: 1,
+        energy: account.group.energy,
+        reference: account.ean.reference(),
+        town: town(&account),
+    };
+    match known(engine, Own { meter, account }, now)? {
+        Some(known) => People::my_card(engine, known, now).map(Some),
+        None => Ok(None),
+    }
+}
+
 impl People {
-    fn amount_for(
-        &self,
-        engine: &Engine,
-        known: &Known,
-        now: Instant,
-    ) -> Result<MicroEuro, Failure> {
+    fn amount_for(engine: &Engine, known: &Known, now: Instant) -> Result<MicroEuro, Failure> {
         let least = engine.books.payments(known.own.account.dso, now)?.topup_min;
         let needed = match known.card.state {
             ShownState::HeldOn | ShownState::Off | ShownState::Emergency => known.card.to_clear,
@@ -198,33 +211,37 @@ impl People {
         Ok(Some((TopUpEffect { parts, after, days: None, shown: effect.name() }, after)))
     }
 
+    /// A card with what is offered and what moved last.
+    fn my_card(engine: &mut Engine, mut known: Known, now: Instant) -> Result<MyCard, Failure> {
+        let at = now.max(known.timeline.reached());
+        let estimate = estimates::shown(engine, &known.own.account, &known.timeline, at)?.ok();
+        if let (Some(shown), None) = (&estimate, known.card.until) {
+            known.card.until = shown.estimate.ends.map(portal::Until::About);
+        }
+        let offered = if known.card.state >= ShownState::Emergency {
+            let amount = Self::amount_for(engine, &known, now)?;
+            Self::effect(engine, &known.own.account, amount, now)?
+                .map(|(_, after)| Offered { amount, after })
+        } else {
+            None
+        };
+        let last = parties::movements(&known.timeline, now.day().plus(-MOVEMENT_DAYS));
+        Ok(MyCard {
+            meter: known.own.meter,
+            card: known.card,
+            offered,
+            estimate: estimate.map(|shown| (shown.estimate.balance, at)),
+            last: last.into_iter().take(LAST_MOVEMENTS).collect(),
+        })
+    }
+
     pub(super) fn home_of(&self, visitor: &Visitor) -> Result<MyHome, Failure> {
         let now = self.now();
         let mut engine = self.engine()?;
         let mut cards = Vec::new();
         for own in own(&mut engine, visitor)? {
-            let Some(mut known) = known(&mut engine, own, now)? else { continue };
-            let at = now.max(known.timeline.reached());
-            let estimate =
-                estimates::shown(&mut engine, &known.own.account, &known.timeline, at)?.ok();
-            if let (Some(shown), None) = (&estimate, known.card.until) {
-                known.card.until = shown.estimate.ends.map(portal::Until::About);
-            }
-            let offered = if known.card.state >= ShownState::Emergency {
-                let amount = self.amount_for(&engine, &known, now)?;
-                Self::effect(&mut engine, &known.own.account, amount, now)?
-                    .map(|(_, after)| Offered { amount, after })
-            } else {
-                None
-            };
-            let last = parties::movements(&known.timeline, now.day().plus(-MOVEMENT_DAYS));
-            cards.push(MyCard {
-                meter: known.own.meter,
-                card: known.card,
-                offered,
-                estimate: estimate.map(|shown| (shown.estimate.balance, at)),
-                last: last.into_iter().take(LAST_MOVEMENTS).collect(),
-            });
+            let Some(known) = known(&mut engine, own, now)? else { continue };
+            cards.push(Self::my_card(&mut engine, known, now)?);
         }
         Ok(MyHome { cards })
     }
@@ -239,7 +256,7 @@ impl People {
         let mut engine = self.engine()?;
         let Some((own, meters)) = at_place(&mut engine, visitor, place)? else { return Ok(None) };
         let Some(known) = known(&mut engine, own, now)? else { return Ok(None) };
-        let chosen = self.amount_for(&engine, &known, now)?;
+        let chosen = Self::amount_for(&engine, &known, now)?;
         let amount = amount.unwrap_or(chosen);
         let account = &known.own.account;
         let per_day = cost_per_day(&known.timeline);

@@ -16,6 +16,7 @@ pub use api::{
 };
 pub use gate::{Door, Gate};
 pub(crate) use gate::{Doors, token};
+pub(crate) use pages::HomeCard;
 pub use paths::Page;
 
 pub use routes::{MyOptions, PublicFacts, router};

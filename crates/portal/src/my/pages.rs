@@ -240,19 +240,19 @@ fn error_at<'a>(errors: &'a [PageError], field: &str) -> Option<&'a str> {
 // The balance.
 
 #[derive(Debug)]
-struct HomeCard {
-    id: String,
-    energy: &'static str,
-    town: String,
-    chip: Chip,
-    class: &'static str,
-    card: Card,
+pub(crate) struct HomeCard {
+    pub(crate) id: String,
+    pub(crate) energy: &'static str,
+    pub(crate) town: String,
+    pub(crate) chip: Chip,
+    pub(crate) class: &'static str,
+    pub(crate) card: Card,
     /// Address and words of the button.
-    button: Option<(String, String)>,
-    estimate: Option<String>,
+    pub(crate) button: Option<(String, String)>,
+    pub(crate) estimate: Option<String>,
     /// Day, what, amount.
-    last: Vec<(String, &'static str, String)>,
-    movements: String,
+    pub(crate) last: Vec<(String, &'static str, String)>,
+    pub(crate) movements: String,
 }
 
 #[derive(Debug, Template)]
@@ -285,7 +285,12 @@ impl BalancePage {
 }
 
 impl HomeCard {
-    fn new(one: &MyCard, frame: &Frame) -> Self {
+    /// Nothing on it leads anywhere.
+    pub(crate) fn read_only(self) -> Self {
+        Self { button: None, movements: String::new(), ..self }
+    }
+
+    pub(crate) fn new(one: &MyCard, frame: &Frame) -> Self {
         let language = frame.language;
         let m = Words::of(language);
         let card = card::card(&one.card, language);
