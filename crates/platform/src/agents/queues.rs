@@ -168,7 +168,7 @@ fn silent(engine: &mut Engine, now: Instant) -> Result<Vec<Found>, Failure> {
     for dso in Dso::ALL {
         let Some(night) = last_night(engine, dso)? else { continue };
         for row in engine.store.rows_of_day(dso, night, None, MOST_ROWS)? {
-            if !row.attention.has(Attention::STALE) {
+            if row.attention.with(Attention::STALE) != row.attention {
                 continue;
             }
             let Some(account) = engine.store.account(row.account)? else { continue };
