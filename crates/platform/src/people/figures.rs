@@ -292,6 +292,7 @@ impl People {
         let Some((own, meters)) = at_place(&mut engine, visitor, place)? else { return Ok(None) };
         let Some(known) = known(&mut engine, own, now)? else { return Ok(None) };
         Ok(Some(MyMovements {
+            texts: texts(&mut engine, &known.own.account)?,
             lines: lines(&known.timeline, now.day().plus(-MOVEMENT_DAYS)),
             balance: known.card.balance,
             as_of: known.card.as_of,
@@ -502,6 +503,23 @@ impl People {
 
 fn lines(timeline: &Timeline, from: SettlementDay) -> Vec<MovementLine> {
     parties::movements(timeline, from)
+}
+
+/// What people wrote beside their adjustments, for the customer to read. Source: TP-25.
+fn texts(
+    engine: &mut Engine,
+    account: &store::Account,
+) -> Result<Vec<(SettlementDay, MicroEuro, String)>, Failure> {
+    let mut found = Vec::new();
+    for kept in engine.store.facts(&[account.id])? {
+        if kept.kind != "adjustment" {
+            continue;
+        }
+        if let timeline::Fact::Adjustment { eur, text, .. } = serde_json::from_str(&kept.body)? {
+            found.push((kept.learnt_at.day(), eur, text));
+        }
+    }
+    Ok(found)
 }
 
 /// The settled days, oldest first, with the day that waits for its reading.

@@ -15,6 +15,7 @@ use crate::public::Explained;
 use crate::view::{ShownState, Supply};
 use crate::words::fill;
 use askama::Template;
+use calendar::SettlementDay;
 use units::{Energy, Language, MicroEuro};
 
 /// Links to all pages, at the foot of each.
@@ -445,7 +446,7 @@ pub(crate) struct MovementsPage {
     m: &'static Words,
     menu: Menu,
     inside: Inside,
-    rows: Vec<(String, &'static str, String, bool)>,
+    rows: Vec<(String, String, String, bool)>,
     balance: String,
     as_of: String,
     csv: String,
@@ -458,6 +459,14 @@ impl MovementsPage {
         let path = Page::Movements.path(language);
         let rows = page.lines.iter().map(|line| {
             let what = homes::kind_name(line.kind, language);
+            let is_theirs = |text: &&(SettlementDay, MicroEuro, String)| {
+                (text.0, text.1) == (line.day, line.amount)
+            };
+            let text = page.texts.iter().filter(|_| line.is_adjustment()).find(is_theirs);
+            let what = match text {
+                Some((_, _, text)) => format!("{what}: {text}"),
+                None => what.to_owned(),
+            };
             (language.date(line.day), what, language.effect(line.amount), line.is_payment())
         });
         Self {
