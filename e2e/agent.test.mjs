@@ -99,7 +99,7 @@ describe('flows', () => {
     await adjust(page, '5');
     assert.match(await main(page), /Check the effect/);
     await page.dblclick('button[name=confirm]').catch(() => {});
-    await page.waitForURL(/\/en\/agent\/acts\/\d+$/);
+    await page.locator('section.card.good').waitFor();
     assert.match(await main(page), /It is done/);
     const done = page.url();
     await page.reload();

@@ -242,18 +242,20 @@ impl Store {
         Ok(found)
     }
 
-    /// Notices in one of these states, made since `since`, by account and number; the oldest first.
+    /// Notices of these channels in one of these states, made since `since`, by account and number; the oldest first.
     pub fn notices_in_state(
         &mut self,
         states: &[i16],
+        channels: &[i16],
         since: Instant,
         most: i64,
     ) -> Result<Vec<(AccountId, i64)>, StoreError> {
-        let states = states.iter().map(i16::to_string).collect::<Vec<_>>().join(", ");
+        let list = |codes: &[i16]| codes.iter().map(i16::to_string).collect::<Vec<_>>().join(", ");
+        let (states, channels) = (list(states), list(channels));
         let mut found = Vec::new();
         self.database.query(
             &format!(
-                "SELECT account_id, seq FROM notice WHERE state IN ({states}) AND made_us >= $1
+                "SELECT account_id, seq FROM notice WHERE state IN ({states}) AND channel IN ({channels}) AND made_us >= $1
                  ORDER BY made_us, account_id, seq LIMIT $2"
             ),
             &[since.0.into(), most.into()],

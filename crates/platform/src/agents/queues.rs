@@ -28,9 +28,10 @@ const BACK_DAYS: i32 = 30;
 const MOST_NOTICES: i64 = 500;
 /// Rows of a night that are looked through for those without a reading.
 const MOST_ROWS: usize = 200_000;
-/// Calls and tasks among the channels of notices.
-const CALL: i16 = 8;
-const TASK: i16 = 16;
+/// Texts, mails and letters among the channels of notices.
+const WRITTEN: [i16; 3] = [1, 2, 4];
+/// Calls and tasks.
+const SPOKEN: [i16; 2] = [8, 16];
 
 struct Found {
     account: Option<AccountId>,
@@ -187,7 +188,7 @@ fn silent(engine: &mut Engine, now: Instant) -> Result<Vec<Found>, Failure> {
     Ok(found)
 }
 
-/// Notices in one of these states; only of these channels, if any are named.
+/// Notices of these channels in one of these states.
 fn told(
     engine: &mut Engine,
     states: &[i16],
@@ -196,12 +197,8 @@ fn told(
 ) -> Result<Vec<Found>, Failure> {
     let since = now.day().plus(-BACK_DAYS).start();
     let mut found = Vec::new();
-    for (account, seq) in engine.store.notices_in_state(states, since, MOST_NOTICES)? {
+    for (account, seq) in engine.store.notices_in_state(states, channels, since, MOST_NOTICES)? {
         let Some(kept) = engine.store.notice(account, seq)? else { continue };
-        let is_call = matches!(kept.notice.channel, CALL | TASK);
-        if channels.is_empty() == is_call || (is_call && !channels.contains(&kept.notice.channel)) {
-            continue;
-        }
         let at = kept.ended_at.unwrap_or(kept.made_at);
         let what = format!("{} {}", kept.notice.message, kept.reason);
         found.push(Found::of(account, what.trim(), at, at.plus_h(24)));
@@ -209,7 +206,27 @@ fn told(
     Ok(found)
 }
 
+fn found_in(engine: &mut Engine, queue: Queue, now: Instant) -> Result<Vec<Found>, Failure> {
+    match queue {
+        Queue::Off => off(engine, now),
+        Queue::Unreached => unreached(engine, now),
+        Queue::Suspense => in_suspense(engine, now),
+        Queue::Holds => holds(engine, now),
+        Queue::Silent => silent(engine, now),
+        Queue::Returned => told(engine, &[4], &WRITTEN, now),
+        Queue::Calls => told(engine, &[0, 1, 2], &SPOKEN, now),
+    }
+}
+
 impl Desks {
+    /// How many wait in each queue: a number tells of no household, so no look is kept.
+    pub(super) fn counts(&self) -> Result<Vec<(Queue, usize)>, Failure> {
+        let now = self.now();
+        let mut engine = self.engine();
+        let all = Queue::ALL.into_iter();
+        all.map(|queue| Ok((queue, found_in(&mut engine, queue, now)?.len()))).collect()
+    }
+
     pub(super) fn lines_of(
         &self,
         visitor: &Visitor,
@@ -218,16 +235,7 @@ impl Desks {
         let now = self.now();
         let mut engine = self.engine();
         let engine = &mut *engine;
-        let found = match queue {
-            Queue::Off => off(engine, now)?,
-            Queue::Unreached => unreached(engine, now)?,
-            Queue::Suspense => in_suspense(engine, now)?,
-            Queue::Holds => holds(engine, now)?,
-            Queue::Silent => silent(engine, now)?,
-            // Failed, or withdrawn by who brings it.
-            Queue::Returned => told(engine, &[4], &[], now)?,
-            Queue::Calls => told(engine, &[0, 1, 2], &[CALL, TASK], now)?,
-        };
+        let found = found_in(engine, queue, now)?;
         let (mut lines, mut seen) = (Vec::with_capacity(found.len()), Vec::new());
         for one in found {
             let account = match one.account {
