@@ -145,7 +145,7 @@ describe('flows', () => {
     await page.context().close();
   });
 
-  test('F-41: a slip is four screens; without its bank line it waits', async () => {
+  test('F-41: a slip is booked in four screens; without its bank line it waits', async () => {
     const page = await as('agent');
     await page.goto(demo.origin + '/en/agent/search');
     await page.fill('#q', ean);
@@ -163,6 +163,10 @@ describe('flows', () => {
       screens += 1;
       assert.match(await main(page), /Check the effect/);
       assert.ok(screens <= 4, `${screens} screens`);
+      await page.click('button[name=confirm]');
+      assert.match(await main(page), /It is done|Waits for a second person/);
+      await page.goto(`${demo.origin}/en/agent/case/${ean}?kind=money`);
+      assert.match(await main(page), /Top-up/);
     }
     await page.context().close();
   });

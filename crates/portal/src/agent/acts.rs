@@ -10,7 +10,7 @@ use super::events;
 use super::pages::{Menu, error_at};
 use super::paths::Page;
 use super::words::Words;
-use crate::card::{self, Chip};
+use crate::card::Chip;
 use crate::language::{Paths as _, Writes as _};
 use crate::pay::forms;
 use crate::pay::frame::{Frame, PageError};
@@ -245,11 +245,7 @@ impl About {
         Self {
             name: format!("{name}{town}"),
             chip: Chip::of(facts.card.state, language),
-            state: format!(
-                "{} · {}",
-                card::card(&facts.card, language).title,
-                language.balance(facts.card.balance)
-            ),
+            state: language.balance(facts.card.balance),
             case: format!("{}/{}", Page::Case.path(language), facts.ean),
         }
     }

@@ -263,6 +263,7 @@ pub(super) struct CustomerPage {
     m: &'static Words,
     menu: Menu,
     own: my::HomeCard,
+    last_moves: &'static str,
     back: String,
     holder: Language,
 }
@@ -281,6 +282,7 @@ impl CustomerPage {
         Self {
             menu: Menu::new(language, role, None),
             own,
+            last_moves: my::last_moves(holder),
             back: format!("{}/{ean}", Page::Case.path(language)),
             frame: frame.titled(m.as_customer, &[]),
             m,

@@ -65,10 +65,15 @@ fn age(line: &QueueLine, m: &Words) -> String {
 
 /// How urgent a line is: a class for the colour, and words that say the same.
 fn deadline(line: &QueueLine, language: Language, m: &Words) -> (&'static str, String) {
-    let time = language.near(line.deadline, line.now);
+    // The last moment that counts: the end of a day is that day.
+    let last = line.deadline.plus_s(-1);
+    let time = match line.deadline.minute_of_day() {
+        0 => language.date(last.day()),
+        _ => language.near(line.deadline, line.now),
+    };
     let (class, words) = if line.deadline <= line.now {
         ("s5", m.overdue)
-    } else if line.deadline.day() == line.now.day() {
+    } else if last.day() == line.now.day() {
         ("s3", m.due_today)
     } else {
         ("s1", m.due_later)

@@ -26,6 +26,11 @@ pub(crate) fn doors_title(language: units::Language) -> &'static str {
     words::Words::of(language).doors_title
 }
 
+/// How a customer's card calls what moved last.
+pub(crate) fn last_moves(language: units::Language) -> &'static str {
+    words::Words::of(language).last_moves
+}
+
 /// The balance of whoever is signed in, and the words that lead there.
 pub(crate) fn balance_path(language: units::Language) -> (String, &'static str) {
     let page = Page::Balance.path(language);
