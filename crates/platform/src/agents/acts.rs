@@ -294,7 +294,7 @@ struct RolledBack(AgentRefused);
 fn in_one<T>(engine: &mut Engine, dso: Dso, work: impl FnOnce(&mut Engine) -> Done<T>) -> Done<T> {
     let done = engine.locked(dso, |engine| match work(engine)? {
         Ok(value) => Ok(value),
-        Err(refused) => Err(Box::new(RolledBack(refused)).into()),
+        Err(refused) => Err(Failure::from(RolledBack(refused))),
     });
     match done {
         Ok(value) => Ok(Ok(value)),
