@@ -102,13 +102,16 @@ fn detail(fact: &Fact) -> String {
 /// Facts by name and instant, to be told beside what the timeline says of them.
 type Facts = HashMap<(String, Instant), VecDeque<(Fact, Option<String>)>>;
 
+/// What meters said to orders, by the order's id: when, and whether it was done.
+type Answers = HashMap<String, (Instant, bool)>;
+
 fn story(
     engine: &mut Engine,
     account: &Account,
     from: Instant,
-) -> Result<(Vec<Event>, HashMap<String, (Instant, bool)>), Failure> {
+) -> Result<(Vec<Event>, Answers), Failure> {
     let mut facts = Facts::new();
-    let mut answers = HashMap::new();
+    let mut answers = Answers::new();
     for kept in engine.store.facts(&[account.id])? {
         let fact: Fact = serde_json::from_str(&kept.body)?;
         if let Fact::MeterAnswer { command, confirmed } = &fact {
@@ -161,7 +164,7 @@ fn commands(
     engine: &mut Engine,
     account: &Account,
     from: Instant,
-    answers: &HashMap<String, (Instant, bool)>,
+    answers: &Answers,
 ) -> Result<Vec<Event>, Failure> {
     let mut events = Vec::new();
     for message in engine.store.commands_since(account.id, from)? {
