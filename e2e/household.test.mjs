@@ -189,12 +189,13 @@ describe('flows', () => {
   test('an agent sees the list and an account, an operator sees no household', async () => {
     const page = await plainPhone();
     await signIn(page, demo, 'agent');
-    assert.match(page.url(), /\/accounts$/);
+    await page.goto(demo.origin + '/accounts');
     await page.click('table.list tbody th a');
     assert.match(page.url(), /\/accounts\/\d{18}$/);
     await page.context().close();
     const other = await plainPhone();
     await signIn(other, demo, 'operator');
+    await other.goto(demo.origin + '/accounts');
     assert.equal(await other.locator('table.list tbody th a').count(), 0);
     assert.match(await other.locator('table.list tbody th').first().innerText(), /^…\d{4}$/);
     await other.context().close();

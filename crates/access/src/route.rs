@@ -1,6 +1,6 @@
 //! What a page or a call needs before it answers.
 
-use crate::rights::{Act, Role, Verb, may};
+use crate::rights::{Act, Only, Role, Verb, may, rights};
 
 /// The policy of a route. There is no default: whoever adds a route says it. Source: PD-04.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -16,6 +16,10 @@ pub enum Needs {
     Own(Act, Verb),
     /// Somebody of the operator whose role may do this, of every household.
     Anyones(Act, Verb),
+    /// Somebody of the operator who may do just this part of it, of every household.
+    PartOf(Act, Only),
+    /// Somebody of the operator who may do this, or ask somebody else to.
+    AskOrDo(Act),
     /// Somebody who sells at a terminal and whose role may do this, for whoever shows a reference.
     AtTerminal(Act, Verb),
 }
@@ -33,10 +37,25 @@ impl Needs {
             (Self::Anyones(act, verb), Some(role)) => {
                 role.is_of_operator() && may(role, act, verb).is_some()
             }
+            (Self::PartOf(act, only), Some(role)) => {
+                let part = |right: &crate::Right| right.verb == Verb::Do && right.only == only;
+                role.is_of_operator() && rights(role, act).iter().any(part)
+            }
+            (Self::AskOrDo(act), Some(role)) => {
+                let may = |verb: Verb| may(role, act, verb).is_some();
+                role.is_of_operator() && (may(Verb::Request) || may(Verb::Do))
+            }
             (Self::AtTerminal(act, verb), Some(role)) => {
                 role.sells() && may(role, act, verb).is_some()
             }
-            (Self::Own(..) | Self::Anyones(..) | Self::AtTerminal(..), None) => false,
+            (
+                Self::Own(..)
+                | Self::Anyones(..)
+                | Self::PartOf(..)
+                | Self::AskOrDo(..)
+                | Self::AtTerminal(..),
+                None,
+            ) => false,
         }
     }
 }
@@ -81,5 +100,19 @@ mod tests {
         assert_eq!(at(Act::AdjustLedger, Verb::Do), [Role::Merchant]);
         assert_eq!(at(Act::MeterCommands, Verb::Do), []);
         assert_eq!(at(Act::ThirtyDays, Verb::View), []);
+    }
+
+    #[test]
+    fn pd_04_a_cut_run_is_the_operators_and_a_light_put_back_on_an_agents() {
+        let of = |needs: Needs| -> Vec<Role> {
+            assert!(!needs.allows(None), "{needs:?}");
+            Role::ALL.into_iter().filter(|role| needs.allows(Some(*role))).collect()
+        };
+        let agents = [Role::AgentL1, Role::AgentL2];
+        assert_eq!(of(Needs::PartOf(Act::MeterCommands, Only::CutRuns)), [Role::Operator]);
+        assert_eq!(of(Needs::PartOf(Act::MeterCommands, Only::Reconnect)), agents);
+        assert_eq!(of(Needs::PartOf(Act::Messages, Only::Group)), [], "not of the operator");
+        assert_eq!(of(Needs::AskOrDo(Act::AdjustLedger)), agents);
+        assert_eq!(of(Needs::AskOrDo(Act::TopUp)), agents, "a merchant has the till");
     }
 }

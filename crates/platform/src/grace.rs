@@ -124,9 +124,18 @@ pub fn honour(
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
     let mut engine = Engine::open(url)?;
-    let keys = std::env::var(KEY_VARIABLE).ok();
-    let lines = honour_at(&mut engine, keys.as_deref(), request, crate::clock::now())?;
+    let lines = honour_now(&mut engine, request, crate::clock::now())?;
     crate::accounts::tell(&lines, json, out)
+}
+
+/// The same over books that are open.
+pub fn honour_now(
+    engine: &mut Engine,
+    request: &HonourRequest,
+    now: Instant,
+) -> Result<Vec<EventLine>, Failure> {
+    let keys = std::env::var(KEY_VARIABLE).ok();
+    honour_at(engine, keys.as_deref(), request, now)
 }
 
 fn honour_at(

@@ -2,6 +2,7 @@
 //! request could not be fulfilled (the reason is on stderr), 2 wrong usage.
 
 mod accounts;
+mod agents;
 mod audit;
 mod bank;
 mod bench;

@@ -28,6 +28,8 @@ mod web;
 
 pub use registry::{Registry, address, dispatcher};
 
+pub use send::by_hand;
+
 use crate::failure::{Failure, refuse};
 use calendar::Instant;
 use clap::{Args, Subcommand, ValueEnum};

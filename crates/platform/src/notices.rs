@@ -9,7 +9,7 @@ mod sending;
 mod tests;
 mod threshold;
 
-pub use commands::{Asked, run, write_last};
+pub use commands::{Asked, name_of as channel_name, run, write_last};
 pub use making::{contact_changed, looked_at, make};
 pub use nightly::{JOB, job_key, tell_of_night};
 pub use sending::{CarrierArguments, Courier, keep_unsent};

@@ -131,6 +131,17 @@ fn of_operator(engine: &mut Engine, dso: Dso) -> Result<Vec<TimeOff>, Failure> {
     Ok(found)
 }
 
+/// Accounts that are without supply now, and since when.
+pub fn still_off(engine: &mut Engine) -> Result<Vec<(AccountId, Instant)>, Failure> {
+    let mut found = Vec::new();
+    for dso in Dso::ALL {
+        let all = of_operator(engine, dso)?;
+        let now = all.iter().filter(|one| one.on_at.is_none());
+        found.extend(now.map(|one| (one.account, one.off_at)));
+    }
+    Ok(found)
+}
+
 /// Reads the times without supply off a life.
 fn times_off(events: &[EventLine], begun: impl Fn(Instant) -> TimeOff) -> Vec<TimeOff> {
     let (mut found, mut open, mut before) = (Vec::new(), None::<TimeOff>, "");

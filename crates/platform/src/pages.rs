@@ -4,6 +4,7 @@ mod list;
 
 pub use list::{Known, last_night};
 
+use crate::agents::Desks;
 use crate::books::Books;
 use crate::engine::Engine;
 use crate::estimates::{self, Hours, NotShown};
@@ -17,6 +18,7 @@ use calendar::{Instant, SettlementDay};
 use ledger::LedgerAccount;
 use list::Counted;
 use params::EstimateMethod;
+use portal::agent::AgentOptions;
 use portal::homes::HomesOptions;
 use portal::my::{Gate, MyOptions, PublicFacts};
 use portal::pay::PayOptions;
@@ -185,6 +187,14 @@ fn shop_pages(
     Ok(portal::shop::router(shops, gate, options, to_stderr()).0)
 }
 
+/// The pages of the operator's own people.
+fn agent_pages(url: &str, time: crate::till::Clock, gate: &Gate) -> Result<axum::Router, Failure> {
+    let engine = Engine::open(url)?;
+    let options = AgentOptions { help_phone: phones(&engine.books, time())?.0 };
+    let desks = Arc::new(Desks::new(engine, time));
+    Ok(portal::agent::router(desks, gate, options, to_stderr()).0)
+}
+
 /// Serves the pages until the process is told to end. Time goes on from `from`, if it is given.
 pub fn serve(
     url: &str,
@@ -215,7 +225,7 @@ pub fn serve_until(
     let time: crate::till::Clock = Arc::new(move || clock.now());
     // One writer for whoever asks: terminals and guests share its transactions.
     let till = Till::timed(Engine::open(url)?, Arc::clone(&time))?;
-    let shop_time = Arc::clone(&time);
+    let (shop_time, agent_time) = (Arc::clone(&time), Arc::clone(&time));
     let vend = crate::desk::router_over(url, till.clone(), time, Arc::new(crate::clock::now))?;
     listener.set_nonblocking(true)?;
     let address = listener.local_addr()?;
@@ -233,7 +243,8 @@ pub fn serve_until(
     let (own, gate) = household_pages(url, setting, secure, guests.behind_proxy, origins)?;
     let (pages, _) = portal::router(Arc::new(reader), &gate, to_stderr());
     let shops = shop_pages(url, till.clone(), shop_time, &gate)?;
-    let mut router = pages.merge(own).merge(homes).merge(shops).merge(vend);
+    let agents = agent_pages(url, agent_time, &gate)?;
+    let mut router = pages.merge(own).merge(homes).merge(shops).merge(agents).merge(vend);
     let mut _watch = None;
     if let Some(psp) = guests.psp {
         eprintln!("top-ups are at {base_url}{}", Language::Fr.top_up_path());

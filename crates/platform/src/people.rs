@@ -11,7 +11,8 @@ mod tests;
 
 pub use commands::{LetterCode, PersonCommand, letter_code, run};
 pub use courier::{ByCarriers, Courier, SaidAloud};
-pub use secrets::hash_password;
+pub use figures::card_of;
+pub use secrets::{hash_password, number as look_number};
 
 use crate::engine::Engine;
 use crate::failure::Failure;

@@ -38,6 +38,7 @@ mod raw;
 mod readings;
 mod reconcile;
 mod sqlite;
+mod staff;
 mod standing;
 mod testing;
 mod till;
@@ -64,6 +65,7 @@ pub use parties::{Party, PartyGrant, PartyGrantEnd, PartyLink, PartyLook};
 pub use people::{KeptCode, Person, PersonAccount, PersonLook, Session, Ways};
 pub use provider::{PAYOUT, PaidPayout, ProviderLine, ProviderTold};
 pub use reconcile::{CashEntry, ClosedShiftRow};
+pub use staff::{NewStaffAct, StaffAct, StaffActState, StaffDecision};
 pub use standing::{LastRow, Point, PointNow, Standing};
 #[doc(hidden)]
 pub use testing::run_on_server;

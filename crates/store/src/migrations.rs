@@ -4,7 +4,7 @@ use crate::StoreError;
 use refinery::{Migration, Runner};
 
 /// Version, name and text; the name begins with the version.
-const TEXTS: [(i64, &str, &str); 19] = [
+const TEXTS: [(i64, &str, &str); 20] = [
     (1, "V1__accounts_days_journal", include_str!("../migrations/V1__accounts_days_journal.sql")),
     (
         2,
@@ -28,10 +28,11 @@ const TEXTS: [(i64, &str, &str); 19] = [
     (17, "V17__household_cases", include_str!("../migrations/V17__household_cases.sql")),
     (18, "V18__live_values", include_str!("../migrations/V18__live_values.sql")),
     (19, "V19__intervals", include_str!("../migrations/V19__intervals.sql")),
+    (20, "V20__staff_acts", include_str!("../migrations/V20__staff_acts.sql")),
 ];
 
 /// The newest version this program knows.
-pub const NEWEST: i64 = 19;
+pub const NEWEST: i64 = 20;
 
 /// Where refinery notes which versions a database has.
 pub(crate) const HISTORY: &str = "refinery_schema_history";

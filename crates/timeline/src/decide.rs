@@ -3,8 +3,8 @@
 use crate::machine::{Timeline, TimelineError};
 use calendar::{Instant, ProtectedHours, SettlementDay};
 use guards::{
-    Approvals, CutCase, Decision, FleetView, Ground, Guard, JournalRead, Proof, WaveView, WayBack,
-    last_of, place_ppm, second_opinion,
+    Approvals, CutCase, Decision, FleetView, Ground, Guard, GuardResult, JournalRead, Proof,
+    WaveView, WayBack, last_of, place_ppm, second_opinion,
 };
 use ledger::{EntryKind, LedgerAccount};
 use params::{Parameters, PriceBasis};
@@ -42,6 +42,12 @@ impl Timeline {
                 Ok(())
             }
         }
+    }
+
+    /// What each guard says at an instant, before anything is decided: for whoever looks at a list of
+    /// candidates.
+    pub fn judged(&self, at: Instant, rules: Rules<'_>) -> Vec<GuardResult> {
+        guards::evaluate(&self.cut_case(at, rules).0).1
     }
 
     /// Everything a guard looks at, and what the second evaluator reads for itself.

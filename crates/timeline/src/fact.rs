@@ -5,6 +5,7 @@ mod of_meter;
 
 use calendar::{Instant, SettlementDay};
 use guards::{Approvals, Guard};
+use ledger::LedgerAccount;
 pub use of_meter::{Alarm, ByHand};
 use readings::Registers;
 use serde::{Deserialize, Serialize};
@@ -82,6 +83,21 @@ pub enum Fact {
         #[serde(with = "eur")]
         eur: MicroEuro,
         channel: String,
+    },
+    /// A person puts the balance right, above zero in the customer's favour. Source: TP-25.
+    Adjustment {
+        id: String,
+        #[serde(with = "eur")]
+        eur: MicroEuro,
+        /// Its code.
+        reason: String,
+        /// Where the other side stands.
+        contra: LedgerAccount,
+        /// What the customer reads.
+        text: String,
+        by: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        approved_by: Option<String>,
     },
     /// The provider gives back what it had taken back as `id`. Source: TP-17.
     ChargebackReversed {
@@ -335,6 +351,7 @@ impl Fact {
             Self::Refund { .. } => "refund",
             Self::Chargeback { .. } => "chargeback",
             Self::ChargebackReversed { .. } => "chargeback_reversed",
+            Self::Adjustment { .. } => "adjustment",
             Self::Debt { .. } => "debt",
             Self::Press {} => "press",
             Self::Leak {} => "leak",
@@ -376,6 +393,7 @@ impl Fact {
             | Self::PaymentPending { id, .. }
             | Self::Refund { id, .. }
             | Self::Chargeback { id, .. }
+            | Self::Adjustment { id, .. }
             | Self::ChargebackReversed { id }
             | Self::LimiterRepayment { id, .. } => Some(id.clone()),
             Self::Grace { code, .. } => code.clone(),

@@ -498,6 +498,12 @@ impl Timeline {
         self.held_after_undo_until
     }
 
+    /// What keeps the supply on, set by people or found at the meter, and until when. Source: CG-09.
+    pub fn holds(&self, at: Instant) -> Vec<(&str, Option<Instant>)> {
+        let open = self.flags.iter().filter(|(_, until)| until.is_none_or(|end| at < end));
+        open.map(|(name, until)| (name.as_str(), *until)).collect()
+    }
+
     /// Flags that bar a cut as such; others belong to another guard.
     pub(crate) fn barring_flags(&self, at: Instant) -> Vec<String> {
         let other = ["refusal", "contract_ended", "binding", "billing_hold"];

@@ -41,7 +41,10 @@ pub fn people(url: &str, at: Instant) -> Result<Vec<String>, Failure> {
         (Role::Customer, "customer"),
         (Role::Cpas, "cpas"),
         (Role::Merchant, "merchant"),
+        (Role::AgentL1, "caller"),
         (Role::AgentL2, "agent"),
+        (Role::AgentL2, "colleague"),
+        (Role::Operator, "controller"),
         (Role::Operator, "operator"),
     ] {
         let (email, password) = (format!("{name}@example.org"), password()?);

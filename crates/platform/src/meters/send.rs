@@ -96,17 +96,9 @@ pub fn run(url: &str, asked: &Send, json: bool, out: &mut dyn Write) -> Result<(
         return refuse(format!("EAN {} has no meter that can be reached", asked.ean));
     };
     let now = crate::clock::now();
-    // A name of its own, that no order of the machine can have.
     let name = asked.id.clone().unwrap_or_else(|| now.0.to_string());
-    let id = format!("{}-by-hand-{name}", asked.ean);
-    let ends = !matches!(order, ByHand::Release | ByHand::Unlimit);
-    let fact = Fact::ByHand {
-        id: id.clone(),
-        order,
-        by: asked.by.clone(),
-        reason: asked.reason.clone(),
-        life_h: ends.then_some(asked.hours),
-    };
+    let fact = by_hand(asked.ean, order, (&asked.by, &asked.reason), &name, asked.hours);
+    let id = fact.key().unwrap_or_default();
     let said = engine.record(&account, &fact, now)?;
     let state = if said.is_empty() { "known already" } else { "queued" };
     if json {
@@ -119,4 +111,24 @@ pub fn run(url: &str, asked: &Send, json: bool, out: &mut dyn Write) -> Result<(
         writeln!(out, "order {id} for meter {}: {state}", meter.serial)?;
     }
     Ok(())
+}
+
+/// What a person has a meter do, as a fact. `name`: the caller's key; `life_h`: after so many hours it has
+/// no effect, but for what gives supply back.
+pub fn by_hand(
+    ean: Ean,
+    order: ByHand,
+    (by, reason): (&str, &str),
+    name: &str,
+    life_h: i64,
+) -> Fact {
+    let ends = !matches!(order, ByHand::Release | ByHand::Unlimit);
+    Fact::ByHand {
+        // A name of its own, that no order of the machine can have.
+        id: format!("{ean}-by-hand-{name}"),
+        order,
+        by: by.to_owned(),
+        reason: reason.to_owned(),
+        life_h: ends.then_some(life_h),
+    }
 }

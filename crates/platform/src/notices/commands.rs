@@ -194,7 +194,7 @@ fn show_preview(
     Ok(())
 }
 
-fn name_of(channel: i16) -> &'static str {
+pub fn name_of(channel: i16) -> &'static str {
     Channel::from_code(channel).map_or("?", Channel::name)
 }
 

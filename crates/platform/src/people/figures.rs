@@ -158,13 +158,26 @@ fn part_of(split: &Split) -> Vec<(Part, MicroEuro)> {
     .collect()
 }
 
+/// The card of an account as its holder sees it.
+pub fn card_of(
+    engine: &mut Engine,
+    account: store::Account,
+    now: Instant,
+) -> Result<Option<MyCard>, Failure> {
+    let meter = MyMeter {
+        place: 1,
+        energy: account.group.energy,
+        reference: account.ean.reference(),
+        town: town(&account),
+    };
+    match known(engine, Own { meter, account }, now)? {
+        Some(known) => People::my_card(engine, known, now).map(Some),
+        None => Ok(None),
+    }
+}
+
 impl People {
-    fn amount_for(
-        &self,
-        engine: &Engine,
-        known: &Known,
-        now: Instant,
-    ) -> Result<MicroEuro, Failure> {
+    fn amount_for(engine: &Engine, known: &Known, now: Instant) -> Result<MicroEuro, Failure> {
         let least = engine.books.payments(known.own.account.dso, now)?.topup_min;
         let needed = match known.card.state {
             ShownState::HeldOn | ShownState::Off | ShownState::Emergency => known.card.to_clear,
@@ -195,35 +208,40 @@ impl People {
         Ok(Some((TopUpEffect { parts, after, days: None, shown: effect.name() }, after)))
     }
 
+    /// A card with what is offered and what moved last.
+    fn my_card(engine: &mut Engine, mut known: Known, now: Instant) -> Result<MyCard, Failure> {
+        let at = now.max(known.timeline.reached());
+        let estimate = estimates::shown(engine, &known.own.account, &known.timeline, at)?.ok();
+        if let (Some(shown), None) = (&estimate, known.card.until) {
+            known.card.until = shown.estimate.ends.map(portal::Until::About);
+        }
+        let offered = if known.card.state >= ShownState::Emergency {
+            let amount = Self::amount_for(engine, &known, now)?;
+            Self::effect(engine, &known.own.account, amount, now)?
+                .map(|(_, after)| Offered { amount, after })
+        } else {
+            None
+        };
+        let last = parties::movements(&known.timeline, now.day().plus(-MOVEMENT_DAYS));
+        Ok(MyCard {
+            meter: known.own.meter,
+            card: known.card,
+            offered,
+            estimate: estimate.map(|shown| (shown.estimate.balance, at)),
+            last: last.into_iter().take(LAST_MOVEMENTS).collect(),
+            // The household's alone: whoever sees its card as staff sees none.
+            live: None,
+        })
+    }
+
     pub(super) fn home_of(&self, visitor: &Visitor) -> Result<MyHome, Failure> {
         let now = self.now();
         let mut engine = self.engine()?;
         let mut cards = Vec::new();
         for own in own(&mut engine, visitor)? {
-            let Some(mut known) = known(&mut engine, own, now)? else { continue };
-            let at = now.max(known.timeline.reached());
-            let estimate =
-                estimates::shown(&mut engine, &known.own.account, &known.timeline, at)?.ok();
-            if let (Some(shown), None) = (&estimate, known.card.until) {
-                known.card.until = shown.estimate.ends.map(portal::Until::About);
-            }
-            let offered = if known.card.state >= ShownState::Emergency {
-                let amount = self.amount_for(&engine, &known, now)?;
-                Self::effect(&mut engine, &known.own.account, amount, now)?
-                    .map(|(_, after)| Offered { amount, after })
-            } else {
-                None
-            };
-            let last = parties::movements(&known.timeline, now.day().plus(-MOVEMENT_DAYS));
+            let Some(known) = known(&mut engine, own, now)? else { continue };
             let live = live_now(&mut engine, visitor, &known.own.account, now)?;
-            cards.push(MyCard {
-                meter: known.own.meter,
-                card: known.card,
-                offered,
-                estimate: estimate.map(|shown| (shown.estimate.balance, at)),
-                last: last.into_iter().take(LAST_MOVEMENTS).collect(),
-                live,
-            });
+            cards.push(MyCard { live, ..Self::my_card(&mut engine, known, now)? });
         }
         Ok(MyHome { cards })
     }
@@ -238,7 +256,7 @@ impl People {
         let mut engine = self.engine()?;
         let Some((own, meters)) = at_place(&mut engine, visitor, place)? else { return Ok(None) };
         let Some(known) = known(&mut engine, own, now)? else { return Ok(None) };
-        let chosen = self.amount_for(&engine, &known, now)?;
+        let chosen = Self::amount_for(&engine, &known, now)?;
         let amount = amount.unwrap_or(chosen);
         let account = &known.own.account;
         let per_day = cost_per_day(&known.timeline);
@@ -274,6 +292,7 @@ impl People {
         let Some((own, meters)) = at_place(&mut engine, visitor, place)? else { return Ok(None) };
         let Some(known) = known(&mut engine, own, now)? else { return Ok(None) };
         Ok(Some(MyMovements {
+            texts: texts(&mut engine, &known.own.account)?,
             lines: lines(&known.timeline, now.day().plus(-MOVEMENT_DAYS)),
             balance: known.card.balance,
             as_of: known.card.as_of,
@@ -492,6 +511,23 @@ impl People {
 
 fn lines(timeline: &Timeline, from: SettlementDay) -> Vec<MovementLine> {
     parties::movements(timeline, from)
+}
+
+/// What people wrote beside their adjustments, for the customer to read. Source: TP-25.
+fn texts(
+    engine: &mut Engine,
+    account: &store::Account,
+) -> Result<Vec<(SettlementDay, MicroEuro, String)>, Failure> {
+    let mut found = Vec::new();
+    for kept in engine.store.facts(&[account.id])? {
+        if kept.kind != "adjustment" {
+            continue;
+        }
+        if let timeline::Fact::Adjustment { eur, text, .. } = serde_json::from_str(&kept.body)? {
+            found.push((kept.learnt_at.day(), eur, text));
+        }
+    }
+    Ok(found)
 }
 
 /// The settled days, oldest first, with the day that waits for its reading.

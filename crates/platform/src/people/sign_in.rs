@@ -275,8 +275,22 @@ impl People {
         role: Role,
         now: Instant,
     ) -> Result<Option<String>, Failure> {
-        if role.is_of_operator() {
-            return Ok(Some("/accounts".to_owned()));
+        let language = person.ways.language;
+        match role {
+            Role::AgentL1 | Role::AgentL2 => {
+                return Ok(Some(portal::agent::Page::Search.path(language).to_owned()));
+            }
+            Role::Operator => {
+                return Ok(Some(portal::agent::Page::Cuts.path(language).to_owned()));
+            }
+            Role::Auditor => return Ok(Some("/accounts".to_owned())),
+            Role::Customer
+            | Role::Payer
+            | Role::Aide
+            | Role::Cpas
+            | Role::Merchant
+            | Role::Supplier
+            | Role::Representative => {}
         }
         if role.sells() {
             return Ok(Some(portal::shop::Page::Sell.path(person.ways.language).to_owned()));

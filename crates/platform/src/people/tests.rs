@@ -189,7 +189,7 @@ fn pd_04_staff_get_in_by_password_alone_and_leave_by_themselves() {
         device: "a desk",
     };
     let signed_in = town.people.enter_password("here", &entry).unwrap().unwrap();
-    assert_eq!(signed_in.begins_at.as_deref(), Some("/accounts"));
+    assert_eq!(signed_in.begins_at.as_deref(), Some("/fr/agent/recherche"));
     assert_eq!(signed_in.keep_s, None, "until the browser is closed");
     let visitor = town.people.who(&signed_in.token).unwrap().unwrap();
     town.people.looked(&visitor, town.eans[0], &[access::Act::StateAndAmount]).unwrap();

@@ -260,6 +260,8 @@ pub struct MyMovements {
     pub lines: Vec<MovementLine>,
     pub balance: MicroEuro,
     pub as_of: Instant,
+    /// What a person wrote for them beside an adjustment: its day and amount, and the text. Source: TP-25.
+    pub texts: Vec<(SettlementDay, MicroEuro, String)>,
 }
 
 /// One day of use.
@@ -380,6 +382,11 @@ impl MyError {
 }
 
 impl MovementLine {
+    /// A person has put something right.
+    pub(crate) fn is_adjustment(&self) -> bool {
+        self.kind == MovementKind::Entry(ledger::EntryKind::Adjustment)
+    }
+
     /// Money that came in from somebody.
     pub(crate) fn is_payment(&self) -> bool {
         let entry = match self.kind {

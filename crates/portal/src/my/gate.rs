@@ -84,6 +84,17 @@ impl<S: Clone + Send + Sync + 'static> Doors<S> {
         self.door(Method::POST, path, needs, post(handler))
     }
 
+    /// Both ways to one address, as a form has them.
+    pub(crate) fn both<T: 'static, U: 'static>(
+        self,
+        path: &str,
+        needs: Needs,
+        shows: impl Handler<T, S>,
+        takes: impl Handler<U, S>,
+    ) -> Self {
+        self.get(path, needs, shows).post(path, needs, takes)
+    }
+
     fn door(mut self, method: Method, path: &str, needs: Needs, handler: MethodRouter<S>) -> Self {
         let guard = Guard { gate: self.gate.clone(), needs };
         self.doors.push(Door { method, path: path.to_owned(), needs });

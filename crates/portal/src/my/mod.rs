@@ -22,6 +22,7 @@ pub use help::{
     CaseLine, HelpNow, Helps, MyPlan, NotTaken, Outsider, PlanLine, Promised, RepaidBy, RepaidFor,
     Wanted,
 };
+pub(crate) use pages::HomeCard;
 pub use paths::Page;
 
 pub use routes::{MyOptions, PublicFacts, router};
@@ -29,6 +30,11 @@ pub use routes::{MyOptions, PublicFacts, router};
 /// What the page of doors is called.
 pub(crate) fn doors_title(language: units::Language) -> &'static str {
     words::Words::of(language).doors_title
+}
+
+/// How a customer's card calls what moved last.
+pub(crate) fn last_moves(language: units::Language) -> &'static str {
+    words::Words::of(language).last_moves
 }
 
 /// The balance of whoever is signed in, and the words that lead there.

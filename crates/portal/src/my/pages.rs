@@ -16,6 +16,7 @@ use crate::public::Explained;
 use crate::view::{ShownState, Supply};
 use crate::words::fill;
 use askama::Template;
+use calendar::SettlementDay;
 use units::{Energy, Language, MicroEuro};
 
 /// Links to all pages, at the foot of each.
@@ -246,22 +247,22 @@ fn error_at<'a>(errors: &'a [PageError], field: &str) -> Option<&'a str> {
 // The balance.
 
 #[derive(Debug)]
-struct HomeCard {
-    id: String,
-    energy: &'static str,
-    town: String,
-    chip: Chip,
-    class: &'static str,
-    card: Card,
+pub(crate) struct HomeCard {
+    pub(crate) id: String,
+    pub(crate) energy: &'static str,
+    pub(crate) town: String,
+    pub(crate) chip: Chip,
+    pub(crate) class: &'static str,
+    pub(crate) card: Card,
     /// Address and words of the button.
-    button: Option<(String, String)>,
+    pub(crate) button: Option<(String, String)>,
     /// The way to help, where somebody may need it.
-    help: Option<(String, &'static str)>,
-    estimate: Option<String>,
-    live: Option<String>,
+    pub(crate) help: Option<(String, &'static str)>,
+    pub(crate) estimate: Option<String>,
+    pub(crate) live: Option<String>,
     /// Day, what, amount.
-    last: Vec<(String, &'static str, String)>,
-    movements: String,
+    pub(crate) last: Vec<(String, &'static str, String)>,
+    pub(crate) movements: String,
 }
 
 /// What flows now, with its time and where it is known from. Source: MT-16.
@@ -305,7 +306,12 @@ impl BalancePage {
 }
 
 impl HomeCard {
-    fn new(one: &MyCard, frame: &Frame) -> Self {
+    /// Nothing on it leads anywhere.
+    pub(crate) fn read_only(self) -> Self {
+        Self { button: None, help: None, movements: String::new(), ..self }
+    }
+
+    pub(crate) fn new(one: &MyCard, frame: &Frame) -> Self {
         let language = frame.language;
         let m = Words::of(language);
         let card = card::card(&one.card, language);
@@ -469,7 +475,7 @@ pub(crate) struct MovementsPage {
     m: &'static Words,
     menu: Menu,
     inside: Inside,
-    rows: Vec<(String, &'static str, String, bool)>,
+    rows: Vec<(String, String, String, bool)>,
     balance: String,
     as_of: String,
     csv: String,
@@ -482,6 +488,14 @@ impl MovementsPage {
         let path = Page::Movements.path(language);
         let rows = page.lines.iter().map(|line| {
             let what = homes::kind_name(line.kind, language);
+            let is_theirs = |text: &&(SettlementDay, MicroEuro, String)| {
+                (text.0, text.1) == (line.day, line.amount)
+            };
+            let text = page.texts.iter().filter(|_| line.is_adjustment()).find(is_theirs);
+            let what = match text {
+                Some((_, _, text)) => format!("{what}: {text}"),
+                None => what.to_owned(),
+            };
             (language.date(line.day), what, language.effect(line.amount), line.is_payment())
         });
         Self {

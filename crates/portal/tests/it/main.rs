@@ -3,6 +3,7 @@
 // Clippy knows tests by their attribute and not the helpers beside them.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
+mod agent;
 mod doors;
 mod fake;
 mod homes;

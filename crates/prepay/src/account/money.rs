@@ -236,6 +236,26 @@ impl Account {
         Ok(Some(Taken::Booked(credited)))
     }
 
+    /// An agent puts something right: `amount` above zero is in the customer's favour, and `contra` is where
+    /// the other side stands. Source: TP-25.
+    pub fn adjust(
+        &mut self,
+        at: Instant,
+        amount: MicroEuro,
+        contra: LedgerAccount,
+        id: &str,
+    ) -> Result<Taken<()>, AccountError> {
+        if self.known(EntryKind::Adjustment, id) {
+            return Ok(Taken::Known);
+        }
+        let after = self.balance().checked_add(amount).ok_or_else(|| self.too_large())?;
+        let other = amount.checked_neg().ok_or_else(|| self.too_large())?;
+        let sides = vec![(contra, amount.0), (LedgerAccount::CustomerCredit, other.0)];
+        self.book(at, EntryKind::Adjustment, id, sides)?;
+        self.move_balance(after);
+        Ok(Taken::Booked(()))
+    }
+
     pub(super) fn book(
         &mut self,
         at: Instant,

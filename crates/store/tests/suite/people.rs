@@ -6,6 +6,7 @@ use store::{ContactPoint, KeptCode, PersonLook, Store, Ways};
 use units::{AccountId, Dso, Language};
 
 on_both! {
+    tp_05_an_act_is_kept_once_and_decided_once_by_somebody_else
     pd_04_the_newest_ways_count_and_who_has_ended_is_not_found
     pd_04_a_household_is_somebodys_from_and_until
     pd_04_two_tries_of_one_code_cannot_both_be_the_first
@@ -155,4 +156,37 @@ fn pd_04_the_newest_terminal_of_somebody_counts_and_the_first_reason_stays(place
     store.add_undo_reason(("T1", "7"), two, "not_paid", Instant(13)).unwrap();
     store.add_undo_reason(("T2", "7"), two, "not_paid", Instant(13)).unwrap();
     assert_eq!(store.undo_reason("T1", "7").unwrap().as_deref(), Some("customer"));
+}
+
+fn tp_05_an_act_is_kept_once_and_decided_once_by_somebody_else(place: &Place) {
+    let mut store = Store::open(&place.url).unwrap();
+    let new = store::NewStaffAct {
+        dso: Dso::Ores,
+        key: "1.attempt".to_owned(),
+        kind: "adjust".to_owned(),
+        account: Some(AccountId(7)),
+        at: Instant(5),
+        by: 1,
+        name: "an".to_owned(),
+        body: "{}".to_owned(),
+    };
+    let (first, is_new) = store.add_staff_act(&new).unwrap();
+    assert!(is_new && first.state == store::StaffActState::Waiting);
+    let again = store::NewStaffAct { at: Instant(9), ..new.clone() };
+    assert_eq!(store.add_staff_act(&again).unwrap(), (first.clone(), false));
+    assert_eq!(store.staff_acts_waiting(Dso::Ores).unwrap(), [first.clone()]);
+    assert_eq!(store.staff_acts_waiting(Dso::Resa).unwrap(), []);
+    let by = |person: Option<i64>| store::StaffDecision {
+        at: Instant(8),
+        by: person,
+        name: "bo".to_owned(),
+        outcome: "done".to_owned(),
+    };
+    assert!(store.decide_staff_act(first.id, true, &by(Some(1))).is_err(), "one person is not two");
+    assert!(store.decide_staff_act(first.id, true, &by(Some(2))).unwrap());
+    assert!(!store.decide_staff_act(first.id, false, &by(Some(3))).unwrap(), "decided already");
+    let kept = store.staff_act(first.id).unwrap().unwrap();
+    assert_eq!(kept.decision, Some(by(Some(2))));
+    assert_eq!(store.staff_acts_of_account(AccountId(7)).unwrap(), [kept]);
+    assert_eq!(store.staff_acts_waiting(Dso::Ores).unwrap(), []);
 }

@@ -162,6 +162,12 @@ impl Timeline {
                 }
                 self.balance_moved(at, name, rules)?;
             }
+            Fact::Adjustment { id, eur, contra, .. } => {
+                let before = self.account.balance();
+                self.account.adjust(at, *eur, *contra, id)?;
+                self.balance_moved(at, name, rules)?;
+                self.push_display_if_back(at, before, rules);
+            }
             Fact::ChargebackReversed { id } => {
                 let before = self.account.balance();
                 let back = self.account.reverse_chargeback(at, id)?;

@@ -1,0 +1,219 @@
+//! The books behind the pages of agents and operators. What they do goes the ways of the command line: one
+//! rule, whoever asks. Source: UX 8.5, 8.8, TP-25, CG-14 to CG-19.
+
+mod acts;
+mod board;
+mod case;
+mod queues;
+mod search;
+#[cfg(test)]
+mod tests;
+
+use crate::engine::{Engine, town};
+use crate::failure::Failure;
+use crate::people;
+use access::{Act, Role};
+use calendar::Instant;
+use portal::StateCard;
+use portal::agent::{
+    ActView, AgentRefused, Agents, Board, Case, Effect, FormFacts, Found, Queue, QueueLine, Run,
+    Steer, SuspenseView, Told, Wanted,
+};
+use portal::my::{MyCard, MyError, Visitor};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use store::PersonLook;
+use timeline::Timeline;
+use units::{Dso, Ean, Energy, Language};
+
+/// Later than all that is known.
+const FAR: Instant = Instant(i64::MAX / 2);
+
+type Done<T> = Result<Result<T, AgentRefused>, Failure>;
+
+/// Runs the lines of a call with `?` for what is refused.
+macro_rules! or_refused {
+    ($result:expr) => {
+        match $result {
+            Ok(value) => value,
+            Err(refused) => return Ok(Err(refused)),
+        }
+    };
+}
+use or_refused;
+
+/// The desks of an operator's own people.
+pub struct Desks {
+    engine: Mutex<Engine>,
+    clock: Arc<dyn Fn() -> Instant + Send + Sync>,
+}
+
+impl std::fmt::Debug for Desks {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Desks").finish_non_exhaustive()
+    }
+}
+
+/// As somebody of staff stands in the books: no two have the same.
+fn signature(visitor: &Visitor) -> String {
+    format!("{} #{}", visitor.name, visitor.person)
+}
+
+/// Sees no household by name.
+fn is_masked(role: Role) -> bool {
+    access::may(role, Act::ThirtyDays, access::Verb::View).is_none()
+}
+
+/// An account with all that is known of it.
+struct Known {
+    account: store::Account,
+    timeline: Timeline,
+    card: StateCard,
+}
+
+fn known_account(
+    engine: &mut Engine,
+    account: store::Account,
+    now: Instant,
+) -> Result<Option<Known>, Failure> {
+    let rebuilt = engine.rebuild(std::slice::from_ref(&account), FAR)?.pop();
+    let Some(rebuilt) = rebuilt else { return Ok(None) };
+    let timeline = rebuilt.timeline;
+    let rules = engine.books.rules(account.dso, account.group.energy)?;
+    let at = timeline.reached();
+    let card = crate::pages::state_card(&account, &timeline, (at, now.max(at)), rules);
+    Ok(Some(Known { account, timeline, card }))
+}
+
+fn known(engine: &mut Engine, ean: Ean, now: Instant) -> Result<Option<Known>, Failure> {
+    match engine.store.account_of(ean)? {
+        Some(account) => known_account(engine, account, now),
+        None => Ok(None),
+    }
+}
+
+/// Name and town of who lives there, as far as they are known.
+fn name_and_town(
+    engine: &mut Engine,
+    account: &store::Account,
+) -> Result<(String, String), Failure> {
+    let contact = engine.store.contact(account.id)?;
+    let (name, place) = contact.map(|contact| (contact.name, contact.town)).unwrap_or_default();
+    let place = if place.is_empty() { town(account) } else { place };
+    Ok((name, place))
+}
+
+impl Desks {
+    /// `engine`: a connection of their own.
+    pub fn new(engine: Engine, clock: Arc<dyn Fn() -> Instant + Send + Sync>) -> Self {
+        Self { engine: Mutex::new(engine), clock }
+    }
+
+    fn now(&self) -> Instant {
+        (self.clock)()
+    }
+
+    fn engine(&self) -> MutexGuard<'_, Engine> {
+        // Whoever panicked left a connection whose transaction is rolled back.
+        self.engine.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Keeps that a household was seen. Source: PD-05.
+    fn note(
+        &self,
+        engine: &mut Engine,
+        visitor: &Visitor,
+        accounts: &[&store::Account],
+        (saw, reason): (&[Act], &str),
+    ) -> Result<(), Failure> {
+        let mut looks = Vec::new();
+        for account in accounts {
+            looks.push(PersonLook {
+                account: account.id,
+                at: self.now(),
+                number: people::look_number()?,
+                person: visitor.person,
+                role: visitor.role.code(),
+                saw: saw.iter().map(|act| act.name()).collect::<Vec<_>>().join(" "),
+                reason: reason.to_owned(),
+            });
+        }
+        Ok(engine.store.add_person_looks(&looks)?)
+    }
+
+    fn card_of(&self, visitor: &Visitor, ean: Ean) -> Result<Option<(MyCard, Language)>, Failure> {
+        let now = self.now();
+        let mut engine = self.engine();
+        let Some(account) = engine.store.account_of(ean)? else { return Ok(None) };
+        let contact = engine.store.contact(account.id)?;
+        let language = contact.map_or(visitor.language, |contact| contact.language);
+        let seen = [Act::StateAndAmount, Act::ThirtyDays];
+        self.note(&mut engine, visitor, &[&account], (&seen, "view as customer"))?;
+        Ok(people::card_of(&mut engine, account, now)?.map(|card| (card, language)))
+    }
+}
+
+fn failed(what: &'static str) -> impl Fn(Failure) -> MyError {
+    move |failure| MyError::failed(what, failure)
+}
+
+impl Agents for Desks {
+    fn search(&self, visitor: &Visitor, asked: &str) -> Result<Found, MyError> {
+        self.find(visitor, asked).map_err(failed("could not search"))
+    }
+
+    fn case(&self, visitor: &Visitor, ean: Ean) -> Result<Option<Case>, MyError> {
+        self.case_of(visitor, ean).map_err(failed("could not read a case"))
+    }
+
+    fn as_customer(
+        &self,
+        visitor: &Visitor,
+        ean: Ean,
+    ) -> Result<Option<(MyCard, Language)>, MyError> {
+        self.card_of(visitor, ean).map_err(failed("could not read a card"))
+    }
+
+    fn form(&self, visitor: &Visitor, ean: Ean) -> Result<Option<FormFacts>, MyError> {
+        self.form_of(visitor, ean).map_err(failed("could not read what a form needs"))
+    }
+
+    fn preview(&self, visitor: &Visitor, ean: Ean, wanted: &Wanted) -> Told<Effect> {
+        self.effect_of(visitor, ean, wanted).map_err(failed("could not work out an effect"))
+    }
+
+    fn ask(&self, visitor: &Visitor, ean: Ean, wanted: &Wanted, attempt: &str) -> Told<i64> {
+        self.ask_for(visitor, ean, wanted, attempt).map_err(failed("could not do an act"))
+    }
+
+    fn act(&self, visitor: &Visitor, id: i64) -> Result<Option<ActView>, MyError> {
+        self.act_of(visitor, id).map_err(failed("could not read an act"))
+    }
+
+    fn waiting(&self, visitor: &Visitor) -> Result<Vec<ActView>, MyError> {
+        self.acts_waiting(visitor).map_err(failed("could not read what waits"))
+    }
+
+    fn decide(&self, visitor: &Visitor, id: i64, approve: bool, note: &str) -> Told<()> {
+        self.decide_on(visitor, id, approve, note).map_err(failed("could not decide"))
+    }
+
+    fn queues(&self, _: &Visitor) -> Result<Vec<(Queue, usize)>, MyError> {
+        self.counts().map_err(failed("could not count the queues"))
+    }
+
+    fn queue(&self, visitor: &Visitor, queue: Queue) -> Result<Vec<QueueLine>, MyError> {
+        self.lines_of(visitor, queue).map_err(failed("could not read a queue"))
+    }
+
+    fn suspense(&self, visitor: &Visitor, key: &str) -> Result<Option<SuspenseView>, MyError> {
+        self.suspense_of(visitor, key).map_err(failed("could not read money in suspense"))
+    }
+
+    fn board(&self, visitor: &Visitor, dso: Dso, energy: Energy) -> Result<Board, MyError> {
+        self.board_of(visitor, dso, energy).map_err(failed("could not read a run of cuts"))
+    }
+
+    fn steer(&self, visitor: &Visitor, run: Run, step: &Steer) -> Told<()> {
+        self.steer_run(visitor, run, step).map_err(failed("could not steer a run of cuts"))
+    }
+}

@@ -1,0 +1,536 @@
+//! What agents do with an account: worked out before it is done, done once, and by two people where the
+//! rules want two. Source: TP-25, TP-14, TP-05, PA-45, MT-06.
+
+use super::case::order_name;
+use super::{Desks, Done, FAR, is_masked, known, name_and_town, or_refused, signature};
+use crate::bank::suspense;
+use crate::engine::Engine;
+use crate::failure::{Failure, Refusal, chain, refuse};
+use crate::meters;
+use access::{Act, Role, Verb};
+use calendar::Instant;
+use portal::agent::{
+    ActState, ActView, AgentRefused, Effect, FormFacts, HoldLine, Reason, SlipLine, Wanted,
+};
+use portal::my::Visitor;
+use serde::{Deserialize, Serialize};
+use store::{NewStaffAct, StaffAct, StaffActState, StaffDecision};
+use timeline::{ByHand, EventLine, Fact, Sent};
+use units::{Dso, Ean, MicroEuro};
+use vending::{AdjustmentDraft, ReasonCode, SuspenseItem};
+
+/// Bank lines on a form.
+const MOST_LINES: usize = 50;
+/// After so many hours an order of a page has no effect; a release has no end.
+const ORDER_LIFE_H: i64 = 24;
+
+/// An act as it is kept.
+#[derive(Debug, Serialize, Deserialize)]
+struct KeptAct {
+    wanted: Wanted,
+    effect: Effect,
+}
+
+/// Decides for others: puts right what somebody else has entered.
+fn may_decide(role: Role) -> bool {
+    access::may(role, Act::AdjustLedger, Verb::Do).is_some()
+}
+
+fn code_of(reason: Reason) -> ReasonCode {
+    match reason {
+        Reason::SaleLoss => ReasonCode::SaleLoss,
+        Reason::Waived => ReasonCode::Waived,
+        Reason::WrongCharge => ReasonCode::WrongCharge,
+    }
+}
+
+/// The order that a wish has the meter carry out.
+fn order_of(wanted: &Wanted) -> Option<ByHand> {
+    match wanted {
+        Wanted::Release { .. } => Some(ByHand::Release),
+        Wanted::Read { .. } => Some(ByHand::Read),
+        Wanted::Display { .. } => Some(ByHand::Display),
+        Wanted::Adjust { .. }
+        | Wanted::Slip { .. }
+        | Wanted::Grace { .. }
+        | Wanted::Code { .. }
+        | Wanted::Hold { .. }
+        | Wanted::Unhold { .. } => None,
+    }
+}
+
+/// Whose doing an act is.
+#[derive(Debug, Clone)]
+struct By {
+    first: String,
+    second: Option<String>,
+}
+
+/// The money of a bank line that waits. Errors inside: it waits no more, or is another operator's.
+fn line_of(engine: &mut Engine, key: &str, dso: Dso) -> Done<SuspenseItem> {
+    let Some(row) = engine.store.suspense_item(key)? else {
+        return Ok(Err(AgentRefused::NoLine));
+    };
+    let item: SuspenseItem = serde_json::from_str(&row.body)?;
+    if !item.is_open() || row.dso != dso {
+        return Ok(Err(AgentRefused::NoLine));
+    }
+    Ok(Ok(item))
+}
+
+/// What an act tells the timeline: it is worked out with this, and done with this where no other book is
+/// touched.
+fn fact_of(
+    engine: &mut Engine,
+    account: &store::Account,
+    wanted: &Wanted,
+    (by, key): (&By, &str),
+    now: Instant,
+) -> Done<Fact> {
+    let parameters = engine.books.rules(account.dso, account.group.energy)?;
+    let parameters = parameters.parameters.at(now.day(), now);
+    let (grace_enabled, most) = (parameters.grace_enabled, parameters.grace_max);
+    let reason = wanted.note().to_owned();
+    Ok(Ok(match wanted {
+        Wanted::Adjust { amount, reason: code, evidence, note, text } => {
+            let draft = AdjustmentDraft {
+                amount: *amount,
+                reason: code_of(*code),
+                evidence: vec![evidence.clone()],
+                note: note.clone(),
+                bank_line: None,
+                key: key.to_owned(),
+            };
+            let limit = engine.books.payments(account.dso, now)?.adjust_four_eyes;
+            // Whoever asks has no second person yet: the rule is told of one when there is one.
+            let second = by.second.as_deref().or(Some("nobody yet"));
+            let adjustment = match draft.approved(limit, &by.first, second) {
+                Ok(adjustment) => adjustment,
+                Err(error) => return Ok(Err(AgentRefused::Rule(chain(&error)))),
+            };
+            Fact::Adjustment {
+                id: adjustment.ledger_key(),
+                eur: *amount,
+                reason: code_of(*code).code().to_owned(),
+                contra: code_of(*code).contra(),
+                text: text.clone(),
+                by: by.first.clone(),
+                approved_by: by.second.clone(),
+            }
+        }
+        Wanted::Slip { line, .. } => {
+            let item = or_refused!(line_of(engine, line, account.dso)?);
+            let channel = "post".to_owned();
+            Fact::TopUp { eur: item.amount, channel, id: line.clone() }
+        }
+        Wanted::Grace { amount, last, .. } => {
+            if !grace_enabled {
+                return Ok(Err(AgentRefused::NoGrace));
+            }
+            if *amount > most {
+                return Ok(Err(AgentRefused::TooMuch { most }));
+            }
+            Fact::Grace {
+                eur: *amount,
+                until: last.to_string(),
+                code: None,
+                by: Some(by.first.clone()),
+                reason: Some(reason),
+            }
+        }
+        Wanted::Code { code, .. } => {
+            let Ok(code) = code.parse::<guards::GraceCode>() else {
+                return Ok(Err(AgentRefused::WrongCode));
+            };
+            if !grace_enabled {
+                return Ok(Err(AgentRefused::NoGrace));
+            }
+            Fact::Grace {
+                eur: code.amount(),
+                until: code.last_day().to_string(),
+                code: Some(code.serial().to_string()),
+                by: Some(by.first.clone()),
+                reason: None,
+            }
+        }
+        Wanted::Hold { name, until, .. } => {
+            Fact::Flag { name: name.clone(), until: until.map(|day| day.to_string()) }
+        }
+        Wanted::Unhold { name, .. } => Fact::Unflag { name: name.clone() },
+        Wanted::Release { .. } | Wanted::Read { .. } | Wanted::Display { .. } => {
+            let Some(order) = order_of(wanted) else { return refuse("an order without a kind") };
+            if engine.store.meter_of(account.ean)?.is_none() {
+                return Ok(Err(AgentRefused::NoMeter));
+            }
+            meters::by_hand(account.ean, order, (&by.first, &reason), key, ORDER_LIFE_H)
+        }
+    }))
+}
+
+/// Whether a second person has to approve, and above what.
+fn needs_second(
+    engine: &mut Engine,
+    account: &store::Account,
+    (wanted, role): (&Wanted, Role),
+    now: Instant,
+) -> Result<(bool, MicroEuro), Failure> {
+    let cap = engine.books.payments(account.dso, now)?.adjust_four_eyes;
+    let amount = match wanted {
+        Wanted::Adjust { amount, .. } => Some(*amount),
+        Wanted::Slip { line, .. } => engine.store.suspense_item(line)?.map(|row| row.amount),
+        _ => None,
+    };
+    let is_large = |amount: MicroEuro| i128::from(amount.0).abs() > i128::from(cap.0);
+    let second = match (wanted, amount) {
+        // What bars a cut is taken away by two.
+        (Wanted::Unhold { .. }, _) => true,
+        (_, Some(amount)) => is_large(amount) || !may_decide(role),
+        (_, None) => false,
+    };
+    Ok((second, cap))
+}
+
+/// What an act would do now, by the timeline that will do it.
+fn worked_out(
+    engine: &mut Engine,
+    account: &store::Account,
+    (wanted, by, key): (&Wanted, &By, &str),
+    role: Role,
+    now: Instant,
+) -> Done<Effect> {
+    let fact = or_refused!(fact_of(engine, account, wanted, (by, key), now)?);
+    let (second, cap) = needs_second(engine, account, (wanted, role), now)?;
+    let rebuilt = engine.rebuild(std::slice::from_ref(account), FAR)?.pop();
+    let Some(mut rebuilt) = rebuilt else { return Ok(Err(AgentRefused::NoAccount)) };
+    let rules = engine.books.rules(account.dso, account.group.energy)?;
+    let timeline = &mut rebuilt.timeline;
+    let at = now.max(timeline.reached());
+    let before = timeline.snapshot(at, rules);
+    let _ = timeline.take_sent();
+    if let Err(error) = timeline.take(&fact, at, at, rules) {
+        return Ok(Err(AgentRefused::Rule(chain(&error))));
+    }
+    let after = timeline.snapshot(at, rules);
+    let orders = timeline.take_sent().into_iter().filter_map(|sent| match sent {
+        Sent::Command(command) => Some(order_name(&command.kind).to_owned()),
+        Sent::Notice { .. } | Sent::Task { .. } => None,
+    });
+    let orders = orders.collect();
+    Ok(Ok(Effect {
+        balance: (before.balance, after.balance),
+        state: (
+            crate::pages::shown_state(before.displayed).id().to_owned(),
+            crate::pages::shown_state(after.displayed).id().to_owned(),
+        ),
+        orders,
+        second,
+        cap,
+    }))
+}
+
+/// Names of what followed, such as `top_up order_release`.
+fn names(said: &[EventLine]) -> String {
+    said.iter().map(|line| line.event.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+/// Does what was asked, in the transaction in which it is kept. Returns what followed.
+fn carry_out(
+    engine: &mut Engine,
+    account: &store::Account,
+    (wanted, by, key): (&Wanted, &By, &str),
+    now: Instant,
+) -> Done<String> {
+    match wanted {
+        Wanted::Slip { line, evidence, note } => {
+            or_refused!(line_of(engine, line, account.dso)?);
+            let person = suspense::Person {
+                by: by.first.clone(),
+                approved_by: by.second.clone(),
+                note: format!("{evidence}: {note}"),
+            };
+            suspense::credit(engine, line, account.ean, &person, now)?;
+            Ok(Ok("top_up".to_owned()))
+        }
+        Wanted::Code { code, .. } => {
+            let request = crate::grace::HonourRequest {
+                ean: account.ean,
+                code: code.clone(),
+                by: by.first.clone(),
+                at: None,
+            };
+            match crate::grace::honour_now(engine, &request, now) {
+                Ok(said) => Ok(Ok(names(&said))),
+                Err(failure) => Ok(Err(ruled(failure)?)),
+            }
+        }
+        Wanted::Adjust { .. }
+        | Wanted::Grace { .. }
+        | Wanted::Hold { .. }
+        | Wanted::Unhold { .. }
+        | Wanted::Release { .. }
+        | Wanted::Read { .. }
+        | Wanted::Display { .. } => {
+            let fact = or_refused!(fact_of(engine, account, wanted, (by, key), now)?);
+            let said = engine.record(account, &fact, now)?;
+            Ok(Ok(names(&said)))
+        }
+    }
+}
+
+/// A rule's no in its own words. Errors: what is no rule's.
+fn ruled(failure: Failure) -> Result<AgentRefused, Failure> {
+    if failure.downcast_ref::<store::StoreError>().is_some() {
+        return Err(failure);
+    }
+    Ok(AgentRefused::Rule(chain(failure.as_ref())))
+}
+
+/// Rolls a transaction back with words for whoever asked.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct RolledBack(AgentRefused);
+
+/// Runs `work` as one transaction of the operator, of which nothing stays if it is refused.
+fn in_one<T>(engine: &mut Engine, dso: Dso, work: impl FnOnce(&mut Engine) -> Done<T>) -> Done<T> {
+    let done = engine.locked(dso, |engine| match work(engine)? {
+        Ok(value) => Ok(value),
+        Err(refused) => Err(Failure::from(RolledBack(refused))),
+    });
+    match done {
+        Ok(value) => Ok(Ok(value)),
+        Err(failure) => match failure.downcast::<RolledBack>() {
+            Ok(back) => Ok(Err(back.0)),
+            Err(failure) if failure.downcast_ref::<Refusal>().is_some() => {
+                Ok(Err(AgentRefused::Rule(failure.to_string())))
+            }
+            Err(failure) => Err(failure),
+        },
+    }
+}
+
+impl Desks {
+    pub(super) fn form_of(
+        &self,
+        visitor: &Visitor,
+        ean: Ean,
+    ) -> Result<Option<FormFacts>, Failure> {
+        let now = self.now();
+        let mut engine = self.engine();
+        let engine = &mut *engine;
+        let Some(known) = known(engine, ean, now)? else { return Ok(None) };
+        let account = &known.account;
+        self.note(engine, visitor, &[account], (&[Act::StateAndAmount], "act"))?;
+        let (name, town) = name_and_town(engine, account)?;
+        let mut lines = Vec::new();
+        for row in engine.store.open_suspense(account.dso)? {
+            let item: SuspenseItem = serde_json::from_str(&row.body)?;
+            let line = engine.store.bank_line(&row.key)?;
+            let text = line.map(|line| {
+                let parts = [line.counterparty_name, line.text, line.reference];
+                let parts = parts.into_iter().filter(|part| !part.is_empty());
+                parts.collect::<Vec<_>>().join(", ")
+            });
+            lines.push(SlipLine {
+                key: row.key,
+                received: row.received,
+                amount: row.amount,
+                text: text.unwrap_or(row.bank_account),
+                suggested: item.may_be_for.contains(&account.id),
+            });
+        }
+        lines.sort_by_key(|line| (!line.suggested, line.received));
+        lines.truncate(MOST_LINES);
+        let rules = engine.books.rules(account.dso, account.group.energy)?;
+        let parameters = rules.parameters.at(now.day(), now);
+        let grace = parameters.grace_enabled.then_some(parameters.grace_max);
+        let holds = known.timeline.holds(now.max(known.timeline.reached()));
+        let holds =
+            holds.into_iter().map(|(name, until)| HoldLine { name: name.to_owned(), until });
+        Ok(Some(FormFacts {
+            ean,
+            name,
+            town,
+            meter: engine.store.meter_of(ean)?.map(|meter| meter.serial),
+            holds: holds.collect(),
+            lines,
+            grace,
+            cap: parameters.payments.adjust_four_eyes,
+            today: now.day(),
+            card: known.card,
+        }))
+    }
+
+    pub(super) fn effect_of(&self, visitor: &Visitor, ean: Ean, wanted: &Wanted) -> Done<Effect> {
+        let now = self.now();
+        let mut engine = self.engine();
+        let account = or_refused!(open_account(&mut engine, ean)?);
+        let by = By { first: signature(visitor), second: None };
+        worked_out(&mut engine, &account, (wanted, &by, "preview"), visitor.role, now)
+    }
+
+    pub(super) fn ask_for(
+        &self,
+        visitor: &Visitor,
+        ean: Ean,
+        wanted: &Wanted,
+        attempt: &str,
+    ) -> Done<i64> {
+        let now = self.now();
+        let mut engine = self.engine();
+        let account = or_refused!(open_account(&mut engine, ean)?);
+        let by = By { first: signature(visitor), second: None };
+        // Of the person who filled it in: nobody meets another's by chance.
+        let key = format!("{}.{attempt}", visitor.person);
+        in_one(&mut engine, account.dso, |engine| {
+            if let Some(known) = engine.store.staff_act_of(&key)? {
+                let kept: KeptAct = serde_json::from_str(&known.asked.body)?;
+                let same = known.asked.account == Some(account.id) && kept.wanted == *wanted;
+                let why = "this page was sent before with something else";
+                return Ok(if same {
+                    Ok(known.id)
+                } else {
+                    Err(AgentRefused::Rule(why.to_owned()))
+                });
+            }
+            let what = (wanted, &by, key.as_str());
+            let effect = or_refused!(worked_out(engine, &account, what, visitor.role, now)?);
+            let second = effect.second;
+            let new = NewStaffAct {
+                dso: account.dso,
+                key: key.clone(),
+                kind: wanted.kind().name().to_owned(),
+                account: Some(account.id),
+                at: now,
+                by: visitor.person,
+                name: visitor.name.clone(),
+                body: serde_json::to_string(&KeptAct { wanted: wanted.clone(), effect })?,
+            };
+            let (act, _) = engine.store.add_staff_act(&new)?;
+            if !second {
+                let outcome = or_refused!(carry_out(engine, &account, what, now)?);
+                let decision = StaffDecision { at: now, by: None, name: String::new(), outcome };
+                engine.store.decide_staff_act(act.id, true, &decision)?;
+            }
+            Ok(Ok(act.id))
+        })
+    }
+
+    fn view(
+        &self,
+        engine: &mut Engine,
+        visitor: &Visitor,
+        act: StaffAct,
+    ) -> Result<Option<ActView>, Failure> {
+        let Some(id) = act.asked.account else { return Ok(None) };
+        let Some(account) = engine.store.account(id)? else { return Ok(None) };
+        let kept: KeptAct = serde_json::from_str(&act.asked.body)?;
+        let (name, _) = name_and_town(engine, &account)?;
+        let state = match (act.state, act.decision) {
+            (StaffActState::Done, Some(decision)) => ActState::Done {
+                at: decision.at,
+                by: decision.by.map(|_| decision.name),
+                outcome: decision.outcome,
+            },
+            (StaffActState::TurnedDown, Some(decision)) => {
+                ActState::TurnedDown { at: decision.at, by: decision.name, why: decision.outcome }
+            }
+            (_, _) => ActState::Waiting,
+        };
+        let own = act.asked.by == visitor.person;
+        Ok(Some(ActView {
+            id: act.id,
+            ean: account.ean,
+            name,
+            wanted: kept.wanted,
+            effect: kept.effect,
+            asked_at: act.asked.at,
+            asked_by: act.asked.name,
+            own,
+            decides: !own && may_decide(visitor.role),
+            state,
+            now: self.now(),
+        }))
+    }
+
+    pub(super) fn act_of(&self, visitor: &Visitor, id: i64) -> Result<Option<ActView>, Failure> {
+        let mut engine = self.engine();
+        let Some(act) = engine.store.staff_act(id)? else { return Ok(None) };
+        if is_masked(visitor.role) {
+            return Ok(None);
+        }
+        let account = match act.asked.account {
+            Some(id) => engine.store.account(id)?,
+            None => None,
+        };
+        if let Some(account) = &account {
+            let seen = [Act::StateAndAmount, Act::AdjustLedger];
+            self.note(&mut engine, visitor, &[account], (&seen, "act"))?;
+        }
+        self.view(&mut engine, visitor, act)
+    }
+
+    pub(super) fn acts_waiting(&self, visitor: &Visitor) -> Result<Vec<ActView>, Failure> {
+        let mut engine = self.engine();
+        let mut found = Vec::new();
+        for dso in Dso::ALL {
+            for act in engine.store.staff_acts_waiting(dso)? {
+                found.extend(self.view(&mut engine, visitor, act)?);
+            }
+        }
+        Ok(found)
+    }
+
+    pub(super) fn decide_on(
+        &self,
+        visitor: &Visitor,
+        id: i64,
+        approve: bool,
+        note: &str,
+    ) -> Done<()> {
+        let now = self.now();
+        let mut engine = self.engine();
+        let Some(act) = engine.store.staff_act(id)? else { return Ok(Err(AgentRefused::NoAct)) };
+        in_one(&mut engine, act.asked.dso, |engine| {
+            // As it stands now that nobody else writes.
+            let Some(act) = engine.store.staff_act(id)? else {
+                return Ok(Err(AgentRefused::NoAct));
+            };
+            if act.state != StaffActState::Waiting {
+                // The page was sent twice.
+                let own = act.decision.as_ref().is_some_and(|one| one.by == Some(visitor.person));
+                return Ok(if own { Ok(()) } else { Err(AgentRefused::Decided) });
+            }
+            if act.asked.by == visitor.person || !may_decide(visitor.role) {
+                return Ok(Err(AgentRefused::SamePerson));
+            }
+            let account = match act.asked.account {
+                Some(id) => engine.store.account(id)?,
+                None => None,
+            };
+            let Some(account) = account else { return Ok(Err(AgentRefused::NoAccount)) };
+            let kept: KeptAct = serde_json::from_str(&act.asked.body)?;
+            let first = format!("{} #{}", act.asked.name, act.asked.by);
+            let by = By { first, second: Some(signature(visitor)) };
+            let outcome = if approve {
+                if account.closed_at.is_some() {
+                    return Ok(Err(AgentRefused::Closed));
+                }
+                let what = (&kept.wanted, &by, act.asked.key.as_str());
+                or_refused!(carry_out(engine, &account, what, now)?)
+            } else {
+                note.to_owned()
+            };
+            let (by, name) = (Some(visitor.person), visitor.name.clone());
+            let decision = StaffDecision { at: now, by, name, outcome };
+            engine.store.decide_staff_act(id, approve, &decision)?;
+            Ok(Ok(()))
+        })
+    }
+}
+
+fn open_account(engine: &mut Engine, ean: Ean) -> Done<store::Account> {
+    let Some(account) = engine.store.account_of(ean)? else {
+        return Ok(Err(AgentRefused::NoAccount));
+    };
+    Ok(if account.closed_at.is_some() { Err(AgentRefused::Closed) } else { Ok(account) })
+}

@@ -1,0 +1,313 @@
+//! One page for each account: how it stands, what is open, and everything that happened to it on one line
+//! of time. Source: UX A-02, CG-20.
+
+use super::{Desks, known, name_and_town};
+use crate::engine::Engine;
+use crate::failure::Failure;
+use access::Act;
+use calendar::Instant;
+use portal::agent::{ActKind, Case, Event, EventKind, EventLink, HoldLine, OpenThing, Stage};
+use portal::my::Visitor;
+use std::collections::{BTreeSet, HashMap, VecDeque};
+use store::{Account, StaffActState};
+use supply::{CommandKind, MeterCommand};
+use timeline::{EventLine, Fact, Output};
+use units::Ean;
+
+/// Days of the story.
+const STORY_DAYS: i32 = 400;
+/// Letters of a notice in the story.
+const NOTICE_LETTERS: usize = 140;
+
+pub(super) fn order_name(kind: &CommandKind) -> &'static str {
+    match kind {
+        CommandKind::Read => "read",
+        CommandKind::Connect => "connect",
+        CommandKind::Disconnect => "disconnect",
+        CommandKind::Limit { .. } => "limit",
+        CommandKind::Unlimit => "unlimit",
+        CommandKind::Display { .. } => "display",
+        CommandKind::Message { .. } => "message",
+        CommandKind::SetCalendar { .. } => "set_calendar",
+        CommandKind::SetClock => "set_clock",
+    }
+}
+
+fn kind_of(event: &str) -> EventKind {
+    match event {
+        "held_on" | "cut_refused" | "order_disconnect" | "order_limit" | "undo" => {
+            EventKind::Decision
+        }
+        "flag" | "unflag" | "grace" | "grace_code" | "grace_refused" | "ordered_by_hand" => {
+            EventKind::Person
+        }
+        "connected" | "press" | "press_reminder" | "found_off" | "found_on" | "silence"
+        | "reconnect_alarm" | "leak" | "off_supply_task" => EventKind::Meter,
+        event
+            if event.starts_with("order_")
+                || event.starts_with("leak_test")
+                || event.starts_with("meter_")
+                || event.ends_with("_confirmed") =>
+        {
+            EventKind::Meter
+        }
+        "top_up"
+        | "top_up_undone"
+        | "aid"
+        | "adjustment"
+        | "refund"
+        | "refund_refused"
+        | "chargeback"
+        | "chargeback_reversed"
+        | "payment_pending"
+        | "payment_failed"
+        | "debt"
+        | "limiter_repayment"
+        | "limiter_plan"
+        | "low_credit"
+        | "emergency_started"
+        | "emergency_exhausted"
+        | "in_credit"
+        | "plan_starts" => EventKind::Money,
+        _ => EventKind::Other,
+    }
+}
+
+/// What a fact says beside its name.
+fn detail(fact: &Fact) -> String {
+    match fact {
+        Fact::TopUp { eur, channel, .. }
+        | Fact::Aid { eur, channel, .. }
+        | Fact::Refund { eur, channel, .. }
+        | Fact::Chargeback { eur, channel, .. } => {
+            format!("{} EUR, {channel}", vending::euro(*eur))
+        }
+        Fact::Adjustment { eur, text, .. } => format!("{} EUR: {text}", vending::euro(*eur)),
+        Fact::Flag { name, until } => match until {
+            Some(until) => format!("{}, {until}", name.replace('_', " ")),
+            None => name.replace('_', " "),
+        },
+        Fact::Unflag { name } => name.replace('_', " "),
+        Fact::Grace { eur, until, by, reason, .. } => {
+            let by = by.as_deref().unwrap_or_default();
+            let reason = reason.as_deref().unwrap_or_default();
+            format!("{} EUR, {until}. {reason} {by}", vending::euro(*eur)).trim_end().to_owned()
+        }
+        Fact::ByHand { by, reason, .. } => format!("{reason} ({by})"),
+        Fact::MeterAlarm { detail, .. } => detail.clone(),
+        _ => String::new(),
+    }
+}
+
+/// Facts by name and instant, to be told beside what the timeline says of them.
+type Facts = HashMap<(String, Instant), VecDeque<(Fact, Option<String>)>>;
+
+/// What meters said to orders, by the order's id: when, and whether it was done.
+type Answers = HashMap<String, (Instant, bool)>;
+
+fn story(
+    engine: &mut Engine,
+    account: &Account,
+    from: Instant,
+) -> Result<(Vec<Event>, Answers), Failure> {
+    let mut facts = Facts::new();
+    let mut answers = Answers::new();
+    for kept in engine.store.facts(&[account.id])? {
+        let fact: Fact = serde_json::from_str(&kept.body)?;
+        if let Fact::MeterAnswer { command, confirmed } = &fact {
+            answers.insert(command.clone(), (kept.at, *confirmed));
+        }
+        let at = (kept.kind.clone(), kept.learnt_at);
+        facts.entry(at).or_default().push_back((fact, kept.key));
+    }
+    let payments: BTreeSet<String> =
+        engine.store.payments_of(account.id, from)?.into_iter().map(|one| one.id).collect();
+    let mut proofs: HashMap<Instant, String> = HashMap::new();
+    for proof in engine.store.proofs_of(&[account.id])? {
+        let hash: String = proof.hash.to_string().chars().take(12).collect();
+        proofs.insert(proof.at, format!("{} {}, {hash}", proof.dso, proof.number));
+    }
+    let derived = engine.derive(std::slice::from_ref(account))?.pop();
+    let mut events = Vec::new();
+    let outputs = derived.map(|mut known| known.timeline.take_outputs()).unwrap_or_default();
+    for output in outputs {
+        let Output::Event(EventLine { at, event, snapshot, guards }) = output else { continue };
+        if at < from {
+            continue;
+        }
+        let name = if event == "ordered_by_hand" { "by_hand" } else { event.as_str() };
+        let fact = facts.get_mut(&(name.to_owned(), at)).and_then(VecDeque::pop_front);
+        let mut said = fact.as_ref().map(|(fact, _)| detail(fact)).unwrap_or_default();
+        if matches!(event.as_str(), "order_disconnect" | "order_limit")
+            && let Some(proof) = proofs.get(&at)
+        {
+            said.clone_from(proof);
+        }
+        let key = fact.and_then(|(_, key)| key).filter(|key| payments.contains(key));
+        let kind = kind_of(&event);
+        events.push(Event {
+            at,
+            kind,
+            what: event,
+            detail: said,
+            balance: (kind == EventKind::Money).then_some(snapshot.balance),
+            guards: guards.iter().map(|guard| guard.id().to_owned()).collect(),
+            stages: Vec::new(),
+            link: key.map(EventLink::Payment),
+        });
+    }
+    Ok((events, answers))
+}
+
+/// Orders with what became of them.
+fn commands(
+    engine: &mut Engine,
+    account: &Account,
+    from: Instant,
+    answers: &Answers,
+) -> Result<Vec<Event>, Failure> {
+    let mut events = Vec::new();
+    for message in engine.store.commands_since(account.id, from)? {
+        let command: MeterCommand = serde_json::from_str(&message.body)?;
+        let mut stages = vec![(Stage::Sent, command.given_at)];
+        let answer = answers.get(&command.id);
+        if let Some(at) = message.delivered_at {
+            stages.push((Stage::Acknowledged, at));
+        }
+        if let Some((at, confirmed)) = answer {
+            stages.push((if *confirmed { Stage::Done } else { Stage::Failed }, *at));
+        }
+        events.push(Event {
+            at: message.at,
+            kind: EventKind::Meter,
+            what: format!("command.{}", order_name(&command.kind)),
+            detail: String::new(),
+            balance: None,
+            guards: Vec::new(),
+            stages,
+            link: None,
+        });
+    }
+    Ok(events)
+}
+
+fn notices(engine: &mut Engine, account: &Account, from: Instant) -> Result<Vec<Event>, Failure> {
+    let mut events = Vec::new();
+    for kept in engine.store.notices(&[account.id])? {
+        if kept.made_at < from {
+            continue;
+        }
+        let mut stages: Vec<(Stage, Instant)> =
+            kept.handed_at.map(|at| (Stage::Sent, at)).into_iter().collect();
+        stages.extend(match (kept.state, kept.ended_at) {
+            (3, Some(at)) => Some((Stage::Done, at)),
+            (4, Some(at)) => Some((Stage::Failed, at)),
+            (5, Some(at)) => Some((Stage::Withdrawn, at)),
+            (_, _) => None,
+        });
+        let body: String = kept.notice.body.chars().take(NOTICE_LETTERS).collect();
+        let channel = crate::notices::channel_name(kept.notice.channel);
+        let why =
+            if kept.reason.is_empty() { String::new() } else { format!(" ({})", kept.reason) };
+        events.push(Event {
+            at: kept.made_at,
+            kind: EventKind::Notice,
+            what: kept.notice.message,
+            detail: format!("{channel}{why}: {body}"),
+            balance: None,
+            guards: Vec::new(),
+            stages,
+            link: None,
+        });
+    }
+    Ok(events)
+}
+
+impl Desks {
+    pub(super) fn case_of(&self, visitor: &Visitor, ean: Ean) -> Result<Option<Case>, Failure> {
+        let now = self.now();
+        let mut engine = self.engine();
+        let engine = &mut *engine;
+        let Some(mut known) = known(engine, ean, now)? else { return Ok(None) };
+        let account = known.account.clone();
+        let seen = [Act::StateAndAmount, Act::ThirtyDays, Act::MeterCommands, Act::Messages];
+        self.note(engine, visitor, &[&account], (&seen, "case"))?;
+        let from = now.day().plus(-STORY_DAYS).start();
+        let (mut events, answers) = story(engine, &account, from)?;
+        events.extend(commands(engine, &account, from, &answers)?);
+        events.extend(notices(engine, &account, from)?);
+        let mut open = Vec::new();
+        let in_flight = engine.store.money_in_flight(account.id)?;
+        if !in_flight.is_empty() {
+            known.card.modifiers.push(portal::Modifier::PaymentUnderWay);
+        }
+        for id in in_flight {
+            // A sale at a till has no story of its own.
+            if engine.store.payment(&id)?.is_some() {
+                open.push(OpenThing::Payment(id));
+            }
+        }
+        for message in engine.store.waiting_commands(account.id)? {
+            let command: MeterCommand = serde_json::from_str(&message.body)?;
+            let name = order_name(&command.kind).to_owned();
+            open.push(OpenThing::Command(name, command.given_at));
+        }
+        for act in engine.store.staff_acts_of_account(account.id)? {
+            let Some(kind) = ActKind::of_name(&act.asked.kind) else { continue };
+            if act.state == StaffActState::Waiting {
+                open.push(OpenThing::Act(act.id, kind));
+            }
+            let stages = act.decision.as_ref().map(|decision| match act.state {
+                StaffActState::TurnedDown => (Stage::Failed, decision.at),
+                StaffActState::Done | StaffActState::Waiting => (Stage::Done, decision.at),
+            });
+            events.push(Event {
+                at: act.asked.at,
+                kind: EventKind::Person,
+                what: format!("act.{}", act.asked.kind),
+                detail: act.asked.name,
+                balance: None,
+                guards: Vec::new(),
+                stages: stages.into_iter().collect(),
+                link: Some(EventLink::Act(act.id)),
+            });
+        }
+        let waiting = engine.store.notices(&[account.id])?;
+        let waiting = waiting.iter().filter(|kept| kept.state <= 1).count();
+        if waiting > 0 {
+            open.push(OpenThing::Notices(waiting));
+        }
+        events.sort_by_key(|event| std::cmp::Reverse(event.at));
+        let contact = engine.store.contact(account.id)?;
+        let (name, town) = name_and_town(engine, &account)?;
+        let holds = known.timeline.holds(now.max(known.timeline.reached()));
+        let holds =
+            holds.into_iter().map(|(name, until)| HoldLine { name: name.to_owned(), until });
+        let meter = engine.store.meter_of(ean)?.map(|meter| meter.serial);
+        let address = contact.as_ref().map(|contact| {
+            let street = [contact.street.as_str()];
+            let place = format!("{} {}", contact.postcode, contact.town);
+            let parts = street.into_iter().chain([place.trim()]);
+            parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+        });
+        Ok(Some(Case {
+            ean,
+            reference: ean.reference(),
+            dso: account.dso,
+            energy: account.group.energy,
+            town,
+            name,
+            address: address.unwrap_or_default(),
+            phone: contact.as_ref().and_then(|one| one.phone).map(|phone| phone.to_string()),
+            email: contact.as_ref().and_then(|one| one.email.as_ref()).map(ToString::to_string),
+            language: contact.as_ref().map(|contact| contact.language),
+            meter,
+            protected: known.timeline.account.status.protected_on(now.day()),
+            holds: holds.collect(),
+            open,
+            events,
+            closed: account.closed_at.is_some(),
+            card: known.card,
+        }))
+    }
+}

@@ -1,0 +1,311 @@
+//! What waits for people: each list from the books, with when it began and by when somebody has to act.
+//! Source: UX A-06, TP-16, TP-23, CG-21.
+
+use super::{Desks, known_account, name_and_town};
+use crate::bank::suspense;
+use crate::engine::Engine;
+use crate::failure::Failure;
+use crate::pages::last_night;
+use crate::till::StoredPayment;
+use access::Act;
+use calendar::Instant;
+use portal::agent::{Queue, QueueLine, SuspenseView};
+use portal::my::Visitor;
+use prepay::Attention;
+use std::collections::BTreeMap;
+use supply::{CommandKind, MeterCommand, SupplyState};
+use timeline::Fact;
+use units::{AccountId, Dso};
+use vending::SuspenseItem;
+
+/// Hours without supply after which somebody looks after it the same day. Source: UX G-B6.
+const OFF_H: i64 = 24;
+/// Hours without a reading.
+const SILENT_H: i64 = 48;
+/// How far back payments and notices are looked through.
+const BACK_DAYS: i32 = 30;
+/// Notices of one queue.
+const MOST_NOTICES: i64 = 500;
+/// Rows of a night that are looked through for those without a reading.
+const MOST_ROWS: usize = 200_000;
+/// Texts, mails and letters among the channels of notices.
+const WRITTEN: [i16; 3] = [1, 2, 4];
+/// Calls and tasks.
+const SPOKEN: [i16; 2] = [8, 16];
+
+struct Found {
+    account: Option<AccountId>,
+    key: Option<String>,
+    what: String,
+    amount: Option<units::MicroEuro>,
+    since: Instant,
+    deadline: Instant,
+}
+
+impl Found {
+    fn of(account: AccountId, what: &str, since: Instant, deadline: Instant) -> Self {
+        let (account, what) = (Some(account), what.to_owned());
+        Self { account, key: None, what, amount: None, since, deadline }
+    }
+}
+
+fn off(engine: &mut Engine, now: Instant) -> Result<Vec<Found>, Failure> {
+    let mut found = Vec::new();
+    for (account, off_at) in crate::off::still_off(engine)? {
+        if now.seconds_since(off_at) >= OFF_H * 3_600 {
+            // A task of the day on which the 24 hours are over.
+            let deadline = off_at.plus_h(OFF_H).day().end();
+            found.push(Found::of(account, "cut_confirmed", off_at, deadline));
+        }
+    }
+    Ok(found)
+}
+
+/// Money that was credited and whose release nobody has confirmed, and payments that are overdue.
+fn unreached(engine: &mut Engine, now: Instant) -> Result<Vec<Found>, Failure> {
+    let mut found = Vec::new();
+    for dso in Dso::ALL {
+        for (account, point) in engine.store.points(dso)? {
+            let place = usize::try_from(point.supply).ok();
+            let supply = place.and_then(|place| SupplyState::ALL.get(place)).copied();
+            if supply != Some(SupplyState::ReconnectOrdered) {
+                continue;
+            }
+            let since = now.day().plus(-BACK_DAYS).start();
+            let mut sent = None;
+            for message in engine.store.commands_since(account, since)? {
+                let command: MeterCommand = serde_json::from_str(&message.body)?;
+                if command.kind == CommandKind::Connect {
+                    sent = Some(command.given_at);
+                }
+            }
+            let Some(known) = engine.store.account(account)? else { continue };
+            let rules = engine.books.rules(dso, known.group.energy)?;
+            let alarm_min = rules.parameters.at(now.day(), now).reconnect_alarm_min;
+            let sent = sent.unwrap_or(now);
+            found.push(Found::of(account, "order_release", sent, sent.plus_min(alarm_min)));
+        }
+    }
+    for kept in engine.store.payments_between(now.day().plus(-BACK_DAYS).start(), now)? {
+        let known: StoredPayment = serde_json::from_str(&kept.body)?;
+        let rules = engine.books.rules(known.dso, units::Energy::Electricity)?;
+        let parameters = rules.parameters.at(now.day(), now);
+        if known.payment.alarms(now, parameters).is_empty()
+            || found.iter().any(|one| one.account == Some(kept.account))
+        {
+            continue;
+        }
+        let since = known.payment.clocks().paid.unwrap_or(kept.created_at);
+        let deadline = since.plus_min(parameters.payments.paid_not_credited_alarm_min);
+        let mut one = Found::of(kept.account, "payment_pending", since, deadline);
+        one.amount = Some(known.payment.intent.amount);
+        found.push(one);
+    }
+    Ok(found)
+}
+
+fn in_suspense(engine: &mut Engine, now: Instant) -> Result<Vec<Found>, Failure> {
+    let mut found = Vec::new();
+    for dso in Dso::ALL {
+        let parameters = engine.books.payments(dso, now)?.clone();
+        for (_, item) in suspense::list(engine, dso, now)?.items {
+            let line = engine.store.bank_line(&item.key.to_string())?;
+            let text = line.map(|line| format!("{} {}", line.counterparty_name, line.text));
+            let letter = item.received.add_working_days(parameters.suspense_letter_working_days);
+            let back = item.received.plus(parameters.suspense_return_days);
+            // The letter first, then the return.
+            let due = if now.day() < letter { letter } else { back };
+            found.push(Found {
+                account: None,
+                key: Some(item.key.to_string()),
+                what: text.map(|text| text.trim().to_owned()).unwrap_or_default(),
+                amount: Some(item.amount),
+                since: item.received.start(),
+                deadline: due.end(),
+            });
+        }
+    }
+    Ok(found)
+}
+
+/// Holds whose last day is today.
+fn holds(engine: &mut Engine, now: Instant) -> Result<Vec<Found>, Failure> {
+    let mut open: BTreeMap<(AccountId, String), (Instant, Instant, i64)> = BTreeMap::new();
+    for dso in Dso::ALL {
+        let mut facts = engine.store.facts_of_kind(dso, "flag")?;
+        facts.extend(engine.store.facts_of_kind(dso, "unflag")?);
+        facts.sort_by_key(|fact| (fact.account, fact.seq));
+        for kept in facts {
+            match serde_json::from_str(&kept.body)? {
+                Fact::Flag { name, until: Some(until) } => {
+                    let end = until.parse::<Instant>().ok().or_else(|| {
+                        until.parse::<calendar::SettlementDay>().ok().map(|day| day.end())
+                    });
+                    match end {
+                        Some(end) => {
+                            open.insert((kept.account, name), (kept.at, end, kept.seq));
+                        }
+                        None => {
+                            open.remove(&(kept.account, name));
+                        }
+                    }
+                }
+                Fact::Flag { name, until: None } | Fact::Unflag { name } => {
+                    open.remove(&(kept.account, name));
+                }
+                _ => {}
+            }
+        }
+    }
+    let today = (now.day().start(), now.day().end());
+    let ends_today = |end: Instant| today.0 < end && end <= today.1;
+    let ending = open.into_iter().filter(|(_, (_, end, _))| ends_today(*end));
+    Ok(ending.map(|((account, name), (at, end, _))| Found::of(account, &name, at, end)).collect())
+}
+
+/// Accounts of which nothing was read for two days.
+fn silent(engine: &mut Engine, now: Instant) -> Result<Vec<Found>, Failure> {
+    let mut found = Vec::new();
+    for dso in Dso::ALL {
+        let Some(night) = last_night(engine, dso)? else { continue };
+        for row in engine.store.rows_of_day(dso, night, None, MOST_ROWS)? {
+            if row.attention.with(Attention::STALE) != row.attention {
+                continue;
+            }
+            let Some(account) = engine.store.account(row.account)? else { continue };
+            if account.closed_at.is_some() {
+                continue;
+            }
+            let opened = account.opened_at;
+            let Some(known) = known_account(engine, account, now)? else { continue };
+            let heard = known.timeline.account.readings.last_heard().unwrap_or(opened);
+            if now.seconds_since(heard) >= SILENT_H * 3_600 {
+                let deadline = heard.plus_h(SILENT_H).day().end();
+                found.push(Found::of(known.account.id, "silence", heard, deadline));
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Notices of these channels in one of these states.
+fn told(
+    engine: &mut Engine,
+    states: &[i16],
+    channels: &[i16],
+    now: Instant,
+) -> Result<Vec<Found>, Failure> {
+    let since = now.day().plus(-BACK_DAYS).start();
+    let mut found = Vec::new();
+    for (account, seq) in engine.store.notices_in_state(states, channels, since, MOST_NOTICES)? {
+        let Some(kept) = engine.store.notice(account, seq)? else { continue };
+        let at = kept.ended_at.unwrap_or(kept.made_at);
+        let what = format!("{} {}", kept.notice.message, kept.reason);
+        found.push(Found::of(account, what.trim(), at, at.plus_h(24)));
+    }
+    Ok(found)
+}
+
+fn found_in(engine: &mut Engine, queue: Queue, now: Instant) -> Result<Vec<Found>, Failure> {
+    match queue {
+        Queue::Off => off(engine, now),
+        Queue::Unreached => unreached(engine, now),
+        Queue::Suspense => in_suspense(engine, now),
+        Queue::Holds => holds(engine, now),
+        Queue::Silent => silent(engine, now),
+        Queue::Returned => told(engine, &[4], &WRITTEN, now),
+        Queue::Calls => told(engine, &[0, 1, 2], &SPOKEN, now),
+    }
+}
+
+impl Desks {
+    /// How many wait in each queue: a number tells of no household, so no look is kept.
+    pub(super) fn counts(&self) -> Result<Vec<(Queue, usize)>, Failure> {
+        let now = self.now();
+        let mut engine = self.engine();
+        let all = Queue::ALL.into_iter();
+        all.map(|queue| Ok((queue, found_in(&mut engine, queue, now)?.len()))).collect()
+    }
+
+    pub(super) fn lines_of(
+        &self,
+        visitor: &Visitor,
+        queue: Queue,
+    ) -> Result<Vec<QueueLine>, Failure> {
+        let now = self.now();
+        let mut engine = self.engine();
+        let engine = &mut *engine;
+        let found = found_in(engine, queue, now)?;
+        let (mut lines, mut seen) = (Vec::with_capacity(found.len()), Vec::new());
+        for one in found {
+            let account = match one.account {
+                Some(id) => engine.store.account(id)?,
+                None => None,
+            };
+            let (name, town) = match &account {
+                Some(account) => name_and_town(engine, account)?,
+                None => (String::new(), String::new()),
+            };
+            lines.push(QueueLine {
+                ean: account.as_ref().map(|account| account.ean),
+                key: one.key,
+                name,
+                town,
+                what: one.what,
+                amount: one.amount,
+                since: one.since,
+                deadline: one.deadline,
+                now,
+            });
+            seen.extend(account);
+        }
+        let accounts: Vec<&store::Account> = seen.iter().collect();
+        self.note(engine, visitor, &accounts, (&[Act::StateAndAmount], "queue"))?;
+        lines.sort_by_key(|line| (line.deadline, line.since));
+        Ok(lines)
+    }
+
+    pub(super) fn suspense_of(
+        &self,
+        visitor: &Visitor,
+        key: &str,
+    ) -> Result<Option<SuspenseView>, Failure> {
+        let mut engine = self.engine();
+        let engine = &mut *engine;
+        let Some(row) = engine.store.suspense_item(key)? else { return Ok(None) };
+        let item: SuspenseItem = serde_json::from_str(&row.body)?;
+        let line = engine.store.bank_line(key)?;
+        let mut may_be = item.may_be_for.clone();
+        if let Some(iban) = &item.sender_iban {
+            let paid = engine.store.paid_by_any(&[iban.as_str()], row.dso)?;
+            may_be.extend(paid.into_iter().map(|(_, account)| account));
+        }
+        may_be.sort_unstable();
+        may_be.dedup();
+        let (mut suggested, mut seen) = (Vec::new(), Vec::new());
+        for id in may_be {
+            let Some(account) = engine.store.account(id)? else { continue };
+            if account.closed_at.is_none() {
+                let (name, town) = name_and_town(engine, &account)?;
+                suggested.push((account.ean, name, town));
+                seen.push(account);
+            }
+        }
+        let accounts: Vec<&store::Account> = seen.iter().collect();
+        self.note(engine, visitor, &accounts, (&[Act::AdjustLedger], "suspense"))?;
+        let sender = line.as_ref().map(|line| {
+            format!("{} {}", line.counterparty_name, line.counterparty_iban).trim().to_owned()
+        });
+        let text = line.map(|line| format!("{} {}", line.text, line.reference).trim().to_owned());
+        Ok(Some(SuspenseView {
+            key: row.key,
+            dso: row.dso,
+            amount: row.amount,
+            received: row.received,
+            sender: sender.unwrap_or_else(|| item.sender_iban.clone().unwrap_or_default()),
+            text: text.unwrap_or(row.bank_account),
+            open: item.is_open(),
+            suggested,
+        }))
+    }
+}

@@ -1,0 +1,338 @@
+//! What the pages of agents and operators do, over a home in memory.
+
+use super::Desks;
+use crate::engine::Engine;
+use crate::testing::{ean, empty, instant, move_in, night, sound};
+use access::Role;
+use calendar::Instant;
+use portal::agent::{
+    ActState, AgentRefused, Agents, EventKind, OpenThing, Queue, Reason, Run, Steer, Understood,
+    Wanted,
+};
+use portal::my::Visitor;
+use std::sync::{Arc, Mutex};
+use store::{Contact, Ways};
+use units::{Dso, Ean, Energy, Language, MicroEuro};
+
+const ATTEMPT: &str = "0123456789abcdef0123456789abcdef";
+const OTHER: &str = "fedcba9876543210fedcba9876543210";
+
+struct Office {
+    desks: Desks,
+    now: Arc<Mutex<Instant>>,
+    url: String,
+    agent: Visitor,
+    colleague: Visitor,
+    caller: Visitor,
+    operator: Visitor,
+    second: Visitor,
+    _folder: tempfile::TempDir,
+}
+
+fn eur(text: &str) -> MicroEuro {
+    text.parse().unwrap()
+}
+
+/// A home that is exhausted since the night of 2 November, on Wednesday the 4th at ten to eight.
+fn office() -> Office {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite:{}", folder.path().join("office.db").display());
+    let mut engine = empty(&url);
+    let account = move_in(&mut engine, ean());
+    for (day, kwh) in [
+        ("2026-10-30", 20),
+        ("2026-10-31", 40),
+        ("2026-11-01", 60),
+        ("2026-11-02", 80),
+        ("2026-11-03", 100),
+    ] {
+        night(&mut engine, &account, day, kwh);
+    }
+    let start = instant("2026-11-04T07:50:00+01:00");
+    let mut contact = Contact::empty(account.id, Language::Nl, start);
+    contact.name = "Élise D’Hoop".to_owned();
+    contact.phone = Some("0475 12 34 56".parse().unwrap());
+    contact.postcode = "5000".to_owned();
+    contact.town = "Namur".to_owned();
+    engine.store.set_contact(&contact).unwrap();
+    let mut person = |role: Role, name: &str| {
+        let mut ways = Ways::empty(Language::En, start);
+        name.clone_into(&mut ways.name);
+        let person = engine.store.add_person(Dso::Ores, role.code(), None, &ways).unwrap().id;
+        Visitor { person, role, name: name.to_owned(), language: Language::En, session: 1 }
+    };
+    let agent = person(Role::AgentL2, "an");
+    let colleague = person(Role::AgentL2, "bo");
+    let caller = person(Role::AgentL1, "cy");
+    let operator = person(Role::Operator, "di");
+    let second = person(Role::Operator, "ed");
+    let now = Arc::new(Mutex::new(start));
+    let told = Arc::clone(&now);
+    let desks = Desks::new(engine, Arc::new(move || *told.lock().unwrap()));
+    Office { desks, now, url, agent, colleague, caller, operator, second, _folder: folder }
+}
+
+impl Office {
+    fn engine(&self) -> Engine {
+        Engine::open(&self.url).unwrap()
+    }
+
+    fn at(&self, text: &str) {
+        *self.now.lock().unwrap() = instant(text);
+    }
+
+    fn balance(&self) -> MicroEuro {
+        let mut engine = self.engine();
+        let account = engine.account_of(ean()).unwrap();
+        let far = Instant(i64::MAX / 2);
+        engine.rebuild(std::slice::from_ref(&account), far).unwrap()[0].timeline.account.balance()
+    }
+
+    fn found(&self, visitor: &Visitor, asked: &str) -> (Understood, usize) {
+        let found = self.desks.search(visitor, asked).unwrap();
+        assert!(found.hits.iter().all(|hit| hit.who.as_ref().is_none_or(|who| who.0 == ean())));
+        (found.understood, found.hits.len())
+    }
+
+    fn looks(&self) -> usize {
+        let mut engine = self.engine();
+        let account = engine.account_of(ean()).unwrap().id;
+        engine.store.person_looks(account, 1_000).unwrap().len()
+    }
+}
+
+fn adjust(amount: &str) -> Wanted {
+    Wanted::Adjust {
+        amount: eur(amount),
+        reason: Reason::Waived,
+        evidence: "scan-1".to_owned(),
+        note: "a mistake of ours".to_owned(),
+        text: "We have put this right.".to_owned(),
+    }
+}
+
+#[test]
+fn f_40_whatever_a_caller_reads_out_leads_to_the_account_and_each_look_is_kept() {
+    let office = office();
+    let agent = &office.agent;
+    let reference = format!("{:013}", ean().reference().as_u64());
+    let spaced = format!("{} {}.{}", &reference[..3], &reference[3..8], &reference[8..]);
+    assert_eq!(office.found(agent, &reference), (Understood::Reference, 1));
+    assert_eq!(office.found(agent, &spaced), (Understood::Reference, 1));
+    assert_eq!(office.found(agent, &ean().to_string()), (Understood::Ean, 1));
+    for spelled in ["0475/12.34.56", "+32 (0)475 12 34 56", "0032475123456"] {
+        assert_eq!(office.found(agent, spelled), (Understood::Phone, 1), "{spelled}");
+    }
+    assert_eq!(office.found(agent, "hoop 5000"), (Understood::Name, 1));
+    assert_eq!(office.found(agent, "5000 elise"), (Understood::Name, 1));
+    assert_eq!(office.looks(), 8, "one for each time");
+    assert_eq!(office.found(agent, "hoop"), (Understood::NoPostcode, 0));
+    assert_eq!(office.found(agent, "hoop 4000"), (Understood::Name, 0));
+    let last = if reference.ends_with('1') { "2" } else { "1" };
+    let wrong = format!("{}{last}", &reference[..12]);
+    assert_eq!(office.found(agent, &wrong).1, 0);
+    assert_eq!(office.looks(), 8);
+}
+
+#[test]
+fn pd_04_an_operator_finds_no_names_and_sees_no_household() {
+    let office = office();
+    let operator = &office.operator;
+    assert_eq!(office.found(operator, "hoop 5000"), (Understood::Masked, 0));
+    assert_eq!(office.found(operator, "0475 12 34 56"), (Understood::Masked, 0));
+    let found = office.desks.search(operator, &ean().to_string()).unwrap();
+    assert_eq!(found.hits.len(), 1);
+    assert!(found.hits[0].who.is_none());
+    let board = office.desks.board(operator, Dso::Ores, Energy::Electricity).unwrap();
+    let run = board.run.unwrap();
+    assert_eq!(run.samples.len(), 1);
+    assert_eq!((run.samples[0].ean, run.samples[0].tail.len()), (None, 4));
+}
+
+#[test]
+fn tp_25_a_small_correction_is_done_once_however_often_the_page_is_sent() {
+    let office = office();
+    let before = office.balance();
+    let effect = office.desks.preview(&office.agent, ean(), &adjust("5")).unwrap().unwrap();
+    assert_eq!(effect.balance, (before, before.checked_add(eur("5")).unwrap()));
+    assert!(!effect.second);
+    let ask = |attempt: &str, amount: &str| {
+        office.desks.ask(&office.agent, ean(), &adjust(amount), attempt).unwrap()
+    };
+    let first = ask(ATTEMPT, "5").unwrap();
+    assert_eq!(ask(ATTEMPT, "5").unwrap(), first, "a double click");
+    assert!(matches!(ask(ATTEMPT, "6"), Err(AgentRefused::Rule(_))), "another thing, one page");
+    assert_eq!(office.balance(), effect.balance.1);
+    assert_ne!(ask(OTHER, "5").unwrap(), first);
+    assert_eq!(office.balance(), effect.balance.1.checked_add(eur("5")).unwrap());
+    let act = office.desks.act(&office.agent, first).unwrap().unwrap();
+    assert!(matches!(act.state, ActState::Done { by: None, .. }));
+    let case = office.desks.case(&office.agent, ean()).unwrap().unwrap();
+    let told: Vec<&str> = case.events.iter().map(|event| event.what.as_str()).collect();
+    assert!(told.contains(&"adjustment") && told.contains(&"act.adjust"), "{told:?}");
+    let text = case.events.iter().find(|event| event.what == "adjustment").unwrap();
+    assert!(text.detail.contains("We have put this right."), "{}", text.detail);
+    sound(&mut office.engine());
+}
+
+#[test]
+fn tp_25_above_the_cap_and_for_a_caller_another_person_decides() {
+    let office = office();
+    let before = office.balance();
+    let large = office.desks.ask(&office.agent, ean(), &adjust("60"), ATTEMPT).unwrap().unwrap();
+    let small = office.desks.ask(&office.caller, ean(), &adjust("5"), OTHER).unwrap().unwrap();
+    assert_eq!(office.balance(), before, "both wait");
+    let decide =
+        |who: &Visitor, id: i64, yes: bool| office.desks.decide(who, id, yes, "not now").unwrap();
+    assert_eq!(decide(&office.agent, large, true), Err(AgentRefused::SamePerson));
+    assert_eq!(decide(&office.caller, large, true), Err(AgentRefused::SamePerson), "no right");
+    let case = office.desks.case(&office.agent, ean()).unwrap().unwrap();
+    let waits = case.open.iter().filter(|one| matches!(one, OpenThing::Act(..))).count();
+    assert_eq!(waits, 2);
+    assert_eq!(office.desks.waiting(&office.colleague).unwrap().len(), 2);
+    assert_eq!(decide(&office.colleague, large, true), Ok(()));
+    assert_eq!(decide(&office.colleague, large, true), Ok(()), "sent twice");
+    assert_eq!(decide(&office.agent, large, false), Err(AgentRefused::Decided));
+    assert_eq!(office.balance(), before.checked_add(eur("60")).unwrap());
+    assert_eq!(decide(&office.agent, small, false), Ok(()));
+    assert_eq!(office.balance(), before.checked_add(eur("60")).unwrap(), "turned down");
+    let act = office.desks.act(&office.caller, small).unwrap().unwrap();
+    assert!(matches!(act.state, ActState::TurnedDown { .. }) && !act.decides);
+    assert_eq!(office.desks.waiting(&office.agent).unwrap().len(), 0);
+    sound(&mut office.engine());
+}
+
+#[test]
+fn tp_05_the_same_page_sent_by_many_at_once_is_one_posting() {
+    let office = office();
+    let before = office.balance();
+    std::thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| {
+                let wanted = adjust("5");
+                office.desks.ask(&office.agent, ean(), &wanted, ATTEMPT).unwrap().unwrap();
+            });
+        }
+    });
+    assert_eq!(office.balance(), before.checked_add(eur("5")).unwrap());
+}
+
+#[test]
+fn cg_09_a_hold_is_one_persons_doing_and_its_end_two_peoples() {
+    let office = office();
+    let name = "medical".to_owned();
+    let note = "an oxygen device".to_owned();
+    let hold = Wanted::Hold { name: name.clone(), until: None, note: note.clone() };
+    office.desks.ask(&office.caller, ean(), &hold, ATTEMPT).unwrap().unwrap();
+    let run = || {
+        let board = office.desks.board(&office.operator, Dso::Ores, Energy::Electricity).unwrap();
+        board.run.unwrap()
+    };
+    assert!(run().excluded.iter().any(|(guard, count)| guard == "CG-09" && *count == 1));
+    let unhold = Wanted::Unhold { name, note };
+    let id = office.desks.ask(&office.agent, ean(), &unhold, OTHER).unwrap().unwrap();
+    let case = office.desks.case(&office.agent, ean()).unwrap().unwrap();
+    assert_eq!(case.holds.len(), 1, "it holds until somebody else has decided");
+    office.desks.decide(&office.colleague, id, true, "").unwrap().unwrap();
+    let case = office.desks.case(&office.agent, ean()).unwrap().unwrap();
+    assert_eq!(case.holds, []);
+    assert!(run().excluded.iter().all(|(guard, _)| guard != "CG-09"));
+    sound(&mut office.engine());
+}
+
+#[test]
+fn cg_14_anybody_stops_and_two_operators_release() {
+    let office = office();
+    let day = "2026-11-03".parse().unwrap();
+    let run = Run { dso: Dso::Ores, energy: Energy::Electricity, day };
+    let steer = |who: &Visitor, step: &Steer| office.desks.steer(who, run, step).unwrap();
+    let stops =
+        || office.desks.board(&office.operator, Dso::Ores, Energy::Electricity).unwrap().stops;
+    assert_eq!(stops(), []);
+    assert_eq!(steer(&office.caller, &Steer::Stop), Ok(()));
+    assert_eq!(steer(&office.caller, &Steer::Stop), Ok(()), "pressed twice");
+    let id = stops()[0].id.clone();
+    assert_eq!(stops().len(), 1);
+    let release = Steer::ReleaseStop { id };
+    assert_eq!(steer(&office.operator, &release), Ok(()));
+    assert_eq!(steer(&office.operator, &release), Ok(()), "pressed twice");
+    assert_eq!(stops().len(), 1, "one person is not enough");
+    assert!(stops()[0].by_visitor);
+    assert_eq!(steer(&office.second, &release), Ok(()));
+    assert_eq!(stops(), []);
+}
+
+#[test]
+fn cg_16_a_run_leaves_after_two_different_people_and_a_pause_holds_it() {
+    let office = office();
+    let day = "2026-11-03".parse().unwrap();
+    let run = Run { dso: Dso::Ores, energy: Energy::Electricity, day };
+    let steer = |who: &Visitor, step: &Steer| office.desks.steer(who, run, step).unwrap();
+    let shown = || {
+        let board = office.desks.board(&office.operator, Dso::Ores, Energy::Electricity).unwrap();
+        board.run.unwrap()
+    };
+    assert_eq!((shown().day, shown().candidates, shown().looked_at), (day, 1, 1));
+    let approve = Steer::Approve { dry_run_seen: true, sample_checked: true };
+    assert_eq!(steer(&office.operator, &approve), Ok(()));
+    assert_eq!(steer(&office.operator, &approve), Ok(()), "pressed twice");
+    assert_eq!(shown().approved_by.len(), 1);
+    assert!(shown().by_visitor);
+    assert_eq!(steer(&office.second, &approve), Ok(()));
+    assert_eq!(shown().approved_by.len(), 2);
+    let pause = Steer::Pause { why: "a doubt".to_owned() };
+    assert_eq!(steer(&office.second, &pause), Ok(()));
+    assert!(shown().paused);
+    let far = Run { day: "2027-01-01".parse().unwrap(), ..run };
+    let refused = office.desks.steer(&office.operator, far, &approve).unwrap();
+    assert!(matches!(refused, Err(AgentRefused::Rule(_))), "a night that counted nothing");
+}
+
+#[test]
+fn f_42_who_paid_and_is_not_reached_stands_in_the_queue_and_the_case_tells_the_order() {
+    let office = office();
+    office.at("2026-11-04T09:00:00+01:00");
+    let mut engine = office.engine();
+    let account = engine.account_of(ean()).unwrap();
+    engine.advance_due(Dso::Ores, instant("2026-11-04T09:00:00+01:00")).unwrap();
+    office.at("2026-11-05T10:00:00+01:00");
+    let off = office.desks.queue(&office.agent, Queue::Off).unwrap();
+    assert_eq!(off.len(), 1, "off since yesterday morning");
+    assert_eq!(off[0].deadline, instant("2026-11-06T00:00:00+01:00"), "the same day");
+    let top_up =
+        timeline::Fact::TopUp { eur: eur("40"), channel: "terminal".into(), id: "T-1".into() };
+    let paid = instant("2026-11-05T10:00:00+01:00");
+    engine.record(&account, &top_up, paid).unwrap();
+    let queue = office.desks.queue(&office.agent, Queue::Unreached).unwrap();
+    assert_eq!(queue.len(), 1);
+    assert_eq!(queue[0].ean, Some(ean()));
+    let case = office.desks.case(&office.agent, ean()).unwrap().unwrap();
+    assert!(
+        case.events
+            .iter()
+            .any(|event| { event.kind == EventKind::Meter && event.what == "command.connect" })
+    );
+    let cut = case.events.iter().find(|event| event.what == "order_disconnect").unwrap();
+    assert!(cut.detail.contains("ORES"), "its proof is named: {}", cut.detail);
+    let counts = office.desks.queues(&office.agent).unwrap();
+    assert_eq!(counts.len(), Queue::ALL.len());
+}
+
+#[test]
+fn mt_06_without_a_meter_no_order_is_taken_and_no_ean_is_made_up() {
+    let office = office();
+    let note = "the customer asks".to_owned();
+    let read = Wanted::Read { note };
+    let refused = office.desks.ask(&office.caller, ean(), &read, ATTEMPT).unwrap();
+    assert_eq!(refused, Err(AgentRefused::NoMeter));
+    let other: Ean = "541449000000000015".parse().unwrap_or(ean());
+    let refused = office.desks.ask(&office.caller, other, &read, ATTEMPT).unwrap();
+    assert!(matches!(refused, Err(AgentRefused::NoAccount | AgentRefused::NoMeter)));
+    let grace = Wanted::Grace {
+        amount: eur("10"),
+        last: "2026-11-06".parse().unwrap(),
+        note: "until Friday".to_owned(),
+    };
+    let refused = office.desks.ask(&office.agent, ean(), &grace, OTHER).unwrap();
+    assert_eq!(refused, Err(AgentRefused::NoGrace), "off by default");
+}

@@ -1,0 +1,604 @@
+//! What an agent does with an account: the form, the effect before it is confirmed, the act as it stands,
+//! and what waits for a second person. Source: UX, F-41, TP-25.
+
+use super::api::{
+    ActKind, ActState, ActView, AgentRefused, Effect, FormFacts, HOLDS, Reason, Wanted,
+};
+use super::board::WHY;
+use super::case::{act_name, hold_words};
+use super::events;
+use super::pages::{Menu, error_at};
+use super::paths::Page;
+use super::words::Words;
+use crate::card::Chip;
+use crate::language::{Paths as _, Writes as _};
+use crate::pay::forms;
+use crate::pay::frame::{Frame, PageError};
+use crate::view::ShownState;
+use crate::words::fill;
+use access::Role;
+use askama::Template;
+use calendar::SettlementDay;
+use serde::Deserialize;
+use units::{Language, MicroEuro};
+
+pub(super) const AMOUNT: &str = "amount";
+pub(super) const WAY: &str = "way";
+pub(super) const REASON: &str = "reason";
+pub(super) const EVIDENCE: &str = "evidence";
+pub(super) const NOTE: &str = "note";
+pub(super) const TEXT: &str = "text";
+pub(super) const LINE: &str = "line";
+pub(super) const UNTIL: &str = "until";
+pub(super) const HOLD: &str = "hold";
+pub(super) const CODE: &str = "code";
+
+/// A hold or a grace lasts this long at most.
+const MOST_DAYS: i32 = 366;
+
+/// The fields of all forms; each sends some.
+#[derive(Debug, Default, Clone, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub(super) struct Fields {
+    pub amount: String,
+    pub way: String,
+    pub reason: String,
+    pub evidence: String,
+    pub note: String,
+    pub text: String,
+    pub line: String,
+    pub until: String,
+    pub hold: String,
+    pub code: String,
+    pub attempt: String,
+    pub confirm: String,
+    pub change: String,
+    pub approve: String,
+    pub account: String,
+    pub dry_run: String,
+    pub sample: String,
+    pub stop: String,
+    pub why: String,
+    pub cost: String,
+}
+
+/// What is kept of what was keyed in.
+fn shortened(text: &str, letters: usize) -> String {
+    text.trim().chars().filter(|sign| !sign.is_control()).take(letters).collect()
+}
+
+impl Fields {
+    pub(super) fn tidy(&self) -> Self {
+        let short = |text: &String| shortened(text, 80);
+        let long = |text: &String| shortened(text, 300);
+        Self {
+            amount: short(&self.amount),
+            way: short(&self.way),
+            reason: short(&self.reason),
+            evidence: short(&self.evidence),
+            note: long(&self.note),
+            text: shortened(&self.text, 160),
+            line: shortened(&self.line, 200),
+            until: short(&self.until),
+            hold: short(&self.hold),
+            code: short(&self.code),
+            attempt: short(&self.attempt),
+            confirm: short(&self.confirm),
+            change: short(&self.change),
+            approve: short(&self.approve),
+            account: short(&self.account),
+            dry_run: short(&self.dry_run),
+            sample: short(&self.sample),
+            stop: shortened(&self.stop, 120),
+            why: long(&self.why),
+            cost: short(&self.cost),
+        }
+    }
+
+    fn day(&self, today: SettlementDay) -> Option<SettlementDay> {
+        let day: SettlementDay = self.until.parse().ok()?;
+        let ahead = day.days_since(today);
+        (0..=MOST_DAYS).contains(&ahead).then_some(day)
+    }
+
+    /// What the fields say. Errors: at each field what is missing.
+    pub(super) fn wanted(
+        &self,
+        kind: ActKind,
+        today: SettlementDay,
+        m: &'static Words,
+    ) -> Result<Wanted, Vec<PageError>> {
+        let mut errors = Vec::new();
+        let mut need = |wrong: bool, field: &'static str, text: &'static str| {
+            if wrong {
+                errors.push(PageError::at(field, text));
+            }
+        };
+        let amount = forms::amount(&self.amount);
+        let needs_amount = matches!(kind, ActKind::Adjust | ActKind::Grace);
+        need(needs_amount && amount.is_none(), AMOUNT, m.e_amount);
+        let amount = amount.unwrap_or(MicroEuro::ZERO);
+        let (note, evidence) = (self.note.clone(), self.evidence.clone());
+        let reason = Reason::of_name(&self.reason);
+        let wanted = match kind {
+            ActKind::Adjust => {
+                need(!matches!(self.way.as_str(), "credit" | "debit"), WAY, m.e_way);
+                need(reason.is_none(), REASON, m.e_reason);
+                need(evidence.is_empty(), EVIDENCE, m.e_evidence);
+                need(self.text.is_empty(), TEXT, m.e_text);
+                let signed = if self.way == "debit" { amount.checked_neg() } else { Some(amount) };
+                let (amount, text) = (signed.unwrap_or(amount), self.text.clone());
+                let reason = reason.unwrap_or(Reason::Waived);
+                Wanted::Adjust { amount, reason, evidence, note: note.clone(), text }
+            }
+            ActKind::Slip => {
+                need(self.line.is_empty(), LINE, m.e_line);
+                need(evidence.is_empty(), EVIDENCE, m.e_evidence);
+                Wanted::Slip { line: self.line.clone(), evidence, note: note.clone() }
+            }
+            ActKind::Grace => {
+                let last = self.day(today);
+                need(last.is_none(), UNTIL, m.e_day);
+                Wanted::Grace { amount, last: last.unwrap_or(today), note: note.clone() }
+            }
+            ActKind::Code => {
+                need(self.code.is_empty(), CODE, m.e_code);
+                Wanted::Code { code: self.code.clone(), note: note.clone() }
+            }
+            ActKind::Hold => {
+                let until = self.day(today);
+                need(!HOLDS.contains(&self.hold.as_str()), HOLD, m.e_hold);
+                need(!self.until.is_empty() && until.is_none(), UNTIL, m.e_day);
+                Wanted::Hold { name: self.hold.clone(), until, note: note.clone() }
+            }
+            ActKind::Unhold => {
+                need(self.hold.is_empty(), HOLD, m.e_hold);
+                Wanted::Unhold { name: self.hold.clone(), note: note.clone() }
+            }
+            ActKind::Release => Wanted::Release { note: note.clone() },
+            ActKind::Read => Wanted::Read { note: note.clone() },
+            ActKind::Display => Wanted::Display { note: note.clone() },
+        };
+        need(note.is_empty(), NOTE, m.e_note);
+        if errors.is_empty() { Ok(wanted) } else { Err(errors) }
+    }
+
+    /// As a form carries them from page to page.
+    fn carried(&self) -> Vec<(&'static str, String)> {
+        let all = [
+            (AMOUNT, &self.amount),
+            (WAY, &self.way),
+            (REASON, &self.reason),
+            (EVIDENCE, &self.evidence),
+            (NOTE, &self.note),
+            (TEXT, &self.text),
+            (LINE, &self.line),
+            (UNTIL, &self.until),
+            (HOLD, &self.hold),
+            (CODE, &self.code),
+        ];
+        let kept = all.into_iter().filter(|(_, value)| !value.is_empty());
+        kept.map(|(name, value)| (name, value.clone())).collect()
+    }
+}
+
+fn owned((name, words): (&str, &str)) -> (String, String) {
+    (name.to_owned(), words.to_owned())
+}
+
+fn reason_name(reason: Reason, m: &Words) -> &'static str {
+    match reason {
+        Reason::SaleLoss => m.r_sale_loss,
+        Reason::Waived => m.r_waived,
+        Reason::WrongCharge => m.r_wrong_charge,
+    }
+}
+
+fn lead(kind: ActKind, m: &Words) -> &'static str {
+    match kind {
+        ActKind::Adjust => m.l_adjust,
+        ActKind::Slip => m.l_slip,
+        ActKind::Grace => m.l_grace,
+        ActKind::Code => m.l_code,
+        ActKind::Hold => m.l_hold,
+        ActKind::Unhold => m.l_unhold,
+        ActKind::Release => m.l_release,
+        ActKind::Read => m.l_read,
+        ActKind::Display => m.l_display,
+    }
+}
+
+/// What was refused, in words that say what to do.
+pub(super) fn refused(refused: &AgentRefused, language: Language) -> PageError {
+    let m = Words::of(language);
+    match refused {
+        AgentRefused::NoAccount => PageError::general(m.e_account),
+        AgentRefused::NoAct => PageError::general(m.no_case_title),
+        AgentRefused::Closed => PageError::general(m.e_closed),
+        AgentRefused::SamePerson => PageError::general(m.e_same),
+        AgentRefused::Decided => PageError::general(m.e_decided),
+        AgentRefused::NoMeter => PageError::general(m.e_no_meter),
+        AgentRefused::NoLine => PageError::at(LINE, m.e_line_gone),
+        AgentRefused::NoGrace => PageError::general(m.grace_off),
+        AgentRefused::TooMuch { most } => {
+            PageError::at(AMOUNT, fill(m.e_much, &[("most", &language.short_money(*most))]))
+        }
+        AgentRefused::WrongCode => PageError::at(CODE, m.e_code),
+        AgentRefused::Rule(why) => PageError::general(fill(m.e_rule, &[("why", why)])),
+    }
+}
+
+/// Who it is about, on top of every page of an act.
+#[derive(Debug)]
+struct About {
+    name: String,
+    chip: Chip,
+    state: String,
+    case: String,
+}
+
+impl About {
+    fn new(facts: &FormFacts, language: Language) -> Self {
+        let reference = format!("{:013}", facts.ean.reference().as_u64());
+        let name = if facts.name.is_empty() { reference } else { facts.name.clone() };
+        let town = if facts.town.is_empty() { String::new() } else { format!(", {}", facts.town) };
+        Self {
+            name: format!("{name}{town}"),
+            chip: Chip::of(facts.card.state, language),
+            state: language.balance(facts.card.balance),
+            case: format!("{}/{}", Page::Case.path(language), facts.ean),
+        }
+    }
+}
+
+#[derive(Debug, Template)]
+#[template(path = "agent/form.html")]
+pub(super) struct FormPage {
+    frame: Frame,
+    m: &'static Words,
+    menu: Menu,
+    errors: Vec<PageError>,
+    title: &'static str,
+    lead: &'static str,
+    about: About,
+    path: String,
+    typed: Fields,
+    attempt: String,
+    needs_amount: bool,
+    /// Name and words of each way.
+    ways: Vec<(String, String)>,
+    reasons: Vec<(String, String)>,
+    needs_evidence: bool,
+    needs_text: bool,
+    needs_code: bool,
+    /// Words of the hint.
+    until: Option<&'static str>,
+    /// Name and words.
+    holds: Vec<(String, String)>,
+    lines: Vec<(String, String)>,
+    /// Why nothing can be sent.
+    none: Option<&'static str>,
+    notes: Vec<String>,
+    /// It is done by this press: there is no money to look at first.
+    at_once: bool,
+}
+
+impl FormPage {
+    pub(super) fn new(
+        frame: Frame,
+        role: Role,
+        (kind, facts): (ActKind, &FormFacts),
+        typed: Fields,
+        attempt: String,
+        errors: Vec<PageError>,
+    ) -> Self {
+        let language = frame.language;
+        let m = Words::of(language);
+        let is = |one: ActKind| kind == one;
+        let holds: Vec<(String, String)> = match kind {
+            ActKind::Hold => HOLDS
+                .iter()
+                .map(|name| ((*name).to_owned(), events::hold(name, language)))
+                .collect(),
+            ActKind::Unhold => facts
+                .holds
+                .iter()
+                .map(|hold| (hold.name.clone(), hold_words(&hold.name, hold.until, language, m)))
+                .collect(),
+            _ => Vec::new(),
+        };
+        let lines = facts.lines.iter().filter(|_| is(ActKind::Slip)).map(|line| {
+            let suggested =
+                if line.suggested { format!(" ({})", m.suggested) } else { String::new() };
+            let (amount, day) = (language.money(line.amount), language.date(line.received));
+            (line.key.clone(), format!("{amount}, {day}, {}{suggested}", line.text))
+        });
+        let lines: Vec<(String, String)> = lines.collect();
+        let is_order = matches!(kind, ActKind::Release | ActKind::Read | ActKind::Display);
+        let none = match kind {
+            ActKind::Slip if lines.is_empty() => Some(m.no_lines),
+            ActKind::Unhold if holds.is_empty() => Some(m.no_holds),
+            ActKind::Grace | ActKind::Code if facts.grace.is_none() => Some(m.grace_off),
+            _ if is_order && facts.meter.is_none() => Some(m.e_no_meter),
+            _ => None,
+        };
+        let mut notes = Vec::new();
+        if let (ActKind::Grace, Some(most)) = (kind, facts.grace) {
+            notes.push(fill(m.grace_most, &[("most", &language.short_money(most))]));
+        }
+        if matches!(kind, ActKind::Adjust | ActKind::Slip) {
+            notes.push(fill(m.second_cap, &[("cap", &language.short_money(facts.cap))]));
+        }
+        let title = act_name(kind, m);
+        Self {
+            menu: Menu::new(language, role, None),
+            about: About::new(facts, language),
+            path: format!("{}/{}/{}", Page::Case.path(language), facts.ean, kind.name()),
+            title,
+            lead: lead(kind, m),
+            typed,
+            attempt,
+            needs_amount: is(ActKind::Adjust) || is(ActKind::Grace),
+            ways: if is(ActKind::Adjust) {
+                [("credit", m.way_credit), ("debit", m.way_debit)].map(owned).to_vec()
+            } else {
+                Vec::new()
+            },
+            reasons: if is(ActKind::Adjust) {
+                Reason::ALL.map(|one| owned((one.name(), reason_name(one, m)))).to_vec()
+            } else {
+                Vec::new()
+            },
+            needs_evidence: is(ActKind::Adjust) || is(ActKind::Slip),
+            needs_text: is(ActKind::Adjust),
+            needs_code: is(ActKind::Code),
+            until: match kind {
+                ActKind::Grace => Some(m.day_hint),
+                ActKind::Hold => Some(m.day_or_none),
+                _ => None,
+            },
+            holds,
+            lines,
+            none,
+            notes,
+            at_once: is_order,
+            frame: frame.titled(title, &errors),
+            errors,
+            m,
+        }
+    }
+}
+
+/// Before and after.
+#[derive(Debug)]
+struct Changes {
+    balance: (String, String),
+    states: [Option<Chip>; 2],
+    orders: String,
+    second: bool,
+}
+
+impl Changes {
+    fn new(effect: &Effect, language: Language, m: &Words) -> Self {
+        let chip = |id: &str| {
+            let state = ShownState::ALL.into_iter().find(|state| state.id() == id);
+            state.map(|state| Chip::of(state, language))
+        };
+        let orders: Vec<String> =
+            effect.orders.iter().map(|name| events::order(name, language)).collect();
+        Self {
+            balance: (language.balance(effect.balance.0), language.balance(effect.balance.1)),
+            states: [chip(&effect.state.0), chip(&effect.state.1)],
+            orders: if orders.is_empty() {
+                m.nothing_to_meter.to_owned()
+            } else {
+                orders.join(", ")
+            },
+            second: effect.second,
+        }
+    }
+}
+
+/// What is wanted, in words: label and value.
+fn said(wanted: &Wanted, language: Language, m: &Words) -> Vec<(&'static str, String)> {
+    let mut lines = Vec::new();
+    match wanted {
+        Wanted::Adjust { amount, reason, evidence, text, .. } => {
+            lines.push((m.amount, language.effect(*amount)));
+            lines.push((m.reason, reason_name(*reason, m).to_owned()));
+            lines.push((m.evidence, evidence.clone()));
+            lines.push((m.text, text.clone()));
+        }
+        Wanted::Slip { line, evidence, .. } => {
+            lines.push((m.line, line.clone()));
+            lines.push((m.evidence, evidence.clone()));
+        }
+        Wanted::Grace { amount, last, .. } => {
+            lines.push((m.amount, language.money(*amount)));
+            lines.push((m.last_day, language.date(*last)));
+        }
+        Wanted::Code { code, .. } => lines.push((m.code, code.clone())),
+        Wanted::Hold { name, until, .. } => {
+            let end = until.map(SettlementDay::end);
+            lines.push((m.hold, hold_words(name, end, language, m)));
+        }
+        Wanted::Unhold { name, .. } => lines.push((m.hold, events::hold(name, language))),
+        Wanted::Release { .. } | Wanted::Read { .. } | Wanted::Display { .. } => {}
+    }
+    lines.push((m.note, wanted.note().to_owned()));
+    lines
+}
+
+#[derive(Debug, Template)]
+#[template(path = "agent/preview.html")]
+pub(super) struct PreviewPage {
+    frame: Frame,
+    m: &'static Words,
+    menu: Menu,
+    about: About,
+    name: &'static str,
+    said: Vec<(&'static str, String)>,
+    changes: Changes,
+    path: String,
+    carried: Vec<(&'static str, String)>,
+    attempt: String,
+}
+
+impl PreviewPage {
+    pub(super) fn new(
+        frame: Frame,
+        role: Role,
+        facts: &FormFacts,
+        (wanted, effect): (&Wanted, &Effect),
+        (fields, attempt): (&Fields, String),
+    ) -> Self {
+        let language = frame.language;
+        let m = Words::of(language);
+        let kind = wanted.kind();
+        Self {
+            menu: Menu::new(language, role, None),
+            about: About::new(facts, language),
+            name: act_name(kind, m),
+            said: said(wanted, language, m),
+            changes: Changes::new(effect, language, m),
+            path: format!("{}/{}/{}", Page::Case.path(language), facts.ean, kind.name()),
+            carried: fields.carried(),
+            attempt,
+            frame: frame.titled(m.preview_title, &[]),
+            m,
+        }
+    }
+}
+
+#[derive(Debug, Template)]
+#[template(path = "agent/act.html")]
+pub(super) struct ActPage {
+    frame: Frame,
+    m: &'static Words,
+    menu: Menu,
+    errors: Vec<PageError>,
+    title: &'static str,
+    class: &'static str,
+    name: &'static str,
+    who: String,
+    case: String,
+    said: Vec<(&'static str, String)>,
+    changes: Changes,
+    /// Label and value.
+    people: Vec<(&'static str, String)>,
+    outcome: Option<String>,
+    waits: bool,
+    own: bool,
+    decides: bool,
+    path: String,
+    why: String,
+}
+
+impl ActPage {
+    pub(super) fn new(
+        frame: Frame,
+        role: Role,
+        act: &ActView,
+        why: String,
+        errors: Vec<PageError>,
+    ) -> Self {
+        let language = frame.language;
+        let m = Words::of(language);
+        let when = |who: &str, at| format!("{who}, {}", language.instant(at));
+        let mut people = vec![(m.asked_by, when(&act.asked_by, act.asked_at))];
+        let (title, class, outcome) = match &act.state {
+            ActState::Waiting => (m.act_waiting, "wait", None),
+            ActState::Done { at, by, outcome } => {
+                if let Some(by) = by {
+                    people.push((m.approved_by, when(by, *at)));
+                }
+                (m.act_done, "good", Some(outcome.clone()))
+            }
+            ActState::TurnedDown { at, by, why } => {
+                people.push((m.refused_by, when(by, *at)));
+                (m.act_refused, "bad", Some(why.clone()))
+            }
+        };
+        let outcome = outcome.filter(|text| !text.is_empty()).map(|text| {
+            // Names of what followed; or the words of who turned it down.
+            let known: Vec<String> =
+                text.split(' ').map(|name| events::event(name, language)).collect();
+            match act.state {
+                ActState::Done { .. } => known.join(", "),
+                ActState::Waiting | ActState::TurnedDown { .. } => text,
+            }
+        });
+        let reference = format!("{:013}", act.ean.reference().as_u64());
+        Self {
+            menu: Menu::new(language, role, None),
+            title,
+            class,
+            name: act_name(act.wanted.kind(), m),
+            who: if act.name.is_empty() { reference } else { act.name.clone() },
+            case: format!("{}/{}", Page::Case.path(language), act.ean),
+            said: said(&act.wanted, language, m),
+            changes: Changes::new(&act.effect, language, m),
+            people,
+            outcome,
+            waits: act.state == ActState::Waiting,
+            own: act.own,
+            decides: act.decides,
+            path: format!("{}/{}", Page::Acts.path(language), act.id),
+            why,
+            frame: frame.titled(title, &errors),
+            errors,
+            m,
+        }
+    }
+}
+
+/// What waits for a second person.
+#[derive(Debug, Template)]
+#[template(path = "agent/acts.html")]
+pub(super) struct ActsPage {
+    frame: Frame,
+    m: &'static Words,
+    menu: Menu,
+    rows: Vec<ActRow>,
+}
+
+#[derive(Debug)]
+struct ActRow {
+    href: String,
+    name: &'static str,
+    who: String,
+    asked: String,
+    change: String,
+    own: bool,
+}
+
+impl ActsPage {
+    pub(super) fn new(frame: Frame, role: Role, acts: &[ActView]) -> Self {
+        let language = frame.language;
+        let m = Words::of(language);
+        let rows = acts.iter().map(|act| {
+            let (before, after) = act.effect.balance;
+            let change = match act.wanted {
+                Wanted::Adjust { .. } | Wanted::Slip { .. } => {
+                    format!("{} → {}", language.balance(before), language.balance(after))
+                }
+                _ => String::new(),
+            };
+            let reference = format!("{:013}", act.ean.reference().as_u64());
+            ActRow {
+                href: format!("{}/{}", Page::Acts.path(language), act.id),
+                name: act_name(act.wanted.kind(), m),
+                who: if act.name.is_empty() { reference } else { act.name.clone() },
+                asked: format!("{}, {}", act.asked_by, language.near(act.asked_at, act.now)),
+                change,
+                own: act.own,
+            }
+        });
+        Self {
+            menu: Menu::new(language, role, Some(Page::Acts)),
+            rows: rows.collect(),
+            frame: frame.titled(m.acts_title, &[]),
+            m,
+        }
+    }
+}

@@ -1,0 +1,609 @@
+//! What the pages of agents and operators ask of the platform, and what they are told. Calls may block.
+//! Whoever asks is told by the gate; what a role may not see is left out here, not on the page.
+
+use crate::my::{MyCard, MyError, Visitor};
+use crate::view::{ShownState, StateCard, Supply};
+use calendar::{Instant, SettlementDay};
+use serde::{Deserialize, Serialize};
+use units::{Dso, Ean, Energy, Language, MicroEuro, PaymentReference};
+
+/// Done, or refused with words for whoever asked. Errors: reported, never shown.
+pub type Told<T> = Result<Result<T, AgentRefused>, MyError>;
+
+/// What the platform implements. Each look at a household is kept before it is answered. Source: PD-05.
+pub trait Agents: Send + Sync {
+    fn search(&self, visitor: &Visitor, asked: &str) -> Result<Found, MyError>;
+    fn case(&self, visitor: &Visitor, ean: Ean) -> Result<Option<Case>, MyError>;
+    /// The card as its holder sees it, and in which language.
+    fn as_customer(
+        &self,
+        visitor: &Visitor,
+        ean: Ean,
+    ) -> Result<Option<(MyCard, Language)>, MyError>;
+    /// What the form of an act has to say beforehand.
+    fn form(&self, visitor: &Visitor, ean: Ean) -> Result<Option<FormFacts>, MyError>;
+    /// What an act would do now. Nothing is written.
+    fn preview(&self, visitor: &Visitor, ean: Ean, wanted: &Wanted) -> Told<Effect>;
+    /// Does an act, or puts it before a second person. The same attempt is the same act.
+    fn ask(&self, visitor: &Visitor, ean: Ean, wanted: &Wanted, attempt: &str) -> Told<i64>;
+    fn act(&self, visitor: &Visitor, id: i64) -> Result<Option<ActView>, MyError>;
+    fn waiting(&self, visitor: &Visitor) -> Result<Vec<ActView>, MyError>;
+    /// A second person has it done, or turns it down.
+    fn decide(&self, visitor: &Visitor, id: i64, approve: bool, note: &str) -> Told<()>;
+    fn queues(&self, visitor: &Visitor) -> Result<Vec<(Queue, usize)>, MyError>;
+    fn queue(&self, visitor: &Visitor, queue: Queue) -> Result<Vec<QueueLine>, MyError>;
+    fn suspense(&self, visitor: &Visitor, key: &str) -> Result<Option<SuspenseView>, MyError>;
+    /// The run of an operator and energy; of the last night that is done.
+    fn board(&self, visitor: &Visitor, dso: Dso, energy: Energy) -> Result<Board, MyError>;
+    fn steer(&self, visitor: &Visitor, run: Run, step: &Steer) -> Told<()>;
+}
+
+/// How a search was understood.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Understood {
+    Nothing,
+    Reference,
+    /// The check digit says that one is wrong.
+    WrongDigit,
+    Ean,
+    Meter,
+    Phone,
+    Payment,
+    Receipt,
+    Name,
+    /// A name without a postcode: too many.
+    NoPostcode,
+    /// Names are not for this role.
+    Masked,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    pub understood: Understood,
+    pub hits: Vec<Hit>,
+    /// The payment that was named, for who may see its story.
+    pub payment: Option<String>,
+}
+
+/// An account that was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hit {
+    /// `None` for who sees no household.
+    pub who: Option<(Ean, String)>,
+    pub dso: Dso,
+    pub energy: Energy,
+    pub town: String,
+    pub state: ShownState,
+    pub supply: Supply,
+    pub balance: MicroEuro,
+    pub closed: bool,
+}
+
+/// All that is known of one account.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Case {
+    pub ean: Ean,
+    pub reference: PaymentReference,
+    pub dso: Dso,
+    pub energy: Energy,
+    pub town: String,
+    pub name: String,
+    pub address: String,
+    pub phone: Option<String>,
+    pub email: Option<String>,
+    /// Of the holder.
+    pub language: Option<Language>,
+    pub meter: Option<String>,
+    pub card: StateCard,
+    pub protected: bool,
+    pub holds: Vec<HoldLine>,
+    pub open: Vec<OpenThing>,
+    /// Newest first.
+    pub events: Vec<Event>,
+    pub closed: bool,
+}
+
+/// What keeps a supply on, set by people or found at a meter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HoldLine {
+    pub name: String,
+    pub until: Option<Instant>,
+}
+
+/// Something that is not finished.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OpenThing {
+    /// Its id.
+    Payment(String),
+    /// Its kind, and since when it waits.
+    Command(String, Instant),
+    /// An act that waits for a second person.
+    Act(i64, ActKind),
+    Notices(usize),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum EventKind {
+    Money,
+    Meter,
+    Decision,
+    Notice,
+    Person,
+    Other,
+}
+
+impl EventKind {
+    pub const ALL: [Self; 6] =
+        [Self::Money, Self::Meter, Self::Decision, Self::Notice, Self::Person, Self::Other];
+
+    /// As an address carries it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Money => "money",
+            Self::Meter => "meter",
+            Self::Decision => "decision",
+            Self::Notice => "notice",
+            Self::Person => "person",
+            Self::Other => "other",
+        }
+    }
+
+    pub fn of_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+/// A step on the way of an order or a notice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    Sent,
+    Acknowledged,
+    Done,
+    Failed,
+    Withdrawn,
+}
+
+/// A line of the story of an account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    pub at: Instant,
+    pub kind: EventKind,
+    /// A name of the platform's, such as `order_release`.
+    pub what: String,
+    /// In the words of whoever wrote it.
+    pub detail: String,
+    pub balance: Option<MicroEuro>,
+    /// Ids of the guards that held it back.
+    pub guards: Vec<String>,
+    pub stages: Vec<(Stage, Instant)>,
+    /// The payment or the act behind it.
+    pub link: Option<EventLink>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EventLink {
+    Payment(String),
+    Act(i64),
+}
+
+/// What an agent may do by a page. A cut is not among it. Source: CG-20.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ActKind {
+    Adjust,
+    Slip,
+    Grace,
+    Code,
+    Hold,
+    Unhold,
+    Release,
+    Read,
+    Display,
+}
+
+impl ActKind {
+    pub const ALL: [Self; 9] = [
+        Self::Release,
+        Self::Read,
+        Self::Display,
+        Self::Slip,
+        Self::Adjust,
+        Self::Grace,
+        Self::Code,
+        Self::Hold,
+        Self::Unhold,
+    ];
+
+    /// As it is kept, and as an address carries it; never changes.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Adjust => "adjust",
+            Self::Slip => "slip",
+            Self::Grace => "grace",
+            Self::Code => "code",
+            Self::Hold => "hold",
+            Self::Unhold => "unhold",
+            Self::Release => "release",
+            Self::Read => "read",
+            Self::Display => "display",
+        }
+    }
+
+    pub fn of_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+/// Why an agent adjusts a balance. Money of a bank line has a way of its own. Source: TP-25.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    SaleLoss,
+    Waived,
+    WrongCharge,
+}
+
+impl Reason {
+    pub const ALL: [Self; 3] = [Self::WrongCharge, Self::Waived, Self::SaleLoss];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::SaleLoss => "sale_loss",
+            Self::Waived => "waived",
+            Self::WrongCharge => "wrong_charge",
+        }
+    }
+
+    pub fn of_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.name() == name)
+    }
+}
+
+/// Holds that a person may set. Source: CG-09.
+pub const HOLDS: [&str; 6] =
+    ["medical", "vulnerability", "dispute", "complaint", "judge", "agent_hold"];
+
+/// What somebody wants done with an account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Wanted {
+    Adjust {
+        /// Above zero in the customer's favour.
+        amount: MicroEuro,
+        reason: Reason,
+        evidence: String,
+        note: String,
+        /// What the customer reads.
+        text: String,
+    },
+    /// Money on a bank line that nothing matched, with what the customer brought.
+    Slip {
+        line: String,
+        evidence: String,
+        note: String,
+    },
+    Grace {
+        amount: MicroEuro,
+        last: SettlementDay,
+        note: String,
+    },
+    /// A one-time code that was given out before.
+    Code {
+        code: String,
+        note: String,
+    },
+    Hold {
+        name: String,
+        until: Option<SettlementDay>,
+        note: String,
+    },
+    Unhold {
+        name: String,
+        note: String,
+    },
+    Release {
+        note: String,
+    },
+    Read {
+        note: String,
+    },
+    Display {
+        note: String,
+    },
+}
+
+impl Wanted {
+    pub fn kind(&self) -> ActKind {
+        match self {
+            Self::Adjust { .. } => ActKind::Adjust,
+            Self::Slip { .. } => ActKind::Slip,
+            Self::Grace { .. } => ActKind::Grace,
+            Self::Code { .. } => ActKind::Code,
+            Self::Hold { .. } => ActKind::Hold,
+            Self::Unhold { .. } => ActKind::Unhold,
+            Self::Release { .. } => ActKind::Release,
+            Self::Read { .. } => ActKind::Read,
+            Self::Display { .. } => ActKind::Display,
+        }
+    }
+
+    pub fn note(&self) -> &str {
+        match self {
+            Self::Adjust { note, .. }
+            | Self::Slip { note, .. }
+            | Self::Grace { note, .. }
+            | Self::Code { note, .. }
+            | Self::Hold { note, .. }
+            | Self::Unhold { note, .. }
+            | Self::Release { note }
+            | Self::Read { note }
+            | Self::Display { note } => note,
+        }
+    }
+}
+
+/// What an act does, worked out by the rules that will do it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Effect {
+    pub balance: (MicroEuro, MicroEuro),
+    /// `DS1` to `DS5`.
+    pub state: (String, String),
+    /// What goes to the meter, by the names of its orders.
+    pub orders: Vec<String>,
+    pub second: bool,
+    /// Above it a second person is needed.
+    pub cap: MicroEuro,
+}
+
+/// What the form of an act says beforehand.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FormFacts {
+    pub ean: Ean,
+    pub name: String,
+    pub town: String,
+    pub card: StateCard,
+    pub meter: Option<String>,
+    pub holds: Vec<HoldLine>,
+    /// Bank lines that nothing matched, those that may be for this account first.
+    pub lines: Vec<SlipLine>,
+    /// The most that is given, if anything is. Source: PA-45.
+    pub grace: Option<MicroEuro>,
+    pub cap: MicroEuro,
+    pub today: SettlementDay,
+}
+
+/// A bank line in suspense.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SlipLine {
+    pub key: String,
+    pub received: SettlementDay,
+    pub amount: MicroEuro,
+    pub text: String,
+    pub suggested: bool,
+}
+
+/// Where an act stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ActState {
+    Waiting,
+    /// `None` where one person was enough.
+    Done {
+        at: Instant,
+        by: Option<String>,
+        outcome: String,
+    },
+    TurnedDown {
+        at: Instant,
+        by: String,
+        why: String,
+    },
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ActView {
+    pub id: i64,
+    pub ean: Ean,
+    pub name: String,
+    pub wanted: Wanted,
+    pub effect: Effect,
+    pub asked_at: Instant,
+    pub asked_by: String,
+    /// The visitor asked for it.
+    pub own: bool,
+    /// The visitor may decide.
+    pub decides: bool,
+    pub state: ActState,
+    pub now: Instant,
+}
+
+/// A list of what waits for people. Source: UX A-06.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Queue {
+    Off,
+    Unreached,
+    Suspense,
+    Holds,
+    Silent,
+    Returned,
+    Calls,
+}
+
+impl Queue {
+    pub const ALL: [Self; 7] = [
+        Self::Off,
+        Self::Unreached,
+        Self::Suspense,
+        Self::Holds,
+        Self::Silent,
+        Self::Returned,
+        Self::Calls,
+    ];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::Unreached => "unreached",
+            Self::Suspense => "suspense",
+            Self::Holds => "holds",
+            Self::Silent => "silent",
+            Self::Returned => "returned",
+            Self::Calls => "calls",
+        }
+    }
+
+    pub fn of_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|queue| queue.name() == name)
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QueueLine {
+    /// Whose account; none of money in suspense.
+    pub ean: Option<Ean>,
+    /// Of money in suspense.
+    pub key: Option<String>,
+    pub name: String,
+    pub town: String,
+    /// What it is about, by the platform's name or in the sender's words.
+    pub what: String,
+    pub amount: Option<MicroEuro>,
+    pub since: Instant,
+    pub deadline: Instant,
+    pub now: Instant,
+}
+
+/// Money in suspense, and whose it may be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SuspenseView {
+    pub key: String,
+    pub dso: Dso,
+    pub amount: MicroEuro,
+    pub received: SettlementDay,
+    pub sender: String,
+    pub text: String,
+    pub open: bool,
+    /// Account, name, town.
+    pub suggested: Vec<(Ean, String, String)>,
+}
+
+/// The orders of a night.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Run {
+    pub dso: Dso,
+    pub energy: Energy,
+    pub day: SettlementDay,
+}
+
+/// What an operator sees of a run. Source: UX O-02, CG-14 to CG-19.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Board {
+    pub dso: Dso,
+    pub energy: Energy,
+    /// None before the first night.
+    pub run: Option<RunView>,
+    pub stops: Vec<StopView>,
+    pub as_of: Instant,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StopView {
+    pub id: String,
+    pub set_by: String,
+    pub since: Instant,
+    /// One of two has released it.
+    pub released_by: Vec<String>,
+    /// The visitor has.
+    pub by_visitor: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunView {
+    pub day: SettlementDay,
+    pub candidates: usize,
+    pub new: usize,
+    pub gone: usize,
+    pub expected: Option<i64>,
+    pub median: i64,
+    /// More candidates than this, and nothing leaves.
+    pub bound: i64,
+    pub halted: bool,
+    /// Which would leave once approved.
+    pub would_leave: usize,
+    /// How many a guard holds back, by its id; one may be held by several.
+    pub excluded: Vec<(String, usize)>,
+    /// So many were looked at one by one.
+    pub looked_at: usize,
+    pub samples: Vec<Sample>,
+    pub dry_run: bool,
+    pub sample_checked: bool,
+    pub approved_by: Vec<String>,
+    /// The visitor has approved.
+    pub by_visitor: bool,
+    /// Of a million.
+    pub released_ppm: i64,
+    pub paused: bool,
+    pub undone: bool,
+}
+
+/// A candidate to check by hand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sample {
+    /// `None` for who sees no household.
+    pub ean: Option<Ean>,
+    /// The last digits, for who does not.
+    pub tail: String,
+    pub balance: MicroEuro,
+    pub last_reading: Option<Instant>,
+    /// The guards that hold it back, but the approval itself.
+    pub guards: Vec<String>,
+}
+
+/// What is done with a run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Steer {
+    /// Nothing leaves any more, of any run of the operator.
+    Stop,
+    /// One of two who release it.
+    ReleaseStop {
+        id: String,
+    },
+    /// The list and the sample were looked at.
+    Approve {
+        dry_run_seen: bool,
+        sample_checked: bool,
+    },
+    Pause {
+        why: String,
+    },
+    /// Whoever was ordered off gets the supply back.
+    Undo {
+        cost_borne_by: String,
+    },
+}
+
+/// What cannot be done as it was asked.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum AgentRefused {
+    #[error("no such account")]
+    NoAccount,
+    #[error("no such act")]
+    NoAct,
+    #[error("the account is closed")]
+    Closed,
+    #[error("the same person has asked for it")]
+    SamePerson,
+    #[error("it was decided already")]
+    Decided,
+    #[error("the meter cannot be reached")]
+    NoMeter,
+    #[error("no money with this key waits")]
+    NoLine,
+    #[error("grace is off")]
+    NoGrace,
+    #[error("it is more than {most}")]
+    TooMuch { most: MicroEuro },
+    #[error("the code is not right")]
+    WrongCode,
+    /// In the words of the rule, in English.
+    #[error("{0}")]
+    Rule(String),
+}

@@ -1,0 +1,169 @@
+//! The board of a run of cuts: who would be cut and who not, and why; the brake, two approvals, and the
+//! way to stop. Source: UX O-02, CG-14 to CG-19.
+
+use super::api::{Board, RunView};
+use super::events;
+use super::pages::{Menu, energy_name, error_at};
+use super::paths::Page;
+use super::words::Words;
+use crate::language::{Paths as _, Writes as _};
+use crate::pay::frame::{Frame, PageError};
+use crate::words::fill;
+use access::{Act, Needs, Only, Role};
+use askama::Template;
+use units::{Dso, Energy, Language};
+
+pub(super) const WHY: &str = "why";
+pub(super) const COST: &str = "cost";
+
+#[derive(Debug)]
+struct StopRow {
+    id: String,
+    text: String,
+    half: Option<String>,
+    by_visitor: bool,
+}
+
+#[derive(Debug)]
+struct SampleRow {
+    who: String,
+    href: Option<String>,
+    balance: String,
+    reading: String,
+    held: Vec<String>,
+}
+
+#[derive(Debug)]
+struct RunPart {
+    title: String,
+    numbers: Vec<(&'static str, String)>,
+    halted: bool,
+    would_leave: String,
+    excluded: Vec<(String, usize)>,
+    looked_at: String,
+    hours_now: bool,
+    samples_title: String,
+    samples: Vec<SampleRow>,
+    approved_by: Vec<String>,
+    by_visitor: bool,
+    complete: bool,
+    waves: String,
+    paused: bool,
+    undone: bool,
+    day: String,
+}
+
+#[derive(Debug, Template)]
+#[template(path = "agent/board.html")]
+pub(super) struct BoardPage {
+    frame: Frame,
+    m: &'static Words,
+    menu: Menu,
+    errors: Vec<PageError>,
+    /// Address, words, current.
+    tabs: Vec<(String, String, bool)>,
+    path: &'static str,
+    rest: String,
+    stops: Vec<StopRow>,
+    run: Option<RunPart>,
+    /// May approve, pause, release.
+    steers: bool,
+    why: String,
+    cost: String,
+    as_of: String,
+}
+
+/// Where a run of an operator and energy stands.
+pub(super) fn rest(dso: Dso, energy: Energy) -> String {
+    format!("?dso={}&energy={}", dso.name(), energy.name())
+}
+
+fn run_part(run: &RunView, language: Language, m: &Words) -> RunPart {
+    let number = |count: usize| count.to_string();
+    let candidates = format!("{} ({} {}, {} {})", run.candidates, run.new, m.new, run.gone, m.gone);
+    let samples = run.samples.iter().map(|sample| SampleRow {
+        who: match sample.ean {
+            Some(ean) => format!("{:013}", ean.reference().as_u64()),
+            None => format!("…{}", sample.tail),
+        },
+        href: sample.ean.map(|ean| format!("{}/{ean}", Page::Case.path(language))),
+        balance: language.balance(sample.balance),
+        reading: sample.last_reading.map_or_else(|| "–".to_owned(), |at| language.instant(at)),
+        held: sample.guards.iter().map(|id| events::guard(id, language)).collect(),
+    });
+    let samples: Vec<SampleRow> = samples.collect();
+    // Tenths of a percent.
+    let tenths = run.released_ppm / 1_000;
+    let excluded = run.excluded.iter().filter(|(id, _)| id != "CG-04");
+    RunPart {
+        title: fill(m.after_night, &[("day", &language.date(run.day))]),
+        numbers: vec![
+            (m.candidates, candidates),
+            (m.expected, run.expected.map_or_else(|| "–".to_owned(), |count| count.to_string())),
+            (m.usual, run.median.to_string()),
+            (m.bound, run.bound.to_string()),
+        ],
+        halted: run.halted,
+        would_leave: number(run.would_leave),
+        excluded: excluded.map(|(id, count)| (events::guard(id, language), *count)).collect(),
+        looked_at: fill(m.looked_at, &[("count", &number(run.looked_at))]),
+        hours_now: run.excluded.iter().any(|(id, _)| id == "CG-04"),
+        samples_title: fill(m.samples_title, &[("count", &number(samples.len()))]),
+        samples,
+        approved_by: run.approved_by.clone(),
+        by_visitor: run.by_visitor,
+        complete: run.approved_by.len() >= 2 && run.dry_run && run.sample_checked,
+        waves: fill(m.waves, &[("percent", &format!("{}.{}", tenths / 10, tenths % 10))]),
+        paused: run.paused,
+        undone: run.undone,
+        day: run.day.to_string(),
+    }
+}
+
+impl BoardPage {
+    pub(super) fn new(
+        frame: Frame,
+        role: Role,
+        board: &Board,
+        [why, cost]: [String; 2],
+        errors: Vec<PageError>,
+    ) -> Self {
+        let language = frame.language;
+        let m = Words::of(language);
+        let path = Page::Cuts.path(language);
+        let mut tabs = Vec::new();
+        for dso in Dso::ALL {
+            for energy in [Energy::Electricity, Energy::Gas] {
+                let current = (dso, energy) == (board.dso, board.energy);
+                let words = format!("{dso} {}", energy_name(energy, &frame));
+                tabs.push((format!("{path}{}", rest(dso, energy)), words, current));
+            }
+        }
+        let stops = board.stops.iter().map(|stop| StopRow {
+            id: stop.id.clone(),
+            text: fill(
+                m.stopped_text,
+                &[("who", &stop.set_by), ("time", &language.instant(stop.since))],
+            ),
+            half: stop.released_by.first().map(|who| fill(m.half_released, &[("who", who)])),
+            by_visitor: stop.by_visitor,
+        });
+        let stops: Vec<StopRow> = stops.collect();
+        let title = if stops.is_empty() { m.cuts_title } else { m.stopped_title };
+        Self {
+            menu: Menu::new(language, role, Some(Page::Cuts)),
+            tabs,
+            path,
+            rest: rest(board.dso, board.energy),
+            stops,
+            run: board.run.as_ref().map(|run| run_part(run, language, m)),
+            steers: Needs::PartOf(Act::MeterCommands, Only::CutRuns).allows(Some(role)),
+            why,
+            cost,
+            as_of: fill(frame.w.as_of, &[("time", &language.instant(board.as_of))]),
+            frame: frame.titled(title, &errors),
+            errors,
+            m,
+        }
+    }
+}

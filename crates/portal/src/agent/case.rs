@@ -1,0 +1,292 @@
+//! The page of one account: its card, what is open, and its story on one line of time. Source: UX A-02.
+
+use super::api::{ActKind, Case, Event, EventKind, EventLink, OpenThing, Stage};
+use super::events;
+use super::pages::{Menu, energy_name};
+use super::paths::Page;
+use super::words::Words;
+use crate::card::{self, Card, Chip};
+use crate::language::{Paths as _, Writes as _};
+use crate::my::{self, MyCard};
+use crate::pay::frame::{Frame, Switch};
+use crate::words::fill;
+use access::Role;
+use askama::Template;
+use units::Language;
+
+/// Lines of the story on a page.
+pub(super) const EVENTS: usize = 40;
+
+/// Which lines of the story are wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shown {
+    All,
+    Only(EventKind),
+    /// Money and messages.
+    Seen,
+}
+
+impl Shown {
+    pub(super) fn of_name(name: &str) -> Self {
+        match name {
+            "seen" => Self::Seen,
+            name => EventKind::of_name(name).map_or(Self::All, Self::Only),
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::All => "",
+            Self::Seen => "seen",
+            Self::Only(kind) => kind.name(),
+        }
+    }
+
+    fn shows(self, kind: EventKind) -> bool {
+        match self {
+            Self::All => true,
+            Self::Only(only) => only == kind,
+            Self::Seen => matches!(kind, EventKind::Money | EventKind::Notice),
+        }
+    }
+}
+
+fn kind_name(kind: EventKind, m: &Words) -> &'static str {
+    match kind {
+        EventKind::Money => m.k_money,
+        EventKind::Meter => m.k_meter,
+        EventKind::Decision => m.k_decision,
+        EventKind::Notice => m.k_notice,
+        EventKind::Person => m.k_person,
+        EventKind::Other => m.k_other,
+    }
+}
+
+pub(super) fn act_name(kind: ActKind, m: &Words) -> &'static str {
+    match kind {
+        ActKind::Adjust => m.a_adjust,
+        ActKind::Slip => m.a_slip,
+        ActKind::Grace => m.a_grace,
+        ActKind::Code => m.a_code,
+        ActKind::Hold => m.a_hold,
+        ActKind::Unhold => m.a_unhold,
+        ActKind::Release => m.a_release,
+        ActKind::Read => m.a_read,
+        ActKind::Display => m.a_display,
+    }
+}
+
+#[derive(Debug)]
+struct Row {
+    when: String,
+    kind: &'static str,
+    what: String,
+    detail: String,
+    balance: Option<String>,
+    guards: Vec<String>,
+    stages: Vec<String>,
+    href: Option<String>,
+}
+
+impl Row {
+    fn new(event: &Event, language: Language, m: &Words) -> Self {
+        let stage = |(stage, at): &(Stage, calendar::Instant)| {
+            let word = match stage {
+                Stage::Sent => m.s_sent,
+                Stage::Acknowledged => m.s_ack,
+                Stage::Done => m.s_done,
+                Stage::Failed => m.s_failed,
+                Stage::Withdrawn => m.s_withdrawn,
+            };
+            format!("{word} {}", language.instant(*at))
+        };
+        // Acts and orders have names of their own.
+        let what = match (event.what.strip_prefix("act."), event.what.strip_prefix("command.")) {
+            (Some(act), _) => {
+                let kind = ActKind::of_name(act);
+                kind.map_or_else(|| act.to_owned(), |kind| act_name(kind, m).to_owned())
+            }
+            (None, Some(order)) => events::order(order, language),
+            (None, None) => events::event(&event.what, language),
+        };
+        Self {
+            when: language.instant(event.at),
+            kind: kind_name(event.kind, m),
+            what,
+            detail: event.detail.clone(),
+            balance: event.balance.map(|balance| language.balance(balance)),
+            guards: event.guards.iter().map(|id| events::guard(id, language)).collect(),
+            stages: event.stages.iter().map(stage).collect(),
+            href: event.link.as_ref().map(|link| match link {
+                EventLink::Payment(id) => format!("/payments/{id}"),
+                EventLink::Act(id) => format!("{}/{id}", Page::Acts.path(language)),
+            }),
+        }
+    }
+}
+
+#[derive(Debug, Template)]
+#[template(path = "agent/case.html")]
+pub(super) struct CasePage {
+    frame: Frame,
+    m: &'static Words,
+    menu: Menu,
+    title: String,
+    chip: Chip,
+    energy: &'static str,
+    card: Card,
+    facts: Vec<(&'static str, String)>,
+    holds: Vec<String>,
+    /// Words and address.
+    open: Vec<(String, Option<String>)>,
+    /// Address and words.
+    acts: Vec<(String, &'static str)>,
+    as_customer: String,
+    closed: bool,
+    /// Address, words, current.
+    filters: Vec<(String, &'static str, bool)>,
+    rows: Vec<Row>,
+    older: Option<String>,
+    newer: Option<String>,
+}
+
+fn open_words(thing: &OpenThing, language: Language, m: &Words) -> (String, Option<String>) {
+    match thing {
+        OpenThing::Payment(id) => {
+            (fill(m.open_payment, &[("id", id)]), Some(format!("/payments/{id}")))
+        }
+        OpenThing::Command(kind, since) => {
+            let (what, time) = (events::order(kind, language), language.instant(*since));
+            (fill(m.open_command, &[("what", &what), ("time", &time)]), None)
+        }
+        OpenThing::Act(id, kind) => {
+            let words = fill(m.open_act, &[("what", act_name(*kind, m))]);
+            (words, Some(format!("{}/{id}", Page::Acts.path(language))))
+        }
+        OpenThing::Notices(count) => (fill(m.open_notices, &[("count", &count.to_string())]), None),
+    }
+}
+
+pub(super) fn hold_words(
+    name: &str,
+    until: Option<calendar::Instant>,
+    language: Language,
+    m: &Words,
+) -> String {
+    let until = match until {
+        // The last day that still counts.
+        Some(end) => fill(m.until, &[("day", &language.date(end.plus_s(-1).day()))]),
+        None => m.no_end.to_owned(),
+    };
+    format!("{}, {until}", events::hold(name, language))
+}
+
+impl CasePage {
+    pub(super) fn new(frame: Frame, role: Role, case: &Case, shown: Shown, page: usize) -> Self {
+        let language = frame.language;
+        let m = Words::of(language);
+        let own = format!("{}/{}", Page::Case.path(language), case.ean);
+        let energy = energy_name(case.energy, &frame);
+        let unknown = || m.unknown.to_owned();
+        let reference = format!("{:013}", case.reference.as_u64());
+        let facts = vec![
+            (m.reference, reference.clone()),
+            ("EAN", case.ean.to_string()),
+            (m.meter, case.meter.clone().unwrap_or_else(|| m.no_meter.to_owned())),
+            (m.phone, case.phone.clone().unwrap_or_else(unknown)),
+            (m.mail, case.email.clone().unwrap_or_else(unknown)),
+            (m.address, if case.address.is_empty() { unknown() } else { case.address.clone() }),
+            (m.speaks, case.language.map_or_else(unknown, |one| one.own_name().to_owned())),
+        ];
+        let mut holds: Vec<String> =
+            case.holds.iter().map(|hold| hold_words(&hold.name, hold.until, language, m)).collect();
+        if case.protected {
+            holds.insert(0, m.protected.to_owned());
+        }
+        let wanted: Vec<&Event> =
+            case.events.iter().filter(|event| shown.shows(event.kind)).collect();
+        let address = |shown: Shown, page: usize| {
+            let mut query = Vec::new();
+            if shown != Shown::All {
+                query.push(format!("kind={}", shown.name()));
+            }
+            if page > 0 {
+                query.push(format!("page={page}"));
+            }
+            let rest = query.join("&");
+            if rest.is_empty() { own.clone() } else { format!("{own}?{rest}") }
+        };
+        let mut filters = vec![
+            (address(Shown::All, 0), m.story_all, shown == Shown::All),
+            (address(Shown::Seen, 0), m.seen_only, shown == Shown::Seen),
+        ];
+        for kind in EventKind::ALL {
+            let only = Shown::Only(kind);
+            if shown == only || case.events.iter().any(|event| event.kind == kind) {
+                filters.push((address(only, 0), kind_name(kind, m), shown == only));
+            }
+        }
+        let first = page.saturating_mul(EVENTS);
+        let rows = wanted.iter().skip(first).take(EVENTS);
+        let acts = ActKind::ALL
+            .into_iter()
+            .map(|kind| (format!("{own}/{}", kind.name()), act_name(kind, m)));
+        let name = if case.name.is_empty() { reference } else { case.name.clone() };
+        let title = format!("{name}, {}", card::card(&case.card, language).title);
+        Self {
+            menu: Menu::new(language, role, Some(Page::Case)),
+            chip: Chip::of(case.card.state, language),
+            energy,
+            card: card::card(&case.card, language),
+            facts,
+            holds,
+            open: case.open.iter().map(|thing| open_words(thing, language, m)).collect(),
+            acts: if case.closed { Vec::new() } else { acts.collect() },
+            as_customer: format!("{own}/customer"),
+            closed: case.closed,
+            filters,
+            rows: rows.map(|event| Row::new(event, language, m)).collect(),
+            older: (wanted.len() > first.saturating_add(EVENTS)).then(|| address(shown, page + 1)),
+            newer: (page > 0).then(|| address(shown, page - 1)),
+            frame: frame.titled(&title, &[]),
+            title: name,
+            m,
+        }
+    }
+}
+
+/// The card as its holder sees it, and nothing to press.
+#[derive(Debug, Template)]
+#[template(path = "agent/customer.html")]
+pub(super) struct CustomerPage {
+    frame: Frame,
+    m: &'static Words,
+    menu: Menu,
+    own: my::HomeCard,
+    last_moves: &'static str,
+    back: String,
+    holder: Language,
+}
+
+impl CustomerPage {
+    pub(super) fn new(
+        frame: Frame,
+        role: Role,
+        ean: units::Ean,
+        (card, holder): (&MyCard, Language),
+    ) -> Self {
+        let language = frame.language;
+        let m = Words::of(language);
+        let theirs = Frame::new(holder, &frame.phone, Switch::Links(Vec::new()));
+        let own = my::HomeCard::new(card, &theirs).read_only();
+        Self {
+            menu: Menu::new(language, role, None),
+            own,
+            last_moves: my::last_moves(holder),
+            back: format!("{}/{ean}", Page::Case.path(language)),
+            frame: frame.titled(m.as_customer, &[]),
+            m,
+            holder,
+        }
+    }
+}

@@ -1,0 +1,496 @@
+//! What the platform's own names are called on the pages of staff: events, orders, holds and guards. A name
+//! that is not known here is shown as it is, without its underscores. Source: UX 8.5.
+
+use units::Language;
+
+type Named = (&'static str, [&'static str; 4]);
+
+/// In French, Dutch, German and English.
+const EVENTS: [Named; 62] = [
+    ("activate", ["Compte ouvert", "Rekening geopend", "Konto eröffnet", "Account opened"]),
+    ("swap", ["Compteur échangé", "Meter vervangen", "Zähler getauscht", "Meter exchanged"]),
+    (
+        "bridge",
+        [
+            "Ouvert sans contrat",
+            "Geopend zonder contract",
+            "Ohne Vertrag eröffnet",
+            "Opened without contract",
+        ],
+    ),
+    ("closed", ["Compte fermé", "Rekening afgesloten", "Konto geschlossen", "Account closed"]),
+    ("move_out", ["Déménagement", "Verhuizing", "Auszug", "Moved out"]),
+    ("top_up", ["Recharge", "Opladen", "Aufladung", "Top-up"]),
+    (
+        "top_up_undone",
+        ["Recharge annulée", "Opladen teruggedraaid", "Aufladung zurückgenommen", "Top-up undone"],
+    ),
+    ("aid", ["Aide reçue", "Steun ontvangen", "Hilfe erhalten", "Aid received"]),
+    (
+        "adjustment",
+        ["Solde corrigé", "Saldo rechtgezet", "Guthaben berichtigt", "Balance adjusted"],
+    ),
+    ("refund", ["Remboursement", "Terugbetaling", "Erstattung", "Refund"]),
+    (
+        "refund_refused",
+        [
+            "Remboursement refusé",
+            "Terugbetaling geweigerd",
+            "Erstattung abgelehnt",
+            "Refund refused",
+        ],
+    ),
+    (
+        "chargeback",
+        [
+            "Paiement repris par la banque",
+            "Betaling teruggehaald door de bank",
+            "Zahlung von der Bank zurückgeholt",
+            "Payment taken back by the bank",
+        ],
+    ),
+    (
+        "chargeback_reversed",
+        [
+            "Paiement rendu par la banque",
+            "Betaling teruggegeven door de bank",
+            "Zahlung von der Bank zurückgegeben",
+            "Payment given back by the bank",
+        ],
+    ),
+    (
+        "payment_pending",
+        ["Paiement commencé", "Betaling begonnen", "Zahlung begonnen", "Payment begun"],
+    ),
+    (
+        "payment_failed",
+        ["Paiement échoué", "Betaling mislukt", "Zahlung gescheitert", "Payment failed"],
+    ),
+    ("debt", ["Plan de paiement", "Afbetalingsplan", "Ratenplan", "Payment plan"]),
+    (
+        "limiter_repayment",
+        ["Versement du plan", "Storting op het plan", "Rate bezahlt", "Plan paid"],
+    ),
+    ("limiter_plan", ["Plan convenu", "Plan afgesproken", "Plan vereinbart", "Plan agreed"]),
+    ("low_credit", ["Solde bas", "Saldo laag", "Guthaben niedrig", "Credit is low"]),
+    (
+        "emergency_started",
+        [
+            "Crédit de secours entamé",
+            "Noodkrediet aangesproken",
+            "Notkredit angebrochen",
+            "Emergency credit in use",
+        ],
+    ),
+    (
+        "emergency_exhausted",
+        [
+            "Crédit de secours épuisé",
+            "Noodkrediet op",
+            "Notkredit verbraucht",
+            "Emergency credit used up",
+        ],
+    ),
+    ("in_credit", ["Solde en ordre", "Saldo in orde", "Guthaben in Ordnung", "Credit in order"]),
+    (
+        "held_on",
+        [
+            "Reste allumé : heures sans coupure",
+            "Blijft aan: beschermde uren",
+            "Bleibt an: Schutzzeit",
+            "Held on: no-cut hours",
+        ],
+    ),
+    (
+        "cut_refused",
+        [
+            "Pas de coupure : une règle retient",
+            "Geen afsluiting: een regel houdt tegen",
+            "Keine Abschaltung: eine Regel hält",
+            "No cut: a rule holds",
+        ],
+    ),
+    (
+        "order_disconnect",
+        ["Coupure ordonnée", "Afsluiting bevolen", "Abschaltung verlangt", "Cut ordered"],
+    ),
+    (
+        "cut_confirmed",
+        [
+            "Coupé, dit le compteur",
+            "Uit, zegt de meter",
+            "Aus, sagt der Zähler",
+            "Cut, the meter says",
+        ],
+    ),
+    (
+        "order_release",
+        [
+            "Rétablissement ordonné",
+            "Heraansluiting bevolen",
+            "Wiedereinschaltung verlangt",
+            "Reconnection ordered",
+        ],
+    ),
+    (
+        "release_confirmed",
+        [
+            "Prêt à rétablir, dit le compteur",
+            "Klaar, zegt de meter",
+            "Bereit, sagt der Zähler",
+            "Ready to reconnect, the meter says",
+        ],
+    ),
+    ("press", ["Bouton appuyé", "Knop ingedrukt", "Knopf gedrückt", "Button pressed"]),
+    (
+        "press_reminder",
+        [
+            "Rappel du bouton",
+            "Herinnering aan de knop",
+            "Erinnerung an den Knopf",
+            "Reminder of the button",
+        ],
+    ),
+    ("connected", ["Allumé", "Weer aan", "Wieder an", "Connected"]),
+    (
+        "order_limit",
+        [
+            "Puissance réduite ordonnée",
+            "Beperkt vermogen bevolen",
+            "Begrenzung verlangt",
+            "Reduced power ordered",
+        ],
+    ),
+    (
+        "limit_confirmed",
+        [
+            "Puissance réduite, dit le compteur",
+            "Beperkt, zegt de meter",
+            "Begrenzt, sagt der Zähler",
+            "Reduced, the meter says",
+        ],
+    ),
+    (
+        "order_unlimit",
+        [
+            "Pleine puissance ordonnée",
+            "Vol vermogen bevolen",
+            "Volle Leistung verlangt",
+            "Full power ordered",
+        ],
+    ),
+    (
+        "unlimit_confirmed",
+        [
+            "Pleine puissance, dit le compteur",
+            "Vol vermogen, zegt de meter",
+            "Volle Leistung, sagt der Zähler",
+            "Full power, the meter says",
+        ],
+    ),
+    (
+        "order_withdrawn",
+        ["Ordre retiré", "Opdracht ingetrokken", "Auftrag zurückgezogen", "Order withdrawn"],
+    ),
+    (
+        "order_expired",
+        ["Ordre expiré", "Opdracht vervallen", "Auftrag abgelaufen", "Order expired"],
+    ),
+    ("order_failed", ["Ordre échoué", "Opdracht mislukt", "Auftrag gescheitert", "Order failed"]),
+    (
+        "order_confirmed",
+        ["Ordre confirmé", "Opdracht bevestigd", "Auftrag bestätigt", "Order confirmed"],
+    ),
+    (
+        "ordered_by_hand",
+        [
+            "Ordre d’une personne",
+            "Opdracht van een persoon",
+            "Auftrag einer Person",
+            "Ordered by a person",
+        ],
+    ),
+    (
+        "reconnect_alarm",
+        [
+            "Le compteur ne répond pas",
+            "De meter antwoordt niet",
+            "Der Zähler antwortet nicht",
+            "The meter does not answer",
+        ],
+    ),
+    (
+        "silence",
+        ["Le compteur se tait", "De meter zwijgt", "Der Zähler schweigt", "The meter is silent"],
+    ),
+    ("found_off", ["Trouvé éteint", "Uit gevonden", "Aus gefunden", "Found off"]),
+    ("found_on", ["Trouvé allumé", "Aan gevonden", "An gefunden", "Found on"]),
+    (
+        "leak_test_started",
+        [
+            "Test de fuite commencé",
+            "Lektest begonnen",
+            "Dichtheitsprüfung begonnen",
+            "Leak test begun",
+        ],
+    ),
+    (
+        "leak_test_passed",
+        [
+            "Test de fuite réussi",
+            "Lektest geslaagd",
+            "Dichtheitsprüfung bestanden",
+            "Leak test passed",
+        ],
+    ),
+    (
+        "leak_test_failed",
+        [
+            "Test de fuite raté",
+            "Lektest mislukt",
+            "Dichtheitsprüfung misslungen",
+            "Leak test failed",
+        ],
+    ),
+    (
+        "off_supply_task",
+        [
+            "24 h sans fourniture",
+            "24 uur zonder levering",
+            "24 Stunden ohne Versorgung",
+            "Off supply for 24 h",
+        ],
+    ),
+    ("flag", ["Protection mise", "Bescherming ingesteld", "Schutz gesetzt", "Hold set"]),
+    ("unflag", ["Protection levée", "Bescherming opgeheven", "Schutz aufgehoben", "Hold cleared"]),
+    ("grace", ["Report d’urgence", "Nooduitstel", "Notaufschub", "Emergency report"]),
+    (
+        "grace_code",
+        [
+            "Code unique donné",
+            "Eenmalige code gegeven",
+            "Einmalcode vergeben",
+            "One-time code issued",
+        ],
+    ),
+    (
+        "grace_refused",
+        ["Report refusé", "Uitstel geweigerd", "Aufschub abgelehnt", "Grace refused"],
+    ),
+    (
+        "relief_request",
+        [
+            "Aide hivernale demandée",
+            "Wintersteun gevraagd",
+            "Winterhilfe beantragt",
+            "Winter relief asked",
+        ],
+    ),
+    (
+        "relief_decision",
+        [
+            "Aide hivernale décidée",
+            "Wintersteun beslist",
+            "Winterhilfe entschieden",
+            "Winter relief decided",
+        ],
+    ),
+    (
+        "protected",
+        ["Statut protégé", "Beschermd statuut", "Geschützter Status", "Protected status"],
+    ),
+    ("contract", ["Contrat d’énergie", "Energiecontract", "Energievertrag", "Energy contract"]),
+    (
+        "undo",
+        [
+            "Coupure reprise",
+            "Afsluiting teruggedraaid",
+            "Abschaltung zurückgenommen",
+            "Cut taken back",
+        ],
+    ),
+    ("incident", ["Panne chez nous", "Storing bij ons", "Störung bei uns", "Our own incident"]),
+    ("recovered", ["Panne finie", "Storing voorbij", "Störung behoben", "Recovered"]),
+    ("plan_starts", ["Plan commencé", "Plan begonnen", "Plan begonnen", "Plan begins"]),
+    (
+        "parameter",
+        ["Paramètre changé", "Parameter gewijzigd", "Parameter geändert", "Parameter changed"],
+    ),
+];
+
+/// Orders to a meter, by the names of their kinds.
+const ORDERS: [Named; 9] = [
+    ("read", ["Lire l’état", "Toestand lezen", "Zustand lesen", "Read the state"]),
+    ("connect", ["Rétablir", "Heraansluiten", "Wieder einschalten", "Reconnect"]),
+    ("disconnect", ["Couper", "Afsluiten", "Abschalten", "Cut"]),
+    (
+        "limit",
+        ["Réduire la puissance", "Vermogen beperken", "Leistung begrenzen", "Limit the power"],
+    ),
+    ("unlimit", ["Pleine puissance", "Vol vermogen", "Volle Leistung", "Full power"]),
+    (
+        "display",
+        [
+            "Mettre l’afficheur à jour",
+            "Display bijwerken",
+            "Anzeige aktualisieren",
+            "Push the display",
+        ],
+    ),
+    ("message", ["Afficher un texte", "Tekst tonen", "Text anzeigen", "Show a text"]),
+    (
+        "set_calendar",
+        ["Changer de calendrier", "Kalender wijzigen", "Kalender ändern", "Set the calendar"],
+    ),
+    ("set_clock", ["Mettre à l’heure", "Klok zetten", "Uhr stellen", "Set the clock"]),
+];
+
+const HOLDS: [Named; 12] = [
+    ("medical", ["Appareil médical", "Medisch toestel", "Medizinisches Gerät", "Medical device"]),
+    ("vulnerability", ["Situation fragile", "Kwetsbare situatie", "Schutzbedürftig", "Vulnerable"]),
+    ("dispute", ["Contestation", "Betwisting", "Streitfall", "Dispute"]),
+    ("complaint", ["Plainte", "Klacht", "Beschwerde", "Complaint"]),
+    ("cle", ["Dossier CLE", "LAC-dossier", "CLE-Akte", "CLE file"]),
+    (
+        "judge",
+        ["Sursis du juge", "Uitstel van de rechter", "Aufschub des Richters", "Judge’s stay"],
+    ),
+    ("death", ["Décès", "Overlijden", "Todesfall", "Death"]),
+    (
+        "agent_hold",
+        [
+            "Protection d’un agent",
+            "Bescherming door een agent",
+            "Schutz durch Bearbeiter",
+            "Agent’s hold",
+        ],
+    ),
+    ("binding", ["Compteur en doute", "Meter in twijfel", "Zähler in Zweifel", "Meter in doubt"]),
+    (
+        "billing_hold",
+        ["Relevé impossible", "Onmogelijke meting", "Unmögliche Messung", "Impossible reading"],
+    ),
+    (
+        "refusal",
+        [
+            "Prépaiement refusé",
+            "Voorafbetaling geweigerd",
+            "Vorauszahlung abgelehnt",
+            "Prepayment refused",
+        ],
+    ),
+    ("contract_ended", ["Contrat fini", "Contract beëindigd", "Vertrag beendet", "Contract ended"]),
+];
+
+const GUARDS: [Named; 18] = [
+    (
+        "CG-01",
+        [
+            "solde réglé et épuisé",
+            "saldo verrekend en op",
+            "Guthaben abgerechnet und verbraucht",
+            "balance settled and used up",
+        ],
+    ),
+    ("CG-02", ["relevé trop vieux", "meting te oud", "Messung zu alt", "reading too old"]),
+    (
+        "CG-03",
+        [
+            "solde pas mesuré",
+            "saldo niet gemeten",
+            "Guthaben nicht gemessen",
+            "balance not measured",
+        ],
+    ),
+    ("CG-04", ["heures sans coupure", "beschermde uren", "Schutzzeit", "no-cut hours"]),
+    (
+        "CG-05",
+        ["mesure permise", "toegelaten maatregel", "zulässige Maßnahme", "permitted measure"],
+    ),
+    (
+        "CG-06",
+        [
+            "hiver ou aide hivernale",
+            "winter of wintersteun",
+            "Winter oder Winterhilfe",
+            "winter or relief",
+        ],
+    ),
+    ("CG-07", ["paiement en cours", "betaling bezig", "Zahlung läuft", "payment under way"]),
+    ("CG-08", ["panne chez nous", "storing bij ons", "Störung bei uns", "own incident"]),
+    ("CG-09", ["protection en cours", "bescherming loopt", "Schutz gilt", "a hold is set"]),
+    (
+        "CG-10",
+        ["pas assez prévenu", "niet genoeg verwittigd", "nicht genug gewarnt", "not warned enough"],
+    ),
+    ("CG-11", ["base légale", "wettelijke basis", "Rechtsgrundlage", "lawful basis"]),
+    ("CG-12", ["point en doute", "punt in twijfel", "Punkt in Zweifel", "point in doubt"]),
+    ("CG-13", ["deuxième calcul", "tweede berekening", "zweite Rechnung", "second opinion"]),
+    ("CG-14", ["arrêt mis", "stop ingesteld", "Stopp gesetzt", "stop switch"]),
+    ("CG-15", ["frein de flotte", "vlootrem", "Flottenbremse", "fleet brake"]),
+    (
+        "CG-16",
+        [
+            "approbation et vagues",
+            "goedkeuring en golven",
+            "Zustimmung und Wellen",
+            "approval and waves",
+        ],
+    ),
+    (
+        "CG-17",
+        ["durée de l’ordre", "duur van de opdracht", "Dauer des Auftrags", "life of the order"],
+    ),
+    ("CG-18", ["chemin du retour", "weg terug", "Weg zurück", "way back"]),
+];
+
+fn of(table: &[Named], name: &str, language: Language) -> String {
+    let place = match language {
+        Language::Fr => 0,
+        Language::Nl => 1,
+        Language::De => 2,
+        Language::En => 3,
+    };
+    let known = table.iter().find(|(key, _)| *key == name);
+    match known.and_then(|(_, words)| words.get(place)) {
+        Some(words) => (*words).to_owned(),
+        None => name.replace('_', " "),
+    }
+}
+
+pub(super) fn event(name: &str, language: Language) -> String {
+    of(&EVENTS, name, language)
+}
+
+pub(super) fn order(name: &str, language: Language) -> String {
+    of(&ORDERS, name, language)
+}
+
+pub(super) fn hold(name: &str, language: Language) -> String {
+    of(&HOLDS, name, language)
+}
+
+/// With its id: `CG-07, payment under way`.
+pub(super) fn guard(id: &str, language: Language) -> String {
+    format!("{id}, {}", of(&GUARDS, id, language))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn each_name_is_there_once_and_in_four_languages() {
+        for table in [&EVENTS[..], &ORDERS, &HOLDS, &GUARDS] {
+            let names: BTreeSet<&str> = table.iter().map(|(name, _)| *name).collect();
+            assert_eq!(names.len(), table.len());
+            for (name, words) in table {
+                assert!(words.iter().all(|word| !word.trim().is_empty()), "{name}");
+            }
+        }
+        assert_eq!(guard("CG-07", Language::Nl), "CG-07, betaling bezig");
+        assert_eq!(event("something_new", Language::Fr), "something new");
+        assert_eq!(super::super::HOLDS.map(|name| hold(name, Language::En)).len(), 6);
+    }
+}

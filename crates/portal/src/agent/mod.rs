@@ -1,0 +1,21 @@
+//! The pages of the operator's own people: search, case, acts, queues, and the board of a run of cuts.
+//! Source: UX 8.5, 8.8, 9.
+
+mod acts;
+mod api;
+mod board;
+mod case;
+mod events;
+mod pages;
+mod paths;
+mod queues;
+mod routes;
+mod words;
+
+pub use api::{
+    ActKind, ActState, ActView, AgentRefused, Agents, Board, Case, Effect, Event, EventKind,
+    EventLink, FormFacts, Found, HOLDS, Hit, HoldLine, OpenThing, Queue, QueueLine, Reason, Run,
+    RunView, Sample, SlipLine, Stage, Steer, StopView, SuspenseView, Told, Understood, Wanted,
+};
+pub use paths::Page;
+pub use routes::{AgentOptions, router};

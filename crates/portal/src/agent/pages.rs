@@ -1,0 +1,164 @@
+//! What the pages of staff have in common, the search, and pages of words alone.
+
+use super::api::{Found, Hit, Understood};
+use super::paths::Page;
+use super::words::Words;
+use crate::card::Chip;
+use crate::language::{Paths as _, Writes as _};
+use crate::my;
+use crate::pay::frame::{Frame, PageError};
+use access::Role;
+use askama::Template;
+use units::{Energy, Language};
+
+pub(super) const ASKED: &str = "q";
+
+/// Links to all pages that the role has, and the way out.
+#[derive(Debug)]
+pub(super) struct Menu {
+    pub(super) title: &'static str,
+    /// Address, name, current.
+    pub(super) links: Vec<(&'static str, &'static str, bool)>,
+    pub(super) sign_out: &'static str,
+    pub(super) sign_out_path: &'static str,
+}
+
+/// Sees households by name, and so their cases.
+pub(super) fn sees_cases(role: Role) -> bool {
+    access::may(role, access::Act::ThirtyDays, access::Verb::View).is_some()
+}
+
+impl Menu {
+    pub(super) fn new(language: Language, role: Role, current: Option<Page>) -> Self {
+        let m = Words::of(language);
+        let mut pages = vec![(Page::Search, m.n_search)];
+        if sees_cases(role) {
+            pages.push((Page::Queues, m.n_queues));
+            pages.push((Page::Acts, m.n_acts));
+        }
+        pages.push((Page::Cuts, m.n_cuts));
+        let link =
+            |(page, name): (Page, &'static str)| (page.path(language), name, current == Some(page));
+        let mut links: Vec<_> = pages.into_iter().map(link).collect();
+        links.push((crate::pages::LIST, m.n_accounts, false));
+        Self {
+            title: m.nav,
+            links,
+            sign_out: m.sign_out,
+            sign_out_path: my::Page::Account.path(language),
+        }
+    }
+}
+
+pub(super) fn energy_name(energy: Energy, frame: &Frame) -> &'static str {
+    frame.w.energy_name(energy)
+}
+
+pub(super) fn error_at<'a>(errors: &'a [PageError], field: &str) -> Option<&'a str> {
+    errors.iter().find(|error| error.field == Some(field)).map(|error| error.text.as_str())
+}
+
+/// Words without a form.
+#[derive(Debug, Template)]
+#[template(path = "agent/notice.html")]
+pub(super) struct NoticePage {
+    frame: Frame,
+    menu: Menu,
+    title: &'static str,
+    text: &'static str,
+    /// Address and words of the next step.
+    next: (&'static str, &'static str),
+}
+
+impl NoticePage {
+    pub(super) fn new(
+        frame: Frame,
+        role: Role,
+        (title, text): (&'static str, &'static str),
+    ) -> Self {
+        let language = frame.language;
+        let next = (Page::Search.path(language), Words::of(language).n_search);
+        let menu = Menu::new(language, role, None);
+        Self { frame: frame.titled(title, &[]), menu, title, text, next }
+    }
+}
+
+#[derive(Debug)]
+struct HitRow {
+    who: String,
+    what: String,
+    chip: Chip,
+    balance: String,
+    closed: bool,
+    href: Option<String>,
+}
+
+impl HitRow {
+    fn new(hit: &Hit, frame: &Frame, m: &Words) -> Self {
+        let language = frame.language;
+        let energy = energy_name(hit.energy, frame);
+        let tail = hit.who.as_ref().map(|(ean, _)| format!("{:013}", ean.reference().as_u64()));
+        let parts = [energy.to_owned(), hit.town.clone(), tail.unwrap_or_default()];
+        let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        let who = match &hit.who {
+            Some((_, name)) if !name.is_empty() => name.clone(),
+            Some((ean, _)) => ean.to_string(),
+            None => m.a_household.to_owned(),
+        };
+        Self {
+            who,
+            what: parts.join(" · "),
+            chip: Chip::of(hit.state, language),
+            balance: language.balance(hit.balance),
+            closed: hit.closed,
+            href: hit.who.as_ref().map(|(ean, _)| format!("{}/{ean}", Page::Case.path(language))),
+        }
+    }
+}
+
+#[derive(Debug, Template)]
+#[template(path = "agent/search.html")]
+pub(super) struct SearchPage {
+    frame: Frame,
+    m: &'static Words,
+    menu: Menu,
+    errors: Vec<PageError>,
+    asked: String,
+    hits: Vec<HitRow>,
+    payment: Option<String>,
+    path: &'static str,
+}
+
+impl SearchPage {
+    pub(super) fn new(frame: Frame, role: Role, asked: String, found: Option<&Found>) -> Self {
+        let language = frame.language;
+        let m = Words::of(language);
+        let hits: Vec<HitRow> = found
+            .map(|found| found.hits.iter().map(|hit| HitRow::new(hit, &frame, m)).collect())
+            .unwrap_or_default();
+        let payment = found.and_then(|found| found.payment.clone());
+        let nothing = found.filter(|_| hits.is_empty()).map(|found| match found.understood {
+            Understood::Reference => m.none_reference,
+            Understood::WrongDigit => m.none_digit,
+            Understood::Ean | Understood::Meter => m.none_ean,
+            Understood::Phone => m.none_phone,
+            Understood::Payment => m.none_payment,
+            Understood::Receipt => m.none_receipt,
+            Understood::Name => m.none_name,
+            Understood::Nothing | Understood::NoPostcode => m.none_postcode,
+            Understood::Masked => m.none_masked,
+        });
+        let errors: Vec<PageError> =
+            nothing.into_iter().map(|text| PageError::at(ASKED, text)).collect();
+        Self {
+            menu: Menu::new(language, role, Some(Page::Search)),
+            path: Page::Search.path(language),
+            frame: frame.titled(m.search_title, &errors),
+            m,
+            errors,
+            asked,
+            hits,
+            payment: payment.map(|id| format!("/payments/{id}")),
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! Where the pages of agents and operators are, in each language. Source: UX 7.1.
+
+use units::Language;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Page {
+    Search,
+    /// Below it stands an EAN.
+    Case,
+    /// What waits for a second person; below it the number of an act.
+    Acts,
+    /// Below it stands the name of a queue.
+    Queues,
+    /// Below it stands the key of money.
+    Suspense,
+    Cuts,
+}
+
+impl Page {
+    pub const ALL: [Self; 6] =
+        [Self::Search, Self::Case, Self::Acts, Self::Queues, Self::Suspense, Self::Cuts];
+
+    /// Its id in UX 8.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Search => "A-01",
+            Self::Case => "A-02",
+            Self::Acts => "A-03",
+            Self::Suspense => "A-05",
+            Self::Queues => "A-06",
+            Self::Cuts => "O-02",
+        }
+    }
+
+    pub fn path(self, language: Language) -> &'static str {
+        use Language::{De, En, Fr, Nl};
+        match (self, language) {
+            (Self::Search, Fr) => "/fr/agent/recherche",
+            (Self::Search, Nl) => "/nl/agent/zoeken",
+            (Self::Search, De) => "/de/agent/suche",
+            (Self::Search, En) => "/en/agent/search",
+            (Self::Case, Fr) => "/fr/agent/dossier",
+            (Self::Case, Nl) => "/nl/agent/dossier",
+            (Self::Case, De) => "/de/agent/akte",
+            (Self::Case, En) => "/en/agent/case",
+            (Self::Acts, Fr) => "/fr/agent/actes",
+            (Self::Acts, Nl) => "/nl/agent/handelingen",
+            (Self::Acts, De) => "/de/agent/vorgaenge",
+            (Self::Acts, En) => "/en/agent/acts",
+            (Self::Queues, Fr) => "/fr/agent/files",
+            (Self::Queues, Nl) => "/nl/agent/wachtrijen",
+            (Self::Queues, De) => "/de/agent/listen",
+            (Self::Queues, En) => "/en/agent/queues",
+            (Self::Suspense, Fr) => "/fr/agent/attente",
+            (Self::Suspense, Nl) => "/nl/agent/onbekend",
+            (Self::Suspense, De) => "/de/agent/offen",
+            (Self::Suspense, En) => "/en/agent/suspense",
+            (Self::Cuts, Fr) => "/fr/pilotage/coupures",
+            (Self::Cuts, Nl) => "/nl/sturing/afsluitingen",
+            (Self::Cuts, De) => "/de/betrieb/abschaltungen",
+            (Self::Cuts, En) => "/en/operations/cuts",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn each_page_has_an_address_of_its_own_in_each_language() {
+        let all: BTreeSet<&str> = Page::ALL
+            .into_iter()
+            .flat_map(|page| Language::ALL.map(|language| page.path(language)))
+            .collect();
+        assert_eq!(all.len(), Page::ALL.len() * Language::ALL.len());
+        assert!(all.iter().all(|path| path.is_ascii() && !path.ends_with('/')));
+    }
+}

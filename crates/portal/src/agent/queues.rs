@@ -1,0 +1,274 @@
+//! What waits for people, each line with its age and its deadline in colour and in words, and money whose
+//! account is not known. Source: UX A-05, A-06, TP-16.
+
+use super::acts::{EVIDENCE, NOTE};
+use super::api::{ActKind, Queue, QueueLine, SuspenseView};
+use super::events;
+use super::pages::{Menu, error_at};
+use super::paths::Page;
+use super::words::Words;
+use crate::language::{Paths as _, Writes as _};
+use crate::pay::frame::{Frame, PageError};
+use crate::words::fill;
+use access::Role;
+use askama::Template;
+use units::Language;
+
+pub(super) const ACCOUNT: &str = "account";
+
+pub(super) fn queue_name(queue: Queue, m: &Words) -> &'static str {
+    match queue {
+        Queue::Off => m.q_off,
+        Queue::Unreached => m.q_unreached,
+        Queue::Suspense => m.q_suspense,
+        Queue::Holds => m.q_holds,
+        Queue::Silent => m.q_silent,
+        Queue::Returned => m.q_returned,
+        Queue::Calls => m.q_calls,
+    }
+}
+
+#[derive(Debug, Template)]
+#[template(path = "agent/queues.html")]
+pub(super) struct QueuesPage {
+    frame: Frame,
+    m: &'static Words,
+    menu: Menu,
+    /// Address, name, how many.
+    rows: Vec<(String, &'static str, usize)>,
+}
+
+impl QueuesPage {
+    pub(super) fn new(frame: Frame, role: Role, counts: &[(Queue, usize)]) -> Self {
+        let language = frame.language;
+        let m = Words::of(language);
+        let rows = counts.iter().map(|(queue, count)| {
+            let href = format!("{}/{}", Page::Queues.path(language), queue.name());
+            (href, queue_name(*queue, m), *count)
+        });
+        Self {
+            menu: Menu::new(language, role, Some(Page::Queues)),
+            rows: rows.collect(),
+            frame: frame.titled(m.queues_title, &[]),
+            m,
+        }
+    }
+}
+
+fn age(line: &QueueLine, m: &Words) -> String {
+    let hours = line.now.seconds_since(line.since).max(0) / 3_600;
+    match hours {
+        ..72 => fill(m.hours, &[("count", &hours.to_string())]),
+        _ => fill(m.days, &[("count", &(hours / 24).to_string())]),
+    }
+}
+
+/// How urgent a line is: a class for the colour, and words that say the same.
+fn deadline(line: &QueueLine, language: Language, m: &Words) -> (&'static str, String) {
+    // The last moment that counts: the end of a day is that day.
+    let last = line.deadline.plus_s(-1);
+    let time = match line.deadline.minute_of_day() {
+        0 => language.date(last.day()),
+        _ => language.near(line.deadline, line.now),
+    };
+    let (class, words) = if line.deadline <= line.now {
+        ("s5", m.overdue)
+    } else if last.day() == line.now.day() {
+        ("s3", m.due_today)
+    } else {
+        ("s1", m.due_later)
+    };
+    (class, fill(words, &[("time", &time)]))
+}
+
+fn what(queue: Queue, line: &QueueLine, language: Language) -> String {
+    let text = match queue {
+        Queue::Holds => events::hold(&line.what, language),
+        Queue::Suspense => line.what.clone(),
+        Queue::Off | Queue::Unreached | Queue::Silent | Queue::Returned | Queue::Calls => {
+            events::event(&line.what, language)
+        }
+    };
+    match line.amount {
+        Some(amount) if text.is_empty() => language.money(amount),
+        Some(amount) => format!("{}, {text}", language.money(amount)),
+        None => text,
+    }
+}
+
+fn who(line: &QueueLine) -> String {
+    let reference = line.ean.map(|ean| format!("{:013}", ean.reference().as_u64()));
+    let parts = [line.name.clone(), reference.unwrap_or_default(), line.town.clone()];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+}
+
+#[derive(Debug)]
+struct Row {
+    who: String,
+    what: String,
+    age: String,
+    due: (&'static str, String),
+    href: String,
+    open: &'static str,
+    /// The next thing to do: address and words.
+    act: Option<(String, &'static str)>,
+}
+
+#[derive(Debug, Template)]
+#[template(path = "agent/queue.html")]
+pub(super) struct QueuePage {
+    frame: Frame,
+    m: &'static Words,
+    menu: Menu,
+    title: &'static str,
+    rows: Vec<Row>,
+    csv: String,
+    queues: &'static str,
+}
+
+impl QueuePage {
+    pub(super) fn new(frame: Frame, role: Role, queue: Queue, lines: &[QueueLine]) -> Self {
+        let language = frame.language;
+        let m = Words::of(language);
+        let case = Page::Case.path(language);
+        let rows = lines.iter().map(|line| {
+            let (href, open) = match (line.ean, &line.key) {
+                (Some(ean), _) => (format!("{case}/{ean}"), m.open_case),
+                (None, Some(key)) => {
+                    let key = encoded(key);
+                    (format!("{}/{key}", Page::Suspense.path(language)), m.to_match)
+                }
+                (None, None) => (Page::Search.path(language).to_owned(), m.n_search),
+            };
+            let again = line.ean.filter(|_| queue == Queue::Unreached);
+            Row {
+                who: who(line),
+                what: what(queue, line, language),
+                age: age(line, m),
+                due: deadline(line, language, m),
+                href,
+                open,
+                act: again
+                    .map(|ean| (format!("{case}/{ean}/{}", ActKind::Release.name()), m.again)),
+            }
+        });
+        let title = queue_name(queue, m);
+        Self {
+            menu: Menu::new(language, role, Some(Page::Queues)),
+            title,
+            rows: rows.collect(),
+            csv: format!("{}/{}/csv", Page::Queues.path(language), queue.name()),
+            queues: Page::Queues.path(language),
+            frame: frame.titled(title, &[]),
+            m,
+        }
+    }
+}
+
+/// As an address carries a key.
+pub(super) fn encoded(key: &str) -> String {
+    let mut out = String::with_capacity(key.len());
+    for byte in key.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~') {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}
+
+/// A field that no spreadsheet takes for a formula.
+fn field(text: &str) -> String {
+    let safe =
+        if text.starts_with(['=', '+', '-', '@']) { format!("'{text}") } else { text.to_owned() };
+    format!("\"{}\"", safe.replace('"', "\"\""))
+}
+
+/// The queue as a file: instants as they are kept, amounts with a point.
+pub(super) fn csv(queue: Queue, lines: &[QueueLine]) -> String {
+    let mut out = "queue,ean,key,name,town,what,amount_eur,since,deadline\r\n".to_owned();
+    for line in lines {
+        let amount = line.amount.map(|amount| amount.to_string()).unwrap_or_default();
+        let fields = [
+            queue.name().to_owned(),
+            line.ean.map(|ean| ean.to_string()).unwrap_or_default(),
+            field(line.key.as_deref().unwrap_or_default()),
+            field(&line.name),
+            field(&line.town),
+            field(&line.what),
+            amount,
+            line.since.to_local_string(),
+            line.deadline.to_local_string(),
+        ];
+        out.push_str(&fields.join(","));
+        out.push_str("\r\n");
+    }
+    out
+}
+
+/// Money whose account a person looks for.
+#[derive(Debug, Template)]
+#[template(path = "agent/suspense.html")]
+pub(super) struct SuspensePage {
+    frame: Frame,
+    m: &'static Words,
+    menu: Menu,
+    errors: Vec<PageError>,
+    facts: Vec<(&'static str, String)>,
+    open: bool,
+    /// Value and words.
+    suggested: Vec<(String, String)>,
+    account: String,
+    evidence: String,
+    note: String,
+    path: String,
+}
+
+impl SuspensePage {
+    pub(super) fn new(
+        frame: Frame,
+        role: Role,
+        item: &SuspenseView,
+        [account, evidence, note]: [String; 3],
+        errors: Vec<PageError>,
+    ) -> Self {
+        let language = frame.language;
+        let m = Words::of(language);
+        let suggested = item.suggested.iter().map(|(ean, name, town)| {
+            let parts = [name.clone(), ean.to_string(), town.clone()];
+            let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+            (ean.to_string(), parts.join(" · "))
+        });
+        Self {
+            menu: Menu::new(language, role, Some(Page::Queues)),
+            facts: vec![
+                (m.amount, language.money(item.amount)),
+                (m.received, language.date(item.received)),
+                (m.sender, item.sender.clone()),
+                (m.message, item.text.clone()),
+            ],
+            open: item.open,
+            suggested: suggested.collect(),
+            account,
+            evidence,
+            note,
+            path: format!("{}/{}", Page::Suspense.path(language), encoded(&item.key)),
+            frame: frame.titled(m.suspense_title, &errors),
+            errors,
+            m,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_holds_no_formula_and_an_address_no_key_as_it_is() {
+        assert_eq!(field("=1+1"), "\"'=1+1\"");
+        assert_eq!(field("a \"b\""), "\"a \"\"b\"\"\"");
+        assert_eq!(encoded("bank:BE1 2/3"), "bank%3ABE1%202%2F3");
+    }
+}

@@ -1,0 +1,620 @@
+//! The routes of the pages of agents and operators. What was done is shown by an address of its own, so
+//! that a reload asks and does nothing. Source: UX 7.3, TP-05.
+
+use super::acts::{self, ActPage, ActsPage, Fields, FormPage, PreviewPage};
+use super::api::{ActKind, AgentRefused, Agents, Queue, Run, Steer, Wanted};
+use super::board::{self, BoardPage};
+use super::case::{CasePage, CustomerPage, Shown};
+use super::pages::{self, NoticePage, SearchPage};
+use super::paths::Page;
+use super::queues::{self, QueuePage, QueuesPage, SuspensePage};
+use super::words::Words;
+use crate::my::{Door, Doors, Gate, MyError, Visitor};
+use crate::pay::frame::{Frame, PageError, Switch, attempt, is_attempt, see_other};
+use crate::server::{self, Report};
+use access::{Act, Needs, Only, Verb};
+use askama::Template;
+use axum::extract::{DefaultBodyLimit, Form, Path, Query, Request, State};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::response::Response;
+use axum::{RequestExt, RequestPartsExt, Router};
+use calendar::SettlementDay;
+use serde::Deserialize;
+use std::sync::Arc;
+use units::{Dso, Ean, Energy, Language};
+
+/// What the pages have to be told once.
+#[derive(Debug, Clone)]
+pub struct AgentOptions {
+    /// Free of charge, as written on the page.
+    pub help_phone: String,
+}
+
+/// A form holds some hundred bytes.
+const MOST_OF_A_FORM: usize = 16 * 1024;
+const POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; \
+     frame-ancestors 'none'",
+);
+
+struct Shared {
+    agents: Arc<dyn Agents>,
+    options: AgentOptions,
+    report: Report,
+}
+
+/// The pages in one language.
+#[derive(Clone)]
+struct Desk {
+    shared: Arc<Shared>,
+    language: Language,
+}
+
+/// The pages of agents and operators, with what stands at each route. Without a fallback and a style sheet,
+/// to be merged with [`crate::my::router`].
+pub fn router(
+    agents: Arc<dyn Agents>,
+    gate: &Gate,
+    options: AgentOptions,
+    report: Report,
+) -> (Router, Vec<Door>) {
+    let shared = Arc::new(Shared { agents, options, report });
+    let mut all = Router::new();
+    let mut all_doors = Vec::new();
+    let states = Needs::Anyones(Act::StateAndAmount, Verb::View);
+    let cases = Needs::Anyones(Act::ThirtyDays, Verb::View);
+    let orders = Needs::PartOf(Act::MeterCommands, Only::Reconnect);
+    let adjusts = Needs::AskOrDo(Act::AdjustLedger);
+    let decides = Needs::Anyones(Act::AdjustLedger, Verb::Do);
+    let boards = Needs::Anyones(Act::MeterCommands, Verb::View);
+    let steers = Needs::PartOf(Act::MeterCommands, Only::CutRuns);
+    for language in Language::ALL {
+        let path = |page: Page| page.path(language);
+        let below = |page: Page, rest: &str| format!("{}{rest}", page.path(language));
+        let mut doors = Doors::new(gate.clone())
+            .get(path(Page::Search), states, search)
+            .get(&below(Page::Case, "/{ean}"), cases, case)
+            .get(&below(Page::Case, "/{ean}/customer"), cases, as_customer)
+            .get(path(Page::Acts), cases, waiting)
+            .get(&below(Page::Acts, "/{act}"), cases, act)
+            .post(&below(Page::Acts, "/{act}"), decides, decide)
+            .get(path(Page::Queues), cases, queues)
+            .get(&below(Page::Queues, "/{queue}"), cases, queue)
+            .get(&below(Page::Queues, "/{queue}/csv"), cases, queue_csv)
+            .get(&below(Page::Suspense, "/{key}"), cases, suspense)
+            .post(&below(Page::Suspense, "/{key}"), adjusts, match_money)
+            .get(path(Page::Cuts), boards, cuts)
+            // Anyone on duty may stop. Source: CG-14.
+            .post(&below(Page::Cuts, "/stop"), boards, stop)
+            .post(&below(Page::Cuts, "/release"), steers, release)
+            .post(&below(Page::Cuts, "/approve"), steers, approve)
+            .post(&below(Page::Cuts, "/pause"), steers, pause)
+            .post(&below(Page::Cuts, "/undo"), steers, undo);
+        for kind in ActKind::ALL {
+            let needs = match kind {
+                ActKind::Release | ActKind::Read | ActKind::Display => orders,
+                ActKind::Adjust
+                | ActKind::Slip
+                | ActKind::Grace
+                | ActKind::Code
+                | ActKind::Hold
+                | ActKind::Unhold => adjusts,
+            };
+            let form = move |desk: State<Desk>, request: Request| show_form(desk, request, kind);
+            let send = move |desk: State<Desk>, request: Request| send_form(desk, request, kind);
+            let at = below(Page::Case, &format!("/{{ean}}/{}", kind.name()));
+            doors = doors.both(&at, needs, form, send);
+        }
+        let (routes, own) = doors.finish(Desk { shared: Arc::clone(&shared), language });
+        all = all.merge(routes);
+        all_doors.extend(own);
+    }
+    (all.layer(DefaultBodyLimit::max(MOST_OF_A_FORM)), all_doors)
+}
+
+/// What goes out.
+enum Reply {
+    Page { status: StatusCode, text: String },
+    SeeOther(String),
+    File(String),
+}
+
+#[derive(Debug, thiserror::Error)]
+enum Trouble {
+    #[error(transparent)]
+    Agents(#[from] MyError),
+    #[error("could not write the page")]
+    Template(#[from] askama::Error),
+    #[error("the system gave no random number")]
+    Chance(#[from] getrandom::Error),
+    #[error("the desk panicked")]
+    Panic(#[from] tokio::task::JoinError),
+    #[error("somebody came in whom the gate does not know")]
+    Nobody,
+}
+
+fn page(status: StatusCode, page: &impl Template) -> Result<Reply, Trouble> {
+    Ok(Reply::Page { status, text: page.render()? })
+}
+
+/// What a request brings.
+struct Asked {
+    /// The EAN, number, name or key of the address.
+    named: String,
+    query: Asking,
+    fields: Fields,
+    visitor: Visitor,
+}
+
+#[derive(Debug, Default, Clone, Deserialize)]
+#[serde(default)]
+struct Asking {
+    q: String,
+    kind: String,
+    page: String,
+    dso: String,
+    energy: String,
+    /// A bank line that was chosen before.
+    line: String,
+    evidence: String,
+    note: String,
+}
+
+impl Asked {
+    async fn read(request: Request) -> Result<Self, Trouble> {
+        let (mut parts, body) = request.into_parts();
+        let named = parts.extract::<Path<Vec<(String, String)>>>().await;
+        let named = named.ok().and_then(|Path(pairs)| pairs.into_iter().next());
+        let named = named.map(|(_, value)| value).unwrap_or_default();
+        let mut request = Request::from_parts(parts, body);
+        let query = Query::<Asking>::try_from_uri(request.uri());
+        let query = query.map(|Query(query)| query).unwrap_or_default();
+        let visitor = request.extensions_mut().remove::<Visitor>().ok_or(Trouble::Nobody)?;
+        let fields = if request.method() == Method::POST {
+            let form: Result<Form<Fields>, _> = request.extract().await;
+            form.map(|Form(fields)| fields.tidy()).unwrap_or_default()
+        } else {
+            Fields::default()
+        };
+        Ok(Self { named, query, fields, visitor })
+    }
+
+    fn ean(&self) -> Option<Ean> {
+        self.named.parse().ok()
+    }
+
+    fn run(&self) -> (Dso, Energy) {
+        let dso = self.query.dso.parse().unwrap_or(Dso::Ores);
+        (dso, self.query.energy.parse().unwrap_or(Energy::Electricity))
+    }
+}
+
+fn status(refused: &AgentRefused) -> StatusCode {
+    match refused {
+        AgentRefused::NoAccount | AgentRefused::NoAct => StatusCode::NOT_FOUND,
+        AgentRefused::SamePerson | AgentRefused::Decided | AgentRefused::Closed => {
+            StatusCode::CONFLICT
+        }
+        AgentRefused::NoMeter
+        | AgentRefused::NoLine
+        | AgentRefused::NoGrace
+        | AgentRefused::TooMuch { .. }
+        | AgentRefused::WrongCode
+        | AgentRefused::Rule(_) => StatusCode::UNPROCESSABLE_ENTITY,
+    }
+}
+
+impl Desk {
+    fn frame(&self, of: Page, rest: &str) -> Frame {
+        let link = |language: Language| (language, format!("{}{rest}", of.path(language)));
+        let links = Switch::Links(Language::ALL.map(link).to_vec());
+        Frame::new(self.language, &self.shared.options.help_phone, links)
+    }
+
+    fn agents(&self) -> &dyn Agents {
+        self.shared.agents.as_ref()
+    }
+
+    fn see(&self, of: Page, rest: &str) -> Reply {
+        Reply::SeeOther(format!("{}{rest}", of.path(self.language)))
+    }
+
+    fn m(&self) -> &'static Words {
+        Words::of(self.language)
+    }
+
+    fn no_case(&self, asked: &Asked) -> Result<Reply, Trouble> {
+        let frame = self.frame(Page::Search, "");
+        let words = (self.m().no_case_title, self.m().no_case_text);
+        page(StatusCode::NOT_FOUND, &NoticePage::new(frame, asked.visitor.role, words))
+    }
+
+    /// The form of an act; `errors` with their status, if it was sent.
+    fn form(
+        &self,
+        asked: &Asked,
+        kind: ActKind,
+        typed: Fields,
+        (status, errors): (StatusCode, Vec<PageError>),
+    ) -> Result<Reply, Trouble> {
+        let Some(ean) = asked.ean() else { return self.no_case(asked) };
+        let Some(facts) = self.agents().form(&asked.visitor, ean)? else {
+            return self.no_case(asked);
+        };
+        let frame = self.frame(Page::Case, &format!("/{ean}/{}", kind.name()));
+        let form =
+            FormPage::new(frame, asked.visitor.role, (kind, &facts), typed, attempt()?, errors);
+        page(status, &form)
+    }
+
+    /// An act as it stands, under what was refused.
+    fn shown_act(
+        &self,
+        asked: &Asked,
+        (status, errors): (StatusCode, Vec<PageError>),
+    ) -> Result<Reply, Trouble> {
+        let id = asked.named.parse().unwrap_or(0);
+        let Some(act) = self.agents().act(&asked.visitor, id)? else {
+            return self.no_case(asked);
+        };
+        let frame = self.frame(Page::Acts, &format!("/{id}"));
+        let why = asked.fields.why.clone();
+        page(status, &ActPage::new(frame, asked.visitor.role, &act, why, errors))
+    }
+
+    fn shown_board(
+        &self,
+        asked: &Asked,
+        (status, errors): (StatusCode, Vec<PageError>),
+    ) -> Result<Reply, Trouble> {
+        let (dso, energy) = asked.run();
+        let board = self.agents().board(&asked.visitor, dso, energy)?;
+        let frame = self.frame(Page::Cuts, &board::rest(dso, energy));
+        let typed = [asked.fields.why.clone(), asked.fields.cost.clone()];
+        page(status, &BoardPage::new(frame, asked.visitor.role, &board, typed, errors))
+    }
+
+    /// Does a step of a run and shows the board.
+    fn steer(&self, asked: &Asked, step: &Steer) -> Result<Reply, Trouble> {
+        let (dso, energy) = asked.run();
+        // A page of an earlier night steers that one.
+        let day: Option<SettlementDay> = asked.fields.until.parse().ok();
+        let run = Run { dso, energy, day: day.unwrap_or(SettlementDay(0)) };
+        match self.agents().steer(&asked.visitor, run, step)? {
+            Ok(()) => Ok(self.see(Page::Cuts, &board::rest(dso, energy))),
+            Err(refused) => {
+                let error = acts::refused(&refused, self.language);
+                self.shown_board(asked, (status(&refused), vec![error]))
+            }
+        }
+    }
+
+    fn shown_suspense(
+        &self,
+        asked: &Asked,
+        (status, errors): (StatusCode, Vec<PageError>),
+    ) -> Result<Reply, Trouble> {
+        let Some(item) = self.agents().suspense(&asked.visitor, &asked.named)? else {
+            return self.no_case(asked);
+        };
+        let rest = format!("/{}", queues::encoded(&item.key));
+        let frame = self.frame(Page::Suspense, &rest);
+        let fields = &asked.fields;
+        let typed = [fields.account.clone(), fields.evidence.clone(), fields.note.clone()];
+        page(status, &SuspensePage::new(frame, asked.visitor.role, &item, typed, errors))
+    }
+}
+
+const FINE: (StatusCode, Vec<PageError>) = (StatusCode::OK, Vec::new());
+const UNCLEAR: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
+
+async fn search(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/agent/search", request, |desk, asked| {
+        let text: String = asked.query.q.trim().chars().take(100).collect();
+        let frame = desk.frame(Page::Search, "");
+        let role = asked.visitor.role;
+        if text.is_empty() {
+            return page(StatusCode::OK, &SearchPage::new(frame, role, text, None));
+        }
+        let found = desk.agents().search(&asked.visitor, &text)?;
+        // One account, and the role may open it: straight to the case. Source: F-40.
+        if let [hit] = found.hits.as_slice()
+            && let Some((ean, _)) = &hit.who
+            && pages::sees_cases(role)
+        {
+            return Ok(desk.see(Page::Case, &format!("/{ean}")));
+        }
+        let status = if found.hits.is_empty() { StatusCode::NOT_FOUND } else { StatusCode::OK };
+        page(status, &SearchPage::new(frame, role, text, Some(&found)))
+    })
+    .await
+}
+
+async fn case(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/agent/case", request, |desk, asked| {
+        let found = match asked.ean() {
+            Some(ean) => desk.agents().case(&asked.visitor, ean)?,
+            None => None,
+        };
+        let Some(case) = found else { return desk.no_case(asked) };
+        let frame = desk.frame(Page::Case, &format!("/{}", case.ean));
+        let shown = Shown::of_name(&asked.query.kind);
+        let number = asked.query.page.parse().unwrap_or(0);
+        page(StatusCode::OK, &CasePage::new(frame, asked.visitor.role, &case, shown, number))
+    })
+    .await
+}
+
+async fn as_customer(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/agent/case/customer", request, |desk, asked| {
+        let Some(ean) = asked.ean() else { return desk.no_case(asked) };
+        let Some((card, holder)) = desk.agents().as_customer(&asked.visitor, ean)? else {
+            return desk.no_case(asked);
+        };
+        let frame = desk.frame(Page::Case, &format!("/{ean}/customer"));
+        let role = asked.visitor.role;
+        page(StatusCode::OK, &CustomerPage::new(frame, role, ean, (&card, holder)))
+    })
+    .await
+}
+
+async fn show_form(desk: State<Desk>, request: Request, kind: ActKind) -> Response {
+    answer(desk.0, "/agent/case/act", request, move |desk, asked| {
+        let query = &asked.query;
+        // Chosen on the page of the money.
+        let typed = Fields {
+            line: query.line.clone(),
+            evidence: query.evidence.clone(),
+            note: query.note.clone(),
+            ..Fields::default()
+        };
+        desk.form(asked, kind, typed.tidy(), FINE)
+    })
+    .await
+}
+
+async fn send_form(desk: State<Desk>, request: Request, kind: ActKind) -> Response {
+    answer(desk.0, "/agent/case/act", request, move |desk, asked| {
+        let fields = &asked.fields;
+        let Some(ean) = asked.ean() else { return desk.no_case(asked) };
+        if !fields.change.is_empty() {
+            return desk.form(asked, kind, fields.clone(), FINE);
+        }
+        let Some(facts) = desk.agents().form(&asked.visitor, ean)? else {
+            return desk.no_case(asked);
+        };
+        let wanted = match fields.wanted(kind, facts.today, desk.m()) {
+            Ok(wanted) => wanted,
+            Err(errors) => return desk.form(asked, kind, fields.clone(), (UNCLEAR, errors)),
+        };
+        let again = |refused: AgentRefused| {
+            let error = acts::refused(&refused, desk.language);
+            desk.form(asked, kind, fields.clone(), (status(&refused), vec![error]))
+        };
+        if !fields.confirm.is_empty() && is_attempt(&fields.attempt) {
+            return match desk.agents().ask(&asked.visitor, ean, &wanted, &fields.attempt)? {
+                Ok(id) => Ok(desk.see(Page::Acts, &format!("/{id}"))),
+                Err(refused) => again(refused),
+            };
+        }
+        match desk.agents().preview(&asked.visitor, ean, &wanted)? {
+            Ok(effect) => {
+                let frame = desk.frame(Page::Case, &format!("/{ean}/{}", kind.name()));
+                let role = asked.visitor.role;
+                let what = (&wanted, &effect);
+                let from = (fields, attempt()?);
+                page(StatusCode::OK, &PreviewPage::new(frame, role, &facts, what, from))
+            }
+            Err(refused) => again(refused),
+        }
+    })
+    .await
+}
+
+async fn waiting(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/agent/acts", request, |desk, asked| {
+        let acts = desk.agents().waiting(&asked.visitor)?;
+        let frame = desk.frame(Page::Acts, "");
+        page(StatusCode::OK, &ActsPage::new(frame, asked.visitor.role, &acts))
+    })
+    .await
+}
+
+async fn act(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/agent/acts/{act}", request, |desk, asked| desk.shown_act(asked, FINE)).await
+}
+
+async fn decide(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/agent/acts/{act}", request, |desk, asked| {
+        let fields = &asked.fields;
+        let approve = fields.approve == "yes";
+        if !approve && fields.why.is_empty() {
+            let error = PageError::at(board::WHY, desk.m().e_why);
+            return desk.shown_act(asked, (UNCLEAR, vec![error]));
+        }
+        let id = asked.named.parse().unwrap_or(0);
+        match desk.agents().decide(&asked.visitor, id, approve, &fields.why)? {
+            Ok(()) => Ok(desk.see(Page::Acts, &format!("/{id}"))),
+            Err(refused) => {
+                let error = acts::refused(&refused, desk.language);
+                desk.shown_act(asked, (status(&refused), vec![error]))
+            }
+        }
+    })
+    .await
+}
+
+async fn queues(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/agent/queues", request, |desk, asked| {
+        let counts = desk.agents().queues(&asked.visitor)?;
+        let frame = desk.frame(Page::Queues, "");
+        page(StatusCode::OK, &QueuesPage::new(frame, asked.visitor.role, &counts))
+    })
+    .await
+}
+
+async fn queue(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/agent/queues/{queue}", request, |desk, asked| {
+        let Some(queue) = Queue::of_name(&asked.named) else { return desk.no_case(asked) };
+        let lines = desk.agents().queue(&asked.visitor, queue)?;
+        let frame = desk.frame(Page::Queues, &format!("/{}", queue.name()));
+        page(StatusCode::OK, &QueuePage::new(frame, asked.visitor.role, queue, &lines))
+    })
+    .await
+}
+
+async fn queue_csv(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/agent/queues/{queue}/csv", request, |desk, asked| {
+        let Some(queue) = Queue::of_name(&asked.named) else { return desk.no_case(asked) };
+        let lines = desk.agents().queue(&asked.visitor, queue)?;
+        Ok(Reply::File(queues::csv(queue, &lines)))
+    })
+    .await
+}
+
+async fn suspense(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/agent/suspense", request, |desk, asked| desk.shown_suspense(asked, FINE)).await
+}
+
+/// Leads to the effect of crediting the money to the account that was chosen.
+async fn match_money(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/agent/suspense", request, |desk, asked| {
+        let fields = &asked.fields;
+        let found = desk.agents().search(&asked.visitor, &fields.account)?;
+        let chosen = found.hits.iter().filter(|hit| !hit.closed).find_map(|hit| hit.who.as_ref());
+        let mut errors = Vec::new();
+        for (missing, field, text) in [
+            (chosen.is_none(), queues::ACCOUNT, desk.m().e_account),
+            (fields.evidence.is_empty(), acts::EVIDENCE, desk.m().e_evidence),
+            (fields.note.is_empty(), acts::NOTE, desk.m().e_note),
+        ] {
+            if missing {
+                errors.push(PageError::at(field, text));
+            }
+        }
+        let Some((ean, _)) = chosen.filter(|_| errors.is_empty()) else {
+            return desk.shown_suspense(asked, (UNCLEAR, errors));
+        };
+        let wanted = Wanted::Slip {
+            line: asked.named.clone(),
+            evidence: fields.evidence.clone(),
+            note: fields.note.clone(),
+        };
+        let Some(facts) = desk.agents().form(&asked.visitor, *ean)? else {
+            return desk.no_case(asked);
+        };
+        match desk.agents().preview(&asked.visitor, *ean, &wanted)? {
+            Ok(effect) => {
+                let rest = format!("/{}", queues::encoded(&asked.named));
+                let frame = desk.frame(Page::Suspense, &rest);
+                let carried = Fields { line: asked.named.clone(), ..fields.clone() };
+                let from = (&carried, attempt()?);
+                let role = asked.visitor.role;
+                page(
+                    StatusCode::OK,
+                    &PreviewPage::new(frame, role, &facts, (&wanted, &effect), from),
+                )
+            }
+            Err(refused) => {
+                let error = acts::refused(&refused, desk.language);
+                let general = PageError { field: None, ..error };
+                desk.shown_suspense(asked, (status(&refused), vec![general]))
+            }
+        }
+    })
+    .await
+}
+
+async fn cuts(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/operations/cuts", request, |desk, asked| desk.shown_board(asked, FINE)).await
+}
+
+async fn stop(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/operations/cuts/stop", request, |desk, asked| desk.steer(asked, &Steer::Stop))
+        .await
+}
+
+async fn release(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/operations/cuts/release", request, |desk, asked| {
+        desk.steer(asked, &Steer::ReleaseStop { id: asked.fields.stop.clone() })
+    })
+    .await
+}
+
+async fn approve(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/operations/cuts/approve", request, |desk, asked| {
+        let (list, sample) = (&asked.fields.dry_run, &asked.fields.sample);
+        if list.is_empty() || sample.is_empty() {
+            let error = PageError::at("dry_run", desk.m().e_both);
+            return desk.shown_board(asked, (UNCLEAR, vec![error]));
+        }
+        desk.steer(asked, &Steer::Approve { dry_run_seen: true, sample_checked: true })
+    })
+    .await
+}
+
+async fn pause(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/operations/cuts/pause", request, |desk, asked| {
+        let why = asked.fields.why.clone();
+        if why.is_empty() {
+            let error = PageError::at(board::WHY, desk.m().e_pause_why);
+            return desk.shown_board(asked, (UNCLEAR, vec![error]));
+        }
+        desk.steer(asked, &Steer::Pause { why })
+    })
+    .await
+}
+
+async fn undo(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/operations/cuts/undo", request, |desk, asked| {
+        let cost_borne_by = asked.fields.cost.clone();
+        if cost_borne_by.is_empty() {
+            let error = PageError::at(board::COST, desk.m().e_cost);
+            return desk.shown_board(asked, (UNCLEAR, vec![error]));
+        }
+        desk.steer(asked, &Steer::Undo { cost_borne_by })
+    })
+    .await
+}
+
+/// Runs `work` where it may block, and sends what it says. The report names the route: a log is no
+/// place for an EAN.
+async fn answer(
+    desk: Desk,
+    route: &'static str,
+    request: Request,
+    work: impl FnOnce(&Desk, &Asked) -> Result<Reply, Trouble> + Send + 'static,
+) -> Response {
+    let headers = request.headers().clone();
+    let role = request.extensions().get::<Visitor>().map(|visitor| visitor.role);
+    let done = match Asked::read(request).await {
+        Ok(asked) => {
+            let at_work = desk.clone();
+            let done = tokio::task::spawn_blocking(move || work(&at_work, &asked)).await;
+            done.map_err(Trouble::from).and_then(|reply| reply)
+        }
+        Err(trouble) => Err(trouble),
+    };
+    let reply = done.unwrap_or_else(|trouble| {
+        (desk.shared.report)(&server::chain(route, &trouble));
+        let words = (desk.m().unknown_title, desk.m().unknown_text);
+        let role = role.unwrap_or(access::Role::Auditor);
+        let problem = NoticePage::new(desk.frame(Page::Search, ""), role, words);
+        let text = problem.render().unwrap_or_default();
+        Reply::Page { status: StatusCode::INTERNAL_SERVER_ERROR, text }
+    });
+    send(&headers, reply)
+}
+
+fn send(headers: &HeaderMap, reply: Reply) -> Response {
+    let mut response = match reply {
+        Reply::Page { status, text } => server::html(headers, status, text),
+        Reply::SeeOther(to) => see_other(&to),
+        Reply::File(text) => server::file(headers, "text/csv; charset=utf-8", text),
+    };
+    let names = response.headers_mut();
+    names.insert(header::CONTENT_SECURITY_POLICY, POLICY);
+    // Our own forms have to say where they come from; nobody else learns an address.
+    names.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+    response
+}

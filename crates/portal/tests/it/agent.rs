@@ -1,0 +1,511 @@
+//! The pages of agents and operators as a browser gets them, over an office in memory.
+
+use crate::html;
+use crate::site::{Answer, Site, reporter};
+use crate::staff;
+use access::Role;
+use calendar::Instant;
+use portal::agent::{
+    ActKind, ActState, ActView, AgentOptions, AgentRefused, Agents, Board, Case, Effect, Event,
+    EventKind, EventLink, FormFacts, Found, Hit, HoldLine, OpenThing, Page, Queue, QueueLine, Run,
+    RunView, Sample, SlipLine, Stage, Steer, StopView, SuspenseView, Told, Understood, Wanted,
+};
+use portal::my::{MyCard, MyError, MyMeter, Visitor};
+use portal::{ShownState, StateCard, Supply};
+use std::sync::{Arc, Mutex};
+use units::{Dso, Ean, Energy, Language, MicroEuro};
+
+fn noon() -> Instant {
+    "2026-11-20T14:05:00+01:00".parse().unwrap()
+}
+
+fn ean() -> Ean {
+    "541449012345678908".parse().unwrap()
+}
+
+fn eur(text: &str) -> MicroEuro {
+    text.parse().unwrap()
+}
+
+/// Keeps what was done.
+#[derive(Clone, Default)]
+struct Office {
+    done: Arc<Mutex<Vec<String>>>,
+}
+
+impl Office {
+    fn did(&self, what: String) {
+        self.done.lock().unwrap().push(what);
+    }
+}
+
+fn card() -> StateCard {
+    StateCard {
+        ean: ean(),
+        dso: Dso::Ores,
+        energy: Energy::Electricity,
+        state: ShownState::Off,
+        supply: Supply::Disconnected,
+        modifiers: Vec::new(),
+        balance: eur("-16.40"),
+        emergency_credit: eur("15"),
+        emergency_left: MicroEuro::ZERO,
+        to_stay_on: eur("5"),
+        to_clear: eur("16.90"),
+        held_by: None,
+        until: None,
+        as_of: noon(),
+        now: noon(),
+        last_reading: Some(noon()),
+        help: None,
+    }
+}
+
+fn hold() -> HoldLine {
+    HoldLine { name: "medical".to_owned(), until: Some(noon().plus_h(24)) }
+}
+
+fn event(kind: EventKind, what: &str) -> Event {
+    Event {
+        at: noon(),
+        kind,
+        what: what.to_owned(),
+        detail: "20.00 EUR, terminal".to_owned(),
+        balance: Some(eur("3.60")),
+        guards: vec!["CG-07".to_owned()],
+        stages: vec![(Stage::Sent, noon()), (Stage::Done, noon().plus_min(1))],
+        link: Some(EventLink::Payment("pay-1".to_owned())),
+    }
+}
+
+fn effect(second: bool) -> Effect {
+    Effect {
+        balance: (eur("-16.40"), eur("3.60")),
+        state: ("DS5".to_owned(), "DS2".to_owned()),
+        orders: vec!["connect".to_owned()],
+        second,
+        cap: eur("50"),
+    }
+}
+
+fn wanted() -> Wanted {
+    Wanted::Read { note: "asked".to_owned() }
+}
+
+impl Agents for Office {
+    fn search(&self, visitor: &Visitor, asked: &str) -> Result<Found, MyError> {
+        let hit = || Hit {
+            who: (visitor.role != Role::Operator).then(|| (ean(), "An Peeters".to_owned())),
+            dso: Dso::Ores,
+            energy: Energy::Electricity,
+            town: "Namur".to_owned(),
+            state: ShownState::Off,
+            supply: Supply::Disconnected,
+            balance: eur("-16.40"),
+            closed: false,
+        };
+        let hits = match asked {
+            "one" => vec![hit()],
+            "two" => vec![hit(), hit()],
+            _ if asked == ean().to_string() => vec![hit()],
+            _ => Vec::new(),
+        };
+        Ok(Found { understood: Understood::Name, hits, payment: None })
+    }
+
+    fn case(&self, _: &Visitor, asked: Ean) -> Result<Option<Case>, MyError> {
+        let mut events: Vec<Event> =
+            EventKind::ALL.into_iter().map(|kind| event(kind, "top_up")).collect();
+        for _ in 0..60 {
+            events.push(event(EventKind::Money, "something_else"));
+        }
+        Ok((asked == ean()).then(|| Case {
+            ean: ean(),
+            reference: ean().reference(),
+            dso: Dso::Ores,
+            energy: Energy::Electricity,
+            town: "Namur".to_owned(),
+            name: "An Peeters".to_owned(),
+            address: "Kaai 1, 5000 Namur".to_owned(),
+            phone: Some("+32475123456".to_owned()),
+            email: None,
+            language: Some(Language::Nl),
+            meter: None,
+            card: card(),
+            protected: true,
+            holds: vec![hold()],
+            open: vec![
+                OpenThing::Payment("pay-1".to_owned()),
+                OpenThing::Command("connect".to_owned(), noon()),
+                OpenThing::Act(7, ActKind::Adjust),
+                OpenThing::Notices(2),
+            ],
+            events,
+            closed: false,
+        }))
+    }
+
+    fn as_customer(&self, _: &Visitor, _: Ean) -> Result<Option<(MyCard, Language)>, MyError> {
+        let meter = MyMeter {
+            place: 1,
+            energy: Energy::Electricity,
+            reference: ean().reference(),
+            town: "Namur".to_owned(),
+        };
+        let card = MyCard { meter, card: card(), offered: None, estimate: None, last: Vec::new() };
+        Ok(Some((card, Language::Nl)))
+    }
+
+    fn form(&self, _: &Visitor, _: Ean) -> Result<Option<FormFacts>, MyError> {
+        Ok(Some(FormFacts {
+            ean: ean(),
+            name: "An Peeters".to_owned(),
+            town: "Namur".to_owned(),
+            card: card(),
+            meter: Some("M1".to_owned()),
+            holds: vec![hold()],
+            lines: vec![SlipLine {
+                key: "bank:BE1/1".to_owned(),
+                received: noon().day(),
+                amount: eur("20"),
+                text: "POST".to_owned(),
+                suggested: true,
+            }],
+            grace: Some(eur("10")),
+            cap: eur("50"),
+            today: noon().day(),
+        }))
+    }
+
+    fn preview(&self, _: &Visitor, _: Ean, wanted: &Wanted) -> Told<Effect> {
+        match wanted {
+            Wanted::Code { .. } => Ok(Err(AgentRefused::WrongCode)),
+            Wanted::Adjust { amount, .. } => Ok(Ok(effect(*amount > eur("50")))),
+            _ => Ok(Ok(effect(false))),
+        }
+    }
+
+    fn ask(&self, _: &Visitor, _: Ean, wanted: &Wanted, attempt: &str) -> Told<i64> {
+        self.did(format!("{} {}", wanted.kind().name(), attempt.len()));
+        Ok(Ok(7))
+    }
+
+    fn act(&self, visitor: &Visitor, id: i64) -> Result<Option<ActView>, MyError> {
+        let own = visitor.role == Role::AgentL1;
+        let state = match id {
+            8 => ActState::Done { at: noon(), by: Some("bo".to_owned()), outcome: "top_up".into() },
+            9 => ActState::TurnedDown { at: noon(), by: "bo".to_owned(), why: "no".to_owned() },
+            _ => ActState::Waiting,
+        };
+        Ok(Some(ActView {
+            id,
+            ean: ean(),
+            name: "An Peeters".to_owned(),
+            wanted: wanted(),
+            effect: effect(true),
+            asked_at: noon(),
+            asked_by: "an".to_owned(),
+            own,
+            decides: !own,
+            state,
+            now: noon(),
+        }))
+    }
+
+    fn waiting(&self, visitor: &Visitor) -> Result<Vec<ActView>, MyError> {
+        Ok(self.act(visitor, 7)?.into_iter().collect())
+    }
+
+    fn decide(&self, _: &Visitor, id: i64, approve: bool, note: &str) -> Told<()> {
+        self.did(format!("decide {id} {approve} {note}"));
+        Ok(Ok(()))
+    }
+
+    fn queues(&self, _: &Visitor) -> Result<Vec<(Queue, usize)>, MyError> {
+        Ok(Queue::ALL.into_iter().map(|queue| (queue, 1)).collect())
+    }
+
+    fn queue(&self, _: &Visitor, queue: Queue) -> Result<Vec<QueueLine>, MyError> {
+        let key = (queue == Queue::Suspense).then(|| "bank:BE1/1".to_owned());
+        let line = |deadline: Instant| QueueLine {
+            ean: key.is_none().then(ean),
+            key: key.clone(),
+            name: "=An".to_owned(),
+            town: "Namur".to_owned(),
+            what: "medical".to_owned(),
+            amount: Some(eur("20")),
+            since: noon().plus_h(-30),
+            deadline,
+            now: noon(),
+        };
+        Ok(vec![line(noon().plus_h(-1)), line(noon().plus_h(1)), line(noon().plus_h(48))])
+    }
+
+    fn suspense(&self, _: &Visitor, key: &str) -> Result<Option<SuspenseView>, MyError> {
+        Ok((key == "bank:BE1/1").then(|| SuspenseView {
+            key: key.to_owned(),
+            dso: Dso::Ores,
+            amount: eur("20"),
+            received: noon().day(),
+            sender: "J. Doe BE1".to_owned(),
+            text: "gas".to_owned(),
+            open: true,
+            suggested: vec![(ean(), "An Peeters".to_owned(), "Namur".to_owned())],
+        }))
+    }
+
+    fn board(&self, visitor: &Visitor, dso: Dso, energy: Energy) -> Result<Board, MyError> {
+        let stop = StopView {
+            id: "page-1".to_owned(),
+            set_by: "cy #1".to_owned(),
+            since: noon(),
+            released_by: vec!["di #2".to_owned()],
+            by_visitor: false,
+        };
+        let run = RunView {
+            day: noon().day(),
+            candidates: 40,
+            new: 3,
+            gone: 1,
+            expected: Some(42),
+            median: 38,
+            bound: 57,
+            halted: false,
+            would_leave: 30,
+            excluded: vec![("CG-04".to_owned(), 40), ("CG-07".to_owned(), 2)],
+            looked_at: 40,
+            samples: vec![Sample {
+                ean: (visitor.role != Role::Operator).then(ean),
+                tail: "8908".to_owned(),
+                balance: eur("-16.40"),
+                last_reading: Some(noon()),
+                guards: vec!["CG-07".to_owned()],
+            }],
+            dry_run: false,
+            sample_checked: false,
+            approved_by: Vec::new(),
+            by_visitor: false,
+            released_ppm: 10_000,
+            paused: false,
+            undone: false,
+        };
+        let stops = if dso == Dso::Resa { vec![stop] } else { Vec::new() };
+        Ok(Board { dso, energy, run: Some(run), stops, as_of: noon() })
+    }
+
+    fn steer(&self, _: &Visitor, run: Run, step: &Steer) -> Told<()> {
+        self.did(format!("{} {step:?}", run.day));
+        Ok(Ok(()))
+    }
+}
+
+fn site() -> (Site, Arc<Mutex<Vec<String>>>) {
+    let reports = Arc::new(Mutex::new(Vec::new()));
+    let office = Office::default();
+    let done = Arc::clone(&office.done);
+    let gate = staff::gate(staff::Staff::default());
+    let options = AgentOptions { help_phone: "0800 00 000".to_owned() };
+    let (router, _) = portal::agent::router(Arc::new(office), &gate, options, reporter(&reports));
+    (Site::serving(router, reports), done)
+}
+
+fn get(site: &Site, role: Role, path: &str) -> Answer {
+    site.request("GET", path, &format!("cookie: session={role}\r\n"))
+}
+
+fn post(site: &Site, role: Role, path: &str, body: &str) -> Answer {
+    let head = format!(
+        "cookie: session={role}\r\ncontent-type: application/x-www-form-urlencoded\r\n\
+         content-length: {}\r\n",
+        body.len()
+    );
+    site.send("POST", path, &head, body.as_bytes())
+}
+
+const ATTEMPT: &str = "0123456789abcdef0123456789abcdef";
+
+/// Every page of staff in a language, with who looks at it.
+fn paths(language: Language) -> Vec<(Role, String)> {
+    let agent = Role::AgentL2;
+    let path = |page: Page| page.path(language);
+    let case = format!("{}/{}", path(Page::Case), ean());
+    let mut all = vec![
+        (agent, path(Page::Search).to_owned()),
+        (agent, format!("{}?q=two", path(Page::Search))),
+        (Role::Operator, format!("{}?q=one", path(Page::Search))),
+        (agent, case.clone()),
+        (agent, format!("{case}?kind=seen&page=1")),
+        (agent, format!("{case}/customer")),
+        (agent, path(Page::Acts).to_owned()),
+        (agent, path(Page::Queues).to_owned()),
+        (agent, format!("{}/bank%3ABE1%2F1", path(Page::Suspense))),
+        (Role::Operator, path(Page::Cuts).to_owned()),
+        (agent, format!("{}?dso=RESA&energy=gas", path(Page::Cuts))),
+        (Role::Operator, format!("{}?dso=RESA&energy=gas", path(Page::Cuts))),
+    ];
+    for act in 7..=9 {
+        all.push((agent, format!("{}/{act}", path(Page::Acts))));
+    }
+    for kind in ActKind::ALL {
+        all.push((agent, format!("{case}/{}", kind.name())));
+    }
+    for queue in Queue::ALL {
+        all.push((agent, format!("{}/{}", path(Page::Queues), queue.name())));
+    }
+    all
+}
+
+#[test]
+fn each_page_is_sound_in_each_language_and_leads_somewhere() {
+    let (site, _) = site();
+    for language in Language::ALL {
+        for (role, path) in paths(language) {
+            let answer = get(&site, role, &path);
+            assert_eq!(answer.status, 200, "{path}");
+            let page = answer.text();
+            html::assert_sound(&page);
+            assert!(page.contains(&format!("<html lang=\"{}\"", language.code())), "{path}");
+            assert!(!page.contains("{") && !page.contains("}"), "a value is missing: {path}");
+            // Whatever a page of staff leads to on this desk is there.
+            for href in html::values(&page, "href=\"") {
+                let href = href.replace("&amp;", "&").replace("&#38;", "&");
+                let own = href.contains("/agent/") || href.contains("/akte/");
+                if own && !href.contains('#') {
+                    let status = get(&site, role, &href).status;
+                    assert!(status == 200 || status == 303, "{href} on {path}: {status}");
+                }
+            }
+        }
+    }
+    assert_eq!(site.reports(), Vec::<String>::new());
+}
+
+#[test]
+fn f_40_one_hit_is_the_case_and_nothing_found_says_what_to_try() {
+    let (site, _) = site();
+    let search = Page::Search.path(Language::En);
+    let one = get(&site, Role::AgentL1, &format!("{search}?q=one"));
+    assert_eq!(one.status, 303);
+    assert_eq!(one.header("location"), Some(format!("/en/agent/case/{}", ean()).as_str()));
+    let none = get(&site, Role::AgentL1, &format!("{search}?q=%3Cnobody%3E"));
+    assert_eq!(none.status, 404);
+    let text = none.text();
+    assert!(text.contains("Nobody of this name at this postcode"), "{text}");
+    assert!(text.contains("value=\"&#60;nobody&#62;\""), "what was typed is kept: {text}");
+    let masked = get(&site, Role::Operator, &format!("{search}?q=one"));
+    assert_eq!(masked.status, 200, "an operator is led to no case");
+    assert!(!masked.text().contains("Peeters") && !masked.text().contains(&ean().to_string()));
+}
+
+#[test]
+fn f_41_a_slip_takes_a_form_a_look_at_the_effect_and_one_press() {
+    let (site, done) = site();
+    let path = format!("/en/agent/case/{}/slip", ean());
+    let bare = post(&site, Role::AgentL2, &path, "note=hello");
+    assert_eq!(bare.status, 422);
+    let text = bare.text();
+    html::assert_sound(&text);
+    assert!(text.contains("href=\"#line\"") && text.contains("href=\"#evidence\""));
+    assert!(text.contains("value=\"hello\""), "what was typed is kept");
+    let body = "line=bank%3ABE1%2F1&evidence=photo-7&note=hello";
+    let preview = post(&site, Role::AgentL2, &path, body);
+    assert_eq!(preview.status, 200);
+    html::assert_sound(&preview.text());
+    assert!(preview.text().contains("€3.60"));
+    assert!(done.lock().unwrap().is_empty(), "a look does nothing");
+    let confirm = format!("{body}&confirm=yes&attempt={ATTEMPT}");
+    let booked = post(&site, Role::AgentL2, &path, &confirm);
+    assert_eq!((booked.status, booked.header("location")), (303, Some("/en/agent/acts/7")));
+    assert_eq!(*done.lock().unwrap(), ["slip 32"]);
+}
+
+#[test]
+fn tp_25_each_field_tells_what_is_missing_and_the_cap_asks_for_a_second_person() {
+    let (site, _) = site();
+    let path = format!("/en/agent/case/{}/adjust", ean());
+    let bare = post(&site, Role::AgentL1, &path, "amount=x").text();
+    for field in ["amount", "way", "reason", "evidence", "note", "text"] {
+        assert!(bare.contains(&format!("href=\"#{field}\"")), "{field}");
+    }
+    let body = "amount=60&way=credit&reason=waived&evidence=e&note=n&text=t";
+    let preview = post(&site, Role::AgentL1, &path, body).text();
+    assert!(preview.contains("Send for approval"));
+    let small = body.replace("60", "5");
+    assert!(!post(&site, Role::AgentL1, &path, &small).text().contains("Send for approval"));
+    let changed = post(&site, Role::AgentL1, &path, &format!("{body}&change=yes")).text();
+    assert!(changed.contains("value=\"60\""));
+}
+
+#[test]
+fn pd_04_a_second_person_decides_with_a_reason_to_say_no() {
+    let (site, done) = site();
+    let path = "/en/agent/acts/7";
+    assert_eq!(post(&site, Role::AgentL1, path, "approve=yes").status, 303, "sent away");
+    assert!(done.lock().unwrap().is_empty());
+    assert_eq!(post(&site, Role::AgentL2, path, "approve=no").status, 422);
+    assert_eq!(post(&site, Role::AgentL2, path, "approve=no&why=wrong").status, 303);
+    assert_eq!(post(&site, Role::AgentL2, path, "approve=yes").status, 303);
+    assert_eq!(*done.lock().unwrap(), ["decide 7 false wrong", "decide 7 true "]);
+}
+
+#[test]
+fn queues_say_their_deadlines_in_words_and_as_a_file_without_formulas() {
+    let (site, _) = site();
+    let page = get(&site, Role::AgentL1, "/en/agent/queues/off").text();
+    for words in ["Overdue:", "Today:", "Later:"] {
+        assert!(page.contains(words), "{words}");
+    }
+    let file = get(&site, Role::AgentL1, "/en/agent/queues/off/csv");
+    assert_eq!(file.header("content-type"), Some("text/csv; charset=utf-8"));
+    assert!(file.text().contains("\"'=An\""), "{}", file.text());
+    assert_eq!(get(&site, Role::AgentL1, "/en/agent/queues/none").status, 404);
+    let unreached = get(&site, Role::AgentL1, "/en/agent/queues/unreached").text();
+    assert!(unreached.contains(&format!("/en/agent/case/{}/release", ean())), "F-42");
+}
+
+#[test]
+fn f_70_a_run_is_stopped_by_one_press_and_approved_after_a_look() {
+    let (site, done) = site();
+    let path = "/en/operations/cuts";
+    let board = get(&site, Role::AgentL1, path).text();
+    assert!(board.contains("Stop all cuts") && !board.contains("Approve the run"));
+    assert_eq!(post(&site, Role::AgentL1, &format!("{path}/stop"), "").status, 303);
+    let approve = format!("{path}/approve?dso=ORES&energy=electricity");
+    let day = noon().day();
+    assert_eq!(post(&site, Role::Operator, &approve, &format!("until={day}")).status, 422);
+    let both = format!("until={day}&dry_run=yes&sample=yes");
+    assert_eq!(post(&site, Role::AgentL2, &approve, &both).status, 303, "sent away");
+    let seen = post(&site, Role::Operator, &approve, &both);
+    assert_eq!(seen.header("location"), Some("/en/operations/cuts?dso=ORES&energy=electricity"));
+    assert_eq!(post(&site, Role::Operator, &format!("{path}/pause"), "").status, 422);
+    assert_eq!(post(&site, Role::Operator, &format!("{path}/undo"), "").status, 422);
+    let said = done.lock().unwrap().clone();
+    assert_eq!(said.len(), 2, "{said:?}");
+    assert!(said[0].ends_with("Stop"));
+    assert!(said[1].starts_with("2026-11-20 Approve"));
+}
+
+#[test]
+fn pd_04_each_route_of_staff_lets_in_whom_its_policy_says() {
+    let reports = Arc::new(Mutex::new(Vec::new()));
+    let gate = staff::gate(staff::Staff::default());
+    let options = AgentOptions { help_phone: String::new() };
+    let office = Arc::new(Office::default());
+    let (router, doors) = portal::agent::router(office, &gate, options, reporter(&reports));
+    let site = Site::serving(router, reports);
+    let english = doors.iter().filter(|door| door.path.starts_with("/en"));
+    let mut checked = 0;
+    for door in english {
+        let path = door.path.replace("{ean}", &ean().to_string()).replace("{act}", "7");
+        let path = path.replace("{queue}", "off").replace("{key}", "bank%3ABE1%2F1");
+        for role in Role::ALL.into_iter().map(Some).chain([None]) {
+            let cookie = role.map(|role| format!("cookie: session={role}\r\n"));
+            let head = format!("{}content-length: 0\r\n", cookie.unwrap_or_default());
+            let answer = site.request(door.method.as_str(), &path, &head);
+            let away = answer.header("location").is_some_and(|to| to.contains("/sign-in"));
+            assert_eq!(!away, door.needs.allows(role), "{door:?} for {role:?}");
+            checked += 1;
+        }
+    }
+    assert_eq!(checked, 35 * 12);
+}

@@ -1,0 +1,280 @@
+// The flows of agents and operators, without script, and what holds on each of their pages.
+
+import { after, before, describe, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { fits, guarded, languages, look, signIn, startBrowser, startDemo } from './demo.mjs';
+
+let demo;
+let browser;
+let ean;
+
+const cases = ['/fr/agent/dossier', '/nl/agent/dossier', '/de/agent/akte', '/en/agent/case'];
+const acts = ['/fr/agent/actes', '/nl/agent/handelingen', '/de/agent/vorgaenge', '/en/agent/acts'];
+const queues = ['/fr/agent/files', '/nl/agent/wachtrijen', '/de/agent/listen', '/en/agent/queues'];
+const paths = {
+  'A-01': ['/fr/agent/recherche', '/nl/agent/zoeken', '/de/agent/suche', '/en/agent/search'],
+  'A-03-waiting': acts,
+  'A-06': queues,
+  'O-02': ['/fr/pilotage/coupures', '/nl/sturing/afsluitingen', '/de/betrieb/abschaltungen', '/en/operations/cuts'],
+};
+const kinds = ['release', 'read', 'display', 'slip', 'adjust', 'grace', 'code', 'hold', 'unhold'];
+const names = ['off', 'unreached', 'suspense', 'holds', 'silent', 'returned', 'calls'];
+
+async function plain(width = 360) {
+  const context = await browser.newContext({
+    javaScriptEnabled: false,
+    viewport: { width, height: 740 },
+  });
+  return context.newPage();
+}
+
+async function as(who, width) {
+  const page = await plain(width);
+  await signIn(page, demo, who);
+  return page;
+}
+
+const main = page => page.locator('main').innerText();
+
+/** Fills in an adjustment and looks at its effect. */
+async function adjust(page, amount) {
+  await page.goto(`${demo.origin}/en/agent/case/${ean}/adjust`);
+  await page.check('input[name=way][value=credit]');
+  await page.check('input[name=reason][value=waived]');
+  await page.fill('#amount', amount);
+  await page.fill('#evidence', 'scan-1');
+  await page.fill('#note', 'a mistake of ours');
+  await page.fill('#text', 'We have put this right.');
+  await page.click('main form.card button');
+}
+
+before(async () => {
+  demo = await startDemo();
+  browser = await startBrowser();
+  const page = await as('agent');
+  await page.goto(demo.origin + '/accounts');
+  const href = await page.locator('table.list tbody th a').first().getAttribute('href');
+  ean = href.match(/(\d{18})$/)[1];
+  await page.context().close();
+});
+
+after(async () => {
+  await browser?.close();
+  await demo?.end();
+});
+
+describe('flows', () => {
+  test('F-40: from the caller to the state in two steps', async () => {
+    const page = await as('caller');
+    assert.equal(new URL(page.url()).pathname, '/fr/agent/recherche', 'an agent begins at the search');
+    await page.goto(demo.origin + '/en/agent/search');
+    let steps = 0;
+    const reference = ean.slice(-13);
+    await page.fill('#q', `${reference.slice(0, 4)} ${reference.slice(4, 8)}.${reference.slice(8)}`);
+    steps += 1;
+    await page.click('main form button');
+    steps += 1;
+    assert.ok(steps <= 2, `${steps} steps`);
+    assert.equal(new URL(page.url()).pathname, `/en/agent/case/${ean}`);
+    assert.ok(await page.locator('.chip').first().isVisible());
+    assert.match(await main(page), /What happened/);
+    await page.goto(demo.origin + '/en/agent/search?q=0475+99+99+99');
+    assert.match(await page.title(), /^Error/);
+    assert.equal(await page.inputValue('#q'), '0475 99 99 99', 'what was typed is kept');
+    assert.match(await main(page), /Ask for the reference of 13 digits/);
+    await page.context().close();
+  });
+
+  test('view as customer shows the card and leads nowhere', async () => {
+    const page = await as('caller');
+    await page.goto(`${demo.origin}/en/agent/case/${ean}`);
+    await page.click('a[href$="/customer"]');
+    assert.match(await main(page), /You see what the customer sees/);
+    assert.equal(await page.locator('main section.card a.button').count(), 0);
+    await page.context().close();
+  });
+
+  test('a small correction is booked once, whatever is pressed again', async () => {
+    const page = await as('agent');
+    await adjust(page, '5');
+    assert.match(await main(page), /Check the effect/);
+    await page.dblclick('button[name=confirm]').catch(() => {});
+    await page.locator('section.card.good').waitFor();
+    assert.match(await main(page), /It is done/);
+    const done = page.url();
+    await page.reload();
+    assert.match(await main(page), /It is done/);
+    await page.goBack().catch(() => {});
+    await page.goto(`${demo.origin}/en/agent/case/${ean}?kind=person`);
+    const told = await page.locator('ol.events > li').filter({ hasText: 'Adjust the balance' }).count();
+    assert.equal(told, 1, 'one act');
+    await page.goto(done);
+    await page.context().close();
+  });
+
+  test('a large correction waits for another person, who sees what the first saw', async () => {
+    const page = await as('agent');
+    await adjust(page, '60');
+    const shown = await page.locator('main table').innerText();
+    await page.click('button[name=confirm]');
+    assert.match(await main(page), /Waits for a second person/);
+    assert.equal(await page.locator('button[name=approve]').count(), 0, 'not by the same person');
+    const path = new URL(page.url()).pathname;
+    const other = await as('colleague');
+    await other.goto(demo.origin + '/en/agent/acts');
+    await other.click(`main a[href="${path}"]`);
+    assert.equal(await other.locator('main table').innerText(), shown);
+    await other.click('button[name=approve][value=no]');
+    assert.match(await other.title(), /^Error/, 'a no has a reason');
+    await other.click('button[name=approve][value=yes]');
+    assert.match(await main(other), /It is done/);
+    await other.context().close();
+    await page.context().close();
+  });
+
+  test('what a form lacks is told at its field, and what was typed is kept', async () => {
+    const page = await as('agent');
+    await page.goto(`${demo.origin}/en/agent/case/${ean}/adjust`);
+    await page.fill('#amount', 'five');
+    await page.fill('#note', 'a note');
+    await page.click('main form.card button');
+    assert.match(await page.title(), /^Error/);
+    assert.equal(await page.inputValue('#amount'), 'five');
+    assert.equal(await page.inputValue('#note'), 'a note');
+    assert.ok((await page.locator('.errors a').count()) >= 4);
+    await page.context().close();
+  });
+
+  test('F-41: a slip is booked in four screens; without its bank line it waits', async () => {
+    const page = await as('agent');
+    await page.goto(demo.origin + '/en/agent/search');
+    await page.fill('#q', ean);
+    await page.click('main form button');
+    await page.click('a[href$="/slip"]');
+    const waits = await page.locator('main .card.wait').count();
+    const lines = await page.locator('input[name=line]').count();
+    assert.ok(waits === 1 || lines > 0);
+    if (lines > 0) {
+      let screens = 3;
+      await page.locator('input[name=line]').first().check();
+      await page.fill('#evidence', 'photo-7');
+      await page.fill('#note', 'brought to the counter');
+      await page.click('main form.card button');
+      screens += 1;
+      assert.match(await main(page), /Check the effect/);
+      assert.ok(screens <= 4, `${screens} screens`);
+      await page.click('button[name=confirm]');
+      assert.match(await main(page), /It is done|Waits for a second person/);
+      await page.goto(`${demo.origin}/en/agent/case/${ean}?kind=money`);
+      assert.match(await main(page), /Top-up/);
+    }
+    await page.context().close();
+  });
+
+  test('F-42: who paid and is not reached is asked again in three steps', async () => {
+    const page = await as('agent');
+    await page.goto(demo.origin + '/en/agent/queues/unreached');
+    let steps = 1;
+    const again = page.locator('main a[href$="/release"]');
+    if (await again.count()) await again.first().click();
+    else await page.goto(`${demo.origin}/en/agent/case/${ean}/release`);
+    steps += 1;
+    const form = page.locator('main form.card #note');
+    if (await form.count()) {
+      await form.fill('paid, and the light is still off');
+      await page.click('button[name=confirm]');
+      steps += 1;
+      assert.match(await main(page), /It is done/);
+      assert.ok(steps <= 3, `${steps} steps`);
+      await page.goto(`${demo.origin}/en/agent/case/${ean}?kind=meter`);
+      assert.match(await main(page), /Reconnect/);
+    } else {
+      assert.match(await main(page), /No meter that can be reached/);
+    }
+    await page.context().close();
+  });
+
+  test('F-70: a run is stopped in two steps by anybody, and released by two operators', async () => {
+    const page = await as('caller');
+    let steps = 0;
+    await page.goto(demo.origin + '/en/operations/cuts');
+    steps += 1;
+    await page.click('form[action*="/stop"] button');
+    steps += 1;
+    assert.ok(steps <= 2);
+    assert.match(await main(page), /Cuts are stopped/);
+    assert.equal(await page.locator('form[action*="/release"]').count(), 0, 'an agent releases nothing');
+    await page.context().close();
+    const first = await as('operator');
+    await first.goto(demo.origin + '/en/operations/cuts');
+    await first.click('form[action*="/release"] button');
+    assert.match(await main(first), /A second person is missing/);
+    assert.equal(await first.locator('form[action*="/release"]').count(), 0, 'not twice');
+    await first.context().close();
+    const second = await as('controller');
+    await second.goto(demo.origin + '/en/operations/cuts');
+    await second.click('form[action*="/release"] button');
+    assert.doesNotMatch(await main(second), /Cuts are stopped/);
+    await second.context().close();
+  });
+
+  test('an operator finds no names, and no case opens for them', async () => {
+    const page = await as('operator');
+    assert.equal(new URL(page.url()).pathname, '/fr/pilotage/coupures');
+    await page.goto(`${demo.origin}/en/agent/search?q=${ean}`);
+    assert.equal(await page.locator('main ul.homes li').count(), 1);
+    assert.equal(await page.locator('main ul.homes a').count(), 0);
+    await page.goto(`${demo.origin}/en/agent/case/${ean}`);
+    assert.match(new URL(page.url()).pathname, /sign-in|connexion/);
+    await page.context().close();
+  });
+});
+
+describe('every page, in four languages', () => {
+  const all = () => {
+    const pages = Object.entries(paths);
+    pages.push(['A-01-none', paths['A-01'].map(base => `${base}?q=nobody`)]);
+    pages.push(['A-02', cases.map(base => `${base}/${ean}`)]);
+    pages.push(['A-02-customer', cases.map(base => `${base}/${ean}/customer`)]);
+    for (const kind of kinds) pages.push([`A-03-${kind}`, cases.map(base => `${base}/${ean}/${kind}`)]);
+    for (const name of names) pages.push([`A-06-${name}`, queues.map(base => `${base}/${name}`)]);
+    return pages;
+  };
+
+  test('weighs little and fits 320 px', { timeout: 300_000 }, async () => {
+    const page = await as('agent');
+    await page.setViewportSize({ width: 320, height: 568 });
+    for (const [id, own] of all()) {
+      for (const path of own) {
+        const answer = await page.goto(demo.origin + path, { waitUntil: 'load' });
+        assert.equal(answer.status(), id === 'A-01-none' ? 404 : 200, path);
+        assert.ok((await answer.body()).length <= 60_000, path);
+        await fits(page, path);
+      }
+    }
+    await page.context().close();
+  });
+
+  for (const width of [360, 1280]) {
+    test(`axe finds nothing at ${width} px`, { timeout: 900_000 }, async () => {
+      const page = await guarded(browser, width, await as('agent'));
+      for (const [id, own] of all()) {
+        for (const [place, path] of own.entries()) {
+          await page.goto(demo.origin + path);
+          await look(page, path, `${id}-${languages[place]}-${width}`);
+        }
+      }
+      await adjust(page, '60');
+      await look(page, 'the effect', `A-03-effect-en-${width}`);
+      await page.click('button[name=confirm]');
+      await look(page, 'an act', `A-03-act-en-${width}`);
+      await page.context().close();
+      const board = await guarded(browser, width, await as('operator'));
+      for (const [place, path] of paths['O-02'].entries()) {
+        await board.goto(demo.origin + path);
+        await look(board, path, `O-02-operator-${languages[place]}-${width}`);
+      }
+      await board.context().close();
+    });
+  }
+});
