@@ -14,6 +14,7 @@ mod problem;
 mod receipt;
 mod serve;
 mod sign;
+pub mod webhooks;
 mod wire;
 
 pub use api::{
