@@ -39,6 +39,7 @@ mod terminals;
 mod testing;
 mod till;
 mod verify;
+mod webhooks;
 mod work;
 
 use clap::Parser;

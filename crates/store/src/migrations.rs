@@ -4,7 +4,7 @@ use crate::StoreError;
 use refinery::{Migration, Runner};
 
 /// Version, name and text; the name begins with the version.
-const TEXTS: [(i64, &str, &str); 16] = [
+const TEXTS: [(i64, &str, &str); 17] = [
     (1, "V1__accounts_days_journal", include_str!("../migrations/V1__accounts_days_journal.sql")),
     (
         2,
@@ -25,10 +25,11 @@ const TEXTS: [(i64, &str, &str); 16] = [
     (14, "V14__people", include_str!("../migrations/V14__people.sql")),
     (15, "V15__calendars", include_str!("../migrations/V15__calendars.sql")),
     (16, "V16__person_terminal", include_str!("../migrations/V16__person_terminal.sql")),
+    (19, "V19__webhooks_events_keys", include_str!("../migrations/V19__webhooks_events_keys.sql")),
 ];
 
 /// The newest version this program knows.
-pub const NEWEST: i64 = 16;
+pub const NEWEST: i64 = 19;
 
 /// Where refinery notes which versions a database has.
 pub(crate) const HISTORY: &str = "refinery_schema_history";

@@ -88,7 +88,11 @@ impl Target {
             }
             addresses.push(address);
         }
-        if addresses.is_empty() { Err(AddressError::NotFound { host: host() }) } else { Ok(addresses) }
+        if addresses.is_empty() {
+            Err(AddressError::NotFound { host: host() })
+        } else {
+            Ok(addresses)
+        }
     }
 }
 
@@ -107,7 +111,9 @@ fn is_public_v4(ip: Ipv4Addr) -> bool {
         (0 | 10 | 127, _, _) | (100, 64..=127, _) | (169, 254, _) => true,
         (172, 16..=31, _) | (192, 168, _) => true,
         // Assignments of protocols, examples, 6to4, benchmarks.
-        (192, 0, 0 | 2) | (192, 88, 99) | (198, 18 | 19, _) | (198, 51, 100) | (203, 0, 113) => true,
+        (192, 0, 0 | 2) | (192, 88, 99) | (198, 18 | 19, _) | (198, 51, 100) | (203, 0, 113) => {
+            true
+        }
         // Multicast, reserved, broadcast.
         (224..=255, _, _) => true,
         _ => false,
@@ -136,11 +142,36 @@ mod tests {
     }
 
     const INNER: [&str; 30] = [
-        "0.0.0.0", "10.0.0.1", "100.64.0.1", "127.0.0.1", "127.8.8.8", "169.254.169.254",
-        "172.16.0.1", "172.31.255.255", "192.0.0.8", "192.0.2.1", "192.88.99.1", "192.168.1.1",
-        "198.18.0.1", "198.19.255.255", "198.51.100.7", "203.0.113.9", "224.0.0.1", "240.0.0.1",
-        "255.255.255.255", "::", "::1", "::ffff:10.0.0.1", "::ffff:127.0.0.1", "64:ff9b::a00:1",
-        "fe80::1", "fc00::1", "fd12:3456::1", "ff02::1", "2002:a00:1::", "2001:db8::1",
+        "0.0.0.0",
+        "10.0.0.1",
+        "100.64.0.1",
+        "127.0.0.1",
+        "127.8.8.8",
+        "169.254.169.254",
+        "172.16.0.1",
+        "172.31.255.255",
+        "192.0.0.8",
+        "192.0.2.1",
+        "192.88.99.1",
+        "192.168.1.1",
+        "198.18.0.1",
+        "198.19.255.255",
+        "198.51.100.7",
+        "203.0.113.9",
+        "224.0.0.1",
+        "240.0.0.1",
+        "255.255.255.255",
+        "::",
+        "::1",
+        "::ffff:10.0.0.1",
+        "::ffff:127.0.0.1",
+        "64:ff9b::a00:1",
+        "fe80::1",
+        "fc00::1",
+        "fd12:3456::1",
+        "ff02::1",
+        "2002:a00:1::",
+        "2001:db8::1",
     ];
 
     #[test]
@@ -160,10 +191,20 @@ mod tests {
     #[test]
     fn ux_10_3_an_address_is_https_without_a_password_and_not_inner() {
         for url in [
-            "http://partner.example/", "ftp://partner.example/", "partner.example", "/x", "",
-            "https://", "https://me:pw@partner.example/", "https://10.0.0.1/", "https://[::1]/",
-            "https://[::ffff:192.168.0.1]/", "https://169.254.169.254/latest", "https://a b/",
-            "https://partner.example/#part", "http://127.0.0.1:80/",
+            "http://partner.example/",
+            "ftp://partner.example/",
+            "partner.example",
+            "/x",
+            "",
+            "https://",
+            "https://me:pw@partner.example/",
+            "https://10.0.0.1/",
+            "https://[::1]/",
+            "https://[::ffff:192.168.0.1]/",
+            "https://169.254.169.254/latest",
+            "https://a b/",
+            "https://partner.example/#part",
+            "http://127.0.0.1:80/",
         ] {
             assert!(Target::new(url, false).is_err(), "{url}");
         }

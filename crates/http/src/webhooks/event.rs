@@ -107,6 +107,9 @@ pub struct Subject {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "1000000001")]
     pub account: Option<String>,
+    /// A merchant's own number of a sale.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sale: Option<String>,
     /// The order to the meter.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub command: Option<String>,
@@ -132,7 +135,7 @@ mod tests {
     #[test]
     fn ux_10_3_an_event_is_a_type_and_a_number_and_its_name_reads_back() {
         let at = Instant::from_unix_s(1_794_474_000);
-        let data = Subject { account: Some("1000000001".into()), command: None };
+        let data = Subject { account: Some("1000000001".into()), ..Subject::default() };
         let body = Envelope::new("evt_1", EventType::TopUpBooked, at, data).body();
         let expected = r#"{"id":"evt_1","type":"topup.booked","timestamp":"2026-11-12T09:00:00Z","data":{"account":"1000000001"}}"#;
         assert_eq!(body, expected);

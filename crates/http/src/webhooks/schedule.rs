@@ -1,8 +1,7 @@
 //! What follows from an attempt. Source: UX 10.3.
 
 /// Seconds from each attempt to the next: about three days in all.
-pub const RETRIES_S: [i64; 9] =
-    [5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400];
+pub const RETRIES_S: [i64; 9] = [5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400];
 /// A receiver that asks for more has a day.
 const LONGEST_WAIT_S: i64 = 86_400;
 /// Up to a tenth more than the schedule says, so that many endpoints are not called at once.
@@ -14,7 +13,10 @@ const PPM: i64 = 1_000_000;
 pub enum Next {
     Delivered,
     /// `slow`: so does everything else for that endpoint.
-    Again { after_s: i64, slow: bool },
+    Again {
+        after_s: i64,
+        slow: bool,
+    },
     /// The receiver wants nothing any more.
     Gone,
     /// It was tried for about three days.

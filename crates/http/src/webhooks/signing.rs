@@ -145,8 +145,7 @@ mod tests {
     fn ux_10_3_during_a_change_of_secrets_there_are_two_signatures() {
         let secrets = [SECRET.parse().unwrap(), Secret::Private([7; 32])];
         let value = header(&secrets, ID, AT_S, BODY);
-        let [first, second]: [&str; 2] =
-            value.split(' ').collect::<Vec<_>>().try_into().unwrap();
+        let [first, second]: [&str; 2] = value.split(' ').collect::<Vec<_>>().try_into().unwrap();
         assert!(first == SIGNED && second.starts_with("v1a,"), "{value}");
     }
 
