@@ -115,6 +115,9 @@ enum Command {
         #[arg(long)]
         to: Option<SettlementDay>,
     },
+    /// Keys with which partners' systems read.
+    #[command(subcommand)]
+    Key(Box<crate::api_keys::Key>),
     /// Endpoints of partners: who hears of what, and what was sent.
     #[command(subcommand)]
     Webhook(Box<crate::webhooks::Webhook>),
@@ -444,6 +447,7 @@ fn run_command(arguments: Arguments, out: &mut dyn Write) -> Result<(), Failure>
             let mut engine = crate::engine::Engine::open(&url)?;
             crate::people::run(&mut engine, &asked, json, out)
         }
+        Command::Key(asked) => crate::api_keys::run(&url, &asked, json, out),
         Command::Webhook(asked) => crate::webhooks::run(&url, &asked, json, out),
         Command::Verify => crate::commands::verify(&url, json, out),
         Command::Import(import)

@@ -2,6 +2,7 @@
 //! request could not be fulfilled (the reason is on stderr), 2 wrong usage.
 
 mod accounts;
+mod api_keys;
 mod audit;
 mod bank;
 mod bench;

@@ -62,6 +62,16 @@ impl Store {
         Ok(found)
     }
 
+    pub fn api_key(&mut self, id: i64) -> Result<Option<ApiKey>, StoreError> {
+        let mut found = None;
+        let sql = format!("SELECT {COLUMNS} FROM api_key WHERE key_id = $1");
+        self.database.query(&sql, &[id.into()], &mut |mut row| {
+            found = Some(api_key(&mut row)?);
+            Ok(())
+        })?;
+        Ok(found)
+    }
+
     /// All keys of an operator.
     pub fn api_keys(&mut self, dso: Dso) -> Result<Vec<ApiKey>, StoreError> {
         let mut found = Vec::new();

@@ -109,9 +109,11 @@ pub struct Subject {
     pub account: Option<String>,
     /// A merchant's own number of a sale.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "2026-11-12-0001")]
     pub sale: Option<String>,
     /// The order to the meter.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "541449012345678908-release-1794474000000000")]
     pub command: Option<String>,
 }
 
