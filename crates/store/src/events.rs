@@ -30,7 +30,10 @@ pub struct Event {
     pub seq: i64,
     pub id: String,
     pub kind: String,
+    /// By the account's own clock, which waits for a night that is late.
     pub at: Instant,
+    /// When it was kept.
+    pub made_at: Instant,
     pub account: AccountId,
     pub sale: Option<(String, String)>,
     pub command: Option<String>,
@@ -44,7 +47,8 @@ pub enum EventsOf {
     Terminal(String),
 }
 
-const COLUMNS: &str = "dso, seq, event_id, kind, at_us, account_id, terminal, sale, command";
+const COLUMNS: &str =
+    "dso, seq, event_id, kind, at_us, made_us, account_id, terminal, sale, command";
 
 impl Store {
     /// Keeps events with what leaves because of them; one whose id is known stays as it is. Within the
@@ -159,8 +163,8 @@ impl Store {
 fn event(row: &mut Row<'_>) -> Result<Event, StoreError> {
     let (dso, seq) = (dso_of(row)?, row.number()?);
     let (id, kind, at) = (row.text()?, row.text()?, Instant(row.number()?));
-    let account = AccountId(row.number()?);
+    let (made_at, account) = (Instant(row.number()?), AccountId(row.number()?));
     let sale = row.text_or_null()?.zip(row.text_or_null()?);
     let command = row.text_or_null()?;
-    Ok(Event { dso, seq, id, kind, at, account, sale, command })
+    Ok(Event { dso, seq, id, kind, at, made_at, account, sale, command })
 }

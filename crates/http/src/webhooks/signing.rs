@@ -121,6 +121,10 @@ mod tests {
         let secret: Secret = SECRET.parse().unwrap();
         assert_eq!(secret.signature(ID, AT_S, BODY), SIGNED);
         assert_eq!((secret.text().as_str(), secret.for_receiver().as_str()), (SECRET, SECRET));
+        let readme = include_str!("../../README.md");
+        for part in [SECRET, ID, SIGNED, "1614265330", r#"{"test": 2432232314}"#] {
+            assert!(readme.contains(part), "README.md lacks {part}");
+        }
         for (id, at, body) in [("msg_q", AT_S, BODY), (ID, AT_S + 1, BODY), (ID, AT_S, b"{}")] {
             assert_ne!(secret.signature(id, at, body), SIGNED);
         }

@@ -21,7 +21,7 @@ fn key_of(store: &mut Store, partner: &Partner, at: Instant) -> Result<Option<Ap
     Ok(key.filter(|key| at < key.until && !key.sandbox))
 }
 
-/// As the owner of the key may hear of it: as it happened, and still.
+/// As the owner of the key may hear of it: as it was kept, and still.
 fn envelope(
     store: &mut Store,
     owner: &Owner,
@@ -30,7 +30,7 @@ fn envelope(
 ) -> Result<Option<Envelope>, Failure> {
     let kind: EventType = event.kind.parse()?;
     let terminal = event.sale.as_ref().map(|(terminal, _)| terminal.as_str());
-    for at in [event.at, at] {
+    for at in [event.made_at, at] {
         if !may_hear(store, owner, kind, event.account, terminal, at)? {
             return Ok(None);
         }

@@ -329,7 +329,7 @@ pub fn replay_since(
         let page = store.events(endpoint.new.dso, &EventsOf::All, after, A_PAGE)?;
         let Some(last) = page.last() else { return Ok(count) };
         after = last.seq;
-        for event in page.iter().filter(|event| event.at >= since) {
+        for event in page.iter().filter(|event| event.made_at >= since) {
             let wanted = endpoint.new.types.is_empty() || endpoint.new.types.contains(&event.kind);
             if wanted && leave(store, &endpoint, event, now)? {
                 count += 1;
@@ -338,7 +338,7 @@ pub fn replay_since(
     }
 }
 
-/// Whether the endpoint may hear of it: as it happened, and still.
+/// Whether the endpoint may hear of it: as it was kept, and still.
 fn leave(
     store: &mut Store,
     endpoint: &Endpoint,
@@ -348,7 +348,7 @@ fn leave(
     let kind: EventType = event.kind.parse()?;
     let owner = &endpoint.new.owner;
     let terminal = event.sale.as_ref().map(|(terminal, _)| terminal.as_str());
-    for at in [event.at, now] {
+    for at in [event.made_at, now] {
         if !may_hear(store, owner, kind, event.account, terminal, at)? {
             return Ok(false);
         }

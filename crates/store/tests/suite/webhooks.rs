@@ -65,7 +65,7 @@ fn ux_10_3_an_event_is_kept_once_with_what_leaves(place: &Place) {
     assert!(store.events(Dso::Resa, &EventsOf::All, 0, 9).unwrap().is_empty());
     let kept = store.event("evt_2").unwrap().unwrap();
     assert_eq!(kept.sale, Some(("T:1".to_owned(), "s-2".to_owned())));
-    assert_eq!((kept.at, kept.account), (Instant(2), id(2)));
+    assert_eq!((kept.at, kept.made_at, kept.account), (Instant(2), Instant(10), id(2)));
     assert_eq!(store.event("evt_9").unwrap(), None);
     let waiting = |store: &mut Store, endpoint| store.deliveries(endpoint, 9).unwrap().len();
     assert_eq!((waiting(&mut store, first), waiting(&mut store, second)), (2, 1));
