@@ -13,6 +13,7 @@ mod commands;
 mod contacts;
 mod demo;
 mod desk;
+mod developers;
 mod engine;
 mod estimates;
 mod failure;

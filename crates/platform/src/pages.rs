@@ -231,7 +231,9 @@ pub fn serve_until(
     let (own, gate) = household_pages(url, setting, secure, guests.behind_proxy, origins)?;
     let (pages, _) = portal::router(Arc::new(reader), &gate, to_stderr());
     let shops = shop_pages(url, till.clone(), shop_time, &gate)?;
-    let mut router = pages.merge(own).merge(homes).merge(shops).merge(vend);
+    let guide = crate::developers::guide(&base_url)?;
+    let (developers, _) = portal::developers::router(guide, &gate, to_stderr());
+    let mut router = pages.merge(own).merge(homes).merge(shops).merge(vend).merge(developers);
     let mut _watch = None;
     if let Some(psp) = guests.psp {
         eprintln!("top-ups are at {base_url}{}", Language::Fr.top_up_path());

@@ -2,6 +2,7 @@
 
 mod card;
 mod chart;
+pub mod developers;
 mod figures;
 pub mod homes;
 mod language;
