@@ -27,6 +27,8 @@ const PACKAGES: &[&str] = &[
     // GPL-2: it runs in a process of its own, in tests, and is not shipped.
     "gurux-dlms==1.0.203",
     "gurux-common==1.0.13",
+    // Checks signatures of webhooks.
+    "standardwebhooks==1.1.0",
     // A mail server.
     "aiosmtpd==1.4.6",
     "atpublic==9.0.0",

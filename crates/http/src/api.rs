@@ -3,6 +3,7 @@
 mod document;
 mod door;
 mod lookup;
+mod partners;
 mod public;
 mod sales;
 mod shifts;
@@ -36,6 +37,9 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(shifts::open))
         .routes(routes!(shifts::totals))
         .routes(routes!(shifts::close))
+        .routes(routes!(partners::events))
+        .routes(routes!(partners::event))
+        .routes(routes!(partners::account))
         .routes(routes!(public::openapi))
         .routes(routes!(public::problem))
 }

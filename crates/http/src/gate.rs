@@ -1,9 +1,11 @@
 //! The door: who may pass. Every address has a permission, taken from its own documentation; what has
 //! none is not served. Source: PD-04, TP-06.
 
+mod partner;
 mod replays;
 mod rights;
 
+pub(crate) use partner::PartnerCaller;
 pub(crate) use replays::Replays;
 pub use rights::StartError;
 pub(crate) use rights::{Permission, Rights, operations, permission};
@@ -68,6 +70,7 @@ pub(crate) async fn gate(
         Permission::Public => Ok(next.run(request).await),
         Permission::Read => pass(&app, request, next, false).await,
         Permission::Write => pass(&app, request, next, true).await,
+        Permission::Partner(scope) => partner::pass(&app, request, next, scope).await,
     }
 }
 

@@ -10,10 +10,12 @@ mod desk;
 mod gate;
 mod language;
 mod names;
+mod partners;
 mod problem;
 mod receipt;
 mod serve;
 mod sign;
+pub mod webhooks;
 mod wire;
 
 pub use api::{
@@ -28,7 +30,11 @@ pub use desk::{
 pub use gate::StartError;
 pub use language::Language;
 pub use names::{Cashier, IdempotencyKey, NameError, TerminalId, Transaction};
-pub use problem::{Code, ProblemBody};
+pub use partners::{
+    AccountNow, Change, KEY_PREFIX, MoneyNow, Partner, Partners, Placed, SANDBOX_PREFIX, Scope,
+    VERSIONS, Version,
+};
+pub use problem::{Code, CodeWords, ProblemBody};
 pub use serve::{Limits, serve};
 pub use sign::{Signed, WINDOW_S};
 pub use wire::{Count, Means};
@@ -55,6 +61,8 @@ pub struct Options {
     pub body_within: Duration,
     /// Within which a desk has to answer. Terminals take 60 s of silence for an unknown outcome.
     pub answer_within: Duration,
+    /// Who answers partners' systems; no key is known without.
+    pub partners: Option<Arc<dyn Partners>>,
 }
 
 impl Options {
@@ -66,6 +74,7 @@ impl Options {
             body_most_bytes: 16 << 10,
             body_within: Duration::from_secs(10),
             answer_within: Duration::from_secs(30),
+            partners: None,
         }
     }
 }
@@ -90,11 +99,20 @@ pub(crate) struct Shared {
     pub options: Options,
     pub rights: gate::Rights,
     pub replays: gate::Replays,
+    pub rates: partners::Rates,
 }
 
 impl App {
     fn new(desk: Arc<dyn Desk>, options: Options, rights: gate::Rights) -> Self {
-        Self(Arc::new(Shared { desk, options, rights, replays: gate::Replays::default() }))
+        let (replays, rates) = (gate::Replays::default(), partners::Rates::default());
+        Self(Arc::new(Shared { desk, options, rights, replays, rates }))
+    }
+}
+
+impl App {
+    /// The books for a partner; there are none for a key of the sandbox.
+    fn books_for(&self, partner: &Partner) -> Option<&Arc<dyn Partners>> {
+        self.options.partners.as_ref().filter(|_| !partner.sandbox)
     }
 }
 

@@ -6,6 +6,7 @@ mod of_refusal;
 mod words;
 
 pub use code::Code;
+pub use words::CodeWords;
 
 use crate::language::Language;
 use crate::sign::REPLAYED_HEADER;
@@ -91,7 +92,11 @@ impl Problem {
             headers.insert(name, HeaderValue::from_static("true"));
         }
         if self.code.status() == axum::http::StatusCode::UNAUTHORIZED {
-            let scheme = HeaderValue::from_static("Tirelire-HMAC-SHA256");
+            let scheme = match self.code {
+                Code::KeyRefused => "Bearer",
+                _ => "Tirelire-HMAC-SHA256",
+            };
+            let scheme = HeaderValue::from_static(scheme);
             headers.insert(header::WWW_AUTHENTICATE, scheme);
         }
         response

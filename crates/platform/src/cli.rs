@@ -121,6 +121,12 @@ enum Command {
     /// What households ask and complain about, until it is answered.
     #[command(subcommand)]
     Cases(crate::cases::CaseCommand),
+    /// Keys with which partners' systems read.
+    #[command(subcommand)]
+    Key(Box<crate::api_keys::Key>),
+    /// Endpoints of partners: who hears of what, and what was sent.
+    #[command(subcommand)]
+    Webhook(Box<crate::webhooks::Webhook>),
     /// Who signs in: households and staff.
     #[command(subcommand)]
     Person(crate::people::PersonCommand),
@@ -444,7 +450,8 @@ fn run_command(arguments: Arguments, out: &mut dyn Write) -> Result<(), Failure>
         Command::Work { once, profiles, listen_push, psp, carriers } => {
             let profiles = crate::meters::register::profiles(profiles.as_deref())?;
             let (psp, carriers) = (psp.open()?, carriers.open()?);
-            let asked = crate::work::Asked { once, profiles, psp, listen_push, carriers };
+            let webhooks = Some(crate::sealed::MasterKeys::from_environment()?);
+            let asked = crate::work::Asked { once, profiles, psp, listen_push, carriers, webhooks };
             crate::work::run(&url, asked)
         }
         Command::Notices(asked) => crate::notices::run(&url, &asked, json, out),
@@ -459,6 +466,8 @@ fn run_command(arguments: Arguments, out: &mut dyn Write) -> Result<(), Failure>
             let mut engine = crate::engine::Engine::open(&url)?;
             crate::cases::run(&mut engine, &asked, json, out)
         }
+        Command::Key(asked) => crate::api_keys::run(&url, &asked, json, out),
+        Command::Webhook(asked) => crate::webhooks::run(&url, &asked, json, out),
         Command::Verify => crate::commands::verify(&url, json, out),
         Command::Import(import)
             if import.format.is_none() && crate::bank::looks_like_bank_file(&import.file) =>

@@ -61,9 +61,10 @@ pub fn router_over(
     clock: TillClock,
     signed_by: TillClock,
 ) -> Result<axum::Router, Failure> {
-    let desk: Arc<dyn Desk> = Arc::new(PlatformDesk::open(url, till, clock)?);
+    let desk = Arc::new(PlatformDesk::open(url, till, clock)?);
     let report = |line: &str| eprintln!("vend api: {line}");
-    let options = Options::new(signed_by, Arc::new(report));
+    let mut options = Options::new(signed_by, Arc::new(report));
+    options.partners = Some(Arc::clone(&desk) as _);
     Ok(http_api::router(desk, options)?)
 }
 
@@ -278,5 +279,6 @@ impl Desk for PlatformDesk {
     }
 }
 
+mod partners;
 #[cfg(test)]
 mod tests;

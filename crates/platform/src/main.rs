@@ -3,6 +3,7 @@
 
 mod accounts;
 mod agents;
+mod api_keys;
 mod audit;
 mod bank;
 mod bench;
@@ -14,6 +15,7 @@ mod commands;
 mod contacts;
 mod demo;
 mod desk;
+mod developers;
 mod engine;
 mod estimates;
 mod failure;
@@ -42,6 +44,7 @@ mod terminals;
 mod testing;
 mod till;
 mod verify;
+mod webhooks;
 mod work;
 
 use clap::Parser;

@@ -244,7 +244,10 @@ pub fn serve_until(
     let (pages, _) = portal::router(Arc::new(reader), &gate, to_stderr());
     let shops = shop_pages(url, till.clone(), shop_time, &gate)?;
     let agents = agent_pages(url, agent_time, &gate)?;
-    let mut router = pages.merge(own).merge(homes).merge(shops).merge(agents).merge(vend);
+    let guide = crate::developers::guide(&base_url)?;
+    let (developers, _) = portal::developers::router(guide, &gate, to_stderr());
+    let ours = pages.merge(own).merge(homes).merge(shops).merge(agents);
+    let mut router = ours.merge(vend).merge(developers);
     let mut _watch = None;
     if let Some(psp) = guests.psp {
         eprintln!("top-ups are at {base_url}{}", Language::Fr.top_up_path());

@@ -11,7 +11,7 @@ pub use visit::Visit;
 
 pub use commands::{Look, NewLink, Share, Shares, Unshare};
 pub use commands::{link, looks, run_share, shares, unshare};
-pub use homes::{PartyHomes, movements};
+pub use homes::{PartyHomes, movements, seen_now};
 
 use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
@@ -48,14 +48,14 @@ fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn new_token() -> Result<String, Failure> {
+pub fn new_token() -> Result<String, Failure> {
     let mut bytes = [0; TOKEN_BYTES];
     getrandom::fill(&mut bytes)?;
     Ok(hex(&bytes))
 }
 
 /// Under which a token is kept. It holds enough chance to need no salt.
-fn hash(token: &str) -> String {
+pub fn hash(token: &str) -> String {
     hex(&Sha256::digest(token.as_bytes()))
 }
 

@@ -18,6 +18,8 @@ use crate::meters::register::Profiles;
 use crate::meters::{self, Registry};
 use crate::notices::{self, Courier};
 use crate::pay;
+use crate::sealed::MasterKeys;
+use crate::webhooks;
 use beside::Beside;
 use calendar::{Instant, SettlementDay};
 use notify::carrier::Carrier;
@@ -60,6 +62,8 @@ pub struct Asked {
     pub listen_push: Option<SocketAddr>,
     /// Who bring notices to people.
     pub carriers: Vec<Box<dyn Carrier>>,
+    /// With which keys the secrets of partners' endpoints are opened; nothing is sent to them without.
+    pub webhooks: Option<MasterKeys>,
 }
 
 /// Works until nothing waits, or for ever. Orders go to the meters that are registered; of any other it
@@ -88,6 +92,8 @@ struct Worker {
     beside: Option<Beside>,
     /// Likewise: a worker that goes on leaves each carrier to a thread of its own.
     couriers: Vec<Courier>,
+    /// Likewise.
+    webhooks: Option<webhooks::Sender>,
     psp: Option<pay::Psp>,
 }
 
@@ -102,7 +108,7 @@ impl Worker {
         asked: Asked,
         jobs: beside::Jobs,
     ) -> Result<Self, Failure> {
-        let Asked { once, profiles, psp, listen_push, carriers } = asked;
+        let Asked { once, profiles, psp, listen_push, carriers, webhooks: masters } = asked;
         let mut engine = open()?;
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         let clock: meters::orders::Clock = Arc::new(crate::clock::now);
@@ -132,13 +138,25 @@ impl Worker {
                 std::thread::spawn(move || courier.run());
             }
         }
+        let mut webhooks = None;
+        if let Some(masters) = masters {
+            let poster = http_api::webhooks::Poster::default();
+            let sender = webhooks::Sender::new(engine.store.another()?, masters, poster);
+            if once {
+                webhooks = Some(sender);
+            } else {
+                std::thread::Builder::new()
+                    .name("webhooks".to_owned())
+                    .spawn(move || sender.run())?;
+            }
+        }
         let rounds = Rounds::default();
-        Ok(Self { engine, runtime, field, pushes, rounds, beside, couriers, psp })
+        Ok(Self { engine, runtime, field, pushes, rounds, beside, couriers, webhooks, psp })
     }
 
     /// Returns how much was done.
     fn round(&mut self) -> Result<usize, Failure> {
-        let Self { engine, runtime, field, pushes, rounds, beside, couriers, psp } = self;
+        let Self { engine, runtime, field, pushes, rounds, beside, couriers, webhooks, psp } = self;
         let mut log = |line: String| eprintln!("{line}");
         let now = crate::clock::now();
         let mut done = 0;
@@ -171,6 +189,9 @@ impl Worker {
         if done == 0 {
             for courier in couriers {
                 done += courier.round(now, Duration::ZERO)?;
+            }
+            if let Some(sender) = webhooks {
+                done += sender.drain(now)?;
             }
         }
         Ok(done)
@@ -373,7 +394,7 @@ pub fn deliver<R: Reach>(
             }
         ));
         pay::sent(engine, message, at)?;
-        engine.store.message_delivered(message.account, &message.key, at)?;
+        webhooks::end(engine, message, webhooks::Ending::Left, at)?;
     }
     Ok(messages.len())
 }

@@ -3,6 +3,7 @@
 pub mod agent;
 mod card;
 mod chart;
+pub mod developers;
 mod figures;
 pub mod homes;
 mod language;

@@ -6,6 +6,7 @@
 //! as it is, stands in the README.
 
 mod accounts;
+mod api_keys;
 mod bank;
 mod booking;
 mod books;
@@ -15,8 +16,11 @@ mod chain;
 mod columns;
 mod contacts;
 mod database;
+mod deliveries;
+mod endpoints;
 mod error;
 mod estimates;
+mod events;
 mod fleet;
 mod history;
 mod intervals;
@@ -46,15 +50,19 @@ mod types;
 mod waiting;
 mod wide;
 
+pub use api_keys::ApiKey;
 pub use bank::*;
 pub use cases::{KeptCase, NewCase};
 pub use columns::PlannedRows;
 pub use contacts::{Contact, ContactPoint, Threshold, Wished};
 pub use database::Stop;
+pub use deliveries::{Attempt, Delivery, DeliveryStep};
+pub use endpoints::{Endpoint, EndpointSecret, NewEndpoint, Owner};
 pub use error::StoreError;
 pub use estimates::{ErrorsOfDay, PastDays};
 pub use live::LiveValue;
 pub use intervals::{IntervalFile, IntervalVersion, IntervalsAdded};
+pub use events::{Event, EventsOf, NewEvent};
 pub use meter_keys::{CounterAsked, KeptKey, KeyState};
 pub use meters::{Meter, MeterToPoll, Polled};
 pub use migrations::NEWEST as NEWEST_VERSION;

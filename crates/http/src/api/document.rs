@@ -6,7 +6,7 @@ use crate::language::Language;
 use crate::problem::{Code, Problem};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
-use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{ComponentsBuilder, InfoBuilder, OpenApi, OpenApiBuilder};
 use utoipa::{PartialSchema, ToSchema};
 
@@ -17,6 +17,9 @@ const SIGNATURE: &str = "`v1=` and the HMAC-SHA256, in small hexadecimal digits,
     are joined by single line feeds, without one at the end. The README of the crate `http` has an \
     example to check against.";
 
+const BEARER: &str = "A key of a partner, `tk_live_...`, with the scope that the address names. A key \
+    `tk_test_...` is of the sandbox: it gets examples and reaches no account.";
+
 const DESCRIPTION: &str = "Lookup, vend, confirm and reverse for terminals and partners. Amounts are \
     decimal strings in euro with two decimals. A problem has a stable `code`; its sentence is in the \
     language of `Accept-Language` (fr, nl, de, en). 5xx, 408 or silence for 60 s: the outcome is \
@@ -24,8 +27,11 @@ const DESCRIPTION: &str = "Lookup, vend, confirm and reverse for terminals and p
 
 pub(super) fn head() -> OpenApi {
     let signature = ApiKeyValue::with_description("Tirelire-Signature", SIGNATURE);
+    let bearer =
+        HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some(BEARER)).build();
     let components = ComponentsBuilder::new()
         .security_scheme("terminal", SecurityScheme::ApiKey(ApiKey::Header(signature)))
+        .security_scheme("partner", SecurityScheme::Http(bearer))
         .schema(crate::ProblemBody::name(), crate::ProblemBody::schema())
         .build();
     let mut info = InfoBuilder::new()
@@ -46,6 +52,15 @@ const SIGNED: &[Code] = &[
     Code::BodyTooLarge,
     Code::BodyTooSlow,
     Code::NameNotUnderstood,
+    Code::Unavailable,
+    Code::Failed,
+];
+/// At every address of a partner.
+const PARTNERS: &[Code] = &[
+    Code::KeyRefused,
+    Code::ScopeMissing,
+    Code::VersionUnknown,
+    Code::RateLimited,
     Code::Unavailable,
     Code::Failed,
 ];
@@ -93,6 +108,9 @@ fn own_problems(operation: &str) -> Option<&'static [Code]> {
         "close_shift" => {
             &[AmountNotUnderstood, AmountTooLarge, ShiftNotOpen, DifferenceUnexplained]
         }
+        "events" => &[QueryNotUnderstood],
+        "event" => &[EventUnknown, NameNotUnderstood],
+        "account" => &[AccountUnknown, NameNotUnderstood],
         "openapi" => &[Failed],
         "problem" => &[NoSuchAddress, NameNotUnderstood],
         _ => return None,
@@ -117,9 +135,10 @@ pub fn openapi() -> Result<Value, StartError> {
         codes.extend(match permission {
             Permission::Public => &[][..],
             Permission::Read | Permission::Write => SIGNED,
+            Permission::Partner(_) => PARTNERS,
         });
         codes.extend(match permission {
-            Permission::Public | Permission::Read => &[][..],
+            Permission::Public | Permission::Read | Permission::Partner(_) => &[][..],
             Permission::Write => WRITES,
         });
         added.push((path.clone(), method.to_lowercase(), headers(permission), responses(&codes)));
@@ -169,6 +188,12 @@ fn headers(permission: Permission) -> Vec<Value> {
     let nonce = "New for each request: a read is taken once. 1 to 255 letters, digits and `.-_:`";
     match permission {
         Permission::Public => Vec::new(),
+        Permission::Partner(_) => {
+            let dated =
+                "Version of the API; that of the key without it. The answer says which it was";
+            let newest = crate::Version::newest().name();
+            vec![header("Tirelire-Version", false, newest, dated), language]
+        }
         Permission::Read => {
             vec![key, time, header("Tirelire-Nonce", true, "n-000001", nonce), language]
         }
@@ -227,6 +252,9 @@ fn example_of(member: &str) -> &'static str {
         "minutes" => "10",
         "cash" => "-0.20",
         "card" => "0.00",
+        "scope" => "events:read",
+        "known" => crate::Version::newest().name(),
+        "parameter" => "after",
         _ => "",
     }
 }

@@ -1,12 +1,15 @@
 //! The permission of each address, read from its documentation: `security` names `public`, or the
 //! signature of a terminal and whether it reads or writes.
 
+use crate::partners::Scope;
 use crate::problem::{Code, Problem};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// Name of the security scheme in the documentation.
 pub(crate) const SCHEME: &str = "terminal";
+/// Of partners' systems.
+const PARTNER_SCHEME: &str = "partner";
 
 /// Who may call an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +19,8 @@ pub(crate) enum Permission {
     Read,
     /// As `Read`, with an idempotency key.
     Write,
+    /// A partner's system, by a key that is for this.
+    Partner(Scope),
 }
 
 /// Why the service does not start.
@@ -70,6 +75,10 @@ pub(crate) fn permission(operation: &Value) -> Option<Permission> {
     if requirement.is_empty() {
         return Some(Permission::Public);
     }
+    if let Some(scopes) = requirement.get(PARTNER_SCHEME) {
+        let [scope] = scopes.as_array()?.as_slice() else { return None };
+        return scope.as_str()?.parse().ok().map(Permission::Partner);
+    }
     let [role] = requirement.get(SCHEME)?.as_array()?.as_slice() else {
         return None;
     };
@@ -93,6 +102,8 @@ mod tests {
             json!([{"terminal": []}]),
             json!([{"terminal": ["admin"]}]),
             json!([{"other": ["read"]}]),
+            json!([{"partner": []}]),
+            json!([{"partner": ["read"]}]),
             json!([{"terminal": ["read"]}, {}]),
         ] {
             let mut document = json!({"paths": {"/v1/x": {"post": {"security": security}}}});

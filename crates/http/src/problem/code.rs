@@ -69,6 +69,15 @@ codes! {
     ShiftNotOpen, "shift-not-open", CONFLICT, [];
     ShiftAlreadyOpen, "shift-already-open", CONFLICT, [];
     DifferenceUnexplained, "difference-unexplained", UNPROCESSABLE_ENTITY, ["cash", "card"];
+    /// Unknown, ended, garbled: which is not told.
+    KeyRefused, "key-refused", UNAUTHORIZED, [];
+    ScopeMissing, "scope-missing", FORBIDDEN, ["scope"];
+    VersionUnknown, "version-unknown", BAD_REQUEST, ["known"];
+    RateLimited, "rate-limited", TOO_MANY_REQUESTS, ["retry_after_s"];
+    QueryNotUnderstood, "query-not-understood", BAD_REQUEST, ["parameter"];
+    /// There is none, or the caller may not hear of it: which is not told.
+    EventUnknown, "event-unknown", NOT_FOUND, [];
+    AccountUnknown, "account-unknown", NOT_FOUND, [];
     Unavailable, "unavailable", SERVICE_UNAVAILABLE, [];
     OutcomeUnknown, "outcome-unknown", GATEWAY_TIMEOUT, [];
     Failed, "failed", INTERNAL_SERVER_ERROR, [];

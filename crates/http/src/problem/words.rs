@@ -10,7 +10,24 @@ pub(crate) struct Words {
     pub detail: &'static str,
 }
 
+/// Title and sentence of a code in one language, with `{name}` for what a problem brings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CodeWords {
+    /// `fr`, `nl`, `de` or `en`.
+    pub tag: &'static str,
+    pub title: &'static str,
+    pub detail: &'static str,
+}
+
 impl Code {
+    /// In all languages.
+    pub fn in_words(self) -> [CodeWords; 4] {
+        Language::ALL.map(|language| {
+            let Words { title, detail } = self.words(language);
+            CodeWords { tag: language.tag(), title, detail }
+        })
+    }
+
     pub(crate) fn words(self, language: Language) -> Words {
         let (title, detail) = language.of_four(self.in_four());
         Words { title, detail }
@@ -187,6 +204,48 @@ impl Code {
                 ("Verschil te verklaren", "De telling verschilt van de verkopen met {cash} EUR contant en {card} EUR per kaart. Tel opnieuw of verklaar het verschil."),
                 ("Unterschied zu erklären", "Die Zählung weicht von den Verkäufen um {cash} EUR bar und {card} EUR per Karte ab. Zählen Sie nach oder erklären Sie es."),
                 ("Difference to be explained", "The count differs from the sales by {cash} EUR in cash and {card} EUR by card. Count again, or explain the difference."),
+            ],
+            Self::KeyRefused => [
+                ("Clé refusée", "La clé manque, n'est pas connue ou n'est plus valable. Envoyez-la comme « Authorization: Bearer »."),
+                ("Sleutel geweigerd", "De sleutel ontbreekt, is niet bekend of geldt niet meer. Stuur hem als “Authorization: Bearer”."),
+                ("Schlüssel abgelehnt", "Der Schlüssel fehlt, ist nicht bekannt oder gilt nicht mehr. Senden Sie ihn als „Authorization: Bearer“."),
+                ("Key refused", "The key is missing, not known or no longer valid. Send it as “Authorization: Bearer”."),
+            ],
+            Self::ScopeMissing => [
+                ("Droit manquant", "Cette adresse demande une clé avec le droit {scope}."),
+                ("Recht ontbreekt", "Dit adres vraagt een sleutel met het recht {scope}."),
+                ("Recht fehlt", "Diese Adresse verlangt einen Schlüssel mit dem Recht {scope}."),
+                ("Scope missing", "This address takes a key with the scope {scope}."),
+            ],
+            Self::VersionUnknown => [
+                ("Version inconnue", "L'en-tête Tirelire-Version nomme une version que nous ne servons pas. Il y a : {known}."),
+                ("Onbekende versie", "De header Tirelire-Version noemt een versie die wij niet aanbieden. Er is: {known}."),
+                ("Unbekannte Version", "Der Header Tirelire-Version nennt eine Version, die wir nicht anbieten. Es gibt: {known}."),
+                ("Unknown version", "The header Tirelire-Version names a version that we do not answer. There is: {known}."),
+            ],
+            Self::RateLimited => [
+                ("Trop de demandes", "Cette clé demande trop souvent. Réessayez dans {retry_after_s} secondes."),
+                ("Te veel aanvragen", "Deze sleutel vraagt te vaak. Probeer opnieuw over {retry_after_s} seconden."),
+                ("Zu viele Anfragen", "Dieser Schlüssel fragt zu oft. Versuchen Sie es in {retry_after_s} Sekunden wieder."),
+                ("Too many requests", "This key asks too often. Try again in {retry_after_s} seconds."),
+            ],
+            Self::QueryNotUnderstood => [
+                ("Paramètre incompris", "Le paramètre {parameter} n'est pas de ceux que cette adresse attend. Voyez la documentation."),
+                ("Parameter niet begrepen", "De parameter {parameter} is niet wat dit adres verwacht. Zie de documentatie."),
+                ("Parameter nicht verstanden", "Der Parameter {parameter} ist nicht, was diese Adresse erwartet. Siehe Dokumentation."),
+                ("Parameter not understood", "The parameter {parameter} is not what this address takes. See the documentation."),
+            ],
+            Self::EventUnknown => [
+                ("Événement inconnu", "Il n'y a pas d'événement de ce nom pour cette clé. Lisez-les par /v1/events."),
+                ("Onbekende gebeurtenis", "Voor deze sleutel is er geen gebeurtenis met deze naam. Lees ze via /v1/events."),
+                ("Unbekanntes Ereignis", "Für diesen Schlüssel gibt es kein Ereignis dieses Namens. Lesen Sie sie über /v1/events."),
+                ("Unknown event", "There is no event of this name for this key. Read them at /v1/events."),
+            ],
+            Self::AccountUnknown => [
+                ("Compte inconnu", "Aucun compte de ce numéro n'est partagé avec vous."),
+                ("Onbekende rekening", "Er is geen rekening met dit nummer met u gedeeld."),
+                ("Unbekanntes Konto", "Es ist kein Konto mit dieser Nummer mit Ihnen geteilt."),
+                ("Unknown account", "No account of this number is shared with you."),
             ],
             Self::Unavailable => [
                 ("Momentanément indisponible", "Rien n'a été fait. Renvoyez la demande un peu plus tard avec la même clé."),

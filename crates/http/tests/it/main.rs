@@ -13,3 +13,4 @@ mod sales;
 mod server;
 mod shifts;
 mod signature;
+mod webhooks;

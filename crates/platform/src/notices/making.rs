@@ -4,6 +4,7 @@ use super::threshold;
 use crate::engine::Engine;
 use crate::estimates;
 use crate::failure::Failure;
+use crate::webhooks;
 use calendar::{Instant, ProtectedHours};
 use notify::figures::{Figures, House, Medium};
 use notify::plan::{
@@ -68,7 +69,9 @@ pub fn make(
     engine.locked(account.dso, |engine| {
         let maker = Maker { account: &account, house: &house, cause: &cause, balance, party, now };
         let notices = maker.notices(engine)?;
-        Ok(Some(engine.store.add_notices(account.id, Some(&message.key), &notices, now)?))
+        let made = engine.store.add_notices(account.id, Some(&message.key), &notices, now)?;
+        webhooks::note(engine, message, webhooks::Ending::Left, now)?;
+        Ok(Some(made))
     })
 }
 

@@ -133,7 +133,7 @@ impl PartyHomes {
         let mut engine = held(&self.engine);
         let homes = homes(&mut engine, open, now)?;
         let saw = open.iter().zip(&homes).map(|(open, home)| (open, saw(home, false)));
-        note(&mut engine, visit, saw, now)?;
+        note(&mut engine, visit.party, saw, now)?;
         Ok(PartyPage { homes, visit: self.again(visit, now), as_of: now })
     }
 
@@ -150,7 +150,7 @@ impl PartyHomes {
         let rebuilt = engine.rebuild(std::slice::from_ref(&open.account), FAR)?;
         let Some(known) = rebuilt.first() else { return Ok(None) };
         let movements = movements(&known.timeline, now.day().plus(-MOVEMENT_DAYS));
-        note(&mut engine, visit, [(open, saw(&home, true))], now)?;
+        note(&mut engine, visit.party, [(open, saw(&home, true))], now)?;
         let visit = self.again(visit, now);
         Ok(Some(HomePage { home, movements, visit, as_of: now }))
     }
@@ -158,6 +158,24 @@ impl PartyHomes {
 
 /// Later than all that is known.
 const FAR: Instant = Instant(i64::MAX / 2);
+
+/// How one account stands that is open to a party now. The look is kept before it is told.
+pub fn seen_now(
+    engine: &mut Engine,
+    party: i64,
+    account: AccountId,
+    now: Instant,
+) -> Result<Option<Home>, Failure> {
+    let open = open_accounts(engine, party, now)?;
+    let Some(open) = open.into_iter().find(|open| open.account.id == account) else {
+        return Ok(None);
+    };
+    let Some(home) = homes(engine, std::slice::from_ref(&open), now)?.pop() else {
+        return Ok(None);
+    };
+    note(engine, party, [(&open, saw(&home, false))], now)?;
+    Ok(Some(home))
+}
 
 /// What a page shows of a home, by the names of the rights it is shown for.
 fn saw(home: &Home, movements: bool) -> String {
@@ -173,7 +191,7 @@ fn saw(home: &Home, movements: bool) -> String {
 
 fn note<'a>(
     engine: &mut Engine,
-    visit: Visit,
+    party: i64,
     seen: impl IntoIterator<Item = (&'a OpenAccount, String)>,
     now: Instant,
 ) -> Result<(), Failure> {
@@ -186,7 +204,7 @@ fn note<'a>(
             account: open.account.id,
             at: now,
             visit: number,
-            party: visit.party,
+            party,
             saw,
         })
         .collect();

@@ -119,6 +119,7 @@ fn mt_08_an_order_leaves_while_a_job_takes_long_and_a_provider_says_nothing() {
         psp: Some(psp),
         listen_push: None,
         carriers: Vec::new(),
+        webhooks: None,
     };
     let (own, done) = (url.clone(), mpsc::channel());
     std::thread::spawn(move || {

@@ -22,5 +22,6 @@ mod provider;
 mod soundness;
 mod standing;
 mod versions;
+mod webhooks;
 mod wide;
 mod world;

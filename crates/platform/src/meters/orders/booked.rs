@@ -4,6 +4,7 @@ use super::{Told, has_closed};
 use crate::engine::Engine;
 use crate::failure::{Failure, chain};
 use crate::pay;
+use crate::webhooks::{self, Ending};
 use calendar::Instant;
 use dlms::DlmsError;
 use dlms::client::Delivered;
@@ -52,11 +53,13 @@ pub(super) struct Booked<'a> {
     account: AccountId,
     now: Instant,
     said: Vec<EventLine>,
+    /// What the order itself came to, once that is known.
+    outcome: Option<bool>,
 }
 
 impl<'a> Booked<'a> {
     pub(super) fn of(engine: &'a mut Engine, account: AccountId, now: Instant) -> Self {
-        Self { engine, account, now, said: Vec::new() }
+        Self { engine, account, now, said: Vec::new(), outcome: None }
     }
 
     /// Books it, and gives the message back to the outbox if it is to be tried again. Returns what was
@@ -89,14 +92,21 @@ impl<'a> Booked<'a> {
             }
             Err(error) => self.failed(message, command, &error)?,
         };
-        let store = &mut self.engine.store;
         match next {
             Next::Done => {
-                store.message_delivered(message.account, &message.key, self.now)?;
+                let (engine, now) = (&mut *self.engine, self.now);
+                match self.outcome {
+                    Some(confirmed) => {
+                        webhooks::end(engine, message, Ending::Meter { confirmed }, now)?;
+                    }
+                    None => {
+                        engine.store.message_delivered(message.account, &message.key, now)?;
+                    }
+                }
             }
             Next::Again { after_s } => {
                 let again_at = self.now.plus_s(after_s);
-                store.message_failed(message.account, &message.key, again_at)?;
+                self.engine.store.message_failed(message.account, &message.key, again_at)?;
             }
         }
         Ok(self.said)
@@ -145,6 +155,8 @@ impl<'a> Booked<'a> {
         // clock of the timeline: the meter is not called for it again.
         let over = command.expires_at.is_some_and(|end| end <= self.now);
         if over || matches!(error, DlmsError::NoCause { .. } | DlmsError::Expired { .. }) {
+            // One that has lost its cause was taken back: nothing has failed.
+            self.outcome = (!matches!(error, DlmsError::NoCause { .. })).then_some(false);
             if by_hand(command) {
                 self.answered(command, false, self.now)?;
             }
@@ -198,6 +210,7 @@ impl<'a> Booked<'a> {
         confirmed: bool,
         at: Instant,
     ) -> Result<(), Failure> {
+        self.outcome = Some(confirmed);
         self.record(&Fact::MeterAnswer { command: command.id.clone(), confirmed }, at)
     }
 

@@ -1,0 +1,152 @@
+//! Partners' systems: a key with scopes reads events and what they point to. Source: UX 10, UX 7.3.
+
+mod rates;
+mod sandbox;
+mod version;
+
+pub(crate) use rates::Rates;
+pub(crate) use sandbox::Sandbox;
+pub(crate) use version::VERSION_HEADER;
+pub use version::{Change, VERSIONS, Version};
+
+use crate::desk::Answering;
+use crate::webhooks::Envelope;
+use calendar::Instant;
+use serde::Serialize;
+use std::fmt;
+use std::str::FromStr;
+use units::UnknownName;
+use utoipa::ToSchema;
+
+/// How the text of a key begins, and that of one for examples only.
+pub const KEY_PREFIX: &str = "tk_live_";
+pub const SANDBOX_PREFIX: &str = "tk_test_";
+
+/// What a key is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Scope {
+    EventsRead,
+    AccountsRead,
+}
+
+impl Scope {
+    pub const ALL: [Self; 2] = [Self::EventsRead, Self::AccountsRead];
+
+    /// As it is kept, and as documentation calls it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::EventsRead => "events:read",
+            Self::AccountsRead => "accounts:read",
+        }
+    }
+}
+
+impl fmt::Display for Scope {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.pad(self.name())
+    }
+}
+
+impl FromStr for Scope {
+    type Err = UnknownName;
+
+    fn from_str(text: &str) -> Result<Self, UnknownName> {
+        Self::ALL.into_iter().find(|scope| scope.name() == text).ok_or_else(|| UnknownName {
+            text: text.to_owned(),
+            expected: "a scope (events:read, accounts:read)",
+        })
+    }
+}
+
+/// Whose key it is that calls.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Partner {
+    /// Number of the key.
+    pub key: i64,
+    pub scopes: Vec<Scope>,
+    /// Gets examples, and reaches no account.
+    pub sandbox: bool,
+    /// Of the API, where a request names none.
+    pub version: Version,
+}
+
+/// An event with its place in the order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Placed {
+    pub seq: i64,
+    /// `None`: the partner may not hear of this one.
+    pub event: Option<Envelope>,
+}
+
+/// The books behind the partners' addresses. Nothing here is asked for a key of the sandbox.
+pub trait Partners: Send + Sync + 'static {
+    /// Whose key this is, if it holds at this instant.
+    fn partner<'a>(&'a self, key: &'a str, at: Instant) -> Answering<'a, Option<Partner>>;
+
+    /// Up to `most` events behind place `after`, in order. Source: UX 7.3.
+    fn events<'a>(
+        &'a self,
+        partner: &'a Partner,
+        after: i64,
+        most: usize,
+        at: Instant,
+    ) -> Answering<'a, Vec<Placed>>;
+
+    /// One event that the partner may hear of.
+    fn event<'a>(
+        &'a self,
+        partner: &'a Partner,
+        id: &'a str,
+        at: Instant,
+    ) -> Answering<'a, Option<Envelope>>;
+
+    /// How an account stands, as far as the partner may see it. The look is kept before it is answered.
+    /// Source: PD-05.
+    fn account<'a>(
+        &'a self,
+        partner: &'a Partner,
+        account: &'a str,
+        at: Instant,
+    ) -> Answering<'a, Option<AccountNow>>;
+}
+
+/// How an account stands. The household sees that it was looked at.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = Account)]
+pub struct AccountNow {
+    #[schema(example = "1000000001")]
+    pub account: String,
+    /// `electricity` or `gas`.
+    #[schema(example = "electricity")]
+    pub energy: String,
+    /// How the partner calls the home.
+    #[schema(example = "flat 7")]
+    pub label: String,
+    /// `in_order`, `low`, `emergency`, `held_on` or `off`.
+    #[schema(example = "low")]
+    pub state: String,
+    /// `connected`, `disconnect_ordered`, `disconnected`, `reconnect_ordered`, `ready_for_reconnection` or
+    /// `leak_testing`.
+    #[schema(example = "connected")]
+    pub supply: String,
+    /// For those who may see more than the state.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub money: Option<MoneyNow>,
+}
+
+/// Amounts in euro, below zero where something is owed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = Money)]
+pub struct MoneyNow {
+    #[schema(example = "4.60")]
+    pub balance: String,
+    /// What keeps the supply on.
+    #[schema(example = "0.00")]
+    pub to_stay_on: String,
+    /// What brings it back.
+    #[schema(example = "0.00")]
+    pub to_clear: String,
+    /// When it was so.
+    #[schema(example = "2026-11-12T10:00:00+01:00")]
+    pub as_of: String,
+}

@@ -1,0 +1,149 @@
+//! What partners are told: a type, and the number of what it is about. Whoever may see more fetches it, and
+//! that look is kept. Source: UX 10.3, PD-06.
+
+use calendar::Instant;
+use serde::Serialize;
+use std::fmt;
+use std::str::FromStr;
+use units::UnknownName;
+use utoipa::ToSchema;
+
+/// What happened. A name is never changed or translated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum EventType {
+    TopUpBooked,
+    TopUpReversed,
+    PaymentFailed,
+    SupplyStateChanged,
+    MeterCommandConfirmed,
+    MeterCommandFailed,
+    /// Somebody tries an endpoint out.
+    Test,
+}
+
+impl EventType {
+    pub const ALL: [Self; 7] = [
+        Self::TopUpBooked,
+        Self::TopUpReversed,
+        Self::PaymentFailed,
+        Self::SupplyStateChanged,
+        Self::MeterCommandConfirmed,
+        Self::MeterCommandFailed,
+        Self::Test,
+    ];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::TopUpBooked => "topup.booked",
+            Self::TopUpReversed => "topup.reversed",
+            Self::PaymentFailed => "payment.failed",
+            Self::SupplyStateChanged => "supply.state_changed",
+            Self::MeterCommandConfirmed => "meter_command.confirmed",
+            Self::MeterCommandFailed => "meter_command.failed",
+            Self::Test => "endpoint.test",
+        }
+    }
+
+    /// For people who choose.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Self::TopUpBooked => "Money or aid was credited to an account.",
+            Self::TopUpReversed => {
+                "A credit was taken back: undone at the counter, or charged back by the payer's bank."
+            }
+            Self::PaymentFailed => "An online payment did not succeed. Nothing was credited.",
+            Self::SupplyStateChanged => {
+                "How a supply stands has changed: emergency credit, held on, cut, limited, or on again."
+            }
+            Self::MeterCommandConfirmed => {
+                "A meter has carried out an order to cut, limit or release, and it was read back."
+            }
+            Self::MeterCommandFailed => {
+                "A meter has refused such an order, or its time ran out before it was carried out."
+            }
+            Self::Test => "Nothing happened: somebody tries this endpoint out.",
+        }
+    }
+}
+
+impl fmt::Display for EventType {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.pad(self.name())
+    }
+}
+
+impl FromStr for EventType {
+    type Err = UnknownName;
+
+    fn from_str(text: &str) -> Result<Self, UnknownName> {
+        Self::ALL.into_iter().find(|kind| kind.name() == text).ok_or_else(|| UnknownName {
+            text: text.to_owned(),
+            expected: "a type of event (topup.booked, topup.reversed, payment.failed, \
+                       supply.state_changed, meter_command.confirmed, meter_command.failed)",
+        })
+    }
+}
+
+/// The body of a webhook, and an event as it is read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = Event)]
+pub struct Envelope {
+    /// The same in each attempt, in a replay, and in `GET /v1/events`.
+    #[schema(example = "evt_4f1c0de2a9b83d7715aa")]
+    pub id: String,
+    #[serde(rename = "type")]
+    #[schema(example = "topup.booked")]
+    pub kind: String,
+    /// When it happened, in UTC.
+    #[schema(example = "2026-11-20T05:10:00Z")]
+    pub timestamp: String,
+    pub data: Subject,
+}
+
+/// What an event is about.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Subject {
+    /// The account, for those who may see it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "1000000001")]
+    pub account: Option<String>,
+    /// A merchant's own number of a sale.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "2026-11-12-0001")]
+    pub sale: Option<String>,
+    /// The order to the meter.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "541449012345678908-release-1794474000000000")]
+    pub command: Option<String>,
+}
+
+impl Envelope {
+    pub fn new(id: &str, kind: EventType, at: Instant, data: Subject) -> Self {
+        let timestamp = at.to_utc_string();
+        Self { id: id.to_owned(), kind: kind.name().to_owned(), timestamp, data }
+    }
+
+    /// The bytes that are signed and sent.
+    pub fn body(&self) -> String {
+        // A struct of texts can be written down.
+        serde_json::to_string(self).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ux_10_3_an_event_is_a_type_and_a_number_and_its_name_reads_back() {
+        let at = Instant::from_unix_s(1_794_474_000);
+        let data = Subject { account: Some("1000000001".into()), ..Subject::default() };
+        let body = Envelope::new("evt_1", EventType::TopUpBooked, at, data).body();
+        let expected = r#"{"id":"evt_1","type":"topup.booked","timestamp":"2026-11-12T09:00:00Z","data":{"account":"1000000001"}}"#;
+        assert_eq!(body, expected);
+        for kind in EventType::ALL {
+            assert_eq!(kind.name().parse(), Ok(kind));
+        }
+        assert!("settlement.published".parse::<EventType>().is_err(), "nothing makes it yet");
+    }
+}

@@ -1,0 +1,170 @@
+//! What partners' systems read, on the connections of the desk that only read. Source: UX 7.3, UX 10.
+
+use super::PlatformDesk;
+use crate::api_keys;
+use crate::engine::Engine;
+use crate::failure::Failure;
+use crate::parties;
+use crate::webhooks::{may_hear, subject};
+use calendar::Instant;
+use http_api::webhooks::{Envelope, EventType};
+use http_api::{AccountNow, Answering, MoneyNow, Partner, Partners, Placed};
+use portal::homes::{Home, Money};
+use portal::{ShownState, Supply};
+use store::{ApiKey, Event, EventsOf, Owner, Store};
+use units::AccountId;
+use vending::euro;
+
+/// The key as it is kept now: one that was ended meanwhile reads nothing.
+fn key_of(store: &mut Store, partner: &Partner, at: Instant) -> Result<Option<ApiKey>, Failure> {
+    let key = store.api_key(partner.key)?;
+    Ok(key.filter(|key| at < key.until && !key.sandbox))
+}
+
+/// As the owner of the key may hear of it: as it was kept, and still.
+fn envelope(
+    store: &mut Store,
+    owner: &Owner,
+    event: &Event,
+    at: Instant,
+) -> Result<Option<Envelope>, Failure> {
+    let kind: EventType = event.kind.parse()?;
+    let terminal = event.sale.as_ref().map(|(terminal, _)| terminal.as_str());
+    for at in [event.made_at, at] {
+        if !may_hear(store, owner, kind, event.account, terminal, at)? {
+            return Ok(None);
+        }
+    }
+    let data = subject(owner, event.account, event.sale.as_ref(), event.command.as_deref());
+    Ok(Some(Envelope::new(&event.id, kind, event.at, data)))
+}
+
+/// The accounts that a party was ever given something of.
+fn accounts_of(store: &mut Store, party: i64) -> Result<Vec<AccountId>, Failure> {
+    let grants = store.grants_of_party(party)?;
+    let mut accounts: Vec<AccountId> = grants.into_iter().map(|grant| grant.account).collect();
+    accounts.dedup();
+    Ok(accounts)
+}
+
+fn events(
+    engine: &mut Engine,
+    partner: &Partner,
+    (after, most): (i64, usize),
+    at: Instant,
+) -> Result<Vec<Placed>, Failure> {
+    let store = &mut engine.store;
+    let Some(key) = key_of(store, partner, at)? else { return Ok(Vec::new()) };
+    let of = match &key.owner {
+        Owner::Operator => EventsOf::All,
+        Owner::Party(party) => EventsOf::Accounts(accounts_of(store, *party)?),
+        Owner::Terminal(name) => EventsOf::Terminal(name.clone()),
+    };
+    let mut placed = Vec::new();
+    for event in store.events(key.dso, &of, after, most)? {
+        let seq = event.seq;
+        placed.push(Placed { seq, event: envelope(store, &key.owner, &event, at)? });
+    }
+    Ok(placed)
+}
+
+fn event(
+    engine: &mut Engine,
+    partner: &Partner,
+    id: &str,
+    at: Instant,
+) -> Result<Option<Envelope>, Failure> {
+    let store = &mut engine.store;
+    let Some(key) = key_of(store, partner, at)? else { return Ok(None) };
+    match store.event(id)?.filter(|event| event.dso == key.dso) {
+        Some(event) => envelope(store, &key.owner, &event, at),
+        None => Ok(None),
+    }
+}
+
+fn account(
+    engine: &mut Engine,
+    partner: &Partner,
+    account: &str,
+    at: Instant,
+) -> Result<Option<AccountNow>, Failure> {
+    let Some(key) = key_of(&mut engine.store, partner, at)? else { return Ok(None) };
+    // Only a party has a look of its own to keep.
+    let Owner::Party(party) = key.owner else { return Ok(None) };
+    let Ok(id) = account.parse().map(AccountId) else { return Ok(None) };
+    if id.to_string() != account || Store::dso_of(id) != Some(key.dso) {
+        return Ok(None);
+    }
+    let home = parties::seen_now(engine, party, id, at)?;
+    Ok(home.map(|home| shown(account, home)))
+}
+
+fn shown(account: &str, home: Home) -> AccountNow {
+    let state = match home.state {
+        ShownState::InOrder => "in_order",
+        ShownState::Low => "low",
+        ShownState::Emergency => "emergency",
+        ShownState::HeldOn => "held_on",
+        ShownState::Off => "off",
+    };
+    let supply = match home.supply {
+        Supply::Connected => "connected",
+        Supply::DisconnectOrdered => "disconnect_ordered",
+        Supply::Disconnected => "disconnected",
+        Supply::ReconnectOrdered => "reconnect_ordered",
+        Supply::ReadyForReconnection => "ready_for_reconnection",
+        Supply::LeakTesting => "leak_testing",
+    };
+    let money = home.money.map(|Money { balance, to_stay_on, to_clear, as_of }| MoneyNow {
+        balance: euro(balance),
+        to_stay_on: euro(to_stay_on),
+        to_clear: euro(to_clear),
+        as_of: as_of.to_local_string(),
+    });
+    AccountNow {
+        account: account.to_owned(),
+        energy: home.energy.name().to_owned(),
+        label: home.label,
+        state: state.to_owned(),
+        supply: supply.to_owned(),
+        money,
+    }
+}
+
+impl Partners for PlatformDesk {
+    fn partner<'a>(&'a self, key: &'a str, at: Instant) -> Answering<'a, Option<Partner>> {
+        let hash = parties::hash(key);
+        Box::pin(self.read(move |engine| Ok(Ok(api_keys::partner(&mut engine.store, &hash, at)?))))
+    }
+
+    fn events<'a>(
+        &'a self,
+        partner: &'a Partner,
+        after: i64,
+        most: usize,
+        at: Instant,
+    ) -> Answering<'a, Vec<Placed>> {
+        let partner = partner.clone();
+        Box::pin(self.read(move |engine| Ok(Ok(events(engine, &partner, (after, most), at)?))))
+    }
+
+    fn event<'a>(
+        &'a self,
+        partner: &'a Partner,
+        id: &'a str,
+        at: Instant,
+    ) -> Answering<'a, Option<Envelope>> {
+        let (partner, id) = (partner.clone(), id.to_owned());
+        Box::pin(self.read(move |engine| Ok(Ok(event(engine, &partner, &id, at)?))))
+    }
+
+    fn account<'a>(
+        &'a self,
+        partner: &'a Partner,
+        asked: &'a str,
+        at: Instant,
+    ) -> Answering<'a, Option<AccountNow>> {
+        let (partner, asked) = (partner.clone(), asked.to_owned());
+        Box::pin(self.read(move |engine| Ok(Ok(account(engine, &partner, &asked, at)?))))
+    }
+}

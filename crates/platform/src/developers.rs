@@ -1,0 +1,193 @@
+//! What the pages of developers say, taken from where it is decided: the documentation of the API, the
+//! catalogue of problems, the types of events.
+
+#[cfg(test)]
+mod tests;
+
+use http_api::webhooks::{EventType, RETRIES_S, Secret};
+use http_api::{Code as ApiCode, VERSIONS};
+use portal::developers::{Answered, Code, Example, Guide, Line, Operation, Parameter, Words};
+use serde_json::Value;
+
+/// The vector of Standard Webhooks: secret, id, seconds, body.
+const VECTOR: (&str, &str, i64, &str) = (
+    "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+    "msg_p5jXN8AQM9LWM0D4loKWxJek",
+    1_614_265_330,
+    r#"{"test": 2432232314}"#,
+);
+
+/// Calls of the sandbox, with what comes back.
+const EXAMPLES: [(&str, &str, &str); 3] = [
+    (
+        "What happened",
+        "/v1/events?limit=1",
+        r#"{
+  "events": [
+    {
+      "data": {
+        "account": "sandbox-s3"
+      },
+      "id": "evt_sandbox_1",
+      "timestamp": "2026-11-20T06:00:01Z",
+      "type": "supply.state_changed"
+    }
+  ],
+  "has_more": true,
+  "next": "c1"
+}"#,
+    ),
+    (
+        "One event",
+        "/v1/events/evt_sandbox_1",
+        r#"{
+  "data": {
+    "account": "sandbox-s3"
+  },
+  "id": "evt_sandbox_1",
+  "timestamp": "2026-11-20T06:00:01Z",
+  "type": "supply.state_changed"
+}"#,
+    ),
+    (
+        "What it points to",
+        "/v1/accounts/sandbox-s3",
+        r#"{
+  "account": "sandbox-s3",
+  "energy": "electricity",
+  "label": "an example",
+  "money": {
+    "as_of": "2026-11-20T07:00:00+01:00",
+    "balance": "-3.20",
+    "to_clear": "3.20",
+    "to_stay_on": "0.00"
+  },
+  "state": "emergency",
+  "supply": "connected"
+}"#,
+    ),
+];
+
+/// All that the pages say. `base_url`: where the API is. Errors: the documentation is not whole.
+pub fn guide(base_url: &str) -> Result<Guide, crate::failure::Failure> {
+    let document = http_api::openapi()?;
+    let example = |(title, target, answer): (&str, &str, &str)| Example {
+        title: title.to_owned(),
+        command: format!("curl -sH \"Authorization: Bearer $KEY\" \"{base_url}{target}\""),
+        answer: answer.to_owned(),
+    };
+    let (secret, id, at, body) = VECTOR;
+    let signature = secret.parse::<Secret>()?.signature(id, at, body.as_bytes());
+    let line = |name: &str, text: &str| Line { name: name.to_owned(), text: text.to_owned() };
+    let vector = vec![
+        line("Secret", secret),
+        line("webhook-id", id),
+        line("webhook-timestamp", &at.to_string()),
+        line("Body", body),
+        line("Signature", &signature),
+    ];
+    let waits: Vec<String> = RETRIES_S.map(wait).to_vec();
+    Ok(Guide {
+        examples: EXAMPLES.map(example).to_vec(),
+        operations: operations(&document),
+        codes: ApiCode::ALL.iter().map(|code| code_of(*code)).collect(),
+        events: EventType::ALL.map(|kind| line(kind.name(), kind.meaning())).to_vec(),
+        retries: waits.join(", "),
+        vector,
+        versions: VERSIONS.map(|change| line(change.version.name(), change.what)).to_vec(),
+    })
+}
+
+fn wait(seconds: i64) -> String {
+    match seconds {
+        3_600.. => format!("{} h", seconds / 3_600),
+        60.. => format!("{} min", seconds / 60),
+        _ => format!("{seconds} s"),
+    }
+}
+
+fn code_of(code: ApiCode) -> Code {
+    let words = code.in_words().into_iter().map(|words| Words {
+        tag: words.tag.to_owned(),
+        language: language_name(words.tag).to_owned(),
+        title: words.title.to_owned(),
+        detail: words.detail.to_owned(),
+    });
+    Code {
+        name: code.name().to_owned(),
+        status: code.status().as_u16(),
+        retryable: code.is_retryable(),
+        words: words.collect(),
+    }
+}
+
+fn language_name(tag: &str) -> &'static str {
+    match tag {
+        "fr" => "French",
+        "nl" => "Dutch",
+        "de" => "German",
+        _ => "English",
+    }
+}
+
+fn text(value: &Value, name: &str) -> String {
+    value.get(name).and_then(Value::as_str).unwrap_or_default().to_owned()
+}
+
+fn list<'a>(value: &'a Value, name: &str) -> impl Iterator<Item = &'a Value> {
+    value.get(name).and_then(Value::as_array).into_iter().flatten()
+}
+
+fn fields<'a>(value: &'a Value, name: &str) -> impl Iterator<Item = (&'a String, &'a Value)> {
+    value.get(name).and_then(Value::as_object).into_iter().flatten()
+}
+
+fn operations(document: &Value) -> Vec<Operation> {
+    let mut all = Vec::new();
+    for (path, item) in fields(document, "paths") {
+        for (method, operation) in item.as_object().into_iter().flatten() {
+            let parameters = list(operation, "parameters").map(|one| Parameter {
+                name: text(one, "name"),
+                place: text(one, "in"),
+                required: one.get("required").and_then(Value::as_bool).unwrap_or(false),
+                description: text(one, "description"),
+                example: text(one, "example"),
+            });
+            all.push(Operation {
+                id: text(operation, "operationId"),
+                method: method.to_uppercase(),
+                path: path.clone(),
+                summary: text(operation, "summary"),
+                description: text(operation, "description"),
+                permission: permission(operation),
+                parameters: parameters.collect(),
+                answers: fields(operation, "responses").map(answered).collect(),
+            });
+        }
+    }
+    all
+}
+
+fn permission(operation: &Value) -> String {
+    let scheme = list(operation, "security").next().and_then(Value::as_object);
+    let Some((scheme, roles)) = scheme.and_then(|scheme| scheme.iter().next()) else {
+        return "For everybody, without a key.".to_owned();
+    };
+    let role = roles.get(0).and_then(Value::as_str).unwrap_or_default();
+    match scheme.as_str() {
+        "partner" => format!("For a partner's key with the scope {role}."),
+        _ => format!("For a terminal, signed ({role})."),
+    }
+}
+
+fn answered((status, response): (&String, &Value)) -> Answered {
+    let problem =
+        response.get("content").and_then(|content| content.get("application/problem+json"));
+    let codes =
+        problem.map(|problem| fields(problem, "examples").map(|(name, _)| name.clone()).collect());
+    Answered {
+        status: status.clone(),
+        description: text(response, "description"),
+        codes: codes.unwrap_or_default(),
+    }
+}

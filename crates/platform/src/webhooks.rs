@@ -1,0 +1,30 @@
+//! What partners are told: events, made with what ends a message of the outbox, and sent to endpoints.
+//! Source: UX 10.3, PD-06.
+
+mod commands;
+mod making;
+mod rights;
+mod sending;
+#[cfg(test)]
+mod tests;
+
+pub use commands::{OwnerAsked, Webhook, owner_name, run};
+pub use making::{Ending, end, note};
+pub(crate) use rights::{may_hear, subject};
+pub use sending::Sender;
+
+/// What an endpoint's secret is sealed for.
+fn place(endpoint: i64) -> String {
+    format!("webhook/{endpoint}")
+}
+
+/// Small hexadecimal digits of chance.
+fn chance<const BYTES: usize>() -> Result<[u8; BYTES], crate::failure::Failure> {
+    let mut bytes = [0; BYTES];
+    getrandom::fill(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

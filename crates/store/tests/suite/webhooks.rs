@@ -1,0 +1,171 @@
+//! Events, what leaves because of them, and keys. Source: UX 10.3.
+
+use crate::place::{Place, on_both};
+use crate::world::{id, opening};
+use calendar::Instant;
+use store::{ApiKey, Attempt, DeliveryStep, EventsOf, NewEndpoint, NewEvent, Owner, Store};
+use units::Dso;
+
+on_both! {
+    ux_10_3_an_event_is_kept_once_with_what_leaves
+    ux_10_3_of_each_endpoint_one_leaves_at_a_time_and_a_lost_one_leaves_again
+    ux_10_3_a_pause_and_an_end_are_the_endpoints
+    ux_10_3_two_secrets_hold_while_one_is_changed
+    ux_10_a_key_is_found_by_its_hash_and_ends
+}
+
+fn world(place: &Place) -> (Store, [i64; 2]) {
+    let mut store = place.store();
+    store.book_all(&[opening(1), opening(2)]).unwrap();
+    assert!(!store.has_partners(Dso::Ores).unwrap());
+    let new = |owner: Owner| NewEndpoint {
+        dso: Dso::Ores,
+        owner,
+        url: "https://partner.example/hooks?it's".to_owned(),
+        loopback: false,
+        types: vec!["topup.booked".to_owned(), "supply.state_changed".to_owned()],
+    };
+    let mut add = |owner| {
+        store.locked(Dso::Ores, |store| store.add_endpoint(&new(owner), Instant(5))).unwrap()
+    };
+    let ids = [add(Owner::Party(1_000_000_001)), add(Owner::Terminal("T:1".to_owned()))];
+    (store, ids)
+}
+
+fn event(number: i64, account: i64, to: &[i64]) -> NewEvent {
+    NewEvent {
+        id: format!("evt_{number}"),
+        kind: "topup.booked".to_owned(),
+        at: Instant(number),
+        account: id(account),
+        sale: (number % 2 == 0).then(|| ("T:1".to_owned(), format!("s-{number}"))),
+        command: None,
+        to: to.iter().map(|endpoint| (*endpoint, format!("{{\"n\":{number}}}"))).collect(),
+    }
+}
+
+fn add(store: &mut Store, events: &[NewEvent], now: i64) -> usize {
+    store.locked(Dso::Ores, |store| store.add_events(Dso::Ores, events, Instant(now))).unwrap()
+}
+
+fn ux_10_3_an_event_is_kept_once_with_what_leaves(place: &Place) {
+    let (mut store, [first, second]) = world(place);
+    assert!(store.has_partners(Dso::Ores).unwrap());
+    let events = [event(1, 1, &[first]), event(2, 2, &[first, second]), event(3, 1, &[])];
+    assert_eq!((add(&mut store, &events, 10), add(&mut store, &events, 11)), (3, 0));
+    let read = |store: &mut Store, of: EventsOf, after, most| -> Vec<i64> {
+        let found = store.events(Dso::Ores, &of, after, most).unwrap();
+        found.into_iter().map(|event| event.seq).collect()
+    };
+    assert_eq!(read(&mut store, EventsOf::All, 0, 2), [1, 2]);
+    assert_eq!(read(&mut store, EventsOf::All, 2, 9), [3]);
+    assert_eq!(read(&mut store, EventsOf::Accounts(vec![id(1)]), 0, 9), [1, 3]);
+    assert_eq!(read(&mut store, EventsOf::Accounts(vec![]), 0, 9), [] as [i64; 0]);
+    assert_eq!(read(&mut store, EventsOf::Terminal("T:1".to_owned()), 0, 9), [2]);
+    assert!(store.events(Dso::Resa, &EventsOf::All, 0, 9).unwrap().is_empty());
+    let kept = store.event("evt_2").unwrap().unwrap();
+    assert_eq!(kept.sale, Some(("T:1".to_owned(), "s-2".to_owned())));
+    assert_eq!((kept.at, kept.made_at, kept.account), (Instant(2), Instant(10), id(2)));
+    assert_eq!(store.event("evt_9").unwrap(), None);
+    let waiting = |store: &mut Store, endpoint| store.deliveries(endpoint, 9).unwrap().len();
+    assert_eq!((waiting(&mut store, first), waiting(&mut store, second)), (2, 1));
+    // What a transaction that fails has made leaves no trace.
+    let failed: Result<(), store::StoreError> = store.locked(Dso::Ores, |store| {
+        store.add_events(Dso::Ores, &[event(4, 1, &[first])], Instant(12))?;
+        Err(store::StoreError::TooLarge)
+    });
+    assert!(failed.is_err() && store.event("evt_4").unwrap().is_none());
+    assert_eq!(waiting(&mut store, first), 2);
+}
+
+fn ux_10_3_of_each_endpoint_one_leaves_at_a_time_and_a_lost_one_leaves_again(place: &Place) {
+    let (mut store, [first, second]) = world(place);
+    let events = [event(1, 1, &[first]), event(2, 2, &[first, second])];
+    add(&mut store, &events, 10);
+    let take = |store: &mut Store, now: i64| -> Vec<(i64, String, u32)> {
+        let taken = store.take_deliveries(Instant(now), 9, 60).unwrap();
+        taken.into_iter().map(|one| (one.endpoint, one.event, one.attempts)).collect()
+    };
+    let of = |endpoint: i64, event: &str, attempts: u32| (endpoint, event.to_owned(), attempts);
+    assert_eq!(take(&mut store, 9), []);
+    assert_eq!(take(&mut store, 10), [of(first, "evt_1", 1), of(second, "evt_2", 1)]);
+    assert_eq!(take(&mut store, 11), []);
+    let done = DeliveryStep::Delivered { at: Instant(12) };
+    let attempt =
+        Attempt { at: Instant(11), status: Some(204), took_ms: 7, answer: "it's".to_owned() };
+    store.delivery_step(first, "evt_1", Some(&attempt), &done).unwrap();
+    assert_eq!(store.attempts(first, "evt_1").unwrap(), [attempt]);
+    assert_eq!(take(&mut store, 13), [of(first, "evt_2", 1)]);
+    // Nothing is heard of the others: whoever had taken them is gone.
+    let later = Instant(13).plus_s(60).0;
+    assert_eq!(take(&mut store, later), [of(second, "evt_2", 2), of(first, "evt_2", 2)]);
+}
+
+fn ux_10_3_a_pause_and_an_end_are_the_endpoints(place: &Place) {
+    let (mut store, [first, second]) = world(place);
+    add(&mut store, &[event(1, 1, &[first, second]), event(2, 1, &[first])], 10);
+    assert_eq!(store.take_deliveries(Instant(10), 9, 60).unwrap().len(), 2);
+    let none = Attempt { at: Instant(11), status: None, took_ms: 1, answer: String::new() };
+    let slow = DeliveryStep::Again { at: Instant(99), slow: true };
+    store.delivery_step(first, "evt_1", Some(&none), &slow).unwrap();
+    assert_eq!(store.take_deliveries(Instant(98), 9, 60).unwrap(), []);
+    assert_eq!(store.take_deliveries(Instant(99), 9, 60).unwrap().len(), 1);
+    let gone = DeliveryStep::Failed { at: Instant(12), reason: "it's gone".to_owned() };
+    store.delivery_step(second, "evt_1", Some(&none), &gone).unwrap();
+    let off = store.endpoint(second).unwrap().unwrap();
+    assert_eq!((off.on, off.reason.as_str()), (false, "it's gone"));
+    assert_eq!(store.attempts(second, "evt_1").unwrap(), [none]);
+    // It is asked for again: it waits until the endpoint is on.
+    let account = Some(id(1));
+    store.add_delivery((second, "evt_1", "topup.booked"), account, "{}", Instant(200)).unwrap();
+    let far = Instant(200);
+    let mine = |store: &mut Store| {
+        let taken = store.take_deliveries(far, 9, 60).unwrap();
+        taken.into_iter().filter(|one| one.endpoint == second).collect::<Vec<_>>()
+    };
+    assert_eq!(mine(&mut store), []);
+    assert!(store.switch_endpoint(second, None).unwrap());
+    assert!(!store.switch_endpoint(second, None).unwrap());
+    let again = mine(&mut store);
+    assert_eq!((again[0].attempts, again[0].body.as_str()), (1, "{\"n\":1}"), "as it was signed");
+    assert_eq!(store.endpoints(Dso::Ores).unwrap().len(), 2);
+}
+
+fn ux_10_3_two_secrets_hold_while_one_is_changed(place: &Place) {
+    let (mut store, [first, _]) = world(place);
+    let mut add = |secret: &str, at, until| {
+        let (at, until) = (Instant(at), Instant(until));
+        store
+            .locked(Dso::Ores, |store| store.add_endpoint_secret(first, secret, at, until))
+            .unwrap();
+    };
+    add("one", 10, 10);
+    add("two", 20, 50);
+    let mut at = |at| -> Vec<String> {
+        let found = store.endpoint_secrets(first, Instant(at)).unwrap();
+        found.into_iter().map(|one| one.secret).collect()
+    };
+    assert_eq!(at(49), ["two", "one"]);
+    assert_eq!(at(50), ["two"]);
+}
+
+fn ux_10_a_key_is_found_by_its_hash_and_ends(place: &Place) {
+    let (mut store, _) = world(place);
+    let mut key = ApiKey {
+        id: 0,
+        dso: Dso::Ores,
+        owner: Owner::Operator,
+        scopes: vec!["events:read".to_owned()],
+        sandbox: true,
+        version: "2026-11-20".to_owned(),
+        made_at: Instant(1),
+        until: Instant(90),
+    };
+    let hash = "ab".repeat(32);
+    key.id = store.locked(Dso::Ores, |store| store.add_api_key(&key, &hash)).unwrap();
+    assert_eq!(store.api_key_of(&hash).unwrap(), Some(key.clone()));
+    assert_eq!(store.api_key_of(&"cd".repeat(32)).unwrap(), None);
+    assert!(store.end_api_key(key.id, Instant(50)).unwrap());
+    assert!(!store.end_api_key(key.id, Instant(60)).unwrap(), "it is not made longer");
+    assert_eq!(store.api_keys(Dso::Ores).unwrap()[0].until, Instant(50));
+}
