@@ -87,4 +87,27 @@ mod tests {
             assert!(seen.insert(symbol), "{symbol}");
         }
     }
+
+    #[test]
+    fn tp_12_bars_are_those_that_others_draw() {
+        // Of python-barcode 0.16.1.
+        for (digits, expected) in [
+            (
+                "4490123456789",
+                "2112321321312141211122321311233311212411121141313211222121412331112",
+            ),
+            (
+                "0000000000000",
+                "2112322122222122222122222122222122222122221141311231221222132331112",
+            ),
+            (
+                "9876543210123",
+                "2112324113112211143111232321212213121122321141312211321422112331112",
+            ),
+        ] {
+            let widths = widths(digits.parse().unwrap());
+            let drawn: String = widths.iter().map(u32::to_string).collect();
+            assert_eq!(drawn, expected);
+        }
+    }
 }

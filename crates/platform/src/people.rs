@@ -10,7 +10,7 @@ mod tests;
 
 pub use commands::{LetterCode, PersonCommand, letter_code, run};
 pub use courier::{ByCarriers, Courier, SaidAloud};
-pub use secrets::hash_password;
+pub use secrets::{hash_password, hex};
 
 use crate::engine::Engine;
 use crate::failure::Failure;
