@@ -11,7 +11,7 @@ usage: cargo xtask peers
 Makes a Python environment in the target folder with the packages that tests compare with, pinned,
 and prints its Python on stdout. Tests that want it look at TIRELIRE_PEERS_PYTHON and say so when it
 is not set; `cargo xtask test` sets it. Needs python3 with its venv module (Debian: python3-venv).
-Also installs kannel and kannel-extras by apt-get if they are absent.
+Also installs kannel, kannel-extras, poppler-utils, qpdf and zbar-tools by apt-get if they are absent.
 ";
 
 /// Where tests find the environment.
@@ -49,9 +49,15 @@ const PACKAGES: &[&str] = &[
     "setuptools==65.5.0",
 ];
 
-/// Programs of Debian that tests speak with, and where each is then found.
-const PROGRAMS: &[(&str, &str)] =
-    &[("kannel", "/usr/sbin/bearerbox"), ("kannel-extras", "/usr/lib/kannel/test/fakesmsc")];
+/// Programs of Debian that tests speak with or have read what we made, and where each is then found.
+const PROGRAMS: &[(&str, &str)] = &[
+    ("kannel", "/usr/sbin/bearerbox"),
+    ("kannel-extras", "/usr/lib/kannel/test/fakesmsc"),
+    // Readers of letters.
+    ("poppler-utils", "/usr/bin/pdfinfo"),
+    ("qpdf", "/usr/bin/qpdf"),
+    ("zbar-tools", "/usr/bin/zbarimg"),
+];
 
 pub fn command(arguments: &[String]) -> Result<(), Failure> {
     if !arguments.is_empty() {

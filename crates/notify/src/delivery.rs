@@ -114,8 +114,18 @@ pub fn fallback(
     let arrived = tried.iter().any(|(channel, state)| holds(*channel, *state));
     let has_text = crate::Trigger::of(message)
         .is_some_and(|trigger| trigger.rule().digital != crate::Digital::None);
-    if arrived || !matches!(failed, Channel::Sms | Channel::Mail) {
+    if arrived {
         return None;
+    }
+    let must = crate::Trigger::of(message).is_some_and(|trigger| trigger.rule().must);
+    match failed {
+        Channel::Sms | Channel::Mail => {}
+        // It came back, days later: a person says it, or finds out where they live.
+        Channel::Letter if must => {
+            let call = (ways.phone && !was(Channel::Call)).then_some(Channel::Call);
+            return call.or((!was(Channel::Task)).then_some(Channel::Task));
+        }
+        Channel::Letter | Channel::Call | Channel::Task => return None,
     }
     if ways.mail && has_text && !was(Channel::Mail) {
         return Some(Channel::Mail);
@@ -124,7 +134,6 @@ pub fn fallback(
         let call = if ways.phone { Channel::Call } else { Channel::Task };
         return (!was(Channel::Call) && !was(Channel::Task)).then_some(call);
     }
-    let must = crate::Trigger::of(message).is_some_and(|trigger| trigger.rule().must);
     (must && ways.post && !was(Channel::Letter)).then_some(Channel::Letter)
 }
 
@@ -156,6 +165,22 @@ mod tests {
         assert_eq!(fallback(Message::Held, Channel::Sms, &called, ALL), None, "one call");
         let arrived = [(Channel::Sms, State::Delivered), (Channel::Mail, State::Failed)];
         assert_eq!(fallback(Message::Held, Channel::Mail, &arrived, ALL), None);
+    }
+
+    #[test]
+    fn cm_02_a_letter_that_comes_back_becomes_a_call_or_a_task() {
+        let back = [(Channel::Letter, State::Failed)];
+        let next = |message, tried: &[_], ways| fallback(message, Channel::Letter, tried, ways);
+        assert_eq!(next(Message::Activated, &back, ALL), Some(Channel::Call));
+        let no_phone = Ways { phone: false, ..ALL };
+        assert_eq!(next(Message::Activated, &back, no_phone), Some(Channel::Task));
+        let called = [back[0], (Channel::Call, State::Failed)];
+        assert_eq!(next(Message::Cut, &called, ALL), Some(Channel::Task));
+        let asked = [called[0], called[1], (Channel::Task, State::Queued)];
+        assert_eq!(next(Message::Cut, &asked, ALL), None);
+        let known = [back[0], (Channel::Sms, State::Delivered)];
+        assert_eq!(next(Message::Activated, &known, ALL), None, "they know");
+        assert_eq!(next(Message::Survey, &back, ALL), None, "nobody has to know");
     }
 
     #[test]

@@ -259,12 +259,7 @@ impl Writer<'_> {
     }
 
     fn energy(self) -> &'static str {
-        match self.figures.energy {
-            Energy::Electricity => {
-                self.four(["Électricité", "Elektriciteit", "Strom", "Electricity"])
-            }
-            Energy::Gas => self.four(["Gaz", "Gas", "Gas", "Gas"]),
-        }
+        energy(self.figures.energy, self.language)
     }
 
     /// A balance, rounded down so that it never flatters. Source: PA-03.
@@ -390,6 +385,15 @@ impl Writer<'_> {
             }
         }
     }
+}
+
+/// The word for an energy.
+pub(crate) fn energy(energy: Energy, language: Language) -> &'static str {
+    let words = match energy {
+        Energy::Electricity => ["Électricité", "Elektriciteit", "Strom", "Electricity"],
+        Energy::Gas => ["Gaz", "Gas", "Gas", "Gas"],
+    };
+    crate::texts::of(words, language)
 }
 
 /// The names that a text asks for, in order.

@@ -4,6 +4,7 @@ pub mod carrier;
 pub mod delivery;
 pub mod figures;
 pub mod gsm;
+pub mod letter;
 pub mod mail;
 mod message;
 pub mod plan;

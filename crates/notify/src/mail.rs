@@ -17,7 +17,7 @@ pub struct Parts {
 }
 
 /// Sentences as lines: a mail is read at one's ease.
-fn sentences(text: &str) -> Vec<&str> {
+pub(crate) fn sentences(text: &str) -> Vec<&str> {
     let mut lines = Vec::new();
     let mut rest = text.trim();
     while let Some(end) = sentence_end(rest) {

@@ -44,7 +44,7 @@ fn fits(text: Result<String, TextError>) -> Result<String, TextError> {
     }
 }
 
-/// What a mail or a letter says.
+/// What a mail says.
 pub fn written(
     message: Message,
     figures: &Figures,
@@ -57,6 +57,22 @@ pub fn written(
         .unwrap_or(words.subject);
     let fill = |text: InFour| filled(of(text, language), figures, house, language, Medium::Page);
     Ok(Rendered { subject: fill(words.subject)?, text: fill(text)? })
+}
+
+/// What a letter says, in lines: `- ` begins a point, `1. ` a step.
+pub fn letter(
+    message: Message,
+    figures: &Figures,
+    house: &House,
+    language: Language,
+) -> Result<Rendered, TextError> {
+    let words = texts(message);
+    let written = written(message, figures, house, language)?;
+    let text = match by_energy(words.letter, words.letter_gas, figures.energy) {
+        Some(text) => filled(of(text, language), figures, house, language, Medium::Page)?,
+        None => mail::sentences(&written.text).join("\n"),
+    };
+    Ok(Rendered { text, ..written })
 }
 
 /// What a caller says first.

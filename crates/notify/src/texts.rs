@@ -14,7 +14,7 @@ use units::Language;
 pub type InFour = [&'static str; 4];
 
 /// The version of all texts, kept with each notice. A change of any text is another version.
-pub const VERSION: i64 = 1;
+pub const VERSION: i64 = 2;
 
 /// The words of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +29,10 @@ pub struct Texts {
     pub body: Option<InFour>,
     /// The same for gas.
     pub body_gas: Option<InFour>,
+    /// Lines of a letter, of which `- ` begins a point and `1. ` a step; `None`: the sentences of a mail.
+    pub letter: Option<InFour>,
+    /// The same for gas.
+    pub letter_gas: Option<InFour>,
     /// What a caller says first.
     pub voice: Option<InFour>,
     /// Written here, and not yet read by editors: UX has no text, or DOMAIN asks for another.
@@ -44,6 +48,8 @@ impl Texts {
             subject,
             body: Some(body),
             body_gas: None,
+            letter: None,
+            letter_gas: None,
             voice: None,
             draft: true,
         }
@@ -57,6 +63,8 @@ impl Texts {
             subject,
             body: None,
             body_gas: None,
+            letter: None,
+            letter_gas: None,
             voice: None,
             draft: false,
         }
@@ -73,6 +81,15 @@ impl Texts {
 
     const fn more_gas(self, body: InFour) -> Self {
         Self { body_gas: Some(body), ..self }
+    }
+
+    /// A letter has place to say how, and for whom nothing else says it.
+    const fn letter(self, letter: InFour) -> Self {
+        Self { letter: Some(letter), ..self }
+    }
+
+    const fn letter_gas(self, letter: InFour) -> Self {
+        Self { letter_gas: Some(letter), ..self }
     }
 
     const fn voice(self, voice: InFour) -> Self {

@@ -8,7 +8,7 @@ mod money;
 mod origin;
 mod parts;
 pub mod pieces;
-mod print;
+pub mod print;
 pub mod provider;
 pub mod registry;
 pub mod remit;

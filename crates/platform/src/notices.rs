@@ -2,8 +2,11 @@
 //! Source: CM-01 to CM-06.
 
 mod commands;
+mod letters;
 mod making;
 mod nightly;
+mod printing;
+mod returned;
 mod sending;
 #[cfg(test)]
 mod tests;

@@ -12,7 +12,7 @@ mod tests;
 pub use commands::{LetterCode, PersonCommand, letter_code, run};
 pub use courier::{ByCarriers, Courier, SaidAloud};
 pub use figures::card_of;
-pub use secrets::{hash_password, number as look_number};
+pub use secrets::{hash_password, hex, number as look_number};
 
 use crate::engine::Engine;
 use crate::failure::Failure;

@@ -185,16 +185,32 @@ impl Store {
         })
     }
 
-    /// Notices that are leaving or were handed over, and of which nothing was heard in time.
+    /// Notices of a channel that are leaving or were handed over, and of which nothing was heard in time.
     pub fn overdue_notices(
         &mut self,
         now: Instant,
+        channel: i16,
         most: usize,
     ) -> Result<Vec<Notice>, StoreError> {
         self.find_notices(&format!(
-            "SELECT {COLUMNS} FROM notice WHERE state IN (1, 2) AND due_us <= {}
+            "SELECT {COLUMNS} FROM notice WHERE state IN (1, 2) AND due_us <= {} AND channel = {channel}
              ORDER BY due_us, account_id, seq LIMIT {most}",
             now.0
+        ))
+    }
+
+    /// Notices of a channel that a carrier had and that failed since, the newest first.
+    pub fn failed_notices(
+        &mut self,
+        channel: i16,
+        since: Instant,
+        most: usize,
+    ) -> Result<Vec<Notice>, StoreError> {
+        self.find_notices(&format!(
+            "SELECT {COLUMNS} FROM notice
+             WHERE channel = {channel} AND carrier_id IS NOT NULL AND state = 4 AND ended_us >= {}
+             ORDER BY ended_us DESC, account_id, seq LIMIT {most}",
+            since.0
         ))
     }
 

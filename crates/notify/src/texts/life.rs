@@ -15,6 +15,50 @@ pub const RIGHT_TO_REFUSE: Texts = Texts::written(
         "{energy}: Ihr Lieferant beantragt die Vorauszahlung. Sie können bis {date} ablehnen. Das geht mit der Antwortkarte, am Telefon oder auf {site}. Ihr ÖSHZ berät Sie. Fragen? {help}, kostenlos.",
         "{energy}: your supplier asks for prepayment. You may refuse until {date}. Refuse with the reply card, by phone or at {site}. Your CPAS can advise you. Questions? {help}, free.",
     ],
+)
+.letter(
+    [
+        "{energy}: votre fournisseur demande le prépaiement.\n\
+         Avec le prépaiement, vous payez avant de consommer.\n\
+         Vous pouvez refuser jusqu'au {date}. Pour refuser:\n\
+         - renvoyez la carte-réponse ci-dessous\n\
+         - appelez le {help}, gratuit\n\
+         - allez sur {site}\n\
+         - ou demandez de l'aide à votre CPAS\n\
+         Vous refusez? Votre fournisseur peut aller chez le juge de paix.\n\
+         Rien n'est coupé sans décision du juge.\n\
+         Votre CPAS peut vous conseiller. C'est gratuit.",
+        "{energy}: je leverancier vraagt voorafbetaling.\n\
+         Met voorafbetaling betaal je voor je verbruikt.\n\
+         Je mag weigeren tot {date}. Zo weiger je:\n\
+         - stuur de antwoordkaart hieronder terug\n\
+         - bel {help}, gratis\n\
+         - ga naar {site}\n\
+         - of vraag hulp aan je OCMW\n\
+         Weiger je? Je leverancier kan naar de vrederechter gaan.\n\
+         Zonder beslissing van de rechter wordt niets afgesloten.\n\
+         Je OCMW geeft raad. Dat is gratis.",
+        "{energy}: Ihr Lieferant beantragt die Vorauszahlung.\n\
+         Mit Vorauszahlung bezahlen Sie, bevor Sie verbrauchen.\n\
+         Sie können bis {date} ablehnen. So lehnen Sie ab:\n\
+         - senden Sie die Antwortkarte unten zurück\n\
+         - rufen Sie {help} an, kostenlos\n\
+         - gehen Sie auf {site}\n\
+         - oder bitten Sie Ihr ÖSHZ um Hilfe\n\
+         Sie lehnen ab? Ihr Lieferant kann zum Friedensrichter gehen.\n\
+         Ohne Entscheidung des Richters wird nichts abgeschaltet.\n\
+         Ihr ÖSHZ berät Sie. Das ist kostenlos.",
+        "{energy}: your supplier asks for prepayment.\n\
+         With prepayment you pay before you use energy.\n\
+         You may refuse until {date}. To refuse:\n\
+         - send back the reply card below\n\
+         - call {help}, free\n\
+         - go to {site}\n\
+         - or ask your CPAS for help\n\
+         You refuse? Your supplier can go to the justice of the peace.\n\
+         Nothing is cut off without a decision of the judge.\n\
+         Your CPAS can advise you. It is free.",
+    ],
 );
 
 pub const ACTIVATED: Texts = Texts::short(
@@ -29,6 +73,58 @@ pub const ACTIVATED: Texts = Texts::short(
         "{energy}: voorafbetaling is actief. Saldo {balance}. Opladen: {site}. Je kaart komt met de post. Vragen? {help}, gratis.",
         "{energy}: die Vorauszahlung ist aktiv. Guthaben {balance}. Aufladen: {site}. Ihre Karte kommt per Post. Fragen? {help}, kostenlos.",
         "{energy}: prepayment is active. Balance {balance}. Top up: {site}. Your card comes by post. Questions? {help}, free.",
+    ],
+)
+.letter(
+    [
+        "{energy}: le prépaiement est actif. Votre solde est de {balance}.\n\
+         Trois façons de payer:\n\
+         - dans un point de vente, avec la carte ci-dessous\n\
+         - sur {site}, avec les 13 chiffres\n\
+         - par virement, avec les 13 chiffres\n\
+         Trois façons de voir votre solde:\n\
+         - le bouton de votre compteur\n\
+         - le {help}, gratuit, jour et nuit\n\
+         - {site}\n\
+         Solde à zéro? Vous avez encore {credit} de crédit de secours.\n\
+         Rien n'est coupé la nuit, ni le week-end.\n\
+         Gardez bien la carte. Elle ne montre jamais votre solde.",
+        "{energy}: voorafbetaling is actief. Je saldo is {balance}.\n\
+         Drie manieren om te betalen:\n\
+         - in een verkooppunt, met de kaart hieronder\n\
+         - op {site}, met de 13 cijfers\n\
+         - met een overschrijving, met de 13 cijfers\n\
+         Drie manieren om je saldo te zien:\n\
+         - de knop van je meter\n\
+         - {help}, gratis, dag en nacht\n\
+         - {site}\n\
+         Saldo op nul? Je hebt nog {credit} noodkrediet.\n\
+         's Nachts en in het weekend wordt niets afgesloten.\n\
+         Bewaar de kaart goed. Je saldo staat er nooit op.",
+        "{energy}: die Vorauszahlung ist aktiv. Ihr Guthaben ist {balance}.\n\
+         Drei Wege zu bezahlen:\n\
+         - in einer Verkaufsstelle, mit der Karte unten\n\
+         - auf {site}, mit den 13 Ziffern\n\
+         - mit einer Überweisung, mit den 13 Ziffern\n\
+         Drei Wege zu Ihrem Guthaben:\n\
+         - der Knopf an Ihrem Zähler\n\
+         - {help}, kostenlos, Tag und Nacht\n\
+         - {site}\n\
+         Guthaben auf null? Sie haben noch {credit} Notkredit.\n\
+         Nachts und am Wochenende wird nichts abgeschaltet.\n\
+         Bewahren Sie die Karte gut auf. Ihr Guthaben steht nie darauf.",
+        "{energy}: prepayment is active. Your balance is {balance}.\n\
+         Three ways to pay:\n\
+         - in a shop that sells top-ups, with the card below\n\
+         - at {site}, with the 13 digits\n\
+         - by bank transfer, with the 13 digits\n\
+         Three ways to see your balance:\n\
+         - the button of your meter\n\
+         - {help}, free, day and night\n\
+         - {site}\n\
+         Balance at zero? You still have {credit} of emergency credit.\n\
+         Nothing is cut off at night or at the weekend.\n\
+         Keep the card. It never shows your balance.",
     ],
 )
 .draft();

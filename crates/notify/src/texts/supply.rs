@@ -4,10 +4,10 @@ use super::Texts;
 
 pub const CUT: Texts = Texts::short(
     [
-        "{energy}: le courant est coupé",
-        "{energy}: de stroom is uit",
-        "{energy}: der Strom ist aus",
-        "{energy}: your power is off",
+        "{energy}: l'alimentation est coupée",
+        "{energy}: de toevoer is uit",
+        "{energy}: die Versorgung ist aus",
+        "{energy}: your supply is off",
     ],
     [
         "{energy}: le courant est coupé. 1. Rechargez {clear} ou plus. 2. Attendez notre SMS. 3. Appuyez sur le bouton vert. Aide tout de suite: {help}.",
@@ -34,6 +34,78 @@ pub const CUT: Texts = Texts::short(
     "{energy}: das Gas ist aus. Gasgeruch? Rufen Sie zuerst {emergency} an. Laden Sie mindestens {clear} auf. Warten Sie auf unsere Nachricht. Schließen Sie alle Gasgeräte. Drücken Sie 3 Sekunden den roten Knopf. Der Zähler prüft auf Lecks. Hilfe: {help}.",
     "{energy}: your gas is off. Smell gas? First call {emergency}. Top up at least {clear}. Wait for our message. Close all gas appliances. Press the red button for 3 seconds. The meter checks for leaks. Help: {help}.",
 ])
+.letter(
+    [
+        "{energy}: le courant est coupé. Pour le rallumer:\n\
+         1. Rechargez {clear} ou plus, avec la carte ci-dessous.\n\
+         2. Attendez 30 minutes.\n\
+         3. Appuyez 3 secondes sur le bouton vert du compteur.\n\
+         Rien ne se passe? Appelez le {help}, gratuit.\n\
+         Bébé, malade, appareil médical? Appelez tout de suite: {help}.\n\
+         Pas assez d'argent? Votre CPAS peut vous aider.",
+        "{energy}: de stroom is uit. Zo komt hij terug:\n\
+         1. Laad {clear} of meer op, met de kaart hieronder.\n\
+         2. Wacht 30 minuten.\n\
+         3. Druk 3 seconden op de groene knop van de meter.\n\
+         Gebeurt er niets? Bel {help}, gratis.\n\
+         Baby, ziek, medisch toestel? Bel meteen: {help}.\n\
+         Niet genoeg geld? Je OCMW kan je helpen.",
+        "{energy}: der Strom ist aus. So kommt er zurück:\n\
+         1. Laden Sie {clear} oder mehr auf, mit der Karte unten.\n\
+         2. Warten Sie 30 Minuten.\n\
+         3. Drücken Sie 3 Sekunden den grünen Knopf am Zähler.\n\
+         Nichts geschieht? Rufen Sie {help} an, kostenlos.\n\
+         Baby, krank, Medizingerät? Rufen Sie sofort an: {help}.\n\
+         Nicht genug Geld? Ihr ÖSHZ kann Ihnen helfen.",
+        "{energy}: your power is off. To get it back:\n\
+         1. Top up {clear} or more, with the card below.\n\
+         2. Wait 30 minutes.\n\
+         3. Press the green button on the meter for 3 seconds.\n\
+         Nothing happens? Call {help}, free.\n\
+         Baby, illness, medical device? Call right now: {help}.\n\
+         Not enough money? Your CPAS can help you.",
+    ],
+)
+.letter_gas(
+    [
+        "{energy}: le gaz est coupé. Odeur de gaz? Appelez d'abord le {emergency}.\n\
+         Pour le rallumer:\n\
+         1. Rechargez {clear} ou plus, avec la carte ci-dessous.\n\
+         2. Attendez 30 minutes.\n\
+         3. Fermez tous les appareils au gaz.\n\
+         4. Appuyez 3 secondes sur le bouton rouge.\n\
+         Le compteur teste l'étanchéité.\n\
+         Rien ne se passe? Appelez le {help}, gratuit.\n\
+         Pas assez d'argent? Votre CPAS peut vous aider.",
+        "{energy}: het gas is uit. Ruik je gas? Bel eerst {emergency}.\n\
+         Zo komt het terug:\n\
+         1. Laad {clear} of meer op, met de kaart hieronder.\n\
+         2. Wacht 30 minuten.\n\
+         3. Sluit alle gastoestellen.\n\
+         4. Druk 3 seconden op de rode knop.\n\
+         De meter test of er geen lek is.\n\
+         Gebeurt er niets? Bel {help}, gratis.\n\
+         Niet genoeg geld? Je OCMW kan je helpen.",
+        "{energy}: das Gas ist aus. Gasgeruch? Rufen Sie zuerst {emergency} an.\n\
+         So kommt es zurück:\n\
+         1. Laden Sie {clear} oder mehr auf, mit der Karte unten.\n\
+         2. Warten Sie 30 Minuten.\n\
+         3. Schließen Sie alle Gasgeräte.\n\
+         4. Drücken Sie 3 Sekunden den roten Knopf.\n\
+         Der Zähler prüft auf Lecks.\n\
+         Nichts geschieht? Rufen Sie {help} an, kostenlos.\n\
+         Nicht genug Geld? Ihr ÖSHZ kann Ihnen helfen.",
+        "{energy}: your gas is off. Smell gas? First call {emergency}.\n\
+         To get it back:\n\
+         1. Top up {clear} or more, with the card below.\n\
+         2. Wait 30 minutes.\n\
+         3. Close all gas appliances.\n\
+         4. Press the red button for 3 seconds.\n\
+         The meter checks for leaks.\n\
+         Nothing happens? Call {help}, free.\n\
+         Not enough money? Your CPAS can help you.",
+    ],
+)
 .draft();
 
 pub const PRESS: Texts = Texts::short(
@@ -100,6 +172,46 @@ pub const LIMITED: Texts = Texts::short(
         "{energy}: je hebt beperkt vermogen (10 A){to_date}. Eén groot toestel tegelijk. Je verbruik telt verder. Info: {help}.",
         "{energy}: Sie haben{to_date} begrenzte Leistung (10 A). Nur ein großes Gerät zugleich. Der Verbrauch zählt weiter. Info: {help}.",
         "{energy}: you have limited power (10 A){to_date}. One big appliance at a time. Your use still counts. Info: {help}.",
+    ],
+)
+.letter(
+    [
+        "{energy}: vous avez une puissance réduite de 10 A{to_date}.\n\
+         10 A, c'est 2300 watts pour tout le logement.\n\
+         Ceci va ensemble:\n\
+         - les lampes, le frigo, la télévision\n\
+         - et un seul gros appareil à la fois\n\
+         Gros appareils: four, bouilloire, lave-linge, chauffage électrique.\n\
+         Votre consommation compte comme avant.\n\
+         Ensuite, la commission locale pour l'énergie décide avec vous.\n\
+         Votre CPAS peut vous aider. Questions? {help}, gratuit.",
+        "{energy}: je hebt beperkt vermogen (10 A){to_date}.\n\
+         10 A is 2300 watt voor de hele woning.\n\
+         Dit kan samen:\n\
+         - de lampen, de koelkast, de televisie\n\
+         - en één groot toestel tegelijk\n\
+         Grote toestellen: oven, waterkoker, wasmachine, elektrische verwarming.\n\
+         Je verbruik telt zoals vroeger.\n\
+         Daarna beslist de lokale energiecommissie samen met jou.\n\
+         Je OCMW kan je helpen. Vragen? {help}, gratis.",
+        "{energy}: Sie haben{to_date} begrenzte Leistung (10 A).\n\
+         10 A sind 2300 Watt für die ganze Wohnung.\n\
+         Das geht zusammen:\n\
+         - Lampen, Kühlschrank, Fernseher\n\
+         - und nur ein großes Gerät zugleich\n\
+         Große Geräte: Ofen, Wasserkocher, Waschmaschine, elektrische Heizung.\n\
+         Der Verbrauch zählt wie bisher.\n\
+         Danach entscheidet die lokale Energiekommission mit Ihnen.\n\
+         Ihr ÖSHZ kann Ihnen helfen. Fragen? {help}, kostenlos.",
+        "{energy}: you have limited power (10 A){to_date}.\n\
+         10 A is 2300 watts for the whole home.\n\
+         These go together:\n\
+         - the lamps, the fridge, the television\n\
+         - and one big appliance at a time\n\
+         Big appliances: oven, kettle, washing machine, electric heating.\n\
+         Your use counts as before.\n\
+         Then the local energy commission decides with you.\n\
+         Your CPAS can help you. Questions? {help}, free.",
     ],
 );
 

@@ -22,6 +22,8 @@ fn all_texts() -> Vec<(Message, InFour)> {
         let words = texts(message);
         let more = [words.sms, words.sms_gas, words.body, words.body_gas, words.voice];
         all.extend(more.into_iter().flatten().map(|text| (message, text)));
+        let letters = [words.letter, words.letter_gas];
+        all.extend(letters.into_iter().flatten().map(|text| (message, text)));
         all.push((message, words.subject));
     }
     all
@@ -88,6 +90,8 @@ fn cm_04_the_energy_comes_first() {
         let written = render::written(message, &figures, &house, language).unwrap();
         assert!(written.subject.starts_with(&word), "{message} {}", written.subject);
         assert!(written.text.starts_with(&word), "{message} {}", written.text);
+        let letter = render::letter(message, &figures, &house, language).unwrap();
+        assert!(letter.text.starts_with(&word), "{message} {}", letter.text);
         if let Some(sms) = render::sms(message, &figures, &house, language) {
             assert!(sms.unwrap().starts_with(&word), "{message}");
         }
@@ -166,6 +170,8 @@ fn cm_04_sentences_have_thirteen_words_at_most() {
         let mut seen = vec![render::written(message, &figures, &house, language).unwrap().text];
         seen.extend(render::sms(message, &figures, &house, language).map(Result::unwrap));
         seen.extend(render::voice(message, &figures, &house, language).map(Result::unwrap));
+        let letter = render::letter(message, &figures, &house, language).unwrap().text;
+        seen.extend(letter.lines().map(str::to_owned));
         for text in seen {
             let words = sentence_words(&text).into_iter().filter(|(words, _)| *words > 13);
             long.extend(words.map(|(words, text)| format!("{message} {language} {words}: {text}")));
@@ -196,6 +202,39 @@ fn cm_04_a_mail_is_small_and_loads_nothing() {
         let start: String = parts.subject.chars().take(40).collect();
         assert!(!start.contains('{'), "{message}: {start}");
         assert!(parts.subject.chars().count() <= 60, "{message} {}", parts.subject);
+    });
+}
+
+#[test]
+fn cm_02_a_letter_has_as_many_lines_points_and_steps_in_each_language() {
+    for message in Message::ALL {
+        let words = texts(message);
+        for [fr, others @ ..] in [words.letter, words.letter_gas].into_iter().flatten() {
+            let shape = |text: &str| -> Vec<char> {
+                let kind = |line: &str| match line.chars().next() {
+                    Some(sign) if sign == '-' || sign.is_ascii_digit() => sign,
+                    _ => '.',
+                };
+                text.lines().map(kind).collect()
+            };
+            for other in others {
+                assert_eq!(shape(fr), shape(other), "{message}: {other}");
+            }
+        }
+    }
+}
+
+#[test]
+fn cm_02_a_letter_says_what_a_mail_says_where_it_has_no_words_of_its_own() {
+    let house = House::example("ORES");
+    everywhere(|message, energy, language| {
+        let figures = Figures::longest(energy);
+        let letter = render::letter(message, &figures, &house, language).unwrap();
+        let written = render::written(message, &figures, &house, language).unwrap();
+        assert_eq!(letter.subject, written.subject);
+        if texts(message).letter.is_none() {
+            assert_eq!(letter.text.replace('\n', " "), written.text, "{message}");
+        }
     });
 }
 

@@ -184,6 +184,24 @@ pub fn act(
     }
 }
 
+/// The transfer that brings money to an account. Errors: the bank account is none.
+pub fn transfer_to(
+    bank: store::BankAccount,
+    ogm: units::Ogm,
+    amount: Option<MicroEuro>,
+) -> Result<EpcPayment, Failure> {
+    let bic = bank.bic.trim();
+    Ok(EpcPayment {
+        bic: if bic.is_empty() { None } else { Some(bic.parse()?) },
+        name: if bank.holder.is_empty() { bank.dso.name().to_owned() } else { bank.holder },
+        iban: bank.iban.parse()?,
+        amount,
+        purpose: String::new(),
+        remittance: Remittance::ogm(ogm),
+        information: String::new(),
+    })
+}
+
 /// Writes the code; returns what is in it. Source: TP-12.
 pub fn qr(
     engine: &mut Engine,
@@ -199,16 +217,7 @@ pub fn qr(
     let Some(ogm) = ogm_of(account.id) else {
         return refuse(format!("account {} has no number for transfers", account.id));
     };
-    let bic = bank.bic.trim();
-    let payment = EpcPayment {
-        bic: if bic.is_empty() { None } else { Some(bic.parse()?) },
-        name: if bank.holder.is_empty() { account.dso.name().to_owned() } else { bank.holder },
-        iban: bank.iban.parse()?,
-        amount,
-        purpose: String::new(),
-        remittance: Remittance::ogm(ogm),
-        information: String::new(),
-    };
+    let payment = transfer_to(bank, ogm, amount)?;
     let code = payment.qr()?;
     match file.extension().and_then(|extension| extension.to_str()) {
         Some("svg") => fs::write(file, code.svg(&format!("Transfer {ogm}")))?,

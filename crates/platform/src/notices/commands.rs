@@ -24,6 +24,10 @@ pub enum Asked {
     },
     /// A message with the longest values that it may have.
     Preview(Preview),
+    /// Prints the letters that are due, each once: a PDF for each, and a list, in a folder of their own.
+    Print(super::printing::Asked),
+    /// A letter that came back, or those that did.
+    Returned(super::returned::Asked),
     /// In whose name an operator's customers are written to. From then on they are.
     House(HouseAsked),
     /// How a party is reached.
@@ -64,6 +68,9 @@ pub struct Preview {
     energy: Energy,
     #[arg(long, default_value = "ORES")]
     dso: Dso,
+    /// Puts each as a letter into this folder, as PDF.
+    #[arg(long)]
+    letters: Option<std::path::PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -100,6 +107,8 @@ pub fn run(url: &str, asked: &Asked, json: bool, out: &mut dyn Write) -> Result<
     match asked {
         Asked::Preview(preview) => show_preview(url, preview, json, out),
         Asked::List { ean, words } => list(url, *ean, *words, json, out),
+        Asked::Print(asked) => super::printing::run(url, asked, json, out),
+        Asked::Returned(asked) => super::returned::run(url, asked, json, out),
         Asked::House(asked) => set_house(url, asked),
         Asked::Party(asked) => set_party(url, asked),
         Asked::Done { ean, notice, outcome, by } => done(url, *ean, *notice, *outcome, by),
@@ -171,13 +180,19 @@ fn show_preview(
         for language in &languages {
             let sms = render::sms(message, &figures, &house, *language).transpose()?;
             let written = render::written(message, &figures, &house, *language)?;
+            let letter = render::letter(message, &figures, &house, *language)?;
+            if let Some(folder) = &preview.letters {
+                let pdf = super::letters::example(message, preview.energy, &house, *language)?;
+                std::fs::create_dir_all(folder)?;
+                std::fs::write(folder.join(format!("{message}-{language}.pdf")), pdf.bytes)?;
+            }
             let septets = sms.as_deref().and_then(gsm::septets);
             let draft = texts::texts(message).draft;
             if json {
                 let line = serde_json::json!({
                     "message": message, "language": language, "version": texts::VERSION,
                     "draft": draft, "sms": sms, "septets": septets,
-                    "subject": written.subject, "text": written.text,
+                    "subject": written.subject, "text": written.text, "letter": letter.text,
                 });
                 writeln!(out, "{line}")?;
                 continue;
@@ -189,6 +204,10 @@ fn show_preview(
             }
             writeln!(out, "  subject  {}", written.subject)?;
             writeln!(out, "  text     {}", written.text)?;
+            for (place, line) in letter.text.lines().enumerate() {
+                let head = if place == 0 { "letter" } else { "" };
+                writeln!(out, "  {head:8} {line}")?;
+            }
         }
     }
     Ok(())
@@ -218,7 +237,7 @@ fn as_json(notice: &Notice) -> serde_json::Value {
     })
 }
 
-fn line_of(notice: &Notice) -> String {
+pub fn line_of(notice: &Notice) -> String {
     let kept = &notice.notice;
     let when = notice.ended_at.or(notice.handed_at).unwrap_or(kept.due).to_local_string();
     let reason =

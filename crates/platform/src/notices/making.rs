@@ -131,7 +131,11 @@ impl Maker<'_> {
         if contact.is_none() && !must {
             return Ok(Vec::new());
         }
-        let person = person(contact.as_ref());
+        let mut person = person(contact.as_ref());
+        if kept.iter().any(|one| super::returned::came_back_from(one, &person.postal)) {
+            // Nobody lives there, as far as the post knows.
+            person.postal.clear();
+        }
         let held = to_holder(message, &cause.kind, cause.at, &person, everybody);
         let mut rows: Vec<(Row, String)> = held.into_iter().map(with_label).collect();
         rows.extend(self.others(engine, message, everybody)?);
@@ -447,9 +451,8 @@ pub fn own_words(
             Some(text) => text.map(only),
             None => render::written(message, figures, house, language),
         },
-        Channel::Mail | Channel::Letter | Channel::Task => {
-            render::written(message, figures, house, language)
-        }
+        Channel::Letter => render::letter(message, figures, house, language),
+        Channel::Mail | Channel::Task => render::written(message, figures, house, language),
     }
 }
 

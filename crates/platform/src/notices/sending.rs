@@ -24,8 +24,8 @@ use timeline::Fact;
 const AT_ONCE: usize = 100;
 /// Nothing is heard of one for so long: whoever had taken it is gone.
 const LEASE_S: i64 = 120;
-/// A mail has no receipt: it is never waited for.
-const NEVER_MIN: i64 = 60 * 24 * 365 * 50;
+/// A mail and a letter have no receipt: it is never waited for.
+pub const NEVER_MIN: i64 = 60 * 24 * 365 * 50;
 
 /// Who brings notices. What is not given waits in the database.
 #[derive(Debug, Clone, Args)]
@@ -176,11 +176,9 @@ impl Courier {
                 Fate::Failed => self.failed(&notice, now, reason)?,
             }
         }
-        for notice in self.engine.store.overdue_notices(now, AT_ONCE)? {
-            if notice.notice.channel == channel.code() {
-                done += 1;
-                self.failed(&notice, now, format!("nothing heard in {RECEIPT_WAIT_MIN} min"))?;
-            }
+        for notice in self.engine.store.overdue_notices(now, channel.code(), AT_ONCE)? {
+            done += 1;
+            self.failed(&notice, now, format!("nothing heard in {RECEIPT_WAIT_MIN} min"))?;
         }
         Ok(done)
     }
@@ -240,18 +238,8 @@ impl Courier {
         Ok(())
     }
 
-    /// It does not arrive on this channel: the next one, in the transaction in which that is written down.
     fn failed(&mut self, notice: &Notice, now: Instant, reason: String) -> Result<(), Failure> {
-        let Some(dso) = store::Store::dso_of(notice.account) else { return Ok(()) };
-        self.engine.locked(dso, |engine| {
-            let step = NoticeStep::Failed { at: now, reason };
-            if engine.store.notice_step(notice.account, notice.seq, &step)?
-                && let Some(next) = next_way(engine, notice, now)?
-            {
-                engine.store.add_notices(notice.account, None, &[next], now)?;
-            }
-            Ok(())
-        })
+        failed(&mut self.engine, notice, now, reason).map(|_| ())
     }
 
     fn told(&mut self, notice: &Notice, now: Instant, delivered: bool) -> Result<(), Failure> {
@@ -299,6 +287,27 @@ pub fn told(
     };
     engine.record(&account, &fact, now)?;
     Ok(())
+}
+
+/// It does not arrive on its channel: the next one, in the transaction in which that is written down. False if
+/// it had ended already.
+pub fn failed(
+    engine: &mut Engine,
+    notice: &Notice,
+    now: Instant,
+    reason: String,
+) -> Result<bool, Failure> {
+    let Some(dso) = store::Store::dso_of(notice.account) else { return Ok(false) };
+    engine.locked(dso, |engine| {
+        let step = NoticeStep::Failed { at: now, reason };
+        if !engine.store.notice_step(notice.account, notice.seq, &step)? {
+            return Ok(false);
+        }
+        if let Some(next) = next_way(engine, notice, now)? {
+            engine.store.add_notices(notice.account, None, &[next], now)?;
+        }
+        Ok(true)
+    })
 }
 
 /// The notice on the next channel, with the same figures.
@@ -359,7 +368,7 @@ fn next_way(
 }
 
 /// As it stands in a mail: `20/11 06:10`.
-fn as_of(at: Instant) -> String {
+pub fn as_of(at: Instant) -> String {
     let (day, minute) = at.day_and_minute();
     let (_, month, of_month) = day.ymd();
     format!("{of_month:02}/{month:02} {:02}:{:02}", minute / 60, minute % 60)

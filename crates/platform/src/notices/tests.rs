@@ -1,5 +1,7 @@
 //! From a night to a phone, and back to a decision to cut.
 
+mod paper;
+
 use super::*;
 use crate::engine::Engine;
 use crate::meters::Registry;

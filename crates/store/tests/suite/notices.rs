@@ -109,10 +109,17 @@ fn cm_06_a_notice_is_taken_by_one_and_goes_forward_only(place: &Place) {
     let named = store.notice_of_carrier(1, "7F").unwrap().unwrap();
     assert_eq!((named.seq, named.handed_at), (1, Some(Instant(71))));
     assert_eq!(store.notice_of_carrier(2, "7F").unwrap(), None);
-    assert!(store.overdue_notices(Instant(98), 9).unwrap().is_empty());
-    assert_eq!(store.overdue_notices(Instant(99), 9).unwrap().len(), 1);
+    assert!(store.overdue_notices(Instant(98), 1, 9).unwrap().is_empty());
+    assert_eq!(store.overdue_notices(Instant(99), 1, 9).unwrap().len(), 1);
+    assert!(store.overdue_notices(Instant(99), 4, 9).unwrap().is_empty(), "another channel's");
     let failed = NoticeStep::Failed { at: Instant(99), reason: "no receipt".to_owned() };
     assert!(step(&mut store, failed.clone()));
+    let gone = |store: &mut Store, channel: i16, since: i64| {
+        let failed = store.failed_notices(channel, Instant(since), 9).unwrap();
+        failed.into_iter().map(|one| one.seq).collect::<Vec<_>>()
+    };
+    assert_eq!((gone(&mut store, 1, 99), gone(&mut store, 1, 100)), (vec![1], vec![]));
+    assert!(gone(&mut store, 4, 0).is_empty());
     // It came all the same, and after that nothing changes it.
     let delivered = NoticeStep::Delivered { at: Instant(100), reason: "DELIVRD".to_owned() };
     assert!(step(&mut store, delivered.clone()));
@@ -134,7 +141,7 @@ fn cm_06_what_may_have_left_is_not_taken_again(place: &Place) {
     let mut store = place.store();
     let later = Instant(50).plus_s(60);
     assert!(store.take_notices(later, &[1], 9, 60).unwrap().is_empty());
-    let overdue = store.overdue_notices(later, 9).unwrap();
+    let overdue = store.overdue_notices(later, 1, 9).unwrap();
     assert_eq!(overdue.iter().map(|one| (one.seq, one.state)).collect::<Vec<_>>(), [(1, 1)]);
     let unknown = NoticeStep::Unknown { reason: "no answer".to_owned(), wait_until: Instant(7) };
     assert!(store.notice_step(id(1), 1, &unknown).unwrap());

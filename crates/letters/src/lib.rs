@@ -1,0 +1,8 @@
+#![doc = include_str!("../README.md")]
+
+mod code128;
+mod letter;
+mod print;
+
+pub use letter::{Card, CutOut, Letter, Part, Reply, Sender, Transfer, parts};
+pub use print::{LetterError, Pdf, print};

@@ -1,0 +1,93 @@
+//! PDF/UA as poppler and qpdf see it.
+
+use crate::{DIGITS, Folder, in_file, letter, program, said, with_reply};
+use units::Language;
+
+#[test]
+fn cm_02_a_letter_is_one_tagged_page_with_title_and_language() {
+    let folder = Folder::new();
+    for language in Language::ALL {
+        let file = in_file(folder.path(), &letter(language));
+        let Some(mut info) = program("pdfinfo", "poppler-utils") else { return };
+        let told = said(info.arg(&file));
+        let value = |name: &str| {
+            let line = told.lines().find(|line| line.starts_with(name)).unwrap_or_default();
+            line.trim_start_matches(name).trim().to_owned()
+        };
+        assert_eq!(value("Title:"), "Électricité: le prépaiement est actif");
+        assert_eq!(value("Author:"), "ORES");
+        assert_eq!(value("Tagged:"), "yes");
+        assert_eq!(value("Pages:"), "1");
+        assert_eq!(value("Page size:"), "595.276 x 841.89 pts (A4)");
+        assert_eq!(value("Encrypted:"), "no");
+        assert_eq!(value("JavaScript:"), "no");
+        let meta = said(program("pdfinfo", "poppler-utils").unwrap().arg("-meta").arg(&file));
+        assert!(meta.contains("<pdfuaid:part>1</pdfuaid:part>"), "{meta}");
+        let fonts = said(program("pdffonts", "poppler-utils").unwrap().arg(&file));
+        let embedded = fonts.lines().skip(2).all(|line| line.contains(" yes yes yes "));
+        assert!(embedded && fonts.contains("LiberationSans-Bold"), "{fonts}");
+    }
+}
+
+#[test]
+fn cm_02_a_letter_has_its_structure_and_what_is_read_out_for_its_codes() {
+    let folder = Folder::new();
+    let file = in_file(folder.path(), &letter(Language::Nl));
+    let Some(mut info) = program("pdfinfo", "poppler-utils") else { return };
+    let tree = said(info.arg("-struct-text").arg(&file));
+    for tag in ["Document", "H1", "P", "L", "LI", "Figure"] {
+        let has = |line: &str| line.split([' ', ':']).find(|word| !word.is_empty()) == Some(tag);
+        assert!(tree.lines().any(has), "{tag}: {tree}");
+    }
+    let Some(mut qpdf) = program("qpdf", "qpdf") else { return };
+    let json = said(qpdf.args(["--json", "--json-key=qpdf"]).arg(&file));
+    for alt in ["Code QR pour recharger", "Code-barres de la référence", "Code QR du virement"] {
+        assert!(json.contains(alt), "{alt}");
+    }
+    assert!(json.contains("\"/Lang\": \"u:nl-BE\""));
+    assert!(json.contains("\"/DisplayDocTitle\": true"));
+}
+
+#[test]
+fn cm_02_qpdf_finds_nothing_wrong() {
+    let folder = Folder::new();
+    for letter in [letter(Language::De), with_reply()] {
+        let file = in_file(folder.path(), &letter);
+        let Some(mut qpdf) = program("qpdf", "qpdf") else { return };
+        let told = said(qpdf.arg("--check").arg(&file));
+        assert!(told.contains("No syntax or stream encoding errors found"), "{told}");
+    }
+}
+
+#[test]
+fn cm_02_the_text_has_the_digits_and_the_name_in_any_script() {
+    let folder = Folder::new();
+    let file = in_file(folder.path(), &letter(Language::Fr));
+    let Some(mut text) = program("pdftotext", "poppler-utils") else { return };
+    let told = said(text.arg(&file).arg("-"));
+    let digits: String = told.chars().filter(|sign| !sign.is_whitespace()).collect();
+    assert!(digits.contains(DIGITS), "{told}");
+    assert!(told.contains("4490 1234 56789"), "in groups: {told}");
+    assert_eq!(told.matches("Ольга Example").count(), 2, "in the window and on the card");
+    assert_eq!(told.matches('€').count(), 1, "no balance on the card: {told}");
+}
+
+#[test]
+fn cm_02_name_and_address_show_in_the_window_of_the_envelope() {
+    let folder = Folder::new();
+    let file = in_file(folder.path(), &letter(Language::Fr));
+    let Some(mut text) = program("pdftotext", "poppler-utils") else { return };
+    // Of windows of 35 x 90 mm at 20 mm from the right and from the bottom of DL, what shows of the page
+    // wherever it slips to: 110 to 190 mm from the left, 55 to 79 mm from the top. At 254 pixels an inch, 10 are a
+    // millimetre.
+    let window = ["-r", "254", "-x", "1100", "-y", "550", "-W", "800", "-H", "240"];
+    let told = said(text.args(window).arg(&file).arg("-"));
+    for line in ["1000000001-17", "Ольга Example", "Rue de l’Exemple 2", "5000 Namur"] {
+        assert!(told.contains(line), "{line}: {told}");
+    }
+    assert_eq!(
+        told.lines().filter(|line| !line.trim().is_empty()).count(),
+        4,
+        "nothing else: {told}"
+    );
+}

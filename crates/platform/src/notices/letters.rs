@@ -1,0 +1,210 @@
+//! From a notice to a letter on paper. Source: UX 5.5.
+
+use super::sending::as_of;
+use crate::bank::print::transfer_to;
+use crate::bank::registry::ogm_of;
+use crate::engine::Engine;
+use crate::failure::{Failure, refuse};
+use calendar::SettlementDay;
+use letters::{Card, CutOut, Letter, Part, Pdf, Reply, Sender, Transfer, parts};
+use notify::figures::{Figures, House};
+use notify::letter::{self, Frame};
+use notify::{Message, render};
+use portal::Paths as _;
+use store::Notice;
+use units::{Ean, Energy, Language, Ogm};
+
+/// What is known of the one who gets a letter.
+struct Home {
+    name: String,
+    /// Lines under the name.
+    address: Vec<String>,
+    ean: Ean,
+    energy: Energy,
+    transfer: Option<(store::BankAccount, Ogm)>,
+}
+
+/// What is said.
+struct Said<'a> {
+    message: Message,
+    mark: String,
+    subject: &'a str,
+    text: &'a str,
+    as_of: String,
+    date: SettlementDay,
+    /// On which day it is printed again.
+    again: Option<SettlementDay>,
+}
+
+/// The letter of a notice, as its words were kept. `date` stands on it; a copy says when it was made, and goes to
+/// where they live now. Errors: the operator has no name, or nobody's address is known.
+pub fn of_notice(
+    engine: &mut Engine,
+    notice: &Notice,
+    date: SettlementDay,
+    again: Option<SettlementDay>,
+) -> Result<Letter, Failure> {
+    let kept = &notice.notice;
+    let Some(account) = engine.store.account(notice.account)? else {
+        return refuse(format!("there is no account {}", notice.account));
+    };
+    let Some(house) = engine.books.house(account.dso).cloned() else {
+        return refuse(format!("{} has no name to write in", account.dso));
+    };
+    let contact = engine.store.contact(notice.account)?;
+    let now_at = super::making::person(contact.as_ref()).postal;
+    let postal = if again.is_some() && !now_at.is_empty() { &now_at } else { &kept.address };
+    let Some((street, town)) = postal.rsplit_once(", ") else {
+        return refuse(format!("`{postal}` is no address of post"));
+    };
+    let banks = engine.store.bank_accounts()?;
+    let bank = banks.into_iter().find(|bank| bank.dso == account.dso);
+    let home = Home {
+        name: contact.map(|contact| contact.name).unwrap_or_default(),
+        address: [street, town].map(|line| line.trim().to_owned()).to_vec(),
+        ean: account.ean,
+        energy: account.group.energy,
+        transfer: bank.zip(ogm_of(account.id)),
+    };
+    let said = Said {
+        message: kept.message.parse()?,
+        mark: format!("{}-{}", notice.account, notice.seq),
+        subject: &kept.subject,
+        text: &kept.body,
+        as_of: as_of(kept.cause_at),
+        date,
+        again,
+    };
+    compose(&said, &house, home, kept.language)
+}
+
+fn compose(
+    said: &Said<'_>,
+    house: &House,
+    home: Home,
+    language: Language,
+) -> Result<Letter, Failure> {
+    let frame = letter::frame(language);
+    let House { name, site, help, postal, .. } = house;
+    let mut recipient = vec![home.name.clone()];
+    if home.name.is_empty() {
+        recipient = vec![frame.resident.to_owned()];
+    }
+    recipient.extend(home.address.iter().filter(|line| !line.is_empty()).cloned());
+    let mut all = vec![Part::Sentence(frame.greeting.to_owned())];
+    all.extend(parts(said.text));
+    // Only amounts are worked out.
+    if said.text.contains('€') {
+        all.push(Part::Sentence(frame.worked_out(&said.as_of)));
+    }
+    let copy = said.again.map(|day| format!("{} ({})", frame.copy, frame.dated(day)));
+    let cut_out = match letter::cut_out(said.message) {
+        letter::CutOut::Nothing => CutOut::Nothing,
+        letter::CutOut::Card => CutOut::Card(Box::new(card(frame, house, home)?)),
+        letter::CutOut::Refusal => CutOut::Reply(refusal(frame, house, &recipient, &home)),
+    };
+    Ok(Letter {
+        language,
+        date: said.date,
+        dated: frame.dated(said.date),
+        sender: Sender {
+            name: name.clone(),
+            lines: vec![postal.clone(), help.clone(), site.clone()],
+        },
+        recipient,
+        mark: said.mark.clone(),
+        copy: copy.unwrap_or_default(),
+        subject: said.subject.to_owned(),
+        parts: all,
+        cut_out,
+    })
+}
+
+fn card(frame: Frame, house: &House, home: Home) -> Result<Card, Failure> {
+    let reference = home.ean.reference();
+    let path = frame.language.top_up_path();
+    let transfer = match home.transfer {
+        None => None,
+        Some((bank, ogm)) => Some(transfer(frame, bank, ogm)?),
+    };
+    Ok(Card {
+        name: home.name,
+        energy: frame.energy(home.energy).to_owned(),
+        reference,
+        link: format!("https://{}{path}?r={:013}", house.site, reference.as_u64()),
+        title: frame.card_title.to_owned(),
+        word: frame.reference.to_owned(),
+        use_at: frame.use_at(house),
+        qr_alt: frame.qr_alt(reference),
+        barcode_alt: frame.barcode_alt(reference),
+        transfer,
+    })
+}
+
+fn transfer(frame: Frame, bank: store::BankAccount, ogm: Ogm) -> Result<Transfer, Failure> {
+    let iban: Vec<String> = bank
+        .iban
+        .as_bytes()
+        .chunks(4)
+        .map(|four| String::from_utf8_lossy(four).into_owned())
+        .collect();
+    let payment = transfer_to(bank, ogm, None)?;
+    let rows = [
+        (frame.payee, payment.name.clone()),
+        (frame.account, iban.join("\u{a0}")),
+        (frame.communication, ogm.to_string()),
+    ];
+    Ok(Transfer {
+        title: frame.transfer.to_owned(),
+        rows: rows.into_iter().map(|(word, value)| (word.to_owned(), value)).collect(),
+        payload: payment.payload()?.into_bytes(),
+        qr_alt: frame.transfer_alt.to_owned(),
+    })
+}
+
+fn refusal(frame: Frame, house: &House, recipient: &[String], home: &Home) -> Reply {
+    let mut from = recipient.to_vec();
+    from.push(format!("{} {}", frame.energy(home.energy), home.ean.reference()));
+    Reply {
+        title: frame.reply.to_owned(),
+        from,
+        choices: [frame.refuse, frame.call_me].map(str::to_owned).to_vec(),
+        blanks: [frame.phone, frame.date, frame.signature].map(str::to_owned).to_vec(),
+        send_to: frame.send_to(house),
+    }
+}
+
+/// A message as a letter with the longest values that it may have, to a home that exists nowhere.
+pub fn example(
+    message: Message,
+    energy: Energy,
+    house: &House,
+    language: Language,
+) -> Result<Pdf, Failure> {
+    let figures = Figures::longest(energy);
+    let words = render::letter(message, &figures, house, language)?;
+    let bank = store::BankAccount {
+        iban: "BE71096123456769".to_owned(),
+        dso: units::Dso::Ores,
+        holder: "ORES Prépaiement".to_owned(),
+        bic: String::new(),
+    };
+    let lines = ["Avenue du Commandant Lothaire 142 bte 63", "7910 Frasnes-lez-Anvaing"];
+    let home = Home {
+        name: "Maximilienne Vandenbroucke-de Montpellier".to_owned(),
+        address: lines.map(str::to_owned).to_vec(),
+        ean: "541449012345678908".parse()?,
+        energy,
+        transfer: Some(bank).zip(Ogm::of_base(1_000_000_001)),
+    };
+    let said = Said {
+        message,
+        mark: "1000000001-117".to_owned(),
+        subject: &words.subject,
+        text: &words.text,
+        as_of: as_of(figures.as_of),
+        date: figures.as_of.day(),
+        again: Some(figures.as_of.day()),
+    };
+    Ok(letters::print(&compose(&said, house, home, language)?)?)
+}
