@@ -128,7 +128,7 @@ fn is_public_v6(ip: Ipv6Addr) -> bool {
     let [a, b, ..] = ip.segments();
     // Global unicast is 2000::/3. Within it: protocols and Teredo, documentation, 6to4 with an IPv4 inside.
     let global = a & 0xe000 == 0x2000;
-    let special = (a == 0x2001 && b < 0x0200) || (a == 0x2001 && b == 0x0db8);
+    let special = a == 0x2001 && (b < 0x0200 || b == 0x0db8);
     let special = special || a == 0x2002 || (a == 0x3fff && b < 0x1000);
     global && !special
 }

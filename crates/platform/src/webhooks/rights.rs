@@ -93,7 +93,9 @@ mod tests {
                 reason: String::new(),
                 ended: None,
             };
-            let may = |kind: &EventType| party_may(&[grant.clone()], *kind, at.plus_h(at_h), None);
+            let may = |kind: &EventType| {
+                party_may(std::slice::from_ref(&grant), *kind, at.plus_h(at_h), None)
+            };
             EventType::ALL.into_iter().filter(may).map(EventType::name).collect()
         };
         let all = ["topup.booked", "topup.reversed", "supply.state_changed"];

@@ -52,9 +52,9 @@ impl Receiver {
     fn start(answers: &[&'static str]) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
-        let (got, answers) = (Arc::default(), Arc::new(Mutex::new(answers.to_vec())));
-        let own: (Arc<Mutex<Vec<Got>>>, Arc<Mutex<Vec<&str>>>) =
-            (Arc::clone(&got), Arc::clone(&answers));
+        let got: Arc<Mutex<Vec<Got>>> = Arc::default();
+        let answers = Arc::new(Mutex::new(answers.to_vec()));
+        let own = (Arc::clone(&got), Arc::clone(&answers));
         std::thread::spawn(move || {
             for stream in listener.incoming() {
                 let Ok(mut stream) = stream else { return };
@@ -136,7 +136,6 @@ fn world(owner: Owner, answers: &[&'static str]) -> World {
     let asked = asked(&receiver, &types, true);
     let (endpoint, secret) = add(&mut engine.store, &asked, owner, &masters, now).unwrap();
     let poster = Poster::default().within(Duration::from_millis(300));
-    // A database in memory has one connection: the sender has a file of its own.
     let sender = sender_of(&mut engine, masters, poster);
     World { engine, account, receiver, endpoint, secret, sender }
 }
