@@ -152,7 +152,14 @@ impl Agents for Office {
             reference: ean().reference(),
             town: "Namur".to_owned(),
         };
-        let card = MyCard { meter, card: card(), offered: None, estimate: None, last: Vec::new() };
+        let card = MyCard {
+            meter,
+            card: card(),
+            offered: None,
+            estimate: None,
+            last: Vec::new(),
+            live: None,
+        };
         Ok(Some((card, Language::Nl)))
     }
 
