@@ -174,7 +174,7 @@ fn tp_05_an_act_is_kept_once_and_decided_once_by_somebody_else(place: &Place) {
     assert!(is_new && first.state == store::StaffActState::Waiting);
     let again = store::NewStaffAct { at: Instant(9), ..new.clone() };
     assert_eq!(store.add_staff_act(&again).unwrap(), (first.clone(), false));
-    assert_eq!(store.staff_acts_waiting(Dso::Ores).unwrap(), [first.clone()]);
+    assert_eq!(store.staff_acts_waiting(Dso::Ores).unwrap(), std::slice::from_ref(&first));
     assert_eq!(store.staff_acts_waiting(Dso::Resa).unwrap(), []);
     let by = |person: Option<i64>| store::StaffDecision {
         at: Instant(8),
