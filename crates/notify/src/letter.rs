@@ -160,7 +160,7 @@ impl Frame {
             ["novembre", "november", "November", "November"],
             ["décembre", "december", "Dezember", "December"],
         ];
-        let place = usize::try_from(month).unwrap_or(0).saturating_sub(1);
+        let place = usize::from(month).saturating_sub(1);
         let name = months.get(place).map_or("", |texts| of(*texts, self.language));
         match (self.language, of_month) {
             (Language::De, _) => format!("{of_month}. {name} {year}"),
