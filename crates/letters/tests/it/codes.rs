@@ -9,7 +9,7 @@ const PICTURE: [&str; 12] =
 
 #[test]
 fn tp_12_both_codes_and_the_bars_are_read_from_paper() {
-    let folder = Folder::made();
+    let folder = Folder::make();
     let file = in_file(folder.path(), &letter(Language::Fr));
     let Some(mut picture) = program("pdftoppm", "poppler-utils") else { return };
     let Some(mut scanner) = program("zbarimg", "zbar-tools") else { return };
@@ -26,7 +26,7 @@ fn tp_12_both_codes_and_the_bars_are_read_from_paper() {
 
 #[test]
 fn tp_12_bars_of_any_digits_are_read() {
-    let folder = Folder::made();
+    let folder = Folder::make();
     // Each digit in each place, and pairs of all kinds.
     for step in [1, 2, 5, 9_u64] {
         let digits = format!("{:013}", (step * 1_111_111_111_111 + step * 90_807) % 10_u64.pow(13));

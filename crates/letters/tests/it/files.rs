@@ -5,7 +5,7 @@ use units::Language;
 
 #[test]
 fn cm_02_a_letter_is_one_tagged_page_with_title_and_language() {
-    let folder = Folder::made();
+    let folder = Folder::make();
     for language in Language::ALL {
         let file = in_file(folder.path(), &letter(language));
         let Some(mut info) = program("pdfinfo", "poppler-utils") else { return };
@@ -31,7 +31,7 @@ fn cm_02_a_letter_is_one_tagged_page_with_title_and_language() {
 
 #[test]
 fn cm_02_a_letter_has_its_structure_and_what_is_read_out_for_its_codes() {
-    let folder = Folder::made();
+    let folder = Folder::make();
     let file = in_file(folder.path(), &letter(Language::Nl));
     let Some(mut info) = program("pdfinfo", "poppler-utils") else { return };
     let tree = said(info.arg("-struct-text").arg(&file));
@@ -50,7 +50,7 @@ fn cm_02_a_letter_has_its_structure_and_what_is_read_out_for_its_codes() {
 
 #[test]
 fn cm_02_qpdf_finds_nothing_wrong() {
-    let folder = Folder::made();
+    let folder = Folder::make();
     for letter in [letter(Language::De), with_reply()] {
         let file = in_file(folder.path(), &letter);
         let Some(mut qpdf) = program("qpdf", "qpdf") else { return };
@@ -61,7 +61,7 @@ fn cm_02_qpdf_finds_nothing_wrong() {
 
 #[test]
 fn cm_02_the_text_has_the_digits_and_the_name_in_any_script() {
-    let folder = Folder::made();
+    let folder = Folder::make();
     let file = in_file(folder.path(), &letter(Language::Fr));
     let Some(mut text) = program("pdftotext", "poppler-utils") else { return };
     let told = said(text.arg(&file).arg("-"));
@@ -74,7 +74,7 @@ fn cm_02_the_text_has_the_digits_and_the_name_in_any_script() {
 
 #[test]
 fn cm_02_name_and_address_show_in_the_window_of_the_envelope() {
-    let folder = Folder::made();
+    let folder = Folder::make();
     let file = in_file(folder.path(), &letter(Language::Fr));
     let Some(mut text) = program("pdftotext", "poppler-utils") else { return };
     // Of windows of 35 x 90 mm at 20 mm from the right and from the bottom of DL, what shows of the page

@@ -80,7 +80,7 @@ pub fn saying(text: &str) -> Letter {
 pub struct Folder(PathBuf);
 
 impl Folder {
-    pub fn made() -> Self {
+    pub fn make() -> Self {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let name = format!("tirelire-letters-{}-{number}", std::process::id());

@@ -2,6 +2,7 @@
 
 use super::{contact, deliver, home, told_so_far};
 use crate::engine::Engine;
+use crate::notices::keep_house;
 use crate::notices::letters::{example, of_notice};
 use crate::notices::printing::{LetterId, again, print};
 use crate::notices::returned::came_back;
@@ -19,7 +20,11 @@ const NINE: &str = "2026-10-30T09:00:00+01:00";
 
 /// The one home, to which the welcome letter is due at nine.
 fn welcomed() -> (Engine, store::Account, tempfile::TempDir) {
-    let (mut engine, account) = home();
+    let mut engine = crate::testing::empty("sqlite::memory:");
+    keep_house(&mut engine.store, units::Dso::Ores, &House::example("ORES")).unwrap();
+    engine.books = crate::books::Books::load(&mut engine.store).unwrap();
+    let account = crate::testing::move_in(&mut engine, crate::testing::ean());
+    engine.store.set_contact(&contact(&account)).unwrap();
     deliver(&mut engine, instant("2026-10-30T00:01:00+01:00"));
     (engine, account, tempfile::tempdir().unwrap())
 }
