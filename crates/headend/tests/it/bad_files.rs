@@ -197,8 +197,12 @@ fn a_truncated_gzip_gives_nothing_and_names_the_line() {
     let half = &whole[..whole.len() / 2];
     for options in [strict(), partial()] {
         let error = import("x.gz", None, half, &options, &mut |_| {}).unwrap_err();
-        expect!["`x.gz` is a truncated gzip: it ends after line 1352: incomplete deflate stream"]
-            .assert_eq(&said(&error));
+        // How many lines half of the bytes hold is the packer's choice.
+        let text = said(&error);
+        let line = text.strip_prefix("`x.gz` is a truncated gzip: it ends after line ");
+        let line = line.and_then(|rest| rest.strip_suffix(": incomplete deflate stream"));
+        let line: u32 = line.unwrap_or_else(|| panic!("{text}")).parse().unwrap();
+        assert!((1_000..2_000).contains(&line), "{text}");
     }
     // Only the check sum is cut off: every line is there, and still it is not to be believed.
     let error =

@@ -136,8 +136,9 @@ fn cm_01_a_night_that_crosses_zero_is_told_with_its_figures() {
 
 #[test]
 fn pa_12_days_that_somebody_wishes_are_worth_what_they_cost() {
-    // 5 kWh and the advance: 3.00 a day, so five days are 15.00; the credit is 17.00, 14.00 and 11.00.
-    let nights = [("2026-10-30", 5), ("2026-10-31", 10), ("2026-11-01", 15)];
+    // 6 kWh, and the advance from the second day on: 2.40, then 3.40 a day. So five days are worth 12.00 and
+    // then 17.00, while the credit is 17.60, 14.20 and 10.80.
+    let nights = [("2026-10-30", 6), ("2026-10-31", 12), ("2026-11-01", 18)];
     let told = |wished: Option<Threshold>| -> Vec<String> {
         let (mut engine, account) = home();
         let contact = Contact { threshold: wished, ..contact(&account) };
@@ -172,7 +173,7 @@ fn cm_04_a_payment_takes_back_what_is_no_longer_so_and_is_told_itself() {
     deliver(&mut engine, paid.plus_s(1));
     let told = told_so_far(&mut engine, &account);
     assert!(told.contains(&"M06 holder sms 5".to_owned()), "{told:?}");
-    assert!(told.contains(&"M04 holder sms 0".to_owned()), "{told:?}");
+    assert!(told.contains(&"M03 holder sms 0".to_owned()), "{told:?}");
     let sms = words(&mut engine, &account, "M03", Channel::Sms);
     assert!(sms.contains("Ticket T-1."), "{sms}");
     let withdrawn = engine.store.notices(&[account.id]).unwrap();
@@ -269,7 +270,7 @@ fn cm_02_cm_06_an_sms_that_is_lost_becomes_a_mail_and_a_receipt_is_believed() {
     assert_eq!(taken(&memory), 1);
     round(&mut sms, paid.plus_s(7));
     assert_eq!(taken(&memory), 2);
-    assert!(told_so_far(&mut engine, &account).contains(&"M04 holder sms 2".to_owned()));
+    assert!(told_so_far(&mut engine, &account).contains(&"M03 holder sms 2".to_owned()));
     for minute in 1..30 {
         round(&mut sms, paid.plus_min(minute));
     }
@@ -277,14 +278,14 @@ fn cm_02_cm_06_an_sms_that_is_lost_becomes_a_mail_and_a_receipt_is_believed() {
     // Half an hour without a receipt: the mail.
     round(&mut sms, paid.plus_min(31));
     let told = told_so_far(&mut engine, &account);
-    assert!(told.contains(&"M04 holder sms 4".to_owned()), "{told:?}");
+    assert!(told.contains(&"M03 holder sms 4".to_owned()), "{told:?}");
     assert!(told.contains(&"M03 holder mail 0".to_owned()), "{told:?}");
     // The receipt comes after all.
     let id = memory.taken.lock().unwrap().last().unwrap().id.clone();
     let receipt = Receipt { carrier_id: id, fate: Fate::Delivered, reason: "DELIVRD".to_owned() };
     *memory.receipts.lock().unwrap() = vec![receipt];
     round(&mut sms, paid.plus_min(32));
-    assert!(told_so_far(&mut engine, &account).contains(&"M04 holder sms 3".to_owned()));
+    assert!(told_so_far(&mut engine, &account).contains(&"M03 holder sms 3".to_owned()));
     let mails = Memory::default();
     let mut mail = courier(&engine, Channel::Mail, &mails);
     round(&mut mail, paid.plus_min(33));
@@ -510,7 +511,7 @@ fn cm_06_what_cannot_be_told_keeps_nothing_else_from_leaving() {
         engine.record(account, &top_up(&format!("T-{}", account.id)), at).unwrap();
     }
     deliver(&mut engine, at.plus_s(1));
-    assert!(told_so_far(&mut engine, &other).contains(&"M04 holder sms 0".to_owned()));
+    assert!(told_so_far(&mut engine, &other).contains(&"M03 holder sms 0".to_owned()));
     assert_eq!(engine.store.waiting_messages().unwrap(), 1, "it is tried again later");
 }
 

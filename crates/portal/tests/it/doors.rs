@@ -301,7 +301,16 @@ fn pd_04_what_writes_is_for_somebody_but_for_the_ways_in() {
         .map(|door| door.path.as_str())
         .filter(|path| path.starts_with("/en"))
         .collect();
-    assert_eq!(open, ["/en/sign-in", "/en/sign-in/code", "/en/sign-in/password", "/en/activate"]);
+    assert_eq!(
+        open,
+        [
+            "/en/sign-in",
+            "/en/sign-in/code",
+            "/en/sign-in/password",
+            "/en/activate",
+            "/en/write-to-us"
+        ]
+    );
     let english = doors
         .iter()
         .filter(|door| !["/fr", "/nl", "/de"].iter().any(|other| door.path.starts_with(other)));
@@ -320,6 +329,8 @@ fn pd_04_what_writes_is_for_somebody_but_for_the_ways_in() {
         GET /off Anyones(StateAndAmount, View)
         GET /livez Nobody
         GET /readyz Nobody
+        GET /en/no-power Nobody
+        GET /en/your-meter Nobody
         GET /en/how-it-works Nobody
         GET /en/help-to-pay Nobody
         GET /en/refuse Nobody
@@ -343,6 +354,11 @@ fn pd_04_what_writes_is_for_somebody_but_for_the_ways_in() {
         GET /en/my/helpers Own(Audit, View)
         POST /en/my/helpers Own(Alerts, Do)
         GET /en/my/references Own(StateAndAmount, View)
+        GET /en/my/help Own(StateAndAmount, View)
+        POST /en/my/help Own(Alerts, Do)
+        GET /en/my/plan Own(DebtAndPlan, View)
+        GET /en/write-to-us Nobody
+        POST /en/write-to-us Nobody
         GET /en/my/account Signed
         POST /en/my/account Signed
         GET /en/my/account/data Own(QuarterHours, View)
