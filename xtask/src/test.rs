@@ -115,13 +115,29 @@ fn examples(database: &mut Database) -> Result<(), Failure> {
 
 fn has_examples(folder: &Path) -> Result<bool, Failure> {
     for path in rust_files(folder).context(|| format!("could not read {folder:?}"))? {
-        let source =
-            std::fs::read_to_string(&path).context(|| format!("could not read {path:?}"))?;
+        let read = |path: &Path| {
+            std::fs::read_to_string(path).context(|| format!("could not read {path:?}"))
+        };
+        let source = read(&path)?;
         if has_example(&source) {
             return Ok(true);
         }
+        // A README that is taken in as documentation.
+        for name in source.lines().filter_map(taken_in) {
+            let readme = read(&path.with_file_name(name))?;
+            let as_comment: String = readme.lines().map(|line| format!("//! {line}\n")).collect();
+            if has_example(&as_comment) {
+                return Ok(true);
+            }
+        }
     }
     Ok(false)
+}
+
+/// The file of `#![doc = include_str!("file")]`.
+fn taken_in(line: &str) -> Option<&str> {
+    let attribute = line.trim_start().strip_prefix("#![doc = ").or(line.strip_prefix("#[doc = "));
+    attribute?.strip_prefix("include_str!(\"")?.split('"').next()
 }
 
 /// Whether a source has a code block in its documentation that rustdoc would run.
@@ -129,11 +145,6 @@ fn has_example(source: &str) -> bool {
     let mut inside = false;
     for line in source.lines().map(str::trim_start) {
         let Some(text) = line.strip_prefix("///").or_else(|| line.strip_prefix("//!")) else {
-            // A README taken in as documentation is rare: rustdoc may look for itself.
-            if line.starts_with("#![doc = include_str!") || line.starts_with("#[doc = include_str!")
-            {
-                return true;
-            }
             inside = false;
             continue;
         };
@@ -142,7 +153,9 @@ fn has_example(source: &str) -> bool {
                 let words = ["rust", "should_panic", "no_run", "compile_fail"];
                 words.contains(&word) || word.starts_with("edition")
             };
-            let runs = language.is_empty() || language.split(',').map(str::trim).any(is_rust);
+            let mut words = language.split(',').map(str::trim);
+            let runs = language.is_empty()
+                || words.clone().any(is_rust) && words.all(|word| word != "ignore");
             if !inside && runs {
                 return true;
             }
@@ -187,7 +200,7 @@ impl Report {
 
 #[cfg(test)]
 mod tests {
-    use super::has_example;
+    use super::{has_example, taken_in};
 
     #[test]
     fn examples_are_code_blocks_that_rustdoc_runs() {
@@ -195,6 +208,9 @@ mod tests {
         assert!(has_example("//! ```rust,no_run\n//! ```"));
         assert!(!has_example("/// ```text\n/// a\n/// ```\nfn f() {}"));
         assert!(!has_example("//! ```sql\n//! SELECT 1\n//! ```\n//! ```ignore\n//! ```"));
+        assert!(!has_example("//! ```rust,ignore\n//! ```"));
         assert!(!has_example("// ```\nlet fence = \"```\";"));
+        assert_eq!(taken_in("#![doc = include_str!(\"../README.md\")]"), Some("../README.md"));
+        assert_eq!(taken_in("let text = include_str!(\"a.sql\");"), None);
     }
 }
