@@ -43,9 +43,15 @@ fn cg_12_a_swapped_meter_or_a_clock_that_is_off_bars_the_cut_until_somebody_has_
         let looked = case.event("2026-11-03T09:00", "unflag", json!({"name": "binding"}));
         assert!(at_eight_on_wednesday(&looked.run())[0].contains("order_disconnect"), "{name}");
     }
-    for name in
-        ["wrong_key", "replayed", "stale_counter", "class_version", "scaler_changed", "holes"]
-    {
+    for name in [
+        "wrong_key",
+        "replayed",
+        "stale_counter",
+        "unprotected",
+        "class_version",
+        "scaler_changed",
+        "holes",
+    ] {
         let story = home().event("2026-11-03T07:00", "meter_alarm", alarm(name)).run();
         assert!(at_eight_on_wednesday(&story)[0].contains("order_disconnect"), "{name}");
         let said = story.only(&[&format!("meter_{name}")]);

@@ -14,6 +14,8 @@ pub enum Alarm {
     /// A recording came in place of the meter, or it has lost its counter.
     Replayed,
     StaleCounter,
+    /// An answer came with less protection than was agreed.
+    Unprotected,
     /// An object has another class version than its profile says, or is not there.
     ClassVersion,
     ScalerChanged,
@@ -29,6 +31,7 @@ impl Alarm {
             Self::WrongKey => "wrong_key",
             Self::Replayed => "replayed",
             Self::StaleCounter => "stale_counter",
+            Self::Unprotected => "unprotected",
             Self::ClassVersion => "class_version",
             Self::ScalerChanged => "scaler_changed",
             Self::Holes => "holes",
