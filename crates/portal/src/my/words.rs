@@ -31,7 +31,7 @@ catalogue! {
     data_title, data_lead, data_download,
     forbidden_title, forbidden_text, which_energy, left_title, left_text,
     doors_title, door_balance, door_top_up, door_dark, dark_neighbours, dark_breaker, dark_paid, dark_gas,
-    door_status, back_to_balance,
+    door_status, door_developers, back_to_balance,
 }
 
 #[cfg(test)]

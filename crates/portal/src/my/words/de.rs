@@ -156,6 +156,7 @@ pub(super) const WORDS: Words = Words {
     dark_paid: "Ist Ihr Kredit aufgebraucht? Laden Sie auf, dann drücken Sie den Knopf am Zähler.",
     dark_gas: "Gasgeruch? Gehen Sie zuerst hinaus. Rufen Sie dann 112 an.",
     door_status: "Was jetzt funktioniert",
+    door_developers: "Für Entwickler",
     left_title: "Sie wurden abgemeldet",
     left_text: "Nichts ist verloren: eine begonnene Zahlung läuft weiter.",
     back_to_balance: "Zurück zu meinem Guthaben",

@@ -156,6 +156,7 @@ pub(super) const WORDS: Words = Words {
     dark_paid: "Is your credit used up? Top up, then press the button of the meter.",
     dark_gas: "Smell gas? Go outside first. Then call 112.",
     door_status: "What works now",
+    door_developers: "For developers",
     left_title: "You were signed out",
     left_text: "Nothing is lost: a payment that was begun goes on.",
     back_to_balance: "Back to my balance",

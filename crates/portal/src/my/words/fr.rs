@@ -156,6 +156,7 @@ pub(super) const WORDS: Words = Words {
     dark_paid: "Votre crédit est épuisé\u{a0}? Rechargez, puis appuyez sur le bouton du compteur.",
     dark_gas: "Odeur de gaz\u{a0}? Sortez d’abord. Appelez ensuite le 112.",
     door_status: "Ce qui marche en ce moment",
+    door_developers: "Pour les développeurs",
     left_title: "Vous avez été déconnecté",
     left_text: "Rien n’est perdu\u{a0}: un paiement commencé continue.",
     back_to_balance: "Retour à mon solde",

@@ -156,6 +156,7 @@ pub(super) const WORDS: Words = Words {
     dark_paid: "Is je krediet op? Laad op en druk op de knop van de meter.",
     dark_gas: "Ruik je gas? Ga eerst naar buiten. Bel dan 112.",
     door_status: "Wat nu werkt",
+    door_developers: "Voor ontwikkelaars",
     left_title: "Je bent afgemeld",
     left_text: "Er is niets verloren: een begonnen betaling loopt door.",
     back_to_balance: "Terug naar mijn saldo",

@@ -1,0 +1,59 @@
+// The pages of developers: reached from the doors, light, and read by anybody.
+
+import { after, before, describe, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { guarded, look, startBrowser, startDemo } from './demo.mjs';
+
+const paths = ['', '/reference', '/webhooks', '/errors', '/versions'].map(path => `/developers${path}`);
+
+let demo;
+let browser;
+
+before(async () => {
+  demo = await startDemo();
+  browser = await startBrowser();
+});
+
+after(async () => {
+  await browser?.close();
+  await demo?.end();
+});
+
+async function visitor(width) {
+  const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width, height: 800 } });
+  return context.newPage();
+}
+
+describe('developers', () => {
+  test('the doors lead there, and what is there leads on', async () => {
+    const page = await visitor(360);
+    await page.goto(demo.origin + '/nl');
+    await page.click('main a[href="/developers"]');
+    await page.click('main a[href="/developers/errors"]');
+    await page.click('main a[href^="/developers/errors/"]');
+    assert.match(await page.locator('main').innerText(), /The same request/);
+    await page.context().close();
+  });
+
+  test('every page is no wider than a phone', async () => {
+    const page = await visitor(360);
+    for (const path of paths) {
+      const answer = await page.goto(demo.origin + path);
+      assert.equal(answer.status(), 200, path);
+      const box = await page.locator('main').boundingBox();
+      assert.ok(box.width <= 360, `${path}: ${box.width} px wide`);
+    }
+    await page.context().close();
+  });
+
+  for (const width of [360, 1280]) {
+    test(`axe finds nothing at ${width} px`, { timeout: 120_000 }, async () => {
+      const page = await guarded(browser, width, await visitor(width));
+      for (const path of paths) {
+        await page.goto(demo.origin + path);
+        await look(page, path, `D${path.replaceAll('/', '-')}-${width}`);
+      }
+      await page.context().close();
+    });
+  }
+});
