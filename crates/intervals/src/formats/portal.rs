@@ -11,7 +11,7 @@ use crate::times::wall_day_first;
 use std::collections::HashMap;
 
 /// What an export in one language writes. Headers of 2021 and 2023 differ; both stand here. No export
-/// in French was seen: its words are those of the site.
+/// in French was seen: its headings are guesses.
 pub(crate) struct Language {
     name: &'static str,
     from_date: &'static [&'static str],
