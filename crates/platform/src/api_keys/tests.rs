@@ -4,15 +4,13 @@ use super::{Add, Key, add, rotate};
 use crate::engine::Engine;
 use crate::meters::Registry;
 use crate::meters::orders::Dispatcher;
-use crate::testing::{ean, empty, instant, move_in, top_up};
+use crate::testing::{Served, ean, empty, instant, move_in, top_up};
 use crate::webhooks::OwnerAsked;
 use calendar::Instant;
 use http_api::Scope;
 use serde_json::Value;
-use std::net::SocketAddr;
 use std::sync::Arc;
 use store::{Owner, Store};
-use tokio::sync::oneshot;
 use units::Dso;
 use vending::{GrantAsked, Granter, Role};
 
@@ -23,19 +21,8 @@ struct World {
     account: store::Account,
     party: i64,
     grant: i64,
-    address: SocketAddr,
-    stop: Option<oneshot::Sender<()>>,
-    thread: Option<std::thread::JoinHandle<()>>,
+    served: Served,
     _folder: tempfile::TempDir,
-}
-
-impl Drop for World {
-    fn drop(&mut self) {
-        drop(self.stop.take());
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
-        }
-    }
 }
 
 /// A home of which a CPAS has a mandate, and the server.
@@ -55,21 +42,9 @@ fn world() -> World {
     let shared = crate::parties::share(&mut engine, ean(), &to, &asked, "flat 7", at).unwrap();
     let clock: crate::till::Clock = Arc::new(|| instant(NOW).plus_s(60));
     let router = crate::desk::router(&url, Arc::clone(&clock), clock).unwrap();
-    let (stop, stopped) = oneshot::channel::<()>();
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    listener.set_nonblocking(true).unwrap();
-    let address = listener.local_addr().unwrap();
-    let thread = std::thread::spawn(move || {
-        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
-        runtime.block_on(async {
-            let listener = tokio::net::TcpListener::from_std(listener).unwrap();
-            let until = async { drop(stopped.await) };
-            http_api::serve(listener, router, http_api::Limits::default(), until).await.unwrap();
-        });
-    });
+    let served = Served::with(|_| router);
     let (party, grant) = (shared.party.id, shared.grant.seq);
-    let (stop, thread, _folder) = (Some(stop), Some(thread), folder);
-    World { engine, account, party, grant, address, stop, thread, _folder }
+    World { engine, account, party, grant, served, _folder: folder }
 }
 
 impl World {
@@ -97,17 +72,8 @@ impl World {
     }
 
     fn get_as(&self, headers: &[(&str, &str)], target: &str) -> (u16, Value) {
-        use std::io::{Read, Write};
-        let mut stream = std::net::TcpStream::connect(self.address).unwrap();
-        let lines: String =
-            headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
-        let text = format!("GET {target} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n{lines}\r\n");
-        stream.write_all(text.as_bytes()).unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        let status = answer.split(' ').nth(1).unwrap().parse().unwrap();
-        let (_, body) = answer.split_once("\r\n\r\n").unwrap();
-        (status, serde_json::from_str(body).unwrap())
+        let (status, body) = self.served.get(headers, target);
+        (status, serde_json::from_str(&body).unwrap())
     }
 }
 

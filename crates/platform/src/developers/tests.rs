@@ -2,18 +2,16 @@
 
 use super::guide;
 use crate::api_keys::{Add, add};
-use crate::testing::instant;
+use crate::testing::{Served, instant};
 use crate::webhooks::OwnerAsked;
 use access::Act;
 use http_api::Scope;
 use portal::my::{Gate, MyError, Sessions, Visitor};
 use serde_json::Value;
 use std::collections::BTreeSet;
-use std::net::SocketAddr;
 use std::process::Command;
 use std::sync::Arc;
 use store::{Owner, Store};
-use tokio::sync::oneshot;
 use units::{Dso, Ean, Language};
 
 const NOW: &str = "2026-11-20T09:00:00+01:00";
@@ -32,20 +30,9 @@ impl Sessions for Nobody {
 }
 
 struct Site {
-    address: SocketAddr,
+    served: Served,
     key: String,
-    stop: Option<oneshot::Sender<()>>,
-    thread: Option<std::thread::JoinHandle<()>>,
     _folder: tempfile::TempDir,
-}
-
-impl Drop for Site {
-    fn drop(&mut self) {
-        drop(self.stop.take());
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
-        }
-    }
 }
 
 fn site() -> Site {
@@ -62,41 +49,22 @@ fn site() -> Site {
     let mut store = Store::open(&url).unwrap();
     let (_, key) = add(&mut store, &asked, Owner::Operator, instant(NOW)).unwrap();
     drop(store);
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    listener.set_nonblocking(true).unwrap();
-    let address = listener.local_addr().unwrap();
     let clock: crate::till::Clock = Arc::new(|| instant(NOW));
     let api = crate::desk::router(&url, Arc::clone(&clock), clock).unwrap();
     let gate = Gate::new(Arc::new(Nobody), Arc::new(|_: &str| {}), Language::Fr);
-    let guide = guide(&format!("http://{address}")).unwrap();
-    let (pages, _) =
-        portal::developers::router(guide, &gate, Arc::new(|line: &str| panic!("{line}")));
-    let router = api.merge(pages);
-    let (stop, stopped) = oneshot::channel::<()>();
-    let thread = std::thread::spawn(move || {
-        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
-        runtime.block_on(async {
-            let listener = tokio::net::TcpListener::from_std(listener).unwrap();
-            let until = async { drop(stopped.await) };
-            http_api::serve(listener, router, http_api::Limits::default(), until).await.unwrap();
-        });
+    let served = Served::with(|address| {
+        let guide = guide(&format!("http://{address}")).unwrap();
+        let (pages, _) =
+            portal::developers::router(guide, &gate, Arc::new(|line: &str| panic!("{line}")));
+        api.merge(pages)
     });
-    Site { address, key, stop: Some(stop), thread: Some(thread), _folder: folder }
+    Site { served, key, _folder: folder }
 }
 
 impl Site {
     fn get(&self, target: &str) -> (u16, String) {
-        use std::io::{Read, Write};
-        let mut stream = std::net::TcpStream::connect(self.address).unwrap();
-        let key = &self.key;
-        let text = format!(
-            "GET {target} HTTP/1.1\r\nhost: x\r\nconnection: close\r\nauthorization: Bearer {key}\r\n\r\n"
-        );
-        stream.write_all(text.as_bytes()).unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        let status = answer.split(' ').nth(1).unwrap().parse().unwrap();
-        (status, answer.split_once("\r\n\r\n").unwrap().1.to_owned())
+        let bearer = format!("Bearer {}", self.key);
+        self.served.get(&[("authorization", &bearer)], target)
     }
 }
 
@@ -108,7 +76,7 @@ fn carried_out(site: &Site, command: &str) -> String {
         _ => {
             eprintln!("without curl: the same request by hand");
             let target = command.rsplit('"').nth(1).unwrap();
-            let (_, target) = target.split_at(format!("http://{}", site.address).len());
+            let (_, target) = target.split_at(format!("http://{}", site.served.address).len());
             site.get(target).1
         }
     }
@@ -117,7 +85,7 @@ fn carried_out(site: &Site, command: &str) -> String {
 #[test]
 fn ux_8_9_each_example_that_is_shown_is_what_a_server_answers() {
     let site = site();
-    let guide = guide(&format!("http://{}", site.address)).unwrap();
+    let guide = guide(&format!("http://{}", site.served.address)).unwrap();
     assert_eq!(guide.examples.len(), 3);
     let (status, page) = site.get("/developers");
     assert_eq!(status, 200);

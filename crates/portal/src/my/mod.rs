@@ -4,7 +4,7 @@ mod api;
 mod gate;
 mod help;
 mod pages;
-mod paths;
+pub(crate) mod paths;
 mod routes;
 pub(crate) mod sheet;
 mod usage;

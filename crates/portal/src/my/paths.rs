@@ -124,17 +124,20 @@ impl Page {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use std::collections::BTreeSet;
 
+    /// Addresses of pages in each language: no two alike, to be typed on any keyboard.
+    #[track_caller]
+    pub(crate) fn of_their_own<const N: usize>(pages: [[&str; Language::ALL.len()]; N]) {
+        let all: BTreeSet<&str> = pages.into_iter().flatten().collect();
+        assert_eq!(all.len(), N * Language::ALL.len());
+        assert!(all.iter().all(|path| path.is_ascii() && !path.ends_with('/')));
+    }
+
     #[test]
     fn each_page_has_an_address_of_its_own_in_each_language() {
-        let all: BTreeSet<&str> = Page::ALL
-            .into_iter()
-            .flat_map(|page| Language::ALL.map(|language| page.path(language)))
-            .collect();
-        assert_eq!(all.len(), Page::ALL.len() * Language::ALL.len());
-        assert!(all.iter().all(|path| path.is_ascii() && !path.ends_with('/')));
+        of_their_own(Page::ALL.map(|page| Language::ALL.map(|language| page.path(language))));
     }
 }

@@ -56,15 +56,10 @@ impl Page {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::collections::BTreeSet;
+    use crate::my::paths::tests::of_their_own;
 
     #[test]
     fn each_page_has_an_address_of_its_own_in_each_language() {
-        let all: BTreeSet<&str> = Page::ALL
-            .into_iter()
-            .flat_map(|page| Language::ALL.map(|language| page.path(language)))
-            .collect();
-        assert_eq!(all.len(), Page::ALL.len() * Language::ALL.len());
-        assert!(all.iter().all(|path| path.is_ascii() && !path.ends_with('/')));
+        of_their_own(Page::ALL.map(|page| Language::ALL.map(|language| page.path(language))));
     }
 }
