@@ -377,6 +377,38 @@ mod tests {
     use super::*;
 
     #[test]
+    fn c_08_what_is_repaid_is_told_with_its_end_and_a_way_to_say_it_is_too_much() {
+        let meter = crate::my::MyMeter {
+            place: 2,
+            energy: units::Energy::Electricity,
+            reference: "541449012345678908".parse::<units::Ean>().unwrap().reference(),
+            town: "Huy".to_owned(),
+        };
+        let day = |text: &str| text.parse::<calendar::SettlementDay>().unwrap();
+        let euro = |whole: i64| MicroEuro(whole * 1_000_000);
+        let promised = Promised { call_by: day("2026-11-23"), answer_by: day("2026-12-04") };
+        let line = PlanLine {
+            what: RepaidFor::Advance,
+            how: RepaidBy::Day(euro(1)),
+            total: euro(20),
+            left: euro(12),
+            next: Some(day("2026-11-22")),
+            ends: Some(day("2026-12-03")),
+        };
+        let page =
+            MyPlan { meter: meter.clone(), meters: vec![meter], lines: vec![line], promised };
+        let links = crate::pay::frame::Switch::Links(Vec::new());
+        let frame = Frame::new(Language::En, "0800 00 000", links);
+        let text = PlanPage::new(frame, &page, String::new(), None).render().unwrap();
+        for words in ["Credit that was lent to you", "€12.00", "€1.00 a day", "€8.00", "03/12/2026"]
+        {
+            assert!(text.contains(words), "{words} in {text}");
+        }
+        assert!(text.contains("action=\"/en/my/help?n=2\""), "{text}");
+        assert!(text.contains("name=\"kind\" value=\"change_plan\""), "{text}");
+    }
+
+    #[test]
     fn a_share_is_written_without_needless_figures() {
         assert_eq!(percent(250_000, Language::Fr), "25");
         assert_eq!(percent(125_000, Language::Fr), "12,5");
