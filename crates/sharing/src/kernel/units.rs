@@ -2,10 +2,13 @@
 
 #![allow(clippy::float_arithmetic, reason = "where to look next; what is found is counted")]
 
+use super::linear::{Parts, all_bits, is_above, over, total};
+use pulp::Simd;
+
 /// Members that are looked at together.
 const PIECE: usize = 32;
 /// So few are near the threshold that they are sorted.
-const FEW: i64 = 24;
+const FEW: i64 = 8;
 /// More than [`FEW`], since ties at the threshold are cut by order and need no sorting.
 type Near = [(i64, usize); FEW as usize];
 
@@ -16,6 +19,24 @@ fn above(remainders: &[i64], level: i64) -> i64 {
         count = count.wrapping_add(i64::from(remainder > level));
     }
     count
+}
+
+/// How many are above each of three levels, none of them negative: remainders are read once.
+#[inline(always)]
+fn above_each<S: Simd>(
+    simd: S,
+    remainders: &[i64],
+    [one, two, three]: [i64; 3],
+) -> [i64; 3] {
+    let zero = simd.splat_i64s(0);
+    let (one, two, three) = (simd.splat_i64s(one), simd.splat_i64s(two), simd.splat_i64s(three));
+    let (mut ones, mut twos, mut threes) = (zero, zero, zero);
+    over!(simd, lane in remainders => {
+        ones = simd.add_i64s(ones, is_above(simd, lane, one));
+        twos = simd.add_i64s(twos, is_above(simd, lane, two));
+        threes = simd.add_i64s(threes, is_above(simd, lane, three));
+    });
+    [total::<S>(ones), total::<S>(twos), total::<S>(threes)]
 }
 
 /// How many are above `level`, the largest that is not, and the smallest that is.
@@ -33,49 +54,176 @@ fn beside(remainders: &[i64], level: i64) -> (i64, i64, i64) {
     (count, below, beyond)
 }
 
-/// Adds 1 to the `units` entries of `wholes` with the largest remainders, ties to the first. A member
-/// whose remainder is 0 gets none. Remainders are below `den`; at least `units` are above 0.
-///
-/// The threshold is found by counting: a pass over remainders that lie in the nearest cache costs less
-/// than moving them, and remainders are spread so evenly that two or three passes are enough.
-#[inline(always)]
-pub fn give_units(wholes: &mut [i64], remainders: &[i64], units: i64, den: i64) {
-    if units <= 0 {
-        return;
-    }
-    // More than `units` are above `low`, at most `units` are above `high`.
-    let (mut low, mut above_low) = (-1i64, remainders.len() as i64);
-    let (mut high, mut above_high) = (den, 0i64);
-    let mut pass = 0u32;
-    while above_high < units && above_low.wrapping_sub(above_high) > FEW && high - low > 1 {
-        // Halving now and then, in case the remainders are not spread evenly.
-        let even = (units - above_high) as f64 / (above_low - above_high) as f64;
-        let part = if pass % 3 == 2 { 0.5 } else { even };
-        let level = high - ((high - low) as f64 * part) as i64;
-        let level = if level <= low { low + 1 } else { level };
-        let level = if level >= high { high - 1 } else { level };
-        // Spread evenly, few are left after two looks. Else the ends move to remainders that occur: with
-        // equal shares few do.
-        let (count, below, beyond) = match pass {
-            0 | 1 => (above(remainders, level), level, level + 1),
-            _ => beside(remainders, level),
+/// More than the units are above `low`, at most as many are above `high`.
+#[derive(Debug, Clone, Copy)]
+struct Threshold {
+    low: i64,
+    above_low: i64,
+    high: i64,
+    above_high: i64,
+}
+
+impl Threshold {
+    /// Narrows to a threshold, or to a few beside it. It is found by counting: a pass over remainders that
+    /// lie in the nearest cache costs less than moving them, and they are spread so evenly that two passes
+    /// are mostly enough. Three levels are counted together, around where the threshold is likely.
+    #[inline(always)]
+    fn find<S: Simd>(simd: S, remainders: &[i64], units: i64, den: i64, above_half: i64) -> Self {
+        let (half, all) = (den >> 1, remainders.len() as i64);
+        // Where many are capped, and have no remainder, the upper half says how dense the lower one is.
+        let mut for_each = half as f64 / above_half.max(1) as f64;
+        let mut at = if above_half <= units {
+            Self { low: -1, above_low: all, high: half, above_high: above_half }
+        } else {
+            Self { low: half, above_low: above_half, high: den, above_high: 0 }
         };
-        if count <= units {
-            (high, above_high) = (below, count);
-        } else {
-            (low, above_low) = (beyond - 1, count);
+        let mut pass = 0u32;
+        while at.above_high < units && at.between() > FEW && at.high - at.low > 1 {
+            if pass < 3 {
+                let (wanted, between) = ((units - at.above_high) as f64, at.between() as f64);
+                let spread = 1.0 + 2.0 * (wanted * (between - wanted) / between).max(0.0).sqrt();
+                let down = |elements: f64| {
+                    let level = at.high - (for_each * elements) as i64;
+                    level.clamp(at.low + 1, at.high - 1)
+                };
+                let levels = [down(wanted + spread), down(wanted), down(wanted - spread)];
+                let counts = above_each(simd, remainders, levels);
+                for (level, count) in levels.into_iter().zip(counts) {
+                    at.narrow(units, count, level, level);
+                }
+                for_each = (at.high - at.low) as f64 / at.between().max(1) as f64;
+            } else {
+                // Not spread evenly: halves, and the ends move to remainders that occur. With equal shares
+                // few do.
+                let level = at.low + (at.high - at.low) / 2;
+                let (count, below, beyond) = beside(remainders, level);
+                at.narrow(units, count, beyond - 1, below);
+            }
+            pass = pass.wrapping_add(1);
         }
-        pass = pass.wrapping_add(1);
+        at
     }
-    for (whole, &remainder) in wholes.iter_mut().zip(remainders) {
-        *whole = whole.wrapping_add(i64::from(remainder > high));
+
+    #[inline(always)]
+    fn between(&self) -> i64 {
+        self.above_low.wrapping_sub(self.above_high)
     }
-    let left = units - above_high;
+
+    #[inline(always)]
+    fn narrow(&mut self, units: i64, count: i64, low: i64, high: i64) {
+        if count > units {
+            if low > self.low {
+                (self.low, self.above_low) = (low, count);
+            }
+        } else if high < self.high {
+            (self.high, self.above_high) = (high, count);
+        }
+    }
+}
+
+/// Whole parts become what is received: 1 is added to the `units` entries with the largest remainders,
+/// ties to the first. A member whose remainder is 0 gets none. Remainders are below `den`; at least `units`
+/// are above 0. With `KEPT` the whole parts are kept, and what becomes of them is `caps` less that.
+/// Says the sum of what is written, and whether each is from 0 to its cap.
+#[inline(always)]
+pub fn settle<S: Simd, const KEPT: bool>(
+    simd: S,
+    wholes: &mut [i64],
+    remainders: &[i64],
+    caps: &[i64],
+    (units, den, parts): (i64, i64, Parts),
+) -> (i64, bool) {
+    let mut at = Threshold { low: den, above_low: 0, high: den, above_high: 0 };
+    if units > 0 {
+        at = Threshold::find(simd, remainders, units, den, parts.above_half);
+    }
+    let mut left = units - at.above_high;
+    if left > 0 && at.between() > FEW {
+        give_first(wholes, remainders, at.high, left);
+        left = 0;
+    }
     if left > 0 {
-        if above_low.wrapping_sub(above_high) <= FEW {
-            give_near(wholes, remainders, low, high, left);
-        } else {
-            give_first(wholes, remainders, high, left);
+        let mut few = gather(simd, remainders, at.low, at.high);
+        let near = few.of.get_mut(..few.found).unwrap_or_default();
+        near.sort_unstable();
+        for &(_, index) in near.iter().take(usize::try_from(left).unwrap_or(0)) {
+            if let Some(whole) = wholes.get_mut(index) {
+                *whole = whole.wrapping_add(1);
+            }
+        }
+    }
+    give_above::<S, KEPT>(simd, wholes, remainders, caps, at.high)
+}
+
+/// One each to all above `high`. Says the sum, and whether each is from 0 to its cap.
+#[inline(always)]
+fn give_above<S: Simd, const KEPT: bool>(
+    simd: S,
+    wholes: &mut [i64],
+    remainders: &[i64],
+    caps: &[i64],
+    high: i64,
+) -> (i64, bool) {
+    let (zero, high) = (simd.splat_i64s(0), simd.splat_i64s(high));
+    let (mut sum, mut signs) = (zero, zero);
+    let (ws, w) = S::as_mut_simd_i64s(wholes);
+    let (rs, r) = S::as_simd_i64s(remainders);
+    let (cs, c) = S::as_simd_i64s(caps);
+    for ((part, &remainder), &cap) in ws.iter_mut().zip(rs).zip(cs) {
+        let whole = simd.add_i64s(*part, is_above(simd, remainder, high));
+        let left = simd.sub_i64s(simd.max_i64s(cap, zero), whole);
+        signs = simd.or_i64s(signs, simd.or_i64s(whole, left));
+        *part = if KEPT { left } else { whole };
+        sum = simd.add_i64s(sum, *part);
+    }
+    if !w.is_empty() {
+        let (part, remainder) = (simd.partial_load_i64s(w), simd.partial_load_i64s(r));
+        let whole = simd.add_i64s(part, is_above(simd, remainder, high));
+        let left = simd.sub_i64s(simd.max_i64s(simd.partial_load_i64s(c), zero), whole);
+        signs = simd.or_i64s(signs, simd.or_i64s(whole, left));
+        let end = if KEPT { left } else { whole };
+        sum = simd.add_i64s(sum, end);
+        simd.partial_store_i64s(w, end);
+    }
+    (total::<S>(sum), all_bits::<S>(signs) >= 0)
+}
+
+/// Those near the threshold, as remainder and place; the largest sort first.
+struct Few {
+    of: Near,
+    found: usize,
+}
+
+/// The few with a remainder above `low` and at most `high`.
+#[inline(always)]
+fn gather<S: Simd>(simd: S, remainders: &[i64], low: i64, high: i64) -> Few {
+    let mut few = Few { of: [(0, 0); FEW as usize], found: 0 };
+    let (under, over) = (simd.splat_i64s(low), simd.splat_i64s(high));
+    let (lanes, rest) = S::as_simd_i64s(remainders);
+    for (index, lane) in lanes.iter().enumerate() {
+        let here = simd.and_m64s(
+            simd.greater_than_i64s(*lane, under),
+            simd.less_than_or_equal_i64s(*lane, over),
+        );
+        if simd.first_true_m64s(here) < S::I64_LANES {
+            let lane = pulp::bytemuck::cast_slice(std::slice::from_ref(lane));
+            few.note(lane, index * S::I64_LANES, low, high);
+        }
+    }
+    few.note(rest, lanes.len() * S::I64_LANES, low, high);
+    few
+}
+
+impl Few {
+    fn note(&mut self, remainders: &[i64], first: usize, low: i64, high: i64) {
+        for (index, &remainder) in remainders.iter().enumerate() {
+            if remainder > low
+                && remainder <= high
+                && let Some(slot) = self.of.get_mut(self.found)
+            {
+                *slot = (-remainder, first + index);
+                self.found += 1;
+            }
         }
     }
 }
@@ -101,38 +249,6 @@ fn give_first(wholes: &mut [i64], remainders: &[i64], tie: i64, mut left: i64) {
             left -= gets;
         }
         return;
-    }
-}
-
-/// One each to the `left` largest of the few with a remainder above `low` and at most `high`.
-#[inline(always)]
-fn give_near(wholes: &mut [i64], remainders: &[i64], low: i64, high: i64, left: i64) {
-    let mut near: Near = [(0, 0); FEW as usize];
-    let mut found = 0usize;
-    for (piece, remainders) in remainders.chunks(PIECE).enumerate() {
-        let mut here = 0i64;
-        for &remainder in remainders {
-            here = here.wrapping_add(i64::from((remainder > low) & (remainder <= high)));
-        }
-        if here == 0 {
-            continue;
-        }
-        for (index, &remainder) in remainders.iter().enumerate() {
-            if remainder > low
-                && remainder <= high
-                && let Some(slot) = near.get_mut(found)
-            {
-                *slot = (-remainder, piece * PIECE + index);
-                found += 1;
-            }
-        }
-    }
-    let near = near.get_mut(..found).unwrap_or_default();
-    near.sort_unstable();
-    for &(_, index) in near.iter().take(usize::try_from(left).unwrap_or(0)) {
-        if let Some(whole) = wholes.get_mut(index) {
-            *whole = whole.wrapping_add(1);
-        }
     }
 }
 
@@ -188,7 +304,16 @@ mod tests {
             let some = remainders.iter().filter(|remainder| **remainder > 0).count() as i64;
             let units = some * i64::from(part) / 100;
             let mut wholes = vec![7i64; remainders.len()];
-            give_units(&mut wholes, &remainders, units, den);
+            let caps = vec![9i64; remainders.len()];
+            let above_half = remainders.iter().filter(|remainder| **remainder > den >> 1).count() as i64;
+            let parts = Parts { wholes: 0, remainders: 0, above_half };
+            let mut kept = wholes.clone();
+            let done = settle::<_, false>(pulp::Scalar, &mut wholes, &remainders, &caps, (units, den, parts));
+            prop_assert_eq!(done, (7 * remainders.len() as i64 + units, true));
+            let done = settle::<_, true>(pulp::Scalar, &mut kept, &remainders, &caps, (units, den, parts));
+            prop_assert_eq!(done, (2 * remainders.len() as i64 - units, true));
+            let left: Vec<i64> = wholes.iter().map(|whole| 9 - whole).collect();
+            prop_assert_eq!(kept, left);
             let mut order: Vec<usize> = (0..remainders.len()).collect();
             order.sort_by_key(|index| (-remainders[*index], *index));
             let mut expected = vec![7i64; remainders.len()];
