@@ -59,19 +59,43 @@ fn main() {
         let group = Group::new(key, rounds, Rounding::LargestRemainder, all.collect()).unwrap();
         let plan = &group.spans().first().unwrap().plan;
         let mut work = Work::default();
-        let (mut copy, mut best) = (f64::MAX, f64::MAX);
+        // In pieces, each the best of all runs: other programs that take the processor fall on few of them.
+        let pieces = (rows / 96).clamp(1, 30);
+        let of_piece = rows.div_ceil(pieces);
+        let (mut copies, mut bests) = (vec![f64::MAX; pieces], vec![f64::MAX; pieces]);
+        let mut whole_copy = f64::MAX;
         for _ in 0..=runs {
             let start = Instant::now();
             received.copy_from_slice(black_box(&offtake));
             black_box(&mut received);
-            copy = copy.min(start.elapsed().as_secs_f64());
-            let start = Instant::now();
-            let block = Block { producers: &producers, offtake: &offtake, injection: &injection };
-            let mut to = Allocation { received: &mut received, given: &mut given };
-            plan.allocate(black_box(block), &mut to, &mut work).unwrap();
-            black_box(&mut to);
-            best = best.min(start.elapsed().as_secs_f64());
+            whole_copy = whole_copy.min(start.elapsed().as_secs_f64());
+            let from = offtake.chunks(of_piece * members);
+            for ((from, to), best) in
+                from.zip(received.chunks_mut(of_piece * members)).zip(&mut copies)
+            {
+                let start = Instant::now();
+                to.copy_from_slice(black_box(from));
+                black_box(to);
+                *best = best.min(start.elapsed().as_secs_f64());
+            }
+            let offtake = offtake.chunks(of_piece * members);
+            let injection = injection.chunks(of_piece * producers.len());
+            let to = received.chunks_mut(of_piece * members);
+            let to = to.zip(given.chunks_mut(of_piece * producers.len()));
+            for (((offtake, injection), (received, given)), best) in
+                offtake.zip(injection).zip(to).zip(&mut bests)
+            {
+                let start = Instant::now();
+                let block = Block { producers: &producers, offtake, injection };
+                let mut to = Allocation { received, given };
+                plan.allocate(black_box(block), &mut to, &mut work).unwrap();
+                black_box(&mut to);
+                *best = best.min(start.elapsed().as_secs_f64());
+            }
         }
+        let best: f64 = bests.iter().filter(|best| **best < f64::MAX).sum();
+        let copy: f64 = copies.iter().filter(|best| **best < f64::MAX).sum();
+        let copy = copy.min(whole_copy);
         let rate = |seconds: f64| offtake.len() as f64 / seconds / 1e6;
         println!(
             "{name:<24} {:>7.0} M cells/s, copy {:>7.0}, ratio {:.3}, slow {}",

@@ -148,7 +148,10 @@ fn one_row<S: Simd>(
         Ended::Checked(..) | Ended::Received | Ended::TooLarge => {
             work.slow_rows = work.slow_rows.wrapping_add(1);
             plan.allocate_exactly(row, received, given);
-            (linear::within(simd, row.offtake, received), linear::within(simd, row.injection, given))
+            (
+                linear::within(simd, row.offtake, received),
+                linear::within(simd, row.injection, given),
+            )
         }
     };
     check(plan, row, received_by, given_by, injected.sum, index)
@@ -260,7 +263,13 @@ impl<S: Simd> Cells<'_, S> {
         let (a, den) = (i128::from(level.q), i128::from(level.w));
         let Some(form) = Form::new(a, 0, den, weights.len()) else { return Ended::TooLarge };
         let offtake = self.row.offtake;
-        let parts = linear::divide::<_, true, false, true>(self.simd, form, [weights, offtake, offtake], self.received, &mut self.work.remainders);
+        let parts = linear::divide::<_, true, false, true>(
+            self.simd,
+            form,
+            [weights, offtake, offtake],
+            self.received,
+            &mut self.work.remainders,
+        );
         self.round(plan, form.den, parts)
     }
 
@@ -271,7 +280,8 @@ impl<S: Simd> Cells<'_, S> {
         match plan.rounding() {
             Rounding::LargestRemainder => {
                 let how = (parts.remainders / den.max(1), den, parts);
-                let (sum, fits) = units::settle::<_, false>(self.simd, self.received, of_row, offtake, how);
+                let (sum, fits) =
+                    units::settle::<_, false>(self.simd, self.received, of_row, offtake, how);
                 Ended::Checked(sum, fits)
             }
             Rounding::EachShare6dp => {
@@ -327,7 +337,13 @@ impl<S: Simd> Cells<'_, S> {
             return Ended::TooLarge;
         };
         let offtake = self.row.offtake;
-        let parts = linear::divide::<_, false, true, false>(self.simd, form, [offtake, offtake, offtake], self.received, &mut self.work.remainders);
+        let parts = linear::divide::<_, false, true, false>(
+            self.simd,
+            form,
+            [offtake, offtake, offtake],
+            self.received,
+            &mut self.work.remainders,
+        );
         self.round(plan, form.den, parts)
     }
 
@@ -357,7 +373,13 @@ impl<S: Simd> Cells<'_, S> {
         let Some(form) = Form::new(for_weight, left, need, weights.len()) else {
             return Ended::TooLarge;
         };
-        let parts = linear::divide::<_, true, true, true>(self.simd, form, [weights, offtake, offtake], self.received, &mut self.work.remainders);
+        let parts = linear::divide::<_, true, true, true>(
+            self.simd,
+            form,
+            [weights, offtake, offtake],
+            self.received,
+            &mut self.work.remainders,
+        );
         self.round(plan, form.den, parts)
     }
 
@@ -386,7 +408,13 @@ impl<S: Simd> Cells<'_, S> {
             }
             let (b, den) = (i128::from(left), i128::from(sum));
             let Some(form) = Form::new(0, b, den, offtake.len()) else { return Ended::TooLarge };
-            let parts = linear::divide::<_, false, true, false>(self.simd, form, [offtake, offtake, offtake], received, remainders);
+            let parts = linear::divide::<_, false, true, false>(
+                self.simd,
+                form,
+                [offtake, offtake, offtake],
+                received,
+                remainders,
+            );
             match plan.rounding() {
                 Rounding::LargestRemainder => {
                     let how = (parts.remainders / form.den.max(1), form.den, parts);
@@ -406,7 +434,8 @@ impl<S: Simd> Cells<'_, S> {
         let (a, den) = (i128::from(surplus), i128::from(self.injected));
         let injection = self.row.injection;
         let Some(form) = Form::new(a, 0, den, injection.len()) else { return Ended::TooLarge };
-        let given = keep_parts(self.simd, form, surplus, injection, self.given, &mut self.work.returned);
+        let given =
+            keep_parts(self.simd, form, surplus, injection, self.given, &mut self.work.returned);
         Ended::Whole { received: (received, true), given }
     }
 
@@ -445,7 +474,13 @@ fn keep_parts<S: Simd>(
         linear::copy_known(injection, given);
         return linear::within(simd, injection, given);
     }
-    let parts = linear::divide::<_, true, false, false>(simd, form, [injection, injection, injection], given, remainders);
+    let parts = linear::divide::<_, true, false, false>(
+        simd,
+        form,
+        [injection, injection, injection],
+        given,
+        remainders,
+    );
     let how = (surplus.wrapping_sub(parts.wholes), form.den, parts);
     units::settle::<_, true>(simd, given, remainders, injection, how)
 }

@@ -21,11 +21,12 @@ impl<S: Simd> Cells<'_, S> {
         let Some(form) = Form::new(injected, 0, den, weights.len()) else {
             return Ended::TooLarge;
         };
+        // First: it reads the row in order, and producers are then found in the nearest cache.
+        let key = i128::from(linear::present_weight(self.simd, weights, self.row.offtake));
         let Some(own_weighted) = self.own(weights, |_| 1) else { return Ended::TooLarge };
         let parts = self.divide_but_own(form, weights);
         let received = self.round(plan, form.den, parts);
         // All that is given by the key, in parts of `whole`: to everyone else than oneself.
-        let key = i128::from(linear::present_weight(self.simd, weights, self.row.offtake));
         let to_others = key * injected - own_weighted;
         let unshared = to_others - den * i128::from(parts.wholes) - i128::from(parts.remainders);
         let a = (den - key) * injected + unshared;
@@ -61,7 +62,13 @@ impl<S: Simd> Cells<'_, S> {
     fn divide_but_own(&mut self, form: Form, weights: &[i64]) -> Parts {
         let offtake = self.row.offtake;
         let remainders = &mut self.work.remainders;
-        let mut parts = linear::divide::<_, true, false, true>(self.simd, form, [weights, offtake, offtake], self.received, remainders);
+        let mut parts = linear::divide::<_, true, false, true>(
+            self.simd,
+            form,
+            [weights, offtake, offtake],
+            self.received,
+            remainders,
+        );
         let (own, half) = (form.less_own(), form.den >> 1);
         let gathered = self.row.producers.iter().zip(&self.work.own_weights);
         for ((&column, &weight), &weighted) in gathered.zip(&self.work.weighted) {
@@ -71,7 +78,8 @@ impl<S: Simd> Cells<'_, S> {
             if let (Some(&cap), Some(whole), Some(left)) =
                 (offtake.get(column), self.received.get_mut(column), remainders.get_mut(column))
             {
-                let (quotient, rest) = linear::divide_one::<true, true, true>(own, weight, weighted, cap);
+                let (quotient, rest) =
+                    linear::divide_one::<true, true, true>(own, weight, weighted, cap);
                 // An energy that is too large is refused after this: nothing may panic before.
                 parts.wholes = parts.wholes.wrapping_add(quotient.wrapping_sub(*whole));
                 parts.remainders = parts.remainders.wrapping_add(rest.wrapping_sub(*left));
@@ -98,24 +106,35 @@ impl<S: Simd> Cells<'_, S> {
         let Some(form) = Form::new(a, b, den, injection.len()) else { return Ended::TooLarge };
         let received = parts.wholes.wrapping_add(parts.remainders / units_of.max(1));
         let (wholes, remainders) = (&mut *self.given, &mut self.work.returned);
-        let parts = if b == 0 {
-            if a > den {
-                return Ended::TooLarge;
-            }
-            linear::divide::<_, true, false, true>(self.simd, form, [injection, injection, injection], wholes, remainders)
-        } else {
-            let most = self
-                .work
-                .own_weights
-                .iter()
-                .zip(injection)
-                .fold(0, |most, (own, has)| if *has > 0 && *own > most { *own } else { most });
-            if a + i128::from(most).saturating_mul(b) > den {
-                return Ended::TooLarge;
-            }
-            let weighted = &self.work.weighted;
-            linear::divide::<_, true, true, true>(self.simd, form, [injection, weighted, injection], wholes, remainders)
-        };
+        let parts =
+            if b == 0 {
+                if a > den {
+                    return Ended::TooLarge;
+                }
+                linear::divide::<_, true, false, true>(
+                    self.simd,
+                    form,
+                    [injection, injection, injection],
+                    wholes,
+                    remainders,
+                )
+            } else {
+                let most =
+                    self.work.own_weights.iter().zip(injection).fold(0, |most, (own, has)| {
+                        if *has > 0 && *own > most { *own } else { most }
+                    });
+                if a + i128::from(most).saturating_mul(b) > den {
+                    return Ended::TooLarge;
+                }
+                let weighted = &self.work.weighted;
+                linear::divide::<_, true, true, true>(
+                    self.simd,
+                    form,
+                    [injection, weighted, injection],
+                    wholes,
+                    remainders,
+                )
+            };
         let target = self.injected.wrapping_sub(received);
         let how = (target.wrapping_sub(parts.wholes), form.den, parts);
         let given = units::settle::<_, true>(self.simd, wholes, remainders, injection, how);

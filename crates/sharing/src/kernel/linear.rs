@@ -72,18 +72,21 @@ pub fn is_above<S: Simd>(simd: S, left: S::i64s, right: S::i64s) -> S::i64s {
     simd.select_i64s(above, simd.splat_i64s(1), simd.splat_i64s(0))
 }
 
+#[inline(always)]
+pub fn lanes_of<S: Simd>(lanes: &S::i64s) -> &[i64] {
+    pulp::bytemuck::cast_slice(std::slice::from_ref(lanes))
+}
+
 /// The sum of a vector's lanes.
 #[inline(always)]
 pub fn total<S: Simd>(lanes: S::i64s) -> i64 {
-    let lanes: &[i64] = pulp::bytemuck::cast_slice(std::slice::from_ref(&lanes));
-    lanes.iter().fold(0, |sum, lane| sum.wrapping_add(*lane))
+    lanes_of::<S>(&lanes).iter().fold(0, |sum, lane| sum.wrapping_add(*lane))
 }
 
 /// All bits of a vector's lanes.
 #[inline(always)]
 pub fn all_bits<S: Simd>(lanes: S::i64s) -> i64 {
-    let lanes: &[i64] = pulp::bytemuck::cast_slice(std::slice::from_ref(&lanes));
-    lanes.iter().fold(0, |bits, lane| bits | lane)
+    lanes_of::<S>(&lanes).iter().fold(0, |bits, lane| bits | lane)
 }
 
 #[inline(always)]

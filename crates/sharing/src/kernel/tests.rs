@@ -156,8 +156,7 @@ fn es_09_without_wide_vectors_the_results_are_the_same() {
         if let Some(avx2) = pulp::x86::V3::try_new() {
             narrow_received.fill(0);
             narrow_given.fill(0);
-            let mut to =
-                Allocation { received: &mut narrow_received, given: &mut narrow_given };
+            let mut to = Allocation { received: &mut narrow_received, given: &mut narrow_given };
             let rows = AllRows { plan: &plan, block, allocation: &mut to, work: &mut work };
             avx2.vectorize(InVectors(rows, avx2)).unwrap();
             assert_eq!((received, given), (narrow_received, narrow_given), "{key} with AVX2");

@@ -2,32 +2,18 @@
 
 #![allow(clippy::float_arithmetic, reason = "where to look next; what is found is counted")]
 
-use super::linear::{Parts, all_bits, is_above, over, total};
+use super::linear::{Parts, all_bits, is_above, lanes_of, over, total};
 use pulp::Simd;
 
 /// Members that are looked at together.
-const PIECE: usize = 32;
+const PIECE: usize = 64;
 /// So few are near the threshold that they are sorted.
 const FEW: i64 = 8;
-/// More than [`FEW`], since ties at the threshold are cut by order and need no sorting.
 type Near = [(i64, usize); FEW as usize];
-
-#[inline(always)]
-fn above(remainders: &[i64], level: i64) -> i64 {
-    let mut count = 0i64;
-    for &remainder in remainders {
-        count = count.wrapping_add(i64::from(remainder > level));
-    }
-    count
-}
 
 /// How many are above each of three levels, none of them negative: remainders are read once.
 #[inline(always)]
-fn above_each<S: Simd>(
-    simd: S,
-    remainders: &[i64],
-    [one, two, three]: [i64; 3],
-) -> [i64; 3] {
+fn above_each<S: Simd>(simd: S, remainders: &[i64], [one, two, three]: [i64; 3]) -> [i64; 3] {
     let zero = simd.splat_i64s(0);
     let (one, two, three) = (simd.splat_i64s(one), simd.splat_i64s(two), simd.splat_i64s(three));
     let (mut ones, mut twos, mut threes) = (zero, zero, zero);
@@ -39,19 +25,20 @@ fn above_each<S: Simd>(
     [total::<S>(ones), total::<S>(twos), total::<S>(threes)]
 }
 
-/// How many are above `level`, the largest that is not, and the smallest that is.
+/// The smallest and the largest of those above `low` and at most `high`: there is one.
 #[inline(always)]
-fn beside(remainders: &[i64], level: i64) -> (i64, i64, i64) {
-    let (mut count, mut below, mut beyond) = (0i64, -1i64, i64::MAX);
-    for &remainder in remainders {
-        let is_above = remainder > level;
-        count = count.wrapping_add(i64::from(is_above));
-        let under = if is_above { -1 } else { remainder };
-        let over = if is_above { remainder } else { i64::MAX };
-        below = if under > below { under } else { below };
-        beyond = if over < beyond { over } else { beyond };
-    }
-    (count, below, beyond)
+fn extent<S: Simd>(simd: S, remainders: &[i64], low: i64, high: i64) -> (i64, i64) {
+    let (under, over) = (simd.splat_i64s(low), simd.splat_i64s(high));
+    let (mut smallest, mut largest) = (over, under);
+    over!(simd, lane in remainders => {
+        let out = simd.greater_than_i64s(lane, over);
+        largest = simd.max_i64s(largest, simd.select_i64s(out, under, lane));
+        let out = simd.less_than_or_equal_i64s(lane, under);
+        smallest = simd.min_i64s(smallest, simd.select_i64s(out, over, lane));
+    });
+    let smallest = lanes_of::<S>(&smallest).iter().fold(high, |all, lane| *lane.min(&all));
+    let largest = lanes_of::<S>(&largest).iter().fold(low, |all, lane| *lane.max(&all));
+    (smallest, largest)
 }
 
 /// More than the units are above `low`, at most as many are above `high`.
@@ -77,29 +64,33 @@ impl Threshold {
         } else {
             Self { low: half, above_low: above_half, high: den, above_high: 0 }
         };
-        let mut pass = 0u32;
+        let mut even = true;
         while at.above_high < units && at.between() > FEW && at.high - at.low > 1 {
-            if pass < 3 {
-                let (wanted, between) = ((units - at.above_high) as f64, at.between() as f64);
-                let spread = 1.0 + 2.0 * (wanted * (between - wanted) / between).max(0.0).sqrt();
-                let down = |elements: f64| {
-                    let level = at.high - (for_each * elements) as i64;
-                    level.clamp(at.low + 1, at.high - 1)
-                };
-                let levels = [down(wanted + spread), down(wanted), down(wanted - spread)];
-                let counts = above_each(simd, remainders, levels);
-                for (level, count) in levels.into_iter().zip(counts) {
-                    at.narrow(units, count, level, level);
-                }
+            if !even {
+                // As many as that have but a few values, as with equal shares.
+                let (smallest, largest) = extent(simd, remainders, at.low, at.high);
+                (at.low, at.high) = (smallest - 1, largest);
                 for_each = (at.high - at.low) as f64 / at.between().max(1) as f64;
-            } else {
-                // Not spread evenly: halves, and the ends move to remainders that occur. With equal shares
-                // few do.
-                let level = at.low + (at.high - at.low) / 2;
-                let (count, below, beyond) = beside(remainders, level);
-                at.narrow(units, count, beyond - 1, below);
+                if at.high - at.low <= 1 {
+                    break;
+                }
             }
-            pass = pass.wrapping_add(1);
+            let (wanted, between) = ((units - at.above_high) as f64, at.between() as f64);
+            let spread = 1.0 + 2.0 * (wanted * (between - wanted) / between).max(0.0).sqrt();
+            let levels = match even {
+                true => [wanted + spread, wanted, wanted - spread],
+                false => [0.75 * between, 0.5 * between, 0.25 * between],
+            };
+            let levels = levels.map(|elements| {
+                let level = at.high - (for_each * elements) as i64;
+                level.clamp(at.low + 1, at.high - 1)
+            });
+            let counts = above_each(simd, remainders, levels);
+            for (level, count) in levels.into_iter().zip(counts) {
+                at.narrow(units, count, level);
+            }
+            for_each = (at.high - at.low) as f64 / at.between().max(1) as f64;
+            even &= at.between() as f64 <= 4.0 + 2.0 * spread;
         }
         at
     }
@@ -110,13 +101,13 @@ impl Threshold {
     }
 
     #[inline(always)]
-    fn narrow(&mut self, units: i64, count: i64, low: i64, high: i64) {
+    fn narrow(&mut self, units: i64, count: i64, level: i64) {
         if count > units {
-            if low > self.low {
-                (self.low, self.above_low) = (low, count);
+            if level > self.low {
+                (self.low, self.above_low) = (level, count);
             }
-        } else if high < self.high {
-            (self.high, self.above_high) = (high, count);
+        } else if level < self.high {
+            (self.high, self.above_high) = (level, count);
         }
     }
 }
@@ -137,10 +128,16 @@ pub fn settle<S: Simd, const KEPT: bool>(
     if units > 0 {
         at = Threshold::find(simd, remainders, units, den, parts.above_half);
     }
-    let mut left = units - at.above_high;
+    let left = units - at.above_high;
     if left > 0 && at.between() > FEW {
-        give_first(wholes, remainders, at.high, left);
-        left = 0;
+        // All between have the same remainder.
+        let cut = after_ties(simd, remainders, at.high, left);
+        let (wholes, w) = wholes.split_at_mut_checked(cut).unwrap_or_default();
+        let (remainders, r) = remainders.split_at_checked(cut).unwrap_or_default();
+        let (caps, c) = caps.split_at_checked(cut).unwrap_or_default();
+        let one = give_above::<S, KEPT>(simd, wholes, remainders, caps, at.high - 1);
+        let other = give_above::<S, KEPT>(simd, w, r, c, at.high);
+        return (one.0.wrapping_add(other.0), one.1 && other.1);
     }
     if left > 0 {
         let mut few = gather(simd, remainders, at.low, at.high);
@@ -215,41 +212,44 @@ fn gather<S: Simd>(simd: S, remainders: &[i64], low: i64, high: i64) -> Few {
 }
 
 impl Few {
+    /// Without a branch: which of them are near is anyone's guess.
+    #[inline(always)]
     fn note(&mut self, remainders: &[i64], first: usize, low: i64, high: i64) {
         for (index, &remainder) in remainders.iter().enumerate() {
-            if remainder > low
-                && remainder <= high
-                && let Some(slot) = self.of.get_mut(self.found)
-            {
+            if let Some(slot) = self.of.get_mut(self.found) {
                 *slot = (-remainder, first + index);
-                self.found += 1;
             }
+            self.found += usize::from((remainder > low) & (remainder <= high));
         }
     }
 }
 
-/// One each to the first `left` whose remainder is `tie`.
+/// Where the first `left` end whose remainder is `tie`; there are more.
 #[inline(always)]
-fn give_first(wholes: &mut [i64], remainders: &[i64], tie: i64, mut left: i64) {
-    for (wholes, remainders) in wholes.chunks_mut(PIECE).zip(remainders.chunks(PIECE)) {
-        let mut ties = 0i64;
-        for &remainder in remainders {
-            ties = ties.wrapping_add(i64::from(remainder == tie));
+fn after_ties<S: Simd>(simd: S, remainders: &[i64], tie: i64, mut left: i64) -> usize {
+    let (zero, one, same) = (simd.splat_i64s(0), simd.splat_i64s(1), simd.splat_i64s(tie));
+    let mut start = 0;
+    for piece in remainders.chunks(PIECE) {
+        let (lanes, rest) = S::as_simd_i64s(piece);
+        let mut ties = zero;
+        for &lane in lanes {
+            let equal = simd.equal_i64s(lane, same);
+            ties = simd.add_i64s(ties, simd.select_i64s(equal, one, zero));
         }
-        if ties <= left {
-            for (whole, &remainder) in wholes.iter_mut().zip(remainders) {
-                *whole = whole.wrapping_add(i64::from(remainder == tie));
+        let of_rest = rest.iter().fold(0, |ties, rest| ties + i64::from(*rest == tie));
+        let ties = total::<S>(ties) + of_rest;
+        if ties >= left {
+            for (index, remainder) in piece.iter().enumerate() {
+                left -= i64::from(*remainder == tie);
+                if left == 0 {
+                    return start + index + 1;
+                }
             }
-            left -= ties;
-            continue;
         }
-        for (whole, &remainder) in wholes.iter_mut().zip(remainders) {
-            let gets = i64::from((remainder == tie) & (left > 0));
-            *whole = whole.wrapping_add(gets);
-            left -= gets;
-        }
-        return;
+        left -= ties;
+        start += piece.len();
     }
+    start
 }
 
 /// Each alone: 1 to those whose remainder is half of `den` or more. Source: ES-11.
@@ -267,7 +267,10 @@ pub fn give_first_above(received: &mut [i64], offtake: &[i64], level: i64, mut l
         if left <= 0 {
             return;
         }
-        let open = above(offtake, level);
+        let mut open = 0i64;
+        for &taken in offtake {
+            open = open.wrapping_add(i64::from(taken > level));
+        }
         if open <= left {
             for (to, &taken) in received.iter_mut().zip(offtake) {
                 *to = to.wrapping_add(i64::from(taken > level));
