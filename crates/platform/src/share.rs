@@ -3,6 +3,7 @@
 
 mod allocate;
 pub mod audit;
+mod columns;
 mod days;
 mod explain;
 mod group_file;
