@@ -319,7 +319,7 @@ fn trimmed(line: &[u8]) -> &[u8] {
 }
 
 /// The start of a quarter-hour.
-fn instant(text: &[u8]) -> Result<Instant, Failure> {
+pub fn instant(text: &[u8]) -> Result<Instant, Failure> {
     let text = std::str::from_utf8(text)?;
     let start: Instant = text.parse()?;
     if start.0.rem_euclid(QUARTER_HOUR_US) != 0 {
