@@ -21,6 +21,7 @@ mod estimates;
 mod failure;
 mod fleet;
 mod grace;
+mod grid;
 mod import;
 mod intervals;
 mod meters;

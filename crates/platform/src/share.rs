@@ -3,12 +3,13 @@
 
 mod allocate;
 pub mod audit;
+mod columns;
 mod days;
 mod explain;
 mod group_file;
-mod line;
+pub mod line;
 mod output;
-mod series;
+pub mod series;
 mod summary;
 #[cfg(test)]
 mod tests;
