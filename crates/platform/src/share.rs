@@ -6,6 +6,7 @@ pub mod audit;
 mod days;
 mod explain;
 mod group_file;
+pub mod groups;
 mod line;
 mod output;
 mod series;
@@ -23,6 +24,9 @@ use std::path::PathBuf;
 pub enum Share {
     /// Give what is injected in each quarter-hour to the members that take, by the group's key.
     Allocate(Allocate),
+    /// Groups that are kept: dossiers, members, keys.
+    #[command(subcommand)]
+    Group(Box<groups::GroupCommand>),
     /// Why a member received what it did in a quarter-hour.
     Explain(Explain),
 }
@@ -56,11 +60,14 @@ pub struct Explain {
     pub at: Instant,
 }
 
-pub fn run(command: Share, json: bool, out: &mut dyn Write) -> Result<(), Failure> {
+pub fn run(url: &str, command: Share, json: bool, out: &mut dyn Write) -> Result<(), Failure> {
     match command {
         Share::Allocate(asked) => {
             let summary = allocate::run(&asked)?;
             summary.write(json || asked.summary, out)
+        }
+        Share::Group(asked) => {
+            groups::run(&mut crate::engine::Engine::open(url)?, *asked, json, out)
         }
         Share::Explain(asked) => explain::run(&asked, json, out),
     }

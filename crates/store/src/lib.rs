@@ -41,6 +41,7 @@ mod provider;
 mod raw;
 mod readings;
 mod reconcile;
+mod sharing;
 mod sqlite;
 mod staff;
 mod standing;
@@ -73,6 +74,7 @@ pub use parties::{Party, PartyGrant, PartyGrantEnd, PartyLink, PartyLook};
 pub use people::{KeptCode, Person, PersonAccount, PersonLook, Session, Ways};
 pub use provider::{PAYOUT, PaidPayout, ProviderLine, ProviderTold};
 pub use reconcile::{CashEntry, ClosedShiftRow};
+pub use sharing::{GroupAct, GroupHead, GroupMember, KeptGroup};
 pub use staff::{NewStaffAct, StaffAct, StaffActState, StaffDecision};
 pub use standing::{LastRow, Point, PointNow, Standing};
 #[doc(hidden)]

@@ -312,7 +312,7 @@ fn whole(
     let mut fastest = std::time::Duration::MAX;
     for _ in 0..bench.runs.min(3) {
         let start = Clock::now();
-        crate::share::run(crate::share::Share::Allocate(asked.clone()), true, &mut Vec::new())?;
+        crate::share::run("", crate::share::Share::Allocate(asked.clone()), true, &mut Vec::new())?;
         fastest = fastest.min(start.elapsed());
     }
     let seconds = format!("{:.3}", fastest.as_secs_f64());

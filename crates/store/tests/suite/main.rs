@@ -19,6 +19,7 @@ mod parties;
 mod people;
 mod place;
 mod provider;
+mod sharing;
 mod soundness;
 mod standing;
 mod versions;
