@@ -11,6 +11,7 @@ mod group;
 mod kernel;
 mod key;
 mod money;
+pub mod month;
 mod parameters;
 mod plan;
 mod share;

@@ -20,7 +20,7 @@ fn allocate(group: &str, input: &[u8]) -> Result<(String, String), String> {
         summary: true,
     };
     let mut said = Vec::new();
-    match run(Share::Allocate(asked), false, &mut said) {
+    match run("", Share::Allocate(asked), false, &mut said) {
         Ok(()) => {
             let rows = std::fs::read_to_string(folder.path().join("out.csv")).unwrap();
             Ok((rows, String::from_utf8(said).unwrap()))
@@ -379,7 +379,7 @@ fn explain(group: &str, rows: &str, member: &str, json: bool) -> String {
         at: "2013-04-21T10:00:00+02:00".parse().unwrap(),
     };
     let mut said = Vec::new();
-    match run(Share::Explain(asked), json, &mut said) {
+    match run("", Share::Explain(asked), json, &mut said) {
         Ok(()) => String::from_utf8(said).unwrap(),
         Err(failure) => crate::failure::chain(failure.as_ref()),
     }

@@ -199,6 +199,9 @@ pub struct Joining {
     pub social_tariff: bool,
     /// The member's mandate to the representative.
     pub mandate: Option<Signed>,
+    /// Who supplies what is left, where no account says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub supplier: Option<String>,
 }
 
 /// A key as it is filed. Source: ES-05, ES-12.

@@ -32,6 +32,7 @@ fn joining(number: u64, role: Role, from: &str) -> Joining {
         in_compensation: false,
         social_tariff: false,
         mandate: Some(signed("2026-08-01")),
+        supplier: None,
     }
 }
 

@@ -212,6 +212,9 @@ pub struct Join {
     compensation: bool,
     #[arg(long)]
     social_tariff: bool,
+    /// Who supplies what is left, where no account says so.
+    #[arg(long)]
+    supplier: Option<String>,
     /// Where the mandate is kept.
     #[arg(long, requires = "signed_on")]
     mandate: Option<String>,
@@ -351,6 +354,7 @@ fn join_one(asked: &Join) -> Result<Vec<Act>, Failure> {
         in_compensation: asked.compensation,
         social_tariff: asked.social_tariff,
         mandate: asked.mandate.as_ref().and_then(signed),
+        supplier: asked.supplier.clone(),
     };
     let mut notices = Vec::new();
     if let Some(signed) = asked.notices.as_ref().and_then(signed) {

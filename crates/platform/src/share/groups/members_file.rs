@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::str::FromStr;
 
 /// The columns a file may have; the first three have to be there.
-const COLUMNS: [&str; 14] = [
+const COLUMNS: [&str; 15] = [
     "ean",
     "role",
     "from",
@@ -23,6 +23,7 @@ const COLUMNS: [&str; 14] = [
     "signed_on",
     "mandate",
     "notices",
+    "supplier",
 ];
 
 #[derive(Debug, thiserror::Error)]
@@ -106,6 +107,7 @@ fn one(values: &BTreeMap<&str, &str>) -> Result<Vec<Act>, Failure> {
         in_compensation: yes("compensation")?,
         social_tariff: yes("social_tariff")?,
         mandate: text("mandate").map(signed).transpose()?,
+        supplier: owned("supplier"),
     };
     let mut notices = Vec::new();
     if let Some(document) = text("notices") {

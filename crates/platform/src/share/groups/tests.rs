@@ -36,6 +36,7 @@ pub fn joining(number: u64, role: Role) -> Joining {
         in_compensation: false,
         social_tariff: false,
         mandate: Some(signed()),
+        supplier: None,
     }
 }
 
