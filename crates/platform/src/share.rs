@@ -9,6 +9,7 @@ mod group_file;
 pub mod groups;
 mod line;
 mod output;
+pub mod runs;
 mod series;
 mod summary;
 #[cfg(test)]
@@ -27,6 +28,19 @@ pub enum Share {
     /// Groups that are kept: dossiers, members, keys.
     #[command(subcommand)]
     Group(Box<groups::GroupCommand>),
+    /// Make a version of a group's month from the quarter-hours that are kept.
+    Run(runs::RunAsked),
+    /// The versions of a group's months.
+    Runs {
+        #[arg(long)]
+        group: i64,
+    },
+    /// Credit what a final month gives back on prepaid accounts, where that is still open.
+    Credit(runs::OfRun),
+    /// A month as a file, for the representative or a supplier.
+    Report(runs::Report),
+    /// What the representative bills for a month, and on what the supplier bills.
+    Bill(runs::BillAsked),
     /// Why a member received what it did in a quarter-hour.
     Explain(Explain),
 }
@@ -49,10 +63,16 @@ pub struct Allocate {
 
 #[derive(Debug, clap::Args)]
 pub struct Explain {
+    /// A group file; without an input the number of a group that is kept.
     #[arg(long)]
-    pub group: PathBuf,
+    pub group: String,
     #[arg(long)]
-    pub input: PathBuf,
+    pub input: Option<PathBuf>,
+    /// Of a kept group: which version of the month in order; the newest without it.
+    #[arg(long, conflicts_with = "input")]
+    pub version: Option<i32>,
+    #[command(flatten)]
+    pub place: crate::intervals::Place,
     #[arg(long)]
     pub member: String,
     /// Start of the quarter-hour.
@@ -69,6 +89,20 @@ pub fn run(url: &str, command: Share, json: bool, out: &mut dyn Write) -> Result
         Share::Group(asked) => {
             groups::run(&mut crate::engine::Engine::open(url)?, *asked, json, out)
         }
-        Share::Explain(asked) => explain::run(&asked, json, out),
+        Share::Run(asked) => runs::run_month(url, &asked, json, out),
+        Share::Runs { group } => runs::runs_of(url, group, json, out),
+        Share::Credit(asked) => runs::run_credit(url, &asked, json, out),
+        Share::Report(asked) => runs::run_report(url, &asked, json, out),
+        Share::Bill(asked) => runs::run_bill(url, &asked, json, out),
+        Share::Explain(asked) => match &asked.input {
+            Some(input) => explain::run(&asked, input, json, out),
+            None => {
+                let of = (asked.group.parse()?, asked.version);
+                let mut intervals = crate::intervals::open(url, &asked.place)?;
+                let mut store = store::Store::open(url)?;
+                let at = (asked.member.as_str(), asked.at);
+                runs::explain(&mut store, &mut intervals, of, at, json, out)
+            }
+        },
     }
 }

@@ -213,6 +213,19 @@ pub fn allocate(
     Ok(run.result)
 }
 
+/// Who is a member when, and what was measured, before anything is given: received and given are zero.
+/// Source: ES-12.
+pub fn measure(
+    dossier: &Dossier,
+    shares: (Instant, Option<Instant>),
+    time: Time,
+    curves: &BTreeMap<Ean, Curve>,
+) -> Shares {
+    let until = shares.1.map_or(time.quarters, |end| time.place(end));
+    let members = measured(dossier, curves, time, time.place(shares.0)..until);
+    Shares { time, members, held: 0 }
+}
+
 /// What each member measured in the quarter-hours of its membership.
 fn measured(
     dossier: &Dossier,

@@ -40,14 +40,18 @@ pub struct GroupMember {
     pub group: i64,
 }
 
-fn number_of(ean: Ean) -> i64 {
+pub(crate) fn number_of(ean: Ean) -> i64 {
     i64::try_from(ean.as_u64()).unwrap_or(i64::MAX)
 }
 
+pub(crate) fn ean(row: &mut Row<'_>) -> Result<Ean, StoreError> {
+    let found = u64::try_from(row.number()?).ok().and_then(|number| Ean::from_u64(number).ok());
+    found.ok_or_else(|| StoreError::corrupt("a wrong EAN in a sharing group".to_owned()))
+}
+
 fn member(row: &mut Row<'_>) -> Result<GroupMember, StoreError> {
-    let ean = u64::try_from(row.number()?).ok().and_then(|number| Ean::from_u64(number).ok());
     Ok(GroupMember {
-        ean: ean.ok_or_else(|| StoreError::corrupt("a wrong EAN in a sharing group".to_owned()))?,
+        ean: ean(row)?,
         from: Instant(row.number()?),
         to: row.number_or_null()?.map(Instant),
         group: row.number()?,

@@ -4,12 +4,13 @@
 mod commands;
 mod members_file;
 #[cfg(test)]
-mod tests;
+pub mod tests;
 
 pub use commands::{GroupCommand, run};
 
 use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
+use ::intervals::Month;
 use calendar::Instant;
 use sharing::{Act, Dossier, DossierError, Joining, Notice, Opening, Signed};
 use store::{GroupAct, GroupHead, GroupMember};
@@ -110,6 +111,13 @@ fn file_one(
         Act::Joined(joining) => check_joining(engine, (id, dso), joining, now)?,
         Act::Represented { person } => check_representative(engine, dso, *person)?,
         _ => {}
+    }
+    if let Some(from) = act.takes_effect()
+        && let Some(month) = engine.store.last_final_month(id)?.map(Month)
+        && month.next().first_day().is_some_and(|after| from < after.start())
+    {
+        let from = from.to_local_string();
+        return refuse(format!("{month} is final: nothing of it changes from {from} on"));
     }
     let before = kept.acts.len();
     let parameters = engine.books.sharing(dso, now);

@@ -373,8 +373,10 @@ fn explain(group: &str, rows: &str, member: &str, json: bool) -> String {
     let folder = tempfile::tempdir().unwrap();
     let input = format!("start,member,offtake_kwh,injection_kwh\n{rows}");
     let asked = Explain {
-        group: write(folder.path(), "group.json", group.as_bytes()),
-        input: write(folder.path(), "in.csv", input.as_bytes()),
+        group: write(folder.path(), "group.json", group.as_bytes()).display().to_string(),
+        input: Some(write(folder.path(), "in.csv", input.as_bytes())),
+        version: None,
+        place: crate::intervals::Place::default(),
         member: member.to_owned(),
         at: "2013-04-21T10:00:00+02:00".parse().unwrap(),
     };
