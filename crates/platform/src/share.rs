@@ -1,6 +1,7 @@
 //! `tirelire share`: what is injected in a group of energy sharing, given to its members quarter-hour by
 //! quarter-hour; and why a member received what it did.
 
+mod advise;
 mod allocate;
 pub mod audit;
 mod days;
@@ -9,6 +10,7 @@ mod group_file;
 pub mod groups;
 mod line;
 mod output;
+pub mod pages;
 pub mod runs;
 mod series;
 mod summary;
@@ -37,6 +39,8 @@ pub enum Share {
     },
     /// Credit what a final month gives back on prepaid accounts, where that is still open.
     Credit(runs::OfRun),
+    /// All keys on days that have passed: who gains and who loses against the key of today.
+    Advise(Box<advise::Advise>),
     /// A month as a file, for the representative or a supplier.
     Report(runs::Report),
     /// What the representative bills for a month, and on what the supplier bills.
@@ -92,6 +96,7 @@ pub fn run(url: &str, command: Share, json: bool, out: &mut dyn Write) -> Result
         Share::Run(asked) => runs::run_month(url, &asked, json, out),
         Share::Runs { group } => runs::runs_of(url, group, json, out),
         Share::Credit(asked) => runs::run_credit(url, &asked, json, out),
+        Share::Advise(asked) => advise::run(url, &asked, json, out),
         Share::Report(asked) => runs::run_report(url, &asked, json, out),
         Share::Bill(asked) => runs::run_bill(url, &asked, json, out),
         Share::Explain(asked) => match &asked.input {

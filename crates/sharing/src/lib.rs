@@ -4,6 +4,7 @@
 //! each. A plan allocates a [`Block`]: quarter-hours in rows, members in columns, whole
 //! milliwatt-hours, exact. Source: DOMAIN 10.
 
+pub mod advice;
 mod dossier;
 mod exact;
 mod explain;

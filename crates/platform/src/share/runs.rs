@@ -18,8 +18,8 @@ pub use commands::{
 };
 pub use credit::{Credited, credit};
 pub use curves::curves;
-pub use explain::{explained, run as explain};
-pub use rows::{MonthRows, kwh};
+pub use explain::run as explain;
+pub use rows::{Days, MonthRows, kwh};
 
 use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
@@ -207,6 +207,19 @@ fn differences(earlier: &[KeptVolume], now: &[KeptVolume]) -> Vec<(Ean, i64)> {
         }
     }
     found
+}
+
+/// What one member received and gave in a version, from what was kept of it.
+pub fn written(
+    intervals: &mut Intervals,
+    dso: units::Dso,
+    run: &KeptRun,
+    ean: Ean,
+) -> Result<sharing::month::Curve, Failure> {
+    let time = time_of(Month(run.month))?;
+    let point = rows::point(run.group, run.seq, ean)?;
+    let series = curves::of_point(intervals, dso, point, time, Some(run.result_version))?;
+    Ok(curves::quarters(&series, time).curve)
 }
 
 /// A version of a month: the newest, or the one of this number in order.

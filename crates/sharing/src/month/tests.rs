@@ -183,3 +183,77 @@ fn es_15_a_curve_of_another_length_is_no_curve_of_the_month() {
     let refused = allocate(&dossier, (start(), None), time, &curves).unwrap_err();
     assert!(refused.to_string().ends_with("has 2 quarter-hours, not 3"), "{refused}");
 }
+
+mod advice {
+    use super::*;
+    use crate::advice::{Worth, as_filed, candidates, gain, under, with_member, with_panels};
+
+    fn group() -> (Dossier, BTreeMap<Ean, Curve>, Time) {
+        let dossier = dossier(&[
+            joined(1, Role::Producer, start()),
+            joined(2, Role::Consumer, start()),
+            joined(3, Role::Consumer, start()),
+            key(start(), Key::Equal, &[]),
+        ]);
+        let curves = [(1, injected(&[60, 60])), (2, taken(&[10, 30])), (3, taken(&[90, 90]))];
+        let curves = curves.into_iter().map(|(number, curve)| (ean(number), curve)).collect();
+        (dossier, curves, Time { first: start(), quarters: 2 })
+    }
+
+    #[test]
+    fn es_12_all_keys_on_past_data_say_who_gains_and_who_loses() {
+        let (dossier, curves, time) = group();
+        let shares = (start(), None);
+        let today = as_filed(&dossier, shares, time, &curves).unwrap();
+        assert_eq!(today.members[&ean(2)].received, 40_000);
+        let mut seen = Vec::new();
+        for terms in candidates(&dossier, start()) {
+            let then = under(&dossier, shares, time, &curves, &terms).unwrap();
+            let received = |number| then.members[&ean(number)].received / 1_000;
+            seen.push((then.key.name(), received(2), received(3)));
+        }
+        assert_eq!(
+            seen,
+            [
+                ("fixed", 40, 60),
+                ("equal", 40, 60),
+                ("pro_rata", 21, 99),
+                ("hybrid", 40, 80),
+                ("cascade", 40, 80),
+                ("vl_fixed", 40, 60),
+                ("vl_relative", 40, 60),
+                ("vl_optimal", 40, 80),
+            ]
+        );
+        // 19 Wh less at 0.30 instead of 0.10, and 20 Wh more.
+        let worth = Worth {
+            supplied: "0.30".parse().unwrap(),
+            shared: "0.10".parse().unwrap(),
+            surplus: "0.04".parse().unwrap(),
+        };
+        let cascade =
+            under(&dossier, shares, time, &curves, &candidates(&dossier, start())[4]).unwrap();
+        let of = |number| gain(today.members[&ean(number)], cascade.members[&ean(number)], worth);
+        assert_eq!(of(2), Some("0".parse().unwrap()));
+        assert_eq!(of(3), Some("0.004".parse().unwrap()));
+        assert_eq!(of(1), Some("0.0012".parse().unwrap()), "sold to the group, not as surplus");
+    }
+
+    #[test]
+    fn es_12_another_member_and_more_panels_are_tried_before_they_are_there() {
+        let (dossier, mut curves, time) = group();
+        let shares = (start(), None);
+        let Act::Joined(newcomer) = joined(4, Role::Consumer, start()) else { unreachable!() };
+        let larger = with_member(&dossier, newcomer);
+        curves.insert(ean(4), taken(&[20, 20]));
+        let then = as_filed(&larger, shares, time, &curves).unwrap();
+        assert_eq!(then.members[&ean(4)].received, 40_000);
+        assert_eq!(then.members[&ean(3)].received, 40_000, "a third instead of a half");
+        assert!(!dossier.members.iter().any(|member| member.joining.ean == ean(4)));
+        let half_more = with_panels(&dossier, &curves, (3, 2)).unwrap();
+        let then = as_filed(&dossier, shares, time, &half_more).unwrap();
+        assert_eq!(then.totals.injection, 180_000);
+        assert_eq!(then.members[&ean(3)].received, 90_000);
+        assert_eq!(with_panels(&dossier, &curves, (1, 0)), None);
+    }
+}

@@ -105,11 +105,7 @@ pub fn concerns(ready: &Ready) -> bool {
 impl Ready {
     /// All quarter-hours with a heading.
     pub fn csv(&self) -> String {
-        let mut text = format!("{HEADING}\n");
-        for (ean, member) in &self.rows.shares.members {
-            self.rows.lines(*ean, member, &mut text);
-        }
-        text
+        self.rows.csv()
     }
 
     pub fn head(&self) -> serde_json::Value {

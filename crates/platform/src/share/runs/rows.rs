@@ -85,6 +85,15 @@ impl MonthRows {
         }
     }
 
+    /// All quarter-hours with a heading.
+    pub fn csv(&self) -> String {
+        let mut text = format!("{HEADING}\n");
+        for (ean, member) in &self.shares.members {
+            self.lines(*ean, member, &mut text);
+        }
+        text
+    }
+
     fn text_of(&self, ean: Ean, member: &MemberShares) -> String {
         let mut text = String::new();
         self.lines(ean, member, &mut text);

@@ -1,5 +1,6 @@
 //! Months of a kept group, over quarter-hours that come late.
 
+use super::explain::explained;
 use super::report::{As, Recipient, concerns, prepare, write};
 use super::*;
 use crate::failure::chain;
@@ -415,4 +416,98 @@ fn es_19_pa_38_what_a_correction_takes_bars_a_cut_for_a_time() {
     assert_eq!(measured, account.balance().checked_add(taken).unwrap());
     let later = november().plus_h(24 * i64::from(parameters.correction_grace_days) + 1);
     assert_eq!(account.measured_balance(later, parameters), account.balance());
+}
+
+fn visitor(role: access::Role, person: i64) -> portal::my::Visitor {
+    let language = units::Language::En;
+    portal::my::Visitor { person, role, name: "An".into(), language, session: 1 }
+}
+
+#[test]
+fn es_14_pd_04_a_representative_reads_the_months_of_their_own_group_only() {
+    use portal::sharing::{Groups, LeaveRefused, VersionShown};
+    let mut world = World::with(&[("price.energy_component", "0.14")], |members| members);
+    let home = prepaid(&mut world);
+    world.all();
+    world.make(None).unwrap();
+    world.add(ean(3), Direction::OffTake, 0, ALL - 4..ALL);
+    world.make(Some("register replaced")).unwrap();
+    let group = world.group;
+    let person = world.engine.store.group(group).unwrap().unwrap().head.representative.unwrap();
+    let ways = store::Ways::empty(units::Language::En, now());
+    let holder =
+        world.engine.store.add_person(Dso::Ores, access::Role::Customer.code(), None, &ways);
+    let holder = holder.unwrap().id;
+    let since = instant("2026-10-30T00:00:00+01:00");
+    world.engine.store.give_account(holder, home.id, since).unwrap();
+    let own = visitor(access::Role::Representative, person);
+    let other = visitor(access::Role::Representative, person + 1);
+    let World { engine, intervals, folder, .. } = world;
+    let pages = crate::share::pages::Representatives::over(engine, intervals, november());
+    assert_eq!(pages.groups(&own).unwrap().len(), 1);
+    assert_eq!(pages.groups(&other).unwrap(), []);
+    assert!(pages.month(&other, group, None).unwrap().is_none());
+    assert!(pages.member(&other, group, None, ean(2)).unwrap().is_none());
+    assert!(pages.file(&other, group, OCTOBER.first_day().unwrap(), 1).unwrap().is_none());
+    let month = pages.month(&own, group, None).unwrap().unwrap().unwrap();
+    assert_eq!(month.version.version, VersionShown::Corrected(2));
+    assert_eq!(month.members.len(), 3);
+    let member = pages.member(&own, group, None, ean(3)).unwrap().unwrap();
+    assert_eq!(member.quarters.iter().map(Vec::len).sum::<usize>(), 2_980);
+    assert_eq!(member.quarters[30][91..], [Some(45_000), Some(0), Some(0), Some(0), Some(0)]);
+    assert_eq!(member.days.iter().map(|(_, mwh)| mwh).sum::<i64>(), member.total.received.0);
+    let versions = pages.versions(&own, group).unwrap().unwrap();
+    assert_eq!(versions.iter().map(|one| one.changed).collect::<Vec<_>>(), [3, 3]);
+    let file = pages.file(&own, group, OCTOBER.first_day().unwrap(), 1).unwrap().unwrap();
+    assert_eq!(file.lines().count(), 1 + 3 * 2_980);
+    let tried = pages.simulation(&own, group).unwrap().unwrap();
+    assert_eq!(tried.keys.len(), 8);
+    assert!(tried.keys[0].of_today);
+    let mine = pages.mine(&visitor(access::Role::Customer, holder)).unwrap();
+    assert_eq!(mine.len(), 1);
+    assert_eq!(mine[0].months[0].2, Some("0.4116".parse().unwrap()));
+    let day = |text: &str| text.parse().unwrap();
+    let left =
+        |number, text: &str| pages.leave(&own, group, ean(number), day(text)).unwrap().unwrap();
+    assert_eq!(left(3, "2026-11-20"), Err(LeaveRefused::Day));
+    assert_eq!(left(9, "2026-12-01"), Err(LeaveRefused::NoMember));
+    assert_eq!(left(3, "2026-12-01"), Ok(()));
+    assert_eq!(left(3, "2026-12-02"), Err(LeaveRefused::NoMember));
+    drop(folder);
+}
+
+#[test]
+fn es_12_advice_compares_all_keys_and_tries_a_newcomer_on_what_was_measured() {
+    use crate::share::advise::{Question, answers};
+    let mut world = World::new();
+    world.all();
+    world.add(ean(4), Direction::OffTake, 40, 0..ALL);
+    let kept = load(&mut world.engine.store, world.group).unwrap();
+    let days = ("2026-10-01".parse().unwrap(), "2026-10-02".parse().unwrap());
+    let worth = sharing::advice::Worth {
+        supplied: "0.30".parse().unwrap(),
+        shared: "0.10".parse().unwrap(),
+        surplus: "0.04".parse().unwrap(),
+    };
+    let question = Question { worth: Some(worth), ..Question::default() };
+    let (today, all) = answers(&mut world.intervals, &kept, days, &question).unwrap();
+    assert_eq!((today.key.name(), today.totals.received), ("pro_rata", 192 * 60_000));
+    assert_eq!(all.len(), 8);
+    let equal = all.iter().find(|one| one.outcome.key == sharing::Key::Equal).unwrap();
+    // 30 instead of 15 and of 45 Wh, in 192 quarter-hours, at 0.20 a kilowatt-hour.
+    let eur = |text: &str| Some(text.parse().unwrap());
+    assert_eq!(equal.gains[&ean(2)], (192 * 15_000, eur("0.576")));
+    assert_eq!(equal.gains[&ean(3)], (-192 * 15_000, eur("-0.576")));
+    let add = Some((ean(4), Role::Consumer));
+    let question = Question { add, panels_ppm: Some(2_000_000), worth: None };
+    let (_, all) = answers(&mut world.intervals, &kept, days, &question).unwrap();
+    assert_eq!(all[0].outcome.totals.injection, 192 * 120_000);
+    assert_eq!(all[0].outcome.members[&ean(4)].received, 192 * 30_000);
+    assert_eq!(all[0].gains[&ean(2)], (192 * 7_500, None));
+    let known = Question { add: Some((ean(2), Role::Consumer)), ..Question::default() };
+    let refused = answers(&mut world.intervals, &kept, days, &known).unwrap_err();
+    assert!(refused.to_string().ends_with("is a member already"));
+    let empty = ("2026-08-01".parse().unwrap(), "2026-08-02".parse().unwrap());
+    let refused = answers(&mut world.intervals, &kept, empty, &Question::default()).unwrap_err();
+    assert!(refused.to_string().contains("nothing is measured"), "{refused}");
 }
