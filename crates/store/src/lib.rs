@@ -42,6 +42,8 @@ mod provider;
 mod raw;
 mod readings;
 mod reconcile;
+mod sharing;
+mod sharing_runs;
 mod sqlite;
 mod staff;
 mod standing;
@@ -75,6 +77,8 @@ pub use people::{KeptCode, Person, PersonAccount, PersonLook, Session, Ways};
 pub use points::RefusedCard;
 pub use provider::{PAYOUT, PaidPayout, ProviderLine, ProviderTold};
 pub use reconcile::{CashEntry, ClosedShiftRow};
+pub use sharing::{GroupAct, GroupHead, GroupMember, KeptGroup};
+pub use sharing_runs::{KeptRun, KeptVolume, RunKind};
 pub use staff::{NewStaffAct, StaffAct, StaffActState, StaffDecision};
 pub use standing::{LastRow, Point, PointNow, Standing};
 #[doc(hidden)]

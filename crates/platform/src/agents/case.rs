@@ -63,6 +63,7 @@ fn kind_of(event: &str) -> EventKind {
         | "top_up_undone"
         | "aid"
         | "adjustment"
+        | "shared_energy"
         | "refund"
         | "refund_refused"
         | "chargeback"
@@ -91,6 +92,9 @@ fn detail(fact: &Fact) -> String {
             format!("{} EUR, {channel}", vending::euro(*eur))
         }
         Fact::Adjustment { eur, text, .. } => format!("{} EUR: {text}", vending::euro(*eur)),
+        Fact::SharedEnergy { eur, kwh, month, .. } => {
+            format!("{} EUR: {month}, {kwh} kWh", vending::euro(*eur))
+        }
         Fact::Flag { name, until } => match until {
             Some(until) => format!("{}, {until}", name.replace('_', " ")),
             None => name.replace('_', " "),

@@ -6,7 +6,7 @@ use units::Language;
 type Named = (&'static str, [&'static str; 4]);
 
 /// In French, Dutch, German and English.
-const EVENTS: [Named; 63] = [
+const EVENTS: [Named; 64] = [
     ("activate", ["Compte ouvert", "Rekening geopend", "Konto eröffnet", "Account opened"]),
     ("swap", ["Compteur échangé", "Meter vervangen", "Zähler getauscht", "Meter exchanged"]),
     (
@@ -29,6 +29,10 @@ const EVENTS: [Named; 63] = [
     (
         "adjustment",
         ["Solde corrigé", "Saldo rechtgezet", "Guthaben berichtigt", "Balance adjusted"],
+    ),
+    (
+        "shared_energy",
+        ["Énergie partagée", "Gedeelde energie", "Geteilte Energie", "Shared energy"],
     ),
     ("refund", ["Remboursement", "Terugbetaling", "Erstattung", "Refund"]),
     (

@@ -20,6 +20,7 @@ mod people;
 mod place;
 mod points;
 mod provider;
+mod sharing;
 mod soundness;
 mod standing;
 mod versions;
