@@ -368,6 +368,18 @@ fn pd_04_what_writes_is_for_somebody_but_for_the_ways_in() {
         GET /en/my/account Signed
         POST /en/my/account Signed
         GET /en/my/account/data Own(QuarterHours, View)
+        GET /en/sharing/groups OfGroup(QuarterHours, View)
+        GET /en/sharing/dossier/{group} OfGroup(QuarterHours, View)
+        GET /en/sharing/participants/{group} OfGroup(QuarterHours, View)
+        GET /en/sharing/key/{group} OfGroup(QuarterHours, View)
+        GET /en/sharing/volumes/{group} OfGroup(QuarterHours, View)
+        GET /en/sharing/volumes/{group}/{ean} OfGroup(QuarterHours, View)
+        GET /en/sharing/files/{group} OfGroup(QuarterHours, View)
+        GET /en/sharing/files/{group}/{file} OfGroup(QuarterHours, View)
+        GET /en/sharing/bills/{group} OfGroup(QuarterHours, View)
+        GET /en/sharing/leave/{group}/{ean} OfGroup(Messages, Do)
+        POST /en/sharing/leave/{group}/{ean} OfGroup(Messages, Do)
+        GET /en/my/sharing Own(ThirtyDays, View)
     "#]]
     .assert_eq(&list);
 }
