@@ -20,6 +20,8 @@ pub enum Needs {
     PartOf(Act, Only),
     /// Somebody of the operator who may do this, or ask somebody else to.
     AskOrDo(Act),
+    /// A representative whose role may do this, of the groups they represent.
+    OfGroup(Act, Verb),
     /// Somebody who sells at a terminal and whose role may do this, for whoever shows a reference.
     AtTerminal(Act, Verb),
 }
@@ -45,6 +47,9 @@ impl Needs {
                 let may = |verb: Verb| may(role, act, verb).is_some();
                 role.is_of_operator() && (may(Verb::Request) || may(Verb::Do))
             }
+            (Self::OfGroup(act, verb), Some(role)) => {
+                role == Role::Representative && may(role, act, verb).is_some()
+            }
             (Self::AtTerminal(act, verb), Some(role)) => {
                 role.sells() && may(role, act, verb).is_some()
             }
@@ -53,6 +58,7 @@ impl Needs {
                 | Self::Anyones(..)
                 | Self::PartOf(..)
                 | Self::AskOrDo(..)
+                | Self::OfGroup(..)
                 | Self::AtTerminal(..),
                 None,
             ) => false,
@@ -87,6 +93,18 @@ mod tests {
         assert!(adjust.allows(Some(Role::AgentL2)));
         assert!(!adjust.allows(Some(Role::AgentL1)));
         assert!(!adjust.allows(Some(Role::Customer)));
+    }
+
+    #[test]
+    fn pd_04_only_a_representative_sees_what_a_group_shares() {
+        let of = |act: Act, verb: Verb| -> Vec<Role> {
+            let needs = Needs::OfGroup(act, verb);
+            assert!(!needs.allows(None));
+            Role::ALL.into_iter().filter(|role| needs.allows(Some(*role))).collect()
+        };
+        assert_eq!(of(Act::QuarterHours, Verb::View), [Role::Representative]);
+        assert_eq!(of(Act::Messages, Verb::Do), [Role::Representative]);
+        assert_eq!(of(Act::StateAndAmount, Verb::View), [], "nobody's balance");
     }
 
     #[test]

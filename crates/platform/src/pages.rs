@@ -195,6 +195,19 @@ fn agent_pages(url: &str, time: crate::till::Clock, gate: &Gate) -> Result<axum:
     Ok(portal::agent::router(desks, gate, options, to_stderr()).0)
 }
 
+/// The pages of representatives, and what a household shares.
+fn sharing_pages(
+    url: &str,
+    time: crate::till::Clock,
+    gate: &Gate,
+) -> Result<axum::Router, Failure> {
+    let options = portal::sharing::SharingOptions {
+        help_phone: phones(&Engine::open(url)?.books, time())?.0,
+    };
+    let groups = Arc::new(crate::share::pages::Representatives::open(url, time)?);
+    Ok(portal::sharing::router(groups, gate, options, to_stderr()).0)
+}
+
 /// Serves the pages until the process is told to end. Time goes on from `from`, if it is given.
 pub fn serve(
     url: &str,
@@ -226,6 +239,7 @@ pub fn serve_until(
     // One writer for whoever asks: terminals and guests share its transactions.
     let till = Till::timed(Engine::open(url)?, Arc::clone(&time))?;
     let (shop_time, agent_time) = (Arc::clone(&time), Arc::clone(&time));
+    let sharing_time = Arc::clone(&time);
     let vend = crate::desk::router_over(url, till.clone(), time, Arc::new(crate::clock::now))?;
     listener.set_nonblocking(true)?;
     let address = listener.local_addr()?;
@@ -244,9 +258,10 @@ pub fn serve_until(
     let (pages, _) = portal::router(Arc::new(reader), &gate, to_stderr());
     let shops = shop_pages(url, till.clone(), shop_time, &gate)?;
     let agents = agent_pages(url, agent_time, &gate)?;
+    let sharing = sharing_pages(url, sharing_time, &gate)?;
     let guide = crate::developers::guide(&base_url)?;
     let (developers, _) = portal::developers::router(guide, &gate, to_stderr());
-    let ours = pages.merge(own).merge(homes).merge(shops).merge(agents);
+    let ours = pages.merge(own).merge(homes).merge(shops).merge(agents).merge(sharing);
     let mut router = ours.merge(vend).merge(developers);
     let mut _watch = None;
     if let Some(psp) = guests.psp {

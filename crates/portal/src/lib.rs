@@ -13,6 +13,7 @@ mod pages;
 pub mod pay;
 mod public;
 mod server;
+pub mod sharing;
 pub mod shop;
 mod source;
 mod style;

@@ -4,7 +4,7 @@ use crate::StoreError;
 use refinery::{Migration, Runner};
 
 /// Version, name and text; the name begins with the version.
-const TEXTS: [(i64, &str, &str); 21] = [
+const TEXTS: [(i64, &str, &str); 24] = [
     (1, "V1__accounts_days_journal", include_str!("../migrations/V1__accounts_days_journal.sql")),
     (
         2,
@@ -30,10 +30,13 @@ const TEXTS: [(i64, &str, &str); 21] = [
     (19, "V19__intervals", include_str!("../migrations/V19__intervals.sql")),
     (20, "V20__staff_acts", include_str!("../migrations/V20__staff_acts.sql")),
     (21, "V21__webhooks_events_keys", include_str!("../migrations/V21__webhooks_events_keys.sql")),
+    (22, "V22__points", include_str!("../migrations/V22__points.sql")),
+    (23, "V23__sharing_groups", include_str!("../migrations/V23__sharing_groups.sql")),
+    (24, "V24__sharing_runs", include_str!("../migrations/V24__sharing_runs.sql")),
 ];
 
 /// The newest version this program knows.
-pub const NEWEST: i64 = 21;
+pub const NEWEST: i64 = 24;
 
 /// Where refinery notes which versions a database has.
 pub(crate) const HISTORY: &str = "refinery_schema_history";

@@ -352,7 +352,7 @@ fn whole(
     let mut fastest = std::time::Duration::MAX;
     for _ in 0..bench.runs.min(3) {
         let start = Clock::now();
-        crate::share::run(crate::share::Share::Allocate(asked.clone()), true, &mut Vec::new())?;
+        crate::share::run("", crate::share::Share::Allocate(asked.clone()), true, &mut Vec::new())?;
         fastest = fastest.min(start.elapsed());
     }
     let seconds = format!("{:.3}", fastest.as_secs_f64());
@@ -405,7 +405,12 @@ fn many_in(
         std::fs::write(&asked.group, json!({ "key": "pro_rata", "members": members }).to_string())?;
         write_input(&asked.input, &data, first)?;
         let start = Clock::now();
-        crate::share::run(crate::share::Share::Allocate(asked.clone()), true, &mut Vec::new())?;
+        crate::share::run(
+            "sqlite::memory:",
+            crate::share::Share::Allocate(asked.clone()),
+            true,
+            &mut Vec::new(),
+        )?;
         seconds += start.elapsed().as_secs_f64();
     }
     let (members, cells) = (groups * OF_MANY, groups * OF_MANY * rows);

@@ -289,8 +289,8 @@ impl People {
             | Role::Aide
             | Role::Cpas
             | Role::Merchant
-            | Role::Supplier
-            | Role::Representative => {}
+            | Role::Supplier => {}
+            Role::Representative => return Ok(Some(crate::share::pages::begins_at(language))),
         }
         if role.sells() {
             return Ok(Some(portal::shop::Page::Sell.path(person.ways.language).to_owned()));

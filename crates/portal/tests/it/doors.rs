@@ -195,12 +195,18 @@ fn site_of(live: Option<LiveNow>) -> (Site, Vec<Door>) {
     let household = Arc::new(Empty(Staff::default(), live));
     let (own, own_doors) = portal::my::router(household, &gate, options, reporter(&reports));
     doors.extend(own_doors);
-    (Site::serving(router.merge(own), reports), doors)
+    let street = Arc::new(crate::sharing::Street::default());
+    let options = portal::sharing::SharingOptions { help_phone: "0800 00 000".to_owned() };
+    let (shared, shared_doors) =
+        portal::sharing::router(street, &gate, options, reporter(&reports));
+    doors.extend(shared_doors);
+    (Site::serving(router.merge(own).merge(shared), reports), doors)
 }
 
 /// A path that the route matches.
 fn path_of(door: &Door) -> String {
-    door.path.replace("{ean}", &crate::fake::ean(1).to_string())
+    let path = door.path.replace("{ean}", &crate::fake::ean(1).to_string());
+    path.replace("{group}", "1000000001").replace("{file}", "2026-10-2.csv")
 }
 
 #[test]

@@ -11,6 +11,7 @@ mod html;
 mod meter;
 mod pay;
 mod payments;
+mod sharing;
 mod shop;
 mod site;
 mod staff;

@@ -168,6 +168,12 @@ impl Timeline {
                 self.balance_moved(at, name, rules)?;
                 self.push_display_if_back(at, before, rules);
             }
+            Fact::SharedEnergy { id, eur, energy, .. } => {
+                let before = self.account.balance();
+                self.account.credit_shared(at, *eur, *energy, id)?;
+                self.balance_moved(at, name, rules)?;
+                self.push_display_if_back(at, before, rules);
+            }
             Fact::ChargebackReversed { id } => {
                 let before = self.account.balance();
                 let back = self.account.reverse_chargeback(at, id)?;
