@@ -2,4 +2,4 @@
 
 mod case;
 
-pub use case::{Answer, Case, CaseError, CaseKind, MOST_LETTERS, Opened, Outcome};
+pub use case::{Answer, CallTry, Case, CaseError, CaseKind, Given, MOST_LETTERS, Opened, Outcome};
