@@ -20,6 +20,9 @@ pub enum Needs {
     PartOf(Act, Only),
     /// Somebody of the operator who may do this, or ask somebody else to.
     AskOrDo(Act),
+    /// Somebody of a CPAS whose role may do this, of the households that gave it a mandate: which they are is
+    /// for the route to keep.
+    Clients(Act, Verb),
     /// Somebody who sells at a terminal and whose role may do this, for whoever shows a reference.
     AtTerminal(Act, Verb),
 }
@@ -45,6 +48,9 @@ impl Needs {
                 let may = |verb: Verb| may(role, act, verb).is_some();
                 role.is_of_operator() && (may(Verb::Request) || may(Verb::Do))
             }
+            (Self::Clients(act, verb), Some(role)) => {
+                role == Role::Cpas && may(role, act, verb).is_some()
+            }
             (Self::AtTerminal(act, verb), Some(role)) => {
                 role.sells() && may(role, act, verb).is_some()
             }
@@ -53,6 +59,7 @@ impl Needs {
                 | Self::Anyones(..)
                 | Self::PartOf(..)
                 | Self::AskOrDo(..)
+                | Self::Clients(..)
                 | Self::AtTerminal(..),
                 None,
             ) => false,
@@ -100,6 +107,19 @@ mod tests {
         assert_eq!(at(Act::AdjustLedger, Verb::Do), [Role::Merchant]);
         assert_eq!(at(Act::MeterCommands, Verb::Do), []);
         assert_eq!(at(Act::ThirtyDays, Verb::View), []);
+    }
+
+    #[test]
+    fn pd_04_clients_are_the_cpas_and_nobody_elses() {
+        let of = |act: Act, verb: Verb| -> Vec<Role> {
+            let needs = Needs::Clients(act, verb);
+            assert!(!needs.allows(None));
+            Role::ALL.into_iter().filter(|role| needs.allows(Some(*role))).collect()
+        };
+        assert_eq!(of(Act::StateAndAmount, Verb::View), [Role::Cpas]);
+        assert_eq!(of(Act::TopUp, Verb::Do), [Role::Cpas]);
+        assert_eq!(of(Act::QuarterHours, Verb::View), []);
+        assert_eq!(of(Act::AdjustLedger, Verb::Do), []);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use crate::StoreError;
 use refinery::{Migration, Runner};
 
 /// Version, name and text; the name begins with the version.
-const TEXTS: [(i64, &str, &str); 21] = [
+const TEXTS: [(i64, &str, &str); 22] = [
     (1, "V1__accounts_days_journal", include_str!("../migrations/V1__accounts_days_journal.sql")),
     (
         2,
@@ -30,10 +30,11 @@ const TEXTS: [(i64, &str, &str); 21] = [
     (19, "V19__intervals", include_str!("../migrations/V19__intervals.sql")),
     (20, "V20__staff_acts", include_str!("../migrations/V20__staff_acts.sql")),
     (21, "V21__webhooks_events_keys", include_str!("../migrations/V21__webhooks_events_keys.sql")),
+    (25, "V25__mandate_requests", include_str!("../migrations/V25__mandate_requests.sql")),
 ];
 
 /// The newest version this program knows.
-pub const NEWEST: i64 = 21;
+pub const NEWEST: i64 = 25;
 
 /// Where refinery notes which versions a database has.
 pub(crate) const HISTORY: &str = "refinery_schema_history";

@@ -284,10 +284,12 @@ impl People {
                 return Ok(Some(portal::agent::Page::Cuts.path(language).to_owned()));
             }
             Role::Auditor => return Ok(Some("/accounts".to_owned())),
+            Role::Cpas => {
+                return Ok(Some(portal::cpas::Page::Work.path(language).to_owned()));
+            }
             Role::Customer
             | Role::Payer
             | Role::Aide
-            | Role::Cpas
             | Role::Merchant
             | Role::Supplier
             | Role::Representative => {}

@@ -6,6 +6,7 @@ use crate::site::{Site, reporter};
 use crate::staff::{Staff, gate};
 use access::{Act, Needs, Role};
 use expect_test::expect;
+use portal::cpas::{AccessWanted, Client, ClientLine, CpasOffice, CpasOptions, NotAsked, NotGiven};
 use portal::my::{
     Activation, AlertsWanted, Asked, Device, Door, HelpNow, Helps, Household, LiveNow, MyAlerts,
     MyCard, MyError, MyHelpers, MyHome, MyMeter, MyMovements, MyOptions, MyPlan, MyReference,
@@ -165,6 +166,35 @@ impl Household for Empty {
     }
 }
 
+/// A social service without clients.
+struct NoClients;
+
+impl CpasOffice for NoClients {
+    fn work(&self, _: &Visitor) -> Result<Vec<ClientLine>, MyError> {
+        Ok(Vec::new())
+    }
+
+    fn ask_access(
+        &self,
+        _: &Visitor,
+        _: &AccessWanted<'_>,
+    ) -> Result<Result<String, NotAsked>, MyError> {
+        nothing()
+    }
+
+    fn enter_code(&self, _: &Visitor, _: &str, _: &str) -> Result<Result<Ean, NotGiven>, MyError> {
+        Ok(Err(NotGiven::Over))
+    }
+
+    fn most_months(&self) -> Result<i32, MyError> {
+        Ok(6)
+    }
+
+    fn client(&self, _: &Visitor, _: Ean) -> Result<Option<Client>, MyError> {
+        Ok(None)
+    }
+}
+
 /// All routes with a gate, served; and their doors.
 fn site() -> (Site, Vec<Door>) {
     site_of(None)
@@ -195,7 +225,11 @@ fn site_of(live: Option<LiveNow>) -> (Site, Vec<Door>) {
     let household = Arc::new(Empty(Staff::default(), live));
     let (own, own_doors) = portal::my::router(household, &gate, options, reporter(&reports));
     doors.extend(own_doors);
-    (Site::serving(router.merge(own), reports), doors)
+    let options = CpasOptions { help_phone: "0800 00 000".to_owned() };
+    let (cpas, cpas_doors) =
+        portal::cpas::router(Arc::new(NoClients), &gate, options, reporter(&reports));
+    doors.extend(cpas_doors);
+    (Site::serving(router.merge(own).merge(cpas), reports), doors)
 }
 
 /// A path that the route matches.
@@ -362,6 +396,11 @@ fn pd_04_what_writes_is_for_somebody_but_for_the_ways_in() {
         GET /en/my/account Signed
         POST /en/my/account Signed
         GET /en/my/account/data Own(QuarterHours, View)
+        GET /en/cpas/work Clients(StateAndAmount, View)
+        GET /en/cpas/access Clients(StateAndAmount, View)
+        POST /en/cpas/access Clients(StateAndAmount, View)
+        POST /en/cpas/access/code Clients(StateAndAmount, View)
+        GET /en/cpas/client/{ean} Clients(StateAndAmount, View)
     "#]]
     .assert_eq(&list);
 }

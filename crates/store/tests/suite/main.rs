@@ -12,6 +12,7 @@ mod estimates;
 mod intervals;
 mod leaving;
 mod live;
+mod mandates;
 mod meters;
 mod nights;
 mod notices;
