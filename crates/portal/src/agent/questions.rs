@@ -44,7 +44,8 @@ pub(super) struct QuestionPage {
     menu: Menu,
     errors: Vec<PageError>,
     title: String,
-    due: (&'static str, String),
+    /// Of one that is open.
+    due: Option<(&'static str, String)>,
     facts: Vec<(&'static str, String)>,
     bars: bool,
     /// When, and what was said.
@@ -115,7 +116,7 @@ impl QuestionPage {
         let title = events::event(one.kind.name(), language);
         Self {
             menu: Menu::new(language, role, None),
-            due,
+            due: one.answer.is_none().then_some(due),
             facts,
             bars: one.bars_cuts && answer.is_none(),
             words: words.map(said).collect(),
