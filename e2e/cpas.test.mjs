@@ -11,7 +11,9 @@ let client;
 let stranger;
 
 const clients = ['/fr/cpas/client', '/nl/ocmw/client', '/de/oeshz/klient', '/en/cpas/client'];
+const aids = ['/fr/cpas/aide', '/nl/ocmw/steun', '/de/oeshz/hilfe', '/en/cpas/aid'];
 const paths = {
+  'S-10': ['/fr/cpas/registre', '/nl/ocmw/register', '/de/oeshz/register', '/en/cpas/register'],
   'S-01': ['/fr/cpas/travail', '/nl/ocmw/werk', '/de/oeshz/arbeit', '/en/cpas/work'],
   'S-03': ['/fr/cpas/acces', '/nl/ocmw/toegang', '/de/oeshz/zugang', '/en/cpas/access'],
 };
@@ -115,6 +117,46 @@ describe('flows', () => {
     await page.context().close();
   });
 
+  test('F-22: aid is given in four screens, once, and stands in the register', async () => {
+    const page = await as('cpas');
+    await page.goto(demo.origin + '/en/cpas/work');
+    let screens = 1;
+    await page.click(`main a[href$="${client}"]`);
+    screens += 1;
+    await page.click('main a[href*="/cpas/aid/"]');
+    screens += 1;
+    await page.click('main form.card button');
+    assert.match(await page.title(), /^Error/);
+    await page.fill('#amount', '50');
+    await page.check('input[name=motive][value=energy]');
+    await page.fill('#budget', '2026-1');
+    await page.click('main form.card button');
+    screens += 1;
+    assert.ok(screens <= 4, `${screens} screens`);
+    const after = (await main(page)).match(/Balance after\s+(\S+)/)[1];
+    await page.dblclick('button[name=confirm]').catch(() => {});
+    await page.waitForURL(url => url.pathname === '/en/cpas/register');
+    assert.match(await main(page), /Total credited\s+€50\.00/);
+    assert.equal(await page.locator('main ul.homes li').count(), 1, 'once');
+    await page.goto(`${demo.origin}/en/cpas/client/${client}`);
+    assert.ok((await main(page)).includes(after), 'what was shown before');
+    // Above the cap a colleague signs; until then it can be taken back.
+    await page.goto(`${demo.origin}/en/cpas/aid/${client}`);
+    await page.fill('#amount', '150');
+    await page.check('input[name=motive][value=winter]');
+    await page.click('main form.card button');
+    assert.match(await main(page), /A colleague has to sign/);
+    await page.click('button[name=confirm]');
+    assert.match(await main(page), /Waits for a signature/);
+    assert.equal(await page.locator('button[name=sign][value=yes]').count(), 0, 'not by the same person');
+    await page.click('button[name=sign][value=no]');
+    assert.match(await main(page), /Cancelled/);
+    assert.match(await main(page), /Total credited\s+€50\.00/);
+    const csv = await page.request.get(demo.origin + '/en/cpas/register/csv');
+    assert.match(await csv.text(), /50\.000000,energy,"2026-1",booked/);
+    await page.context().close();
+  });
+
   test('each look is visible to the household', async () => {
     const page = await as('cpas');
     await page.goto(`${demo.origin}/en/cpas/client/${client}`);
@@ -137,7 +179,7 @@ describe('flows', () => {
 });
 
 describe('every page, in four languages', () => {
-  const all = () => [...Object.entries(paths), ['S-04', clients.map(base => `${base}/${client}`)]];
+  const all = () => [...Object.entries(paths), ['S-04', clients.map(base => `${base}/${client}`)], ['S-05', aids.map(base => `${base}/${client}`)]];
 
   test('weighs little and fits 320 px', { timeout: 300_000 }, async () => {
     const page = await as('cpas');

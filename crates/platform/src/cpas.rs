@@ -2,9 +2,12 @@
 //! household tells, and a client. Source: UX 8.3, PD-03, PD-04, PD-05.
 
 mod access;
+mod aid;
 mod client;
 #[cfg(test)]
 mod tests;
+
+pub use aid::party_of_origin;
 
 use crate::agents::known_account;
 use crate::engine::Engine;
@@ -12,8 +15,11 @@ use crate::failure::Failure;
 use crate::parties::{OpenAccount, open_accounts};
 use crate::pay::Keys;
 use ::access::Act;
-use calendar::Instant;
-use portal::cpas::{AccessWanted, Client, ClientLine, CpasOffice, Due, NotAsked, NotGiven};
+use calendar::{Instant, SettlementDay};
+use portal::cpas::{
+    AccessWanted, AidEffect, AidFacts, AidRefused, AidWanted, Client, ClientLine, CpasOffice, Due,
+    NotAsked, NotGiven, Register,
+};
 use portal::my::{MyError, Visitor};
 use portal::{ShownState, StateCard};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -214,5 +220,45 @@ impl CpasOffice for Offices {
 
     fn client(&self, visitor: &Visitor, ean: Ean) -> Result<Option<Client>, MyError> {
         self.client_of(visitor, ean).map_err(failed("could not read a client"))
+    }
+
+    fn aid_form(&self, visitor: &Visitor, ean: Ean) -> Result<Option<AidFacts>, MyError> {
+        self.aid_facts(visitor, ean).map_err(failed("could not read what aid needs"))
+    }
+
+    fn aid_preview(
+        &self,
+        visitor: &Visitor,
+        ean: Ean,
+        amount: MicroEuro,
+    ) -> Result<Result<AidEffect, AidRefused>, MyError> {
+        self.aid_effect(visitor, ean, amount).map_err(failed("could not work out aid"))
+    }
+
+    fn give_aid(
+        &self,
+        visitor: &Visitor,
+        ean: Ean,
+        wanted: &AidWanted,
+        attempt: &str,
+    ) -> Result<Result<i64, AidRefused>, MyError> {
+        self.aid_given(visitor, ean, wanted, attempt).map_err(failed("could not give aid"))
+    }
+
+    fn decide_aid(
+        &self,
+        visitor: &Visitor,
+        id: i64,
+        sign: bool,
+    ) -> Result<Result<(), AidRefused>, MyError> {
+        self.aid_decided(visitor, id, sign).map_err(failed("could not decide on aid"))
+    }
+
+    fn register(
+        &self,
+        visitor: &Visitor,
+        month: Option<SettlementDay>,
+    ) -> Result<Register, MyError> {
+        self.aid_register(visitor, month).map_err(failed("could not read the register"))
     }
 }

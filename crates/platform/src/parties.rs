@@ -243,6 +243,10 @@ impl OpenAccount {
         &self.account
     }
 
+    pub fn may(&self, right: vending::Right) -> bool {
+        self.rights.may(right)
+    }
+
     /// What makes it a client of a social service.
     pub fn mandates(&self) -> impl Iterator<Item = &Grant> {
         self.grants.iter().filter(|grant| grant.role.is_mandate())

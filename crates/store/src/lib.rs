@@ -6,6 +6,7 @@
 //! as it is, stands in the README.
 
 mod accounts;
+mod aids;
 mod api_keys;
 mod bank;
 mod booking;
@@ -52,6 +53,7 @@ mod types;
 mod waiting;
 mod wide;
 
+pub use aids::{AidState, KeptAid, NewAid};
 pub use api_keys::ApiKey;
 pub use bank::*;
 pub use cases::{KeptCase, NewCase};

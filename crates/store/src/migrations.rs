@@ -4,7 +4,7 @@ use crate::StoreError;
 use refinery::{Migration, Runner};
 
 /// Version, name and text; the name begins with the version.
-const TEXTS: [(i64, &str, &str); 23] = [
+const TEXTS: [(i64, &str, &str); 24] = [
     (1, "V1__accounts_days_journal", include_str!("../migrations/V1__accounts_days_journal.sql")),
     (
         2,
@@ -32,10 +32,11 @@ const TEXTS: [(i64, &str, &str); 23] = [
     (21, "V21__webhooks_events_keys", include_str!("../migrations/V21__webhooks_events_keys.sql")),
     (22, "V22__points", include_str!("../migrations/V22__points.sql")),
     (25, "V25__mandate_requests", include_str!("../migrations/V25__mandate_requests.sql")),
+    (26, "V26__cpas_aid", include_str!("../migrations/V26__cpas_aid.sql")),
 ];
 
 /// The newest version this program knows.
-pub const NEWEST: i64 = 25;
+pub const NEWEST: i64 = 26;
 
 /// Where refinery notes which versions a database has.
 pub(crate) const HISTORY: &str = "refinery_schema_history";

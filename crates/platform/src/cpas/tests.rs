@@ -5,11 +5,14 @@ use crate::engine::Engine;
 use crate::testing::{ean, empty, instant, move_in, night};
 use access::Role;
 use calendar::Instant;
-use portal::cpas::{AccessWanted, CpasOffice, Due, NotAsked, NotGiven, Purpose};
+use portal::cpas::{
+    AccessWanted, AidRefused, AidStanding, AidWanted, CpasOffice, Due, Motive, NotAsked, NotGiven,
+    Purpose,
+};
 use portal::my::Visitor;
 use std::sync::{Arc, Mutex};
 use store::{Contact, Ways};
-use units::{Dso, Language};
+use units::{Dso, Language, MicroEuro};
 
 struct Town {
     offices: Offices,
@@ -193,4 +196,97 @@ fn pd_03_the_household_ends_it_and_it_ends_by_itself() {
     let at = instant("2026-11-04T12:00:00+01:00");
     crate::parties::end(&mut engine, ean(), 1, by, "", at).unwrap();
     assert!(!sees("2026-11-04T12:00:01+01:00"), "at once");
+}
+
+const ATTEMPT: &str = "0123456789abcdef0123456789abcdef";
+const OTHER: &str = "fedcba9876543210fedcba9876543210";
+
+fn aid(euro: i64) -> AidWanted {
+    let budget = "2026-energy".to_owned();
+    AidWanted { amount: MicroEuro(euro * 1_000_000), motive: Motive::Energy, budget }
+}
+
+impl Town {
+    fn with_mandate(&self) {
+        let challenge = self.asks(&own()).unwrap();
+        let code = self.code();
+        self.enters(&challenge, &code).unwrap();
+    }
+
+    /// What the ledger of the home has of aid of this origin.
+    fn in_the_ledger(&self) -> i64 {
+        let mut engine = self.engine();
+        let account = engine.account_of(ean()).unwrap();
+        let far = Instant(i64::MAX / 2);
+        let rebuilt = engine.rebuild(std::slice::from_ref(&account), far).unwrap();
+        let journal = rebuilt[0].timeline.account.journal();
+        let aid = journal.iter().filter(|entry| entry.kind == ledger::EntryKind::Aid);
+        let sides = aid.flat_map(|entry| entry.transaction.postings());
+        let due = sides.filter(|posting| posting.account == ledger::LedgerAccount::AidDue);
+        due.map(|posting| posting.amount.0).sum()
+    }
+
+    fn booked(&self) -> i64 {
+        let register = self.offices.register(&self.worker, None).unwrap();
+        let booked =
+            register.lines.iter().filter(|one| matches!(one.standing, AidStanding::Booked(_)));
+        booked.map(|one| one.amount.0).sum()
+    }
+}
+
+#[test]
+fn pa_44_aid_is_what_the_preview_said_once_however_often_it_is_sent() {
+    let town = town();
+    let give = |who: &Visitor, euro: i64, attempt: &str| {
+        town.offices.give_aid(who, ean(), &aid(euro), attempt).unwrap()
+    };
+    assert_eq!(give(&town.worker, 50, ATTEMPT), Err(AidRefused::NoClient), "no mandate");
+    town.with_mandate();
+    let effect = town.offices.aid_preview(&town.worker, ean(), aid(50).amount).unwrap().unwrap();
+    assert!(!effect.second && effect.balance.0.0 < 0);
+    assert_eq!(effect.repaid.0, -effect.balance.0.0, "what was lent is filled first");
+    assert_eq!(effect.balance.1.0 - effect.balance.0.0, 50_000_000);
+    let id = give(&town.worker, 50, ATTEMPT).unwrap();
+    assert_eq!(give(&town.worker, 50, ATTEMPT), Ok(id), "a double click");
+    assert_eq!(give(&town.worker, 60, ATTEMPT), Err(AidRefused::SentBefore));
+    assert!(matches!(give(&town.worker, 300, OTHER), Err(AidRefused::OutOfBounds { .. })));
+    assert_eq!(give(&town.other, 50, OTHER), Err(AidRefused::NoClient), "another's client");
+    let client = town.offices.client(&town.worker, ean()).unwrap().unwrap();
+    assert_eq!(client.card.balance, effect.balance.1);
+    assert_eq!((town.in_the_ledger(), town.booked()), (50_000_000, 50_000_000));
+    let said = town.told("M18");
+    assert!(said[0].contains("le CPAS de Namur") || said[0].contains("CPAS de Namur"), "{said:?}");
+    crate::testing::sound(&mut town.engine());
+}
+
+#[test]
+fn pa_44_above_the_cap_a_colleague_signs_and_until_then_it_can_be_taken_back() {
+    let town = town();
+    town.with_mandate();
+    let colleague = {
+        let mut engine = town.engine();
+        let party = engine.store.person(town.worker.person).unwrap().unwrap().party;
+        let ways = Ways::empty(Language::En, Instant(5));
+        let code = Role::Cpas.code();
+        let person = engine.store.add_person(Dso::Ores, code, party, &ways).unwrap().id;
+        Visitor { person, ..town.worker.clone() }
+    };
+    let give = |attempt: &str| {
+        town.offices.give_aid(&town.worker, ean(), &aid(150), attempt).unwrap().unwrap()
+    };
+    let decide =
+        |who: &Visitor, id: i64, sign: bool| town.offices.decide_aid(who, id, sign).unwrap();
+    let first = give(ATTEMPT);
+    assert_eq!((town.in_the_ledger(), town.booked()), (0, 0), "it waits");
+    assert_eq!(decide(&town.worker, first, true), Err(AidRefused::SamePerson));
+    assert_eq!(decide(&town.other, first, true), Err(AidRefused::NoAid), "another's");
+    assert_eq!(decide(&colleague, first, true), Ok(()));
+    assert_eq!(decide(&colleague, first, true), Ok(()), "sent twice");
+    assert_eq!(decide(&town.worker, first, false), Err(AidRefused::Ended), "booked");
+    assert_eq!((town.in_the_ledger(), town.booked()), (150_000_000, 150_000_000));
+    let second = give(OTHER);
+    assert_eq!(decide(&town.worker, second, false), Ok(()));
+    assert_eq!(decide(&colleague, second, true), Err(AidRefused::Ended), "taken back");
+    assert_eq!((town.in_the_ledger(), town.booked()), (150_000_000, 150_000_000));
+    crate::testing::sound(&mut town.engine());
 }

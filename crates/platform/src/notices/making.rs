@@ -416,8 +416,11 @@ impl Maker<'_> {
         // Short keys are tickets that a person can read out; others are between machines.
         figures.ticket = id.filter(|id| id.len() <= 8 && notify::gsm::septets(id).is_some());
         // Whoever else helps does it through the operator.
-        figures.office =
-            channel.filter(|channel| channel != "cpas").map(|_| self.house.name.clone());
+        figures.office = match channel.as_deref().map(crate::cpas::party_of_origin) {
+            // Aid says whose it is.
+            Some(Some(party)) => engine.store.party(party)?.map(|party| party.name),
+            _ => channel.filter(|channel| channel != "cpas").map(|_| self.house.name.clone()),
+        };
         if let Some(party) = self.about.party {
             figures.office = engine.store.party(party)?.map(|party| party.name);
         }

@@ -101,14 +101,14 @@ pub(super) fn known(engine: &mut Engine, own: Own, now: Instant) -> Result<Optio
 }
 
 /// What a day costs, by the middle one of the last weeks; `None` if nothing is known.
-fn cost_per_day(timeline: &Timeline) -> Option<MicroEuro> {
+pub fn cost_per_day(timeline: &Timeline) -> Option<MicroEuro> {
     let count = usize::try_from(COST_DAYS).unwrap_or(0);
     let days = timeline.account.days().values().rev().take(count);
     usual_cost(days.map(|day| day.charged.0.saturating_add(day.collected.0)).collect())
 }
 
 /// How many days an amount lasts, rounded down.
-fn lasts(amount: MicroEuro, per_day: Option<MicroEuro>) -> Option<i64> {
+pub fn lasts(amount: MicroEuro, per_day: Option<MicroEuro>) -> Option<i64> {
     amount.0.max(0).checked_div(per_day?.0).filter(|days| *days > 0)
 }
 

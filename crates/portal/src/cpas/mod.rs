@@ -1,6 +1,7 @@
 //! The pages of a CPAS: its work by deadline, asking a household for access, and a client. Source: UX 8.3,
 //! PD-03, PD-04.
 
+mod aid;
 mod api;
 mod pages;
 mod paths;
@@ -8,8 +9,9 @@ mod routes;
 mod words;
 
 pub use api::{
-    AccessWanted, Client, ClientLine, ClientSeen, CpasOffice, Due, Message, NotAsked, NotGiven,
-    Purpose, TopUps,
+    AccessWanted, AidEffect, AidFacts, AidLine, AidRefused, AidStanding, AidWanted, Client,
+    ClientLine, ClientSeen, CpasOffice, Due, Message, Motive, NotAsked, NotGiven, Purpose,
+    Register, TopUps,
 };
 pub use paths::Page;
 pub use routes::{CpasOptions, router};

@@ -21,17 +21,18 @@ pub(super) const CODE: &str = "code";
 /// Links to all pages, and the way out.
 #[derive(Debug)]
 pub(super) struct Menu {
-    title: &'static str,
+    pub(super) title: &'static str,
     /// Address, name, current.
-    links: Vec<(&'static str, &'static str, bool)>,
-    sign_out: &'static str,
-    sign_out_path: &'static str,
+    pub(super) links: Vec<(&'static str, &'static str, bool)>,
+    pub(super) sign_out: &'static str,
+    pub(super) sign_out_path: &'static str,
 }
 
 impl Menu {
-    fn new(language: Language, current: Option<Page>) -> Self {
+    pub(super) fn new(language: Language, current: Option<Page>) -> Self {
         let m = Words::of(language);
-        let pages = [(Page::Work, m.n_work), (Page::Access, m.n_access)];
+        let pages =
+            [(Page::Work, m.n_work), (Page::Access, m.n_access), (Page::Register, m.n_register)];
         let links = pages.map(|(page, name)| (page.path(language), name, current == Some(page)));
         Self {
             title: m.nav,
@@ -42,7 +43,7 @@ impl Menu {
     }
 }
 
-fn error_at<'a>(errors: &'a [PageError], field: &str) -> Option<&'a str> {
+pub(super) fn error_at<'a>(errors: &'a [PageError], field: &str) -> Option<&'a str> {
     errors.iter().find(|error| error.field == Some(field)).map(|error| error.text.as_str())
 }
 
@@ -83,7 +84,7 @@ fn due(line: &ClientLine, language: Language) -> (&'static str, String) {
     }
 }
 
-fn name_of(line: &ClientLine) -> String {
+pub(super) fn name_of(line: &ClientLine) -> String {
     let reference = format!("{:013}", line.ean.reference().as_u64());
     let name = if line.name.is_empty() { reference } else { line.name.clone() };
     if line.town.is_empty() { name } else { format!("{name}, {}", line.town) }
@@ -347,7 +348,7 @@ pub(super) struct ClientPage {
     until: String,
     by_law: bool,
     seen: Option<Seen>,
-    pay: String,
+    aid: String,
     back: &'static str,
 }
 
@@ -358,7 +359,6 @@ impl ClientPage {
         let name = name_of(&client.line);
         let card = card::card(&client.card, language);
         let until = client.line.until.map(|day| language.date(day)).unwrap_or_default();
-        let reference = format!("{:013}", client.line.ean.reference().as_u64());
         // The title is who it is; what stands in a tab is read first.
         let title = format!("{name}, {}", card.title);
         Self {
@@ -371,7 +371,7 @@ impl ClientPage {
             until: fill(m.until, &[("day", &until)]),
             by_law: client.by_law,
             seen: client.seen.as_ref().map(|seen| Seen::new(seen, client.line.now, language)),
-            pay: format!("{}?r={reference}&go=1", language.top_up_path()),
+            aid: format!("{}/{}", Page::Aid.path(language), client.line.ean),
             back: Page::Work.path(language),
             frame: frame.titled(&title, &[]),
             m,

@@ -8,10 +8,13 @@ pub enum Page {
     Access,
     /// Below it stands an EAN.
     Client,
+    /// Below it stands an EAN.
+    Aid,
+    Register,
 }
 
 impl Page {
-    pub const ALL: [Self; 3] = [Self::Work, Self::Access, Self::Client];
+    pub const ALL: [Self; 5] = [Self::Work, Self::Access, Self::Client, Self::Aid, Self::Register];
 
     /// Its id in UX 8.
     pub fn id(self) -> &'static str {
@@ -19,6 +22,8 @@ impl Page {
             Self::Work => "S-01",
             Self::Access => "S-03",
             Self::Client => "S-04",
+            Self::Aid => "S-05",
+            Self::Register => "S-10",
         }
     }
 
@@ -37,6 +42,14 @@ impl Page {
             (Self::Client, Nl) => "/nl/ocmw/client",
             (Self::Client, De) => "/de/oeshz/klient",
             (Self::Client, En) => "/en/cpas/client",
+            (Self::Aid, Fr) => "/fr/cpas/aide",
+            (Self::Aid, Nl) => "/nl/ocmw/steun",
+            (Self::Aid, De) => "/de/oeshz/hilfe",
+            (Self::Aid, En) => "/en/cpas/aid",
+            (Self::Register, Fr) => "/fr/cpas/registre",
+            (Self::Register, Nl) => "/nl/ocmw/register",
+            (Self::Register, De) => "/de/oeshz/register",
+            (Self::Register, En) => "/en/cpas/register",
         }
     }
 }

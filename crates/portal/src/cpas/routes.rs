@@ -1,15 +1,16 @@
 //! The routes of the pages of a CPAS. Source: UX 7.3, 8.3, PD-04.
 
-use super::api::{AccessWanted, CpasOffice, Purpose};
+use super::aid::{self, AidPage, AidPreviewPage, RegisterPage};
+use super::api::{AccessWanted, AidRefused, CpasOffice, Purpose};
 use super::pages::{self, AccessPage, ClientPage, CodePage, NoticePage, PURPOSE, Typed, WorkPage};
 use super::paths::Page;
 use super::words::Words;
 use crate::my::{Door, Doors, Gate, MyError, Visitor};
-use crate::pay::frame::{Frame, PageError, Switch, see_other};
+use crate::pay::frame::{Frame, PageError, Switch, attempt, is_attempt, see_other};
 use crate::server::{self, Report};
 use access::{Act, Needs, Verb};
 use askama::Template;
-use axum::extract::{DefaultBodyLimit, Form, Path, Request, State};
+use axum::extract::{DefaultBodyLimit, Form, Path, Query, Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::Response;
 use axum::{RequestExt, RequestPartsExt, Router};
@@ -56,6 +57,7 @@ pub fn router(
     let shared = Arc::new(Shared { office, options, report });
     let (mut all, mut all_doors) = (Router::new(), Vec::new());
     let sees = Needs::Clients(Act::StateAndAmount, Verb::View);
+    let gives = Needs::Clients(Act::TopUp, Verb::Do);
     for language in Language::ALL {
         let path = |page: Page| page.path(language);
         let below = |page: Page, rest: &str| format!("{}{rest}", page.path(language));
@@ -64,6 +66,9 @@ pub fn router(
             .both(path(Page::Access), sees, access, ask_access)
             .post(&below(Page::Access, "/code"), sees, enter_code)
             .get(&below(Page::Client, "/{ean}"), sees, client)
+            .both(&below(Page::Aid, "/{ean}"), gives, show_aid, send_aid)
+            .both(path(Page::Register), gives, register, decide_aid)
+            .get(&below(Page::Register, "/csv"), gives, register_csv)
             .finish(Desk { shared: Arc::clone(&shared), language });
         all = all.merge(routes);
         all_doors.extend(own);
@@ -75,6 +80,7 @@ pub fn router(
 enum Reply {
     Page { status: StatusCode, text: String },
     SeeOther(String),
+    File(String),
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -83,6 +89,8 @@ enum Trouble {
     Office(#[from] MyError),
     #[error("could not write the page")]
     Template(#[from] askama::Error),
+    #[error("the system gave no random number")]
+    Chance(#[from] getrandom::Error),
     #[error("the office panicked")]
     Panic(#[from] tokio::task::JoinError),
     #[error("somebody came in whom the gate does not know")]
@@ -97,12 +105,27 @@ struct Fields {
     months: String,
     challenge: String,
     code: String,
+    amount: String,
+    motive: String,
+    budget: String,
+    attempt: String,
+    confirm: String,
+    change: String,
+    aid: String,
+    sign: String,
+}
+
+#[derive(Debug, Default, Clone, Deserialize)]
+#[serde(default)]
+struct Asking {
+    month: String,
 }
 
 /// What a request brings.
 struct Asked {
     /// The EAN of the address.
     named: String,
+    query: Asking,
     fields: Fields,
     visitor: Visitor,
 }
@@ -118,6 +141,8 @@ impl Asked {
         let named = named.ok().and_then(|Path(pairs)| pairs.into_iter().next());
         let named = named.map(|(_, value)| value).unwrap_or_default();
         let mut request = Request::from_parts(parts, body);
+        let query = Query::<Asking>::try_from_uri(request.uri());
+        let query = query.map(|Query(query)| query).unwrap_or_default();
         let visitor = request.extensions_mut().remove::<Visitor>().ok_or(Trouble::Nobody)?;
         let fields = if request.method() == Method::POST {
             let form: Result<Form<Fields>, _> = request.extract().await;
@@ -125,7 +150,7 @@ impl Asked {
         } else {
             Fields::default()
         };
-        Ok(Self { named, fields, visitor })
+        Ok(Self { named, query, fields, visitor })
     }
 }
 
@@ -242,6 +267,120 @@ async fn client(State(desk): State<Desk>, request: Request) -> Response {
     .await
 }
 
+impl Desk {
+    fn no_client(&self) -> Result<Reply, Trouble> {
+        let words = (self.m().no_access_title, self.m().no_access_text);
+        page(StatusCode::NOT_FOUND, &NoticePage::new(self.frame(Page::Access, ""), words))
+    }
+
+    /// The form of aid; `errors` with their status, if it was sent.
+    fn aid(
+        &self,
+        asked: &Asked,
+        typed: aid::Typed,
+        (status, errors): (StatusCode, Vec<PageError>),
+    ) -> Result<Reply, Trouble> {
+        let Ok(ean) = asked.named.parse::<Ean>() else { return self.no_client() };
+        let Some(facts) = self.office().aid_form(&asked.visitor, ean)? else {
+            return self.no_client();
+        };
+        let frame = self.frame(Page::Aid, &format!("/{ean}"));
+        page(status, &AidPage::new(frame, &facts, typed, errors))
+    }
+
+    fn shown_register(
+        &self,
+        asked: &Asked,
+        (status, errors): (StatusCode, Vec<PageError>),
+    ) -> Result<Reply, Trouble> {
+        let month = aid::month_of(&asked.query.month);
+        let register = self.office().register(&asked.visitor, month)?;
+        let frame = self.frame(Page::Register, "");
+        page(status, &RegisterPage::new(frame, &register, errors))
+    }
+}
+
+async fn show_aid(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/cpas/aid", request, |desk, asked| {
+        desk.aid(asked, aid::Typed::default(), (StatusCode::OK, Vec::new()))
+    })
+    .await
+}
+
+async fn send_aid(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/cpas/aid", request, |desk, asked| {
+        let fields = &asked.fields;
+        let typed = aid::Typed {
+            amount: short(&fields.amount),
+            motive: short(&fields.motive),
+            budget: short(&fields.budget).chars().filter(|sign| !sign.is_control()).collect(),
+        };
+        let Ok(ean) = asked.named.parse::<Ean>() else { return desk.no_client() };
+        if !fields.change.is_empty() {
+            return desk.aid(asked, typed, (StatusCode::OK, Vec::new()));
+        }
+        let wanted = match typed.wanted(desk.m()) {
+            Ok(wanted) => wanted,
+            Err(errors) => return desk.aid(asked, typed, (UNCLEAR, errors)),
+        };
+        let again = |refused: AidRefused, typed: aid::Typed| match refused {
+            AidRefused::NoClient => desk.no_client(),
+            refused => {
+                desk.aid(asked, typed, (UNCLEAR, vec![aid::refused(refused, desk.language)]))
+            }
+        };
+        if !fields.confirm.is_empty() && is_attempt(&fields.attempt) {
+            return match desk.office().give_aid(&asked.visitor, ean, &wanted, &fields.attempt)? {
+                // What was done is shown by an address of its own: a reload does nothing.
+                Ok(_) => Ok(Reply::SeeOther(Page::Register.path(desk.language).to_owned())),
+                Err(refused) => again(refused, typed),
+            };
+        }
+        let effect = match desk.office().aid_preview(&asked.visitor, ean, wanted.amount)? {
+            Ok(effect) => effect,
+            Err(refused) => return again(refused, typed),
+        };
+        let Some(facts) = desk.office().aid_form(&asked.visitor, ean)? else {
+            return desk.no_client();
+        };
+        let frame = desk.frame(Page::Aid, &format!("/{ean}"));
+        let shown = AidPreviewPage::new(frame, &facts, (&wanted, &effect), typed, attempt()?);
+        page(StatusCode::OK, &shown)
+    })
+    .await
+}
+
+async fn register(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/cpas/register", request, |desk, asked| {
+        desk.shown_register(asked, (StatusCode::OK, Vec::new()))
+    })
+    .await
+}
+
+async fn register_csv(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/cpas/register/csv", request, |desk, asked| {
+        let month = aid::month_of(&asked.query.month);
+        let register = desk.office().register(&asked.visitor, month)?;
+        Ok(Reply::File(aid::csv(&register)))
+    })
+    .await
+}
+
+async fn decide_aid(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/cpas/register", request, |desk, asked| {
+        let id = asked.fields.aid.parse().unwrap_or(0);
+        let sign = asked.fields.sign == "yes";
+        match desk.office().decide_aid(&asked.visitor, id, sign)? {
+            Ok(()) => Ok(Reply::SeeOther(Page::Register.path(desk.language).to_owned())),
+            Err(refused) => {
+                let error = aid::refused(refused, desk.language);
+                desk.shown_register(asked, (StatusCode::CONFLICT, vec![error]))
+            }
+        }
+    })
+    .await
+}
+
 /// Runs `work` where it may block, and sends what it says. The report names the route: a log is no
 /// place for an EAN.
 async fn answer(
@@ -269,6 +408,7 @@ async fn answer(
     let mut response = match reply {
         Reply::Page { status, text } => server::html(&headers, status, text),
         Reply::SeeOther(to) => see_other(&to),
+        Reply::File(text) => server::file(&headers, "text/csv; charset=utf-8", text),
     };
     let names = response.headers_mut();
     names.insert(header::CONTENT_SECURITY_POLICY, POLICY);

@@ -7,8 +7,9 @@ use access::Role;
 use calendar::Instant;
 use portal::ShownState;
 use portal::cpas::{
-    AccessWanted, Client, ClientLine, ClientSeen, CpasOffice, CpasOptions, Due, Message, NotAsked,
-    NotGiven, Page, TopUps,
+    AccessWanted, AidEffect, AidFacts, AidLine, AidRefused, AidStanding, AidWanted, Client,
+    ClientLine, ClientSeen, CpasOffice, CpasOptions, Due, Message, Motive, NotAsked, NotGiven,
+    Page, Register, TopUps,
 };
 use portal::my::{MyError, PlanLine, RepaidBy, RepaidFor, Visitor};
 use std::sync::{Arc, Mutex};
@@ -40,7 +41,17 @@ fn client(number: i64, due: Due, state: ShownState) -> ClientLine {
     }
 }
 
-struct Office;
+/// Keeps what was done.
+#[derive(Clone, Default)]
+struct Office {
+    done: Arc<Mutex<Vec<String>>>,
+}
+
+impl Office {
+    fn did(&self, what: String) {
+        self.done.lock().unwrap().push(what);
+    }
+}
 
 impl CpasOffice for Office {
     fn work(&self, _: &Visitor) -> Result<Vec<ClientLine>, MyError> {
@@ -123,14 +134,89 @@ impl CpasOffice for Office {
         let card = crate::fake::card(3);
         Ok(Some(Client { line, card, by_law, seen: (!by_law).then_some(seen) }))
     }
+
+    fn aid_form(&self, _: &Visitor, asked: Ean) -> Result<Option<AidFacts>, MyError> {
+        let line = client(1, Due::Off(noon()), ShownState::Off);
+        let (least, most, cap) = (eur("5"), eur("250"), eur("100"));
+        Ok((asked == ean(1)).then_some(AidFacts { line, least, most, cap }))
+    }
+
+    fn aid_preview(
+        &self,
+        _: &Visitor,
+        _: Ean,
+        amount: MicroEuro,
+    ) -> Result<Result<AidEffect, AidRefused>, MyError> {
+        if amount > eur("250") {
+            let (least, most) = (eur("5"), eur("250"));
+            return Ok(Err(AidRefused::OutOfBounds { least, most }));
+        }
+        let (balance, repaid) = ((eur("-6.20"), eur("43.80")), eur("6.20"));
+        let (days, second, cap) = (Some(15), amount > eur("100"), eur("100"));
+        Ok(Ok(AidEffect { balance, repaid, days, second, cap }))
+    }
+
+    fn give_aid(
+        &self,
+        _: &Visitor,
+        _: Ean,
+        wanted: &AidWanted,
+        attempt: &str,
+    ) -> Result<Result<i64, AidRefused>, MyError> {
+        let AidWanted { amount, motive, budget } = wanted;
+        self.did(format!("{amount} {} {budget} {}", motive.name(), attempt.len()));
+        Ok(Ok(9))
+    }
+
+    fn decide_aid(
+        &self,
+        _: &Visitor,
+        id: i64,
+        sign: bool,
+    ) -> Result<Result<(), AidRefused>, MyError> {
+        self.did(format!("decide {id} {sign}"));
+        Ok(if id == 9 { Ok(()) } else { Err(AidRefused::SamePerson) })
+    }
+
+    fn register(
+        &self,
+        _: &Visitor,
+        month: Option<calendar::SettlementDay>,
+    ) -> Result<Register, MyError> {
+        let line = |id: i64, budget: &str, standing| AidLine {
+            id,
+            reference: ean(1).reference(),
+            at: noon(),
+            by: "=An".to_owned(),
+            amount: eur("50"),
+            motive: Some(Motive::Winter),
+            budget: budget.to_owned(),
+            standing,
+        };
+        let lines = vec![
+            line(1, "2026-1", AidStanding::Booked(noon())),
+            line(2, "", AidStanding::Booked(noon())),
+            line(3, "2026-1", AidStanding::Cancelled(noon())),
+            line(8, "2026-1", AidStanding::Waiting { own: true }),
+            line(9, "2026-1", AidStanding::Waiting { own: false }),
+        ];
+        let first = month.unwrap_or("2026-11-01".parse().unwrap());
+        Ok(Register { first, lines, now: noon() })
+    }
 }
 
 fn site() -> Site {
+    site_and_done().0
+}
+
+fn site_and_done() -> (Site, Arc<Mutex<Vec<String>>>) {
     let reports = Arc::new(Mutex::new(Vec::new()));
     let gate = staff::gate(staff::Staff::default());
     let options = CpasOptions { help_phone: "0800 00 000".to_owned() };
-    let (router, _) = portal::cpas::router(Arc::new(Office), &gate, options, reporter(&reports));
-    Site::serving(router, reports)
+    let office = Office::default();
+    let done = Arc::clone(&office.done);
+    let (router, _) = portal::cpas::router(Arc::new(office), &gate, options, reporter(&reports));
+    (Site::serving(router, reports), done)
 }
 
 fn get(site: &Site, role: Role, path: &str) -> Answer {
@@ -156,6 +242,8 @@ fn each_page_is_sound_in_each_language_and_small() {
             Page::Access.path(language).to_owned(),
             format!("{client}/{}", ean(1)),
             format!("{client}/{}", ean(2)),
+            format!("{}/{}", Page::Aid.path(language), ean(1)),
+            Page::Register.path(language).to_owned(),
         ];
         for path in paths {
             let answer = get(&site, Role::Cpas, &path);
@@ -226,4 +314,50 @@ fn pd_04_by_law_the_state_alone_and_without_a_mandate_nothing() {
     for role in [Role::Customer, Role::AgentL2, Role::Merchant] {
         assert_eq!(get(&site, role, &path(1)).status, 303, "{role} is sent away");
     }
+}
+
+const ATTEMPT: &str = "0123456789abcdef0123456789abcdef";
+
+#[test]
+fn f_22_aid_is_a_form_its_effect_and_one_press() {
+    let (site, done) = site_and_done();
+    let path = format!("/en/cpas/aid/{}", ean(1));
+    let bare = post(&site, &path, "amount=x");
+    assert_eq!(bare.status, 422);
+    assert!(bare.text().contains("href=\"#amount\"") && bare.text().contains("href=\"#motive\""));
+    let body = "amount=50&motive=winter&budget=2026-1";
+    let preview = post(&site, &path, body).text();
+    html::assert_sound(&preview);
+    for said in ["€43.80", "Repays emergency credit", "15 days", "Credit it now"] {
+        assert!(preview.contains(said), "{said}: {preview}");
+    }
+    assert!(post(&site, &path, &body.replace("50", "150")).text().contains("Send for signature"));
+    let much = post(&site, &path, &body.replace("50", "900")).text();
+    assert!(much.contains("between €5 and €250"), "{much}");
+    assert!(done.lock().unwrap().is_empty(), "a look does nothing");
+    let given = post(&site, &path, &format!("{body}&confirm=yes&attempt={ATTEMPT}"));
+    assert_eq!((given.status, given.header("location")), (303, Some("/en/cpas/register")));
+    assert_eq!(*done.lock().unwrap(), ["50.000000 winter 2026-1 32"]);
+    let none = get(&site, Role::Cpas, &format!("/en/cpas/aid/{}", ean(3)));
+    assert_eq!(none.status, 404);
+}
+
+#[test]
+fn s_10_the_register_adds_up_what_was_booked_and_nothing_else() {
+    let (site, done) = site_and_done();
+    let page = get(&site, Role::Cpas, "/en/cpas/register?month=2026-10").text();
+    assert!(page.contains("Register of aid: 2026-10") && page.contains("month=2026-09"));
+    assert!(page.contains("<dt>2026-1</dt><dd>€50.00</dd>"), "{page}");
+    assert!(page.contains("<dt><b>Total credited</b></dt><dd>€100.00</dd>"), "{page}");
+    assert_eq!(page.matches("value=\"yes\"").count(), 1, "a colleague's alone");
+    assert_eq!(page.matches("value=\"no\"").count(), 2);
+    let file = get(&site, Role::Cpas, "/en/cpas/register/csv").text();
+    assert_eq!(file.lines().count(), 6);
+    assert!(file.contains("\"'=An\",50.000000,winter,\"2026-1\",booked,"), "{file}");
+    let signed = post(&site, "/en/cpas/register", "aid=9&sign=yes");
+    assert_eq!(signed.status, 303);
+    let own = post(&site, "/en/cpas/register", "aid=8&sign=yes");
+    assert_eq!(own.status, 409);
+    assert!(own.text().contains("A colleague has to sign."));
+    assert_eq!(*done.lock().unwrap(), ["decide 9 true", "decide 8 true"]);
 }

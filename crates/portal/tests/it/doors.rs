@@ -6,7 +6,10 @@ use crate::site::{Site, reporter};
 use crate::staff::{Staff, gate};
 use access::{Act, Needs, Role};
 use expect_test::expect;
-use portal::cpas::{AccessWanted, Client, ClientLine, CpasOffice, CpasOptions, NotAsked, NotGiven};
+use portal::cpas::{
+    AccessWanted, AidEffect, AidFacts, AidRefused, AidWanted, Client, ClientLine, CpasOffice,
+    CpasOptions, NotAsked, NotGiven, Register,
+};
 use portal::my::{
     Activation, AlertsWanted, Asked, Device, Door, HelpNow, Helps, Household, LiveNow, MyAlerts,
     MyCard, MyError, MyHelpers, MyHome, MyMeter, MyMovements, MyOptions, MyPlan, MyReference,
@@ -192,6 +195,41 @@ impl CpasOffice for NoClients {
 
     fn client(&self, _: &Visitor, _: Ean) -> Result<Option<Client>, MyError> {
         Ok(None)
+    }
+
+    fn aid_form(&self, _: &Visitor, _: Ean) -> Result<Option<AidFacts>, MyError> {
+        Ok(None)
+    }
+
+    fn aid_preview(
+        &self,
+        _: &Visitor,
+        _: Ean,
+        _: MicroEuro,
+    ) -> Result<Result<AidEffect, AidRefused>, MyError> {
+        Ok(Err(AidRefused::NoClient))
+    }
+
+    fn give_aid(
+        &self,
+        _: &Visitor,
+        _: Ean,
+        _: &AidWanted,
+        _: &str,
+    ) -> Result<Result<i64, AidRefused>, MyError> {
+        Ok(Err(AidRefused::NoClient))
+    }
+
+    fn decide_aid(&self, _: &Visitor, _: i64, _: bool) -> Result<Result<(), AidRefused>, MyError> {
+        Ok(Err(AidRefused::NoAid))
+    }
+
+    fn register(
+        &self,
+        _: &Visitor,
+        _: Option<calendar::SettlementDay>,
+    ) -> Result<Register, MyError> {
+        nothing()
     }
 }
 
@@ -401,6 +439,11 @@ fn pd_04_what_writes_is_for_somebody_but_for_the_ways_in() {
         POST /en/cpas/access Clients(StateAndAmount, View)
         POST /en/cpas/access/code Clients(StateAndAmount, View)
         GET /en/cpas/client/{ean} Clients(StateAndAmount, View)
+        GET /en/cpas/aid/{ean} Clients(TopUp, Do)
+        POST /en/cpas/aid/{ean} Clients(TopUp, Do)
+        GET /en/cpas/register Clients(TopUp, Do)
+        POST /en/cpas/register Clients(TopUp, Do)
+        GET /en/cpas/register/csv Clients(TopUp, Do)
     "#]]
     .assert_eq(&list);
 }
