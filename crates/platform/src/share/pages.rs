@@ -12,9 +12,9 @@ use access::Act as Right;
 use calendar::{Instant, SettlementDay};
 use portal::my::{MyError, Visitor};
 use portal::sharing::{
-    BillLine, FormShown, GroupLine, GroupView, Groups, KeyLine, KeyOutcome, KeyShown, LeaveRefused,
-    MemberLine, MemberMonth, MonthView, MySharing, Shared, Simulation, StateShown, Task, TaskShown,
-    VersionLine, VersionShown,
+    BillLine, Bills, FormShown, GroupLine, GroupView, Groups, KeyLine, KeyOutcome, KeyShown,
+    LeaveRefused, MemberLine, MemberMonth, MonthView, MySharing, Shared, Simulation, StateShown,
+    Task, TaskShown, VersionLine, VersionShown,
 };
 use sharing::{Act, Condition, DossierError, Form, Key, Metering, Paper, State};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -264,7 +264,7 @@ impl Representatives {
         visitor: &Visitor,
         group: i64,
         (shared, fee): (NanoEuroPerKwh, MicroEuro),
-    ) -> Result<Option<Option<(VersionLine, Vec<BillLine>)>>, Failure> {
+    ) -> Result<Option<Option<Bills>>, Failure> {
         let mut engine = of(&self.engine);
         let Some(kept) = self.kept(&mut engine, visitor, group)? else { return Ok(None) };
         let Some(run) = Self::version_of(&mut engine, group, None)? else { return Ok(Some(None)) };
@@ -563,7 +563,7 @@ impl Groups for Representatives {
         group: i64,
         price: NanoEuroPerKwh,
         fee: MicroEuro,
-    ) -> Result<Option<Option<(VersionLine, Vec<BillLine>)>>, MyError> {
+    ) -> Result<Option<Option<Bills>>, MyError> {
         self.bills_of(visitor, group, (price, fee)).map_err(failed("could not make bills"))
     }
 

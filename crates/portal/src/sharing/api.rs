@@ -193,6 +193,9 @@ pub struct BillLine {
     pub supplier_network: MilliWattHours,
 }
 
+/// The version they are made from, and a line for each member.
+pub type Bills = (VersionLine, Vec<BillLine>);
+
 /// Why somebody cannot leave so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LeaveRefused {
@@ -256,7 +259,7 @@ pub trait Groups: Send + Sync {
         group: i64,
         price: NanoEuroPerKwh,
         fee: MicroEuro,
-    ) -> Result<Option<Option<(VersionLine, Vec<BillLine>)>>, MyError>;
+    ) -> Result<Option<Option<Bills>>, MyError>;
 
     fn leave(
         &self,

@@ -8,9 +8,9 @@ mod routes;
 mod words;
 
 pub use api::{
-    BillLine, FormShown, GroupLine, GroupView, Groups, KeyLine, KeyOutcome, KeyShown, LeaveRefused,
-    MemberLine, MemberMonth, MonthView, MySharing, Shared, Simulation, StateShown, Task, TaskShown,
-    VersionLine, VersionShown,
+    BillLine, Bills, FormShown, GroupLine, GroupView, Groups, KeyLine, KeyOutcome, KeyShown,
+    LeaveRefused, MemberLine, MemberMonth, MonthView, MySharing, Shared, Simulation, StateShown,
+    Task, TaskShown, VersionLine, VersionShown,
 };
 pub use paths::Page;
 /// What a household's own page is called.

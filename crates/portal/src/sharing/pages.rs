@@ -1,8 +1,8 @@
 //! The pages as structs of ready text.
 
 use super::api::{
-    BillLine, FormShown, GroupLine, GroupView, KeyShown, MemberMonth, MonthView, MySharing, Shared,
-    Simulation, StateShown, TaskShown, VersionLine, VersionShown,
+    BillLine, Bills, FormShown, GroupLine, GroupView, KeyShown, MemberMonth, MonthView, MySharing,
+    Shared, Simulation, StateShown, TaskShown, VersionLine, VersionShown,
 };
 use super::heat::{self, Heat};
 use super::paths::Page;
@@ -263,6 +263,8 @@ struct Tried {
     moved: Vec<(String, String, bool)>,
 }
 
+type KeyCard = (&'static str, String, bool, Vec<(String, String)>);
+
 #[derive(Debug, Template)]
 #[template(path = "sharing/key.html")]
 pub(super) struct KeyPage {
@@ -270,7 +272,7 @@ pub(super) struct KeyPage {
     m: &'static Words,
     menu: Menu,
     /// Name, from when, holds now, shares.
-    keys: Vec<(&'static str, String, bool, Vec<(String, String)>)>,
+    keys: Vec<KeyCard>,
     says: String,
     tried: Vec<Tried>,
 }
@@ -614,7 +616,7 @@ impl BillsPage {
         group: i64,
         typed: [String; 2],
         errors: Vec<PageError>,
-        found: Option<&Option<(VersionLine, Vec<BillLine>)>>,
+        found: Option<&Option<Bills>>,
     ) -> Self {
         let language = frame.language;
         let m = Words::of(language);

@@ -7,9 +7,9 @@ use access::Role;
 use calendar::SettlementDay;
 use portal::my::{MyError, Visitor};
 use portal::sharing::{
-    BillLine, FormShown, GroupLine, GroupView, Groups, KeyLine, KeyOutcome, KeyShown, LeaveRefused,
-    MemberLine, MemberMonth, MonthView, MySharing, Page, Shared, SharingOptions, Simulation,
-    StateShown, Task, TaskShown, VersionLine, VersionShown,
+    BillLine, Bills, FormShown, GroupLine, GroupView, Groups, KeyLine, KeyOutcome, KeyShown,
+    LeaveRefused, MemberLine, MemberMonth, MonthView, MySharing, Page, Shared, SharingOptions,
+    Simulation, StateShown, Task, TaskShown, VersionLine, VersionShown,
 };
 use std::sync::{Arc, Mutex};
 use units::{Ean, Language, MicroEuro, MilliWattHours, NanoEuroPerKwh};
@@ -178,7 +178,7 @@ impl Groups for Street {
         group: i64,
         price: NanoEuroPerKwh,
         fee: MicroEuro,
-    ) -> Result<Option<Option<(VersionLine, Vec<BillLine>)>>, MyError> {
+    ) -> Result<Option<Option<Bills>>, MyError> {
         let energy =
             MicroEuro(i64::try_from(price.cost_of(kwh("96.400")) / 1_000_000_000).unwrap());
         let line = BillLine {
