@@ -22,6 +22,9 @@ pub enum Needs {
     AskOrDo(Act),
     /// A representative whose role may do this, of the groups they represent.
     OfGroup(Act, Verb),
+    /// Somebody of a CPAS whose role may do this, of the households that gave it a mandate: which they are is
+    /// for the route to keep.
+    Clients(Act, Verb),
     /// Somebody who sells at a terminal and whose role may do this, for whoever shows a reference.
     AtTerminal(Act, Verb),
 }
@@ -50,6 +53,9 @@ impl Needs {
             (Self::OfGroup(act, verb), Some(role)) => {
                 role == Role::Representative && may(role, act, verb).is_some()
             }
+            (Self::Clients(act, verb), Some(role)) => {
+                role == Role::Cpas && may(role, act, verb).is_some()
+            }
             (Self::AtTerminal(act, verb), Some(role)) => {
                 role.sells() && may(role, act, verb).is_some()
             }
@@ -59,6 +65,7 @@ impl Needs {
                 | Self::PartOf(..)
                 | Self::AskOrDo(..)
                 | Self::OfGroup(..)
+                | Self::Clients(..)
                 | Self::AtTerminal(..),
                 None,
             ) => false,
@@ -118,6 +125,19 @@ mod tests {
         assert_eq!(at(Act::AdjustLedger, Verb::Do), [Role::Merchant]);
         assert_eq!(at(Act::MeterCommands, Verb::Do), []);
         assert_eq!(at(Act::ThirtyDays, Verb::View), []);
+    }
+
+    #[test]
+    fn pd_04_clients_are_the_cpas_and_nobody_elses() {
+        let of = |act: Act, verb: Verb| -> Vec<Role> {
+            let needs = Needs::Clients(act, verb);
+            assert!(!needs.allows(None));
+            Role::ALL.into_iter().filter(|role| needs.allows(Some(*role))).collect()
+        };
+        assert_eq!(of(Act::StateAndAmount, Verb::View), [Role::Cpas]);
+        assert_eq!(of(Act::TopUp, Verb::Do), [Role::Cpas]);
+        assert_eq!(of(Act::QuarterHours, Verb::View), []);
+        assert_eq!(of(Act::AdjustLedger, Verb::Do), []);
     }
 
     #[test]

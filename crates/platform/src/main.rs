@@ -13,6 +13,7 @@ mod cli;
 mod clock;
 mod commands;
 mod contacts;
+mod cpas;
 mod demo;
 mod desk;
 mod developers;

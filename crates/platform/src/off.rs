@@ -102,33 +102,49 @@ fn of_operator(engine: &mut Engine, dso: Dso) -> Result<Vec<TimeOff>, Failure> {
         for id in some {
             accounts.extend(engine.store.account(*id)?);
         }
-        for (account, rebuilt) in accounts.iter().zip(engine.derive(&accounts)?) {
-            let opening: Opening = serde_json::from_str(&account.opening)?;
-            let mut timeline = rebuilt.timeline;
-            let events: Vec<EventLine> = timeline
-                .take_outputs()
-                .into_iter()
-                .filter_map(|output| match output {
-                    Output::Event(line) => Some(line),
-                    Output::Day(_) => None,
-                })
-                .collect();
-            let (id, energy) = (account.id, account.group.energy);
-            let begun = |off_at| TimeOff {
-                account: id,
-                ean: account.ean,
-                dso,
-                energy,
-                area: opening.area.clone(),
-                off_at,
-                first_contact: None,
-                released_by: None,
-                on_at: None,
-            };
-            found.extend(times_off(&events, begun));
-        }
+        found.extend(of_accounts(engine, &accounts)?);
     }
     Ok(found)
+}
+
+/// The register of some accounts.
+fn of_accounts(engine: &mut Engine, accounts: &[store::Account]) -> Result<Vec<TimeOff>, Failure> {
+    let mut found = Vec::new();
+    for (account, rebuilt) in accounts.iter().zip(engine.derive(accounts)?) {
+        let opening: Opening = serde_json::from_str(&account.opening)?;
+        let mut timeline = rebuilt.timeline;
+        let events: Vec<EventLine> = timeline
+            .take_outputs()
+            .into_iter()
+            .filter_map(|output| match output {
+                Output::Event(line) => Some(line),
+                Output::Day(_) => None,
+            })
+            .collect();
+        let (id, energy) = (account.id, account.group.energy);
+        let begun = |off_at| TimeOff {
+            account: id,
+            ean: account.ean,
+            dso: account.dso,
+            energy,
+            area: opening.area.clone(),
+            off_at,
+            first_contact: None,
+            released_by: None,
+            on_at: None,
+        };
+        found.extend(times_off(&events, begun));
+    }
+    Ok(found)
+}
+
+/// When an account was without supply, oldest first: from when until when, the last maybe still.
+pub fn times_of(
+    engine: &mut Engine,
+    account: &store::Account,
+) -> Result<Vec<(Instant, Option<Instant>)>, Failure> {
+    let found = of_accounts(engine, std::slice::from_ref(account))?;
+    Ok(found.into_iter().map(|one| (one.off_at, one.on_at)).collect())
 }
 
 /// Accounts that are without supply now, and since when.

@@ -6,6 +6,7 @@ pub use list::{Known, last_night};
 
 use crate::agents::Desks;
 use crate::books::Books;
+use crate::cpas::Offices;
 use crate::engine::Engine;
 use crate::estimates::{self, Hours, NotShown};
 use crate::failure::Failure;
@@ -19,6 +20,7 @@ use ledger::LedgerAccount;
 use list::Counted;
 use params::EstimateMethod;
 use portal::agent::AgentOptions;
+use portal::cpas::CpasOptions;
 use portal::homes::HomesOptions;
 use portal::my::{Gate, MyOptions, PublicFacts};
 use portal::pay::PayOptions;
@@ -208,6 +210,14 @@ fn sharing_pages(
     Ok(portal::sharing::router(groups, gate, options, to_stderr()).0)
 }
 
+/// The pages of social services.
+fn cpas_pages(url: &str, time: crate::till::Clock, gate: &Gate) -> Result<axum::Router, Failure> {
+    let engine = Engine::open(url)?;
+    let options = CpasOptions { help_phone: phones(&engine.books, time())?.0 };
+    let offices = Arc::new(Offices::new(engine, time)?);
+    Ok(portal::cpas::router(offices, gate, options, to_stderr()).0)
+}
+
 /// Serves the pages until the process is told to end. Time goes on from `from`, if it is given.
 pub fn serve(
     url: &str,
@@ -240,6 +250,7 @@ pub fn serve_until(
     let till = Till::timed(Engine::open(url)?, Arc::clone(&time))?;
     let (shop_time, agent_time) = (Arc::clone(&time), Arc::clone(&time));
     let sharing_time = Arc::clone(&time);
+    let cpas_time = Arc::clone(&time);
     let vend = crate::desk::router_over(url, till.clone(), time, Arc::new(crate::clock::now))?;
     listener.set_nonblocking(true)?;
     let address = listener.local_addr()?;
@@ -259,9 +270,11 @@ pub fn serve_until(
     let shops = shop_pages(url, till.clone(), shop_time, &gate)?;
     let agents = agent_pages(url, agent_time, &gate)?;
     let sharing = sharing_pages(url, sharing_time, &gate)?;
+    let offices = cpas_pages(url, cpas_time, &gate)?;
     let guide = crate::developers::guide(&base_url)?;
     let (developers, _) = portal::developers::router(guide, &gate, to_stderr());
-    let ours = pages.merge(own).merge(homes).merge(shops).merge(agents).merge(sharing);
+    let ours =
+        pages.merge(own).merge(homes).merge(shops).merge(agents).merge(sharing).merge(offices);
     let mut router = ours.merge(vend).merge(developers);
     let mut _watch = None;
     if let Some(psp) = guests.psp {

@@ -3,6 +3,7 @@
 pub mod agent;
 mod card;
 mod chart;
+pub mod cpas;
 pub mod developers;
 mod figures;
 pub mod homes;

@@ -6,6 +6,7 @@
 //! as it is, stands in the README.
 
 mod accounts;
+mod aids;
 mod api_keys;
 mod bank;
 mod booking;
@@ -26,6 +27,7 @@ mod history;
 mod intervals;
 mod jobs;
 mod live;
+mod mandates;
 mod meter_keys;
 mod meters;
 mod migrations;
@@ -53,6 +55,7 @@ mod types;
 mod waiting;
 mod wide;
 
+pub use aids::{AidState, KeptAid, NewAid};
 pub use api_keys::ApiKey;
 pub use bank::*;
 pub use cases::{KeptCase, NewCase};
@@ -66,6 +69,7 @@ pub use estimates::{ErrorsOfDay, PastDays};
 pub use events::{Event, EventsOf, NewEvent};
 pub use intervals::{IntervalFile, IntervalVersion, IntervalsAdded};
 pub use live::LiveValue;
+pub use mandates::MandateRequest;
 pub use meter_keys::{CounterAsked, KeptKey, KeyState};
 pub use meters::{Meter, MeterToPoll, Polled};
 pub use migrations::NEWEST as NEWEST_VERSION;

@@ -4,7 +4,7 @@ use crate::StoreError;
 use refinery::{Migration, Runner};
 
 /// Version, name and text; the name begins with the version.
-const TEXTS: [(i64, &str, &str); 24] = [
+const TEXTS: [(i64, &str, &str); 26] = [
     (1, "V1__accounts_days_journal", include_str!("../migrations/V1__accounts_days_journal.sql")),
     (
         2,
@@ -33,10 +33,12 @@ const TEXTS: [(i64, &str, &str); 24] = [
     (22, "V22__points", include_str!("../migrations/V22__points.sql")),
     (23, "V23__sharing_groups", include_str!("../migrations/V23__sharing_groups.sql")),
     (24, "V24__sharing_runs", include_str!("../migrations/V24__sharing_runs.sql")),
+    (25, "V25__mandate_requests", include_str!("../migrations/V25__mandate_requests.sql")),
+    (26, "V26__cpas_aid", include_str!("../migrations/V26__cpas_aid.sql")),
 ];
 
 /// The newest version this program knows.
-pub const NEWEST: i64 = 24;
+pub const NEWEST: i64 = 26;
 
 /// Where refinery notes which versions a database has.
 pub(crate) const HISTORY: &str = "refinery_schema_history";

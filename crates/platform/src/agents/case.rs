@@ -248,6 +248,7 @@ impl Desks {
         let (mut events, answers) = story(engine, &account, from)?;
         events.extend(commands(engine, &account, from, &answers)?);
         events.extend(notices(engine, &account, from)?);
+        events.extend(super::questions::events(engine, &account, from)?);
         let mut open = Vec::new();
         let in_flight = engine.store.money_in_flight(account.id)?;
         if !in_flight.is_empty() {
@@ -297,6 +298,8 @@ impl Desks {
                 link: Some(EventLink::Act(act.id)),
             });
         }
+        let asked = super::questions::open_of_account(engine, &account, now)?;
+        open.extend(asked.into_iter().map(OpenThing::Question));
         let waiting = engine.store.notices(&[account.id])?;
         let waiting = waiting.iter().filter(|kept| kept.state <= 1).count();
         if waiting > 0 {

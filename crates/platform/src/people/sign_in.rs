@@ -284,12 +284,10 @@ impl People {
                 return Ok(Some(portal::agent::Page::Cuts.path(language).to_owned()));
             }
             Role::Auditor => return Ok(Some("/accounts".to_owned())),
-            Role::Customer
-            | Role::Payer
-            | Role::Aide
-            | Role::Cpas
-            | Role::Merchant
-            | Role::Supplier => {}
+            Role::Cpas => {
+                return Ok(Some(portal::cpas::Page::Work.path(language).to_owned()));
+            }
+            Role::Customer | Role::Payer | Role::Aide | Role::Merchant | Role::Supplier => {}
             Role::Representative => return Ok(Some(crate::share::pages::begins_at(language))),
         }
         if role.sells() {

@@ -342,7 +342,9 @@ impl Timeline {
                 self.ordered_by_hand(at, id, order, cause, expires_at, rules)?;
             }
             Fact::Told { channel, delivered, since, .. } => {
-                self.told(at, until(since).map_err(&wrong)?, channel, *delivered);
+                let post_days = rules.parameters.at(at.day(), at).letter_post_days;
+                let told = (at, until(since).map_err(&wrong)?);
+                self.told(told, channel, *delivered, post_days);
                 self.say(at, name, Vec::new(), rules);
             }
         }

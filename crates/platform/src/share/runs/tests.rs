@@ -507,7 +507,7 @@ fn es_12_advice_compares_all_keys_and_tries_a_newcomer_on_what_was_measured() {
     let known = Question { add: Some((ean(2), Role::Consumer)), ..Question::default() };
     let refused = answers(&mut world.intervals, &kept, days, &known).unwrap_err();
     assert!(refused.to_string().ends_with("is a member already"));
-    let empty = ("2026-08-01".parse().unwrap(), "2026-08-02".parse().unwrap());
+    let empty = ("2026-12-01".parse().unwrap(), "2026-12-02".parse().unwrap());
     let refused = answers(&mut world.intervals, &kept, empty, &Question::default()).unwrap_err();
     assert!(refused.to_string().contains("nothing is measured"), "{refused}");
 }
