@@ -65,7 +65,7 @@ pub use intervals::{IntervalFile, IntervalVersion, IntervalsAdded};
 pub use live::LiveValue;
 pub use meter_keys::{CounterAsked, KeptKey, KeyState};
 pub use meters::{Meter, MeterToPoll, Polled};
-pub use migrations::NEWEST as NEWEST_VERSION;
+pub use migrations::{NEWEST as NEWEST_VERSION, versions};
 pub use night::{NightBatch, NightBooked, NightBooking, NightReader};
 pub use notices::{NewNotice, Notice, NoticeStep, PartyContact};
 pub use outbox::WaitingLane;

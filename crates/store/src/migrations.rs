@@ -4,7 +4,7 @@ use crate::StoreError;
 use refinery::{Migration, Runner};
 
 /// Version, name and text; the name begins with the version.
-const TEXTS: [(i64, &str, &str); 21] = [
+const TEXTS: [(i64, &str, &str); 23] = [
     (1, "V1__accounts_days_journal", include_str!("../migrations/V1__accounts_days_journal.sql")),
     (
         2,
@@ -30,10 +30,17 @@ const TEXTS: [(i64, &str, &str); 21] = [
     (19, "V19__intervals", include_str!("../migrations/V19__intervals.sql")),
     (20, "V20__staff_acts", include_str!("../migrations/V20__staff_acts.sql")),
     (21, "V21__webhooks_events_keys", include_str!("../migrations/V21__webhooks_events_keys.sql")),
+    (27, "V27__decided_versions", include_str!("../migrations/V27__decided_versions.sql")),
+    (28, "V28__looks_by_time", include_str!("../migrations/V28__looks_by_time.sql")),
 ];
 
 /// The newest version this program knows.
-pub const NEWEST: i64 = 21;
+pub const NEWEST: i64 = 28;
+
+/// All versions, in their order; numbers may be left out.
+pub fn versions() -> impl Iterator<Item = i64> {
+    TEXTS.iter().map(|(number, ..)| *number)
+}
 
 /// Where refinery notes which versions a database has.
 pub(crate) const HISTORY: &str = "refinery_schema_history";

@@ -33,13 +33,14 @@ const WRITTEN: [i16; 3] = [1, 2, 4];
 /// Calls and tasks.
 const SPOKEN: [i16; 2] = [8, 16];
 
-struct Found {
+/// Something that waits.
+pub struct Found {
     account: Option<AccountId>,
     key: Option<String>,
-    what: String,
-    amount: Option<units::MicroEuro>,
-    since: Instant,
-    deadline: Instant,
+    pub what: String,
+    pub amount: Option<units::MicroEuro>,
+    pub since: Instant,
+    pub deadline: Instant,
 }
 
 impl Found {
@@ -206,7 +207,8 @@ fn told(
     Ok(found)
 }
 
-fn found_in(engine: &mut Engine, queue: Queue, now: Instant) -> Result<Vec<Found>, Failure> {
+/// What waits in a queue.
+pub fn found_in(engine: &mut Engine, queue: Queue, now: Instant) -> Result<Vec<Found>, Failure> {
     match queue {
         Queue::Off => off(engine, now),
         Queue::Unreached => unreached(engine, now),

@@ -17,5 +17,7 @@ pub use api::{
     EventLink, FormFacts, Found, HOLDS, Hit, HoldLine, OpenThing, Queue, QueueLine, Reason, Run,
     RunView, Sample, SlipLine, Stage, Steer, StopView, SuspenseView, Told, Understood, Wanted,
 };
+pub(crate) use pages::Menu;
 pub use paths::Page;
+pub(crate) use queues::{queue_title, waiting_what};
 pub use routes::{AgentOptions, router};

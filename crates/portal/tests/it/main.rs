@@ -9,6 +9,7 @@ mod fake;
 mod homes;
 mod html;
 mod meter;
+mod operator;
 mod pay;
 mod payments;
 mod shop;
