@@ -187,6 +187,8 @@ pub struct Parameters {
     pub max_flow_l_per_h: i64,
     pub payments: PaymentParameters,
     pub cases: CaseParameters,
+    /// Days in which refusing that the meter communicates is free. Source: MT-20.
+    pub opt_out_free_days: i32,
     /// The free line of the operator, as written for people; none is known of some.
     pub balance_line: Option<String>,
     /// To be called where gas is smelt.
@@ -478,6 +480,7 @@ impl Parameters {
             },
             payments: PaymentParameters::read(&from)?,
             cases: CaseParameters::read(&from)?,
+            opt_out_free_days: from.small("optout.free_days")?,
             balance_line: from.balance_line()?,
             gas_emergency: from.text("phone.gas_emergency")?.to_owned(),
             gas_factor: from.gas_factor()?,

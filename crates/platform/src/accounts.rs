@@ -49,6 +49,14 @@ pub fn open(url: &str, request: OpenRequest, out: &mut dyn Write) -> Result<(), 
     Ok(())
 }
 
+fn refused_json(cards: &[store::RefusedCard]) -> Vec<serde_json::Value> {
+    let one = |card: &store::RefusedCard| {
+        let at = card.at.to_local_string();
+        serde_json::json!({"at": at, "meter": card.meter, "expected": card.expected})
+    };
+    cards.iter().map(one).collect()
+}
+
 /// How an account stands, at `at` or now: every figure with its time and its kind. Source: PA-42.
 pub fn show(
     url: &str,
@@ -70,6 +78,7 @@ pub fn show(
     let shown = timeline.snapshot(as_of, rules);
     let inside = &timeline.account;
     let hold = inside.held_from().zip(inside.hold());
+    let refused_cards = engine.store.refused_cards(ean)?;
     if json {
         let hold = hold.map(|(since, why)| {
             serde_json::json!({
@@ -89,6 +98,7 @@ pub fn show(
             "billing_hold": hold,
             "estimate": estimate_json(estimate),
             "contact": contact.as_ref().map(crate::contacts::as_json),
+            "refused_cards": refused_json(&refused_cards),
         });
         writeln!(out, "{line}")?;
         return Ok(());
@@ -109,6 +119,14 @@ pub fn show(
     writeln!(out, "to stay on    {} EUR", shown.amount_to_stay_on)?;
     writeln!(out, "to be back on {} EUR", shown.amount_to_clear)?;
     write_estimate(estimate, out)?;
+    for card in &refused_cards {
+        let at = card.at.to_local_string();
+        writeln!(
+            out,
+            "refused card  {at}, of meter {}, not of {}: a card of another home",
+            card.meter, card.expected
+        )?;
+    }
     crate::contacts::write_lines(contact.as_ref(), out)?;
     crate::notices::write_last(&mut engine, account.id, LAST_NOTICES, out)
 }

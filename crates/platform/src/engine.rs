@@ -130,7 +130,8 @@ impl Engine {
         Ok(())
     }
 
-    /// Opens an account. Errors: the supply point has an open account already.
+    /// Opens an account. Errors: the supply point has an open account already, or its meter must not
+    /// communicate (MT-20).
     pub fn open_account(
         &mut self,
         ean: Ean,
@@ -139,6 +140,12 @@ impl Engine {
         at: Instant,
         opening: &Opening,
     ) -> Result<AccountId, Failure> {
+        if let Some(since) = self.store.opted_out(ean)? {
+            return refuse(format!(
+                "the household of EAN {ean} has refused on {} that its meter communicates, and prepayment needs that",
+                since.day()
+            ));
+        }
         let id = self.store.next_account_id(dso)?;
         let kept = store::Account {
             id,

@@ -10,6 +10,7 @@ mod keys;
 mod line;
 pub mod live;
 mod mbus;
+mod opt_out;
 pub mod orders;
 pub mod p1;
 mod panel;
@@ -64,6 +65,8 @@ pub enum Meter {
     Card(card::CardCommand),
     /// What a meter on wired M-Bus answered, from a file. Nothing of it enters an account.
     Mbus(mbus::MBus),
+    /// A household refuses that its meter communicates, or allows it again.
+    OptOut(opt_out::OptOutOf),
     /// What fits under the limiter.
     Planner(planner::Planner),
     /// Live values of a P1 port, from a file or from a socket. Nothing of it enters an account; `--keep`
@@ -141,6 +144,7 @@ pub fn run(url: &str, command: Meter, json: bool, out: &mut dyn Write) -> Result
         Meter::Evening(asked) => return evening::run(&asked, json, out),
         Meter::Card(asked) => return card::run(url, asked, json, out),
         Meter::Mbus(asked) => return mbus::run(&asked, json, out),
+        Meter::OptOut(asked) => return opt_out::run(url, &asked, json, out),
         Meter::Planner(asked) => return planner::run(&asked, json, out),
         Meter::P1(asked) => return p1::run(url, &asked, json, out),
         Meter::Add(asked) => return register::add(url, &asked, json, out),

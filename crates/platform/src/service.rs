@@ -1,12 +1,14 @@
 //! `tirelire service`: our own service figures. What waits for meters and people, and how long people
 //! waited for their light. Source: MT-08, CG-22.
 
+use crate::books::Books;
 use crate::failure::Failure;
 use calendar::{Instant, SettlementDay};
 use serde_json::json;
 use std::io::Write;
 use store::Store;
-use vending::Clocks;
+use units::{Dso, Energy};
+use vending::{Clocks, Payment};
 
 /// What the figures are asked for.
 #[derive(Debug, Clone, clap::Args)]
@@ -74,11 +76,12 @@ fn print(
             writeln!(out, "lane {} {name}: {count} wait, the oldest for {age_s} s", lane.lane + 1)?;
         }
     }
+    let order_s = order_s(store, now)?;
     let (released, waiting) = store.releases(from, to)?;
-    let clocks = clocks(store, from, to)?;
+    let payments = payments(store, from, to)?;
     let between = |first: fn(&Clocks) -> Option<Instant>, last: fn(&Clocks) -> Option<Instant>| {
         let took = |clocks: &Clocks| Some(last(clocks)?.0.saturating_sub(first(clocks)?.0));
-        clocks.iter().filter_map(took).collect::<Vec<i64>>()
+        payments.iter().filter_map(|one| took(&one.clocks())).collect::<Vec<i64>>()
     };
     for (what, times) in [
         ("paid to credited", between(|of| of.paid, |of| of.credited)),
@@ -88,20 +91,48 @@ fn print(
     ] {
         spread(what, Spread::of(times), json, out)?;
     }
+    let late = late(&payments, now, order_s);
     if json {
+        writeln!(out, "{}", json!({"kind": "releases_late", "bar_s": order_s, "count": late}))?;
         writeln!(out, "{}", json!({"kind": "releases_waiting", "count": waiting}))?;
     } else {
+        writeln!(
+            out,
+            "releases that left later than {order_s} s after the credit, or wait so long: {late}"
+        )?;
         writeln!(out, "releases of the period that no meter has confirmed: {waiting}")?;
     }
     Ok(())
 }
 
-/// The clocks of payments that began in the period.
-fn clocks(store: &mut Store, from: Instant, to: Instant) -> Result<Vec<Clocks>, Failure> {
+/// The longest that a release may take to leave; of all operators the shortest. Source: CG-22.
+fn order_s(store: &mut Store, now: Instant) -> Result<i64, Failure> {
+    let books = Books::load(store)?;
+    let mut shortest = i64::MAX;
+    for dso in Dso::ALL {
+        let parameters = &books.rules(dso, Energy::Electricity)?.parameters;
+        shortest = shortest.min(parameters.at(now.day(), now).reconnect_order_s);
+    }
+    Ok(shortest)
+}
+
+/// How many payments earned a release that left too late, or is too late by now. Source: CG-22.
+fn late(payments: &[Payment], now: Instant, order_s: i64) -> usize {
+    let is_late = |payment: &&Payment| {
+        let clocks = payment.clocks();
+        let left = clocks.sent.or(clocks.confirmed);
+        let earned = left.is_some() || payment.awaits_meter();
+        earned && clocks.credited.is_some_and(|at| left.unwrap_or(now) > at.plus_s(order_s))
+    };
+    payments.iter().filter(is_late).count()
+}
+
+/// Payments that began in the period.
+fn payments(store: &mut Store, from: Instant, to: Instant) -> Result<Vec<Payment>, Failure> {
     let mut all = Vec::new();
     for kept in store.payments_between(from, to)? {
         let known: crate::till::StoredPayment = serde_json::from_str(&kept.body)?;
-        all.push(known.payment.clocks());
+        all.push(known.payment);
     }
     Ok(all)
 }

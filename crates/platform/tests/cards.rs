@@ -224,4 +224,30 @@ fn mt_13_a_card_that_is_not_the_evidence_opens_nothing() {
     let told = json(&own.run(&[&["--json"], &swap(&["--accepted-by", "an"])[..]].concat()));
     assert_eq!(told["accepted_by"], "an");
     own.run(&["verify"]);
+    // The card of the other home stands on the point's timeline, though there was no account yet.
+    let shown = json(&own.run(&["--json", "account", "show", EAN]));
+    let refused = shown["refused_cards"].as_array().unwrap();
+    assert_eq!(refused.len(), 1, "{shown}");
+    assert_eq!(refused[0]["meter"], "000000078");
+    assert_eq!(refused[0]["expected"], "000000077");
+    let said = own.run(&["account", "show", EAN]);
+    assert!(
+        said.contains("of meter 000000078, not of 000000077: a card of another home"),
+        "{said}"
+    );
+}
+
+#[test]
+fn mt_20_no_prepayment_where_the_meter_must_not_communicate_nor_the_other_way_round() {
+    let own = Installation::new();
+    own.closed_card();
+    let refusal = ["--json", "meter", "opt-out", EAN, "--told-on", "2020-11-01"];
+    assert_eq!(json(&own.run(&refusal))["cost"], "at_cost", "told years ago");
+    let said = own.refused(&swap(&[]));
+    assert!(said.contains("that its meter communicates, and prepayment needs that"), "{said}");
+    own.run(&["meter", "opt-out", EAN, "--end"]);
+    assert!(own.refused(&["meter", "opt-out", EAN, "--end"]).contains("has not refused it"));
+    own.run(&swap(&[]));
+    let said = own.refused(&refusal);
+    assert!(said.contains("prepayment needs a meter that communicates"), "{said}");
 }

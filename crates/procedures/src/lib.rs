@@ -1,5 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod case;
+mod opt_out;
 
 pub use case::{Answer, Case, CaseError, CaseKind, MOST_LETTERS, Opened, Outcome};
+pub use opt_out::{OptOut, OptOutRefused};

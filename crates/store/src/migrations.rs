@@ -4,7 +4,7 @@ use crate::StoreError;
 use refinery::{Migration, Runner};
 
 /// Version, name and text; the name begins with the version.
-const TEXTS: [(i64, &str, &str); 23] = [
+const TEXTS: [(i64, &str, &str); 24] = [
     (1, "V1__accounts_days_journal", include_str!("../migrations/V1__accounts_days_journal.sql")),
     (
         2,
@@ -30,6 +30,7 @@ const TEXTS: [(i64, &str, &str); 23] = [
     (19, "V19__intervals", include_str!("../migrations/V19__intervals.sql")),
     (20, "V20__staff_acts", include_str!("../migrations/V20__staff_acts.sql")),
     (21, "V21__webhooks_events_keys", include_str!("../migrations/V21__webhooks_events_keys.sql")),
+    (22, "V22__points", include_str!("../migrations/V22__points.sql")),
     (27, "V27__decided_versions", include_str!("../migrations/V27__decided_versions.sql")),
     (28, "V28__looks_by_time", include_str!("../migrations/V28__looks_by_time.sql")),
 ];

@@ -61,8 +61,21 @@ pub struct Clocks {
 pub enum Alarm {
     /// Paid online or at a terminal, and not credited in time.
     PaidNotCredited { paid: Instant },
+    /// The release that it has earned has not left for the meter in time: a person owns the case.
+    CreditedNotSent { credited: Instant },
     /// The meter has not confirmed in time: the customer is told and a person owns the case.
     CreditedNotConfirmed { credited: Instant },
+}
+
+impl Alarm {
+    /// Whether the payer reads of it too: an order that leaves a minute late is for us to mend, and the meter
+    /// may still answer within the time that was promised.
+    pub fn concerns_the_payer(self) -> bool {
+        match self {
+            Self::PaidNotCredited { .. } | Self::CreditedNotConfirmed { .. } => true,
+            Self::CreditedNotSent { .. } => false,
+        }
+    }
 }
 
 /// One payment.
@@ -196,6 +209,13 @@ impl Payment {
             && overdue(paid, parameters.payments.paid_not_credited_alarm_min)
         {
             alarms.push(Alarm::PaidNotCredited { paid });
+        }
+        if let (Some(credited), None, None) =
+            (self.clocks.credited, self.clocks.sent, self.clocks.confirmed)
+            && self.release
+            && now >= credited.plus_s(parameters.reconnect_order_s)
+        {
+            alarms.push(Alarm::CreditedNotSent { credited });
         }
         if let (Some(credited), None) = (self.clocks.credited, self.clocks.confirmed)
             && self.release

@@ -41,8 +41,16 @@ fn kind_of(event: &str) -> EventKind {
         "flag" | "unflag" | "grace" | "grace_code" | "grace_refused" | "ordered_by_hand" => {
             EventKind::Person
         }
-        "connected" | "press" | "press_reminder" | "found_off" | "found_on" | "silence"
-        | "reconnect_alarm" | "leak" | "off_supply_task" => EventKind::Meter,
+        "connected"
+        | "press"
+        | "press_reminder"
+        | "found_off"
+        | "found_on"
+        | "silence"
+        | "reconnect_alarm"
+        | "leak"
+        | "off_supply_task"
+        | "card_of_another_home" => EventKind::Meter,
         event
             if event.starts_with("order_")
                 || event.starts_with("leak_test")
@@ -251,6 +259,19 @@ impl Desks {
             let command: MeterCommand = serde_json::from_str(&message.body)?;
             let name = order_name(&command.kind).to_owned();
             open.push(OpenThing::Command(name, command.given_at));
+        }
+        for card in engine.store.refused_cards(ean)? {
+            let what = "card_of_another_home".to_owned();
+            events.push(Event {
+                at: card.at,
+                kind: kind_of(&what),
+                what,
+                detail: format!("{} ≠ {}", card.meter, card.expected),
+                balance: None,
+                guards: Vec::new(),
+                stages: Vec::new(),
+                link: None,
+            });
         }
         for act in engine.store.staff_acts_of_account(account.id)? {
             let Some(kind) = ActKind::of_name(&act.asked.kind) else { continue };

@@ -319,6 +319,20 @@ fn f_42_who_paid_and_is_not_reached_stands_in_the_queue_and_the_case_tells_the_o
 }
 
 #[test]
+fn mt_13_a_card_of_another_home_stands_on_the_timeline_of_its_point() {
+    let office = office();
+    let at = instant("2026-11-04T09:00:00+01:00");
+    office.at("2026-11-04T09:00:00+01:00");
+    let [meter, expected] = ["000000078", "000000077"].map(str::to_owned);
+    let card = store::RefusedCard { ean: ean(), at, meter, expected };
+    office.engine().store.refuse_card(&card).unwrap();
+    let case = office.desks.case(&office.agent, ean()).unwrap().unwrap();
+    let event = case.events.iter().find(|event| event.what == "card_of_another_home").unwrap();
+    assert_eq!((event.at, event.kind), (at, EventKind::Meter));
+    assert_eq!(event.detail, "000000078 ≠ 000000077");
+}
+
+#[test]
 fn mt_06_without_a_meter_no_order_is_taken_and_no_ean_is_made_up() {
     let office = office();
     let note = "the customer asks".to_owned();

@@ -11,6 +11,7 @@ use prepay::{CollectionRule, Rates, TariffGroup};
 use serde_json::{Value, json};
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use store::RefusedCard;
 use timeline::{DebtKind, Fact, RegisterMap};
 use units::{Dso, Ean, Energy, MicroEuro, ObisCode};
 use virtual_meters::{
@@ -124,6 +125,15 @@ fn card_in(text: &str) -> Result<Card, Failure> {
     }
 }
 
+/// The card was written by another meter than the one that is closed. Source: MT-13.
+#[derive(Debug, thiserror::Error)]
+#[error("`{}` is of meter {meter}, not of {of}: it is a card of another home", file.display())]
+struct OtherHome {
+    file: PathBuf,
+    meter: MeterSerial,
+    of: MeterSerial,
+}
+
 impl ClosingOf {
     /// Errors: a card that carries no read-out, or of another meter than the one that is closed.
     fn audit(&self) -> Result<ClosingAudit, Failure> {
@@ -134,12 +144,11 @@ impl ClosingOf {
                 of_file.map_err(|why| format!("`{}`: {}", file.display(), chain(why.as_ref())))?;
             for read_out in &found {
                 if read_out.meter != MeterSerial(self.of) {
-                    let of = MeterSerial(self.of);
-                    return refuse(format!(
-                        "`{}` is of meter {}, not of {of}: it is a card of another home",
-                        file.display(),
-                        read_out.meter
-                    ));
+                    return Err(Box::new(OtherHome {
+                        file: file.clone(),
+                        meter: read_out.meter,
+                        of: MeterSerial(self.of),
+                    }));
                 }
             }
             all.extend(found);
@@ -193,11 +202,25 @@ fn sales_in(text: &str) -> Result<Vec<Sale>, Failure> {
 }
 
 fn swap(url: &str, asked: &Swap, as_json: bool, out: &mut dyn Write) -> Result<(), Failure> {
-    let mut audit = asked.closing.audit()?;
+    let now = crate::clock::now();
+    let mut audit = match asked.closing.audit() {
+        Ok(audit) => audit,
+        Err(failure) => {
+            // Whoever asks later why a home waited for its account finds it where everything else of it stands.
+            if let Some(other) = failure.downcast_ref::<OtherHome>() {
+                Engine::open(url)?.store.refuse_card(&RefusedCard {
+                    ean: asked.ean,
+                    at: now,
+                    meter: other.meter.to_string(),
+                    expected: other.of.to_string(),
+                })?;
+            }
+            return Err(failure);
+        }
+    };
     if let Some(by) = asked.accepted_by.as_deref().filter(|by| !by.trim().is_empty()) {
         audit.accept(by);
     }
-    let now = crate::clock::now();
     let at = asked.at.unwrap_or(now);
     let closing = *audit.closing();
     // The clock of a card meter cannot be set, and may be a little ahead.

@@ -275,7 +275,8 @@ impl Online {
         };
         let payable = matches!(payment.state(), PaymentState::Created | PaymentState::Pending)
             && now < intent.expires_at;
-        let overdue = !visit::alarms(&engine, known, now)?.is_empty();
+        let alarms = visit::alarms(&engine, known, now)?;
+        let overdue = alarms.iter().any(|alarm| alarm.concerns_the_payer());
         let rules = engine.books.rules(known.dso, Energy::Electricity)?;
         let told_in = rules.parameters.at(now.day(), now).reconnect_alarm_min;
         let since = clocks.credited.or(clocks.paid).unwrap_or(intent.created_at);

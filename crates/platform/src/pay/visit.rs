@@ -375,6 +375,7 @@ impl Look<'_> {
         for alarm in alarms(self.engine, &self.known, self.now)? {
             match alarm {
                 Alarm::PaidNotCredited { .. } => self.task("paid_not_credited")?,
+                Alarm::CreditedNotSent { .. } => self.task("credited_not_sent")?,
                 Alarm::CreditedNotConfirmed { .. } => self.task("credited_not_confirmed")?,
             }
         }

@@ -6,7 +6,7 @@ use units::Language;
 type Named = (&'static str, [&'static str; 4]);
 
 /// In French, Dutch, German and English.
-const EVENTS: [Named; 62] = [
+const EVENTS: [Named; 63] = [
     ("activate", ["Compte ouvert", "Rekening geopend", "Konto eröffnet", "Account opened"]),
     ("swap", ["Compteur échangé", "Meter vervangen", "Zähler getauscht", "Meter exchanged"]),
     (
@@ -222,6 +222,15 @@ const EVENTS: [Named; 62] = [
     (
         "silence",
         ["Le compteur se tait", "De meter zwijgt", "Der Zähler schweigt", "The meter is silent"],
+    ),
+    (
+        "card_of_another_home",
+        [
+            "Carte d’un autre logement refusée",
+            "Kaart van een andere woning geweigerd",
+            "Karte einer anderen Wohnung abgelehnt",
+            "Card of another home refused",
+        ],
     ),
     ("found_off", ["Trouvé éteint", "Uit gevonden", "Aus gefunden", "Found off"]),
     ("found_on", ["Trouvé allumé", "Aan gevonden", "An gefunden", "Found on"]),

@@ -43,6 +43,10 @@ fn alarm(alarm: &Alarm) -> String {
         Alarm::PaidNotCredited { paid } => {
             format!("Paid at {} and not credited: a person has to act.", clock(*paid))
         }
+        Alarm::CreditedNotSent { credited } => {
+            let at = clock(*credited);
+            format!("Credited at {at}, and the release has not left: a person has to act.")
+        }
         Alarm::CreditedNotConfirmed { credited } => {
             let at = clock(*credited);
             format!("Credited at {at}, and the meter has not confirmed: a person has to act.")

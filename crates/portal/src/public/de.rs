@@ -85,6 +85,13 @@ pub(super) const PAGES: Pages = [
                     "Rufen Sie {phone} an. Wir bringen einen neuen Zähler, Ihr Guthaben kommt mit.",
                 ],
             ),
+            (
+                "Der Zähler soll keine Daten senden",
+                &[
+                    "Sie dürfen das ablehnen, 15 Tage lang kostenlos. Rufen Sie {phone} an.",
+                    "Vorauszahlung braucht einen Zähler, der sendet: beides zusammen geht nicht.",
+                ],
+            ),
         ],
     },
     Told {

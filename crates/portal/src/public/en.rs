@@ -77,6 +77,13 @@ pub(super) const PAGES: Pages = [
                     "Call {phone}. We bring a new meter, and your balance comes along.",
                 ],
             ),
+            (
+                "I do not want the meter to send data",
+                &[
+                    "You may refuse it, for free for 15 days. Call {phone}.",
+                    "Prepayment needs a meter that communicates: you cannot have both.",
+                ],
+            ),
         ],
     },
     Told {

@@ -83,6 +83,13 @@ pub(super) const PAGES: Pages = [
                     "Appelez le {phone}. Nous posons un compteur, et votre solde suit.",
                 ],
             ),
+            (
+                "Je ne veux pas que le compteur envoie des données",
+                &[
+                    "Vous pouvez refuser, sans frais pendant 15 jours. Appelez le {phone}.",
+                    "Le prépaiement a besoin d’un compteur qui communique : les deux ensemble sont impossibles.",
+                ],
+            ),
         ],
     },
     Told {

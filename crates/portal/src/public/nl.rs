@@ -77,6 +77,13 @@ pub(super) const PAGES: Pages = [
                     "Bel {phone}. We plaatsen een nieuwe meter, en je saldo gaat mee.",
                 ],
             ),
+            (
+                "Ik wil niet dat de meter gegevens verstuurt",
+                &[
+                    "Je mag dat weigeren, 15 dagen lang gratis. Bel {phone}.",
+                    "Vooraf betalen kan alleen met een meter die communiceert: samen gaat niet.",
+                ],
+            ),
         ],
     },
     Told {

@@ -416,7 +416,10 @@ impl Payments for InMemory {
             given_back: kept.given_back,
             checkout_url: payment.bars_cut().then(|| kept.checkout_url.clone()),
             told_by: intent.created_at.plus_min(30),
-            overdue: !payment.alarms(now, &self.parameters).is_empty(),
+            overdue: payment
+                .alarms(now, &self.parameters)
+                .iter()
+                .any(|one| one.concerns_the_payer()),
             code: kept.code.clone(),
         }))
     }

@@ -18,6 +18,7 @@ mod notices;
 mod parties;
 mod people;
 mod place;
+mod points;
 mod provider;
 mod soundness;
 mod standing;

@@ -200,6 +200,26 @@ fn tp_23_paid_and_not_credited_for_two_minutes_is_an_alarm_online_and_at_termina
 }
 
 #[test]
+fn cg_22_a_release_that_has_not_left_within_a_minute_of_the_credit_is_an_alarm() {
+    let parameters = all_parameters();
+    let mut payment = payment(Channel::Online);
+    let credited = at("2026-11-12T10:01");
+    payment.apply(PaymentEvent::Paid, credited).unwrap();
+    let without = {
+        let mut payment = payment.clone();
+        payment.apply(PaymentEvent::Credited { release: false }, credited).unwrap();
+        payment
+    };
+    assert_eq!(without.alarms(credited.plus_h(1), &parameters), [], "no light waits for it");
+    payment.apply(PaymentEvent::Credited { release: true }, credited).unwrap();
+    assert_eq!(payment.alarms(credited.plus_s(59), &parameters), []);
+    let late = [Alarm::CreditedNotSent { credited }];
+    assert_eq!(payment.alarms(credited.plus_s(60), &parameters), late);
+    payment.apply(PaymentEvent::Sent, credited.plus_s(61)).unwrap();
+    assert_eq!(payment.alarms(credited.plus_s(62), &parameters), []);
+}
+
+#[test]
 fn tp_23_cg_22_no_confirmation_by_the_meter_for_thirty_minutes_is_an_alarm() {
     let parameters = all_parameters();
     let mut payment = payment(Channel::Online);
