@@ -94,9 +94,55 @@ pub fn run(url: &str, asked: &Off, as_json: bool, out: &mut dyn Write) -> Result
 
 /// The register of an operator, by account.
 fn of_operator(engine: &mut Engine, dso: Dso) -> Result<Vec<TimeOff>, Failure> {
+    let mut found = Vec::new();
+    each_life(engine, dso, |account, opening, events| {
+        let begun = |off_at| TimeOff {
+            account: account.id,
+            ean: account.ean,
+            dso,
+            energy: account.group.energy,
+            area: opening.area.clone(),
+            off_at,
+            first_contact: None,
+            released_by: None,
+            on_at: None,
+        };
+        found.extend(times_off(events, begun));
+    })?;
+    Ok(found)
+}
+
+/// A time without supply, or with less power.
+pub struct Interruption {
+    pub at: Instant,
+    pub energy: Energy,
+    /// Until now, if it is off still; `None`: it was limited.
+    pub minutes_off: Option<i64>,
+}
+
+/// Every time without supply of an operator, and every time that power was reduced. Source: PR-15.
+pub fn figures(engine: &mut Engine, dso: Dso, now: Instant) -> Result<Vec<Interruption>, Failure> {
+    let mut found = Vec::new();
+    each_life(engine, dso, |account, _, events| {
+        let energy = account.group.energy;
+        let limited = events.iter().filter(|line| line.event == "limit_confirmed");
+        found.extend(limited.map(|line| Interruption { at: line.at, energy, minutes_off: None }));
+    })?;
+    for one in of_operator(engine, dso)? {
+        let minutes_off = Some(one.minutes(now));
+        found.push(Interruption { at: one.off_at, energy: one.energy, minutes_off });
+    }
+    Ok(found)
+}
+
+/// What was said in the lives of an operator's accounts that ever had an order.
+fn each_life(
+    engine: &mut Engine,
+    dso: Dso,
+    mut each: impl FnMut(&store::Account, &Opening, &[EventLine]),
+) -> Result<(), Failure> {
     let lanes = [Lane::Release.number(), Lane::Cut.number()];
     let ids = engine.store.accounts_ordered(dso, lanes)?;
-    let mut found = Vec::new();
     for some in ids.chunks(TOGETHER) {
         let mut accounts = Vec::with_capacity(some.len());
         for id in some {
@@ -113,22 +159,10 @@ fn of_operator(engine: &mut Engine, dso: Dso) -> Result<Vec<TimeOff>, Failure> {
                     Output::Day(_) => None,
                 })
                 .collect();
-            let (id, energy) = (account.id, account.group.energy);
-            let begun = |off_at| TimeOff {
-                account: id,
-                ean: account.ean,
-                dso,
-                energy,
-                area: opening.area.clone(),
-                off_at,
-                first_contact: None,
-                released_by: None,
-                on_at: None,
-            };
-            found.extend(times_off(&events, begun));
+            each(account, &opening, &events);
         }
     }
-    Ok(found)
+    Ok(())
 }
 
 /// Accounts that are without supply now, and since when.

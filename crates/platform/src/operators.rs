@@ -3,6 +3,7 @@
 
 mod audit;
 mod calendar;
+mod figures;
 mod parameters;
 mod room;
 #[cfg(test)]
@@ -14,8 +15,8 @@ use ::calendar::{Instant, SettlementDay};
 use portal::agent::Queue;
 use portal::my::{MyError, Visitor};
 use portal::operator::{
-    AuditView, AuditWanted, CalendarView, Change, ChangeView, Effect, OperatorRefused, Operators,
-    ParameterLine, ParameterView, RoomView, Told, WaitView, Wish,
+    AuditView, AuditWanted, CalendarView, Change, ChangeView, Effect, FiguresView, OperatorRefused,
+    Operators, ParameterLine, ParameterView, RoomView, Told, WaitView, Wish,
 };
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use units::{Dso, Energy};
@@ -27,6 +28,8 @@ pub struct Rooms {
     engine: Mutex<Engine>,
     operator: Dso,
     clock: Arc<dyn Fn() -> Instant + Send + Sync>,
+    /// The last ones that were counted.
+    figures: Mutex<Option<FiguresView>>,
 }
 
 impl std::fmt::Debug for Rooms {
@@ -42,7 +45,7 @@ impl Rooms {
         operator: Dso,
         clock: Arc<dyn Fn() -> Instant + Send + Sync>,
     ) -> Self {
-        Self { engine: Mutex::new(engine), operator, clock }
+        Self { engine: Mutex::new(engine), operator, clock, figures: Mutex::new(None) }
     }
 
     fn now(&self) -> Instant {
@@ -110,6 +113,10 @@ impl Operators for Rooms {
 
     fn calendar(&self, _: &Visitor, energy: Energy) -> Result<CalendarView, MyError> {
         self.calendar_of(energy).map_err(failed("could not read the calendars"))
+    }
+
+    fn figures(&self) -> Result<FiguresView, MyError> {
+        self.figures_of().map_err(failed("could not count the figures"))
     }
 
     fn today(&self) -> SettlementDay {

@@ -341,3 +341,41 @@ fn o_07_pd_05_the_audit_says_who_what_before_after_and_why_and_masks_whose() {
     assert!(body.contains("\"'=case\"") && !body.contains(&all), "{body}");
     assert_eq!(body.lines().count(), 4);
 }
+
+#[test]
+fn o_12_pr_15_cg_21_figures_are_counted_by_month_from_the_books() {
+    let office = office();
+    let mut engine = office.engine();
+    let account = engine.account_of(ean()).unwrap();
+    let paid = instant("2026-10-31T11:00:00+01:00");
+    engine.record(&account, &crate::testing::top_up("T-1"), paid).unwrap();
+    let aid = timeline::Fact::Aid {
+        eur: "5.00".parse().unwrap(),
+        channel: "cpas".into(),
+        id: "A-1".into(),
+    };
+    engine.record(&account, &aid, paid.plus_min(1)).unwrap();
+    for (on, kwh) in
+        [("2026-10-31", 60), ("2026-11-01", 90), ("2026-11-02", 120), ("2026-11-03", 150)]
+    {
+        night(&mut engine, &account, on, kwh);
+    }
+    engine.advance_due(Dso::Ores, instant("2026-11-04T09:00:00+01:00")).unwrap();
+    engine.advance(&[account], instant("2026-11-05T12:00:00+01:00")).unwrap();
+    office.at("2026-11-05T12:00:00+01:00");
+    let view = office.rooms.figures().unwrap();
+    assert_eq!((view.open, view.lines.len()), (1, 2), "{:?}", view.lines);
+    let (november, october) = (&view.lines[0], &view.lines[1]);
+    assert_eq!((october.month.as_str(), october.energy), ("2026-10", Energy::Electricity));
+    assert_eq!((october.activations, october.ends, october.offs), (1, 0, 0));
+    assert_eq!((october.top_ups, october.topped_up.to_string().as_str()), (1, "10.000000"));
+    assert_eq!((october.aids, october.aided.to_string().as_str()), (1, "5.000000"));
+    assert_eq!((november.month.as_str(), november.offs, november.limited), ("2026-11", 1, 0));
+    let hours = november.off_minutes / 60;
+    assert!((24..30).contains(&hours), "cut in the morning of the day before: {hours}");
+    // Counted once a day, for a crowd.
+    office.at("2026-11-05T18:00:00+01:00");
+    assert_eq!(office.rooms.figures().unwrap(), view);
+    office.at("2026-11-06T00:00:00+01:00");
+    assert!(office.rooms.figures().unwrap().lines[0].off_minutes > november.off_minutes);
+}

@@ -280,6 +280,54 @@ pub struct AuditView {
     pub all: u64,
 }
 
+/// What happened in a month, of one energy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FigureLine {
+    /// Such as `2026-11`.
+    pub month: String,
+    pub energy: Energy,
+    pub activations: u64,
+    pub ends: u64,
+    /// As credited, whatever was taken back later.
+    pub top_ups: u64,
+    pub topped_up: MicroEuro,
+    pub aids: u64,
+    pub aided: MicroEuro,
+    /// Supplies cut in this month, and for how long until now or until they were back.
+    pub offs: u64,
+    pub off_minutes: u64,
+    /// Supplies put on reduced power.
+    pub limited: u64,
+}
+
+impl FigureLine {
+    pub fn none(month: String, energy: Energy) -> Self {
+        Self {
+            month,
+            energy,
+            activations: 0,
+            ends: 0,
+            top_ups: 0,
+            topped_up: MicroEuro::ZERO,
+            aids: 0,
+            aided: MicroEuro::ZERO,
+            offs: 0,
+            off_minutes: 0,
+            limited: 0,
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FiguresView {
+    pub dso: Dso,
+    /// Accounts that are open now.
+    pub open: u64,
+    /// Newest month first.
+    pub lines: Vec<FigureLine>,
+    pub as_of: Instant,
+}
+
 /// Something that waits, without whose it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WaitView {
@@ -350,6 +398,9 @@ pub trait Operators: Send + Sync {
     fn calendar(&self, visitor: &Visitor, energy: Energy) -> Result<CalendarView, MyError>;
 
     fn today(&self) -> SettlementDay;
+
+    /// What everybody may know.
+    fn figures(&self) -> Result<FiguresView, MyError>;
 
     fn audit(&self, visitor: &Visitor, wanted: &AuditWanted) -> Result<AuditView, MyError>;
 

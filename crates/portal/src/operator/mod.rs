@@ -5,6 +5,7 @@ mod api;
 mod audit;
 mod calendar;
 mod changes;
+mod figures;
 mod pages;
 mod parameters;
 mod paths;
@@ -14,9 +15,9 @@ mod words;
 
 pub use api::{
     AuditKind, AuditLine, AuditView, AuditWanted, CalendarSet, CalendarView, Change, ChangeState,
-    ChangeView, Decided, Effect, EffectOf, Health, Measure, OperatorRefused, Operators,
-    ParameterLine, ParameterView, RoomView, Tile, TileView, Told, ValueKind, VersionLine, WaitView,
-    Wish,
+    ChangeView, Decided, Effect, EffectOf, FigureLine, FiguresView, Health, Measure,
+    OperatorRefused, Operators, ParameterLine, ParameterView, RoomView, Tile, TileView, Told,
+    ValueKind, VersionLine, WaitView, Wish,
 };
 pub(crate) use pages::links;
 pub use paths::Page;

@@ -21,6 +21,7 @@ pub(crate) fn links(language: Language, role: Role) -> Vec<(&'static str, &'stat
         links.push((Page::Calendar.path(language), m.n_calendar));
         links.push((Page::Changes.path(language), m.n_changes));
         links.push((Page::Audit.path(language), m.n_audit));
+        links.push((Page::Figures.path(language), m.n_figures));
     }
     links
 }

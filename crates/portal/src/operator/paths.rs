@@ -12,11 +12,13 @@ pub enum Page {
     /// Below it stands the number of a change.
     Changes,
     Audit,
+    /// For everybody.
+    Figures,
 }
 
 impl Page {
-    pub const ALL: [Self; 5] =
-        [Self::Room, Self::Parameters, Self::Calendar, Self::Changes, Self::Audit];
+    pub const ALL: [Self; 6] =
+        [Self::Room, Self::Parameters, Self::Calendar, Self::Changes, Self::Audit, Self::Figures];
 
     /// Its id in UX 8.
     pub fn id(self) -> &'static str {
@@ -25,6 +27,7 @@ impl Page {
             Self::Parameters | Self::Changes => "O-04",
             Self::Calendar => "O-03",
             Self::Audit => "O-07",
+            Self::Figures => "O-12",
         }
     }
 
@@ -47,6 +50,10 @@ impl Page {
             (Self::Changes, Nl) => "/nl/sturing/wijzigingen",
             (Self::Changes, De) => "/de/betrieb/aenderungen",
             (Self::Changes, En) => "/en/operations/changes",
+            (Self::Figures, Fr) => "/fr/chiffres",
+            (Self::Figures, Nl) => "/nl/cijfers",
+            (Self::Figures, De) => "/de/zahlen",
+            (Self::Figures, En) => "/en/figures",
             (Self::Audit, Fr) => "/fr/pilotage/audit",
             (Self::Audit, Nl) => "/nl/sturing/audit",
             (Self::Audit, De) => "/de/betrieb/audit",

@@ -5,6 +5,7 @@ use super::api::{AuditKind, AuditWanted, OperatorRefused, Operators, ParameterVi
 use super::audit::AuditPage;
 use super::calendar::CalendarPage;
 use super::changes::{ChangePage, ChangesPage};
+use super::figures::{self, FiguresPage};
 use super::pages::NoticePage;
 use super::parameters::{Fields, ParameterPage, ParametersPage, PreviewPage, WHY, refused};
 use super::paths::Page;
@@ -14,7 +15,7 @@ use crate::agent::Queue;
 use crate::my::{Door, Doors, Gate, MyError, Visitor};
 use crate::pay::frame::{Frame, PageError, Switch, attempt, is_attempt, see_other};
 use crate::server::{self, Report};
-use access::{Act, Needs, Only, Verb};
+use access::{Act, Needs, Only, Role, Verb};
 use askama::Template;
 use axum::extract::{DefaultBodyLimit, Form, Path, Query, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
@@ -78,6 +79,8 @@ pub fn router(
             .get(&below(Page::Changes, "/{change}"), sees, change)
             .post(&below(Page::Changes, "/{change}"), does, decide)
             .get(path(Page::Calendar), sees, calendar)
+            .get(path(Page::Figures), Needs::Nobody, figures)
+            .get(&below(Page::Figures, "/csv"), Needs::Nobody, figures_csv)
             .get(path(Page::Audit), sees, audit)
             .get(&below(Page::Audit, "/csv"), exports, audit_csv);
         let (routes, own) = doors.finish(Room { shared: Arc::clone(&shared), language });
@@ -190,6 +193,16 @@ impl Room {
         let (frame, m) = (self.frame(Page::Parameters, ""), self.m());
         let notice = NoticePage::new(frame, asked.visitor.role, m.none_title, m.none_text);
         page(StatusCode::NOT_FOUND, &notice)
+    }
+
+    /// What failed is reported and not shown.
+    fn trouble(&self, route: &'static str, role: Option<Role>, trouble: &Trouble) -> Reply {
+        (self.shared.report)(&server::chain(route, trouble));
+        let (frame, m) = (self.frame(Page::Parameters, ""), self.m());
+        let role = role.unwrap_or(Role::Auditor);
+        let problem = NoticePage::new(frame, role, m.trouble_title, m.trouble_text);
+        let text = problem.render().unwrap_or_default();
+        Reply::Page { status: StatusCode::INTERNAL_SERVER_ERROR, text }
     }
 
     fn frame_of(&self, view: &ParameterView) -> Frame {
@@ -373,6 +386,38 @@ async fn audit_csv(State(room): State<Room>, request: Request) -> Response {
     .await
 }
 
+async fn figures(State(room): State<Room>, request: Request) -> Response {
+    everybody(room, "/figures", request, |room, role| {
+        let view = room.operators().figures()?;
+        let frame = room.frame(Page::Figures, "");
+        page(StatusCode::OK, &FiguresPage::new(frame, role, &view))
+    })
+    .await
+}
+
+async fn figures_csv(State(room): State<Room>, request: Request) -> Response {
+    everybody(room, "/figures/csv", request, |room, _| {
+        Ok(Reply::File(figures::csv(&room.operators().figures()?)))
+    })
+    .await
+}
+
+/// The same as [`answer`] for what needs nobody to be signed in.
+async fn everybody(
+    room: Room,
+    route: &'static str,
+    request: Request,
+    work: impl FnOnce(&Room, Option<Role>) -> Result<Reply, Trouble> + Send + 'static,
+) -> Response {
+    let headers = request.headers().clone();
+    let role = request.extensions().get::<Visitor>().map(|visitor| visitor.role);
+    let at_work = room.clone();
+    let done = tokio::task::spawn_blocking(move || work(&at_work, role)).await;
+    let done = done.map_err(Trouble::from).and_then(|reply| reply);
+    let reply = done.unwrap_or_else(|trouble| room.trouble(route, role, &trouble));
+    send(&headers, reply)
+}
+
 /// Runs `work` where it may block, and sends what it says.
 async fn answer(
     room: Room,
@@ -390,14 +435,7 @@ async fn answer(
         }
         Err(trouble) => Err(trouble),
     };
-    let reply = done.unwrap_or_else(|trouble| {
-        (room.shared.report)(&server::chain(route, &trouble));
-        let role = role.unwrap_or(access::Role::Auditor);
-        let (frame, m) = (room.frame(Page::Parameters, ""), room.m());
-        let problem = NoticePage::new(frame, role, m.trouble_title, m.trouble_text);
-        let text = problem.render().unwrap_or_default();
-        Reply::Page { status: StatusCode::INTERNAL_SERVER_ERROR, text }
-    });
+    let reply = done.unwrap_or_else(|trouble| room.trouble(route, role, &trouble));
     send(&headers, reply)
 }
 

@@ -10,9 +10,9 @@ use portal::agent::Queue;
 use portal::my::{MyError, Visitor};
 use portal::operator::{
     AuditKind, AuditLine, AuditView, AuditWanted, CalendarSet, CalendarView, Change, ChangeState,
-    ChangeView, Decided, Effect, EffectOf, Health, Measure, OperatorOptions, OperatorRefused,
-    Operators, Page, ParameterLine, ParameterView, RoomView, Tile, TileView, Told, ValueKind,
-    VersionLine, WaitView, Wish,
+    ChangeView, Decided, Effect, EffectOf, FigureLine, FiguresView, Health, Measure,
+    OperatorOptions, OperatorRefused, Operators, Page, ParameterLine, ParameterView, RoomView,
+    Tile, TileView, Told, ValueKind, VersionLine, WaitView, Wish,
 };
 use std::sync::{Arc, Mutex};
 use units::{Dso, Energy, Language};
@@ -112,6 +112,15 @@ impl Operators for Room {
             deadline: noon().plus_min(30),
         };
         Ok(if queue == Queue::Silent { Vec::new() } else { vec![wait] })
+    }
+
+    fn figures(&self) -> Result<FiguresView, MyError> {
+        let mut line = FigureLine::none("2026-11".to_owned(), Energy::Gas);
+        (line.activations, line.ends, line.limited) = (12, 3, 2);
+        (line.top_ups, line.topped_up) = (40, "812.50".parse().unwrap());
+        (line.aids, line.aided) = (1, "20".parse().unwrap());
+        (line.offs, line.off_minutes) = (7, 61);
+        Ok(FiguresView { dso: Dso::Ores, open: 1_234, lines: vec![line], as_of: noon() })
     }
 
     fn today(&self) -> SettlementDay {
@@ -284,6 +293,7 @@ fn paths(language: Language) -> Vec<String> {
         format!("{}/unreached", path(Page::Room)),
         format!("{}/silent", path(Page::Room)),
         path(Page::Audit).to_owned(),
+        path(Page::Figures).to_owned(),
         format!("{}?from=2026-11-01&to=2026-11-02&kind=look", path(Page::Audit)),
         path(Page::Calendar).to_owned(),
         path(Page::Changes).to_owned(),
@@ -388,7 +398,7 @@ fn pd_04_each_route_of_operators_lets_in_whom_its_policy_says() {
             checked += 1;
         }
     }
-    assert_eq!(checked, 11 * 12);
+    assert_eq!(checked, 13 * 12);
 }
 
 #[test]
@@ -430,4 +440,22 @@ fn o_07_the_audit_is_seen_by_operators_and_exported_by_auditors_alone() {
     assert_eq!(file.text(), "2026-11-01 2026-11-02 Some(Look)");
     let plain = get(&site, Role::Auditor, "/en/operations/audit/csv?from=soon").text();
     assert_eq!(plain, "2026-11-14 2026-11-20 None", "the last seven days");
+}
+
+#[test]
+fn o_12_pr_15_everybody_reads_the_figures_and_has_them_as_a_file() {
+    let (site, _, _) = site();
+    let page = site.request("GET", "/en/figures", "");
+    assert_eq!(page.status, 200, "nobody has to sign in");
+    let words = html::words(&page.text()).replace('\u{a0}', " ");
+    for said in ["1234 accounts are open", "7, 2 hours in all", "40, €812.50", "1, €20"] {
+        assert!(words.contains(said), "{said} in {words}");
+    }
+    assert!(!page.text().contains("/operations/"), "and nobody is led into the room");
+    let own = get(&site, Role::Operator, "/en/figures").text();
+    assert!(own.contains("/en/operations/room"));
+    let file = site.request("GET", "/en/figures/csv", "");
+    assert_eq!(file.header("content-type"), Some("text/csv; charset=utf-8"));
+    let line = "ORES,2026-11,gas,12,3,40,812.500000,1,20.000000,7,2,2\r\n";
+    assert!(file.text().ends_with(line), "{}", file.text());
 }

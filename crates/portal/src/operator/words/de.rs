@@ -1,6 +1,20 @@
 use super::Words;
 
 pub(super) const WORDS: Words = Words {
+    n_figures: "Zahlen",
+    figures_title: "Vorauszahlung in Zahlen",
+    figures_lead: "Was in jedem Monat geschah, gezählt aus den Büchern.",
+    f_open: "{count} Konten sind offen.",
+    f_none: "Es gibt noch keine Zahlen.",
+    f_activations: "Aktivierungen",
+    f_ends: "Beendigungen",
+    f_top_ups: "Aufladungen",
+    f_aids: "Hilfen",
+    f_offs: "Abschaltungen",
+    f_off_hours: "{count}, zusammen {hours} Stunden",
+    f_limited: "Auf verringerte Leistung gesetzt",
+    f_notes: "Einmal am Tag gezählt. Stunden gehören zum Monat der Abschaltung.",
+    f_file: "Die Zahlen als Datei",
     n_audit: "Prüfung",
     audit_title: "Wer was tat und sah",
     audit_lead: "Jede Zeile sagt wer, was, vorher, nachher und warum.",

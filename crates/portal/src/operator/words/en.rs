@@ -1,6 +1,20 @@
 use super::Words;
 
 pub(super) const WORDS: Words = Words {
+    n_figures: "Figures",
+    figures_title: "Prepayment in figures",
+    figures_lead: "What happened in each month, counted from the books.",
+    f_open: "{count} accounts are open.",
+    f_none: "There are no figures yet.",
+    f_activations: "Activations",
+    f_ends: "Ends",
+    f_top_ups: "Top-ups",
+    f_aids: "Aid",
+    f_offs: "Supplies cut",
+    f_off_hours: "{count}, {hours} hours in all",
+    f_limited: "Put on reduced power",
+    f_notes: "Counted once a day. Hours belong to the month of the cut.",
+    f_file: "The figures as a file",
     n_audit: "Audit",
     audit_title: "Who did and saw what",
     audit_lead: "Each line says who, what, before, after and why.",

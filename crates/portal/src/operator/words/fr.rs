@@ -1,6 +1,20 @@
 use super::Words;
 
 pub(super) const WORDS: Words = Words {
+    n_figures: "Chiffres",
+    figures_title: "Le prépaiement en chiffres",
+    figures_lead: "Ce qui s’est passé chaque mois, compté dans les livres.",
+    f_open: "{count} comptes sont ouverts.",
+    f_none: "Il n’y a pas encore de chiffres.",
+    f_activations: "Activations",
+    f_ends: "Fins",
+    f_top_ups: "Recharges",
+    f_aids: "Aides",
+    f_offs: "Coupures",
+    f_off_hours: "{count}, {hours} heures en tout",
+    f_limited: "Passages à puissance réduite",
+    f_notes: "Compté une fois par jour. Les heures comptent au mois de la coupure.",
+    f_file: "Les chiffres en fichier",
     n_audit: "Audit",
     audit_title: "Qui a fait et vu quoi",
     audit_lead: "Chaque ligne dit qui, quoi, avant, après et pourquoi.",

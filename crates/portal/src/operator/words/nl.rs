@@ -1,6 +1,20 @@
 use super::Words;
 
 pub(super) const WORDS: Words = Words {
+    n_figures: "Cijfers",
+    figures_title: "Voorafbetaling in cijfers",
+    figures_lead: "Wat er elke maand gebeurde, geteld uit de boeken.",
+    f_open: "{count} rekeningen zijn open.",
+    f_none: "Er zijn nog geen cijfers.",
+    f_activations: "Activeringen",
+    f_ends: "Beëindigingen",
+    f_top_ups: "Opladingen",
+    f_aids: "Steun",
+    f_offs: "Afsluitingen",
+    f_off_hours: "{count}, samen {hours} uur",
+    f_limited: "Op beperkt vermogen gezet",
+    f_notes: "Eén keer per dag geteld. Uren horen bij de maand van de afsluiting.",
+    f_file: "De cijfers als bestand",
     n_audit: "Audit",
     audit_title: "Wie deed en zag wat",
     audit_lead: "Elke lijn zegt wie, wat, voor, na en waarom.",
