@@ -29,13 +29,16 @@ pub struct Of {
     pub until: Option<SettlementDay>,
 }
 
+/// From one state to another, and how many accounts.
+type Moves = BTreeMap<(ShownState, ShownState), u64>;
+
 /// What a change does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Effect {
     pub of: Vec<Of>,
     /// Accounts that were looked at and how many of them change from one state to another; `None` where no state
     /// depends on the value.
-    pub states: Option<(u64, BTreeMap<(ShownState, ShownState), u64>)>,
+    pub states: Option<(u64, Moves)>,
 }
 
 fn next_version(

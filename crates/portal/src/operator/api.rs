@@ -97,6 +97,9 @@ pub struct EffectOf {
     pub until: Option<SettlementDay>,
 }
 
+/// From one state to another, and how many accounts.
+pub type StateMoves = Vec<(ShownState, ShownState, u64)>;
+
 /// What a change does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Effect {
@@ -104,7 +107,7 @@ pub struct Effect {
     pub unit: String,
     /// How many accounts were looked at, and how many change from one state to another; `None` where no
     /// state depends on the value.
-    pub states: Option<(u64, Vec<(ShownState, ShownState, u64)>)>,
+    pub states: Option<(u64, StateMoves)>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -16,8 +16,8 @@ mod words;
 pub use api::{
     AuditKind, AuditLine, AuditView, AuditWanted, CalendarSet, CalendarView, Change, ChangeState,
     ChangeView, Decided, Effect, EffectOf, FigureLine, FiguresView, Health, Measure,
-    OperatorRefused, Operators, ParameterLine, ParameterView, RoomView, Tile, TileView, Told,
-    ValueKind, VersionLine, WaitView, Wish,
+    OperatorRefused, Operators, ParameterLine, ParameterView, RoomView, StateMoves, Tile, TileView,
+    Told, ValueKind, VersionLine, WaitView, Wish,
 };
 pub(crate) use pages::links;
 pub use paths::Page;
