@@ -8,6 +8,7 @@ let demo;
 let browser;
 
 const paths = {
+  'O-10': ['/fr/pilotage/incidents', '/nl/sturing/incidenten', '/de/betrieb/stoerungen', '/en/operations/incidents'],
   'O-12': ['/fr/chiffres', '/nl/cijfers', '/de/zahlen', '/en/figures'],
   'O-01': ['/fr/pilotage/salle', '/nl/sturing/controlekamer', '/de/betrieb/leitstand', '/en/operations/room'],
   'O-07': ['/fr/pilotage/audit', '/nl/sturing/audit', '/de/betrieb/audit', '/en/operations/audit'],
@@ -121,6 +122,24 @@ describe('flows', () => {
       assert.equal(answer.status(), 200, way);
       assert.equal(await page.locator('main a[href*="/case/"]').count(), 0, 'no household opens from here');
     }
+    await page.context().close();
+  });
+
+  test('O-10: a failure is reported and ended in two presses, and everybody reads of it', async () => {
+    const page = await as('operator');
+    await page.goto(demo.origin + '/en/operations/incidents');
+    await page.check('input[name=kind][value=terminals]');
+    await page.fill('#area', 'Nowhere');
+    await page.click('main form.card button');
+    assert.match(await main(page), /Terminals in shops/);
+    assert.match(await main(page), /accounts are affected/);
+    const other = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
+    await other.goto(demo.origin + '/status');
+    assert.match(await main(other), /Nowhere/);
+    await other.context().close();
+    await page.click('form[action$="/end"] button');
+    assert.match(await main(page), /Nothing has failed/);
+    assert.match(await main(page), /Cuts rest until/);
     await page.context().close();
   });
 

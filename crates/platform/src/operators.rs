@@ -4,6 +4,7 @@
 mod audit;
 mod calendar;
 mod figures;
+mod incidents;
 mod parameters;
 mod room;
 #[cfg(test)]
@@ -15,8 +16,9 @@ use ::calendar::{Instant, SettlementDay};
 use portal::agent::Queue;
 use portal::my::{MyError, Visitor};
 use portal::operator::{
-    AuditView, AuditWanted, CalendarView, Change, ChangeView, Effect, FiguresView, OperatorRefused,
-    Operators, ParameterLine, ParameterView, RoomView, Told, WaitView, Wish,
+    AuditView, AuditWanted, CalendarView, Change, ChangeView, Effect, FiguresView, IncidentsView,
+    NewIncident, OperatorRefused, Operators, ParameterLine, ParameterView, RoomView, Told,
+    WaitView, Wish,
 };
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use units::{Dso, Energy};
@@ -117,6 +119,18 @@ impl Operators for Rooms {
 
     fn figures(&self) -> Result<FiguresView, MyError> {
         self.figures_of().map_err(failed("could not count the figures"))
+    }
+
+    fn incidents(&self, _: &Visitor) -> Result<IncidentsView, MyError> {
+        self.incidents_of().map_err(failed("could not read the incidents"))
+    }
+
+    fn report_incident(&self, visitor: &Visitor, new: &NewIncident, attempt: &str) -> Told<()> {
+        self.report(visitor, new, attempt).map_err(failed("could not report an incident"))
+    }
+
+    fn end_incident(&self, visitor: &Visitor, id: &str) -> Told<()> {
+        self.end(visitor, id).map_err(failed("could not end an incident"))
     }
 
     fn today(&self) -> SettlementDay {

@@ -17,7 +17,7 @@ const FAILING_ATTEMPTS: i64 = 3;
 /// Nights that a run may be late before somebody is woken.
 const LATE_NIGHTS: i32 = 2;
 /// Calendar days without a statement: a weekend with a holiday.
-const QUIET_BANK_DAYS: i64 = 4;
+const QUIET_BANK_DAYS: i32 = 5;
 /// The lane of balances and notices, behind releases and lifted limits. Source: MT-08.
 const NOTICE_LANE: i16 = 2;
 const SHARE: i64 = 1_000_000;
@@ -159,14 +159,13 @@ fn bank(engine: &mut Engine, dso: Dso, now: Instant) -> Result<TileView, Failure
         let statement = engine.store.last_bank_statement(&account.iban)?;
         last = last.max(statement.map(|statement| statement.closing_day));
     }
-    let at = last.map(SettlementDay::end);
-    let quiet = at.map(|at| now.seconds_since(at) / 86_400);
+    let quiet = last.map(|last| now.day().days_since(last));
     let health = match quiet {
         None => Health::Watch,
         Some(days) if days <= QUIET_BANK_DAYS => Health::Good,
         Some(_) => Health::Bad,
     };
-    Ok(TileView { tile: Tile::Bank, measure: Measure::Last(at), health, as_of: now })
+    Ok(TileView { tile: Tile::Bank, measure: Measure::Last(last), health, as_of: now })
 }
 
 fn incidents(engine: &mut Engine, dso: Dso, now: Instant) -> Result<[TileView; 2], Failure> {

@@ -9,8 +9,8 @@ use portal::ShownState;
 use portal::agent::Queue;
 use portal::my::Visitor;
 use portal::operator::{
-    AuditKind, AuditWanted, ChangeState, Health, Measure, OperatorRefused, Operators, Tile,
-    TileView, ValueKind, Wish,
+    AuditKind, AuditWanted, ChangeState, Health, Measure, NewIncident, OperatorRefused, Operators,
+    Tile, TileView, ValueKind, Wish,
 };
 use std::sync::{Arc, Mutex};
 use store::PersonLook;
@@ -378,4 +378,49 @@ fn o_12_pr_15_cg_21_figures_are_counted_by_month_from_the_books() {
     assert_eq!(office.rooms.figures().unwrap(), view);
     office.at("2026-11-06T00:00:00+01:00");
     assert!(office.rooms.figures().unwrap().lines[0].off_minutes > november.off_minutes);
+}
+
+#[test]
+fn o_10_cg_08_cg_19_a_reported_failure_stops_cuts_where_it_is_until_it_has_healed() {
+    let office = office();
+    let (rooms, first) = (&office.rooms, &office.first);
+    assert!(rooms.incidents(first).unwrap().lines.is_empty());
+    let new = |energy: Option<Energy>| NewIncident {
+        kind: "terminals".to_owned(),
+        energy,
+        area: String::new(),
+    };
+    rooms.report_incident(first, &new(Some(Energy::Electricity)), ATTEMPT).unwrap().unwrap();
+    rooms.report_incident(first, &new(Some(Energy::Electricity)), ATTEMPT).unwrap().unwrap();
+    rooms.report_incident(first, &new(Some(Energy::Gas)), OTHER).unwrap().unwrap();
+    let mut lines = rooms.incidents(first).unwrap().lines;
+    lines.sort_by_key(|line| std::cmp::Reverse(line.affected));
+    let affected: Vec<u64> = lines.iter().map(|line| line.affected).collect();
+    assert_eq!(affected, [1, 0], "the home has electricity, and a page sent twice is one incident");
+    // The night exhausts the home; the guard holds it on.
+    let mut engine = office.engine();
+    let account = engine.account_of(ean()).unwrap();
+    for (on, kwh) in
+        [("2026-10-31", 40), ("2026-11-01", 60), ("2026-11-02", 80), ("2026-11-03", 100)]
+    {
+        night(&mut engine, &account, on, kwh);
+    }
+    engine.advance_due(Dso::Ores, instant("2026-11-04T09:00:00+01:00")).unwrap();
+    let off = |engine: &mut Engine, at: &str| {
+        let rebuilt = engine.rebuild(std::slice::from_ref(&account), instant(at)).unwrap();
+        let rules = engine.books.rules(Dso::Ores, Energy::Electricity).unwrap();
+        let shown = rebuilt[0].timeline.snapshot(instant(at), rules);
+        shown.supply != supply::SupplyState::Connected
+    };
+    assert!(!off(&mut engine, "2026-11-04T12:00:00+01:00"), "CG-08");
+    office.at("2026-11-04T12:00:00+01:00");
+    rooms.end_incident(&office.second, &lines[0].id).unwrap().unwrap();
+    let again = rooms.end_incident(first, "page-unknown").unwrap();
+    assert_eq!(again, Err(OperatorRefused::Decided));
+    let over = rooms.incidents(first).unwrap().lines;
+    let over = over.iter().find(|line| line.closed_at.is_some()).unwrap();
+    assert_eq!(over.paused_until, Some(instant("2026-11-05T12:00:00+01:00")), "CG-19: a day");
+    assert_eq!(office.tile(Tile::Incidents).health, Health::Bad, "gas is not mended");
+    engine.advance_due(Dso::Ores, instant("2026-11-05T11:59:00+01:00")).unwrap();
+    assert!(!off(&mut engine, "2026-11-05T11:59:00+01:00"));
 }

@@ -205,7 +205,8 @@ pub enum Measure {
         count: u64,
         oldest: Option<Instant>,
     },
-    Last(Option<Instant>),
+    /// The last day that something came for.
+    Last(Option<SettlementDay>),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -331,6 +332,53 @@ pub struct FiguresView {
     pub as_of: Instant,
 }
 
+/// What may fail, as the guards know it. Source: CG-08, CG-18.
+pub const INCIDENT_KINDS: [&str; 9] = [
+    "terminals",
+    "online",
+    "bank_feed",
+    "phone",
+    "sms",
+    "field_network",
+    "reconnection_path",
+    "no_staff",
+    "clock",
+];
+
+/// Something that has failed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IncidentLine {
+    pub id: String,
+    /// One of [`INCIDENT_KINDS`], or a word of the command line.
+    pub kind: String,
+    /// `None`: both.
+    pub energy: Option<Energy>,
+    /// `None`: everywhere.
+    pub area: Option<String>,
+    pub since: Instant,
+    pub closed_at: Option<Instant>,
+    /// Until when cuts rest though it works again; `None` if they do not.
+    pub paused_until: Option<Instant>,
+    /// Open accounts that it covers.
+    pub affected: u64,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IncidentsView {
+    pub dso: Dso,
+    /// The open ones, then those that ended last.
+    pub lines: Vec<IncidentLine>,
+    pub as_of: Instant,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewIncident {
+    pub kind: String,
+    pub energy: Option<Energy>,
+    /// Empty: everywhere.
+    pub area: String,
+}
+
 /// Something that waits, without whose it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WaitView {
@@ -399,6 +447,13 @@ pub trait Operators: Send + Sync {
     fn decide(&self, visitor: &Visitor, number: i64, approve: bool, why: &str) -> Told<()>;
 
     fn calendar(&self, visitor: &Visitor, energy: Energy) -> Result<CalendarView, MyError>;
+
+    fn incidents(&self, visitor: &Visitor) -> Result<IncidentsView, MyError>;
+
+    /// Cuts stop at once where it is; sent again with the same `attempt` it is the same incident.
+    fn report_incident(&self, visitor: &Visitor, new: &NewIncident, attempt: &str) -> Told<()>;
+
+    fn end_incident(&self, visitor: &Visitor, id: &str) -> Told<()>;
 
     fn today(&self) -> SettlementDay;
 

@@ -6,6 +6,7 @@ mod audit;
 mod calendar;
 mod changes;
 mod figures;
+mod incidents;
 mod pages;
 mod parameters;
 mod paths;
@@ -15,9 +16,10 @@ mod words;
 
 pub use api::{
     AuditKind, AuditLine, AuditView, AuditWanted, CalendarSet, CalendarView, Change, ChangeState,
-    ChangeView, Decided, Effect, EffectOf, FigureLine, FiguresView, Health, Measure,
-    OperatorRefused, Operators, ParameterLine, ParameterView, RoomView, StateMoves, Tile, TileView,
-    Told, ValueKind, VersionLine, WaitView, Wish,
+    ChangeView, Decided, Effect, EffectOf, FigureLine, FiguresView, Health, INCIDENT_KINDS,
+    IncidentLine, IncidentsView, Measure, NewIncident, OperatorRefused, Operators, ParameterLine,
+    ParameterView, RoomView, StateMoves, Tile, TileView, Told, ValueKind, VersionLine, WaitView,
+    Wish,
 };
 pub(crate) use pages::links;
 pub use paths::Page;

@@ -20,6 +20,7 @@ pub(crate) fn links(language: Language, role: Role) -> Vec<(&'static str, &'stat
         links.push((Page::Parameters.path(language), m.n_parameters));
         links.push((Page::Calendar.path(language), m.n_calendar));
         links.push((Page::Changes.path(language), m.n_changes));
+        links.push((Page::Incidents.path(language), m.n_incidents));
         links.push((Page::Audit.path(language), m.n_audit));
         links.push((Page::Figures.path(language), m.n_figures));
     }

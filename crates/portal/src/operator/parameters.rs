@@ -20,6 +20,8 @@ pub(super) const ENERGY: &str = "scope";
 pub(super) const FROM: &str = "from";
 pub(super) const REASON: &str = "reason";
 pub(super) const WHY: &str = "why";
+pub(super) const KIND: &str = "kind";
+pub(super) const AREA: &str = "area";
 
 /// The fields of all forms; each sends some.
 #[derive(Debug, Default, Clone, PartialEq, Eq, Deserialize)]
@@ -34,6 +36,9 @@ pub(super) struct Fields {
     pub change: String,
     pub approve: String,
     pub why: String,
+    pub kind: String,
+    pub area: String,
+    pub id: String,
 }
 
 fn shortened(text: &str, letters: usize) -> String {
@@ -52,6 +57,9 @@ impl Fields {
             change: shortened(&self.change, 10),
             approve: shortened(&self.approve, 10),
             why: shortened(&self.why, 300),
+            kind: shortened(&self.kind, 40),
+            area: shortened(&self.area, 80),
+            id: shortened(&self.id, 120),
         }
     }
 

@@ -12,13 +12,21 @@ pub enum Page {
     /// Below it stands the number of a change.
     Changes,
     Audit,
+    Incidents,
     /// For everybody.
     Figures,
 }
 
 impl Page {
-    pub const ALL: [Self; 6] =
-        [Self::Room, Self::Parameters, Self::Calendar, Self::Changes, Self::Audit, Self::Figures];
+    pub const ALL: [Self; 7] = [
+        Self::Room,
+        Self::Parameters,
+        Self::Calendar,
+        Self::Changes,
+        Self::Audit,
+        Self::Incidents,
+        Self::Figures,
+    ];
 
     /// Its id in UX 8.
     pub fn id(self) -> &'static str {
@@ -27,6 +35,7 @@ impl Page {
             Self::Parameters | Self::Changes => "O-04",
             Self::Calendar => "O-03",
             Self::Audit => "O-07",
+            Self::Incidents => "O-10",
             Self::Figures => "O-12",
         }
     }
@@ -50,6 +59,10 @@ impl Page {
             (Self::Changes, Nl) => "/nl/sturing/wijzigingen",
             (Self::Changes, De) => "/de/betrieb/aenderungen",
             (Self::Changes, En) => "/en/operations/changes",
+            (Self::Incidents, Fr) => "/fr/pilotage/incidents",
+            (Self::Incidents, Nl) => "/nl/sturing/incidenten",
+            (Self::Incidents, De) => "/de/betrieb/stoerungen",
+            (Self::Incidents, En) => "/en/operations/incidents",
             (Self::Figures, Fr) => "/fr/chiffres",
             (Self::Figures, Nl) => "/nl/cijfers",
             (Self::Figures, De) => "/de/zahlen",

@@ -45,7 +45,7 @@ fn measure(measure: &Measure, language: Language, m: &Words) -> String {
             fill(m.m_oldest, &values.each_ref().map(|(name, text)| (*name, text.as_str())))
         }
         Measure::Last(None) => m.m_never.to_owned(),
-        Measure::Last(Some(at)) => language.instant(*at),
+        Measure::Last(Some(day)) => language.date(*day),
     }
 }
 
@@ -57,7 +57,7 @@ fn way(tile: Tile, language: Language) -> Option<String> {
         Tile::Unreached | Tile::Commands => Some(queue(Queue::Unreached)),
         Tile::Suspense => Some(queue(Queue::Suspense)),
         Tile::FailedNotices | Tile::Notices => Some(queue(Queue::Returned)),
-        Tile::Incidents => Some("/status".to_owned()),
+        Tile::Incidents => Some(Page::Incidents.path(language).to_owned()),
         Tile::Stops | Tile::FailingCommands => Some(agent::Page::Cuts.path(language).to_owned()),
         Tile::Ledger | Tile::Bank => None,
     }

@@ -1,13 +1,16 @@
 //! The routes of the pages of operators. What was done is shown by an address of its own, so that a reload asks
 //! and does nothing. Source: UX 7.3, PD-04.
 
-use super::api::{AuditKind, AuditWanted, OperatorRefused, Operators, ParameterView};
+use super::api::{
+    AuditKind, AuditWanted, INCIDENT_KINDS, NewIncident, OperatorRefused, Operators, ParameterView,
+};
 use super::audit::AuditPage;
 use super::calendar::CalendarPage;
 use super::changes::{ChangePage, ChangesPage};
 use super::figures::{self, FiguresPage};
+use super::incidents::IncidentsPage;
 use super::pages::NoticePage;
-use super::parameters::{Fields, ParameterPage, ParametersPage, PreviewPage, WHY, refused};
+use super::parameters::{Fields, KIND, ParameterPage, ParametersPage, PreviewPage, WHY, refused};
 use super::paths::Page;
 use super::room::{RoomPage, WaitsPage};
 use super::words::Words;
@@ -65,6 +68,7 @@ pub fn router(
     let mut all_doors = Vec::new();
     let sees = Needs::Anyones(Act::ParametersAndTexts, Verb::View);
     let does = Needs::Anyones(Act::ParametersAndTexts, Verb::Do);
+    let steers = Needs::PartOf(Act::MeterCommands, Only::CutRuns);
     let exports = Needs::PartOf(Act::Audit, Only::Export);
     for language in Language::ALL {
         let path = |page: Page| page.path(language);
@@ -79,6 +83,9 @@ pub fn router(
             .get(&below(Page::Changes, "/{change}"), sees, change)
             .post(&below(Page::Changes, "/{change}"), does, decide)
             .get(path(Page::Calendar), sees, calendar)
+            .get(path(Page::Incidents), sees, incidents)
+            .post(path(Page::Incidents), steers, report_incident)
+            .post(&below(Page::Incidents, "/end"), steers, end_incident)
             .get(path(Page::Figures), Needs::Nobody, figures)
             .get(&below(Page::Figures, "/csv"), Needs::Nobody, figures_csv)
             .get(path(Page::Audit), sees, audit)
@@ -195,6 +202,12 @@ impl Room {
         page(StatusCode::NOT_FOUND, &notice)
     }
 
+    fn incident_refused(&self, asked: &Asked, said: &OperatorRefused) -> Result<Reply, Trouble> {
+        let error = refused(said, &self.frame(Page::Incidents, ""));
+        let error = PageError { field: None, ..error };
+        self.shown_incidents(asked, (status(said), vec![error]))
+    }
+
     /// What failed is reported and not shown.
     fn trouble(&self, route: &'static str, role: Option<Role>, trouble: &Trouble) -> Reply {
         (self.shared.report)(&server::chain(route, trouble));
@@ -219,6 +232,17 @@ impl Room {
     ) -> Result<Reply, Trouble> {
         let (frame, role) = (self.frame_of(view), asked.visitor.role);
         page(status, &ParameterPage::new(frame, role, view, asked.fields.clone(), errors))
+    }
+
+    fn shown_incidents(
+        &self,
+        asked: &Asked,
+        (status, errors): (StatusCode, Vec<PageError>),
+    ) -> Result<Reply, Trouble> {
+        let view = self.operators().incidents(&asked.visitor)?;
+        let (frame, role) = (self.frame(Page::Incidents, ""), asked.visitor.role);
+        let typed = (asked.fields.clone(), attempt()?);
+        page(status, &IncidentsPage::new(frame, role, &view, typed, errors))
     }
 
     fn shown_change(
@@ -382,6 +406,40 @@ async fn audit_csv(State(room): State<Room>, request: Request) -> Response {
     answer(room, "/operations/audit/csv", request, |room, asked| {
         let wanted = audit_wanted(room, asked);
         Ok(Reply::File(room.operators().audit_file(&asked.visitor, &wanted)?))
+    })
+    .await
+}
+
+async fn incidents(State(room): State<Room>, request: Request) -> Response {
+    answer(room, "/operations/incidents", request, |room, asked| {
+        room.shown_incidents(asked, (StatusCode::OK, Vec::new()))
+    })
+    .await
+}
+
+async fn report_incident(State(room): State<Room>, request: Request) -> Response {
+    answer(room, "/operations/incidents", request, |room, asked| {
+        let fields = &asked.fields;
+        if !INCIDENT_KINDS.contains(&fields.kind.as_str()) || !is_attempt(&fields.attempt) {
+            let error = PageError::at(KIND, room.m().e_kind);
+            return room.shown_incidents(asked, (UNCLEAR, vec![error]));
+        }
+        let (kind, area) = (fields.kind.clone(), fields.area.clone());
+        let new = NewIncident { kind, energy: fields.scope.parse().ok(), area };
+        match room.operators().report_incident(&asked.visitor, &new, &fields.attempt)? {
+            Ok(()) => Ok(Reply::SeeOther(Page::Incidents.path(room.language).to_owned())),
+            Err(said) => room.incident_refused(asked, &said),
+        }
+    })
+    .await
+}
+
+async fn end_incident(State(room): State<Room>, request: Request) -> Response {
+    answer(room, "/operations/incidents/end", request, |room, asked| {
+        match room.operators().end_incident(&asked.visitor, &asked.fields.id)? {
+            Ok(()) => Ok(Reply::SeeOther(Page::Incidents.path(room.language).to_owned())),
+            Err(said) => room.incident_refused(asked, &said),
+        }
     })
     .await
 }

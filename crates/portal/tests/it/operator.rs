@@ -10,9 +10,10 @@ use portal::agent::Queue;
 use portal::my::{MyError, Visitor};
 use portal::operator::{
     AuditKind, AuditLine, AuditView, AuditWanted, CalendarSet, CalendarView, Change, ChangeState,
-    ChangeView, Decided, Effect, EffectOf, FigureLine, FiguresView, Health, Measure,
-    OperatorOptions, OperatorRefused, Operators, Page, ParameterLine, ParameterView, RoomView,
-    Tile, TileView, Told, ValueKind, VersionLine, WaitView, Wish,
+    ChangeView, Decided, Effect, EffectOf, FigureLine, FiguresView, Health, INCIDENT_KINDS,
+    IncidentLine, IncidentsView, Measure, NewIncident, OperatorOptions, OperatorRefused, Operators,
+    Page, ParameterLine, ParameterView, RoomView, Tile, TileView, Told, ValueKind, VersionLine,
+    WaitView, Wish,
 };
 use std::sync::{Arc, Mutex};
 use units::{Dso, Energy, Language};
@@ -96,7 +97,7 @@ impl Operators for Room {
             (Tile::Notices, Measure::Count { count: 1, oldest }, Health::Bad),
             (Tile::FailedNotices, Measure::Count { count: 1, oldest }, Health::Bad),
             (Tile::Bank, Measure::Last(None), Health::Watch),
-            (Tile::Bank, Measure::Last(oldest), Health::Good),
+            (Tile::Bank, Measure::Last(Some(day("2026-11-19"))), Health::Good),
             (Tile::Incidents, Measure::Count { count: 1, oldest }, Health::Bad),
             (Tile::Stops, Measure::Count { count: 1, oldest }, Health::Bad),
         ];
@@ -121,6 +122,37 @@ impl Operators for Room {
         (line.aids, line.aided) = (1, "20".parse().unwrap());
         (line.offs, line.off_minutes) = (7, 61);
         Ok(FiguresView { dso: Dso::Ores, open: 1_234, lines: vec![line], as_of: noon() })
+    }
+
+    fn incidents(&self, _: &Visitor) -> Result<IncidentsView, MyError> {
+        let line = |kind: &str, closed_at: Option<Instant>| IncidentLine {
+            id: format!("page-{kind}"),
+            kind: kind.to_owned(),
+            energy: closed_at.map(|_| Energy::Gas),
+            area: closed_at.map(|_| "Huy".to_owned()),
+            since: noon(),
+            closed_at,
+            paused_until: closed_at.map(|end| end.plus_h(24)),
+            affected: 412,
+        };
+        let mut lines: Vec<IncidentLine> =
+            INCIDENT_KINDS.iter().map(|kind| line(kind, None)).collect();
+        lines.push(line("flood", Some(noon())));
+        Ok(IncidentsView { dso: Dso::Ores, lines, as_of: noon() })
+    }
+
+    fn report_incident(&self, _: &Visitor, new: &NewIncident, attempt: &str) -> Told<()> {
+        let said = format!("report {} {:?} {:?} {attempt}", new.kind, new.energy, new.area);
+        self.done.lock().unwrap().push(said);
+        Ok(Ok(()))
+    }
+
+    fn end_incident(&self, _: &Visitor, id: &str) -> Told<()> {
+        if id == "gone" {
+            return Ok(Err(OperatorRefused::Decided));
+        }
+        self.done.lock().unwrap().push(format!("end {id}"));
+        Ok(Ok(()))
     }
 
     fn today(&self) -> SettlementDay {
@@ -294,6 +326,7 @@ fn paths(language: Language) -> Vec<String> {
         format!("{}/silent", path(Page::Room)),
         path(Page::Audit).to_owned(),
         path(Page::Figures).to_owned(),
+        path(Page::Incidents).to_owned(),
         format!("{}?from=2026-11-01&to=2026-11-02&kind=look", path(Page::Audit)),
         path(Page::Calendar).to_owned(),
         path(Page::Changes).to_owned(),
@@ -398,7 +431,7 @@ fn pd_04_each_route_of_operators_lets_in_whom_its_policy_says() {
             checked += 1;
         }
     }
-    assert_eq!(checked, 13 * 12);
+    assert_eq!(checked, 16 * 12);
 }
 
 #[test]
@@ -458,4 +491,28 @@ fn o_12_pr_15_everybody_reads_the_figures_and_has_them_as_a_file() {
     assert_eq!(file.header("content-type"), Some("text/csv; charset=utf-8"));
     let line = "ORES,2026-11,gas,12,3,40,812.500000,1,20.000000,7,2,2\r\n";
     assert!(file.text().ends_with(line), "{}", file.text());
+}
+
+#[test]
+fn o_10_cg_08_a_failure_is_reported_by_one_press_and_ended_by_another() {
+    let (site, _, done) = site();
+    let path = "/en/operations/incidents";
+    let page = get(&site, Role::Operator, path).text();
+    let words = html::words(&page).replace('\u{a0}', " ");
+    assert!(words.contains("412 accounts are affected.") && words.contains("flood"), "{words}");
+    assert!(words.contains("Cuts rest until"), "{words}");
+    assert_eq!(words.matches("It works again").count(), 9, "each that is open can be ended");
+    let auditor = get(&site, Role::Auditor, path).text();
+    assert!(!auditor.contains("action=\"/en/operations/incidents"), "an auditor ends nothing");
+    let bare = post(&site, Role::Operator, path, "kind=boredom&area=Huy");
+    assert_eq!(bare.status, 422);
+    assert!(bare.text().contains("value=\"Huy\"") && bare.text().contains("href=\"#kind\""));
+    let body = format!("kind=terminals&scope=gas&area=Huy&attempt={ATTEMPT}");
+    let sent = post(&site, Role::Operator, path, &body);
+    assert_eq!((sent.status, sent.header("location")), (303, Some(path)));
+    let end = format!("{path}/end");
+    assert_eq!(post(&site, Role::Operator, &end, "id=page-sms").status, 303);
+    assert_eq!(post(&site, Role::Operator, &end, "id=gone").status, 409);
+    let said = format!("report terminals Some(Gas) \"Huy\" {ATTEMPT}");
+    assert_eq!(*done.lock().unwrap(), [said, "end page-sms".to_owned()]);
 }
