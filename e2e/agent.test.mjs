@@ -7,18 +7,20 @@ import { fits, guarded, languages, look, signIn, startBrowser, startDemo } from 
 let demo;
 let browser;
 let ean;
+let question;
 
 const cases = ['/fr/agent/dossier', '/nl/agent/dossier', '/de/agent/akte', '/en/agent/case'];
 const acts = ['/fr/agent/actes', '/nl/agent/handelingen', '/de/agent/vorgaenge', '/en/agent/acts'];
 const queues = ['/fr/agent/files', '/nl/agent/wachtrijen', '/de/agent/listen', '/en/agent/queues'];
+const questions = ['/fr/agent/demande', '/nl/agent/vraag', '/de/agent/anfrage', '/en/agent/question'];
 const paths = {
   'A-01': ['/fr/agent/recherche', '/nl/agent/zoeken', '/de/agent/suche', '/en/agent/search'],
   'A-03-waiting': acts,
   'A-06': queues,
   'O-02': ['/fr/pilotage/coupures', '/nl/sturing/afsluitingen', '/de/betrieb/abschaltungen', '/en/operations/cuts'],
 };
-const kinds = ['release', 'read', 'display', 'slip', 'adjust', 'grace', 'code', 'hold', 'unhold'];
-const names = ['off', 'unreached', 'suspense', 'holds', 'silent', 'returned', 'calls'];
+const kinds = ['release', 'read', 'display', 'slip', 'adjust', 'grace', 'code', 'hold', 'unhold', 'answer'];
+const names = ['off', 'unreached', 'suspense', 'holds', 'silent', 'returned', 'calls', 'callbacks', 'questions'];
 
 async function plain(width = 360) {
   const context = await browser.newContext({
@@ -221,6 +223,62 @@ describe('flows', () => {
     await second.context().close();
   });
 
+  test('a complaint is answered by two people, and the customer reads it', async () => {
+    const home = await as('customer');
+    await home.goto(demo.origin + '/en/my/help');
+    await home.fill('#wrong_balance-words', 'I paid on Friday');
+    await home.click('form:has(#wrong_balance-words) button');
+    const page = await as('caller');
+    await page.goto(demo.origin + '/en/agent/queues/questions');
+    await page.locator('main ul.homes li', { hasText: 'Says the balance is wrong' }).locator('a').first().click();
+    assert.match(await main(page), /I paid on Friday/);
+    assert.match(await main(page), /Nothing is cut before the answer/);
+    const asked = new URL(page.url()).pathname;
+    question = asked.split('/').at(-1);
+    await page.click('main a.button');
+    await page.check('input[name=outcome][value=explained]');
+    await page.fill('#words', 'Your transfer came on Monday.');
+    await page.fill('#note', 'seen at the bank');
+    await page.click('main form.card button');
+    assert.match(await main(page), /The complaint bars cuts no more/);
+    assert.match(await main(page), /Your transfer came on Monday/);
+    await page.click('button[name=confirm]');
+    assert.match(await main(page), /Waits for a second person/);
+    const act = new URL(page.url()).pathname;
+    await home.goto(demo.origin + '/en/my/help');
+    assert.match(await main(home), /We do not cut you off until we answer/);
+    const other = await as('colleague');
+    await other.goto(demo.origin + act);
+    await other.click('button[name=approve][value=yes]');
+    assert.match(await main(other), /It is done/);
+    await home.goto(demo.origin + '/en/my/help');
+    assert.match(await main(home), /Your transfer came on Monday/);
+    assert.doesNotMatch(await main(home), /We do not cut you off until we answer/);
+    await page.goto(demo.origin + asked);
+    assert.match(await main(page), /Nothing was wrong, explained/);
+    for (const one of [home, page, other]) await one.context().close();
+  });
+
+  test('a call that was asked for is noted in two steps, and comes back when nobody answers', async () => {
+    const home = await as('customer');
+    await home.goto(demo.origin + '/en/my/help');
+    await home.fill('#call_back-phone', '0470 12 34 56');
+    await home.click('form:has(#call_back-phone) button');
+    const page = await as('caller');
+    await page.goto(demo.origin + '/en/agent/queues/callbacks');
+    await page.locator('main ul.homes li a').first().click();
+    await page.click('main form.card button');
+    assert.match(await page.title(), /^Error/, 'an outcome is chosen');
+    await page.check('input[name=outcome][value=not_reached]');
+    await page.click('main form.card button');
+    assert.match(await main(page), /No answer: caller/);
+    assert.match(await main(page), /Call again from/);
+    await home.goto(demo.origin + '/en/my/help');
+    assert.match(await main(home), /nobody answered. We call again/);
+    await home.context().close();
+    await page.context().close();
+  });
+
   test('an operator finds no names, and no case opens for them', async () => {
     const page = await as('operator');
     assert.equal(new URL(page.url()).pathname, '/fr/pilotage/salle');
@@ -240,6 +298,7 @@ describe('every page, in four languages', () => {
     pages.push(['A-02', cases.map(base => `${base}/${ean}`)]);
     pages.push(['A-02-customer', cases.map(base => `${base}/${ean}/customer`)]);
     for (const kind of kinds) pages.push([`A-03-${kind}`, cases.map(base => `${base}/${ean}/${kind}`)]);
+    if (question) pages.push(['A-10', questions.map(base => `${base}/${question}`)]);
     for (const name of names) pages.push([`A-06-${name}`, queues.map(base => `${base}/${name}`)]);
     return pages;
   };

@@ -150,7 +150,7 @@ describe('flows', () => {
   test('a CPAS sees its households, and the household sees that', async () => {
     const page = await plainPhone();
     await signIn(page, demo, 'cpas', '/fr/connexion');
-    assert.match(page.url(), /\/fr\/homes/);
+    assert.match(page.url(), /\/fr\/cpas\/travail/);
     assert.ok((await page.locator('.homes li').count()) >= 4);
     await page.context().close();
   });

@@ -32,6 +32,7 @@ const CORE: &[&str] = &[
     "sharing",
     "prosumer",
     "procedures",
+    "gridquality",
 ];
 const NOT_FOR_CORE: &[&str] = &[
     "tokio",

@@ -13,6 +13,7 @@ mod lexer;
 mod peers;
 mod rules;
 mod run;
+mod share;
 mod test;
 mod tirelire;
 
@@ -31,7 +32,8 @@ usage: cargo xtask <command> [arguments]
   peers                           Python packages that tests compare with, in the target folder
   postgres [-c NAME=VALUE...]     a private PostgreSQL cluster in the foreground
   sim [ARG...]                    release build, then `tirelire sim ARG...`
-  bench [ARG...]                  release build, then `tirelire bench settle ARG...` per store
+  bench [ARG...]                  release build, then `tirelire bench settle ARG...` per store;
+                                  `bench share [--vs-pandas]` for the keys of energy sharing
   help, --help                    this text; `cargo xtask <command> --help` says more
 
 exit codes: 0 done, 1 a check failed or it could not be done, 2 wrong usage

@@ -91,9 +91,14 @@ pub fn python() -> Result<PathBuf, Failure> {
     if let Some(given) = std::env::var_os(VARIABLE).filter(|given| !given.is_empty()) {
         return Ok(given.into());
     }
-    let folder = metadata()?.target_directory.into_std_path_buf().join("peers");
+    environment("peers", PACKAGES)
+}
+
+/// A Python environment in the target folder with just these packages, made anew when they have changed.
+pub fn environment(name: &str, packages: &[&str]) -> Result<PathBuf, Failure> {
+    let folder = metadata()?.target_directory.into_std_path_buf().join(name);
     let python = folder.join("bin/python");
-    let list = PACKAGES.join("\n");
+    let list = packages.join("\n");
     let stamp = folder.join("packages");
     if is_current(&stamp, &list) && python.is_file() {
         return Ok(python);
@@ -102,7 +107,7 @@ pub fn python() -> Result<PathBuf, Failure> {
     run_or_fail(environment.args(["-m", "venv", "--clear"]).arg(&folder))
         .context(|| "could not make a Python environment (Debian: python3-venv)".to_owned())?;
     let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"];
-    run_or_fail(Command::new(&python).args(pip).args(PACKAGES))?;
+    run_or_fail(Command::new(&python).args(pip).args(packages))?;
     // Last, so that an installation that broke off is made again.
     std::fs::write(&stamp, list).context(|| format!("could not write {stamp:?}"))?;
     Ok(python)

@@ -26,7 +26,7 @@ const RULES: &[(&str, &[std::ops::RangeInclusive<u8>])] = &[
     ("TP", &[1..=25]),
     ("CM", &[1..=4, 6..=7]),
     ("PS", &[1..=11]),
-    ("ES", &[4..=13, 20..=20]),
+    ("ES", &[1..=20]),
 ];
 /// Ids that are not of the form `XX-00`.
 const MORE_RULES: &[&str] = &["DS1", "DS2", "DS3", "DS4", "DS5", "limiter"];

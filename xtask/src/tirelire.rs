@@ -3,6 +3,7 @@
 use crate::cluster::Database;
 use crate::failure::{Context, Failure};
 use crate::run::{announce, cargo, metadata, passed_on, run, run_or_fail};
+use crate::share;
 use std::os::unix::process::CommandExt;
 use std::process::{Command, ExitCode};
 
@@ -15,6 +16,7 @@ exit code are passed on.
 
 pub const BENCH_HELP: &str = "\
 usage: cargo xtask bench [--store sqlite|postgres] [ARG...]
+       cargo xtask bench share [--vs-pandas] [ARG...]
 
 Builds the release binary and runs, for each store or for the one named:
 
@@ -23,6 +25,9 @@ Builds the release binary and runs, for each store or for the one named:
 
 URL is DATABASE_URL, else a private cluster; a `--url` among the words is used as it is. With
 `--kernel-only` there is one run, without a store. The first exit code that is not 0 is passed on.
+With `share` it is `tirelire bench share ARG...`; `--vs-pandas` adds pandas, DuckDB, numpy and numba on the
+same input, in a Python environment of the target folder, and prints one table.
+
 TMPDIR says where the private cluster lies: figures are worth nothing on a memory file system.
 ";
 
@@ -35,6 +40,11 @@ pub fn sim(arguments: &[String]) -> Result<ExitCode, Failure> {
 }
 
 pub fn bench(arguments: &[String]) -> Result<ExitCode, Failure> {
+    if let Some((first, rest)) = arguments.split_first()
+        && first == "share"
+    {
+        return share::bench(&release_binary()?, rest);
+    }
     let has = |flag: &str| {
         let with_value = format!("{flag}=");
         arguments.iter().any(|word| word == flag || word.starts_with(&with_value))

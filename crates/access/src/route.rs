@@ -20,6 +20,11 @@ pub enum Needs {
     PartOf(Act, Only),
     /// Somebody of the operator who may do this, or ask somebody else to.
     AskOrDo(Act),
+    /// A representative whose role may do this, of the groups they represent.
+    OfGroup(Act, Verb),
+    /// Somebody of a CPAS whose role may do this, of the households that gave it a mandate: which they are is
+    /// for the route to keep.
+    Clients(Act, Verb),
     /// Somebody who sells at a terminal and whose role may do this, for whoever shows a reference.
     AtTerminal(Act, Verb),
 }
@@ -45,6 +50,12 @@ impl Needs {
                 let may = |verb: Verb| may(role, act, verb).is_some();
                 role.is_of_operator() && (may(Verb::Request) || may(Verb::Do))
             }
+            (Self::OfGroup(act, verb), Some(role)) => {
+                role == Role::Representative && may(role, act, verb).is_some()
+            }
+            (Self::Clients(act, verb), Some(role)) => {
+                role == Role::Cpas && may(role, act, verb).is_some()
+            }
             (Self::AtTerminal(act, verb), Some(role)) => {
                 role.sells() && may(role, act, verb).is_some()
             }
@@ -53,6 +64,8 @@ impl Needs {
                 | Self::Anyones(..)
                 | Self::PartOf(..)
                 | Self::AskOrDo(..)
+                | Self::OfGroup(..)
+                | Self::Clients(..)
                 | Self::AtTerminal(..),
                 None,
             ) => false,
@@ -90,6 +103,18 @@ mod tests {
     }
 
     #[test]
+    fn pd_04_only_a_representative_sees_what_a_group_shares() {
+        let of = |act: Act, verb: Verb| -> Vec<Role> {
+            let needs = Needs::OfGroup(act, verb);
+            assert!(!needs.allows(None));
+            Role::ALL.into_iter().filter(|role| needs.allows(Some(*role))).collect()
+        };
+        assert_eq!(of(Act::QuarterHours, Verb::View), [Role::Representative]);
+        assert_eq!(of(Act::Messages, Verb::Do), [Role::Representative]);
+        assert_eq!(of(Act::StateAndAmount, Verb::View), [], "nobody's balance");
+    }
+
+    #[test]
     fn pd_04_only_a_merchant_sells_at_a_terminal() {
         let at = |act: Act, verb: Verb| -> Vec<Role> {
             let needs = Needs::AtTerminal(act, verb);
@@ -100,6 +125,19 @@ mod tests {
         assert_eq!(at(Act::AdjustLedger, Verb::Do), [Role::Merchant]);
         assert_eq!(at(Act::MeterCommands, Verb::Do), []);
         assert_eq!(at(Act::ThirtyDays, Verb::View), []);
+    }
+
+    #[test]
+    fn pd_04_clients_are_the_cpas_and_nobody_elses() {
+        let of = |act: Act, verb: Verb| -> Vec<Role> {
+            let needs = Needs::Clients(act, verb);
+            assert!(!needs.allows(None));
+            Role::ALL.into_iter().filter(|role| needs.allows(Some(*role))).collect()
+        };
+        assert_eq!(of(Act::StateAndAmount, Verb::View), [Role::Cpas]);
+        assert_eq!(of(Act::TopUp, Verb::Do), [Role::Cpas]);
+        assert_eq!(of(Act::QuarterHours, Verb::View), []);
+        assert_eq!(of(Act::AdjustLedger, Verb::Do), []);
     }
 
     #[test]

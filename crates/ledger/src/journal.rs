@@ -30,6 +30,8 @@ pub enum EntryKind {
     Reversal,
     /// An agent's adjustment, with reason and evidence.
     Adjustment,
+    /// What a month's shared energy gives back of what it was charged, or what a corrected month changes.
+    SharedEnergy,
     /// Money received that belongs to no known account, and what became of it.
     Suspense,
     /// Owed and paid to a supplier.
@@ -58,6 +60,7 @@ impl EntryKind {
             Self::Closing => "PA-32",
             Self::Reversal => "TP-06",
             Self::Adjustment => "TP-25",
+            Self::SharedEnergy => "ES-19",
             Self::Suspense => "TP-16",
             Self::Remittance => "PA-35",
             Self::ShiftClose => "TP-20",

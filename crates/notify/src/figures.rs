@@ -57,6 +57,12 @@ pub struct Figures {
     /// How somebody beside the holder knows the home.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
+    /// Of a case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<i64>,
+    /// What somebody wrote in answer to it: for mail and letters, never for a screen that others see.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer: Option<String>,
 }
 
 impl Figures {
@@ -82,6 +88,8 @@ impl Figures {
             code: None,
             terminal: None,
             label: None,
+            number: None,
+            answer: None,
         }
     }
 
@@ -109,6 +117,8 @@ impl Figures {
             code: Some("482913".to_owned()),
             terminal: Some("T-ORES-00412".to_owned()),
             label: Some("appartement 14B, 3e étage".to_owned()),
+            number: Some(1_000_000_001),
+            answer: Some("Votre virement est arrivé lundi. ".repeat(30).trim_end().to_owned()),
             ..Self::of(energy, wednesday.at(0, 0))
         }
     }
@@ -246,6 +256,8 @@ impl Writer<'_> {
             },
             "label" => self.name(figures.label.as_ref()?),
             "code" => figures.code.clone()?,
+            "number" => figures.number?.to_string(),
+            "answer" => figures.answer.clone()?,
             "terminal" => figures.terminal.clone()?,
             "site" => self.house.site.clone(),
             "help" => self.house.help.clone(),

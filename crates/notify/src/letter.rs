@@ -58,7 +58,9 @@ pub fn cut_out(message: Message) -> CutOut {
         | Of::Year
         | Of::Sharing
         | Of::Merchant
-        | Of::ConsentEnds => CutOut::Nothing,
+        | Of::ConsentEnds
+        | Of::Answered
+        | Of::CallMissed => CutOut::Nothing,
     }
 }
 

@@ -48,10 +48,12 @@ pub enum Message {
     Sharing,
     Merchant,
     ConsentEnds,
+    Answered,
+    CallMissed,
 }
 
 impl Message {
-    pub const ALL: [Self; 39] = [
+    pub const ALL: [Self; 41] = [
         Self::RightToRefuse,
         Self::Activated,
         Self::AccountCode,
@@ -91,6 +93,8 @@ impl Message {
         Self::Sharing,
         Self::Merchant,
         Self::ConsentEnds,
+        Self::Answered,
+        Self::CallMissed,
     ];
 
     /// Under which it is kept: the number of UX, with a word where it has several texts.
@@ -135,6 +139,8 @@ impl Message {
             Self::Sharing => "M29",
             Self::Merchant => "M30",
             Self::ConsentEnds => "consent",
+            Self::Answered => "answer",
+            Self::CallMissed => "answer-call",
         }
     }
 

@@ -14,7 +14,7 @@ use units::Language;
 pub type InFour = [&'static str; 4];
 
 /// The version of all texts, kept with each notice. A change of any text is another version.
-pub const VERSION: i64 = 2;
+pub const VERSION: i64 = 3;
 
 /// The words of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -144,6 +144,8 @@ pub fn texts(message: Message) -> Texts {
         Of::Sharing => money::SHARING,
         Of::Merchant => money::MERCHANT,
         Of::ConsentEnds => life::CONSENT_ENDS,
+        Of::Answered => life::ANSWERED,
+        Of::CallMissed => life::CALL_MISSED,
     }
 }
 
@@ -251,7 +253,9 @@ pub fn what(message: Message) -> InFour {
         | Message::Year
         | Message::Sharing
         | Message::Merchant
-        | Message::ConsentEnds => {
+        | Message::ConsentEnds
+        | Message::Answered
+        | Message::CallMissed => {
             ["il y a du nouveau", "er is nieuws", "es gibt Neues", "there is news"]
         }
     }

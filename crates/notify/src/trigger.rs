@@ -33,6 +33,8 @@ pub enum Trigger {
     X,
     Y,
     Z,
+    /// A case has ended. Source: PR-22.
+    Answer,
 }
 
 /// What leaves by SMS and mail.
@@ -155,10 +157,14 @@ impl Trigger {
             }
             Self::Y => rule("CM-01y", &[Of::Year], Mail, Always, true, &[Supplier]),
             Self::Z => rule("CM-01z", &[Of::Sharing], Mail, Never, false, &[Representative]),
+            Self::Answer => {
+                let messages = &[Of::Answered, Of::CallMissed];
+                rule("PR-22", messages, SmsAndMail, Never, true, &[])
+            }
         }
     }
 
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::A,
         Self::B,
         Self::C,
@@ -185,6 +191,7 @@ impl Trigger {
         Self::X,
         Self::Y,
         Self::Z,
+        Self::Answer,
     ];
 
     /// The trigger that a message belongs to. Those to merchants are no part of CM-01.
@@ -222,6 +229,9 @@ pub fn message_of(kind: &str) -> Option<Message> {
         "off_supply_task" => Message::OffSupply,
         "contact_changed" => Message::ContactChanged,
         "looked_at" => Message::LookedAt,
+        "access_asked" => Message::AccessAsked,
+        "case_answered" => Message::Answered,
+        "call_missed" => Message::CallMissed,
         _ => return None,
     })
 }
@@ -242,8 +252,8 @@ mod tests {
         }
         for (letter, trigger) in ('a'..='z').zip(Trigger::ALL) {
             assert_eq!(trigger.rule().id, format!("CM-01{letter}"));
-            assert!(!trigger.rule().messages.is_empty());
         }
+        assert!(Trigger::ALL.iter().all(|trigger| !trigger.rule().messages.is_empty()));
     }
 
     #[test]

@@ -10,6 +10,10 @@ pub struct CaseParameters {
     pub answer_working_days: u16,
     /// Days after an answer in which the same complaint bars no cut again.
     pub hold_again_days: i32,
+    /// So often somebody who asked to be called is called in vain before it ends.
+    pub call_tries: usize,
+    /// Hours between two tries, at least.
+    pub call_again_h: i64,
 }
 
 impl CaseParameters {
@@ -18,6 +22,8 @@ impl CaseParameters {
             call_back_working_days: from.working_days("case.call_back_working_days")?,
             answer_working_days: from.working_days("case.answer_working_days")?,
             hold_again_days: from.small("case.hold_again_days")?,
+            call_tries: from.count("case.call_tries")?,
+            call_again_h: from.int("case.call_again_h")?,
         })
     }
 }

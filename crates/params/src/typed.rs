@@ -159,6 +159,8 @@ pub struct Parameters {
     pub cut_fresh_max_age_h: i64,
     pub cut_window_end_margin_min: i64,
     pub cut_notice_min_h: i64,
+    /// After so many days with the post a letter can have come. Source: CG-10.
+    pub letter_post_days: i64,
     pub cut_order_life_min: i64,
     pub cut_breaker_abs: i64,
     /// Parts per million.
@@ -447,6 +449,7 @@ impl Parameters {
             cut_fresh_max_age_h: from.int("cut.fresh_max_age_h")?,
             cut_window_end_margin_min: from.int("cut.window_end_margin_min")?,
             cut_notice_min_h: from.int("cut.notice_min_h")?,
+            letter_post_days: from.int("contact.letter_post_days")?,
             cut_order_life_min: from.int("cut.order_life_min")?,
             cut_breaker_abs: from.int("cut.breaker_abs")?,
             cut_breaker_ratio_ppm: from.ratio("cut.breaker_ratio")?,

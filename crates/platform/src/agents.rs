@@ -4,6 +4,7 @@
 mod acts;
 mod board;
 mod case;
+mod questions;
 pub mod queues;
 mod search;
 #[cfg(test)]
@@ -16,10 +17,11 @@ use access::{Act, Role};
 use calendar::Instant;
 use portal::StateCard;
 use portal::agent::{
-    ActView, AgentRefused, Agents, Board, Case, Effect, FormFacts, Found, Queue, QueueLine, Run,
-    Steer, SuspenseView, Told, Wanted,
+    ActView, AgentRefused, Agents, Board, Case, Effect, FormFacts, Found, QuestionView, Queue,
+    QueueLine, Run, Steer, SuspenseView, Told, Wanted,
 };
 use portal::my::{MyCard, MyError, Visitor};
+use procedures::Outcome;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use store::PersonLook;
 use timeline::Timeline;
@@ -64,13 +66,13 @@ fn is_masked(role: Role) -> bool {
 }
 
 /// An account with all that is known of it.
-struct Known {
+pub struct Known {
     account: store::Account,
-    timeline: Timeline,
-    card: StateCard,
+    pub timeline: Timeline,
+    pub card: StateCard,
 }
 
-fn known_account(
+pub fn known_account(
     engine: &mut Engine,
     account: store::Account,
     now: Instant,
@@ -92,7 +94,7 @@ fn known(engine: &mut Engine, ean: Ean, now: Instant) -> Result<Option<Known>, F
 }
 
 /// Name and town of who lives there, as far as they are known.
-fn name_and_town(
+pub fn name_and_town(
     engine: &mut Engine,
     account: &store::Account,
 ) -> Result<(String, String), Failure> {
@@ -209,6 +211,21 @@ impl Agents for Desks {
 
     fn suspense(&self, visitor: &Visitor, key: &str) -> Result<Option<SuspenseView>, MyError> {
         self.suspense_of(visitor, key).map_err(failed("could not read money in suspense"))
+    }
+
+    fn question(&self, visitor: &Visitor, number: i64) -> Result<Option<QuestionView>, MyError> {
+        self.question_of(visitor, number).map_err(failed("could not read a question"))
+    }
+
+    fn note_outcome(
+        &self,
+        visitor: &Visitor,
+        number: i64,
+        outcome: Outcome,
+        words: &str,
+    ) -> Told<()> {
+        self.note_outcome_of(visitor, number, outcome, words)
+            .map_err(failed("could not note what came of a question"))
     }
 
     fn board(&self, visitor: &Visitor, dso: Dso, energy: Energy) -> Result<Board, MyError> {

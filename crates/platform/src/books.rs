@@ -10,6 +10,7 @@ use prepay::{
     GroupTerms, Levels, Night, Rules, TariffGroup, Terms, fixed_charge_of_day, prices_of,
 };
 use serde::{Deserialize, Serialize};
+use sharing::SharingParameters;
 use std::collections::BTreeMap;
 use std::io::Write;
 use store::{Book, Store};
@@ -36,6 +37,7 @@ pub struct Books {
     prices: PriceBook,
     series: BTreeMap<(Dso, Energy), ParameterSeries>,
     houses: BTreeMap<Dso, notify::figures::House>,
+    parameters: ParameterBook,
 }
 
 impl Books {
@@ -73,7 +75,7 @@ impl Books {
                 series.insert((dso, energy), of_both);
             }
         }
-        Ok(Self { prices, series, houses: BTreeMap::new() })
+        Ok(Self { prices, series, houses: BTreeMap::new(), parameters: parameters.clone() })
     }
 
     /// What accounts of an operator and energy are charged by.
@@ -88,6 +90,11 @@ impl Books {
     pub fn payments(&self, dso: Dso, now: Instant) -> Result<&PaymentParameters, Failure> {
         let rules = self.rules(dso, Energy::Electricity)?;
         Ok(&rules.parameters.at(now.day(), now).payments)
+    }
+
+    /// What an operator decides about energy sharing, as known now.
+    pub fn sharing(&self, dso: Dso, now: Instant) -> SharingParameters<'_> {
+        SharingParameters::new(&self.parameters, dso, now)
     }
 
     /// By when an operator answers what households ask. Both energies are answered alike.

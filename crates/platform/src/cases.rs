@@ -10,7 +10,7 @@ pub use commands::{CaseCommand, run};
 use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
 use calendar::Instant;
-use procedures::{Answer, Case, CaseError, CaseKind, Opened};
+use procedures::{Answer, Case, CaseError, CaseKind, Given, Opened, Outcome};
 use serde::{Deserialize, Serialize};
 use store::{KeptCase, NewCase};
 use timeline::Fact;
@@ -93,7 +93,7 @@ pub fn ask(
                 if says_more && open.stored.again.len() < MOST_AGAIN {
                     open.stored.again.push(more);
                     let body = serde_json::to_string(&open.stored)?;
-                    engine.store.set_case(open.kept.id, true, &body)?;
+                    engine.store.set_case(open.kept.id, true, open.kept.due, &body)?;
                 }
                 open.kept.id
             }
@@ -116,8 +116,39 @@ pub fn ask(
     })
 }
 
-/// Answers a case, once. What barred cuts because of it bars them no more. Errors inside: it cannot be
-/// answered so.
+pub fn one(engine: &mut Engine, id: i64) -> Result<Option<Known>, Failure> {
+    engine.store.case(id)?.map(known).transpose()
+}
+
+/// Whether an answer to this case takes away the last thing that bars cuts because of a complaint.
+pub fn lifts(engine: &mut Engine, asked: &Known) -> Result<bool, Failure> {
+    let Some(account) = asked.kept.account else { return Ok(false) };
+    if !asked.stored.case.bars_cuts || !asked.stored.case.is_open() {
+        return Ok(false);
+    }
+    let all = engine.store.cases_of(account)?;
+    for other in all.into_iter().filter(|other| other.id != asked.kept.id) {
+        let case = known(other)?.stored.case;
+        if case.is_open() && case.bars_cuts {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// What the household is told when a case has ended so. Whoever was spoken to knows.
+fn notice_of(kind: CaseKind, outcome: Outcome) -> Option<&'static str> {
+    match (kind, outcome) {
+        (CaseKind::CallBack, Outcome::NotReached | Outcome::WrongNumber) => Some("call_missed"),
+        (CaseKind::CallBack, _) => None,
+        (CaseKind::ChangePlan | CaseKind::WrongBalance | CaseKind::Complaint, _) => {
+            Some("case_answered")
+        }
+    }
+}
+
+/// Answers a case, once; a call in vain comes back. What barred cuts because of it bars them no more, and the
+/// household is told, in the same transaction. Errors inside: it cannot be answered so.
 pub fn answer(
     engine: &mut Engine,
     id: i64,
@@ -128,24 +159,32 @@ pub fn answer(
     };
     let now = given.at;
     engine.locked(dso, |engine| {
-        let Some(kept) = engine.store.case(id)? else { return refuse(format!("no case {id}")) };
-        let mut stored: StoredCase = serde_json::from_str(&kept.body)?;
-        if let Err(error) = stored.case.give(given) {
-            return Ok(Err(error));
-        }
-        let body = serde_json::to_string(&stored)?;
-        engine.store.set_case(id, false, &body)?;
-        let account = match kept.account {
+        let Some(mut asked) = one(engine, id)? else { return refuse(format!("no case {id}")) };
+        let lifts = lifts(engine, &asked)?;
+        let rules = *engine.books.cases(dso, now)?;
+        let outcome = given.outcome;
+        let ended = match asked.stored.case.give(given, &rules) {
+            Ok(Given::Ended) => true,
+            Ok(Given::ComesBack { .. }) => false,
+            Err(error) => return Ok(Err(error)),
+        };
+        let body = serde_json::to_string(&asked.stored)?;
+        let due = asked.stored.case.due;
+        engine.store.set_case(id, !ended, due, &body)?;
+        let account = match asked.kept.account {
             Some(account) => engine.store.account(account)?,
             None => None,
         };
-        if let Some(account) = account.filter(|_| stored.case.bars_cuts) {
-            let others = of_account(engine, &account)?;
-            let barred = |one: &Known| one.stored.case.is_open() && one.stored.case.bars_cuts;
-            if !others.iter().any(barred) {
+        if let Some(account) = account.filter(|_| ended) {
+            if lifts {
                 engine.record(&account, &Fact::Unflag { name: FLAG.to_owned() }, now)?;
             }
+            let told = notice_of(asked.stored.case.kind, outcome);
+            if let Some(what) = told.filter(|_| account.closed_at.is_none()) {
+                crate::notices::case_ended(engine, &account, (id, what), now)?;
+            }
         }
-        Ok(Ok(Known { kept: KeptCase { open: false, body, ..kept }, stored }))
+        asked.kept = KeptCase { open: !ended, due, body, ..asked.kept };
+        Ok(Ok(asked))
     })
 }

@@ -162,6 +162,9 @@ enum Command {
     /// Energy sharing.
     #[command(subcommand)]
     Share(crate::share::Share),
+    /// Quality of supply: voltage, phases, load, circuits at risk.
+    #[command(subcommand)]
+    Grid(crate::grid::Grid),
     /// Run one scenario file in memory.
     Replay {
         scenario: PathBuf,
@@ -544,7 +547,8 @@ fn run_command(arguments: Arguments, out: &mut dyn Write) -> Result<(), Failure>
         Command::Service(asked) => crate::service::run(&url, &asked, json, out),
         Command::Off(asked) => crate::off::run(&url, &asked, json, out),
         Command::Terminal(terminal) => crate::terminals::run(&url, terminal, json, out),
-        Command::Share(share) => crate::share::run(share, json, out),
+        Command::Share(share) => crate::share::run(&url, share, json, out),
+        Command::Grid(grid) => crate::grid::run(&grid, json, out),
         Command::Intervals(asked) => crate::intervals::run(&url, &asked, json, out),
         Command::Replay { scenario } => crate::replay::run(&scenario, json, out),
         Command::Sim { sharing: Some(groups), from, .. } => {

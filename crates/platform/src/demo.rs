@@ -7,6 +7,7 @@ mod house_bank;
 mod payer;
 mod people;
 mod purse;
+mod sharing;
 mod summary;
 
 pub use homes::{Home, generated, imported};

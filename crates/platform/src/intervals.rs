@@ -3,7 +3,7 @@
 mod check;
 mod export;
 mod import;
-mod manifest;
+pub mod manifest;
 mod show;
 #[cfg(test)]
 mod tests;
@@ -97,7 +97,7 @@ pub fn run(url: &str, asked: &Intervals, json: bool, out: &mut dyn Write) -> Res
 }
 
 /// The store over a database.
-fn open(url: &str, place: &Place) -> Result<Store<SqlManifest>, Failure> {
+pub fn open(url: &str, place: &Place) -> Result<Store<SqlManifest>, Failure> {
     let manifest = SqlManifest(store::Store::open(url)?);
     let folder = match &place.folder {
         Some(folder) => folder.clone(),

@@ -96,18 +96,7 @@ pub fn run(url: &str, asked: &Off, as_json: bool, out: &mut dyn Write) -> Result
 fn of_operator(engine: &mut Engine, dso: Dso) -> Result<Vec<TimeOff>, Failure> {
     let mut found = Vec::new();
     each_life(engine, dso, |account, opening, events| {
-        let begun = |off_at| TimeOff {
-            account: account.id,
-            ean: account.ean,
-            dso,
-            energy: account.group.energy,
-            area: opening.area.clone(),
-            off_at,
-            first_contact: None,
-            released_by: None,
-            on_at: None,
-        };
-        found.extend(times_off(events, begun));
+        found.extend(times_off(events, |off_at| begun(account, opening, off_at)));
     })?;
     Ok(found)
 }
@@ -148,21 +137,64 @@ fn each_life(
         for id in some {
             accounts.extend(engine.store.account(*id)?);
         }
-        for (account, rebuilt) in accounts.iter().zip(engine.derive(&accounts)?) {
-            let opening: Opening = serde_json::from_str(&account.opening)?;
-            let mut timeline = rebuilt.timeline;
-            let events: Vec<EventLine> = timeline
-                .take_outputs()
-                .into_iter()
-                .filter_map(|output| match output {
-                    Output::Event(line) => Some(line),
-                    Output::Day(_) => None,
-                })
-                .collect();
-            each(account, &opening, &events);
-        }
+        lives(engine, &accounts, &mut each)?;
     }
     Ok(())
+}
+
+/// The register of some accounts.
+fn of_accounts(engine: &mut Engine, accounts: &[store::Account]) -> Result<Vec<TimeOff>, Failure> {
+    let mut found = Vec::new();
+    lives(engine, accounts, &mut |account, opening, events| {
+        found.extend(times_off(events, |off_at| begun(account, opening, off_at)));
+    })?;
+    Ok(found)
+}
+
+/// A time without supply that has begun.
+fn begun(account: &store::Account, opening: &Opening, off_at: Instant) -> TimeOff {
+    TimeOff {
+        account: account.id,
+        ean: account.ean,
+        dso: account.dso,
+        energy: account.group.energy,
+        area: opening.area.clone(),
+        off_at,
+        first_contact: None,
+        released_by: None,
+        on_at: None,
+    }
+}
+
+/// What was said in the lives of these accounts.
+fn lives(
+    engine: &mut Engine,
+    accounts: &[store::Account],
+    each: &mut dyn FnMut(&store::Account, &Opening, &[EventLine]),
+) -> Result<(), Failure> {
+    for (account, rebuilt) in accounts.iter().zip(engine.derive(accounts)?) {
+        let opening: Opening = serde_json::from_str(&account.opening)?;
+        let mut timeline = rebuilt.timeline;
+        let events: Vec<EventLine> = timeline
+            .take_outputs()
+            .into_iter()
+            .filter_map(|output| match output {
+                Output::Event(line) => Some(line),
+                Output::Day(_) => None,
+            })
+            .collect();
+        each(account, &opening, &events);
+    }
+    Ok(())
+}
+
+/// When an account was without supply, oldest first: from when until when, the last maybe still.
+pub fn times_of(
+    engine: &mut Engine,
+    account: &store::Account,
+) -> Result<Vec<(Instant, Option<Instant>)>, Failure> {
+    let found = of_accounts(engine, std::slice::from_ref(account))?;
+    Ok(found.into_iter().map(|one| (one.off_at, one.on_at)).collect())
 }
 
 /// Accounts that are without supply now, and since when.

@@ -6,6 +6,7 @@ pub use list::{Known, last_night};
 
 use crate::agents::Desks;
 use crate::books::Books;
+use crate::cpas::Offices;
 use crate::engine::Engine;
 use crate::estimates::{self, Hours, NotShown};
 use crate::failure::Failure;
@@ -20,6 +21,7 @@ use ledger::LedgerAccount;
 use list::Counted;
 use params::EstimateMethod;
 use portal::agent::AgentOptions;
+use portal::cpas::CpasOptions;
 use portal::homes::HomesOptions;
 use portal::my::{Gate, MyOptions, PublicFacts};
 use portal::operator::OperatorOptions;
@@ -209,6 +211,27 @@ fn operator_pages(
     Ok(portal::operator::router(rooms, gate, options, to_stderr()).0)
 }
 
+/// The pages of representatives, and what a household shares.
+fn sharing_pages(
+    url: &str,
+    time: crate::till::Clock,
+    gate: &Gate,
+) -> Result<axum::Router, Failure> {
+    let options = portal::sharing::SharingOptions {
+        help_phone: phones(&Engine::open(url)?.books, time())?.0,
+    };
+    let groups = Arc::new(crate::share::pages::Representatives::open(url, time)?);
+    Ok(portal::sharing::router(groups, gate, options, to_stderr()).0)
+}
+
+/// The pages of social services.
+fn cpas_pages(url: &str, time: crate::till::Clock, gate: &Gate) -> Result<axum::Router, Failure> {
+    let engine = Engine::open(url)?;
+    let options = CpasOptions { help_phone: phones(&engine.books, time())?.0 };
+    let offices = Arc::new(Offices::new(engine, time)?);
+    Ok(portal::cpas::router(offices, gate, options, to_stderr()).0)
+}
+
 /// Serves the pages until the process is told to end. Time goes on from `from`, if it is given.
 pub fn serve(
     url: &str,
@@ -241,6 +264,8 @@ pub fn serve_until(
     let till = Till::timed(Engine::open(url)?, Arc::clone(&time))?;
     let (shop_time, agent_time, room_time) =
         (Arc::clone(&time), Arc::clone(&time), Arc::clone(&time));
+    let sharing_time = Arc::clone(&time);
+    let cpas_time = Arc::clone(&time);
     let vend = crate::desk::router_over(url, till.clone(), time, Arc::new(crate::clock::now))?;
     listener.set_nonblocking(true)?;
     let address = listener.local_addr()?;
@@ -260,9 +285,18 @@ pub fn serve_until(
     let shops = shop_pages(url, till.clone(), shop_time, &gate)?;
     let agents = agent_pages(url, agent_time, &gate)?;
     let rooms = operator_pages(url, room_time, &gate)?;
+    let sharing = sharing_pages(url, sharing_time, &gate)?;
+    let offices = cpas_pages(url, cpas_time, &gate)?;
     let guide = crate::developers::guide(&base_url)?;
     let (developers, _) = portal::developers::router(guide, &gate, to_stderr());
-    let ours = pages.merge(own).merge(homes).merge(shops).merge(agents).merge(rooms);
+    let ours = pages
+        .merge(own)
+        .merge(homes)
+        .merge(shops)
+        .merge(agents)
+        .merge(sharing)
+        .merge(offices)
+        .merge(rooms);
     let mut router = ours.merge(vend).merge(developers);
     let mut _watch = None;
     if let Some(psp) = guests.psp {

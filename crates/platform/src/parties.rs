@@ -195,7 +195,7 @@ pub fn new_link(engine: &mut Engine, party: i64, at: Instant) -> Result<(Party, 
 }
 
 /// The grants of a party for accounts that may be seen now, with what they allow together.
-fn open_accounts(
+pub fn open_accounts(
     engine: &mut Engine,
     party: i64,
     now: Instant,
@@ -230,10 +230,25 @@ fn open_accounts(
 }
 
 /// An account that a party has to do with now.
-struct OpenAccount {
+pub struct OpenAccount {
     account: store::Account,
     /// Those that are open.
     grants: Vec<Grant>,
     rights: vending::Rights,
     label: String,
+}
+
+impl OpenAccount {
+    pub fn account(&self) -> &store::Account {
+        &self.account
+    }
+
+    pub fn may(&self, right: vending::Right) -> bool {
+        self.rights.may(right)
+    }
+
+    /// What makes it a client of a social service.
+    pub fn mandates(&self) -> impl Iterator<Item = &Grant> {
+        self.grants.iter().filter(|grant| grant.role.is_mandate())
+    }
 }

@@ -4,14 +4,15 @@ mod commands;
 mod courier;
 mod figures;
 mod help;
-mod secrets;
+pub mod secrets;
 mod sign_in;
 #[cfg(test)]
 mod tests;
 
 pub use commands::{LetterCode, PersonCommand, letter_code, run};
 pub use courier::{ByCarriers, Courier, SaidAloud};
-pub use figures::card_of;
+pub use figures::{card_of, cost_per_day, lasts};
+pub use help::plan_lines;
 pub use secrets::{hash_password, hex, number as look_number};
 
 use crate::engine::Engine;

@@ -1,14 +1,19 @@
 //! `tirelire share`: what is injected in a group of energy sharing, given to its members quarter-hour by
 //! quarter-hour; and why a member received what it did.
 
+mod advise;
 mod allocate;
 pub mod audit;
+mod columns;
 mod days;
 mod explain;
 mod group_file;
-mod line;
+pub mod groups;
+pub mod line;
 mod output;
-mod series;
+pub mod pages;
+pub mod runs;
+pub mod series;
 mod summary;
 #[cfg(test)]
 mod tests;
@@ -23,6 +28,24 @@ use std::path::PathBuf;
 pub enum Share {
     /// Give what is injected in each quarter-hour to the members that take, by the group's key.
     Allocate(Allocate),
+    /// Groups that are kept: dossiers, members, keys.
+    #[command(subcommand)]
+    Group(Box<groups::GroupCommand>),
+    /// Make a version of a group's month from the quarter-hours that are kept.
+    Run(runs::RunAsked),
+    /// The versions of a group's months.
+    Runs {
+        #[arg(long)]
+        group: i64,
+    },
+    /// Credit what a final month gives back on prepaid accounts, where that is still open.
+    Credit(runs::OfRun),
+    /// All keys on days that have passed: who gains and who loses against the key of today.
+    Advise(Box<advise::Advise>),
+    /// A month as a file, for the representative or a supplier.
+    Report(runs::Report),
+    /// What the representative bills for a month, and on what the supplier bills.
+    Bill(runs::BillAsked),
     /// Why a member received what it did in a quarter-hour.
     Explain(Explain),
 }
@@ -45,10 +68,16 @@ pub struct Allocate {
 
 #[derive(Debug, clap::Args)]
 pub struct Explain {
+    /// A group file; without an input the number of a group that is kept.
     #[arg(long)]
-    pub group: PathBuf,
+    pub group: String,
     #[arg(long)]
-    pub input: PathBuf,
+    pub input: Option<PathBuf>,
+    /// Of a kept group: which version of the month in order; the newest without it.
+    #[arg(long, conflicts_with = "input")]
+    pub version: Option<i32>,
+    #[command(flatten)]
+    pub place: crate::intervals::Place,
     #[arg(long)]
     pub member: String,
     /// Start of the quarter-hour.
@@ -56,12 +85,30 @@ pub struct Explain {
     pub at: Instant,
 }
 
-pub fn run(command: Share, json: bool, out: &mut dyn Write) -> Result<(), Failure> {
+pub fn run(url: &str, command: Share, json: bool, out: &mut dyn Write) -> Result<(), Failure> {
     match command {
         Share::Allocate(asked) => {
             let summary = allocate::run(&asked)?;
             summary.write(json || asked.summary, out)
         }
-        Share::Explain(asked) => explain::run(&asked, json, out),
+        Share::Group(asked) => {
+            groups::run(&mut crate::engine::Engine::open(url)?, *asked, json, out)
+        }
+        Share::Run(asked) => runs::run_month(url, &asked, json, out),
+        Share::Runs { group } => runs::runs_of(url, group, json, out),
+        Share::Credit(asked) => runs::run_credit(url, &asked, json, out),
+        Share::Advise(asked) => advise::run(url, &asked, json, out),
+        Share::Report(asked) => runs::run_report(url, &asked, json, out),
+        Share::Bill(asked) => runs::run_bill(url, &asked, json, out),
+        Share::Explain(asked) => match &asked.input {
+            Some(input) => explain::run(&asked, input, json, out),
+            None => {
+                let of = (asked.group.parse()?, asked.version);
+                let mut intervals = crate::intervals::open(url, &asked.place)?;
+                let mut store = store::Store::open(url)?;
+                let at = (asked.member.as_str(), asked.at);
+                runs::explain(&mut store, &mut intervals, of, at, json, out)
+            }
+        },
     }
 }

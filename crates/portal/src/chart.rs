@@ -101,6 +101,43 @@ fn rectangle(shapes: &mut Vec<Shape>, part: usize, look: Look, x: i64, bottom: i
     }
 }
 
+/// A balance day by day: it stays until the next one, so its line has steps. Source: UX 11.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Line {
+    pub width: i64,
+    /// The `d` of an SVG path.
+    pub path: String,
+    /// Where zero lies, from the top.
+    pub zero_y: i64,
+    /// What the top and the bottom stand for, in millionths.
+    pub top: i64,
+    pub bottom: i64,
+}
+
+/// One step for each value, in millionths; zero is always seen.
+pub(crate) fn line(values: &[i64]) -> Line {
+    let top = round_top(values.iter().copied().max().unwrap_or(0).max(0));
+    let lowest = values.iter().copied().min().unwrap_or(0).min(0);
+    let bottom = if lowest < 0 { round_top(lowest.saturating_neg()).saturating_neg() } else { 0 };
+    let span = i128::from(top).saturating_sub(i128::from(bottom)).max(1);
+    let y_of = |value: i64| -> i64 {
+        let below = i128::from(top).saturating_sub(i128::from(value));
+        let scaled = below.saturating_mul(i128::from(HEIGHT)).checked_div(span).unwrap_or(0);
+        i64::try_from(scaled).unwrap_or(HEIGHT).clamp(0, HEIGHT)
+    };
+    let (mut path, mut x) = (String::new(), 0_i64);
+    for value in values {
+        // Writing to a String cannot fail.
+        let _ = match path.is_empty() {
+            true => write!(path, "M0 {}", y_of(*value)),
+            false => write!(path, "V{}", y_of(*value)),
+        };
+        x = x.saturating_add(SLOT);
+        let _ = write!(path, "H{x}");
+    }
+    Line { width: x.max(SLOT), path, zero_y: y_of(0), top, bottom }
+}
+
 /// The sum of the parts that are drawn.
 pub(crate) fn total(bar: &Bar) -> i64 {
     let drawn = bar.parts.iter().take(MOST_PARTS);
@@ -126,6 +163,19 @@ fn round_top(highest: i64) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_balance_is_a_line_of_steps_that_shows_zero() {
+        let drawn = line(&[20_000_000, 10_000_000, -5_000_000]);
+        assert_eq!((drawn.top, drawn.bottom, drawn.width), (20_000_000, -5_000_000, 30));
+        // 25 euro on 200 units: 8 each.
+        assert_eq!(drawn.zero_y, 160);
+        assert_eq!(drawn.path, "M0 0H10V80H20V200H30");
+        let above = line(&[5_000_000]);
+        assert_eq!((above.bottom, above.zero_y), (0, HEIGHT));
+        assert_eq!(line(&[]).path, "");
+        assert_eq!(line(&[i64::MIN, i64::MAX]).zero_y, 100);
+    }
 
     fn bar(parts: &[i64], look: Look) -> Bar {
         Bar { weekend: false, parts: parts.to_vec(), look }

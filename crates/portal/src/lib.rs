@@ -3,6 +3,7 @@
 pub mod agent;
 mod card;
 mod chart;
+pub mod cpas;
 pub mod developers;
 mod figures;
 pub mod homes;
@@ -14,6 +15,7 @@ mod pages;
 pub mod pay;
 mod public;
 mod server;
+pub mod sharing;
 pub mod shop;
 mod source;
 mod style;

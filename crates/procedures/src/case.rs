@@ -6,6 +6,9 @@ use serde::{Deserialize, Serialize};
 
 /// Letters of what somebody writes, at most.
 pub const MOST_LETTERS: usize = 1_000;
+/// Between these hours people are called.
+const DESK_OPENS: u8 = 9;
+const DESK_CLOSES: u8 = 18;
 
 /// What it is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -58,7 +61,7 @@ impl CaseKind {
     /// What may have been done about it.
     pub fn outcomes(self) -> &'static [Outcome] {
         match self {
-            Self::CallBack => &[Outcome::Done, Outcome::NotReached],
+            Self::CallBack => &[Outcome::Done, Outcome::NotReached, Outcome::WrongNumber],
             Self::ChangePlan => &[Outcome::Done, Outcome::Explained, Outcome::PassedOn],
             Self::WrongBalance => &[Outcome::Corrected, Outcome::Explained, Outcome::PassedOn],
             Self::Complaint => {
@@ -78,15 +81,23 @@ pub enum Outcome {
     Corrected,
     /// Nothing was wrong, and it was said why.
     Explained,
-    /// Tried, and nobody answered.
+    /// Tried, and nobody answered: it comes back, until it was tried often enough.
     NotReached,
+    /// Somebody else answered, or no such number is in use.
+    WrongNumber,
     /// To another body, such as the mediator or a CPAS.
     PassedOn,
 }
 
 impl Outcome {
-    pub const ALL: [Self; 5] =
-        [Self::Done, Self::Corrected, Self::Explained, Self::NotReached, Self::PassedOn];
+    pub const ALL: [Self; 6] = [
+        Self::Done,
+        Self::Corrected,
+        Self::Explained,
+        Self::NotReached,
+        Self::WrongNumber,
+        Self::PassedOn,
+    ];
 
     pub fn name(self) -> &'static str {
         match self {
@@ -94,6 +105,7 @@ impl Outcome {
             Self::Corrected => "corrected",
             Self::Explained => "explained",
             Self::NotReached => "not_reached",
+            Self::WrongNumber => "wrong_number",
             Self::PassedOn => "passed_on",
         }
     }
@@ -115,6 +127,23 @@ pub struct Answer {
     pub code: Option<String>,
 }
 
+/// Somebody was called in vain.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CallTry {
+    pub at: Instant,
+    pub by: String,
+}
+
+/// What became of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Given {
+    Ended,
+    /// It was a call in vain: it waits to be tried again.
+    ComesBack {
+        from: Instant,
+    },
+}
+
 /// One question, until it is answered and after.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Case {
@@ -124,6 +153,9 @@ pub struct Case {
     pub words: String,
     /// No cut of the account until it is answered.
     pub bars_cuts: bool,
+    /// Calls in vain, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tries: Vec<CallTry>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answer: Option<Answer>,
 }
@@ -183,6 +215,7 @@ impl Case {
             due: kind.due(now.day(), rules),
             words,
             bars_cuts: kind == CaseKind::WrongBalance && !answered_of_late,
+            tries: Vec::new(),
             answer: None,
         }))
     }
@@ -196,8 +229,20 @@ impl Case {
         self.is_open() && today > self.due
     }
 
-    /// Answers it, once. Errors: it is answered, the outcome does not fit, or the household is told nothing.
-    pub fn give(&mut self, answer: Answer) -> Result<(), CaseError> {
+    /// From when somebody calls again who was called in vain; `None` if nobody was, or it has ended.
+    pub fn again_from(&self, rules: &CaseParameters) -> Option<Instant> {
+        let last = self.tries.last().filter(|_| self.is_open())?;
+        let next_morning = |day: SettlementDay| day.add_working_days(1).at(DESK_OPENS, 0);
+        let from = last.at.plus_h(rules.call_again_h);
+        let (today, day) = (last.at.day(), from.day());
+        let in_hours = (day.at(DESK_OPENS, 0)..day.at(DESK_CLOSES, 0)).contains(&from);
+        let same_day = day == today && day.is_working_day() && in_hours;
+        Some(if same_day { from } else { next_morning(today) })
+    }
+
+    /// Answers it, once; a call in vain is tried again before it ends as one, and is due again on the day of
+    /// the next try. Errors: it is answered, the outcome does not fit, or the household is told nothing.
+    pub fn give(&mut self, answer: Answer, rules: &CaseParameters) -> Result<Given, CaseError> {
         if let Some(given) = &self.answer {
             return Err(CaseError::Answered { on: given.at.day() });
         }
@@ -208,8 +253,17 @@ impl Case {
         if words.is_empty() && self.kind != CaseKind::CallBack {
             return Err(CaseError::NoWords { kind: self.kind });
         }
+        if answer.outcome == Outcome::NotReached {
+            self.tries.push(CallTry { at: answer.at, by: answer.by.clone() });
+            if self.tries.len() < rules.call_tries
+                && let Some(from) = self.again_from(rules)
+            {
+                self.due = self.due.max(from.day());
+                return Ok(Given::ComesBack { from });
+            }
+        }
         self.answer = Some(Answer { words, ..answer });
-        Ok(())
+        Ok(Given::Ended)
     }
 }
 
@@ -240,7 +294,7 @@ mod tests {
     fn answered(mut case: Case, outcome: Outcome, now: &str) -> Case {
         let words = "Your transfer came on Monday.".to_owned();
         let answer = Answer { at: at(now), by: "An agent".into(), outcome, words, code: None };
-        case.give(answer).unwrap();
+        assert_eq!(case.give(answer, &rules()), Ok(Given::Ended));
         case
     }
 
@@ -282,7 +336,7 @@ mod tests {
     fn pr_22_what_is_asked_again_joins_the_open_case_of_its_kind() {
         let now = "2026-11-06T17:00:00+01:00";
         let mut earlier = vec![
-            answered(new(CaseKind::CallBack, now, &[]), Outcome::NotReached, now),
+            answered(new(CaseKind::CallBack, now, &[]), Outcome::WrongNumber, now),
             new(CaseKind::WrongBalance, now, &[]),
             new(CaseKind::CallBack, now, &[]),
         ];
@@ -321,19 +375,53 @@ mod tests {
             code: None,
         };
         let mut case = new(CaseKind::WrongBalance, now, &[]);
-        let wrong = case.give(answer(Outcome::NotReached, "nobody there"));
+        let wrong = case.give(answer(Outcome::NotReached, "nobody there"), &rules());
         let kind = CaseKind::WrongBalance;
         assert_eq!(wrong, Err(CaseError::NoAnswer { kind, outcome: Outcome::NotReached }));
         assert_eq!(
-            case.give(answer(Outcome::Explained, " ")),
+            case.give(answer(Outcome::Explained, " "), &rules()),
             Err(CaseError::NoWords { kind: CaseKind::WrongBalance })
         );
-        case.give(answer(Outcome::Corrected, "10 € were missing.")).unwrap();
+        case.give(answer(Outcome::Corrected, "10 € were missing."), &rules()).unwrap();
         let on = at(now).day();
-        let again = case.give(answer(Outcome::Explained, "No."));
+        let again = case.give(answer(Outcome::Explained, "No."), &rules());
         assert_eq!(again, Err(CaseError::Answered { on }));
         // Who was called needs no letter about it.
-        new(CaseKind::CallBack, now, &[]).give(answer(Outcome::Done, "")).unwrap();
+        let mut call = new(CaseKind::CallBack, now, &[]);
+        assert_eq!(call.give(answer(Outcome::Done, ""), &rules()), Ok(Given::Ended));
+    }
+
+    #[test]
+    fn pr_22_a_call_in_vain_comes_back_in_the_hours_of_the_desk_and_ends_after_three() {
+        // Asked on a Thursday, due on Friday.
+        let mut call = new(CaseKind::CallBack, "2026-11-05T17:00:00+01:00", &[]);
+        let mut vain = |when: &str| {
+            let by = "An agent".to_owned();
+            let (outcome, words) = (Outcome::NotReached, String::new());
+            let answer = Answer { at: at(when), by, outcome, words, code: None };
+            let given = call.give(answer, &rules());
+            (given, call.due.to_string(), call.is_open())
+        };
+        let back = |from: &str| Ok(Given::ComesBack { from: at(from) });
+        // Three hours later; it stays due on Friday.
+        let first = vain("2026-11-06T10:00:00+01:00");
+        assert_eq!(first, (back("2026-11-06T13:00:00+01:00"), "2026-11-06".to_owned(), true));
+        // Three hours later nobody is at work: on Monday, and due on Monday.
+        let second = vain("2026-11-06T15:30:00+01:00");
+        assert_eq!(second, (back("2026-11-09T09:00:00+01:00"), "2026-11-09".to_owned(), true));
+        let third = vain("2026-11-09T09:10:00+01:00");
+        assert_eq!(third, (Ok(Given::Ended), "2026-11-09".to_owned(), false));
+        assert_eq!(call.tries.len(), 3);
+        assert_eq!(call.again_from(&rules()), None, "nobody calls again");
+        let outcome = call.answer.map(|answer| answer.outcome);
+        assert_eq!(outcome, Some(Outcome::NotReached));
+    }
+
+    #[test]
+    fn pr_22_a_wrong_number_is_not_called_again() {
+        let now = "2026-11-06T10:00:00+01:00";
+        let call = answered(new(CaseKind::CallBack, now, &[]), Outcome::WrongNumber, now);
+        assert!(!call.is_open() && call.tries.is_empty());
     }
 
     #[test]

@@ -3,5 +3,5 @@
 mod case;
 mod opt_out;
 
-pub use case::{Answer, Case, CaseError, CaseKind, MOST_LETTERS, Opened, Outcome};
+pub use case::{Answer, CallTry, Case, CaseError, CaseKind, Given, MOST_LETTERS, Opened, Outcome};
 pub use opt_out::{OptOut, OptOutRefused};

@@ -14,8 +14,8 @@ mod tests;
 use crate::key::{Key, Rounding, Rounds};
 use crate::plan::{AllocateError, Allocation, Block, LARGEST, Plan, Work};
 pub use linear::MISSING;
-use linear::{Form, Sums};
-use pulp::NullaryFnOnce;
+use linear::{Form, Parts, Sums};
+use pulp::{Simd, WithSimd};
 
 /// One quarter-hour of a [`Block`].
 #[derive(Debug, Clone, Copy)]
@@ -28,10 +28,13 @@ pub struct Row<'a> {
 /// How a row ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Ended {
+    /// Received is written and checked: together so much, each from 0 to its off-take. Surplus returns in
+    /// proportion to injection.
+    Checked(i64, bool),
     /// Received is written; surplus returns in proportion to injection.
     Received,
-    /// Received and given are written.
-    Whole,
+    /// Received and given are written and checked alike.
+    Whole { received: (i64, bool), given: (i64, bool) },
     /// Left to exact arithmetic.
     TooLarge,
 }
@@ -53,11 +56,11 @@ struct AllRows<'a, 'b> {
     work: &'a mut Work,
 }
 
-impl NullaryFnOnce for AllRows<'_, '_> {
+impl WithSimd for AllRows<'_, '_> {
     type Output = Result<(), AllocateError>;
 
     #[inline(always)]
-    fn call(self) -> Self::Output {
+    fn with_simd<S: Simd>(self, simd: S) -> Self::Output {
         let Self { plan, block, allocation, work } = self;
         let (columns, producers) = (plan.columns(), block.producers.len());
         if columns == 0 {
@@ -75,14 +78,15 @@ impl NullaryFnOnce for AllRows<'_, '_> {
                 std::mem::take(&mut given).split_at_mut_checked(producers).unwrap_or_default();
             given = rest;
             let row = Row { producers: block.producers, offtake, injection: of_row };
-            one_row(plan, row, received, given_row, work, index)?;
+            one_row(simd, plan, row, received, given_row, work, index)?;
         }
         Ok(())
     }
 }
 
 #[inline(always)]
-fn one_row(
+fn one_row<S: Simd>(
+    simd: S,
     plan: &Plan,
     row: Row<'_>,
     received: &mut [i64],
@@ -90,7 +94,7 @@ fn one_row(
     work: &mut Work,
     index: usize,
 ) -> Result<(), AllocateError> {
-    let injected = linear::sums(row.injection);
+    let injected = linear::sums(simd, row.injection);
     if injected.bits > LARGEST {
         return Err(AllocateError::TooLarge { row: index });
     }
@@ -106,11 +110,11 @@ fn one_row(
         _ => false,
     };
     let nothing = Sums { sum: 0, present: 0, bits: 0 };
-    let taken = if sum_later { nothing } else { linear::sums(row.offtake) };
+    let taken = if sum_later { nothing } else { linear::sums(simd, row.offtake) };
     if taken.bits > LARGEST {
         return Err(AllocateError::TooLarge { row: index });
     }
-    let mut cells = Cells { row, taken, injected: injected.sum, received, given, work };
+    let mut cells = Cells { simd, row, taken, injected: injected.sum, received, given, work };
     let ended = match plan.key() {
         Key::Fixed => cells.fixed(plan),
         Key::Equal => cells.equal(plan),
@@ -121,25 +125,36 @@ fn one_row(
         Key::VlRelative => cells.vl_relative(plan),
         Key::VlOptimal => cells.vl_optimal(plan),
     };
-    let taken = if sum_later { linear::sums(row.offtake) } else { taken };
-    if taken.bits > LARGEST {
+    if sum_later && linear::bits(simd, row.offtake) > LARGEST {
         return Err(AllocateError::TooLarge { row: index });
     }
-    let (all_received, within_offtake) = linear::within(row.offtake, cells.received);
+    let (all_received, fits) = match ended {
+        Ended::Checked(sum, fits) | Ended::Whole { received: (sum, fits), .. } => (sum, fits),
+        Ended::Received => linear::within(simd, row.offtake, cells.received),
+        Ended::TooLarge => (0, true),
+    };
+    if !fits {
+        return Err(AllocateError::BeyondOfftake { row: index });
+    }
     let ended = match ended {
-        Ended::Received if within_offtake && plan.key() == Key::Cascade => {
+        Ended::Checked(..) | Ended::Received if plan.key() == Key::Cascade => {
             cells.give_back_by_id(all_received)
         }
-        Ended::Received if within_offtake => cells.give_back(all_received),
-        other => other,
+        Ended::Checked(..) | Ended::Received => cells.give_back(all_received),
+        whole => whole,
     };
-    if ended == Ended::TooLarge {
-        work.slow_rows = work.slow_rows.wrapping_add(1);
-        plan.allocate_exactly(row, received, given);
-        let (all_received, within_offtake) = linear::within(row.offtake, received);
-        return check(plan, row, (all_received, within_offtake), given, injected.sum, index);
-    }
-    check(plan, row, (all_received, within_offtake), given, injected.sum, index)
+    let (received_by, given_by) = match ended {
+        Ended::Whole { given, .. } => ((all_received, fits), given),
+        Ended::Checked(..) | Ended::Received | Ended::TooLarge => {
+            work.slow_rows = work.slow_rows.wrapping_add(1);
+            plan.allocate_exactly(row, received, given);
+            (
+                linear::within(simd, row.offtake, received),
+                linear::within(simd, row.injection, given),
+            )
+        }
+    };
+    check(plan, row, received_by, given_by, injected.sum, index)
 }
 
 /// What holds whatever the key. In the mode of ES-11 members may together receive some milliwatt-hours
@@ -149,14 +164,13 @@ fn check(
     plan: &Plan,
     row: Row<'_>,
     (all_received, within_offtake): (i64, bool),
-    given: &[i64],
+    (all_given, within_injection): (i64, bool),
     injected: i64,
     index: usize,
 ) -> Result<(), AllocateError> {
     if !within_offtake {
         return Err(AllocateError::BeyondOfftake { row: index });
     }
-    let (all_given, within_injection) = linear::within(row.injection, given);
     if !within_injection {
         return Err(AllocateError::BeyondInjection { row: index });
     }
@@ -176,7 +190,8 @@ fn check(
 }
 
 /// A row that is being allocated.
-struct Cells<'a> {
+struct Cells<'a, S> {
+    simd: S,
     row: Row<'a>,
     taken: Sums,
     injected: i64,
@@ -192,7 +207,7 @@ struct Level {
     w: i64,
 }
 
-impl Cells<'_> {
+impl<S: Simd> Cells<'_, S> {
     #[inline(always)]
     fn all_is_taken(&mut self) -> Ended {
         linear::copy_known(self.row.offtake, self.received);
@@ -239,7 +254,7 @@ impl Cells<'_> {
 
     #[inline(always)]
     fn next_level(&self, weights: &[i64], level: Level) -> Level {
-        let (capped, w) = linear::at_level(weights, self.row.offtake, level.q, level.w);
+        let (capped, w) = linear::at_level(self.simd, weights, self.row.offtake, level.q, level.w);
         Level { q: self.injected.wrapping_sub(capped), w }
     }
 
@@ -248,27 +263,31 @@ impl Cells<'_> {
         let (a, den) = (i128::from(level.q), i128::from(level.w));
         let Some(form) = Form::new(a, 0, den, weights.len()) else { return Ended::TooLarge };
         let offtake = self.row.offtake;
-        let parts = linear::divide::<true, false>(
+        let parts = linear::divide::<_, true, false, true>(
+            self.simd,
             form,
-            weights,
-            offtake,
-            offtake,
+            [weights, offtake, offtake],
             self.received,
             &mut self.work.remainders,
         );
-        self.round(plan, form.den, parts.remainders);
-        Ended::Received
+        self.round(plan, form.den, parts)
     }
 
-    /// Gives the units that rounding down left over; `remainders` is the sum of all, over `den`.
+    /// Gives the units that rounding down left over.
     #[inline(always)]
-    fn round(&mut self, plan: &Plan, den: i64, remainders: i64) {
-        let of_row = &self.work.remainders;
+    fn round(&mut self, plan: &Plan, den: i64, parts: Parts) -> Ended {
+        let (of_row, offtake) = (&self.work.remainders, self.row.offtake);
         match plan.rounding() {
             Rounding::LargestRemainder => {
-                units::give_units(self.received, of_row, remainders / den.max(1), den);
+                let how = (parts.remainders / den.max(1), den, parts);
+                let (sum, fits) =
+                    units::settle::<_, false>(self.simd, self.received, of_row, offtake, how);
+                Ended::Checked(sum, fits)
             }
-            Rounding::EachShare6dp => units::give_halves(self.received, of_row, den),
+            Rounding::EachShare6dp => {
+                units::give_halves(self.received, of_row, den);
+                Ended::Received
+            }
         }
     }
 
@@ -318,16 +337,14 @@ impl Cells<'_> {
             return Ended::TooLarge;
         };
         let offtake = self.row.offtake;
-        let parts = linear::divide::<false, true>(
+        let parts = linear::divide::<_, false, true, false>(
+            self.simd,
             form,
-            offtake,
-            offtake,
-            offtake,
+            [offtake, offtake, offtake],
             self.received,
             &mut self.work.remainders,
         );
-        self.round(plan, form.den, parts.remainders);
-        Ended::Received
+        self.round(plan, form.den, parts)
     }
 
     /// With `Q / W` the level of the fixed part, `C` all offtake, `Cc` that of the capped and `Wo` the
@@ -347,7 +364,7 @@ impl Cells<'_> {
             return Ended::TooLarge;
         };
         let offtake = self.row.offtake;
-        let (capped, open_weight) = linear::at_level(weights, offtake, level.q, level.w);
+        let (capped, open_weight) = linear::at_level(self.simd, weights, offtake, level.q, level.w);
         let wide = i128::from;
         let fixed_to_open = wide(open_weight) * wide(level.q);
         let left = wide(level.w) * wide(self.injected - capped) - fixed_to_open;
@@ -356,16 +373,14 @@ impl Cells<'_> {
         let Some(form) = Form::new(for_weight, left, need, weights.len()) else {
             return Ended::TooLarge;
         };
-        let parts = linear::divide::<true, true>(
+        let parts = linear::divide::<_, true, true, true>(
+            self.simd,
             form,
-            weights,
-            offtake,
-            offtake,
+            [weights, offtake, offtake],
             self.received,
             &mut self.work.remainders,
         );
-        self.round(plan, form.den, parts.remainders);
-        Ended::Received
+        self.round(plan, form.den, parts)
     }
 
     #[inline(always)]
@@ -381,7 +396,7 @@ impl Cells<'_> {
                 return Ended::TooLarge;
             };
             start = end;
-            let sum = linear::sums(offtake).sum;
+            let sum = linear::sums(self.simd, offtake).sum;
             if left >= sum {
                 linear::copy_known(offtake, received);
                 left -= sum;
@@ -393,13 +408,17 @@ impl Cells<'_> {
             }
             let (b, den) = (i128::from(left), i128::from(sum));
             let Some(form) = Form::new(0, b, den, offtake.len()) else { return Ended::TooLarge };
-            let parts = linear::divide::<false, true>(
-                form, offtake, offtake, offtake, received, remainders,
+            let parts = linear::divide::<_, false, true, false>(
+                self.simd,
+                form,
+                [offtake, offtake, offtake],
+                received,
+                remainders,
             );
             match plan.rounding() {
                 Rounding::LargestRemainder => {
-                    let units = parts.remainders / form.den.max(1);
-                    units::give_units(received, remainders, units, form.den);
+                    let how = (parts.remainders / form.den.max(1), form.den, parts);
+                    units::settle::<_, false>(self.simd, received, remainders, offtake, how);
                 }
                 Rounding::EachShare6dp => units::give_halves(received, remainders, form.den),
             }
@@ -412,7 +431,12 @@ impl Cells<'_> {
     #[inline(always)]
     fn give_back(&mut self, received: i64) -> Ended {
         let surplus = self.injected.wrapping_sub(received).max(0);
-        self.give_back_by(i128::from(surplus), i128::from(self.injected), surplus)
+        let (a, den) = (i128::from(surplus), i128::from(self.injected));
+        let injection = self.row.injection;
+        let Some(form) = Form::new(a, 0, den, injection.len()) else { return Ended::TooLarge };
+        let given =
+            keep_parts(self.simd, form, surplus, injection, self.given, &mut self.work.returned);
+        Ended::Whole { received: (received, true), given }
     }
 
     /// [`Self::give_back`] where columns are not in the order of ids, which decides ties.
@@ -425,42 +449,38 @@ impl Cells<'_> {
         let surplus = self.injected.wrapping_sub(received).max(0);
         let (a, den) = (i128::from(surplus), i128::from(self.injected));
         let Some(form) = Form::new(a, 0, den, weighted.len()) else { return Ended::TooLarge };
-        keep_parts(form, surplus, weighted, own_weights, returned);
-        for (&producer, &given) in order.iter().zip(&*own_weights) {
+        let given = keep_parts(self.simd, form, surplus, weighted, own_weights, returned);
+        for (&producer, &gives) in order.iter().zip(&*own_weights) {
             if let Some(to) = self.given.get_mut(producer) {
-                *to = given;
+                *to = gives;
             }
         }
-        Ended::Whole
-    }
-
-    /// Each producer keeps `injection * a / den`; together `surplus`.
-    #[inline(always)]
-    fn give_back_by(&mut self, a: i128, den: i128, surplus: i64) -> Ended {
-        let injection = self.row.injection;
-        let Some(form) = Form::new(a, 0, den, injection.len()) else { return Ended::TooLarge };
-        keep_parts(form, surplus, injection, self.given, &mut self.work.returned);
-        Ended::Whole
+        Ended::Whole { received: (received, true), given }
     }
 }
 
-/// What each gives: its injection, less what it keeps by `form`; all keep `surplus`.
+/// What each gives: its injection, less what it keeps by `form`; all keep `surplus`. Says the sum, and whether
+/// each gives from 0 to its injection.
 #[inline(always)]
-fn keep_parts(
+fn keep_parts<S: Simd>(
+    simd: S,
     form: Form,
     surplus: i64,
     injection: &[i64],
     given: &mut [i64],
     remainders: &mut [i64],
-) {
+) -> (i64, bool) {
     if surplus == 0 {
         linear::copy_known(injection, given);
-        return;
+        return linear::within(simd, injection, given);
     }
-    let parts =
-        linear::divide::<true, false>(form, injection, injection, injection, given, remainders);
-    units::give_units(given, remainders, surplus.wrapping_sub(parts.wholes), form.den);
-    for (given, &injected) in given.iter_mut().zip(injection) {
-        *given = linear::known(injected).wrapping_sub(*given);
-    }
+    let parts = linear::divide::<_, true, false, false>(
+        simd,
+        form,
+        [injection, injection, injection],
+        given,
+        remainders,
+    );
+    let how = (surplus.wrapping_sub(parts.wholes), form.den, parts);
+    units::settle::<_, true>(simd, given, remainders, injection, how)
 }

@@ -1,11 +1,13 @@
 //! The keys, how often they go round, and how their results become whole.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
 
 /// How what is injected in a quarter-hour is given to those who take in it.
 /// Source: ES-05 for the first five, Protocol energiedelen v3.1 (ES-08) for the `Vl` ones.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Key {
     /// A share for each; capped by what is taken.
     Fixed,
@@ -89,7 +91,8 @@ impl FromStr for Key {
 
 /// How often a key with shares, or the equal one, goes round: what the capped did not need goes to
 /// those still in need, their shares made whole again. Source: ES-06.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Rounds {
     /// At least 1.
     Count(u32),
@@ -102,12 +105,14 @@ impl Rounds {
 }
 
 /// How exact shares become whole milliwatt-hours.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Rounding {
     /// Down, then one each to the largest fractions. Source: ES-10.
     #[default]
     LargestRemainder,
     /// Each alone, halves up; sums may miss. Source: ES-11.
+    #[serde(rename = "each_share_6dp")]
     EachShare6dp,
 }
 

@@ -4,17 +4,31 @@
 //! each. A plan allocates a [`Block`]: quarter-hours in rows, members in columns, whole
 //! milliwatt-hours, exact. Source: DOMAIN 10.
 
+pub mod advice;
+mod dossier;
 mod exact;
 mod explain;
 mod group;
 mod kernel;
 mod key;
+mod money;
+pub mod month;
+mod parameters;
 mod plan;
 mod share;
 
+pub use dossier::{
+    Act, Condition, Dossier, DossierError, FiledKey, Form, Joining, KeySpan, Membership, Metering,
+    Notice, Opening, Paper, Perimeter, Place, Role, Signed, State, Terms, Unmet,
+};
 pub use explain::{Amount, Explanation, Step};
 pub use group::{Group, GroupError, Member, QUARTER_HOUR_US, Span};
 pub use kernel::MISSING;
 pub use key::{Key, Rounding, Rounds, UnknownName};
+pub use money::{
+    OfferedPrices, RepresentativeBill, SupplierBasis, discounted, gain_per_kwh, network_cost,
+    prepaid_credit, representative_bill, supplier_basis,
+};
+pub use parameters::SharingParameters;
 pub use plan::{AllocateError, Allocation, Block, LARGEST, Plan, Work};
 pub use share::{Share, ShareError};

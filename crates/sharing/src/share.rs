@@ -2,11 +2,13 @@
 
 use num_bigint::BigInt;
 use num_integer::Integer;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
 
 /// A fraction from 0 to 1, in lowest terms. Written as a decimal (`0.25`) or a fraction (`1/60`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Share {
     numerator: u64,
     denominator: u64,
@@ -51,6 +53,23 @@ impl fmt::Display for Share {
         } else {
             write!(formatter, "{}/{}", self.numerator, self.denominator)
         }
+    }
+}
+
+impl TryFrom<String> for Share {
+    type Error = ShareError;
+    /// As it is written by itself: a denominator of 10^18 has 19 digits.
+    fn try_from(text: String) -> Result<Self, ShareError> {
+        let kept = text
+            .split_once('/')
+            .and_then(|(above, below)| Self::new(above.parse().ok()?, below.parse().ok()?));
+        kept.map_or_else(|| text.parse(), Ok)
+    }
+}
+
+impl From<Share> for String {
+    fn from(share: Share) -> Self {
+        share.to_string()
     }
 }
 

@@ -60,11 +60,17 @@ impl Store {
     }
 
     /// How a case stands now. Within the operator's lock, under which it was read.
-    pub fn set_case(&mut self, id: i64, open: bool, body: &str) -> Result<(), StoreError> {
+    pub fn set_case(
+        &mut self,
+        id: i64,
+        open: bool,
+        due: SettlementDay,
+        body: &str,
+    ) -> Result<(), StoreError> {
         self.transaction(|store| {
             store.database.execute(
-                "UPDATE household_case SET open = $1, body = $2 WHERE case_id = $3",
-                &[i64::from(open).into(), body.into(), id.into()],
+                "UPDATE household_case SET open = $1, due_day = $2, body = $3 WHERE case_id = $4",
+                &[i64::from(open).into(), i64::from(due.0).into(), body.into(), id.into()],
             )
         })?;
         Ok(())

@@ -6,6 +6,7 @@
 //! as it is, stands in the README.
 
 mod accounts;
+mod aids;
 mod api_keys;
 mod bank;
 mod booking;
@@ -26,6 +27,7 @@ mod history;
 mod intervals;
 mod jobs;
 mod live;
+mod mandates;
 mod meter_keys;
 mod meters;
 mod migrations;
@@ -42,6 +44,8 @@ mod provider;
 mod raw;
 mod readings;
 mod reconcile;
+mod sharing;
+mod sharing_runs;
 mod sqlite;
 mod staff;
 mod standing;
@@ -51,6 +55,7 @@ mod types;
 mod waiting;
 mod wide;
 
+pub use aids::{AidState, KeptAid, NewAid};
 pub use api_keys::ApiKey;
 pub use bank::*;
 pub use cases::{KeptCase, NewCase};
@@ -64,9 +69,10 @@ pub use estimates::{ErrorsOfDay, PastDays};
 pub use events::{Event, EventsOf, NewEvent};
 pub use intervals::{IntervalFile, IntervalVersion, IntervalsAdded};
 pub use live::LiveValue;
+pub use mandates::MandateRequest;
 pub use meter_keys::{CounterAsked, KeptKey, KeyState};
 pub use meters::{Meter, MeterToPoll, Polled};
-pub use migrations::{NEWEST as NEWEST_VERSION, versions};
+pub use migrations::NEWEST as NEWEST_VERSION;
 pub use night::{NightBatch, NightBooked, NightBooking, NightReader};
 pub use notices::{NewNotice, Notice, NoticeStep, PartyContact};
 pub use outbox::WaitingLane;
@@ -75,6 +81,8 @@ pub use people::{KeptCode, Person, PersonAccount, PersonLook, Session, Ways};
 pub use points::RefusedCard;
 pub use provider::{PAYOUT, PaidPayout, ProviderLine, ProviderTold};
 pub use reconcile::{CashEntry, ClosedShiftRow};
+pub use sharing::{GroupAct, GroupHead, GroupMember, KeptGroup};
+pub use sharing_runs::{KeptRun, KeptVolume, RunKind};
 pub use staff::{NewStaffAct, StaffAct, StaffActState, StaffDecision};
 pub use standing::{LastRow, Point, PointNow, Standing};
 #[doc(hidden)]

@@ -192,6 +192,7 @@ impl Timeline {
                 EntryKind::Correction => rests_on_estimate || (recent && taken > 0),
                 // An estimate that is owed apart was given back to the balance.
                 EntryKind::LimitedEnergy => rests_on_estimate,
+                EntryKind::SharedEnergy => recent && taken > 0,
                 _ => false,
             };
             if doubted {

@@ -122,6 +122,7 @@ pub fn what(kind: EntryKind, key: Option<&str>, day: SettlementDay) -> String {
         EntryKind::Closing => "closing of the account".to_owned(),
         EntryKind::Reversal => format!("undone{key}"),
         EntryKind::Adjustment => format!("adjustment{key}"),
+        EntryKind::SharedEnergy => format!("shared energy{key}"),
         EntryKind::Suspense => format!("suspense{key}"),
         EntryKind::Remittance => format!("remittance{key}"),
         EntryKind::ShiftClose => format!("shift closed{key}"),

@@ -99,6 +99,18 @@ pub enum Fact {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         approved_by: Option<String>,
     },
+    /// A month of energy sharing is final, or was corrected: what of the shared energy's price comes back,
+    /// above zero in the customer's favour. Source: ES-19.
+    SharedEnergy {
+        id: String,
+        #[serde(with = "eur")]
+        eur: MicroEuro,
+        /// Where the energy was charged.
+        energy: LedgerAccount,
+        /// Shared in all of the month, in kWh.
+        kwh: String,
+        month: String,
+    },
     /// The provider gives back what it had taken back as `id`. Source: TP-17.
     ChargebackReversed {
         id: String,
@@ -352,6 +364,7 @@ impl Fact {
             Self::Chargeback { .. } => "chargeback",
             Self::ChargebackReversed { .. } => "chargeback_reversed",
             Self::Adjustment { .. } => "adjustment",
+            Self::SharedEnergy { .. } => "shared_energy",
             Self::Debt { .. } => "debt",
             Self::Press {} => "press",
             Self::Leak {} => "leak",
@@ -394,6 +407,7 @@ impl Fact {
             | Self::Refund { id, .. }
             | Self::Chargeback { id, .. }
             | Self::Adjustment { id, .. }
+            | Self::SharedEnergy { id, .. }
             | Self::ChargebackReversed { id }
             | Self::LimiterRepayment { id, .. } => Some(id.clone()),
             Self::Grace { code, .. } => code.clone(),

@@ -23,6 +23,9 @@ use supply::{CommandKind, LimiterClock, LimiterState, NotInTable, SupplyEvent, S
 use ticks::Cursor;
 use units::{Ean, MicroEuro};
 
+/// The channel that takes days.
+const LETTER: &str = "letter";
+
 /// Why a timeline cannot go on.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TimelineError {
@@ -80,6 +83,8 @@ pub struct Timeline {
     /// The credit state that people were last told about.
     state: CreditState,
     warned: Option<Notice>,
+    /// On which channels the present notice was tried, and from when each counts.
+    ways: Vec<(String, Instant)>,
     /// Whether a notice was tried is told by who tried it, not taken for granted. Source: CM-06.
     notices_are_facts: bool,
     /// Orders that people gave and that are not answered.
@@ -155,6 +160,7 @@ impl Timeline {
             history: SupplyHistory::default(),
             state,
             warned: None,
+            ways: Vec::new(),
             notices_are_facts: false,
             by_hand: BTreeMap::new(),
             limited_for_lack: None,
@@ -211,16 +217,31 @@ impl Timeline {
 
     /// A notice was tried on a channel, or has arrived. What it was about has to be the present state: a
     /// receipt of an earlier one warns nobody. Source: CG-10, CM-06.
-    fn told(&mut self, at: Instant, crossed_at: Instant, channel: &str, delivered: bool) {
+    ///
+    /// A letter counts when the post has had its time: who has neither phone nor mail is not cut before it is
+    /// there. Until then the time to act has not begun.
+    fn told(
+        &mut self,
+        (at, crossed_at): (Instant, Instant),
+        channel: &str,
+        delivered: bool,
+        post_days: i64,
+    ) {
         let Some(warned) = self.warned.as_mut().filter(|one| one.crossed_at <= crossed_at) else {
             return;
         };
+        let in_the_post = channel == LETTER && !delivered;
+        let counts = if in_the_post { at.plus_h(post_days.saturating_mul(24)) } else { at };
         if !warned.channels.iter().any(|known| known == channel) {
             warned.channels.push(channel.to_owned());
+            self.ways.push((channel.to_owned(), counts));
+            self.ways.sort_by_key(|(_, counts)| *counts);
         }
-        warned.delivered |= delivered;
-        if warned.delivered || warned.channels.len() >= 2 {
-            warned.told_at.get_or_insert(at);
+        if delivered {
+            warned.delivered = true;
+            warned.told_at = Some(warned.told_at.map_or(at, |known| known.min(at)));
+        } else if let [_, (_, second), ..] = self.ways.as_slice() {
+            warned.told_at = Some(warned.told_at.map_or(*second, |known| known.min(*second)));
         }
     }
 
@@ -341,6 +362,7 @@ impl Timeline {
         self.state = now;
         if now != CreditState::Exhausted {
             self.warned = None;
+            self.ways.clear();
         }
         for crossing in &crossed {
             self.say(at, crossing.name(), Vec::new(), rules);
@@ -353,6 +375,7 @@ impl Timeline {
                 vec!["sms".to_owned(), "mail".to_owned()]
             };
             let (delivered, told_at) = (false, None);
+            self.ways.clear();
             self.warned = Some(Notice { crossed_at: at, channels, delivered, told_at });
         }
         self.notify(at, deepest.name());

@@ -234,6 +234,42 @@ fn cg_10_cm_06_a_notice_that_nobody_tried_to_bring_cuts_nobody() {
 }
 
 #[test]
+fn cg_10_a_letter_counts_when_the_post_has_had_its_time() {
+    let silent = || home().set("notices_as_events", json!(true));
+    let refused = ["04 08:00 cut_refused Connected CG-10"];
+    let ordered = ["04 08:00 order_disconnect DisconnectOrdered"];
+    let letter = |case: Case| told(case, "2026-11-03T09:30", 1, "letter", false);
+    let call = |case: Case| told(case, "2026-11-03T09:40", 2, "call", false);
+    // Handed to the post on Tuesday: it counts from Sunday, and the time to act begins then.
+    let both = || call(letter(silent()));
+    assert_eq!(at_eight_on_wednesday(both()), refused);
+    let days = |days: i64| both().parameter("contact.letter_post_days", json!(days));
+    assert_eq!(at_eight_on_wednesday(days(0)), ordered, "no time for the post: at once");
+    assert_eq!(at_eight_on_wednesday(days(1)), refused);
+    // Two channels that need no post are enough beside it.
+    let mail = told(both(), "2026-11-03T10:00", 3, "mail", false);
+    assert_eq!(at_eight_on_wednesday(mail), ordered);
+    // Somebody was spoken to: they know, whatever the post does.
+    let spoken = told(letter(silent()), "2026-11-03T09:40", 2, "call", true);
+    assert_eq!(at_eight_on_wednesday(spoken), ordered);
+    // The instant stands in the proof's case: five days after the letter left, and twelve hours for people.
+    let at = |text: &str| text.parse::<calendar::Instant>().unwrap();
+    let notice = guards::Notice {
+        crossed_at: at("2026-11-03T06:00:00+01:00"),
+        channels: vec!["call".into(), "letter".into()],
+        delivered: false,
+        told_at: Some(at("2026-11-08T09:30:00+01:00")),
+    };
+    let judged = |when: &str| {
+        let case = exhausted();
+        let case = guards::CutCase { at: at(when), notice: Some(notice.clone()), ..case };
+        failing(&case).contains(&Guard::Warned)
+    };
+    assert!(judged("2026-11-08T21:29:00+01:00"));
+    assert!(!judged("2026-11-08T21:30:00+01:00"));
+}
+
+#[test]
 fn cg_11_no_cut_without_a_lawful_basis() {
     let refused = home().event("2026-11-03T07:00", "flag", json!({"name": "refusal"}));
     assert_eq!(at_eight_on_wednesday(refused), ["04 08:00 cut_refused Connected CG-11"]);

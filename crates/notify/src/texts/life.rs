@@ -287,3 +287,61 @@ pub const CONSENT_ENDS: Texts = Texts::written(
         "{energy}: your consent for your data ends on {date}. Want to keep it? Renew it at {site}. If not, do nothing. Questions? {help}, free.",
     ],
 );
+
+/// The answer itself stands in mails and letters: a short message is read on a locked screen.
+pub const ANSWERED: Texts = Texts::short(
+    [
+        "{energy}: notre réponse à votre demande",
+        "{energy}: ons antwoord op je vraag",
+        "{energy}: unsere Antwort an Sie",
+        "{energy}: our answer to you",
+    ],
+    [
+        "{energy}: nous avons répondu à votre demande {number}. Lisez la réponse sur {site} ou appelez le {help}, gratuit.",
+        "{energy}: we hebben geantwoord op je vraag {number}. Lees het antwoord op {site} of bel {help}, gratis.",
+        "{energy}: wir haben Ihre Anfrage {number} beantwortet. Lesen Sie die Antwort auf {site} oder rufen Sie {help} an, kostenlos.",
+        "{energy}: we have answered your request {number}. Read the answer at {site} or call {help}, free.",
+    ],
+)
+.more([
+    "{energy}: nous avons répondu à votre demande {number}. {answer} Pas d'accord? Le service de médiation de l'énergie vous aide. C'est gratuit. Questions? {help}, gratuit.",
+    "{energy}: we hebben geantwoord op je vraag {number}. {answer} Niet akkoord? De ombudsdienst voor energie helpt je. Dat is gratis. Vragen? {help}, gratis.",
+    "{energy}: wir haben Ihre Anfrage {number} beantwortet. {answer} Nicht einverstanden? Die Ombudsstelle für Energie hilft Ihnen. Das ist kostenlos. Fragen? {help}, kostenlos.",
+    "{energy}: we have answered your request {number}. {answer} Do you disagree? The mediation service for energy helps you. It is free. Questions? {help}, free.",
+])
+.letter([
+    "{energy}: nous avons répondu à votre demande {number}.\n\
+     {answer}\n\
+     Pas d'accord? Le service de médiation de l'énergie vous aide. C'est gratuit.\n\
+     Questions? {help}, gratuit.",
+    "{energy}: we hebben geantwoord op je vraag {number}.\n\
+     {answer}\n\
+     Niet akkoord? De ombudsdienst voor energie helpt je. Dat is gratis.\n\
+     Vragen? {help}, gratis.",
+    "{energy}: wir haben Ihre Anfrage {number} beantwortet.\n\
+     {answer}\n\
+     Nicht einverstanden? Die Ombudsstelle für Energie hilft Ihnen. Das ist kostenlos.\n\
+     Fragen? {help}, kostenlos.",
+    "{energy}: we have answered your request {number}.\n\
+     {answer}\n\
+     Do you disagree? The mediation service for energy helps you. It is free.\n\
+     Questions? {help}, free.",
+])
+.draft();
+
+/// Called as they asked, and nobody was reached there.
+pub const CALL_MISSED: Texts = Texts::short(
+    [
+        "{energy}: nous vous avons appelé",
+        "{energy}: we hebben je gebeld",
+        "{energy}: wir haben Sie angerufen",
+        "{energy}: we called you",
+    ],
+    [
+        "{energy}: vous vouliez un appel. Nous ne vous avons pas joint. Appelez le {help}, gratuit, ou redemandez un appel sur {site}.",
+        "{energy}: je vroeg ons te bellen. We konden je niet bereiken. Bel {help}, gratis, of vraag het opnieuw op {site}.",
+        "{energy}: Sie wollten einen Anruf. Wir haben Sie nicht erreicht. Rufen Sie {help} an, kostenlos, oder fragen Sie neu auf {site}.",
+        "{energy}: you asked for a call. We could not reach you. Call {help}, free, or ask again at {site}.",
+    ],
+)
+.draft();

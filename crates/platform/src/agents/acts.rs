@@ -2,6 +2,7 @@
 //! rules want two. Source: TP-25, TP-14, TP-05, PA-45, MT-06.
 
 use super::case::order_name;
+use super::questions;
 use super::{Desks, Done, FAR, is_masked, known, name_and_town, or_refused, signature};
 use crate::bank::suspense;
 use crate::engine::Engine;
@@ -13,6 +14,7 @@ use portal::agent::{
     ActState, ActView, AgentRefused, Effect, FormFacts, HoldLine, Reason, SlipLine, Wanted,
 };
 use portal::my::Visitor;
+use procedures::{Answer, CaseKind};
 use serde::{Deserialize, Serialize};
 use store::{NewStaffAct, StaffAct, StaffActState, StaffDecision};
 use timeline::{ByHand, EventLine, Fact, Sent};
@@ -55,8 +57,25 @@ fn order_of(wanted: &Wanted) -> Option<ByHand> {
         | Wanted::Grace { .. }
         | Wanted::Code { .. }
         | Wanted::Hold { .. }
-        | Wanted::Unhold { .. } => None,
+        | Wanted::Unhold { .. }
+        | Wanted::Answer { .. } => None,
     }
+}
+
+/// Which case an act answers that is kept like this.
+pub(super) fn answers(body: &str) -> Result<Option<i64>, Failure> {
+    let kept: KeptAct = serde_json::from_str(body)?;
+    Ok(match kept.wanted {
+        Wanted::Answer { case, .. } => Some(case),
+        _ => None,
+    })
+}
+
+/// What an act answers, and how; `None` of one that answers nothing.
+fn answer_of(wanted: &Wanted, by: &By, now: Instant) -> Option<(i64, Answer)> {
+    let Wanted::Answer { case, outcome, words, code, .. } = wanted else { return None };
+    let (outcome, words, code) = (*outcome, words.clone(), code.clone());
+    Some((*case, Answer { at: now, by: by.first.clone(), outcome, words, code }))
 }
 
 /// Whose doing an act is.
@@ -157,6 +176,8 @@ fn fact_of(
             Fact::Flag { name: name.clone(), until: until.map(|day| day.to_string()) }
         }
         Wanted::Unhold { name, .. } => Fact::Unflag { name: name.clone() },
+        // What it does to the timeline is the case's to say.
+        Wanted::Answer { .. } => return refuse("an answer is no fact of a timeline"),
         Wanted::Release { .. } | Wanted::Read { .. } | Wanted::Display { .. } => {
             let Some(order) = order_of(wanted) else { return refuse("an order without a kind") };
             if engine.store.meter_of(account.ean)?.is_none() {
@@ -172,6 +193,7 @@ fn needs_second(
     engine: &mut Engine,
     account: &store::Account,
     (wanted, role): (&Wanted, Role),
+    lifts: bool,
     now: Instant,
 ) -> Result<(bool, MicroEuro), Failure> {
     let cap = engine.books.payments(account.dso, now)?.adjust_four_eyes;
@@ -184,6 +206,7 @@ fn needs_second(
     let second = match (wanted, amount) {
         // What bars a cut is taken away by two.
         (Wanted::Unhold { .. }, _) => true,
+        (Wanted::Answer { .. }, _) => lifts,
         (_, Some(amount)) => is_large(amount) || !may_decide(role),
         (_, None) => false,
     };
@@ -198,8 +221,14 @@ fn worked_out(
     role: Role,
     now: Instant,
 ) -> Done<Effect> {
-    let fact = or_refused!(fact_of(engine, account, wanted, (by, key), now)?);
-    let (second, cap) = needs_second(engine, account, (wanted, role), now)?;
+    let (mut lifts, mut told, mut fact) = (false, Vec::new(), None);
+    match answer_of(wanted, by, now) {
+        Some((case, given)) => {
+            (lifts, told) = or_refused!(questions::effect_of(engine, account, case, &given)?);
+        }
+        None => fact = Some(or_refused!(fact_of(engine, account, wanted, (by, key), now)?)),
+    }
+    let (second, cap) = needs_second(engine, account, (wanted, role), lifts, now)?;
     let rebuilt = engine.rebuild(std::slice::from_ref(account), FAR)?.pop();
     let Some(mut rebuilt) = rebuilt else { return Ok(Err(AgentRefused::NoAccount)) };
     let rules = engine.books.rules(account.dso, account.group.energy)?;
@@ -207,7 +236,9 @@ fn worked_out(
     let at = now.max(timeline.reached());
     let before = timeline.snapshot(at, rules);
     let _ = timeline.take_sent();
-    if let Err(error) = timeline.take(&fact, at, at, rules) {
+    if let Some(fact) = fact
+        && let Err(error) = timeline.take(&fact, at, at, rules)
+    {
         return Ok(Err(AgentRefused::Rule(chain(&error))));
     }
     let after = timeline.snapshot(at, rules);
@@ -225,6 +256,8 @@ fn worked_out(
         orders,
         second,
         cap,
+        lifts,
+        told,
     }))
 }
 
@@ -262,6 +295,12 @@ fn carry_out(
                 Ok(said) => Ok(Ok(names(&said))),
                 Err(failure) => Ok(Err(ruled(failure)?)),
             }
+        }
+        Wanted::Answer { .. } => {
+            let Some((case, given)) = answer_of(wanted, by, now) else {
+                return refuse("an answer without a case");
+            };
+            questions::answer(engine, case, given)
         }
         Wanted::Adjust { .. }
         | Wanted::Grace { .. }
@@ -338,6 +377,10 @@ impl Desks {
                 suggested: item.may_be_for.contains(&account.id),
             });
         }
+        let mut asked = questions::open_of_account(engine, account, now)?;
+        asked.retain(|one| one.kind != CaseKind::CallBack);
+        let contact = engine.store.contact(account.id)?;
+        let language = contact.map_or(visitor.language, |contact| contact.language);
         lines.sort_by_key(|line| (!line.suggested, line.received));
         lines.truncate(MOST_LINES);
         let rules = engine.books.rules(account.dso, account.group.energy)?;
@@ -355,6 +398,8 @@ impl Desks {
             lines,
             grace,
             cap: parameters.payments.adjust_four_eyes,
+            questions: asked,
+            language,
             today: now.day(),
             card: known.card,
         }))

@@ -63,6 +63,7 @@ fn kind_of(event: &str) -> EventKind {
         | "top_up_undone"
         | "aid"
         | "adjustment"
+        | "shared_energy"
         | "refund"
         | "refund_refused"
         | "chargeback"
@@ -91,6 +92,9 @@ fn detail(fact: &Fact) -> String {
             format!("{} EUR, {channel}", vending::euro(*eur))
         }
         Fact::Adjustment { eur, text, .. } => format!("{} EUR: {text}", vending::euro(*eur)),
+        Fact::SharedEnergy { eur, kwh, month, .. } => {
+            format!("{} EUR: {month}, {kwh} kWh", vending::euro(*eur))
+        }
         Fact::Flag { name, until } => match until {
             Some(until) => format!("{}, {until}", name.replace('_', " ")),
             None => name.replace('_', " "),
@@ -244,6 +248,7 @@ impl Desks {
         let (mut events, answers) = story(engine, &account, from)?;
         events.extend(commands(engine, &account, from, &answers)?);
         events.extend(notices(engine, &account, from)?);
+        events.extend(super::questions::events(engine, &account, from)?);
         let mut open = Vec::new();
         let in_flight = engine.store.money_in_flight(account.id)?;
         if !in_flight.is_empty() {
@@ -293,6 +298,8 @@ impl Desks {
                 link: Some(EventLink::Act(act.id)),
             });
         }
+        let asked = super::questions::open_of_account(engine, &account, now)?;
+        open.extend(asked.into_iter().map(OpenThing::Question));
         let waiting = engine.store.notices(&[account.id])?;
         let waiting = waiting.iter().filter(|kept| kept.state <= 1).count();
         if waiting > 0 {

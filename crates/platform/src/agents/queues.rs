@@ -37,6 +37,9 @@ const SPOKEN: [i16; 2] = [8, 16];
 pub struct Found {
     account: Option<AccountId>,
     key: Option<String>,
+    question: Option<i64>,
+    /// Of somebody whose account is not known.
+    name: String,
     pub what: String,
     pub amount: Option<units::MicroEuro>,
     pub since: Instant,
@@ -46,7 +49,8 @@ pub struct Found {
 impl Found {
     fn of(account: AccountId, what: &str, since: Instant, deadline: Instant) -> Self {
         let (account, what) = (Some(account), what.to_owned());
-        Self { account, key: None, what, amount: None, since, deadline }
+        let (key, question, name) = (None, None, String::new());
+        Self { account, key, question, name, what, amount: None, since, deadline }
     }
 }
 
@@ -119,6 +123,8 @@ fn in_suspense(engine: &mut Engine, now: Instant) -> Result<Vec<Found>, Failure>
             found.push(Found {
                 account: None,
                 key: Some(item.key.to_string()),
+                question: None,
+                name: String::new(),
                 what: text.map(|text| text.trim().to_owned()).unwrap_or_default(),
                 amount: Some(item.amount),
                 since: item.received.start(),
@@ -207,6 +213,22 @@ fn told(
     Ok(found)
 }
 
+/// What households asked: calls, or all the rest.
+fn asked(engine: &mut Engine, calls: bool, now: Instant) -> Result<Vec<Found>, Failure> {
+    let all = super::questions::waiting(engine, calls, now)?.into_iter();
+    let found = all.map(|known| Found {
+        account: known.kept.account,
+        key: None,
+        question: Some(known.kept.id),
+        name: known.stored.asker.name,
+        what: known.stored.case.kind.name().to_owned(),
+        amount: None,
+        since: known.stored.case.asked_at,
+        deadline: known.stored.case.due.end(),
+    });
+    Ok(found.collect())
+}
+
 /// What waits in a queue.
 pub fn found_in(engine: &mut Engine, queue: Queue, now: Instant) -> Result<Vec<Found>, Failure> {
     match queue {
@@ -217,6 +239,8 @@ pub fn found_in(engine: &mut Engine, queue: Queue, now: Instant) -> Result<Vec<F
         Queue::Silent => silent(engine, now),
         Queue::Returned => told(engine, &[4], &WRITTEN, now),
         Queue::Calls => told(engine, &[0, 1, 2], &SPOKEN, now),
+        Queue::CallBacks => asked(engine, true, now),
+        Queue::Questions => asked(engine, false, now),
     }
 }
 
@@ -246,11 +270,12 @@ impl Desks {
             };
             let (name, town) = match &account {
                 Some(account) => name_and_town(engine, account)?,
-                None => (String::new(), String::new()),
+                None => (one.name, String::new()),
             };
             lines.push(QueueLine {
                 ean: account.as_ref().map(|account| account.ean),
                 key: one.key,
+                question: one.question,
                 name,
                 town,
                 what: one.what,

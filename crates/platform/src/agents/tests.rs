@@ -10,6 +10,7 @@ use portal::agent::{
     Wanted,
 };
 use portal::my::Visitor;
+use procedures::{CaseKind, Outcome};
 use std::sync::{Arc, Mutex};
 use store::{Contact, Ways};
 use units::{Dso, Ean, Energy, Language, MicroEuro};
@@ -349,4 +350,103 @@ fn mt_06_without_a_meter_no_order_is_taken_and_no_ean_is_made_up() {
     };
     let refused = office.desks.ask(&office.agent, ean(), &grace, OTHER).unwrap();
     assert_eq!(refused, Err(AgentRefused::NoGrace), "off by default");
+}
+
+/// The household asks something, and the number of its case.
+fn asks(office: &Office, kind: CaseKind) -> i64 {
+    let mut engine = office.engine();
+    let account = engine.account_of(ean()).unwrap();
+    let (language, name) = (Language::Nl, String::new());
+    let phone = Some("0475 12 34 56".parse().unwrap());
+    let asker = crate::cases::Asker { language, name, phone, reference: None };
+    let at = *office.now.lock().unwrap();
+    let place = (account.dso, Some(&account));
+    let words = (kind, "I paid on Friday");
+    crate::cases::ask(&mut engine, place, &asker, words, at).unwrap().unwrap().kept.id
+}
+
+fn reply(case: i64, outcome: Outcome) -> Wanted {
+    Wanted::Answer {
+        case,
+        outcome,
+        words: "Your transfer came on Monday.".to_owned(),
+        code: None,
+        note: "seen at the bank".to_owned(),
+    }
+}
+
+#[test]
+fn pr_22_cg_09_an_answer_that_lifts_a_bar_on_cuts_is_given_by_two() {
+    let office = office();
+    let case = asks(&office, CaseKind::WrongBalance);
+    let wanted = reply(case, Outcome::Explained);
+    let effect = office.desks.preview(&office.agent, ean(), &wanted).unwrap().unwrap();
+    assert!(effect.second && effect.lifts);
+    assert_eq!(effect.balance.0, effect.balance.1, "an answer moves no money");
+    let holds = || {
+        let case = office.desks.case(&office.agent, ean()).unwrap().unwrap();
+        case.holds.iter().any(|hold| hold.name == "complaint")
+    };
+    let act = office.desks.ask(&office.agent, ean(), &wanted, ATTEMPT).unwrap().unwrap();
+    assert!(holds(), "one person takes nothing away");
+    let seen = office.desks.question(&office.colleague, case).unwrap().unwrap();
+    assert_eq!((seen.waiting, seen.answer), (Some(act), None));
+    assert_eq!(seen.ean, Some(ean()));
+    assert_eq!(office.desks.decide(&office.colleague, act, true, "").unwrap(), Ok(()));
+    assert!(!holds());
+    let seen = office.desks.question(&office.agent, case).unwrap().unwrap();
+    let answer = seen.answer.unwrap();
+    assert_eq!(answer.outcome, Outcome::Explained);
+    assert_eq!(answer.by, format!("an #{}", office.agent.person), "whose words they are");
+    let refused = office.desks.preview(&office.agent, ean(), &wanted).unwrap();
+    assert_eq!(refused, Err(AgentRefused::NoQuestion), "once");
+    let told = office.desks.case(&office.agent, ean()).unwrap().unwrap();
+    let names: Vec<&str> = told.events.iter().map(|event| event.what.as_str()).collect();
+    assert!(names.contains(&"wrong_balance") && names.contains(&"case_answered"), "{names:?}");
+    sound(&mut office.engine());
+}
+
+#[test]
+fn pr_22_what_bars_nothing_is_answered_by_one_and_has_to_fit() {
+    let office = office();
+    let case = asks(&office, CaseKind::Complaint);
+    let unfit = office.desks.preview(&office.agent, ean(), &reply(case, Outcome::NotReached));
+    assert!(matches!(unfit.unwrap(), Err(AgentRefused::Rule(_))));
+    let other = office.desks.preview(&office.agent, ean(), &reply(case + 1, Outcome::Done));
+    assert_eq!(other.unwrap(), Err(AgentRefused::NoQuestion));
+    let wanted = reply(case, Outcome::Done);
+    let act = office.desks.ask(&office.caller, ean(), &wanted, ATTEMPT).unwrap().unwrap();
+    let act = office.desks.act(&office.agent, act).unwrap().unwrap();
+    assert!(matches!(act.state, ActState::Done { .. }), "{:?}", act.state);
+    // Words for a household never take the short way of a call.
+    let second = asks(&office, CaseKind::Complaint);
+    let short = office.desks.note_outcome(&office.agent, second, Outcome::Done, "done");
+    assert_eq!(short.unwrap(), Err(AgentRefused::NoQuestion));
+}
+
+#[test]
+fn pr_22_a_call_in_vain_leaves_the_queue_and_comes_back() {
+    let office = office();
+    let call = asks(&office, CaseKind::CallBack);
+    asks(&office, CaseKind::ChangePlan);
+    let lines = |queue: Queue| -> Vec<Option<i64>> {
+        let lines = office.desks.queue(&office.caller, queue).unwrap();
+        lines.into_iter().map(|line| line.question).collect()
+    };
+    assert_eq!(lines(Queue::CallBacks), [Some(call)]);
+    assert_eq!(lines(Queue::Questions).len(), 1);
+    office.at("2026-11-04T10:00:00+01:00");
+    let note = |outcome| office.desks.note_outcome(&office.caller, call, outcome, "").unwrap();
+    assert!(matches!(note(Outcome::Explained), Err(AgentRefused::Rule(_))));
+    assert_eq!(note(Outcome::NotReached), Ok(()));
+    assert_eq!(lines(Queue::CallBacks), []);
+    office.at("2026-11-04T12:59:00+01:00");
+    assert_eq!(lines(Queue::CallBacks), []);
+    office.at("2026-11-04T13:00:00+01:00");
+    assert_eq!(lines(Queue::CallBacks), [Some(call)]);
+    let seen = office.desks.question(&office.caller, call).unwrap().unwrap();
+    assert_eq!((seen.tries.len(), seen.again_from, seen.answer), (1, None, None));
+    assert_eq!(note(Outcome::Done), Ok(()));
+    assert_eq!(lines(Queue::CallBacks), []);
+    assert_eq!(note(Outcome::Done), Err(AgentRefused::NoQuestion));
 }

@@ -35,7 +35,14 @@ pub struct ShareBench {
     /// Not the command from file to file.
     #[arg(long)]
     pub kernels_only: bool,
+    /// Only the command from file to file, for so many groups of 50 members one after the other: 2000 are a
+    /// hundred thousand members. Each is written, allocated and removed; only allocating is timed.
+    #[arg(long)]
+    pub groups: Option<usize>,
 }
+
+/// Members of a group of [`ShareBench::groups`].
+const OF_MANY: usize = 50;
 
 /// A group's data as the kernels have them.
 struct Data {
@@ -142,20 +149,21 @@ pub fn run(bench: &ShareBench, as_json: bool, out: &mut dyn Write) -> Result<(),
     if bench.members == 0 || rows == 0 || bench.runs == 0 || bench.growth.contains(&0) {
         return refuse("a benchmark needs members, days and runs");
     }
+    if let Some(groups) = bench.groups {
+        return many(groups, rows, as_json, out);
+    }
     let data = Data::new(bench.members, rows, Light::NeverEnough);
-    let copy = copy_rate(&data, bench.runs);
     if !as_json {
         writeln!(
             out,
-            "share, {} members × {} days, one thread, best of {}",
+            "share, {} members × {} days, one thread, best of {}, memory copy in turn with each",
             bench.members, bench.days, bench.runs
         )?;
-        writeln!(out, "  {:<32} {:>8} M values/s", "memory copy", millions(copy))?;
     }
     for case in &CASES {
         let rows = if case.prosumers && case.key == Key::VlOptimal { rows.min(4) } else { rows };
         let measured = kernel_rate(&data, rows, case, bench.runs)?;
-        report_kernel(case, &measured, copy, as_json, out)?;
+        report_kernel(case, &measured, as_json, out)?;
     }
     for &members in &bench.growth {
         let rows = (data.cells() / members).max(1);
@@ -179,65 +187,90 @@ pub fn run(bench: &ShareBench, as_json: bool, out: &mut dyn Write) -> Result<(),
 
 struct Measured {
     rate: f64,
+    /// Values copied in a second, at best, in turn with the kernel.
+    copy: f64,
     slow_rows: u64,
     cells: usize,
 }
 
-/// Values copied in a second, at best.
-fn copy_rate(data: &Data, runs: u32) -> f64 {
-    let mut to = vec![0i64; data.offtake.len()];
-    best(runs, data.cells(), || {
-        to.copy_from_slice(black_box(&data.offtake));
-        black_box(&mut to);
-        Ok(())
-    })
-    .unwrap_or(0.0)
-}
+/// The best time of each of some pieces of work.
+struct Best(Vec<f64>);
 
 #[allow(clippy::float_arithmetic, reason = "figures of a benchmark")]
-fn best(
-    runs: u32,
-    cells: usize,
-    mut work: impl FnMut() -> Result<(), Failure>,
-) -> Result<f64, Failure> {
-    let mut best = 0.0f64;
-    // One more: the first touches memory that nobody used before.
-    for _ in 0..=runs {
+impl Best {
+    fn time(
+        &mut self,
+        piece: usize,
+        work: impl FnOnce() -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
         let start = Clock::now();
         work()?;
-        best = best.max(cells as f64 / start.elapsed().as_secs_f64());
+        let seconds = start.elapsed().as_secs_f64();
+        if self.0.len() <= piece {
+            self.0.resize(piece + 1, f64::MAX);
+        }
+        if let Some(best) = self.0.get_mut(piece) {
+            *best = best.min(seconds);
+        }
+        Ok(())
     }
-    Ok(best)
+
+    fn rate(&self, cells: usize) -> f64 {
+        cells as f64 / self.0.iter().sum::<f64>()
+    }
 }
 
+/// A kernel and memory copy in turn, a day's rows at a time, each day at its best of all runs: other programs
+/// that take the processor fall on few of them. Copy is of the whole matrix too, and the faster one counts.
 fn kernel_rate(data: &Data, rows: usize, case: &Case, runs: u32) -> Result<Measured, Failure> {
     let group = data.group(case)?;
     let plan = &group.spans().first().ok_or("a group without a time")?.plan;
-    let (cells, gives) = (rows * data.members, rows * data.producers.len());
+    let width = data.producers.len();
+    let (cells, gives) = (rows * data.members, rows * width);
     let (mut received, mut given) = (vec![0; cells], vec![0; gives]);
+    let offtake = data.offtake.get(..cells).unwrap_or_default();
+    let injection = data.injection.get(..gives).unwrap_or_default();
     let mut work = Work::default();
-    let rate = best(runs, cells, || {
-        let block = Block {
-            producers: &data.producers,
-            offtake: data.offtake.get(..cells).unwrap_or_default(),
-            injection: data.injection.get(..gives).unwrap_or_default(),
-        };
-        let mut allocation = Allocation { received: &mut received, given: &mut given };
-        plan.allocate(black_box(block), &mut allocation, &mut work)?;
-        black_box(&mut allocation);
-        Ok(())
-    })?;
+    let (mut all, mut copies, mut times) = (Best(vec![]), Best(vec![]), Best(vec![]));
+    // One more: the first touches memory that nobody used before.
+    for _ in 0..=runs {
+        all.time(0, || {
+            received.copy_from_slice(black_box(offtake));
+            black_box(&mut received);
+            Ok(())
+        })?;
+        let (of_day, gives_of_day) = (QUARTERS * data.members, QUARTERS * width);
+        let days = offtake.chunks(of_day).zip(received.chunks_mut(of_day));
+        for (day, (from, to)) in days.enumerate() {
+            copies.time(day, || {
+                to.copy_from_slice(black_box(from));
+                black_box(to);
+                Ok(())
+            })?;
+        }
+        let days = offtake.chunks(of_day).zip(injection.chunks(gives_of_day));
+        let to = received.chunks_mut(of_day).zip(given.chunks_mut(gives_of_day));
+        for (day, ((offtake, injection), (received, given))) in days.zip(to).enumerate() {
+            times.time(day, || {
+                let block = Block { producers: &data.producers, offtake, injection };
+                let mut allocation = Allocation { received, given };
+                plan.allocate(black_box(block), &mut allocation, &mut work)?;
+                black_box(&mut allocation);
+                Ok(())
+            })?;
+        }
+    }
+    let (rate, copy) = (times.rate(cells), copies.rate(cells).max(all.rate(cells)));
     // Rows with nothing to give, or with enough for all, would be no figure of a key.
     let has_work = |(given, injection): (&[i64], &[i64])| {
         let injected = injection.iter().sum::<i64>();
         injected > 0 && given.iter().sum::<i64>() > 0
     };
-    let width = data.producers.len();
     let rows_of = given.chunks_exact(width).zip(data.injection.chunks_exact(width));
     if !rows_of.take(rows).all(has_work) {
         return refuse(format!("a row of key {} gave nothing", case.name));
     }
-    Ok(Measured { rate, slow_rows: work.slow_rows, cells })
+    Ok(Measured { rate, copy, slow_rows: work.slow_rows, cells })
 }
 
 #[allow(clippy::float_arithmetic, reason = "figures of a benchmark")]
@@ -253,10 +286,10 @@ fn rounded(above: f64, below: f64, decimals: usize) -> String {
 fn report_kernel(
     case: &Case,
     measured: &Measured,
-    copy: f64,
     as_json: bool,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
+    let copy = measured.copy;
     let ratio = rounded(measured.rate, copy, 3);
     if as_json {
         let line = json!({
@@ -268,7 +301,12 @@ fn report_kernel(
     } else {
         let rate = millions(measured.rate);
         let slow = if measured.slow_rows > 0 { ", in big numbers" } else { "" };
-        writeln!(out, "  {:<32} {rate:>8} M cells/s, {ratio} of copy{slow}", case.name)?;
+        writeln!(
+            out,
+            "  {:<32} {rate:>8} M cells/s, {ratio} of copy ({}){slow}",
+            case.name,
+            millions(copy)
+        )?;
     }
     Ok(())
 }
@@ -301,7 +339,9 @@ fn whole(
 ) -> Result<(), Failure> {
     let members: Vec<_> = (0..bench.members).map(|index| json!({ "id": id(index) })).collect();
     std::fs::write(group, json!({ "key": "pro_rata", "members": members }).to_string())?;
-    write_input(input, &Data::new(bench.members, rows, Light::OfADay))?;
+    // What others get is what the kernels have.
+    let light = if bench.keep.is_some() { Light::NeverEnough } else { Light::OfADay };
+    write_input(input, &Data::new(bench.members, rows, light), 0)?;
     let bytes = std::fs::metadata(input)?.len();
     let asked = crate::share::Allocate {
         group: group.to_owned(),
@@ -312,7 +352,7 @@ fn whole(
     let mut fastest = std::time::Duration::MAX;
     for _ in 0..bench.runs.min(3) {
         let start = Clock::now();
-        crate::share::run(crate::share::Share::Allocate(asked.clone()), true, &mut Vec::new())?;
+        crate::share::run("", crate::share::Share::Allocate(asked.clone()), true, &mut Vec::new())?;
         fastest = fastest.min(start.elapsed());
     }
     let seconds = format!("{:.3}", fastest.as_secs_f64());
@@ -332,7 +372,67 @@ fn whole(
     Ok(())
 }
 
-fn write_input(path: &Path, data: &Data) -> Result<(), Failure> {
+/// Many small groups, one after the other.
+fn many(groups: usize, rows: usize, as_json: bool, out: &mut dyn Write) -> Result<(), Failure> {
+    let folder = std::env::temp_dir().join(format!("tirelire-bench-{}", std::process::id()));
+    std::fs::create_dir_all(&folder)?;
+    let done = many_in(&folder, groups, rows, as_json, out);
+    let _ = std::fs::remove_dir_all(&folder);
+    done
+}
+
+#[allow(clippy::float_arithmetic, reason = "figures of a benchmark")]
+fn many_in(
+    folder: &Path,
+    groups: usize,
+    rows: usize,
+    as_json: bool,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let name = |what: &str| folder.join(what);
+    let asked = crate::share::Allocate {
+        group: name("group.json"),
+        input: name("in.csv"),
+        output: name("out.csv"),
+        summary: true,
+    };
+    let data = Data::new(OF_MANY, rows, Light::OfADay);
+    let mut seconds = 0.0;
+    for group in 0..groups {
+        let first = group * OF_MANY;
+        let members: Vec<_> =
+            (first..first + OF_MANY).map(|index| json!({ "id": id(index) })).collect();
+        std::fs::write(&asked.group, json!({ "key": "pro_rata", "members": members }).to_string())?;
+        write_input(&asked.input, &data, first)?;
+        let start = Clock::now();
+        crate::share::run(
+            "sqlite::memory:",
+            crate::share::Share::Allocate(asked.clone()),
+            true,
+            &mut Vec::new(),
+        )?;
+        seconds += start.elapsed().as_secs_f64();
+    }
+    let (members, cells) = (groups * OF_MANY, groups * OF_MANY * rows);
+    let (in_all, cell) = (format!("{seconds:.3}"), rounded(seconds * 1e9, cells as f64, 1));
+    let peak = peak_kib();
+    if as_json {
+        let line = json!({
+            "kind": "bench", "bench": "share-groups", "groups": groups, "members": members,
+            "rows": cells, "seconds": in_all, "ns_per_cell": cell, "peak_memory_kib": peak,
+        });
+        writeln!(out, "{line}")?;
+    } else {
+        let peak = peak.unwrap_or(0) / 1024;
+        writeln!(
+            out,
+            "share, {groups} groups, {members} members, {cells} rows: {in_all} s, {cell} ns a row, {peak} MiB at most"
+        )?;
+    }
+    Ok(())
+}
+
+fn write_input(path: &Path, data: &Data, first_id: usize) -> Result<(), Failure> {
     let mut file = BufWriter::new(File::create(path)?);
     writeln!(file, "start,member,offtake_kwh,injection_kwh")?;
     let mut day = SettlementDay::from_ymd(2026, 6, 1).ok_or("no such day")?;
@@ -349,7 +449,7 @@ fn write_input(path: &Path, data: &Data) -> Result<(), Failure> {
             let injected = if index.is_multiple_of(PRODUCER) { injection.next() } else { None };
             let injected = injected.copied().unwrap_or(0);
             let wh = |mwh: i64| format!("{}.{:03}", mwh / 1_000_000, mwh / 1_000 % 1_000);
-            writeln!(file, "{start},{},{},{}", id(index), wh(*taken), wh(injected))?;
+            writeln!(file, "{start},{},{},{}", id(first_id + index), wh(*taken), wh(injected))?;
         }
     }
     Ok(file.flush()?)
@@ -368,6 +468,7 @@ mod tests {
             growth: vec![20, 100],
             keep: None,
             kernels_only: false,
+            groups: None,
         };
         let mut out = Vec::new();
         run(&bench, true, &mut out).unwrap();
@@ -379,6 +480,10 @@ mod tests {
             assert!(line["cells_per_s"].as_f64().unwrap() > 0.0, "{line}");
         }
         assert_eq!(lines.last().unwrap()["rows"], 60 * 96);
+        let mut out = Vec::new();
+        run(&ShareBench { groups: Some(2), ..bench.clone() }, true, &mut out).unwrap();
+        let line: serde_json::Value = serde_json::from_slice(&out).unwrap();
+        assert_eq!((&line["members"], &line["rows"]), (&json!(100), &json!(9_600)));
         let none = ShareBench { members: 0, ..bench };
         let why = run(&none, true, &mut Vec::new()).unwrap_err();
         assert_eq!(why.to_string(), "a benchmark needs members, days and runs");

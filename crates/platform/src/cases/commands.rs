@@ -21,7 +21,7 @@ pub enum CaseCommand {
     },
     /// For somebody who asks by phone or by letter.
     Open(Open),
-    /// Answers a case, once: what barred cuts because of it bars them no more.
+    /// Answers a case, once: what barred cuts because of it bars them no more. A call in vain comes back.
     Answer(Give),
 }
 
@@ -57,7 +57,7 @@ pub struct Give {
     case: i64,
     #[arg(long)]
     by: String,
-    /// done, corrected, explained, not_reached or passed_on.
+    /// done, corrected, explained, not_reached, wrong_number or passed_on.
     #[arg(long, value_parser = outcome)]
     outcome: Outcome,
     /// What the household reads.

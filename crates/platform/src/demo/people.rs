@@ -44,6 +44,7 @@ pub fn people(url: &str, at: Instant) -> Result<Vec<String>, Failure> {
         (Role::AgentL1, "caller"),
         (Role::AgentL2, "agent"),
         (Role::AgentL2, "colleague"),
+        (Role::Representative, "representative"),
         (Role::Operator, "controller"),
         (Role::Operator, "operator"),
     ] {
@@ -81,6 +82,9 @@ pub fn people(url: &str, at: Instant) -> Result<Vec<String>, Failure> {
             }
             Ok(person)
         })?;
+        if role == Role::Representative {
+            super::sharing::street(&mut engine, url, person.id, at, &poorest)?;
+        }
         lines.push(format!("{name:9} {email:22} password {password}  (person {})", person.id));
     }
     Ok(lines)

@@ -154,7 +154,7 @@ fn an_export_is_read_back_and_shared() {
             output: output.clone(),
             summary: true,
         };
-        crate::share::run(crate::share::Share::Allocate(asked), true, &mut Vec::new()).unwrap();
+        crate::share::run("", crate::share::Share::Allocate(asked), true, &mut Vec::new()).unwrap();
         std::fs::read_to_string(output).unwrap()
     };
     let by_columns = share(columns, "columns.csv");

@@ -36,9 +36,19 @@ struct Body {
     /// Not of what no balance has to do with.
     #[serde(default)]
     balance_micro_eur: Option<i64>,
-    /// Who looked.
-    #[serde(default)]
+}
+
+/// What a message is about beside the account. Each has what its kind needs.
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(default)]
+struct About {
+    /// Who looked, or asks for access.
     party: Option<i64>,
+    /// Which case has ended.
+    case: Option<i64>,
+    /// What the household tells whoever asks for access, and for how many months they ask.
+    code: Option<String>,
+    months: Option<i64>,
 }
 
 /// What was said, and the balance it was said with.
@@ -63,11 +73,12 @@ pub fn make(
     now: Instant,
 ) -> Result<Option<usize>, Failure> {
     let Some((cause, balance)) = cause_of(message) else { return Ok(None) };
-    let party = serde_json::from_str::<Body>(&message.body).ok().and_then(|body| body.party);
+    let about: About = serde_json::from_str(&message.body)?;
     let Some(account) = engine.store.account(message.account)? else { return Ok(None) };
     let Some(house) = engine.books.house(account.dso).cloned() else { return Ok(None) };
     engine.locked(account.dso, |engine| {
-        let maker = Maker { account: &account, house: &house, cause: &cause, balance, party, now };
+        let (account, house, cause) = (&account, &house, &cause);
+        let maker = Maker { account, house, cause, balance, about: &about, now };
         let notices = maker.notices(engine)?;
         let made = engine.store.add_notices(account.id, Some(&message.key), &notices, now)?;
         webhooks::note(engine, message, webhooks::Ending::Left, now)?;
@@ -80,7 +91,7 @@ struct Maker<'a> {
     house: &'a House,
     cause: &'a Cause,
     balance: Option<MicroEuro>,
-    party: Option<i64>,
+    about: &'a About,
     now: Instant,
 }
 
@@ -137,11 +148,14 @@ impl Maker<'_> {
             person.postal.clear();
         }
         let held = to_holder(message, &cause.kind, cause.at, &person, everybody);
+        let is_letter = |row: &Row| row.channel == Channel::Letter;
+        let is_digital = |row: &Row| matches!(row.channel, Channel::Sms | Channel::Mail);
+        let by_post = held.iter().any(is_letter) && !held.iter().any(is_digital);
         let mut rows: Vec<(Row, String)> = held.into_iter().map(with_label).collect();
         rows.extend(self.others(engine, message, everybody)?);
         let flagged = self.is_flagged(engine)?;
         rows.extend(to_staff(message, cause.at, flagged, person.language).map(with_label));
-        let mut figures = self.figures(engine, message)?;
+        let mut figures = self.figures(engine, message, by_post)?;
         if message == Message::Low
             && let Some(left) = self.told_of_the_other_energy(engine, contact.as_ref())?
         {
@@ -326,8 +340,14 @@ impl Maker<'_> {
         Ok(None)
     }
 
-    /// All that the words of a message may need, as of its cause.
-    fn figures(&self, engine: &mut Engine, message: Message) -> Result<Figures, Failure> {
+    /// All that the words of a message may need, as of its cause. `by_post`: they are read when a letter has
+    /// come.
+    fn figures(
+        &self,
+        engine: &mut Engine,
+        message: Message,
+        by_post: bool,
+    ) -> Result<Figures, Failure> {
         let Self { account, cause, .. } = *self;
         let mut rebuilt = engine.rebuild(std::slice::from_ref(account), cause.at)?;
         let mut figures = Figures::of(account.group.energy, cause.at);
@@ -352,7 +372,12 @@ impl Maker<'_> {
         });
         let hours = &parameters.protected_hours;
         figures.until = match message {
-            Message::Held => first_cut(hours, cause.at, parameters.cut_notice_min_h),
+            Message::Held => {
+                let post_h = parameters.letter_post_days.saturating_mul(24);
+                let on_the_way_h = if by_post { post_h } else { 0 };
+                let least_h = parameters.cut_notice_min_h.saturating_add(on_the_way_h);
+                first_cut(hours, cause.at, least_h)
+            }
             Message::LastCall => hours.end_after(cause.at),
             Message::Unreached => Some(called_by(cause.at)),
             _ => None,
@@ -365,6 +390,14 @@ impl Maker<'_> {
         };
         figures.days = figures.date.map(|date| i64::from(cause.at.day().days_since(date)));
         self.of_payment(engine, &mut figures)?;
+        (figures.code, figures.months) = (self.about.code.clone(), self.about.months);
+        figures.number = self.about.case;
+        figures.answer = match self.about.case {
+            Some(id) => crate::cases::one(engine, id)?
+                .and_then(|asked| asked.stored.case.answer)
+                .map(|answer| sentence(&answer.words)),
+            None => None,
+        };
         Ok(figures)
     }
 
@@ -383,9 +416,12 @@ impl Maker<'_> {
         // Short keys are tickets that a person can read out; others are between machines.
         figures.ticket = id.filter(|id| id.len() <= 8 && notify::gsm::septets(id).is_some());
         // Whoever else helps does it through the operator.
-        figures.office =
-            channel.filter(|channel| channel != "cpas").map(|_| self.house.name.clone());
-        if let Some(party) = self.party {
+        figures.office = match channel.as_deref().map(crate::cpas::party_of_origin) {
+            // Aid says whose it is.
+            Some(Some(party)) => engine.store.party(party)?.map(|party| party.name),
+            _ => channel.filter(|channel| channel != "cpas").map(|_| self.house.name.clone()),
+        };
+        if let Some(party) = self.about.party {
             figures.office = engine.store.party(party)?.map(|party| party.name);
         }
         Ok(())
@@ -454,6 +490,40 @@ pub fn own_words(
         Channel::Letter => render::letter(message, figures, house, language),
         Channel::Mail | Channel::Task => render::written(message, figures, house, language),
     }
+}
+
+/// Words that another sentence may follow.
+fn sentence(words: &str) -> String {
+    let words = words.trim();
+    let ended = words.is_empty() || words.ends_with(['.', '!', '?', '…']);
+    if ended { words.to_owned() } else { format!("{words}.") }
+}
+
+/// What the holder would be sent if this message were said now: on which channels, with which words. Nothing
+/// is kept, and nothing leaves. Empty if the operator writes to nobody, or nobody can be reached.
+pub fn would_say(
+    engine: &mut Engine,
+    account: &store::Account,
+    message: Message,
+    (number, words): (i64, &str),
+    now: Instant,
+) -> Result<Vec<(Channel, String)>, Failure> {
+    let Some(house) = engine.books.house(account.dso).cloned() else { return Ok(Vec::new()) };
+    let contact = engine.store.contact(account.id)?;
+    let rules = engine.books.rules(account.dso, account.group.energy)?;
+    let (from_min, to_min) = rules.parameters.at(now.day(), now).notice_quiet_min;
+    let everybody = QuietHours { from_min, to_min };
+    let mut figures = Figures::of(account.group.energy, now);
+    (figures.number, figures.answer) = (Some(number), Some(sentence(words)));
+    let mut said = Vec::new();
+    for row in to_holder(message, "", now, &person(contact.as_ref()), everybody) {
+        if row.channel == Channel::Task {
+            continue;
+        }
+        let words = own_words(row.channel, message, &figures, &house, row.language)?;
+        said.push((row.channel, words.text));
+    }
+    Ok(said)
 }
 
 fn with_label(row: Row) -> (Row, String) {
@@ -548,6 +618,50 @@ pub fn contact_changed(
         body: serde_json::json!({ "notice": "contact_changed" }).to_string(),
     };
     Ok(engine.store.add_message(account, &message)?)
+}
+
+/// The message that a social service's wish for access puts into the outbox: the household tells the code to
+/// whom it trusts. Source: M17, PD-03.
+pub fn access_asked(
+    engine: &mut Engine,
+    account: &store::Account,
+    (party, months, code): (i64, i32, &str),
+    at: Instant,
+) -> Result<(), Failure> {
+    if engine.books.house(account.dso).is_none() {
+        return Ok(());
+    }
+    let body = serde_json::json!({
+        "notice": "access_asked", "party": party, "months": months, "code": code,
+    });
+    let message = NewMessage {
+        key: format!("notice/{}/access_asked/{party}", at.0),
+        at,
+        lane: LANE,
+        kind: KIND.to_owned(),
+        body: body.to_string(),
+    };
+    Ok(engine.store.add_message(account.id, &message)?)
+}
+
+/// The message that the end of a case puts into the outbox, in its transaction. Source: PR-22.
+pub fn case_ended(
+    engine: &mut Engine,
+    account: &store::Account,
+    (case, what): (i64, &str),
+    at: Instant,
+) -> Result<(), Failure> {
+    if engine.books.house(account.dso).is_none() {
+        return Ok(());
+    }
+    let message = NewMessage {
+        key: format!("notice/{}/{what}/{case}", at.0),
+        at,
+        lane: LANE,
+        kind: KIND.to_owned(),
+        body: serde_json::json!({ "notice": what, "case": case }).to_string(),
+    };
+    Ok(engine.store.add_message(account.id, &message)?)
 }
 
 /// The messages that looks on a mandate put into the outbox: one a day for each account and party. Source: CM-01u,

@@ -101,14 +101,14 @@ pub(super) fn known(engine: &mut Engine, own: Own, now: Instant) -> Result<Optio
 }
 
 /// What a day costs, by the middle one of the last weeks; `None` if nothing is known.
-fn cost_per_day(timeline: &Timeline) -> Option<MicroEuro> {
+pub fn cost_per_day(timeline: &Timeline) -> Option<MicroEuro> {
     let count = usize::try_from(COST_DAYS).unwrap_or(0);
     let days = timeline.account.days().values().rev().take(count);
     usual_cost(days.map(|day| day.charged.0.saturating_add(day.collected.0)).collect())
 }
 
 /// How many days an amount lasts, rounded down.
-fn lasts(amount: MicroEuro, per_day: Option<MicroEuro>) -> Option<i64> {
+pub fn lasts(amount: MicroEuro, per_day: Option<MicroEuro>) -> Option<i64> {
     amount.0.max(0).checked_div(per_day?.0).filter(|days| *days > 0)
 }
 
@@ -559,8 +559,20 @@ fn looks(engine: &mut Engine, account: &store::Account) -> Result<Vec<LookLine>,
         found.push(LookLine { at: look.at, who: party.map(|party| party.name), saw: look.saw });
     }
     for look in engine.store.person_looks(account.id, MOST_LOOKS)? {
-        let role = Role::from_code(look.role).map_or("", Role::name);
-        found.push(LookLine { at: look.at, who: None, saw: format!("{} ({role})", look.saw) });
+        let role = Role::from_code(look.role);
+        // Of a social service it is told which one, and why; of the operator's people, their role.
+        let party = match role {
+            Some(Role::Cpas) => engine.store.person(look.person)?.and_then(|person| person.party),
+            _ => None,
+        };
+        let (who, saw) = match party {
+            Some(party) => {
+                let party = engine.store.party(party)?;
+                (party.map(|party| party.name), format!("{} ({})", look.saw, look.reason))
+            }
+            None => (None, format!("{} ({})", look.saw, role.map_or("", Role::name))),
+        };
+        found.push(LookLine { at: look.at, who, saw });
     }
     found.sort_by_key(|look| std::cmp::Reverse(look.at));
     found.truncate(MOST_LOOKS);

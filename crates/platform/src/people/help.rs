@@ -50,6 +50,7 @@ fn line(known: &Known, today: SettlementDay) -> CaseLine {
         late: case.is_late(today),
         bars_cuts: case.bars_cuts,
         words: case.words.clone(),
+        called: case.tries.last().filter(|_| case.is_open()).map(|one| one.at.day()),
         answer: answer.map(|answer| (answer.at.day(), answer.outcome, answer.words.clone())),
     }
 }
@@ -100,6 +101,13 @@ fn plan_line(debt: &Debt, today: SettlementDay) -> PlanLine {
         next,
         ends,
     }
+}
+
+/// What a household repays.
+pub fn plan_lines(timeline: &timeline::Timeline, today: SettlementDay) -> Vec<PlanLine> {
+    let debts = timeline.account.debts().iter();
+    let left = debts.filter(|debt| debt.remaining > MicroEuro::ZERO);
+    left.map(|debt| plan_line(debt, today)).collect()
 }
 
 impl People {
@@ -161,11 +169,7 @@ impl People {
         let Some((own, meters)) = at_place(&mut engine, visitor, place)? else { return Ok(None) };
         let promised = promised(&engine, own.account.dso, now)?;
         let Some(known) = figures::known(&mut engine, own, now)? else { return Ok(None) };
-        let debts = known.timeline.account.debts().iter();
-        let lines = debts
-            .filter(|debt| debt.remaining > MicroEuro::ZERO)
-            .map(|debt| plan_line(debt, now.day()))
-            .collect();
+        let lines = plan_lines(&known.timeline, now.day());
         Ok(Some(MyPlan { meter: known.own.meter, meters, lines, promised }))
     }
 

@@ -284,13 +284,11 @@ impl People {
                 return Ok(Some(portal::operator::Page::Room.path(language).to_owned()));
             }
             Role::Auditor => return Ok(Some("/accounts".to_owned())),
-            Role::Customer
-            | Role::Payer
-            | Role::Aide
-            | Role::Cpas
-            | Role::Merchant
-            | Role::Supplier
-            | Role::Representative => {}
+            Role::Cpas => {
+                return Ok(Some(portal::cpas::Page::Work.path(language).to_owned()));
+            }
+            Role::Customer | Role::Payer | Role::Aide | Role::Merchant | Role::Supplier => {}
+            Role::Representative => return Ok(Some(crate::share::pages::begins_at(language))),
         }
         if role.sells() {
             return Ok(Some(portal::shop::Page::Sell.path(person.ways.language).to_owned()));

@@ -5,9 +5,10 @@ use super::{Explain, group_file};
 use crate::failure::{Failure, refuse};
 use sharing::{Explanation, Group, MISSING};
 use std::io::Write;
+use std::path::Path;
 
-pub fn run(asked: &Explain, json: bool, out: &mut dyn Write) -> Result<(), Failure> {
-    let group = group_file::read(&asked.group)?;
+pub fn run(asked: &Explain, input: &Path, json: bool, out: &mut dyn Write) -> Result<(), Failure> {
+    let group = group_file::read(Path::new(&asked.group))?;
     let Ok(id) = group.ids().binary_search(&asked.member) else {
         return refuse(format!("member `{}` is not in the group", asked.member));
     };
@@ -18,7 +19,7 @@ pub fn run(asked: &Explain, json: bool, out: &mut dyn Write) -> Result<(), Failu
     else {
         return refuse(format!("`{}` is no member at {when}", asked.member));
     };
-    let Some((offtake, injection)) = quarter_hour(&group, asked)? else {
+    let Some((offtake, injection)) = quarter_hour(&group, input, asked)? else {
         return refuse(format!("the file has no quarter-hour {when}"));
     };
     let of_span = |values: &[i64]| -> Vec<i64> {
@@ -30,17 +31,31 @@ pub fn run(asked: &Explain, json: bool, out: &mut dyn Write) -> Result<(), Failu
     let Some(why) = span.plan.explain(&producers, &offtake, &injection, column) else {
         return refuse("the quarter-hour does not fit the group");
     };
-    if json { as_json(asked, &group, &why, out) } else { as_lines(asked, &group, &why, out) }
+    let (member, key) = (asked.member.as_str(), group.key().name());
+    print(&Explained { member, at: asked.at, key, why: &why }, json, out)
+}
+
+/// What is printed.
+#[derive(Debug)]
+pub struct Explained<'a> {
+    pub member: &'a str,
+    pub at: calendar::Instant,
+    pub key: &'a str,
+    pub why: &'a Explanation,
+}
+
+pub fn print(what: &Explained<'_>, json: bool, out: &mut dyn Write) -> Result<(), Failure> {
+    if json { as_json(what, out) } else { as_lines(what, out) }
 }
 
 /// Off-take and injection of all members.
 type OfAll = (Vec<i64>, Vec<i64>);
 
 /// What all members took and injected then, in the order of the group's ids.
-fn quarter_hour(group: &Group, asked: &Explain) -> Result<Option<OfAll>, Failure> {
+fn quarter_hour(group: &Group, input: &Path, asked: &Explain) -> Result<Option<OfAll>, Failure> {
     let members = group.ids().len();
     // All at once: a later line may belong to the same quarter-hour.
-    let mut series = Series::open(&asked.input, group, true)?;
+    let mut series = Series::open(input, group, true)?;
     let mut quarters = Quarters::default();
     series.fill(&mut quarters)?;
     let row = quarters.starts.iter().position(|start| *start == asked.at);
@@ -56,12 +71,8 @@ fn kwh(mwh: i64) -> String {
     units::MilliWattHours(mwh).to_string()
 }
 
-fn as_json(
-    asked: &Explain,
-    group: &Group,
-    why: &Explanation,
-    out: &mut dyn Write,
-) -> Result<(), Failure> {
+fn as_json(what: &Explained<'_>, out: &mut dyn Write) -> Result<(), Failure> {
+    let why = what.why;
     let steps: Vec<_> = why
         .steps
         .iter()
@@ -69,9 +80,9 @@ fn as_json(
         .collect();
     let line = serde_json::json!({
         "kind": "share_explained",
-        "key": group.key().name(),
-        "member": asked.member,
-        "at": asked.at.to_local_string(),
+        "key": what.key,
+        "member": what.member,
+        "at": what.at.to_local_string(),
         "group_injection_kwh": kwh(why.injected_by_all),
         "group_offtake_kwh": kwh(why.taken_by_all),
         "takers": why.takers,
@@ -85,13 +96,9 @@ fn as_json(
     Ok(writeln!(out, "{line}")?)
 }
 
-fn as_lines(
-    asked: &Explain,
-    group: &Group,
-    why: &Explanation,
-    out: &mut dyn Write,
-) -> Result<(), Failure> {
-    writeln!(out, "{} at {}, key {}", asked.member, asked.at.to_local_string(), group.key())?;
+fn as_lines(what: &Explained<'_>, out: &mut dyn Write) -> Result<(), Failure> {
+    let why = what.why;
+    writeln!(out, "{} at {}, key {}", what.member, what.at.to_local_string(), what.key)?;
     writeln!(out, "  injected into the group  {:>16} kWh", kwh(why.injected_by_all))?;
     writeln!(out, "  taken by {:>5} members   {:>16} kWh", why.takers, kwh(why.taken_by_all))?;
     match why.offtake {

@@ -92,7 +92,7 @@ fn member(text: MemberText) -> Result<Member, Failure> {
 }
 
 /// An instant with its offset, or a day: its first quarter-hour.
-fn instant(text: &str) -> Result<Instant, Failure> {
+pub fn instant(text: &str) -> Result<Instant, Failure> {
     if let Ok(day) = text.parse::<SettlementDay>() {
         return Ok(day.start());
     }

@@ -48,6 +48,16 @@ pub fn parse(line: &[u8]) -> Result<Line<'_>, LineError> {
     if member.is_empty() {
         return Err(LineError::NoMember);
     }
+    with_energies(line, start, member, rest)
+}
+
+/// A line whose `rest` after the member are its energies.
+pub fn with_energies<'a>(
+    line: &[u8],
+    start: &'a [u8],
+    member: Cow<'a, [u8]>,
+    rest: &[u8],
+) -> Result<Line<'a>, LineError> {
     let (offtake, injection) = cut(rest).ok_or_else(|| fields(line))?;
     if injection.contains(&b',') {
         return Err(fields(line));

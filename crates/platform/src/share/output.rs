@@ -4,16 +4,54 @@ use super::line::HEADER;
 use super::series::Quarters;
 use crate::failure::Failure;
 use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
+use std::thread::JoinHandle;
 
-/// A file that is removed again unless it is finished.
+/// Text that is written at a time.
+const CHUNK: usize = 1 << 20;
+/// Chunks that may wait for the disk.
+const WAITING: usize = 4;
+
+/// A file that is removed again unless it is finished. It is written beside us: half the time of a month is
+/// the kernel's, taking in what we made.
 #[derive(Debug)]
 pub struct Output {
-    file: Option<BufWriter<File>>,
+    writer: Option<Writer>,
     part: PathBuf,
     path: PathBuf,
-    line: Vec<u8>,
+    text: Vec<u8>,
+}
+
+#[derive(Debug)]
+struct Writer {
+    to: SyncSender<Vec<u8>>,
+    /// Chunks that were written, to be filled again.
+    back: Receiver<Vec<u8>>,
+    thread: JoinHandle<std::io::Result<()>>,
+}
+
+impl Writer {
+    fn start(mut file: File) -> Self {
+        let (to, chunks) = sync_channel::<Vec<u8>>(WAITING);
+        let (written, back) = channel();
+        let thread = std::thread::spawn(move || {
+            for chunk in chunks {
+                file.write_all(&chunk)?;
+                // Nobody waits for it at the end.
+                let _ = written.send(chunk);
+            }
+            file.sync_all()
+        });
+        Self { to, back, thread }
+    }
+
+    /// Errors: what the disk said, or that the thread is gone.
+    fn end(self) -> Result<(), Failure> {
+        drop(self.to);
+        Ok(self.thread.join().map_err(|_| "the writer of the file stopped")??)
+    }
 }
 
 /// What a quarter-hour gave to all, as wide as [`Quarters`].
@@ -28,12 +66,13 @@ impl Output {
         let mut name = path.file_name().map(ToOwned::to_owned).unwrap_or_default();
         name.push(format!(".part-{}", std::process::id()));
         let part = path.with_file_name(name);
-        let mut file = BufWriter::with_capacity(1 << 20, File::create(&part)?);
+        let writer = Some(Writer::start(File::create(&part)?));
+        let mut text = Vec::with_capacity(CHUNK + CHUNK / 8);
         writeln!(
-            file,
+            text,
             "{HEADER},received_kwh,given_kwh,residual_offtake_kwh,residual_injection_kwh"
         )?;
-        Ok(Self { file: Some(file), part, path: path.to_owned(), line: Vec::new() })
+        Ok(Self { writer, part, path: path.to_owned(), text })
     }
 
     /// The lines as they came, each with what its member received, gave, and still takes and injects.
@@ -43,7 +82,6 @@ impl Output {
         results: &Results,
         members: usize,
     ) -> Result<(), Failure> {
-        let Some(file) = &mut self.file else { return Ok(()) };
         let mut from = 0;
         for &(to, row, member) in &quarters.lines {
             let cell = usize::try_from(row)? * members + usize::try_from(member)?;
@@ -51,23 +89,40 @@ impl Output {
             let (received, given) = (value(&results.received), value(&results.given));
             let taken = value(&quarters.offtake).max(0);
             let injected = value(&quarters.injection).max(0);
-            self.line.clear();
-            self.line.extend_from_slice(quarters.text.get(from..to).unwrap_or_default());
+            self.text.extend_from_slice(quarters.text.get(from..to).unwrap_or_default());
             from = to;
             for energy in [received, given, taken - received, injected - given] {
-                push_kwh(&mut self.line, energy);
+                push_kwh(&mut self.text, energy);
             }
-            self.line.push(b'\n');
-            file.write_all(&self.line)?;
+            self.text.push(b'\n');
+            if self.text.len() >= CHUNK {
+                self.hand_over()?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Errors: what was given before could not be written.
+    fn hand_over(&mut self) -> Result<(), Failure> {
+        let Some(writer) = &self.writer else { return Ok(()) };
+        let mut empty = writer.back.try_recv().unwrap_or_default();
+        empty.clear();
+        if writer.to.send(std::mem::replace(&mut self.text, empty)).is_err() {
+            self.writer.take().map_or(Ok(()), Writer::end)?;
         }
         Ok(())
     }
 
     /// Gives the file its name. Errors: it could not be written to its end.
     pub fn finish(mut self) -> Result<(), Failure> {
-        if let Some(file) = self.file.take() {
-            let file = file.into_inner().map_err(std::io::IntoInnerError::into_error)?;
-            file.sync_all()?;
+        self.hand_over()?;
+        // Left in its place until it has ended well, so that a part is removed.
+        if let Some(writer) = self.writer.take() {
+            let ended = writer.end();
+            if ended.is_err() {
+                let _ = std::fs::remove_file(&self.part);
+            }
+            ended?;
             std::fs::rename(&self.part, &self.path)?;
         }
         Ok(())
@@ -76,31 +131,54 @@ impl Output {
 
 impl Drop for Output {
     fn drop(&mut self) {
-        if self.file.take().is_some() {
+        if let Some(writer) = self.writer.take() {
             // It is nobody's: what could not be removed now has a name that says so.
+            let _ = writer.end();
             let _ = std::fs::remove_file(&self.part);
         }
     }
 }
 
-/// A comma and kWh with six decimals.
-fn push_kwh(line: &mut Vec<u8>, mwh: i64) {
-    let mut digits = *b",0000000.000000";
-    let mut left = mwh;
-    if !(0..10_000_000_000_000).contains(&mwh) {
-        line.extend_from_slice(format!(",{}", units::MilliWattHours(mwh)).as_bytes());
-        return;
-    }
-    for digit in digits.iter_mut().rev() {
-        if *digit == b'0' {
-            *digit = b'0' + u8::try_from(left % 10).unwrap_or(0);
-            left /= 10;
+/// Two digits for each number below 100.
+const PAIRS: [[u8; 2]; 100] = {
+    let mut pairs = [[b'0'; 2]; 100];
+    let mut number = 0;
+    while number < 100 {
+        #[allow(clippy::indexing_slicing, reason = "worked out by the compiler")]
+        {
+            pairs[number] = [b'0' + (number / 10) as u8, b'0' + (number % 10) as u8];
         }
+        number += 1;
     }
-    // Without zeros in front but the one before the point.
-    let zeros = digits.iter().skip(1).take(6).take_while(|digit| **digit == b'0').count();
-    line.push(b',');
-    line.extend_from_slice(digits.get(1 + zeros..).unwrap_or_default());
+    pairs
+};
+
+fn pair(number: u64) -> [u8; 2] {
+    usize::try_from(number).ok().and_then(|at| PAIRS.get(at)).copied().unwrap_or([b'0'; 2])
+}
+
+/// A comma and kWh with six decimals.
+pub fn push_kwh(text: &mut Vec<u8>, mwh: i64) {
+    let Some(mwh) = u64::try_from(mwh).ok().filter(|mwh| *mwh < 10_000_000_000_000) else {
+        text.extend_from_slice(format!(",{}", units::MilliWattHours(mwh)).as_bytes());
+        return;
+    };
+    let (mut whole, part) = (mwh / 1_000_000, mwh % 1_000_000);
+    text.push(b',');
+    if whole < 10 {
+        text.push(b'0' + u8::try_from(whole).unwrap_or(0));
+    } else {
+        // At most seven digits, two at a time from behind.
+        let mut digits = [b'0'; 8];
+        for place in digits.rchunks_exact_mut(2) {
+            place.copy_from_slice(&pair(whole % 100));
+            whole /= 100;
+        }
+        let zeros = digits.iter().take_while(|digit| **digit == b'0').count();
+        text.extend_from_slice(digits.get(zeros..).unwrap_or_default());
+    }
+    let ([a, b], [c, d], [e, f]) = (pair(part / 10_000), pair(part / 100 % 100), pair(part % 100));
+    text.extend_from_slice(&[b'.', a, b, c, d, e, f]);
 }
 
 #[cfg(test)]
@@ -113,6 +191,8 @@ mod tests {
             (0, ",0.000000"),
             (1, ",0.000001"),
             (1_250_000, ",1.250000"),
+            (10_000_000, ",10.000000"),
+            (120_000_001, ",120.000001"),
             (123_456_789_012, ",123456.789012"),
             (9_999_999_999_999, ",9999999.999999"),
             (10_000_000_000_000, ",10000000.000000"),

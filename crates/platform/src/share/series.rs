@@ -1,14 +1,15 @@
 //! Rows of a file as columns: quarter-hours in rows, members in columns, and where each line went.
 
+use super::columns::Lines;
 use super::days::{BrokenDay, Days};
 use super::line::{self, HEADER};
 use crate::failure::{Failure, refuse};
 use calendar::{Instant, SettlementDay};
 use flate2::read::MultiGzDecoder;
 use sharing::{Group, MISSING, QUARTER_HOUR_US};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::fs::File;
-use std::io::{BufRead, BufReader, Cursor, Read};
+use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
 const BUFFER: usize = 1 << 20;
@@ -20,7 +21,8 @@ pub fn open(path: &Path) -> Result<Box<dyn BufRead>, Failure> {
     let mut first = Vec::new();
     File::open(path)?.take(4).read_to_end(&mut first)?;
     if first == PARQUET {
-        return Ok(Box::new(Cursor::new(text_of(&::intervals::read_parquet(path)?))));
+        let lines = Lines::new(::intervals::read_parquet(path)?);
+        return Ok(Box::new(BufReader::with_capacity(BUFFER, lines)));
     }
     let file = File::open(path)?;
     if first.starts_with(&GZIP) {
@@ -28,31 +30,6 @@ pub fn open(path: &Path) -> Result<Box<dyn BufRead>, Failure> {
         return Ok(Box::new(BufReader::with_capacity(BUFFER, unpacked)));
     }
     Ok(Box::new(BufReader::with_capacity(BUFFER, file)))
-}
-
-/// The rows of series in order of time: the marks of their values are those of the store, a share is
-/// computed of what is known.
-fn text_of(all: &[::intervals::Series]) -> Vec<u8> {
-    let mut rows: BTreeMap<(i32, &str), [Option<i64>; 2]> = BTreeMap::new();
-    for series in all {
-        for interval in &series.intervals {
-            let row = rows.entry((interval.quarter.0, series.point.as_str())).or_default();
-            let [offtake, injection] = row;
-            *(match series.direction {
-                ::intervals::Direction::OffTake => offtake,
-                ::intervals::Direction::Injection => injection,
-            }) = Some(interval.energy.0);
-        }
-    }
-    let mut text = format!("{HEADER}\n");
-    let kwh = |energy: &Option<i64>| {
-        energy.map_or(String::new(), |energy| units::format_decimal(energy.into(), 6))
-    };
-    for ((quarter, member), [offtake, injection]) in &rows {
-        let start = ::intervals::Quarter(*quarter).start().to_local_string();
-        text.push_str(&format!("{start},{member},{},{}\n", kwh(offtake), kwh(injection)));
-    }
-    text.into_bytes()
 }
 
 /// A line that cannot be taken, by its number.
@@ -214,7 +191,11 @@ impl<'a> Series<'a> {
         if text.is_empty() {
             return refuse("an empty line");
         }
-        let line = line::parse(text)?;
+        let after = usize::try_from(self.last.member)?.saturating_add(1);
+        let line = match expected(text, &self.last.start, self.group.ids().get(after)) {
+            Some(energies) => energies?,
+            None => line::parse(text)?,
+        };
         let known = self.last.instant.filter(|_| self.last.start == line.start);
         if known.is_none() {
             let start = instant(line.start)?;
@@ -294,6 +275,21 @@ impl<'a> Series<'a> {
     }
 }
 
+/// A line with the start of the line before and the member `next`, as nearly all have: nothing has to be
+/// looked for but its energies.
+fn expected<'a>(
+    text: &'a [u8],
+    start: &[u8],
+    next: Option<&String>,
+) -> Option<Result<line::Line<'a>, line::LineError>> {
+    let next = next?.as_bytes();
+    let (before, rest) = text.split_at_checked(start.len())?;
+    let (member, energies) = rest.strip_prefix(b",")?.split_at_checked(next.len())?;
+    let energies = energies.strip_prefix(b",")?;
+    let same = before == start && !start.is_empty() && member == next && !next.starts_with(b"\"");
+    same.then(|| line::with_energies(text, before, member.into(), energies))
+}
+
 enum Taken {
     Row,
     NextBlock,
@@ -323,7 +319,7 @@ fn trimmed(line: &[u8]) -> &[u8] {
 }
 
 /// The start of a quarter-hour.
-fn instant(text: &[u8]) -> Result<Instant, Failure> {
+pub fn instant(text: &[u8]) -> Result<Instant, Failure> {
     let text = std::str::from_utf8(text)?;
     let start: Instant = text.parse()?;
     if start.0.rem_euclid(QUARTER_HOUR_US) != 0 {

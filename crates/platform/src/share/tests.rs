@@ -20,7 +20,7 @@ fn allocate(group: &str, input: &[u8]) -> Result<(String, String), String> {
         summary: true,
     };
     let mut said = Vec::new();
-    match run(Share::Allocate(asked), false, &mut said) {
+    match run("", Share::Allocate(asked), false, &mut said) {
         Ok(()) => {
             let rows = std::fs::read_to_string(folder.path().join("out.csv")).unwrap();
             Ok((rows, String::from_utf8(said).unwrap()))
@@ -373,13 +373,15 @@ fn explain(group: &str, rows: &str, member: &str, json: bool) -> String {
     let folder = tempfile::tempdir().unwrap();
     let input = format!("start,member,offtake_kwh,injection_kwh\n{rows}");
     let asked = Explain {
-        group: write(folder.path(), "group.json", group.as_bytes()),
-        input: write(folder.path(), "in.csv", input.as_bytes()),
+        group: write(folder.path(), "group.json", group.as_bytes()).display().to_string(),
+        input: Some(write(folder.path(), "in.csv", input.as_bytes())),
+        version: None,
+        place: crate::intervals::Place::default(),
         member: member.to_owned(),
         at: "2013-04-21T10:00:00+02:00".parse().unwrap(),
     };
     let mut said = Vec::new();
-    match run(Share::Explain(asked), json, &mut said) {
+    match run("", Share::Explain(asked), json, &mut said) {
         Ok(()) => String::from_utf8(said).unwrap(),
         Err(failure) => crate::failure::chain(failure.as_ref()),
     }

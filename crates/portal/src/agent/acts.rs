@@ -2,13 +2,15 @@
 //! and what waits for a second person. Source: UX, F-41, TP-25.
 
 use super::api::{
-    ActKind, ActState, ActView, AgentRefused, Effect, FormFacts, HOLDS, Reason, Wanted,
+    ActKind, ActState, ActView, AgentRefused, Effect, FormFacts, HOLDS, OpenQuestion, Reason,
+    Wanted,
 };
 use super::board::WHY;
 use super::case::{act_name, hold_words};
 use super::events;
 use super::pages::{Menu, error_at};
 use super::paths::Page;
+use super::questions;
 use super::words::Words;
 use crate::card::Chip;
 use crate::language::{Paths as _, Writes as _};
@@ -19,6 +21,7 @@ use crate::words::fill;
 use access::Role;
 use askama::Template;
 use calendar::SettlementDay;
+use procedures::{CaseKind, MOST_LETTERS, Outcome};
 use serde::Deserialize;
 use units::{Language, MicroEuro};
 
@@ -32,6 +35,8 @@ pub(super) const LINE: &str = "line";
 pub(super) const UNTIL: &str = "until";
 pub(super) const HOLD: &str = "hold";
 pub(super) const CODE: &str = "code";
+pub(super) const OUTCOME: &str = "outcome";
+pub(super) const WORDS: &str = "words";
 
 /// A hold or a grace lasts this long at most.
 const MOST_DAYS: i32 = 366;
@@ -50,6 +55,8 @@ pub(super) struct Fields {
     pub until: String,
     pub hold: String,
     pub code: String,
+    pub outcome: String,
+    pub words: String,
     pub attempt: String,
     pub confirm: String,
     pub change: String,
@@ -82,6 +89,8 @@ impl Fields {
             until: short(&self.until),
             hold: short(&self.hold),
             code: short(&self.code),
+            outcome: short(&self.outcome),
+            words: shortened(&self.words.replace(['\r', '\n'], " "), MOST_LETTERS),
             attempt: short(&self.attempt),
             confirm: short(&self.confirm),
             change: short(&self.change),
@@ -155,6 +164,20 @@ impl Fields {
                 need(self.hold.is_empty(), HOLD, m.e_hold);
                 Wanted::Unhold { name: self.hold.clone(), note: note.clone() }
             }
+            ActKind::Answer => {
+                let case = self.line.parse().ok();
+                let outcome = Outcome::from_name(&self.outcome);
+                need(case.is_none(), LINE, m.e_question);
+                need(outcome.is_none(), OUTCOME, m.e_outcome);
+                need(self.words.is_empty(), WORDS, m.e_text);
+                Wanted::Answer {
+                    case: case.unwrap_or(0),
+                    outcome: outcome.unwrap_or(Outcome::PassedOn),
+                    words: self.words.clone(),
+                    code: Some(self.code.clone()).filter(|code| !code.is_empty()),
+                    note: note.clone(),
+                }
+            }
             ActKind::Release => Wanted::Release { note: note.clone() },
             ActKind::Read => Wanted::Read { note: note.clone() },
             ActKind::Display => Wanted::Display { note: note.clone() },
@@ -176,6 +199,8 @@ impl Fields {
             (UNTIL, &self.until),
             (HOLD, &self.hold),
             (CODE, &self.code),
+            (OUTCOME, &self.outcome),
+            (WORDS, &self.words),
         ];
         let kept = all.into_iter().filter(|(_, value)| !value.is_empty());
         kept.map(|(name, value)| (name, value.clone())).collect()
@@ -205,6 +230,7 @@ fn lead(kind: ActKind, m: &Words) -> &'static str {
         ActKind::Release => m.l_release,
         ActKind::Read => m.l_read,
         ActKind::Display => m.l_display,
+        ActKind::Answer => m.l_answer,
     }
 }
 
@@ -214,6 +240,7 @@ pub(super) fn refused(refused: &AgentRefused, language: Language) -> PageError {
     match refused {
         AgentRefused::NoAccount => PageError::general(m.e_account),
         AgentRefused::NoAct => PageError::general(m.no_case_title),
+        AgentRefused::NoQuestion => PageError::at(LINE, m.e_no_question),
         AgentRefused::Closed => PageError::general(m.e_closed),
         AgentRefused::SamePerson => PageError::general(m.e_same),
         AgentRefused::Decided => PageError::general(m.e_decided),
@@ -276,6 +303,10 @@ pub(super) struct FormPage {
     /// Name and words.
     holds: Vec<(String, String)>,
     lines: Vec<(String, String)>,
+    /// Questions to choose from.
+    cases: Vec<(String, String)>,
+    outcomes: Vec<(String, String)>,
+    answer_hint: Option<String>,
     /// Why nothing can be sent.
     none: Option<&'static str>,
     notes: Vec<String>,
@@ -288,7 +319,7 @@ impl FormPage {
         frame: Frame,
         role: Role,
         (kind, facts): (ActKind, &FormFacts),
-        typed: Fields,
+        mut typed: Fields,
         attempt: String,
         errors: Vec<PageError>,
     ) -> Self {
@@ -314,9 +345,22 @@ impl FormPage {
             (line.key.clone(), format!("{amount}, {day}, {}{suggested}", line.text))
         });
         let lines: Vec<(String, String)> = lines.collect();
+        let questions: &[OpenQuestion] = if is(ActKind::Answer) { &facts.questions } else { &[] };
+        if let ([only], true) = (questions, typed.line.is_empty()) {
+            typed.line = only.number.to_string();
+        }
+        let chosen = questions.iter().find(|one| one.number.to_string() == typed.line);
+        let kinds: Vec<CaseKind> = match chosen {
+            Some(one) => vec![one.kind],
+            None => questions.iter().map(|one| one.kind).collect(),
+        };
+        let asked = |one: &OpenQuestion| {
+            format!("{}: {}", events::event(one.kind.name(), language), one.words)
+        };
         let is_order = matches!(kind, ActKind::Release | ActKind::Read | ActKind::Display);
         let none = match kind {
             ActKind::Slip if lines.is_empty() => Some(m.no_lines),
+            ActKind::Answer if questions.is_empty() => Some(m.no_questions),
             ActKind::Unhold if holds.is_empty() => Some(m.no_holds),
             ActKind::Grace | ActKind::Code if facts.grace.is_none() => Some(m.grace_off),
             _ if is_order && facts.meter.is_none() => Some(m.e_no_meter),
@@ -359,6 +403,10 @@ impl FormPage {
             },
             holds,
             lines,
+            cases: questions.iter().map(|one| (one.number.to_string(), asked(one))).collect(),
+            outcomes: questions::outcomes(&kinds, m),
+            answer_hint: is(ActKind::Answer)
+                .then(|| fill(m.answer_hint, &[("language", facts.language.own_name())])),
             none,
             notes,
             at_once: is_order,
@@ -376,6 +424,8 @@ struct Changes {
     states: [Option<Chip>; 2],
     orders: String,
     second: bool,
+    lifts: bool,
+    told: Vec<(String, String)>,
 }
 
 impl Changes {
@@ -395,6 +445,8 @@ impl Changes {
                 orders.join(", ")
             },
             second: effect.second,
+            lifts: effect.lifts,
+            told: effect.told.clone(),
         }
     }
 }
@@ -423,6 +475,12 @@ fn said(wanted: &Wanted, language: Language, m: &Words) -> Vec<(&'static str, St
             lines.push((m.hold, hold_words(name, end, language, m)));
         }
         Wanted::Unhold { name, .. } => lines.push((m.hold, events::hold(name, language))),
+        Wanted::Answer { case, outcome, words, code, .. } => {
+            lines.push((m.number, case.to_string()));
+            lines.push((m.outcome, questions::outcome_name(*outcome, false, m).to_owned()));
+            lines.push((m.text, words.clone()));
+            lines.extend(code.clone().map(|code| (m.mediator_code, code)));
+        }
         Wanted::Release { .. } | Wanted::Read { .. } | Wanted::Display { .. } => {}
     }
     lines.push((m.note, wanted.note().to_owned()));

@@ -4,6 +4,7 @@
 use crate::my::{MyCard, MyError, Visitor};
 use crate::view::{ShownState, StateCard, Supply};
 use calendar::{Instant, SettlementDay};
+use procedures::{CaseKind, Outcome};
 use serde::{Deserialize, Serialize};
 use units::{Dso, Ean, Energy, Language, MicroEuro, PaymentReference};
 
@@ -33,6 +34,15 @@ pub trait Agents: Send + Sync {
     fn queues(&self, visitor: &Visitor) -> Result<Vec<(Queue, usize)>, MyError>;
     fn queue(&self, visitor: &Visitor, queue: Queue) -> Result<Vec<QueueLine>, MyError>;
     fn suspense(&self, visitor: &Visitor, key: &str) -> Result<Option<SuspenseView>, MyError>;
+    fn question(&self, visitor: &Visitor, number: i64) -> Result<Option<QuestionView>, MyError>;
+    /// Notes what came of a call, or of a question whose account is not known.
+    fn note_outcome(
+        &self,
+        visitor: &Visitor,
+        number: i64,
+        outcome: Outcome,
+        words: &str,
+    ) -> Told<()>;
     /// The run of an operator and energy; of the last night that is done.
     fn board(&self, visitor: &Visitor, dso: Dso, energy: Energy) -> Result<Board, MyError>;
     fn steer(&self, visitor: &Visitor, run: Run, step: &Steer) -> Told<()>;
@@ -120,6 +130,54 @@ pub enum OpenThing {
     /// An act that waits for a second person.
     Act(i64, ActKind),
     Notices(usize),
+    Question(OpenQuestion),
+}
+
+/// Something a household asked that is not answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenQuestion {
+    pub number: i64,
+    pub kind: CaseKind,
+    pub due: SettlementDay,
+    pub late: bool,
+    pub words: String,
+}
+
+/// How a question was answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GivenAnswer {
+    pub at: Instant,
+    pub by: String,
+    pub outcome: Outcome,
+    pub words: String,
+}
+
+/// A question with all that is known of it. Source: PR-22.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QuestionView {
+    pub number: i64,
+    /// Of somebody who did not say which there is none.
+    pub ean: Option<Ean>,
+    pub kind: CaseKind,
+    pub asked: Instant,
+    pub due: SettlementDay,
+    pub late: bool,
+    pub bars_cuts: bool,
+    pub words: String,
+    /// Asked again: when, with what words.
+    pub again: Vec<(Instant, String)>,
+    pub name: String,
+    pub phone: Option<String>,
+    /// As somebody wrote it who was not signed in.
+    pub reference: Option<PaymentReference>,
+    pub language: Language,
+    /// Calls in vain: when, and by whom.
+    pub tries: Vec<(Instant, String)>,
+    pub again_from: Option<Instant>,
+    pub answer: Option<GivenAnswer>,
+    /// An answer that waits for a second person.
+    pub waiting: Option<i64>,
+    pub now: Instant,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -198,10 +256,12 @@ pub enum ActKind {
     Release,
     Read,
     Display,
+    Answer,
 }
 
 impl ActKind {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
+        Self::Answer,
         Self::Release,
         Self::Read,
         Self::Display,
@@ -225,6 +285,7 @@ impl ActKind {
             Self::Release => "release",
             Self::Read => "read",
             Self::Display => "display",
+            Self::Answer => "answer",
         }
     }
 
@@ -309,6 +370,16 @@ pub enum Wanted {
     Display {
         note: String,
     },
+    /// Something that the household asked is answered. Source: PR-22.
+    Answer {
+        case: i64,
+        outcome: Outcome,
+        /// What the household reads.
+        words: String,
+        /// The mediation service's.
+        code: Option<String>,
+        note: String,
+    },
 }
 
 impl Wanted {
@@ -323,6 +394,7 @@ impl Wanted {
             Self::Release { .. } => ActKind::Release,
             Self::Read { .. } => ActKind::Read,
             Self::Display { .. } => ActKind::Display,
+            Self::Answer { .. } => ActKind::Answer,
         }
     }
 
@@ -334,6 +406,7 @@ impl Wanted {
             | Self::Code { note, .. }
             | Self::Hold { note, .. }
             | Self::Unhold { note, .. }
+            | Self::Answer { note, .. }
             | Self::Release { note }
             | Self::Read { note }
             | Self::Display { note } => note,
@@ -352,6 +425,12 @@ pub struct Effect {
     pub second: bool,
     /// Above it a second person is needed.
     pub cap: MicroEuro,
+    /// Nothing bars a cut any more that a complaint has barred.
+    #[serde(default)]
+    pub lifts: bool,
+    /// What the household is sent: the name of the channel, and the text.
+    #[serde(default)]
+    pub told: Vec<(String, String)>,
 }
 
 /// What the form of an act says beforehand.
@@ -368,6 +447,10 @@ pub struct FormFacts {
     /// The most that is given, if anything is. Source: PA-45.
     pub grace: Option<MicroEuro>,
     pub cap: MicroEuro,
+    /// What was asked and is open, but calls.
+    pub questions: Vec<OpenQuestion>,
+    /// In which the household reads.
+    pub language: Language,
     pub today: SettlementDay,
 }
 
@@ -425,10 +508,12 @@ pub enum Queue {
     Silent,
     Returned,
     Calls,
+    CallBacks,
+    Questions,
 }
 
 impl Queue {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::Off,
         Self::Unreached,
         Self::Suspense,
@@ -436,6 +521,8 @@ impl Queue {
         Self::Silent,
         Self::Returned,
         Self::Calls,
+        Self::CallBacks,
+        Self::Questions,
     ];
 
     pub fn name(self) -> &'static str {
@@ -447,6 +534,8 @@ impl Queue {
             Self::Silent => "silent",
             Self::Returned => "returned",
             Self::Calls => "calls",
+            Self::CallBacks => "callbacks",
+            Self::Questions => "questions",
         }
     }
 
@@ -461,6 +550,8 @@ pub struct QueueLine {
     pub ean: Option<Ean>,
     /// Of money in suspense.
     pub key: Option<String>,
+    /// Of what a household asked.
+    pub question: Option<i64>,
     pub name: String,
     pub town: String,
     /// What it is about, by the platform's name or in the sender's words.
@@ -587,6 +678,8 @@ pub enum AgentRefused {
     NoAccount,
     #[error("no such act")]
     NoAct,
+    #[error("no such question is open")]
+    NoQuestion,
     #[error("the account is closed")]
     Closed,
     #[error("the same person has asked for it")]

@@ -4,6 +4,7 @@ use super::api::{ActKind, Case, Event, EventKind, EventLink, OpenThing, Stage};
 use super::events;
 use super::pages::{Menu, energy_name};
 use super::paths::Page;
+use super::questions;
 use super::words::Words;
 use crate::card::{self, Card, Chip};
 use crate::language::{Paths as _, Writes as _};
@@ -73,6 +74,7 @@ pub(super) fn act_name(kind: ActKind, m: &Words) -> &'static str {
         ActKind::Release => m.a_release,
         ActKind::Read => m.a_read,
         ActKind::Display => m.a_display,
+        ActKind::Answer => m.a_answer,
     }
 }
 
@@ -162,6 +164,11 @@ fn open_words(thing: &OpenThing, language: Language, m: &Words) -> (String, Opti
         OpenThing::Act(id, kind) => {
             let words = fill(m.open_act, &[("what", act_name(*kind, m))]);
             (words, Some(format!("{}/{id}", Page::Acts.path(language))))
+        }
+        OpenThing::Question(one) => {
+            let facts = (one.number, one.kind, one.due, one.late);
+            let (words, href) = questions::line(facts, language, m);
+            (words, Some(href))
         }
         OpenThing::Notices(count) => (fill(m.open_notices, &[("count", &count.to_string())]), None),
     }

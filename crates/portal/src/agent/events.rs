@@ -6,7 +6,36 @@ use units::Language;
 type Named = (&'static str, [&'static str; 4]);
 
 /// In French, Dutch, German and English.
-const EVENTS: [Named; 63] = [
+const EVENTS: [Named; 71] = [
+    ("call_back", ["Demande d’appel", "Vraag om te bellen", "Bitte um Anruf", "Asks to be called"]),
+    (
+        "change_plan",
+        [
+            "Demande un autre plan",
+            "Vraagt een ander plan",
+            "Bittet um anderen Plan",
+            "Asks for another plan",
+        ],
+    ),
+    (
+        "wrong_balance",
+        [
+            "Dit que le solde est faux",
+            "Zegt dat het saldo fout is",
+            "Sagt, das Guthaben sei falsch",
+            "Says the balance is wrong",
+        ],
+    ),
+    ("complaint", ["Plainte", "Klacht", "Beschwerde", "Complaint"]),
+    (
+        "case_asked",
+        ["Le client demande", "De klant vraagt", "Der Kunde fragt", "The customer asks"],
+    ),
+    (
+        "case_called",
+        ["Appelé sans réponse", "Gebeld, geen antwoord", "Vergeblich angerufen", "Called in vain"],
+    ),
+    ("case_answered", ["Demande traitée", "Vraag beantwoord", "Anfrage beantwortet", "Answered"]),
     ("activate", ["Compte ouvert", "Rekening geopend", "Konto eröffnet", "Account opened"]),
     ("swap", ["Compteur échangé", "Meter vervangen", "Zähler getauscht", "Meter exchanged"]),
     (
@@ -29,6 +58,10 @@ const EVENTS: [Named; 63] = [
     (
         "adjustment",
         ["Solde corrigé", "Saldo rechtgezet", "Guthaben berichtigt", "Balance adjusted"],
+    ),
+    (
+        "shared_energy",
+        ["Énergie partagée", "Gedeelde energie", "Geteilte Energie", "Shared energy"],
     ),
     ("refund", ["Remboursement", "Terugbetaling", "Erstattung", "Refund"]),
     (

@@ -8,14 +8,16 @@ mod case;
 mod events;
 mod pages;
 mod paths;
+mod questions;
 mod queues;
 mod routes;
 mod words;
 
 pub use api::{
     ActKind, ActState, ActView, AgentRefused, Agents, Board, Case, Effect, Event, EventKind,
-    EventLink, FormFacts, Found, HOLDS, Hit, HoldLine, OpenThing, Queue, QueueLine, Reason, Run,
-    RunView, Sample, SlipLine, Stage, Steer, StopView, SuspenseView, Told, Understood, Wanted,
+    EventLink, FormFacts, Found, GivenAnswer, HOLDS, Hit, HoldLine, OpenQuestion, OpenThing,
+    QuestionView, Queue, QueueLine, Reason, Run, RunView, Sample, SlipLine, Stage, Steer, StopView,
+    SuspenseView, Told, Understood, Wanted,
 };
 pub(crate) use pages::Menu;
 pub use paths::Page;

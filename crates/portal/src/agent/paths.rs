@@ -13,12 +13,21 @@ pub enum Page {
     Queues,
     /// Below it stands the key of money.
     Suspense,
+    /// Below it stands the number of what somebody asked.
+    Question,
     Cuts,
 }
 
 impl Page {
-    pub const ALL: [Self; 6] =
-        [Self::Search, Self::Case, Self::Acts, Self::Queues, Self::Suspense, Self::Cuts];
+    pub const ALL: [Self; 7] = [
+        Self::Search,
+        Self::Case,
+        Self::Acts,
+        Self::Queues,
+        Self::Suspense,
+        Self::Question,
+        Self::Cuts,
+    ];
 
     /// Its id in UX 8.
     pub fn id(self) -> &'static str {
@@ -28,6 +37,7 @@ impl Page {
             Self::Acts => "A-03",
             Self::Suspense => "A-05",
             Self::Queues => "A-06",
+            Self::Question => "A-10",
             Self::Cuts => "O-02",
         }
     }
@@ -55,6 +65,10 @@ impl Page {
             (Self::Suspense, Nl) => "/nl/agent/onbekend",
             (Self::Suspense, De) => "/de/agent/offen",
             (Self::Suspense, En) => "/en/agent/suspense",
+            (Self::Question, Fr) => "/fr/agent/demande",
+            (Self::Question, Nl) => "/nl/agent/vraag",
+            (Self::Question, De) => "/de/agent/anfrage",
+            (Self::Question, En) => "/en/agent/question",
             (Self::Cuts, Fr) => "/fr/pilotage/coupures",
             (Self::Cuts, Nl) => "/nl/sturing/afsluitingen",
             (Self::Cuts, De) => "/de/betrieb/abschaltungen",

@@ -25,6 +25,8 @@ pub(super) fn queue_name(queue: Queue, m: &Words) -> &'static str {
         Queue::Silent => m.q_silent,
         Queue::Returned => m.q_returned,
         Queue::Calls => m.q_calls,
+        Queue::CallBacks => m.q_call_backs,
+        Queue::Questions => m.q_questions,
     }
 }
 
@@ -95,9 +97,13 @@ pub(crate) fn waiting_what(
     let text = match queue {
         Queue::Holds => events::hold(what, language),
         Queue::Suspense => what.to_owned(),
-        Queue::Off | Queue::Unreached | Queue::Silent | Queue::Returned | Queue::Calls => {
-            events::event(what, language)
-        }
+        Queue::Off
+        | Queue::Unreached
+        | Queue::Silent
+        | Queue::Returned
+        | Queue::Calls
+        | Queue::CallBacks
+        | Queue::Questions => events::event(what, language),
     };
     match amount {
         Some(amount) if text.is_empty() => language.money(amount),
@@ -142,13 +148,16 @@ impl QueuePage {
         let m = Words::of(language);
         let case = Page::Case.path(language);
         let rows = lines.iter().map(|line| {
-            let (href, open) = match (line.ean, &line.key) {
-                (Some(ean), _) => (format!("{case}/{ean}"), m.open_case),
-                (None, Some(key)) => {
+            let (href, open) = match (line.ean, &line.key, line.question) {
+                (_, _, Some(number)) => {
+                    (format!("{}/{number}", Page::Question.path(language)), m.open)
+                }
+                (Some(ean), _, None) => (format!("{case}/{ean}"), m.open_case),
+                (None, Some(key), None) => {
                     let key = encoded(key);
                     (format!("{}/{key}", Page::Suspense.path(language)), m.to_match)
                 }
-                (None, None) => (Page::Search.path(language).to_owned(), m.n_search),
+                (None, None, None) => (Page::Search.path(language).to_owned(), m.n_search),
             };
             let again = line.ean.filter(|_| queue == Queue::Unreached);
             Row {
@@ -197,13 +206,14 @@ fn field(text: &str) -> String {
 
 /// The queue as a file: instants as they are kept, amounts with a point.
 pub(super) fn csv(queue: Queue, lines: &[QueueLine]) -> String {
-    let mut out = "queue,ean,key,name,town,what,amount_eur,since,deadline\r\n".to_owned();
+    let mut out = "queue,ean,key,question,name,town,what,amount_eur,since,deadline\r\n".to_owned();
     for line in lines {
         let amount = line.amount.map(|amount| amount.to_string()).unwrap_or_default();
         let fields = [
             queue.name().to_owned(),
             line.ean.map(|ean| ean.to_string()).unwrap_or_default(),
             field(line.key.as_deref().unwrap_or_default()),
+            line.question.map(|number| number.to_string()).unwrap_or_default(),
             field(&line.name),
             field(&line.town),
             field(&line.what),

@@ -7,6 +7,7 @@ use super::board::{self, BoardPage};
 use super::case::{CasePage, CustomerPage, Shown};
 use super::pages::{self, NoticePage, SearchPage};
 use super::paths::Page;
+use super::questions::QuestionPage;
 use super::queues::{self, QueuePage, QueuesPage, SuspensePage};
 use super::words::Words;
 use crate::my::{Door, Doors, Gate, MyError, Visitor};
@@ -19,6 +20,7 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::Response;
 use axum::{RequestExt, RequestPartsExt, Router};
 use calendar::SettlementDay;
+use procedures::Outcome;
 use serde::Deserialize;
 use std::sync::Arc;
 use units::{Dso, Ean, Energy, Language};
@@ -66,6 +68,8 @@ pub fn router(
     let orders = Needs::PartOf(Act::MeterCommands, Only::Reconnect);
     let adjusts = Needs::AskOrDo(Act::AdjustLedger);
     let decides = Needs::Anyones(Act::AdjustLedger, Verb::Do);
+    // Whoever talks to households may say what came of it.
+    let answers = Needs::Anyones(Act::Messages, Verb::Do);
     let boards = Needs::Anyones(Act::MeterCommands, Verb::View);
     let steers = Needs::PartOf(Act::MeterCommands, Only::CutRuns);
     for language in Language::ALL {
@@ -83,6 +87,8 @@ pub fn router(
             .get(&below(Page::Queues, "/{queue}/csv"), cases, queue_csv)
             .get(&below(Page::Suspense, "/{key}"), cases, suspense)
             .post(&below(Page::Suspense, "/{key}"), adjusts, match_money)
+            .get(&below(Page::Question, "/{number}"), cases, question)
+            .post(&below(Page::Question, "/{number}"), answers, note_outcome)
             .get(path(Page::Cuts), boards, cuts)
             // Anyone on duty may stop. Source: CG-14.
             .post(&below(Page::Cuts, "/stop"), boards, stop)
@@ -99,6 +105,7 @@ pub fn router(
                 | ActKind::Code
                 | ActKind::Hold
                 | ActKind::Unhold => adjusts,
+                ActKind::Answer => answers,
             };
             let form = move |desk: State<Desk>, request: Request| show_form(desk, request, kind);
             let send = move |desk: State<Desk>, request: Request| send_form(desk, request, kind);
@@ -191,7 +198,9 @@ impl Asked {
 
 fn status(refused: &AgentRefused) -> StatusCode {
     match refused {
-        AgentRefused::NoAccount | AgentRefused::NoAct => StatusCode::NOT_FOUND,
+        AgentRefused::NoAccount | AgentRefused::NoAct | AgentRefused::NoQuestion => {
+            StatusCode::NOT_FOUND
+        }
         AgentRefused::SamePerson | AgentRefused::Decided | AgentRefused::Closed => {
             StatusCode::CONFLICT
         }
@@ -260,6 +269,21 @@ impl Desk {
         let frame = self.frame(Page::Acts, &format!("/{id}"));
         let why = asked.fields.why.clone();
         page(status, &ActPage::new(frame, asked.visitor.role, &act, why, errors))
+    }
+
+    /// What somebody asked, under what was refused.
+    fn shown_question(
+        &self,
+        asked: &Asked,
+        (status, errors): (StatusCode, Vec<PageError>),
+    ) -> Result<Reply, Trouble> {
+        let number = asked.named.parse().unwrap_or(0);
+        let Some(one) = self.agents().question(&asked.visitor, number)? else {
+            return self.no_case(asked);
+        };
+        let frame = self.frame(Page::Question, &format!("/{number}"));
+        let typed = [asked.fields.outcome.clone(), asked.fields.words.clone()];
+        page(status, &QuestionPage::new(frame, asked.visitor.role, &one, typed, errors))
     }
 
     fn shown_board(
@@ -519,6 +543,42 @@ async fn match_money(State(desk): State<Desk>, request: Request) -> Response {
                 let error = acts::refused(&refused, desk.language);
                 let general = PageError { field: None, ..error };
                 desk.shown_suspense(asked, (status(&refused), vec![general]))
+            }
+        }
+    })
+    .await
+}
+
+async fn question(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/agent/question/{number}", request, |desk, asked| {
+        desk.shown_question(asked, FINE)
+    })
+    .await
+}
+
+async fn note_outcome(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/agent/question/{number}", request, |desk, asked| {
+        let fields = &asked.fields;
+        let Some(outcome) = Outcome::from_name(&fields.outcome) else {
+            let error = PageError::at(acts::OUTCOME, desk.m().e_outcome);
+            return desk.shown_question(asked, (UNCLEAR, vec![error]));
+        };
+        let number = asked.named.parse().unwrap_or(0);
+        match desk.agents().note_outcome(&asked.visitor, number, outcome, &fields.words)? {
+            Ok(()) => Ok(desk.see(Page::Question, &format!("/{number}"))),
+            Err(refused) => {
+                let error = match refused {
+                    // All that can be missing here.
+                    AgentRefused::Rule(_) if fields.words.is_empty() => {
+                        PageError::at(acts::WORDS, desk.m().e_text)
+                    }
+                    ref refused => acts::refused(refused, desk.language),
+                };
+                let error = match refused {
+                    AgentRefused::NoQuestion => PageError { field: None, ..error },
+                    _ => error,
+                };
+                desk.shown_question(asked, (status(&refused), vec![error]))
             }
         }
     })

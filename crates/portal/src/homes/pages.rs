@@ -356,6 +356,7 @@ fn kind(kind: MovementKind, h: &Words) -> &'static str {
         | EntryKind::Suspense
         | EntryKind::Remittance
         | EntryKind::ShiftClose => h.adjusted,
+        EntryKind::SharedEnergy => h.shared,
         EntryKind::Closing => h.closed,
     }
 }

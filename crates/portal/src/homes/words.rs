@@ -14,7 +14,7 @@ catalogue! {
     under_way, top_up, own_window, balance, to_be_on, to_stay_on, mandate_until, movements, looked,
     pay_here,
     movements_title, day, what, amount, nothing, back,
-    energy_used, repaid, advance, old_meter, correction, relief, received, aid, refund, taken_back,
+    energy_used, repaid, advance, old_meter, correction, shared, relief, received, aid, refund, taken_back,
     later, adjusted, closed,
     gone_title, gone_text, as_guest, wait_title, back_to_homes,
 }

@@ -18,6 +18,7 @@ pub use api::{
 };
 pub use gate::{Door, Gate};
 pub(crate) use gate::{Doors, token};
+pub(crate) use help::Repaid;
 pub use help::{
     CaseLine, HelpNow, Helps, MyPlan, NotTaken, Outsider, PlanLine, Promised, RepaidBy, RepaidFor,
     Wanted,

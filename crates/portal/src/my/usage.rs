@@ -70,6 +70,8 @@ pub(crate) struct UsagePage {
     rows: Vec<Row>,
     totals: (String, String),
     csv: String,
+    /// The page of what is shared, and its name.
+    sharing: (&'static str, &'static str),
 }
 
 #[derive(Debug)]
@@ -185,6 +187,10 @@ impl UsagePage {
             rows: rows.collect(),
             totals: (all(Unit::Kwh), all(Unit::Euro)),
             csv: format!("{own_path}/csv?n={place}"),
+            sharing: (
+                crate::sharing::Page::Mine.path(language),
+                crate::sharing::own_name(language),
+            ),
             frame: frame.titled(m.usage_title, &[]),
             m,
         }

@@ -7,11 +7,13 @@ use access::Role;
 use calendar::Instant;
 use portal::agent::{
     ActKind, ActState, ActView, AgentOptions, AgentRefused, Agents, Board, Case, Effect, Event,
-    EventKind, EventLink, FormFacts, Found, Hit, HoldLine, OpenThing, Page, Queue, QueueLine, Run,
-    RunView, Sample, SlipLine, Stage, Steer, StopView, SuspenseView, Told, Understood, Wanted,
+    EventKind, EventLink, FormFacts, Found, GivenAnswer, Hit, HoldLine, OpenQuestion, OpenThing,
+    Page, QuestionView, Queue, QueueLine, Run, RunView, Sample, SlipLine, Stage, Steer, StopView,
+    SuspenseView, Told, Understood, Wanted,
 };
 use portal::my::{MyCard, MyError, MyMeter, Visitor};
 use portal::{ShownState, StateCard, Supply};
+use procedures::{CaseKind, Outcome};
 use std::sync::{Arc, Mutex};
 use units::{Dso, Ean, Energy, Language, MicroEuro};
 
@@ -65,6 +67,16 @@ fn hold() -> HoldLine {
     HoldLine { name: "medical".to_owned(), until: Some(noon().plus_h(24)) }
 }
 
+fn open_question() -> OpenQuestion {
+    OpenQuestion {
+        number: 12,
+        kind: CaseKind::WrongBalance,
+        due: noon().day(),
+        late: false,
+        words: "I paid".to_owned(),
+    }
+}
+
 fn event(kind: EventKind, what: &str) -> Event {
     Event {
         at: noon(),
@@ -85,6 +97,8 @@ fn effect(second: bool) -> Effect {
         orders: vec!["connect".to_owned()],
         second,
         cap: eur("50"),
+        lifts: second,
+        told: vec![("sms".to_owned(), "Elektriciteit: ons antwoord".to_owned())],
     }
 }
 
@@ -139,6 +153,7 @@ impl Agents for Office {
                 OpenThing::Command("connect".to_owned(), noon()),
                 OpenThing::Act(7, ActKind::Adjust),
                 OpenThing::Notices(2),
+                OpenThing::Question(open_question()),
             ],
             events,
             closed: false,
@@ -180,6 +195,8 @@ impl Agents for Office {
             }],
             grace: Some(eur("10")),
             cap: eur("50"),
+            questions: vec![open_question()],
+            language: Language::Nl,
             today: noon().day(),
         }))
     }
@@ -237,6 +254,7 @@ impl Agents for Office {
         let line = |deadline: Instant| QueueLine {
             ean: key.is_none().then(ean),
             key: key.clone(),
+            question: matches!(queue, Queue::CallBacks | Queue::Questions).then_some(12),
             name: "=An".to_owned(),
             town: "Namur".to_owned(),
             what: "medical".to_owned(),
@@ -259,6 +277,49 @@ impl Agents for Office {
             open: true,
             suggested: vec![(ean(), "An Peeters".to_owned(), "Namur".to_owned())],
         }))
+    }
+
+    fn question(&self, _: &Visitor, number: i64) -> Result<Option<QuestionView>, MyError> {
+        let kind = match number {
+            12 => CaseKind::WrongBalance,
+            13 | 14 => CaseKind::CallBack,
+            15 => CaseKind::Complaint,
+            _ => return Ok(None),
+        };
+        let answer = GivenAnswer {
+            at: noon(),
+            by: "bo #2".to_owned(),
+            outcome: Outcome::WrongNumber,
+            words: String::new(),
+        };
+        Ok(Some(QuestionView {
+            number,
+            ean: (number != 15).then(ean),
+            kind,
+            asked: noon().plus_h(-30),
+            due: noon().day(),
+            late: false,
+            bars_cuts: number == 12,
+            words: "<b>I paid".to_owned(),
+            again: vec![(noon(), "and again".to_owned())],
+            name: "An Peeters".to_owned(),
+            phone: Some("+32475123456".to_owned()),
+            reference: None,
+            language: Language::Nl,
+            tries: vec![(noon(), "bo #2".to_owned())],
+            again_from: Some(noon().plus_h(3)),
+            answer: (number == 14).then_some(answer),
+            waiting: None,
+            now: noon(),
+        }))
+    }
+
+    fn note_outcome(&self, _: &Visitor, number: i64, outcome: Outcome, words: &str) -> Told<()> {
+        if number == 15 && words.is_empty() {
+            return Ok(Err(AgentRefused::Rule("says nothing".to_owned())));
+        }
+        self.did(format!("note {number} {} {words}", outcome.name()));
+        Ok(Ok(()))
     }
 
     fn board(&self, visitor: &Visitor, dso: Dso, energy: Energy) -> Result<Board, MyError> {
@@ -350,6 +411,9 @@ fn paths(language: Language) -> Vec<(Role, String)> {
         (agent, format!("{}?dso=RESA&energy=gas", path(Page::Cuts))),
         (Role::Operator, format!("{}?dso=RESA&energy=gas", path(Page::Cuts))),
     ];
+    for number in 12..=15 {
+        all.push((agent, format!("{}/{number}", path(Page::Question))));
+    }
     for act in 7..=9 {
         all.push((agent, format!("{}/{act}", path(Page::Acts))));
     }
@@ -514,5 +578,57 @@ fn pd_04_each_route_of_staff_lets_in_whom_its_policy_says() {
             checked += 1;
         }
     }
-    assert_eq!(checked, 35 * 12);
+    assert_eq!(checked, 39 * 12);
+}
+
+#[test]
+fn pr_22_an_answer_shows_what_the_customer_gets_and_what_it_opens_before_it_is_given() {
+    let (site, done) = site();
+    let path = format!("/en/agent/case/{}/answer", ean());
+    let form = get(&site, Role::AgentL1, &path).text();
+    assert!(form.contains("value=\"12\" checked"), "the only one is chosen: {form}");
+    assert!(form.contains("value=\"corrected\"") && !form.contains("value=\"not_reached\""));
+    assert!(form.contains("The customer reads: Nederlands."), "{form}");
+    let bare = post(&site, Role::AgentL1, &path, "words=").text();
+    for field in ["line", "outcome", "words", "note"] {
+        assert!(bare.contains(&format!("href=\"#{field}\"")), "{field}");
+    }
+    let body = "line=12&outcome=explained&words=It+came.%0D%0ANo.&note=n";
+    let preview = post(&site, Role::AgentL1, &path, body).text();
+    html::assert_sound(&preview);
+    assert!(preview.contains("Elektriciteit: ons antwoord") && preview.contains("It came.  No."));
+    assert!(done.lock().unwrap().is_empty());
+    let confirm = format!("{body}&confirm=yes&attempt={ATTEMPT}");
+    assert_eq!(post(&site, Role::AgentL1, &path, &confirm).status, 303);
+    assert_eq!(*done.lock().unwrap(), ["answer 32"]);
+}
+
+#[test]
+fn pr_22_what_came_of_a_call_is_one_press_and_of_a_complaint_a_page() {
+    let (site, done) = site();
+    let page = |number: i64| get(&site, Role::AgentL1, &format!("/en/agent/question/{number}"));
+    let complaint = page(12).text();
+    assert!(complaint.contains(&format!("/en/agent/case/{}/answer?line=12", ean())));
+    assert!(complaint.contains("&#60;b&#62;I paid") && !complaint.contains("name=\"outcome\""));
+    let call = page(13).text();
+    for outcome in ["done", "not_reached", "wrong_number"] {
+        assert!(call.contains(&format!("value=\"{outcome}\"")), "{outcome}");
+    }
+    assert!(!page(14).text().contains("name=\"outcome\""), "answered");
+    assert_eq!(page(99).status, 404);
+    let note = |number: i64, body: &str| {
+        post(&site, Role::AgentL1, &format!("/en/agent/question/{number}"), body)
+    };
+    assert_eq!(note(13, "").status, 422);
+    let told = note(13, "outcome=not_reached");
+    assert_eq!((told.status, told.header("location")), (303, Some("/en/agent/question/13")));
+    let silent = note(15, "outcome=done");
+    assert_eq!(silent.status, 422);
+    assert!(silent.text().contains("href=\"#words\""));
+    assert_eq!(*done.lock().unwrap(), ["note 13 not_reached "]);
+    // Who only looks on notes nothing.
+    let path = "/en/agent/question/13";
+    let away = post(&site, Role::Auditor, path, "outcome=done");
+    assert_eq!(away.status, 303);
+    assert_eq!(done.lock().unwrap().len(), 1);
 }

@@ -6,6 +6,10 @@ use crate::site::{Site, reporter};
 use crate::staff::{Staff, gate};
 use access::{Act, Needs, Role};
 use expect_test::expect;
+use portal::cpas::{
+    AccessWanted, AidEffect, AidFacts, AidRefused, AidWanted, Client, ClientLine, CpasOffice,
+    CpasOptions, NotAsked, NotGiven, Register,
+};
 use portal::my::{
     Activation, AlertsWanted, Asked, Device, Door, HelpNow, Helps, Household, LiveNow, MyAlerts,
     MyCard, MyError, MyHelpers, MyHome, MyMeter, MyMovements, MyOptions, MyPlan, MyReference,
@@ -165,6 +169,70 @@ impl Household for Empty {
     }
 }
 
+/// A social service without clients.
+struct NoClients;
+
+impl CpasOffice for NoClients {
+    fn work(&self, _: &Visitor) -> Result<Vec<ClientLine>, MyError> {
+        Ok(Vec::new())
+    }
+
+    fn ask_access(
+        &self,
+        _: &Visitor,
+        _: &AccessWanted<'_>,
+    ) -> Result<Result<String, NotAsked>, MyError> {
+        nothing()
+    }
+
+    fn enter_code(&self, _: &Visitor, _: &str, _: &str) -> Result<Result<Ean, NotGiven>, MyError> {
+        Ok(Err(NotGiven::Over))
+    }
+
+    fn most_months(&self) -> Result<i32, MyError> {
+        Ok(6)
+    }
+
+    fn client(&self, _: &Visitor, _: Ean) -> Result<Option<Client>, MyError> {
+        Ok(None)
+    }
+
+    fn aid_form(&self, _: &Visitor, _: Ean) -> Result<Option<AidFacts>, MyError> {
+        Ok(None)
+    }
+
+    fn aid_preview(
+        &self,
+        _: &Visitor,
+        _: Ean,
+        _: MicroEuro,
+    ) -> Result<Result<AidEffect, AidRefused>, MyError> {
+        Ok(Err(AidRefused::NoClient))
+    }
+
+    fn give_aid(
+        &self,
+        _: &Visitor,
+        _: Ean,
+        _: &AidWanted,
+        _: &str,
+    ) -> Result<Result<i64, AidRefused>, MyError> {
+        Ok(Err(AidRefused::NoClient))
+    }
+
+    fn decide_aid(&self, _: &Visitor, _: i64, _: bool) -> Result<Result<(), AidRefused>, MyError> {
+        Ok(Err(AidRefused::NoAid))
+    }
+
+    fn register(
+        &self,
+        _: &Visitor,
+        _: Option<calendar::SettlementDay>,
+    ) -> Result<Register, MyError> {
+        nothing()
+    }
+}
+
 /// All routes with a gate, served; and their doors.
 fn site() -> (Site, Vec<Door>) {
     site_of(None)
@@ -195,12 +263,22 @@ fn site_of(live: Option<LiveNow>) -> (Site, Vec<Door>) {
     let household = Arc::new(Empty(Staff::default(), live));
     let (own, own_doors) = portal::my::router(household, &gate, options, reporter(&reports));
     doors.extend(own_doors);
-    (Site::serving(router.merge(own), reports), doors)
+    let street = Arc::new(crate::sharing::Street::default());
+    let options = portal::sharing::SharingOptions { help_phone: "0800 00 000".to_owned() };
+    let (shared, shared_doors) =
+        portal::sharing::router(street, &gate, options, reporter(&reports));
+    doors.extend(shared_doors);
+    let options = CpasOptions { help_phone: "0800 00 000".to_owned() };
+    let (cpas, cpas_doors) =
+        portal::cpas::router(Arc::new(NoClients), &gate, options, reporter(&reports));
+    doors.extend(cpas_doors);
+    (Site::serving(router.merge(own).merge(shared).merge(cpas), reports), doors)
 }
 
 /// A path that the route matches.
 fn path_of(door: &Door) -> String {
-    door.path.replace("{ean}", &crate::fake::ean(1).to_string())
+    let path = door.path.replace("{ean}", &crate::fake::ean(1).to_string());
+    path.replace("{group}", "1000000001").replace("{file}", "2026-10-2.csv")
 }
 
 #[test]
@@ -362,6 +440,28 @@ fn pd_04_what_writes_is_for_somebody_but_for_the_ways_in() {
         GET /en/my/account Signed
         POST /en/my/account Signed
         GET /en/my/account/data Own(QuarterHours, View)
+        GET /en/sharing/groups OfGroup(QuarterHours, View)
+        GET /en/sharing/dossier/{group} OfGroup(QuarterHours, View)
+        GET /en/sharing/participants/{group} OfGroup(QuarterHours, View)
+        GET /en/sharing/key/{group} OfGroup(QuarterHours, View)
+        GET /en/sharing/volumes/{group} OfGroup(QuarterHours, View)
+        GET /en/sharing/volumes/{group}/{ean} OfGroup(QuarterHours, View)
+        GET /en/sharing/files/{group} OfGroup(QuarterHours, View)
+        GET /en/sharing/files/{group}/{file} OfGroup(QuarterHours, View)
+        GET /en/sharing/bills/{group} OfGroup(QuarterHours, View)
+        GET /en/sharing/leave/{group}/{ean} OfGroup(Messages, Do)
+        POST /en/sharing/leave/{group}/{ean} OfGroup(Messages, Do)
+        GET /en/my/sharing Own(ThirtyDays, View)
+        GET /en/cpas/work Clients(StateAndAmount, View)
+        GET /en/cpas/access Clients(StateAndAmount, View)
+        POST /en/cpas/access Clients(StateAndAmount, View)
+        POST /en/cpas/access/code Clients(StateAndAmount, View)
+        GET /en/cpas/client/{ean} Clients(StateAndAmount, View)
+        GET /en/cpas/aid/{ean} Clients(TopUp, Do)
+        POST /en/cpas/aid/{ean} Clients(TopUp, Do)
+        GET /en/cpas/register Clients(TopUp, Do)
+        POST /en/cpas/register Clients(TopUp, Do)
+        GET /en/cpas/register/csv Clients(TopUp, Do)
     "#]]
     .assert_eq(&list);
 }

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 mod agent;
+mod cpas;
 mod doors;
 mod fake;
 mod homes;
@@ -12,6 +13,7 @@ mod meter;
 mod operator;
 mod pay;
 mod payments;
+mod sharing;
 mod shop;
 mod site;
 mod staff;

@@ -256,6 +256,29 @@ impl Account {
         Ok(Taken::Booked(()))
     }
 
+    /// Gives back, or takes again, what shared energy was charged: a correction on a line of its own. What
+    /// it takes bars a cut for a time as any correction does. Source: ES-19, PA-38.
+    pub fn credit_shared(
+        &mut self,
+        at: Instant,
+        amount: MicroEuro,
+        energy: LedgerAccount,
+        id: &str,
+    ) -> Result<Taken<()>, AccountError> {
+        if self.known(EntryKind::SharedEnergy, id) {
+            return Ok(Taken::Known);
+        }
+        let after = self.balance().checked_add(amount).ok_or_else(|| self.too_large())?;
+        let other = amount.checked_neg().ok_or_else(|| self.too_large())?;
+        let sides = vec![(energy, amount.0), (LedgerAccount::CustomerCredit, other.0)];
+        self.book(at, EntryKind::SharedEnergy, id, sides)?;
+        self.move_balance(after);
+        if other > MicroEuro::ZERO {
+            self.corrections_taken.push((at.day(), other));
+        }
+        Ok(Taken::Booked(()))
+    }
+
     pub(super) fn book(
         &mut self,
         at: Instant,

@@ -4,14 +4,15 @@
 use super::linear::{self, Form, Parts};
 use super::units;
 use super::{Cells, Ended, Level};
-use crate::key::{Rounding, Rounds};
+use crate::key::Rounds;
 use crate::plan::Plan;
 use num_integer::Integer;
+use pulp::Simd;
 
 /// What the floating-point guess can take in without rounding.
 const MANTISSA: i128 = 1 << 52;
 
-impl Cells<'_> {
+impl<S: Simd> Cells<'_, S> {
     /// The share of an own point is `weight * (P - own) / whole` instead of `weight * P / whole`.
     #[inline(always)]
     pub(super) fn vl_fixed(&mut self, plan: &Plan) -> Ended {
@@ -20,15 +21,16 @@ impl Cells<'_> {
         let Some(form) = Form::new(injected, 0, den, weights.len()) else {
             return Ended::TooLarge;
         };
+        // First: it reads the row in order, and producers are then found in the nearest cache.
+        let key = i128::from(linear::present_weight(self.simd, weights, self.row.offtake));
         let Some(own_weighted) = self.own(weights, |_| 1) else { return Ended::TooLarge };
         let parts = self.divide_but_own(form, weights);
-        self.round(plan, form.den, parts.remainders);
+        let received = self.round(plan, form.den, parts);
         // All that is given by the key, in parts of `whole`: to everyone else than oneself.
-        let key = i128::from(linear::present_weight(weights, self.row.offtake));
         let to_others = key * injected - own_weighted;
         let unshared = to_others - den * i128::from(parts.wholes) - i128::from(parts.remainders);
         let a = (den - key) * injected + unshared;
-        self.keep(plan, parts, form.den, a, injected, den * injected)
+        self.keep(received, parts, form.den, [a, injected, den * injected])
     }
 
     /// Gathers the producers that take: their weights, and weight times injection times `scale` of the
@@ -60,15 +62,14 @@ impl Cells<'_> {
     fn divide_but_own(&mut self, form: Form, weights: &[i64]) -> Parts {
         let offtake = self.row.offtake;
         let remainders = &mut self.work.remainders;
-        let mut parts = linear::divide::<true, false>(
+        let mut parts = linear::divide::<_, true, false, true>(
+            self.simd,
             form,
-            weights,
-            offtake,
-            offtake,
+            [weights, offtake, offtake],
             self.received,
             remainders,
         );
-        let own = form.less_own();
+        let (own, half) = (form.less_own(), form.den >> 1);
         let gathered = self.row.producers.iter().zip(&self.work.own_weights);
         for ((&column, &weight), &weighted) in gathered.zip(&self.work.weighted) {
             if weighted == 0 {
@@ -77,10 +78,12 @@ impl Cells<'_> {
             if let (Some(&cap), Some(whole), Some(left)) =
                 (offtake.get(column), self.received.get_mut(column), remainders.get_mut(column))
             {
-                let (quotient, rest) = linear::divide_one::<true, true>(own, weight, weighted, cap);
+                let (quotient, rest) =
+                    linear::divide_one::<true, true, true>(own, weight, weighted, cap);
                 // An energy that is too large is refused after this: nothing may panic before.
                 parts.wholes = parts.wholes.wrapping_add(quotient.wrapping_sub(*whole));
                 parts.remainders = parts.remainders.wrapping_add(rest.wrapping_sub(*left));
+                parts.above_half += i64::from(rest > half) - i64::from(*left > half);
                 (*whole, *left) = (quotient, rest);
             }
         }
@@ -92,44 +95,50 @@ impl Cells<'_> {
     #[inline(always)]
     fn keep(
         &mut self,
-        plan: &Plan,
+        received: Ended,
         parts: Parts,
         units_of: i64,
-        a: i128,
-        b: i128,
-        den: i128,
+        [a, b, den]: [i128; 3],
     ) -> Ended {
-        if plan.rounding() == Rounding::EachShare6dp {
-            return Ended::TooLarge;
-        }
+        // Each alone: sums may miss.
+        let Ended::Checked(all_received, fits) = received else { return Ended::TooLarge };
         let injection = self.row.injection;
         let Some(form) = Form::new(a, b, den, injection.len()) else { return Ended::TooLarge };
         let received = parts.wholes.wrapping_add(parts.remainders / units_of.max(1));
         let (wholes, remainders) = (&mut *self.given, &mut self.work.returned);
-        let parts = if b == 0 {
-            if a > den {
-                return Ended::TooLarge;
-            }
-            linear::divide::<true, false>(form, injection, injection, injection, wholes, remainders)
-        } else {
-            let most = self
-                .work
-                .own_weights
-                .iter()
-                .zip(injection)
-                .fold(0, |most, (own, has)| if *has > 0 && *own > most { *own } else { most });
-            if a + i128::from(most).saturating_mul(b) > den {
-                return Ended::TooLarge;
-            }
-            let weighted = &self.work.weighted;
-            linear::divide::<true, true>(form, injection, weighted, injection, wholes, remainders)
-        };
+        let parts =
+            if b == 0 {
+                if a > den {
+                    return Ended::TooLarge;
+                }
+                linear::divide::<_, true, false, true>(
+                    self.simd,
+                    form,
+                    [injection, injection, injection],
+                    wholes,
+                    remainders,
+                )
+            } else {
+                let most =
+                    self.work.own_weights.iter().zip(injection).fold(0, |most, (own, has)| {
+                        if *has > 0 && *own > most { *own } else { most }
+                    });
+                if a + i128::from(most).saturating_mul(b) > den {
+                    return Ended::TooLarge;
+                }
+                let weighted = &self.work.weighted;
+                linear::divide::<_, true, true, true>(
+                    self.simd,
+                    form,
+                    [injection, weighted, injection],
+                    wholes,
+                    remainders,
+                )
+            };
         let target = self.injected.wrapping_sub(received);
-        units::give_units(wholes, remainders, target.wrapping_sub(parts.wholes), form.den);
-        for (given, &injected) in wholes.iter_mut().zip(injection) {
-            *given = linear::known(injected).wrapping_sub(*given);
-        }
-        Ended::Whole
+        let how = (target.wrapping_sub(parts.wholes), form.den, parts);
+        let given = units::settle::<_, true>(self.simd, wholes, remainders, injection, how);
+        Ended::Whole { received: (all_received, fits), given }
     }
 
     /// For an injector the shares of the others make a whole, so what it gives for a unit of weight is
@@ -138,7 +147,7 @@ impl Cells<'_> {
     #[inline(always)]
     pub(super) fn vl_relative(&mut self, plan: &Plan) -> Ended {
         let Some((weights, _)) = &plan.weights().small else { return Ended::TooLarge };
-        let key = linear::present_weight(weights, self.row.offtake);
+        let key = linear::present_weight(self.simd, weights, self.row.offtake);
         if key == 0 {
             self.received.fill(0);
             return Ended::Received;
@@ -152,11 +161,11 @@ impl Cells<'_> {
             return Ended::TooLarge;
         }
         let parts = self.divide_but_own(form, weights);
-        self.round(plan, form.den, parts.remainders);
+        let received = self.round(plan, form.den, parts);
         let (injected, whole) = (i128::from(self.injected), i128::from(den));
         let unshared =
             whole * injected - whole * i128::from(parts.wholes) - i128::from(parts.remainders);
-        self.keep(plan, parts, form.den, unshared, 0, whole * injected)
+        self.keep(received, parts, form.den, [unshared, 0, whole * injected])
     }
 
     /// Whether nobody injects now who also takes.
@@ -206,7 +215,7 @@ impl Cells<'_> {
         if !self.only_others(weights) {
             return Ended::TooLarge;
         }
-        let key = linear::present_weight(weights, self.row.offtake);
+        let key = linear::present_weight(self.simd, weights, self.row.offtake);
         if key == 0 {
             self.received.fill(0);
             return Ended::Received;

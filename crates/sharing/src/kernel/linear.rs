@@ -1,11 +1,13 @@
-//! The loops over the members of one quarter-hour. They are written so that the compiler makes vector
-//! instructions of them: no branch, no overflow check, no 128-bit number.
+//! The loops over the members of one quarter-hour, in vectors of whatever width [`Simd`] has: no branch, no
+//! overflow check, no 128-bit number. What is left at the end of a row is a vector with zeros behind.
 //!
 //! Every share is `(weight * a + offtake * b) / den`, so one division serves all keys. Its quotient is
 //! guessed in binary floating point, one off at most, and put right by its remainder. That is taken
 //! modulo 2^64: both products may overflow, their difference is below `den` and does not.
 
 #![allow(clippy::float_arithmetic, reason = "a guess, put right in whole numbers")]
+
+use pulp::Simd;
 
 /// 2^52: a whole number below it, put into the mantissa, is a floating-point number at once.
 const TWO_52: f64 = 4_503_599_627_370_496.0;
@@ -41,26 +43,76 @@ pub struct Sums {
     pub bits: i64,
 }
 
+/// For all vectors of some rows that are as long. No closure: one that is not inlined would be compiled
+/// without the vector unit, and be a hundred times slower.
+macro_rules! over {
+    ($simd:ident, $lane:ident in $values:expr => $each:block) => {
+        let (lanes, rest) = S::as_simd_i64s($values);
+        for &$lane in lanes $each
+        if !rest.is_empty() {
+            let $lane = $simd.partial_load_i64s(rest);
+            $each
+        }
+    };
+    ($simd:ident, ($one:ident, $other:ident) in ($ones:expr, $others:expr) => $each:block) => {
+        let ((ones, one), (others, other)) = (S::as_simd_i64s($ones), S::as_simd_i64s($others));
+        for (&$one, &$other) in ones.iter().zip(others) $each
+        if !one.is_empty() {
+            let ($one, $other) = ($simd.partial_load_i64s(one), $simd.partial_load_i64s(other));
+            $each
+        }
+    };
+}
+pub(super) use over;
+
+/// 1 where `left > right`, else 0.
 #[inline(always)]
-pub fn sums(values: &[i64]) -> Sums {
-    let (mut sum, mut absent, mut bits) = (0i64, 0i64, 0i64);
-    for &value in values {
-        let zero_or_more = known(value);
-        sum = sum.wrapping_add(zero_or_more);
-        absent = absent.wrapping_add(value >> 63);
-        bits |= zero_or_more;
-    }
-    Sums { sum, present: (values.len() as i64).wrapping_add(absent), bits }
+pub fn is_above<S: Simd>(simd: S, left: S::i64s, right: S::i64s) -> S::i64s {
+    let above = simd.greater_than_i64s(left, right);
+    simd.select_i64s(above, simd.splat_i64s(1), simd.splat_i64s(0))
+}
+
+#[inline(always)]
+pub fn lanes_of<S: Simd>(lanes: &S::i64s) -> &[i64] {
+    pulp::bytemuck::cast_slice(std::slice::from_ref(lanes))
+}
+
+/// The sum of a vector's lanes.
+#[inline(always)]
+pub fn total<S: Simd>(lanes: S::i64s) -> i64 {
+    lanes_of::<S>(&lanes).iter().fold(0, |sum, lane| sum.wrapping_add(*lane))
+}
+
+/// All bits of a vector's lanes.
+#[inline(always)]
+pub fn all_bits<S: Simd>(lanes: S::i64s) -> i64 {
+    lanes_of::<S>(&lanes).iter().fold(0, |bits, lane| bits | lane)
+}
+
+#[inline(always)]
+pub fn sums<S: Simd>(simd: S, values: &[i64]) -> Sums {
+    let zero = simd.splat_i64s(0);
+    let (mut sum, mut absent, mut bits) = (zero, zero, zero);
+    over!(simd, lane in values => {
+        let zero_or_more = simd.max_i64s(lane, zero);
+        sum = simd.add_i64s(sum, zero_or_more);
+        absent = simd.add_i64s(absent, is_above(simd, zero, lane));
+        bits = simd.or_i64s(bits, zero_or_more);
+    });
+    let present = (values.len() as i64).wrapping_sub(total::<S>(absent));
+    Sums { sum: total::<S>(sum), present, bits: all_bits::<S>(bits) }
 }
 
 /// The weights of those who have an offtake.
 #[inline(always)]
-pub fn present_weight(weights: &[i64], offtake: &[i64]) -> i64 {
-    let mut sum = 0i64;
-    for (&weight, &taken) in weights.iter().zip(offtake) {
-        sum = sum.wrapping_add(weight & !(taken >> 63));
-    }
-    sum
+pub fn present_weight<S: Simd>(simd: S, weights: &[i64], offtake: &[i64]) -> i64 {
+    let zero = simd.splat_i64s(0);
+    let mut sum = zero;
+    over!(simd, (weight, taken) in (weights, offtake) => {
+        let absent = simd.greater_than_i64s(zero, taken);
+        sum = simd.add_i64s(sum, simd.select_i64s(absent, zero, weight));
+    });
+    total::<S>(sum)
 }
 
 /// `(weight * a + offtake * b) / den`.
@@ -76,11 +128,15 @@ pub struct Form {
 impl Form {
     /// `None` if the kernel could not be exact: `den` must be above 0 and, times `members`, below 2^62.
     pub fn new(a: i128, b: i128, den: i128, members: usize) -> Option<Self> {
-        let small = den > 0 && den.checked_mul(members as i128 + 1)? < 1 << 62;
-        if !small || a < 0 || b < 0 {
+        let den_small = i64::try_from(den).ok().filter(|den| *den > 0)?;
+        let all = den_small.checked_mul(members as i64 + 1)?;
+        if all >= 1 << 62 || a < 0 || b < 0 {
             return None;
         }
-        let (a_guess, b_guess) = (a as f64 / den as f64, b as f64 / den as f64);
+        // Numbers of 128 bits become floating-point ones in a call: few are that large.
+        let float = |value: i128| i64::try_from(value).map_or(value as f64, |small| small as f64);
+        let each = 1.0 / den_small as f64;
+        let (a_guess, b_guess) = (float(a) * each, float(b) * each);
         // The quotient's low bits: see the head of the file.
         Some(Self { a: a as i64, b: b as i64, den: den as i64, a_guess, b_guess })
     }
@@ -99,65 +155,142 @@ impl Form {
 pub struct Parts {
     pub wholes: i64,
     pub remainders: i64,
+    /// Remainders above half of `den`: says about where the threshold for single units lies.
+    pub above_half: i64,
 }
 
-/// Members whose shares are worked out together. In arrays of their own, since a compiler that has to
-/// ask whether five slices overlap gives up.
-const LANES: usize = 16;
-type Lane = [i64; LANES];
+/// A [`Form`] in every lane.
+struct Wide<S: Simd> {
+    a: S::i64s,
+    b: S::i64s,
+    den: S::i64s,
+    half: S::i64s,
+    a_guess: S::f64s,
+    b_guess: S::f64s,
+    two_52: S::f64s,
+    two: S::f64s,
+    zero: S::i64s,
+}
 
-/// Each member's share, at most its offtake: whole part and remainder (0 where capped).
-/// `first` is multiplied by `a`, `second` by `b`; the cap is `caps`.
+impl<S: Simd> Wide<S> {
+    #[inline(always)]
+    fn new(simd: S, form: Form) -> Self {
+        Self {
+            a: simd.splat_i64s(form.a),
+            b: simd.splat_i64s(form.b),
+            den: simd.splat_i64s(form.den),
+            half: simd.splat_i64s(form.den >> 1),
+            a_guess: simd.splat_f64s(form.a_guess),
+            b_guess: simd.splat_f64s(form.b_guess),
+            two_52: simd.splat_f64s(TWO_52),
+            two: simd.splat_f64s(2.0),
+            zero: simd.splat_i64s(0),
+        }
+    }
+
+    /// As [`to_float`].
+    #[inline(always)]
+    fn to_float(&self, simd: S, value: S::i64s) -> S::f64s {
+        let bits = simd.or_f64s(simd.transmute_f64s_i64s(value), self.two_52);
+        simd.sub_f64s(bits, self.two_52)
+    }
+
+    /// As [`divide_one`].
+    #[inline(always)]
+    fn divide<const A: bool, const B: bool, const CAP: bool>(
+        &self,
+        simd: S,
+        x: S::i64s,
+        y: S::i64s,
+        cap: S::i64s,
+    ) -> (S::i64s, S::i64s) {
+        let (x, y) = (simd.max_i64s(x, self.zero), simd.max_i64s(y, self.zero));
+        let cap = simd.max_i64s(cap, self.zero);
+        let (of_a, of_b) = (self.to_float(simd, x), self.to_float(simd, y));
+        let (guess, exact) = match (A, B) {
+            (true, false) => (simd.mul_f64s(of_a, self.a_guess), simd.mul_i64s(x, self.a)),
+            (false, _) => (simd.mul_f64s(of_b, self.b_guess), simd.mul_i64s(y, self.b)),
+            (true, true) => (
+                simd.mul_add_e_f64s(of_a, self.a_guess, simd.mul_f64s(of_b, self.b_guess)),
+                simd.add_i64s(simd.mul_i64s(x, self.a), simd.mul_i64s(y, self.b)),
+            ),
+        };
+        let guess = match CAP {
+            true => simd.min_f64s(guess, simd.add_f64s(self.to_float(simd, cap), self.two)),
+            false => guess,
+        };
+        // As `nearest`.
+        let quotient = simd.xor_f64s(simd.add_f64s(guess, self.two_52), self.two_52);
+        let quotient = simd.transmute_i64s_f64s(quotient);
+        let remainder = simd.sub_i64s(exact, simd.mul_i64s(quotient, self.den));
+        let below = simd.greater_than_i64s(self.zero, remainder);
+        let less = simd.sub_i64s(quotient, simd.splat_i64s(1));
+        let quotient = simd.select_i64s(below, less, quotient);
+        let more = simd.add_i64s(remainder, self.den);
+        let remainder = simd.select_i64s(below, more, remainder);
+        if !CAP {
+            return (quotient, remainder);
+        }
+        let open = simd.greater_than_i64s(cap, quotient);
+        (simd.select_i64s(open, quotient, cap), simd.select_i64s(open, remainder, self.zero))
+    }
+}
+
+/// The sums of [`Parts`], lane by lane.
+struct Running<S: Simd> {
+    wholes: S::i64s,
+    remainders: S::i64s,
+    above_half: S::i64s,
+}
+
+impl<S: Simd> Running<S> {
+    #[inline(always)]
+    fn add(&mut self, simd: S, wide: &Wide<S>, whole: S::i64s, remainder: S::i64s) {
+        self.wholes = simd.add_i64s(self.wholes, whole);
+        self.remainders = simd.add_i64s(self.remainders, remainder);
+        self.above_half = simd.add_i64s(self.above_half, is_above(simd, remainder, wide.half));
+    }
+}
+
+/// Each member's share: whole part and remainder. `first` is multiplied by `a`, `second` by `b`. With `CAP`
+/// a share is at most that of `caps`, and the remainder is 0 where it is capped; without, no share may be
+/// above. All slices are as long.
 #[inline(always)]
-pub fn divide<const A: bool, const B: bool>(
+pub fn divide<S: Simd, const A: bool, const B: bool, const CAP: bool>(
+    simd: S,
     form: Form,
-    first: &[i64],
-    second: &[i64],
-    caps: &[i64],
+    [first, second, caps]: [&[i64]; 3],
     wholes: &mut [i64],
     remainders: &mut [i64],
 ) -> Parts {
-    let ((xs, x), (ys, y), (cs, c)) =
-        (first.as_chunks::<LANES>(), second.as_chunks::<LANES>(), caps.as_chunks::<LANES>());
-    let (ws, w) = wholes.as_chunks_mut::<LANES>();
-    let (rs, r) = remainders.as_chunks_mut::<LANES>();
-    for (((x, y), c), (w, r)) in xs.iter().zip(ys).zip(cs).zip(ws.iter_mut().zip(rs)) {
-        (*w, *r) = divide_lane::<A, B>(form, x, y, c);
+    let wide = Wide::new(simd, form);
+    let mut running = Running { wholes: wide.zero, remainders: wide.zero, above_half: wide.zero };
+    let (xs, x) = S::as_simd_i64s(first);
+    let (ys, y) = S::as_simd_i64s(second);
+    let (cs, c) = S::as_simd_i64s(caps);
+    let (ws, w) = S::as_mut_simd_i64s(wholes);
+    let (rs, r) = S::as_mut_simd_i64s(remainders);
+    for (((&x, &y), &c), (w, r)) in xs.iter().zip(ys).zip(cs).zip(ws.iter_mut().zip(rs)) {
+        (*w, *r) = wide.divide::<A, B, CAP>(simd, x, y, c);
+        running.add(simd, &wide, *w, *r);
     }
-    for (((&x, &y), &c), (w, r)) in x.iter().zip(y).zip(c).zip(w.iter_mut().zip(r)) {
-        (*w, *r) = divide_one::<A, B>(form, x, y, c);
+    if !x.is_empty() {
+        let (x, y) = (simd.partial_load_i64s(x), simd.partial_load_i64s(y));
+        let (whole, remainder) = wide.divide::<A, B, CAP>(simd, x, y, simd.partial_load_i64s(c));
+        running.add(simd, &wide, whole, remainder);
+        simd.partial_store_i64s(w, whole);
+        simd.partial_store_i64s(r, remainder);
     }
-    // Loops of their own: they cost less than sums that are carried through the division.
-    Parts { wholes: total(wholes), remainders: total(remainders) }
+    Parts {
+        wholes: total::<S>(running.wholes),
+        remainders: total::<S>(running.remainders),
+        above_half: total::<S>(running.above_half),
+    }
 }
 
+/// One share by itself.
 #[inline(always)]
-fn total(values: &[i64]) -> i64 {
-    let mut sum = 0i64;
-    for &value in values {
-        sum = sum.wrapping_add(value);
-    }
-    sum
-}
-
-#[inline(always)]
-fn divide_lane<const A: bool, const B: bool>(
-    form: Form,
-    first: &Lane,
-    second: &Lane,
-    caps: &Lane,
-) -> (Lane, Lane) {
-    let (mut wholes, mut remainders) = ([0; LANES], [0; LANES]);
-    let inputs = first.iter().zip(second).zip(caps);
-    for (((&x, &y), &cap), (whole, remainder)) in inputs.zip(wholes.iter_mut().zip(&mut remainders))
-    {
-        (*whole, *remainder) = divide_one::<A, B>(form, x, y, cap);
-    }
-    (wholes, remainders)
-}
-
-#[inline(always)]
-pub fn divide_one<const A: bool, const B: bool>(
+pub fn divide_one<const A: bool, const B: bool, const CAP: bool>(
     form: Form,
     x: i64,
     y: i64,
@@ -175,11 +308,14 @@ pub fn divide_one<const A: bool, const B: bool>(
         guess += to_float(y) * form.b_guess;
         exact = exact.wrapping_add(y.wrapping_mul(form.b));
     }
-    let quotient = nearest(if guess < most { guess } else { most });
+    let quotient = nearest(if !CAP || guess < most { guess } else { most });
     let remainder = exact.wrapping_sub(quotient.wrapping_mul(form.den));
     let below = remainder >> 63;
     let quotient = quotient.wrapping_add(below);
     let remainder = remainder.wrapping_add(below & form.den);
+    if !CAP {
+        return (quotient, remainder);
+    }
     let capped = -i64::from(cap <= quotient);
     ((quotient & !capped) | (cap & capped), remainder & !capped)
 }
@@ -187,15 +323,16 @@ pub fn divide_one<const A: bool, const B: bool>(
 /// At the level `q / w`: what the capped take, and the weights of the others. A member is capped if
 /// `offtake * w <= weight * q`; the caller sees to it that neither overflows.
 #[inline(always)]
-pub fn at_level(weights: &[i64], offtake: &[i64], q: i64, w: i64) -> (i64, i64) {
-    let (mut capped_sum, mut open_weight) = (0i64, 0i64);
-    for (&weight, &taken) in weights.iter().zip(offtake) {
-        let taken = known(taken);
-        let capped = -i64::from(taken.wrapping_mul(w) <= weight.wrapping_mul(q));
-        capped_sum = capped_sum.wrapping_add(taken & capped);
-        open_weight = open_weight.wrapping_add(weight & !capped);
-    }
-    (capped_sum, open_weight)
+pub fn at_level<S: Simd>(simd: S, weights: &[i64], offtake: &[i64], q: i64, w: i64) -> (i64, i64) {
+    let (zero, q, w) = (simd.splat_i64s(0), simd.splat_i64s(q), simd.splat_i64s(w));
+    let (mut capped, mut open_weight) = (zero, zero);
+    over!(simd, (weight, taken) in (weights, offtake) => {
+        let taken = simd.max_i64s(taken, zero);
+        let open = simd.greater_than_i64s(simd.mul_i64s(taken, w), simd.mul_i64s(weight, q));
+        capped = simd.add_i64s(capped, simd.select_i64s(open, zero, taken));
+        open_weight = simd.add_i64s(open_weight, simd.select_i64s(open, weight, zero));
+    });
+    (total::<S>(capped), total::<S>(open_weight))
 }
 
 /// What those take who take at most `level`, and how many of those present take more.
@@ -226,13 +363,24 @@ pub fn copy_known(offtake: &[i64], received: &mut [i64]) {
     }
 }
 
+/// All bits of all values.
+#[inline(always)]
+pub fn bits<S: Simd>(simd: S, values: &[i64]) -> i64 {
+    let zero = simd.splat_i64s(0);
+    let mut bits = zero;
+    over!(simd, lane in values => { bits = simd.or_i64s(bits, simd.max_i64s(lane, zero)); });
+    all_bits::<S>(bits)
+}
+
 /// The sum of `parts`, and whether each is from 0 to its whole.
 #[inline(always)]
-pub fn within(wholes: &[i64], parts: &[i64]) -> (i64, bool) {
-    let (mut sum, mut signs) = (0i64, 0i64);
-    for (&whole, &part) in wholes.iter().zip(parts) {
-        sum = sum.wrapping_add(part);
-        signs |= part | known(whole).wrapping_sub(part);
-    }
-    (sum, signs >= 0)
+pub fn within<S: Simd>(simd: S, wholes: &[i64], parts: &[i64]) -> (i64, bool) {
+    let zero = simd.splat_i64s(0);
+    let (mut sum, mut signs) = (zero, zero);
+    over!(simd, (whole, part) in (wholes, parts) => {
+        sum = simd.add_i64s(sum, part);
+        let left = simd.sub_i64s(simd.max_i64s(whole, zero), part);
+        signs = simd.or_i64s(signs, simd.or_i64s(part, left));
+    });
+    (total::<S>(sum), all_bits::<S>(signs) >= 0)
 }

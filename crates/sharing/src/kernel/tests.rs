@@ -120,6 +120,18 @@ proptest! {
     fn es_08_the_flemish_optimal_kernel_is_exact(drawn in drawn(Key::VlOptimal)) { same_in_every_cell(&drawn)?; }
 }
 
+#[cfg(target_arch = "x86_64")]
+struct InVectors<'a, 'b>(AllRows<'a, 'b>, pulp::x86::V3);
+
+#[cfg(target_arch = "x86_64")]
+impl pulp::NullaryFnOnce for InVectors<'_, '_> {
+    type Output = Result<(), AllocateError>;
+
+    fn call(self) -> Self::Output {
+        self.0.with_simd(self.1)
+    }
+}
+
 /// Whichever vectors a machine has, the results are the same: the loops hold no other arithmetic.
 #[test]
 fn es_09_without_wide_vectors_the_results_are_the_same() {
@@ -136,8 +148,19 @@ fn es_09_without_wide_vectors_the_results_are_the_same() {
         let (mut narrow_received, mut narrow_given) =
             (vec![0; offtake.len()], vec![0; injection.len()]);
         let mut narrow = Allocation { received: &mut narrow_received, given: &mut narrow_given };
-        AllRows { plan: &plan, block, allocation: &mut narrow, work: &mut work }.call().unwrap();
-        assert_eq!((received, given), (narrow_received, narrow_given), "{key}");
+        AllRows { plan: &plan, block, allocation: &mut narrow, work: &mut work }
+            .with_simd(pulp::Scalar)
+            .unwrap();
+        assert_eq!((&received, &given), (&narrow_received, &narrow_given), "{key}");
+        #[cfg(target_arch = "x86_64")]
+        if let Some(avx2) = pulp::x86::V3::try_new() {
+            narrow_received.fill(0);
+            narrow_given.fill(0);
+            let mut to = Allocation { received: &mut narrow_received, given: &mut narrow_given };
+            let rows = AllRows { plan: &plan, block, allocation: &mut to, work: &mut work };
+            avx2.vectorize(InVectors(rows, avx2)).unwrap();
+            assert_eq!((received, given), (narrow_received, narrow_given), "{key} with AVX2");
+        }
     }
 }
 

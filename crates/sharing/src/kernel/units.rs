@@ -2,138 +2,254 @@
 
 #![allow(clippy::float_arithmetic, reason = "where to look next; what is found is counted")]
 
+use super::linear::{Parts, all_bits, is_above, lanes_of, over, total};
+use pulp::Simd;
+
 /// Members that are looked at together.
-const PIECE: usize = 32;
+const PIECE: usize = 64;
 /// So few are near the threshold that they are sorted.
-const FEW: i64 = 24;
-/// More than [`FEW`], since ties at the threshold are cut by order and need no sorting.
+const FEW: i64 = 8;
 type Near = [(i64, usize); FEW as usize];
 
+/// How many are above each of three levels, none of them negative: remainders are read once.
 #[inline(always)]
-fn above(remainders: &[i64], level: i64) -> i64 {
-    let mut count = 0i64;
-    for &remainder in remainders {
-        count = count.wrapping_add(i64::from(remainder > level));
-    }
-    count
+fn above_each<S: Simd>(simd: S, remainders: &[i64], [one, two, three]: [i64; 3]) -> [i64; 3] {
+    let zero = simd.splat_i64s(0);
+    let (one, two, three) = (simd.splat_i64s(one), simd.splat_i64s(two), simd.splat_i64s(three));
+    let (mut ones, mut twos, mut threes) = (zero, zero, zero);
+    over!(simd, lane in remainders => {
+        ones = simd.add_i64s(ones, is_above(simd, lane, one));
+        twos = simd.add_i64s(twos, is_above(simd, lane, two));
+        threes = simd.add_i64s(threes, is_above(simd, lane, three));
+    });
+    [total::<S>(ones), total::<S>(twos), total::<S>(threes)]
 }
 
-/// How many are above `level`, the largest that is not, and the smallest that is.
+/// The smallest and the largest of those above `low` and at most `high`: there is one.
 #[inline(always)]
-fn beside(remainders: &[i64], level: i64) -> (i64, i64, i64) {
-    let (mut count, mut below, mut beyond) = (0i64, -1i64, i64::MAX);
-    for &remainder in remainders {
-        let is_above = remainder > level;
-        count = count.wrapping_add(i64::from(is_above));
-        let under = if is_above { -1 } else { remainder };
-        let over = if is_above { remainder } else { i64::MAX };
-        below = if under > below { under } else { below };
-        beyond = if over < beyond { over } else { beyond };
-    }
-    (count, below, beyond)
+fn extent<S: Simd>(simd: S, remainders: &[i64], low: i64, high: i64) -> (i64, i64) {
+    let (under, over) = (simd.splat_i64s(low), simd.splat_i64s(high));
+    let (mut smallest, mut largest) = (over, under);
+    over!(simd, lane in remainders => {
+        let out = simd.greater_than_i64s(lane, over);
+        largest = simd.max_i64s(largest, simd.select_i64s(out, under, lane));
+        let out = simd.less_than_or_equal_i64s(lane, under);
+        smallest = simd.min_i64s(smallest, simd.select_i64s(out, over, lane));
+    });
+    let smallest = lanes_of::<S>(&smallest).iter().fold(high, |all, lane| *lane.min(&all));
+    let largest = lanes_of::<S>(&largest).iter().fold(low, |all, lane| *lane.max(&all));
+    (smallest, largest)
 }
 
-/// Adds 1 to the `units` entries of `wholes` with the largest remainders, ties to the first. A member
-/// whose remainder is 0 gets none. Remainders are below `den`; at least `units` are above 0.
-///
-/// The threshold is found by counting: a pass over remainders that lie in the nearest cache costs less
-/// than moving them, and remainders are spread so evenly that two or three passes are enough.
-#[inline(always)]
-pub fn give_units(wholes: &mut [i64], remainders: &[i64], units: i64, den: i64) {
-    if units <= 0 {
-        return;
-    }
-    // More than `units` are above `low`, at most `units` are above `high`.
-    let (mut low, mut above_low) = (-1i64, remainders.len() as i64);
-    let (mut high, mut above_high) = (den, 0i64);
-    let mut pass = 0u32;
-    while above_high < units && above_low.wrapping_sub(above_high) > FEW && high - low > 1 {
-        // Halving now and then, in case the remainders are not spread evenly.
-        let even = (units - above_high) as f64 / (above_low - above_high) as f64;
-        let part = if pass % 3 == 2 { 0.5 } else { even };
-        let level = high - ((high - low) as f64 * part) as i64;
-        let level = if level <= low { low + 1 } else { level };
-        let level = if level >= high { high - 1 } else { level };
-        // Spread evenly, few are left after two looks. Else the ends move to remainders that occur: with
-        // equal shares few do.
-        let (count, below, beyond) = match pass {
-            0 | 1 => (above(remainders, level), level, level + 1),
-            _ => beside(remainders, level),
+/// More than the units are above `low`, at most as many are above `high`.
+#[derive(Debug, Clone, Copy)]
+struct Threshold {
+    low: i64,
+    above_low: i64,
+    high: i64,
+    above_high: i64,
+}
+
+impl Threshold {
+    /// Narrows to a threshold, or to a few beside it. It is found by counting: a pass over remainders that
+    /// lie in the nearest cache costs less than moving them, and they are spread so evenly that two passes
+    /// are mostly enough. Three levels are counted together, around where the threshold is likely.
+    #[inline(always)]
+    fn find<S: Simd>(simd: S, remainders: &[i64], units: i64, den: i64, above_half: i64) -> Self {
+        let (half, all) = (den >> 1, remainders.len() as i64);
+        // Where many are capped, and have no remainder, the upper half says how dense the lower one is.
+        let mut for_each = half as f64 / above_half.max(1) as f64;
+        let mut at = if above_half <= units {
+            Self { low: -1, above_low: all, high: half, above_high: above_half }
+        } else {
+            Self { low: half, above_low: above_half, high: den, above_high: 0 }
         };
-        if count <= units {
-            (high, above_high) = (below, count);
-        } else {
-            (low, above_low) = (beyond - 1, count);
+        let mut even = true;
+        while at.above_high < units && at.between() > FEW && at.high - at.low > 1 {
+            if !even {
+                // As many as that have but a few values, as with equal shares.
+                let (smallest, largest) = extent(simd, remainders, at.low, at.high);
+                (at.low, at.high) = (smallest - 1, largest);
+                for_each = (at.high - at.low) as f64 / at.between().max(1) as f64;
+                if at.high - at.low <= 1 {
+                    break;
+                }
+            }
+            let (wanted, between) = ((units - at.above_high) as f64, at.between() as f64);
+            let spread = 1.0 + 2.0 * (wanted * (between - wanted) / between).max(0.0).sqrt();
+            let levels = match even {
+                true => [wanted + spread, wanted, wanted - spread],
+                false => [0.75 * between, 0.5 * between, 0.25 * between],
+            };
+            let levels = levels.map(|elements| {
+                let level = at.high - (for_each * elements) as i64;
+                level.clamp(at.low + 1, at.high - 1)
+            });
+            let counts = above_each(simd, remainders, levels);
+            for (level, count) in levels.into_iter().zip(counts) {
+                at.narrow(units, count, level);
+            }
+            for_each = (at.high - at.low) as f64 / at.between().max(1) as f64;
+            even &= at.between() as f64 <= 4.0 + 2.0 * spread;
         }
-        pass = pass.wrapping_add(1);
+        at
     }
-    for (whole, &remainder) in wholes.iter_mut().zip(remainders) {
-        *whole = whole.wrapping_add(i64::from(remainder > high));
+
+    #[inline(always)]
+    fn between(&self) -> i64 {
+        self.above_low.wrapping_sub(self.above_high)
     }
-    let left = units - above_high;
+
+    #[inline(always)]
+    fn narrow(&mut self, units: i64, count: i64, level: i64) {
+        if count > units {
+            if level > self.low {
+                (self.low, self.above_low) = (level, count);
+            }
+        } else if level < self.high {
+            (self.high, self.above_high) = (level, count);
+        }
+    }
+}
+
+/// Whole parts become what is received: 1 is added to the `units` entries with the largest remainders,
+/// ties to the first. A member whose remainder is 0 gets none. Remainders are below `den`; at least `units`
+/// are above 0. With `KEPT` the whole parts are kept, and what becomes of them is `caps` less that.
+/// Says the sum of what is written, and whether each is from 0 to its cap.
+#[inline(always)]
+pub fn settle<S: Simd, const KEPT: bool>(
+    simd: S,
+    wholes: &mut [i64],
+    remainders: &[i64],
+    caps: &[i64],
+    (units, den, parts): (i64, i64, Parts),
+) -> (i64, bool) {
+    let mut at = Threshold { low: den, above_low: 0, high: den, above_high: 0 };
+    if units > 0 {
+        at = Threshold::find(simd, remainders, units, den, parts.above_half);
+    }
+    let left = units - at.above_high;
+    if left > 0 && at.between() > FEW {
+        // All between have the same remainder.
+        let cut = after_ties(simd, remainders, at.high, left);
+        let (wholes, w) = wholes.split_at_mut_checked(cut).unwrap_or_default();
+        let (remainders, r) = remainders.split_at_checked(cut).unwrap_or_default();
+        let (caps, c) = caps.split_at_checked(cut).unwrap_or_default();
+        let one = give_above::<S, KEPT>(simd, wholes, remainders, caps, at.high - 1);
+        let other = give_above::<S, KEPT>(simd, w, r, c, at.high);
+        return (one.0.wrapping_add(other.0), one.1 && other.1);
+    }
     if left > 0 {
-        if above_low.wrapping_sub(above_high) <= FEW {
-            give_near(wholes, remainders, low, high, left);
-        } else {
-            give_first(wholes, remainders, high, left);
-        }
-    }
-}
-
-/// One each to the first `left` whose remainder is `tie`.
-#[inline(always)]
-fn give_first(wholes: &mut [i64], remainders: &[i64], tie: i64, mut left: i64) {
-    for (wholes, remainders) in wholes.chunks_mut(PIECE).zip(remainders.chunks(PIECE)) {
-        let mut ties = 0i64;
-        for &remainder in remainders {
-            ties = ties.wrapping_add(i64::from(remainder == tie));
-        }
-        if ties <= left {
-            for (whole, &remainder) in wholes.iter_mut().zip(remainders) {
-                *whole = whole.wrapping_add(i64::from(remainder == tie));
+        let mut few = gather(simd, remainders, at.low, at.high);
+        let near = few.of.get_mut(..few.found).unwrap_or_default();
+        near.sort_unstable();
+        for &(_, index) in near.iter().take(usize::try_from(left).unwrap_or(0)) {
+            if let Some(whole) = wholes.get_mut(index) {
+                *whole = whole.wrapping_add(1);
             }
-            left -= ties;
-            continue;
         }
-        for (whole, &remainder) in wholes.iter_mut().zip(remainders) {
-            let gets = i64::from((remainder == tie) & (left > 0));
-            *whole = whole.wrapping_add(gets);
-            left -= gets;
-        }
-        return;
     }
+    give_above::<S, KEPT>(simd, wholes, remainders, caps, at.high)
 }
 
-/// One each to the `left` largest of the few with a remainder above `low` and at most `high`.
+/// One each to all above `high`. Says the sum, and whether each is from 0 to its cap.
 #[inline(always)]
-fn give_near(wholes: &mut [i64], remainders: &[i64], low: i64, high: i64, left: i64) {
-    let mut near: Near = [(0, 0); FEW as usize];
-    let mut found = 0usize;
-    for (piece, remainders) in remainders.chunks(PIECE).enumerate() {
-        let mut here = 0i64;
-        for &remainder in remainders {
-            here = here.wrapping_add(i64::from((remainder > low) & (remainder <= high)));
+fn give_above<S: Simd, const KEPT: bool>(
+    simd: S,
+    wholes: &mut [i64],
+    remainders: &[i64],
+    caps: &[i64],
+    high: i64,
+) -> (i64, bool) {
+    let (zero, high) = (simd.splat_i64s(0), simd.splat_i64s(high));
+    let (mut sum, mut signs) = (zero, zero);
+    let (ws, w) = S::as_mut_simd_i64s(wholes);
+    let (rs, r) = S::as_simd_i64s(remainders);
+    let (cs, c) = S::as_simd_i64s(caps);
+    for ((part, &remainder), &cap) in ws.iter_mut().zip(rs).zip(cs) {
+        let whole = simd.add_i64s(*part, is_above(simd, remainder, high));
+        let left = simd.sub_i64s(simd.max_i64s(cap, zero), whole);
+        signs = simd.or_i64s(signs, simd.or_i64s(whole, left));
+        *part = if KEPT { left } else { whole };
+        sum = simd.add_i64s(sum, *part);
+    }
+    if !w.is_empty() {
+        let (part, remainder) = (simd.partial_load_i64s(w), simd.partial_load_i64s(r));
+        let whole = simd.add_i64s(part, is_above(simd, remainder, high));
+        let left = simd.sub_i64s(simd.max_i64s(simd.partial_load_i64s(c), zero), whole);
+        signs = simd.or_i64s(signs, simd.or_i64s(whole, left));
+        let end = if KEPT { left } else { whole };
+        sum = simd.add_i64s(sum, end);
+        simd.partial_store_i64s(w, end);
+    }
+    (total::<S>(sum), all_bits::<S>(signs) >= 0)
+}
+
+/// Those near the threshold, as remainder and place; the largest sort first.
+struct Few {
+    of: Near,
+    found: usize,
+}
+
+/// The few with a remainder above `low` and at most `high`.
+#[inline(always)]
+fn gather<S: Simd>(simd: S, remainders: &[i64], low: i64, high: i64) -> Few {
+    let mut few = Few { of: [(0, 0); FEW as usize], found: 0 };
+    let (under, over) = (simd.splat_i64s(low), simd.splat_i64s(high));
+    let (lanes, rest) = S::as_simd_i64s(remainders);
+    for (index, lane) in lanes.iter().enumerate() {
+        let here = simd.and_m64s(
+            simd.greater_than_i64s(*lane, under),
+            simd.less_than_or_equal_i64s(*lane, over),
+        );
+        if simd.first_true_m64s(here) < S::I64_LANES {
+            let lane = pulp::bytemuck::cast_slice(std::slice::from_ref(lane));
+            few.note(lane, index * S::I64_LANES, low, high);
         }
-        if here == 0 {
-            continue;
-        }
+    }
+    few.note(rest, lanes.len() * S::I64_LANES, low, high);
+    few
+}
+
+impl Few {
+    /// Without a branch: which of them are near is anyone's guess.
+    #[inline(always)]
+    fn note(&mut self, remainders: &[i64], first: usize, low: i64, high: i64) {
         for (index, &remainder) in remainders.iter().enumerate() {
-            if remainder > low
-                && remainder <= high
-                && let Some(slot) = near.get_mut(found)
-            {
-                *slot = (-remainder, piece * PIECE + index);
-                found += 1;
+            if let Some(slot) = self.of.get_mut(self.found) {
+                *slot = (-remainder, first + index);
+            }
+            self.found += usize::from((remainder > low) & (remainder <= high));
+        }
+    }
+}
+
+/// Where the first `left` end whose remainder is `tie`; there are more.
+#[inline(always)]
+fn after_ties<S: Simd>(simd: S, remainders: &[i64], tie: i64, mut left: i64) -> usize {
+    let (zero, one, same) = (simd.splat_i64s(0), simd.splat_i64s(1), simd.splat_i64s(tie));
+    let mut start = 0;
+    for piece in remainders.chunks(PIECE) {
+        let (lanes, rest) = S::as_simd_i64s(piece);
+        let mut ties = zero;
+        for &lane in lanes {
+            let equal = simd.equal_i64s(lane, same);
+            ties = simd.add_i64s(ties, simd.select_i64s(equal, one, zero));
+        }
+        let of_rest = rest.iter().fold(0, |ties, rest| ties + i64::from(*rest == tie));
+        let ties = total::<S>(ties) + of_rest;
+        if ties >= left {
+            for (index, remainder) in piece.iter().enumerate() {
+                left -= i64::from(*remainder == tie);
+                if left == 0 {
+                    return start + index + 1;
+                }
             }
         }
+        left -= ties;
+        start += piece.len();
     }
-    let near = near.get_mut(..found).unwrap_or_default();
-    near.sort_unstable();
-    for &(_, index) in near.iter().take(usize::try_from(left).unwrap_or(0)) {
-        if let Some(whole) = wholes.get_mut(index) {
-            *whole = whole.wrapping_add(1);
-        }
-    }
+    start
 }
 
 /// Each alone: 1 to those whose remainder is half of `den` or more. Source: ES-11.
@@ -151,7 +267,10 @@ pub fn give_first_above(received: &mut [i64], offtake: &[i64], level: i64, mut l
         if left <= 0 {
             return;
         }
-        let open = above(offtake, level);
+        let mut open = 0i64;
+        for &taken in offtake {
+            open = open.wrapping_add(i64::from(taken > level));
+        }
         if open <= left {
             for (to, &taken) in received.iter_mut().zip(offtake) {
                 *to = to.wrapping_add(i64::from(taken > level));
@@ -188,7 +307,16 @@ mod tests {
             let some = remainders.iter().filter(|remainder| **remainder > 0).count() as i64;
             let units = some * i64::from(part) / 100;
             let mut wholes = vec![7i64; remainders.len()];
-            give_units(&mut wholes, &remainders, units, den);
+            let caps = vec![9i64; remainders.len()];
+            let above_half = remainders.iter().filter(|remainder| **remainder > den >> 1).count() as i64;
+            let parts = Parts { wholes: 0, remainders: 0, above_half };
+            let mut kept = wholes.clone();
+            let done = settle::<_, false>(pulp::Scalar, &mut wholes, &remainders, &caps, (units, den, parts));
+            prop_assert_eq!(done, (7 * remainders.len() as i64 + units, true));
+            let done = settle::<_, true>(pulp::Scalar, &mut kept, &remainders, &caps, (units, den, parts));
+            prop_assert_eq!(done, (2 * remainders.len() as i64 - units, true));
+            let left: Vec<i64> = wholes.iter().map(|whole| 9 - whole).collect();
+            prop_assert_eq!(kept, left);
             let mut order: Vec<usize> = (0..remainders.len()).collect();
             order.sort_by_key(|index| (-remainders[*index], *index));
             let mut expected = vec![7i64; remainders.len()];

@@ -28,8 +28,10 @@ fn pr_22_open_cases_are_listed_by_their_due_day_and_answered_ones_stay_with_the_
     };
     assert_eq!(open(&mut store, Dso::Ores), [sooner, nobody, later]);
     assert_eq!(open(&mut store, Dso::Resa), [other]);
-    store.set_case(sooner, false, "answered").unwrap();
-    assert_eq!(open(&mut store, Dso::Ores), [nobody, later]);
+    store.set_case(nobody, true, due("2026-12-01"), "called in vain").unwrap();
+    assert_eq!(open(&mut store, Dso::Ores), [sooner, later, nobody], "due later");
+    store.set_case(sooner, false, due("2026-11-23"), "answered").unwrap();
+    assert_eq!(open(&mut store, Dso::Ores), [later, nobody]);
     let of_account = store.cases_of(AccountId(7)).unwrap();
     let seen: Vec<_> = of_account.iter().map(|case| (case.id, case.open)).collect();
     assert_eq!(seen, [(later, true), (sooner, false)]);

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 mod accounts;
+mod aids;
 mod bank;
 mod cases;
 mod clock;
@@ -12,6 +13,7 @@ mod estimates;
 mod intervals;
 mod leaving;
 mod live;
+mod mandates;
 mod meters;
 mod nights;
 mod notices;
@@ -20,6 +22,7 @@ mod people;
 mod place;
 mod points;
 mod provider;
+mod sharing;
 mod soundness;
 mod standing;
 mod versions;

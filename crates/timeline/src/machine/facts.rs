@@ -168,6 +168,12 @@ impl Timeline {
                 self.balance_moved(at, name, rules)?;
                 self.push_display_if_back(at, before, rules);
             }
+            Fact::SharedEnergy { id, eur, energy, .. } => {
+                let before = self.account.balance();
+                self.account.credit_shared(at, *eur, *energy, id)?;
+                self.balance_moved(at, name, rules)?;
+                self.push_display_if_back(at, before, rules);
+            }
             Fact::ChargebackReversed { id } => {
                 let before = self.account.balance();
                 let back = self.account.reverse_chargeback(at, id)?;
@@ -336,7 +342,9 @@ impl Timeline {
                 self.ordered_by_hand(at, id, order, cause, expires_at, rules)?;
             }
             Fact::Told { channel, delivered, since, .. } => {
-                self.told(at, until(since).map_err(&wrong)?, channel, *delivered);
+                let post_days = rules.parameters.at(at.day(), at).letter_post_days;
+                let told = (at, until(since).map_err(&wrong)?);
+                self.told(told, channel, *delivered, post_days);
                 self.say(at, name, Vec::new(), rules);
             }
         }

@@ -9,7 +9,7 @@ use crate::notices::returned::came_back;
 use crate::testing::{instant, night};
 use calendar::Instant;
 use notify::Message;
-use notify::figures::House;
+use notify::figures::{Figures, House};
 use notify::plan::Channel;
 use sha2::{Digest, Sha256};
 use std::path::Path;
@@ -192,7 +192,7 @@ fn cm_02_a_letter_that_comes_back_is_said_another_way_and_nothing_is_sent_there_
 }
 
 #[test]
-fn cg_10_a_letter_counts_as_tried_when_it_leaves_and_coming_back_takes_nothing_from_that() {
+fn cg_10_a_letter_is_told_when_it_leaves_and_coming_back_takes_nothing_from_that() {
     let (mut engine, account) = home();
     let opening =
         account.opening.replace("\"notices_are_facts\":false", "\"notices_are_facts\":true");
@@ -209,6 +209,9 @@ fn cg_10_a_letter_counts_as_tried_when_it_leaves_and_coming_back_takes_nothing_f
         .iter()
         .find(|one| one.notice.message == "M08" && one.notice.channel == Channel::Letter.code());
     let id = LetterId::of(held.unwrap());
+    // It says until when nothing is cut: when it has come there are twelve hours more, and no cut at a weekend.
+    let figures: Figures = serde_json::from_str(&held.unwrap().notice.figures).unwrap();
+    assert_eq!(figures.until, Some(instant("2026-11-09T08:00:00+01:00")));
     let facts = |engine: &mut Engine| -> Vec<String> {
         let facts = engine.store.facts(&[account.id]).unwrap();
         facts.into_iter().filter(|fact| fact.kind == "told").map(|fact| fact.body).collect()

@@ -39,6 +39,7 @@ pub(super) const WORDS: Words = Words {
     advance: "Startguthaben",
     old_meter: "Vom alten Zähler",
     correction: "Korrektur",
+    shared: "Geteilte Energie",
     relief: "Winterhilfe",
     received: "Aufladung",
     aid: "Hilfe",

@@ -39,6 +39,7 @@ pub(super) const WORDS: Words = Words {
     advance: "Starting credit",
     old_meter: "From the old meter",
     correction: "Correction",
+    shared: "Shared energy",
     relief: "Winter aid",
     received: "Top-up",
     aid: "Aid",

@@ -39,6 +39,7 @@ pub(super) const WORDS: Words = Words {
     advance: "Crédit de départ",
     old_meter: "De l’ancien compteur",
     correction: "Correction",
+    shared: "Énergie partagée",
     relief: "Aide d’hiver",
     received: "Rechargement",
     aid: "Aide",

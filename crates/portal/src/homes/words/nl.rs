@@ -39,6 +39,7 @@ pub(super) const WORDS: Words = Words {
     advance: "Startkrediet",
     old_meter: "Van de oude meter",
     correction: "Correctie",
+    shared: "Gedeelde energie",
     relief: "Winterhulp",
     received: "Oplading",
     aid: "Hulp",

@@ -92,6 +92,8 @@ pub struct CaseLine {
     /// Nothing is cut because of it, until it is answered.
     pub bars_cuts: bool,
     pub words: String,
+    /// The last call in vain, of one that is open.
+    pub called: Option<SettlementDay>,
     pub answer: Option<(SettlementDay, Outcome, String)>,
 }
 

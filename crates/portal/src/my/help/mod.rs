@@ -10,6 +10,7 @@ pub use api::{
     CaseLine, HelpNow, Helps, MyPlan, NotTaken, Outsider, PlanLine, Promised, RepaidBy, RepaidFor,
     Wanted,
 };
+pub(crate) use pages::Repaid;
 pub(super) use routes::{ask, ask_outside, contact, help, plan};
 
 use units::Language;

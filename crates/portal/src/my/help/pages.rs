@@ -59,6 +59,7 @@ fn done(outcome: Outcome, w: &Words) -> &'static str {
         Outcome::Corrected => w.corrected,
         Outcome::Explained => w.explained,
         Outcome::NotReached => w.not_reached,
+        Outcome::WrongNumber => w.wrong_number,
         Outcome::PassedOn => w.passed_on,
     }
 }
@@ -87,6 +88,7 @@ impl Question {
                 said.extend(Some(words.clone()).filter(|words| !words.is_empty()));
             }
             None => {
+                said.extend(line.called.map(|on| day(w.called_in_vain, language.date(on))));
                 if line.late {
                     late = Some(fill(w.late, &[("phone", &frame.phone)]));
                 } else if line.about == CaseKind::CallBack {
@@ -229,9 +231,9 @@ impl HelpPage {
 
 /// One thing that is repaid, as label and value.
 #[derive(Debug)]
-struct Repaid {
-    what: &'static str,
-    facts: Vec<(&'static str, String)>,
+pub(crate) struct Repaid {
+    pub(crate) what: &'static str,
+    pub(crate) facts: Vec<(&'static str, String)>,
 }
 
 /// Parts per million as percent, to a hundredth at most.
@@ -242,7 +244,7 @@ fn percent(ppm: i64, language: Language) -> String {
 }
 
 impl Repaid {
-    fn new(line: &PlanLine, language: Language) -> Self {
+    pub(crate) fn new(line: &PlanLine, language: Language) -> Self {
         let w = Words::of(language);
         let what = match line.what {
             RepaidFor::Advance => w.for_advance,

@@ -72,4 +72,6 @@ pub(super) const WORDS: Words = Words {
     name_hint: "Sie dürfen dies leer lassen.",
     reference: "Die 13 Ziffern",
     reference_hint: "Wenn Sie sie haben. Sie stehen auf Karte und Briefen.",
+    wrong_number: "Diese Nummer war nicht Ihre. Nennen Sie uns die richtige.",
+    called_in_vain: "Wir haben am {day} vergeblich angerufen. Wir rufen wieder an.",
 };

@@ -72,4 +72,6 @@ pub(super) const WORDS: Words = Words {
     name_hint: "Vous pouvez laisser vide.",
     reference: "Les 13 chiffres",
     reference_hint: "Si vous les avez. Ils sont sur votre carte et vos lettres.",
+    wrong_number: "Ce numéro n’était pas le vôtre. Donnez-nous le bon.",
+    called_in_vain: "Nous avons appelé le {day}, sans réponse. Nous rappelons.",
 };

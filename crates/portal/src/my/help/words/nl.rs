@@ -72,4 +72,6 @@ pub(super) const WORDS: Words = Words {
     name_hint: "Je mag dit leeg laten.",
     reference: "De 13 cijfers",
     reference_hint: "Als je ze hebt. Ze staan op je kaart en je brieven.",
+    wrong_number: "Dat nummer was niet het jouwe. Geef ons het juiste.",
+    called_in_vain: "We belden op {day}, zonder antwoord. We bellen opnieuw.",
 };

@@ -1,0 +1,264 @@
+//! The books behind the pages of a CPAS: its clients by deadline, asking for access with a code that the
+//! household tells, and a client. Source: UX 8.3, PD-03, PD-04, PD-05.
+
+mod access;
+mod aid;
+mod client;
+#[cfg(test)]
+mod tests;
+
+pub use aid::party_of_origin;
+
+use crate::agents::known_account;
+use crate::engine::Engine;
+use crate::failure::Failure;
+use crate::parties::{OpenAccount, open_accounts};
+use crate::pay::Keys;
+use ::access::Act;
+use calendar::{Instant, SettlementDay};
+use portal::cpas::{
+    AccessWanted, AidEffect, AidFacts, AidRefused, AidWanted, Client, ClientLine, CpasOffice, Due,
+    NotAsked, NotGiven, Register,
+};
+use portal::my::{MyError, Visitor};
+use portal::{ShownState, StateCard};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use store::{PartyLook, PersonLook};
+use timeline::Timeline;
+use units::{Dso, Ean, MicroEuro};
+
+/// So much of the emergency credit, and less, is told as a deadline. Source: UX S-01, CM-01g.
+const EMERGENCY_LOW: MicroEuro = MicroEuro(5_000_000);
+/// Days before the end of a mandate on which it is told.
+const ENDS_SOON_DAYS: i32 = 14;
+
+/// The offices of social services.
+pub struct Offices {
+    engine: Mutex<Engine>,
+    keys: Keys,
+    clock: Arc<dyn Fn() -> Instant + Send + Sync>,
+}
+
+impl std::fmt::Debug for Offices {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Offices").finish_non_exhaustive()
+    }
+}
+
+/// A client with all that is known of it.
+struct Known {
+    open: OpenAccount,
+    timeline: Timeline,
+    card: StateCard,
+}
+
+impl Offices {
+    /// `engine`: a connection of their own.
+    pub fn new(
+        mut engine: Engine,
+        clock: Arc<dyn Fn() -> Instant + Send + Sync>,
+    ) -> Result<Self, Failure> {
+        let keys = Keys::load(&mut engine.store)?;
+        Ok(Self { engine: Mutex::new(engine), keys, clock })
+    }
+
+    fn now(&self) -> Instant {
+        (self.clock)()
+    }
+
+    fn engine(&self) -> MutexGuard<'_, Engine> {
+        // Whoever panicked left a connection whose transaction is rolled back.
+        self.engine.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Keeps that households were seen, by whom, and tells them. Source: PD-05, CM-01u.
+    fn note(
+        &self,
+        engine: &mut Engine,
+        visitor: &Visitor,
+        clients: &[Known],
+        saw: &[Act],
+    ) -> Result<(), Failure> {
+        let now = self.now();
+        let (mut looks, mut told) = (Vec::new(), Vec::new());
+        for known in clients {
+            let reasons = known.open.mandates().map(|grant| grant.reason.as_str());
+            let account = known.open.account().id;
+            let number = crate::people::look_number()?;
+            let saw = saw.iter().map(|act| act.name()).collect::<Vec<_>>().join(" ");
+            looks.push(PersonLook {
+                account,
+                at: now,
+                number,
+                person: visitor.person,
+                role: visitor.role.code(),
+                saw: saw.clone(),
+                reason: reasons.collect::<Vec<_>>().join("; "),
+            });
+            if let Some(party) = party_of(engine, visitor)? {
+                told.push(PartyLook { account, at: now, visit: number, party, saw });
+            }
+        }
+        engine.store.add_person_looks(&looks)?;
+        crate::notices::looked_at(engine, &told, now)
+    }
+
+    /// The clients of whoever visits, each as it stands.
+    fn clients(
+        &self,
+        engine: &mut Engine,
+        visitor: &Visitor,
+        only: Option<Ean>,
+        now: Instant,
+    ) -> Result<Vec<Known>, Failure> {
+        let Some(party) = party_of(engine, visitor)? else { return Ok(Vec::new()) };
+        let mut found = Vec::new();
+        for open in open_accounts(engine, party, now)? {
+            let asked = only.is_none_or(|ean| ean == open.account().ean);
+            if !asked || open.mandates().next().is_none() {
+                continue;
+            }
+            let Some(known) = known_account(engine, open.account().clone(), now)? else { continue };
+            let (timeline, card) = (known.timeline, known.card);
+            found.push(Known { open, timeline, card });
+        }
+        Ok(found)
+    }
+
+    fn work_of(&self, visitor: &Visitor) -> Result<Vec<ClientLine>, Failure> {
+        let now = self.now();
+        let mut engine = self.engine();
+        let engine = &mut *engine;
+        let clients = self.clients(engine, visitor, None, now)?;
+        self.note(engine, visitor, &clients, &[Act::StateAndAmount])?;
+        clients.iter().map(|known| line(engine, known, now)).collect()
+    }
+}
+
+/// The party that somebody works for.
+fn party_of(engine: &mut Engine, visitor: &Visitor) -> Result<Option<i64>, Failure> {
+    Ok(engine.store.person(visitor.person)?.and_then(|person| person.party))
+}
+
+fn line(engine: &mut Engine, known: &Known, now: Instant) -> Result<ClientLine, Failure> {
+    let account = known.open.account();
+    let (name, town) = crate::agents::name_and_town(engine, account)?;
+    Ok(ClientLine {
+        ean: account.ean,
+        name,
+        town,
+        energy: account.group.energy,
+        state: known.card.state,
+        balance: known.card.balance,
+        due: due(engine, known, now)?,
+        until: known.open.mandates().filter_map(vending::Grant::last).max(),
+        now,
+    })
+}
+
+/// What is next for a client.
+fn due(engine: &mut Engine, known: &Known, now: Instant) -> Result<Due, Failure> {
+    let card = &known.card;
+    match card.state {
+        ShownState::Off => {
+            let times = crate::off::times_of(engine, known.open.account())?;
+            let since = times.iter().rev().find(|(_, until)| until.is_none());
+            return Ok(Due::Off(since.map_or(card.as_of, |(since, _)| *since)));
+        }
+        ShownState::HeldOn => {
+            let until = match card.until {
+                Some(portal::Until::Held(until)) => Some(until),
+                _ => None,
+            };
+            return Ok(Due::Held(until));
+        }
+        ShownState::Emergency if card.emergency_left <= EMERGENCY_LOW => {
+            return Ok(Due::Emergency(card.emergency_left));
+        }
+        ShownState::Emergency | ShownState::Low | ShownState::InOrder => {}
+    }
+    if let Some(clock) = known.timeline.limiter_clock() {
+        return Ok(Due::Limited(clock.guaranteed_to()));
+    }
+    let ends = known.open.mandates().filter_map(vending::Grant::last).max();
+    let soon = ends.filter(|last| last.days_since(now.day()) <= ENDS_SOON_DAYS);
+    Ok(soon.map_or(Due::Nothing, Due::Ends))
+}
+
+fn failed(what: &'static str) -> impl Fn(Failure) -> MyError {
+    move |failure| MyError::failed(what, failure)
+}
+
+impl CpasOffice for Offices {
+    fn work(&self, visitor: &Visitor) -> Result<Vec<ClientLine>, MyError> {
+        self.work_of(visitor).map_err(failed("could not read the clients"))
+    }
+
+    fn ask_access(
+        &self,
+        visitor: &Visitor,
+        wanted: &AccessWanted<'_>,
+    ) -> Result<Result<String, NotAsked>, MyError> {
+        self.ask(visitor, wanted).map_err(failed("could not ask for access"))
+    }
+
+    fn enter_code(
+        &self,
+        visitor: &Visitor,
+        challenge: &str,
+        code: &str,
+    ) -> Result<Result<Ean, NotGiven>, MyError> {
+        self.enter(visitor, challenge, code).map_err(failed("could not give access"))
+    }
+
+    fn most_months(&self) -> Result<i32, MyError> {
+        let now = self.now();
+        let engine = self.engine();
+        let parameters = engine.books.payments(Dso::Ores, now);
+        parameters.map(|rules| rules.mandate_max_months).map_err(failed("could not read a rule"))
+    }
+
+    fn client(&self, visitor: &Visitor, ean: Ean) -> Result<Option<Client>, MyError> {
+        self.client_of(visitor, ean).map_err(failed("could not read a client"))
+    }
+
+    fn aid_form(&self, visitor: &Visitor, ean: Ean) -> Result<Option<AidFacts>, MyError> {
+        self.aid_facts(visitor, ean).map_err(failed("could not read what aid needs"))
+    }
+
+    fn aid_preview(
+        &self,
+        visitor: &Visitor,
+        ean: Ean,
+        amount: MicroEuro,
+    ) -> Result<Result<AidEffect, AidRefused>, MyError> {
+        self.aid_effect(visitor, ean, amount).map_err(failed("could not work out aid"))
+    }
+
+    fn give_aid(
+        &self,
+        visitor: &Visitor,
+        ean: Ean,
+        wanted: &AidWanted,
+        attempt: &str,
+    ) -> Result<Result<i64, AidRefused>, MyError> {
+        self.aid_given(visitor, ean, wanted, attempt).map_err(failed("could not give aid"))
+    }
+
+    fn decide_aid(
+        &self,
+        visitor: &Visitor,
+        id: i64,
+        sign: bool,
+    ) -> Result<Result<(), AidRefused>, MyError> {
+        self.aid_decided(visitor, id, sign).map_err(failed("could not decide on aid"))
+    }
+
+    fn register(
+        &self,
+        visitor: &Visitor,
+        month: Option<SettlementDay>,
+    ) -> Result<Register, MyError> {
+        self.aid_register(visitor, month).map_err(failed("could not read the register"))
+    }
+}

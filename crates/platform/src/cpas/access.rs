@@ -1,0 +1,131 @@
+//! How a CPAS gets access: the household is sent a code and tells it, or it does not. Whatever is keyed in,
+//! the answer is the same until the code is right: nobody learns who has a meter. Source: PD-03, UX S-02, S-03.
+
+use super::{Offices, party_of};
+use crate::failure::{Failure, refuse};
+use crate::parties::{self, To};
+use crate::people::secrets;
+use ::access::{Code, CodeRules, Tried};
+use calendar::Instant;
+use portal::cpas::{AccessWanted, NotAsked, NotGiven};
+use portal::my::Visitor;
+use store::MandateRequest;
+use units::{Dso, Ean};
+use vending::{GrantAsked, Granter, PartyError, Prefixes, Role};
+
+/// A letter has a way through the post.
+const RULES: CodeRules = CodeRules { valid_s: 7 * 86_400, tries: 5, per_hour: 10 };
+
+impl Offices {
+    pub(super) fn ask(
+        &self,
+        visitor: &Visitor,
+        wanted: &AccessWanted<'_>,
+    ) -> Result<Result<String, NotAsked>, Failure> {
+        let now = self.now();
+        let mut engine = self.engine();
+        let engine = &mut *engine;
+        let Some(party) = party_of(engine, visitor)? else {
+            return refuse("somebody of no social service");
+        };
+        let parameters = engine.books.payments(Dso::Ores, now)?;
+        let most = parameters.mandate_max_months;
+        if !(1..=most).contains(&wanted.months) {
+            return Ok(Err(NotAsked::TooLong { most }));
+        }
+        let prefixes = Prefixes::of_parameter(&parameters.ean_prefixes)?;
+        let Ok(candidates) = prefixes.read(wanted.reference) else {
+            return Ok(Err(NotAsked::NotAReference));
+        };
+        let hour = now.plus_h(-1);
+        let asked = engine.store.mandate_requests_since(visitor.person, hour)?;
+        if asked >= u64::from(RULES.per_hour) {
+            return Ok(Err(NotAsked::Wait { until: now.plus_h(1) }));
+        }
+        let mut found = None;
+        for candidate in candidates {
+            let account = engine.store.account_of(candidate.ean)?;
+            found = found.or(account.filter(|account| account.closed_at.is_none()));
+        }
+        let (code, challenge) = (secrets::six_digits()?, secrets::token()?);
+        let request = MandateRequest {
+            hash: self.keys.code(&challenge, &code),
+            challenge: challenge.clone(),
+            party,
+            person: visitor.person,
+            account: found.as_ref().map(|account| account.id),
+            purpose: wanted.purpose.name().to_owned(),
+            months: wanted.months,
+            made_at: now,
+            wrong: 0,
+            used_at: None,
+        };
+        let dso = found.as_ref().map_or(Dso::Ores, |account| account.dso);
+        engine.locked(dso, |engine| {
+            engine.store.add_mandate_request(&request)?;
+            if let Some(account) = &found {
+                let asked = (party, wanted.months, code.as_str());
+                crate::notices::access_asked(engine, account, asked, now)?;
+            }
+            Ok(())
+        })?;
+        Ok(Ok(challenge))
+    }
+
+    pub(super) fn enter(
+        &self,
+        visitor: &Visitor,
+        challenge: &str,
+        code: &str,
+    ) -> Result<Result<Ean, NotGiven>, Failure> {
+        let now = self.now();
+        let mut engine = self.engine();
+        let engine = &mut *engine;
+        let party = party_of(engine, visitor)?;
+        let request = engine.store.mandate_request(challenge)?;
+        // Another's request is no business of theirs.
+        let request = request.filter(|one| Some(one.party) == party);
+        let Some(request) = request else { return Ok(Err(NotGiven::Over)) };
+        let account = match request.account {
+            Some(account) => engine.store.account(account)?,
+            None => None,
+        };
+        let right = self.keys.is_code(challenge, code, &request.hash) && account.is_some();
+        let known =
+            Code { made_at: request.made_at, wrong: request.wrong, used_at: request.used_at };
+        let (after, tried) = known.tried(right, now, RULES);
+        let dso = account.as_ref().map_or(Dso::Ores, |account| account.dso);
+        engine.locked(dso, |engine| {
+            if tried != Tried::Over || after != known {
+                let kept = (after.wrong, after.used_at);
+                if !engine.store.mandate_request_tried(&request, kept)? {
+                    return Ok(Err(NotGiven::Over));
+                }
+            }
+            let account = match (tried, &account) {
+                (Tried::Right, Some(account)) => account,
+                (Tried::Wrong { left }, _) => return Ok(Err(NotGiven::Wrong { left })),
+                (Tried::Over | Tried::Right, _) => return Ok(Err(NotGiven::Over)),
+            };
+            let asked = GrantAsked {
+                role: Role::Mandate,
+                last: Some(last_day(now, request.months)),
+                by: Granter::Holder,
+                reason: format!("{}, the holder told the code", request.purpose),
+            };
+            let to = To::Known(request.party);
+            match parties::share(engine, account.ean, &to, &asked, "", now) {
+                Ok(_) => Ok(Ok(account.ean)),
+                Err(failure) => match failure.downcast_ref::<PartyError>() {
+                    Some(PartyError::Held { .. }) => Ok(Err(NotGiven::Held)),
+                    Some(_) | None => Err(failure),
+                },
+            }
+        })
+    }
+}
+
+/// The last day of a mandate of so many months.
+fn last_day(now: Instant, months: i32) -> calendar::SettlementDay {
+    vending::latest_end(now, months)
+}

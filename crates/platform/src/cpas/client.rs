@@ -1,0 +1,144 @@
+//! A client as its CPAS sees it: with the household's agreement 90 days of it, by law its state and amounts
+//! alone. Source: UX S-04, 7.3.
+
+use super::{Offices, line};
+use crate::engine::Engine;
+use crate::failure::Failure;
+use crate::parties::movements;
+use ::access::Act;
+use calendar::{Instant, SettlementDay};
+use ledger::EntryKind;
+use portal::cpas::{Client, ClientSeen, Message, TopUps};
+use portal::homes::{MovementKind, MovementLine};
+use portal::my::Visitor;
+use units::{Ean, MicroEuro};
+
+/// So far back a client is seen.
+const DAYS: i32 = 90;
+/// Messages on a page.
+const MOST_MESSAGES: usize = 30;
+/// Letters of a message on the page.
+const LETTERS: usize = 200;
+/// What is for the household alone: codes that open something.
+const CODES: [&str; 2] = ["M02", "M17"];
+
+/// The one in the middle of a sorted list.
+fn middle<T: Copy + Ord>(mut values: Vec<T>) -> Option<T> {
+    values.sort_unstable();
+    values.get(values.len() / 2).copied()
+}
+
+/// How somebody tops up. `moved`: newest first.
+fn top_ups(moved: &[MovementLine]) -> TopUps {
+    let paid = moved.iter().filter(|one| {
+        let kinds = [EntryKind::TopUp, EntryKind::Aid].map(MovementKind::Entry);
+        kinds.contains(&one.kind) && one.amount > MicroEuro::ZERO
+    });
+    let paid: Vec<&MovementLine> = paid.collect();
+    let sum = paid.iter().map(|one| one.amount.0).fold(0, i64::saturating_add);
+    let gaps = paid.windows(2).filter_map(|pair| match pair {
+        [later, earlier] => Some(later.day.days_since(earlier.day)),
+        _ => None,
+    });
+    TopUps {
+        count: paid.len(),
+        sum: MicroEuro(sum),
+        usual: middle(paid.iter().map(|one| one.amount).collect()),
+        every_days: middle(gaps.collect()),
+        last: paid.first().map(|one| one.day),
+    }
+}
+
+fn messages(
+    engine: &mut Engine,
+    account: &store::Account,
+    since: Instant,
+) -> Result<Vec<Message>, Failure> {
+    let kept = engine.store.notices(&[account.id])?;
+    let seen = kept.into_iter().filter(|one| {
+        let told = &one.notice;
+        let left = (1..=3).contains(&one.state);
+        left && one.made_at >= since
+            && told.recipient == "holder"
+            && !CODES.contains(&told.message.as_str())
+    });
+    // What was told on several channels is one message.
+    let mut told: Vec<(String, Message)> = Vec::new();
+    for one in seen {
+        let channel = crate::notices::channel_name(one.notice.channel);
+        let known = told.iter_mut().find(|(cause, _)| *cause == one.notice.cause);
+        if let Some((_, message)) = known {
+            message.channel = format!("{}, {channel}", message.channel);
+            continue;
+        }
+        let text = one.notice.body.chars().take(LETTERS).collect();
+        let message = Message { at: one.made_at, channel: channel.to_owned(), text };
+        told.push((one.notice.cause, message));
+    }
+    let mut told: Vec<Message> = told.into_iter().map(|(_, message)| message).collect();
+    told.sort_by_key(|one| std::cmp::Reverse(one.at));
+    told.truncate(MOST_MESSAGES);
+    Ok(told)
+}
+
+impl Offices {
+    pub(super) fn client_of(&self, visitor: &Visitor, ean: Ean) -> Result<Option<Client>, Failure> {
+        let now = self.now();
+        let mut engine = self.engine();
+        let engine = &mut *engine;
+        let clients = self.clients(engine, visitor, Some(ean), now)?;
+        let Some(known) = clients.first() else { return Ok(None) };
+        let agreed = known.open.mandates().any(|grant| grant.role == vending::Role::Mandate);
+        let saw: &[Act] = if agreed {
+            &[Act::StateAndAmount, Act::ThirtyDays, Act::DebtAndPlan, Act::Messages]
+        } else {
+            &[Act::StateAndAmount]
+        };
+        self.note(engine, visitor, &clients, saw)?;
+        let account = known.open.account();
+        let from: SettlementDay = now.day().plus(-DAYS);
+        let seen = if agreed {
+            let rows = engine.store.days(&[account.id], from, now.day())?;
+            let mut off = crate::off::times_of(engine, account)?;
+            off.retain(|(_, until)| until.is_none_or(|until| until.day() >= from));
+            off.reverse();
+            Some(ClientSeen {
+                balances: rows.iter().map(|row| (row.day, row.balance)).collect(),
+                top_ups: top_ups(&movements(&known.timeline, from)),
+                off,
+                debts: crate::people::plan_lines(&known.timeline, now.day()),
+                messages: messages(engine, account, from.start())?,
+            })
+        } else {
+            None
+        };
+        let line = line(engine, known, now)?;
+        Ok(Some(Client { line, card: known.card.clone(), by_law: !agreed, seen }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rhythm_is_the_middle_of_amounts_and_of_gaps() {
+        let line = |day: &str, euro: i64, kind: EntryKind| MovementLine {
+            day: day.parse().unwrap(),
+            kind: MovementKind::Entry(kind),
+            amount: MicroEuro(euro * 1_000_000),
+        };
+        let moved = [
+            line("2026-11-20", 20, EntryKind::TopUp),
+            line("2026-11-19", -3, EntryKind::Adjustment),
+            line("2026-11-13", 50, EntryKind::Aid),
+            line("2026-11-06", 10, EntryKind::TopUp),
+        ];
+        let rhythm = top_ups(&moved);
+        assert_eq!((rhythm.count, rhythm.every_days), (3, Some(7)));
+        assert_eq!((rhythm.sum.0, rhythm.usual), (80_000_000, Some(MicroEuro(20_000_000))));
+        assert_eq!(rhythm.last, Some("2026-11-20".parse().unwrap()));
+        let never = top_ups(&[]);
+        assert_eq!((never.count, never.usual, never.every_days, never.last), (0, None, None, None));
+    }
+}

@@ -1,0 +1,292 @@
+//! What a CPAS sees, how it comes to see it, and who knows.
+
+use super::Offices;
+use crate::engine::Engine;
+use crate::testing::{ean, empty, instant, move_in, night};
+use access::Role;
+use calendar::Instant;
+use portal::cpas::{
+    AccessWanted, AidRefused, AidStanding, AidWanted, CpasOffice, Due, Motive, NotAsked, NotGiven,
+    Purpose,
+};
+use portal::my::Visitor;
+use std::sync::{Arc, Mutex};
+use store::{Contact, Ways};
+use units::{Dso, Language, MicroEuro};
+
+struct Town {
+    offices: Offices,
+    now: Arc<Mutex<Instant>>,
+    url: String,
+    worker: Visitor,
+    other: Visitor,
+    _folder: tempfile::TempDir,
+}
+
+/// A home that was cut on 4 November at eight, at nine; two social services, of which none sees it.
+fn town() -> Town {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite:{}", folder.path().join("town.db").display());
+    let mut engine = empty(&url);
+    let house = notify::figures::House::example("ORES");
+    crate::notices::keep_house(&mut engine.store, Dso::Ores, &house).unwrap();
+    engine.books = crate::books::Books::load(&mut engine.store).unwrap();
+    let account = move_in(&mut engine, ean());
+    let start = instant("2026-11-04T09:00:00+01:00");
+    let mut contact = Contact::empty(account.id, Language::Fr, Instant(10));
+    contact.name = "Élise D’Hoop".to_owned();
+    contact.phone = Some("0475 12 34 56".parse().unwrap());
+    engine.store.set_contact(&contact).unwrap();
+    let days = [("2026-10-30", 20), ("2026-10-31", 40), ("2026-11-01", 60), ("2026-11-02", 80)];
+    for (day, kwh) in days.into_iter().chain([("2026-11-03", 100)]) {
+        night(&mut engine, &account, day, kwh);
+    }
+    engine.advance_due(Dso::Ores, start).unwrap();
+    let mut person = |name: &str| {
+        let token = crate::parties::hash(name);
+        let party = engine.store.add_party(Dso::Ores, name, &token, Instant(1)).unwrap();
+        let mut ways = Ways::empty(Language::En, start);
+        name.clone_into(&mut ways.name);
+        let code = Role::Cpas.code();
+        let person = engine.store.add_person(Dso::Ores, code, Some(party.id), &ways).unwrap().id;
+        let (role, name) = (Role::Cpas, name.to_owned());
+        Visitor { person, role, name, language: Language::En, session: 1 }
+    };
+    let worker = person("CPAS de Namur");
+    let other = person("CPAS de Huy");
+    let now = Arc::new(Mutex::new(start));
+    let told = Arc::clone(&now);
+    let offices = Offices::new(engine, Arc::new(move || *told.lock().unwrap())).unwrap();
+    Town { offices, now, url, worker, other, _folder: folder }
+}
+
+impl Town {
+    fn engine(&self) -> Engine {
+        Engine::open(&self.url).unwrap()
+    }
+
+    fn asks(&self, reference: &str) -> Result<String, NotAsked> {
+        let purpose = Purpose::BudgetHelp;
+        let wanted = AccessWanted { reference, purpose, months: 3 };
+        self.offices.ask_access(&self.worker, &wanted).unwrap()
+    }
+
+    fn enters(&self, challenge: &str, code: &str) -> Result<units::Ean, NotGiven> {
+        self.offices.enter_code(&self.worker, challenge, code).unwrap()
+    }
+
+    /// Words of each message to the household of this kind, as they leave.
+    fn told(&self, message: &str) -> Vec<String> {
+        let mut engine = self.engine();
+        let account = engine.account_of(ean()).unwrap();
+        let now = *self.now.lock().unwrap();
+        let mut nowhere = None::<&mut crate::meters::orders::Dispatcher<crate::meters::Registry>>;
+        while crate::work::deliver(&mut engine, now, nowhere.as_deref_mut(), &mut |_| {}).unwrap()
+            > 0
+        {}
+        let notices = engine.store.notices(&[account.id]).unwrap();
+        let of = notices.into_iter().filter(|one| one.notice.message == message);
+        of.map(|one| one.notice.body).collect()
+    }
+
+    fn code(&self) -> String {
+        let said = self.told("M17").pop().unwrap();
+        assert!(
+            said.starts_with("CPAS de Namur demande à voir votre solde pendant 3 mois."),
+            "{said}"
+        );
+        said.chars().filter(char::is_ascii_digit).skip(1).take(6).collect()
+    }
+}
+
+fn own() -> String {
+    format!("{:013}", ean().reference().as_u64())
+}
+
+#[test]
+fn pd_03_the_household_tells_a_code_and_then_its_cpas_sees_it() {
+    let town = town();
+    assert_eq!(town.offices.work(&town.worker).unwrap(), []);
+    assert_eq!(town.offices.client(&town.worker, ean()).unwrap(), None);
+    let challenge = town.asks(&own()).unwrap();
+    assert_eq!(town.offices.client(&town.worker, ean()).unwrap(), None, "asking opens nothing");
+    let code = town.code();
+    let wrong = if code == "000000" { "000001" } else { "000000" };
+    assert_eq!(town.enters(&challenge, wrong), Err(NotGiven::Wrong { left: 4 }));
+    let elsewhere = town.offices.enter_code(&town.other, &challenge, &code).unwrap();
+    assert_eq!(elsewhere, Err(NotGiven::Over), "another's request");
+    assert_eq!(town.enters(&challenge, &code), Ok(ean()));
+    assert_eq!(town.enters(&challenge, &code), Err(NotGiven::Over), "once");
+    let work = town.offices.work(&town.worker).unwrap();
+    assert_eq!(work.len(), 1);
+    assert_eq!(work[0].until, Some("2027-02-03".parse().unwrap()), "within three months");
+    assert!(matches!(work[0].due, Due::Off(since) if since.day() == town.engine_day()));
+    let client = town.offices.client(&town.worker, ean()).unwrap().unwrap();
+    assert!(!client.by_law);
+    let seen = client.seen.unwrap();
+    assert_eq!((seen.balances.len(), seen.off.len(), seen.top_ups.count), (5, 1, 0));
+    assert!(seen.off[0].1.is_none());
+    assert!(seen.messages.iter().all(|one| !one.text.contains(&code)), "codes are not theirs");
+    assert_eq!(town.offices.client(&town.other, ean()).unwrap(), None);
+}
+
+impl Town {
+    fn engine_day(&self) -> calendar::SettlementDay {
+        self.now.lock().unwrap().day()
+    }
+}
+
+#[test]
+fn pd_04_nobody_learns_whether_a_household_is_there() {
+    let town = town();
+    // A reference that nobody has: the same answer, and any code is wrong.
+    let nobody = "5414490123456789";
+    let none: units::Ean = "541449012345678922".parse().unwrap();
+    let none = format!("{:013}", none.reference().as_u64());
+    let challenge = town.asks(&none).unwrap();
+    assert_eq!(challenge.len(), town.asks(&own()).unwrap().len());
+    for left in [4, 3, 2, 1] {
+        assert_eq!(town.enters(&challenge, "123456"), Err(NotGiven::Wrong { left }));
+    }
+    assert_eq!(town.enters(&challenge, "123456"), Err(NotGiven::Over));
+    assert_eq!(town.asks(nobody), Err(NotAsked::NotAReference));
+    let wanted = AccessWanted { reference: &own(), purpose: Purpose::Emergency, months: 7 };
+    let long = town.offices.ask_access(&town.worker, &wanted).unwrap();
+    assert_eq!(long, Err(NotAsked::TooLong { most: 6 }));
+    for _ in 2..10 {
+        town.asks(&none).unwrap();
+    }
+    assert!(matches!(town.asks(&none), Err(NotAsked::Wait { .. })), "ten an hour");
+    *town.now.lock().unwrap() = instant("2026-11-04T10:00:01+01:00");
+    assert!(town.asks(&none).is_ok());
+}
+
+#[test]
+fn pd_05_each_look_is_kept_with_who_and_why_and_told_once_a_day() {
+    let town = town();
+    let challenge = town.asks(&own()).unwrap();
+    let code = town.code();
+    town.enters(&challenge, &code).unwrap();
+    for _ in 0..2 {
+        town.offices.client(&town.worker, ean()).unwrap().unwrap();
+    }
+    let mut engine = town.engine();
+    let account = engine.account_of(ean()).unwrap().id;
+    let looks = engine.store.person_looks(account, 10).unwrap();
+    assert_eq!(looks.len(), 2);
+    assert!(looks.iter().all(|look| look.person == town.worker.person));
+    assert!(looks[0].saw.contains("plan") && looks[0].reason.starts_with("budget_help"));
+    assert_eq!(town.told("M27-look").len(), 1);
+}
+
+#[test]
+fn pd_03_the_household_ends_it_and_it_ends_by_itself() {
+    let town = town();
+    let challenge = town.asks(&own()).unwrap();
+    let code = town.code();
+    town.enters(&challenge, &code).unwrap();
+    let sees = |at: &str| {
+        *town.now.lock().unwrap() = instant(at);
+        town.offices.client(&town.worker, ean()).unwrap().is_some()
+    };
+    assert!(sees("2027-02-03T23:59:00+01:00"));
+    assert!(!sees("2027-02-04T00:00:00+01:00"));
+    let mut engine = town.engine();
+    let by = vending::Granter::Holder;
+    let at = instant("2026-11-04T12:00:00+01:00");
+    crate::parties::end(&mut engine, ean(), 1, by, "", at).unwrap();
+    assert!(!sees("2026-11-04T12:00:01+01:00"), "at once");
+}
+
+const ATTEMPT: &str = "0123456789abcdef0123456789abcdef";
+const OTHER: &str = "fedcba9876543210fedcba9876543210";
+
+fn aid(euro: i64) -> AidWanted {
+    let budget = "2026-energy".to_owned();
+    AidWanted { amount: MicroEuro(euro * 1_000_000), motive: Motive::Energy, budget }
+}
+
+impl Town {
+    fn with_mandate(&self) {
+        let challenge = self.asks(&own()).unwrap();
+        let code = self.code();
+        self.enters(&challenge, &code).unwrap();
+    }
+
+    /// What the ledger of the home has of aid of this origin.
+    fn in_the_ledger(&self) -> i64 {
+        let mut engine = self.engine();
+        let account = engine.account_of(ean()).unwrap();
+        let far = Instant(i64::MAX / 2);
+        let rebuilt = engine.rebuild(std::slice::from_ref(&account), far).unwrap();
+        let journal = rebuilt[0].timeline.account.journal();
+        let aid = journal.iter().filter(|entry| entry.kind == ledger::EntryKind::Aid);
+        let sides = aid.flat_map(|entry| entry.transaction.postings());
+        let due = sides.filter(|posting| posting.account == ledger::LedgerAccount::AidDue);
+        due.map(|posting| posting.amount.0).sum()
+    }
+
+    fn booked(&self) -> i64 {
+        let register = self.offices.register(&self.worker, None).unwrap();
+        let booked =
+            register.lines.iter().filter(|one| matches!(one.standing, AidStanding::Booked(_)));
+        booked.map(|one| one.amount.0).sum()
+    }
+}
+
+#[test]
+fn pa_44_aid_is_what_the_preview_said_once_however_often_it_is_sent() {
+    let town = town();
+    let give = |who: &Visitor, euro: i64, attempt: &str| {
+        town.offices.give_aid(who, ean(), &aid(euro), attempt).unwrap()
+    };
+    assert_eq!(give(&town.worker, 50, ATTEMPT), Err(AidRefused::NoClient), "no mandate");
+    town.with_mandate();
+    let effect = town.offices.aid_preview(&town.worker, ean(), aid(50).amount).unwrap().unwrap();
+    assert!(!effect.second && effect.balance.0.0 < 0);
+    assert_eq!(effect.repaid.0, -effect.balance.0.0, "what was lent is filled first");
+    assert_eq!(effect.balance.1.0 - effect.balance.0.0, 50_000_000);
+    let id = give(&town.worker, 50, ATTEMPT).unwrap();
+    assert_eq!(give(&town.worker, 50, ATTEMPT), Ok(id), "a double click");
+    assert_eq!(give(&town.worker, 60, ATTEMPT), Err(AidRefused::SentBefore));
+    assert!(matches!(give(&town.worker, 300, OTHER), Err(AidRefused::OutOfBounds { .. })));
+    assert_eq!(give(&town.other, 50, OTHER), Err(AidRefused::NoClient), "another's client");
+    let client = town.offices.client(&town.worker, ean()).unwrap().unwrap();
+    assert_eq!(client.card.balance, effect.balance.1);
+    assert_eq!((town.in_the_ledger(), town.booked()), (50_000_000, 50_000_000));
+    let said = town.told("M18");
+    assert!(said[0].contains("le CPAS de Namur") || said[0].contains("CPAS de Namur"), "{said:?}");
+    crate::testing::sound(&mut town.engine());
+}
+
+#[test]
+fn pa_44_above_the_cap_a_colleague_signs_and_until_then_it_can_be_taken_back() {
+    let town = town();
+    town.with_mandate();
+    let colleague = {
+        let mut engine = town.engine();
+        let party = engine.store.person(town.worker.person).unwrap().unwrap().party;
+        let ways = Ways::empty(Language::En, Instant(5));
+        let code = Role::Cpas.code();
+        let person = engine.store.add_person(Dso::Ores, code, party, &ways).unwrap().id;
+        Visitor { person, ..town.worker.clone() }
+    };
+    let give = |attempt: &str| {
+        town.offices.give_aid(&town.worker, ean(), &aid(150), attempt).unwrap().unwrap()
+    };
+    let decide =
+        |who: &Visitor, id: i64, sign: bool| town.offices.decide_aid(who, id, sign).unwrap();
+    let first = give(ATTEMPT);
+    assert_eq!((town.in_the_ledger(), town.booked()), (0, 0), "it waits");
+    assert_eq!(decide(&town.worker, first, true), Err(AidRefused::SamePerson));
+    assert_eq!(decide(&town.other, first, true), Err(AidRefused::NoAid), "another's");
+    assert_eq!(decide(&colleague, first, true), Ok(()));
+    assert_eq!(decide(&colleague, first, true), Ok(()), "sent twice");
+    assert_eq!(decide(&town.worker, first, false), Err(AidRefused::Ended), "booked");
+    assert_eq!((town.in_the_ledger(), town.booked()), (150_000_000, 150_000_000));
+    let second = give(OTHER);
+    assert_eq!(decide(&town.worker, second, false), Ok(()));
+    assert_eq!(decide(&colleague, second, true), Err(AidRefused::Ended), "taken back");
+    assert_eq!((town.in_the_ledger(), town.booked()), (150_000_000, 150_000_000));
+    crate::testing::sound(&mut town.engine());
+}

@@ -1,0 +1,173 @@
+//! The commands as people run them: files in, lines or a reason out.
+
+use super::*;
+use std::path::Path;
+
+struct Files(tempfile::TempDir);
+
+impl Files {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn write(&self, name: &str, text: &str) -> PathBuf {
+        let path = self.0.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path
+    }
+
+    fn run(&self, command: &Grid, json: bool) -> Result<String, String> {
+        let mut out = Vec::new();
+        let folder = |path: &Path| format!("{}/", path.display());
+        match run(command, json, &mut out) {
+            Ok(()) => Ok(String::from_utf8(out).unwrap()),
+            Err(why) => {
+                assert!(out.is_empty(), "something half-said");
+                Err(crate::failure::chain(why.as_ref()).replace(&folder(self.0.path()), ""))
+            }
+        }
+    }
+}
+
+const EN: &str = "nominal=230 week=207..253 share=95% always=195.5..260 enough=1%";
+
+fn voltage(rows: &str, limits: &[&str]) -> Result<String, String> {
+    let files = Files::new();
+    let input = files.write("volts.csv", rows);
+    let limits = limits.iter().map(|text| (*text).to_owned()).collect();
+    let asked = Voltage { input, limits, dso: units::Dso::Ores, minutes: 10 };
+    files.run(&Grid::Voltage(asked), false)
+}
+
+#[test]
+fn gq_02_voltage_is_judged_by_point_phase_and_week() {
+    let mut rows = "start,point,phase,voltage_v,injection_kwh\n".to_owned();
+    for minute in 0..20 {
+        let volts = if minute == 3 { "253.1" } else { "231" };
+        let (hour, minute) = (minute / 6, minute % 6 * 10);
+        rows.push_str(&format!("2026-06-01T{hour:02}:{minute:02}:00+02:00,P1,L1,{volts},0.5\n"));
+    }
+    let said = voltage(&rows, &[EN]).unwrap();
+    assert_eq!(
+        said,
+        "P1 L1 week of 2026-06-01: 231.000 to 253.100 V, 20 of 1008 means, 0 below, 1 above (1 while injecting), 0 beyond: within\n\
+         1 points, 1 of 20 means outside\n"
+    );
+}
+
+#[test]
+fn gq_02_bad_voltage_is_refused_by_name() {
+    let header = "start,point,phase,voltage_v\n";
+    let at = "2026-06-01T00:00:00+02:00";
+    let says = |rows: String| voltage(&rows, &[EN]).unwrap_err();
+    assert_eq!(
+        says(format!("{header}{at},P1,,231\n")),
+        "`volts.csv`: line 2: the phase is empty: voltage is judged phase by phase"
+    );
+    assert_eq!(
+        says(format!("{header}{at},P1,L4,231\n")),
+        "`volts.csv`: line 2: phase `L4` is not one of `L1`, `L2`, `L3`"
+    );
+    assert_eq!(
+        says(format!("{header}{at},P1,L1,231000\n")),
+        format!("point `P1`: a mean of 231000.000 V on phase L1 at {at}: is the unit right?")
+    );
+    assert_eq!(
+        says(format!("{header}{at},P1,L1,231\n{at},P1,L3,231\n")),
+        "point `P1` has two phases, but not L2"
+    );
+    assert_eq!(
+        says("start,point,phase,voltage_kv\n".to_owned()),
+        "`volts.csv`: line 1: the header is `start,point,phase,voltage_kv`, it has to be `start,point,phase,voltage_v` or `start,point,phase,voltage_v,injection_kwh`"
+    );
+    assert_eq!(
+        voltage(&format!("{header}{at},P1,L1,231\n"), &[]).unwrap_err(),
+        "no voltage limits are loaded for 2026-06-01: `quality.voltage_limits` has none"
+    );
+}
+
+fn rebalance(points: &str, rows: &str) -> Result<String, String> {
+    let files = Files::new();
+    let points = files.write("points.csv", &format!("point,connection,phase\n{points}"));
+    let rows = format!("start,member,offtake_kwh,injection_kwh\n{rows}");
+    let input = files.write("curves.csv", &rows);
+    files.run(&Grid::Rebalance(Rebalance { points, input, most: 5 }), false)
+}
+
+#[test]
+fn gq_03_moves_are_proposed_from_curves() {
+    let at = "2026-06-01T12:00:00+02:00";
+    let rows = format!("{at},A,1,0\n{at},B,0.5,\n{at},C,0.2,0.05\n");
+    let said = rebalance("A,single,L1\nB,single,L1\nC,three,\n", &rows).unwrap();
+    assert_eq!(
+        said,
+        "1. move A from L1 to L2: worst imbalance then 4000 W\n\
+         2 points, 1 moves: worst imbalance 6000 W, then 4000 W\n"
+            .replace("2 points", "3 points")
+    );
+}
+
+#[test]
+fn gq_03_a_missing_phase_a_gap_and_a_stranger_are_refused() {
+    let (at, next) = ("2026-06-01T12:00:00+02:00", "2026-06-01T12:15:00+02:00");
+    let one = format!("{at},A,1,0\n");
+    assert_eq!(
+        rebalance("A,single,\n", &one).unwrap_err(),
+        "`points.csv`: line 2: the phase of point `A` is missing"
+    );
+    assert_eq!(
+        rebalance("A,single,L1\nB,single,L2\n", &format!("{one}{next},A,1,0\n{next},B,1,0\n"))
+            .unwrap_err(),
+        format!("point `B` has a gap at {at}: it has to be filled first")
+    );
+    assert_eq!(
+        rebalance("B,single,L1\n", &one).unwrap_err(),
+        "`curves.csv`: line 2: point `A` is not known"
+    );
+    assert_eq!(
+        rebalance("A,single,L1\n", &format!("{one}{one}")).unwrap_err(),
+        format!("`curves.csv`: line 3: point `A` has the quarter-hour {at} already")
+    );
+}
+
+#[test]
+fn gq_04_load_is_told_against_the_rating() {
+    let files = Files::new();
+    let at = "2026-06-01T12:00:00+02:00";
+    let text = format!("start,member,offtake_kwh,injection_kwh\n{at},A,20,0\n{at},B,6,0\n");
+    let input = files.write("curves.csv", &text);
+    let assets = r#"[{"id":"T1","rating_kva":"100","power_factor":"1","points":["A","B","C"]}]"#;
+    let asked =
+        |assets: &str| Load { assets: files.write("assets.json", assets), input: input.clone() };
+    let said = files.run(&Grid::Load(asked(assets)), true).unwrap();
+    let line: serde_json::Value = serde_json::from_str(&said).unwrap();
+    assert_eq!(line["peak_kw"], "104.000");
+    assert_eq!((&line["utilisation_permille"], &line["above_rating"]), (&1_040.into(), &1.into()));
+    assert_eq!((&line["points_with_curve"], &line["months_to_rating"]), (&2.into(), &0.into()));
+    let neither = assets.replace("rating_kva", "nominal_v");
+    assert_eq!(
+        files.run(&Grid::Load(asked(&neither)), true).unwrap_err(),
+        "`T1` needs `rating_kva`, or `rating_a` with `nominal_v`"
+    );
+}
+
+#[test]
+fn gq_05_circuits_are_ranked_with_reasons() {
+    let files = Files::new();
+    let header = "circuit,points,complaints,means,means_outside,utilisation_permille,installations";
+    let rows = format!("{header}\nC1,50,0,1000,0,500,0\nC2,50,1,1000,20,950,5\n");
+    let input = files.write("circuits.csv", &rows);
+    let weights = "complaint=10 outside=5 utilisation=2 from=800 installation=1".to_owned();
+    let asked = Risk { input, weights };
+    assert_eq!(
+        files.run(&Grid::Risk(asked), false).unwrap(),
+        "1. C2 70.000: 950 thousandths of the rating, 1 complaints of 50 points, 20 of 1000 means outside, 5 of 50 points inject\n\
+         2. C1 0.000: nothing known\n"
+    );
+    let input = files.write("circuits.csv", &rows);
+    let asked = Risk { input, weights: "complaint=10".to_owned() };
+    assert_eq!(
+        files.run(&Grid::Risk(asked), false).unwrap_err(),
+        "the weights `complaint=10` lack `outside=`"
+    );
+}

@@ -1,0 +1,229 @@
+//! `tirelire share advise`: all keys on the quarter-hours of a time that has passed, with another member or
+//! other panels if asked for. Source: ES-12, UX R-04.
+
+use super::runs::{Intervals, curves};
+use crate::engine::Engine;
+use crate::failure::{Failure, refuse};
+use crate::intervals::{Place, open};
+use crate::share::groups::{Kept, load};
+use crate::share::runs::kwh;
+use calendar::{Instant, SettlementDay};
+use clap::Args;
+use serde_json::json;
+use sharing::advice::{
+    Outcome, Worth, as_filed, candidates, gain, under, with_member, with_panels,
+};
+use sharing::month::{Curve, Time, Volumes};
+use sharing::{Dossier, Joining, Metering, Role};
+use std::collections::BTreeMap;
+use std::io::Write;
+use units::{Ean, MicroEuro, NanoEuroPerKwh, parse_decimal};
+
+#[derive(Debug, Args)]
+pub struct Advise {
+    #[arg(long)]
+    group: i64,
+    #[arg(long)]
+    from: SettlementDay,
+    /// The last day.
+    #[arg(long)]
+    to: SettlementDay,
+    /// A point that is no member, as if it were.
+    #[arg(long)]
+    add: Option<Ean>,
+    /// As what: consumer, producer or both.
+    #[arg(long, default_value = "consumer", requires = "add")]
+    role: Role,
+    /// So many times the injection, such as 1.5.
+    #[arg(long)]
+    panels: Option<String>,
+    /// What the supplier's energy costs, in EUR/kWh; gains are in euro then.
+    #[arg(long, requires_all = ["price", "surplus_price"])]
+    supplied_price: Option<NanoEuroPerKwh>,
+    /// What shared energy costs, in EUR/kWh.
+    #[arg(long)]
+    price: Option<NanoEuroPerKwh>,
+    /// What the surplus is sold at, in EUR/kWh.
+    #[arg(long)]
+    surplus_price: Option<NanoEuroPerKwh>,
+    #[command(flatten)]
+    place: Place,
+}
+
+/// What is asked of past data.
+#[derive(Debug, Clone, Default)]
+pub struct Question {
+    pub add: Option<(Ean, Role)>,
+    /// Injection, in millionths of what was measured.
+    pub panels_ppm: Option<i64>,
+    pub worth: Option<Worth>,
+}
+
+/// One key's answer: for each member its volumes, and in euro what they are worth more than today's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    pub outcome: Outcome,
+    /// Of the key that holds now.
+    pub of_today: bool,
+    pub gains: BTreeMap<Ean, (i64, Option<MicroEuro>)>,
+}
+
+/// The answers for all keys, today's first. Quarter-hours that are not measured share nothing, as in a
+/// provisional month. Errors: no key and no members, days that are not in order, nothing measured.
+pub fn answers(
+    intervals: &mut Intervals,
+    kept: &Kept,
+    (from, to): (SettlementDay, SettlementDay),
+    question: &Question,
+) -> Result<(Outcome, Vec<Answer>), Failure> {
+    if to < from || to.days_since(from) > 366 {
+        return refuse(format!("{from} to {to} is no time of up to a year"));
+    }
+    let time = Time::of_days(from, to.next());
+    // As if those of the last day had shared all the time.
+    let members: Vec<Joining> = kept
+        .dossier
+        .members_at(time.at(time.quarters.saturating_sub(1)))
+        .map(|one| one.joining.clone())
+        .collect();
+    if members.is_empty() {
+        return refuse(format!("group {} has no member on {to}", kept.id));
+    }
+    let mut now = kept.dossier.clone();
+    let filed = now.key_at(time.at(time.quarters.saturating_sub(1))).cloned();
+    let Some(mut filed) = filed.or_else(|| now.keys.first().cloned()) else {
+        return refuse(format!("group {} has no key", kept.id));
+    };
+    filed.from = time.first;
+    now.keys = vec![filed];
+    now.members.clear();
+    for joining in members {
+        now = with_member(&now, Joining { from: time.first, ..joining });
+    }
+    let mut then: Dossier = now.clone();
+    if let Some((ean, role)) = question.add {
+        if now.members.iter().any(|member| member.joining.ean == ean) {
+            return refuse(format!("point `{ean}` is a member already"));
+        }
+        then = with_member(&then, newcomer(ean, role, time.first));
+    }
+    let read = curves(intervals, kept.dso, &then, time, None)?;
+    let measured: BTreeMap<Ean, Curve> =
+        read.into_iter().map(|(ean, quarters)| (ean, quarters.curve)).collect();
+    let known = measured.values().any(|curve| {
+        curve.offtake.iter().chain(&curve.injection).any(|value| *value != sharing::MISSING)
+    });
+    if !known {
+        return refuse(format!("nothing is measured from {from} to {to}"));
+    }
+    let shares = (time.first, None);
+    let today = as_filed(&now, shares, time, &measured)?;
+    let scaled = match question.panels_ppm {
+        Some(ppm) => match with_panels(&then, &measured, (ppm, 1_000_000)) {
+            Some(scaled) => scaled,
+            None => return refuse("so many panels do not fit"),
+        },
+        None => measured,
+    };
+    let mut found = Vec::new();
+    let of_today = today.key;
+    for terms in candidates(&then, time.first) {
+        let outcome = if terms.key == of_today {
+            as_filed(&then, shares, time, &scaled)?
+        } else {
+            under(&then, shares, time, &scaled, &terms)?
+        };
+        let gains = gains(&today, &outcome, question.worth)?;
+        found.push(Answer { of_today: terms.key == of_today, gains, outcome });
+    }
+    found.sort_by_key(|answer| !answer.of_today);
+    Ok((today, found))
+}
+
+fn gains(
+    today: &Outcome,
+    then: &Outcome,
+    worth: Option<Worth>,
+) -> Result<BTreeMap<Ean, (i64, Option<MicroEuro>)>, Failure> {
+    let mut found = BTreeMap::new();
+    for (ean, volumes) in &then.members {
+        let now = today.members.get(ean).copied().unwrap_or_default();
+        let shared = |one: Volumes| one.received.saturating_add(one.given);
+        let eur = match worth.map(|worth| gain(now, *volumes, worth)) {
+            Some(None) => return refuse(format!("the gain of `{ean}` is too large")),
+            Some(Some(eur)) => Some(eur),
+            None => None,
+        };
+        found.insert(*ean, (shared(*volumes).saturating_sub(shared(now)), eur));
+    }
+    Ok(found)
+}
+
+fn newcomer(ean: Ean, role: Role, from: Instant) -> Joining {
+    Joining {
+        ean,
+        role,
+        from,
+        place: sharing::Place::default(),
+        metering: Metering::SmartQuarterHours,
+        private_grid: false,
+        in_compensation: false,
+        social_tariff: false,
+        mandate: None,
+        supplier: None,
+    }
+}
+
+pub fn run(url: &str, asked: &Advise, as_json: bool, out: &mut dyn Write) -> Result<(), Failure> {
+    let mut engine = Engine::open(url)?;
+    let mut intervals = open(url, &asked.place)?;
+    let kept = load(&mut engine.store, asked.group)?;
+    let panels_ppm = asked.panels.as_deref().map(|text| parse_decimal(text, 6)).transpose()?;
+    if panels_ppm.is_some_and(|ppm| ppm < 0) {
+        return refuse("panels are counted from 0 on");
+    }
+    let worth = match (asked.supplied_price, asked.price, asked.surplus_price) {
+        (Some(supplied), Some(shared), Some(surplus)) => Some(Worth { supplied, shared, surplus }),
+        _ => None,
+    };
+    let add = asked.add.map(|ean| (ean, asked.role));
+    let question = Question { add, panels_ppm, worth };
+    let (_, all) = answers(&mut intervals, &kept, (asked.from, asked.to), &question)?;
+    for answer in all {
+        print(&answer, as_json, out)?;
+    }
+    Ok(())
+}
+
+fn print(answer: &Answer, as_json: bool, out: &mut dyn Write) -> Result<(), Failure> {
+    let outcome = &answer.outcome;
+    let key = outcome.key.name();
+    if as_json {
+        let members: Vec<_> = outcome
+            .members
+            .iter()
+            .map(|(ean, volumes)| {
+                let (more, eur) = answer.gains.get(ean).copied().unwrap_or_default();
+                json!({
+                    "point": ean, "received_kwh": kwh(volumes.received),
+                    "given_kwh": kwh(volumes.given), "more_kwh": kwh(more),
+                    "gain_eur": eur.map(|eur| eur.to_string()),
+                })
+            })
+            .collect();
+        let line = json!({
+            "kind": "sharing_advice", "key": key, "of_today": answer.of_today,
+            "shared_kwh": kwh(outcome.totals.received),
+            "injection_kwh": kwh(outcome.totals.injection), "members": members,
+        });
+        writeln!(out, "{line}")?;
+        return Ok(());
+    }
+    let today = if answer.of_today { ", the key of today" } else { "" };
+    writeln!(out, "{key}{today}: {} kWh shared", kwh(outcome.totals.received))?;
+    for (ean, (more, eur)) in &answer.gains {
+        let eur = eur.map(|eur| format!(", {eur} EUR")).unwrap_or_default();
+        writeln!(out, "  {ean}  {:>16} kWh more than today{eur}", kwh(*more))?;
+    }
+    Ok(())
+}

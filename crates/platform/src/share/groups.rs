@@ -1,0 +1,210 @@
+//! Groups that are kept: what is filed in a dossier, checked by the rules of the day under the operator's
+//! lock, and who is where when. Source: ES-01, ES-02, ES-03, ES-12.
+
+mod commands;
+mod members_file;
+#[cfg(test)]
+pub mod tests;
+
+pub use commands::{GroupCommand, run};
+
+use crate::engine::Engine;
+use crate::failure::{Failure, refuse};
+use ::intervals::Month;
+use calendar::Instant;
+use sharing::{Act, Dossier, DossierError, Joining, Notice, Opening, Signed};
+use store::{GroupAct, GroupHead, GroupMember};
+use units::{Dso, Ean};
+
+/// A group with its dossier.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    pub id: i64,
+    pub dso: Dso,
+    pub dossier: Dossier,
+    pub acts: Vec<KeptAct>,
+}
+
+/// What was filed, when and by whom.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptAct {
+    pub at: Instant,
+    pub by: String,
+    pub act: Act,
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("group {group}")]
+struct OfGroup {
+    group: i64,
+    source: DossierError,
+}
+
+fn head(dossier: &Dossier) -> GroupHead {
+    GroupHead {
+        form: dossier.form.name().to_owned(),
+        name: dossier.name.clone(),
+        representative: dossier.representative,
+        state: dossier.state.name().to_owned(),
+    }
+}
+
+/// Opens a dossier. Errors: what its form needs is not there, somebody who represents nobody.
+pub fn open(
+    engine: &mut Engine,
+    dso: Dso,
+    opening: &Opening,
+    by: &str,
+    now: Instant,
+) -> Result<i64, Failure> {
+    engine.locked(dso, |engine| {
+        check_representative(engine, dso, opening.representative)?;
+        let dossier = Dossier::open(opening, now, &engine.books.sharing(dso, now))?;
+        let body = serde_json::to_string(&Act::Opened(opening.clone()))?;
+        let act = GroupAct { at: now, by: by.to_owned(), body };
+        Ok(engine.store.add_group(dso, &head(&dossier), &act)?)
+    })
+}
+
+/// A group as it is now. Errors: there is none of this number.
+pub fn load(store: &mut store::Store, id: i64) -> Result<Kept, Failure> {
+    let Some(kept) = store.group(id)? else { return refuse(format!("there is no group {id}")) };
+    let mut acts = Vec::new();
+    for act in store.group_acts(id)? {
+        acts.push(KeptAct { at: act.at, by: act.by, act: serde_json::from_str(&act.body)? });
+    }
+    let filed: Vec<Act> = acts.iter().map(|kept| kept.act.clone()).collect();
+    let dossier = Dossier::of(&filed).map_err(|source| OfGroup { group: id, source })?;
+    Ok(Kept { id, dso: kept.dso, dossier, acts })
+}
+
+/// Files acts in one group, all of them or none. Errors: what the rules say against one, a point that is
+/// in another group at that time, a time whose month is final.
+pub fn file(
+    engine: &mut Engine,
+    id: i64,
+    acts: &[Act],
+    by: &str,
+    now: Instant,
+) -> Result<Kept, Failure> {
+    let Some(dso) = engine.store.group(id)?.map(|kept| kept.dso) else {
+        return refuse(format!("there is no group {id}"));
+    };
+    engine.locked(dso, |engine| {
+        let mut kept = load(&mut engine.store, id)?;
+        for act in acts {
+            file_one(engine, &mut kept, act, by, now)?;
+        }
+        Ok(kept)
+    })
+}
+
+fn file_one(
+    engine: &mut Engine,
+    kept: &mut Kept,
+    act: &Act,
+    by: &str,
+    now: Instant,
+) -> Result<(), Failure> {
+    let (id, dso) = (kept.id, kept.dso);
+    match act {
+        Act::Joined(joining) => check_joining(engine, (id, dso), joining, now)?,
+        Act::Represented { person } => check_representative(engine, dso, *person)?,
+        _ => {}
+    }
+    if let Some(from) = act.takes_effect()
+        && let Some(month) = engine.store.last_final_month(id)?.map(Month)
+        && month.next().first_day().is_some_and(|after| from < after.start())
+    {
+        let from = from.to_local_string();
+        return refuse(format!("{month} is final: nothing of it changes from {from} on"));
+    }
+    let before = kept.acts.len();
+    let parameters = engine.books.sharing(dso, now);
+    kept.dossier.file(act, now, &parameters).map_err(|source| OfGroup { group: id, source })?;
+    let kept_act = KeptAct { at: now, by: by.to_owned(), act: act.clone() };
+    let row = GroupAct { at: now, by: by.to_owned(), body: serde_json::to_string(act)? };
+    let members = members(id, &kept.dossier);
+    engine.store.add_group_act(id, before, &row, &head(&kept.dossier), &members)?;
+    kept.acts.push(kept_act);
+    Ok(())
+}
+
+/// Who is where when. A group that was refused has nobody, one that ended nobody from then on.
+fn members(group: i64, dossier: &Dossier) -> Vec<GroupMember> {
+    let ended = match &dossier.state {
+        sharing::State::Refused { .. } => return Vec::new(),
+        sharing::State::Ended { at, .. } => Some(*at),
+        sharing::State::Draft | sharing::State::Submitted | sharing::State::Accepted { .. } => None,
+    };
+    let mut found = Vec::new();
+    for member in &dossier.members {
+        let to = match (member.to, ended) {
+            (Some(left), Some(ended)) => Some(left.min(ended)),
+            (left, ended) => left.or(ended),
+        };
+        let Joining { ean, from, .. } = member.joining;
+        if to.is_none_or(|to| from < to) {
+            found.push(GroupMember { ean, from, to, group });
+        }
+    }
+    found
+}
+
+/// What the dossier of one group cannot know: other groups, and what is kept of the point.
+fn check_joining(
+    engine: &mut Engine,
+    (group, dso): (i64, Dso),
+    joining: &Joining,
+    now: Instant,
+) -> Result<(), Failure> {
+    let Joining { ean, from, .. } = joining;
+    for other in engine.store.memberships_of(*ean)? {
+        if other.group != group && other.to.is_none_or(|to| *from < to) {
+            let since = other.from.to_local_string();
+            return refuse(format!(
+                "point `{ean}` is in group {} since {since}: a point is in one group at a time",
+                other.group
+            ));
+        }
+    }
+    if let Some(account) = engine.store.account_of(*ean)? {
+        if account.dso != dso {
+            return refuse(format!("point `{ean}` is one of {}, not of {dso}", account.dso));
+        }
+        if account.group.energy != units::Energy::Electricity {
+            return refuse(format!("point `{ean}` takes gas: only electricity is shared"));
+        }
+        let known = engine.rebuild(std::slice::from_ref(&account), now)?;
+        let day = from.day();
+        let protected = known.iter().any(|one| one.timeline.account.status.protected_on(day));
+        if protected && joining.role.takes() && !joining.social_tariff {
+            return refuse(format!(
+                "point `{ean}` has the social tariff: it is lost on what is shared, and whoever joins \
+                 has to say and sign so"
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn check_representative(engine: &mut Engine, dso: Dso, person: Option<i64>) -> Result<(), Failure> {
+    let Some(number) = person else { return Ok(()) };
+    let role = match engine.store.person(number)? {
+        Some(person) if person.dso == dso && !person.ways.ended => {
+            access::Role::from_code(person.role)
+        }
+        Some(_) | None => None,
+    };
+    if role == Some(access::Role::Representative) {
+        return Ok(());
+    }
+    refuse(format!("person {number} is no representative of {dso}"))
+}
+
+/// The acts with which a point joins: what it signed comes first.
+pub fn joining_acts(joining: Joining, notices: Vec<(Notice, Signed)>) -> Vec<Act> {
+    let ean: Ean = joining.ean;
+    let signed = notices.into_iter().map(|(notice, signed)| Act::Noticed { ean, notice, signed });
+    signed.chain(std::iter::once(Act::Joined(joining))).collect()
+}

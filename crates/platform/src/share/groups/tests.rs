@@ -1,0 +1,199 @@
+//! Kept groups, from the command's side: what is refused is named, and nothing of it is kept.
+
+use super::commands::join_lines;
+use super::{Kept, file, joining_acts, load, members_file, open};
+use crate::engine::Engine;
+use crate::failure::chain;
+use crate::testing::{empty, engine_with, instant};
+use calendar::Instant;
+use sharing::{
+    Act, Form, Joining, Key, Metering, Notice, Opening, Paper, Perimeter, Place, Role, Rounding,
+    Rounds, Signed, Terms,
+};
+use store::{Person, Ways};
+use units::{Dso, Ean, Language};
+
+pub fn now() -> Instant {
+    instant("2026-09-20T10:00:00+02:00")
+}
+
+pub fn ean(number: u64) -> Ean {
+    Ean::with_check_digit(54_144_900_000_000_000 + number).unwrap()
+}
+
+pub fn signed() -> Signed {
+    Signed { on: "2026-09-01".parse().unwrap(), document: "D-1".into() }
+}
+
+pub fn joining(number: u64, role: Role) -> Joining {
+    Joining {
+        ean: ean(number),
+        role,
+        from: instant("2026-10-01T00:00:00+02:00"),
+        place: Place { municipality: Some("63079".into()), ..Place::default() },
+        metering: Metering::SmartQuarterHours,
+        private_grid: false,
+        in_compensation: false,
+        social_tariff: false,
+        mandate: Some(signed()),
+        supplier: None,
+    }
+}
+
+pub fn representative(engine: &mut Engine, dso: Dso) -> Person {
+    let ways = Ways::empty(Language::Fr, now());
+    engine.store.add_person(dso, access::Role::Representative.code(), None, &ways).unwrap()
+}
+
+/// A draft of a renewable community in municipality 63079.
+pub fn draft(engine: &mut Engine) -> i64 {
+    let person = representative(engine, Dso::Ores).id;
+    let perimeter = Perimeter { municipality: Some("63079".into()), ..Perimeter::default() };
+    let opening = Opening {
+        form: Form::RenewableCommunity,
+        name: "Rue Haute".into(),
+        perimeter,
+        representative: Some(person),
+    };
+    open(engine, Dso::Ores, &opening, "an", now()).unwrap()
+}
+
+pub fn pro_rata(from: &str) -> Act {
+    let terms = Terms {
+        key: Key::ProRata,
+        rounds: Rounds::ONE,
+        rounding: Rounding::LargestRemainder,
+        shares: [].into(),
+        groups: [].into(),
+    };
+    Act::KeyFiled { from: instant(from), terms, approval: None }
+}
+
+/// The same, accepted: `members` share pro rata from 1 October 2026 on.
+pub fn sharing(engine: &mut Engine, members: Vec<Joining>) -> i64 {
+    let id = draft(engine);
+    let mut acts: Vec<Act> = members.into_iter().map(Act::Joined).collect();
+    acts.push(pro_rata("2026-10-01T00:00:00+02:00"));
+    for paper in [Paper::Statutes, Paper::Convention, Paper::Authorisation, Paper::Notification] {
+        acts.push(Act::Papered { paper, signed: signed() });
+    }
+    acts.push(Act::Submitted);
+    acts.push(Act::Accepted { starts: instant("2026-10-01T00:00:00+02:00") });
+    file(engine, id, &acts, "an", now()).unwrap();
+    id
+}
+
+fn refused(engine: &mut Engine, id: i64, act: Act) -> String {
+    let before: Kept = load(&mut engine.store, id).unwrap();
+    let why = chain(file(engine, id, &[act], "an", now()).unwrap_err().as_ref());
+    assert_eq!(load(&mut engine.store, id).unwrap(), before, "nothing of it is kept");
+    why
+}
+
+#[test]
+fn es_12_a_point_is_in_one_group_at_a_time() {
+    let mut engine = empty("sqlite::memory:");
+    let first = sharing(&mut engine, vec![joining(1, Role::Producer), joining(2, Role::Consumer)]);
+    let other = draft(&mut engine);
+    let why = refused(&mut engine, other, Act::Joined(joining(2, Role::Consumer)));
+    let since = "2026-10-01T00:00:00+02:00";
+    assert_eq!(
+        why,
+        format!(
+            "point `{}` is in group {first} since {since}: a point is in one group at a time",
+            ean(2)
+        )
+    );
+    // When it has left the one, it may join the other.
+    let november = instant("2026-11-01T00:00:00+01:00");
+    file(&mut engine, first, &[Act::Left { ean: ean(2), to: november }], "an", now()).unwrap();
+    refused(&mut engine, other, Act::Joined(joining(2, Role::Consumer)));
+    let later = Joining { from: november, ..joining(2, Role::Consumer) };
+    file(&mut engine, other, &[Act::Joined(later)], "an", now()).unwrap();
+    // A group that ended has nobody from then on.
+    let act = Act::Ended { at: november };
+    file(&mut engine, first, &[act], "an", now()).unwrap();
+    let roof = Joining { from: november, ..joining(1, Role::Producer) };
+    file(&mut engine, other, &[Act::Joined(roof)], "an", now()).unwrap();
+}
+
+#[test]
+fn es_03_a_file_of_members_joins_whole_or_not_at_all() {
+    let mut engine = empty("sqlite::memory:");
+    let id = draft(&mut engine);
+    let file = |rows: &str| {
+        let heading = "ean;role;from;meter;municipality;compensation;signed_on;mandate;notices";
+        members_file::parse(&format!("{heading}\n{rows}"))
+    };
+    let row = |number: u64, rest: &str| format!("{};{rest}\n", ean(number));
+    let good = row(1, "producer;2026-10-01;smart;63079;yes;2026-09-01;M-1;N-1");
+    let elsewhere = row(2, "consumer;2026-10-01;smart;63020;no;2026-09-01;M-2;");
+    let lines = file(&format!("{good}\n{elsewhere}")).unwrap();
+    let why = join_lines(&mut engine, id, &lines, "an", now()).unwrap_err();
+    let why = chain(why.as_ref());
+    assert!(why.starts_with("line 4: group"), "{why}");
+    assert!(why.contains("lies in municipality `63020`"), "{why}");
+    assert_eq!(load(&mut engine.store, id).unwrap().acts.len(), 1, "nobody has joined");
+    for (rows, expected) in [
+        (
+            "541449012345678901;consumer;2026-10-01;;;;;;",
+            "line 2: EAN `541449012345678901` has a wrong check digit",
+        ),
+        (
+            &row(2, "taker;2026-10-01;;;;;;"),
+            "line 2: `taker` is not one of consumer, producer, both",
+        ),
+        (&row(2, "consumer;2026-13-01;;;;;;"), "line 2: "),
+        (
+            &row(2, "consumer;2026-10-01;;;maybe;;;"),
+            "line 2: `compensation` is `yes` or `no`, not `maybe`",
+        ),
+        (&row(2, "consumer;2026-10-01"), "line 2: 3 values under 9 columns"),
+        (&row(2, "consumer;2026-10-01;;;;;M-2;"), "line 2: what was signed needs its day"),
+    ] {
+        let why = chain(file(rows).unwrap_err().as_ref());
+        assert!(why.starts_with(expected), "{why}");
+    }
+    let heading = members_file::parse("ean,role,from,role\n").unwrap_err();
+    assert_eq!(heading.to_string(), "line 1: column `role` stands there twice");
+    let right = row(2, "consumer;2026-10-01;smart;63079;no;2026-09-01;M-2;");
+    let lines = file(&format!("{good}\n{right}")).unwrap();
+    let kept = join_lines(&mut engine, id, &lines, "an", now()).unwrap();
+    assert_eq!(kept.dossier.members.len(), 2);
+    assert!(kept.dossier.notices.contains_key(&(ean(1), Notice::Compensation)));
+    // The same file once more: a member twice.
+    let again = join_lines(&mut engine, id, &lines, "an", now()).unwrap_err();
+    assert!(chain(again.as_ref()).contains("is a member twice"));
+}
+
+#[test]
+fn es_03_a_representative_is_one_of_the_operator() {
+    let mut engine = empty("sqlite::memory:");
+    let id = draft(&mut engine);
+    let stranger = representative(&mut engine, Dso::Resa).id;
+    let act = |person| Act::Represented { person: Some(person) };
+    assert_eq!(
+        refused(&mut engine, id, act(stranger)),
+        format!("person {stranger} is no representative of ORES")
+    );
+    let own = representative(&mut engine, Dso::Ores).id;
+    let kept = file(&mut engine, id, &[act(own)], "an", now()).unwrap();
+    assert_eq!(kept.dossier.representative, Some(own));
+    let groups = engine.store.groups_of_representative(own).unwrap();
+    assert_eq!(groups.iter().map(|group| group.id).collect::<Vec<_>>(), [id]);
+}
+
+#[test]
+fn es_18_a_protected_household_joins_only_with_the_word_that_it_knows() {
+    let mut engine = engine_with(&[], true);
+    let id = draft(&mut engine);
+    let ean = crate::testing::ean();
+    let from = instant("2026-11-01T00:00:00+01:00");
+    let unaware = Joining { ean, from, ..joining(2, Role::Consumer) };
+    let why = refused(&mut engine, id, Act::Joined(unaware.clone()));
+    assert!(why.contains("has the social tariff: it is lost on what is shared"), "{why}");
+    let aware = Joining { social_tariff: true, ..unaware };
+    let acts = joining_acts(aware, vec![(Notice::SocialTariff, signed())]);
+    let kept = file(&mut engine, id, &acts, "an", now()).unwrap();
+    assert!(kept.dossier.notices.contains_key(&(ean, Notice::SocialTariff)));
+}

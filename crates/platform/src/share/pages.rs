@@ -1,0 +1,588 @@
+//! The books behind the pages of energy sharing: a representative sees the groups they represent, a
+//! household its own points. Source: UX 7.3, 8.6, C-16.
+
+use super::advise::{Question, answers};
+use super::groups::{Kept, file, load};
+use super::runs::{Intervals, Prices, bills, find, rows_of, written};
+use crate::engine::Engine;
+use crate::failure::Failure;
+use crate::intervals::Place;
+use ::intervals::Month;
+use access::Act as Right;
+use calendar::{Instant, SettlementDay};
+use portal::my::{MyError, Visitor};
+use portal::sharing::{
+    BillLine, FormShown, GroupLine, GroupView, Groups, KeyLine, KeyOutcome, KeyShown, LeaveRefused,
+    MemberLine, MemberMonth, MonthView, MySharing, Shared, Simulation, StateShown, Task, TaskShown,
+    VersionLine, VersionShown,
+};
+use sharing::{Act, Condition, DossierError, Form, Key, Metering, Paper, State};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use store::{KeptRun, KeptVolume, PersonLook, RunKind};
+use units::{Ean, Language, MicroEuro, MilliWattHours, NanoEuroPerKwh};
+
+/// The desk of representatives.
+pub struct Representatives {
+    engine: Mutex<Engine>,
+    /// None where nobody has said where quarter-hours lie.
+    intervals: Option<Mutex<Intervals>>,
+    clock: Arc<dyn Fn() -> Instant + Send + Sync>,
+}
+
+impl std::fmt::Debug for Representatives {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Representatives").finish_non_exhaustive()
+    }
+}
+
+/// Whoever panicked left a connection whose transaction is rolled back.
+fn of<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn failed(what: &'static str) -> impl Fn(Failure) -> MyError {
+    move |failure| MyError::failed(what, failure)
+}
+
+impl Representatives {
+    /// Connections of their own to `url`.
+    pub fn open(url: &str, clock: Arc<dyn Fn() -> Instant + Send + Sync>) -> Result<Self, Failure> {
+        let folder = std::env::var_os("TIRELIRE_INTERVALS").map(Into::into);
+        let intervals = crate::intervals::open(url, &Place { folder }).ok().map(Mutex::new);
+        Ok(Self { engine: Mutex::new(Engine::open(url)?), intervals, clock })
+    }
+
+    #[cfg(test)]
+    pub fn over(engine: Engine, intervals: Intervals, now: Instant) -> Self {
+        let clock = Arc::new(move || now);
+        Self { engine: Mutex::new(engine), intervals: Some(Mutex::new(intervals)), clock }
+    }
+
+    fn now(&self) -> Instant {
+        (self.clock)()
+    }
+
+    /// A group, if the visitor represents it.
+    fn kept(
+        &self,
+        engine: &mut Engine,
+        visitor: &Visitor,
+        group: i64,
+    ) -> Result<Option<Kept>, Failure> {
+        let known = engine.store.group(group)?;
+        let own = known.is_some_and(|kept| kept.head.representative == Some(visitor.person));
+        if own { load(&mut engine.store, group).map(Some) } else { Ok(None) }
+    }
+
+    /// Keeps that households were seen. Source: PD-05.
+    fn note(
+        &self,
+        engine: &mut Engine,
+        visitor: &Visitor,
+        points: impl IntoIterator<Item = Ean>,
+    ) -> Result<(), Failure> {
+        let mut looks = Vec::new();
+        for ean in points {
+            if let Some(account) = engine.store.account_of(ean)? {
+                looks.push(PersonLook {
+                    account: account.id,
+                    at: self.now(),
+                    number: crate::people::look_number()?,
+                    person: visitor.person,
+                    role: visitor.role.code(),
+                    saw: Right::QuarterHours.name().to_owned(),
+                    reason: "sharing".to_owned(),
+                });
+            }
+        }
+        Ok(engine.store.add_person_looks(&looks)?)
+    }
+
+    fn view(&self, visitor: &Visitor, group: i64) -> Result<Option<GroupView>, Failure> {
+        let mut engine = of(&self.engine);
+        let kept = self.kept(&mut engine, visitor, group)?;
+        Ok(kept.map(|kept| group_view(&kept, self.now())))
+    }
+
+    fn tried(&self, visitor: &Visitor, group: i64) -> Result<Option<Simulation>, Failure> {
+        let mut engine = of(&self.engine);
+        let Some(kept) = self.kept(&mut engine, visitor, group)? else { return Ok(None) };
+        drop(engine);
+        let to = self.now().day().previous();
+        let from = to.plus(-29);
+        let mut keys = Vec::new();
+        if let Some(intervals) = &self.intervals {
+            let days = (from, to);
+            // No members, no key or nothing measured: there is nothing to compare.
+            if let Ok((_, all)) = answers(&mut of(intervals), &kept, days, &Question::default()) {
+                keys = all
+                    .into_iter()
+                    .map(|answer| KeyOutcome {
+                        key: key_shown(answer.outcome.key),
+                        of_today: answer.of_today,
+                        shared: MilliWattHours(answer.outcome.totals.received),
+                        more: answer.gains.iter().map(|(ean, (more, _))| (*ean, *more)).collect(),
+                    })
+                    .collect();
+            }
+        }
+        Ok(Some(Simulation { group: group_view(&kept, self.now()), from, to, keys }))
+    }
+
+    /// The newest version of a month, or of the newest month.
+    fn version_of(
+        engine: &mut Engine,
+        group: i64,
+        month: Option<SettlementDay>,
+    ) -> Result<Option<KeptRun>, Failure> {
+        let runs = engine.store.sharing_runs(group, month.map(|day| Month::of(day).0))?;
+        Ok(runs.into_iter().next_back())
+    }
+
+    fn month_of(
+        &self,
+        visitor: &Visitor,
+        group: i64,
+        month: Option<SettlementDay>,
+    ) -> Result<Option<Option<MonthView>>, Failure> {
+        let mut engine = of(&self.engine);
+        let Some(kept) = self.kept(&mut engine, visitor, group)? else { return Ok(None) };
+        let Some(run) = Self::version_of(&mut engine, group, month)? else {
+            return Ok(Some(None));
+        };
+        let volumes = engine.store.volumes(group, run.month, run.seq)?;
+        self.note(&mut engine, visitor, volumes.iter().map(|volume| volume.ean))?;
+        let mut months: Vec<SettlementDay> = engine
+            .store
+            .sharing_runs(group, None)?
+            .iter()
+            .filter_map(|run| Month(run.month).first_day())
+            .collect();
+        months.dedup();
+        months.reverse();
+        let total = volumes.iter().map(shared).fold(Shared::default(), |sum, one| Shared {
+            offtake: plus(sum.offtake, one.offtake),
+            received: plus(sum.received, one.received),
+            injection: plus(sum.injection, one.injection),
+            given: plus(sum.given, one.given),
+        });
+        let members =
+            volumes.iter().map(|volume| (volume.ean, shared(volume), volume.missing)).collect();
+        let version = version_line(&run, 0);
+        Ok(Some(Some(MonthView { name: kept.dossier.name, version, months, total, members })))
+    }
+
+    fn member_of(
+        &self,
+        visitor: &Visitor,
+        group: i64,
+        month: Option<SettlementDay>,
+        ean: Ean,
+    ) -> Result<Option<MemberMonth>, Failure> {
+        let mut engine = of(&self.engine);
+        if self.kept(&mut engine, visitor, group)?.is_none() {
+            return Ok(None);
+        }
+        let Some(run) = Self::version_of(&mut engine, group, month)? else { return Ok(None) };
+        let volumes = engine.store.volumes(group, run.month, run.seq)?;
+        let Some(volume) = volumes.iter().find(|volume| volume.ean == ean) else {
+            return Ok(None);
+        };
+        let Some(first) = Month(run.month).first_day() else { return Ok(None) };
+        let dso = engine.store.group(group)?.map(|kept| kept.dso);
+        self.note(&mut engine, visitor, [ean])?;
+        drop(engine);
+        let gives = volume.injection > 0 && volume.offtake == 0;
+        let of_days: super::runs::Days = serde_json::from_str(&volume.days)?;
+        let days = (0..).zip(&of_days).map(|(offset, [_, received, _, given])| {
+            (first.plus(offset), if gives { *given } else { *received })
+        });
+        let mut quarters = Vec::new();
+        if let (Some(intervals), Some(dso)) = (&self.intervals, dso) {
+            let written = written(&mut of(intervals), dso, &run, ean)?;
+            let mut values = if gives { written.injection } else { written.offtake }.into_iter();
+            for offset in (0..).take(of_days.len()) {
+                let count = usize::try_from(first.plus(offset).quarter_hours())?;
+                let day = values.by_ref().take(count);
+                quarters
+                    .push(day.map(|value| (value != sharing::MISSING).then_some(value)).collect());
+            }
+        }
+        let (total, version) = (shared(volume), version_line(&run, 0));
+        let days = days.collect();
+        Ok(Some(MemberMonth { version, ean, total, gives, days, quarters }))
+    }
+
+    fn versions_of(
+        &self,
+        visitor: &Visitor,
+        group: i64,
+    ) -> Result<Option<Vec<VersionLine>>, Failure> {
+        let mut engine = of(&self.engine);
+        if self.kept(&mut engine, visitor, group)?.is_none() {
+            return Ok(None);
+        }
+        let mut found = Vec::new();
+        let mut before: Option<(i32, Vec<KeptVolume>)> = None;
+        for run in engine.store.sharing_runs(group, None)? {
+            let volumes = engine.store.volumes(group, run.month, run.seq)?;
+            let earlier = before.take().filter(|(month, _)| *month == run.month);
+            let is_changed = |volume: &&KeptVolume| {
+                let mut all = earlier.iter().flat_map(|(_, volumes)| volumes);
+                !all.any(|one| one.ean == volume.ean && one.sha256 == volume.sha256)
+            };
+            found.push(version_line(&run, volumes.iter().filter(is_changed).count()));
+            before = Some((run.month, volumes));
+        }
+        Ok(Some(found))
+    }
+
+    fn file_of(
+        &self,
+        visitor: &Visitor,
+        group: i64,
+        month: SettlementDay,
+        seq: i32,
+    ) -> Result<Option<String>, Failure> {
+        let mut engine = of(&self.engine);
+        let Some(kept) = self.kept(&mut engine, visitor, group)? else { return Ok(None) };
+        let runs = engine.store.sharing_runs(group, Some(Month::of(month).0))?;
+        let (Some(run), Some(intervals)) =
+            (runs.into_iter().find(|run| run.seq == seq), &self.intervals)
+        else {
+            return Ok(None);
+        };
+        let points: Vec<Ean> =
+            kept.dossier.members.iter().map(|member| member.joining.ean).collect();
+        self.note(&mut engine, visitor, points)?;
+        drop(engine);
+        Ok(Some(rows_of(&mut of(intervals), &kept, &run)?.csv()))
+    }
+
+    fn bills_of(
+        &self,
+        visitor: &Visitor,
+        group: i64,
+        (shared, fee): (NanoEuroPerKwh, MicroEuro),
+    ) -> Result<Option<Option<(VersionLine, Vec<BillLine>)>>, Failure> {
+        let mut engine = of(&self.engine);
+        let Some(kept) = self.kept(&mut engine, visitor, group)? else { return Ok(None) };
+        let Some(run) = Self::version_of(&mut engine, group, None)? else { return Ok(Some(None)) };
+        let run = find(&mut engine.store, group, Month(run.month), None)?;
+        let volumes = engine.store.volumes(group, run.month, run.seq)?;
+        self.note(&mut engine, visitor, volumes.iter().map(|volume| volume.ean))?;
+        let Some(day) = Month(run.month).first_day() else { return Ok(Some(None)) };
+        let prices = Prices { shared, fee, network: None };
+        let all = bills(&engine, &kept, &volumes, prices, (day, self.now()))?;
+        let lines = all.into_iter().map(|bill| BillLine {
+            ean: bill.ean,
+            shared: bill.by_representative.shared,
+            energy: bill.by_representative.energy,
+            fee: bill.by_representative.fee,
+            total: bill.by_representative.total,
+            paid_to_producer: bill.paid_to_producer,
+            supplier_energy: bill.by_supplier.energy_on,
+            supplier_network: bill.by_supplier.network_on,
+        });
+        Ok(Some(Some((version_line(&run, 0), lines.collect()))))
+    }
+
+    fn end_of(
+        &self,
+        visitor: &Visitor,
+        group: i64,
+        ean: Ean,
+        day: SettlementDay,
+    ) -> Result<Option<Result<(), LeaveRefused>>, Failure> {
+        let mut engine = of(&self.engine);
+        if self.kept(&mut engine, visitor, group)?.is_none() {
+            return Ok(None);
+        }
+        // By the page from tomorrow on; what lies behind is the operator's to file.
+        if day <= self.now().day() {
+            return Ok(Some(Err(LeaveRefused::Day)));
+        }
+        let by = format!("{} #{}", visitor.name, visitor.person);
+        let act = Act::Left { ean, to: day.start() };
+        let done = file(&mut engine, group, &[act], &by, self.now());
+        let Err(failure) = done else { return Ok(Some(Ok(()))) };
+        let cause = failure.source().and_then(|source| source.downcast_ref::<DossierError>());
+        Ok(Some(Err(match cause {
+            Some(DossierError::NoMember { .. } | DossierError::HasLeft { .. }) => {
+                LeaveRefused::NoMember
+            }
+            Some(DossierError::Backwards { .. }) => LeaveRefused::Day,
+            Some(DossierError::Key { .. }) => LeaveRefused::Key,
+            Some(_) | None => return Err(failure),
+        })))
+    }
+
+    fn own(&self, visitor: &Visitor) -> Result<Vec<MySharing>, Failure> {
+        let mut engine = of(&self.engine);
+        let mut found = Vec::new();
+        for given in engine.store.accounts_of_person(visitor.person)? {
+            let account = engine.store.account(given.account)?;
+            let Some(account) = account.filter(|_| given.until.is_none()) else { continue };
+            for member in engine.store.memberships_of(account.ean)? {
+                let kept = load(&mut engine.store, member.group)?;
+                let joining = kept.dossier.member_at(account.ean, member.from);
+                let social = joining.is_some_and(|one| one.joining.social_tariff);
+                let mut months: Vec<(VersionLine, Shared, Option<MicroEuro>)> = Vec::new();
+                for (run, volume) in engine.store.volumes_of_point(account.ean)? {
+                    let of_day = Month(run.month).next().first_day();
+                    // What was before this household lived there is not its own.
+                    let is_own = of_day.is_some_and(|day| given.from < day.start());
+                    if run.group != member.group || !is_own {
+                        continue;
+                    }
+                    // The newest version of each month.
+                    let line = version_line(&run, 0);
+                    months.retain(|(known, ..)| known.month != line.month);
+                    let credit = credited(&mut engine, &account, &run)?;
+                    months.push((line, shared(&volume), credit));
+                }
+                months.reverse();
+                found.push(MySharing {
+                    ean: account.ean,
+                    group: kept.dossier.name.clone(),
+                    from: member.from.day(),
+                    to: member.to.map(|to| to.day()),
+                    social_tariff: social,
+                    months,
+                });
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// What a month has given back in all; `None` if nothing was posted for it.
+fn credited(
+    engine: &mut Engine,
+    account: &store::Account,
+    run: &KeptRun,
+) -> Result<Option<MicroEuro>, Failure> {
+    let of_month = format!("sharing/{}/{}/", run.group, Month(run.month));
+    let mut sum: Option<MicroEuro> = None;
+    for kept in engine.store.facts(&[account.id])? {
+        if kept.kind != "shared_energy" {
+            continue;
+        }
+        if let timeline::Fact::SharedEnergy { id, eur, .. } = serde_json::from_str(&kept.body)?
+            && id.starts_with(&of_month)
+        {
+            sum = sum.unwrap_or(MicroEuro::ZERO).checked_add(eur);
+        }
+    }
+    Ok(sum)
+}
+
+fn plus(one: MilliWattHours, other: MilliWattHours) -> MilliWattHours {
+    MilliWattHours(one.0.saturating_add(other.0))
+}
+
+fn shared(volume: &KeptVolume) -> Shared {
+    Shared {
+        offtake: MilliWattHours(volume.offtake),
+        received: MilliWattHours(volume.received),
+        injection: MilliWattHours(volume.injection),
+        given: MilliWattHours(volume.given),
+    }
+}
+
+fn version_line(run: &KeptRun, changed: usize) -> VersionLine {
+    let month = Month(run.month);
+    VersionLine {
+        month: month.to_string(),
+        first: month.first_day().unwrap_or(SettlementDay(0)),
+        seq: run.seq,
+        version: match run.kind {
+            RunKind::Provisional => VersionShown::Provisional,
+            RunKind::Final => VersionShown::Final,
+            RunKind::Corrected => VersionShown::Corrected(run.number),
+        },
+        made: run.at.day(),
+        cause: run.cause.clone(),
+        sha256: run.sha256.clone(),
+        changed,
+    }
+}
+
+fn key_shown(key: Key) -> KeyShown {
+    match key {
+        Key::Fixed => KeyShown::Fixed,
+        Key::Equal => KeyShown::Equal,
+        Key::ProRata => KeyShown::ProRata,
+        Key::Hybrid => KeyShown::Hybrid,
+        Key::Cascade => KeyShown::Cascade,
+        Key::VlFixed => KeyShown::FlemishFixed,
+        Key::VlRelative => KeyShown::FlemishRelative,
+        Key::VlOptimal => KeyShown::FlemishOptimal,
+    }
+}
+
+fn task_shown(condition: Condition) -> TaskShown {
+    match condition {
+        Condition::Paper(Paper::BuildingDeclaration) => TaskShown::BuildingDeclaration,
+        Condition::Paper(Paper::Statutes) => TaskShown::Statutes,
+        Condition::Paper(Paper::Convention) => TaskShown::Convention,
+        Condition::Paper(Paper::Authorisation) => TaskShown::Authorisation,
+        Condition::Paper(Paper::Notification) => TaskShown::Notification,
+        Condition::Paper(Paper::Contract) => TaskShown::Contract,
+        Condition::Representative => TaskShown::Representative,
+        Condition::ProducerAndConsumer => TaskShown::Pair,
+        Condition::Key => TaskShown::Key,
+        Condition::Meters => TaskShown::Meters,
+        Condition::PublicGrid => TaskShown::PublicGrid,
+        Condition::Mandates => TaskShown::Mandates,
+        Condition::Notices => TaskShown::Notices,
+    }
+}
+
+fn line(kept: &Kept) -> GroupLine {
+    let dossier = &kept.dossier;
+    GroupLine {
+        id: kept.id,
+        name: dossier.name.clone(),
+        form: match dossier.form {
+            Form::Building => FormShown::Building,
+            Form::RenewableCommunity => FormShown::Renewable,
+            Form::CitizenCommunity => FormShown::Citizen,
+            Form::PeerToPeer => FormShown::PeerToPeer,
+        },
+        state: match dossier.state {
+            State::Draft => StateShown::Draft,
+            State::Submitted => StateShown::Submitted,
+            State::Accepted { .. } => StateShown::Accepted,
+            State::Refused { .. } => StateShown::Refused,
+            State::Ended { .. } => StateShown::Ended,
+        },
+        starts: dossier.state.shares().map(|(starts, _)| starts.day()),
+        open: dossier.tasks().iter().filter(|(_, unmet)| unmet.is_some()).count(),
+    }
+}
+
+fn group_view(kept: &Kept, now: Instant) -> GroupView {
+    let dossier = &kept.dossier;
+    let tasks = dossier.tasks().into_iter().map(|(condition, unmet)| Task {
+        what: task_shown(condition),
+        done: unmet.is_none(),
+        points: unmet
+            .map(|unmet| {
+                let mut points: Vec<Ean> = unmet.points.iter().map(|(ean, _)| *ean).collect();
+                points.dedup();
+                points
+            })
+            .unwrap_or_default(),
+    });
+    let members = dossier.members.iter().map(|member| {
+        let joining = &member.joining;
+        let metering = dossier.metering.get(&joining.ean).copied().unwrap_or(joining.metering);
+        let mandate = joining.mandate.as_ref().or_else(|| dossier.mandates.get(&joining.ean));
+        MemberLine {
+            ean: joining.ean,
+            takes: joining.role.takes(),
+            injects: joining.role.injects(),
+            quarter_hours: matches!(metering, Metering::SmartQuarterHours | Metering::RemoteRead),
+            mandate: mandate.map(|signed| signed.on),
+            from: joining.from.day(),
+            to: member.to.map(|to| to.day()),
+        }
+    });
+    let held = dossier.key_at(now).map(|key| key.version);
+    let keys = dossier.keys.iter().map(|key| KeyLine {
+        version: key.version,
+        key: key_shown(key.terms.key),
+        from: key.from.day(),
+        shares: key.terms.shares.iter().map(|(ean, share)| (*ean, share.to_string())).collect(),
+        holds: held == Some(key.version),
+    });
+    GroupView {
+        line: line(kept),
+        tasks: tasks.collect(),
+        returned: dossier.returned.clone(),
+        members: members.collect(),
+        keys: keys.collect(),
+    }
+}
+
+impl Groups for Representatives {
+    fn groups(&self, visitor: &Visitor) -> Result<Vec<GroupLine>, MyError> {
+        let read = || -> Result<Vec<GroupLine>, Failure> {
+            let mut engine = of(&self.engine);
+            let all = engine.store.groups_of_representative(visitor.person)?;
+            all.iter().map(|kept| Ok(line(&load(&mut engine.store, kept.id)?))).collect()
+        };
+        read().map_err(failed("could not read groups"))
+    }
+
+    fn group(&self, visitor: &Visitor, group: i64) -> Result<Option<GroupView>, MyError> {
+        self.view(visitor, group).map_err(failed("could not read a group"))
+    }
+
+    fn simulation(&self, visitor: &Visitor, group: i64) -> Result<Option<Simulation>, MyError> {
+        self.tried(visitor, group).map_err(failed("could not try keys"))
+    }
+
+    fn month(
+        &self,
+        visitor: &Visitor,
+        group: i64,
+        month: Option<SettlementDay>,
+    ) -> Result<Option<Option<MonthView>>, MyError> {
+        self.month_of(visitor, group, month).map_err(failed("could not read a month"))
+    }
+
+    fn member(
+        &self,
+        visitor: &Visitor,
+        group: i64,
+        month: Option<SettlementDay>,
+        ean: Ean,
+    ) -> Result<Option<MemberMonth>, MyError> {
+        self.member_of(visitor, group, month, ean).map_err(failed("could not read a member"))
+    }
+
+    fn versions(&self, visitor: &Visitor, group: i64) -> Result<Option<Vec<VersionLine>>, MyError> {
+        self.versions_of(visitor, group).map_err(failed("could not read versions"))
+    }
+
+    fn file(
+        &self,
+        visitor: &Visitor,
+        group: i64,
+        month: SettlementDay,
+        seq: i32,
+    ) -> Result<Option<String>, MyError> {
+        self.file_of(visitor, group, month, seq).map_err(failed("could not write a file"))
+    }
+
+    fn bills(
+        &self,
+        visitor: &Visitor,
+        group: i64,
+        price: NanoEuroPerKwh,
+        fee: MicroEuro,
+    ) -> Result<Option<Option<(VersionLine, Vec<BillLine>)>>, MyError> {
+        self.bills_of(visitor, group, (price, fee)).map_err(failed("could not make bills"))
+    }
+
+    fn leave(
+        &self,
+        visitor: &Visitor,
+        group: i64,
+        ean: Ean,
+        day: SettlementDay,
+    ) -> Result<Option<Result<(), LeaveRefused>>, MyError> {
+        self.end_of(visitor, group, ean, day).map_err(failed("could not end a membership"))
+    }
+
+    fn mine(&self, visitor: &Visitor) -> Result<Vec<MySharing>, MyError> {
+        self.own(visitor).map_err(failed("could not read what a household shares"))
+    }
+}
+
+/// Where a representative begins.
+pub fn begins_at(language: Language) -> String {
+    portal::sharing::Page::Groups.path(language).to_owned()
+}

@@ -1,0 +1,299 @@
+//! `tirelire share run`, `runs`, `report` and `bill`.
+
+use super::report::{As, Recipient, concerns, prepare, write};
+use super::rows::kwh;
+use super::{Credited, Done, Prices, bills, credit, find, make};
+use crate::engine::Engine;
+use crate::failure::{Failure, refuse};
+use crate::intervals::{Place, open};
+use crate::share::groups::load;
+use ::intervals::Month;
+use calendar::SettlementDay;
+use clap::Args;
+use serde_json::json;
+use std::io::Write;
+use std::path::PathBuf;
+use store::{KeptRun, RunKind};
+use units::{MicroEuro, NanoEuroPerKwh};
+
+/// `2026-10`.
+pub fn month(text: &str) -> Result<Month, String> {
+    let day: Result<SettlementDay, _> = format!("{text}-01").parse();
+    day.map(Month::of).map_err(|_| format!("`{text}` is not a month such as `2026-10`"))
+}
+
+#[derive(Debug, Args)]
+pub struct OfRun {
+    #[arg(long)]
+    pub group: i64,
+    #[arg(long, value_parser = month)]
+    pub month: Month,
+    /// Which version in order; the newest without it.
+    #[arg(long)]
+    pub version: Option<i32>,
+    #[command(flatten)]
+    pub place: Place,
+}
+
+#[derive(Debug, Args)]
+pub struct RunAsked {
+    #[arg(long)]
+    pub group: i64,
+    #[arg(long, value_parser = month)]
+    pub month: Month,
+    /// Make a final month anew, and why.
+    #[arg(long, value_name = "CAUSE")]
+    pub correct: Option<String>,
+    #[arg(long, default_value = "terminal")]
+    pub by: String,
+    #[command(flatten)]
+    pub place: Place,
+}
+
+#[derive(Debug, Args)]
+pub struct Report {
+    #[command(flatten)]
+    pub of: OfRun,
+    /// Only the points of this supplier; all of them, for the representative, without it.
+    #[arg(long)]
+    pub supplier: Option<String>,
+    #[arg(long, default_value = "csv")]
+    pub format: As,
+    /// The file to write; it appears when it is whole.
+    #[arg(long)]
+    pub output: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct BillAsked {
+    #[command(flatten)]
+    pub of: OfRun,
+    /// EUR for a shared kWh.
+    #[arg(long)]
+    pub price: NanoEuroPerKwh,
+    /// EUR for each member that takes.
+    #[arg(long, default_value = "0")]
+    pub fee: MicroEuro,
+    /// All network terms in EUR/kWh, to show what they cost on shared energy.
+    #[arg(long)]
+    pub network: Option<NanoEuroPerKwh>,
+}
+
+pub fn run_month(
+    url: &str,
+    asked: &RunAsked,
+    as_json: bool,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let mut engine = Engine::open(url)?;
+    let mut intervals = open(url, &asked.place)?;
+    let now = crate::clock::now();
+    let of = (asked.group, asked.month);
+    let done = make(&mut engine, &mut intervals, of, asked.correct.as_deref(), (&asked.by, now))?;
+    show(&done, as_json, out)
+}
+
+fn show(done: &Done, as_json: bool, out: &mut dyn Write) -> Result<(), Failure> {
+    let (run, totals) = (&done.run, done.totals);
+    let month = Month(run.month);
+    if as_json {
+        let missing: Vec<_> = done
+            .missing
+            .iter()
+            .map(|(ean, count)| json!({ "point": ean, "quarter_hours": count }))
+            .collect();
+        let changed: Vec<_> = done
+            .changed
+            .iter()
+            .map(|(ean, mwh)| json!({ "point": ean, "shared_more_kwh": kwh(*mwh) }))
+            .collect();
+        let mut line = line(run);
+        if let Some(line) = line.as_object_mut() {
+            line.insert("unchanged".into(), done.unchanged.into());
+            line.insert("offtake_kwh".into(), kwh(totals.offtake).into());
+            line.insert("injection_kwh".into(), kwh(totals.injection).into());
+            line.insert("shared_kwh".into(), kwh(totals.received).into());
+            line.insert("missing".into(), missing.into());
+            line.insert("credited".into(), credited(&done.credited).into());
+            line.insert("changed".into(), changed.into());
+        }
+        writeln!(out, "{line}")?;
+        return Ok(());
+    }
+    let unchanged = if done.unchanged { ", as it was" } else { "" };
+    writeln!(out, "{month}: {} {}{unchanged}", run.kind.name(), run.number)?;
+    writeln!(
+        out,
+        "  taken {} kWh, injected {} kWh, shared {} kWh",
+        kwh(totals.offtake),
+        kwh(totals.injection),
+        kwh(totals.received)
+    )?;
+    for one in &done.credited {
+        let (ean, kwh) = (one.ean, kwh(one.shared));
+        match &one.outcome {
+            Ok(eur) => writeln!(out, "  {ean}: {eur} EUR credited for {kwh} kWh shared")?,
+            Err(why) => writeln!(out, "  {ean}: {kwh} kWh shared and nothing credited: {why}")?,
+        }
+    }
+    for (ean, count) in &done.missing {
+        writeln!(out, "  {ean}: {count} quarter-hours are not measured")?;
+    }
+    if !done.unchanged && run.seq > 1 {
+        for (ean, mwh) in &done.changed {
+            writeln!(out, "  {ean}: {} kWh more than before", kwh(*mwh))?;
+        }
+    }
+    Ok(())
+}
+
+fn credited(all: &[Credited]) -> Vec<serde_json::Value> {
+    let value = |one: &Credited| {
+        json!({
+            "point": one.ean, "shared_kwh": kwh(one.shared),
+            "eur": one.outcome.as_ref().ok().map(ToString::to_string),
+            "why_not": one.outcome.as_ref().err(),
+        })
+    };
+    all.iter().map(value).collect()
+}
+
+/// Credits what a final month left open, such as for want of a price.
+pub fn run_credit(
+    url: &str,
+    asked: &OfRun,
+    as_json: bool,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let mut engine = Engine::open(url)?;
+    let (group, month) = (asked.group, asked.month);
+    let dso = load(&mut engine.store, group)?.dso;
+    let now = crate::clock::now();
+    let done = engine.locked(dso, |engine| {
+        // Only the newest version is what holds.
+        let run = find(&mut engine.store, group, month, None)?;
+        if asked.version.is_some_and(|seq| seq != run.seq) {
+            return refuse(format!("version {} is the newest: only that is credited", run.seq));
+        }
+        if run.kind == RunKind::Provisional {
+            return refuse(format!("{month} is provisional: it is credited when it is final"));
+        }
+        let volumes = engine.store.volumes(group, month.0, run.seq)?;
+        credit(engine, dso, &run, &volumes, now)
+    })?;
+    for one in credited(&done) {
+        if as_json {
+            writeln!(out, "{one}")?;
+        } else {
+            let of = |name: &str| {
+                let value = one.get(name).and_then(serde_json::Value::as_str);
+                value.unwrap_or_default().to_owned()
+            };
+            let why = of("why_not");
+            let eur = if why.is_empty() { format!("{} EUR", of("eur")) } else { why };
+            writeln!(out, "{}  {} kWh  {eur}", of("point"), of("shared_kwh"))?;
+        }
+    }
+    Ok(())
+}
+
+fn line(run: &KeptRun) -> serde_json::Value {
+    json!({
+        "kind": "sharing_run", "group": run.group, "month": Month(run.month).to_string(),
+        "version": run.seq, "state": run.kind.name(), "number": run.number, "cause": run.cause,
+        "at": run.at.to_local_string(), "by": run.by, "input_version": run.input_version,
+        "result_version": run.result_version, "quarter_hours_without_generation": run.held,
+        "sha256": run.sha256,
+    })
+}
+
+/// All versions of a group.
+pub fn runs_of(url: &str, group: i64, as_json: bool, out: &mut dyn Write) -> Result<(), Failure> {
+    let mut store = store::Store::open(url)?;
+    load(&mut store, group)?;
+    for run in store.sharing_runs(group, None)? {
+        if as_json {
+            writeln!(out, "{}", line(&run))?;
+        } else {
+            let (month, name) = (Month(run.month), run.kind.name());
+            let at = run.at.to_local_string();
+            writeln!(out, "{month}  {:>3}  {name} {}  {at}  {}", run.seq, run.number, run.cause)?;
+        }
+    }
+    Ok(())
+}
+
+pub fn run_report(
+    url: &str,
+    asked: &Report,
+    as_json: bool,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let mut engine = Engine::open(url)?;
+    let mut intervals = open(url, &asked.of.place)?;
+    let to = match &asked.supplier {
+        Some(name) => Recipient::Supplier(name.clone()),
+        None => Recipient::Representative,
+    };
+    let of = (asked.of.group, asked.of.month, asked.of.version);
+    let ready = prepare(&mut engine, &mut intervals, of, &to)?;
+    if !concerns(&ready) {
+        return refuse("nothing of this recipient's points changed in that version");
+    }
+    let sha256 = write(&ready, asked.format, &asked.output)?;
+    let file = asked.output.display().to_string();
+    if as_json {
+        let mut head = ready.head();
+        if let Some(head) = head.as_object_mut() {
+            head.insert("file".into(), file.into());
+            head.insert("sha256".into(), sha256.into());
+            head.insert("points".into(), ready.volumes.len().into());
+        }
+        writeln!(out, "{head}")?;
+    } else {
+        let (kind, number) = (ready.run.kind.name(), ready.run.number);
+        writeln!(out, "{file}: {} points, {kind} {number}, sha256 {sha256}", ready.volumes.len())?;
+    }
+    Ok(())
+}
+
+pub fn run_bill(
+    url: &str,
+    asked: &BillAsked,
+    as_json: bool,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let mut engine = Engine::open(url)?;
+    let (group, month) = (asked.of.group, asked.of.month);
+    let kept = load(&mut engine.store, group)?;
+    let run = find(&mut engine.store, group, month, asked.of.version)?;
+    let volumes = engine.store.volumes(group, month.0, run.seq)?;
+    let prices = Prices { shared: asked.price, fee: asked.fee, network: asked.network };
+    let Some(day) = month.first_day() else { return refuse("no such month") };
+    for bill in bills(&engine, &kept, &volumes, prices, (day, crate::clock::now()))? {
+        let (ours, theirs) = (bill.by_representative, bill.by_supplier);
+        let network = bill.network.map(|cost| cost.to_string());
+        if as_json {
+            let line = json!({
+                "kind": "sharing_bill", "group": group, "month": month.to_string(),
+                "version": run.seq, "state": run.kind.name(), "point": bill.ean,
+                "offtake_kwh": bill.offtake.to_string(), "shared_kwh": ours.shared.to_string(),
+                "energy_eur": ours.energy.to_string(), "fee_eur": ours.fee.to_string(),
+                "total_eur": ours.total.to_string(),
+                "supplier_energy_on_kwh": theirs.energy_on.to_string(),
+                "supplier_network_on_kwh": theirs.network_on.to_string(),
+                "network_on_shared_eur": network,
+                "paid_to_producer_eur": bill.paid_to_producer.to_string(),
+                "surplus_kwh": bill.surplus.to_string(),
+            });
+            writeln!(out, "{line}")?;
+        } else {
+            writeln!(
+                out,
+                "{}  {} kWh shared: {} EUR with {} fee; its supplier: energy on {}, network on {}",
+                bill.ean, ours.shared, ours.total, ours.fee, theirs.energy_on, theirs.network_on
+            )?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,513 @@
+//! Months of a kept group, over quarter-hours that come late.
+
+use super::explain::explained;
+use super::report::{As, Recipient, concerns, prepare, write};
+use super::*;
+use crate::failure::chain;
+use crate::intervals::{Place, open};
+use crate::share::groups::tests::{ean, joining, now, sharing};
+use crate::share::groups::{file, load};
+use crate::testing::{furnished, instant};
+use ::intervals::{Direction, Interval, Quality, Quarter, Register, Series, Source, hash_of};
+use sharing::{Joining, Role};
+use units::{Dso, MilliWattHours};
+
+pub struct World {
+    folder: tempfile::TempDir,
+    pub engine: Engine,
+    pub intervals: Intervals,
+    pub group: i64,
+}
+
+pub const OCTOBER: Month = Month(2026 * 12 + 9);
+
+pub fn november() -> Instant {
+    instant("2026-11-20T10:00:00+01:00")
+}
+
+impl World {
+    /// A roof (1) and two flats (2, 3) that share pro rata from 1 October 2026 on.
+    pub fn new() -> Self {
+        Self::with(&[], |members| members)
+    }
+
+    pub fn with(
+        parameters: &[(&str, &str)],
+        members: impl FnOnce(Vec<Joining>) -> Vec<Joining>,
+    ) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}", folder.path().join("t.db").display());
+        let mut engine = furnished(store::Store::open(&url).unwrap(), parameters);
+        let intervals = open(&url, &Place::default()).unwrap();
+        let mut all = vec![joining(1, Role::Producer)];
+        all.extend([2, 3].map(|number| Joining {
+            supplier: Some(format!("S{number}")),
+            ..joining(number, Role::Consumer)
+        }));
+        let group = sharing(&mut engine, members(all));
+        Self { folder, engine, intervals, group }
+    }
+
+    /// Adds the same energy, in Wh, to each quarter-hour from the `from`th of October on.
+    pub fn add(
+        &mut self,
+        point: Ean,
+        direction: Direction,
+        wh: i64,
+        quarters: std::ops::Range<i32>,
+    ) {
+        let time = time_of(OCTOBER).unwrap();
+        let first = Quarter::starting_at(time.first).unwrap();
+        let intervals = quarters
+            .map(|place| Interval {
+                quarter: Quarter(first.0 + place),
+                energy: MilliWattHours(wh * 1_000),
+                quality: Quality::Measured,
+                register: Register::Total,
+            })
+            .collect();
+        let name = format!("{point} {direction} {wh} {}", self.version());
+        let source = Source { sha256: hash_of(name.as_bytes()), name, learnt_at: now() };
+        let series = Series { point: point.into(), direction, intervals };
+        self.intervals.add(Dso::Ores, &[series], &source).unwrap();
+    }
+
+    fn version(&mut self) -> i32 {
+        self.engine.store.last_interval_version(Dso::Ores).unwrap()
+    }
+
+    /// The roof gives 60 Wh, the flats take 30 and 90.
+    pub fn all(&mut self) {
+        self.add(ean(1), Direction::Injection, 60, 0..ALL);
+        self.add(ean(2), Direction::OffTake, 30, 0..ALL);
+        self.add(ean(3), Direction::OffTake, 90, 0..ALL);
+    }
+
+    pub fn make(&mut self, cause: Option<&str>) -> Result<Done, String> {
+        let by = ("an", november());
+        make(&mut self.engine, &mut self.intervals, (self.group, OCTOBER), cause, by)
+            .map_err(|failure| chain(failure.as_ref()))
+    }
+
+    fn volume(&mut self, run: &KeptRun, number: u64) -> (i64, i64) {
+        let all = self.engine.store.volumes(self.group, OCTOBER.0, run.seq).unwrap();
+        let one = all.iter().find(|volume| volume.ean == ean(number)).unwrap();
+        (one.received, one.given)
+    }
+}
+
+/// October has the hour that comes twice.
+const ALL: i32 = 31 * 96 + 4;
+const QUARTERS: i64 = 31 * 96 + 4;
+
+#[test]
+fn es_13_es_14_a_month_is_provisional_until_all_is_measured_then_final_once() {
+    let mut world = World::new();
+    world.add(ean(1), Direction::Injection, 60, 0..ALL);
+    world.add(ean(2), Direction::OffTake, 30, 0..ALL);
+    world.add(ean(3), Direction::OffTake, 90, 0..ALL - 10);
+    let first = world.make(None).unwrap();
+    assert_eq!((first.run.kind, first.run.number, first.run.seq), (RunKind::Provisional, 1, 1));
+    assert_eq!(first.missing, [(ean(3), 10)]);
+    // Where the other has no value, this one takes part alone.
+    assert_eq!(world.volume(&first.run, 2), ((QUARTERS - 10) * 15_000 + 10 * 30_000, 0));
+    let again = world.make(None).unwrap();
+    assert!(again.unchanged && again.run == first.run, "the same is no new version");
+    world.add(ean(3), Direction::OffTake, 90, ALL - 10..ALL);
+    let second = world.make(None).unwrap();
+    assert_eq!((second.run.kind, second.run.number, second.run.seq), (RunKind::Final, 1, 2));
+    assert_eq!(second.missing, []);
+    assert_eq!(world.volume(&second.run, 2), (QUARTERS * 15_000, 0));
+    assert_eq!(world.volume(&second.run, 1), (0, QUARTERS * 60_000));
+    let concerned: Vec<Ean> = second.changed.iter().map(|(ean, _)| *ean).collect();
+    assert_eq!(concerned, [ean(1), ean(2), ean(3)]);
+    assert!(world.make(None).unwrap().unchanged);
+    let refused = world.make(Some("late data")).unwrap_err();
+    assert!(refused.contains("nothing differs"), "{refused}");
+}
+
+#[test]
+fn es_13_a_month_that_is_not_over_is_not_final() {
+    let mut world = World::new();
+    world.all();
+    let by = ("an", instant("2026-10-31T23:45:00+01:00"));
+    let of = (world.group, OCTOBER);
+    let done = make(&mut world.engine, &mut world.intervals, of, None, by).unwrap();
+    assert_eq!((done.run.kind, done.missing.len()), (RunKind::Provisional, 0));
+}
+
+#[test]
+fn es_14_a_final_month_changes_only_as_a_corrected_version_with_its_cause_and_difference() {
+    let mut world = World::new();
+    world.all();
+    let finished = world.make(None).unwrap().run;
+    // The second flat took nothing in one hour: a register was wrong.
+    world.add(ean(3), Direction::OffTake, 0, 0..4);
+    let refused = world.make(None).unwrap_err();
+    assert!(
+        refused.contains("2026-10 is final, and what is known now differs for 3 members"),
+        "{refused}"
+    );
+    let all = |world: &mut World| world.engine.store.sharing_runs(world.group, None).unwrap().len();
+    assert_eq!(all(&mut world), 1, "nothing is recomputed silently");
+    let corrected = world.make(Some("register replaced")).unwrap();
+    assert_eq!((corrected.run.kind, corrected.run.number), (RunKind::Corrected, 2));
+    assert_eq!(corrected.run.cause, "register replaced");
+    assert_eq!(
+        corrected.changed,
+        [(ean(1), -4 * 30_000), (ean(2), 4 * 15_000), (ean(3), -4 * 45_000)]
+    );
+    // What was final is there as it was, quarter-hour by quarter-hour.
+    let kept = load(&mut world.engine.store, world.group).unwrap();
+    let rows = rows_of(&mut world.intervals, &kept, &finished).unwrap();
+    assert_eq!(rows.shares.members[&ean(3)].received[..5], [45_000; 5]);
+    let rows = rows_of(&mut world.intervals, &kept, &corrected.run).unwrap();
+    assert_eq!(rows.shares.members[&ean(3)].received[..5], [0, 0, 0, 0, 45_000]);
+    assert_eq!(rows.shares.members[&ean(3)].offtake[..5], [0, 0, 0, 0, 90_000]);
+    world.add(ean(3), Direction::OffTake, 90, 0..4);
+    let third = world.make(Some("register was right")).unwrap();
+    assert_eq!((third.run.kind, third.run.number, third.run.seq), (RunKind::Corrected, 3, 3));
+    assert_eq!(third.run.sha256, finished.sha256);
+}
+
+#[test]
+fn es_14_nobody_joins_or_leaves_within_a_final_month() {
+    let mut world = World::new();
+    world.all();
+    world.make(None).unwrap();
+    let (group, engine) = (world.group, &mut world.engine);
+    let left = |at: &str| sharing::Act::Left { ean: ean(3), to: instant(at) };
+    let act = left("2026-10-31T23:45:00+01:00");
+    let refused = file(engine, group, &[act], "an", november()).unwrap_err().to_string();
+    assert!(refused.starts_with("2026-10 is final: nothing of it changes"), "{refused}");
+    file(engine, group, &[left("2026-11-01T00:00:00+01:00")], "an", november()).unwrap();
+    // What the version rests on are the acts of its time.
+    assert!(world.make(None).unwrap().unchanged);
+}
+
+#[test]
+fn es_15_a_report_adds_up_and_each_recipient_gets_its_own_points() {
+    let mut world = World::new();
+    world.all();
+    world.make(None).unwrap();
+    let of = (world.group, OCTOBER, None);
+    let ready =
+        prepare(&mut world.engine, &mut world.intervals, of, &Recipient::Representative).unwrap();
+    let text = ready.csv();
+    let mut lines = text.lines();
+    assert_eq!(lines.next(), Some(super::rows::HEADING));
+    let mut sum = 0i64;
+    for line in lines {
+        let values: Vec<&str> = line.split(',').collect();
+        let mwh = |place: usize| units::parse_decimal(values[place], 6).unwrap_or(0);
+        assert_eq!(mwh(3) + mwh(4), mwh(2), "community and network are what was taken: {line}");
+        assert_eq!(mwh(6) + mwh(7), mwh(5), "shared and surplus are what was injected: {line}");
+        sum += mwh(3);
+    }
+    assert_eq!(text.lines().count(), 1 + 3 * 2_980);
+    assert_eq!(sum, QUARTERS * 60_000);
+    assert!(text.contains(&format!(
+        "2026-09-30T22:00:00Z,{},0.030000,0.015000,0.015000,,,,measured",
+        ean(2)
+    )));
+    let to = Recipient::Supplier("S2".into());
+    let own = prepare(&mut world.engine, &mut world.intervals, of, &to).unwrap();
+    assert_eq!(own.volumes.iter().map(|one| one.ean).collect::<Vec<_>>(), [ean(2)]);
+    assert!(!own.csv().contains(&ean(3).to_string()));
+    let nobody = Recipient::Supplier("S9".into());
+    assert!(prepare(&mut world.engine, &mut world.intervals, of, &nobody).is_err());
+    // Three forms, each with the checksum of its bytes.
+    for (format, begins) in [(As::Csv, &b"start,"[..]), (As::Json, b"{"), (As::Xlsx, b"PK")] {
+        let path = world.folder.path().join("report");
+        let sha256 = write(&ready, format, &path).unwrap();
+        let bytes = std::fs::read(&path).unwrap();
+        assert!(bytes.starts_with(begins));
+        assert_eq!(sha256, hash_of(&bytes));
+    }
+}
+
+#[test]
+fn es_14_es_15_a_corrected_report_goes_to_those_concerned_only() {
+    let mut world = World::new();
+    world.all();
+    world.make(None).unwrap();
+    // More was taken where all was given already to the one who took: the other flat stays as it was.
+    world.add(ean(2), Direction::OffTake, 0, 0..4);
+    world.add(ean(1), Direction::Injection, 0, 0..4);
+    world.add(ean(3), Direction::OffTake, 90, 0..4);
+    world.make(Some("meter of the roof")).unwrap();
+    let of = (world.group, OCTOBER, None);
+    let mut changed = |name: &str| {
+        let to = Recipient::Supplier(name.to_owned());
+        concerns(&prepare(&mut world.engine, &mut world.intervals, of, &to).unwrap())
+    };
+    assert!(changed("S2") && changed("S3"));
+    world.add(ean(3), Direction::OffTake, 100, 0..4);
+    world.make(Some("once more")).unwrap();
+    let mut changed = |name: &str| {
+        let to = Recipient::Supplier(name.to_owned());
+        concerns(&prepare(&mut world.engine, &mut world.intervals, of, &to).unwrap())
+    };
+    assert!(changed("S3"));
+    assert!(!changed("S2"), "nothing of its point is other than before");
+}
+
+#[test]
+fn es_16_es_17_bills_of_the_representative_and_the_basis_of_the_supplier() {
+    let on = [("sharing.building_discount_enabled", "true")];
+    let mut world = World::with(&on, |members| members);
+    world.all();
+    let run = world.make(None).unwrap().run;
+    let mut kept = load(&mut world.engine.store, world.group).unwrap();
+    let volumes = world.engine.store.volumes(world.group, OCTOBER.0, run.seq).unwrap();
+    let prices = Prices {
+        shared: "0.15".parse().unwrap(),
+        fee: "2.00".parse().unwrap(),
+        network: Some("0.16".parse().unwrap()),
+    };
+    let day = (OCTOBER.first_day().unwrap(), november());
+    let all = bills(&world.engine, &kept, &volumes, prices, day).unwrap();
+    let flat = all.iter().find(|bill| bill.ean == ean(3)).unwrap();
+    // 2,980 quarter-hours with 0.045 of 0.090 kWh.
+    assert_eq!(flat.by_representative.shared, MilliWattHours(134_100_000));
+    assert_eq!(flat.by_representative.total, "22.115".parse().unwrap());
+    assert_eq!(flat.by_supplier.energy_on, MilliWattHours(134_100_000));
+    assert_eq!(flat.by_supplier.network_on, MilliWattHours(268_200_000));
+    assert_eq!(flat.network, Some("21.456".parse().unwrap()), "a community has no discount");
+    let roof = all.iter().find(|bill| bill.ean == ean(1)).unwrap();
+    assert_eq!(roof.paid_to_producer, "26.82".parse().unwrap());
+    assert_eq!(roof.by_representative.fee, units::MicroEuro::ZERO);
+    kept.dossier.form = sharing::Form::Building;
+    let all = bills(&world.engine, &kept, &volumes, prices, day).unwrap();
+    let flat = all.iter().find(|bill| bill.ean == ean(3)).unwrap();
+    assert_eq!(flat.network, Some("4.2912".parse().unwrap()));
+}
+
+#[test]
+fn es_20_a_share_of_a_kept_month_is_explained_as_it_was_made() {
+    let mut world = World::new();
+    world.all();
+    let finished = world.make(None).unwrap().run;
+    let at = instant("2026-10-01T00:15:00+02:00");
+    world.add(ean(3), Direction::OffTake, 0, 0..4);
+    world.make(Some("register replaced")).unwrap();
+    let kept = load(&mut world.engine.store, world.group).unwrap();
+    let (why, version, key) =
+        explained(&mut world.intervals, &kept, &finished, ean(3), at).unwrap();
+    assert_eq!((why.received, version, key), (45_000, 1, "pro_rata"));
+    assert_eq!((why.offtake, why.injected_by_all), (Some(90_000), 60_000));
+    let mut said = Vec::new();
+    let of = (world.group, Some(2));
+    let member = ean(3).to_string();
+    explain(&mut world.engine.store, &mut world.intervals, of, (&member, at), true, &mut said)
+        .unwrap();
+    let said: serde_json::Value = serde_json::from_slice(&said).unwrap();
+    assert_eq!(said["received_kwh"], "0.000000");
+    assert_eq!(said["key"], "pro_rata, version 1, month 2026-10 corrected 2");
+    let earlier = instant("2026-09-30T23:45:00+02:00");
+    let runs = explained(&mut world.intervals, &kept, &finished, ean(3), earlier);
+    assert!(runs.unwrap_err().to_string().contains("is no member of a group that shares"));
+}
+
+/// A flat with a prepaid account since 30 October, each of its nights settled with a kilowatt-hour.
+fn prepaid(world: &mut World) -> store::Account {
+    let home = crate::testing::move_in_at(&mut world.engine, ean(2), "2026-10-30T00:00:00+01:00");
+    let first: calendar::SettlementDay = "2026-10-30".parse().unwrap();
+    for offset in 0..21 {
+        let day = first.plus(offset).to_string();
+        crate::testing::night(&mut world.engine, &home, &day, i64::from(offset) + 1);
+    }
+    home
+}
+
+fn balance(engine: &mut Engine, home: &store::Account) -> units::MicroEuro {
+    let known = engine.rebuild(std::slice::from_ref(home), november()).unwrap();
+    known[0].timeline.account.balance()
+}
+
+fn shared_entries(engine: &mut Engine, home: &store::Account) -> Vec<String> {
+    let entries = engine.store.entries(&[home.id]).unwrap().into_iter();
+    let of_sharing = entries.filter(|entry| entry.kind == ledger::EntryKind::SharedEnergy);
+    of_sharing
+        .map(|entry| {
+            let own = entry.transaction.postings().iter();
+            let own = own.filter(|one| one.account == ledger::LedgerAccount::CustomerCredit);
+            let amount: i64 = own.map(|one| -one.amount.0).sum();
+            format!("{} {}", entry.key.unwrap(), units::MicroEuro(amount))
+        })
+        .collect()
+}
+
+#[test]
+fn es_19_pa_38_a_final_month_gives_the_energy_component_back_on_a_line_of_its_own_once() {
+    let mut world = World::with(&[("price.energy_component", "0.14")], |members| members);
+    let home = prepaid(&mut world);
+    world.add(ean(1), Direction::Injection, 60, 0..ALL);
+    world.add(ean(2), Direction::OffTake, 30, 0..ALL);
+    world.add(ean(3), Direction::OffTake, 90, 0..ALL - 1);
+    let before = balance(&mut world.engine, &home);
+    let provisional = world.make(None).unwrap();
+    assert_eq!(provisional.credited, [], "nothing for a provisional month");
+    world.add(ean(3), Direction::OffTake, 90, ALL - 1..ALL);
+    let done = world.make(None).unwrap();
+    // Of the account are the last two days: 192 quarter-hours of 15 Wh, at 0.14.
+    let back: units::MicroEuro = "0.4032".parse().unwrap();
+    let shared = 2_980 * 15_000;
+    assert_eq!(done.credited, [Credited { ean: ean(2), shared, outcome: Ok(back) }]);
+    assert_eq!(balance(&mut world.engine, &home), before.checked_add(back).unwrap());
+    let key = |seq: i32| format!("sharing/{}/2026-10/{seq}/average", world.group);
+    let (first, second, third) = (key(2), key(3), key(4));
+    assert_eq!(shared_entries(&mut world.engine, &home), [format!("{first} 0.403200")]);
+    crate::testing::sound(&mut world.engine);
+    // Once more: nothing is left to post.
+    let volumes = world.engine.store.volumes(world.group, OCTOBER.0, done.run.seq).unwrap();
+    let again = credit(&mut world.engine, Dso::Ores, &done.run, &volumes, november()).unwrap();
+    assert_eq!(again[0].outcome, Ok(units::MicroEuro::ZERO));
+    // A corrected version posts the difference, whichever way: in the last hour it received all, then none.
+    world.add(ean(3), Direction::OffTake, 0, ALL - 4..ALL);
+    world.make(Some("register replaced")).unwrap();
+    world.add(ean(1), Direction::Injection, 0, ALL - 4..ALL);
+    world.make(Some("and the roof's too")).unwrap();
+    assert_eq!(
+        shared_entries(&mut world.engine, &home),
+        [format!("{first} 0.403200"), format!("{second} 0.008400"), format!("{third} -0.016800")]
+    );
+    crate::testing::sound(&mut world.engine);
+    // The nights go on from there.
+    crate::testing::night(&mut world.engine, &home, "2026-11-20", 22);
+    crate::testing::sound(&mut world.engine);
+    let trial = world.engine.store.trial_balance(Dso::Ores).unwrap();
+    assert_eq!(trial.excess(), 0);
+}
+
+#[test]
+fn es_19_nothing_is_credited_where_it_is_off_and_what_is_missing_is_named() {
+    let off = [("sharing.prepaid_credit", "false"), ("price.energy_component", "0.14")];
+    let mut world = World::with(&off, |members| members);
+    let home = prepaid(&mut world);
+    world.all();
+    assert_eq!(world.make(None).unwrap().credited, []);
+    assert_eq!(shared_entries(&mut world.engine, &home), Vec::<String>::new());
+    // Without a price the month is final all the same; the credit waits.
+    let mut world = World::new();
+    let home = prepaid(&mut world);
+    world.all();
+    let done = world.make(None).unwrap();
+    assert_eq!(done.run.kind, RunKind::Final);
+    let why = done.credited[0].outcome.clone().unwrap_err();
+    assert!(why.starts_with("parameter `price.energy_component` has no value"), "{why}");
+    assert_eq!(shared_entries(&mut world.engine, &home), Vec::<String>::new());
+}
+
+#[test]
+fn es_19_pa_38_what_a_correction_takes_bars_a_cut_for_a_time() {
+    let mut world = World::with(&[("price.energy_component", "0.14")], |members| members);
+    let home = prepaid(&mut world);
+    world.all();
+    world.make(None).unwrap();
+    world.add(ean(1), Direction::Injection, 0, ALL - 96..ALL);
+    world.make(Some("meter of the roof")).unwrap();
+    let known = world.engine.rebuild(std::slice::from_ref(&home), november()).unwrap();
+    let account = &known[0].timeline.account;
+    let rules = world.engine.books.rules(Dso::Ores, units::Energy::Electricity).unwrap();
+    let parameters = rules.parameters.at(november().day(), november());
+    let taken: units::MicroEuro = "0.2016".parse().unwrap();
+    let measured = account.measured_balance(november(), parameters);
+    assert_eq!(measured, account.balance().checked_add(taken).unwrap());
+    let later = november().plus_h(24 * i64::from(parameters.correction_grace_days) + 1);
+    assert_eq!(account.measured_balance(later, parameters), account.balance());
+}
+
+fn visitor(role: access::Role, person: i64) -> portal::my::Visitor {
+    let language = units::Language::En;
+    portal::my::Visitor { person, role, name: "An".into(), language, session: 1 }
+}
+
+#[test]
+fn es_14_pd_04_a_representative_reads_the_months_of_their_own_group_only() {
+    use portal::sharing::{Groups, LeaveRefused, VersionShown};
+    let mut world = World::with(&[("price.energy_component", "0.14")], |members| members);
+    let home = prepaid(&mut world);
+    world.all();
+    world.make(None).unwrap();
+    world.add(ean(3), Direction::OffTake, 0, ALL - 4..ALL);
+    world.make(Some("register replaced")).unwrap();
+    let group = world.group;
+    let person = world.engine.store.group(group).unwrap().unwrap().head.representative.unwrap();
+    let ways = store::Ways::empty(units::Language::En, now());
+    let holder =
+        world.engine.store.add_person(Dso::Ores, access::Role::Customer.code(), None, &ways);
+    let holder = holder.unwrap().id;
+    let since = instant("2026-10-30T00:00:00+01:00");
+    world.engine.store.give_account(holder, home.id, since).unwrap();
+    let own = visitor(access::Role::Representative, person);
+    let other = visitor(access::Role::Representative, person + 1);
+    let World { engine, intervals, folder, .. } = world;
+    let pages = crate::share::pages::Representatives::over(engine, intervals, november());
+    assert_eq!(pages.groups(&own).unwrap().len(), 1);
+    assert_eq!(pages.groups(&other).unwrap(), []);
+    assert!(pages.month(&other, group, None).unwrap().is_none());
+    assert!(pages.member(&other, group, None, ean(2)).unwrap().is_none());
+    assert!(pages.file(&other, group, OCTOBER.first_day().unwrap(), 1).unwrap().is_none());
+    let month = pages.month(&own, group, None).unwrap().unwrap().unwrap();
+    assert_eq!(month.version.version, VersionShown::Corrected(2));
+    assert_eq!(month.members.len(), 3);
+    let member = pages.member(&own, group, None, ean(3)).unwrap().unwrap();
+    assert_eq!(member.quarters.iter().map(Vec::len).sum::<usize>(), 2_980);
+    assert_eq!(member.quarters[30][91..], [Some(45_000), Some(0), Some(0), Some(0), Some(0)]);
+    assert_eq!(member.days.iter().map(|(_, mwh)| mwh).sum::<i64>(), member.total.received.0);
+    let versions = pages.versions(&own, group).unwrap().unwrap();
+    assert_eq!(versions.iter().map(|one| one.changed).collect::<Vec<_>>(), [3, 3]);
+    let file = pages.file(&own, group, OCTOBER.first_day().unwrap(), 1).unwrap().unwrap();
+    assert_eq!(file.lines().count(), 1 + 3 * 2_980);
+    let tried = pages.simulation(&own, group).unwrap().unwrap();
+    assert_eq!(tried.keys.len(), 8);
+    assert!(tried.keys[0].of_today);
+    let mine = pages.mine(&visitor(access::Role::Customer, holder)).unwrap();
+    assert_eq!(mine.len(), 1);
+    assert_eq!(mine[0].months[0].2, Some("0.4116".parse().unwrap()));
+    let day = |text: &str| text.parse().unwrap();
+    let left =
+        |number, text: &str| pages.leave(&own, group, ean(number), day(text)).unwrap().unwrap();
+    assert_eq!(left(3, "2026-11-20"), Err(LeaveRefused::Day));
+    assert_eq!(left(9, "2026-12-01"), Err(LeaveRefused::NoMember));
+    assert_eq!(left(3, "2026-12-01"), Ok(()));
+    assert_eq!(left(3, "2026-12-02"), Err(LeaveRefused::NoMember));
+    drop(folder);
+}
+
+#[test]
+fn es_12_advice_compares_all_keys_and_tries_a_newcomer_on_what_was_measured() {
+    use crate::share::advise::{Question, answers};
+    let mut world = World::new();
+    world.all();
+    world.add(ean(4), Direction::OffTake, 40, 0..ALL);
+    let kept = load(&mut world.engine.store, world.group).unwrap();
+    let days = ("2026-10-01".parse().unwrap(), "2026-10-02".parse().unwrap());
+    let worth = sharing::advice::Worth {
+        supplied: "0.30".parse().unwrap(),
+        shared: "0.10".parse().unwrap(),
+        surplus: "0.04".parse().unwrap(),
+    };
+    let question = Question { worth: Some(worth), ..Question::default() };
+    let (today, all) = answers(&mut world.intervals, &kept, days, &question).unwrap();
+    assert_eq!((today.key.name(), today.totals.received), ("pro_rata", 192 * 60_000));
+    assert_eq!(all.len(), 8);
+    let equal = all.iter().find(|one| one.outcome.key == sharing::Key::Equal).unwrap();
+    // 30 instead of 15 and of 45 Wh, in 192 quarter-hours, at 0.20 a kilowatt-hour.
+    let eur = |text: &str| Some(text.parse().unwrap());
+    assert_eq!(equal.gains[&ean(2)], (192 * 15_000, eur("0.576")));
+    assert_eq!(equal.gains[&ean(3)], (-192 * 15_000, eur("-0.576")));
+    let add = Some((ean(4), Role::Consumer));
+    let question = Question { add, panels_ppm: Some(2_000_000), worth: None };
+    let (_, all) = answers(&mut world.intervals, &kept, days, &question).unwrap();
+    assert_eq!(all[0].outcome.totals.injection, 192 * 120_000);
+    assert_eq!(all[0].outcome.members[&ean(4)].received, 192 * 30_000);
+    assert_eq!(all[0].gains[&ean(2)], (192 * 7_500, None));
+    let known = Question { add: Some((ean(2), Role::Consumer)), ..Question::default() };
+    let refused = answers(&mut world.intervals, &kept, days, &known).unwrap_err();
+    assert!(refused.to_string().ends_with("is a member already"));
+    let empty = ("2026-12-01".parse().unwrap(), "2026-12-02".parse().unwrap());
+    let refused = answers(&mut world.intervals, &kept, empty, &Question::default()).unwrap_err();
+    assert!(refused.to_string().contains("nothing is measured"), "{refused}");
+}

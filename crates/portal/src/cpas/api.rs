@@ -1,0 +1,295 @@
+//! What the pages of a CPAS ask of the platform, and what they are told. Calls may block. Whoever has no
+//! mandate is told of no household.
+
+use crate::my::{MyError, PlanLine, Visitor};
+use crate::view::{ShownState, StateCard};
+use calendar::{Instant, SettlementDay};
+use units::{Ean, Energy, MicroEuro, PaymentReference};
+
+/// What the platform implements. Each look at a household is kept before it is answered, and the household
+/// sees it. Source: PD-05, CM-01u.
+pub trait CpasOffice: Send + Sync {
+    /// The clients, in any order.
+    fn work(&self, visitor: &Visitor) -> Result<Vec<ClientLine>, MyError>;
+    /// Sends the household a code. The answer is the same whether there is such a household or not.
+    fn ask_access(
+        &self,
+        visitor: &Visitor,
+        wanted: &AccessWanted<'_>,
+    ) -> Result<Result<String, NotAsked>, MyError>;
+    /// The household has told its code: a mandate.
+    fn enter_code(
+        &self,
+        visitor: &Visitor,
+        challenge: &str,
+        code: &str,
+    ) -> Result<Result<Ean, NotGiven>, MyError>;
+    /// The longest that a mandate may last, in months.
+    fn most_months(&self) -> Result<i32, MyError>;
+    /// `None` without a mandate that holds.
+    fn client(&self, visitor: &Visitor, ean: Ean) -> Result<Option<Client>, MyError>;
+    /// What the form of aid says beforehand; `None` without a mandate that holds.
+    fn aid_form(&self, visitor: &Visitor, ean: Ean) -> Result<Option<AidFacts>, MyError>;
+    /// What aid would do now. Nothing is written.
+    fn aid_preview(
+        &self,
+        visitor: &Visitor,
+        ean: Ean,
+        amount: MicroEuro,
+    ) -> Result<Result<AidEffect, AidRefused>, MyError>;
+    /// Gives aid, or puts it before a colleague. The same attempt is the same aid.
+    fn give_aid(
+        &self,
+        visitor: &Visitor,
+        ean: Ean,
+        wanted: &AidWanted,
+        attempt: &str,
+    ) -> Result<Result<i64, AidRefused>, MyError>;
+    /// A colleague signs; or it is taken back while it is not booked.
+    fn decide_aid(
+        &self,
+        visitor: &Visitor,
+        id: i64,
+        sign: bool,
+    ) -> Result<Result<(), AidRefused>, MyError>;
+    /// What was given in the month of a day; of today without one.
+    fn register(
+        &self,
+        visitor: &Visitor,
+        month: Option<SettlementDay>,
+    ) -> Result<Register, MyError>;
+}
+
+/// Why access is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    BudgetHelp,
+    SocialInquiry,
+    Emergency,
+}
+
+impl Purpose {
+    pub const ALL: [Self; 3] = [Self::BudgetHelp, Self::SocialInquiry, Self::Emergency];
+
+    /// As it is kept; never changes.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::BudgetHelp => "budget_help",
+            Self::SocialInquiry => "social_inquiry",
+            Self::Emergency => "emergency",
+        }
+    }
+
+    pub fn of_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|purpose| purpose.name() == name)
+    }
+}
+
+#[derive(Debug, Clone, Copy)]
+pub struct AccessWanted<'a> {
+    /// As it was keyed in.
+    pub reference: &'a str,
+    pub purpose: Purpose,
+    pub months: i32,
+}
+
+/// Why no code was sent. None of it tells whether a household is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NotAsked {
+    #[error("a reference has 13 digits")]
+    NotAReference,
+    #[error("a mandate lasts {most} months at most")]
+    TooLong { most: i32 },
+    #[error("asked too often until {until}")]
+    Wait { until: Instant },
+}
+
+/// Why a code gives no mandate. One for a household that is not there is wrong, too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NotGiven {
+    #[error("a wrong code; {left} tries are left")]
+    Wrong { left: u32 },
+    #[error("the code is used, tried too often or too old")]
+    Over,
+    #[error("it has a mandate for as long already")]
+    Held,
+}
+
+/// What is next for a client. The first is the most urgent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Due {
+    /// Without supply since then.
+    Off(Instant),
+    /// Held on until then, if it is known.
+    Held(Option<Instant>),
+    /// So much is left of the emergency credit.
+    Emergency(MicroEuro),
+    /// Reduced power is guaranteed until then.
+    Limited(SettlementDay),
+    /// The mandate ends soon.
+    Ends(SettlementDay),
+    Nothing,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClientLine {
+    pub ean: Ean,
+    pub name: String,
+    pub town: String,
+    pub energy: Energy,
+    pub state: ShownState,
+    pub balance: MicroEuro,
+    pub due: Due,
+    /// The last day of the mandate.
+    pub until: Option<SettlementDay>,
+    pub now: Instant,
+}
+
+/// How somebody tops up: in the last 90 days.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TopUps {
+    pub count: usize,
+    pub sum: MicroEuro,
+    /// The one in the middle.
+    pub usual: Option<MicroEuro>,
+    /// Days between two, the one in the middle.
+    pub every_days: Option<i32>,
+    pub last: Option<SettlementDay>,
+}
+
+/// Something the household was told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    pub at: Instant,
+    pub channel: String,
+    pub text: String,
+}
+
+/// What is seen with the household's agreement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClientSeen {
+    /// At the end of each day, oldest first.
+    pub balances: Vec<(SettlementDay, MicroEuro)>,
+    pub top_ups: TopUps,
+    /// From when until when there was no supply, newest first.
+    pub off: Vec<(Instant, Option<Instant>)>,
+    pub debts: Vec<PlanLine>,
+    /// Newest first.
+    pub messages: Vec<Message>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Client {
+    pub line: ClientLine,
+    pub card: StateCard,
+    /// By law: the state and amounts alone.
+    pub by_law: bool,
+    pub seen: Option<ClientSeen>,
+}
+
+/// Why aid is given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Motive {
+    Energy,
+    Guarantee,
+    Winter,
+    Other,
+}
+
+impl Motive {
+    pub const ALL: [Self; 4] = [Self::Energy, Self::Winter, Self::Guarantee, Self::Other];
+
+    /// As it is kept; never changes.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Energy => "energy",
+            Self::Guarantee => "guarantee",
+            Self::Winter => "winter",
+            Self::Other => "other",
+        }
+    }
+
+    pub fn of_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|motive| motive.name() == name)
+    }
+}
+
+/// What the form of aid says beforehand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AidFacts {
+    pub line: ClientLine,
+    /// Of one payment.
+    pub least: MicroEuro,
+    pub most: MicroEuro,
+    /// Above it a colleague signs.
+    pub cap: MicroEuro,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AidWanted {
+    pub amount: MicroEuro,
+    pub motive: Motive,
+    /// Of the social service's own books; may be empty.
+    pub budget: String,
+}
+
+/// What aid does, worked out by the rules that will do it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AidEffect {
+    pub balance: (MicroEuro, MicroEuro),
+    /// Of what was lent for emergencies.
+    pub repaid: MicroEuro,
+    /// How long what is there after it lasts.
+    pub days: Option<i64>,
+    pub second: bool,
+    pub cap: MicroEuro,
+}
+
+/// Why aid is not given, or not decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum AidRefused {
+    #[error("no client")]
+    NoClient,
+    #[error("no such aid")]
+    NoAid,
+    #[error("it has ended")]
+    Ended,
+    #[error("the same person has asked for it")]
+    SamePerson,
+    #[error("this page was sent before with something else")]
+    SentBefore,
+    #[error("{least} to {most}")]
+    OutOfBounds { least: MicroEuro, most: MicroEuro },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AidStanding {
+    Waiting {
+        /// Whoever looks has asked for it.
+        own: bool,
+    },
+    Booked(Instant),
+    Cancelled(Instant),
+}
+
+/// A line of the register.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AidLine {
+    pub id: i64,
+    pub reference: PaymentReference,
+    pub at: Instant,
+    pub by: String,
+    pub amount: MicroEuro,
+    pub motive: Option<Motive>,
+    pub budget: String,
+    pub standing: AidStanding,
+}
+
+/// What a social service gave in a month, and what waits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Register {
+    /// The first day of the month.
+    pub first: SettlementDay,
+    pub lines: Vec<AidLine>,
+    pub now: Instant,
+}

@@ -1,0 +1,17 @@
+//! The pages of a CPAS: its work by deadline, asking a household for access, and a client. Source: UX 8.3,
+//! PD-03, PD-04.
+
+mod aid;
+mod api;
+mod pages;
+mod paths;
+mod routes;
+mod words;
+
+pub use api::{
+    AccessWanted, AidEffect, AidFacts, AidLine, AidRefused, AidStanding, AidWanted, Client,
+    ClientLine, ClientSeen, CpasOffice, Due, Message, Motive, NotAsked, NotGiven, Purpose,
+    Register, TopUps,
+};
+pub use paths::Page;
+pub use routes::{CpasOptions, router};

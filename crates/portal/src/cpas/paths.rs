@@ -1,0 +1,66 @@
+//! Where the pages of a CPAS are, in each language. Source: UX 7.1.
+
+use units::Language;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Page {
+    Work,
+    Access,
+    /// Below it stands an EAN.
+    Client,
+    /// Below it stands an EAN.
+    Aid,
+    Register,
+}
+
+impl Page {
+    pub const ALL: [Self; 5] = [Self::Work, Self::Access, Self::Client, Self::Aid, Self::Register];
+
+    /// Its id in UX 8.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Work => "S-01",
+            Self::Access => "S-03",
+            Self::Client => "S-04",
+            Self::Aid => "S-05",
+            Self::Register => "S-10",
+        }
+    }
+
+    pub fn path(self, language: Language) -> &'static str {
+        use Language::{De, En, Fr, Nl};
+        match (self, language) {
+            (Self::Work, Fr) => "/fr/cpas/travail",
+            (Self::Work, Nl) => "/nl/ocmw/werk",
+            (Self::Work, De) => "/de/oeshz/arbeit",
+            (Self::Work, En) => "/en/cpas/work",
+            (Self::Access, Fr) => "/fr/cpas/acces",
+            (Self::Access, Nl) => "/nl/ocmw/toegang",
+            (Self::Access, De) => "/de/oeshz/zugang",
+            (Self::Access, En) => "/en/cpas/access",
+            (Self::Client, Fr) => "/fr/cpas/client",
+            (Self::Client, Nl) => "/nl/ocmw/client",
+            (Self::Client, De) => "/de/oeshz/klient",
+            (Self::Client, En) => "/en/cpas/client",
+            (Self::Aid, Fr) => "/fr/cpas/aide",
+            (Self::Aid, Nl) => "/nl/ocmw/steun",
+            (Self::Aid, De) => "/de/oeshz/hilfe",
+            (Self::Aid, En) => "/en/cpas/aid",
+            (Self::Register, Fr) => "/fr/cpas/registre",
+            (Self::Register, Nl) => "/nl/ocmw/register",
+            (Self::Register, De) => "/de/oeshz/register",
+            (Self::Register, En) => "/en/cpas/register",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::my::paths::tests::of_their_own;
+
+    #[test]
+    fn each_page_has_an_address_of_its_own_in_each_language() {
+        of_their_own(Page::ALL.map(|page| Language::ALL.map(|language| page.path(language))));
+    }
+}

@@ -1,0 +1,418 @@
+//! The routes of the pages of a CPAS. Source: UX 7.3, 8.3, PD-04.
+
+use super::aid::{self, AidPage, AidPreviewPage, RegisterPage};
+use super::api::{AccessWanted, AidRefused, CpasOffice, Purpose};
+use super::pages::{self, AccessPage, ClientPage, CodePage, NoticePage, PURPOSE, Typed, WorkPage};
+use super::paths::Page;
+use super::words::Words;
+use crate::my::{Door, Doors, Gate, MyError, Visitor};
+use crate::pay::frame::{Frame, PageError, Switch, attempt, is_attempt, see_other};
+use crate::server::{self, Report};
+use access::{Act, Needs, Verb};
+use askama::Template;
+use axum::extract::{DefaultBodyLimit, Form, Path, Query, Request, State};
+use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::response::Response;
+use axum::{RequestExt, RequestPartsExt, Router};
+use serde::Deserialize;
+use std::sync::Arc;
+use units::{Ean, Language};
+
+/// What the pages have to be told once.
+#[derive(Debug, Clone)]
+pub struct CpasOptions {
+    /// Free of charge, as written on the page.
+    pub help_phone: String,
+}
+
+/// A form holds some hundred bytes.
+const MOST_OF_A_FORM: usize = 16 * 1024;
+const UNCLEAR: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
+const POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; \
+     frame-ancestors 'none'",
+);
+
+struct Shared {
+    office: Arc<dyn CpasOffice>,
+    options: CpasOptions,
+    report: Report,
+}
+
+/// The pages in one language.
+#[derive(Clone)]
+struct Desk {
+    shared: Arc<Shared>,
+    language: Language,
+}
+
+/// The pages of a CPAS, with what stands at each route. Without a fallback and a style sheet, to be merged
+/// with [`crate::my::router`].
+pub fn router(
+    office: Arc<dyn CpasOffice>,
+    gate: &Gate,
+    options: CpasOptions,
+    report: Report,
+) -> (Router, Vec<Door>) {
+    let shared = Arc::new(Shared { office, options, report });
+    let (mut all, mut all_doors) = (Router::new(), Vec::new());
+    let sees = Needs::Clients(Act::StateAndAmount, Verb::View);
+    let gives = Needs::Clients(Act::TopUp, Verb::Do);
+    for language in Language::ALL {
+        let path = |page: Page| page.path(language);
+        let below = |page: Page, rest: &str| format!("{}{rest}", page.path(language));
+        let (routes, own) = Doors::new(gate.clone())
+            .get(path(Page::Work), sees, work)
+            .both(path(Page::Access), sees, access, ask_access)
+            .post(&below(Page::Access, "/code"), sees, enter_code)
+            .get(&below(Page::Client, "/{ean}"), sees, client)
+            .both(&below(Page::Aid, "/{ean}"), gives, show_aid, send_aid)
+            .both(path(Page::Register), gives, register, decide_aid)
+            .get(&below(Page::Register, "/csv"), gives, register_csv)
+            .finish(Desk { shared: Arc::clone(&shared), language });
+        all = all.merge(routes);
+        all_doors.extend(own);
+    }
+    (all.layer(DefaultBodyLimit::max(MOST_OF_A_FORM)), all_doors)
+}
+
+/// What goes out.
+enum Reply {
+    Page { status: StatusCode, text: String },
+    SeeOther(String),
+    File(String),
+}
+
+#[derive(Debug, thiserror::Error)]
+enum Trouble {
+    #[error(transparent)]
+    Office(#[from] MyError),
+    #[error("could not write the page")]
+    Template(#[from] askama::Error),
+    #[error("the system gave no random number")]
+    Chance(#[from] getrandom::Error),
+    #[error("the office panicked")]
+    Panic(#[from] tokio::task::JoinError),
+    #[error("somebody came in whom the gate does not know")]
+    Nobody,
+}
+
+#[derive(Debug, Default, Clone, Deserialize)]
+#[serde(default)]
+struct Fields {
+    reference: String,
+    purpose: String,
+    months: String,
+    challenge: String,
+    code: String,
+    amount: String,
+    motive: String,
+    budget: String,
+    attempt: String,
+    confirm: String,
+    change: String,
+    aid: String,
+    sign: String,
+}
+
+#[derive(Debug, Default, Clone, Deserialize)]
+#[serde(default)]
+struct Asking {
+    month: String,
+}
+
+/// What a request brings.
+struct Asked {
+    /// The EAN of the address.
+    named: String,
+    query: Asking,
+    fields: Fields,
+    visitor: Visitor,
+}
+
+fn short(text: &str) -> String {
+    text.trim().chars().take(100).collect()
+}
+
+impl Asked {
+    async fn read(request: Request) -> Result<Self, Trouble> {
+        let (mut parts, body) = request.into_parts();
+        let named = parts.extract::<Path<Vec<(String, String)>>>().await;
+        let named = named.ok().and_then(|Path(pairs)| pairs.into_iter().next());
+        let named = named.map(|(_, value)| value).unwrap_or_default();
+        let mut request = Request::from_parts(parts, body);
+        let query = Query::<Asking>::try_from_uri(request.uri());
+        let query = query.map(|Query(query)| query).unwrap_or_default();
+        let visitor = request.extensions_mut().remove::<Visitor>().ok_or(Trouble::Nobody)?;
+        let fields = if request.method() == Method::POST {
+            let form: Result<Form<Fields>, _> = request.extract().await;
+            form.map(|Form(fields)| fields).unwrap_or_default()
+        } else {
+            Fields::default()
+        };
+        Ok(Self { named, query, fields, visitor })
+    }
+}
+
+fn page(status: StatusCode, page: &impl Template) -> Result<Reply, Trouble> {
+    Ok(Reply::Page { status, text: page.render()? })
+}
+
+impl Desk {
+    fn frame(&self, of: Page, rest: &str) -> Frame {
+        let link = |language: Language| (language, format!("{}{rest}", of.path(language)));
+        let links = Switch::Links(Language::ALL.map(link).to_vec());
+        Frame::new(self.language, &self.shared.options.help_phone, links)
+    }
+
+    fn office(&self) -> &dyn CpasOffice {
+        self.shared.office.as_ref()
+    }
+
+    fn m(&self) -> &'static Words {
+        Words::of(self.language)
+    }
+
+    fn form(
+        &self,
+        typed: Typed,
+        (status, errors): (StatusCode, Vec<PageError>),
+    ) -> Result<Reply, Trouble> {
+        let most = self.office().most_months()?;
+        page(status, &AccessPage::new(self.frame(Page::Access, ""), most, typed, errors))
+    }
+}
+
+async fn work(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/cpas/work", request, |desk, asked| {
+        let clients = desk.office().work(&asked.visitor)?;
+        page(StatusCode::OK, &WorkPage::new(desk.frame(Page::Work, ""), &clients))
+    })
+    .await
+}
+
+async fn access(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/cpas/access", request, |desk, _| {
+        desk.form(Typed::default(), (StatusCode::OK, Vec::new()))
+    })
+    .await
+}
+
+async fn ask_access(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/cpas/access", request, |desk, asked| {
+        let fields = &asked.fields;
+        let typed = Typed {
+            reference: short(&fields.reference),
+            purpose: short(&fields.purpose),
+            months: short(&fields.months),
+        };
+        let (purpose, months) = (Purpose::of_name(&typed.purpose), typed.months.parse::<i32>());
+        let mut errors = Vec::new();
+        if purpose.is_none() {
+            errors.push(PageError::at(PURPOSE, desk.m().e_purpose));
+        }
+        if months.is_err() {
+            errors.push(PageError::at(pages::MONTHS, desk.m().e_choose_months));
+        }
+        let (Some(purpose), Ok(months)) = (purpose, months) else {
+            return desk.form(typed, (UNCLEAR, errors));
+        };
+        let wanted = AccessWanted { reference: &typed.reference, purpose, months };
+        match desk.office().ask_access(&asked.visitor, &wanted)? {
+            Ok(challenge) => {
+                let frame = desk.frame(Page::Access, "");
+                page(StatusCode::OK, &CodePage::new(frame, challenge, Vec::new()))
+            }
+            Err(refused) => {
+                let error = pages::not_asked(refused, desk.language);
+                desk.form(typed, (UNCLEAR, vec![error]))
+            }
+        }
+    })
+    .await
+}
+
+async fn enter_code(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/cpas/access/code", request, |desk, asked| {
+        // Codes are read out in groups.
+        let code = asked.fields.code.chars().filter(char::is_ascii_digit).take(12);
+        let code: String = code.collect();
+        let challenge = short(&asked.fields.challenge);
+        match desk.office().enter_code(&asked.visitor, &challenge, &code)? {
+            Ok(ean) => Ok(Reply::SeeOther(format!("{}/{ean}", Page::Client.path(desk.language)))),
+            Err(refused) => {
+                let error = pages::not_given(refused, desk.language);
+                let frame = desk.frame(Page::Access, "");
+                page(UNCLEAR, &CodePage::new(frame, challenge, vec![error]))
+            }
+        }
+    })
+    .await
+}
+
+async fn client(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/cpas/client", request, |desk, asked| {
+        let found = match asked.named.parse::<Ean>() {
+            Ok(ean) => desk.office().client(&asked.visitor, ean)?,
+            Err(_) => None,
+        };
+        let Some(client) = found else {
+            let words = (desk.m().no_access_title, desk.m().no_access_text);
+            let frame = desk.frame(Page::Access, "");
+            return page(StatusCode::NOT_FOUND, &NoticePage::new(frame, words));
+        };
+        let frame = desk.frame(Page::Client, &format!("/{}", client.line.ean));
+        page(StatusCode::OK, &ClientPage::new(frame, &client))
+    })
+    .await
+}
+
+impl Desk {
+    fn no_client(&self) -> Result<Reply, Trouble> {
+        let words = (self.m().no_access_title, self.m().no_access_text);
+        page(StatusCode::NOT_FOUND, &NoticePage::new(self.frame(Page::Access, ""), words))
+    }
+
+    /// The form of aid; `errors` with their status, if it was sent.
+    fn aid(
+        &self,
+        asked: &Asked,
+        typed: aid::Typed,
+        (status, errors): (StatusCode, Vec<PageError>),
+    ) -> Result<Reply, Trouble> {
+        let Ok(ean) = asked.named.parse::<Ean>() else { return self.no_client() };
+        let Some(facts) = self.office().aid_form(&asked.visitor, ean)? else {
+            return self.no_client();
+        };
+        let frame = self.frame(Page::Aid, &format!("/{ean}"));
+        page(status, &AidPage::new(frame, &facts, typed, errors))
+    }
+
+    fn shown_register(
+        &self,
+        asked: &Asked,
+        (status, errors): (StatusCode, Vec<PageError>),
+    ) -> Result<Reply, Trouble> {
+        let month = aid::month_of(&asked.query.month);
+        let register = self.office().register(&asked.visitor, month)?;
+        let frame = self.frame(Page::Register, "");
+        page(status, &RegisterPage::new(frame, &register, errors))
+    }
+}
+
+async fn show_aid(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/cpas/aid", request, |desk, asked| {
+        desk.aid(asked, aid::Typed::default(), (StatusCode::OK, Vec::new()))
+    })
+    .await
+}
+
+async fn send_aid(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/cpas/aid", request, |desk, asked| {
+        let fields = &asked.fields;
+        let typed = aid::Typed {
+            amount: short(&fields.amount),
+            motive: short(&fields.motive),
+            budget: short(&fields.budget).chars().filter(|sign| !sign.is_control()).collect(),
+        };
+        let Ok(ean) = asked.named.parse::<Ean>() else { return desk.no_client() };
+        if !fields.change.is_empty() {
+            return desk.aid(asked, typed, (StatusCode::OK, Vec::new()));
+        }
+        let wanted = match typed.wanted(desk.m()) {
+            Ok(wanted) => wanted,
+            Err(errors) => return desk.aid(asked, typed, (UNCLEAR, errors)),
+        };
+        let again = |refused: AidRefused, typed: aid::Typed| match refused {
+            AidRefused::NoClient => desk.no_client(),
+            refused => {
+                desk.aid(asked, typed, (UNCLEAR, vec![aid::refused(refused, desk.language)]))
+            }
+        };
+        if !fields.confirm.is_empty() && is_attempt(&fields.attempt) {
+            return match desk.office().give_aid(&asked.visitor, ean, &wanted, &fields.attempt)? {
+                // What was done is shown by an address of its own: a reload does nothing.
+                Ok(_) => Ok(Reply::SeeOther(Page::Register.path(desk.language).to_owned())),
+                Err(refused) => again(refused, typed),
+            };
+        }
+        let effect = match desk.office().aid_preview(&asked.visitor, ean, wanted.amount)? {
+            Ok(effect) => effect,
+            Err(refused) => return again(refused, typed),
+        };
+        let Some(facts) = desk.office().aid_form(&asked.visitor, ean)? else {
+            return desk.no_client();
+        };
+        let frame = desk.frame(Page::Aid, &format!("/{ean}"));
+        let shown = AidPreviewPage::new(frame, &facts, (&wanted, &effect), typed, attempt()?);
+        page(StatusCode::OK, &shown)
+    })
+    .await
+}
+
+async fn register(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/cpas/register", request, |desk, asked| {
+        desk.shown_register(asked, (StatusCode::OK, Vec::new()))
+    })
+    .await
+}
+
+async fn register_csv(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/cpas/register/csv", request, |desk, asked| {
+        let month = aid::month_of(&asked.query.month);
+        let register = desk.office().register(&asked.visitor, month)?;
+        Ok(Reply::File(aid::csv(&register)))
+    })
+    .await
+}
+
+async fn decide_aid(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/cpas/register", request, |desk, asked| {
+        let id = asked.fields.aid.parse().unwrap_or(0);
+        let sign = asked.fields.sign == "yes";
+        match desk.office().decide_aid(&asked.visitor, id, sign)? {
+            Ok(()) => Ok(Reply::SeeOther(Page::Register.path(desk.language).to_owned())),
+            Err(refused) => {
+                let error = aid::refused(refused, desk.language);
+                desk.shown_register(asked, (StatusCode::CONFLICT, vec![error]))
+            }
+        }
+    })
+    .await
+}
+
+/// Runs `work` where it may block, and sends what it says. The report names the route: a log is no
+/// place for an EAN.
+async fn answer(
+    desk: Desk,
+    route: &'static str,
+    request: Request,
+    work: impl FnOnce(&Desk, &Asked) -> Result<Reply, Trouble> + Send + 'static,
+) -> Response {
+    let headers = request.headers().clone();
+    let done = match Asked::read(request).await {
+        Ok(asked) => {
+            let at_work = desk.clone();
+            let done = tokio::task::spawn_blocking(move || work(&at_work, &asked)).await;
+            done.map_err(Trouble::from).and_then(|reply| reply)
+        }
+        Err(trouble) => Err(trouble),
+    };
+    let reply = done.unwrap_or_else(|trouble| {
+        (desk.shared.report)(&server::chain(route, &trouble));
+        let words = (desk.m().broken_title, desk.m().broken_text);
+        let problem = NoticePage::new(desk.frame(Page::Work, ""), words);
+        let text = problem.render().unwrap_or_default();
+        Reply::Page { status: StatusCode::INTERNAL_SERVER_ERROR, text }
+    });
+    let mut response = match reply {
+        Reply::Page { status, text } => server::html(&headers, status, text),
+        Reply::SeeOther(to) => see_other(&to),
+        Reply::File(text) => server::file(&headers, "text/csv; charset=utf-8", text),
+    };
+    let names = response.headers_mut();
+    names.insert(header::CONTENT_SECURITY_POLICY, POLICY);
+    // Our own forms have to say where they come from; nobody else learns an address.
+    names.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+    response
+}

@@ -1,0 +1,271 @@
+//! What the pages of energy sharing ask for, and what they are given.
+
+use crate::my::{MyError, Visitor};
+use calendar::SettlementDay;
+use units::{Ean, MicroEuro, MilliWattHours, NanoEuroPerKwh};
+
+/// Which form a group has. Source: ES-01.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FormShown {
+    Building,
+    Renewable,
+    Citizen,
+    PeerToPeer,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StateShown {
+    Draft,
+    Submitted,
+    Accepted,
+    Refused,
+    Ended,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GroupLine {
+    pub id: i64,
+    pub name: String,
+    pub form: FormShown,
+    pub state: StateShown,
+    pub starts: Option<SettlementDay>,
+    /// Tasks that are open.
+    pub open: usize,
+}
+
+/// A task of a dossier. Source: ES-02, ES-03.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TaskShown {
+    BuildingDeclaration,
+    Statutes,
+    Convention,
+    Authorisation,
+    Notification,
+    Contract,
+    Representative,
+    Pair,
+    Key,
+    Meters,
+    PublicGrid,
+    Mandates,
+    Notices,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Task {
+    pub what: TaskShown,
+    pub done: bool,
+    /// Of these points it is open.
+    pub points: Vec<Ean>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MemberLine {
+    pub ean: Ean,
+    pub takes: bool,
+    pub injects: bool,
+    pub quarter_hours: bool,
+    pub mandate: Option<SettlementDay>,
+    pub from: SettlementDay,
+    pub to: Option<SettlementDay>,
+}
+
+/// Source: ES-05.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyShown {
+    Fixed,
+    Equal,
+    ProRata,
+    Hybrid,
+    Cascade,
+    FlemishFixed,
+    FlemishRelative,
+    FlemishOptimal,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyLine {
+    pub version: usize,
+    pub key: KeyShown,
+    pub from: SettlementDay,
+    /// As decimal or fraction.
+    pub shares: Vec<(Ean, String)>,
+    pub holds: bool,
+}
+
+/// A dossier. Source: UX.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GroupView {
+    pub line: GroupLine,
+    pub tasks: Vec<Task>,
+    /// What the operator wrote when it gave the dossier back.
+    pub returned: Option<String>,
+    pub members: Vec<MemberLine>,
+    pub keys: Vec<KeyLine>,
+}
+
+/// What a key would have given. Source: UX R-04.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyOutcome {
+    pub key: KeyShown,
+    pub of_today: bool,
+    pub shared: MilliWattHours,
+    /// Received and given, more than today, in mWh.
+    pub more: Vec<(Ean, i64)>,
+}
+
+/// The last 30 days under each key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Simulation {
+    pub group: GroupView,
+    pub from: SettlementDay,
+    pub to: SettlementDay,
+    /// Nothing is measured: there is nothing to compare.
+    pub keys: Vec<KeyOutcome>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum VersionShown {
+    Provisional,
+    Final,
+    Corrected(i32),
+}
+
+/// One version of a month.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VersionLine {
+    /// `2026-10`.
+    pub month: String,
+    pub first: SettlementDay,
+    pub seq: i32,
+    pub version: VersionShown,
+    pub made: SettlementDay,
+    pub cause: String,
+    pub sha256: String,
+    /// Whose quarter-hours are other than in the version before.
+    pub changed: usize,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Shared {
+    pub offtake: MilliWattHours,
+    pub received: MilliWattHours,
+    pub injection: MilliWattHours,
+    pub given: MilliWattHours,
+}
+
+/// A month of a group. Source: UX R-05.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MonthView {
+    pub name: String,
+    pub version: VersionLine,
+    /// First days of all months that have a version, newest first.
+    pub months: Vec<SettlementDay>,
+    pub total: Shared,
+    /// By EAN, with how many quarter-hours are missing.
+    pub members: Vec<(Ean, Shared, i32)>,
+}
+
+/// One member's month: what it received, or gave. Source: UX R-05, 11.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MemberMonth {
+    pub version: VersionLine,
+    pub ean: Ean,
+    pub total: Shared,
+    /// It gives; else it receives.
+    pub gives: bool,
+    /// Shared on each day, in mWh.
+    pub days: Vec<(SettlementDay, i64)>,
+    /// The same by quarter-hour of each day; `None` where it was no member or nothing was measured.
+    pub quarters: Vec<Vec<Option<i64>>>,
+}
+
+/// What a member owes the representative. Source: ES-16.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BillLine {
+    pub ean: Ean,
+    pub shared: MilliWattHours,
+    pub energy: MicroEuro,
+    pub fee: MicroEuro,
+    pub total: MicroEuro,
+    pub paid_to_producer: MicroEuro,
+    pub supplier_energy: MilliWattHours,
+    pub supplier_network: MilliWattHours,
+}
+
+/// Why somebody cannot leave so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LeaveRefused {
+    NoMember,
+    /// The day lies in the past, before it joined, or in a month that is final.
+    Day,
+    /// The key does not hold without it.
+    Key,
+}
+
+/// A household's month in a group. Source: UX C-16.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MySharing {
+    pub ean: Ean,
+    pub group: String,
+    pub from: SettlementDay,
+    pub to: Option<SettlementDay>,
+    pub social_tariff: bool,
+    /// Months, newest first.
+    pub months: Vec<(VersionLine, Shared, Option<MicroEuro>)>,
+}
+
+/// The books behind the pages. `None`: it is no group of theirs.
+pub trait Groups: Send + Sync {
+    fn groups(&self, visitor: &Visitor) -> Result<Vec<GroupLine>, MyError>;
+
+    fn group(&self, visitor: &Visitor, group: i64) -> Result<Option<GroupView>, MyError>;
+
+    fn simulation(&self, visitor: &Visitor, group: i64) -> Result<Option<Simulation>, MyError>;
+
+    /// The newest month without one; inside `None` if there is no version.
+    fn month(
+        &self,
+        visitor: &Visitor,
+        group: i64,
+        month: Option<SettlementDay>,
+    ) -> Result<Option<Option<MonthView>>, MyError>;
+
+    fn member(
+        &self,
+        visitor: &Visitor,
+        group: i64,
+        month: Option<SettlementDay>,
+        ean: Ean,
+    ) -> Result<Option<MemberMonth>, MyError>;
+
+    fn versions(&self, visitor: &Visitor, group: i64) -> Result<Option<Vec<VersionLine>>, MyError>;
+
+    /// The quarter-hours of a version as CSV.
+    fn file(
+        &self,
+        visitor: &Visitor,
+        group: i64,
+        month: SettlementDay,
+        seq: i32,
+    ) -> Result<Option<String>, MyError>;
+
+    fn bills(
+        &self,
+        visitor: &Visitor,
+        group: i64,
+        price: NanoEuroPerKwh,
+        fee: MicroEuro,
+    ) -> Result<Option<Option<(VersionLine, Vec<BillLine>)>>, MyError>;
+
+    fn leave(
+        &self,
+        visitor: &Visitor,
+        group: i64,
+        ean: Ean,
+        day: SettlementDay,
+    ) -> Result<Option<Result<(), LeaveRefused>>, MyError>;
+
+    /// Of the household that is signed in.
+    fn mine(&self, visitor: &Visitor) -> Result<Vec<MySharing>, MyError>;
+}

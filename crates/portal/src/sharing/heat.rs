@@ -1,0 +1,62 @@
+//! A month by day and quarter-hour as five run-length paths, a shade each. Source: UX 11.
+
+use std::fmt::Write as _;
+
+/// Shades, each for values up to half of the next one's.
+pub(super) const SHADES: usize = 5;
+
+/// The drawing: a column for each day, a row for each quarter-hour.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Heat {
+    pub(super) width: usize,
+    pub(super) height: usize,
+    /// The `d` of a path for each shade, lightest first.
+    pub(super) paths: [String; SHADES],
+    /// Above which value each shade begins, in mWh.
+    pub(super) bounds: [i64; SHADES],
+}
+
+/// Nothing is left blank, whether it is nothing or not known.
+pub(super) fn draw(days: &[Vec<Option<i64>>]) -> Heat {
+    let highest = days.iter().flatten().flatten().copied().max().unwrap_or(0).max(0);
+    let bounds = [0, highest / 16, highest / 8, highest / 4, highest / 2];
+    let shade = |value: Option<i64>| -> Option<usize> {
+        let value = value.filter(|value| *value > 0)?;
+        bounds.iter().rposition(|bound| value > *bound)
+    };
+    let mut paths: [String; SHADES] = Default::default();
+    for (x, day) in days.iter().enumerate() {
+        let mut quarter = 0;
+        while let Some(first) = day.get(quarter) {
+            let own = shade(*first);
+            let run = day.iter().skip(quarter).take_while(|value| shade(**value) == own).count();
+            if let Some(path) = own.and_then(|own| paths.get_mut(own)) {
+                // Writing to a String cannot fail.
+                let _ = write!(path, "M{x}.5 {quarter}v{run}");
+            }
+            quarter = quarter.saturating_add(run.max(1));
+        }
+    }
+    let height = days.iter().map(Vec::len).max().unwrap_or(0).max(1);
+    Heat { width: days.len().max(1), height, paths, bounds }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_of_one_shade_is_one_stroke_and_nothing_is_blank() {
+        let heat = draw(&[vec![Some(16), Some(16), None, Some(0), Some(1)], vec![Some(3)]]);
+        assert_eq!((heat.width, heat.height), (2, 5));
+        assert_eq!(heat.bounds, [0, 1, 2, 4, 8]);
+        assert_eq!(heat.paths, ["M0.5 4v1", "", "M1.5 0v1", "", "M0.5 0v2"].map(str::to_owned));
+    }
+
+    #[test]
+    fn a_month_without_a_value_is_an_empty_drawing() {
+        let heat = draw(&[]);
+        assert!(heat.paths.iter().all(String::is_empty));
+        assert_eq!((heat.width, heat.height), (1, 1));
+    }
+}

@@ -1,0 +1,21 @@
+//! The pages of whoever represents a group of energy sharing, and a household's own. Source: UX 8.6, C-16.
+
+mod api;
+mod heat;
+mod pages;
+mod paths;
+mod routes;
+mod words;
+
+pub use api::{
+    BillLine, FormShown, GroupLine, GroupView, Groups, KeyLine, KeyOutcome, KeyShown, LeaveRefused,
+    MemberLine, MemberMonth, MonthView, MySharing, Shared, Simulation, StateShown, Task, TaskShown,
+    VersionLine, VersionShown,
+};
+pub use paths::Page;
+/// What a household's own page is called.
+pub(crate) fn own_name(language: units::Language) -> &'static str {
+    words::Words::of(language).mine_title
+}
+
+pub use routes::{SharingOptions, router};

@@ -1,0 +1,39 @@
+//! The words of the pages of energy sharing, in four languages. Source: UX 4.6, 4.7, 8.6; drafts.
+
+mod de;
+mod en;
+mod fr;
+mod nl;
+
+use crate::words::catalogue;
+
+catalogue! {
+    nav, sign_out, groups_title, no_groups, group_title, members_title, key_title,
+    volumes_title, files_title, bills_title, leave_title, mine_title, f_building, f_renewable,
+    f_citizen, f_p2p, s_draft, s_submitted, s_accepted, s_refused, s_ended, starts, open_count,
+    open_group, tasks_title, done, todo, returned, t_building, t_statutes, t_convention,
+    t_authorisation, t_notification, t_contract, t_representative, t_pair, t_key, t_meters,
+    t_grid, t_mandates, t_notices, point, role, takes, injects, both, meter, yes, no, mandate,
+    since, until, no_members, k_fixed, k_equal, k_pro_rata, k_hybrid, k_cascade, k_vl_fixed,
+    k_vl_relative, k_vl_optimal, k_now, no_keys, k_other, sim_title, sim_text, sim_none,
+    sim_gains, sim_loses, sim_same, today, shared, produced, surplus, received, given, residual,
+    own_use, cover, v_provisional, v_final, v_corrected, v_missing, cause, months, no_months,
+    in_month, member_title, bars_title, heat_title, heat_says, heat_none, heat_from, night,
+    morning, afternoon, evening, as_table, day, made, changed, checksum, csv, price, price_hint,
+    fee, fee_hint, show, e_price, e_fee, energy, total, paid, by_supplier, supplier_energy,
+    supplier_network, leave_text, leave_key, leave_day, day_hint, leave_button, leave_link,
+    e_day, e_member, e_key, mine_none, mine_in, mine_until, mine_social, mine_credit,
+    mine_leave, mine_back, gone_title, gone_text, failed_title, failed_text,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::tests::{are_plain, say_the_same};
+
+    #[test]
+    fn four_languages_say_the_same_in_short_sentences() {
+        say_the_same(|language| Words::of(language).all());
+        are_plain(|language| Words::of(language).all(), true);
+    }
+}

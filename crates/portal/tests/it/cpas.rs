@@ -1,0 +1,363 @@
+//! The pages of a CPAS as a browser gets them, over an office in memory.
+
+use crate::html;
+use crate::site::{Answer, Site, reporter};
+use crate::staff;
+use access::Role;
+use calendar::Instant;
+use portal::ShownState;
+use portal::cpas::{
+    AccessWanted, AidEffect, AidFacts, AidLine, AidRefused, AidStanding, AidWanted, Client,
+    ClientLine, ClientSeen, CpasOffice, CpasOptions, Due, Message, Motive, NotAsked, NotGiven,
+    Page, Register, TopUps,
+};
+use portal::my::{MyError, PlanLine, RepaidBy, RepaidFor, Visitor};
+use std::sync::{Arc, Mutex};
+use units::{Ean, Energy, Language, MicroEuro};
+
+fn noon() -> Instant {
+    "2026-11-20T14:05:00+01:00".parse().unwrap()
+}
+
+fn eur(text: &str) -> MicroEuro {
+    text.parse().unwrap()
+}
+
+fn ean(number: i64) -> Ean {
+    crate::fake::ean(number)
+}
+
+fn client(number: i64, due: Due, state: ShownState) -> ClientLine {
+    ClientLine {
+        ean: ean(number),
+        name: format!("Client {number}"),
+        town: "Namur".to_owned(),
+        energy: Energy::Electricity,
+        state,
+        balance: eur("-6.20"),
+        due,
+        until: Some(noon().day().plus(30)),
+        now: noon(),
+    }
+}
+
+/// Keeps what was done.
+#[derive(Clone, Default)]
+struct Office {
+    done: Arc<Mutex<Vec<String>>>,
+}
+
+impl Office {
+    fn did(&self, what: String) {
+        self.done.lock().unwrap().push(what);
+    }
+}
+
+impl CpasOffice for Office {
+    fn work(&self, _: &Visitor) -> Result<Vec<ClientLine>, MyError> {
+        let day = noon().day();
+        Ok(vec![
+            client(1, Due::Nothing, ShownState::InOrder),
+            client(2, Due::Ends(day.plus(3)), ShownState::InOrder),
+            client(3, Due::Emergency(eur("4.90")), ShownState::Emergency),
+            client(4, Due::Held(Some(noon().plus_h(60))), ShownState::HeldOn),
+            client(5, Due::Off(noon().plus_h(-3)), ShownState::Off),
+            client(6, Due::Off(noon().plus_h(-30)), ShownState::Off),
+            client(7, Due::Limited(day.plus(60)), ShownState::Low),
+            client(8, Due::Held(None), ShownState::HeldOn),
+        ])
+    }
+
+    fn ask_access(
+        &self,
+        _: &Visitor,
+        wanted: &AccessWanted<'_>,
+    ) -> Result<Result<String, NotAsked>, MyError> {
+        Ok(match wanted.reference {
+            "x" => Err(NotAsked::NotAReference),
+            "often" => Err(NotAsked::Wait { until: noon() }),
+            _ if wanted.months > 6 => Err(NotAsked::TooLong { most: 6 }),
+            _ => Ok("abc123".to_owned()),
+        })
+    }
+
+    fn enter_code(
+        &self,
+        _: &Visitor,
+        challenge: &str,
+        code: &str,
+    ) -> Result<Result<Ean, NotGiven>, MyError> {
+        assert_eq!(challenge, "abc123");
+        Ok(match code {
+            "482913" => Ok(ean(1)),
+            "999999" => Err(NotGiven::Held),
+            "" => Err(NotGiven::Over),
+            _ => Err(NotGiven::Wrong { left: 2 }),
+        })
+    }
+
+    fn most_months(&self) -> Result<i32, MyError> {
+        Ok(6)
+    }
+
+    fn client(&self, _: &Visitor, asked: Ean) -> Result<Option<Client>, MyError> {
+        let by_law = asked == ean(2);
+        if asked != ean(1) && !by_law {
+            return Ok(None);
+        }
+        let day = noon().day();
+        let seen = ClientSeen {
+            balances: (0..90).map(|back| (day.plus(back - 90), eur("5"))).collect(),
+            top_ups: TopUps {
+                count: 4,
+                sum: eur("80"),
+                usual: Some(eur("20")),
+                every_days: Some(9),
+                last: None,
+            },
+            off: vec![(noon().plus_h(-3), None), (noon().plus_h(-300), Some(noon().plus_h(-290)))],
+            debts: vec![PlanLine {
+                what: RepaidFor::Advance,
+                how: RepaidBy::Day(eur("1")),
+                total: eur("20"),
+                left: eur("12"),
+                next: None,
+                ends: None,
+            }],
+            messages: vec![Message {
+                at: noon(),
+                channel: "sms".to_owned(),
+                text: "<b>your power is off".to_owned(),
+            }],
+        };
+        let line = client(1, Due::Off(noon().plus_h(-3)), ShownState::Off);
+        let card = crate::fake::card(3);
+        Ok(Some(Client { line, card, by_law, seen: (!by_law).then_some(seen) }))
+    }
+
+    fn aid_form(&self, _: &Visitor, asked: Ean) -> Result<Option<AidFacts>, MyError> {
+        let line = client(1, Due::Off(noon()), ShownState::Off);
+        let (least, most, cap) = (eur("5"), eur("250"), eur("100"));
+        Ok((asked == ean(1)).then_some(AidFacts { line, least, most, cap }))
+    }
+
+    fn aid_preview(
+        &self,
+        _: &Visitor,
+        _: Ean,
+        amount: MicroEuro,
+    ) -> Result<Result<AidEffect, AidRefused>, MyError> {
+        if amount > eur("250") {
+            let (least, most) = (eur("5"), eur("250"));
+            return Ok(Err(AidRefused::OutOfBounds { least, most }));
+        }
+        let (balance, repaid) = ((eur("-6.20"), eur("43.80")), eur("6.20"));
+        let (days, second, cap) = (Some(15), amount > eur("100"), eur("100"));
+        Ok(Ok(AidEffect { balance, repaid, days, second, cap }))
+    }
+
+    fn give_aid(
+        &self,
+        _: &Visitor,
+        _: Ean,
+        wanted: &AidWanted,
+        attempt: &str,
+    ) -> Result<Result<i64, AidRefused>, MyError> {
+        let AidWanted { amount, motive, budget } = wanted;
+        self.did(format!("{amount} {} {budget} {}", motive.name(), attempt.len()));
+        Ok(Ok(9))
+    }
+
+    fn decide_aid(
+        &self,
+        _: &Visitor,
+        id: i64,
+        sign: bool,
+    ) -> Result<Result<(), AidRefused>, MyError> {
+        self.did(format!("decide {id} {sign}"));
+        Ok(if id == 9 { Ok(()) } else { Err(AidRefused::SamePerson) })
+    }
+
+    fn register(
+        &self,
+        _: &Visitor,
+        month: Option<calendar::SettlementDay>,
+    ) -> Result<Register, MyError> {
+        let line = |id: i64, budget: &str, standing| AidLine {
+            id,
+            reference: ean(1).reference(),
+            at: noon(),
+            by: "=An".to_owned(),
+            amount: eur("50"),
+            motive: Some(Motive::Winter),
+            budget: budget.to_owned(),
+            standing,
+        };
+        let lines = vec![
+            line(1, "2026-1", AidStanding::Booked(noon())),
+            line(2, "", AidStanding::Booked(noon())),
+            line(3, "2026-1", AidStanding::Cancelled(noon())),
+            line(8, "2026-1", AidStanding::Waiting { own: true }),
+            line(9, "2026-1", AidStanding::Waiting { own: false }),
+        ];
+        let first = month.unwrap_or("2026-11-01".parse().unwrap());
+        Ok(Register { first, lines, now: noon() })
+    }
+}
+
+fn site() -> Site {
+    site_and_done().0
+}
+
+fn site_and_done() -> (Site, Arc<Mutex<Vec<String>>>) {
+    let reports = Arc::new(Mutex::new(Vec::new()));
+    let gate = staff::gate(staff::Staff::default());
+    let options = CpasOptions { help_phone: "0800 00 000".to_owned() };
+    let office = Office::default();
+    let done = Arc::clone(&office.done);
+    let (router, _) = portal::cpas::router(Arc::new(office), &gate, options, reporter(&reports));
+    (Site::serving(router, reports), done)
+}
+
+fn get(site: &Site, role: Role, path: &str) -> Answer {
+    site.request("GET", path, &format!("cookie: session={role}\r\n"))
+}
+
+fn post(site: &Site, path: &str, body: &str) -> Answer {
+    let head = format!(
+        "cookie: session=cpas\r\ncontent-type: application/x-www-form-urlencoded\r\n\
+         content-length: {}\r\n",
+        body.len()
+    );
+    site.send("POST", path, &head, body.as_bytes())
+}
+
+#[test]
+fn each_page_is_sound_in_each_language_and_small() {
+    let site = site();
+    for language in Language::ALL {
+        let client = Page::Client.path(language);
+        let paths = [
+            Page::Work.path(language).to_owned(),
+            Page::Access.path(language).to_owned(),
+            format!("{client}/{}", ean(1)),
+            format!("{client}/{}", ean(2)),
+            format!("{}/{}", Page::Aid.path(language), ean(1)),
+            Page::Register.path(language).to_owned(),
+        ];
+        for path in paths {
+            let answer = get(&site, Role::Cpas, &path);
+            assert_eq!(answer.status, 200, "{path}");
+            let page = answer.text();
+            html::assert_sound(&page);
+            assert!(page.contains(&format!("<html lang=\"{}\"", language.code())), "{path}");
+            assert!(!page.contains("{") && !page.contains("}"), "a value is missing: {path}");
+            assert!(page.len() <= 30_000, "{path}: {} bytes", page.len());
+        }
+    }
+    assert_eq!(site.reports(), Vec::<String>::new());
+}
+
+#[test]
+fn f_20_the_longest_off_stands_first_and_then_who_is_held_for_the_shortest() {
+    let text = get(&site(), Role::Cpas, "/en/cpas/work").text();
+    let order: Vec<&str> = text.match_indices("Client ").map(|(at, _)| &text[at..at + 8]).collect();
+    let wanted = [6, 5, 8, 4, 3, 7, 2, 1].map(|number| format!("Client {number}"));
+    assert_eq!(order, wanted);
+    assert!(text.contains("Off for 30 h") && text.contains("Emergency: €4.90 left"));
+    assert!(text.contains("8 clients. Off: 2. Soon out of credit: 3."), "{text}");
+}
+
+#[test]
+fn f_21_access_is_asked_in_a_form_and_given_with_a_code() {
+    let site = site();
+    let path = "/en/cpas/access";
+    let bare = post(&site, path, "reference=1234");
+    assert_eq!(bare.status, 422);
+    let text = bare.text();
+    html::assert_sound(&text);
+    assert!(text.contains("href=\"#purpose\"") && text.contains("href=\"#months\""));
+    assert!(text.contains("value=\"1234\""), "what was typed is kept");
+    let ask = |reference: &str, months: &str| {
+        let body = format!("reference={reference}&purpose=budget_help&months={months}");
+        post(&site, path, &body)
+    };
+    assert!(ask("x", "3").text().contains("href=\"#reference\""));
+    assert!(ask("1", "9").text().contains("6 months at most"));
+    assert!(ask("often", "3").text().contains("Too many requests"));
+    let asked = ask("4901234567890", "3");
+    assert_eq!(asked.status, 200);
+    html::assert_sound(&asked.text());
+    assert!(asked.text().contains("If the reference exists, the client now has a code."));
+    let enter =
+        |code: &str| post(&site, "/en/cpas/access/code", &format!("challenge=abc123&code={code}"));
+    assert!(enter("111111").text().contains("2 tries are left"));
+    assert!(enter("").text().contains("holds no more"));
+    assert!(enter("999999").text().contains("for as long"));
+    let given = enter("482+913");
+    let client = format!("/en/cpas/client/{}", ean(1));
+    assert_eq!((given.status, given.header("location")), (303, Some(client.as_str())));
+}
+
+#[test]
+fn pd_04_by_law_the_state_alone_and_without_a_mandate_nothing() {
+    let site = site();
+    let path = |number: i64| format!("/en/cpas/client/{}", ean(number));
+    let agreed = get(&site, Role::Cpas, &path(1)).text();
+    assert!(agreed.contains("Balance over 90 days") && agreed.contains("&#60;b&#62;your power"));
+    assert!(agreed.contains("Below zero on 0 of 90 days."), "{agreed}");
+    let by_law = get(&site, Role::Cpas, &path(2)).text();
+    assert!(by_law.contains("Access by law") && !by_law.contains("Balance over 90 days"));
+    let none = get(&site, Role::Cpas, &path(3));
+    assert_eq!(none.status, 404);
+    assert!(!none.text().contains(&ean(3).to_string()), "nothing of whom it is");
+    for role in [Role::Customer, Role::AgentL2, Role::Merchant] {
+        assert_eq!(get(&site, role, &path(1)).status, 303, "{role} is sent away");
+    }
+}
+
+const ATTEMPT: &str = "0123456789abcdef0123456789abcdef";
+
+#[test]
+fn f_22_aid_is_a_form_its_effect_and_one_press() {
+    let (site, done) = site_and_done();
+    let path = format!("/en/cpas/aid/{}", ean(1));
+    let bare = post(&site, &path, "amount=x");
+    assert_eq!(bare.status, 422);
+    assert!(bare.text().contains("href=\"#amount\"") && bare.text().contains("href=\"#motive\""));
+    let body = "amount=50&motive=winter&budget=2026-1";
+    let preview = post(&site, &path, body).text();
+    html::assert_sound(&preview);
+    for said in ["€43.80", "Repays emergency credit", "15 days", "Credit it now"] {
+        assert!(preview.contains(said), "{said}: {preview}");
+    }
+    assert!(post(&site, &path, &body.replace("50", "150")).text().contains("Send for signature"));
+    let much = post(&site, &path, &body.replace("50", "900")).text();
+    assert!(much.contains("between €5 and €250"), "{much}");
+    assert!(done.lock().unwrap().is_empty(), "a look does nothing");
+    let given = post(&site, &path, &format!("{body}&confirm=yes&attempt={ATTEMPT}"));
+    assert_eq!((given.status, given.header("location")), (303, Some("/en/cpas/register")));
+    assert_eq!(*done.lock().unwrap(), ["50.000000 winter 2026-1 32"]);
+    let none = get(&site, Role::Cpas, &format!("/en/cpas/aid/{}", ean(3)));
+    assert_eq!(none.status, 404);
+}
+
+#[test]
+fn s_10_the_register_adds_up_what_was_booked_and_nothing_else() {
+    let (site, done) = site_and_done();
+    let page = get(&site, Role::Cpas, "/en/cpas/register?month=2026-10").text();
+    assert!(page.contains("Register of aid: 2026-10") && page.contains("month=2026-09"));
+    assert!(page.contains("<dt>2026-1</dt><dd>€50.00</dd>"), "{page}");
+    assert!(page.contains("<dt><b>Total credited</b></dt><dd>€100.00</dd>"), "{page}");
+    assert_eq!(page.matches("value=\"yes\"").count(), 1, "a colleague's alone");
+    assert_eq!(page.matches("value=\"no\"").count(), 2);
+    let file = get(&site, Role::Cpas, "/en/cpas/register/csv").text();
+    assert_eq!(file.lines().count(), 6);
+    assert!(file.contains("\"'=An\",50.000000,winter,\"2026-1\",booked,"), "{file}");
+    let signed = post(&site, "/en/cpas/register", "aid=9&sign=yes");
+    assert_eq!(signed.status, 303);
+    let own = post(&site, "/en/cpas/register", "aid=8&sign=yes");
+    assert_eq!(own.status, 409);
+    assert!(own.text().contains("A colleague has to sign."));
+    assert_eq!(*done.lock().unwrap(), ["decide 9 true", "decide 8 true"]);
+}

@@ -1,0 +1,131 @@
+//! What an operator decides about energy sharing, dated. Source: DOMAIN 13.
+
+use crate::key::{Key, Rounding, Rounds};
+use calendar::{Instant, SettlementDay};
+use params::{ParameterBook, ParameterError, Value};
+use units::{Dso, Energy, NanoEuroPerKwh};
+
+/// The parameters of one operator, as known at one instant. Each question names its day.
+#[derive(Debug, Clone, Copy)]
+pub struct SharingParameters<'a> {
+    book: &'a ParameterBook,
+    dso: Dso,
+    known_at: Instant,
+}
+
+impl<'a> SharingParameters<'a> {
+    pub fn new(book: &'a ParameterBook, dso: Dso, known_at: Instant) -> Self {
+        Self { book, dso, known_at }
+    }
+
+    /// Whether a contract between customers is open. Closed on a day before its first version.
+    /// Errors: a value of another kind. Source: ES-01.
+    pub fn peer_to_peer(&self, day: SettlementDay) -> Result<bool, ParameterError> {
+        self.switch("p2p.enabled", day)
+    }
+
+    /// How far from the wind turbine a member may be, in metres. Errors: no value on that day.
+    /// Source: ES-01.
+    pub fn wind_radius_m(&self, day: SettlementDay) -> Result<i64, ParameterError> {
+        let name = "sharing.wind_radius";
+        let km = self.int(name, day)?;
+        km.checked_mul(1_000).ok_or_else(|| wrong(name, "a distance in km", &km))
+    }
+
+    /// Whether a key is one of the standard ones; others need an approval.
+    /// Errors: no value on that day, or another kind. Source: ES-05.
+    pub fn is_standard(&self, key: Key, day: SettlementDay) -> Result<bool, ParameterError> {
+        let name = "sharing.keys";
+        let Value::List(names) = self.value(name, day)? else {
+            return Err(wrong(name, "a list", self.value(name, day)?));
+        };
+        let ours = match key {
+            Key::Fixed => "fixed_specific",
+            Key::Equal => "fixed_equal",
+            other => other.name(),
+        };
+        Ok(names.iter().any(|name| name == ours))
+    }
+
+    /// How often a key goes round that does not say. Errors: no value, or below 1. Source: ES-06.
+    pub fn rounds(&self, day: SettlementDay) -> Result<Rounds, ParameterError> {
+        let name = "sharing.rounds";
+        let count = self.int(name, day)?;
+        let fits = u32::try_from(count).ok().filter(|count| *count >= 1);
+        fits.map(Rounds::Count).ok_or_else(|| wrong(name, "a whole number from 1 on", &count))
+    }
+
+    /// Errors: no value, or neither of the two. Source: ES-10, ES-11.
+    pub fn rounding(&self, day: SettlementDay) -> Result<Rounding, ParameterError> {
+        let name = "sharing.rounding";
+        match self.value(name, day)? {
+            Value::Text(text) if text == "largest_remainder" => Ok(Rounding::LargestRemainder),
+            Value::Text(text) if text == "each_alone" => Ok(Rounding::EachShare6dp),
+            other => Err(wrong(name, "largest_remainder or each_alone", other)),
+        }
+    }
+
+    /// The part of the network cost of shared energy that is taken off in one building, in parts per
+    /// million; `None` while it is off. Errors: a value of another kind. Source: ES-17.
+    pub fn building_discount_ppm(&self, day: SettlementDay) -> Result<Option<i64>, ParameterError> {
+        if !self.switch("sharing.building_discount_enabled", day)? {
+            return Ok(None);
+        }
+        let name = "sharing.building_discount";
+        match self.value(name, day)? {
+            Value::Ratio(ppm) if (0..=1_000_000).contains(ppm) => Ok(Some(*ppm)),
+            other => Err(wrong(name, "a ratio from 0 to 1", other)),
+        }
+    }
+
+    /// Whether shared energy is credited back on prepaid accounts. Off on a day before its first
+    /// version. Errors: a value of another kind. Source: ES-19.
+    pub fn prepaid_credit(&self, day: SettlementDay) -> Result<bool, ParameterError> {
+        self.switch("sharing.prepaid_credit", day)
+    }
+
+    /// Which part of what a prepaid kilowatt-hour costs is energy: that is credited back.
+    /// Errors: the operator has not loaded it, or no price. Source: ES-19.
+    pub fn energy_component(&self, day: SettlementDay) -> Result<NanoEuroPerKwh, ParameterError> {
+        let name = "price.energy_component";
+        match self.value(name, day)? {
+            Value::Text(text) => text.parse().map_err(|_| wrong(name, "a price in EUR/kWh", text)),
+            Value::Missing => Err(ParameterError::NoValue {
+                name: name.to_owned(),
+                scope: params::Scope { dso: Some(self.dso), energy: Some(Energy::Electricity) },
+                day,
+            }),
+            other => Err(wrong(name, "a price in EUR/kWh", other)),
+        }
+    }
+
+    /// The day of the next month on which reports are due. Errors: no value. Source: ES-15.
+    pub fn report_day(&self, day: SettlementDay) -> Result<i64, ParameterError> {
+        self.int("sharing.report_day", day)
+    }
+
+    fn value(&self, name: &str, day: SettlementDay) -> Result<&'a Value, ParameterError> {
+        self.book.value(name, self.dso, Energy::Electricity, day, self.known_at)
+    }
+
+    fn int(&self, name: &str, day: SettlementDay) -> Result<i64, ParameterError> {
+        match self.value(name, day)? {
+            Value::Int(number) => Ok(*number),
+            other => Err(wrong(name, "a whole number", other)),
+        }
+    }
+
+    /// A day without a value has not seen its begin: off.
+    fn switch(&self, name: &str, day: SettlementDay) -> Result<bool, ParameterError> {
+        match self.value(name, day) {
+            Ok(Value::Bool(on)) => Ok(*on),
+            Err(ParameterError::NoValue { .. }) => Ok(false),
+            Ok(other) => Err(wrong(name, "true or false", other)),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+fn wrong(name: &str, expected: &'static str, found: &impl std::fmt::Debug) -> ParameterError {
+    ParameterError::WrongKind { name: name.to_owned(), expected, text: format!("{found:?}") }
+}

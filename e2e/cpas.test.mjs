@@ -1,0 +1,212 @@
+// The flows of a CPAS, without script, and what holds on each of its pages.
+
+import { after, before, describe, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { fits, guarded, languages, look, signIn, startBrowser, startDemo } from './demo.mjs';
+
+let demo;
+let browser;
+/** A client, and a home that is nobody's client. */
+let client;
+let stranger;
+
+const clients = ['/fr/cpas/client', '/nl/ocmw/client', '/de/oeshz/klient', '/en/cpas/client'];
+const aids = ['/fr/cpas/aide', '/nl/ocmw/steun', '/de/oeshz/hilfe', '/en/cpas/aid'];
+const paths = {
+  'S-10': ['/fr/cpas/registre', '/nl/ocmw/register', '/de/oeshz/register', '/en/cpas/register'],
+  'S-01': ['/fr/cpas/travail', '/nl/ocmw/werk', '/de/oeshz/arbeit', '/en/cpas/work'],
+  'S-03': ['/fr/cpas/acces', '/nl/ocmw/toegang', '/de/oeshz/zugang', '/en/cpas/access'],
+};
+
+async function as(who) {
+  const context = await browser.newContext({
+    javaScriptEnabled: false,
+    viewport: { width: 360, height: 740 },
+  });
+  const page = await context.newPage();
+  await signIn(page, demo, who);
+  return page;
+}
+
+const main = page => page.locator('main').innerText();
+
+/** Asks for access to a home, up to the page that wants the code. */
+async function ask(page, ean) {
+  await page.goto(demo.origin + '/en/cpas/access');
+  await page.fill('#reference', ean.slice(-13));
+  await page.check('input[name=purpose][value=budget_help]');
+  await page.check('input[name=months][value="3"]');
+  await page.click('main form.card button');
+}
+
+before(async () => {
+  demo = await startDemo();
+  browser = await startBrowser();
+  const own = await as('cpas');
+  await own.goto(demo.origin + '/en/cpas/work');
+  const hrefs = await own.locator('main ul.homes a').evaluateAll(all => all.map(one => one.href));
+  const mine = hrefs.map(href => href.match(/(\d{18})$/)[1]);
+  client = mine[0];
+  await own.context().close();
+  const page = await as('agent');
+  await page.goto(demo.origin + '/accounts');
+  const all = await page.locator('table.list tbody th a').evaluateAll(links => links.map(one => one.href));
+  stranger = all.map(href => href.match(/(\d{18})$/)[1]).find(ean => !mine.includes(ean));
+  await page.context().close();
+});
+
+after(async () => {
+  await browser?.close();
+  await demo?.end();
+});
+
+describe('flows', () => {
+  test('F-20: from the sign-in to the most urgent client in two steps', async () => {
+    const page = await as('cpas');
+    let steps = 1;
+    assert.equal(new URL(page.url()).pathname, '/fr/cpas/travail', 'a CPAS begins with its work');
+    await page.locator('main ul.homes a').first().click();
+    steps += 1;
+    assert.ok(steps <= 2, `${steps} steps`);
+    assert.ok(await page.locator('main section.card h2').first().isVisible());
+    assert.match(await main(page), /Solde sur 90 jours/);
+    await page.context().close();
+  });
+
+  test('F-21: access is asked in three steps, with a code that the household tells', async () => {
+    const page = await as('cpas');
+    await page.goto(`${demo.origin}/en/cpas/client/${stranger}`);
+    assert.match(await main(page), /You have no access here/);
+    assert.doesNotMatch(await main(page), new RegExp(stranger));
+    let steps = 1;
+    await ask(page, stranger);
+    steps += 1;
+    assert.match(await main(page), /If the reference exists, the client now has a code/);
+    await page.fill('#code', '000000');
+    await page.click('main form.card button');
+    assert.match(await page.title(), /^Error/);
+    assert.match(await main(page), /4 tries are left/);
+    // The household reads it out: here from the copy that its operator keeps.
+    const desk = await as('agent');
+    let code;
+    for (let tries = 0; tries < 20 && !code; tries += 1) {
+      await desk.goto(`${demo.origin}/en/agent/case/${stranger}?kind=notice`);
+      code = (await main(desk)).match(/code (\d{6})/)?.[1];
+      if (!code) await desk.waitForTimeout(500);
+    }
+    assert.ok(code, await main(desk));
+    await desk.context().close();
+    await page.fill('#code', code);
+    await page.click('main form.card button');
+    steps += 1;
+    assert.ok(steps <= 3, `${steps} steps`);
+    assert.equal(new URL(page.url()).pathname, `/en/cpas/client/${stranger}`);
+    assert.match(await main(page), /Access until/);
+    await page.goto(demo.origin + '/en/cpas/work');
+    assert.equal(await page.locator(`main a[href$="${stranger}"]`).count(), 1);
+    await page.context().close();
+  });
+
+  test('a reference that nobody has gets the same answer', async () => {
+    const page = await as('cpas');
+    await ask(page, stranger);
+    const known = await main(page);
+    await ask(page, '541449900000000007');
+    const title = await page.title();
+    assert.ok(!title.startsWith('Error') ? (await main(page)) === known : /13 digits/.test(await main(page)));
+    await page.context().close();
+  });
+
+  test('F-22: aid is given in four screens, once, and stands in the register', async () => {
+    const page = await as('cpas');
+    await page.goto(demo.origin + '/en/cpas/work');
+    let screens = 1;
+    await page.click(`main a[href$="${client}"]`);
+    screens += 1;
+    await page.click('main a[href*="/cpas/aid/"]');
+    screens += 1;
+    await page.click('main form.card button');
+    assert.match(await page.title(), /^Error/);
+    await page.fill('#amount', '50');
+    await page.check('input[name=motive][value=energy]');
+    await page.fill('#budget', '2026-1');
+    await page.click('main form.card button');
+    screens += 1;
+    assert.ok(screens <= 4, `${screens} screens`);
+    const after = (await main(page)).match(/Balance after\s+(\S+)/)[1];
+    await page.dblclick('button[name=confirm]').catch(() => {});
+    await page.waitForURL(url => url.pathname === '/en/cpas/register');
+    assert.match(await main(page), /Total credited\s+€50\.00/);
+    assert.equal(await page.locator('main ul.homes li').count(), 1, 'once');
+    await page.goto(`${demo.origin}/en/cpas/client/${client}`);
+    assert.ok((await main(page)).includes(after), 'what was shown before');
+    // Above the cap a colleague signs; until then it can be taken back.
+    await page.goto(`${demo.origin}/en/cpas/aid/${client}`);
+    await page.fill('#amount', '150');
+    await page.check('input[name=motive][value=winter]');
+    await page.click('main form.card button');
+    assert.match(await main(page), /A colleague has to sign/);
+    await page.click('button[name=confirm]');
+    assert.match(await main(page), /Waits for a signature/);
+    assert.equal(await page.locator('button[name=sign][value=yes]').count(), 0, 'not by the same person');
+    await page.click('button[name=sign][value=no]');
+    assert.match(await main(page), /Cancelled/);
+    assert.match(await main(page), /Total credited\s+€50\.00/);
+    const csv = await page.request.get(demo.origin + '/en/cpas/register/csv');
+    assert.match(await csv.text(), /50\.000000,energy,"2026-1",booked/);
+    await page.context().close();
+  });
+
+  test('each look is visible to the household', async () => {
+    const page = await as('cpas');
+    await page.goto(`${demo.origin}/en/cpas/client/${client}`);
+    await page.context().close();
+    const home = await as('customer');
+    await home.goto(demo.origin + '/en/my/helpers');
+    assert.match(await main(home), /CPAS/);
+    assert.match(await home.locator('main section:has(#looks)').innerText(), /thirty_days|state/);
+    await home.context().close();
+  });
+
+  test('nobody else opens these pages', async () => {
+    for (const who of ['customer', 'merchant', 'agent', 'operator']) {
+      const page = await as(who);
+      await page.goto(demo.origin + '/en/cpas/work');
+      assert.notEqual(new URL(page.url()).pathname, '/en/cpas/work', who);
+      await page.context().close();
+    }
+  });
+});
+
+describe('every page, in four languages', () => {
+  const all = () => [...Object.entries(paths), ['S-04', clients.map(base => `${base}/${client}`)], ['S-05', aids.map(base => `${base}/${client}`)]];
+
+  test('weighs little and fits 320 px', { timeout: 300_000 }, async () => {
+    const page = await as('cpas');
+    await page.setViewportSize({ width: 320, height: 568 });
+    for (const [, own] of all()) {
+      for (const path of own) {
+        const answer = await page.goto(demo.origin + path, { waitUntil: 'load' });
+        assert.equal(answer.status(), 200, path);
+        assert.ok((await answer.body()).length <= 30_000, path);
+        await fits(page, path);
+      }
+    }
+    await page.context().close();
+  });
+
+  for (const width of [360, 1280]) {
+    test(`axe finds nothing at ${width} px`, { timeout: 600_000 }, async () => {
+      const page = await guarded(browser, width, await as('cpas'));
+      for (const [id, own] of all()) {
+        for (const [place, path] of own.entries()) {
+          await page.goto(demo.origin + path);
+          await look(page, path, `${id}-${languages[place]}-${width}`);
+        }
+      }
+      await ask(page, stranger);
+      await look(page, 'the code', `S-03-code-en-${width}`);
+      await page.context().close();
+    });
+  }
+});

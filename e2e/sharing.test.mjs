@@ -1,0 +1,135 @@
+// The pages of a representative and what a household shares, without script, and what holds on each of them.
+
+import { after, before, describe, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { fits, guarded, languages, look, signIn, startBrowser, startDemo } from './demo.mjs';
+
+let demo;
+let browser;
+let group;
+let ean;
+
+const bases = {
+  'R-01': ['/fr/partage/groupes', '/nl/delen/groepen', '/de/teilen/gruppen', '/en/sharing/groups'],
+};
+const below = {
+  'R-02': ['/fr/partage/dossier', '/nl/delen/dossier', '/de/teilen/akte', '/en/sharing/dossier'],
+  'R-03': ['/fr/partage/participants', '/nl/delen/deelnemers', '/de/teilen/teilnehmer', '/en/sharing/participants'],
+  'R-04': ['/fr/partage/cle', '/nl/delen/sleutel', '/de/teilen/schluessel', '/en/sharing/key'],
+  'R-05': ['/fr/partage/volumes', '/nl/delen/volumes', '/de/teilen/mengen', '/en/sharing/volumes'],
+  'R-06': ['/fr/partage/fichiers', '/nl/delen/bestanden', '/de/teilen/dateien', '/en/sharing/files'],
+  'R-07': ['/fr/partage/factures', '/nl/delen/facturen', '/de/teilen/rechnungen', '/en/sharing/bills'],
+};
+const leaves = ['/fr/partage/depart', '/nl/delen/vertrek', '/de/teilen/austritt', '/en/sharing/leave'];
+const mine = ['/fr/mon/partage', '/nl/mijn/delen', '/de/mein/teilen', '/en/my/sharing'];
+
+async function as(who, width = 360) {
+  const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width, height: 740 } });
+  const page = await context.newPage();
+  await signIn(page, demo, who);
+  return page;
+}
+
+const main = page => page.locator('main').innerText();
+
+before(async () => {
+  demo = await startDemo();
+  browser = await startBrowser();
+  const page = await as('representative');
+  assert.equal(new URL(page.url()).pathname, '/fr/partage/groupes', 'a representative begins with the groups');
+  const href = await page.locator('main ul.homes a').first().getAttribute('href');
+  group = href.match(/(\d+)$/)[1];
+  await page.goto(`${demo.origin}/en/sharing/volumes/${group}`);
+  const member = await page.locator('main ul.homes a').first().getAttribute('href');
+  ean = member.match(/(\d{18})/)[1];
+  await page.context().close();
+});
+
+after(async () => {
+  await browser?.close();
+  await demo?.end();
+});
+
+describe('flows', () => {
+  test('what is shared adds up, and the help with billing says so', async () => {
+    const page = await as('representative');
+    await page.goto(`${demo.origin}/en/sharing/volumes/${group}`);
+    assert.match(await main(page), /Final/);
+    await page.goto(`${demo.origin}/en/sharing/bills/${group}`);
+    await page.fill('#price', 'cheap');
+    await page.click('main form.card button');
+    assert.match(await page.title(), /^Error/);
+    assert.equal(await page.inputValue('#price'), 'cheap', 'what was typed is kept');
+    await page.fill('#price', '0,15');
+    await page.fill('#fee', '2');
+    await page.click('main form.card button');
+    assert.match(await main(page), /€2\.00/);
+    await page.context().close();
+  });
+
+  test('a membership ends once, from tomorrow on', async () => {
+    const page = await as('representative');
+    await page.goto(`${demo.origin}/en/sharing/participants/${group}`);
+    const before = await page.locator('main ul.homes li a').count();
+    await page.locator('main ul.homes li a').last().click();
+    await page.fill('#day', '2020-01-01');
+    await page.click('main form.card button');
+    assert.match(await page.title(), /^Error/);
+    await page.fill('#day', '2030-01-01');
+    await page.click('main form.card button');
+    assert.equal(new URL(page.url()).pathname, `/en/sharing/participants/${group}`);
+    assert.equal(await page.locator('main ul.homes li a').count(), before - 1);
+    await page.context().close();
+  });
+
+  test('nobody else reads the group', async () => {
+    for (const who of ['customer', 'agent', 'operator']) {
+      const page = await as(who);
+      await page.goto(`${demo.origin}/en/sharing/volumes/${group}`);
+      assert.match(new URL(page.url()).pathname, /sign-in|connexion/, who);
+      await page.context().close();
+    }
+  });
+});
+
+describe('every page, in four languages', () => {
+  const all = () => {
+    const pages = Object.entries(bases);
+    for (const [id, own] of Object.entries(below)) pages.push([id, own.map(base => `${base}/${group}`)]);
+    pages.push(['R-05-member', below['R-05'].map(base => `${base}/${group}/${ean}`)]);
+    pages.push(['R-07-bills', below['R-07'].map(base => `${base}/${group}?price=0.15&fee=2`)]);
+    pages.push(['R-10', leaves.map(base => `${base}/${group}/${ean}`)]);
+    return pages;
+  };
+
+  test('weighs little and fits 320 px', { timeout: 300_000 }, async () => {
+    for (const [who, pages] of [['representative', all()], ['customer', [['C-16', mine]]]]) {
+      const page = await as(who);
+      await page.setViewportSize({ width: 320, height: 568 });
+      for (const [, own] of pages) {
+        for (const path of own) {
+          const answer = await page.goto(demo.origin + path, { waitUntil: 'load' });
+          assert.equal(answer.status(), 200, path);
+          assert.ok((await answer.body()).length <= 30_000, path);
+          await fits(page, path);
+        }
+      }
+      await page.context().close();
+    }
+  });
+
+  for (const width of [360, 1280]) {
+    test(`axe finds nothing at ${width} px`, { timeout: 900_000 }, async () => {
+      for (const [who, pages] of [['representative', all()], ['customer', [['C-16', mine]]]]) {
+        const page = await guarded(browser, width, await as(who));
+        for (const [id, own] of pages) {
+          for (const [place, path] of own.entries()) {
+            await page.goto(demo.origin + path);
+            await look(page, path, `${id}-${languages[place]}-${width}`);
+          }
+        }
+        await page.context().close();
+      }
+    });
+  }
+});
