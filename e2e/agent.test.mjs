@@ -281,7 +281,7 @@ describe('flows', () => {
 
   test('an operator finds no names, and no case opens for them', async () => {
     const page = await as('operator');
-    assert.equal(new URL(page.url()).pathname, '/fr/pilotage/coupures');
+    assert.equal(new URL(page.url()).pathname, '/fr/pilotage/salle');
     await page.goto(`${demo.origin}/en/agent/search?q=${ean}`);
     assert.equal(await page.locator('main ul.homes li').count(), 1);
     assert.equal(await page.locator('main ul.homes a').count(), 0);

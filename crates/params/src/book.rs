@@ -3,6 +3,7 @@
 use crate::value::{Kind, Value};
 use calendar::{Instant, SettlementDay};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use units::{Dso, Energy};
 
 /// Why a parameter could not be had, entered or approved.
@@ -71,6 +72,8 @@ pub struct Entry {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ParameterBook {
     entries: Vec<Entry>,
+    /// Places of the entries of a name: a book is asked for each of them on each day of change.
+    places: BTreeMap<String, Vec<usize>>,
 }
 
 #[derive(Deserialize)]
@@ -105,7 +108,7 @@ impl ParameterBook {
     pub fn from_toml(text: &str) -> Result<Self, ParameterError> {
         let wrong = |message: String| ParameterError::DefaultFile { message };
         let file: DefaultFile = toml::from_str(text).map_err(|error| wrong(error.to_string()))?;
-        let mut entries = Vec::new();
+        let mut book = Self::default();
         for row in file.parameter {
             let value = row.kind.parse(&row.value).ok_or_else(|| ParameterError::WrongKind {
                 name: row.name.clone(),
@@ -117,7 +120,7 @@ impl ParameterBook {
                 Some(some) => some.iter().copied().map(Some).collect(),
             };
             for dso in operators {
-                entries.push(Entry {
+                book.push(Entry {
                     name: row.name.clone(),
                     scope: Scope { dso, energy: row.energy },
                     kind: row.kind,
@@ -134,11 +137,22 @@ impl ParameterBook {
                 });
             }
         }
-        Ok(Self { entries })
+        Ok(book)
+    }
+
+    fn push(&mut self, entry: Entry) {
+        self.places.entry(entry.name.clone()).or_default().push(self.entries.len());
+        self.entries.push(entry);
     }
 
     pub fn entries(&self) -> &[Entry] {
         &self.entries
+    }
+
+    /// Every version of one parameter, in the order in which they were recorded.
+    pub fn of_name(&self, name: &str) -> impl Iterator<Item = &Entry> {
+        let places = self.places.get(name).map(Vec::as_slice).unwrap_or_default();
+        places.iter().filter_map(|place| self.entries.get(*place))
     }
 
     /// How many versions were in force by `known_at`: names a state of the book in proofs and rows.
@@ -160,9 +174,21 @@ impl ParameterBook {
         day: SettlementDay,
         known_at: Instant,
     ) -> Result<&Value, ParameterError> {
+        self.entry(name, dso, energy, day, known_at).map(|entry| &entry.value)
+    }
+
+    /// The version that [`Self::value`] answers with.
+    pub fn entry(
+        &self,
+        name: &str,
+        dso: Dso,
+        energy: Energy,
+        day: SettlementDay,
+        known_at: Instant,
+    ) -> Result<&Entry, ParameterError> {
         let mut best: Option<&Entry> = None;
         let mut exists = false;
-        for entry in self.entries.iter().filter(|entry| entry.name == name) {
+        for entry in self.of_name(name) {
             exists = true;
             let holds = entry.approved_by.is_some()
                 && entry.recorded_at <= known_at
@@ -175,7 +201,7 @@ impl ParameterBook {
             }
         }
         match best {
-            Some(entry) => Ok(&entry.value),
+            Some(entry) => Ok(entry),
             None if exists => Err(ParameterError::NoValue {
                 name: name.to_owned(),
                 scope: Scope { dso: Some(dso), energy: Some(energy) },
@@ -187,7 +213,7 @@ impl ParameterBook {
 
     /// The kind under which `name` is known.
     pub fn kind_of(&self, name: &str) -> Result<Kind, ParameterError> {
-        let known = self.entries.iter().find(|entry| entry.name == name);
+        let known = self.of_name(name).next();
         known
             .map(|entry| entry.kind)
             .ok_or_else(|| ParameterError::Unknown { name: name.to_owned() })
@@ -209,9 +235,8 @@ impl ParameterBook {
             expected: kind.name(),
             text: text.to_owned(),
         })?;
-        let unit = self.entries.iter().find(|entry| entry.name == name);
-        let unit = unit.map(|entry| entry.unit.clone()).unwrap_or_default();
-        self.entries.push(Entry {
+        let unit = self.of_name(name).next().map(|entry| entry.unit.clone()).unwrap_or_default();
+        self.push(Entry {
             name: name.to_owned(),
             scope,
             kind,

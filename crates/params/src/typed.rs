@@ -329,10 +329,33 @@ impl Reader<'_> {
         let holidays = self.flag("ndp.holidays")?;
         let working_day = self.text("ndp.working_day")?;
         let hours = ProtectedHours::from_windows(working_day, self.text("ndp.weekend")?, holidays);
-        hours.map(Arc::new).map_err(|_| {
+        let mut hours = hours.map_err(|_| {
             let value = Value::Text(working_day.to_owned());
             Self::wrong("ndp.working_day", "windows such as 16:00-08:00", &value)
-        })
+        })?;
+        for day in self.exceptional_days()? {
+            hours = hours.with_special_day(day, Vec::new());
+        }
+        Ok(Arc::new(hours))
+    }
+
+    /// Days on which nothing is cut at all. Source: UX O-03.
+    fn exceptional_days(&self) -> Result<Vec<SettlementDay>, ParameterError> {
+        let name = "ndp.exceptional";
+        let stretches = match self.value(name)? {
+            Value::Missing => return Ok(Vec::new()),
+            Value::List(stretches) => stretches,
+            other => return Err(Self::wrong(name, "a list of days", other)),
+        };
+        let mut days = Vec::new();
+        for stretch in stretches {
+            let found = days_of(stretch).ok_or_else(|| {
+                let value = Value::Text(stretch.clone());
+                Self::wrong(name, "days such as 2026-12-24..2027-01-03", &value)
+            })?;
+            days.extend(found);
+        }
+        Ok(days)
     }
 
     pub(crate) fn choice<T: Copy>(
@@ -520,6 +543,17 @@ impl ParameterSeries {
     }
 }
 
+/// The longest stretch without cuts, in days: half a year.
+const LONGEST_STOP: i32 = 184;
+
+/// One day, or all of `2026-12-24..2027-01-03`.
+fn days_of(stretch: &str) -> Option<Vec<SettlementDay>> {
+    let (first, last) = stretch.split_once("..").unwrap_or((stretch, stretch));
+    let (first, last): (SettlementDay, SettlementDay) = (first.parse().ok()?, last.parse().ok()?);
+    let more = last.days_since(first);
+    (0..LONGEST_STOP).contains(&more).then(|| (0..=more).map(|days| first.plus(days)).collect())
+}
+
 fn minute_of(text: &str) -> Option<u16> {
     let (hour, minute) = text.split_once(':')?;
     let (hour, minute): (u16, u16) = (hour.parse().ok()?, minute.parse().ok()?);
@@ -578,6 +612,37 @@ mod tests {
         assert_eq!(limit("2026-04-15", recorded), 12_000_000);
         assert_eq!(limit("2026-03-31", recorded), 15_000_000);
         assert_eq!(limit("2010-03-31", Instant(i64::MIN)), 15_000_000);
+    }
+
+    #[test]
+    fn cg_04_nothing_is_cut_on_the_days_of_an_exceptional_stop() {
+        let mut book = ParameterBook::shipped().unwrap();
+        let (recorded, from) = (Instant(0), day("2026-12-01"));
+        let scope = Scope { dso: Some(Dso::Ores), energy: None };
+        let stop = "2026-12-28..2026-12-30, 2027-02-03";
+        let place = book.enter("ndp.exceptional", stop, scope, from, recorded, "an").unwrap();
+        book.approve(place, "bo").unwrap();
+        let hours = |on: &str, dso: Dso| {
+            let of_day =
+                Parameters::resolve(&book, dso, Energy::Electricity, day(on), Instant(1)).unwrap();
+            of_day.protected_hours.contains(day(on).at(10, 0))
+        };
+        for (on, held) in [
+            ("2026-12-23", false),
+            ("2026-12-28", true),
+            ("2026-12-30", true),
+            ("2026-12-31", false),
+            ("2027-02-03", true),
+            ("2027-02-04", false),
+        ] {
+            assert_eq!(hours(on, Dso::Ores), held, "{on}");
+            assert!(!hours(on, Dso::Resa), "of another operator on {on}");
+        }
+        let place = book.enter("ndp.exceptional", "soon", scope, from, recorded, "an").unwrap();
+        book.approve(place, "bo").unwrap();
+        let refused = Parameters::resolve(&book, Dso::Ores, Energy::Gas, from, Instant(1));
+        let text = refused.unwrap_err().to_string();
+        assert!(text.contains("`ndp.exceptional` must be days such as"), "{text}");
     }
 
     #[test]

@@ -19,6 +19,37 @@ pub enum Value {
     Missing,
 }
 
+/// As a person writes it: what [`Kind::parse`] reads back as the same value.
+impl std::fmt::Display for Value {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Bool(yes) => write!(formatter, "{yes}"),
+            Self::Int(number) => write!(formatter, "{number}"),
+            Self::Money(amount) => formatter.write_str(shortened(&amount.to_string(), 2)),
+            Self::Ratio(ppm) => {
+                let sign = if *ppm < 0 { "-" } else { "" };
+                let (whole, rest) =
+                    (ppm.unsigned_abs() / 1_000_000, ppm.unsigned_abs() % 1_000_000);
+                formatter.write_str(shortened(&format!("{sign}{whole}.{rest:06}"), 1))
+            }
+            Self::Factor(factor) => write!(formatter, "{factor}"),
+            Self::Text(text) => formatter.write_str(text),
+            Self::List(items) => formatter.write_str(&items.join(", ")),
+            Self::Missing => formatter.write_str(NONE),
+        }
+    }
+}
+
+/// Without zeros at its end, down to `least` decimals.
+fn shortened(decimal: &str, least: usize) -> &str {
+    let Some(point) = decimal.find('.') else { return decimal };
+    let kept = decimal.trim_end_matches('0').len().max(point + 1 + least);
+    decimal.get(..kept).unwrap_or(decimal)
+}
+
+/// How a value is written that the operator has to load.
+const NONE: &str = "none";
+
 /// The kind of a [`Value`], as the default file names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -47,7 +78,7 @@ impl Kind {
 
     /// `text` as a value of this kind; `none` is [`Value::Missing`] for every kind.
     pub fn parse(self, text: &str) -> Option<Value> {
-        if text == "none" {
+        if text == NONE {
             return Some(Value::Missing);
         }
         match self {
@@ -61,5 +92,26 @@ impl Kind {
                 Some(Value::List(text.split(',').map(|item| item.trim().to_owned()).collect()))
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::ParameterBook;
+
+    #[test]
+    fn a_value_is_written_as_it_is_read() {
+        let book = ParameterBook::shipped().unwrap();
+        for entry in book.entries() {
+            let text = entry.value.to_string();
+            assert_eq!(entry.kind.parse(&text).as_ref(), Some(&entry.value), "{text}");
+        }
+        let of = |name: &str| {
+            let found = book.entries().iter().find(|entry| entry.name == name);
+            found.unwrap().value.to_string()
+        };
+        assert_eq!(of("credit.reconnect_level"), "0.50");
+        assert_eq!(of("relief.share"), "0.7");
+        assert_eq!(of("gas.energy_factor"), "none");
     }
 }

@@ -5,7 +5,7 @@ mod acts;
 mod board;
 mod case;
 mod questions;
-mod queues;
+pub mod queues;
 mod search;
 #[cfg(test)]
 mod tests;
@@ -56,7 +56,7 @@ impl std::fmt::Debug for Desks {
 }
 
 /// As somebody of staff stands in the books: no two have the same.
-fn signature(visitor: &Visitor) -> String {
+pub fn signature(visitor: &Visitor) -> String {
     format!("{} #{}", visitor.name, visitor.person)
 }
 
@@ -116,7 +116,9 @@ impl Desks {
 
     fn engine(&self) -> MutexGuard<'_, Engine> {
         // Whoever panicked left a connection whose transaction is rolled back.
-        self.engine.lock().unwrap_or_else(PoisonError::into_inner)
+        let mut engine = self.engine.lock().unwrap_or_else(PoisonError::into_inner);
+        crate::engine::freshened(&mut engine);
+        engine
     }
 
     /// Keeps that a household was seen. Source: PD-05.

@@ -43,20 +43,7 @@ pub struct Books {
 impl Books {
     /// What is in force in a store.
     pub fn load(store: &mut Store) -> Result<Self, Failure> {
-        let mut parameters = ParameterBook::shipped()?;
-        for kept in store.book_entries(Book::Parameters)? {
-            let entry: EnteredParameter = serde_json::from_str(&kept.body)?;
-            let Some(approver) = kept.approved_by else { continue };
-            let place = parameters.enter(
-                &entry.name,
-                &entry.value,
-                entry.scope,
-                entry.valid_from,
-                entry.recorded_at,
-                &kept.entered_by,
-            )?;
-            parameters.approve(place, &approver)?;
-        }
+        let parameters = parameter_book(store)?;
         let mut prices = PriceBook::default();
         for kept in store.book_entries(Book::Prices)? {
             let price: PriceVersion = serde_json::from_str(&kept.body)?;
@@ -168,6 +155,27 @@ impl Books {
     }
 }
 
+/// Every version of every parameter that was ever in force: shipped ones first, then those of a store's people,
+/// each known from when it was approved. Source: DOMAIN 0.4.
+pub fn parameter_book(store: &mut Store) -> Result<ParameterBook, Failure> {
+    let mut book = ParameterBook::shipped()?;
+    for kept in store.book_entries(Book::Parameters)? {
+        let entry: EnteredParameter = serde_json::from_str(&kept.body)?;
+        let Some(approver) = kept.approved_by else { continue };
+        let known_from = kept.decided_at.unwrap_or(entry.recorded_at);
+        let place = book.enter(
+            &entry.name,
+            &entry.value,
+            entry.scope,
+            entry.valid_from,
+            known_from,
+            &kept.entered_by,
+        )?;
+        book.approve(place, &approver)?;
+    }
+    Ok(book)
+}
+
 /// A price that nobody has published, entered and approved: for worlds that are played.
 pub fn enter_illustrative_price(
     store: &mut Store,
@@ -217,7 +225,8 @@ pub fn enter_price(store: &mut Store, price: &PriceVersion) -> Result<i64, Failu
     Ok(store.enter(Book::Prices, &body, &price.entered_by)?)
 }
 
-/// Enters a parameter. It waits for a second person. Errors: an unknown name or a wrong value.
+/// Enters a parameter of a world that is made. It waits for a second person. Errors: an unknown name or a wrong
+/// value.
 pub fn enter_parameter(
     store: &mut Store,
     entry: &EnteredParameter,
@@ -259,12 +268,16 @@ pub fn list(url: &str, book: Book, json: bool, out: &mut dyn Write) -> Result<()
         }
     }
     for kept in store.book_entries(book)? {
-        let approved = kept.approved_by.as_deref().unwrap_or("nobody yet");
+        let refused = kept.refused.as_ref().map(|refused| format!("nobody: {}", refused.why));
+        let approved = kept.approved_by.as_deref().or(refused.as_deref()).unwrap_or("nobody yet");
         if json {
             let body: serde_json::Value = serde_json::from_str(&kept.body)?;
             let line = serde_json::json!({
                 "number": kept.number, "entry": body,
                 "entered_by": kept.entered_by, "approved_by": kept.approved_by,
+                "reason": kept.reason,
+                "decided_at": kept.decided_at.map(Instant::to_utc_string),
+                "turned_down_by": kept.refused.map(|refused| refused.by),
             });
             writeln!(out, "{line}")?;
         } else {

@@ -379,16 +379,28 @@ enum Parameter {
         dso: Option<Dso>,
         #[arg(long)]
         energy: Option<units::Energy>,
+        /// First day; behind all that are settled.
         #[arg(long)]
         from: SettlementDay,
         #[arg(long)]
         by: String,
+        /// Why.
+        #[arg(long, default_value = "")]
+        reason: String,
     },
     /// Bring an entered value into force.
     Approve {
         number: i64,
         #[arg(long)]
         by: String,
+    },
+    /// Turn an entered value down that nobody has approved.
+    TurnDown {
+        number: i64,
+        #[arg(long)]
+        by: String,
+        #[arg(long)]
+        why: String,
     },
     /// All shipped and entered values.
     List,
@@ -654,22 +666,30 @@ fn run_parameter(
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
     use crate::books;
+    use crate::changes::{self, Soonest};
     match parameter {
-        Parameter::Enter { name, value, dso, energy, from, by } => {
+        Parameter::Enter { name, value, dso, energy, from, by, reason } => {
+            let now = crate::clock::now();
             let entry = books::EnteredParameter {
                 name,
                 value,
                 scope: params::Scope { dso, energy },
                 valid_from: from,
-                recorded_at: crate::clock::now(),
+                recorded_at: now,
             };
-            let number = books::enter_parameter(&mut store::Store::open(url)?, &entry, &by)?;
+            let mut engine = crate::engine::Engine::open(url)?;
+            let asking = changes::Asking { person: &by, reason: &reason, key: None };
+            let number = changes::ask(&mut engine, &entry, asking, Soonest::Unsettled, now)?;
             writeln!(out, "parameter {number} waits for a second person")?;
             Ok(())
         }
         Parameter::Approve { number, by } => {
-            store::Store::open(url)?.approve(store::Book::Parameters, number, &by)?;
-            Ok(())
+            let mut engine = crate::engine::Engine::open(url)?;
+            changes::approve(&mut engine, number, &by, Soonest::Unsettled, crate::clock::now())
+        }
+        Parameter::TurnDown { number, by, why } => {
+            let (book, now) = (store::Book::Parameters, crate::clock::now());
+            Ok(store::Store::open(url)?.turn_down(book, number, (&by, &why), now)?)
         }
         Parameter::List => books::list(url, store::Book::Parameters, json, out),
     }

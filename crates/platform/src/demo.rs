@@ -369,7 +369,7 @@ impl World {
 
     /// The demo's own worker: nobody else does its jobs.
     fn measure_estimates(&mut self, day: SettlementDay) -> Result<(), Failure> {
-        let Engine { store, books } = &mut self.engine;
+        let Engine { store, books, .. } = &mut self.engine;
         estimates::measure(store, books, Dso::Ores, day)?;
         store.job_done(&estimates::job_key(Dso::Ores, day))?;
         crate::notices::tell_of_night(store, books, Dso::Ores, day)?;

@@ -73,10 +73,23 @@ pub struct Closing {
     pub accepted_by: Option<String>,
 }
 
+/// How long books are used without a look whether others have approved something.
+const BOOKS_FOR: std::time::Duration = std::time::Duration::from_secs(2);
+
 /// A store with its books.
 pub struct Engine {
     pub store: Store,
     pub books: Books,
+    /// How many versions the books were loaded with, and when that was last seen to; `None` of books that
+    /// were given.
+    loaded: Option<(i64, std::time::Instant)>,
+}
+
+/// For pages that only read: what they show may be some seconds old, and a failure is told and not theirs.
+pub fn freshened(engine: &mut Engine) {
+    if let Err(failure) = engine.fresh() {
+        eprintln!("could not look for changed values: {}", crate::failure::chain(failure.as_ref()));
+    }
 }
 
 impl std::fmt::Debug for Engine {
@@ -91,8 +104,31 @@ impl Engine {
         if let Some(key) = crate::seal::key_from_environment()? {
             crate::seal::seal(&mut store, key)?;
         }
+        // Counted first: what is approved in between is loaded twice, not missed.
+        let loaded = Some((store.approved_versions()?, std::time::Instant::now()));
         let books = Books::load(&mut store)?;
-        Ok(Self { store, books })
+        Ok(Self { store, books, loaded })
+    }
+
+    /// A store with books that somebody else keeps fresh.
+    #[cfg(test)]
+    pub fn over(store: Store, books: Books) -> Self {
+        Self { store, books, loaded: None }
+    }
+
+    /// Loads the books anew if a version was approved since, at most some seconds ago. A value begins on a
+    /// later day than the one on which it is approved, so nobody books by an older one.
+    pub fn fresh(&mut self) -> Result<(), Failure> {
+        let Some((known, looked)) = self.loaded else { return Ok(()) };
+        if looked.elapsed() < BOOKS_FOR {
+            return Ok(());
+        }
+        let now = self.store.approved_versions()?;
+        self.loaded = Some((now, std::time::Instant::now()));
+        if now != known {
+            self.books = Books::load(&mut self.store)?;
+        }
+        Ok(())
     }
 
     /// Opens an account. Errors: the supply point has an open account already, or its meter must not
@@ -175,6 +211,7 @@ impl Engine {
             self.store.lock(dso)?;
             return work(self);
         }
+        self.fresh()?;
         self.store.begin_locked(dso)?;
         let done = work(self);
         self.store.end(done)
@@ -189,6 +226,7 @@ impl Engine {
         let Some((first, others)) = operators.split_first() else {
             return refuse("nobody's money");
         };
+        self.fresh()?;
         self.store.begin_locked(*first)?;
         let done = others
             .iter()
@@ -426,6 +464,37 @@ mod tests {
     }
 
     const ELECTRICITY: Covers = Covers { energy: Some(Energy::Electricity), area: None };
+
+    #[test]
+    fn a_process_that_is_open_for_long_counts_with_what_was_approved_since() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}", folder.path().join("fresh.db").display());
+        drop(crate::testing::empty(&url));
+        let mut open = Engine::open(&url).unwrap();
+        let mut other = Engine::open(&url).unwrap();
+        let at: Instant = "2026-11-04T10:00:00+01:00".parse().unwrap();
+        let asked = crate::books::EnteredParameter {
+            name: "credit.low_threshold".to_owned(),
+            value: "7.00".to_owned(),
+            scope: params::Scope { dso: Some(Dso::Ores), energy: None },
+            valid_from: at.day().next(),
+            recorded_at: at,
+        };
+        let asking = crate::changes::Asking { person: "an", reason: "why", key: None };
+        let soonest = crate::changes::Soonest::Tomorrow;
+        let number = crate::changes::ask(&mut other, &asked, asking, soonest, at).unwrap();
+        crate::changes::approve(&mut other, number, "bo", soonest, at).unwrap();
+        let low = |engine: &Engine| {
+            let rules = engine.books.rules(Dso::Ores, units::Energy::Electricity).unwrap();
+            rules.parameters.at(at.day().next(), at).low_threshold.to_string()
+        };
+        open.fresh().unwrap();
+        assert_eq!(low(&open), "5.000000", "books are used for some seconds");
+        let long_ago = std::time::Instant::now().checked_sub(BOOKS_FOR).unwrap();
+        open.loaded = open.loaded.map(|(count, _)| (count, long_ago));
+        let known = open.locked(Dso::Ores, |engine| Ok(low(engine))).unwrap();
+        assert_eq!(known, "7.000000");
+    }
 
     #[test]
     fn the_clock_takes_the_decision_at_the_end_of_protected_hours() {

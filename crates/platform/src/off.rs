@@ -94,22 +94,84 @@ pub fn run(url: &str, asked: &Off, as_json: bool, out: &mut dyn Write) -> Result
 
 /// The register of an operator, by account.
 fn of_operator(engine: &mut Engine, dso: Dso) -> Result<Vec<TimeOff>, Failure> {
+    let mut found = Vec::new();
+    each_life(engine, dso, |account, opening, events| {
+        found.extend(times_off(events, |off_at| begun(account, opening, off_at)));
+    })?;
+    Ok(found)
+}
+
+/// A time without supply, or with less power.
+pub struct Interruption {
+    pub at: Instant,
+    pub energy: Energy,
+    /// Until now, if it is off still; `None`: it was limited.
+    pub minutes_off: Option<i64>,
+}
+
+/// Every time without supply of an operator, and every time that power was reduced. Source: PR-15.
+pub fn figures(engine: &mut Engine, dso: Dso, now: Instant) -> Result<Vec<Interruption>, Failure> {
+    let mut found = Vec::new();
+    each_life(engine, dso, |account, _, events| {
+        let energy = account.group.energy;
+        let limited = events.iter().filter(|line| line.event == "limit_confirmed");
+        found.extend(limited.map(|line| Interruption { at: line.at, energy, minutes_off: None }));
+    })?;
+    for one in of_operator(engine, dso)? {
+        let minutes_off = Some(one.minutes(now));
+        found.push(Interruption { at: one.off_at, energy: one.energy, minutes_off });
+    }
+    Ok(found)
+}
+
+/// What was said in the lives of an operator's accounts that ever had an order.
+fn each_life(
+    engine: &mut Engine,
+    dso: Dso,
+    mut each: impl FnMut(&store::Account, &Opening, &[EventLine]),
+) -> Result<(), Failure> {
     let lanes = [Lane::Release.number(), Lane::Cut.number()];
     let ids = engine.store.accounts_ordered(dso, lanes)?;
-    let mut found = Vec::new();
     for some in ids.chunks(TOGETHER) {
         let mut accounts = Vec::with_capacity(some.len());
         for id in some {
             accounts.extend(engine.store.account(*id)?);
         }
-        found.extend(of_accounts(engine, &accounts)?);
+        lives(engine, &accounts, &mut each)?;
     }
-    Ok(found)
+    Ok(())
 }
 
 /// The register of some accounts.
 fn of_accounts(engine: &mut Engine, accounts: &[store::Account]) -> Result<Vec<TimeOff>, Failure> {
     let mut found = Vec::new();
+    lives(engine, accounts, &mut |account, opening, events| {
+        found.extend(times_off(events, |off_at| begun(account, opening, off_at)));
+    })?;
+    Ok(found)
+}
+
+/// A time without supply that has begun.
+fn begun(account: &store::Account, opening: &Opening, off_at: Instant) -> TimeOff {
+    TimeOff {
+        account: account.id,
+        ean: account.ean,
+        dso: account.dso,
+        energy: account.group.energy,
+        area: opening.area.clone(),
+        off_at,
+        first_contact: None,
+        released_by: None,
+        on_at: None,
+    }
+}
+
+/// What was said in the lives of these accounts.
+fn lives(
+    engine: &mut Engine,
+    accounts: &[store::Account],
+    each: &mut dyn FnMut(&store::Account, &Opening, &[EventLine]),
+) -> Result<(), Failure> {
     for (account, rebuilt) in accounts.iter().zip(engine.derive(accounts)?) {
         let opening: Opening = serde_json::from_str(&account.opening)?;
         let mut timeline = rebuilt.timeline;
@@ -121,21 +183,9 @@ fn of_accounts(engine: &mut Engine, accounts: &[store::Account]) -> Result<Vec<T
                 Output::Day(_) => None,
             })
             .collect();
-        let (id, energy) = (account.id, account.group.energy);
-        let begun = |off_at| TimeOff {
-            account: id,
-            ean: account.ean,
-            dso: account.dso,
-            energy,
-            area: opening.area.clone(),
-            off_at,
-            first_contact: None,
-            released_by: None,
-            on_at: None,
-        };
-        found.extend(times_off(&events, begun));
+        each(account, &opening, &events);
     }
-    Ok(found)
+    Ok(())
 }
 
 /// When an account was without supply, oldest first: from when until when, the last maybe still.

@@ -10,6 +10,7 @@ use crate::cpas::Offices;
 use crate::engine::Engine;
 use crate::estimates::{self, Hours, NotShown};
 use crate::failure::Failure;
+use crate::operators::Rooms;
 use crate::parties::PartyHomes;
 use crate::pay::{Online, Psp, Watch};
 use crate::people::{Courier, People, Setting};
@@ -23,6 +24,7 @@ use portal::agent::AgentOptions;
 use portal::cpas::CpasOptions;
 use portal::homes::HomesOptions;
 use portal::my::{Gate, MyOptions, PublicFacts};
+use portal::operator::OperatorOptions;
 use portal::pay::PayOptions;
 use portal::shop::ShopOptions;
 use portal::{
@@ -197,6 +199,18 @@ fn agent_pages(url: &str, time: crate::till::Clock, gate: &Gate) -> Result<axum:
     Ok(portal::agent::router(desks, gate, options, to_stderr()).0)
 }
 
+/// The pages of those who run the platform.
+fn operator_pages(
+    url: &str,
+    time: crate::till::Clock,
+    gate: &Gate,
+) -> Result<axum::Router, Failure> {
+    let engine = Engine::open(url)?;
+    let options = OperatorOptions { help_phone: phones(&engine.books, time())?.0 };
+    let rooms = Arc::new(Rooms::new(engine, OPERATOR, time));
+    Ok(portal::operator::router(rooms, gate, options, to_stderr()).0)
+}
+
 /// The pages of representatives, and what a household shares.
 fn sharing_pages(
     url: &str,
@@ -248,7 +262,8 @@ pub fn serve_until(
     let time: crate::till::Clock = Arc::new(move || clock.now());
     // One writer for whoever asks: terminals and guests share its transactions.
     let till = Till::timed(Engine::open(url)?, Arc::clone(&time))?;
-    let (shop_time, agent_time) = (Arc::clone(&time), Arc::clone(&time));
+    let (shop_time, agent_time, room_time) =
+        (Arc::clone(&time), Arc::clone(&time), Arc::clone(&time));
     let sharing_time = Arc::clone(&time);
     let cpas_time = Arc::clone(&time);
     let vend = crate::desk::router_over(url, till.clone(), time, Arc::new(crate::clock::now))?;
@@ -269,12 +284,19 @@ pub fn serve_until(
     let (pages, _) = portal::router(Arc::new(reader), &gate, to_stderr());
     let shops = shop_pages(url, till.clone(), shop_time, &gate)?;
     let agents = agent_pages(url, agent_time, &gate)?;
+    let rooms = operator_pages(url, room_time, &gate)?;
     let sharing = sharing_pages(url, sharing_time, &gate)?;
     let offices = cpas_pages(url, cpas_time, &gate)?;
     let guide = crate::developers::guide(&base_url)?;
     let (developers, _) = portal::developers::router(guide, &gate, to_stderr());
-    let ours =
-        pages.merge(own).merge(homes).merge(shops).merge(agents).merge(sharing).merge(offices);
+    let ours = pages
+        .merge(own)
+        .merge(homes)
+        .merge(shops)
+        .merge(agents)
+        .merge(sharing)
+        .merge(offices)
+        .merge(rooms);
     let mut router = ours.merge(vend).merge(developers);
     let mut _watch = None;
     if let Some(psp) = guests.psp {
@@ -308,7 +330,9 @@ impl Reader {
 
     fn engine(&self) -> std::sync::MutexGuard<'_, Engine> {
         // A page that panicked has changed nothing: the connection only reads.
-        self.engine.lock().unwrap_or_else(PoisonError::into_inner)
+        let mut engine = self.engine.lock().unwrap_or_else(PoisonError::into_inner);
+        crate::engine::freshened(&mut engine);
+        engine
     }
 
     fn counted_rows(&self) -> std::sync::MutexGuard<'_, Counted> {

@@ -105,6 +105,12 @@ impl People {
 
     /// A connection that is free, or else the next one in turn. There is one at least.
     fn engine(&self) -> Result<MutexGuard<'_, Engine>, Failure> {
+        let mut engine = self.any_engine()?;
+        crate::engine::freshened(&mut engine);
+        Ok(engine)
+    }
+
+    fn any_engine(&self) -> Result<MutexGuard<'_, Engine>, Failure> {
         for engine in &self.engines {
             if let Ok(free) = engine.try_lock() {
                 return Ok(free);

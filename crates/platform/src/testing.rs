@@ -53,7 +53,7 @@ pub fn furnished(mut store: Store, parameters: &[(&str, &str)]) -> Engine {
         store.approve(Book::Parameters, number, "second").unwrap();
     }
     let books = Books::load(&mut store).unwrap();
-    Engine { store, books }
+    Engine::over(store, books)
 }
 
 pub fn empty(url: &str) -> Engine {

@@ -10,6 +10,7 @@ pub mod homes;
 mod language;
 pub mod meter;
 pub mod my;
+pub mod operator;
 mod pages;
 pub mod pay;
 mod public;

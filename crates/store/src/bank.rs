@@ -5,7 +5,7 @@ mod lookups;
 mod payouts;
 mod suspense;
 
-pub use figures::{AccountMovement, BankMoney};
+pub use figures::{AID, AccountMovement, BankMoney, CreditsOfDay, TOP_UP};
 pub use payouts::{Payout, PayoutKind, PayoutLine, PayoutState, Supplier};
 pub use suspense::{SuspenseAct, SuspenseRow};
 

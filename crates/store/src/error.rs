@@ -36,6 +36,8 @@ pub enum StoreError {
     SamePerson { number: i64, person: String },
     #[error("entry {number} was approved by `{person}` already")]
     AlreadyApproved { number: i64, person: String },
+    #[error("entry {number} was turned down by `{person}` already")]
+    TurnedDown { number: i64, person: String },
     #[error("rows of a night must be in the order of their accounts")]
     OutOfOrder,
     #[error("bank account `{iban}` belongs to {dso}")]

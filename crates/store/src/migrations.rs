@@ -4,7 +4,7 @@ use crate::StoreError;
 use refinery::{Migration, Runner};
 
 /// Version, name and text; the name begins with the version.
-const TEXTS: [(i64, &str, &str); 26] = [
+const TEXTS: [(i64, &str, &str); 28] = [
     (1, "V1__accounts_days_journal", include_str!("../migrations/V1__accounts_days_journal.sql")),
     (
         2,
@@ -35,10 +35,12 @@ const TEXTS: [(i64, &str, &str); 26] = [
     (24, "V24__sharing_runs", include_str!("../migrations/V24__sharing_runs.sql")),
     (25, "V25__mandate_requests", include_str!("../migrations/V25__mandate_requests.sql")),
     (26, "V26__cpas_aid", include_str!("../migrations/V26__cpas_aid.sql")),
+    (27, "V27__decided_versions", include_str!("../migrations/V27__decided_versions.sql")),
+    (28, "V28__looks_by_time", include_str!("../migrations/V28__looks_by_time.sql")),
 ];
 
 /// The newest version this program knows.
-pub const NEWEST: i64 = 26;
+pub const NEWEST: i64 = 28;
 
 /// Where refinery notes which versions a database has.
 pub(crate) const HISTORY: &str = "refinery_schema_history";

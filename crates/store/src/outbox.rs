@@ -343,6 +343,26 @@ impl Store {
         Ok(found.into_values().collect())
     }
 
+    /// Commands of an operator that were tried so often and still wait: how many, and since when the oldest.
+    pub fn failing_commands(
+        &mut self,
+        dso: Dso,
+        attempts: i64,
+    ) -> Result<(i64, Option<Instant>), StoreError> {
+        let (first, last) = AccountId::range_of(dso);
+        let sql = format!(
+            "SELECT COUNT(*), MIN(at_us) FROM outbox
+             WHERE state = 0 AND kind = 'command' AND attempts >= {attempts}
+                 AND account_id >= {first} AND account_id <= {last}"
+        );
+        let mut found = (0, None);
+        self.database.query(&sql, &[], &mut |mut row| {
+            found = (row.number()?, row.number_or_null()?.map(Instant));
+            Ok(())
+        })?;
+        Ok(found)
+    }
+
     /// Accounts of an operator with a release that was ordered by `until` and that no meter has confirmed, by
     /// number. Source: CG-19, CG-22.
     pub fn releases_waiting(

@@ -568,11 +568,35 @@ impl Store {
         account: AccountId,
         most: usize,
     ) -> Result<Vec<PersonLook>, StoreError> {
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        let which = format!("account_id = {account} ORDER BY at_us DESC, number DESC LIMIT {most}");
+        self.looks_where(&which)
+    }
+
+    /// Looks at households of an operator in `[from, to)`, the newest `most`, newest first.
+    pub fn person_looks_between(
+        &mut self,
+        dso: Dso,
+        from: Instant,
+        to: Instant,
+        most: usize,
+    ) -> Result<Vec<PersonLook>, StoreError> {
+        let (first, last) = AccountId::range_of(dso);
+        self.looks_where(&format!(
+            "at_us >= {} AND at_us < {} AND account_id >= {first} AND account_id <= {last}
+             ORDER BY at_us DESC, account_id, number LIMIT {most}",
+            from.0, to.0
+        ))
+    }
+
+    fn looks_where(&mut self, which: &str) -> Result<Vec<PersonLook>, StoreError> {
         let mut found = Vec::new();
         self.database.query(
-            "SELECT account_id, at_us, number, person_id, role, saw, reason FROM person_look
-             WHERE account_id = $1 ORDER BY at_us DESC, number DESC LIMIT $2",
-            &[account.0.into(), i64::try_from(most).unwrap_or(i64::MAX).into()],
+            &format!(
+                "SELECT account_id, at_us, number, person_id, role, saw, reason FROM person_look
+                 WHERE {which}"
+            ),
+            &[],
             &mut |mut row| {
                 found.push(PersonLook {
                     account: AccountId(row.number()?),

@@ -21,6 +21,32 @@ type Newest = HashMap<AccountId, (i64, Registers)>;
 type Messages = HashMap<(AccountId, Registers), Instant>;
 
 impl Store {
+    /// How many open accounts of an operator have a reading of a midnight, and how many there are that were
+    /// open by then.
+    pub fn readings_of(
+        &mut self,
+        dso: Dso,
+        midnight: SettlementDay,
+    ) -> Result<(i64, i64), StoreError> {
+        let (first, last) = AccountId::range_of(dso);
+        let (day, from) = (midnight.0, midnight.start().0);
+        let open = format!(
+            "a.account_id >= {first} AND a.account_id <= {last} AND a.closed_us IS NULL
+                 AND a.opened_us < {from}"
+        );
+        let sql = format!(
+            "SELECT (SELECT COUNT(*) FROM account a WHERE {open} AND EXISTS (
+                 SELECT 1 FROM reading r WHERE r.midnight = {day} AND r.account_id = a.account_id)),
+             (SELECT COUNT(*) FROM account a WHERE {open})"
+        );
+        let mut found = (0, 0);
+        self.database.query(&sql, &[], &mut |mut row| {
+            found = (row.number()?, row.number()?);
+            Ok(())
+        })?;
+        Ok(found)
+    }
+
     /// Records readings in one transaction. A value that supersedes another one, or comes after the
     /// night that needed it, sends the account's next night to its timeline.
     pub fn record_readings(&mut self, readings: &[Reading]) -> Result<Recorded, StoreError> {

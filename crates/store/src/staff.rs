@@ -154,6 +154,24 @@ impl Store {
         self.staff_acts("dso = $1 AND kind = $2 ORDER BY act_id DESC LIMIT $3", &values)
     }
 
+    /// Acts of an operator that were asked for or decided in `[from, to)`.
+    pub fn staff_acts_between(
+        &mut self,
+        dso: Dso,
+        from: Instant,
+        to: Instant,
+    ) -> Result<Vec<StaffAct>, StoreError> {
+        let (dso, from, to) = (dso.code(), from.0, to.0);
+        self.staff_acts(
+            &format!(
+                "dso = {dso} AND (asked_us >= {from} AND asked_us < {to}
+                     OR decided_us >= {from} AND decided_us < {to})
+                 ORDER BY asked_us, act_id"
+            ),
+            &[],
+        )
+    }
+
     pub fn staff_acts_of_account(
         &mut self,
         account: AccountId,

@@ -313,6 +313,31 @@ pub struct BookEntry {
     pub body: String,
     pub entered_by: String,
     pub approved_by: Option<String>,
+    /// `None` of a version that an earlier program entered.
+    pub entered_at: Option<Instant>,
+    /// Why it was asked for; empty if that was not said.
+    pub reason: String,
+    /// When it was approved or turned down, if that was said.
+    pub decided_at: Option<Instant>,
+    pub refused: Option<Refusal>,
+}
+
+/// Who turned a version down, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    pub by: String,
+    pub why: String,
+}
+
+/// A version that somebody asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewVersion<'a> {
+    pub body: &'a str,
+    pub person: &'a str,
+    pub reason: &'a str,
+    pub at: Instant,
+    /// Of the page that was filled in: sent again it is the same version.
+    pub key: Option<&'a str>,
 }
 
 /// What a walk along a chain found.

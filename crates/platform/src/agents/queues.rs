@@ -33,16 +33,17 @@ const WRITTEN: [i16; 3] = [1, 2, 4];
 /// Calls and tasks.
 const SPOKEN: [i16; 2] = [8, 16];
 
-struct Found {
+/// Something that waits.
+pub struct Found {
     account: Option<AccountId>,
     key: Option<String>,
     question: Option<i64>,
     /// Of somebody whose account is not known.
     name: String,
-    what: String,
-    amount: Option<units::MicroEuro>,
-    since: Instant,
-    deadline: Instant,
+    pub what: String,
+    pub amount: Option<units::MicroEuro>,
+    pub since: Instant,
+    pub deadline: Instant,
 }
 
 impl Found {
@@ -228,7 +229,8 @@ fn asked(engine: &mut Engine, calls: bool, now: Instant) -> Result<Vec<Found>, F
     Ok(found.collect())
 }
 
-fn found_in(engine: &mut Engine, queue: Queue, now: Instant) -> Result<Vec<Found>, Failure> {
+/// What waits in a queue.
+pub fn found_in(engine: &mut Engine, queue: Queue, now: Instant) -> Result<Vec<Found>, Failure> {
     match queue {
         Queue::Off => off(engine, now),
         Queue::Unreached => unreached(engine, now),

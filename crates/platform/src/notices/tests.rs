@@ -232,7 +232,7 @@ fn cm_01_a_mandate_and_a_helper_are_told_without_figures() {
 
 fn courier(engine: &Engine, channel: Channel, memory: &Memory) -> Courier {
     let store = engine.store.another().unwrap();
-    let mut other = Engine { store, books: crate::testing::empty("sqlite::memory:").books };
+    let mut other = Engine::over(store, crate::testing::empty("sqlite::memory:").books);
     other.books = crate::books::Books::load(&mut other.store).unwrap();
     Courier::new(other, Box::new(Fake(channel, memory.clone())))
 }

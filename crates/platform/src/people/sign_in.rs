@@ -281,7 +281,7 @@ impl People {
                 return Ok(Some(portal::agent::Page::Search.path(language).to_owned()));
             }
             Role::Operator => {
-                return Ok(Some(portal::agent::Page::Cuts.path(language).to_owned()));
+                return Ok(Some(portal::operator::Page::Room.path(language).to_owned()));
             }
             Role::Auditor => return Ok(Some("/accounts".to_owned())),
             Role::Cpas => {

@@ -19,5 +19,7 @@ pub use api::{
     QuestionView, Queue, QueueLine, Reason, Run, RunView, Sample, SlipLine, Stage, Steer, StopView,
     SuspenseView, Told, Understood, Wanted,
 };
+pub(crate) use pages::Menu;
 pub use paths::Page;
+pub(crate) use queues::{queue_title, waiting_what};
 pub use routes::{AgentOptions, router};

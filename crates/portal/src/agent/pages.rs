@@ -15,12 +15,12 @@ pub(super) const ASKED: &str = "q";
 
 /// Links to all pages that the role has, and the way out.
 #[derive(Debug)]
-pub(super) struct Menu {
-    pub(super) title: &'static str,
+pub(crate) struct Menu {
+    pub(crate) title: &'static str,
     /// Address, name, current.
-    pub(super) links: Vec<(&'static str, &'static str, bool)>,
-    pub(super) sign_out: &'static str,
-    pub(super) sign_out_path: &'static str,
+    pub(crate) links: Vec<(&'static str, &'static str, bool)>,
+    pub(crate) sign_out: &'static str,
+    pub(crate) sign_out_path: &'static str,
 }
 
 /// Sees households by name, and so their cases.
@@ -30,6 +30,11 @@ pub(super) fn sees_cases(role: Role) -> bool {
 
 impl Menu {
     pub(super) fn new(language: Language, role: Role, current: Option<Page>) -> Self {
+        Self::at(language, role, current.map_or("", |page| page.path(language)))
+    }
+
+    /// `current`: the address of the page that it stands on.
+    pub(crate) fn at(language: Language, role: Role, current: &str) -> Self {
         let m = Words::of(language);
         let mut pages = vec![(Page::Search, m.n_search)];
         if sees_cases(role) {
@@ -37,10 +42,11 @@ impl Menu {
             pages.push((Page::Acts, m.n_acts));
         }
         pages.push((Page::Cuts, m.n_cuts));
-        let link =
-            |(page, name): (Page, &'static str)| (page.path(language), name, current == Some(page));
-        let mut links: Vec<_> = pages.into_iter().map(link).collect();
-        links.push((crate::pages::LIST, m.n_accounts, false));
+        let mut own: Vec<(&'static str, &'static str)> =
+            pages.into_iter().map(|(page, name)| (page.path(language), name)).collect();
+        own.extend(crate::operator::links(language, role));
+        own.push((crate::pages::LIST, m.n_accounts));
+        let links = own.into_iter().map(|(path, name)| (path, name, path == current)).collect();
         Self {
             title: m.nav,
             links,

@@ -12,7 +12,7 @@ use crate::pay::frame::{Frame, PageError};
 use crate::words::fill;
 use access::Role;
 use askama::Template;
-use units::Language;
+use units::{Language, MicroEuro};
 
 pub(super) const ACCOUNT: &str = "account";
 
@@ -83,19 +83,29 @@ fn deadline(line: &QueueLine, language: Language, m: &Words) -> (&'static str, S
     (class, fill(words, &[("time", &time)]))
 }
 
-fn what(queue: Queue, line: &QueueLine, language: Language) -> String {
+pub(crate) fn queue_title(queue: Queue, language: Language) -> &'static str {
+    queue_name(queue, Words::of(language))
+}
+
+/// What waits, in words.
+pub(crate) fn waiting_what(
+    queue: Queue,
+    what: &str,
+    amount: Option<MicroEuro>,
+    language: Language,
+) -> String {
     let text = match queue {
-        Queue::Holds => events::hold(&line.what, language),
-        Queue::Suspense => line.what.clone(),
+        Queue::Holds => events::hold(what, language),
+        Queue::Suspense => what.to_owned(),
         Queue::Off
         | Queue::Unreached
         | Queue::Silent
         | Queue::Returned
         | Queue::Calls
         | Queue::CallBacks
-        | Queue::Questions => events::event(&line.what, language),
+        | Queue::Questions => events::event(what, language),
     };
-    match line.amount {
+    match amount {
         Some(amount) if text.is_empty() => language.money(amount),
         Some(amount) => format!("{}, {text}", language.money(amount)),
         None => text,
@@ -152,7 +162,7 @@ impl QueuePage {
             let again = line.ean.filter(|_| queue == Queue::Unreached);
             Row {
                 who: who(line),
-                what: what(queue, line, language),
+                what: waiting_what(queue, &line.what, line.amount, language),
                 age: age(line, m),
                 due: deadline(line, language, m),
                 href,

@@ -10,6 +10,7 @@ mod fake;
 mod homes;
 mod html;
 mod meter;
+mod operator;
 mod pay;
 mod payments;
 mod sharing;

@@ -28,6 +28,22 @@ pub struct AccountMovement {
     pub legs: Vec<(LedgerAccount, MicroEuro)>,
 }
 
+/// Kinds of entries of the journal, as they are kept.
+pub const TOP_UP: &str = "top_up";
+pub const AID: &str = "aid";
+
+/// What was credited on one day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CreditsOfDay {
+    /// [`TOP_UP`] or [`AID`].
+    pub kind: String,
+    /// The code of a tariff group.
+    pub group: i16,
+    pub day: SettlementDay,
+    pub count: i64,
+    pub amount: MicroEuro,
+}
+
 impl Store {
     /// Top-ups that the accounts' journals have booked from bank money, by the day of the bank line;
     /// one that has no line, or is not of the account that its line was credited to, by its own day.
@@ -265,6 +281,40 @@ impl Store {
     }
 
     /// Facts of one kind of an operator's accounts, by account and position.
+    /// Top-ups and aid of an operator's accounts in `[from, to)`, by kind, tariff group and day.
+    pub fn credits_by_day(
+        &mut self,
+        dso: Dso,
+        from: SettlementDay,
+        to: SettlementDay,
+    ) -> Result<Vec<CreditsOfDay>, StoreError> {
+        let (first, last) = AccountId::range_of(dso);
+        let (from, to) = (from.0, to.0);
+        let sql = format!(
+            "SELECT kind, tariff_group, day, COUNT(*), CAST(SUM(paid) AS BIGINT) FROM (
+                 SELECT l.kind AS kind, a.tariff_group AS tariff_group, l.day AS day,
+                     l.account_id AS account_id, l.seq AS seq,
+                     SUM(CASE WHEN l.amount_micro_eur > 0 THEN l.amount_micro_eur ELSE 0 END) AS paid
+                 FROM entry_legs l JOIN account a ON a.account_id = l.account_id
+                 WHERE l.kind IN ('{TOP_UP}', '{AID}') AND l.day >= {from} AND l.day < {to}
+                     AND l.account_id >= {first} AND l.account_id <= {last}
+                 GROUP BY l.kind, a.tariff_group, l.day, l.account_id, l.seq) AS each_one
+             GROUP BY kind, tariff_group, day ORDER BY kind, tariff_group, day"
+        );
+        let mut found = Vec::new();
+        self.database.query_once(&sql, &mut |mut row| {
+            found.push(CreditsOfDay {
+                kind: row.text()?,
+                group: row.small()?,
+                day: SettlementDay(row.small()?),
+                count: row.number()?,
+                amount: MicroEuro(row.number()?),
+            });
+            Ok(())
+        })?;
+        Ok(found)
+    }
+
     pub fn facts_of_kind(&mut self, dso: Dso, kind: &str) -> Result<Vec<crate::Fact>, StoreError> {
         let (first, last) = AccountId::range_of(dso);
         let mut found = Vec::new();

@@ -2,10 +2,11 @@
 
 use crate::place::{Place, on_both};
 use crate::world::{TABLES, assert_sound, fact, first_day, id, opening, reading, settle};
-use store::{Book, Booking, Fact, NEWEST_VERSION, Store};
+use store::{Book, Booking, Fact, NEWEST_VERSION, NewVersion, Store};
 
 on_both! {
     books_need_two_people
+    a_version_keeps_why_and_since_when
     a_newer_database_is_refused
     migrations_keep_the_data
 }
@@ -106,4 +107,34 @@ fn migrations_keep_the_data(place: &Place) {
     settle(&mut store, first_day()).unwrap();
     assert_sound(&mut store);
     assert_eq!(store.waiting_messages().unwrap(), 3);
+}
+
+fn a_version_keeps_why_and_since_when(place: &Place) {
+    let mut store = place.store();
+    let at = calendar::Instant(1_000_000);
+    let new = NewVersion { body: "{}", person: "an", reason: "why", at, key: Some("page-1") };
+    assert_eq!(store.enter_version(Book::Parameters, &new).unwrap(), 1);
+    assert_eq!(store.enter_version(Book::Parameters, &new).unwrap(), 1, "the same page");
+    let other = NewVersion { key: None, ..new };
+    assert_eq!(store.enter_version(Book::Parameters, &other).unwrap(), 2);
+    assert_eq!(store.enter_version(Book::Prices, &new).unwrap(), 1, "of another book");
+    assert_eq!(store.approved_versions().unwrap(), 0);
+    store.approve_at(Book::Parameters, 1, "bo", at.plus_s(9)).unwrap();
+    store.turn_down(Book::Parameters, 2, ("an", "a mistake"), at.plus_s(10)).unwrap();
+    let late = store.approve_at(Book::Parameters, 2, "bo", at.plus_s(11)).unwrap_err();
+    assert_eq!(late.to_string(), "entry 2 was turned down by `an` already");
+    let late = store.turn_down(Book::Parameters, 1, ("cy", "no"), at.plus_s(11)).unwrap_err();
+    assert_eq!(late.to_string(), "entry 1 was approved by `bo` already");
+    assert_eq!(store.approved_versions().unwrap(), 1);
+    let first = store.book_entry(Book::Parameters, 1).unwrap().unwrap();
+    assert_eq!((first.reason.as_str(), first.entered_at), ("why", Some(at)));
+    assert_eq!((first.approved_by.as_deref(), first.decided_at), (Some("bo"), Some(at.plus_s(9))));
+    let second = store.book_entry(Book::Parameters, 2).unwrap().unwrap();
+    let refused = second.refused.unwrap();
+    assert_eq!((refused.by.as_str(), refused.why.as_str()), ("an", "a mistake"));
+    assert_eq!(second.approved_by, None);
+    let old = store.enter(Book::Prices, "{}", "an").unwrap();
+    store.approve(Book::Prices, old, "bo").unwrap();
+    let old = store.book_entry(Book::Prices, old).unwrap().unwrap();
+    assert_eq!((old.decided_at, old.entered_at), (None, None));
 }

@@ -118,7 +118,7 @@ impl World {
         let number = crate::books::enter_price(&mut store, &price).unwrap();
         store.approve(store::Book::Prices, number, "second").unwrap();
         let books = Books::load(&mut store).unwrap();
-        let mut engine = Engine { store, books };
+        let mut engine = Engine::over(store, books);
         let mut accounts = Vec::new();
         for number in 1..=3 {
             let ean = Ean::with_check_digit(54_144_901_234_567_000 + number).unwrap();

@@ -358,7 +358,7 @@ impl World {
     fn second_worker(&mut self) {
         let mut store = self.engine.store.another().unwrap();
         let books = Books::load(&mut store).unwrap();
-        let engine = Engine { store, books };
+        let engine = Engine::over(store, books);
         self.second = Some((engine, self.dispatcher()));
     }
 

@@ -1,0 +1,264 @@
+//! Who did and saw what: looks at households, acts of the desk, values of the engine, runs of cuts and stops, from
+//! where each is kept. Nothing is written for it. Source: UX O-07, PD-05.
+
+use super::Rooms;
+use crate::books::{EnteredParameter, parameter_book};
+use crate::engine::Engine;
+use crate::failure::Failure;
+use calendar::Instant;
+use portal::operator::{AuditKind, AuditLine, AuditView, AuditWanted};
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use store::{Book, StaffActState};
+use units::{AccountId, Dso, MicroEuro};
+
+/// Lines of a page, and of a file.
+const SHOWN: usize = 100;
+const MOST: usize = 100_000;
+/// Digits of an EAN that tell nobody whose it is.
+const TAIL: usize = 4;
+
+/// What is known of people and accounts while a list is made.
+#[derive(Default)]
+struct Names {
+    people: BTreeMap<i64, String>,
+    accounts: BTreeMap<AccountId, String>,
+}
+
+impl Names {
+    fn person(&mut self, engine: &mut Engine, id: i64) -> Result<String, Failure> {
+        if let Some(known) = self.people.get(&id) {
+            return Ok(known.clone());
+        }
+        let person = engine.store.person(id)?;
+        let name = person.map(|person| person.ways.name).unwrap_or_default();
+        let name = format!("{name} #{id}").trim().to_owned();
+        self.people.insert(id, name.clone());
+        Ok(name)
+    }
+
+    /// The last digits of the EAN: whoever runs the platform sees no household.
+    fn account(&mut self, engine: &mut Engine, id: AccountId) -> Result<String, Failure> {
+        if let Some(known) = self.accounts.get(&id) {
+            return Ok(known.clone());
+        }
+        let digits = engine.store.account(id)?.map(|account| account.ean.to_string());
+        let digits = digits.unwrap_or_default();
+        let tail = digits.get(digits.len().saturating_sub(TAIL)..).unwrap_or_default();
+        let name = format!("…{tail}");
+        self.accounts.insert(id, name.clone());
+        Ok(name)
+    }
+}
+
+struct Period {
+    dso: Dso,
+    from: Instant,
+    to: Instant,
+}
+
+impl Period {
+    fn holds(&self, at: Instant) -> bool {
+        self.from <= at && at < self.to
+    }
+}
+
+fn blank(at: Instant, kind: AuditKind, who: String, what: &str) -> AuditLine {
+    AuditLine {
+        at,
+        kind,
+        who,
+        what: what.to_owned(),
+        about: String::new(),
+        before: String::new(),
+        after: String::new(),
+        why: String::new(),
+    }
+}
+
+fn looks(
+    engine: &mut Engine,
+    period: &Period,
+    names: &mut Names,
+) -> Result<Vec<AuditLine>, Failure> {
+    let mut lines = Vec::new();
+    let kept = engine.store.person_looks_between(period.dso, period.from, period.to, MOST)?;
+    for look in kept {
+        let who = names.person(engine, look.person)?;
+        let role = access::Role::from_code(look.role).map_or("", access::Role::name);
+        let mut line = blank(look.at, AuditKind::Look, format!("{who} ({role})"), &look.saw);
+        line.about = names.account(engine, look.account)?;
+        line.why = look.reason;
+        lines.push(line);
+    }
+    Ok(lines)
+}
+
+/// A text of the wish, whichever act it is of.
+fn said(wanted: &Value, field: &str) -> String {
+    let inner = wanted.as_object().and_then(|object| object.values().next());
+    let text = inner.and_then(|inner| inner.get(field)).and_then(Value::as_str);
+    text.unwrap_or_default().to_owned()
+}
+
+fn acts(
+    engine: &mut Engine,
+    period: &Period,
+    names: &mut Names,
+) -> Result<Vec<AuditLine>, Failure> {
+    let mut lines = Vec::new();
+    for act in engine.store.staff_acts_between(period.dso, period.from, period.to)? {
+        let body: Value = serde_json::from_str(&act.asked.body)?;
+        let effect = body.get("effect").and_then(|effect| effect.get("balance")).cloned();
+        let balance: Option<(MicroEuro, MicroEuro)> =
+            effect.and_then(|effect| serde_json::from_value(effect).ok());
+        let about = match act.asked.account {
+            Some(id) => names.account(engine, id)?,
+            None => String::new(),
+        };
+        let wanted = body.get("wanted").cloned().unwrap_or_default();
+        let mut of = |at: Instant, who: String, what: String, why: String| {
+            let mut line = blank(at, AuditKind::Act, who, &what);
+            line.about.clone_from(&about);
+            if let Some((before, after)) = balance {
+                (line.before, line.after) = (before.to_string(), after.to_string());
+            }
+            line.why = why;
+            if period.holds(at) {
+                lines.push(line);
+            }
+        };
+        let asked_by = format!("{} #{}", act.asked.name, act.asked.by);
+        let kind = &act.asked.kind;
+        of(act.asked.at, asked_by, format!("{kind} asked"), said(&wanted, "note"));
+        if let Some(decision) = act.decision
+            && let Some(by) = decision.by
+        {
+            let word = if act.state == StaffActState::Done { "approved" } else { "turned down" };
+            let who = format!("{} #{by}", decision.name);
+            of(decision.at, who, format!("{kind} {word}"), decision.outcome);
+        }
+    }
+    Ok(lines)
+}
+
+fn values(engine: &mut Engine, period: &Period) -> Result<Vec<AuditLine>, Failure> {
+    let book = parameter_book(&mut engine.store)?;
+    let mut lines = Vec::new();
+    for kept in engine.store.book_entries(Book::Parameters)? {
+        let asked: EnteredParameter = serde_json::from_str(&kept.body)?;
+        if asked.scope.dso.is_some_and(|dso| dso != period.dso) {
+            continue;
+        }
+        let asked_at = kept.entered_at.unwrap_or(asked.recorded_at);
+        let energy = asked.scope.energy.unwrap_or(units::Energy::Electricity);
+        // As it was known before anybody approved this one.
+        let known_at = kept.decided_at.unwrap_or(asked_at).plus_s(-1);
+        let before = book.value(&asked.name, period.dso, energy, asked.valid_from, known_at).ok();
+        let mut of = |at: Instant, who: &str, word: &str, why: &str| {
+            let mut line = blank(at, AuditKind::Value, who.to_owned(), word);
+            line.about = format!("{} {}, {}", asked.name, asked.valid_from, asked.scope);
+            line.before = before.map(ToString::to_string).unwrap_or_default();
+            line.after.clone_from(&asked.value);
+            why.clone_into(&mut line.why);
+            if period.holds(at) {
+                lines.push(line);
+            }
+        };
+        of(asked_at, &kept.entered_by, "value asked", &kept.reason);
+        let decided = kept.decided_at.unwrap_or(asked_at);
+        if let Some(by) = &kept.approved_by {
+            of(decided, by, "value approved", &kept.reason);
+        }
+        if let Some(refused) = &kept.refused {
+            of(decided, &refused.by, "value turned down", &refused.why);
+        }
+    }
+    Ok(lines)
+}
+
+fn fleet(engine: &mut Engine, period: &Period) -> Result<Vec<AuditLine>, Failure> {
+    let mut lines = Vec::new();
+    for fact in engine.store.fleet_facts(period.dso)? {
+        let body: Value = serde_json::from_str(&fact.body)?;
+        let Some((kind, inner)) = body.as_object().and_then(|object| object.iter().next()) else {
+            continue;
+        };
+        let text = |field: &str| inner.get(field).and_then(Value::as_str).unwrap_or_default();
+        // What a night counted is nobody's doing.
+        if text("by").is_empty() || !period.holds(fact.learnt_at) {
+            continue;
+        }
+        let what = kind.replace('_', " ");
+        let mut line = blank(fact.learnt_at, AuditKind::Fleet, text("by").to_owned(), &what);
+        let about = ["switch", "incident", "energy", "day"].map(text);
+        line.about =
+            about.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+        line.why = [text("why"), text("cost_borne_by")].concat();
+        lines.push(line);
+    }
+    Ok(lines)
+}
+
+/// A field that no spreadsheet takes for a formula.
+fn field(text: &str) -> String {
+    let safe =
+        if text.starts_with(['=', '+', '-', '@']) { format!("'{text}") } else { text.to_owned() };
+    format!("\"{}\"", safe.replace('"', "\"\"").replace(['\r', '\n'], " "))
+}
+
+/// All lines, and behind them the SHA-256 of what stands before it, in hexadecimal digits.
+fn csv(lines: &[AuditLine]) -> String {
+    let mut out = "at,kind,who,what,about,before,after,why\r\n".to_owned();
+    for line in lines {
+        let fields = [&line.who, &line.what, &line.about, &line.before, &line.after, &line.why];
+        let fields: Vec<String> = fields.iter().map(|text| field(text)).collect();
+        let _ = write!(
+            out,
+            "{},{},{}\r\n",
+            line.at.to_utc_string(),
+            line.kind.name(),
+            fields.join(",")
+        );
+    }
+    let sum = Sha256::digest(out.as_bytes());
+    let digits: String = sum.iter().map(|byte| format!("{byte:02x}")).collect();
+    let _ = write!(out, "sha256,{digits}\r\n");
+    out
+}
+
+impl Rooms {
+    fn audit_lines(&self, wanted: &AuditWanted) -> Result<Vec<AuditLine>, Failure> {
+        let mut engine = self.engine();
+        let engine = &mut *engine;
+        let (from, to) = (wanted.from.start(), wanted.to.end());
+        let period = Period { dso: self.operator, from, to };
+        let mut names = Names::default();
+        let mut lines = Vec::new();
+        for kind in AuditKind::ALL {
+            if wanted.kind.is_none_or(|only| only == kind) {
+                lines.extend(match kind {
+                    AuditKind::Look => looks(engine, &period, &mut names)?,
+                    AuditKind::Act => acts(engine, &period, &mut names)?,
+                    AuditKind::Value => values(engine, &period)?,
+                    AuditKind::Fleet => fleet(engine, &period)?,
+                });
+            }
+        }
+        lines.sort_by_key(|line| std::cmp::Reverse(line.at));
+        Ok(lines)
+    }
+
+    pub(super) fn audit_of(&self, wanted: &AuditWanted) -> Result<AuditView, Failure> {
+        let mut lines = self.audit_lines(wanted)?;
+        let all = u64::try_from(lines.len()).unwrap_or(u64::MAX);
+        lines.truncate(SHOWN);
+        Ok(AuditView { dso: self.operator, wanted: *wanted, lines, all })
+    }
+
+    pub(super) fn audit_lines_as_file(&self, wanted: &AuditWanted) -> Result<String, Failure> {
+        Ok(csv(&self.audit_lines(wanted)?))
+    }
+}

@@ -1,0 +1,426 @@
+//! What the pages of operators do, over a home in memory.
+
+use super::Rooms;
+use crate::engine::Engine;
+use crate::testing::{ean, empty, instant, move_in, night};
+use access::Role;
+use calendar::{Instant, SettlementDay};
+use portal::ShownState;
+use portal::agent::Queue;
+use portal::my::Visitor;
+use portal::operator::{
+    AuditKind, AuditWanted, ChangeState, Health, Measure, NewIncident, OperatorRefused, Operators,
+    Tile, TileView, ValueKind, Wish,
+};
+use std::sync::{Arc, Mutex};
+use store::PersonLook;
+use units::{Dso, Energy, Language};
+
+const ATTEMPT: &str = "0123456789abcdef0123456789abcdef";
+const OTHER: &str = "fedcba9876543210fedcba9876543210";
+const LOW: &str = "credit.low_threshold";
+
+struct Office {
+    rooms: Rooms,
+    now: Arc<Mutex<Instant>>,
+    url: String,
+    first: Visitor,
+    second: Visitor,
+    _folder: tempfile::TempDir,
+}
+
+fn day(text: &str) -> SettlementDay {
+    text.parse().unwrap()
+}
+
+/// A home with 12.00 EUR since the night of 30 October, on Saturday the 31st at ten.
+fn office() -> Office {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite:{}", folder.path().join("office.db").display());
+    let mut engine = empty(&url);
+    let account = move_in(&mut engine, ean());
+    night(&mut engine, &account, "2026-10-30", 20);
+    drop(engine);
+    let now = Arc::new(Mutex::new(instant("2026-10-31T10:00:00+01:00")));
+    let told = Arc::clone(&now);
+    let clock = Arc::new(move || *told.lock().unwrap());
+    let rooms = Rooms::new(Engine::open(&url).unwrap(), Dso::Ores, clock);
+    let visitor = |person: i64, name: &str| Visitor {
+        person,
+        role: Role::Operator,
+        name: name.to_owned(),
+        language: Language::En,
+        session: 1,
+    };
+    let (first, second) = (visitor(1, "di"), visitor(2, "ed"));
+    Office { rooms, now, url, first, second, _folder: folder }
+}
+
+fn wish(name: &str, value: &str, energy: Option<Energy>, from: &str) -> Wish {
+    let reason = "decided by the board".to_owned();
+    Wish { name: name.to_owned(), value: value.to_owned(), energy, from: day(from), reason }
+}
+
+impl Office {
+    fn engine(&self) -> Engine {
+        Engine::open(&self.url).unwrap()
+    }
+
+    fn at(&self, text: &str) {
+        *self.now.lock().unwrap() = instant(text);
+    }
+
+    fn refused(&self, wish: &Wish) -> OperatorRefused {
+        let said = self.rooms.preview(&self.first, wish).unwrap().unwrap_err();
+        let asked = self.rooms.ask(&self.first, wish, OTHER).unwrap();
+        assert!(asked.is_err(), "{asked:?} though a look at it was refused");
+        said
+    }
+
+    /// Asks for it and has it approved.
+    fn changed(&self, wish: &Wish, attempt: &str) {
+        let number = self.rooms.ask(&self.first, wish, attempt).unwrap().unwrap();
+        self.rooms.decide(&self.second, number, true, "").unwrap().unwrap();
+    }
+
+    fn tile(&self, tile: Tile) -> TileView {
+        let room = self.rooms.room(&self.first).unwrap();
+        *room.tiles.iter().find(|one| one.tile == tile).unwrap()
+    }
+
+    /// The threshold that holds on a day, as known now.
+    fn low(&self, on: &str) -> String {
+        let engine = self.engine();
+        let rules = engine.books.rules(Dso::Ores, Energy::Electricity).unwrap();
+        let now = *self.now.lock().unwrap();
+        rules.parameters.at(day(on), now).low_threshold.to_string()
+    }
+}
+
+#[test]
+fn o_04_a_change_is_looked_at_by_one_and_approved_by_another_before_it_counts() {
+    let office = office();
+    let (rooms, asked) = (&office.rooms, wish(LOW, "15.00", None, "2026-11-01"));
+    let effect = rooms.preview(&office.first, &asked).unwrap().unwrap();
+    let before: Vec<Option<&str>> = effect.of.iter().map(|of| of.before.as_deref()).collect();
+    assert_eq!(before, [Some("5.00"), Some("5.00")]);
+    let changed = vec![(ShownState::InOrder, ShownState::Low, 1)];
+    assert_eq!(effect.states, Some((1, changed)), "the home has 12.00");
+    let number = rooms.ask(&office.first, &asked, ATTEMPT).unwrap().unwrap();
+    let again = rooms.ask(&office.first, &asked, ATTEMPT).unwrap().unwrap();
+    assert_eq!(number, again, "the same page is the same change");
+    assert_eq!(office.low("2026-11-01"), "5.000000", "one person is not enough");
+    let own = rooms.decide(&office.first, number, true, "").unwrap();
+    assert_eq!(own, Err(OperatorRefused::SamePerson));
+    let shown = rooms.change(&office.second, number).unwrap().unwrap();
+    assert_eq!(shown.effect, Some(Ok(effect)), "the second sees what the first saw");
+    assert!(!shown.change.own && shown.change.wish == asked);
+    rooms.decide(&office.second, number, true, "").unwrap().unwrap();
+    rooms.decide(&office.second, number, true, "").unwrap().unwrap();
+    assert_eq!(office.low("2026-10-31"), "5.000000");
+    assert_eq!(office.low("2026-11-01"), "15.000000");
+    let late = rooms.decide(&office.second, number, false, "no").unwrap();
+    assert_eq!(late, Err(OperatorRefused::Decided), "it is undone by another change alone");
+    let view = rooms.parameter(&office.first, Energy::Gas, LOW).unwrap().unwrap();
+    assert_eq!(view.now.value.as_deref(), Some("5.00"));
+    assert_eq!(view.now.next, Some(day("2026-11-01")));
+    let decided = view.versions[0].decided.clone().unwrap();
+    assert_eq!((decided.asked_by.as_str(), decided.by.as_str()), ("di #1", "ed #2"));
+    assert_eq!(decided.reason, "decided by the board");
+}
+
+#[test]
+fn o_04_what_is_settled_or_has_begun_is_never_changed() {
+    let office = office();
+    for from in ["2026-10-30", "2026-10-31"] {
+        let said = office.refused(&wish(LOW, "15.00", None, from));
+        assert_eq!(said, OperatorRefused::TooEarly(day("2026-11-01")), "{from}");
+    }
+    let asked = wish(LOW, "15.00", None, "2026-11-01");
+    let number = office.rooms.ask(&office.first, &asked, ATTEMPT).unwrap().unwrap();
+    // Nobody looked at it for two days.
+    let mut engine = office.engine();
+    let account = engine.account_of(ean()).unwrap();
+    night(&mut engine, &account, "2026-10-31", 40);
+    night(&mut engine, &account, "2026-11-01", 60);
+    office.at("2026-11-02T10:00:00+01:00");
+    let late = office.rooms.decide(&office.second, number, true, "").unwrap();
+    assert_eq!(late, Err(OperatorRefused::TooEarly(day("2026-11-03"))));
+    let shown = office.rooms.change(&office.second, number).unwrap().unwrap();
+    assert_eq!(shown.effect, Some(Err(OperatorRefused::TooEarly(day("2026-11-03")))));
+    office.rooms.decide(&office.first, number, false, "too late").unwrap().unwrap();
+    let shown = office.rooms.change(&office.second, number).unwrap().unwrap();
+    assert_eq!(shown.change.state, ChangeState::TurnedDown);
+    assert_eq!(office.low("2026-11-05"), "5.000000");
+    let report = crate::verify::verify(&mut office.engine()).unwrap();
+    assert!(report.first_fault().is_none(), "{report:?}");
+}
+
+#[test]
+fn dom_0_4_a_value_is_known_from_its_approval_and_nights_before_stay_as_they_are() {
+    let office = office();
+    let asked = wish("price.fixed_charge_year", "365.00", None, "2026-11-03");
+    let number = office.rooms.ask(&office.first, &asked, ATTEMPT).unwrap().unwrap();
+    let mut engine = office.engine();
+    let account = engine.account_of(ean()).unwrap();
+    night(&mut engine, &account, "2026-10-31", 40);
+    office.at("2026-11-02T10:00:00+01:00");
+    office.rooms.decide(&office.second, number, true, "").unwrap().unwrap();
+    let mut engine = office.engine();
+    let rules = engine.books.rules(Dso::Ores, Energy::Electricity).unwrap();
+    let fixed = |known: &str| {
+        rules.parameters.at(day("2026-11-03"), instant(known)).fixed_charge_year.to_string()
+    };
+    assert_eq!(fixed("2026-11-02T09:59:59+01:00"), "0.000000", "asked for, and not known yet");
+    assert_eq!(fixed("2026-11-02T10:00:00+01:00"), "365.000000");
+    for (on, kwh) in [("2026-11-01", 41), ("2026-11-02", 42), ("2026-11-03", 43)] {
+        night(&mut engine, &account, on, kwh);
+    }
+    let rows = engine.store.days(&[account.id], day("2026-11-02"), day("2026-11-03")).unwrap();
+    let charges: Vec<String> = rows.iter().map(|row| row.charge.to_string()).collect();
+    assert_eq!(charges, ["0.400000", "1.400000"], "the engine settles by it from its day on");
+    let report = crate::verify::verify(&mut engine).unwrap();
+    assert!(report.first_fault().is_none(), "{report:?}");
+}
+
+#[test]
+fn o_04_what_no_rule_could_use_is_refused_at_the_form() {
+    let office = office();
+    let of = |name: &str, value: &str, energy: Option<Energy>| {
+        office.refused(&wish(name, value, energy, "2026-11-02"))
+    };
+    assert_eq!(of(LOW, "a lot", None), OperatorRefused::NotAValue(ValueKind::Money));
+    assert_eq!(of(LOW, "5.00", None), OperatorRefused::SameValue);
+    assert_eq!(of("credit.lo", "5.00", None), OperatorRefused::NoParameter);
+    for (name, value) in [("ndp.profile", "mine"), ("settlement.run_at", "25:00")] {
+        let said = of(name, value, None);
+        assert!(matches!(said, OperatorRefused::Rule(_)), "{said:?}: it would stop every night");
+    }
+    office.changed(&wish(LOW, "6.00", Some(Energy::Gas), "2026-11-02"), ATTEMPT);
+    assert_eq!(of(LOW, "7.00", None), OperatorRefused::Narrower(Energy::Gas));
+    let changes = office.rooms.changes(&office.first).unwrap();
+    assert_eq!(changes.len(), 1, "{changes:?}");
+}
+
+#[test]
+fn o_03_an_exceptional_stop_is_a_dated_set_and_the_guards_follow_it() {
+    let office = office();
+    let stop = "2026-12-28..2026-12-30";
+    office.changed(&wish("ndp.exceptional", stop, None, "2026-11-15"), ATTEMPT);
+    let view = office.rooms.calendar(&office.first, Energy::Electricity).unwrap();
+    let [now, next] = view.sets.as_slice() else { panic!("{:?}", view.sets) };
+    assert_eq!(now.week[0], [(480, 960)], "open on Monday from 8 to 16");
+    assert!(now.week[5].is_empty() && now.holidays && now.stops.is_empty());
+    assert_eq!(next.from, day("2026-11-15"));
+    assert_eq!(next.stops, [(day("2026-12-28"), day("2026-12-30"))]);
+    assert_eq!(view.holidays[0], day("2026-11-01"));
+    let engine = office.engine();
+    let rules = engine.books.rules(Dso::Ores, Energy::Electricity).unwrap();
+    let ten = day("2026-12-29").at(10, 0);
+    let held = |known: Instant| rules.parameters.at(ten.day(), known).protected_hours.contains(ten);
+    assert!(held(ten) && !held(instant("2026-10-31T09:59:59+01:00")));
+    let (number, again) = ("2026-12-29", wish("ndp.exceptional", "none", None, "2026-12-29"));
+    office.changed(&again, OTHER);
+    let rules_now = office.engine();
+    let rules = rules_now.books.rules(Dso::Ores, Energy::Electricity).unwrap();
+    assert!(!rules.parameters.at(day(number), ten).protected_hours.contains(ten), "undone");
+}
+
+#[test]
+fn o_01_the_room_says_how_late_the_night_is_and_whose_readings_are_missing() {
+    let office = office();
+    // On Saturday at ten the night of Friday is done, and its midnight has come.
+    let (readings, charged) = (office.tile(Tile::Readings), office.tile(Tile::Charged));
+    assert_eq!(readings.measure, Measure::Share { part: 1, whole: 1 });
+    assert_eq!((readings.health, charged.health), (Health::Good, Health::Good));
+    assert_eq!(charged.measure, Measure::Day(None));
+    assert_eq!(office.tile(Tile::Ledger).measure, Measure::Hours(0));
+    // On Monday at ten neither has come: Saturday should have been settled on Sunday at its hour.
+    office.at("2026-11-02T10:00:00+01:00");
+    let readings = office.tile(Tile::Readings);
+    assert_eq!(readings.measure, Measure::Share { part: 0, whole: 1 });
+    assert_eq!(readings.health, Health::Bad);
+    let charged = office.tile(Tile::Charged);
+    assert_eq!(charged.measure, Measure::Day(Some(day("2026-10-31"))));
+    let engine = office.engine();
+    let due = engine.books.run_at(Dso::Ores, day("2026-10-31")).unwrap();
+    let late_h = instant("2026-11-02T10:00:00+01:00").seconds_since(due) / 3_600;
+    let ledger = office.tile(Tile::Ledger);
+    assert_eq!((ledger.measure, ledger.health), (Measure::Hours(late_h), Health::Bad));
+    assert!((20..48).contains(&late_h), "{late_h}");
+}
+
+#[test]
+fn o_01_commands_stops_and_queues_are_counted_from_what_is_kept() {
+    let office = office();
+    assert_eq!(office.tile(Tile::Commands).measure, Measure::Count { count: 0, oldest: None });
+    assert_eq!(office.tile(Tile::Stops).health, Health::Good);
+    assert_eq!(office.tile(Tile::Bank).measure, Measure::Last(None));
+    let mut engine = office.engine();
+    let account = engine.account_of(ean()).unwrap();
+    for (on, kwh) in
+        [("2026-10-31", 40), ("2026-11-01", 60), ("2026-11-02", 80), ("2026-11-03", 100)]
+    {
+        night(&mut engine, &account, on, kwh);
+    }
+    let nine = instant("2026-11-04T09:00:00+01:00");
+    engine.advance_due(Dso::Ores, nine).unwrap();
+    office.at("2026-11-04T09:00:40+01:00");
+    let cut = office.tile(Tile::Commands);
+    let Measure::Count { count: 1, oldest: Some(oldest) } = cut.measure else { panic!("{cut:?}") };
+    assert!(oldest <= nine && cut.health != Health::Good, "{cut:?}");
+    let stop = guards::FleetFact::StopSet {
+        switch: "page-1".to_owned(),
+        covers: guards::Covers::default(),
+        by: "cy #3".to_owned(),
+    };
+    let at = instant("2026-11-04T09:10:00+01:00");
+    engine.locked(Dso::Ores, |engine| engine.record_fleet(Dso::Ores, None, &stop, at)).unwrap();
+    let stops = office.tile(Tile::Stops);
+    assert_eq!(stops.measure, Measure::Count { count: 1, oldest: Some(at) });
+    assert_eq!(stops.health, Health::Bad);
+    for queue in Queue::ALL {
+        office.rooms.waits(&office.first, queue).unwrap();
+    }
+    let looks = engine.store.person_looks(account.id, 9).unwrap();
+    assert!(looks.is_empty(), "nobody's household was seen: {looks:?}");
+}
+
+#[test]
+fn o_07_pd_05_the_audit_says_who_what_before_after_and_why_and_masks_whose() {
+    let office = office();
+    let mut engine = office.engine();
+    let account = engine.account_of(ean()).unwrap();
+    let mut ways = store::Ways::empty(Language::En, Instant(0));
+    "an".clone_into(&mut ways.name);
+    let agent = engine.store.add_person(Dso::Ores, Role::AgentL2.code(), None, &ways).unwrap().id;
+    let look = |at: &str, number: i64| PersonLook {
+        account: account.id,
+        at: instant(at),
+        number,
+        person: agent,
+        role: Role::AgentL2.code(),
+        saw: "state thirty_days".to_owned(),
+        reason: "=case".to_owned(),
+    };
+    let looks = [look("2026-10-30T23:59:59+01:00", 1), look("2026-10-31T09:00:00+01:00", 2)];
+    engine.store.add_person_looks(&looks).unwrap();
+    office.changed(&wish(LOW, "15.00", None, "2026-11-01"), ATTEMPT);
+    let wanted = |kind: Option<AuditKind>| AuditWanted {
+        from: day("2026-10-31"),
+        to: day("2026-10-31"),
+        kind,
+    };
+    let seen = office.rooms.audit(&office.first, &wanted(None)).unwrap();
+    let told: Vec<String> = seen
+        .lines
+        .iter()
+        .map(|line| {
+            format!("{} {} {}>{} {}", line.who, line.what, line.before, line.after, line.why)
+        })
+        .collect();
+    let value = format!("5.00>15.00 {}", "decided by the board");
+    assert_eq!(
+        told,
+        [
+            format!("di #1 value asked {value}"),
+            format!("ed #2 value approved {value}"),
+            format!("an #{agent} (agent_l2) state thirty_days > =case"),
+        ],
+        "of this day alone"
+    );
+    let all = ean().to_string();
+    assert!(seen.lines[2].about.ends_with(&all[14..]) && !seen.lines[2].about.contains(&all));
+    let only = office.rooms.audit(&office.first, &wanted(Some(AuditKind::Look))).unwrap();
+    assert_eq!((only.lines.len(), only.all), (1, 1));
+    let file = office.rooms.audit_file(&office.first, &wanted(None)).unwrap();
+    let (body, sum) = file.trim_end().rsplit_once("sha256,").unwrap();
+    let digest = <sha2::Sha256 as sha2::Digest>::digest(body.as_bytes());
+    let digits: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    assert_eq!(sum, digits, "whoever changes a line is found out");
+    assert!(body.contains("\"'=case\"") && !body.contains(&all), "{body}");
+    assert_eq!(body.lines().count(), 4);
+}
+
+#[test]
+fn o_12_pr_15_cg_21_figures_are_counted_by_month_from_the_books() {
+    let office = office();
+    let mut engine = office.engine();
+    let account = engine.account_of(ean()).unwrap();
+    let paid = instant("2026-10-31T11:00:00+01:00");
+    engine.record(&account, &crate::testing::top_up("T-1"), paid).unwrap();
+    let aid = timeline::Fact::Aid {
+        eur: "5.00".parse().unwrap(),
+        channel: "cpas".into(),
+        id: "A-1".into(),
+    };
+    engine.record(&account, &aid, paid.plus_min(1)).unwrap();
+    for (on, kwh) in
+        [("2026-10-31", 60), ("2026-11-01", 90), ("2026-11-02", 120), ("2026-11-03", 150)]
+    {
+        night(&mut engine, &account, on, kwh);
+    }
+    engine.advance_due(Dso::Ores, instant("2026-11-04T09:00:00+01:00")).unwrap();
+    engine.advance(&[account], instant("2026-11-05T12:00:00+01:00")).unwrap();
+    office.at("2026-11-05T12:00:00+01:00");
+    let view = office.rooms.figures().unwrap();
+    assert_eq!((view.open, view.lines.len()), (1, 2), "{:?}", view.lines);
+    let (november, october) = (&view.lines[0], &view.lines[1]);
+    assert_eq!((october.month.as_str(), october.energy), ("2026-10", Energy::Electricity));
+    assert_eq!((october.activations, october.ends, october.offs), (1, 0, 0));
+    assert_eq!((october.top_ups, october.topped_up.to_string().as_str()), (1, "10.000000"));
+    assert_eq!((october.aids, october.aided.to_string().as_str()), (1, "5.000000"));
+    assert_eq!((november.month.as_str(), november.offs, november.limited), ("2026-11", 1, 0));
+    let hours = november.off_minutes / 60;
+    assert!((24..30).contains(&hours), "cut in the morning of the day before: {hours}");
+    // Counted once a day, for a crowd.
+    office.at("2026-11-05T18:00:00+01:00");
+    assert_eq!(office.rooms.figures().unwrap(), view);
+    office.at("2026-11-06T00:00:00+01:00");
+    assert!(office.rooms.figures().unwrap().lines[0].off_minutes > november.off_minutes);
+}
+
+#[test]
+fn o_10_cg_08_cg_19_a_reported_failure_stops_cuts_where_it_is_until_it_has_healed() {
+    let office = office();
+    let (rooms, first) = (&office.rooms, &office.first);
+    assert!(rooms.incidents(first).unwrap().lines.is_empty());
+    let new = |energy: Option<Energy>| NewIncident {
+        kind: "terminals".to_owned(),
+        energy,
+        area: String::new(),
+    };
+    rooms.report_incident(first, &new(Some(Energy::Electricity)), ATTEMPT).unwrap().unwrap();
+    rooms.report_incident(first, &new(Some(Energy::Electricity)), ATTEMPT).unwrap().unwrap();
+    rooms.report_incident(first, &new(Some(Energy::Gas)), OTHER).unwrap().unwrap();
+    let mut lines = rooms.incidents(first).unwrap().lines;
+    lines.sort_by_key(|line| std::cmp::Reverse(line.affected));
+    let affected: Vec<u64> = lines.iter().map(|line| line.affected).collect();
+    assert_eq!(affected, [1, 0], "the home has electricity, and a page sent twice is one incident");
+    // The night exhausts the home; the guard holds it on.
+    let mut engine = office.engine();
+    let account = engine.account_of(ean()).unwrap();
+    for (on, kwh) in
+        [("2026-10-31", 40), ("2026-11-01", 60), ("2026-11-02", 80), ("2026-11-03", 100)]
+    {
+        night(&mut engine, &account, on, kwh);
+    }
+    engine.advance_due(Dso::Ores, instant("2026-11-04T09:00:00+01:00")).unwrap();
+    let off = |engine: &mut Engine, at: &str| {
+        let rebuilt = engine.rebuild(std::slice::from_ref(&account), instant(at)).unwrap();
+        let rules = engine.books.rules(Dso::Ores, Energy::Electricity).unwrap();
+        let shown = rebuilt[0].timeline.snapshot(instant(at), rules);
+        shown.supply != supply::SupplyState::Connected
+    };
+    assert!(!off(&mut engine, "2026-11-04T12:00:00+01:00"), "CG-08");
+    office.at("2026-11-04T12:00:00+01:00");
+    rooms.end_incident(&office.second, &lines[0].id).unwrap().unwrap();
+    let again = rooms.end_incident(first, "page-unknown").unwrap();
+    assert_eq!(again, Err(OperatorRefused::Decided));
+    let over = rooms.incidents(first).unwrap().lines;
+    let over = over.iter().find(|line| line.closed_at.is_some()).unwrap();
+    assert_eq!(over.paused_until, Some(instant("2026-11-05T12:00:00+01:00")), "CG-19: a day");
+    assert_eq!(office.tile(Tile::Incidents).health, Health::Bad, "gas is not mended");
+    engine.advance_due(Dso::Ores, instant("2026-11-05T11:59:00+01:00")).unwrap();
+    assert!(!off(&mut engine, "2026-11-05T11:59:00+01:00"));
+}

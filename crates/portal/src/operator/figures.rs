@@ -1,0 +1,104 @@
+//! What the regulator is told and everybody may know. Source: UX O-12, P-10, PR-15.
+
+use super::api::{FigureLine, FiguresView};
+use super::paths::Page;
+use super::words::Words;
+use crate::agent::Menu;
+use crate::language::{Paths as _, Writes as _};
+use crate::pay::frame::Frame;
+use crate::words::fill;
+use access::Role;
+use askama::Template;
+use units::Language;
+
+#[derive(Debug)]
+struct Row {
+    title: String,
+    facts: Vec<(&'static str, String)>,
+}
+
+/// Hours, rounded up: what was begun counts.
+fn hours(minutes: u64) -> u64 {
+    minutes.div_ceil(60)
+}
+
+impl Row {
+    fn new(line: &FigureLine, frame: &Frame) -> Self {
+        let language = frame.language;
+        let m = Words::of(language);
+        let money = |count: u64, amount| format!("{count}, {}", language.money(amount));
+        let off =
+            [("count", line.offs.to_string()), ("hours", hours(line.off_minutes).to_string())];
+        let off = off.each_ref().map(|(name, text)| (*name, text.as_str()));
+        Self {
+            title: format!("{} · {}", line.month, frame.w.energy_name(line.energy)),
+            facts: vec![
+                (m.f_activations, line.activations.to_string()),
+                (m.f_ends, line.ends.to_string()),
+                (m.f_top_ups, money(line.top_ups, line.topped_up)),
+                (m.f_aids, money(line.aids, line.aided)),
+                (m.f_offs, fill(m.f_off_hours, &off)),
+                (m.f_limited, line.limited.to_string()),
+            ],
+        }
+    }
+}
+
+#[derive(Debug, Template)]
+#[template(path = "operator/figures.html")]
+pub(super) struct FiguresPage {
+    frame: Frame,
+    m: &'static Words,
+    /// Of whoever runs the platform; everybody sees the same figures.
+    menu: Option<Menu>,
+    dso: &'static str,
+    open: String,
+    rows: Vec<Row>,
+    file: String,
+    as_of: String,
+}
+
+impl FiguresPage {
+    pub(super) fn new(frame: Frame, role: Option<Role>, view: &FiguresView) -> Self {
+        let language = frame.language;
+        let m = Words::of(language);
+        let path = Page::Figures.path(language);
+        let menu = role.filter(|role| role.is_of_operator());
+        Self {
+            menu: menu.map(|role| Menu::at(language, role, path)),
+            dso: view.dso.name(),
+            open: fill(m.f_open, &[("count", &view.open.to_string())]),
+            rows: view.lines.iter().map(|line| Row::new(line, &frame)).collect(),
+            file: format!("{path}/csv"),
+            as_of: fill(frame.w.as_of, &[("time", &language.instant(view.as_of))]),
+            frame: frame.titled(m.figures_title, &[]),
+            m,
+        }
+    }
+}
+
+/// The figures as a file: amounts with a point, hours rounded up.
+pub(super) fn csv(view: &FiguresView) -> String {
+    let mut out = "dso,month,energy,activations,ends,top_ups,top_ups_eur,aids,aids_eur,\
+                   self_disconnections,self_disconnection_hours,reduced_power\r\n"
+        .to_owned();
+    for line in &view.lines {
+        let fields = [
+            view.dso.name().to_owned(),
+            line.month.clone(),
+            line.energy.name().to_owned(),
+            line.activations.to_string(),
+            line.ends.to_string(),
+            line.top_ups.to_string(),
+            line.topped_up.to_string(),
+            line.aids.to_string(),
+            line.aided.to_string(),
+            line.offs.to_string(),
+            hours(line.off_minutes).to_string(),
+            line.limited.to_string(),
+        ];
+        out.push_str(&fields.join(","));
+        out.push_str("\r\n");
+    }
+    out
+}

@@ -1,0 +1,123 @@
+//! What has failed that people need: reported with one press, which stops cuts where it is, and ended when it works
+//! again. The public page of the state tells of it by itself. Source: UX O-10, CG-08, CG-19.
+
+use super::api::{INCIDENT_KINDS, IncidentLine, IncidentsView};
+use super::pages::error_at;
+use super::parameters::{AREA, ENERGY, Fields, KIND};
+use super::paths::Page;
+use super::words::Words;
+use crate::agent::Menu;
+use crate::language::{Paths as _, Writes as _};
+use crate::pay::frame::{Frame, PageError};
+use crate::words::fill;
+use access::{Act, Needs, Only, Role};
+use askama::Template;
+use units::{Energy, Language};
+
+/// What failed, in words; a word of the command line as it is.
+fn kind_name(kind: &str, m: &Words) -> String {
+    let known = match kind {
+        "terminals" => m.i_terminals,
+        "online" => m.i_online,
+        "bank_feed" => m.i_bank_feed,
+        "phone" => m.i_phone,
+        "sms" => m.i_sms,
+        "field_network" => m.i_field_network,
+        "reconnection_path" => m.i_way_back,
+        "no_staff" => m.i_no_staff,
+        "clock" => m.i_clock,
+        other => return other.replace('_', " "),
+    };
+    known.to_owned()
+}
+
+#[derive(Debug)]
+struct Row {
+    id: String,
+    title: String,
+    place: String,
+    times: String,
+    affected: String,
+    /// Cuts are still paused, though it works again.
+    rests: Option<String>,
+}
+
+impl Row {
+    fn new(line: &IncidentLine, frame: &Frame) -> Self {
+        let language = frame.language;
+        let m = Words::of(language);
+        let energy = line.energy.map_or(m.both_energies, |energy| frame.w.energy_name(energy));
+        let area = line.area.as_deref().unwrap_or(m.everywhere);
+        let since = language.instant(line.since);
+        let times = match line.closed_at {
+            None => fill(m.i_since, &[("time", &since)]),
+            Some(end) => fill(m.from_to, &[("from", &since), ("to", &language.instant(end))]),
+        };
+        let rests = line.paused_until.filter(|_| line.closed_at.is_some());
+        Self {
+            id: line.id.clone(),
+            title: kind_name(&line.kind, m),
+            place: format!("{energy} · {area}"),
+            times,
+            affected: fill(m.i_affected, &[("count", &line.affected.to_string())]),
+            rests: rests.map(|until| fill(m.i_rests, &[("time", &language.instant(until))])),
+        }
+    }
+}
+
+#[derive(Debug, Template)]
+#[template(path = "operator/incidents.html")]
+pub(super) struct IncidentsPage {
+    frame: Frame,
+    m: &'static Words,
+    menu: Menu,
+    errors: Vec<PageError>,
+    open: Vec<Row>,
+    over: Vec<Row>,
+    /// May report and end one.
+    reports: bool,
+    path: &'static str,
+    attempt: String,
+    typed: Fields,
+    kinds: Vec<(String, String)>,
+    scopes: Vec<(String, String)>,
+    as_of: String,
+}
+
+impl IncidentsPage {
+    pub(super) fn new(
+        frame: Frame,
+        role: Role,
+        view: &IncidentsView,
+        (mut typed, attempt): (Fields, String),
+        errors: Vec<PageError>,
+    ) -> Self {
+        let language = frame.language;
+        let m = Words::of(language);
+        let path = Page::Incidents.path(language);
+        if typed.scope.is_empty() {
+            "both".clone_into(&mut typed.scope);
+        }
+        let energy =
+            |energy: Energy| (energy.name().to_owned(), frame.w.energy_name(energy).to_owned());
+        let both = ("both".to_owned(), m.both_energies.to_owned());
+        let row = |line: &IncidentLine| Row::new(line, &frame);
+        let (open, over): (Vec<&IncidentLine>, Vec<&IncidentLine>) =
+            view.lines.iter().partition(|line| line.closed_at.is_none());
+        Self {
+            menu: Menu::at(language, role, path),
+            open: open.into_iter().map(row).collect(),
+            over: over.into_iter().map(row).collect(),
+            reports: Needs::PartOf(Act::MeterCommands, Only::CutRuns).allows(Some(role)),
+            path,
+            attempt,
+            typed,
+            kinds: INCIDENT_KINDS.map(|kind| (kind.to_owned(), kind_name(kind, m))).to_vec(),
+            scopes: vec![both, energy(Energy::Electricity), energy(Energy::Gas)],
+            as_of: fill(frame.w.as_of, &[("time", &language.instant(view.as_of))]),
+            frame: frame.titled(m.incidents_title, &errors),
+            errors,
+            m,
+        }
+    }
+}

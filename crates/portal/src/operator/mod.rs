@@ -1,0 +1,26 @@
+//! The pages of whoever runs the platform: parameters with their versions and a second person, and calendars.
+//! Source: UX 8.8, DOMAIN 0.4, 13.
+
+mod api;
+mod audit;
+mod calendar;
+mod changes;
+mod figures;
+mod incidents;
+mod pages;
+mod parameters;
+mod paths;
+mod room;
+mod routes;
+mod words;
+
+pub use api::{
+    AuditKind, AuditLine, AuditView, AuditWanted, CalendarSet, CalendarView, Change, ChangeState,
+    ChangeView, Decided, Effect, EffectOf, FigureLine, FiguresView, Health, INCIDENT_KINDS,
+    IncidentLine, IncidentsView, Measure, NewIncident, OperatorRefused, Operators, ParameterLine,
+    ParameterView, RoomView, StateMoves, Tile, TileView, Told, ValueKind, VersionLine, WaitView,
+    Wish,
+};
+pub(crate) use pages::links;
+pub use paths::Page;
+pub use routes::{OperatorOptions, router};

@@ -1,0 +1,87 @@
+//! Where the pages of operators are, in each language. Source: UX 7.1.
+
+use units::Language;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Page {
+    /// Below it stands the name of a queue.
+    Room,
+    /// Below it stands the name of a parameter.
+    Parameters,
+    Calendar,
+    /// Below it stands the number of a change.
+    Changes,
+    Audit,
+    Incidents,
+    /// For everybody.
+    Figures,
+}
+
+impl Page {
+    pub const ALL: [Self; 7] = [
+        Self::Room,
+        Self::Parameters,
+        Self::Calendar,
+        Self::Changes,
+        Self::Audit,
+        Self::Incidents,
+        Self::Figures,
+    ];
+
+    /// Its id in UX 8.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Room => "O-01",
+            Self::Parameters | Self::Changes => "O-04",
+            Self::Calendar => "O-03",
+            Self::Audit => "O-07",
+            Self::Incidents => "O-10",
+            Self::Figures => "O-12",
+        }
+    }
+
+    pub fn path(self, language: Language) -> &'static str {
+        use Language::{De, En, Fr, Nl};
+        match (self, language) {
+            (Self::Room, Fr) => "/fr/pilotage/salle",
+            (Self::Room, Nl) => "/nl/sturing/controlekamer",
+            (Self::Room, De) => "/de/betrieb/leitstand",
+            (Self::Room, En) => "/en/operations/room",
+            (Self::Parameters, Fr) => "/fr/pilotage/parametres",
+            (Self::Parameters, Nl) => "/nl/sturing/parameters",
+            (Self::Parameters, De) => "/de/betrieb/parameter",
+            (Self::Parameters, En) => "/en/operations/parameters",
+            (Self::Calendar, Fr) => "/fr/pilotage/calendrier",
+            (Self::Calendar, Nl) => "/nl/sturing/kalender",
+            (Self::Calendar, De) => "/de/betrieb/kalender",
+            (Self::Calendar, En) => "/en/operations/calendar",
+            (Self::Changes, Fr) => "/fr/pilotage/changements",
+            (Self::Changes, Nl) => "/nl/sturing/wijzigingen",
+            (Self::Changes, De) => "/de/betrieb/aenderungen",
+            (Self::Changes, En) => "/en/operations/changes",
+            (Self::Incidents, Fr) => "/fr/pilotage/incidents",
+            (Self::Incidents, Nl) => "/nl/sturing/incidenten",
+            (Self::Incidents, De) => "/de/betrieb/stoerungen",
+            (Self::Incidents, En) => "/en/operations/incidents",
+            (Self::Figures, Fr) => "/fr/chiffres",
+            (Self::Figures, Nl) => "/nl/cijfers",
+            (Self::Figures, De) => "/de/zahlen",
+            (Self::Figures, En) => "/en/figures",
+            (Self::Audit, Fr) => "/fr/pilotage/audit",
+            (Self::Audit, Nl) => "/nl/sturing/audit",
+            (Self::Audit, De) => "/de/betrieb/audit",
+            (Self::Audit, En) => "/en/operations/audit",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::my::paths::tests::of_their_own;
+
+    #[test]
+    fn each_page_has_an_address_of_its_own_in_each_language() {
+        of_their_own(Page::ALL.map(|page| Language::ALL.map(|language| page.path(language))));
+    }
+}

@@ -1,0 +1,511 @@
+//! The routes of the pages of operators. What was done is shown by an address of its own, so that a reload asks
+//! and does nothing. Source: UX 7.3, PD-04.
+
+use super::api::{
+    AuditKind, AuditWanted, INCIDENT_KINDS, NewIncident, OperatorRefused, Operators, ParameterView,
+};
+use super::audit::AuditPage;
+use super::calendar::CalendarPage;
+use super::changes::{ChangePage, ChangesPage};
+use super::figures::{self, FiguresPage};
+use super::incidents::IncidentsPage;
+use super::pages::NoticePage;
+use super::parameters::{Fields, KIND, ParameterPage, ParametersPage, PreviewPage, WHY, refused};
+use super::paths::Page;
+use super::room::{RoomPage, WaitsPage};
+use super::words::Words;
+use crate::agent::Queue;
+use crate::my::{Door, Doors, Gate, MyError, Visitor};
+use crate::pay::frame::{Frame, PageError, Switch, attempt, is_attempt, see_other};
+use crate::server::{self, Report};
+use access::{Act, Needs, Only, Role, Verb};
+use askama::Template;
+use axum::extract::{DefaultBodyLimit, Form, Path, Query, Request, State};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::response::Response;
+use axum::{RequestExt, RequestPartsExt, Router};
+use serde::Deserialize;
+use std::sync::Arc;
+use units::{Energy, Language};
+
+/// What the pages have to be told once.
+#[derive(Debug, Clone)]
+pub struct OperatorOptions {
+    /// Free of charge, as written on the page.
+    pub help_phone: String,
+}
+
+/// A form holds some hundred bytes.
+const MOST_OF_A_FORM: usize = 16 * 1024;
+const POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; \
+     frame-ancestors 'none'",
+);
+
+struct Shared {
+    operators: Arc<dyn Operators>,
+    options: OperatorOptions,
+    report: Report,
+}
+
+/// The pages in one language.
+#[derive(Clone)]
+struct Room {
+    shared: Arc<Shared>,
+    language: Language,
+}
+
+/// The pages of operators, with what stands at each route. Without a fallback and a style sheet, to be merged with
+/// [`crate::my::router`].
+pub fn router(
+    operators: Arc<dyn Operators>,
+    gate: &Gate,
+    options: OperatorOptions,
+    report: Report,
+) -> (Router, Vec<Door>) {
+    let shared = Arc::new(Shared { operators, options, report });
+    let mut all = Router::new();
+    let mut all_doors = Vec::new();
+    let sees = Needs::Anyones(Act::ParametersAndTexts, Verb::View);
+    let does = Needs::Anyones(Act::ParametersAndTexts, Verb::Do);
+    let steers = Needs::PartOf(Act::MeterCommands, Only::CutRuns);
+    let exports = Needs::PartOf(Act::Audit, Only::Export);
+    for language in Language::ALL {
+        let path = |page: Page| page.path(language);
+        let below = |page: Page, rest: &str| format!("{}{rest}", page.path(language));
+        let doors = Doors::new(gate.clone())
+            .get(path(Page::Room), sees, control_room)
+            .get(&below(Page::Room, "/{queue}"), sees, waits)
+            .get(path(Page::Parameters), sees, parameters)
+            .get(&below(Page::Parameters, "/{name}"), sees, parameter)
+            .post(&below(Page::Parameters, "/{name}"), does, ask)
+            .get(path(Page::Changes), sees, changes)
+            .get(&below(Page::Changes, "/{change}"), sees, change)
+            .post(&below(Page::Changes, "/{change}"), does, decide)
+            .get(path(Page::Calendar), sees, calendar)
+            .get(path(Page::Incidents), sees, incidents)
+            .post(path(Page::Incidents), steers, report_incident)
+            .post(&below(Page::Incidents, "/end"), steers, end_incident)
+            .get(path(Page::Figures), Needs::Nobody, figures)
+            .get(&below(Page::Figures, "/csv"), Needs::Nobody, figures_csv)
+            .get(path(Page::Audit), sees, audit)
+            .get(&below(Page::Audit, "/csv"), exports, audit_csv);
+        let (routes, own) = doors.finish(Room { shared: Arc::clone(&shared), language });
+        all = all.merge(routes);
+        all_doors.extend(own);
+    }
+    (all.layer(DefaultBodyLimit::max(MOST_OF_A_FORM)), all_doors)
+}
+
+/// What goes out.
+enum Reply {
+    Page { status: StatusCode, text: String },
+    SeeOther(String),
+    File(String),
+}
+
+#[derive(Debug, thiserror::Error)]
+enum Trouble {
+    #[error(transparent)]
+    Operators(#[from] MyError),
+    #[error("could not write the page")]
+    Template(#[from] askama::Error),
+    #[error("the system gave no random number")]
+    Chance(#[from] getrandom::Error),
+    #[error("the room panicked")]
+    Panic(#[from] tokio::task::JoinError),
+    #[error("somebody came in whom the gate does not know")]
+    Nobody,
+}
+
+fn page(status: StatusCode, page: &impl Template) -> Result<Reply, Trouble> {
+    Ok(Reply::Page { status, text: page.render()? })
+}
+
+/// What a request brings.
+struct Asked {
+    /// The name or number of the address.
+    named: String,
+    query: Asking,
+    fields: Fields,
+    visitor: Visitor,
+}
+
+#[derive(Debug, Default, Clone, Deserialize)]
+#[serde(default)]
+struct Asking {
+    q: String,
+    energy: String,
+    from: String,
+    to: String,
+    kind: String,
+}
+
+impl Asked {
+    async fn read(request: Request) -> Result<Self, Trouble> {
+        let (mut parts, body) = request.into_parts();
+        let named = parts.extract::<Path<Vec<(String, String)>>>().await;
+        let named = named.ok().and_then(|Path(pairs)| pairs.into_iter().next());
+        let named = named.map(|(_, value)| value).unwrap_or_default();
+        let mut request = Request::from_parts(parts, body);
+        let query = Query::<Asking>::try_from_uri(request.uri());
+        let query = query.map(|Query(query)| query).unwrap_or_default();
+        let visitor = request.extensions_mut().remove::<Visitor>().ok_or(Trouble::Nobody)?;
+        let fields = if request.method() == Method::POST {
+            let form: Result<Form<Fields>, _> = request.extract().await;
+            form.map(|Form(fields)| fields.tidy()).unwrap_or_default()
+        } else {
+            Fields::default()
+        };
+        Ok(Self { named, query, fields, visitor })
+    }
+
+    fn energy(&self) -> Energy {
+        self.query.energy.parse().unwrap_or(Energy::Electricity)
+    }
+}
+
+fn status(refused: &OperatorRefused) -> StatusCode {
+    match refused {
+        OperatorRefused::NoParameter | OperatorRefused::NoChange => StatusCode::NOT_FOUND,
+        OperatorRefused::SamePerson | OperatorRefused::Decided => StatusCode::CONFLICT,
+        OperatorRefused::NotAValue(_)
+        | OperatorRefused::TooEarly(_)
+        | OperatorRefused::SameValue
+        | OperatorRefused::Narrower(_)
+        | OperatorRefused::Rule(_) => StatusCode::UNPROCESSABLE_ENTITY,
+    }
+}
+
+/// Days that the audit shows if none are asked for.
+const AUDIT_DAYS: i32 = 7;
+const UNCLEAR: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
+
+impl Room {
+    fn frame(&self, of: Page, rest: &str) -> Frame {
+        let link = |language: Language| (language, format!("{}{rest}", of.path(language)));
+        let links = Switch::Links(Language::ALL.map(link).to_vec());
+        Frame::new(self.language, &self.shared.options.help_phone, links)
+    }
+
+    fn operators(&self) -> &dyn Operators {
+        self.shared.operators.as_ref()
+    }
+
+    fn m(&self) -> &'static Words {
+        Words::of(self.language)
+    }
+
+    fn nothing(&self, asked: &Asked) -> Result<Reply, Trouble> {
+        let (frame, m) = (self.frame(Page::Parameters, ""), self.m());
+        let notice = NoticePage::new(frame, asked.visitor.role, m.none_title, m.none_text);
+        page(StatusCode::NOT_FOUND, &notice)
+    }
+
+    fn incident_refused(&self, asked: &Asked, said: &OperatorRefused) -> Result<Reply, Trouble> {
+        let error = refused(said, &self.frame(Page::Incidents, ""));
+        let error = PageError { field: None, ..error };
+        self.shown_incidents(asked, (status(said), vec![error]))
+    }
+
+    /// What failed is reported and not shown.
+    fn trouble(&self, route: &'static str, role: Option<Role>, trouble: &Trouble) -> Reply {
+        (self.shared.report)(&server::chain(route, trouble));
+        let (frame, m) = (self.frame(Page::Parameters, ""), self.m());
+        let role = role.unwrap_or(Role::Auditor);
+        let problem = NoticePage::new(frame, role, m.trouble_title, m.trouble_text);
+        let text = problem.render().unwrap_or_default();
+        Reply::Page { status: StatusCode::INTERNAL_SERVER_ERROR, text }
+    }
+
+    fn frame_of(&self, view: &ParameterView) -> Frame {
+        let rest = format!("/{}?energy={}", view.now.name, view.energy.name());
+        self.frame(Page::Parameters, &rest)
+    }
+
+    /// A parameter with its form, under what was refused.
+    fn shown(
+        &self,
+        asked: &Asked,
+        view: &ParameterView,
+        (status, errors): (StatusCode, Vec<PageError>),
+    ) -> Result<Reply, Trouble> {
+        let (frame, role) = (self.frame_of(view), asked.visitor.role);
+        page(status, &ParameterPage::new(frame, role, view, asked.fields.clone(), errors))
+    }
+
+    fn shown_incidents(
+        &self,
+        asked: &Asked,
+        (status, errors): (StatusCode, Vec<PageError>),
+    ) -> Result<Reply, Trouble> {
+        let view = self.operators().incidents(&asked.visitor)?;
+        let (frame, role) = (self.frame(Page::Incidents, ""), asked.visitor.role);
+        let typed = (asked.fields.clone(), attempt()?);
+        page(status, &IncidentsPage::new(frame, role, &view, typed, errors))
+    }
+
+    fn shown_change(
+        &self,
+        asked: &Asked,
+        (status, errors): (StatusCode, Vec<PageError>),
+    ) -> Result<Reply, Trouble> {
+        let number = asked.named.parse().unwrap_or(0);
+        let Some(view) = self.operators().change(&asked.visitor, number)? else {
+            return self.nothing(asked);
+        };
+        let frame = self.frame(Page::Changes, &format!("/{number}"));
+        let why = asked.fields.why.clone();
+        page(status, &ChangePage::new(frame, asked.visitor.role, &view, why, errors))
+    }
+}
+
+async fn control_room(State(room): State<Room>, request: Request) -> Response {
+    answer(room, "/operations/room", request, |room, asked| {
+        let view = room.operators().room(&asked.visitor)?;
+        let frame = room.frame(Page::Room, "");
+        page(StatusCode::OK, &RoomPage::new(frame, asked.visitor.role, &view))
+    })
+    .await
+}
+
+async fn waits(State(room): State<Room>, request: Request) -> Response {
+    answer(room, "/operations/room/{queue}", request, |room, asked| {
+        let Some(queue) = Queue::of_name(&asked.named) else { return room.nothing(asked) };
+        let waits = room.operators().waits(&asked.visitor, queue)?;
+        let frame = room.frame(Page::Room, &format!("/{}", queue.name()));
+        page(StatusCode::OK, &WaitsPage::new(frame, asked.visitor.role, queue, &waits))
+    })
+    .await
+}
+
+async fn parameters(State(room): State<Room>, request: Request) -> Response {
+    answer(room, "/operations/parameters", request, |room, asked| {
+        let part: String = asked.query.q.trim().chars().take(60).collect();
+        let energy = asked.energy();
+        let lines = room.operators().parameters(&asked.visitor, energy, &part)?;
+        let frame = room.frame(Page::Parameters, &format!("?energy={}", energy.name()));
+        let status = if lines.is_empty() { StatusCode::NOT_FOUND } else { StatusCode::OK };
+        page(status, &ParametersPage::new(frame, asked.visitor.role, energy, part, &lines))
+    })
+    .await
+}
+
+async fn parameter(State(room): State<Room>, request: Request) -> Response {
+    answer(room, "/operations/parameters/{name}", request, |room, asked| {
+        let found = room.operators().parameter(&asked.visitor, asked.energy(), &asked.named)?;
+        let Some(view) = found else { return room.nothing(asked) };
+        room.shown(asked, &view, (StatusCode::OK, Vec::new()))
+    })
+    .await
+}
+
+async fn ask(State(room): State<Room>, request: Request) -> Response {
+    answer(room, "/operations/parameters/{name}", request, |room, asked| {
+        let fields = &asked.fields;
+        let found = room.operators().parameter(&asked.visitor, asked.energy(), &asked.named)?;
+        let Some(view) = found else { return room.nothing(asked) };
+        if !fields.change.is_empty() {
+            return room.shown(asked, &view, (StatusCode::OK, Vec::new()));
+        }
+        let wish = match fields.wish(&view, room.m()) {
+            Ok(wish) => wish,
+            Err(errors) => return room.shown(asked, &view, (UNCLEAR, errors)),
+        };
+        let again = |said: OperatorRefused| {
+            let error = refused(&said, &room.frame_of(&view));
+            room.shown(asked, &view, (status(&said), vec![error]))
+        };
+        if !fields.confirm.is_empty() && is_attempt(&fields.attempt) {
+            return match room.operators().ask(&asked.visitor, &wish, &fields.attempt)? {
+                Ok(number) => {
+                    let path = Page::Changes.path(room.language);
+                    Ok(Reply::SeeOther(format!("{path}/{number}")))
+                }
+                Err(said) => again(said),
+            };
+        }
+        match room.operators().preview(&asked.visitor, &wish)? {
+            Ok(effect) => {
+                let (frame, role) = (room.frame_of(&view), asked.visitor.role);
+                let from = (fields, attempt()?);
+                page(StatusCode::OK, &PreviewPage::new(frame, role, &view, (&wish, &effect), from))
+            }
+            Err(said) => again(said),
+        }
+    })
+    .await
+}
+
+async fn changes(State(room): State<Room>, request: Request) -> Response {
+    answer(room, "/operations/changes", request, |room, asked| {
+        let changes = room.operators().changes(&asked.visitor)?;
+        let frame = room.frame(Page::Changes, "");
+        page(StatusCode::OK, &ChangesPage::new(frame, asked.visitor.role, &changes))
+    })
+    .await
+}
+
+async fn change(State(room): State<Room>, request: Request) -> Response {
+    answer(room, "/operations/changes/{change}", request, |room, asked| {
+        room.shown_change(asked, (StatusCode::OK, Vec::new()))
+    })
+    .await
+}
+
+async fn decide(State(room): State<Room>, request: Request) -> Response {
+    answer(room, "/operations/changes/{change}", request, |room, asked| {
+        let fields = &asked.fields;
+        let approve = fields.approve == "yes";
+        if !approve && fields.why.is_empty() {
+            let error = PageError::at(WHY, room.m().e_why);
+            return room.shown_change(asked, (UNCLEAR, vec![error]));
+        }
+        let number = asked.named.parse().unwrap_or(0);
+        match room.operators().decide(&asked.visitor, number, approve, &fields.why)? {
+            Ok(()) => {
+                let path = Page::Changes.path(room.language);
+                Ok(Reply::SeeOther(format!("{path}/{number}")))
+            }
+            Err(said) => {
+                let error = refused(&said, &room.frame(Page::Changes, ""));
+                let error = PageError { field: None, ..error };
+                room.shown_change(asked, (status(&said), vec![error]))
+            }
+        }
+    })
+    .await
+}
+
+async fn calendar(State(room): State<Room>, request: Request) -> Response {
+    answer(room, "/operations/calendar", request, |room, asked| {
+        let view = room.operators().calendar(&asked.visitor, asked.energy())?;
+        let frame = room.frame(Page::Calendar, &format!("?energy={}", view.energy.name()));
+        page(StatusCode::OK, &CalendarPage::new(frame, asked.visitor.role, &view))
+    })
+    .await
+}
+
+/// The days that are asked for; without them, the last seven.
+fn audit_wanted(room: &Room, asked: &Asked) -> AuditWanted {
+    let to = asked.query.to.trim().parse().unwrap_or_else(|_| room.operators().today());
+    let from = asked.query.from.trim().parse().unwrap_or_else(|_| to.plus(1 - AUDIT_DAYS));
+    AuditWanted { from, to, kind: AuditKind::of_name(&asked.query.kind) }
+}
+
+async fn audit(State(room): State<Room>, request: Request) -> Response {
+    answer(room, "/operations/audit", request, |room, asked| {
+        let view = room.operators().audit(&asked.visitor, &audit_wanted(room, asked))?;
+        let frame = room.frame(Page::Audit, "");
+        page(StatusCode::OK, &AuditPage::new(frame, asked.visitor.role, &view))
+    })
+    .await
+}
+
+async fn audit_csv(State(room): State<Room>, request: Request) -> Response {
+    answer(room, "/operations/audit/csv", request, |room, asked| {
+        let wanted = audit_wanted(room, asked);
+        Ok(Reply::File(room.operators().audit_file(&asked.visitor, &wanted)?))
+    })
+    .await
+}
+
+async fn incidents(State(room): State<Room>, request: Request) -> Response {
+    answer(room, "/operations/incidents", request, |room, asked| {
+        room.shown_incidents(asked, (StatusCode::OK, Vec::new()))
+    })
+    .await
+}
+
+async fn report_incident(State(room): State<Room>, request: Request) -> Response {
+    answer(room, "/operations/incidents", request, |room, asked| {
+        let fields = &asked.fields;
+        if !INCIDENT_KINDS.contains(&fields.kind.as_str()) || !is_attempt(&fields.attempt) {
+            let error = PageError::at(KIND, room.m().e_kind);
+            return room.shown_incidents(asked, (UNCLEAR, vec![error]));
+        }
+        let (kind, area) = (fields.kind.clone(), fields.area.clone());
+        let new = NewIncident { kind, energy: fields.scope.parse().ok(), area };
+        match room.operators().report_incident(&asked.visitor, &new, &fields.attempt)? {
+            Ok(()) => Ok(Reply::SeeOther(Page::Incidents.path(room.language).to_owned())),
+            Err(said) => room.incident_refused(asked, &said),
+        }
+    })
+    .await
+}
+
+async fn end_incident(State(room): State<Room>, request: Request) -> Response {
+    answer(room, "/operations/incidents/end", request, |room, asked| {
+        match room.operators().end_incident(&asked.visitor, &asked.fields.id)? {
+            Ok(()) => Ok(Reply::SeeOther(Page::Incidents.path(room.language).to_owned())),
+            Err(said) => room.incident_refused(asked, &said),
+        }
+    })
+    .await
+}
+
+async fn figures(State(room): State<Room>, request: Request) -> Response {
+    everybody(room, "/figures", request, |room, role| {
+        let view = room.operators().figures()?;
+        let frame = room.frame(Page::Figures, "");
+        page(StatusCode::OK, &FiguresPage::new(frame, role, &view))
+    })
+    .await
+}
+
+async fn figures_csv(State(room): State<Room>, request: Request) -> Response {
+    everybody(room, "/figures/csv", request, |room, _| {
+        Ok(Reply::File(figures::csv(&room.operators().figures()?)))
+    })
+    .await
+}
+
+/// The same as [`answer`] for what needs nobody to be signed in.
+async fn everybody(
+    room: Room,
+    route: &'static str,
+    request: Request,
+    work: impl FnOnce(&Room, Option<Role>) -> Result<Reply, Trouble> + Send + 'static,
+) -> Response {
+    let headers = request.headers().clone();
+    let role = request.extensions().get::<Visitor>().map(|visitor| visitor.role);
+    let at_work = room.clone();
+    let done = tokio::task::spawn_blocking(move || work(&at_work, role)).await;
+    let done = done.map_err(Trouble::from).and_then(|reply| reply);
+    let reply = done.unwrap_or_else(|trouble| room.trouble(route, role, &trouble));
+    send(&headers, reply)
+}
+
+/// Runs `work` where it may block, and sends what it says.
+async fn answer(
+    room: Room,
+    route: &'static str,
+    request: Request,
+    work: impl FnOnce(&Room, &Asked) -> Result<Reply, Trouble> + Send + 'static,
+) -> Response {
+    let headers = request.headers().clone();
+    let role = request.extensions().get::<Visitor>().map(|visitor| visitor.role);
+    let done = match Asked::read(request).await {
+        Ok(asked) => {
+            let at_work = room.clone();
+            let done = tokio::task::spawn_blocking(move || work(&at_work, &asked)).await;
+            done.map_err(Trouble::from).and_then(|reply| reply)
+        }
+        Err(trouble) => Err(trouble),
+    };
+    let reply = done.unwrap_or_else(|trouble| room.trouble(route, role, &trouble));
+    send(&headers, reply)
+}
+
+fn send(headers: &HeaderMap, reply: Reply) -> Response {
+    let mut response = match reply {
+        Reply::Page { status, text } => server::html(headers, status, text),
+        Reply::SeeOther(to) => see_other(&to),
+        Reply::File(text) => server::file(headers, "text/csv; charset=utf-8", text),
+    };
+    let names = response.headers_mut();
+    names.insert(header::CONTENT_SECURITY_POLICY, POLICY);
+    // Our own forms have to say where they come from.
+    names.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+    response
+}

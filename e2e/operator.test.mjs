@@ -1,0 +1,209 @@
+// The flows of those who run the platform, without script, and what holds on each of their pages.
+
+import { after, before, describe, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { fits, guarded, languages, look, signIn, startBrowser, startDemo } from './demo.mjs';
+
+let demo;
+let browser;
+
+const paths = {
+  'O-10': ['/fr/pilotage/incidents', '/nl/sturing/incidenten', '/de/betrieb/stoerungen', '/en/operations/incidents'],
+  'O-12': ['/fr/chiffres', '/nl/cijfers', '/de/zahlen', '/en/figures'],
+  'O-01': ['/fr/pilotage/salle', '/nl/sturing/controlekamer', '/de/betrieb/leitstand', '/en/operations/room'],
+  'O-07': ['/fr/pilotage/audit', '/nl/sturing/audit', '/de/betrieb/audit', '/en/operations/audit'],
+  'O-04': ['/fr/pilotage/parametres', '/nl/sturing/parameters', '/de/betrieb/parameter', '/en/operations/parameters'],
+  'O-04-changes': ['/fr/pilotage/changements', '/nl/sturing/wijzigingen', '/de/betrieb/aenderungen', '/en/operations/changes'],
+  'O-03': ['/fr/pilotage/calendrier', '/nl/sturing/kalender', '/de/betrieb/kalender', '/en/operations/calendar'],
+};
+const low = 'credit.low_threshold';
+
+async function as(who, width = 360) {
+  const context = await browser.newContext({
+    javaScriptEnabled: false,
+    viewport: { width, height: 740 },
+  });
+  const page = await context.newPage();
+  await signIn(page, demo, who);
+  return page;
+}
+
+const main = page => page.locator('main').innerText();
+
+/** Asks for another threshold, up to the look at its effect. */
+async function wish(page, value, from) {
+  await page.goto(`${demo.origin}/en/operations/parameters/${low}`);
+  const hint = await page.locator('#from-hint').innerText();
+  const first = hint.match(/\d{4}-\d{2}-\d{2}/)[0];
+  await page.fill('#value', value);
+  await page.check('input[name=scope][value=both]');
+  await page.fill('#from', from ?? first);
+  await page.fill('#reason', 'decided by the board');
+  await page.click('main form[method=post] button');
+  return first;
+}
+
+before(async () => {
+  demo = await startDemo();
+  browser = await startBrowser();
+});
+
+after(async () => {
+  await browser?.close();
+  await demo?.end();
+});
+
+describe('flows', () => {
+  test('O-04: a value changes by two people and from a day that has not begun', async () => {
+    const page = await as('operator');
+    await page.goto(`${demo.origin}/en/operations/parameters?q=low_thr`);
+    assert.equal(await page.locator('main ul.homes li').count(), 1);
+    await page.click(`main a[href*="${low}"]`);
+    assert.match(await main(page), /Ask for a change/);
+    await wish(page, '9.00', '2020-01-01');
+    assert.match(await page.title(), /^Error/);
+    assert.match(await main(page), /The first day that can be changed is/);
+    assert.equal(await page.inputValue('#value'), '9.00', 'what was typed is kept');
+    await wish(page, '9.00');
+    assert.match(await main(page), /of \d+ accounts change their state/);
+    await page.dblclick('button[name=confirm]').catch(() => {});
+    await page.locator('section.card.wait').waitFor();
+    const path = new URL(page.url()).pathname;
+    assert.equal(await page.locator('button[value=yes]').count(), 0, 'not by the same person');
+    const shown = await page.locator('main table').first().innerText();
+    const other = await as('controller');
+    await other.goto(demo.origin + '/en/operations/changes');
+    assert.equal(await other.locator('main ul.homes li').count(), 1, 'pressed twice, asked once');
+    await other.click(`main a[href="${path}"]`);
+    assert.equal(await other.locator('main table').first().innerText(), shown);
+    await other.click('button[name=approve][value=no]');
+    assert.match(await other.title(), /^Error/, 'a no has a reason');
+    await other.click('button[name=approve][value=yes]');
+    assert.match(await main(other), /Approved/);
+    await other.goto(`${demo.origin}/en/operations/parameters/${low}`);
+    assert.match(await main(other), /changes on/);
+    assert.match(await main(other), /decided by the board/);
+    await other.context().close();
+    await page.context().close();
+  });
+
+  test('O-03: an exceptional stop stands in the calendar from its day', async () => {
+    const page = await as('operator');
+    await page.goto(demo.origin + '/en/operations/calendar');
+    assert.match(await main(page), /No exceptional stop is planned/);
+    await page.click('main a[href*="ndp.exceptional"]');
+    const hint = await page.locator('#from-hint').innerText();
+    const first = hint.match(/\d{4}-\d{2}-\d{2}/)[0];
+    await page.fill('#value', `${first}..${first}`);
+    await page.check('input[name=scope][value=both]');
+    await page.fill('#from', first);
+    await page.fill('#reason', 'frost');
+    await page.click('main form[method=post] button');
+    assert.match(await main(page), /The state of no account depends on this value/);
+    await page.click('button[name=confirm]');
+    const path = new URL(page.url()).pathname;
+    const other = await as('controller');
+    await other.goto(demo.origin + path);
+    await other.click('button[name=approve][value=yes]');
+    await other.goto(demo.origin + '/en/operations/calendar');
+    assert.equal(await other.locator('main section.card').count(), 2, 'today and from then on');
+    await other.context().close();
+    await page.context().close();
+  });
+
+  test('O-01: an operator begins in the control room, and each tile leads on', async () => {
+    const page = await as('operator');
+    assert.equal(new URL(page.url()).pathname, '/fr/pilotage/salle');
+    await page.goto(demo.origin + '/en/operations/room');
+    const ways = await page.locator('main ul.homes a').evaluateAll(all => all.map(a => a.getAttribute('href')));
+    assert.ok(ways.length >= 8, `${ways.length} ways`);
+    for (const way of new Set(ways)) {
+      const answer = await page.goto(demo.origin + way);
+      assert.equal(answer.status(), 200, way);
+      assert.equal(await page.locator('main a[href*="/case/"]').count(), 0, 'no household opens from here');
+    }
+    await page.context().close();
+  });
+
+  test('O-10: a failure is reported and ended in two presses, and everybody reads of it', async () => {
+    const page = await as('operator');
+    await page.goto(demo.origin + '/en/operations/incidents');
+    await page.check('input[name=kind][value=terminals]');
+    await page.fill('#area', 'Nowhere');
+    await page.click('main form.card button');
+    assert.match(await main(page), /Terminals in shops/);
+    assert.match(await main(page), /accounts are affected/);
+    const other = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
+    await other.goto(demo.origin + '/status');
+    assert.match(await main(other), /Nowhere/);
+    await other.context().close();
+    await page.click('form[action$="/end"] button');
+    assert.match(await main(page), /Nothing has failed/);
+    assert.match(await main(page), /Cuts rest until/);
+    await page.context().close();
+  });
+
+  test('O-07: what somebody saw and changed stands in the audit', async () => {
+    const agent = await as('caller');
+    await agent.goto(demo.origin + '/accounts');
+    const href = await agent.locator('table.list tbody th a').first().getAttribute('href');
+    await agent.goto(`${demo.origin}/en/agent/case/${href.match(/(\d{18})$/)[1]}`);
+    await agent.context().close();
+    const page = await as('operator');
+    await page.goto(demo.origin + '/en/operations/audit');
+    await page.check('input[name=kind][value=look]');
+    await page.click('main form.card button');
+    assert.match(await main(page), /caller #\d+ \(agent_l1\)/);
+    assert.equal(await page.locator('main a[href*="/csv"]').count(), 0, 'a file is an auditor’s');
+    await page.context().close();
+  });
+
+  test('whoever works at the desk changes no value', async () => {
+    const page = await as('agent');
+    for (const [id, own] of Object.entries(paths)) {
+      if (id === 'O-12') continue;
+      await page.goto(demo.origin + own[3]);
+      assert.match(new URL(page.url()).pathname, /sign-in|connexion/, own[3]);
+    }
+    await page.context().close();
+  });
+});
+
+describe('every page, in four languages', () => {
+  const all = () => {
+    const pages = Object.entries(paths);
+    pages.push(['O-04-one', paths['O-04'].map(base => `${base}/${low}?energy=gas`)]);
+    pages.push(['O-01-waits', paths['O-01'].map(base => `${base}/unreached`)]);
+    pages.push(['O-04-change', paths['O-04-changes'].map(base => `${base}/1`)]);
+    return pages;
+  };
+
+  test('weighs little and fits 320 px', { timeout: 300_000 }, async () => {
+    const page = await as('operator');
+    await page.setViewportSize({ width: 320, height: 568 });
+    for (const [, own] of all()) {
+      for (const path of own) {
+        const answer = await page.goto(demo.origin + path, { waitUntil: 'load' });
+        assert.equal(answer.status(), 200, path);
+        assert.ok((await answer.body()).length <= 100_000, path);
+        await fits(page, path);
+      }
+    }
+    await page.context().close();
+  });
+
+  for (const width of [360, 1280]) {
+    test(`axe finds nothing at ${width} px`, { timeout: 900_000 }, async () => {
+      const page = await guarded(browser, width, await as('operator'));
+      for (const [id, own] of all()) {
+        for (const [place, path] of own.entries()) {
+          await page.goto(demo.origin + path);
+          await look(page, path, `${id}-${languages[place]}-${width}`);
+        }
+      }
+      await wish(page, '11.00');
+      await look(page, 'the effect', `O-04-effect-en-${width}`);
+      await page.context().close();
+    });
+  }
+});
