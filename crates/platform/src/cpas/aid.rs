@@ -32,8 +32,13 @@ pub fn party_of_origin(origin: &str) -> Option<i64> {
     origin.strip_prefix("cpas:")?.parse().ok()
 }
 
+/// What the books call it.
+fn in_the_books(id: i64) -> String {
+    format!("AID{id}")
+}
+
 fn fact(aid: &NewAid, id: i64) -> Fact {
-    Fact::Aid { eur: aid.amount, channel: origin(aid.party), id: format!("AID{id}") }
+    Fact::Aid { eur: aid.amount, channel: origin(aid.party), id: in_the_books(id) }
 }
 
 /// A client to whom whoever visits may give aid.
@@ -159,6 +164,11 @@ impl Offices {
             }
             if is_new && wanted.amount <= cap {
                 book(engine, &account, &kept, visitor.person, now)?;
+            } else if is_new {
+                // Until a colleague has decided, nobody is cut for want of this money. Source: CG-07.
+                let (id, eur) = (in_the_books(kept.id), wanted.amount);
+                let waits = Fact::PaymentPending { id, eur, channel: origin(party) };
+                engine.record(&account, &waits, now)?;
             }
             Ok(Ok(kept.id))
         })
@@ -178,16 +188,21 @@ impl Offices {
                 let own = kept.ended.is_some_and(|(_, by)| by == visitor.person);
                 return Ok(if own { Ok(()) } else { Err(AidRefused::Ended) });
             }
-            if !sign {
-                engine.store.end_aid(id, false, (now, visitor.person))?;
-                return Ok(Ok(()));
-            }
-            if kept.asked.by == visitor.person {
+            if sign && kept.asked.by == visitor.person {
                 return Ok(Err(AidRefused::SamePerson));
             }
             let Some(account) = engine.store.account(kept.asked.account)? else {
                 return Ok(Err(AidRefused::NoClient));
             };
+            if !sign {
+                engine.store.end_aid(id, false, (now, visitor.person))?;
+                if account.closed_at.is_none() {
+                    let (eur, channel) = (Some(kept.asked.amount), Some(origin(kept.asked.party)));
+                    let ended = Fact::PaymentFailed { id: in_the_books(id), eur, channel };
+                    engine.record(&account, &ended, now)?;
+                }
+                return Ok(Ok(()));
+            }
             // The mandate holds at the moment of the booking, too.
             if client(engine, visitor, account.ean, now)?.is_none() {
                 return Ok(Err(AidRefused::NoClient));

@@ -276,16 +276,28 @@ fn pa_44_above_the_cap_a_colleague_signs_and_until_then_it_can_be_taken_back() {
     };
     let decide =
         |who: &Visitor, id: i64, sign: bool| town.offices.decide_aid(who, id, sign).unwrap();
+    // The facts of the home about aid or money under way, in their order.
+    let facts = || {
+        let mut engine = town.engine();
+        let account = engine.account_of(ean()).unwrap().id;
+        let facts = engine.store.facts(&[account]).unwrap().into_iter();
+        let about = ["payment_pending", "payment_failed", "aid"];
+        facts.filter(|one| about.contains(&&*one.kind)).map(|one| one.kind).collect::<Vec<_>>()
+    };
     let first = give(ATTEMPT);
     assert_eq!((town.in_the_ledger(), town.booked()), (0, 0), "it waits");
+    assert_eq!(facts(), ["payment_pending"], "CG-07: nobody is cut while an aid decision is open");
     assert_eq!(decide(&town.worker, first, true), Err(AidRefused::SamePerson));
     assert_eq!(decide(&town.other, first, true), Err(AidRefused::NoAid), "another's");
     assert_eq!(decide(&colleague, first, true), Ok(()));
     assert_eq!(decide(&colleague, first, true), Ok(()), "sent twice");
     assert_eq!(decide(&town.worker, first, false), Err(AidRefused::Ended), "booked");
     assert_eq!((town.in_the_ledger(), town.booked()), (150_000_000, 150_000_000));
+    assert_eq!(facts(), ["payment_pending", "aid"]);
     let second = give(OTHER);
     assert_eq!(decide(&town.worker, second, false), Ok(()));
+    assert_eq!(facts()[2..], ["payment_pending", "payment_failed"]);
+    assert!(town.told("M13").is_empty(), "nobody here has paid anything");
     assert_eq!(decide(&colleague, second, true), Err(AidRefused::Ended), "taken back");
     assert_eq!((town.in_the_ledger(), town.booked()), (150_000_000, 150_000_000));
     crate::testing::sound(&mut town.engine());

@@ -135,8 +135,10 @@ impl Timeline {
             }
             Fact::PaymentFailed { id, channel, .. } => {
                 let was_pending = self.end_payment(id);
-                // Money that was found to be somebody else's: nobody here has paid anything.
-                if channel.as_deref() != Some("suspense") {
+                // Money that was found to be somebody else's, or aid that was not given after all: nobody here has
+                // paid anything.
+                let paid_here = |from: &str| from != "suspense" && !from.starts_with("cpas:");
+                if channel.as_deref().is_none_or(paid_here) {
                     self.notify(at, name);
                 }
                 self.say(at, name, Vec::new(), rules);
