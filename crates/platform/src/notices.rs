@@ -24,6 +24,10 @@ use serde::{Deserialize, Serialize};
 use store::Store;
 use units::Dso;
 
+/// Messages whose text is for the household alone: they hold codes that open something. Nobody else reads them
+/// on a page. Source: PD-03.
+pub const CODES: [&str; 2] = ["M02", "M17"];
+
 /// A house as it is kept.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

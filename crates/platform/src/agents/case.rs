@@ -217,7 +217,11 @@ fn notices(engine: &mut Engine, account: &Account, from: Instant) -> Result<Vec<
             (5, Some(at)) => Some((Stage::Withdrawn, at)),
             (_, _) => None,
         });
-        let body: String = kept.notice.body.chars().take(NOTICE_LETTERS).collect();
+        let body: String = if crate::notices::CODES.contains(&kept.notice.message.as_str()) {
+            "•••".to_owned()
+        } else {
+            kept.notice.body.chars().take(NOTICE_LETTERS).collect()
+        };
         let channel = crate::notices::channel_name(kept.notice.channel);
         let why =
             if kept.reason.is_empty() { String::new() } else { format!(" ({})", kept.reason) };

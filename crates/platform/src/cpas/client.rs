@@ -19,8 +19,6 @@ const DAYS: i32 = 90;
 const MOST_MESSAGES: usize = 30;
 /// Letters of a message on the page.
 const LETTERS: usize = 200;
-/// What is for the household alone: codes that open something.
-const CODES: [&str; 2] = ["M02", "M17"];
 
 /// The one in the middle of a sorted list.
 fn middle<T: Copy + Ord>(mut values: Vec<T>) -> Option<T> {
@@ -60,7 +58,7 @@ fn messages(
         let left = (1..=3).contains(&one.state);
         left && one.made_at >= since
             && told.recipient == "holder"
-            && !CODES.contains(&told.message.as_str())
+            && !crate::notices::CODES.contains(&told.message.as_str())
     });
     // What was told on several channels is one message.
     let mut told: Vec<(String, Message)> = Vec::new();

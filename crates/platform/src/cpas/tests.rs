@@ -5,6 +5,7 @@ use crate::engine::Engine;
 use crate::testing::{ean, empty, instant, move_in, night};
 use access::Role;
 use calendar::Instant;
+use portal::agent::Agents;
 use portal::cpas::{
     AccessWanted, AidRefused, AidStanding, AidWanted, CpasOffice, Due, Motive, NotAsked, NotGiven,
     Purpose,
@@ -196,6 +197,23 @@ fn pd_03_the_household_ends_it_and_it_ends_by_itself() {
     let at = instant("2026-11-04T12:00:00+01:00");
     crate::parties::end(&mut engine, ean(), 1, by, "", at).unwrap();
     assert!(!sees("2026-11-04T12:00:01+01:00"), "at once");
+}
+
+#[test]
+fn pd_03_the_code_of_a_household_is_not_read_at_the_desk() {
+    let town = town();
+    town.asks(&own()).unwrap();
+    let code = town.code();
+    let mut engine = town.engine();
+    let (ways, role) = (Ways::empty(Language::En, Instant(5)), Role::AgentL2);
+    let person = engine.store.add_person(Dso::Ores, role.code(), None, &ways).unwrap().id;
+    let agent = Visitor { person, role, ..town.worker.clone() };
+    let told = Arc::clone(&town.now);
+    let desks = crate::agents::Desks::new(engine, Arc::new(move || *told.lock().unwrap()));
+    let case = desks.case(&agent, ean()).unwrap().unwrap();
+    let asked = case.events.iter().find(|event| event.what == "M17").unwrap();
+    assert!(asked.detail.ends_with(": •••"), "{}", asked.detail);
+    assert!(case.events.iter().all(|event| !event.detail.contains(&code)));
 }
 
 const ATTEMPT: &str = "0123456789abcdef0123456789abcdef";
