@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod agent;
+mod answers;
 mod card;
 mod chart;
 pub mod cpas;

@@ -15,13 +15,14 @@ use super::paths::Page;
 use super::room::{RoomPage, WaitsPage};
 use super::words::Words;
 use crate::agent::Queue;
-use crate::my::{Door, Doors, Gate, MyError, Visitor};
-use crate::pay::frame::{Frame, PageError, Switch, attempt, is_attempt, see_other};
+use crate::answers::{MOST_OF_A_FORM, Reply, Trouble, page, worked};
+use crate::my::{Door, Doors, Gate, Visitor};
+use crate::pay::frame::{Frame, PageError, Switch, attempt, is_attempt};
 use crate::server::{self, Report};
 use access::{Act, Needs, Only, Role, Verb};
 use askama::Template;
 use axum::extract::{DefaultBodyLimit, Form, Path, Query, Request, State};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::http::{Method, StatusCode};
 use axum::response::Response;
 use axum::{RequestExt, RequestPartsExt, Router};
 use serde::Deserialize;
@@ -34,13 +35,6 @@ pub struct OperatorOptions {
     /// Free of charge, as written on the page.
     pub help_phone: String,
 }
-
-/// A form holds some hundred bytes.
-const MOST_OF_A_FORM: usize = 16 * 1024;
-const POLICY: HeaderValue = HeaderValue::from_static(
-    "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; \
-     frame-ancestors 'none'",
-);
 
 struct Shared {
     operators: Arc<dyn Operators>,
@@ -95,31 +89,6 @@ pub fn router(
         all_doors.extend(own);
     }
     (all.layer(DefaultBodyLimit::max(MOST_OF_A_FORM)), all_doors)
-}
-
-/// What goes out.
-enum Reply {
-    Page { status: StatusCode, text: String },
-    SeeOther(String),
-    File(String),
-}
-
-#[derive(Debug, thiserror::Error)]
-enum Trouble {
-    #[error(transparent)]
-    Operators(#[from] MyError),
-    #[error("could not write the page")]
-    Template(#[from] askama::Error),
-    #[error("the system gave no random number")]
-    Chance(#[from] getrandom::Error),
-    #[error("the room panicked")]
-    Panic(#[from] tokio::task::JoinError),
-    #[error("somebody came in whom the gate does not know")]
-    Nobody,
-}
-
-fn page(status: StatusCode, page: &impl Template) -> Result<Reply, Trouble> {
-    Ok(Reply::Page { status, text: page.render()? })
 }
 
 /// What a request brings.
@@ -470,10 +439,9 @@ async fn everybody(
     let headers = request.headers().clone();
     let role = request.extensions().get::<Visitor>().map(|visitor| visitor.role);
     let at_work = room.clone();
-    let done = tokio::task::spawn_blocking(move || work(&at_work, role)).await;
-    let done = done.map_err(Trouble::from).and_then(|reply| reply);
+    let done = worked(Ok(role), move |role| work(&at_work, *role)).await;
     let reply = done.unwrap_or_else(|trouble| room.trouble(route, role, &trouble));
-    send(&headers, reply)
+    reply.send(&headers)
 }
 
 /// Runs `work` where it may block, and sends what it says.
@@ -485,27 +453,8 @@ async fn answer(
 ) -> Response {
     let headers = request.headers().clone();
     let role = request.extensions().get::<Visitor>().map(|visitor| visitor.role);
-    let done = match Asked::read(request).await {
-        Ok(asked) => {
-            let at_work = room.clone();
-            let done = tokio::task::spawn_blocking(move || work(&at_work, &asked)).await;
-            done.map_err(Trouble::from).and_then(|reply| reply)
-        }
-        Err(trouble) => Err(trouble),
-    };
+    let at_work = room.clone();
+    let done = worked(Asked::read(request).await, move |asked| work(&at_work, asked)).await;
     let reply = done.unwrap_or_else(|trouble| room.trouble(route, role, &trouble));
-    send(&headers, reply)
-}
-
-fn send(headers: &HeaderMap, reply: Reply) -> Response {
-    let mut response = match reply {
-        Reply::Page { status, text } => server::html(headers, status, text),
-        Reply::SeeOther(to) => see_other(&to),
-        Reply::File(text) => server::file(headers, "text/csv; charset=utf-8", text),
-    };
-    let names = response.headers_mut();
-    names.insert(header::CONTENT_SECURITY_POLICY, POLICY);
-    // Our own forms have to say where they come from.
-    names.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
-    response
+    reply.send(&headers)
 }

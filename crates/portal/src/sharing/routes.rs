@@ -8,13 +8,14 @@ use super::pages::{
 };
 use super::paths::Page;
 use super::words::Words;
-use crate::my::{Door, Doors, Gate, MyError, Visitor};
-use crate::pay::frame::{Frame, PageError, Switch, see_other};
+use crate::answers::{self, MOST_OF_A_FORM, Reply, Trouble, worked};
+use crate::my::{Door, Doors, Gate, Visitor};
+use crate::pay::frame::{Frame, PageError, Switch};
 use crate::server::{self, Report};
 use access::{Act, Needs, Verb};
 use askama::Template;
 use axum::extract::{DefaultBodyLimit, Form, Path, Query, Request, State};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::http::{Method, StatusCode};
 use axum::response::Response;
 use axum::{RequestExt, RequestPartsExt, Router};
 use calendar::SettlementDay;
@@ -28,12 +29,6 @@ pub struct SharingOptions {
     /// Free of charge, as written on the page.
     pub help_phone: String,
 }
-
-const MOST_OF_A_FORM: usize = 4 * 1024;
-const POLICY: HeaderValue = HeaderValue::from_static(
-    "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; \
-     frame-ancestors 'none'",
-);
 
 struct Shared {
     groups: Arc<dyn Groups>,
@@ -83,30 +78,12 @@ pub fn router(
     (all.layer(DefaultBodyLimit::max(MOST_OF_A_FORM)), all_doors)
 }
 
-enum Reply {
-    Page { status: StatusCode, text: String },
-    SeeOther(String),
-    File(String),
-}
-
-#[derive(Debug, thiserror::Error)]
-enum Trouble {
-    #[error(transparent)]
-    Groups(#[from] MyError),
-    #[error("could not write the page")]
-    Template(#[from] askama::Error),
-    #[error("the desk panicked")]
-    Panic(#[from] tokio::task::JoinError),
-    #[error("somebody came in whom the gate does not know")]
-    Nobody,
-}
-
 fn page(page: &impl Template) -> Result<Reply, Trouble> {
-    Ok(Reply::Page { status: StatusCode::OK, text: page.render()? })
+    answers::page(StatusCode::OK, page)
 }
 
 fn unclear(page: &impl Template) -> Result<Reply, Trouble> {
-    Ok(Reply::Page { status: StatusCode::UNPROCESSABLE_ENTITY, text: page.render()? })
+    answers::page(StatusCode::UNPROCESSABLE_ENTITY, page)
 }
 
 /// What a request brings.
@@ -374,14 +351,8 @@ async fn answer(
     work: impl FnOnce(&Desk, &Asked) -> Result<Reply, Trouble> + Send + 'static,
 ) -> Response {
     let headers = request.headers().clone();
-    let done = match Asked::read(request).await {
-        Ok(asked) => {
-            let at_work = desk.clone();
-            let done = tokio::task::spawn_blocking(move || work(&at_work, &asked)).await;
-            done.map_err(Trouble::from).and_then(|reply| reply)
-        }
-        Err(trouble) => Err(trouble),
-    };
+    let at_work = desk.clone();
+    let done = worked(Asked::read(request).await, move |asked| work(&at_work, asked)).await;
     let reply = done.unwrap_or_else(|trouble| {
         (desk.shared.report)(&server::chain(route, &trouble));
         let words = (desk.m().failed_title, desk.m().failed_text);
@@ -389,18 +360,5 @@ async fn answer(
         let text = problem.render().unwrap_or_default();
         Reply::Page { status: StatusCode::INTERNAL_SERVER_ERROR, text }
     });
-    send(&headers, reply)
-}
-
-fn send(headers: &HeaderMap, reply: Reply) -> Response {
-    let mut response = match reply {
-        Reply::Page { status, text } => server::html(headers, status, text),
-        Reply::SeeOther(to) => see_other(&to),
-        Reply::File(text) => server::file(headers, "text/csv; charset=utf-8", text),
-    };
-    let names = response.headers_mut();
-    names.insert(header::CONTENT_SECURITY_POLICY, POLICY);
-    // Our own forms have to say where they come from; nobody else learns an address.
-    names.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
-    response
+    reply.send(&headers)
 }

@@ -8,14 +8,15 @@ use super::pages::{
 };
 use super::paths::Page;
 use super::words::Words;
-use crate::my::{Door, Doors, Gate, MyError, Visitor};
+use crate::answers::{MOST_OF_A_FORM, Reply, Trouble, page, worked};
+use crate::my::{Door, Doors, Gate, Visitor};
 use crate::pay::forms;
-use crate::pay::frame::{Frame, PageError, Switch, attempt, is_attempt, see_other};
+use crate::pay::frame::{Frame, PageError, Switch, attempt, is_attempt};
 use crate::server::{self, Report};
 use access::{Act, Needs, Verb};
 use askama::Template;
 use axum::extract::{DefaultBodyLimit, Form, Path, Query, Request, State};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::http::{Method, StatusCode};
 use axum::response::Response;
 use axum::{RequestExt, RequestPartsExt, Router};
 use serde::Deserialize;
@@ -29,13 +30,6 @@ pub struct ShopOptions {
     /// Free of charge, as written on the page.
     pub help_phone: String,
 }
-
-/// A form holds some hundred bytes.
-const MOST_OF_A_FORM: usize = 16 * 1024;
-const POLICY: HeaderValue = HeaderValue::from_static(
-    "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; \
-     frame-ancestors 'none'",
-);
 
 struct Shared {
     shop: Arc<dyn Shop>,
@@ -85,30 +79,6 @@ pub fn router(
         all_doors.extend(doors);
     }
     (all.layer(DefaultBodyLimit::max(MOST_OF_A_FORM)), all_doors)
-}
-
-/// What goes out.
-enum Reply {
-    Page { status: StatusCode, text: String },
-    SeeOther(String),
-}
-
-#[derive(Debug, thiserror::Error)]
-enum Trouble {
-    #[error(transparent)]
-    Shop(#[from] MyError),
-    #[error("could not write the page")]
-    Template(#[from] askama::Error),
-    #[error("the system gave no random number")]
-    Chance(#[from] getrandom::Error),
-    #[error("the shop panicked")]
-    Panic(#[from] tokio::task::JoinError),
-    #[error("somebody came in whom the gate does not know")]
-    Nobody,
-}
-
-fn page(status: StatusCode, page: &impl Template) -> Result<Reply, Trouble> {
-    Ok(Reply::Page { status, text: page.render()? })
 }
 
 /// What a request brings.
@@ -479,14 +449,8 @@ async fn answer(
     work: impl FnOnce(&Desk, &Asked) -> Result<Reply, Trouble> + Send + 'static,
 ) -> Response {
     let headers = request.headers().clone();
-    let done = match Asked::read(request).await {
-        Ok(asked) => {
-            let at_work = desk.clone();
-            let done = tokio::task::spawn_blocking(move || work(&at_work, &asked)).await;
-            done.map_err(Trouble::from).and_then(|reply| reply)
-        }
-        Err(trouble) => Err(trouble),
-    };
+    let at_work = desk.clone();
+    let done = worked(Asked::read(request).await, move |asked| work(&at_work, asked)).await;
     let reply = done.unwrap_or_else(|trouble| {
         (desk.shared.report)(&server::chain(route, &trouble));
         let m = Words::of(desk.language);
@@ -496,17 +460,5 @@ async fn answer(
         let text = problem.render().unwrap_or_default();
         Reply::Page { status: StatusCode::INTERNAL_SERVER_ERROR, text }
     });
-    send(&headers, reply)
-}
-
-fn send(headers: &HeaderMap, reply: Reply) -> Response {
-    let mut response = match reply {
-        Reply::Page { status, text } => server::html(headers, status, text),
-        Reply::SeeOther(to) => see_other(&to),
-    };
-    let names = response.headers_mut();
-    names.insert(header::CONTENT_SECURITY_POLICY, POLICY);
-    // Our own forms have to say where they come from; nobody else learns an address.
-    names.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
-    response
+    reply.send(&headers)
 }

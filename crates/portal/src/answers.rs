@@ -1,0 +1,70 @@
+//! How the pages of those who work here are answered: shops, agents, operators, social services, representatives.
+//! Each of them reads its own requests; what becomes of the work is the same. Source: UX 7.3, PD-04.
+
+use crate::my::MyError;
+use crate::pay::frame::see_other;
+use crate::server;
+use askama::Template;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::Response;
+
+/// A form holds some hundred bytes.
+pub(crate) const MOST_OF_A_FORM: usize = 16 * 1024;
+const POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; \
+     frame-ancestors 'none'",
+);
+
+/// What goes out.
+pub(crate) enum Reply {
+    Page {
+        status: StatusCode,
+        text: String,
+    },
+    SeeOther(String),
+    /// A table as CSV.
+    File(String),
+}
+
+impl Reply {
+    pub(crate) fn send(self, headers: &HeaderMap) -> Response {
+        let mut response = match self {
+            Self::Page { status, text } => server::html(headers, status, text),
+            Self::SeeOther(to) => see_other(&to),
+            Self::File(text) => server::file(headers, "text/csv; charset=utf-8", text),
+        };
+        let names = response.headers_mut();
+        names.insert(header::CONTENT_SECURITY_POLICY, POLICY);
+        // Our own forms have to say where they come from; nobody else learns an address.
+        names.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+        response
+    }
+}
+
+/// Why there is no answer.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Trouble {
+    #[error(transparent)]
+    Source(#[from] MyError),
+    #[error("could not write the page")]
+    Template(#[from] askama::Error),
+    #[error("the system gave no random number")]
+    Chance(#[from] getrandom::Error),
+    #[error("the work for the page panicked")]
+    Panic(#[from] tokio::task::JoinError),
+    #[error("somebody came in whom the gate does not know")]
+    Nobody,
+}
+
+pub(crate) fn page(status: StatusCode, page: &impl Template) -> Result<Reply, Trouble> {
+    Ok(Reply::Page { status, text: page.render()? })
+}
+
+/// Runs `work` on what was asked, where it may block.
+pub(crate) async fn worked<A: Send + 'static>(
+    asked: Result<A, Trouble>,
+    work: impl FnOnce(&A) -> Result<Reply, Trouble> + Send + 'static,
+) -> Result<Reply, Trouble> {
+    let asked = asked?;
+    tokio::task::spawn_blocking(move || work(&asked)).await?
+}
