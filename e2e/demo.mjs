@@ -2,7 +2,7 @@
 
 import { chromium } from 'playwright-core';
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -73,6 +73,8 @@ export async function startDemo() {
     origin,
     logins,
     said: () => said,
+    /** What the people of a home were told, with the words: what its phone shows. */
+    told: ean => execFileSync(tirelire, ['--db', database, 'notices', 'list', ean, '--words'], { encoding: 'utf8' }),
     async end() {
       program.removeAllListeners('exit');
       const ended = new Promise(resolve => program.on('exit', resolve));
