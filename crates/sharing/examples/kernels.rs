@@ -7,7 +7,7 @@ use sharing::{Allocation, Block, Group, Key, Member, Rounding, Rounds, Share, Wo
 use std::hint::black_box;
 use std::time::Instant;
 
-const CASES: [(&str, Key, Rounds, bool); 11] = [
+const CASES: [(&str, Key, Rounds, bool); 12] = [
     ("fixed", Key::Fixed, Rounds::ONE, false),
     ("fixed, all rounds", Key::Fixed, Rounds::All, false),
     ("equal", Key::Equal, Rounds::ONE, false),
@@ -19,6 +19,7 @@ const CASES: [(&str, Key, Rounds, bool); 11] = [
     ("vl_fixed, prosumers", Key::VlFixed, Rounds::ONE, true),
     ("vl_relative", Key::VlRelative, Rounds::ONE, false),
     ("vl_optimal", Key::VlOptimal, Rounds::ONE, false),
+    ("vl_optimal, prosumers", Key::VlOptimal, Rounds::ONE, true),
 ];
 
 fn main() {

@@ -6,6 +6,7 @@
 
 mod flemish;
 mod linear;
+pub(crate) mod optimal;
 mod units;
 
 #[cfg(test)]

@@ -47,6 +47,7 @@ pub struct Work {
     pub(crate) weighted: Vec<i64>,
     /// The producers in the order of their ids.
     pub(crate) order: Vec<usize>,
+    pub(crate) optimal: kernel::optimal::Buffers,
     /// Rows that the kernels left to exact arithmetic of any size.
     pub slow_rows: u64,
 }

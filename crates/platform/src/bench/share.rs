@@ -140,7 +140,7 @@ const CASES: [Case; 12] = [
     case("vl_fixed, prosumers", Key::VlFixed, Rounds::ONE, true),
     case("vl_relative", Key::VlRelative, Rounds::ONE, false),
     case("vl_optimal", Key::VlOptimal, Rounds::ONE, false),
-    case("vl_optimal, prosumers, 4 rows", Key::VlOptimal, Rounds::ONE, true),
+    case("vl_optimal, prosumers", Key::VlOptimal, Rounds::ONE, true),
 ];
 
 /// Runs the benchmark and prints its figures.
@@ -161,7 +161,6 @@ pub fn run(bench: &ShareBench, as_json: bool, out: &mut dyn Write) -> Result<(),
         )?;
     }
     for case in &CASES {
-        let rows = if case.prosumers && case.key == Key::VlOptimal { rows.min(4) } else { rows };
         let measured = kernel_rate(&data, rows, case, bench.runs)?;
         report_kernel(case, &measured, as_json, out)?;
     }

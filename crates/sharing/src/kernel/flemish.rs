@@ -2,6 +2,7 @@
 //! producer that also takes stands a little below the level of the others. Source: ES-08.
 
 use super::linear::{self, Form, Parts};
+use super::optimal::{self, Written};
 use super::units;
 use super::{Cells, Ended, Level};
 use crate::key::Rounds;
@@ -213,7 +214,7 @@ impl<S: Simd> Cells<'_, S> {
     pub(super) fn vl_optimal(&mut self, plan: &Plan) -> Ended {
         let Some((weights, whole)) = &plan.weights().small else { return Ended::TooLarge };
         if !self.only_others(weights) {
-            return Ended::TooLarge;
+            return self.vl_optimal_but_own(plan, weights);
         }
         let key = linear::present_weight(self.simd, weights, self.row.offtake);
         if key == 0 {
@@ -223,6 +224,21 @@ impl<S: Simd> Cells<'_, S> {
         let first = Level { q: self.injected, w: key };
         match self.level(weights, *whole, first, Rounds::All) {
             Some(level) => self.at_level(plan, weights, level),
+            None => Ended::TooLarge,
+        }
+    }
+
+    #[inline(always)]
+    fn vl_optimal_but_own(&mut self, plan: &Plan, weights: &[i64]) -> Ended {
+        let key = (weights, plan.rounding());
+        let sums = (self.taken.sum, self.injected);
+        let buffers = &mut self.work.optimal;
+        match optimal::allocate(key, self.row, sums, self.received, self.given, buffers) {
+            Some(Written::Received) => Ended::Received,
+            Some(Written::Whole) => Ended::Whole {
+                received: linear::within(self.simd, self.row.offtake, self.received),
+                given: linear::within(self.simd, self.row.injection, self.given),
+            },
             None => Ended::TooLarge,
         }
     }

@@ -120,6 +120,42 @@ proptest! {
     fn es_08_the_flemish_optimal_kernel_is_exact(drawn in drawn(Key::VlOptimal)) { same_in_every_cell(&drawn)?; }
 }
 
+/// The kernel decides by itself, and leaves next to nothing to arithmetic of any size.
+#[test]
+fn es_08_the_optimal_kernel_takes_on_injectors_that_also_take() {
+    let (members, rows) = (60usize, 96usize);
+    let weight = |index: usize| 1 + (index as u64 * 7) % 9;
+    let sum = (0..members).map(weight).sum();
+    let shares: Vec<Option<Share>> =
+        (0..members).map(|index| Share::new(weight(index), sum)).collect();
+    let producers: Vec<usize> = (0..members).step_by(6).collect();
+    let mut dice = 88_172_645_463_325_252_u64;
+    let mut below = |limit: u64| {
+        dice ^= dice << 13;
+        dice ^= dice >> 7;
+        dice ^= dice << 17;
+        (dice % limit) as i64
+    };
+    let offtake: Vec<i64> = (0..members * rows).map(|_| below(400_000)).collect();
+    // From little to more than is needed.
+    let each = |cell: usize| 1_000 + 30_000 * (cell / 10) as u64;
+    let injection: Vec<i64> = (0..rows * 10).map(|cell| below(each(cell))).collect();
+    for rounding in [Rounding::LargestRemainder, Rounding::EachShare6dp] {
+        let ranks: Vec<usize> = (0..members).collect();
+        let groups = vec![1; members];
+        let plan = Plan::new(Key::VlOptimal, Rounds::ONE, rounding, &shares, &groups, &ranks);
+        let (mut received, mut given) = (vec![0; offtake.len()], vec![0; injection.len()]);
+        let mut to = Allocation { received: &mut received, given: &mut given };
+        let block = Block { producers: &producers, offtake: &offtake, injection: &injection };
+        let mut work = Work::default();
+        plan.allocate(block, &mut to, &mut work).unwrap();
+        assert_eq!(work.slow_rows, 0);
+        let (plan, producers) = (plan.clone(), producers.clone());
+        let (offtake, injection) = (offtake.clone(), injection.clone());
+        same_in_every_cell(&Drawn { plan, producers, offtake, injection }).unwrap();
+    }
+}
+
 #[cfg(target_arch = "x86_64")]
 struct InVectors<'a, 'b>(AllRows<'a, 'b>, pulp::x86::V3);
 
