@@ -12,9 +12,11 @@ let stranger;
 
 const clients = ['/fr/cpas/client', '/nl/ocmw/client', '/de/oeshz/klient', '/en/cpas/client'];
 const aids = ['/fr/cpas/aide', '/nl/ocmw/steun', '/de/oeshz/hilfe', '/en/cpas/aid'];
+const protections = ['/fr/cpas/protection', '/nl/ocmw/bescherming', '/de/oeshz/schutz', '/en/cpas/protection'];
 const paths = {
   'S-10': ['/fr/cpas/registre', '/nl/ocmw/register', '/de/oeshz/register', '/en/cpas/register'],
   'S-01': ['/fr/cpas/travail', '/nl/ocmw/werk', '/de/oeshz/arbeit', '/en/cpas/work'],
+  'S-11': ['/fr/cpas/consultations', '/nl/ocmw/inzage', '/de/oeshz/einsicht', '/en/cpas/access-log'],
   'S-03': ['/fr/cpas/acces', '/nl/ocmw/toegang', '/de/oeshz/zugang', '/en/cpas/access'],
 };
 
@@ -159,6 +161,25 @@ describe('flows', () => {
     await page.context().close();
   });
 
+  test('a request for a client reaches an agent, the household reads it, and the answer comes back', async () => {
+    const page = await as('cpas');
+    await page.goto(`${demo.origin}/en/cpas/client/${client}`);
+    await page.click('main a[href*="/cpas/protection/"]');
+    await page.locator('main form.card').last().locator('button').click();
+    assert.match(await page.title(), /^Error/);
+    await page.check('input[name=wish][value=delay_cut]');
+    await page.fill('#why', 'A child of two');
+    await page.locator('main form.card').last().locator('button').click();
+    assert.match(await main(page), /Wait with the cut[^]*A child of two/);
+    const desk = await as('agent');
+    await desk.goto(`${demo.origin}/en/agent/case/${client}`);
+    assert.match(await main(desk), /CPAS asks that a cut waits/);
+    await desk.context().close();
+    await page.goto(demo.origin + '/en/cpas/access-log');
+    assert.match(await main(page), /State and amounts/);
+    await page.context().close();
+  });
+
   test('each look is visible to the household', async () => {
     const page = await as('cpas');
     await page.goto(`${demo.origin}/en/cpas/client/${client}`);
@@ -181,7 +202,11 @@ describe('flows', () => {
 });
 
 describe('every page, in four languages', () => {
-  const all = () => [...Object.entries(paths), ['S-04', clients.map(base => `${base}/${client}`)], ['S-05', aids.map(base => `${base}/${client}`)]];
+  const ofClient = { 'S-04': clients, 'S-05': aids, 'S-06': protections };
+  const all = () => [
+    ...Object.entries(paths),
+    ...Object.entries(ofClient).map(([id, own]) => [id, own.map(base => `${base}/${client}`)]),
+  ];
 
   test('weighs little and fits 320 px', { timeout: 300_000 }, async () => {
     const page = await as('cpas');

@@ -31,6 +31,9 @@ pub struct Asker {
     /// As somebody wrote it who is not signed in: whose it is, is looked up by whoever answers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reference: Option<PaymentReference>,
+    /// The social service that asks for the household.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub party: Option<i64>,
 }
 
 /// A case as it is kept.
@@ -141,9 +144,14 @@ fn notice_of(kind: CaseKind, outcome: Outcome) -> Option<&'static str> {
     match (kind, outcome) {
         (CaseKind::CallBack, Outcome::NotReached | Outcome::WrongNumber) => Some("call_missed"),
         (CaseKind::CallBack, _) => None,
-        (CaseKind::ChangePlan | CaseKind::WrongBalance | CaseKind::Complaint, _) => {
-            Some("case_answered")
-        }
+        (
+            CaseKind::ChangePlan
+            | CaseKind::WrongBalance
+            | CaseKind::Complaint
+            | CaseKind::DelayCut
+            | CaseKind::ReducedPower,
+            _,
+        ) => Some("case_answered"),
     }
 }
 

@@ -4,6 +4,8 @@
 mod access;
 mod aid;
 mod client;
+mod looks;
+mod protection;
 #[cfg(test)]
 mod tests;
 
@@ -18,7 +20,7 @@ use ::access::Act;
 use calendar::{Instant, SettlementDay};
 use portal::cpas::{
     AccessWanted, AidEffect, AidFacts, AidRefused, AidWanted, Client, ClientLine, CpasOffice, Due,
-    NotAsked, NotGiven, Register,
+    NotAsked, NotGiven, NotTaken, Protection, Register, TeamLook, Wish,
 };
 use portal::my::{MyError, Visitor};
 use portal::{ShownState, StateCard};
@@ -260,5 +262,23 @@ impl CpasOffice for Offices {
         month: Option<SettlementDay>,
     ) -> Result<Register, MyError> {
         self.aid_register(visitor, month).map_err(failed("could not read the register"))
+    }
+
+    fn protection(&self, visitor: &Visitor, ean: Ean) -> Result<Option<Protection>, MyError> {
+        self.protection_of(visitor, ean).map_err(failed("could not read what protects a client"))
+    }
+
+    fn ask_for(
+        &self,
+        visitor: &Visitor,
+        ean: Ean,
+        wish: Wish,
+        words: &str,
+    ) -> Result<Result<(), NotTaken>, MyError> {
+        self.asked_for(visitor, ean, (wish, words)).map_err(failed("could not ask for a client"))
+    }
+
+    fn looks(&self, visitor: &Visitor) -> Result<Vec<TeamLook>, MyError> {
+        self.team_looks(visitor).map_err(failed("could not read who looked"))
     }
 }

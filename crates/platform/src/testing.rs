@@ -102,6 +102,40 @@ fn open_answering(
     engine.account_of(ean).unwrap()
 }
 
+/// Opens the account of a protected home with gas, at 1.00 EUR a cubic metre.
+pub fn protected_gas(engine: &mut Engine, ean: Ean, at: &str) -> store::Account {
+    let price = PriceVersion {
+        version: 0,
+        dso: Dso::Ores,
+        energy: Energy::Gas,
+        basis: PriceBasis::Social,
+        register: None,
+        from: "2020-01-01".parse().unwrap(),
+        price: "1.00".parse().unwrap(),
+        recorded_at: Instant(0),
+        entered_by: "first".into(),
+        approved_by: None,
+        source: "test".into(),
+    };
+    let number = enter_price(&mut engine.store, &price).unwrap();
+    engine.store.approve(Book::Prices, number, "second").unwrap();
+    engine.books = Books::load(&mut engine.store).unwrap();
+    let from = "2020-01-01".parse().unwrap();
+    let known = KnownProtection { category: Category::Federal, from, to: None };
+    let opening = Opening {
+        start: Fact::Activate { registers: [(ObisCode::GAS_VOLUME, "0".to_owned())].into() },
+        protected: vec![known],
+        basis: LawfulBasis::Request { id: "R-2".into() },
+        answers: Some(AnswerDelays::default()),
+        area: Some("Huy".into()),
+        notices_are_facts: false,
+        closing: None,
+    };
+    let group = TariffGroup { energy: Energy::Gas, rates: Rates::Single };
+    engine.open_account(ean, Dso::Ores, group, instant(at), &opening).unwrap();
+    engine.account_of(ean).unwrap()
+}
+
 /// Opens the account of a home on Friday 30 October 2026 at midnight, with 20.00 EUR.
 pub fn move_in(engine: &mut Engine, ean: Ean) -> store::Account {
     open(engine, ean, false)

@@ -22,11 +22,21 @@ pub enum CaseKind {
     WrongBalance,
     /// Anything else that went wrong.
     Complaint,
+    /// A social service asks that a cut waits. Source: CG-09.
+    DelayCut,
+    /// A social service asks for reduced power instead of none. Source: PR-19.
+    ReducedPower,
 }
 
 impl CaseKind {
-    pub const ALL: [Self; 4] =
-        [Self::CallBack, Self::ChangePlan, Self::WrongBalance, Self::Complaint];
+    pub const ALL: [Self; 6] = [
+        Self::CallBack,
+        Self::ChangePlan,
+        Self::WrongBalance,
+        Self::Complaint,
+        Self::DelayCut,
+        Self::ReducedPower,
+    ];
 
     pub fn name(self) -> &'static str {
         match self {
@@ -34,6 +44,8 @@ impl CaseKind {
             Self::ChangePlan => "change_plan",
             Self::WrongBalance => "wrong_balance",
             Self::Complaint => "complaint",
+            Self::DelayCut => "delay_cut",
+            Self::ReducedPower => "reduced_power",
         }
     }
 
@@ -41,18 +53,28 @@ impl CaseKind {
         Self::ALL.into_iter().find(|kind| kind.name() == name)
     }
 
+    /// Whether a household asks it for itself; the others are asked for it by a social service.
+    pub fn is_of_household(self) -> bool {
+        !matches!(self, Self::DelayCut | Self::ReducedPower)
+    }
+
     /// Whether it says nothing without words.
     pub fn needs_words(self) -> bool {
         match self {
             Self::CallBack | Self::ChangePlan => false,
-            Self::WrongBalance | Self::Complaint => true,
+            Self::WrongBalance | Self::Complaint | Self::DelayCut | Self::ReducedPower => true,
         }
+    }
+
+    /// Whether no cut of the account leaves until it is answered.
+    fn bars_cuts(self) -> bool {
+        matches!(self, Self::WrongBalance | Self::DelayCut)
     }
 
     /// The last day on which it is answered in time.
     pub fn due(self, asked: SettlementDay, rules: &CaseParameters) -> SettlementDay {
         let working_days = match self {
-            Self::CallBack => rules.call_back_working_days,
+            Self::CallBack | Self::DelayCut | Self::ReducedPower => rules.call_back_working_days,
             Self::ChangePlan | Self::WrongBalance | Self::Complaint => rules.answer_working_days,
         };
         asked.add_working_days(working_days)
@@ -62,7 +84,9 @@ impl CaseKind {
     pub fn outcomes(self) -> &'static [Outcome] {
         match self {
             Self::CallBack => &[Outcome::Done, Outcome::NotReached, Outcome::WrongNumber],
-            Self::ChangePlan => &[Outcome::Done, Outcome::Explained, Outcome::PassedOn],
+            Self::ChangePlan | Self::DelayCut | Self::ReducedPower => {
+                &[Outcome::Done, Outcome::Explained, Outcome::PassedOn]
+            }
             Self::WrongBalance => &[Outcome::Corrected, Outcome::Explained, Outcome::PassedOn],
             Self::Complaint => {
                 &[Outcome::Done, Outcome::Corrected, Outcome::Explained, Outcome::PassedOn]
@@ -214,7 +238,7 @@ impl Case {
             asked_at: now,
             due: kind.due(now.day(), rules),
             words,
-            bars_cuts: kind == CaseKind::WrongBalance && !answered_of_late,
+            bars_cuts: kind.bars_cuts() && !answered_of_late,
             tries: Vec::new(),
             answer: None,
         }))
@@ -304,6 +328,7 @@ mod tests {
         let friday = "2026-11-06T17:00:00+01:00";
         let call = new(CaseKind::CallBack, friday, &[]);
         assert_eq!(call.due.to_string(), "2026-11-09");
+        assert_eq!(new(CaseKind::DelayCut, friday, &[]).due, call.due, "a cut does not wait long");
         let complaint = new(CaseKind::Complaint, friday, &[]);
         assert_eq!(complaint.due.to_string(), "2026-11-23");
         assert!(!complaint.is_late(complaint.due));
@@ -313,11 +338,12 @@ mod tests {
     }
 
     #[test]
-    fn cg_09_a_complaint_on_the_balance_bars_cuts_and_nothing_else_does() {
+    fn cg_09_a_complaint_on_the_balance_and_a_delay_that_a_social_service_asks_bar_cuts() {
         let now = "2026-11-06T17:00:00+01:00";
         for kind in CaseKind::ALL {
             let bars = new(kind, now, &[]).bars_cuts;
-            assert_eq!(bars, kind == CaseKind::WrongBalance, "{kind:?}");
+            let expected = matches!(kind, CaseKind::WrongBalance | CaseKind::DelayCut);
+            assert_eq!(bars, expected, "{kind:?}");
         }
     }
 

@@ -589,6 +589,20 @@ impl Store {
         ))
     }
 
+    /// Looks at households by the people of a party since then, the newest `most`, newest first.
+    pub fn person_looks_of_party(
+        &mut self,
+        party: i64,
+        from: Instant,
+        most: usize,
+    ) -> Result<Vec<PersonLook>, StoreError> {
+        self.looks_where(&format!(
+            "person_id IN (SELECT person_id FROM person WHERE party_id = {party}) AND at_us >= {}
+             ORDER BY at_us DESC, account_id, number LIMIT {most}",
+            from.0
+        ))
+    }
+
     fn looks_where(&mut self, which: &str) -> Result<Vec<PersonLook>, StoreError> {
         let mut found = Vec::new();
         self.database.query(

@@ -358,7 +358,7 @@ fn asks(office: &Office, kind: CaseKind) -> i64 {
     let account = engine.account_of(ean()).unwrap();
     let (language, name) = (Language::Nl, String::new());
     let phone = Some("0475 12 34 56".parse().unwrap());
-    let asker = crate::cases::Asker { language, name, phone, reference: None };
+    let asker = crate::cases::Asker { language, name, phone, reference: None, party: None };
     let at = *office.now.lock().unwrap();
     let place = (account.dso, Some(&account));
     let words = (kind, "I paid on Friday");

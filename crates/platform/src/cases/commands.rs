@@ -38,7 +38,7 @@ fn outcome(text: &str) -> Result<Outcome, String> {
 #[derive(Debug, Args)]
 pub struct Open {
     ean: Ean,
-    /// call_back, change_plan, wrong_balance or complaint.
+    /// call_back, change_plan, wrong_balance, complaint, delay_cut or reduced_power.
     #[arg(long, value_parser = kind)]
     kind: CaseKind,
     /// What they say.
@@ -94,6 +94,7 @@ pub fn run(
                 name: asked.name.clone(),
                 phone: asked.phone,
                 reference: None,
+                party: None,
             };
             let place = (account.dso, Some(&account));
             let known = ask(engine, place, &asker, (asked.kind, &asked.words), now)??;

@@ -9,7 +9,7 @@ use units::{Dso, Language};
 
 fn asker() -> Asker {
     let phone = Some("0475 00 00 01".parse().unwrap());
-    Asker { language: Language::Fr, name: String::new(), phone, reference: None }
+    Asker { language: Language::Fr, name: String::new(), phone, reference: None, party: None }
 }
 
 fn asked(engine: &mut Engine, account: &store::Account, kind: CaseKind, at: Instant) -> i64 {
@@ -38,6 +38,15 @@ fn orders(engine: &mut Engine, account: &store::Account) -> usize {
 
 #[test]
 fn cg_09_a_complaint_on_the_balance_keeps_the_light_on_until_it_is_answered() {
+    on_until_it_is_answered(CaseKind::WrongBalance);
+}
+
+#[test]
+fn cg_09_a_delay_that_a_social_service_asks_keeps_the_light_on_until_it_is_answered() {
+    on_until_it_is_answered(CaseKind::DelayCut);
+}
+
+fn on_until_it_is_answered(kind: CaseKind) {
     let without = {
         let (mut engine, account) = in_need();
         for (day, kwh) in [("2026-11-02", 80), ("2026-11-03", 100)] {
@@ -48,13 +57,12 @@ fn cg_09_a_complaint_on_the_balance_keeps_the_light_on_until_it_is_answered() {
     };
     assert_eq!(without, 1, "this home is cut when nobody complains");
     let (mut engine, account) = in_need();
-    let case =
-        asked(&mut engine, &account, CaseKind::WrongBalance, instant("2026-11-02T18:00:00+01:00"));
+    let case = asked(&mut engine, &account, kind, instant("2026-11-02T18:00:00+01:00"));
     for (day, kwh) in [("2026-11-02", 80), ("2026-11-03", 100)] {
         night(&mut engine, &account, day, kwh);
     }
     engine.advance_due(Dso::Ores, instant("2026-11-04T09:00:00+01:00")).unwrap();
-    assert_eq!(orders(&mut engine, &account), 0, "on while the complaint is open");
+    assert_eq!(orders(&mut engine, &account), 0, "on while it is open");
     let at = instant("2026-11-04T10:00:00+01:00");
     answer(&mut engine, case, given(Outcome::Explained, at)).unwrap().unwrap();
     night(&mut engine, &account, "2026-11-04", 120);

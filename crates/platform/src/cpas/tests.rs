@@ -8,7 +8,7 @@ use calendar::Instant;
 use portal::agent::Agents;
 use portal::cpas::{
     AccessWanted, AidRefused, AidStanding, AidWanted, CpasOffice, Due, Motive, NotAsked, NotGiven,
-    Purpose,
+    NotTaken, Purpose, ReliefStanding, Wish,
 };
 use portal::my::Visitor;
 use std::sync::{Arc, Mutex};
@@ -214,6 +214,93 @@ fn pd_03_the_code_of_a_household_is_not_read_at_the_desk() {
     let asked = case.events.iter().find(|event| event.what == "M17").unwrap();
     assert!(asked.detail.ends_with(": •••"), "{}", asked.detail);
     assert!(case.events.iter().all(|event| !event.detail.contains(&code)));
+}
+
+#[test]
+fn pr_19_a_cpas_asks_for_its_client_and_reads_the_answer() {
+    let town = town();
+    let asks = |visitor, wish, words| town.offices.ask_for(visitor, ean(), wish, words).unwrap();
+    assert_eq!(asks(&town.worker, Wish::DelayCut, "a child"), Err(NotTaken::NoClient));
+    let challenge = town.asks(&own()).unwrap();
+    let code = town.code();
+    town.enters(&challenge, &code).unwrap();
+    assert_eq!(asks(&town.worker, Wish::DelayCut, " "), Err(NotTaken::NoWords));
+    assert_eq!(asks(&town.worker, Wish::Relief, ""), Err(NotTaken::NotOpen), "no gas");
+    assert_eq!(asks(&town.other, Wish::DelayCut, "a child"), Err(NotTaken::NoClient));
+    let long = "x".repeat(procedures::MOST_LETTERS + 1);
+    assert_eq!(asks(&town.worker, Wish::DelayCut, &long), Err(NotTaken::TooLong));
+    assert_eq!(asks(&town.worker, Wish::ReducedPower, "a child of two"), Ok(()));
+    assert_eq!(asks(&town.worker, Wish::ReducedPower, "a child of two"), Ok(()), "once more");
+    let there = town.offices.protection(&town.worker, ean()).unwrap().unwrap();
+    assert_eq!(there.relief, None);
+    assert_eq!(there.wishes, [Wish::DelayCut, Wish::ReducedPower, Wish::ChangePlan]);
+    assert_eq!(there.asked.len(), 1, "the same case");
+    assert_eq!((there.asked[0].words.as_str(), &there.asked[0].answer), ("a child of two", &None));
+    assert_eq!(town.offices.protection(&town.other, ean()).unwrap(), None);
+    let mut engine = town.engine();
+    let words = "10 A from tomorrow.".to_owned();
+    let (outcome, by) = (procedures::Outcome::Done, "An agent".to_owned());
+    let at = instant("2026-11-04T09:30:00+01:00");
+    let answer = procedures::Answer { at, by, outcome, words: words.clone(), code: None };
+    crate::cases::answer(&mut engine, there.asked[0].number, answer).unwrap().unwrap();
+    let there = town.offices.protection(&town.worker, ean()).unwrap().unwrap();
+    assert_eq!(there.asked[0].answer, Some((at.day(), outcome, words)));
+    // What the household asks itself is no business of theirs.
+    let account = engine.account_of(ean()).unwrap();
+    let (language, name) = (Language::Fr, String::new());
+    let asker = crate::cases::Asker { language, name, phone: None, reference: None, party: None };
+    let place = (account.dso, Some(&account));
+    let own = (procedures::CaseKind::Complaint, "of the desk");
+    crate::cases::ask(&mut engine, place, &asker, own, at).unwrap().unwrap();
+    let there = town.offices.protection(&town.worker, ean()).unwrap().unwrap();
+    assert_eq!(there.asked.len(), 1);
+}
+
+#[test]
+fn pr_20_relief_that_a_cpas_asks_holds_at_once_and_is_asked_once() {
+    let town = town();
+    let mut engine = town.engine();
+    let gas: units::Ean = "541449012345678922".parse().unwrap();
+    crate::testing::protected_gas(&mut engine, gas, "2026-10-30T00:00:00+01:00");
+    // As a running process takes over a new price.
+    town.offices.engine().books = engine.books;
+    let mut engine = town.engine();
+    let now = *town.now.lock().unwrap();
+    let party = engine.store.person(town.worker.person).unwrap().unwrap().party.unwrap();
+    let asked = vending::GrantAsked {
+        role: vending::Role::Mandate,
+        last: Some("2026-12-31".parse().unwrap()),
+        by: vending::Granter::Holder,
+        reason: "budget_help".to_owned(),
+    };
+    let to = crate::parties::To::Known(party);
+    crate::parties::share(&mut engine, gas, &to, &asked, "", now).unwrap();
+    let stands = || town.offices.protection(&town.worker, gas).unwrap().unwrap().relief;
+    assert_eq!(stands(), Some(ReliefStanding::Open));
+    for _ in 0..2 {
+        town.offices.ask_for(&town.worker, gas, Wish::Relief, "").unwrap().unwrap();
+        assert_eq!(stands(), Some(ReliefStanding::Asked(now.day())));
+    }
+    let account = engine.account_of(gas).unwrap();
+    let facts = engine.store.facts(&[account.id]).unwrap();
+    let requests = facts.iter().filter(|fact| fact.kind == "relief_request").count();
+    assert_eq!(requests, 1, "{facts:?}");
+}
+
+#[test]
+fn pd_05_a_cpas_reads_who_of_its_own_looked() {
+    let town = town();
+    let challenge = town.asks(&own()).unwrap();
+    let code = town.code();
+    town.enters(&challenge, &code).unwrap();
+    town.offices.client(&town.worker, ean()).unwrap().unwrap();
+    town.offices.protection(&town.worker, ean()).unwrap().unwrap();
+    let looks = town.offices.looks(&town.worker).unwrap();
+    assert_eq!(looks.iter().filter(|look| look.all).count(), 1, "the state alone is told apart");
+    assert_eq!(looks.len(), 2);
+    assert!(looks.iter().all(|look| look.reference == ean().reference()));
+    assert!(looks.iter().all(|look| look.by == "CPAS de Namur"), "{looks:?}");
+    assert_eq!(town.offices.looks(&town.other).unwrap(), []);
 }
 
 const ATTEMPT: &str = "0123456789abcdef0123456789abcdef";

@@ -39,7 +39,8 @@ fn promised(engine: &Engine, dso: Dso, now: Instant) -> Result<Promised, Failure
     })
 }
 
-fn line(known: &Known, today: SettlementDay) -> CaseLine {
+/// A case as whoever asked it reads it.
+pub fn case_line(known: &Known, today: SettlementDay) -> CaseLine {
     let case = &known.stored.case;
     let answer = case.answer.as_ref();
     CaseLine {
@@ -121,7 +122,7 @@ impl People {
         let Some((own, meters)) = at_place(&mut engine, visitor, place)? else { return Ok(None) };
         let mut cases: Vec<CaseLine> = cases::of_account(&mut engine, &own.account)?
             .iter()
-            .map(|known| line(known, now.day()))
+            .map(|known| case_line(known, now.day()))
             .collect();
         cases.reverse();
         let phone = figures::contact(&mut engine, visitor, &own, now)?.phone;
@@ -153,7 +154,8 @@ impl People {
             (Err(_), CaseKind::CallBack) => return Ok(Some(Err(NotTaken::NotAPhone))),
             (Err(_), _) => contact.phone,
         };
-        let asker = Asker { language: wanted.language, name: contact.name, phone, reference: None };
+        let (language, name) = (wanted.language, contact.name);
+        let asker = Asker { language, name, phone, reference: None, party: None };
         let place = (own.account.dso, Some(&own.account));
         let done = cases::ask(&mut engine, place, &asker, (wanted.kind, wanted.words), now)?;
         Ok(Some(done.map(|known| known.kept.id).map_err(|error| refused(&error))))
@@ -202,7 +204,8 @@ impl People {
             asked.wrong(now);
         }
         let name = about.name.chars().take(NAME_LETTERS).collect();
-        let asker = Asker { language: wanted.language, name, phone: Some(phone), reference };
+        let (language, phone) = (wanted.language, Some(phone));
+        let asker = Asker { language, name, phone, reference, party: None };
         let mut engine = self.engine()?;
         let place = (self.setting.operator, None);
         let done = cases::ask(&mut engine, place, &asker, (wanted.kind, wanted.words), now)?;

@@ -6,7 +6,7 @@ use units::Language;
 type Named = (&'static str, [&'static str; 4]);
 
 /// In French, Dutch, German and English.
-const EVENTS: [Named; 71] = [
+const EVENTS: [Named; 73] = [
     ("call_back", ["Demande d’appel", "Vraag om te bellen", "Bitte um Anruf", "Asks to be called"]),
     (
         "change_plan",
@@ -27,6 +27,24 @@ const EVENTS: [Named; 71] = [
         ],
     ),
     ("complaint", ["Plainte", "Klacht", "Beschwerde", "Complaint"]),
+    (
+        "delay_cut",
+        [
+            "Le CPAS demande d’attendre avant de couper",
+            "OCMW vraagt te wachten met afsluiten",
+            "ÖSHZ bittet, mit der Sperre zu warten",
+            "CPAS asks that a cut waits",
+        ],
+    ),
+    (
+        "reduced_power",
+        [
+            "Le CPAS demande la puissance réduite",
+            "OCMW vraagt beperkt vermogen",
+            "ÖSHZ bittet um reduzierte Leistung",
+            "CPAS asks for reduced power",
+        ],
+    ),
     (
         "case_asked",
         ["Le client demande", "De klant vraagt", "Der Kunde fragt", "The customer asks"],

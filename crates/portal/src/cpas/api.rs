@@ -1,7 +1,7 @@
 //! What the pages of a CPAS ask of the platform, and what they are told. Calls may block. Whoever has no
 //! mandate is told of no household.
 
-use crate::my::{MyError, PlanLine, Visitor};
+use crate::my::{CaseLine, MyError, PlanLine, Visitor};
 use crate::view::{ShownState, StateCard};
 use calendar::{Instant, SettlementDay};
 use units::{Ean, Energy, MicroEuro, PaymentReference};
@@ -58,6 +58,96 @@ pub trait CpasOffice: Send + Sync {
         visitor: &Visitor,
         month: Option<SettlementDay>,
     ) -> Result<Register, MyError>;
+    /// What protects a client and what may be asked for it; `None` without a mandate that holds.
+    fn protection(&self, visitor: &Visitor, ean: Ean) -> Result<Option<Protection>, MyError>;
+    /// Asks the operator for a client. Relief holds at once; anything else is a case. Asked again while it is
+    /// open it is the same case. Source: PR-19, PR-20, CG-09.
+    fn ask_for(
+        &self,
+        visitor: &Visitor,
+        ean: Ean,
+        wish: Wish,
+        words: &str,
+    ) -> Result<Result<(), NotTaken>, MyError>;
+    /// Who of the same social service looked at which client, newest first.
+    fn looks(&self, visitor: &Visitor) -> Result<Vec<TeamLook>, MyError>;
+}
+
+/// What a social service asks of an operator for a client.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wish {
+    /// Part of the price of gas in winter.
+    Relief,
+    DelayCut,
+    ReducedPower,
+    ChangePlan,
+}
+
+impl Wish {
+    pub const ALL: [Self; 4] = [Self::Relief, Self::DelayCut, Self::ReducedPower, Self::ChangePlan];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Relief => "relief",
+            Self::DelayCut => "delay_cut",
+            Self::ReducedPower => "reduced_power",
+            Self::ChangePlan => "change_plan",
+        }
+    }
+
+    pub fn of_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|wish| wish.name() == name)
+    }
+}
+
+/// How relief in winter stands. Source: PA-23.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReliefStanding {
+    /// It may be asked for.
+    Open,
+    /// The household has no right to it.
+    NoRight,
+    /// It holds since the day after, until the commission decides.
+    Asked(SettlementDay),
+    Granted(SettlementDay),
+    Refused(SettlementDay),
+}
+
+/// What protects a client, and what was asked for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Protection {
+    pub line: ClientLine,
+    /// Of gas.
+    pub relief: Option<ReliefStanding>,
+    /// What may be asked beside relief.
+    pub wishes: Vec<Wish>,
+    /// What this social service has asked, newest first.
+    pub asked: Vec<CaseLine>,
+}
+
+/// Why something is not asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NotTaken {
+    #[error("no client")]
+    NoClient,
+    #[error("this cannot be asked for this client")]
+    NotOpen,
+    #[error("nothing says why")]
+    NoWords,
+    #[error("more words than are kept")]
+    TooLong,
+}
+
+/// A look of a colleague at a client.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TeamLook {
+    pub at: Instant,
+    pub by: String,
+    pub reference: PaymentReference,
+    /// Why: the purpose of the mandate, as it is kept.
+    pub reason: String,
+    /// More than the state and amounts.
+    pub all: bool,
 }
 
 /// Why access is asked for.

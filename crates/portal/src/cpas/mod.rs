@@ -3,15 +3,17 @@
 
 mod aid;
 mod api;
+mod looks;
 mod pages;
 mod paths;
+mod protection;
 mod routes;
 mod words;
 
 pub use api::{
     AccessWanted, AidEffect, AidFacts, AidLine, AidRefused, AidStanding, AidWanted, Client,
-    ClientLine, ClientSeen, CpasOffice, Due, Message, Motive, NotAsked, NotGiven, Purpose,
-    Register, TopUps,
+    ClientLine, ClientSeen, CpasOffice, Due, Message, Motive, NotAsked, NotGiven, NotTaken,
+    Protection, Purpose, Register, ReliefStanding, TeamLook, TopUps, Wish,
 };
 pub use paths::Page;
 pub use routes::{CpasOptions, router};

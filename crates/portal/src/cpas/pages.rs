@@ -31,8 +31,12 @@ pub(super) struct Menu {
 impl Menu {
     pub(super) fn new(language: Language, current: Option<Page>) -> Self {
         let m = Words::of(language);
-        let pages =
-            [(Page::Work, m.n_work), (Page::Access, m.n_access), (Page::Register, m.n_register)];
+        let pages = [
+            (Page::Work, m.n_work),
+            (Page::Access, m.n_access),
+            (Page::Register, m.n_register),
+            (Page::Looks, m.n_looks),
+        ];
         let links = pages.map(|(page, name)| (page.path(language), name, current == Some(page)));
         Self {
             title: m.nav,
@@ -69,7 +73,7 @@ fn hours_since(since: Instant, now: Instant) -> String {
 }
 
 /// What is next for a client: a class for the colour, and words that say the same.
-fn due(line: &ClientLine, language: Language) -> (&'static str, String) {
+pub(super) fn due(line: &ClientLine, language: Language) -> (&'static str, String) {
     let m = Words::of(language);
     match line.due {
         Due::Off(since) => ("s5", fill(m.d_off, &[("hours", &hours_since(since, line.now))])),
@@ -179,6 +183,14 @@ pub(super) fn not_given(refused: NotGiven, language: Language) -> PageError {
     }
 }
 
+pub(super) fn purpose_name(purpose: Purpose, m: &'static Words) -> &'static str {
+    match purpose {
+        Purpose::BudgetHelp => m.p_budget,
+        Purpose::SocialInquiry => m.p_inquiry,
+        Purpose::Emergency => m.p_emergency,
+    }
+}
+
 #[derive(Debug, Template)]
 #[template(path = "cpas/access.html")]
 pub(super) struct AccessPage {
@@ -197,14 +209,8 @@ impl AccessPage {
     pub(super) fn new(frame: Frame, most: i32, typed: Typed, errors: Vec<PageError>) -> Self {
         let language = frame.language;
         let m = Words::of(language);
-        let purposes = Purpose::ALL.map(|purpose| {
-            let words = match purpose {
-                Purpose::BudgetHelp => m.p_budget,
-                Purpose::SocialInquiry => m.p_inquiry,
-                Purpose::Emergency => m.p_emergency,
-            };
-            (purpose.name().to_owned(), words.to_owned())
-        });
+        let purposes = Purpose::ALL
+            .map(|purpose| (purpose.name().to_owned(), purpose_name(purpose, m).to_owned()));
         let months = [1, 3, 6].into_iter().filter(|months| *months <= most).map(|months| {
             let words = if months == 1 { m.one_month } else { m.many_months };
             (months.to_string(), fill(words, &[("count", &months.to_string())]))
@@ -349,6 +355,7 @@ pub(super) struct ClientPage {
     by_law: bool,
     seen: Option<Seen>,
     aid: String,
+    protection: String,
     back: &'static str,
 }
 
@@ -372,6 +379,7 @@ impl ClientPage {
             by_law: client.by_law,
             seen: client.seen.as_ref().map(|seen| Seen::new(seen, client.line.now, language)),
             aid: format!("{}/{}", Page::Aid.path(language), client.line.ean),
+            protection: format!("{}/{}", Page::Protection.path(language), client.line.ean),
             back: Page::Work.path(language),
             frame: frame.titled(&title, &[]),
             m,

@@ -11,10 +11,21 @@ pub enum Page {
     /// Below it stands an EAN.
     Aid,
     Register,
+    /// Below it stands an EAN.
+    Protection,
+    Looks,
 }
 
 impl Page {
-    pub const ALL: [Self; 5] = [Self::Work, Self::Access, Self::Client, Self::Aid, Self::Register];
+    pub const ALL: [Self; 7] = [
+        Self::Work,
+        Self::Access,
+        Self::Client,
+        Self::Aid,
+        Self::Register,
+        Self::Protection,
+        Self::Looks,
+    ];
 
     /// Its id in UX 8.
     pub fn id(self) -> &'static str {
@@ -23,7 +34,9 @@ impl Page {
             Self::Access => "S-03",
             Self::Client => "S-04",
             Self::Aid => "S-05",
+            Self::Protection => "S-06",
             Self::Register => "S-10",
+            Self::Looks => "S-11",
         }
     }
 
@@ -50,6 +63,14 @@ impl Page {
             (Self::Register, Nl) => "/nl/ocmw/register",
             (Self::Register, De) => "/de/oeshz/register",
             (Self::Register, En) => "/en/cpas/register",
+            (Self::Protection, Fr) => "/fr/cpas/protection",
+            (Self::Protection, Nl) => "/nl/ocmw/bescherming",
+            (Self::Protection, De) => "/de/oeshz/schutz",
+            (Self::Protection, En) => "/en/cpas/protection",
+            (Self::Looks, Fr) => "/fr/cpas/consultations",
+            (Self::Looks, Nl) => "/nl/ocmw/inzage",
+            (Self::Looks, De) => "/de/oeshz/einsicht",
+            (Self::Looks, En) => "/en/cpas/access-log",
         }
     }
 }

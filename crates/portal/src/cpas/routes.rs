@@ -1,9 +1,11 @@
 //! The routes of the pages of a CPAS. Source: UX 7.3, 8.3, PD-04.
 
 use super::aid::{self, AidPage, AidPreviewPage, RegisterPage};
-use super::api::{AccessWanted, AidRefused, CpasOffice, Purpose};
+use super::api::{AccessWanted, AidRefused, CpasOffice, NotTaken, Purpose, Wish};
+use super::looks::LooksPage;
 use super::pages::{self, AccessPage, ClientPage, CodePage, NoticePage, PURPOSE, Typed, WorkPage};
 use super::paths::Page;
+use super::protection::{self, ProtectionPage};
 use super::words::Words;
 use crate::answers::{MOST_OF_A_FORM, Reply, Trouble, page, worked};
 use crate::my::{Door, Doors, Gate, Visitor};
@@ -15,6 +17,7 @@ use axum::extract::{DefaultBodyLimit, Form, Path, Query, Request, State};
 use axum::http::{Method, StatusCode};
 use axum::response::Response;
 use axum::{RequestExt, RequestPartsExt, Router};
+use procedures::MOST_LETTERS;
 use serde::Deserialize;
 use std::sync::Arc;
 use units::{Ean, Language};
@@ -53,6 +56,8 @@ pub fn router(
     let (mut all, mut all_doors) = (Router::new(), Vec::new());
     let sees = Needs::Clients(Act::StateAndAmount, Verb::View);
     let gives = Needs::Clients(Act::TopUp, Verb::Do);
+    let asks = Needs::Clients(Act::MeterCommands, Verb::Request);
+    let team = Needs::Clients(Act::Audit, Verb::View);
     for language in Language::ALL {
         let path = |page: Page| page.path(language);
         let below = |page: Page, rest: &str| format!("{}{rest}", page.path(language));
@@ -64,6 +69,8 @@ pub fn router(
             .both(&below(Page::Aid, "/{ean}"), gives, show_aid, send_aid)
             .both(path(Page::Register), gives, register, decide_aid)
             .get(&below(Page::Register, "/csv"), gives, register_csv)
+            .both(&below(Page::Protection, "/{ean}"), asks, show_protection, ask_for)
+            .get(path(Page::Looks), team, looks)
             .finish(Desk { shared: Arc::clone(&shared), language });
         all = all.merge(routes);
         all_doors.extend(own);
@@ -87,6 +94,8 @@ struct Fields {
     change: String,
     aid: String,
     sign: String,
+    wish: String,
+    why: String,
 }
 
 #[derive(Debug, Default, Clone, Deserialize)]
@@ -347,6 +356,62 @@ async fn decide_aid(State(desk): State<Desk>, request: Request) -> Response {
                 desk.shown_register(asked, (StatusCode::CONFLICT, vec![error]))
             }
         }
+    })
+    .await
+}
+
+impl Desk {
+    /// What protects a client; `errors` with their status, if something was asked.
+    fn protection(
+        &self,
+        asked: &Asked,
+        typed: protection::Typed,
+        (status, errors): (StatusCode, Vec<PageError>),
+    ) -> Result<Reply, Trouble> {
+        let Ok(ean) = asked.named.parse::<Ean>() else { return self.no_client() };
+        let Some(there) = self.office().protection(&asked.visitor, ean)? else {
+            return self.no_client();
+        };
+        let frame = self.frame(Page::Protection, &format!("/{ean}"));
+        page(status, &ProtectionPage::new(frame, &there, typed, errors))
+    }
+}
+
+async fn show_protection(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/cpas/protection", request, |desk, asked| {
+        desk.protection(asked, protection::Typed::default(), (StatusCode::OK, Vec::new()))
+    })
+    .await
+}
+
+async fn ask_for(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/cpas/protection", request, |desk, asked| {
+        let why: String = asked.fields.why.chars().take(2 * MOST_LETTERS).collect();
+        let typed = protection::Typed { wish: short(&asked.fields.wish), why };
+        let Ok(ean) = asked.named.parse::<Ean>() else { return desk.no_client() };
+        let Some(wish) = Wish::of_name(&typed.wish) else {
+            let error = PageError::at(protection::WISH, desk.m().e_wish);
+            return desk.protection(asked, typed, (UNCLEAR, vec![error]));
+        };
+        match desk.office().ask_for(&asked.visitor, ean, wish, &typed.why)? {
+            // What was asked is shown by an address of its own: a reload does nothing.
+            Ok(()) => {
+                Ok(Reply::SeeOther(format!("{}/{ean}", Page::Protection.path(desk.language))))
+            }
+            Err(NotTaken::NoClient) => desk.no_client(),
+            Err(refused) => {
+                let error = protection::refused(refused, desk.language);
+                desk.protection(asked, typed, (UNCLEAR, vec![error]))
+            }
+        }
+    })
+    .await
+}
+
+async fn looks(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/cpas/looks", request, |desk, asked| {
+        let looks = desk.office().looks(&asked.visitor)?;
+        page(StatusCode::OK, &LooksPage::new(desk.frame(Page::Looks, ""), &looks))
     })
     .await
 }

@@ -9,9 +9,10 @@ use portal::ShownState;
 use portal::cpas::{
     AccessWanted, AidEffect, AidFacts, AidLine, AidRefused, AidStanding, AidWanted, Client,
     ClientLine, ClientSeen, CpasOffice, CpasOptions, Due, Message, Motive, NotAsked, NotGiven,
-    Page, Register, TopUps,
+    NotTaken, Page, Protection, Register, ReliefStanding, TeamLook, TopUps, Wish,
 };
-use portal::my::{MyError, PlanLine, RepaidBy, RepaidFor, Visitor};
+use portal::my::{CaseLine, MyError, PlanLine, RepaidBy, RepaidFor, Visitor};
+use procedures::{CaseKind, Outcome};
 use std::sync::{Arc, Mutex};
 use units::{Ean, Energy, Language, MicroEuro};
 
@@ -203,6 +204,65 @@ impl CpasOffice for Office {
         let first = month.unwrap_or("2026-11-01".parse().unwrap());
         Ok(Register { first, lines, now: noon() })
     }
+
+    fn protection(&self, _: &Visitor, of: Ean) -> Result<Option<Protection>, MyError> {
+        if of != ean(1) && of != ean(2) {
+            return Ok(None);
+        }
+        let day = noon().day();
+        let asked = |about, answer| CaseLine {
+            number: 7,
+            about,
+            asked: day,
+            due: day.plus(-1),
+            late: true,
+            bars_cuts: false,
+            words: "A child of two.".to_owned(),
+            called: None,
+            answer,
+        };
+        let answer = Some((day, Outcome::Done, "It waits until Monday.".to_owned()));
+        Ok(Some(Protection {
+            line: client(1, Due::Nothing, ShownState::InOrder),
+            relief: (of == ean(1)).then_some(ReliefStanding::Open),
+            wishes: vec![Wish::DelayCut, Wish::ReducedPower],
+            asked: vec![asked(CaseKind::ReducedPower, None), asked(CaseKind::DelayCut, answer)],
+        }))
+    }
+
+    fn ask_for(
+        &self,
+        _: &Visitor,
+        of: Ean,
+        wish: Wish,
+        words: &str,
+    ) -> Result<Result<(), NotTaken>, MyError> {
+        if of != ean(1) {
+            return Ok(Err(NotTaken::NoClient));
+        }
+        if wish == Wish::ChangePlan {
+            return Ok(Err(NotTaken::NotOpen));
+        }
+        if wish != Wish::Relief && words.is_empty() {
+            return Ok(Err(NotTaken::NoWords));
+        }
+        self.did(format!("asks {} {words}", wish.name()));
+        Ok(Ok(()))
+    }
+
+    fn looks(&self, _: &Visitor) -> Result<Vec<TeamLook>, MyError> {
+        let look = |by: &str, reason: &str, all| TeamLook {
+            at: noon(),
+            by: by.to_owned(),
+            reference: ean(1).reference(),
+            reason: reason.to_owned(),
+            all,
+        };
+        Ok(vec![
+            look("An", "emergency, the holder told the code", true),
+            look("<b>Jo</b>", "by law", false),
+        ])
+    }
 }
 
 fn site() -> Site {
@@ -244,6 +304,9 @@ fn each_page_is_sound_in_each_language_and_small() {
             format!("{client}/{}", ean(2)),
             format!("{}/{}", Page::Aid.path(language), ean(1)),
             Page::Register.path(language).to_owned(),
+            format!("{}/{}", Page::Protection.path(language), ean(1)),
+            format!("{}/{}", Page::Protection.path(language), ean(2)),
+            Page::Looks.path(language).to_owned(),
         ];
         for path in paths {
             let answer = get(&site, Role::Cpas, &path);
@@ -256,6 +319,47 @@ fn each_page_is_sound_in_each_language_and_small() {
         }
     }
     assert_eq!(site.reports(), Vec::<String>::new());
+}
+
+#[test]
+fn s_06_what_protects_a_client_is_shown_and_asked_for_with_errors_at_their_fields() {
+    let (site, done) = site_and_done();
+    let path = format!("{}/{}", Page::Protection.path(Language::En), ean(1));
+    let page = get(&site, Role::Cpas, &path).text();
+    for words in ["Ask for relief now", "Late: was due by", "It waits until Monday.", "Done on"] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    let without = format!("{}/{}", Page::Protection.path(Language::En), ean(2));
+    assert!(!get(&site, Role::Cpas, &without).text().contains("relief"), "electricity has none");
+    let asked = post(&site, &path, "wish=relief");
+    assert_eq!((asked.status, asked.header("location")), (303, Some(path.as_str())));
+    let asked = post(&site, &path, "wish=delay_cut&why=Moves+on+Friday");
+    assert_eq!(asked.status, 303);
+    for (body, error) in [
+        ("wish=delay_cut&why=", "Say why."),
+        ("wish=&why=kept", "Choose what you ask."),
+        ("wish=change_plan&why=kept", "This cannot be asked here."),
+    ] {
+        let answer = post(&site, &path, body);
+        assert_eq!(answer.status, 422, "{body}");
+        let page = answer.text();
+        html::assert_sound(&page);
+        assert!(page.contains(error), "{body}: {page}");
+        assert_eq!(page.contains(">kept</textarea>"), body.contains("kept"), "{body}");
+    }
+    let nobody = format!("{}/{}", Page::Protection.path(Language::En), ean(9));
+    assert_eq!(get(&site, Role::Cpas, &nobody).status, 404);
+    assert_eq!(post(&site, &nobody, "wish=delay_cut&why=x").status, 404);
+    assert_eq!(*done.lock().unwrap(), ["asks relief ", "asks delay_cut Moves on Friday"]);
+}
+
+#[test]
+fn s_11_a_team_reads_who_looked_and_why() {
+    let site = site();
+    let page = get(&site, Role::Cpas, Page::Looks.path(Language::En)).text();
+    assert!(page.contains("Emergency") && page.contains("Everything agreed"), "{page}");
+    assert!(page.contains("by law") && !page.contains("<b>Jo"), "{page}");
+    assert_eq!(get(&site, Role::Merchant, Page::Looks.path(Language::En)).status, 303);
 }
 
 #[test]

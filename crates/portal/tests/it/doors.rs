@@ -8,7 +8,7 @@ use access::{Act, Needs, Role};
 use expect_test::expect;
 use portal::cpas::{
     AccessWanted, AidEffect, AidFacts, AidRefused, AidWanted, Client, ClientLine, CpasOffice,
-    CpasOptions, NotAsked, NotGiven, Register,
+    CpasOptions, NotAsked, NotGiven, Protection, Register, TeamLook, Wish,
 };
 use portal::my::{
     Activation, AlertsWanted, Asked, Device, Door, HelpNow, Helps, Household, LiveNow, MyAlerts,
@@ -230,6 +230,24 @@ impl CpasOffice for NoClients {
         _: Option<calendar::SettlementDay>,
     ) -> Result<Register, MyError> {
         nothing()
+    }
+
+    fn protection(&self, _: &Visitor, _: Ean) -> Result<Option<Protection>, MyError> {
+        Ok(None)
+    }
+
+    fn ask_for(
+        &self,
+        _: &Visitor,
+        _: Ean,
+        _: Wish,
+        _: &str,
+    ) -> Result<Result<(), portal::cpas::NotTaken>, MyError> {
+        Ok(Err(portal::cpas::NotTaken::NoClient))
+    }
+
+    fn looks(&self, _: &Visitor) -> Result<Vec<TeamLook>, MyError> {
+        Ok(Vec::new())
     }
 }
 
@@ -462,6 +480,9 @@ fn pd_04_what_writes_is_for_somebody_but_for_the_ways_in() {
         GET /en/cpas/register Clients(TopUp, Do)
         POST /en/cpas/register Clients(TopUp, Do)
         GET /en/cpas/register/csv Clients(TopUp, Do)
+        GET /en/cpas/protection/{ean} Clients(MeterCommands, Request)
+        POST /en/cpas/protection/{ean} Clients(MeterCommands, Request)
+        GET /en/cpas/access-log Clients(Audit, View)
     "#]]
     .assert_eq(&list);
 }

@@ -50,6 +50,8 @@ fn about(kind: CaseKind, w: &Words) -> &'static str {
         CaseKind::ChangePlan => w.change_plan,
         CaseKind::WrongBalance => w.wrong_balance,
         CaseKind::Complaint => w.complaint,
+        CaseKind::DelayCut => w.delay_cut,
+        CaseKind::ReducedPower => w.reduced_power,
     }
 }
 

@@ -22,7 +22,7 @@ fn status(refused: NotTaken) -> StatusCode {
 fn typed(asked: &Asked) -> Typed {
     let fields = &asked.fields;
     Typed {
-        kind: CaseKind::from_name(&fields.kind),
+        kind: CaseKind::from_name(&fields.kind).filter(|kind| kind.is_of_household()),
         words: fields.words.chars().take(2 * MOST_LETTERS).collect(),
         phone: shortened(&fields.phone),
         name: shortened(&fields.name),

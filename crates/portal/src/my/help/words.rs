@@ -13,7 +13,7 @@ catalogue! {
     wrong_title, wrong_lead, what_happened, words_hint, send,
     other_title, other_lead, cpas_title, cpas_text, after_title, after_text,
     questions_title, asked_on, answer_by, late, holds, answered_on, number, taken,
-    call_back, change_plan, wrong_balance, complaint,
+    call_back, change_plan, wrong_balance, complaint, delay_cut, reduced_power,
     done, corrected, explained, not_reached, passed_on,
     e_words, e_long, e_phone, e_reference, e_wait,
     n_help, n_plan,

@@ -32,6 +32,8 @@ pub(super) const WORDS: Words = Words {
     change_plan: "Ein anderer Plan",
     wrong_balance: "Ein falsches Guthaben",
     complaint: "Eine Beschwerde",
+    delay_cut: "Ihr ÖSHZ bittet, mit der Sperre zu warten",
+    reduced_power: "Ihr ÖSHZ bittet um reduzierte Leistung",
     done: "Erledigt, wie Sie es wollten.",
     corrected: "Es war falsch. Jetzt stimmt es.",
     explained: "Nichts war falsch. Wir sagen warum.",

@@ -32,6 +32,8 @@ pub(super) const WORDS: Words = Words {
     change_plan: "Another plan",
     wrong_balance: "A wrong balance",
     complaint: "A complaint",
+    delay_cut: "Your CPAS asks that a cut waits",
+    reduced_power: "Your CPAS asks for reduced power",
     done: "Done as you asked.",
     corrected: "It was wrong. It is right now.",
     explained: "Nothing was wrong. We say why.",

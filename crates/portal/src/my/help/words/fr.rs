@@ -32,6 +32,8 @@ pub(super) const WORDS: Words = Words {
     change_plan: "Un autre plan",
     wrong_balance: "Un solde faux",
     complaint: "Une plainte",
+    delay_cut: "Votre CPAS demande d’attendre avant de couper",
+    reduced_power: "Votre CPAS demande la puissance réduite",
     done: "C’est fait, comme demandé.",
     corrected: "C’était faux. C’est corrigé.",
     explained: "Rien n’était faux. Nous disons pourquoi.",

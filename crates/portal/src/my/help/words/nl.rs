@@ -32,6 +32,8 @@ pub(super) const WORDS: Words = Words {
     change_plan: "Een ander plan",
     wrong_balance: "Een saldo dat niet klopt",
     complaint: "Een klacht",
+    delay_cut: "Je OCMW vraagt om te wachten met afsluiten",
+    reduced_power: "Je OCMW vraagt beperkt vermogen",
     done: "Gedaan zoals je vroeg.",
     corrected: "Het was fout. Nu klopt het.",
     explained: "Er was niets fout. We zeggen waarom.",
