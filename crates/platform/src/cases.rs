@@ -141,9 +141,10 @@ fn notice_of(kind: CaseKind, outcome: Outcome) -> Option<&'static str> {
     match (kind, outcome) {
         (CaseKind::CallBack, Outcome::NotReached | Outcome::WrongNumber) => Some("call_missed"),
         (CaseKind::CallBack, _) => None,
-        (CaseKind::ChangePlan | CaseKind::WrongBalance | CaseKind::Complaint, _) => {
-            Some("case_answered")
-        }
+        (
+            CaseKind::ChangePlan | CaseKind::WrongBalance | CaseKind::Complaint | CaseKind::Moving,
+            _,
+        ) => Some("case_answered"),
     }
 }
 

@@ -22,11 +22,13 @@ pub enum CaseKind {
     WrongBalance,
     /// Anything else that went wrong.
     Complaint,
+    /// They leave: a person closes the account at the readings of the handover. Source: PA-28.
+    Moving,
 }
 
 impl CaseKind {
-    pub const ALL: [Self; 4] =
-        [Self::CallBack, Self::ChangePlan, Self::WrongBalance, Self::Complaint];
+    pub const ALL: [Self; 5] =
+        [Self::CallBack, Self::ChangePlan, Self::WrongBalance, Self::Complaint, Self::Moving];
 
     pub fn name(self) -> &'static str {
         match self {
@@ -34,6 +36,7 @@ impl CaseKind {
             Self::ChangePlan => "change_plan",
             Self::WrongBalance => "wrong_balance",
             Self::Complaint => "complaint",
+            Self::Moving => "moving",
         }
     }
 
@@ -45,7 +48,7 @@ impl CaseKind {
     pub fn needs_words(self) -> bool {
         match self {
             Self::CallBack | Self::ChangePlan => false,
-            Self::WrongBalance | Self::Complaint => true,
+            Self::WrongBalance | Self::Complaint | Self::Moving => true,
         }
     }
 
@@ -53,7 +56,9 @@ impl CaseKind {
     pub fn due(self, asked: SettlementDay, rules: &CaseParameters) -> SettlementDay {
         let working_days = match self {
             Self::CallBack => rules.call_back_working_days,
-            Self::ChangePlan | Self::WrongBalance | Self::Complaint => rules.answer_working_days,
+            Self::ChangePlan | Self::WrongBalance | Self::Complaint | Self::Moving => {
+                rules.answer_working_days
+            }
         };
         asked.add_working_days(working_days)
     }
@@ -62,7 +67,9 @@ impl CaseKind {
     pub fn outcomes(self) -> &'static [Outcome] {
         match self {
             Self::CallBack => &[Outcome::Done, Outcome::NotReached, Outcome::WrongNumber],
-            Self::ChangePlan => &[Outcome::Done, Outcome::Explained, Outcome::PassedOn],
+            Self::ChangePlan | Self::Moving => {
+                &[Outcome::Done, Outcome::Explained, Outcome::PassedOn]
+            }
             Self::WrongBalance => &[Outcome::Corrected, Outcome::Explained, Outcome::PassedOn],
             Self::Complaint => {
                 &[Outcome::Done, Outcome::Corrected, Outcome::Explained, Outcome::PassedOn]

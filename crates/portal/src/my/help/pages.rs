@@ -50,6 +50,7 @@ fn about(kind: CaseKind, w: &Words) -> &'static str {
         CaseKind::ChangePlan => w.change_plan,
         CaseKind::WrongBalance => w.wrong_balance,
         CaseKind::Complaint => w.complaint,
+        CaseKind::Moving => w.moving,
     }
 }
 
