@@ -3,6 +3,8 @@
 pub mod bank;
 mod door;
 pub mod model;
+pub mod month;
+pub mod notices;
 pub mod poll;
 pub mod release;
 pub mod share;

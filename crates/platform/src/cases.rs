@@ -149,7 +149,8 @@ fn notice_of(kind: CaseKind, outcome: Outcome) -> Option<&'static str> {
             | CaseKind::WrongBalance
             | CaseKind::Complaint
             | CaseKind::DelayCut
-            | CaseKind::ReducedPower,
+            | CaseKind::ReducedPower
+            | CaseKind::Moving,
             _,
         ) => Some("case_answered"),
     }

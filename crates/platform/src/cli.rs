@@ -82,6 +82,9 @@ enum Command {
     /// Quarter-hours: what is kept, load curves, checks.
     #[command(subcommand)]
     Intervals(crate::intervals::Intervals),
+    /// Shops and desks where people top up.
+    #[command(subcommand)]
+    Place(crate::places::PlaceCommand),
     /// Meters.
     #[command(subcommand)]
     Meter(crate::meters::Meter),
@@ -422,6 +425,10 @@ enum Bench {
     Share(crate::bench::share::ShareBench),
     /// How soon a household's pages are there, for many at once.
     Web(crate::bench::web::WebBench),
+    /// How soon a month of quarter-hours is on a household's page.
+    Month(crate::bench::month::MonthBench),
+    /// How soon a notice is with its carrier after the commit of its cause.
+    Notices(crate::bench::notices::NoticesBench),
 }
 
 /// Does what was asked.
@@ -524,6 +531,7 @@ fn run_command(arguments: Arguments, out: &mut dyn Write) -> Result<(), Failure>
             json,
             out,
         ),
+        Command::Place(asked) => crate::places::run(&url, asked, json, out),
         Command::Meter(meter) => crate::meters::run(&url, meter, json, out),
         Command::Account(account) => run_account(&url, account, json, out),
         Command::TopUp { ean, eur, channel, id, at } => {
@@ -571,6 +579,8 @@ fn run_command(arguments: Arguments, out: &mut dyn Write) -> Result<(), Failure>
         Command::Bench(Bench::Bank(bank)) => crate::bench::bank::run(&bank, json, out),
         Command::Bench(Bench::Release(release)) => crate::bench::release::run(&release, json, out),
         Command::Bench(Bench::Web(web)) => crate::bench::web::run(&web, json, out),
+        Command::Bench(Bench::Month(month)) => crate::bench::month::run(&month, json, out),
+        Command::Bench(Bench::Notices(notices)) => crate::bench::notices::run(&notices, json, out),
         Command::Bench(Bench::Poll(poll)) => crate::bench::poll::run(&poll, json, out),
     }
 }

@@ -79,6 +79,7 @@ fn fresh(url: &str) -> Result<Engine, Failure> {
     crate::notices::keep_house(&mut store, Dso::Ores, &house)?;
     drop(store);
     let mut engine = Engine::open(url)?;
+    shops(&mut engine)?;
     if crate::seal::public_key(&mut engine.store)?.is_none() {
         crate::seal::seal(&mut engine.store, crate::seal::demo_key())?;
     }
@@ -99,6 +100,21 @@ fn prices(store: &mut Store) -> Result<(), Failure> {
             enter_illustrative_price(store, of, Some(register), price)?;
         }
     }
+    Ok(())
+}
+
+/// Shops that are nowhere, so that a search finds something.
+const SHOPS: &str = "\
+id,name,street,postcode,town,hours,bancontact,cash,gas
+SHOP1,Shop,Rue de l’Exemple 1,4800,Verviers,Mo-Sa 07:00-19:00; PH off,yes,yes,yes
+SHOP2,Night shop,Place de l’Exemple 7,4800,Verviers,Mo-Su 00:00-24:00,yes,yes,no
+DESK1,Desk of the operator,Quai de l’Exemple 2,4820,Dison,Mo-Fr 09:00-12:00 13:00-16:00; PH off,yes,no,yes
+SHOP3,Bakery,Avenue de l’Exemple 12,4000,Liège,Tu-Sa 07:30-13:00; Su 07:30-12:00,no,yes,yes
+";
+
+fn shops(engine: &mut Engine) -> Result<(), Failure> {
+    let read = crate::places::read(SHOPS.as_bytes())?;
+    crate::places::keep(engine, Dso::Ores, &read, false, crate::clock::now())?;
     Ok(())
 }
 
@@ -274,6 +290,8 @@ fn example_contact(account: &store::Account, number: u64) -> Result<store::Conta
     let mut contact = store::Contact::empty(account.id, language, account.opened_at);
     contact.phone = Some(format!("+3245{:07}", number % 10_000_000).parse()?);
     contact.email = Some(format!("home-{number}@example.be").parse()?);
+    contact.street = format!("Rue de l’Exemple {}", number + 1);
+    (contact.postcode, contact.town) = ("4800".to_owned(), "Verviers".to_owned());
     Ok(contact)
 }
 

@@ -8,7 +8,7 @@ use calendar::{Instant, SettlementDay};
 use headend::{DayHours, HomeSeries, hours_by_day};
 use params::{EstimateMethod, Parameters};
 use prepay::{
-    ErrorSums, Estimate, Expectation, HourlyShape, HoursOfDay, NotEstimated, Now, PastDay,
+    Ahead, ErrorSums, Estimate, Expectation, HourlyShape, HoursOfDay, NotEstimated, Now, PastDay,
 };
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -47,7 +47,12 @@ pub struct Shown {
     pub last_reading: Instant,
     /// What is expected to end: the credit, or the emergency credit below zero.
     pub emergency: bool,
+    /// After the next days.
+    pub ahead: [Ahead; AHEAD_DAYS],
 }
+
+/// Days whose balances are expected.
+pub const AHEAD_DAYS: usize = 7;
 
 /// Why nothing is estimated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -144,6 +149,7 @@ pub fn shown(
                 hours: (method == EstimateMethod::HourAware).then_some(hours),
                 last_reading: measured.day.end(),
                 emergency,
+                ahead: prepay::ahead(&now, method),
             })
         }
         Err(NotEstimated::NoDay) => Err(NotShown::NoDay),

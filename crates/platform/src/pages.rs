@@ -278,6 +278,7 @@ pub fn serve_until(
         base_url: base_url.clone(),
         operator: OPERATOR,
         online: pays,
+        intervals: crate::share::pages::quarter_hours(url),
         clock: Arc::new(move || clock.now()),
     };
     let (own, gate) = household_pages(url, setting, secure, guests.behind_proxy, origins)?;

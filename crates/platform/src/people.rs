@@ -4,6 +4,10 @@ mod commands;
 mod courier;
 mod figures;
 mod help;
+mod moving;
+mod outside;
+mod papers;
+mod quarters;
 pub mod secrets;
 mod sign_in;
 #[cfg(test)]
@@ -18,12 +22,14 @@ pub use secrets::{hash_password, hex, number as look_number};
 use crate::engine::Engine;
 use crate::failure::Failure;
 use crate::pay::Keys;
+use crate::share::runs::Intervals;
 use access::{Act, Role, SessionRules};
 use calendar::Instant;
 use portal::my::{
-    Activation, AlertsWanted, Asked, Device, HelpNow, Helps, Household, MyAlerts, MyError,
-    MyHelpers, MyHome, MyMovements, MyPlan, MyReference, MyTopUp, MyUsage, NotTaken, Outsider,
-    PasswordEntry, Promised, Refused, Sessions, SignedIn, Visitor, Wanted,
+    Activation, AlertsWanted, Asked, ConsentShown, Device, HelpNow, Helps, Household, MyAlerts,
+    MyError, MyHelpers, MyHome, MyMovements, MyPlan, MyQuarters, MyReference, MyTopUp, MyUsage,
+    NotTaken, Outsider, PasswordEntry, Period, Promised, QuarterHours, Refused, Sessions, SignedIn,
+    Visitor, Wanted,
 };
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -48,6 +54,8 @@ pub struct Setting {
     pub operator: Dso,
     /// There are pages to pay at.
     pub online: bool,
+    /// None where nobody has said where quarter-hours lie.
+    pub intervals: Option<Mutex<Intervals>>,
     pub clock: Arc<dyn Fn() -> Instant + Send + Sync>,
 }
 
@@ -218,6 +226,41 @@ impl Helps for People {
 
     fn promised(&self) -> Result<Promised, MyError> {
         self.promised_now().map_err(failed("could not say by when"))
+    }
+}
+
+impl QuarterHours for People {
+    fn quarter_hours(
+        &self,
+        visitor: &Visitor,
+        place: usize,
+        period: Period,
+    ) -> Result<Option<MyQuarters>, MyError> {
+        let read = self.quarters_of(visitor, place, period);
+        read.map_err(failed("could not read quarter-hours"))
+    }
+
+    fn quarter_hours_csv(
+        &self,
+        visitor: &Visitor,
+        place: usize,
+        period: Period,
+    ) -> Result<Option<String>, MyError> {
+        let read = self.quarters_csv_of(visitor, place, period);
+        read.map_err(failed("could not write quarter-hours"))
+    }
+
+    fn set_consent(
+        &self,
+        visitor: &Visitor,
+        place: usize,
+        agrees: bool,
+    ) -> Result<Option<()>, MyError> {
+        self.agree(visitor, place, agrees).map_err(failed("could not keep a consent"))
+    }
+
+    fn consents(&self, visitor: &Visitor) -> Result<Vec<ConsentShown>, MyError> {
+        self.consents_of(visitor).map_err(failed("could not read what was agreed to"))
     }
 }
 

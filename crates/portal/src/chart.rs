@@ -138,6 +138,82 @@ pub(crate) fn line(values: &[i64]) -> Line {
     Line { width: x.max(SLOT), path, zero_y: y_of(0), top, bottom }
 }
 
+/// A balance of the past, what is expected of it, and between what. Source: UX 11, PA-37.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Outlook {
+    pub width: i64,
+    /// The `d` of the past, in steps.
+    pub past: String,
+    /// The `d` of what is expected, a straight line from day to day.
+    pub ahead: String,
+    /// The `d` of the area between lowest and highest; empty if there is no range.
+    pub band: String,
+    /// Where zero lies, from the top, and where now is, from the left.
+    pub zero_y: i64,
+    pub now_x: i64,
+    /// What the top and the bottom stand for, in millionths.
+    pub top: i64,
+    pub bottom: i64,
+}
+
+/// `past`: a step each; `ahead`: expected, lowest, highest. In millionths.
+pub(crate) fn outlook(past: &[i64], ahead: &[(i64, Option<(i64, i64)>)]) -> Outlook {
+    let low = |(value, range): &(i64, Option<(i64, i64)>)| range.map_or(*value, |(low, _)| low);
+    let high = |(value, range): &(i64, Option<(i64, i64)>)| range.map_or(*value, |(_, high)| high);
+    let values = || past.iter().copied().chain(ahead.iter().flat_map(|one| [low(one), high(one)]));
+    let top = round_top(values().max().unwrap_or(0).max(0));
+    let lowest = values().min().unwrap_or(0).min(0);
+    let bottom = if lowest < 0 { round_top(lowest.saturating_neg()).saturating_neg() } else { 0 };
+    let span = i128::from(top).saturating_sub(i128::from(bottom)).max(1);
+    let y_of = |value: i64| -> i64 {
+        let below = i128::from(top).saturating_sub(i128::from(value));
+        let scaled = below.saturating_mul(i128::from(HEIGHT)).checked_div(span).unwrap_or(0);
+        i64::try_from(scaled).unwrap_or(HEIGHT).clamp(0, HEIGHT)
+    };
+    let (mut x, mut steps) = (0_i64, String::new());
+    for value in past {
+        // Writing to a String cannot fail.
+        let _ = match steps.is_empty() {
+            true => write!(steps, "M0 {}", y_of(*value)),
+            false => write!(steps, "V{}", y_of(*value)),
+        };
+        x = x.saturating_add(SLOT);
+        let _ = write!(steps, "H{x}");
+    }
+    let now_x = x;
+    let begin = past.last().map_or(HEIGHT, |value| y_of(*value));
+    let along = |of: &dyn Fn(&(i64, Option<(i64, i64)>)) -> i64| {
+        let mut points = Vec::new();
+        let mut x = now_x;
+        for one in ahead {
+            x = x.saturating_add(SLOT);
+            points.push((x, y_of(of(one))));
+        }
+        points
+    };
+    let mut expected = String::new();
+    if !ahead.is_empty() {
+        let _ = write!(expected, "M{now_x} {begin}");
+        for (x, y) in along(&|(value, _)| *value) {
+            let _ = write!(expected, "L{x} {y}");
+        }
+    }
+    let mut band = String::new();
+    if ahead.iter().any(|(_, range)| range.is_some()) {
+        let _ = write!(band, "M{now_x} {begin}");
+        for (x, y) in along(&high) {
+            let _ = write!(band, "L{x} {y}");
+        }
+        for (x, y) in along(&low).into_iter().rev() {
+            let _ = write!(band, "L{x} {y}");
+        }
+        band.push('z');
+    }
+    let days = i64::try_from(ahead.len()).unwrap_or(0);
+    let width = now_x.saturating_add(days.saturating_mul(SLOT)).max(SLOT);
+    Outlook { width, past: steps, ahead: expected, band, zero_y: y_of(0), now_x, top, bottom }
+}
+
 /// The sum of the parts that are drawn.
 pub(crate) fn total(bar: &Bar) -> i64 {
     let drawn = bar.parts.iter().take(MOST_PARTS);
@@ -175,6 +251,25 @@ mod tests {
         assert_eq!((above.bottom, above.zero_y), (0, HEIGHT));
         assert_eq!(line(&[]).path, "");
         assert_eq!(line(&[i64::MIN, i64::MAX]).zero_y, 100);
+    }
+
+    #[test]
+    fn pa_37_an_outlook_goes_on_where_the_past_ends_and_its_band_holds_what_is_expected() {
+        let ahead =
+            [(5_000_000, Some((0, 10_000_000))), (-5_000_000, Some((-10_000_000, 5_000_000)))];
+        let drawn = outlook(&[20_000_000, 10_000_000], &ahead);
+        assert_eq!(
+            (drawn.top, drawn.bottom, drawn.now_x, drawn.width),
+            (20_000_000, -10_000_000, 20, 40)
+        );
+        assert_eq!(drawn.past, "M0 0H10V66H20");
+        assert_eq!(drawn.ahead, "M20 66L30 100L40 166");
+        assert_eq!(drawn.band, "M20 66L30 66L40 100L40 200L30 133z");
+        assert_eq!(drawn.zero_y, 133);
+        let flat = outlook(&[1_000_000], &[(500_000, None)]);
+        assert_eq!((flat.band.as_str(), flat.ahead.as_str()), ("", "M10 0L20 100"));
+        assert_eq!(outlook(&[], &[]).ahead, "");
+        assert_eq!(outlook(&[5], &[]).band, "");
     }
 
     fn bar(parts: &[i64], look: Look) -> Bar {

@@ -61,6 +61,8 @@ pub(crate) trait Writes: Sized {
     fn with_sign(self, text: &str) -> String;
     /// The wall clock of Brussels: `14 h 05`, `14.05 uur`, `14:05 Uhr`, `2:05 pm`.
     fn clock(self, at: Instant) -> String;
+    /// A full hour of the clock, 0 to 24: `19 h`, `19 uur`, `19 Uhr`, `19:00`.
+    fn hour(self, hour: usize) -> String;
     /// Energy with one decimal, to the nearest tenth: `12,3 kWh`.
     fn kwh(self, energy: MilliWattHours) -> String;
     /// Power in whole watt, with the word, which is read aloud in every voice: `2 300 watts`.
@@ -79,6 +81,8 @@ pub(crate) trait Writes: Sized {
     fn weekday(self, day: SettlementDay) -> &'static str;
     /// `dimanche 29 novembre`, `Sonntag, 29. November`.
     fn long_day(self, day: SettlementDay) -> String;
+    /// `octobre 2026`, `Oktober 2026`.
+    fn month_and_year(self, day: SettlementDay) -> String;
     /// An expected end, as roughly as it is known: a day from the third on, a part of a day before, half
     /// an hour on the same day; rather too early than too late. `None` if it is over by now.
     /// Source: UX 4.5.
@@ -218,6 +222,15 @@ impl Writes for Language {
         }
     }
 
+    fn hour(self, hour: usize) -> String {
+        match self {
+            Self::Fr => format!("{hour}{KEEP}h"),
+            Self::Nl => format!("{hour}{KEEP}uur"),
+            Self::De => format!("{hour}{KEEP}Uhr"),
+            Self::En => format!("{hour}:00"),
+        }
+    }
+
     fn kwh(self, energy: MilliWattHours) -> String {
         let text = crate::figures::kwh_short(energy);
         match self {
@@ -308,6 +321,13 @@ impl Writes for Language {
                 format!("{} {of_month}{KEEP}{month}", self.weekday(day))
             }
         }
+    }
+
+    fn month_and_year(self, day: SettlementDay) -> String {
+        let (year, month, _) = day.ymd();
+        let place = usize::from(month).checked_sub(1);
+        let month = place.and_then(|place| self.names().month.get(place)).copied().unwrap_or("");
+        format!("{month} {year}")
     }
 
     fn about(self, now: Instant, end: Instant) -> Option<String> {

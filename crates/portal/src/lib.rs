@@ -6,7 +6,9 @@ mod card;
 mod chart;
 pub mod cpas;
 pub mod developers;
+mod easy;
 mod figures;
+mod heat;
 pub mod homes;
 mod language;
 pub mod meter;
@@ -24,6 +26,7 @@ mod text;
 mod view;
 mod words;
 
+pub use easy::Easy;
 pub use language::Paths;
 pub use pages::{ACCOUNTS_SHOWN, DAYS_SHOWN, MOVEMENTS_SHOWN};
 pub use public::Explained;

@@ -393,6 +393,16 @@ pub(crate) fn file(headers: &HeaderMap, kind: &'static str, text: String) -> Res
     response
 }
 
+/// A PDF: it is compressed inside, and nobody else keeps it.
+pub(crate) fn pdf(bytes: Vec<u8>) -> Response {
+    let mut response = bytes.into_response();
+    let names = response.headers_mut();
+    names.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/pdf"));
+    names.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    names.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
 pub(crate) fn plain(status: StatusCode, word: &'static str) -> Response {
     let no_store = (header::CACHE_CONTROL, "no-store");
     (status, [no_store, (header::CONTENT_TYPE, "text/plain; charset=utf-8")], word).into_response()

@@ -3,12 +3,14 @@
 //! stand beside each other: the flat one of today's platforms (PA-36), and one that knows at which
 //! hours a home uses energy (PA-37).
 
+mod ahead;
 mod error;
 mod expect;
 mod flat;
 mod hours;
 mod shape;
 
+pub use ahead::{Ahead, ahead};
 pub use error::{ERROR_BUCKETS, ErrorSums, error_edges};
 pub use expect::{Expectation, ExpectedDay, PastDay};
 pub use flat::{flat, flat_zero_after_s};

@@ -18,9 +18,9 @@ pub use account::{
 pub use credit::{CreditState, Crossing, EmergencyStatus, Levels};
 pub use debt::{CollectionRule, Creditor, DayOfCollection, Debt, DebtId};
 pub use estimate::{
-    DayShape, DayType, ERROR_BUCKETS, ErrorSums, Estimate, Expectation, ExpectedDay, FigureKind,
-    Freshness, HourlyShape, HoursOfDay, NotEstimated, Now, PastDay, error_edges, estimate, flat,
-    flat_zero_after_s,
+    Ahead, DayShape, DayType, ERROR_BUCKETS, ErrorSums, Estimate, Expectation, ExpectedDay,
+    FigureKind, Freshness, HourlyShape, HoursOfDay, NotEstimated, Now, PastDay, ahead, error_edges,
+    estimate, flat, flat_zero_after_s,
 };
 pub use night::{
     Attention, DayRow, Escalation, GroupTerms, Night, NightInput, NightPlan, Rates, TariffGroup,

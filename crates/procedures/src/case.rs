@@ -26,16 +26,19 @@ pub enum CaseKind {
     DelayCut,
     /// A social service asks for reduced power instead of none. Source: PR-19.
     ReducedPower,
+    /// They leave: a person closes the account at the readings of the handover. Source: PA-28.
+    Moving,
 }
 
 impl CaseKind {
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::CallBack,
         Self::ChangePlan,
         Self::WrongBalance,
         Self::Complaint,
         Self::DelayCut,
         Self::ReducedPower,
+        Self::Moving,
     ];
 
     pub fn name(self) -> &'static str {
@@ -46,6 +49,7 @@ impl CaseKind {
             Self::Complaint => "complaint",
             Self::DelayCut => "delay_cut",
             Self::ReducedPower => "reduced_power",
+            Self::Moving => "moving",
         }
     }
 
@@ -62,7 +66,11 @@ impl CaseKind {
     pub fn needs_words(self) -> bool {
         match self {
             Self::CallBack | Self::ChangePlan => false,
-            Self::WrongBalance | Self::Complaint | Self::DelayCut | Self::ReducedPower => true,
+            Self::WrongBalance
+            | Self::Complaint
+            | Self::DelayCut
+            | Self::ReducedPower
+            | Self::Moving => true,
         }
     }
 
@@ -75,7 +83,9 @@ impl CaseKind {
     pub fn due(self, asked: SettlementDay, rules: &CaseParameters) -> SettlementDay {
         let working_days = match self {
             Self::CallBack | Self::DelayCut | Self::ReducedPower => rules.call_back_working_days,
-            Self::ChangePlan | Self::WrongBalance | Self::Complaint => rules.answer_working_days,
+            Self::ChangePlan | Self::WrongBalance | Self::Complaint | Self::Moving => {
+                rules.answer_working_days
+            }
         };
         asked.add_working_days(working_days)
     }
@@ -84,7 +94,7 @@ impl CaseKind {
     pub fn outcomes(self) -> &'static [Outcome] {
         match self {
             Self::CallBack => &[Outcome::Done, Outcome::NotReached, Outcome::WrongNumber],
-            Self::ChangePlan | Self::DelayCut | Self::ReducedPower => {
+            Self::ChangePlan | Self::DelayCut | Self::ReducedPower | Self::Moving => {
                 &[Outcome::Done, Outcome::Explained, Outcome::PassedOn]
             }
             Self::WrongBalance => &[Outcome::Corrected, Outcome::Explained, Outcome::PassedOn],

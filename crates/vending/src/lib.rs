@@ -13,6 +13,7 @@ mod key;
 mod matching;
 mod parties;
 mod payment;
+mod places;
 mod receipt;
 mod reconcile;
 mod reference;
@@ -40,6 +41,7 @@ pub use payment::{
     Alarm, Clocks, Intent, NotInTable, OpenedInstead, Payment, PaymentError, PaymentEvent,
     PaymentState, payment_in_window,
 };
+pub use places::{Distance, Hours, HoursError, PlaceError, PlaceRow, TopUpPlace, postcode};
 pub use receipt::{Moved, Receipt, ReceiptLine};
 pub use reconcile::{
     Difference, Fault, PeriodFigures, PeriodGap, ReconcileEntry, Side, ThreeWay, differences,

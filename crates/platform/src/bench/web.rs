@@ -223,7 +223,7 @@ fn read(
     Ok(())
 }
 
-fn sign_in(
+pub(super) fn sign_in(
     engine: &mut Engine,
     account: AccountId,
     number: u64,
@@ -283,19 +283,19 @@ fn ask_all(bench: &WebBench, address: SocketAddr, tokens: &[String]) -> Result<M
 }
 
 /// The plainest client that keeps its connection.
-struct Browser {
+pub(super) struct Browser {
     stream: BufReader<TcpStream>,
 }
 
 impl Browser {
-    fn connect(address: SocketAddr) -> std::io::Result<Self> {
+    pub(super) fn connect(address: SocketAddr) -> std::io::Result<Self> {
         let stream = TcpStream::connect(address)?;
         stream.set_nodelay(true)?;
         Ok(Self { stream: BufReader::new(stream) })
     }
 
     /// The size of a page's body. Errors: any answer but 200.
-    fn get(&mut self, path: &str, token: &str) -> std::io::Result<usize> {
+    pub(super) fn get(&mut self, path: &str, token: &str) -> std::io::Result<usize> {
         let request = format!(
             "GET {path} HTTP/1.1\r\nhost: bench\r\naccept-encoding: gzip\r\n\
              cookie: session={token}\r\n\r\n"

@@ -2,6 +2,7 @@
 //! Source: UX 8.2.
 
 use super::People;
+use super::quarters::consent_lines;
 use crate::bank::registry::ogm_of;
 use crate::engine::{Engine, town};
 use crate::estimates;
@@ -16,8 +17,8 @@ use access::{Act, Only, Role, Under, Verb};
 use calendar::{Instant, SettlementDay};
 use portal::homes::MovementLine;
 use portal::my::{
-    AlertsWanted, Device, HelperLine, HelperRole, LiveNow, LookLine, MyAlerts, MyCard, MyDay,
-    MyHelpers, MyHome, MyMeter, MyMovements, MyReference, MyTopUp, MyUsage, Offered, Part,
+    AheadLine, AlertsWanted, Device, HelperLine, HelperRole, LiveNow, LookLine, MyAlerts, MyCard,
+    MyDay, MyHelpers, MyHome, MyMeter, MyMovements, MyReference, MyTopUp, MyUsage, Offered, Part,
     TopUpEffect, Visitor, WhenLow,
 };
 use portal::pay::PaymentsError;
@@ -36,6 +37,8 @@ const LAST_MOVEMENTS: usize = 3;
 const MOVEMENT_DAYS: i32 = 90;
 /// Days of use, and as many to compare them with.
 const USE_DAYS: i32 = 30;
+/// Days of the line of balances. Source: UX 11.
+const LINE_DAYS: i32 = 14;
 const MOST_LOOKS: usize = 50;
 /// Top-ups that say what is usual.
 const USUAL_OF: usize = 5;
@@ -55,7 +58,7 @@ pub(super) struct Known {
 }
 
 /// The open accounts of a person, in the order of their numbers.
-fn own(engine: &mut Engine, visitor: &Visitor) -> Result<Vec<Own>, Failure> {
+pub(super) fn own(engine: &mut Engine, visitor: &Visitor) -> Result<Vec<Own>, Failure> {
     let mut found: Vec<Own> = Vec::new();
     for given in engine.store.accounts_of_person(visitor.person)? {
         if given.until.is_some() {
@@ -291,7 +294,18 @@ impl People {
         let mut engine = self.engine()?;
         let Some((own, meters)) = at_place(&mut engine, visitor, place)? else { return Ok(None) };
         let Some(known) = known(&mut engine, own, now)? else { return Ok(None) };
+        let at = now.max(known.timeline.reached());
+        let account = &known.own.account;
+        let expected = estimates::shown(&mut engine, account, &known.timeline, at)?.ok();
+        let (first, last) = (at.day().plus(-LINE_DAYS), at.day());
+        let rows = engine.store.days(&[account.id], first, last)?;
+        let ahead = expected.iter().flat_map(|shown| shown.ahead);
         Ok(Some(MyMovements {
+            balances: rows.iter().map(|row| (row.day, row.balance)).collect(),
+            ahead: ahead
+                .map(|one| AheadLine { day: one.day, balance: one.balance, range: one.range })
+                .collect(),
+            last_reading: expected.map(|shown| shown.last_reading),
             texts: texts(&mut engine, &known.own.account)?,
             lines: lines(&known.timeline, now.day().plus(-MOVEMENT_DAYS)),
             balance: known.card.balance,
@@ -394,7 +408,8 @@ impl People {
             });
         }
         let looks = looks(&mut engine, &own.account)?;
-        Ok(Some(MyHelpers { meter: own.meter, meters, helpers, looks }))
+        let consents = consent_lines(&mut engine, &own.account)?;
+        Ok(Some(MyHelpers { meter: own.meter, meters, helpers, looks, consents }))
     }
 
     pub(super) fn end_grant(
@@ -459,6 +474,7 @@ impl People {
         for own in own(&mut engine, visitor)? {
             let contact = contact(&mut engine, visitor, &own, now)?;
             let looks = looks(&mut engine, &own.account)?;
+            let consents = consent_lines(&mut engine, &own.account)?;
             let live = live_now(&mut engine, visitor, &own.account, now)?;
             let Some(known) = known(&mut engine, own, now)? else { continue };
             let lines = lines(&known.timeline, SettlementDay(0));
@@ -495,6 +511,11 @@ impl People {
                     "injected_w": live.injected_w,
                     "registers_mwh": live.registers.map(|both| both.map(|register| register.0)),
                 })),
+                "consents": consents.iter().map(|said| serde_json::json!({
+                    "at": said.at.to_local_string(),
+                    "to": "quarter-hours on your own pages",
+                    "agreed": said.agreed,
+                })).collect::<Vec<_>>(),
                 "looks": looks.iter().map(|look| serde_json::json!({
                     "at": look.at.to_local_string(),
                     "who": look.who,

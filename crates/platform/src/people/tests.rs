@@ -8,8 +8,8 @@ use crate::testing::{ean, empty, instant, move_in, nights, top_up};
 use access::Role;
 use calendar::Instant;
 use portal::my::{
-    Activation, AlertsWanted, Helps, Household, NotTaken, Outsider, PasswordEntry, Refused,
-    Sessions, SignedIn, Visitor, Wanted, WhenLow,
+    Activation, AlertsWanted, Helps, Household, NotTaken, Outsider, PasswordEntry, Period,
+    QuarterHours, Refused, Sessions, SignedIn, Visitor, Wanted, WhenLow,
 };
 use procedures::CaseKind;
 use std::sync::{Arc, Mutex};
@@ -55,6 +55,7 @@ fn town() -> Town {
         base_url: "https://tirelire.example".to_owned(),
         operator: Dso::Ores,
         online: true,
+        intervals: crate::share::pages::quarter_hours(&url),
         clock: Arc::new(move || *clock.lock().unwrap()),
     };
     let engines = vec![engine, Engine::open(&url).unwrap()];
@@ -402,4 +403,83 @@ fn mt_16_live_values_are_the_households_own_and_of_no_other_role() {
     let after = town.people.home(&holder).unwrap();
     assert_eq!(after.cards[0].live, None, "it has faded");
     assert_eq!(after.cards[0].card.balance, before.cards[0].card.balance);
+}
+
+/// Quarter-hours of the first home for the days of `nights`, and of the day before it moved in.
+fn measured(town: &Town) {
+    use ::intervals::{Direction, Interval, Quality, Quarter, Register, Series, Source, hash_of};
+    let store = town.people.setting.intervals.as_ref().unwrap();
+    let from = Quarter::first_of("2026-10-29".parse().unwrap()).0;
+    let until = Quarter::first_of("2026-11-01".parse().unwrap()).0;
+    let interval = |quarter: i32| Interval {
+        quarter: Quarter(quarter),
+        energy: units::MilliWattHours(50_000),
+        quality: if quarter == from + 100 { Quality::Estimated } else { Quality::Measured },
+        register: Register::Total,
+    };
+    let intervals = (from..until).filter(|quarter| *quarter != from + 200).map(interval).collect();
+    let series = Series { point: town.eans[0].into(), direction: Direction::OffTake, intervals };
+    let source = Source {
+        sha256: hash_of(b"a file"),
+        name: "a file".to_owned(),
+        learnt_at: instant("2026-11-01T06:00:00+01:00"),
+    };
+    store.lock().unwrap().add(Dso::Ores, &[series], &source).unwrap();
+}
+
+#[test]
+fn pd_03_no_quarter_hour_is_shown_without_the_households_own_consent() {
+    let town = town();
+    let holder = town.holder();
+    measured(&town);
+    let shown = |period| town.people.quarter_hours(&holder, 1, period).unwrap().unwrap();
+    let csv = || town.people.quarter_hours_csv(&holder, 1, Period::Month(None)).unwrap();
+    let before = shown(Period::Month(None));
+    assert_eq!((before.since, before.taken_back, before.days.len()), (None, None, 0));
+    assert_eq!(csv(), None);
+    town.people.set_consent(&holder, 1, true).unwrap().unwrap();
+    town.later(60);
+    town.people.set_consent(&holder, 1, true).unwrap().unwrap();
+    let agreed = shown(Period::Month(None));
+    assert_eq!(agreed.since, Some(instant("2026-11-01T12:00:00+01:00")), "pressed twice");
+    let [first, second] = agreed.days.as_slice() else { panic!("{agreed:?}") };
+    assert_eq!((first.day.to_string(), first.taken.len()), ("2026-10-30".to_owned(), 96));
+    assert_eq!((first.taken[0], first.taken[4], first.estimated), (Some(50_000), Some(50_000), 1));
+    assert_eq!((second.taken[7], second.taken[8]), (Some(50_000), None), "a gap is no zero");
+    assert_eq!(csv().unwrap().lines().count(), 1 + 2 * 96 - 1);
+    assert_eq!(town.people.consents(&holder).unwrap()[0].since, agreed.since);
+    // Taken back, it counts at once; both are in the log and among the household's data.
+    town.people.set_consent(&holder, 1, false).unwrap().unwrap();
+    let after = shown(Period::Day("2026-10-31".parse().unwrap()));
+    assert_eq!((after.since, after.days.len()), (None, 0));
+    assert_eq!(after.taken_back, Some(instant("2026-11-01T12:01:00+01:00")));
+    assert_eq!(csv(), None);
+    let log = town.people.helpers(&holder, 1).unwrap().unwrap().consents;
+    assert_eq!(log.iter().map(|line| line.agreed).collect::<Vec<_>>(), [true, false]);
+    assert!(town.people.data(&holder).unwrap().contains("quarter-hours on your own pages"));
+    assert_eq!(town.people.quarter_hours(&holder, 2, Period::Month(None)).unwrap(), None);
+}
+
+#[test]
+fn pd_07_whoever_moves_in_sees_no_quarter_hour_of_who_lived_there_before() {
+    let town = town();
+    let holder = town.holder();
+    measured(&town);
+    town.people.set_consent(&holder, 1, true).unwrap().unwrap();
+    for period in ["2026-10-29", "2020-01-01"].map(|day| day.parse().unwrap()) {
+        for period in [Period::Day(period), Period::Month(Some(period))] {
+            let page = town.people.quarter_hours(&holder, 1, period).unwrap().unwrap();
+            let days: Vec<String> = page.days.iter().map(|day| day.day.to_string()).collect();
+            assert_eq!(days, ["2026-10-30"], "it moved in on that day");
+            assert_eq!(page.earlier, None);
+            assert_eq!(page.later, Some("2026-10-31".parse().unwrap()));
+            let csv = town.people.quarter_hours_csv(&holder, 1, period).unwrap().unwrap();
+            assert!(!csv.contains("2026-10-29T0"), "{csv}");
+        }
+    }
+    // Nor is a day shown that is not over.
+    let later = Period::Day("2027-01-01".parse().unwrap());
+    let page = town.people.quarter_hours(&holder, 1, later).unwrap().unwrap();
+    assert_eq!(page.days[0].day, "2026-10-31".parse().unwrap());
+    assert_eq!(page.later, None);
 }

@@ -35,6 +35,12 @@ impl std::fmt::Debug for Representatives {
     }
 }
 
+/// The quarter-hours that pages show; none where nobody has said where they lie.
+pub fn quarter_hours(url: &str) -> Option<Mutex<Intervals>> {
+    let folder = std::env::var_os("TIRELIRE_INTERVALS").map(Into::into);
+    crate::intervals::open(url, &Place { folder }).ok().map(Mutex::new)
+}
+
 /// Whoever panicked left a connection whose transaction is rolled back.
 fn of<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
@@ -47,8 +53,7 @@ fn failed(what: &'static str) -> impl Fn(Failure) -> MyError {
 impl Representatives {
     /// Connections of their own to `url`.
     pub fn open(url: &str, clock: Arc<dyn Fn() -> Instant + Send + Sync>) -> Result<Self, Failure> {
-        let folder = std::env::var_os("TIRELIRE_INTERVALS").map(Into::into);
-        let intervals = crate::intervals::open(url, &Place { folder }).ok().map(Mutex::new);
+        let intervals = quarter_hours(url);
         Ok(Self { engine: Mutex::new(Engine::open(url)?), intervals, clock })
     }
 

@@ -62,7 +62,10 @@ impl Request {
             CaseKind::DelayCut => m.w_delay,
             CaseKind::ReducedPower => m.w_reduced,
             CaseKind::ChangePlan => m.w_plan,
-            CaseKind::CallBack | CaseKind::WrongBalance | CaseKind::Complaint => m.w_other,
+            CaseKind::CallBack
+            | CaseKind::WrongBalance
+            | CaseKind::Complaint
+            | CaseKind::Moving => m.w_other,
         };
         let stands = match &line.answer {
             Some((on, Outcome::Done | Outcome::Corrected, _)) => ("s1", day(m.r_done, *on)),

@@ -1,6 +1,10 @@
 //! What a household's own pages ask of the platform, and what they are told.
 
 use super::help::Helps;
+use super::moving::Moves;
+use super::outside::Outside;
+use super::papers::Papers;
+use super::quarters::{ConsentLine, QuarterHours};
 use crate::homes::{MovementKind, MovementLine};
 use crate::view::{Quality, StateCard};
 use access::{Act, Role};
@@ -32,7 +36,7 @@ pub trait Sessions: Send + Sync {
 /// What the platform implements. Calls may block: they run on threads of their own. Nothing is told of a
 /// household that is not the visitor's. `place` is the number of one of their meters, from 1, in an order
 /// that does not change while they keep it. Source: PD-04.
-pub trait Household: Sessions + Helps {
+pub trait Household: Sessions + Helps + QuarterHours + Papers + Moves + Outside {
     /// Sends a code to a phone number or an address of mail if somebody signs in with it. The answer is the
     /// same whether there is somebody or not. Errors inside: [`Refused::NotAnAddress`], [`Refused::Wait`].
     fn ask_code(
@@ -262,6 +266,21 @@ pub struct MyMovements {
     pub as_of: Instant,
     /// What a person wrote for them beside an adjustment: its day and amount, and the text. Source: TP-25.
     pub texts: Vec<(SettlementDay, MicroEuro, String)>,
+    /// The balance after each of the last days that are settled, oldest first.
+    pub balances: Vec<(SettlementDay, MicroEuro)>,
+    /// What is expected after the next days; empty if nothing is. Source: PA-36, PA-37.
+    pub ahead: Vec<AheadLine>,
+    /// The last real reading that the expectation rests on.
+    pub last_reading: Option<Instant>,
+}
+
+/// An expected balance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AheadLine {
+    pub day: SettlementDay,
+    pub balance: MicroEuro,
+    /// Lowest and highest; the flat method has none.
+    pub range: Option<(MicroEuro, MicroEuro)>,
 }
 
 /// One day of use.
@@ -343,6 +362,8 @@ pub struct MyHelpers {
     pub helpers: Vec<HelperLine>,
     /// Newest first.
     pub looks: Vec<LookLine>,
+    /// What the household said of its own data, in any order.
+    pub consents: Vec<ConsentLine>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,18 +3,23 @@
 mod api;
 mod gate;
 mod help;
+mod moving;
+mod outlook;
+pub(crate) mod outside;
 mod pages;
+mod papers;
 pub(crate) mod paths;
+mod quarters;
 mod routes;
 pub(crate) mod sheet;
 mod usage;
 mod words;
 
 pub use api::{
-    Activation, AlertsWanted, Asked, Device, HelperLine, HelperRole, Household, LiveNow, LookLine,
-    MyAlerts, MyCard, MyDay, MyError, MyHelpers, MyHome, MyMeter, MyMovements, MyReference,
-    MyTopUp, MyUsage, Offered, Part, PasswordEntry, Refused, Sessions, SignedIn, TopUpEffect,
-    Visitor, WhenLow,
+    Activation, AheadLine, AlertsWanted, Asked, Device, HelperLine, HelperRole, Household, LiveNow,
+    LookLine, MyAlerts, MyCard, MyDay, MyError, MyHelpers, MyHome, MyMeter, MyMovements,
+    MyReference, MyTopUp, MyUsage, Offered, Part, PasswordEntry, Refused, Sessions, SignedIn,
+    TopUpEffect, Visitor, WhenLow,
 };
 pub use gate::{Door, Gate};
 pub(crate) use gate::{Doors, token};
@@ -23,8 +28,12 @@ pub use help::{
     CaseLine, HelpNow, Helps, MyPlan, NotTaken, Outsider, PlanLine, Promised, RepaidBy, RepaidFor,
     Wanted,
 };
+pub use moving::{Leftover, MoveOut, MoveRefused, Moves, MyMoving};
+pub use outside::{Outside, PlaceLine, Places, PriceLine, Prices, Slot, Tariff};
 pub(crate) use pages::HomeCard;
+pub use papers::{LetterLine, MyDocuments, MyStatement, Papers, ReceiptLine, Span};
 pub use paths::Page;
+pub use quarters::{ConsentLine, ConsentShown, MyQuarters, Period, QuarterDay, QuarterHours};
 
 pub use routes::{MyOptions, PublicFacts, router};
 
@@ -42,4 +51,9 @@ pub(crate) fn last_moves(language: units::Language) -> &'static str {
 pub(crate) fn balance_path(language: units::Language) -> (String, &'static str) {
     let page = Page::Balance.path(language);
     (page.to_owned(), words::Words::of(language).back_to_balance)
+}
+
+/// How the page of what is repaid is called.
+fn help_links(language: units::Language) -> &'static str {
+    help::links(language).1
 }

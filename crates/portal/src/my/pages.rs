@@ -5,7 +5,9 @@ use super::api::{
     MyReference, MyTopUp, Offered, Part, Refused, WhenLow,
 };
 use super::help;
+use super::outlook::Outlook;
 use super::paths::Page;
+use super::quarters::{self, ConsentShown};
 use super::words::Words;
 use crate::card::{self, Card, Chip};
 use crate::homes;
@@ -38,6 +40,7 @@ impl Menu {
             (Page::Alerts, m.n_alerts),
             (Page::Helpers, m.n_helpers),
             (Page::Plan, n_plan),
+            (Page::Documents, super::papers::title(language)),
             (Page::References, m.n_references),
             (Page::Help, n_help),
             (Page::Account, m.n_account),
@@ -55,6 +58,7 @@ pub(crate) fn energy_name(energy: Energy, language: Language) -> &'static str {
 #[derive(Debug)]
 pub(crate) struct Inside {
     pub title: &'static str,
+    pub place: usize,
     /// Address, name, current.
     pub meters: Vec<(String, String, bool)>,
 }
@@ -74,7 +78,11 @@ impl Inside {
         let links = meters.iter().map(|one| {
             (format!("{own_path}?n={}", one.place), name(one), one.place == meter.place)
         });
-        Self { title: Words::of(language).which_energy, meters: links.collect() }
+        Self {
+            title: Words::of(language).which_energy,
+            place: meter.place,
+            meters: links.collect(),
+        }
     }
 }
 
@@ -100,6 +108,7 @@ impl DoorsPage {
             explained: Explained::ALL
                 .map(|page| (page.path(frame.language), page.told(frame.language).title))
                 .into_iter()
+                .chain(super::outside::links(frame.language))
                 .chain([(Page::Contact.path(frame.language), help::contact_title(frame.language))])
                 .collect(),
             frame: frame.titled(m.doors_title, &[]),
@@ -479,6 +488,7 @@ pub(crate) struct MovementsPage {
     balance: String,
     as_of: String,
     csv: String,
+    outlook: Option<Outlook>,
 }
 
 impl MovementsPage {
@@ -505,6 +515,7 @@ impl MovementsPage {
             balance: language.balance(page.balance),
             as_of: fill(frame.w.as_of, &[("time", &language.instant(page.as_of))]),
             csv: format!("{path}/csv?n={}", page.meter.place),
+            outlook: Outlook::new(page, language),
             frame: frame.titled(m.movements_title, &[]),
             m,
         }
@@ -640,8 +651,15 @@ impl HelpersPage {
         });
         let looks = page.looks.iter().map(|look| {
             let who = look.who.clone().unwrap_or_else(|| m.somebody.to_owned());
-            (language.instant(look.at), who, look.saw.clone())
+            (look.at, who, look.saw.clone())
         });
+        let said = page.consents.iter().map(|line| {
+            let (who, what) = quarters::logged(line.agreed, language);
+            (line.at, who.to_owned(), what.to_owned())
+        });
+        let mut looks: Vec<_> = looks.chain(said).collect();
+        looks.sort_by_key(|(at, ..)| std::cmp::Reverse(*at));
+        let looks = looks.into_iter().map(|(at, who, saw)| (language.instant(at), who, saw));
         Self {
             menu: Menu::new(language, Some(Page::Helpers)),
             inside: Inside::new(&page.meter, &page.meters, path, language),
@@ -704,11 +722,14 @@ pub(crate) struct AccountPage {
     menu: Menu,
     /// Number, name, since, last seen, this one.
     devices: Vec<(i64, String, String, String, bool)>,
+    /// What was agreed to: a heading, lines with their addresses, the word of the links.
+    agreed: (&'static str, Vec<(String, String)>, &'static str),
+    moving: (&'static str, &'static str),
     path: &'static str,
 }
 
 impl AccountPage {
-    pub(crate) fn new(frame: Frame, devices: Vec<Device>) -> Self {
+    pub(crate) fn new(frame: Frame, devices: Vec<Device>, consents: &[ConsentShown]) -> Self {
         let language = frame.language;
         let m = Words::of(language);
         let devices = devices.into_iter().map(|device| {
@@ -719,6 +740,8 @@ impl AccountPage {
         Self {
             menu: Menu::new(language, Some(Page::Account)),
             devices: devices.collect(),
+            agreed: quarters::agreed_to(consents, language),
+            moving: (Page::Moving.path(language), super::moving::title(language)),
             path: Page::Account.path(language),
             frame: frame.titled(m.account_title, &[]),
             m,

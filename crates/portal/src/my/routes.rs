@@ -13,6 +13,8 @@ use super::pages::{
 use super::paths::Page;
 use super::usage::{self, Unit, UsagePage};
 use super::words::Words;
+use super::{moving, outside, papers, quarters};
+use crate::easy::{Easy, EasyPage};
 use crate::pay::frame::{Frame, PageError, Switch, attempt, see_other};
 use crate::pay::guard;
 use crate::public::{Explained, ExplainedPage};
@@ -100,6 +102,7 @@ pub fn router(
         let below = |page: Page, rest: &str| format!("{}{rest}", page.path(language));
         let state = own(Act::StateAndAmount, Verb::View);
         let use_ = own(Act::ThirtyDays, Verb::View);
+        let quarter_hours = own(Act::QuarterHours, Verb::View);
         let routes = Doors::new(gate.clone())
             .get(path(Page::Doors), Needs::Nobody, doors)
             .get(path(Page::SignIn), Needs::Nobody, sign_in)
@@ -114,6 +117,9 @@ pub fn router(
             .get(&below(Page::Movements, "/csv"), use_, movements_csv)
             .get(path(Page::Usage), use_, usage)
             .get(&below(Page::Usage, "/csv"), use_, usage_csv)
+            .get(path(Page::Quarters), quarter_hours, quarters::quarters)
+            .get(&below(Page::Quarters, "/csv"), quarter_hours, quarters::quarters_csv)
+            .post(path(Page::Quarters), own(Act::Alerts, Verb::Do), quarters::consent)
             .get(path(Page::Alerts), own(Act::Alerts, Verb::View), alerts)
             .post(path(Page::Alerts), own(Act::Alerts, Verb::Do), set_alerts)
             .get(path(Page::Helpers), own(Act::Audit, Verb::View), helpers)
@@ -124,15 +130,26 @@ pub fn router(
             .get(path(Page::Plan), own(Act::DebtAndPlan, Verb::View), help::plan)
             .get(path(Page::Contact), Needs::Nobody, help::contact)
             .post(path(Page::Contact), Needs::Nobody, help::ask_outside)
+            .get(path(Page::Documents), own(Act::Messages, Verb::View), papers::documents)
+            .get(&below(Page::Documents, "/letter"), own(Act::Messages, Verb::View), papers::letter)
+            .get(&below(Page::Documents, "/statement"), use_, papers::statement)
+            .get(path(Page::Moving), state, moving::moving)
+            .post(path(Page::Moving), own(Act::Alerts, Verb::Do), moving::ask_moving)
+            .get(path(Page::Prices), Needs::Nobody, outside::prices)
+            .get(path(Page::Places), Needs::Nobody, outside::places)
             .get(path(Page::Account), Needs::Signed, account)
             .post(path(Page::Account), Needs::Signed, end_session)
-            .get(&below(Page::Account, "/data"), own(Act::QuarterHours, Verb::View), data)
+            .get(&below(Page::Account, "/data"), quarter_hours, data)
             .finish(Desk { shared: Arc::clone(&shared), language });
         let (routes, own_doors) = routes;
         let mut explained = Doors::new(gate.clone());
         for page in Explained::ALL {
             let told = move |state: State<Desk>, request: Request| explain(state, request, page);
             explained = explained.get(page.path(language), Needs::Nobody, told);
+        }
+        for page in Easy::ALL {
+            let shown = move |state: State<Desk>, request: Request| easy(state, request, page);
+            explained = explained.get(page.path(language), Needs::Nobody, shown);
         }
         let (more, more_doors) = explained.finish(Desk { shared: Arc::clone(&shared), language });
         all = all.merge(more);
@@ -155,6 +172,7 @@ pub(super) enum Reply {
     SignedIn { to: String, signed_in: SignedIn },
     SignedOut { to: String },
     File { kind: &'static str, name: &'static str, text: String },
+    Pdf { name: &'static str, bytes: Vec<u8> },
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -195,6 +213,14 @@ pub(super) struct Asking {
     a: String,
     /// A unit.
     u: String,
+    /// A day, and the last day of a month.
+    pub(super) d: String,
+    pub(super) t: String,
+    /// A letter, a month or a year, a postcode, only what is open.
+    pub(super) l: String,
+    pub(super) s: String,
+    pub(super) p: String,
+    pub(super) o: String,
     /// The session had ended.
     left: String,
     /// Signed in, but not for that page.
@@ -222,6 +248,11 @@ pub(super) struct Fields {
     language: String,
     grant: String,
     session: String,
+    pub(super) agrees: String,
+    pub(super) day: String,
+    pub(super) leftover: String,
+    pub(super) iban: String,
+    pub(super) moved_to: String,
     pub(super) kind: String,
     pub(super) words: String,
     pub(super) phone: String,
@@ -310,6 +341,10 @@ impl Desk {
         Reply::SignedIn { to, signed_in }
     }
 
+    pub(super) fn facts(&self) -> &PublicFacts {
+        &self.shared.options.facts
+    }
+
     pub(super) fn own(&self) -> &dyn Household {
         self.shared.household.as_ref()
     }
@@ -339,6 +374,17 @@ async fn explain(State(desk): State<Desk>, request: Request, page: Explained) ->
         let options = &desk.shared.options;
         let frame = Frame::new(desk.language, &options.help_phone, switch);
         shown(&ExplainedPage::new(frame, page, &options.facts, &options.gas_phone))
+    })
+    .await
+}
+
+async fn easy(State(desk): State<Desk>, request: Request, page: Easy) -> Response {
+    answer(desk, "/easy", request, move |desk, _| {
+        let links = Language::ALL.map(|language| (language, page.path(language).to_owned()));
+        let switch = Switch::Links(links.to_vec());
+        let options = &desk.shared.options;
+        let frame = Frame::new(desk.language, &options.help_phone, switch);
+        shown(&EasyPage::new(frame, page, &options.facts, &options.gas_phone))
     })
     .await
 }
@@ -514,7 +560,7 @@ async fn movements_csv(State(desk): State<Desk>, request: Request) -> Response {
     .await
 }
 
-fn csv(name: &'static str, text: String) -> Reply {
+pub(super) fn csv(name: &'static str, text: String) -> Reply {
     Reply::File { kind: "text/csv; charset=utf-8", name, text }
 }
 
@@ -673,8 +719,14 @@ async fn account(State(desk): State<Desk>, request: Request) -> Response {
         with(
             desk,
             asked,
-            |visitor| Ok(Some(desk.own().devices(visitor)?)),
-            |there| shown(&AccountPage::new(desk.frame(Page::Account, ""), there)),
+            |visitor| {
+                let consents = desk.own().consents(visitor)?;
+                Ok(Some((desk.own().devices(visitor)?, consents)))
+            },
+            |(devices, consents)| {
+                let frame = desk.frame(Page::Account, "");
+                shown(&AccountPage::new(frame, devices, &consents))
+            },
         )
     })
     .await
@@ -743,6 +795,14 @@ pub(super) async fn answer(
     send(&desk, &headers, reply)
 }
 
+/// What a browser does with a file, and how it calls it.
+fn named(mut response: Response, how: &str, name: &str) -> Response {
+    if let Ok(value) = HeaderValue::from_str(&format!("{how}; filename=\"{name}\"")) {
+        response.headers_mut().insert(header::CONTENT_DISPOSITION, value);
+    }
+    response
+}
+
 fn send(desk: &Desk, headers: &HeaderMap, reply: Reply) -> Response {
     let secure = if desk.shared.options.secure { "; Secure" } else { "" };
     let (mut response, cookie) = match reply {
@@ -761,13 +821,10 @@ fn send(desk: &Desk, headers: &HeaderMap, reply: Reply) -> Response {
             (see_other(&to), Some(text))
         }
         Reply::File { kind, name, text } => {
-            let mut response = server::file(headers, kind, text);
-            let value = format!("attachment; filename=\"{name}\"");
-            if let Ok(value) = HeaderValue::from_str(&value) {
-                response.headers_mut().insert(header::CONTENT_DISPOSITION, value);
-            }
-            (response, None)
+            (named(server::file(headers, kind, text), "attachment", name), None)
         }
+        // A browser shows it, and keeps it under its name.
+        Reply::Pdf { name, bytes } => (named(server::pdf(bytes), "inline", name), None),
     };
     let names = response.headers_mut();
     names.insert(header::CONTENT_SECURITY_POLICY, desk.shared.policy.clone());

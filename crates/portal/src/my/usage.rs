@@ -72,6 +72,8 @@ pub(crate) struct UsagePage {
     csv: String,
     /// The page of what is shared, and its name.
     sharing: (&'static str, &'static str),
+    /// The page of quarter-hours, and its name.
+    quarters: (String, &'static str),
 }
 
 #[derive(Debug)]
@@ -190,6 +192,10 @@ impl UsagePage {
             sharing: (
                 crate::sharing::Page::Mine.path(language),
                 crate::sharing::own_name(language),
+            ),
+            quarters: (
+                format!("{}?n={place}", super::Page::Quarters.path(language)),
+                super::quarters::title(language),
             ),
             frame: frame.titled(m.usage_title, &[]),
             m,

@@ -19,7 +19,7 @@ catalogue! {
     live_title, live_takes, live_gives, live_says, live_registers,
     topup_title, what_happens, to_emergency, to_repay, to_credit, you_will_have, about_days, other_amounts,
     other_amount, show, most_per_payment, by_transfer, transfer_hint, communication, not_now,
-    movements_title, when, what, amount, none_yet, csv,
+    movements_title, outlook_title, went, will_be, between, is_estimate, estimate, when, what, amount, none_yet, csv,
     usage_title, in_days, days_before, dearest, in_euro, in_kwh, as_table, day, energy, cost, kind,
     total, average, measured, provisional, corrected, held, no_days,
     alerts_title, alerts_lead, threshold, threshold_none, threshold_euro, threshold_days, threshold_hint,

@@ -206,7 +206,7 @@ pub(super) const PAGES: Pages = [
                 "Was noch fehlt",
                 &[
                     "Noch nicht alle Texte wurden von Menschen jeder Sprache gelesen.",
-                    "Leichte Fassungen mit Bildern kommen noch. Seiten der Mitarbeiter sind auf Englisch.",
+                    "Leichte Seiten haben Bilder, noch keinen Ton. Seiten der Mitarbeiter sind auf Englisch.",
                 ],
             ),
             (

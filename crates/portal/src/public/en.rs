@@ -196,7 +196,7 @@ pub(super) const PAGES: Pages = [
                 "What is not there yet",
                 &[
                     "No native reader has read all texts in four languages yet.",
-                    "Easy versions with pictures are still to come. Pages of staff are in English.",
+                    "Easy pages have pictures, and no sound file yet. Pages of staff are in English.",
                 ],
             ),
             (

@@ -204,7 +204,7 @@ pub(super) const PAGES: Pages = [
                 "Ce qui manque encore",
                 &[
                     "Les textes n’ont pas tous été relus par des personnes de chaque langue.",
-                    "Les versions faciles avec images viendront. Les pages des agents sont en anglais.",
+                    "Les pages faciles ont des images, pas encore de son. Les pages des agents sont en anglais.",
                 ],
             ),
             (

@@ -6,6 +6,7 @@ mod en;
 mod fr;
 mod nl;
 
+use crate::easy::Easy;
 use crate::language::{Paths as _, Writes as _};
 use crate::my::{Page, PublicFacts};
 use crate::pay::frame::Frame;
@@ -121,6 +122,8 @@ pub(crate) struct ExplainedPage {
     title: &'static str,
     parts: Vec<(String, Vec<String>)>,
     links: Vec<(&'static str, &'static str)>,
+    /// The easy version.
+    easy: Option<(&'static str, &'static str)>,
 }
 
 impl ExplainedPage {
@@ -148,9 +151,11 @@ impl ExplainedPage {
         let others = Explained::ALL.into_iter().filter(|other| *other != page);
         let links = others.map(|other| (other.path(language), other.told(language).title));
         let mut links: Vec<_> = links.collect();
+        links.extend(crate::my::outside::links(language));
         links.insert(0, (Page::Doors.path(language), crate::my::doors_title(language)));
         Self {
             parts: parts.collect(),
+            easy: Easy::of(page).map(|easy| easy.link(language)),
             links,
             title: told.title,
             frame: frame.titled(told.title, &[]),

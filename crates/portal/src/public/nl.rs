@@ -198,7 +198,7 @@ pub(super) const PAGES: Pages = [
                 "Wat er nog niet is",
                 &[
                     "Niet alle teksten zijn al nagelezen door mensen van elke taal.",
-                    "Makkelijke versies met beelden komen nog. Pagina’s van medewerkers zijn in het Engels.",
+                    "Makkelijke pagina’s hebben tekeningen, nog geen geluid. Pagina’s van medewerkers zijn in het Engels.",
                 ],
             ),
             (

@@ -1,7 +1,6 @@
 //! The pages of whoever represents a group of energy sharing, and a household's own. Source: UX 8.6, C-16.
 
 mod api;
-mod heat;
 mod pages;
 mod paths;
 mod routes;

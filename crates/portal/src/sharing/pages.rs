@@ -4,10 +4,11 @@ use super::api::{
     BillLine, Bills, FormShown, GroupLine, GroupView, KeyShown, MemberMonth, MonthView, MySharing,
     Shared, Simulation, StateShown, TaskShown, VersionLine, VersionShown,
 };
-use super::heat::{self, Heat};
+
 use super::paths::Page;
 use super::words::Words;
 use crate::chart::{self, Bar, Drawing, Look};
+use crate::heat::{self, Heat};
 use crate::language::{Paths as _, Writes as _};
 use crate::my;
 use crate::pay::frame::{Frame, PageError};
@@ -490,12 +491,7 @@ impl MemberPage {
         let most = hours.iter().enumerate().max_by_key(|(hour, sum)| (**sum, usize::MAX - *hour));
         let heat_says = match most {
             Some((hour, sum)) if *sum > 0 => {
-                let hour = match language {
-                    Language::Fr => format!("{hour}\u{a0}h"),
-                    Language::Nl => format!("{hour}\u{a0}uur"),
-                    Language::De => format!("{hour}\u{a0}Uhr"),
-                    Language::En => format!("{hour}:00"),
-                };
+                let hour = language.hour(hour);
                 fill(m.heat_says, &[("hour", &hour)])
             }
             Some(_) | None => m.heat_none.to_owned(),

@@ -11,10 +11,12 @@ use portal::cpas::{
     CpasOptions, NotAsked, NotGiven, Protection, Register, TeamLook, Wish,
 };
 use portal::my::{
-    Activation, AlertsWanted, Asked, Device, Door, HelpNow, Helps, Household, LiveNow, MyAlerts,
-    MyCard, MyError, MyHelpers, MyHome, MyMeter, MyMovements, MyOptions, MyPlan, MyReference,
-    MyTopUp, MyUsage, NotTaken, Outsider, PasswordEntry, Promised, PublicFacts, Refused, Sessions,
-    SignedIn, Visitor, Wanted,
+    Activation, AlertsWanted, Asked, ConsentShown, Device, Door, HelpNow, Helps, Household,
+    LiveNow, MoveOut, MoveRefused, Moves, MyAlerts, MyCard, MyDocuments, MyError, MyHelpers,
+    MyHome, MyMeter, MyMovements, MyMoving, MyOptions, MyPlan, MyQuarters, MyReference,
+    MyStatement, MyTopUp, MyUsage, NotTaken, Outside, Outsider, Papers, PasswordEntry, Period,
+    Places, Prices, Promised, PublicFacts, QuarterHours, Refused, Sessions, SignedIn, Span,
+    Visitor, Wanted,
 };
 use std::sync::{Arc, Mutex};
 use units::{Ean, Energy, Language, MicroEuro, MilliWattHours};
@@ -71,6 +73,73 @@ impl Helps for Empty {
     fn promised(&self) -> Result<Promised, MyError> {
         let day = "2026-11-23".parse().unwrap_or(calendar::SettlementDay(0));
         Ok(Promised { call_by: day, answer_by: day })
+    }
+}
+
+impl QuarterHours for Empty {
+    fn quarter_hours(
+        &self,
+        _: &Visitor,
+        _: usize,
+        _: Period,
+    ) -> Result<Option<MyQuarters>, MyError> {
+        nothing()
+    }
+
+    fn quarter_hours_csv(
+        &self,
+        _: &Visitor,
+        _: usize,
+        _: Period,
+    ) -> Result<Option<String>, MyError> {
+        Ok(None)
+    }
+
+    fn set_consent(&self, _: &Visitor, _: usize, _: bool) -> Result<Option<()>, MyError> {
+        nothing()
+    }
+
+    fn consents(&self, _: &Visitor) -> Result<Vec<ConsentShown>, MyError> {
+        Ok(Vec::new())
+    }
+}
+
+impl Papers for Empty {
+    fn documents(&self, _: &Visitor, _: usize) -> Result<Option<MyDocuments>, MyError> {
+        nothing()
+    }
+
+    fn letter(&self, _: &Visitor, _: usize, _: i64) -> Result<Option<Vec<u8>>, MyError> {
+        Ok(None)
+    }
+
+    fn statement(&self, _: &Visitor, _: usize, _: Span) -> Result<Option<MyStatement>, MyError> {
+        Ok(None)
+    }
+}
+
+impl Moves for Empty {
+    fn moving(&self, _: &Visitor, _: usize) -> Result<Option<MyMoving>, MyError> {
+        nothing()
+    }
+
+    fn move_out(
+        &self,
+        _: &Visitor,
+        _: usize,
+        _: &MoveOut<'_>,
+    ) -> Result<Option<Result<i64, MoveRefused>>, MyError> {
+        Ok(Some(Err(MoveRefused::Day)))
+    }
+}
+
+impl Outside for Empty {
+    fn prices(&self) -> Result<Prices, MyError> {
+        nothing()
+    }
+
+    fn places(&self, _: Option<u16>, _: bool) -> Result<Places, MyError> {
+        nothing()
     }
 }
 

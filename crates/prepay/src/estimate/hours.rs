@@ -111,7 +111,7 @@ impl Now<'_> {
     }
 
     /// The balance at `at` as expected, and if the days are dear and cheap.
-    fn balances(&self, at: Instant) -> [MicroEuro; 3] {
+    pub(super) fn balances(&self, at: Instant) -> [MicroEuro; 3] {
         let mut left = [i128::from(self.balance.0); 3];
         let (mut day, mut place) = (self.settled_to.next(), 0);
         while day < at.day() {

@@ -52,6 +52,7 @@ fn about(kind: CaseKind, w: &Words) -> &'static str {
         CaseKind::Complaint => w.complaint,
         CaseKind::DelayCut => w.delay_cut,
         CaseKind::ReducedPower => w.reduced_power,
+        CaseKind::Moving => w.moving,
     }
 }
 

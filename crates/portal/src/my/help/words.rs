@@ -22,7 +22,7 @@ catalogue! {
     for_advance, for_operator, for_supplier, for_relief, for_chargeback,
     cannot_title, cannot_lead, cannot_words, ask_change,
     contact_title, contact_lead, about_what, name, name_hint, reference, reference_hint,
-    wrong_number, called_in_vain,
+    wrong_number, called_in_vain, moving,
 }
 
 #[cfg(test)]

@@ -76,4 +76,5 @@ pub(super) const WORDS: Words = Words {
     reference_hint: "Wenn Sie sie haben. Sie stehen auf Karte und Briefen.",
     wrong_number: "Diese Nummer war nicht Ihre. Nennen Sie uns die richtige.",
     called_in_vain: "Wir haben am {day} vergeblich angerufen. Wir rufen wieder an.",
+    moving: "Umzug",
 };

@@ -76,4 +76,5 @@ pub(super) const WORDS: Words = Words {
     reference_hint: "If you have them. They are on your card and your letters.",
     wrong_number: "That number was not yours. Give us the right one.",
     called_in_vain: "We called on {day} and nobody answered. We call again.",
+    moving: "Moving",
 };

@@ -76,4 +76,5 @@ pub(super) const WORDS: Words = Words {
     reference_hint: "Si vous les avez. Ils sont sur votre carte et vos lettres.",
     wrong_number: "Ce numéro n’était pas le vôtre. Donnez-nous le bon.",
     called_in_vain: "Nous avons appelé le {day}, sans réponse. Nous rappelons.",
+    moving: "Déménagement",
 };

@@ -76,4 +76,5 @@ pub(super) const WORDS: Words = Words {
     reference_hint: "Als je ze hebt. Ze staan op je kaart en je brieven.",
     wrong_number: "Dat nummer was niet het jouwe. Geef ons het juiste.",
     called_in_vain: "We belden op {day}, zonder antwoord. We bellen opnieuw.",
+    moving: "Verhuis",
 };

@@ -3,21 +3,21 @@
 use std::fmt::Write as _;
 
 /// Shades, each for values up to half of the next one's.
-pub(super) const SHADES: usize = 5;
+pub(crate) const SHADES: usize = 5;
 
 /// The drawing: a column for each day, a row for each quarter-hour.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Heat {
-    pub(super) width: usize,
-    pub(super) height: usize,
+pub(crate) struct Heat {
+    pub(crate) width: usize,
+    pub(crate) height: usize,
     /// The `d` of a path for each shade, lightest first.
-    pub(super) paths: [String; SHADES],
+    pub(crate) paths: [String; SHADES],
     /// Above which value each shade begins, in mWh.
-    pub(super) bounds: [i64; SHADES],
+    pub(crate) bounds: [i64; SHADES],
 }
 
 /// Nothing is left blank, whether it is nothing or not known.
-pub(super) fn draw(days: &[Vec<Option<i64>>]) -> Heat {
+pub(crate) fn draw(days: &[Vec<Option<i64>>]) -> Heat {
     let highest = days.iter().flatten().flatten().copied().max().unwrap_or(0).max(0);
     let bounds = [0, highest / 16, highest / 8, highest / 4, highest / 2];
     let shade = |value: Option<i64>| -> Option<usize> {

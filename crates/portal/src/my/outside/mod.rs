@@ -1,0 +1,18 @@
+//! What everybody may ask: prices, and where to top up. Source: UX 8.1 P-04, P-09; PA-08, PA-09, TP-02.
+
+mod api;
+mod pages;
+mod routes;
+mod words;
+
+pub use api::{Outside, PlaceLine, Places, PriceLine, Prices, Slot, Tariff};
+pub(super) use routes::{places, prices};
+
+use super::Page;
+use units::Language;
+
+/// Addresses and names of these pages, for those that explain.
+pub(crate) fn links(language: Language) -> [(&'static str, &'static str); 2] {
+    let w = words::Words::of(language);
+    [(Page::Places.path(language), w.places_title), (Page::Prices.path(language), w.prices_title)]
+}
