@@ -8,8 +8,9 @@ use crate::testing::{ean, empty, instant, move_in, nights, top_up};
 use access::Role;
 use calendar::Instant;
 use portal::my::{
-    Activation, AlertsWanted, Helps, Household, NotTaken, Outsider, PasswordEntry, Period,
-    QuarterHours, Refused, Sessions, SignedIn, Visitor, Wanted, WhenLow,
+    Activation, AlertsWanted, Helps, Household, Leftover, MoveOut, MoveRefused, Moves, NotTaken,
+    Outsider, Papers, PasswordEntry, Period, QuarterHours, Refused, Sessions, SignedIn, Span,
+    Visitor, Wanted, WhenLow,
 };
 use procedures::CaseKind;
 use std::sync::{Arc, Mutex};
@@ -446,7 +447,7 @@ fn pd_03_no_quarter_hour_is_shown_without_the_households_own_consent() {
     assert_eq!((first.day.to_string(), first.taken.len()), ("2026-10-30".to_owned(), 96));
     assert_eq!((first.taken[0], first.taken[4], first.estimated), (Some(50_000), Some(50_000), 1));
     assert_eq!((second.taken[7], second.taken[8]), (Some(50_000), None), "a gap is no zero");
-    assert_eq!(csv().unwrap().lines().count(), 1 + 2 * 96 - 1);
+    assert_eq!(csv().unwrap().lines().count(), 1 + 2 * 96, "a gap is a row without a value");
     assert_eq!(town.people.consents(&holder).unwrap()[0].since, agreed.since);
     // Taken back, it counts at once; both are in the log and among the household's data.
     town.people.set_consent(&holder, 1, false).unwrap().unwrap();
@@ -482,4 +483,71 @@ fn pd_07_whoever_moves_in_sees_no_quarter_hour_of_who_lived_there_before() {
     let page = town.people.quarter_hours(&holder, 1, later).unwrap().unwrap();
     assert_eq!(page.days[0].day, "2026-10-31".parse().unwrap());
     assert_eq!(page.later, None);
+}
+
+#[test]
+fn pa_02_a_statement_adds_up_and_the_next_one_goes_on_where_it_ended() {
+    let town = town();
+    let holder = town.holder();
+    let account = town.engine().account_of(town.eans[0]).unwrap();
+    let now = *town.now.lock().unwrap();
+    town.engine().record(&account, &top_up("S-1"), now.plus_min(-30)).unwrap();
+    let statement =
+        |text: &str| town.people.statement(&holder, 1, Span::parse(text).unwrap()).unwrap();
+    let [october, november, year] = ["2026-10", "2026-11", "2026"].map(|text| {
+        let page = statement(text).unwrap();
+        let moved: i64 = page.lines.iter().map(|line| line.amount.0).sum();
+        assert_eq!(page.opening.0 + moved, page.closing.0, "{text}");
+        page
+    });
+    assert_eq!(october.opening, MicroEuro::ZERO, "nothing was before the account");
+    assert_eq!(october.closing, november.opening);
+    assert_eq!((year.opening, year.closing), (october.opening, november.closing));
+    assert_eq!(year.lines.len(), october.lines.len() + november.lines.len());
+    assert_eq!(october.used.iter().map(|(_, used)| used.0).sum::<i64>(), 11_000_000);
+    assert_eq!(
+        (october.from.to_string(), october.to.to_string()),
+        ("2026-10-30".into(), "2026-10-31".into())
+    );
+    let balance = town.people.movements(&holder, 1).unwrap().unwrap().balance;
+    assert_eq!(november.closing, balance);
+    // Neither before the account nor behind now.
+    assert_eq!(statement("2026-09"), None);
+    assert_eq!(statement("2026-12"), None);
+    let papers = town.people.documents(&holder, 1).unwrap().unwrap();
+    assert_eq!(papers.months.len(), 2);
+    let [receipt] = papers.receipts.as_slice() else { panic!("{papers:?}") };
+    assert_eq!(receipt.to_credit.0 + receipt.repaid.0, receipt.amount.0);
+    assert_eq!(town.people.documents(&holder, 2).unwrap(), None);
+    assert_eq!(town.people.letter(&holder, 1, 1).unwrap(), None, "no letter was written");
+}
+
+#[test]
+fn pa_28_a_move_becomes_a_case_once_and_closes_nothing() {
+    let town = town();
+    let holder = town.holder();
+    let wanted = MoveOut {
+        day: "2026-11-30".parse().unwrap(),
+        leftover: Leftover::Refund,
+        iban: "be71 0961 2345 6769",
+        address: "Rue Haute 3, 4000 Liège",
+        phone: "",
+        language: Language::Fr,
+    };
+    let before = town.people.moving(&holder, 1).unwrap().unwrap();
+    assert_eq!((before.waits, before.aid), (None, MicroEuro::ZERO));
+    let number = town.people.move_out(&holder, 1, &wanted).unwrap().unwrap().unwrap();
+    let again = town.people.move_out(&holder, 1, &wanted).unwrap().unwrap().unwrap();
+    assert_eq!(number, again, "told twice");
+    let after = town.people.moving(&holder, 1).unwrap().unwrap();
+    assert_eq!(after.waits.map(|(case, _)| case), Some(number));
+    let kept = town.engine().store.case(number).unwrap().unwrap();
+    assert!(kept.body.contains("BE71096123456769") && kept.body.contains("30/11/2026"), "{kept:?}");
+    assert!(!town.people.help(&holder, 1).unwrap().unwrap().cases[0].bars_cuts);
+    let account = town.engine().account_of(town.eans[0]).unwrap();
+    assert_eq!(account.closed_at, None);
+    let wrong = MoveOut { iban: "BE00", ..wanted };
+    let refused = town.people.move_out(&holder, 1, &wrong).unwrap().unwrap();
+    assert_eq!(refused, Err(MoveRefused::NoIban));
+    assert_eq!(town.people.move_out(&holder, 2, &wanted).unwrap(), None);
 }
