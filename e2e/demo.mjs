@@ -47,6 +47,7 @@ export const pages = {
   'C-12': ['/fr/mon/aide', '/nl/mijn/hulp', '/de/mein/hilfe', '/en/my/help'],
   'C-13': ['/fr/mon/documents', '/nl/mijn/documenten', '/de/mein/dokumente', '/en/my/documents'],
   'C-15': ['/fr/mon/demenagement', '/nl/mijn/verhuis', '/de/mein/umzug', '/en/my/moving'],
+  'C-17': ['/fr/mon/compteur', '/nl/mijn/meter', '/de/mein/zaehler', '/en/my/meter'],
   'C-14': ['/fr/mon/compte', '/nl/mijn/account', '/de/mein/konto', '/en/my/account'],
 };
 

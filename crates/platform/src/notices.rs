@@ -11,6 +11,7 @@ mod sending;
 #[cfg(test)]
 mod tests;
 mod threshold;
+mod told;
 
 pub use commands::{Asked, name_of as channel_name, run, write_last};
 pub use letters::of_notice;
@@ -18,6 +19,7 @@ pub use making::{access_asked, case_ended, contact_changed, looked_at, make, wou
 pub use nightly::{JOB, job_key, tell_of_night};
 pub use sending::{CarrierArguments, Courier, keep_unsent};
 pub use threshold::{COST_DAYS, usual_cost};
+pub use told::told_to_holder;
 
 use crate::failure::Failure;
 use notify::figures::House;

@@ -7,6 +7,7 @@ mod help;
 mod moving;
 mod outside;
 mod papers;
+mod point;
 mod quarters;
 pub mod secrets;
 mod sign_in;

@@ -182,7 +182,8 @@ pub(crate) fn outlook(past: &[i64], ahead: &[(i64, Option<(i64, i64)>)]) -> Outl
     }
     let now_x = x;
     let begin = past.last().map_or(HEIGHT, |value| y_of(*value));
-    let along = |of: &dyn Fn(&(i64, Option<(i64, i64)>)) -> i64| {
+    type Ahead = (i64, Option<(i64, i64)>);
+    let along = |of: &dyn Fn(&Ahead) -> i64| {
         let mut points = Vec::new();
         let mut x = now_x;
         for one in ahead {

@@ -2,23 +2,18 @@
 //! alone. Source: UX S-04, 7.3.
 
 use super::{Offices, line};
-use crate::engine::Engine;
 use crate::failure::Failure;
 use crate::parties::movements;
 use ::access::Act;
-use calendar::{Instant, SettlementDay};
+use calendar::SettlementDay;
 use ledger::EntryKind;
-use portal::cpas::{Client, ClientSeen, Message, TopUps};
+use portal::cpas::{Client, ClientSeen, TopUps};
 use portal::homes::{MovementKind, MovementLine};
 use portal::my::Visitor;
 use units::{Ean, MicroEuro};
 
 /// So far back a client is seen.
 const DAYS: i32 = 90;
-/// Messages on a page.
-const MOST_MESSAGES: usize = 30;
-/// Letters of a message on the page.
-const LETTERS: usize = 200;
 
 /// The one in the middle of a sorted list.
 fn middle<T: Copy + Ord>(mut values: Vec<T>) -> Option<T> {
@@ -47,38 +42,6 @@ fn top_ups(moved: &[MovementLine]) -> TopUps {
     }
 }
 
-fn messages(
-    engine: &mut Engine,
-    account: &store::Account,
-    since: Instant,
-) -> Result<Vec<Message>, Failure> {
-    let kept = engine.store.notices(&[account.id])?;
-    let seen = kept.into_iter().filter(|one| {
-        let told = &one.notice;
-        let left = (1..=3).contains(&one.state);
-        left && one.made_at >= since
-            && told.recipient == "holder"
-            && !crate::notices::CODES.contains(&told.message.as_str())
-    });
-    // What was told on several channels is one message.
-    let mut told: Vec<(String, Message)> = Vec::new();
-    for one in seen {
-        let channel = crate::notices::channel_name(one.notice.channel);
-        let known = told.iter_mut().find(|(cause, _)| *cause == one.notice.cause);
-        if let Some((_, message)) = known {
-            message.channel = format!("{}, {channel}", message.channel);
-            continue;
-        }
-        let text = one.notice.body.chars().take(LETTERS).collect();
-        let message = Message { at: one.made_at, channel: channel.to_owned(), text };
-        told.push((one.notice.cause, message));
-    }
-    let mut told: Vec<Message> = told.into_iter().map(|(_, message)| message).collect();
-    told.sort_by_key(|one| std::cmp::Reverse(one.at));
-    told.truncate(MOST_MESSAGES);
-    Ok(told)
-}
-
 impl Offices {
     pub(super) fn client_of(&self, visitor: &Visitor, ean: Ean) -> Result<Option<Client>, Failure> {
         let now = self.now();
@@ -105,7 +68,7 @@ impl Offices {
                 top_ups: top_ups(&movements(&known.timeline, from)),
                 off,
                 debts: crate::people::plan_lines(&known.timeline, now.day()),
-                messages: messages(engine, account, from.start())?,
+                messages: crate::notices::told_to_holder(engine, account.id, from.start())?,
             })
         } else {
             None

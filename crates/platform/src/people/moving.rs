@@ -98,7 +98,13 @@ impl People {
         let words = MoveOut { iban: &to, ..*wanted }.words();
         let contact = contact(&mut engine, visitor, &own, now)?;
         let phone = wanted.phone.parse::<Phone>().ok().or(contact.phone);
-        let asker = Asker { language: wanted.language, name: contact.name, phone, reference: None };
+        let asker = Asker {
+            language: wanted.language,
+            name: contact.name,
+            phone,
+            reference: None,
+            party: None,
+        };
         let of = (own.account.dso, Some(&own.account));
         let kept = cases::ask(&mut engine, of, &asker, (CaseKind::Moving, &words), now)?;
         Ok(Some(match kept {

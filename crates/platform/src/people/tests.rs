@@ -9,8 +9,8 @@ use access::Role;
 use calendar::Instant;
 use portal::my::{
     Activation, AlertsWanted, Helps, Household, Leftover, MoveOut, MoveRefused, Moves, NotTaken,
-    Outsider, Papers, PasswordEntry, Period, QuarterHours, Refused, Sessions, SignedIn, Span,
-    Visitor, Wanted, WhenLow,
+    Outsider, Papers, PasswordEntry, Period, Points, QuarterHours, Refused, Sessions, SignedIn,
+    Span, Supplier, Visitor, Wanted, WhenLow,
 };
 use procedures::CaseKind;
 use std::sync::{Arc, Mutex};
@@ -459,6 +459,37 @@ fn pd_03_no_quarter_hour_is_shown_without_the_households_own_consent() {
     assert_eq!(log.iter().map(|line| line.agreed).collect::<Vec<_>>(), [true, false]);
     assert!(town.people.data(&holder).unwrap().contains("quarter-hours on your own pages"));
     assert_eq!(town.people.quarter_hours(&holder, 2, Period::Month(None)).unwrap(), None);
+}
+
+#[test]
+fn c_17_a_household_reads_what_its_meter_showed_and_what_it_was_told() {
+    let town = town();
+    let holder = town.holder();
+    let mut engine = town.engine();
+    let account = engine.account_of(ean()).unwrap();
+    // The second midnight is read again, and was wrong.
+    let again = store::Reading {
+        midnight: "2026-11-01".parse().unwrap(),
+        account: account.id,
+        registers: readings::Registers([12_000_000, 0]),
+        learnt_at: instant("2026-11-01T09:00:00+01:00"),
+    };
+    engine.store.record_readings(&[again]).unwrap();
+    let there = town.people.point(&holder, 1).unwrap().unwrap();
+    let shown: Vec<(String, i64, bool)> = there
+        .registers
+        .iter()
+        .map(|line| (line.midnight.to_string(), line.values[0], line.corrected))
+        .collect();
+    let expected = [("2026-11-01", 12_000_000, true), ("2026-10-31", 5_000_000, false)]
+        .map(|(day, value, corrected)| (day.to_owned(), value, corrected));
+    assert_eq!(shown[..2], expected);
+    assert_eq!(there.contract.since.to_string(), "2026-10-30");
+    assert_eq!((there.contract.supplier, there.contract.social), (Supplier::Operator, false));
+    assert!(there.contract.two_rates);
+    // Under 20 EUR nothing was told yet but what the way in was; its code is not shown.
+    assert!(there.told.iter().all(|one| !one.text.chars().any(|sign| sign.is_ascii_digit())));
+    assert_eq!(town.people.point(&holder, 2).unwrap(), None, "another's meter");
 }
 
 #[test]

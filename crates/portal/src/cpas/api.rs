@@ -1,7 +1,7 @@
 //! What the pages of a CPAS ask of the platform, and what they are told. Calls may block. Whoever has no
 //! mandate is told of no household.
 
-use crate::my::{CaseLine, MyError, PlanLine, Visitor};
+use crate::my::{CaseLine, MyError, PlanLine, Told, Visitor};
 use crate::view::{ShownState, StateCard};
 use calendar::{Instant, SettlementDay};
 use units::{Ean, Energy, MicroEuro, PaymentReference};
@@ -247,14 +247,6 @@ pub struct TopUps {
     pub last: Option<SettlementDay>,
 }
 
-/// Something the household was told.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Message {
-    pub at: Instant,
-    pub channel: String,
-    pub text: String,
-}
-
 /// What is seen with the household's agreement.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClientSeen {
@@ -265,7 +257,7 @@ pub struct ClientSeen {
     pub off: Vec<(Instant, Option<Instant>)>,
     pub debts: Vec<PlanLine>,
     /// Newest first.
-    pub messages: Vec<Message>,
+    pub messages: Vec<Told>,
 }
 
 #[derive(Debug, Clone, PartialEq)]

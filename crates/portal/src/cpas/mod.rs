@@ -12,8 +12,8 @@ mod words;
 
 pub use api::{
     AccessWanted, AidEffect, AidFacts, AidLine, AidRefused, AidStanding, AidWanted, Client,
-    ClientLine, ClientSeen, CpasOffice, Due, Message, Motive, NotAsked, NotGiven, NotTaken,
-    Protection, Purpose, Register, ReliefStanding, TeamLook, TopUps, Wish,
+    ClientLine, ClientSeen, CpasOffice, Due, Motive, NotAsked, NotGiven, NotTaken, Protection,
+    Purpose, Register, ReliefStanding, TeamLook, TopUps, Wish,
 };
 pub use paths::Page;
 pub use routes::{CpasOptions, router};

@@ -4,6 +4,7 @@ use super::help::Helps;
 use super::moving::Moves;
 use super::outside::Outside;
 use super::papers::Papers;
+use super::point::Points;
 use super::quarters::{ConsentLine, QuarterHours};
 use crate::homes::{MovementKind, MovementLine};
 use crate::view::{Quality, StateCard};
@@ -36,7 +37,7 @@ pub trait Sessions: Send + Sync {
 /// What the platform implements. Calls may block: they run on threads of their own. Nothing is told of a
 /// household that is not the visitor's. `place` is the number of one of their meters, from 1, in an order
 /// that does not change while they keep it. Source: PD-04.
-pub trait Household: Sessions + Helps + QuarterHours + Papers + Moves + Outside {
+pub trait Household: Sessions + Helps + QuarterHours + Papers + Moves + Outside + Points {
     /// Sends a code to a phone number or an address of mail if somebody signs in with it. The answer is the
     /// same whether there is somebody or not. Errors inside: [`Refused::NotAnAddress`], [`Refused::Wait`].
     fn ask_code(

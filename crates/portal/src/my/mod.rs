@@ -9,6 +9,7 @@ pub(crate) mod outside;
 mod pages;
 mod papers;
 pub(crate) mod paths;
+mod point;
 mod quarters;
 mod routes;
 pub(crate) mod sheet;
@@ -33,6 +34,7 @@ pub use outside::{Outside, PlaceLine, Places, PriceLine, Prices, Slot, Tariff};
 pub(crate) use pages::HomeCard;
 pub use papers::{LetterLine, MyDocuments, MyStatement, Papers, ReceiptLine, Span};
 pub use paths::Page;
+pub use point::{Contract, MyPoint, PlacedMeter, Points, RegisterLine, Supplier, Told};
 pub use quarters::{ConsentLine, ConsentShown, MyQuarters, Period, QuarterDay, QuarterHours};
 
 pub use routes::{MyOptions, PublicFacts, router};

@@ -724,7 +724,8 @@ pub(crate) struct AccountPage {
     devices: Vec<(i64, String, String, String, bool)>,
     /// What was agreed to: a heading, lines with their addresses, the word of the links.
     agreed: (&'static str, Vec<(String, String)>, &'static str),
-    moving: (&'static str, &'static str),
+    /// Address and name.
+    more: [(&'static str, &'static str); 2],
     path: &'static str,
 }
 
@@ -741,7 +742,10 @@ impl AccountPage {
             menu: Menu::new(language, Some(Page::Account)),
             devices: devices.collect(),
             agreed: quarters::agreed_to(consents, language),
-            moving: (Page::Moving.path(language), super::moving::title(language)),
+            more: [
+                (Page::Point.path(language), super::point::title(language)),
+                (Page::Moving.path(language), super::moving::title(language)),
+            ],
             path: Page::Account.path(language),
             frame: frame.titled(m.account_title, &[]),
             m,

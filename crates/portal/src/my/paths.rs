@@ -20,6 +20,8 @@ pub enum Page {
     References,
     Documents,
     Moving,
+    /// The meter, its contract, what was read and told.
+    Point,
     Account,
     Help,
     Plan,
@@ -32,7 +34,7 @@ pub enum Page {
 }
 
 impl Page {
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Doors,
         Self::SignIn,
         Self::Activate,
@@ -46,6 +48,7 @@ impl Page {
         Self::References,
         Self::Documents,
         Self::Moving,
+        Self::Point,
         Self::Account,
         Self::Help,
         Self::Plan,
@@ -69,6 +72,7 @@ impl Page {
             Self::References => "C-11",
             Self::Documents => "C-13",
             Self::Moving => "C-15",
+            Self::Point => "C-17",
             Self::Prices => "P-09",
             Self::Places => "P-04",
             Self::Account => "C-14",
@@ -133,6 +137,10 @@ impl Page {
             (Self::Moving, Nl) => "/nl/mijn/verhuis",
             (Self::Moving, De) => "/de/mein/umzug",
             (Self::Moving, En) => "/en/my/moving",
+            (Self::Point, Fr) => "/fr/mon/compteur",
+            (Self::Point, Nl) => "/nl/mijn/meter",
+            (Self::Point, De) => "/de/mein/zaehler",
+            (Self::Point, En) => "/en/my/meter",
             (Self::Prices, Fr) => "/fr/prix",
             (Self::Prices, Nl) => "/nl/prijzen",
             (Self::Prices, De) => "/de/preise",

@@ -13,7 +13,7 @@ use super::pages::{
 use super::paths::Page;
 use super::usage::{self, Unit, UsagePage};
 use super::words::Words;
-use super::{moving, outside, papers, quarters};
+use super::{moving, outside, papers, point, quarters};
 use crate::easy::{Easy, EasyPage};
 use crate::pay::frame::{Frame, PageError, Switch, attempt, see_other};
 use crate::pay::guard;
@@ -133,6 +133,8 @@ pub fn router(
             .get(path(Page::Documents), own(Act::Messages, Verb::View), papers::documents)
             .get(&below(Page::Documents, "/letter"), own(Act::Messages, Verb::View), papers::letter)
             .get(&below(Page::Documents, "/statement"), use_, papers::statement)
+            .get(path(Page::Point), own(Act::Messages, Verb::View), point::point)
+            .get(&below(Page::Point, "/csv"), use_, point::registers_csv)
             .get(path(Page::Moving), state, moving::moving)
             .post(path(Page::Moving), own(Act::Alerts, Verb::Do), moving::ask_moving)
             .get(path(Page::Prices), Needs::Nobody, outside::prices)

@@ -8,10 +8,10 @@ use calendar::Instant;
 use portal::ShownState;
 use portal::cpas::{
     AccessWanted, AidEffect, AidFacts, AidLine, AidRefused, AidStanding, AidWanted, Client,
-    ClientLine, ClientSeen, CpasOffice, CpasOptions, Due, Message, Motive, NotAsked, NotGiven,
-    NotTaken, Page, Protection, Register, ReliefStanding, TeamLook, TopUps, Wish,
+    ClientLine, ClientSeen, CpasOffice, CpasOptions, Due, Motive, NotAsked, NotGiven, NotTaken,
+    Page, Protection, Register, ReliefStanding, TeamLook, TopUps, Wish,
 };
-use portal::my::{CaseLine, MyError, PlanLine, RepaidBy, RepaidFor, Visitor};
+use portal::my::{CaseLine, MyError, PlanLine, RepaidBy, RepaidFor, Told, Visitor};
 use procedures::{CaseKind, Outcome};
 use std::sync::{Arc, Mutex};
 use units::{Ean, Energy, Language, MicroEuro};
@@ -125,7 +125,7 @@ impl CpasOffice for Office {
                 next: None,
                 ends: None,
             }],
-            messages: vec![Message {
+            messages: vec![Told {
                 at: noon(),
                 channel: "sms".to_owned(),
                 text: "<b>your power is off".to_owned(),

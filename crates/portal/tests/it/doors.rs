@@ -13,9 +13,9 @@ use portal::cpas::{
 use portal::my::{
     Activation, AlertsWanted, Asked, ConsentShown, Device, Door, HelpNow, Helps, Household,
     LiveNow, MoveOut, MoveRefused, Moves, MyAlerts, MyCard, MyDocuments, MyError, MyHelpers,
-    MyHome, MyMeter, MyMovements, MyMoving, MyOptions, MyPlan, MyQuarters, MyReference,
+    MyHome, MyMeter, MyMovements, MyMoving, MyOptions, MyPlan, MyPoint, MyQuarters, MyReference,
     MyStatement, MyTopUp, MyUsage, NotTaken, Outside, Outsider, Papers, PasswordEntry, Period,
-    Places, Prices, Promised, PublicFacts, QuarterHours, Refused, Sessions, SignedIn, Span,
+    Places, Points, Prices, Promised, PublicFacts, QuarterHours, Refused, Sessions, SignedIn, Span,
     Visitor, Wanted,
 };
 use std::sync::{Arc, Mutex};
@@ -115,6 +115,12 @@ impl Papers for Empty {
 
     fn statement(&self, _: &Visitor, _: usize, _: Span) -> Result<Option<MyStatement>, MyError> {
         Ok(None)
+    }
+}
+
+impl Points for Empty {
+    fn point(&self, _: &Visitor, _: usize) -> Result<Option<MyPoint>, MyError> {
+        nothing()
     }
 }
 
@@ -501,6 +507,11 @@ fn pd_04_what_writes_is_for_somebody_but_for_the_ways_in() {
         GET /en/refuse Nobody
         GET /en/accessibility Nobody
         GET /en/privacy Nobody
+        GET /en/easy/top-up Nobody
+        GET /en/easy/no-power Nobody
+        GET /en/easy/how-it-works Nobody
+        GET /en/easy/help-to-pay Nobody
+        GET /en/easy/your-meter Nobody
         GET /en Nobody
         GET /en/sign-in Nobody
         POST /en/sign-in Nobody
@@ -514,6 +525,9 @@ fn pd_04_what_writes_is_for_somebody_but_for_the_ways_in() {
         GET /en/my/movements/csv Own(ThirtyDays, View)
         GET /en/my/use Own(ThirtyDays, View)
         GET /en/my/use/csv Own(ThirtyDays, View)
+        GET /en/my/quarter-hours Own(QuarterHours, View)
+        GET /en/my/quarter-hours/csv Own(QuarterHours, View)
+        POST /en/my/quarter-hours Own(Alerts, Do)
         GET /en/my/alerts Own(Alerts, View)
         POST /en/my/alerts Own(Alerts, Do)
         GET /en/my/helpers Own(Audit, View)
@@ -524,6 +538,15 @@ fn pd_04_what_writes_is_for_somebody_but_for_the_ways_in() {
         GET /en/my/plan Own(DebtAndPlan, View)
         GET /en/write-to-us Nobody
         POST /en/write-to-us Nobody
+        GET /en/my/documents Own(Messages, View)
+        GET /en/my/documents/letter Own(Messages, View)
+        GET /en/my/documents/statement Own(ThirtyDays, View)
+        GET /en/my/meter Own(Messages, View)
+        GET /en/my/meter/csv Own(ThirtyDays, View)
+        GET /en/my/moving Own(StateAndAmount, View)
+        POST /en/my/moving Own(Alerts, Do)
+        GET /en/prices Nobody
+        GET /en/where-to-top-up Nobody
         GET /en/my/account Signed
         POST /en/my/account Signed
         GET /en/my/account/data Own(QuarterHours, View)

@@ -1,0 +1,45 @@
+//! What the people of a home were told, as they and those whom they trust read it. Source: UX C-17, S-04.
+
+use super::{CODES, channel_name};
+use crate::engine::Engine;
+use crate::failure::Failure;
+use calendar::Instant;
+use portal::my::Told;
+use units::AccountId;
+
+/// Messages on a page.
+const MOST: usize = 30;
+/// Letters of a message on a page.
+const LETTERS: usize = 200;
+
+/// What left to the holder since then, the newest first. No codes; what was told on several channels is one.
+pub fn told_to_holder(
+    engine: &mut Engine,
+    account: AccountId,
+    since: Instant,
+) -> Result<Vec<Told>, Failure> {
+    let kept = engine.store.notices(&[account])?;
+    let seen = kept.into_iter().filter(|one| {
+        let told = &one.notice;
+        let left = (1..=3).contains(&one.state);
+        left && one.made_at >= since
+            && told.recipient == "holder"
+            && !CODES.contains(&told.message.as_str())
+    });
+    let mut told: Vec<(String, Told)> = Vec::new();
+    for one in seen {
+        let channel = channel_name(one.notice.channel);
+        let known = told.iter_mut().find(|(cause, _)| *cause == one.notice.cause);
+        if let Some((_, message)) = known {
+            message.channel = format!("{}, {channel}", message.channel);
+            continue;
+        }
+        let text = one.notice.body.chars().take(LETTERS).collect();
+        let message = Told { at: one.made_at, channel: channel.to_owned(), text };
+        told.push((one.notice.cause, message));
+    }
+    let mut told: Vec<Told> = told.into_iter().map(|(_, message)| message).collect();
+    told.sort_by_key(|one| std::cmp::Reverse(one.at));
+    told.truncate(MOST);
+    Ok(told)
+}

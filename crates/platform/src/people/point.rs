@@ -1,0 +1,76 @@
+//! A household's meter, its contract, what its registers showed and what it was told. Source: UX C-17.
+
+use super::People;
+use super::figures::{at_place, known};
+use crate::failure::Failure;
+use calendar::Instant;
+use portal::my::{
+    Contract, MyError, MyPoint, PlacedMeter, Points, RegisterLine, Supplier, Visitor,
+};
+use std::collections::BTreeMap;
+
+/// So far back registers and messages are shown.
+const REGISTER_DAYS: i32 = 400;
+const TOLD_DAYS: i32 = 90;
+/// What the timeline calls the operator where it supplies.
+const SOCIAL: &str = "social";
+
+impl People {
+    fn point_of(&self, visitor: &Visitor, place: usize) -> Result<Option<MyPoint>, Failure> {
+        let now = self.now();
+        let mut engine = self.engine()?;
+        let Some((own, meters)) = at_place(&mut engine, visitor, place)? else { return Ok(None) };
+        let placed = engine.store.meter_history(own.account.ean)?;
+        let from = now.day().plus(-REGISTER_DAYS);
+        let kept = engine.store.readings(&[own.account.id], from, now.day(), now)?;
+        let told = crate::notices::told_to_holder(
+            &mut engine,
+            own.account.id,
+            now.day().plus(-TOLD_DAYS).start(),
+        )?;
+        let Some(known) = known(&mut engine, own, now)? else { return Ok(None) };
+        let (account, timeline) = (&known.own.account, &known.timeline);
+        // What came last counts; it was corrected if something else was known before.
+        let mut registers = BTreeMap::new();
+        for reading in kept {
+            let corrected = registers.contains_key(&reading.midnight);
+            let (midnight, values) = (reading.midnight, reading.registers.0);
+            registers.insert(midnight, RegisterLine { midnight, values, corrected });
+        }
+        let supplier = match timeline.account.supplier_on(now.day()) {
+            None | Some(SOCIAL) => Supplier::Operator,
+            Some(name) => Supplier::Named(name.to_owned()),
+        };
+        let mut placed: Vec<PlacedMeter> = placed.into_iter().map(placed_meter).collect();
+        placed.sort_by_key(|one| std::cmp::Reverse(one.from));
+        Ok(Some(MyPoint {
+            contract: Contract {
+                since: account.opened_at.day(),
+                supplier,
+                social: timeline.account.status.protected_on(now.day()),
+                two_rates: account.group.rates == prepay::Rates::Two,
+            },
+            meter: known.own.meter,
+            meters,
+            placed,
+            registers: registers.into_values().rev().collect(),
+            told,
+        }))
+    }
+}
+
+fn placed_meter(meter: store::Meter) -> PlacedMeter {
+    let day = |at: Instant| at.day();
+    PlacedMeter {
+        serial: meter.serial,
+        from: day(meter.placed_at),
+        until: meter.removed_at.map(day),
+        read: meter.read_midnight,
+    }
+}
+
+impl Points for People {
+    fn point(&self, visitor: &Visitor, place: usize) -> Result<Option<MyPoint>, MyError> {
+        self.point_of(visitor, place).map_err(super::failed("could not read a meter"))
+    }
+}
