@@ -67,7 +67,7 @@ describe('flows', () => {
     assert.match(await page.locator('main').innerText(), /Added to the credit|Paid/);
     assert.ok(taps <= 3, `${taps} taps`);
     await page.goto(demo.origin + '/en/my/movements');
-    assert.match(await page.locator('main table').innerText(), /Top-up|received|Payment/i);
+    assert.match(await page.locator('main > table').innerText(), /Top-up|received|Payment/i);
     await page.context().close();
   });
 
