@@ -9,6 +9,7 @@ mod book;
 mod cases;
 mod payments;
 mod prices;
+mod requests;
 mod typed;
 mod value;
 
@@ -16,6 +17,7 @@ pub use book::{Entry, ParameterBook, ParameterError, Scope};
 pub use cases::CaseParameters;
 pub use payments::{PaymentParameters, RemittanceBasis, RemittancePeriod};
 pub use prices::{PriceBasis, PriceBook, PriceError, PriceVersion};
+pub use requests::RequestParameters;
 pub use typed::{
     ChargeFlags, EstimateMethod, LimiterBooking, ParameterSeries, Parameters, Season,
     SwapDebtBasis, WALL_CLOCK_DAY_MIN,
