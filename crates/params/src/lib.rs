@@ -7,6 +7,7 @@
 
 mod book;
 mod cases;
+mod gaps;
 mod payments;
 mod prices;
 mod requests;
@@ -15,6 +16,7 @@ mod value;
 
 pub use book::{Entry, ParameterBook, ParameterError, Scope};
 pub use cases::CaseParameters;
+pub use gaps::{Gap, GapKind, registers};
 pub use payments::{PaymentParameters, RemittanceBasis, RemittancePeriod};
 pub use prices::{PriceBasis, PriceBook, PriceError, PriceVersion};
 pub use requests::RequestParameters;

@@ -43,6 +43,7 @@ mod service;
 mod settle;
 mod share;
 mod shop;
+mod suppliers;
 mod terminals;
 #[cfg(test)]
 mod testing;

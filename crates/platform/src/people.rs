@@ -4,6 +4,7 @@ mod commands;
 mod courier;
 mod figures;
 mod help;
+mod provider;
 pub mod secrets;
 mod sign_in;
 #[cfg(test)]
@@ -13,6 +14,7 @@ pub use commands::{LetterCode, PersonCommand, letter_code, run};
 pub use courier::{ByCarriers, Courier, SaidAloud};
 pub use figures::{card_of, cost_per_day, lasts};
 pub use help::plan_lines;
+pub use provider::{Organisation, ProviderArguments};
 pub use secrets::{hash_password, hex, number as look_number};
 
 use crate::engine::Engine;
@@ -21,9 +23,9 @@ use crate::pay::Keys;
 use access::{Act, Role, SessionRules};
 use calendar::Instant;
 use portal::my::{
-    Activation, AlertsWanted, Asked, Device, HelpNow, Helps, Household, MyAlerts, MyError,
-    MyHelpers, MyHome, MyMovements, MyPlan, MyReference, MyTopUp, MyUsage, NotTaken, Outsider,
-    PasswordEntry, Promised, Refused, Sessions, SignedIn, Visitor, Wanted,
+    Activation, AlertsWanted, Asked, Device, FromProvider, HelpNow, Helps, Household, MyAlerts,
+    MyError, MyHelpers, MyHome, MyMovements, MyPlan, MyReference, MyTopUp, MyUsage, NotTaken,
+    Outsider, PasswordEntry, Promised, Refused, Sessions, SignedIn, ToProvider, Visitor, Wanted,
 };
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -48,6 +50,8 @@ pub struct Setting {
     pub operator: Dso,
     /// There are pages to pay at.
     pub online: bool,
+    /// Where staff sign in, if not here.
+    pub organisation: Option<Organisation>,
     pub clock: Arc<dyn Fn() -> Instant + Send + Sync>,
 }
 
@@ -255,6 +259,22 @@ impl Household for People {
         entry: &PasswordEntry<'_>,
     ) -> Result<Result<SignedIn, Refused>, MyError> {
         self.try_password(source, entry).map_err(failed("could not try a password"))
+    }
+
+    fn has_provider(&self) -> bool {
+        self.setting.organisation.is_some()
+    }
+
+    fn to_provider(&self, source: &str) -> Result<Result<ToProvider, Refused>, MyError> {
+        self.away(source).map_err(failed("could not begin a sign-in elsewhere"))
+    }
+
+    fn from_provider(
+        &self,
+        source: &str,
+        back: &FromProvider<'_>,
+    ) -> Result<Result<SignedIn, Refused>, MyError> {
+        self.back(source, back).map_err(failed("could not end a sign-in elsewhere"))
     }
 
     fn leave(&self, visitor: &Visitor, session: i64) -> Result<(), MyError> {

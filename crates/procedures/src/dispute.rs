@@ -106,8 +106,7 @@ fn checked(words: &str, evidence: &[String]) -> Result<String, DisputeError> {
 
 impl Dispute {
     /// What may be answered.
-    pub const OUTCOMES: [Outcome; 3] =
-        [Outcome::Corrected, Outcome::Explained, Outcome::PassedOn];
+    pub const OUTCOMES: [Outcome; 3] = [Outcome::Corrected, Outcome::Explained, Outcome::PassedOn];
 
     /// `written` is the supplier's. Errors: it says nothing, or too much.
     pub fn open(

@@ -70,17 +70,27 @@ impl Channel {
 pub enum Step {
     /// The letter that explains the right to refuse has left.
     LetterSent,
-    Appointment { day: SettlementDay },
+    Appointment {
+        day: SettlementDay,
+    },
     /// Nobody was there. Never a refusal. Source: PR-05.
     Absent,
     /// The meter is there and has communicated: the account is open.
     Activated,
     /// The household refuses. Source: PR-04.
-    Refused { channel: Channel },
+    Refused {
+        channel: Channel,
+    },
     /// For a technical reason.
-    Impossible { why: String },
-    /// Paid, a plan was agreed, or the supplier takes it back.
-    Cancelled { why: String },
+    Impossible {
+        why: String,
+    },
+    /// Paid, or a plan was agreed.
+    Cancelled {
+        why: String,
+    },
+    /// The supplier takes it back.
+    Withdrawn,
     /// Prepayment has ended as it was asked.
     Ended,
 }
@@ -162,7 +172,9 @@ pub enum RequestError {
     TooSoon { notified: SettlementDay, first: SettlementDay },
     #[error("a judgment has a number")]
     NoJudgment,
-    #[error("a line has {MOST_OF_A_LINE} letters at most, and a request {MOST_DOCUMENTS} documents")]
+    #[error(
+        "a line has {MOST_OF_A_LINE} letters at most, and a request {MOST_DOCUMENTS} documents"
+    )]
     TooLong,
     #[error("a default or a judgment is shown by a document")]
     NoDocument,
@@ -184,6 +196,7 @@ impl Step {
             Self::Refused { .. } => "refused",
             Self::Impossible { .. } => "impossible",
             Self::Cancelled { .. } => "cancelled",
+            Self::Withdrawn => "withdrawn",
             Self::Ended => "ended",
         }
     }
@@ -287,6 +300,7 @@ impl Request {
             }
             Step::Impossible { why } => (State::Impossible, self.said(why)?),
             Step::Cancelled { why } => (State::Cancelled, self.said(why)?),
+            Step::Withdrawn => (State::Cancelled, self.due),
             Step::Ended if !activates => (State::Ended, self.due),
             Step::LetterSent
             | Step::Appointment { .. }
@@ -450,6 +464,7 @@ mod tests {
             Just(Step::Refused { channel: Channel::Card }),
             Just(Step::Impossible { why: "no room".to_owned() }),
             Just(Step::Cancelled { why: "paid".to_owned() }),
+            Just(Step::Withdrawn),
             Just(Step::Ended),
         ]
     }

@@ -552,6 +552,12 @@ fn days(timeline: &Timeline) -> Vec<MyDay> {
     settled.collect()
 }
 
+fn supplier_name(engine: &mut Engine, person: i64) -> Result<Option<String>, Failure> {
+    let Some(id) = engine.store.supplier_of(person)? else { return Ok(None) };
+    let known = engine.store.suppliers()?.into_iter().find(|known| known.id == id);
+    Ok(Some(known.map_or(id, |known| known.name)))
+}
+
 fn looks(engine: &mut Engine, account: &store::Account) -> Result<Vec<LookLine>, Failure> {
     let mut found = Vec::new();
     for look in engine.store.party_looks(account.id, MOST_LOOKS)? {
@@ -569,6 +575,11 @@ fn looks(engine: &mut Engine, account: &store::Account) -> Result<Vec<LookLine>,
             Some(party) => {
                 let party = engine.store.party(party)?;
                 (party.map(|party| party.name), format!("{} ({})", look.saw, look.reason))
+            }
+            // A supplier is named: the household knows it from its bills.
+            None if role == Some(Role::Supplier) => {
+                let who = supplier_name(engine, look.person)?;
+                (who, format!("{} ({})", look.saw, look.reason))
             }
             None => (None, format!("{} ({})", look.saw, role.map_or("", Role::name))),
         };

@@ -55,6 +55,7 @@ fn town() -> Town {
         base_url: "https://tirelire.example".to_owned(),
         operator: Dso::Ores,
         online: true,
+        organisation: None,
         clock: Arc::new(move || *clock.lock().unwrap()),
     };
     let engines = vec![engine, Engine::open(&url).unwrap()];

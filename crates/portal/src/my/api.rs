@@ -66,6 +66,27 @@ pub trait Household: Sessions + Helps {
         entry: &PasswordEntry<'_>,
     ) -> Result<Result<SignedIn, Refused>, MyError>;
 
+    /// Whether staff may sign in where they work.
+    fn has_provider(&self) -> bool {
+        false
+    }
+
+    /// Where a browser goes to sign in where its owner works, and the state that it keeps until it is back.
+    /// Errors inside: [`Refused::ProviderRefused`], [`Refused::Wait`].
+    fn to_provider(&self, _source: &str) -> Result<Result<ToProvider, Refused>, MyError> {
+        Ok(Err(Refused::ProviderRefused))
+    }
+
+    /// A browser is back. Errors inside: [`Refused::ProviderOver`], [`Refused::ProviderRefused`],
+    /// [`Refused::ProviderUnknown`], [`Refused::Wait`].
+    fn from_provider(
+        &self,
+        _source: &str,
+        _back: &FromProvider<'_>,
+    ) -> Result<Result<SignedIn, Refused>, MyError> {
+        Ok(Err(Refused::ProviderOver))
+    }
+
     /// Ends a session of the visitor.
     fn leave(&self, visitor: &Visitor, session: i64) -> Result<(), MyError>;
 
@@ -124,6 +145,26 @@ pub struct PasswordEntry<'a> {
     pub device: &'a str,
 }
 
+/// On the way to where somebody works.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ToProvider {
+    pub address: String,
+    /// Kept by the browser: whoever comes back with it is who went.
+    pub state: String,
+}
+
+/// Back from there.
+#[derive(Debug, Clone, Copy)]
+pub struct FromProvider<'a> {
+    /// As the address says.
+    pub state: &'a str,
+    /// As the browser kept it.
+    pub kept: &'a str,
+    /// Empty if the provider says no.
+    pub code: &'a str,
+    pub device: &'a str,
+}
+
 /// A code was asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asked {
@@ -163,6 +204,12 @@ pub enum Refused {
     SecondNeeded,
     #[error("too many tries until {until}")]
     Wait { until: Instant },
+    #[error("this way to sign in was used, is too old or is another browser's")]
+    ProviderOver,
+    #[error("the provider or what it says is not accepted")]
+    ProviderRefused,
+    #[error("the provider knows somebody who is nobody here")]
+    ProviderUnknown,
 }
 
 /// One of a visitor's meters.

@@ -11,10 +11,10 @@ mod usage;
 mod words;
 
 pub use api::{
-    Activation, AlertsWanted, Asked, Device, HelperLine, HelperRole, Household, LiveNow, LookLine,
-    MyAlerts, MyCard, MyDay, MyError, MyHelpers, MyHome, MyMeter, MyMovements, MyReference,
-    MyTopUp, MyUsage, Offered, Part, PasswordEntry, Refused, Sessions, SignedIn, TopUpEffect,
-    Visitor, WhenLow,
+    Activation, AlertsWanted, Asked, Device, FromProvider, HelperLine, HelperRole, Household,
+    LiveNow, LookLine, MyAlerts, MyCard, MyDay, MyError, MyHelpers, MyHome, MyMeter, MyMovements,
+    MyReference, MyTopUp, MyUsage, Offered, Part, PasswordEntry, Refused, Sessions, SignedIn,
+    ToProvider, TopUpEffect, Visitor, WhenLow,
 };
 pub use gate::{Door, Gate};
 pub(crate) use gate::{Doors, token};
@@ -26,7 +26,7 @@ pub use help::{
 pub(crate) use pages::HomeCard;
 pub use paths::Page;
 
-pub use routes::{MyOptions, PublicFacts, router};
+pub use routes::{MyOptions, PROVIDER_BACK, PublicFacts, router};
 
 /// What the page of doors is called.
 pub(crate) fn doors_title(language: units::Language) -> &'static str {

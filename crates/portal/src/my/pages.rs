@@ -128,6 +128,9 @@ pub(crate) fn refused(refused: Refused, language: Language) -> PageError {
         Refused::CodeOver => PageError::at(CODE, m.e_code_over),
         Refused::WrongPassword => PageError::at(PASSWORD, m.e_password),
         Refused::SecondNeeded => PageError::at(SECOND, m.e_second),
+        Refused::ProviderOver => PageError::general(m.e_provider_over),
+        Refused::ProviderRefused => PageError::general(m.e_provider_refused),
+        Refused::ProviderUnknown => PageError::general(m.e_provider_unknown),
         Refused::Wait { until } => {
             // To the minute, and never too early.
             let time = language.clock(until.plus_s(59));
@@ -147,11 +150,17 @@ pub(crate) struct SignInPage {
     by_password: bool,
     notice: Option<(&'static str, &'static str)>,
     action: &'static str,
+    /// Staff sign in where they work.
+    provider: bool,
     activate: &'static str,
     guest: &'static str,
 }
 
 impl SignInPage {
+    pub(crate) fn with_provider(self, provider: bool) -> Self {
+        Self { provider, ..self }
+    }
+
     pub(crate) fn new(
         frame: Frame,
         address: String,
@@ -169,6 +178,7 @@ impl SignInPage {
             by_password,
             notice,
             action: Page::SignIn.path(language),
+            provider: false,
             activate: Page::Activate.path(language),
             guest: language.top_up_path(),
         }
