@@ -323,6 +323,10 @@ impl Household for People {
         self.helpers_of(visitor, place).map_err(failed("could not read who helps"))
     }
 
+    fn let_supplier_see(&self, visitor: &Visitor, place: usize, may: bool) -> Result<(), MyError> {
+        self.supplier_may(visitor, place, may).map_err(failed("could not keep a consent"))
+    }
+
     fn end_helper(&self, visitor: &Visitor, place: usize, grant: i64) -> Result<(), MyError> {
         self.end_grant(visitor, place, grant).map_err(failed("could not take access away"))
     }

@@ -37,7 +37,8 @@ pub fn enter(
         let Some(account) = engine.store.account(*id)? else { continue };
         let from = Some(account.opened_at.day());
         let contract = Fact::Contract { supplier: BY_CONTRACT.to_owned(), from };
-        engine.record(&account, &contract, at)?;
+        // Behind the last night, whose run has this very instant.
+        engine.record(&account, &contract, at.plus_s(1))?;
         own.push(account);
     }
     engine.locked(dso, |engine| {

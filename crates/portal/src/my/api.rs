@@ -115,6 +115,16 @@ pub trait Household: Sessions + Helps {
 
     fn helpers(&self, visitor: &Visitor, place: usize) -> Result<Option<MyHelpers>, MyError>;
 
+    /// Lets the supplier see days of a meter, or no more, at once. Nothing changes without a supplier. Source: PD-02.
+    fn let_supplier_see(
+        &self,
+        _visitor: &Visitor,
+        _place: usize,
+        _may: bool,
+    ) -> Result<(), MyError> {
+        Ok(())
+    }
+
     /// Takes access away from somebody, at once. Nothing changes if they have none.
     fn end_helper(&self, visitor: &Visitor, place: usize, grant: i64) -> Result<(), MyError>;
 
@@ -383,12 +393,21 @@ pub struct LookLine {
     pub saw: String,
 }
 
+/// The supplier of a meter, and until when it may see days of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MySupplier {
+    pub name: String,
+    pub sees_until: Option<SettlementDay>,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MyHelpers {
     pub meter: MyMeter,
     pub meters: Vec<MyMeter>,
     pub helpers: Vec<HelperLine>,
     /// Newest first.
+    /// Who supplies this meter.
+    pub supplier: Option<MySupplier>,
     pub looks: Vec<LookLine>,
 }
 

@@ -13,8 +13,8 @@ mod words;
 pub use api::{
     Activation, AlertsWanted, Asked, Device, FromProvider, HelperLine, HelperRole, Household,
     LiveNow, LookLine, MyAlerts, MyCard, MyDay, MyError, MyHelpers, MyHome, MyMeter, MyMovements,
-    MyReference, MyTopUp, MyUsage, Offered, Part, PasswordEntry, Refused, Sessions, SignedIn,
-    ToProvider, TopUpEffect, Visitor, WhenLow,
+    MyReference, MySupplier, MyTopUp, MyUsage, Offered, Part, PasswordEntry, Refused, Sessions,
+    SignedIn, ToProvider, TopUpEffect, Visitor, WhenLow,
 };
 pub use gate::{Door, Gate};
 pub(crate) use gate::{Doors, token};

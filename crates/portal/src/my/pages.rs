@@ -625,6 +625,8 @@ pub(crate) struct HelpersPage {
     stopped: bool,
     helpers: Vec<Helper>,
     looks: Vec<(String, String, String)>,
+    /// Name, whether it may see days, and what is said of it.
+    supplier: Option<(String, bool, String)>,
     place: usize,
     path: &'static str,
 }
@@ -658,6 +660,13 @@ impl HelpersPage {
             stopped,
             helpers: helpers.collect(),
             looks: looks.collect(),
+            supplier: page.supplier.as_ref().map(|of| {
+                let says = match of.sees_until {
+                    Some(day) => fill(m.supplier_sees, &[("day", &language.date(day))]),
+                    None => m.supplier_sees_not.to_owned(),
+                };
+                (of.name.clone(), of.sees_until.is_some(), says)
+            }),
             place: page.meter.place,
             path,
             frame: frame.titled(m.helpers_title, &[]),

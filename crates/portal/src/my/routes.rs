@@ -254,6 +254,8 @@ pub(super) struct Fields {
     voice: String,
     language: String,
     grant: String,
+    /// Whether the supplier may see days.
+    supplier: String,
     session: String,
     pub(super) kind: String,
     pub(super) words: String,
@@ -718,13 +720,22 @@ async fn end_helper(State(desk): State<Desk>, request: Request) -> Response {
     answer(desk, "/my/helpers", request, |desk, asked| {
         let place = asked.place();
         let grant = asked.fields.grant.parse().unwrap_or(0);
+        let may = match asked.fields.supplier.as_str() {
+            "yes" => Some(true),
+            "no" => Some(false),
+            _ => None,
+        };
         with(
             desk,
             asked,
-            |visitor| Ok(Some(desk.own().end_helper(visitor, place, grant)?)),
+            |visitor| match may {
+                Some(may) => Ok(Some(desk.own().let_supplier_see(visitor, place, may)?)),
+                None => Ok(Some(desk.own().end_helper(visitor, place, grant)?)),
+            },
             |()| {
                 let path = Page::Helpers.path(desk.language);
-                Ok(Reply::SeeOther(format!("{path}?n={place}&saved=1")))
+                let stopped = if may == Some(true) { "" } else { "&saved=1" };
+                Ok(Reply::SeeOther(format!("{path}?n={place}{stopped}")))
             },
         )
     })

@@ -25,6 +25,7 @@ mod provider;
 mod sharing;
 mod soundness;
 mod standing;
+mod suppliers;
 mod versions;
 mod webhooks;
 mod wide;
