@@ -25,6 +25,9 @@ pub enum Needs {
     /// Somebody of a CPAS whose role may do this, of the households that gave it a mandate: which they are is
     /// for the route to keep.
     Clients(Act, Verb),
+    /// Somebody of a supplier whose role may do this, of the customers that it supplies: which they are is for the
+    /// route to keep.
+    Supplied(Act, Verb),
     /// Somebody who sells at a terminal and whose role may do this, for whoever shows a reference.
     AtTerminal(Act, Verb),
 }
@@ -56,6 +59,9 @@ impl Needs {
             (Self::Clients(act, verb), Some(role)) => {
                 role == Role::Cpas && may(role, act, verb).is_some()
             }
+            (Self::Supplied(act, verb), Some(role)) => {
+                role == Role::Supplier && may(role, act, verb).is_some()
+            }
             (Self::AtTerminal(act, verb), Some(role)) => {
                 role.sells() && may(role, act, verb).is_some()
             }
@@ -66,6 +72,7 @@ impl Needs {
                 | Self::AskOrDo(..)
                 | Self::OfGroup(..)
                 | Self::Clients(..)
+                | Self::Supplied(..)
                 | Self::AtTerminal(..),
                 None,
             ) => false,
@@ -138,6 +145,20 @@ mod tests {
         assert_eq!(of(Act::TopUp, Verb::Do), [Role::Cpas]);
         assert_eq!(of(Act::QuarterHours, Verb::View), []);
         assert_eq!(of(Act::AdjustLedger, Verb::Do), []);
+    }
+
+    #[test]
+    fn pd_04_only_a_supplier_sees_what_it_supplies_and_nobodys_balance() {
+        let of = |act: Act, verb: Verb| -> Vec<Role> {
+            let needs = Needs::Supplied(act, verb);
+            assert!(!needs.allows(None));
+            Role::ALL.into_iter().filter(|role| needs.allows(Some(*role))).collect()
+        };
+        assert_eq!(of(Act::DebtAndPlan, Verb::View), [Role::Supplier]);
+        assert_eq!(of(Act::MeterCommands, Verb::Request), [Role::Supplier]);
+        assert_eq!(of(Act::QuarterHours, Verb::View), [Role::Supplier]);
+        assert_eq!(of(Act::StateAndAmount, Verb::View), []);
+        assert_eq!(of(Act::MeterCommands, Verb::Do), []);
     }
 
     #[test]

@@ -7,15 +7,19 @@
 
 mod book;
 mod cases;
+mod gaps;
 mod payments;
 mod prices;
+mod requests;
 mod typed;
 mod value;
 
 pub use book::{Entry, ParameterBook, ParameterError, Scope};
 pub use cases::CaseParameters;
+pub use gaps::{Gap, GapKind, registers};
 pub use payments::{PaymentParameters, RemittanceBasis, RemittancePeriod};
 pub use prices::{PriceBasis, PriceBook, PriceError, PriceVersion};
+pub use requests::RequestParameters;
 pub use typed::{
     ChargeFlags, EstimateMethod, LimiterBooking, ParameterSeries, Parameters, Season,
     SwapDebtBasis, WALL_CLOCK_DAY_MIN,

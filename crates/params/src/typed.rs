@@ -201,11 +201,11 @@ pub struct Parameters {
 
 /// Reads one parameter after another and remembers which one is being read.
 pub(crate) struct Reader<'a> {
-    book: &'a ParameterBook,
-    dso: Dso,
-    energy: Energy,
-    day: SettlementDay,
-    known_at: Instant,
+    pub(crate) book: &'a ParameterBook,
+    pub(crate) dso: Dso,
+    pub(crate) energy: Energy,
+    pub(crate) day: SettlementDay,
+    pub(crate) known_at: Instant,
 }
 
 impl Reader<'_> {

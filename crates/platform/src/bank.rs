@@ -16,7 +16,7 @@ mod survey;
 pub mod suspense;
 #[cfg(test)]
 pub mod tests;
-mod year;
+pub mod year;
 
 #[cfg(test)]
 pub use import::{Request as Importing, import as import_file};

@@ -3,8 +3,10 @@
 //! Source: DOMAIN 0.4, UX O-04.
 
 mod effect;
+mod prices;
 
 pub use effect::effect_of;
+pub use prices::{PriceFile, approve_price, ask_prices, gaps_of, read_prices};
 
 use crate::books::{Books, EnteredParameter, parameter_book};
 use crate::engine::Engine;

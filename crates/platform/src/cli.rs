@@ -44,6 +44,8 @@ enum Command {
         /// port of their own.
         #[command(flatten)]
         carriers: Box<crate::notices::CarrierArguments>,
+        #[command(flatten)]
+        provider: Box<crate::people::ProviderArguments>,
     },
     /// Do what the clock makes due and deliver what waits in the outbox: orders to the meters that are
     /// registered, the rest to the log.
@@ -124,6 +126,9 @@ enum Command {
     /// What households ask and complain about, until it is answered.
     #[command(subcommand)]
     Cases(crate::cases::CaseCommand),
+    /// What suppliers ask and dispute, and which households let them see more.
+    #[command(subcommand)]
+    Suppliers(crate::suppliers::SupplierCommand),
     /// Keys with which partners' systems read.
     #[command(subcommand)]
     Key(Box<crate::api_keys::Key>),
@@ -368,6 +373,37 @@ enum Price {
         #[arg(long)]
         by: String,
     },
+    /// Turn an entered version down that nobody has approved.
+    TurnDown {
+        number: i64,
+        #[arg(long)]
+        by: String,
+        #[arg(long)]
+        why: String,
+    },
+    /// Enter all prices of a CSV file, or none: dso,energy,basis,register,from,eur_per_kwh. They wait for a
+    /// second person.
+    Import {
+        file: PathBuf,
+        #[arg(long)]
+        source: String,
+        #[arg(long)]
+        by: String,
+        /// Why.
+        #[arg(long, default_value = "")]
+        reason: String,
+    },
+    /// Fail if a day from today on has no price, or has one that should have been renewed.
+    Check {
+        #[arg(long)]
+        dso: Dso,
+        /// Electricity and gas without it.
+        #[arg(long)]
+        energy: Option<units::Energy>,
+        /// Days from today.
+        #[arg(long, default_value_t = 31)]
+        days: i32,
+    },
     /// All versions.
     List,
 }
@@ -459,13 +495,14 @@ fn run_command(arguments: Arguments, out: &mut dyn Write) -> Result<(), Failure>
             store::Store::open(&url)?;
             Ok(())
         }
-        Command::Serve { listen, base_url, behind_proxy, psp, carriers } => {
+        Command::Serve { listen, base_url, behind_proxy, psp, carriers, provider } => {
             let courier = crate::people::ByCarriers::new(carriers.open()?)?;
             let guests = crate::pages::Guests {
                 psp: psp.open()?,
                 base_url,
                 behind_proxy,
                 courier: std::sync::Arc::new(courier),
+                provider: Some(*provider),
             };
             crate::pages::serve(&url, listen, None, guests)
         }
@@ -487,6 +524,10 @@ fn run_command(arguments: Arguments, out: &mut dyn Write) -> Result<(), Failure>
         Command::Cases(asked) => {
             let mut engine = crate::engine::Engine::open(&url)?;
             crate::cases::run(&mut engine, &asked, json, out)
+        }
+        Command::Suppliers(asked) => {
+            let mut engine = crate::engine::Engine::open(&url)?;
+            crate::suppliers::run(&mut engine, &asked, json, out)
         }
         Command::Key(asked) => crate::api_keys::run(&url, &asked, json, out),
         Command::Webhook(asked) => crate::webhooks::run(&url, &asked, json, out),
@@ -642,6 +683,7 @@ fn run_account(
 
 fn run_price(url: &str, price: Price, json: bool, out: &mut dyn Write) -> Result<(), Failure> {
     use crate::books;
+    use crate::changes::{self, Soonest};
     match price {
         Price::Enter { dso, energy, basis, register, from, eur_per_kwh, source, by } => {
             let version = params::PriceVersion {
@@ -657,13 +699,52 @@ fn run_price(url: &str, price: Price, json: bool, out: &mut dyn Write) -> Result
                 approved_by: None,
                 source,
             };
-            let number = books::enter_price(&mut store::Store::open(url)?, &version)?;
-            writeln!(out, "price {number} waits for a second person")?;
+            let mut engine = crate::engine::Engine::open(url)?;
+            let asking = changes::Asking { person: &version.entered_by, reason: "", key: None };
+            let (file, now) = ([version.clone()], crate::clock::now());
+            for number in changes::ask_prices(&mut engine, &file, asking, Soonest::Unsettled, now)?
+            {
+                writeln!(out, "price {number} waits for a second person")?;
+            }
             Ok(())
         }
         Price::Approve { number, by } => {
-            store::Store::open(url)?.approve(store::Book::Prices, number, &by)?;
+            let (mut engine, now) = (crate::engine::Engine::open(url)?, crate::clock::now());
+            changes::approve_price(&mut engine, number, &by, Soonest::Unsettled, now)
+        }
+        Price::TurnDown { number, by, why } => {
+            let (book, now) = (store::Book::Prices, crate::clock::now());
+            Ok(store::Store::open(url)?.turn_down(book, number, (&by, &why), now)?)
+        }
+        Price::Import { file, source, by, reason } => {
+            let (mut engine, now) = (crate::engine::Engine::open(url)?, crate::clock::now());
+            let text = std::fs::read_to_string(&file)?;
+            let known = changes::PriceFile { source: &source, by: &by, now };
+            let prices = changes::read_prices(&text, known)?;
+            let asking = changes::Asking { person: &by, reason: &reason, key: None };
+            for number in
+                changes::ask_prices(&mut engine, &prices, asking, Soonest::Unsettled, now)?
+            {
+                writeln!(out, "price {number} waits for a second person")?;
+            }
             Ok(())
+        }
+        Price::Check { dso, energy, days } => {
+            let engine = crate::engine::Engine::open(url)?;
+            let today = crate::clock::now().day();
+            let energies = changes::energies(params::Scope { dso: Some(dso), energy });
+            let found = changes::gaps_of(&engine, dso, &energies, (today, today.plus(days)))?;
+            for line in &found {
+                if json {
+                    writeln!(out, "{}", serde_json::json!({"kind": "gap", "text": line}))?;
+                } else {
+                    writeln!(out, "{line}")?;
+                }
+            }
+            match found.len() {
+                0 => Ok(()),
+                count => crate::failure::refuse(format!("{count} prices are missing or old")),
+            }
         }
         Price::List => books::list(url, store::Book::Prices, json, out),
     }

@@ -64,6 +64,7 @@ pub fn demo(request: DemoRequest, json: bool, out: &mut dyn Write) -> Result<(),
                 base_url: None,
                 behind_proxy: false,
                 courier: std::sync::Arc::new(crate::people::SaidAloud),
+                provider: None,
             };
             for login in demo::people(&request.url, from)? {
                 eprintln!("{login}");

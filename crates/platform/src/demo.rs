@@ -9,6 +9,7 @@ mod people;
 mod purse;
 mod sharing;
 mod summary;
+mod suppliers;
 
 pub use homes::{Home, generated, imported};
 pub use people::people;

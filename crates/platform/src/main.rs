@@ -44,6 +44,7 @@ mod service;
 mod settle;
 mod share;
 mod shop;
+mod suppliers;
 mod terminals;
 #[cfg(test)]
 mod testing;

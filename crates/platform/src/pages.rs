@@ -13,8 +13,9 @@ use crate::failure::Failure;
 use crate::operators::Rooms;
 use crate::parties::PartyHomes;
 use crate::pay::{Online, Psp, Watch};
-use crate::people::{Courier, People, Setting};
+use crate::people::{Courier, People, ProviderArguments, Setting};
 use crate::shop::Shops;
+use crate::suppliers::Houses;
 use crate::till::Till;
 use calendar::{Instant, SettlementDay};
 use ledger::LedgerAccount;
@@ -27,6 +28,7 @@ use portal::my::{Gate, MyOptions, PublicFacts};
 use portal::operator::OperatorOptions;
 use portal::pay::PayOptions;
 use portal::shop::ShopOptions;
+use portal::supplier::SupplierOptions;
 use portal::{
     AccountItem, AccountPage, DayLine, EstimateNow, ExplainField, ExplainLine, ExplainPage, HeldBy,
     Method, Modifier, Movement, NoEstimate, OffPage, Paths as _, Quality, QualityLine, QualityPage,
@@ -72,6 +74,8 @@ pub struct Guests {
     pub behind_proxy: bool,
     /// Brings codes to those who sign in.
     pub courier: Arc<dyn Courier>,
+    /// Where staff sign in, if not here.
+    pub provider: Option<ProviderArguments>,
 }
 
 /// Connections for the pages of households: as many pages are read at once.
@@ -232,6 +236,17 @@ fn cpas_pages(url: &str, time: crate::till::Clock, gate: &Gate) -> Result<axum::
     Ok(portal::cpas::router(offices, gate, options, to_stderr()).0)
 }
 
+/// The pages of suppliers.
+fn supplier_pages(
+    url: &str,
+    time: crate::till::Clock,
+    gate: &Gate,
+) -> Result<axum::Router, Failure> {
+    let options = SupplierOptions { help_phone: phones(&Engine::open(url)?.books, time())?.0 };
+    let houses = Arc::new(Houses::open(url, OPERATOR, time)?);
+    Ok(portal::supplier::router(houses, gate, options, to_stderr()).0)
+}
+
 /// Serves the pages until the process is told to end. Time goes on from `from`, if it is given.
 pub fn serve(
     url: &str,
@@ -265,7 +280,7 @@ pub fn serve_until(
     let (shop_time, agent_time, room_time) =
         (Arc::clone(&time), Arc::clone(&time), Arc::clone(&time));
     let sharing_time = Arc::clone(&time);
-    let cpas_time = Arc::clone(&time);
+    let (cpas_time, supplier_time) = (Arc::clone(&time), Arc::clone(&time));
     let vend = crate::desk::router_over(url, till.clone(), time, Arc::new(crate::clock::now))?;
     listener.set_nonblocking(true)?;
     let address = listener.local_addr()?;
@@ -279,6 +294,10 @@ pub fn serve_until(
         operator: OPERATOR,
         online: pays,
         intervals: crate::share::pages::quarter_hours(url),
+        organisation: match &guests.provider {
+            Some(asked) => asked.open(&base_url)?,
+            None => None,
+        },
         clock: Arc::new(move || clock.now()),
     };
     let (own, gate) = household_pages(url, setting, secure, guests.behind_proxy, origins)?;
@@ -288,6 +307,7 @@ pub fn serve_until(
     let rooms = operator_pages(url, room_time, &gate)?;
     let sharing = sharing_pages(url, sharing_time, &gate)?;
     let offices = cpas_pages(url, cpas_time, &gate)?;
+    let suppliers = supplier_pages(url, supplier_time, &gate)?;
     let guide = crate::developers::guide(&base_url)?;
     let (developers, _) = portal::developers::router(guide, &gate, to_stderr());
     let ours = pages
@@ -297,6 +317,7 @@ pub fn serve_until(
         .merge(agents)
         .merge(sharing)
         .merge(offices)
+        .merge(suppliers)
         .merge(rooms);
     let mut router = ours.merge(vend).merge(developers);
     let mut _watch = None;

@@ -8,6 +8,7 @@ mod moving;
 mod outside;
 mod papers;
 mod point;
+mod provider;
 mod quarters;
 pub mod secrets;
 mod sign_in;
@@ -18,6 +19,7 @@ pub use commands::{LetterCode, PersonCommand, letter_code, run};
 pub use courier::{ByCarriers, Courier, SaidAloud};
 pub use figures::{card_of, cost_per_day, lasts};
 pub use help::{case_line, plan_lines};
+pub use provider::{Organisation, ProviderArguments};
 pub use secrets::{hash_password, hex, number as look_number};
 
 use crate::engine::Engine;
@@ -27,10 +29,10 @@ use crate::share::runs::Intervals;
 use access::{Act, Role, SessionRules};
 use calendar::Instant;
 use portal::my::{
-    Activation, AlertsWanted, Asked, ConsentShown, Device, HelpNow, Helps, Household, MyAlerts,
-    MyError, MyHelpers, MyHome, MyMovements, MyPlan, MyQuarters, MyReference, MyTopUp, MyUsage,
-    NotTaken, Outsider, PasswordEntry, Period, Promised, QuarterHours, Refused, Sessions, SignedIn,
-    Visitor, Wanted,
+    Activation, AlertsWanted, Asked, ConsentShown, Device, FromProvider, HelpNow, Helps, Household,
+    MyAlerts, MyError, MyHelpers, MyHome, MyMovements, MyPlan, MyQuarters, MyReference, MyTopUp,
+    MyUsage, NotTaken, Outsider, PasswordEntry, Period, Promised, QuarterHours, Refused, Sessions,
+    SignedIn, ToProvider, Visitor, Wanted,
 };
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -57,6 +59,8 @@ pub struct Setting {
     pub online: bool,
     /// None where nobody has said where quarter-hours lie.
     pub intervals: Option<Mutex<Intervals>>,
+    /// Where staff sign in, if not here.
+    pub organisation: Option<Organisation>,
     pub clock: Arc<dyn Fn() -> Instant + Send + Sync>,
 }
 
@@ -301,6 +305,22 @@ impl Household for People {
         self.try_password(source, entry).map_err(failed("could not try a password"))
     }
 
+    fn has_provider(&self) -> bool {
+        self.setting.organisation.is_some()
+    }
+
+    fn to_provider(&self, source: &str) -> Result<Result<ToProvider, Refused>, MyError> {
+        self.away(source).map_err(failed("could not begin a sign-in elsewhere"))
+    }
+
+    fn back_from_provider(
+        &self,
+        source: &str,
+        back: &FromProvider<'_>,
+    ) -> Result<Result<SignedIn, Refused>, MyError> {
+        self.back(source, back).map_err(failed("could not end a sign-in elsewhere"))
+    }
+
     fn leave(&self, visitor: &Visitor, session: i64) -> Result<(), MyError> {
         let end = || -> Result<(), Failure> {
             self.engine()?.store.end_session(visitor.person, Some(session), self.now())?;
@@ -345,6 +365,10 @@ impl Household for People {
 
     fn helpers(&self, visitor: &Visitor, place: usize) -> Result<Option<MyHelpers>, MyError> {
         self.helpers_of(visitor, place).map_err(failed("could not read who helps"))
+    }
+
+    fn let_supplier_see(&self, visitor: &Visitor, place: usize, may: bool) -> Result<(), MyError> {
+        self.supplier_may(visitor, place, may).map_err(failed("could not keep a consent"))
     }
 
     fn end_helper(&self, visitor: &Visitor, place: usize, grant: i64) -> Result<(), MyError> {

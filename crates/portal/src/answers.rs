@@ -1,4 +1,5 @@
-//! How the pages of those who work here are answered: shops, agents, operators, social services, representatives.
+//! How the pages of those who work here are answered: shops, agents, operators, social services, representatives,
+//! suppliers.
 //! Each of them reads its own requests; what becomes of the work is the same. Source: UX 7.3, PD-04.
 
 use crate::my::MyError;
@@ -24,6 +25,7 @@ pub(crate) enum Reply {
     SeeOther(String),
     /// A table as CSV.
     File(String),
+    Json(String),
 }
 
 impl Reply {
@@ -32,6 +34,7 @@ impl Reply {
             Self::Page { status, text } => server::html(headers, status, text),
             Self::SeeOther(to) => see_other(&to),
             Self::File(text) => server::file(headers, "text/csv; charset=utf-8", text),
+            Self::Json(text) => server::file(headers, "application/json", text),
         };
         let names = response.headers_mut();
         names.insert(header::CONTENT_SECURITY_POLICY, POLICY);

@@ -12,7 +12,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use std::sync::Arc;
 
-const START: &str = "/developers";
+pub(crate) const START: &str = "/developers";
 const REFERENCE: &str = "/developers/reference";
 const OPERATION: &str = "/developers/reference/{operation}";
 const WEBHOOKS: &str = "/developers/webhooks";

@@ -22,6 +22,7 @@ pub mod sharing;
 pub mod shop;
 mod source;
 mod style;
+pub mod supplier;
 mod text;
 mod view;
 mod words;

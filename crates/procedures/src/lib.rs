@@ -1,7 +1,13 @@
 #![doc = include_str!("../README.md")]
 
 mod case;
+mod dispute;
 mod opt_out;
+mod request;
 
 pub use case::{Answer, CallTry, Case, CaseError, CaseKind, Given, MOST_LETTERS, Opened, Outcome};
+pub use dispute::{Dispute, DisputeError, Line, Subject, Turn};
 pub use opt_out::{OptOut, OptOutRefused};
+pub use request::{
+    Channel, Ground, MOST_DOCUMENTS, MOST_OF_A_LINE, Request, RequestError, State, Step, Taken,
+};

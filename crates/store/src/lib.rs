@@ -51,6 +51,7 @@ mod sharing_runs;
 mod sqlite;
 mod staff;
 mod standing;
+mod suppliers;
 mod testing;
 mod till;
 mod types;
@@ -89,6 +90,7 @@ pub use sharing::{GroupAct, GroupHead, GroupMember, KeptGroup};
 pub use sharing_runs::{KeptRun, KeptVolume, RunKind};
 pub use staff::{NewStaffAct, StaffAct, StaffActState, StaffDecision};
 pub use standing::{LastRow, Point, PointNow, Standing};
+pub use suppliers::{NewSupplierCase, SupplierCase, SupplierCaseKind, SupplierConsent};
 #[doc(hidden)]
 pub use testing::run_on_server;
 pub use till::KeptAnswers;

@@ -4,7 +4,7 @@ use crate::StoreError;
 use refinery::{Migration, Runner};
 
 /// Version, name and text; the name begins with the version.
-const TEXTS: [(i64, &str, &str); 30] = [
+const TEXTS: [(i64, &str, &str); 31] = [
     (1, "V1__accounts_days_journal", include_str!("../migrations/V1__accounts_days_journal.sql")),
     (
         2,
@@ -39,10 +39,11 @@ const TEXTS: [(i64, &str, &str); 30] = [
     (28, "V28__looks_by_time", include_str!("../migrations/V28__looks_by_time.sql")),
     (29, "V29__household_consents", include_str!("../migrations/V29__household_consents.sql")),
     (30, "V30__top_up_places", include_str!("../migrations/V30__top_up_places.sql")),
+    (31, "V31__suppliers", include_str!("../migrations/V31__suppliers.sql")),
 ];
 
 /// The newest version this program knows.
-pub const NEWEST: i64 = 30;
+pub const NEWEST: i64 = 31;
 
 /// Where refinery notes which versions a database has.
 pub(crate) const HISTORY: &str = "refinery_schema_history";

@@ -25,7 +25,7 @@ pub enum MovementKind {
 }
 
 impl MovementKind {
-    fn adds(self) -> bool {
+    pub fn adds(self) -> bool {
         match self {
             Self::TopUpCredited => true,
             Self::CollectedForOperator | Self::Refund | Self::Chargeback => false,

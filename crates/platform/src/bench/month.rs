@@ -221,8 +221,13 @@ fn measure(bench: &MonthBench, url: &str) -> Result<Figures, Failure> {
     let (end, ended) = tokio::sync::oneshot::channel::<()>();
     let (of, from) = (url.to_owned(), until.at(9, 0));
     let server = std::thread::Builder::new().name("pages".to_owned()).spawn(move || {
-        let guests =
-            Guests { psp: None, base_url: None, behind_proxy: false, courier: Arc::new(SaidAloud) };
+        let guests = Guests {
+            psp: None,
+            base_url: None,
+            behind_proxy: false,
+            courier: Arc::new(SaidAloud),
+            provider: None,
+        };
         serve_until(&of, listener, Some(from), guests, async move {
             // Nobody sends: the sender is dropped.
             let _ = ended.await;

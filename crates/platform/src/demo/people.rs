@@ -45,6 +45,7 @@ pub fn people(url: &str, at: Instant) -> Result<Vec<String>, Failure> {
         (Role::AgentL2, "agent"),
         (Role::AgentL2, "colleague"),
         (Role::Representative, "representative"),
+        (Role::Supplier, "supplier"),
         (Role::Operator, "controller"),
         (Role::Operator, "operator"),
     ] {
@@ -82,10 +83,13 @@ pub fn people(url: &str, at: Instant) -> Result<Vec<String>, Failure> {
             }
             Ok(person)
         })?;
+        if role == Role::Supplier {
+            super::suppliers::enter(&mut engine, person.id, at, &poorest)?;
+        }
         if role == Role::Representative {
             super::sharing::street(&mut engine, url, person.id, at, &poorest)?;
         }
-        lines.push(format!("{name:9} {email:22} password {password}  (person {})", person.id));
+        lines.push(format!("{name:14} {email:26} password {password}  (person {})", person.id));
     }
     Ok(lines)
 }

@@ -29,6 +29,8 @@ pub enum PersonCommand {
     Second { person: i64 },
     /// A merchant sells at this terminal from now on; at none without one.
     Terminal { person: i64, terminal: Option<TerminalId> },
+    /// Somebody of a supplier works for this one from now on; for none without one.
+    Supplier { person: i64, supplier: Option<String> },
     /// A household becomes somebody's, or is no longer theirs.
     Home {
         person: i64,
@@ -62,6 +64,9 @@ pub struct Add {
     /// The terminal at which a merchant sells.
     #[arg(long)]
     terminal: Option<TerminalId>,
+    /// The supplier for which somebody of one works.
+    #[arg(long)]
+    supplier: Option<String>,
     /// Households of a customer.
     #[arg(long, value_delimiter = ',')]
     homes: Vec<Ean>,
@@ -156,6 +161,14 @@ pub fn run(
             })?;
             print(&known, json, out)
         }
+        PersonCommand::Supplier { person, supplier } => {
+            let known = known(engine, *person)?;
+            check_supplier(engine, Role::from_code(known.role), supplier.as_deref())?;
+            engine.locked(known.dso, |engine| {
+                Ok(engine.store.set_supplier_of(known.id, supplier.as_deref(), now)?)
+            })?;
+            print(&known, json, out)
+        }
         PersonCommand::Home { person, ean, take } => {
             let known = known(engine, *person)?;
             let account = engine.account_of(*ean)?;
@@ -188,6 +201,23 @@ fn check_terminal(
     }
 }
 
+/// Errors: no such supplier, or somebody of none.
+fn check_supplier(
+    engine: &mut Engine,
+    role: Option<Role>,
+    supplier: Option<&str>,
+) -> Result<(), Failure> {
+    let Some(supplier) = supplier else { return Ok(()) };
+    if role != Some(Role::Supplier) {
+        return refuse("only somebody of a supplier works for one");
+    }
+    if engine.store.suppliers()?.iter().any(|known| known.id == supplier) {
+        Ok(())
+    } else {
+        refuse(format!("no supplier `{supplier}`: enter it with `bank supplier`"))
+    }
+}
+
 fn add(engine: &mut Engine, asked: &Add, now: Instant) -> Result<Person, Failure> {
     if asked.email.is_none() && asked.phone.is_none() {
         return refuse("nobody signs in without a phone number or an address of mail");
@@ -204,6 +234,7 @@ fn add(engine: &mut Engine, asked: &Add, now: Instant) -> Result<Person, Failure
         return refuse(format!("nobody of this role works for party {party}"));
     }
     check_terminal(engine, (asked.dso, Some(asked.role)), asked.terminal.as_ref())?;
+    check_supplier(engine, Some(asked.role), asked.supplier.as_deref())?;
     let mut accounts = Vec::new();
     for ean in &asked.homes {
         accounts.push(engine.account_of(*ean)?);
@@ -231,6 +262,9 @@ fn add(engine: &mut Engine, asked: &Add, now: Instant) -> Result<Person, Failure
         let person = engine.store.add_person(asked.dso, asked.role.code(), asked.party, &ways)?;
         if let Some(terminal) = &asked.terminal {
             engine.store.set_terminal(person.id, Some(terminal.as_str()), now)?;
+        }
+        if let Some(supplier) = &asked.supplier {
+            engine.store.set_supplier_of(person.id, Some(supplier), now)?;
         }
         for account in &accounts {
             engine.store.give_account(person.id, account.id, now)?;

@@ -18,8 +18,8 @@ use calendar::{Instant, SettlementDay};
 use portal::homes::MovementLine;
 use portal::my::{
     AheadLine, AlertsWanted, Device, HelperLine, HelperRole, LiveNow, LookLine, MyAlerts, MyCard,
-    MyDay, MyHelpers, MyHome, MyMeter, MyMovements, MyReference, MyTopUp, MyUsage, Offered, Part,
-    TopUpEffect, Visitor, WhenLow,
+    MyDay, MyHelpers, MyHome, MyMeter, MyMovements, MyReference, MySupplier, MyTopUp, MyUsage,
+    Offered, Part, TopUpEffect, Visitor, WhenLow,
 };
 use portal::pay::PaymentsError;
 use portal::{Modifier, Paths as _, Quality, ShownState, StateCard};
@@ -39,6 +39,7 @@ const MOVEMENT_DAYS: i32 = 90;
 const USE_DAYS: i32 = 30;
 /// Days of the line of balances. Source: UX 11.
 const LINE_DAYS: i32 = 14;
+const CONSENT_MONTHS: i32 = 12;
 const MOST_LOOKS: usize = 50;
 /// Top-ups that say what is usual.
 const USUAL_OF: usize = 5;
@@ -409,7 +410,56 @@ impl People {
         }
         let looks = looks(&mut engine, &own.account)?;
         let consents = consent_lines(&mut engine, &own.account)?;
-        Ok(Some(MyHelpers { meter: own.meter, meters, helpers, looks, consents }))
+        let supplier = match self.supplier_now(&mut engine, &own.account)? {
+            Some((id, name)) => {
+                let consents = engine.store.consents_of_account(own.account.id)?;
+                let held = consents.into_iter().find(|one| one.supplier == id && one.holds(now));
+                let until = held.and_then(|one| one.until);
+                Some(MySupplier { name, sees_until: until.map(|until| until.plus_s(-1).day()) })
+            }
+            None => None,
+        };
+        Ok(Some(MyHelpers { meter: own.meter, meters, helpers, looks, consents, supplier }))
+    }
+
+    /// Who supplies an account today: its number on the market and its name.
+    fn supplier_now(
+        &self,
+        engine: &mut Engine,
+        account: &store::Account,
+    ) -> Result<Option<(String, String)>, Failure> {
+        let supplied = crate::suppliers::Supplied::of_one(engine, account)?;
+        let Some(id) = supplied.on(account.id, self.now().day()).map(str::to_owned) else {
+            return Ok(None);
+        };
+        let known = engine.store.suppliers()?.into_iter().find(|known| known.id == id);
+        let name = known.map_or_else(|| id.clone(), |known| known.name);
+        Ok(Some((id, name)))
+    }
+
+    /// The household lets its supplier see days for a year, or no more. Source: PD-02.
+    pub(super) fn supplier_may(
+        &self,
+        visitor: &Visitor,
+        place: usize,
+        may: bool,
+    ) -> Result<(), Failure> {
+        let now = self.now();
+        let mut engine = self.engine()?;
+        let Some((own, _)) = at_place(&mut engine, visitor, place)? else { return Ok(()) };
+        let Some((supplier, _)) = self.supplier_now(&mut engine, &own.account)? else {
+            return Ok(());
+        };
+        let account = own.account.id;
+        let held = engine.store.consents_of_account(account)?;
+        let held = held.iter().any(|one| one.supplier == supplier && one.holds(now));
+        // Pressed twice.
+        if held == may {
+            return Ok(());
+        }
+        let until = may.then(|| now.day().plus_months(CONSENT_MONTHS).start());
+        let consent = store::SupplierConsent { account, supplier, at: now, until, by: None };
+        engine.locked(own.account.dso, |engine| Ok(engine.store.add_supplier_consent(&consent)?))
     }
 
     pub(super) fn end_grant(
@@ -573,6 +623,12 @@ fn days(timeline: &Timeline) -> Vec<MyDay> {
     settled.collect()
 }
 
+fn supplier_name(engine: &mut Engine, person: i64) -> Result<Option<String>, Failure> {
+    let Some(id) = engine.store.supplier_of(person)? else { return Ok(None) };
+    let known = engine.store.suppliers()?.into_iter().find(|known| known.id == id);
+    Ok(Some(known.map_or(id, |known| known.name)))
+}
+
 fn looks(engine: &mut Engine, account: &store::Account) -> Result<Vec<LookLine>, Failure> {
     let mut found = Vec::new();
     for look in engine.store.party_looks(account.id, MOST_LOOKS)? {
@@ -590,6 +646,11 @@ fn looks(engine: &mut Engine, account: &store::Account) -> Result<Vec<LookLine>,
             Some(party) => {
                 let party = engine.store.party(party)?;
                 (party.map(|party| party.name), format!("{} ({})", look.saw, look.reason))
+            }
+            // A supplier is named: the household knows it from its bills.
+            None if role == Some(Role::Supplier) => {
+                let who = supplier_name(engine, look.person)?;
+                (who, format!("{} ({})", look.saw, look.reason))
             }
             None => (None, format!("{} ({})", look.saw, role.map_or("", Role::name))),
         };

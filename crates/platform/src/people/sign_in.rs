@@ -245,7 +245,7 @@ impl People {
         Ok(Ok(self.enter(&mut engine, person, entry.device, now)?))
     }
 
-    fn enter(
+    pub(super) fn enter(
         &self,
         engine: &mut Engine,
         person: &Person,
@@ -287,7 +287,10 @@ impl People {
             Role::Cpas => {
                 return Ok(Some(portal::cpas::Page::Work.path(language).to_owned()));
             }
-            Role::Customer | Role::Payer | Role::Aide | Role::Merchant | Role::Supplier => {}
+            Role::Supplier => {
+                return Ok(Some(portal::supplier::Page::Overview.path(language).to_owned()));
+            }
+            Role::Customer | Role::Payer | Role::Aide | Role::Merchant => {}
             Role::Representative => return Ok(Some(crate::share::pages::begins_at(language))),
         }
         if role.sells() {

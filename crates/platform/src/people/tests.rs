@@ -57,6 +57,7 @@ fn town() -> Town {
         operator: Dso::Ores,
         online: true,
         intervals: crate::share::pages::quarter_hours(&url),
+        organisation: None,
         clock: Arc::new(move || *clock.lock().unwrap()),
     };
     let engines = vec![engine, Engine::open(&url).unwrap()];
@@ -581,4 +582,34 @@ fn pa_28_a_move_becomes_a_case_once_and_closes_nothing() {
     let refused = town.people.move_out(&holder, 1, &wrong).unwrap().unwrap();
     assert_eq!(refused, Err(MoveRefused::NoIban));
     assert_eq!(town.people.move_out(&holder, 2, &wanted).unwrap(), None);
+}
+
+#[test]
+fn pd_02_a_household_lets_its_supplier_see_days_and_takes_it_back() {
+    let town = town();
+    let own = town.eans[0];
+    {
+        let mut engine = town.engine();
+        let (id, name) = ("A".to_owned(), "Energy A".to_owned());
+        let supplier = store::Supplier { id, name, iban: String::new(), bic: String::new() };
+        engine.store.enter_supplier(&supplier).unwrap();
+        let account = engine.account_of(own).unwrap();
+        let at = *town.now.lock().unwrap();
+        let fact = timeline::Fact::Contract { supplier: "A".to_owned(), from: None };
+        engine.record(&account, &fact, at).unwrap();
+    }
+    let visitor = town.holder();
+    let seen = || town.people.helpers(&visitor, 1).unwrap().unwrap().supplier.unwrap();
+    assert_eq!((seen().name.as_str(), seen().sees_until), ("Energy A", None));
+    let may = |may: bool| town.people.let_supplier_see(&visitor, 1, may).unwrap();
+    may(true);
+    may(true);
+    assert_eq!(seen().sees_until.unwrap().to_string(), "2027-10-31");
+    let account = town.engine().account_of(own).unwrap().id;
+    let consents = || town.engine().store.consents_of_account(account).unwrap();
+    assert_eq!((consents().len(), consents()[0].by.clone()), (1, None));
+    may(false);
+    assert_eq!(seen().sees_until, None);
+    town.people.let_supplier_see(&visitor, 2, true).unwrap();
+    assert!(!consents()[0].holds(*town.now.lock().unwrap()), "of a meter that is not there");
 }

@@ -7,7 +7,7 @@ mod commands;
 mod credit;
 mod curves;
 mod explain;
-mod report;
+pub mod report;
 mod rows;
 #[cfg(test)]
 mod tests;

@@ -71,6 +71,27 @@ pub trait Household: Sessions + Helps + QuarterHours + Papers + Moves + Outside 
         entry: &PasswordEntry<'_>,
     ) -> Result<Result<SignedIn, Refused>, MyError>;
 
+    /// Whether staff may sign in where they work.
+    fn has_provider(&self) -> bool {
+        false
+    }
+
+    /// Where a browser goes to sign in where its owner works, and the state that it keeps until it is back.
+    /// Errors inside: [`Refused::ProviderRefused`], [`Refused::Wait`].
+    fn to_provider(&self, _source: &str) -> Result<Result<ToProvider, Refused>, MyError> {
+        Ok(Err(Refused::ProviderRefused))
+    }
+
+    /// A browser is back. Errors inside: [`Refused::ProviderOver`], [`Refused::ProviderRefused`],
+    /// [`Refused::ProviderUnknown`], [`Refused::Wait`].
+    fn back_from_provider(
+        &self,
+        _source: &str,
+        _back: &FromProvider<'_>,
+    ) -> Result<Result<SignedIn, Refused>, MyError> {
+        Ok(Err(Refused::ProviderOver))
+    }
+
     /// Ends a session of the visitor.
     fn leave(&self, visitor: &Visitor, session: i64) -> Result<(), MyError>;
 
@@ -99,6 +120,16 @@ pub trait Household: Sessions + Helps + QuarterHours + Papers + Moves + Outside 
 
     fn helpers(&self, visitor: &Visitor, place: usize) -> Result<Option<MyHelpers>, MyError>;
 
+    /// Lets the supplier see days of a meter, or no more, at once. Nothing changes without a supplier. Source: PD-02.
+    fn let_supplier_see(
+        &self,
+        _visitor: &Visitor,
+        _place: usize,
+        _may: bool,
+    ) -> Result<(), MyError> {
+        Ok(())
+    }
+
     /// Takes access away from somebody, at once. Nothing changes if they have none.
     fn end_helper(&self, visitor: &Visitor, place: usize, grant: i64) -> Result<(), MyError>;
 
@@ -126,6 +157,26 @@ pub struct PasswordEntry<'a> {
     pub password: &'a str,
     /// Of an app; empty if there is none.
     pub second: &'a str,
+    pub device: &'a str,
+}
+
+/// On the way to where somebody works.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ToProvider {
+    pub address: String,
+    /// Kept by the browser: whoever comes back with it is who went.
+    pub state: String,
+}
+
+/// Back from there.
+#[derive(Debug, Clone, Copy)]
+pub struct FromProvider<'a> {
+    /// As the address says.
+    pub state: &'a str,
+    /// As the browser kept it.
+    pub kept: &'a str,
+    /// Empty if the provider says no.
+    pub code: &'a str,
     pub device: &'a str,
 }
 
@@ -168,6 +219,12 @@ pub enum Refused {
     SecondNeeded,
     #[error("too many tries until {until}")]
     Wait { until: Instant },
+    #[error("this way to sign in was used, is too old or is another browser's")]
+    ProviderOver,
+    #[error("the provider or what it says is not accepted")]
+    ProviderRefused,
+    #[error("the provider knows somebody who is nobody here")]
+    ProviderUnknown,
 }
 
 /// One of a visitor's meters.
@@ -356,12 +413,21 @@ pub struct LookLine {
     pub saw: String,
 }
 
+/// The supplier of a meter, and until when it may see days of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MySupplier {
+    pub name: String,
+    pub sees_until: Option<SettlementDay>,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MyHelpers {
     pub meter: MyMeter,
     pub meters: Vec<MyMeter>,
     pub helpers: Vec<HelperLine>,
     /// Newest first.
+    /// Who supplies this meter.
+    pub supplier: Option<MySupplier>,
     pub looks: Vec<LookLine>,
     /// What the household said of its own data, in any order.
     pub consents: Vec<ConsentLine>,

@@ -17,10 +17,10 @@ mod usage;
 mod words;
 
 pub use api::{
-    Activation, AheadLine, AlertsWanted, Asked, Device, HelperLine, HelperRole, Household, LiveNow,
-    LookLine, MyAlerts, MyCard, MyDay, MyError, MyHelpers, MyHome, MyMeter, MyMovements,
-    MyReference, MyTopUp, MyUsage, Offered, Part, PasswordEntry, Refused, Sessions, SignedIn,
-    TopUpEffect, Visitor, WhenLow,
+    Activation, AheadLine, AlertsWanted, Asked, Device, FromProvider, HelperLine, HelperRole,
+    Household, LiveNow, LookLine, MyAlerts, MyCard, MyDay, MyError, MyHelpers, MyHome, MyMeter,
+    MyMovements, MyReference, MySupplier, MyTopUp, MyUsage, Offered, Part, PasswordEntry, Refused,
+    Sessions, SignedIn, ToProvider, TopUpEffect, Visitor, WhenLow,
 };
 pub use gate::{Door, Gate};
 pub(crate) use gate::{Doors, token};
@@ -37,7 +37,7 @@ pub use paths::Page;
 pub use point::{Contract, MyPoint, PlacedMeter, Points, RegisterLine, Supplier, Told};
 pub use quarters::{ConsentLine, ConsentShown, MyQuarters, Period, QuarterDay, QuarterHours};
 
-pub use routes::{MyOptions, PublicFacts, router};
+pub use routes::{MyOptions, PROVIDER_BACK, PublicFacts, router};
 
 /// What the page of doors is called.
 pub(crate) fn doors_title(language: units::Language) -> &'static str {

@@ -137,6 +137,9 @@ pub(crate) fn refused(refused: Refused, language: Language) -> PageError {
         Refused::CodeOver => PageError::at(CODE, m.e_code_over),
         Refused::WrongPassword => PageError::at(PASSWORD, m.e_password),
         Refused::SecondNeeded => PageError::at(SECOND, m.e_second),
+        Refused::ProviderOver => PageError::general(m.e_provider_over),
+        Refused::ProviderRefused => PageError::general(m.e_provider_refused),
+        Refused::ProviderUnknown => PageError::general(m.e_provider_unknown),
         Refused::Wait { until } => {
             // To the minute, and never too early.
             let time = language.clock(until.plus_s(59));
@@ -156,11 +159,17 @@ pub(crate) struct SignInPage {
     by_password: bool,
     notice: Option<(&'static str, &'static str)>,
     action: &'static str,
+    /// Staff sign in where they work.
+    provider: bool,
     activate: &'static str,
     guest: &'static str,
 }
 
 impl SignInPage {
+    pub(crate) fn with_provider(self, provider: bool) -> Self {
+        Self { provider, ..self }
+    }
+
     pub(crate) fn new(
         frame: Frame,
         address: String,
@@ -178,6 +187,7 @@ impl SignInPage {
             by_password,
             notice,
             action: Page::SignIn.path(language),
+            provider: false,
             activate: Page::Activate.path(language),
             guest: language.top_up_path(),
         }
@@ -626,6 +636,8 @@ pub(crate) struct HelpersPage {
     stopped: bool,
     helpers: Vec<Helper>,
     looks: Vec<(String, String, String)>,
+    /// Name, whether it may see days, and what is said of it.
+    supplier: Option<(String, bool, String)>,
     place: usize,
     path: &'static str,
 }
@@ -666,6 +678,13 @@ impl HelpersPage {
             stopped,
             helpers: helpers.collect(),
             looks: looks.collect(),
+            supplier: page.supplier.as_ref().map(|of| {
+                let says = match of.sees_until {
+                    Some(day) => fill(m.supplier_sees, &[("day", &language.date(day))]),
+                    None => m.supplier_sees_not.to_owned(),
+                };
+                (of.name.clone(), of.sees_until.is_some(), says)
+            }),
             place: page.meter.place,
             path,
             frame: frame.titled(m.helpers_title, &[]),

@@ -1,8 +1,8 @@
 //! The routes of a household's pages, and how their answers leave.
 
 use super::api::{
-    Activation, AlertsWanted, Household, MyError, PasswordEntry, Refused, SignedIn, Visitor,
-    WhenLow,
+    Activation, AlertsWanted, FromProvider, Household, MyError, PasswordEntry, Refused, SignedIn,
+    ToProvider, Visitor, WhenLow,
 };
 use super::gate::{self, Door, Doors, Gate};
 use super::help;
@@ -109,6 +109,7 @@ pub fn router(
             .post(path(Page::SignIn), Needs::Nobody, ask_code)
             .post(&below(Page::SignIn, "/code"), Needs::Nobody, enter_code)
             .post(&below(Page::SignIn, "/password"), Needs::Nobody, enter_password)
+            .get(&below(Page::SignIn, "/staff"), Needs::Nobody, to_provider)
             .get(path(Page::Activate), Needs::Nobody, activation)
             .post(path(Page::Activate), Needs::Nobody, activate)
             .get(path(Page::Balance), state, balance)
@@ -159,6 +160,12 @@ pub fn router(
         all = all.merge(routes);
         all_doors.extend(own_doors);
     }
+    // A provider knows one address to send browsers back to.
+    let (back, back_doors) = Doors::new(gate.clone())
+        .get(PROVIDER_BACK, Needs::Nobody, from_provider)
+        .finish(Desk { shared: Arc::clone(&shared), language: Language::Fr });
+    all = all.merge(back);
+    all_doors.extend(back_doors);
     let sheet = Router::new().route(super::sheet::path(), axum::routing::get(style_sheet));
     (all.merge(sheet).layer(DefaultBodyLimit::max(MOST_OF_A_FORM)), all_doors)
 }
@@ -167,14 +174,40 @@ async fn style_sheet(headers: HeaderMap) -> Response {
     server::sheet(&headers, super::sheet::SHEET.clone())
 }
 
+/// The cookie of a sign-in that is elsewhere, and how long it may be there.
+const WAY: &str = "way";
+const WAY_S: i64 = 600;
+/// Where a provider sends browsers back to.
+pub const PROVIDER_BACK: &str = "/sign-in/back";
+
 /// What goes out.
 pub(super) enum Reply {
-    Page { status: StatusCode, text: String },
+    Page {
+        status: StatusCode,
+        text: String,
+    },
     SeeOther(String),
-    SignedIn { to: String, signed_in: SignedIn },
-    SignedOut { to: String },
-    File { kind: &'static str, name: &'static str, text: String },
-    Pdf { name: &'static str, bytes: Vec<u8> },
+    SignedIn {
+        to: String,
+        signed_in: SignedIn,
+    },
+    /// Away, with a state that comes back.
+    ToProvider {
+        to: String,
+        state: String,
+    },
+    SignedOut {
+        to: String,
+    },
+    File {
+        kind: &'static str,
+        name: &'static str,
+        text: String,
+    },
+    Pdf {
+        name: &'static str,
+        bytes: Vec<u8>,
+    },
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -230,6 +263,9 @@ pub(super) struct Asking {
     pub(super) saved: String,
     /// There is no cookie.
     none: String,
+    /// Of a provider.
+    state: String,
+    code: String,
 }
 
 #[derive(Debug, Default, Clone, Deserialize)]
@@ -249,6 +285,8 @@ pub(super) struct Fields {
     voice: String,
     language: String,
     grant: String,
+    /// Whether the supplier may see days.
+    supplier: String,
     session: String,
     pub(super) agrees: String,
     pub(super) day: String,
@@ -316,7 +354,8 @@ impl Desk {
         let frame = self.frame(Page::SignIn, "");
         let status = refused.map_or(StatusCode::OK, status);
         let errors = errors.into_iter().collect();
-        page(status, &SignInPage::new(frame, shortened(address), errors, by_password, None))
+        let shown = SignInPage::new(frame, shortened(address), errors, by_password, None);
+        page(status, &shown.with_provider(self.own().has_provider()))
     }
 
     fn told(&self, title: &'static str, text: &'static str) -> Result<Reply, Trouble> {
@@ -359,7 +398,10 @@ fn status(refused: Refused) -> StatusCode {
         | Refused::WrongCode { .. }
         | Refused::CodeOver
         | Refused::WrongPassword
-        | Refused::SecondNeeded => StatusCode::UNPROCESSABLE_ENTITY,
+        | Refused::SecondNeeded
+        | Refused::ProviderOver
+        | Refused::ProviderRefused
+        | Refused::ProviderUnknown => StatusCode::UNPROCESSABLE_ENTITY,
         Refused::Wait { .. } => StatusCode::TOO_MANY_REQUESTS,
     }
 }
@@ -449,6 +491,44 @@ async fn enter_password(State(desk): State<Desk>, request: Request) -> Response 
         match desk.own().enter_password(&asked.source, &entry)? {
             Ok(signed_in) => Ok(desk.entered(signed_in)),
             Err(refused) => desk.sign_in(entry.address, Some(refused), true),
+        }
+    })
+    .await
+}
+
+async fn to_provider(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/sign-in/staff", request, |desk, asked| {
+        match desk.own().to_provider(&asked.source)? {
+            Ok(ToProvider { address: to, state }) => Ok(Reply::ToProvider { to, state }),
+            Err(refused) => desk.sign_in("", Some(refused), false),
+        }
+    })
+    .await
+}
+
+/// The state that the browser kept, and the language in which it went.
+fn way(headers: &HeaderMap) -> (String, Option<Language>) {
+    let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
+    let pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.split_once('='));
+    let kept = pairs.filter(|(name, _)| name.trim() == WAY).map(|(_, value)| value.trim()).next();
+    let (state, language) = kept.and_then(|kept| kept.rsplit_once('.')).unwrap_or_default();
+    (state.to_owned(), language.parse().ok())
+}
+
+async fn from_provider(State(mut desk): State<Desk>, request: Request) -> Response {
+    let (kept, language) = way(request.headers());
+    desk.language = language.unwrap_or(desk.language);
+    answer(desk, "/sign-in/back", request, move |desk, asked| {
+        let device = asked.device();
+        let back = FromProvider {
+            state: &asked.query.state,
+            kept: &kept,
+            code: &asked.query.code,
+            device: &device,
+        };
+        match desk.own().back_from_provider(&asked.source, &back)? {
+            Ok(signed_in) => Ok(desk.entered(signed_in)),
+            Err(refused) => desk.sign_in("", Some(refused), false),
         }
     })
     .await
@@ -691,13 +771,22 @@ async fn end_helper(State(desk): State<Desk>, request: Request) -> Response {
     answer(desk, "/my/helpers", request, |desk, asked| {
         let place = asked.place();
         let grant = asked.fields.grant.parse().unwrap_or(0);
+        let may = match asked.fields.supplier.as_str() {
+            "yes" => Some(true),
+            "no" => Some(false),
+            _ => None,
+        };
         with(
             desk,
             asked,
-            |visitor| Ok(Some(desk.own().end_helper(visitor, place, grant)?)),
+            |visitor| match may {
+                Some(may) => Ok(Some(desk.own().let_supplier_see(visitor, place, may)?)),
+                None => Ok(Some(desk.own().end_helper(visitor, place, grant)?)),
+            },
             |()| {
                 let path = Page::Helpers.path(desk.language);
-                Ok(Reply::SeeOther(format!("{path}?n={place}&saved=1")))
+                let stopped = if may == Some(true) { "" } else { "&saved=1" };
+                Ok(Reply::SeeOther(format!("{path}?n={place}{stopped}")))
             },
         )
     })
@@ -815,6 +904,13 @@ fn send(desk: &Desk, headers: &HeaderMap, reply: Reply) -> Response {
             let token = &signed_in.token;
             let name = gate::COOKIE;
             let text = format!("{name}={token}; Path=/; HttpOnly; SameSite=Lax{keep}{secure}");
+            (see_other(&to), Some(text))
+        }
+        Reply::ToProvider { to, state } => {
+            let language = desk.language.code();
+            let text = format!(
+                "{WAY}={state}.{language}; Path={PROVIDER_BACK}; HttpOnly; SameSite=Lax; Max-Age={WAY_S}{secure}"
+            );
             (see_other(&to), Some(text))
         }
         Reply::SignedOut { to } => {

@@ -8,7 +8,7 @@ mod nl;
 use crate::words::catalogue;
 
 catalogue! {
-    sign_in_title, sign_in_lead, address, address_hint, send_code, with_password, password, second,
+    sign_in_title, sign_in_lead, address, address_hint, send_code, with_password, with_provider, e_provider_over, e_provider_refused, e_provider_unknown, password, second,
     second_hint, sign_in, first_time,
     code_title, code_lead, code, code_hint, code_again,
     activate_title, activate_lead, letter_code, letter_hint, activate,
@@ -24,7 +24,7 @@ catalogue! {
     total, average, measured, provisional, corrected, held, no_days,
     alerts_title, alerts_lead, threshold, threshold_none, threshold_euro, threshold_days, threshold_hint,
     channels, sms, mail, letter, voice, must_come, speak, save, saved, reached_at,
-    helpers_title, helpers_lead, nobody_helps, payer, helper, mandate, mandate_by_law, granted_until,
+    supplier_title, supplier_sees, supplier_sees_not, supplier_stop, supplier_allow, helpers_title, helpers_lead, nobody_helps, payer, helper, mandate, mandate_by_law, granted_until,
     no_end, stop, stopped, looks_title, looks_lead, nobody_looked, who, saw, somebody,
     references_title, references_lead, qr_says, print,
     account_title, devices_title, devices_lead, this_device, since, last_seen, sign_out_there, sign_out,

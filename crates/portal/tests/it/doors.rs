@@ -365,7 +365,13 @@ fn site_of(live: Option<LiveNow>) -> (Site, Vec<Door>) {
     let (cpas, cpas_doors) =
         portal::cpas::router(Arc::new(NoClients), &gate, options, reporter(&reports));
     doors.extend(cpas_doors);
-    (Site::serving(router.merge(own).merge(shared).merge(cpas), reports), doors)
+    let options = portal::supplier::SupplierOptions { help_phone: "0800 00 000".to_owned() };
+    let office = Arc::new(crate::supplier::Office::default());
+    let (suppliers, supplier_doors) =
+        portal::supplier::router(office, &gate, options, reporter(&reports));
+    doors.extend(supplier_doors);
+    let all = router.merge(own).merge(shared).merge(cpas).merge(suppliers);
+    (Site::serving(all, reports), doors)
 }
 
 /// A path that the route matches.
@@ -517,6 +523,7 @@ fn pd_04_what_writes_is_for_somebody_but_for_the_ways_in() {
         POST /en/sign-in Nobody
         POST /en/sign-in/code Nobody
         POST /en/sign-in/password Nobody
+        GET /en/sign-in/staff Nobody
         GET /en/activate Nobody
         POST /en/activate Nobody
         GET /en/my/balance Own(StateAndAmount, View)
@@ -575,6 +582,23 @@ fn pd_04_what_writes_is_for_somebody_but_for_the_ways_in() {
         GET /en/cpas/protection/{ean} Clients(MeterCommands, Request)
         POST /en/cpas/protection/{ean} Clients(MeterCommands, Request)
         GET /en/cpas/access-log Clients(Audit, View)
+        GET /en/supplier/overview Supplied(DebtAndPlan, View)
+        GET /en/supplier/requests Supplied(MeterCommands, Request)
+        POST /en/supplier/requests Supplied(MeterCommands, Request)
+        GET /en/supplier/ask Supplied(MeterCommands, Request)
+        POST /en/supplier/ask Supplied(MeterCommands, Request)
+        GET /en/supplier/settlement Supplied(DebtAndPlan, View)
+        GET /en/supplier/settlement/{file} Supplied(DebtAndPlan, View)
+        GET /en/supplier/data Supplied(DebtAndPlan, View)
+        GET /en/supplier/data/{file} Supplied(DebtAndPlan, View)
+        GET /en/supplier/tariff Supplied(DebtAndPlan, View)
+        GET /en/supplier/consents Supplied(QuarterHours, View)
+        GET /en/supplier/consents/{file} Supplied(QuarterHours, View)
+        GET /en/supplier/sharing Supplied(QuarterHours, View)
+        GET /en/supplier/sharing/{file} Supplied(QuarterHours, View)
+        GET /en/supplier/disputes Supplied(DebtAndPlan, View)
+        GET /en/supplier/disputes/{number} Supplied(DebtAndPlan, View)
+        POST /en/supplier/disputes/{number} Supplied(DebtAndPlan, View)
     "#]]
     .assert_eq(&list);
 }

@@ -17,6 +17,7 @@ mod sharing;
 mod shop;
 mod site;
 mod staff;
+mod supplier;
 
 use calendar::Instant;
 use fake::{AS_OF, Fake};

@@ -26,6 +26,7 @@ mod provider;
 mod sharing;
 mod soundness;
 mod standing;
+mod suppliers;
 mod top_up_places;
 mod versions;
 mod webhooks;

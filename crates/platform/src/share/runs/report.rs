@@ -6,6 +6,7 @@ use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
 use crate::share::groups::{Kept, load};
 use crate::share::runs::rows::{HEADING, kwh};
+use crate::suppliers::Supplied;
 use ::intervals::{Month, hash_of};
 use calendar::SettlementDay;
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
@@ -39,23 +40,21 @@ pub struct Ready {
     rows: MonthRows,
 }
 
-/// Who supplies a point on a day: as its account says, else as it joined.
+/// Who supplies a point on a day: as its account's contracts say, else as it joined, else who supplies the accounts of
+/// the operator that have no contract.
 pub fn supplier_of(
     engine: &mut Engine,
     kept: &Kept,
     ean: Ean,
     day: SettlementDay,
 ) -> Result<Option<String>, Failure> {
-    if let Some(account) = engine.store.account_of(ean)? {
-        let now = crate::clock::now();
-        for one in engine.rebuild(std::slice::from_ref(&account), now)? {
-            if let Some(supplier) = one.timeline.account.supplier_on(day) {
-                return Ok(Some(supplier.to_owned()));
-            }
-        }
-    }
     let member = kept.dossier.members.iter().rev().find(|one| one.joining.ean == ean);
-    Ok(member.and_then(|member| member.joining.supplier.clone()))
+    let joined = member.and_then(|member| member.joining.supplier.clone());
+    let Some(account) = engine.store.account_of(ean)? else { return Ok(joined) };
+    let supplied = Supplied::of_one(engine, &account)?;
+    let contract = supplied.contract_on(account.id, day).map(str::to_owned);
+    let default = || supplied.on(account.id, day).map(str::to_owned);
+    Ok(contract.or(joined).or_else(default))
 }
 
 /// Reads a version and cuts it to what its recipient may see. Errors: no such version, a supplier that

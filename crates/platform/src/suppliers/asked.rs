@@ -1,0 +1,391 @@
+//! What suppliers ask and dispute. Source: PR-01, PR-02, PR-04, PA-31, UX F-S2, F-S8.
+
+use super::{Houses, Supplied};
+use crate::engine::Engine;
+use crate::failure::{Failure, refuse};
+use calendar::Instant;
+use params::RequestParameters;
+use portal::my::Visitor;
+use portal::supplier::{
+    DisputeLine, DisputeWanted, NotTaken, RequestLine, RequestWanted, Said, TookPart, Wish,
+};
+use procedures::{Channel, Dispute, Ground, Line, Outcome, Request, RequestError, Step};
+use store::{NewSupplierCase, SupplierCase, SupplierCaseKind};
+use timeline::Fact;
+use units::{Dso, Ean};
+
+/// What is shown of each kind, at most.
+const MOST_SHOWN: i64 = 200;
+/// The flag under which a refusal bars cuts. Source: CG-11.
+const REFUSAL: &str = "refusal";
+
+/// A request or a dispute as it is kept.
+#[derive(Debug, Clone)]
+pub enum Kept {
+    Request(Request),
+    Dispute(Dispute),
+}
+
+impl Kept {
+    pub fn read(case: &SupplierCase) -> Result<Self, Failure> {
+        Ok(match case.kind {
+            SupplierCaseKind::Request => Self::Request(serde_json::from_str(&case.body)?),
+            SupplierCaseKind::Dispute => Self::Dispute(serde_json::from_str(&case.body)?),
+        })
+    }
+}
+
+/// What holds for requests now. Errors: a parameter is missing.
+pub fn request_rules(
+    engine: &mut Engine,
+    dso: Dso,
+    now: Instant,
+) -> Result<RequestParameters, Failure> {
+    let book = crate::books::parameter_book(&mut engine.store)?;
+    Ok(RequestParameters::resolve(&book, dso, now.day(), now)?)
+}
+
+fn wish_of(ground: &Ground) -> Wish {
+    match ground {
+        Ground::Default { .. } => Wish::Default,
+        Ground::Judgment { .. } => Wish::Judgment,
+        Ground::Paid => Wish::End,
+    }
+}
+
+/// Takes a step in somebody's name, with what follows from it. Errors inside: the step has no place now. Errors: no
+/// such request; an account that should be open is not, or the other way round.
+pub fn take(
+    engine: &mut Engine,
+    id: i64,
+    step: Step,
+    by: &str,
+    now: Instant,
+) -> Result<Result<Request, RequestError>, Failure> {
+    let Some(dso) = engine.store.supplier_case(id)?.map(|case| case.dso) else {
+        return refuse(format!("no request {id}"));
+    };
+    engine.locked(dso, |engine| {
+        let Some(case) = engine.store.supplier_case(id)? else {
+            return refuse(format!("no request {id}"));
+        };
+        let (Kept::Request(mut request), Some(ean)) = (Kept::read(&case)?, case.ean) else {
+            return refuse(format!("case {id} is no request"));
+        };
+        let rules = request_rules(engine, dso, now)?;
+        if let Err(error) = request.take(step.clone(), by, now, &rules) {
+            return Ok(Err(error));
+        }
+        let account = engine.store.account_of(ean)?;
+        let open = account.as_ref().filter(|account| account.closed_at.is_none());
+        match (&step, open) {
+            (Step::Activated, None) => {
+                return refuse(format!("EAN {ean} has no open account: activate it first"));
+            }
+            (Step::Ended, Some(account)) => {
+                return refuse(format!("account {} is open: close it first", account.id));
+            }
+            // Whoever was switched on meanwhile, and refuses: no cut rests on this request. Source: PR-04.
+            (Step::Refused { .. }, Some(account)) => {
+                let account = account.clone();
+                let flag = Fact::Flag { name: REFUSAL.to_owned(), until: None };
+                engine.record(&account, &flag, now)?;
+            }
+            _ => {}
+        }
+        let body = serde_json::to_string(&request)?;
+        engine.store.set_supplier_case(id, request.is_open(), request.due, &body)?;
+        Ok(Ok(request))
+    })
+}
+
+/// The operator answers a dispute. Errors inside: it is not its turn.
+pub fn answer(
+    engine: &mut Engine,
+    id: i64,
+    written: Line,
+    outcome: Outcome,
+) -> Result<Result<Dispute, procedures::DisputeError>, Failure> {
+    changed(engine, id, |dispute| dispute.answer(written, outcome))
+}
+
+fn changed(
+    engine: &mut Engine,
+    id: i64,
+    change: impl FnOnce(&mut Dispute) -> Result<(), procedures::DisputeError>,
+) -> Result<Result<Dispute, procedures::DisputeError>, Failure> {
+    let Some(dso) = engine.store.supplier_case(id)?.map(|case| case.dso) else {
+        return refuse(format!("no dispute {id}"));
+    };
+    engine.locked(dso, |engine| {
+        let Some(case) = engine.store.supplier_case(id)? else {
+            return refuse(format!("no dispute {id}"));
+        };
+        let Kept::Dispute(mut dispute) = Kept::read(&case)? else {
+            return refuse(format!("case {id} is no dispute"));
+        };
+        if let Err(error) = change(&mut dispute) {
+            return Ok(Err(error));
+        }
+        let body = serde_json::to_string(&dispute)?;
+        engine.store.set_supplier_case(id, dispute.is_open(), dispute.due, &body)?;
+        Ok(Ok(dispute))
+    })
+}
+
+/// A request of a demo's supplier that its household has refused.
+pub fn ask_as_demo(
+    engine: &mut Engine,
+    dso: Dso,
+    supplier: &str,
+    now: Instant,
+) -> Result<(), Failure> {
+    let rules = request_rules(engine, dso, now)?;
+    let ground = Ground::Default {
+        notified: now.day().plus(-30),
+        owed: units::MicroEuro(180_000_000),
+        both_energies: false,
+    };
+    let papers = vec!["registered letter".to_owned()];
+    let request = Request::open(ground, papers, "supplier", now, &rules)?;
+    let id = engine.locked(dso, |engine| {
+        Ok(engine.store.add_supplier_case(&NewSupplierCase {
+            dso,
+            supplier,
+            kind: SupplierCaseKind::Request,
+            ean: Ean::with_check_digit(54_144_900_088_000_001),
+            page: "demo",
+            due: request.due,
+            body: &serde_json::to_string(&request)?,
+        })?)
+    })?;
+    take(engine, id, Step::LetterSent, "demo", now)??;
+    take(engine, id, Step::Refused { channel: Channel::Card }, "demo", now)??;
+    Ok(())
+}
+
+impl Houses {
+    pub(super) fn requests_of(
+        &self,
+        engine: &mut Engine,
+        supplier: &str,
+    ) -> Result<Vec<RequestLine>, Failure> {
+        let today = self.now().day();
+        let kind = SupplierCaseKind::Request;
+        let mut found = Vec::new();
+        for case in engine.store.cases_of_supplier(supplier, kind, MOST_SHOWN)? {
+            let (Kept::Request(request), Some(ean)) = (Kept::read(&case)?, case.ean) else {
+                continue;
+            };
+            found.push(RequestLine {
+                id: case.id,
+                ean,
+                wish: wish_of(&request.ground),
+                asked_at: request.asked_at,
+                by: request.by.clone(),
+                state: request.state,
+                due: request.due,
+                late: request.is_late(today),
+                documents: request.documents,
+                steps: request
+                    .steps
+                    .into_iter()
+                    .map(|taken| TookPart { at: taken.at, step: taken.step })
+                    .collect(),
+            });
+        }
+        Ok(found)
+    }
+
+    pub(super) fn own_requests(&self, visitor: &Visitor) -> Result<Vec<RequestLine>, Failure> {
+        let engine = &mut *self.engine();
+        match engine.store.supplier_of(visitor.person)? {
+            Some(supplier) => self.requests_of(engine, &supplier),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    pub(super) fn asked(
+        &self,
+        visitor: &Visitor,
+        wanted: &RequestWanted,
+        attempt: &str,
+    ) -> Result<Result<i64, NotTaken>, Failure> {
+        let now = self.now();
+        let engine = &mut *self.engine();
+        let Some(supplier) = engine.store.supplier_of(visitor.person)? else {
+            return Ok(Err(NotTaken::NoSupplier));
+        };
+        engine.locked(self.dso, |engine| {
+            // What ends is theirs; what begins may be anybody's who has no account, and nobody is told.
+            if !wanted.ground.activates() && !self.supplies(engine, &supplier, wanted)? {
+                return Ok(Err(NotTaken::Unknown));
+            }
+            let rules = request_rules(engine, self.dso, now)?;
+            let (ground, papers) = (wanted.ground.clone(), wanted.documents.clone());
+            let request = match Request::open(ground, papers, &visitor.name, now, &rules) {
+                Ok(request) => request,
+                Err(error) => return Ok(Err(error.into())),
+            };
+            let page = format!("{}/{attempt}", visitor.person);
+            let id = engine.store.add_supplier_case(&NewSupplierCase {
+                dso: self.dso,
+                supplier: &supplier,
+                kind: SupplierCaseKind::Request,
+                ean: Some(wanted.ean),
+                page: &page,
+                due: request.due,
+                body: &serde_json::to_string(&request)?,
+            })?;
+            let known = engine.store.supplier_case(id)?;
+            let kept = known.as_ref().map(Kept::read).transpose()?;
+            match (known, kept) {
+                (Some(case), Some(Kept::Request(kept)))
+                    if case.ean == Some(wanted.ean) && kept.ground == request.ground =>
+                {
+                    Ok(Ok(id))
+                }
+                _ => Ok(Err(NotTaken::SentBefore)),
+            }
+        })
+    }
+
+    /// Whether it supplies an open account of this point today.
+    fn supplies(
+        &self,
+        engine: &mut Engine,
+        supplier: &str,
+        wanted: &RequestWanted,
+    ) -> Result<bool, Failure> {
+        let Some(account) = engine.store.account_of(wanted.ean)? else { return Ok(false) };
+        let supplied = Supplied::of_one(engine, &account)?;
+        let ours = supplied.on(account.id, self.now().day()) == Some(supplier);
+        Ok(ours && account.dso == self.dso && account.closed_at.is_none())
+    }
+
+    pub(super) fn withdrawn(
+        &self,
+        visitor: &Visitor,
+        id: i64,
+    ) -> Result<Result<(), NotTaken>, Failure> {
+        let engine = &mut *self.engine();
+        let supplier = engine.store.supplier_of(visitor.person)?;
+        let case = engine.store.supplier_case(id)?.filter(|case| {
+            case.kind == SupplierCaseKind::Request && Some(&case.supplier) == supplier.as_ref()
+        });
+        if case.is_none() {
+            return Ok(Err(NotTaken::Unknown));
+        }
+        let done = take(engine, id, Step::Withdrawn, &visitor.name, self.now())?;
+        Ok(done.map(|_| ()).map_err(NotTaken::from))
+    }
+
+    pub(super) fn disputes_of(
+        &self,
+        engine: &mut Engine,
+        supplier: &str,
+    ) -> Result<Vec<DisputeLine>, Failure> {
+        let today = self.now().day();
+        let kind = SupplierCaseKind::Dispute;
+        let mut found = Vec::new();
+        for case in engine.store.cases_of_supplier(supplier, kind, MOST_SHOWN)? {
+            let Kept::Dispute(dispute) = Kept::read(&case)? else { continue };
+            let late = dispute.is_late(today);
+            let Dispute { subject, about, lines, turn, due } = dispute;
+            let said = lines.into_iter().map(|line| Said {
+                at: line.at,
+                by: line.by,
+                words: line.words,
+                evidence: line.evidence,
+                outcome: line.outcome,
+            });
+            let said = said.collect();
+            found.push(DisputeLine { id: case.id, subject, about, turn, due, late, said });
+        }
+        Ok(found)
+    }
+
+    pub(super) fn own_disputes(&self, visitor: &Visitor) -> Result<Vec<DisputeLine>, Failure> {
+        let engine = &mut *self.engine();
+        match engine.store.supplier_of(visitor.person)? {
+            Some(supplier) => self.disputes_of(engine, &supplier),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    pub(super) fn disputed(
+        &self,
+        visitor: &Visitor,
+        wanted: &DisputeWanted,
+        attempt: &str,
+    ) -> Result<Result<i64, NotTaken>, Failure> {
+        let now = self.now();
+        let engine = &mut *self.engine();
+        let Some(supplier) = engine.store.supplier_of(visitor.person)? else {
+            return Ok(Err(NotTaken::NoSupplier));
+        };
+        let rules = *engine.books.cases(self.dso, now)?;
+        let written = Line {
+            at: now,
+            by: visitor.name.clone(),
+            words: wanted.words.clone(),
+            evidence: wanted.evidence.clone(),
+            outcome: None,
+        };
+        let about = (wanted.subject, wanted.about.as_str());
+        let dispute = match Dispute::open(about, written, &rules) {
+            Ok(dispute) => dispute,
+            Err(error) => return Ok(Err(error.into())),
+        };
+        let (page, body) =
+            (format!("{}/{attempt}", visitor.person), serde_json::to_string(&dispute)?);
+        let new = NewSupplierCase {
+            dso: self.dso,
+            supplier: &supplier,
+            kind: SupplierCaseKind::Dispute,
+            ean: None,
+            page: &page,
+            due: dispute.due,
+            body: &body,
+        };
+        engine.locked(self.dso, |engine| {
+            let id = engine.store.add_supplier_case(&new)?;
+            let known = engine.store.supplier_case(id)?;
+            match known.as_ref().map(Kept::read).transpose()? {
+                Some(Kept::Dispute(kept))
+                    if kept.about == dispute.about && kept.subject == dispute.subject =>
+                {
+                    Ok(Ok(id))
+                }
+                _ => Ok(Err(NotTaken::SentBefore)),
+            }
+        })
+    }
+
+    pub(super) fn replied(
+        &self,
+        visitor: &Visitor,
+        id: i64,
+        words: Option<(&str, Vec<String>)>,
+    ) -> Result<Result<(), NotTaken>, Failure> {
+        let now = self.now();
+        let engine = &mut *self.engine();
+        let supplier = engine.store.supplier_of(visitor.person)?;
+        let case = engine.store.supplier_case(id)?.filter(|case| {
+            case.kind == SupplierCaseKind::Dispute && Some(&case.supplier) == supplier.as_ref()
+        });
+        if case.is_none() {
+            return Ok(Err(NotTaken::Unknown));
+        }
+        let rules = *engine.books.cases(self.dso, now)?;
+        let done = changed(engine, id, |dispute| match words {
+            None => dispute.close(),
+            Some((words, evidence)) => {
+                let (words, by) = (words.to_owned(), visitor.name.clone());
+                let line = Line { at: now, by, words, evidence, outcome: None };
+                dispute.reply(line, &rules)
+            }
+        })?;
+        Ok(done.map(|_| ()).map_err(NotTaken::from))
+    }
+}

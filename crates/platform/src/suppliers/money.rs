@@ -1,0 +1,342 @@
+//! What was paid for a supplier, what it bills by, its tariff, and who lets it see days. Source: PA-08, PA-33, PA-35,
+//! UX F-S3 to F-S6.
+
+use super::{AT_ONCE, Houses, Supplied};
+use crate::bank::{remit, year};
+use crate::engine::Engine;
+use crate::failure::Failure;
+use crate::pages::last_night;
+use ::access::Act;
+use calendar::SettlementDay;
+use params::{PriceBasis, PriceVersion};
+use portal::my::Visitor;
+use portal::supplier::{
+    ConsentLine, CustomerLine, Customers, Files, MonthLine, PayoutLine, PayoutStands, Settlement,
+    Tariff, TariffLine,
+};
+use std::collections::{BTreeMap, BTreeSet};
+use store::{Account, Payout, PayoutKind, PayoutState};
+use units::{AccountId, Ean, Energy, MicroEuro, ObisCode};
+use vending::{Movement, MovementKind, PaidPeriod};
+
+/// Customers on a page.
+const CUSTOMERS_SHOWN: usize = 30;
+/// Days that a household may let its supplier see.
+const DAYS_SHOWN: i32 = 30;
+
+/// What one customer's movements come to, before they have an EAN.
+#[derive(Debug, Default, Clone, Copy)]
+struct Sums {
+    received: i64,
+    back: i64,
+    recovered: i64,
+    remitted: i64,
+}
+
+impl Sums {
+    fn add(&mut self, movement: &Movement) {
+        let amount = movement.amount.0;
+        let of = match movement.kind {
+            MovementKind::TopUpCredited => &mut self.received,
+            MovementKind::CollectedForOperator => &mut self.recovered,
+            MovementKind::Refund | MovementKind::Chargeback => &mut self.back,
+        };
+        *of = of.saturating_add(amount);
+        self.remitted = self.remitted.saturating_add(effect(movement));
+    }
+}
+
+/// What a movement does to what the supplier gets.
+fn effect(movement: &Movement) -> i64 {
+    let amount = movement.amount.0;
+    if movement.kind.adds() { amount } else { amount.saturating_neg() }
+}
+
+impl Houses {
+    /// Theirs, by number: of a payout, and of the operator of these pages.
+    fn own_payouts(&self, engine: &mut Engine, supplier: &str) -> Result<Vec<Payout>, Failure> {
+        let mut all = engine.store.payouts(self.dso)?;
+        all.retain(|payout| payout.kind == PayoutKind::Remittance && payout.subject == supplier);
+        Ok(all)
+    }
+
+    pub(super) fn month_of(
+        &self,
+        visitor: &Visitor,
+        month: Option<SettlementDay>,
+        most: usize,
+    ) -> Result<Settlement, Failure> {
+        let today = self.now().day();
+        let (year, number, _) = month.unwrap_or(today).min(today).ymd();
+        let first = SettlementDay::from_ymd(year, number, 1).unwrap_or(today);
+        let period = PaidPeriod { from: first, to: first.plus_months(1) };
+        let engine = &mut *self.engine();
+        let mut told = Settlement {
+            first,
+            has_next: period.to <= today,
+            lines: Vec::new(),
+            payouts: Vec::new(),
+            not_yet: MicroEuro::ZERO,
+        };
+        let Some(supplier) = engine.store.supplier_of(visitor.person)? else { return Ok(told) };
+        let mut paid = BTreeSet::new();
+        for payout in self.own_payouts(engine, &supplier)? {
+            if payout.from >= period.to || period.from >= payout.to {
+                continue;
+            }
+            let planned = remit::as_planned(engine, &payout)?;
+            let moved = planned.lines.iter().map(|line| line.effect.0);
+            told.payouts.push(PayoutLine {
+                id: payout.id,
+                from: payout.from,
+                last: payout.to.previous(),
+                moved: MicroEuro(moved.fold(0, i64::saturating_add)),
+                carried_in: payout.carried_in,
+                carried_out: payout.carried_out,
+                pay: payout.amount,
+                stands: match payout.state {
+                    PayoutState::Proposed => PayoutStands::Proposed,
+                    PayoutState::Approved => PayoutStands::Approved,
+                    PayoutState::Sent => PayoutStands::Sent,
+                    PayoutState::Closed => PayoutStands::Paid,
+                },
+            });
+            paid.extend(planned.lines.into_iter().map(|line| line.movement.key));
+        }
+        let supplied = Supplied::of_all(engine, self.dso)?;
+        let (mut sums, mut not_yet) = (BTreeMap::<AccountId, Sums>::new(), 0_i64);
+        for movement in remit::movements(engine, self.dso, period)? {
+            let in_month = period.from <= movement.day && movement.day < period.to;
+            let ours = supplied.on(movement.account, movement.of_day) == Some(&supplier);
+            if !(in_month && ours) {
+                continue;
+            }
+            sums.entry(movement.account).or_default().add(&movement);
+            if !paid.contains(&movement.key) {
+                not_yet = not_yet.saturating_add(effect(&movement));
+            }
+        }
+        told.not_yet = MicroEuro(not_yet);
+        let seen = sums.keys().copied().take(most);
+        self.note(engine, visitor, seen.collect::<Vec<_>>(), (Act::DebtAndPlan, "settlement"))?;
+        for (account, sums) in sums {
+            let Some(account) = engine.store.account(account)? else { continue };
+            told.lines.push(MonthLine {
+                ean: account.ean,
+                received: MicroEuro(sums.received),
+                back: MicroEuro(sums.back),
+                recovered: MicroEuro(sums.recovered),
+                remitted: MicroEuro(sums.remitted),
+            });
+        }
+        Ok(told)
+    }
+
+    pub(super) fn payout_of(&self, visitor: &Visitor, id: i64) -> Result<Option<Files>, Failure> {
+        let engine = &mut *self.engine();
+        let Some(supplier) = engine.store.supplier_of(visitor.person)? else { return Ok(None) };
+        let own = self.own_payouts(engine, &supplier)?;
+        let Some(payout) = own.into_iter().find(|payout| payout.id == id) else {
+            return Ok(None);
+        };
+        let lines = engine.store.payout_lines(payout.id)?;
+        let accounts: BTreeSet<AccountId> = lines.iter().map(|line| line.account).collect();
+        self.note(engine, visitor, accounts, (Act::DebtAndPlan, "settlement"))?;
+        let (csv, json) = remit::lists(engine, &payout)?;
+        Ok(Some(Files { csv, json }))
+    }
+
+    /// An account on the last days on which it was theirs; `None` also for another's.
+    fn own_account(
+        &self,
+        engine: &mut Engine,
+        supplier: &str,
+        ean: Ean,
+    ) -> Result<Option<(Account, SettlementDay, Option<SettlementDay>)>, Failure> {
+        let account = engine.store.account_of(ean)?.filter(|account| account.dso == self.dso);
+        let Some(account) = account else { return Ok(None) };
+        let supplied = Supplied::of_one(engine, &account)?;
+        let stretch = supplied.stretch(&account, supplier, self.now().day());
+        Ok(stretch.map(|(from, to)| (account, from, to)))
+    }
+
+    /// The first day that is not settled.
+    fn settled_to(&self, engine: &mut Engine) -> Result<SettlementDay, Failure> {
+        let night = last_night(engine, self.dso)?;
+        Ok(night.map_or(self.now().day(), SettlementDay::next))
+    }
+
+    pub(super) fn customers_of(
+        &self,
+        visitor: &Visitor,
+        after: Option<Ean>,
+    ) -> Result<Customers, Failure> {
+        let today = self.now().day();
+        let engine = &mut *self.engine();
+        let to = self.settled_to(engine)?;
+        let mut told = Customers { lines: Vec::new(), more: false, to };
+        let Some(supplier) = engine.store.supplier_of(visitor.person)? else { return Ok(told) };
+        let supplied = Supplied::of_all(engine, self.dso)?;
+        let mut after = match after {
+            // Behind another's account or none: from the beginning, like behind one of theirs that is not there.
+            Some(ean) => self.own_account(engine, &supplier, ean)?.map(|(account, ..)| account.id),
+            None => None,
+        };
+        'pages: loop {
+            let accounts = engine.store.accounts(Some(self.dso), after, AT_ONCE)?;
+            let Some(last) = accounts.last() else { break };
+            after = Some(last.id);
+            for account in accounts {
+                let Some((from, to)) = supplied.stretch(&account, &supplier, today) else {
+                    continue;
+                };
+                if told.lines.len() == CUSTOMERS_SHOWN {
+                    told.more = true;
+                    break 'pages;
+                }
+                let energy = account.group.energy;
+                let line = CustomerLine { ean: account.ean, energy, opened: from, closed: to };
+                told.lines.push(line);
+            }
+        }
+        Ok(told)
+    }
+
+    pub(super) fn statement_of(
+        &self,
+        visitor: &Visitor,
+        ean: Ean,
+        (from, last): (Option<SettlementDay>, Option<SettlementDay>),
+    ) -> Result<Option<Files>, Failure> {
+        let engine = &mut *self.engine();
+        let Some(supplier) = engine.store.supplier_of(visitor.person)? else { return Ok(None) };
+        let Some((account, begun, ended)) = self.own_account(engine, &supplier, ean)? else {
+            return Ok(None);
+        };
+        let settled = self.settled_to(engine)?;
+        let to = last.map_or(settled, SettlementDay::next).min(settled);
+        let to = ended.map_or(to, |ended| to.min(ended));
+        let from = from.unwrap_or(begun).max(begun);
+        if from >= to {
+            return Ok(None);
+        }
+        let reason = ("yearly bill", Act::DebtAndPlan);
+        self.note(engine, visitor, [account.id], (reason.1, reason.0))?;
+        let file = year::year(engine, ean, Some(from), to, self.now())?;
+        let (csv, json) = year::written(ean, &file)?;
+        Ok(Some(Files { csv, json }))
+    }
+
+    pub(super) fn tariff_of(&self, visitor: &Visitor) -> Result<Tariff, Failure> {
+        let today = self.now().day();
+        let engine = &mut *self.engine();
+        let mut counts = [0_usize; 2];
+        if let Some(supplier) = engine.store.supplier_of(visitor.person)? {
+            counts = self.bases(engine, &supplier)?;
+        }
+        let book = engine.books.rules(self.dso, Energy::Electricity)?.prices;
+        let mut now: BTreeMap<(Energy, PriceBasis, Option<ObisCode>), &PriceVersion> =
+            BTreeMap::new();
+        let mut coming = Vec::new();
+        let ours = |price: &&PriceVersion| price.dso == self.dso && price.approved_by.is_some();
+        for price in book.versions().iter().filter(ours) {
+            if price.from > today {
+                coming.push(price);
+                continue;
+            }
+            let known = now.entry((price.energy, price.basis, price.register)).or_insert(price);
+            if (known.from, known.version) < (price.from, price.version) {
+                *known = price;
+            }
+        }
+        coming.sort_by_key(|price| (price.from, price.energy, price.basis, price.register));
+        let lines = now.into_values().chain(coming).map(|price| TariffLine {
+            energy: price.energy,
+            social: price.basis == PriceBasis::Social,
+            register: price.register,
+            price: price.price.to_string(),
+            from: price.from,
+            coming: price.from > today,
+        });
+        Ok(Tariff { lines: lines.collect(), counts })
+    }
+
+    /// How many customers were charged at the average price last night, and at the social one.
+    fn bases(&self, engine: &mut Engine, supplier: &str) -> Result<[usize; 2], Failure> {
+        let today = self.now().day();
+        let supplied = Supplied::of_all(engine, self.dso)?;
+        let Some(night) = last_night(engine, self.dso)? else { return Ok([0; 2]) };
+        let (mut after, mut counts) = (None, [0_usize; 2]);
+        loop {
+            let rows = engine.store.rows_of_day(self.dso, night, after, AT_ONCE)?;
+            let Some(last) = rows.last() else { return Ok(counts) };
+            after = Some(last.account);
+            let ours = |row: &&prepay::DayRow| supplied.on(row.account, today) == Some(supplier);
+            for row in rows.iter().filter(ours) {
+                let [average, social] = &mut counts;
+                let of = if row.basis == PriceBasis::Social { social } else { average };
+                *of = of.saturating_add(1);
+            }
+        }
+    }
+
+    pub(super) fn consents_of(&self, visitor: &Visitor) -> Result<Vec<ConsentLine>, Failure> {
+        let now = self.now();
+        let engine = &mut *self.engine();
+        let Some(supplier) = engine.store.supplier_of(visitor.person)? else {
+            return Ok(Vec::new());
+        };
+        let mut found = Vec::new();
+        for consent in engine.store.consents_of_supplier(&supplier)? {
+            let Some(until) = consent.until.filter(|_| consent.holds(now)) else { continue };
+            let Some(account) = engine.store.account(consent.account)? else { continue };
+            let supplied = Supplied::of_one(engine, &account)?;
+            if supplied.on(account.id, now.day()) == Some(&supplier) {
+                found.push(ConsentLine { ean: account.ean, last: until.plus_s(-1).day() });
+            }
+        }
+        Ok(found)
+    }
+
+    pub(super) fn detailed_of(
+        &self,
+        visitor: &Visitor,
+        ean: Ean,
+    ) -> Result<Option<String>, Failure> {
+        let now = self.now();
+        let engine = &mut *self.engine();
+        let Some(supplier) = engine.store.supplier_of(visitor.person)? else { return Ok(None) };
+        let Some((account, from, None)) = self.own_account(engine, &supplier, ean)? else {
+            return Ok(None);
+        };
+        let consents = engine.store.consents_of_account(account.id)?;
+        let agreed = |one: &store::SupplierConsent| one.supplier == supplier && one.holds(now);
+        if !consents.iter().any(agreed) {
+            return Ok(None);
+        }
+        let to = self.settled_to(engine)?;
+        let from = from.max(to.plus(-DAYS_SHOWN));
+        self.note(engine, visitor, [account.id], (Act::ThirtyDays, "consent"))?;
+        let unit = match account.group.energy {
+            Energy::Electricity => "kwh",
+            Energy::Gas => "m3",
+        };
+        let registers: &[&str] = match account.group.energy {
+            Energy::Electricity => &["peak", "off_peak"],
+            Energy::Gas => &["volume"],
+        };
+        let mut out = "day".to_owned();
+        for register in registers {
+            out.push_str(&format!(",{register}_{unit}"));
+        }
+        out.push_str("\r\n");
+        for row in engine.store.days(&[account.id], from, to.previous())? {
+            out.push_str(&row.day.to_string());
+            for (_, energy) in registers.iter().zip(row.energy) {
+                out.push_str(&format!(",{energy}"));
+            }
+            out.push_str("\r\n");
+        }
+        Ok(Some(out))
+    }
+}

@@ -1,0 +1,18 @@
+//! The pages of a supplier: what it asks, what was paid for it, what it bills by, who lets it see more, and what it
+//! disagrees with. Source: UX 8.7, PR-02, PA-33, PA-35, ES-15.
+
+mod api;
+mod forms;
+mod pages;
+mod paths;
+mod routes;
+mod sections;
+mod words;
+
+pub use api::{
+    ConsentLine, CustomerLine, Customers, DisputeLine, DisputeWanted, Files, MonthLine, NotTaken,
+    Overview, PayoutLine, PayoutStands, RequestLine, RequestWanted, Said, Settlement, SharedLine,
+    SharedPoint, SupplierOffice, Sure, Tariff, TariffLine, TookPart, Wish,
+};
+pub use paths::Page;
+pub use routes::{SupplierOptions, router};

@@ -1,0 +1,472 @@
+//! The routes of the pages of a supplier. Source: UX 7.3, 8.7, PD-04.
+
+use super::api::{Files, NotTaken, SupplierOffice};
+use super::forms::{self, AskPage, DisputePage, Typed, Written};
+use super::pages;
+use super::paths::Page;
+use super::sections::NoticePage;
+use super::words::Words;
+use crate::answers::{MOST_OF_A_FORM, Reply, Trouble, page, worked};
+use crate::my::{Door, Doors, Gate, Visitor};
+use crate::pay::frame::{Frame, PageError, Switch, attempt, is_attempt};
+use crate::server::{self, Report};
+use access::{Act, Needs, Verb};
+use askama::Template;
+use axum::extract::{DefaultBodyLimit, Form, Path, Query, Request, State};
+use axum::http::{Method, StatusCode};
+use axum::response::Response;
+use axum::{RequestExt, RequestPartsExt, Router};
+use calendar::SettlementDay;
+use serde::Deserialize;
+use std::sync::Arc;
+use units::{Ean, Language};
+
+/// What the pages have to be told once.
+#[derive(Debug, Clone)]
+pub struct SupplierOptions {
+    /// Free of charge, as written on the page.
+    pub help_phone: String,
+}
+
+const UNCLEAR: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
+
+struct Shared {
+    office: Arc<dyn SupplierOffice>,
+    options: SupplierOptions,
+    report: Report,
+}
+
+/// The pages in one language.
+#[derive(Clone)]
+struct Desk {
+    shared: Arc<Shared>,
+    language: Language,
+}
+
+/// The pages of a supplier, with what stands at each route. Without a fallback and a style sheet, to be merged
+/// with [`crate::my::router`].
+pub fn router(
+    office: Arc<dyn SupplierOffice>,
+    gate: &Gate,
+    options: SupplierOptions,
+    report: Report,
+) -> (Router, Vec<Door>) {
+    let shared = Arc::new(Shared { office, options, report });
+    let (mut all, mut all_doors) = (Router::new(), Vec::new());
+    let asks = Needs::Supplied(Act::MeterCommands, Verb::Request);
+    // What is owed to the supplier, and what it bills by.
+    let owed = Needs::Supplied(Act::DebtAndPlan, Verb::View);
+    let allowed = Needs::Supplied(Act::QuarterHours, Verb::View);
+    for language in Language::ALL {
+        let path = |page: Page| page.path(language);
+        let below = |page: Page, rest: &str| format!("{}{rest}", page.path(language));
+        let (routes, own) = Doors::new(gate.clone())
+            .get(path(Page::Overview), owed, overview)
+            .both(path(Page::Requests), asks, requests, withdraw)
+            .both(path(Page::Ask), asks, ask_form, ask)
+            .get(path(Page::Settlement), owed, settlement)
+            .get(&below(Page::Settlement, "/{file}"), owed, settlement_file)
+            .get(path(Page::Data), owed, customers)
+            .get(&below(Page::Data, "/{file}"), owed, statement)
+            .get(path(Page::Tariff), owed, tariff)
+            .get(path(Page::Consents), allowed, consents)
+            .get(&below(Page::Consents, "/{file}"), allowed, detailed)
+            .get(path(Page::Sharing), allowed, sharing)
+            .get(&below(Page::Sharing, "/{file}"), allowed, sharing_file)
+            .get(path(Page::Disputes), owed, disputes)
+            .both(&below(Page::Disputes, "/{number}"), owed, dispute, write)
+            .finish(Desk { shared: Arc::clone(&shared), language });
+        all = all.merge(routes);
+        all_doors.extend(own);
+    }
+    (all.layer(DefaultBodyLimit::max(MOST_OF_A_FORM)), all_doors)
+}
+
+#[derive(Debug, Default, Clone, Deserialize)]
+#[serde(default)]
+struct Fields {
+    id: String,
+    end: String,
+    attempt: String,
+    ean: String,
+    wish: String,
+    notified: String,
+    owed: String,
+    both: String,
+    judgment: String,
+    documents: String,
+    subject: String,
+    about: String,
+    words: String,
+    evidence: String,
+}
+
+#[derive(Debug, Default, Clone, Deserialize)]
+#[serde(default)]
+struct Asking {
+    month: String,
+    after: String,
+    ean: String,
+    from: String,
+    to: String,
+}
+
+/// What a request brings.
+struct Asked {
+    /// The last part of the address, where it names something.
+    named: String,
+    query: Asking,
+    fields: Fields,
+    visitor: Visitor,
+}
+
+fn short(text: &str) -> String {
+    text.trim().chars().take(100).collect()
+}
+
+/// What is written in an area, cut well behind what the rules allow.
+fn long(text: &str) -> String {
+    text.trim().chars().take(4_000).collect()
+}
+
+impl Asked {
+    async fn read(request: Request) -> Result<Self, Trouble> {
+        let (mut parts, body) = request.into_parts();
+        let named = parts.extract::<Path<Vec<(String, String)>>>().await;
+        let named = named.ok().and_then(|Path(pairs)| pairs.into_iter().next());
+        let named = named.map(|(_, value)| value).unwrap_or_default();
+        let mut request = Request::from_parts(parts, body);
+        let query = Query::<Asking>::try_from_uri(request.uri());
+        let query = query.map(|Query(query)| query).unwrap_or_default();
+        let visitor = request.extensions_mut().remove::<Visitor>().ok_or(Trouble::Nobody)?;
+        let fields = if request.method() == Method::POST {
+            let form: Result<Form<Fields>, _> = request.extract().await;
+            form.map(|Form(fields)| fields).unwrap_or_default()
+        } else {
+            Fields::default()
+        };
+        Ok(Self { named, query, fields, visitor })
+    }
+
+    /// Name and form of a file.
+    fn file(&self) -> (&str, &str) {
+        self.named.rsplit_once('.').unwrap_or((&self.named, ""))
+    }
+
+    fn typed(&self) -> Typed {
+        let fields = &self.fields;
+        Typed {
+            ean: short(&fields.ean),
+            wish: short(&fields.wish),
+            notified: short(&fields.notified),
+            owed: short(&fields.owed),
+            both: short(&fields.both),
+            judgment: short(&fields.judgment),
+            documents: long(&fields.documents),
+        }
+    }
+
+    fn written(&self) -> Written {
+        let fields = &self.fields;
+        Written {
+            subject: short(&fields.subject),
+            about: short(&fields.about),
+            words: long(&fields.words),
+            evidence: long(&fields.evidence),
+        }
+    }
+}
+
+impl Desk {
+    fn frame(&self, of: Page, rest: &str) -> Frame {
+        let link = |language: Language| (language, format!("{}{rest}", of.path(language)));
+        let links = Switch::Links(Language::ALL.map(link).to_vec());
+        Frame::new(self.language, &self.shared.options.help_phone, links)
+    }
+
+    fn office(&self) -> &dyn SupplierOffice {
+        self.shared.office.as_ref()
+    }
+
+    fn m(&self) -> &'static Words {
+        Words::of(self.language)
+    }
+
+    /// The same for what is another's and what is nobody's.
+    fn gone(&self) -> Result<Reply, Trouble> {
+        let words = (self.m().gone_title, self.m().gone_text);
+        page(StatusCode::NOT_FOUND, &NoticePage::new(self.frame(Page::Overview, ""), words))
+    }
+
+    fn ask_form(
+        &self,
+        typed: Typed,
+        (status, errors): (StatusCode, Vec<PageError>),
+    ) -> Result<Reply, Trouble> {
+        page(status, &AskPage::new(self.frame(Page::Ask, ""), typed, attempt()?, errors))
+    }
+
+    /// The form of a new dispute, or a dispute that is there.
+    fn dispute_form(
+        &self,
+        asked: &Asked,
+        typed: Written,
+        (status, errors): (StatusCode, Vec<PageError>),
+    ) -> Result<Reply, Trouble> {
+        let frame = self.frame(Page::Disputes, &format!("/{}", asked.named));
+        if asked.named == "new" {
+            return page(status, &DisputePage::new(frame, None, typed, attempt()?, errors));
+        }
+        let id = asked.named.parse().unwrap_or(0);
+        let all = self.office().disputes(&asked.visitor)?;
+        match all.iter().find(|line| line.id == id) {
+            Some(line) => {
+                page(status, &DisputePage::new(frame, Some(line), typed, String::new(), errors))
+            }
+            None => self.gone(),
+        }
+    }
+}
+
+fn as_file(files: Files, form: &str) -> Reply {
+    if form == "json" { Reply::Json(files.json) } else { Reply::File(files.csv) }
+}
+
+async fn overview(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/supplier/overview", request, |desk, asked| {
+        match desk.office().overview(&asked.visitor)? {
+            Some(told) => {
+                page(StatusCode::OK, &pages::overview(desk.frame(Page::Overview, ""), &told))
+            }
+            None => {
+                let words = (desk.m().nobody_title, desk.m().nobody_text);
+                page(StatusCode::OK, &NoticePage::new(desk.frame(Page::Overview, ""), words))
+            }
+        }
+    })
+    .await
+}
+
+async fn requests(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/supplier/requests", request, |desk, asked| {
+        let told = desk.office().requests(&asked.visitor)?;
+        page(StatusCode::OK, &pages::requests(desk.frame(Page::Requests, ""), &told))
+    })
+    .await
+}
+
+async fn withdraw(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/supplier/requests", request, |desk, asked| {
+        let id = asked.fields.id.parse().unwrap_or(0);
+        match desk.office().withdraw(&asked.visitor, id)? {
+            Ok(()) => Ok(Reply::SeeOther(Page::Requests.path(desk.language).to_owned())),
+            Err(NotTaken::Unknown) => desk.gone(),
+            Err(refused) => {
+                let told = desk.office().requests(&asked.visitor)?;
+                let error = forms::not_taken(&refused, desk.language);
+                let shown = pages::requests(desk.frame(Page::Requests, ""), &told);
+                page(StatusCode::CONFLICT, &shown.errors(vec![error]))
+            }
+        }
+    })
+    .await
+}
+
+async fn ask_form(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/supplier/ask", request, |desk, _| {
+        desk.ask_form(Typed::default(), (StatusCode::OK, Vec::new()))
+    })
+    .await
+}
+
+async fn ask(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/supplier/ask", request, |desk, asked| {
+        let typed = asked.typed();
+        let wanted = match typed.wanted(desk.m()) {
+            Ok(wanted) if is_attempt(&asked.fields.attempt) => wanted,
+            Ok(_) => return desk.ask_form(typed, (StatusCode::OK, Vec::new())),
+            Err(errors) => return desk.ask_form(typed, (UNCLEAR, errors)),
+        };
+        match desk.office().ask(&asked.visitor, &wanted, &asked.fields.attempt)? {
+            Ok(_) => Ok(Reply::SeeOther(Page::Requests.path(desk.language).to_owned())),
+            Err(refused) => {
+                let error = forms::not_taken(&refused, desk.language);
+                desk.ask_form(typed, (UNCLEAR, vec![error]))
+            }
+        }
+    })
+    .await
+}
+
+async fn settlement(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/supplier/settlement", request, |desk, asked| {
+        let month = pages::month_of(&asked.query.month);
+        let told = desk.office().settlement(&asked.visitor, month, pages::MOST_CARDS)?;
+        page(StatusCode::OK, &pages::settlement(desk.frame(Page::Settlement, ""), &told))
+    })
+    .await
+}
+
+async fn settlement_file(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/supplier/settlement/file", request, |desk, asked| {
+        let (name, form) = asked.file();
+        if let Some(month) = pages::month_of(name) {
+            let told = desk.office().settlement(&asked.visitor, Some(month), usize::MAX)?;
+            let files =
+                Files { csv: pages::settlement_csv(&told), json: pages::settlement_json(&told) };
+            return Ok(as_file(files, form));
+        }
+        let found = match name.parse() {
+            Ok(id) => desk.office().payout(&asked.visitor, id)?,
+            Err(_) => None,
+        };
+        found.map_or_else(|| desk.gone(), |files| Ok(as_file(files, form)))
+    })
+    .await
+}
+
+async fn customers(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/supplier/data", request, |desk, asked| {
+        let after = asked.query.after.parse::<Ean>().ok();
+        let told = desk.office().customers(&asked.visitor, after)?;
+        page(StatusCode::OK, &pages::customers(desk.frame(Page::Data, ""), &told))
+    })
+    .await
+}
+
+async fn statement(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/supplier/data/file", request, |desk, asked| {
+        let (name, form) = asked.file();
+        let day = |text: &str| text.parse::<SettlementDay>().ok();
+        let days = (day(&asked.query.from), day(&asked.query.to));
+        let name = if name == "one" { asked.query.ean.as_str() } else { name };
+        let digits: String = name.chars().filter(|sign| !sign.is_whitespace()).collect();
+        let found = match digits.parse::<Ean>() {
+            Ok(ean) => desk.office().statement(&asked.visitor, ean, days)?,
+            Err(_) => None,
+        };
+        found.map_or_else(|| desk.gone(), |files| Ok(as_file(files, form)))
+    })
+    .await
+}
+
+async fn tariff(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/supplier/tariff", request, |desk, asked| {
+        let told = desk.office().tariff(&asked.visitor)?;
+        page(StatusCode::OK, &pages::tariff(desk.frame(Page::Tariff, ""), &told))
+    })
+    .await
+}
+
+async fn consents(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/supplier/consents", request, |desk, asked| {
+        let told = desk.office().consents(&asked.visitor)?;
+        page(StatusCode::OK, &pages::consents(desk.frame(Page::Consents, ""), &told))
+    })
+    .await
+}
+
+async fn detailed(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/supplier/consents/file", request, |desk, asked| {
+        let found = match asked.file().0.parse::<Ean>() {
+            Ok(ean) => desk.office().detailed(&asked.visitor, ean)?,
+            Err(_) => None,
+        };
+        found.map_or_else(|| desk.gone(), |text| Ok(Reply::File(text)))
+    })
+    .await
+}
+
+async fn sharing(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/supplier/sharing", request, |desk, asked| {
+        let told = desk.office().sharing(&asked.visitor)?;
+        page(StatusCode::OK, &pages::sharing(desk.frame(Page::Sharing, ""), &told))
+    })
+    .await
+}
+
+async fn sharing_file(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/supplier/sharing/file", request, |desk, asked| {
+        let mut parts = asked.file().0.split('_');
+        let group = parts.next().and_then(|text| text.parse().ok());
+        let month = parts.next().and_then(pages::month_of);
+        let version = parts.next().and_then(|text| text.parse().ok());
+        let (Some(group), Some(month), Some(version)) = (group, month, version) else {
+            return desk.gone();
+        };
+        let found = desk.office().sharing_file(&asked.visitor, group, month, version)?;
+        found.map_or_else(|| desk.gone(), |text| Ok(Reply::File(text)))
+    })
+    .await
+}
+
+async fn disputes(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/supplier/disputes", request, |desk, asked| {
+        let told = desk.office().disputes(&asked.visitor)?;
+        page(StatusCode::OK, &pages::disputes(desk.frame(Page::Disputes, ""), &told))
+    })
+    .await
+}
+
+async fn dispute(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/supplier/dispute", request, |desk, asked| {
+        desk.dispute_form(asked, Written::default(), (StatusCode::OK, Vec::new()))
+    })
+    .await
+}
+
+async fn write(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/supplier/dispute", request, |desk, asked| {
+        let typed = asked.written();
+        let path = Page::Disputes.path(desk.language);
+        let again = |refused: &NotTaken, typed: Written| match refused {
+            NotTaken::Unknown => desk.gone(),
+            refused => {
+                let error = forms::not_taken(refused, desk.language);
+                desk.dispute_form(asked, typed, (UNCLEAR, vec![error]))
+            }
+        };
+        if asked.named == "new" {
+            let wanted = match typed.wanted(desk.m()) {
+                Ok(wanted) if is_attempt(&asked.fields.attempt) => wanted,
+                Ok(_) => return desk.dispute_form(asked, typed, (StatusCode::OK, Vec::new())),
+                Err(errors) => return desk.dispute_form(asked, typed, (UNCLEAR, errors)),
+            };
+            let attempt = &asked.fields.attempt;
+            return match desk.office().open_dispute(&asked.visitor, &wanted, attempt)? {
+                Ok(id) => Ok(Reply::SeeOther(format!("{path}/{id}"))),
+                Err(refused) => again(&refused, typed),
+            };
+        }
+        let id = asked.named.parse().unwrap_or(0);
+        let ends = !asked.fields.end.is_empty();
+        let evidence = forms::lines(&typed.evidence);
+        let words = (!ends).then_some((typed.words.as_str(), evidence));
+        match desk.office().reply(&asked.visitor, id, words)? {
+            Ok(()) => Ok(Reply::SeeOther(format!("{path}/{id}"))),
+            Err(refused) => again(&refused, typed),
+        }
+    })
+    .await
+}
+
+/// Runs `work` where it may block, and sends what it says. The report names the route: a log is no
+/// place for an EAN.
+async fn answer(
+    desk: Desk,
+    route: &'static str,
+    request: Request,
+    work: impl FnOnce(&Desk, &Asked) -> Result<Reply, Trouble> + Send + 'static,
+) -> Response {
+    let headers = request.headers().clone();
+    let at_work = desk.clone();
+    let done = worked(Asked::read(request).await, move |asked| work(&at_work, asked)).await;
+    let reply = done.unwrap_or_else(|trouble| {
+        (desk.shared.report)(&server::chain(route, &trouble));
+        let words = (desk.m().broken_title, desk.m().broken_text);
+        let problem = NoticePage::new(desk.frame(Page::Overview, ""), words);
+        let text = problem.render().unwrap_or_default();
+        Reply::Page { status: StatusCode::INTERNAL_SERVER_ERROR, text }
+    });
+    reply.send(&headers)
+}

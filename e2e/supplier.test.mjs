@@ -1,0 +1,205 @@
+// The flows of a supplier, without script, and what holds on each of its pages.
+
+import { after, before, describe, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { fits, guarded, languages, look, signIn, startBrowser, startDemo } from './demo.mjs';
+
+let demo;
+let browser;
+/** A customer, and a home of another supplier. */
+let own;
+let another;
+
+const paths = {
+  'F-S1': ['/fr/fournisseur/apercu', '/nl/leverancier/overzicht', '/de/versorger/ueberblick', '/en/supplier/overview'],
+  'F-S2': ['/fr/fournisseur/demandes', '/nl/leverancier/aanvragen', '/de/versorger/antraege', '/en/supplier/requests'],
+  'F-S2-ask': ['/fr/fournisseur/demander', '/nl/leverancier/vragen', '/de/versorger/beantragen', '/en/supplier/ask'],
+  'F-S3': ['/fr/fournisseur/reglements', '/nl/leverancier/afrekening', '/de/versorger/abrechnung', '/en/supplier/settlement'],
+  'F-S4': ['/fr/fournisseur/donnees', '/nl/leverancier/gegevens', '/de/versorger/daten', '/en/supplier/data'],
+  'F-S5': ['/fr/fournisseur/tarif', '/nl/leverancier/tarief', '/de/versorger/tarif', '/en/supplier/tariff'],
+  'F-S6': ['/fr/fournisseur/accords', '/nl/leverancier/toestemmingen', '/de/versorger/zustimmungen', '/en/supplier/consents'],
+  'F-S7': ['/fr/fournisseur/partage', '/nl/leverancier/delen', '/de/versorger/teilen', '/en/supplier/sharing'],
+  'F-S8': ['/fr/fournisseur/litiges', '/nl/leverancier/geschillen', '/de/versorger/streitfaelle', '/en/supplier/disputes'],
+};
+const disputes = paths['F-S8'];
+
+async function as(who) {
+  const context = await browser.newContext({
+    javaScriptEnabled: false,
+    viewport: { width: 360, height: 740 },
+  });
+  const page = await context.newPage();
+  await signIn(page, demo, who);
+  return page;
+}
+
+const main = page => page.locator('main').innerText();
+
+/** Fills the form of a request and sends it. */
+async function ask(page, ean, wish = 'default') {
+  await page.fill('#ean', ean);
+  await page.check(`input[name=wish][value=${wish}]`);
+  await page.fill('#notified', '2026-01-02');
+  await page.fill('#owed', '150');
+  await page.check('input[name=both][value=one]');
+  await page.fill('#documents', 'registered letter RR 1');
+  await page.click('main form.card button');
+}
+
+before(async () => {
+  demo = await startDemo();
+  browser = await startBrowser();
+  const page = await as('supplier');
+  await page.goto(demo.origin + '/en/supplier/data');
+  const hrefs = await page.locator('main ul.homes a').evaluateAll(all => all.map(one => one.href));
+  const mine = new Set(hrefs.map(href => href.match(/(\d{18})/)[1]));
+  own = [...mine][0];
+  await page.context().close();
+  const desk = await as('agent');
+  await desk.goto(demo.origin + '/accounts');
+  const all = await desk.locator('table.list tbody th a').evaluateAll(links => links.map(one => one.href));
+  another = all.map(href => href.match(/(\d{18})$/)[1]).find(ean => !mine.has(ean));
+  await desk.context().close();
+});
+
+after(async () => {
+  await browser?.close();
+  await demo?.end();
+});
+
+describe('flows', () => {
+  test('F-60: an activation is asked in four steps, and the answer is seen in one', async () => {
+    const page = await as('supplier');
+    let steps = 1;
+    assert.equal(new URL(page.url()).pathname, '/fr/fournisseur/apercu', 'a supplier begins with counts');
+    await page.goto(demo.origin + '/en/supplier/overview');
+    assert.match(await main(page), /Counts only/);
+    await page.click('main a[href="/en/supplier/ask"]');
+    steps += 1;
+    await page.click('main form.card button');
+    assert.match(await page.title(), /^Error/);
+    await ask(page, '541449900077000008'.slice(0, 17) + '0');
+    const wrong = /Enter the 18 digits/.test(await main(page));
+    if (wrong) await ask(page, another);
+    steps += 1;
+    await page.waitForURL(url => url.pathname === '/en/supplier/requests');
+    assert.ok(steps <= 4, `${steps} steps`);
+    const text = await main(page);
+    assert.match(text, /Received/);
+    assert.match(text, /Refused by the customer \(by reply card\)/, 'an answer, in one step');
+    // It is taken back while it is open.
+    await page.locator('button[name=end]').first().click();
+    assert.match(await main(page), /Taken back by you/);
+    await page.context().close();
+  });
+
+  test('an end is asked for own customers alone', async () => {
+    const page = await as('supplier');
+    const answers = [];
+    for (const ean of [another, '541449900077000000']) {
+      await page.goto(demo.origin + '/en/supplier/ask');
+      await ask(page, ean, 'paid');
+      answers.push((await page.title()).startsWith('Error'));
+    }
+    assert.deepEqual(answers, [true, true]);
+    await page.goto(demo.origin + '/en/supplier/ask');
+    await ask(page, own, 'paid');
+    assert.equal(new URL(page.url()).pathname, '/en/supplier/requests');
+    await page.context().close();
+  });
+
+  test('a remittance is there as a page and as files that agree', async () => {
+    const page = await as('supplier');
+    await page.goto(demo.origin + '/en/supplier/settlement?month=2026-01');
+    const text = await main(page);
+    assert.match(text, /Approved/);
+    assert.match(text, /Difference\s+€0\.00/);
+    const href = await page.locator('main ul.homes a[href$=".json"]').first().getAttribute('href');
+    const payout = await (await page.request.get(demo.origin + href)).json();
+    const cents = amount => BigInt(amount.replace('.', ''));
+    const moved = payout.lines.reduce((sum, line) => sum + cents(line.effect_eur), 0n);
+    assert.equal(moved + cents(payout.carried_in_eur) - cents(payout.carried_out_eur), cents(payout.pay_eur));
+    const csv = await (await page.request.get(demo.origin + '/en/supplier/settlement/2026-01.csv')).text();
+    assert.ok(csv.startsWith('ean,received_eur,'), csv);
+    await page.context().close();
+  });
+
+  test('the file of a year is had, and the household sees who looked', async () => {
+    const page = await as('supplier');
+    await page.goto(demo.origin + '/en/supplier/consents');
+    const href = await page.locator('main ul.homes a').first().getAttribute('href');
+    const [ean] = href.match(/\d{18}/);
+    const days = await (await page.request.get(demo.origin + href)).text();
+    assert.match(days, /^day,peak_kwh,off_peak_kwh/);
+    const year = await (await page.request.get(`${demo.origin}/en/supplier/data/${ean}.json`)).json();
+    assert.equal(year.ean, ean);
+    for (const gone of [another, '541449900077000000']) {
+      assert.equal((await page.request.get(`${demo.origin}/en/supplier/data/${gone}.csv`)).status(), 404);
+      assert.equal((await page.request.get(`${demo.origin}/en/supplier/consents/${gone}.csv`)).status(), 404);
+    }
+    await page.context().close();
+    // The customer of the demo is the poorest home, which is the first of this supplier's.
+    const home = await as('customer');
+    await home.goto(demo.origin + '/en/my/helpers');
+    assert.match(await home.locator('main section:has(#looks)').innerText(), /Energy A/);
+    await home.context().close();
+  });
+
+  test('a dispute is opened, shown and closed', async () => {
+    const page = await as('supplier');
+    await page.goto(demo.origin + '/en/supplier/disputes/new');
+    await page.check('input[name=subject][value=settlement]');
+    await page.fill('#about', '2026-01');
+    await page.fill('#words', 'A payment of 20 euro is missing.');
+    await page.fill('#evidence', 'our ledger, page 3');
+    await page.click('main form.card button');
+    assert.match(new URL(page.url()).pathname, /disputes\/\d+$/);
+    assert.match(await main(page), /We answer by/);
+    assert.match(await main(page), /our ledger, page 3/);
+    await page.click('button[name=end]');
+    assert.match(await main(page), /Closed/);
+    await page.context().close();
+  });
+
+  test('nobody else opens these pages', async () => {
+    for (const who of ['customer', 'merchant', 'agent', 'operator', 'cpas']) {
+      const page = await as(who);
+      await page.goto(demo.origin + '/en/supplier/overview');
+      assert.notEqual(new URL(page.url()).pathname, '/en/supplier/overview', who);
+      await page.context().close();
+    }
+  });
+});
+
+describe('every page, in four languages', () => {
+  const all = () => [...Object.entries(paths), ['F-S8-new', disputes.map(base => `${base}/new`)]];
+
+  test('weighs little and fits 320 px', { timeout: 300_000 }, async () => {
+    const page = await as('supplier');
+    await page.setViewportSize({ width: 320, height: 568 });
+    for (const [, each] of all()) {
+      for (const path of each) {
+        const answer = await page.goto(demo.origin + path, { waitUntil: 'load' });
+        assert.equal(answer.status(), 200, path);
+        assert.ok((await answer.body()).length <= 30_000, path);
+        await fits(page, path);
+      }
+    }
+    await page.context().close();
+  });
+
+  for (const width of [360, 1280]) {
+    test(`axe finds nothing at ${width} px`, { timeout: 600_000 }, async () => {
+      const page = await guarded(browser, width, await as('supplier'));
+      for (const [id, each] of all()) {
+        for (const [place, path] of each.entries()) {
+          await page.goto(demo.origin + path);
+          await look(page, path, `${id}-${languages[place]}-${width}`);
+        }
+      }
+      await page.goto(demo.origin + '/en/supplier/settlement?month=2026-01');
+      await look(page, 'a month', `F-S3-month-en-${width}`);
+      await page.context().close();
+    });
+  }
+});
