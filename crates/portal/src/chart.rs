@@ -138,6 +138,9 @@ pub(crate) fn line(values: &[i64]) -> Line {
     Line { width: x.max(SLOT), path, zero_y: y_of(0), top, bottom }
 }
 
+/// What is expected, and its lowest and highest.
+pub(crate) type Expected = (i64, Option<(i64, i64)>);
+
 /// A balance of the past, what is expected of it, and between what. Source: UX 11, PA-37.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Outlook {
@@ -156,11 +159,14 @@ pub(crate) struct Outlook {
     pub bottom: i64,
 }
 
-/// `past`: a step each; `ahead`: expected, lowest, highest. In millionths.
-pub(crate) fn outlook(past: &[i64], ahead: &[(i64, Option<(i64, i64)>)]) -> Outlook {
-    let low = |(value, range): &(i64, Option<(i64, i64)>)| range.map_or(*value, |(low, _)| low);
-    let high = |(value, range): &(i64, Option<(i64, i64)>)| range.map_or(*value, |(_, high)| high);
-    let values = || past.iter().copied().chain(ahead.iter().flat_map(|one| [low(one), high(one)]));
+/// `past`: a step for each settled day; `now`: with what moved since; `ahead`: expected, lowest, highest. In
+/// millionths.
+pub(crate) fn outlook(past: &[i64], now: i64, ahead: &[Expected]) -> Outlook {
+    let low = |(value, range): &Expected| range.map_or(*value, |(low, _)| low);
+    let high = |(value, range): &Expected| range.map_or(*value, |(_, high)| high);
+    let values = || {
+        past.iter().copied().chain([now]).chain(ahead.iter().flat_map(|one| [low(one), high(one)]))
+    };
     let top = round_top(values().max().unwrap_or(0).max(0));
     let lowest = values().min().unwrap_or(0).min(0);
     let bottom = if lowest < 0 { round_top(lowest.saturating_neg()).saturating_neg() } else { 0 };
@@ -181,9 +187,11 @@ pub(crate) fn outlook(past: &[i64], ahead: &[(i64, Option<(i64, i64)>)]) -> Outl
         let _ = write!(steps, "H{x}");
     }
     let now_x = x;
-    let begin = past.last().map_or(HEIGHT, |value| y_of(*value));
-    type Ahead = (i64, Option<(i64, i64)>);
-    let along = |of: &dyn Fn(&Ahead) -> i64| {
+    let begin = y_of(now);
+    if !steps.is_empty() {
+        let _ = write!(steps, "V{begin}");
+    }
+    let along = |of: &dyn Fn(&Expected) -> i64| {
         let mut points = Vec::new();
         let mut x = now_x;
         for one in ahead {
@@ -258,19 +266,22 @@ mod tests {
     fn pa_37_an_outlook_goes_on_where_the_past_ends_and_its_band_holds_what_is_expected() {
         let ahead =
             [(5_000_000, Some((0, 10_000_000))), (-5_000_000, Some((-10_000_000, 5_000_000)))];
-        let drawn = outlook(&[20_000_000, 10_000_000], &ahead);
+        let drawn = outlook(&[20_000_000, 10_000_000], 10_000_000, &ahead);
         assert_eq!(
             (drawn.top, drawn.bottom, drawn.now_x, drawn.width),
             (20_000_000, -10_000_000, 20, 40)
         );
-        assert_eq!(drawn.past, "M0 0H10V66H20");
+        assert_eq!(drawn.past, "M0 0H10V66H20V66");
+        // What was paid since the last settled day lifts it before anything is expected.
+        let paid = outlook(&[0], 10_000_000, &[(5_000_000, None)]);
+        assert_eq!((paid.past.as_str(), paid.ahead.as_str()), ("M0 200H10V0", "M10 0L20 100"));
         assert_eq!(drawn.ahead, "M20 66L30 100L40 166");
         assert_eq!(drawn.band, "M20 66L30 66L40 100L40 200L30 133z");
         assert_eq!(drawn.zero_y, 133);
-        let flat = outlook(&[1_000_000], &[(500_000, None)]);
+        let flat = outlook(&[1_000_000], 1_000_000, &[(500_000, None)]);
         assert_eq!((flat.band.as_str(), flat.ahead.as_str()), ("", "M10 0L20 100"));
-        assert_eq!(outlook(&[], &[]).ahead, "");
-        assert_eq!(outlook(&[5], &[]).band, "");
+        assert_eq!(outlook(&[], 0, &[]).ahead, "");
+        assert_eq!(outlook(&[5], 5, &[]).band, "");
     }
 
     fn bar(parts: &[i64], look: Look) -> Bar {

@@ -42,7 +42,7 @@ impl Outlook {
         }
         let balance = |amount: MicroEuro| language.balance_in_sentence(amount);
         let days = last.0.days_since(first.0).to_string();
-        let (from, to) = (balance(first.1), balance(last.1));
+        let (from, to) = (balance(first.1), balance(page.balance));
         let values = [("days", days.as_str()), ("first", &from), ("last", &to)];
         let mut sentences = vec![fill(m.went, &values)];
         if let (Some(end), Some(read)) = (page.ahead.last(), page.last_reading) {
@@ -58,7 +58,7 @@ impl Outlook {
         let expected =
             |one: &AheadLine| (one.balance.0, one.range.map(|(low, high)| (low.0, high.0)));
         let ahead: Vec<_> = page.ahead.iter().map(expected).collect();
-        let drawing = chart::outlook(&past, &ahead);
+        let drawing = chart::outlook(&past, page.balance.0, &ahead);
         let of_past = page.balances.iter().map(|(day, amount)| {
             (language.short_date(*day), language.balance(*amount), String::new())
         });

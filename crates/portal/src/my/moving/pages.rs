@@ -103,7 +103,8 @@ impl MovingPage {
         let path = Page::Moving.path(language);
         let place = page.meter.place;
         let (first, last) = page.days;
-        let dates = [first, last, first.plus(14)].map(|day| language.date(day));
+        // In two weeks from the day whose balance is shown.
+        let dates = [first, last, page.as_of.day().plus(14)].map(|day| language.date(day));
         let dates = [("first", dates[0].as_str()), ("last", &dates[1]), ("example", &dates[2])];
         let errors: Vec<PageError> = wrong
             .iter()

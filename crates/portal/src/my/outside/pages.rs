@@ -165,9 +165,12 @@ impl Shop {
     fn new(line: &PlaceLine, day: SettlementDay, language: Language) -> Self {
         let w = Words::of(language);
         let hours: Vec<String> = line.today.iter().map(|one| window(one, day, language)).collect();
-        let today = match hours.is_empty() {
-            true => w.closed_today.to_owned(),
-            false => fill(w.today, &[("hours", &hours.join(", "))]),
+        let today = match line.today.as_slice() {
+            [] => w.closed_today.to_owned(),
+            [one] if one.from_minute() == 0 && one.to_minute() == 1_440 => {
+                fill(w.today, &[("hours", w.all_day)])
+            }
+            _ => fill(w.today, &[("hours", &hours.join(", "))]),
         };
         let ways = [(line.bancontact, w.bancontact), (line.cash, w.cash)];
         let ways: Vec<&str> =

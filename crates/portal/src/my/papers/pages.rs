@@ -37,6 +37,11 @@ pub(super) struct DocumentsPage {
     years: Vec<(String, String)>,
 }
 
+/// The number of a payment as whoever paid has it too; that of a bank's line is the operator's own.
+fn number(key: &str) -> Option<String> {
+    (!key.is_empty() && !key.contains(':')).then(|| key.to_owned())
+}
+
 /// What a span is called.
 fn span_name(span: Span, language: Language) -> String {
     match span {
@@ -62,7 +67,7 @@ impl DocumentsPage {
                 .into_iter()
                 .filter(|(_, amount)| *amount != MicroEuro::ZERO)
                 .map(|(name, amount)| (name, language.money(amount)))
-                .chain([(w.number, receipt.id.clone())])
+                .chain(number(&receipt.id).map(|id| (w.number, id)))
                 .collect(),
         });
         let link = |span: &Span| {

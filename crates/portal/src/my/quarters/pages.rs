@@ -139,8 +139,8 @@ struct Map {
     /// A shade's class, and up to what it stands for.
     scale: Vec<(usize, String)>,
     says: String,
-    /// Name, energy, a day, share.
-    parts: Vec<[String; 4]>,
+    /// Name, energy of a day, share.
+    parts: Vec<[String; 3]>,
 }
 
 #[derive(Debug)]
@@ -271,12 +271,7 @@ fn map(days: &[QuarterDay], (total, count): (i64, i64), language: Language) -> M
         [w.night, w.morning, w.afternoon, w.evening].into_iter().zip(parts).map(|(name, sum)| {
             let a_day = sum.checked_div(count).unwrap_or(0);
             let share = sum.saturating_mul(100).checked_div(total).unwrap_or(0);
-            [
-                name.to_owned(),
-                energy(sum, language),
-                energy(a_day, language),
-                format!("{share}\u{a0}%"),
-            ]
+            [name.to_owned(), energy(a_day, language), format!("{share}\u{a0}%")]
         });
     Map {
         says: fill(w.most_at, &[("hour", &language.hour(most))]),
@@ -431,6 +426,6 @@ mod tests {
         let energies: Vec<&str> = drawn.parts.iter().map(|part| part[1].as_str()).collect();
         assert_eq!(energies, ["1.0\u{a0}kWh", "0\u{a0}Wh", "0\u{a0}Wh", "1.0\u{a0}kWh"]);
         assert_eq!(drawn.says, "You use most around 2:00.");
-        assert_eq!(drawn.parts[0][3], "50\u{a0}%");
+        assert_eq!(drawn.parts[0][2], "50\u{a0}%");
     }
 }
