@@ -4,7 +4,7 @@ use crate::StoreError;
 use refinery::{Migration, Runner};
 
 /// Version, name and text; the name begins with the version.
-const TEXTS: [(i64, &str, &str); 28] = [
+const TEXTS: [(i64, &str, &str); 30] = [
     (1, "V1__accounts_days_journal", include_str!("../migrations/V1__accounts_days_journal.sql")),
     (
         2,
@@ -37,10 +37,12 @@ const TEXTS: [(i64, &str, &str); 28] = [
     (26, "V26__cpas_aid", include_str!("../migrations/V26__cpas_aid.sql")),
     (27, "V27__decided_versions", include_str!("../migrations/V27__decided_versions.sql")),
     (28, "V28__looks_by_time", include_str!("../migrations/V28__looks_by_time.sql")),
+    (29, "V29__prosumers", include_str!("../migrations/V29__prosumers.sql")),
+    (30, "V30__quality_cases", include_str!("../migrations/V30__quality_cases.sql")),
 ];
 
 /// The newest version this program knows.
-pub const NEWEST: i64 = 28;
+pub const NEWEST: i64 = 30;
 
 /// Where refinery notes which versions a database has.
 pub(crate) const HISTORY: &str = "refinery_schema_history";
