@@ -34,6 +34,7 @@ mod pages;
 mod parties;
 mod pay;
 mod people;
+mod producers;
 mod progress;
 mod reconcile;
 mod replay;

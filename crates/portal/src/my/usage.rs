@@ -72,6 +72,8 @@ pub(crate) struct UsagePage {
     csv: String,
     /// The page of what is shared, and its name.
     sharing: (&'static str, &'static str),
+    /// The page of what is produced, and its name.
+    production: (&'static str, &'static str),
 }
 
 #[derive(Debug)]
@@ -190,6 +192,10 @@ impl UsagePage {
             sharing: (
                 crate::sharing::Page::Mine.path(language),
                 crate::sharing::own_name(language),
+            ),
+            production: (
+                crate::production::Page::Mine.path(language),
+                crate::production::own_name(language),
             ),
             frame: frame.titled(m.usage_title, &[]),
             m,
