@@ -18,9 +18,12 @@ const below = {
   'R-04': ['/fr/partage/cle', '/nl/delen/sleutel', '/de/teilen/schluessel', '/en/sharing/key'],
   'R-05': ['/fr/partage/volumes', '/nl/delen/volumes', '/de/teilen/mengen', '/en/sharing/volumes'],
   'R-06': ['/fr/partage/fichiers', '/nl/delen/bestanden', '/de/teilen/dateien', '/en/sharing/files'],
+  'R-08': ['/fr/partage/avis', '/nl/delen/kennisgevingen', '/de/teilen/mitteilungen', '/en/sharing/notices'],
+  'R-09': ['/fr/partage/messages', '/nl/delen/berichten', '/de/teilen/nachrichten', '/en/sharing/messages'],
   'R-07': ['/fr/partage/factures', '/nl/delen/facturen', '/de/teilen/rechnungen', '/en/sharing/bills'],
 };
 const leaves = ['/fr/partage/depart', '/nl/delen/vertrek', '/de/teilen/austritt', '/en/sharing/leave'];
+const production = ['/fr/mon/production', '/nl/mijn/productie', '/de/mein/erzeugung', '/en/my/production'];
 const mine = ['/fr/mon/partage', '/nl/mijn/delen', '/de/mein/teilen', '/en/my/sharing'];
 
 async function as(who, width = 360) {
@@ -67,6 +70,56 @@ describe('flows', () => {
     await page.context().close();
   });
 
+  test('a key is tried, then filed from a day on', async () => {
+    const page = await as('representative');
+    await page.goto(`${demo.origin}/en/sharing/key/${group}`);
+    await page.selectOption('#key', 'equal');
+    await page.fill('#from', '2020-01-01');
+    await page.click('main form button[value=try]');
+    assert.match(await page.title(), /^Error/);
+    await page.fill('#from', '2029-01-01');
+    await page.click('main form button[value=try]');
+    assert.match(await main(page), /Shared: .* Under today’s key/);
+    await page.click('main form button[value=file]');
+    assert.equal(new URL(page.url()).pathname, `/en/sharing/key/${group}`);
+    assert.match(await main(page), /Equal shares\s+From 01\/01\/2029/);
+    await page.context().close();
+  });
+
+  test('participants that cannot join are named by line, and nobody joins', async () => {
+    const page = await as('representative');
+    await page.goto(`${demo.origin}/en/sharing/participants/${group}`);
+    const before = await page.locator('main ul.homes > li').count();
+    await page.fill('#csv', `ean,role,from\n541449000000000001,consumer,2029-01-01\n${ean},consumer,2029-01-01`);
+    await page.click('main form button');
+    assert.match(await page.title(), /^Error/);
+    assert.match(await main(page), /Line 2: ean cannot be read/);
+    assert.match(await main(page), /Line 3: this point is a member already/);
+    assert.equal(await page.locator('main ul.homes > li').count(), before);
+    await page.context().close();
+  });
+
+  test('everybody is told by words that are ready', async () => {
+    const page = await as('representative');
+    await page.goto(`${demo.origin}/en/sharing/messages/${group}`);
+    await page.selectOption('#about', 'volumes');
+    await page.click('main form.card button');
+    assert.match(await main(page), /Messages that will leave: 4/);
+    await page.context().close();
+  });
+
+  test('a household sees what its roof sends, uses at once and sells', async () => {
+    const page = await as('customer');
+    await page.goto(`${demo.origin}/en/my/use`);
+    await page.click('main a[href="/en/my/production"]');
+    const words = await main(page);
+    assert.match(words, /Your installation has 3\.68.kW/);
+    assert.match(words, /Supplier C buys it/);
+    assert.match(words, /Used at once/);
+    assert.match(words, /What to expect/);
+    await page.context().close();
+  });
+
   test('a membership ends once, from tomorrow on', async () => {
     const page = await as('representative');
     await page.goto(`${demo.origin}/en/sharing/participants/${group}`);
@@ -79,6 +132,19 @@ describe('flows', () => {
     await page.click('main form.card button');
     assert.equal(new URL(page.url()).pathname, `/en/sharing/participants/${group}`);
     assert.equal(await page.locator('main ul.homes li a').count(), before - 1);
+    await page.context().close();
+  });
+
+  test('a household leaves by its own act, from tomorrow on', async () => {
+    const page = await as('customer');
+    await page.goto(`${demo.origin}/en/my/sharing`);
+    await page.fill('main input[name=day]', '2020-01-01');
+    await page.click('main form button');
+    assert.match(await page.title(), /^Error/);
+    await page.fill('#day', '2031-01-01');
+    await page.click('main form button');
+    assert.match(await main(page), /You leave it on 01\/01\/2031/);
+    assert.equal(await page.locator('main input[name=day]').count(), 0);
     await page.context().close();
   });
 
@@ -98,12 +164,13 @@ describe('every page, in four languages', () => {
     for (const [id, own] of Object.entries(below)) pages.push([id, own.map(base => `${base}/${group}`)]);
     pages.push(['R-05-member', below['R-05'].map(base => `${base}/${group}/${ean}`)]);
     pages.push(['R-07-bills', below['R-07'].map(base => `${base}/${group}?price=0.15&fee=2`)]);
+    pages.push(['R-08-prices', below['R-08'].map(base => `${base}/${group}?price=0.15&network=0.16`)]);
     pages.push(['R-10', leaves.map(base => `${base}/${group}/${ean}`)]);
     return pages;
   };
 
   test('weighs little and fits 320 px', { timeout: 300_000 }, async () => {
-    for (const [who, pages] of [['representative', all()], ['customer', [['C-16', mine]]]]) {
+    for (const [who, pages] of [['representative', all()], ['customer', [['C-16', mine], ['C-19', production]]]]) {
       const page = await as(who);
       await page.setViewportSize({ width: 320, height: 568 });
       for (const [, own] of pages) {
@@ -120,7 +187,7 @@ describe('every page, in four languages', () => {
 
   for (const width of [360, 1280]) {
     test(`axe finds nothing at ${width} px`, { timeout: 900_000 }, async () => {
-      for (const [who, pages] of [['representative', all()], ['customer', [['C-16', mine]]]]) {
+      for (const [who, pages] of [['representative', all()], ['customer', [['C-16', mine], ['C-19', production]]]]) {
         const page = await guarded(browser, width, await as(who));
         for (const [id, own] of pages) {
           for (const [place, path] of own.entries()) {

@@ -2,6 +2,7 @@
 
 use calendar::SettlementDay;
 use std::collections::BTreeMap;
+use std::str::FromStr;
 
 /// Who has to have a smart meter first. Source: PR-14.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -90,6 +91,50 @@ pub struct Target {
     pub permille: u32,
 }
 
+/// The operator's targets: of the points that are in a segment, and of all. Written as
+/// `80 % of segments by 2029-12-31; 100 % of all by 2034-12-31`; either may stand alone.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Targets {
+    pub segments: Option<Target>,
+    pub all: Option<Target>,
+}
+
+/// Why a text is no target.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "`{text}` is no target such as `80 % of segments by 2029-12-31` or `100 % of all by 2034-12-31`"
+)]
+pub struct TargetError {
+    pub text: String,
+}
+
+impl FromStr for Targets {
+    type Err = TargetError;
+
+    fn from_str(text: &str) -> Result<Self, TargetError> {
+        let mut targets = Self::default();
+        for part in text.split(';') {
+            let wrong = || TargetError { text: part.trim().to_owned() };
+            let (percent, rest) = part.split_once('%').ok_or_else(wrong)?;
+            let permille = units::parse_decimal(percent.trim(), 1).map_err(|_| wrong())?;
+            let permille = u32::try_from(permille).ok().filter(|permille| *permille <= 1_000);
+            let permille = permille.ok_or_else(wrong)?;
+            let words: Vec<&str> = rest.split_whitespace().collect();
+            let ["of", whose, "by", day] = words.as_slice() else { return Err(wrong()) };
+            let by: SettlementDay = day.parse().map_err(|_| wrong())?;
+            let place = match *whose {
+                "segments" => &mut targets.segments,
+                "all" => &mut targets.all,
+                _ => return Err(wrong()),
+            };
+            if place.replace(Target { by, permille }).is_some() {
+                return Err(wrong());
+            }
+        }
+        Ok(targets)
+    }
+}
+
 /// How far a segment is. A refusal stays in the number: the decree knows no exception.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Progress {
@@ -141,14 +186,21 @@ impl Progress {
 pub struct Deployment {
     pub segments: BTreeMap<Segment, Progress>,
     pub together: Progress,
+    /// Every point, in a segment or not.
+    pub all: Progress,
 }
 
 impl Deployment {
     /// As of `today`: what was placed later is not there yet. Source: GQ-06.
     pub fn of(sites: &[Site], today: SettlementDay) -> Self {
         let empty = Segment::ALL.map(|segment| (segment, Progress::default()));
-        let mut all = Self { segments: empty.into_iter().collect(), together: Progress::default() };
-        for site in sites.iter().filter(|site| !site.segments.is_empty()) {
+        let (together, every) = (Progress::default(), Progress::default());
+        let mut all = Self { segments: empty.into_iter().collect(), together, all: every };
+        for site in sites {
+            all.all.add(site, today);
+            if site.segments.is_empty() {
+                continue;
+            }
             for (segment, progress) in &mut all.segments {
                 if site.segments.contains(segment) {
                     progress.add(site, today);
@@ -200,6 +252,27 @@ pub fn streets(sites: &[Site], risks: &[crate::Risk], today: SettlementDay) -> V
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn pr_14_targets_are_read_from_the_operators_text() {
+        let day = |text: &str| text.parse::<SettlementDay>().unwrap();
+        let shipped: Targets = "80 % of segments by 2029-12-31".parse().unwrap();
+        let target = Target { by: day("2029-12-31"), permille: 800 };
+        assert_eq!(shipped, Targets { segments: Some(target), all: None });
+        let both: Targets =
+            "80 % of segments by 2029-12-31; 100% of all by 2034-12-31".parse().unwrap();
+        assert_eq!(both.all, Some(Target { by: day("2034-12-31"), permille: 1_000 }));
+        for wrong in [
+            "",
+            "most",
+            "80 % of some by 2029-12-31",
+            "101 % of all by 2029-12-31",
+            "80 % of all by 2029-12-31; 90 % of all by 2030-12-31",
+            "80 % of all by soon",
+        ] {
+            assert!(wrong.parse::<Targets>().is_err(), "{wrong}");
+        }
+    }
 
     fn day(year: i32, month: u8, day: u8) -> SettlementDay {
         SettlementDay::from_ymd(year, month, day).unwrap()

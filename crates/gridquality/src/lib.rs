@@ -15,7 +15,9 @@ mod trips;
 mod voltage;
 
 pub use complaint::{Case, CaseError, CaseState, Event, Evidence, Form, Step};
-pub use deployment::{Deployment, Progress, Segment, Site, SiteFacts, Street, Target, streets};
+pub use deployment::{
+    Deployment, Progress, Segment, Site, SiteFacts, Street, Target, TargetError, Targets, streets,
+};
 pub use limits::{Band, DatedLimits, LimitsError, MilliVolts, VoltageLimits};
 pub use load::{
     Addition, Asset, FEWEST_MONTHS, Forecast, Load, LoadError, MonthPeak, Rating, Watts,

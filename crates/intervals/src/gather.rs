@@ -21,6 +21,8 @@ pub enum Mark {
     /// The two hours from 2:00 come pairwise, not one after the other: the first of each pair is
     /// taken for the first hour.
     RepeatedHourPairwise,
+    /// The source has half-hours or hours: spread evenly over their quarter-hours.
+    Spread,
 }
 
 impl fmt::Display for Mark {
@@ -30,6 +32,7 @@ impl fmt::Display for Mark {
             Self::SkippedHourFolded => "2:00 to 3:00 does not exist, added to the hour after it",
             Self::RepeatedHourEmpty => "the second 2:00 to 3:00 is not in the source, zero",
             Self::RepeatedHourPairwise => "the two hours from 2:00 come pairwise",
+            Self::Spread => "longer intervals, spread evenly over their quarter-hours",
         })
     }
 }
@@ -82,6 +85,8 @@ pub(crate) struct Gather {
     pub(crate) ignored: BTreeSet<String>,
     /// The format says by itself what is whole: blocks with an end.
     pub(crate) holes_are_said: bool,
+    /// Half-hours and hours are wanted, too.
+    pub(crate) spread: bool,
     day: Option<(SettlementDay, i32, u32)>,
 }
 
@@ -101,6 +106,7 @@ impl Gather {
             marks: BTreeMap::new(),
             ignored: BTreeSet::new(),
             holes_are_said: false,
+            spread: false,
             day: None,
         }
     }
@@ -112,6 +118,43 @@ impl Gather {
     pub(crate) fn mark(&mut self, day: SettlementDay, mark: Mark) {
         let count = self.marks.entry((day, mark)).or_default();
         *count = count.saturating_add(1);
+    }
+
+    /// How many quarter-hours an interval of so many seconds has, if such intervals are taken: one; with
+    /// [`crate::Options::spread`] two or four.
+    pub(crate) fn quarters_of(&self, seconds: i64) -> Option<i64> {
+        match seconds {
+            900 => Some(1),
+            1_800 if self.spread => Some(2),
+            3_600 if self.spread => Some(4),
+            _ => None,
+        }
+    }
+
+    /// What an interval of some quarter-hours says, at its start. Its energy is spread evenly, what does not
+    /// divide goes to the first ones, and each of them is an estimate: only their sum was measured.
+    pub(crate) fn at_each(
+        &mut self,
+        series: SeriesNumber,
+        place: Place,
+        (start, quarters): (Instant, i64),
+        cell: Cell,
+    ) {
+        if quarters == 1 {
+            return self.at(series, place, start, cell);
+        }
+        let spread = |energy: i64, index: i64| {
+            let (each, rest) =
+                (energy.checked_div(quarters), energy.checked_rem(quarters).unwrap_or(0));
+            each.map(|each| each.saturating_add(i64::from(index < rest)))
+        };
+        self.mark(start.day(), Mark::Spread);
+        for index in 0..quarters {
+            let energy = cell.energy.and_then(|energy| spread(energy, index));
+            let quality = cell.quality.with(Quality::Estimated);
+            let at = start.plus_min(index.saturating_mul(15));
+            self.at(series, place, at, Cell { energy, quality, ..cell });
+        }
     }
 
     pub(crate) fn series(&mut self, point: &Point, direction: Direction) -> SeriesNumber {

@@ -22,6 +22,9 @@ pub struct Options {
     pub partial: bool,
     /// Whose quarter-hours they are, where the file does not say; else the name of the file.
     pub point: Option<Point>,
+    /// Spread half-hours and hours evenly over their quarter-hours, as estimates. Without it they are refused:
+    /// nobody measured how the energy lay in them.
+    pub spread: bool,
 }
 
 /// What a file gave.
@@ -99,6 +102,7 @@ pub fn import(file: &str, read: impl Read, options: &Options) -> Result<Import, 
         (None, Beginning::Unknown) => return Err(unknown(&source.head)),
     };
     let mut gather = Gather::new(file);
+    gather.spread = options.spread;
     let point = match &options.point {
         Some(point) => Some(point.clone()),
         None => stem(file).parse().ok(),

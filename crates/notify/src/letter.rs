@@ -57,6 +57,9 @@ pub fn cut_out(message: Message) -> CutOut {
         | Of::LookedAt
         | Of::Year
         | Of::Sharing
+        | Of::SharingKey
+        | Of::SharingVolumes
+        | Of::SharingSign
         | Of::Merchant
         | Of::ConsentEnds
         | Of::Answered

@@ -46,6 +46,9 @@ pub enum Message {
     LookedAt,
     Year,
     Sharing,
+    SharingKey,
+    SharingVolumes,
+    SharingSign,
     Merchant,
     ConsentEnds,
     Answered,
@@ -53,7 +56,7 @@ pub enum Message {
 }
 
 impl Message {
-    pub const ALL: [Self; 41] = [
+    pub const ALL: [Self; 44] = [
         Self::RightToRefuse,
         Self::Activated,
         Self::AccountCode,
@@ -91,6 +94,9 @@ impl Message {
         Self::LookedAt,
         Self::Year,
         Self::Sharing,
+        Self::SharingKey,
+        Self::SharingVolumes,
+        Self::SharingSign,
         Self::Merchant,
         Self::ConsentEnds,
         Self::Answered,
@@ -137,6 +143,9 @@ impl Message {
             Self::LookedAt => "M27-look",
             Self::Year => "M28",
             Self::Sharing => "M29",
+            Self::SharingKey => "M29-key",
+            Self::SharingVolumes => "M29-volumes",
+            Self::SharingSign => "M29-sign",
             Self::Merchant => "M30",
             Self::ConsentEnds => "consent",
             Self::Answered => "answer",

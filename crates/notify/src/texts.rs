@@ -142,6 +142,9 @@ pub fn texts(message: Message) -> Texts {
         Of::LookedAt => life::LOOKED_AT,
         Of::Year => money::YEAR,
         Of::Sharing => money::SHARING,
+        Of::SharingKey => money::SHARING_KEY,
+        Of::SharingVolumes => money::SHARING_VOLUMES,
+        Of::SharingSign => money::SHARING_SIGN,
         Of::Merchant => money::MERCHANT,
         Of::ConsentEnds => life::CONSENT_ENDS,
         Of::Answered => life::ANSWERED,
@@ -252,6 +255,9 @@ pub fn what(message: Message) -> InFour {
         | Message::LookedAt
         | Message::Year
         | Message::Sharing
+        | Message::SharingKey
+        | Message::SharingVolumes
+        | Message::SharingSign
         | Message::Merchant
         | Message::ConsentEnds
         | Message::Answered

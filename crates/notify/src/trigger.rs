@@ -156,7 +156,14 @@ impl Trigger {
                 rule("CM-01x", messages, SmsAndMail, Always, true, &[Cpas])
             }
             Self::Y => rule("CM-01y", &[Of::Year], Mail, Always, true, &[Supplier]),
-            Self::Z => rule("CM-01z", &[Of::Sharing], Mail, Never, false, &[Representative]),
+            Self::Z => rule(
+                "CM-01z",
+                &[Of::Sharing, Of::SharingKey, Of::SharingVolumes, Of::SharingSign],
+                Mail,
+                Never,
+                false,
+                &[Representative],
+            ),
             Self::Answer => {
                 let messages = &[Of::Answered, Of::CallMissed];
                 rule("PR-22", messages, SmsAndMail, Never, true, &[])
@@ -230,6 +237,10 @@ pub fn message_of(kind: &str) -> Option<Message> {
         "contact_changed" => Message::ContactChanged,
         "looked_at" => Message::LookedAt,
         "access_asked" => Message::AccessAsked,
+        "sharing_joined" | "sharing_news" => Message::Sharing,
+        "sharing_key" => Message::SharingKey,
+        "sharing_volumes" => Message::SharingVolumes,
+        "sharing_sign" => Message::SharingSign,
         "case_answered" => Message::Answered,
         "call_missed" => Message::CallMissed,
         _ => return None,

@@ -9,6 +9,7 @@ use params::{
 use prepay::{
     GroupTerms, Levels, Night, Rules, TariffGroup, Terms, fixed_charge_of_day, prices_of,
 };
+use prosumer::ProsumerParameters;
 use serde::{Deserialize, Serialize};
 use sharing::SharingParameters;
 use std::collections::BTreeMap;
@@ -95,6 +96,16 @@ impl Books {
     /// What an operator decides about energy sharing, as known now.
     pub fn sharing(&self, dso: Dso, now: Instant) -> SharingParameters<'_> {
         SharingParameters::new(&self.parameters, dso, now)
+    }
+
+    /// The dates, powers and tariffs of an operator's prosumers, as known now.
+    pub fn prosumers(&self, dso: Dso, now: Instant) -> ProsumerParameters<'_> {
+        ProsumerParameters::new(&self.parameters, dso, now)
+    }
+
+    /// Every version of every parameter, as the people of the installation have entered them.
+    pub fn parameters(&self) -> &ParameterBook {
+        &self.parameters
     }
 
     /// By when an operator answers what households ask. Both energies are answered alike.

@@ -170,6 +170,9 @@ enum Command {
     /// Energy sharing.
     #[command(subcommand)]
     Share(crate::share::Share),
+    /// Households that produce: contracts, registers, what is netted or sold, advice.
+    #[command(subcommand)]
+    Prosumer(Box<crate::producers::Prosumer>),
     /// Quality of supply: voltage, phases, load, circuits at risk.
     #[command(subcommand)]
     Grid(crate::grid::Grid),
@@ -237,6 +240,9 @@ struct Import {
     /// When the readings were learnt; now without it.
     #[arg(long)]
     learnt_at: Option<Instant>,
+    /// Take half-hours and hours of Green Button and CIM, spread evenly over their quarter-hours, as estimates.
+    #[arg(long)]
+    spread: bool,
     /// Keep the quarter-hours themselves, also of a format that otherwise gives midnight registers.
     #[arg(long)]
     quarter_hours: bool,
@@ -551,6 +557,7 @@ fn run_command(arguments: Arguments, out: &mut dyn Write) -> Result<(), Failure>
                 file: import.file,
                 format: import.format,
                 partial: import.partial,
+                spread: import.spread,
                 shift_to: import.shift_to,
                 homes: import.homes,
                 learnt_at: import.learnt_at,
@@ -597,7 +604,8 @@ fn run_command(arguments: Arguments, out: &mut dyn Write) -> Result<(), Failure>
         Command::Off(asked) => crate::off::run(&url, &asked, json, out),
         Command::Terminal(terminal) => crate::terminals::run(&url, terminal, json, out),
         Command::Share(share) => crate::share::run(&url, share, json, out),
-        Command::Grid(grid) => crate::grid::run(&grid, json, out),
+        Command::Prosumer(asked) => crate::producers::run(&url, &asked, json, out),
+        Command::Grid(grid) => crate::grid::run(&url, &grid, json, out),
         Command::Intervals(asked) => crate::intervals::run(&url, &asked, json, out),
         Command::Replay { scenario } => crate::replay::run(&scenario, json, out),
         Command::Sim { sharing: Some(groups), from, .. } => {

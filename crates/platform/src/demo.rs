@@ -6,6 +6,7 @@ mod homes;
 mod house_bank;
 mod payer;
 mod people;
+mod prosumer;
 mod purse;
 mod sharing;
 mod summary;

@@ -1,7 +1,9 @@
 //! `tirelire grid`: quality of supply from files: voltage against limits, phases to change, load against
 //! ratings, circuits at risk. Rules: the crate `gridquality`.
 
+pub mod complaint;
 mod curves;
+mod deployment;
 mod load;
 mod rebalance;
 mod risk;
@@ -25,6 +27,27 @@ pub enum Grid {
     Load(Load),
     /// Circuits at risk, the worst first, with reasons.
     Risk(Risk),
+    /// Complaints about voltage that are kept, with the voltage they rest on.
+    #[command(subcommand)]
+    Complaint(Box<complaint::Complaint>),
+    /// Smart meters by segment, against the operator's target, and streets to go to.
+    Deployment(DeploymentAsked),
+}
+
+#[derive(Debug, clap::Args)]
+pub struct DeploymentAsked {
+    /// `point,street,circuit,kwh_a_year,produces,prepayment_meter,charging_point,meter_replacement,
+    /// new_connection,request,smart_since,refused,appointment`: `yes` or `no`, and days.
+    #[arg(long)]
+    pub sites: PathBuf,
+    #[arg(long, default_value = "ORES")]
+    pub dso: units::Dso,
+    /// As of this day; today without it.
+    #[arg(long)]
+    pub today: Option<calendar::SettlementDay>,
+    /// From so much use a year on a point is one of large use.
+    #[arg(long, default_value_t = 6_000)]
+    pub large_use_kwh: u64,
 }
 
 #[derive(Debug, clap::Args)]
@@ -78,9 +101,13 @@ pub struct Risk {
 }
 
 /// Errors: a file that cannot be taken, by its line; nothing is half-said.
-pub fn run(command: &Grid, json: bool, out: &mut dyn Write) -> Result<(), Failure> {
+pub fn run(url: &str, command: &Grid, json: bool, out: &mut dyn Write) -> Result<(), Failure> {
     match command {
-        Grid::Voltage(asked) => voltage::run(asked, json, out),
+        Grid::Voltage(asked) => voltage::run(url, asked, json, out),
+        Grid::Complaint(asked) => {
+            complaint::run(&mut crate::engine::Engine::open(url)?, asked, json, out)
+        }
+        Grid::Deployment(asked) => deployment::run(url, asked, json, out),
         Grid::Rebalance(asked) => rebalance::run(asked, json, out),
         Grid::Load(asked) => load::run(asked, json, out),
         Grid::Risk(asked) => risk::run(asked, json, out),

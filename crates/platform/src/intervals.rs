@@ -1,5 +1,6 @@
 //! `tirelire intervals`, and `tirelire import` of files of quarter-hours.
 
+pub mod calendars;
 mod check;
 mod export;
 mod import;

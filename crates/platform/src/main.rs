@@ -35,6 +35,7 @@ mod parties;
 mod pay;
 mod people;
 mod places;
+mod producers;
 mod progress;
 mod reconcile;
 mod replay;

@@ -15,7 +15,9 @@ mod told;
 
 pub use commands::{Asked, name_of as channel_name, run, write_last};
 pub use letters::of_notice;
-pub use making::{access_asked, case_ended, contact_changed, looked_at, make, would_say};
+pub use making::{
+    access_asked, case_ended, contact_changed, looked_at, make, sharing_news, would_say,
+};
 pub use nightly::{JOB, job_key, tell_of_night};
 pub use sending::{CarrierArguments, Courier, keep_unsent};
 pub use threshold::{COST_DAYS, usual_cost};

@@ -228,6 +228,19 @@ fn sharing_pages(
     Ok(portal::sharing::router(groups, gate, options, to_stderr()).0)
 }
 
+/// A household's page of what it produces.
+fn production_page(
+    url: &str,
+    time: crate::till::Clock,
+    gate: &Gate,
+) -> Result<axum::Router, Failure> {
+    let options = portal::production::ProductionOptions {
+        help_phone: phones(&Engine::open(url)?.books, time())?.0,
+    };
+    let roofs = Arc::new(crate::producers::pages::Roofs::open(url, time)?);
+    Ok(portal::production::router(roofs, gate, options, to_stderr()).0)
+}
+
 /// The pages of social services.
 fn cpas_pages(url: &str, time: crate::till::Clock, gate: &Gate) -> Result<axum::Router, Failure> {
     let engine = Engine::open(url)?;
@@ -279,7 +292,7 @@ pub fn serve_until(
     let till = Till::timed(Engine::open(url)?, Arc::clone(&time))?;
     let (shop_time, agent_time, room_time) =
         (Arc::clone(&time), Arc::clone(&time), Arc::clone(&time));
-    let sharing_time = Arc::clone(&time);
+    let (sharing_time, production_time) = (Arc::clone(&time), Arc::clone(&time));
     let (cpas_time, supplier_time) = (Arc::clone(&time), Arc::clone(&time));
     let vend = crate::desk::router_over(url, till.clone(), time, Arc::new(crate::clock::now))?;
     listener.set_nonblocking(true)?;
@@ -306,6 +319,7 @@ pub fn serve_until(
     let agents = agent_pages(url, agent_time, &gate)?;
     let rooms = operator_pages(url, room_time, &gate)?;
     let sharing = sharing_pages(url, sharing_time, &gate)?;
+    let production = production_page(url, production_time, &gate)?;
     let offices = cpas_pages(url, cpas_time, &gate)?;
     let suppliers = supplier_pages(url, supplier_time, &gate)?;
     let guide = crate::developers::guide(&base_url)?;
@@ -316,6 +330,7 @@ pub fn serve_until(
         .merge(shops)
         .merge(agents)
         .merge(sharing)
+        .merge(production)
         .merge(offices)
         .merge(suppliers)
         .merge(rooms);

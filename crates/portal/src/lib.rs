@@ -16,6 +16,7 @@ pub mod my;
 pub mod operator;
 mod pages;
 pub mod pay;
+pub mod production;
 mod public;
 mod server;
 pub mod sharing;

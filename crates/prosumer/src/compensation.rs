@@ -1,10 +1,12 @@
 //! Compensation: what is billed of a net, and what is lost of it.
 
 use crate::counted::{BySlot, CountError, Counted};
+use serde::{Deserialize, Serialize};
 use units::{MilliWattHours, NanoEuroPerKwh};
 
 /// How a point is priced.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Rate {
     Single,
     TwoRate,

@@ -2,6 +2,7 @@
 //! back.
 
 use crate::compensation::{PerRate, Rate};
+use serde::{Deserialize, Serialize};
 use units::{MilliWattHours, ObisCode};
 
 /// Why readings do not make energies, or energies no sum.
@@ -20,7 +21,7 @@ pub enum CountError {
 }
 
 /// One energy of each tariff slot. Signed where it is a net.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct BySlot {
     pub peak: MilliWattHours,
     pub off_peak: MilliWattHours,
@@ -56,7 +57,7 @@ pub(crate) fn subtract(a: MilliWattHours, b: MilliWattHours) -> Result<MilliWatt
 }
 
 /// The values of the four registers of a smart meter at one instant. Source: PS-02, MT-01.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct FourRegisters {
     /// 1.8.1 and 1.8.2.
     pub active_energy_import: BySlot,
@@ -178,7 +179,8 @@ impl Counted {
 }
 
 /// Who says what was produced. Source: PS-09.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Production {
     Metered(MilliWattHours),
     /// The customer's own figure: shown as such.

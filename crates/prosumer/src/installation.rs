@@ -4,6 +4,7 @@ use crate::parameters::ProsumerParameters;
 use crate::power::{VoltAmperes, Watts};
 use calendar::SettlementDay;
 use params::ParameterError;
+use serde::{Deserialize, Serialize};
 
 /// As what someone joins energy sharing. Both lose compensation. Source: PS-05.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -25,7 +26,7 @@ pub enum Act {
 }
 
 /// The customer's signed word that compensation will be lost, and where it is kept. Source: PS-05.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignedNotice {
     pub signed_on: SettlementDay,
     pub document: String,

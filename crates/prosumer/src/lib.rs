@@ -5,9 +5,12 @@
 //! [`periods`] joins it to what is netted together. [`ProsumerParameters`] reads every date, power
 //! and tariff: none stands in the code. Source: DOMAIN 9.
 
+mod account;
 mod advice;
 mod compensation;
 mod counted;
+mod dossier;
+mod forecast;
 mod installation;
 mod parameters;
 mod period;
@@ -16,9 +19,12 @@ mod prepayment;
 mod selling;
 mod tariff;
 
+pub use account::{QuarterHours, SettleError, Settled, Source, settle};
 pub use advice::{Advice, RatePrices, advise};
 pub use compensation::{Compensation, PerRate, Rate};
 pub use counted::{BySlot, CountError, Counted, Flows, FourRegisters, Production, SelfConsumption};
+pub use dossier::{Contract, Cut, Dossier, DossierError, Entry, JoinedSharing, Produced};
+pub use forecast::{Basis, DayFlow, Forecast, forecast};
 pub use installation::{
     Act, ActError, Consequence, Installation, LossCause, Regime, SharingRole, SignedNotice, Why,
 };

@@ -6,9 +6,11 @@ use crate::installation::{ActError, Installation, Regime};
 use crate::parameters::ProsumerParameters;
 use calendar::{Instant, SettlementDay};
 use params::ParameterError;
+use serde::{Deserialize, Serialize};
 
 /// Why registers were read. Where several things happen at one reading, any but the swap is named.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Boundary {
     YearlyReading,
     SupplierChange,

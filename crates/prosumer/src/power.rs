@@ -1,15 +1,18 @@
 //! The two powers of an installation.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
 use units::{UnitError, format_decimal, parse_decimal};
 
 /// Net developable electric power, in watts. Written in kWe with three decimals. Source: PS-05.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct Watts(pub i64);
 
 /// Apparent power, in volt-amperes. Written in kVA with three decimals. Source: PS-01.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct VoltAmperes(pub i64);
 
 impl FromStr for Watts {

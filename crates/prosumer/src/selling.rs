@@ -7,9 +7,11 @@ use crate::parameters::ProsumerParameters;
 use crate::period::{Boundary, PeriodError, Stretch};
 use crate::{Counted, RatePrices};
 use calendar::{Instant, SettlementDay};
+use serde::{Deserialize, Serialize};
 
 /// Who buys the injection. Source: PS-01.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Sale {
     /// The supplier of the off-take (commercialisation contrainte).
     SameSupplier,

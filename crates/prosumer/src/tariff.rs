@@ -82,6 +82,10 @@ pub enum TariffError {
     NoPower { power: Watts },
     #[error("injection is sold, and the part from {from} has no register of its own for off-take")]
     NoSeparateRegisters { from: SettlementDay },
+    #[error(
+        "{missing} quarter-hours are missing from {from} to {to}: the period cannot be divided"
+    )]
+    NotSplit { from: SettlementDay, to: SettlementDay, missing: u32 },
     #[error("the network cost does not fit")]
     TooLarge,
     #[error("could not read the terms of {day}")]

@@ -5,6 +5,7 @@ mod act;
 mod conditions;
 mod error;
 mod keys;
+mod leaving;
 mod step;
 #[cfg(test)]
 mod tests;

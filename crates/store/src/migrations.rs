@@ -4,7 +4,7 @@ use crate::StoreError;
 use refinery::{Migration, Runner};
 
 /// Version, name and text; the name begins with the version.
-const TEXTS: [(i64, &str, &str); 31] = [
+const TEXTS: [(i64, &str, &str); 33] = [
     (1, "V1__accounts_days_journal", include_str!("../migrations/V1__accounts_days_journal.sql")),
     (
         2,
@@ -40,10 +40,12 @@ const TEXTS: [(i64, &str, &str); 31] = [
     (29, "V29__household_consents", include_str!("../migrations/V29__household_consents.sql")),
     (30, "V30__top_up_places", include_str!("../migrations/V30__top_up_places.sql")),
     (31, "V31__suppliers", include_str!("../migrations/V31__suppliers.sql")),
+    (32, "V32__prosumers", include_str!("../migrations/V32__prosumers.sql")),
+    (33, "V33__quality_cases", include_str!("../migrations/V33__quality_cases.sql")),
 ];
 
 /// The newest version this program knows.
-pub const NEWEST: i64 = 31;
+pub const NEWEST: i64 = 33;
 
 /// Where refinery notes which versions a database has.
 pub(crate) const HISTORY: &str = "refinery_schema_history";

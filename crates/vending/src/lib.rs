@@ -52,7 +52,8 @@ pub use reference::{
 };
 pub use refund::{Lot, LotLeft, RefundError, RefundPart, RefundPlan, lots_left, plan_refund};
 pub use regularisation::{
-    Advance, ChargedEnergy, DayCharge, LedgerYear, RegisterRead, SupplierBill, YearError, YearFile,
+    Advance, ChargedEnergy, DayCharge, LedgerYear, RegisterRead, SharedCredit, SupplierBill,
+    YearError, YearFile,
 };
 pub use remittance::{
     Holdings, Movement, MovementKind, PaidPeriod, Payout, PayoutLine, RemittanceError, SupplierId,

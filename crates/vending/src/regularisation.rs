@@ -37,6 +37,15 @@ pub struct Advance {
     pub amount: MicroEuro,
 }
 
+/// What a month of energy sharing gave back on the prepaid account. Source: ES-19.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SharedCredit {
+    pub key: String,
+    pub day: SettlementDay,
+    /// Below zero where a corrected month takes some of it back.
+    pub amount: MicroEuro,
+}
+
 /// Energy and its exact cost, of one register under one price version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct ChargedEnergy {
@@ -51,6 +60,8 @@ pub enum YearError {
     ChargesDiffer { file: MicroEuro, ledger: MicroEuro },
     #[error("the advances of the file are {file} EUR, those of the ledger {ledger} EUR")]
     AdvancesDiffer { file: MicroEuro, ledger: MicroEuro },
+    #[error("the shared energy of the file is {file} EUR, that of the ledger {ledger} EUR")]
+    SharedDiffers { file: MicroEuro, ledger: MicroEuro },
     #[error("posted charges exceed the exact cost by `{excess_femto}` femto-euro")]
     NotExact { excess_femto: i128 },
     #[error("an amount of the year is too large")]
@@ -67,8 +78,11 @@ pub struct YearFile {
     /// By register and price version.
     pub charged: BTreeMap<(ObisCode, u32), ChargedEnergy>,
     pub advances: Vec<Advance>,
+    /// Beside charges and advances: neither changes by it.
+    pub shared: Vec<SharedCredit>,
     charges_total: MicroEuro,
     advances_total: MicroEuro,
+    shared_total: MicroEuro,
 }
 
 /// The ledger's word on the same days.
@@ -129,7 +143,36 @@ impl YearFile {
             return Err(YearError::AdvancesDiffer { file: paid, ledger: ledger.advances });
         }
         let (charges_total, advances_total) = (posted, paid);
-        Ok(Self { from, to, reads, charged, advances, charges_total, advances_total })
+        let (shared, shared_total) = (Vec::new(), MicroEuro::ZERO);
+        Ok(Self {
+            from,
+            to,
+            reads,
+            charged,
+            advances,
+            shared,
+            charges_total,
+            advances_total,
+            shared_total,
+        })
+    }
+
+    /// The file with what energy sharing gave back. Errors: a total that is not the ledger's. Source: ES-19.
+    pub fn with_shared(
+        self,
+        shared: Vec<SharedCredit>,
+        ledger: MicroEuro,
+    ) -> Result<Self, YearError> {
+        let file = shared.iter().try_fold(MicroEuro::ZERO, |sum, one| sum.checked_add(one.amount));
+        let file = file.ok_or(YearError::TooLarge)?;
+        if file != ledger {
+            return Err(YearError::SharedDiffers { file, ledger });
+        }
+        Ok(Self { shared, shared_total: file, ..self })
+    }
+
+    pub fn shared_total(&self) -> MicroEuro {
+        self.shared_total
     }
 
     pub fn charges_total(&self) -> MicroEuro {

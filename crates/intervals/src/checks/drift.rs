@@ -1,7 +1,7 @@
 //! Quarter-hours against the registers of the same day. Source: MT-05.
 
 use crate::series::{Register, Series};
-use calendar::{Instant, SettlementDay, TariffSlot, two_rate_slot};
+use calendar::{Instant, SettlementDay, TariffSlot};
 use units::MilliWattHours;
 
 /// How far the sum of a day may lie from the difference of its registers.
@@ -38,26 +38,33 @@ pub enum DayCheck {
     WrongCalendar { in_peak_too_much: MilliWattHours },
 }
 
-/// Compares days. The slot of a quarter-hour is that of the two-rate calendar of its day.
+/// Compares days. `slot` is what runs at an instant by the calendar of the point's tariff: register 1 counts at
+/// peak, register 2 at any other time.
 pub fn check_days(
     series: &Series,
     differences: &[DayDifference],
     bound: Bound,
+    slot: &dyn Fn(Instant) -> TariffSlot,
 ) -> Vec<(SettlementDay, DayCheck)> {
     differences
         .iter()
-        .map(|difference| (difference.day, check(series, difference, bound)))
+        .map(|difference| (difference.day, check(series, difference, bound, slot)))
         .collect()
 }
 
-fn register(at: Instant) -> Register {
-    match two_rate_slot(at) {
+fn register(slot: TariffSlot) -> Register {
+    match slot {
         TariffSlot::Peak => Register::One,
         _ => Register::Two,
     }
 }
 
-fn check(series: &Series, difference: &DayDifference, bound: Bound) -> DayCheck {
+fn check(
+    series: &Series,
+    difference: &DayDifference,
+    bound: Bound,
+    slot: &dyn Fn(Instant) -> TariffSlot,
+) -> DayCheck {
     let intervals = series.day(difference.day);
     let known = u32::try_from(intervals.len()).unwrap_or(u32::MAX);
     let missing = difference.day.quarter_hours().saturating_sub(known);
@@ -67,7 +74,7 @@ fn check(series: &Series, difference: &DayDifference, bound: Bound) -> DayCheck 
     let (mut peak, mut total) = (0_i64, 0_i64);
     for interval in intervals {
         total = total.saturating_add(interval.energy.0);
-        if register(interval.quarter.start()) == Register::One {
+        if register(slot(interval.quarter.start())) == Register::One {
             peak = peak.saturating_add(interval.energy.0);
         }
     }

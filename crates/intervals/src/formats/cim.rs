@@ -169,20 +169,21 @@ fn put(
     let point: Point = series.point.parse().map_err(|error| broken(format!("{error}")))?;
     let number = gather.series(&point, direction);
     for period in &series.periods {
-        match seconds(&period.resolution) {
-            Some(900) => {}
-            Some(other) => {
-                return Err(ImportError::NotQuarterHours { file: file(), found: length(other) });
-            }
-            None => return Err(broken(format!("`{}` is no resolution", period.resolution))),
-        }
+        let Some(resolution) = seconds(&period.resolution) else {
+            return Err(broken(format!("`{}` is no resolution", period.resolution)));
+        };
+        let Some(quarters) = gather.quarters_of(resolution) else {
+            let found = length(resolution);
+            return Err(ImportError::NotQuarterHours { file: file(), found });
+        };
         let start = instant(&period.start).map_err(|kind| broken(kind.to_string()))?;
         for value in &period.points {
             gather.rows = gather.rows.saturating_add(1);
             match cell(value, decimals) {
                 Ok((position, cell)) => {
-                    let at = start.plus_min(15_i64.saturating_mul(position));
-                    gather.at(number, value.place, at, cell);
+                    let minutes = quarters.saturating_mul(15).saturating_mul(position);
+                    let at = (start.plus_min(minutes), quarters);
+                    gather.at_each(number, value.place, at, cell);
                 }
                 Err(kind) => gather.problem(value.place, kind),
             }

@@ -202,13 +202,11 @@ fn put(
     let owned = || file.to_owned();
     let lengths =
         |seconds: i64| ImportError::NotQuarterHours { file: owned(), found: length(seconds) };
-    let all_of_another = |wanted: i64| {
-        let seconds = |reading: &Reading| reading.duration.parse::<i64>().ok();
-        let first = block.readings.first().and_then(seconds)?;
-        (first != wanted).then_some(first)
-    };
-    if let Some(seconds) = all_of_another(900) {
-        return Err(lengths(seconds));
+    let seconds = |reading: &Reading| reading.duration.parse::<i64>().ok();
+    if let Some(first) = block.readings.first().and_then(seconds)
+        && gather.quarters_of(first).is_none()
+    {
+        return Err(lengths(first));
     }
     // `.../MeterReading/1/IntervalBlock/7` belongs to `.../MeterReading/1`.
     let of_meter = |path: &str| {
@@ -221,7 +219,8 @@ fn put(
     let only = if feed.types.len() == 1 { feed.types.values().next() } else { None };
     let Some(fields) = by_link.or(only) else { return Err(ImportError::NoUnit { file: owned() }) };
     let meaning = meaning(file, block.place, fields)?;
-    if let Some(seconds) = meaning.length_s.filter(|seconds| *seconds != 900) {
+    if let Some(seconds) = meaning.length_s.filter(|seconds| gather.quarters_of(*seconds).is_none())
+    {
         return Err(lengths(seconds));
     }
     let mut parts = meter.split('/').skip_while(|part| *part != "UsagePoint").skip(1);
@@ -241,10 +240,11 @@ fn put(
     let mut inside = 0_usize;
     for reading in &block.readings {
         gather.rows = gather.rows.saturating_add(1);
-        match cell(reading, &meaning, until) {
-            Ok((start, cell)) => {
-                inside = inside.saturating_add(1);
-                gather.at(series, reading.place, start, cell);
+        let quarters = |seconds: i64| gather.quarters_of(seconds);
+        match cell(reading, &meaning, until, &quarters) {
+            Ok((start, quarters, cell)) => {
+                inside = inside.saturating_add(usize::try_from(quarters).unwrap_or(1));
+                gather.at_each(series, reading.place, (start, quarters), cell);
             }
             Err(kind) => gather.problem(reading.place, kind),
         }
@@ -317,15 +317,18 @@ fn cell(
     reading: &Reading,
     meaning: &Meaning,
     until: Option<Instant>,
-) -> Result<(Instant, Cell), ProblemKind> {
+    quarters: &dyn Fn(i64) -> Option<i64>,
+) -> Result<(Instant, i64, Cell), ProblemKind> {
     let start = unix(&reading.start)?;
     let duration = reading.duration.as_str();
-    match duration.parse::<i64>() {
-        Ok(900) => {}
-        Err(_) if duration.is_empty() && meaning.length_s == Some(900) => {}
-        Ok(seconds) => return Err(ProblemKind::Length { minutes: seconds / 60 }),
-        Err(_) => return Err(ProblemKind::NotANumber { text: duration.to_owned() }),
-    }
+    let length = match (duration.parse::<i64>(), meaning.length_s) {
+        (Ok(seconds), _) => seconds,
+        (Err(_), Some(seconds)) if duration.is_empty() => seconds,
+        (Err(_), _) => return Err(ProblemKind::NotANumber { text: duration.to_owned() }),
+    };
+    let Some(quarters) = quarters(length) else {
+        return Err(ProblemKind::Length { minutes: length / 60 });
+    };
     if let Some(until) = until.filter(|until| start >= *until) {
         return Err(ProblemKind::OutsideBlock { until: until.to_utc_string() });
     }
@@ -350,5 +353,6 @@ fn cell(
             .ok_or_else(|| ProblemKind::Unknown { what: "quality", text: code.to_owned() })?,
     };
     let register = register(&reading.tou).unwrap_or(meaning.register);
-    Ok((start, Cell { energy: Some(checked(energy, text)?), quality, register }))
+    let energy = Some(checked(energy, text)?);
+    Ok((start, quarters, Cell { energy, quality, register }))
 }

@@ -301,3 +301,37 @@ fn a_truncated_gzip_is_an_error() {
     let error = intervals::import("x.csv.gz", half, &options).unwrap_err();
     assert!(matches!(error, ImportError::Read { .. }), "{error}");
 }
+
+#[test]
+fn hours_of_green_button_are_refused_by_name_or_spread_as_estimates() {
+    let start = 1_767_654_000; // 2026-01-06T00:00 in Brussels
+    let reading = |at: i64, value: i64| {
+        format!(
+            "<IntervalReading><timePeriod><duration>3600</duration><start>{at}</start></timePeriod>\
+             <value>{value}</value></IntervalReading>"
+        )
+    };
+    let meter = "RetailCustomer/1/UsagePoint/P1/MeterReading/1";
+    let feed = format!(
+        "<feed xmlns=\"http://www.w3.org/2005/Atom\">\
+         <entry><link rel=\"self\" href=\"ReadingType/1\"/><content><ReadingType>\
+         <flowDirection>1</flowDirection><powerOfTenMultiplier>0</powerOfTenMultiplier><uom>72</uom>\
+         </ReadingType></content></entry>\
+         <entry><link rel=\"self\" href=\"{meter}/IntervalBlock/1\"/><content><IntervalBlock>\
+         <interval><duration>7200</duration><start>{start}</start></interval>{}{}</IntervalBlock></content>\
+         </entry></feed>",
+        reading(start, 1_001),
+        reading(start + 3_600, 400)
+    );
+    assert!(refused("x.xml", &feed).contains("`x.xml` holds hours; quarter-hours are needed"));
+    let options = intervals::Options { spread: true, ..Default::default() };
+    let import = intervals::import("x.xml", feed.as_bytes(), &options).unwrap();
+    let [series] = import.series.as_slice() else { panic!("{:?}", import.series) };
+    let energies: Vec<i64> = series.intervals.iter().map(|one| one.energy.0).collect();
+    let (first, second) = ([250_250; 4], [100_000; 4]);
+    assert_eq!(energies, [first, second].concat());
+    assert_eq!(kwh(series), "1.401000", "nothing is lost and nothing comes in");
+    assert!(series.intervals.iter().all(|one| one.quality == Quality::Estimated));
+    let marks: Vec<_> = import.marks.iter().map(|((_, mark), count)| (*mark, *count)).collect();
+    assert_eq!(marks, [(intervals::Mark::Spread, 2)]);
+}

@@ -1,6 +1,6 @@
 //! Holes, spikes, registers, estimates.
 
-use calendar::{SettlementDay, TariffSlot, two_rate_slot};
+use calendar::{SettlementDay, TariffCalendar, TariffSlot, WeekdayHolidays, two_rate_slot};
 use intervals::{
     Basis, Bound, DayCheck, DayDifference, Direction, EstimateError, Finding, Interval, Quality,
     Quarter, Register, Series, SpikeBounds, check_days, estimate_day, findings,
@@ -89,7 +89,7 @@ fn mt_05_quarter_hours_match_the_registers_or_say_how_not() {
     let tuesday = day("2026-01-06");
     let right = difference(&series, tuesday);
     let check = |difference: DayDifference, bound: i64| {
-        check_days(&series, &[difference], Bound(MilliWattHours(bound)))[0]
+        check_days(&series, &[difference], Bound(MilliWattHours(bound)), &two_rate_slot)[0]
     };
     assert_eq!(check(right, 0), (tuesday, DayCheck::Matches));
     let moved = |peak: i64, off_peak: i64| DayDifference {
@@ -111,8 +111,13 @@ fn mt_05_quarter_hours_match_the_registers_or_say_how_not() {
         DayCheck::WrongCalendar { in_peak_too_much: MilliWattHours(400_000) }
     );
     let holed = without(&series, "2026-01-06T10:00:00+01:00", 3);
-    let found = check_days(&holed, &[right], Bound::default());
+    let found = check_days(&holed, &[right], Bound::default(), &two_rate_slot);
     assert_eq!(found[0].1, DayCheck::Incomplete { missing: 3 });
+    // By the calendar of another tariff the same registers are wrong.
+    let old =
+        TariffCalendar::TwoRateSmartUntil2025 { weekday_holidays: WeekdayHolidays::default() };
+    let found = check_days(&series, &[right], Bound::default(), &|at| old.slot(at));
+    assert!(matches!(found[0].1, DayCheck::WrongCalendar { .. }), "{found:?}");
 }
 
 #[test]

@@ -186,6 +186,54 @@ pub const SHARING: Texts = Texts::written(
     ],
 );
 
+/// Another key holds from a day on.
+pub const SHARING_KEY: Texts = Texts::written(
+    [
+        "{energy}: une autre clé de partage",
+        "{energy}: een andere verdeelsleutel",
+        "{energy}: ein anderer Schlüssel",
+        "{energy}: another sharing key",
+    ],
+    [
+        "{energy}: la clé de votre partage d'énergie change. Elle est sur {site}. Questions? {help}, gratuit.",
+        "{energy}: de sleutel van je gedeelde energie verandert. Ze staat op {site}. Vragen? {help}, gratis.",
+        "{energy}: der Schlüssel Ihrer geteilten Energie ändert sich. Er steht auf {site}. Fragen? {help}, kostenlos.",
+        "{energy}: the key of your shared energy changes. It is at {site}. Questions? {help}, free.",
+    ],
+);
+
+/// A month's volumes are there.
+pub const SHARING_VOLUMES: Texts = Texts::written(
+    [
+        "{energy}: les volumes de votre partage",
+        "{energy}: de volumes van je gedeelde energie",
+        "{energy}: die Mengen Ihrer geteilten Energie",
+        "{energy}: the volumes of your shared energy",
+    ],
+    [
+        "{energy}: les volumes du mois de votre partage d'énergie sont sur {site}. Questions? {help}, gratuit.",
+        "{energy}: de volumes van de maand van je gedeelde energie staan op {site}. Vragen? {help}, gratis.",
+        "{energy}: die Monatsmengen Ihrer geteilten Energie stehen auf {site}. Fragen? {help}, kostenlos.",
+        "{energy}: the month's volumes of your shared energy are at {site}. Questions? {help}, free.",
+    ],
+);
+
+/// What is lost by sharing has to be signed before.
+pub const SHARING_SIGN: Texts = Texts::written(
+    [
+        "{energy}: à signer avant le partage",
+        "{energy}: te tekenen voor je deelt",
+        "{energy}: vor dem Teilen zu unterschreiben",
+        "{energy}: to be signed before sharing",
+    ],
+    [
+        "{energy}: avant de partager, signez l'avis que votre groupe vous donne. Questions? {help}, gratuit.",
+        "{energy}: teken eerst het bericht van je groep, dan kan je delen. Vragen? {help}, gratis.",
+        "{energy}: unterschreiben Sie vor dem Teilen die Mitteilung Ihrer Gruppe. Fragen? {help}, kostenlos.",
+        "{energy}: before you share, sign the notice that your group gives you. Questions? {help}, free.",
+    ],
+);
+
 /// To who sells, about the shop: no energy comes first.
 pub const MERCHANT: Texts = Texts::short(
     ["Votre terminal", "Je terminal", "Ihr Terminal", "Your terminal"],

@@ -6,7 +6,11 @@ use crate::engine::Engine;
 use crate::failure::Failure;
 use access::Act;
 use calendar::Instant;
-use portal::agent::{ActKind, Case, Event, EventKind, EventLink, HoldLine, OpenThing, Stage};
+use gridquality::CaseState;
+use portal::agent::{
+    ActKind, Case, Event, EventKind, EventLink, HoldLine, OpenThing, Stage, VoltageCase,
+    VoltageEvidence, VoltageState,
+};
 use portal::my::Visitor;
 use std::collections::{BTreeSet, HashMap, VecDeque};
 use store::{Account, StaffActState};
@@ -239,6 +243,52 @@ fn notices(engine: &mut Engine, account: &Account, from: Instant) -> Result<Vec<
     Ok(events)
 }
 
+/// Days of voltage that are shown.
+const VOLTAGE_DAYS: usize = 21;
+
+/// Complaints about the voltage of a point, with what was measured. For quality of supply only: PD-02.
+fn voltage(engine: &mut Engine, ean: Ean) -> Result<Vec<VoltageCase>, Failure> {
+    let mut found = Vec::new();
+    for kept in engine.store.quality_cases_of(ean)? {
+        let id = kept.id;
+        let known = crate::grid::complaint::known(engine, kept)?;
+        let means = engine.store.quality_means(id)?;
+        let mut days: Vec<_> = crate::grid::complaint::profile(&means)
+            .into_iter()
+            .map(|(day, phase, low, high)| (day, phase, low.0, high.0))
+            .collect();
+        days.drain(..days.len().saturating_sub(VOLTAGE_DAYS));
+        found.push(VoltageCase {
+            number: id,
+            received: known.kept.received.day(),
+            state: match known.case.state() {
+                CaseState::Received => VoltageState::Received,
+                CaseState::Measured => VoltageState::Measured,
+                CaseState::Diagnosed => VoltageState::Diagnosed,
+                CaseState::Action => VoltageState::Action,
+                CaseState::Closed => VoltageState::Closed,
+            },
+            effect: known.case.form().effect.clone(),
+            evidence: known
+                .case
+                .evidence()
+                .iter()
+                .map(|one| VoltageEvidence {
+                    from: one.from.day(),
+                    until: one.until.plus_s(-1).day(),
+                    lowest: one.lowest.0,
+                    highest: one.highest.0,
+                    means: one.means,
+                    outside: one.outside,
+                })
+                .collect(),
+            days,
+        });
+    }
+    found.reverse();
+    Ok(found)
+}
+
 impl Desks {
     pub(super) fn case_of(&self, visitor: &Visitor, ean: Ean) -> Result<Option<Case>, Failure> {
         let now = self.now();
@@ -338,6 +388,7 @@ impl Desks {
             holds: holds.collect(),
             open,
             events,
+            voltage: voltage(engine, ean)?,
             closed: account.closed_at.is_some(),
             card: known.card,
         }))

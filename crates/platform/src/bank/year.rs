@@ -7,7 +7,8 @@ use ledger::{EntryKind, JournalEntry, LedgerAccount};
 use prepay::{Account, SettledDay};
 use units::{Ean, Energy, MicroEuro, MilliWattHours, NanoEuroPerKwh, ObisCode, Residue};
 use vending::{
-    Advance, DayCharge, LedgerYear, RegisterRead, TrueUp, TrueUpInput, TrueUpRegister, YearFile,
+    Advance, DayCharge, LedgerYear, RegisterRead, SharedCredit, TrueUp, TrueUpInput,
+    TrueUpRegister, YearFile,
 };
 
 /// An account as it is known now, with what the store keeps of it.
@@ -116,11 +117,14 @@ pub fn year(
         }
     }
     let in_year = |day: SettlementDay| from <= day && day < to;
-    let mut advances = Vec::new();
+    let (mut advances, mut shared) = (Vec::new(), Vec::new());
     for entry in now.journal().iter().filter(|entry| in_year(entry.day)) {
         if is_advance(entry.kind) {
             let key = entry.key.clone().unwrap_or_else(|| format!("entry {}", entry.seq));
             advances.push(Advance { key, day: entry.day, amount: to_customer(entry) });
+        } else if entry.kind == EntryKind::SharedEnergy {
+            let key = entry.key.clone().unwrap_or_else(|| format!("entry {}", entry.seq));
+            shared.push(SharedCredit { key, day: entry.day, amount: to_customer(entry) });
         }
     }
     let rows = engine.store.days(&[account.id], from.previous(), to.previous())?;
@@ -143,6 +147,7 @@ pub fn year(
         }
         ledger.charges = ledger.charges.checked_add(row.charge).ok_or_else(too_large)?;
     }
+    let mut given_back = MicroEuro::ZERO;
     for entry in &entries {
         let moved = to_customer(entry);
         if entry.kind == EntryKind::Correction {
@@ -152,9 +157,12 @@ pub fn year(
             }
         } else if is_advance(entry.kind) && in_year(entry.day) {
             ledger.advances = ledger.advances.checked_add(moved).ok_or_else(too_large)?;
+        } else if entry.kind == EntryKind::SharedEnergy && in_year(entry.day) {
+            given_back = given_back.checked_add(moved).ok_or_else(too_large)?;
         }
     }
-    Ok(YearFile::new((from, to), reads, &charges, advances, ledger)?)
+    let file = YearFile::new((from, to), reads, &charges, advances, ledger)?;
+    Ok(file.with_shared(shared, given_back)?)
 }
 
 /// The file as CSV and JSON.
@@ -179,8 +187,24 @@ pub fn written(ean: Ean, year: &YearFile) -> Result<(String, String), Failure> {
         let key = super::remit::cell(&advance.key);
         csv.push_str(&format!("advance,{ean},,,{},,{},{key}\n", advance.day, advance.amount));
     }
+    for credit in &year.shared {
+        let key = super::remit::cell(&credit.key);
+        csv.push_str(&format!("shared_energy,{ean},,,{},,{},{key}\n", credit.day, credit.amount));
+    }
     csv.push_str(&format!("total_charges,{ean},,,,,{},\n", year.charges_total()));
     csv.push_str(&format!("total_advances,{ean},,,,,{},\n", year.advances_total()));
+    if !year.shared.is_empty() {
+        csv.push_str(&format!("total_shared_energy,{ean},,,,,{},\n", year.shared_total()));
+    }
+    let shared: Vec<serde_json::Value> = year
+        .shared
+        .iter()
+        .map(|credit| {
+            serde_json::json!({
+                "key": credit.key, "day": credit.day, "amount_eur": credit.amount.to_string(),
+            })
+        })
+        .collect();
     let advances: Vec<serde_json::Value> = year
         .advances
         .iter()
@@ -194,6 +218,7 @@ pub fn written(ean: Ean, year: &YearFile) -> Result<(String, String), Failure> {
         "ean": ean, "from": from, "to": to, "reads": year.reads, "charged": charged,
         "advances": advances, "charges_total_eur": year.charges_total().to_string(),
         "advances_total_eur": year.advances_total().to_string(),
+        "shared_energy": shared, "shared_energy_total_eur": year.shared_total().to_string(),
     });
     Ok((csv, serde_json::to_string_pretty(&json)?))
 }

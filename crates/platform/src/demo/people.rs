@@ -88,6 +88,7 @@ pub fn people(url: &str, at: Instant) -> Result<Vec<String>, Failure> {
         }
         if role == Role::Representative {
             super::sharing::street(&mut engine, url, person.id, at, &poorest)?;
+            super::prosumer::roofs(&mut engine, url, at, &poorest)?;
         }
         lines.push(format!("{name:14} {email:26} password {password}  (person {})", person.id));
     }

@@ -19,7 +19,8 @@ impl Files {
     fn run(&self, command: &Grid, json: bool) -> Result<String, String> {
         let mut out = Vec::new();
         let folder = |path: &Path| format!("{}/", path.display());
-        match run(command, json, &mut out) {
+        let url = format!("sqlite:{}", self.0.path().join("t.db").display());
+        match run(&url, command, json, &mut out) {
             Ok(()) => Ok(String::from_utf8(out).unwrap()),
             Err(why) => {
                 assert!(out.is_empty(), "something half-said");
@@ -170,4 +171,95 @@ fn gq_05_circuits_are_ranked_with_reasons() {
         files.run(&Grid::Risk(asked), false).unwrap_err(),
         "the weights `complaint=10` lack `outside=`"
     );
+}
+
+fn case_of(files: &Files, arguments: &[&str]) -> Result<serde_json::Value, String> {
+    #[derive(clap::Parser)]
+    struct Words {
+        #[command(subcommand)]
+        grid: Grid,
+    }
+    let words = ["grid", "complaint"].iter().chain(arguments);
+    let parsed = <Words as clap::Parser>::try_parse_from(words).unwrap();
+    let said = files.run(&parsed.grid, true)?;
+    Ok(serde_json::from_str(said.lines().next().unwrap()).unwrap())
+}
+
+fn week(volts: &str) -> String {
+    let mut rows = "start,point,phase,voltage_v\n".to_owned();
+    let first: calendar::Instant = "2026-06-01T00:00:00+02:00".parse().unwrap();
+    for step in 0..7 * 144 {
+        let volts = if step % 10 == 0 { volts } else { "231" };
+        let at = first.plus_min(10 * step).to_local_string();
+        rows.push_str(&format!("{at},541449012345678908,L1,{volts}\n"));
+    }
+    rows
+}
+
+#[test]
+fn gq_01_a_complaint_keeps_its_voltage_and_closes_only_with_a_cause() {
+    let files = Files::new();
+    let high = files.write("high.csv", &week("255.5"));
+    let high = high.to_str().unwrap();
+    let point = "541449012345678908";
+    let open = ["open", point, "--dso", "ORES", "--times", "noon", "--effect", "panels stop"];
+    // Nobody has loaded limits: nothing is judged, and nothing kept.
+    let with = [open.as_slice(), &["--profile", high]].concat();
+    let refused = case_of(&files, &with).unwrap_err();
+    assert!(refused.contains("no voltage limits are loaded for 2026-06-01"), "{refused}");
+    let url = format!("sqlite:{}", files.0.path().join("t.db").display());
+    let mut store = store::Store::open(&url).unwrap();
+    let limits = ("quality.voltage_limits", EN);
+    crate::books::enter_illustrative_parameter(&mut store, None, limits).unwrap();
+    let case = case_of(&files, &with).unwrap();
+    assert_eq!(
+        (case["state"].as_str(), case["next"].as_str()),
+        (Some("measured"), Some("diagnose"))
+    );
+    assert_eq!(case["evidence"][0]["highest_v"], "255.500");
+    assert_eq!(case["evidence"][0]["outside"], 101);
+    let id = case["case"].to_string();
+    let early = case_of(&files, &["closed", &id, "--answer", "done"]).unwrap_err();
+    assert!(early.contains("cannot take"), "{early}");
+    case_of(&files, &["diagnosed", &id, "--cause", "long cable"]).unwrap();
+    case_of(&files, &["acted", &id, "--what", "tap lowered"]).unwrap();
+    let closed = case_of(&files, &["closed", &id, "--answer", "it is solved"]).unwrap();
+    assert_eq!((closed["state"].as_str(), closed["events"].as_u64()), (Some("closed"), Some(4)));
+    assert_eq!(store.quality_means(id.parse().unwrap()).unwrap().len(), 7 * 144);
+    assert_eq!(store.open_quality_cases(units::Dso::Ores).unwrap(), []);
+    let other = files
+        .write("other.csv", "start,point,phase,voltage_v\n2026-06-01T00:00:00+02:00,P9,L1,231\n");
+    case_of(&files, &["reopened", &id, "--why", "again"]).unwrap();
+    let foreign = case_of(&files, &["measured", &id, "--profile", other.to_str().unwrap()]);
+    assert!(foreign.unwrap_err().contains("point `P9` is not"), "another point's voltage");
+}
+
+#[test]
+fn gq_06_segments_and_all_points_stand_against_the_operators_target() {
+    let files = Files::new();
+    let rows = "point,street,circuit,kwh_a_year,produces,prepayment_meter,charging_point,\
+        meter_replacement,new_connection,request,smart_since,refused,appointment\n\
+        P1,Rue Haute,C1,7000,no,no,no,no,no,no,2025-01-01,no,\n\
+        P2,Rue Haute,C1,,yes,no,no,no,no,no,,no,\n\
+        P3,Rue Basse,,,no,yes,no,no,no,no,,yes,\n\
+        P4,Rue Basse,,1200,no,no,no,no,no,no,,no,\n";
+    let sites = files.write("sites.csv", rows);
+    let today = Some("2026-11-20".parse().unwrap());
+    let dso = units::Dso::Ores;
+    let asked = |sites| DeploymentAsked { sites, dso, today, large_use_kwh: 6_000 };
+    let said = files.run(&Grid::Deployment(asked(sites.clone())), false).unwrap();
+    let line = |name: &str| said.lines().find(|line| line.starts_with(name)).unwrap().to_owned();
+    assert_eq!(
+        line("together"),
+        "together             33.3 %  1 of 3 equipped, 1 refused, 0 appointments; 80.0 % by 2029-12-31: \
+         2 missing, 1 a month"
+    );
+    assert_eq!(
+        line("all"),
+        "all                  25.0 %  1 of 4 equipped, 1 refused, 0 appointments"
+    );
+    assert_eq!(line("Rue Haute"), "Rue Haute: 1 points to go to");
+    let twice = files.write("twice.csv", &format!("{rows}P1,Rue Haute,,,no,no,no,no,no,no,,no,\n"));
+    let why = files.run(&Grid::Deployment(asked(twice)), false).unwrap_err();
+    assert_eq!(why, "`twice.csv`: line 6: point `P1` is there already");
 }

@@ -10,7 +10,7 @@ use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 
-const HEADERS: [&str; 2] =
+pub const HEADERS: [&str; 2] =
     ["start,point,phase,voltage_v", "start,point,phase,voltage_v,injection_kwh"];
 
 #[derive(Debug, thiserror::Error)]
@@ -20,14 +20,14 @@ struct AtPoint {
     source: gridquality::VoltageError,
 }
 
-pub fn run(asked: &Voltage, as_json: bool, out: &mut dyn Write) -> Result<(), Failure> {
+pub fn run(url: &str, asked: &Voltage, as_json: bool, out: &mut dyn Write) -> Result<(), Failure> {
     let resolution = match asked.minutes {
         10 => Resolution::TenMinutes,
         15 => Resolution::QuarterHour,
         other => return refuse(format!("means of {other} minutes are not known: 10 or 15")),
     };
     let points = read(asked)?;
-    let limits = limits(asked, &points)?;
+    let limits = limits(url, asked, &points)?;
     let mut reports: BTreeMap<String, VoltageReport> = BTreeMap::new();
     for (point, means) in points {
         let phases: BTreeSet<Phase> = means.iter().map(|mean| mean.phase).collect();
@@ -47,44 +47,55 @@ pub fn run(asked: &Voltage, as_json: bool, out: &mut dyn Write) -> Result<(), Fa
 fn read(asked: &Voltage) -> Result<BTreeMap<String, Vec<Mean>>, Failure> {
     let mut points: BTreeMap<String, Vec<Mean>> = BTreeMap::new();
     table::read(&asked.input, &HEADERS, |fields| {
-        let [start, point, phase, voltage, injection @ ..] = fields else {
-            return refuse("too few fields");
-        };
-        if point.is_empty() {
-            return refuse("the point is empty");
+        if let Some((point, mean)) = mean_of(fields)? {
+            points.entry(point.to_owned()).or_default().push(mean);
         }
-        if phase.is_empty() {
-            return refuse("the phase is empty: voltage is judged phase by phase");
-        }
-        if voltage.is_empty() {
-            // A gap: a week with too many is not judged.
-            return Ok(());
-        }
-        let injecting = match injection.first() {
-            None | Some(&"") => None,
-            Some(kwh) => Some(units::parse_decimal(kwh, 6)? > 0),
-        };
-        let mean = Mean {
-            start: start.parse::<Instant>()?,
-            phase: phase.parse()?,
-            voltage: voltage.parse::<MilliVolts>()?,
-            injecting,
-        };
-        points.entry((*point).to_owned()).or_default().push(mean);
         Ok(())
     })?;
     Ok(points)
 }
 
+/// The mean of a line, and whose; `None` for a gap: a week with too many is not judged.
+pub fn mean_of<'a>(fields: &[&'a str]) -> Result<Option<(&'a str, Mean)>, Failure> {
+    let [start, point, phase, voltage, injection @ ..] = fields else {
+        return refuse("too few fields");
+    };
+    if point.is_empty() {
+        return refuse("the point is empty");
+    }
+    if phase.is_empty() {
+        return refuse("the phase is empty: voltage is judged phase by phase");
+    }
+    if voltage.is_empty() {
+        return Ok(None);
+    }
+    let injecting = match injection.first() {
+        None | Some(&"") => None,
+        Some(kwh) => Some(units::parse_decimal(kwh, 6)? > 0),
+    };
+    let mean = Mean {
+        start: start.parse::<Instant>()?,
+        phase: phase.parse()?,
+        voltage: voltage.parse::<MilliVolts>()?,
+        injecting,
+    };
+    Ok(Some((*point, mean)))
+}
+
 /// Those that were given, else the operator's for all days of the file.
-fn limits(asked: &Voltage, points: &BTreeMap<String, Vec<Mean>>) -> Result<DatedLimits, Failure> {
+fn limits(
+    url: &str,
+    asked: &Voltage,
+    points: &BTreeMap<String, Vec<Mean>>,
+) -> Result<DatedLimits, Failure> {
     if asked.limits.is_empty() {
         let mut days = points.values().flatten().map(|mean| mean.start.day());
         let Some(first) = days.next() else { return refuse("there are no means") };
         let (first, last) =
             days.fold((first, first), |(from, to), day| (from.min(day), to.max(day)));
-        let book = params::ParameterBook::shipped()?;
-        return Ok(DatedLimits::of_book(&book, asked.dso, (first, last), last.start())?);
+        let now = crate::clock::now();
+        let book = crate::books::parameter_book(&mut store::Store::open(url)?)?;
+        return Ok(DatedLimits::of_book(&book, asked.dso, (first, last), now)?);
     }
     let mut each = Vec::new();
     for text in &asked.limits {
@@ -98,7 +109,7 @@ fn limits(asked: &Voltage, points: &BTreeMap<String, Vec<Mean>>) -> Result<Dated
     Ok(DatedLimits::new(each)?)
 }
 
-fn verdict(verdict: Verdict) -> &'static str {
+pub fn verdict(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Within => "within",
         Verdict::NotEnough => "not_enough",

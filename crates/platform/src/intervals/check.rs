@@ -1,6 +1,8 @@
 //! `tirelire intervals check`: gaps, spikes, and the registers of the account. Source: MT-05.
 
+use super::calendars::Calendars;
 use super::{Asked, open, read};
+use crate::books::parameter_book;
 use crate::failure::Failure;
 use ::intervals::{
     Bound, DayCheck, DayDifference, Direction, Finding, Series, SpikeBounds, check_days, findings,
@@ -27,7 +29,10 @@ fn kwh(energy: MilliWattHours) -> String {
 /// A line for each finding and each day that has registers. What is found is no failure.
 pub fn run(url: &str, asked: &Check, json: bool, out: &mut dyn Write) -> Result<(), Failure> {
     let mut store = open(url, &asked.asked.place)?;
-    let (_, series) = read(&mut store, &asked.asked)?;
+    let (dso, series) = read(&mut store, &asked.asked)?;
+    let now = crate::clock::now();
+    let book = parameter_book(&mut store.manifest.0)?;
+    let calendars = Calendars::of(&book, dso, (asked.asked.from, asked.asked.until), now)?;
     let mut lines = Vec::new();
     for one in &series {
         let (from, until) = (asked.asked.from, asked.asked.until);
@@ -39,7 +44,7 @@ pub fn run(url: &str, asked: &Check, json: bool, out: &mut dyn Write) -> Result<
     let differences = differences(&mut store.manifest.0, &asked.asked)?;
     let bound = Bound(MilliWattHours(i64::from(asked.tolerance_wh).saturating_mul(1_000)));
     if let Some(series) = off_take {
-        for (day, check) in check_days(series, &differences, bound) {
+        for (day, check) in check_days(series, &differences, bound, &|at| calendars.slot(at)) {
             lines.push(compared(&day.to_string(), check));
         }
     }

@@ -16,6 +16,8 @@ pub struct ImportAsked {
     pub file: PathBuf,
     pub format: Option<String>,
     pub partial: bool,
+    /// Half-hours and hours, spread over their quarter-hours as estimates.
+    pub spread: bool,
     pub shift_to: Option<SettlementDay>,
     /// `HOME=EAN`.
     pub homes: Vec<String>,
@@ -46,7 +48,7 @@ pub fn import(
         return refuse("quarter-hours are kept at their own time: --shift-to has no place here");
     }
     let format: Option<Format> = asked.format.as_deref().map(str::parse).transpose()?;
-    let options = Options { format, partial: asked.partial, point: None };
+    let options = Options { format, partial: asked.partial, point: None, spread: asked.spread };
     let mut import = import_file(&asked.file, &options)?;
     for problem in import.problems.listed() {
         eprintln!("{problem}");
@@ -74,7 +76,10 @@ pub fn import(
     let count = points.len();
     // The same file, asked for in the same way, is the same source.
     let bytes = std::fs::read(&asked.file)?;
-    let way = format!("{} {} {:?}", hash_of(&bytes), asked.partial, asked.homes);
+    let mut way = format!("{} {} {:?}", hash_of(&bytes), asked.partial, asked.homes);
+    if asked.spread {
+        way.push_str(" spread");
+    }
     let source =
         Source { name: import.file.to_string(), sha256: hash_of(way.as_bytes()), learnt_at };
     let written = store.add(dso, &import.series, &source)?;

@@ -25,6 +25,7 @@ impl Case {
 
     fn import(&self, file: PathBuf, partial: bool) -> Result<serde_json::Value, String> {
         let asked = ImportAsked {
+            spread: false,
             file,
             format: None,
             partial,

@@ -664,6 +664,27 @@ pub fn case_ended(
     Ok(engine.store.add_message(account.id, &message)?)
 }
 
+/// The message that something about a sharing group puts into the outbox of a member, in the transaction of its
+/// cause; the same one once. `what` is a kind of M29, `of` what it is about. Source: CM-01z.
+pub fn sharing_news(
+    engine: &mut Engine,
+    account: &store::Account,
+    (what, of): (&str, &str),
+    at: Instant,
+) -> Result<(), Failure> {
+    if engine.books.house(account.dso).is_none() || account.closed_at.is_some() {
+        return Ok(());
+    }
+    let message = NewMessage {
+        key: format!("notice/{}/{what}/{of}", at.0),
+        at,
+        lane: LANE,
+        kind: KIND.to_owned(),
+        body: serde_json::json!({ "notice": what }).to_string(),
+    };
+    Ok(engine.store.add_message(account.id, &message)?)
+}
+
 /// The messages that looks on a mandate put into the outbox: one a day for each account and party. Source: CM-01u,
 /// PD-05.
 pub fn looked_at(

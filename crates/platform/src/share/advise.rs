@@ -14,7 +14,7 @@ use sharing::advice::{
     Outcome, Worth, as_filed, candidates, gain, under, with_member, with_panels,
 };
 use sharing::month::{Curve, Time, Volumes};
-use sharing::{Dossier, Joining, Metering, Role};
+use sharing::{Dossier, Joining, Metering, Role, Terms};
 use std::collections::BTreeMap;
 use std::io::Write;
 use units::{Ean, MicroEuro, NanoEuroPerKwh, parse_decimal};
@@ -57,6 +57,8 @@ pub struct Question {
     /// Injection, in millionths of what was measured.
     pub panels_ppm: Option<i64>,
     pub worth: Option<Worth>,
+    /// A key that is not filed yet, and no other.
+    pub terms: Option<Terms>,
 }
 
 /// One key's answer: for each member its volumes, and in euro what they are worth more than today's.
@@ -127,6 +129,12 @@ pub fn answers(
     };
     let mut found = Vec::new();
     let of_today = today.key;
+    if let Some(terms) = &question.terms {
+        let outcome = under(&then, shares, time, &scaled, terms)?;
+        let gains = gains(&today, &outcome, question.worth)?;
+        let answer = Answer { of_today: false, gains, outcome };
+        return Ok((today, vec![answer]));
+    }
     for terms in candidates(&then, time.first) {
         let outcome = if terms.key == of_today {
             as_filed(&then, shares, time, &scaled)?
@@ -187,7 +195,7 @@ pub fn run(url: &str, asked: &Advise, as_json: bool, out: &mut dyn Write) -> Res
         _ => None,
     };
     let add = asked.add.map(|ean| (ean, asked.role));
-    let question = Question { add, panels_ppm, worth };
+    let question = Question { add, panels_ppm, worth, terms: None };
     let (_, all) = answers(&mut intervals, &kept, (asked.from, asked.to), &question)?;
     for answer in all {
         print(&answer, as_json, out)?;

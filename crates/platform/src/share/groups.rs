@@ -7,6 +7,7 @@ mod members_file;
 pub mod tests;
 
 pub use commands::{GroupCommand, run};
+pub use members_file::{FieldRefused, LineRefused, ValuesRefused, join_all};
 
 use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
@@ -38,6 +39,35 @@ pub struct KeptAct {
 struct OfGroup {
     group: i64,
     source: DossierError,
+}
+
+/// Why a point cannot join that the dossier of one group knows nothing of.
+#[derive(Debug, thiserror::Error)]
+pub enum JoinRefused {
+    #[error(
+        "point `{ean}` is in compensation: it is lost for good by sharing, and whoever joins has to say and \
+         sign so"
+    )]
+    Compensation { ean: Ean },
+    #[error("point `{ean}` is in group {group} since {since}: a point is in one group at a time")]
+    OtherGroup { ean: Ean, group: i64, since: String },
+    #[error("point `{ean}` is one of {of}, not of {dso}")]
+    OtherOperator { ean: Ean, of: Dso, dso: Dso },
+    #[error("point `{ean}` takes gas: only electricity is shared")]
+    Gas { ean: Ean },
+    #[error(
+        "point `{ean}` has the social tariff: it is lost on what is shared, and whoever joins has to say and \
+         sign so"
+    )]
+    SocialTariff { ean: Ean },
+}
+
+/// A month that is final stays as it is.
+#[derive(Debug, thiserror::Error)]
+#[error("{month} is final: nothing of it changes from {from} on")]
+pub struct FinalMonth {
+    month: Month,
+    from: String,
 }
 
 fn head(dossier: &Dossier) -> GroupHead {
@@ -116,8 +146,7 @@ fn file_one(
         && let Some(month) = engine.store.last_final_month(id)?.map(Month)
         && month.next().first_day().is_some_and(|after| from < after.start())
     {
-        let from = from.to_local_string();
-        return refuse(format!("{month} is final: nothing of it changes from {from} on"));
+        return Err(Box::new(FinalMonth { month, from: from.to_local_string() }));
     }
     let before = kept.acts.len();
     let parameters = engine.books.sharing(dso, now);
@@ -127,6 +156,31 @@ fn file_one(
     let members = members(id, &kept.dossier);
     engine.store.add_group_act(id, before, &row, &head(&kept.dossier), &members)?;
     kept.acts.push(kept_act);
+    tell_of(engine, kept, act, now)
+}
+
+/// Members hear that they share and that another key holds. Source: CM-01z.
+fn tell_of(engine: &mut Engine, kept: &Kept, act: &Act, now: Instant) -> Result<(), Failure> {
+    if kept.dossier.state.shares().is_none() {
+        return Ok(());
+    }
+    let going_on = || kept.dossier.members.iter().filter(|member| member.to.is_none());
+    let (what, points): (&str, Vec<Ean>) = match act {
+        Act::Joined(joining) => ("sharing_joined", vec![joining.ean]),
+        Act::Accepted { .. } => {
+            ("sharing_joined", going_on().map(|member| member.joining.ean).collect())
+        }
+        Act::KeyFiled { .. } => {
+            ("sharing_key", going_on().map(|member| member.joining.ean).collect())
+        }
+        _ => return Ok(()),
+    };
+    let of = format!("{}/{}", kept.id, kept.acts.len());
+    for ean in points {
+        if let Some(account) = engine.store.account_of(ean)? {
+            crate::notices::sharing_news(engine, &account, (what, &of), now)?;
+        }
+    }
     Ok(())
 }
 
@@ -159,30 +213,28 @@ fn check_joining(
     now: Instant,
 ) -> Result<(), Failure> {
     let Joining { ean, from, .. } = joining;
+    if !joining.in_compensation && crate::producers::is_netted(engine, *ean, *from, now)? {
+        return Err(Box::new(JoinRefused::Compensation { ean: *ean }));
+    }
     for other in engine.store.memberships_of(*ean)? {
         if other.group != group && other.to.is_none_or(|to| *from < to) {
-            let since = other.from.to_local_string();
-            return refuse(format!(
-                "point `{ean}` is in group {} since {since}: a point is in one group at a time",
-                other.group
-            ));
+            let (group, since) = (other.group, other.from.to_local_string());
+            return Err(Box::new(JoinRefused::OtherGroup { ean: *ean, group, since }));
         }
     }
     if let Some(account) = engine.store.account_of(*ean)? {
         if account.dso != dso {
-            return refuse(format!("point `{ean}` is one of {}, not of {dso}", account.dso));
+            let of = account.dso;
+            return Err(Box::new(JoinRefused::OtherOperator { ean: *ean, of, dso }));
         }
         if account.group.energy != units::Energy::Electricity {
-            return refuse(format!("point `{ean}` takes gas: only electricity is shared"));
+            return Err(Box::new(JoinRefused::Gas { ean: *ean }));
         }
         let known = engine.rebuild(std::slice::from_ref(&account), now)?;
         let day = from.day();
         let protected = known.iter().any(|one| one.timeline.account.status.protected_on(day));
         if protected && joining.role.takes() && !joining.social_tariff {
-            return refuse(format!(
-                "point `{ean}` has the social tariff: it is lost on what is shared, and whoever joins \
-                 has to say and sign so"
-            ));
+            return Err(Box::new(JoinRefused::SocialTariff { ean: *ean }));
         }
     }
     Ok(())

@@ -1,8 +1,12 @@
 //! The books behind the pages of energy sharing: a representative sees the groups they represent, a
 //! household its own points. Source: UX 7.3, 8.6, C-16.
 
+mod acts;
+#[cfg(test)]
+mod tests;
+
 use super::advise::{Question, answers};
-use super::groups::{Kept, file, load};
+use super::groups::{FinalMonth, JoinRefused, Kept, LineRefused, file, join_all, load};
 use super::runs::{Intervals, Prices, bills, find, rows_of, written};
 use crate::engine::Engine;
 use crate::failure::Failure;
@@ -12,9 +16,10 @@ use access::Act as Right;
 use calendar::{Instant, SettlementDay};
 use portal::my::{MyError, Visitor};
 use portal::sharing::{
-    BillLine, Bills, FormShown, GroupLine, GroupView, Groups, KeyLine, KeyOutcome, KeyShown,
-    LeaveRefused, MemberLine, MemberMonth, MonthView, MySharing, Shared, Simulation, StateShown,
-    Task, TaskShown, VersionLine, VersionShown,
+    BillLine, Bills, FileTaken, FormShown, GroupLine, GroupView, Groups, KeyLine, KeyOutcome,
+    KeyPreview, KeyRefused, KeyShown, KeyWanted, LeaveRefused, LineProblem, MemberLine,
+    MemberMonth, MonthView, MySharing, News, Notices, Shared, SignRefused, Signing, Simulation,
+    StateShown, Task, TaskShown, VersionLine, VersionShown,
 };
 use sharing::{Act, Condition, DossierError, Form, Key, Metering, Paper, State};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -308,18 +313,7 @@ impl Representatives {
             return Ok(Some(Err(LeaveRefused::Day)));
         }
         let by = format!("{} #{}", visitor.name, visitor.person);
-        let act = Act::Left { ean, to: day.start() };
-        let done = file(&mut engine, group, &[act], &by, self.now());
-        let Err(failure) = done else { return Ok(Some(Ok(()))) };
-        let cause = failure.source().and_then(|source| source.downcast_ref::<DossierError>());
-        Ok(Some(Err(match cause {
-            Some(DossierError::NoMember { .. } | DossierError::HasLeft { .. }) => {
-                LeaveRefused::NoMember
-            }
-            Some(DossierError::Backwards { .. }) => LeaveRefused::Day,
-            Some(DossierError::Key { .. }) => LeaveRefused::Key,
-            Some(_) | None => return Err(failure),
-        })))
+        leave(&mut engine, group, (ean, day), (&by, self.now())).map(Some)
     }
 
     fn own(&self, visitor: &Visitor) -> Result<Vec<MySharing>, Failure> {
@@ -358,6 +352,34 @@ impl Representatives {
             }
         }
         Ok(found)
+    }
+}
+
+/// A point leaves on a day, and the others have its share between them. Source: ES-12, UX R-10.
+fn leave(
+    engine: &mut Engine,
+    group: i64,
+    (ean, day): (Ean, SettlementDay),
+    (by, now): (&str, Instant),
+) -> Result<Result<(), LeaveRefused>, Failure> {
+    let kept = load(&mut engine.store, group)?;
+    let done = match kept.dossier.leaving(ean, day.start()) {
+        Ok(acts) => file(engine, group, &acts, by, now).map(|_| ()),
+        Err(source) => Err(Box::from(source)),
+    };
+    let Err(failure) = done else { return Ok(Ok(())) };
+    match acts::dossier_error(failure.as_ref()) {
+        Some(DossierError::NoMember { .. } | DossierError::HasLeft { .. }) => {
+            Ok(Err(LeaveRefused::NoMember))
+        }
+        Some(DossierError::Backwards { .. }) => Ok(Err(LeaveRefused::Day)),
+        Some(
+            DossierError::Key { .. }
+            | DossierError::KeyOutOfOrder { .. }
+            | DossierError::WrongState { .. }
+            | DossierError::NeedsApproval { .. },
+        ) => Ok(Err(LeaveRefused::Key)),
+        Some(_) | None => Err(failure),
     }
 }
 
@@ -580,6 +602,65 @@ impl Groups for Representatives {
         day: SettlementDay,
     ) -> Result<Option<Result<(), LeaveRefused>>, MyError> {
         self.end_of(visitor, group, ean, day).map_err(failed("could not end a membership"))
+    }
+
+    fn try_key(
+        &self,
+        visitor: &Visitor,
+        group: i64,
+        wanted: &KeyWanted,
+    ) -> Result<Option<Result<KeyPreview, KeyRefused>>, MyError> {
+        self.tried_key(visitor, group, wanted).map_err(failed("could not try a key"))
+    }
+
+    fn file_key(
+        &self,
+        visitor: &Visitor,
+        group: i64,
+        wanted: &KeyWanted,
+    ) -> Result<Option<Result<(), KeyRefused>>, MyError> {
+        self.key_filed(visitor, group, wanted).map_err(failed("could not file a key"))
+    }
+
+    fn join(&self, visitor: &Visitor, group: i64, csv: &str) -> Result<Option<FileTaken>, MyError> {
+        self.joined(visitor, group, csv).map_err(failed("could not add participants"))
+    }
+
+    fn notices(
+        &self,
+        visitor: &Visitor,
+        group: i64,
+        prices: Option<(NanoEuroPerKwh, NanoEuroPerKwh)>,
+    ) -> Result<Option<Notices>, MyError> {
+        self.notices_of(visitor, group, prices).map_err(failed("could not read notices"))
+    }
+
+    fn sign(
+        &self,
+        visitor: &Visitor,
+        group: i64,
+        signing: &Signing,
+    ) -> Result<Option<Result<(), SignRefused>>, MyError> {
+        self.signed(visitor, group, signing).map_err(failed("could not keep a notice"))
+    }
+
+    fn tell(
+        &self,
+        visitor: &Visitor,
+        group: i64,
+        to: Option<Ean>,
+        what: News,
+    ) -> Result<Option<Option<usize>>, MyError> {
+        self.told(visitor, group, to, what).map_err(failed("could not tell members"))
+    }
+
+    fn leave_own(
+        &self,
+        visitor: &Visitor,
+        ean: Ean,
+        day: SettlementDay,
+    ) -> Result<Option<Result<(), LeaveRefused>>, MyError> {
+        self.left_own(visitor, ean, day).map_err(failed("could not end a membership"))
     }
 
     fn mine(&self, visitor: &Visitor) -> Result<Vec<MySharing>, MyError> {

@@ -184,6 +184,14 @@ pub fn make(
             return refuse(format!("group {group} was changed meanwhile: once more, please"));
         }
         engine.store.add_run(&run, &volumes)?;
+        if run.kind != RunKind::Provisional {
+            let of = format!("{group}/{month}/{seq}");
+            for (ean, _) in &changed {
+                if let Some(account) = engine.store.account_of(*ean)? {
+                    crate::notices::sharing_news(engine, &account, ("sharing_volumes", &of), now)?;
+                }
+            }
+        }
         let credited = credit(engine, kept.dso, &run, &volumes, now)?;
         Ok(Done { run: run.clone(), unchanged: false, totals, missing, credited, changed })
     })

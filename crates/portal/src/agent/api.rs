@@ -110,7 +110,42 @@ pub struct Case {
     pub open: Vec<OpenThing>,
     /// Newest first.
     pub events: Vec<Event>,
+    /// Complaints about voltage, newest first.
+    pub voltage: Vec<VoltageCase>,
     pub closed: bool,
+}
+
+/// Where a complaint about voltage stands. Source: GQ-01.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum VoltageState {
+    Received,
+    Measured,
+    Diagnosed,
+    Action,
+    Closed,
+}
+
+/// What was measured for a complaint, in millivolts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct VoltageEvidence {
+    pub from: SettlementDay,
+    pub until: SettlementDay,
+    pub lowest: i64,
+    pub highest: i64,
+    pub means: u64,
+    pub outside: u64,
+}
+
+/// A complaint about voltage.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VoltageCase {
+    pub number: i64,
+    pub received: SettlementDay,
+    pub state: VoltageState,
+    pub effect: String,
+    pub evidence: Vec<VoltageEvidence>,
+    /// The last days that were measured: day, phase from 1 to 3, lowest and highest mean in millivolts.
+    pub days: Vec<(SettlementDay, i64, i64, i64)>,
 }
 
 /// What keeps a supply on, set by people or found at a meter.

@@ -1,6 +1,8 @@
 //! The page of one account: its card, what is open, and its story on one line of time. Source: UX A-02.
 
-use super::api::{ActKind, Case, Event, EventKind, EventLink, OpenThing, Stage};
+use super::api::{
+    ActKind, Case, Event, EventKind, EventLink, OpenThing, Stage, VoltageCase, VoltageState,
+};
 use super::events;
 use super::pages::{Menu, energy_name};
 use super::paths::Page;
@@ -150,6 +152,72 @@ pub(super) struct CasePage {
     rows: Vec<Row>,
     older: Option<String>,
     newer: Option<String>,
+    voltage: Vec<Voltage>,
+}
+
+/// A complaint about voltage in words.
+#[derive(Debug)]
+struct Voltage {
+    title: String,
+    class: &'static str,
+    state: &'static str,
+    effect: String,
+    evidence: Vec<String>,
+    /// Day, phase, lowest and highest.
+    days: Vec<(String, String, String, String)>,
+}
+
+/// Thousandths of a volt with one decimal, as far from the limits as it was.
+fn volts(millivolts: i64, language: Language) -> String {
+    let tenths = millivolts.saturating_add(50).div_euclid(100);
+    let text = units::format_decimal(i128::from(tenths), 1);
+    let text = if language == Language::En { text } else { text.replace('.', ",") };
+    format!("{text}\u{a0}V")
+}
+
+fn voltage(case: &VoltageCase, language: Language, m: &Words) -> Voltage {
+    let (class, state) = match case.state {
+        VoltageState::Received => ("s2", m.v_received),
+        VoltageState::Measured => ("s3", m.v_measured),
+        VoltageState::Diagnosed => ("s3", m.v_diagnosed),
+        VoltageState::Action => ("s3", m.v_action),
+        VoltageState::Closed => ("s1", m.v_closed),
+    };
+    let number = case.number.to_string();
+    let evidence = case.evidence.iter().map(|one| {
+        let values = [
+            language.date(one.from),
+            language.date(one.until),
+            volts(one.lowest, language),
+            volts(one.highest, language),
+            one.outside.to_string(),
+            one.means.to_string(),
+        ];
+        let [from, until, low, high, outside, means] = values.each_ref().map(String::as_str);
+        fill(
+            m.v_evidence,
+            &[
+                ("from", from),
+                ("until", until),
+                ("low", low),
+                ("high", high),
+                ("outside", outside),
+                ("means", means),
+            ],
+        )
+    });
+    let days = case.days.iter().map(|(day, phase, low, high)| {
+        (language.date(*day), format!("L{phase}"), volts(*low, language), volts(*high, language))
+    });
+    let day = language.date(case.received);
+    Voltage {
+        title: fill(m.v_case, &[("number", &number), ("day", &day)]),
+        class,
+        state,
+        effect: case.effect.clone(),
+        evidence: evidence.collect(),
+        days: days.collect(),
+    }
 }
 
 fn open_words(thing: &OpenThing, language: Language, m: &Words) -> (String, Option<String>) {
@@ -255,6 +323,7 @@ impl CasePage {
             rows: rows.map(|event| Row::new(event, language, m)).collect(),
             older: (wanted.len() > first.saturating_add(EVENTS)).then(|| address(shown, page + 1)),
             newer: (page > 0).then(|| address(shown, page - 1)),
+            voltage: case.voltage.iter().map(|one| voltage(one, language, m)).collect(),
             frame: frame.titled(&title, &[]),
             title: name,
             m,

@@ -17,7 +17,7 @@ pub use api::{
     ActKind, ActState, ActView, AgentRefused, Agents, Board, Case, Effect, Event, EventKind,
     EventLink, FormFacts, Found, GivenAnswer, HOLDS, Hit, HoldLine, OpenQuestion, OpenThing,
     QuestionView, Queue, QueueLine, Reason, Run, RunView, Sample, SlipLine, Stage, Steer, StopView,
-    SuspenseView, Told, Understood, Wanted,
+    SuspenseView, Told, Understood, VoltageCase, VoltageEvidence, VoltageState, Wanted,
 };
 pub(crate) use pages::Menu;
 pub use paths::Page;

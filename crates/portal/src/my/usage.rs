@@ -74,6 +74,8 @@ pub(crate) struct UsagePage {
     sharing: (&'static str, &'static str),
     /// The page of quarter-hours, and its name.
     quarters: (String, &'static str),
+    /// The page of what is produced, and its name.
+    production: (&'static str, &'static str),
 }
 
 #[derive(Debug)]
@@ -196,6 +198,10 @@ impl UsagePage {
             quarters: (
                 format!("{}?n={place}", super::Page::Quarters.path(language)),
                 super::quarters::title(language),
+            ),
+            production: (
+                crate::production::Page::Mine.path(language),
+                crate::production::own_name(language),
             ),
             frame: frame.titled(m.usage_title, &[]),
             m,

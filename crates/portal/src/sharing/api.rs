@@ -196,6 +196,147 @@ pub struct BillLine {
 /// The version they are made from, and a line for each member.
 pub type Bills = (VersionLine, Vec<BillLine>);
 
+/// A key that somebody wants to file. Source: UX R-04.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyWanted {
+    pub key: KeyShown,
+    /// Its first day.
+    pub from: SettlementDay,
+    /// As they were typed: a decimal, a fraction or per cent. Of whom nothing was typed there is none.
+    pub shares: Vec<(Ean, String)>,
+}
+
+/// Why a key cannot be filed so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyRefused {
+    /// By the page from tomorrow on.
+    Day,
+    /// This share is none.
+    Share(Ean),
+    /// The shares and the members do not fit.
+    Sum,
+    /// Another key is filed for that day or later.
+    Later,
+    /// The operator has to approve it.
+    Approval,
+    /// The dossier is with the operator, or has ended.
+    State,
+}
+
+/// What the last 30 days would have been under a key that is not filed yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyPreview {
+    /// The shares together, in parts of a hundred thousand; `None` if the key has none.
+    pub sum: Option<u64>,
+    /// Shared under today's key and under this one; `None` if nothing is measured.
+    pub shared: Option<(MilliWattHours, MilliWattHours)>,
+    /// Received and given, more than today, in mWh.
+    pub more: Vec<(Ean, i64)>,
+}
+
+/// So many members of a file were entered, or none: each wrong line, by its number, with why.
+pub type FileTaken = Result<usize, Vec<(usize, LineProblem)>>;
+
+/// What is wrong in a line of a file of participants. Source: UX R-03.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LineProblem {
+    /// A heading that is not known, stands twice or is missing.
+    Columns,
+    /// Another number of values than of headings.
+    Values,
+    /// What stands in this column cannot be read.
+    Field(String),
+    Twice,
+    OtherGroup,
+    OtherOperator,
+    Gas,
+    SocialTariff,
+    Compensation,
+    Perimeter,
+    /// A meter, a mandate or a notice is missing.
+    Unmet,
+    State,
+    FinalMonth,
+    BeforeStart,
+    Other,
+}
+
+/// A notice that somebody has to sign before they share. Source: PS-05, ES-18.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoticeLine {
+    pub ean: Ean,
+    /// The social tariff on the shared part; else compensation, for good.
+    pub social: bool,
+    /// When it joins.
+    pub from: SettlementDay,
+    /// When, by whom, and where it is kept.
+    pub signed: Option<(SettlementDay, Option<String>, String)>,
+}
+
+/// What a shared kilowatt-hour costs a household at the social tariff. Source: ES-18.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Warning {
+    pub now: NanoEuroPerKwh,
+    pub shared: NanoEuroPerKwh,
+    /// Without what is taken off in one building.
+    pub network: NanoEuroPerKwh,
+    /// In nano-euro; below zero it loses.
+    pub gain: i64,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notices {
+    pub lines: Vec<NoticeLine>,
+    /// `None` without prices, or if the operator has no social tariff.
+    pub warning: Option<Warning>,
+}
+
+/// What somebody has signed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signing {
+    pub ean: Ean,
+    pub social: bool,
+    pub on: SettlementDay,
+    pub signer: String,
+    pub document: String,
+    /// With which prices they were warned: of shared energy and of the network.
+    pub prices: (NanoEuroPerKwh, NanoEuroPerKwh),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SignRefused {
+    /// It needs no such notice.
+    NoMember,
+    /// Later than today.
+    Day,
+    /// Later than the point joined.
+    Late,
+    Document,
+}
+
+/// What members are told. Source: CM-01z, UX R-09.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum News {
+    Any,
+    Key,
+    Volumes,
+    Sign,
+}
+
+impl News {
+    pub const ALL: [Self; 4] = [Self::Any, Self::Key, Self::Volumes, Self::Sign];
+
+    /// As a form names it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Any => "news",
+            Self::Key => "key",
+            Self::Volumes => "volumes",
+            Self::Sign => "sign",
+        }
+    }
+}
+
 /// Why somebody cannot leave so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LeaveRefused {
@@ -265,6 +406,57 @@ pub trait Groups: Send + Sync {
         &self,
         visitor: &Visitor,
         group: i64,
+        ean: Ean,
+        day: SettlementDay,
+    ) -> Result<Option<Result<(), LeaveRefused>>, MyError>;
+
+    /// What a key would have given, and whether it may be filed.
+    fn try_key(
+        &self,
+        visitor: &Visitor,
+        group: i64,
+        wanted: &KeyWanted,
+    ) -> Result<Option<Result<KeyPreview, KeyRefused>>, MyError>;
+
+    fn file_key(
+        &self,
+        visitor: &Visitor,
+        group: i64,
+        wanted: &KeyWanted,
+    ) -> Result<Option<Result<(), KeyRefused>>, MyError>;
+
+    /// All points of a file join, or none: then each bad line is named. Inside: how many joined.
+    fn join(&self, visitor: &Visitor, group: i64, csv: &str) -> Result<Option<FileTaken>, MyError>;
+
+    /// The notices that members have to sign, and with the prices of shared energy and of the network what
+    /// sharing costs a household at the social tariff.
+    fn notices(
+        &self,
+        visitor: &Visitor,
+        group: i64,
+        prices: Option<(NanoEuroPerKwh, NanoEuroPerKwh)>,
+    ) -> Result<Option<Notices>, MyError>;
+
+    fn sign(
+        &self,
+        visitor: &Visitor,
+        group: i64,
+        signing: &Signing,
+    ) -> Result<Option<Result<(), SignRefused>>, MyError>;
+
+    /// Tells all members, or one. Inside: how many households will hear of it; `None` if it is no member.
+    fn tell(
+        &self,
+        visitor: &Visitor,
+        group: i64,
+        to: Option<Ean>,
+        what: News,
+    ) -> Result<Option<Option<usize>>, MyError>;
+
+    /// A household's own point leaves. `None`: it is not theirs, or in no group.
+    fn leave_own(
+        &self,
+        visitor: &Visitor,
         ean: Ean,
         day: SettlementDay,
     ) -> Result<Option<Result<(), LeaveRefused>>, MyError>;

@@ -7,9 +7,10 @@ mod routes;
 mod words;
 
 pub use api::{
-    BillLine, Bills, FormShown, GroupLine, GroupView, Groups, KeyLine, KeyOutcome, KeyShown,
-    LeaveRefused, MemberLine, MemberMonth, MonthView, MySharing, Shared, Simulation, StateShown,
-    Task, TaskShown, VersionLine, VersionShown,
+    BillLine, Bills, FileTaken, FormShown, GroupLine, GroupView, Groups, KeyLine, KeyOutcome,
+    KeyPreview, KeyRefused, KeyShown, KeyWanted, LeaveRefused, LineProblem, MemberLine,
+    MemberMonth, MonthView, MySharing, News, NoticeLine, Notices, Shared, SignRefused, Signing,
+    Simulation, StateShown, Task, TaskShown, VersionLine, VersionShown, Warning,
 };
 pub use paths::Page;
 /// What a household's own page is called.

@@ -1,8 +1,9 @@
 //! The pages as structs of ready text.
 
 use super::api::{
-    BillLine, Bills, FormShown, GroupLine, GroupView, KeyShown, MemberMonth, MonthView, MySharing,
-    Shared, Simulation, StateShown, TaskShown, VersionLine, VersionShown,
+    BillLine, Bills, FormShown, GroupLine, GroupView, KeyPreview, KeyShown, LineProblem,
+    MemberMonth, MonthView, MySharing, News, NoticeLine, Notices, Shared, Simulation, StateShown,
+    TaskShown, VersionLine, VersionShown, Warning,
 };
 
 use super::paths::Page;
@@ -20,6 +21,11 @@ use units::{Ean, Language, MicroEuro, MilliWattHours};
 pub(super) const PRICE: &str = "price";
 pub(super) const FEE: &str = "fee";
 pub(super) const DAY: &str = "day";
+pub(super) const NETWORK: &str = "network";
+pub(super) const FROM: &str = "from";
+pub(super) const CSV: &str = "csv";
+pub(super) const SIGNER: &str = "signer";
+pub(super) const DOCUMENT: &str = "document";
 
 pub(super) fn error_at<'a>(errors: &'a [PageError], field: &str) -> Option<&'a str> {
     errors.iter().find(|error| error.field == Some(field)).map(|error| error.text.as_str())
@@ -47,6 +53,8 @@ impl Menu {
                 (Page::Volumes, m.volumes_title),
                 (Page::Files, m.files_title),
                 (Page::Bills, m.bills_title),
+                (Page::Notices, m.notices_title),
+                (Page::Messages, m.messages_title),
             ] {
                 let to = format!("{}/{group}", page.path(language));
                 links.push((to, name, current == Some(page)));
@@ -223,12 +231,45 @@ pub(super) struct MembersPage {
     m: &'static Words,
     menu: Menu,
     rows: Vec<MemberRow>,
+    errors: Vec<PageError>,
+    path: String,
+    typed: String,
+    joined: Option<String>,
+}
+
+/// What is wrong in a line, in words.
+pub(super) fn line_problem(line: usize, problem: &LineProblem, m: &Words) -> String {
+    let text = match problem {
+        LineProblem::Columns => m.l_columns.to_owned(),
+        LineProblem::Values => m.l_values.to_owned(),
+        LineProblem::Field(name) => fill(m.l_field, &[("name", name)]),
+        LineProblem::Twice => m.l_twice.to_owned(),
+        LineProblem::OtherGroup => m.l_group.to_owned(),
+        LineProblem::OtherOperator => m.l_operator.to_owned(),
+        LineProblem::Gas => m.l_gas.to_owned(),
+        LineProblem::SocialTariff => m.l_social.to_owned(),
+        LineProblem::Compensation => m.l_compensation.to_owned(),
+        LineProblem::Perimeter => m.l_perimeter.to_owned(),
+        LineProblem::Unmet => m.l_unmet.to_owned(),
+        LineProblem::State => m.l_state.to_owned(),
+        LineProblem::FinalMonth => m.l_month.to_owned(),
+        LineProblem::BeforeStart => m.l_before.to_owned(),
+        LineProblem::Other => m.l_other.to_owned(),
+    };
+    fill(m.in_line, &[("line", &line.to_string()), ("text", &text)])
 }
 
 impl MembersPage {
-    pub(super) fn new(frame: Frame, group: &GroupView) -> Self {
+    pub(super) fn new(
+        frame: Frame,
+        group: &GroupView,
+        joined: Option<usize>,
+        typed: String,
+        errors: Vec<PageError>,
+    ) -> Self {
         let language = frame.language;
         let m = Words::of(language);
+        let joined = joined.map(|count| fill(m.imported, &[("count", &count.to_string())]));
         let date =
             |day: Option<SettlementDay>| day.map_or("–".to_owned(), |day| language.date(day));
         let rows = group
@@ -251,17 +292,21 @@ impl MembersPage {
             })
             .collect();
         let menu = Menu::new(language, Some(group.line.id), Some(Page::Members));
-        Self { frame: frame.titled(m.members_title, &[]), m, menu, rows }
+        let path = format!("{}/{}", Page::Members.path(language), group.line.id);
+        let frame = frame.titled(m.members_title, &errors);
+        Self { frame, m, menu, rows, errors, path, typed, joined }
     }
 }
+
+/// Whose, how much, gains.
+type Moved = (String, String, bool);
 
 #[derive(Debug)]
 struct Tried {
     key: &'static str,
     of_today: bool,
     shared: String,
-    /// Whose, how much, gains.
-    moved: Vec<(String, String, bool)>,
+    moved: Vec<Moved>,
 }
 
 type KeyCard = (&'static str, String, bool, Vec<(String, String)>);
@@ -276,10 +321,93 @@ pub(super) struct KeyPage {
     keys: Vec<KeyCard>,
     says: String,
     tried: Vec<Tried>,
+    errors: Vec<PageError>,
+    path: String,
+    form: KeyForm,
+}
+
+/// What was typed about a key.
+#[derive(Debug, Default, Clone)]
+pub(super) struct KeyTyped {
+    /// Its name in a form.
+    pub key: String,
+    pub from: String,
+    pub shares: Vec<(Ean, String)>,
+}
+
+/// The keys that a form offers: name in the form, and what it is in words.
+pub(super) const OFFERED: [(&str, KeyShown); 3] =
+    [("fixed", KeyShown::Fixed), ("equal", KeyShown::Equal), ("pro_rata", KeyShown::ProRata)];
+
+#[derive(Debug)]
+struct Offered {
+    value: &'static str,
+    name: &'static str,
+    example: &'static str,
+    chosen: bool,
+}
+
+#[derive(Debug)]
+struct KeyForm {
+    offered: Vec<Offered>,
+    from: String,
+    /// Name of the field, its label, what was typed.
+    shares: Vec<(String, String, String)>,
+    /// What the last days would have been, each line, and whose more or less.
+    tried: Option<(Vec<String>, Vec<Moved>)>,
+}
+
+fn key_form(
+    group: &GroupView,
+    typed: &KeyTyped,
+    preview: Option<&KeyPreview>,
+    frame: &Frame,
+    m: &'static Words,
+) -> KeyForm {
+    let examples = [m.ex_fixed, m.ex_equal, m.ex_pro_rata];
+    let offered = OFFERED.iter().zip(examples).map(|((value, key), example)| Offered {
+        value,
+        name: key_name(*key, m),
+        example,
+        chosen: typed.key == *value,
+    });
+    let takers = group.members.iter().filter(|member| member.takes && member.to.is_none());
+    let shares = takers.map(|member| {
+        let known = typed.shares.iter().find(|(ean, _)| *ean == member.ean);
+        let name = format!("share-{}", member.ean);
+        let label = fill(m.file_share, &[("ean", &member.ean.to_string())]);
+        (name, label, known.map(|(_, share)| share.clone()).unwrap_or_default())
+    });
+    let tried = preview.map(|found| {
+        let mut lines = Vec::new();
+        if let Some(sum) = found.sum {
+            let text = units::format_decimal(i128::from(sum), 3);
+            let text = text.trim_end_matches('0').trim_end_matches('.').to_owned();
+            let text = if frame.language == Language::En { text } else { text.replace('.', ",") };
+            lines.push(fill(m.try_sum, &[("sum", &format!("{text}\u{a0}%"))]));
+        }
+        match found.shared {
+            Some((now, then)) => {
+                let (now, then) = (kwh(now, frame), kwh(then, frame));
+                lines.push(fill(m.try_says, &[("now", &now), ("then", &then)]));
+            }
+            None => lines.push(m.try_none.to_owned()),
+        }
+        let moved = found.more.iter().filter(|(_, more)| *more != 0);
+        let moved = moved.map(|(ean, more)| (ean.to_string(), signed_kwh(*more, frame), *more > 0));
+        (lines, moved.collect())
+    });
+    let (offered, shares) = (offered.collect(), shares.collect());
+    KeyForm { offered, from: typed.from.clone(), shares, tried }
 }
 
 impl KeyPage {
-    pub(super) fn new(frame: Frame, page: &Simulation) -> Self {
+    pub(super) fn new(
+        frame: Frame,
+        page: &Simulation,
+        (typed, preview): (&KeyTyped, Option<&KeyPreview>),
+        errors: Vec<PageError>,
+    ) -> Self {
         let language = frame.language;
         let m = Words::of(language);
         let keys = page.group.keys.iter().rev().map(|key| {
@@ -301,7 +429,10 @@ impl KeyPage {
         let says = fill(m.sim_text, &[("from", &from), ("to", &to)]);
         let menu = Menu::new(language, Some(page.group.line.id), Some(Page::Key));
         let (keys, tried) = (keys.collect(), tried.collect());
-        Self { frame: frame.titled(m.key_title, &[]), m, menu, keys, says, tried }
+        let form = key_form(&page.group, typed, preview, &frame, m);
+        let path = format!("{}/{}", Page::Key.path(language), page.group.line.id);
+        let frame = frame.titled(m.key_title, &errors);
+        Self { frame, m, menu, keys, says, tried, errors, path, form }
     }
 }
 
@@ -669,6 +800,180 @@ impl LeavePage {
     }
 }
 
+/// What sharing costs at the social tariff, in words.
+fn warned(warning: Option<Warning>, language: Language, m: &Words) -> String {
+    let Some(warning) = warning else { return m.w_unknown.to_owned() };
+    let price = |nano: i64| {
+        // Nano-euro to five decimals of a euro, rounded up.
+        let text = units::format_decimal(i128::from(nano).saturating_add(9_999) / 10_000, 5);
+        match language {
+            Language::Fr | Language::De => format!("{}\u{a0}€", text.replace('.', ",")),
+            Language::Nl => format!("€\u{a0}{}", text.replace('.', ",")),
+            Language::En => format!("€{text}"),
+        }
+    };
+    let then = warning.now.0.saturating_sub(warning.gain);
+    let by = price(warning.gain.saturating_abs());
+    let text = if warning.gain < 0 { m.w_loses } else { m.w_gains };
+    fill(text, &[("now", &price(warning.now.0)), ("then", &price(then)), ("by", &by)])
+}
+
+#[derive(Debug)]
+struct NoticeRow {
+    ean: String,
+    what: &'static str,
+    joins: String,
+    signed: Option<String>,
+    /// Where its signature is kept.
+    href: Option<String>,
+}
+
+#[derive(Debug, Template)]
+#[template(path = "sharing/notices.html")]
+pub(super) struct NoticesPage {
+    frame: Frame,
+    m: &'static Words,
+    menu: Menu,
+    errors: Vec<PageError>,
+    path: String,
+    typed: [String; 2],
+    rows: Vec<NoticeRow>,
+    has_social: bool,
+    warning: String,
+}
+
+impl NoticesPage {
+    pub(super) fn new(
+        frame: Frame,
+        group: i64,
+        typed: [String; 2],
+        errors: Vec<PageError>,
+        found: &Notices,
+    ) -> Self {
+        let language = frame.language;
+        let m = Words::of(language);
+        let base = Page::Notices.path(language);
+        let [price, network] = typed.each_ref().map(|text| text.replace(',', "."));
+        let row = |line: &NoticeLine| NoticeRow {
+            ean: line.ean.to_string(),
+            what: if line.social { m.n_social } else { m.n_compensation },
+            joins: language.date(line.from),
+            signed: line.signed.as_ref().map(|(day, signer, document)| {
+                let signer = signer.as_deref().unwrap_or(m.n_unnamed);
+                let day = language.date(*day);
+                fill(m.n_signed, &[("day", &day), ("signer", signer), ("document", document)])
+            }),
+            href: line.signed.is_none().then(|| {
+                let what = if line.social { "social" } else { "compensation" };
+                let prices = if found.warning.is_some() {
+                    format!("&price={price}&network={network}")
+                } else {
+                    String::new()
+                };
+                format!("{base}/{group}/{}?what={what}{prices}", line.ean)
+            }),
+        };
+        let rows = found.lines.iter().map(row).collect();
+        let has_social = found.lines.iter().any(|line| line.social);
+        let warning = warned(found.warning, language, m);
+        let menu = Menu::new(language, Some(group), Some(Page::Notices));
+        let path = format!("{base}/{group}");
+        let frame = frame.titled(m.notices_title, &errors);
+        Self { frame, m, menu, errors, path, typed, rows, has_social, warning }
+    }
+}
+
+/// What was typed beside a signature.
+#[derive(Debug, Default, Clone)]
+pub(super) struct SignTyped {
+    pub social: bool,
+    pub price: String,
+    pub network: String,
+    pub day: String,
+    pub signer: String,
+    pub document: String,
+}
+
+#[derive(Debug, Template)]
+#[template(path = "sharing/sign.html")]
+pub(super) struct SignPage {
+    frame: Frame,
+    m: &'static Words,
+    menu: Menu,
+    errors: Vec<PageError>,
+    ean: Ean,
+    what: &'static str,
+    lost: &'static str,
+    warning: Option<String>,
+    path: String,
+    back: String,
+    typed: SignTyped,
+}
+
+impl SignPage {
+    pub(super) fn new(
+        frame: Frame,
+        (group, ean): (i64, Ean),
+        typed: SignTyped,
+        errors: Vec<PageError>,
+        warning: Option<Warning>,
+    ) -> Self {
+        let language = frame.language;
+        let m = Words::of(language);
+        let menu = Menu::new(language, Some(group), Some(Page::Notices));
+        let path = format!("{}/{group}/{ean}", Page::Notices.path(language));
+        let back = format!("{}/{group}", Page::Notices.path(language));
+        let (what, lost) = if typed.social {
+            (m.n_social, m.sign_lost)
+        } else {
+            (m.n_compensation, m.sign_lost_all)
+        };
+        let warning = typed.social.then(|| warned(warning, language, m));
+        let frame = frame.titled(m.sign_title, &errors);
+        Self { frame, m, menu, errors, ean, what, lost, warning, path, back, typed }
+    }
+}
+
+#[derive(Debug, Template)]
+#[template(path = "sharing/messages.html")]
+pub(super) struct MessagesPage {
+    frame: Frame,
+    m: &'static Words,
+    menu: Menu,
+    errors: Vec<PageError>,
+    path: String,
+    members: Vec<String>,
+    /// Name in the form, in words.
+    news: Vec<(&'static str, &'static str)>,
+    sent: Option<String>,
+}
+
+impl MessagesPage {
+    pub(super) fn new(
+        frame: Frame,
+        group: &GroupView,
+        sent: Option<usize>,
+        errors: Vec<PageError>,
+    ) -> Self {
+        let language = frame.language;
+        let m = Words::of(language);
+        let name = |news: News| match news {
+            News::Any => m.a_news,
+            News::Key => m.a_key,
+            News::Volumes => m.a_volumes,
+            News::Sign => m.a_sign,
+        };
+        let news = News::ALL.map(|news| (news.name(), name(news))).to_vec();
+        let members = group.members.iter().filter(|member| member.to.is_none());
+        let members = members.map(|member| member.ean.to_string()).collect();
+        let menu = Menu::new(language, Some(group.line.id), Some(Page::Messages));
+        let path = format!("{}/{}", Page::Messages.path(language), group.line.id);
+        let sent = sent.map(|count| fill(m.sent, &[("count", &count.to_string())]));
+        let frame = frame.titled(m.messages_title, &errors);
+        Self { frame, m, menu, errors, path, members, news, sent }
+    }
+}
+
 #[derive(Debug)]
 struct MineRow {
     month: String,
@@ -685,6 +990,12 @@ struct MineCard {
     until: Option<String>,
     social: bool,
     rows: Vec<MineRow>,
+    ean: String,
+    /// It goes on, and may be left.
+    may_leave: bool,
+    /// What was typed for this point, and what is wrong with it.
+    typed: String,
+    error: Option<String>,
 }
 
 #[derive(Debug, Template)]
@@ -694,10 +1005,17 @@ pub(super) struct MinePage {
     m: &'static Words,
     cards: Vec<MineCard>,
     back: &'static str,
+    errors: Vec<PageError>,
+    path: &'static str,
 }
 
 impl MinePage {
-    pub(super) fn new(frame: Frame, all: &[MySharing]) -> Self {
+    /// With what was typed for a point, and why it cannot leave so.
+    pub(super) fn new(
+        frame: Frame,
+        all: &[MySharing],
+        wrong: Option<(Ean, String, &'static str)>,
+    ) -> Self {
         let language = frame.language;
         let m = Words::of(language);
         let row = |(version, shared, credit): &(VersionLine, Shared, Option<MicroEuro>)| MineRow {
@@ -713,10 +1031,25 @@ impl MinePage {
             until: one.to.map(|to| fill(m.mine_until, &[("to", &language.date(to))])),
             social: one.social_tariff,
             rows: one.months.iter().map(row).collect(),
+            ean: one.ean.to_string(),
+            may_leave: one.to.is_none(),
+            typed: String::new(),
+            error: None,
         };
-        let cards = all.iter().map(card).collect();
+        let mut cards: Vec<MineCard> = all.iter().map(card).collect();
+        let mut errors = Vec::new();
+        if let Some((ean, typed, why)) = wrong {
+            let of = ean.to_string();
+            if let Some(card) = cards.iter_mut().find(|card| card.may_leave && card.ean == of) {
+                card.typed = typed;
+                card.error = Some(why.to_owned());
+            }
+            errors.push(PageError::at(DAY, why));
+        }
         let back = my::Page::Usage.path(language);
-        Self { frame: frame.titled(m.mine_title, &[]), m, cards, back }
+        let path = Page::Mine.path(language);
+        let frame = frame.titled(m.mine_title, &errors);
+        Self { frame, m, cards, back, errors, path }
     }
 }
 

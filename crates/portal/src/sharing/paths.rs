@@ -14,6 +14,9 @@ pub enum Page {
     /// Below the group may stand the name of a file.
     Files,
     Bills,
+    /// Below the group may stand the EAN of a member, whose notices are kept there.
+    Notices,
+    Messages,
     /// Below the group stands the EAN of a member.
     Leave,
     /// A household's own.
@@ -21,7 +24,7 @@ pub enum Page {
 }
 
 impl Page {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Groups,
         Self::Group,
         Self::Members,
@@ -29,6 +32,8 @@ impl Page {
         Self::Volumes,
         Self::Files,
         Self::Bills,
+        Self::Notices,
+        Self::Messages,
         Self::Leave,
         Self::Mine,
     ];
@@ -43,6 +48,8 @@ impl Page {
             Self::Volumes => "R-05",
             Self::Files => "R-06",
             Self::Bills => "R-07",
+            Self::Notices => "R-08",
+            Self::Messages => "R-09",
             Self::Leave => "R-10",
             Self::Mine => "C-16",
         }
@@ -79,6 +86,14 @@ impl Page {
             (Self::Bills, Nl) => "/nl/delen/facturen",
             (Self::Bills, De) => "/de/teilen/rechnungen",
             (Self::Bills, En) => "/en/sharing/bills",
+            (Self::Notices, Fr) => "/fr/partage/avis",
+            (Self::Notices, Nl) => "/nl/delen/kennisgevingen",
+            (Self::Notices, De) => "/de/teilen/mitteilungen",
+            (Self::Notices, En) => "/en/sharing/notices",
+            (Self::Messages, Fr) => "/fr/partage/messages",
+            (Self::Messages, Nl) => "/nl/delen/berichten",
+            (Self::Messages, De) => "/de/teilen/nachrichten",
+            (Self::Messages, En) => "/en/sharing/messages",
             (Self::Leave, Fr) => "/fr/partage/depart",
             (Self::Leave, Nl) => "/nl/delen/vertrek",
             (Self::Leave, De) => "/de/teilen/austritt",

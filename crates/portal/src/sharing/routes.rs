@@ -1,14 +1,14 @@
 //! The routes of the pages of energy sharing. A representative sees the groups they represent, a
 //! household its own. Source: UX 7.3.
 
-use super::api::{Groups, LeaveRefused};
+use super::api::{Groups, KeyRefused, KeyWanted, LeaveRefused, News, SignRefused, Signing};
 use super::pages::{
-    self, BillsPage, FilesPage, GroupPage, GroupsPage, KeyPage, LeavePage, MemberPage, MembersPage,
-    MinePage, NoticePage, VolumesPage,
+    self, BillsPage, FilesPage, GroupPage, GroupsPage, KeyPage, KeyTyped, LeavePage, MemberPage,
+    MembersPage, MessagesPage, MinePage, NoticePage, NoticesPage, SignPage, SignTyped, VolumesPage,
 };
 use super::paths::Page;
 use super::words::Words;
-use crate::answers::{self, MOST_OF_A_FORM, Reply, Trouble, worked};
+use crate::answers::{self, Reply, Trouble, worked};
 use crate::my::{Door, Doors, Gate, Visitor};
 use crate::pay::frame::{Frame, PageError, Switch};
 use crate::server::{self, Report};
@@ -22,6 +22,9 @@ use calendar::SettlementDay;
 use serde::Deserialize;
 use std::sync::Arc;
 use units::{Ean, Language, MicroEuro, NanoEuroPerKwh};
+
+/// Participants come as lines of a table, some hundred at once.
+const MOST_OF_A_FILE: usize = 128 * 1024;
 
 /// What the pages have to be told once.
 #[derive(Debug, Clone)]
@@ -57,25 +60,32 @@ pub fn router(
     // What a representative does is done to the group alone.
     let does = Needs::OfGroup(Act::Messages, Verb::Do);
     let own = Needs::Own(Act::ThirtyDays, Verb::View);
+    let own_act = Needs::Own(Act::Alerts, Verb::Do);
     for language in Language::ALL {
         let of = |page: Page, rest: &str| format!("{}/{{group}}{rest}", page.path(language));
         let doors = Doors::new(gate.clone())
             .get(Page::Groups.path(language), views, groups_page)
             .get(&of(Page::Group, ""), views, group_page)
             .get(&of(Page::Members, ""), views, members_page)
+            .post(&of(Page::Members, ""), does, join)
             .get(&of(Page::Key, ""), views, key_page)
+            .post(&of(Page::Key, ""), does, file_key)
             .get(&of(Page::Volumes, ""), views, volumes_page)
             .get(&of(Page::Volumes, "/{ean}"), views, member_page)
             .get(&of(Page::Files, ""), views, files_page)
             .get(&of(Page::Files, "/{file}"), views, file)
             .get(&of(Page::Bills, ""), views, bills_page)
             .both(&of(Page::Leave, "/{ean}"), does, leave_page, leave)
-            .get(Page::Mine.path(language), own, mine_page);
+            .get(&of(Page::Notices, ""), views, notices_page)
+            .both(&of(Page::Notices, "/{ean}"), does, sign_page, sign)
+            .both(&of(Page::Messages, ""), does, messages_page, tell)
+            .get(Page::Mine.path(language), own, mine_page)
+            .post(Page::Mine.path(language), own_act, leave_own);
         let (routes, own) = doors.finish(Desk { shared: Arc::clone(&shared), language });
         all = all.merge(routes);
         all_doors.extend(own);
     }
-    (all.layer(DefaultBodyLimit::max(MOST_OF_A_FORM)), all_doors)
+    (all.layer(DefaultBodyLimit::max(MOST_OF_A_FILE)), all_doors)
 }
 
 fn page(page: &impl Template) -> Result<Reply, Trouble> {
@@ -93,6 +103,8 @@ struct Asked {
     named: String,
     query: Asking,
     day: String,
+    /// All fields of a form.
+    sent: Vec<(String, String)>,
     visitor: Visitor,
 }
 
@@ -102,12 +114,9 @@ struct Asking {
     m: String,
     price: String,
     fee: String,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct Sent {
-    day: String,
+    network: String,
+    what: String,
+    sent: String,
 }
 
 impl Asked {
@@ -123,13 +132,20 @@ impl Asked {
         let query = query.map(|Query(query)| query).unwrap_or_default();
         let visitor = request.extensions_mut().remove::<Visitor>().ok_or(Trouble::Nobody)?;
         let sent = if request.method() == Method::POST {
-            let form: Result<Form<Sent>, _> = request.extract().await;
+            let form: Result<Form<Vec<(String, String)>>, _> = request.extract().await;
             form.map(|Form(sent)| sent).unwrap_or_default()
         } else {
-            Sent::default()
+            Vec::new()
         };
-        let day = sent.day.trim().chars().take(20).collect();
-        Ok(Self { group, named, query, day, visitor })
+        let mut asked = Self { group, named, query, day: String::new(), sent, visitor };
+        asked.day = asked.field("day", 20);
+        Ok(asked)
+    }
+
+    /// What was typed into a field, up to so many characters.
+    fn field(&self, name: &str, most: usize) -> String {
+        let sent = self.sent.iter().find(|(known, _)| known == name);
+        sent.map(|(_, text)| text.trim().chars().take(most).collect()).unwrap_or_default()
     }
 
     fn ean(&self) -> Option<Ean> {
@@ -194,17 +210,255 @@ async fn members_page(State(desk): State<Desk>, request: Request) -> Response {
         let Some(group) = desk.groups().group(&asked.visitor, asked.group)? else {
             return desk.gone();
         };
-        page(&MembersPage::new(desk.of(Page::Members, asked), &group))
+        let joined = asked.query.sent.parse::<usize>().ok();
+        let frame = desk.of(Page::Members, asked);
+        page(&MembersPage::new(frame, &group, joined, String::new(), Vec::new()))
     })
     .await
 }
+
+async fn join(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/sharing/participants", request, |desk, asked| {
+        let m = desk.m();
+        let csv = asked.field(pages::CSV, MOST_OF_A_FILE);
+        match desk.groups().join(&asked.visitor, asked.group, &csv)? {
+            None => desk.gone(),
+            Some(Ok(count)) => {
+                let path = Page::Members.path(desk.language);
+                Ok(Reply::SeeOther(format!("{path}/{}?sent={count}", asked.group)))
+            }
+            Some(Err(lines)) => {
+                let Some(group) = desk.groups().group(&asked.visitor, asked.group)? else {
+                    return desk.gone();
+                };
+                let errors = lines.iter().map(|(line, problem)| {
+                    PageError::at(pages::CSV, pages::line_problem(*line, problem, m))
+                });
+                let errors = errors.take(MOST_ERRORS).collect();
+                unclear(&MembersPage::new(desk.of(Page::Members, asked), &group, None, csv, errors))
+            }
+        }
+    })
+    .await
+}
+
+/// Bad lines that are named at once.
+const MOST_ERRORS: usize = 50;
 
 async fn key_page(State(desk): State<Desk>, request: Request) -> Response {
     answer(desk, "/sharing/key", request, |desk, asked| {
         let Some(found) = desk.groups().simulation(&asked.visitor, asked.group)? else {
             return desk.gone();
         };
-        page(&KeyPage::new(desk.of(Page::Key, asked), &found))
+        let typed = KeyTyped::default();
+        page(&KeyPage::new(desk.of(Page::Key, asked), &found, (&typed, None), Vec::new()))
+    })
+    .await
+}
+
+/// Tries a key, or files it: which one says the button.
+async fn file_key(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/sharing/key", request, |desk, asked| {
+        let m = desk.m();
+        let Some(found) = desk.groups().simulation(&asked.visitor, asked.group)? else {
+            return desk.gone();
+        };
+        let mut typed = KeyTyped {
+            key: asked.field("key", 20),
+            from: asked.field(pages::FROM, 20),
+            shares: Vec::new(),
+        };
+        for (name, text) in &asked.sent {
+            let ean = name.strip_prefix("share-").and_then(|ean| ean.parse::<Ean>().ok());
+            if let Some(ean) = ean.filter(|_| !text.trim().is_empty()) {
+                typed.shares.push((ean, text.trim().chars().take(40).collect()));
+            }
+        }
+        let again = |errors: Vec<PageError>, typed: &KeyTyped| {
+            unclear(&KeyPage::new(desk.of(Page::Key, asked), &found, (typed, None), errors))
+        };
+        let day = typed.from.parse::<SettlementDay>();
+        let key = pages::OFFERED.iter().find(|(name, _)| *name == typed.key);
+        let (Ok(from), Some((_, key))) = (day, key) else {
+            return again(vec![PageError::at(pages::FROM, m.e_key_day)], &typed);
+        };
+        let wanted = KeyWanted { key: *key, from, shares: typed.shares.clone() };
+        let (visitor, group) = (&asked.visitor, asked.group);
+        let refused = if asked.field("do", 10) == "file" {
+            match desk.groups().file_key(visitor, group, &wanted)? {
+                None => return desk.gone(),
+                Some(Ok(())) => {
+                    let to = format!("{}/{group}", Page::Key.path(desk.language));
+                    return Ok(Reply::SeeOther(to));
+                }
+                Some(Err(refused)) => refused,
+            }
+        } else {
+            match desk.groups().try_key(visitor, group, &wanted)? {
+                None => return desk.gone(),
+                Some(Ok(preview)) => {
+                    let frame = desk.of(Page::Key, asked);
+                    let shown = (&typed, Some(&preview));
+                    return page(&KeyPage::new(frame, &found, shown, Vec::new()));
+                }
+                Some(Err(refused)) => refused,
+            }
+        };
+        let error = match refused {
+            KeyRefused::Day => PageError::at(pages::FROM, m.e_key_day),
+            KeyRefused::Later => PageError::at(pages::FROM, m.e_later),
+            KeyRefused::Share(_) => PageError::at("shares", m.e_share),
+            KeyRefused::Sum => PageError::at("shares", m.e_sum),
+            KeyRefused::Approval => PageError::at("key", m.e_approval),
+            KeyRefused::State => PageError::at("key", m.e_state),
+        };
+        again(vec![error], &typed)
+    })
+    .await
+}
+
+/// A price of a kilowatt-hour as it is typed.
+fn price_of(text: &str) -> Option<NanoEuroPerKwh> {
+    let price: Option<NanoEuroPerKwh> = decimal(text).parse().ok();
+    price.filter(|price| (0..=10_000_000_000).contains(&price.0))
+}
+
+async fn notices_page(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/sharing/notices", request, |desk, asked| {
+        let m = desk.m();
+        let typed = [asked.query.price.clone(), asked.query.network.clone()];
+        let [price, network] = typed.each_ref().map(|text| price_of(text));
+        let mut errors = Vec::new();
+        if typed.iter().any(|text| !text.is_empty()) {
+            if price.is_none() {
+                errors.push(PageError::at(pages::PRICE, m.e_price));
+            }
+            if network.is_none() {
+                errors.push(PageError::at(pages::NETWORK, m.e_network));
+            }
+        }
+        let found = desk.groups().notices(&asked.visitor, asked.group, price.zip(network))?;
+        let Some(found) = found else { return desk.gone() };
+        let frame = desk.of(Page::Notices, asked);
+        let wrong = !errors.is_empty();
+        let shown = NoticesPage::new(frame, asked.group, typed, errors, &found);
+        if wrong { unclear(&shown) } else { page(&shown) }
+    })
+    .await
+}
+
+async fn sign_page(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/sharing/notices/sign", request, |desk, asked| {
+        let Some(ean) = asked.ean() else { return desk.gone() };
+        let typed = SignTyped {
+            social: asked.query.what != "compensation",
+            price: asked.query.price.clone(),
+            network: asked.query.network.clone(),
+            ..SignTyped::default()
+        };
+        let prices = price_of(&typed.price).zip(price_of(&typed.network));
+        let found = desk.groups().notices(&asked.visitor, asked.group, prices)?;
+        let needed = found.filter(|found| {
+            found.lines.iter().any(|line| line.ean == ean && line.social == typed.social)
+        });
+        let Some(found) = needed else { return desk.gone() };
+        let frame = desk.of(Page::Notices, asked);
+        page(&SignPage::new(frame, (asked.group, ean), typed, Vec::new(), found.warning))
+    })
+    .await
+}
+
+async fn sign(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/sharing/notices/sign", request, |desk, asked| {
+        let Some(ean) = asked.ean() else { return desk.gone() };
+        let m = desk.m();
+        let typed = SignTyped {
+            social: asked.field("what", 20) != "compensation",
+            price: asked.field(pages::PRICE, 20),
+            network: asked.field(pages::NETWORK, 20),
+            day: asked.day.clone(),
+            signer: asked.field(pages::SIGNER, 80),
+            document: asked.field(pages::DOCUMENT, 120),
+        };
+        let prices = price_of(&typed.price).zip(price_of(&typed.network));
+        let mut errors = Vec::new();
+        if typed.social && prices.is_none() {
+            errors.push(PageError::at(pages::PRICE, m.w_unknown));
+        }
+        let day = typed.day.parse::<SettlementDay>().ok();
+        if day.is_none() {
+            errors.push(PageError::at(pages::DAY, m.e_sign_day));
+        }
+        if typed.signer.is_empty() {
+            errors.push(PageError::at(pages::SIGNER, m.e_signer));
+        }
+        if typed.document.is_empty() {
+            errors.push(PageError::at(pages::DOCUMENT, m.e_document));
+        }
+        if let (Some(on), true) = (day, errors.is_empty()) {
+            let signing = Signing {
+                ean,
+                social: typed.social,
+                on,
+                signer: typed.signer.clone(),
+                document: typed.document.clone(),
+                prices: prices.unwrap_or((NanoEuroPerKwh(0), NanoEuroPerKwh(0))),
+            };
+            errors.push(match desk.groups().sign(&asked.visitor, asked.group, &signing)? {
+                None => return desk.gone(),
+                Some(Ok(())) => {
+                    let to = format!("{}/{}", Page::Notices.path(desk.language), asked.group);
+                    return Ok(Reply::SeeOther(to));
+                }
+                Some(Err(SignRefused::NoMember)) => PageError::at(pages::DAY, m.e_no_notice),
+                Some(Err(SignRefused::Day)) => PageError::at(pages::DAY, m.e_sign_day),
+                Some(Err(SignRefused::Late)) => PageError::at(pages::DAY, m.e_late),
+                Some(Err(SignRefused::Document)) => PageError::at(pages::DOCUMENT, m.e_document),
+            });
+        }
+        let found = desk.groups().notices(&asked.visitor, asked.group, prices)?;
+        let Some(found) = found else { return desk.gone() };
+        let frame = desk.of(Page::Notices, asked);
+        unclear(&SignPage::new(frame, (asked.group, ean), typed, errors, found.warning))
+    })
+    .await
+}
+
+async fn messages_page(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/sharing/messages", request, |desk, asked| {
+        let Some(group) = desk.groups().group(&asked.visitor, asked.group)? else {
+            return desk.gone();
+        };
+        let sent = asked.query.sent.parse::<usize>().ok();
+        page(&MessagesPage::new(desk.of(Page::Messages, asked), &group, sent, Vec::new()))
+    })
+    .await
+}
+
+async fn tell(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/sharing/messages", request, |desk, asked| {
+        let (to, about) = (asked.field("to", 20), asked.field("about", 20));
+        let what = News::ALL.into_iter().find(|news| news.name() == about).unwrap_or(News::Any);
+        let to = if to == "all" { Some(None) } else { to.parse::<Ean>().ok().map(Some) };
+        let told = match to {
+            Some(to) => desk.groups().tell(&asked.visitor, asked.group, to, what)?,
+            None => desk.groups().group(&asked.visitor, asked.group)?.map(|_| None),
+        };
+        match told {
+            None => desk.gone(),
+            Some(Some(count)) => {
+                let path = Page::Messages.path(desk.language);
+                Ok(Reply::SeeOther(format!("{path}/{}?sent={count}", asked.group)))
+            }
+            Some(None) => {
+                let Some(group) = desk.groups().group(&asked.visitor, asked.group)? else {
+                    return desk.gone();
+                };
+                let errors = vec![PageError::at("to", desk.m().e_member)];
+                let frame = desk.of(Page::Messages, asked);
+                unclear(&MessagesPage::new(frame, &group, None, errors))
+            }
+        }
     })
     .await
 }
@@ -337,7 +591,31 @@ async fn leave(State(desk): State<Desk>, request: Request) -> Response {
 async fn mine_page(State(desk): State<Desk>, request: Request) -> Response {
     answer(desk, "/my/sharing", request, |desk, asked| {
         let mine = desk.groups().mine(&asked.visitor)?;
-        page(&MinePage::new(desk.frame(Page::Mine, ""), &mine))
+        page(&MinePage::new(desk.frame(Page::Mine, ""), &mine, None))
+    })
+    .await
+}
+
+/// The household's own act: its point leaves on a day.
+async fn leave_own(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/my/sharing", request, |desk, asked| {
+        let m = desk.m();
+        let Ok(ean) = asked.field("ean", 20).parse::<Ean>() else { return desk.gone() };
+        let why = match asked.day.parse::<SettlementDay>() {
+            Err(_) => m.e_day,
+            Ok(day) => match desk.groups().leave_own(&asked.visitor, ean, day)? {
+                None => return desk.gone(),
+                Some(Ok(())) => {
+                    return Ok(Reply::SeeOther(Page::Mine.path(desk.language).to_owned()));
+                }
+                Some(Err(LeaveRefused::Day)) => m.e_day,
+                Some(Err(LeaveRefused::NoMember)) => m.e_member,
+                Some(Err(LeaveRefused::Key)) => m.e_key,
+            },
+        };
+        let mine = desk.groups().mine(&asked.visitor)?;
+        let wrong = Some((ean, asked.day.clone(), why));
+        unclear(&MinePage::new(desk.frame(Page::Mine, ""), &mine, wrong))
     })
     .await
 }

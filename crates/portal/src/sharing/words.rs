@@ -23,7 +23,17 @@ catalogue! {
     fee, fee_hint, show, e_price, e_fee, energy, total, paid, by_supplier, supplier_energy,
     supplier_network, leave_text, leave_key, leave_day, day_hint, leave_button, leave_link,
     e_day, e_member, e_key, mine_none, mine_in, mine_until, mine_social, mine_credit,
-    mine_leave, mine_back, gone_title, gone_text, failed_title, failed_text,
+    mine_leave, mine_key, mine_button, mine_back, ex_fixed, ex_equal, ex_pro_rata, file_title,
+    file_which, file_from, file_share, file_hint, try_button, file_button, try_title, try_says,
+    try_none, try_sum, e_key_day, e_share, e_sum, e_later, e_approval, e_state, import_title,
+    import_label, import_hint, import_button, imported, in_line, l_columns, l_values, l_field,
+    l_twice, l_group, l_operator, l_gas, l_social, l_compensation, l_perimeter, l_unmet, l_state,
+    l_month, l_before, l_other, notices_title, notices_text, n_none, n_social, n_compensation,
+    n_missing, n_signed, n_unnamed, n_link, network, network_hint, e_network, w_title, w_loses,
+    w_gains, w_unknown, sign_title, sign_lost, sign_lost_all, sign_first, sign_on, sign_by,
+    sign_by_hint, sign_document, sign_document_hint, sign_button, e_sign_day, e_late, e_signer,
+    e_document, e_no_notice, messages_title, messages_text, to_whom, to_all, about, a_news, a_key,
+    a_volumes, a_sign, send, sent, gone_title, gone_text, failed_title, failed_text,
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use portal::agent::{
     ActKind, ActState, ActView, AgentOptions, AgentRefused, Agents, Board, Case, Effect, Event,
     EventKind, EventLink, FormFacts, Found, GivenAnswer, Hit, HoldLine, OpenQuestion, OpenThing,
     Page, QuestionView, Queue, QueueLine, Run, RunView, Sample, SlipLine, Stage, Steer, StopView,
-    SuspenseView, Told, Understood, Wanted,
+    SuspenseView, Told, Understood, VoltageCase, VoltageEvidence, VoltageState, Wanted,
 };
 use portal::my::{MyCard, MyError, MyMeter, Visitor};
 use portal::{ShownState, StateCard, Supply};
@@ -156,6 +156,21 @@ impl Agents for Office {
                 OpenThing::Question(open_question()),
             ],
             events,
+            voltage: vec![VoltageCase {
+                number: 1_000_000_007,
+                received: "2026-11-02".parse().unwrap(),
+                state: VoltageState::Measured,
+                effect: "Panels stop at noon".to_owned(),
+                evidence: vec![VoltageEvidence {
+                    from: "2026-10-20".parse().unwrap(),
+                    until: "2026-11-01".parse().unwrap(),
+                    lowest: 228_140,
+                    highest: 255_960,
+                    means: 5_400,
+                    outside: 312,
+                }],
+                days: vec![("2026-11-01".parse().unwrap(), 1, 229_000, 255_960)],
+            }],
             closed: false,
         }))
     }
@@ -631,4 +646,20 @@ fn pr_22_what_came_of_a_call_is_one_press_and_of_a_complaint_a_page() {
     let away = post(&site, Role::Auditor, path, "outcome=done");
     assert_eq!(away.status, 303);
     assert_eq!(done.lock().unwrap().len(), 1);
+}
+
+#[test]
+fn gq_01_an_agent_sees_a_voltage_complaint_with_what_was_measured() {
+    let site = site();
+    let path = format!("/en/agent/case/{}", ean());
+    let answer = site.0.request("GET", &path, "cookie: session=agent_l2\r\n");
+    assert_eq!(answer.status, 200);
+    let words = crate::html::words(&answer.text()).replace('\u{a0}', " ");
+    for said in [
+        "Voltage complaint 1000000007 of 02/11/2026",
+        "Panels stop at noon",
+        "20/10/2026 to 01/11/2026: 228.1 V to 256.0 V. Outside: 312 of 5400 values.",
+    ] {
+        assert!(words.contains(said), "{said} in {words}");
+    }
 }

@@ -361,6 +361,11 @@ fn site_of(live: Option<LiveNow>) -> (Site, Vec<Door>) {
     let (shared, shared_doors) =
         portal::sharing::router(street, &gate, options, reporter(&reports));
     doors.extend(shared_doors);
+    let options = portal::production::ProductionOptions { help_phone: "0800 00 000".to_owned() };
+    let panels = Arc::new(crate::production::Panels::default());
+    let (production, production_doors) =
+        portal::production::router(panels, &gate, options, reporter(&reports));
+    doors.extend(production_doors);
     let options = CpasOptions { help_phone: "0800 00 000".to_owned() };
     let (cpas, cpas_doors) =
         portal::cpas::router(Arc::new(NoClients), &gate, options, reporter(&reports));
@@ -370,7 +375,7 @@ fn site_of(live: Option<LiveNow>) -> (Site, Vec<Door>) {
     let (suppliers, supplier_doors) =
         portal::supplier::router(office, &gate, options, reporter(&reports));
     doors.extend(supplier_doors);
-    let all = router.merge(own).merge(shared).merge(cpas).merge(suppliers);
+    let all = router.merge(own).merge(shared).merge(production).merge(cpas).merge(suppliers);
     (Site::serving(all, reports), doors)
 }
 
@@ -561,7 +566,9 @@ fn pd_04_what_writes_is_for_somebody_but_for_the_ways_in() {
         GET /en/sharing/groups OfGroup(QuarterHours, View)
         GET /en/sharing/dossier/{group} OfGroup(QuarterHours, View)
         GET /en/sharing/participants/{group} OfGroup(QuarterHours, View)
+        POST /en/sharing/participants/{group} OfGroup(Messages, Do)
         GET /en/sharing/key/{group} OfGroup(QuarterHours, View)
+        POST /en/sharing/key/{group} OfGroup(Messages, Do)
         GET /en/sharing/volumes/{group} OfGroup(QuarterHours, View)
         GET /en/sharing/volumes/{group}/{ean} OfGroup(QuarterHours, View)
         GET /en/sharing/files/{group} OfGroup(QuarterHours, View)
@@ -569,7 +576,14 @@ fn pd_04_what_writes_is_for_somebody_but_for_the_ways_in() {
         GET /en/sharing/bills/{group} OfGroup(QuarterHours, View)
         GET /en/sharing/leave/{group}/{ean} OfGroup(Messages, Do)
         POST /en/sharing/leave/{group}/{ean} OfGroup(Messages, Do)
+        GET /en/sharing/notices/{group} OfGroup(QuarterHours, View)
+        GET /en/sharing/notices/{group}/{ean} OfGroup(Messages, Do)
+        POST /en/sharing/notices/{group}/{ean} OfGroup(Messages, Do)
+        GET /en/sharing/messages/{group} OfGroup(Messages, Do)
+        POST /en/sharing/messages/{group} OfGroup(Messages, Do)
         GET /en/my/sharing Own(ThirtyDays, View)
+        POST /en/my/sharing Own(Alerts, Do)
+        GET /en/my/production Own(ThirtyDays, View)
         GET /en/cpas/work Clients(StateAndAmount, View)
         GET /en/cpas/access Clients(StateAndAmount, View)
         POST /en/cpas/access Clients(StateAndAmount, View)

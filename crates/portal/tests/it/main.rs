@@ -13,6 +13,7 @@ mod meter;
 mod operator;
 mod pay;
 mod payments;
+mod production;
 mod sharing;
 mod shop;
 mod site;

@@ -7,9 +7,11 @@ use access::Role;
 use calendar::SettlementDay;
 use portal::my::{MyError, Visitor};
 use portal::sharing::{
-    BillLine, Bills, FormShown, GroupLine, GroupView, Groups, KeyLine, KeyOutcome, KeyShown,
-    LeaveRefused, MemberLine, MemberMonth, MonthView, MySharing, Page, Shared, SharingOptions,
-    Simulation, StateShown, Task, TaskShown, VersionLine, VersionShown,
+    BillLine, Bills, FileTaken, FormShown, GroupLine, GroupView, Groups, KeyLine, KeyOutcome,
+    KeyPreview, KeyRefused, KeyShown, KeyWanted, LeaveRefused, LineProblem, MemberLine,
+    MemberMonth, MonthView, MySharing, News, NoticeLine, Notices, Page, Shared, SharingOptions,
+    SignRefused, Signing, Simulation, StateShown, Task, TaskShown, VersionLine, VersionShown,
+    Warning,
 };
 use std::sync::{Arc, Mutex};
 use units::{Ean, Language, MicroEuro, MilliWattHours, NanoEuroPerKwh};
@@ -211,15 +213,146 @@ impl Groups for Street {
         Ok(Some(Ok(())))
     }
 
-    fn mine(&self, _: &Visitor) -> Result<Vec<MySharing>, MyError> {
-        Ok(vec![MySharing {
-            ean: ean(2),
-            group: "Rue Haute".to_owned(),
+    fn try_key(
+        &self,
+        _: &Visitor,
+        group: i64,
+        wanted: &KeyWanted,
+    ) -> Result<Option<Result<KeyPreview, KeyRefused>>, MyError> {
+        let wrong = wanted.shares.iter().find(|(_, share)| share == "lots");
+        Ok((group == GROUP).then(|| match wrong {
+            Some((ean, _)) => Err(KeyRefused::Share(*ean)),
+            None => Ok(KeyPreview {
+                sum: (!wanted.shares.is_empty()).then_some(100_000),
+                shared: Some((kwh("90.000"), kwh("94.200"))),
+                more: vec![(ean(2), 4_200_000), (ean(3), 0)],
+            }),
+        }))
+    }
+
+    fn file_key(
+        &self,
+        _: &Visitor,
+        group: i64,
+        wanted: &KeyWanted,
+    ) -> Result<Option<Result<(), KeyRefused>>, MyError> {
+        if group != GROUP {
+            return Ok(None);
+        }
+        if wanted.from == day("2026-10-01") {
+            return Ok(Some(Err(KeyRefused::Later)));
+        }
+        let shares: Vec<String> =
+            wanted.shares.iter().map(|(ean, share)| format!("{ean}={share}")).collect();
+        let line = format!("{:?} {} {}", wanted.key, wanted.from, shares.join(" "));
+        self.0.lock().unwrap().push(line);
+        Ok(Some(Ok(())))
+    }
+
+    fn join(&self, _: &Visitor, group: i64, csv: &str) -> Result<Option<FileTaken>, MyError> {
+        if group != GROUP {
+            return Ok(None);
+        }
+        if csv.contains("wrong") {
+            let lines =
+                vec![(2, LineProblem::Field("role".to_owned())), (5, LineProblem::OtherGroup)];
+            return Ok(Some(Err(lines)));
+        }
+        self.0.lock().unwrap().push(csv.lines().count().to_string());
+        Ok(Some(Ok(csv.lines().count() - 1)))
+    }
+
+    fn notices(
+        &self,
+        _: &Visitor,
+        group: i64,
+        prices: Option<(NanoEuroPerKwh, NanoEuroPerKwh)>,
+    ) -> Result<Option<Notices>, MyError> {
+        let line = |number: i64, social: bool, signed| NoticeLine {
+            ean: ean(number),
+            social,
             from: day("2026-10-01"),
-            to: Some(day("2026-12-01")),
-            social_tariff: true,
-            months: vec![(version(2), flat(), Some("13.496".parse().unwrap()))],
-        }])
+            signed,
+        };
+        let signed = Some((day("2026-09-01"), Some("A. Member".to_owned()), "D-1".to_owned()));
+        let now: NanoEuroPerKwh = "0.22238".parse().unwrap();
+        let warning = prices.map(|(shared, network)| Warning {
+            now,
+            shared,
+            network,
+            gain: now.0 - shared.0 - network.0,
+        });
+        let lines =
+            vec![line(2, true, None), line(2, false, signed.clone()), line(3, true, signed)];
+        Ok((group == GROUP).then_some(Notices { lines, warning }))
+    }
+
+    fn sign(
+        &self,
+        _: &Visitor,
+        group: i64,
+        signing: &Signing,
+    ) -> Result<Option<Result<(), SignRefused>>, MyError> {
+        if group != GROUP {
+            return Ok(None);
+        }
+        if signing.on > day("2026-10-01") {
+            return Ok(Some(Err(SignRefused::Late)));
+        }
+        let line = format!("{} {} {}", signing.ean, signing.signer, signing.document);
+        self.0.lock().unwrap().push(line);
+        Ok(Some(Ok(())))
+    }
+
+    fn tell(
+        &self,
+        _: &Visitor,
+        group: i64,
+        to: Option<Ean>,
+        what: News,
+    ) -> Result<Option<Option<usize>>, MyError> {
+        if group != GROUP {
+            return Ok(None);
+        }
+        self.0.lock().unwrap().push(format!("{to:?} {what:?}"));
+        Ok(Some((to != Some(ean(4))).then_some(if to.is_some() { 1 } else { 3 })))
+    }
+
+    fn leave_own(
+        &self,
+        _: &Visitor,
+        asked: Ean,
+        to: SettlementDay,
+    ) -> Result<Option<Result<(), LeaveRefused>>, MyError> {
+        if asked != ean(5) {
+            return Ok(None);
+        }
+        if to < day("2026-12-01") {
+            return Ok(Some(Err(LeaveRefused::Day)));
+        }
+        self.0.lock().unwrap().push(format!("own {to}"));
+        Ok(Some(Ok(())))
+    }
+
+    fn mine(&self, _: &Visitor) -> Result<Vec<MySharing>, MyError> {
+        Ok(vec![
+            MySharing {
+                ean: ean(2),
+                group: "Rue Haute".to_owned(),
+                from: day("2026-10-01"),
+                to: Some(day("2026-12-01")),
+                social_tariff: true,
+                months: vec![(version(2), flat(), Some("13.496".parse().unwrap()))],
+            },
+            MySharing {
+                ean: ean(5),
+                group: "Rue Basse".to_owned(),
+                from: day("2026-10-01"),
+                to: None,
+                social_tariff: false,
+                months: Vec::new(),
+            },
+        ])
     }
 }
 
@@ -266,6 +399,12 @@ fn paths(language: Language) -> Vec<(Role, String)> {
         own(Page::Files, ""),
         own(Page::Bills, ""),
         own(Page::Bills, "?price=0.15&fee=2,00"),
+        own(Page::Notices, ""),
+        own(Page::Notices, "?price=0,15&network=0.16"),
+        own(Page::Notices, &format!("/{}?what=social&price=0.15&network=0.16", ean(2))),
+        own(Page::Notices, &format!("/{}?what=compensation", ean(2))),
+        own(Page::Messages, ""),
+        own(Page::Messages, "?sent=3"),
         own(Page::Leave, &format!("/{}", ean(2))),
         (Role::Customer, Page::Mine.path(language).to_owned()),
     ]
@@ -356,4 +495,127 @@ fn es_14_files_are_named_by_month_and_version() {
     for name in ["2026-13-1.csv", "2026-10.csv", "2026-10-2.xlsx", "x"] {
         assert_eq!(file(name).status, 404, "{name}");
     }
+}
+
+fn send(site: &Site, role: Role, path: &str, body: &str) -> Answer {
+    let head = format!(
+        "cookie: session={role}\r\ncontent-type: application/x-www-form-urlencoded\r\n\
+         content-length: {}\r\n",
+        body.len()
+    );
+    site.send("POST", path, &head, body.as_bytes())
+}
+
+fn words(answer: &Answer) -> String {
+    html::words(&answer.text()).replace('\u{a0}', " ")
+}
+
+#[test]
+fn es_18_what_is_lost_is_shown_before_it_is_signed_and_kept_with_day_and_signer() {
+    let (site, kept) = site();
+    let representative = Role::Representative;
+    let list = format!("/en/sharing/notices/{GROUP}");
+    let page = words(&get(&site, representative, &list));
+    assert!(page.contains("Enter both prices."), "{page}");
+    assert!(page.contains("Signed on 01/09/2026 by A. Member: D-1"), "{page}");
+    let page = words(&get(&site, representative, &format!("{list}?price=0.15&network=0.16")));
+    let said = "A shared kWh costs €0.31000 instead of €0.22238. Each one costs €0.08762 more.";
+    assert!(page.contains(said), "{page}");
+    let one = format!("{list}/{}", ean(2));
+    let form =
+        words(&get(&site, representative, &format!("{one}?what=social&price=0.15&network=0.16")));
+    assert!(form.contains(said), "{form}");
+    let body = "what=social&price=0.15&network=0.16&day=2026-09-20&signer=B.+Member&document=D-2";
+    // Without the prices nobody was warned, and nothing is kept.
+    let unwarned = send(&site, representative, &one, &body.replace("0.16", ""));
+    assert_eq!(unwarned.status, 422);
+    let late = send(&site, representative, &one, &body.replace("2026-09-20", "2026-10-02"));
+    assert_eq!(late.status, 422);
+    assert!(words(&late).contains("This is later than the day the point joins"));
+    assert_eq!(kept.lock().unwrap().len(), 0);
+    let done = send(&site, representative, &one, body);
+    assert_eq!((done.status, done.header("location")), (303, Some(list.as_str())));
+    assert_eq!(*kept.lock().unwrap(), [format!("{} B. Member D-2", ean(2))]);
+}
+
+#[test]
+fn es_12_a_key_is_tried_and_then_filed_from_a_day_on() {
+    let (site, filed) = site();
+    let representative = Role::Representative;
+    let path = format!("/en/sharing/key/{GROUP}");
+    let body = format!("key=fixed&from=2026-12-01&share-{}=60+%25&share-{}=2%2F5", ean(2), ean(3));
+    let tried = send(&site, representative, &path, &format!("{body}&do=try"));
+    assert_eq!(tried.status, 200);
+    let page = words(&tried);
+    assert!(page.contains("The shares make 100 % together."), "{page}");
+    assert!(page.contains("Shared: 94.2 kWh. Under today’s key: 90.0 kWh."), "{page}");
+    assert_eq!(filed.lock().unwrap().len(), 0);
+    for (body, says) in [
+        (body.replace("2026-12-01", "soon"), "Choose a first day from tomorrow on"),
+        (body.replace("60+%25", "lots"), "Enter a share from 0 to 100 %"),
+        (
+            format!("{}&do=file", body.replace("2026-12-01", "2026-10-01")),
+            "Another key is filed for that day or later",
+        ),
+    ] {
+        let answer = send(&site, representative, &path, &body);
+        assert_eq!(answer.status, 422);
+        html::assert_sound(&answer.text());
+        assert!(words(&answer).contains(says), "{says}");
+    }
+    let done = send(&site, representative, &path, &format!("{body}&do=file"));
+    assert_eq!((done.status, done.header("location")), (303, Some(path.as_str())));
+    let line = format!("Fixed 2026-12-01 {}=60 % {}=2/5", ean(2), ean(3));
+    assert_eq!(*filed.lock().unwrap(), [line]);
+}
+
+#[test]
+fn es_12_participants_come_as_lines_and_each_bad_one_is_named() {
+    let (site, joined) = site();
+    let path = format!("/en/sharing/participants/{GROUP}");
+    let bad = send(&site, Role::Representative, &path, "csv=ean%2Crole%2Cfrom%0Awrong");
+    assert_eq!(bad.status, 422);
+    html::assert_sound(&bad.text());
+    let page = words(&bad);
+    assert!(page.contains("Line 2: role cannot be read"), "{page}");
+    assert!(page.contains("Line 5: this point is in another group"), "{page}");
+    assert!(bad.text().contains("wrong</textarea>"), "what was typed is kept");
+    let good = send(&site, Role::Representative, &path, "csv=ean%2Crole%2Cfrom%0A1%0A2");
+    let to = format!("{path}?sent=2");
+    assert_eq!((good.status, good.header("location")), (303, Some(to.as_str())));
+    assert!(words(&get(&site, Role::Representative, &to)).contains("Points that have joined: 2"));
+    assert_eq!(*joined.lock().unwrap(), ["3"]);
+}
+
+#[test]
+fn cm_01z_a_representative_tells_everybody_or_one() {
+    let (site, told) = site();
+    let path = format!("/en/sharing/messages/{GROUP}");
+    let done = send(&site, Role::Representative, &path, "to=all&about=volumes");
+    assert_eq!(done.status, 303);
+    assert_eq!(done.header("location"), Some(format!("{path}?sent=3").as_str()));
+    let one = send(&site, Role::Representative, &path, &format!("to={}&about=sign", ean(2)));
+    assert_eq!(one.header("location"), Some(format!("{path}?sent=1").as_str()));
+    let nobody = send(&site, Role::Representative, &path, &format!("to={}&about=key", ean(4)));
+    assert_eq!(nobody.status, 422);
+    html::assert_sound(&nobody.text());
+    let said = told.lock().unwrap().clone();
+    assert_eq!(said[0], "None Volumes");
+    assert!(said[1].ends_with("Sign"), "{said:?}");
+}
+
+#[test]
+fn es_12_a_household_leaves_by_its_own_act_from_tomorrow_on() {
+    let (site, left) = site();
+    let path = "/en/my/sharing";
+    let early = send(&site, Role::Customer, path, &format!("ean={}&day=2026-11-01", ean(5)));
+    assert_eq!(early.status, 422);
+    html::assert_sound(&early.text());
+    assert!(words(&early).contains("Choose a day from tomorrow on"));
+    let other = send(&site, Role::Customer, path, &format!("ean={}&day=2026-12-01", ean(2)));
+    assert_eq!(other.status, 404);
+    assert_eq!(left.lock().unwrap().len(), 0);
+    let done = send(&site, Role::Customer, path, &format!("ean={}&day=2026-12-01", ean(5)));
+    assert_eq!((done.status, done.header("location")), (303, Some(path)));
+    assert_eq!(*left.lock().unwrap(), ["own 2026-12-01"]);
 }

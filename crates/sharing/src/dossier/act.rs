@@ -147,6 +147,9 @@ named!(Paper {
 pub struct Signed {
     pub on: SettlementDay,
     pub document: String,
+    /// Who signed, as they wrote it; nobody said it of what was kept before it was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signer: Option<String>,
 }
 
 /// By what the members of a group belong together: one that holds is enough. Source: ES-01.

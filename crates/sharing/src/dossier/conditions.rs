@@ -1,7 +1,7 @@
 //! What a group has to be, as a list of tasks. Source: ES-01, ES-02, ES-03, PS-05, ES-18.
 
 use super::Dossier;
-use super::act::{Form, Joining, Metering, Notice, Paper};
+use super::act::{Form, Joining, Metering, Notice, Paper, Signed};
 use super::error::DossierError;
 use crate::parameters::SharingParameters;
 use calendar::SettlementDay;
@@ -135,6 +135,19 @@ impl Dossier {
             }
         }
         unmet
+    }
+
+    /// The notices that members of now or later need before they share, each with what was signed.
+    /// Source: PS-05, ES-18.
+    pub fn notices_needed(&self) -> Vec<(&Joining, Notice, Option<&Signed>)> {
+        let members = self.members.iter().filter(|member| member.to.is_none());
+        let needed = members.flat_map(|member| {
+            let joining = &member.joining;
+            notices_of(joining).map(move |notice| (joining, notice))
+        });
+        needed
+            .map(|(joining, notice)| (joining, notice, self.notices.get(&(joining.ean, notice))))
+            .collect()
     }
 
     fn unmet(&self, condition: Condition) -> Option<Unmet> {

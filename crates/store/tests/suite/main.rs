@@ -23,6 +23,7 @@ mod people;
 mod place;
 mod points;
 mod provider;
+mod quality;
 mod sharing;
 mod soundness;
 mod standing;

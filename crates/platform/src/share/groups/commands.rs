@@ -143,11 +143,14 @@ pub struct SignedArguments {
     /// Where it is kept.
     #[arg(long)]
     document: String,
+    /// Who signed.
+    #[arg(long)]
+    signer: Option<String>,
 }
 
 impl SignedArguments {
     fn signed(&self) -> Signed {
-        Signed { on: self.signed_on, document: self.document.clone() }
+        Signed { on: self.signed_on, document: self.document.clone(), signer: self.signer.clone() }
     }
 }
 
@@ -337,8 +340,10 @@ fn join_one(asked: &Join) -> Result<Vec<Act>, Failure> {
     let (Some(ean), Some(from)) = (asked.ean, asked.from) else {
         return refuse("a point and its first quarter-hour are needed");
     };
-    let signed =
-        |document: &String| asked.signed_on.map(|on| Signed { on, document: document.clone() });
+    let signed = |document: &String| {
+        let document = document.clone();
+        asked.signed_on.map(|on| Signed { on, document, signer: None })
+    };
     let joining = Joining {
         ean,
         role: asked.role,

@@ -1,14 +1,16 @@
 //! Many points that join, as CSV with a heading: whoever is wrong is named by line, and then nobody joins.
 
+use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
 use crate::share::group_file::instant;
-use calendar::SettlementDay;
+use calendar::{Instant, SettlementDay};
 use sharing::{Act, Joining, Metering, Notice, Place, Role, Signed};
 use std::collections::BTreeMap;
 use std::str::FromStr;
+use units::Dso;
 
 /// The columns a file may have; the first three have to be there.
-const COLUMNS: [&str; 15] = [
+const COLUMNS: [&str; 16] = [
     "ean",
     "role",
     "from",
@@ -21,6 +23,7 @@ const COLUMNS: [&str; 15] = [
     "compensation",
     "social_tariff",
     "signed_on",
+    "signer",
     "mandate",
     "notices",
     "supplier",
@@ -33,13 +36,103 @@ struct InLine {
     source: Failure,
 }
 
+/// A value of a line that cannot be read.
+#[derive(Debug, thiserror::Error)]
+#[error("{text}")]
+pub struct FieldRefused {
+    pub field: &'static str,
+    text: String,
+}
+
+/// A line has another number of values than of columns.
+#[derive(Debug, thiserror::Error)]
+#[error("line {line}: {has} values under {needs} columns")]
+pub struct ValuesRefused {
+    line: usize,
+    has: usize,
+    needs: usize,
+}
+
+/// A line that keeps a file from being taken, and why.
+#[derive(Debug)]
+pub struct LineRefused {
+    pub line: usize,
+    pub why: Failure,
+}
+
+/// All lines that are wrong.
+#[derive(Debug, thiserror::Error)]
+#[error("{} lines are wrong", .0.len())]
+struct AllRefused(Vec<LineRefused>);
+
+/// All points of a file join, or none: then each line that is wrong is named. Inside: how many joined, or the
+/// lines; line 1 is the heading. Errors: something that is not of the file.
+pub fn join_all(
+    engine: &mut Engine,
+    (dso, group): (Dso, i64),
+    text: &str,
+    (by, now): (&str, Instant),
+) -> Result<Result<usize, Vec<LineRefused>>, Failure> {
+    let lines = match columns(text) {
+        Ok(names) => rows(text, &names),
+        Err(why) => return Ok(Err(vec![LineRefused { line: 1, why }])),
+    };
+    if lines.is_empty() {
+        let why = Box::new(crate::failure::Refusal("the file has no members".to_owned()));
+        return Ok(Err(vec![LineRefused { line: 1, why }]));
+    }
+    let done = engine.locked(dso, |engine| {
+        let (mut wrong, mut count) = (Vec::new(), 0usize);
+        for (line, acts) in lines {
+            let filed = acts.and_then(|acts| super::file(engine, group, &acts, by, now));
+            match filed {
+                Ok(_) => count = count.saturating_add(1),
+                Err(why) => wrong.push(LineRefused { line, why }),
+            }
+        }
+        if wrong.is_empty() {
+            Ok(count)
+        } else {
+            // Nothing of the file is kept.
+            Err(Box::new(AllRefused(wrong)))
+        }
+    });
+    match done {
+        Ok(count) => Ok(Ok(count)),
+        Err(failure) => match failure.downcast::<AllRefused>() {
+            Ok(all) => Ok(Err(all.0)),
+            Err(failure) => Err(failure),
+        },
+    }
+}
+
 /// The acts of each line, with the line. Errors: a heading or a line that cannot be read, by its number.
 pub fn parse(text: &str) -> Result<Vec<(usize, Vec<Act>)>, Failure> {
-    let mut lines = text.lines().enumerate().map(|(place, line)| (place + 1, line.trim()));
-    let Some((_, heading)) = lines.next() else { return refuse("the file is empty") };
+    let names = columns(text)?;
+    let mut found = Vec::new();
+    for (line, acts) in rows(text, &names) {
+        match acts {
+            Ok(acts) => found.push((line, acts)),
+            Err(why) if why.is::<ValuesRefused>() => return Err(why),
+            Err(source) => return Err(in_line(line, source)),
+        }
+    }
+    if found.is_empty() { refuse("the file has no members") } else { Ok(found) }
+}
+
+fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    text.lines().enumerate().map(|(place, line)| (place + 1, line.trim()))
+}
+
+fn separator(heading: &str) -> char {
+    if heading.contains(';') { ';' } else { ',' }
+}
+
+/// The names of the columns. Errors: one is not known, stands twice or is missing.
+fn columns(text: &str) -> Result<Vec<&str>, Failure> {
+    let Some((_, heading)) = lines(text).next() else { return refuse("the file is empty") };
     let heading = heading.trim_start_matches('\u{feff}');
-    let separator = if heading.contains(';') { ';' } else { ',' };
-    let names: Vec<&str> = heading.split(separator).map(str::trim).collect();
+    let names: Vec<&str> = heading.split(separator(heading)).map(str::trim).collect();
     for (place, name) in names.iter().enumerate() {
         if !COLUMNS.contains(name) {
             return refuse(format!("line 1: column `{name}` is none of {}", COLUMNS.join(", ")));
@@ -53,18 +146,24 @@ pub fn parse(text: &str) -> Result<Vec<(usize, Vec<Act>)>, Failure> {
             return refuse(format!("line 1: there is no column `{needed}`"));
         }
     }
+    Ok(names)
+}
+
+/// Each line that is not empty, with what it says.
+fn rows(text: &str, names: &[&str]) -> Vec<(usize, Result<Vec<Act>, Failure>)> {
+    let separator = separator(text.lines().next().unwrap_or_default());
     let mut found = Vec::new();
-    for (line, text) in lines.filter(|(_, text)| !text.is_empty()) {
+    for (line, text) in lines(text).skip(1).filter(|(_, text)| !text.is_empty()) {
         let values: Vec<&str> = text.split(separator).map(str::trim).collect();
-        if values.len() != names.len() {
-            let (has, needs) = (values.len(), names.len());
-            return refuse(format!("line {line}: {has} values under {needs} columns"));
-        }
-        let values: BTreeMap<&str, &str> = names.iter().copied().zip(values).collect();
-        let acts = one(&values).map_err(|source| InLine { line, source })?;
+        let (has, needs) = (values.len(), names.len());
+        let acts: Result<Vec<Act>, Failure> = if has == needs {
+            one(&names.iter().copied().zip(values).collect())
+        } else {
+            Err(Box::new(ValuesRefused { line, has, needs }))
+        };
         found.push((line, acts));
     }
-    if found.is_empty() { refuse("the file has no members") } else { Ok(found) }
+    found
 }
 
 /// Names the line of a failure that came later.
@@ -74,33 +173,50 @@ pub fn in_line(line: usize, source: Failure) -> Failure {
 
 fn one(values: &BTreeMap<&str, &str>) -> Result<Vec<Act>, Failure> {
     let text = |name: &str| values.get(name).copied().filter(|value| !value.is_empty());
-    let yes = |name: &str| match text(name) {
+    let wrong =
+        |field: &'static str, text: String| -> Failure { Box::new(FieldRefused { field, text }) };
+    let yes = |name: &'static str| match text(name) {
         None | Some("no") => Ok(false),
         Some("yes") => Ok(true),
-        Some(other) => refuse(format!("`{name}` is `yes` or `no`, not `{other}`")),
+        Some(other) => Err(wrong(name, format!("`{name}` is `yes` or `no`, not `{other}`"))),
     };
     let owned = |name: &str| text(name).map(str::to_owned);
-    let needed = |name: &str| match text(name) {
+    let needed = |name: &'static str| match text(name) {
         Some(value) => Ok(value),
-        None => refuse(format!("`{name}` is empty")),
+        None => Err(wrong(name, format!("`{name}` is empty"))),
     };
-    let signed_on: Option<SettlementDay> = text("signed_on").map(str::parse).transpose()?;
+    let day: Option<Result<SettlementDay, _>> = text("signed_on").map(str::parse);
+    let signed_on = day
+        .transpose()
+        .map_err(|error: calendar::DayError| wrong("signed_on", error.to_string()))?;
     let signed = |document: &str| match signed_on {
-        Some(on) => Ok(Signed { on, document: document.to_owned() }),
-        None => refuse("what was signed needs its day, in `signed_on`"),
+        Some(on) => Ok(Signed { on, document: document.to_owned(), signer: owned("signer") }),
+        None => {
+            let text = "what was signed needs its day, in `signed_on`".to_owned();
+            Err(wrong("signed_on", text))
+        }
+    };
+    let ean = needed("ean")?;
+    let from = needed("from")?;
+    let distance = match text("wind_turbine_m") {
+        Some(metres) => {
+            let parsed = metres.parse::<i64>();
+            Some(parsed.map_err(|error| wrong("wind_turbine_m", error.to_string()))?)
+        }
+        None => None,
     };
     let joining = Joining {
-        ean: needed("ean")?.parse()?,
-        role: Role::from_str(needed("role")?)?,
-        from: instant(needed("from")?)?,
+        ean: ean.parse().map_err(|error: units::EanError| wrong("ean", error.to_string()))?,
+        role: Role::from_str(needed("role")?).map_err(|error| wrong("role", error))?,
+        from: instant(from).map_err(|error| wrong("from", error.to_string()))?,
         place: Place {
             building: owned("building"),
             municipality: owned("municipality"),
             station: owned("station"),
-            wind_turbine_m: text("wind_turbine_m").map(str::parse).transpose()?,
+            wind_turbine_m: distance,
         },
         metering: match text("meter") {
-            Some(name) => Metering::from_str(name)?,
+            Some(name) => Metering::from_str(name).map_err(|error| wrong("meter", error))?,
             None => Metering::SmartQuarterHours,
         },
         private_grid: yes("private_grid")?,

@@ -22,7 +22,7 @@ pub fn ean(number: u64) -> Ean {
 }
 
 pub fn signed() -> Signed {
-    Signed { on: "2026-09-01".parse().unwrap(), document: "D-1".into() }
+    Signed { on: "2026-09-01".parse().unwrap(), document: "D-1".into(), signer: None }
 }
 
 pub fn joining(number: u64, role: Role) -> Joining {

@@ -499,7 +499,7 @@ fn es_12_advice_compares_all_keys_and_tries_a_newcomer_on_what_was_measured() {
     assert_eq!(equal.gains[&ean(2)], (192 * 15_000, eur("0.576")));
     assert_eq!(equal.gains[&ean(3)], (-192 * 15_000, eur("-0.576")));
     let add = Some((ean(4), Role::Consumer));
-    let question = Question { add, panels_ppm: Some(2_000_000), worth: None };
+    let question = Question { add, panels_ppm: Some(2_000_000), worth: None, terms: None };
     let (_, all) = answers(&mut world.intervals, &kept, days, &question).unwrap();
     assert_eq!(all[0].outcome.totals.injection, 192 * 120_000);
     assert_eq!(all[0].outcome.members[&ean(4)].received, 192 * 30_000);

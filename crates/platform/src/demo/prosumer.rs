@@ -1,0 +1,103 @@
+//! The roof of a demo's customer: accepted after compensation ended for new ones, so that a second supplier buys
+//! what it injects. A neighbour's is older, and netted.
+
+use crate::engine::Engine;
+use crate::failure::Failure;
+use crate::intervals::{Place as Folder, open};
+use crate::producers::file;
+use ::intervals::{Direction, Interval, Quality, Quarter, Register, Series, Source, hash_of};
+use calendar::{Instant, SettlementDay};
+use prosumer::{Contract, Entry, Produced, Production, Rate, Sale, VoltAmperes, Watts};
+use units::{AccountId, Dso, Energy, MilliWattHours, NanoEuroPerKwh};
+
+/// What a roof sends in a quarter-hour at noon on a clear day, in mWh.
+const NOON: i64 = 300_000;
+/// Of what is produced, so much is used at home, in parts of a hundred.
+const AT_HOME: i64 = 35;
+
+/// Roofs for the first two of these homes that take electricity. None without a place for quarter-hours.
+pub fn roofs(
+    engine: &mut Engine,
+    url: &str,
+    at: Instant,
+    homes: &[AccountId],
+) -> Result<(), Failure> {
+    let Ok(mut intervals) = open(url, &Folder::default()) else { return Ok(()) };
+    let mut accounts = Vec::new();
+    for home in homes {
+        let account = engine.store.account(*home)?;
+        let wanted = account.filter(|account| {
+            account.closed_at.is_none() && account.group.energy == Energy::Electricity
+        });
+        accounts.extend(wanted);
+    }
+    let until = at.day();
+    for (place, account) in accounts.iter().take(2).enumerate() {
+        let rows = engine.store.days(&[account.id], account.opened_at.day(), until)?;
+        let Some(first) = rows.first().map(|row| row.day) else { continue };
+        let injection = series(account.ean.into(), (first, until), place);
+        let sum = injection.energy();
+        let name = format!("injection of demo roof {place}");
+        let source = Source { sha256: hash_of(name.as_bytes()), name, learnt_at: at };
+        intervals.add(Dso::Ores, &[injection], &source)?;
+        for entry in entries(place, (first, until), sum) {
+            file(engine, (Some(Dso::Ores), account.ean), &entry, ("demo", at))?;
+        }
+    }
+    Ok(())
+}
+
+fn entries(
+    place: usize,
+    (first, until): (SettlementDay, SettlementDay),
+    sent: MilliWattHours,
+) -> Vec<Entry> {
+    let day = |year, month| SettlementDay::from_ymd(year, month, 1).unwrap_or(first);
+    let sells = place == 0;
+    let (accepted, supplier) =
+        if sells { (day(2024, 6), "Supplier A") } else { (day(2021, 6), "Supplier B") };
+    let contract = Contract {
+        rate: Rate::TwoRate,
+        supplier: supplier.to_owned(),
+        sale: sells.then(|| Sale::SecondSupplier("Supplier C".to_owned())),
+        injection_price: sells.then_some(NanoEuroPerKwh(40_000_000)),
+    };
+    let produced = sent.0.saturating_mul(100).div_euclid(100 - AT_HOME);
+    vec![
+        Entry::Accepted { on: accepted, apparent_power: VoltAmperes(4_000), power: Watts(3_680) },
+        Entry::Contract { from: accepted, contract },
+        Entry::Produced(Produced {
+            from: first,
+            until,
+            production: Production::Metered(MilliWattHours(produced)),
+        }),
+    ]
+}
+
+/// A winter's sun from 8.30 to 15.30, and nothing at night.
+fn series(
+    point: ::intervals::Point,
+    (first, until): (SettlementDay, SettlementDay),
+    place: usize,
+) -> Series {
+    let turned = i64::try_from(place).unwrap_or(0).saturating_mul(11);
+    let mut intervals = Vec::new();
+    let mut day = first;
+    while day < until {
+        let clear = 20 + i64::from(day.0).saturating_add(turned).saturating_mul(37).rem_euclid(80);
+        let mut quarter = Quarter::first_of(day);
+        for index in 0..i64::from(day.quarter_hours()) {
+            let height = (14 - (index - 48).abs()).max(0);
+            let mwh = NOON.saturating_mul(height).saturating_mul(clear) / 1_400;
+            intervals.push(Interval {
+                quarter,
+                energy: MilliWattHours(mwh),
+                quality: Quality::Measured,
+                register: Register::Total,
+            });
+            quarter = quarter.next();
+        }
+        day = day.next();
+    }
+    Series { point, direction: Direction::Injection, intervals }
+}

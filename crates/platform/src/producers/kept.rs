@@ -1,0 +1,134 @@
+//! What is kept of a point that produces.
+
+use crate::engine::Engine;
+use crate::failure::{Failure, refuse};
+use crate::share::groups;
+use calendar::Instant;
+use prosumer::{Dossier, DossierError, Entry, JoinedSharing, Regime, SharingRole, SignedNotice};
+use sharing::Notice;
+use store::ProsumerEntry;
+use units::{Dso, Ean, Energy};
+
+/// A point with its dossier.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    pub ean: Ean,
+    pub dso: Dso,
+    pub dossier: Dossier,
+    /// What was told, when and by whom.
+    pub entries: Vec<(Instant, String, Entry)>,
+    /// The groups of energy sharing it is or was in.
+    pub joined: Vec<JoinedSharing>,
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("point `{ean}`")]
+struct OfPoint {
+    ean: Ean,
+    source: DossierError,
+}
+
+/// The groups that share and that the point has joined. A group that is not accepted shares nothing.
+fn joined(engine: &mut Engine, ean: Ean) -> Result<Vec<JoinedSharing>, Failure> {
+    let mut found = Vec::new();
+    for member in engine.store.memberships_of(ean)? {
+        let group = groups::load(&mut engine.store, member.group)?;
+        let Some((starts, _)) = group.dossier.state.shares() else { continue };
+        let membership = group.dossier.member_at(ean, member.from);
+        let injects = membership.is_some_and(|one| one.joining.role.injects());
+        let notice = group.dossier.notices.get(&(ean, Notice::Compensation));
+        found.push(JoinedSharing {
+            on: member.from.max(starts).day(),
+            role: if injects { SharingRole::Producer } else { SharingRole::Participant },
+            notice: notice.map(|signed| SignedNotice {
+                signed_on: signed.on,
+                document: signed.document.clone(),
+            }),
+        });
+    }
+    Ok(found)
+}
+
+/// The dossier as of now; `None` of a point that does not produce, as far as is known.
+pub fn load(engine: &mut Engine, ean: Ean, now: Instant) -> Result<Option<Kept>, Failure> {
+    let Some(dso) = operator_of(engine, ean)? else { return Ok(None) };
+    let mut entries: Vec<(Instant, String, Entry)> = Vec::new();
+    for entry in engine.store.prosumer_entries(ean)? {
+        entries.push((entry.at, entry.by, serde_json::from_str(&entry.body)?));
+    }
+    if entries.is_empty() {
+        return Ok(None);
+    }
+    let joined = joined(engine, ean)?;
+    let told: Vec<Entry> = entries.iter().map(|(.., entry)| entry.clone()).collect();
+    let dossier = Dossier::of(&told, &joined, &engine.books.prosumers(dso, now))
+        .map_err(|source| OfPoint { ean, source })?;
+    Ok(Some(Kept { ean, dso, dossier, entries, joined }))
+}
+
+/// That of the account; of a point without one that of whoever keeps its entries.
+fn operator_of(engine: &mut Engine, ean: Ean) -> Result<Option<Dso>, Failure> {
+    if let Some(account) = engine.store.account_of(ean)? {
+        return Ok(Some(account.dso));
+    }
+    for dso in Dso::ALL {
+        if engine.store.prosumers(dso)?.contains(&ean) {
+            return Ok(Some(dso));
+        }
+    }
+    Ok(None)
+}
+
+/// Keeps an entry, if the dossier with it holds. Errors: what the rules say against it, a point of another
+/// operator or of gas; then nothing is kept.
+pub fn file(
+    engine: &mut Engine,
+    (dso, ean): (Option<Dso>, Ean),
+    entry: &Entry,
+    (by, now): (&str, Instant),
+) -> Result<Kept, Failure> {
+    let account = engine.store.account_of(ean)?;
+    if account.as_ref().is_some_and(|one| one.group.energy != Energy::Electricity) {
+        return refuse(format!("point `{ean}` takes gas"));
+    }
+    let Some(dso) = operator_of(engine, ean)?.or(dso) else {
+        return refuse(format!("no account has `{ean}`: say whose it is, --dso OPERATOR"));
+    };
+    engine.locked(dso, |engine| {
+        let before = load(engine, ean, now)?;
+        let mut told: Vec<Entry> = Vec::new();
+        if let Some(kept) = &before {
+            told.extend(kept.entries.iter().map(|(.., entry)| entry.clone()));
+        }
+        let count = told.len();
+        told.push(entry.clone());
+        let joined = joined(engine, ean)?;
+        Dossier::of(&told, &joined, &engine.books.prosumers(dso, now))
+            .map_err(|source| OfPoint { ean, source })?;
+        let body = serde_json::to_string(entry)?;
+        let kept = ProsumerEntry { at: now, by: by.to_owned(), body };
+        engine.store.add_prosumer_entry((dso, ean), count, &kept)?;
+        match load(engine, ean, now)? {
+            Some(kept) => Ok(kept),
+            None => refuse(format!("point `{ean}` was not kept")),
+        }
+    })
+}
+
+/// Whether a point is in compensation on the day of an instant. Source: PS-05.
+pub fn is_netted(
+    engine: &mut Engine,
+    ean: Ean,
+    at: Instant,
+    now: Instant,
+) -> Result<bool, Failure> {
+    let Some(kept) = load(engine, ean, now)? else { return Ok(false) };
+    let parameters = engine.books.prosumers(kept.dso, now);
+    let installation = &kept.dossier.installation;
+    match installation.regime_on(at.day(), &parameters) {
+        Ok(regime) => Ok(matches!(regime, Regime::Compensation { .. })),
+        // It is accepted later.
+        Err(prosumer::ActError::NotYetAccepted { .. }) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}

@@ -1,0 +1,220 @@
+//! The books behind a household's page of what it produces. Source: UX 8.2, beside C-06.
+
+use super::commands::{OfPoint, account};
+use super::kept::load;
+use super::print::{own_use, received};
+use crate::engine::Engine;
+use crate::failure::{Failure, refuse};
+use crate::intervals::Place;
+use crate::share::runs::Intervals;
+use calendar::Instant;
+use portal::my::{MyError, Visitor};
+use portal::production::{
+    Buyer, Expected, Lost, MyProduction, Network, OwnUse, PeriodShown, Producers, RegimeShown,
+};
+use prosumer::{
+    ActError, Basis, Branch, Counted, LossCause, Production, Regime, Sale, Settled, Source, Why,
+    forecast,
+};
+use std::sync::{Arc, Mutex, PoisonError};
+use units::{MicroEuro, Residue, post};
+
+/// Days of the chart.
+const DAYS: usize = 30;
+
+/// Who reads what households produce.
+pub struct Roofs {
+    /// None where nobody has said where quarter-hours lie.
+    books: Option<Mutex<(Engine, Intervals)>>,
+    clock: Arc<dyn Fn() -> Instant + Send + Sync>,
+}
+
+impl std::fmt::Debug for Roofs {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Roofs").finish_non_exhaustive()
+    }
+}
+
+impl Roofs {
+    /// Connections of its own to `url`.
+    pub fn open(url: &str, clock: Arc<dyn Fn() -> Instant + Send + Sync>) -> Result<Self, Failure> {
+        let folder = std::env::var_os("TIRELIRE_INTERVALS").map(Into::into);
+        let books = match crate::intervals::open(url, &Place { folder }) {
+            Ok(intervals) => Some(Mutex::new((Engine::open(url)?, intervals))),
+            Err(_) => None,
+        };
+        Ok(Self { books, clock })
+    }
+
+    #[cfg(test)]
+    pub fn over(engine: Engine, intervals: Intervals, now: Instant) -> Self {
+        Self { books: Some(Mutex::new((engine, intervals))), clock: Arc::new(move || now) }
+    }
+
+    fn own(&self, visitor: &Visitor) -> Result<Vec<MyProduction>, Failure> {
+        let now = (self.clock)();
+        let Some(books) = &self.books else { return Ok(Vec::new()) };
+        // Whoever panicked left a connection whose transaction is rolled back.
+        let mut books = books.lock().unwrap_or_else(PoisonError::into_inner);
+        let (engine, intervals) = &mut *books;
+        crate::engine::freshened(engine);
+        let mut found = Vec::new();
+        for given in engine.store.accounts_of_person(visitor.person)? {
+            let own = engine.store.account(given.account)?;
+            let Some(own) = own.filter(|_| given.until.is_none()) else { continue };
+            let Some(kept) = load(engine, own.ean, now)? else { continue };
+            // What was before this household lived there is not its own.
+            let until = now.day();
+            let bare = bare(engine, &kept, now)?;
+            found.push(match account(engine, intervals, kept, until, now)? {
+                Some(of) => shown(bare, &of, given.from, now)?,
+                // Nothing was measured yet: what is known without is shown.
+                None => bare,
+            });
+        }
+        Ok(found)
+    }
+}
+
+fn lost(why: Why) -> Lost {
+    match why {
+        Why::AcceptedLate => Lost::AcceptedLate,
+        Why::TooLarge => Lost::TooLarge,
+        Why::Ended => Lost::Ended,
+        Why::Lost(LossCause::PowerAdded { .. } | LossCause::PowerInAll { .. }) => Lost::MorePower,
+        Why::Lost(LossCause::Sharing(_)) => Lost::Sharing,
+        Why::Lost(LossCause::OwnChoice) => Lost::OwnChoice,
+    }
+}
+
+/// What is known without a measurement.
+fn bare(engine: &Engine, kept: &super::Kept, now: Instant) -> Result<MyProduction, Failure> {
+    let today = now.day();
+    let installation = &kept.dossier.installation;
+    let contract = kept.dossier.contract_on(today).map(|(_, contract)| contract.clone());
+    let regime = match installation.regime_on(today, &engine.books.prosumers(kept.dso, now)) {
+        Ok(Regime::Compensation { last_day }) => RegimeShown::Netted { last_day },
+        Ok(Regime::Commercialisation { since, why }) => {
+            let sale = contract.as_ref().and_then(|one| Some((one.sale.as_ref()?, one)));
+            let buyer = match sale {
+                None => Buyer::Unknown,
+                Some((Sale::SameSupplier, one)) => Buyer::SameSupplier(one.supplier.clone()),
+                Some((Sale::SecondSupplier(name), _)) => Buyer::Other(name.clone()),
+            };
+            RegimeShown::Sold { since, why: lost(why), buyer }
+        }
+        Err(ActError::NotYetAccepted { accepted_on, .. }) => {
+            RegimeShown::NotYet { from: accepted_on }
+        }
+        Err(error) => return Err(error.into()),
+    };
+    Ok(MyProduction {
+        ean: kept.ean,
+        power_w: installation.power_on(today).0,
+        regime,
+        supplier: contract.map(|one| one.supplier),
+        periods: Vec::new(),
+        own_use: None,
+        expected: None,
+        days: Vec::new(),
+    })
+}
+
+fn shown(
+    bare: MyProduction,
+    of: &OfPoint,
+    since: Instant,
+    now: Instant,
+) -> Result<MyProduction, Failure> {
+    let mut periods = Vec::new();
+    for settled in of.settled.iter().rev().filter(|settled| since < settled.period.to) {
+        periods.push(period(settled)?);
+    }
+    let mut own = None;
+    for produced in of.kept.dossier.productions() {
+        if since < produced.until.start()
+            && let Some(found) = own_use(of, produced)?
+        {
+            let (production, stated) = match produced.production {
+                Production::Metered(energy) => (energy, false),
+                Production::Stated(energy) => (energy, true),
+            };
+            own = Some(OwnUse {
+                from: produced.from,
+                until: produced.until,
+                production,
+                stated,
+                self_consumption: found.self_consumption,
+                used: found.used()?,
+            });
+        }
+    }
+    let whole = of.days.whole();
+    let open = of.settled.last().filter(|settled| settled.open);
+    let expected = open.and_then(|open| {
+        let begin = open.period.from.day();
+        let found = forecast(&whole, (begin, now.day(), begin.plus_months(12)))?;
+        Some(Expected {
+            until: found.until,
+            offtake: found.expected.offtake,
+            injection: found.expected.injection,
+            last_days: match found.basis {
+                Basis::YearBefore => None,
+                Basis::LastDays(days) => Some(days),
+            },
+        })
+    });
+    let first = since.day();
+    let own_days = whole.iter().filter(|(day, _)| **day >= first);
+    let mut days: Vec<_> =
+        own_days.rev().take(DAYS).map(|(day, flow)| (*day, flow.offtake, flow.injection)).collect();
+    days.reverse();
+    Ok(MyProduction { periods, own_use: own, expected, days, ..bare })
+}
+
+fn euro(femto_eur: i128) -> Result<MicroEuro, Failure> {
+    match post(femto_eur, Residue::ZERO) {
+        Some((amount, _)) => Ok(amount),
+        None => refuse("an amount does not fit"),
+    }
+}
+
+fn period(settled: &Settled) -> Result<PeriodShown, Failure> {
+    let Counted::Separate(flows) = settled.period.counted else {
+        return refuse("a disc that turned back tells no flows");
+    };
+    let netted = match settled.compensation {
+        Some(compensation) => Some((compensation.billed.total()?, compensation.lost.total()?)),
+        None => None,
+    };
+    let network = match &settled.network {
+        Ok(cost) => Some(Network {
+            billed: euro(cost.billed_femto_eur)?,
+            by_energy: cost.proportional_femto_eur.map(euro).transpose()?,
+            by_power: cost.capacity_femto_eur.map(euro).transpose()?,
+            energy_is_lower: cost.branch == Branch::Proportional,
+        }),
+        // The operator has loaded no terms, or quarter-hours are missing: then there is no figure.
+        Err(_) => None,
+    };
+    Ok(PeriodShown {
+        from: settled.period.from.day(),
+        until: settled.period.to.day(),
+        open: settled.open,
+        offtake: flows.offtake.total()?,
+        injection: flows.injection.total()?,
+        by_registers: settled.source == Source::Registers,
+        missing: settled.missing(),
+        netted,
+        receives: received(settled)?.map(euro).transpose()?,
+        network,
+        swapped: !settled.period.swaps.is_empty(),
+    })
+}
+
+impl Producers for Roofs {
+    fn mine(&self, visitor: &Visitor) -> Result<Vec<MyProduction>, MyError> {
+        let failed = |failure| MyError::failed("could not read what a household produces", failure);
+        self.own(visitor).map_err(failed)
+    }
+}

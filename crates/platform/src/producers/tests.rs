@@ -1,0 +1,280 @@
+//! What is kept of points that produce, with the platform's own quarter-hours.
+
+use super::kept::load;
+use super::pages::Roofs;
+use super::{Kept, file};
+use crate::engine::Engine;
+use crate::failure::chain;
+use crate::intervals::{Place, open};
+use crate::share::groups::tests::{draft, joining, pro_rata, signed};
+use crate::share::groups::{file as file_act, tests as groups};
+use crate::share::runs::Intervals;
+use crate::testing::{furnished, instant, move_in};
+use ::intervals::{Direction, Interval, Quality, Quarter, Register, Series, Source, hash_of};
+use calendar::{Instant, SettlementDay};
+use portal::my::Visitor;
+use portal::production::{Buyer, Lost, Producers as _, RegimeShown};
+use prosumer::{
+    Boundary, BySlot, Contract, Entry, FourRegisters, Produced, Production, Rate, Sale,
+    VoltAmperes, Watts,
+};
+use sharing::{Act, Joining, Notice, Paper, Role};
+use std::path::PathBuf;
+use store::{Person, Ways};
+use units::{Dso, Ean, Language, MilliWattHours};
+
+struct World {
+    folder: tempfile::TempDir,
+    engine: Engine,
+    intervals: Intervals,
+}
+
+fn now() -> Instant {
+    instant("2026-11-20T10:00:00+01:00")
+}
+
+fn day(text: &str) -> SettlementDay {
+    text.parse().unwrap()
+}
+
+fn kwh(energy: i64) -> MilliWattHours {
+    MilliWattHours(energy * 1_000_000)
+}
+
+impl World {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let url = url(&folder);
+        let terms = [("prosumer.proportional_terms", "0.15")];
+        let engine = furnished(store::Store::open(&url).unwrap(), &terms);
+        let intervals = open(&url, &Place::default()).unwrap();
+        Self { folder, engine, intervals }
+    }
+
+    fn keep(&mut self, ean: Ean, entry: &Entry) -> Result<Kept, String> {
+        file(&mut self.engine, (Some(Dso::Ores), ean), entry, ("an", now()))
+            .map_err(|failure| chain(failure.as_ref()))
+    }
+
+    /// So many Wh in each quarter-hour of these days.
+    fn measure(&mut self, ean: Ean, direction: Direction, wh: i64, from: &str, until: &str) {
+        let (first, end) = (Quarter::first_of(day(from)), Quarter::first_of(day(until)));
+        let intervals = (first.0..end.0)
+            .map(|quarter| Interval {
+                quarter: Quarter(quarter),
+                energy: MilliWattHours(wh * 1_000),
+                quality: Quality::Measured,
+                register: Register::Total,
+            })
+            .collect();
+        let name = format!("{ean} {direction} {wh} {from} {until}");
+        let source = Source { sha256: hash_of(name.as_bytes()), name, learnt_at: now() };
+        let series = Series { point: ean.into(), direction, intervals };
+        self.intervals.add(Dso::Ores, &[series], &source).unwrap();
+    }
+
+    fn say(&self, command: &super::Prosumer) -> Vec<serde_json::Value> {
+        let mut out = Vec::new();
+        super::run(&url(&self.folder), command, true, &mut out).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+}
+
+fn url(folder: &tempfile::TempDir) -> String {
+    format!("sqlite:{}", folder.path().join("t.db").display())
+}
+
+fn accepted(on: &str) -> Entry {
+    let (apparent_power, power) = (VoltAmperes(5_000), Watts(5_000));
+    Entry::Accepted { on: day(on), apparent_power, power }
+}
+
+fn contract(from: &str, sale: Option<Sale>) -> Entry {
+    let (rate, supplier) = (Rate::Single, "Alpha".to_owned());
+    let injection_price = sale.is_some().then(|| "0.04".parse().unwrap());
+    Entry::Contract {
+        from: day(from),
+        contract: Contract { rate, supplier, sale, injection_price },
+    }
+}
+
+fn registers(import: i64, export: i64) -> FourRegisters {
+    let peak = |energy| BySlot { peak: kwh(energy), off_peak: kwh(0) };
+    FourRegisters { active_energy_import: peak(import), active_energy_export: peak(export) }
+}
+
+fn asked(ean: Ean, until: &str) -> super::commands::Asked {
+    super::commands::Asked {
+        ean,
+        until: Some(day(until)),
+        place: Place { folder: None::<PathBuf> },
+    }
+}
+
+fn of(lines: &[serde_json::Value], kind: &str) -> Vec<serde_json::Value> {
+    lines.iter().filter(|line| line["kind"] == kind).cloned().collect()
+}
+
+#[test]
+fn ps_04_registers_count_where_they_were_read_and_quarter_hours_where_they_were_not() {
+    let mut world = World::new();
+    let ean = groups::ean(1);
+    world.keep(ean, &accepted("2021-05-01")).unwrap();
+    world.keep(ean, &contract("2026-01-01", None)).unwrap();
+    for (on, import, export) in [("2026-01-01", 100, 50), ("2026-07-01", 400, 450)] {
+        let (registers, why) = (registers(import, export), Boundary::YearlyReading);
+        world.keep(ean, &Entry::Read { on: day(on), registers, why }).unwrap();
+    }
+    // July: 31 days of 9.6 kWh taken and 4.8 injected.
+    world.measure(ean, Direction::OffTake, 100, "2026-07-01", "2026-08-01");
+    world.measure(ean, Direction::Injection, 50, "2026-07-01", "2026-08-01");
+    let lines = world.say(&super::Prosumer::Show(asked(ean, "2026-08-02")));
+    let periods = of(&lines, "prosumer_period");
+    assert_eq!(periods.len(), 2);
+    assert_eq!(periods[0]["source"], "registers");
+    assert_eq!(periods[0]["billed_kwh"]["single"], "0.000000");
+    assert_eq!(periods[0]["lost_kwh"]["single"], "100.000000");
+    assert_eq!(periods[1]["source"], "quarter_hours");
+    assert_eq!(periods[1]["ended_by"], serde_json::Value::Null);
+    assert_eq!(periods[1]["billed_kwh"]["single"], "148.800000");
+    assert_eq!(periods[1]["missing"], 96, "the first of August was not measured");
+    // The lower of 0.15 · 300 kWh and of c · P: 80.98 · 5 kWe for 181 of 365 days.
+    assert_eq!(periods[0]["network"]["billed_eur"], "45.000000");
+    assert_eq!(periods[0]["network"]["branch"], "proportional");
+    assert_eq!(periods[0]["network"]["capacity_eur"], "200.786301");
+}
+
+#[test]
+fn ps_08_both_rates_are_advised_from_what_was_counted() {
+    let mut world = World::new();
+    let ean = groups::ean(1);
+    world.keep(ean, &accepted("2021-05-01")).unwrap();
+    let night = |peak, off_peak| BySlot { peak: kwh(peak), off_peak: kwh(off_peak) };
+    let read = |on: &str, import, export| Entry::Read {
+        on: day(on),
+        registers: FourRegisters { active_energy_import: import, active_energy_export: export },
+        why: Boundary::YearlyReading,
+    };
+    world.keep(ean, &read("2025-01-01", night(0, 0), night(0, 0))).unwrap();
+    world.keep(ean, &read("2026-01-01", night(1_000, 2_000), night(2_000, 500))).unwrap();
+    let advise = super::Prosumer::Advise(super::commands::Advise {
+        asked: asked(ean, "2026-01-01"),
+        single: "0.35".parse().unwrap(),
+        peak: "0.39".parse().unwrap(),
+        off_peak: "0.29".parse().unwrap(),
+    });
+    let lines = world.say(&advise);
+    assert_eq!(lines[0]["single_eur"], "175.000000");
+    assert_eq!(lines[0]["two_rate_eur"], "435.000000");
+    assert_eq!(lines[0]["cheaper"], "single");
+}
+
+#[test]
+fn ps_11_a_day_of_prepayment_is_explained_by_its_running_net() {
+    let mut world = World::new();
+    let ean = groups::ean(1);
+    world.keep(ean, &accepted("2021-05-01")).unwrap();
+    world.measure(ean, Direction::OffTake, 100, "2026-11-01", "2026-11-04");
+    world.measure(ean, Direction::Injection, 50, "2026-11-01", "2026-11-03");
+    world.measure(ean, Direction::Injection, 200, "2026-11-03", "2026-11-04");
+    let explain = super::Prosumer::Explain(super::commands::Explain {
+        asked: asked(ean, "2026-11-04"),
+        day: Some(day("2026-11-03")),
+    });
+    let lines = of(&world.say(&explain), "prosumer_day");
+    assert_eq!(lines[0]["net_before_kwh"], "9.600000");
+    assert_eq!(lines[0]["net_after_kwh"], "0.000000");
+    assert_eq!(lines[0]["charged_kwh"], "-9.600000");
+    assert_eq!(lines[0]["charged_eur"], "-3.840000");
+}
+
+#[test]
+fn ps_05_who_is_in_compensation_joins_a_group_only_with_a_notice_and_sells_from_then_on() {
+    let mut world = World::new();
+    let ean = groups::ean(2);
+    world.keep(ean, &accepted("2021-05-01")).unwrap();
+    let group = draft(&mut world.engine);
+    let unsaid = Act::Joined(joining(2, Role::Consumer));
+    let by = ("an", groups::now());
+    let refused = file_act(&mut world.engine, group, &[unsaid], by.0, by.1).unwrap_err();
+    let said = format!(
+        "point `{ean}` is in compensation: it is lost for good by sharing, and whoever joins has to say \
+         and sign so"
+    );
+    assert_eq!(chain(refused.as_ref()), said);
+    let netted = Joining { in_compensation: true, ..joining(2, Role::Consumer) };
+    let mut acts = vec![Act::Joined(joining(1, Role::Producer)), Act::Joined(netted)];
+    acts.push(pro_rata("2026-10-01T00:00:00+02:00"));
+    for paper in [Paper::Statutes, Paper::Convention, Paper::Authorisation, Paper::Notification] {
+        acts.push(Act::Papered { paper, signed: signed() });
+    }
+    file_act(&mut world.engine, group, &acts, by.0, by.1).unwrap();
+    // Without the notice it is not handed in.
+    let refused = file_act(&mut world.engine, group, &[Act::Submitted], by.0, by.1);
+    assert!(chain(refused.unwrap_err().as_ref()).contains("compensation"));
+    let starts = instant("2026-10-01T00:00:00+02:00");
+    let acts = [
+        Act::Noticed { ean, notice: Notice::Compensation, signed: signed() },
+        Act::Submitted,
+        Act::Accepted { starts },
+    ];
+    file_act(&mut world.engine, group, &acts, by.0, by.1).unwrap();
+    let kept = load(&mut world.engine, ean, now()).unwrap().unwrap();
+    assert_eq!(kept.joined.len(), 1);
+    let parameters = world.engine.books.prosumers(Dso::Ores, now());
+    let regime = |on: &str| kept.dossier.installation.regime_on(day(on), &parameters).unwrap();
+    assert!(matches!(regime("2026-09-30"), prosumer::Regime::Compensation { .. }));
+    assert!(matches!(regime("2026-10-01"), prosumer::Regime::Commercialisation { .. }));
+}
+
+#[test]
+fn ps_09_a_household_sees_what_it_sends_uses_at_once_and_sells() {
+    let mut world = World::new();
+    let account = move_in(&mut world.engine, groups::ean(1));
+    let person: Person = {
+        let ways = Ways::empty(Language::En, now());
+        let role = access::Role::Customer.code();
+        world.engine.store.add_person(Dso::Ores, role, None, &ways).unwrap()
+    };
+    let since = instant("2026-10-30T00:00:00+01:00");
+    world.engine.store.give_account(person.id, account.id, since).unwrap();
+    let ean = account.ean;
+    world.keep(ean, &accepted("2024-05-01")).unwrap();
+    let buyer = Some(Sale::SecondSupplier("Beta".to_owned()));
+    world.keep(ean, &contract("2026-01-01", buyer)).unwrap();
+    world.measure(ean, Direction::OffTake, 100, "2026-10-30", "2026-11-20");
+    world.measure(ean, Direction::Injection, 50, "2026-10-30", "2026-11-20");
+    let production = Production::Stated(kwh(150));
+    let produced = Produced { from: day("2026-11-01"), until: day("2026-11-20"), production };
+    world.keep(ean, &Entry::Produced(produced)).unwrap();
+    let (engine, intervals) = (world.engine, world.intervals);
+    let roofs = Roofs::over(engine, intervals, now());
+    let visitor = |person: i64| Visitor {
+        person,
+        role: access::Role::Customer,
+        name: String::new(),
+        language: Language::En,
+        session: 1,
+    };
+    let mine = roofs.mine(&visitor(person.id)).unwrap();
+    let [one] = mine.as_slice() else { panic!("{mine:?}") };
+    let RegimeShown::Sold { why: Lost::AcceptedLate, buyer, .. } = &one.regime else {
+        panic!("{:?}", one.regime)
+    };
+    assert_eq!(*buyer, Buyer::Other("Beta".to_owned()));
+    // 21 days of 9.6 and 4.8 kWh, sold at 0.04.
+    let [period] = one.periods.as_slice() else { panic!("{:?}", one.periods) };
+    assert_eq!((period.offtake, period.missing), (MilliWattHours(201_600_000), 0));
+    assert_eq!(period.receives.unwrap().to_string(), "4.032000");
+    assert_eq!(period.netted, None);
+    // 19 days: 150 kWh produced, 91.2 of them sent.
+    let own = one.own_use.unwrap();
+    assert!(own.stated);
+    assert_eq!(own.self_consumption, MilliWattHours(58_800_000));
+    assert_eq!(own.used, MilliWattHours(241_200_000));
+    assert_eq!(one.days.len(), 21);
+    let expected = one.expected.unwrap();
+    assert_eq!((expected.last_days, expected.offtake), (Some(21), kwh(3_504)));
+    assert_eq!(roofs.mine(&visitor(person.id + 1)).unwrap(), []);
+}

@@ -1,0 +1,382 @@
+//! What representatives and households file by their pages: keys, participants, notices, messages, leaving.
+
+use super::*;
+use params::PriceBasis;
+use portal::sharing::{FileTaken, NoticeLine, Warning};
+use sharing::{Notice, OfferedPrices, Share, Signed, Terms, gain_per_kwh};
+use std::error::Error;
+
+/// Parts of a hundred thousand: thousandths of a per cent.
+const WHOLE: u64 = 100_000;
+
+/// What a dossier has said against an act, wherever in the chain of causes.
+pub(super) fn dossier_error<'a>(
+    failure: &'a (dyn Error + Send + Sync + 'static),
+) -> Option<&'a DossierError> {
+    let mut cause: Option<&(dyn Error + 'static)> = Some(failure);
+    while let Some(error) = cause {
+        if let Some(found) = error.downcast_ref::<DossierError>() {
+            return Some(found);
+        }
+        cause = error.source();
+    }
+    None
+}
+
+fn of_chain<'a, E: Error + 'static>(
+    failure: &'a (dyn Error + Send + Sync + 'static),
+) -> Option<&'a E> {
+    let mut cause: Option<&(dyn Error + 'static)> = Some(failure);
+    while let Some(error) = cause {
+        if let Some(found) = error.downcast_ref::<E>() {
+            return Some(found);
+        }
+        cause = error.source();
+    }
+    None
+}
+
+/// A decimal, a fraction or per cent, with a point or a comma.
+fn share_of(text: &str) -> Option<Share> {
+    let text = text.trim().replace(',', ".");
+    let Some(percent) = text.strip_suffix('%') else { return text.parse().ok() };
+    let thousandths = u64::try_from(units::parse_decimal(percent.trim(), 3).ok()?).ok()?;
+    Share::new(thousandths, WHOLE)
+}
+
+fn key_of(shown: KeyShown) -> Key {
+    match shown {
+        KeyShown::Fixed => Key::Fixed,
+        KeyShown::Equal => Key::Equal,
+        KeyShown::ProRata => Key::ProRata,
+        KeyShown::Hybrid => Key::Hybrid,
+        KeyShown::Cascade => Key::Cascade,
+        KeyShown::FlemishFixed => Key::VlFixed,
+        KeyShown::FlemishRelative => Key::VlRelative,
+        KeyShown::FlemishOptimal => Key::VlOptimal,
+    }
+}
+
+/// The shares together, rounded to parts of a hundred thousand; `None` if they are no such number.
+fn sum(terms: &Terms) -> Option<u64> {
+    let mut sum = 0u128;
+    for share in terms.shares.values() {
+        let part = u128::from(share.numerator()).checked_mul(u128::from(WHOLE) * 1_000_000)?;
+        sum = sum.checked_add(part / u128::from(share.denominator()))?;
+    }
+    u64::try_from(sum.checked_add(500_000)? / 1_000_000).ok()
+}
+
+fn refused_key(error: Option<&DossierError>) -> Option<KeyRefused> {
+    match error? {
+        DossierError::Key { .. } => Some(KeyRefused::Sum),
+        DossierError::KeyOutOfOrder { .. } => Some(KeyRefused::Later),
+        DossierError::NeedsApproval { .. } => Some(KeyRefused::Approval),
+        DossierError::ShareOfNobody { ean, .. } | DossierError::ShareOfProducer { ean, .. } => {
+            Some(KeyRefused::Share(*ean))
+        }
+        DossierError::WrongState { .. } => Some(KeyRefused::State),
+        DossierError::NotAQuarterHour { .. } => Some(KeyRefused::Day),
+        _ => None,
+    }
+}
+
+fn problem(refused: &LineRefused) -> LineProblem {
+    use super::super::groups::{FieldRefused, ValuesRefused};
+    let why = refused.why.as_ref();
+    if let Some(field) = of_chain::<FieldRefused>(why) {
+        return LineProblem::Field(field.field.to_owned());
+    }
+    if of_chain::<ValuesRefused>(why).is_some() {
+        return LineProblem::Values;
+    }
+    if of_chain::<FinalMonth>(why).is_some() {
+        return LineProblem::FinalMonth;
+    }
+    if let Some(refused) = of_chain::<JoinRefused>(why) {
+        return match refused {
+            JoinRefused::Compensation { .. } => LineProblem::Compensation,
+            JoinRefused::OtherGroup { .. } => LineProblem::OtherGroup,
+            JoinRefused::OtherOperator { .. } => LineProblem::OtherOperator,
+            JoinRefused::Gas { .. } => LineProblem::Gas,
+            JoinRefused::SocialTariff { .. } => LineProblem::SocialTariff,
+        };
+    }
+    match dossier_error(why) {
+        Some(DossierError::Twice { .. }) => LineProblem::Twice,
+        Some(DossierError::OutsidePerimeter { .. } | DossierError::Municipality { .. }) => {
+            LineProblem::Perimeter
+        }
+        Some(DossierError::Unmet { .. } | DossierError::NoticeLate { .. }) => LineProblem::Unmet,
+        Some(DossierError::SignedLater { .. } | DossierError::NoDocument) => {
+            LineProblem::Field("signed_on".to_owned())
+        }
+        Some(DossierError::NotAQuarterHour { .. }) => LineProblem::Field("from".to_owned()),
+        Some(DossierError::WrongState { .. }) => LineProblem::State,
+        Some(DossierError::BeforeStart { .. }) => LineProblem::BeforeStart,
+        Some(_) => LineProblem::Other,
+        None if refused.line == 1 => LineProblem::Columns,
+        None => LineProblem::Other,
+    }
+}
+
+impl Representatives {
+    fn by(visitor: &Visitor) -> String {
+        format!("{} #{}", visitor.name, visitor.person)
+    }
+
+    /// The key as an act, with the operator's rounds and rounding.
+    fn wanted(
+        &self,
+        engine: &Engine,
+        kept: &Kept,
+        wanted: &KeyWanted,
+    ) -> Result<Result<Act, KeyRefused>, Failure> {
+        // By the page from tomorrow on; what lies behind is the operator's to file.
+        if wanted.from <= self.now().day() {
+            return Ok(Err(KeyRefused::Day));
+        }
+        let parameters = engine.books.sharing(kept.dso, self.now());
+        let (rounds, rounding) =
+            (parameters.rounds(wanted.from)?, parameters.rounding(wanted.from)?);
+        let key = key_of(wanted.key);
+        let mut terms = Terms { key, rounds, rounding, shares: [].into(), groups: [].into() };
+        if key.has_shares() {
+            for (ean, text) in &wanted.shares {
+                let Some(share) = share_of(text) else {
+                    return Ok(Err(KeyRefused::Share(*ean)));
+                };
+                terms.shares.insert(*ean, share);
+            }
+        }
+        Ok(Ok(Act::KeyFiled { from: wanted.from.start(), terms, approval: None }))
+    }
+
+    pub(super) fn tried_key(
+        &self,
+        visitor: &Visitor,
+        group: i64,
+        wanted: &KeyWanted,
+    ) -> Result<Option<Result<KeyPreview, KeyRefused>>, Failure> {
+        let mut engine = of(&self.engine);
+        let Some(kept) = self.kept(&mut engine, visitor, group)? else { return Ok(None) };
+        let act = match self.wanted(&engine, &kept, wanted)? {
+            Ok(act) => act,
+            Err(refused) => return Ok(Some(Err(refused))),
+        };
+        let mut after = kept.dossier.clone();
+        let parameters = engine.books.sharing(kept.dso, self.now());
+        if let Err(error) = after.file(&act, self.now(), &parameters) {
+            return match refused_key(Some(&error)) {
+                Some(refused) => Ok(Some(Err(refused))),
+                None => Err(Box::from(error)),
+            };
+        }
+        drop(engine);
+        let Act::KeyFiled { terms, .. } = act else { return Ok(None) };
+        let sum = if terms.shares.is_empty() { None } else { sum(&terms) };
+        let mut preview = KeyPreview { sum, shared: None, more: Vec::new() };
+        let to = self.now().day().previous();
+        let question = Question { terms: Some(terms), ..Question::default() };
+        if let Some(intervals) = &self.intervals {
+            // Nothing measured: there is nothing to compare.
+            let found = answers(&mut super::of(intervals), &kept, (to.plus(-29), to), &question);
+            if let Ok((today, all)) = found
+                && let Some(answer) = all.first()
+            {
+                let (now, then) = (today.totals.received, answer.outcome.totals.received);
+                preview.shared = Some((MilliWattHours(now), MilliWattHours(then)));
+                preview.more = answer.gains.iter().map(|(ean, (more, _))| (*ean, *more)).collect();
+            }
+        }
+        Ok(Some(Ok(preview)))
+    }
+
+    pub(super) fn key_filed(
+        &self,
+        visitor: &Visitor,
+        group: i64,
+        wanted: &KeyWanted,
+    ) -> Result<Option<Result<(), KeyRefused>>, Failure> {
+        let mut engine = of(&self.engine);
+        let Some(kept) = self.kept(&mut engine, visitor, group)? else { return Ok(None) };
+        let act = match self.wanted(&engine, &kept, wanted)? {
+            Ok(act) => act,
+            Err(refused) => return Ok(Some(Err(refused))),
+        };
+        match file(&mut engine, group, &[act], &Self::by(visitor), self.now()) {
+            Ok(_) => Ok(Some(Ok(()))),
+            Err(failure) => match refused_key(dossier_error(failure.as_ref())) {
+                Some(refused) => Ok(Some(Err(refused))),
+                None => Err(failure),
+            },
+        }
+    }
+
+    pub(super) fn joined(
+        &self,
+        visitor: &Visitor,
+        group: i64,
+        csv: &str,
+    ) -> Result<Option<FileTaken>, Failure> {
+        let mut engine = of(&self.engine);
+        let Some(kept) = self.kept(&mut engine, visitor, group)? else { return Ok(None) };
+        let by = Self::by(visitor);
+        let done = join_all(&mut engine, (kept.dso, group), csv, (&by, self.now()))?;
+        Ok(Some(
+            done.map_err(|lines| lines.iter().map(|line| (line.line, problem(line))).collect()),
+        ))
+    }
+
+    /// What a shared kilowatt-hour costs at the social tariff. Source: ES-18.
+    fn warning(
+        &self,
+        engine: &Engine,
+        kept: &Kept,
+        (shared, network): (NanoEuroPerKwh, NanoEuroPerKwh),
+    ) -> Result<Option<Warning>, Failure> {
+        let today = self.now().day();
+        let group = prepay::TariffGroup {
+            energy: units::Energy::Electricity,
+            rates: prepay::Rates::Single,
+        };
+        let rules = engine.books.rules(kept.dso, group.energy)?;
+        let social = PriceBasis::Social;
+        let Ok(([now, _], _)) = prepay::prices_of(kept.dso, group, today, social, rules.prices)
+        else {
+            return Ok(None);
+        };
+        let discount_ppm = match kept.dossier.form {
+            Form::Building => {
+                engine.books.sharing(kept.dso, self.now()).building_discount_ppm(today)?
+            }
+            Form::RenewableCommunity | Form::CitizenCommunity | Form::PeerToPeer => None,
+        };
+        let gain = gain_per_kwh(OfferedPrices { now, shared, network, discount_ppm });
+        Ok(gain.map(|gain| Warning { now, shared, network, gain }))
+    }
+
+    pub(super) fn notices_of(
+        &self,
+        visitor: &Visitor,
+        group: i64,
+        prices: Option<(NanoEuroPerKwh, NanoEuroPerKwh)>,
+    ) -> Result<Option<Notices>, Failure> {
+        let mut engine = of(&self.engine);
+        let Some(kept) = self.kept(&mut engine, visitor, group)? else { return Ok(None) };
+        let needed = kept.dossier.notices_needed();
+        let lines = needed.into_iter().map(|(joining, notice, signed)| NoticeLine {
+            ean: joining.ean,
+            social: notice == Notice::SocialTariff,
+            from: joining.from.day(),
+            signed: signed
+                .map(|signed| (signed.on, signed.signer.clone(), signed.document.clone())),
+        });
+        let lines = lines.collect();
+        let warning = match prices {
+            Some(prices) => self.warning(&engine, &kept, prices)?,
+            None => None,
+        };
+        Ok(Some(Notices { lines, warning }))
+    }
+
+    pub(super) fn signed(
+        &self,
+        visitor: &Visitor,
+        group: i64,
+        signing: &Signing,
+    ) -> Result<Option<Result<(), SignRefused>>, Failure> {
+        let mut engine = of(&self.engine);
+        let Some(kept) = self.kept(&mut engine, visitor, group)? else { return Ok(None) };
+        let notice = if signing.social { Notice::SocialTariff } else { Notice::Compensation };
+        let needed = kept.dossier.notices_needed();
+        if !needed.iter().any(|(joining, of, _)| joining.ean == signing.ean && *of == notice) {
+            return Ok(Some(Err(SignRefused::NoMember)));
+        }
+        let mut document = signing.document.trim().to_owned();
+        if signing.social
+            && let Some(warning) = self.warning(&engine, &kept, signing.prices)?
+        {
+            // What the household was shown before it signed stays beside its signature.
+            let gain = units::format_decimal(i128::from(warning.gain), 9);
+            let (shared, network) = (warning.shared, warning.network);
+            document =
+                format!("{document} (shown: {gain} EUR/kWh at {shared} and network {network})");
+        }
+        let signer = Some(signing.signer.trim().to_owned());
+        let signed = Signed { on: signing.on, document, signer };
+        let act = Act::Noticed { ean: signing.ean, notice, signed };
+        match file(&mut engine, group, &[act], &Self::by(visitor), self.now()) {
+            Ok(_) => Ok(Some(Ok(()))),
+            Err(failure) => Ok(Some(Err(match dossier_error(failure.as_ref()) {
+                Some(DossierError::SignedLater { .. }) => SignRefused::Day,
+                Some(DossierError::NoticeLate { .. }) => SignRefused::Late,
+                Some(DossierError::NoDocument) => SignRefused::Document,
+                Some(DossierError::WrongState { .. }) => SignRefused::NoMember,
+                Some(_) | None => return Err(failure),
+            }))),
+        }
+    }
+
+    pub(super) fn told(
+        &self,
+        visitor: &Visitor,
+        group: i64,
+        to: Option<Ean>,
+        what: News,
+    ) -> Result<Option<Option<usize>>, Failure> {
+        let mut engine = of(&self.engine);
+        let Some(kept) = self.kept(&mut engine, visitor, group)? else { return Ok(None) };
+        let members = kept.dossier.members.iter().filter(|member| member.to.is_none());
+        let points: Vec<Ean> = members
+            .map(|member| member.joining.ean)
+            .filter(|ean| to.is_none_or(|to| to == *ean))
+            .collect();
+        if points.is_empty() {
+            return Ok(Some(None));
+        }
+        let what = match what {
+            News::Any => "sharing_news",
+            News::Key => "sharing_key",
+            News::Volumes => "sharing_volumes",
+            News::Sign => "sharing_sign",
+        };
+        let (now, of_group) = (self.now(), format!("{group}/{}", visitor.person));
+        let count = engine.locked(kept.dso, |engine| {
+            let mut count = 0usize;
+            for ean in points {
+                let account = engine.store.account_of(ean)?;
+                if let Some(account) = account.filter(|account| account.closed_at.is_none()) {
+                    crate::notices::sharing_news(engine, &account, (what, &of_group), now)?;
+                    count = count.saturating_add(1);
+                }
+            }
+            Ok(count)
+        })?;
+        Ok(Some(Some(count)))
+    }
+
+    pub(super) fn left_own(
+        &self,
+        visitor: &Visitor,
+        ean: Ean,
+        day: SettlementDay,
+    ) -> Result<Option<Result<(), LeaveRefused>>, Failure> {
+        let mut engine = of(&self.engine);
+        let mut own = false;
+        for given in engine.store.accounts_of_person(visitor.person)? {
+            let account = engine.store.account(given.account)?;
+            own |= given.until.is_none() && account.is_some_and(|account| account.ean == ean);
+        }
+        let memberships = engine.store.memberships_of(ean)?;
+        let Some(member) = memberships.last().filter(|_| own) else { return Ok(None) };
+        if member.to.is_some() {
+            return Ok(Some(Err(LeaveRefused::NoMember)));
+        }
+        if day <= self.now().day() {
+            return Ok(Some(Err(LeaveRefused::Day)));
+        }
+        let by = format!("household #{}", visitor.person);
+        leave(&mut engine, member.group, (ean, day), (&by, self.now())).map(Some)
+    }
+}

@@ -1,0 +1,245 @@
+//! What representatives and households file by their pages.
+
+use super::*;
+use crate::intervals::open;
+use crate::share::groups::tests::{self, ean, joining, signed};
+use crate::testing::{furnished, instant, move_in};
+use access::Role;
+use sharing::{Joining, Notice, Rounding, Rounds, Terms};
+use store::Ways;
+use units::Dso;
+
+struct World {
+    _folder: tempfile::TempDir,
+    desk: Representatives,
+    group: i64,
+    representative: i64,
+}
+
+fn now() -> Instant {
+    instant("2026-11-20T10:00:00+01:00")
+}
+
+fn day(text: &str) -> SettlementDay {
+    text.parse().unwrap()
+}
+
+fn visitor(person: i64, role: Role) -> Visitor {
+    Visitor { person, role, name: "Anne".to_owned(), language: Language::Fr, session: 1 }
+}
+
+impl World {
+    /// A roof (1) and flats (2, 3, 4), of which 2 has an account; the key is fixed: 40, 40 and 20 %.
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}", folder.path().join("t.db").display());
+        let mut engine = furnished(store::Store::open(&url).unwrap(), &[]);
+        move_in(&mut engine, ean(2));
+        let mut members = vec![joining(1, sharing::Role::Producer)];
+        members.extend([2, 3, 4].map(|number| joining(number, sharing::Role::Consumer)));
+        let group = tests::sharing(&mut engine, members);
+        let shares = [(2, "2/5"), (3, "2/5"), (4, "1/5")];
+        let terms = Terms {
+            key: Key::Fixed,
+            rounds: Rounds::ONE,
+            rounding: Rounding::LargestRemainder,
+            shares: shares.map(|(number, share)| (ean(number), share.parse().unwrap())).into(),
+            groups: [].into(),
+        };
+        let from = instant("2026-11-01T00:00:00+01:00");
+        let act = Act::KeyFiled { from, terms, approval: None };
+        file(&mut engine, group, &[act], "an", now()).unwrap();
+        let representative =
+            engine.store.group(group).unwrap().unwrap().head.representative.unwrap();
+        let intervals = open(&url, &Place::default()).unwrap();
+        let desk = Representatives::over(engine, intervals, now());
+        Self { _folder: folder, desk, group, representative }
+    }
+
+    fn kept(&self) -> Kept {
+        load(&mut of(&self.desk.engine).store, self.group).unwrap()
+    }
+
+    fn own(&self) -> Visitor {
+        visitor(self.representative, Role::Representative)
+    }
+
+    /// Somebody who lives at a point.
+    fn household(&self, number: u64) -> Visitor {
+        let mut engine = of(&self.desk.engine);
+        let account = engine.account_of(ean(number)).unwrap();
+        let ways = Ways::empty(Language::Fr, now());
+        let code = Role::Customer.code();
+        let person = engine.store.add_person(Dso::Ores, code, None, &ways).unwrap();
+        engine.store.give_account(person.id, account.id, now()).unwrap();
+        visitor(person.id, Role::Customer)
+    }
+}
+
+#[test]
+fn es_12_a_household_leaves_and_the_shares_of_the_others_make_the_same() {
+    let world = World::new();
+    let household = world.household(2);
+    let first = day("2026-12-01");
+    // Neither somebody else's point nor a day that has begun.
+    assert_eq!(world.desk.leave_own(&household, ean(3), first).unwrap(), None);
+    let today = world.desk.leave_own(&household, ean(2), day("2026-11-20")).unwrap();
+    assert_eq!(today, Some(Err(LeaveRefused::Day)));
+    assert_eq!(world.desk.leave_own(&household, ean(2), first).unwrap(), Some(Ok(())));
+    let kept = world.kept();
+    let key = kept.dossier.key_at(first.start()).unwrap();
+    let shares: Vec<(Ean, String)> =
+        key.terms.shares.iter().map(|(ean, share)| (*ean, share.to_string())).collect();
+    assert_eq!(shares, [(ean(3), "2/3".to_owned()), (ean(4), "1/3".to_owned())]);
+    assert_eq!(kept.dossier.key_at(now()).unwrap().terms.shares.len(), 3, "until then all three");
+    let twice = world.desk.leave_own(&household, ean(2), day("2026-12-05")).unwrap();
+    assert_eq!(twice, Some(Err(LeaveRefused::NoMember)));
+    let by = &kept.acts.last().unwrap().by;
+    assert_eq!(*by, format!("household #{}", household.person));
+}
+
+#[test]
+fn es_05_a_key_is_filed_from_tomorrow_on_and_says_what_does_not_fit() {
+    let world = World::new();
+    let wanted = |from: &str, shares: &[(u64, &str)]| KeyWanted {
+        key: KeyShown::Fixed,
+        from: day(from),
+        shares: shares.iter().map(|(number, share)| (ean(*number), (*share).to_owned())).collect(),
+    };
+    let all: &[(u64, &str)] = &[(2, "50 %"), (3, "0,25"), (4, "1/4")];
+    let tried = |wanted: &KeyWanted| world.desk.try_key(&world.own(), world.group, wanted).unwrap();
+    let preview = tried(&wanted("2026-12-01", all)).unwrap().unwrap();
+    assert_eq!((preview.sum, preview.shared), (Some(100_000), None), "nothing is measured");
+    for (wanted, refused) in [
+        (wanted("2026-11-20", all), KeyRefused::Day),
+        (wanted("2026-12-01", &[(2, "half")]), KeyRefused::Share(ean(2))),
+        (wanted("2026-12-01", &[(2, "80 %"), (3, "30 %")]), KeyRefused::Sum),
+        (wanted("2026-12-01", &[(1, "80 %")]), KeyRefused::Share(ean(1))),
+    ] {
+        assert_eq!(tried(&wanted).unwrap().unwrap_err(), refused, "{wanted:?}");
+        let filed = world.desk.file_key(&world.own(), world.group, &wanted).unwrap().unwrap();
+        assert_eq!(filed, Err(refused));
+    }
+    let before = world.kept().acts.len();
+    let wanted = wanted("2026-12-01", all);
+    let stranger = visitor(world.representative + 1, Role::Representative);
+    assert_eq!(world.desk.file_key(&stranger, world.group, &wanted).unwrap(), None);
+    let filed = world.desk.file_key(&world.own(), world.group, &wanted).unwrap();
+    assert_eq!(filed, Some(Ok(())));
+    assert_eq!(world.kept().acts.len(), before + 1);
+    let later = world.desk.file_key(&world.own(), world.group, &wanted).unwrap();
+    assert_eq!(later, Some(Err(KeyRefused::Later)));
+}
+
+#[test]
+fn es_12_all_participants_of_a_file_join_or_none_and_each_bad_line_is_named() {
+    let world = World::new();
+    let join = |csv: &str| world.desk.join(&world.own(), world.group, csv).unwrap().unwrap();
+    let heading = "ean;role;from;municipality;signed_on;mandate\n";
+    let line = |number: u64, rest: &str| format!("{};{rest}\n", ean(number));
+    let good = "consumer;2026-12-01;63079;2026-11-01;M-1";
+    let before = world.kept().acts.len();
+    let bad = [
+        heading.to_owned(),
+        line(5, good),
+        line(6, "neighbour;2026-12-01;63079;2026-11-01;M-1"),
+        line(2, good),
+        line(7, "consumer;2026-12-01;62063;2026-11-01;M-1"),
+        line(8, "consumer;2026-12-01;63079;;"),
+        line(9, "consumer"),
+    ]
+    .concat();
+    let field = |name: &str| LineProblem::Field(name.to_owned());
+    assert_eq!(
+        join(&bad).unwrap_err(),
+        [
+            (3, field("role")),
+            (4, LineProblem::Twice),
+            (5, LineProblem::Perimeter),
+            (6, LineProblem::Unmet),
+            (7, LineProblem::Values),
+        ]
+    );
+    assert_eq!(world.kept().acts.len(), before, "nothing of the file is kept");
+    assert_eq!(join("ean;role\n").unwrap_err(), [(1, LineProblem::Columns)]);
+    assert_eq!(join(&[heading, &line(5, good), &line(6, good)].concat()), Ok(2));
+    assert_eq!(world.kept().dossier.members.len(), 6);
+}
+
+#[test]
+fn es_18_the_notice_is_kept_with_day_signer_and_what_was_shown() {
+    let world = World::new();
+    {
+        let mut engine = of(&world.desk.engine);
+        let late = Joining {
+            from: instant("2026-12-01T00:00:00+01:00"),
+            social_tariff: true,
+            ..joining(5, sharing::Role::Consumer)
+        };
+        // Nobody joins a group that shares without the notice.
+        let join = |late: &Joining| Act::Joined(late.clone());
+        file(&mut engine, world.group, &[join(&late)], "an", now()).unwrap_err();
+        let notice = Notice::SocialTariff;
+        let acts = [Act::Noticed { ean: ean(5), notice, signed: signed() }, join(&late)];
+        file(&mut engine, world.group, &acts, "an", now()).unwrap();
+    }
+    let prices = ("0.15".parse().unwrap(), "0.16".parse().unwrap());
+    let found = world.desk.notices(&world.own(), world.group, Some(prices)).unwrap().unwrap();
+    assert_eq!(found.lines.len(), 1);
+    // Social 0.20 against 0.15 and 0.16.
+    assert_eq!(found.warning.unwrap().gain, -110_000_000);
+    let signing = |on: &str| Signing {
+        ean: ean(5),
+        social: true,
+        on: day(on),
+        signer: "B. Member".to_owned(),
+        document: "D-2".to_owned(),
+        prices,
+    };
+    let sign =
+        |signing: &Signing| world.desk.sign(&world.own(), world.group, signing).unwrap().unwrap();
+    assert_eq!(sign(&signing("2026-11-21")), Err(SignRefused::Day));
+    let other = Signing { ean: ean(3), ..signing("2026-11-19") };
+    assert_eq!(sign(&other), Err(SignRefused::NoMember));
+    assert_eq!(sign(&signing("2026-11-19")), Ok(()));
+    let found = world.desk.notices(&world.own(), world.group, None).unwrap().unwrap();
+    let shown = "D-2 (shown: -0.110000000 EUR/kWh at 0.150000000 and network 0.160000000)";
+    let signed = found.lines[0].signed.clone().unwrap();
+    assert_eq!(signed, (day("2026-11-19"), Some("B. Member".to_owned()), shown.to_owned()));
+}
+
+#[test]
+fn cm_01z_members_with_an_account_hear_of_their_group() {
+    let world = World::new();
+    let tell = |to: Option<Ean>| {
+        world.desk.tell(&world.own(), world.group, to, News::Volumes).unwrap().unwrap()
+    };
+    assert_eq!(tell(None), Some(1), "one of them has an account here");
+    assert_eq!(tell(Some(ean(9))), None);
+    // Without a house in whose name people are written to nothing waits.
+    let mut engine = of(&world.desk.engine);
+    let account = engine.account_of(ean(2)).unwrap();
+    let kinds = |engine: &mut Engine| {
+        let all = engine.store.messages(&[account.id]).unwrap();
+        all.iter().filter(|one| one.body.contains("sharing_")).count()
+    };
+    assert_eq!(kinds(&mut engine), 0);
+    let text = |text: &str| text.to_owned();
+    let house = notify::figures::House {
+        name: text("ORES"),
+        site: text("ores.be"),
+        help: text("078 15 78 01"),
+        emergency: text("0800 87 087"),
+        postal: text("Avenue 1, 6041 Gosselies"),
+    };
+    crate::notices::keep_house(&mut engine.store, Dso::Ores, &house).unwrap();
+    engine.books = crate::books::Books::load(&mut engine.store).unwrap();
+    drop(engine);
+    assert_eq!(tell(Some(ean(2))), Some(1));
+    assert_eq!(kinds(&mut of(&world.desk.engine)), 1);
+    // Another key is news by itself.
+    let wanted = KeyWanted { key: KeyShown::Equal, from: day("2026-12-01"), shares: Vec::new() };
+    let filed = world.desk.file_key(&world.own(), world.group, &wanted).unwrap();
+    assert_eq!(filed, Some(Ok(())));
+    assert_eq!(kinds(&mut of(&world.desk.engine)), 2);
+}
