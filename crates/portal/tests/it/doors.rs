@@ -447,6 +447,7 @@ fn pd_04_what_writes_is_for_somebody_but_for_the_ways_in() {
         GET /en/my/account Signed
         POST /en/my/account Signed
         GET /en/my/account/data Own(QuarterHours, View)
+        GET /sign-in/back Nobody
         GET /en/sharing/groups OfGroup(QuarterHours, View)
         GET /en/sharing/dossier/{group} OfGroup(QuarterHours, View)
         GET /en/sharing/participants/{group} OfGroup(QuarterHours, View)
