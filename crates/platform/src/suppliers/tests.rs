@@ -188,8 +188,8 @@ fn pa_35_sums_of_a_month_are_those_of_the_remittance_by_who_supplied_then() {
         assert_eq!(told.not_yet, MicroEuro::ZERO);
     }
     let of = |subject: &str| payouts.iter().find(|payout| payout.subject == subject).unwrap().id;
-    let file = w.houses.payout(&w.a, of("A")).unwrap().unwrap().csv;
-    assert!(file.contains("top_up_credited,10.000000"), "{file}");
+    let own = w.houses.payout(&w.a, of("A")).unwrap().unwrap();
+    assert!(own.csv.contains(",top_up_credited,10.000000,10.000000,"), "{}", own.csv);
     assert_eq!(w.houses.payout(&w.a, of("B")).unwrap(), None, "another's payout");
     assert_eq!(w.houses.payout(&w.c, of("A")).unwrap(), None);
     sound(&mut w.houses.engine());

@@ -122,7 +122,7 @@ pub(super) const WORDS: Words = Words {
     coming: "Change announced",
     no_tariff: "No price has been published.",
     all_registers: "all registers",
-    per_kwh: "{price} EUR a kWh",
+    per_kwh: "{price} EUR for a kWh",
     consents_title: "Who lets you see more",
     consents_lead: "A customer may allow daily data, and may stop it at once.",
     no_consents: "Nobody allows it now.",
