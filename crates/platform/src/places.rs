@@ -117,11 +117,8 @@ pub fn read(file: impl Read) -> Result<ReadPlaces, Failure> {
             }
         };
         let number = record.position().map_or(0, csv::Position::line);
-        let line: Line = match record.deserialize(Some(&header)) {
-            Ok(line) => line,
-            // Of the header: it is the same for every line.
-            Err(error) => return Err(error.into()),
-        };
+        // What is wrong here is of the header, and the same for every line.
+        let line: Line = record.deserialize(Some(&header))?;
         let row = PlaceRow {
             id: &line.id,
             name: &line.name,

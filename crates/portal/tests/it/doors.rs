@@ -483,6 +483,11 @@ fn pd_04_what_writes_is_for_somebody_but_for_the_ways_in() {
         GET /en/refuse Nobody
         GET /en/accessibility Nobody
         GET /en/privacy Nobody
+        GET /en/easy/top-up Nobody
+        GET /en/easy/no-power Nobody
+        GET /en/easy/how-it-works Nobody
+        GET /en/easy/help-to-pay Nobody
+        GET /en/easy/your-meter Nobody
         GET /en Nobody
         GET /en/sign-in Nobody
         POST /en/sign-in Nobody
@@ -496,6 +501,9 @@ fn pd_04_what_writes_is_for_somebody_but_for_the_ways_in() {
         GET /en/my/movements/csv Own(ThirtyDays, View)
         GET /en/my/use Own(ThirtyDays, View)
         GET /en/my/use/csv Own(ThirtyDays, View)
+        GET /en/my/quarter-hours Own(QuarterHours, View)
+        GET /en/my/quarter-hours/csv Own(QuarterHours, View)
+        POST /en/my/quarter-hours Own(Alerts, Do)
         GET /en/my/alerts Own(Alerts, View)
         POST /en/my/alerts Own(Alerts, Do)
         GET /en/my/helpers Own(Audit, View)
@@ -506,6 +514,13 @@ fn pd_04_what_writes_is_for_somebody_but_for_the_ways_in() {
         GET /en/my/plan Own(DebtAndPlan, View)
         GET /en/write-to-us Nobody
         POST /en/write-to-us Nobody
+        GET /en/my/documents Own(Messages, View)
+        GET /en/my/documents/letter Own(Messages, View)
+        GET /en/my/documents/statement Own(ThirtyDays, View)
+        GET /en/my/moving Own(StateAndAmount, View)
+        POST /en/my/moving Own(Alerts, Do)
+        GET /en/prices Nobody
+        GET /en/where-to-top-up Nobody
         GET /en/my/account Signed
         POST /en/my/account Signed
         GET /en/my/account/data Own(QuarterHours, View)
