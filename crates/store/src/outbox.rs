@@ -178,20 +178,31 @@ impl Store {
         key: &str,
         again_at: Instant,
     ) -> Result<(), StoreError> {
-        let values = [again_at.0.into(), account.0.into(), key.into()];
+        self.give_back(&[(account, key)], again_at)
+    }
+
+    /// Gives messages back with one transaction, to be taken again from `again_at` on.
+    pub fn give_back(
+        &mut self,
+        messages: &[(AccountId, &str)],
+        again_at: Instant,
+    ) -> Result<(), StoreError> {
         self.transaction(|store| {
-            store.database.execute(
-                "UPDATE outbox SET due_us = $1
-                 WHERE account_id = $2 AND key = $3 AND state = 0",
-                &values,
-            )?;
-            store.database.execute(
-                "UPDATE wide_booking SET due_us = $1
-                 WHERE account_id = $2 AND message_key = $3 AND state = 0",
-                &values,
-            )
-        })?;
-        Ok(())
+            for (account, key) in messages {
+                let values = [again_at.0.into(), account.0.into(), (*key).into()];
+                store.database.execute(
+                    "UPDATE outbox SET due_us = $1
+                     WHERE account_id = $2 AND key = $3 AND state = 0",
+                    &values,
+                )?;
+                store.database.execute(
+                    "UPDATE wide_booking SET due_us = $1
+                     WHERE account_id = $2 AND message_key = $3 AND state = 0",
+                    &values,
+                )?;
+            }
+            Ok(())
+        })
     }
 
     /// Messages of these accounts, delivered or not, by account, instant and key.
