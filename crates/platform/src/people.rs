@@ -269,7 +269,7 @@ impl Household for People {
         self.away(source).map_err(failed("could not begin a sign-in elsewhere"))
     }
 
-    fn from_provider(
+    fn back_from_provider(
         &self,
         source: &str,
         back: &FromProvider<'_>,

@@ -79,7 +79,7 @@ pub trait Household: Sessions + Helps {
 
     /// A browser is back. Errors inside: [`Refused::ProviderOver`], [`Refused::ProviderRefused`],
     /// [`Refused::ProviderUnknown`], [`Refused::Wait`].
-    fn from_provider(
+    fn back_from_provider(
         &self,
         _source: &str,
         _back: &FromProvider<'_>,

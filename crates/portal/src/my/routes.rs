@@ -475,7 +475,7 @@ async fn from_provider(State(mut desk): State<Desk>, request: Request) -> Respon
             code: &asked.query.code,
             device: &device,
         };
-        match desk.own().from_provider(&asked.source, &back)? {
+        match desk.own().back_from_provider(&asked.source, &back)? {
             Ok(signed_in) => Ok(desk.entered(signed_in)),
             Err(refused) => desk.sign_in("", Some(refused), false),
         }
