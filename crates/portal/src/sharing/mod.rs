@@ -8,10 +8,10 @@ mod routes;
 mod words;
 
 pub use api::{
-    BillLine, Bills, FormShown, GroupLine, GroupView, Groups, KeyLine, KeyOutcome, KeyPreview,
-    KeyRefused, KeyShown, KeyWanted, LeaveRefused, LineProblem, MemberLine, MemberMonth, MonthView,
-    MySharing, News, NoticeLine, Notices, Shared, SignRefused, Signing, Simulation, StateShown,
-    Task, TaskShown, VersionLine, VersionShown, Warning,
+    BillLine, Bills, FormShown, GroupLine, GroupView, Groups, Joined, KeyLine, KeyOutcome,
+    KeyPreview, KeyRefused, KeyShown, KeyWanted, LeaveRefused, LineProblem, MemberLine,
+    MemberMonth, MonthView, MySharing, News, NoticeLine, Notices, Shared, SignRefused, Signing,
+    Simulation, StateShown, Task, TaskShown, VersionLine, VersionShown, Warning,
 };
 pub use paths::Page;
 /// What a household's own page is called.

@@ -218,7 +218,7 @@ impl Representatives {
         visitor: &Visitor,
         group: i64,
         csv: &str,
-    ) -> Result<Option<Result<usize, Vec<(usize, LineProblem)>>>, Failure> {
+    ) -> Result<Option<Joined>, Failure> {
         let mut engine = of(&self.engine);
         let Some(kept) = self.kept(&mut engine, visitor, group)? else { return Ok(None) };
         let by = Self::by(visitor);
