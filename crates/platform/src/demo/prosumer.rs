@@ -1,5 +1,5 @@
 //! The roof of a demo's customer: accepted after compensation ended for new ones, so that a second supplier buys
-//! what it injects. A neighbour's is older, and netted.
+//! what it injects. That of somebody who shares nothing is older, and netted.
 
 use crate::engine::Engine;
 use crate::failure::Failure;
@@ -15,7 +15,7 @@ const NOON: i64 = 300_000;
 /// Of what is produced, so much is used at home, in parts of a hundred.
 const AT_HOME: i64 = 35;
 
-/// Roofs for the first two of these homes that take electricity. None without a place for quarter-hours.
+/// Roofs for the first of these homes that takes electricity and for one that is in no group. None without a place for quarter-hours.
 pub fn roofs(
     engine: &mut Engine,
     url: &str,
@@ -32,14 +32,26 @@ pub fn roofs(
         accounts.extend(wanted);
     }
     let until = at.day();
-    for (place, account) in accounts.iter().take(2).enumerate() {
+    let mut of_nobody = None;
+    for account in &accounts {
+        if engine.store.memberships_of(account.ean)?.is_empty() {
+            of_nobody = Some(account);
+            break;
+        }
+    }
+    for (place, account) in accounts.first().into_iter().chain(of_nobody).enumerate() {
         let rows = engine.store.days(&[account.id], account.opened_at.day(), until)?;
         let Some(first) = rows.first().map(|row| row.day) else { continue };
         let injection = series(account.ean.into(), (first, until), place);
         let sum = injection.energy();
-        let name = format!("injection of demo roof {place}");
+        let mut both = vec![injection];
+        if place > 0 {
+            // Members have their quarter-hours already.
+            both.push(super::sharing::home_series(account.ean, &rows));
+        }
+        let name = format!("quarter-hours of demo roof {place}");
         let source = Source { sha256: hash_of(name.as_bytes()), name, learnt_at: at };
-        intervals.add(Dso::Ores, &[injection], &source)?;
+        intervals.add(Dso::Ores, &both, &source)?;
         for entry in entries(place, (first, until), sum) {
             file(engine, (Some(Dso::Ores), account.ean), &entry, ("demo", at))?;
         }

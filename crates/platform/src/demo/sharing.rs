@@ -120,7 +120,7 @@ fn interval(quarter: Quarter, mwh: i64) -> Interval {
 }
 
 /// Each settled day by hours; what does not divide is taken in its last quarter-hour.
-fn home_series(ean: Ean, rows: &[DayRow]) -> Series {
+pub fn home_series(ean: Ean, rows: &[DayRow]) -> Series {
     let mut intervals = Vec::new();
     for row in rows {
         let energy = row.energy.iter().map(|one| one.0).sum::<i64>().max(0);

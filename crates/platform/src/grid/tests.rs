@@ -209,8 +209,8 @@ fn gq_01_a_complaint_keeps_its_voltage_and_closes_only_with_a_cause() {
     assert!(refused.contains("no voltage limits are loaded for 2026-06-01"), "{refused}");
     let url = format!("sqlite:{}", files.0.path().join("t.db").display());
     let mut store = store::Store::open(&url).unwrap();
-    let limits = ("quality.voltage_limits", EN);
-    crate::books::enter_illustrative_parameter(&mut store, None, limits).unwrap();
+    let (power, limits) = (units::Energy::Electricity, ("quality.voltage_limits", EN));
+    crate::books::enter_illustrative_parameter(&mut store, Some(power), limits).unwrap();
     let case = case_of(&files, &with).unwrap();
     assert_eq!(
         (case["state"].as_str(), case["next"].as_str()),

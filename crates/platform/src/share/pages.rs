@@ -16,7 +16,7 @@ use access::Act as Right;
 use calendar::{Instant, SettlementDay};
 use portal::my::{MyError, Visitor};
 use portal::sharing::{
-    BillLine, Bills, FileTaken, FormShown, GroupLine, GroupView, Groups, KeyLine, KeyOutcome,
+    BillLine, Bills, FormShown, GroupLine, GroupView, Groups, Joined, KeyLine, KeyOutcome,
     KeyPreview, KeyRefused, KeyShown, KeyWanted, LeaveRefused, LineProblem, MemberLine,
     MemberMonth, MonthView, MySharing, News, Notices, Shared, SignRefused, Signing, Simulation,
     StateShown, Task, TaskShown, VersionLine, VersionShown,
@@ -622,7 +622,7 @@ impl Groups for Representatives {
         self.key_filed(visitor, group, wanted).map_err(failed("could not file a key"))
     }
 
-    fn join(&self, visitor: &Visitor, group: i64, csv: &str) -> Result<Option<FileTaken>, MyError> {
+    fn join(&self, visitor: &Visitor, group: i64, csv: &str) -> Result<Option<Joined>, MyError> {
         self.joined(visitor, group, csv).map_err(failed("could not add participants"))
     }
 

@@ -234,9 +234,6 @@ pub struct KeyPreview {
     pub more: Vec<(Ean, i64)>,
 }
 
-/// So many members of a file were entered, or none: each wrong line, by its number, with why.
-pub type FileTaken = Result<usize, Vec<(usize, LineProblem)>>;
-
 /// What is wrong in a line of a file of participants. Source: UX R-03.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LineProblem {
@@ -260,6 +257,9 @@ pub enum LineProblem {
     BeforeStart,
     Other,
 }
+
+/// How many points of a file have joined; or its lines that are wrong, and why: then none has.
+pub type Joined = Result<usize, Vec<(usize, LineProblem)>>;
 
 /// A notice that somebody has to sign before they share. Source: PS-05, ES-18.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -426,7 +426,7 @@ pub trait Groups: Send + Sync {
     ) -> Result<Option<Result<(), KeyRefused>>, MyError>;
 
     /// All points of a file join, or none: then each bad line is named. Inside: how many joined.
-    fn join(&self, visitor: &Visitor, group: i64, csv: &str) -> Result<Option<FileTaken>, MyError>;
+    fn join(&self, visitor: &Visitor, group: i64, csv: &str) -> Result<Option<Joined>, MyError>;
 
     /// The notices that members have to sign, and with the prices of shared energy and of the network what
     /// sharing costs a household at the social tariff.

@@ -7,7 +7,7 @@ mod routes;
 mod words;
 
 pub use api::{
-    BillLine, Bills, FileTaken, FormShown, GroupLine, GroupView, Groups, KeyLine, KeyOutcome,
+    BillLine, Bills, FormShown, GroupLine, GroupView, Groups, Joined, KeyLine, KeyOutcome,
     KeyPreview, KeyRefused, KeyShown, KeyWanted, LeaveRefused, LineProblem, MemberLine,
     MemberMonth, MonthView, MySharing, News, NoticeLine, Notices, Shared, SignRefused, Signing,
     Simulation, StateShown, Task, TaskShown, VersionLine, VersionShown, Warning,

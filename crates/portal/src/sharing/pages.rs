@@ -354,8 +354,11 @@ struct KeyForm {
     /// Name of the field, its label, what was typed.
     shares: Vec<(String, String, String)>,
     /// What the last days would have been, each line, and whose more or less.
-    tried: Option<(Vec<String>, Vec<Moved>)>,
+    tried: Option<TriedKey>,
 }
+
+/// What the last days would have been: in words, and whose more or less.
+type TriedKey = (Vec<String>, Vec<Moved>);
 
 fn key_form(
     group: &GroupView,

@@ -135,7 +135,7 @@ fn ps_09_the_page_of_production_is_sound_and_light_in_each_language() {
 fn ps_06_ps_09_off_take_injection_and_both_ways_of_the_network_stand_apart() {
     let words = html::words(&text(&site(false), Language::En)).replace('\u{a0}', " ");
     for said in [
-        "Since 01/01/2026 you took 2,800.0 kWh and sent 2,000.0 kWh to the grid.",
+        "Since 01/01/2026 you took 2800.0 kWh and sent 2000.0 kWh to the grid.",
         "So far, 800.0 kWh are left to pay for.",
         "until 31/12/2030",
         "Produced, as you said",

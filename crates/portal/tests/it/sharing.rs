@@ -7,7 +7,7 @@ use access::Role;
 use calendar::SettlementDay;
 use portal::my::{MyError, Visitor};
 use portal::sharing::{
-    BillLine, Bills, FileTaken, FormShown, GroupLine, GroupView, Groups, KeyLine, KeyOutcome,
+    BillLine, Bills, FormShown, GroupLine, GroupView, Groups, Joined, KeyLine, KeyOutcome,
     KeyPreview, KeyRefused, KeyShown, KeyWanted, LeaveRefused, LineProblem, MemberLine,
     MemberMonth, MonthView, MySharing, News, NoticeLine, Notices, Page, Shared, SharingOptions,
     SignRefused, Signing, Simulation, StateShown, Task, TaskShown, VersionLine, VersionShown,
@@ -249,7 +249,7 @@ impl Groups for Street {
         Ok(Some(Ok(())))
     }
 
-    fn join(&self, _: &Visitor, group: i64, csv: &str) -> Result<Option<FileTaken>, MyError> {
+    fn join(&self, _: &Visitor, group: i64, csv: &str) -> Result<Option<Joined>, MyError> {
         if group != GROUP {
             return Ok(None);
         }

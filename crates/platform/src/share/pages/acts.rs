@@ -2,7 +2,7 @@
 
 use super::*;
 use params::PriceBasis;
-use portal::sharing::{FileTaken, NoticeLine, Warning};
+use portal::sharing::{NoticeLine, Warning};
 use sharing::{Notice, OfferedPrices, Share, Signed, Terms, gain_per_kwh};
 use std::error::Error;
 
@@ -218,7 +218,7 @@ impl Representatives {
         visitor: &Visitor,
         group: i64,
         csv: &str,
-    ) -> Result<Option<FileTaken>, Failure> {
+    ) -> Result<Option<Joined>, Failure> {
         let mut engine = of(&self.engine);
         let Some(kept) = self.kept(&mut engine, visitor, group)? else { return Ok(None) };
         let by = Self::by(visitor);

@@ -9,7 +9,7 @@ pub(super) const WORDS: Words = Words {
     power: "Je installatie heeft {power}.",
     not_yet: "Ze telt vanaf {from}.",
     netted: "Wat je stuurt, gaat af van wat je neemt, tot {until}.",
-    netted_loses: "Veel meer vermogen, delen of je eigen keuze maken daar voorgoed een einde aan.",
+    netted_loses: "Veel meer vermogen, delen of eigen keuze maken daar voorgoed een einde aan.",
     sold: "Wat je naar het net stuurt, wordt verkocht sinds {since}.",
     why_late: "Je installatie werd in 2024 of later aanvaard.",
     why_large: "Je installatie is te groot voor compensatie.",
