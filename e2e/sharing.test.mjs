@@ -90,7 +90,8 @@ describe('flows', () => {
     const page = await as('representative');
     await page.goto(`${demo.origin}/en/sharing/participants/${group}`);
     const before = await page.locator('main ul.homes > li').count();
-    await page.fill('#csv', `ean,role,from\n541449000000000001,consumer,2029-01-01\n${ean},consumer,2029-01-01`);
+    const roof = await page.locator('main ul.homes > li b').first().innerText();
+    await page.fill('#csv', `ean,role,from\n541449000000000001,consumer,2029-01-01\n${roof},producer,2029-01-01`);
     await page.click('main form button');
     assert.match(await page.title(), /^Error/);
     assert.match(await main(page), /Line 2: ean cannot be read/);

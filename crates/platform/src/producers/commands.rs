@@ -330,19 +330,19 @@ fn open(engine: &mut Engine, url: &str, asked: &Asked, now: Instant) -> Result<O
     };
     let mut intervals = crate::intervals::open(url, &asked.place)?;
     let until = asked.until.unwrap_or(now.day());
-    match account(engine, &mut intervals, kept, until, now)? {
+    match account(engine, &mut intervals, kept, (None, until), now)? {
         Some(of) => Ok(of),
         None => refuse(format!("nothing was measured at `{}` before {until}", asked.ean)),
     }
 }
 
 /// The periods of a point up to the midnight that opens `until`, since its first reading or, without one, the
-/// first quarter-hour that is kept. `None` if nothing was measured.
+/// first quarter-hour that is kept; never before `not_before`, the day a household came. `None` if nothing was measured.
 pub fn account(
     engine: &mut Engine,
     intervals: &mut Intervals,
     kept: Kept,
-    until: SettlementDay,
+    (not_before, until): (Option<SettlementDay>, SettlementDay),
     now: Instant,
 ) -> Result<Option<OfPoint>, Failure> {
     let (dso, ean) = (kept.dso, kept.ean);
@@ -350,7 +350,8 @@ pub fn account(
     let far = until.plus_months(LOOK_BACK_MONTHS);
     let from = first.map_or(far, |first| first.min(far));
     let days = read(engine, intervals, (dso, ean), (from, until), now)?;
-    let Some(begin) = first.or(days.first()).filter(|begin| *begin < until) else {
+    let begin = first.or(days.first()).map(|begin| not_before.map_or(begin, |day| day.max(begin)));
+    let Some(begin) = begin.filter(|begin| *begin < until) else {
         return Ok(None);
     };
     let account = engine.store.account_of(ean)?;

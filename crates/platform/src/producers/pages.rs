@@ -7,7 +7,7 @@ use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
 use crate::intervals::Place;
 use crate::share::runs::Intervals;
-use calendar::Instant;
+use calendar::{Instant, SettlementDay};
 use portal::my::{MyError, Visitor};
 use portal::production::{
     Buyer, Expected, Lost, MyProduction, Network, OwnUse, PeriodShown, Producers, RegimeShown,
@@ -64,10 +64,11 @@ impl Roofs {
             let Some(own) = own.filter(|_| given.until.is_none()) else { continue };
             let Some(kept) = load(engine, own.ean, now)? else { continue };
             // What was before this household lived there is not its own.
-            let until = now.day();
+            let since = own.opened_at.day();
             let bare = bare(engine, &kept, now)?;
-            found.push(match account(engine, intervals, kept, until, now)? {
-                Some(of) => shown(bare, &of, given.from, now)?,
+            let time = (Some(since), now.day());
+            found.push(match account(engine, intervals, kept, time, now)? {
+                Some(of) => shown(bare, &of, since, now)?,
                 // Nothing was measured yet: what is known without is shown.
                 None => bare,
             });
@@ -123,16 +124,16 @@ fn bare(engine: &Engine, kept: &super::Kept, now: Instant) -> Result<MyProductio
 fn shown(
     bare: MyProduction,
     of: &OfPoint,
-    since: Instant,
+    since: SettlementDay,
     now: Instant,
 ) -> Result<MyProduction, Failure> {
     let mut periods = Vec::new();
-    for settled in of.settled.iter().rev().filter(|settled| since < settled.period.to) {
+    for settled in of.settled.iter().rev() {
         periods.push(period(settled)?);
     }
     let mut own = None;
     for produced in of.kept.dossier.productions() {
-        if since < produced.until.start()
+        if since <= produced.from
             && let Some(found) = own_use(of, produced)?
         {
             let (production, stated) = match produced.production {
@@ -149,7 +150,8 @@ fn shown(
             });
         }
     }
-    let whole = of.days.whole();
+    let mut whole = of.days.whole();
+    whole.retain(|day, _| *day >= since);
     let open = of.settled.last().filter(|settled| settled.open);
     let expected = open.and_then(|open| {
         let begin = open.period.from.day();
@@ -164,10 +166,12 @@ fn shown(
             },
         })
     });
-    let first = since.day();
-    let own_days = whole.iter().filter(|(day, _)| **day >= first);
-    let mut days: Vec<_> =
-        own_days.rev().take(DAYS).map(|(day, flow)| (*day, flow.offtake, flow.injection)).collect();
+    let mut days: Vec<_> = whole
+        .iter()
+        .rev()
+        .take(DAYS)
+        .map(|(day, flow)| (*day, flow.offtake, flow.injection))
+        .collect();
     days.reverse();
     Ok(MyProduction { periods, own_use: own, expected, days, ..bare })
 }
