@@ -19,6 +19,18 @@ const GROUP: usize = 50;
 const GROUPS: [usize; 3] = [64, 8, 1];
 /// How long a writer waits for another one.
 const PATIENCE: Duration = Duration::from_secs(60);
+/// Between two looks whether the writer before has gone.
+const LOOK: Duration = Duration::from_millis(1);
+
+/// Whether to wait on for a writer before us. SQLite's own waiting grows to a tenth of a second a time, in which
+/// others come and go: who waits longest is served last, with the disk idle meanwhile.
+fn try_again(tries: i32) -> bool {
+    let waits = LOOK.saturating_mul(u32::try_from(tries).unwrap_or(u32::MAX)) < PATIENCE;
+    if waits {
+        std::thread::sleep(LOOK);
+    }
+    waits
+}
 
 pub(crate) struct Sqlite {
     connection: Connection,
@@ -57,8 +69,8 @@ impl Sqlite {
         if path.starts_with("file:") {
             flags |= OpenFlags::SQLITE_OPEN_URI;
         }
-        let connection = Connection::open_with_flags(&path, flags).map_err(cannot)?;
-        connection.busy_timeout(PATIENCE).map_err(cannot)?;
+        let mut connection = Connection::open_with_flags(&path, flags).map_err(cannot)?;
+        connection.busy_handler(Some(try_again)).map_err(cannot)?;
         connection
             .execute_batch(
                 "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384;",
