@@ -336,7 +336,7 @@ describe('every page, in four languages', () => {
   });
 
   for (const width of [360, 1280]) {
-    test(`axe finds nothing at ${width} px`, { timeout: 300_000 }, async () => {
+    test(`axe finds nothing at ${width} px`, { timeout: 900_000 }, async () => {
       const own = await customer();
       // Quarter-hours as they are once the household agreed.
       await own.goto(demo.origin + '/en/my/quarter-hours');
