@@ -13,6 +13,7 @@ mod prices;
 mod requests;
 mod typed;
 mod value;
+mod watch;
 
 pub use book::{Entry, ParameterBook, ParameterError, Scope};
 pub use cases::CaseParameters;
@@ -25,3 +26,4 @@ pub use typed::{
     SwapDebtBasis, WALL_CLOCK_DAY_MIN,
 };
 pub use value::{Kind, Value};
+pub use watch::WatchParameters;

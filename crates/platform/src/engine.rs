@@ -1,6 +1,7 @@
 //! Accounts in a store: each is rebuilt from what is kept of it, told what is new, and what came of
 //! that is booked together. Nothing is derived twice: the same facts give the same timeline.
 
+mod channels;
 mod clock;
 mod fleet;
 mod nights;

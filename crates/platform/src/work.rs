@@ -258,6 +258,11 @@ impl Rounds {
             if ended > 0 {
                 eprintln!("{ended} sales or payments are no longer waited for");
             }
+            for dso in Dso::ALL {
+                for fact in engine.watch_channels(dso, now)? {
+                    eprintln!("{} {dso} {}", now.to_local_string(), serde_json::to_string(&fact)?);
+                }
+            }
             meters::live::forget(engine, now)?;
             // Also what a worker before us had heard of a meter and could not say any more.
             let mended = pay::mend_clocks(engine, now)?;

@@ -214,6 +214,51 @@ impl Store {
         ))
     }
 
+    /// Whether a carrier has taken a notice of a channel for an operator's homes since.
+    pub fn notice_handed_since(
+        &mut self,
+        dso: Dso,
+        channel: i16,
+        since: Instant,
+    ) -> Result<bool, StoreError> {
+        let (first, last) = AccountId::range_of(dso);
+        let mut found = false;
+        self.database.query(
+            "SELECT 1 FROM notice
+             WHERE channel = $1 AND handed_us >= $2 AND account_id >= $3 AND account_id <= $4
+             LIMIT 1",
+            &[i64::from(channel).into(), since.0.into(), first.0.into(), last.0.into()],
+            &mut |_| {
+                found = true;
+                Ok(())
+            },
+        )?;
+        Ok(found)
+    }
+
+    /// How many notices of a channel for an operator's homes were made by `until`, have been tried, and wait
+    /// still.
+    pub fn notices_tried_in_vain(
+        &mut self,
+        dso: Dso,
+        channel: i16,
+        until: Instant,
+    ) -> Result<usize, StoreError> {
+        let (first, last) = AccountId::range_of(dso);
+        let mut count = 0;
+        self.database.query(
+            "SELECT COUNT(*) FROM notice
+             WHERE state = 0 AND channel = $1 AND attempts > 0 AND made_us <= $2
+                 AND account_id >= $3 AND account_id <= $4",
+            &[i64::from(channel).into(), until.0.into(), first.0.into(), last.0.into()],
+            &mut |mut row| {
+                count = row.number()?;
+                Ok(())
+            },
+        )?;
+        Ok(usize::try_from(count).unwrap_or(usize::MAX))
+    }
+
     /// Says what became of a notice. False if it had come further already: what is heard comes late, twice
     /// and out of order.
     pub fn notice_step(

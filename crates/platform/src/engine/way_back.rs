@@ -1,6 +1,7 @@
 //! Whether people of an area can be reconnected, by what has become of the releases there. Nobody has to notice
 //! for cuts to stop: releases that no meter confirms say it by themselves. Source: CG-19, CG-22.
 
+use super::channels::open_of;
 use super::{Engine, Opening};
 use crate::failure::Failure;
 use calendar::Instant;
@@ -32,12 +33,9 @@ impl Engine {
             *waiting.entry(opening.area).or_default() += 1;
         }
         let book = self.fleet_book(dso)?;
-        let own = book
-            .incidents
-            .iter()
-            .filter(|(name, incident)| incident.closed_at.is_none() && name.starts_with(WATCH));
-        let own: Vec<(String, Option<String>)> =
-            own.map(|(name, incident)| (name.clone(), incident.covers.area.clone())).collect();
+        let own: Vec<(String, Option<String>)> = open_of(&book, WATCH)
+            .map(|(name, covers)| (name.clone(), covers.area.clone()))
+            .collect();
         let mut found = Vec::new();
         for (area, count) in &waiting {
             if *count < IN_VAIN || own.iter().any(|(_, known)| known == area) {
