@@ -361,8 +361,11 @@ fn agrees(engine: &mut Engine, outside: &Outside, seed: u64) {
     sound(engine);
 }
 
-fn seeds(most: u64) -> u64 {
-    std::env::var("TIRELIRE_SEEDS").ok().and_then(|text| text.parse().ok()).unwrap_or(most)
+/// `TIRELIRE_SEEDS` as `1000`, or as `1000..2000` for a run in parts; else the first ones.
+fn seeds(most: u64) -> std::ops::Range<u64> {
+    let Ok(asked) = std::env::var("TIRELIRE_SEEDS") else { return 0..most };
+    let (from, to) = asked.split_once("..").unwrap_or(("0", &asked));
+    from.parse().unwrap()..to.parse().unwrap()
 }
 
 /// Each seed once, on as many threads as there are cores. Each thread has a place of its own.
@@ -393,7 +396,7 @@ fn tp_05_tp_19_whatever_is_lost_repeated_reordered_or_stopped_every_cent_has_its
     let live = |(): &mut (), seed| {
         history(Store::open("sqlite::memory:").unwrap(), seed, 25);
     };
-    each((0..seeds(60)).chain([691]), || (), live);
+    each(seeds(60).chain([691]), || (), live);
 }
 
 /// A database for a thread's histories, one after the other: to make one with all its tables takes as
@@ -463,5 +466,5 @@ fn tp_05_tp_19_the_same_on_postgres() {
         println!("skipped: no DATABASE_URL");
         return;
     };
-    each(0..seeds(6), || Place::new(&server), Place::live);
+    each(seeds(6), || Place::new(&server), Place::live);
 }
