@@ -2,9 +2,9 @@
 
 use crate::book::{ParameterBook, ParameterError};
 use crate::cases::CaseParameters;
-use crate::watch::WatchParameters;
 use crate::payments::PaymentParameters;
 use crate::value::Value;
+use crate::watch::WatchParameters;
 use calendar::{Instant, ProtectedHours, SettlementDay};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;

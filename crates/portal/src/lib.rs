@@ -22,6 +22,7 @@ mod server;
 pub mod sharing;
 pub mod shop;
 mod source;
+mod staff;
 mod style;
 pub mod supplier;
 mod text;

@@ -82,9 +82,12 @@ impl Engine {
                     covers: Covers { energy: None, area: None },
                     by: WATCH.to_owned(),
                 }),
-                Found::Works => facts.extend(own.into_iter().map(|incident| {
-                    FleetFact::IncidentClosed { incident, by: WATCH.to_owned() }
-                })),
+                Found::Works => {
+                    facts.extend(own.into_iter().map(|incident| FleetFact::IncidentClosed {
+                        incident,
+                        by: WATCH.to_owned(),
+                    }))
+                }
                 Found::Fails | Found::Unknown => {}
             }
         }

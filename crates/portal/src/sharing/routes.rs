@@ -8,20 +8,21 @@ use super::pages::{
 };
 use super::paths::Page;
 use super::words::Words;
-use crate::answers::{self, Reply, Trouble, worked};
-use crate::my::{Door, Doors, Gate, Visitor};
-use crate::pay::frame::{Frame, PageError, Switch};
-use crate::server::{self, Report};
+use crate::answers::{self, Reply, Trouble};
+use crate::my::{Door, Doors, Gate};
+use crate::pay::frame::{Frame, PageError};
+use crate::server::Report;
+use crate::staff;
 use access::{Act, Needs, Verb};
 use askama::Template;
-use axum::extract::{DefaultBodyLimit, Form, Path, Query, Request, State};
-use axum::http::{Method, StatusCode};
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::StatusCode;
 use axum::response::Response;
-use axum::{RequestExt, RequestPartsExt, Router};
 use calendar::SettlementDay;
 use serde::Deserialize;
 use std::sync::Arc;
-use units::{Ean, Language, MicroEuro, NanoEuroPerKwh};
+use units::{Ean, MicroEuro, NanoEuroPerKwh};
 
 /// Participants come as lines of a table, some hundred at once.
 const MOST_OF_A_FILE: usize = 128 * 1024;
@@ -33,18 +34,10 @@ pub struct SharingOptions {
     pub help_phone: String,
 }
 
-struct Shared {
-    groups: Arc<dyn Groups>,
-    options: SharingOptions,
-    report: Report,
-}
-
 /// The pages in one language.
-#[derive(Clone)]
-struct Desk {
-    shared: Arc<Shared>,
-    language: Language,
-}
+type Desk = staff::Desk<dyn Groups>;
+/// What a request brings.
+type Asked = staff::Asked<Asking, Vec<(String, String)>>;
 
 /// The pages of energy sharing, with what stands at each route. Without a fallback and a style sheet, to be
 /// merged with [`crate::my::router`].
@@ -54,14 +47,14 @@ pub fn router(
     options: SharingOptions,
     report: Report,
 ) -> (Router, Vec<Door>) {
-    let shared = Arc::new(Shared { groups, options, report });
     let (mut all, mut all_doors) = (Router::new(), Vec::new());
     let views = Needs::OfGroup(Act::QuarterHours, Verb::View);
     // What a representative does is done to the group alone.
     let does = Needs::OfGroup(Act::Messages, Verb::Do);
     let own = Needs::Own(Act::ThirtyDays, Verb::View);
     let own_act = Needs::Own(Act::Alerts, Verb::Do);
-    for language in Language::ALL {
+    for desk in Desk::in_each_language(groups, options.help_phone, report) {
+        let language = desk.language;
         let of = |page: Page, rest: &str| format!("{}/{{group}}{rest}", page.path(language));
         let doors = Doors::new(gate.clone())
             .get(Page::Groups.path(language), views, groups_page)
@@ -81,7 +74,7 @@ pub fn router(
             .both(&of(Page::Messages, ""), does, messages_page, tell)
             .get(Page::Mine.path(language), own, mine_page)
             .post(Page::Mine.path(language), own_act, leave_own);
-        let (routes, own) = doors.finish(Desk { shared: Arc::clone(&shared), language });
+        let (routes, own) = doors.finish(desk);
         all = all.merge(routes);
         all_doors.extend(own);
     }
@@ -96,18 +89,6 @@ fn unclear(page: &impl Template) -> Result<Reply, Trouble> {
     answers::page(StatusCode::UNPROCESSABLE_ENTITY, page)
 }
 
-/// What a request brings.
-struct Asked {
-    group: i64,
-    /// An EAN, or the name of a file.
-    named: String,
-    query: Asking,
-    day: String,
-    /// All fields of a form.
-    sent: Vec<(String, String)>,
-    visitor: Visitor,
-}
-
 #[derive(Debug, Default, Clone, Deserialize)]
 #[serde(default)]
 struct Asking {
@@ -120,36 +101,27 @@ struct Asking {
 }
 
 impl Asked {
-    async fn read(request: Request) -> Result<Self, Trouble> {
-        let (mut parts, body) = request.into_parts();
-        let named = parts.extract::<Path<Vec<(String, String)>>>().await;
-        let mut named =
-            named.map(|Path(pairs)| pairs).unwrap_or_default().into_iter().map(|(_, value)| value);
-        let group = named.next().and_then(|text| text.parse().ok()).unwrap_or(0);
-        let named = named.next().unwrap_or_default();
-        let mut request = Request::from_parts(parts, body);
-        let query = Query::<Asking>::try_from_uri(request.uri());
-        let query = query.map(|Query(query)| query).unwrap_or_default();
-        let visitor = request.extensions_mut().remove::<Visitor>().ok_or(Trouble::Nobody)?;
-        let sent = if request.method() == Method::POST {
-            let form: Result<Form<Vec<(String, String)>>, _> = request.extract().await;
-            form.map(|Form(sent)| sent).unwrap_or_default()
-        } else {
-            Vec::new()
-        };
-        let mut asked = Self { group, named, query, day: String::new(), sent, visitor };
-        asked.day = asked.field("day", 20);
-        Ok(asked)
+    fn group(&self) -> i64 {
+        self.named().parse().unwrap_or(0)
+    }
+
+    /// What stands below the group: an EAN, or the name of a file.
+    fn below(&self) -> &str {
+        self.name_at(1)
+    }
+
+    fn day(&self) -> String {
+        self.field("day", 20)
     }
 
     /// What was typed into a field, up to so many characters.
     fn field(&self, name: &str, most: usize) -> String {
-        let sent = self.sent.iter().find(|(known, _)| known == name);
+        let sent = self.fields.iter().find(|(known, _)| known == name);
         sent.map(|(_, text)| text.trim().chars().take(most).collect()).unwrap_or_default()
     }
 
     fn ean(&self) -> Option<Ean> {
-        self.named.parse().ok()
+        self.below().parse().ok()
     }
 
     /// The first day of the month that is asked for.
@@ -164,19 +136,17 @@ impl Desk {
     }
 
     fn groups(&self) -> &dyn Groups {
-        self.shared.groups.as_ref()
+        self.source()
     }
 
     fn frame(&self, of: Page, rest: &str) -> Frame {
-        let link = |language: Language| (language, format!("{}{rest}", of.path(language)));
-        let links = Switch::Links(Language::ALL.map(link).to_vec());
-        Frame::new(self.language, &self.shared.options.help_phone, links)
+        self.frame_at(|language| of.path(language), rest)
     }
 
     fn of(&self, page: Page, asked: &Asked) -> Frame {
         let named =
-            if asked.named.is_empty() { String::new() } else { format!("/{}", asked.named) };
-        self.frame(page, &format!("/{}{named}", asked.group))
+            if asked.below().is_empty() { String::new() } else { format!("/{}", asked.below()) };
+        self.frame(page, &format!("/{}{named}", asked.group()))
     }
 
     /// The same for a group of somebody else as for none: an address tells nothing.
@@ -197,7 +167,7 @@ async fn groups_page(State(desk): State<Desk>, request: Request) -> Response {
 
 async fn group_page(State(desk): State<Desk>, request: Request) -> Response {
     answer(desk, "/sharing/dossier", request, |desk, asked| {
-        let Some(group) = desk.groups().group(&asked.visitor, asked.group)? else {
+        let Some(group) = desk.groups().group(&asked.visitor, asked.group())? else {
             return desk.gone();
         };
         page(&GroupPage::new(desk.of(Page::Group, asked), &group))
@@ -207,7 +177,7 @@ async fn group_page(State(desk): State<Desk>, request: Request) -> Response {
 
 async fn members_page(State(desk): State<Desk>, request: Request) -> Response {
     answer(desk, "/sharing/participants", request, |desk, asked| {
-        let Some(group) = desk.groups().group(&asked.visitor, asked.group)? else {
+        let Some(group) = desk.groups().group(&asked.visitor, asked.group())? else {
             return desk.gone();
         };
         let joined = asked.query.sent.parse::<usize>().ok();
@@ -221,14 +191,14 @@ async fn join(State(desk): State<Desk>, request: Request) -> Response {
     answer(desk, "/sharing/participants", request, |desk, asked| {
         let m = desk.m();
         let csv = asked.field(pages::CSV, MOST_OF_A_FILE);
-        match desk.groups().join(&asked.visitor, asked.group, &csv)? {
+        match desk.groups().join(&asked.visitor, asked.group(), &csv)? {
             None => desk.gone(),
             Some(Ok(count)) => {
                 let path = Page::Members.path(desk.language);
-                Ok(Reply::SeeOther(format!("{path}/{}?sent={count}", asked.group)))
+                Ok(Reply::SeeOther(format!("{path}/{}?sent={count}", asked.group())))
             }
             Some(Err(lines)) => {
-                let Some(group) = desk.groups().group(&asked.visitor, asked.group)? else {
+                let Some(group) = desk.groups().group(&asked.visitor, asked.group())? else {
                     return desk.gone();
                 };
                 let errors = lines.iter().map(|(line, problem)| {
@@ -247,7 +217,7 @@ const MOST_ERRORS: usize = 50;
 
 async fn key_page(State(desk): State<Desk>, request: Request) -> Response {
     answer(desk, "/sharing/key", request, |desk, asked| {
-        let Some(found) = desk.groups().simulation(&asked.visitor, asked.group)? else {
+        let Some(found) = desk.groups().simulation(&asked.visitor, asked.group())? else {
             return desk.gone();
         };
         let typed = KeyTyped::default();
@@ -260,7 +230,7 @@ async fn key_page(State(desk): State<Desk>, request: Request) -> Response {
 async fn file_key(State(desk): State<Desk>, request: Request) -> Response {
     answer(desk, "/sharing/key", request, |desk, asked| {
         let m = desk.m();
-        let Some(found) = desk.groups().simulation(&asked.visitor, asked.group)? else {
+        let Some(found) = desk.groups().simulation(&asked.visitor, asked.group())? else {
             return desk.gone();
         };
         let mut typed = KeyTyped {
@@ -268,7 +238,7 @@ async fn file_key(State(desk): State<Desk>, request: Request) -> Response {
             from: asked.field(pages::FROM, 20),
             shares: Vec::new(),
         };
-        for (name, text) in &asked.sent {
+        for (name, text) in &asked.fields {
             let ean = name.strip_prefix("share-").and_then(|ean| ean.parse::<Ean>().ok());
             if let Some(ean) = ean.filter(|_| !text.trim().is_empty()) {
                 typed.shares.push((ean, text.trim().chars().take(40).collect()));
@@ -283,7 +253,7 @@ async fn file_key(State(desk): State<Desk>, request: Request) -> Response {
             return again(vec![PageError::at(pages::FROM, m.e_key_day)], &typed);
         };
         let wanted = KeyWanted { key: *key, from, shares: typed.shares.clone() };
-        let (visitor, group) = (&asked.visitor, asked.group);
+        let (visitor, group) = (&asked.visitor, asked.group());
         let refused = if asked.field("do", 10) == "file" {
             match desk.groups().file_key(visitor, group, &wanted)? {
                 None => return desk.gone(),
@@ -337,11 +307,11 @@ async fn notices_page(State(desk): State<Desk>, request: Request) -> Response {
                 errors.push(PageError::at(pages::NETWORK, m.e_network));
             }
         }
-        let found = desk.groups().notices(&asked.visitor, asked.group, price.zip(network))?;
+        let found = desk.groups().notices(&asked.visitor, asked.group(), price.zip(network))?;
         let Some(found) = found else { return desk.gone() };
         let frame = desk.of(Page::Notices, asked);
         let wrong = !errors.is_empty();
-        let shown = NoticesPage::new(frame, asked.group, typed, errors, &found);
+        let shown = NoticesPage::new(frame, asked.group(), typed, errors, &found);
         if wrong { unclear(&shown) } else { page(&shown) }
     })
     .await
@@ -357,13 +327,13 @@ async fn sign_page(State(desk): State<Desk>, request: Request) -> Response {
             ..SignTyped::default()
         };
         let prices = price_of(&typed.price).zip(price_of(&typed.network));
-        let found = desk.groups().notices(&asked.visitor, asked.group, prices)?;
+        let found = desk.groups().notices(&asked.visitor, asked.group(), prices)?;
         let needed = found.filter(|found| {
             found.lines.iter().any(|line| line.ean == ean && line.social == typed.social)
         });
         let Some(found) = needed else { return desk.gone() };
         let frame = desk.of(Page::Notices, asked);
-        page(&SignPage::new(frame, (asked.group, ean), typed, Vec::new(), found.warning))
+        page(&SignPage::new(frame, (asked.group(), ean), typed, Vec::new(), found.warning))
     })
     .await
 }
@@ -376,7 +346,7 @@ async fn sign(State(desk): State<Desk>, request: Request) -> Response {
             social: asked.field("what", 20) != "compensation",
             price: asked.field(pages::PRICE, 20),
             network: asked.field(pages::NETWORK, 20),
-            day: asked.day.clone(),
+            day: asked.day().clone(),
             signer: asked.field(pages::SIGNER, 80),
             document: asked.field(pages::DOCUMENT, 120),
         };
@@ -404,10 +374,10 @@ async fn sign(State(desk): State<Desk>, request: Request) -> Response {
                 document: typed.document.clone(),
                 prices: prices.unwrap_or((NanoEuroPerKwh(0), NanoEuroPerKwh(0))),
             };
-            errors.push(match desk.groups().sign(&asked.visitor, asked.group, &signing)? {
+            errors.push(match desk.groups().sign(&asked.visitor, asked.group(), &signing)? {
                 None => return desk.gone(),
                 Some(Ok(())) => {
-                    let to = format!("{}/{}", Page::Notices.path(desk.language), asked.group);
+                    let to = format!("{}/{}", Page::Notices.path(desk.language), asked.group());
                     return Ok(Reply::SeeOther(to));
                 }
                 Some(Err(SignRefused::NoMember)) => PageError::at(pages::DAY, m.e_no_notice),
@@ -416,17 +386,17 @@ async fn sign(State(desk): State<Desk>, request: Request) -> Response {
                 Some(Err(SignRefused::Document)) => PageError::at(pages::DOCUMENT, m.e_document),
             });
         }
-        let found = desk.groups().notices(&asked.visitor, asked.group, prices)?;
+        let found = desk.groups().notices(&asked.visitor, asked.group(), prices)?;
         let Some(found) = found else { return desk.gone() };
         let frame = desk.of(Page::Notices, asked);
-        unclear(&SignPage::new(frame, (asked.group, ean), typed, errors, found.warning))
+        unclear(&SignPage::new(frame, (asked.group(), ean), typed, errors, found.warning))
     })
     .await
 }
 
 async fn messages_page(State(desk): State<Desk>, request: Request) -> Response {
     answer(desk, "/sharing/messages", request, |desk, asked| {
-        let Some(group) = desk.groups().group(&asked.visitor, asked.group)? else {
+        let Some(group) = desk.groups().group(&asked.visitor, asked.group())? else {
             return desk.gone();
         };
         let sent = asked.query.sent.parse::<usize>().ok();
@@ -441,17 +411,17 @@ async fn tell(State(desk): State<Desk>, request: Request) -> Response {
         let what = News::ALL.into_iter().find(|news| news.name() == about).unwrap_or(News::Any);
         let to = if to == "all" { Some(None) } else { to.parse::<Ean>().ok().map(Some) };
         let told = match to {
-            Some(to) => desk.groups().tell(&asked.visitor, asked.group, to, what)?,
-            None => desk.groups().group(&asked.visitor, asked.group)?.map(|_| None),
+            Some(to) => desk.groups().tell(&asked.visitor, asked.group(), to, what)?,
+            None => desk.groups().group(&asked.visitor, asked.group())?.map(|_| None),
         };
         match told {
             None => desk.gone(),
             Some(Some(count)) => {
                 let path = Page::Messages.path(desk.language);
-                Ok(Reply::SeeOther(format!("{path}/{}?sent={count}", asked.group)))
+                Ok(Reply::SeeOther(format!("{path}/{}?sent={count}", asked.group())))
             }
             Some(None) => {
-                let Some(group) = desk.groups().group(&asked.visitor, asked.group)? else {
+                let Some(group) = desk.groups().group(&asked.visitor, asked.group())? else {
                     return desk.gone();
                 };
                 let errors = vec![PageError::at("to", desk.m().e_member)];
@@ -465,10 +435,10 @@ async fn tell(State(desk): State<Desk>, request: Request) -> Response {
 
 async fn volumes_page(State(desk): State<Desk>, request: Request) -> Response {
     answer(desk, "/sharing/volumes", request, |desk, asked| {
-        let found = desk.groups().month(&asked.visitor, asked.group, asked.month())?;
+        let found = desk.groups().month(&asked.visitor, asked.group(), asked.month())?;
         let Some(found) = found else { return desk.gone() };
         let frame = desk.of(Page::Volumes, asked);
-        page(&VolumesPage::new(frame, asked.group, found.as_ref()))
+        page(&VolumesPage::new(frame, asked.group(), found.as_ref()))
     })
     .await
 }
@@ -476,19 +446,19 @@ async fn volumes_page(State(desk): State<Desk>, request: Request) -> Response {
 async fn member_page(State(desk): State<Desk>, request: Request) -> Response {
     answer(desk, "/sharing/volumes/member", request, |desk, asked| {
         let Some(ean) = asked.ean() else { return desk.gone() };
-        let found = desk.groups().member(&asked.visitor, asked.group, asked.month(), ean)?;
+        let found = desk.groups().member(&asked.visitor, asked.group(), asked.month(), ean)?;
         let Some(found) = found else { return desk.gone() };
-        page(&MemberPage::new(desk.of(Page::Volumes, asked), asked.group, &found))
+        page(&MemberPage::new(desk.of(Page::Volumes, asked), asked.group(), &found))
     })
     .await
 }
 
 async fn files_page(State(desk): State<Desk>, request: Request) -> Response {
     answer(desk, "/sharing/files", request, |desk, asked| {
-        let Some(versions) = desk.groups().versions(&asked.visitor, asked.group)? else {
+        let Some(versions) = desk.groups().versions(&asked.visitor, asked.group())? else {
             return desk.gone();
         };
-        page(&FilesPage::new(desk.of(Page::Files, asked), asked.group, &versions))
+        page(&FilesPage::new(desk.of(Page::Files, asked), asked.group(), &versions))
     })
     .await
 }
@@ -501,8 +471,8 @@ fn file_name(name: &str) -> Option<(SettlementDay, i32)> {
 
 async fn file(State(desk): State<Desk>, request: Request) -> Response {
     answer(desk, "/sharing/files/file", request, |desk, asked| {
-        let Some((month, seq)) = file_name(&asked.named) else { return desk.gone() };
-        match desk.groups().file(&asked.visitor, asked.group, month, seq)? {
+        let Some((month, seq)) = file_name(&asked.below()) else { return desk.gone() };
+        match desk.groups().file(&asked.visitor, asked.group(), month, seq)? {
             Some(text) => Ok(Reply::File(text)),
             None => desk.gone(),
         }
@@ -521,8 +491,8 @@ async fn bills_page(State(desk): State<Desk>, request: Request) -> Response {
         let frame = desk.of(Page::Bills, asked);
         if typed.iter().all(String::is_empty) {
             // Whose group it is, is asked all the same.
-            return match desk.groups().group(&asked.visitor, asked.group)? {
-                Some(_) => page(&BillsPage::new(frame, asked.group, typed, Vec::new(), None)),
+            return match desk.groups().group(&asked.visitor, asked.group())? {
+                Some(_) => page(&BillsPage::new(frame, asked.group(), typed, Vec::new(), None)),
                 None => desk.gone(),
             };
         }
@@ -539,14 +509,14 @@ async fn bills_page(State(desk): State<Desk>, request: Request) -> Response {
             errors.push(PageError::at(pages::FEE, desk.m().e_fee));
         }
         let (Some(price), Some(fee)) = (price, fee) else {
-            return match desk.groups().group(&asked.visitor, asked.group)? {
-                Some(_) => unclear(&BillsPage::new(frame, asked.group, typed, errors, None)),
+            return match desk.groups().group(&asked.visitor, asked.group())? {
+                Some(_) => unclear(&BillsPage::new(frame, asked.group(), typed, errors, None)),
                 None => desk.gone(),
             };
         };
-        let found = desk.groups().bills(&asked.visitor, asked.group, price, fee)?;
+        let found = desk.groups().bills(&asked.visitor, asked.group(), price, fee)?;
         let Some(found) = found else { return desk.gone() };
-        page(&BillsPage::new(frame, asked.group, typed, errors, Some(&found)))
+        page(&BillsPage::new(frame, asked.group(), typed, errors, Some(&found)))
     })
     .await
 }
@@ -554,11 +524,11 @@ async fn bills_page(State(desk): State<Desk>, request: Request) -> Response {
 async fn leave_page(State(desk): State<Desk>, request: Request) -> Response {
     answer(desk, "/sharing/leave", request, |desk, asked| {
         let Some(ean) = asked.ean() else { return desk.gone() };
-        let known = desk.groups().group(&asked.visitor, asked.group)?;
+        let known = desk.groups().group(&asked.visitor, asked.group())?;
         if !known.is_some_and(|group| group.members.iter().any(|member| member.ean == ean)) {
             return desk.gone();
         }
-        let of = (asked.group, ean);
+        let of = (asked.group(), ean);
         page(&LeavePage::new(desk.of(Page::Leave, asked), of, String::new(), Vec::new()))
     })
     .await
@@ -571,13 +541,13 @@ async fn leave(State(desk): State<Desk>, request: Request) -> Response {
         let again = |text: &'static str| {
             let errors = vec![PageError::at(pages::DAY, text)];
             let frame = desk.of(Page::Leave, asked);
-            unclear(&LeavePage::new(frame, (asked.group, ean), asked.day.clone(), errors))
+            unclear(&LeavePage::new(frame, (asked.group(), ean), asked.day().clone(), errors))
         };
-        let Ok(day) = asked.day.parse::<SettlementDay>() else { return again(m.e_day) };
-        match desk.groups().leave(&asked.visitor, asked.group, ean, day)? {
+        let Ok(day) = asked.day().parse::<SettlementDay>() else { return again(m.e_day) };
+        match desk.groups().leave(&asked.visitor, asked.group(), ean, day)? {
             None => desk.gone(),
             Some(Ok(())) => {
-                let to = format!("{}/{}", Page::Members.path(desk.language), asked.group);
+                let to = format!("{}/{}", Page::Members.path(desk.language), asked.group());
                 Ok(Reply::SeeOther(to))
             }
             Some(Err(LeaveRefused::Day)) => again(m.e_day),
@@ -601,7 +571,7 @@ async fn leave_own(State(desk): State<Desk>, request: Request) -> Response {
     answer(desk, "/my/sharing", request, |desk, asked| {
         let m = desk.m();
         let Ok(ean) = asked.field("ean", 20).parse::<Ean>() else { return desk.gone() };
-        let why = match asked.day.parse::<SettlementDay>() {
+        let why = match asked.day().parse::<SettlementDay>() {
             Err(_) => m.e_day,
             Ok(day) => match desk.groups().leave_own(&asked.visitor, ean, day)? {
                 None => return desk.gone(),
@@ -614,7 +584,7 @@ async fn leave_own(State(desk): State<Desk>, request: Request) -> Response {
             },
         };
         let mine = desk.groups().mine(&asked.visitor)?;
-        let wrong = Some((ean, asked.day.clone(), why));
+        let wrong = Some((ean, asked.day().clone(), why));
         unclear(&MinePage::new(desk.frame(Page::Mine, ""), &mine, wrong))
     })
     .await
@@ -628,15 +598,9 @@ async fn answer(
     request: Request,
     work: impl FnOnce(&Desk, &Asked) -> Result<Reply, Trouble> + Send + 'static,
 ) -> Response {
-    let headers = request.headers().clone();
-    let at_work = desk.clone();
-    let done = worked(Asked::read(request).await, move |asked| work(&at_work, asked)).await;
-    let reply = done.unwrap_or_else(|trouble| {
-        (desk.shared.report)(&server::chain(route, &trouble));
+    staff::answer(desk, route, request, work, |desk, _| {
         let words = (desk.m().failed_title, desk.m().failed_text);
-        let problem = NoticePage::new(desk.frame(Page::Groups, ""), words);
-        let text = problem.render().unwrap_or_default();
-        Reply::Page { status: StatusCode::INTERNAL_SERVER_ERROR, text }
-    });
-    reply.send(&headers)
+        NoticePage::new(desk.frame(Page::Groups, ""), words).render()
+    })
+    .await
 }

@@ -6,20 +6,21 @@ use super::pages;
 use super::paths::Page;
 use super::sections::NoticePage;
 use super::words::Words;
-use crate::answers::{MOST_OF_A_FORM, Reply, Trouble, page, worked};
-use crate::my::{Door, Doors, Gate, Visitor};
-use crate::pay::frame::{Frame, PageError, Switch, attempt, is_attempt};
-use crate::server::{self, Report};
+use crate::answers::{MOST_OF_A_FORM, Reply, Trouble, page};
+use crate::my::{Door, Doors, Gate};
+use crate::pay::frame::{Frame, PageError, attempt, is_attempt};
+use crate::server::Report;
+use crate::staff;
 use access::{Act, Needs, Verb};
 use askama::Template;
-use axum::extract::{DefaultBodyLimit, Form, Path, Query, Request, State};
-use axum::http::{Method, StatusCode};
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::StatusCode;
 use axum::response::Response;
-use axum::{RequestExt, RequestPartsExt, Router};
 use calendar::SettlementDay;
 use serde::Deserialize;
 use std::sync::Arc;
-use units::{Ean, Language};
+use units::Ean;
 
 /// What the pages have to be told once.
 #[derive(Debug, Clone)]
@@ -30,18 +31,10 @@ pub struct SupplierOptions {
 
 const UNCLEAR: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
 
-struct Shared {
-    office: Arc<dyn SupplierOffice>,
-    options: SupplierOptions,
-    report: Report,
-}
-
 /// The pages in one language.
-#[derive(Clone)]
-struct Desk {
-    shared: Arc<Shared>,
-    language: Language,
-}
+type Desk = staff::Desk<dyn SupplierOffice>;
+/// What a request brings.
+type Asked = staff::Asked<Asking, Fields>;
 
 /// The pages of a supplier, with what stands at each route. Without a fallback and a style sheet, to be merged
 /// with [`crate::my::router`].
@@ -51,13 +44,13 @@ pub fn router(
     options: SupplierOptions,
     report: Report,
 ) -> (Router, Vec<Door>) {
-    let shared = Arc::new(Shared { office, options, report });
     let (mut all, mut all_doors) = (Router::new(), Vec::new());
     let asks = Needs::Supplied(Act::MeterCommands, Verb::Request);
     // What is owed to the supplier, and what it bills by.
     let owed = Needs::Supplied(Act::DebtAndPlan, Verb::View);
     let allowed = Needs::Supplied(Act::QuarterHours, Verb::View);
-    for language in Language::ALL {
+    for desk in Desk::in_each_language(office, options.help_phone, report) {
+        let language = desk.language;
         let path = |page: Page| page.path(language);
         let below = |page: Page, rest: &str| format!("{}{rest}", page.path(language));
         let (routes, own) = Doors::new(gate.clone())
@@ -75,7 +68,7 @@ pub fn router(
             .get(&below(Page::Sharing, "/{file}"), allowed, sharing_file)
             .get(path(Page::Disputes), owed, disputes)
             .both(&below(Page::Disputes, "/{number}"), owed, dispute, write)
-            .finish(Desk { shared: Arc::clone(&shared), language });
+            .finish(desk);
         all = all.merge(routes);
         all_doors.extend(own);
     }
@@ -111,15 +104,6 @@ struct Asking {
     to: String,
 }
 
-/// What a request brings.
-struct Asked {
-    /// The last part of the address, where it names something.
-    named: String,
-    query: Asking,
-    fields: Fields,
-    visitor: Visitor,
-}
-
 fn short(text: &str) -> String {
     text.trim().chars().take(100).collect()
 }
@@ -130,27 +114,9 @@ fn long(text: &str) -> String {
 }
 
 impl Asked {
-    async fn read(request: Request) -> Result<Self, Trouble> {
-        let (mut parts, body) = request.into_parts();
-        let named = parts.extract::<Path<Vec<(String, String)>>>().await;
-        let named = named.ok().and_then(|Path(pairs)| pairs.into_iter().next());
-        let named = named.map(|(_, value)| value).unwrap_or_default();
-        let mut request = Request::from_parts(parts, body);
-        let query = Query::<Asking>::try_from_uri(request.uri());
-        let query = query.map(|Query(query)| query).unwrap_or_default();
-        let visitor = request.extensions_mut().remove::<Visitor>().ok_or(Trouble::Nobody)?;
-        let fields = if request.method() == Method::POST {
-            let form: Result<Form<Fields>, _> = request.extract().await;
-            form.map(|Form(fields)| fields).unwrap_or_default()
-        } else {
-            Fields::default()
-        };
-        Ok(Self { named, query, fields, visitor })
-    }
-
     /// Name and form of a file.
     fn file(&self) -> (&str, &str) {
-        self.named.rsplit_once('.').unwrap_or((&self.named, ""))
+        self.named().rsplit_once('.').unwrap_or((self.named(), ""))
     }
 
     fn typed(&self) -> Typed {
@@ -179,13 +145,11 @@ impl Asked {
 
 impl Desk {
     fn frame(&self, of: Page, rest: &str) -> Frame {
-        let link = |language: Language| (language, format!("{}{rest}", of.path(language)));
-        let links = Switch::Links(Language::ALL.map(link).to_vec());
-        Frame::new(self.language, &self.shared.options.help_phone, links)
+        self.frame_at(|language| of.path(language), rest)
     }
 
     fn office(&self) -> &dyn SupplierOffice {
-        self.shared.office.as_ref()
+        self.source()
     }
 
     fn m(&self) -> &'static Words {
@@ -213,11 +177,11 @@ impl Desk {
         typed: Written,
         (status, errors): (StatusCode, Vec<PageError>),
     ) -> Result<Reply, Trouble> {
-        let frame = self.frame(Page::Disputes, &format!("/{}", asked.named));
-        if asked.named == "new" {
+        let frame = self.frame(Page::Disputes, &format!("/{}", asked.named()));
+        if asked.named() == "new" {
             return page(status, &DisputePage::new(frame, None, typed, attempt()?, errors));
         }
-        let id = asked.named.parse().unwrap_or(0);
+        let id = asked.named().parse().unwrap_or(0);
         let all = self.office().disputes(&asked.visitor)?;
         match all.iter().find(|line| line.id == id) {
             Some(line) => {
@@ -426,7 +390,7 @@ async fn write(State(desk): State<Desk>, request: Request) -> Response {
                 desk.dispute_form(asked, typed, (UNCLEAR, vec![error]))
             }
         };
-        if asked.named == "new" {
+        if asked.named() == "new" {
             let wanted = match typed.wanted(desk.m()) {
                 Ok(wanted) if is_attempt(&asked.fields.attempt) => wanted,
                 Ok(_) => return desk.dispute_form(asked, typed, (StatusCode::OK, Vec::new())),
@@ -438,7 +402,7 @@ async fn write(State(desk): State<Desk>, request: Request) -> Response {
                 Err(refused) => again(&refused, typed),
             };
         }
-        let id = asked.named.parse().unwrap_or(0);
+        let id = asked.named().parse().unwrap_or(0);
         let ends = !asked.fields.end.is_empty();
         let evidence = forms::lines(&typed.evidence);
         let words = (!ends).then_some((typed.words.as_str(), evidence));
@@ -458,15 +422,9 @@ async fn answer(
     request: Request,
     work: impl FnOnce(&Desk, &Asked) -> Result<Reply, Trouble> + Send + 'static,
 ) -> Response {
-    let headers = request.headers().clone();
-    let at_work = desk.clone();
-    let done = worked(Asked::read(request).await, move |asked| work(&at_work, asked)).await;
-    let reply = done.unwrap_or_else(|trouble| {
-        (desk.shared.report)(&server::chain(route, &trouble));
+    staff::answer(desk, route, request, work, |desk, _| {
         let words = (desk.m().broken_title, desk.m().broken_text);
-        let problem = NoticePage::new(desk.frame(Page::Overview, ""), words);
-        let text = problem.render().unwrap_or_default();
-        Reply::Page { status: StatusCode::INTERNAL_SERVER_ERROR, text }
-    });
-    reply.send(&headers)
+        NoticePage::new(desk.frame(Page::Overview, ""), words).render()
+    })
+    .await
 }
