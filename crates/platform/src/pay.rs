@@ -19,7 +19,8 @@ pub use online::Online;
 pub use show::{PaymentCommand, run as run_command};
 pub use visit::{at_once, happened, visit};
 pub use worker::{
-    Watch, confirmed, expire_unasked, is_release, mend_clocks, sent, visit_due, watch,
+    Watch, confirmed, expire_unasked, is_release, look_at_unheard, mend_clocks, sent, visit_due,
+    watch,
 };
 
 use crate::failure::{Failure, refuse};

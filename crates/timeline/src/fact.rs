@@ -77,6 +77,9 @@ pub enum Fact {
         #[serde(with = "eur")]
         eur: MicroEuro,
         channel: String,
+        /// The money has left already: it is booked whatever is left on the balance.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        given: bool,
     },
     Chargeback {
         id: String,

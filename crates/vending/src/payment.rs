@@ -16,12 +16,8 @@ use units::{Ean, MicroEuro};
 pub enum PaymentError {
     #[error("payment `{id}` cannot move")]
     NotInTable { id: String, source: NotInTable },
-    #[error("{amount} EUR cannot be refunded of payment `{id}`, only {left} EUR are left of it")]
-    RefundTooLarge { id: String, amount: MicroEuro, left: MicroEuro },
-    #[error(
-        "{amount} EUR cannot be charged back of payment `{id}`, only {left} EUR are left of it"
-    )]
-    ChargebackTooLarge { id: String, amount: MicroEuro, left: MicroEuro },
+    #[error("{amount} EUR cannot go back of payment `{id}`: an amount is above zero")]
+    NoAmount { id: String, amount: MicroEuro },
     #[error(
         "{amount} EUR of payment `{id}` cannot be no chargeback any more, {charged_back} EUR are"
     )]
@@ -122,8 +118,17 @@ impl Payment {
 
     /// Of the amount, less what went back.
     pub fn left(&self) -> MicroEuro {
-        let back = self.refunded.0.saturating_add(self.charged_back.0);
-        MicroEuro(self.intent.amount.0.saturating_sub(back))
+        MicroEuro(self.intent.amount.0.saturating_sub(self.gone()).max(0))
+    }
+
+    /// What went back beyond the amount: it was refunded, and a payer's bank took it back all the same.
+    /// Source: TP-17.
+    pub fn beyond(&self) -> MicroEuro {
+        MicroEuro(self.gone().saturating_sub(self.intent.amount.0).max(0))
+    }
+
+    fn gone(&self) -> i64 {
+        self.refunded.0.saturating_add(self.charged_back.0)
     }
 
     /// Whether the meter still has to confirm something because of it.
@@ -139,7 +144,9 @@ impl Payment {
     /// Takes in `event`, which became true at `at`. Whether anything changed: a repeated notice
     /// changes nothing, and each clock keeps its first instant.
     /// A part that goes back, or comes again, is no repeated notice by itself: whoever tells of it tells
-    /// once. Errors: no such transition, or more goes back than is left; nothing changes then.
+    /// once. What has gone is taken in even if it is more than came: the money is no longer here, and
+    /// [`Self::beyond`] says so. Errors: no such transition, or more comes again than was charged back; nothing
+    /// changes then.
     pub fn apply(&mut self, event: PaymentEvent, at: Instant) -> Result<bool, PaymentError> {
         let mut next = self
             .state
@@ -154,16 +161,13 @@ impl Payment {
                     self.release = release;
                 }
             }
-            PaymentEvent::Refunded { amount } => self.refunded = self.refunded_with(amount)?,
+            PaymentEvent::Refunded { amount } => {
+                self.refunded = self.with_part(self.refunded, amount)?;
+            }
             PaymentEvent::Sent => self.clocks.sent = self.clocks.sent.or(Some(at)),
             PaymentEvent::Confirmed => self.clocks.confirmed = self.clocks.confirmed.or(Some(at)),
             PaymentEvent::ChargedBack { amount } => {
-                let left = self.left();
-                if amount <= MicroEuro::ZERO || amount > left {
-                    let id = self.intent.id.clone();
-                    return Err(PaymentError::ChargebackTooLarge { id, amount, left });
-                }
-                self.charged_back = MicroEuro(self.charged_back.0.saturating_add(amount.0));
+                self.charged_back = self.with_part(self.charged_back, amount)?;
             }
             PaymentEvent::ChargebackReversed { amount } => {
                 let charged_back = self.charged_back;
@@ -186,13 +190,11 @@ impl Payment {
         Ok(before != (self.state, self.clocks, self.refunded, self.charged_back))
     }
 
-    fn refunded_with(&self, amount: MicroEuro) -> Result<MicroEuro, PaymentError> {
-        let left = self.left();
-        if amount <= MicroEuro::ZERO || amount > left {
-            let id = self.intent.id.clone();
-            return Err(PaymentError::RefundTooLarge { id, amount, left });
+    fn with_part(&self, known: MicroEuro, amount: MicroEuro) -> Result<MicroEuro, PaymentError> {
+        if amount <= MicroEuro::ZERO {
+            return Err(PaymentError::NoAmount { id: self.intent.id.clone(), amount });
         }
-        Ok(MicroEuro(self.refunded.0.saturating_add(amount.0)))
+        Ok(MicroEuro(known.0.saturating_add(amount.0)))
     }
 
     /// What is overdue at `now`. Bank transfers and post offices come in files and have no alarm of

@@ -70,6 +70,7 @@ fn kind_of(event: &str) -> EventKind {
         | "shared_energy"
         | "refund"
         | "refund_refused"
+        | "refund_beyond_balance"
         | "chargeback"
         | "chargeback_reversed"
         | "payment_pending"

@@ -4,7 +4,9 @@
 
 use crate::engine::Engine;
 use crate::failure::{Failure, chain, refuse};
-use crate::till::{self, Answer, LOOK_S, Note, PaymentAsked, Request, StoredPayment};
+use crate::till::{
+    self, Answer, LOOK_S, Note, PaymentAsked, PaymentRefused, Request, StoredPayment,
+};
 use calendar::Instant;
 use psp::{
     Amount, Chargeback, Provider, ProviderId, ProviderPayment, Refund, RefundState, Verdict,
@@ -164,6 +166,17 @@ impl Look<'_> {
         self.ask(asked)
     }
 
+    /// The same of what a provider tells of money that moved. What cannot be is somebody's task: the other parts
+    /// are taken in, and the payment is not looked at for ever. Source: TP-17, TP-23.
+    fn moved(&mut self, event: PaymentEvent, at: Instant, once: String) -> Result<(), Failure> {
+        match self.happened(event, at, Some(once)) {
+            Err(failure) if failure.is::<PaymentRefused>() => {
+                self.task("provider_tells_what_cannot_be")
+            }
+            done => done,
+        }
+    }
+
     fn task(&mut self, task: &str) -> Result<(), Failure> {
         if self.known.once.contains(&format!("task {task}")) {
             return Ok(());
@@ -269,12 +282,12 @@ impl Look<'_> {
                 PaymentState::Credited | PaymentState::Refunded => {
                     let amount = refund.amount.micro_euro();
                     let event = PaymentEvent::Refunded { amount };
-                    self.happened(event, refund.at, Some(once))?;
+                    self.moved(event, refund.at, once)?;
                 }
                 PaymentState::ChargedBack => {
                     let amount = refund.amount.micro_euro();
                     let event = PaymentEvent::Refunded { amount };
-                    self.happened(event, refund.at, Some(once))?;
+                    self.moved(event, refund.at, once)?;
                     self.task("refunded_and_charged_back")?;
                 }
                 // What was never credited is no refund of a balance.
@@ -307,13 +320,13 @@ impl Look<'_> {
             if !self.known.once.contains(&once) {
                 // Also one that was reversed before we looked: the books show both.
                 let event = PaymentEvent::ChargedBack { amount };
-                self.happened(event, chargeback.at, Some(once))?;
+                self.moved(event, chargeback.at, once)?;
             }
             if let Some(at) = chargeback.reversed_at
                 && !self.known.once.contains(&again)
             {
                 let event = PaymentEvent::ChargebackReversed { amount };
-                self.happened(event, at, Some(again))?;
+                self.moved(event, at, again)?;
             }
         }
         Ok(())

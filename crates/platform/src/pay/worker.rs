@@ -5,8 +5,9 @@ use super::Psp;
 use super::visit::{at_once, happened, mend, visit};
 use crate::engine::Engine;
 use crate::failure::{Failure, chain};
+use crate::reconcile::AtProvider;
 use crate::till::{Note, StoredPayment};
-use calendar::Instant;
+use calendar::{Instant, SettlementDay};
 use psp::Provider;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -14,7 +15,7 @@ use std::time::Duration;
 use store::Message;
 use supply::Lane;
 use units::AccountId;
-use vending::{PaymentEvent, PaymentState};
+use vending::{PaidPeriod, PaymentEvent, PaymentState};
 
 const AT_ONCE: i64 = 100;
 /// A payment that waits for its meter is looked at again within this.
@@ -23,6 +24,10 @@ const MOST_WAITING: i64 = 100_000;
 const IDLE: Duration = Duration::from_millis(500);
 /// How long one that could not be looked at waits.
 const PAUSE_S: i64 = 60;
+/// Days of a provider's list that are read each day: a worker may have been away for a weekend.
+const LISTED_DAYS: i32 = 4;
+/// How long a list that could not be read waits.
+const LISTS_AGAIN_H: i64 = 1;
 /// No payment waits longer for a meter before a person has it in hand.
 const WAITS_DAYS: i32 = 60;
 
@@ -44,6 +49,53 @@ pub fn visit_due(
         }
     }
     Ok(due.len())
+}
+
+/// Looks at the payments of which a provider's list tells what no notice has told us: a chargeback or a refund long
+/// after the credit. One that fails holds no other up. Returns how many there were. Source: TP-13, TP-17, TP-18.
+pub fn look_at_unheard(
+    engine: &mut Engine,
+    told: &AtProvider,
+    provider: &dyn Provider,
+    now: Instant,
+) -> Result<usize, Failure> {
+    let unheard = told.unheard(engine)?;
+    for id in &unheard {
+        if let Err(failure) = visit(engine, provider, id, now) {
+            eprintln!("payment {id}: {}", chain(failure.as_ref()));
+        }
+    }
+    Ok(unheard.len())
+}
+
+/// The provider's list of the last days, once a day: notices may be lost.
+#[derive(Debug, Default)]
+struct Lists {
+    read_on: Option<SettlementDay>,
+    again: Option<Instant>,
+}
+
+impl Lists {
+    fn read(
+        &mut self,
+        engine: &mut Engine,
+        provider: &dyn Provider,
+        now: Instant,
+    ) -> Result<(), Failure> {
+        let today = now.day();
+        if self.read_on == Some(today) || self.again.is_some_and(|again| now < again) {
+            return Ok(());
+        }
+        self.again = Some(now.plus_h(LISTS_AGAIN_H));
+        let days = PaidPeriod { from: today.plus(-LISTED_DAYS), to: today.next() };
+        let told = AtProvider::ask(engine, provider, days, None, now)?;
+        let count = look_at_unheard(engine, &told, provider, now)?;
+        if count > 0 {
+            eprintln!("{count} payments had moved and nobody had told us");
+        }
+        self.read_on = Some(today);
+        Ok(())
+    }
 }
 
 /// How long after its term a payment is ended by whoever has no provider to ask: longer than another
@@ -112,7 +164,11 @@ pub fn watch(
     let ended = Arc::new(AtomicBool::new(false));
     let told = Arc::clone(&ended);
     std::thread::Builder::new().name("payments".to_owned()).spawn(move || {
+        let mut lists = Lists::default();
         while !told.load(Ordering::Relaxed) {
+            if let Err(failure) = lists.read(&mut engine, psp.provider.as_ref(), clock()) {
+                eprintln!("the provider's list: {}", chain(failure.as_ref()));
+            }
             match visit_due(&mut engine, psp.provider.as_ref(), clock()) {
                 Ok(count) if count > 0 => {}
                 Ok(_) => std::thread::sleep(IDLE),

@@ -45,7 +45,10 @@ pub fn run(url: &str, asked: &Reconcile, json: bool, out: &mut dyn Write) -> Res
     let strays_of = operators.first().copied();
     let online: Box<dyn Way> = match asked.psp.open()? {
         Some(psp) => {
-            Box::new(AtProvider::ask(&mut engine, psp.provider.as_ref(), days, strays_of, at)?)
+            let told = AtProvider::ask(&mut engine, psp.provider.as_ref(), days, strays_of, at)?;
+            // Before it is compared: what a lost notice has kept from us is no difference for a person.
+            crate::pay::look_at_unheard(&mut engine, &told, psp.provider.as_ref(), at)?;
+            Box::new(told)
         }
         None => match AtProvider::as_last_told(&mut engine, days, strays_of)? {
             Some(told) => Box::new(told),

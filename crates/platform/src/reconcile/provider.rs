@@ -43,6 +43,48 @@ impl AtProvider {
         Ok(Self { said: Said::ask(engine, provider, days, at)?, strays_of })
     }
 
+    /// Payments of ours, by our own ids, of which something moved that they do not know of: a notice was lost.
+    /// Source: TP-13, TP-17, TP-18.
+    pub fn unheard(&self, engine: &mut Engine) -> Result<BTreeSet<String>, Failure> {
+        let mut ids: Vec<String> = self
+            .said
+            .lines
+            .iter()
+            .filter_map(|one| Some(one.payment.as_ref()?.to_string()))
+            .collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+        let mut known = BTreeMap::new();
+        for kept in engine.store.payments_of_provider(&self.said.name, &ids)? {
+            let stored: StoredPayment = serde_json::from_str(&kept.body)?;
+            known.extend(stored.provider_id.clone().map(|id| (id, stored)));
+        }
+        let mut unheard = BTreeSet::new();
+        for one in &self.said.lines {
+            let stored = one.payment.as_ref().and_then(|id| known.get(&id.to_string()));
+            let Some(stored) = stored else { continue };
+            let part = one.other_id.as_deref().unwrap_or(&one.id);
+            let has = |kind: PartKind| {
+                stored.parts.iter().any(|known| known.kind == kind && known.id == part)
+            };
+            let heard = match one.kind {
+                SettledKind::Payment => {
+                    stored.held.is_some() || stored.payment.clocks().paid.is_some()
+                }
+                SettledKind::Refund => has(PartKind::Refund),
+                SettledKind::Chargeback => has(PartKind::Chargeback),
+                SettledKind::ChargebackReversed => has(PartKind::ChargebackReversed),
+                // A person has to look at these; a look of ours would find nothing.
+                SettledKind::RefundReturned | SettledKind::Payout | SettledKind::Other(_) => true,
+            };
+            if !heard {
+                unheard.insert(stored.payment.intent.id.clone());
+            }
+        }
+        Ok(unheard)
+    }
+
     /// With what the only provider that was ever asked told the last time.
     pub fn as_last_told(
         engine: &mut Engine,

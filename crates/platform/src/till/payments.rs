@@ -413,9 +413,21 @@ fn noted(
         // A notice that came meanwhile is not answered by this look.
         known.again = again.filter(|_| known.notices <= notices);
     }
-    if let Some(task) = &note.task
-        && known.once.insert(format!("task {task}"))
-    {
+    match &note.task {
+        Some(kind) => task(engine, counter, known, kind, now),
+        None => Ok(()),
+    }
+}
+
+/// Somebody has to look at a payment: once for each kind of task. Source: TP-23.
+fn task(
+    engine: &mut Engine,
+    counter: &mut Counter,
+    known: &mut StoredPayment,
+    task: &str,
+    now: Instant,
+) -> Result<(), Failure> {
+    if known.once.insert(format!("task {task}")) {
         known.tell(&format!("task: {task}"), now, now);
         let id = &known.payment.intent.id;
         let account = known.account_in(engine)?;
@@ -554,6 +566,9 @@ fn happened(
             let part = known.part(PartKind::Chargeback, amount, told);
             let (id, eur, channel) = (part.key.clone(), amount, "online".to_owned());
             take(engine, counter, known, &part, Fact::Chargeback { id, eur, channel }, now)?;
+            if known.payment.beyond() > MicroEuro::ZERO {
+                task(engine, counter, known, "more_went_back_than_came", now)?;
+            }
         }
         PaymentEvent::ChargebackReversed { amount } => {
             let part = known.part(PartKind::ChargebackReversed, amount, told);
@@ -561,11 +576,17 @@ fn happened(
             take(engine, counter, known, &part, fact, now)?;
         }
         PaymentEvent::Refunded { amount } => {
+            // The provider has given it already, so what the balance does not cover any more is owed.
             let part = known.part(PartKind::Refund, amount, told);
-            let account = known.account_in(engine)?;
-            let (id, channel) = (part.key, "online".to_owned());
-            let fact = Fact::Refund { id, eur: amount, channel };
-            counter.record(engine, &account, &fact, now)?;
+            let (id, channel) = (part.key.clone(), "online".to_owned());
+            let fact = Fact::Refund { id, eur: amount, channel, given: true };
+            let covered = take(engine, counter, known, &part, fact, now)?;
+            if !covered {
+                task(engine, counter, known, "refunded_beyond_the_balance", now)?;
+            }
+            if known.payment.beyond() > MicroEuro::ZERO {
+                task(engine, counter, known, "more_went_back_than_came", now)?;
+            }
         }
         PaymentEvent::PayerAtBank
         | PaymentEvent::Paid
@@ -579,8 +600,9 @@ fn happened(
     Ok(Ok(()))
 }
 
-/// Books a chargeback, or its reversal: on the account, or, when that has closed, in the operator's own
-/// books, where a person finds what it lost. Source: TP-17.
+/// Books a chargeback, its reversal, or a refund that was given: on the account, or, when that has closed, in the
+/// operator's own books, where a person finds what it lost. Returns whether an account covers all of it, or owes
+/// it in the way that a chargeback is owed. Source: TP-17, TP-18.
 fn take(
     engine: &mut Engine,
     counter: &mut Counter,
@@ -588,21 +610,22 @@ fn take(
     part: &Part,
     fact: Fact,
     now: Instant,
-) -> Result<(), Failure> {
+) -> Result<bool, Failure> {
     let account = known.account_in(engine)?;
     if account.closed_at.is_none() {
-        counter.record(engine, &account, &fact, now)?;
-        return Ok(());
+        let said = counter.record(engine, &account, &fact, now)?;
+        return Ok(!said.iter().any(|line| line.event == "refund_beyond_balance"));
     }
     let (lost, cash) = (LedgerAccount::DebtUnderReview, LedgerAccount::CashOnline);
     let (kind, debit, credit) = match part.kind {
         PartKind::ChargebackReversed => (EntryKind::Reversal, cash, lost),
-        PartKind::Chargeback | PartKind::Refund => (EntryKind::Chargeback, lost, cash),
+        PartKind::Chargeback => (EntryKind::Chargeback, lost, cash),
+        PartKind::Refund => (EntryKind::Refund, lost, cash),
     };
-    let Some(transaction) = Transaction::transfer(debit, credit, part.amount)? else {
-        return Ok(());
-    };
-    counter.book_house(engine, known.dso, (kind, &part.key), transaction, now)
+    if let Some(transaction) = Transaction::transfer(debit, credit, part.amount)? {
+        counter.book_house(engine, known.dso, (kind, &part.key), transaction, now)?;
+    }
+    Ok(false)
 }
 
 /// Money that came and is nobody's yet. Source: TP-16.

@@ -6,7 +6,7 @@ use units::Language;
 type Named = (&'static str, [&'static str; 4]);
 
 /// In French, Dutch, German and English.
-const EVENTS: [Named; 73] = [
+const EVENTS: [Named; 74] = [
     ("call_back", ["Demande d’appel", "Vraag om te bellen", "Bitte um Anruf", "Asks to be called"]),
     (
         "change_plan",
@@ -82,6 +82,15 @@ const EVENTS: [Named; 73] = [
         ["Énergie partagée", "Gedeelde energie", "Geteilte Energie", "Shared energy"],
     ),
     ("refund", ["Remboursement", "Terugbetaling", "Erstattung", "Refund"]),
+    (
+        "refund_beyond_balance",
+        [
+            "Remboursement au-delà du solde",
+            "Terugbetaling boven het saldo",
+            "Erstattung über das Guthaben hinaus",
+            "Refund beyond the balance",
+        ],
+    ),
     (
         "refund_refused",
         [

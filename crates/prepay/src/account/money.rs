@@ -164,6 +164,45 @@ impl Account {
         Ok(Taken::Booked(Ok(())))
     }
 
+    /// The provider has given money back already, whether we were asked or not: what is left of the holder's own
+    /// leaves the balance, what is not there any more becomes a debt that a person reviews. Aid is not touched.
+    /// Returns what left the balance. Source: TP-17, TP-18.
+    pub fn refund_given(
+        &mut self,
+        at: Instant,
+        amount: MicroEuro,
+        channel: Channel,
+        id: &str,
+    ) -> Result<Taken<MicroEuro>, AccountError> {
+        if self.known(EntryKind::Refund, id) {
+            return Ok(Taken::Known);
+        }
+        let own = self.balance().0.saturating_sub(self.aid.left().0).max(0);
+        let taken = MicroEuro(own.min(amount.0.max(0)));
+        let missing = amount.checked_sub(taken).ok_or_else(|| self.too_large())?;
+        let after = self.balance().checked_sub(taken).ok_or_else(|| self.too_large())?;
+        let sides = vec![
+            (LedgerAccount::CustomerCredit, taken.0),
+            (LedgerAccount::DebtUnderReview, missing.0),
+            (LedgerAccount::cash(channel), amount.0.saturating_neg()),
+        ];
+        self.book(at, EntryKind::Refund, id, sides)?;
+        self.review(at, missing, format!("refund {id} beyond the balance"));
+        self.standing.balance = after;
+        Ok(Taken::Booked(taken))
+    }
+
+    /// A debt that is collected only as a person decides.
+    fn review(&mut self, at: Instant, owed: MicroEuro, cause: String) {
+        if owed > MicroEuro::ZERO {
+            let (rule, starts) = (CollectionRule::UnderReview, at.day().next());
+            let number = self.next_debt_id();
+            let mut debt = Debt::new(number, Creditor::Chargeback, rule, owed, 9, starts);
+            debt.cause = cause;
+            self.debts.push(debt);
+        }
+    }
+
     /// The provider took a payment back: what is left of it leaves the balance, what was spent
     /// becomes a debt that a person reviews. Source: TP-17.
     pub fn chargeback(
@@ -185,14 +224,7 @@ impl Account {
             (LedgerAccount::cash(channel), -amount.0),
         ];
         self.book(at, EntryKind::Chargeback, id, sides)?;
-        if spent > MicroEuro::ZERO {
-            let rule = CollectionRule::UnderReview;
-            let starts = at.day().next();
-            let number = self.next_debt_id();
-            let mut debt = Debt::new(number, Creditor::Chargeback, rule, spent, 9, starts);
-            debt.cause = chargeback_of(id);
-            self.debts.push(debt);
-        }
+        self.review(at, spent, chargeback_of(id));
         self.move_balance(after);
         Ok(Taken::Booked(taken))
     }

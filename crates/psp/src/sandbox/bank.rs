@@ -161,14 +161,16 @@ impl Bank {
     }
 
     fn charge_back(&mut self, id: &str, eur: Option<&str>, now: Instant) -> Result<(), BankError> {
-        let left = self.payment(id)?.left_cents();
-        let cents = eur.map_or(Ok(left), cents_of)?;
+        let payment = self.payment(id)?;
+        // A payer's bank does not know what the shop has given back: it may take the whole.
+        let most = payment.cents.saturating_sub(payment.charged_back_cents());
+        let cents = eur.map_or(Ok(payment.left_cents()), cents_of)?;
         if self.payment(id)?.status != Status::Paid {
             let status = self.payment(id)?.status.word();
             return Err(BankError::NotNow { act: "be charged back", status });
         }
-        if cents <= 0 || cents > left {
-            return Err(BankError::MoreThanLeft { left: text_of(left) });
+        if cents <= 0 || cents > most {
+            return Err(BankError::MoreThanLeft { left: text_of(most) });
         }
         let chargeback = Chargeback { id: self.next_id("chb"), cents, at: now, reversed_at: None };
         let other = ("chargebackId", chargeback.id.clone());

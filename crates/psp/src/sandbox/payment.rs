@@ -57,7 +57,7 @@ pub enum Act {
     Fail,
     Cancel,
     Expire,
-    /// The payer's bank takes back `eur`, or all that is left.
+    /// The payer's bank takes back `eur`, or all that is left. Also what was refunded: it does not know of that.
     Chargeback {
         #[serde(default)]
         eur: Option<String>,
@@ -148,7 +148,8 @@ impl Payment {
 
     pub fn left_cents(&self) -> i64 {
         let taken = self.refunded_cents().saturating_add(self.charged_back_cents());
-        if self.status == Status::Paid { self.cents.saturating_sub(taken) } else { 0 }
+        // More may have gone both ways than came.
+        if self.status == Status::Paid { self.cents.saturating_sub(taken).max(0) } else { 0 }
     }
 }
 

@@ -502,7 +502,7 @@ impl<'a> Account<'a> {
                     self.decision_point();
                 }
             }
-            Fact::Refund { id, eur } => self.refund(&id, eur),
+            Fact::Refund { id, eur, given } => self.refund(&id, eur, given),
             Fact::Chargeback { id, eur } => self.chargeback(&id, eur),
             Fact::Debt(new) => {
                 let NewDebt { plan: Plan { kind, amount, share, cap }, total, priority } = new;
@@ -683,8 +683,10 @@ impl<'a> Account<'a> {
         self.money_moved();
     }
 
-    fn refund(&mut self, id: &str, eur: i64) {
-        if self.seen("refund", id) {
+    fn refund(&mut self, id: &str, eur: i64, given: bool) {
+        if given {
+            self.refund_given(id, eur);
+        } else if self.seen("refund", id) {
             self.tell("refund");
         } else if eur > (self.balance() - self.aid_left()).max(0) {
             self.tell("refund_refused");
@@ -695,22 +697,41 @@ impl<'a> Account<'a> {
         }
     }
 
+    /// The money is gone whatever is left; aid stays. Source: TP-17, TP-18.
+    fn refund_given(&mut self, id: &str, eur: i64) {
+        let mut event = "refund";
+        if !self.seen("refund", id) {
+            let taken = (self.balance() - self.aid_left()).clamp(0, eur);
+            self.move_money(EntryKind::Refund, -taken);
+            if taken < eur {
+                event = "refund_beyond_balance";
+                self.owes_under_review(eur - taken);
+            }
+        }
+        self.tell(event);
+        self.money_moved();
+    }
+
+    fn owes_under_review(&mut self, total: i64) {
+        self.debts.push(Debt {
+            kind: DebtKind::UnderReview,
+            total,
+            amount: None,
+            share: 0,
+            cap: None,
+            priority: i64::MAX,
+            first_day: self.today().next(),
+            of_credit_only: false,
+        });
+    }
+
     /// Source: TP-17.
     fn chargeback(&mut self, id: &str, eur: i64) {
         if !self.seen("chargeback", id) {
             let taken = self.balance().clamp(0, eur);
             self.move_money(EntryKind::Chargeback, -taken);
             if taken < eur {
-                self.debts.push(Debt {
-                    kind: DebtKind::UnderReview,
-                    total: eur - taken,
-                    amount: None,
-                    share: 0,
-                    cap: None,
-                    priority: i64::MAX,
-                    first_day: self.today().next(),
-                    of_credit_only: false,
-                });
+                self.owes_under_review(eur - taken);
             }
             self.chargebacks.push(self.now);
         }

@@ -87,6 +87,8 @@ pub(super) enum Fact {
     Refund {
         id: String,
         eur: i64,
+        /// It has left already.
+        given: bool,
     },
     Chargeback {
         id: String,
@@ -324,10 +326,11 @@ fn event(value: Value, energy: Energy, names: &[&'static str]) -> Result<Event, 
         "top_up" | "aid" | "refund" | "chargeback" | "limiter_repayment" => {
             let _channel = body.optional_text("channel")?;
             let (id, eur) = (body.text("id")?, body.positive_money("eur")?);
+            let given = key == "refund" && body.take("given").is_some();
             match key.as_str() {
                 "top_up" => Fact::TopUp { id, eur },
                 "aid" => Fact::Aid { id, eur },
-                "refund" => Fact::Refund { id, eur },
+                "refund" => Fact::Refund { id, eur, given },
                 "limiter_repayment" => Fact::LimiterRepayment { id, eur },
                 _ => Fact::Chargeback { id, eur },
             }

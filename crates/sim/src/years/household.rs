@@ -537,7 +537,12 @@ impl Household {
             let at = self.moment(day, 9, 17);
             let cents = self.rng.between(100, 2_000);
             let (id, eur) = (self.id('R'), format_decimal(cents.into(), 2));
-            self.tell(at, "refund", json!({ "eur": eur, "channel": "transfer", "id": id }));
+            let given = self.rng.chance(500);
+            let mut refund = json!({ "eur": eur, "channel": "transfer", "id": id });
+            if given {
+                refund["given"] = true.into();
+            }
+            self.tell(at, "refund", refund);
             if self.balance > cents * 10_000 {
                 self.balance -= cents * 10_000;
             }

@@ -71,6 +71,7 @@ fn the_years_reach_everything_they_should() {
         "payment_failed",
         "refund",
         "refund_refused",
+        "refund_beyond_balance",
         "chargeback",
         "debt",
         "press",
@@ -156,6 +157,7 @@ fn the_balance_of_each_line_follows_from_the_line_before() {
                         "top_up",
                         "aid",
                         "refund",
+                        "refund_beyond_balance",
                         "chargeback",
                         "limiter_repayment",
                     ];

@@ -144,7 +144,15 @@ impl Timeline {
                 self.say(at, name, Vec::new(), rules);
                 self.decide_if(was_pending, at, rules)?;
             }
-            Fact::Refund { id, eur, channel } => {
+            Fact::Refund { id, eur, channel, given: true } => {
+                let channel: Channel =
+                    channel.parse().map_err(|error| wrong(FactError::Name(error)))?;
+                let taken = self.account.refund_given(at, *eur, channel, id)?;
+                let beyond = matches!(taken, Taken::Booked(taken) if taken < *eur);
+                let event = if beyond { "refund_beyond_balance" } else { name };
+                self.balance_moved(at, event, rules)?;
+            }
+            Fact::Refund { id, eur, channel, given: false } => {
                 let channel: Channel =
                     channel.parse().map_err(|error| wrong(FactError::Name(error)))?;
                 let refused =

@@ -129,7 +129,7 @@ fn tp_13_notices_twice_late_and_out_of_order_change_nothing() {
 }
 
 #[test]
-fn tp_04_a_refund_is_full_or_in_parts_and_never_more_than_was_paid() {
+fn tp_04_a_refund_is_full_or_in_parts_and_what_went_beyond_is_told() {
     let mut payment = payment(Channel::Online);
     payment.apply(PaymentEvent::Paid, at("2026-11-12T10:01")).unwrap();
     payment.apply(PaymentEvent::Credited { release: false }, at("2026-11-12T10:02")).unwrap();
@@ -137,11 +137,14 @@ fn tp_04_a_refund_is_full_or_in_parts_and_never_more_than_was_paid() {
     payment.apply(refund("5"), at("2026-11-12T11:00")).unwrap();
     payment.apply(refund("15"), at("2026-11-12T11:00")).unwrap();
     assert_eq!((payment.state(), payment.refunded()), (PaymentState::Refunded, eur("20")));
-    assert_eq!(
-        payment.apply(refund("0.01"), at("2026-11-12T11:00")).unwrap_err().to_string(),
-        "0.010000 EUR cannot be refunded of payment `P-1`, only 0.000000 EUR are left of it"
-    );
-    assert!(payment.apply(refund("-1"), at("2026-11-12T11:00")).is_err());
+    assert_eq!((payment.left(), payment.beyond()), (MicroEuro::ZERO, MicroEuro::ZERO));
+    payment.apply(refund("0.01"), at("2026-11-12T11:00")).unwrap();
+    assert_eq!((payment.left(), payment.beyond()), (MicroEuro::ZERO, eur("0.01")));
+    for none in ["-1", "0"] {
+        let before = payment.clone();
+        assert!(payment.apply(refund(none), at("2026-11-12T11:00")).is_err());
+        assert_eq!(payment, before);
+    }
 }
 
 #[test]
@@ -155,7 +158,12 @@ fn tp_17_a_chargeback_in_parts_is_counted_and_a_reversed_one_is_a_credit_again()
     payment.apply(PaymentEvent::Refunded { amount: eur("2") }, now).unwrap();
     payment.apply(back("5"), now).unwrap();
     assert_eq!((payment.state(), payment.left()), (PaymentState::Refunded, eur("13")));
-    assert!(payment.apply(back("13.01"), now).is_err());
+    // The payer's bank does not know what was refunded.
+    payment.apply(back("15"), now).unwrap();
+    assert_eq!((payment.left(), payment.beyond()), (MicroEuro::ZERO, eur("2")));
+    payment.apply(again("15"), now).unwrap();
+    assert_eq!((payment.left(), payment.beyond()), (eur("13"), MicroEuro::ZERO));
+    assert!(payment.apply(back("0"), now).is_err());
     let mut other = self::payment(Channel::Online);
     other.apply(PaymentEvent::Paid, now).unwrap();
     other.apply(PaymentEvent::Credited { release: false }, now).unwrap();
