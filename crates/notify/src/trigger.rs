@@ -212,7 +212,7 @@ impl Trigger {
 pub fn message_of(kind: &str) -> Option<Message> {
     Some(match kind {
         "activated" => Message::Activated,
-        "top_up_credited" | "chargeback_reversed" => Message::Credited,
+        "top_up_credited" | "chargeback_reversed" | "refund_returned" => Message::Credited,
         "top_up_undone" | "chargeback" => Message::TakenBack,
         "low_credit" => Message::Low,
         "forecast" => Message::Forecast,

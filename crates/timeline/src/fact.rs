@@ -118,6 +118,10 @@ pub enum Fact {
     ChargebackReversed {
         id: String,
     },
+    /// The refund `id` did not reach the payer, and its money is with the provider again. Source: TP-18.
+    RefundReturned {
+        id: String,
+    },
     Debt {
         kind: DebtKind,
         #[serde(with = "eur")]
@@ -366,6 +370,7 @@ impl Fact {
             Self::Refund { .. } => "refund",
             Self::Chargeback { .. } => "chargeback",
             Self::ChargebackReversed { .. } => "chargeback_reversed",
+            Self::RefundReturned { .. } => "refund_returned",
             Self::Adjustment { .. } => "adjustment",
             Self::SharedEnergy { .. } => "shared_energy",
             Self::Debt { .. } => "debt",
@@ -412,6 +417,7 @@ impl Fact {
             | Self::Adjustment { id, .. }
             | Self::SharedEnergy { id, .. }
             | Self::ChargebackReversed { id }
+            | Self::RefundReturned { id }
             | Self::LimiterRepayment { id, .. } => Some(id.clone()),
             Self::Grace { code, .. } => code.clone(),
             Self::GraceCode { code, .. } => Some(code.clone()),

@@ -18,6 +18,8 @@ pub enum PaymentError {
     NotInTable { id: String, source: NotInTable },
     #[error("{amount} EUR cannot go back of payment `{id}`: an amount is above zero")]
     NoAmount { id: String, amount: MicroEuro },
+    #[error("{amount} EUR of payment `{id}` cannot come back, {refunded} EUR were refunded")]
+    ReturnTooLarge { id: String, amount: MicroEuro, refunded: MicroEuro },
     #[error(
         "{amount} EUR of payment `{id}` cannot be no chargeback any more, {charged_back} EUR are"
     )]
@@ -179,6 +181,19 @@ impl Payment {
                 if self.charged_back > MicroEuro::ZERO {
                     // Another part is still with the payer.
                     next = self.state;
+                }
+            }
+            PaymentEvent::RefundReturned { amount } => {
+                let refunded = self.refunded;
+                if amount <= MicroEuro::ZERO || amount > refunded {
+                    let id = self.intent.id.clone();
+                    return Err(PaymentError::ReturnTooLarge { id, amount, refunded });
+                }
+                self.refunded = MicroEuro(refunded.0.saturating_sub(amount.0));
+                if self.refunded > MicroEuro::ZERO {
+                    next = self.state;
+                } else if self.charged_back > MicroEuro::ZERO {
+                    next = PaymentState::ChargedBack;
                 }
             }
             PaymentEvent::PayerAtBank

@@ -73,6 +73,8 @@ fn kind_of(event: &str) -> EventKind {
         | "refund_beyond_balance"
         | "chargeback"
         | "chargeback_reversed"
+        | "refund_returned"
+        | "refund_not_known"
         | "payment_pending"
         | "payment_failed"
         | "debt"

@@ -73,10 +73,11 @@ fn ask_of(provider: &dyn Provider, known: &StoredPayment, id: &str) -> Result<Sa
         }
     }
     let any = |amount: MicroEuro| amount > MicroEuro::ZERO;
-    let refunds = if any(payment.refunded) { provider.refunds(&id)? } else { Vec::new() };
-    // One that was reversed may not show in the sum any more.
-    let known_ones = known.once.iter().any(|once| once.starts_with("chargeback "));
-    let back = any(payment.charged_back) || known_ones;
+    // What has come again may not show in the sums any more.
+    let is_known = |kind: &str| known.once.iter().any(|once| once.starts_with(kind));
+    let given = any(payment.refunded) || is_known("refund ");
+    let refunds = if given { provider.refunds(&id)? } else { Vec::new() };
+    let back = any(payment.charged_back) || is_known("chargeback ");
     let chargebacks = if back { provider.chargebacks(&id)? } else { Vec::new() };
     Ok(Said { payment, verdict, refunds, chargebacks, given_back })
 }
@@ -269,9 +270,16 @@ impl Look<'_> {
             let gone = matches!(refund.state, RefundState::Failed | RefundState::Cancelled);
             let once = format!("refund {}", refund.id);
             if gone {
-                if self.known.once.contains(&once) {
-                    // It was booked, and the money came back to us.
-                    self.task("refund_came_back")?;
+                let returned = format!("returned {}", refund.id);
+                if self.known.once.contains(&once) && !self.known.once.contains(&returned) {
+                    if self.known.held.is_some() {
+                        self.task("refund_came_back")?;
+                    } else {
+                        // It was booked, and its money is with the provider again.
+                        let amount = refund.amount.micro_euro();
+                        let event = PaymentEvent::RefundReturned { amount };
+                        self.moved(event, self.now, returned)?;
+                    }
                 }
                 continue;
             }

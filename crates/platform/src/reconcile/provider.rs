@@ -75,8 +75,9 @@ impl AtProvider {
                 SettledKind::Refund => has(PartKind::Refund),
                 SettledKind::Chargeback => has(PartKind::Chargeback),
                 SettledKind::ChargebackReversed => has(PartKind::ChargebackReversed),
-                // A person has to look at these; a look of ours would find nothing.
-                SettledKind::RefundReturned | SettledKind::Payout | SettledKind::Other(_) => true,
+                SettledKind::RefundReturned => has(PartKind::RefundReturned),
+                // A look of ours would find nothing.
+                SettledKind::Payout | SettledKind::Other(_) => true,
             };
             if !heard {
                 unheard.insert(stored.payment.intent.id.clone());
@@ -152,6 +153,7 @@ fn part_key(key: &str, kind: PartKind, id: &str) -> String {
         PartKind::Refund => "refund",
         PartKind::Chargeback => "chargeback",
         PartKind::ChargebackReversed => "chargeback reversed",
+        PartKind::RefundReturned => "refund returned",
     };
     format!("{key} {word} {id}")
 }
@@ -168,7 +170,7 @@ fn key_of(name: &str, one: &SettledLine) -> Option<String> {
         SettledKind::ChargebackReversed => {
             Some(part_key(&key, PartKind::ChargebackReversed, other))
         }
-        SettledKind::RefundReturned => Some(format!("{key} refund returned {other}")),
+        SettledKind::RefundReturned => Some(part_key(&key, PartKind::RefundReturned, other)),
         SettledKind::Payout => None,
         SettledKind::Other(word) => Some(format!("{key} {word} {other}")),
     }
@@ -198,7 +200,7 @@ fn told(known: &StoredPayment, account: AccountId) -> Result<Vec<Told>, Failure>
         all.push(Told { key: key.clone(), ledger_key, comes: true, amount, day: at.day() });
     }
     for part in &known.parts {
-        let comes = part.kind == PartKind::ChargebackReversed;
+        let comes = matches!(part.kind, PartKind::ChargebackReversed | PartKind::RefundReturned);
         let amount = if comes { part.amount.0 } else { part.amount.0.saturating_neg() };
         let on = if known.held.is_some() { house } else { account };
         all.push(Told {

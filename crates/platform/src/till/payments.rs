@@ -142,8 +142,8 @@ pub enum PaymentRefused {
     AskFirst(OpenedInstead),
     #[error("no payment `{id}`")]
     Unknown { id: String },
-    #[error("no chargeback `{chargeback}` was taken in that could be reversed")]
-    NoSuchChargeback { chargeback: String },
+    #[error("no {gone} `{part}` was taken in whose money could come again")]
+    NothingGone { gone: &'static str, part: String },
     #[error(transparent)]
     NotInTable(#[from] vending::PaymentError),
 }
@@ -164,6 +164,7 @@ pub enum PartKind {
     Refund,
     Chargeback,
     ChargebackReversed,
+    RefundReturned,
 }
 
 /// A part of a payment's money that went back, or came again.
@@ -335,12 +336,12 @@ pub fn act(
                 return Ok(Err(PaymentRefused::Unknown { id: id.clone() }));
             };
             // The books would have nothing to reverse, and the payment would say that they had.
-            let reversed = once.as_deref().and_then(|once| once.strip_prefix("reversal "));
-            if let Some(chargeback) = reversed
-                && !known.once.contains(&format!("chargeback {chargeback}"))
-            {
-                let chargeback = chargeback.to_owned();
-                return Ok(Err(PaymentRefused::NoSuchChargeback { chargeback }));
+            for (again, gone) in [("reversal ", "chargeback"), ("returned ", "refund")] {
+                let part = once.as_deref().and_then(|once| once.strip_prefix(again));
+                if let Some(part) = part.filter(|id| !known.once.contains(&format!("{gone} {id}")))
+                {
+                    return Ok(Err(PaymentRefused::NothingGone { gone, part: part.to_owned() }));
+                }
             }
             if once.as_ref().is_some_and(|once| !known.once.insert(once.clone())) {
                 return Ok(Ok(known));
@@ -575,6 +576,11 @@ fn happened(
             let fact = Fact::ChargebackReversed { id: part.key.clone() };
             take(engine, counter, known, &part, fact, now)?;
         }
+        PaymentEvent::RefundReturned { amount } => {
+            let part = known.part(PartKind::RefundReturned, amount, told);
+            let fact = Fact::RefundReturned { id: part.key.clone() };
+            take(engine, counter, known, &part, fact, now)?;
+        }
         PaymentEvent::Refunded { amount } => {
             // The provider has given it already, so what the balance does not cover any more is owed.
             let part = known.part(PartKind::Refund, amount, told);
@@ -618,7 +624,9 @@ fn take(
     }
     let (lost, cash) = (LedgerAccount::DebtUnderReview, LedgerAccount::CashOnline);
     let (kind, debit, credit) = match part.kind {
-        PartKind::ChargebackReversed => (EntryKind::Reversal, cash, lost),
+        PartKind::ChargebackReversed | PartKind::RefundReturned => {
+            (EntryKind::Reversal, cash, lost)
+        }
         PartKind::Chargeback => (EntryKind::Chargeback, lost, cash),
         PartKind::Refund => (EntryKind::Refund, lost, cash),
     };
@@ -677,6 +685,7 @@ fn event_name(event: PaymentEvent) -> &'static str {
         PaymentEvent::Refunded { .. } => "refunded",
         PaymentEvent::ChargedBack { .. } => "charged back",
         PaymentEvent::ChargebackReversed { .. } => "chargeback reversed",
+        PaymentEvent::RefundReturned { .. } => "refund came back",
         PaymentEvent::Sent => "sent to the meter",
         PaymentEvent::Confirmed => "confirmed by the meter",
     }

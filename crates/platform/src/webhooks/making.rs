@@ -30,7 +30,9 @@ struct Said {
 /// What of that kind of notice partners are told; `None` for what is the household's own.
 fn of_notice(kind: &str) -> Option<EventType> {
     match kind {
-        "top_up_credited" | "aid_credited" | "chargeback_reversed" => Some(EventType::TopUpBooked),
+        "top_up_credited" | "aid_credited" | "chargeback_reversed" | "refund_returned" => {
+            Some(EventType::TopUpBooked)
+        }
         "top_up_undone" | "chargeback" => Some(EventType::TopUpReversed),
         "payment_failed" => Some(EventType::PaymentFailed),
         "emergency_started"

@@ -6,7 +6,7 @@ use units::Language;
 type Named = (&'static str, [&'static str; 4]);
 
 /// In French, Dutch, German and English.
-const EVENTS: [Named; 74] = [
+const EVENTS: [Named; 76] = [
     ("call_back", ["Demande d’appel", "Vraag om te bellen", "Bitte um Anruf", "Asks to be called"]),
     (
         "change_plan",
@@ -89,6 +89,24 @@ const EVENTS: [Named; 74] = [
             "Terugbetaling boven het saldo",
             "Erstattung über das Guthaben hinaus",
             "Refund beyond the balance",
+        ],
+    ),
+    (
+        "refund_returned",
+        [
+            "Remboursement revenu",
+            "Terugbetaling teruggekomen",
+            "Erstattung zurückgekommen",
+            "Refund came back",
+        ],
+    ),
+    (
+        "refund_not_known",
+        [
+            "Remboursement inconnu",
+            "Terugbetaling niet bekend",
+            "Erstattung unbekannt",
+            "Refund not known",
         ],
     ),
     (

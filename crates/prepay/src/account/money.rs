@@ -28,6 +28,11 @@ fn chargeback_of(id: &str) -> String {
     format!("chargeback of {id}")
 }
 
+/// What a debt of a refund that the balance did not cover says of where it comes from.
+fn refund_of(id: &str) -> String {
+    format!("refund {id} beyond the balance")
+}
+
 impl Account {
     pub(super) fn known(&self, kind: EntryKind, id: &str) -> bool {
         self.keys.contains(&(kind, id.to_owned()))
@@ -187,7 +192,7 @@ impl Account {
             (LedgerAccount::cash(channel), amount.0.saturating_neg()),
         ];
         self.book(at, EntryKind::Refund, id, sides)?;
-        self.review(at, missing, format!("refund {id} beyond the balance"));
+        self.review(at, missing, refund_of(id));
         self.standing.balance = after;
         Ok(Taken::Booked(taken))
     }
@@ -229,12 +234,33 @@ impl Account {
         Ok(Taken::Booked(taken))
     }
 
-    /// The provider gives a chargeback's money back: first to the debt that it made, as far as that is
-    /// still owed, the rest to the balance. `None` if there was no such chargeback. Source: TP-17.
+    /// The provider gives a chargeback's money back. `None` if there was no such chargeback. Source: TP-17.
     pub fn reverse_chargeback(
         &mut self,
         at: Instant,
         id: &str,
+    ) -> Result<Option<Taken<MicroEuro>>, AccountError> {
+        self.comes_again(at, EntryKind::Chargeback, id, &chargeback_of(id))
+    }
+
+    /// A refund did not reach the payer, and its money is here again. `None` if there was no such refund.
+    /// Source: TP-18.
+    pub fn return_refund(
+        &mut self,
+        at: Instant,
+        id: &str,
+    ) -> Result<Option<Taken<MicroEuro>>, AccountError> {
+        self.comes_again(at, EntryKind::Refund, id, &refund_of(id))
+    }
+
+    /// Money that had gone comes again: first to the debt that its going made, as far as that is still owed, the
+    /// rest to the balance.
+    fn comes_again(
+        &mut self,
+        at: Instant,
+        gone: EntryKind,
+        id: &str,
+        cause: &str,
     ) -> Result<Option<Taken<MicroEuro>>, AccountError> {
         if self.known(EntryKind::Reversal, id) {
             return Ok(Some(Taken::Known));
@@ -242,7 +268,7 @@ impl Account {
         let booked = self
             .journal
             .iter()
-            .find(|entry| entry.kind == EntryKind::Chargeback && entry.key.as_deref() == Some(id));
+            .find(|entry| entry.kind == gone && entry.key.as_deref() == Some(id));
         let Some(booked) = booked else { return Ok(None) };
         let own = [LedgerAccount::CustomerCredit, LedgerAccount::DebtUnderReview];
         let mut cash: Vec<(LedgerAccount, i64)> = Vec::new();
@@ -252,7 +278,6 @@ impl Account {
             }
         }
         let amount = cash.iter().map(|(_, micro)| *micro).fold(0, i64::saturating_add);
-        let cause = chargeback_of(id);
         let debt = self.debts.iter_mut().find(|debt| debt.cause == cause);
         let owed = debt.as_ref().map_or(MicroEuro::ZERO, |debt| debt.remaining);
         let cleared = MicroEuro(owed.0.clamp(0, amount.max(0)));

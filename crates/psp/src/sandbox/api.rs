@@ -62,6 +62,7 @@ impl From<BankError> for Problem {
             BankError::NotNow { .. }
             | BankError::MoreThanLeft { .. }
             | BankError::NoChargeback
+            | BankError::NoRefund
             | BankError::NothingToPayOut => StatusCode::CONFLICT,
             BankError::NotAnAmount { .. } => StatusCode::UNPROCESSABLE_ENTITY,
         };

@@ -124,6 +124,7 @@ impl Bank {
             Act::Pay { card } => self.pay(id, *card, now),
             Act::Chargeback { eur } => self.charge_back(id, eur.as_deref(), now),
             Act::ReverseChargeback => self.reverse_chargeback(id, now),
+            Act::ReturnRefund => self.return_refund(id, now),
             Act::Notify => self.payment(id).map(|_| ()),
         }
     }
@@ -189,6 +190,16 @@ impl Bank {
         Ok(())
     }
 
+    fn return_refund(&mut self, id: &str, now: Instant) -> Result<(), BankError> {
+        let refunds = self.payment_mut(id)?.refunds.iter_mut().rev();
+        let gone = refunds.into_iter().find(|one| one.returned_at.is_none());
+        let refund = gone.ok_or(BankError::NoRefund)?;
+        refund.returned_at = Some(now);
+        let (cents, other) = (refund.cents, ("refundId", refund.id.clone()));
+        self.moved("returned-refund", cents, 0, now, Some(id), Some(other));
+        Ok(())
+    }
+
     pub fn refund(
         &mut self,
         id: &str,
@@ -204,7 +215,7 @@ impl Bank {
         if cents > left {
             return Err(BankError::MoreThanLeft { left: text_of(left) });
         }
-        let refund = Refund { id: self.next_id("re"), cents, at: now, metadata };
+        let refund = Refund { id: self.next_id("re"), cents, at: now, metadata, returned_at: None };
         let other = ("refundId", refund.id.clone());
         self.payment_mut(id)?.refunds.push(refund.clone());
         self.moved("refund", -cents, 0, now, Some(id), Some(other));

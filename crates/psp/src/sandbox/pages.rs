@@ -214,6 +214,7 @@ fn refused(error: &BankError) -> Response {
         | BankError::NotAnAmount { .. }
         | BankError::MoreThanLeft { .. }
         | BankError::NoChargeback
+        | BankError::NoRefund
         | BankError::NothingToPayOut => StatusCode::CONFLICT,
     };
     page(status, &Refused { why: error.to_string() })

@@ -64,6 +64,8 @@ pub enum Act {
     },
     /// The payer's bank gives the last chargeback back to the shop.
     ReverseChargeback,
+    /// The last refund does not reach the payer, and comes back to the shop.
+    ReturnRefund,
     /// Nothing but another notice.
     Notify,
 }
@@ -94,6 +96,7 @@ pub struct Refund {
     pub cents: i64,
     pub at: Instant,
     pub metadata: Value,
+    pub returned_at: Option<Instant>,
 }
 
 #[derive(Debug, Clone)]
@@ -131,13 +134,16 @@ pub enum BankError {
     MoreThanLeft { left: String },
     #[error("the payment has no chargeback to reverse")]
     NoChargeback,
+    #[error("the payment has no refund that could come back")]
+    NoRefund,
     #[error("there is nothing to pay out")]
     NothingToPayOut,
 }
 
 impl Payment {
     pub fn refunded_cents(&self) -> i64 {
-        self.refunds.iter().map(|refund| refund.cents).sum()
+        let gone = self.refunds.iter().filter(|refund| refund.returned_at.is_none());
+        gone.map(|refund| refund.cents).sum()
     }
 
     pub fn charged_back_cents(&self) -> i64 {

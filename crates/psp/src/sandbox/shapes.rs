@@ -88,7 +88,7 @@ pub fn refund(payment_id: &str, refund: &Refund) -> Value {
         "id": refund.id,
         "mode": "test",
         "amount": eur(refund.cents),
-        "status": "refunded",
+        "status": if refund.returned_at.is_some() { "failed" } else { "refunded" },
         "createdAt": instant(refund.at),
         "metadata": refund.metadata,
         "paymentId": payment_id,

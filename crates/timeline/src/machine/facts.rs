@@ -194,6 +194,16 @@ impl Timeline {
                 self.balance_moved(at, event, rules)?;
                 self.push_display_if_back(at, before, rules);
             }
+            Fact::RefundReturned { id } => {
+                let before = self.account.balance();
+                let back = self.account.return_refund(at, id)?;
+                let event = if back.is_some() { name } else { "refund_not_known" };
+                if matches!(back, Some(Taken::Booked(_))) {
+                    self.notify(at, name);
+                }
+                self.balance_moved(at, event, rules)?;
+                self.push_display_if_back(at, before, rules);
+            }
             Fact::Debt { .. } => {
                 let debt = self.debt(fact, at, rules).map_err(&wrong)?;
                 self.account.enter_debt(at, debt)?;

@@ -50,6 +50,10 @@ pub enum PaymentEvent {
     ChargebackReversed {
         amount: MicroEuro,
     },
+    /// A refund did not reach the payer, and its money is here again. Source: TP-18.
+    RefundReturned {
+        amount: MicroEuro,
+    },
     /// A command that this credit caused left for the meter.
     Sent,
     /// The meter confirmed it.
@@ -68,6 +72,7 @@ impl PaymentEvent {
             Self::Refunded { .. } => "refunded",
             Self::ChargedBack { .. } => "charged_back",
             Self::ChargebackReversed { .. } => "chargeback_reversed",
+            Self::RefundReturned { .. } => "refund_returned",
             Self::Sent => "sent",
             Self::Confirmed => "confirmed",
         }
@@ -144,13 +149,17 @@ impl PaymentState {
             (S::Credited, E::ChargedBack { .. }) => Ok(S::ChargedBack),
             // The provider corrects itself: the money is certain now, and is never dropped.
             (S::Failed | S::Expired | S::Cancelled, E::Paid) => Ok(S::Paid),
-            (S::ChargedBack, E::ChargebackReversed { .. }) => Ok(S::Credited),
+            (S::ChargedBack, E::ChargebackReversed { .. })
+            | (S::Refunded, E::RefundReturned { .. }) => Ok(S::Credited),
             // The rest of what went back in part, and what went back both ways: each part is counted.
             (
                 S::Refunded,
                 E::Refunded { .. } | E::ChargedBack { .. } | E::ChargebackReversed { .. },
             ) => Ok(S::Refunded),
-            (S::ChargedBack, E::ChargedBack { .. } | E::Refunded { .. }) => Ok(S::ChargedBack),
+            (
+                S::ChargedBack,
+                E::ChargedBack { .. } | E::Refunded { .. } | E::RefundReturned { .. },
+            ) => Ok(S::ChargedBack),
             // Told again, or late.
             (
                 S::Pending
@@ -175,6 +184,7 @@ impl PaymentState {
                 | E::Refunded { .. }
                 | E::ChargedBack { .. }
                 | E::ChargebackReversed { .. }
+                | E::RefundReturned { .. }
                 | E::Sent
                 | E::Confirmed,
             )
@@ -185,6 +195,7 @@ impl PaymentState {
                 | E::Refunded { .. }
                 | E::ChargedBack { .. }
                 | E::ChargebackReversed { .. }
+                | E::RefundReturned { .. }
                 | E::Sent
                 | E::Confirmed,
             )
@@ -196,12 +207,17 @@ impl PaymentState {
                 | E::Refunded { .. }
                 | E::ChargedBack { .. }
                 | E::ChargebackReversed { .. }
+                | E::RefundReturned { .. }
                 | E::Sent
                 | E::Confirmed,
             )
             | (
                 S::Credited,
-                E::Failed | E::Expired | E::Cancelled | E::ChargebackReversed { .. },
+                E::Failed
+                | E::Expired
+                | E::Cancelled
+                | E::ChargebackReversed { .. }
+                | E::RefundReturned { .. },
             )
             | (S::Refunded | S::ChargedBack, E::Failed | E::Expired | E::Cancelled)
             | (
@@ -210,6 +226,7 @@ impl PaymentState {
                 | E::Refunded { .. }
                 | E::ChargedBack { .. }
                 | E::ChargebackReversed { .. }
+                | E::RefundReturned { .. }
                 | E::Sent
                 | E::Confirmed,
             ) => Err(NotInTable { state: self, event }),

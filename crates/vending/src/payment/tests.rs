@@ -3,7 +3,7 @@ use crate::testing::{at, ean, eur, split};
 use params::{ParameterBook, Parameters};
 use units::{Dso, Energy};
 
-const EVENTS: [PaymentEvent; 11] = [
+const EVENTS: [PaymentEvent; 12] = [
     PaymentEvent::PayerAtBank,
     PaymentEvent::Paid,
     PaymentEvent::Failed,
@@ -13,6 +13,7 @@ const EVENTS: [PaymentEvent; 11] = [
     PaymentEvent::Refunded { amount: MicroEuro(1) },
     PaymentEvent::ChargedBack { amount: MicroEuro(1) },
     PaymentEvent::ChargebackReversed { amount: MicroEuro(1) },
+    PaymentEvent::RefundReturned { amount: MicroEuro(1) },
     PaymentEvent::Sent,
     PaymentEvent::Confirmed,
 ];
@@ -50,8 +51,8 @@ fn tp_04_the_states_move_as_in_the_table_and_no_other_way() {
             S::Pending => &[S::Paid, S::Failed, S::Expired],
             S::Paid => &[S::Credited],
             S::Credited => &[S::Refunded, S::ChargedBack],
-            S::Refunded => &[],
-            // Beyond DOMAIN's table: a chargeback that is reversed is a credit again.
+            // Beyond DOMAIN's table: what comes again after a refund or a chargeback is a credit again.
+            S::Refunded => &[S::Credited],
             S::ChargedBack => &[S::Credited],
             S::Failed | S::Expired | S::Cancelled => &[S::Paid],
         };
@@ -140,6 +141,12 @@ fn tp_04_a_refund_is_full_or_in_parts_and_what_went_beyond_is_told() {
     assert_eq!((payment.left(), payment.beyond()), (MicroEuro::ZERO, MicroEuro::ZERO));
     payment.apply(refund("0.01"), at("2026-11-12T11:00")).unwrap();
     assert_eq!((payment.left(), payment.beyond()), (MicroEuro::ZERO, eur("0.01")));
+    let returned = |amount: &str| PaymentEvent::RefundReturned { amount: eur(amount) };
+    assert!(payment.apply(returned("20.02"), at("2026-11-13T11:00")).is_err());
+    payment.apply(returned("15.01"), at("2026-11-13T11:00")).unwrap();
+    assert_eq!((payment.state(), payment.left()), (PaymentState::Refunded, eur("15")));
+    payment.apply(returned("5"), at("2026-11-13T11:00")).unwrap();
+    assert_eq!((payment.state(), payment.left()), (PaymentState::Credited, eur("20")));
     for none in ["-1", "0"] {
         let before = payment.clone();
         assert!(payment.apply(refund(none), at("2026-11-12T11:00")).is_err());

@@ -154,3 +154,21 @@ fn tp_13_tp_17_a_chargeback_of_which_no_notice_came_is_found_in_the_providers_li
     assert_eq!(look(&mut shop), 0, "it is known");
     shop.proved("0.00");
 }
+
+#[test]
+fn tp_18_a_refund_that_did_not_reach_the_payer_is_a_credit_again() {
+    let (mut shop, id) = credited("returned");
+    spends_all(&mut shop);
+    let before = balance_and_owed(&mut shop);
+    given_back(&mut shop, &id, "12.00");
+    given_back(&mut shop, &id, "3.00");
+    told(&mut shop, &id);
+    shop.at_bank(&id, Act::ReturnRefund);
+    told(&mut shop, &id);
+    assert_eq!(shop.state(&id), PaymentState::Refunded, "the first one reached the payer");
+    shop.at_bank(&id, Act::ReturnRefund);
+    told(&mut shop, &id);
+    assert_eq!(shop.state(&id), PaymentState::Credited);
+    assert_eq!(balance_and_owed(&mut shop), before, "what it had made of debt is gone");
+    shop.proved("20.00");
+}

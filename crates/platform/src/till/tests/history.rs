@@ -123,6 +123,10 @@ impl Outside {
                     PaymentEvent::ChargebackReversed { amount } => {
                         (SettledKind::ChargebackReversed, amount.0)
                     }
+                    PaymentEvent::Refunded { amount } => (SettledKind::Refund, -amount.0),
+                    PaymentEvent::RefundReturned { amount } => {
+                        (SettledKind::RefundReturned, amount.0)
+                    }
                     _ => return,
                 };
                 let part = once.clone().unwrap_or_default();
@@ -185,6 +189,33 @@ fn payment_event(dice: &mut Dice, id: &str, home: u64) -> Request {
             happened_once(id, home, event, &format!("reversal {chargeback}"))
         }
     }
+}
+
+/// The provider gives money back, whoever asked it to: nobody looks at the balance first. Some of it does not reach
+/// the payer.
+fn given_back(people: &mut Dice) -> Request {
+    let (id, home, amount) = (format!("P-{}", people.of(5)), 1 + people.of(3), eur("7.00"));
+    let refund = format!("re-{id}-{}", people.of(3));
+    let (event, once) = match people.of(3) {
+        0 => (PaymentEvent::RefundReturned { amount }, "returned"),
+        _ => (PaymentEvent::Refunded { amount }, "refund"),
+    };
+    happened_once(&id, home, event, &format!("{once} {refund}"))
+}
+
+/// A home uses up what it has, or some of it.
+fn spends(engine: &mut Engine, people: &mut Dice, step: u64, now: Instant) {
+    let home = engine.account_of(ean(1 + people.of(3))).unwrap();
+    let fact = timeline::Fact::Adjustment {
+        id: format!("spent-{step}"),
+        eur: MicroEuro(-i64::try_from(people.of(40)).unwrap() * 1_000_000),
+        reason: "wrong_charge".into(),
+        contra: LedgerAccount::EnergyAtAveragePrice,
+        text: "spent".into(),
+        by: "an".into(),
+        approved_by: Some("bo".into()),
+    };
+    engine.record(&home, &fact, now).unwrap();
 }
 
 /// Does a group; the process may end in between: another one takes over, and whoever had no answer asks
@@ -297,6 +328,14 @@ fn history(store: Store, seed: u64, steps: u64) -> Store {
         if dice.of(5) == 0 {
             let off = dice.one(&[0, 0, 1_000_000, -500_000]);
             let request = close(&mut outside, off, now);
+            done(&mut engine, &mut outside, &[request], now);
+        }
+        if people.of(3) == 0 {
+            spends(&mut engine, &mut people, step, now);
+            let request = given_back(&mut people);
+            if people.of(4) == 0 {
+                engine.store.stop_after(people.of(15), Stop::Fail);
+            }
             done(&mut engine, &mut outside, &[request], now);
         }
         if people.of(3) == 0 {
