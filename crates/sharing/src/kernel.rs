@@ -4,6 +4,8 @@
 //! weight, so a round needs two sums over the row, and only the last one writes. What a kernel cannot
 //! do exactly in 64 bits it leaves to [`crate::exact`], row by row.
 
+#![allow(clippy::float_arithmetic, reason = "where to begin: rounds end at the same level")]
+
 mod flemish;
 mod linear;
 pub(crate) mod optimal;
@@ -115,7 +117,8 @@ fn one_row<S: Simd>(
     if taken.bits > LARGEST {
         return Err(AllocateError::TooLarge { row: index });
     }
-    let mut cells = Cells { simd, row, taken, injected: injected.sum, received, given, work };
+    let injected = injected.sum;
+    let mut cells = Cells { simd, row, taken, injected, received, given, work, bits: None };
     let ended = match plan.key() {
         Key::Fixed => cells.fixed(plan),
         Key::Equal => cells.equal(plan),
@@ -126,7 +129,7 @@ fn one_row<S: Simd>(
         Key::VlRelative => cells.vl_relative(plan),
         Key::VlOptimal => cells.vl_optimal(plan),
     };
-    if sum_later && linear::bits(simd, row.offtake) > LARGEST {
+    if sum_later && cells.bits.unwrap_or_else(|| linear::bits(simd, row.offtake)) > LARGEST {
         return Err(AllocateError::TooLarge { row: index });
     }
     let (all_received, fits) = match ended {
@@ -155,7 +158,7 @@ fn one_row<S: Simd>(
             )
         }
     };
-    check(plan, row, received_by, given_by, injected.sum, index)
+    check(plan, row, received_by, given_by, injected, index)
 }
 
 /// What holds whatever the key. In the mode of ES-11 members may together receive some milliwatt-hours
@@ -199,6 +202,8 @@ struct Cells<'a, S> {
     received: &'a mut [i64],
     given: &'a mut [i64],
     work: &'a mut Work,
+    /// All bits of what is taken, once they were looked at on the way.
+    bits: Option<i64>,
 }
 
 /// All who are not capped stand at `q / w` for each unit of weight.
@@ -227,15 +232,24 @@ impl<S: Simd> Cells<'_, S> {
 
     /// Where the level stands in the last round. `None` if it takes more than 64 bits.
     #[inline(always)]
-    fn level(&self, weights: &[i64], whole: i64, first: Level, rounds: Rounds) -> Option<Level> {
+    fn level(
+        &mut self,
+        weights: &[i64],
+        whole: i64,
+        first: Level,
+        rounds: Rounds,
+    ) -> Option<Level> {
         let more = match rounds {
             Rounds::Count(count) => count.saturating_sub(1),
             Rounds::All => u32::MAX,
         };
-        let mut level = first;
         if more > 0 && !self.fits_level(whole) {
             return None;
         }
+        let mut level = match rounds {
+            Rounds::All => self.start(weights, whole).unwrap_or(first),
+            Rounds::Count(_) => first,
+        };
         for _ in 0..more {
             let next = self.next_level(weights, level);
             if next.w == 0 || next == level {
@@ -243,7 +257,21 @@ impl<S: Simd> Cells<'_, S> {
             }
             level = next;
         }
+        self.work.last_level = level.q as f64 / level.w.max(1) as f64;
         Some(level)
+    }
+
+    /// A level to go on from where all rounds are made: they end at the same one wherever they began. What
+    /// is received grows ever slower with the level, so that one round from anywhere does not pass it.
+    #[inline(always)]
+    fn start(&self, weights: &[i64], whole: i64) -> Option<Level> {
+        let most = self.taken.sum.max(self.injected);
+        if self.work.last_level <= 0.0 {
+            return None;
+        }
+        let near = (self.work.last_level * whole as f64) as i64;
+        let next = self.next_level(weights, Level { q: near.clamp(0, most), w: whole });
+        (next.w > 0 && next.q > 0).then_some(next)
     }
 
     /// Whether no product of a level passes 2^62: no weight is above `whole`.
@@ -262,7 +290,26 @@ impl<S: Simd> Cells<'_, S> {
     #[inline(always)]
     fn at_level(&mut self, plan: &Plan, weights: &[i64], level: Level) -> Ended {
         let (a, den) = (i128::from(level.q), i128::from(level.w));
-        let Some(form) = Form::new(a, 0, den, weights.len()) else { return Ended::TooLarge };
+        let form = Form::new(a, 0, den, weights.len());
+        let Some(form) = form.and_then(|form| form.up_to(plan.weights().heaviest)) else {
+            return Ended::TooLarge;
+        };
+        let parts = self.divide_by_weight(plan, form, weights);
+        self.round(plan, form.den, parts)
+    }
+
+    /// Each one's share by its weight. Where few weights differ, so do remainders.
+    #[inline(always)]
+    fn divide_by_weight(&mut self, plan: &Plan, form: Form, weights: &[i64]) -> Parts {
+        let few = &mut self.work.few;
+        few.clear();
+        if let Some(classes) = &plan.weights().classes {
+            for (&weight, &columns) in classes.weights.iter().zip(&classes.columns) {
+                let (_, remainder) = linear::divide_one::<true, false, false>(form, weight, 0, 0);
+                few.push((remainder, columns));
+            }
+            few.sort_unstable_by(|one, other| other.cmp(one));
+        }
         let offtake = self.row.offtake;
         let parts = linear::divide::<_, true, false, true>(
             self.simd,
@@ -271,7 +318,8 @@ impl<S: Simd> Cells<'_, S> {
             self.received,
             &mut self.work.remainders,
         );
-        self.round(plan, form.den, parts)
+        self.bits = Some(parts.bits);
+        parts
     }
 
     /// Gives the units that rounding down left over.
@@ -281,8 +329,9 @@ impl<S: Simd> Cells<'_, S> {
         match plan.rounding() {
             Rounding::LargestRemainder => {
                 let how = (parts.remainders / den.max(1), den, parts);
+                let few = &self.work.few;
                 let (sum, fits) =
-                    units::settle::<_, false>(self.simd, self.received, of_row, offtake, how);
+                    units::settle(self.simd, self.received, of_row, offtake, how, few);
                 Ended::Checked(sum, fits)
             }
             Rounding::EachShare6dp => {
@@ -371,7 +420,8 @@ impl<S: Simd> Cells<'_, S> {
         let left = wide(level.w) * wide(self.injected - capped) - fixed_to_open;
         let need = wide(level.w) * wide(self.taken.sum - capped) - fixed_to_open;
         let for_weight = wide(level.q) * wide(self.taken.sum - self.injected);
-        let Some(form) = Form::new(for_weight, left, need, weights.len()) else {
+        let form = Form::new(for_weight, left, need, weights.len());
+        let Some(form) = form.and_then(|form| form.up_to(plan.weights().heaviest)) else {
             return Ended::TooLarge;
         };
         let parts = linear::divide::<_, true, true, true>(
@@ -419,7 +469,7 @@ impl<S: Simd> Cells<'_, S> {
             match plan.rounding() {
                 Rounding::LargestRemainder => {
                     let how = (parts.remainders / form.den.max(1), form.den, parts);
-                    units::settle::<_, false>(self.simd, received, remainders, offtake, how);
+                    units::settle(self.simd, received, remainders, offtake, how, &[]);
                 }
                 Rounding::EachShare6dp => units::give_halves(received, remainders, form.den),
             }
@@ -483,5 +533,7 @@ fn keep_parts<S: Simd>(
         remainders,
     );
     let how = (surplus.wrapping_sub(parts.wholes), form.den, parts);
-    units::settle::<_, true>(simd, given, remainders, injection, how)
+    let (_, fits) = units::settle(simd, given, remainders, injection, how, &[]);
+    let (sum, gives) = linear::give_the_rest(injection, given);
+    (sum, fits && gives)
 }

@@ -45,6 +45,10 @@ pub struct Work {
     pub(crate) returned: Vec<i64>,
     pub(crate) own_weights: Vec<i64>,
     pub(crate) weighted: Vec<i64>,
+    /// Remainders of the weights there are, from the largest, and how many columns have each.
+    pub(crate) few: Vec<(i64, i64)>,
+    /// Where the level ended in the row before: the next is not far from it.
+    pub(crate) last_level: f64,
     /// The producers in the order of their ids.
     pub(crate) order: Vec<usize>,
     pub(crate) optimal: kernel::optimal::Buffers,
@@ -174,6 +178,7 @@ impl Plan {
         work.returned.resize(producers, 0);
         work.own_weights.resize(producers, 0);
         work.weighted.resize(producers, 0);
+        work.few.clear();
         work.order.clear();
         work.order.extend(0..producers);
         work.order.sort_by_key(|producer| self.rank(block.producers, *producer));

@@ -3,6 +3,7 @@
 use num_bigint::BigInt;
 use num_integer::Integer;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
@@ -112,6 +113,37 @@ pub(crate) struct Weights {
     pub whole: BigInt,
     /// The same as machine integers, where `whole` stays below 2^40.
     pub small: Option<(Vec<i64>, i64)>,
+    /// Where few weights differ, each with how many have it: they are few remainders, too.
+    pub classes: Option<Classes>,
+    /// The largest of `small`.
+    pub heaviest: i64,
+}
+
+/// The weights there are, ascending, and how many columns have each.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Classes {
+    pub weights: Vec<i64>,
+    pub columns: Vec<i64>,
+}
+
+impl Classes {
+    /// More are hardly fewer than members.
+    const MOST: usize = 64;
+
+    fn of(weights: &[i64]) -> Option<Self> {
+        let mut counts = BTreeMap::new();
+        for &weight in weights {
+            *counts.entry(weight).or_insert(0) += 1;
+            if counts.len() > Self::MOST {
+                return None;
+            }
+        }
+        // As few members as that are settled one by one.
+        (weights.len() > 4 * counts.len()).then(|| Self {
+            weights: counts.keys().copied().collect(),
+            columns: counts.values().copied().collect(),
+        })
+    }
 }
 
 impl Weights {
@@ -129,7 +161,10 @@ impl Weights {
             let small = weights.iter().map(|weight| i64::try_from(weight).ok());
             Some((small.collect::<Option<Vec<i64>>>()?, whole))
         });
-        Self { weights, whole, small }
+        let of_small = small.as_ref().map(|(weights, _)| weights.as_slice()).unwrap_or_default();
+        let classes = Classes::of(of_small);
+        let heaviest = of_small.iter().copied().max().unwrap_or(0);
+        Self { weights, whole, small, classes, heaviest }
     }
 
     pub fn sum(&self) -> BigInt {

@@ -38,13 +38,13 @@ pub enum DayCheck {
     WrongCalendar { in_peak_too_much: MilliWattHours },
 }
 
-/// Compares days. `slot` is what runs at an instant by the calendar of the point's tariff: register 1 counts at
-/// peak, register 2 at any other time.
+/// Compares days. `slot` is what runs at an instant by the calendar of the household's own tariff: register 1 counts
+/// at peak, register 2 at any other time. Without one, as at a single rate, the two are compared together.
 pub fn check_days(
     series: &Series,
     differences: &[DayDifference],
     bound: Bound,
-    slot: &dyn Fn(Instant) -> TariffSlot,
+    slot: Option<&dyn Fn(Instant) -> TariffSlot>,
 ) -> Vec<(SettlementDay, DayCheck)> {
     differences
         .iter()
@@ -63,7 +63,7 @@ fn check(
     series: &Series,
     difference: &DayDifference,
     bound: Bound,
-    slot: &dyn Fn(Instant) -> TariffSlot,
+    slot: Option<&dyn Fn(Instant) -> TariffSlot>,
 ) -> DayCheck {
     let intervals = series.day(difference.day);
     let known = u32::try_from(intervals.len()).unwrap_or(u32::MAX);
@@ -74,7 +74,7 @@ fn check(
     let (mut peak, mut total) = (0_i64, 0_i64);
     for interval in intervals {
         total = total.saturating_add(interval.energy.0);
-        if register(slot(interval.quarter.start())) == Register::One {
+        if slot.is_some_and(|slot| register(slot(interval.quarter.start())) == Register::One) {
             peak = peak.saturating_add(interval.energy.0);
         }
     }
@@ -86,7 +86,7 @@ fn check(
             by_registers: MilliWattHours(by_registers),
         };
     }
-    if beyond(peak, difference.peak.0) {
+    if slot.is_some() && beyond(peak, difference.peak.0) {
         let in_peak_too_much = MilliWattHours(difference.peak.0.saturating_sub(peak));
         return DayCheck::WrongCalendar { in_peak_too_much };
     }

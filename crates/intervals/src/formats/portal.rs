@@ -213,7 +213,9 @@ impl Rows {
         let jumps = minutes == 75 && from.day.quarter_hours() == 92;
         if minutes != 15 && !goes_back && !jumps {
             if minutes == 60 || minutes >= 1_380 {
-                let (file, found) = (self.file.clone(), length(minutes * 60));
+                // The first such row says what the file is.
+                let (file, found) =
+                    (self.file.clone(), format!("{} in {place}", length(minutes * 60)));
                 return Err(ImportError::NotQuarterHours { file, found }.into());
             }
             return Err(ProblemKind::Length { minutes }.into());

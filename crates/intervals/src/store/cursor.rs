@@ -47,27 +47,43 @@ impl Opened {
 
     /// All rows of a point.
     pub(crate) fn of_point(&self, point: &Point, rows: &mut Vec<Row>) -> Result<(), StoreError> {
-        let hash = point.hash();
+        self.of_points(&[(point.hash(), point)], &mut |_, found| rows.extend(found))
+    }
+
+    /// All rows of some points, each with its hash: those of one row group at a time, with the place of the point.
+    /// What says where a point lies in a row group is read once for all of them.
+    pub(crate) fn of_points(
+        &self,
+        points: &[(i64, &Point)],
+        take: &mut dyn FnMut(usize, Vec<Row>),
+    ) -> Result<(), StoreError> {
         for number in 0..self.groups() {
             let metadata = self.reader.metadata().row_group(number);
             let bounds = match metadata.column(column::HASH).statistics() {
                 Some(Statistics::Int64(known)) => known.min_opt().zip(known.max_opt()),
                 _ => None,
             };
-            if bounds.is_some_and(|(least, most)| hash < *least || hash > *most) {
+            let is_here =
+                |hash: i64| bounds.is_none_or(|(least, most)| *least <= hash && hash <= *most);
+            if !points.iter().any(|(hash, _)| is_here(*hash)) {
                 continue;
             }
             let group = self.reader.get_row_group(number).map_err(columns(&self.path))?;
             let count = usize::try_from(metadata.num_rows()).unwrap_or(0);
             let hashes = int64(&*group, column::HASH, 0..count).map_err(columns(&self.path))?;
-            let from = hashes.partition_point(|one| *one < hash);
-            let until = hashes.partition_point(|one| *one <= hash);
-            if from < until {
-                let first = rows.len();
-                self.rows(&*group, from..until, rows)?;
-                // Two points may have one hash.
-                let found = rows.split_off(first);
-                rows.extend(found.into_iter().filter(|row| row.point == *point));
+            for (place, (hash, point)) in points.iter().enumerate() {
+                if !is_here(*hash) {
+                    continue;
+                }
+                let from = hashes.partition_point(|one| one < hash);
+                let until = hashes.partition_point(|one| one <= hash);
+                if from < until {
+                    let mut found = Vec::new();
+                    self.rows(&*group, from..until, &mut found)?;
+                    // Two points may have one hash.
+                    found.retain(|row| row.point == **point);
+                    take(place, found);
+                }
             }
         }
         Ok(())

@@ -7,6 +7,7 @@ use super::row::Row;
 use super::{Store, StoreError};
 use crate::series::{Interval, Point, Quarter, Series};
 use calendar::SettlementDay;
+use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 use units::Dso;
@@ -31,27 +32,67 @@ impl<M: Manifest> Store<M> {
     /// The series of a point, off-take first; none if nothing is known. Errors: a file is gone or
     /// broken, the manifest cannot be used. Source: ES-14.
     pub fn read(&mut self, query: &Query) -> Result<Vec<Series>, StoreError> {
+        let rows = self.rows_again(std::slice::from_ref(query))?;
+        Ok(merged(rows.into_iter().flatten().collect(), query))
+    }
+
+    /// What [`Self::read`] gives for each of some points, in their order: a group of them has a few files, and each
+    /// is opened once. Errors: as there.
+    pub fn read_each(
+        &mut self,
+        points: &[Point],
+        (dso, from, until): (Dso, SettlementDay, SettlementDay),
+        version: Option<i32>,
+    ) -> Result<Vec<Vec<Series>>, StoreError> {
+        let mut of_bucket: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+        for (place, point) in points.iter().enumerate() {
+            of_bucket.entry(self.bucket(point)).or_default().push(place);
+        }
+        let mut found = vec![Vec::new(); points.len()];
+        let query = |point: &Point| Query { dso, point: point.clone(), from, until, version };
+        for places in of_bucket.values() {
+            let each = places.iter().filter_map(|place| points.get(*place));
+            let queries: Vec<Query> = each.map(query).collect();
+            let rows = self.rows_again(&queries)?;
+            for ((place, query), rows) in places.iter().zip(&queries).zip(rows) {
+                if let Some(to) = found.get_mut(*place) {
+                    *to = merged(rows, query);
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    fn rows_again(&mut self, queries: &[Query]) -> Result<Vec<Vec<Row>>, StoreError> {
         for _ in 0..TRIES {
-            match self.rows(query) {
-                Ok(rows) => return Ok(merged(rows, query)),
+            match self.rows(queries) {
                 Err(StoreError::File { source, .. })
                     if source.kind() == io::ErrorKind::NotFound => {}
-                Err(error) => return Err(error),
+                done => return done,
             }
         }
         Err(StoreError::Gone { store: self.folder.display().to_string() })
     }
 
-    fn rows(&mut self, query: &Query) -> Result<Vec<Row>, StoreError> {
-        let mut rows = Vec::new();
+    /// The rows of points of one bucket, at one time and version.
+    fn rows(&mut self, queries: &[Query]) -> Result<Vec<Vec<Row>>, StoreError> {
+        let mut rows: Vec<Vec<Row>> = vec![Vec::new(); queries.len()];
+        let Some(query) = queries.first() else { return Ok(rows) };
         if query.until <= query.from {
             return Ok(rows);
         }
         let months = Month::of(query.from)..=Month::of(query.until.previous());
         let bucket = self.bucket(&query.point);
+        let points: Vec<(i64, &Point)> =
+            queries.iter().map(|query| (query.point.hash(), &query.point)).collect();
         for entry in self.manifest.files(query.dso, months, Some(bucket))? {
             if query.version.is_none_or(|version| entry.first_version <= version) {
-                Opened::open(&self.path(&entry))?.of_point(&query.point, &mut rows)?;
+                let opened = Opened::open(&self.path(&entry))?;
+                opened.of_points(&points, &mut |place, found| {
+                    if let Some(rows) = rows.get_mut(place) {
+                        rows.extend(found);
+                    }
+                })?;
             }
         }
         Ok(rows)

@@ -244,6 +244,20 @@ fn registers_that_go_back_or_miss_rows_are_refused() {
 }
 
 #[test]
+fn es_04_mt_05_hours_and_days_of_mijn_fluvius_are_refused_by_name_and_line() {
+    let quarters = portal(NL, "Afname Dag", "Gevalideerd", &[0, 1]);
+    let mut lines = quarters.lines();
+    let (header, row) = (lines.next().unwrap(), lines.next().unwrap());
+    assert!(row.contains(";00:15:00;"), "{row}");
+    for (until, length) in [("01:00:00", "hours"), ("23:00:00", "days")] {
+        let long = row.replace("00:15:00", until);
+        let said = refused("x.csv", &format!("{header}\n{row}\n{long}\n"));
+        let expected = format!("`x.csv` holds {length} in line 3; quarter-hours are needed");
+        assert_eq!(said, expected);
+    }
+}
+
+#[test]
 fn other_files_are_named_for_what_they_are() {
     for (text, expected) in [
         ("", "`x` is empty"),

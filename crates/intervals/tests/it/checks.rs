@@ -89,7 +89,7 @@ fn mt_05_quarter_hours_match_the_registers_or_say_how_not() {
     let tuesday = day("2026-01-06");
     let right = difference(&series, tuesday);
     let check = |difference: DayDifference, bound: i64| {
-        check_days(&series, &[difference], Bound(MilliWattHours(bound)), &two_rate_slot)[0]
+        check_days(&series, &[difference], Bound(MilliWattHours(bound)), Some(&two_rate_slot))[0]
     };
     assert_eq!(check(right, 0), (tuesday, DayCheck::Matches));
     let moved = |peak: i64, off_peak: i64| DayDifference {
@@ -111,13 +111,17 @@ fn mt_05_quarter_hours_match_the_registers_or_say_how_not() {
         DayCheck::WrongCalendar { in_peak_too_much: MilliWattHours(400_000) }
     );
     let holed = without(&series, "2026-01-06T10:00:00+01:00", 3);
-    let found = check_days(&holed, &[right], Bound::default(), &two_rate_slot);
+    let found = check_days(&holed, &[right], Bound::default(), Some(&two_rate_slot));
     assert_eq!(found[0].1, DayCheck::Incomplete { missing: 3 });
     // By the calendar of another tariff the same registers are wrong.
     let old =
         TariffCalendar::TwoRateSmartUntil2025 { weekday_holidays: WeekdayHolidays::default() };
-    let found = check_days(&series, &[right], Bound::default(), &|at| old.slot(at));
+    let found = check_days(&series, &[right], Bound::default(), Some(&|at| old.slot(at)));
     assert!(matches!(found[0].1, DayCheck::WrongCalendar { .. }), "{found:?}");
+    // At one rate it is no matter which register counts, and energy that is missing still is.
+    let together = |one: DayDifference| check_days(&series, &[one], Bound::default(), None)[0].1;
+    assert_eq!(together(moved(400_000, -400_000)), DayCheck::Matches);
+    assert!(matches!(together(moved(400_000, -100_000)), DayCheck::Drift { .. }));
 }
 
 #[test]

@@ -79,7 +79,10 @@ fn every_file_is_imported_or_refused_with_a_reason() {
                 ("eddie_fluvius_api_headpoints_qh.json", "fluvius-api 1"),
                 ("eddie_mijnaansluiting.json", "holds daily register values of Mijn Aansluiting"),
                 ("fluvius_en_15min_2023-10-22_11-30.csv", "fluvius-portal 2"),
-                ("fluvius_nl_gas_uurtotalen_2022-01.csv", "holds hours; quarter-hours are needed"),
+                (
+                    "fluvius_nl_gas_uurtotalen_2022-01.csv",
+                    "holds hours in line 2; quarter-hours are needed",
+                ),
                 ("fluvius_nl_kwartiertotalen_2021-10.csv", "fluvius-portal 2"),
                 ("homewizard_2022-09_15min.csv", "homewizard 2"),
                 ("liander_csv_bijlage.csv", "holds daily register values of Liander"),

@@ -87,6 +87,43 @@ fn gq_02_bad_voltage_is_refused_by_name() {
     );
 }
 
+/// The operator's own limits, of the day of each mean: on the second day 240 V is too much.
+#[test]
+fn gq_02_the_limits_of_the_operator_hold_each_from_its_day() {
+    let files = Files::new();
+    let url = format!("sqlite:{}", files.0.path().join("t.db").display());
+    let mut store = store::Store::open(&url).unwrap();
+    let narrow = "nominal=230 week=220..235 share=95% always=220..235 enough=1%";
+    for (value, from) in [(EN, "2026-01-01"), (narrow, "2026-06-02")] {
+        let entry = crate::books::EnteredParameter {
+            name: "quality.voltage_limits".to_owned(),
+            value: value.to_owned(),
+            scope: params::Scope { dso: Some(units::Dso::Ores), energy: None },
+            valid_from: from.parse().unwrap(),
+            recorded_at: calendar::Instant(0),
+        };
+        let number = crate::books::enter_parameter(&mut store, &entry, "first").unwrap();
+        store.approve(store::Book::Parameters, number, "second").unwrap();
+    }
+    drop(store);
+    let said = |dso: units::Dso, day: u32| {
+        let mut rows = "start,point,phase,voltage_v\n".to_owned();
+        for ten in 0..18 {
+            let (hour, minute) = (ten / 6, ten % 6 * 10);
+            rows.push_str(&format!("2026-06-0{day}T{hour:02}:{minute:02}:00+02:00,P1,L1,240\n"));
+        }
+        let input = files.write("volts.csv", &rows);
+        let asked = Voltage { input, limits: Vec::new(), dso, minutes: 10 };
+        files.run(&Grid::Voltage(asked), false)
+    };
+    let last = |said: String| said.lines().last().unwrap().to_owned();
+    assert_eq!(last(said(units::Dso::Ores, 1).unwrap()), "1 points, 0 of 18 means outside");
+    assert_eq!(last(said(units::Dso::Ores, 2).unwrap()), "1 points, 18 of 18 means outside");
+    // Another operator has loaded none.
+    let why = said(units::Dso::Aieg, 2).unwrap_err();
+    assert!(why.contains("no voltage limits are loaded for 2026-06-02"), "{why}");
+}
+
 fn rebalance(points: &str, rows: &str) -> Result<String, String> {
     let files = Files::new();
     let points = files.write("points.csv", &format!("point,connection,phase\n{points}"));

@@ -7,6 +7,8 @@ use crate::failure::Failure;
 use ::intervals::{
     Bound, DayCheck, DayDifference, Direction, Finding, Series, SpikeBounds, check_days, findings,
 };
+use calendar::{Instant, TariffSlot};
+use prepay::Rates;
 use readings::Registers;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -41,10 +43,18 @@ pub fn run(url: &str, asked: &Check, json: bool, out: &mut dyn Write) -> Result<
         }
     }
     let off_take = series.iter().find(|series| series.direction == Direction::OffTake);
-    let differences = differences(&mut store.manifest.0, &asked.asked)?;
+    let account = account(&mut store.manifest.0, &asked.asked)?;
+    let differences = match &account {
+        Some(account) => differences(&mut store.manifest.0, &asked.asked, account)?,
+        None => Vec::new(),
+    };
+    // At one rate both registers cost the same: whichever counts, only their sum can be wrong.
+    let slot = |at| calendars.slot(at);
+    let two = account.is_none_or(|account| account.group.rates == Rates::Two);
+    let slot: Option<&dyn Fn(Instant) -> TariffSlot> = if two { Some(&slot) } else { None };
     let bound = Bound(MilliWattHours(i64::from(asked.tolerance_wh).saturating_mul(1_000)));
     if let Some(series) = off_take {
-        for (day, check) in check_days(series, &differences, bound, &|at| calendars.slot(at)) {
+        for (day, check) in check_days(series, &differences, bound, slot) {
             lines.push(compared(&day.to_string(), check));
         }
     }
@@ -117,16 +127,22 @@ fn compared(day: &str, check: DayCheck) -> (Value, String) {
     }
 }
 
-/// What the registers of the account went up by on each day that has both midnights. A meter that was
-/// swapped meanwhile goes back, and its day is left out.
-fn differences(kept: &mut store::Store, asked: &Asked) -> Result<Vec<DayDifference>, Failure> {
+/// The electricity account of the point, if it has one.
+fn account(kept: &mut store::Store, asked: &Asked) -> Result<Option<store::Account>, Failure> {
     let account = match asked.point.ean() {
         Some(ean) => kept.account_of(ean)?,
         None => None,
     };
-    let Some(account) = account.filter(|one| one.group.energy == Energy::Electricity) else {
-        return Ok(Vec::new());
-    };
+    Ok(account.filter(|one| one.group.energy == Energy::Electricity))
+}
+
+/// What the registers of the account went up by on each day that has both midnights. A meter that was
+/// swapped meanwhile goes back, and its day is left out.
+fn differences(
+    kept: &mut store::Store,
+    asked: &Asked,
+    account: &store::Account,
+) -> Result<Vec<DayDifference>, Failure> {
     let now = crate::clock::now();
     let mut midnights: BTreeMap<_, Registers> = BTreeMap::new();
     for reading in kept.readings(&[account.id], asked.from, asked.until, now)? {

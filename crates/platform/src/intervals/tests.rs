@@ -121,6 +121,52 @@ fn a_bad_file_leaves_nothing() {
     assert_eq!(found[0]["from"], "2026-01-06T10:15:00+01:00");
 }
 
+/// At two rates the calendar says which register a quarter-hour belongs to; a home at one rate has no such
+/// calendar, and its meter may count on either.
+#[test]
+fn mt_05_registers_are_compared_by_the_tariff_of_the_home() {
+    for (rates, expected) in
+        [(prepay::Rates::Two, "wrong_calendar"), (prepay::Rates::Single, "match")]
+    {
+        let case = Case::new();
+        let mut engine = crate::testing::empty(&case.url);
+        let ean = crate::testing::ean();
+        let registers = [units::ObisCode::IMPORT_PEAK, units::ObisCode::IMPORT_OFF_PEAK];
+        let registers = registers.map(|register| (register, "0".to_owned()));
+        let opening = crate::engine::Opening {
+            start: timeline::Fact::Activate { registers: registers.into_iter().collect() },
+            protected: Vec::new(),
+            basis: guards::LawfulBasis::Request { id: "R-1".into() },
+            answers: None,
+            area: None,
+            notices_are_facts: false,
+            closing: None,
+        };
+        let group = prepay::TariffGroup { energy: units::Energy::Electricity, rates };
+        let begin = crate::testing::instant("2026-01-06T00:00:00+01:00");
+        engine.open_account(ean, Dso::Ores, group, begin, &opening).unwrap();
+        let account = engine.account_of(ean).unwrap().id;
+        // 9.6 kWh that day, all of it on the first register.
+        let reading = |day: &str, mwh: i64| store::Reading {
+            midnight: day.parse().unwrap(),
+            account,
+            registers: readings::Registers([mwh, 0]),
+            learnt_at: crate::testing::instant("2026-01-07T00:05:00+01:00"),
+        };
+        let readings = [reading("2026-01-06", 0), reading("2026-01-07", 9_600_000)];
+        engine.store.record_readings(&readings).unwrap();
+        let point = ean.to_string();
+        let file = case.file("a.csv", &day_of(&[(&point, 100, 0)], None));
+        case.import(file, false).unwrap();
+        let checked = case.run(&Intervals::Check(check::Check {
+            asked: case.asked(&point, None),
+            tolerance_wh: 50,
+        }));
+        let said: Vec<_> = checked.iter().filter_map(|one| one["registers"].as_str()).collect();
+        assert_eq!(said, [expected], "{checked:?}");
+    }
+}
+
 #[test]
 fn an_export_is_read_back_and_shared() {
     let case = Case::new();

@@ -29,6 +29,7 @@ use ::intervals::Month;
 use calendar::Instant;
 use sharing::month::{Time, Volumes};
 use sharing::{Act, Dossier};
+use std::collections::{BTreeMap, BTreeSet};
 use store::{KeptRun, KeptVolume, RunKind};
 use units::Ean;
 
@@ -200,8 +201,10 @@ pub fn make(
 /// Whose quarter-hours are others than before, and by how much it received or gave more.
 fn differences(earlier: &[KeptVolume], now: &[KeptVolume]) -> Vec<(Ean, i64)> {
     let mut found = Vec::new();
+    let known: BTreeMap<Ean, &KeptVolume> = earlier.iter().map(|one| (one.ean, one)).collect();
+    let still: BTreeSet<Ean> = now.iter().map(|volume| volume.ean).collect();
     for volume in now {
-        let before = earlier.iter().find(|one| one.ean == volume.ean);
+        let before = known.get(&volume.ean);
         if before.is_none_or(|before| before.sha256 != volume.sha256) {
             let shared = |one: &KeptVolume| one.received.saturating_add(one.given);
             let difference = shared(volume).saturating_sub(before.map_or(0, shared));
@@ -209,7 +212,7 @@ fn differences(earlier: &[KeptVolume], now: &[KeptVolume]) -> Vec<(Ean, i64)> {
         }
     }
     for before in earlier {
-        if !now.iter().any(|volume| volume.ean == before.ean) {
+        if !still.contains(&before.ean) {
             let shared = before.received.saturating_add(before.given);
             found.push((before.ean, shared.saturating_neg()));
         }

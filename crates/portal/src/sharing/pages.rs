@@ -420,7 +420,7 @@ impl KeyPage {
         let tried = page.keys.iter().map(|outcome| Tried {
             key: key_name(outcome.key, m),
             of_today: outcome.of_today,
-            shared: kwh(outcome.shared, &frame),
+            shared: fill(m.sim_shared, &[("shared", &kwh(outcome.shared, &frame))]),
             moved: outcome
                 .more
                 .iter()
@@ -463,15 +463,28 @@ impl Stamp {
 struct VolumeRow {
     ean: String,
     href: String,
-    received: String,
-    residual: String,
-    given: String,
-    surplus: String,
+    /// Of what it takes and of what it injects: mostly one of the two.
+    facts: Vec<(&'static str, String)>,
     missing: Option<String>,
 }
 
 fn minus(one: MilliWattHours, other: MilliWattHours) -> MilliWattHours {
     MilliWattHours(one.0.saturating_sub(other.0))
+}
+
+/// What a member received and what it gave. Who injected nothing took, measured or not.
+fn member_facts(shared: Shared, frame: &Frame, m: &'static Words) -> Vec<(&'static str, String)> {
+    let mut facts = Vec::new();
+    let injected = shared.injection.0 > 0;
+    if shared.offtake.0 > 0 || !injected {
+        facts.push((m.received, kwh(shared.received, frame)));
+        facts.push((m.residual, kwh(minus(shared.offtake, shared.received), frame)));
+    }
+    if injected {
+        facts.push((m.given, kwh(shared.given, frame)));
+        facts.push((m.surplus, kwh(minus(shared.injection, shared.given), frame)));
+    }
+    facts
 }
 
 fn facts_of(total: Shared, frame: &Frame, m: &'static Words) -> Vec<(&'static str, String)> {
@@ -489,6 +502,12 @@ fn facts_of(total: Shared, frame: &Frame, m: &'static Words) -> Vec<(&'static st
 pub(super) fn month_of(day: SettlementDay) -> String {
     let (year, month, _) = day.ymd();
     format!("{year:04}-{month:02}")
+}
+
+/// The month that is written `2026-10`, as it is called.
+fn month_named(month: &str, language: Language) -> String {
+    let first = format!("{month}-01").parse::<SettlementDay>();
+    first.map_or_else(|_| month.to_owned(), |first| language.month_and_year(first))
 }
 
 #[derive(Debug, Template)]
@@ -521,19 +540,17 @@ impl VolumesPage {
         let row = |(ean, shared, missing): &(Ean, Shared, i32)| VolumeRow {
             ean: ean.to_string(),
             href: format!("{base}/{ean}?m={month}"),
-            received: kwh(shared.received, &frame),
-            residual: kwh(minus(shared.offtake, shared.received), &frame),
-            given: kwh(shared.given, &frame),
-            surplus: kwh(minus(shared.injection, shared.given), &frame),
+            facts: member_facts(*shared, &frame, m),
             missing: (*missing > 0).then(|| fill(m.v_missing, &[("count", &missing.to_string())])),
         };
         let rows = page.members.iter().map(row).collect();
         let months = page.months.iter().map(|day| {
             let name = month_of(*day);
-            (format!("{base}?m={name}"), name.clone(), name == *month)
+            (format!("{base}?m={name}"), language.month_and_year(*day), name == *month)
         });
         let shared = kwh(page.total.received, &frame);
-        let says = fill(m.in_month, &[("month", month), ("shared", &shared)]);
+        let says =
+            fill(m.in_month, &[("month", &month_named(month, language)), ("shared", &shared)]);
         let stamp = Some(Stamp::new(&page.version, &frame, m));
         let facts = facts_of(page.total, &frame, m);
         let months = months.collect();
@@ -699,7 +716,7 @@ impl FilesPage {
         let rows = versions.iter().rev().map(|version| {
             let stamp = Stamp::new(version, &frame, m);
             FileRow {
-                month: version.month.clone(),
+                month: month_named(&version.month, language),
                 name: stamp.name,
                 class: stamp.class,
                 made: stamp.made,
@@ -718,12 +735,7 @@ impl FilesPage {
 #[derive(Debug)]
 struct BillRow {
     ean: String,
-    shared: String,
-    energy: String,
-    fee: String,
-    total: String,
-    paid: Option<String>,
-    supplier: Option<(String, String)>,
+    facts: Vec<(&'static str, String)>,
 }
 
 #[derive(Debug, Template)]
@@ -750,20 +762,29 @@ impl BillsPage {
     ) -> Self {
         let language = frame.language;
         let m = Words::of(language);
-        let bill = |bill: &BillLine| BillRow {
-            ean: bill.ean.to_string(),
-            shared: kwh(bill.shared, &frame),
-            energy: language.money(bill.energy),
-            fee: language.money(bill.fee),
-            total: language.money(bill.total),
-            paid: (bill.paid_to_producer > MicroEuro::ZERO)
-                .then(|| language.money(bill.paid_to_producer)),
-            supplier: (bill.supplier_network.0 > 0)
-                .then(|| (kwh(bill.supplier_energy, &frame), kwh(bill.supplier_network, &frame))),
+        let bill = |bill: &BillLine| {
+            let mut facts = Vec::new();
+            let pays = bill.paid_to_producer > MicroEuro::ZERO;
+            // A roof that takes nothing has nothing to pay.
+            if bill.total > MicroEuro::ZERO || !pays {
+                facts.push((m.shared, kwh(bill.shared, &frame)));
+                facts.push((m.energy, language.money(bill.energy)));
+                facts.push((m.fee, language.money(bill.fee)));
+                facts.push((m.total, language.money(bill.total)));
+            }
+            if pays {
+                facts.push((m.paid, language.money(bill.paid_to_producer)));
+            }
+            if bill.supplier_network.0 > 0 {
+                facts.push((m.supplier_energy, kwh(bill.supplier_energy, &frame)));
+                facts.push((m.supplier_network, kwh(bill.supplier_network, &frame)));
+            }
+            BillRow { ean: bill.ean.to_string(), facts }
         };
         let there = found.and_then(Option::as_ref);
-        let stamp =
-            there.map(|(version, _)| (version.month.clone(), Stamp::new(version, &frame, m)));
+        let stamp = there.map(|(version, _)| {
+            (month_named(&version.month, language), Stamp::new(version, &frame, m))
+        });
         let rows = there.map(|(_, all)| all.iter().map(bill).collect()).unwrap_or_default();
         let nothing = matches!(found, Some(None));
         let menu = Menu::new(language, Some(group), Some(Page::Bills));
@@ -1022,7 +1043,7 @@ impl MinePage {
         let language = frame.language;
         let m = Words::of(language);
         let row = |(version, shared, credit): &(VersionLine, Shared, Option<MicroEuro>)| MineRow {
-            month: version.month.clone(),
+            month: month_named(&version.month, language),
             version: version_name(version, m),
             received: kwh(shared.received, &frame),
             residual: kwh(minus(shared.offtake, shared.received), &frame),

@@ -16,7 +16,7 @@ catalogue! {
     t_grid, t_mandates, t_notices, point, role, takes, injects, both, meter, yes, no, mandate,
     since, until, no_members, k_fixed, k_equal, k_pro_rata, k_hybrid, k_cascade, k_vl_fixed,
     k_vl_relative, k_vl_optimal, k_now, no_keys, k_other, sim_title, sim_text, sim_none,
-    sim_gains, sim_loses, sim_same, today, shared, produced, surplus, received, given, residual,
+    sim_gains, sim_loses, sim_same, sim_shared, colon, today, shared, produced, surplus, received, given, residual,
     own_use, cover, v_provisional, v_final, v_corrected, v_missing, cause, months, no_months,
     in_month, member_title, bars_title, heat_title, heat_says, heat_none, heat_from, night,
     morning, afternoon, evening, as_table, day, made, changed, checksum, csv, price, price_hint,

@@ -25,7 +25,8 @@ impl<S: Simd> Cells<'_, S> {
         // First: it reads the row in order, and producers are then found in the nearest cache.
         let key = i128::from(linear::present_weight(self.simd, weights, self.row.offtake));
         let Some(own_weighted) = self.own(weights, |_| 1) else { return Ended::TooLarge };
-        let parts = self.divide_but_own(form, weights);
+        let Some(form) = form.up_to(plan.weights().heaviest) else { return Ended::TooLarge };
+        let parts = self.divide_but_own(plan, form, weights);
         let received = self.round(plan, form.den, parts);
         // All that is given by the key, in parts of `whole`: to everyone else than oneself.
         let to_others = key * injected - own_weighted;
@@ -60,17 +61,11 @@ impl<S: Simd> Cells<'_, S> {
 
     /// [`linear::divide`] by `form`, and again for the producers that take, less what is their own.
     #[inline(always)]
-    fn divide_but_own(&mut self, form: Form, weights: &[i64]) -> Parts {
-        let offtake = self.row.offtake;
-        let remainders = &mut self.work.remainders;
-        let mut parts = linear::divide::<_, true, false, true>(
-            self.simd,
-            form,
-            [weights, offtake, offtake],
-            self.received,
-            remainders,
-        );
-        let (own, half) = (form.less_own(), form.den >> 1);
+    fn divide_but_own(&mut self, plan: &Plan, form: Form, weights: &[i64]) -> Parts {
+        let mut parts = self.divide_by_weight(plan, form, weights);
+        let (offtake, remainders) = (self.row.offtake, &mut self.work.remainders);
+        let own = form.less_own();
+        let levels = linear::levels(form.den, offtake.len());
         let gathered = self.row.producers.iter().zip(&self.work.own_weights);
         for ((&column, &weight), &weighted) in gathered.zip(&self.work.weighted) {
             if weighted == 0 {
@@ -84,7 +79,9 @@ impl<S: Simd> Cells<'_, S> {
                 // An energy that is too large is refused after this: nothing may panic before.
                 parts.wholes = parts.wholes.wrapping_add(quotient.wrapping_sub(*whole));
                 parts.remainders = parts.remainders.wrapping_add(rest.wrapping_sub(*left));
-                parts.above_half += i64::from(rest > half) - i64::from(*left > half);
+                for (count, level) in parts.above.iter_mut().zip(levels) {
+                    *count += i64::from(rest > level) - i64::from(*left > level);
+                }
                 (*whole, *left) = (quotient, rest);
             }
         }
@@ -138,8 +135,9 @@ impl<S: Simd> Cells<'_, S> {
             };
         let target = self.injected.wrapping_sub(received);
         let how = (target.wrapping_sub(parts.wholes), form.den, parts);
-        let given = units::settle::<_, true>(self.simd, wholes, remainders, injection, how);
-        Ended::Whole { received: (all_received, fits), given }
+        let (_, within) = units::settle(self.simd, wholes, remainders, injection, how, &[]);
+        let (sum, gives) = linear::give_the_rest(injection, wholes);
+        Ended::Whole { received: (all_received, fits), given: (sum, within && gives) }
     }
 
     /// For an injector the shares of the others make a whole, so what it gives for a unit of weight is
@@ -161,7 +159,8 @@ impl<S: Simd> Cells<'_, S> {
         if self.own(weights, scale).is_none() {
             return Ended::TooLarge;
         }
-        let parts = self.divide_but_own(form, weights);
+        let Some(form) = form.up_to(plan.weights().heaviest) else { return Ended::TooLarge };
+        let parts = self.divide_but_own(plan, form, weights);
         let received = self.round(plan, form.den, parts);
         let (injected, whole) = (i128::from(self.injected), i128::from(den));
         let unshared =

@@ -12,6 +12,9 @@ use pulp::Simd;
 /// 2^52: a whole number below it, put into the mantissa, is a floating-point number at once.
 const TWO_52: f64 = 4_503_599_627_370_496.0;
 
+/// A guess stays so far below 2^52 that it is less than one off. What a share adds for an off-take is below 2^40.
+const LARGEST_SHARE: f64 = 70_368_744_177_664.0;
+
 /// Offtake or injection that is not known.
 pub const MISSING: i64 = -1;
 
@@ -143,6 +146,12 @@ impl Form {
 }
 
 impl Form {
+    /// `None` if the share of so large a weight could not be guessed, even where it is capped.
+    #[inline(always)]
+    pub fn up_to(self, heaviest: i64) -> Option<Self> {
+        (self.a_guess * heaviest as f64 <= LARGEST_SHARE).then_some(self)
+    }
+
     /// `(weight * a - own) / den`, where that is not negative: `own` stands in the second place.
     #[inline(always)]
     pub fn less_own(self) -> Self {
@@ -155,8 +164,20 @@ impl Form {
 pub struct Parts {
     pub wholes: i64,
     pub remainders: i64,
-    /// Remainders above half of `den`: says about where the threshold for single units lies.
-    pub above_half: i64,
+    /// Remainders above each of [`levels`]: says about where the threshold for single units lies.
+    pub above: [i64; 3],
+    /// All bits of all caps.
+    pub bits: i64,
+}
+
+/// Half of `den`, and as far above and below as the threshold for single units mostly lies where remainders of
+/// so many members are spread evenly. Falling, from 0 to below `den`.
+#[inline(always)]
+pub fn levels(den: i64, members: usize) -> [i64; 3] {
+    let half = den >> 1;
+    let beside = (den as f64 / (members.max(1) as f64).sqrt()) as i64;
+    let beside = beside.clamp(0, half >> 1);
+    [half + beside, half, half - beside]
 }
 
 /// A [`Form`] in every lane.
@@ -164,26 +185,24 @@ struct Wide<S: Simd> {
     a: S::i64s,
     b: S::i64s,
     den: S::i64s,
-    half: S::i64s,
+    levels: [S::i64s; 3],
     a_guess: S::f64s,
     b_guess: S::f64s,
     two_52: S::f64s,
-    two: S::f64s,
     zero: S::i64s,
 }
 
 impl<S: Simd> Wide<S> {
     #[inline(always)]
-    fn new(simd: S, form: Form) -> Self {
+    fn new(simd: S, form: Form, members: usize) -> Self {
         Self {
             a: simd.splat_i64s(form.a),
             b: simd.splat_i64s(form.b),
             den: simd.splat_i64s(form.den),
-            half: simd.splat_i64s(form.den >> 1),
+            levels: levels(form.den, members).map(|level| simd.splat_i64s(level)),
             a_guess: simd.splat_f64s(form.a_guess),
             b_guess: simd.splat_f64s(form.b_guess),
             two_52: simd.splat_f64s(TWO_52),
-            two: simd.splat_f64s(2.0),
             zero: simd.splat_i64s(0),
         }
     }
@@ -195,7 +214,7 @@ impl<S: Simd> Wide<S> {
         simd.sub_f64s(bits, self.two_52)
     }
 
-    /// As [`divide_one`].
+    /// As [`divide_one`]; `cap` is not below 0.
     #[inline(always)]
     fn divide<const A: bool, const B: bool, const CAP: bool>(
         &self,
@@ -205,7 +224,6 @@ impl<S: Simd> Wide<S> {
         cap: S::i64s,
     ) -> (S::i64s, S::i64s) {
         let (x, y) = (simd.max_i64s(x, self.zero), simd.max_i64s(y, self.zero));
-        let cap = simd.max_i64s(cap, self.zero);
         let (of_a, of_b) = (self.to_float(simd, x), self.to_float(simd, y));
         let (guess, exact) = match (A, B) {
             (true, false) => (simd.mul_f64s(of_a, self.a_guess), simd.mul_i64s(x, self.a)),
@@ -214,10 +232,6 @@ impl<S: Simd> Wide<S> {
                 simd.mul_add_e_f64s(of_a, self.a_guess, simd.mul_f64s(of_b, self.b_guess)),
                 simd.add_i64s(simd.mul_i64s(x, self.a), simd.mul_i64s(y, self.b)),
             ),
-        };
-        let guess = match CAP {
-            true => simd.min_f64s(guess, simd.add_f64s(self.to_float(simd, cap), self.two)),
-            false => guess,
         };
         // As `nearest`.
         let quotient = simd.xor_f64s(simd.add_f64s(guess, self.two_52), self.two_52);
@@ -232,7 +246,7 @@ impl<S: Simd> Wide<S> {
             return (quotient, remainder);
         }
         let open = simd.greater_than_i64s(cap, quotient);
-        (simd.select_i64s(open, quotient, cap), simd.select_i64s(open, remainder, self.zero))
+        (simd.min_i64s(quotient, cap), simd.select_i64s(open, remainder, self.zero))
     }
 }
 
@@ -240,15 +254,30 @@ impl<S: Simd> Wide<S> {
 struct Running<S: Simd> {
     wholes: S::i64s,
     remainders: S::i64s,
-    above_half: S::i64s,
+    above: [S::i64s; 3],
+    bits: S::i64s,
 }
 
 impl<S: Simd> Running<S> {
     #[inline(always)]
-    fn add(&mut self, simd: S, wide: &Wide<S>, whole: S::i64s, remainder: S::i64s) {
+    fn add<const CAP: bool>(
+        &mut self,
+        simd: S,
+        wide: &Wide<S>,
+        (whole, remainder): (S::i64s, S::i64s),
+        cap: S::i64s,
+    ) {
         self.wholes = simd.add_i64s(self.wholes, whole);
         self.remainders = simd.add_i64s(self.remainders, remainder);
-        self.above_half = simd.add_i64s(self.above_half, is_above(simd, remainder, wide.half));
+        let ([one, two, three], [high, half, low]) = (self.above, wide.levels);
+        self.above = [
+            simd.add_i64s(one, is_above(simd, remainder, high)),
+            simd.add_i64s(two, is_above(simd, remainder, half)),
+            simd.add_i64s(three, is_above(simd, remainder, low)),
+        ];
+        if CAP {
+            self.bits = simd.or_i64s(self.bits, cap);
+        }
     }
 }
 
@@ -263,28 +292,35 @@ pub fn divide<S: Simd, const A: bool, const B: bool, const CAP: bool>(
     wholes: &mut [i64],
     remainders: &mut [i64],
 ) -> Parts {
-    let wide = Wide::new(simd, form);
-    let mut running = Running { wholes: wide.zero, remainders: wide.zero, above_half: wide.zero };
+    let wide = Wide::new(simd, form, first.len());
+    let zero = wide.zero;
+    let mut running = Running { wholes: zero, remainders: zero, above: [zero; 3], bits: zero };
     let (xs, x) = S::as_simd_i64s(first);
     let (ys, y) = S::as_simd_i64s(second);
     let (cs, c) = S::as_simd_i64s(caps);
     let (ws, w) = S::as_mut_simd_i64s(wholes);
     let (rs, r) = S::as_mut_simd_i64s(remainders);
     for (((&x, &y), &c), (w, r)) in xs.iter().zip(ys).zip(cs).zip(ws.iter_mut().zip(rs)) {
-        (*w, *r) = wide.divide::<A, B, CAP>(simd, x, y, c);
-        running.add(simd, &wide, *w, *r);
+        let c = simd.max_i64s(c, zero);
+        // Both are added up before they are written: read again, they would have to wait for it.
+        let (whole, remainder) = wide.divide::<A, B, CAP>(simd, x, y, c);
+        running.add::<CAP>(simd, &wide, (whole, remainder), c);
+        (*w, *r) = (whole, remainder);
     }
     if !x.is_empty() {
         let (x, y) = (simd.partial_load_i64s(x), simd.partial_load_i64s(y));
-        let (whole, remainder) = wide.divide::<A, B, CAP>(simd, x, y, simd.partial_load_i64s(c));
-        running.add(simd, &wide, whole, remainder);
+        let c = simd.max_i64s(simd.partial_load_i64s(c), zero);
+        let (whole, remainder) = wide.divide::<A, B, CAP>(simd, x, y, c);
+        running.add::<CAP>(simd, &wide, (whole, remainder), c);
         simd.partial_store_i64s(w, whole);
         simd.partial_store_i64s(r, remainder);
     }
+    let [one, two, three] = running.above;
     Parts {
         wholes: total::<S>(running.wholes),
         remainders: total::<S>(running.remainders),
-        above_half: total::<S>(running.above_half),
+        above: [total::<S>(one), total::<S>(two), total::<S>(three)],
+        bits: all_bits::<S>(running.bits),
     }
 }
 
@@ -361,6 +397,19 @@ pub fn copy_known(offtake: &[i64], received: &mut [i64]) {
     for (&taken, to) in offtake.iter().zip(received) {
         *to = known(taken);
     }
+}
+
+/// What is kept becomes what is given: the rest. Says the sum, and whether none is below 0.
+#[inline(always)]
+pub fn give_the_rest(injection: &[i64], kept: &mut [i64]) -> (i64, bool) {
+    let (mut sum, mut signs) = (0i64, 0i64);
+    for (&injected, kept) in injection.iter().zip(kept) {
+        let gives = known(injected).wrapping_sub(*kept);
+        sum = sum.wrapping_add(gives);
+        signs |= gives;
+        *kept = gives;
+    }
+    (sum, signs >= 0)
 }
 
 /// All bits of all values.

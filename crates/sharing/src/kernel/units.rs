@@ -2,7 +2,7 @@
 
 #![allow(clippy::float_arithmetic, reason = "where to look next; what is found is counted")]
 
-use super::linear::{Parts, all_bits, is_above, lanes_of, over, total};
+use super::linear::{self, Parts, all_bits, is_above, lanes_of, over, total};
 use pulp::Simd;
 
 /// Members that are looked at together.
@@ -48,23 +48,70 @@ struct Threshold {
     above_low: i64,
     high: i64,
     above_high: i64,
+    /// How far remainders are apart, about.
+    for_each: f64,
 }
 
 impl Threshold {
+    /// What was counted while the row was divided.
+    #[inline(always)]
+    fn first(remainders: &[i64], units: i64, den: i64, above: [i64; 3]) -> Self {
+        let all = remainders.len() as i64;
+        let mut at = Self { low: -1, above_low: all, high: den, above_high: 0, for_each: 1.0 };
+        let levels = linear::levels(den, remainders.len());
+        for (level, count) in levels.into_iter().zip(above) {
+            at.narrow(units, count, level);
+        }
+        at.for_each = match at.low {
+            // Those who are capped have no remainder, and lie at 0 all together.
+            -1 => at.high as f64 / at.above_high.max(1) as f64,
+            _ => (at.high - at.low) as f64 / at.between().max(1) as f64,
+        };
+        at
+    }
+
+    /// Narrows to one of few remainders that most have: three of them are counted, around where the threshold is
+    /// likely. Each is looked at just below, since all members with the same remainder stand at the same place.
+    #[inline(always)]
+    fn among<S: Simd>(&mut self, simd: S, remainders: &[i64], units: i64, few: &[(i64, i64)]) {
+        let start = few.partition_point(|(remainder, _)| *remainder > self.high);
+        let here = few.get(start..).unwrap_or_default();
+        let end = here.partition_point(|(remainder, _)| *remainder > self.low.max(0));
+        let here = here.get(..end).unwrap_or_default();
+        let all: i64 = here.iter().map(|(_, columns)| columns).sum();
+        if all == 0 {
+            return;
+        }
+        // So many of a class are there, one with another.
+        let there = self.between() as f64 / all as f64;
+        let wanted = (units - self.above_high) as f64;
+        let mut before = 0.0;
+        let mut likely = 0;
+        for (index, (_, columns)) in here.iter().enumerate() {
+            likely = index;
+            before += *columns as f64 * there;
+            if before > wanted {
+                break;
+            }
+        }
+        let level = |index: usize| here.get(index).map_or(self.low, |(remainder, _)| *remainder);
+        let after = level(likely + 1);
+        let levels = [level(likely), level(likely) - 1, after - 1];
+        let levels = levels.map(|level| level.clamp(self.low, self.high));
+        let counts = above_each(simd, remainders, levels);
+        for (level, count) in levels.into_iter().zip(counts) {
+            self.narrow(units, count, level);
+        }
+    }
+
     /// Narrows to a threshold, or to a few beside it. It is found by counting: a pass over remainders that
     /// lie in the nearest cache costs less than moving them, and they are spread so evenly that two passes
-    /// are mostly enough. Three levels are counted together, around where the threshold is likely.
+    /// are mostly enough. Three levels are counted together, around where the threshold is likely. Where they are not
+    /// spread evenly, it is looked first from where to where they go.
     #[inline(always)]
-    fn find<S: Simd>(simd: S, remainders: &[i64], units: i64, den: i64, above_half: i64) -> Self {
-        let (half, all) = (den >> 1, remainders.len() as i64);
-        // Where many are capped, and have no remainder, the upper half says how dense the lower one is.
-        let mut for_each = half as f64 / above_half.max(1) as f64;
-        let mut at = if above_half <= units {
-            Self { low: -1, above_low: all, high: half, above_high: above_half }
-        } else {
-            Self { low: half, above_low: above_half, high: den, above_high: 0 }
-        };
-        let mut even = true;
+    fn find<S: Simd>(&mut self, simd: S, remainders: &[i64], units: i64, mut even: bool) {
+        let at = self;
+        let mut for_each = at.for_each;
         while at.above_high < units && at.between() > FEW && at.high - at.low > 1 {
             if !even {
                 // As many as that have but a few values, as with equal shares.
@@ -92,7 +139,6 @@ impl Threshold {
             for_each = (at.high - at.low) as f64 / at.between().max(1) as f64;
             even &= at.between() as f64 <= 4.0 + 2.0 * spread;
         }
-        at
     }
 
     #[inline(always)]
@@ -114,19 +160,22 @@ impl Threshold {
 
 /// Whole parts become what is received: 1 is added to the `units` entries with the largest remainders,
 /// ties to the first. A member whose remainder is 0 gets none. Remainders are below `den`; at least `units`
-/// are above 0. With `KEPT` the whole parts are kept, and what becomes of them is `caps` less that.
+/// are above 0. Where most have one of a few remainders, `few` says which, from the largest, and about how many.
 /// Says the sum of what is written, and whether each is from 0 to its cap.
 #[inline(always)]
-pub fn settle<S: Simd, const KEPT: bool>(
+pub fn settle<S: Simd>(
     simd: S,
     wholes: &mut [i64],
     remainders: &[i64],
     caps: &[i64],
     (units, den, parts): (i64, i64, Parts),
+    few: &[(i64, i64)],
 ) -> (i64, bool) {
-    let mut at = Threshold { low: den, above_low: 0, high: den, above_high: 0 };
+    let mut at = Threshold { low: den, above_low: 0, high: den, above_high: 0, for_each: 1.0 };
     if units > 0 {
-        at = Threshold::find(simd, remainders, units, den, parts.above_half);
+        at = Threshold::first(remainders, units, den, parts.above);
+        at.among(simd, remainders, units, few);
+        at.find(simd, remainders, units, few.is_empty());
     }
     let left = units - at.above_high;
     if left > 0 && at.between() > FEW {
@@ -135,8 +184,8 @@ pub fn settle<S: Simd, const KEPT: bool>(
         let (wholes, w) = wholes.split_at_mut_checked(cut).unwrap_or_default();
         let (remainders, r) = remainders.split_at_checked(cut).unwrap_or_default();
         let (caps, c) = caps.split_at_checked(cut).unwrap_or_default();
-        let one = give_above::<S, KEPT>(simd, wholes, remainders, caps, at.high - 1);
-        let other = give_above::<S, KEPT>(simd, w, r, c, at.high);
+        let one = give_above(simd, wholes, remainders, caps, at.high - 1);
+        let other = give_above(simd, w, r, c, at.high);
         return (one.0.wrapping_add(other.0), one.1 && other.1);
     }
     if left > 0 {
@@ -149,12 +198,12 @@ pub fn settle<S: Simd, const KEPT: bool>(
             }
         }
     }
-    give_above::<S, KEPT>(simd, wholes, remainders, caps, at.high)
+    give_above(simd, wholes, remainders, caps, at.high)
 }
 
 /// One each to all above `high`. Says the sum, and whether each is from 0 to its cap.
 #[inline(always)]
-fn give_above<S: Simd, const KEPT: bool>(
+fn give_above<S: Simd>(
     simd: S,
     wholes: &mut [i64],
     remainders: &[i64],
@@ -170,17 +219,16 @@ fn give_above<S: Simd, const KEPT: bool>(
         let whole = simd.add_i64s(*part, is_above(simd, remainder, high));
         let left = simd.sub_i64s(simd.max_i64s(cap, zero), whole);
         signs = simd.or_i64s(signs, simd.or_i64s(whole, left));
-        *part = if KEPT { left } else { whole };
-        sum = simd.add_i64s(sum, *part);
+        sum = simd.add_i64s(sum, whole);
+        *part = whole;
     }
     if !w.is_empty() {
         let (part, remainder) = (simd.partial_load_i64s(w), simd.partial_load_i64s(r));
         let whole = simd.add_i64s(part, is_above(simd, remainder, high));
         let left = simd.sub_i64s(simd.max_i64s(simd.partial_load_i64s(c), zero), whole);
         signs = simd.or_i64s(signs, simd.or_i64s(whole, left));
-        let end = if KEPT { left } else { whole };
-        sum = simd.add_i64s(sum, end);
-        simd.partial_store_i64s(w, end);
+        sum = simd.add_i64s(sum, whole);
+        simd.partial_store_i64s(w, whole);
     }
     (total::<S>(sum), all_bits::<S>(signs) >= 0)
 }
@@ -290,6 +338,7 @@ pub fn give_first_above(received: &mut [i64], offtake: &[i64], level: i64, mut l
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use std::collections::BTreeMap;
 
     proptest! {
         /// Whatever the remainders, the units go where a full sort would put them.
@@ -298,6 +347,7 @@ mod tests {
             den in 1i64..1_000_000_000,
             seeds in proptest::collection::vec((any::<u32>(), 1u32..6), 1..300),
             part in 0u32..=100,
+            hinted: bool,
         ) {
             let coarse = |(seed, grain): &(u32, u32)| {
                 let all = i64::from(*seed) % den;
@@ -308,15 +358,18 @@ mod tests {
             let units = some * i64::from(part) / 100;
             let mut wholes = vec![7i64; remainders.len()];
             let caps = vec![9i64; remainders.len()];
-            let above_half = remainders.iter().filter(|remainder| **remainder > den >> 1).count() as i64;
-            let parts = Parts { wholes: 0, remainders: 0, above_half };
-            let mut kept = wholes.clone();
-            let done = settle::<_, false>(pulp::Scalar, &mut wholes, &remainders, &caps, (units, den, parts));
+            let above = linear::levels(den, remainders.len()).map(|level| {
+                remainders.iter().filter(|remainder| **remainder > level).count() as i64
+            });
+            let parts = Parts { wholes: 0, remainders: 0, above, bits: 0 };
+            let mut few = BTreeMap::new();
+            for remainder in remainders.iter().filter(|_| hinted) {
+                *few.entry(-remainder).or_insert(0) += 1;
+            }
+            let few: Vec<(i64, i64)> = few.into_iter().map(|(below, count)| (-below, count)).collect();
+            let how = (units, den, parts);
+            let done = settle(pulp::Scalar, &mut wholes, &remainders, &caps, how, &few);
             prop_assert_eq!(done, (7 * remainders.len() as i64 + units, true));
-            let done = settle::<_, true>(pulp::Scalar, &mut kept, &remainders, &caps, (units, den, parts));
-            prop_assert_eq!(done, (2 * remainders.len() as i64 - units, true));
-            let left: Vec<i64> = wholes.iter().map(|whole| 9 - whole).collect();
-            prop_assert_eq!(kept, left);
             let mut order: Vec<usize> = (0..remainders.len()).collect();
             order.sort_by_key(|index| (-remainders[*index], *index));
             let mut expected = vec![7i64; remainders.len()];

@@ -5,7 +5,7 @@ use crate::failure::Failure;
 use ::intervals::{Direction, Point, Quality, Quarter, Query, Series};
 use sharing::month::{Curve, Time};
 use sharing::{Dossier, MISSING};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use units::{Dso, Ean};
 
 /// A point's quarter-hours, and how good each is: the less certain of both directions.
@@ -23,16 +23,28 @@ pub fn curves(
     time: Time,
     version: Option<i32>,
 ) -> Result<BTreeMap<Ean, Quarters>, Failure> {
-    let mut found = BTreeMap::new();
+    let mut eans = BTreeSet::new();
     for member in &dossier.members {
         let joining = &member.joining;
-        let is_in = joining.from < time.end() && member.to.is_none_or(|to| time.first < to);
-        if is_in && !found.contains_key(&joining.ean) {
-            let series = of_point(intervals, dso, joining.ean.into(), time, version)?;
-            found.insert(joining.ean, quarters(&series, time));
+        if joining.from < time.end() && member.to.is_none_or(|to| time.first < to) {
+            eans.insert(joining.ean);
         }
     }
-    Ok(found)
+    let points: Vec<Point> = eans.iter().map(|ean| (*ean).into()).collect();
+    let read = of_points(intervals, dso, &points, time, version)?;
+    Ok(eans.into_iter().zip(read).map(|(ean, series)| (ean, quarters(&series, time))).collect())
+}
+
+/// The series of each point, in their order.
+pub fn of_points(
+    intervals: &mut Intervals,
+    dso: Dso,
+    points: &[Point],
+    time: Time,
+    version: Option<i32>,
+) -> Result<Vec<Vec<Series>>, Failure> {
+    let (from, until) = (time.first.day(), time.end().day());
+    Ok(intervals.read_each(points, (dso, from, until), version)?)
 }
 
 pub fn of_point(

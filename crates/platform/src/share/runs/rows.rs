@@ -1,6 +1,6 @@
 //! The quarter-hours of a version: as text with its checksum, as rows of the database, as Parquet.
 
-use super::curves::{Quarters, of_point, quarters};
+use super::curves::{Quarters, of_points, quarters};
 use super::{Dossier, Intervals};
 use crate::failure::Failure;
 use ::intervals::{
@@ -10,7 +10,6 @@ use calendar::Instant;
 use sharing::MISSING;
 use sharing::month::{MemberShares, Shares, Time};
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use store::{KeptRun, KeptVolume};
 use units::{Dso, Ean, MilliWattHours};
 
@@ -22,6 +21,10 @@ pub type Days = Vec<[i64; 4]>;
 pub struct MonthRows {
     pub shares: Shares,
     quality: BTreeMap<Ean, Vec<Option<Quality>>>,
+    /// When each quarter-hour starts, as it is written: once for all members.
+    starts: Vec<String>,
+    /// Of each member's lines. Reckoned once, since a version, its rows and its volumes all name it.
+    hashes: BTreeMap<Ean, String>,
 }
 
 pub const HEADING: &str = "start,point,offtake_kwh,received_kwh,residual_offtake_kwh,injection_kwh,\
@@ -30,7 +33,18 @@ pub const HEADING: &str = "start,point,offtake_kwh,received_kwh,residual_offtake
 impl MonthRows {
     pub fn new(shares: Shares, read: BTreeMap<Ean, Quarters>) -> Self {
         let quality = read.into_iter().map(|(ean, quarters)| (ean, quarters.quality)).collect();
-        Self { shares, quality }
+        let time = shares.time;
+        let starts = (0..time.quarters).map(|quarter| time.at(quarter).to_utc_string()).collect();
+        let mut rows = Self { shares, quality, starts, hashes: BTreeMap::new() };
+        let mut text = String::new();
+        let mut hashes = BTreeMap::new();
+        for (ean, member) in &rows.shares.members {
+            text.clear();
+            rows.lines(*ean, member, &mut text);
+            hashes.insert(*ean, hash_of(text.as_bytes()));
+        }
+        rows.hashes = hashes;
+        rows
     }
 
     /// A version as it is kept: what was measured then, with what came of it.
@@ -46,9 +60,10 @@ impl MonthRows {
         let values = read.iter().map(|(ean, quarters)| (*ean, quarters.curve.clone())).collect();
         // Who was a member when, and what was measured; not what came of it.
         let mut shares = sharing::month::measure(dossier, shares, time, &values);
-        for (ean, member) in &mut shares.members {
-            let point = point(run.group, run.seq, *ean)?;
-            let series = of_point(intervals, dso, point, time, Some(run.result_version))?;
+        let points = shares.members.keys().map(|ean| point(run.group, run.seq, *ean));
+        let points = points.collect::<Result<Vec<_>, _>>()?;
+        let results = of_points(intervals, dso, &points, time, Some(run.result_version))?;
+        for (member, series) in shares.members.values_mut().zip(results) {
             let found = quarters(&series, time).curve;
             member.received = found.offtake;
             member.given = found.injection;
@@ -60,14 +75,15 @@ impl MonthRows {
     pub fn lines(&self, ean: Ean, member: &MemberShares, to: &mut String) {
         let values = member.offtake.iter().zip(&member.received);
         let values = values.zip(member.injection.iter().zip(&member.given));
+        let (name, qualities) = (ean.to_string(), self.quality.get(&ean));
         for (quarter, ((offtake, received), (injection, given))) in values.enumerate() {
             if *offtake == MISSING && *injection == MISSING {
                 continue;
             }
-            let start = self.shares.time.at(quarter).to_utc_string();
-            let quality = self.quality.get(&ean).and_then(|all| all.get(quarter).copied());
-            let quality = quality.flatten().map_or("", Quality::name);
-            let _ = write!(to, "{start},{ean}");
+            let quality = qualities.and_then(|all| all.get(quarter).copied()).flatten();
+            to.push_str(self.starts.get(quarter).map_or("", String::as_str));
+            to.push(',');
+            to.push_str(&name);
             for value in [
                 *offtake,
                 *received,
@@ -78,10 +94,12 @@ impl MonthRows {
             ] {
                 to.push(',');
                 if value != MISSING {
-                    let _ = write!(to, "{}", kwh(value));
+                    push_kwh(to, value);
                 }
             }
-            let _ = writeln!(to, ",{quality}");
+            to.push(',');
+            to.push_str(quality.map_or("", Quality::name));
+            to.push('\n');
         }
     }
 
@@ -94,17 +112,15 @@ impl MonthRows {
         text
     }
 
-    fn text_of(&self, ean: Ean, member: &MemberShares) -> String {
-        let mut text = String::new();
-        self.lines(ean, member, &mut text);
-        text
+    fn hash(&self, ean: Ean) -> &str {
+        self.hashes.get(&ean).map_or("", String::as_str)
     }
 
     /// Of all members' lines.
     pub fn sha256(&self) -> String {
         let mut text = String::new();
-        for (ean, member) in &self.shares.members {
-            text.push_str(&hash_of(self.text_of(*ean, member).as_bytes()));
+        for ean in self.shares.members.keys() {
+            text.push_str(self.hash(*ean));
             text.push('\n');
         }
         hash_of(text.as_bytes())
@@ -145,7 +161,7 @@ impl MonthRows {
                 given: totals.given,
                 missing: i32::try_from(member.missing)?,
                 days: serde_json::to_string(&self.days(member))?,
-                sha256: hash_of(self.text_of(*ean, member).as_bytes()),
+                sha256: self.hash(*ean).to_owned(),
             });
         }
         Ok(found)
@@ -201,6 +217,47 @@ fn rest(measured: i64, shared: i64) -> i64 {
     if measured == MISSING { MISSING } else { measured.saturating_sub(shared.max(0)) }
 }
 
+/// As [`kwh`], without a text of its own: a month of a large group has millions.
+fn push_kwh(to: &mut String, mwh: i64) {
+    let Ok(mut rest) = u64::try_from(mwh) else {
+        to.push_str(&kwh(mwh));
+        return;
+    };
+    let mut digits = [b'0'; 20];
+    let mut places = 0usize;
+    for place in digits.iter_mut().rev() {
+        if rest == 0 && places > 6 {
+            break;
+        }
+        *place = b'0' + u8::try_from(rest % 10).unwrap_or(0);
+        (rest, places) = (rest / 10, places + 1);
+    }
+    let (whole, part) = (digits.len() - places, digits.len() - 6);
+    let whole = digits.get(whole..part).unwrap_or_default();
+    let part = digits.get(part..).unwrap_or_default();
+    for digit in whole {
+        to.push(char::from(*digit));
+    }
+    to.push('.');
+    for digit in part {
+        to.push(char::from(*digit));
+    }
+}
+
 pub fn kwh(mwh: i64) -> String {
     units::format_decimal(i128::from(mwh), 6)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn es_15_energies_are_written_alike_either_way() {
+        for mwh in [0, 1, 999_999, 1_000_000, 12_345_678, 1 << 40, i64::MAX, -1_500_000] {
+            let mut text = String::new();
+            push_kwh(&mut text, mwh);
+            assert_eq!(text, kwh(mwh));
+        }
+    }
 }

@@ -380,6 +380,35 @@ fn es_19_pa_38_a_final_month_gives_the_energy_component_back_on_a_line_of_its_ow
     assert_eq!(trial.excess(), 0);
 }
 
+/// The supplier's yearly file names what sharing gave back, apart from charges and advances, and the two add up.
+#[test]
+fn es_19_pa_33_the_yearly_file_lists_what_sharing_gave_back() {
+    let mut world = World::with(&[("price.energy_component", "0.14")], |members| members);
+    prepaid(&mut world);
+    world.all();
+    let done = world.make(None).unwrap();
+    let back = done.credited[0].outcome.clone().unwrap();
+    assert!(back > units::MicroEuro::ZERO, "{back}");
+    let mut year = |to: &str| {
+        let (to, at) = (to.parse().unwrap(), crate::testing::instant("2026-12-01T12:00:00+01:00"));
+        crate::bank::year::year(&mut world.engine, ean(2), None, to, at).unwrap()
+    };
+    let file = year("2026-11-21");
+    let key = format!("sharing/{}/2026-10/{}/average", world.group, done.run.seq);
+    let lines: Vec<_> = file.shared.iter().map(|one| (one.key.as_str(), one.amount)).collect();
+    assert_eq!(lines, [(key.as_str(), back)]);
+    assert_eq!(file.shared_total(), back);
+    let day = file.shared[0].day;
+    let (csv, json) = crate::bank::year::written(ean(2), &file).unwrap();
+    assert!(csv.contains(&format!("shared_energy,{},,,{day},,{back},{key}\n", ean(2))), "{csv}");
+    assert!(csv.contains(&format!("total_shared_energy,{},,,,,{back},\n", ean(2))), "{csv}");
+    assert!(json.contains(&key), "{json}");
+    assert!(!csv.contains(&format!("advance,{},,,{day},,{back}", ean(2))), "no advance: {csv}");
+    // Of a year that ends before it was booked it is none.
+    assert_eq!(year(&day.to_string()).shared, []);
+    crate::testing::sound(&mut world.engine);
+}
+
 #[test]
 fn es_19_nothing_is_credited_where_it_is_off_and_what_is_missing_is_named() {
     let off = [("sharing.prepaid_credit", "false"), ("price.energy_component", "0.14")];

@@ -71,6 +71,8 @@ pub(super) const WORDS: Words = Words {
     sim_gains: "Gains",
     sim_loses: "Loses",
     sim_same: "Nobody gains or loses.",
+    sim_shared: "{shared} shared",
+    colon: ":",
     today: "today’s key",
     shared: "Shared",
     produced: "Injected",

@@ -71,6 +71,8 @@ pub(super) const WORDS: Words = Words {
     sim_gains: "Wint",
     sim_loses: "Verliest",
     sim_same: "Niemand wint of verliest.",
+    sim_shared: "{shared} gedeeld",
+    colon: ":",
     today: "huidige sleutel",
     shared: "Gedeeld",
     produced: "Geïnjecteerd",
