@@ -7,6 +7,7 @@ mod figures;
 mod incidents;
 mod parameters;
 mod room;
+mod team;
 #[cfg(test)]
 mod tests;
 

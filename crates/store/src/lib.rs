@@ -54,6 +54,7 @@ mod sqlite;
 mod staff;
 mod standing;
 mod suppliers;
+mod terms;
 mod testing;
 mod till;
 mod types;
@@ -95,6 +96,7 @@ pub use sharing_runs::{KeptRun, KeptVolume, RunKind};
 pub use staff::{NewStaffAct, StaffAct, StaffActState, StaffDecision};
 pub use standing::{LastRow, Point, PointNow, Standing};
 pub use suppliers::{NewSupplierCase, SupplierCase, SupplierCaseKind, SupplierConsent};
+pub use terms::{KeptTerm, TermAct};
 #[doc(hidden)]
 pub use testing::run_on_server;
 pub use till::KeptAnswers;

@@ -1,5 +1,7 @@
 //! What the pages of operators do, over a home in memory.
 
+mod team;
+
 use super::Rooms;
 use crate::engine::Engine;
 use crate::testing::{ean, empty, instant, move_in, night};

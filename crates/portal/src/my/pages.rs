@@ -140,6 +140,7 @@ pub(crate) fn refused(refused: Refused, language: Language) -> PageError {
         Refused::ProviderOver => PageError::general(m.e_provider_over),
         Refused::ProviderRefused => PageError::general(m.e_provider_refused),
         Refused::ProviderUnknown => PageError::general(m.e_provider_unknown),
+        Refused::RoleOver => PageError::general(m.e_role_over),
         Refused::Wait { until } => {
             // To the minute, and never too early.
             let time = language.clock(until.plus_s(59));

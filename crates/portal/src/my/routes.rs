@@ -401,7 +401,8 @@ fn status(refused: Refused) -> StatusCode {
         | Refused::SecondNeeded
         | Refused::ProviderOver
         | Refused::ProviderRefused
-        | Refused::ProviderUnknown => StatusCode::UNPROCESSABLE_ENTITY,
+        | Refused::ProviderUnknown
+        | Refused::RoleOver => StatusCode::UNPROCESSABLE_ENTITY,
         Refused::Wait { .. } => StatusCode::TOO_MANY_REQUESTS,
     }
 }

@@ -12,6 +12,7 @@ mod parameters;
 mod paths;
 mod room;
 mod routes;
+mod team;
 mod words;
 
 pub use api::{
@@ -24,3 +25,6 @@ pub use api::{
 pub(crate) use pages::links;
 pub use paths::Page;
 pub use routes::{OperatorOptions, router};
+pub use team::{
+    Member, MemberView, RoleAct, RoleLine, RoleRequest, RoleWish, Team, TeamRefused, TeamTold, TeamView,
+};

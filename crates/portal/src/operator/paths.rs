@@ -13,18 +13,21 @@ pub enum Page {
     Changes,
     Audit,
     Incidents,
+    /// Below it stand the number of a person, and `request` with that of a wish.
+    Team,
     /// For everybody.
     Figures,
 }
 
 impl Page {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Room,
         Self::Parameters,
         Self::Calendar,
         Self::Changes,
         Self::Audit,
         Self::Incidents,
+        Self::Team,
         Self::Figures,
     ];
 
@@ -34,6 +37,7 @@ impl Page {
             Self::Room => "O-01",
             Self::Parameters | Self::Changes => "O-04",
             Self::Calendar => "O-03",
+            Self::Team => "O-06",
             Self::Audit => "O-07",
             Self::Incidents => "O-10",
             Self::Figures => "O-12",
@@ -63,6 +67,10 @@ impl Page {
             (Self::Incidents, Nl) => "/nl/sturing/incidenten",
             (Self::Incidents, De) => "/de/betrieb/stoerungen",
             (Self::Incidents, En) => "/en/operations/incidents",
+            (Self::Team, Fr) => "/fr/pilotage/droits",
+            (Self::Team, Nl) => "/nl/sturing/rechten",
+            (Self::Team, De) => "/de/betrieb/rechte",
+            (Self::Team, En) => "/en/operations/roles",
             (Self::Figures, Fr) => "/fr/chiffres",
             (Self::Figures, Nl) => "/nl/cijfers",
             (Self::Figures, De) => "/de/zahlen",

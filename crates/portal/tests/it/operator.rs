@@ -1,5 +1,7 @@
 //! The pages of operators as a browser gets them, over a room in memory.
 
+mod team;
+
 use crate::html;
 use crate::site::{Answer, Site, reporter};
 use crate::staff;
@@ -331,6 +333,7 @@ fn paths(language: Language) -> Vec<String> {
         path(Page::Calendar).to_owned(),
         path(Page::Changes).to_owned(),
     ];
+    all.extend(team::paths(path(Page::Team)));
     all.extend((1..=3).map(|number| format!("{}/{number}", path(Page::Changes))));
     all
 }

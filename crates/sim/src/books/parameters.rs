@@ -142,6 +142,7 @@ fn kind(name: &str) -> Option<Kind> {
         | "data.timely_kpi"
         | "p1.consent_months"
         | "p1.warn_days"
+        | "access.review_months"
         | "quality.voltage_limits"
         | "optout.free_days"
         | "optout_vs_prepay" => Kind::WithoutEffect,

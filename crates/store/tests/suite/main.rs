@@ -28,6 +28,7 @@ mod sharing;
 mod soundness;
 mod standing;
 mod suppliers;
+mod terms;
 mod top_up_places;
 mod versions;
 mod webhooks;
