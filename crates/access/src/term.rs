@@ -14,9 +14,15 @@ pub struct Term {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {
     /// `review_by`: the last day on which it opens something without a new review.
-    Open { review_by: SettlementDay },
-    Expired { last_day: SettlementDay },
-    Unreviewed { review_by: SettlementDay },
+    Open {
+        review_by: SettlementDay,
+    },
+    Expired {
+        last_day: SettlementDay,
+    },
+    Unreviewed {
+        review_by: SettlementDay,
+    },
 }
 
 impl Standing {
@@ -52,6 +58,9 @@ mod tests {
         let short = Term { last_day: Some(last_day), ..endless };
         assert!(short.on(last_day, 6).is_open());
         assert_eq!(short.on(day("2027-01-01"), 6), Standing::Expired { last_day });
-        assert_eq!(short.on(day("2026-10-01"), 1), Standing::Unreviewed { review_by: day("2026-09-30") });
+        assert_eq!(
+            short.on(day("2026-10-01"), 1),
+            Standing::Unreviewed { review_by: day("2026-09-30") }
+        );
     }
 }

@@ -6,6 +6,7 @@ mod calendar;
 mod figures;
 mod incidents;
 mod parameters;
+mod rights;
 mod room;
 mod team;
 #[cfg(test)]

@@ -48,6 +48,7 @@ mod quality;
 mod raw;
 mod readings;
 mod reconcile;
+mod retention;
 mod sharing;
 mod sharing_runs;
 mod sqlite;

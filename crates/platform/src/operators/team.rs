@@ -1,7 +1,7 @@
 //! Who has which role: asked for by one, approved by another, looked at again, ended at once. What was done is kept as
 //! acts of staff, so the audit has it. Source: UX O-06, PD-04, PD-05.
 
-use super::Rooms;
+use super::{Rooms, failed};
 use crate::agents::signature;
 use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
@@ -42,9 +42,19 @@ enum Wanted {
         last_day: Option<SettlementDay>,
         note: String,
     },
-    Longer { person: i64, last_day: Option<SettlementDay>, note: String },
-    Confirm { person: i64, note: String },
-    End { person: i64, note: String },
+    Longer {
+        person: i64,
+        last_day: Option<SettlementDay>,
+        note: String,
+    },
+    Confirm {
+        person: i64,
+        note: String,
+    },
+    End {
+        person: i64,
+        note: String,
+    },
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -141,7 +151,8 @@ impl Rooms {
             Wanted::Confirm { .. } | Wanted::End { .. } => return Ok(None),
         };
         let decided = act.decision.map(|one| {
-            let why = if act.state == StaffActState::TurnedDown { one.outcome } else { String::new() };
+            let why =
+                if act.state == StaffActState::TurnedDown { one.outcome } else { String::new() };
             (one.name, one.at, why)
         });
         Ok(Some(RoleRequest {
@@ -161,7 +172,11 @@ impl Rooms {
         }))
     }
 
-    fn requests(&self, engine: &mut Engine, visitor: &Visitor) -> Result<Vec<RoleRequest>, Failure> {
+    fn requests(
+        &self,
+        engine: &mut Engine,
+        visitor: &Visitor,
+    ) -> Result<Vec<RoleRequest>, Failure> {
         let mut acts = engine.store.staff_acts_waiting(self.operator)?;
         let mut decided = Vec::new();
         for kind in [NEW, LONGER] {
@@ -261,8 +276,13 @@ impl Rooms {
         })
     }
 
-    fn new_act(&self, visitor: &Visitor, what: (&str, String), kept: &KeptWish, now: Instant)
-    -> Result<NewStaffAct, Failure> {
+    fn new_act(
+        &self,
+        visitor: &Visitor,
+        what: (&str, String),
+        kept: &KeptWish,
+        now: Instant,
+    ) -> Result<NewStaffAct, Failure> {
         let (kind, key) = what;
         Ok(NewStaffAct {
             dso: self.operator,
@@ -320,7 +340,15 @@ impl Rooms {
             }
         };
         let reviewed_on = now.day();
-        engine.store.add_term(&KeptTerm { person, at: now, act, last_day, reviewed_on, by, why })?;
+        engine.store.add_term(&KeptTerm {
+            person,
+            at: now,
+            act,
+            last_day,
+            reviewed_on,
+            by,
+            why,
+        })?;
         Ok(Ok(()))
     }
 
@@ -379,7 +407,8 @@ impl Rooms {
                 (CONFIRM, Wanted::Confirm { person: id, note })
             };
             let kept = KeptWish { wanted, about: about(&person) };
-            let new = self.new_act(visitor, (kind, format!("{kind}/{id}/{}", now.0)), &kept, now)?;
+            let new =
+                self.new_act(visitor, (kind, format!("{kind}/{id}/{}", now.0)), &kept, now)?;
             let (act, _) = engine.store.add_staff_act(&new)?;
             let alone =
                 StaffDecision { at: now, by: None, name: String::new(), outcome: String::new() };
@@ -387,10 +416,6 @@ impl Rooms {
             Ok(Ok(()))
         })
     }
-}
-
-fn failed(what: &'static str) -> impl Fn(Failure) -> MyError {
-    move |failure| MyError::failed(what, failure)
 }
 
 impl Team for Rooms {

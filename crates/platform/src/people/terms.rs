@@ -58,8 +58,15 @@ pub fn end(
     engine.store.set_ways(person.id, &ways)?;
     engine.store.end_session(person.id, None, now)?;
     let (by, why) = (by.to_owned(), why.to_owned());
-    let ended =
-        KeptTerm { person: person.id, at: now, act: TermAct::Ended, last_day, reviewed_on, by, why };
+    let ended = KeptTerm {
+        person: person.id,
+        at: now,
+        act: TermAct::Ended,
+        last_day,
+        reviewed_on,
+        by,
+        why,
+    };
     Ok(engine.store.add_term(&ended)?)
 }
 

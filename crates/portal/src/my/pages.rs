@@ -747,6 +747,8 @@ pub(crate) struct AccountPage {
     /// Address and name.
     more: [(&'static str, &'static str); 2],
     path: &'static str,
+    /// Where one asks about one's own data.
+    rights: (String, &'static str),
 }
 
 impl AccountPage {
@@ -767,6 +769,7 @@ impl AccountPage {
                 (Page::Moving.path(language), super::moving::title(language)),
             ],
             path: Page::Account.path(language),
+            rights: super::help::rights(language),
             frame: frame.titled(m.account_title, &[]),
             m,
         }

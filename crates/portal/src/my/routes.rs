@@ -261,6 +261,8 @@ pub(super) struct Asking {
     /// Signed in, but not for that page.
     away: String,
     pub(super) saved: String,
+    /// What is asked.
+    pub(super) about: String,
     /// There is no cookie.
     none: String,
     /// Of a provider.

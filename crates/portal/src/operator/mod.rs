@@ -10,6 +10,7 @@ mod incidents;
 mod pages;
 mod parameters;
 mod paths;
+mod rights;
 mod room;
 mod routes;
 mod team;
@@ -24,7 +25,11 @@ pub use api::{
 };
 pub(crate) use pages::links;
 pub use paths::Page;
+pub use rights::{
+    DataRequest, DataRights, LetGo, LetGoLine, RetentionRun, RightsRefused, RightsTold, RightsView, RunView,
+};
 pub use routes::{OperatorOptions, router};
 pub use team::{
-    Member, MemberView, RoleAct, RoleLine, RoleRequest, RoleWish, Team, TeamRefused, TeamTold, TeamView,
+    Member, MemberView, RoleAct, RoleLine, RoleRequest, RoleWish, Team, TeamRefused, TeamTold,
+    TeamView,
 };

@@ -2,7 +2,7 @@
 
 use super::api::{Effect, ValueKind};
 use super::paths::Page;
-use super::team;
+use super::{rights, team};
 use super::words::Words;
 use crate::card::Chip;
 use crate::language::{Paths as _, Writes as _};
@@ -23,6 +23,7 @@ pub(crate) fn links(language: Language, role: Role) -> Vec<(&'static str, &'stat
         links.push((Page::Changes.path(language), m.n_changes));
         links.push((Page::Incidents.path(language), m.n_incidents));
         links.push((Page::Team.path(language), team::title(language)));
+        links.push((Page::Rights.path(language), rights::title(language)));
         links.push((Page::Audit.path(language), m.n_audit));
         links.push((Page::Figures.path(language), m.n_figures));
     }

@@ -64,7 +64,11 @@ impl Fields {
             kind: shortened(&self.kind, 40),
             area: shortened(&self.area, 80),
             id: shortened(&self.id, 120),
-            others: self.others.iter().map(|(name, text)| (name.clone(), shortened(text, 300))).collect(),
+            others: self
+                .others
+                .iter()
+                .map(|(name, text)| (name.clone(), shortened(text, 300)))
+                .collect(),
         }
     }
 

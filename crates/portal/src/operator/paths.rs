@@ -15,12 +15,14 @@ pub enum Page {
     Incidents,
     /// Below it stand the number of a person, and `request` with that of a wish.
     Team,
+    /// Below it stands the number of a run.
+    Rights,
     /// For everybody.
     Figures,
 }
 
 impl Page {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Room,
         Self::Parameters,
         Self::Calendar,
@@ -28,6 +30,7 @@ impl Page {
         Self::Audit,
         Self::Incidents,
         Self::Team,
+        Self::Rights,
         Self::Figures,
     ];
 
@@ -38,6 +41,7 @@ impl Page {
             Self::Parameters | Self::Changes => "O-04",
             Self::Calendar => "O-03",
             Self::Team => "O-06",
+            Self::Rights => "O-13",
             Self::Audit => "O-07",
             Self::Incidents => "O-10",
             Self::Figures => "O-12",
@@ -67,6 +71,10 @@ impl Page {
             (Self::Incidents, Nl) => "/nl/sturing/incidenten",
             (Self::Incidents, De) => "/de/betrieb/stoerungen",
             (Self::Incidents, En) => "/en/operations/incidents",
+            (Self::Rights, Fr) => "/fr/pilotage/donnees",
+            (Self::Rights, Nl) => "/nl/sturing/gegevens",
+            (Self::Rights, De) => "/de/betrieb/daten",
+            (Self::Rights, En) => "/en/operations/data-rights",
             (Self::Team, Fr) => "/fr/pilotage/droits",
             (Self::Team, Nl) => "/nl/sturing/rechten",
             (Self::Team, De) => "/de/betrieb/rechte",

@@ -12,6 +12,7 @@ use super::incidents::IncidentsPage;
 use super::pages::NoticePage;
 use super::parameters::{Fields, KIND, ParameterPage, ParametersPage, PreviewPage, WHY, refused};
 use super::paths::Page;
+use super::rights;
 use super::room::{RoomPage, WaitsPage};
 use super::team;
 use super::words::Words;
@@ -87,6 +88,10 @@ pub fn router(
             .post(&below(Page::Team, "/{person}"), does, team::act)
             .get(&below(Page::Team, "/request/{number}"), sees, team::request)
             .post(&below(Page::Team, "/request/{number}"), does, team::decide)
+            .get(path(Page::Rights), sees, rights::rights)
+            .post(path(Page::Rights), does, rights::ask)
+            .get(&below(Page::Rights, "/{run}"), sees, rights::run)
+            .post(&below(Page::Rights, "/{run}"), does, rights::decide)
             .get(path(Page::Figures), Needs::Nobody, figures)
             .get(&below(Page::Figures, "/csv"), Needs::Nobody, figures_csv)
             .get(path(Page::Audit), sees, audit)

@@ -1,5 +1,6 @@
 //! The pages of operators as a browser gets them, over a room in memory.
 
+mod rights;
 mod team;
 
 use crate::html;
@@ -334,6 +335,7 @@ fn paths(language: Language) -> Vec<String> {
         path(Page::Changes).to_owned(),
     ];
     all.extend(team::paths(path(Page::Team)));
+    all.extend(rights::paths(path(Page::Rights)));
     all.extend((1..=3).map(|number| format!("{}/{number}", path(Page::Changes))));
     all
 }

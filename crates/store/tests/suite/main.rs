@@ -24,6 +24,7 @@ mod place;
 mod points;
 mod provider;
 mod quality;
+mod retention;
 mod sharing;
 mod soundness;
 mod standing;

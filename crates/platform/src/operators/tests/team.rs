@@ -80,14 +80,14 @@ fn o_06_a_role_is_confirmed_in_time_by_somebody_else_and_reopened_by_two() {
     assert!(due.standing.is_open(), "the last day of six months");
     rooms.confirm_role(&first, second.person, "still here").unwrap().unwrap();
     office.at("2027-05-01T10:00:00+02:00");
-    let stood = |person: i64| {
-        rooms.member(&second, person).unwrap().unwrap().member.standing.is_open()
-    };
+    let stood =
+        |person: i64| rooms.member(&second, person).unwrap().unwrap().member.standing.is_open();
     assert!(stood(second.person), "looked at again");
     assert!(!stood(shop) && !stood(first.person), "nobody looked at them");
     let late = rooms.confirm_role(&second, shop, "still here").unwrap();
     assert_eq!(late, Err(TeamRefused::Lapsed), "what opens again takes two");
-    let wish = RoleWish::Longer { person: shop, last_day: Some(day("2027-06-30")), note: "x".into() };
+    let wish =
+        RoleWish::Longer { person: shop, last_day: Some(day("2027-06-30")), note: "x".into() };
     let number = rooms.ask_role(&second, &wish, ATTEMPT).unwrap().unwrap();
     let waiting = rooms.member(&first, shop).unwrap().unwrap().waiting;
     assert_eq!(waiting.len(), 1);

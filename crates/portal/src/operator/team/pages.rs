@@ -232,7 +232,9 @@ impl TeamPage {
             path,
             attempt,
             typed,
-            roles: GIVEN.map(|role| (role.name().to_owned(), role_name(role, t).to_owned())).to_vec(),
+            roles: GIVEN
+                .map(|role| (role.name().to_owned(), role_name(role, t).to_owned()))
+                .to_vec(),
             languages: Language::ALL
                 .map(|one| (one.code().to_owned(), one.own_name().to_owned()))
                 .to_vec(),
@@ -252,8 +254,7 @@ fn line(line: &RoleLine, language: Language) -> (&'static str, String, String) {
         RoleAct::Prolonged => t.a_prolonged,
         RoleAct::Ended => t.a_ended,
     };
-    let mut about =
-        fill(t.by_line, &[("who", &line.by), ("time", &language.instant(line.at))]);
+    let mut about = fill(t.by_line, &[("who", &line.by), ("time", &language.instant(line.at))]);
     if let Some(day) = line.last_day {
         about = format!("{about} · {}", fill(t.until, &[("day", &language.date(day))]));
     }
@@ -301,7 +302,8 @@ impl MemberPage {
         if member.standing.is_open() {
             acts.insert(0, (CONFIRM, t.confirm, t.confirm_lead));
         }
-        let acts = acts.into_iter().map(|(act, name, lead)| (act.to_owned(), format!("{name}. {lead}")));
+        let acts =
+            acts.into_iter().map(|(act, name, lead)| (act.to_owned(), format!("{name}. {lead}")));
         let acts = acts.collect();
         let waiting = view.waiting.iter();
         Self {

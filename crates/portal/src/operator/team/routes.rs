@@ -2,8 +2,8 @@
 
 use super::api::{RoleWish, TeamRefused};
 use super::pages::{
-    ACT, CONFIRM, EMAIL, END, GIVEN, LANGUAGE, LAST_DAY, LONGER, MemberPage, NAME, NOTE, ROLE, RequestPage, TeamPage, Typed,
-    WHY, refused,
+    ACT, CONFIRM, EMAIL, END, GIVEN, LANGUAGE, LAST_DAY, LONGER, MemberPage, NAME, NOTE, ROLE,
+    RequestPage, TeamPage, Typed, WHY, refused,
 };
 use super::words::Words;
 use crate::answers::{Reply, Trouble, page};
@@ -193,9 +193,7 @@ pub(in crate::operator) async fn act(State(room): State<Room>, request: Request)
         };
         match done {
             Ok(Some(number)) => Ok(room.to_request(number)),
-            Ok(None) => {
-                Ok(Reply::SeeOther(format!("{}/{person}", Page::Team.path(room.language))))
-            }
+            Ok(None) => Ok(Reply::SeeOther(format!("{}/{person}", Page::Team.path(room.language)))),
             Err(said) => room.shown_member(asked, (status(said), vec![refused(said, t)])),
         }
     })

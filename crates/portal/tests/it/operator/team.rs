@@ -19,7 +19,11 @@ fn standing(person: i64) -> Standing {
 fn somebody(person: i64) -> Member {
     Member {
         person,
-        role: Role::ALL.into_iter().filter(|role| role.is_staff()).nth(person as usize - 1).unwrap(),
+        role: Role::ALL
+            .into_iter()
+            .filter(|role| role.is_staff())
+            .nth(person as usize - 1)
+            .unwrap(),
         name: "an <a>".to_owned(),
         address: "an@example.org".to_owned(),
         since: noon(),
