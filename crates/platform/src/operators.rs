@@ -4,6 +4,7 @@
 mod audit;
 mod calendar;
 mod figures;
+mod flows;
 mod incidents;
 mod parameters;
 mod rights;

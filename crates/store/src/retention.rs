@@ -103,10 +103,9 @@ impl Store {
     pub fn drop_case(&mut self, id: i64) -> Result<(), StoreError> {
         let values = [id.into()];
         self.transaction(|store| {
-            store.database.execute(
-                "DELETE FROM household_case WHERE case_id = $1 AND open = 0",
-                &values,
-            )
+            store
+                .database
+                .execute("DELETE FROM household_case WHERE case_id = $1 AND open = 0", &values)
         })?;
         Ok(())
     }

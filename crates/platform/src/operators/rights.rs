@@ -68,8 +68,7 @@ fn kept_for(
     (dso, name): (Dso, &str),
     now: Instant,
 ) -> Result<(i32, SettlementDay), Failure> {
-    let value =
-        engine.books.parameters().value(name, dso, Energy::Electricity, now.day(), now)?;
+    let value = engine.books.parameters().value(name, dso, Energy::Electricity, now.day(), now)?;
     let Value::Int(years) = value else { return refuse(format!("`{name}` is no number of years")) };
     let years = i32::try_from(*years)?;
     Ok((years, now.day().plus_months(years.saturating_mul(-12))))

@@ -6,6 +6,7 @@ mod audit;
 mod calendar;
 mod changes;
 mod figures;
+mod flows;
 mod incidents;
 mod pages;
 mod parameters;
@@ -23,10 +24,12 @@ pub use api::{
     ParameterView, RoomView, StateMoves, Tile, TileView, Told, ValueKind, VersionLine, WaitView,
     Wish,
 };
+pub use flows::{DeadLetter, Flow, FlowLine, FlowRefused, Flows, FlowsView};
 pub(crate) use pages::links;
 pub use paths::Page;
 pub use rights::{
-    DataRequest, DataRights, LetGo, LetGoLine, RetentionRun, RightsRefused, RightsTold, RightsView, RunView,
+    DataRequest, DataRights, LetGo, LetGoLine, RetentionRun, RightsRefused, RightsTold, RightsView,
+    RunView,
 };
 pub use routes::{OperatorOptions, router};
 pub use team::{

@@ -17,12 +17,13 @@ pub enum Page {
     Team,
     /// Below it stands the number of a run.
     Rights,
+    Flows,
     /// For everybody.
     Figures,
 }
 
 impl Page {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Room,
         Self::Parameters,
         Self::Calendar,
@@ -31,6 +32,7 @@ impl Page {
         Self::Incidents,
         Self::Team,
         Self::Rights,
+        Self::Flows,
         Self::Figures,
     ];
 
@@ -41,6 +43,7 @@ impl Page {
             Self::Parameters | Self::Changes => "O-04",
             Self::Calendar => "O-03",
             Self::Team => "O-06",
+            Self::Flows => "O-08",
             Self::Rights => "O-13",
             Self::Audit => "O-07",
             Self::Incidents => "O-10",
@@ -71,6 +74,10 @@ impl Page {
             (Self::Incidents, Nl) => "/nl/sturing/incidenten",
             (Self::Incidents, De) => "/de/betrieb/stoerungen",
             (Self::Incidents, En) => "/en/operations/incidents",
+            (Self::Flows, Fr) => "/fr/pilotage/flux",
+            (Self::Flows, Nl) => "/nl/sturing/stromen",
+            (Self::Flows, De) => "/de/betrieb/stroeme",
+            (Self::Flows, En) => "/en/operations/flows",
             (Self::Rights, Fr) => "/fr/pilotage/donnees",
             (Self::Rights, Nl) => "/nl/sturing/gegevens",
             (Self::Rights, De) => "/de/betrieb/daten",

@@ -8,6 +8,7 @@ use super::audit::AuditPage;
 use super::calendar::CalendarPage;
 use super::changes::{ChangePage, ChangesPage};
 use super::figures::{self, FiguresPage};
+use super::flows;
 use super::incidents::IncidentsPage;
 use super::pages::NoticePage;
 use super::parameters::{Fields, KIND, ParameterPage, ParametersPage, PreviewPage, WHY, refused};
@@ -65,6 +66,7 @@ pub fn router(
     let sees = Needs::Anyones(Act::ParametersAndTexts, Verb::View);
     let does = Needs::Anyones(Act::ParametersAndTexts, Verb::Do);
     let steers = Needs::PartOf(Act::MeterCommands, Only::CutRuns);
+    let resends = Needs::PartOf(Act::Messages, Only::Templates);
     let exports = Needs::PartOf(Act::Audit, Only::Export);
     for language in Language::ALL {
         let path = |page: Page| page.path(language);
@@ -92,6 +94,8 @@ pub fn router(
             .post(path(Page::Rights), does, rights::ask)
             .get(&below(Page::Rights, "/{run}"), sees, rights::run)
             .post(&below(Page::Rights, "/{run}"), does, rights::decide)
+            .get(path(Page::Flows), sees, flows::flows)
+            .post(path(Page::Flows), resends, flows::replay)
             .get(path(Page::Figures), Needs::Nobody, figures)
             .get(&below(Page::Figures, "/csv"), Needs::Nobody, figures_csv)
             .get(path(Page::Audit), sees, audit)

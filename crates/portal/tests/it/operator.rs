@@ -1,5 +1,6 @@
 //! The pages of operators as a browser gets them, over a room in memory.
 
+mod flows;
 mod rights;
 mod team;
 
@@ -333,6 +334,7 @@ fn paths(language: Language) -> Vec<String> {
         format!("{}?from=2026-11-01&to=2026-11-02&kind=look", path(Page::Audit)),
         path(Page::Calendar).to_owned(),
         path(Page::Changes).to_owned(),
+        path(Page::Flows).to_owned(),
     ];
     all.extend(team::paths(path(Page::Team)));
     all.extend(rights::paths(path(Page::Rights)));

@@ -405,7 +405,11 @@ mod tests {
         };
         let day = |text: &str| text.parse::<calendar::SettlementDay>().unwrap();
         let euro = |whole: i64| MicroEuro(whole * 1_000_000);
-        let promised = Promised { call_by: day("2026-11-23"), answer_by: day("2026-12-04"), data_by: day("2026-12-20") };
+        let promised = Promised {
+            call_by: day("2026-11-23"),
+            answer_by: day("2026-12-04"),
+            data_by: day("2026-12-20"),
+        };
         let line = PlanLine {
             what: RepaidFor::Advance,
             how: RepaidBy::Day(euro(1)),

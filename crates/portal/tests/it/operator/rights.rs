@@ -111,7 +111,10 @@ fn o_13_a_run_is_asked_for_with_a_reason_and_decided_by_another() {
     assert!(!own.contains("value=\"yes\"") && own.contains("It cannot be undone."), "{own}");
     let over = get(&site, Role::Operator, &page(3)).text();
     assert!(over.contains("Questions and answers: 2"), "{over}");
-    assert_eq!(*done.lock().unwrap(), [format!("retention yearly {ATTEMPT}"), "run 1 true ".into()]);
+    assert_eq!(
+        *done.lock().unwrap(),
+        [format!("retention yearly {ATTEMPT}"), "run 1 true ".into()]
+    );
     let asked = get(&site, Role::Operator, RIGHTS).text();
     assert!(asked.contains("Late: it was due on 1") && asked.contains("…8908"), "{asked}");
     assert!(get(&site, Role::Auditor, RIGHTS).text().contains("412"));
