@@ -1,6 +1,7 @@
 //! The books behind the pages of operators. What they change goes the way of the command line: one rule, whoever
 //! asks. Source: UX 8.8, DOMAIN 0.4.
 
+mod agreement;
 mod audit;
 mod calendar;
 mod figures;

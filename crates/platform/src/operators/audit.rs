@@ -150,6 +150,32 @@ fn acts(
     Ok(lines)
 }
 
+/// What was done with roles by the command line; what pages did are acts.
+fn roles(
+    engine: &mut Engine,
+    period: &Period,
+    names: &mut Names,
+) -> Result<Vec<AuditLine>, Failure> {
+    let mut lines = Vec::new();
+    for term in engine.store.terms_between(period.dso, period.from, period.to)? {
+        if term.by != terms::COMMAND_LINE {
+            continue;
+        }
+        let what = match term.act {
+            TermAct::Given => "role given",
+            TermAct::Confirmed => "role confirmed",
+            TermAct::Prolonged => "role prolonged",
+            TermAct::Ended => "role ended",
+        };
+        let mut line = blank(term.at, AuditKind::Act, term.by, what);
+        line.about = names.person(engine, term.person)?;
+        line.after = term.last_day.map(|day| day.to_string()).unwrap_or_default();
+        line.why = term.why;
+        lines.push(line);
+    }
+    Ok(lines)
+}
+
 fn values(engine: &mut Engine, period: &Period) -> Result<Vec<AuditLine>, Failure> {
     let book = parameter_book(&mut engine.store)?;
     let mut lines = Vec::new();

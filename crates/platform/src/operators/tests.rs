@@ -1,5 +1,6 @@
 //! What the pages of operators do, over a home in memory.
 
+mod agreement;
 mod flows;
 mod rights;
 mod team;

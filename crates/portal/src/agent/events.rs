@@ -6,7 +6,7 @@ use units::Language;
 type Named = (&'static str, [&'static str; 4]);
 
 /// In French, Dutch, German and English.
-const EVENTS: [Named; 73] = [
+const EVENTS: [Named; 76] = [
     ("call_back", ["Demande d’appel", "Vraag om te bellen", "Bitte um Anruf", "Asks to be called"]),
     (
         "change_plan",

@@ -1,6 +1,7 @@
 //! The pages of whoever runs the platform: parameters with their versions and a second person, and calendars.
 //! Source: UX 8.8, DOMAIN 0.4, 13.
 
+mod agreement;
 mod api;
 mod audit;
 mod calendar;
@@ -17,6 +18,10 @@ mod routes;
 mod team;
 mod words;
 
+pub use agreement::{
+    Agreement, AgreementView, DaySums, DaysWanted, DifferenceView, PeriodView, Teller, WayView,
+    Wrong,
+};
 pub use api::{
     AuditKind, AuditLine, AuditView, AuditWanted, CalendarSet, CalendarView, Change, ChangeState,
     ChangeView, Decided, Effect, EffectOf, FigureLine, FiguresView, Health, INCIDENT_KINDS,

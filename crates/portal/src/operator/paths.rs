@@ -18,12 +18,13 @@ pub enum Page {
     /// Below it stands the number of a run.
     Rights,
     Flows,
+    Agreement,
     /// For everybody.
     Figures,
 }
 
 impl Page {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Room,
         Self::Parameters,
         Self::Calendar,
@@ -33,6 +34,7 @@ impl Page {
         Self::Team,
         Self::Rights,
         Self::Flows,
+        Self::Agreement,
         Self::Figures,
     ];
 
@@ -44,6 +46,7 @@ impl Page {
             Self::Calendar => "O-03",
             Self::Team => "O-06",
             Self::Flows => "O-08",
+            Self::Agreement => "O-09",
             Self::Rights => "O-13",
             Self::Audit => "O-07",
             Self::Incidents => "O-10",
@@ -74,6 +77,10 @@ impl Page {
             (Self::Incidents, Nl) => "/nl/sturing/incidenten",
             (Self::Incidents, De) => "/de/betrieb/stoerungen",
             (Self::Incidents, En) => "/en/operations/incidents",
+            (Self::Agreement, Fr) => "/fr/pilotage/rapprochement",
+            (Self::Agreement, Nl) => "/nl/sturing/afstemming",
+            (Self::Agreement, De) => "/de/betrieb/abgleich",
+            (Self::Agreement, En) => "/en/operations/reconciliation",
             (Self::Flows, Fr) => "/fr/pilotage/flux",
             (Self::Flows, Nl) => "/nl/sturing/stromen",
             (Self::Flows, De) => "/de/betrieb/stroeme",

@@ -1,6 +1,7 @@
 //! The routes of the pages of operators. What was done is shown by an address of its own, so that a reload asks
 //! and does nothing. Source: UX 7.3, PD-04.
 
+use super::agreement;
 use super::api::{
     AuditKind, AuditWanted, INCIDENT_KINDS, NewIncident, OperatorRefused, Operators, ParameterView,
 };
@@ -96,6 +97,7 @@ pub fn router(
             .post(&below(Page::Rights, "/{run}"), does, rights::decide)
             .get(path(Page::Flows), sees, flows::flows)
             .post(path(Page::Flows), resends, flows::replay)
+            .get(path(Page::Agreement), sees, agreement::agreement)
             .get(path(Page::Figures), Needs::Nobody, figures)
             .get(&below(Page::Figures, "/csv"), Needs::Nobody, figures_csv)
             .get(path(Page::Audit), sees, audit)

@@ -1,5 +1,6 @@
 //! The pages of operators as a browser gets them, over a room in memory.
 
+mod agreement;
 mod flows;
 mod rights;
 mod team;
@@ -335,6 +336,8 @@ fn paths(language: Language) -> Vec<String> {
         path(Page::Calendar).to_owned(),
         path(Page::Changes).to_owned(),
         path(Page::Flows).to_owned(),
+        path(Page::Agreement).to_owned(),
+        format!("{}?from=2026-11-01&to=2026-11-03", path(Page::Agreement)),
     ];
     all.extend(team::paths(path(Page::Team)));
     all.extend(rights::paths(path(Page::Rights)));

@@ -1,7 +1,8 @@
 //! Flows: what waits, what was given up, and one of them sent again.
 
 use super::*;
-use crate::meters::orders::{Dispatcher, Registry};
+use crate::meters::Registry;
+use crate::meters::orders::Dispatcher;
 use portal::operator::{Flow, FlowLine, FlowRefused, Flows};
 use store::{Contact, DeliveryStep, NewEndpoint, NewNotice, NoticeStep, Owner};
 
