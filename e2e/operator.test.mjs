@@ -13,6 +13,9 @@ const paths = {
   'O-01': ['/fr/pilotage/salle', '/nl/sturing/controlekamer', '/de/betrieb/leitstand', '/en/operations/room'],
   'O-07': ['/fr/pilotage/audit', '/nl/sturing/audit', '/de/betrieb/audit', '/en/operations/audit'],
   'O-06': ['/fr/pilotage/droits', '/nl/sturing/rechten', '/de/betrieb/rechte', '/en/operations/roles'],
+  'O-08': ['/fr/pilotage/flux', '/nl/sturing/stromen', '/de/betrieb/stroeme', '/en/operations/flows'],
+  'O-09': ['/fr/pilotage/rapprochement', '/nl/sturing/afstemming', '/de/betrieb/abgleich', '/en/operations/reconciliation'],
+  'O-13': ['/fr/pilotage/donnees', '/nl/sturing/gegevens', '/de/betrieb/daten', '/en/operations/data-rights'],
   'O-04': ['/fr/pilotage/parametres', '/nl/sturing/parameters', '/de/betrieb/parameter', '/en/operations/parameters'],
   'O-04-changes': ['/fr/pilotage/changements', '/nl/sturing/wijzigingen', '/de/betrieb/aenderungen', '/en/operations/changes'],
   'O-03': ['/fr/pilotage/calendrier', '/nl/sturing/kalender', '/de/betrieb/kalender', '/en/operations/calendar'],
@@ -195,6 +198,43 @@ describe('flows', () => {
     await desk.goto(demo.origin + '/en/agent/queues');
     assert.match(desk.url(), /sign-in/);
     for (const one of [desk, other, page]) await one.context().close();
+  });
+
+  test('O-13: what a household asks of its data is seen with its due day and without its name', async () => {
+    const home = await as('customer');
+    await home.goto(demo.origin + '/en/my/account');
+    await home.click('main a[href*="about=data"]');
+    await home.click('form:has(input[value=data_correction]) button');
+    assert.match(await home.title(), /^Error/);
+    await home.fill('#data_correction-words', 'My street is wrong');
+    await home.click('form:has(input[value=data_correction]) button');
+    assert.match(await main(home), /My street is wrong/);
+    await home.context().close();
+    const page = await as('operator');
+    await page.goto(demo.origin + '/en/operations/data-rights');
+    assert.match(await main(page), /A correction/);
+    assert.match(await main(page), /Answer by/);
+    assert.doesNotMatch(await main(page), /My street/);
+    assert.match(await main(page), /Nothing is past its time/);
+    await page.context().close();
+  });
+
+  test('O-08 and O-09: flows and the reconciliation are read, and days are chosen', async () => {
+    const page = await as('operator');
+    await page.goto(demo.origin + '/en/operations/flows');
+    for (const flow of ['Readings of the meters', 'Text messages', 'Webhooks of partners']) {
+      assert.match(await main(page), new RegExp(flow));
+    }
+    await page.goto(demo.origin + '/en/operations/reconciliation');
+    const day = await page.inputValue('#to');
+    await page.fill('#from', '2020-01-01');
+    await page.click('main form.card button');
+    assert.match(await page.title(), /^Error/);
+    assert.equal(await page.inputValue('#from'), '2020-01-01', 'what was typed is kept');
+    await page.fill('#from', day);
+    await page.click('main form.card button');
+    assert.match(await main(page), /All sides agree|differences/);
+    await page.context().close();
   });
 
   test('whoever works at the desk changes no value', async () => {
