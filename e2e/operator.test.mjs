@@ -13,6 +13,7 @@ const paths = {
   'O-01': ['/fr/pilotage/salle', '/nl/sturing/controlekamer', '/de/betrieb/leitstand', '/en/operations/room'],
   'O-07': ['/fr/pilotage/audit', '/nl/sturing/audit', '/de/betrieb/audit', '/en/operations/audit'],
   'O-06': ['/fr/pilotage/droits', '/nl/sturing/rechten', '/de/betrieb/rechte', '/en/operations/roles'],
+  'O-05': ['/fr/pilotage/textes', '/nl/sturing/teksten', '/de/betrieb/texte', '/en/operations/texts'],
   'O-08': ['/fr/pilotage/flux', '/nl/sturing/stromen', '/de/betrieb/stroeme', '/en/operations/flows'],
   'O-09': ['/fr/pilotage/rapprochement', '/nl/sturing/afstemming', '/de/betrieb/abgleich', '/en/operations/reconciliation'],
   'O-13': ['/fr/pilotage/donnees', '/nl/sturing/gegevens', '/de/betrieb/daten', '/en/operations/data-rights'],
@@ -253,6 +254,7 @@ describe('every page, in four languages', () => {
     const pages = Object.entries(paths);
     pages.push(['O-04-one', paths['O-04'].map(base => `${base}/${low}?energy=gas`)]);
     pages.push(['O-01-waits', paths['O-01'].map(base => `${base}/unreached`)]);
+    pages.push(['O-05-one', paths['O-05'].map(base => `${base}/M10`)]);
     pages.push(['O-06-request', paths['O-06'].map(base => `${base}/request/${wanted}`)]);
     pages.push(['O-06-one', paths['O-06'].map(base => `${base}/${somebody}`)]);
     pages.push(['O-04-change', paths['O-04-changes'].map(base => `${base}/1`)]);

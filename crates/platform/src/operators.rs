@@ -13,6 +13,7 @@ mod room;
 mod team;
 #[cfg(test)]
 mod tests;
+mod texts;
 
 use crate::engine::Engine;
 use crate::failure::Failure;

@@ -4,6 +4,7 @@ mod agreement;
 mod flows;
 mod rights;
 mod team;
+mod texts;
 
 use super::Rooms;
 use crate::engine::Engine;

@@ -109,12 +109,7 @@ impl Catalogue for Rooms {
         Ok(TextsView { lines, version, most_septets: MOST_SEPTETS, as_of })
     }
 
-    fn text(
-        &self,
-        _: &Visitor,
-        language: Language,
-        id: &str,
-    ) -> Result<Option<TextView>, MyError> {
+    fn text(&self, _: &Visitor, language: Language, id: &str) -> Result<Option<TextView>, MyError> {
         let read = || -> Result<Option<TextView>, Failure> { Ok(self.text_of(language, id)) };
         read().map_err(failed("could not read a text"))
     }

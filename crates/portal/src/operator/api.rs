@@ -412,7 +412,7 @@ pub type Told<T> = Result<Result<T, OperatorRefused>, MyError>;
 
 /// What the platform implements. Calls may block.
 pub trait Operators:
-    super::Team + super::DataRights + super::Flows + super::Agreement + Send + Sync
+    super::Catalogue + super::Team + super::DataRights + super::Flows + super::Agreement + Send + Sync
 {
     /// How the work stands.
     fn room(&self, visitor: &Visitor) -> Result<RoomView, MyError>;

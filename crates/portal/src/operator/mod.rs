@@ -16,6 +16,7 @@ mod rights;
 mod room;
 mod routes;
 mod team;
+mod texts;
 mod words;
 
 pub use agreement::{
@@ -41,3 +42,4 @@ pub use team::{
     Member, MemberView, RoleAct, RoleLine, RoleRequest, RoleWish, Team, TeamRefused, TeamTold,
     TeamView,
 };
+pub use texts::{Catalogue, TextChannel, TextLine, TextPart, TextView, TextsView};

@@ -19,12 +19,14 @@ pub enum Page {
     Rights,
     Flows,
     Agreement,
+    /// Below it stands the id of a message.
+    Texts,
     /// For everybody.
     Figures,
 }
 
 impl Page {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Room,
         Self::Parameters,
         Self::Calendar,
@@ -35,6 +37,7 @@ impl Page {
         Self::Rights,
         Self::Flows,
         Self::Agreement,
+        Self::Texts,
         Self::Figures,
     ];
 
@@ -47,6 +50,7 @@ impl Page {
             Self::Team => "O-06",
             Self::Flows => "O-08",
             Self::Agreement => "O-09",
+            Self::Texts => "O-05",
             Self::Rights => "O-13",
             Self::Audit => "O-07",
             Self::Incidents => "O-10",
@@ -77,6 +81,10 @@ impl Page {
             (Self::Incidents, Nl) => "/nl/sturing/incidenten",
             (Self::Incidents, De) => "/de/betrieb/stoerungen",
             (Self::Incidents, En) => "/en/operations/incidents",
+            (Self::Texts, Fr) => "/fr/pilotage/textes",
+            (Self::Texts, Nl) => "/nl/sturing/teksten",
+            (Self::Texts, De) => "/de/betrieb/texte",
+            (Self::Texts, En) => "/en/operations/texts",
             (Self::Agreement, Fr) => "/fr/pilotage/rapprochement",
             (Self::Agreement, Nl) => "/nl/sturing/afstemming",
             (Self::Agreement, De) => "/de/betrieb/abgleich",

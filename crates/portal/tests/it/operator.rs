@@ -4,6 +4,7 @@ mod agreement;
 mod flows;
 mod rights;
 mod team;
+mod texts;
 
 use crate::html;
 use crate::site::{Answer, Site, reporter};
@@ -336,6 +337,8 @@ fn paths(language: Language) -> Vec<String> {
         path(Page::Calendar).to_owned(),
         path(Page::Changes).to_owned(),
         path(Page::Flows).to_owned(),
+        path(Page::Texts).to_owned(),
+        format!("{}/M04", path(Page::Texts)),
         path(Page::Agreement).to_owned(),
         format!("{}?from=2026-11-01&to=2026-11-03", path(Page::Agreement)),
     ];

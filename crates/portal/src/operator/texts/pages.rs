@@ -92,7 +92,8 @@ impl PartRow {
             Err(why) => ("", Some(fill(t.cannot, &[("why", why)]))),
         };
         Self {
-            name: energy.map_or_else(|| channel.to_owned(), |energy| format!("{channel}, {energy}")),
+            name: energy
+                .map_or_else(|| channel.to_owned(), |energy| format!("{channel}, {energy}")),
             subject: part.subject.clone(),
             lines: text.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect(),
             septets: part.septets.map(|count| septets(count, most, t)),

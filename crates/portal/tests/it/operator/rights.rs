@@ -116,6 +116,6 @@ fn o_13_a_run_is_asked_for_with_a_reason_and_decided_by_another() {
         [format!("retention yearly {ATTEMPT}"), "run 1 true ".into()]
     );
     let asked = get(&site, Role::Operator, RIGHTS).text();
-    assert!(asked.contains("Late: it was due on 1") && asked.contains("…8908"), "{asked}");
+    assert!(asked.contains("Late: it was due on 01/12/2026") && asked.contains("…8908"), "{asked}");
     assert!(get(&site, Role::Auditor, RIGHTS).text().contains("412"));
 }

@@ -23,7 +23,11 @@ impl Catalogue for Room {
         let part = |channel: TextChannel, energy: Option<Energy>| TextPart {
             channel,
             energy,
-            subject: if channel == TextChannel::Mail { "A subject".to_owned() } else { String::new() },
+            subject: if channel == TextChannel::Mail {
+                "A subject".to_owned()
+            } else {
+                String::new()
+            },
             text: match channel {
                 TextChannel::Voice => Err("a text needs `days`".to_owned()),
                 _ => Ok("One line\nanother <one>".to_owned()),
@@ -49,7 +53,8 @@ impl Catalogue for Room {
 fn o_05_a_text_is_read_in_four_languages_and_nothing_is_written() {
     let (site, doors, _) = site();
     let page = get(&site, Role::Auditor, "/en/operations/texts/M04").text();
-    for said in ["Français", "Nederlands", "Deutsch", "158 of 160 septets", "another &#60;one&#62;"] {
+    for said in ["Français", "Nederlands", "Deutsch", "158 of 160 septets", "another &#60;one&#62;"]
+    {
         assert!(page.contains(said), "{said} in {page}");
     }
     assert!(page.contains("It cannot be filled: a text needs `days`"), "{page}");
