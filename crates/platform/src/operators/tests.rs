@@ -72,6 +72,13 @@ impl Office {
         Engine::open(&self.url).unwrap()
     }
 
+    /// As after a while: changed values are looked for every few seconds.
+    fn reopen(&mut self) {
+        let told = Arc::clone(&self.now);
+        let clock = Arc::new(move || *told.lock().unwrap());
+        self.rooms = Rooms::new(self.engine(), Dso::Ores, clock);
+    }
+
     fn at(&self, text: &str) {
         *self.now.lock().unwrap() = instant(text);
     }

@@ -105,8 +105,9 @@ fn o_06_a_role_is_confirmed_in_time_by_somebody_else_and_reopened_by_two() {
 
 #[test]
 fn o_06_how_long_a_review_holds_is_a_dated_parameter() {
-    let (office, first, _, shop) = staffed();
+    let (mut office, first, _, shop) = staffed();
     office.changed(&wish("access.review_months", "1", None, "2026-11-15"), ATTEMPT);
+    office.reopen();
     let open = || office.rooms.member(&first, shop).unwrap().unwrap().member.standing.is_open();
     office.at("2026-11-14T10:00:00+01:00");
     assert!(open());
@@ -121,12 +122,13 @@ fn o_06_pd_05_ending_a_role_ends_its_sessions_and_stands_in_the_audit() {
     let (office, first, second, shop) = staffed();
     let mut engine = office.engine();
     let now = instant("2026-10-31T09:30:00+01:00");
-    engine.store.add_session(shop, "hash", "a till", now).unwrap();
+    let hash = "0".repeat(64);
+    engine.store.add_session(shop, &hash, "a till", now).unwrap();
     let own = office.rooms.end_role(&first, first.person, "bye").unwrap();
     assert_eq!(own, Err(TeamRefused::OwnRole), "the last one cannot lock the door behind them");
     office.rooms.end_role(&first, shop, "left the shop").unwrap().unwrap();
     office.rooms.end_role(&first, shop, "left the shop").unwrap().unwrap();
-    assert!(engine.store.session("hash").unwrap().unwrap().ended_at.is_some());
+    assert!(engine.store.session(&hash).unwrap().unwrap().ended_at.is_some());
     assert!(engine.store.person(shop).unwrap().unwrap().ways.ended);
     let back = office.rooms.confirm_role(&second, shop, "back").unwrap();
     assert_eq!(back, Err(TeamRefused::Ended));
