@@ -31,7 +31,7 @@ pub(super) const WORDS: Words = Words {
     remarks: "Ook gezegd",
     period: "Waar het geld van deze periode is",
     p_remitted: "Doorgestort",
-    p_owed: "Verschuldigd aan de netbeheerder",
+    p_owed: "Voor de netbeheerder",
     p_open: "Open",
     e_days: "Vul twee dagen in, de eerste eerst.",
 };

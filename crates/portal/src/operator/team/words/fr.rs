@@ -45,7 +45,7 @@ pub(super) const WORDS: Words = Words {
     note: "Pourquoi",
     note_hint: "L’audit le garde.",
     ask: "Demander à une deuxième personne",
-    first_password: "La connexion se fait par votre organisation ou par un mot de passe du serveur.",
+    first_password: "La connexion passe par votre organisation ou un mot de passe du serveur.",
     confirm: "Toujours nécessaire",
     confirm_lead: "Le rôle vaut alors jusqu’à la prochaine revue.",
     end: "Plus nécessaire",
