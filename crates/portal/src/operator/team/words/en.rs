@@ -45,7 +45,7 @@ pub(super) const WORDS: Words = Words {
     note: "Why",
     note_hint: "The audit keeps it.",
     ask: "Ask a second person",
-    first_password: "They sign in at your organisation, or by a password set on the server.",
+    first_password: "They sign in at your organisation, or with the server’s password.",
     confirm: "Still needed",
     confirm_lead: "The role then holds until the next review.",
     end: "No longer needed",

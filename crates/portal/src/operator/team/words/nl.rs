@@ -45,7 +45,7 @@ pub(super) const WORDS: Words = Words {
     note: "Waarom",
     note_hint: "De audit bewaart het.",
     ask: "Vraag het een tweede persoon",
-    first_password: "Ze melden zich aan via je organisatie of met een wachtwoord van de server.",
+    first_password: "Ze melden zich aan via je organisatie of met een serverwachtwoord.",
     confirm: "Nog altijd nodig",
     confirm_lead: "De rol geldt dan tot de volgende controle.",
     end: "Niet meer nodig",
