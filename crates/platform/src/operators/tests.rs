@@ -300,6 +300,36 @@ fn o_01_commands_stops_and_queues_are_counted_from_what_is_kept() {
 }
 
 #[test]
+fn o_01_queues_hold_the_operators_own_and_nobody_elses() {
+    let office = office();
+    let mut engine = office.engine();
+    let own = engine.account_of(ean()).unwrap();
+    let now = *office.now.lock().unwrap();
+    let asker = crate::cases::Asker {
+        language: Language::Fr,
+        name: String::new(),
+        phone: None,
+        reference: None,
+        party: None,
+    };
+    let kind = (procedures::CaseKind::Complaint, "Something");
+    for place in [(Dso::Ores, Some(&own)), (Dso::Ores, None), (Dso::Resa, None)] {
+        crate::cases::ask(&mut engine, place, &asker, kind, now).unwrap().unwrap();
+    }
+    let waits = |queue: Queue| office.rooms.waits(&office.first, queue).unwrap().len();
+    assert_eq!(waits(Queue::Questions), 2, "one of another operator");
+    let (far, _) = units::AccountId::range_of(Dso::Resa);
+    for account in [own.id, units::AccountId(far.0 + 7)] {
+        let failed = store::NoticeStep::Failed { at: now, reason: "no".to_owned() };
+        engine.store.add_notices(account, None, &[flows::sms("low", now)], now).unwrap();
+        assert!(engine.store.notice_step(account, 1, &failed).unwrap());
+    }
+    assert_eq!(waits(Queue::Returned), 1);
+    let tile = office.tile(Tile::FailedNotices);
+    assert!(matches!(tile.measure, Measure::Count { count: 1, .. }), "{tile:?}");
+}
+
+#[test]
 fn o_07_pd_05_the_audit_says_who_what_before_after_and_why_and_masks_whose() {
     let office = office();
     let mut engine = office.engine();

@@ -6,7 +6,7 @@ use crate::meters::orders::Dispatcher;
 use portal::operator::{Flow, FlowLine, FlowRefused, Flows};
 use store::{Contact, DeliveryStep, NewEndpoint, NewNotice, NoticeStep, Owner};
 
-fn sms(key: &str, cause_at: Instant) -> NewNotice {
+pub fn sms(key: &str, cause_at: Instant) -> NewNotice {
     NewNotice {
         key: key.to_owned(),
         cause: key.to_owned(),
