@@ -434,7 +434,8 @@ fn pd_04_each_route_of_operators_lets_in_whom_its_policy_says() {
     let mut checked = 0;
     for door in doors.iter().filter(|door| door.path.starts_with("/en")) {
         let path = door.path.replace("{name}", LOW).replace("{change}", "1");
-        let path = path.replace("{queue}", "off");
+        let path = path.replace("{queue}", "off").replace("{text}", "M04");
+        let path = path.replace("{person}", "1").replace("{number}", "1").replace("{run}", "1");
         for role in Role::ALL.into_iter().map(Some).chain([None]) {
             let cookie = role.map(|role| format!("cookie: session={role}\r\n"));
             let head = format!("{}content-length: 0\r\n", cookie.unwrap_or_default());
@@ -444,7 +445,7 @@ fn pd_04_each_route_of_operators_lets_in_whom_its_policy_says() {
             checked += 1;
         }
     }
-    assert_eq!(checked, 16 * 12);
+    assert_eq!(checked, 31 * 12);
 }
 
 #[test]
