@@ -106,9 +106,10 @@ fn o_13_pd_01_names_are_cut_loose_from_a_closed_account_in_time_and_the_books_st
     assert_eq!(office.past(), [], "they have just left");
     let none = office.rooms.ask_retention(&office.first, "yearly", ATTEMPT).unwrap();
     assert_eq!(none, Err(RightsRefused::Nothing));
-    office.at("2031-10-31T23:00:00+01:00");
+    // Closed by the night of the first of November.
+    office.at("2031-11-01T23:00:00+01:00");
     assert_eq!(office.past(), []);
-    office.at("2031-11-01T00:30:00+01:00");
+    office.at("2031-11-02T00:30:00+01:00");
     assert_eq!(office.past(), [(LetGo::Identity, 1)], "behind five years");
     let mut engine = office.engine();
     let posted = |engine: &mut Engine| engine.store.entries(&[account]).unwrap();
@@ -137,7 +138,7 @@ fn o_13_pd_01_names_are_cut_loose_from_a_closed_account_in_time_and_the_books_st
     assert_eq!((posted(&mut engine), engine.store.facts(&[account]).unwrap()), books);
     office.is_sound();
     assert_eq!(office.past(), []);
-    let wanted = AuditWanted { from: day("2031-11-01"), to: day("2031-11-01"), kind: None };
+    let wanted = AuditWanted { from: day("2031-11-02"), to: day("2031-11-02"), kind: None };
     let told: Vec<String> = (office.rooms.audit(&office.first, &wanted).unwrap().lines.iter())
         .map(|line| format!("{} {} {}", line.who, line.what, line.why))
         .collect();
