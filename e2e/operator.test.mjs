@@ -12,11 +12,19 @@ const paths = {
   'O-12': ['/fr/chiffres', '/nl/cijfers', '/de/zahlen', '/en/figures'],
   'O-01': ['/fr/pilotage/salle', '/nl/sturing/controlekamer', '/de/betrieb/leitstand', '/en/operations/room'],
   'O-07': ['/fr/pilotage/audit', '/nl/sturing/audit', '/de/betrieb/audit', '/en/operations/audit'],
+  'O-06': ['/fr/pilotage/droits', '/nl/sturing/rechten', '/de/betrieb/rechte', '/en/operations/roles'],
+  'O-05': ['/fr/pilotage/textes', '/nl/sturing/teksten', '/de/betrieb/texte', '/en/operations/texts'],
+  'O-08': ['/fr/pilotage/flux', '/nl/sturing/stromen', '/de/betrieb/stroeme', '/en/operations/flows'],
+  'O-09': ['/fr/pilotage/rapprochement', '/nl/sturing/afstemming', '/de/betrieb/abgleich', '/en/operations/reconciliation'],
+  'O-13': ['/fr/pilotage/donnees', '/nl/sturing/gegevens', '/de/betrieb/daten', '/en/operations/data-rights'],
   'O-04': ['/fr/pilotage/parametres', '/nl/sturing/parameters', '/de/betrieb/parameter', '/en/operations/parameters'],
   'O-04-changes': ['/fr/pilotage/changements', '/nl/sturing/wijzigingen', '/de/betrieb/aenderungen', '/en/operations/changes'],
   'O-03': ['/fr/pilotage/calendrier', '/nl/sturing/kalender', '/de/betrieb/kalender', '/en/operations/calendar'],
 };
 const low = 'credit.low_threshold';
+/** A role that somebody asked for, and somebody: numbers of the first operator begin at a milliard. */
+let wanted;
+let somebody;
 
 async function as(who, width = 360) {
   const context = await browser.newContext({
@@ -158,6 +166,78 @@ describe('flows', () => {
     await page.context().close();
   });
 
+  test('O-06: a role is given by two people, looked at, and ended with its sessions', async () => {
+    const page = await as('operator');
+    await page.goto(demo.origin + '/en/operations/roles');
+    assert.match(await main(page), /looked at every 6 months/);
+    await page.fill('#name', 'Ada');
+    await page.click('main form.card button');
+    assert.match(await page.title(), /^Error/);
+    assert.equal(await page.inputValue('#name'), 'Ada', 'what was typed is kept');
+    await page.fill('#email', 'ada@example.org');
+    await page.check('input[name=role][value=agent_l1]');
+    await page.check('input[name=language][value=fr]');
+    await page.fill('#note', 'joins the desk');
+    await page.click('main form.card button');
+    assert.equal(await page.locator('button[name=approve][value=yes]').count(), 0, 'not by who asked');
+    const path = new URL(page.url()).pathname;
+    wanted = path.split('/').at(-1);
+    const other = await as('controller');
+    await other.goto(demo.origin + path);
+    await other.click('button[name=approve][value=yes]');
+    await other.goto(demo.origin + '/en/operations/roles');
+    somebody = (await main(other)).match(/Ada #(\d+)/)[1];
+    // Somebody at the desk loses their role, and is out at once.
+    const desk = await as('colleague');
+    await desk.goto(demo.origin + '/en/agent/queues');
+    assert.equal((await desk.title()).length > 0 && !/sign-in/.test(desk.url()), true);
+    await other.locator('main li.card', { hasText: 'colleague' }).locator('a.button').click();
+    await other.check('input[name=act][value=end]');
+    await other.fill('#note', 'left the house');
+    await other.click('main form.card button');
+    assert.match(await main(other), /left the house/);
+    await desk.goto(demo.origin + '/en/agent/queues');
+    assert.match(desk.url(), /sign-in/);
+    for (const one of [desk, other, page]) await one.context().close();
+  });
+
+  test('O-13: what a household asks of its data is seen with its due day and without its name', async () => {
+    const home = await as('customer');
+    await home.goto(demo.origin + '/en/my/account');
+    await home.click('main a[href*="about=data"]');
+    await home.click('form:has(input[value=data_correction]) button');
+    assert.match(await home.title(), /^Error/);
+    await home.fill('#data_correction-words', 'My street is wrong');
+    await home.click('form:has(input[value=data_correction]) button');
+    assert.match(await main(home), /My street is wrong/);
+    await home.context().close();
+    const page = await as('operator');
+    await page.goto(demo.origin + '/en/operations/data-rights');
+    assert.match(await main(page), /A correction/);
+    assert.match(await main(page), /Answer by/);
+    assert.doesNotMatch(await main(page), /My street/);
+    assert.match(await main(page), /Nothing is past its time/);
+    await page.context().close();
+  });
+
+  test('O-08 and O-09: flows and the reconciliation are read, and days are chosen', async () => {
+    const page = await as('operator');
+    await page.goto(demo.origin + '/en/operations/flows');
+    for (const flow of ['Readings of the meters', 'Text messages', 'Webhooks of partners']) {
+      assert.match(await main(page), new RegExp(flow));
+    }
+    await page.goto(demo.origin + '/en/operations/reconciliation');
+    const day = await page.inputValue('#to');
+    await page.fill('#from', '2020-01-01');
+    await page.click('main form.card button');
+    assert.match(await page.title(), /^Error/);
+    assert.equal(await page.inputValue('#from'), '2020-01-01', 'what was typed is kept');
+    await page.fill('#from', day);
+    await page.click('main form.card button');
+    assert.match(await main(page), /All sides agree|differences/);
+    await page.context().close();
+  });
+
   test('whoever works at the desk changes no value', async () => {
     const page = await as('agent');
     for (const [id, own] of Object.entries(paths)) {
@@ -174,6 +254,9 @@ describe('every page, in four languages', () => {
     const pages = Object.entries(paths);
     pages.push(['O-04-one', paths['O-04'].map(base => `${base}/${low}?energy=gas`)]);
     pages.push(['O-01-waits', paths['O-01'].map(base => `${base}/unreached`)]);
+    pages.push(['O-05-one', paths['O-05'].map(base => `${base}/M10`)]);
+    pages.push(['O-06-request', paths['O-06'].map(base => `${base}/request/${wanted}`)]);
+    pages.push(['O-06-one', paths['O-06'].map(base => `${base}/${somebody}`)]);
     pages.push(['O-04-change', paths['O-04-changes'].map(base => `${base}/1`)]);
     return pages;
   };

@@ -14,6 +14,8 @@ pub struct CaseParameters {
     pub call_tries: usize,
     /// Hours between two tries, at least.
     pub call_again_h: i64,
+    /// Months in which what somebody asks about their own data is answered.
+    pub data_months: i32,
 }
 
 impl CaseParameters {
@@ -24,6 +26,7 @@ impl CaseParameters {
             hold_again_days: from.small("case.hold_again_days")?,
             call_tries: from.count("case.call_tries")?,
             call_again_h: from.int("case.call_again_h")?,
+            data_months: from.small("rights.answer_months")?,
         })
     }
 }

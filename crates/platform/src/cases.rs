@@ -150,7 +150,10 @@ fn notice_of(kind: CaseKind, outcome: Outcome) -> Option<&'static str> {
             | CaseKind::Complaint
             | CaseKind::DelayCut
             | CaseKind::ReducedPower
-            | CaseKind::Moving,
+            | CaseKind::Moving
+            | CaseKind::DataCopy
+            | CaseKind::DataCorrection
+            | CaseKind::DataErasure,
             _,
         ) => Some("case_answered"),
     }

@@ -1,14 +1,19 @@
 //! The books behind the pages of operators. What they change goes the way of the command line: one rule, whoever
 //! asks. Source: UX 8.8, DOMAIN 0.4.
 
+mod agreement;
 mod audit;
 mod calendar;
 mod figures;
+mod flows;
 mod incidents;
 mod parameters;
+mod rights;
 mod room;
+mod team;
 #[cfg(test)]
 mod tests;
+mod texts;
 
 use crate::engine::Engine;
 use crate::failure::Failure;

@@ -12,6 +12,7 @@ mod provider;
 mod quarters;
 pub mod secrets;
 mod sign_in;
+pub mod terms;
 #[cfg(test)]
 mod tests;
 
@@ -161,6 +162,9 @@ impl People {
         let Some(role) = Role::from_code(person.role) else { return Ok(None) };
         let open = SessionRules::of(role).is_open(session.made_at, session.seen_at, now);
         if session.ended_at.is_some() || person.ways.ended || !open {
+            return Ok(None);
+        }
+        if !terms::opens(&mut engine, &person, now)? {
             return Ok(None);
         }
         if now.seconds_since(session.seen_at) >= SEEN_EVERY_S {

@@ -8,7 +8,7 @@ mod sending;
 #[cfg(test)]
 mod tests;
 
-pub use commands::{OwnerAsked, Webhook, owner_name, run};
+pub use commands::{OwnerAsked, Webhook, owner_name, replay_event, run};
 pub use making::{Ending, end, note};
 pub(crate) use rights::{may_hear, subject};
 pub use sending::Sender;

@@ -28,10 +28,16 @@ pub enum CaseKind {
     ReducedPower,
     /// They leave: a person closes the account at the readings of the handover. Source: PA-28.
     Moving,
+    /// They want a copy of all that is known of them. Source: PD-07.
+    DataCopy,
+    /// Something that is known of them is wrong. Source: PD-07, PA-38.
+    DataCorrection,
+    /// They want to be forgotten, as far as the books may. Source: PD-07.
+    DataErasure,
 }
 
 impl CaseKind {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 10] = [
         Self::CallBack,
         Self::ChangePlan,
         Self::WrongBalance,
@@ -39,6 +45,9 @@ impl CaseKind {
         Self::DelayCut,
         Self::ReducedPower,
         Self::Moving,
+        Self::DataCopy,
+        Self::DataCorrection,
+        Self::DataErasure,
     ];
 
     pub fn name(self) -> &'static str {
@@ -50,6 +59,9 @@ impl CaseKind {
             Self::DelayCut => "delay_cut",
             Self::ReducedPower => "reduced_power",
             Self::Moving => "moving",
+            Self::DataCopy => "data_copy",
+            Self::DataCorrection => "data_correction",
+            Self::DataErasure => "data_erasure",
         }
     }
 
@@ -65,12 +77,13 @@ impl CaseKind {
     /// Whether it says nothing without words.
     pub fn needs_words(self) -> bool {
         match self {
-            Self::CallBack | Self::ChangePlan => false,
+            Self::CallBack | Self::ChangePlan | Self::DataCopy | Self::DataErasure => false,
             Self::WrongBalance
             | Self::Complaint
             | Self::DelayCut
             | Self::ReducedPower
-            | Self::Moving => true,
+            | Self::Moving
+            | Self::DataCorrection => true,
         }
     }
 
@@ -79,12 +92,20 @@ impl CaseKind {
         matches!(self, Self::WrongBalance | Self::DelayCut)
     }
 
+    /// Whether it is about what is known of them.
+    pub fn is_of_data(self) -> bool {
+        matches!(self, Self::DataCopy | Self::DataCorrection | Self::DataErasure)
+    }
+
     /// The last day on which it is answered in time.
     pub fn due(self, asked: SettlementDay, rules: &CaseParameters) -> SettlementDay {
         let working_days = match self {
             Self::CallBack | Self::DelayCut | Self::ReducedPower => rules.call_back_working_days,
             Self::ChangePlan | Self::WrongBalance | Self::Complaint | Self::Moving => {
                 rules.answer_working_days
+            }
+            Self::DataCopy | Self::DataCorrection | Self::DataErasure => {
+                return asked.plus_months(rules.data_months);
             }
         };
         asked.add_working_days(working_days)
@@ -98,6 +119,8 @@ impl CaseKind {
                 &[Outcome::Done, Outcome::Explained, Outcome::PassedOn]
             }
             Self::WrongBalance => &[Outcome::Corrected, Outcome::Explained, Outcome::PassedOn],
+            Self::DataCopy | Self::DataErasure => &[Outcome::Done, Outcome::Explained],
+            Self::DataCorrection => &[Outcome::Corrected, Outcome::Explained],
             Self::Complaint => {
                 &[Outcome::Done, Outcome::Corrected, Outcome::Explained, Outcome::PassedOn]
             }

@@ -337,11 +337,15 @@ impl Store {
 
     /// What waits in each lane at `now`: how many, and since when the oldest. Source: MT-08.
     pub fn lanes(&mut self, now: Instant) -> Result<Vec<WaitingLane>, StoreError> {
+        self.lanes_where("", now)
+    }
+
+    fn lanes_where(&mut self, of: &str, now: Instant) -> Result<Vec<WaitingLane>, StoreError> {
         let mut found: BTreeMap<i16, WaitingLane> = BTreeMap::new();
         for Place { table, at, .. } in [OUTBOX, WIDE_BOOKING] {
             let sql = format!(
                 "SELECT lane, COUNT(*), MIN({at}) FROM {table}
-                 WHERE state = 0 AND {at} <= $1 GROUP BY lane"
+                 WHERE state = 0 AND {at} <= $1{of} GROUP BY lane"
             );
             self.database.query(&sql, &[now.0.into()], &mut |mut row| {
                 let (lane, count, oldest) = (row.small()?, row.number()?, Instant(row.number()?));
@@ -352,6 +356,13 @@ impl Store {
             })?;
         }
         Ok(found.into_values().collect())
+    }
+
+    /// The same of one operator.
+    pub fn lanes_of(&mut self, dso: Dso, now: Instant) -> Result<Vec<WaitingLane>, StoreError> {
+        let (first, last) = AccountId::range_of(dso);
+        let of = format!(" AND account_id >= {first} AND account_id <= {last}");
+        self.lanes_where(&of, now)
     }
 
     /// Commands of an operator that were tried so often and still wait: how many, and since when the oldest.

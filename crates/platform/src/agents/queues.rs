@@ -35,6 +35,8 @@ const SPOKEN: [i16; 2] = [8, 16];
 
 /// Something that waits.
 pub struct Found {
+    /// Whose household or money it is; `None` of an account without an operator.
+    pub dso: Option<Dso>,
     account: Option<AccountId>,
     key: Option<String>,
     question: Option<i64>,
@@ -48,9 +50,10 @@ pub struct Found {
 
 impl Found {
     fn of(account: AccountId, what: &str, since: Instant, deadline: Instant) -> Self {
+        let dso = store::Store::dso_of(account);
         let (account, what) = (Some(account), what.to_owned());
         let (key, question, name) = (None, None, String::new());
-        Self { account, key, question, name, what, amount: None, since, deadline }
+        Self { dso, account, key, question, name, what, amount: None, since, deadline }
     }
 }
 
@@ -121,6 +124,7 @@ fn in_suspense(engine: &mut Engine, now: Instant) -> Result<Vec<Found>, Failure>
             // The letter first, then the return.
             let due = if now.day() < letter { letter } else { back };
             found.push(Found {
+                dso: Some(dso),
                 account: None,
                 key: Some(item.key.to_string()),
                 question: None,
@@ -217,6 +221,7 @@ fn told(
 fn asked(engine: &mut Engine, calls: bool, now: Instant) -> Result<Vec<Found>, Failure> {
     let all = super::questions::waiting(engine, calls, now)?.into_iter();
     let found = all.map(|known| Found {
+        dso: Some(known.kept.dso),
         account: known.kept.account,
         key: None,
         question: Some(known.kept.id),

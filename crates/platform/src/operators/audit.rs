@@ -5,13 +5,14 @@ use super::Rooms;
 use crate::books::{EnteredParameter, parameter_book};
 use crate::engine::Engine;
 use crate::failure::Failure;
+use crate::people::terms;
 use calendar::Instant;
 use portal::operator::{AuditKind, AuditLine, AuditView, AuditWanted};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use store::{Book, StaffActState};
+use store::{Book, StaffActState, TermAct};
 use units::{AccountId, Dso, MicroEuro};
 
 /// Lines of a page, and of a file.
@@ -116,7 +117,10 @@ fn acts(
             effect.and_then(|effect| serde_json::from_value(effect).ok());
         let about = match act.asked.account {
             Some(id) => names.account(engine, id)?,
-            None => String::new(),
+            None => {
+                let whose = body.get("about").and_then(Value::as_str);
+                whose.unwrap_or_default().to_owned()
+            }
         };
         let wanted = body.get("wanted").cloned().unwrap_or_default();
         let mut of = |at: Instant, who: String, what: String, why: String| {
@@ -132,7 +136,9 @@ fn acts(
         };
         let asked_by = format!("{} #{}", act.asked.name, act.asked.by);
         let kind = &act.asked.kind;
-        of(act.asked.at, asked_by, format!("{kind} asked"), said(&wanted, "note"));
+        let alone = act.decision.as_ref().is_some_and(|decision| decision.by.is_none());
+        let word = if alone { "done" } else { "asked" };
+        of(act.asked.at, asked_by, format!("{kind} {word}"), said(&wanted, "note"));
         if let Some(decision) = act.decision
             && let Some(by) = decision.by
         {
@@ -140,6 +146,32 @@ fn acts(
             let who = format!("{} #{by}", decision.name);
             of(decision.at, who, format!("{kind} {word}"), decision.outcome);
         }
+    }
+    Ok(lines)
+}
+
+/// What was done with roles by the command line; what pages did are acts.
+fn roles(
+    engine: &mut Engine,
+    period: &Period,
+    names: &mut Names,
+) -> Result<Vec<AuditLine>, Failure> {
+    let mut lines = Vec::new();
+    for term in engine.store.terms_between(period.dso, period.from, period.to)? {
+        if term.by != terms::COMMAND_LINE {
+            continue;
+        }
+        let what = match term.act {
+            TermAct::Given => "role given",
+            TermAct::Confirmed => "role confirmed",
+            TermAct::Prolonged => "role prolonged",
+            TermAct::Ended => "role ended",
+        };
+        let mut line = blank(term.at, AuditKind::Act, term.by, what);
+        line.about = names.person(engine, term.person)?;
+        line.after = term.last_day.map(|day| day.to_string()).unwrap_or_default();
+        line.why = term.why;
+        lines.push(line);
     }
     Ok(lines)
 }
@@ -241,7 +273,11 @@ impl Rooms {
             if wanted.kind.is_none_or(|only| only == kind) {
                 lines.extend(match kind {
                     AuditKind::Look => looks(engine, &period, &mut names)?,
-                    AuditKind::Act => acts(engine, &period, &mut names)?,
+                    AuditKind::Act => {
+                        let mut of_both = acts(engine, &period, &mut names)?;
+                        of_both.extend(roles(engine, &period, &mut names)?);
+                        of_both
+                    }
                     AuditKind::Value => values(engine, &period)?,
                     AuditKind::Fleet => fleet(engine, &period)?,
                 });

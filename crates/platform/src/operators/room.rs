@@ -1,7 +1,7 @@
 //! How the work of an operator stands, each figure read from what is kept. Source: UX O-01, MT-08, TP-16, TP-23.
 
 use super::Rooms;
-use crate::agents::queues::found_in;
+use crate::agents::queues::{Found, found_in};
 use crate::books::parameter_book;
 use crate::engine::Engine;
 use crate::failure::Failure;
@@ -13,13 +13,13 @@ use portal::operator::{Health, Measure, RoomView, Tile, TileView, WaitView};
 use units::Dso;
 
 /// Attempts after which a command is said to fail.
-const FAILING_ATTEMPTS: i64 = 3;
+pub(super) const FAILING_ATTEMPTS: i64 = 3;
 /// Nights that a run may be late before somebody is woken.
 const LATE_NIGHTS: i32 = 2;
 /// Calendar days without a statement: a weekend with a holiday.
 const QUIET_BANK_DAYS: i32 = 5;
 /// The lane of balances and notices, behind releases and lifted limits. Source: MT-08.
-const NOTICE_LANE: i16 = 2;
+pub(super) const NOTICE_LANE: i16 = 2;
 const SHARE: i64 = 1_000_000;
 
 fn count(number: usize) -> u64 {
@@ -37,7 +37,7 @@ fn by_age(number: u64, oldest: Option<Instant>, most_s: i64, now: Instant) -> He
 }
 
 /// How much of the last midnight has come. The share that is enough is a parameter.
-fn readings(engine: &mut Engine, dso: Dso, now: Instant) -> Result<TileView, Failure> {
+pub(super) fn readings(engine: &mut Engine, dso: Dso, now: Instant) -> Result<TileView, Failure> {
     let book = parameter_book(&mut engine.store)?;
     let energy = units::Energy::Electricity;
     let enough = match book.value("data.timely_kpi", dso, energy, now.day(), now)? {
@@ -111,7 +111,7 @@ fn outgoing(engine: &mut Engine, dso: Dso, now: Instant) -> Result<Vec<TileView>
     let rules = engine.books.rules(dso, units::Energy::Electricity)?;
     let alarm_s = rules.parameters.at(now.day(), now).reconnect_alarm_min.saturating_mul(60);
     let (mut commands, mut notices) = ((0, None), (0, None));
-    for lane in engine.store.lanes(now)? {
+    for lane in engine.store.lanes_of(dso, now)? {
         let of = if lane.lane == NOTICE_LANE { &mut notices } else { &mut commands };
         of.0 += u64::try_from(lane.count).unwrap_or(0);
         of.1 = Some(of.1.map_or(lane.oldest, |known: Instant| known.min(lane.oldest)));
@@ -136,13 +136,26 @@ fn outgoing(engine: &mut Engine, dso: Dso, now: Instant) -> Result<Vec<TileView>
     ])
 }
 
+/// What waits in a queue of this operator: the desk's queues are of all of them.
+fn own_in(
+    engine: &mut Engine,
+    dso: Dso,
+    queue: Queue,
+    now: Instant,
+) -> Result<Vec<Found>, Failure> {
+    let mut found = found_in(engine, queue, now)?;
+    found.retain(|one| one.dso == Some(dso));
+    Ok(found)
+}
+
 /// A list of people's work: whatever is beyond its deadline is bad.
 fn queue(
     engine: &mut Engine,
+    dso: Dso,
     (tile, queue): (Tile, Queue),
     now: Instant,
 ) -> Result<TileView, Failure> {
-    let found = found_in(engine, queue, now)?;
+    let found = own_in(engine, dso, queue, now)?;
     let oldest = found.iter().map(|one| one.since).min();
     let health = match found.as_slice() {
         [] => Health::Good,
@@ -153,18 +166,22 @@ fn queue(
     Ok(TileView { tile, measure, health, as_of: now })
 }
 
+/// How the last day of which a bank told stands.
+pub(super) fn bank_health(last: Option<SettlementDay>, now: Instant) -> Health {
+    match last.map(|last| now.day().days_since(last)) {
+        None => Health::Watch,
+        Some(days) if days <= QUIET_BANK_DAYS => Health::Good,
+        Some(_) => Health::Bad,
+    }
+}
+
 fn bank(engine: &mut Engine, dso: Dso, now: Instant) -> Result<TileView, Failure> {
     let mut last: Option<SettlementDay> = None;
     for account in engine.store.bank_accounts()?.iter().filter(|account| account.dso == dso) {
         let statement = engine.store.last_bank_statement(&account.iban)?;
         last = last.max(statement.map(|statement| statement.closing_day));
     }
-    let quiet = last.map(|last| now.day().days_since(last));
-    let health = match quiet {
-        None => Health::Watch,
-        Some(days) if days <= QUIET_BANK_DAYS => Health::Good,
-        Some(_) => Health::Bad,
-    };
+    let health = bank_health(last, now);
     Ok(TileView { tile: Tile::Bank, measure: Measure::Last(last), health, as_of: now })
 }
 
@@ -199,7 +216,7 @@ impl Rooms {
             (Tile::Suspense, Queue::Suspense),
             (Tile::FailedNotices, Queue::Returned),
         ] {
-            tiles.push(queue(engine, of, now)?);
+            tiles.push(queue(engine, dso, of, now)?);
         }
         tiles.push(bank(engine, dso, now)?);
         tiles.extend(incidents(engine, dso, now)?);
@@ -209,7 +226,7 @@ impl Rooms {
     /// What waits in a queue, without what would tell whose it is: nobody's household is seen.
     pub(super) fn waits_in(&self, queue: Queue) -> Result<Vec<WaitView>, Failure> {
         let (now, mut engine) = (self.now(), self.engine());
-        let found = found_in(&mut engine, queue, now)?.into_iter();
+        let found = own_in(&mut engine, self.operator, queue, now)?.into_iter();
         let mut waits: Vec<WaitView> = found
             .map(|one| {
                 // Money in suspense is described by what its sender wrote.

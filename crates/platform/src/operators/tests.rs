@@ -1,5 +1,11 @@
 //! What the pages of operators do, over a home in memory.
 
+mod agreement;
+mod flows;
+mod rights;
+mod team;
+mod texts;
+
 use super::Rooms;
 use crate::engine::Engine;
 use crate::testing::{ean, empty, instant, move_in, night};
@@ -64,6 +70,13 @@ fn wish(name: &str, value: &str, energy: Option<Energy>, from: &str) -> Wish {
 impl Office {
     fn engine(&self) -> Engine {
         Engine::open(&self.url).unwrap()
+    }
+
+    /// As after a while: changed values are looked for every few seconds.
+    fn reopen(&mut self) {
+        let told = Arc::clone(&self.now);
+        let clock = Arc::new(move || *told.lock().unwrap());
+        self.rooms = Rooms::new(self.engine(), Dso::Ores, clock);
     }
 
     fn at(&self, text: &str) {
@@ -284,6 +297,36 @@ fn o_01_commands_stops_and_queues_are_counted_from_what_is_kept() {
     }
     let looks = engine.store.person_looks(account.id, 9).unwrap();
     assert!(looks.is_empty(), "nobody's household was seen: {looks:?}");
+}
+
+#[test]
+fn o_01_queues_hold_the_operators_own_and_nobody_elses() {
+    let office = office();
+    let mut engine = office.engine();
+    let own = engine.account_of(ean()).unwrap();
+    let now = *office.now.lock().unwrap();
+    let asker = crate::cases::Asker {
+        language: Language::Fr,
+        name: String::new(),
+        phone: None,
+        reference: None,
+        party: None,
+    };
+    let kind = (procedures::CaseKind::Complaint, "Something");
+    for place in [(Dso::Ores, Some(&own)), (Dso::Ores, None), (Dso::Resa, None)] {
+        crate::cases::ask(&mut engine, place, &asker, kind, now).unwrap().unwrap();
+    }
+    let waits = |queue: Queue| office.rooms.waits(&office.first, queue).unwrap().len();
+    assert_eq!(waits(Queue::Questions), 2, "one of another operator");
+    let (far, _) = units::AccountId::range_of(Dso::Resa);
+    for account in [own.id, units::AccountId(far.0 + 7)] {
+        let failed = store::NoticeStep::Failed { at: now, reason: "no".to_owned() };
+        engine.store.add_notices(account, None, &[flows::sms("low", now)], now).unwrap();
+        assert!(engine.store.notice_step(account, 1, &failed).unwrap());
+    }
+    assert_eq!(waits(Queue::Returned), 1);
+    let tile = office.tile(Tile::FailedNotices);
+    assert!(matches!(tile.measure, Measure::Count { count: 1, .. }), "{tile:?}");
 }
 
 #[test]

@@ -2,12 +2,13 @@
 
 use super::secrets;
 use super::sign_in::{LETTER, place_of_second};
+use super::terms;
 use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
 use crate::pay::Keys;
 use crate::sealed::MasterKeys;
 use access::Role;
-use calendar::Instant;
+use calendar::{Instant, SettlementDay};
 use clap::{Args, Subcommand};
 use http_api::TerminalId;
 use std::io::Write;
@@ -25,6 +26,14 @@ pub enum PersonCommand {
     },
     /// Ends somebody's access, and all their sessions.
     End { person: i64 },
+    /// Somebody looked at a role: it holds until this day, if one is given, and until the next review.
+    Confirm {
+        person: i64,
+        #[arg(long, value_name = "DAY")]
+        until: Option<SettlementDay>,
+    },
+    /// A new password, which is read from standard input.
+    Password { person: i64 },
     /// A new second factor, whose secret is shown once.
     Second { person: i64 },
     /// A merchant sells at this terminal from now on; at none without one.
@@ -67,6 +76,9 @@ pub struct Add {
     /// The supplier for which somebody of one works.
     #[arg(long)]
     supplier: Option<String>,
+    /// The last day on which the role of somebody of staff opens anything; reviews end it in any case.
+    #[arg(long, value_name = "DAY")]
+    until: Option<SettlementDay>,
     /// Households of a customer.
     #[arg(long, value_delimiter = ',')]
     homes: Vec<Ean>,
@@ -129,7 +141,26 @@ pub fn run(
             let known = known(engine, *person)?;
             let ways = Ways { ended: true, at: now, ..known.ways.clone() };
             engine.locked(known.dso, |engine| {
+                terms::end(engine, &known, (terms::COMMAND_LINE, ""), now)
+            })?;
+            print(&Person { ways, ..known }, json, out)
+        }
+        PersonCommand::Confirm { person, until } => {
+            let known = known(engine, *person)?;
+            if known.ways.ended {
+                return refuse("a role that has ended does not come back: add the person anew");
+            }
+            engine.locked(known.dso, |engine| {
+                terms::confirm(engine, &known, *until, (terms::COMMAND_LINE, ""), now)
+            })?;
+            print(&known, json, out)
+        }
+        PersonCommand::Password { person } => {
+            let known = known(engine, *person)?;
+            let ways = Ways { password: Some(password_read()?), at: now, ..known.ways.clone() };
+            engine.locked(known.dso, |engine| {
                 engine.store.set_ways(known.id, &ways)?;
+                // Whoever had the old one is out.
                 engine.store.end_session(known.id, None, now)?;
                 Ok(())
             })?;
@@ -218,12 +249,22 @@ fn check_supplier(
     }
 }
 
+/// The first line of standard input, hashed.
+fn password_read() -> Result<String, Failure> {
+    let mut line = String::new();
+    std::io::stdin().read_line(&mut line)?;
+    secrets::hash_password(line.trim_end_matches(['\r', '\n']))
+}
+
 fn add(engine: &mut Engine, asked: &Add, now: Instant) -> Result<Person, Failure> {
     if asked.email.is_none() && asked.phone.is_none() {
         return refuse("nobody signs in without a phone number or an address of mail");
     }
     if asked.role.is_staff() && !asked.password {
         return refuse("staff sign in with a password: --password, and the password on its input");
+    }
+    if !asked.role.is_staff() && asked.until.is_some() {
+        return refuse("only a role of staff has a last day");
     }
     if asked.role != Role::Customer && !asked.homes.is_empty() {
         return refuse("only a customer has households of their own");
@@ -245,9 +286,7 @@ fn add(engine: &mut Engine, asked: &Add, now: Instant) -> Result<Person, Failure
     ways.email =
         asked.email.as_ref().map(|email| email.to_string().to_lowercase().parse()).transpose()?;
     if asked.password {
-        let mut line = String::new();
-        std::io::stdin().read_line(&mut line)?;
-        ways.password = Some(secrets::hash_password(line.trim_end_matches(['\r', '\n']))?);
+        ways.password = Some(password_read()?);
     }
     engine.locked(asked.dso, |engine| {
         let points = [
@@ -260,6 +299,9 @@ fn add(engine: &mut Engine, asked: &Add, now: Instant) -> Result<Person, Failure
             }
         }
         let person = engine.store.add_person(asked.dso, asked.role.code(), asked.party, &ways)?;
+        if asked.role.is_staff() {
+            terms::give(engine, &person, asked.until, now)?;
+        }
         if let Some(terminal) = &asked.terminal {
             engine.store.set_terminal(person.id, Some(terminal.as_str()), now)?;
         }

@@ -36,6 +36,7 @@ fn promised(engine: &Engine, dso: Dso, now: Instant) -> Result<Promised, Failure
     Ok(Promised {
         call_by: CaseKind::CallBack.due(now.day(), rules),
         answer_by: CaseKind::Complaint.due(now.day(), rules),
+        data_by: CaseKind::DataCopy.due(now.day(), rules),
     })
 }
 

@@ -201,7 +201,7 @@ impl People {
         };
         let mut engine = self.engine()?;
         match organisation.person(&mut engine, &who)? {
-            Some(person) => Ok(Ok(self.enter(&mut engine, &person, back.device, now)?)),
+            Some(person) => self.enter(&mut engine, &person, back.device, now),
             None => {
                 self.wrong(source, now);
                 eprintln!("sign-in: somebody of the provider has no role here");

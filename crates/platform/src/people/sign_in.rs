@@ -200,7 +200,7 @@ impl People {
             (None, None) => None,
         };
         match person {
-            Some(person) => Ok(Ok(self.enter(&mut engine, &person, device, now)?)),
+            Some(person) => self.enter(&mut engine, &person, device, now),
             None => Ok(Err(Refused::CodeOver)),
         }
     }
@@ -242,27 +242,31 @@ impl People {
                 return Ok(Err(Refused::SecondNeeded));
             }
         }
-        Ok(Ok(self.enter(&mut engine, person, entry.device, now)?))
+        self.enter(&mut engine, person, entry.device, now)
     }
 
+    /// Errors inside: [`Refused::RoleOver`].
     pub(super) fn enter(
         &self,
         engine: &mut Engine,
         person: &Person,
         device: &str,
         now: Instant,
-    ) -> Result<SignedIn, Failure> {
+    ) -> Result<Result<SignedIn, Refused>, Failure> {
         let Some(role) = Role::from_code(person.role) else {
             return crate::failure::refuse(format!("person {} has no role", person.id));
         };
+        if !super::terms::opens(engine, person, now)? {
+            return Ok(Err(Refused::RoleOver));
+        }
         let token = secrets::token()?;
         engine.store.add_session(person.id, &secrets::hash(&token), device, now)?;
-        Ok(SignedIn {
+        Ok(Ok(SignedIn {
             token,
             role,
             keep_s: (!role.is_staff()).then_some(SessionRules::of(role).most_s),
             begins_at: self.begins_at(engine, person, role, now)?,
-        })
+        }))
     }
 }
 

@@ -274,6 +274,46 @@ fn cm_02_a_household_says_how_and_when_it_wants_to_hear() {
 }
 
 #[test]
+fn o_06_pd_04_a_role_that_is_over_or_that_nobody_looked_at_opens_nothing() {
+    let town = town();
+    let entered = instant("2026-10-31T09:00:00+01:00");
+    let mut ways = Ways::empty(Language::Fr, entered);
+    ways.email = Some("agent@example.org".parse().unwrap());
+    ways.password = Some(hash_password("a long enough one").unwrap());
+    let mut engine = town.engine();
+    let agent = engine.store.add_person(Dso::Ores, Role::AgentL2.code(), None, &ways).unwrap();
+    let entry = PasswordEntry {
+        address: "agent@example.org",
+        password: "a long enough one",
+        second: "",
+        device: "a desk",
+    };
+    let enters = || town.people.enter_password("here", &entry).unwrap();
+    let is_in = |token: &str| town.people.who(token).unwrap().is_some();
+    let at = |text: &str| *town.now.lock().unwrap() = instant(text);
+    at("2027-04-30T23:40:00+02:00");
+    let last = enters().unwrap();
+    assert!(is_in(&last.token), "the last evening of six months");
+    at("2027-05-01T00:00:00+02:00");
+    assert!(!is_in(&last.token), "the session opens nothing either");
+    assert_eq!(enters().unwrap_err(), Refused::RoleOver);
+    let now = *town.now.lock().unwrap();
+    let until = Some("2027-05-02".parse().unwrap());
+    super::terms::confirm(&mut engine, &agent, until, ("di", "x"), now).unwrap();
+    let back = enters().unwrap();
+    assert!(is_in(&back.token));
+    at("2027-05-03T00:00:00+02:00");
+    assert!(!is_in(&back.token));
+    assert_eq!(enters().unwrap_err(), Refused::RoleOver, "behind its last day");
+    at("2027-05-02T12:00:00+02:00");
+    let inside = enters().unwrap();
+    let now = *town.now.lock().unwrap();
+    super::terms::end(&mut engine, &agent, ("di", "left"), now).unwrap();
+    assert!(!is_in(&inside.token), "at once");
+    assert_eq!(enters().unwrap_err(), Refused::WrongPassword, "as nobody is known");
+}
+
+#[test]
 fn pd_04_somebody_who_works_here_and_is_a_customer_too_gets_in_as_either() {
     let town = town();
     town.holder();

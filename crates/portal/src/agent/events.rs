@@ -46,6 +46,33 @@ const EVENTS: [Named; 76] = [
         ],
     ),
     (
+        "data_copy",
+        [
+            "Demande une copie de ses données",
+            "Vraagt een kopie van de gegevens",
+            "Bittet um eine Kopie der Daten",
+            "Asks for a copy of their data",
+        ],
+    ),
+    (
+        "data_correction",
+        [
+            "Demande de corriger ses données",
+            "Vraagt de gegevens recht te zetten",
+            "Bittet, Daten zu berichtigen",
+            "Asks to correct their data",
+        ],
+    ),
+    (
+        "data_erasure",
+        [
+            "Demande d’effacer ses données",
+            "Vraagt de gegevens te wissen",
+            "Bittet, Daten zu löschen",
+            "Asks to erase their data",
+        ],
+    ),
+    (
         "case_asked",
         ["Le client demande", "De klant vraagt", "Der Kunde fragt", "The customer asks"],
     ),

@@ -65,7 +65,10 @@ impl Request {
             CaseKind::CallBack
             | CaseKind::WrongBalance
             | CaseKind::Complaint
-            | CaseKind::Moving => m.w_other,
+            | CaseKind::Moving
+            | CaseKind::DataCopy
+            | CaseKind::DataCorrection
+            | CaseKind::DataErasure => m.w_other,
         };
         let stands = match &line.answer {
             Some((on, Outcome::Done | Outcome::Corrected, _)) => ("s1", day(m.r_done, *on)),

@@ -225,6 +225,8 @@ pub enum Refused {
     ProviderRefused,
     #[error("the provider knows somebody who is nobody here")]
     ProviderUnknown,
+    #[error("the role is over, or nobody looked at it in time")]
+    RoleOver,
 }
 
 /// One of a visitor's meters.

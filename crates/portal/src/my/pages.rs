@@ -140,6 +140,7 @@ pub(crate) fn refused(refused: Refused, language: Language) -> PageError {
         Refused::ProviderOver => PageError::general(m.e_provider_over),
         Refused::ProviderRefused => PageError::general(m.e_provider_refused),
         Refused::ProviderUnknown => PageError::general(m.e_provider_unknown),
+        Refused::RoleOver => PageError::general(m.e_role_over),
         Refused::Wait { until } => {
             // To the minute, and never too early.
             let time = language.clock(until.plus_s(59));
@@ -746,6 +747,8 @@ pub(crate) struct AccountPage {
     /// Address and name.
     more: [(&'static str, &'static str); 2],
     path: &'static str,
+    /// Where one asks about one's own data.
+    rights: (String, &'static str),
 }
 
 impl AccountPage {
@@ -766,6 +769,7 @@ impl AccountPage {
                 (Page::Moving.path(language), super::moving::title(language)),
             ],
             path: Page::Account.path(language),
+            rights: super::help::rights(language),
             frame: frame.titled(m.account_title, &[]),
             m,
         }

@@ -261,6 +261,8 @@ pub(super) struct Asking {
     /// Signed in, but not for that page.
     away: String,
     pub(super) saved: String,
+    /// What is asked.
+    pub(super) about: String,
     /// There is no cookie.
     none: String,
     /// Of a provider.
@@ -401,7 +403,8 @@ fn status(refused: Refused) -> StatusCode {
         | Refused::SecondNeeded
         | Refused::ProviderOver
         | Refused::ProviderRefused
-        | Refused::ProviderUnknown => StatusCode::UNPROCESSABLE_ENTITY,
+        | Refused::ProviderUnknown
+        | Refused::RoleOver => StatusCode::UNPROCESSABLE_ENTITY,
         Refused::Wait { .. } => StatusCode::TOO_MANY_REQUESTS,
     }
 }

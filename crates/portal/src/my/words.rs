@@ -8,7 +8,7 @@ mod nl;
 use crate::words::catalogue;
 
 catalogue! {
-    sign_in_title, sign_in_lead, address, address_hint, send_code, with_password, with_provider, e_provider_over, e_provider_refused, e_provider_unknown, password, second,
+    sign_in_title, sign_in_lead, address, address_hint, send_code, with_password, with_provider, e_provider_over, e_provider_refused, e_provider_unknown, e_role_over, password, second,
     second_hint, sign_in, first_time,
     code_title, code_lead, code, code_hint, code_again,
     activate_title, activate_lead, letter_code, letter_hint, activate,

@@ -411,7 +411,9 @@ pub enum OperatorRefused {
 pub type Told<T> = Result<Result<T, OperatorRefused>, MyError>;
 
 /// What the platform implements. Calls may block.
-pub trait Operators: Send + Sync {
+pub trait Operators:
+    super::Catalogue + super::Team + super::DataRights + super::Flows + super::Agreement + Send + Sync
+{
     /// How the work stands.
     fn room(&self, visitor: &Visitor) -> Result<RoomView, MyError>;
 

@@ -1,19 +1,28 @@
 //! The pages of whoever runs the platform: parameters with their versions and a second person, and calendars.
 //! Source: UX 8.8, DOMAIN 0.4, 13.
 
+mod agreement;
 mod api;
 mod audit;
 mod calendar;
 mod changes;
 mod figures;
+mod flows;
 mod incidents;
 mod pages;
 mod parameters;
 mod paths;
+mod rights;
 mod room;
 mod routes;
+mod team;
+mod texts;
 mod words;
 
+pub use agreement::{
+    Agreement, AgreementView, DaySums, DaysWanted, DifferenceView, PeriodView, Teller, WayView,
+    Wrong,
+};
 pub use api::{
     AuditKind, AuditLine, AuditView, AuditWanted, CalendarSet, CalendarView, Change, ChangeState,
     ChangeView, Decided, Effect, EffectOf, FigureLine, FiguresView, Health, INCIDENT_KINDS,
@@ -21,6 +30,16 @@ pub use api::{
     ParameterView, RoomView, StateMoves, Tile, TileView, Told, ValueKind, VersionLine, WaitView,
     Wish,
 };
+pub use flows::{DeadLetter, Flow, FlowLine, FlowRefused, Flows, FlowsView};
 pub(crate) use pages::links;
 pub use paths::Page;
+pub use rights::{
+    DataRequest, DataRights, LetGo, LetGoLine, RetentionRun, RightsRefused, RightsTold, RightsView,
+    RunView,
+};
 pub use routes::{OperatorOptions, router};
+pub use team::{
+    Member, MemberView, RoleAct, RoleLine, RoleRequest, RoleWish, Team, TeamRefused, TeamTold,
+    TeamView,
+};
+pub use texts::{Catalogue, TextChannel, TextLine, TextPart, TextView, TextsView};

@@ -3,6 +3,7 @@
 use super::api::{Effect, ValueKind};
 use super::paths::Page;
 use super::words::Words;
+use super::{agreement, flows, rights, team, texts};
 use crate::card::Chip;
 use crate::language::{Paths as _, Writes as _};
 use crate::pay::frame::{Frame, PageError};
@@ -21,6 +22,11 @@ pub(crate) fn links(language: Language, role: Role) -> Vec<(&'static str, &'stat
         links.push((Page::Calendar.path(language), m.n_calendar));
         links.push((Page::Changes.path(language), m.n_changes));
         links.push((Page::Incidents.path(language), m.n_incidents));
+        links.push((Page::Team.path(language), team::title(language)));
+        links.push((Page::Rights.path(language), rights::title(language)));
+        links.push((Page::Flows.path(language), flows::title(language)));
+        links.push((Page::Agreement.path(language), agreement::title(language)));
+        links.push((Page::Texts.path(language), texts::title(language)));
         links.push((Page::Audit.path(language), m.n_audit));
         links.push((Page::Figures.path(language), m.n_figures));
     }

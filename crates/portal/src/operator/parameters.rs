@@ -13,6 +13,7 @@ use crate::words::fill;
 use access::{Act, Needs, Role, Verb};
 use askama::Template;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use units::{Energy, Language};
 
 pub(super) const VALUE: &str = "value";
@@ -39,6 +40,9 @@ pub(super) struct Fields {
     pub kind: String,
     pub area: String,
     pub id: String,
+    /// What other pages ask for.
+    #[serde(flatten)]
+    pub others: BTreeMap<String, String>,
 }
 
 fn shortened(text: &str, letters: usize) -> String {
@@ -60,6 +64,11 @@ impl Fields {
             kind: shortened(&self.kind, 40),
             area: shortened(&self.area, 80),
             id: shortened(&self.id, 120),
+            others: self
+                .others
+                .iter()
+                .map(|(name, text)| (name.clone(), shortened(text, 300)))
+                .collect(),
         }
     }
 

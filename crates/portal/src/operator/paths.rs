@@ -13,18 +13,31 @@ pub enum Page {
     Changes,
     Audit,
     Incidents,
+    /// Below it stand the number of a person, and `request` with that of a wish.
+    Team,
+    /// Below it stands the number of a run.
+    Rights,
+    Flows,
+    Agreement,
+    /// Below it stands the id of a message.
+    Texts,
     /// For everybody.
     Figures,
 }
 
 impl Page {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 12] = [
         Self::Room,
         Self::Parameters,
         Self::Calendar,
         Self::Changes,
         Self::Audit,
         Self::Incidents,
+        Self::Team,
+        Self::Rights,
+        Self::Flows,
+        Self::Agreement,
+        Self::Texts,
         Self::Figures,
     ];
 
@@ -34,6 +47,11 @@ impl Page {
             Self::Room => "O-01",
             Self::Parameters | Self::Changes => "O-04",
             Self::Calendar => "O-03",
+            Self::Team => "O-06",
+            Self::Flows => "O-08",
+            Self::Agreement => "O-09",
+            Self::Texts => "O-05",
+            Self::Rights => "O-13",
             Self::Audit => "O-07",
             Self::Incidents => "O-10",
             Self::Figures => "O-12",
@@ -63,6 +81,26 @@ impl Page {
             (Self::Incidents, Nl) => "/nl/sturing/incidenten",
             (Self::Incidents, De) => "/de/betrieb/stoerungen",
             (Self::Incidents, En) => "/en/operations/incidents",
+            (Self::Texts, Fr) => "/fr/pilotage/textes",
+            (Self::Texts, Nl) => "/nl/sturing/teksten",
+            (Self::Texts, De) => "/de/betrieb/texte",
+            (Self::Texts, En) => "/en/operations/texts",
+            (Self::Agreement, Fr) => "/fr/pilotage/rapprochement",
+            (Self::Agreement, Nl) => "/nl/sturing/afstemming",
+            (Self::Agreement, De) => "/de/betrieb/abgleich",
+            (Self::Agreement, En) => "/en/operations/reconciliation",
+            (Self::Flows, Fr) => "/fr/pilotage/flux",
+            (Self::Flows, Nl) => "/nl/sturing/stromen",
+            (Self::Flows, De) => "/de/betrieb/stroeme",
+            (Self::Flows, En) => "/en/operations/flows",
+            (Self::Rights, Fr) => "/fr/pilotage/donnees",
+            (Self::Rights, Nl) => "/nl/sturing/gegevens",
+            (Self::Rights, De) => "/de/betrieb/daten",
+            (Self::Rights, En) => "/en/operations/data-rights",
+            (Self::Team, Fr) => "/fr/pilotage/droits",
+            (Self::Team, Nl) => "/nl/sturing/rechten",
+            (Self::Team, De) => "/de/betrieb/rechte",
+            (Self::Team, En) => "/en/operations/roles",
             (Self::Figures, Fr) => "/fr/chiffres",
             (Self::Figures, Nl) => "/nl/cijfers",
             (Self::Figures, De) => "/de/zahlen",

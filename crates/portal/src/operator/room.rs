@@ -63,6 +63,16 @@ fn way(tile: Tile, language: Language) -> Option<String> {
     }
 }
 
+/// Class of a chip and its word.
+pub(super) fn health(health: Health, language: Language) -> (&'static str, &'static str) {
+    let m = Words::of(language);
+    match health {
+        Health::Good => ("s1", m.h_good),
+        Health::Watch => ("s3", m.h_watch),
+        Health::Bad => ("s5", m.h_bad),
+    }
+}
+
 #[derive(Debug)]
 struct TileRow {
     name: &'static str,
@@ -80,11 +90,7 @@ impl TileRow {
         Self {
             name: name(view.tile, m),
             value: measure(&view.measure, language, m),
-            health: match view.health {
-                Health::Good => ("s1", m.h_good),
-                Health::Watch => ("s3", m.h_watch),
-                Health::Bad => ("s5", m.h_bad),
-            },
+            health: health(view.health, language),
             as_of: fill(frame.w.as_of, &[("time", &language.instant(view.as_of))]),
             href: way(view.tile, language),
         }

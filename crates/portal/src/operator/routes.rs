@@ -1,6 +1,7 @@
 //! The routes of the pages of operators. What was done is shown by an address of its own, so that a reload asks
 //! and does nothing. Source: UX 7.3, PD-04.
 
+use super::agreement;
 use super::api::{
     AuditKind, AuditWanted, INCIDENT_KINDS, NewIncident, OperatorRefused, Operators, ParameterView,
 };
@@ -8,11 +9,15 @@ use super::audit::AuditPage;
 use super::calendar::CalendarPage;
 use super::changes::{ChangePage, ChangesPage};
 use super::figures::{self, FiguresPage};
+use super::flows;
 use super::incidents::IncidentsPage;
 use super::pages::NoticePage;
 use super::parameters::{Fields, KIND, ParameterPage, ParametersPage, PreviewPage, WHY, refused};
 use super::paths::Page;
+use super::rights;
 use super::room::{RoomPage, WaitsPage};
+use super::team;
+use super::texts;
 use super::words::Words;
 use crate::agent::Queue;
 use crate::answers::{MOST_OF_A_FORM, Reply, Trouble, page, worked};
@@ -44,9 +49,9 @@ struct Shared {
 
 /// The pages in one language.
 #[derive(Clone)]
-struct Room {
+pub(super) struct Room {
     shared: Arc<Shared>,
-    language: Language,
+    pub(super) language: Language,
 }
 
 /// The pages of operators, with what stands at each route. Without a fallback and a style sheet, to be merged with
@@ -63,6 +68,7 @@ pub fn router(
     let sees = Needs::Anyones(Act::ParametersAndTexts, Verb::View);
     let does = Needs::Anyones(Act::ParametersAndTexts, Verb::Do);
     let steers = Needs::PartOf(Act::MeterCommands, Only::CutRuns);
+    let resends = Needs::PartOf(Act::Messages, Only::Templates);
     let exports = Needs::PartOf(Act::Audit, Only::Export);
     for language in Language::ALL {
         let path = |page: Page| page.path(language);
@@ -80,6 +86,21 @@ pub fn router(
             .get(path(Page::Incidents), sees, incidents)
             .post(path(Page::Incidents), steers, report_incident)
             .post(&below(Page::Incidents, "/end"), steers, end_incident)
+            .get(path(Page::Team), sees, team::team)
+            .post(path(Page::Team), does, team::ask)
+            .get(&below(Page::Team, "/{person}"), sees, team::member)
+            .post(&below(Page::Team, "/{person}"), does, team::act)
+            .get(&below(Page::Team, "/request/{number}"), sees, team::request)
+            .post(&below(Page::Team, "/request/{number}"), does, team::decide)
+            .get(path(Page::Rights), sees, rights::rights)
+            .post(path(Page::Rights), does, rights::ask)
+            .get(&below(Page::Rights, "/{run}"), sees, rights::run)
+            .post(&below(Page::Rights, "/{run}"), does, rights::decide)
+            .get(path(Page::Flows), sees, flows::flows)
+            .post(path(Page::Flows), resends, flows::replay)
+            .get(path(Page::Agreement), sees, agreement::agreement)
+            .get(path(Page::Texts), sees, texts::texts)
+            .get(&below(Page::Texts, "/{text}"), sees, texts::text)
             .get(path(Page::Figures), Needs::Nobody, figures)
             .get(&below(Page::Figures, "/csv"), Needs::Nobody, figures_csv)
             .get(path(Page::Audit), sees, audit)
@@ -92,22 +113,22 @@ pub fn router(
 }
 
 /// What a request brings.
-struct Asked {
+pub(super) struct Asked {
     /// The name or number of the address.
-    named: String,
-    query: Asking,
-    fields: Fields,
-    visitor: Visitor,
+    pub(super) named: String,
+    pub(super) query: Asking,
+    pub(super) fields: Fields,
+    pub(super) visitor: Visitor,
 }
 
 #[derive(Debug, Default, Clone, Deserialize)]
 #[serde(default)]
-struct Asking {
-    q: String,
+pub(super) struct Asking {
+    pub(super) q: String,
     energy: String,
-    from: String,
-    to: String,
-    kind: String,
+    pub(super) from: String,
+    pub(super) to: String,
+    pub(super) kind: String,
 }
 
 impl Asked {
@@ -129,6 +150,11 @@ impl Asked {
         Ok(Self { named, query, fields, visitor })
     }
 
+    /// A field that is of one page alone; empty if it was not sent.
+    pub(super) fn said(&self, name: &str) -> &str {
+        self.fields.others.get(name).map(String::as_str).unwrap_or_default()
+    }
+
     fn energy(&self) -> Energy {
         self.query.energy.parse().unwrap_or(Energy::Electricity)
     }
@@ -148,24 +174,24 @@ fn status(refused: &OperatorRefused) -> StatusCode {
 
 /// Days that the audit shows if none are asked for.
 const AUDIT_DAYS: i32 = 7;
-const UNCLEAR: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
+pub(super) const UNCLEAR: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
 
 impl Room {
-    fn frame(&self, of: Page, rest: &str) -> Frame {
+    pub(super) fn frame(&self, of: Page, rest: &str) -> Frame {
         let link = |language: Language| (language, format!("{}{rest}", of.path(language)));
         let links = Switch::Links(Language::ALL.map(link).to_vec());
         Frame::new(self.language, &self.shared.options.help_phone, links)
     }
 
-    fn operators(&self) -> &dyn Operators {
+    pub(super) fn operators(&self) -> &dyn Operators {
         self.shared.operators.as_ref()
     }
 
-    fn m(&self) -> &'static Words {
+    pub(super) fn m(&self) -> &'static Words {
         Words::of(self.language)
     }
 
-    fn nothing(&self, asked: &Asked) -> Result<Reply, Trouble> {
+    pub(super) fn nothing(&self, asked: &Asked) -> Result<Reply, Trouble> {
         let (frame, m) = (self.frame(Page::Parameters, ""), self.m());
         let notice = NoticePage::new(frame, asked.visitor.role, m.none_title, m.none_text);
         page(StatusCode::NOT_FOUND, &notice)
@@ -445,7 +471,7 @@ async fn everybody(
 }
 
 /// Runs `work` where it may block, and sends what it says.
-async fn answer(
+pub(super) async fn answer(
     room: Room,
     route: &'static str,
     request: Request,

@@ -72,7 +72,7 @@ impl Helps for Empty {
 
     fn promised(&self) -> Result<Promised, MyError> {
         let day = "2026-11-23".parse().unwrap_or(calendar::SettlementDay(0));
-        Ok(Promised { call_by: day, answer_by: day })
+        Ok(Promised { call_by: day, answer_by: day, data_by: day })
     }
 }
 

@@ -1,5 +1,11 @@
 //! The pages of operators as a browser gets them, over a room in memory.
 
+mod agreement;
+mod flows;
+mod rights;
+mod team;
+mod texts;
+
 use crate::html;
 use crate::site::{Answer, Site, reporter};
 use crate::staff;
@@ -330,7 +336,14 @@ fn paths(language: Language) -> Vec<String> {
         format!("{}?from=2026-11-01&to=2026-11-02&kind=look", path(Page::Audit)),
         path(Page::Calendar).to_owned(),
         path(Page::Changes).to_owned(),
+        path(Page::Flows).to_owned(),
+        path(Page::Texts).to_owned(),
+        format!("{}/M04", path(Page::Texts)),
+        path(Page::Agreement).to_owned(),
+        format!("{}?from=2026-11-01&to=2026-11-03", path(Page::Agreement)),
     ];
+    all.extend(team::paths(path(Page::Team)));
+    all.extend(rights::paths(path(Page::Rights)));
     all.extend((1..=3).map(|number| format!("{}/{number}", path(Page::Changes))));
     all
 }
@@ -421,7 +434,8 @@ fn pd_04_each_route_of_operators_lets_in_whom_its_policy_says() {
     let mut checked = 0;
     for door in doors.iter().filter(|door| door.path.starts_with("/en")) {
         let path = door.path.replace("{name}", LOW).replace("{change}", "1");
-        let path = path.replace("{queue}", "off");
+        let path = path.replace("{queue}", "off").replace("{text}", "M04");
+        let path = path.replace("{person}", "1").replace("{number}", "1").replace("{run}", "1");
         for role in Role::ALL.into_iter().map(Some).chain([None]) {
             let cookie = role.map(|role| format!("cookie: session={role}\r\n"));
             let head = format!("{}content-length: 0\r\n", cookie.unwrap_or_default());
@@ -431,7 +445,7 @@ fn pd_04_each_route_of_operators_lets_in_whom_its_policy_says() {
             checked += 1;
         }
     }
-    assert_eq!(checked, 16 * 12);
+    assert_eq!(checked, 31 * 12);
 }
 
 #[test]

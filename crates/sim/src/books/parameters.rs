@@ -142,6 +142,12 @@ fn kind(name: &str) -> Option<Kind> {
         | "data.timely_kpi"
         | "p1.consent_months"
         | "p1.warn_days"
+        | "access.review_months"
+        | "rights.answer_months"
+        | "retention.identity_years"
+        | "retention.case_years"
+        | "retention.grid_years"
+        | "retention.call_years"
         | "quality.voltage_limits"
         | "optout.free_days"
         | "optout_vs_prepay" => Kind::WithoutEffect,

@@ -37,6 +37,8 @@ pub trait Helps: Send + Sync {
 pub struct Promised {
     pub call_by: SettlementDay,
     pub answer_by: SettlementDay,
+    /// Of what they ask about their own data.
+    pub data_by: SettlementDay,
 }
 
 #[derive(Debug, Clone, Copy)]

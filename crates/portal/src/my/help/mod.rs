@@ -30,3 +30,9 @@ pub(super) fn help_now(language: Language) -> &'static str {
 pub(super) fn contact_title(language: Language) -> &'static str {
     words::Words::of(language).contact_title
 }
+
+/// Where one asks about one's own data, and how the link is called.
+pub(super) fn rights(language: Language) -> (String, &'static str) {
+    let help = super::Page::Help.path(language);
+    (format!("{help}?about=data"), words::Words::of(language).rights_link)
+}

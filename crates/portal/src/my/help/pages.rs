@@ -53,6 +53,9 @@ fn about(kind: CaseKind, w: &Words) -> &'static str {
         CaseKind::DelayCut => w.delay_cut,
         CaseKind::ReducedPower => w.reduced_power,
         CaseKind::Moving => w.moving,
+        CaseKind::DataCopy => w.data_copy,
+        CaseKind::DataCorrection => w.data_correction,
+        CaseKind::DataErasure => w.data_erasure,
     }
 }
 
@@ -160,18 +163,28 @@ fn at_form(error: PageError, typed: &Typed) -> PageError {
         (Some(CaseKind::CallBack), Some(PHONE)) => Some("call_back-phone"),
         (Some(CaseKind::WrongBalance), Some(WORDS)) => Some("wrong_balance-words"),
         (Some(CaseKind::Complaint), Some(WORDS)) => Some("complaint-words"),
+        (Some(CaseKind::DataCorrection), Some(WORDS)) => Some("data_correction-words"),
         (_, field) => field,
     };
     PageError { field, ..error }
 }
 
-/// The forms: to be called, a wrong balance, anything else.
+/// The forms: to be called, a wrong balance, anything else; or what one may ask about one's own data.
 fn asks(
     language: Language,
     promised: Promised,
+    data: bool,
 ) -> [(CaseKind, &'static str, String, &'static str); 3] {
     let w = Words::of(language);
     let by = |template: &str, day| fill(template, &[("day", &language.long_day(day))]);
+    if data {
+        let lead = |template: &str| by(template, promised.data_by);
+        return [
+            (CaseKind::DataCopy, w.copy_title, lead(w.copy_lead), w.send),
+            (CaseKind::DataCorrection, w.correct_title, lead(w.correct_lead), w.send),
+            (CaseKind::DataErasure, w.erase_title, lead(w.erase_lead), w.send),
+        ];
+    }
     [
         (CaseKind::CallBack, w.call_title, by(w.call_lead, promised.call_by), w.call_button),
         (CaseKind::WrongBalance, w.wrong_title, w.wrong_lead.to_owned(), w.send),
@@ -191,7 +204,8 @@ impl HelpPage {
         let (language, w) = (frame.language, Words::of(frame.language));
         let path = Page::Help.path(language);
         let refused = refused.map(|refused| not_taken(refused, &frame));
-        let asks = asks(language, page.promised).map(|(kind, title, lead, button)| {
+        let data = typed.kind.is_some_and(CaseKind::is_of_data);
+        let asks = asks(language, page.promised, data).map(|(kind, title, lead, button)| {
             let typed = Some(typed).filter(|typed| typed.kind == Some(kind));
             let errors = refused.iter().filter(|_| typed.is_some()).cloned().collect();
             let known = page.phone.clone().unwrap_or_default();
@@ -391,7 +405,11 @@ mod tests {
         };
         let day = |text: &str| text.parse::<calendar::SettlementDay>().unwrap();
         let euro = |whole: i64| MicroEuro(whole * 1_000_000);
-        let promised = Promised { call_by: day("2026-11-23"), answer_by: day("2026-12-04") };
+        let promised = Promised {
+            call_by: day("2026-11-23"),
+            answer_by: day("2026-12-04"),
+            data_by: day("2026-12-20"),
+        };
         let line = PlanLine {
             what: RepaidFor::Advance,
             how: RepaidBy::Day(euro(1)),

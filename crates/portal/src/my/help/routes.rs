@@ -44,7 +44,10 @@ pub(in crate::my) async fn help(State(desk): State<Desk>, request: Request) -> R
             |visitor| Ok(desk.own().help(visitor, place)?),
             |there| {
                 let frame = desk.at(Page::Help, place);
-                shown(&HelpPage::new(frame, &there, &Typed::default(), None, taken(asked)))
+                // What one may ask about one's own data has forms of its own.
+                let kind = (asked.query.about == "data").then_some(CaseKind::DataCopy);
+                let typed = Typed { kind, ..Typed::default() };
+                shown(&HelpPage::new(frame, &there, &typed, None, taken(asked)))
             },
         )
     })

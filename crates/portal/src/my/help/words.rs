@@ -22,7 +22,7 @@ catalogue! {
     for_advance, for_operator, for_supplier, for_relief, for_chargeback,
     cannot_title, cannot_lead, cannot_words, ask_change,
     contact_title, contact_lead, about_what, name, name_hint, reference, reference_hint,
-    wrong_number, called_in_vain, moving,
+    wrong_number, called_in_vain, moving, data_copy, data_correction, data_erasure, copy_title, copy_lead, correct_title, correct_lead, erase_title, erase_lead, rights_link,
 }
 
 #[cfg(test)]

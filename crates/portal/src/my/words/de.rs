@@ -10,6 +10,7 @@ pub(super) const WORDS: Words = Words {
     e_provider_over: "Diese Anmeldung ist vorbei. Beginnen Sie neu.",
     e_provider_refused: "Ihre Organisation hat Sie nicht eingelassen.",
     e_provider_unknown: "Sie haben hier keinen Zugang. Fragen Sie Ihre Leitung.",
+    e_role_over: "Ihre Rolle ist nicht mehr offen. Ein Kollege kann sie prüfen.",
     with_password: "Mit einem Passwort",
     password: "Passwort",
     second: "Code Ihrer App",

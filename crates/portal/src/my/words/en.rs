@@ -10,6 +10,7 @@ pub(super) const WORDS: Words = Words {
     e_provider_over: "This sign-in is over. Begin again.",
     e_provider_refused: "Your organisation did not let you in.",
     e_provider_unknown: "You have no access here. Ask your manager.",
+    e_role_over: "Your role is no longer open. A colleague can review it.",
     with_password: "With a password",
     password: "Password",
     second: "Code of your app",

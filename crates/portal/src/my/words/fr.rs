@@ -10,6 +10,7 @@ pub(super) const WORDS: Words = Words {
     e_provider_over: "Cette connexion est finie. Recommencez.",
     e_provider_refused: "Votre organisation ne vous a pas laissé entrer.",
     e_provider_unknown: "Vous n’avez pas d’accès ici. Demandez à votre responsable.",
+    e_role_over: "Votre rôle n’est plus ouvert. Un collègue peut le revoir.",
     with_password: "Avec un mot de passe",
     password: "Mot de passe",
     second: "Code de votre application",

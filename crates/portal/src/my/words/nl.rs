@@ -10,6 +10,7 @@ pub(super) const WORDS: Words = Words {
     e_provider_over: "Deze aanmelding is voorbij. Begin opnieuw.",
     e_provider_refused: "Je organisatie liet je niet binnen.",
     e_provider_unknown: "Je hebt hier geen toegang. Vraag het je leidinggevende.",
+    e_role_over: "Je rol is niet meer open. Een collega kan ze bekijken.",
     with_password: "Met een wachtwoord",
     password: "Wachtwoord",
     second: "Code van je app",

@@ -1,0 +1,210 @@
+//! Data rights: requests with their due day, and what is let go of by two people.
+
+use super::*;
+use crate::cases;
+use portal::operator::{DataRights, LetGo, RightsRefused};
+use procedures::{Answer, CaseKind, Outcome};
+use store::{Contact, ContactPoint, Ways};
+
+const MAIL: &str = "lea@example.org";
+
+fn asks(office: &Office, kind: CaseKind, words: &str) -> i64 {
+    let mut engine = office.engine();
+    let account = engine.account_of(ean()).unwrap();
+    let asker = cases::Asker {
+        language: Language::Fr,
+        name: "Lea".to_owned(),
+        phone: None,
+        reference: None,
+        party: None,
+    };
+    let now = *office.now.lock().unwrap();
+    let place = (Dso::Ores, Some(&account));
+    cases::ask(&mut engine, place, &asker, (kind, words), now).unwrap().unwrap().kept.id
+}
+
+fn answers(office: &Office, case: i64, outcome: Outcome) {
+    let (at, by, words) = (*office.now.lock().unwrap(), "an".to_owned(), "done".to_owned());
+    let answer = Answer { at, by, outcome, words, code: None };
+    cases::answer(&mut office.engine(), case, answer).unwrap().unwrap();
+}
+
+/// Somebody lives there, is known by name, and signs in.
+fn lives(office: &Office) -> (units::AccountId, i64) {
+    let mut engine = office.engine();
+    let account = engine.account_of(ean()).unwrap().id;
+    let now = *office.now.lock().unwrap();
+    let mut contact = Contact::empty(account, Language::Fr, now);
+    (contact.name, contact.town) = ("Lea".to_owned(), "Huy".to_owned());
+    contact.email = Some(MAIL.parse().unwrap());
+    engine.store.set_contact(&contact).unwrap();
+    let mut ways = Ways::empty(Language::Fr, now);
+    ways.email = Some(MAIL.parse().unwrap());
+    let person = engine.store.add_person(Dso::Ores, Role::Customer.code(), None, &ways).unwrap().id;
+    engine.store.give_account(person, account, now).unwrap();
+    engine.store.add_session(person, &"0".repeat(64), "a phone", now).unwrap();
+    (account, person)
+}
+
+/// They leave on the last of October, and the last night is done.
+fn leaves(office: &Office) {
+    let mut engine = office.engine();
+    let account = engine.account_of(ean()).unwrap();
+    let last = [("1.8.1", "21"), ("1.8.2", "0")];
+    let registers = last.map(|(code, kwh)| (code.parse().unwrap(), kwh.to_owned()));
+    let gone = timeline::Fact::MoveOut { registers: Some(registers.into_iter().collect()) };
+    engine.record(&account, &gone, instant("2026-10-31T12:00:00+01:00")).unwrap();
+    engine.advance_due(Dso::Ores, instant("2026-11-01T07:00:00+01:00")).unwrap();
+    night(&mut engine, &account, "2026-10-31", 21);
+    assert!(engine.store.account(account.id).unwrap().unwrap().closed_at.is_some());
+}
+
+impl Office {
+    fn past(&self) -> Vec<(LetGo, u64)> {
+        let view = self.rooms.rights(&self.first).unwrap();
+        let lines = view.lines.iter().filter(|line| line.count > 0);
+        lines.map(|line| (line.what, line.count)).collect()
+    }
+
+    fn run(&self, attempt: &str) -> i64 {
+        let number = self.rooms.ask_retention(&self.first, "yearly", attempt).unwrap().unwrap();
+        self.rooms.decide_retention(&self.second, number, true, "").unwrap().unwrap();
+        number
+    }
+
+    fn is_sound(&self) {
+        let report = crate::verify::verify(&mut self.engine()).unwrap();
+        assert!(report.first_fault().is_none(), "{report:?}");
+    }
+}
+
+#[test]
+fn pd_07_what_is_asked_of_data_is_due_in_a_month_and_shown_without_whose_it_is() {
+    let office = office();
+    let case = asks(&office, CaseKind::DataCorrection, "My name is Léa");
+    asks(&office, CaseKind::Complaint, "Something else");
+    let view = office.rooms.rights(&office.first).unwrap();
+    let [request] = view.requests.as_slice() else { panic!("{:?}", view.requests) };
+    assert_eq!((request.number, request.kind), (case, CaseKind::DataCorrection));
+    assert_eq!((request.asked, request.due), (day("2026-10-31"), day("2026-11-30")));
+    assert!(!request.late && request.answer.is_none());
+    let all = ean().to_string();
+    assert_eq!(request.about, format!("…{}", &all[14..]));
+    office.at("2026-12-01T10:00:00+01:00");
+    assert!(office.rooms.rights(&office.first).unwrap().requests[0].late);
+    answers(&office, case, Outcome::Corrected);
+    let view = office.rooms.rights(&office.first).unwrap();
+    assert_eq!(view.requests[0].answer, Some((day("2026-12-01"), Outcome::Corrected)));
+    assert!(!view.requests[0].late);
+}
+
+#[test]
+fn o_13_pd_01_names_are_cut_loose_from_a_closed_account_in_time_and_the_books_stay() {
+    let office = office();
+    let (account, person) = lives(&office);
+    leaves(&office);
+    assert_eq!(office.past(), [], "they have just left");
+    let none = office.rooms.ask_retention(&office.first, "yearly", ATTEMPT).unwrap();
+    assert_eq!(none, Err(RightsRefused::Nothing));
+    // Closed by the night of the first of November.
+    office.at("2031-11-01T23:00:00+01:00");
+    assert_eq!(office.past(), []);
+    office.at("2031-11-02T00:30:00+01:00");
+    assert_eq!(office.past(), [(LetGo::Identity, 1)], "behind five years");
+    let mut engine = office.engine();
+    let posted = |engine: &mut Engine| engine.store.entries(&[account]).unwrap();
+    let books = (posted(&mut engine), engine.store.facts(&[account]).unwrap());
+    let number = office.rooms.ask_retention(&office.first, "yearly", ATTEMPT).unwrap().unwrap();
+    let again = office.rooms.ask_retention(&office.first, "yearly", ATTEMPT).unwrap();
+    assert_eq!(again, Ok(number), "sent twice");
+    let two = office.rooms.ask_retention(&office.first, "yearly", OTHER).unwrap();
+    assert_eq!(two, Err(RightsRefused::Waits));
+    let own = office.rooms.decide_retention(&office.first, number, true, "").unwrap();
+    assert_eq!(own, Err(RightsRefused::SamePerson));
+    assert_eq!(engine.store.contact(account).unwrap().unwrap().name, "Lea", "a count does nothing");
+    let seen = office.rooms.retention(&office.second, number).unwrap().unwrap();
+    assert_eq!(seen.run.counted[0], (LetGo::Identity, 1));
+    assert_eq!(seen.now[0].count, 1);
+    office.rooms.decide_retention(&office.second, number, true, "").unwrap().unwrap();
+    office.rooms.decide_retention(&office.second, number, true, "").unwrap().unwrap();
+    let left = engine.store.contact(account).unwrap().unwrap();
+    assert_eq!((left.name, left.town, left.email), (String::new(), String::new(), None));
+    let mail = ContactPoint::Email(MAIL.parse().unwrap());
+    assert_eq!(engine.store.people_at(&mail).unwrap(), []);
+    let known = engine.store.person(person).unwrap().unwrap();
+    assert!(known.ways.ended && known.ways.email.is_none());
+    assert_eq!(engine.store.people_of_account(account).unwrap(), []);
+    assert!(engine.store.session(&"0".repeat(64)).unwrap().unwrap().ended_at.is_some());
+    assert_eq!((posted(&mut engine), engine.store.facts(&[account]).unwrap()), books);
+    office.is_sound();
+    assert_eq!(office.past(), []);
+    let wanted = AuditWanted { from: day("2031-11-02"), to: day("2031-11-02"), kind: None };
+    let told: Vec<String> = (office.rooms.audit(&office.first, &wanted).unwrap().lines.iter())
+        .map(|line| format!("{} {} {}", line.who, line.what, line.why))
+        .collect();
+    let all = "identity 1, asked 0, cases 0, voltage 0, calls 0";
+    assert!(told.contains(&"di #1 retention asked yearly".to_owned()), "{told:?}");
+    assert!(told.contains(&format!("ed #2 retention approved {all}")), "{told:?}");
+}
+
+#[test]
+fn pd_07_who_asked_to_be_forgotten_and_was_told_yes_is_cut_loose_when_the_account_is_closed() {
+    let office = office();
+    let (account, _) = lives(&office);
+    let case = asks(&office, CaseKind::DataErasure, "");
+    leaves(&office);
+    office.at("2026-11-02T10:00:00+01:00");
+    assert_eq!(office.past(), [], "nobody has answered");
+    answers(&office, case, Outcome::Done);
+    assert_eq!(office.past(), [(LetGo::Asked, 1)]);
+    let moving = asks_of(&office, account, CaseKind::Moving);
+    assert_eq!(office.past(), [], "somebody still works on a case of theirs");
+    answers(&office, moving, Outcome::Done);
+    office.run(ATTEMPT);
+    assert_eq!(office.engine().store.contact(account).unwrap().unwrap().name, "");
+    office.is_sound();
+}
+
+/// The same of an account that is closed.
+fn asks_of(office: &Office, account: units::AccountId, kind: CaseKind) -> i64 {
+    let mut engine = office.engine();
+    let account = engine.store.account(account).unwrap().unwrap();
+    let (name, phone, reference, party) = (String::new(), None, None, None);
+    let asker = cases::Asker { language: Language::Fr, name, phone, reference, party };
+    let now = *office.now.lock().unwrap();
+    let place = (Dso::Ores, Some(&account));
+    cases::ask(&mut engine, place, &asker, (kind, "moving"), now).unwrap().unwrap().kept.id
+}
+
+#[test]
+fn pd_07_who_still_lives_there_is_not_forgotten() {
+    let office = office();
+    lives(&office);
+    let case = asks(&office, CaseKind::DataErasure, "");
+    answers(&office, case, Outcome::Done);
+    assert_eq!(office.past(), [], "the contract needs them");
+}
+
+#[test]
+fn pd_01_answered_questions_go_after_their_years_which_are_dated_and_open_ones_stay() {
+    let mut office = office();
+    let old = asks(&office, CaseKind::Complaint, "Something");
+    answers(&office, old, Outcome::Explained);
+    let open = asks(&office, CaseKind::WrongBalance, "Wrong");
+    office.changed(&wish("retention.case_years", "1", None, "2027-12-01"), ATTEMPT);
+    office.reopen();
+    office.at("2027-11-30T10:00:00+01:00");
+    assert_eq!(office.past(), [], "five years until then");
+    office.at("2027-12-01T10:00:00+01:00");
+    assert_eq!(office.past(), [(LetGo::Cases, 1)]);
+    let number = office.rooms.ask_retention(&office.first, "yearly", OTHER).unwrap().unwrap();
+    office.rooms.decide_retention(&office.second, number, false, "not now").unwrap().unwrap();
+    assert_eq!(office.past(), [(LetGo::Cases, 1)], "a no lets go of nothing");
+    let late = office.rooms.decide_retention(&office.first, number, true, "").unwrap();
+    assert_eq!(late, Err(RightsRefused::Decided));
+    office.run("0123456789abcdef0123456789abcdee");
+    let mut engine = office.engine();
+    assert!(engine.store.case(old).unwrap().is_none());
+    assert!(engine.store.case(open).unwrap().is_some());
+    office.is_sound();
+}

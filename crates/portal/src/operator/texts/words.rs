@@ -1,0 +1,24 @@
+//! The words of the page of texts, in four languages. Source: UX 4.6, 8.8; drafts.
+
+mod de;
+mod en;
+mod fr;
+mod nl;
+
+use crate::words::catalogue;
+
+catalogue! {
+    n_texts, title, lead, state, draft, septets, no_sms, sees, longest, c_sms, c_mail, c_letter, c_voice, all_texts, cannot,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::tests::{are_plain, say_the_same};
+
+    #[test]
+    fn four_languages_say_the_same_in_short_sentences() {
+        say_the_same(|language| Words::of(language).all());
+        are_plain(|language| Words::of(language).all(), true);
+    }
+}

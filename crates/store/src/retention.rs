@@ -1,0 +1,154 @@
+//! What may be let go of when its time is over. The books stay: days, entries, postings, facts and proofs are never
+//! touched here, and an account keeps its number and its point. Source: PD-01, PD-07.
+
+use crate::database::{Database, Value};
+use crate::{Store, StoreError};
+use calendar::{Instant, SettlementDay};
+use units::{AccountId, Dso};
+
+/// A call among the channels of notices.
+const CALL: i64 = 8;
+/// Somebody's own household.
+const CUSTOMER: i64 = 1;
+
+/// Accounts that say who lived there, by what their people left behind.
+const NAMED: &str = "(EXISTS (SELECT 1 FROM contact c WHERE c.account_id = a.account_id
+         AND (c.name <> '' OR c.phone IS NOT NULL OR c.email IS NOT NULL OR c.street <> ''
+             OR c.postcode <> '' OR c.town <> ''))
+     OR EXISTS (SELECT 1 FROM person_account p WHERE p.account_id = a.account_id)
+     OR EXISTS (SELECT 1 FROM notice n WHERE n.account_id = a.account_id AND n.address <> ''))";
+
+impl Store {
+    /// Accounts of an operator that were closed before `before`, ask nothing any more, and still say who lived there.
+    pub fn named_since_closed(
+        &mut self,
+        dso: Dso,
+        before: Instant,
+    ) -> Result<Vec<AccountId>, StoreError> {
+        let mut found = Vec::new();
+        self.database.query(
+            &format!(
+                "SELECT a.account_id FROM account a
+                 WHERE a.dso = $1 AND a.closed_us < $2 AND {NAMED}
+                     AND NOT EXISTS (SELECT 1 FROM household_case h
+                         WHERE h.account_id = a.account_id AND h.open = 1)
+                 ORDER BY a.account_id"
+            ),
+            &[i64::from(dso.code()).into(), before.0.into()],
+            &mut |mut row| {
+                found.push(AccountId(row.number()?));
+                Ok(())
+            },
+        )?;
+        Ok(found)
+    }
+
+    /// Cuts the identity from an account: who lived there, how they were reached, and that it was theirs. Somebody who
+    /// has no household left signs in no more. Within the operator's lock.
+    pub fn cut_identity(&mut self, account: AccountId, at: Instant) -> Result<(), StoreError> {
+        self.transaction(|store| {
+            let of_account = [account.0.into()];
+            store.database.execute(
+                "UPDATE contact SET name = '', phone = NULL, email = NULL, street = '', postcode = '',
+                     town = '' WHERE account_id = $1",
+                &of_account,
+            )?;
+            store.database.execute(
+                "UPDATE notice SET address = '', figures = '{}', subject = '', body = ''
+                 WHERE account_id = $1",
+                &of_account,
+            )?;
+            let people = store.people_of_account(account)?;
+            store.database.execute("DELETE FROM person_account WHERE account_id = $1", &of_account)?;
+            for one in people {
+                let person = [Value::from(one.person)];
+                let left = "SELECT COUNT(*) FROM person_account WHERE person_id = $1";
+                let left = store.number_of(left, &person)?;
+                let role = "SELECT role FROM person WHERE person_id = $1";
+                let role = store.number_of(role, &person)?;
+                if left.unwrap_or(0) > 0 || role != Some(CUSTOMER) {
+                    continue;
+                }
+                store.database.execute(
+                    "UPDATE person_way SET name = '', phone = NULL, email = NULL, password = NULL,
+                         totp = NULL, ended = 1 WHERE person_id = $1",
+                    &person,
+                )?;
+                store.database.execute(
+                    "DELETE FROM person_code WHERE person_id = $1",
+                    &person,
+                )?;
+                store.end_session(one.person, None, at)?;
+            }
+            store.database.execute("DELETE FROM person_code WHERE account_id = $1", &of_account)?;
+            Ok(())
+        })
+    }
+
+    /// Cases of an operator that are not open, with what is kept of them: number and body.
+    pub fn closed_cases(&mut self, dso: Dso) -> Result<Vec<(i64, String)>, StoreError> {
+        let mut found = Vec::new();
+        self.database.query(
+            "SELECT case_id, body FROM household_case WHERE dso = $1 AND open = 0 ORDER BY case_id",
+            &[i64::from(dso.code()).into()],
+            &mut |mut row| {
+                found.push((row.number()?, row.text()?));
+                Ok(())
+            },
+        )?;
+        Ok(found)
+    }
+
+    /// Forgets a case that is not open.
+    pub fn drop_case(&mut self, id: i64) -> Result<(), StoreError> {
+        let values = [id.into()];
+        self.transaction(|store| {
+            store
+                .database
+                .execute("DELETE FROM household_case WHERE case_id = $1 AND open = 0", &values)
+        })?;
+        Ok(())
+    }
+
+    /// How many means of voltage of an operator's complaints are of before `before`.
+    pub fn voltages_before(&mut self, dso: Dso, before: SettlementDay) -> Result<u64, StoreError> {
+        let count = self.number_of(
+            &format!("SELECT COUNT(*) FROM quality_mean WHERE {}", Self::OLD_VOLTAGES),
+            &[before.start().0.into(), i64::from(dso.code()).into()],
+        )?;
+        Ok(count.and_then(|count| u64::try_from(count).ok()).unwrap_or(0))
+    }
+
+    const OLD_VOLTAGES: &'static str = "start_us < $1 AND case_id IN
+        (SELECT case_id FROM quality_case WHERE dso = $2 AND open = 0)";
+
+    /// Forgets them. Of an open complaint they are kept.
+    pub fn drop_voltages(&mut self, dso: Dso, before: SettlementDay) -> Result<(), StoreError> {
+        let values = [before.start().0.into(), i64::from(dso.code()).into()];
+        let text = format!("DELETE FROM quality_mean WHERE {}", Self::OLD_VOLTAGES);
+        self.transaction(|store| store.database.execute(&text, &values))?;
+        Ok(())
+    }
+
+    const OLD_CALLS: &'static str =
+        "channel = $1 AND ended_us < $2 AND account_id >= $3 AND account_id <= $4";
+
+    /// How many calls to an operator's households ended before `before`.
+    pub fn calls_before(&mut self, dso: Dso, before: SettlementDay) -> Result<u64, StoreError> {
+        let (first, last) = AccountId::range_of(dso);
+        let count = self.number_of(
+            &format!("SELECT COUNT(*) FROM notice WHERE {}", Self::OLD_CALLS),
+            &[CALL.into(), before.start().0.into(), first.0.into(), last.0.into()],
+        )?;
+        Ok(count.and_then(|count| u64::try_from(count).ok()).unwrap_or(0))
+    }
+
+    /// Forgets them.
+    pub fn drop_calls(&mut self, dso: Dso, before: SettlementDay) -> Result<(), StoreError> {
+        let (first, last) = AccountId::range_of(dso);
+        let values = [CALL.into(), before.start().0.into(), first.0.into(), last.0.into()];
+        let text = format!("DELETE FROM notice WHERE {}", Self::OLD_CALLS);
+        self.transaction(|store| store.database.execute(&text, &values))?;
+        Ok(())
+    }
+}
