@@ -9,7 +9,7 @@ mod settle;
 
 pub use closing::{Closed, LeaveReason, StopGround, StopRefused, may_stop};
 pub use limited::Repaid;
-pub use money::{Refused, Taken};
+pub use money::{Refused, Taken, chargeback_cause};
 pub use opening::{NewAccount, Start, bridge_start, starting_amounts};
 pub use settle::{DayLine, Run, SettledDay};
 

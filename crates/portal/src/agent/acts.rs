@@ -37,6 +37,8 @@ pub(super) const HOLD: &str = "hold";
 pub(super) const CODE: &str = "code";
 pub(super) const OUTCOME: &str = "outcome";
 pub(super) const WORDS: &str = "words";
+pub(super) const IBAN: &str = "iban";
+pub(super) const PAYEE: &str = "payee";
 
 /// A hold or a grace lasts this long at most.
 const MOST_DAYS: i32 = 366;
@@ -67,6 +69,10 @@ pub(super) struct Fields {
     pub stop: String,
     pub why: String,
     pub cost: String,
+    pub iban: String,
+    pub payee: String,
+    pub letter_note: String,
+    pub back_note: String,
 }
 
 /// What is kept of what was keyed in.
@@ -101,6 +107,10 @@ impl Fields {
             stop: shortened(&self.stop, 120),
             why: long(&self.why),
             cost: short(&self.cost),
+            iban: short(&self.iban).split_whitespace().collect(),
+            payee: short(&self.payee),
+            letter_note: long(&self.letter_note),
+            back_note: long(&self.back_note),
         }
     }
 
@@ -124,7 +134,7 @@ impl Fields {
             }
         };
         let amount = forms::amount(&self.amount);
-        let needs_amount = matches!(kind, ActKind::Adjust | ActKind::Grace);
+        let needs_amount = matches!(kind, ActKind::Adjust | ActKind::Grace | ActKind::Refund);
         need(needs_amount && amount.is_none(), AMOUNT, m.e_amount);
         let amount = amount.unwrap_or(MicroEuro::ZERO);
         let (note, evidence) = (self.note.clone(), self.evidence.clone());
@@ -178,6 +188,16 @@ impl Fields {
                     note: note.clone(),
                 }
             }
+            ActKind::Refund => {
+                need(self.line.is_empty(), LINE, m.e_line);
+                Wanted::Refund { payment: self.line.clone(), amount, note: note.clone() }
+            }
+            ActKind::GiveBack => {
+                need(self.line.is_empty(), LINE, m.e_line);
+                let to = Some((self.iban.clone(), self.payee.clone()));
+                let to = to.filter(|(iban, _)| !iban.is_empty());
+                Wanted::GiveBack { line: self.line.clone(), to, note: note.clone() }
+            }
             ActKind::Release => Wanted::Release { note: note.clone() },
             ActKind::Read => Wanted::Read { note: note.clone() },
             ActKind::Display => Wanted::Display { note: note.clone() },
@@ -201,6 +221,9 @@ impl Fields {
             (CODE, &self.code),
             (OUTCOME, &self.outcome),
             (WORDS, &self.words),
+            (IBAN, &self.iban),
+            (PAYEE, &self.payee),
+            (super::queues::BACK_NOTE, &self.back_note),
         ];
         let kept = all.into_iter().filter(|(_, value)| !value.is_empty());
         kept.map(|(name, value)| (name, value.clone())).collect()
@@ -231,6 +254,8 @@ fn lead(kind: ActKind, m: &Words) -> &'static str {
         ActKind::Read => m.l_read,
         ActKind::Display => m.l_display,
         ActKind::Answer => m.l_answer,
+        ActKind::Refund => m.l_refund,
+        ActKind::GiveBack => m.l_give_back,
     }
 }
 
@@ -246,6 +271,7 @@ pub(super) fn refused(refused: &AgentRefused, language: Language) -> PageError {
         AgentRefused::Decided => PageError::general(m.e_decided),
         AgentRefused::NoMeter => PageError::general(m.e_no_meter),
         AgentRefused::NoLine => PageError::at(LINE, m.e_line_gone),
+        AgentRefused::NoIban => PageError::at(IBAN, m.e_iban),
         AgentRefused::NoGrace => PageError::general(m.grace_off),
         AgentRefused::TooMuch { most } => {
             PageError::at(AMOUNT, fill(m.e_much, &[("most", &language.short_money(*most))]))
@@ -420,6 +446,8 @@ impl FormPage {
 /// Before and after.
 #[derive(Debug)]
 struct Changes {
+    /// Of what: a balance, or money that is on nobody's.
+    label: &'static str,
     balance: (String, String),
     states: [Option<Chip>; 2],
     orders: String,
@@ -436,8 +464,10 @@ impl Changes {
         };
         let orders: Vec<String> =
             effect.orders.iter().map(|name| events::order(name, language)).collect();
+        let (before, after) = effect.lies.unwrap_or(effect.balance);
         Self {
-            balance: (language.balance(effect.balance.0), language.balance(effect.balance.1)),
+            label: if effect.lies.is_some() { m.lies } else { m.balance },
+            balance: (language.balance(before), language.balance(after)),
             states: [chip(&effect.state.0), chip(&effect.state.1)],
             orders: if orders.is_empty() {
                 m.nothing_to_meter.to_owned()
@@ -481,6 +511,17 @@ fn said(wanted: &Wanted, language: Language, m: &Words) -> Vec<(&'static str, St
             lines.push((m.text, words.clone()));
             lines.extend(code.clone().map(|code| (m.mediator_code, code)));
         }
+        Wanted::Refund { payment, amount, .. } => {
+            lines.push((m.payment, payment.clone()));
+            lines.push((m.amount, language.money(*amount)));
+        }
+        Wanted::GiveBack { line, to, .. } => {
+            lines.push((m.line, line.clone()));
+            if let Some((iban, name)) = to {
+                lines.push((m.iban, iban.clone()));
+                lines.push((m.payee, name.clone()));
+            }
+        }
         Wanted::Release { .. } | Wanted::Read { .. } | Wanted::Display { .. } => {}
     }
     lines.push((m.note, wanted.note().to_owned()));
@@ -493,7 +534,8 @@ pub(super) struct PreviewPage {
     frame: Frame,
     m: &'static Words,
     menu: Menu,
-    about: About,
+    /// Of money that is on nobody's balance there is none.
+    about: Option<About>,
     name: &'static str,
     said: Vec<(&'static str, String)>,
     changes: Changes,
@@ -508,18 +550,32 @@ impl PreviewPage {
         role: Role,
         facts: &FormFacts,
         (wanted, effect): (&Wanted, &Effect),
+        from: (&Fields, String),
+    ) -> Self {
+        let language = frame.language;
+        let kind = wanted.kind();
+        let path = format!("{}/{}/{}", Page::Case.path(language), facts.ean, kind.name());
+        let page = Self::at(path, frame, role, (wanted, effect), from);
+        Self { about: Some(About::new(facts, language)), ..page }
+    }
+
+    /// Confirmed at another address than that of an act on an account.
+    pub(super) fn at(
+        path: String,
+        frame: Frame,
+        role: Role,
+        (wanted, effect): (&Wanted, &Effect),
         (fields, attempt): (&Fields, String),
     ) -> Self {
         let language = frame.language;
         let m = Words::of(language);
-        let kind = wanted.kind();
         Self {
             menu: Menu::new(language, role, None),
-            about: About::new(facts, language),
-            name: act_name(kind, m),
+            about: None,
+            name: act_name(wanted.kind(), m),
             said: said(wanted, language, m),
             changes: Changes::new(effect, language, m),
-            path: format!("{}/{}/{}", Page::Case.path(language), facts.ean, kind.name()),
+            path,
             carried: fields.carried(),
             attempt,
             frame: frame.titled(m.preview_title, &[]),
@@ -539,7 +595,7 @@ pub(super) struct ActPage {
     class: &'static str,
     name: &'static str,
     who: String,
-    case: String,
+    case: Option<String>,
     said: Vec<(&'static str, String)>,
     changes: Changes,
     /// Label and value.
@@ -586,14 +642,13 @@ impl ActPage {
                 ActState::Waiting | ActState::TurnedDown { .. } => text,
             }
         });
-        let reference = format!("{:013}", act.ean.reference().as_u64());
         Self {
             menu: Menu::new(language, role, None),
             title,
             class,
             name: act_name(act.wanted.kind(), m),
-            who: if act.name.is_empty() { reference } else { act.name.clone() },
-            case: format!("{}/{}", Page::Case.path(language), act.ean),
+            who: who(act),
+            case: act.ean.map(|ean| format!("{}/{ean}", Page::Case.path(language))),
             said: said(&act.wanted, language, m),
             changes: Changes::new(&act.effect, language, m),
             people,
@@ -608,6 +663,12 @@ impl ActPage {
             m,
         }
     }
+}
+
+/// Whose account an act is about, if it is about one.
+fn who(act: &ActView) -> String {
+    let reference = act.ean.map(|ean| format!("{:013}", ean.reference().as_u64()));
+    if act.name.is_empty() { reference.unwrap_or_default() } else { act.name.clone() }
 }
 
 /// What waits for a second person.
@@ -635,18 +696,20 @@ impl ActsPage {
         let language = frame.language;
         let m = Words::of(language);
         let rows = acts.iter().map(|act| {
-            let (before, after) = act.effect.balance;
+            let (before, after) = act.effect.lies.unwrap_or(act.effect.balance);
             let change = match act.wanted {
-                Wanted::Adjust { .. } | Wanted::Slip { .. } => {
+                Wanted::Adjust { .. }
+                | Wanted::Slip { .. }
+                | Wanted::Refund { .. }
+                | Wanted::GiveBack { .. } => {
                     format!("{} → {}", language.balance(before), language.balance(after))
                 }
                 _ => String::new(),
             };
-            let reference = format!("{:013}", act.ean.reference().as_u64());
             ActRow {
                 href: format!("{}/{}", Page::Acts.path(language), act.id),
                 name: act_name(act.wanted.kind(), m),
-                who: if act.name.is_empty() { reference } else { act.name.clone() },
+                who: who(act),
                 asked: format!("{}, {}", act.asked_by, language.near(act.asked_at, act.now)),
                 change,
                 own: act.own,

@@ -3,7 +3,7 @@
 
 use units::Language;
 
-type Named = (&'static str, [&'static str; 4]);
+pub(super) type Named = (&'static str, [&'static str; 4]);
 
 /// In French, Dutch, German and English.
 const EVENTS: [Named; 73] = [
@@ -504,7 +504,7 @@ const GUARDS: [Named; 18] = [
     ("CG-18", ["chemin du retour", "weg terug", "Weg zurück", "way back"]),
 ];
 
-fn of(table: &[Named], name: &str, language: Language) -> String {
+pub(super) fn of(table: &[Named], name: &str, language: Language) -> String {
     let place = match language {
         Language::Fr => 0,
         Language::Nl => 1,

@@ -8,15 +8,17 @@ mod case;
 mod events;
 mod pages;
 mod paths;
+mod payments;
 mod questions;
 mod queues;
 mod routes;
 mod words;
 
 pub use api::{
-    ActKind, ActState, ActView, AgentRefused, Agents, Board, Case, Effect, Event, EventKind,
-    EventLink, FormFacts, Found, GivenAnswer, HOLDS, Hit, HoldLine, OpenQuestion, OpenThing,
-    QuestionView, Queue, QueueLine, Reason, Run, RunView, Sample, SlipLine, Stage, Steer, StopView,
+    ActKind, ActState, ActView, AgentRefused, Agents, Board, CameMoney, Case, ChargebackLine,
+    Effect, Event, EventKind, EventLink, FormFacts, Found, GivenAnswer, HOLDS, Hit, HoldLine,
+    Lying, MoneyView, OpenQuestion, OpenThing, Pair, PaymentDesk, PaymentView, QuestionView, Queue,
+    QueueLine, Reason, Run, RunView, Sample, SlipLine, Stage, Steer, StopView, SuspenseLine,
     SuspenseView, Told, Understood, VoltageCase, VoltageEvidence, VoltageState, Wanted,
 };
 pub(crate) use pages::Menu;

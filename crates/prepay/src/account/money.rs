@@ -24,7 +24,7 @@ pub struct Refused {
 }
 
 /// What a debt of a chargeback says of where it comes from.
-fn chargeback_of(id: &str) -> String {
+pub fn chargeback_cause(id: &str) -> String {
     format!("chargeback of {id}")
 }
 
@@ -190,7 +190,7 @@ impl Account {
             let starts = at.day().next();
             let number = self.next_debt_id();
             let mut debt = Debt::new(number, Creditor::Chargeback, rule, spent, 9, starts);
-            debt.cause = chargeback_of(id);
+            debt.cause = chargeback_cause(id);
             self.debts.push(debt);
         }
         self.move_balance(after);
@@ -220,7 +220,7 @@ impl Account {
             }
         }
         let amount = cash.iter().map(|(_, micro)| *micro).fold(0, i64::saturating_add);
-        let cause = chargeback_of(id);
+        let cause = chargeback_cause(id);
         let debt = self.debts.iter_mut().find(|debt| debt.cause == cause);
         let owed = debt.as_ref().map_or(MicroEuro::ZERO, |debt| debt.remaining);
         let cleared = MicroEuro(owed.0.clamp(0, amount.max(0)));
