@@ -15,6 +15,7 @@ const cases = ['/fr/agent/dossier', '/nl/agent/dossier', '/de/agent/akte', '/en/
 const acts = ['/fr/agent/actes', '/nl/agent/handelingen', '/de/agent/vorgaenge', '/en/agent/acts'];
 const queues = ['/fr/agent/files', '/nl/agent/wachtrijen', '/de/agent/listen', '/en/agent/queues'];
 const payments = ['/fr/agent/paiements', '/nl/agent/betalingen', '/de/agent/zahlungen', '/en/agent/payments'];
+const plans = ['/fr/agent/plans', '/nl/agent/plannen', '/de/agent/ratenplaene', '/en/agent/plans'];
 const suspense = ['/fr/agent/attente', '/nl/agent/onbekend', '/de/agent/offen', '/en/agent/suspense'];
 const questions = ['/fr/agent/demande', '/nl/agent/vraag', '/de/agent/anfrage', '/en/agent/question'];
 const paths = {
@@ -24,7 +25,9 @@ const paths = {
   'A-06': queues,
   'O-02': ['/fr/pilotage/coupures', '/nl/sturing/afsluitingen', '/de/betrieb/abschaltungen', '/en/operations/cuts'],
 };
-const kinds = ['release', 'read', 'display', 'slip', 'adjust', 'grace', 'code', 'hold', 'unhold', 'answer'];
+const kinds = [
+  'release', 'read', 'display', 'slip', 'adjust', 'grace', 'code', 'hold', 'unhold', 'answer', 'plan', 'agree', 'suspend',
+];
 const names = ['off', 'unreached', 'suspense', 'holds', 'silent', 'returned', 'calls', 'callbacks', 'questions'];
 
 async function plain(width = 360) {
@@ -349,6 +352,47 @@ describe('flows', () => {
     for (const one of [page, other]) await one.context().close();
   });
 
+  test('PA-20: a plan is seen week by week, agreed by two people, and suspended', async () => {
+    const page = await as('agent');
+    const other = await as('colleague');
+    const approve = async () => {
+      await page.click('button[name=confirm]');
+      assert.match(await main(page), /Waits for a second person/);
+      await other.goto(demo.origin + new URL(page.url()).pathname);
+      await other.click('button[name=approve][value=yes]');
+      assert.match(await main(other), /It is done/);
+    };
+    await page.goto(`${demo.origin}/en/agent/case/${ean}`);
+    await page.click('main a[href*="/agent/plans/"]');
+    const here = new URL(page.url()).pathname;
+    await page.click('main a.button[href$="/plan"]');
+    await page.fill('#amount', '60');
+    await page.check('input[name=to][value=supplier]');
+    await page.check('input[name=rule][value=week]');
+    await page.fill('#part', '0');
+    await page.fill('#evidence', 'signed');
+    await page.fill('#note', 'agreed by phone');
+    await page.click('main form.card button');
+    assert.match(await page.title(), /^Error/);
+    assert.equal(await page.inputValue('#evidence'), 'signed', 'what was typed is kept');
+    await page.fill('#part', '5');
+    await page.click('main form.card button');
+    assert.match(await main(page), /Week by week/);
+    assert.match(await main(page), /What the customer reads/);
+    await approve();
+    await page.goto(demo.origin + here);
+    assert.match(await main(page), /Energy supplier|supplier/);
+    await page.locator('main a[href*="/suspend?line="]').last().click();
+    await page.fill('#until', new Date(Date.now() + 10 * 86_400_000).toISOString().slice(0, 10));
+    await page.fill('#note', 'a hard week');
+    await page.click('main form.card button');
+    assert.match(await main(page), /Suspended: nothing is taken before/);
+    await approve();
+    await page.goto(demo.origin + here);
+    assert.match(await main(page), /Suspended: nothing is taken before/);
+    for (const one of [page, other]) await one.context().close();
+  });
+
   test('an operator finds no names, and no case opens for them', async () => {
     const page = await as('operator');
     assert.equal(new URL(page.url()).pathname, '/fr/pilotage/salle');
@@ -371,6 +415,7 @@ describe('every page, in four languages', () => {
     if (question) pages.push(['A-10', questions.map(base => `${base}/${question}`)]);
     if (payment) pages.push(['A-05-payment', payments.map(base => `${base}/${payment}`)]);
     if (lying) pages.push(['A-05-suspense', suspense.map(base => `${base}/${lying}`)]);
+    pages.push(['A-08', plans.map(base => `${base}/${ean}`)]);
     pages.push(['A-05-account', payments.map(base => `${base}?q=${ean}`)]);
     for (const name of names) pages.push([`A-06-${name}`, queues.map(base => `${base}/${name}`)]);
     return pages;

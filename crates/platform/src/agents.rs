@@ -6,6 +6,7 @@ mod back;
 mod board;
 mod case;
 mod payments;
+mod plans;
 mod questions;
 pub mod queues;
 mod search;

@@ -3,6 +3,7 @@
 
 use super::back;
 use super::case::order_name;
+use super::plans;
 use super::questions;
 use super::{Desks, Done, FAR, is_masked, known, name_and_town, or_refused, signature};
 use crate::bank::suspense;
@@ -61,6 +62,9 @@ fn order_of(wanted: &Wanted) -> Option<ByHand> {
         | Wanted::Unhold { .. }
         | Wanted::Refund { .. }
         | Wanted::GiveBack { .. }
+        | Wanted::Plan { .. }
+        | Wanted::Agree { .. }
+        | Wanted::Suspend { .. }
         | Wanted::Answer { .. } => None,
     }
 }
@@ -184,6 +188,10 @@ fn fact_of(
         Wanted::Refund { .. } | Wanted::GiveBack { .. } => {
             return refuse("money goes back by a way of its own");
         }
+        Wanted::Plan { .. } | Wanted::Agree { .. } | Wanted::Suspend { .. } => {
+            let Some(fact) = plans::fact_of(wanted) else { return refuse("a plan without a fact") };
+            fact
+        }
         Wanted::Release { .. } | Wanted::Read { .. } | Wanted::Display { .. } => {
             let Some(order) = order_of(wanted) else { return refuse("an order without a kind") };
             if engine.store.meter_of(account.ean)?.is_none() {
@@ -212,6 +220,8 @@ fn needs_second(
     let second = match (wanted, amount) {
         // What bars a cut is taken away by two.
         (Wanted::Unhold { .. }, _) => true,
+        // What a household has to repay is decided by two. Source: UX 7.3.
+        (Wanted::Plan { .. } | Wanted::Agree { .. } | Wanted::Suspend { .. }, _) => true,
         (Wanted::Answer { .. }, _) => lifts,
         (_, Some(amount)) => is_large(amount) || !may_decide(role),
         (_, None) => false,
@@ -235,8 +245,12 @@ fn worked_out(
         None => fact = Some(or_refused!(fact_of(engine, account, wanted, (by, key), now)?)),
     }
     let (second, cap) = needs_second(engine, account, (wanted, role), lifts, now)?;
+    let plan = match plans::fact_of(wanted) {
+        Some(fact) => or_refused!(plans::effect_of(engine, account, (wanted, &fact), now)?),
+        None => None,
+    };
     let effect = or_refused!(moved(engine, account, fact, now)?);
-    Ok(Ok(Effect { second, cap, lifts, told, ..effect }))
+    Ok(Ok(Effect { second, cap, lifts, told, plan, ..effect }))
 }
 
 /// What a fact would do to an account now; without one nothing moves.
@@ -275,6 +289,7 @@ pub(super) fn moved(
         lifts: false,
         told: Vec::new(),
         lies: None,
+        plan: None,
     }))
 }
 
@@ -326,6 +341,9 @@ fn carry_out(
         | Wanted::Grace { .. }
         | Wanted::Hold { .. }
         | Wanted::Unhold { .. }
+        | Wanted::Plan { .. }
+        | Wanted::Agree { .. }
+        | Wanted::Suspend { .. }
         | Wanted::Release { .. }
         | Wanted::Read { .. }
         | Wanted::Display { .. } => {
@@ -423,6 +441,7 @@ impl Desks {
             grace,
             cap: parameters.payments.adjust_four_eyes,
             questions: asked,
+            owed: plans::owed(&known.timeline, now.day()),
             language,
             today: now.day(),
             card: known.card,

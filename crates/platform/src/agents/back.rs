@@ -39,6 +39,7 @@ fn effect_on_the_house(
         lifts: false,
         told: Vec::new(),
         lies: Some((before, after)),
+        plan: None,
     })
 }
 

@@ -452,3 +452,4 @@ fn pr_22_a_call_in_vain_leaves_the_queue_and_comes_back() {
 }
 
 mod money;
+mod plans;

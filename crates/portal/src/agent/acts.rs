@@ -10,6 +10,7 @@ use super::case::{act_name, hold_words};
 use super::events;
 use super::pages::{Menu, error_at};
 use super::paths::Page;
+use super::plans;
 use super::questions;
 use super::words::Words;
 use crate::card::Chip;
@@ -73,6 +74,10 @@ pub(super) struct Fields {
     pub payee: String,
     pub letter_note: String,
     pub back_note: String,
+    pub to: String,
+    pub rule: String,
+    pub part: String,
+    pub most: String,
 }
 
 /// What is kept of what was keyed in.
@@ -111,10 +116,14 @@ impl Fields {
             payee: short(&self.payee),
             letter_note: long(&self.letter_note),
             back_note: long(&self.back_note),
+            to: short(&self.to),
+            rule: short(&self.rule),
+            part: short(&self.part),
+            most: short(&self.most),
         }
     }
 
-    fn day(&self, today: SettlementDay) -> Option<SettlementDay> {
+    pub(super) fn day(&self, today: SettlementDay) -> Option<SettlementDay> {
         let day: SettlementDay = self.until.parse().ok()?;
         let ahead = day.days_since(today);
         (0..=MOST_DAYS).contains(&ahead).then_some(day)
@@ -125,9 +134,11 @@ impl Fields {
         &self,
         kind: ActKind,
         today: SettlementDay,
-        m: &'static Words,
+        language: Language,
     ) -> Result<Wanted, Vec<PageError>> {
+        let m = Words::of(language);
         let mut errors = Vec::new();
+        let plan = plans::wanted(kind, self, (today, language), &mut errors);
         let mut need = |wrong: bool, field: &'static str, text: &'static str| {
             if wrong {
                 errors.push(PageError::at(field, text));
@@ -198,6 +209,9 @@ impl Fields {
                 let to = to.filter(|(iban, _)| !iban.is_empty());
                 Wanted::GiveBack { line: self.line.clone(), to, note: note.clone() }
             }
+            ActKind::Plan | ActKind::Agree | ActKind::Suspend => {
+                plan.unwrap_or_else(|| Wanted::Read { note: note.clone() })
+            }
             ActKind::Release => Wanted::Release { note: note.clone() },
             ActKind::Read => Wanted::Read { note: note.clone() },
             ActKind::Display => Wanted::Display { note: note.clone() },
@@ -224,6 +238,10 @@ impl Fields {
             (IBAN, &self.iban),
             (PAYEE, &self.payee),
             (super::queues::BACK_NOTE, &self.back_note),
+            (plans::MONEY_FIELDS[0], &self.to),
+            (plans::MONEY_FIELDS[1], &self.rule),
+            (plans::MONEY_FIELDS[2], &self.part),
+            (plans::MONEY_FIELDS[3], &self.most),
         ];
         let kept = all.into_iter().filter(|(_, value)| !value.is_empty());
         kept.map(|(name, value)| (name, value.clone())).collect()
@@ -256,6 +274,9 @@ fn lead(kind: ActKind, m: &Words) -> &'static str {
         ActKind::Answer => m.l_answer,
         ActKind::Refund => m.l_refund,
         ActKind::GiveBack => m.l_give_back,
+        ActKind::Plan => m.l_plan,
+        ActKind::Agree => m.l_agree,
+        ActKind::Suspend => m.l_suspend,
     }
 }
 
@@ -326,6 +347,7 @@ pub(super) struct FormPage {
     needs_code: bool,
     /// Words of the hint.
     until: Option<&'static str>,
+    until_label: &'static str,
     /// Name and words.
     holds: Vec<(String, String)>,
     lines: Vec<(String, String)>,
@@ -333,6 +355,8 @@ pub(super) struct FormPage {
     cases: Vec<(String, String)>,
     outcomes: Vec<(String, String)>,
     answer_hint: Option<String>,
+    p: &'static plans::Words,
+    plan: plans::PlanForm,
     /// Why nothing can be sent.
     none: Option<&'static str>,
     notes: Vec<String>,
@@ -383,6 +407,10 @@ impl FormPage {
         let asked = |one: &OpenQuestion| {
             format!("{}: {}", events::event(one.kind.name(), language), one.words)
         };
+        let plan = plans::PlanForm::new(kind, facts, language);
+        if let ([(only, _)], true) = (plan.owed.as_slice(), typed.line.is_empty()) {
+            typed.line.clone_from(only);
+        }
         let is_order = matches!(kind, ActKind::Release | ActKind::Read | ActKind::Display);
         let none = match kind {
             ActKind::Slip if lines.is_empty() => Some(m.no_lines),
@@ -390,7 +418,7 @@ impl FormPage {
             ActKind::Unhold if holds.is_empty() => Some(m.no_holds),
             ActKind::Grace | ActKind::Code if facts.grace.is_none() => Some(m.grace_off),
             _ if is_order && facts.meter.is_none() => Some(m.e_no_meter),
-            _ => None,
+            _ => plan.none,
         };
         let mut notes = Vec::new();
         if let (ActKind::Grace, Some(most)) = (kind, facts.grace) {
@@ -408,7 +436,7 @@ impl FormPage {
             lead: lead(kind, m),
             typed,
             attempt,
-            needs_amount: is(ActKind::Adjust) || is(ActKind::Grace),
+            needs_amount: is(ActKind::Adjust) || is(ActKind::Grace) || is(ActKind::Plan),
             ways: if is(ActKind::Adjust) {
                 [("credit", m.way_credit), ("debit", m.way_debit)].map(owned).to_vec()
             } else {
@@ -419,13 +447,21 @@ impl FormPage {
             } else {
                 Vec::new()
             },
-            needs_evidence: is(ActKind::Adjust) || is(ActKind::Slip),
+            needs_evidence: matches!(
+                kind,
+                ActKind::Adjust | ActKind::Slip | ActKind::Plan | ActKind::Agree
+            ),
             needs_text: is(ActKind::Adjust),
             needs_code: is(ActKind::Code),
             until: match kind {
                 ActKind::Grace => Some(m.day_hint),
                 ActKind::Hold => Some(m.day_or_none),
-                _ => None,
+                _ => plan.until,
+            },
+            until_label: if is(ActKind::Suspend) {
+                plans::Words::of(language).from
+            } else {
+                m.last_day
             },
             holds,
             lines,
@@ -433,6 +469,8 @@ impl FormPage {
             outcomes: questions::outcomes(&kinds, m),
             answer_hint: is(ActKind::Answer)
                 .then(|| fill(m.answer_hint, &[("language", facts.language.own_name())])),
+            p: plans::Words::of(language),
+            plan,
             none,
             notes,
             at_once: is_order,
@@ -454,6 +492,7 @@ struct Changes {
     second: bool,
     lifts: bool,
     told: Vec<(String, String)>,
+    plan: Option<plans::PlanPart>,
 }
 
 impl Changes {
@@ -477,6 +516,7 @@ impl Changes {
             second: effect.second,
             lifts: effect.lifts,
             told: effect.told.clone(),
+            plan: effect.plan.as_ref().map(|plan| plans::PlanPart::new(plan, language)),
         }
     }
 }
@@ -521,6 +561,9 @@ fn said(wanted: &Wanted, language: Language, m: &Words) -> Vec<(&'static str, St
                 lines.push((m.iban, iban.clone()));
                 lines.push((m.payee, name.clone()));
             }
+        }
+        Wanted::Plan { .. } | Wanted::Agree { .. } | Wanted::Suspend { .. } => {
+            lines.extend(plans::said(wanted, language));
         }
         Wanted::Release { .. } | Wanted::Read { .. } | Wanted::Display { .. } => {}
     }

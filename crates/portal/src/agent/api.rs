@@ -2,10 +2,12 @@
 //! Whoever asks is told by the gate; what a role may not see is left out here, not on the page.
 
 mod payments;
+mod plans;
 
 pub use payments::{
     CameMoney, ChargebackLine, Lying, MoneyView, Pair, PaymentDesk, PaymentView, SuspenseLine,
 };
+pub use plans::{OwedLine, OwedTo, PlanDesk, PlanEffect, PlanRule, PlanWeek, PlansView};
 
 use crate::my::{MyCard, MyError, Visitor};
 use crate::view::{ShownState, StateCard, Supply};
@@ -19,7 +21,7 @@ use vending::SuspenseAct;
 pub type Told<T> = Result<Result<T, AgentRefused>, MyError>;
 
 /// What the platform implements. Each look at a household is kept before it is answered. Source: PD-05.
-pub trait Agents: PaymentDesk + Send + Sync {
+pub trait Agents: PaymentDesk + PlanDesk + Send + Sync {
     fn search(&self, visitor: &Visitor, asked: &str) -> Result<Found, MyError>;
     fn case(&self, visitor: &Visitor, ean: Ean) -> Result<Option<Case>, MyError>;
     /// The card as its holder sees it, and in which language.
@@ -303,11 +305,16 @@ pub enum ActKind {
     Refund,
     /// Of money in suspense, to who sent it.
     GiveBack,
+    /// Something that is repaid by a plan.
+    Plan,
+    /// Another rule for what is repaid.
+    Agree,
+    Suspend,
 }
 
 impl ActKind {
     /// Those that begin on the page of an account.
-    pub const OF_CASE: [Self; 10] = [
+    pub const OF_CASE: [Self; 13] = [
         Self::Answer,
         Self::Release,
         Self::Read,
@@ -318,13 +325,22 @@ impl ActKind {
         Self::Code,
         Self::Hold,
         Self::Unhold,
+        Self::Plan,
+        Self::Agree,
+        Self::Suspend,
     ];
+
+    /// Those that begin on the page of plans. Source: UX A-08.
+    pub const OF_PLANS: [Self; 3] = [Self::Plan, Self::Agree, Self::Suspend];
 
     /// As it is kept, and as an address carries it; never changes.
     pub fn name(self) -> &'static str {
         match self {
             Self::Refund => "refund",
             Self::GiveBack => "give_back",
+            Self::Plan => "plan",
+            Self::Agree => "agree",
+            Self::Suspend => "suspend",
             Self::Adjust => "adjust",
             Self::Slip => "slip",
             Self::Grace => "grace",
@@ -444,6 +460,28 @@ pub enum Wanted {
         to: Option<(String, String)>,
         note: String,
     },
+    /// What is owed from now on, and how it is repaid. Source: PA-20.
+    Plan {
+        total: MicroEuro,
+        to: OwedTo,
+        rule: PlanRule,
+        /// What was signed.
+        evidence: String,
+        note: String,
+    },
+    /// A debt is repaid by another rule; so is one that a person had to decide about. Source: PA-20, TP-17.
+    Agree {
+        debt: u32,
+        rule: PlanRule,
+        evidence: String,
+        note: String,
+    },
+    /// Nothing is taken before a day; today ends a suspension.
+    Suspend {
+        debt: u32,
+        until: SettlementDay,
+        note: String,
+    },
 }
 
 impl Wanted {
@@ -461,6 +499,9 @@ impl Wanted {
             Self::Answer { .. } => ActKind::Answer,
             Self::Refund { .. } => ActKind::Refund,
             Self::GiveBack { .. } => ActKind::GiveBack,
+            Self::Plan { .. } => ActKind::Plan,
+            Self::Agree { .. } => ActKind::Agree,
+            Self::Suspend { .. } => ActKind::Suspend,
         }
     }
 
@@ -475,6 +516,9 @@ impl Wanted {
             | Self::Answer { note, .. }
             | Self::Refund { note, .. }
             | Self::GiveBack { note, .. }
+            | Self::Plan { note, .. }
+            | Self::Agree { note, .. }
+            | Self::Suspend { note, .. }
             | Self::Release { note }
             | Self::Read { note }
             | Self::Display { note } => note,
@@ -502,6 +546,9 @@ pub struct Effect {
     /// Of money that is on nobody's balance: what lies there before and after, instead of a balance.
     #[serde(default)]
     pub lies: Option<(MicroEuro, MicroEuro)>,
+    /// Of a plan.
+    #[serde(default)]
+    pub plan: Option<PlanEffect>,
 }
 
 /// What the form of an act says beforehand.
@@ -520,6 +567,8 @@ pub struct FormFacts {
     pub cap: MicroEuro,
     /// What was asked and is open, but calls.
     pub questions: Vec<OpenQuestion>,
+    /// What is owed and may be agreed upon.
+    pub owed: Vec<OwedLine>,
     /// In which the household reads.
     pub language: Language,
     pub today: SettlementDay,

@@ -80,6 +80,9 @@ pub(super) fn act_name(kind: ActKind, m: &Words) -> &'static str {
         ActKind::Answer => m.a_answer,
         ActKind::Refund => m.a_refund,
         ActKind::GiveBack => m.a_give_back,
+        ActKind::Plan => m.a_plan,
+        ActKind::Agree => m.a_agree,
+        ActKind::Suspend => m.a_suspend,
     }
 }
 
@@ -151,6 +154,8 @@ pub(super) struct CasePage {
     /// Address and words.
     acts: Vec<(String, &'static str)>,
     as_customer: String,
+    /// Other pages of the same account: address and words.
+    others: Vec<(String, &'static str)>,
     closed: bool,
     /// Address, words, current.
     filters: Vec<(String, &'static str, bool)>,
@@ -311,6 +316,7 @@ impl CasePage {
         let rows = wanted.iter().skip(first).take(EVENTS);
         let acts = ActKind::OF_CASE
             .into_iter()
+            .filter(|kind| !ActKind::OF_PLANS.contains(kind))
             .map(|kind| (format!("{own}/{}", kind.name()), act_name(kind, m)));
         let name = if case.name.is_empty() { reference } else { case.name.clone() };
         let title = format!("{name}, {}", card::card(&case.card, language).title);
@@ -324,6 +330,10 @@ impl CasePage {
             open: case.open.iter().map(|thing| open_words(thing, language, m)).collect(),
             acts: if case.closed { Vec::new() } else { acts.collect() },
             as_customer: format!("{own}/customer"),
+            others: vec![
+                (format!("{}/{}", Page::Plans.path(language), case.ean), m.n_plans),
+                (format!("{}?q={}", Page::Payments.path(language), case.ean), m.n_payments),
+            ],
             closed: case.closed,
             filters,
             rows: rows.map(|event| Row::new(event, language, m)).collect(),

@@ -6,7 +6,22 @@ use units::Language;
 pub(super) type Named = (&'static str, [&'static str; 4]);
 
 /// In French, Dutch, German and English.
-const EVENTS: [Named; 73] = [
+const EVENTS: [Named; 77] = [
+    ("plan_agreed", ["Plan convenu", "Plan afgesproken", "Plan vereinbart", "Plan agreed"]),
+    ("plan_suspended", ["Plan suspendu", "Plan opgeschort", "Plan ausgesetzt", "Plan suspended"]),
+    (
+        "refund_asked",
+        [
+            "Remboursement demandé au prestataire",
+            "Terugstorting gevraagd aan de aanbieder",
+            "Erstattung beim Anbieter verlangt",
+            "Refund asked of the provider",
+        ],
+    ),
+    (
+        "payout_approved",
+        ["Renvoi approuvé", "Terugsturen goedgekeurd", "Rücksendung genehmigt", "Payout approved"],
+    ),
     ("call_back", ["Demande d’appel", "Vraag om te bellen", "Bitte um Anruf", "Asks to be called"]),
     (
         "change_plan",

@@ -7,6 +7,7 @@ use super::board::{self, BoardPage};
 use super::case::{CasePage, CustomerPage, Shown};
 use super::pages::{self, NoticePage, SearchPage};
 use super::paths::Page;
+use super::plans::PlansPage;
 use super::questions::QuestionPage;
 use super::queues::{self, QueuePage, QueuesPage, SuspensePage};
 use super::words::Words;
@@ -66,6 +67,7 @@ pub fn router(
     let answers = Needs::Anyones(Act::Messages, Verb::Do);
     let boards = Needs::Anyones(Act::MeterCommands, Verb::View);
     let steers = Needs::PartOf(Act::MeterCommands, Only::CutRuns);
+    let plans = Needs::Anyones(Act::DebtAndPlan, Verb::Do);
     for language in Language::ALL {
         let path = |page: Page| page.path(language);
         let below = |page: Page, rest: &str| format!("{}{rest}", page.path(language));
@@ -73,6 +75,7 @@ pub fn router(
             .get(path(Page::Search), states, search)
             .get(&below(Page::Case, "/{ean}"), cases, case)
             .get(&below(Page::Case, "/{ean}/customer"), cases, as_customer)
+            .get(&below(Page::Plans, "/{ean}"), cases, plans_of)
             .get(path(Page::Acts), cases, waiting)
             .get(&below(Page::Acts, "/{act}"), cases, act)
             .post(&below(Page::Acts, "/{act}"), decides, decide)
@@ -102,6 +105,7 @@ pub fn router(
                 ActKind::Answer => answers,
                 // They begin on the page of the money.
                 ActKind::Refund | ActKind::GiveBack => decides,
+                ActKind::Plan | ActKind::Agree | ActKind::Suspend => plans,
             };
             let form = move |desk: State<Desk>, request: Request| show_form(desk, request, kind);
             let send = move |desk: State<Desk>, request: Request| send_form(desk, request, kind);
@@ -354,6 +358,19 @@ async fn as_customer(State(desk): State<Desk>, request: Request) -> Response {
     .await
 }
 
+async fn plans_of(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/agent/plans", request, |desk, asked| {
+        let found = match asked.ean() {
+            Some(ean) => desk.agents().plans(&asked.visitor, ean)?,
+            None => None,
+        };
+        let Some(view) = found else { return desk.no_case(asked) };
+        let frame = desk.frame(Page::Plans, &format!("/{}", view.ean));
+        page(StatusCode::OK, &PlansPage::new(frame, asked.visitor.role, &view))
+    })
+    .await
+}
+
 async fn show_form(desk: State<Desk>, request: Request, kind: ActKind) -> Response {
     answer(desk.0, "/agent/case/act", request, move |desk, asked| {
         let query = &asked.query;
@@ -379,7 +396,7 @@ async fn send_form(desk: State<Desk>, request: Request, kind: ActKind) -> Respon
         let Some(facts) = desk.agents().form(&asked.visitor, ean)? else {
             return desk.no_case(asked);
         };
-        let wanted = match fields.wanted(kind, facts.today, desk.m()) {
+        let wanted = match fields.wanted(kind, facts.today, desk.language) {
             Ok(wanted) => wanted,
             Err(errors) => return desk.form(asked, kind, fields.clone(), (UNCLEAR, errors)),
         };

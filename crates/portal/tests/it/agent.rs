@@ -42,7 +42,7 @@ impl Office {
     }
 }
 
-fn card() -> StateCard {
+pub(crate) fn card() -> StateCard {
     StateCard {
         ean: ean(),
         dso: Dso::Ores,
@@ -101,6 +101,7 @@ pub(crate) fn effect(second: bool) -> Effect {
         lifts: second,
         told: vec![("sms".to_owned(), "Elektriciteit: ons antwoord".to_owned())],
         lies: None,
+        plan: None,
     }
 }
 
@@ -213,6 +214,7 @@ impl Agents for Office {
             grace: Some(eur("10")),
             cap: eur("50"),
             questions: vec![open_question()],
+            owed: crate::agent_plans::owed(),
             language: Language::Nl,
             today: noon().day(),
         }))
@@ -221,6 +223,9 @@ impl Agents for Office {
     fn preview(&self, _: &Visitor, _: Ean, wanted: &Wanted) -> Told<Effect> {
         match wanted {
             Wanted::Code { .. } => Ok(Err(AgentRefused::WrongCode)),
+            Wanted::Plan { .. } | Wanted::Agree { .. } | Wanted::Suspend { .. } => {
+                Ok(Ok(crate::agent_plans::plan_effect()))
+            }
             Wanted::Adjust { amount, .. } => Ok(Ok(effect(*amount > eur("50")))),
             _ => Ok(Ok(effect(false))),
         }
@@ -436,6 +441,7 @@ fn paths(language: Language) -> Vec<(Role, String)> {
         (Role::Operator, format!("{}?dso=RESA&energy=gas", path(Page::Cuts))),
     ];
     all.extend(crate::agent_payments::paths(language));
+    all.extend(crate::agent_plans::paths(language));
     for number in 12..=15 {
         all.push((agent, format!("{}/{number}", path(Page::Question))));
     }
@@ -604,7 +610,7 @@ fn pd_04_each_route_of_staff_lets_in_whom_its_policy_says() {
             checked += 1;
         }
     }
-    assert_eq!(checked, 44 * 12);
+    assert_eq!(checked, 51 * 12);
 }
 
 #[test]

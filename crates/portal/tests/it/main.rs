@@ -5,6 +5,7 @@
 
 mod agent;
 mod agent_payments;
+mod agent_plans;
 mod cpas;
 mod doors;
 mod fake;

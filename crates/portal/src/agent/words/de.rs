@@ -290,4 +290,11 @@ pub(super) const WORDS: Words = Words {
     payee: "Kontoinhaber",
     lies: "Auf keinem Guthaben",
     e_iban: "Schreiben Sie die IBAN, an die es geht.",
+    n_plans: "Ratenpläne",
+    a_plan: "Neuer Plan",
+    l_plan: "Zwei Personen entscheiden. Die Wirkung zeigt jede Woche.",
+    a_agree: "Einen Plan vereinbaren",
+    l_agree: "Gezahltes bleibt. Das Neue beginnt morgen.",
+    a_suspend: "Einen Plan aussetzen",
+    l_suspend: "Nichts geht ab bis zu dem Tag, den Sie schreiben.",
 };

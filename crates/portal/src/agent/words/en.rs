@@ -290,4 +290,11 @@ pub(super) const WORDS: Words = Words {
     payee: "Account holder",
     lies: "On no balance",
     e_iban: "Write the IBAN that it goes to.",
+    n_plans: "Plans",
+    a_plan: "New plan",
+    l_plan: "Two people decide. The effect shows each week.",
+    a_agree: "Agree on a plan",
+    l_agree: "What was repaid stays. The new way begins tomorrow.",
+    a_suspend: "Suspend a plan",
+    l_suspend: "Nothing is taken until the day you write.",
 };

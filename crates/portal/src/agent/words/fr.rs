@@ -290,4 +290,11 @@ pub(super) const WORDS: Words = Words {
     payee: "Titulaire du compte",
     lies: "Sur aucun solde",
     e_iban: "Écrivez l’IBAN où il va.",
+    n_plans: "Plans",
+    a_plan: "Nouveau plan",
+    l_plan: "Deux personnes décident. L’effet montre chaque semaine.",
+    a_agree: "Convenir d’un plan",
+    l_agree: "Ce qui est remboursé reste. La suite commence demain.",
+    a_suspend: "Suspendre un plan",
+    l_suspend: "Rien n’est pris jusqu’au jour indiqué.",
 };

@@ -290,4 +290,11 @@ pub(super) const WORDS: Words = Words {
     payee: "Rekeninghouder",
     lies: "Op geen saldo",
     e_iban: "Schrijf de IBAN waar het naartoe gaat.",
+    n_plans: "Plannen",
+    a_plan: "Nieuw plan",
+    l_plan: "Twee mensen beslissen. Het effect toont elke week.",
+    a_agree: "Een plan afspreken",
+    l_agree: "Wat is afbetaald blijft. Het nieuwe begint morgen.",
+    a_suspend: "Een plan opschorten",
+    l_suspend: "Er gaat niets af tot de dag die je schrijft.",
 };
