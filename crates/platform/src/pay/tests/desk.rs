@@ -139,7 +139,7 @@ fn tp_17_the_desk_shows_a_chargeback_with_its_48_hours_and_what_is_under_review(
     assert_eq!(until.seconds_since(line.at), 48 * 3_600);
     assert!(line.under_review > MicroEuro::ZERO, "a part was spent");
     let seen = desks.payment(&an, &id).unwrap().unwrap();
-    assert_eq!(seen.chargebacks, [line.clone()]);
+    assert_eq!(seen.chargebacks.as_slice(), std::slice::from_ref(line));
     shop.later(49 * 3_600);
     assert_eq!(desks.money(&an, "").unwrap().chargebacks[0].no_cut_until, None);
 }

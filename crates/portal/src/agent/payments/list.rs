@@ -115,7 +115,7 @@ impl MoneyPage {
         let (m, c) = (Words::of(language), Common::of(language));
         let path = Page::Payments.path(language);
         let story = |id: &str| format!("{path}/{}", encoded(id));
-        let nothing = (!asked.is_empty() && view.who.is_none()).then(|| match view.understood {
+        let nothing = (!asked.is_empty() && view.who.is_none()).then_some(match view.understood {
             Understood::Reference => c.none_reference,
             Understood::WrongDigit => c.none_digit,
             Understood::Ean | Understood::Meter => c.none_ean,

@@ -4,7 +4,7 @@
 use super::super::acts::{AMOUNT, EVIDENCE, Fields, LINE, UNTIL};
 use super::super::api::{ActKind, FormFacts, OwedTo, PlanEffect, PlanRule, PlanWeek, Wanted};
 use super::words::Words;
-use crate::language::{Paths as _, Writes as _};
+use crate::language::Writes as _;
 use crate::my::{Repaid, RepaidBy};
 use crate::pay::forms;
 use crate::pay::frame::PageError;

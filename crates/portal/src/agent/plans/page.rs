@@ -13,6 +13,7 @@ use crate::pay::frame::Frame;
 use crate::words::fill;
 use access::{Act, Needs, Role, Verb};
 use askama::Template;
+use units::Language;
 
 #[derive(Debug)]
 struct Line {
