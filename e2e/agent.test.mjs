@@ -8,18 +8,26 @@ let demo;
 let browser;
 let ean;
 let question;
+let payment;
+let lying;
 
 const cases = ['/fr/agent/dossier', '/nl/agent/dossier', '/de/agent/akte', '/en/agent/case'];
 const acts = ['/fr/agent/actes', '/nl/agent/handelingen', '/de/agent/vorgaenge', '/en/agent/acts'];
 const queues = ['/fr/agent/files', '/nl/agent/wachtrijen', '/de/agent/listen', '/en/agent/queues'];
+const payments = ['/fr/agent/paiements', '/nl/agent/betalingen', '/de/agent/zahlungen', '/en/agent/payments'];
+const plans = ['/fr/agent/plans', '/nl/agent/plannen', '/de/agent/ratenplaene', '/en/agent/plans'];
+const suspense = ['/fr/agent/attente', '/nl/agent/onbekend', '/de/agent/offen', '/en/agent/suspense'];
 const questions = ['/fr/agent/demande', '/nl/agent/vraag', '/de/agent/anfrage', '/en/agent/question'];
 const paths = {
   'A-01': ['/fr/agent/recherche', '/nl/agent/zoeken', '/de/agent/suche', '/en/agent/search'],
   'A-03-waiting': acts,
+  'A-05': payments,
   'A-06': queues,
   'O-02': ['/fr/pilotage/coupures', '/nl/sturing/afsluitingen', '/de/betrieb/abschaltungen', '/en/operations/cuts'],
 };
-const kinds = ['release', 'read', 'display', 'slip', 'adjust', 'grace', 'code', 'hold', 'unhold', 'answer'];
+const kinds = [
+  'release', 'read', 'display', 'slip', 'adjust', 'grace', 'code', 'hold', 'unhold', 'answer', 'plan', 'agree', 'suspend',
+];
 const names = ['off', 'unreached', 'suspense', 'holds', 'silent', 'returned', 'calls', 'callbacks', 'questions'];
 
 async function plain(width = 360) {
@@ -279,6 +287,112 @@ describe('flows', () => {
     await page.context().close();
   });
 
+  test('TP-18: what may go back of a payment goes back once, and the provider confirms it', async () => {
+    const page = await as('agent');
+    const accounts = [];
+    await page.goto(demo.origin + '/accounts');
+    for (const link of await page.locator('table.list tbody th a').all()) {
+      accounts.push((await link.getAttribute('href')).match(/(\d{18})$/)[1]);
+    }
+    let refundable = false;
+    for (const account of accounts) {
+      await page.goto(`${demo.origin}/en/agent/payments?q=${account}`);
+      const found = page.locator('#came ~ table a[href*="/en/agent/payments/"]');
+      if ((await found.count()) === 0) continue;
+      await found.first().click();
+      payment = new URL(page.url()).pathname.split('/').at(-1);
+      refundable = (await page.locator('#amount').count()) > 0;
+      if (refundable) break;
+    }
+    assert.ok(refundable, 'a payment of the demo with something left of it');
+    assert.match(await main(page), /Paid, says the provider/);
+    await page.fill('#amount', '100000');
+    await page.fill('#note', 'paid for the wrong home');
+    await page.click('main form.card button');
+    assert.match(await page.title(), /^Error/);
+    assert.equal(await page.inputValue('#note'), 'paid for the wrong home', 'what was typed is kept');
+    await page.fill('#amount', '0.01');
+    await page.click('main form.card button');
+    assert.match(await main(page), /Check the effect/);
+    await page.click('button[name=confirm]');
+    assert.match(await main(page), /It is done/);
+    for (let wait = 0; wait < 40; wait += 1) {
+      await page.goto(`${demo.origin}/en/agent/payments/${payment}`);
+      if (/Gone back/.test(await main(page))) break;
+      await new Promise(done => setTimeout(done, 500));
+    }
+    assert.match(await main(page), /Gone back/);
+    assert.match(await main(page), /Refund asked for/);
+    await page.context().close();
+  });
+
+  test('TP-16: money in suspense goes back to its sender by two people', async () => {
+    const page = await as('agent');
+    await page.goto(demo.origin + '/en/agent/payments');
+    assert.match(await main(page), /The ledger says the same/);
+    await page.locator('main ul.homes a.button').first().click();
+    lying = new URL(page.url()).pathname.split('/').at(-1);
+    await page.click('form[action$="/back"] button');
+    assert.match(await page.title(), /^Error/, 'a reason is needed');
+    await page.fill('#back_note', 'the sender asks for it');
+    if (await page.locator('#iban').count()) await page.fill('#iban', 'BE71 0961 2345 6769');
+    await page.click('form[action$="/back"] button');
+    assert.match(await main(page), /A second person has to approve/);
+    await page.click('button[name=confirm]');
+    assert.match(await main(page), /Waits for a second person/);
+    const act = new URL(page.url()).pathname;
+    await page.goto(`${demo.origin}/en/agent/suspense/${lying}`);
+    assert.match(await main(page), /Sending it back waits for a second person/);
+    const other = await as('colleague');
+    await other.goto(demo.origin + act);
+    await other.click('button[name=approve][value=yes]');
+    assert.match(await main(other), /It is done/);
+    await page.reload();
+    assert.match(await main(page), /dealt with already/);
+    for (const one of [page, other]) await one.context().close();
+  });
+
+  test('PA-20: a plan is seen week by week, agreed by two people, and suspended', async () => {
+    const page = await as('agent');
+    const other = await as('colleague');
+    const approve = async () => {
+      await page.click('button[name=confirm]');
+      assert.match(await main(page), /Waits for a second person/);
+      await other.goto(demo.origin + new URL(page.url()).pathname);
+      await other.click('button[name=approve][value=yes]');
+      assert.match(await main(other), /It is done/);
+    };
+    await page.goto(`${demo.origin}/en/agent/case/${ean}`);
+    await page.click('main a[href*="/agent/plans/"]');
+    const here = new URL(page.url()).pathname;
+    await page.click('main a.button[href$="/plan"]');
+    await page.fill('#amount', '60');
+    await page.check('input[name=to][value=supplier]');
+    await page.check('input[name=rule][value=week]');
+    await page.fill('#part', '0');
+    await page.fill('#evidence', 'signed');
+    await page.fill('#note', 'agreed by phone');
+    await page.click('main form.card button');
+    assert.match(await page.title(), /^Error/);
+    assert.equal(await page.inputValue('#evidence'), 'signed', 'what was typed is kept');
+    await page.fill('#part', '5');
+    await page.click('main form.card button');
+    assert.match(await main(page), /Week by week/);
+    assert.match(await main(page), /What the customer reads/);
+    await approve();
+    await page.goto(demo.origin + here);
+    assert.match(await main(page), /Energy supplier|supplier/);
+    await page.locator('main a[href*="/suspend?line="]').last().click();
+    await page.fill('#until', new Date(Date.now() + 10 * 86_400_000).toISOString().slice(0, 10));
+    await page.fill('#note', 'a hard week');
+    await page.click('main form.card button');
+    assert.match(await main(page), /Suspended: nothing is taken before/);
+    await approve();
+    await page.goto(demo.origin + here);
+    assert.match(await main(page), /Suspended: nothing is taken before/);
+    for (const one of [page, other]) await one.context().close();
+  });
+
   test('an operator finds no names, and no case opens for them', async () => {
     const page = await as('operator');
     assert.equal(new URL(page.url()).pathname, '/fr/pilotage/salle');
@@ -299,6 +413,10 @@ describe('every page, in four languages', () => {
     pages.push(['A-02-customer', cases.map(base => `${base}/${ean}/customer`)]);
     for (const kind of kinds) pages.push([`A-03-${kind}`, cases.map(base => `${base}/${ean}/${kind}`)]);
     if (question) pages.push(['A-10', questions.map(base => `${base}/${question}`)]);
+    if (payment) pages.push(['A-05-payment', payments.map(base => `${base}/${payment}`)]);
+    if (lying) pages.push(['A-05-suspense', suspense.map(base => `${base}/${lying}`)]);
+    pages.push(['A-08', plans.map(base => `${base}/${ean}`)]);
+    pages.push(['A-05-account', payments.map(base => `${base}?q=${ean}`)]);
     for (const name of names) pages.push([`A-06-${name}`, queues.map(base => `${base}/${name}`)]);
     return pages;
   };

@@ -2,8 +2,11 @@
 //! rule, whoever asks. Source: UX 8.5, 8.8, TP-25, CG-14 to CG-19.
 
 mod acts;
+mod back;
 mod board;
 mod case;
+mod payments;
+mod plans;
 mod questions;
 pub mod queues;
 mod search;

@@ -227,6 +227,13 @@ impl Engine {
         let Some((first, others)) = operators.split_first() else {
             return refuse("nobody's money");
         };
+        if self.store.is_in_transaction() {
+            // A part of the one that was begun.
+            for dso in operators {
+                self.store.lock(*dso)?;
+            }
+            return work(self);
+        }
         self.fresh()?;
         self.store.begin_locked(*first)?;
         let done = others

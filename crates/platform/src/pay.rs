@@ -4,9 +4,9 @@
 pub mod effect;
 mod keys;
 mod online;
-mod refund;
+pub mod refund;
 mod show;
-mod story;
+pub mod story;
 #[cfg(test)]
 mod tests;
 mod visit;

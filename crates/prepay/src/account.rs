@@ -5,12 +5,14 @@ mod closing;
 mod limited;
 mod money;
 mod opening;
+mod plans;
 mod settle;
 
 pub use closing::{Closed, LeaveReason, StopGround, StopRefused, may_stop};
 pub use limited::Repaid;
-pub use money::{Refused, Taken};
+pub use money::{Refused, Taken, chargeback_cause};
 pub use opening::{NewAccount, Start, bridge_start, starting_amounts};
+pub use plans::PlanRefused;
 pub use settle::{DayLine, Run, SettledDay};
 
 use crate::credit::{CreditState, Levels};

@@ -67,6 +67,9 @@ pub struct Debt {
     pub starts: SettlementDay,
     /// First day with which it no longer is.
     pub ends: Option<SettlementDay>,
+    /// First day with which it is collected again, where people have suspended it.
+    #[serde(default)]
+    pub paused_until: Option<SettlementDay>,
     /// Instead of the operator's parameters.
     pub flags: Option<ChargeFlags>,
     /// One more for each change of the rule.
@@ -123,10 +126,16 @@ impl Debt {
             priority,
             starts,
             ends: None,
+            paused_until: None,
             flags: None,
             version: 1,
             taken: ((0, 0), MicroEuro::ZERO),
         }
+    }
+
+    /// Whether people have suspended what `day` would take.
+    pub fn is_paused(&self, day: SettlementDay) -> bool {
+        self.paused_until.is_some_and(|until| day < until)
     }
 
     /// What is due with the settlement of `at.day`, given the balance before it is taken.
@@ -139,7 +148,7 @@ impl Debt {
             | CollectionRule::UnderReview => return MicroEuro::ZERO,
         };
         let runs = self.starts <= at.day && self.ends.is_none_or(|end| at.day < end);
-        if !runs || !at.collects(self.flags) {
+        if !runs || self.is_paused(at.day) || !at.collects(self.flags) {
             return MicroEuro::ZERO;
         }
         let above_floor = match self.floor {
@@ -154,6 +163,9 @@ impl Debt {
     /// Source: PA-21.
     pub fn share_of(&self, base: MicroEuro, day: SettlementDay) -> MicroEuro {
         let CollectionRule::ShareOfTopUp(ppm) = self.rule else { return MicroEuro::ZERO };
+        if self.is_paused(day) {
+            return MicroEuro::ZERO;
+        }
         let exact = i128::from(base.0.max(0)) * i128::from(ppm) / 1_000_000;
         let share = MicroEuro(i64::try_from(exact).unwrap_or(i64::MAX)).whole_cents_down();
         let taken = if self.taken.0 == day.iso_week() { self.taken.1.0 } else { 0 };
@@ -271,6 +283,22 @@ mod tests {
         assert_eq!(debt.due(&on(day("2026-01-10")), eur("9")), eur("0"));
         debt.change_rule(CollectionRule::FixedPerDay(eur("3")));
         assert_eq!((debt.version, debt.due(&on(day("2026-01-09")), eur("9"))), (2, eur("3")));
+    }
+
+    #[test]
+    fn pa_20_a_suspended_plan_takes_nothing_and_goes_on_where_it_stopped() {
+        let rule = CollectionRule::FixedPerWeek(eur("5"));
+        let mut debt = Debt::new(1, Creditor::Supplier, rule, eur("15"), 1, day("2026-01-01"));
+        debt.paused_until = Some(day("2026-01-12"));
+        // Mondays: 5 January is suspended, 12, 19 and 26 are not.
+        let taken: Vec<String> =
+            collect_all(&mut debt, day("2026-01-01")).into_iter().map(|(on, _)| on).collect();
+        assert_eq!(taken, ["2026-01-12", "2026-01-19", "2026-01-26"]);
+        let mut share = Debt::new(2, Creditor::Supplier, rule, eur("15"), 1, day("2026-01-01"));
+        share.rule = CollectionRule::ShareOfTopUp(250_000);
+        share.paused_until = Some(day("2026-01-12"));
+        assert_eq!(share.share_of(eur("20"), day("2026-01-11")), eur("0"));
+        assert_eq!(share.share_of(eur("20"), day("2026-01-12")), eur("5"));
     }
 
     #[test]

@@ -137,6 +137,22 @@ pub enum Fact {
         priority: u8,
         creditor: Option<String>,
     },
+    /// How the customer agrees to repay a debt from now on, by its number within the account. Source: PA-20,
+    /// TP-17.
+    PlanAgreed {
+        debt: u32,
+        kind: DebtKind,
+        #[serde(with = "eur::optional", default)]
+        amount: Option<MicroEuro>,
+        share: Option<String>,
+        #[serde(with = "eur::optional", default)]
+        cap: Option<MicroEuro>,
+    },
+    /// Nothing is taken for a debt before `until`; a day that has come ends a suspension. Source: PA-20.
+    PlanSuspended {
+        debt: u32,
+        until: SettlementDay,
+    },
     /// A payment on what is owed for energy under the limiter. Source: PA-17.
     LimiterRepayment {
         #[serde(with = "eur")]
@@ -298,6 +314,8 @@ pub enum FactError {
     RegisterUnknown { register: ObisCode },
     #[error("register {register} cannot be `{text}`")]
     RegisterValue { register: ObisCode, text: String, source: units::UnitError },
+    #[error(transparent)]
+    Plan(#[from] prepay::PlanRefused),
     #[error("a debt of this kind needs `{field}`")]
     DebtField { field: &'static str },
     #[error("`{text}` is neither an instant nor a day")]
@@ -374,6 +392,8 @@ impl Fact {
             Self::Adjustment { .. } => "adjustment",
             Self::SharedEnergy { .. } => "shared_energy",
             Self::Debt { .. } => "debt",
+            Self::PlanAgreed { .. } => "plan_agreed",
+            Self::PlanSuspended { .. } => "plan_suspended",
             Self::Press {} => "press",
             Self::Leak {} => "leak",
             Self::Silence {} => "silence",

@@ -478,7 +478,8 @@ impl Timeline {
         (&self.announced, &self.ended)
     }
 
-    pub(crate) fn no_cut_until(&self) -> Option<Instant> {
+    /// Until when nothing is cut after a chargeback. Source: TP-17.
+    pub fn no_cut_until(&self) -> Option<Instant> {
         self.no_cut_until
     }
 

@@ -318,6 +318,27 @@ fn tp_17_a_reversed_chargeback_pays_its_debt_and_credits_the_rest() {
 }
 
 #[test]
+fn tp_17_what_a_chargeback_left_is_collected_once_a_person_has_agreed_on_it() {
+    let back = |id: &str, eur: &str| json!({"id": id, "eur": eur, "channel": "online"});
+    let waiting = home()
+        .top_up("2026-10-30T10:00", "50.00", "P-1")
+        .event("2026-10-30T11:00", "chargeback", back("P-1/chb_1", "20.00"))
+        .event("2026-10-30T11:01", "refund", back("R-1", "25.00"))
+        .event("2026-10-30T11:02", "chargeback", back("P-1/chb_2", "30.00"))
+        .top_up("2026-10-30T13:00", "80.00", "P-2");
+    let of = |run: &common::Story| {
+        let mut debts = run.timeline.account.debts().iter();
+        let debt = debts.find(|debt| debt.cause.contains("chb_2")).unwrap();
+        (debt.id, debt.remaining)
+    };
+    let (debt, left) = of(&waiting.clone().run());
+    assert_eq!(left.0, 5_000_000, "nobody has decided about it");
+    let plan = json!({"debt": debt, "kind": "fixed_per_day", "amount": "2.00"});
+    let agreed = waiting.event("2026-10-30T14:00", "plan_agreed", plan).run();
+    assert_eq!(of(&agreed), (debt, units::MicroEuro::ZERO));
+}
+
+#[test]
 fn tp_06_a_top_up_undone_at_the_counter_leaves_everything_as_before() {
     let plan = json!({"kind": "share_of_topup", "total": "60.00", "share": "0.25", "priority": 1});
     let before =

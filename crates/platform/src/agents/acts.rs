@@ -1,7 +1,9 @@
 //! What agents do with an account: worked out before it is done, done once, and by two people where the
 //! rules want two. Source: TP-25, TP-14, TP-05, PA-45, MT-06.
 
+use super::back;
 use super::case::order_name;
+use super::plans;
 use super::questions;
 use super::{Desks, Done, FAR, is_masked, known, name_and_town, or_refused, signature};
 use crate::bank::suspense;
@@ -28,13 +30,13 @@ const ORDER_LIFE_H: i64 = 24;
 
 /// An act as it is kept.
 #[derive(Debug, Serialize, Deserialize)]
-struct KeptAct {
-    wanted: Wanted,
-    effect: Effect,
+pub(super) struct KeptAct {
+    pub(super) wanted: Wanted,
+    pub(super) effect: Effect,
 }
 
 /// Decides for others: puts right what somebody else has entered.
-fn may_decide(role: Role) -> bool {
+pub(super) fn may_decide(role: Role) -> bool {
     access::may(role, Act::AdjustLedger, Verb::Do).is_some()
 }
 
@@ -58,6 +60,11 @@ fn order_of(wanted: &Wanted) -> Option<ByHand> {
         | Wanted::Code { .. }
         | Wanted::Hold { .. }
         | Wanted::Unhold { .. }
+        | Wanted::Refund { .. }
+        | Wanted::GiveBack { .. }
+        | Wanted::Plan { .. }
+        | Wanted::Agree { .. }
+        | Wanted::Suspend { .. }
         | Wanted::Answer { .. } => None,
     }
 }
@@ -80,9 +87,9 @@ fn answer_of(wanted: &Wanted, by: &By, now: Instant) -> Option<(i64, Answer)> {
 
 /// Whose doing an act is.
 #[derive(Debug, Clone)]
-struct By {
-    first: String,
-    second: Option<String>,
+pub(super) struct By {
+    pub(super) first: String,
+    pub(super) second: Option<String>,
 }
 
 /// The money of a bank line that waits. Errors inside: it waits no more, or is another operator's.
@@ -178,6 +185,13 @@ fn fact_of(
         Wanted::Unhold { name, .. } => Fact::Unflag { name: name.clone() },
         // What it does to the timeline is the case's to say.
         Wanted::Answer { .. } => return refuse("an answer is no fact of a timeline"),
+        Wanted::Refund { .. } | Wanted::GiveBack { .. } => {
+            return refuse("money goes back by a way of its own");
+        }
+        Wanted::Plan { .. } | Wanted::Agree { .. } | Wanted::Suspend { .. } => {
+            let Some(fact) = plans::fact_of(wanted) else { return refuse("a plan without a fact") };
+            fact
+        }
         Wanted::Release { .. } | Wanted::Read { .. } | Wanted::Display { .. } => {
             let Some(order) = order_of(wanted) else { return refuse("an order without a kind") };
             if engine.store.meter_of(account.ean)?.is_none() {
@@ -206,6 +220,8 @@ fn needs_second(
     let second = match (wanted, amount) {
         // What bars a cut is taken away by two.
         (Wanted::Unhold { .. }, _) => true,
+        // What a household has to repay is decided by two. Source: UX 7.3.
+        (Wanted::Plan { .. } | Wanted::Agree { .. } | Wanted::Suspend { .. }, _) => true,
         (Wanted::Answer { .. }, _) => lifts,
         (_, Some(amount)) => is_large(amount) || !may_decide(role),
         (_, None) => false,
@@ -229,6 +245,21 @@ fn worked_out(
         None => fact = Some(or_refused!(fact_of(engine, account, wanted, (by, key), now)?)),
     }
     let (second, cap) = needs_second(engine, account, (wanted, role), lifts, now)?;
+    let plan = match plans::fact_of(wanted) {
+        Some(fact) => or_refused!(plans::effect_of(engine, account, (wanted, &fact), now)?),
+        None => None,
+    };
+    let effect = or_refused!(moved(engine, account, fact, now)?);
+    Ok(Ok(Effect { second, cap, lifts, told, plan, ..effect }))
+}
+
+/// What a fact would do to an account now; without one nothing moves.
+pub(super) fn moved(
+    engine: &mut Engine,
+    account: &store::Account,
+    fact: Option<Fact>,
+    now: Instant,
+) -> Done<Effect> {
     let rebuilt = engine.rebuild(std::slice::from_ref(account), FAR)?.pop();
     let Some(mut rebuilt) = rebuilt else { return Ok(Err(AgentRefused::NoAccount)) };
     let rules = engine.books.rules(account.dso, account.group.energy)?;
@@ -246,18 +277,19 @@ fn worked_out(
         Sent::Command(command) => Some(order_name(&command.kind).to_owned()),
         Sent::Notice { .. } | Sent::Task { .. } => None,
     });
-    let orders = orders.collect();
     Ok(Ok(Effect {
         balance: (before.balance, after.balance),
         state: (
             crate::pages::shown_state(before.displayed).id().to_owned(),
             crate::pages::shown_state(after.displayed).id().to_owned(),
         ),
-        orders,
-        second,
-        cap,
-        lifts,
-        told,
+        orders: orders.collect(),
+        second: false,
+        cap: MicroEuro::ZERO,
+        lifts: false,
+        told: Vec::new(),
+        lies: None,
+        plan: None,
     }))
 }
 
@@ -302,10 +334,16 @@ fn carry_out(
             };
             questions::answer(engine, case, given)
         }
+        Wanted::Refund { .. } | Wanted::GiveBack { .. } => {
+            back::carry_out(engine, (wanted, by), now)
+        }
         Wanted::Adjust { .. }
         | Wanted::Grace { .. }
         | Wanted::Hold { .. }
         | Wanted::Unhold { .. }
+        | Wanted::Plan { .. }
+        | Wanted::Agree { .. }
+        | Wanted::Suspend { .. }
         | Wanted::Release { .. }
         | Wanted::Read { .. }
         | Wanted::Display { .. } => {
@@ -317,7 +355,7 @@ fn carry_out(
 }
 
 /// A rule's no in its own words. Errors: what is no rule's.
-fn ruled(failure: Failure) -> Result<AgentRefused, Failure> {
+pub(super) fn ruled(failure: Failure) -> Result<AgentRefused, Failure> {
     if failure.downcast_ref::<store::StoreError>().is_some() {
         return Err(failure);
     }
@@ -330,7 +368,11 @@ fn ruled(failure: Failure) -> Result<AgentRefused, Failure> {
 struct RolledBack(AgentRefused);
 
 /// Runs `work` as one transaction of the operator, of which nothing stays if it is refused.
-fn in_one<T>(engine: &mut Engine, dso: Dso, work: impl FnOnce(&mut Engine) -> Done<T>) -> Done<T> {
+pub(super) fn in_one<T>(
+    engine: &mut Engine,
+    dso: Dso,
+    work: impl FnOnce(&mut Engine) -> Done<T>,
+) -> Done<T> {
     let done = engine.locked(dso, |engine| match work(engine)? {
         Ok(value) => Ok(value),
         Err(refused) => Err(Failure::from(RolledBack(refused))),
@@ -399,6 +441,7 @@ impl Desks {
             grace,
             cap: parameters.payments.adjust_four_eyes,
             questions: asked,
+            owed: plans::owed(&known.timeline, now.day()),
             language,
             today: now.day(),
             card: known.card,
@@ -466,10 +509,18 @@ impl Desks {
         visitor: &Visitor,
         act: StaffAct,
     ) -> Result<Option<ActView>, Failure> {
-        let Some(id) = act.asked.account else { return Ok(None) };
-        let Some(account) = engine.store.account(id)? else { return Ok(None) };
-        let kept: KeptAct = serde_json::from_str(&act.asked.body)?;
-        let (name, _) = name_and_town(engine, &account)?;
+        let Ok(kept) = serde_json::from_str::<KeptAct>(&act.asked.body) else {
+            // Another page's, with a body of its own.
+            return Ok(None);
+        };
+        let account = match act.asked.account {
+            Some(id) => engine.store.account(id)?,
+            None => None,
+        };
+        let name = match &account {
+            Some(account) => name_and_town(engine, account)?.0,
+            None => String::new(),
+        };
         let state = match (act.state, act.decision) {
             (StaffActState::Done, Some(decision)) => ActState::Done {
                 at: decision.at,
@@ -484,7 +535,7 @@ impl Desks {
         let own = act.asked.by == visitor.person;
         Ok(Some(ActView {
             id: act.id,
-            ean: account.ean,
+            ean: account.map(|account| account.ean),
             name,
             wanted: kept.wanted,
             effect: kept.effect,
@@ -548,20 +599,12 @@ impl Desks {
             if act.asked.by == visitor.person || !may_decide(visitor.role) {
                 return Ok(Err(AgentRefused::SamePerson));
             }
-            let account = match act.asked.account {
-                Some(id) => engine.store.account(id)?,
-                None => None,
-            };
-            let Some(account) = account else { return Ok(Err(AgentRefused::NoAccount)) };
             let kept: KeptAct = serde_json::from_str(&act.asked.body)?;
             let first = format!("{} #{}", act.asked.name, act.asked.by);
             let by = By { first, second: Some(signature(visitor)) };
             let outcome = if approve {
-                if account.closed_at.is_some() {
-                    return Ok(Err(AgentRefused::Closed));
-                }
                 let what = (&kept.wanted, &by, act.asked.key.as_str());
-                or_refused!(carry_out(engine, &account, what, now)?)
+                or_refused!(approved(engine, act.asked.account, what, now)?)
             } else {
                 note.to_owned()
             };
@@ -571,6 +614,28 @@ impl Desks {
             Ok(Ok(()))
         })
     }
+}
+
+/// What a second person has approved is done.
+fn approved(
+    engine: &mut Engine,
+    account: Option<units::AccountId>,
+    (wanted, by, key): (&Wanted, &By, &str),
+    now: Instant,
+) -> Done<String> {
+    if matches!(wanted, Wanted::Refund { .. } | Wanted::GiveBack { .. }) {
+        // Also of an account that has closed, or of nobody's.
+        return back::carry_out(engine, (wanted, by), now);
+    }
+    let account = match account {
+        Some(id) => engine.store.account(id)?,
+        None => None,
+    };
+    let Some(account) = account else { return Ok(Err(AgentRefused::NoAccount)) };
+    if account.closed_at.is_some() {
+        return Ok(Err(AgentRefused::Closed));
+    }
+    carry_out(engine, &account, (wanted, by, key), now)
 }
 
 fn open_account(engine: &mut Engine, ean: Ean) -> Done<store::Account> {

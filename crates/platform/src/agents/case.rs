@@ -80,6 +80,8 @@ fn kind_of(event: &str) -> EventKind {
         | "debt"
         | "limiter_repayment"
         | "limiter_plan"
+        | "plan_agreed"
+        | "plan_suspended"
         | "low_credit"
         | "emergency_started"
         | "emergency_exhausted"

@@ -9,14 +9,14 @@ use crate::pages::last_night;
 use crate::till::StoredPayment;
 use access::Act;
 use calendar::Instant;
-use portal::agent::{Queue, QueueLine, SuspenseView};
+use portal::agent::{ActKind, Queue, QueueLine, SuspenseView};
 use portal::my::Visitor;
 use prepay::Attention;
 use std::collections::BTreeMap;
 use supply::{CommandKind, MeterCommand, SupplyState};
 use timeline::Fact;
 use units::{AccountId, Dso};
-use vending::SuspenseItem;
+use vending::{SuspenseItem, SuspenseState};
 
 /// Hours without supply after which somebody looks after it the same day. Source: UX G-B6.
 const OFF_H: i64 = 24;
@@ -325,6 +325,17 @@ impl Desks {
         }
         let accounts: Vec<&store::Account> = seen.iter().collect();
         self.note(engine, visitor, &accounts, (&[Act::AdjustLedger], "suspense"))?;
+        let parameters = engine.books.payments(row.dso, self.now())?.clone();
+        let (today, due) = (self.now().day(), item.due(self.now().day(), &parameters));
+        let letter = item.received.add_working_days(parameters.suspense_letter_working_days);
+        let back = item.received.plus(parameters.suspense_return_days);
+        // The letter first, then the return.
+        let by = if today < letter { letter } else { back };
+        let asked = match item.state() {
+            SuspenseState::Asked { on } => Some(*on),
+            _ => None,
+        };
+        let waiting = super::back::waiting_for(engine, row.dso, (ActKind::GiveBack, key))?;
         let sender = line.as_ref().map(|line| {
             format!("{} {}", line.counterparty_name, line.counterparty_iban).trim().to_owned()
         });
@@ -337,6 +348,11 @@ impl Desks {
             sender: sender.unwrap_or_else(|| item.sender_iban.clone().unwrap_or_default()),
             text: text.unwrap_or(row.bank_account),
             open: item.is_open(),
+            due: (due, item.is_open().then_some(by)),
+            age_days: item.age_days(today),
+            asked,
+            iban: item.sender_iban.clone(),
+            waiting,
             suggested,
         }))
     }

@@ -72,7 +72,7 @@ fn receipt_code(text: &str) -> Option<String> {
 }
 
 /// The accounts that were meant, how the text was understood, and the payment that was named.
-type Meant = (Understood, Vec<Account>, Option<String>);
+pub(super) type Meant = (Understood, Vec<Account>, Option<String>);
 
 fn of_points(engine: &mut Engine, points: Vec<Ean>) -> Result<Vec<Account>, Failure> {
     let mut found: Vec<Account> = Vec::new();
@@ -144,7 +144,12 @@ fn by_name(
 }
 
 /// What a text may mean, the most exact first.
-fn meant(engine: &mut Engine, text: &str, masked: bool, now: Instant) -> Result<Meant, Failure> {
+pub(super) fn meant(
+    engine: &mut Engine,
+    text: &str,
+    masked: bool,
+    now: Instant,
+) -> Result<Meant, Failure> {
     let text = text.trim();
     let numeric = |sign: char| sign.is_ascii_digit() || " .-/+()\u{a0}".contains(sign);
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();

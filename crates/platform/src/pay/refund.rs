@@ -1,15 +1,15 @@
 //! Giving money of a payment back because people decided so. Source: TP-18.
 
-use super::visit::{at_once, noted, visit};
+use super::visit::{at_once, look, noted};
 use crate::engine::Engine;
-use crate::failure::{Failure, refuse};
+use crate::failure::{Failure, chain, refuse};
 use crate::till::{Note, StoredPayment};
 use calendar::Instant;
 use ledger::{EntryKind, LedgerAccount};
-use psp::{Amount, Provider, ProviderId};
+use psp::{Amount, Provider, ProviderId, PspError};
 use serde_json::{Value, json};
 use units::MicroEuro;
-use vending::{Approval, Lot, MoneyKey, lots_left, plan_refund};
+use vending::{Approval, Lot, LotLeft, MoneyKey, lots_left, plan_refund};
 
 /// What is asked for.
 #[derive(Debug, Clone)]
@@ -29,49 +29,121 @@ pub fn refund(
     asked: &Asked,
     now: Instant,
 ) -> Result<StoredPayment, Failure> {
-    let mut known = visit(engine, provider, &asked.id, now)?;
-    let begun = known.context.get("refund").filter(|refund| !refund.is_null()).cloned();
-    let key = match begun {
-        Some(begun) => {
-            let same = begun.get("eur").and_then(Value::as_str) == Some(&asked.amount.to_string());
-            match begun.get("key").and_then(Value::as_str) {
-                Some(key) if same => key.to_owned(),
-                _ => return refuse("another refund of this payment has begun: repeat it first"),
-            }
-        }
-        None => {
-            plan(engine, &known, asked, now)?;
-            let gone = known.held.as_ref().map_or(known.payment.refunded(), |held| held.gone);
-            let key = format!("{}.refund.{}", asked.id, gone.0);
-            let refund = json!({
-                "key": key, "eur": asked.amount.to_string(),
-                "by": asked.by, "approved_by": asked.approved_by,
-            });
-            let who = match &asked.approved_by {
-                Some(second) => format!("{}, approved by {second}", asked.by),
-                None => asked.by.clone(),
-            };
-            let told = format!("refund asked: {} EUR by {who}", vending::euro(asked.amount));
-            let context = vec![("refund".to_owned(), refund)];
-            let note = Note { told: Some((told, now)), context, ..Note::default() };
-            known = at_once(engine, noted(&known, note), now)?;
-            key
-        }
+    let known = look(engine, provider, &asked.id, now)?;
+    let known = match begun(&known) {
+        Some(begun) if begun.amount == asked.amount => known,
+        Some(_) => return refuse("another refund of this payment has begun: repeat it first"),
+        None => begin(engine, &known, asked, now)?,
     };
-    let Some(provider_id) = &known.provider_id else { return refuse("it has no provider") };
-    let id: ProviderId = provider_id.parse()?;
-    let given = provider.refund(&id, Amount::new(asked.amount)?, &key.parse()?);
-    // A final no ends it, too; what may have happened is repeated with the same key.
-    let over = given.as_ref().map_or_else(|error| !error.may_have_happened(), |_| true);
-    if given.is_ok() {
-        known = visit(engine, provider, &asked.id, now)?;
-    }
-    if over {
-        let context = vec![("refund".to_owned(), Value::Null)];
-        known = at_once(engine, noted(&known, Note { context, ..Note::default() }), now)?;
-    }
+    let (known, given) = carry_on(engine, provider, known, now)?;
     given?;
     Ok(known)
+}
+
+/// A refund that was asked for and has not ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Begun {
+    /// The provider's, so that it gives nothing back twice.
+    key: String,
+    pub amount: MicroEuro,
+    pub by: String,
+}
+
+pub fn begun(known: &StoredPayment) -> Option<Begun> {
+    let kept = known.context.get("refund")?;
+    let text = |name: &str| kept.get(name).and_then(Value::as_str).map(str::to_owned);
+    let amount = text("eur")?.parse().ok()?;
+    let by = [text("by"), text("approved_by")].into_iter().flatten().collect::<Vec<_>>();
+    Some(Begun { key: text("key")?, amount, by: by.join(", ") })
+}
+
+/// Keeps that a part of a payment goes back: whoever looks at the payment next asks the provider for it.
+/// Errors: another refund has not ended, more than is left of it, or a second person missing.
+pub fn begin(
+    engine: &mut Engine,
+    known: &StoredPayment,
+    asked: &Asked,
+    now: Instant,
+) -> Result<StoredPayment, Failure> {
+    if begun(known).is_some() {
+        return refuse("another refund of this payment has begun: repeat it first");
+    }
+    plan(engine, known, asked, now)?;
+    let gone = known.held.as_ref().map_or(known.payment.refunded(), |held| held.gone);
+    let key = format!("{}.refund.{}", asked.id, gone.0);
+    let refund = json!({
+        "key": key, "eur": asked.amount.to_string(),
+        "by": asked.by, "approved_by": asked.approved_by,
+    });
+    let who = match &asked.approved_by {
+        Some(second) => format!("{}, approved by {second}", asked.by),
+        None => asked.by.clone(),
+    };
+    let told = format!("refund asked: {} EUR by {who}", vending::euro(asked.amount));
+    let context = vec![("refund".to_owned(), refund)];
+    // Due at once, so that the worker carries it on if whoever asks cannot.
+    let looked = Some((known.notices, Some(now)));
+    let note = Note { told: Some((told, now)), context, looked, ..Note::default() };
+    at_once(engine, noted(known, note), now)
+}
+
+/// Asks the provider for a refund that has begun, and takes in what came of it. The second result is the
+/// provider's own; a final no ends the refund, and a person has it in hand.
+pub fn carry_on(
+    engine: &mut Engine,
+    provider: &dyn Provider,
+    mut known: StoredPayment,
+    now: Instant,
+) -> Result<(StoredPayment, Result<(), PspError>), Failure> {
+    let Some(begun) = begun(&known) else { return Ok((known, Ok(()))) };
+    let Some(provider_id) = &known.provider_id else { return refuse("it has no provider") };
+    let id: ProviderId = provider_id.parse()?;
+    let given = provider.refund(&id, Amount::new(begun.amount)?, &begun.key.parse()?);
+    // A final no ends it, too; what may have happened is repeated with the same key.
+    let (over, mut note) = match &given {
+        Ok(_) => {
+            let payment = known.payment.intent.id.clone();
+            known = look(engine, provider, &payment, now)?;
+            (true, Note::default())
+        }
+        Err(error) => {
+            let told = Some((format!("refund refused: {}", chain(error)), now));
+            let task = Some("refund_refused".to_owned());
+            (!error.may_have_happened(), Note { told, task, ..Note::default() })
+        }
+    };
+    if over {
+        note.context = vec![("refund".to_owned(), Value::Null)];
+        known = at_once(engine, noted(&known, note), now)?;
+    }
+    Ok((known, given.map(|_| ())))
+}
+
+/// What would be refused of a refund, were it asked for now.
+pub fn check(
+    engine: &mut Engine,
+    known: &StoredPayment,
+    asked: &Asked,
+    now: Instant,
+) -> Result<(), Failure> {
+    if begun(known).is_some() {
+        return refuse("another refund of this payment has begun");
+    }
+    plan(engine, known, asked, now)
+}
+
+/// What may still go back of a payment: what is left of it on the balance, or where it is held.
+pub fn left_of(
+    engine: &mut Engine,
+    known: &StoredPayment,
+    now: Instant,
+) -> Result<MicroEuro, Failure> {
+    if let Some(held) = &known.held {
+        // It is on nobody's balance: all that is left of it may go.
+        return Ok(MicroEuro(held.amount.0.saturating_sub(held.gone.0)));
+    }
+    let left = lots_of(engine, known, now)?;
+    Ok(MicroEuro(left.iter().map(|lot| lot.left.0).fold(0, i64::saturating_add)))
 }
 
 /// Whether so much of this payment is left on the balance, and who has to approve.
@@ -82,15 +154,26 @@ fn plan(
     now: Instant,
 ) -> Result<(), Failure> {
     let limit = engine.books.payments(known.dso, now)?.refund_four_eyes;
-    if let Some(held) = &known.held {
-        // It is on nobody's balance: all that is left of it may go.
-        let left = MicroEuro(held.amount.0.saturating_sub(held.gone.0));
+    if known.held.is_some() {
+        let left = left_of(engine, known, now)?;
         if asked.amount <= MicroEuro::ZERO || asked.amount > left {
             return refuse(format!("only {} EUR of it are left", vending::euro(left)));
         }
         Approval::of(asked.amount, limit, &asked.by, asked.approved_by.as_deref())?;
         return Ok(());
     }
+    let left = lots_of(engine, known, now)?;
+    plan_refund(Some(asked.amount), &left, limit, &asked.by, asked.approved_by.as_deref())?;
+    Ok(())
+}
+
+/// What is left of this payment on the balance of its account.
+fn lots_of(
+    engine: &mut Engine,
+    known: &StoredPayment,
+    now: Instant,
+) -> Result<Vec<LotLeft>, Failure> {
+    let id = &known.payment.intent.id;
     let account = known.account_in(engine)?;
     let rebuilt = engine.rebuild(std::slice::from_ref(&account), now)?;
     let Some(rebuilt) = rebuilt.first() else { return refuse("an account without a timeline") };
@@ -104,7 +187,7 @@ fn plan(
         let own = own.filter(|posting| posting.account == LedgerAccount::CustomerCredit);
         let mut amount: i64 = own.map(|posting| posting.amount.0).fold(0, i64::saturating_sub);
         let key = entry.key.clone().unwrap_or_default();
-        if key == asked.id {
+        if key == *id {
             let back = known.payment.intent.amount.0.saturating_sub(known.payment.left().0);
             amount = amount.saturating_sub(back);
         }
@@ -117,7 +200,6 @@ fn plan(
     }
     let aid_left = inside.aid().left();
     let mut left = lots_left(&lots, inside.balance(), aid_left);
-    left.retain(|lot| lot.instrument == asked.id);
-    plan_refund(Some(asked.amount), &left, limit, &asked.by, asked.approved_by.as_deref())?;
-    Ok(())
+    left.retain(|lot| lot.instrument == *id);
+    Ok(left)
 }

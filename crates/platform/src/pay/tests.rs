@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 mod back;
+mod desk;
 mod told;
 
 use super::refund::{Asked, refund};

@@ -2,6 +2,7 @@
 //! any two steps is ended by the next one: every write is made once, and every request to the provider
 //! has a key of its own. Source: TP-04, TP-05, TP-13, TP-17, TP-18, TP-23.
 
+use super::refund;
 use crate::engine::Engine;
 use crate::failure::{Failure, chain, refuse};
 use crate::till::{
@@ -30,8 +31,23 @@ pub struct Said {
     given_back: Option<Result<(), String>>,
 }
 
-/// Looks at a payment. Errors: what could not be read or booked; a provider that does not answer is none.
+/// Looks at a payment, and carries on a refund that people have asked for. Errors: what could not be read
+/// or booked; a provider that does not answer is none.
 pub fn visit(
+    engine: &mut Engine,
+    provider: &dyn Provider,
+    id: &str,
+    now: Instant,
+) -> Result<StoredPayment, Failure> {
+    let known = look(engine, provider, id, now)?;
+    let (known, given) = refund::carry_on(engine, provider, known, now)?;
+    // Who asked for it reads in the payment's story what the provider said.
+    given?;
+    Ok(known)
+}
+
+/// Asks how a payment stands, and does nothing else.
+pub fn look(
     engine: &mut Engine,
     provider: &dyn Provider,
     id: &str,
@@ -408,6 +424,8 @@ impl Look<'_> {
         let intent = &self.known.payment.intent;
         let corrections_end = intent.expires_at.plus_s(CORRECTIONS_S);
         match self.state() {
+            // It is carried on even if whoever looks ends here.
+            _ if refund::begun(&self.known).is_some() => soon,
             PaymentState::Created | PaymentState::Pending => soon,
             // It waits for a person, who looks when there is something to see.
             PaymentState::Paid if self.known.held.is_some() => Some(self.now.plus_h(1)),

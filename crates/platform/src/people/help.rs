@@ -75,7 +75,7 @@ fn times(left: MicroEuro, amount: MicroEuro) -> Option<i64> {
 }
 
 /// A debt as its household reads it on `today`: what is taken next, and when it is repaid if nothing pauses.
-fn plan_line(debt: &Debt, today: SettlementDay) -> PlanLine {
+pub fn plan_line(debt: &Debt, today: SettlementDay) -> PlanLine {
     let (how, next, ends) = match debt.rule {
         CollectionRule::FixedPerDay(amount) => {
             let next = today.max(debt.starts);

@@ -10,6 +10,7 @@ use super::case::{act_name, hold_words};
 use super::events;
 use super::pages::{Menu, error_at};
 use super::paths::Page;
+use super::plans;
 use super::questions;
 use super::words::Words;
 use crate::card::Chip;
@@ -37,6 +38,8 @@ pub(super) const HOLD: &str = "hold";
 pub(super) const CODE: &str = "code";
 pub(super) const OUTCOME: &str = "outcome";
 pub(super) const WORDS: &str = "words";
+pub(super) const IBAN: &str = "iban";
+pub(super) const PAYEE: &str = "payee";
 
 /// A hold or a grace lasts this long at most.
 const MOST_DAYS: i32 = 366;
@@ -67,6 +70,14 @@ pub(super) struct Fields {
     pub stop: String,
     pub why: String,
     pub cost: String,
+    pub iban: String,
+    pub payee: String,
+    pub letter_note: String,
+    pub back_note: String,
+    pub to: String,
+    pub rule: String,
+    pub part: String,
+    pub most: String,
 }
 
 /// What is kept of what was keyed in.
@@ -101,10 +112,18 @@ impl Fields {
             stop: shortened(&self.stop, 120),
             why: long(&self.why),
             cost: short(&self.cost),
+            iban: short(&self.iban).split_whitespace().collect(),
+            payee: short(&self.payee),
+            letter_note: long(&self.letter_note),
+            back_note: long(&self.back_note),
+            to: short(&self.to),
+            rule: short(&self.rule),
+            part: short(&self.part),
+            most: short(&self.most),
         }
     }
 
-    fn day(&self, today: SettlementDay) -> Option<SettlementDay> {
+    pub(super) fn day(&self, today: SettlementDay) -> Option<SettlementDay> {
         let day: SettlementDay = self.until.parse().ok()?;
         let ahead = day.days_since(today);
         (0..=MOST_DAYS).contains(&ahead).then_some(day)
@@ -115,16 +134,18 @@ impl Fields {
         &self,
         kind: ActKind,
         today: SettlementDay,
-        m: &'static Words,
+        language: Language,
     ) -> Result<Wanted, Vec<PageError>> {
+        let m = Words::of(language);
         let mut errors = Vec::new();
+        let plan = plans::wanted(kind, self, (today, language), &mut errors);
         let mut need = |wrong: bool, field: &'static str, text: &'static str| {
             if wrong {
                 errors.push(PageError::at(field, text));
             }
         };
         let amount = forms::amount(&self.amount);
-        let needs_amount = matches!(kind, ActKind::Adjust | ActKind::Grace);
+        let needs_amount = matches!(kind, ActKind::Adjust | ActKind::Grace | ActKind::Refund);
         need(needs_amount && amount.is_none(), AMOUNT, m.e_amount);
         let amount = amount.unwrap_or(MicroEuro::ZERO);
         let (note, evidence) = (self.note.clone(), self.evidence.clone());
@@ -178,6 +199,19 @@ impl Fields {
                     note: note.clone(),
                 }
             }
+            ActKind::Refund => {
+                need(self.line.is_empty(), LINE, m.e_line);
+                Wanted::Refund { payment: self.line.clone(), amount, note: note.clone() }
+            }
+            ActKind::GiveBack => {
+                need(self.line.is_empty(), LINE, m.e_line);
+                let to = Some((self.iban.clone(), self.payee.clone()));
+                let to = to.filter(|(iban, _)| !iban.is_empty());
+                Wanted::GiveBack { line: self.line.clone(), to, note: note.clone() }
+            }
+            ActKind::Plan | ActKind::Agree | ActKind::Suspend => {
+                plan.unwrap_or_else(|| Wanted::Read { note: note.clone() })
+            }
             ActKind::Release => Wanted::Release { note: note.clone() },
             ActKind::Read => Wanted::Read { note: note.clone() },
             ActKind::Display => Wanted::Display { note: note.clone() },
@@ -201,6 +235,13 @@ impl Fields {
             (CODE, &self.code),
             (OUTCOME, &self.outcome),
             (WORDS, &self.words),
+            (IBAN, &self.iban),
+            (PAYEE, &self.payee),
+            (super::queues::BACK_NOTE, &self.back_note),
+            (plans::MONEY_FIELDS[0], &self.to),
+            (plans::MONEY_FIELDS[1], &self.rule),
+            (plans::MONEY_FIELDS[2], &self.part),
+            (plans::MONEY_FIELDS[3], &self.most),
         ];
         let kept = all.into_iter().filter(|(_, value)| !value.is_empty());
         kept.map(|(name, value)| (name, value.clone())).collect()
@@ -231,6 +272,11 @@ fn lead(kind: ActKind, m: &Words) -> &'static str {
         ActKind::Read => m.l_read,
         ActKind::Display => m.l_display,
         ActKind::Answer => m.l_answer,
+        ActKind::Refund => m.l_refund,
+        ActKind::GiveBack => m.l_give_back,
+        ActKind::Plan => m.l_plan,
+        ActKind::Agree => m.l_agree,
+        ActKind::Suspend => m.l_suspend,
     }
 }
 
@@ -246,6 +292,7 @@ pub(super) fn refused(refused: &AgentRefused, language: Language) -> PageError {
         AgentRefused::Decided => PageError::general(m.e_decided),
         AgentRefused::NoMeter => PageError::general(m.e_no_meter),
         AgentRefused::NoLine => PageError::at(LINE, m.e_line_gone),
+        AgentRefused::NoIban => PageError::at(IBAN, m.e_iban),
         AgentRefused::NoGrace => PageError::general(m.grace_off),
         AgentRefused::TooMuch { most } => {
             PageError::at(AMOUNT, fill(m.e_much, &[("most", &language.short_money(*most))]))
@@ -300,6 +347,7 @@ pub(super) struct FormPage {
     needs_code: bool,
     /// Words of the hint.
     until: Option<&'static str>,
+    until_label: &'static str,
     /// Name and words.
     holds: Vec<(String, String)>,
     lines: Vec<(String, String)>,
@@ -307,6 +355,8 @@ pub(super) struct FormPage {
     cases: Vec<(String, String)>,
     outcomes: Vec<(String, String)>,
     answer_hint: Option<String>,
+    p: &'static plans::Words,
+    plan: plans::PlanForm,
     /// Why nothing can be sent.
     none: Option<&'static str>,
     notes: Vec<String>,
@@ -357,6 +407,10 @@ impl FormPage {
         let asked = |one: &OpenQuestion| {
             format!("{}: {}", events::event(one.kind.name(), language), one.words)
         };
+        let plan = plans::PlanForm::new(kind, facts, language);
+        if let ([(only, _)], true) = (plan.owed.as_slice(), typed.line.is_empty()) {
+            typed.line.clone_from(only);
+        }
         let is_order = matches!(kind, ActKind::Release | ActKind::Read | ActKind::Display);
         let none = match kind {
             ActKind::Slip if lines.is_empty() => Some(m.no_lines),
@@ -364,7 +418,7 @@ impl FormPage {
             ActKind::Unhold if holds.is_empty() => Some(m.no_holds),
             ActKind::Grace | ActKind::Code if facts.grace.is_none() => Some(m.grace_off),
             _ if is_order && facts.meter.is_none() => Some(m.e_no_meter),
-            _ => None,
+            _ => plan.none,
         };
         let mut notes = Vec::new();
         if let (ActKind::Grace, Some(most)) = (kind, facts.grace) {
@@ -382,7 +436,7 @@ impl FormPage {
             lead: lead(kind, m),
             typed,
             attempt,
-            needs_amount: is(ActKind::Adjust) || is(ActKind::Grace),
+            needs_amount: is(ActKind::Adjust) || is(ActKind::Grace) || is(ActKind::Plan),
             ways: if is(ActKind::Adjust) {
                 [("credit", m.way_credit), ("debit", m.way_debit)].map(owned).to_vec()
             } else {
@@ -393,13 +447,21 @@ impl FormPage {
             } else {
                 Vec::new()
             },
-            needs_evidence: is(ActKind::Adjust) || is(ActKind::Slip),
+            needs_evidence: matches!(
+                kind,
+                ActKind::Adjust | ActKind::Slip | ActKind::Plan | ActKind::Agree
+            ),
             needs_text: is(ActKind::Adjust),
             needs_code: is(ActKind::Code),
             until: match kind {
                 ActKind::Grace => Some(m.day_hint),
                 ActKind::Hold => Some(m.day_or_none),
-                _ => None,
+                _ => plan.until,
+            },
+            until_label: if is(ActKind::Suspend) {
+                plans::Words::of(language).from
+            } else {
+                m.last_day
             },
             holds,
             lines,
@@ -407,6 +469,8 @@ impl FormPage {
             outcomes: questions::outcomes(&kinds, m),
             answer_hint: is(ActKind::Answer)
                 .then(|| fill(m.answer_hint, &[("language", facts.language.own_name())])),
+            p: plans::Words::of(language),
+            plan,
             none,
             notes,
             at_once: is_order,
@@ -420,12 +484,15 @@ impl FormPage {
 /// Before and after.
 #[derive(Debug)]
 struct Changes {
+    /// Of what: a balance, or money that is on nobody's.
+    label: &'static str,
     balance: (String, String),
     states: [Option<Chip>; 2],
     orders: String,
     second: bool,
     lifts: bool,
     told: Vec<(String, String)>,
+    plan: Option<plans::PlanPart>,
 }
 
 impl Changes {
@@ -436,8 +503,10 @@ impl Changes {
         };
         let orders: Vec<String> =
             effect.orders.iter().map(|name| events::order(name, language)).collect();
+        let (before, after) = effect.lies.unwrap_or(effect.balance);
         Self {
-            balance: (language.balance(effect.balance.0), language.balance(effect.balance.1)),
+            label: if effect.lies.is_some() { m.lies } else { m.balance },
+            balance: (language.balance(before), language.balance(after)),
             states: [chip(&effect.state.0), chip(&effect.state.1)],
             orders: if orders.is_empty() {
                 m.nothing_to_meter.to_owned()
@@ -447,6 +516,7 @@ impl Changes {
             second: effect.second,
             lifts: effect.lifts,
             told: effect.told.clone(),
+            plan: effect.plan.as_ref().map(|plan| plans::PlanPart::new(plan, language)),
         }
     }
 }
@@ -481,6 +551,20 @@ fn said(wanted: &Wanted, language: Language, m: &Words) -> Vec<(&'static str, St
             lines.push((m.text, words.clone()));
             lines.extend(code.clone().map(|code| (m.mediator_code, code)));
         }
+        Wanted::Refund { payment, amount, .. } => {
+            lines.push((m.payment, payment.clone()));
+            lines.push((m.amount, language.money(*amount)));
+        }
+        Wanted::GiveBack { line, to, .. } => {
+            lines.push((m.line, line.clone()));
+            if let Some((iban, name)) = to {
+                lines.push((m.iban, iban.clone()));
+                lines.push((m.payee, name.clone()));
+            }
+        }
+        Wanted::Plan { .. } | Wanted::Agree { .. } | Wanted::Suspend { .. } => {
+            lines.extend(plans::said(wanted, language));
+        }
         Wanted::Release { .. } | Wanted::Read { .. } | Wanted::Display { .. } => {}
     }
     lines.push((m.note, wanted.note().to_owned()));
@@ -493,7 +577,8 @@ pub(super) struct PreviewPage {
     frame: Frame,
     m: &'static Words,
     menu: Menu,
-    about: About,
+    /// Of money that is on nobody's balance there is none.
+    about: Option<About>,
     name: &'static str,
     said: Vec<(&'static str, String)>,
     changes: Changes,
@@ -508,18 +593,32 @@ impl PreviewPage {
         role: Role,
         facts: &FormFacts,
         (wanted, effect): (&Wanted, &Effect),
+        from: (&Fields, String),
+    ) -> Self {
+        let language = frame.language;
+        let kind = wanted.kind();
+        let path = format!("{}/{}/{}", Page::Case.path(language), facts.ean, kind.name());
+        let page = Self::at(path, frame, role, (wanted, effect), from);
+        Self { about: Some(About::new(facts, language)), ..page }
+    }
+
+    /// Confirmed at another address than that of an act on an account.
+    pub(super) fn at(
+        path: String,
+        frame: Frame,
+        role: Role,
+        (wanted, effect): (&Wanted, &Effect),
         (fields, attempt): (&Fields, String),
     ) -> Self {
         let language = frame.language;
         let m = Words::of(language);
-        let kind = wanted.kind();
         Self {
             menu: Menu::new(language, role, None),
-            about: About::new(facts, language),
-            name: act_name(kind, m),
+            about: None,
+            name: act_name(wanted.kind(), m),
             said: said(wanted, language, m),
             changes: Changes::new(effect, language, m),
-            path: format!("{}/{}/{}", Page::Case.path(language), facts.ean, kind.name()),
+            path,
             carried: fields.carried(),
             attempt,
             frame: frame.titled(m.preview_title, &[]),
@@ -539,7 +638,7 @@ pub(super) struct ActPage {
     class: &'static str,
     name: &'static str,
     who: String,
-    case: String,
+    case: Option<String>,
     said: Vec<(&'static str, String)>,
     changes: Changes,
     /// Label and value.
@@ -586,14 +685,13 @@ impl ActPage {
                 ActState::Waiting | ActState::TurnedDown { .. } => text,
             }
         });
-        let reference = format!("{:013}", act.ean.reference().as_u64());
         Self {
             menu: Menu::new(language, role, None),
             title,
             class,
             name: act_name(act.wanted.kind(), m),
-            who: if act.name.is_empty() { reference } else { act.name.clone() },
-            case: format!("{}/{}", Page::Case.path(language), act.ean),
+            who: who(act),
+            case: act.ean.map(|ean| format!("{}/{ean}", Page::Case.path(language))),
             said: said(&act.wanted, language, m),
             changes: Changes::new(&act.effect, language, m),
             people,
@@ -608,6 +706,12 @@ impl ActPage {
             m,
         }
     }
+}
+
+/// Whose account an act is about, if it is about one.
+fn who(act: &ActView) -> String {
+    let reference = act.ean.map(|ean| format!("{:013}", ean.reference().as_u64()));
+    if act.name.is_empty() { reference.unwrap_or_default() } else { act.name.clone() }
 }
 
 /// What waits for a second person.
@@ -635,18 +739,20 @@ impl ActsPage {
         let language = frame.language;
         let m = Words::of(language);
         let rows = acts.iter().map(|act| {
-            let (before, after) = act.effect.balance;
+            let (before, after) = act.effect.lies.unwrap_or(act.effect.balance);
             let change = match act.wanted {
-                Wanted::Adjust { .. } | Wanted::Slip { .. } => {
+                Wanted::Adjust { .. }
+                | Wanted::Slip { .. }
+                | Wanted::Refund { .. }
+                | Wanted::GiveBack { .. } => {
                     format!("{} → {}", language.balance(before), language.balance(after))
                 }
                 _ => String::new(),
             };
-            let reference = format!("{:013}", act.ean.reference().as_u64());
             ActRow {
                 href: format!("{}/{}", Page::Acts.path(language), act.id),
                 name: act_name(act.wanted.kind(), m),
-                who: if act.name.is_empty() { reference } else { act.name.clone() },
+                who: who(act),
                 asked: format!("{}, {}", act.asked_by, language.near(act.asked_at, act.now)),
                 change,
                 own: act.own,

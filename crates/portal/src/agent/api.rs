@@ -1,18 +1,27 @@
 //! What the pages of agents and operators ask of the platform, and what they are told. Calls may block.
 //! Whoever asks is told by the gate; what a role may not see is left out here, not on the page.
 
+mod payments;
+mod plans;
+
+pub use payments::{
+    CameMoney, ChargebackLine, Lying, MoneyView, Pair, PaymentDesk, PaymentView, SuspenseLine,
+};
+pub use plans::{OwedLine, OwedTo, PlanDesk, PlanEffect, PlanRule, PlanWeek, PlansView};
+
 use crate::my::{MyCard, MyError, Visitor};
 use crate::view::{ShownState, StateCard, Supply};
 use calendar::{Instant, SettlementDay};
 use procedures::{CaseKind, Outcome};
 use serde::{Deserialize, Serialize};
 use units::{Dso, Ean, Energy, Language, MicroEuro, PaymentReference};
+use vending::SuspenseAct;
 
 /// Done, or refused with words for whoever asked. Errors: reported, never shown.
 pub type Told<T> = Result<Result<T, AgentRefused>, MyError>;
 
 /// What the platform implements. Each look at a household is kept before it is answered. Source: PD-05.
-pub trait Agents: Send + Sync {
+pub trait Agents: PaymentDesk + PlanDesk + Send + Sync {
     fn search(&self, visitor: &Visitor, asked: &str) -> Result<Found, MyError>;
     fn case(&self, visitor: &Visitor, ean: Ean) -> Result<Option<Case>, MyError>;
     /// The card as its holder sees it, and in which language.
@@ -292,10 +301,20 @@ pub enum ActKind {
     Read,
     Display,
     Answer,
+    /// Of a payment, to the instrument that paid.
+    Refund,
+    /// Of money in suspense, to who sent it.
+    GiveBack,
+    /// Something that is repaid by a plan.
+    Plan,
+    /// Another rule for what is repaid.
+    Agree,
+    Suspend,
 }
 
 impl ActKind {
-    pub const ALL: [Self; 10] = [
+    /// Those that begin on the page of an account.
+    pub const OF_CASE: [Self; 13] = [
         Self::Answer,
         Self::Release,
         Self::Read,
@@ -306,11 +325,22 @@ impl ActKind {
         Self::Code,
         Self::Hold,
         Self::Unhold,
+        Self::Plan,
+        Self::Agree,
+        Self::Suspend,
     ];
+
+    /// Those that begin on the page of plans. Source: UX A-08.
+    pub const OF_PLANS: [Self; 3] = [Self::Plan, Self::Agree, Self::Suspend];
 
     /// As it is kept, and as an address carries it; never changes.
     pub fn name(self) -> &'static str {
         match self {
+            Self::Refund => "refund",
+            Self::GiveBack => "give_back",
+            Self::Plan => "plan",
+            Self::Agree => "agree",
+            Self::Suspend => "suspend",
             Self::Adjust => "adjust",
             Self::Slip => "slip",
             Self::Grace => "grace",
@@ -325,7 +355,8 @@ impl ActKind {
     }
 
     pub fn of_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.name() == name)
+        let elsewhere = [Self::Refund, Self::GiveBack];
+        Self::OF_CASE.into_iter().chain(elsewhere).find(|kind| kind.name() == name)
     }
 }
 
@@ -415,6 +446,42 @@ pub enum Wanted {
         code: Option<String>,
         note: String,
     },
+    /// A part of a payment goes back to the instrument that paid. Source: TP-18.
+    Refund {
+        payment: String,
+        amount: MicroEuro,
+        note: String,
+    },
+    /// Money in suspense goes back: to who sent it, or, where no bank has told, to an account that a person
+    /// has found. Source: TP-16.
+    GiveBack {
+        line: String,
+        /// Account and name.
+        to: Option<(String, String)>,
+        note: String,
+    },
+    /// What is owed from now on, and how it is repaid. Source: PA-20.
+    Plan {
+        total: MicroEuro,
+        to: OwedTo,
+        rule: PlanRule,
+        /// What was signed.
+        evidence: String,
+        note: String,
+    },
+    /// A debt is repaid by another rule; so is one that a person had to decide about. Source: PA-20, TP-17.
+    Agree {
+        debt: u32,
+        rule: PlanRule,
+        evidence: String,
+        note: String,
+    },
+    /// Nothing is taken before a day; today ends a suspension.
+    Suspend {
+        debt: u32,
+        until: SettlementDay,
+        note: String,
+    },
 }
 
 impl Wanted {
@@ -430,6 +497,11 @@ impl Wanted {
             Self::Read { .. } => ActKind::Read,
             Self::Display { .. } => ActKind::Display,
             Self::Answer { .. } => ActKind::Answer,
+            Self::Refund { .. } => ActKind::Refund,
+            Self::GiveBack { .. } => ActKind::GiveBack,
+            Self::Plan { .. } => ActKind::Plan,
+            Self::Agree { .. } => ActKind::Agree,
+            Self::Suspend { .. } => ActKind::Suspend,
         }
     }
 
@@ -442,6 +514,11 @@ impl Wanted {
             | Self::Hold { note, .. }
             | Self::Unhold { note, .. }
             | Self::Answer { note, .. }
+            | Self::Refund { note, .. }
+            | Self::GiveBack { note, .. }
+            | Self::Plan { note, .. }
+            | Self::Agree { note, .. }
+            | Self::Suspend { note, .. }
             | Self::Release { note }
             | Self::Read { note }
             | Self::Display { note } => note,
@@ -466,6 +543,12 @@ pub struct Effect {
     /// What the household is sent: the name of the channel, and the text.
     #[serde(default)]
     pub told: Vec<(String, String)>,
+    /// Of money that is on nobody's balance: what lies there before and after, instead of a balance.
+    #[serde(default)]
+    pub lies: Option<(MicroEuro, MicroEuro)>,
+    /// Of a plan.
+    #[serde(default)]
+    pub plan: Option<PlanEffect>,
 }
 
 /// What the form of an act says beforehand.
@@ -484,6 +567,8 @@ pub struct FormFacts {
     pub cap: MicroEuro,
     /// What was asked and is open, but calls.
     pub questions: Vec<OpenQuestion>,
+    /// What is owed and may be agreed upon.
+    pub owed: Vec<OwedLine>,
     /// In which the household reads.
     pub language: Language,
     pub today: SettlementDay,
@@ -519,7 +604,8 @@ pub enum ActState {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ActView {
     pub id: i64,
-    pub ean: Ean,
+    /// None of money that is on nobody's balance.
+    pub ean: Option<Ean>,
     pub name: String,
     pub wanted: Wanted,
     pub effect: Effect,
@@ -607,6 +693,15 @@ pub struct SuspenseView {
     pub sender: String,
     pub text: String,
     pub open: bool,
+    /// What is due, and by when.
+    pub due: (SuspenseAct, Option<SettlementDay>),
+    pub age_days: i32,
+    /// The day on which the sender was written to.
+    pub asked: Option<SettlementDay>,
+    /// The account it came from, if the bank has told.
+    pub iban: Option<String>,
+    /// An act that gives it back and waits for a second person.
+    pub waiting: Option<i64>,
     /// Account, name, town.
     pub suggested: Vec<(Ean, String, String)>,
 }
@@ -725,6 +820,8 @@ pub enum AgentRefused {
     NoMeter,
     #[error("no money with this key waits")]
     NoLine,
+    #[error("no account that money can go to")]
+    NoIban,
     #[error("grace is off")]
     NoGrace,
     #[error("it is more than {most}")]

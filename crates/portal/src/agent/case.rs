@@ -7,6 +7,7 @@ use super::events;
 use super::pages::{Menu, energy_name};
 use super::paths::Page;
 use super::questions;
+use super::queues::encoded;
 use super::words::Words;
 use crate::card::{self, Card, Chip};
 use crate::language::{Paths as _, Writes as _};
@@ -77,6 +78,11 @@ pub(super) fn act_name(kind: ActKind, m: &Words) -> &'static str {
         ActKind::Read => m.a_read,
         ActKind::Display => m.a_display,
         ActKind::Answer => m.a_answer,
+        ActKind::Refund => m.a_refund,
+        ActKind::GiveBack => m.a_give_back,
+        ActKind::Plan => m.a_plan,
+        ActKind::Agree => m.a_agree,
+        ActKind::Suspend => m.a_suspend,
     }
 }
 
@@ -122,7 +128,9 @@ impl Row {
             guards: event.guards.iter().map(|id| events::guard(id, language)).collect(),
             stages: event.stages.iter().map(stage).collect(),
             href: event.link.as_ref().map(|link| match link {
-                EventLink::Payment(id) => format!("/payments/{id}"),
+                EventLink::Payment(id) => {
+                    format!("{}/{}", Page::Payments.path(language), encoded(id))
+                }
                 EventLink::Act(id) => format!("{}/{id}", Page::Acts.path(language)),
             }),
         }
@@ -146,6 +154,8 @@ pub(super) struct CasePage {
     /// Address and words.
     acts: Vec<(String, &'static str)>,
     as_customer: String,
+    /// Other pages of the same account: address and words.
+    others: Vec<(String, &'static str)>,
     closed: bool,
     /// Address, words, current.
     filters: Vec<(String, &'static str, bool)>,
@@ -223,7 +233,8 @@ fn voltage(case: &VoltageCase, language: Language, m: &Words) -> Voltage {
 fn open_words(thing: &OpenThing, language: Language, m: &Words) -> (String, Option<String>) {
     match thing {
         OpenThing::Payment(id) => {
-            (fill(m.open_payment, &[("id", id)]), Some(format!("/payments/{id}")))
+            let story = format!("{}/{}", Page::Payments.path(language), encoded(id));
+            (fill(m.open_payment, &[("id", id)]), Some(story))
         }
         OpenThing::Command(kind, since) => {
             let (what, time) = (events::order(kind, language), language.instant(*since));
@@ -303,8 +314,9 @@ impl CasePage {
         }
         let first = page.saturating_mul(EVENTS);
         let rows = wanted.iter().skip(first).take(EVENTS);
-        let acts = ActKind::ALL
+        let acts = ActKind::OF_CASE
             .into_iter()
+            .filter(|kind| !ActKind::OF_PLANS.contains(kind))
             .map(|kind| (format!("{own}/{}", kind.name()), act_name(kind, m)));
         let name = if case.name.is_empty() { reference } else { case.name.clone() };
         let title = format!("{name}, {}", card::card(&case.card, language).title);
@@ -318,6 +330,10 @@ impl CasePage {
             open: case.open.iter().map(|thing| open_words(thing, language, m)).collect(),
             acts: if case.closed { Vec::new() } else { acts.collect() },
             as_customer: format!("{own}/customer"),
+            others: vec![
+                (format!("{}/{}", Page::Plans.path(language), case.ean), m.n_plans),
+                (format!("{}?q={}", Page::Payments.path(language), case.ean), m.n_payments),
+            ],
             closed: case.closed,
             filters,
             rows: rows.map(|event| Row::new(event, language, m)).collect(),

@@ -3,10 +3,25 @@
 
 use units::Language;
 
-type Named = (&'static str, [&'static str; 4]);
+pub(super) type Named = (&'static str, [&'static str; 4]);
 
 /// In French, Dutch, German and English.
-const EVENTS: [Named; 76] = [
+const EVENTS: [Named; 80] = [
+    ("plan_agreed", ["Plan convenu", "Plan afgesproken", "Plan vereinbart", "Plan agreed"]),
+    ("plan_suspended", ["Plan suspendu", "Plan opgeschort", "Plan ausgesetzt", "Plan suspended"]),
+    (
+        "refund_asked",
+        [
+            "Remboursement demandé au prestataire",
+            "Terugstorting gevraagd aan de aanbieder",
+            "Erstattung beim Anbieter verlangt",
+            "Refund asked of the provider",
+        ],
+    ),
+    (
+        "payout_approved",
+        ["Renvoi approuvé", "Terugsturen goedgekeurd", "Rücksendung genehmigt", "Payout approved"],
+    ),
     ("call_back", ["Demande d’appel", "Vraag om te bellen", "Bitte um Anruf", "Asks to be called"]),
     (
         "change_plan",
@@ -558,7 +573,7 @@ const GUARDS: [Named; 18] = [
     ("CG-18", ["chemin du retour", "weg terug", "Weg zurück", "way back"]),
 ];
 
-fn of(table: &[Named], name: &str, language: Language) -> String {
+pub(super) fn of(table: &[Named], name: &str, language: Language) -> String {
     let place = match language {
         Language::Fr => 0,
         Language::Nl => 1,

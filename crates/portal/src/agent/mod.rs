@@ -8,16 +8,20 @@ mod case;
 mod events;
 mod pages;
 mod paths;
+mod payments;
+mod plans;
 mod questions;
 mod queues;
 mod routes;
 mod words;
 
 pub use api::{
-    ActKind, ActState, ActView, AgentRefused, Agents, Board, Case, Effect, Event, EventKind,
-    EventLink, FormFacts, Found, GivenAnswer, HOLDS, Hit, HoldLine, OpenQuestion, OpenThing,
-    QuestionView, Queue, QueueLine, Reason, Run, RunView, Sample, SlipLine, Stage, Steer, StopView,
-    SuspenseView, Told, Understood, VoltageCase, VoltageEvidence, VoltageState, Wanted,
+    ActKind, ActState, ActView, AgentRefused, Agents, Board, CameMoney, Case, ChargebackLine,
+    Effect, Event, EventKind, EventLink, FormFacts, Found, GivenAnswer, HOLDS, Hit, HoldLine,
+    Lying, MoneyView, OpenQuestion, OpenThing, OwedLine, OwedTo, Pair, PaymentDesk, PaymentView,
+    PlanDesk, PlanEffect, PlanRule, PlanWeek, PlansView, QuestionView, Queue, QueueLine, Reason,
+    Run, RunView, Sample, SlipLine, Stage, Steer, StopView, SuspenseLine, SuspenseView, Told,
+    Understood, VoltageCase, VoltageEvidence, VoltageState, Wanted,
 };
 pub(crate) use pages::Menu;
 pub use paths::Page;

@@ -39,6 +39,7 @@ impl Menu {
         let mut pages = vec![(Page::Search, m.n_search)];
         if sees_cases(role) {
             pages.push((Page::Queues, m.n_queues));
+            pages.push((Page::Payments, m.n_payments));
             pages.push((Page::Acts, m.n_acts));
         }
         pages.push((Page::Cuts, m.n_cuts));
@@ -164,7 +165,9 @@ impl SearchPage {
             errors,
             asked,
             hits,
-            payment: payment.map(|id| format!("/payments/{id}")),
+            payment: payment.map(|id| {
+                format!("{}/{}", Page::Payments.path(language), super::queues::encoded(&id))
+            }),
         }
     }
 }

@@ -13,18 +13,24 @@ pub enum Page {
     Queues,
     /// Below it stands the key of money.
     Suspense,
+    /// Below it stands the id of a payment.
+    Payments,
+    /// Below it stands an EAN.
+    Plans,
     /// Below it stands the number of what somebody asked.
     Question,
     Cuts,
 }
 
 impl Page {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::Search,
         Self::Case,
         Self::Acts,
         Self::Queues,
         Self::Suspense,
+        Self::Payments,
+        Self::Plans,
         Self::Question,
         Self::Cuts,
     ];
@@ -35,8 +41,9 @@ impl Page {
             Self::Search => "A-01",
             Self::Case => "A-02",
             Self::Acts => "A-03",
-            Self::Suspense => "A-05",
+            Self::Suspense | Self::Payments => "A-05",
             Self::Queues => "A-06",
+            Self::Plans => "A-08",
             Self::Question => "A-10",
             Self::Cuts => "O-02",
         }
@@ -65,6 +72,14 @@ impl Page {
             (Self::Suspense, Nl) => "/nl/agent/onbekend",
             (Self::Suspense, De) => "/de/agent/offen",
             (Self::Suspense, En) => "/en/agent/suspense",
+            (Self::Payments, Fr) => "/fr/agent/paiements",
+            (Self::Payments, Nl) => "/nl/agent/betalingen",
+            (Self::Payments, De) => "/de/agent/zahlungen",
+            (Self::Payments, En) => "/en/agent/payments",
+            (Self::Plans, Fr) => "/fr/agent/plans",
+            (Self::Plans, Nl) => "/nl/agent/plannen",
+            (Self::Plans, De) => "/de/agent/ratenplaene",
+            (Self::Plans, En) => "/en/agent/plans",
             (Self::Question, Fr) => "/fr/agent/demande",
             (Self::Question, Nl) => "/nl/agent/vraag",
             (Self::Question, De) => "/de/agent/anfrage",

@@ -1,11 +1,12 @@
 //! What waits for people, each line with its age and its deadline in colour and in words, and money whose
 //! account is not known. Source: UX, TP-16.
 
-use super::acts::{EVIDENCE, NOTE};
+use super::acts::{EVIDENCE, Fields, IBAN, NOTE, PAYEE};
 use super::api::{ActKind, Queue, QueueLine, SuspenseView};
 use super::events;
 use super::pages::{Menu, error_at};
 use super::paths::Page;
+use super::payments;
 use super::words::Words;
 use crate::language::{Paths as _, Writes as _};
 use crate::pay::frame::{Frame, PageError};
@@ -15,6 +16,8 @@ use askama::Template;
 use units::{Language, MicroEuro};
 
 pub(super) const ACCOUNT: &str = "account";
+pub(super) const LETTER_NOTE: &str = "letter_note";
+pub(super) const BACK_NOTE: &str = "back_note";
 
 pub(super) fn queue_name(queue: Queue, m: &Words) -> &'static str {
     match queue {
@@ -237,11 +240,17 @@ pub(super) struct SuspensePage {
     errors: Vec<PageError>,
     facts: Vec<(&'static str, String)>,
     open: bool,
+    p: &'static payments::Words,
+    due: (&'static str, &'static str),
     /// Value and words.
     suggested: Vec<(String, String)>,
-    account: String,
-    evidence: String,
-    note: String,
+    typed: Fields,
+    /// The sender may still be written to.
+    letter: bool,
+    /// Where it goes back to, if the bank has told.
+    back_to: Option<String>,
+    /// An act that waits for a second person.
+    waiting: Option<String>,
     path: String,
 }
 
@@ -250,7 +259,7 @@ impl SuspensePage {
         frame: Frame,
         role: Role,
         item: &SuspenseView,
-        [account, evidence, note]: [String; 3],
+        typed: Fields,
         errors: Vec<PageError>,
     ) -> Self {
         let language = frame.language;
@@ -260,19 +269,28 @@ impl SuspensePage {
             let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
             (ean.to_string(), parts.join(" · "))
         });
+        let p = payments::Words::of(language);
+        let mut facts = vec![
+            (m.amount, language.money(item.amount)),
+            (m.received, language.date(item.received)),
+            (m.age, fill(p.age, &[("count", &item.age_days.to_string())])),
+            (m.sender, item.sender.clone()),
+            (m.message, item.text.clone()),
+        ];
+        facts.extend(item.asked.map(|day| (p.asked_on, language.date(day))));
+        let by = item.due.1.map(|day| (p.due_title, fill(p.by, &[("day", &language.date(day))])));
+        facts.extend(by);
         Self {
-            menu: Menu::new(language, role, Some(Page::Queues)),
-            facts: vec![
-                (m.amount, language.money(item.amount)),
-                (m.received, language.date(item.received)),
-                (m.sender, item.sender.clone()),
-                (m.message, item.text.clone()),
-            ],
+            menu: Menu::new(language, role, Some(Page::Payments)),
+            p,
+            due: payments::due(item.due.0, language),
+            letter: item.asked.is_none() && item.iban.is_some(),
+            back_to: item.iban.as_ref().map(|iban| fill(p.back_to, &[("iban", iban)])),
+            waiting: item.waiting.map(|act| format!("{}/{act}", Page::Acts.path(language))),
+            facts,
             open: item.open,
             suggested: suggested.collect(),
-            account,
-            evidence,
-            note,
+            typed,
             path: format!("{}/{}", Page::Suspense.path(language), encoded(&item.key)),
             frame: frame.titled(m.suspense_title, &errors),
             errors,

@@ -7,6 +7,7 @@ use super::board::{self, BoardPage};
 use super::case::{CasePage, CustomerPage, Shown};
 use super::pages::{self, NoticePage, SearchPage};
 use super::paths::Page;
+use super::plans::PlansPage;
 use super::questions::QuestionPage;
 use super::queues::{self, QueuePage, QueuesPage, SuspensePage};
 use super::words::Words;
@@ -41,9 +42,9 @@ struct Shared {
 
 /// The pages in one language.
 #[derive(Clone)]
-struct Desk {
+pub(super) struct Desk {
     shared: Arc<Shared>,
-    language: Language,
+    pub(super) language: Language,
 }
 
 /// The pages of agents and operators, with what stands at each route. Without a fallback and a style sheet,
@@ -66,6 +67,7 @@ pub fn router(
     let answers = Needs::Anyones(Act::Messages, Verb::Do);
     let boards = Needs::Anyones(Act::MeterCommands, Verb::View);
     let steers = Needs::PartOf(Act::MeterCommands, Only::CutRuns);
+    let plans = Needs::Anyones(Act::DebtAndPlan, Verb::Do);
     for language in Language::ALL {
         let path = |page: Page| page.path(language);
         let below = |page: Page, rest: &str| format!("{}{rest}", page.path(language));
@@ -73,6 +75,7 @@ pub fn router(
             .get(path(Page::Search), states, search)
             .get(&below(Page::Case, "/{ean}"), cases, case)
             .get(&below(Page::Case, "/{ean}/customer"), cases, as_customer)
+            .get(&below(Page::Plans, "/{ean}"), cases, plans_of)
             .get(path(Page::Acts), cases, waiting)
             .get(&below(Page::Acts, "/{act}"), cases, act)
             .post(&below(Page::Acts, "/{act}"), decides, decide)
@@ -90,7 +93,7 @@ pub fn router(
             .post(&below(Page::Cuts, "/approve"), steers, approve)
             .post(&below(Page::Cuts, "/pause"), steers, pause)
             .post(&below(Page::Cuts, "/undo"), steers, undo);
-        for kind in ActKind::ALL {
+        for kind in ActKind::OF_CASE {
             let needs = match kind {
                 ActKind::Release | ActKind::Read | ActKind::Display => orders,
                 ActKind::Adjust
@@ -100,12 +103,16 @@ pub fn router(
                 | ActKind::Hold
                 | ActKind::Unhold => adjusts,
                 ActKind::Answer => answers,
+                // They begin on the page of the money.
+                ActKind::Refund | ActKind::GiveBack => decides,
+                ActKind::Plan | ActKind::Agree | ActKind::Suspend => plans,
             };
             let form = move |desk: State<Desk>, request: Request| show_form(desk, request, kind);
             let send = move |desk: State<Desk>, request: Request| send_form(desk, request, kind);
             let at = below(Page::Case, &format!("/{{ean}}/{}", kind.name()));
             doors = doors.both(&at, needs, form, send);
         }
+        let doors = super::payments::doors(doors, language);
         let (routes, own) = doors.finish(Desk { shared: Arc::clone(&shared), language });
         all = all.merge(routes);
         all_doors.extend(own);
@@ -114,18 +121,18 @@ pub fn router(
 }
 
 /// What a request brings.
-struct Asked {
+pub(super) struct Asked {
     /// The EAN, number, name or key of the address.
-    named: String,
-    query: Asking,
-    fields: Fields,
-    visitor: Visitor,
+    pub(super) named: String,
+    pub(super) query: Asking,
+    pub(super) fields: Fields,
+    pub(super) visitor: Visitor,
 }
 
 #[derive(Debug, Default, Clone, Deserialize)]
 #[serde(default)]
-struct Asking {
-    q: String,
+pub(super) struct Asking {
+    pub(super) q: String,
     kind: String,
     page: String,
     dso: String,
@@ -165,7 +172,7 @@ impl Asked {
     }
 }
 
-fn status(refused: &AgentRefused) -> StatusCode {
+pub(super) fn status(refused: &AgentRefused) -> StatusCode {
     match refused {
         AgentRefused::NoAccount | AgentRefused::NoAct | AgentRefused::NoQuestion => {
             StatusCode::NOT_FOUND
@@ -175,6 +182,7 @@ fn status(refused: &AgentRefused) -> StatusCode {
         }
         AgentRefused::NoMeter
         | AgentRefused::NoLine
+        | AgentRefused::NoIban
         | AgentRefused::NoGrace
         | AgentRefused::TooMuch { .. }
         | AgentRefused::WrongCode
@@ -183,25 +191,25 @@ fn status(refused: &AgentRefused) -> StatusCode {
 }
 
 impl Desk {
-    fn frame(&self, of: Page, rest: &str) -> Frame {
+    pub(super) fn frame(&self, of: Page, rest: &str) -> Frame {
         let link = |language: Language| (language, format!("{}{rest}", of.path(language)));
         let links = Switch::Links(Language::ALL.map(link).to_vec());
         Frame::new(self.language, &self.shared.options.help_phone, links)
     }
 
-    fn agents(&self) -> &dyn Agents {
+    pub(super) fn agents(&self) -> &dyn Agents {
         self.shared.agents.as_ref()
     }
 
-    fn see(&self, of: Page, rest: &str) -> Reply {
+    pub(super) fn see(&self, of: Page, rest: &str) -> Reply {
         Reply::SeeOther(format!("{}{rest}", of.path(self.language)))
     }
 
-    fn m(&self) -> &'static Words {
+    pub(super) fn m(&self) -> &'static Words {
         Words::of(self.language)
     }
 
-    fn no_case(&self, asked: &Asked) -> Result<Reply, Trouble> {
+    pub(super) fn no_case(&self, asked: &Asked) -> Result<Reply, Trouble> {
         let frame = self.frame(Page::Search, "");
         let words = (self.m().no_case_title, self.m().no_case_text);
         page(StatusCode::NOT_FOUND, &NoticePage::new(frame, asked.visitor.role, words))
@@ -282,7 +290,7 @@ impl Desk {
         }
     }
 
-    fn shown_suspense(
+    pub(super) fn shown_suspense(
         &self,
         asked: &Asked,
         (status, errors): (StatusCode, Vec<PageError>),
@@ -293,13 +301,12 @@ impl Desk {
         let rest = format!("/{}", queues::encoded(&item.key));
         let frame = self.frame(Page::Suspense, &rest);
         let fields = &asked.fields;
-        let typed = [fields.account.clone(), fields.evidence.clone(), fields.note.clone()];
-        page(status, &SuspensePage::new(frame, asked.visitor.role, &item, typed, errors))
+        page(status, &SuspensePage::new(frame, asked.visitor.role, &item, fields.clone(), errors))
     }
 }
 
-const FINE: (StatusCode, Vec<PageError>) = (StatusCode::OK, Vec::new());
-const UNCLEAR: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
+pub(super) const FINE: (StatusCode, Vec<PageError>) = (StatusCode::OK, Vec::new());
+pub(super) const UNCLEAR: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
 
 async fn search(State(desk): State<Desk>, request: Request) -> Response {
     answer(desk, "/agent/search", request, |desk, asked| {
@@ -351,6 +358,19 @@ async fn as_customer(State(desk): State<Desk>, request: Request) -> Response {
     .await
 }
 
+async fn plans_of(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/agent/plans", request, |desk, asked| {
+        let found = match asked.ean() {
+            Some(ean) => desk.agents().plans(&asked.visitor, ean)?,
+            None => None,
+        };
+        let Some(view) = found else { return desk.no_case(asked) };
+        let frame = desk.frame(Page::Plans, &format!("/{}", view.ean));
+        page(StatusCode::OK, &PlansPage::new(frame, asked.visitor.role, &view))
+    })
+    .await
+}
+
 async fn show_form(desk: State<Desk>, request: Request, kind: ActKind) -> Response {
     answer(desk.0, "/agent/case/act", request, move |desk, asked| {
         let query = &asked.query;
@@ -376,7 +396,7 @@ async fn send_form(desk: State<Desk>, request: Request, kind: ActKind) -> Respon
         let Some(facts) = desk.agents().form(&asked.visitor, ean)? else {
             return desk.no_case(asked);
         };
-        let wanted = match fields.wanted(kind, facts.today, desk.m()) {
+        let wanted = match fields.wanted(kind, facts.today, desk.language) {
             Ok(wanted) => wanted,
             Err(errors) => return desk.form(asked, kind, fields.clone(), (UNCLEAR, errors)),
         };
@@ -608,7 +628,7 @@ async fn undo(State(desk): State<Desk>, request: Request) -> Response {
 
 /// Runs `work` where it may block, and sends what it says. The report names the route: a log is no
 /// place for an EAN.
-async fn answer(
+pub(super) async fn answer(
     desk: Desk,
     route: &'static str,
     request: Request,

@@ -16,32 +16,33 @@ use portal::{ShownState, StateCard, Supply};
 use procedures::{CaseKind, Outcome};
 use std::sync::{Arc, Mutex};
 use units::{Dso, Ean, Energy, Language, MicroEuro};
+use vending::SuspenseAct;
 
-fn noon() -> Instant {
+pub(crate) fn noon() -> Instant {
     "2026-11-20T14:05:00+01:00".parse().unwrap()
 }
 
-fn ean() -> Ean {
+pub(crate) fn ean() -> Ean {
     "541449012345678908".parse().unwrap()
 }
 
-fn eur(text: &str) -> MicroEuro {
+pub(crate) fn eur(text: &str) -> MicroEuro {
     text.parse().unwrap()
 }
 
 /// Keeps what was done.
 #[derive(Clone, Default)]
-struct Office {
+pub(crate) struct Office {
     done: Arc<Mutex<Vec<String>>>,
 }
 
 impl Office {
-    fn did(&self, what: String) {
+    pub(crate) fn did(&self, what: String) {
         self.done.lock().unwrap().push(what);
     }
 }
 
-fn card() -> StateCard {
+pub(crate) fn card() -> StateCard {
     StateCard {
         ean: ean(),
         dso: Dso::Ores,
@@ -90,7 +91,7 @@ fn event(kind: EventKind, what: &str) -> Event {
     }
 }
 
-fn effect(second: bool) -> Effect {
+pub(crate) fn effect(second: bool) -> Effect {
     Effect {
         balance: (eur("-16.40"), eur("3.60")),
         state: ("DS5".to_owned(), "DS2".to_owned()),
@@ -99,6 +100,8 @@ fn effect(second: bool) -> Effect {
         cap: eur("50"),
         lifts: second,
         told: vec![("sms".to_owned(), "Elektriciteit: ons antwoord".to_owned())],
+        lies: None,
+        plan: None,
     }
 }
 
@@ -211,6 +214,7 @@ impl Agents for Office {
             grace: Some(eur("10")),
             cap: eur("50"),
             questions: vec![open_question()],
+            owed: crate::agent_plans::owed(),
             language: Language::Nl,
             today: noon().day(),
         }))
@@ -219,6 +223,9 @@ impl Agents for Office {
     fn preview(&self, _: &Visitor, _: Ean, wanted: &Wanted) -> Told<Effect> {
         match wanted {
             Wanted::Code { .. } => Ok(Err(AgentRefused::WrongCode)),
+            Wanted::Plan { .. } | Wanted::Agree { .. } | Wanted::Suspend { .. } => {
+                Ok(Ok(crate::agent_plans::plan_effect()))
+            }
             Wanted::Adjust { amount, .. } => Ok(Ok(effect(*amount > eur("50")))),
             _ => Ok(Ok(effect(false))),
         }
@@ -238,7 +245,7 @@ impl Agents for Office {
         };
         Ok(Some(ActView {
             id,
-            ean: ean(),
+            ean: Some(ean()),
             name: "An Peeters".to_owned(),
             wanted: wanted(),
             effect: effect(true),
@@ -282,7 +289,7 @@ impl Agents for Office {
     }
 
     fn suspense(&self, _: &Visitor, key: &str) -> Result<Option<SuspenseView>, MyError> {
-        Ok((key == "bank:BE1/1").then(|| SuspenseView {
+        Ok(key.starts_with("bank:BE1/").then(|| SuspenseView {
             key: key.to_owned(),
             dso: Dso::Ores,
             amount: eur("20"),
@@ -290,6 +297,12 @@ impl Agents for Office {
             sender: "J. Doe BE1".to_owned(),
             text: "gas".to_owned(),
             open: true,
+            due: (SuspenseAct::Decide, Some(noon().day())),
+            age_days: 4,
+            asked: None,
+            // The bank told a name only.
+            iban: key.ends_with('2').then(|| "BE71096123456769".to_owned()),
+            waiting: key.ends_with('2').then_some(7),
             suggested: vec![(ean(), "An Peeters".to_owned(), "Namur".to_owned())],
         }))
     }
@@ -382,7 +395,7 @@ impl Agents for Office {
     }
 }
 
-fn site() -> (Site, Arc<Mutex<Vec<String>>>) {
+pub(crate) fn site() -> (Site, Arc<Mutex<Vec<String>>>) {
     let reports = Arc::new(Mutex::new(Vec::new()));
     let office = Office::default();
     let done = Arc::clone(&office.done);
@@ -392,11 +405,11 @@ fn site() -> (Site, Arc<Mutex<Vec<String>>>) {
     (Site::serving(router, reports), done)
 }
 
-fn get(site: &Site, role: Role, path: &str) -> Answer {
+pub(crate) fn get(site: &Site, role: Role, path: &str) -> Answer {
     site.request("GET", path, &format!("cookie: session={role}\r\n"))
 }
 
-fn post(site: &Site, role: Role, path: &str, body: &str) -> Answer {
+pub(crate) fn post(site: &Site, role: Role, path: &str, body: &str) -> Answer {
     let head = format!(
         "cookie: session={role}\r\ncontent-type: application/x-www-form-urlencoded\r\n\
          content-length: {}\r\n",
@@ -405,7 +418,7 @@ fn post(site: &Site, role: Role, path: &str, body: &str) -> Answer {
     site.send("POST", path, &head, body.as_bytes())
 }
 
-const ATTEMPT: &str = "0123456789abcdef0123456789abcdef";
+pub(crate) const ATTEMPT: &str = "0123456789abcdef0123456789abcdef";
 
 /// Every page of staff in a language, with who looks at it.
 fn paths(language: Language) -> Vec<(Role, String)> {
@@ -422,17 +435,20 @@ fn paths(language: Language) -> Vec<(Role, String)> {
         (agent, path(Page::Acts).to_owned()),
         (agent, path(Page::Queues).to_owned()),
         (agent, format!("{}/bank%3ABE1%2F1", path(Page::Suspense))),
+        (agent, format!("{}/bank%3ABE1%2F2", path(Page::Suspense))),
         (Role::Operator, path(Page::Cuts).to_owned()),
         (agent, format!("{}?dso=RESA&energy=gas", path(Page::Cuts))),
         (Role::Operator, format!("{}?dso=RESA&energy=gas", path(Page::Cuts))),
     ];
+    all.extend(crate::agent_payments::paths(language));
+    all.extend(crate::agent_plans::paths(language));
     for number in 12..=15 {
         all.push((agent, format!("{}/{number}", path(Page::Question))));
     }
     for act in 7..=9 {
         all.push((agent, format!("{}/{act}", path(Page::Acts))));
     }
-    for kind in ActKind::ALL {
+    for kind in ActKind::OF_CASE {
         all.push((agent, format!("{case}/{}", kind.name())));
     }
     for queue in Queue::ALL {
@@ -584,6 +600,7 @@ fn pd_04_each_route_of_staff_lets_in_whom_its_policy_says() {
     for door in english {
         let path = door.path.replace("{ean}", &ean().to_string()).replace("{act}", "7");
         let path = path.replace("{queue}", "off").replace("{key}", "bank%3ABE1%2F1");
+        let path = path.replace("{payment}", "pay-1");
         for role in Role::ALL.into_iter().map(Some).chain([None]) {
             let cookie = role.map(|role| format!("cookie: session={role}\r\n"));
             let head = format!("{}content-length: 0\r\n", cookie.unwrap_or_default());
@@ -593,7 +610,7 @@ fn pd_04_each_route_of_staff_lets_in_whom_its_policy_says() {
             checked += 1;
         }
     }
-    assert_eq!(checked, 39 * 12);
+    assert_eq!(checked, 51 * 12);
 }
 
 #[test]

@@ -24,7 +24,7 @@ pub struct Refused {
 }
 
 /// What a debt of a chargeback says of where it comes from.
-fn chargeback_of(id: &str) -> String {
+pub fn chargeback_cause(id: &str) -> String {
     format!("chargeback of {id}")
 }
 
@@ -229,7 +229,7 @@ impl Account {
             (LedgerAccount::cash(channel), -amount.0),
         ];
         self.book(at, EntryKind::Chargeback, id, sides)?;
-        self.review(at, spent, chargeback_of(id));
+        self.review(at, spent, chargeback_cause(id));
         self.move_balance(after);
         Ok(Taken::Booked(taken))
     }
@@ -240,7 +240,7 @@ impl Account {
         at: Instant,
         id: &str,
     ) -> Result<Option<Taken<MicroEuro>>, AccountError> {
-        self.comes_again(at, EntryKind::Chargeback, id, &chargeback_of(id))
+        self.comes_again(at, EntryKind::Chargeback, id, &chargeback_cause(id))
     }
 
     /// A refund did not reach the payer, and its money is here again. `None` if there was no such refund.

@@ -28,6 +28,27 @@ impl Timeline {
         Ok(debt)
     }
 
+    /// People change how a debt is repaid, or suspend it. Source: PA-20.
+    pub(super) fn change_plan(
+        &mut self,
+        fact: &Fact,
+        at: Instant,
+        rules: Rules<'_>,
+    ) -> Result<(), FactError> {
+        match fact {
+            Fact::PlanAgreed { debt, kind, amount, share, cap } => {
+                let (rule, cap) =
+                    collection_rule(*kind, *amount, share.as_deref(), *cap, at, rules)?;
+                self.account.agree_plan(at, *debt, rule, cap)?;
+            }
+            Fact::PlanSuspended { debt, until } => self.account.suspend_plan(*debt, *until)?,
+            _ => return Err(FactError::DebtField { field: "debt" }),
+        }
+        self.notify(at, "plan_starts");
+        self.say(at, fact.name(), Vec::new(), rules);
+        Ok(())
+    }
+
     /// A payment on what is owed for energy under the limiter. Source: PA-17.
     pub(super) fn repay_limiter_debt(
         &mut self,

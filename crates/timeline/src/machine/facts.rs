@@ -210,6 +210,9 @@ impl Timeline {
                 self.notify(at, "plan_starts");
                 self.say(at, name, Vec::new(), rules);
             }
+            Fact::PlanAgreed { .. } | Fact::PlanSuspended { .. } => {
+                self.change_plan(fact, at, rules).map_err(&wrong)?;
+            }
             Fact::Press {} => self.press(at, rules)?,
             Fact::Leak {} => self.leak(at, rules)?,
             Fact::Silence {} => {

@@ -4,6 +4,7 @@ use crate::my::{MyError, MyMeter, Visitor};
 use crate::view::StateCard;
 use calendar::{Instant, SettlementDay};
 use procedures::{CaseKind, Outcome};
+use serde::{Deserialize, Serialize};
 use units::{Language, MicroEuro};
 
 /// What the platform implements. Calls may block; a `place` is as for [`super::super::Household`].
@@ -100,7 +101,7 @@ pub struct CaseLine {
 }
 
 /// Why something is repaid.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum RepaidFor {
     /// Credit that was lent at the start or at a swap.
     Advance,
@@ -113,7 +114,7 @@ pub enum RepaidFor {
 }
 
 /// How something is repaid.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum RepaidBy {
     Day(MicroEuro),
     Week(MicroEuro),
@@ -123,7 +124,7 @@ pub enum RepaidBy {
     Review,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlanLine {
     pub what: RepaidFor,
     pub how: RepaidBy,

@@ -1,0 +1,168 @@
+//! The routes of payments. Money goes back after a look at the effect, like all that agents do.
+
+use super::super::acts::{self, PreviewPage};
+use super::super::api::{AgentRefused, Effect, Wanted};
+use super::super::paths::Page;
+use super::super::queues;
+use super::super::routes::{Asked, Desk, FINE, UNCLEAR, answer, status};
+use super::{MoneyPage, PaymentPage};
+use crate::answers::{Reply, Trouble, page};
+use crate::my::Doors;
+use crate::pay::forms;
+use crate::pay::frame::{PageError, attempt, is_attempt};
+use access::{Act, Needs, Verb};
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use units::Language;
+
+/// The pages of payments, with what stands at each.
+pub(in crate::agent) fn doors(doors: Doors<Desk>, language: Language) -> Doors<Desk> {
+    let cases = Needs::Anyones(Act::ThirtyDays, Verb::View);
+    let adjusts = Needs::AskOrDo(Act::AdjustLedger);
+    let below = |page: Page, rest: &str| format!("{}{rest}", page.path(language));
+    doors
+        .get(Page::Payments.path(language), cases, money)
+        .get(&below(Page::Payments, "/{payment}"), cases, payment)
+        .post(&below(Page::Payments, "/{payment}"), adjusts, refund)
+        .post(&below(Page::Suspense, "/{key}/letter"), adjusts, letter)
+        .post(&below(Page::Suspense, "/{key}/back"), adjusts, back)
+}
+
+async fn money(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/agent/payments", request, |desk, asked| {
+        let text: String = asked.query.q.trim().chars().take(100).collect();
+        let view = desk.agents().money(&asked.visitor, &text)?;
+        let frame = desk.frame(Page::Payments, "");
+        let found = text.is_empty() || view.who.is_some();
+        let status = if found { StatusCode::OK } else { StatusCode::NOT_FOUND };
+        page(status, &MoneyPage::new(frame, asked.visitor.role, text, &view))
+    })
+    .await
+}
+
+fn shown(
+    desk: &Desk,
+    asked: &Asked,
+    (status, errors): (StatusCode, Vec<PageError>),
+) -> Result<Reply, Trouble> {
+    let Some(view) = desk.agents().payment(&asked.visitor, &asked.named)? else {
+        return desk.no_case(asked);
+    };
+    let rest = format!("/{}", queues::encoded(&view.story.id));
+    let frame = desk.frame(Page::Payments, &rest);
+    let typed = [asked.fields.amount.clone(), asked.fields.note.clone()];
+    page(status, &PaymentPage::new(frame, asked.visitor.role, &view, typed, errors))
+}
+
+async fn payment(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/agent/payment", request, |desk, asked| shown(desk, asked, FINE)).await
+}
+
+/// Shows what would go back, or has it go back: the next page, or what was refused.
+fn goes_back(
+    desk: &Desk,
+    asked: &Asked,
+    wanted: &Wanted,
+    (of, rest, tail): (Page, String, &str),
+) -> Result<Result<Reply, AgentRefused>, Trouble> {
+    let fields = &asked.fields;
+    if !fields.confirm.is_empty() && is_attempt(&fields.attempt) {
+        let done = desk.agents().give_back(&asked.visitor, wanted, &fields.attempt)?;
+        return Ok(done.map(|id| desk.see(Page::Acts, &format!("/{id}"))));
+    }
+    let effect: Effect = match desk.agents().give_back_effect(&asked.visitor, wanted)? {
+        Ok(effect) => effect,
+        Err(refused) => return Ok(Err(refused)),
+    };
+    let path = format!("{}{rest}{tail}", of.path(desk.language));
+    let frame = desk.frame(of, &rest);
+    let what = (wanted, &effect);
+    let shown = PreviewPage::at(path, frame, asked.visitor.role, what, (fields, attempt()?));
+    page(StatusCode::OK, &shown).map(Ok)
+}
+
+async fn refund(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/agent/payment", request, |desk, asked| {
+        let fields = &asked.fields;
+        if !fields.change.is_empty() {
+            return shown(desk, asked, FINE);
+        }
+        let amount = forms::amount(&fields.amount);
+        let mut errors = Vec::new();
+        if amount.is_none() {
+            errors.push(PageError::at(acts::AMOUNT, desk.m().e_amount));
+        }
+        if fields.note.is_empty() {
+            errors.push(PageError::at(acts::NOTE, desk.m().e_note));
+        }
+        let Some(amount) = amount.filter(|_| errors.is_empty()) else {
+            return shown(desk, asked, (UNCLEAR, errors));
+        };
+        let (payment, note) = (asked.named.clone(), fields.note.clone());
+        let rest = format!("/{}", queues::encoded(&payment));
+        let wanted = Wanted::Refund { payment, amount, note };
+        match goes_back(desk, asked, &wanted, (Page::Payments, rest, ""))? {
+            Ok(reply) => Ok(reply),
+            Err(refused) => {
+                let error = acts::refused(&refused, desk.language);
+                shown(desk, asked, (status(&refused), vec![error]))
+            }
+        }
+    })
+    .await
+}
+
+async fn letter(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/agent/suspense/letter", request, |desk, asked| {
+        let note = asked.fields.letter_note.as_str();
+        if note.is_empty() {
+            let error = PageError::at(queues::LETTER_NOTE, desk.m().e_note);
+            return desk.shown_suspense(asked, (UNCLEAR, vec![error]));
+        }
+        match desk.agents().sender_asked(&asked.visitor, &asked.named, note)? {
+            Ok(()) => Ok(desk.see(Page::Suspense, &format!("/{}", queues::encoded(&asked.named)))),
+            Err(refused) => suspense_refused(desk, asked, &refused),
+        }
+    })
+    .await
+}
+
+fn suspense_refused(desk: &Desk, asked: &Asked, refused: &AgentRefused) -> Result<Reply, Trouble> {
+    let error = match refused {
+        AgentRefused::NoIban => PageError::at(acts::IBAN, desk.m().e_iban),
+        // The field of a bank line stands on another page.
+        refused => PageError { field: None, ..acts::refused(refused, desk.language) },
+    };
+    desk.shown_suspense(asked, (status(refused), vec![error]))
+}
+
+async fn back(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/agent/suspense/back", request, |desk, asked| {
+        let fields = &asked.fields;
+        if !fields.change.is_empty() {
+            return desk.shown_suspense(asked, FINE);
+        }
+        if fields.back_note.is_empty() {
+            let error = PageError::at(queues::BACK_NOTE, desk.m().e_note);
+            return desk.shown_suspense(asked, (UNCLEAR, vec![error]));
+        }
+        let named = Some((fields.iban.clone(), fields.payee.clone()));
+        let wanted = Wanted::GiveBack {
+            line: asked.named.clone(),
+            to: named.filter(|(iban, _)| !iban.is_empty()),
+            note: fields.back_note.clone(),
+        };
+        let rest = format!("/{}", queues::encoded(&asked.named));
+        match goes_back(desk, asked, &wanted, (Page::Suspense, rest, "/back"))? {
+            Ok(reply) => Ok(reply),
+            Err(refused) => {
+                // Without a sender and a name there is nobody to send it to.
+                let nobody = matches!(refused, AgentRefused::Rule(_)) && fields.iban.is_empty();
+                let refused = if nobody { AgentRefused::NoIban } else { refused };
+                suspense_refused(desk, asked, &refused)
+            }
+        }
+    })
+    .await
+}
