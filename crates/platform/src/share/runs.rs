@@ -204,7 +204,7 @@ fn differences(earlier: &[KeptVolume], now: &[KeptVolume]) -> Vec<(Ean, i64)> {
     let known: BTreeMap<Ean, &KeptVolume> = earlier.iter().map(|one| (one.ean, one)).collect();
     let still: BTreeSet<Ean> = now.iter().map(|volume| volume.ean).collect();
     for volume in now {
-        let before = known.get(&volume.ean);
+        let before = known.get(&volume.ean).copied();
         if before.is_none_or(|before| before.sha256 != volume.sha256) {
             let shared = |one: &KeptVolume| one.received.saturating_add(one.given);
             let difference = shared(volume).saturating_sub(before.map_or(0, shared));

@@ -6,7 +6,7 @@ use units::Language;
 pub(super) type Named = (&'static str, [&'static str; 4]);
 
 /// In French, Dutch, German and English.
-const EVENTS: [Named; 80] = [
+const EVENTS: &[Named] = &[
     ("plan_agreed", ["Plan convenu", "Plan afgesproken", "Plan vereinbart", "Plan agreed"]),
     ("plan_suspended", ["Plan suspendu", "Plan opgeschort", "Plan ausgesetzt", "Plan suspended"]),
     (
@@ -588,7 +588,7 @@ pub(super) fn of(table: &[Named], name: &str, language: Language) -> String {
 }
 
 pub(super) fn event(name: &str, language: Language) -> String {
-    of(&EVENTS, name, language)
+    of(EVENTS, name, language)
 }
 
 pub(super) fn order(name: &str, language: Language) -> String {
@@ -611,7 +611,7 @@ mod tests {
 
     #[test]
     fn each_name_is_there_once_and_in_four_languages() {
-        for table in [&EVENTS[..], &ORDERS, &HOLDS, &GUARDS] {
+        for table in [EVENTS, &ORDERS, &HOLDS, &GUARDS] {
             let names: BTreeSet<&str> = table.iter().map(|(name, _)| *name).collect();
             assert_eq!(names.len(), table.len());
             for (name, words) in table {
