@@ -106,12 +106,12 @@ impl Threshold {
 
     /// Narrows to a threshold, or to a few beside it. It is found by counting: a pass over remainders that
     /// lie in the nearest cache costs less than moving them, and they are spread so evenly that two passes
-    /// are mostly enough. Three levels are counted together, around where the threshold is likely. Where they are not
-    /// spread evenly, it is looked first from where to where they go.
+    /// are mostly enough. Three levels are counted together, around where the threshold is likely.
     #[inline(always)]
-    fn find<S: Simd>(&mut self, simd: S, remainders: &[i64], units: i64, mut even: bool) {
+    fn find<S: Simd>(&mut self, simd: S, remainders: &[i64], units: i64) {
         let at = self;
         let mut for_each = at.for_each;
+        let mut even = true;
         while at.above_high < units && at.between() > FEW && at.high - at.low > 1 {
             if !even {
                 // As many as that have but a few values, as with equal shares.
@@ -175,7 +175,7 @@ pub fn settle<S: Simd>(
     if units > 0 {
         at = Threshold::first(remainders, units, den, parts.above);
         at.among(simd, remainders, units, few);
-        at.find(simd, remainders, units, few.is_empty());
+        at.find(simd, remainders, units);
     }
     let left = units - at.above_high;
     if left > 0 && at.between() > FEW {
