@@ -50,7 +50,7 @@ impl DifferenceRow {
             wrong: faults.join(", "),
             lines: lines
                 .map(|(side, day, amount)| {
-                    (teller(*side, t), language.date(*day), language.effect(*amount))
+                    (teller(*side, t), language.date(*day), language.balance(*amount))
                 })
                 .collect(),
         }
@@ -86,7 +86,7 @@ impl WayRow {
             name: name.to_owned(),
             stands: if agrees { ("s1", t.agrees) } else { ("s5", t.differs) },
             days: days
-                .map(|day| (language.date(day.day), day.sums.map(|sum| language.effect(sum))))
+                .map(|day| (language.date(day.day), day.sums.map(|sum| language.balance(sum))))
                 .collect(),
             differences: (way.differences.iter())
                 .map(|difference| DifferenceRow::new(difference, language))
@@ -138,7 +138,7 @@ impl AgreementPage {
                     (t.p_owed, period.owed),
                     (t.p_open, period.open),
                 ];
-                let part = |(label, amount)| (label, language.effect(amount));
+                let part = |(label, amount)| (label, language.balance(amount));
                 (parts.map(part).to_vec(), Vec::new())
             }
             Some(Err(gaps)) => (Vec::new(), gaps.clone()),
