@@ -45,11 +45,6 @@ impl Opened {
         self.reader.num_row_groups()
     }
 
-    /// All rows of a point.
-    pub(crate) fn of_point(&self, point: &Point, rows: &mut Vec<Row>) -> Result<(), StoreError> {
-        self.of_points(&[(point.hash(), point)], &mut |_, found| rows.extend(found))
-    }
-
     /// All rows of some points, each with its hash: those of one row group at a time, with the place of the point.
     /// What says where a point lies in a row group is read once for all of them.
     pub(crate) fn of_points(
