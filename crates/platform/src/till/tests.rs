@@ -1,3 +1,4 @@
+mod again;
 mod history;
 mod suspense;
 
@@ -41,7 +42,7 @@ fn noon() -> Instant {
 
 fn sale(number: &str, call: SaleCall) -> Request {
     let (terminal, number) = ("T-1".to_owned(), number.to_owned());
-    Request::Sale(SaleRequest { dso: DSO, terminal, number, call })
+    Request::Sale(SaleRequest { dso: DSO, terminal, number, guessed_too_often: false, call })
 }
 
 fn vend(number: &str, home: u64, amount: &str) -> Request {
