@@ -1,6 +1,7 @@
 mod again;
 mod history;
 mod suspense;
+mod traced;
 
 use super::*;
 use crate::testing::{furnished, instant, move_in, nights, sound};
