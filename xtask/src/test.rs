@@ -91,7 +91,10 @@ fn runner(has_nextest: bool, filters: &[&str]) -> Command {
     if !has_nextest {
         eprintln!("cargo-nextest is not installed: the tests run under `cargo test`");
     }
-    cargo(words.iter().chain(filters).copied())
+    let mut tests = cargo(words.iter().chain(filters).copied());
+    // A judge that is absent is no pass here.
+    tests.env(peers::WANTED.0, peers::WANTED.1);
+    tests
 }
 
 /// The examples in documentation, of the crates that have any: building none is faster.
@@ -200,7 +203,16 @@ impl Report {
 
 #[cfg(test)]
 mod tests {
-    use super::{has_example, taken_in};
+    use super::{has_example, runner, taken_in};
+
+    #[test]
+    fn tests_whose_judges_are_absent_fail() {
+        let tests = runner(true, &[]);
+        let set = |(name, value): (&std::ffi::OsStr, Option<&std::ffi::OsStr>)| {
+            name == "TIRELIRE_PEERS" && value.is_some()
+        };
+        assert!(tests.get_envs().any(set));
+    }
 
     #[test]
     fn examples_are_code_blocks_that_rustdoc_runs() {

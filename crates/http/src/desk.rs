@@ -175,7 +175,8 @@ pub enum Call {
         tender: Tender,
         cashier: Cashier,
         /// Sold without network, for this reference. One that cannot be read or found is no EAN in the
-        /// advice, so the money goes to suspense. Source: TP-07.
+        /// advice, so the money goes to suspense, and counts as a wrong one. Of a terminal that has to wait
+        /// every such sale goes to suspense for the same reason, whatever it names. Source: TP-06, TP-07.
         promised_to: Option<String>,
     },
     /// [`vending::VendCall::Reverse`]. Never refused, but [`Answer::NotUndone`] may be the outcome.

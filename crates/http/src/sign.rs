@@ -114,6 +114,11 @@ mod tests {
             assert!(readme.contains(&part), "README.md lacks:\n{part}");
         }
         assert!(readme.contains(&hex(SECRET)), "README.md lacks the secret {}", hex(SECRET));
+        // The same 64 digits as a printed secret: their characters are the key.
+        let printed = example().signature(hex(SECRET).as_bytes());
+        let known = "v1=6e581181298ee69cf3b977a89dadf3de27f234158e47771dfb5f6ddcc7742813";
+        assert_eq!(printed, known);
+        assert!(readme.contains(known), "README.md lacks {known}");
     }
 
     #[test]

@@ -18,7 +18,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant as Clock};
 use tokio::sync::oneshot;
 use units::{Dso, MicroEuro};
-use vending::{Guesses, TopUpAmount, Wait};
+use vending::{Answer, Guesses, PromiseRefused, SuspenseReason, TopUpAmount, Wait};
 
 /// Connections for questions.
 const READERS: usize = 2;
@@ -37,7 +37,8 @@ pub struct PlatformDesk {
     questions: Sender<Work>,
     masters: MasterKeys,
     terminals: Mutex<HashMap<TerminalId, Known>>,
-    /// Wrong references, by terminal. A restart forgets them: they are of one hour.
+    /// Wrong references, by terminal. A restart forgets them: they are of one hour. The README of the API
+    /// says so.
     guesses: Mutex<HashMap<TerminalId, Guesses>>,
 }
 
@@ -177,6 +178,35 @@ impl PlatformDesk {
     }
 }
 
+/// Whether money was taken in for a reference that does not exist: an advice is never refused, and is a
+/// guess all the same. Source: TP-06, TP-07.
+fn named_no_point(done: &CarriedOut) -> bool {
+    let why = SuspenseReason::Promise(PromiseRefused::NoPoint);
+    matches!(&done.outcome, Outcome::Sale(sale) if !done.repeated && sale.answer == Answer::InSuspense { why })
+}
+
+/// The result of a terminal's last call about a sale, by where the sale stands now: what was credited
+/// and then given back is not credited. Source: TP-06.
+fn as_it_stands(
+    engine: &mut Engine,
+    terminal: &str,
+    outcome: SaleOutcome,
+) -> Result<SaleOutcome, Failure> {
+    match &outcome.answer {
+        Answer::Reserved { .. } | Answer::Credited { .. } | Answer::Undone | Answer::Reversed => {}
+        // Of the call more than of the sale.
+        Answer::InSuspense { .. } | Answer::NotUndone { .. } | Answer::NumberTaken => {
+            return Ok(outcome);
+        }
+    }
+    let number = outcome.transaction.clone();
+    let Some(kept) = engine.store.sales(&[(terminal, number.as_str())])?.pop() else {
+        return Ok(outcome);
+    };
+    let sale: StoredSale = serde_json::from_str(&kept.body)?;
+    if sale.vend.standing() == outcome.answer { Ok(outcome) } else { sale.standing(number) }
+}
+
 /// What a reference stands for, to whoever shows it. Source: TP-06, PD-04.
 pub fn look_up(
     engine: &mut Engine,
@@ -242,6 +272,9 @@ impl Desk for PlatformDesk {
             let request = OrderRequest { terminal: terminal.id.to_string(), dso, wait, order };
             let done = self.till.order(request).await.map_err(not_done)?;
             self.count_wrong(&terminal.id, at, &done);
+            if done.as_ref().is_ok_and(named_no_point) {
+                held(&self.guesses).entry(terminal.id.clone()).or_default().wrong(at);
+            }
             done
         })
     }
@@ -252,7 +285,7 @@ impl Desk for PlatformDesk {
             for body in engine.store.last_answers(id.as_str(), LAST_ANSWERS)? {
                 let kept: Kept = serde_json::from_str(&body)?;
                 if let Outcome::Sale(outcome) = kept.answer {
-                    return Ok(Ok(Some(outcome)));
+                    return Ok(Ok(Some(as_it_stands(engine, id.as_str(), outcome)?)));
                 }
             }
             Ok(Ok(None))

@@ -9,6 +9,7 @@ mod show;
 pub mod story;
 #[cfg(test)]
 mod tests;
+mod trace;
 mod visit;
 mod worker;
 
@@ -17,6 +18,8 @@ pub use keys::Keys;
 pub use keys::testing_keys;
 pub use online::Online;
 pub use show::{PaymentCommand, run as run_command};
+#[cfg(test)]
+pub use show::{others as list_others, show as show_money};
 pub use visit::{at_once, happened, visit};
 pub use worker::{
     Watch, confirmed, expire_unasked, is_release, look_at_unheard, mend_clocks, sent, visit_due,

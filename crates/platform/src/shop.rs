@@ -311,6 +311,7 @@ impl Shops {
                 Undoing::TooLate { minutes }
             }
             SaleAnswer::NotUndone { why: NotUndone::Spent { .. } } => Undoing::Spent,
+            SaleAnswer::NotUndone { why: NotUndone::AccountClosed } => Undoing::AccountClosed,
             SaleAnswer::NotUndone { why: NotUndone::InSuspense }
             | SaleAnswer::InSuspense { .. } => Undoing::Held,
             SaleAnswer::Reserved { .. }

@@ -86,6 +86,8 @@ fn ask(python: &OsString, row: &Row, counter: u32, work: &str) -> Result<Value, 
 fn mt_09_mt_17_a_foreign_client_and_a_person_share_a_virtual_meter() {
     let python = std::env::var_os("TIRELIRE_PEERS_PYTHON").filter(|python| !python.is_empty());
     let Some(python) = python else {
+        let wanted = std::env::var_os("TIRELIRE_PEERS").is_some();
+        assert!(!wanted, "TIRELIRE_PEERS_PYTHON is not set, `cargo xtask peers` says how");
         eprintln!("skipped: TIRELIRE_PEERS_PYTHON is not set, `cargo xtask peers` says how");
         return;
     };

@@ -62,6 +62,41 @@ fn ids(accounts: &[AccountId]) -> Vec<String> {
     lists(accounts.iter().map(|account| account.0))
 }
 
+/// Each leg of each entry, with the entry's head.
+const LEGS: &str =
+    "SELECT account_id, seq, booked_us, day, kind, key, ledger_account, amount_micro_eur
+                    FROM entry_legs";
+
+/// Entries as their legs are read.
+#[derive(Default)]
+struct Legs(Vec<(JournalEntryHead, Vec<Posting>)>);
+
+impl Legs {
+    fn add(&mut self, row: &mut Row<'_>) -> Result<(), StoreError> {
+        let head = JournalEntryHead {
+            account: AccountId(row.number()?),
+            seq: row.number()?,
+            booked_at: Instant(row.number()?),
+            day: SettlementDay(row.small()?),
+            kind: kind_of(row.text()?)?,
+            key: row.text_or_null()?,
+        };
+        let code: i16 = row.small()?;
+        let account = LedgerAccount::from_code(code)
+            .ok_or_else(|| StoreError::corrupt(format!("ledger account `{code}`")))?;
+        let posting = Posting { account, amount: MicroEuro(row.number()?) };
+        match self.0.last_mut() {
+            Some((last, postings)) if *last == head => postings.push(posting),
+            _ => self.0.push((head, vec![posting])),
+        }
+        Ok(())
+    }
+
+    fn entries(self) -> Result<Vec<JournalEntry>, StoreError> {
+        self.0.into_iter().map(|(head, postings)| head.entry(postings)).collect()
+    }
+}
+
 impl Store {
     /// Facts by account and position.
     pub fn facts(&mut self, accounts: &[AccountId]) -> Result<Vec<Fact>, StoreError> {
@@ -197,35 +232,32 @@ impl Store {
 
     /// Entries of the journal by account and position; the day rows are not among them.
     pub fn entries(&mut self, accounts: &[AccountId]) -> Result<Vec<JournalEntry>, StoreError> {
-        let mut found: Vec<(JournalEntryHead, Vec<Posting>)> = Vec::new();
+        let mut found = Legs::default();
         for list in ids(accounts) {
             let sql = format!(
-                "SELECT account_id, seq, booked_us, day, kind, key, ledger_account,
-                        amount_micro_eur
-                 FROM entry_legs WHERE account_id IN ({list}) AND leg IS NOT NULL
+                "{LEGS} WHERE account_id IN ({list}) AND leg IS NOT NULL
                  ORDER BY account_id, seq, leg"
             );
-            self.database.query_once(&sql, &mut |mut row| {
-                let head = JournalEntryHead {
-                    account: AccountId(row.number()?),
-                    seq: row.number()?,
-                    booked_at: Instant(row.number()?),
-                    day: SettlementDay(row.small()?),
-                    kind: kind_of(row.text()?)?,
-                    key: row.text_or_null()?,
-                };
-                let code: i16 = row.small()?;
-                let account = LedgerAccount::from_code(code)
-                    .ok_or_else(|| StoreError::corrupt(format!("ledger account `{code}`")))?;
-                let posting = Posting { account, amount: MicroEuro(row.number()?) };
-                match found.last_mut() {
-                    Some((last, postings)) if *last == head => postings.push(posting),
-                    _ => found.push((head, vec![posting])),
-                }
-                Ok(())
-            })?;
+            self.database.query_once(&sql, &mut |mut row| found.add(&mut row))?;
         }
-        found.into_iter().map(|(head, postings)| head.entry(postings)).collect()
+        found.entries()
+    }
+
+    /// Entries of one account that stand under a key, by position.
+    pub fn entries_under(
+        &mut self,
+        account: AccountId,
+        key: &str,
+    ) -> Result<Vec<JournalEntry>, StoreError> {
+        let mut found = Legs::default();
+        self.database.query(
+            &format!(
+                "{LEGS} WHERE account_id = $1 AND key = $2 AND leg IS NOT NULL ORDER BY seq, leg"
+            ),
+            &[account.0.into(), key.into()],
+            &mut |mut row| found.add(&mut row),
+        )?;
+        found.entries()
     }
 
     /// What is not yet counted in a day row, by account, source and number.

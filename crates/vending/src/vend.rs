@@ -1,6 +1,7 @@
 //! The protocol of terminals: reserve, confirm, reverse. A call gives a plan; an adapter books it in one
 //! transaction with the sale's new state. Source: TP-06, TP-07.
 
+mod again;
 mod calls;
 
 pub use calls::{
@@ -70,6 +71,15 @@ pub struct Vend {
     /// The terminal's answers stay as they are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     decided: Option<Decided>,
+    /// The last reservation that found the number taken.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    refused: Option<Reservation>,
+    /// Advices of other money under the same number; each is a sale of its own in suspense.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    others: Vec<Advice>,
+    /// Advices of as much money that was taken later than the first was heard of: perhaps the same.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    doubtful: Vec<Advice>,
 }
 
 /// What a call leads to.
@@ -78,10 +88,19 @@ pub struct Step {
     pub vend: Vend,
     pub answer: Answer,
     pub effect: Effect,
-    /// The call came before, and nothing changes.
+    /// The call came before, and nothing is booked.
     pub repeated: bool,
-    /// A repeated call that says something else than the first: a person has to look.
+    /// A call that says something else than the first of this number. What it said is kept: `vend` has
+    /// changed, also where the call is repeated.
     pub differs: bool,
+    /// The sale under which other money than the first is kept. Source: TP-06.
+    pub apart: Option<Box<Vend>>,
+}
+
+impl Step {
+    fn new(vend: Vend, answer: Answer, effect: Effect) -> Self {
+        Self { vend, answer, effect, repeated: false, differs: false, apart: None }
+    }
 }
 
 impl Vend {
@@ -187,6 +206,9 @@ impl Vend {
             last,
             lapsed: None,
             decided: None,
+            refused: None,
+            others: Vec::new(),
+            doubtful: Vec::new(),
         }
     }
 
@@ -197,30 +219,26 @@ impl Vend {
             let mut vend = Self::fresh(id, state, answer.clone());
             vend.reserved = Some(reservation);
             vend.vend_answer = Some(answer.clone());
-            return Step { vend, answer, effect: Effect::Nothing, repeated: false, differs: false };
+            return Step::new(vend, answer, Effect::Nothing);
         };
         let same = |first: &Reservation| {
             first.ean == reservation.ean && first.amount == reservation.amount
         };
         let differs = vend.reserved.as_ref().is_some_and(|first| !same(first));
-        let answer = match (&vend.state, vend.vend_answer.clone()) {
-            _ if differs => Answer::NumberTaken,
-            // The first result was a reservation that no longer holds: taking money for it would only
-            // bring it into suspense.
-            (VendState::Reversed { .. }, _) => Answer::Reversed,
-            (_, Some(first)) => first,
-            // Its confirmation or reversal overtook it.
-            (_, None) => vend.last.clone(),
-        };
+        // By where the sale stands: a reservation that holds no longer, or whose money was taken, is none
+        // for which money may be taken.
+        let answer = if differs { Answer::NumberTaken } else { vend.standing() };
         let repeated = vend.vend_answer.is_some();
-        if !repeated {
-            vend.vend_answer = Some(answer.clone());
-            vend.reserved = Some(reservation);
-        }
-        if !differs {
+        if differs {
+            vend.refused = Some(reservation);
+        } else {
+            if !repeated {
+                vend.vend_answer = Some(answer.clone());
+                vend.reserved = Some(reservation);
+            }
             vend.last = answer.clone();
         }
-        Step { vend, answer, effect: Effect::Nothing, repeated, differs }
+        Step { repeated, differs, ..Step::new(vend, answer, Effect::Nothing) }
     }
 
     fn confirm(
@@ -231,11 +249,9 @@ impl Vend {
         terms: Terms<'_>,
     ) -> Step {
         if let Some(vend) = &known
-            && let Some((first, answer)) = &vend.confirmed
+            && vend.confirmed.is_some()
         {
-            let differs = (first.amount, first.ean) != (advice.amount, advice.ean);
-            let answer = answer.clone();
-            return Self::again(vend.clone(), answer, differs);
+            return vend.clone().confirmed_again(advice, at);
         }
         let judged = judge_money(known.as_ref(), &advice, terms);
         let key = id.money_key().clone();
@@ -264,7 +280,7 @@ impl Vend {
         vend.state = state;
         vend.confirmed = Some((advice, answer.clone()));
         vend.last = answer.clone();
-        Step { vend, answer, effect, repeated: false, differs: false }
+        Step::new(vend, answer, effect)
     }
 
     fn reverse(known: Option<Self>, id: SaleId, at: Instant, terms: Terms<'_>) -> Step {
@@ -273,10 +289,10 @@ impl Vend {
             let mut vend = Self::fresh(id, VendState::Reversed { at }, Answer::Reversed);
             vend.reverse_answer = Some(Answer::Reversed);
             let answer = Answer::Reversed;
-            return Step { vend, answer, effect: Effect::Nothing, repeated: false, differs: false };
+            return Step::new(vend, answer, Effect::Nothing);
         };
         if let Some(answer) = vend.reverse_answer.clone() {
-            return Self::again(vend, answer, false);
+            return vend.again(answer);
         }
         let (state, answer, effect) = match vend.state {
             VendState::Reserved { .. } => {
@@ -303,13 +319,7 @@ impl Vend {
         vend.state = state;
         vend.reverse_answer = Some(answer.clone());
         vend.last = answer.clone();
-        Step { vend, answer, effect, repeated: false, differs: false }
-    }
-
-    /// The first answer once more.
-    fn again(mut vend: Self, answer: Answer, differs: bool) -> Step {
-        vend.last = answer.clone();
-        Step { vend, answer, effect: Effect::Nothing, repeated: true, differs }
+        Step::new(vend, answer, effect)
     }
 }
 
@@ -322,6 +332,9 @@ fn judge_money(
 ) -> Result<(Ean, Option<Split>), SuspenseReason> {
     let (ean, shown) = match known.map(|vend| &vend.state) {
         None if advice.promise => {
+            if terms.guessed_too_often {
+                return Err(PromiseRefused::GuessedTooOften.into());
+            }
             let ean = advice.ean.ok_or(PromiseRefused::NoPoint)?;
             may_promise(advice.amount, terms.promised_that_day, terms.parameters)?;
             (ean, None)
@@ -368,7 +381,9 @@ pub fn may_promise(
 
 fn may_undo(credited_at: Instant, at: Instant, terms: Terms<'_>) -> Result<(), NotUndone> {
     let minutes = terms.parameters.undo_min;
-    if at > credited_at.plus_min(minutes) {
+    if !terms.account_open {
+        Err(NotUndone::AccountClosed)
+    } else if at > credited_at.plus_min(minutes) {
         Err(NotUndone::TooLate { minutes })
     } else if terms.spent_since > MicroEuro::ZERO {
         Err(NotUndone::Spent { spent: terms.spent_since })

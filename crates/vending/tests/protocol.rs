@@ -109,6 +109,7 @@ enum Told {
     },
     Reverse {
         spent: i64,
+        open: bool,
         at: Instant,
     },
 }
@@ -203,7 +204,13 @@ impl World {
     fn terminal(&mut self, sale: u8, call: VendCall, point: usize) {
         let (account_open, spent_since, promised_that_day) = self.terms(sale, point);
         let parameters = self.parameters.clone();
-        let terms = Terms { parameters: &parameters, account_open, spent_since, promised_that_day };
+        let terms = Terms {
+            parameters: &parameters,
+            account_open,
+            spent_since,
+            promised_that_day,
+            guessed_too_often: false,
+        };
         let id = SaleId::new("T1", &sale.to_string()).unwrap();
         let known = self.sales.remove(&sale);
         let before = known.clone();
@@ -315,8 +322,8 @@ impl World {
             }
             Act::Reverse { sale } => {
                 let about = self.point(sale, None);
-                let spent = self.terms(sale, about).1.0;
-                let told = Told::Reverse { spent, at: self.now };
+                let (open, spent, _) = self.terms(sale, about);
+                let told = Told::Reverse { spent: spent.0, open, at: self.now };
                 self.told.entry(sale).or_default().push((self.now, told));
                 self.terminal(sale, VendCall::Reverse, about);
             }
@@ -384,9 +391,9 @@ fn fate(told: &[(Instant, Told)]) -> Fate {
         return Fate::Suspense;
     }
     match reverse.map(|reverse| &told[reverse].1) {
-        Some(Told::Reverse { spent, at }) => {
+        Some(Told::Reverse { spent, open, at }) => {
             let in_time = at.seconds_since(*confirmed_at) <= 600;
-            if in_time && *spent == 0 { Fate::Undone } else { Fate::Credited }
+            if in_time && *open && *spent == 0 { Fate::Undone } else { Fate::Credited }
         }
         _ => Fate::Credited,
     }

@@ -2,25 +2,44 @@
 //! accept what we write and do not know better about what we refuse.
 //!
 //! They are Python packages. `cargo xtask peers` installs them and says what to put in
-//! `TIRELIRE_PEERS_PYTHON`; without it these tests say so and pass.
+//! `TIRELIRE_PEERS_PYTHON`; without it these tests say so and pass, but where `TIRELIRE_PEERS` is set, as
+//! under `cargo xtask test`, they fail.
 
 use crate::payout::order;
 use crate::{events, refusal, shared};
 use bank::sample::Sample;
 use bank::{BankError, Event, Information, PayoutSchema, Problem, StatementLine, Structured};
 use serde_json::{Value, json};
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The folder with the scripts, and Python if there is one.
 fn python() -> Option<(PathBuf, PathBuf)> {
     let folder = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/peers"));
-    match std::env::var_os("TIRELIRE_PEERS_PYTHON") {
-        Some(python) if !python.is_empty() => Some((python.into(), folder)),
-        _ => {
-            eprintln!("skipped: TIRELIRE_PEERS_PYTHON is not set, `cargo xtask peers` says how");
-            None
-        }
+    let [python, wanted] =
+        ["TIRELIRE_PEERS_PYTHON", "TIRELIRE_PEERS"].map(|name| std::env::var_os(name));
+    Some((judge(python, wanted.is_some())?, folder))
+}
+
+/// Panics where judges are wanted and there is none.
+fn judge(python: Option<OsString>, wanted: bool) -> Option<PathBuf> {
+    let python = python.filter(|python| !python.is_empty());
+    if python.is_none() {
+        let without = "TIRELIRE_PEERS_PYTHON is not set, `cargo xtask peers` says how";
+        assert!(!wanted, "{without}");
+        eprintln!("skipped: {without}");
+    }
+    python.map(PathBuf::from)
+}
+
+#[test]
+fn tp_10_tp_11_a_judge_that_is_absent_passes_nothing_where_judges_are_wanted() {
+    let python = Some(OsString::from("/usr/bin/python3"));
+    assert_eq!(judge(python.clone(), true), python.map(PathBuf::from));
+    for absent in [None, Some(OsString::new())] {
+        assert_eq!(judge(absent.clone(), false), None);
+        assert!(std::panic::catch_unwind(|| judge(absent, true)).is_err());
     }
 }
 

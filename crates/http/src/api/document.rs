@@ -100,7 +100,7 @@ fn own_problems(operation: &str) -> Option<&'static [Code]> {
             SaleReversed,
         ],
         "confirm" => &[AmountNotUnderstood, AmountTooLarge],
-        "reverse" => &[ReversalTooLate, CreditSpent, SaleInSuspense],
+        "reverse" => &[ReversalTooLate, CreditSpent, SaleInSuspense, AccountClosed],
         "reprint" => &[SaleUnknown],
         "last_response" => &[NoSaleYet],
         "open_shift" => &[ShiftAlreadyOpen],

@@ -93,7 +93,9 @@ pub(super) async fn vend(
 ///
 /// Credits once. Send it again with the same key until there is a final answer (any 2xx or 4xx but 408
 /// and 429). Money that cannot be credited is kept in suspense and answered with 202: it is never lost,
-/// and a person decides. After a reversal, or for a sale that was never reserved, it goes there too.
+/// and a person decides. After a reversal, or for a sale that was never reserved, it goes there too. So does
+/// money that differs from what was confirmed under this number before: `why` is `number_used`, and the
+/// amount is that of this advice.
 #[utoipa::path(
     post,
     path = "/v1/terminals/{terminal}/sales/{transaction}/confirm",

@@ -66,6 +66,8 @@ codes! {
     /// By how much is not told: it would tell what the household uses.
     CreditSpent, "credit-spent", CONFLICT, [];
     SaleInSuspense, "sale-in-suspense", CONFLICT, [];
+    /// The account that a sale was credited to: what is left of it goes back at its end.
+    AccountClosed, "account-closed", CONFLICT, [];
     ShiftNotOpen, "shift-not-open", CONFLICT, [];
     ShiftAlreadyOpen, "shift-already-open", CONFLICT, [];
     DifferenceUnexplained, "difference-unexplained", UNPROCESSABLE_ENTITY, ["cash", "card"];

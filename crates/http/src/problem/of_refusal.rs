@@ -71,6 +71,7 @@ impl From<NotUndone> for Problem {
             }
             NotUndone::Spent { .. } => Self::new(Code::CreditSpent),
             NotUndone::InSuspense => Self::new(Code::SaleInSuspense),
+            NotUndone::AccountClosed => Self::new(Code::AccountClosed),
         }
     }
 }
@@ -151,6 +152,7 @@ mod tests {
             ("reversal-too-late", NotUndone::TooLate { minutes: 10 }.into()),
             ("credit-spent", NotUndone::Spent { spent: amount }.into()),
             ("sale-in-suspense", NotUndone::InSuspense.into()),
+            ("account-closed", NotUndone::AccountClosed.into()),
         ];
         for (code, problem) in refusals {
             let mut said = std::collections::BTreeSet::new();

@@ -187,6 +187,12 @@ impl Code {
                 ("Zahlung in Klärung", "Das Geld dieses Verkaufs ist bei uns in Klärung: Ein Mensch entscheidet. Geben Sie es nicht zurück."),
                 ("Payment in suspense", "We hold this sale's money in suspense: a person decides. Do not give it back."),
             ],
+            Self::AccountClosed => [
+                ("Compte fermé", "Le compte est fermé : la vente reste. Son solde est remboursé au client par le gestionnaire de réseau."),
+                ("Rekening afgesloten", "De rekening is afgesloten: de verkoop blijft. De netbeheerder betaalt het saldo terug aan de klant."),
+                ("Konto geschlossen", "Das Konto ist geschlossen: Der Verkauf bleibt. Den Rest zahlt der Netzbetreiber dem Kunden zurück."),
+                ("Account closed", "The account is closed, so the sale stays. The network operator pays its balance back."),
+            ],
             Self::ShiftNotOpen => [
                 ("Caisse fermée", "Ce caissier n'a pas ouvert de service à ce terminal. Ouvrez-le d'abord."),
                 ("Kassa gesloten", "Deze kassier opende geen dienst op deze terminal. Open die eerst."),

@@ -142,6 +142,27 @@ fn tp_06_a_credited_sale_is_undone_while_its_credit_is_unspent_and_young() {
 }
 
 #[test]
+fn tp_06_other_money_under_a_number_is_kept_and_said_to_differ() {
+    let world = World::new();
+    world.open_shift();
+    world.post(&world.sale("A1", "vend"), &vend_body("20.00"));
+    let first = world.post(&world.sale("A1", "confirm"), &confirm_body("20.00"));
+    let second = world.post(&world.sale("A1", "confirm"), &confirm_body("30.00"));
+    let (body, last) = (second.json(), world.get("/v1/terminals/T1/last-response").json());
+    assert_eq!((second.status, &body["state"]), (202, &json!("in_suspense")));
+    assert_eq!((&body["why"], &body["amount"]), (&json!("number_used"), &json!("30.00")));
+    assert_eq!((&body["transaction"], &body["receipt"]), (&json!("A1"), &Value::Null));
+    assert_eq!(last, body);
+    assert_eq!(world.desk.books().suspense.len(), 1);
+    let again = world.post(&world.sale("A1", "confirm"), &confirm_body("20.00"));
+    assert_eq!((again.status, &again.json()["state"]), (200, &first.json()["state"]));
+    world.post(&world.sale("A1", "reverse"), &Value::Null);
+    let late = world.post(&world.sale("A1", "confirm"), &confirm_body("20.00"));
+    assert_eq!((late.status, &late.json()["state"]), (200, &json!("undone")));
+    assert_eq!((world.balance().as_str(), world.desk.books().suspense.len()), ("-16.40", 1));
+}
+
+#[test]
 fn tp_06_the_last_response_and_a_reprint() {
     let world = World::new();
     world.open_shift();

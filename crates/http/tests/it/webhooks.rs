@@ -26,6 +26,8 @@ fn now_s() -> i64 {
 fn ux_10_3_the_library_of_standard_webhooks_takes_our_signatures_and_no_others() {
     let python = std::env::var_os("TIRELIRE_PEERS_PYTHON").filter(|python| !python.is_empty());
     let Some(python) = python else {
+        let wanted = std::env::var_os("TIRELIRE_PEERS").is_some();
+        assert!(!wanted, "TIRELIRE_PEERS_PYTHON is not set, `cargo xtask peers` says how");
         eprintln!("skipped: TIRELIRE_PEERS_PYTHON is not set, `cargo xtask peers` says how");
         return;
     };

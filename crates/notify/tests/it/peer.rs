@@ -12,6 +12,8 @@ use units::Language;
 pub fn python() -> Option<std::ffi::OsString> {
     let python = std::env::var_os("TIRELIRE_PEERS_PYTHON").filter(|python| !python.is_empty());
     if python.is_none() {
+        let wanted = std::env::var_os("TIRELIRE_PEERS").is_some();
+        assert!(!wanted, "TIRELIRE_PEERS_PYTHON is not set, `cargo xtask peers` says how");
         eprintln!("skipped: TIRELIRE_PEERS_PYTHON is not set, `cargo xtask peers` says how");
     }
     python

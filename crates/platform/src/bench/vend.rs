@@ -127,7 +127,7 @@ pub fn sale_of(number: u64) -> (String, String) {
 
 fn sale(number: u64, call: SaleCall) -> Request {
     let (terminal, number) = sale_of(number);
-    Request::Sale(SaleRequest { dso: DSO, terminal, number, call })
+    Request::Sale(SaleRequest { dso: DSO, terminal, number, guessed_too_often: false, call })
 }
 
 pub const AMOUNT: MicroEuro = MicroEuro(20_000_000);

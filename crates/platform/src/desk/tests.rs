@@ -1,7 +1,7 @@
 //! Sales over real HTTP on loopback, with a database behind.
 
 use super::*;
-use crate::testing::{ean, empty, move_in, night, sound};
+use crate::testing::{ean, empty_with, move_in, night, sound};
 use http_api::client::{ClientError, ClientOptions, TerminalClient, Walk, walk_sale};
 use http_api::{
     ConfirmRequest, LookupRequest, Means, SaleState, Sees, ShiftCloseRequest, VendRequest,
@@ -24,16 +24,20 @@ struct Shop {
 impl Shop {
     /// One home with some 19 EUR on the morning of 1 November.
     fn new() -> Self {
+        Self::with(&[])
+    }
+
+    fn with(parameters: &[(&str, &str)]) -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let name = format!("tirelire-desk-{}-{number}.db", std::process::id());
         let file = std::env::temp_dir().join(name);
         let url = format!("sqlite:{}", file.display());
-        Self::over(url, Some(file))
+        Self::over(url, Some(file), parameters)
     }
 
-    fn over(url: String, file: Option<PathBuf>) -> Self {
-        let mut engine = empty(&url);
+    fn over(url: String, file: Option<PathBuf>, parameters: &[(&str, &str)]) -> Self {
+        let mut engine = empty_with(&url, parameters);
         let account = move_in(&mut engine, ean());
         night(&mut engine, &account, "2026-10-30", 1);
         night(&mut engine, &account, "2026-10-31", 2);
@@ -306,6 +310,107 @@ fn tp_06_five_wrong_references_make_a_terminal_wait() {
     assert_eq!(client.confirm(&number, &confirm("20.00")).unwrap().state, SaleState::Credited);
 }
 
+/// A sale without network, for this reference.
+fn promise(amount: &str, reference: &str) -> ConfirmRequest {
+    ConfirmRequest { promised_to: Some(reference.to_owned()), ..confirm(amount) }
+}
+
+/// What is told of an advice: state, why, and whether there is a receipt.
+fn told(sale: &http_api::SaleAnswer) -> (SaleState, Option<&str>, bool) {
+    (sale.state, sale.why.as_deref(), sale.receipt.is_some())
+}
+
+const NOBODY: &str = "541449000000000007";
+
+#[test]
+fn tp_07_a_sale_without_network_is_credited_where_it_is_allowed_once_a_day_and_up_to_the_cap() {
+    let own = ean().reference().to_string();
+    let shop = Shop::new();
+    let off = shop.client().confirm(&"S-1".parse().unwrap(), &promise("20.00", &own)).unwrap();
+    assert_eq!(told(&off), (SaleState::InSuspense, Some("promise_not_enabled"), true));
+
+    let shop = Shop::with(&[("topup.offline_enabled", "true")]);
+    let client = shop.client();
+    let sell = |number: &str, amount: &str, reference: &str| {
+        client.confirm(&number.parse().unwrap(), &promise(amount, reference)).unwrap()
+    };
+    let first = sell("S-1", "20.00", &own);
+    assert_eq!(told(&first), (SaleState::Credited, None, true));
+    assert_eq!(sell("S-1", "20.00", &own).receipt.unwrap().code, first.receipt.unwrap().code);
+    let refused = [
+        ("S-2", "5.00", own.as_str(), "promise_once_a_day"),
+        ("S-3", "20.01", &own, "promise_above_cap"),
+        ("S-4", "20.00", NOBODY, "promise_without_point"),
+    ];
+    for (number, amount, reference, why) in refused {
+        let sale = sell(number, amount, reference);
+        assert_eq!((sale.state, sale.why.as_deref()), (SaleState::InSuspense, Some(why)));
+    }
+    let tomorrow = ConfirmRequest {
+        taken_at: "2026-11-02T12:01:00+01:00".to_owned(),
+        ..promise("5.00", &own)
+    };
+    let sale = client.confirm(&"S-5".parse().unwrap(), &tomorrow).unwrap();
+    assert_eq!(sale.state, SaleState::Credited);
+    assert_eq!(shop.entries(EntryKind::TopUp).len(), 2);
+    assert_eq!(shop.entries(EntryKind::Suspense).len(), 3);
+    // The shift counts them apart from sales.
+    let totals = client.totals(&"C7".parse().unwrap()).unwrap();
+    assert_eq!((totals.sales.count, totals.promises.count), (0, 5));
+    assert_eq!(totals.expected.cash, "70.01");
+    // Undone as any other credit.
+    assert_eq!(client.reverse(&"S-5".parse().unwrap()).unwrap().state, SaleState::Undone);
+    sound(&mut shop.engine());
+}
+
+#[test]
+fn tp_06_pd_04_a_terminal_that_guesses_learns_nothing_from_an_advice() {
+    let own = ean().reference().to_string();
+    let shop = Shop::with(&[("topup.offline_enabled", "true")]);
+    let client = shop.client();
+    let sell = |number: &str, reference: &str| {
+        client.confirm(&number.parse().unwrap(), &promise("20.00", reference)).unwrap()
+    };
+    // Each counts as a wrong reference.
+    for number in ["S-1", "S-2", "S-3", "S-4", "S-5"] {
+        assert_eq!(sell(number, NOBODY).why.as_deref(), Some("promise_without_point"));
+    }
+    let wrong = LookupRequest { reference: own.clone(), amount: None };
+    assert_eq!(code(client.lookup(&wrong)), "too-many-wrong-references");
+    let (known, unknown) = (sell("S-6", &own), sell("S-7", NOBODY));
+    assert_eq!(told(&known), (SaleState::InSuspense, Some("promise_by_guesses"), false));
+    assert_eq!(told(&known), told(&unknown));
+    // The money is there, and the home that it is for keeps its light meanwhile.
+    let mut engine = shop.engine();
+    let account = engine.account_of(ean()).unwrap();
+    assert_eq!(engine.store.money_in_flight(account.id).unwrap(), ["T1/S-6"]);
+    assert_eq!(shop.entries(EntryKind::Suspense).len(), 7);
+    assert!(shop.entries(EntryKind::TopUp).is_empty());
+    shop.pass_min(61);
+    assert_eq!(sell("S-8", &own).state, SaleState::Credited);
+    sound(&mut engine);
+}
+
+#[test]
+fn tp_06_the_last_response_is_where_the_sale_stands() {
+    let shop = Shop::new();
+    let client = shop.client();
+    open_shift(&client, "open-1");
+    let number = "S-1".parse().unwrap();
+    client.vend(&number, &vend("20.00")).unwrap();
+    client.confirm(&number, &confirm("20.00")).unwrap();
+    client.reverse(&number).unwrap();
+    let last = || shop.client().last_response().unwrap().unwrap();
+    assert_eq!(last().state, SaleState::Undone);
+    // As it was kept by an older edition, under a key of its own.
+    let later = Instant(shop.now.load(Ordering::Relaxed));
+    let mut engine = shop.engine();
+    let kept = engine.store.last_answers("T1", 8).unwrap();
+    let credited = kept.iter().find(|body| body.contains("credited")).unwrap();
+    engine.store.keep_answers(&[("T1", "late", later, credited.as_str())]).unwrap();
+    assert_eq!(last().state, SaleState::Undone);
+}
+
 #[test]
 fn tp_05_answers_are_forgotten_after_their_days() {
     let shop = Shop::new();
@@ -348,7 +453,7 @@ fn tp_05_the_same_on_postgres() {
         store::run_on_server(&server, &format!("CREATE SCHEMA {schema}")).unwrap();
         let mark = if server.contains('?') { '&' } else { '?' };
         let url = format!("{server}{mark}options=-c%20search_path%3D{schema}");
-        walk(&Shop::over(url, None));
+        walk(&Shop::over(url, None, &[]));
         store::run_on_server(&server, &format!("DROP SCHEMA {schema} CASCADE")).unwrap();
     }
 }

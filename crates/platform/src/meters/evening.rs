@@ -289,7 +289,13 @@ impl<'a> Home<'a> {
         });
         for call in [vend, confirm] {
             let (terminal, number) = (TILL.to_owned(), "1".to_owned());
-            let asked = Request::Sale(SaleRequest { dso: DSO, terminal, number, call });
+            let asked = Request::Sale(SaleRequest {
+                dso: DSO,
+                terminal,
+                number,
+                guessed_too_often: false,
+                call,
+            });
             for answer in serve(&mut self.engine, &[asked], now) {
                 if let Answer::Sale(sold) = answer? {
                     sold?;

@@ -257,9 +257,8 @@ impl Way for Terminals {
             (Side::Payments, &[]),
             (Side::Ledger, &lines),
         ]));
-        if let Some(remark) = read.undeclared() {
-            remarks.push(remark);
-        }
+        remarks.extend(read.undeclared());
+        remarks.extend(read.doubtful());
         let three_way = ThreeWay { days: sums, differences: found };
         Ok(Compared { three_way, faults, remarks })
     }
@@ -298,6 +297,24 @@ impl Read {
         let strays =
             self.booked.iter().filter(|entry| !closed.contains(&entry.key) && !of_sale(&entry.key));
         strays.map(stray).collect()
+    }
+
+    /// What terminals confirmed under a number that was confirmed before, as taken later: the same money
+    /// told again by a clock that was set anew, or a sale that stands nowhere but in the cashier's count.
+    fn doubtful(&self) -> Vec<String> {
+        let mut remarks = Vec::new();
+        for sale in self.sales.values() {
+            for advice in sale.stored.vend.doubtful() {
+                remarks.push(format!(
+                    "{} was confirmed again with {} EUR by {}, as taken at {}: the same money, or another sale?",
+                    sale.key(),
+                    vending::euro(advice.amount),
+                    advice.cashier,
+                    advice.taken_at.to_local_string()
+                ));
+            }
+        }
+        remarks
     }
 
     /// Money of sales whose shift was not closed in these days: nobody has counted it yet.

@@ -14,7 +14,8 @@ use http_api::{
 use std::collections::HashMap;
 use units::{Dso, Ean, MicroEuro};
 use vending::{
-    Advice, Answer, Prefixes, Receipt, ReferenceError, SaleId, ShiftTotals, VendState, Wait, judge,
+    Advice, Answer, Prefixes, PromiseRefused, Receipt, ReferenceError, SaleId, ShiftTotals,
+    SuspenseReason, VendState, Wait, judge,
 };
 
 /// An order of a terminal, as the writer takes it.
@@ -205,6 +206,7 @@ impl Orders {
             dso: request.dso,
             terminal: terminal.to_owned(),
             number: number.to_owned(),
+            guessed_too_often: request.wait.is_some(),
             call,
         };
         let done = match sales.call(engine, &asked, now)? {
@@ -213,9 +215,17 @@ impl Orders {
             Err(SaleRefused::Amount(error)) => return Ok(Err(error.into())),
             Err(SaleRefused::Number(error)) => return Err(error.into()),
         };
-        let Some(sale) = sales.sale(terminal, number) else {
-            return refuse("a sale that was not kept");
+        // Other money under a number of the past is a sale of its own.
+        let apart = done.apart.as_ref().map(|apart| StoredSale::of((**apart).clone()));
+        let number = apart.as_ref().map_or(number, |apart| apart.vend.id.transaction());
+        let found = |sales: &Sales| match &apart {
+            Some(apart) => Ok(apart.clone()),
+            None => match sales.sale(terminal, number) {
+                Some(sale) => Ok(sale.clone()),
+                None => refuse("a sale that was not kept"),
+            },
         };
+        let sale = found(sales)?;
         let moved = match (&asked.call, &done.answer) {
             (SaleCall::Confirm(_), _) | (SaleCall::Reverse, Answer::Undone) => !done.repeated,
             (SaleCall::Vend { .. } | SaleCall::Reverse, _) => false,
@@ -231,9 +241,7 @@ impl Orders {
             };
             sales.enter(terminal, number, shift);
         }
-        let Some(sale) = sales.sale(terminal, number) else {
-            return refuse("a sale that was not kept");
-        };
+        let sale = found(sales)?;
         Ok(Ok(Outcome::Sale(sale.outcome(transaction.clone(), done.answer, now)?)))
     }
 
@@ -289,6 +297,16 @@ impl StoredSale {
     fn in_hand(&self, id: &SaleId) -> Option<Receipt> {
         match self.vend.state() {
             VendState::Reserved { .. } | VendState::Credited { .. } => self.receipt.clone(),
+            // With a receipt it would tell that the reference exists.
+            VendState::Suspended { why, .. }
+                if matches!(
+                    why,
+                    SuspenseReason::NumberUsed
+                        | SuspenseReason::Promise(PromiseRefused::GuessedTooOften)
+                ) =>
+            {
+                None
+            }
             VendState::Suspended { ean: Some(ean), amount, at, .. } => {
                 let promised = self.vend.advice().is_some_and(|advice| advice.promise);
                 promised.then(|| Receipt::of_promise(*ean, *amount, *at, id.money_key()))
@@ -312,15 +330,6 @@ impl StoredSale {
 
     /// Where a sale stands, with the receipt as it was first handed out.
     pub fn standing(&self, transaction: Transaction) -> Result<SaleOutcome, Failure> {
-        let (answer, at) = match self.vend.state() {
-            VendState::Reserved { reservation } => {
-                (Answer::Reserved { split: reservation.split.clone() }, reservation.at)
-            }
-            VendState::Credited { at, .. } => (Answer::Credited { at: *at }, *at),
-            VendState::Undone { at, .. } => (Answer::Undone, *at),
-            VendState::Reversed { at } => (Answer::Reversed, *at),
-            VendState::Suspended { why, at, .. } => (Answer::InSuspense { why: *why }, *at),
-        };
-        self.outcome(transaction, answer, at)
+        self.outcome(transaction, self.vend.standing(), self.at())
     }
 }

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use store::KeptSale;
 use timeline::Fact;
-use units::{Dso, Ean, MicroEuro};
+use units::{AccountId, Dso, Ean, MicroEuro};
 use vending::{
     Advice, AmountError, Answer, Card, Effect, KeyError, Means, Receipt, Reservation, SaleId,
     SuspenseItem, Terms, TopUpAmount, Vend, VendCall, VendState,
@@ -25,6 +25,8 @@ pub struct SaleRequest {
     pub terminal: String,
     /// The terminal's own number for the sale.
     pub number: String,
+    /// The terminal has named too many wrong references. Source: TP-06.
+    pub guessed_too_often: bool,
     pub call: SaleCall,
 }
 
@@ -42,8 +44,11 @@ pub struct SaleAnswer {
     /// Of a reservation what is shown before paying, of a credit what was booked.
     pub receipt: Option<Receipt>,
     pub repeated: bool,
-    /// A repeated call that says something else than the first.
+    /// It says something else than the first call of this number.
     pub differs: bool,
+    /// The sale in suspense that other money under this number has become. Source: TP-06.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub apart: Option<Box<Vend>>,
 }
 
 /// Why a sale cannot begin. Advices are never refused.
@@ -75,6 +80,8 @@ pub struct Sales {
     pub counter: Counter,
     known: HashMap<(String, String), StoredSale>,
     touched: HashMap<(String, String), Dso>,
+    /// Where the money of a sale is, also after that account has closed.
+    accounts: HashMap<(String, String), AccountId>,
     /// Money that has come into suspense.
     items: Vec<store::SuspenseRow>,
 }
@@ -110,18 +117,20 @@ impl Sales {
                 }
             }
         }
-        let mut known = HashMap::new();
+        let (mut known, mut accounts) = (HashMap::new(), HashMap::new());
         for kept in engine.store.sales(&asked)? {
             let sale: StoredSale = serde_json::from_str(&kept.body)?;
             points.extend(sale.vend.reservation().map(|reservation| reservation.ean));
-            known.insert((kept.terminal, kept.number), sale);
+            let place = (kept.terminal, kept.number);
+            accounts.extend(kept.account.map(|account| (place.clone(), account)));
+            known.insert(place, sale);
         }
         points.sort_unstable();
         points.dedup();
         dsos.sort_unstable();
         dsos.dedup();
         let counter = Counter::load(engine, &points, &dsos)?;
-        Ok(Self { counter, known, touched: HashMap::new(), items: Vec::new() })
+        Ok(Self { counter, known, touched: HashMap::new(), accounts, items: Vec::new() })
     }
 
     /// One call; what follows from it is booked with the others.
@@ -179,6 +188,12 @@ impl Sales {
             receipt = Some(done);
         }
         let (answer, repeated, differs) = (step.answer, step.repeated, step.differs);
+        let apart = step.apart;
+        if let Some(apart) = apart.as_ref().filter(|_| !repeated) {
+            let place = (request.terminal.clone(), apart.id.transaction().to_owned());
+            self.known.insert(place.clone(), StoredSale::of((**apart).clone()));
+            self.touched.insert(place, request.dso);
+        }
         let reserved = matches!(step.vend.state(), VendState::Reserved { .. });
         let was_reserved = known
             .as_ref()
@@ -187,7 +202,7 @@ impl Sales {
         if let Some(ean) = point.filter(|_| reserved != was_reserved) {
             self.tell_cuts(engine, request, ean, reserved, now)?;
         }
-        if !repeated {
+        if !repeated || differs {
             let sold_in = known.as_ref().and_then(|sale| sale.sold_in);
             let undone_in = known.as_ref().and_then(|sale| sale.undone_in);
             let receipt = receipt.clone();
@@ -195,7 +210,7 @@ impl Sales {
             self.known.insert(place.clone(), sale);
             self.touched.insert(place, request.dso);
         }
-        Ok(Ok(SaleAnswer { answer, receipt, repeated, differs }))
+        Ok(Ok(SaleAnswer { answer, receipt, repeated, differs, apart }))
     }
 
     fn step(
@@ -208,24 +223,29 @@ impl Sales {
     ) -> Result<vending::Step, Failure> {
         let known = self.known.get(&id_of(request)).map(|sale| sale.vend.clone());
         let reserved = known.as_ref().and_then(|vend| vend.reservation()).map(|one| one.ean);
-        let point = match &call {
-            VendCall::Vend(reservation) => Some(reservation.ean),
-            VendCall::Confirm(advice) => reserved.or(advice.ean),
-            VendCall::Reverse => reserved,
-        };
-        let account = match point {
-            Some(ean) => self.counter.account(engine, ean, request.dso)?,
-            None => None,
-        };
         let credited = known.as_ref().and_then(|vend| match vend.state() {
-            VendState::Credited { at, .. } => Some(*at),
+            VendState::Credited { at, ean, .. } => Some((*at, *ean)),
             VendState::Reserved { .. }
             | VendState::Undone { .. }
             | VendState::Reversed { .. }
             | VendState::Suspended { .. } => None,
         });
+        let point = match &call {
+            VendCall::Vend(reservation) => Some(reservation.ean),
+            VendCall::Confirm(advice) => reserved.or(advice.ean),
+            VendCall::Reverse => credited.map(|(_, ean)| ean).or(reserved),
+        };
+        let mut account = match point {
+            Some(ean) => self.counter.account(engine, ean, request.dso)?,
+            None => None,
+        };
+        if credited.is_some() {
+            // Whoever lives there now did not get the money.
+            let of_sale = self.accounts.get(&id_of(request));
+            account = account.filter(|open| of_sale.is_none_or(|of_sale| of_sale == open));
+        }
         let spent_since = match (&call, credited, account) {
-            (VendCall::Reverse, Some(at), Some(account)) => engine.spent_since(account, at)?,
+            (VendCall::Reverse, Some((at, _)), Some(account)) => engine.spent_since(account, at)?,
             _ => MicroEuro::ZERO,
         };
         let promised_that_day = match (&call, account) {
@@ -235,8 +255,13 @@ impl Sales {
             _ => false,
         };
         let parameters = engine.books.payments(request.dso, now)?;
-        let terms =
-            Terms { parameters, account_open: account.is_some(), spent_since, promised_that_day };
+        let terms = Terms {
+            parameters,
+            account_open: account.is_some(),
+            spent_since,
+            promised_that_day,
+            guessed_too_often: request.guessed_too_often,
+        };
         Ok(Vend::step(known, id, call, now, terms))
     }
 
@@ -254,6 +279,8 @@ impl Sales {
             Effect::Credit { key, ean, amount, shown, .. } => {
                 let text = key.to_string();
                 let payment = (*amount, channel, text.as_str());
+                let account = self.counter.account(engine, *ean, request.dso)?;
+                self.accounts.extend(account.map(|account| (id_of(request), account)));
                 let done = self.counter.credit(engine, (*ean, request.dso), payment, key, now)?;
                 let (split, after) = (&done.split, done.balance_after);
                 Ok(Some(Receipt::after_crediting(*ean, split, shown.as_ref(), after, now, key)))
@@ -261,7 +288,11 @@ impl Sales {
             Effect::Uncredit { key, ean, .. } => {
                 let account = engine.account_of(*ean)?;
                 let fact = Fact::TopUpUndone { id: key.to_string() };
-                self.counter.record(engine, &account, &fact, now)?;
+                let said = self.counter.record(engine, &account, &fact, now)?;
+                // Cash is handed back on this answer: it has to stand in the books.
+                if !said.iter().any(|line| line.event == fact.name()) {
+                    return refuse(format!("`{key}` was not taken off account {}", account.id));
+                }
                 Ok(None)
             }
             Effect::Suspense { key, ean, amount, .. } => {
@@ -355,7 +386,11 @@ impl Sales {
                 VendState::Reversed { .. } => None,
             };
             let credited_to = sale.vend.decided().and_then(|decided| decided.credited_to);
-            let account = match (credited_to, point) {
+            // Once credited, the money stays of that account, whoever lives there later.
+            let has_account =
+                matches!(sale.vend.state(), VendState::Credited { .. } | VendState::Undone { .. });
+            let of_sale = self.accounts.get(&place).copied().filter(|_| has_account);
+            let account = match (credited_to.or(of_sale), point) {
                 (Some(account), _) => Some(account),
                 (None, Some(ean)) => self.counter.account(engine, ean, dso)?,
                 (None, None) => None,
@@ -378,8 +413,12 @@ impl Sales {
 }
 
 impl StoredSale {
+    pub fn of(vend: Vend) -> Self {
+        Self { vend, receipt: None, sold_in: None, undone_in: None }
+    }
+
     /// When the sale came to where it stands.
-    fn at(&self) -> Instant {
+    pub fn at(&self) -> Instant {
         match self.vend.state() {
             VendState::Reserved { reservation } => reservation.at,
             VendState::Credited { at, .. }
@@ -392,8 +431,8 @@ impl StoredSale {
 
 impl SaleAnswer {
     fn again(known: Option<&StoredSale>) -> Self {
-        let answer = known.map_or(Answer::Reversed, |sale| sale.vend.last_answer().clone());
+        let answer = known.map_or(Answer::Reversed, |sale| sale.vend.standing());
         let receipt = known.and_then(|sale| sale.receipt.clone());
-        Self { answer, receipt, repeated: true, differs: false }
+        Self { answer, receipt, repeated: true, differs: false, apart: None }
     }
 }

@@ -1,5 +1,7 @@
+mod again;
 mod history;
 mod suspense;
+mod traced;
 
 use super::*;
 use crate::testing::{furnished, instant, move_in, nights, sound};
@@ -41,7 +43,7 @@ fn noon() -> Instant {
 
 fn sale(number: &str, call: SaleCall) -> Request {
     let (terminal, number) = ("T-1".to_owned(), number.to_owned());
-    Request::Sale(SaleRequest { dso: DSO, terminal, number, call })
+    Request::Sale(SaleRequest { dso: DSO, terminal, number, guessed_too_often: false, call })
 }
 
 fn vend(number: &str, home: u64, amount: &str) -> Request {

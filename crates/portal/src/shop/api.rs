@@ -180,6 +180,8 @@ pub enum Undoing {
     },
     /// Some of the money is used; how much is not told.
     Spent,
+    /// What is left on it goes back at its end.
+    AccountClosed,
     Held,
     /// A colleague's sale.
     NotYours,

@@ -109,6 +109,7 @@ pub(crate) fn not_undone(undoing: Undoing, m: &Words) -> Option<PageError> {
         Undoing::Done => return None,
         Undoing::TooLate { minutes } => fill(m.e_too_late, &[("minutes", &minutes.to_string())]),
         Undoing::Spent => m.e_spent.to_owned(),
+        Undoing::AccountClosed => m.e_closed.to_owned(),
         Undoing::Held => m.e_held.to_owned(),
         Undoing::NotYours => m.e_not_yours.to_owned(),
         Undoing::NotSold => m.e_not_sold.to_owned(),

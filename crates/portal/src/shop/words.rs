@@ -16,7 +16,7 @@ catalogue! {
     booked_title, booked_text, press_hint, next_sale, copy, paid_by, cash, card, when, receipt,
     undo_link, undo_until, undo_title, undo_lead, reason, r_meter, r_amount, r_not_paid,
     r_customer, undo, keep,
-    e_reason, e_too_late, e_spent, e_held, e_not_yours, e_not_sold,
+    e_reason, e_too_late, e_spent, e_closed, e_held, e_not_yours, e_not_sold,
     undone_title, undone_text, undone_receipt, given_back,
     given_up_title, given_up_text, held_title, held_text, colleague,
     tickets_title, find, find_hint, find_button, none_found, none_yet, reprint, all_tickets,

@@ -24,6 +24,26 @@ impl SaleId {
     pub fn money_key(&self) -> &MoneyKey {
         &self.0
     }
+
+    /// The terminal's number of it.
+    pub fn transaction(&self) -> &str {
+        match &self.0 {
+            MoneyKey::Terminal { transaction, .. } => transaction,
+            // None is made of them.
+            MoneyKey::Provider { .. } | MoneyKey::BankLine { .. } => "",
+        }
+    }
+
+    /// Of the `nth` money that came under a number, from 2 on. Callers have no tilde in their numbers, so
+    /// no sale has this one.
+    pub(super) fn apart(&self, nth: usize) -> Self {
+        let (terminal, transaction) = match &self.0 {
+            MoneyKey::Terminal { terminal, transaction } => (terminal.clone(), transaction),
+            other => return Self(other.clone()),
+        };
+        let transaction = format!("{transaction}~{nth}");
+        Self(MoneyKey::Terminal { terminal, transaction })
+    }
 }
 
 /// `vend`: amount and supply point are bound, nothing is credited.
@@ -65,12 +85,14 @@ pub enum VendCall {
 #[derive(Debug, Clone, Copy)]
 pub struct Terms<'a> {
     pub parameters: &'a PaymentParameters,
-    /// The supply point has an open account.
+    /// The supply point has an open account; of a sale that was credited: that account is open.
     pub account_open: bool,
     /// What has left the balance since this sale was credited: charges, collections, refunds.
     pub spent_since: MicroEuro,
     /// Another promise was credited for this supply point, taken on the same local day.
     pub promised_that_day: bool,
+    /// The terminal has named too many wrong references: it learns of no other.
+    pub guessed_too_often: bool,
 }
 
 /// Why taken money is not credited but kept in suspense.
@@ -87,6 +109,9 @@ pub enum SuspenseReason {
     OtherPoint,
     #[error("the supply point has no open account")]
     NoOpenAccount,
+    /// The number was confirmed before with another amount or for another supply point.
+    #[error("other money was confirmed under this number before")]
+    NumberUsed,
     #[error(transparent)]
     Promise(#[from] PromiseRefused),
 }
@@ -103,6 +128,9 @@ pub enum PromiseRefused {
     OnceADay,
     #[error("a sale without network has to name its supply point")]
     NoPoint,
+    /// The same whether the reference exists or not. Source: TP-06, PD-04.
+    #[error("the terminal has named too many wrong references, a person places the money")]
+    GuessedTooOften,
 }
 
 /// Why a credited sale stays credited. Who bears the loss is in the merchant's contract.
@@ -115,6 +143,9 @@ pub enum NotUndone {
     Spent { spent: MicroEuro },
     #[error("the money is in suspense, a person decides")]
     InSuspense,
+    /// Nothing could be taken off it any more: what is left of it goes back at its end.
+    #[error("the account it was credited to is closed")]
+    AccountClosed,
 }
 
 /// What a terminal is told.

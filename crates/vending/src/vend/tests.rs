@@ -11,6 +11,7 @@ struct Counter {
     account_open: bool,
     spent_since: MicroEuro,
     promised_that_day: bool,
+    guessed_too_often: bool,
 }
 
 impl Counter {
@@ -21,6 +22,7 @@ impl Counter {
             account_open: true,
             spent_since: MicroEuro::ZERO,
             promised_that_day: false,
+            guessed_too_often: false,
         }
     }
 
@@ -31,6 +33,7 @@ impl Counter {
             account_open: self.account_open,
             spent_since: self.spent_since,
             promised_that_day: self.promised_that_day,
+            guessed_too_often: self.guessed_too_often,
         };
         let step = Vend::step(self.known.take(), id, call, at, terms);
         self.known = Some(step.vend);
@@ -111,26 +114,79 @@ fn tp_06_a_duplicate_number_returns_the_first_result() {
     assert_eq!(counter.vend("30"), Answer::NumberTaken);
     assert_eq!(*counter.known.as_ref().unwrap().last_answer(), first);
     let (credited, _) = counter.call(confirm("20"), now());
-    assert_eq!(counter.vend("20"), first);
+    assert_eq!(counter.vend("20"), credited, "no money may be taken for it any more");
     let again = counter.call(confirm("20"), now().plus_s(9)).0;
     assert_eq!((&again, counter.known.as_ref().unwrap().last_answer()), (&credited, &credited));
 }
 
 #[test]
-fn tp_06_a_repeated_advice_that_differs_is_for_a_person() {
+fn tp_06_a_repeated_advice_that_differs_is_other_money_in_suspense() {
+    let mut counter = Counter::new();
+    counter.vend("20");
+    let (credited, _) = counter.call(confirm("20"), now());
+    let why = SuspenseReason::NumberUsed;
+    let of = |nth: u32, ean: Option<Ean>, amount: &str| {
+        let key = MoneyKey::terminal("T1", &format!("77~{nth}")).unwrap();
+        let effect = Effect::Suspense { key, ean, amount: eur(amount), why };
+        (Answer::InSuspense { why }, effect)
+    };
+    let silent = |amount: &str| VendCall::Confirm(Advice { ean: None, ..advice(amount) });
+    assert_eq!(counter.call(silent("25"), now()), of(2, None, "25"));
+    assert_eq!(counter.call(confirm("15"), now()), of(3, Some(ean()), "15"));
+    let elsewhere: Ean = "541456700000012340".parse().unwrap();
+    let other_point = VendCall::Confirm(Advice { ean: Some(elsewhere), ..advice("20") });
+    assert_eq!(counter.call(other_point, now()), of(4, Some(elsewhere), "20"));
+    // Each once, and the first is what it was.
+    for (amount, nth) in [("25", 2), ("15", 3)] {
+        let again = counter.call(silent(amount), now().plus_min(1));
+        assert_eq!(again, (of(nth, None, amount).0, Effect::Nothing));
+    }
+    assert_eq!(counter.call(confirm("20"), now()), (credited, Effect::Nothing));
+    let vend = counter.known.as_ref().unwrap();
+    assert_eq!(
+        vend.others().iter().map(|one| one.amount).collect::<Vec<_>>(),
+        [eur("25"), eur("15"), eur("20")]
+    );
+    assert_eq!(vend.others()[0], Advice { ean: None, ..advice("25") }, "all that was said");
+}
+
+#[test]
+fn tp_06_other_money_is_looked_for_where_its_reservation_was_refused() {
     let mut counter = Counter::new();
     counter.vend("20");
     counter.call(confirm("20"), now());
+    assert_eq!(counter.vend("30"), Answer::NumberTaken);
+    let silent = VendCall::Confirm(Advice { ean: None, ..advice("30") });
+    let (_, effect) = counter.call(silent, now());
+    assert!(matches!(effect, Effect::Suspense { ean: Some(found), .. } if found == ean()));
+}
+
+#[test]
+fn tp_06_as_much_money_taken_later_is_kept_for_a_person_to_look_at() {
+    let mut counter = Counter::new();
+    counter.vend("20");
+    let (credited, _) = counter.call(confirm("20"), now());
+    let later = |minutes: i64| {
+        let taken_at = now().plus_min(minutes);
+        VendCall::Confirm(Advice { taken_at, ..advice("20") })
+    };
     let terms = Terms {
         parameters: &counter.parameters,
         account_open: true,
         spent_since: eur("0"),
         promised_that_day: false,
+        guessed_too_often: false,
     };
     let id = SaleId::new("T1", "77").unwrap();
-    let step = |call| Vend::step(counter.known.clone(), id.clone(), call, now(), terms);
-    assert!(step(confirm("25")).differs && step(confirm("25")).repeated);
-    assert!(!step(confirm("20")).differs);
+    let step = |known: Option<Vend>, minutes: i64| {
+        Vend::step(known, id.clone(), later(minutes), now().plus_h(3), terms)
+    };
+    assert!(!step(counter.known.clone(), 5).differs, "a clock that is off");
+    let told = step(counter.known.clone(), 120);
+    assert_eq!((told.differs, &told.answer, told.effect), (true, &credited, Effect::Nothing));
+    assert_eq!(told.vend.doubtful().len(), 1);
+    let again = step(Some(told.vend), 120);
+    assert_eq!((again.differs, again.vend.doubtful().len()), (false, 1));
 }
 
 #[test]
@@ -213,7 +269,14 @@ fn tp_06_after_crediting_only_unspent_and_within_ten_minutes() {
         (Answer::Undone, Effect::Nothing)
     );
     let late_repeat = in_time.call(confirm("20"), now().plus_min(11));
-    assert_eq!(late_repeat, (Answer::Credited { at: now() }, Effect::Nothing), "the same money");
+    assert_eq!(late_repeat, (Answer::Undone, Effect::Nothing), "the same money, given back");
+    assert_eq!(*in_time.known.as_ref().unwrap().last_answer(), Answer::Undone);
+    assert_eq!(in_time.vend("20"), Answer::Undone);
+    let mut closed = credited("0");
+    closed.account_open = false;
+    let why = NotUndone::AccountClosed;
+    let refused = closed.call(VendCall::Reverse, now().plus_min(1));
+    assert_eq!(refused, (Answer::NotUndone { why }, Effect::Nothing));
 
     let (answer, effect) = credited("0").call(VendCall::Reverse, now().plus_min(10).plus_s(1));
     let Answer::NotUndone { why } = answer else { panic!("{answer:?}") };
@@ -255,9 +318,22 @@ fn tp_07_a_promise_is_credited_when_allowed_once_a_day_and_up_to_the_cap() {
     let (_, effect) = reserved.call(promise("20"), now());
     let Effect::Credit { promise: marked, .. } = effect else { panic!("{effect:?}") };
     assert!(!marked, "what was reserved is no promise, and needs no permission for one");
-    let nowhere = VendCall::Confirm(Advice { promise: true, ean: None, ..advice("20") });
+    let nowhere = || VendCall::Confirm(Advice { promise: true, ean: None, ..advice("20") });
     let why = SuspenseReason::Promise(PromiseRefused::NoPoint);
-    assert_eq!(enabled().call(nowhere, now()).0, Answer::InSuspense { why });
+    assert_eq!(enabled().call(nowhere(), now()).0, Answer::InSuspense { why });
+    // Of a terminal that guesses, known and unknown are told alike.
+    for said in [promise("20"), promise("20.01"), nowhere()] {
+        let mut guesses = enabled();
+        guesses.guessed_too_often = true;
+        let why = SuspenseReason::Promise(PromiseRefused::GuessedTooOften);
+        assert_eq!(guesses.call(said, now()).0, Answer::InSuspense { why });
+    }
+    let (mut known, mut unknown) = (enabled(), enabled());
+    known.call(promise("20"), now());
+    unknown.call(promise("20"), now());
+    let elsewhere = Some("541456700000012340".parse().unwrap());
+    let other = VendCall::Confirm(Advice { promise: true, ean: elsewhere, ..advice("20") });
+    assert_eq!(known.call(other, now()).0, unknown.call(nowhere(), now()).0);
 }
 
 #[test]

@@ -142,10 +142,12 @@ fn suspense(why: SuspenseReason) -> &'static str {
         SuspenseReason::OtherAmount => "other_amount",
         SuspenseReason::OtherPoint => "other_point",
         SuspenseReason::NoOpenAccount => "no_open_account",
+        SuspenseReason::NumberUsed => "number_used",
         SuspenseReason::Promise(PromiseRefused::NotEnabled) => "promise_not_enabled",
         SuspenseReason::Promise(PromiseRefused::AboveCap { .. }) => "promise_above_cap",
         SuspenseReason::Promise(PromiseRefused::OnceADay) => "promise_once_a_day",
         SuspenseReason::Promise(PromiseRefused::NoPoint) => "promise_without_point",
+        SuspenseReason::Promise(PromiseRefused::GuessedTooOften) => "promise_by_guesses",
     }
 }
 
@@ -154,5 +156,6 @@ fn not_undone(why: NotUndone) -> &'static str {
         NotUndone::TooLate { .. } => "too_late",
         NotUndone::Spent { .. } => "spent",
         NotUndone::InSuspense => "in_suspense",
+        NotUndone::AccountClosed => "account_closed",
     }
 }

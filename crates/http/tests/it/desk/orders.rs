@@ -121,15 +121,17 @@ impl Books {
             account_open: account.is_some(),
             spent_since,
             promised_that_day: ean.is_some_and(promised),
+            guessed_too_often: false,
         };
         let step = Vend::step(known, id.clone(), call, at, terms);
         let receipt = self.book(&id, &step, advice.as_ref(), at);
-        let amount = match step.vend.state() {
+        let about = step.apart.as_deref().unwrap_or(&step.vend);
+        let amount = match about.state() {
             VendState::Credited { amount, .. }
             | VendState::Undone { amount, .. }
             | VendState::Suspended { amount, .. } => Some(*amount),
             VendState::Reserved { reservation } => Some(reservation.amount.amount()),
-            VendState::Reversed { .. } => step.vend.reservation().map(|one| one.amount.amount()),
+            VendState::Reversed { .. } => about.reservation().map(|one| one.amount.amount()),
         };
         let answer = step.answer.clone();
         let outcome = SaleOutcome { transaction, answer, amount, receipt, at };
@@ -178,6 +180,7 @@ impl Books {
                 None
             }
             Effect::Suspense { amount, .. } => {
+                let id = step.apart.as_ref().map_or(id, |apart| &apart.id);
                 self.suspense.push((id.clone(), *amount));
                 self.enter(id, ShiftEntryKind::Sale, *amount, advice.unwrap(), at);
                 None

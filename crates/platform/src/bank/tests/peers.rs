@@ -1,25 +1,46 @@
 //! What leaves for a bank, before a foreign judge: the published XSDs, in the Python packages that
-//! `cargo xtask peers` installs. Without them these tests say so and pass.
+//! `cargo xtask peers` installs. Without them these tests say so and pass, but where `TIRELIRE_PEERS` is
+//! set, as under `cargo xtask test`, they fail.
 
 use super::money_out::supplier;
 use super::world::{DSO, World, at, camt, eur, pays, pays_ogm, statement};
 use crate::bank::remit::default_supplier;
 use crate::bank::{Bank, Period, Person, act};
 use serde_json::Value;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// What the schema of its namespace says of a document; `None` without a judge.
 fn judged(path: &Path) -> Option<Value> {
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../bank/tests/peers/xsd.py");
-    let python = std::env::var_os("TIRELIRE_PEERS_PYTHON").filter(|python| !python.is_empty());
-    let Some(python) = python else {
-        eprintln!("skipped: TIRELIRE_PEERS_PYTHON is not set, `cargo xtask peers` says how");
-        return None;
-    };
+    let [python, wanted] =
+        ["TIRELIRE_PEERS_PYTHON", "TIRELIRE_PEERS"].map(|name| std::env::var_os(name));
+    let python = judge(python, wanted.is_some())?;
     let output = Command::new(python).arg(script).arg(path).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     Some(serde_json::from_slice(&output.stdout).unwrap())
+}
+
+/// Panics where judges are wanted and there is none.
+fn judge(python: Option<OsString>, wanted: bool) -> Option<OsString> {
+    let python = python.filter(|python| !python.is_empty());
+    if python.is_none() {
+        let without = "TIRELIRE_PEERS_PYTHON is not set, `cargo xtask peers` says how";
+        assert!(!wanted, "{without}");
+        eprintln!("skipped: {without}");
+    }
+    python
+}
+
+#[test]
+fn tp_21_a_judge_that_is_absent_passes_nothing_where_judges_are_wanted() {
+    let python = Some(OsString::from("/usr/bin/python3"));
+    assert_eq!(judge(python.clone(), true), python);
+    for absent in [None, Some(OsString::new())] {
+        assert_eq!(judge(absent.clone(), false), None);
+        assert!(std::panic::catch_unwind(|| judge(absent, true)).is_err());
+    }
 }
 
 fn ask(world: &mut World, bank: Bank, now: &str) -> String {

@@ -30,7 +30,13 @@ fn sells(engine: &mut Engine, number: &str, paid: bool, at: Instant) {
     let calls = [vend].into_iter().chain(paid.then_some(SaleCall::Confirm(advice)));
     for call in calls {
         let (terminal, number) = ("T-1".to_owned(), number.to_owned());
-        let asked = Request::Sale(SaleRequest { dso: DSO, terminal, number, call });
+        let asked = Request::Sale(SaleRequest {
+            dso: DSO,
+            terminal,
+            number,
+            guessed_too_often: false,
+            call,
+        });
         serve(engine, &[asked], at).pop().unwrap().unwrap();
     }
 }

@@ -10,11 +10,11 @@ use vending::{CashCount, Fingerprint, MoneyKey, PaidPeriod, SuspenseAct, VendSta
 
 const KEY: &str = "terminal:T-1:7";
 
-fn an(second: Option<&str>) -> Person {
+pub fn an(second: Option<&str>) -> Person {
     Person { by: "an".into(), approved_by: second.map(str::to_owned), note: "the slip".into() }
 }
 
-fn order(engine: &mut Engine, key: &str, call: Call) {
+pub fn order(engine: &mut Engine, key: &str, call: Call) {
     let fingerprint = Fingerprint::of(key, "");
     let order = Order { key: key.parse().unwrap(), fingerprint, at: noon(), call };
     let request = OrderRequest { terminal: "T-1".into(), dso: DSO, wait: None, order };
@@ -34,14 +34,14 @@ fn taken(engine: &mut Engine) {
     order(engine, "k-2", Call::CloseShift { cashier, declared, explanation });
 }
 
-fn listed(engine: &mut Engine, at: Instant) -> Suspense {
+pub fn listed(engine: &mut Engine, at: Instant) -> Suspense {
     list(engine, DSO, at).unwrap()
 }
 
 /// No difference on the day of the sale, on that of the decision, and over all of them. Returns what is
 /// credited and what lies in suspense of the shift's day.
 #[track_caller]
-fn agree(engine: &mut Engine) -> (i128, i128) {
+pub fn agree(engine: &mut Engine) -> (i128, i128) {
     let day = |text: &str| text.parse().unwrap();
     let mut sums = (0, 0);
     for (from, to) in

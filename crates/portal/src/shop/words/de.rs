@@ -52,6 +52,7 @@ pub(super) const WORDS: Words = Words {
     e_reason: "Wählen Sie einen Grund.",
     e_too_late: "Mehr als {minutes} Minuten sind vorbei. Der Verkauf bleibt.",
     e_spent: "Ein Teil dieses Geldes ist verbraucht. Der Verkauf bleibt.",
+    e_closed: "Das Konto ist geschlossen. Der Verkauf bleibt.",
     e_held: "Eine Person entscheidet über dieses Geld. Geben Sie es nicht zurück.",
     e_not_yours: "Ein Kollege hat verkauft. Er kann es rückgängig machen.",
     e_not_sold: "Bei diesem Verkauf ist nichts zurückzugeben.",

@@ -52,6 +52,7 @@ pub(super) const WORDS: Words = Words {
     e_reason: "Choose a reason.",
     e_too_late: "More than {minutes} minutes have passed. The sale stays.",
     e_spent: "A part of this money has been used. The sale stays.",
+    e_closed: "The account is closed. The sale stays.",
     e_held: "A person decides about this money. Do not give it back.",
     e_not_yours: "A colleague made this sale. They can undo it.",
     e_not_sold: "There is nothing to give back for this sale.",

@@ -52,6 +52,7 @@ pub(super) const WORDS: Words = Words {
     e_reason: "Choisissez une raison.",
     e_too_late: "Plus de {minutes} minutes ont passé. La vente reste.",
     e_spent: "Une partie de cet argent a servi. La vente reste.",
+    e_closed: "Le compte est fermé. La vente reste.",
     e_held: "Une personne décide de cet argent. Ne le rendez pas.",
     e_not_yours: "Un collègue a fait cette vente. Lui peut l’annuler.",
     e_not_sold: "Il n’y a rien à rendre pour cette vente.",

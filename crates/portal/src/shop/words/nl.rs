@@ -52,6 +52,7 @@ pub(super) const WORDS: Words = Words {
     e_reason: "Kies een reden.",
     e_too_late: "Er zijn meer dan {minutes} minuten voorbij. De verkoop blijft.",
     e_spent: "Een deel van dit geld is gebruikt. De verkoop blijft.",
+    e_closed: "De rekening is afgesloten. De verkoop blijft.",
     e_held: "Een persoon beslist over dit geld. Geef het niet terug.",
     e_not_yours: "Een collega deed deze verkoop. Die kan dit ongedaan maken.",
     e_not_sold: "Voor deze verkoop is er niets terug te geven.",
