@@ -136,11 +136,13 @@ pub fn act(
         }
         Bank::Letter { key, out: file, language, person } => {
             let text = letter_text(engine, &key, language, at)?;
-            if let Some(file) = &file {
-                payouts::write_durably(file, text.as_bytes())?;
+            match (&file, &text) {
+                (Some(file), Some(text)) => payouts::write_durably(file, text.as_bytes())?,
+                (Some(_), None) => return refuse(format!("nobody knows who sent `{key}`")),
+                (None, _) => {}
             }
             suspense::letter(engine, &key, &person.into(), at)?;
-            if file.is_none() && !json {
+            if let Some(text) = text.filter(|_| file.is_none() && !json) {
                 writeln!(out, "{text}")?;
             }
             say(out, json, "asked", &key, "the sender was written to")
@@ -264,15 +266,15 @@ fn payout_file(
     }))
 }
 
-/// What the sender of an item is asked. Errors: nobody knows who it was.
+/// What the sender of an item is asked; `None` if nobody knows who it was.
 fn letter_text(
     engine: &mut Engine,
     key: &str,
     language: Language,
     at: Instant,
-) -> Result<String, Failure> {
+) -> Result<Option<String>, Failure> {
     let (row, item) = suspense::item_of(engine, key)?;
-    let iban = item.return_to(None)?.to_owned();
+    let Some(iban) = item.sender_iban.clone() else { return Ok(None) };
     let line = engine.store.bank_line(key)?;
     let days = suspense::parameters(engine, row.dso, at)?.suspense_return_days;
     let asked = letter::Asked {
@@ -284,7 +286,7 @@ fn letter_text(
         returned_on: item.received.plus(days).max(at.day()),
         key,
     };
-    Ok(letter::text(&asked, language))
+    Ok(Some(letter::text(&asked, language)))
 }
 
 /// The transfer that brings money to an account. Errors: the bank account is none.
