@@ -6,7 +6,7 @@ use crate::waves::{ALL_PPM, Bounds, WaveCheck, next_wave};
 use calendar::{Instant, SettlementDay};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use units::Energy;
+use units::{Energy, same_person};
 
 /// Which points of an operator: `None` is all of them.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -350,7 +350,7 @@ impl FleetBook {
 
 /// Errors: the person is among those who have done it.
 fn another(people: &[String], person: &str) -> Result<(), FleetError> {
-    if people.iter().any(|known| known == person) {
+    if people.iter().any(|known| same_person(known, person)) {
         return Err(FleetError::SamePerson { person: person.to_owned() });
     }
     Ok(())
@@ -385,6 +385,7 @@ mod tests {
         assert!(book.stops(Energy::Gas, None), "an unknown area may be this one");
         let same = FleetError::SamePerson { person: "an".into() };
         assert_eq!(book.allows(&release("an")), Err(same));
+        assert!(book.allows(&release(" An")).is_err(), "one person, however the name is typed");
         book.take(&release("bo"), Instant(9));
         assert!(!book.stops(Energy::Gas, Some("Namur")));
         assert!(book.allows(&release("cy")).is_err(), "it is not set any more");

@@ -95,11 +95,15 @@ chart! {
     Unclaimed = 630, "unclaimed";
     /// Closing balances that the former holder owes.
     ClosingReceivable = 640, "closing receivable";
+    /// Money that left our account at a bank without being owed: to be got back from whoever has it.
+    ToBeRecovered = 650, "to be recovered";
     WriteOff = 700, "write-off";
     /// Balances of meters that are replaced, as their closing audit found them.
     MeterTransfer = 710, "meter transfer";
     /// Money counted at the close of a shift against what the sales say.
     ShiftDifference = 720, "shift differences";
+    /// What a bank takes for its own work.
+    BankCosts = 730, "bank costs";
 }
 
 impl LedgerAccount {

@@ -4,7 +4,7 @@ use crate::value::{Kind, Value};
 use calendar::{Instant, SettlementDay};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use units::{Dso, Energy};
+use units::{Dso, Energy, same_person};
 
 /// Why a parameter could not be had, entered or approved.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -260,7 +260,7 @@ impl ParameterBook {
             .entries
             .get_mut(place)
             .ok_or_else(|| ParameterError::Unknown { name: format!("entry {place}") })?;
-        if entry.entered_by == person {
+        if same_person(&entry.entered_by, person) {
             return Err(ParameterError::SamePerson {
                 name: entry.name.clone(),
                 person: person.to_owned(),
@@ -304,8 +304,10 @@ mod tests {
         let five = Value::Money("5.00".parse().unwrap());
         let eight = Value::Money("8.00".parse().unwrap());
         assert_eq!(at(&book, "2026-11-12", recorded), five, "not approved yet");
-        let same = book.approve(place, "an").unwrap_err();
-        assert!(matches!(same, ParameterError::SamePerson { .. }));
+        for typed in ["an", "An", " an "] {
+            let same = book.approve(place, typed).unwrap_err();
+            assert!(matches!(same, ParameterError::SamePerson { .. }));
+        }
         book.approve(place, "bo").unwrap();
         assert_eq!(at(&book, "2026-11-12", recorded), eight);
         assert_eq!(at(&book, "2026-11-11", recorded), five, "before its first day");

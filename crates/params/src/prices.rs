@@ -3,7 +3,7 @@
 
 use calendar::{Instant, SettlementDay};
 use serde::{Deserialize, Serialize};
-use units::{Dso, Energy, NanoEuroPerKwh, ObisCode};
+use units::{Dso, Energy, NanoEuroPerKwh, ObisCode, same_person};
 
 /// Which published price a day is charged at. Source: PA-08.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -106,7 +106,7 @@ impl PriceBook {
     pub fn approve(&mut self, version: u32, person: &str) -> Result<(), PriceError> {
         let found = self.versions.iter_mut().find(|price| price.version == version);
         let price = found.ok_or(PriceError::Unknown { version })?;
-        if price.entered_by == person {
+        if same_person(&price.entered_by, person) {
             return Err(PriceError::SamePerson { version, person: person.to_owned() });
         }
         price.approved_by = Some(person.to_owned());
@@ -175,7 +175,9 @@ mod tests {
             price_on(&book, "2026-02-01").unwrap_err(),
             "no average price of ORES electricity covers register 1.8.1 on 2026-02-01"
         );
-        assert!(matches!(book.approve(first, "an"), Err(PriceError::SamePerson { .. })));
+        for typed in ["an", "An", " an "] {
+            assert!(matches!(book.approve(first, typed), Err(PriceError::SamePerson { .. })));
+        }
         book.approve(first, "bo").unwrap();
         let second =
             book.enter(version("2026-07-01", "0.31", Some(ObisCode::IMPORT_PEAK))).unwrap();

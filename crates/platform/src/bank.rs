@@ -1,12 +1,16 @@
 //! The bank side of an operator: statements, suspense, payouts.
 
+pub mod debits;
 mod house;
 pub mod import;
 mod judge;
+mod letter;
 mod lines;
 mod money;
 mod origin;
+pub mod owed;
 mod parts;
+pub mod payouts;
 pub mod pieces;
 pub mod print;
 pub mod provider;
@@ -14,6 +18,7 @@ pub mod registry;
 pub mod remit;
 mod survey;
 pub mod suspense;
+mod tell;
 #[cfg(test)]
 pub mod tests;
 pub mod year;
@@ -28,7 +33,7 @@ pub use print::{looks_like_bank_file, period_of, run, true_up, year as year_file
 use calendar::SettlementDay;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
-use units::{Dso, Ean, MicroEuro, NanoEuroPerKwh, ObisCode};
+use units::{Dso, Ean, Language, MicroEuro, NanoEuroPerKwh, ObisCode};
 
 /// What people do with the bank.
 #[derive(Debug, Subcommand)]
@@ -68,9 +73,46 @@ pub enum Bank {
         #[command(flatten)]
         person: Person,
     },
-    /// The sender of money in suspense was written to.
+    /// The sender of money in suspense was written to; writes the letter's text.
     Letter {
         key: String,
+        /// Where the text goes.
+        #[arg(long)]
+        out: Option<PathBuf>,
+        #[arg(long, default_value = "fr")]
+        language: Language,
+        #[command(flatten)]
+        person: Person,
+    },
+    /// Take money in suspense in hand.
+    Own {
+        key: String,
+        #[arg(long)]
+        by: String,
+    },
+    /// Money in suspense is what somebody owed us: takes two people.
+    Settle {
+        key: String,
+        #[command(flatten)]
+        to: Settled,
+        #[command(flatten)]
+        person: Person,
+    },
+    /// What merchants, social services and those who were paid wrongly owe.
+    Owed {
+        #[arg(long)]
+        dso: Option<Dso>,
+    },
+    /// Money that left and that nobody has explained.
+    Debits {
+        #[arg(long)]
+        dso: Option<Dso>,
+    },
+    /// Say what a debit was: takes two people and a note.
+    Explain {
+        key: String,
+        #[arg(long)]
+        account: debits::Cause,
         #[command(flatten)]
         person: Person,
     },
@@ -122,6 +164,28 @@ pub enum Bank {
         #[arg(long)]
         by: String,
     },
+    /// Write the file of all that is approved and waits, returns too; or one that was sent, again.
+    PayoutFile {
+        #[arg(long)]
+        dso: Dso,
+        #[arg(long)]
+        out: PathBuf,
+        /// The message id of a file that was sent: the same bytes.
+        #[arg(long, conflicts_with_all = ["execute", "v3"])]
+        again: Option<String>,
+        /// The day on which the bank is to pay; tomorrow without it.
+        #[arg(long)]
+        execute: Option<SettlementDay>,
+        /// pain.001.001.03 instead of .09.
+        #[arg(long)]
+        v3: bool,
+    },
+    /// The bank did not carry out a transfer: it is owed as before. Takes two people.
+    PayoutRejected {
+        payout: i64,
+        #[command(flatten)]
+        person: Person,
+    },
     /// All payouts.
     Payouts {
         #[arg(long)]
@@ -150,6 +214,21 @@ pub struct Payee {
     /// Whose account it is.
     #[arg(long, requires = "to_iban")]
     to_name: Option<String>,
+}
+
+/// Who owed us money that has come.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub struct Settled {
+    /// The merchant, for what was taken at this terminal.
+    #[arg(long)]
+    terminal: Option<String>,
+    /// The social service, by the origin that its aid has in the books.
+    #[arg(long, value_name = "ORIGIN")]
+    cpas: Option<String>,
+    /// Whoever had the money of a debit, by its key.
+    #[arg(long, value_name = "KEY")]
+    debit: Option<String>,
 }
 
 /// Who, and why.

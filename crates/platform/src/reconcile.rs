@@ -15,13 +15,14 @@ pub use provider::{AtProvider, Unasked};
 pub use terminals::Terminals;
 pub use told::keep;
 
+use crate::bank::owed::{self, OwedBy};
 use crate::bank::remit;
 use crate::engine::Engine;
 use crate::failure::{Failure, Refusal, chain};
 use calendar::{Instant, SettlementDay};
 use ledger::LedgerAccount;
 use store::CashEntry;
-use units::{AccountId, Dso, MicroEuro};
+use units::{AccountId, Dso, MicroEuro, format_decimal};
 use vending::{PaidPeriod, PeriodFigures, PeriodGap, ReconcileEntry, ThreeWay};
 
 /// Compares what banks, the payment provider and terminals say with our payments and with the ledger,
@@ -123,6 +124,13 @@ pub fn compare(
             office.len(),
             sum(office.iter().map(|entry| entry.amount))
         ));
+    }
+    if with_period {
+        for OwedBy { account, party, owed, settled } in owed::owed(engine, dso)? {
+            let (of, owed) = (account.name(), format_decimal(owed, 6));
+            let settled = format_decimal(settled, 6);
+            remarks.push(format!("{of}: {party} owes {owed} EUR, has settled {settled} EUR"));
+        }
     }
     Ok(Found { ways: found, period, remarks })
 }

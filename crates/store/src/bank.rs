@@ -1,12 +1,17 @@
 //! The bank side: accounts at banks, statements with their lines, and who has paid for whom.
 
+mod debits;
 mod figures;
 mod lookups;
 mod payouts;
 mod suspense;
 
+pub use debits::{ExplainedDebit, SettledMoney};
 pub use figures::{AID, AccountMovement, BankMoney, CreditsOfDay, TOP_UP};
-pub use payouts::{Payout, PayoutKind, PayoutLine, PayoutState, Supplier};
+pub use payouts::{
+    KeptPayoutFile, Payout, PayoutEvent, PayoutEventKind, PayoutKind, PayoutLine, PayoutState,
+    Supplier,
+};
 pub use suspense::{SuspenseAct, SuspenseRow};
 
 use crate::database::{Column, Database, Row, Table, Value};
@@ -53,7 +58,8 @@ pub enum LineState {
     Suspended,
     /// Money that left and that nobody has explained.
     OpenDebit,
-    /// It closed a payout: a debit one of ours, a credit one of a payment provider.
+    /// A debit that closed a payout of ours; a credit by which one came back, which a payment provider
+    /// paid out, or which somebody owed us.
     PaidOut,
     /// Nothing moved.
     Nothing,
@@ -120,6 +126,11 @@ const BANK_LINE: Table = Table {
         Column::Text("reference"),
     ],
 };
+
+/// Of a [`BankLine`], in the order in which they are read.
+const LINE_COLUMNS: &str =
+    "statement_id, line, dso, money_key, booked_day, amount_micro_eur, state,
+    account_id, how, channel, counterparty_iban, counterparty_name, text, reference";
 
 /// The operator kept under a number.
 pub(crate) fn dso_of(row: &mut Row<'_>) -> Result<Dso, StoreError> {
@@ -330,9 +341,7 @@ impl Store {
     pub fn bank_line(&mut self, key: &str) -> Result<Option<BankLine>, StoreError> {
         let mut found = None;
         self.database.query(
-            "SELECT statement_id, line, dso, money_key, booked_day, amount_micro_eur, state,
-                    account_id, how, channel, counterparty_iban, counterparty_name, text, reference
-             FROM bank_line WHERE money_key = $1",
+            &format!("SELECT {LINE_COLUMNS} FROM bank_line WHERE money_key = $1"),
             &[key.into()],
             &mut |mut row| {
                 found = Some(line(&mut row)?);
@@ -351,10 +360,11 @@ impl Store {
     ) -> Result<Vec<BankLine>, StoreError> {
         let mut found = Vec::new();
         self.database.query(
-            "SELECT statement_id, line, dso, money_key, booked_day, amount_micro_eur, state,
-                    account_id, how, channel, counterparty_iban, counterparty_name, text, reference
-             FROM bank_line WHERE dso = $1 AND booked_day >= $2 AND booked_day < $3
-             ORDER BY booked_day, statement_id, line",
+            &format!(
+                "SELECT {LINE_COLUMNS} FROM bank_line
+                 WHERE dso = $1 AND booked_day >= $2 AND booked_day < $3
+                 ORDER BY booked_day, statement_id, line"
+            ),
             &[i64::from(dso.code()).into(), i64::from(from.0).into(), i64::from(to.0).into()],
             &mut |mut row| {
                 found.push(line(&mut row)?);
@@ -377,6 +387,17 @@ impl Store {
                 "UPDATE bank_line SET state = 1, account_id = $1, how = $2
                  WHERE money_key = $3 AND state = 2",
                 &values,
+            )
+        })?;
+        Ok(changed == 1)
+    }
+
+    /// A line that lay in suspense paid what was owed to us.
+    pub fn line_is_settled(&mut self, key: &str, how: &str) -> Result<bool, StoreError> {
+        let changed = self.transaction(|store| {
+            store.database.execute(
+                "UPDATE bank_line SET state = 4, how = $1 WHERE money_key = $2 AND state = 2",
+                &[text_as_kept(how).as_str().into(), key.into()],
             )
         })?;
         Ok(changed == 1)

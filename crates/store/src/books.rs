@@ -3,6 +3,7 @@
 use crate::database::{Database, Row, Value};
 use crate::{Book, BookEntry, NewVersion, Refusal, Store, StoreError};
 use calendar::Instant;
+use units::same_person;
 
 const COLUMNS: &str = "number, body, entered_by, approved_by, entered_us, reason, decided_us,
     refused_by, refused_why";
@@ -145,7 +146,7 @@ impl Store {
             if let Some(Refusal { by: person, .. }) = known.refused {
                 return Err(StoreError::TurnedDown { number, person });
             }
-            if why_not.is_none() && known.entered_by == person {
+            if why_not.is_none() && same_person(&known.entered_by, person) {
                 return Err(StoreError::SamePerson { number, person: person.to_owned() });
             }
             match store.database.execute(&update, &values)? {

@@ -4,13 +4,9 @@ use crate::StoreError;
 use refinery::{Migration, Runner};
 
 /// Version, name and text; the name begins with the version.
-const TEXTS: [(i64, &str, &str); 35] = [
+const TEXTS: [(i64, &str, &str); 36] = [
     (1, "V1__accounts_days_journal", include_str!("../migrations/V1__accounts_days_journal.sql")),
-    (
-        2,
-        "V2__outbox_jobs_proofs_books",
-        include_str!("../migrations/V2__outbox_jobs_proofs_books.sql"),
-    ),
+    (2, "V2__outbox_jobs_proofs_books", include_str!("../migrations/V2__outbox_jobs_proofs_books.sql")),
     (3, "V3__fleet_and_clock", include_str!("../migrations/V3__fleet_and_clock.sql")),
     (4, "V4__till", include_str!("../migrations/V4__till.sql")),
     (5, "V5__estimates_points", include_str!("../migrations/V5__estimates_points.sql")),
@@ -44,10 +40,11 @@ const TEXTS: [(i64, &str, &str); 35] = [
     (33, "V33__quality_cases", include_str!("../migrations/V33__quality_cases.sql")),
     (34, "V34__channels_by_time", include_str!("../migrations/V34__channels_by_time.sql")),
     (35, "V35__staff_terms", include_str!("../migrations/V35__staff_terms.sql")),
+    (36, "V36__bank_debits_files", include_str!("../migrations/V36__bank_debits_files.sql")),
 ];
 
 /// The newest version this program knows.
-pub const NEWEST: i64 = 35;
+pub const NEWEST: i64 = 36;
 
 /// Where refinery notes which versions a database has.
 pub(crate) const HISTORY: &str = "refinery_schema_history";

@@ -11,6 +11,7 @@ mod energy;
 mod identity;
 mod money;
 mod ogm;
+mod people;
 
 pub use contact::{Email, EmailError, Language, Phone, PhoneError};
 pub use decimal::{UnitError, format_decimal, parse_decimal};
@@ -19,3 +20,4 @@ pub use energy::{GasFactor, Litres, MilliWattHours};
 pub use identity::{AccountId, Dso, Energy, ObisCode, UnknownName};
 pub use money::{FEMTO_PER_MICRO, MicroEuro, NanoEuroPerKwh, Residue, post};
 pub use ogm::{Ogm, OgmError};
+pub use people::same_person;

@@ -2,7 +2,7 @@
 
 use crate::amount::euro;
 use serde::{Deserialize, Serialize};
-use units::MicroEuro;
+use units::{MicroEuro, same_person};
 
 /// Why an act may not be carried out yet.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -29,7 +29,9 @@ impl Approval {
         entered_by: &str,
         approved_by: Option<&str>,
     ) -> Result<Self, ApprovalError> {
-        if approved_by == Some(entered_by) {
+        // A name of nothing but blanks is nobody's.
+        let approved_by = approved_by.filter(|name| !name.trim().is_empty());
+        if approved_by.is_some_and(|second| same_person(second, entered_by)) {
             return Err(ApprovalError::SamePerson { person: entered_by.to_owned() });
         }
         // Limits are no negative amounts, so a negative one means that all takes two people.
@@ -70,5 +72,9 @@ mod tests {
         let same = "`an` entered it, another person has to approve it";
         assert_eq!(ask("50.01", Some("an")).unwrap_err(), same);
         assert_eq!(ask("1", Some("an")).unwrap_err(), same);
+        for typed in ["An", " an ", "AN"] {
+            assert_eq!(ask("50.01", Some(typed)).unwrap_err(), same, "{typed:?}");
+        }
+        assert!(ask("50.01", Some("  ")).is_err(), "nobody is no second person");
     }
 }

@@ -63,7 +63,7 @@ pub use shift::{
     CashCount, Means, Shift, ShiftClose, ShiftEntry, ShiftEntryKind, ShiftError, ShiftTotals,
 };
 pub use suspense::{
-    SuspenseAct, SuspenseError, SuspenseEvent, SuspenseItem, SuspenseState, suspense_total,
+    Owed, SuspenseAct, SuspenseError, SuspenseEvent, SuspenseItem, SuspenseState, suspense_total,
     worklist,
 };
 pub use trueup::{TrueUp, TrueUpError, TrueUpInput, TrueUpRegister};

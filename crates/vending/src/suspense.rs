@@ -34,6 +34,24 @@ pub enum SuspenseState {
         provider: String,
         reference: String,
     },
+    /// It was no payer's: somebody paid what was owed to us.
+    Settled {
+        on: SettlementDay,
+        by: String,
+        owed: Owed,
+    },
+}
+
+/// Who owed us what has come. Source: TP-16, TP-19, TP-20, PA-44.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Owed {
+    /// A merchant, for what was taken at this terminal.
+    Terminal(String),
+    /// A social service or fund, for aid of this origin.
+    Aid(String),
+    /// Whoever has the money of this debit, which should not have left.
+    Debit(String),
 }
 
 /// What moves an item.
@@ -61,6 +79,16 @@ pub enum SuspenseEvent {
         on: SettlementDay,
         provider: String,
         reference: String,
+    },
+    /// Two people have found that it pays what was owed to us.
+    Settle {
+        on: SettlementDay,
+        by: String,
+        owed: Owed,
+    },
+    /// Somebody has it in hand from now on.
+    Own {
+        by: String,
     },
 }
 
@@ -134,7 +162,8 @@ impl SuspenseItem {
             SuspenseState::Open | SuspenseState::Asked { .. } => true,
             SuspenseState::Credited { .. }
             | SuspenseState::Returned { .. }
-            | SuspenseState::PaidOut { .. } => false,
+            | SuspenseState::PaidOut { .. }
+            | SuspenseState::Settled { .. } => false,
         }
     }
 
@@ -171,13 +200,27 @@ impl SuspenseItem {
                 SuspenseEvent::PaidOut { on, provider, reference },
             ) => SuspenseState::PaidOut { on, provider, reference },
             (
+                SuspenseState::Open | SuspenseState::Asked { .. },
+                SuspenseEvent::Settle { on, by, owed },
+            ) => SuspenseState::Settled { on, by, owed },
+            (
+                state @ (SuspenseState::Open | SuspenseState::Asked { .. }),
+                SuspenseEvent::Own { by },
+            ) => {
+                self.owner = Some(by);
+                state.clone()
+            }
+            (
                 SuspenseState::Credited { .. }
                 | SuspenseState::Returned { .. }
-                | SuspenseState::PaidOut { .. },
+                | SuspenseState::PaidOut { .. }
+                | SuspenseState::Settled { .. },
                 SuspenseEvent::LetterSent { .. }
                 | SuspenseEvent::Credit { .. }
                 | SuspenseEvent::Return { .. }
-                | SuspenseEvent::PaidOut { .. },
+                | SuspenseEvent::PaidOut { .. }
+                | SuspenseEvent::Settle { .. }
+                | SuspenseEvent::Own { .. },
             ) => return Err(SuspenseError::Settled { key: self.key.clone() }),
         };
         self.state = next;
@@ -206,7 +249,8 @@ impl SuspenseItem {
             (
                 SuspenseState::Credited { .. }
                 | SuspenseState::Returned { .. }
-                | SuspenseState::PaidOut { .. },
+                | SuspenseState::PaidOut { .. }
+                | SuspenseState::Settled { .. },
                 _,
             ) => SuspenseAct::Wait,
             (SuspenseState::Open | SuspenseState::Asked { .. }, false) if today >= letter => {
@@ -310,6 +354,25 @@ mod tests {
         for event in [credit(), returned()] {
             assert!(matches!(item.apply(event), Err(SuspenseError::Settled { .. })));
         }
+    }
+
+    #[test]
+    fn tp_16_what_is_in_hand_has_an_owner_and_what_was_owed_leaves_for_good() {
+        let mut item = item(1, "2026-11-12", "20", Some("BE2"));
+        let own = |by: &str| SuspenseEvent::Own { by: by.to_owned() };
+        item.apply(own("an")).unwrap();
+        item.apply(SuspenseEvent::LetterSent { on: day("2026-11-17") }).unwrap();
+        item.apply(own("bo")).unwrap();
+        assert_eq!(item.owner.as_deref(), Some("bo"));
+        assert_eq!(item.state(), &SuspenseState::Asked { on: day("2026-11-17") });
+        let owed = Owed::Terminal("T-1".to_owned());
+        let settle = SuspenseEvent::Settle { on: day("2026-11-18"), by: "an".to_owned(), owed };
+        item.apply(settle.clone()).unwrap();
+        assert!(!item.is_open() && item.bars_cut_of().is_empty());
+        for event in [settle, own("cy"), returned()] {
+            assert!(matches!(item.apply(event), Err(SuspenseError::Settled { .. })));
+        }
+        assert_eq!(item.owner.as_deref(), Some("bo"));
     }
 
     #[test]

@@ -59,6 +59,8 @@ pub struct Booked {
     pub booked_before: u64,
     pub credited: (u64, i128),
     pub suspended: (u64, i128),
+    /// Transfers of ours that came back.
+    pub returned: (u64, i128),
     /// Debits that closed payouts, and those that nobody has explained.
     pub paid_out: (u64, i128),
     pub open_debits: Vec<(String, MicroEuro, String)>,
@@ -233,6 +235,7 @@ impl Part<'_> {
             (&mut booked.credited, done.credited),
             (&mut booked.suspended, done.suspended),
             (&mut booked.paid_out, done.paid_out),
+            (&mut booked.returned, done.returned),
         ] {
             sum.0 += more.0;
             sum.1 += more.1;

@@ -132,13 +132,17 @@ impl<'a> Lines<'a> {
         Ok(())
     }
 
-    /// Money that came: to the account it names, else into suspense.
+    /// Money that came: a transfer of ours that came back, to the account it names, else into suspense.
     fn credit(
         &mut self,
         engine: &mut Engine,
         money: &Money,
         payment: &Payment,
     ) -> Result<Came, Failure> {
+        if let Some(payout) = self.came_back(engine, money)? {
+            count(&mut self.booked.returned, money.amount);
+            return Ok((LineState::PaidOut, None, format!("payout {payout} came back")));
+        }
         let outcome = match_of(&payment.line, &payment.parts, &self.accounts);
         let mut may_be_for = outcome.bars_cut_of().to_vec();
         let how = match outcome {
@@ -163,6 +167,28 @@ impl<'a> Lines<'a> {
         };
         self.suspend(engine, money, may_be_for)?;
         Ok((LineState::Suspended, None, how))
+    }
+
+    /// A transfer of ours that came back: its id, its amount, and no other account than the one it went
+    /// to. It is owed again, and a person looks before it goes out a second time.
+    fn came_back(&mut self, engine: &mut Engine, money: &Money) -> Result<Option<i64>, Failure> {
+        let key = money.key.to_string();
+        for id in &money.transfer_ids {
+            let Some(payout) = engine.store.payout_of(id)? else { continue };
+            let from = money.sender.is_empty() || money.sender == payout.iban;
+            if payout.dso != self.dso
+                || payout.amount != money.amount
+                || !from
+                || !engine.store.payout_is_returned(payout.id, &key, self.at)?
+            {
+                continue;
+            }
+            let (cash, owed) = (LedgerAccount::CashTransfer, owed_on(payout.kind));
+            self.house.enter(EntryKind::Remittance, &key, cash, owed, money.amount)?;
+            self.claims.push((key, AccountId::house(self.dso)));
+            return Ok(Some(payout.id));
+        }
+        Ok(None)
     }
 
     /// Credits an account: at the counter if it needs no timeline. `Ok(Err)`: the account cannot take
@@ -267,11 +293,8 @@ impl<'a> Lines<'a> {
             if payout.dso != self.dso || payout.amount != amount || !sent {
                 continue;
             }
-            engine.store.payout_is_closed(payout.id, &key)?;
-            let owed = match payout.kind {
-                PayoutKind::Remittance => LedgerAccount::SupplierPayable,
-                PayoutKind::Return => LedgerAccount::RefundPayable,
-            };
+            engine.store.payout_is_closed(payout.id, &key, self.at)?;
+            let owed = owed_on(payout.kind);
             let cash = LedgerAccount::CashTransfer;
             self.house.enter(EntryKind::Remittance, &key, owed, cash, amount)?;
             count(&mut self.booked.paid_out, amount);
@@ -279,6 +302,14 @@ impl<'a> Lines<'a> {
         }
         self.booked.open_debits.push((key, amount, money.text.clone()));
         Ok(LineState::OpenDebit)
+    }
+}
+
+/// Where a payout stands in the books until it has left.
+fn owed_on(kind: PayoutKind) -> LedgerAccount {
+    match kind {
+        PayoutKind::Remittance => LedgerAccount::SupplierPayable,
+        PayoutKind::Return => LedgerAccount::RefundPayable,
     }
 }
 

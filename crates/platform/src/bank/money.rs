@@ -53,7 +53,7 @@ pub fn channel_of(channel: &str) -> Result<Channel, Failure> {
 }
 
 /// Ids such as `TIRELIRE-1000000001`, as our payout files have them.
-fn ids_in(text: &str) -> Vec<String> {
+pub fn ids_in(text: &str) -> Vec<String> {
     const MARK: &str = "TIRELIRE-";
     let mut found = Vec::new();
     for (at, _) in text.match_indices(MARK) {

@@ -2,7 +2,9 @@
 
 use super::registry::ogm_of;
 use super::suspense::Person;
-use super::{Bank, Payee, Period, TrueUp, Year, import, remit, suspense};
+use super::tell::{print_booked, print_debits, print_owed, print_payout, print_suspense, say};
+use super::{Bank, Payee, Period, Settled, TrueUp, Year, letter};
+use super::{debits, import, owed, payouts, remit, suspense};
 use crate::engine::Engine;
 use crate::failure::{Failure, Refusal, refuse};
 use ::bank::{EpcPayment, PayoutSchema, Remittance};
@@ -11,13 +13,9 @@ use params::RemittancePeriod;
 use std::fs;
 use std::io::{Read, Write};
 use std::path::Path;
-use store::{BankAccount, Payout, Supplier};
-use units::{Dso, Ean, MicroEuro, format_decimal};
-use vending::PaidPeriod;
-
-fn eur(micro: i128) -> String {
-    format_decimal(micro, 6)
-}
+use store::{BankAccount, Supplier};
+use units::{Dso, Ean, Language, MicroEuro, format_decimal};
+use vending::{Owed, PaidPeriod};
 
 /// Operators that have a bank account, or money in suspense.
 fn operators(engine: &mut Engine, dso: Option<Dso>) -> Result<Vec<Dso>, Failure> {
@@ -62,6 +60,17 @@ impl Payee {
         let Some(iban) = self.to_iban else { return Ok(None) };
         let iban = iban.parse::<sepa::Iban>()?.as_str().to_owned();
         Ok(Some(suspense::Payee { iban, name: self.to_name }))
+    }
+}
+
+impl Settled {
+    fn owed(self) -> Result<Owed, Failure> {
+        match (self.terminal, self.cpas, self.debit) {
+            (Some(terminal), None, None) => Ok(Owed::Terminal(terminal)),
+            (None, Some(origin), None) => Ok(Owed::Aid(origin)),
+            (None, None, Some(key)) => Ok(Owed::Debit(key)),
+            _ => refuse("name one of `--terminal`, `--cpas` and `--debit`"),
+        }
     }
 }
 
@@ -112,7 +121,8 @@ pub fn act(
                 let list = suspense::list(engine, dso, at)?;
                 print_suspense(dso, &list, at, json, out)?;
                 if list.total != list.ledger {
-                    let (items, ledger) = (eur(list.total), eur(list.ledger));
+                    let (items, ledger) =
+                        (format_decimal(list.total, 6), format_decimal(list.ledger, 6));
                     return refuse(format!(
                         "{dso}: {items} EUR by items in suspense, {ledger} EUR by the ledger"
                     ));
@@ -124,9 +134,43 @@ pub fn act(
             let amount = suspense::credit(engine, &key, ean, &person.into(), at)?;
             say(out, json, "credited", &key, &format!("{amount} EUR to EAN {ean}"))
         }
-        Bank::Letter { key, person } => {
+        Bank::Letter { key, out: file, language, person } => {
+            let text = letter_text(engine, &key, language, at)?;
+            match (&file, &text) {
+                (Some(file), Some(text)) => payouts::write_durably(file, text.as_bytes())?,
+                (Some(_), None) => return refuse(format!("nobody knows who sent `{key}`")),
+                (None, _) => {}
+            }
             suspense::letter(engine, &key, &person.into(), at)?;
+            if let Some(text) = text.filter(|_| file.is_none() && !json) {
+                writeln!(out, "{text}")?;
+            }
             say(out, json, "asked", &key, "the sender was written to")
+        }
+        Bank::Own { key, by } => {
+            suspense::own(engine, &key, &by, at)?;
+            say(out, json, "owned", &key, &format!("{by} has it in hand"))
+        }
+        Bank::Settle { key, to, person } => {
+            let (amount, left) = owed::settle(engine, &key, &to.owed()?, &person.into(), at)?;
+            let left = format_decimal(left, 6);
+            say(out, json, "settled", &key, &format!("{amount} EUR, still owed {left} EUR"))
+        }
+        Bank::Owed { dso } => {
+            for dso in operators(engine, dso)? {
+                print_owed(dso, &owed::owed(engine, dso)?, json, out)?;
+            }
+            Ok(())
+        }
+        Bank::Debits { dso } => {
+            for dso in operators(engine, dso)? {
+                print_debits(dso, &debits::open(engine, dso)?, at, json, out)?;
+            }
+            Ok(())
+        }
+        Bank::Explain { key, account, person } => {
+            let amount = debits::explain(engine, &key, account, &person.into(), at)?;
+            say(out, json, "explained", &key, &format!("{amount} EUR: {}", account.name()))
         }
         Bank::Return { key, to, person } => {
             let to = to.checked()?;
@@ -153,17 +197,36 @@ pub fn act(
                 fs::write(folder.join(format!("payout-{}.csv", payout.id)), csv)?;
                 fs::write(folder.join(format!("payout-{}.json", payout.id)), text)?;
             }
-            let made = remit::file(engine, dso, schema, execute, at, |id, made| {
-                Ok(fs::write(folder.join(format!("{id}.xml")), &made.xml)?)
-            })?;
+            let made = payout_file(engine, dso, schema, execute, &folder, at)?;
             for payout in remit::of_period(engine, dso, period)? {
                 print_payout(&payout, json, out)?;
             }
-            if let Some(made) = made {
-                let text = format!("{} transfers, {} EUR", made.count, made.control_sum);
-                say(out, json, "file", &folder.display().to_string(), &text)?;
+            match made {
+                Some(made) => say(out, json, "file", &folder.display().to_string(), &made),
+                None => Ok(()),
             }
-            Ok(())
+        }
+        Bank::PayoutFile { dso, out: folder, again: Some(id), .. } => {
+            fs::create_dir_all(&folder)?;
+            let kept = payouts::again(engine, &id, |kept| {
+                if kept.dso != dso {
+                    return refuse(format!("file `{id}` is one of {}, not of {dso}", kept.dso));
+                }
+                payouts::write_durably(&folder.join(format!("{id}.xml")), kept.xml.as_bytes())
+            })?;
+            let text = format!("{id} as it was written, SHA-256 {}", kept.digest);
+            say(out, json, "file", &folder.display().to_string(), &text)
+        }
+        Bank::PayoutFile { dso, out: folder, again: None, execute, v3 } => {
+            let schema = if v3 { PayoutSchema::V3 } else { PayoutSchema::V9 };
+            let execute = execute.unwrap_or(at.day().next());
+            fs::create_dir_all(&folder)?;
+            let made = payout_file(engine, dso, schema, execute, &folder, at)?;
+            let text = made.unwrap_or_else(|| "nothing that is approved waits".to_owned());
+            say(out, json, "file", &folder.display().to_string(), &text)
+        }
+        Bank::PayoutRejected { payout, person } => {
+            print_payout(&payouts::rejected(engine, payout, &person.into(), at)?, json, out)
         }
         Bank::ApprovePayout { payout, by } => {
             print_payout(&remit::approve(engine, payout, &by, at)?, json, out)
@@ -182,6 +245,48 @@ pub fn act(
             say(out, json, "qr", &file.display().to_string(), &text.replace('\n', " | "))
         }
     }
+}
+
+/// Writes what waits, and says what it is; `None` if nothing does.
+fn payout_file(
+    engine: &mut Engine,
+    dso: Dso,
+    schema: PayoutSchema,
+    execute: SettlementDay,
+    folder: &Path,
+    at: Instant,
+) -> Result<Option<String>, Failure> {
+    let mut digest = String::new();
+    let made = payouts::file(engine, dso, schema, execute, at, |id, made| {
+        digest = payouts::digest(&made.xml);
+        payouts::write_durably(&folder.join(format!("{id}.xml")), made.xml.as_bytes())
+    })?;
+    Ok(made.map(|made| {
+        format!("{} transfers, {} EUR, SHA-256 {digest}", made.count, made.control_sum)
+    }))
+}
+
+/// What the sender of an item is asked; `None` if nobody knows who it was.
+fn letter_text(
+    engine: &mut Engine,
+    key: &str,
+    language: Language,
+    at: Instant,
+) -> Result<Option<String>, Failure> {
+    let (row, item) = suspense::item_of(engine, key)?;
+    let Some(iban) = item.sender_iban.clone() else { return Ok(None) };
+    let line = engine.store.bank_line(key)?;
+    let days = suspense::parameters(engine, row.dso, at)?.suspense_return_days;
+    let asked = letter::Asked {
+        operator: row.dso.name(),
+        sender: line.as_ref().map_or("", |line| line.counterparty_name.as_str()),
+        sender_iban: &iban,
+        amount: item.amount,
+        received: item.received,
+        returned_on: item.received.plus(days).max(at.day()),
+        key,
+    };
+    Ok(Some(letter::text(&asked, language)))
 }
 
 /// The transfer that brings money to an account. Errors: the bank account is none.
@@ -225,133 +330,6 @@ pub fn qr(
         _ => return refuse(format!("`{}` is neither .svg nor .png", file.display())),
     }
     Ok(payment.payload()?)
-}
-
-fn say(out: &mut dyn Write, json: bool, what: &str, of: &str, text: &str) -> Result<(), Failure> {
-    if json {
-        writeln!(out, "{}", serde_json::json!({ "what": what, "of": of, "text": text }))?;
-    } else {
-        writeln!(out, "{of}: {text}")?;
-    }
-    Ok(())
-}
-
-fn print_booked(one: &import::Booked, json: bool, out: &mut dyn Write) -> Result<(), Failure> {
-    if json {
-        let open: Vec<serde_json::Value> = one
-            .open_debits
-            .iter()
-            .map(|(key, amount, text)| {
-                serde_json::json!({ "key": key, "eur": amount.to_string(), "text": text })
-            })
-            .collect();
-        let line = serde_json::json!({
-            "statement": one.name, "known": one.known, "refused": one.refused, "booked_before": one.booked_before,
-            "credited": one.credited.0, "credited_eur": eur(one.credited.1),
-            "suspended": one.suspended.0, "suspended_eur": eur(one.suspended.1),
-            "paid_out": one.paid_out.0, "paid_out_eur": eur(one.paid_out.1),
-            "open_debits": open,
-        });
-        writeln!(out, "{line}")?;
-        return Ok(());
-    }
-    if one.known {
-        writeln!(out, "{}: booked before, nothing was done", one.name)?;
-        return Ok(());
-    }
-    if !one.refused.is_empty() {
-        writeln!(out, "{}: not booked: {}", one.name, one.refused.join("; "))?;
-        return Ok(());
-    }
-    if one.booked_before > 0 {
-        writeln!(out, "{}: {} lines were booked before", one.name, one.booked_before)?;
-    }
-    writeln!(
-        out,
-        "{}: {} credited, {} EUR; {} in suspense, {} EUR; {} payouts closed, {} EUR",
-        one.name,
-        one.credited.0,
-        eur(one.credited.1),
-        one.suspended.0,
-        eur(one.suspended.1),
-        one.paid_out.0,
-        eur(one.paid_out.1)
-    )?;
-    for (key, amount, text) in &one.open_debits {
-        writeln!(out, "  debit of {amount} EUR that nobody has explained: {key} {text}")?;
-    }
-    Ok(())
-}
-
-fn print_suspense(
-    dso: Dso,
-    list: &suspense::Suspense,
-    at: Instant,
-    json: bool,
-    out: &mut dyn Write,
-) -> Result<(), Failure> {
-    for (act, item) in &list.items {
-        let (key, age) = (item.key.to_string(), item.age_days(at.day()));
-        let due = serde_json::to_value(act)?;
-        if json {
-            let line = serde_json::json!({
-                "key": key, "due": due, "eur": item.amount.to_string(), "received": item.received,
-                "age_days": age, "bank_account": item.bank_account, "sender": item.sender_iban,
-                "may_be_for": item.may_be_for,
-            });
-            writeln!(out, "{line}")?;
-        } else {
-            writeln!(
-                out,
-                "{:<12} {:>14} EUR  {} days  {key}  from {} on {}",
-                due.as_str().unwrap_or_default(),
-                item.amount.to_string(),
-                age,
-                item.sender_iban.as_deref().unwrap_or("nobody known"),
-                item.bank_account
-            )?;
-        }
-    }
-    let (items, ledger) = (eur(list.total), eur(list.ledger));
-    if json {
-        let total = serde_json::json!({
-            "dso": dso, "total_eur": items, "ledger_eur": ledger, "items": list.items.len(),
-        });
-        writeln!(out, "{total}")?;
-    } else {
-        let count = list.items.len();
-        writeln!(out, "{dso}: {count} items, {items} EUR; by the ledger {ledger} EUR")?;
-    }
-    Ok(())
-}
-
-fn print_payout(payout: &Payout, json: bool, out: &mut dyn Write) -> Result<(), Failure> {
-    if json {
-        let line = serde_json::json!({
-            "payout": payout.id, "to": payout.name, "of": payout.subject, "from": payout.from,
-            "until": payout.to.previous(), "eur": payout.amount.to_string(),
-            "carried_in_eur": payout.carried_in.to_string(),
-            "carried_out_eur": payout.carried_out.to_string(), "state": payout.state.name(),
-            "proposed_by": payout.proposed_by, "approved_by": payout.approved_by,
-            "transfer_id": payout.end_to_end_id,
-        });
-        writeln!(out, "{line}")?;
-    } else {
-        writeln!(
-            out,
-            "payout {} to {} for {} to {}: {} EUR, {}, carried {} EUR, proposed by {}, approved by {}",
-            payout.id,
-            payout.name,
-            payout.from,
-            payout.to.previous(),
-            payout.amount,
-            payout.state.name(),
-            payout.carried_out,
-            payout.proposed_by,
-            payout.approved_by.as_deref().unwrap_or("nobody yet")
-        )?;
-    }
-    Ok(())
 }
 
 /// `tirelire account year`.

@@ -2,14 +2,14 @@
 //! the bank, and the lists behind it. Source: PA-30, PA-35, TP-21.
 
 use super::house::House;
+use super::payouts;
 use crate::engine::Engine;
-use crate::failure::{Failure, Refusal, refuse};
-use ::bank::{PayoutFile, PayoutOrder, PayoutSchema, Transfer, TransferReference};
+use crate::failure::{Failure, refuse};
 use calendar::{Instant, SettlementDay};
 use ledger::{EntryKind, LedgerAccount};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
-use store::{AccountMovement, Payout, PayoutKind, PayoutLine, PayoutState};
+use store::{AccountMovement, Payout, PayoutEventKind, PayoutKind, PayoutLine, PayoutState};
 use timeline::Fact;
 use units::{AccountId, Dso, MicroEuro};
 use vending::{Holdings, Movement, MovementKind, PaidPeriod, SupplierId, remit};
@@ -58,10 +58,12 @@ fn holdings(
 
 /// How far back a movement may become known late and still be passed on.
 const LATEST_DAYS: i32 = 100;
+/// Before every day of which anything is kept.
+const FIRST_OF_ALL: SettlementDay = SettlementDay(-1_000_000);
 
-/// All movements of a period. What is in a payout counts where it was paid; what became known of days
-/// that were remitted before counts as of the first day that was not: nothing is lost between two
-/// periods, and nothing is paid twice.
+/// All movements of a period. What is in a payout counts where it was paid; what is in none although its
+/// day is over, because it became known late or lies before the first period, counts as of the first day
+/// that was not remitted: nothing is lost between two periods, and nothing is paid twice.
 pub fn movements(
     engine: &mut Engine,
     dso: Dso,
@@ -69,7 +71,7 @@ pub fn movements(
 ) -> Result<Vec<Movement>, Failure> {
     let done = remitted(engine, dso)?;
     let earliest = period.from.plus(-LATEST_DAYS);
-    let since = done.map_or(period.from, |done| done.from.min(period.from).max(earliest));
+    let since = if done.is_some() { earliest } else { period.from };
     let mut paid: BTreeMap<String, SettlementDay> = BTreeMap::new();
     for payout in engine.store.payouts(dso)? {
         if payout.kind == PayoutKind::Remittance && payout.to > since {
@@ -78,22 +80,46 @@ pub fn movements(
         }
     }
     let mut found = Vec::new();
-    for entry in engine.store.account_movements(dso, since, period.to)? {
-        of_entry(engine, &entry, &mut found)?;
+    as_booked(engine, dso, PaidPeriod { from: since, to: period.to }, &mut found)?;
+    for movement in &mut found {
+        movement.day = match (paid.get(&movement.key), done) {
+            (Some(day), _) => *day,
+            (None, Some(done)) => movement.day.max(done.to),
+            (None, None) => movement.day,
+        };
     }
-    for (account, day, amount) in engine.store.collected_advances(dso, since, period.to)? {
+    Ok(found)
+}
+
+/// What moved on `days`, each on its own day.
+fn as_booked(
+    engine: &mut Engine,
+    dso: Dso,
+    days: PaidPeriod,
+    found: &mut Vec<Movement>,
+) -> Result<(), Failure> {
+    for entry in engine.store.account_movements(dso, days.from, days.to)? {
+        of_entry(engine, &entry, found)?;
+    }
+    for (account, day, amount) in engine.store.collected_advances(dso, days.from, days.to)? {
         let key = format!("{account}/day/{day}");
         let kind = MovementKind::CollectedForOperator;
         found.push(Movement { key, account, day, of_day: day, kind, amount });
     }
-    for movement in &mut found {
-        movement.day = match (paid.get(&movement.key), done) {
-            (Some(day), _) => *day,
-            (None, Some(done)) if done.from <= movement.day => movement.day.max(done.to),
-            (None, _) => movement.day,
-        };
-    }
-    Ok(found)
+    Ok(())
+}
+
+/// The first day before any remittance on which something moved that is to be remitted or kept back.
+/// Nothing else ever looks there: the first period must begin with it, or its money stays with the
+/// operator for ever. Taken into a later period it would be paid as of days that nobody has asked for.
+fn first_day_before(
+    engine: &mut Engine,
+    dso: Dso,
+    from: SettlementDay,
+) -> Result<Option<SettlementDay>, Failure> {
+    let mut found = Vec::new();
+    as_booked(engine, dso, PaidPeriod { from: FIRST_OF_ALL, to: from }, &mut found)?;
+    Ok(found.into_iter().map(|movement| movement.day).min())
 }
 
 /// What an entry of an account means for its supplier.
@@ -209,6 +235,14 @@ pub fn propose(
                 done.to.previous()
             ));
         }
+        if done.is_none()
+            && let Some(first) = first_day_before(engine, dso, period.from)?
+        {
+            return refuse(format!(
+                "{dso} has remitted nothing yet and money moved on {first}: the first period has to \
+                 begin on that day or before it"
+            ));
+        }
         let movements = movements(engine, dso, period)?;
         let accounts = movements.iter().map(|movement| movement.account).collect();
         let holdings = holdings(engine, dso, &accounts)?;
@@ -321,104 +355,32 @@ pub fn as_planned(engine: &mut Engine, payout: &Payout) -> Result<vending::Payou
 /// A second person agrees: from now on the money is owed to the supplier.
 /// Errors: there is no such payout, it is approved already, or the person proposed it.
 pub fn approve(engine: &mut Engine, id: i64, by: &str, at: Instant) -> Result<Payout, Failure> {
-    let dso = i16::try_from(id / 1_000_000_000).ok().and_then(Dso::from_code);
-    let Some(dso) = dso else { return refuse(format!("payout {id} does not exist")) };
+    let dso = payouts::of_id(engine, id)?.dso;
     engine.locked(dso, |engine| {
-        let found = |engine: &mut Engine| -> Result<Payout, Failure> {
-            let payout = engine.store.payouts(dso)?.into_iter().find(|payout| payout.id == id);
-            payout.ok_or_else(|| Refusal(format!("payout {id} does not exist")).into())
-        };
-        let payout = found(engine)?;
+        let payout = payouts::of_id(engine, id)?;
         if payout.state != PayoutState::Proposed {
             return refuse(format!("payout {id} is {} already", payout.state.name()));
+        }
+        let events = engine.store.payout_events(id)?;
+        let returned = events.iter().any(|event| event.kind == PayoutEventKind::Returned);
+        if returned {
+            payouts::redirect(engine, &payout)?;
         }
         if !engine.store.approve_payout(id, by)? {
             return refuse(format!(
                 "`{by}` proposed payout {id}, another person has to approve it"
             ));
         }
-        if payout.kind == PayoutKind::Remittance {
+        // What came back is owed since its first approval.
+        if payout.kind == PayoutKind::Remittance && !returned {
             let mut house = House::open(&mut engine.store, dso, at)?;
             let (debit, credit) = (LedgerAccount::PassedOn, LedgerAccount::SupplierPayable);
             let key = format!("payout:{id}");
             house.enter(EntryKind::Remittance, &key, debit, credit, payout.amount)?;
             house.book(&mut engine.store)?;
         }
-        found(engine)
+        payouts::of_id(engine, id)
     })
-}
-
-/// The file that pays everything approved, which is then on its way; `None` if nothing is.
-pub fn file(
-    engine: &mut Engine,
-    dso: Dso,
-    schema: PayoutSchema,
-    execute: SettlementDay,
-    at: Instant,
-    write: impl FnOnce(&str, &PayoutFile) -> Result<(), Failure>,
-) -> Result<Option<PayoutFile>, Failure> {
-    engine.locked(dso, |engine| {
-        let mut ready = engine.store.payouts(dso)?;
-        ready.retain(|payout| {
-            payout.state == PayoutState::Approved && payout.amount > MicroEuro::ZERO
-        });
-        let Some(last) = ready.last() else { return Ok(None) };
-        // Each payout is in one file, so the last one's number is the file's own.
-        let message_id = format!("TIRELIRE-{dso}-{}", last.id);
-        let accounts = engine.store.bank_accounts()?;
-        let Some(debtor) = accounts.into_iter().find(|account| account.dso == dso) else {
-            return refuse(format!("{dso} has no bank account"));
-        };
-        let mut transfers = Vec::with_capacity(ready.len());
-        for payout in &ready {
-            transfers.push(transfer(payout)?);
-        }
-        let order = PayoutOrder {
-            message_id: message_id.clone(),
-            created: at,
-            execute,
-            debtor: if debtor.holder.is_empty() { dso.name().to_owned() } else { debtor.holder },
-            debtor_iban: debtor.iban.parse()?,
-            debtor_bic: bic(&debtor.bic)?,
-            transfers,
-            schema,
-        };
-        let made = order.file()?;
-        for payout in &ready {
-            engine.store.payout_is_sent(payout.id, &message_id)?;
-        }
-        // Written before the transaction ends: a file that could not be written was not sent.
-        write(&message_id, &made)?;
-        Ok(Some(made))
-    })
-}
-
-fn bic(text: &str) -> Result<Option<sepa::Bic>, Failure> {
-    let text = text.trim();
-    if text.is_empty() { Ok(None) } else { Ok(Some(text.parse()?)) }
-}
-
-fn transfer(payout: &Payout) -> Result<Transfer, Failure> {
-    let period = match payout.kind {
-        PayoutKind::Remittance => format!("{} {}", payout.from, payout.to.previous()),
-        PayoutKind::Return => format!("return {}", payout.id),
-    };
-    Ok(Transfer {
-        supplier: payout.name.clone(),
-        iban: payout.iban.parse()?,
-        bic: bic(&payout.bic)?,
-        period,
-        amount: payout.amount,
-        reference: TransferReference::Rf(reference(payout.id)?),
-        end_to_end_id: payout.end_to_end_id.clone(),
-    })
-}
-
-/// `RF` with check digits and the payout's number. Not an OGM: those are the numbers of accounts.
-fn reference(id: i64) -> Result<sepa::RfReference, Failure> {
-    // R is 27, F is 15.
-    let check = 98 - (i128::from(id) * 1_000_000 + 271_500).rem_euclid(97);
-    Ok(format!("RF{check:02}{id}").parse()?)
 }
 
 /// What is behind a payout, as CSV and as JSON. Errors: its lines do not add up to it.

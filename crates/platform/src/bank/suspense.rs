@@ -13,7 +13,8 @@ use store::{Payout, PayoutKind, PayoutState, SuspenseRow};
 use timeline::Fact;
 use units::{Dso, Ean, Energy, MicroEuro};
 use vending::{
-    Approval, SuspenseAct, SuspenseEvent, SuspenseItem, SuspenseState, suspense_total, worklist,
+    Approval, ApprovalError, SuspenseAct, SuspenseEvent, SuspenseItem, SuspenseState,
+    suspense_total, worklist,
 };
 
 /// An item as it is kept.
@@ -34,7 +35,9 @@ fn state_code(state: &SuspenseState) -> i16 {
         SuspenseState::Open => 0,
         SuspenseState::Asked { .. } => 1,
         // It is somebody's: an account's, or what a provider owed us.
-        SuspenseState::Credited { .. } | SuspenseState::PaidOut { .. } => 2,
+        SuspenseState::Credited { .. }
+        | SuspenseState::PaidOut { .. }
+        | SuspenseState::Settled { .. } => 2,
         SuspenseState::Returned { .. } => 3,
     }
 }
@@ -52,7 +55,7 @@ pub struct Suspense {
     pub ledger: i128,
 }
 
-fn parameters(engine: &Engine, dso: Dso, at: Instant) -> Result<PaymentParameters, Failure> {
+pub fn parameters(engine: &Engine, dso: Dso, at: Instant) -> Result<PaymentParameters, Failure> {
     let rules = engine.books.rules(dso, Energy::Electricity)?;
     Ok(rules.parameters.at(at.day(), at).payments.clone())
 }
@@ -82,6 +85,30 @@ pub struct Person {
     pub note: String,
 }
 
+impl Person {
+    /// One person, who says nothing more.
+    pub fn alone(by: &str) -> Self {
+        Self { by: by.to_owned(), approved_by: None, note: String::new() }
+    }
+}
+
+/// The second of two people, whom every sum takes here. Errors: there is none, or it is the first.
+pub fn two_people(amount: MicroEuro, person: &Person) -> Result<String, Failure> {
+    if person.by.trim().is_empty() {
+        return refuse("a person has to be named");
+    }
+    let none_is_small = MicroEuro(-1);
+    let second = person.approved_by.as_deref();
+    let approval = Approval::of(amount, none_is_small, &person.by, second);
+    match approval {
+        Ok(approval) => Ok(approval.approved_by().unwrap_or_default().to_owned()),
+        Err(ApprovalError::SecondPersonMissing { .. }) => {
+            refuse("a second person has to approve: name one with `--approved-by`")
+        }
+        Err(same) => Err(same.into()),
+    }
+}
+
 /// What is kept of an act.
 #[derive(Debug, Serialize)]
 struct Kept<'a> {
@@ -91,7 +118,7 @@ struct Kept<'a> {
 }
 
 /// An item with where it is kept. Errors: there is none with this key.
-fn item_of(engine: &mut Engine, key: &str) -> Result<(SuspenseRow, SuspenseItem), Failure> {
+pub fn item_of(engine: &mut Engine, key: &str) -> Result<(SuspenseRow, SuspenseItem), Failure> {
     let row = engine.store.suspense_item(key)?;
     let row = row.ok_or_else(|| Refusal(format!("no money with key `{key}` was in suspense")))?;
     let item = serde_json::from_str(&row.body)?;
@@ -119,6 +146,19 @@ pub fn letter(engine: &mut Engine, key: &str, person: &Person, at: Instant) -> R
     engine.locked(row.dso, |engine| {
         let (_, mut item) = item_of(engine, key)?;
         moved(engine, &mut item, SuspenseEvent::LetterSent { on: at.day() }, person, at)
+    })
+}
+
+/// Somebody has an item in hand from now on, whoever had it before. Errors: it has left suspense.
+pub fn own(engine: &mut Engine, key: &str, by: &str, at: Instant) -> Result<(), Failure> {
+    if by.trim().is_empty() {
+        return refuse("a person has to be named");
+    }
+    let (row, _) = item_of(engine, key)?;
+    engine.locked(row.dso, |engine| {
+        let (_, mut item) = item_of(engine, key)?;
+        let event = SuspenseEvent::Own { by: by.trim().to_owned() };
+        moved(engine, &mut item, event, &Person::alone(by), at)
     })
 }
 

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
+mod debits;
 mod files;
 mod globalised;
 mod histories;
@@ -9,6 +10,7 @@ mod imports;
 mod money_out;
 mod pages;
 mod partial;
+mod payouts;
 mod peers;
 mod people;
 pub mod world;

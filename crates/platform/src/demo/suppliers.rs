@@ -32,9 +32,13 @@ pub fn enter(
         engine.store.enter_supplier(&Supplier { id, name, iban, bic: String::new() })?;
     }
     engine.store.set_setting(&remit::default_supplier(dso), OTHERS)?;
-    let mut own = Vec::new();
-    for id in homes.iter().step_by(2) {
+    let (mut own, mut opened) = (Vec::new(), Vec::new());
+    for (place, id) in homes.iter().enumerate() {
         let Some(account) = engine.store.account(*id)? else { continue };
+        opened.push(account.opened_at.day());
+        if place % 2 != 0 {
+            continue;
+        }
         let from = Some(account.opened_at.day());
         let contract = Fact::Contract { supplier: BY_CONTRACT.to_owned(), from };
         // Behind the last night, whose run has this very instant.
@@ -54,9 +58,8 @@ pub fn enter(
         }
         Ok(())
     })?;
-    // The first month that is over is proposed and approved.
-    let opened = own.iter().map(|account| account.opened_at.day()).min();
-    if let Some(first) = opened {
+    // The first month that is over is proposed and approved: that of the first home, whoever supplies it.
+    if let Some(first) = opened.into_iter().min() {
         let (year, month, _) = first.ymd();
         let from = SettlementDay::from_ymd(year, month, 1).unwrap_or(first);
         let period = PaidPeriod { from, to: from.plus_months(1) };

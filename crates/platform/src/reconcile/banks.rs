@@ -1,4 +1,5 @@
-//! Money that came over bank accounts: the lines of statements are the outside.
+//! Money that came over bank accounts and left them: the lines of statements are the outside. What left
+//! stands against payouts and what two people have said of it, and against the operator's own books.
 
 use super::{Compared, Way, line};
 use crate::bank::suspense;
@@ -32,8 +33,21 @@ impl Way for Banks {
         let mut asked: Vec<(AccountId, String)> = Vec::new();
         let lines = engine.store.bank_lines(dso, from, to)?;
         let mut paid_on = Vec::new();
-        for one in lines.iter().filter(|line| line.amount > MicroEuro::ZERO) {
+        let by_payouts = engine.store.moved_by_payouts(dso, from, to)?;
+        let explained = engine.store.explained_debits(dso, from, to)?;
+        for one in lines.iter().filter(|line| line.amount != MicroEuro::ZERO) {
             outside.push(line(&one.key, one.booked, one.amount));
+            if let Some(moved) = by_payouts.get(&one.key) {
+                payments.push(line(&one.key, one.booked, *moved));
+                continue;
+            }
+            if one.amount < MicroEuro::ZERO {
+                // One that nobody has explained is on no other side: a difference until somebody has.
+                if explained.contains(&one.key) {
+                    payments.push(line(&one.key, one.booked, one.amount));
+                }
+                continue;
+            }
             match (one.state, one.account) {
                 (LineState::Credited, Some(account)) => {
                     asked.push((account, one.key.clone()));
@@ -66,8 +80,9 @@ impl Way for Banks {
         }
         let as_entry = |money: &BankMoney| line(&money.key, money.day, money.amount);
         let credited: Vec<_> = credited.iter().map(as_entry).collect();
-        let kept: Vec<_> =
+        let mut kept: Vec<_> =
             engine.store.kept_from_bank(dso, from, to)?.iter().map(as_entry).collect();
+        kept.extend(engine.store.left_by_bank(dso, from, to)?.iter().map(as_entry));
         let mut faults = engine.store.unequal_bank_statements(dso, from, to)?;
         let list = suspense::list(engine, dso, at)?;
         if list.total != list.ledger {

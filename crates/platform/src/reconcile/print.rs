@@ -73,7 +73,7 @@ fn print(dso: Dso, found: &Found, json: bool, out: &mut dyn Write) -> Result<(),
         print_way(dso, way, compared, json, out)?;
     }
     for remark in &found.remarks {
-        say(out, json, "remark", dso, "office", remark)?;
+        say(out, json, "remark", dso, "books", remark)?;
     }
     match &found.period {
         None => Ok(()),

@@ -294,8 +294,13 @@ impl Read {
     fn strays(&self) -> Vec<ReconcileEntry> {
         let closed: BTreeSet<String> = self.shifts.iter().map(Shift::key).collect();
         let of_sale = |key: &str| place_of(key).is_some_and(|at| self.sales.contains_key(&at));
-        let strays =
-            self.booked.iter().filter(|entry| !closed.contains(&entry.key) && !of_sale(&entry.key));
+        // What merchants have paid over a bank is compared there.
+        let settled = |entry: &CashEntry| {
+            entry.kind == "suspense" && matches!(entry.key.parse(), Ok(MoneyKey::BankLine { .. }))
+        };
+        let strays = self.booked.iter().filter(|entry| {
+            !closed.contains(&entry.key) && !of_sale(&entry.key) && !settled(entry)
+        });
         strays.map(stray).collect()
     }
 

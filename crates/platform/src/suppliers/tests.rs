@@ -166,7 +166,7 @@ fn pa_35_sums_of_a_month_are_those_of_the_remittance_by_who_supplied_then() {
         assert_eq!(told.not_yet, line.remitted, "nothing is remitted yet");
         assert_eq!(told.payouts, []);
     }
-    // The first four days are remitted.
+    // October had its day of the advance; then the first four days are remitted.
     let period = vending::PaidPeriod {
         from: "2026-11-01".parse().unwrap(),
         to: "2026-11-05".parse().unwrap(),
@@ -174,6 +174,9 @@ fn pa_35_sums_of_a_month_are_those_of_the_remittance_by_who_supplied_then() {
     let payouts = {
         let mut engine = w.houses.engine();
         let at = instant(NOW);
+        let (from, to) = ("2026-10-01".parse().unwrap(), period.from);
+        let october = vending::PaidPeriod { from, to };
+        remit::propose(&mut engine, Dso::Ores, october, "an", at).unwrap();
         let payouts = remit::propose(&mut engine, Dso::Ores, period, "an", at).unwrap();
         for payout in &payouts {
             remit::approve(&mut engine, payout.id, "bo", at).unwrap();

@@ -91,7 +91,7 @@ impl Store {
     }
 
     /// What the operator's own books keep of bank money, in suspense, to be given back, or as paid out by a
-    /// provider, by key and the day of its line.
+    /// provider or by whoever owed it, by key and the day of its line.
     pub fn kept_from_bank(
         &mut self,
         dso: Dso,
@@ -103,14 +103,18 @@ impl Store {
             LedgerAccount::Suspense.code(),
             LedgerAccount::RefundPayable.code(),
             LedgerAccount::CashOnline.code(),
-        ];
-        let [suspense, refund, online] = places;
+            LedgerAccount::CashTerminal.code(),
+            LedgerAccount::AidDue.code(),
+            LedgerAccount::ToBeRecovered.code(),
+        ]
+        .map(|code| code.to_string())
+        .join(", ");
         let sql = format!(
             "SELECT e.key, e.account_id, COALESCE(l.booked_day, MIN(e.day)),
                     CAST(-SUM(p.amount_micro_eur) AS BIGINT)
              FROM journal_entry e
              JOIN posting p ON p.account_id = e.account_id AND p.seq = e.seq
-                 AND p.ledger_account IN ({suspense}, {refund}, {online})
+                 AND p.ledger_account IN ({places})
              LEFT JOIN bank_line l ON l.money_key = e.key
              WHERE e.account_id = {house} AND e.kind = 'suspense' AND e.key LIKE 'bank:%'
                  AND ((l.booked_day >= {} AND l.booked_day < {})
@@ -119,6 +123,34 @@ impl Store {
              HAVING SUM(p.amount_micro_eur) <> 0
              ORDER BY e.key",
             from.0, to.0, from.0, to.0
+        );
+        self.money(&sql)
+    }
+
+    /// What the operator's own books have of money that left, and of transfers of ours that came back, by
+    /// key and the day of its line; below zero for what left.
+    pub fn left_by_bank(
+        &mut self,
+        dso: Dso,
+        from: SettlementDay,
+        to: SettlementDay,
+    ) -> Result<Vec<BankMoney>, StoreError> {
+        let house = AccountId::house(dso).0;
+        let sql = format!(
+            "SELECT e.key, e.account_id, COALESCE(l.booked_day, e.day),
+                    CAST(SUM(p.amount_micro_eur) AS BIGINT)
+             FROM journal_entry e
+             JOIN posting p ON p.account_id = e.account_id AND p.seq = e.seq
+                 AND p.ledger_account = {}
+             LEFT JOIN bank_line l ON l.money_key = e.key
+             WHERE e.account_id = {house} AND e.kind <> 'suspense'
+                 AND ((l.booked_day >= {from} AND l.booked_day < {to})
+                      OR (l.booked_day IS NULL AND e.day >= {from} AND e.day < {to}))
+             GROUP BY e.seq, e.key, e.account_id, l.booked_day, e.day
+             ORDER BY e.key, e.seq",
+            LedgerAccount::CashTransfer.code(),
+            from = from.0,
+            to = to.0
         );
         self.money(&sql)
     }

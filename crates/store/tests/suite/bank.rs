@@ -180,14 +180,19 @@ fn tp_21_a_payout_moves_on_once_and_by_two_people(place: &Place) {
     let id = store.add_payout(&payout, std::slice::from_ref(&moved)).unwrap();
     assert!(store.add_payout(&payout, &[]).is_err(), "one for a supplier and period");
     assert_eq!(store.payout_lines(id).unwrap(), [moved]);
-    assert!(!store.payout_is_sent(id, "M").unwrap(), "not before it is approved");
-    assert!(!store.approve_payout(id, "an").unwrap(), "who proposes does not approve");
+    assert!(!store.payout_is_sent(id, "M", Instant(7)).unwrap(), "not before it is approved");
+    for typed in ["an", "An", " an "] {
+        assert!(
+            !store.approve_payout(id, typed).unwrap(),
+            "who proposes does not approve: {typed:?}"
+        );
+    }
     assert!(store.approve_payout(id, "bo").unwrap());
     assert!(!store.approve_payout(id, "cy").unwrap());
-    assert!(store.payout_is_sent(id, "M").unwrap());
-    assert!(!store.payout_is_sent(id, "N").unwrap());
-    assert!(store.payout_is_closed(id, "bank:9").unwrap());
-    assert!(!store.payout_is_closed(id, "bank:10").unwrap());
+    assert!(store.payout_is_sent(id, "M", Instant(7)).unwrap());
+    assert!(!store.payout_is_sent(id, "N", Instant(7)).unwrap());
+    assert!(store.payout_is_closed(id, "bank:9", Instant(8)).unwrap());
+    assert!(!store.payout_is_closed(id, "bank:10", Instant(8)).unwrap());
     let kept = store.payout_of(&format!("TIRELIRE-{id}")).unwrap().unwrap();
     assert_eq!((kept.state, kept.approved_by.as_deref()), (PayoutState::Closed, Some("bo")));
     assert_eq!(kept.debit_key.as_deref(), Some("bank:9"));

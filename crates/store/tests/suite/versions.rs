@@ -18,6 +18,7 @@ fn books_need_two_people(place: &Place) {
     assert_eq!(store.enter(Book::Parameters, "{\"p\":2}", "bo").unwrap(), 2);
     let same = store.approve(Book::Parameters, 1, "an").unwrap_err();
     assert_eq!(same.to_string(), "entry 1 was entered by `an`, another person has to approve it");
+    assert!(store.approve(Book::Parameters, 1, " AN ").is_err(), "however the name is typed");
     store.approve(Book::Parameters, 1, "bo").unwrap();
     let twice = store.approve(Book::Parameters, 1, "cy").unwrap_err();
     assert_eq!(twice.to_string(), "entry 1 was approved by `bo` already");

@@ -91,5 +91,10 @@ fn tp_16_money_goes_back_to_its_sender_and_the_debit_line_closes_it(world: &mut 
     assert_eq!(world.engine.store.payouts(DSO).unwrap()[0].state.name(), "closed");
     let owed = ledger::LedgerAccount::RefundPayable;
     assert_eq!(world.engine.store.house_balance(DSO, owed).unwrap(), 0);
+    // What left with the wrong amount is nobody's until two people have said what it was.
+    let (key, _, _) = &wrong[0].open_debits[0];
+    let doubled = crate::bank::debits::Cause::Doubled;
+    let both = an(Some("bo"));
+    crate::bank::debits::explain(&mut world.engine, key, doubled, &both, noon()).unwrap();
     world.sound();
 }
