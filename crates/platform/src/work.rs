@@ -12,7 +12,7 @@ pub use jobs::{CALENDARS, DISPLAYS, do_jobs};
 use crate::books::Books;
 use crate::engine::{Engine, Opening};
 use crate::failure::{Failure, chain};
-use crate::meters::orders::{Dispatcher, Log, Reach};
+use crate::meters::orders::{Dispatcher, Log, Reach, Taken};
 use crate::meters::pushes::{Limits as PushLimits, Listener, Told};
 use crate::meters::register::Profiles;
 use crate::meters::{self, Registry};
@@ -42,6 +42,8 @@ const CUT_LANE: i16 = Lane::Cut.number();
 pub const IDLE: Duration = Duration::from_millis(50);
 /// How long notices are made before it is looked again for orders.
 const TELLING: Duration = Duration::from_millis(250);
+/// How long what waits for full cells is passed over before meters are heard again.
+const PASSING: Duration = Duration::from_millis(100);
 /// How often the clock, the waves and the provider are looked after.
 const ROUND_S: i64 = 2;
 /// When an order is tried again whose meter is not known.
@@ -323,9 +325,32 @@ pub fn forget_answers(engine: &mut Engine, now: Instant) -> Result<u64, Failure>
     Ok(engine.store.forget_answers(now.day().plus(-keep).start())?)
 }
 
-/// Delivers one lot. Orders for meters that are reached by protocol go to `field`, and stay in the outbox
-/// until it has heard of them. Returns how many messages there were.
+/// Delivers one lot, and further ones for a moment if all that a lot has is to cells that are full. Orders
+/// for meters that are reached by protocol go to `field`, and stay in the outbox until it has heard of them.
+/// Returns how many messages there were.
 pub fn deliver<R: Reach>(
+    engine: &mut Engine,
+    now: Instant,
+    mut field: Option<&mut Dispatcher<R>>,
+    log: Log<'_>,
+) -> Result<usize, Failure> {
+    let (started, mut done) = (std::time::Instant::now(), 0);
+    loop {
+        let lot = deliver_lot(engine, now, field.as_deref_mut(), log);
+        // Also if one of them broke the lot off.
+        let put_by = match &mut field {
+            Some(field) => field.give_back(&mut engine.store)?,
+            None => 0,
+        };
+        let lot = lot?;
+        done += lot;
+        if put_by * 2 < lot || put_by == 0 || started.elapsed() > PASSING {
+            return Ok(done);
+        }
+    }
+}
+
+fn deliver_lot<R: Reach>(
     engine: &mut Engine,
     now: Instant,
     mut field: Option<&mut Dispatcher<R>>,
@@ -333,7 +358,7 @@ pub fn deliver<R: Reach>(
 ) -> Result<usize, Failure> {
     let started = std::time::Instant::now();
     let mut telling = Duration::ZERO;
-    let (most, last) = field.as_ref().map_or((AT_ONCE, Lane::Scheduled), |field| field.takes());
+    let (most, last) = field.as_mut().map_or((AT_ONCE, Lane::Scheduled), |field| field.takes());
     let messages = engine.store.take_messages(now, most, LEASE_S, last.number())?;
     let mut untold = Vec::new();
     for message in &messages {
@@ -341,8 +366,8 @@ pub fn deliver<R: Reach>(
             && let Some(field) = field.as_mut()
         {
             match field.take(&mut engine.store, message) {
-                Ok(true) => continue,
-                Ok(false) if !waits_for_a_meter(engine, message)? => {}
+                Ok(Taken::Begun | Taken::Full) => continue,
+                Ok(Taken::NoMeter) if !waits_for_a_meter(engine, message)? => {}
                 // Nobody was reached: it stays, and the others go on.
                 unreached => {
                     let reason = match unreached {

@@ -4,7 +4,7 @@ use crate::StoreError;
 use refinery::{Migration, Runner};
 
 /// Version, name and text; the name begins with the version.
-const TEXTS: [(i64, &str, &str); 34] = [
+const TEXTS: [(i64, &str, &str); 35] = [
     (1, "V1__accounts_days_journal", include_str!("../migrations/V1__accounts_days_journal.sql")),
     (
         2,
@@ -43,10 +43,11 @@ const TEXTS: [(i64, &str, &str); 34] = [
     (32, "V32__prosumers", include_str!("../migrations/V32__prosumers.sql")),
     (33, "V33__quality_cases", include_str!("../migrations/V33__quality_cases.sql")),
     (34, "V34__channels_by_time", include_str!("../migrations/V34__channels_by_time.sql")),
+    (35, "V35__outbox_queued", include_str!("../migrations/V35__outbox_queued.sql")),
 ];
 
 /// The newest version this program knows.
-pub const NEWEST: i64 = 34;
+pub const NEWEST: i64 = 35;
 
 /// Where refinery notes which versions a database has.
 pub(crate) const HISTORY: &str = "refinery_schema_history";

@@ -4,6 +4,7 @@
 
 mod bad_line;
 mod evening;
+mod fairness;
 mod review;
 mod seeds;
 
@@ -146,23 +147,43 @@ impl MeterModel for Model {
     }
 }
 
+/// Where meters hang.
+#[derive(Debug, Default)]
+struct Cells {
+    /// Each order to this account is to a meter of its own, which says nothing, in the cell `silent`.
+    dead: Option<AccountId>,
+    called: u64,
+    /// The one meter hangs there too.
+    with_the_dead: bool,
+}
+
 /// The one meter, whoever asks.
 struct OneMeter {
     served: Arc<ServedModel>,
     profile: Arc<Profile>,
     faults: Arc<Mutex<Faults>>,
+    cells: Arc<Mutex<Cells>>,
 }
 
 impl Reach for OneMeter {
     type Dial = Through;
 
-    fn line(&self, _: &mut Store, _: AccountId) -> Result<Option<Line<Through>>, Failure> {
+    fn line(&self, _: &mut Store, account: AccountId) -> Result<Option<Line<Through>>, Failure> {
+        let mut cells = self.cells.lock().unwrap();
+        let dead = cells.dead == Some(account);
+        cells.called += u64::from(dead);
+        let id = if dead { format!("DEAD-{}", cells.called) } else { METER.to_owned() };
+        let cell = if dead || cells.with_the_dead { "silent" } else { "cell" };
         let framing = Framing::Hdlc { physical: 17 };
-        let (id, profile) = (METER.to_owned(), Arc::clone(&self.profile));
+        let profile = Arc::clone(&self.profile);
         let meter = MeterAddress { id, profile, framing, server: None };
-        let dial = Through { served: Arc::clone(&self.served), faults: Arc::clone(&self.faults) };
+        let mut dial =
+            Through { served: Arc::clone(&self.served), faults: Arc::clone(&self.faults) };
+        if dead {
+            dial.faults = Arc::new(Mutex::new(Faults { unreachable: true, ..Faults::none(1) }));
+        }
         let who = Identity { serial: METER.to_owned(), title: None, device: None };
-        Ok(Some(Line { cell: "cell".to_owned(), meter, who, dial }))
+        Ok(Some(Line { cell: cell.to_owned(), meter, who, dial }))
     }
 }
 
@@ -178,6 +199,7 @@ struct World {
     model: Model,
     faults: Arc<Mutex<Faults>>,
     served: Arc<ServedModel>,
+    cells: Arc<Mutex<Cells>>,
     poller: Arc<Poller>,
     field: Dispatcher<OneMeter>,
     clock: Clock,
@@ -323,14 +345,29 @@ impl World {
         let title = SystemTitle(*b"HES\0\0\0\0\x09");
         let head_end = HeadEnd { keys: kept.clone(), counters: kept, title, timing };
         let poller = Arc::new(Poller::new(head_end, Limits::default()));
+        let cells = Arc::new(Mutex::new(Cells::default()));
         let reach = OneMeter {
             served: Arc::clone(&served),
             profile: Arc::clone(&profile),
             faults: Arc::clone(&faults),
+            cells: Arc::clone(&cells),
         };
         let field = Dispatcher::new(Arc::clone(&poller), reach, Arc::clone(&clock));
         let (second, log) = (None, Vec::new());
-        Self { engine, second, profile, account, model, faults, served, poller, field, clock, log }
+        Self {
+            engine,
+            second,
+            profile,
+            account,
+            model,
+            faults,
+            served,
+            cells,
+            poller,
+            field,
+            clock,
+            log,
+        }
     }
 
     /// A meter without keys, which calls itself by this number.
@@ -350,6 +387,7 @@ impl World {
             served: Arc::clone(&self.served),
             profile: Arc::clone(&self.profile),
             faults: Arc::clone(&self.faults),
+            cells: Arc::clone(&self.cells),
         };
         Dispatcher::new(Arc::clone(&self.poller), reach, Arc::clone(&self.clock))
     }
