@@ -27,7 +27,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use supply::Lane;
-use timeline::EventLine;
+use timeline::{Alarm, EventLine};
 use tokio::runtime::Runtime;
 use units::{AccountId, Dso};
 
@@ -204,7 +204,15 @@ impl Worker {
 fn hear<R: Reach>(engine: &mut Engine, field: &mut Dispatcher<R>, told: Told, log: Log<'_>) {
     let (serial, what) = match told {
         Told::Pushed { serial, what } => (serial, what),
-        Told::Dropped { why } => return log(format!("a push was dropped: {why}")),
+        Told::Dropped { why, meter } => {
+            log(format!("a push was dropped: {why}"));
+            if let Some((serial, alarm)) = meter
+                && let Err(failure) = suspect(engine, field, (&serial, alarm, why), log)
+            {
+                log(format!("meter {serial}: {}", chain(failure.as_ref())));
+            }
+            return;
+        }
     };
     let asked = engine.accounts_behind(&serial).and_then(|accounts| {
         for account in accounts {
@@ -216,6 +224,21 @@ fn hear<R: Reach>(engine: &mut Engine, field: &mut Dispatcher<R>, told: Told, lo
     if let Err(failure) = asked {
         log(format!("meter {serial} tells {what}: {}", chain(failure.as_ref())));
     }
+}
+
+/// What came in the name of a meter and is not its own, on the timelines of its points.
+fn suspect<R: Reach>(
+    engine: &mut Engine,
+    field: &Dispatcher<R>,
+    (serial, alarm, why): (&str, Alarm, String),
+    log: Log<'_>,
+) -> Result<(), Failure> {
+    for account in engine.accounts_behind(serial)? {
+        for line in field.suspect(engine, account, (alarm, serial, why.clone()))? {
+            log(said(account, &line));
+        }
+    }
+    Ok(())
 }
 
 /// What is looked after less often than the outbox.

@@ -100,6 +100,7 @@ pub use testing::run_on_server;
 pub use till::KeptAnswers;
 pub use types::*;
 
+use calendar::Instant;
 use database::{Connection, Database};
 use ledger::ChainHash;
 use std::collections::HashMap;

@@ -329,6 +329,24 @@ impl Store {
         self.commands(&format!("at_us >= {}", from.0), account)
     }
 
+    /// Of when the last order of a lane to the meter of an account is, delivered or not.
+    pub fn last_command_at(
+        &mut self,
+        account: AccountId,
+        lane: i16,
+    ) -> Result<Option<Instant>, StoreError> {
+        let mut last = None;
+        self.database.query(
+            "SELECT MAX(at_us) FROM outbox WHERE account_id = $1 AND kind = 'command' AND lane = $2",
+            &[account.0.into(), i64::from(lane).into()],
+            &mut |mut row| {
+                last = row.number_or_null()?.map(Instant);
+                Ok(())
+            },
+        )?;
+        Ok(last)
+    }
+
     /// A wide booking is of money: no order is in it.
     fn commands(&mut self, which: &str, account: AccountId) -> Result<Vec<Message>, StoreError> {
         let sql = format!(

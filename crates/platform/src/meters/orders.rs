@@ -24,7 +24,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use store::{Message, Store};
 use supply::{Cause, CommandKind, Lane, MeterCommand};
-use timeline::EventLine;
+use timeline::{Alarm, EventLine};
 use tokio::runtime::Runtime;
 use tokio::sync::{mpsc, oneshot};
 use turns::{PUT_BY_S, Turns};
@@ -392,7 +392,19 @@ impl<R: Reach> Dispatcher<R> {
         if let (CommandKind::SetCalendar { name }, Ok(told)) = (&command.kind, &result) {
             engine.store.keep_calendar(&meter, name, told.at)?;
         }
-        Booked::of(engine, message.account, now).take(&message, &command, result)
+        let who = (message.account, meter.as_str());
+        Booked::of(engine, who, now).take(&message, &command, result)
+    }
+
+    /// Something came in the name of a meter that is not its own: told of, and nothing follows from it.
+    /// Returns what was said.
+    pub fn suspect(
+        &self,
+        engine: &mut Engine,
+        account: AccountId,
+        what: (Alarm, &str, String),
+    ) -> Result<Vec<EventLine>, Failure> {
+        booked::raise(engine, account, what, (self.clock)())
     }
 
     /// A meter has told something by itself, such as that somebody has pressed or that its power is back:

@@ -55,6 +55,8 @@ struct Inside {
     /// What it calls itself.
     number: String,
     testing_since: Option<Instant>,
+    /// Its last test ended as gas flowed.
+    saw_gas: bool,
 }
 
 /// A meter that keeps what it was told, by the clock of the test.
@@ -114,8 +116,13 @@ impl MeterModel for Model {
         self.inside().testing_since.is_some()
     }
 
+    fn leak_was_seen(&self) -> bool {
+        self.inside().saw_gas
+    }
+
     fn disconnect(&mut self) -> bool {
         self.inside().testing_since = None;
+        self.inside().saw_gas = false;
         if self.inside().breaks {
             self.faults.lock().unwrap().answers_lost = 1_000;
         }
@@ -322,6 +329,7 @@ impl World {
             tests: home == Home::Gas,
             number: METER.to_owned(),
             testing_since: None,
+            saw_gas: false,
         };
         let faults = Arc::new(Mutex::new(Faults::none(seed)));
         let model = Model {
@@ -481,8 +489,9 @@ impl World {
     fn press(&self) -> bool {
         let ready = self.model.control_state() == ControlState::ReadyForReconnection;
         if ready && self.model.inside().tests {
-            let now = self.now();
-            self.model.inside().testing_since.get_or_insert(now);
+            let (now, mut inside) = (self.now(), self.model.inside());
+            inside.saw_gas = false;
+            inside.testing_since.get_or_insert(now);
             return true;
         }
         ready && self.model.did(ControlState::Connected, "pressed")
