@@ -201,7 +201,7 @@ impl Worker {
 }
 
 /// A meter that has told something is asked what has become of its supply: its word alone moves nothing.
-fn hear<R: Reach>(engine: &mut Engine, field: &mut Dispatcher<R>, told: Told, log: Log<'_>) {
+pub fn hear<R: Reach>(engine: &mut Engine, field: &mut Dispatcher<R>, told: Told, log: Log<'_>) {
     let (serial, what) = match told {
         Told::Pushed { serial, what } => (serial, what),
         Told::Dropped { why, meter } => {

@@ -32,7 +32,9 @@ async fn beside_the_dead(count: usize) -> (World, AccountId) {
 #[tokio::test(start_paused = true)]
 async fn mt_08_a_cell_of_dead_meters_keeps_no_other_cell_waiting_and_no_release_of_its_own() {
     let (mut world, dead) = beside_the_dead(300).await;
-    world.round(1).await;
+    for _ in 0..6 {
+        world.round(1).await;
+    }
     world.live_until("2026-11-04T08:00:00+01:00").await;
     let (id, now) = (world.account.id, world.now());
     let balance = "1.00".parse().unwrap();
