@@ -207,7 +207,7 @@ pub fn hear<R: Reach>(engine: &mut Engine, field: &mut Dispatcher<R>, told: Told
         Told::Dropped { why, meter } => {
             log(format!("a push was dropped: {why}"));
             if let Some((serial, alarm)) = meter
-                && let Err(failure) = suspect(engine, field, (&serial, alarm, why), log)
+                && let Err(failure) = suspect(engine, field, (serial.as_str(), alarm, why), log)
             {
                 log(format!("meter {serial}: {}", chain(failure.as_ref())));
             }

@@ -249,9 +249,8 @@ impl<R: Reach> Dispatcher<R> {
         if self.turns.is_open(&name) {
             return Ok(Taken::Begun);
         }
-        let place = (line.cell.as_str(), command.lane());
-        if !self.turns.begin(message, place, at_any_rate) {
-            self.turns.put_by(message, place, self.put_by_until);
+        if !self.turns.begin(message, &line.cell, at_any_rate) {
+            self.turns.put_by(message, &line.cell, self.put_by_until);
             self.put_by.push(name);
             return Ok(Taken::Full);
         }

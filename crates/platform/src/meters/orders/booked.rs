@@ -261,7 +261,7 @@ impl<'a> Booked<'a> {
     /// What is not as it should be with a meter has its name on the timeline. Source: CG-12, MT-17.
     fn alarm(&mut self, error: &DlmsError) -> Result<(), Failure> {
         let Some(alarm) = Outcome::of(error).alarm() else { return Ok(()) };
-        let said = raise(self.engine, self.account, (alarm, &self.meter, chain(error)), self.now)?;
+        let said = raise(self.engine, self.account, (alarm, self.meter, chain(error)), self.now)?;
         self.said.extend(said);
         Ok(())
     }

@@ -122,12 +122,16 @@ impl Turns {
         }
     }
 
-    fn kind(&self, account: AccountId, lane: Lane) -> Option<Kind> {
-        match lane {
-            Lane::Release | Lane::LimitLift => None,
-            _ if self.silent.contains(&account) => Some(Kind::Silent),
-            Lane::BalancePush | Lane::Cut => Some(Kind::Soon),
-            Lane::Scheduled => Some(Kind::Scheduled),
+    /// By the lane in which it leaves: the balance of the morning is scheduled, that after a payment is not.
+    fn kind(&self, message: &Message) -> Option<Kind> {
+        if message.lane <= Lane::LimitLift.number() {
+            None
+        } else if self.silent.contains(&message.account) {
+            Some(Kind::Silent)
+        } else if message.lane <= Lane::Cut.number() {
+            Some(Kind::Soon)
+        } else {
+            Some(Kind::Scheduled)
         }
     }
 
@@ -151,13 +155,8 @@ impl Turns {
 
     /// Begins an order if there is room in its cell. `at_any_rate`: it is not in the outbox, from where it
     /// could come again.
-    pub(super) fn begin(
-        &mut self,
-        message: &Message,
-        (cell, lane): (&str, Lane),
-        at_any_rate: bool,
-    ) -> bool {
-        let kind = self.kind(message.account, lane);
+    pub(super) fn begin(&mut self, message: &Message, cell: &str, at_any_rate: bool) -> bool {
+        let kind = self.kind(message);
         let name = (message.account, message.key.clone());
         if let Some(kind) = kind {
             let (most, most_of_all) = (self.most(kind), self.most_of_all(kind));
@@ -182,8 +181,8 @@ impl Turns {
     }
 
     /// There was no room for it: it comes up again when somebody of its cell has done.
-    pub(super) fn put_by(&mut self, message: &Message, (cell, lane): (&str, Lane), until: Instant) {
-        let Some(kind) = self.kind(message.account, lane) else { return };
+    pub(super) fn put_by(&mut self, message: &Message, cell: &str, until: Instant) {
+        let Some(kind) = self.kind(message) else { return };
         let name = (message.account, message.key.clone());
         self.places.entry((cell.to_owned(), kind)).or_default().shelf.put(name, until);
     }
