@@ -121,7 +121,7 @@ fn mt_08_who_was_tried_goes_behind_who_waits_and_who_found_no_room_was_not_tried
     for number in 1..=3 {
         store.book(&top_up(&mut store, number, "T", "10", noon.plus_s(number))).unwrap();
     }
-    let mut next = |store: &mut Store, at: Instant| {
+    let next = |store: &mut Store, at: Instant| {
         let taken = store.take_messages(at, 1, 60, ALL).unwrap();
         taken.into_iter().next().map(|one| (one.account, one.attempts, one.key))
     };

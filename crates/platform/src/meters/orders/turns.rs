@@ -114,7 +114,7 @@ impl Turns {
             place.called = 0;
             place.open > 0 || !place.shelf.turns.is_empty()
         });
-        let full = |kind| self.all.get(&kind).is_some_and(|open| *open >= MOST_OPEN);
+        let full = |kind: Kind| self.all.get(&kind).is_some_and(|open| *open >= MOST_OPEN);
         match (full(Kind::Soon), full(Kind::Scheduled)) {
             (true, _) => Lane::LimitLift,
             (false, true) => Lane::Cut,
