@@ -20,5 +20,5 @@ pub use meter::{Amount, Identity, Registers};
 pub use order::{Delivered, Gate, deliver};
 pub use profile_rows::{ProfileRow, ProfileRows};
 pub use push::{PushDirectory, PushLimits, Pushed};
-pub use supply_control::NO_LIMIT_AMPERE;
+pub use supply_control::{LeakTest, NO_LIMIT_AMPERE};
 pub use urgency::{Urgency, Waiting};

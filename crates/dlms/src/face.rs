@@ -100,6 +100,11 @@ pub trait MeterModel: Send {
         false
     }
 
+    /// Its last leak test has seen gas flow, none has begun since, and its valve was not shut since.
+    fn leak_was_seen(&self) -> bool {
+        false
+    }
+
     /// Opens the breaker or shuts the valve. False if it cannot.
     fn disconnect(&mut self) -> bool;
 

@@ -118,6 +118,10 @@ impl Poller {
         &self.head_end
     }
 
+    pub fn limits(&self) -> Limits {
+        self.limits
+    }
+
     /// Opens an association with a meter of a cell and does `work` with it. If the line fails, or the
     /// work gave way, all of it is done again, with a pause that doubles. The association is released in
     /// the end.

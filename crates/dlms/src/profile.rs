@@ -143,6 +143,9 @@ pub struct Object {
     /// Of the M-Bus client: which bit of its status says that a leak test is running. The upper three are
     /// the maker's.
     pub leak_test_bit: Option<u8>,
+    /// Likewise: which bit says that the last leak test has seen gas flow, until the next one begins or the
+    /// valve is shut.
+    pub leak_seen_bit: Option<u8>,
 }
 
 impl Object {

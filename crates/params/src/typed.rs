@@ -176,6 +176,8 @@ pub struct Parameters {
     pub cut_way_back_staff_h: i64,
     pub outage_recovery_h: i64,
     pub reconnect_order_s: i64,
+    /// A question without an end is put to a meter that does not answer for so long.
+    pub order_question_days: i64,
     pub reconnect_alarm_min: i64,
     pub command_retry_min: Vec<i64>,
     pub off_supply_task_h: i64,
@@ -464,6 +466,7 @@ impl Parameters {
             cut_way_back_staff_h: from.int("cut.way_back_staff_h")?,
             outage_recovery_h: from.int("outage.recovery_h")?,
             reconnect_order_s: from.int("reconnect.order_s")?,
+            order_question_days: from.int("order.question_days")?,
             reconnect_alarm_min: from.int("reconnect.alarm_min")?,
             command_retry_min: from.list_of_int("command.retry")?,
             off_supply_task_h: from.int("offsupply.task_h")?,

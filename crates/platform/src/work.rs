@@ -12,7 +12,7 @@ pub use jobs::{CALENDARS, DISPLAYS, do_jobs};
 use crate::books::Books;
 use crate::engine::{Engine, Opening};
 use crate::failure::{Failure, chain};
-use crate::meters::orders::{Dispatcher, Log, Reach};
+use crate::meters::orders::{Dispatcher, Log, Reach, Taken};
 use crate::meters::pushes::{Limits as PushLimits, Listener, Told};
 use crate::meters::register::Profiles;
 use crate::meters::{self, Registry};
@@ -27,7 +27,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use supply::Lane;
-use timeline::EventLine;
+use timeline::{Alarm, EventLine};
 use tokio::runtime::Runtime;
 use units::{AccountId, Dso};
 
@@ -42,6 +42,8 @@ const CUT_LANE: i16 = Lane::Cut.number();
 pub const IDLE: Duration = Duration::from_millis(50);
 /// How long notices are made before it is looked again for orders.
 const TELLING: Duration = Duration::from_millis(250);
+/// How long what waits for full cells is passed over before meters are heard again.
+const PASSING: Duration = Duration::from_millis(100);
 /// How often the clock, the waves and the provider are looked after.
 const ROUND_S: i64 = 2;
 /// When an order is tried again whose meter is not known.
@@ -199,10 +201,18 @@ impl Worker {
 }
 
 /// A meter that has told something is asked what has become of its supply: its word alone moves nothing.
-fn hear<R: Reach>(engine: &mut Engine, field: &mut Dispatcher<R>, told: Told, log: Log<'_>) {
+pub fn hear<R: Reach>(engine: &mut Engine, field: &mut Dispatcher<R>, told: Told, log: Log<'_>) {
     let (serial, what) = match told {
         Told::Pushed { serial, what } => (serial, what),
-        Told::Dropped { why } => return log(format!("a push was dropped: {why}")),
+        Told::Dropped { why, meter } => {
+            log(format!("a push was dropped: {why}"));
+            if let Some((serial, alarm)) = meter
+                && let Err(failure) = suspect(engine, field, (serial.as_str(), alarm, why), log)
+            {
+                log(format!("meter {serial}: {}", chain(failure.as_ref())));
+            }
+            return;
+        }
     };
     let asked = engine.accounts_behind(&serial).and_then(|accounts| {
         for account in accounts {
@@ -214,6 +224,21 @@ fn hear<R: Reach>(engine: &mut Engine, field: &mut Dispatcher<R>, told: Told, lo
     if let Err(failure) = asked {
         log(format!("meter {serial} tells {what}: {}", chain(failure.as_ref())));
     }
+}
+
+/// What came in the name of a meter and is not its own, on the timelines of its points.
+fn suspect<R: Reach>(
+    engine: &mut Engine,
+    field: &Dispatcher<R>,
+    (serial, alarm, why): (&str, Alarm, String),
+    log: Log<'_>,
+) -> Result<(), Failure> {
+    for account in engine.accounts_behind(serial)? {
+        for line in field.suspect(engine, account, (alarm, serial, why.clone()))? {
+            log(said(account, &line));
+        }
+    }
+    Ok(())
 }
 
 /// What is looked after less often than the outbox.
@@ -323,9 +348,32 @@ pub fn forget_answers(engine: &mut Engine, now: Instant) -> Result<u64, Failure>
     Ok(engine.store.forget_answers(now.day().plus(-keep).start())?)
 }
 
-/// Delivers one lot. Orders for meters that are reached by protocol go to `field`, and stay in the outbox
-/// until it has heard of them. Returns how many messages there were.
+/// Delivers one lot, and further ones for a moment if all that a lot has is to cells that are full. Orders
+/// for meters that are reached by protocol go to `field`, and stay in the outbox until it has heard of them.
+/// Returns how many messages there were.
 pub fn deliver<R: Reach>(
+    engine: &mut Engine,
+    now: Instant,
+    mut field: Option<&mut Dispatcher<R>>,
+    log: Log<'_>,
+) -> Result<usize, Failure> {
+    let (started, mut done) = (std::time::Instant::now(), 0);
+    loop {
+        let lot = deliver_lot(engine, now, field.as_deref_mut(), log);
+        // Also if one of them broke the lot off.
+        let put_by = match &mut field {
+            Some(field) => field.give_back(&mut engine.store)?,
+            None => 0,
+        };
+        let lot = lot?;
+        done += lot;
+        if put_by * 2 < lot || put_by == 0 || started.elapsed() > PASSING {
+            return Ok(done);
+        }
+    }
+}
+
+fn deliver_lot<R: Reach>(
     engine: &mut Engine,
     now: Instant,
     mut field: Option<&mut Dispatcher<R>>,
@@ -333,7 +381,7 @@ pub fn deliver<R: Reach>(
 ) -> Result<usize, Failure> {
     let started = std::time::Instant::now();
     let mut telling = Duration::ZERO;
-    let (most, last) = field.as_ref().map_or((AT_ONCE, Lane::Scheduled), |field| field.takes());
+    let (most, last) = field.as_mut().map_or((AT_ONCE, Lane::Scheduled), |field| field.takes());
     let messages = engine.store.take_messages(now, most, LEASE_S, last.number())?;
     let mut untold = Vec::new();
     for message in &messages {
@@ -341,8 +389,8 @@ pub fn deliver<R: Reach>(
             && let Some(field) = field.as_mut()
         {
             match field.take(&mut engine.store, message) {
-                Ok(true) => continue,
-                Ok(false) if !waits_for_a_meter(engine, message)? => {}
+                Ok(Taken::Begun | Taken::Full) => continue,
+                Ok(Taken::NoMeter) if !waits_for_a_meter(engine, message)? => {}
                 // Nobody was reached: it stays, and the others go on.
                 unreached => {
                     let reason = match unreached {

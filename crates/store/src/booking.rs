@@ -55,7 +55,7 @@ impl Store {
         let mut keys: HashMap<(AccountId, &str, &str), &Fact> = HashMap::new();
         let mut gathered = Gathered::default();
         let mut outcomes = Vec::with_capacity(bookings.len());
-        let mut messages = Vec::new();
+        let (mut messages, queued) = (Vec::new(), self.queued());
         let kept = self.kept_keys(bookings)?;
         for booking in bookings {
             let repeated = repeated(booking, &keys, &kept);
@@ -78,7 +78,8 @@ impl Store {
                 }
                 gathered.take(booking, wide)?;
                 let values = messages_of.iter();
-                messages.extend(values.flat_map(|one| message_values(booking.account, one)));
+                messages
+                    .extend(values.flat_map(|one| message_values(booking.account, one, queued)));
                 self.write_one(booking)?;
             }
             outcomes.push(outcome);

@@ -237,6 +237,7 @@ pub(crate) const OUTBOX: Table = Table {
         Integer("attempts"),
         BigInt("due_us"),
         BigInt("delivered_us"),
+        BigInt("queued_us"),
     ],
 };
 

@@ -133,6 +133,24 @@ impl Store {
         Ok(found)
     }
 
+    /// Of when the last fact of a kind is, in the order in which they came.
+    pub fn last_fact_at(
+        &mut self,
+        account: AccountId,
+        kind: &str,
+    ) -> Result<Option<Instant>, StoreError> {
+        let mut found = None;
+        self.database.query(
+            "SELECT at_us FROM fact WHERE account_id = $1 AND kind = $2 ORDER BY seq DESC LIMIT 1",
+            &[account.0.into(), kind.into()],
+            &mut |mut row| {
+                found = Some(Instant(row.number()?));
+                Ok(())
+            },
+        )?;
+        Ok(found)
+    }
+
     /// Facts of one account after position `seq`.
     pub fn facts_after(&mut self, account: AccountId, seq: i64) -> Result<Vec<Fact>, StoreError> {
         let mut found = Vec::new();

@@ -105,6 +105,7 @@ pub use testing::run_on_server;
 pub use till::KeptAnswers;
 pub use types::*;
 
+use calendar::Instant;
 use database::{Connection, Database};
 use ledger::ChainHash;
 use std::collections::HashMap;
@@ -118,6 +119,7 @@ pub type Seal = Arc<dyn Fn(&ChainHash) -> Vec<u8> + Send + Sync>;
 pub struct Store {
     database: Connection,
     seal: Option<Seal>,
+    clock: Option<fn() -> Instant>,
     in_transaction: bool,
     /// How far accounts are kept, as far as it was read or written in this transaction with their
     /// operators locked.
@@ -155,12 +157,13 @@ impl Store {
     }
 
     fn on(database: Connection, seal: Option<Seal>) -> Self {
-        Self { database, seal, in_transaction: false, known: HashMap::new() }
+        Self { database, seal, clock: None, in_transaction: false, known: HashMap::new() }
     }
 
     /// Another connection to the same database.
     pub fn another(&self) -> Result<Self, StoreError> {
-        Ok(Self::on(Connection::new(self.database.another()?), self.seal.clone()))
+        let another = Self::on(Connection::new(self.database.another()?), self.seal.clone());
+        Ok(Self { clock: self.clock, ..another })
     }
 
     /// From now on this connection writes what comes by request.
@@ -171,6 +174,11 @@ impl Store {
     /// From now on proofs are signed.
     pub fn seal_with(&mut self, seal: Seal) {
         self.seal = Some(seal);
+    }
+
+    /// From now on messages are kept with the instant at which they were written, by this clock.
+    pub fn dated_by(&mut self, clock: fn() -> Instant) {
+        self.clock = Some(clock);
     }
 
     /// Does `work` in one transaction: all of it or nothing. Within another transaction it is a part

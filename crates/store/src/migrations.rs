@@ -4,7 +4,7 @@ use crate::StoreError;
 use refinery::{Migration, Runner};
 
 /// Version, name and text; the name begins with the version.
-const TEXTS: [(i64, &str, &str); 36] = [
+const TEXTS: [(i64, &str, &str); 37] = [
     (1, "V1__accounts_days_journal", include_str!("../migrations/V1__accounts_days_journal.sql")),
     (2, "V2__outbox_jobs_proofs_books", include_str!("../migrations/V2__outbox_jobs_proofs_books.sql")),
     (3, "V3__fleet_and_clock", include_str!("../migrations/V3__fleet_and_clock.sql")),
@@ -41,10 +41,12 @@ const TEXTS: [(i64, &str, &str); 36] = [
     (34, "V34__channels_by_time", include_str!("../migrations/V34__channels_by_time.sql")),
     (35, "V35__staff_terms", include_str!("../migrations/V35__staff_terms.sql")),
     (36, "V36__bank_debits_files", include_str!("../migrations/V36__bank_debits_files.sql")),
+    (37, "V37__outbox_queued", include_str!("../migrations/V37__outbox_queued.sql")),
 ];
 
 /// The newest version this program knows.
-pub const NEWEST: i64 = 36;
+pub const NEWEST: i64 = 37;
+>>>>>>> queue4
 
 /// Where refinery notes which versions a database has.
 pub(crate) const HISTORY: &str = "refinery_schema_history";

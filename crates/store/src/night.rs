@@ -194,8 +194,9 @@ impl Store {
             self.write_rows(run.dso, Some(run.id), booking.rows)?;
         }
         let mut values = Vec::with_capacity(booking.messages.len() * OUTBOX.columns.len());
+        let queued = self.queued();
         for (account, message) in booking.messages {
-            values.extend(message_values(*account, message));
+            values.extend(message_values(*account, message, queued));
         }
         self.database.insert(&OUTBOX, &values)?;
         let outcomes = self.write_bookings(booking.slow, Some(run.id))?;

@@ -530,14 +530,14 @@ impl Store {
         account: AccountId,
         message: &crate::NewMessage,
     ) -> Result<(), StoreError> {
-        let values = crate::outbox::message_values(account, message);
+        let values = crate::outbox::message_values(account, message, self.queued());
         self.transaction(|store| {
             store
                 .database
                 .execute(
                     "INSERT INTO outbox (account_id, key, at_us, lane, kind, body, state, attempts, due_us,
-                         delivered_us)
-                     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                         delivered_us, queued_us)
+                     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
                      ON CONFLICT (account_id, key) DO NOTHING",
                     &values,
                 )

@@ -8,7 +8,12 @@ use std::collections::BTreeMap;
 use units::{AccountId, Dso};
 
 /// A new message in the order of the columns.
-pub(crate) fn message_values(account: AccountId, message: &NewMessage) -> [Value; 10] {
+/// `queued`: when it is written, if that is told.
+pub(crate) fn message_values(
+    account: AccountId,
+    message: &NewMessage,
+    queued: Option<Instant>,
+) -> [Value; 11] {
     [
         account.0.into(),
         message.key.as_str().into(),
@@ -20,6 +25,7 @@ pub(crate) fn message_values(account: AccountId, message: &NewMessage) -> [Value
         0.into(),
         message.at.0.into(),
         Value::Null,
+        queued.map_or(Value::Null, |at| at.0.into()),
     ]
 }
 
@@ -58,10 +64,12 @@ const WIDE_BOOKING: Place = Place {
               delivered_us",
 };
 
-/// Names a message that is due, in the order in which they leave.
+/// Names a message that is due, in the order in which they leave: first who has waited longest since it
+/// could.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Due {
     lane: i64,
+    due: i64,
     at: i64,
     account: i64,
     key: String,
@@ -107,14 +115,16 @@ impl Store {
         into: &mut Vec<Due>,
     ) -> Result<(), StoreError> {
         let sql = format!(
-            "SELECT lane, {at}, account_id, {key} FROM {table} WHERE state = 0 AND due_us <= {now} AND lane <= {last_lane}
-             ORDER BY lane, {at}, account_id, {key} LIMIT {most}{skip_locked}",
+            "SELECT lane, due_us, {at}, account_id, {key} FROM {table}
+             WHERE state = 0 AND due_us <= {now} AND lane <= {last_lane}
+             ORDER BY lane, due_us, {at}, account_id, {key} LIMIT {most}{skip_locked}",
             now = now.0,
             skip_locked = self.database.skip_locked(),
         );
         self.database.query_once(&sql, &mut |mut row| {
-            let (lane, at, account) = (row.number()?, row.number()?, row.number()?);
-            into.push(Due { lane, at, account, key: row.text()?, table });
+            let (lane, due) = (row.number()?, row.number()?);
+            let (at, account) = (row.number()?, row.number()?);
+            into.push(Due { lane, due, at, account, key: row.text()?, table });
             Ok(())
         })
     }
@@ -205,6 +215,48 @@ impl Store {
         })
     }
 
+    /// Gives messages back that were not tried, with one transaction: to be taken again from `until` on, or
+    /// when they are called up.
+    pub fn put_by(
+        &mut self,
+        messages: &[(AccountId, &str)],
+        until: Instant,
+    ) -> Result<(), StoreError> {
+        self.transaction(|store| {
+            for (account, key) in messages {
+                for Place { table, key: named, .. } in [OUTBOX, WIDE_BOOKING] {
+                    let sql = format!(
+                        "UPDATE {table} SET due_us = $1, attempts = attempts - 1
+                         WHERE account_id = $2 AND {named} = $3 AND state = 0 AND attempts > 0"
+                    );
+                    let values = [until.0.into(), account.0.into(), (*key).into()];
+                    store.database.execute(&sql, &values)?;
+                }
+            }
+            Ok(())
+        })
+    }
+
+    /// What was put by until `until` may be taken from `now` on, unless another has taken it since.
+    pub fn call_up(
+        &mut self,
+        account: AccountId,
+        key: &str,
+        until: Instant,
+        now: Instant,
+    ) -> Result<bool, StoreError> {
+        let mut changed = 0;
+        for Place { table, key: named, .. } in [OUTBOX, WIDE_BOOKING] {
+            let sql = format!(
+                "UPDATE {table} SET due_us = $1
+                 WHERE account_id = $2 AND {named} = $3 AND state = 0 AND due_us = $4"
+            );
+            let values = [now.0.into(), account.0.into(), key.into(), until.0.into()];
+            changed += self.database.execute(&sql, &values)?;
+        }
+        Ok(changed > 0)
+    }
+
     /// Messages of these accounts, delivered or not, by account, instant and key.
     pub fn messages(&mut self, accounts: &[AccountId]) -> Result<Vec<Message>, StoreError> {
         let mut found = Vec::new();
@@ -228,8 +280,11 @@ impl Store {
         dso: Dso,
         messages: &[(AccountId, NewMessage)],
     ) -> Result<u64, StoreError> {
-        let values: Vec<Value> =
-            messages.iter().flat_map(|(account, one)| message_values(*account, one)).collect();
+        let queued = self.queued();
+        let values: Vec<Value> = messages
+            .iter()
+            .flat_map(|(account, one)| message_values(*account, one, queued))
+            .collect();
         self.locked(dso, |store| {
             let before = store.count_messages(messages)?;
             store.database.put(&OUTBOX_TABLE, 2, Conflict::Keep, &values)?;
@@ -272,6 +327,24 @@ impl Store {
         from: Instant,
     ) -> Result<Vec<Message>, StoreError> {
         self.commands(&format!("at_us >= {}", from.0), account)
+    }
+
+    /// Of when the last order of a lane to the meter of an account is, delivered or not.
+    pub fn last_command_at(
+        &mut self,
+        account: AccountId,
+        lane: i16,
+    ) -> Result<Option<Instant>, StoreError> {
+        let mut last = None;
+        self.database.query(
+            "SELECT MAX(at_us) FROM outbox WHERE account_id = $1 AND kind = 'command' AND lane = $2",
+            &[account.0.into(), i64::from(lane).into()],
+            &mut |mut row| {
+                last = row.number_or_null()?.map(Instant);
+                Ok(())
+            },
+        )?;
+        Ok(last)
     }
 
     /// A wide booking is of money: no order is in it.
@@ -335,19 +408,30 @@ impl Store {
         Ok(first)
     }
 
-    /// What waits in each lane at `now`: how many, and since when the oldest. Source: MT-08.
+    /// When messages are written, if that is told.
+    pub(crate) fn queued(&self) -> Option<Instant> {
+        self.clock.map(|clock| clock())
+    }
+
+    /// What waits in each lane at `now`: how many, and since when the oldest. One that a late night has
+    /// dated before it was written waits since that. Source: MT-08.
     pub fn lanes(&mut self, now: Instant) -> Result<Vec<WaitingLane>, StoreError> {
         self.lanes_where("", now)
     }
 
     fn lanes_where(&mut self, of: &str, now: Instant) -> Result<Vec<WaitingLane>, StoreError> {
         let mut found: BTreeMap<i16, WaitingLane> = BTreeMap::new();
-        for Place { table, at, .. } in [OUTBOX, WIDE_BOOKING] {
+        let us = now.0;
+        // By another clock than that of the machine, such as that of a world that is played, its date counts.
+        let written =
+            format!("CASE WHEN queued_us BETWEEN at_us AND {us} THEN queued_us ELSE at_us END");
+        let waits = [(OUTBOX, written.as_str()), (WIDE_BOOKING, WIDE_BOOKING.at)];
+        for (Place { table, at, .. }, since) in waits {
             let sql = format!(
-                "SELECT lane, COUNT(*), MIN({at}) FROM {table}
-                 WHERE state = 0 AND {at} <= $1{of} GROUP BY lane"
+                "SELECT lane, COUNT(*), MIN({since}) FROM {table}
+                 WHERE state = 0 AND {at} <= {us}{of} GROUP BY lane"
             );
-            self.database.query(&sql, &[now.0.into()], &mut |mut row| {
+            self.database.query_once(&sql, &mut |mut row| {
                 let (lane, count, oldest) = (row.small()?, row.number()?, Instant(row.number()?));
                 let one = found.entry(lane).or_insert(WaitingLane { lane, count: 0, oldest });
                 one.count += count;

@@ -51,6 +51,9 @@ fn cg_12_a_swapped_meter_or_a_clock_that_is_off_bars_the_cut_until_somebody_has_
         "class_version",
         "scaler_changed",
         "holes",
+        "closes_from_afar",
+        "unanswered",
+        "forged",
     ] {
         let story = home().event("2026-11-03T07:00", "meter_alarm", alarm(name)).run();
         assert!(at_eight_on_wednesday(&story)[0].contains("order_disconnect"), "{name}");

@@ -12,8 +12,10 @@ pub struct Valve(State);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
     Shut,
-    /// The arrow blinks.
-    Ready,
+    /// The arrow blinks. Whether the last test since it was released has seen gas flow.
+    Ready {
+        failed: bool,
+    },
     Testing(LeakTest),
     Open,
 }
@@ -53,14 +55,19 @@ impl Valve {
 
     /// A press would begin a test.
     pub fn is_ready(self) -> bool {
-        self.0 == State::Ready
+        matches!(self.0, State::Ready { .. })
+    }
+
+    /// The last test since it was released has seen gas flow, and none has begun since. Source: ST-15.
+    pub fn has_failed(self) -> bool {
+        self.0 == State::Ready { failed: true }
     }
 
     /// What the meter says. While it tests it is still ready: ST-13.
     pub fn control_state(self) -> ControlState {
         match self.0 {
             State::Shut => ControlState::Disconnected,
-            State::Ready | State::Testing(_) => ControlState::ReadyForReconnection,
+            State::Ready { .. } | State::Testing(_) => ControlState::ReadyForReconnection,
             State::Open => ControlState::Connected,
         }
     }
@@ -69,7 +76,7 @@ impl Valve {
     pub fn countdown_s(self, at: Instant) -> Option<i64> {
         match self.0 {
             State::Testing(test) => Some((-at.seconds_since(test.ends)).max(0)),
-            State::Shut | State::Ready | State::Open => None,
+            State::Shut | State::Ready { .. } | State::Open => None,
         }
     }
 
@@ -77,7 +84,7 @@ impl Valve {
     pub fn test_ends(self) -> Option<Instant> {
         match self.0 {
             State::Testing(test) => Some(test.ends),
-            State::Shut | State::Ready | State::Open => None,
+            State::Shut | State::Ready { .. } | State::Open => None,
         }
     }
 
@@ -91,17 +98,17 @@ impl Valve {
     pub fn release(&mut self, by: By) -> Option<Happening> {
         match self.0 {
             State::Shut => {
-                self.0 = State::Ready;
+                self.0 = State::Ready { failed: false };
                 Some(Happening::Switched { to: ControlState::ReadyForReconnection, by })
             }
-            State::Ready | State::Testing(_) | State::Open => None,
+            State::Ready { .. } | State::Testing(_) | State::Open => None,
         }
     }
 
     /// Someone held the button long enough.
     pub fn start_test(&mut self, at: Instant, leak_test_s: u16) -> Option<Happening> {
         match self.0 {
-            State::Ready => {
+            State::Ready { .. } => {
                 let ends = at.plus_s(i64::from(leak_test_s));
                 self.0 = State::Testing(LeakTest { ends });
                 Some(Happening::LeakTestStarted)
@@ -115,7 +122,7 @@ impl Valve {
         let State::Testing(test) = self.0 else { return None };
         match test.end(at) {
             _ if flows => {
-                self.0 = State::Ready;
+                self.0 = State::Ready { failed: true };
                 Some(Happening::FlowSeen)
             }
             Some(passed) => {

@@ -2,7 +2,7 @@
 
 use crate::client::association::Association;
 use crate::client::calendar_table::CalendarTable;
-use crate::client::supply_control::NO_LIMIT_AMPERE;
+use crate::client::supply_control::{LeakTest, NO_LIMIT_AMPERE};
 use crate::error::DlmsError;
 use crate::link::Stream;
 use crate::profile::Role;
@@ -28,9 +28,9 @@ pub trait Gate: Sync {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Delivered {
     Control(ControlState),
-    /// Ready for a press, and whether one has begun a leak test.
+    /// Ready for a press, and what has become of a leak test.
     Ready {
-        tests: bool,
+        test: LeakTest,
     },
     LimitAmpere(i64),
     /// Written and read back, or, for a message, written.
@@ -65,8 +65,8 @@ pub async fn deliver<S: Stream>(
     match &command.kind {
         CommandKind::Read => match association.control_state().await? {
             ready @ ControlState::ReadyForReconnection => {
-                let tests = association.leak_test_runs().await?;
-                Ok(tests.map_or(Delivered::Control(ready), |tests| Delivered::Ready { tests }))
+                let test = association.leak_test().await?;
+                Ok(test.map_or(Delivered::Control(ready), |test| Delivered::Ready { test }))
             }
             state => Ok(Delivered::Control(state)),
         },

@@ -90,7 +90,7 @@ impl HeadEnd {
     }
 
     /// Takes in what comes on one connection until it ends. What cannot be opened is handed on as an
-    /// error, and the next push is read.
+    /// error, with the title that it claims, and the next push is read.
     ///
     /// Errors: what came is no frame, or longer than it may be; too slow, or one push too many.
     pub async fn take_pushes(
@@ -98,13 +98,13 @@ impl HeadEnd {
         mut stream: impl Stream,
         directory: &dyn PushDirectory,
         limits: PushLimits,
-        each: &mut (dyn FnMut(Result<Pushed, DlmsError>) + Send),
+        each: &mut (dyn FnMut(Option<SystemTitle>, Result<Pushed, DlmsError>) + Send),
     ) -> Result<(), DlmsError> {
         let (mut buffer, mut bytes) = (Vec::new(), 0);
         for _ in 0..limits.pushes {
             let next = read_wrapped_of(limits.apdu, &mut stream, &mut buffer, &mut bytes);
             let Some(heard) = within(limits.each_within, next).await? else { return Ok(()) };
-            each(self.open_push(&heard.apdu, directory).await);
+            each(sender(&heard.apdu), self.open_push(&heard.apdu, directory).await);
         }
         let next = read_wrapped_of(limits.apdu, &mut stream, &mut buffer, &mut bytes);
         match within(limits.each_within, next).await? {

@@ -25,6 +25,16 @@ const ACTIVATE_PASSIVE: u8 = 1;
 /// What a limiter holds when it limits nothing. Source: MT-15.
 pub const NO_LIMIT_AMPERE: i64 = 999;
 
+/// What a gas meter that waits for a press says of its leak test. Source: MT-10, ST-13, ST-15.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LeakTest {
+    /// None has begun since its valve was released, or the meter does not say how the last one ended.
+    None,
+    Runs,
+    /// The last one ended as gas flowed, and the valve stayed shut.
+    SawGas,
+}
+
 fn state(attribute: Attribute, value: &Value) -> Result<ControlState, DlmsError> {
     match value.as_i64() {
         Some(0) => Ok(ControlState::Disconnected),
@@ -42,14 +52,21 @@ impl<S: Stream> Association<S> {
         state(attribute, &value)
     }
 
-    /// Whether a leak test is running; `None` where the kind of meter does not say. Source: MT-10.
-    pub async fn leak_test_runs(&mut self) -> Result<Option<bool>, DlmsError> {
+    /// What has become of a leak test; `None` where the kind of meter does not say. Source: MT-10.
+    pub async fn leak_test(&mut self) -> Result<Option<LeakTest>, DlmsError> {
         let Ok(object) = self.object(Role::MbusClient) else { return Ok(None) };
-        let Some(bit) = object.leak_test_bit else { return Ok(None) };
+        let (Some(runs), seen) = (object.leak_test_bit, object.leak_seen_bit) else {
+            return Ok(None);
+        };
         let attribute = object.attribute(BUS_STATUS);
         let value = self.get(attribute).await?;
         let status = whole(attribute, &value)?;
-        Ok(Some(status.checked_shr(bit.into()).is_some_and(|shifted| shifted & 1 == 1)))
+        let is_set = |bit: u8| status.checked_shr(bit.into()).is_some_and(|rest| rest & 1 == 1);
+        Ok(Some(match (is_set(runs), seen.is_some_and(is_set)) {
+            (true, _) => LeakTest::Runs,
+            (false, true) => LeakTest::SawGas,
+            (false, false) => LeakTest::None,
+        }))
     }
 
     /// Opens the breaker or shuts the valve, and reads back. Errors: [`DlmsError::NotDone`].

@@ -121,8 +121,10 @@ impl MeterFace {
                 Value::UInt32(number.ok_or(Fault::Other)?)
             }
             (72, 11) => {
-                let bit = object.leak_test_bit.filter(|_| model.tests_for_leaks());
-                Value::UInt8(bit.map_or(0, |bit| 1_u8.checked_shl(bit.into()).unwrap_or(0)))
+                let tests = object.leak_test_bit.filter(|_| model.tests_for_leaks());
+                let seen = object.leak_seen_bit.filter(|_| model.leak_was_seen());
+                let of = |bit: u8| 1_u8.checked_shl(bit.into()).unwrap_or(0);
+                Value::UInt8(tests.map_or(0, of) | seen.map_or(0, of))
             }
             (72, 8) => Value::UInt8(1),
             (72, 9) => Value::UInt8(3),

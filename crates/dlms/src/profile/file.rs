@@ -43,6 +43,7 @@ struct Entry {
     columns: Option<Vec<Obis>>,
     control_mode: Option<u8>,
     leak_test_bit: Option<u8>,
+    leak_seen_bit: Option<u8>,
 }
 
 /// Where in a file something is wrong: a byte, and what.
@@ -184,12 +185,25 @@ fn object(entry: &Entry, energy: Energy, known: &[(Obis, u16)]) -> Result<Object
     if (writes || role == Role::Limiter) && !access.writes() {
         return Err(Problem::Access { role, access: "read-write" });
     }
-    let leak_test_bit = match (role, entry.leak_test_bit) {
-        (Role::MbusClient, Some(bit)) if (5..=7).contains(&bit) => Some(bit),
-        (_, None) => None,
-        (_, Some(_)) => return Err(Problem::HasNo { role, key: "leak_test_bit" }),
+    let bit = |key, bit| match (role, bit) {
+        (Role::MbusClient, Some(bit)) if (5..=7).contains(&bit) => Ok(Some(bit)),
+        (_, None) => Ok(None),
+        (_, Some(_)) => Err(Problem::HasNo { role, key }),
     };
-    Ok(Object { role, obis, class, version, access, scale, capture, control_mode, leak_test_bit })
+    let leak_test_bit = bit("leak_test_bit", entry.leak_test_bit)?;
+    let leak_seen_bit = bit("leak_seen_bit", entry.leak_seen_bit)?;
+    Ok(Object {
+        role,
+        obis,
+        class,
+        version,
+        access,
+        scale,
+        capture,
+        control_mode,
+        leak_test_bit,
+        leak_seen_bit,
+    })
 }
 
 fn capture(entry: &Entry, known: &[(Obis, u16)]) -> Result<Option<Capture>, Problem> {

@@ -1,7 +1,7 @@
 //! A gas meter on M-Bus, through the electricity meter that speaks for it.
 
 use crate::fixture::{Model, NOW, at, obis, world_behind};
-use dlms::client::{Amount, Identity};
+use dlms::client::{Amount, Identity, LeakTest};
 use dlms::{DlmsError, Role};
 use supply::ControlState;
 use units::Litres;
@@ -32,9 +32,12 @@ async fn mt_06_mt_10_a_valve_is_shut_and_released_through_it_and_the_breaker_sta
     let ready = association.release_supply().await.unwrap();
     assert_eq!(ready, ControlState::ReadyForReconnection, "a press opens it, never we");
     assert_eq!(state(&world.model), ControlState::Connected);
-    assert_eq!(association.leak_test_runs().await.unwrap(), Some(false));
+    assert_eq!(association.leak_test().await.unwrap(), Some(LeakTest::None));
     gas.0.lock().unwrap().tests = true;
-    assert_eq!(association.leak_test_runs().await.unwrap(), Some(true));
+    assert_eq!(association.leak_test().await.unwrap(), Some(LeakTest::Runs));
+    gas.0.lock().unwrap().tests = false;
+    gas.0.lock().unwrap().saw_gas = true;
+    assert_eq!(association.leak_test().await.unwrap(), Some(LeakTest::SawGas));
     let amount = "-3.63".parse().unwrap();
     association.show_balance(amount, at(NOW), amount).await.unwrap();
     assert!(world.inside().written.is_empty(), "what gas has left is shown at the gas meter");

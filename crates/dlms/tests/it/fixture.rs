@@ -35,6 +35,8 @@ pub struct Inside {
     pub stuck: bool,
     pub serial: Option<String>,
     pub tests: bool,
+    /// Its last one has seen gas flow.
+    pub saw_gas: bool,
 }
 
 /// A meter that takes 1 Wh a second on tariff 1 since 2026 began, and 2 of a unit each on the others.
@@ -57,6 +59,7 @@ impl Model {
             stuck: false,
             serial: None,
             tests: false,
+            saw_gas: false,
         };
         Self(Arc::new(Mutex::new(inside)), columns)
     }
@@ -114,6 +117,10 @@ impl MeterModel for Model {
 
     fn tests_for_leaks(&self) -> bool {
         self.0.lock().unwrap().tests
+    }
+
+    fn leak_was_seen(&self) -> bool {
+        self.0.lock().unwrap().saw_gas
     }
 
     fn disconnect(&mut self) -> bool {

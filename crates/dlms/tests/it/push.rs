@@ -32,7 +32,7 @@ async fn mt_19_a_push_comes_over_the_network_with_exact_values() {
     let taking = tokio::spawn(async move {
         let (stream, _) = listener.accept().await.unwrap();
         let limits = PushLimits::default();
-        let mut each = |push| all.lock().unwrap().push(push);
+        let mut each = |_, push| all.lock().unwrap().push(push);
         head_end.take_pushes(stream, &known, limits, &mut each).await
     });
     world.served.push().unwrap().send(&address).await.unwrap();
@@ -99,7 +99,7 @@ async fn brought(bytes: &[u8], limits: PushLimits) -> (usize, Result<(), DlmsErr
     let (mut theirs, ours) = tokio::io::duplex(1 << 20);
     theirs.write_all(bytes).await.unwrap();
     let mut count = 0;
-    let taken = world.head_end.take_pushes(ours, &known, limits, &mut |_| count += 1).await;
+    let taken = world.head_end.take_pushes(ours, &known, limits, &mut |_, _| count += 1).await;
     drop(theirs);
     (count, taken)
 }

@@ -229,7 +229,23 @@ impl<'a> Home<'a> {
         let guards: Vec<&str> = line.guards.iter().map(|guard| guard.id()).collect();
         let (shown, balance) = (line.snapshot.displayed.word(), line.snapshot.balance);
         let text = format!("{balance}  {shown} {}", guards.join(" "));
-        self.line(line.at, &line.event, text.trim_end())
+        self.line(line.at, &line.event, text.trim_end())?;
+        self.guide(line)
+    }
+
+    /// Whoever stands at the meter is told what to do: with the event that it follows from.
+    fn guide(&mut self, line: &EventLine) -> Result<(), Failure> {
+        if line.event != "leak_test_failed" {
+            return Ok(());
+        }
+        for message in self.engine.store.messages(&[self.account.id])? {
+            if message.kind == "notice" && message.at == line.at {
+                let body: serde_json::Value = serde_json::from_str(&message.body)?;
+                let what = body.get("notice").and_then(serde_json::Value::as_str);
+                self.line(line.at, "notice", what.unwrap_or_default())?;
+            }
+        }
+        Ok(())
     }
 
     fn line(&mut self, at: Instant, what: &str, text: &str) -> Result<(), Failure> {

@@ -8,6 +8,7 @@
 mod booked;
 #[cfg(test)]
 mod tests;
+mod turns;
 
 use crate::engine::{Engine, Leave};
 use crate::failure::{Failure, chain};
@@ -18,18 +19,17 @@ use dlms::client::{Association, Delivered, Dial, Gate, Identity, MeterAddress, d
 use dlms::link::Stream;
 use dlms::poll::{Poller, Work};
 use dlms::{DlmsError, Role};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 use store::{Message, Store};
 use supply::{Cause, CommandKind, Lane, MeterCommand};
-use timeline::EventLine;
+use timeline::{Alarm, EventLine};
 use tokio::runtime::Runtime;
 use tokio::sync::{mpsc, oneshot};
+use turns::{PUT_BY_S, Turns};
 use units::AccountId;
 
-/// Talks under way at most; beyond, only releases and lifts are taken.
-const MOST_OPEN: usize = 256;
 /// Messages that are taken at a time, so that the next look into the outbox is soon.
 const A_ROUND: usize = 64;
 /// A meter that tells something by itself is asked no more often than this.
@@ -89,6 +89,17 @@ pub enum Heard {
     Answer(Box<Answer>),
 }
 
+/// What became of an order that was handed over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Taken {
+    /// It is under way.
+    Begun,
+    /// Its cell has enough to do: it is put by, and no try.
+    Full,
+    /// The account has no meter that is reached by protocol: the caller says what becomes of it then.
+    NoMeter,
+}
+
 /// Something that happened, in words for a log.
 pub type Log<'a> = &'a mut dyn FnMut(String);
 
@@ -98,8 +109,12 @@ pub struct Dispatcher<R> {
     poller: Arc<Poller>,
     reach: R,
     clock: Clock,
-    /// What is under way here, so that a lease that ends meanwhile does not send it twice.
-    open: BTreeSet<(AccountId, String)>,
+    /// What is under way here, so that a lease that ends meanwhile does not send it twice, and what waits
+    /// for a cell.
+    turns: Turns,
+    /// What was put by since the outbox was last looked into, and until when.
+    put_by: Vec<(AccountId, String)>,
+    put_by_until: Instant,
     /// When meters were last asked because they had told something.
     told: BTreeMap<AccountId, Instant>,
     ask: mpsc::UnboundedSender<Question>,
@@ -110,7 +125,7 @@ pub struct Dispatcher<R> {
 
 impl<R> std::fmt::Debug for Dispatcher<R> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Dispatcher").field("open", &self.open).finish_non_exhaustive()
+        formatter.debug_struct("Dispatcher").field("turns", &self.turns).finish_non_exhaustive()
     }
 }
 
@@ -171,33 +186,73 @@ impl<R: Reach> Dispatcher<R> {
     pub fn new(poller: Arc<Poller>, reach: R, clock: Clock) -> Self {
         let (ask, asked) = mpsc::unbounded_channel();
         let (answer, answered) = mpsc::unbounded_channel();
-        let (open, told) = (BTreeSet::new(), BTreeMap::new());
-        Self { poller, reach, clock, open, told, ask, asked, answer, answered }
+        let (turns, put_by, told) = (Turns::new(poller.limits()), Vec::new(), BTreeMap::new());
+        let put_by_until = clock().plus_s(PUT_BY_S);
+        Self {
+            poller,
+            reach,
+            clock,
+            turns,
+            put_by,
+            put_by_until,
+            told,
+            ask,
+            asked,
+            answer,
+            answered,
+        }
     }
 
     /// How many talks are under way.
     pub fn under_way(&self) -> usize {
-        self.open.len()
+        self.turns.under_way()
     }
 
     /// How much is to be taken from the outbox now, and up to which lane. A round is short, and a flood of
     /// reads fills no queue that a release would have to stand in. Source: MT-08.
-    pub fn takes(&self) -> (usize, Lane) {
-        let last = if self.open.len() < MOST_OPEN { Lane::Scheduled } else { Lane::LimitLift };
-        (A_ROUND, last)
+    pub fn takes(&mut self) -> (usize, Lane) {
+        self.put_by_until = (self.clock)().plus_s(PUT_BY_S);
+        (A_ROUND, self.turns.look())
     }
 
-    /// Begins to bring an order to its meter. False if the account has no meter that is reached by
-    /// protocol: the caller says what becomes of it then. Needs a runtime of tokio.
-    pub fn take(&mut self, store: &mut Store, message: &Message) -> Result<bool, Failure> {
-        let Some(line) = self.reach.line(store, message.account)? else { return Ok(false) };
+    /// Begins to bring an order to its meter, unless its cell has enough to do. Needs a runtime of tokio.
+    /// What is put by has to be given back with [`Self::give_back`].
+    pub fn take(&mut self, store: &mut Store, message: &Message) -> Result<Taken, Failure> {
+        self.begin(store, message, false)
+    }
+
+    /// Gives back to the outbox what was put by since this was last called. Returns how much.
+    pub fn give_back(&mut self, store: &mut Store) -> Result<usize, Failure> {
+        let put_by = std::mem::take(&mut self.put_by);
+        if !put_by.is_empty() {
+            let names: Vec<_> = put_by.iter().map(|(account, key)| (*account, &**key)).collect();
+            store.put_by(&names, self.put_by_until)?;
+        }
+        Ok(put_by.len())
+    }
+
+    fn begin(
+        &mut self,
+        store: &mut Store,
+        message: &Message,
+        at_any_rate: bool,
+    ) -> Result<Taken, Failure> {
+        let Some(line) = self.reach.line(store, message.account)? else {
+            return Ok(Taken::NoMeter);
+        };
         let command: MeterCommand = serde_json::from_str(&message.body)?;
         // Nothing of somebody who has left is shown at the meter of who comes, nor asked of it.
         if !gives_light(&command) && has_closed(store, message.account)? {
-            return Ok(false);
+            return Ok(Taken::NoMeter);
         }
-        if !self.open.insert((message.account, message.key.clone())) {
-            return Ok(true);
+        let name = (message.account, message.key.clone());
+        if self.turns.is_open(&name) {
+            return Ok(Taken::Begun);
+        }
+        if !self.turns.begin(message, &line.cell, at_any_rate) {
+            self.turns.put_by(message, &line.cell, self.put_by_until);
+            self.put_by.push(name);
+            return Ok(Taken::Full);
         }
         let (poller, answer) = (Arc::clone(&self.poller), self.answer.clone());
         let lane = command.lane();
@@ -213,12 +268,12 @@ impl<R: Reach> Dispatcher<R> {
             // If nobody hears it, the outbox gives the order out again.
             let _ = answer.send(Answer { message, command: kept, meter, result });
         });
-        Ok(true)
+        Ok(Taken::Begun)
     }
 
     /// What a task says next, until an instant of tokio's; `None` then, or as soon as none is under way.
     pub async fn next(&mut self, until: tokio::time::Instant) -> Option<Heard> {
-        if self.open.is_empty() {
+        if self.turns.under_way() == 0 {
             return None;
         }
         tokio::select! {
@@ -244,7 +299,15 @@ impl<R: Reach> Dispatcher<R> {
             }
             Heard::Answer(answer) => {
                 let account = answer.message.account;
-                self.open.remove(&(account, answer.message.key.clone()));
+                let name = (account, answer.message.key.clone());
+                let silent = answer.result.as_ref().is_err_and(DlmsError::is_of_the_line);
+                let cell = self.turns.end(&name, !silent);
+                while let Some((place, (account, key), until)) = self.turns.call(&cell) {
+                    // What has ended meanwhile, or what another worker has, takes nobody's turn.
+                    if !engine.store.call_up(account, &key, until, (self.clock)())? {
+                        self.turns.not_there(&cell, place);
+                    }
+                }
                 let said = self.end(engine, *answer, log)?;
                 Ok(said.into_iter().map(|line| (account, line)).collect())
             }
@@ -328,7 +391,19 @@ impl<R: Reach> Dispatcher<R> {
         if let (CommandKind::SetCalendar { name }, Ok(told)) = (&command.kind, &result) {
             engine.store.keep_calendar(&meter, name, told.at)?;
         }
-        Booked::of(engine, message.account, now).take(&message, &command, result)
+        let who = (message.account, meter.as_str());
+        Booked::of(engine, who, now).take(&message, &command, result)
+    }
+
+    /// Something came in the name of a meter that is not its own: told of, and nothing follows from it.
+    /// Returns what was said.
+    pub fn suspect(
+        &self,
+        engine: &mut Engine,
+        account: AccountId,
+        what: (Alarm, &str, String),
+    ) -> Result<Vec<EventLine>, Failure> {
+        booked::raise(engine, account, what, (self.clock)())
     }
 
     /// A meter has told something by itself, such as that somebody has pressed or that its power is back:
@@ -364,7 +439,7 @@ impl<R: Reach> Dispatcher<R> {
             due: now,
             delivered_at: None,
         };
-        self.take(&mut engine.store, &message)
+        Ok(self.begin(&mut engine.store, &message, true)? == Taken::Begun)
     }
 }
 

@@ -1,16 +1,18 @@
 //! What meters tell by themselves, taken in on a port: each push is opened with the keys of the meter that
 //! its system title names, and handed to the worker. Anybody may connect, so everything has a bound.
 
+use super::poll::Outcome;
 use super::register::Profiles;
 use super::registry::address;
 use crate::failure::{Failure, chain};
-use dlms::SystemTitle;
 use dlms::client::{HeadEnd, MeterAddress, PushDirectory, PushLimits, Pushed};
+use dlms::{DlmsError, SystemTitle};
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use store::Store;
+use timeline::Alarm;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::Runtime;
 use tokio::sync::{Semaphore, mpsc};
@@ -44,7 +46,26 @@ pub enum Told {
     /// A registered meter has told something: proven by its keys, and never heard before.
     Pushed { serial: String, what: String },
     /// It was nobody's, badly sealed, old, or no push.
-    Dropped { why: String },
+    Dropped {
+        why: String,
+        /// The serial of the meter in whose name it came, if that is known, and what is wrong with it.
+        meter: Option<(String, Alarm)>,
+    },
+}
+
+impl Told {
+    fn dropped(why: String) -> Self {
+        Self::Dropped { why, meter: None }
+    }
+}
+
+/// What a push that cannot be opened says of the meter in whose name it came. Whoever has not its keys can
+/// send it too: it is a name for somebody to look at, and no more.
+fn suspicion(error: &DlmsError) -> Option<Alarm> {
+    match Outcome::of(error).alarm()? {
+        Alarm::WrongKey | Alarm::Unprotected => Some(Alarm::Forged),
+        alarm => Some(alarm),
+    }
 }
 
 /// Listens until it is dropped.
@@ -111,7 +132,7 @@ impl Listener {
         }
         match self.lost.swap(0, Ordering::Relaxed) {
             0 => {}
-            lost => all.push(Told::Dropped { why: format!("{lost} more") }),
+            lost => all.push(Told::dropped(format!("{lost} more"))),
         }
         all
     }
@@ -153,9 +174,10 @@ async fn accept(listener: TcpListener, ear: Arc<Ear>) {
                         drop(seat);
                     });
                 }
-                Err(_) => ear.tell(Told::Dropped {
-                    why: format!("{from}: {} connections are open", ear.limits.connections),
-                }),
+                Err(_) => ear.tell(Told::dropped(format!(
+                    "{from}: {} connections are open",
+                    ear.limits.connections
+                ))),
             },
             Err(_) => tokio::time::sleep(NO_ROOM).await,
         }
@@ -170,18 +192,22 @@ impl Ear {
     }
 
     async fn hear(&self, stream: TcpStream, from: SocketAddr) {
-        let mut each = |pushed| match pushed {
+        let mut each = |title: Option<SystemTitle>, pushed| match pushed {
             Ok(Pushed { meter: serial, event, .. }) => {
                 let what = event
                     .map_or("values".to_owned(), |(of, value)| format!("{} is {value:?}", of.obis));
                 self.tell(Told::Pushed { serial, what });
             }
-            Err(error) => self.tell(Told::Dropped { why: format!("{from}: {}", chain(&error)) }),
+            Err(error) => {
+                let meter = title.and_then(|title| self.known.meter(title));
+                let meter = meter.and_then(|meter| Some((meter.id, suspicion(&error)?)));
+                self.tell(Told::Dropped { why: format!("{from}: {}", chain(&error)), meter });
+            }
         };
         let limits = self.limits.of_one;
         let taken = self.head_end.take_pushes(stream, &self.known, limits, &mut each).await;
         if let Err(error) = taken {
-            self.tell(Told::Dropped { why: format!("{from}: {}", chain(&error)) });
+            self.tell(Told::dropped(format!("{from}: {}", chain(&error))));
         }
     }
 }
@@ -204,7 +230,11 @@ mod tests {
     const NOW: &str = "2026-11-03T03:00:00+01:00";
 
     fn served(number: u8) -> Arc<ServedModel> {
-        let (encryption, authentication) = (SecretKey::new([1; 16]), SecretKey::new([2; 16]));
+        keyed(number, 1)
+    }
+
+    fn keyed(number: u8, key: u8) -> Arc<ServedModel> {
+        let (encryption, authentication) = (SecretKey::new([key; 16]), SecretKey::new([2; 16]));
         let keys = MeterKeys { generation: 1, encryption, authentication, master: None };
         let profile = Arc::clone(&profiles(None).unwrap()["be-single-phase"]);
         let model = Computed::new(Arc::new(|| instant(NOW)), 0, 4);
@@ -258,14 +288,18 @@ mod tests {
     }
 
     fn dropped(listener: &mut Listener) -> String {
+        dropped_of(listener).0
+    }
+
+    fn dropped_of(listener: &mut Listener) -> (String, Option<(String, Alarm)>) {
         match next(listener).remove(0) {
-            Told::Dropped { why } => why,
+            Told::Dropped { why, meter } => (why, meter),
             told @ Told::Pushed { .. } => unreachable!("{told:?}"),
         }
     }
 
     #[test]
-    fn mt_09_a_registered_meter_is_heard_and_anybody_else_is_named_and_dropped() {
+    fn mt_09_mt_17_a_registered_meter_is_heard_and_anybody_else_is_named_and_dropped() {
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
         let mut listener = listener(&runtime, Limits::default());
         let to = listener.address().to_string();
@@ -276,11 +310,17 @@ mod tests {
         assert_eq!(next(&mut listener), [Told::Pushed { serial, what }]);
         // A recording of it, a stranger, and what is not of this world.
         runtime.block_on(push.send(&to)).unwrap();
-        let why = dropped(&mut listener);
+        let (why, meter) = dropped_of(&mut listener);
         assert!(why.contains("under a counter that was heard before"), "{why}");
+        assert_eq!(meter, Some(("M-1".to_owned(), Alarm::Replayed)));
         runtime.block_on(served(2).push().unwrap().send(&to)).unwrap();
-        let why = dropped(&mut listener);
+        let (why, meter) = dropped_of(&mut listener);
         assert!(why.contains(&format!("`{}` has no keys", titled(2))), "{why}");
+        assert_eq!(meter, None, "whose name it came in is not known");
+        // Somebody who knows its title and has not its keys.
+        runtime.block_on(keyed(1, 9).push().unwrap().send(&to)).unwrap();
+        let (why, meter) = dropped_of(&mut listener);
+        assert_eq!(meter, Some(("M-1".to_owned(), Alarm::Forged)), "{why}");
         let mut stream = std::net::TcpStream::connect(&to).unwrap();
         stream.write_all(b"GET / HTTP/1.1\r\n\r\n").unwrap();
         let why = dropped(&mut listener);

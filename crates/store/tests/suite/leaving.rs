@@ -2,8 +2,9 @@
 
 use crate::place::{Place, on_both};
 use crate::world::{DSO, first_day, id, opening, top_up};
+use calendar::Instant;
 use std::collections::BTreeSet;
-use store::{Booked, NewMessage};
+use store::{Booked, NewMessage, Store};
 use units::Dso;
 
 /// Every lane.
@@ -13,6 +14,8 @@ on_both! {
     messages_leave_once_under_two_workers
     jobs_are_taken_once
     mt_08_cg_22_lanes_and_releases_are_measured
+    mt_08_who_was_tried_goes_behind_who_waits_and_who_found_no_room_was_not_tried
+    mt_08_a_lane_is_as_old_as_what_was_written_into_it
 }
 
 fn messages_leave_once_under_two_workers(place: &Place) {
@@ -109,4 +112,49 @@ fn mt_08_cg_22_lanes_and_releases_are_measured(place: &Place) {
     assert_eq!((took, waiting), (vec![4_000_000], 0), "from the first instant on, before the last");
     let lanes = store.lanes(noon.plus_min(1)).unwrap();
     assert_eq!((lanes[1].lane, lanes[1].count), (2, 2), "what is of later does not wait yet");
+}
+
+fn mt_08_who_was_tried_goes_behind_who_waits_and_who_found_no_room_was_not_tried(place: &Place) {
+    let mut store = place.store();
+    store.book_all(&(1..=3).map(opening).collect::<Vec<_>>()).unwrap();
+    let noon = first_day().at(12, 0);
+    for number in 1..=3 {
+        store.book(&top_up(&mut store, number, "T", "10", noon.plus_s(number))).unwrap();
+    }
+    let next = |store: &mut Store, at: Instant| {
+        let taken = store.take_messages(at, 1, 60, ALL).unwrap();
+        taken.into_iter().next().map(|one| (one.account, one.attempts, one.key))
+    };
+    let now = noon.plus_min(1);
+    let (account, attempts, key) = next(&mut store, now).unwrap();
+    assert_eq!((account, attempts), (id(1), 1));
+    store.message_failed(account, &key, now).unwrap();
+    let (account, attempts, second) = next(&mut store, now).unwrap();
+    assert_eq!((account, attempts), (id(2), 1), "though the first one is older");
+    let until = now.plus_min(2);
+    store.put_by(&[(account, &second)], until).unwrap();
+    assert_eq!(next(&mut store, now).unwrap().0, id(3));
+    assert_eq!(next(&mut store, now).unwrap(), (id(1), 2, key));
+    assert_eq!(next(&mut store, now), None);
+    assert!(!store.call_up(account, &second, until.plus_s(1), now).unwrap(), "another has it");
+    assert_eq!(next(&mut store, now), None);
+    assert!(store.call_up(account, &second, until, now).unwrap());
+    assert_eq!(next(&mut store, now).unwrap(), (id(2), 1, second));
+}
+
+fn mt_08_a_lane_is_as_old_as_what_was_written_into_it(place: &Place) {
+    fn two_days_late() -> Instant {
+        first_day().at(12, 0).plus_h(48)
+    }
+    let mut store = place.store();
+    store.book_all(&[opening(1)]).unwrap();
+    store.dated_by(two_days_late);
+    let (at, late) = (first_day().at(12, 0), two_days_late());
+    let (key, kind, body) = ("order".to_owned(), "command".to_owned(), "{}".to_owned());
+    let message = NewMessage { key, at, lane: 4, kind, body };
+    store.add_messages(DSO, &[(id(1), message)]).unwrap();
+    let oldest = |store: &mut Store, now| store.lanes(now).unwrap()[0].oldest;
+    assert_eq!(oldest(&mut store, late.plus_min(5)), late, "not since the night it is dated by");
+    // In a world that is played by another clock, its own date counts.
+    assert_eq!(oldest(&mut store, at.plus_h(1)), at);
 }

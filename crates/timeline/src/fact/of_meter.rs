@@ -21,6 +21,12 @@ pub enum Alarm {
     ScalerChanged,
     /// It has not stored every midnight that it should have.
     Holes,
+    /// Its switch could be closed from afar: nothing is sent to it. Source: MT-06, MT-09.
+    ClosesFromAfar,
+    /// It was asked something for so long in vain that it is asked no more.
+    Unanswered,
+    /// Something was sent in its name that its keys do not open.
+    Forged,
 }
 
 impl Alarm {
@@ -35,6 +41,9 @@ impl Alarm {
             Self::ClassVersion => "class_version",
             Self::ScalerChanged => "scaler_changed",
             Self::Holes => "holes",
+            Self::ClosesFromAfar => "closes_from_afar",
+            Self::Unanswered => "unanswered",
+            Self::Forged => "forged",
         }
     }
 

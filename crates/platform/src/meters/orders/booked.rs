@@ -3,15 +3,16 @@
 use super::{Told, has_closed};
 use crate::engine::Engine;
 use crate::failure::{Failure, chain};
+use crate::meters::poll::Outcome;
 use crate::pay;
 use crate::webhooks::{self, Ending};
 use calendar::Instant;
 use dlms::DlmsError;
-use dlms::client::Delivered;
-use store::Message;
-use supply::{Cause, CommandKind, ControlState, MeterCommand, SupplyState};
+use dlms::client::{Delivered, LeakTest};
+use store::{Message, Store};
+use supply::{Cause, CommandKind, ControlState, Lane, MeterCommand, SupplyState};
 use timeline::{Alarm, EventLine, Fact};
-use units::AccountId;
+use units::{AccountId, Energy};
 
 /// Longest pause between two tries of a release: somebody is in the dark.
 const RELEASE_PAUSE_S: i64 = 30;
@@ -47,10 +48,30 @@ fn pause_s(attempts: i32, most: i64) -> i64 {
     1_i64.checked_shl(doublings.min(20)).unwrap_or(most).min(most)
 }
 
+/// Records that something is not as it should be with a meter: once a day for each name, whatever else is
+/// said of it. Returns what was said.
+pub(super) fn raise(
+    engine: &mut Engine,
+    account: AccountId,
+    (alarm, meter, detail): (Alarm, &str, String),
+    now: Instant,
+) -> Result<Vec<EventLine>, Failure> {
+    let known = engine.store.account(account)?.filter(|known| known.closed_at.is_none());
+    let Some(known) = known else { return Ok(Vec::new()) };
+    let fact = Fact::MeterAlarm { alarm, day: now.day(), meter: meter.to_owned(), detail };
+    let key = fact.key().unwrap_or_default();
+    if engine.store.has_fact(account, fact.name(), &key)? {
+        return Ok(Vec::new());
+    }
+    engine.record_late(&known, &fact, now, now)
+}
+
 /// What comes of one try, as facts of its account.
 pub(super) struct Booked<'a> {
     engine: &'a mut Engine,
     account: AccountId,
+    /// The serial of the meter that was called.
+    meter: &'a str,
     now: Instant,
     said: Vec<EventLine>,
     /// What the order itself came to, once that is known.
@@ -58,8 +79,12 @@ pub(super) struct Booked<'a> {
 }
 
 impl<'a> Booked<'a> {
-    pub(super) fn of(engine: &'a mut Engine, account: AccountId, now: Instant) -> Self {
-        Self { engine, account, now, said: Vec::new(), outcome: None }
+    pub(super) fn of(
+        engine: &'a mut Engine,
+        (account, meter): (AccountId, &'a str),
+        now: Instant,
+    ) -> Self {
+        Self { engine, account, meter, now, said: Vec::new(), outcome: None }
     }
 
     /// Books it, and gives the message back to the outbox if it is to be tried again. Returns what was
@@ -74,10 +99,10 @@ impl<'a> Booked<'a> {
             Ok(Told { delivered: Delivered::Control(control), at }) => {
                 self.control(message, command, control, at)?
             }
-            Ok(Told { delivered: Delivered::Ready { tests }, at }) => {
+            Ok(Told { delivered: Delivered::Ready { test }, at }) => {
                 let ready = ControlState::ReadyForReconnection;
                 let next = self.control(message, command, ready, at)?;
-                self.leak_test(tests, at)?;
+                self.leak_test(test, at)?;
                 next
             }
             Ok(Told { delivered: Delivered::LimitAmpere(_), at }) => {
@@ -135,13 +160,33 @@ impl<'a> Booked<'a> {
         })
     }
 
-    /// Somebody has pressed at a gas meter, or gas has flowed since. Source: ST-13, ST-15.
-    fn leak_test(&mut self, runs: bool, at: Instant) -> Result<(), Failure> {
-        match (self.engine.supply_of(self.account)?, runs) {
-            (Some(SupplyState::ReadyForReconnection), true) => self.record(&Fact::Press {}, at),
-            (Some(SupplyState::LeakTesting), false) => self.record(&Fact::Leak {}, at),
+    /// Somebody has pressed at a gas meter, or gas has flowed since. A test that begins and ends between two
+    /// questions is known by how it ended. Source: ST-13, ST-15.
+    fn leak_test(&mut self, test: LeakTest, at: Instant) -> Result<(), Failure> {
+        match (self.engine.supply_of(self.account)?, test) {
+            (Some(SupplyState::ReadyForReconnection), LeakTest::Runs) => {
+                self.record(&Fact::Press {}, at)
+            }
+            (Some(SupplyState::ReadyForReconnection), LeakTest::SawGas) => {
+                if self.leak_is_known()? {
+                    return Ok(());
+                }
+                self.record(&Fact::Press {}, at)?;
+                self.record(&Fact::Leak {}, at)
+            }
+            (Some(SupplyState::LeakTesting), LeakTest::None | LeakTest::SawGas) => {
+                self.record(&Fact::Leak {}, at)
+            }
             _ => Ok(()),
         }
+    }
+
+    /// The meter says so until the next test begins: told of once for each release.
+    fn leak_is_known(&mut self) -> Result<bool, Failure> {
+        let store = &mut self.engine.store;
+        let known = store.last_fact_at(self.account, Fact::Leak {}.name())?;
+        let released = store.last_command_at(self.account, Lane::Release.number())?;
+        Ok(known.is_some_and(|known| released.is_none_or(|released| known >= released)))
     }
 
     /// What a try that failed leaves behind.
@@ -162,9 +207,18 @@ impl<'a> Booked<'a> {
             }
             return Ok(Next::Done);
         }
+        self.alarm(error)?;
         let again = |most| Ok(Next::Again { after_s: pause_s(message.attempts, most) });
         match command.kind {
             CommandKind::Connect | CommandKind::Unlimit => again(RELEASE_PAUSE_S),
+            CommandKind::Read if self.was_asked_long_enough(message, command)? => {
+                if by_hand(command) {
+                    self.answered(command, false, self.now)?;
+                }
+                let what = (Alarm::Unanswered, self.meter, chain(error));
+                self.said.extend(raise(self.engine, self.account, what, self.now)?);
+                Ok(Next::Done)
+            }
             CommandKind::Read => again(LONGEST_PAUSE_S),
             CommandKind::Disconnect | CommandKind::Limit { .. } if error.is_of_the_line() => {
                 again(LONGEST_PAUSE_S)
@@ -172,7 +226,6 @@ impl<'a> Booked<'a> {
             // The meter's own no. What it has done all the same, it is asked.
             CommandKind::Disconnect | CommandKind::Limit { .. } => {
                 self.answered(command, false, self.now)?;
-                self.alarm(error)?;
                 Ok(Next::Done)
             }
             CommandKind::Display { .. }
@@ -190,17 +243,27 @@ impl<'a> Booked<'a> {
         }
     }
 
-    /// Another meter than the one that was judged: no cut before a person has looked. Source: CG-12.
+    /// A question without an end of its own does not stay for ever at a meter that is gone. A release does:
+    /// somebody is in the dark. Source: ST-11.
+    fn was_asked_long_enough(
+        &mut self,
+        message: &Message,
+        command: &MeterCommand,
+    ) -> Result<bool, Failure> {
+        let (None, Some(dso)) = (command.expires_at, Store::dso_of(self.account)) else {
+            return Ok(false);
+        };
+        let rules = self.engine.books.rules(dso, Energy::Electricity)?;
+        let days = rules.parameters.at(self.now.day(), self.now).order_question_days;
+        Ok(self.now.seconds_since(message.at) >= days.saturating_mul(86_400))
+    }
+
+    /// What is not as it should be with a meter has its name on the timeline. Source: CG-12, MT-17.
     fn alarm(&mut self, error: &DlmsError) -> Result<(), Failure> {
-        let DlmsError::OtherMeter { expected, .. } = error else { return Ok(()) };
-        let (meter, detail, day) = (expected.clone(), chain(error), self.now.day());
-        let fact = Fact::MeterAlarm { alarm: Alarm::Swapped, day, meter, detail };
-        let known = fact.key().unwrap_or_default();
-        // Another detail of the same alarm is not another alarm.
-        if self.engine.store.has_fact(self.account, fact.name(), &known)? {
-            return Ok(());
-        }
-        self.record(&fact, self.now)
+        let Some(alarm) = Outcome::of(error).alarm() else { return Ok(()) };
+        let said = raise(self.engine, self.account, (alarm, self.meter, chain(error)), self.now)?;
+        self.said.extend(said);
+        Ok(())
     }
 
     /// Records the meter's word on an order, of `at`.

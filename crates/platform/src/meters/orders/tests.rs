@@ -4,6 +4,7 @@
 
 mod bad_line;
 mod evening;
+mod fairness;
 mod review;
 mod seeds;
 
@@ -54,6 +55,8 @@ struct Inside {
     /// What it calls itself.
     number: String,
     testing_since: Option<Instant>,
+    /// Its last test ended as gas flowed.
+    saw_gas: bool,
 }
 
 /// A meter that keeps what it was told, by the clock of the test.
@@ -113,8 +116,13 @@ impl MeterModel for Model {
         self.inside().testing_since.is_some()
     }
 
+    fn leak_was_seen(&self) -> bool {
+        self.inside().saw_gas
+    }
+
     fn disconnect(&mut self) -> bool {
         self.inside().testing_since = None;
+        self.inside().saw_gas = false;
         if self.inside().breaks {
             self.faults.lock().unwrap().answers_lost = 1_000;
         }
@@ -146,23 +154,43 @@ impl MeterModel for Model {
     }
 }
 
+/// Where meters hang.
+#[derive(Debug, Default)]
+struct Cells {
+    /// Each order to this account is to a meter of its own, which says nothing, in the cell `silent`.
+    dead: Option<AccountId>,
+    called: u64,
+    /// The one meter hangs there too.
+    with_the_dead: bool,
+}
+
 /// The one meter, whoever asks.
 struct OneMeter {
     served: Arc<ServedModel>,
     profile: Arc<Profile>,
     faults: Arc<Mutex<Faults>>,
+    cells: Arc<Mutex<Cells>>,
 }
 
 impl Reach for OneMeter {
     type Dial = Through;
 
-    fn line(&self, _: &mut Store, _: AccountId) -> Result<Option<Line<Through>>, Failure> {
+    fn line(&self, _: &mut Store, account: AccountId) -> Result<Option<Line<Through>>, Failure> {
+        let mut cells = self.cells.lock().unwrap();
+        let dead = cells.dead == Some(account);
+        cells.called += u64::from(dead);
+        let id = if dead { format!("DEAD-{}", cells.called) } else { METER.to_owned() };
+        let cell = if dead || cells.with_the_dead { "silent" } else { "cell" };
         let framing = Framing::Hdlc { physical: 17 };
-        let (id, profile) = (METER.to_owned(), Arc::clone(&self.profile));
+        let profile = Arc::clone(&self.profile);
         let meter = MeterAddress { id, profile, framing, server: None };
-        let dial = Through { served: Arc::clone(&self.served), faults: Arc::clone(&self.faults) };
+        let mut dial =
+            Through { served: Arc::clone(&self.served), faults: Arc::clone(&self.faults) };
+        if dead {
+            dial.faults = Arc::new(Mutex::new(Faults { unreachable: true, ..Faults::none(1) }));
+        }
         let who = Identity { serial: METER.to_owned(), title: None, device: None };
-        Ok(Some(Line { cell: "cell".to_owned(), meter, who, dial }))
+        Ok(Some(Line { cell: cell.to_owned(), meter, who, dial }))
     }
 }
 
@@ -178,6 +206,7 @@ struct World {
     model: Model,
     faults: Arc<Mutex<Faults>>,
     served: Arc<ServedModel>,
+    cells: Arc<Mutex<Cells>>,
     poller: Arc<Poller>,
     field: Dispatcher<OneMeter>,
     clock: Clock,
@@ -300,6 +329,7 @@ impl World {
             tests: home == Home::Gas,
             number: METER.to_owned(),
             testing_since: None,
+            saw_gas: false,
         };
         let faults = Arc::new(Mutex::new(Faults::none(seed)));
         let model = Model {
@@ -323,14 +353,29 @@ impl World {
         let title = SystemTitle(*b"HES\0\0\0\0\x09");
         let head_end = HeadEnd { keys: kept.clone(), counters: kept, title, timing };
         let poller = Arc::new(Poller::new(head_end, Limits::default()));
+        let cells = Arc::new(Mutex::new(Cells::default()));
         let reach = OneMeter {
             served: Arc::clone(&served),
             profile: Arc::clone(&profile),
             faults: Arc::clone(&faults),
+            cells: Arc::clone(&cells),
         };
         let field = Dispatcher::new(Arc::clone(&poller), reach, Arc::clone(&clock));
         let (second, log) = (None, Vec::new());
-        Self { engine, second, profile, account, model, faults, served, poller, field, clock, log }
+        Self {
+            engine,
+            second,
+            profile,
+            account,
+            model,
+            faults,
+            served,
+            cells,
+            poller,
+            field,
+            clock,
+            log,
+        }
     }
 
     /// A meter without keys, which calls itself by this number.
@@ -350,6 +395,7 @@ impl World {
             served: Arc::clone(&self.served),
             profile: Arc::clone(&self.profile),
             faults: Arc::clone(&self.faults),
+            cells: Arc::clone(&self.cells),
         };
         Dispatcher::new(Arc::clone(&self.poller), reach, Arc::clone(&self.clock))
     }
@@ -443,8 +489,9 @@ impl World {
     fn press(&self) -> bool {
         let ready = self.model.control_state() == ControlState::ReadyForReconnection;
         if ready && self.model.inside().tests {
-            let now = self.now();
-            self.model.inside().testing_since.get_or_insert(now);
+            let (now, mut inside) = (self.now(), self.model.inside());
+            inside.saw_gas = false;
+            inside.testing_since.get_or_insert(now);
             return true;
         }
         ready && self.model.did(ControlState::Connected, "pressed")

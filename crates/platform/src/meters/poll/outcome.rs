@@ -20,6 +20,8 @@ pub enum Outcome {
     ScalerChanged,
     ClockOff,
     Swapped,
+    /// Its switch could be closed from afar.
+    ClosesFromAfar,
     /// The profile asks for what is not there, or there is no such profile.
     Profile,
     NoKeys,
@@ -45,6 +47,7 @@ impl Outcome {
             Self::ScalerChanged => "scaler_changed",
             Self::ClockOff => "clock_off",
             Self::Swapped => "swapped",
+            Self::ClosesFromAfar => "closes_from_afar",
             Self::Profile => "profile",
             Self::NoKeys => "no_keys",
             Self::Keeping => "keeping",
@@ -69,6 +72,7 @@ impl Outcome {
             Self::ScalerChanged => Some(Alarm::ScalerChanged),
             Self::ClockOff => Some(Alarm::ClockOff),
             Self::Swapped => Some(Alarm::Swapped),
+            Self::ClosesFromAfar => Some(Alarm::ClosesFromAfar),
             // Silence is a state of its own (PA-39); the rest is ours to put right, not the point's.
             Self::Read
             | Self::Silent
@@ -84,6 +88,7 @@ impl Outcome {
         match error {
             error if error.is_of_the_line() => Self::Silent,
             E::OtherMeter { .. } => Self::Swapped,
+            E::ClosesFromAfar { .. } => Self::ClosesFromAfar,
             E::WrongKey { .. } => Self::WrongKey,
             E::Replayed => Self::Replayed,
             E::StaleCounter { .. } | E::CounterJump { .. } => Self::StaleCounter,

@@ -243,6 +243,12 @@ impl MeterModel for VirtualMeter {
         matches!(inside.stand.meter(), Meter::SmartGas(meter) if meter.valve().is_testing())
     }
 
+    fn leak_was_seen(&self) -> bool {
+        let mut inside = self.lock();
+        inside.catch_up();
+        matches!(inside.stand.meter(), Meter::SmartGas(meter) if meter.valve().has_failed())
+    }
+
     fn disconnect(&mut self) -> bool {
         let mut inside = self.lock();
         inside.catch_up();

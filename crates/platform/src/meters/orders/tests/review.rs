@@ -1,8 +1,10 @@
 //! Two workers, two clocks, and displays that overtake one another.
 
 use super::*;
+use crate::meters::pushes::Told;
 use store::NewMessage;
 use supply::{Cause, CommandKind, MeterCommand};
+use timeline::Alarm;
 
 const READY: &str = "2026-11-04T07:59:50+01:00";
 
@@ -95,6 +97,138 @@ async fn cg_12_a_plain_meter_is_asked_for_its_number_before_it_is_cut() {
     }
 }
 
+/// Questions and a display, whatever the meter is; what is told of it on the timeline.
+async fn alarms_of(mut world: World) -> Vec<String> {
+    let (id, now) = (world.account.id, world.now());
+    let question = |id: &str, kind| {
+        let command = MeterCommand::new(id.into(), kind, Cause::Push, now, None);
+        NewMessage {
+            key: format!("command/{id}"),
+            at: now,
+            lane: command.lane().number(),
+            kind: "command".into(),
+            body: serde_json::to_string(&command).unwrap(),
+        }
+    };
+    let asked = [
+        (id, question("R-1", CommandKind::Read)),
+        (id, question("M-1", CommandKind::Message { text: "hello".into() })),
+        (id, question("C-1", CommandKind::Connect)),
+        (id, display("D-1", "1.00", now, Cause::Push)),
+    ];
+    world.engine.store.add_messages(Dso::Ores, &asked).unwrap();
+    for _ in 0..12 {
+        world.round(10).await;
+    }
+    crate::testing::sound(&mut world.engine);
+    let names = world.names();
+    let alarms = ["meter_wrong_key", "meter_closes_from_afar", "meter_swapped"];
+    names.into_iter().filter(|name| alarms.contains(&name.as_str())).collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn mt_17_whatever_is_asked_of_a_meter_with_other_keys_is_told_once_a_day() {
+    let at = "2026-11-03T09:00:00+01:00";
+    assert_eq!(alarms_of(World::new(at, 1)).await, [""; 0]);
+    let mut world = World::new(at, 1);
+    let other = MeterKeys { encryption: SecretKey::new([9; 16]), ..keys() };
+    let boxed = Box::new(world.model.clone());
+    let title = SystemTitle(*b"TIR\0\0\0\0\x01");
+    world.served = ServedModel::new(Arc::clone(&world.profile), title, Some(other), boxed);
+    world.restart();
+    assert_eq!(alarms_of(world).await, ["meter_wrong_key"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn mt_17_what_comes_in_the_name_of_a_meter_is_told_once_a_day_and_moves_nothing() {
+    let mut world = World::new("2026-11-03T09:00:00+01:00", 1);
+    let meter = store::Meter {
+        serial: METER.into(),
+        placed_at: instant("2026-10-30T00:00:00+01:00"),
+        removed_at: None,
+        dso: Dso::Ores,
+        ean: world.account.ean,
+        energy: Energy::Electricity,
+        profile: "be-single-phase".into(),
+        place: "127.0.0.1:1".into(),
+        hdlc_physical: None,
+        server: None,
+        cell: "cell".into(),
+        title: None,
+        read_midnight: None,
+        behind: None,
+    };
+    world.engine.store.place_meters(&[meter], false).unwrap();
+    let day = 86_400;
+    for (number, after_s) in [0, 5, day].into_iter().enumerate() {
+        tokio::time::sleep(Duration::from_secs(after_s)).await;
+        for alarm in [Alarm::Forged, Alarm::Replayed] {
+            let why = format!("from port {number}");
+            let told = Told::Dropped { why, meter: Some((METER.into(), alarm)) };
+            crate::work::hear(&mut world.engine, &mut world.field, told, &mut |_| {});
+        }
+    }
+    let stranger = Told::Dropped { why: "from anywhere".into(), meter: None };
+    crate::work::hear(&mut world.engine, &mut world.field, stranger, &mut |_| {});
+    let names = world.names();
+    let told: Vec<&String> =
+        names.iter().filter(|name| *name == "meter_forged" || *name == "meter_replayed").collect();
+    assert_eq!(told, ["meter_forged", "meter_replayed", "meter_forged", "meter_replayed"]);
+    assert_eq!(world.field.under_way(), 0, "nobody is asked");
+}
+
+#[tokio::test(start_paused = true)]
+async fn mt_07_a_question_without_an_end_is_given_up_by_name_and_a_release_never() {
+    let mut world = World::new("2026-11-03T09:00:00+01:00", 1);
+    world.faults.lock().unwrap().unreachable = true;
+    let (id, now) = (world.account.id, world.now());
+    let old = |id: &str, kind, days: i64| {
+        let at = now.plus_h(-24 * days);
+        let command = MeterCommand::new(id.into(), kind, Cause::Push, at, None);
+        NewMessage {
+            key: format!("command/{id}"),
+            at,
+            lane: command.lane().number(),
+            kind: "command".into(),
+            body: serde_json::to_string(&command).unwrap(),
+        }
+    };
+    let asked = [
+        (id, old("R-29", CommandKind::Read, 29)),
+        (id, old("R-31", CommandKind::Read, 31)),
+        (id, old("C-31", CommandKind::Connect, 31)),
+    ];
+    world.engine.store.add_messages(Dso::Ores, &asked).unwrap();
+    for _ in 0..4 {
+        world.round(20).await;
+    }
+    let waiting = world.engine.store.waiting_commands(id).unwrap();
+    let keys = waiting.iter().map(|one| one.key.as_str());
+    let keys: Vec<&str> = keys.filter(|key| key.ends_with("-29") || key.ends_with("-31")).collect();
+    assert_eq!(keys, ["command/C-31", "command/R-29"], "{:?}", world.log);
+    let told = world.names().into_iter().filter(|name| name == "meter_unanswered").count();
+    assert_eq!(told, 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn mt_06_mt_10_a_gas_meter_that_closes_from_afar_is_told_and_nothing_is_sent_to_it() {
+    let mut world = World::built("2026-11-03T09:00:00+01:00", 1, Home::Gas, "sqlite::memory:");
+    let mut profile = Profile::clone(&world.profile);
+    for object in &mut profile.objects {
+        object.control_mode = object.control_mode.map(|_| 2);
+    }
+    world.model.inside().state = ControlState::Disconnected;
+    let boxed = Box::new(world.model.clone());
+    let title = SystemTitle(*b"TIR\0\0\0\0\x01");
+    world.served = ServedModel::new(Arc::new(profile), title, Some(keys()), boxed);
+    // What the head-end believes of it is as before.
+    world.field = world.dispatcher();
+    let model = world.model.clone();
+    let told = alarms_of(world).await;
+    assert_eq!(told, ["meter_closes_from_afar"]);
+    assert_eq!(model.inside().done.len(), 0);
+}
+
 fn display(id: &str, eur: &str, at: Instant, cause: Cause) -> NewMessage {
     let balance = eur.parse().unwrap();
     let kind = CommandKind::Display { balance, at, emergency_left: balance };
@@ -130,6 +264,37 @@ async fn pa_42_an_older_balance_that_is_tried_again_never_overwrites_a_newer_one
     let inside = world.model.inside();
     let told = (inside.shown, inside.cents);
     assert_eq!(told, (1, 3_000), "the older one is withdrawn: {:?}", world.log);
+}
+
+#[tokio::test(start_paused = true)]
+async fn st_13_st_15_a_leak_test_that_fails_at_once_is_known_once_and_guides() {
+    let mut world = World::built(READY, 1, Home::Gas, "sqlite::memory:");
+    world.live_until("2026-11-04T08:01:00+01:00").await;
+    world.pay("25.00", "T-1");
+    world.live_until("2026-11-04T08:02:00+01:00").await;
+    // Begun and ended between two questions.
+    assert!(world.press());
+    world.model.inside().testing_since = None;
+    world.model.inside().saw_gas = true;
+    world.live_until("2026-11-04T08:10:00+01:00").await;
+    assert_eq!(world.supply(), SupplyState::ReadyForReconnection);
+    let tests = |world: &mut World| {
+        let names = world.names();
+        names.into_iter().filter(|name| name.starts_with("leak_test")).collect::<Vec<_>>()
+    };
+    assert_eq!(tests(&mut world), ["leak_test_started", "leak_test_failed"], "{:?}", world.log);
+    let messages = world.engine.store.messages(&[world.account.id]).unwrap();
+    let guides = messages.iter().filter(|one| one.body.contains("leak_test_failed"));
+    assert_eq!(guides.count(), 1, "who stands there is told what to do");
+    // A worker that begins again does not tell it again, and the next test is one of its own.
+    world.restart();
+    world.live_until("2026-11-04T08:20:00+01:00").await;
+    assert!(world.press());
+    world.live_until("2026-11-04T08:40:00+01:00").await;
+    assert_eq!(world.supply(), SupplyState::Connected);
+    let all = ["leak_test_started", "leak_test_failed", "leak_test_started", "leak_test_passed"];
+    assert_eq!(tests(&mut world), all);
+    crate::testing::sound(&mut world.engine);
 }
 
 #[tokio::test(start_paused = true)]
