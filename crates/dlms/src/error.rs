@@ -12,11 +12,21 @@ use units::Energy;
 #[error("{text}")]
 pub struct KeepError {
     text: String,
+    sealed: bool,
 }
 
 impl KeepError {
     pub fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into() }
+        Self { text: text.into(), sealed: false }
+    }
+
+    /// What is kept is under a seal that cannot be broken here: another master key, or none.
+    pub fn sealed(text: impl Into<String>) -> Self {
+        Self { text: text.into(), sealed: true }
+    }
+
+    pub fn is_sealed(&self) -> bool {
+        self.sealed
     }
 
     /// The keys must be changed: a counter never wraps.

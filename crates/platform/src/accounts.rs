@@ -6,12 +6,14 @@ use crate::failure::{Failure, refuse};
 use calendar::{Instant, SettlementDay};
 use guards::LawfulBasis;
 use prepay::{Category, Estimate, FigureKind, TariffGroup};
+use std::collections::{BTreeMap, VecDeque};
 use std::io::Write;
-use timeline::{EventLine, Fact, event_json};
+use timeline::{Alarm, EventLine, Fact, Output, event_json};
 use units::{Dso, Ean};
 
 /// So many are shown with an account.
 const LAST_NOTICES: usize = 10;
+const LAST_EVENTS: usize = 20;
 
 /// A new account.
 #[derive(Debug)]
@@ -57,6 +59,83 @@ fn refused_json(cards: &[store::RefusedCard]) -> Vec<serde_json::Value> {
     cards.iter().map(one).collect()
 }
 
+/// The newest events of an account up to `now`, oldest first, each with what a collection found at the
+/// meter, if it was that.
+fn last_events(
+    engine: &mut Engine,
+    account: &store::Account,
+    now: Instant,
+) -> Result<Vec<(EventLine, String)>, Failure> {
+    let mut found = BTreeMap::new();
+    for kept in engine.store.facts(&[account.id])? {
+        if kept.kind == "meter_alarm"
+            && let Fact::MeterAlarm { alarm, meter, detail, .. } = serde_json::from_str(&kept.body)?
+        {
+            let said = if detail.is_empty() { meter } else { format!("{meter}: {detail}") };
+            found.insert((kept.learnt_at, alarm), said);
+        }
+    }
+    let derived = engine.derive(std::slice::from_ref(account))?.pop();
+    let outputs = derived.map(|mut known| known.timeline.take_outputs()).unwrap_or_default();
+    let mut lines = VecDeque::with_capacity(LAST_EVENTS);
+    for output in outputs {
+        if let Output::Event(line) = output
+            && line.at <= now
+        {
+            if lines.len() == LAST_EVENTS {
+                lines.pop_front();
+            }
+            lines.push_back(line);
+        }
+    }
+    let with_detail = |line: EventLine| {
+        let alarm = Alarm::of_event(&line.event);
+        let detail = alarm.and_then(|alarm| found.remove(&(line.at, alarm)));
+        (line, detail.unwrap_or_default())
+    };
+    Ok(lines.into_iter().map(with_detail).collect())
+}
+
+fn flags_json(flags: &[(&str, Option<Instant>)]) -> Vec<serde_json::Value> {
+    let one = |(name, until): &(&str, Option<Instant>)| {
+        let until = until.map(|until| until.to_local_string());
+        serde_json::json!({"name": name, "until": until})
+    };
+    flags.iter().map(one).collect()
+}
+
+fn events_json(events: &[(EventLine, String)]) -> Vec<serde_json::Value> {
+    let one = |(line, detail): &(EventLine, String)| {
+        let mut value = event_json(line);
+        if let (Some(fields), false) = (value.as_object_mut(), detail.is_empty()) {
+            fields.insert("detail".to_owned(), detail.as_str().into());
+        }
+        value
+    };
+    events.iter().map(one).collect()
+}
+
+fn write_flags(flags: &[(&str, Option<Instant>)], out: &mut dyn Write) -> Result<(), Failure> {
+    for (name, until) in flags {
+        match until {
+            Some(until) => writeln!(out, "flag          {name} to {}", until.to_local_string())?,
+            None => writeln!(out, "flag          {name}, until somebody lifts it")?,
+        }
+    }
+    Ok(())
+}
+
+fn write_events(events: &[(EventLine, String)], out: &mut dyn Write) -> Result<(), Failure> {
+    for (line, detail) in events {
+        let at = line.at.to_local_string();
+        let guards: Vec<&str> = line.guards.iter().map(|guard| guard.id()).collect();
+        let words = [line.event.replace('_', " "), guards.join(" "), detail.clone()];
+        let words = words.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
+        writeln!(out, "event         {at}  {}", words.join("  "))?;
+    }
+    Ok(())
+}
+
 /// How an account stands, at `at` or now: every figure with its time and its kind. Source: PA-42.
 pub fn show(
     url: &str,
@@ -79,6 +158,8 @@ pub fn show(
     let inside = &timeline.account;
     let hold = inside.held_from().zip(inside.hold());
     let refused_cards = engine.store.refused_cards(ean)?;
+    let flags = timeline.holds(now.max(as_of));
+    let events = last_events(&mut engine, &account, now)?;
     if json {
         let hold = hold.map(|(since, why)| {
             serde_json::json!({
@@ -99,6 +180,7 @@ pub fn show(
             "estimate": estimate_json(estimate),
             "contact": contact.as_ref().map(crate::contacts::as_json),
             "refused_cards": refused_json(&refused_cards),
+            "flags": flags_json(&flags), "events": events_json(&events),
         });
         writeln!(out, "{line}")?;
         return Ok(());
@@ -111,6 +193,7 @@ pub fn show(
             "              nothing is charged and nothing is cut until a person has looked"
         )?;
     }
+    write_flags(&flags, out)?;
     writeln!(out, "as of         {}, calculated", as_of.to_local_string())?;
     writeln!(out, "balance       {} EUR", shown.balance)?;
     writeln!(out, "displayed     {} {}", shown.displayed.id(), shown.displayed.word())?;
@@ -127,6 +210,7 @@ pub fn show(
             card.meter, card.expected
         )?;
     }
+    write_events(&events, out)?;
     crate::contacts::write_lines(contact.as_ref(), out)?;
     crate::notices::write_last(&mut engine, account.id, LAST_NOTICES, out)
 }
@@ -282,4 +366,52 @@ pub fn explain(
         )?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+    use prepay::Rates;
+    use std::collections::BTreeSet;
+    use units::{Energy, ObisCode};
+
+    /// Each over a connection of its own, as many processes would.
+    #[test]
+    fn accounts_that_are_opened_at_the_same_time_have_numbers_of_their_own() {
+        const EACH: u64 = 5;
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}", folder.path().join("open.db").display());
+        crate::testing::empty(&url);
+        let open = |number: u64| {
+            let zero = [ObisCode::IMPORT_PEAK, ObisCode::IMPORT_OFF_PEAK];
+            let registers = zero.into_iter().map(|code| (code, "0".to_owned())).collect();
+            let request = OpenRequest {
+                ean: Ean::with_check_digit(54_144_900_000_000_000 + number).unwrap(),
+                dso: Dso::Ores,
+                group: TariffGroup { energy: Energy::Electricity, rates: Rates::Two },
+                at: None,
+                start: Fact::Activate { registers },
+                protected_from: None,
+                request: "R-1".to_owned(),
+                area: None,
+            };
+            let mut said = Vec::new();
+            super::open(&url, request, &mut said).unwrap();
+            String::from_utf8(said).unwrap()
+        };
+        let open = &open;
+        let numbers: Vec<String> = std::thread::scope(|scope| {
+            let many: Vec<_> = (0..4)
+                .map(|thread| {
+                    let own = thread * EACH..(thread + 1) * EACH;
+                    scope.spawn(move || own.map(open).collect::<Vec<String>>())
+                })
+                .collect();
+            many.into_iter().flat_map(|one| one.join().unwrap()).collect()
+        });
+        let of = |said: &String| said.split(' ').nth(1).unwrap().to_owned();
+        assert_eq!(numbers.iter().map(of).collect::<BTreeSet<_>>().len(), 20, "{numbers:?}");
+    }
 }

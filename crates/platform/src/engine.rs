@@ -149,32 +149,35 @@ impl Engine {
                 since.day()
             ));
         }
-        let id = self.store.next_account_id(dso)?;
-        let kept = store::Account {
-            id,
-            dso,
-            ean,
-            group,
-            opened_at: at,
-            closed_at: None,
-            opening: serde_json::to_string(opening)?,
-        };
-        let rules = self.books.rules(dso, group.energy)?;
-        let mut timeline = rebuilt::begin(&kept, opening, rules)?;
-        let mut booking = Booking::of(id);
-        booking.opens = Some(kept);
-        booking.entries = timeline.account.journal().to_vec();
-        booking.messages = outgoing::messages(timeline.take_sent(), 0)?;
-        if self.books.house(dso).is_some() {
-            let balance = timeline.account.balance();
-            booking.messages.push(outgoing::notice(at, "activated", balance, 0));
-        }
-        match self.store.book(&booking)? {
-            Booked::New => Ok(id),
-            Booked::Repeated { .. } | Booked::Overtaken => {
-                refuse(format!("account of EAN {ean} could not be opened"))
+        // The number is taken and written under one lock: who opens at the same time has the next.
+        self.locked(dso, |engine| {
+            let id = engine.store.next_account_id(dso)?;
+            let kept = store::Account {
+                id,
+                dso,
+                ean,
+                group,
+                opened_at: at,
+                closed_at: None,
+                opening: serde_json::to_string(opening)?,
+            };
+            let rules = engine.books.rules(dso, group.energy)?;
+            let mut timeline = rebuilt::begin(&kept, opening, rules)?;
+            let mut booking = Booking::of(id);
+            booking.opens = Some(kept);
+            booking.entries = timeline.account.journal().to_vec();
+            booking.messages = outgoing::messages(timeline.take_sent(), 0)?;
+            if engine.books.house(dso).is_some() {
+                let balance = timeline.account.balance();
+                booking.messages.push(outgoing::notice(at, "activated", balance, 0));
             }
-        }
+            match engine.store.book(&booking)? {
+                Booked::New => Ok(id),
+                Booked::Repeated { .. } | Booked::Overtaken => {
+                    refuse(format!("account of EAN {ean} could not be opened"))
+                }
+            }
+        })
     }
 
     /// The account of a supply point. Errors: no account has this EAN.

@@ -19,6 +19,7 @@ pub mod poll;
 pub mod pushes;
 pub mod register;
 mod registry;
+mod rotate;
 pub mod secrets;
 mod send;
 pub mod served;
@@ -56,6 +57,8 @@ pub enum Meter {
     List(register::List),
     /// Seal the keys of all meters with the first of TIRELIRE_MASTER_KEY: after it was changed.
     Reseal,
+    /// Give a meter new keys, or all meters of an operator.
+    Rotate(rotate::Rotate),
     /// Collect a day of all registered meters, or what is left of it.
     Poll(poll::Poll),
     /// Have a meter do something.
@@ -150,6 +153,7 @@ pub fn run(url: &str, command: Meter, json: bool, out: &mut dyn Write) -> Result
         Meter::Add(asked) => return register::add(url, &asked, json, out),
         Meter::List(asked) => return register::list(url, &asked, json, out),
         Meter::Reseal => return register::reseal(url, json, out),
+        Meter::Rotate(asked) => return rotate::run(url, &asked, json, out),
         Meter::Poll(asked) => return poll::run(url, &asked, json, out),
         Meter::Send(asked) => return send::run(url, &asked, json, out),
     };

@@ -13,6 +13,29 @@ use store::{Book, Reading, Store};
 use timeline::{AnswerDelays, Fact};
 use units::{AccountId, Dso, Ean, Energy, ObisCode};
 
+/// The seeds of a test with chance in it: the first `most`, or those of `TIRELIRE_SEEDS`, which is `1000`,
+/// or `1000..2000` for a run in parts. What cannot be read fails the test: it would prove less than it says.
+pub fn seeds(most: u64) -> std::ops::Range<u64> {
+    let Some(asked) = std::env::var_os("TIRELIRE_SEEDS") else { return 0..most };
+    let known = asked.to_str().and_then(seeds_of);
+    known.unwrap_or_else(|| panic!("TIRELIRE_SEEDS is `{asked:?}`, not `1000` or `1000..2000`"))
+}
+
+fn seeds_of(text: &str) -> Option<std::ops::Range<u64>> {
+    let (from, to) = text.split_once("..").unwrap_or(("0", text));
+    let range = from.parse().ok()?..to.parse().ok()?;
+    (!range.is_empty()).then_some(range)
+}
+
+#[test]
+fn seeds_are_a_number_or_a_range_and_nothing_else() {
+    assert_eq!(seeds_of("1000"), Some(0..1_000));
+    assert_eq!(seeds_of("1000..2000"), Some(1_000..2_000));
+    for text in ["", "0", "x", "..", "5..", "..5", "5..5", "9..5", "1..=5", "-1", "1 000"] {
+        assert_eq!(seeds_of(text), None, "{text}");
+    }
+}
+
 pub fn instant(text: &str) -> Instant {
     text.parse().unwrap()
 }

@@ -16,7 +16,7 @@ use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
-use store::Store;
+use store::{KeyState, Store};
 use units::{Dso, Ean, Energy};
 
 fn now() -> Instant {
@@ -137,7 +137,8 @@ impl Installation {
             let mut title = *b"TIR\0\0\0\0\0";
             title[4..].copy_from_slice(&u32::try_from(number).unwrap().to_be_bytes());
             let (encryption, authentication) = (SecretKey::new([1; 16]), SecretKey::new([2; 16]));
-            let keys = MeterKeys { generation: 1, encryption, authentication, master: None };
+            let master = Some(SecretKey::new([3; 16]));
+            let keys = MeterKeys { generation: 1, encryption, authentication, master };
             let slow = Arc::clone(&self.slow);
             let clock = move || {
                 if slow.load(Ordering::Relaxed) {
@@ -158,11 +159,12 @@ impl Installation {
             let (address, server) = (place.address, place.server);
             writeln!(
                 text,
-                "M{number:05},{},electricity,ORES,be-single-phase,{address},wrapper,{server},cell {},{},{},",
+                "M{number:05},{},electricity,ORES,be-single-phase,{address},wrapper,{server},cell {},{},{},{}",
                 ean(number),
                 number % 7,
                 hex(1),
                 hex(2),
+                hex(3),
             )
             .unwrap();
         }
@@ -303,6 +305,73 @@ fn mt_19_a_collection_that_is_killed_goes_on_and_reads_each_meter_once() {
     assert!(said.contains("is not over yet"), "{said}");
 }
 
+/// Killed while keys are on their way, again and again: some meters have the old ones then, some the new
+/// ones, and of some nobody knows. Each can still be talked to, and the next run settles it.
+#[test]
+fn mt_17_keys_rotate_and_a_run_that_is_killed_leaves_no_meter_behind() {
+    const METERS: u64 = 60;
+    let mut own = Installation::new();
+    let file = own.fleet(METERS);
+    let placed = now().day().plus(-1).start().plus_h(-1).to_local_string();
+    own.run(&["meter", "add", &file, "--at", &placed]);
+    let serials: Vec<String> = (0..METERS).map(|number| format!("M{number:05}")).collect();
+    let names: Vec<&str> = serials.iter().map(String::as_str).collect();
+    let mut store = own.store();
+    let (mut unsettled, mut kills) = (0, 0);
+    while unsettled == 0 {
+        assert!(kills < 20, "never killed while keys were on their way");
+        kills += 1;
+        let rotate = ["meter", "rotate", "--dso", "ORES", "--open", "8"];
+        let mut child = own.command();
+        let child = child.args(rotate).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+        let mut child = child.unwrap();
+        let pending = |store: &mut Store| {
+            let keys = store.meter_keys(&names).unwrap();
+            keys.iter().filter(|key| key.state == KeyState::Pending).count()
+        };
+        while pending(&mut store) == 0 && child.try_wait().unwrap().is_none() {}
+        child.kill().unwrap();
+        child.wait().unwrap();
+        unsettled = pending(&mut store);
+    }
+    let current = |store: &mut Store| -> Vec<u32> {
+        let keys = store.meter_keys(&names).unwrap();
+        assert!(keys.iter().all(|key| key.sealed.starts_with("sealed:v1:")));
+        let current = keys.iter().filter(|key| key.state == KeyState::Current);
+        current.map(|key| key.generation).collect()
+    };
+    // Each can be read; what was under way is settled by it.
+    let day = now().day().previous().to_string();
+    let line = own.run(&["--json", "meter", "poll", "--day", &day]);
+    assert_eq!(polled(&line, "read"), METERS, "{line}");
+    let highest = *current(&mut store).iter().max().unwrap();
+    // The rest, and no other.
+    let below = highest.to_string();
+    let rest = ["--json", "meter", "rotate", "--dso", "ORES", "--below", &below];
+    let before = current(&mut store);
+    let line = own.run(&rest);
+    let due = before.iter().filter(|generation| **generation < highest).count();
+    assert_eq!(polled(&line, "rotated"), u64::try_from(due).unwrap(), "{line}");
+    // One by its point, and whoever has no meter.
+    let said = own.run(&["meter", "rotate", &ean(7).to_string()]);
+    assert_eq!(said, "1 meters have new keys\n");
+    assert!(own.refused(&["meter", "rotate", &ean(99).to_string()]).contains("has no meter"));
+    for (number, (now, before)) in current(&mut store).into_iter().zip(before).enumerate() {
+        let more = u32::from(before < highest) + u32::from(number == 7);
+        assert_eq!(now, before + more, "{number}");
+    }
+    // Without the seal nobody is given keys, and it says why.
+    let output = own
+        .command()
+        .env("TIRELIRE_MASTER_KEY", "6b".repeat(32))
+        .args(["meter", "rotate", &ean(7).to_string()])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(said.contains("1 wrong master key"), "{said}");
+}
+
 fn send<'a>(what: &[&'a str]) -> Vec<&'a str> {
     [&["meter", "send"], what, &["--by", "an", "--reason", "asked"]].concat()
 }
@@ -327,6 +396,8 @@ fn mt_06_orders_by_hand_are_queued_and_a_cut_or_an_opened_valve_is_not_among_the
     assert!(said.contains("--by"), "{said}");
     let said = own.refused(&send(&[&home, "limit", "9"]));
     assert!(said.contains("needs a proof"), "{said}");
+    let said = own.refused(&send(&[&home, "calendar", "NOSUCH"]));
+    assert!(said.contains("there is no calendar `NOSUCH`"), "{said}");
     let orders: [&[&str]; 8] = [
         &[&home, "read", "--id", "O-1"],
         &[&home, "release", "--id", "O-2"],

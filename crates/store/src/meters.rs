@@ -1,4 +1,4 @@
-//! Meters that are read and ordered from afar: where each hangs, and how each day's collection went.
+//! Meters that are read and ordered from afar: where each hangs.
 
 use crate::accounts::number_of;
 use crate::database::{Column, Database, Row, Table, Value};
@@ -27,30 +27,9 @@ const METER: Table = Table {
     ],
 };
 
-const POLL: Table = Table {
-    name: "poll",
-    columns: &[
-        Column::Integer("day"),
-        Column::SmallInt("dso"),
-        Column::Text("meter"),
-        Column::SmallInt("done"),
-        Column::Text("outcome"),
-        Column::Text("detail"),
-        Column::Integer("attempts"),
-        Column::BigInt("at_us"),
-    ],
-};
-
-const COLUMNS: &str = "m.serial, m.placed_us, m.removed_us, m.dso, m.ean, m.energy, m.profile,
+pub(crate) const COLUMNS: &str =
+    "m.serial, m.placed_us, m.removed_us, m.dso, m.ean, m.energy, m.profile,
     m.place, m.hdlc_physical, m.server, m.cell, m.title, m.read_midnight, m.behind";
-
-/// By its whole key, for each meter: PostgreSQL, while it does not know how many rows a day has, would read
-/// all of them for each meter of a join.
-const POLL_OF_METER: &str = "p.day = $1 AND p.dso = m.dso AND p.meter = m.serial";
-/// $1 the day, $2 the operator, $3 the end of the day.
-const TO_POLL: &str = "COALESCE((SELECT p.done FROM poll p
-        WHERE p.day = $1 AND p.dso = m.dso AND p.meter = m.serial), 0) = 0
-    AND m.dso = $2 AND m.removed_us IS NULL AND m.placed_us <= $3";
 
 /// A meter at a supply point, now or once.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,31 +66,6 @@ impl Meter {
     }
 }
 
-/// A meter whose day is still to be collected, and how often that was tried.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MeterToPoll {
-    pub meter: Meter,
-    pub attempts: u32,
-}
-
-/// How the collection of a day went at a meter.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Polled {
-    pub day: SettlementDay,
-    pub dso: Dso,
-    pub meter: String,
-    /// It need not be tried again.
-    pub done: bool,
-    pub outcome: String,
-    /// What came with it, for people.
-    pub detail: String,
-    pub at: Instant,
-    /// The newest midnight that was read, by the day it opens.
-    pub read_midnight: Option<SettlementDay>,
-    /// The system title it answered under: kept if none was known.
-    pub title: Option<String>,
-}
-
 fn energy_code(energy: Energy) -> i64 {
     match energy {
         Energy::Electricity => 0,
@@ -124,7 +78,7 @@ fn day_or_null(row: &mut Row<'_>) -> Result<Option<SettlementDay>, StoreError> {
     Ok(day.map_err(|_| StoreError::corrupt("an impossible day"))?.map(SettlementDay))
 }
 
-fn meter(row: &mut Row<'_>) -> Result<Meter, StoreError> {
+pub(crate) fn meter(row: &mut Row<'_>) -> Result<Meter, StoreError> {
     let serial = row.text()?;
     let wrong = || StoreError::corrupt(format!("an impossible meter `{serial}`"));
     let address = |number: Option<i64>| number.map(u16::try_from).transpose();
@@ -315,158 +269,6 @@ impl Store {
             found.push(meter(&mut row)?);
             Ok(())
         })?;
-        Ok(found)
-    }
-
-    /// Meters that were placed by the end of `day` and whose collection of it is not done, after `after`
-    /// by serial.
-    pub fn meters_to_poll(
-        &mut self,
-        dso: Dso,
-        day: SettlementDay,
-        after: Option<&str>,
-        most: usize,
-    ) -> Result<Vec<MeterToPoll>, StoreError> {
-        let sql = format!(
-            "SELECT {COLUMNS}, COALESCE((SELECT p.attempts FROM poll p WHERE {POLL_OF_METER}), 0)
-             FROM meter m
-             WHERE {TO_POLL} AND m.serial > $4
-             ORDER BY m.serial LIMIT $5"
-        );
-        let values = [
-            i64::from(day.0).into(),
-            i64::from(dso.code()).into(),
-            day.end().0.into(),
-            after.unwrap_or_default().into(),
-            i64::try_from(most).unwrap_or(i64::MAX).into(),
-        ];
-        let mut found = Vec::new();
-        self.database.query(&sql, &values, &mut |mut row| {
-            let meter = meter(&mut row)?;
-            found.push(MeterToPoll { meter, attempts: row.small()? });
-            Ok(())
-        })?;
-        Ok(found)
-    }
-
-    /// How many meters [`Store::meters_to_poll`] would give in all.
-    pub fn meters_left(&mut self, dso: Dso, day: SettlementDay) -> Result<u64, StoreError> {
-        let mut left = 0;
-        self.database.query(
-            &format!("SELECT COUNT(*) FROM meter m WHERE {TO_POLL}"),
-            &[i64::from(day.0).into(), i64::from(dso.code()).into(), day.end().0.into()],
-            &mut |mut row| {
-                left = row.small()?;
-                Ok(())
-            },
-        )?;
-        Ok(left)
-    }
-
-    /// Keeps how collections went, in one transaction. What was done stays done. Of two for one meter and
-    /// day the last one counts.
-    pub fn keep_polls(&mut self, polls: &[Polled]) -> Result<(), StoreError> {
-        // In one order, so that two processes never wait for each other.
-        let last: BTreeMap<(i32, i16, &str), &Polled> = polls
-            .iter()
-            .map(|poll| ((poll.day.0, poll.dso.code(), poll.meter.as_str()), poll))
-            .collect();
-        let (mut rows, mut titles, mut midnights) = (Vec::new(), Vec::new(), Vec::new());
-        for ((day, dso, meter), poll) in last {
-            rows.extend([
-                i64::from(day).into(),
-                i64::from(dso).into(),
-                meter.into(),
-                i64::from(poll.done).into(),
-                poll.outcome.as_str().into(),
-                poll.detail.as_str().into(),
-                1.into(),
-                poll.at.0.into(),
-            ]);
-            if let Some(title) = &poll.title {
-                titles.extend([i64::from(dso).into(), meter.into(), title.as_str().into()]);
-            }
-            if let Some(midnight) = poll.read_midnight {
-                let midnight = i64::from(midnight.0);
-                midnights.extend([i64::from(dso).into(), meter.into(), midnight.into()]);
-            }
-        }
-        let names = POLL.names();
-        self.transaction(|store| {
-            store.database.query_asked(
-                &format!(
-                    "INSERT INTO poll ({names}) SELECT {names} FROM asked WHERE done >= 0
-                     ON CONFLICT (day, dso, meter) DO UPDATE SET
-                         done = excluded.done, outcome = excluded.outcome,
-                         detail = excluded.detail, attempts = poll.attempts + 1,
-                         at_us = excluded.at_us
-                     WHERE poll.done = 0"
-                ),
-                POLL.columns,
-                &rows,
-                &mut |_| Ok(()),
-            )?;
-            store.database.query_asked(
-                "UPDATE meter SET title = asked.new_title FROM asked
-                 WHERE meter.dso = asked.of_dso AND serial = asked.meter AND removed_us IS NULL
-                   AND title IS NULL",
-                &[Column::SmallInt("of_dso"), Column::Text("meter"), Column::Text("new_title")],
-                &titles,
-                &mut |_| Ok(()),
-            )?;
-            store.database.query_asked(
-                "UPDATE meter SET read_midnight = asked.midnight FROM asked
-                 WHERE meter.dso = asked.of_dso AND serial = asked.meter AND removed_us IS NULL
-                   AND (read_midnight IS NULL OR read_midnight < asked.midnight)",
-                &[Column::SmallInt("of_dso"), Column::Text("meter"), Column::Integer("midnight")],
-                &midnights,
-                &mut |_| Ok(()),
-            )
-        })
-    }
-
-    /// How many meters of an operator came out how on a day, by outcome.
-    pub fn poll_counts(
-        &mut self,
-        dso: Dso,
-        day: SettlementDay,
-    ) -> Result<Vec<(String, u64)>, StoreError> {
-        let mut found = Vec::new();
-        self.database.query(
-            "SELECT outcome, COUNT(*) FROM poll WHERE day = $1 AND dso = $2
-             GROUP BY outcome ORDER BY outcome",
-            &[i64::from(day.0).into(), i64::from(dso.code()).into()],
-            &mut |mut row| {
-                found.push((row.text()?, row.small()?));
-                Ok(())
-            },
-        )?;
-        Ok(found)
-    }
-
-    /// How the collection of a day went at a meter, and how often it was tried.
-    pub fn poll_of(
-        &mut self,
-        dso: Dso,
-        day: SettlementDay,
-        serial: &str,
-    ) -> Result<Option<(Polled, u32)>, StoreError> {
-        let mut found = None;
-        self.database.query(
-            "SELECT done, outcome, detail, attempts, at_us FROM poll
-             WHERE day = $1 AND dso = $2 AND meter = $3",
-            &[i64::from(day.0).into(), i64::from(dso.code()).into(), serial.into()],
-            &mut |mut row| {
-                let (done, outcome) = (row.number()? == 1, row.text()?);
-                let (detail, attempts) = (row.text()?, row.small()?);
-                let (at, meter) = (Instant(row.number()?), serial.to_owned());
-                let (read_midnight, title) = (None, None);
-                let poll =
-                    Polled { day, dso, meter, done, outcome, detail, at, read_midnight, title };
-                found = Some((poll, attempts));
-                Ok(())
-            },
-        )?;
         Ok(found)
     }
 }

@@ -46,7 +46,6 @@ const TEXTS: [(i64, &str, &str); 37] = [
 
 /// The newest version this program knows.
 pub const NEWEST: i64 = 37;
->>>>>>> queue4
 
 /// Where refinery notes which versions a database has.
 pub(crate) const HISTORY: &str = "refinery_schema_history";

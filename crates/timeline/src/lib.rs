@@ -6,6 +6,7 @@
 
 mod decide;
 mod display;
+mod events;
 mod explain;
 mod fact;
 mod fleet;
@@ -16,6 +17,7 @@ mod replay;
 mod scenario;
 
 pub use display::{Displayed, amounts_to_tell};
+pub use events::EVENTS;
 pub use explain::{ExplainedLine, Explanation, explain, what};
 pub use fact::{Alarm, ByHand, DebtKind, Fact, FactError, RegisterMap, registers};
 pub use fleet::{Learnt, facts_of_point};

@@ -320,6 +320,7 @@ impl Timeline {
     }
 
     fn say(&mut self, at: Instant, event: &str, guards: Vec<Guard>, rules: Rules<'_>) {
+        debug_assert!(crate::events::EVENTS.contains(&event), "`{event}` is not among the events");
         let snapshot = self.snapshot(at, rules);
         let line = EventLine { at, event: event.to_owned(), snapshot, guards };
         self.outputs.push(Output::Event(line));

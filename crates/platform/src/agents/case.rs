@@ -15,7 +15,7 @@ use portal::my::Visitor;
 use std::collections::{BTreeSet, HashMap, VecDeque};
 use store::{Account, StaffActState};
 use supply::{CommandKind, MeterCommand};
-use timeline::{EventLine, Fact, Output};
+use timeline::{Alarm, EventLine, Fact, Output};
 use units::Ean;
 
 /// Days of the story.
@@ -54,6 +54,7 @@ fn kind_of(event: &str) -> EventKind {
         | "reconnect_alarm"
         | "leak"
         | "off_supply_task"
+        | "late_answer"
         | "card_of_another_home" => EventKind::Meter,
         event
             if event.starts_with("order_")
@@ -156,7 +157,11 @@ fn story(
         if at < from {
             continue;
         }
-        let name = if event == "ordered_by_hand" { "by_hand" } else { event.as_str() };
+        let name = match event.as_str() {
+            "ordered_by_hand" => "by_hand",
+            event if Alarm::of_event(event).is_some() => "meter_alarm",
+            event => event,
+        };
         let fact = facts.get_mut(&(name.to_owned(), at)).and_then(VecDeque::pop_front);
         let mut said = fact.as_ref().map(|(fact, _)| detail(fact)).unwrap_or_default();
         if matches!(event.as_str(), "order_disconnect" | "order_limit")

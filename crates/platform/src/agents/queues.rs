@@ -14,7 +14,7 @@ use portal::my::Visitor;
 use prepay::Attention;
 use std::collections::BTreeMap;
 use supply::{CommandKind, MeterCommand, SupplyState};
-use timeline::Fact;
+use timeline::{Alarm, Fact};
 use units::{AccountId, Dso};
 use vending::{SuspenseItem, SuspenseState};
 
@@ -22,6 +22,11 @@ use vending::{SuspenseItem, SuspenseState};
 const OFF_H: i64 = 24;
 /// Hours without a reading.
 const SILENT_H: i64 = 48;
+/// Within which somebody looks at a meter that answers other than it should. Not from a source: ours.
+const ALARM_H: i64 = 24;
+/// The flag of a point in doubt, and the outcome of a collection without a fault.
+const BINDING: &str = "binding";
+const READ: &str = "read";
 /// How far back payments and notices are looked through.
 const BACK_DAYS: i32 = 30;
 /// Notices of one queue.
@@ -199,6 +204,53 @@ fn silent(engine: &mut Engine, now: Instant) -> Result<Vec<Found>, Failure> {
     Ok(found)
 }
 
+/// What collections and orders found at meters. What puts the point in doubt waits until a person has lifted
+/// the flag, the rest until the meter was read without it, or was taken away. Source: CG-12, MT-17.
+fn alarms(engine: &mut Engine, now: Instant) -> Result<Vec<Found>, Failure> {
+    let mut found = Vec::new();
+    for dso in Dso::ALL {
+        let mut facts = engine.store.facts_of_kind(dso, "meter_alarm")?;
+        facts.extend(engine.store.facts_of_kind(dso, "unflag")?);
+        facts.sort_by_key(|fact| (fact.account, fact.seq));
+        // When it was first and last told, and of which meter.
+        let mut open: BTreeMap<(AccountId, Alarm), (Instant, Instant, String)> = BTreeMap::new();
+        for kept in facts {
+            match serde_json::from_str(&kept.body)? {
+                Fact::MeterAlarm { alarm, meter, .. } => {
+                    let known = open.entry((kept.account, alarm));
+                    let known = known.or_insert((kept.learnt_at, kept.learnt_at, String::new()));
+                    (known.1, known.2) = (kept.learnt_at, meter);
+                }
+                Fact::Unflag { name } if name == BINDING => {
+                    open.retain(|(account, alarm), _| {
+                        *account != kept.account || !alarm.doubts_the_point()
+                    });
+                }
+                _ => {}
+            }
+        }
+        let serials: Vec<&str> = open.values().map(|(_, _, meter)| meter.as_str()).collect();
+        let polls = engine.store.last_polls(dso, &serials)?;
+        for ((account, alarm), (first, last, meter)) in open {
+            let Some(known) = engine.store.account(account)? else { continue };
+            let since = if alarm.doubts_the_point() {
+                first
+            } else {
+                let read =
+                    polls.get(&meter).is_some_and(|poll| poll.outcome == READ && poll.at > last);
+                if read || engine.store.meter(&meter)?.is_none_or(|meter| meter.ean != known.ean) {
+                    continue;
+                }
+                last
+            };
+            if known.closed_at.is_none() && first <= now {
+                found.push(Found::of(account, alarm.event(), since, since.plus_h(ALARM_H)));
+            }
+        }
+    }
+    Ok(found)
+}
+
 /// Notices of these channels in one of these states.
 fn told(
     engine: &mut Engine,
@@ -242,6 +294,7 @@ pub fn found_in(engine: &mut Engine, queue: Queue, now: Instant) -> Result<Vec<F
         Queue::Suspense => in_suspense(engine, now),
         Queue::Holds => holds(engine, now),
         Queue::Silent => silent(engine, now),
+        Queue::MeterAlarms => alarms(engine, now),
         Queue::Returned => told(engine, &[4], &WRITTEN, now),
         Queue::Calls => told(engine, &[0, 1, 2], &SPOKEN, now),
         Queue::CallBacks => asked(engine, true, now),

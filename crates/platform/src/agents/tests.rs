@@ -13,6 +13,7 @@ use portal::my::Visitor;
 use procedures::{CaseKind, Outcome};
 use std::sync::{Arc, Mutex};
 use store::{Contact, Ways};
+use timeline::{Alarm, Fact};
 use units::{Dso, Ean, Energy, Language, MicroEuro};
 
 const ATTEMPT: &str = "0123456789abcdef0123456789abcdef";
@@ -317,6 +318,71 @@ fn f_42_who_paid_and_is_not_reached_stands_in_the_queue_and_the_case_tells_the_o
     assert!(cut.detail.contains("ORES"), "its proof is named: {}", cut.detail);
     let counts = office.desks.queues(&office.agent).unwrap();
     assert_eq!(counts.len(), Queue::ALL.len());
+}
+
+#[test]
+fn cg_12_an_alarm_of_a_meter_waits_until_a_person_or_a_reading_ends_it() {
+    let office = office();
+    let mut engine = office.engine();
+    let account = engine.account_of(ean()).unwrap();
+    let at = instant("2026-11-04T03:00:00+01:00");
+    let meter = store::Meter {
+        serial: "A1".to_owned(),
+        placed_at: instant("2026-10-30T00:00:00+01:00"),
+        removed_at: None,
+        dso: Dso::Ores,
+        ean: ean(),
+        energy: Energy::Electricity,
+        profile: "be-single-phase".to_owned(),
+        place: "127.0.0.1:4059".to_owned(),
+        hdlc_physical: None,
+        server: None,
+        cell: "cell".to_owned(),
+        title: None,
+        read_midnight: None,
+        behind: None,
+    };
+    engine.store.place_meters(&[meter], false).unwrap();
+    let waiting = || -> Vec<(String, Instant)> {
+        let lines = office.desks.queue(&office.agent, Queue::MeterAlarms).unwrap();
+        assert!(lines.iter().all(|line| line.ean == Some(ean())));
+        lines.into_iter().map(|line| (line.what, line.deadline)).collect()
+    };
+    assert_eq!(waiting(), []);
+    let mut alarm = |alarm: Alarm, day: &str, at: Instant| {
+        let (day, meter) = (day.parse().unwrap(), "A1".to_owned());
+        let fact = Fact::MeterAlarm { alarm, day, meter, detail: "another one".to_owned() };
+        engine.record(&account, &fact, at).unwrap();
+    };
+    alarm(Alarm::Swapped, "2026-11-02", at);
+    alarm(Alarm::WrongKey, "2026-11-02", at.plus_s(1));
+    alarm(Alarm::Swapped, "2026-11-03", at.plus_h(2));
+    // Two nights on which another one hung there are one thing to do, since the first.
+    let due = |what: &str, since: Instant| (what.to_owned(), since.plus_h(24));
+    let first = due("meter_swapped", at);
+    assert_eq!(waiting(), [first.clone(), due("meter_wrong_key", at.plus_s(1))]);
+    let case = office.desks.case(&office.agent, ean()).unwrap().unwrap();
+    let told = case.events.iter().find(|event| event.what == "meter_swapped").unwrap();
+    assert_eq!((told.kind, told.detail.as_str()), (EventKind::Meter, "another one"));
+    assert_eq!(case.holds[0].name, "binding");
+    // A good reading ends what the keys did not fit; not what puts the point in doubt.
+    let mut engine = office.engine();
+    let mut poll = |outcome: &str, at: Instant| {
+        let (meter, detail) = ("A1".to_owned(), String::new());
+        let (day, dso, done) = ("2026-11-03".parse().unwrap(), Dso::Ores, outcome == "read");
+        let outcome = outcome.to_owned();
+        let (read_midnight, title) = (None, None);
+        let poll =
+            store::Polled { day, dso, meter, done, outcome, detail, at, read_midnight, title };
+        engine.store.keep_polls(&[poll]).unwrap();
+    };
+    poll("silent", at.plus_h(2));
+    assert_eq!(waiting().len(), 2);
+    poll("read", at.plus_h(3));
+    assert_eq!(waiting(), [first]);
+    let lifted = Fact::Unflag { name: "binding".to_owned() };
+    office.engine().record(&account, &lifted, at.plus_h(4)).unwrap();
+    assert_eq!(waiting(), []);
 }
 
 #[test]

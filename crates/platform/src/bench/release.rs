@@ -28,6 +28,8 @@ use units::{AccountId, Dso, Ean, Energy, MicroEuro, ObisCode};
 use virtual_meters::Kind as MeterKind;
 
 const DSO: Dso = Dso::Ores;
+/// How long it is watched that no cut leaves once the switch is set.
+const WATCHED: Duration = Duration::from_secs(10);
 /// Where EANs of the bench begin, without their check digit.
 const FIRST_EAN: u64 = 54_144_910_000_000_000;
 
@@ -60,6 +62,8 @@ struct Figures {
     releases_us: Vec<u128>,
     /// Reads that had not left when the first and the last payment came.
     reads_waiting: [usize; 2],
+    /// The same when the stop was set, and when it had been watched.
+    reads_at_stop: [usize; 2],
     cuts: usize,
     cuts_before_stop: usize,
     /// From the stop to the last cut that left after it; none is the wish.
@@ -78,6 +82,7 @@ pub fn run(bench: &ReleaseBench, as_json: bool, out: &mut dyn Write) -> Result<(
     let (p50, p95, p99) = (at(50), at(95), at(99));
     let longest = figures.releases_us.last().copied().unwrap_or(0) / 1_000;
     let [first, last] = figures.reads_waiting;
+    let [at_stop, watched] = figures.reads_at_stop;
     let (cuts, before) = (figures.cuts, figures.cuts_before_stop);
     let after_ms = figures.last_cut_us.map(|us| us / 1_000);
     if as_json {
@@ -85,7 +90,8 @@ pub fn run(bench: &ReleaseBench, as_json: bool, out: &mut dyn Write) -> Result<(
             "bench": "release", "releases": figures.releases_us.len(), "p50_ms": p50, "p95_ms": p95,
             "p99_ms": p99, "longest_ms": longest, "reads_waiting_first": first,
             "reads_waiting_last": last, "cuts": cuts, "cuts_before_stop": before,
-            "last_cut_after_stop_ms": after_ms,
+            "last_cut_after_stop_ms": after_ms, "reads_waiting_at_stop": at_stop,
+            "reads_waiting_after_watch": watched, "watched_s": WATCHED.as_secs(),
         });
         writeln!(out, "{line}")?;
         return Ok(());
@@ -98,7 +104,12 @@ pub fn run(bench: &ReleaseBench, as_json: bool, out: &mut dyn Write) -> Result<(
     )?;
     let after =
         after_ms.map_or("none after it".to_owned(), |ms| format!("the last {ms} ms after it"));
-    writeln!(out, "stop switch: {before} of {cuts} cuts had left before it, {after}")?;
+    writeln!(
+        out,
+        "stop switch, set by another connection with {at_stop} reads waiting and watched for {} s ({watched} \
+         waited then): {before} of {cuts} cuts had left before it, {after}",
+        WATCHED.as_secs(),
+    )?;
     Ok(())
 }
 
@@ -253,35 +264,53 @@ fn night(
 fn measure(bench: &ReleaseBench, url: &str) -> Result<Figures, Failure> {
     eprintln!("making {} homes and {} others", bench.homes, bench.reads);
     let mut world = World::make(bench, url)?;
-    let stopped_at = cut_and_stop(&mut world)?;
+    reads_wait(&mut world, bench.reads, "stop")?;
+    let (stopped_at, reads_at_stop) = cut_and_stop(url, &mut world)?;
     let cuts_left = world.left_of(Lane::Cut)?;
     let cuts_before_stop = cuts_left.iter().filter(|at| **at <= stopped_at).count();
     let last = cuts_left.iter().filter(|at| **at > stopped_at).max();
     let last_cut_us = last.map(|at| at.duration_since(stopped_at).as_micros());
     let off = release_after_stop(&mut world)?;
-    reads_wait(&mut world, bench.reads)?;
+    reads_wait(&mut world, bench.reads, "pay")?;
     let (releases_us, reads_waiting) = pay(bench, url, &mut world, &off)?;
     let cuts = off.len();
-    Ok(Figures { releases_us, reads_waiting, cuts, cuts_before_stop, last_cut_us })
+    Ok(Figures { releases_us, reads_waiting, reads_at_stop, cuts, cuts_before_stop, last_cut_us })
 }
 
-/// Orders leave; when a third have, the switch is set by another connection, and the worker goes on for
-/// ten seconds. Returns when the switch was in the books.
-fn cut_and_stop(world: &mut World) -> Result<Clock, Failure> {
+/// Reads that have not left.
+fn waiting(world: &mut World) -> Result<usize, Failure> {
+    let lanes = world.engine.store.lanes(world.now())?;
+    let of_reads = lanes.iter().find(|lane| lane.lane == Lane::Scheduled.number());
+    Ok(of_reads.map_or(0, |lane| usize::try_from(lane.count).unwrap_or(0)))
+}
+
+/// Orders leave; when a third have, somebody else sets the switch over a connection of their own, and the
+/// worker, who is told nothing, goes on for [`WATCHED`]. Returns when the switch was in the books, and how
+/// many reads waited then and in the end.
+fn cut_and_stop(url: &str, world: &mut World) -> Result<(Clock, [usize; 2]), Failure> {
     let third = world.homes.len() / 3;
-    let mut stopped = None;
     let deadline = Clock::now() + Duration::from_secs(60);
-    loop {
+    let cuts = |world: &World| world.left.keys().filter(|key| !key.contains(READ)).count();
+    while cuts(world) < third && Clock::now() < deadline {
         world.round()?;
-        let now = world.now();
-        if stopped.is_none() && (world.left.len() >= third || Clock::now() > deadline) {
-            world.engine.record_fleet(DSO, None, &switch(true, "an"), now)?;
-            stopped = Some(Clock::now());
-        }
-        if let Some(at) = stopped.filter(|at| at.elapsed() > Duration::from_secs(6)) {
-            return Ok(at);
-        }
     }
+    let at_stop = waiting(world)?;
+    let mut desk = Engine::open(url)?;
+    let (base, began) = (world.base, world.began);
+    let desk = std::thread::spawn(move || -> Result<Clock, String> {
+        let micros = i64::try_from(began.elapsed().as_micros()).unwrap_or(i64::MAX);
+        let now = Instant(base.0.saturating_add(micros));
+        let set = desk.record_fleet(DSO, None, &switch(true, "an"), now);
+        set.map(|_| Clock::now()).map_err(|failure| failure.to_string())
+    });
+    while !desk.is_finished() {
+        world.round()?;
+    }
+    let stopped_at = desk.join().map_err(|_| "the desk broke off".to_owned())??;
+    while stopped_at.elapsed() < WATCHED {
+        world.round()?;
+    }
+    Ok((stopped_at, [at_stop, waiting(world)?]))
 }
 
 fn switch(on: bool, by: &str) -> FleetFact {
@@ -315,8 +344,11 @@ fn release_after_stop(world: &mut World) -> Result<Vec<store::Account>, Failure>
     }
 }
 
-/// A question for each of the other meters.
-fn reads_wait(world: &mut World, reads: u32) -> Result<(), Failure> {
+/// How reads of the bench are called.
+const READ: &str = "bench-read-";
+
+/// A question for each of the other meters, of a round by this name.
+fn reads_wait(world: &mut World, reads: u32, round: &str) -> Result<(), Failure> {
     let at = world.now();
     let mut bookings = Vec::new();
     let known: Vec<AccountId> = world.homes.iter().map(|home| home.id).collect();
@@ -326,7 +358,7 @@ fn reads_wait(world: &mut World, reads: u32) -> Result<(), Failure> {
         if known.contains(&account.id) {
             continue;
         }
-        let id = format!("read-{}", account.id);
+        let id = format!("{READ}{round}-{}", account.id);
         let command = MeterCommand::new(id, CommandKind::Read, Cause::Push, at, None);
         let mut booking = Booking::of(account.id);
         booking.messages.push(NewMessage {
@@ -367,11 +399,6 @@ fn pay(
         }
         Ok(())
     });
-    let waiting = |world: &mut World| -> Result<usize, Failure> {
-        let lanes = world.engine.store.lanes(world.now())?;
-        let of_reads = lanes.iter().find(|lane| lane.lane == Lane::Scheduled.number());
-        Ok(of_reads.map_or(0, |lane| usize::try_from(lane.count).unwrap_or(0)))
-    };
     let first = waiting(world)?;
     while !shop.is_finished() {
         world.round()?;

@@ -1,6 +1,6 @@
 //! `tirelire meter poll`: the registers of a local midnight, from every meter that is placed.
 //!
-//! Meters are taken page by page; their associations run side by side, and what comes of them is booked in
+//! Meters are taken page by page, one of each cell after the other; their associations run side by side, and what comes of them is booked in
 //! lots: readings and outcomes in one transaction. A collection that was killed goes on where its last lot
 //! was. Source: PA-07, MT-18, MT-19.
 
@@ -31,13 +31,15 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use store::MeterToPoll;
-use units::Dso;
+use units::{Dso, Ean};
 
 /// Meters that are read from the store, and made ready, at a time.
 const PAGE: usize = 500;
 /// What one transaction books at most, and how long the first of it waits.
 const LOT: usize = 500;
 const LOT_WAITS: Duration = Duration::from_millis(250);
+/// Refused meters that a report names. All of them are in the list of meters, with their last outcome.
+const MOST_NAMED: usize = 20;
 /// A clock that is further off gives midnights of another hour. Source: CG-12.
 const MOST_DRIFT_S: i64 = 300;
 
@@ -78,6 +80,16 @@ pub struct Request {
     pub clock: Arc<dyn Fn() -> Instant + Send + Sync>,
 }
 
+/// A meter that was reached and whose day is not known all the same.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Refusal {
+    /// By name.
+    pub outcome: &'static str,
+    pub serial: String,
+    pub ean: Ean,
+    pub detail: String,
+}
+
 /// How a collection went.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Report {
@@ -88,6 +100,8 @@ pub struct Report {
     pub slow: u64,
     /// By name of the reason.
     pub refused: BTreeMap<&'static str, u64>,
+    /// The first twenty of them that came.
+    pub named: Vec<Refusal>,
     pub bytes: u64,
     pub took: Duration,
 }
@@ -101,14 +115,33 @@ impl Report {
                 (self.read, self.with_holes) = (self.read + 1, self.with_holes + 1)
             }
             Outcome::Silent => self.silent += 1,
-            refused => *self.refused.entry(refused.name()).or_default() += 1,
+            refused => {
+                *self.refused.entry(refused.name()).or_default() += 1;
+                if self.named.len() < MOST_NAMED {
+                    self.named.push(Refusal {
+                        outcome: refused.name(),
+                        serial: collected.meter.serial.clone(),
+                        ean: collected.meter.ean,
+                        detail: collected.detail.clone(),
+                    });
+                }
+            }
         }
         self.slow += u64::from(outcome.is_read() && collected.took > slow);
         self.bytes += collected.bytes;
     }
 
     pub fn meters(&self) -> u64 {
-        self.read + self.silent + self.refused.values().sum::<u64>()
+        self.read + self.silent + self.refused()
+    }
+
+    fn refused(&self) -> u64 {
+        self.refused.values().sum()
+    }
+
+    /// Refused meters that are counted and not named.
+    fn left_out(&self) -> u64 {
+        self.refused().saturating_sub(u64::try_from(self.named.len()).unwrap_or(u64::MAX))
     }
 
     pub fn per_s(&self) -> u64 {
@@ -163,13 +196,22 @@ fn show(
     json: bool,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
-    let Report { read, with_holes, silent, slow, refused, bytes, took } = report;
-    let (meters, per_s) = (report.meters(), report.per_s());
+    let Report { read, with_holes, silent, slow, refused, named, bytes, took } = report;
+    let (meters, per_s, left_out) = (report.meters(), report.per_s(), report.left_out());
+    let mut named = named.clone();
+    named.sort_unstable();
     if json {
+        let one = |one: &Refusal| {
+            json!({
+                "outcome": one.outcome, "serial": one.serial, "ean": one.ean.to_string(),
+                "detail": one.detail,
+            })
+        };
+        let named: Vec<_> = named.iter().map(one).collect();
         let line = json!({
             "kind": "poll", "dso": dso.name(), "day": day.to_string(), "meters": meters, "read": read,
             "with_holes": with_holes, "silent": silent, "slow": slow, "refused": refused,
-            "bytes": bytes, "ms": u64::try_from(took.as_millis())?, "meters_per_s": per_s,
+            "refused_meters": named, "refused_not_listed": left_out, "bytes": bytes, "ms": u64::try_from(took.as_millis())?, "meters_per_s": per_s,
         });
         writeln!(out, "{line}")?;
         return Ok(());
@@ -182,6 +224,13 @@ fn show(
     )?;
     for (name, count) in refused {
         writeln!(out, "{dso} {day}: {count} {}", name.replace('_', " "))?;
+    }
+    for one in named {
+        let (name, serial, ean) = (one.outcome.replace('_', " "), one.serial, one.ean);
+        writeln!(out, "  {serial} {ean} {name}: {}", one.detail)?;
+    }
+    if left_out > 0 {
+        writeln!(out, "  and {left_out} more: `tirelire meter list` has the last outcome of each")?;
     }
     Ok(())
 }
@@ -202,16 +251,22 @@ pub fn collect(
     let round = Arc::new(Round { poller, request: request.clone() });
     let (sender, mut collected) = tokio::sync::mpsc::channel::<Collected>(LOT * 2);
     let mut booker = Booker::new(dso, request.day);
-    let (mut report, mut after, mut more) = (Report::default(), None::<String>, true);
+    // A cell has few seats, and a silent meter holds one for long: all cells begin at once, and a silent
+    // one has as long as the whole collection takes.
+    let serials = engine.store.serials_to_poll(dso, request.day)?;
+    let mut pages = serials.chunks(PAGE);
+    let (mut report, mut more) = (Report::default(), true);
     let mut under_way = 0_usize;
     // With the last meter that is under way the channel ends.
     let mut sender = Some(sender);
     loop {
         // Enough are under way that no seat stays empty while a page is fetched.
         while more && under_way < request.limits.open.saturating_add(PAGE) {
-            let page = engine.store.meters_to_poll(dso, request.day, after.as_deref(), PAGE)?;
-            more = page.len() == PAGE;
-            after = page.last().map(|last| last.meter.serial.clone()).or(after);
+            let Some(page) = pages.next() else {
+                more = false;
+                break;
+            };
+            let page = engine.store.meters_to_poll(dso, request.day, page)?;
             if let Some(kept) = kept {
                 let mut names: Vec<String> =
                     page.iter().map(|one| one.meter.speaker().to_owned()).collect();

@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use store::{KeptKey, KeyState, Meter, Store};
+use store::{KeptKey, KeyState, Meter, Polled, Store};
 use units::{Dso, Ean};
 
 /// Meters that one transaction writes, and one statement lists.
@@ -64,7 +64,7 @@ pub struct Add {
 #[derive(Debug, Args)]
 pub struct List {
     #[arg(long)]
-    dso: Option<Dso>,
+    pub(super) dso: Option<Dso>,
 }
 
 /// Kinds of meters by name.
@@ -305,8 +305,10 @@ pub fn list(url: &str, asked: &List, json: bool, out: &mut dyn Write) -> Result<
                     generations.insert(key.meter, key.generation);
                 }
             }
+            let polls = store.last_polls(dso, &serials)?;
             for meter in &some {
-                show(meter, generations.get(&meter.serial).copied(), json, out)?;
+                let (generation, last) = (generations.get(&meter.serial), polls.get(&meter.serial));
+                show(meter, generation.copied(), last, json, out)?;
             }
         }
     }
@@ -316,6 +318,7 @@ pub fn list(url: &str, asked: &List, json: bool, out: &mut dyn Write) -> Result<
 fn show(
     meter: &Meter,
     generation: Option<u32>,
+    last: Option<&Polled>,
     json: bool,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
@@ -329,13 +332,23 @@ fn show(
             "place": meter.place, "framing": framing, "server": meter.server, "cell": meter.cell,
             "title": meter.title, "placed_at": placed, "read_midnight": read,
             "key_generation": generation,
+            "last_collection": last.map(|last| json!({
+                "day": last.day.to_string(), "outcome": last.outcome, "detail": last.detail,
+                "at": last.at.to_local_string(),
+            })),
         });
         writeln!(out, "{line}")?;
     } else {
         let keys = generation.map_or("no keys".to_owned(), |number| format!("keys {number}"));
+        let last = last.map(|last| {
+            let words = last.outcome.replace('_', " ");
+            let detail = if last.detail.is_empty() { "" } else { ": " };
+            format!(", {}: {words}{detail}{}", last.day, last.detail)
+        });
+        let last = last.unwrap_or_default();
         writeln!(
             out,
-            "{} {} {} {} {} {framing} cell {} {keys}, placed {placed}, read to {}",
+            "{} {} {} {} {} {framing} cell {} {keys}, placed {placed}, read to {}{last}",
             meter.serial,
             meter.ean,
             meter.dso,

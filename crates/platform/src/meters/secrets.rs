@@ -1,7 +1,7 @@
 //! Keys of meters as they are kept: sealed, with meter and generation in the seal, so that the text of one
 //! meter opens at no other.
 
-use crate::sealed::{KEY_VARIABLE, MasterKeys};
+use crate::sealed::{KEY_VARIABLE, MasterKeys, SealError};
 use dlms::{KeepError, KnownKeys, MeterKeys, SecretKey};
 use store::{KeptKey, KeyState};
 
@@ -29,8 +29,11 @@ fn digits(key: &SecretKey) -> String {
     key.expose().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn failed(error: impl std::error::Error) -> KeepError {
-    KeepError::new(error.to_string())
+fn failed(error: SealError) -> KeepError {
+    match error {
+        SealError::OtherKey { .. } => KeepError::sealed(error.to_string()),
+        other => KeepError::new(other.to_string()),
+    }
 }
 
 /// Keys of a meter, sealed. Errors: there is no master key; keys of meters are never kept in clear.

@@ -4,6 +4,7 @@
 use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
 use clap::{Args, Subcommand};
+use dlms::client::CalendarTable;
 use serde_json::json;
 use std::io::Write;
 use timeline::{ByHand, Fact};
@@ -96,6 +97,14 @@ pub fn run(url: &str, asked: &Send, json: bool, out: &mut dyn Write) -> Result<(
         return refuse(format!("EAN {} has no meter that can be reached", asked.ean));
     };
     let now = crate::clock::now();
+    if let ByHand::Calendar { name } = &order {
+        let known = CalendarTable::two_rate(now.day()).map(|table| table.name).unwrap_or_default();
+        if *name != known {
+            return refuse(format!(
+                "there is no calendar `{name}` for a meter; there is `{known}`"
+            ));
+        }
+    }
     let name = asked.id.clone().unwrap_or_else(|| now.0.to_string());
     let fact = by_hand(asked.ean, order, (&asked.by, &asked.reason), &name, asked.hours);
     let id = fact.key().unwrap_or_default();

@@ -627,6 +627,7 @@ pub enum Queue {
     Suspense,
     Holds,
     Silent,
+    MeterAlarms,
     Returned,
     Calls,
     CallBacks,
@@ -634,12 +635,13 @@ pub enum Queue {
 }
 
 impl Queue {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Off,
         Self::Unreached,
         Self::Suspense,
         Self::Holds,
         Self::Silent,
+        Self::MeterAlarms,
         Self::Returned,
         Self::Calls,
         Self::CallBacks,
@@ -653,6 +655,7 @@ impl Queue {
             Self::Suspense => "suspense",
             Self::Holds => "holds",
             Self::Silent => "silent",
+            Self::MeterAlarms => "alarms",
             Self::Returned => "returned",
             Self::Calls => "calls",
             Self::CallBacks => "callbacks",

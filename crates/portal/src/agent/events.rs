@@ -445,6 +445,169 @@ const EVENTS: &[Named] = &[
         "parameter",
         ["Paramètre changé", "Parameter gewijzigd", "Parameter geändert", "Parameter changed"],
     ),
+    (
+        "late_answer",
+        [
+            "Réponse du compteur arrivée trop tard",
+            "Antwoord van de meter kwam te laat",
+            "Antwort des Zählers kam zu spät",
+            "The meter’s answer came too late",
+        ],
+    ),
+    (
+        "meter_swapped",
+        [
+            "Un autre compteur répond",
+            "Een andere meter antwoordt",
+            "Ein anderer Zähler antwortet",
+            "Another meter answers",
+        ],
+    ),
+    (
+        "meter_clock_off",
+        [
+            "L’horloge du compteur est fausse",
+            "De klok van de meter loopt fout",
+            "Die Uhr des Zählers geht falsch",
+            "The meter’s clock is wrong",
+        ],
+    ),
+    (
+        "meter_wrong_key",
+        [
+            "Les clés du compteur ne vont pas",
+            "De sleutels passen niet op de meter",
+            "Die Schlüssel passen nicht zum Zähler",
+            "The keys do not fit the meter",
+        ],
+    ),
+    (
+        "meter_replayed",
+        [
+            "Vieux message répété, refusé",
+            "Oud bericht herhaald, geweigerd",
+            "Alte Nachricht wiederholt, abgelehnt",
+            "An old message came again, refused",
+        ],
+    ),
+    (
+        "meter_stale_counter",
+        [
+            "Compteur de messages dépassé",
+            "Berichtenteller loopt achter",
+            "Nachrichtenzähler liegt zurück",
+            "The message counter is behind",
+        ],
+    ),
+    (
+        "meter_unprotected",
+        [
+            "Réponse sans protection, refusée",
+            "Antwoord zonder beveiliging, geweigerd",
+            "Antwort ohne Schutz, abgelehnt",
+            "An answer without protection, refused",
+        ],
+    ),
+    (
+        "meter_class_version",
+        [
+            "Version du compteur inattendue",
+            "Onverwachte versie van de meter",
+            "Unerwartete Version des Zählers",
+            "Unexpected version of the meter",
+        ],
+    ),
+    (
+        "meter_scaler_changed",
+        [
+            "L’unité du compteur a changé",
+            "De schaal van de meter is veranderd",
+            "Die Skala des Zählers hat sich geändert",
+            "The meter’s scale has changed",
+        ],
+    ),
+    (
+        "meter_holes",
+        [
+            "Il manque des relevés au compteur",
+            "Er ontbreken standen in de meter",
+            "Im Zähler fehlen Stände",
+            "Readings are missing in the meter",
+        ],
+    ),
+    (
+        "meter_state_overtaken",
+        [
+            "État du compteur dépassé entre-temps",
+            "Toestand van de meter intussen achterhaald",
+            "Zustand des Zählers inzwischen überholt",
+            "The meter’s state was overtaken",
+        ],
+    ),
+    (
+        "stop_switch",
+        [
+            "Arrêt des coupures actionné",
+            "Stopschakelaar bediend",
+            "Stoppschalter betätigt",
+            "Stop switch used",
+        ],
+    ),
+    (
+        "told",
+        [
+            "Message remis ou arrivé",
+            "Bericht overhandigd of aangekomen",
+            "Nachricht übergeben oder angekommen",
+            "Message handed over or arrived",
+        ],
+    ),
+    (
+        "last_call",
+        [
+            "Dernier appel avant la coupure",
+            "Laatste oproep voor de afsluiting",
+            "Letzter Anruf vor der Abschaltung",
+            "Last call before the cut",
+        ],
+    ),
+    (
+        "last_sms",
+        [
+            "Dernier SMS avant la coupure",
+            "Laatste sms voor de afsluiting",
+            "Letzte SMS vor der Abschaltung",
+            "Last text before the cut",
+        ],
+    ),
+    ("leak", ["Du gaz s’échappe", "Er ontsnapt gas", "Gas strömt aus", "Gas flows"]),
+    (
+        "limiter_mark",
+        [
+            "Seuil du limiteur atteint",
+            "Grens van de begrenzer bereikt",
+            "Schwelle des Begrenzers erreicht",
+            "Mark of the limiter reached",
+        ],
+    ),
+    (
+        "top_up_not_known",
+        [
+            "Recharge à annuler introuvable",
+            "Terug te draaien opladen niet gevonden",
+            "Zurückzunehmende Aufladung nicht gefunden",
+            "The top-up to undo is not known",
+        ],
+    ),
+    (
+        "chargeback_not_known",
+        [
+            "Reprise de la banque introuvable",
+            "Terughaling door de bank niet gevonden",
+            "Rückholung der Bank nicht gefunden",
+            "The chargeback is not known",
+        ],
+    ),
 ];
 
 /// Orders to a meter, by the names of their kinds.
@@ -608,6 +771,14 @@ pub(super) fn guard(id: &str, language: Language) -> String {
 mod tests {
     use super::*;
     use std::collections::BTreeSet;
+
+    #[test]
+    fn mt_17_every_event_that_a_timeline_can_say_has_words() {
+        for name in timeline::EVENTS {
+            let known = EVENTS.iter().any(|(key, _)| *key == name);
+            assert!(known, "`{name}` has no words");
+        }
+    }
 
     #[test]
     fn each_name_is_there_once_and_in_four_languages() {

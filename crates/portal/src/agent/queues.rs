@@ -26,6 +26,7 @@ pub(super) fn queue_name(queue: Queue, m: &Words) -> &'static str {
         Queue::Suspense => m.q_suspense,
         Queue::Holds => m.q_holds,
         Queue::Silent => m.q_silent,
+        Queue::MeterAlarms => m.q_alarms,
         Queue::Returned => m.q_returned,
         Queue::Calls => m.q_calls,
         Queue::CallBacks => m.q_call_backs,
@@ -103,6 +104,7 @@ pub(crate) fn waiting_what(
         Queue::Off
         | Queue::Unreached
         | Queue::Silent
+        | Queue::MeterAlarms
         | Queue::Returned
         | Queue::Calls
         | Queue::CallBacks

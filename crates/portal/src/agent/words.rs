@@ -25,7 +25,7 @@ catalogue! {
     second_needed, second_cap, confirm, send_for_approval, change, act_waiting, act_done,
     act_refused, asked_by, approved_by, refused_by, outcome, own_act, approve, turn_down, why_not,
     why_not_hint, acts_title, no_acts, open, queues_title, q_off, q_unreached, q_suspense,
-    q_holds, q_silent, q_returned, q_calls, queue_empty, what, age, hours, days, overdue,
+    q_holds, q_silent, q_alarms, q_returned, q_calls, queue_empty, what, age, hours, days, overdue,
     due_today, due_later, csv, to_match, again, suspense_title, suspense_left, received, sender,
     message, suggestions, no_suggestions, match_other, match_hint, cuts_title, stop_all,
     stop_hint, stopped_title, stopped_text, half_released, release_stop, no_run, after_night,

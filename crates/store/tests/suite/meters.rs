@@ -12,6 +12,7 @@ use units::{Dso, Energy};
 on_both! {
     cg_12_a_swap_keeps_the_old_row_and_a_point_has_one_meter
     mt_18_a_collection_resumes_where_it_was_and_counts_its_outcomes
+    mt_19_a_collection_begins_in_all_cells_at_once
     mt_17_counters_are_never_given_twice_whoever_asks
     mt_17_counters_end_and_do_not_wrap
     mt_17_a_killed_process_never_has_its_counters_given_again
@@ -97,12 +98,13 @@ fn mt_18_a_collection_resumes_where_it_was_and_counts_its_outcomes(place: &Place
         ["A1", "A2", "A3"].iter().zip(1..).map(|(serial, number)| meter(serial, number)).collect();
     meters.push(late);
     store.place_meters(&meters, false).unwrap();
-    let left = |store: &mut Store, after: Option<&str>, most| -> Vec<(String, u32)> {
-        let found = store.meters_to_poll(Dso::Ores, day, after, most).unwrap();
+    let left = |store: &mut Store| -> Vec<(String, u32)> {
+        let serials = store.serials_to_poll(Dso::Ores, day).unwrap();
+        let found = store.meters_to_poll(Dso::Ores, day, &serials).unwrap();
         found.into_iter().map(|one| (one.meter.serial, one.attempts)).collect()
     };
-    assert_eq!(left(&mut store, None, 9), [("A1".into(), 0), ("A2".into(), 0), ("A3".into(), 0)]);
-    assert_eq!(left(&mut store, Some("A1"), 1), [("A2".into(), 0)]);
+    assert_eq!(left(&mut store), [("A1".into(), 0), ("A2".into(), 0), ("A3".into(), 0)]);
+    let serials = store.serials_to_poll(Dso::Ores, day).unwrap();
     assert_eq!(store.meters_left(Dso::Ores, day).unwrap(), 3);
     store
         .keep_polls(&[polled("A1", "read", true, day), polled("A2", "silent", false, day)])
@@ -110,7 +112,9 @@ fn mt_18_a_collection_resumes_where_it_was_and_counts_its_outcomes(place: &Place
     store.keep_polls(&[polled("A2", "wrong key", false, day)]).unwrap();
     // Another process was slower: what is read stays read.
     store.keep_polls(&[polled("A1", "silent", false, day)]).unwrap();
-    assert_eq!(left(&mut store, None, 9), [("A2".into(), 2), ("A3".into(), 0)]);
+    assert_eq!(left(&mut store), [("A2".into(), 2), ("A3".into(), 0)]);
+    let still = store.meters_to_poll(Dso::Ores, day, &serials).unwrap();
+    assert_eq!(still.len(), 2, "what another process has done meanwhile is left out");
     assert_eq!(store.meters_left(Dso::Ores, day).unwrap(), 2);
     let counts = store.poll_counts(Dso::Ores, day).unwrap();
     assert_eq!(counts, [("read".to_owned(), 1), ("wrong key".to_owned(), 1)]);
@@ -118,6 +122,13 @@ fn mt_18_a_collection_resumes_where_it_was_and_counts_its_outcomes(place: &Place
     let (poll, attempts) = store.poll_of(Dso::Ores, day, "A2").unwrap().unwrap();
     assert_eq!((poll, attempts), (polled("A2", "wrong key", false, day), 2));
     assert_eq!(store.poll_of(Dso::Ores, day, "A3").unwrap(), None);
+    // The last one of each: of the day before too, if there is no later one.
+    store.keep_polls(&[polled("A3", "holes", false, day.previous())]).unwrap();
+    store.keep_polls(&[polled("A2", "silent", false, day.previous())]).unwrap();
+    let last = store.last_polls(Dso::Ores, &["A2", "A3", "A9"]).unwrap();
+    let last: Vec<_> = last.into_values().map(|one| (one.meter, one.outcome, one.day)).collect();
+    let expected = [("A2", "wrong key", day), ("A3", "holes", day.previous())];
+    assert_eq!(last, expected.map(|(meter, outcome, day)| (meter.into(), outcome.into(), day)));
     // An earlier day that is collected later does not move the newest midnight back.
     store.keep_polls(&[polled("A1", "read", true, day.previous())]).unwrap();
     let read = store.meter("A1").unwrap().unwrap().read_midnight;
@@ -129,6 +140,28 @@ fn mt_18_a_collection_resumes_where_it_was_and_counts_its_outcomes(place: &Place
     }
     let title = store.meter("A1").unwrap().unwrap().title;
     assert_eq!(title.as_deref(), Some("5449520000000001"));
+}
+
+/// A silent meter holds a seat of its cell for long: the cells take turns.
+fn mt_19_a_collection_begins_in_all_cells_at_once(place: &Place) {
+    let mut store = place.store();
+    let day = SettlementDay(20_000);
+    let of =
+        |serial: &str, number, cell: &str| Meter { cell: cell.to_owned(), ..meter(serial, number) };
+    let meters = [
+        of("A1", 1, "Huy"),
+        of("A2", 2, "Huy"),
+        of("A3", 3, "Huy"),
+        of("B1", 4, "Ans"),
+        of("B2", 5, "Ans"),
+        of("C1", 6, "Spa"),
+    ];
+    store.place_meters(&meters, false).unwrap();
+    let serials = store.serials_to_poll(Dso::Ores, day).unwrap();
+    assert_eq!(serials, ["B1", "A1", "C1", "B2", "A2", "A3"]);
+    let page = store.meters_to_poll(Dso::Ores, day, &serials[2..5]).unwrap();
+    let page: Vec<String> = page.into_iter().map(|one| one.meter.serial).collect();
+    assert_eq!(page, serials[2..5]);
 }
 
 fn asked(meter: &str, generation: u32, at_least: u32, count: u32) -> CounterAsked {

@@ -30,6 +30,18 @@ pub enum Alarm {
 }
 
 impl Alarm {
+    pub const ALL: [Self; 9] = [
+        Self::Swapped,
+        Self::ClockOff,
+        Self::WrongKey,
+        Self::Replayed,
+        Self::StaleCounter,
+        Self::Unprotected,
+        Self::ClassVersion,
+        Self::ScalerChanged,
+        Self::Holes,
+    ];
+
     pub fn name(self) -> &'static str {
         match self {
             Self::Swapped => "swapped",
@@ -45,6 +57,26 @@ impl Alarm {
             Self::Unanswered => "unanswered",
             Self::Forged => "forged",
         }
+    }
+
+    /// What the timeline says of it.
+    pub fn event(self) -> &'static str {
+        match self {
+            Self::Swapped => "meter_swapped",
+            Self::ClockOff => "meter_clock_off",
+            Self::WrongKey => "meter_wrong_key",
+            Self::Replayed => "meter_replayed",
+            Self::StaleCounter => "meter_stale_counter",
+            Self::Unprotected => "meter_unprotected",
+            Self::ClassVersion => "meter_class_version",
+            Self::ScalerChanged => "meter_scaler_changed",
+            Self::Holes => "meter_holes",
+        }
+    }
+
+    /// The alarm that an event of the timeline tells of.
+    pub fn of_event(event: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|alarm| alarm.event() == event)
     }
 
     /// Whether the right point can no longer be told: its registers may be another home's, or of other

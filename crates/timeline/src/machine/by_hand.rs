@@ -23,7 +23,7 @@ impl Timeline {
             self.flags.insert(BINDING.to_owned(), None);
             self.withdraw_unsent(at, vec![Guard::RightPoint], rules)?;
         }
-        self.say(at, &format!("meter_{}", alarm.name()), Vec::new(), rules);
+        self.say(at, alarm.event(), Vec::new(), rules);
         Ok(())
     }
 

@@ -25,6 +25,8 @@ pub enum Outcome {
     /// The profile asks for what is not there, or there is no such profile.
     Profile,
     NoKeys,
+    /// Its keys are sealed with a master key that this installation does not have.
+    WrongMasterKey,
     /// Keys or counters could not be kept or opened.
     Keeping,
     /// The meter's own word.
@@ -50,6 +52,7 @@ impl Outcome {
             Self::ClosesFromAfar => "closes_from_afar",
             Self::Profile => "profile",
             Self::NoKeys => "no_keys",
+            Self::WrongMasterKey => "wrong_master_key",
             Self::Keeping => "keeping",
             Self::Refused => "refused",
         }
@@ -78,6 +81,7 @@ impl Outcome {
             | Self::Silent
             | Self::Profile
             | Self::NoKeys
+            | Self::WrongMasterKey
             | Self::Keeping
             | Self::Refused => None,
         }
@@ -99,6 +103,7 @@ impl Outcome {
             E::ProfileHoles { .. } => Self::Holes,
             E::NotInProfile { .. } | E::Columns { .. } => Self::Profile,
             E::NoKeys { .. } => Self::NoKeys,
+            E::Keeping { source } if source.is_sealed() => Self::WrongMasterKey,
             E::Keeping { .. } => Self::Keeping,
             _ => Self::Refused,
         }

@@ -284,6 +284,112 @@ fn cg_12_a_swap_and_a_clock_that_is_off_bar_the_cut() {
     sound(engine);
 }
 
+/// What a command prints over the database of a world.
+fn said(world: &World, command: impl FnOnce(&str, &mut dyn Write)) -> String {
+    let url = format!("sqlite:{}", world._folder.path().join("poll.db").display());
+    let mut out = Vec::new();
+    command(&url, &mut out);
+    String::from_utf8(out).unwrap()
+}
+
+fn account_shown(world: &World, number: usize, json: bool) -> String {
+    said(world, |url, out| {
+        crate::accounts::show(url, ean(number), Some(instant(NOW)), json, out).unwrap();
+    })
+}
+
+fn list_shown(world: &World, json: bool) -> String {
+    said(world, |url, out| {
+        let asked = crate::meters::register::List { dso: None };
+        crate::meters::register::list(url, &asked, json, out).unwrap();
+    })
+}
+
+#[test]
+fn cg_12_what_is_wrong_is_seen_by_whoever_collects_lists_meters_or_looks_at_the_account() {
+    let mut cases: Vec<Case> = vec![Case::good("A0", 0), Case::good("A1", 1), Case::good("A2", 2)];
+    cases[1].keys = keys(40);
+    cases[2].own_title = SystemTitle(*b"TIR\0\0\0\x09\x08");
+    let mut world = world(cases);
+    assert_eq!(list_shown(&world, false).matches("read to never").count(), 3, "not one yet");
+    let report = world.poll();
+    let printed = said(&world, |_, out| {
+        show(Dso::Ores, world.request.day, &report, false, out).unwrap();
+    });
+    let detail = report.named.iter().find(|one| one.outcome == "swapped").unwrap().detail.clone();
+    assert!(!detail.is_empty());
+    let lines = [
+        format!("  A2 {} swapped: {detail}\n", ean(2)),
+        format!("  A1 {} wrong key: the keys of generation 1 are not those of the meter\n", ean(1)),
+    ];
+    assert!(printed.ends_with(&lines.concat()), "{printed}");
+    let machine = said(&world, |_, out| {
+        show(Dso::Ores, world.request.day, &report, true, out).unwrap();
+    });
+    let machine: serde_json::Value = serde_json::from_str(&machine).unwrap();
+    assert_eq!(machine["refused_meters"][0]["serial"], "A2");
+    assert_eq!(machine["refused_meters"][1]["ean"], ean(1).to_string());
+    assert_eq!(machine["refused_not_listed"], 0);
+    let list = list_shown(&world, false);
+    assert!(list.contains(", read to 2026-11-03, 2026-11-02: read\n"), "{list}");
+    assert!(list.contains(&format!(", read to never, 2026-11-02: swapped: {detail}\n")), "{list}");
+    let list = list_shown(&world, true);
+    let last: serde_json::Value = serde_json::from_str(list.lines().nth(1).unwrap()).unwrap();
+    assert_eq!(last["last_collection"]["outcome"], "wrong_key");
+    assert_eq!(last["last_collection"]["day"], DAY);
+    // The account: the flag that bars a cut, and the last things that happened.
+    let shown = account_shown(&world, 2, false);
+    assert!(shown.contains("flag          binding, until somebody lifts it\n"), "{shown}");
+    assert!(shown.contains(&format!("  meter swapped  A2: {detail}\n")), "{shown}");
+    let shown: serde_json::Value = serde_json::from_str(&account_shown(&world, 2, true)).unwrap();
+    assert_eq!(shown["flags"], serde_json::json!([{"name": "binding", "until": null}]));
+    let last = shown["events"].as_array().unwrap().last().unwrap();
+    assert_eq!(last["event"], "meter_swapped");
+    assert_eq!(last["detail"], format!("A2: {detail}"));
+    // Wrong keys are told, and bar nothing.
+    let shown = account_shown(&world, 1, false);
+    assert!(shown.contains("meter wrong key") && !shown.contains("flag  "), "{shown}");
+    let good = account_shown(&world, 0, false);
+    assert!(!good.contains("flag  ") && !good.contains("  meter "), "{good}");
+    assert!(good.contains("event  "), "{good}");
+}
+
+#[test]
+fn cg_12_an_account_shows_its_newest_twenty_events() {
+    let mut world = world(vec![Case::good("A0", 0)]);
+    let account = world.engine.account_of(ean(0)).unwrap();
+    for minute in 0..25 {
+        let at = instant("2026-11-03T01:00:00+01:00").plus_min(minute);
+        world.engine.record(&account, &timeline::Fact::Press {}, at).unwrap();
+    }
+    let shown: serde_json::Value = serde_json::from_str(&account_shown(&world, 0, true)).unwrap();
+    let events = shown["events"].as_array().unwrap();
+    assert_eq!(events.len(), 20);
+    assert_eq!(events[0]["at"], "2026-11-03T01:05:00+01:00");
+    assert_eq!(events[19]["at"], "2026-11-03T01:24:00+01:00");
+}
+
+#[test]
+fn mt_17_a_master_key_that_is_not_the_one_is_called_so_and_not_each_meter_is_listed() {
+    let serial = |number: u8| -> &'static str { format!("M{number:02}").leak() };
+    let mut world = world((0..25).map(|number| Case::good(serial(number), number)).collect());
+    let other = MasterKeys::of(Some(&"08".repeat(32))).unwrap();
+    world.kept = KeptMeters::over(world.engine.store.another().unwrap(), other).unwrap();
+    let report = world.poll();
+    assert_eq!(report.refused, [("wrong_master_key", 25)].into_iter().collect());
+    assert_eq!((report.named.len(), report.left_out()), (20, 5));
+    let detail = &report.named[0].detail;
+    assert!(detail.contains("sealed with master key"), "{detail}");
+    assert!(detail.contains("TIRELIRE_MASTER_KEY does not have"), "{detail}");
+    let printed = said(&world, |_, out| {
+        show(Dso::Ores, world.request.day, &report, false, out).unwrap();
+    });
+    assert!(printed.contains("25 wrong master key\n"), "{printed}");
+    let more = "  and 5 more: `tirelire meter list` has the last outcome of each\n";
+    assert!(printed.ends_with(more), "{printed}");
+    assert_eq!(world.alarms(0), [""; 0], "it is ours, not the point's");
+}
+
 #[test]
 fn a_title_is_learnt_at_the_first_reading_and_a_meter_without_keys_is_told_apart_by_its_name() {
     let mut cases = vec![Case::good("A0", 0)];

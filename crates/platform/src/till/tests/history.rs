@@ -6,6 +6,7 @@ use super::*;
 use crate::bank::suspense::{self, Payee, Person};
 use crate::bank::tests::world::{PAYER, Statement, camt, pays, statement};
 use crate::reconcile::{AtProvider, Banks, Terminals, Way, compare};
+use crate::testing::seeds;
 use http_api::{Call, Cashier, Order, Outcome, Tender};
 use psp::{SettledKind, SettledLine};
 use std::collections::{BTreeMap, BTreeSet};
@@ -398,13 +399,6 @@ fn agrees(engine: &mut Engine, outside: &Outside, seed: u64) {
     let period = found.period.unwrap().unwrap();
     assert_eq!(period.credited, period.remitted + period.owed_to_operator + period.open);
     sound(engine);
-}
-
-/// `TIRELIRE_SEEDS` as `1000`, or as `1000..2000` for a run in parts; else the first ones.
-fn seeds(most: u64) -> std::ops::Range<u64> {
-    let Ok(asked) = std::env::var("TIRELIRE_SEEDS") else { return 0..most };
-    let (from, to) = asked.split_once("..").unwrap_or(("0", &asked));
-    from.parse().unwrap()..to.parse().unwrap()
 }
 
 /// Each seed once, on as many threads as there are cores. Each thread has a place of its own.

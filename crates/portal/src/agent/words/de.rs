@@ -149,6 +149,7 @@ pub(super) const WORDS: Words = Words {
     q_suspense: "Geld ohne Konto",
     q_holds: "Schutz, der heute endet",
     q_silent: "48 Stunden ohne Messung",
+    q_alarms: "Alarme von Zählern",
     q_returned: "Nachrichten zurück oder gescheitert",
     q_calls: "Anrufe zu tätigen",
     queue_empty: "Die Liste ist leer.",

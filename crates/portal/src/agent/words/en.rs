@@ -149,6 +149,7 @@ pub(super) const WORDS: Words = Words {
     q_suspense: "Money without an account",
     q_holds: "Holds ending today",
     q_silent: "No reading for 48 h",
+    q_alarms: "Alarms of meters",
     q_returned: "Messages returned or failed",
     q_calls: "Calls to make",
     queue_empty: "The queue is empty.",

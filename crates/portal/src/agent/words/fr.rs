@@ -149,6 +149,7 @@ pub(super) const WORDS: Words = Words {
     q_suspense: "Argent sans compte",
     q_holds: "Protections qui finissent aujourd’hui",
     q_silent: "Sans relevé depuis 48 h",
+    q_alarms: "Alarmes de compteurs",
     q_returned: "Messages revenus ou sans suite",
     q_calls: "Appels à faire",
     queue_empty: "La file est vide.",

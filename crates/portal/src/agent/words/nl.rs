@@ -149,6 +149,7 @@ pub(super) const WORDS: Words = Words {
     q_suspense: "Geld zonder rekening",
     q_holds: "Beschermingen die vandaag eindigen",
     q_silent: "48 uur zonder meting",
+    q_alarms: "Alarmen van meters",
     q_returned: "Berichten teruggekomen of mislukt",
     q_calls: "Te bellen",
     queue_empty: "De wachtrij is leeg.",

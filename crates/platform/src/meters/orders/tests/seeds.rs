@@ -209,14 +209,13 @@ async fn one(seed: u64) -> u64 {
     u64::try_from(taken.count()).unwrap()
 }
 
-/// How many mornings: a few, or as many as `TIRELIRE_SEEDS` says.
-fn mornings() -> u64 {
-    std::env::var("TIRELIRE_SEEDS").ok().and_then(|text| text.parse().ok()).unwrap_or(24)
-}
+/// Mornings without `TIRELIRE_SEEDS`.
+const A_FEW: u64 = 24;
 
 #[test]
 fn cg_17_mt_07_no_cut_leaves_without_its_cause_whatever_the_line_does() {
-    let next = AtomicU64::new(0);
+    let seeds = crate::testing::seeds(A_FEW);
+    let next = AtomicU64::new(seeds.start);
     let lanes = std::thread::available_parallelism().map_or(1, usize::from);
     let cuts = AtomicU64::new(0);
     std::thread::scope(|scope| {
@@ -224,7 +223,7 @@ fn cg_17_mt_07_no_cut_leaves_without_its_cause_whatever_the_line_does() {
             scope.spawn(|| {
                 loop {
                     let seed = next.fetch_add(1, Ordering::Relaxed);
-                    if seed >= mornings() {
+                    if seed >= seeds.end {
                         return;
                     }
                     let mut runtime = tokio::runtime::Builder::new_current_thread();
@@ -235,6 +234,6 @@ fn cg_17_mt_07_no_cut_leaves_without_its_cause_whatever_the_line_does() {
         }
     });
     let cuts = cuts.load(Ordering::Relaxed);
-    eprintln!("{} mornings, {cuts} cuts", mornings());
+    eprintln!("seeds {seeds:?}, {cuts} cuts");
     assert!(cuts > 0, "a world without cuts proves nothing");
 }
