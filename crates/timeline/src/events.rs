@@ -1,7 +1,7 @@
 //! What a timeline may say, by name.
 
 /// Every name of an [`EventLine`](crate::EventLine): whoever shows events has words for each of them.
-pub const EVENTS: [&str; 85] = [
+pub const EVENTS: [&str; 88] = [
     "activate",
     "adjustment",
     "aid",
@@ -39,12 +39,15 @@ pub const EVENTS: [&str; 85] = [
     "low_credit",
     "meter_class_version",
     "meter_clock_off",
+    "meter_closes_from_afar",
+    "meter_forged",
     "meter_holes",
     "meter_replayed",
     "meter_scaler_changed",
     "meter_stale_counter",
     "meter_state_overtaken",
     "meter_swapped",
+    "meter_unanswered",
     "meter_unprotected",
     "meter_wrong_key",
     "move_out",

@@ -310,17 +310,17 @@ mod tests {
         assert_eq!(next(&mut listener), [Told::Pushed { serial, what }]);
         // A recording of it, a stranger, and what is not of this world.
         runtime.block_on(push.send(&to)).unwrap();
-        let (why, meter) = dropped_of(&mut listener);
+        let (why, named) = dropped_of(&mut listener);
         assert!(why.contains("under a counter that was heard before"), "{why}");
-        assert_eq!(meter, Some(("M-1".to_owned(), Alarm::Replayed)));
+        assert_eq!(named, Some(("M-1".to_owned(), Alarm::Replayed)));
         runtime.block_on(served(2).push().unwrap().send(&to)).unwrap();
-        let (why, meter) = dropped_of(&mut listener);
+        let (why, named) = dropped_of(&mut listener);
         assert!(why.contains(&format!("`{}` has no keys", titled(2))), "{why}");
-        assert_eq!(meter, None, "whose name it came in is not known");
+        assert_eq!(named, None, "whose name it came in is not known");
         // Somebody who knows its title and has not its keys.
         runtime.block_on(keyed(1, 9).push().unwrap().send(&to)).unwrap();
-        let (why, meter) = dropped_of(&mut listener);
-        assert_eq!(meter, Some(("M-1".to_owned(), Alarm::Forged)), "{why}");
+        let (why, named) = dropped_of(&mut listener);
+        assert_eq!(named, Some(("M-1".to_owned(), Alarm::Forged)), "{why}");
         let mut stream = std::net::TcpStream::connect(&to).unwrap();
         stream.write_all(b"GET / HTTP/1.1\r\n\r\n").unwrap();
         let why = dropped(&mut listener);

@@ -84,7 +84,8 @@ pub fn run(url: &str, asked: &Rotate, json: bool, out: &mut dyn Write) -> Result
         (Some(ean), _) => {
             let meter = with_keys_of_its_own(&mut store, ean)?;
             let meters = due(&mut store, vec![meter], asked.below)?;
-            let rotated = rotate(&poller, &profiles, meters, &mut report, &mut |_| {});
+            let mut quiet = |_: u64| {};
+            let rotated = rotate(&poller, &profiles, meters, &mut report, &mut quiet);
             local.block_on(&runtime, rotated);
         }
         (None, Some(dso)) => all_of(&mut store, dso, asked.below, |meters, bar| {

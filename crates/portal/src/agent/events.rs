@@ -134,6 +134,33 @@ const EVENTS: &[Named] = &[
         ],
     ),
     (
+        "meter_closes_from_afar",
+        [
+            "Compteur refermable à distance",
+            "Meter kan op afstand sluiten",
+            "Zähler lässt sich aus der Ferne schließen",
+            "Meter could be closed from afar",
+        ],
+    ),
+    (
+        "meter_unanswered",
+        [
+            "Compteur sans réponse",
+            "Meter antwoordt niet",
+            "Zähler antwortet nicht",
+            "Meter does not answer",
+        ],
+    ),
+    (
+        "meter_forged",
+        [
+            "Message non authentique au nom du compteur",
+            "Onecht bericht in naam van de meter",
+            "Unechte Nachricht im Namen des Zählers",
+            "False message in the meter’s name",
+        ],
+    ),
+    (
         "refund_returned",
         [
             "Remboursement revenu",

@@ -119,7 +119,8 @@ fn mt_08_who_was_tried_goes_behind_who_waits_and_who_found_no_room_was_not_tried
     store.book_all(&(1..=3).map(opening).collect::<Vec<_>>()).unwrap();
     let noon = first_day().at(12, 0);
     for number in 1..=3 {
-        store.book(&top_up(&mut store, number, "T", "10", noon.plus_s(number))).unwrap();
+        let paid = top_up(&mut store, number, "T", "10", noon.plus_s(number));
+        store.book(&paid).unwrap();
     }
     let next = |store: &mut Store, at: Instant| {
         let taken = store.take_messages(at, 1, 60, ALL).unwrap();

@@ -30,7 +30,7 @@ pub enum Alarm {
 }
 
 impl Alarm {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 12] = [
         Self::Swapped,
         Self::ClockOff,
         Self::WrongKey,
@@ -40,6 +40,9 @@ impl Alarm {
         Self::ClassVersion,
         Self::ScalerChanged,
         Self::Holes,
+        Self::ClosesFromAfar,
+        Self::Unanswered,
+        Self::Forged,
     ];
 
     pub fn name(self) -> &'static str {
@@ -71,6 +74,9 @@ impl Alarm {
             Self::ClassVersion => "meter_class_version",
             Self::ScalerChanged => "meter_scaler_changed",
             Self::Holes => "meter_holes",
+            Self::ClosesFromAfar => "meter_closes_from_afar",
+            Self::Unanswered => "meter_unanswered",
+            Self::Forged => "meter_forged",
         }
     }
 

@@ -187,7 +187,9 @@ impl Reach for OneMeter {
         let mut dial =
             Through { served: Arc::clone(&self.served), faults: Arc::clone(&self.faults) };
         if dead {
-            dial.faults = Arc::new(Mutex::new(Faults { unreachable: true, ..Faults::none(1) }));
+            let mut faults = Faults::none(1);
+            faults.unreachable = true;
+            dial.faults = Arc::new(Mutex::new(faults));
         }
         let who = Identity { serial: METER.to_owned(), title: None, device: None };
         Ok(Some(Line { cell: cell.to_owned(), meter, who, dial }))

@@ -106,6 +106,9 @@ pub(in crate::agent) fn wanted(
     (today, language): (SettlementDay, Language),
     errors: &mut Vec<PageError>,
 ) -> Option<Wanted> {
+    if !matches!(kind, ActKind::Plan | ActKind::Agree | ActKind::Suspend) {
+        return None;
+    }
     let m = Words::of(language);
     let c = super::super::words::Words::of(language);
     let mut need = |wrong: bool, field: &'static str, text: &'static str| {
