@@ -325,7 +325,7 @@ fn cg_12_an_alarm_of_a_meter_waits_until_a_person_or_a_reading_ends_it() {
     let office = office();
     let mut engine = office.engine();
     let account = engine.account_of(ean()).unwrap();
-    let at = instant("2026-11-04T03:00:00+01:00");
+    let at = instant("2026-11-04T07:00:00+01:00");
     let meter = store::Meter {
         serial: "A1".to_owned(),
         placed_at: instant("2026-10-30T00:00:00+01:00"),

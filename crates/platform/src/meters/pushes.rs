@@ -318,7 +318,10 @@ mod tests {
         assert!(why.contains(&format!("`{}` has no keys", titled(2))), "{why}");
         assert_eq!(named, None, "whose name it came in is not known");
         // Somebody who knows its title and has not its keys.
-        runtime.block_on(keyed(1, 9).push().unwrap().send(&to)).unwrap();
+        let forger = keyed(1, 9);
+        // Under a counter that the meter itself has not reached.
+        (0..9).for_each(|_| drop(forger.push()));
+        runtime.block_on(forger.push().unwrap().send(&to)).unwrap();
         let (why, named) = dropped_of(&mut listener);
         assert_eq!(named, Some(("M-1".to_owned(), Alarm::Forged)), "{why}");
         let mut stream = std::net::TcpStream::connect(&to).unwrap();

@@ -53,14 +53,16 @@ fn pa_35_a_week_is_proposed_approved_paid_and_closed(world: &mut World) {
     let now = at("2026-11-09T12:00:00+01:00");
     let ask =
         |world: &mut World| told(propose(&mut world.engine, DSO, week("2026-11-04"), "an", now));
-    // Nobody supplies the other two accounts.
-    assert!(ask(world).unwrap_err().contains("has no supplier on"));
-    world.engine.store.set_setting(&default_supplier(DSO), "A").unwrap();
-    assert!(ask(world).unwrap_err().contains("has no bank account"));
-    supplier(world, "A", "NL91ABNA0417164300");
-    supplier(world, "B", "BE71096123456769");
     // The advances that were recovered in the days before are the operator's, and are kept back first.
     assert!(ask(world).unwrap_err().contains("money moved on 2026-10-31"));
+    let earlier =
+        |world: &mut World| told(propose(&mut world.engine, DSO, week("2026-10-30"), "an", now));
+    // Nobody supplies the other two accounts.
+    assert!(earlier(world).unwrap_err().contains("has no supplier on"));
+    world.engine.store.set_setting(&default_supplier(DSO), "A").unwrap();
+    assert!(earlier(world).unwrap_err().contains("has no bank account"));
+    supplier(world, "A", "NL91ABNA0417164300");
+    supplier(world, "B", "BE71096123456769");
     let before = propose(&mut world.engine, DSO, week("2026-10-30"), "an", now).unwrap();
     let carried: Vec<_> =
         before.iter().map(|one| (one.subject.as_str(), one.amount, one.carried_out)).collect();

@@ -351,7 +351,6 @@ fn cg_12_what_is_wrong_is_seen_by_whoever_collects_lists_meters_or_looks_at_the_
     assert!(shown.contains("meter wrong key") && !shown.contains("flag  "), "{shown}");
     let good = account_shown(&world, 0, false);
     assert!(!good.contains("flag  ") && !good.contains("  meter "), "{good}");
-    assert!(good.contains("event  "), "{good}");
 }
 
 #[test]
@@ -359,14 +358,14 @@ fn cg_12_an_account_shows_its_newest_twenty_events() {
     let mut world = world(vec![Case::good("A0", 0)]);
     let account = world.engine.account_of(ean(0)).unwrap();
     for minute in 0..25 {
-        let at = instant("2026-11-03T01:00:00+01:00").plus_min(minute);
+        let at = instant("2026-10-30T12:00:00+01:00").plus_min(minute);
         world.engine.record(&account, &timeline::Fact::Press {}, at).unwrap();
     }
     let shown: serde_json::Value = serde_json::from_str(&account_shown(&world, 0, true)).unwrap();
     let events = shown["events"].as_array().unwrap();
     assert_eq!(events.len(), 20);
-    assert_eq!(events[0]["at"], "2026-11-03T01:05:00+01:00");
-    assert_eq!(events[19]["at"], "2026-11-03T01:24:00+01:00");
+    assert_eq!(events[0]["at"], "2026-10-30T12:05:00+01:00");
+    assert_eq!(events[19]["at"], "2026-10-30T12:24:00+01:00");
 }
 
 #[test]

@@ -400,7 +400,10 @@ fn es_19_pa_33_the_yearly_file_lists_what_sharing_gave_back() {
     assert_eq!(file.shared_total(), back);
     let day = file.shared[0].day;
     let (csv, json) = crate::bank::year::written(ean(2), &file).unwrap();
-    assert!(csv.contains(&format!("shared_energy,{},,,{day},,{back},\"{key}\"\n", ean(2))), "{csv}");
+    assert!(
+        csv.contains(&format!("shared_energy,{},,,{day},,{back},\"{key}\"\n", ean(2))),
+        "{csv}"
+    );
     assert!(csv.contains(&format!("total_shared_energy,{},,,,,{back},\n", ean(2))), "{csv}");
     assert!(json.contains(&key), "{json}");
     assert!(!csv.contains(&format!("advance,{},,,{day},,{back}", ean(2))), "no advance: {csv}");

@@ -93,14 +93,14 @@ fn tp_16_the_story_of_money_in_suspense_tells_what_people_did_with_it() {
     let key = "terminal:T-1:7~2";
     let story = shown(&mut engine, key);
     has(&story, &["state        in suspense", "credited     -", "other money than that of T-1/7"]);
-    let later = instant("2026-11-05T10:00:00+01:00");
+    let later = instant("2026-11-01T18:00:00+01:00");
     credit(&mut engine, key, ean(2), &an(None), later).unwrap();
     let story = shown(&mut engine, "T-1/7~2");
     has(
         &story,
         &[
             "state        credited out of suspense",
-            "credited     2026-11-05T10:00:00",
+            "credited     2026-11-01T18:00:00",
             "ledger    in suspense: other money was confirmed under this number before",
             "ledger    suspense: ",
             "person    credit: by an: the slip",

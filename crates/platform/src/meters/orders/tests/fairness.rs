@@ -59,7 +59,8 @@ async fn mt_08_a_cell_of_dead_meters_keeps_no_other_cell_waiting_and_no_release_
     world.live_until("2026-11-04T08:30:00+01:00").await;
     let all = world.engine.store.messages(&[dead]).unwrap();
     let tries: Vec<i32> = all.iter().map(|one| one.attempts).collect();
-    assert!(tries.iter().all(|tries| (1..=5).contains(tries)), "{tries:?}");
+    let (least, most) = (tries.iter().min().unwrap(), tries.iter().max().unwrap());
+    assert!(*least >= 1 && most - least <= 5, "each in its turn: {tries:?}");
     assert!(world.cells.lock().unwrap().called < 20_000, "nor looked at all the time");
 }
 
