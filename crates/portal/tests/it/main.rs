@@ -5,6 +5,7 @@
 
 mod agent;
 mod cpas;
+mod developers;
 mod doors;
 mod fake;
 mod homes;
