@@ -198,11 +198,12 @@ impl Run<'_> {
             "a clock within the window passes",
             holds(within.is_ok(), || said(&within)),
         );
-        let once = "same-nonce-twice";
-        let path = self.client.path("lookup");
-        let nonce = format!("{}-{once}", self.asked.run);
+        // Of one second: signed at another one it would be another request.
+        let at = (self.options.clock)();
+        let still = other(&|options| options.clock = Arc::new(move || at))?;
+        let (path, nonce) = (still.path("lookup"), format!("{}-nonce", self.asked.run));
         let read = || -> Result<serde_json::Value, ClientError> {
-            self.client.transport.read_once("POST", &path, Some(&ask), &nonce)
+            still.transport.read_once("POST", &path, Some(&ask), &nonce)
         };
         let (first, second) = (read(), read());
         let replayed =

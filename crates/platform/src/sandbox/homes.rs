@@ -143,6 +143,7 @@ pub const HOMES: [MagicHome; 15] = [
         modifiers: &["advance"],
         begins: Begins::Advanced,
         a_day: 2,
+        story: &[("2026-11-12T10:00:00+01:00", Happening::TopUp(30))],
         ..PLAIN
     },
     MagicHome {
@@ -257,7 +258,7 @@ pub fn make(url: &str) -> Result<(), Failure> {
         }
     }
     drop(store);
-    let mut engine = Engine::open(url)?;
+    let mut engine = Engine::played(url)?;
     let first = time::FIRST_DAY.parse::<SettlementDay>()?;
     let mut story: Vec<(Instant, usize, Happening)> = Vec::new();
     for (place, home) in HOMES.iter().enumerate() {

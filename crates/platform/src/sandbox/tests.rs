@@ -231,6 +231,9 @@ fn d_03_the_test_clock_lives_the_nights_and_ends_the_hours_without_cuts() {
 #[test]
 fn d_03_a_key_of_the_sandbox_reaches_its_own_world_and_nothing_else() {
     let site = site();
+    let mut store = Store::open(&site.url).unwrap();
+    let account = store.account_of(crate::testing::ean()).unwrap().unwrap();
+    let before = store.facts(&[account.id]).unwrap().len();
     let (one, other) = (site.caller(), site.caller());
     one.pay("low", "20.00");
     assert_eq!(one.account("low")["money"]["balance"], "23.60");
@@ -246,12 +249,10 @@ fn d_03_a_key_of_the_sandbox_reaches_its_own_world_and_nothing_else() {
     assert_eq!(stranger.get("/v1/events").1["code"], "key-refused");
     assert_eq!(stranger.get("/sandbox/v1").1["code"], "key-refused");
     // The books of the installation know of none of it: no payment, no look, no terminal, no key.
-    let mut store = Store::open(&site.url).unwrap();
     assert!(store.terminals().unwrap().is_empty());
     assert!(store.api_keys(units::Dso::Ores).unwrap().is_empty());
-    let account = store.account_of(crate::testing::ean()).unwrap().unwrap();
     assert!(store.party_grants(account.id).unwrap().is_empty());
-    assert_eq!(store.facts(&[account.id]).unwrap().len(), 1);
+    assert_eq!(store.facts(&[account.id]).unwrap().len(), before);
 }
 
 #[test]
@@ -307,4 +308,14 @@ fn d_08_the_sandbox_keeps_every_promise_of_the_protocol_and_a_broken_server_does
         report.checks.iter().any(|check| check.fault.is_none()),
         "some have nothing to do with it"
     );
+}
+
+#[test]
+fn d_03_no_proof_of_a_world_bears_the_installations_signature() {
+    let site = site();
+    site.caller();
+    let template = site.sandbox.template().unwrap();
+    let mut store = Store::open(&format!("sqlite:{}", template.display())).unwrap();
+    let key = crate::seal::public_key(&mut store).unwrap().unwrap();
+    assert_eq!(key, crate::seal::demo_key().verifying_key());
 }

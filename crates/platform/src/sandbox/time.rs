@@ -42,11 +42,6 @@ pub fn begin(engine: &mut Engine, at: Instant) -> Result<(), Failure> {
     keep(engine, &Kept { reached_us: at.0, taken: vec![0; HOMES.len()] })
 }
 
-/// How far the world has come.
-pub fn reached(engine: &mut Engine) -> Result<Instant, Failure> {
-    Ok(Instant(kept(engine)?.reached_us))
-}
-
 /// Lives until `to`, night by night. What lies before is done already.
 pub fn pass(engine: &mut Engine, to: Instant) -> Result<(), Failure> {
     let mut kept = kept(engine)?;

@@ -158,7 +158,7 @@ impl World {
         let file = folder.path().join("world.db");
         std::fs::copy(template, &file)?;
         let url = format!("sqlite:{}", file.display());
-        let mut engine = Engine::open(&url)?;
+        let mut engine = Engine::played(&url)?;
         let begins: Instant = time::BEGINS.parse()?;
         let terminal: TerminalId = format!("SBX-{}", chance(6)?).parse()?;
         let name = "Sandbox".to_owned();
@@ -200,8 +200,9 @@ impl World {
             let (ahead, wall) = (Arc::clone(&ahead), Arc::clone(wall));
             Arc::new(move || Instant(wall().0.saturating_add(ahead.load(Ordering::Relaxed))))
         };
-        let till = Till::timed(Engine::open(&url)?, Arc::clone(&clock))?;
-        let desk = Arc::new(PlatformDesk::open(&url, till, Arc::clone(&clock))?);
+        let till = Till::timed(Engine::played(&url)?, Arc::clone(&clock))?;
+        let desk =
+            Arc::new(PlatformDesk::reading(|| Engine::played(&url), till, Arc::clone(&clock))?);
         let report = |line: &str| eprintln!("sandbox: {line}");
         let mut options = Options::new(Arc::clone(wall), Arc::new(report));
         options.partners = Some(Arc::clone(&desk) as _);
