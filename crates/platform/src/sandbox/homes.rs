@@ -2,7 +2,7 @@
 //! what it paid and took; nothing of it is written down as a result. Source: UX 4.1, 4.3, D-03.
 
 use super::time;
-use crate::books::enter_illustrative_price;
+use crate::books::{enter_illustrative_parameter, enter_illustrative_price};
 use crate::engine::{Engine, KnownProtection, Opening};
 use crate::failure::{Failure, refuse};
 use calendar::{Instant, SettlementDay};
@@ -17,8 +17,11 @@ use units::{Dso, Ean, Energy, MicroEuro, ObisCode};
 pub const DSO: Dso = Dso::Ores;
 /// The EAN of the first home, without its check digit; the others follow.
 const FIRST_EAN: u64 = 54_144_900_000_000_001;
-/// One price for everything, so that a day of 4 kWh is a euro.
+/// So that a day of 4 kWh, or of 4 cubic metres, is a euro.
 const PRICE: &str = "0.250000";
+const GAS_PRICE: &str = "0.025000";
+/// Of gas, in kWh a cubic metre.
+const GAS_FACTOR: &str = "10";
 const TOWN: &str = "4800 Verviers";
 
 /// What happens at a home before the world is handed over.
@@ -252,11 +255,13 @@ pub fn wrong_references() -> Result<[String; 2], Failure> {
 /// Makes the world that all others are copies of, in an empty database, and lives its days until it begins.
 pub fn make(url: &str) -> Result<(), Failure> {
     let mut store = Store::open(url)?;
-    for energy in [Energy::Electricity, Energy::Gas] {
+    for (energy, price) in [(Energy::Electricity, PRICE), (Energy::Gas, GAS_PRICE)] {
         for basis in [PriceBasis::Average, PriceBasis::Social] {
-            enter_illustrative_price(&mut store, (DSO, energy, basis), None, PRICE)?;
+            enter_illustrative_price(&mut store, (DSO, energy, basis), None, price)?;
         }
     }
+    let factor = ("gas.energy_factor", GAS_FACTOR);
+    enter_illustrative_parameter(&mut store, Some(Energy::Gas), factor)?;
     drop(store);
     let mut engine = Engine::played(url)?;
     let first = time::FIRST_DAY.parse::<SettlementDay>()?;
