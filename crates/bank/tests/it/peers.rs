@@ -17,8 +17,7 @@ use std::process::Command;
 /// The folder with the scripts, and Python if there is one.
 fn python() -> Option<(PathBuf, PathBuf)> {
     let folder = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/peers"));
-    let [python, wanted] =
-        ["TIRELIRE_PEERS_PYTHON", "TIRELIRE_PEERS"].map(|name| std::env::var_os(name));
+    let [python, wanted] = ["TIRELIRE_PEERS_PYTHON", "TIRELIRE_PEERS"].map(std::env::var_os);
     Some((judge(python, wanted.is_some())?, folder))
 }
 

@@ -298,15 +298,12 @@ impl StoredSale {
         match self.vend.state() {
             VendState::Reserved { .. } | VendState::Credited { .. } => self.receipt.clone(),
             // With a receipt it would tell that the reference exists.
-            VendState::Suspended { why, .. }
-                if matches!(
-                    why,
+            VendState::Suspended {
+                why:
                     SuspenseReason::NumberUsed
-                        | SuspenseReason::Promise(PromiseRefused::GuessedTooOften)
-                ) =>
-            {
-                None
-            }
+                    | SuspenseReason::Promise(PromiseRefused::GuessedTooOften),
+                ..
+            } => None,
             VendState::Suspended { ean: Some(ean), amount, at, .. } => {
                 let promised = self.vend.advice().is_some_and(|advice| advice.promise);
                 promised.then(|| Receipt::of_promise(*ean, *amount, *at, id.money_key()))

@@ -471,7 +471,7 @@ fn file_name(name: &str) -> Option<(SettlementDay, i32)> {
 
 async fn file(State(desk): State<Desk>, request: Request) -> Response {
     answer(desk, "/sharing/files/file", request, |desk, asked| {
-        let Some((month, seq)) = file_name(&asked.below()) else { return desk.gone() };
+        let Some((month, seq)) = file_name(asked.below()) else { return desk.gone() };
         match desk.groups().file(&asked.visitor, asked.group(), month, seq)? {
             Some(text) => Ok(Reply::File(text)),
             None => desk.gone(),

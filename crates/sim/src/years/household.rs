@@ -537,11 +537,11 @@ impl Household {
             let at = self.moment(day, 9, 17);
             let cents = self.rng.between(100, 2_000);
             let (id, eur) = (self.id('R'), format_decimal(cents.into(), 2));
-            let given = self.rng.chance(500);
-            let mut refund = json!({ "eur": eur, "channel": "transfer", "id": id });
-            if given {
-                refund["given"] = true.into();
-            }
+            let refund = if self.rng.chance(500) {
+                json!({ "eur": eur, "channel": "transfer", "id": id, "given": true })
+            } else {
+                json!({ "eur": eur, "channel": "transfer", "id": id })
+            };
             self.tell(at, "refund", refund);
             if self.balance > cents * 10_000 {
                 self.balance -= cents * 10_000;

@@ -14,8 +14,7 @@ use std::process::Command;
 /// What the schema of its namespace says of a document; `None` without a judge.
 fn judged(path: &Path) -> Option<Value> {
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../bank/tests/peers/xsd.py");
-    let [python, wanted] =
-        ["TIRELIRE_PEERS_PYTHON", "TIRELIRE_PEERS"].map(|name| std::env::var_os(name));
+    let [python, wanted] = ["TIRELIRE_PEERS_PYTHON", "TIRELIRE_PEERS"].map(std::env::var_os);
     let python = judge(python, wanted.is_some())?;
     let output = Command::new(python).arg(script).arg(path).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
