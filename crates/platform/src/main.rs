@@ -39,7 +39,6 @@ mod producers;
 mod progress;
 mod reconcile;
 mod replay;
-mod sandbox;
 mod seal;
 mod sealed;
 mod service;

@@ -59,7 +59,6 @@ impl Sandbox {
                 to_clear: to_clear.to_owned(),
                 as_of,
             }),
-            modifiers: Vec::new(),
         })
     }
 }

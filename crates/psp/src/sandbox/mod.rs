@@ -4,7 +4,6 @@
 mod api;
 mod bank;
 mod keys;
-mod magic;
 mod notices;
 mod pages;
 mod payment;
@@ -12,7 +11,6 @@ mod scripts;
 mod shapes;
 mod teller;
 
-pub use magic::Magic;
 pub use payment::{Act, Card};
 pub use scripts::Script;
 pub use teller::{Teller, TellerError};
