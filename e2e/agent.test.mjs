@@ -9,14 +9,12 @@ let browser;
 let ean;
 let question;
 let payment;
-let lying;
 
 const cases = ['/fr/agent/dossier', '/nl/agent/dossier', '/de/agent/akte', '/en/agent/case'];
 const acts = ['/fr/agent/actes', '/nl/agent/handelingen', '/de/agent/vorgaenge', '/en/agent/acts'];
 const queues = ['/fr/agent/files', '/nl/agent/wachtrijen', '/de/agent/listen', '/en/agent/queues'];
 const payments = ['/fr/agent/paiements', '/nl/agent/betalingen', '/de/agent/zahlungen', '/en/agent/payments'];
 const plans = ['/fr/agent/plans', '/nl/agent/plannen', '/de/agent/ratenplaene', '/en/agent/plans'];
-const suspense = ['/fr/agent/attente', '/nl/agent/onbekend', '/de/agent/offen', '/en/agent/suspense'];
 const questions = ['/fr/agent/demande', '/nl/agent/vraag', '/de/agent/anfrage', '/en/agent/question'];
 const paths = {
   'A-01': ['/fr/agent/recherche', '/nl/agent/zoeken', '/de/agent/suche', '/en/agent/search'],
@@ -326,32 +324,6 @@ describe('flows', () => {
     await page.context().close();
   });
 
-  test('TP-16: money in suspense goes back to its sender by two people', async () => {
-    const page = await as('agent');
-    await page.goto(demo.origin + '/en/agent/payments');
-    assert.match(await main(page), /The ledger says the same/);
-    await page.locator('main ul.homes a.button').first().click();
-    lying = new URL(page.url()).pathname.split('/').at(-1);
-    await page.click('form[action$="/back"] button');
-    assert.match(await page.title(), /^Error/, 'a reason is needed');
-    await page.fill('#back_note', 'the sender asks for it');
-    if (await page.locator('#iban').count()) await page.fill('#iban', 'BE71 0961 2345 6769');
-    await page.click('form[action$="/back"] button');
-    assert.match(await main(page), /A second person has to approve/);
-    await page.click('button[name=confirm]');
-    assert.match(await main(page), /Waits for a second person/);
-    const act = new URL(page.url()).pathname;
-    await page.goto(`${demo.origin}/en/agent/suspense/${lying}`);
-    assert.match(await main(page), /Sending it back waits for a second person/);
-    const other = await as('colleague');
-    await other.goto(demo.origin + act);
-    await other.click('button[name=approve][value=yes]');
-    assert.match(await main(other), /It is done/);
-    await page.reload();
-    assert.match(await main(page), /dealt with already/);
-    for (const one of [page, other]) await one.context().close();
-  });
-
   test('PA-20: a plan is seen week by week, agreed by two people, and suspended', async () => {
     const page = await as('agent');
     const other = await as('colleague');
@@ -414,7 +386,6 @@ describe('every page, in four languages', () => {
     for (const kind of kinds) pages.push([`A-03-${kind}`, cases.map(base => `${base}/${ean}/${kind}`)]);
     if (question) pages.push(['A-10', questions.map(base => `${base}/${question}`)]);
     if (payment) pages.push(['A-05-payment', payments.map(base => `${base}/${payment}`)]);
-    if (lying) pages.push(['A-05-suspense', suspense.map(base => `${base}/${lying}`)]);
     pages.push(['A-08', plans.map(base => `${base}/${ean}`)]);
     pages.push(['A-05-account', payments.map(base => `${base}?q=${ean}`)]);
     for (const name of names) pages.push([`A-06-${name}`, queues.map(base => `${base}/${name}`)]);
