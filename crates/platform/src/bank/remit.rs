@@ -139,11 +139,12 @@ fn of_entry(
         LedgerAccount::CashPost,
         LedgerAccount::CashOffice,
     ]);
+    // Not what a chargeback or a refund left to be paid: the supplier bore its whole amount when the money
+    // went, so what is collected of it is the supplier's again.
     let own = sum(&[
         LedgerAccount::Advances,
         LedgerAccount::DebtToOperator,
         LedgerAccount::DebtOfRelief,
-        LedgerAccount::DebtUnderReview,
     ]);
     let (account, day) = (entry.account, entry.day);
     let mut add = |part: &str, of_day: SettlementDay, kind: MovementKind, micro: i64| {

@@ -6,15 +6,16 @@ use super::people::an;
 use super::world::{
     DSO, PAYER, World, at, day, eur, noon, on_both, pays, pays_ogm, statement, told,
 };
-use crate::bank::remit::{approve, default_supplier, propose};
+use crate::bank::remit::{approve, default_supplier, movements, propose};
 use crate::bank::suspense::give_back;
 use crate::bank::{Bank, payouts};
-use ledger::LedgerAccount;
+use ledger::{EntryKind, JournalEntry, LedgerAccount, Posting, Transaction};
 use store::{Payout, PayoutEventKind, PayoutState};
-use vending::PaidPeriod;
+use vending::{MovementKind, PaidPeriod};
 
 on_both! {
     pa_35_the_first_period_leaves_no_movement_before_it
+    pa_35_what_a_chargeback_left_to_be_paid_is_the_suppliers_when_it_is_collected
     tp_21_a_return_goes_out_without_a_period_and_its_file_is_written_again
     tp_21_what_the_bank_rejects_is_owed_again_and_goes_out_under_another_name
     tp_21_a_transfer_that_comes_back_is_owed_again_and_waits_for_a_person
@@ -53,6 +54,54 @@ fn pa_35_the_first_period_leaves_no_movement_before_it(world: &mut World) {
     assert_eq!(figures.credited, 540_000_000);
     assert_eq!(figures.credited, figures.remitted + figures.owed_to_operator + figures.open);
     world.sound();
+}
+
+/// 50.00 are paid and spent, taken back, and 20.00 of a later payment go to what is still owed of them, 5.00 to
+/// an advance.
+fn pa_35_what_a_chargeback_left_to_be_paid_is_the_suppliers_when_it_is_collected(
+    world: &mut World,
+) {
+    let account = world.accounts[0].id;
+    let (cash, credit) = (LedgerAccount::CashOnline, LedgerAccount::CustomerCredit);
+    let (review, advances) = (LedgerAccount::DebtUnderReview, LedgerAccount::Advances);
+    let entries = [
+        (EntryKind::TopUp, "tr_1", vec![(cash, "50"), (credit, "-50")]),
+        (EntryKind::Chargeback, "tr_1", vec![(cash, "-50"), (credit, "12"), (review, "38")]),
+        (
+            EntryKind::TopUp,
+            "tr_2",
+            vec![(cash, "30"), (review, "-20"), (advances, "-5"), (credit, "-5")],
+        ),
+        (EntryKind::Collection, "plan", vec![(credit, "3"), (review, "-3")]),
+    ];
+    let seq = world.engine.store.last_entry_seq(account).unwrap();
+    let mut booking = store::Booking::of(account);
+    for (n, (kind, key, legs)) in (seq + 1..).zip(entries) {
+        let legs = legs.into_iter().map(|(of, amount)| Posting { account: of, amount: eur(amount) });
+        booking.entries.push(JournalEntry {
+            account,
+            seq: n,
+            booked_at: noon(),
+            day: noon().day(),
+            kind,
+            key: Some(key.into()),
+            transaction: Transaction::new(legs.collect()).unwrap(),
+        });
+    }
+    world.engine.store.book(&booking).unwrap();
+    let days = PaidPeriod { from: noon().day(), to: noon().day().next() };
+    let found = movements(&mut world.engine, DSO, days).unwrap();
+    let said: Vec<_> = found.iter().map(|one| (one.kind, one.amount)).collect();
+    assert_eq!(
+        said,
+        [
+            (MovementKind::TopUpCredited, eur("50")),
+            (MovementKind::Chargeback, eur("50")),
+            (MovementKind::TopUpCredited, eur("30")),
+            // The advance alone is the operator's own: the supplier is left with 25 of the 30 it is owed.
+            (MovementKind::CollectedForOperator, eur("5")),
+        ]
+    );
 }
 
 /// A return of 20.00 that two people have agreed on.
