@@ -187,6 +187,17 @@ pub enum Call {
     CloseShift { cashier: Cashier, declared: CashCount, explanation: Option<String> },
 }
 
+impl Call {
+    /// The reference it names, as it was keyed in.
+    pub fn reference(&self) -> Option<&str> {
+        match self {
+            Self::Vend { reference, .. } => Some(reference),
+            Self::Confirm { promised_to, .. } => promised_to.as_deref(),
+            Self::Reverse { .. } | Self::OpenShift { .. } | Self::CloseShift { .. } => None,
+        }
+    }
+}
+
 /// What an order led to, now or when its key came first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CarriedOut {

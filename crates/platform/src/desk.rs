@@ -2,6 +2,7 @@
 
 use crate::engine::{Engine, Opening};
 use crate::failure::{Failure, chain};
+use crate::guesses;
 use crate::sealed::MasterKeys;
 use crate::terminals::StoredTerminal;
 use crate::till::{
@@ -16,9 +17,10 @@ use std::collections::HashMap;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant as Clock};
+use store::TryKind;
 use tokio::sync::oneshot;
 use units::{Dso, MicroEuro};
-use vending::{Answer, Guesses, PromiseRefused, SuspenseReason, TopUpAmount, Wait};
+use vending::{Answer, PromiseRefused, SuspenseReason, TopUpAmount, Wait};
 
 /// Connections for questions.
 const READERS: usize = 2;
@@ -37,9 +39,6 @@ pub struct PlatformDesk {
     questions: Sender<Work>,
     masters: MasterKeys,
     terminals: Mutex<HashMap<TerminalId, Known>>,
-    /// Wrong references, by terminal. A restart forgets them: they are of one hour. The README of the API
-    /// says so.
-    guesses: Mutex<HashMap<TerminalId, Guesses>>,
 }
 
 impl std::fmt::Debug for PlatformDesk {
@@ -109,8 +108,7 @@ impl PlatformDesk {
             let reader = std::thread::Builder::new().name("desk".to_owned());
             reader.spawn(move || answer(&asked, engine))?;
         }
-        let (terminals, guesses) = (Mutex::default(), Mutex::default());
-        Ok(Self { till, questions, clock, masters, terminals, guesses })
+        Ok(Self { till, questions, clock, masters, terminals: Mutex::default() })
     }
 
     /// Does `work` on a connection that only reads.
@@ -164,18 +162,28 @@ impl PlatformDesk {
 
     /// Whether a terminal has to wait after wrong references.
     async fn wait(&self, id: &TerminalId, dso: Dso, at: Instant) -> Result<Option<Wait>, Refusal> {
-        let guesses = held(&self.guesses).get(id).cloned();
-        let Some(guesses) = guesses else { return Ok(None) };
-        let most =
-            self.read(move |engine| Ok(Ok(engine.books.payments(dso, at)?.lookup_wrong_max_per_h)));
-        Ok(guesses.may_look_up(at, most.await?).err())
+        let id = id.clone();
+        self.read(move |engine| {
+            let most = engine.books.payments(dso, at)?.lookup_wrong_max_per_h;
+            Ok(Ok(guesses::wait(&mut engine.store, (TryKind::Terminal, id.as_str()), most, at)?))
+        })
+        .await
     }
 
-    fn count_wrong<T>(&self, id: &TerminalId, at: Instant, done: &Result<T, Refusal>) {
-        if matches!(done, Err(Refusal::Reference(_) | Refusal::UnknownReference)) {
-            held(&self.guesses).entry(id.clone()).or_default().wrong(at);
+    /// Whatever was answered stays so, also where its count cannot be kept.
+    async fn count_wrong(&self, id: &TerminalId, at: Instant) {
+        let id = id.clone();
+        let counted = self.read(move |engine| {
+            Ok(Ok(guesses::wrong(&mut engine.store, (TryKind::Terminal, id.as_str()), at)?))
+        });
+        if let Err(refusal) = counted.await {
+            eprintln!("a wrong reference was not counted: {refusal}");
         }
     }
+}
+
+fn is_guess(refusal: &Refusal) -> bool {
+    matches!(refusal, Refusal::Reference(_) | Refusal::UnknownReference)
 }
 
 /// Whether money was taken in for a reference that does not exist: an advice is never refused, and is a
@@ -260,7 +268,9 @@ impl Desk for PlatformDesk {
                 return Err(wait.into());
             }
             let found = self.read(move |engine| look_up(engine, dso, &ask, now)).await;
-            self.count_wrong(&terminal.id, at, &found);
+            if found.as_ref().is_err_and(is_guess) {
+                self.count_wrong(&terminal.id, at).await;
+            }
             found
         })
     }
@@ -268,12 +278,19 @@ impl Desk for PlatformDesk {
     fn carry_out<'a>(&'a self, terminal: &'a Terminal, order: Order) -> Answering<'a, CarriedOut> {
         Box::pin(async move {
             let (dso, at) = (self.operator(terminal).await?, order.at);
-            let wait = self.wait(&terminal.id, dso, at).await?;
+            // Who names no reference does not guess.
+            let wait = match order.call.reference() {
+                Some(_) => self.wait(&terminal.id, dso, at).await?,
+                None => None,
+            };
             let request = OrderRequest { terminal: terminal.id.to_string(), dso, wait, order };
             let done = self.till.order(request).await.map_err(not_done)?;
-            self.count_wrong(&terminal.id, at, &done);
-            if done.as_ref().is_ok_and(named_no_point) {
-                held(&self.guesses).entry(terminal.id.clone()).or_default().wrong(at);
+            let guessed = match &done {
+                Ok(done) => named_no_point(done),
+                Err(refusal) => is_guess(refusal),
+            };
+            if guessed {
+                self.count_wrong(&terminal.id, at).await;
             }
             done
         })

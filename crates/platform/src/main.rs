@@ -24,6 +24,7 @@ mod failure;
 mod fleet;
 mod grace;
 mod grid;
+mod guesses;
 mod import;
 mod intervals;
 mod meters;

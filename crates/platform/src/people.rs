@@ -25,6 +25,7 @@ pub use secrets::{hash_password, hex, number as look_number};
 
 use crate::engine::Engine;
 use crate::failure::Failure;
+use crate::guesses;
 use crate::pay::Keys;
 use crate::share::runs::Intervals;
 use access::{Act, Role, SessionRules};
@@ -35,15 +36,11 @@ use portal::my::{
     MyUsage, NotTaken, Outsider, PasswordEntry, Period, Promised, QuarterHours, Refused, Sessions,
     SignedIn, ToProvider, Visitor, Wanted,
 };
-use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use store::PersonLook;
+use store::{PersonLook, TryKind};
 use units::{Dso, Ean, Language, MicroEuro};
-use vending::Guesses;
 
-/// Sources that are counted at once, at most; older counts go first.
-const MOST_SOURCES: usize = 100_000;
 /// Wrong passwords, codes and letters of one source within an hour.
 const WRONG_MAX_PER_H: usize = 20;
 /// A session is noted as used this often at most.
@@ -72,10 +69,6 @@ pub struct People {
     next: AtomicUsize,
     keys: Keys,
     setting: Setting,
-    /// Wrong ones, by where they came from. A restart forgets them: they are of one hour.
-    guesses: Mutex<HashMap<String, Guesses>>,
-    /// What was asked without signing in, likewise.
-    asked: Mutex<HashMap<String, Guesses>>,
 }
 
 impl std::fmt::Debug for People {
@@ -108,8 +101,6 @@ impl People {
             next: AtomicUsize::new(0),
             keys,
             setting,
-            guesses: Mutex::default(),
-            asked: Mutex::default(),
         })
     }
 
@@ -139,19 +130,14 @@ impl People {
     }
 
     /// Until when a source has to wait.
-    fn wait(&self, source: &str, now: Instant) -> Option<Refused> {
-        let guesses = held(&self.guesses);
-        let known = guesses.get(source)?;
-        let wait = known.may_look_up(now, WRONG_MAX_PER_H).err()?;
-        Some(Refused::Wait { until: wait.until })
+    fn wait(&self, source: &str, now: Instant) -> Result<Option<Refused>, Failure> {
+        let store = &mut self.any_engine()?.store;
+        let wait = guesses::wait(store, (TryKind::SignIn, source), WRONG_MAX_PER_H, now)?;
+        Ok(wait.map(|wait| Refused::Wait { until: wait.until }))
     }
 
-    fn wrong(&self, source: &str, now: Instant) {
-        let mut guesses = held(&self.guesses);
-        if guesses.len() >= MOST_SOURCES {
-            guesses.clear();
-        }
-        guesses.entry(source.to_owned()).or_default().wrong(now);
+    fn wrong(engine: &mut Engine, source: &str, now: Instant) -> Result<(), Failure> {
+        guesses::wrong(&mut engine.store, (TryKind::SignIn, source), now)
     }
 
     fn visitor(&self, token: &str) -> Result<Option<Visitor>, Failure> {

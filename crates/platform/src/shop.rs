@@ -9,6 +9,7 @@ mod tests;
 use crate::desk;
 use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
+use crate::guesses;
 use crate::till::{Answer, Clock, OrderRequest, Request, StoredSale, Till, TillError};
 use calendar::Instant;
 use http_api::{
@@ -19,13 +20,12 @@ use portal::shop::{
     Counted, Counter, Point, SaleView, Selling, ShiftView, Shop, ShopRefused, Ticket, Told,
     UndoReason, Undoing, Unfinished,
 };
-use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use store::KeptSale;
+use store::{KeptSale, TryKind};
 use units::{Dso, MicroEuro};
 use vending::{
-    AmountError, Answer as SaleAnswer, Fingerprint, Guesses, Means, NotUndone, ReferenceError,
-    ShiftError, VendState, Wait,
+    AmountError, Answer as SaleAnswer, Fingerprint, Means, NotUndone, ReferenceError, ShiftError,
+    VendState, Wait,
 };
 
 /// How soon one may ask again while too many wait.
@@ -51,8 +51,6 @@ pub struct Shops {
     till: Till,
     reader: Mutex<Engine>,
     clock: Clock,
-    /// Wrong references, by terminal. A restart forgets them: they are of one hour.
-    guesses: Mutex<HashMap<String, Guesses>>,
 }
 
 impl std::fmt::Debug for Shops {
@@ -110,7 +108,7 @@ type Done<T> = Result<Result<T, ShopRefused>, Failure>;
 impl Shops {
     /// `reader`: a connection of their own.
     pub fn new(reader: Engine, till: Till, clock: Clock) -> Self {
-        Self { till, reader: Mutex::new(reader), clock, guesses: Mutex::default() }
+        Self { till, reader: Mutex::new(reader), clock }
     }
 
     fn place(&self, engine: &mut Engine, visitor: &Visitor) -> Done<Place> {
@@ -125,17 +123,22 @@ impl Shops {
     }
 
     /// Whether the terminal has to wait after wrong references.
-    fn wait(&self, engine: &Engine, place: &Place, now: Instant) -> Result<Option<Wait>, Failure> {
+    fn wait(engine: &mut Engine, place: &Place, now: Instant) -> Result<Option<Wait>, Failure> {
         let most = engine.books.payments(place.dso, now)?.lookup_wrong_max_per_h;
-        let known = held(&self.guesses).get(&place.terminal).cloned();
-        Ok(known.and_then(|known| known.may_look_up(now, most).err()))
+        guesses::wait(&mut engine.store, (TryKind::Terminal, &place.terminal), most, now)
     }
 
-    fn count_wrong(&self, place: &Place, now: Instant, refused: ShopRefused) {
+    fn count_wrong(
+        engine: &mut Engine,
+        place: &Place,
+        now: Instant,
+        refused: ShopRefused,
+    ) -> Result<(), Failure> {
         // A digit too few is no guess.
-        if refused == ShopRefused::WrongReference {
-            held(&self.guesses).entry(place.terminal.clone()).or_default().wrong(now);
+        if refused != ShopRefused::WrongReference {
+            return Ok(());
         }
+        guesses::wrong(&mut engine.store, (TryKind::Terminal, &place.terminal), now)
     }
 
     /// Has the till carry an order out. `key` and `body` come again when a page is sent again.
@@ -166,7 +169,7 @@ impl Shops {
         let now = (self.clock)();
         let mut engine = held(&self.reader);
         let place = or_told!(self.place(&mut engine, visitor)?);
-        if let Some(wait) = self.wait(&engine, &place, now)? {
+        if let Some(wait) = Self::wait(&mut engine, &place, now)? {
             return Ok(Err(ShopRefused::Wait { until: wait.until }));
         }
         let ask = Lookup { reference: reference.to_owned(), amount: None, at: now };
@@ -180,7 +183,7 @@ impl Shops {
             })),
             Err(refusal) => {
                 let refused = told(refusal)?;
-                self.count_wrong(&place, now, refused);
+                Self::count_wrong(&mut engine, &place, now, refused)?;
                 Ok(Err(refused))
             }
         }
@@ -191,7 +194,7 @@ impl Shops {
         let (place, wait) = {
             let mut engine = held(&self.reader);
             let place = or_told!(self.place(&mut engine, visitor)?);
-            let wait = self.wait(&engine, &place, now)?;
+            let wait = Self::wait(&mut engine, &place, now)?;
             (place, wait)
         };
         let reference: String = selling.reference.chars().filter(|c| !c.is_whitespace()).collect();
@@ -222,7 +225,7 @@ impl Shops {
             Ok(_) => Ok(Ok(number)),
             Err(refusal) => {
                 let refused = told(refusal)?;
-                self.count_wrong(&place, now, refused);
+                Self::count_wrong(&mut held(&self.reader), &place, now, refused)?;
                 Ok(Err(refused))
             }
         }

@@ -60,6 +60,7 @@ mod suppliers;
 mod terms;
 mod testing;
 mod till;
+mod tries;
 mod types;
 mod waiting;
 mod wide;
@@ -105,6 +106,7 @@ pub use terms::{KeptTerm, TermAct};
 #[doc(hidden)]
 pub use testing::run_on_server;
 pub use till::KeptAnswers;
+pub use tries::TryKind;
 pub use types::*;
 
 use calendar::Instant;

@@ -134,12 +134,20 @@ pub struct Wait {
     pub for_s: i64,
 }
 
-const GUESS_WINDOW_S: i64 = 3600;
+impl FromIterator<Instant> for Guesses {
+    /// The oldest first.
+    fn from_iter<T: IntoIterator<Item = Instant>>(tries: T) -> Self {
+        Self(tries.into_iter().collect())
+    }
+}
 
 impl Guesses {
+    /// How long a wrong one counts, in seconds.
+    pub const WINDOW_S: i64 = 3600;
+
     /// A wrong reference was keyed in; what is older than an hour is forgotten.
     pub fn wrong(&mut self, at: Instant) {
-        self.0.retain(|guess| at.seconds_since(*guess) < GUESS_WINDOW_S);
+        self.0.retain(|guess| at.seconds_since(*guess) < Self::WINDOW_S);
         self.0.push(at);
     }
 
@@ -149,11 +157,11 @@ impl Guesses {
             .0
             .iter()
             .copied()
-            .filter(|guess| at.seconds_since(*guess) < GUESS_WINDOW_S)
+            .filter(|guess| at.seconds_since(*guess) < Self::WINDOW_S)
             .collect();
         match recent.len().checked_sub(most).and_then(|place| recent.get(place)) {
             Some(oldest_that_counts) => {
-                let until = oldest_that_counts.plus_s(GUESS_WINDOW_S);
+                let until = oldest_that_counts.plus_s(Self::WINDOW_S);
                 Err(Wait { until, for_s: until.seconds_since(at) })
             }
             None => Ok(()),

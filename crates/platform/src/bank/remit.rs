@@ -141,11 +141,8 @@ fn of_entry(
     ]);
     // Not what a chargeback or a refund left to be paid: the supplier bore its whole amount when the money
     // went, so what is collected of it is the supplier's again.
-    let own = sum(&[
-        LedgerAccount::Advances,
-        LedgerAccount::DebtToOperator,
-        LedgerAccount::DebtOfRelief,
-    ]);
+    let own =
+        sum(&[LedgerAccount::Advances, LedgerAccount::DebtToOperator, LedgerAccount::DebtOfRelief]);
     let (account, day) = (entry.account, entry.day);
     let mut add = |part: &str, of_day: SettlementDay, kind: MovementKind, micro: i64| {
         if micro != 0 {

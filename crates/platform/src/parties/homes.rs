@@ -5,6 +5,7 @@ use super::visit::{Claimed, Visit};
 use super::{OpenAccount, hash, open_accounts};
 use crate::engine::{Engine, town};
 use crate::failure::Failure;
+use crate::guesses;
 use crate::pages::{Known, last_night, shown_state, shown_supply};
 use crate::pay::Keys;
 use calendar::{Instant, SettlementDay};
@@ -12,16 +13,14 @@ use ledger::LedgerAccount;
 use portal::homes::{
     Answer, Home, HomePage, Homes, HomesError, Money, MovementKind, MovementLine, PartyPage,
 };
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use store::PartyLook;
+use store::{PartyLook, TryKind};
 use supply::{LimiterState, SupplyState};
 use timeline::{Displayed, Timeline};
 use units::{AccountId, Dso, MicroEuro};
-use vending::{Guesses, Right};
+use vending::Right;
 
-/// Sources that are counted at once, at most; older counts go first.
-const MOST_SOURCES: usize = 100_000;
 /// Days of movements on a page.
 const MOVEMENT_DAYS: i32 = 30;
 
@@ -29,8 +28,6 @@ const MOVEMENT_DAYS: i32 = 30;
 pub struct PartyHomes {
     engine: Mutex<Engine>,
     keys: Keys,
-    /// Wrong links, by where they came from. A restart forgets them: they are of one hour.
-    guesses: Mutex<HashMap<String, Guesses>>,
     clock: Box<dyn Fn() -> Instant + Send + Sync>,
 }
 
@@ -55,24 +52,21 @@ impl PartyHomes {
         clock: impl Fn() -> Instant + Send + Sync + 'static,
     ) -> Result<Self, Failure> {
         let keys = Keys::load(&mut engine.store)?;
-        let (engine, guesses) = (Mutex::new(engine), Mutex::default());
-        Ok(Self { engine, keys, guesses, clock: Box::new(clock) })
+        Ok(Self { engine: Mutex::new(engine), keys, clock: Box::new(clock) })
     }
 
     /// Until when a source has to wait. Everybody's limit is the same.
     fn wait(&self, source: &str, now: Instant) -> Result<Option<Instant>, Failure> {
-        let Some(guesses) = held(&self.guesses).get(source).cloned() else { return Ok(None) };
-        let most = held(&self.engine).books.payments(Dso::Ores, now)?.lookup_wrong_max_per_h;
-        Ok(guesses.may_look_up(now, most).err().map(|wait| wait.until))
+        let mut engine = held(&self.engine);
+        let most = engine.books.payments(Dso::Ores, now)?.lookup_wrong_max_per_h;
+        let wait = guesses::wait(&mut engine.store, (TryKind::Party, source), most, now)?;
+        Ok(wait.map(|wait| wait.until))
     }
 
-    fn wrong<T>(&self, source: &str, now: Instant) -> Answer<T> {
-        let mut guesses = held(&self.guesses);
-        if guesses.len() >= MOST_SOURCES {
-            guesses.clear();
-        }
-        guesses.entry(source.to_owned()).or_default().wrong(now);
-        Answer::Gone
+    fn wrong<T>(&self, source: &str, now: Instant) -> Result<Answer<T>, Failure> {
+        let store = &mut held(&self.engine).store;
+        guesses::wrong(store, (TryKind::Party, source), now)?;
+        Ok(Answer::Gone)
     }
 
     /// The visit that a link opens, if anything is left to see.
@@ -113,7 +107,7 @@ impl PartyHomes {
                 if let Some(until) = self.wait(source, now)? {
                     return Ok(Answer::Wait { until });
                 }
-                return Ok(self.wrong(source, now));
+                return self.wrong(source, now);
             }
         };
         let Some(open) = self.visited(visit, now)? else { return Ok(Answer::Gone) };
@@ -346,7 +340,7 @@ impl Homes for PartyHomes {
         }
         match self.entered(token, now).map_err(&cannot)? {
             Some(visit) => Ok(Answer::Here(visit.text(self.keys))),
-            None => Ok(self.wrong(source, now)),
+            None => self.wrong(source, now).map_err(&cannot),
         }
     }
 

@@ -5,6 +5,7 @@ use super::visit::{self, noted};
 use super::{Psp, effect, story};
 use crate::engine::{Engine, town};
 use crate::failure::{Failure, refuse};
+use crate::guesses;
 use crate::till::{
     Answer, NewPayment, Note, PaymentAsked, PaymentRefused, Request, StoredPayment, Till, TillError,
 };
@@ -17,16 +18,15 @@ use psp::{Amount, Order};
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use store::TryKind;
 use supply::SupplyState;
 use units::{Dso, Ean, Energy, MicroEuro};
-use vending::{Fingerprint, Guesses, PaymentEvent, PaymentState, Prefixes};
+use vending::{Fingerprint, PaymentEvent, PaymentState, Prefixes};
 
 /// How long an intent may be paid.
 const EXPIRES_S: i64 = 3_600;
 /// How soon a payment may be asked about again because its payer looks.
 const LOOKS_S: i64 = 10;
-/// Sources that are counted at once, at most; older counts go first.
-const MOST_SOURCES: usize = 100_000;
 
 /// Payments of guests.
 pub struct Online {
@@ -35,7 +35,6 @@ pub struct Online {
     psp: Psp,
     keys: Keys,
     base_url: String,
-    guesses: Mutex<HashMap<String, Guesses>>,
     looks: Mutex<HashMap<String, Instant>>,
     clock: Box<dyn Fn() -> Instant + Send + Sync>,
 }
@@ -78,7 +77,6 @@ impl Online {
             psp,
             keys,
             base_url: base_url.to_owned(),
-            guesses: Mutex::default(),
             looks: Mutex::default(),
             clock: Box::new(clock),
         })
@@ -105,13 +103,11 @@ impl Online {
     }
 
     /// A wrong reference of a source.
-    fn wrong(&self, source: &str, now: Instant) -> PaymentsError {
-        let mut guesses = held(&self.guesses);
-        if guesses.len() >= MOST_SOURCES {
-            guesses.clear();
+    fn wrong(engine: &mut Engine, source: &str, now: Instant) -> PaymentsError {
+        match guesses::wrong(&mut engine.store, (TryKind::Guest, source), now) {
+            Ok(()) => Refused::WrongReference.into(),
+            Err(failure) => failed("could not count a wrong reference")(failure),
         }
-        guesses.entry(source.to_owned()).or_default().wrong(now);
-        Refused::WrongReference.into()
     }
 
     fn point(&self, source: &str, reference: &str) -> Result<Point, PaymentsError> {
@@ -121,8 +117,9 @@ impl Online {
         // Everybody's prefixes are the same list.
         let parameters = engine.books.payments(Dso::Ores, now).map_err(&cannot)?.clone();
         let most = parameters.lookup_wrong_max_per_h;
-        if let Some(known) = held(&self.guesses).get(source) {
-            known.may_look_up(now, most).map_err(Refused::from)?;
+        let known = guesses::wait(&mut engine.store, (TryKind::Guest, source), most, now);
+        if let Some(wait) = known.map_err(&cannot)? {
+            return Err(Refused::from(wait).into());
         }
         let prefixes = Prefixes::of_parameter(&parameters.ean_prefixes)
             .map_err(|error| cannot(error.into()))?;
@@ -130,7 +127,7 @@ impl Online {
             Ok(candidates) => candidates,
             Err(error) => {
                 return Err(match Refused::from(&error) {
-                    Refused::WrongReference => self.wrong(source, now),
+                    Refused::WrongReference => Self::wrong(&mut engine, source, now),
                     refused => refused.into(),
                 });
             }
@@ -144,7 +141,7 @@ impl Online {
         let account = match (open.pop(), open.is_empty()) {
             (Some(account), true) => account,
             (Some(_), false) => return Err(Refused::SeveralPoints.into()),
-            (None, _) => return Err(self.wrong(source, now)),
+            (None, _) => return Err(Self::wrong(&mut engine, source, now)),
         };
         let parameters = engine.books.payments(account.dso, now).map_err(&cannot)?;
         Ok(Point {

@@ -615,6 +615,17 @@ fn tp_06_wrong_references_are_counted_for_their_source() {
     }
     assert!(matches!(refused("a", &right), Some(Refused::Wait { .. })));
     assert_eq!(refused("b", &right), None);
+    // Another server, or this one after a restart, has not forgotten; an hour later it has.
+    let open = || Engine::open(&shop.file.display().to_string()).unwrap();
+    let after = |seconds: i64| {
+        let now = shop.now().plus_s(seconds);
+        let till = Till::timed(open(), Arc::new(move || now)).unwrap();
+        let base = "http://127.0.0.1:1";
+        let server = Online::new(open(), till, shop.psp.clone(), base, move || now).unwrap();
+        server.find("a", &right).map(|_| ())
+    };
+    assert!(matches!(after(3_599), Err(PaymentsError::Refused(Refused::Wait { .. }))));
+    assert!(after(3_600).is_ok());
     shop.proved("0.00");
 }
 

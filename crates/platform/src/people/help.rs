@@ -1,10 +1,11 @@
 //! What households ask, and what they repay, for their pages. Source: UX 8.2 C-08, C-12; PR-22.
 
+use super::People;
 use super::figures::{self, at_place};
-use super::{MOST_SOURCES, People, held};
 use crate::cases::{self, Asker, Known};
 use crate::engine::Engine;
 use crate::failure::Failure;
+use crate::guesses;
 use calendar::{Instant, SettlementDay};
 use portal::my::{
     CaseLine, HelpNow, MyPlan, NotTaken, Outsider, PlanLine, Promised, RepaidBy, RepaidFor,
@@ -12,6 +13,7 @@ use portal::my::{
 };
 use prepay::{CollectionRule, Creditor, Debt};
 use procedures::{CaseError, CaseKind};
+use store::TryKind;
 use units::{Dso, MicroEuro, PaymentReference, Phone};
 
 /// What somebody may ask within an hour who is not signed in.
@@ -193,21 +195,14 @@ impl People {
                 Err(_) => return Ok(Err(NotTaken::NotAReference)),
             },
         };
-        {
-            let mut asked = held(&self.asked);
-            if asked.len() >= MOST_SOURCES {
-                asked.clear();
-            }
-            let asked = asked.entry(source.to_owned()).or_default();
-            if let Err(wait) = asked.may_look_up(now, ASKED_MAX_PER_H) {
-                return Ok(Err(NotTaken::Wait { until: wait.until }));
-            }
-            asked.wrong(now);
+        let (mut engine, asks) = (self.engine()?, (TryKind::Asked, source));
+        if let Some(wait) = guesses::wait(&mut engine.store, asks, ASKED_MAX_PER_H, now)? {
+            return Ok(Err(NotTaken::Wait { until: wait.until }));
         }
+        guesses::wrong(&mut engine.store, asks, now)?;
         let name = about.name.chars().take(NAME_LETTERS).collect();
         let (language, phone) = (wanted.language, Some(phone));
         let asker = Asker { language, name, phone, reference, party: None };
-        let mut engine = self.engine()?;
         let place = (self.setting.operator, None);
         let done = cases::ask(&mut engine, place, &asker, (wanted.kind, wanted.words), now)?;
         Ok(done.map(|known| known.kept.id).map_err(|error| refused(&error)))

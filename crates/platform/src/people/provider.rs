@@ -144,7 +144,7 @@ impl Organisation {
 impl People {
     pub(super) fn away(&self, source: &str) -> Result<Result<ToProvider, Refused>, Failure> {
         let now = self.now();
-        if let Some(refused) = self.wait(source, now) {
+        if let Some(refused) = self.wait(source, now)? {
             return Ok(Err(refused));
         }
         let Some(organisation) = &self.setting.organisation else {
@@ -175,7 +175,7 @@ impl People {
         back: &FromProvider<'_>,
     ) -> Result<Result<SignedIn, Refused>, Failure> {
         let now = self.now();
-        if let Some(refused) = self.wait(source, now) {
+        if let Some(refused) = self.wait(source, now)? {
             return Ok(Err(refused));
         }
         let Some(organisation) = &self.setting.organisation else {
@@ -184,7 +184,7 @@ impl People {
         // Whoever was sent here with the state of somebody else's browser would sign in as them.
         let own = !back.state.is_empty() && back.state == back.kept;
         if !own || !self.used_now(back.state, now)? {
-            self.wrong(source, now);
+            Self::wrong(&mut *self.engine()?, source, now)?;
             return Ok(Err(Refused::ProviderOver));
         }
         if back.code.is_empty() {
@@ -195,7 +195,7 @@ impl People {
         {
             Ok(who) => who,
             Err(error) => {
-                self.wrong(source, now);
+                Self::wrong(&mut *self.engine()?, source, now)?;
                 return Ok(Err(told(&error)));
             }
         };
@@ -203,7 +203,7 @@ impl People {
         match organisation.person(&mut engine, &who)? {
             Some(person) => self.enter(&mut engine, &person, back.device, now),
             None => {
-                self.wrong(source, now);
+                Self::wrong(&mut engine, source, now)?;
                 eprintln!("sign-in: somebody of the provider has no role here");
                 Ok(Err(Refused::ProviderUnknown))
             }

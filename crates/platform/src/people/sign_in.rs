@@ -86,7 +86,7 @@ impl People {
         language: Language,
     ) -> Result<Result<Asked, Refused>, Failure> {
         let now = self.now();
-        if let Some(refused) = self.wait(source, now) {
+        if let Some(refused) = self.wait(source, now)? {
             return Ok(Err(refused));
         }
         let Some(to) = point(address) else { return Ok(Err(Refused::NotAnAddress)) };
@@ -103,7 +103,7 @@ impl People {
         };
         if person.is_none() {
             // Whoever tries many addresses is counted, whoever mistypes one is not kept waiting.
-            self.wrong(source, now);
+            Self::wrong(&mut engine, source, now)?;
         }
         let challenge = self.give_code(&mut engine, &to, language, (person, None), now)?;
         Ok(Ok(Asked { challenge, address: address.to_owned() }))
@@ -115,7 +115,7 @@ impl People {
         asked: &Activation<'_>,
     ) -> Result<Result<Asked, Refused>, Failure> {
         let now = self.now();
-        if let Some(refused) = self.wait(source, now) {
+        if let Some(refused) = self.wait(source, now)? {
             return Ok(Err(refused));
         }
         let Some(to) = point(asked.address) else { return Ok(Err(Refused::NotAnAddress)) };
@@ -133,7 +133,7 @@ impl People {
             }
         }
         let Some((account, kept)) = found else {
-            self.wrong(source, now);
+            Self::wrong(&mut engine, source, now)?;
             return Ok(Err(Refused::WrongLetter));
         };
         let keyed = secrets::letter_as_keyed(asked.code);
@@ -146,7 +146,7 @@ impl People {
             Tried::Wrong { .. } | Tried::Over => {
                 let after = KeptCode { wrong: after.wrong, ..kept.clone() };
                 engine.store.code_tried(&kept, &after)?;
-                self.wrong(source, now);
+                Self::wrong(&mut engine, source, now)?;
                 return Ok(Err(Refused::WrongLetter));
             }
         }
@@ -166,13 +166,13 @@ impl People {
         device: &str,
     ) -> Result<Result<SignedIn, Refused>, Failure> {
         let now = self.now();
-        if let Some(refused) = self.wait(source, now) {
+        if let Some(refused) = self.wait(source, now)? {
             return Ok(Err(refused));
         }
         let mut engine = self.engine()?;
         let Some(kept) = engine.store.code(challenge)?.filter(|code| code.purpose == SIGN_IN)
         else {
-            self.wrong(source, now);
+            Self::wrong(&mut engine, source, now)?;
             return Ok(Err(Refused::CodeOver));
         };
         let lets_in = kept.person.is_some() || kept.account.is_some();
@@ -186,11 +186,11 @@ impl People {
         match tried {
             Tried::Right => {}
             Tried::Wrong { left } => {
-                self.wrong(source, now);
+                Self::wrong(&mut engine, source, now)?;
                 return Ok(Err(Refused::WrongCode { left }));
             }
             Tried::Over => {
-                self.wrong(source, now);
+                Self::wrong(&mut engine, source, now)?;
                 return Ok(Err(Refused::CodeOver));
             }
         }
@@ -211,7 +211,7 @@ impl People {
         entry: &PasswordEntry<'_>,
     ) -> Result<Result<SignedIn, Refused>, Failure> {
         let now = self.now();
-        if let Some(refused) = self.wait(source, now) {
+        if let Some(refused) = self.wait(source, now)? {
             return Ok(Err(refused));
         }
         let Some(address) = point(entry.address) else { return Ok(Err(Refused::NotAnAddress)) };
@@ -225,7 +225,7 @@ impl People {
             if people.is_empty() {
                 secrets::is_password(entry.password, None);
             }
-            self.wrong(source, now);
+            Self::wrong(&mut *self.engine()?, source, now)?;
             return Ok(Err(Refused::WrongPassword));
         };
         let mut engine = self.engine()?;
@@ -234,7 +234,7 @@ impl People {
             let secret = masters.open(&place_of_second(person.id), sealed)?;
             let step = secrets::second_step(&secret, entry.second, now);
             let Some(step) = step else {
-                self.wrong(source, now);
+                Self::wrong(&mut engine, source, now)?;
                 return Ok(Err(Refused::SecondNeeded));
             };
             // A code of the app lets in once.

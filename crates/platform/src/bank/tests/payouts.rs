@@ -77,7 +77,8 @@ fn pa_35_what_a_chargeback_left_to_be_paid_is_the_suppliers_when_it_is_collected
     let seq = world.engine.store.last_entry_seq(account).unwrap();
     let mut booking = store::Booking::of(account);
     for (n, (kind, key, legs)) in (seq + 1..).zip(entries) {
-        let legs = legs.into_iter().map(|(of, amount)| Posting { account: of, amount: eur(amount) });
+        let legs =
+            legs.into_iter().map(|(of, amount)| Posting { account: of, amount: eur(amount) });
         booking.entries.push(JournalEntry {
             account,
             seq: n,

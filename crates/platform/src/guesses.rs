@@ -1,0 +1,35 @@
+//! Wrong references, links and codes, counted by where they came from: whoever guesses waits, whichever server
+//! they ask, and after a restart too. Source: TP-06, PD-04.
+
+use crate::failure::Failure;
+use calendar::Instant;
+use sha2::{Digest, Sha256};
+use store::{Store, TryKind};
+use vending::{Guesses, Wait};
+
+/// A number for a source: addresses are not kept. Two that share one would wait for each other, once in 2^64.
+fn number(source: &str) -> i64 {
+    let digest = Sha256::digest(source.as_bytes());
+    digest.iter().take(8).fold(0_i64, |number, byte| (number << 8) | i64::from(*byte))
+}
+
+/// Until when `source` has to wait after `most` wrong ones within an hour.
+pub fn wait(
+    store: &mut Store,
+    (kind, source): (TryKind, &str),
+    most: usize,
+    now: Instant,
+) -> Result<Option<Wait>, Failure> {
+    let since = now.plus_s(-Guesses::WINDOW_S);
+    let known: Guesses = store.wrong_tries(kind, number(source), since)?.into_iter().collect();
+    Ok(known.may_look_up(now, most).err())
+}
+
+/// Counts a wrong one.
+pub fn wrong(
+    store: &mut Store,
+    (kind, source): (TryKind, &str),
+    now: Instant,
+) -> Result<(), Failure> {
+    Ok(store.add_wrong_try(kind, number(source), now, now.plus_s(-Guesses::WINDOW_S))?)
+}
