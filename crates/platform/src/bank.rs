@@ -1,5 +1,6 @@
 //! The bank side of an operator: statements, suspense, payouts.
 
+pub mod back;
 pub mod debits;
 mod house;
 pub mod import;
@@ -193,6 +194,29 @@ pub enum Bank {
     },
     /// The number that an account's transfers carry.
     Ogm { ean: Ean },
+    /// Refund a part of a credited payment of a bank or a terminal by transfer: to who sent it, or to whom two
+    /// people name.
+    Refund {
+        /// `bank:...`, `terminal:...`, or a terminal and its number (`T-1/17`).
+        key: String,
+        #[arg(long)]
+        eur: MicroEuro,
+        #[command(flatten)]
+        to: Payee,
+        #[command(flatten)]
+        person: Person,
+    },
+    /// Pay what was left of a closed account to its holder or the heirs: takes two people.
+    PayClosing {
+        ean: Ean,
+        /// Its number, where several closed accounts of the point have something left.
+        #[arg(long)]
+        account: Option<i64>,
+        #[command(flatten)]
+        to: Payee,
+        #[command(flatten)]
+        person: Person,
+    },
     /// A QR code that fills in a transfer.
     Qr {
         ean: Ean,

@@ -54,6 +54,21 @@ impl Store {
         Ok(found)
     }
 
+    /// The closed accounts of a point, the oldest first.
+    pub fn closed_accounts_of(&mut self, ean: Ean) -> Result<Vec<Account>, StoreError> {
+        let mut found = Vec::new();
+        self.database.query(
+            "SELECT account_id, ean, dso, tariff_group, opened_us, closed_us, opening
+             FROM account WHERE ean = $1 AND closed_us IS NOT NULL ORDER BY opened_us, account_id",
+            &[number_of(ean)?.into()],
+            &mut |mut row| {
+                found.push(account(&mut row)?);
+                Ok(())
+            },
+        )?;
+        Ok(found)
+    }
+
     /// The open account of a supply point, else the one opened last.
     pub fn account_of(&mut self, ean: Ean) -> Result<Option<Account>, StoreError> {
         let mut found: Option<Account> = None;

@@ -80,6 +80,9 @@ pub enum Fact {
         /// The money has left already: it is booked whatever is left on the balance.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         given: bool,
+        /// It goes by a transfer of ours, and is owed to the payer until the bank has sent it.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        owed: bool,
     },
     Chargeback {
         id: String,

@@ -71,7 +71,7 @@ fn refund_planned(
         effect_on_the_house((left, amount), second, cap)?
     } else {
         let (id, channel) = (format!("{payment}/as it would be"), "online".to_owned());
-        let fact = Fact::Refund { id, eur: amount, channel, given: false };
+        let fact = Fact::Refund { id, eur: amount, channel, given: false, owed: false };
         let effect = or_refused!(moved(engine, &account, Some(fact), now)?);
         Effect { second, cap, ..effect }
     };

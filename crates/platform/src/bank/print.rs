@@ -4,7 +4,7 @@ use super::registry::ogm_of;
 use super::suspense::Person;
 use super::tell::{print_booked, print_debits, print_owed, print_payout, print_suspense, say};
 use super::{Bank, Payee, Period, Settled, TrueUp, Year, letter};
-use super::{debits, import, owed, payouts, remit, suspense};
+use super::{back, debits, import, owed, payouts, remit, suspense};
 use crate::engine::Engine;
 use crate::failure::{Failure, Refusal, refuse};
 use ::bank::{EpcPayment, PayoutSchema, Remittance};
@@ -175,6 +175,18 @@ pub fn act(
         Bank::Return { key, to, person } => {
             let to = to.checked()?;
             let payout = suspense::give_back(engine, &key, to.as_ref(), &person.into(), at)?;
+            print_payout(&payout, json, out)
+        }
+        Bank::Refund { key, eur, to, person } => {
+            let (key, to) = (back::key_of(&key)?, to.checked()?);
+            let payout = back::refund(engine, (&key, eur), to.as_ref(), &person.into(), at)?;
+            print_payout(&payout, json, out)
+        }
+        Bank::PayClosing { ean, account, to, person } => {
+            let Some(to) = to.checked()? else {
+                return refuse("name the holder's account with `--to-iban`");
+            };
+            let payout = back::pay_closing(engine, (ean, account), &to, &person.into(), at)?;
             print_payout(&payout, json, out)
         }
         Bank::Supplier { id, name, iban, bic, default_of } => {

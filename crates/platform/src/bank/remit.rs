@@ -167,12 +167,15 @@ fn of_entry(
                 add("paid", of_day, MovementKind::TopUpCredited, cash);
                 return Ok(());
             }
+            // Owed to the payer until a transfer of ours has left: gone for the supplier all the same.
+            let owed = sum(&[LedgerAccount::RefundPayable]);
+            let gone = cash.saturating_add(owed).saturating_neg();
             let kind = if entry.kind == "chargeback" {
                 MovementKind::Chargeback
             } else {
                 MovementKind::Refund
             };
-            add("back", of_day, kind, cash.saturating_neg());
+            add("back", of_day, kind, gone);
         }
         // What is left at the end is the holder's, not the supplier's.
         "closing" => {

@@ -1,15 +1,16 @@
 //! Money whose account is not known: the worklist, and what people do with it. Source: TP-14, TP-16.
 
+use super::back::{self, Transfer};
 use super::house::House;
 use super::origin::Origin;
 use crate::engine::Engine;
 use crate::failure::{Failure, Refusal, refuse};
 use crate::till::Counter;
-use calendar::{Instant, SettlementDay};
+use calendar::Instant;
 use ledger::{EntryKind, LedgerAccount};
 use params::PaymentParameters;
 use serde::Serialize;
-use store::{Payout, PayoutKind, PayoutState, SuspenseRow};
+use store::{Payout, SuspenseRow};
 use timeline::Fact;
 use units::{Dso, Ean, Energy, MicroEuro};
 use vending::{
@@ -251,9 +252,6 @@ pub fn give_back(
         let iban = item.return_to(to_iban.as_deref())?.to_owned();
         let event = SuspenseEvent::Return { on: at.day(), by: person.by.clone(), to_iban };
         moved(engine, &mut item, event, person, at)?;
-        if iban.parse::<sepa::Iban>().is_err() {
-            return refuse(format!("`{iban}` is no IBAN that money can be sent back to"));
-        }
         let origin = Origin::of(engine, &item.key)?;
         let mut house = House::open(&mut engine.store, row.dso, at)?;
         let owed = LedgerAccount::RefundPayable;
@@ -263,35 +261,7 @@ pub fn give_back(
         let name = to.and_then(|payee| payee.name.as_deref()).or(origin.sender_name());
         let name = name.unwrap_or("sender").to_owned();
         origin.note_returned(engine, at)?;
-        let today: SettlementDay = at.day();
-        let mut payout = Payout {
-            id: 0,
-            dso: row.dso,
-            kind: PayoutKind::Return,
-            subject: key.to_owned(),
-            from: today,
-            to: today.next(),
-            amount: row.amount,
-            carried_in: MicroEuro::ZERO,
-            carried_out: MicroEuro::ZERO,
-            name,
-            iban,
-            bic: String::new(),
-            end_to_end_id: String::new(),
-            state: PayoutState::Proposed,
-            proposed_by: person.by.clone(),
-            approved_by: None,
-            message_id: None,
-            debit_key: None,
-        };
-        payout.id = engine.store.add_payout(&payout, &[])?;
-        if let Some(second) = &person.approved_by
-            && !engine.store.approve_payout(payout.id, second)?
-        {
-            return refuse(format!("`{second}` cannot approve what `{}` proposed", person.by));
-        }
-        let all = engine.store.payouts(row.dso)?;
-        let kept = all.into_iter().find(|one| one.id == payout.id);
-        kept.ok_or_else(|| Refusal(format!("payout {} is not there", payout.id)).into())
+        let (dso, subject, amount) = (row.dso, key.to_owned(), row.amount);
+        back::owe(engine, Transfer { dso, subject, amount, iban, name }, person, at)
     })
 }

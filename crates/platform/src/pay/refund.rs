@@ -5,9 +5,11 @@ use crate::engine::Engine;
 use crate::failure::{Failure, chain, refuse};
 use crate::till::{Note, StoredPayment};
 use calendar::Instant;
-use ledger::{EntryKind, LedgerAccount};
+use ledger::{EntryKind, JournalEntry, LedgerAccount};
 use psp::{Amount, Provider, ProviderId, PspError};
 use serde_json::{Value, json};
+use std::collections::{BTreeSet, HashMap};
+use store::Account;
 use units::MicroEuro;
 use vending::{Approval, Lot, LotLeft, MoneyKey, lots_left, plan_refund};
 
@@ -142,7 +144,7 @@ pub fn left_of(
         // It is on nobody's balance: all that is left of it may go.
         return Ok(MicroEuro(held.amount.0.saturating_sub(held.gone.0)));
     }
-    let left = lots_of(engine, known, now)?;
+    let left = lots_of_payment(engine, known, now)?;
     Ok(MicroEuro(left.iter().map(|lot| lot.left.0).fold(0, i64::saturating_add)))
 }
 
@@ -162,44 +164,71 @@ fn plan(
         Approval::of(asked.amount, limit, &asked.by, asked.approved_by.as_deref())?;
         return Ok(());
     }
-    let left = lots_of(engine, known, now)?;
+    let left = lots_of_payment(engine, known, now)?;
     plan_refund(Some(asked.amount), &left, limit, &asked.by, asked.approved_by.as_deref())?;
     Ok(())
 }
 
 /// What is left of this payment on the balance of its account.
-fn lots_of(
+fn lots_of_payment(
     engine: &mut Engine,
     known: &StoredPayment,
     now: Instant,
 ) -> Result<Vec<LotLeft>, Failure> {
-    let id = &known.payment.intent.id;
     let account = known.account_in(engine)?;
-    let rebuilt = engine.rebuild(std::slice::from_ref(&account), now)?;
+    let mut left = lots_of(engine, &account, now)?;
+    left.retain(|lot| lot.instrument == known.payment.intent.id);
+    // What the provider has given back and the books have not heard of yet is not there any more.
+    let most = known.payment.left();
+    for lot in &mut left {
+        lot.left = lot.left.min(most);
+    }
+    Ok(left)
+}
+
+/// What is left of each payment on the balance of an account, by the payment's key, where an instrument is named.
+pub fn lots_of(
+    engine: &mut Engine,
+    account: &Account,
+    now: Instant,
+) -> Result<Vec<LotLeft>, Failure> {
+    let rebuilt = engine.rebuild(std::slice::from_ref(account), now)?;
     let Some(rebuilt) = rebuilt.first() else { return refuse("an account without a timeline") };
     let inside = &rebuilt.timeline.account;
+    let credited = |entry: &JournalEntry| {
+        let own = entry.transaction.postings().iter();
+        let own = own.filter(|posting| posting.account == LedgerAccount::CustomerCredit);
+        own.map(|posting| posting.amount.0).fold(0, i64::saturating_sub)
+    };
+    // What went back of a payment stands under its own key or under that of a part of it, `PAYMENT/PART`.
+    let mut gone: HashMap<&str, i64> = HashMap::new();
+    for entry in inside.journal() {
+        let Some(key) = entry.key.as_deref() else { continue };
+        let payment = match entry.kind {
+            EntryKind::Refund | EntryKind::Reversal => {
+                key.rsplit_once('/').map_or(key, |(of, _)| of)
+            }
+            EntryKind::Chargeback => key,
+            _ => continue,
+        };
+        for name in BTreeSet::from([payment, key]) {
+            let sum = gone.entry(name).or_default();
+            *sum = sum.saturating_add(credited(entry));
+        }
+    }
     let mut lots = Vec::new();
     for entry in inside.journal() {
         if entry.kind != EntryKind::TopUp {
             continue;
         }
-        let own = entry.transaction.postings().iter();
-        let own = own.filter(|posting| posting.account == LedgerAccount::CustomerCredit);
-        let mut amount: i64 = own.map(|posting| posting.amount.0).fold(0, i64::saturating_sub);
         let key = entry.key.clone().unwrap_or_default();
-        if key == *id {
-            let back = known.payment.intent.amount.0.saturating_sub(known.payment.left().0);
-            amount = amount.saturating_sub(back);
-        }
+        let gone = gone.get(key.as_str()).copied().unwrap_or_default();
         lots.push(Lot {
             key: MoneyKey::provider("ledger", &format!("{key} {}", entry.seq))?,
             instrument: key,
             credited_at: entry.booked_at,
-            amount: MicroEuro(amount),
+            amount: MicroEuro(credited(entry).saturating_add(gone)),
         });
     }
-    let aid_left = inside.aid().left();
-    let mut left = lots_left(&lots, inside.balance(), aid_left);
-    left.retain(|lot| lot.instrument == *id);
-    Ok(left)
+    Ok(lots_left(&lots, inside.balance(), inside.aid().left()))
 }

@@ -10,7 +10,7 @@ use calendar::{Instant, SettlementDay};
 use portal::pay::PaymentStory;
 use std::io::Write;
 use units::{Dso, MicroEuro};
-use vending::{Alarm, Clocks, Receipt, ReceiptLine, euro};
+use vending::{Alarm, Clocks, MoneyKey, Receipt, ReceiptLine, euro};
 
 #[derive(Debug, clap::Subcommand)]
 pub enum PaymentCommand {
@@ -72,6 +72,11 @@ pub fn run(
             others(&mut engine, day, json, out)
         }
         PaymentCommand::Refund { id, eur, by, approved_by, psp } => {
+            if matches!(id.parse(), Ok(MoneyKey::BankLine { .. } | MoneyKey::Terminal { .. })) {
+                return refuse(
+                    "no provider gives it back: `tirelire bank refund` sends a transfer",
+                );
+            }
             let Some(psp) = psp.open()? else { return refuse("name the provider with --psp") };
             let asked = Asked { id, amount: eur, by, approved_by };
             let known = refund(&mut engine, psp.provider.as_ref(), &asked, now)?;

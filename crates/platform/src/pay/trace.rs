@@ -7,7 +7,7 @@ use crate::till::{StoredPayment, StoredSale};
 use calendar::Instant;
 use ledger::{Channel, EntryKind, LedgerAccount};
 use serde::Serialize;
-use store::{BankLine, KeptSale, LineState};
+use store::{BankLine, KeptSale, LineState, Payout, PayoutKind};
 use timeline::Fact;
 use units::{AccountId, Dso, Ean, MicroEuro};
 use vending::{Advice, Clocks, Means, MoneyKey, Receipt, SuspenseItem, VendState};
@@ -134,7 +134,8 @@ pub fn of_sale(engine: &mut Engine, kept: KeptSale) -> Result<Money, Failure> {
     let mut told = Behind::default();
     said_at_terminal(&mut told, &kept, &sale);
     told.suspended(engine, &key)?;
-    told.book(engine, (kept.account, dso), std::slice::from_ref(&key))?;
+    let keys = told.sent_back(engine, (kept.account, dso), &key)?;
+    told.book(engine, (kept.account, dso), &keys)?;
     let ean = match sale.vend.state() {
         VendState::Reserved { reservation } => Some(reservation.ean),
         VendState::Credited { ean, .. } | VendState::Undone { ean, .. } => Some(*ean),
@@ -217,7 +218,8 @@ pub fn of_line(engine: &mut Engine, line: BankLine) -> Result<Money, Failure> {
     let note = format!("line {}, {} {}", line.line, from.trim(), line.text);
     told.say(booked, Said::Bank, "booked by the bank", note.trim().to_owned());
     told.suspended(engine, &line.key)?;
-    told.book(engine, (line.account, Some(line.dso)), std::slice::from_ref(&line.key))?;
+    let keys = told.sent_back(engine, (line.account, Some(line.dso)), &line.key)?;
+    told.book(engine, (line.account, Some(line.dso)), &keys)?;
     let state = match line.state {
         LineState::Credited => "credited",
         LineState::Suspended => "in suspense",
@@ -278,6 +280,40 @@ impl Behind {
             self.say(act.at, Said::Person, &what.replace('_', " "), note);
         }
         Ok(())
+    }
+
+    /// Transfers of it to who paid, and the keys under which it and what was refunded of it stand.
+    fn sent_back(
+        &mut self,
+        engine: &mut Engine,
+        (account, dso): (Option<AccountId>, Option<Dso>),
+        key: &str,
+    ) -> Result<Vec<String>, Failure> {
+        let mut keys = vec![key.to_owned()];
+        if let Some(account) = account {
+            let part = format!("{key}/refund-");
+            for kept in
+                engine.store.facts(&[account])?.into_iter().filter(|one| one.kind == "refund")
+            {
+                if let Fact::Refund { id, .. } = serde_json::from_str(&kept.body)?
+                    && id.starts_with(&part)
+                {
+                    keys.push(id);
+                }
+            }
+        }
+        let payouts = dso.map(|dso| engine.store.payouts(dso)).transpose()?.unwrap_or_default();
+        let own = |one: &Payout| one.kind == PayoutKind::Return && one.subject == key;
+        for payout in payouts.into_iter().filter(own) {
+            let amount = vending::euro(payout.amount);
+            for event in engine.store.payout_events(payout.id)? {
+                let by = [&event.entered_by, &event.approved_by].into_iter().flatten();
+                let by = by.cloned().collect::<Vec<_>>().join(", ");
+                let note = format!("payout {}, {amount} EUR to {} {by}", payout.id, payout.iban);
+                self.say(event.at, Said::Bank, event.kind.name(), note.trim_end().to_owned());
+            }
+        }
+        Ok(keys)
     }
 
     /// Entries under the keys, and what followed on the account that the money was credited to.

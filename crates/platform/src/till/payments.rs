@@ -585,7 +585,7 @@ fn happened(
             // The provider has given it already, so what the balance does not cover any more is owed.
             let part = known.part(PartKind::Refund, amount, told);
             let (id, channel) = (part.key.clone(), "online".to_owned());
-            let fact = Fact::Refund { id, eur: amount, channel, given: true };
+            let fact = Fact::Refund { id, eur: amount, channel, given: true, owed: false };
             let covered = take(engine, counter, known, &part, fact, now)?;
             if !covered {
                 task(engine, counter, known, "refunded_beyond_the_balance", now)?;

@@ -143,12 +143,12 @@ impl Account {
         Ok(Taken::Booked(()))
     }
 
-    /// Gives money back to the instrument that paid: only what is left, and never aid.
+    /// Gives money back to the instrument that paid, `from` where it lies: only what is left, and never aid.
     pub fn refund(
         &mut self,
         at: Instant,
         amount: MicroEuro,
-        channel: Channel,
+        from: LedgerAccount,
         id: &str,
     ) -> Result<Taken<Result<(), Refused>>, AccountError> {
         if self.known(EntryKind::Refund, id) {
@@ -159,10 +159,7 @@ impl Account {
             return Ok(Taken::Booked(Err(Refused { left: MicroEuro(own) })));
         }
         let after = self.balance().checked_sub(amount).ok_or_else(|| self.too_large())?;
-        let sides = vec![
-            (LedgerAccount::CustomerCredit, amount.0),
-            (LedgerAccount::cash(channel), -amount.0),
-        ];
+        let sides = vec![(LedgerAccount::CustomerCredit, amount.0), (from, -amount.0)];
         self.book(at, EntryKind::Refund, id, sides)?;
         // The holder's own money goes back: aid is not what is spent here.
         self.standing.balance = after;

@@ -5,7 +5,7 @@ use super::{Fleet, Orders, Timeline, TimelineError};
 use crate::fact::{Fact, FactError, registers, until};
 use calendar::Instant;
 use guards::Guard;
-use ledger::Channel;
+use ledger::{Channel, LedgerAccount};
 use prepay::{Category, ProtectedInterval, Rules, Taken};
 use readings::Registers;
 use supply::{Cause, LimiterState, SupplyEvent, SupplyState};
@@ -144,7 +144,7 @@ impl Timeline {
                 self.say(at, name, Vec::new(), rules);
                 self.decide_if(was_pending, at, rules)?;
             }
-            Fact::Refund { id, eur, channel, given: true } => {
+            Fact::Refund { id, eur, channel, given: true, .. } => {
                 let channel: Channel =
                     channel.parse().map_err(|error| wrong(FactError::Name(error)))?;
                 let taken = self.account.refund_given(at, *eur, channel, id)?;
@@ -152,11 +152,15 @@ impl Timeline {
                 let event = if beyond { "refund_beyond_balance" } else { name };
                 self.balance_moved(at, event, rules)?;
             }
-            Fact::Refund { id, eur, channel, given: false } => {
+            Fact::Refund { id, eur, channel, given: false, owed } => {
                 let channel: Channel =
                     channel.parse().map_err(|error| wrong(FactError::Name(error)))?;
-                let refused =
-                    matches!(self.account.refund(at, *eur, channel, id)?, Taken::Booked(Err(_)));
+                let from = match owed {
+                    true => LedgerAccount::RefundPayable,
+                    false => LedgerAccount::cash(channel),
+                };
+                let taken = self.account.refund(at, *eur, from, id)?;
+                let refused = matches!(taken, Taken::Booked(Err(_)));
                 let event = if refused { "refund_refused" } else { name };
                 self.balance_moved(at, event, rules)?;
             }

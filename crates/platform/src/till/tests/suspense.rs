@@ -155,3 +155,29 @@ fn tp_16_money_of_a_terminal_goes_back_to_an_account_that_a_person_named() {
     assert!(matches!(KEY.parse(), Ok(MoneyKey::Terminal { .. })));
     sound(&mut engine);
 }
+
+#[test]
+fn tp_18_a_part_of_a_sale_goes_by_transfer_to_whom_two_people_name() {
+    let mut engine = shop("sqlite::memory:");
+    engine.store.keep_terminal("T-1", DSO, "{}").unwrap();
+    all(&mut engine, &[vend("1", 1, "20.00"), confirm("1", Some(1), "20.00")], noon());
+    let later = noon().plus_h(2);
+    let before = balance(&mut engine, 1, later);
+    let key = crate::bank::back::key_of("T-1/1").unwrap();
+    let to = Payee { iban: "BE71096123456769".into(), name: Some("Payer".into()) };
+    let ask = |engine: &mut Engine, to: Option<&Payee>, second: Option<&str>| {
+        let asked = (&key, eur("12.00"));
+        let done = crate::bank::back::refund(engine, asked, to, &an(second), later);
+        done.map_err(|failure| chain(failure.as_ref()))
+    };
+    assert!(ask(&mut engine, None, Some("bo")).unwrap_err().contains("name the payer's account"));
+    assert!(ask(&mut engine, Some(&to), None).unwrap_err().contains("a second person"));
+    let payout = ask(&mut engine, Some(&to), Some("bo")).unwrap();
+    assert_eq!((payout.amount, payout.iban.as_str()), (eur("12.00"), "BE71096123456769"));
+    assert_eq!(before.0 - balance(&mut engine, 1, later.plus_s(1)).0, 12_000_000);
+    // The merchant still owes what was taken, and the sale is not undone on top of it.
+    assert_eq!(booked(&mut engine, LedgerAccount::CashTerminal), eur("20.00"));
+    assert_eq!(all(&mut engine, &[reverse("1")], later.plus_min(1)), ["not_undone"]);
+    agree(&mut engine);
+    sound(&mut engine);
+}
