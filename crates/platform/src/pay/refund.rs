@@ -71,8 +71,8 @@ pub fn begin(
         return refuse("another refund of this payment has begun: repeat it first");
     }
     plan(engine, known, asked, now)?;
-    let gone = known.held.as_ref().map_or(known.payment.refunded(), |held| held.gone);
-    let key = format!("{}.refund.{}", asked.id, gone.0);
+    // Another one after each movement: a refund that came back is not answered with the first one.
+    let key = format!("{}.refund.{}", asked.id, known.parts.len());
     let refund = json!({
         "key": key, "eur": asked.amount.to_string(),
         "by": asked.by, "approved_by": asked.approved_by,

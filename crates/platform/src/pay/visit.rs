@@ -6,7 +6,7 @@ use super::refund;
 use crate::engine::Engine;
 use crate::failure::{Failure, chain, refuse};
 use crate::till::{
-    self, Answer, LOOK_S, Note, PaymentAsked, PaymentRefused, Request, StoredPayment,
+    self, Answer, LOOK_S, Note, PartKind, PaymentAsked, PaymentRefused, Request, StoredPayment,
 };
 use calendar::Instant;
 use psp::{
@@ -280,6 +280,18 @@ impl Look<'_> {
         }
     }
 
+    /// A part of money in suspense moved at the provider.
+    fn held_moved(
+        &mut self,
+        (kind, amount): (PartKind, MicroEuro),
+        at: Instant,
+        once: String,
+    ) -> Result<(), Failure> {
+        let intent = &self.known.payment.intent;
+        let (dso, ean, id) = (self.known.dso, intent.ean, intent.id.clone());
+        self.ask(PaymentAsked::HeldMoved { dso, ean, id, kind, amount, at, once })
+    }
+
     /// Each part once, by the provider's id of it. Source: TP-18.
     fn refunds(&mut self, said: &Said) -> Result<(), Failure> {
         for refund in &said.refunds {
@@ -289,6 +301,9 @@ impl Look<'_> {
                 let returned = format!("returned {}", refund.id);
                 if self.known.once.contains(&once) && !self.known.once.contains(&returned) {
                     if self.known.held.is_some() {
+                        // It lies here again, and somebody has to find another way.
+                        let moved = (PartKind::RefundReturned, refund.amount.micro_euro());
+                        self.held_moved(moved, self.now, returned)?;
                         self.task("refund_came_back")?;
                     } else {
                         // It was booked, and its money is with the provider again.
@@ -316,10 +331,8 @@ impl Look<'_> {
                 }
                 // What was never credited is no refund of a balance.
                 _ if self.known.held.is_some() => {
-                    let intent = &self.known.payment.intent;
-                    let (dso, ean, id) = (self.known.dso, intent.ean, intent.id.clone());
-                    let (amount, at) = (refund.amount.micro_euro(), refund.at);
-                    self.ask(PaymentAsked::HeldGone { dso, ean, id, amount, at, once })?;
+                    let moved = (PartKind::Refund, refund.amount.micro_euro());
+                    self.held_moved(moved, refund.at, once)?;
                 }
                 _ => {}
             }
@@ -336,6 +349,17 @@ impl Look<'_> {
                 self.state(),
                 PaymentState::Credited | PaymentState::Refunded | PaymentState::ChargedBack
             );
+            if !credited && self.known.held.is_some() {
+                if !self.known.once.contains(&once) {
+                    self.held_moved((PartKind::Chargeback, amount), chargeback.at, once)?;
+                }
+                if let Some(at) = chargeback.reversed_at
+                    && !self.known.once.contains(&again)
+                {
+                    self.held_moved((PartKind::ChargebackReversed, amount), at, again)?;
+                }
+                continue;
+            }
             if !credited {
                 // It was never credited, and the payer has it all the same.
                 self.task("charged_back_uncredited")?;

@@ -5,7 +5,7 @@ use super::credit::Counter;
 use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
 use calendar::Instant;
-use ledger::{Channel, EntryKind, LedgerAccount, Transaction};
+use ledger::{Channel, EntryKind, LedgerAccount, Posting, Transaction};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use store::{Booking, KeptPayment, NewMessage};
@@ -80,11 +80,12 @@ pub enum PaymentAsked {
         /// What came, and when: it lies in suspense until it has gone.
         came: (MicroEuro, Instant),
     },
-    /// A part of money in suspense has gone back to who paid.
-    HeldGone {
+    /// A part of money in suspense has gone back to who paid, or is here again.
+    HeldMoved {
         dso: Dso,
         ean: Ean,
         id: String,
+        kind: PartKind,
         amount: MicroEuro,
         at: Instant,
         once: String,
@@ -113,7 +114,7 @@ impl PaymentAsked {
             | Self::Noticed { dso, .. }
             | Self::Noted { dso, .. }
             | Self::GivenBack { dso, .. }
-            | Self::HeldGone { dso, .. } => *dso,
+            | Self::HeldMoved { dso, .. } => *dso,
         }
     }
 
@@ -125,7 +126,7 @@ impl PaymentAsked {
             | Self::Noticed { ean, .. }
             | Self::Noted { ean, .. }
             | Self::GivenBack { ean, .. }
-            | Self::HeldGone { ean, .. } => *ean,
+            | Self::HeldMoved { ean, .. } => *ean,
         }
     }
 }
@@ -364,13 +365,13 @@ pub fn act(
             }
             Ok(Ok(known))
         }
-        PaymentAsked::HeldGone { id, amount, at, once, .. } => {
+        PaymentAsked::HeldMoved { id, kind, amount, at, once, .. } => {
             let Some(mut known) = StoredPayment::load(engine, id)? else {
                 return Ok(Err(PaymentRefused::Unknown { id: id.clone() }));
             };
             if known.held.is_some() && known.once.insert(once.clone()) {
                 let told = Told { at: *at, learnt_at: now, what: once.clone() };
-                held_gone(engine, counter, &mut known, *amount, &told)?;
+                held_moved(engine, counter, &mut known, (*kind, *amount), &told)?;
                 known.keep(engine, now)?;
             }
             Ok(Ok(known))
@@ -651,27 +652,46 @@ fn hold(
     Ok(())
 }
 
-/// A part of what is held has gone back.
-fn held_gone(
+/// A part of what is held has gone back, or is here again. What went beyond it (a refund, and a chargeback of the
+/// whole) is owed to us, and a person's.
+fn held_moved(
     engine: &mut Engine,
     counter: &mut Counter,
     known: &mut StoredPayment,
-    amount: MicroEuro,
+    (kind, amount): (PartKind, MicroEuro),
     told: &Told,
 ) -> Result<(), Failure> {
-    let mut part = known.part(PartKind::Refund, amount, told);
+    let mut part = known.part(kind, amount, told);
     part.key = format!("{}/{}", known.money_key()?, part.id);
     if let Some(kept) = known.parts.last_mut() {
         kept.key.clone_from(&part.key);
     }
-    if let Some(held) = &mut known.held {
-        held.gone = MicroEuro(held.gone.0.saturating_add(amount.0));
-    }
-    known.tell("given back from suspense", told.at, told.learnt_at);
-    let (debit, credit) = (LedgerAccount::Suspense, LedgerAccount::CashOnline);
-    let Some(transaction) = Transaction::transfer(debit, credit, amount)? else { return Ok(()) };
+    let (what, gone) = match kind {
+        PartKind::Refund => ("given back from suspense", amount.0),
+        PartKind::Chargeback => ("charged back from suspense", amount.0),
+        PartKind::RefundReturned => ("given back in vain, in suspense again", -amount.0),
+        PartKind::ChargebackReversed => ("charged back in vain, in suspense again", -amount.0),
+    };
+    let Some(held) = &mut known.held else { return Ok(()) };
+    let before = held.gone;
+    held.gone = MicroEuro(before.0.saturating_add(gone));
+    let of_suspense = held.gone.min(held.amount).0.saturating_sub(before.min(held.amount).0);
+    let beyond = gone.saturating_sub(of_suspense);
+    known.tell(what, told.at, told.learnt_at);
+    let legs = [
+        (LedgerAccount::Suspense, of_suspense),
+        (LedgerAccount::DebtUnderReview, beyond),
+        (LedgerAccount::CashOnline, gone.saturating_neg()),
+    ];
+    let legs = legs.into_iter().filter(|(_, micro)| *micro != 0);
+    let legs = legs.map(|(account, micro)| Posting { account, amount: MicroEuro(micro) }).collect();
     let entry = (EntryKind::Suspense, part.key.as_str());
-    counter.book_house(engine, known.dso, entry, transaction, told.learnt_at)
+    let transaction = Transaction::new(legs)?;
+    counter.book_house(engine, known.dso, entry, transaction, told.learnt_at)?;
+    if beyond > 0 {
+        task(engine, counter, known, "more_went_back_than_came", told.learnt_at)?;
+    }
+    Ok(())
 }
 
 fn event_name(event: PaymentEvent) -> &'static str {

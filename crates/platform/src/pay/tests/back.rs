@@ -172,3 +172,68 @@ fn tp_18_a_refund_that_did_not_reach_the_payer_is_a_credit_again() {
     assert_eq!(balance_and_owed(&mut shop), before, "what it had made of debt is gone");
     shop.proved("20.00");
 }
+
+/// 60.00 for an account that closed before they were heard of.
+fn held(name: &str) -> (Shop, String) {
+    let mut shop = shop(name, 1);
+    let id = shop.begin("a", "60.00").id;
+    shop.pays(&id);
+    let account = shop.engine.account_of(ean()).unwrap();
+    let gone = Fact::MoveOut {
+        registers: Some(serde_json::from_str(r#"{"1.8.1":"47.5","1.8.2":"0"}"#).unwrap()),
+    };
+    shop.engine.record(&account, &gone, shop.now()).unwrap();
+    nights(&mut shop.engine, &[], "2026-11-01");
+    assert!(shop.engine.account_of(ean()).unwrap().closed_at.is_some());
+    shop.later(20 * 3_600);
+    shop.work();
+    assert_eq!(shop.known(&id).held.map(|held| held.amount.to_string()), Some("60.000000".into()));
+    (shop, id)
+}
+
+/// What lies in suspense and in the provider's hands, and no side differs.
+#[track_caller]
+fn lies(shop: &mut Shop) -> (String, i64) {
+    let differences: Vec<String> = shop.differences();
+    assert_eq!(differences, [""; 0]);
+    let suspense = shop.engine.store.suspense_of(Dso::Ores, "provider:").unwrap();
+    (vending::euro(suspense), cash_online(shop))
+}
+
+#[test]
+fn tp_18_money_in_suspense_that_did_not_reach_its_payer_lies_there_again_and_may_go_again() {
+    let (mut shop, id) = held("held_back");
+    let ask = |shop: &mut Shop| {
+        let (amount, by) = ("15.00".parse().unwrap(), "an".to_owned());
+        let asked = Asked { id: id.clone(), amount, by, approved_by: None };
+        let now = shop.now();
+        refund(&mut shop.engine, shop.psp.provider.as_ref(), &asked, now).unwrap();
+    };
+    ask(&mut shop);
+    assert_eq!(lies(&mut shop), ("45.00".to_owned(), 45_000_000));
+    shop.at_bank(&id, Act::ReturnRefund);
+    told(&mut shop, &id);
+    assert_eq!(lies(&mut shop), ("60.00".to_owned(), 60_000_000));
+    assert_eq!(tasks_of(&mut shop, &id), ["paid_not_credited", "refund_came_back"]);
+    told(&mut shop, &id);
+    // The provider is asked for another refund, not for the first one again.
+    ask(&mut shop);
+    assert_eq!(lies(&mut shop), ("45.00".to_owned(), 45_000_000));
+    shop.proved("45.00");
+}
+
+#[test]
+fn tp_17_a_chargeback_of_money_in_suspense_takes_it_from_there() {
+    let (mut shop, id) = held("held_charged");
+    given_back(&mut shop, &id, "15.00");
+    told(&mut shop, &id);
+    shop.at_bank(&id, Act::Chargeback { eur: Some("60.00".to_owned()) });
+    told(&mut shop, &id);
+    // 15.00 more went back than came: they are owed to us.
+    assert_eq!(lies(&mut shop), ("0.00".to_owned(), -15_000_000));
+    assert_eq!(tasks_of(&mut shop, &id), ["more_went_back_than_came", "paid_not_credited"]);
+    shop.at_bank(&id, Act::ReverseChargeback);
+    told(&mut shop, &id);
+    assert_eq!(lies(&mut shop), ("45.00".to_owned(), 45_000_000));
+    shop.proved("45.00");
+}
