@@ -176,6 +176,8 @@ export async function guarded(browser, width, plain) {
  * decided; a picture is kept of it.
  */
 export async function look(page, path, name, decided = () => false) {
+  // A field that has the focus may have scrolled what is above it half out of sight.
+  await page.evaluate(() => window.scrollTo(0, 0));
   const found = await axe(page);
   assert.deepEqual(found.violations, [], path);
   assert.deepEqual(found.incomplete.filter(one => !decided(one)), [], path);
