@@ -39,6 +39,7 @@ mod producers;
 mod progress;
 mod reconcile;
 mod replay;
+mod sandbox;
 mod seal;
 mod sealed;
 mod service;

@@ -375,7 +375,10 @@ fn site_of(live: Option<LiveNow>) -> (Site, Vec<Door>) {
     let (suppliers, supplier_doors) =
         portal::supplier::router(office, &gate, options, reporter(&reports));
     doors.extend(supplier_doors);
+    let (developers, developer_doors) = crate::developers::all(None, None, &reports);
+    doors.extend(developer_doors);
     let all = router.merge(own).merge(shared).merge(production).merge(cpas).merge(suppliers);
+    let all = all.merge(developers);
     (Site::serving(all, reports), doors)
 }
 
@@ -481,7 +484,7 @@ fn pd_04_what_writes_is_for_somebody_but_for_the_ways_in() {
         .iter()
         .filter(|door| door.method == "POST" && door.needs == Needs::Nobody)
         .map(|door| door.path.as_str())
-        .filter(|path| path.starts_with("/en"))
+        .filter(|path| path.starts_with("/en") || path.starts_with("/developers"))
         .collect();
     assert_eq!(
         open,
@@ -490,7 +493,9 @@ fn pd_04_what_writes_is_for_somebody_but_for_the_ways_in() {
             "/en/sign-in/code",
             "/en/sign-in/password",
             "/en/activate",
-            "/en/write-to-us"
+            "/en/write-to-us",
+            // Makes a database of its own and nothing else.
+            "/developers/sandbox"
         ]
     );
     let english = doors
@@ -614,6 +619,18 @@ fn pd_04_what_writes_is_for_somebody_but_for_the_ways_in() {
         GET /en/supplier/disputes Supplied(DebtAndPlan, View)
         GET /en/supplier/disputes/{number} Supplied(DebtAndPlan, View)
         POST /en/supplier/disputes/{number} Supplied(DebtAndPlan, View)
+        GET /developers Nobody
+        GET /developers/reference Nobody
+        GET /developers/reference/{operation} Nobody
+        GET /developers/webhooks Nobody
+        GET /developers/errors Nobody
+        GET /developers/errors/{code} Nobody
+        GET /developers/versions Nobody
+        GET /developers/sandbox Nobody
+        POST /developers/sandbox Nobody
+        GET /developers/terminal Nobody
+        GET /developers/samples Nobody
+        GET /developers/limits Nobody
     "#]]
     .assert_eq(&list);
 }

@@ -7,6 +7,7 @@ mod agent;
 mod agent_payments;
 mod agent_plans;
 mod cpas;
+mod developers;
 mod doors;
 mod fake;
 mod homes;
