@@ -5,7 +5,7 @@ use super::homes::HOMES;
 use super::world::{CASHIER, NotMoved, Paid, World};
 use crate::failure::{Failure, chain};
 use axum::body::{Body, Bytes, to_bytes};
-use axum::extract::{Request, State};
+use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -15,6 +15,7 @@ use calendar::Instant;
 use http_api::{Code, SANDBOX_PREFIX, Signed};
 use serde::Deserialize;
 use serde_json::{Value, json};
+use std::net::SocketAddr;
 use std::sync::Arc;
 use units::MicroEuro;
 
@@ -72,12 +73,27 @@ async fn in_world(
         },
         false => request,
     };
-    let answer = http_api::answered(world.router(), request).await;
+    let answer = http_api::answered(world.router(), anew(request)).await;
     // What the request has set off is told as events, also if the next one comes at once.
     match caught_up(sandbox, &world).await {
         Ok(()) => answer,
         Err(failure) => failed(&failure),
     }
+}
+
+/// The request as it came, with who asks. The outer router has written on it which of its routes it took; the world's
+/// own would put its route behind that one and know neither.
+fn anew(request: Request) -> Request {
+    let (parts, body) = request.into_parts();
+    let mut fresh = Request::new(body);
+    *fresh.method_mut() = parts.method;
+    *fresh.uri_mut() = parts.uri;
+    *fresh.version_mut() = parts.version;
+    *fresh.headers_mut() = parts.headers;
+    if let Some(peer) = parts.extensions.get::<ConnectInfo<SocketAddr>>() {
+        fresh.extensions_mut().insert(*peer);
+    }
+    fresh
 }
 
 async fn caught_up(sandbox: &Arc<Sandbox>, world: &Arc<World>) -> Result<(), Failure> {

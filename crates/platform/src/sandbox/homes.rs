@@ -22,6 +22,8 @@ const PRICE: &str = "0.250000";
 const GAS_PRICE: &str = "0.025000";
 /// Of gas, in kWh a cubic metre.
 const GAS_FACTOR: &str = "10";
+/// In cents, what a home has at least when it begins: below it, an advance lifts it. Source: PA-05.
+const START: i64 = 2_000;
 const TOWN: &str = "4800 Verviers";
 
 /// What happens at a home before the world is handed over.
@@ -92,17 +94,23 @@ const PLAIN: MagicHome = MagicHome {
 const CUT: MagicHome = MagicHome {
     state: "off",
     supply: "disconnected",
-    begins: Begins::With(250),
-    a_day: 8,
+    begins: Begins::With(START),
+    a_day: 16,
     ..PLAIN
 };
 
 /// All of them. A new one is added at the end: EAN and account number follow from the place.
 pub const HOMES: [MagicHome; 15] = [
     PLAIN,
-    MagicHome { name: "low", state: "low", begins: Begins::With(1560), ..PLAIN },
-    MagicHome { name: "emergency", state: "emergency", begins: Begins::With(580), ..PLAIN },
-    MagicHome { name: "held", state: "held_on", begins: Begins::With(850), a_day: 8, ..PLAIN },
+    MagicHome { name: "low", state: "low", begins: Begins::With(START), a_day: 6, ..PLAIN },
+    MagicHome {
+        name: "emergency",
+        state: "emergency",
+        begins: Begins::With(START),
+        a_day: 8,
+        ..PLAIN
+    },
+    MagicHome { name: "held", state: "held_on", begins: Begins::With(START), a_day: 12, ..PLAIN },
     MagicHome { name: "off", ..CUT },
     MagicHome {
         name: "paid-and-sent",

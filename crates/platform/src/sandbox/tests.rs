@@ -185,20 +185,20 @@ fn d_03_magic_amounts_fail_come_late_come_twice_and_stay_open() {
     let balance = |caller: &Caller<'_>| {
         caller.account("low")["money"]["balance"].as_str().unwrap().to_owned()
     };
-    assert_eq!(balance(&caller), "3.60");
+    assert_eq!(balance(&caller), "2.00");
     assert_eq!(caller.pay("low", "20.41")["state"], "failed");
-    assert_eq!(balance(&caller), "3.60");
+    assert_eq!(balance(&caller), "2.00");
     assert_eq!(caller.pay("low", "20.43")["state"], "credited");
-    assert_eq!(balance(&caller), "24.03", "told twice, credited once");
+    assert_eq!(balance(&caller), "22.43", "told twice, credited once");
     let late = caller.pay("low", "20.42");
     assert_ne!(late["state"], "credited");
     assert_eq!(caller.account("low")["modifiers"], json!(["paying"]));
-    assert_eq!(balance(&caller), "24.03");
+    assert_eq!(balance(&caller), "22.43");
     site.wall.fetch_add(61_000_000, Ordering::Relaxed);
-    assert_eq!(balance(&caller), "44.45", "found out without a notice");
+    assert_eq!(balance(&caller), "42.85", "found out without a notice");
     assert_eq!(caller.pay("low", "20.44")["state"], "pending");
     assert_eq!(caller.account("low")["modifiers"], json!(["paying"]));
-    assert_eq!(balance(&caller), "44.45");
+    assert_eq!(balance(&caller), "42.85");
     let events = caller.events("low");
     let count = |kind: &str| events.iter().filter(|known| *known == kind).count();
     assert_eq!((count("topup.booked"), count("payment.failed")), (2, 1), "{events:?}");
@@ -236,8 +236,8 @@ fn d_03_a_key_of_the_sandbox_reaches_its_own_world_and_nothing_else() {
     let before = store.facts(&[account.id]).unwrap().len();
     let (one, other) = (site.caller(), site.caller());
     one.pay("low", "20.00");
-    assert_eq!(one.account("low")["money"]["balance"], "23.60");
-    assert_eq!(other.account("low")["money"]["balance"], "3.60", "another world");
+    assert_eq!(one.account("low")["money"]["balance"], "22.00");
+    assert_eq!(other.account("low")["money"]["balance"], "2.00", "another world");
     assert_eq!(one.turn("next-day").0, 200);
     assert_eq!(other.get("/sandbox/v1").1["now"].as_str().unwrap().get(..10), Some("2026-11-21"));
     // The installation's own home is nobody's here, and its account is another one.

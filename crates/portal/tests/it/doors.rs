@@ -500,7 +500,7 @@ fn pd_04_what_writes_is_for_somebody_but_for_the_ways_in() {
     );
     let english = doors
         .iter()
-        .filter(|door| !["/fr", "/nl", "/de"].iter().any(|other| door.path.starts_with(other)));
+        .filter(|door| !["/fr/", "/nl/", "/de/"].iter().any(|other| door.path.starts_with(other)));
     // The name of a style sheet changes with it.
     let list: String = english
         .filter(|door| !door.path.ends_with(".css"))
@@ -516,6 +516,9 @@ fn pd_04_what_writes_is_for_somebody_but_for_the_ways_in() {
         GET /off Anyones(StateAndAmount, View)
         GET /livez Nobody
         GET /readyz Nobody
+        GET /fr Nobody
+        GET /nl Nobody
+        GET /de Nobody
         GET /en/no-power Nobody
         GET /en/your-meter Nobody
         GET /en/how-it-works Nobody
