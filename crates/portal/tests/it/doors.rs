@@ -7,8 +7,10 @@ use crate::staff::{Staff, gate};
 use access::{Act, Needs, Role};
 use expect_test::expect;
 use portal::cpas::{
-    AccessWanted, AidEffect, AidFacts, AidRefused, AidWanted, Client, ClientLine, CpasOffice,
-    CpasOptions, NotAsked, NotGiven, Protection, Register, TeamLook, Wish,
+    AccessWanted, AidEffect, AidFacts, AidRefused, AidWanted, Client, ClientLine, ClientMessages,
+    ClientNotes, CpasOffice, CpasOptions, MessageFacts, MessageShown, MessageWanted, NotAsked,
+    NotGiven, NotNoted, NotRecorded, NotSent, PaperLine, PaperMandates, PaperRefused, PaperWanted,
+    Protection, Register, TeamLook, Wish,
 };
 use portal::my::{
     Activation, AlertsWanted, Asked, ConsentShown, Device, Door, HelpNow, Helps, Household,
@@ -246,6 +248,60 @@ impl Household for Empty {
 
 /// A social service without clients.
 struct NoClients;
+
+impl PaperMandates for NoClients {
+    fn record_paper(
+        &self,
+        _: &Visitor,
+        _: &PaperWanted<'_>,
+    ) -> Result<Result<(), NotRecorded>, MyError> {
+        Ok(Err(NotRecorded::NotAReference))
+    }
+
+    fn papers(&self, _: &Visitor) -> Result<Vec<PaperLine>, MyError> {
+        Ok(Vec::new())
+    }
+
+    fn decide_paper(
+        &self,
+        _: &Visitor,
+        _: i64,
+        _: bool,
+    ) -> Result<Result<Option<Ean>, PaperRefused>, MyError> {
+        Ok(Err(PaperRefused::NoPaper))
+    }
+}
+
+impl ClientNotes for NoClients {
+    fn add_note(&self, _: &Visitor, _: Ean, _: &str) -> Result<Result<(), NotNoted>, MyError> {
+        Ok(Err(NotNoted::NoClient))
+    }
+}
+
+impl ClientMessages for NoClients {
+    fn message_form(&self, _: &Visitor, _: Ean) -> Result<Option<MessageFacts>, MyError> {
+        Ok(None)
+    }
+
+    fn message_preview(
+        &self,
+        _: &Visitor,
+        _: Ean,
+        _: MessageWanted,
+    ) -> Result<Result<MessageShown, NotSent>, MyError> {
+        Ok(Err(NotSent::NoClient))
+    }
+
+    fn send_message(
+        &self,
+        _: &Visitor,
+        _: Ean,
+        _: MessageWanted,
+        _: &str,
+    ) -> Result<Result<(), NotSent>, MyError> {
+        Ok(Err(NotSent::NoClient))
+    }
+}
 
 impl CpasOffice for NoClients {
     fn work(&self, _: &Visitor) -> Result<Vec<ClientLine>, MyError> {
