@@ -2,9 +2,13 @@
 
 import { after, before, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { guarded, look, startBrowser, startDemo } from './demo.mjs';
 
-const paths = ['', '/reference', '/webhooks', '/errors', '/versions'].map(path => `/developers${path}`);
+const old = ['', '/reference', '/webhooks', '/errors', '/versions'].map(path => `/developers${path}`);
+// Those that are there in English and French.
+const both = ['/sandbox', '/terminal', '/samples', '/limits'].flatMap(path => [`/developers${path}`, `/fr/developers${path}`]);
+const paths = [...old, ...both];
 
 let demo;
 let browser;
@@ -35,6 +39,21 @@ describe('developers', () => {
     await page.context().close();
   });
 
+  test('D-03: one click makes a key, and three lines that are copied sell', { timeout: 60_000 }, async () => {
+    const page = await visitor(360);
+    await page.goto(demo.origin + '/developers');
+    await page.click('main a.button[href="/developers/sandbox"]');
+    await page.click('form button');
+    assert.match(await page.locator('h1').innerText(), /Your key/);
+    const box = await page.locator('main').boundingBox();
+    assert.ok(box.width <= 360, `${box.width} px wide`);
+    const lines = await page.locator('pre').allInnerTexts();
+    const said = lines.slice(0, 3).map(line => JSON.parse(execFileSync('sh', ['-c', line], { encoding: 'utf8' })));
+    assert.equal(said[0].restores_supply, true);
+    assert.deepEqual(said.slice(1).map(one => one.state), ['reserved', 'reserved']);
+    await page.context().close();
+  });
+
   test('every page is no wider than a phone', async () => {
     const page = await visitor(360);
     for (const path of paths) {
@@ -53,6 +72,9 @@ describe('developers', () => {
         await page.goto(demo.origin + path);
         await look(page, path, `D${path.replaceAll('/', '-')}-${width}`);
       }
+      await page.goto(`${demo.origin}/fr/developers/sandbox`);
+      await page.click('form button');
+      await look(page, 'the key', `D-fr-developers-key-${width}`);
       await page.context().close();
     });
   }

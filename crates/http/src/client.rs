@@ -3,10 +3,12 @@
 //!
 //! Blocking (`ureq`): a till does one thing at a time.
 
+mod conformance;
 mod error;
 mod transport;
 mod walk;
 
+pub use conformance::{Check, Conformance, Report, conformance};
 pub use error::{ClientError, ConfigError};
 pub use walk::{Walk, WalkError, walk_sale};
 

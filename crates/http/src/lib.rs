@@ -31,11 +31,11 @@ pub use gate::StartError;
 pub use language::Language;
 pub use names::{Cashier, IdempotencyKey, NameError, TerminalId, Transaction};
 pub use partners::{
-    AccountNow, Change, KEY_PREFIX, MoneyNow, Partner, Partners, Placed, SANDBOX_PREFIX, Scope,
-    VERSIONS, Version,
+    AccountNow, Change, KEY_PREFIX, MoneyNow, Partner, Partners, Placed, REQUESTS_A_MINUTE,
+    SANDBOX_PREFIX, Scope, VERSIONS, Version,
 };
 pub use problem::{Code, CodeWords, ProblemBody};
-pub use serve::{Limits, serve};
+pub use serve::{Limits, answered, serve};
 pub use sign::{Signed, WINDOW_S};
 pub use wire::{Count, Means};
 
@@ -63,6 +63,8 @@ pub struct Options {
     pub answer_within: Duration,
     /// Who answers partners' systems; no key is known without.
     pub partners: Option<Arc<dyn Partners>>,
+    /// The time of what partners read, where it is not that of requests: a sandbox has a clock of its own.
+    pub read_at: Option<Clock>,
 }
 
 impl Options {
@@ -75,6 +77,7 @@ impl Options {
             body_within: Duration::from_secs(10),
             answer_within: Duration::from_secs(30),
             partners: None,
+            read_at: None,
         }
     }
 }

@@ -4,6 +4,7 @@ mod rates;
 mod sandbox;
 mod version;
 
+pub use rates::A_MINUTE as REQUESTS_A_MINUTE;
 pub(crate) use rates::Rates;
 pub(crate) use sandbox::Sandbox;
 pub(crate) use version::VERSION_HEADER;
@@ -132,6 +133,11 @@ pub struct AccountNow {
     /// For those who may see more than the state.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub money: Option<MoneyNow>,
+    /// What is said beside the state, to the same: `stale`, `paying`, `not_reached`, `limited`, `advance`, `plan`,
+    /// `newcomer` or `billing_hold`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(example = json!(["plan"]))]
+    pub modifiers: Vec<String>,
 }
 
 /// Amounts in euro, below zero where something is owed.

@@ -2,6 +2,7 @@
 
 use axum::Router;
 use axum::extract::{ConnectInfo, Request};
+use axum::response::Response;
 use hyper::body::Incoming;
 use hyper::service::Service;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -78,6 +79,15 @@ pub async fn serve(
     let _ = stop.send(());
     let _ = tokio::time::timeout(limits.stop_within, stop.closed()).await;
     Ok(())
+}
+
+/// What `router` answers, for whoever leads requests to one router of several. It never fails: what goes wrong is
+/// an answer, too.
+pub async fn answered(router: Router, request: Request) -> Response {
+    match TowerToHyperService::new(router).call(request).await {
+        Ok(response) => response,
+        Err(never) => match never {},
+    }
 }
 
 /// A router that is told who asks, as axum's own server would tell it.

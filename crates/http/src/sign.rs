@@ -56,6 +56,16 @@ impl Signed<'_> {
         self.mac(secret).is_some_and(|mac| mac.verify_slice(signature).is_ok())
     }
 
+    /// The headers that a request carries, signed with `secret`: `write` as one that changes something.
+    pub fn headers(&self, secret: &[u8], write: bool) -> [(&'static str, String); 4] {
+        [
+            (KEY_HEADER, self.key_id.to_owned()),
+            (TIMESTAMP_HEADER, self.timestamp.to_owned()),
+            (if write { IDEMPOTENCY_HEADER } else { NONCE_HEADER }, self.once.to_owned()),
+            (SIGNATURE_HEADER, self.signature(secret)),
+        ]
+    }
+
     /// HMAC takes a key of any length, so this is always there.
     fn mac(&self, secret: &[u8]) -> Option<Hmac<Sha256>> {
         let mut mac = Hmac::<Sha256>::new_from_slice(secret).ok()?;

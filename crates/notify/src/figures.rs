@@ -63,6 +63,9 @@ pub struct Figures {
     /// What somebody wrote in answer to it: for mail and letters, never for a screen that others see.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answer: Option<String>,
+    /// Of who acts, where people call them; `None`: the operator's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
 }
 
 impl Figures {
@@ -90,6 +93,7 @@ impl Figures {
             label: None,
             number: None,
             answer: None,
+            phone: None,
         }
     }
 
@@ -118,6 +122,7 @@ impl Figures {
             terminal: Some("T-ORES-00412".to_owned()),
             label: Some("appartement 14B, 3e étage".to_owned()),
             number: Some(1_000_000_001),
+            phone: Some("0475 12 34 56".to_owned()),
             answer: Some("Votre virement est arrivé lundi. ".repeat(30).trim_end().to_owned()),
             ..Self::of(energy, wednesday.at(0, 0))
         }
@@ -261,6 +266,7 @@ impl Writer<'_> {
             "terminal" => figures.terminal.clone()?,
             "site" => self.house.site.clone(),
             "help" => self.house.help.clone(),
+            "phone" => figures.phone.clone().unwrap_or_else(|| self.house.help.clone()),
             "emergency" => self.house.emergency.clone(),
             _ => return None,
         })

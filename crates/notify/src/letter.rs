@@ -63,7 +63,14 @@ pub fn cut_out(message: Message) -> CutOut {
         | Of::Merchant
         | Of::ConsentEnds
         | Of::Answered
-        | Of::CallMissed => CutOut::Nothing,
+        | Of::CallMissed
+        | Of::AccessGiven
+        | Of::OfficeCall
+        | Of::OfficeMeet
+        | Of::OfficePapers
+        | Of::OfficeDecision
+        | Of::OfficeRenew
+        | Of::OfficeHelp => CutOut::Nothing,
     }
 }
 

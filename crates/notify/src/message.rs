@@ -53,10 +53,17 @@ pub enum Message {
     ConsentEnds,
     Answered,
     CallMissed,
+    AccessGiven,
+    OfficeCall,
+    OfficeMeet,
+    OfficePapers,
+    OfficeDecision,
+    OfficeRenew,
+    OfficeHelp,
 }
 
 impl Message {
-    pub const ALL: [Self; 44] = [
+    pub const ALL: [Self; 51] = [
         Self::RightToRefuse,
         Self::Activated,
         Self::AccountCode,
@@ -101,6 +108,13 @@ impl Message {
         Self::ConsentEnds,
         Self::Answered,
         Self::CallMissed,
+        Self::AccessGiven,
+        Self::OfficeCall,
+        Self::OfficeMeet,
+        Self::OfficePapers,
+        Self::OfficeDecision,
+        Self::OfficeRenew,
+        Self::OfficeHelp,
     ];
 
     /// Under which it is kept: the number of UX, with a word where it has several texts.
@@ -150,6 +164,13 @@ impl Message {
             Self::ConsentEnds => "consent",
             Self::Answered => "answer",
             Self::CallMissed => "answer-call",
+            Self::AccessGiven => "M17-paper",
+            Self::OfficeCall => "office-call",
+            Self::OfficeMeet => "office-meet",
+            Self::OfficePapers => "office-papers",
+            Self::OfficeDecision => "office-decision",
+            Self::OfficeRenew => "office-renew",
+            Self::OfficeHelp => "office-help",
         }
     }
 

@@ -5,6 +5,7 @@
 mod credit;
 mod life;
 mod money;
+mod office;
 mod supply;
 
 use crate::message::Message;
@@ -14,7 +15,7 @@ use units::Language;
 pub type InFour = [&'static str; 4];
 
 /// The version of all texts, kept with each notice. A change of any text is another version.
-pub const VERSION: i64 = 3;
+pub const VERSION: i64 = 4;
 
 /// The words of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -149,6 +150,13 @@ pub fn texts(message: Message) -> Texts {
         Of::ConsentEnds => life::CONSENT_ENDS,
         Of::Answered => life::ANSWERED,
         Of::CallMissed => life::CALL_MISSED,
+        Of::AccessGiven => office::ACCESS_GIVEN,
+        Of::OfficeCall => office::CALL,
+        Of::OfficeMeet => office::MEET,
+        Of::OfficePapers => office::PAPERS,
+        Of::OfficeDecision => office::DECISION,
+        Of::OfficeRenew => office::RENEW,
+        Of::OfficeHelp => office::HELP,
     }
 }
 
@@ -261,7 +269,14 @@ pub fn what(message: Message) -> InFour {
         | Message::Merchant
         | Message::ConsentEnds
         | Message::Answered
-        | Message::CallMissed => {
+        | Message::CallMissed
+        | Message::AccessGiven
+        | Message::OfficeCall
+        | Message::OfficeMeet
+        | Message::OfficePapers
+        | Message::OfficeDecision
+        | Message::OfficeRenew
+        | Message::OfficeHelp => {
             ["il y a du nouveau", "er is nieuws", "es gibt Neues", "there is news"]
         }
     }

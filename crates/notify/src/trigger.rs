@@ -35,6 +35,8 @@ pub enum Trigger {
     Z,
     /// A case has ended. Source: PR-22.
     Answer,
+    /// A social service writes to its client. Source: UX S-08.
+    Office,
 }
 
 /// What leaves by SMS and mail.
@@ -142,8 +144,13 @@ impl Trigger {
             Self::S => rule("CM-01s", &[Of::OffSupply], None, OnDay3, true, &[Staff]),
             Self::T => rule("CM-01t", &[Of::Ended], SmsAndMail, Always, true, &[Supplier]),
             Self::U => {
-                let messages =
-                    &[Of::ContactChanged, Of::LookedAt, Of::AccessAsked, Of::AccessEnded];
+                let messages = &[
+                    Of::ContactChanged,
+                    Of::LookedAt,
+                    Of::AccessAsked,
+                    Of::AccessGiven,
+                    Of::AccessEnded,
+                ];
                 rule("CM-01u", messages, SmsAndMail, Never, true, &[OldContact])
             }
             Self::V => {
@@ -168,10 +175,21 @@ impl Trigger {
                 let messages = &[Of::Answered, Of::CallMissed];
                 rule("PR-22", messages, SmsAndMail, Never, true, &[])
             }
+            Self::Office => {
+                let messages = &[
+                    Of::OfficeCall,
+                    Of::OfficeMeet,
+                    Of::OfficePapers,
+                    Of::OfficeDecision,
+                    Of::OfficeRenew,
+                    Of::OfficeHelp,
+                ];
+                rule("S-08", messages, SmsAndMail, NextDayWithoutDigital, false, &[])
+            }
         }
     }
 
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::A,
         Self::B,
         Self::C,
@@ -199,6 +217,7 @@ impl Trigger {
         Self::Y,
         Self::Z,
         Self::Answer,
+        Self::Office,
     ];
 
     /// The trigger that a message belongs to. Those to merchants are no part of CM-01.
@@ -237,6 +256,13 @@ pub fn message_of(kind: &str) -> Option<Message> {
         "contact_changed" => Message::ContactChanged,
         "looked_at" => Message::LookedAt,
         "access_asked" => Message::AccessAsked,
+        "access_given" => Message::AccessGiven,
+        "office_call" => Message::OfficeCall,
+        "office_meet" => Message::OfficeMeet,
+        "office_papers" => Message::OfficePapers,
+        "office_decision" => Message::OfficeDecision,
+        "office_renew" => Message::OfficeRenew,
+        "office_help" => Message::OfficeHelp,
         "sharing_joined" | "sharing_news" => Message::Sharing,
         "sharing_key" => Message::SharingKey,
         "sharing_volumes" => Message::SharingVolumes,
@@ -273,7 +299,8 @@ mod tests {
             let rules = Trigger::ALL.into_iter().map(Trigger::rule).filter(wanted);
             rules.filter_map(|rule| rule.id.chars().last()).collect()
         };
-        assert_eq!(ids(|rule| !rule.must), "cdeoqrz");
+        // What a social service writes may be declined, too.
+        assert_eq!(ids(|rule| !rule.must), "cdeoqrz8");
         assert_eq!(ids(|rule| rule.at_any_hour), "hijkl");
         assert_eq!(ids(|rule| rule.voice), "ipqs");
         assert_eq!(ids(|rule| rule.digital == Digital::Mail), "anryz");

@@ -46,6 +46,9 @@ enum Command {
         carriers: Box<crate::notices::CarrierArguments>,
         #[command(flatten)]
         provider: Box<crate::people::ProviderArguments>,
+        /// Give developers keys of a sandbox, each with a database of its own in the folder for temporary files.
+        #[arg(long)]
+        sandbox: bool,
     },
     /// Do what the clock makes due and deliver what waits in the outbox: orders to the meters that are
     /// registered, the rest to the log.
@@ -501,7 +504,7 @@ fn run_command(arguments: Arguments, out: &mut dyn Write) -> Result<(), Failure>
             store::Store::open(&url)?;
             Ok(())
         }
-        Command::Serve { listen, base_url, behind_proxy, psp, carriers, provider } => {
+        Command::Serve { listen, base_url, behind_proxy, psp, carriers, provider, sandbox } => {
             let courier = crate::people::ByCarriers::new(carriers.open()?)?;
             let guests = crate::pages::Guests {
                 psp: psp.open()?,
@@ -509,6 +512,7 @@ fn run_command(arguments: Arguments, out: &mut dyn Write) -> Result<(), Failure>
                 behind_proxy,
                 courier: std::sync::Arc::new(courier),
                 provider: Some(*provider),
+                sandbox,
             };
             crate::pages::serve(&url, listen, None, guests)
         }

@@ -65,6 +65,7 @@ pub fn demo(request: DemoRequest, json: bool, out: &mut dyn Write) -> Result<(),
                 behind_proxy: false,
                 courier: std::sync::Arc::new(crate::people::SaidAloud),
                 provider: None,
+                sandbox: true,
             };
             for login in demo::people(&request.url, from)? {
                 eprintln!("{login}");

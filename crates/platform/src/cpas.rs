@@ -5,6 +5,9 @@ mod access;
 mod aid;
 mod client;
 mod looks;
+mod message;
+mod notes;
+mod paper;
 mod protection;
 #[cfg(test)]
 mod tests;
@@ -19,8 +22,10 @@ use crate::pay::Keys;
 use ::access::Act;
 use calendar::{Instant, SettlementDay};
 use portal::cpas::{
-    AccessWanted, AidEffect, AidFacts, AidRefused, AidWanted, Client, ClientLine, CpasOffice, Due,
-    NotAsked, NotGiven, NotTaken, Protection, Register, TeamLook, Wish,
+    AccessWanted, AidEffect, AidFacts, AidRefused, AidWanted, Client, ClientLine, ClientMessages,
+    ClientNotes, CpasOffice, Due, MessageFacts, MessageShown, MessageWanted, NotAsked, NotGiven,
+    NotNoted, NotRecorded, NotSent, NotTaken, PaperLine, PaperMandates, PaperRefused, PaperWanted,
+    Protection, Register, TeamLook, Wish,
 };
 use portal::my::{MyError, Visitor};
 use portal::{ShownState, StateCard};
@@ -280,5 +285,64 @@ impl CpasOffice for Offices {
 
     fn looks(&self, visitor: &Visitor) -> Result<Vec<TeamLook>, MyError> {
         self.team_looks(visitor).map_err(failed("could not read who looked"))
+    }
+}
+
+impl PaperMandates for Offices {
+    fn record_paper(
+        &self,
+        visitor: &Visitor,
+        wanted: &PaperWanted<'_>,
+    ) -> Result<Result<(), NotRecorded>, MyError> {
+        self.paper_recorded(visitor, wanted).map_err(failed("could not write down a paper"))
+    }
+
+    fn papers(&self, visitor: &Visitor) -> Result<Vec<PaperLine>, MyError> {
+        self.papers_of(visitor).map_err(failed("could not read the papers"))
+    }
+
+    fn decide_paper(
+        &self,
+        visitor: &Visitor,
+        id: i64,
+        grant: bool,
+    ) -> Result<Result<Option<Ean>, PaperRefused>, MyError> {
+        self.paper_decided(visitor, id, grant).map_err(failed("could not decide on a paper"))
+    }
+}
+
+impl ClientNotes for Offices {
+    fn add_note(
+        &self,
+        visitor: &Visitor,
+        ean: Ean,
+        words: &str,
+    ) -> Result<Result<(), NotNoted>, MyError> {
+        self.noted(visitor, ean, words).map_err(failed("could not keep a note"))
+    }
+}
+
+impl ClientMessages for Offices {
+    fn message_form(&self, visitor: &Visitor, ean: Ean) -> Result<Option<MessageFacts>, MyError> {
+        self.message_facts(visitor, ean).map_err(failed("could not read what may be written"))
+    }
+
+    fn message_preview(
+        &self,
+        visitor: &Visitor,
+        ean: Ean,
+        wanted: MessageWanted,
+    ) -> Result<Result<MessageShown, NotSent>, MyError> {
+        self.message_shown(visitor, ean, wanted).map_err(failed("could not show a message"))
+    }
+
+    fn send_message(
+        &self,
+        visitor: &Visitor,
+        ean: Ean,
+        wanted: MessageWanted,
+        attempt: &str,
+    ) -> Result<Result<(), NotSent>, MyError> {
+        self.message_sent(visitor, ean, wanted, attempt).map_err(failed("could not send a message"))
     }
 }

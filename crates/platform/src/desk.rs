@@ -100,11 +100,20 @@ fn held<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
 impl PlatformDesk {
     /// Over a writer, with readers on connections of their own, which end with the desk.
     pub fn open(url: &str, till: Till, clock: TillClock) -> Result<Self, Failure> {
+        Self::reading(|| Engine::open(url), till, clock)
+    }
+
+    /// The same with readers that are opened otherwise.
+    pub fn reading(
+        mut open: impl FnMut() -> Result<Engine, Failure>,
+        till: Till,
+        clock: TillClock,
+    ) -> Result<Self, Failure> {
         let masters = MasterKeys::from_environment()?;
         let (questions, asked) = channel();
         let asked = Arc::new(Mutex::new(asked));
         for _ in 0..READERS {
-            let (engine, asked) = (Engine::open(url)?, Arc::clone(&asked));
+            let (engine, asked) = (open()?, Arc::clone(&asked));
             let reader = std::thread::Builder::new().name("desk".to_owned());
             reader.spawn(move || answer(&asked, engine))?;
         }

@@ -1,8 +1,11 @@
 //! What the pages of developers say, taken from where it is decided: the documentation of the API, the
 //! catalogue of problems, the types of events.
 
+mod kit;
 #[cfg(test)]
 mod tests;
+
+pub use kit::KitDesk;
 
 use http_api::webhooks::{EventType, RETRIES_S, Secret};
 use http_api::{Code as ApiCode, VERSIONS};
@@ -76,16 +79,7 @@ pub fn guide(base_url: &str) -> Result<Guide, crate::failure::Failure> {
         command: format!("curl -sH \"Authorization: Bearer $KEY\" \"{base_url}{target}\""),
         answer: answer.to_owned(),
     };
-    let (secret, id, at, body) = VECTOR;
-    let signature = secret.parse::<Secret>()?.signature(id, at, body.as_bytes());
     let line = |name: &str, text: &str| Line { name: name.to_owned(), text: text.to_owned() };
-    let vector = vec![
-        line("Secret", secret),
-        line("webhook-id", id),
-        line("webhook-timestamp", &at.to_string()),
-        line("Body", body),
-        line("Signature", &signature),
-    ];
     let waits: Vec<String> = RETRIES_S.map(wait).to_vec();
     Ok(Guide {
         examples: EXAMPLES.map(example).to_vec(),
@@ -93,9 +87,24 @@ pub fn guide(base_url: &str) -> Result<Guide, crate::failure::Failure> {
         codes: ApiCode::ALL.iter().map(|code| code_of(*code)).collect(),
         events: EventType::ALL.map(|kind| line(kind.name(), kind.meaning())).to_vec(),
         retries: waits.join(", "),
-        vector,
+        vector: vector()?,
         versions: VERSIONS.map(|change| line(change.version.name(), change.what)).to_vec(),
+        sandbox: false,
     })
+}
+
+/// The vector, with the signature that is ours.
+fn vector() -> Result<Vec<Line>, crate::failure::Failure> {
+    let (secret, id, at, body) = VECTOR;
+    let signature = secret.parse::<Secret>()?.signature(id, at, body.as_bytes());
+    let line = |name: &str, text: &str| Line { name: name.to_owned(), text: text.to_owned() };
+    Ok(vec![
+        line("Secret", secret),
+        line("webhook-id", id),
+        line("webhook-timestamp", &at.to_string()),
+        line("Body", body),
+        line("Signature", &signature),
+    ])
 }
 
 fn wait(seconds: i64) -> String {

@@ -40,6 +40,7 @@ mod producers;
 mod progress;
 mod reconcile;
 mod replay;
+mod sandbox;
 mod seal;
 mod sealed;
 mod service;

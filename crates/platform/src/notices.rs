@@ -5,6 +5,7 @@ mod commands;
 mod letters;
 mod making;
 mod nightly;
+mod office;
 mod printing;
 mod returned;
 mod sending;
@@ -19,6 +20,9 @@ pub use making::{
     access_asked, case_ended, contact_changed, looked_at, make, sharing_news, would_say,
 };
 pub use nightly::{JOB, job_key, tell_of_night};
+pub use office::{
+    OfficeMessage, WouldSay, access_given, in_brief, office_would_say, office_writes,
+};
 pub use sending::{CarrierArguments, Courier, keep_unsent};
 pub use threshold::{COST_DAYS, usual_cost};
 pub use told::told_to_holder;

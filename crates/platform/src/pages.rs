@@ -76,6 +76,8 @@ pub struct Guests {
     pub courier: Arc<dyn Courier>,
     /// Where staff sign in, if not here.
     pub provider: Option<ProviderArguments>,
+    /// Developers make keys of a sandbox, which has databases of its own.
+    pub sandbox: bool,
 }
 
 /// Connections for the pages of households: as many pages are read at once.
@@ -260,6 +262,32 @@ fn supplier_pages(
     Ok(portal::supplier::router(houses, gate, options, to_stderr()).0)
 }
 
+/// The pages of developers, and the API with a sandbox before it if there is one.
+fn developer_pages(
+    url: &str,
+    time: crate::till::Clock,
+    mut vend: axum::Router,
+    base_url: &str,
+    (with_sandbox, behind_proxy): (bool, bool),
+    gate: &Gate,
+) -> Result<(axum::Router, axum::Router), Failure> {
+    let mut guide = crate::developers::guide(base_url)?;
+    guide.sandbox = with_sandbox;
+    let (pages, _) = portal::developers::router(guide, gate, to_stderr());
+    let mut desk: Option<Arc<dyn portal::developers::SandboxDesk>> = None;
+    if with_sandbox {
+        let sandbox = Arc::new(crate::sandbox::Sandbox::open(Arc::new(crate::clock::now))?);
+        let leads =
+            axum::middleware::from_fn_with_state(Arc::clone(&sandbox), crate::sandbox::lead);
+        vend = vend.layer(leads).merge(crate::sandbox::router(Arc::clone(&sandbox)));
+        desk = Some(Arc::new(crate::sandbox::Desk::new(sandbox, base_url)?));
+    }
+    let (sandbox, _) = portal::developers::sandbox_router(desk, behind_proxy, gate, to_stderr());
+    let kit = crate::developers::KitDesk::new(Engine::open(url)?, OPERATOR, time)?;
+    let (kit, _) = portal::developers::kit_router(Arc::new(kit), gate, to_stderr());
+    Ok((vend, pages.merge(sandbox).merge(kit)))
+}
+
 /// Serves the pages until the process is told to end. Time goes on from `from`, if it is given.
 pub fn serve(
     url: &str,
@@ -294,6 +322,7 @@ pub fn serve_until(
         (Arc::clone(&time), Arc::clone(&time), Arc::clone(&time));
     let (sharing_time, production_time) = (Arc::clone(&time), Arc::clone(&time));
     let (cpas_time, supplier_time) = (Arc::clone(&time), Arc::clone(&time));
+    let kit_time = Arc::clone(&time);
     let vend = crate::desk::router_over(url, till.clone(), time, Arc::new(crate::clock::now))?;
     listener.set_nonblocking(true)?;
     let address = listener.local_addr()?;
@@ -322,8 +351,14 @@ pub fn serve_until(
     let production = production_page(url, production_time, &gate)?;
     let offices = cpas_pages(url, cpas_time, &gate)?;
     let suppliers = supplier_pages(url, supplier_time, &gate)?;
-    let guide = crate::developers::guide(&base_url)?;
-    let (developers, _) = portal::developers::router(guide, &gate, to_stderr());
+    let (vend, developers) = developer_pages(
+        url,
+        kit_time,
+        vend,
+        &base_url,
+        (guests.sandbox, guests.behind_proxy),
+        &gate,
+    )?;
     let ours = pages
         .merge(own)
         .merge(homes)
@@ -552,7 +587,8 @@ pub fn shown_supply(supply: SupplyState) -> Supply {
     }
 }
 
-fn modifiers(timeline: &Timeline, ampere: i64) -> Vec<Modifier> {
+/// What is said beside the state.
+pub fn modifiers(timeline: &Timeline, ampere: i64) -> Vec<Modifier> {
     let account = &timeline.account;
     let mut modifiers = Vec::new();
     if let Some(since) = account.held_from() {

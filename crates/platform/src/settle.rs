@@ -258,6 +258,7 @@ fn plan(night: &Night, run_at: Instant, batch: &NightBatch) -> Result<Planned, S
             }
         }
     }
+    planned.escalated.sort_by_key(|slow| slow.account);
     Ok(planned)
 }
 

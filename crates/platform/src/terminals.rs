@@ -142,6 +142,33 @@ pub enum Command {
         #[arg(long)]
         lose_answer: bool,
     },
+    /// Try whether a server keeps the protocol of terminals, and print a report. Fails if a promise is broken.
+    /// What is credited is undone again; use a terminal and a home for trying out.
+    Conformance(Conformance),
+}
+
+/// How a server is tried.
+#[derive(Debug, clap::Args)]
+pub struct Conformance {
+    /// Such as `http://127.0.0.1:8080`.
+    pub url: String,
+    #[arg(long)]
+    pub id: TerminalId,
+    /// As it was printed: `NAME:SECRET`.
+    #[arg(long, env = "TIRELIRE_TERMINAL_KEY", hide_env_values = true)]
+    pub key: String,
+    #[arg(long)]
+    pub reference: String,
+    #[arg(long, default_value = "20.00")]
+    pub eur: MicroEuro,
+    #[arg(long, default_value = "conformance")]
+    pub cashier: http_api::Cashier,
+    /// When money is taken, where the server's clock is another one: that of a sandbox.
+    #[arg(long)]
+    pub taken_at: Option<Instant>,
+    /// Also sell without network, where the operator does not allow it. That money stays in suspense.
+    #[arg(long)]
+    pub offline: bool,
 }
 
 pub fn run(url: &str, command: Command, json: bool, out: &mut dyn Write) -> Result<(), Failure> {
@@ -190,16 +217,46 @@ pub fn run(url: &str, command: Command, json: bool, out: &mut dyn Write) -> Resu
             walk_sale(&client, &walk, out)?;
             Ok(())
         }
+        Command::Conformance(asked) => conforms(&asked, json, out),
     }
+}
+
+/// Prints the report. Errors: a promise that was not kept. Source: UX 8.9 (D-08).
+fn conforms(asked: &Conformance, json: bool, out: &mut dyn Write) -> Result<(), Failure> {
+    let options = client_options(&asked.url, asked.id.clone(), &asked.key)?;
+    let now = crate::clock::now();
+    let tried = http_api::client::Conformance {
+        reference: asked.reference.clone(),
+        amount: vending::euro(asked.eur),
+        cashier: asked.cashier.clone(),
+        run: format!("C{}-{}", now.unix_s(), secret_name(&chance()?)),
+        taken_at: asked.taken_at.unwrap_or(now).to_local_string(),
+        offline: asked.offline,
+    };
+    let report = http_api::client::conformance(&options, &tried)?;
+    if json {
+        for check in &report.checks {
+            let line = json!({ "kind": "promise", "rule": check.rule, "promise": check.promise,
+                "kept": check.fault.is_none(), "fault": check.fault });
+            writeln!(out, "{line}")?;
+        }
+    } else {
+        report.write(out)?;
+    }
+    if report.passed() { Ok(()) } else { refuse("the server does not keep the protocol") }
 }
 
 /// A terminal's line to a server, with a key as it was printed.
 pub fn client(url: &str, id: TerminalId, key: &str) -> Result<TerminalClient, Failure> {
+    Ok(TerminalClient::new(client_options(url, id, key)?)?)
+}
+
+fn client_options(url: &str, id: TerminalId, key: &str) -> Result<ClientOptions, Failure> {
     let Some((name, secret)) = key.split_once(':') else {
         return refuse("a key is `NAME:SECRET`, as it was printed");
     };
     let clock = Arc::new(crate::clock::now);
-    Ok(TerminalClient::new(ClientOptions::new(url, id, name, secret.as_bytes(), clock))?)
+    Ok(ClientOptions::new(url, id, name, secret.as_bytes(), clock))
 }
 
 /// The master keys; if there are none it is said that secrets are kept in clear.

@@ -4,13 +4,9 @@ use crate::StoreError;
 use refinery::{Migration, Runner};
 
 /// Version, name and text; the name begins with the version.
-const TEXTS: [(i64, &str, &str); 38] = [
+const TEXTS: [(i64, &str, &str); 40] = [
     (1, "V1__accounts_days_journal", include_str!("../migrations/V1__accounts_days_journal.sql")),
-    (
-        2,
-        "V2__outbox_jobs_proofs_books",
-        include_str!("../migrations/V2__outbox_jobs_proofs_books.sql"),
-    ),
+    (2, "V2__outbox_jobs_proofs_books", include_str!("../migrations/V2__outbox_jobs_proofs_books.sql")),
     (3, "V3__fleet_and_clock", include_str!("../migrations/V3__fleet_and_clock.sql")),
     (4, "V4__till", include_str!("../migrations/V4__till.sql")),
     (5, "V5__estimates_points", include_str!("../migrations/V5__estimates_points.sql")),
@@ -47,10 +43,13 @@ const TEXTS: [(i64, &str, &str); 38] = [
     (36, "V36__bank_debits_files", include_str!("../migrations/V36__bank_debits_files.sql")),
     (37, "V37__outbox_queued", include_str!("../migrations/V37__outbox_queued.sql")),
     (38, "V38__wrong_tries", include_str!("../migrations/V38__wrong_tries.sql")),
+    (39, "V39__paper_mandates", include_str!("../migrations/V39__paper_mandates.sql")),
+    (40, "V40__client_notes", include_str!("../migrations/V40__client_notes.sql")),
 ];
 
 /// The newest version this program knows.
-pub const NEWEST: i64 = 38;
+pub const NEWEST: i64 = 40;
+>>>>>>> 35b6da9
 
 /// Where refinery notes which versions a database has.
 pub(crate) const HISTORY: &str = "refinery_schema_history";

@@ -67,6 +67,23 @@ impl Transport {
         self.tried(method, path, body, || (NONCE_HEADER, self.nonce()))
     }
 
+    /// The same with a nonce of the caller's, and one try: for whoever wants to know what a repeated one gets.
+    pub fn read_once<A: DeserializeOwned>(
+        &self,
+        method: &'static str,
+        path: &str,
+        body: Option<&impl Serialize>,
+        nonce: &str,
+    ) -> Result<A, ClientError> {
+        let body = body.map(serde_json::to_vec).transpose()?.unwrap_or_default();
+        let sent = self.sent(method, path, &body, (NONCE_HEADER, nonce.to_owned()));
+        let (status, answer) = sent.map_err(|source| {
+            let (path, source) = (path.to_owned(), Box::new(source));
+            ClientError::OutcomeUnknown { method, path, source }
+        })?;
+        judged(method, path, status, &answer)
+    }
+
     /// New for each try, also after a restart within the same second.
     fn nonce(&self) -> String {
         let count = self.reads.fetch_add(1, Ordering::Relaxed);

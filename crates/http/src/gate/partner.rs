@@ -49,7 +49,7 @@ pub(super) async fn pass(
     next: Next,
     scope: Scope,
 ) -> Result<Response, Problem> {
-    let at = (app.options.clock)();
+    let at = app.options.read_at.as_ref().map_or_else(|| (app.options.clock)(), |clock| clock());
     let headers = request.headers();
     let bearer = only(headers, header::AUTHORIZATION.as_str());
     let key = bearer.and_then(|value| value.strip_prefix("Bearer ")).map(str::to_owned);

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 /// Requests of a key in one minute.
-pub(crate) const A_MINUTE: u32 = 600;
+pub const A_MINUTE: u32 = 600;
 const MINUTE_S: i64 = 60;
 /// Keys that are counted at once; beyond, those of an earlier minute are forgotten.
 const MOST: usize = 10_000;

@@ -59,6 +59,7 @@ impl Sandbox {
                 to_clear: to_clear.to_owned(),
                 as_of,
             }),
+            modifiers: Vec::new(),
         })
     }
 }

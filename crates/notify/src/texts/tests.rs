@@ -79,6 +79,13 @@ fn cm_04_the_energy_comes_first() {
         Message::Merchant,
         Message::NoReference,
         Message::BothLow,
+        Message::AccessGiven,
+        Message::OfficeCall,
+        Message::OfficeMeet,
+        Message::OfficePapers,
+        Message::OfficeDecision,
+        Message::OfficeRenew,
+        Message::OfficeHelp,
     ];
     everywhere(|message, energy, language| {
         if none.contains(&message) {

@@ -227,6 +227,7 @@ fn measure(bench: &MonthBench, url: &str) -> Result<Figures, Failure> {
             behind_proxy: false,
             courier: Arc::new(SaidAloud),
             provider: None,
+            sandbox: false,
         };
         serve_until(&of, listener, Some(from), guests, async move {
             // Nobody sends: the sender is dropped.

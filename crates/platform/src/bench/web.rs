@@ -146,6 +146,7 @@ fn measure(bench: &WebBench, url: &str) -> Result<Measured, Failure> {
             behind_proxy: false,
             courier: Arc::new(SaidAloud),
             provider: None,
+            sandbox: false,
         };
         serve_until(&of, listener, Some(from), guests, async move {
             // Nobody sends: the sender is dropped.

@@ -74,7 +74,9 @@ impl Offices {
             None
         };
         let line = line(engine, known, now)?;
-        Ok(Some(Client { line, card: known.card.clone(), by_law: !agreed, seen }))
+        let party = super::party_of(engine, visitor)?;
+        let notes = super::notes::lines(engine, party, account.id)?;
+        Ok(Some(Client { line, card: known.card.clone(), by_law: !agreed, seen, notes }))
     }
 }
 

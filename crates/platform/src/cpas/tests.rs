@@ -1,5 +1,7 @@
 //! What a CPAS sees, how it comes to see it, and who knows.
 
+mod talks;
+
 use super::Offices;
 use crate::engine::Engine;
 use crate::testing::{ean, empty, instant, move_in, night};

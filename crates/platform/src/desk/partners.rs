@@ -10,10 +10,13 @@ use calendar::Instant;
 use http_api::webhooks::{Envelope, EventType};
 use http_api::{AccountNow, Answering, MoneyNow, Partner, Partners, Placed};
 use portal::homes::{Home, Money};
-use portal::{ShownState, Supply};
+use portal::{Modifier, ShownState, Supply};
 use store::{ApiKey, Event, EventsOf, Owner, Store};
 use units::AccountId;
 use vending::euro;
+
+/// Later than anything that was learnt.
+const FAR: Instant = Instant(i64::MAX / 2);
 
 /// The key as it is kept now: one that was ended meanwhile reads nothing.
 fn key_of(store: &mut Store, partner: &Partner, at: Instant) -> Result<Option<ApiKey>, Failure> {
@@ -95,11 +98,37 @@ fn account(
     if id.to_string() != account || Store::dso_of(id) != Some(key.dso) {
         return Ok(None);
     }
-    let home = parties::seen_now(engine, party, id, at)?;
-    Ok(home.map(|home| shown(account, home)))
+    let Some(home) = parties::seen_now(engine, party, id, at)? else { return Ok(None) };
+    // Who may not know the balance is not told what explains it either.
+    let beside = if home.money.is_some() { modifiers(engine, id, at)? } else { Vec::new() };
+    Ok(Some(shown(account, home, beside)))
 }
 
-fn shown(account: &str, home: Home) -> AccountNow {
+/// What is said beside the state of an account, by name. Source: UX 4.3.
+fn modifiers(engine: &mut Engine, id: AccountId, at: Instant) -> Result<Vec<String>, Failure> {
+    let Some(account) = engine.store.account(id)? else { return Ok(Vec::new()) };
+    let paying = !engine.store.money_in_flight(id)?.is_empty();
+    let mut names: Vec<&str> = if paying { vec!["paying"] } else { Vec::new() };
+    let Some(known) = engine.rebuild(std::slice::from_ref(&account), FAR)?.pop() else {
+        return Ok(Vec::new());
+    };
+    let rules = engine.books.rules(account.dso, account.group.energy)?;
+    let ampere = rules.parameters.at(at.day(), at).limiter_current_a;
+    let said = crate::pages::modifiers(&known.timeline, ampere);
+    names.extend(said.into_iter().map(|modifier| match modifier {
+        Modifier::BillingHold { .. } => "billing_hold",
+        Modifier::Stale { .. } => "stale",
+        Modifier::PaymentUnderWay => "paying",
+        Modifier::NotReached => "not_reached",
+        Modifier::Limited { .. } => "limited",
+        Modifier::Advance { .. } => "advance",
+        Modifier::Plan { .. } => "plan",
+        Modifier::Newcomer => "newcomer",
+    }));
+    Ok(names.into_iter().map(str::to_owned).collect())
+}
+
+fn shown(account: &str, home: Home, modifiers: Vec<String>) -> AccountNow {
     let state = match home.state {
         ShownState::InOrder => "in_order",
         ShownState::Low => "low",
@@ -128,6 +157,7 @@ fn shown(account: &str, home: Home) -> AccountNow {
         state: state.to_owned(),
         supply: supply.to_owned(),
         money,
+        modifiers,
     }
 }
 

@@ -56,7 +56,13 @@ fn site() -> Site {
         let guide = guide(&format!("http://{address}")).unwrap();
         let (pages, _) =
             portal::developers::router(guide, &gate, Arc::new(|line: &str| panic!("{line}")));
-        api.merge(pages)
+        let report: portal::Report = Arc::new(|line: &str| panic!("{line}"));
+        let (sandbox, _) =
+            portal::developers::sandbox_router(None, false, &gate, Arc::clone(&report));
+        let clock: crate::till::Clock = Arc::new(|| instant(NOW));
+        let kit = super::KitDesk::new(crate::engine::Engine::open(&url).unwrap(), Dso::Ores, clock);
+        let (kit, _) = portal::developers::kit_router(Arc::new(kit.unwrap()), &gate, report);
+        api.merge(pages).merge(sandbox).merge(kit)
     });
     Site { served, key, _folder: folder }
 }
@@ -113,11 +119,13 @@ fn ux_8_9_every_page_is_small_without_script_and_leads_somewhere() {
         assert!(!page.contains("<script") && !page.contains(" style=\""), "{path}");
         assert_eq!(page.matches("<h1>").count(), 1, "{path}");
         let links = page.split("href=\"").skip(1).map(|rest| rest.split('"').next().unwrap());
-        next.extend(links.filter(|link| link.starts_with("/developers")).map(str::to_owned));
+        let ours =
+            |link: &&str| link.starts_with("/developers") || link.starts_with("/fr/developers");
+        next.extend(links.filter(ours).map(str::to_owned));
     }
-    // The five of the path, and one for each operation and code.
+    // The five older ones, four in two languages, and one for each operation and code.
     let guide = guide("http://x").unwrap();
-    assert_eq!(seen.len(), 5 + guide.operations.len() + guide.codes.len());
+    assert_eq!(seen.len(), 5 + 8 + guide.operations.len() + guide.codes.len());
     assert_eq!(site.get("/developers/errors/no-such-code").0, 404);
     assert_eq!(site.get("/developers/reference/none").0, 404);
 }
@@ -142,4 +150,90 @@ fn ux_8_9_what_a_developer_needs_stands_there() {
         assert!(operation.contains(part), "{part}");
     }
     assert!(site.get("/developers/versions").1.contains("2026-11-20"));
+}
+
+/// What a program says to a signature; `None` where its interpreter is not there.
+fn says(
+    folder: &std::path::Path,
+    file: &str,
+    (key, id, at, signatures, now): (&str, &str, i64, &str, i64),
+    body: &str,
+) -> Option<String> {
+    use std::io::Write as _;
+    use std::process::Stdio;
+    let interpreter = match file.rsplit('.').next().unwrap() {
+        "py" => "python3",
+        "mjs" => "node",
+        "php" => "php",
+        "java" => "java",
+        _ => "sh",
+    };
+    let mut run = Command::new(interpreter)
+        .arg(folder.join(file))
+        .args([key, id, &at.to_string(), signatures, &now.to_string()])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .ok()?;
+    // One that refuses by the time alone does not read the body.
+    let _ = run.stdin.take().unwrap().write_all(body.as_bytes());
+    let out = run.wait_with_output().unwrap();
+    assert!(out.status.success(), "{file}");
+    Some(String::from_utf8(out.stdout).unwrap().trim().to_owned())
+}
+
+#[test]
+fn d_09_each_sample_takes_the_known_answers_and_nothing_else() {
+    let (secret, id, at, body) = super::VECTOR;
+    let shared = secret.parse::<super::Secret>().unwrap();
+    let pair = super::Secret::Private([7; 32]);
+    let of = |secret: &super::Secret| secret.signature(id, at, body.as_bytes());
+    let (v1, v1a, public) = (of(&shared), of(&pair), pair.for_receiver());
+    assert_eq!(v1, "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
+    let both = format!("v1,AAAA {v1a} {v1}");
+    let folder = tempfile::tempdir().unwrap();
+    let mut ran = Vec::new();
+    for (_, file, text) in super::kit::SAMPLES {
+        std::fs::write(folder.path().join(file), text).unwrap();
+        let mut cases = vec![
+            ((secret, id, at, v1.as_str(), at + 299), body, "right"),
+            ((secret, id, at, both.as_str(), at), body, "right"),
+            ((secret, id, at, v1a.as_str(), at), body, "wrong"),
+            ((secret, id, at, v1.as_str(), at), "{}", "wrong"),
+            ((secret, "msg_other", at, v1.as_str(), at), body, "wrong"),
+            ((secret, id, at, v1.as_str(), at + 301), body, "wrong"),
+            ((secret, id, at, v1.as_str(), at - 301), body, "wrong"),
+        ];
+        // Python checks ed25519 with a package that need not be there.
+        if !file.ends_with(".py") {
+            cases.push(((public.as_str(), id, at, both.as_str(), at), body, "right"));
+            cases.push(((public.as_str(), id, at, v1a.as_str(), at), "{}", "wrong"));
+            cases.push(((public.as_str(), id, at, v1.as_str(), at), body, "wrong"));
+        }
+        for (asked, body, expected) in cases {
+            let Some(said) = says(folder.path(), file, asked, body) else {
+                eprintln!("{file} was not run: its interpreter is not here");
+                break;
+            };
+            assert_eq!(said, expected, "{file}: {asked:?}");
+            ran.push(file);
+        }
+    }
+    // A shell and Python are on every machine that tests this.
+    assert!(ran.contains(&"verify.sh") && ran.contains(&"verify.py"), "{ran:?}");
+}
+
+#[test]
+fn d_10_the_limits_on_the_page_are_those_that_are_set() {
+    let site = site();
+    let page = site.get("/developers/limits").1;
+    for part in ["600", "16384", "30 seconds", "300 seconds", "35 days", "5.00 to 250.00"] {
+        assert!(page.contains(part), "{part} in {page}");
+    }
+    assert!(page.contains("2026-11-20T09:00:00+01:00"), "since when it answers");
+    let kit = site.get("/developers/terminal").1;
+    assert!(
+        kit.contains("does not allow it now") && kit.contains("25 of 25 promises kept"),
+        "{kit}"
+    );
 }

@@ -96,6 +96,14 @@ impl SlowNights for Slow<'_> {
         let asked: BTreeMap<AccountId, &Escalated> =
             escalated.iter().map(|one| (one.account, one)).collect();
         accounts.retain(|account| asked.contains_key(&account.id));
+        if accounts.len() != asked.len() {
+            // A night that is done is never looked at again: nobody may be left out of it.
+            return refuse(format!(
+                "{} accounts need their timeline, and {} of them were found",
+                asked.len(),
+                accounts.len()
+            ));
+        }
         let sources = Sources::load(store, &accounts, run.run_at)?;
         let mut bookings = Vec::with_capacity(accounts.len());
         for account in &accounts {
@@ -121,5 +129,30 @@ impl SlowNights for Slow<'_> {
             bookings.push(booking);
         }
         Ok(bookings)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{ean, empty, move_in, nights};
+    use calendar::SettlementDay;
+
+    #[test]
+    fn pa_07_a_night_settles_each_account_also_one_before_an_account_on_hold() {
+        let mut engine = empty("sqlite::memory:");
+        let first = move_in(&mut engine, ean()).id;
+        let held = move_in(&mut engine, "541449000000000010".parse().unwrap()).id;
+        nights(&mut engine, &[(first, 10), (held, 10)], "2026-10-30");
+        // It goes backward, and is on hold from then on.
+        nights(&mut engine, &[(first, 20), (held, 2)], "2026-10-31");
+        // The first one uses up its credit: neither night is an ordinary one.
+        nights(&mut engine, &[(first, 170), (held, 3)], "2026-11-01");
+        let [from, to] = ["2026-10-30", "2026-11-01"].map(|day| day.parse().unwrap());
+        let mut days = |account| -> Vec<SettlementDay> {
+            let rows = engine.store.days(&[account], from, to).unwrap();
+            rows.iter().map(|row| row.day).collect()
+        };
+        assert_eq!(days(held), [from], "on hold");
+        assert_eq!(days(first), [from, from.next(), to]);
     }
 }

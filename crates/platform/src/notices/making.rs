@@ -5,7 +5,7 @@ use crate::engine::Engine;
 use crate::estimates;
 use crate::failure::Failure;
 use crate::webhooks;
-use calendar::{Instant, ProtectedHours};
+use calendar::{Instant, ProtectedHours, SettlementDay};
 use notify::figures::{Figures, House, Medium};
 use notify::plan::{
     Cause, Channel, Known, Past, Person, Recipient, Role, Row, Told, is_obsolete, judge, to_holder,
@@ -19,8 +19,8 @@ use timeline::{Fact, Timeline};
 use units::{AccountId, Dso, Energy, Language, MicroEuro};
 
 /// Messages of the outbox that tell people something.
-const KIND: &str = "notice";
-const LANE: i16 = 2;
+pub(super) const KIND: &str = "notice";
+pub(super) const LANE: i16 = 2;
 /// When somebody who could not be reached by the meter is called at the latest.
 const CALL_AFTER_H: i64 = 2;
 /// Tasks of which people are told, too.
@@ -49,6 +49,9 @@ struct About {
     /// What the household tells whoever asks for access, and for how many months they ask.
     code: Option<String>,
     months: Option<i64>,
+    /// What a social service says: a day, or a moment.
+    day: Option<SettlementDay>,
+    until: Option<Instant>,
 }
 
 /// What was said, and the balance it was said with.
@@ -388,6 +391,8 @@ impl Maker<'_> {
             Message::NoReading => timeline.account.readings.last_heard().map(Instant::day),
             _ => Some(cause.at.day()),
         };
+        figures.date = self.about.day.or(figures.date);
+        figures.until = self.about.until.or(figures.until);
         figures.days = figures.date.map(|date| i64::from(cause.at.day().days_since(date)));
         self.of_payment(engine, &mut figures)?;
         (figures.code, figures.months) = (self.about.code.clone(), self.about.months);
@@ -423,6 +428,7 @@ impl Maker<'_> {
         };
         if let Some(party) = self.about.party {
             figures.office = engine.store.party(party)?.map(|party| party.name);
+            figures.phone = super::office::phone_of(engine, party)?;
         }
         Ok(())
     }

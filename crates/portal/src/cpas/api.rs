@@ -1,6 +1,14 @@
 //! What the pages of a CPAS ask of the platform, and what they are told. Calls may block. Whoever has no
 //! mandate is told of no household.
 
+mod messages;
+mod notes;
+mod paper;
+
+pub use messages::{ClientMessages, MessageFacts, MessageShown, MessageWanted, NotSent, Template};
+pub use notes::{ClientNotes, NotNoted, NoteLine};
+pub use paper::{NotRecorded, PaperLine, PaperMandates, PaperRefused, PaperStanding, PaperWanted};
+
 use crate::my::{CaseLine, MyError, PlanLine, Told, Visitor};
 use crate::view::{ShownState, StateCard};
 use calendar::{Instant, SettlementDay};
@@ -8,7 +16,7 @@ use units::{Ean, Energy, MicroEuro, PaymentReference};
 
 /// What the platform implements. Each look at a household is kept before it is answered, and the household
 /// sees it. Source: PD-05, CM-01u.
-pub trait CpasOffice: Send + Sync {
+pub trait CpasOffice: PaperMandates + ClientNotes + ClientMessages {
     /// The clients, in any order.
     fn work(&self, visitor: &Visitor) -> Result<Vec<ClientLine>, MyError>;
     /// Sends the household a code. The answer is the same whether there is such a household or not.
@@ -267,6 +275,8 @@ pub struct Client {
     /// By law: the state and amounts alone.
     pub by_law: bool,
     pub seen: Option<ClientSeen>,
+    /// Of the own social service, newest first.
+    pub notes: Vec<NoteLine>,
 }
 
 /// Why aid is given.

@@ -4,16 +4,21 @@
 mod aid;
 mod api;
 mod looks;
+mod message;
 mod pages;
+mod paper;
 mod paths;
 mod protection;
 mod routes;
+mod sheet;
 mod words;
 
 pub use api::{
     AccessWanted, AidEffect, AidFacts, AidLine, AidRefused, AidStanding, AidWanted, Client,
-    ClientLine, ClientSeen, CpasOffice, Due, Motive, NotAsked, NotGiven, NotTaken, Protection,
-    Purpose, Register, ReliefStanding, TeamLook, TopUps, Wish,
+    ClientLine, ClientMessages, ClientNotes, ClientSeen, CpasOffice, Due, MessageFacts,
+    MessageShown, MessageWanted, Motive, NotAsked, NotGiven, NotNoted, NotRecorded, NotSent,
+    NotTaken, NoteLine, PaperLine, PaperMandates, PaperRefused, PaperStanding, PaperWanted,
+    Protection, Purpose, Register, ReliefStanding, TeamLook, Template, TopUps, Wish,
 };
 pub use paths::Page;
 pub use routes::{CpasOptions, router};

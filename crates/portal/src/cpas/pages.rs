@@ -17,6 +17,7 @@ pub(super) const REFERENCE: &str = "reference";
 pub(super) const PURPOSE: &str = "purpose";
 pub(super) const MONTHS: &str = "months";
 pub(super) const CODE: &str = "code";
+pub(super) const NOTE: &str = "note";
 
 /// Links to all pages, and the way out.
 #[derive(Debug)]
@@ -191,6 +192,23 @@ pub(super) fn purpose_name(purpose: Purpose, m: &'static Words) -> &'static str 
     }
 }
 
+/// Name and words of what access may be asked for.
+pub(super) fn purpose_choices(m: &'static Words) -> Vec<(String, String)> {
+    let choice =
+        |purpose: Purpose| (purpose.name().to_owned(), purpose_name(purpose, m).to_owned());
+    Purpose::ALL.map(choice).to_vec()
+}
+
+/// Number and words of how long it may last, up to `most` months.
+pub(super) fn month_choices(most: i32, m: &'static Words) -> Vec<(String, String)> {
+    let months = [1, 3, 6].into_iter().filter(|months| *months <= most);
+    let choice = |months: i32| {
+        let words = if months == 1 { m.one_month } else { m.many_months };
+        (months.to_string(), fill(words, &[("count", &months.to_string())]))
+    };
+    months.map(choice).collect()
+}
+
 #[derive(Debug, Template)]
 #[template(path = "cpas/access.html")]
 pub(super) struct AccessPage {
@@ -203,24 +221,20 @@ pub(super) struct AccessPage {
     purposes: Vec<(String, String)>,
     months: Vec<(String, String)>,
     path: &'static str,
+    paper: &'static str,
 }
 
 impl AccessPage {
     pub(super) fn new(frame: Frame, most: i32, typed: Typed, errors: Vec<PageError>) -> Self {
         let language = frame.language;
         let m = Words::of(language);
-        let purposes = Purpose::ALL
-            .map(|purpose| (purpose.name().to_owned(), purpose_name(purpose, m).to_owned()));
-        let months = [1, 3, 6].into_iter().filter(|months| *months <= most).map(|months| {
-            let words = if months == 1 { m.one_month } else { m.many_months };
-            (months.to_string(), fill(words, &[("count", &months.to_string())]))
-        });
         Self {
             menu: Menu::new(language, Some(Page::Access)),
             typed,
-            purposes: purposes.to_vec(),
-            months: months.collect(),
+            purposes: purpose_choices(m),
+            months: month_choices(most, m),
             path: Page::Access.path(language),
+            paper: Page::Paper.path(language),
             frame: frame.titled(m.access_title, &errors),
             errors,
             m,
@@ -259,8 +273,8 @@ impl CodePage {
 }
 
 #[derive(Debug)]
-struct Balances {
-    says: String,
+pub(super) struct Balances {
+    pub(super) says: String,
     line: Line,
     top: String,
     bottom: String,
@@ -270,11 +284,11 @@ struct Balances {
 }
 
 #[derive(Debug)]
-struct Seen {
-    balances: Option<Balances>,
-    top_ups: Vec<(&'static str, String)>,
-    off: Vec<String>,
-    debts: Vec<my::Repaid>,
+pub(super) struct Seen {
+    pub(super) balances: Option<Balances>,
+    pub(super) top_ups: Vec<(&'static str, String)>,
+    pub(super) off: Vec<String>,
+    pub(super) debts: Vec<my::Repaid>,
     /// When, on what channel, what.
     messages: Vec<(String, String)>,
 }
@@ -309,7 +323,7 @@ fn balances(seen: &ClientSeen, language: Language) -> Option<Balances> {
 }
 
 impl Seen {
-    fn new(seen: &ClientSeen, now: Instant, language: Language) -> Self {
+    pub(super) fn new(seen: &ClientSeen, now: Instant, language: Language) -> Self {
         let m = Words::of(language);
         let none = || "–".to_owned();
         let rhythm = &seen.top_ups;
@@ -354,13 +368,28 @@ pub(super) struct ClientPage {
     until: String,
     by_law: bool,
     seen: Option<Seen>,
+    errors: Vec<PageError>,
+    /// When and who, what.
+    notes: Vec<(String, String)>,
+    note: String,
+    /// A message is on its way.
+    told: bool,
+    path: String,
     aid: String,
     protection: String,
+    message: String,
+    sheet: String,
     back: &'static str,
 }
 
 impl ClientPage {
-    pub(super) fn new(frame: Frame, client: &Client) -> Self {
+    /// `note`: what was written and is shown again, with what is wrong with it.
+    pub(super) fn new(
+        frame: Frame,
+        client: &Client,
+        (note, errors): (String, Vec<PageError>),
+        told: bool,
+    ) -> Self {
         let language = frame.language;
         let m = Words::of(language);
         let name = name_of(&client.line);
@@ -378,10 +407,21 @@ impl ClientPage {
             until: fill(m.until, &[("day", &until)]),
             by_law: client.by_law,
             seen: client.seen.as_ref().map(|seen| Seen::new(seen, client.line.now, language)),
+            notes: client
+                .notes
+                .iter()
+                .map(|one| (format!("{}, {}", language.instant(one.at), one.by), one.words.clone()))
+                .collect(),
+            note,
+            told,
+            path: format!("{}/{}", Page::Client.path(language), client.line.ean),
+            message: format!("{}/{}", Page::Message.path(language), client.line.ean),
+            sheet: format!("{}/{}", Page::Sheet.path(language), client.line.ean),
             aid: format!("{}/{}", Page::Aid.path(language), client.line.ean),
             protection: format!("{}/{}", Page::Protection.path(language), client.line.ean),
             back: Page::Work.path(language),
-            frame: frame.titled(&title, &[]),
+            frame: frame.titled(&title, &errors),
+            errors,
             m,
         }
     }

@@ -14,10 +14,15 @@ pub enum Page {
     /// Below it stands an EAN.
     Protection,
     Looks,
+    Paper,
+    /// Below it stands an EAN.
+    Message,
+    /// Below it stands an EAN.
+    Sheet,
 }
 
 impl Page {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 10] = [
         Self::Work,
         Self::Access,
         Self::Client,
@@ -25,16 +30,20 @@ impl Page {
         Self::Register,
         Self::Protection,
         Self::Looks,
+        Self::Paper,
+        Self::Message,
+        Self::Sheet,
     ];
 
     /// Its id in UX 8.
     pub fn id(self) -> &'static str {
         match self {
             Self::Work => "S-01",
-            Self::Access => "S-03",
-            Self::Client => "S-04",
+            Self::Access | Self::Paper => "S-03",
+            Self::Client | Self::Sheet => "S-04",
             Self::Aid => "S-05",
             Self::Protection => "S-06",
+            Self::Message => "S-08",
             Self::Register => "S-10",
             Self::Looks => "S-11",
         }
@@ -71,6 +80,18 @@ impl Page {
             (Self::Looks, Nl) => "/nl/ocmw/inzage",
             (Self::Looks, De) => "/de/oeshz/einsicht",
             (Self::Looks, En) => "/en/cpas/access-log",
+            (Self::Paper, Fr) => "/fr/cpas/mandat-papier",
+            (Self::Paper, Nl) => "/nl/ocmw/mandaat-op-papier",
+            (Self::Paper, De) => "/de/oeshz/vollmacht-auf-papier",
+            (Self::Paper, En) => "/en/cpas/paper-mandate",
+            (Self::Message, Fr) => "/fr/cpas/message",
+            (Self::Message, Nl) => "/nl/ocmw/bericht",
+            (Self::Message, De) => "/de/oeshz/nachricht",
+            (Self::Message, En) => "/en/cpas/message",
+            (Self::Sheet, Fr) => "/fr/cpas/fiche",
+            (Self::Sheet, Nl) => "/nl/ocmw/fiche",
+            (Self::Sheet, De) => "/de/oeshz/blatt",
+            (Self::Sheet, En) => "/en/cpas/sheet",
         }
     }
 }

@@ -1,5 +1,9 @@
 //! The routes of the pages of a CPAS. Source: UX 7.3, 8.3, PD-04.
 
+mod message;
+mod notes;
+mod paper;
+
 use super::aid::{self, AidPage, AidPreviewPage, RegisterPage};
 use super::api::{AccessWanted, AidRefused, CpasOffice, NotTaken, Purpose, Wish};
 use super::looks::LooksPage;
@@ -57,6 +61,7 @@ pub fn router(
     let sees = Needs::Clients(Act::StateAndAmount, Verb::View);
     let gives = Needs::Clients(Act::TopUp, Verb::Do);
     let asks = Needs::Clients(Act::MeterCommands, Verb::Request);
+    let tells = Needs::Clients(Act::Messages, Verb::View);
     let team = Needs::Clients(Act::Audit, Verb::View);
     for language in Language::ALL {
         let path = |page: Page| page.path(language);
@@ -65,7 +70,10 @@ pub fn router(
             .get(path(Page::Work), sees, work)
             .both(path(Page::Access), sees, access, ask_access)
             .post(&below(Page::Access, "/code"), sees, enter_code)
-            .get(&below(Page::Client, "/{ean}"), sees, client)
+            .both(path(Page::Paper), sees, paper::show, paper::send)
+            .both(&below(Page::Client, "/{ean}"), sees, client, notes::add)
+            .get(&below(Page::Sheet, "/{ean}"), sees, notes::sheet)
+            .both(&below(Page::Message, "/{ean}"), tells, message::show, message::send)
             .both(&below(Page::Aid, "/{ean}"), gives, show_aid, send_aid)
             .both(path(Page::Register), gives, register, decide_aid)
             .get(&below(Page::Register, "/csv"), gives, register_csv)
@@ -96,12 +104,20 @@ struct Fields {
     sign: String,
     wish: String,
     why: String,
+    document: String,
+    signed: String,
+    paper: String,
+    note: String,
+    template: String,
+    day: String,
+    time: String,
 }
 
 #[derive(Debug, Default, Clone, Deserialize)]
 #[serde(default)]
 struct Asking {
     month: String,
+    told: String,
 }
 
 /// What a request brings.
@@ -241,7 +257,8 @@ async fn client(State(desk): State<Desk>, request: Request) -> Response {
             return page(StatusCode::NOT_FOUND, &NoticePage::new(frame, words));
         };
         let frame = desk.frame(Page::Client, &format!("/{}", client.line.ean));
-        page(StatusCode::OK, &ClientPage::new(frame, &client))
+        let told = asked.query.told == "yes";
+        page(StatusCode::OK, &ClientPage::new(frame, &client, Default::default(), told))
     })
     .await
 }

@@ -1,5 +1,6 @@
 //! What people key in.
 
+use calendar::SettlementDay;
 use serde::Deserialize;
 use units::MicroEuro;
 
@@ -36,6 +37,20 @@ pub(crate) fn plain(amount: MicroEuro) -> String {
     units::format_decimal(i128::from(amount.amount_to_pay_cents()), 2)
 }
 
+/// A day as a date field gives it, `2026-12-01`, or as people write it: `01/12/2026`, `1.12.2026`.
+pub(crate) fn day(text: &str) -> Option<SettlementDay> {
+    let text = text.trim();
+    if let Ok(day) = text.parse() {
+        return Some(day);
+    }
+    let mut parts = text.split(['/', '.']).map(str::trim);
+    let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
+    if parts.next().is_some() || year.len() != 4 {
+        return None;
+    }
+    SettlementDay::from_ymd(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -58,6 +73,17 @@ mod tests {
             ["", "0", "0,00", "-5", "1.000", "1,2,3", "20,", ",5", "20e", "٢٠", "9999999999"]
         {
             assert_eq!(cents(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_day_is_read_as_people_write_it() {
+        let first = "2026-12-01".parse().ok();
+        for text in ["2026-12-01", " 01/12/2026 ", "1.12.2026", "1/12/2026"] {
+            assert_eq!(day(text), first, "{text}");
+        }
+        for text in ["", "tomorrow", "31/02/2026", "1/12/26", "12-01-2026", "1/12/2026/3"] {
+            assert_eq!(day(text), None, "{text}");
         }
     }
 

@@ -9,26 +9,26 @@ use portal::ShownState;
 use portal::cpas::{
     AccessWanted, AidEffect, AidFacts, AidLine, AidRefused, AidStanding, AidWanted, Client,
     ClientLine, ClientSeen, CpasOffice, CpasOptions, Due, Motive, NotAsked, NotGiven, NotTaken,
-    Page, Protection, Register, ReliefStanding, TeamLook, TopUps, Wish,
+    NoteLine, Page, Protection, Register, ReliefStanding, TeamLook, TopUps, Wish,
 };
 use portal::my::{CaseLine, MyError, PlanLine, RepaidBy, RepaidFor, Told, Visitor};
 use procedures::{CaseKind, Outcome};
 use std::sync::{Arc, Mutex};
 use units::{Ean, Energy, Language, MicroEuro};
 
-fn noon() -> Instant {
+pub fn noon() -> Instant {
     "2026-11-20T14:05:00+01:00".parse().unwrap()
 }
 
-fn eur(text: &str) -> MicroEuro {
+pub fn eur(text: &str) -> MicroEuro {
     text.parse().unwrap()
 }
 
-fn ean(number: i64) -> Ean {
+pub fn ean(number: i64) -> Ean {
     crate::fake::ean(number)
 }
 
-fn client(number: i64, due: Due, state: ShownState) -> ClientLine {
+pub fn client(number: i64, due: Due, state: ShownState) -> ClientLine {
     ClientLine {
         ean: ean(number),
         name: format!("Client {number}"),
@@ -44,12 +44,12 @@ fn client(number: i64, due: Due, state: ShownState) -> ClientLine {
 
 /// Keeps what was done.
 #[derive(Clone, Default)]
-struct Office {
+pub struct Office {
     done: Arc<Mutex<Vec<String>>>,
 }
 
 impl Office {
-    fn did(&self, what: String) {
+    pub fn did(&self, what: String) {
         self.done.lock().unwrap().push(what);
     }
 }
@@ -132,8 +132,10 @@ impl CpasOffice for Office {
             }],
         };
         let line = client(1, Due::Off(noon().plus_h(-3)), ShownState::Off);
+        let words = "Comes <b>on</b> Friday".to_owned();
+        let note = NoteLine { at: noon(), by: "An".to_owned(), words };
         let card = crate::fake::card(3);
-        Ok(Some(Client { line, card, by_law, seen: (!by_law).then_some(seen) }))
+        Ok(Some(Client { line, card, by_law, seen: (!by_law).then_some(seen), notes: vec![note] }))
     }
 
     fn aid_form(&self, _: &Visitor, asked: Ean) -> Result<Option<AidFacts>, MyError> {
@@ -269,7 +271,7 @@ fn site() -> Site {
     site_and_done().0
 }
 
-fn site_and_done() -> (Site, Arc<Mutex<Vec<String>>>) {
+pub fn site_and_done() -> (Site, Arc<Mutex<Vec<String>>>) {
     let reports = Arc::new(Mutex::new(Vec::new()));
     let gate = staff::gate(staff::Staff::default());
     let options = CpasOptions { help_phone: "0800 00 000".to_owned() };
@@ -279,11 +281,11 @@ fn site_and_done() -> (Site, Arc<Mutex<Vec<String>>>) {
     (Site::serving(router, reports), done)
 }
 
-fn get(site: &Site, role: Role, path: &str) -> Answer {
+pub fn get(site: &Site, role: Role, path: &str) -> Answer {
     site.request("GET", path, &format!("cookie: session={role}\r\n"))
 }
 
-fn post(site: &Site, path: &str, body: &str) -> Answer {
+pub fn post(site: &Site, path: &str, body: &str) -> Answer {
     let head = format!(
         "cookie: session=cpas\r\ncontent-type: application/x-www-form-urlencoded\r\n\
          content-length: {}\r\n",
@@ -307,6 +309,10 @@ fn each_page_is_sound_in_each_language_and_small() {
             format!("{}/{}", Page::Protection.path(language), ean(1)),
             format!("{}/{}", Page::Protection.path(language), ean(2)),
             Page::Looks.path(language).to_owned(),
+            Page::Paper.path(language).to_owned(),
+            format!("{}/{}", Page::Message.path(language), ean(1)),
+            format!("{}/{}", Page::Sheet.path(language), ean(1)),
+            format!("{}/{}", Page::Sheet.path(language), ean(2)),
         ];
         for path in paths {
             let answer = get(&site, Role::Cpas, &path);
@@ -420,7 +426,7 @@ fn pd_04_by_law_the_state_alone_and_without_a_mandate_nothing() {
     }
 }
 
-const ATTEMPT: &str = "0123456789abcdef0123456789abcdef";
+pub const ATTEMPT: &str = "0123456789abcdef0123456789abcdef";
 
 #[test]
 fn f_22_aid_is_a_form_its_effect_and_one_press() {

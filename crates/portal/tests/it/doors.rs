@@ -7,8 +7,10 @@ use crate::staff::{Staff, gate};
 use access::{Act, Needs, Role};
 use expect_test::expect;
 use portal::cpas::{
-    AccessWanted, AidEffect, AidFacts, AidRefused, AidWanted, Client, ClientLine, CpasOffice,
-    CpasOptions, NotAsked, NotGiven, Protection, Register, TeamLook, Wish,
+    AccessWanted, AidEffect, AidFacts, AidRefused, AidWanted, Client, ClientLine, ClientMessages,
+    ClientNotes, CpasOffice, CpasOptions, MessageFacts, MessageShown, MessageWanted, NotAsked,
+    NotGiven, NotNoted, NotRecorded, NotSent, PaperLine, PaperMandates, PaperRefused, PaperWanted,
+    Protection, Register, TeamLook, Wish,
 };
 use portal::my::{
     Activation, AlertsWanted, Asked, ConsentShown, Device, Door, HelpNow, Helps, Household,
@@ -247,6 +249,60 @@ impl Household for Empty {
 /// A social service without clients.
 struct NoClients;
 
+impl PaperMandates for NoClients {
+    fn record_paper(
+        &self,
+        _: &Visitor,
+        _: &PaperWanted<'_>,
+    ) -> Result<Result<(), NotRecorded>, MyError> {
+        Ok(Err(NotRecorded::NotAReference))
+    }
+
+    fn papers(&self, _: &Visitor) -> Result<Vec<PaperLine>, MyError> {
+        Ok(Vec::new())
+    }
+
+    fn decide_paper(
+        &self,
+        _: &Visitor,
+        _: i64,
+        _: bool,
+    ) -> Result<Result<Option<Ean>, PaperRefused>, MyError> {
+        Ok(Err(PaperRefused::NoPaper))
+    }
+}
+
+impl ClientNotes for NoClients {
+    fn add_note(&self, _: &Visitor, _: Ean, _: &str) -> Result<Result<(), NotNoted>, MyError> {
+        Ok(Err(NotNoted::NoClient))
+    }
+}
+
+impl ClientMessages for NoClients {
+    fn message_form(&self, _: &Visitor, _: Ean) -> Result<Option<MessageFacts>, MyError> {
+        Ok(None)
+    }
+
+    fn message_preview(
+        &self,
+        _: &Visitor,
+        _: Ean,
+        _: MessageWanted,
+    ) -> Result<Result<MessageShown, NotSent>, MyError> {
+        Ok(Err(NotSent::NoClient))
+    }
+
+    fn send_message(
+        &self,
+        _: &Visitor,
+        _: Ean,
+        _: MessageWanted,
+        _: &str,
+    ) -> Result<Result<(), NotSent>, MyError> {
+        Ok(Err(NotSent::NoClient))
+    }
+}
+
 impl CpasOffice for NoClients {
     fn work(&self, _: &Visitor) -> Result<Vec<ClientLine>, MyError> {
         Ok(Vec::new())
@@ -375,7 +431,10 @@ fn site_of(live: Option<LiveNow>) -> (Site, Vec<Door>) {
     let (suppliers, supplier_doors) =
         portal::supplier::router(office, &gate, options, reporter(&reports));
     doors.extend(supplier_doors);
+    let (developers, developer_doors) = crate::developers::all(None, None, &reports);
+    doors.extend(developer_doors);
     let all = router.merge(own).merge(shared).merge(production).merge(cpas).merge(suppliers);
+    let all = all.merge(developers);
     (Site::serving(all, reports), doors)
 }
 
@@ -481,7 +540,7 @@ fn pd_04_what_writes_is_for_somebody_but_for_the_ways_in() {
         .iter()
         .filter(|door| door.method == "POST" && door.needs == Needs::Nobody)
         .map(|door| door.path.as_str())
-        .filter(|path| path.starts_with("/en"))
+        .filter(|path| path.starts_with("/en") || path.starts_with("/developers"))
         .collect();
     assert_eq!(
         open,
@@ -490,12 +549,14 @@ fn pd_04_what_writes_is_for_somebody_but_for_the_ways_in() {
             "/en/sign-in/code",
             "/en/sign-in/password",
             "/en/activate",
-            "/en/write-to-us"
+            "/en/write-to-us",
+            // Makes a database of its own and nothing else.
+            "/developers/sandbox"
         ]
     );
     let english = doors
         .iter()
-        .filter(|door| !["/fr", "/nl", "/de"].iter().any(|other| door.path.starts_with(other)));
+        .filter(|door| !["/fr/", "/nl/", "/de/"].iter().any(|other| door.path.starts_with(other)));
     // The name of a style sheet changes with it.
     let list: String = english
         .filter(|door| !door.path.ends_with(".css"))
@@ -511,6 +572,9 @@ fn pd_04_what_writes_is_for_somebody_but_for_the_ways_in() {
         GET /off Anyones(StateAndAmount, View)
         GET /livez Nobody
         GET /readyz Nobody
+        GET /fr Nobody
+        GET /nl Nobody
+        GET /de Nobody
         GET /en/no-power Nobody
         GET /en/your-meter Nobody
         GET /en/how-it-works Nobody
@@ -614,6 +678,18 @@ fn pd_04_what_writes_is_for_somebody_but_for_the_ways_in() {
         GET /en/supplier/disputes Supplied(DebtAndPlan, View)
         GET /en/supplier/disputes/{number} Supplied(DebtAndPlan, View)
         POST /en/supplier/disputes/{number} Supplied(DebtAndPlan, View)
+        GET /developers Nobody
+        GET /developers/reference Nobody
+        GET /developers/reference/{operation} Nobody
+        GET /developers/webhooks Nobody
+        GET /developers/errors Nobody
+        GET /developers/errors/{code} Nobody
+        GET /developers/versions Nobody
+        GET /developers/sandbox Nobody
+        POST /developers/sandbox Nobody
+        GET /developers/terminal Nobody
+        GET /developers/samples Nobody
+        GET /developers/limits Nobody
     "#]]
     .assert_eq(&list);
 }

@@ -7,6 +7,8 @@ mod agent;
 mod agent_payments;
 mod agent_plans;
 mod cpas;
+mod cpas_talks;
+mod developers;
 mod doors;
 mod fake;
 mod homes;

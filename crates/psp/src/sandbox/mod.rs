@@ -4,6 +4,7 @@
 mod api;
 mod bank;
 mod keys;
+mod magic;
 mod notices;
 mod pages;
 mod payment;
@@ -11,6 +12,7 @@ mod scripts;
 mod shapes;
 mod teller;
 
+pub use magic::Magic;
 pub use payment::{Act, Card};
 pub use scripts::Script;
 pub use teller::{Teller, TellerError};

@@ -1,8 +1,8 @@
 //! The bank's pages: what a payer sees, and the overview. Without script.
 
-use super::Shared;
 use super::payment::{Act, BankError, Card, Payment, Status, text_of};
 use super::scripts::{Script, perform};
+use super::{Magic, Shared};
 use askama::Template;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
@@ -164,7 +164,14 @@ fn script_of(how: &str) -> Option<Script> {
 /// Does it. A wait for a merchant who does not answer comes to an end.
 async fn press(shared: &Arc<Shared>, id: &str, how: &str) -> Result<Script, Response> {
     let unknown = || page(StatusCode::BAD_REQUEST, &Refused { why: "no such button".to_owned() });
-    let script = script_of(how).ok_or_else(unknown)?;
+    let mut script = script_of(how).ok_or_else(unknown)?;
+    // Only the plain button: who chooses another says already what is to happen.
+    if how == "pay" {
+        let bank = shared.bank();
+        let open = bank.payment(id).ok().filter(|payment| payment.status.is_undecided());
+        let magic = open.and_then(|payment| Magic::of_cents(payment.cents));
+        script = magic.map_or(script, Magic::script);
+    }
     match tokio::time::timeout(MERCHANT_KNOWS, perform(shared, id, &script)).await {
         Ok(Err(error)) => Err(refused(&error)),
         Ok(Ok(())) | Err(_) => Ok(script),

@@ -35,20 +35,6 @@ pub(super) enum Wrong {
     Refused(MoveRefused),
 }
 
-/// A day as a date field gives it, `2026-12-01`, or as people write it: `01/12/2026`, `1.12.2026`.
-pub(super) fn day(text: &str) -> Option<SettlementDay> {
-    let text = text.trim();
-    if let Ok(day) = text.parse() {
-        return Some(day);
-    }
-    let mut parts = text.split(['/', '.']).map(str::trim);
-    let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
-    if parts.next().is_some() || year.len() != 4 {
-        return None;
-    }
-    SettlementDay::from_ymd(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
-}
-
 /// What the agent reads, in the household's language.
 pub(super) fn case_words(wanted: &MoveOut<'_>) -> String {
     let language = wanted.language;
@@ -179,17 +165,6 @@ impl MovingPage {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_day_is_read_as_people_write_it() {
-        let first = "2026-12-01".parse().ok();
-        for text in ["2026-12-01", " 01/12/2026 ", "1.12.2026", "1/12/2026"] {
-            assert_eq!(day(text), first, "{text}");
-        }
-        for text in ["", "tomorrow", "31/02/2026", "1/12/26", "12-01-2026", "1/12/2026/3"] {
-            assert_eq!(day(text), None, "{text}");
-        }
-    }
 
     #[test]
     fn pa_06_the_advance_is_repaid_by_the_last_part_of_a_day() {

@@ -1,9 +1,10 @@
 //! What stands at the address of moving.
 
 use super::api::{Leftover, MoveOut};
-use super::pages::{MovingPage, Typed, Wrong, case_words, day};
+use super::pages::{MovingPage, Typed, Wrong, case_words};
 use crate::my::paths::Page;
 use crate::my::routes::{Asked, Desk, Reply, answer, page, shortened, shown, with};
+use crate::pay::forms::day;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;

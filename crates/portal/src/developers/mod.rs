@@ -1,6 +1,16 @@
 //! Pages for those who write a partner's system: start, reference, webhooks, errors, versions. All that they say
 //! is given, so that the one who serves the API says it once. Source: UX 8.9 (D-01, D-02, D-04, D-06, D-07).
 
+mod frame;
+mod kit;
+mod sandbox;
+mod words;
+
+pub use kit::{Kit, KitFacts, LimitsNow, Sample, kit_router};
+pub use sandbox::{
+    AmountDoes, NewKey, NoKey, SandboxDesk, SandboxFacts, SandboxHome, sandbox_router,
+};
+
 use crate::my::{Door, Doors, Gate};
 use crate::server::{Report, chain, html};
 use crate::{style, text};
@@ -86,7 +96,7 @@ pub struct Line {
     pub text: String,
 }
 
-/// All that the pages say.
+/// All that the older pages say.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Guide {
     pub examples: Vec<Example>,
@@ -99,6 +109,8 @@ pub struct Guide {
     /// To check an implementation of signatures: what goes in, and what comes out.
     pub vector: Vec<Line>,
     pub versions: Vec<Line>,
+    /// A key is had in one click.
+    pub sandbox: bool,
 }
 
 #[derive(Clone)]
@@ -124,6 +136,7 @@ pub fn router(guide: Guide, gate: &Gate, report: Report) -> (Router, Vec<Door>) 
 #[template(path = "developers/start.html")]
 struct StartPage<'a> {
     examples: &'a [Example],
+    sandbox: bool,
 }
 
 #[derive(Template)]
@@ -195,7 +208,12 @@ fn send(
 }
 
 async fn start(State(app): State<App>, headers: HeaderMap) -> Response {
-    show(&app, START, &headers, &StartPage { examples: &app.guide.examples })
+    show(
+        &app,
+        START,
+        &headers,
+        &StartPage { examples: &app.guide.examples, sandbox: app.guide.sandbox },
+    )
 }
 
 async fn reference(State(app): State<App>, headers: HeaderMap) -> Response {

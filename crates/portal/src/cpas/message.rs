@@ -1,0 +1,192 @@
+//! A message to a client: which of six, what it would say in its language with its septets, and then it leaves.
+//! Source: UX S-08.
+
+use super::api::{MessageFacts, MessageShown, MessageWanted, NotSent, Template as Of};
+use super::pages::{Menu, error_at, name_of};
+use super::paths::Page;
+use super::words::Words;
+use crate::language::{Paths as _, Writes as _};
+use crate::pay::forms;
+use crate::pay::frame::{Frame, PageError};
+use crate::words::fill;
+use askama::Template;
+use units::{Ean, Language};
+
+pub(super) const TEMPLATE: &str = "template";
+pub(super) const DAY: &str = "day";
+pub(super) const TIME: &str = "time";
+
+/// What was keyed in and is shown again.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Typed {
+    pub template: String,
+    pub day: String,
+    pub time: String,
+}
+
+/// A time as people write it: `14:30`, `14h30`, `14.30`, `9`.
+fn time(text: &str) -> Option<(u8, u8)> {
+    let text = text.trim().to_lowercase();
+    let text = text.trim_end_matches("uhr").trim_end_matches(['h', 'u']).trim_end();
+    let (hour, minute) = text.split_once([':', '.', 'h', 'u']).unwrap_or((text, "0"));
+    let (hour, minute) = (hour.trim().parse::<u8>().ok()?, minute.trim().parse::<u8>().ok()?);
+    (hour < 24 && minute < 60).then_some((hour, minute))
+}
+
+impl Typed {
+    /// What the fields say. Errors: at each field what is missing.
+    pub(super) fn wanted(&self, m: &'static Words) -> Result<MessageWanted, Vec<PageError>> {
+        let Some(template) = Of::of_name(&self.template) else {
+            return Err(vec![PageError::at(TEMPLATE, m.e_template)]);
+        };
+        let day = forms::day(&self.day).filter(|_| template.has_day());
+        let time = time(&self.time).filter(|_| template.has_time());
+        let wrong = [
+            (template.has_day() && day.is_none(), DAY, m.e_day),
+            (template.has_time() && time.is_none(), TIME, m.e_time),
+        ];
+        let wrong: Vec<PageError> = wrong
+            .into_iter()
+            .filter(|(is_wrong, ..)| *is_wrong)
+            .map(|(_, field, text)| PageError::at(field, text))
+            .collect();
+        if wrong.is_empty() { Ok(MessageWanted { template, day, time }) } else { Err(wrong) }
+    }
+}
+
+pub(super) fn refused(refused: NotSent, language: Language) -> PageError {
+    let m = Words::of(language);
+    match refused {
+        NotSent::NoClient => PageError::general(m.no_access_text),
+        NotSent::NoDay => PageError::at(DAY, m.e_day),
+        NotSent::Day { most } => {
+            PageError::at(DAY, fill(m.e_day_range, &[("most", &most.to_string())]))
+        }
+        NotSent::NoWay => PageError::general(m.e_no_way),
+    }
+}
+
+#[derive(Debug, Template)]
+#[template(path = "cpas/message.html")]
+pub(super) struct MessagePage {
+    frame: Frame,
+    m: &'static Words,
+    menu: Menu,
+    errors: Vec<PageError>,
+    name: String,
+    lang: &'static str,
+    /// Name and words.
+    templates: Vec<(String, String)>,
+    typed: Typed,
+    path: String,
+    back: String,
+}
+
+impl MessagePage {
+    pub(super) fn new(
+        frame: Frame,
+        facts: &MessageFacts,
+        typed: Typed,
+        errors: Vec<PageError>,
+    ) -> Self {
+        let language = frame.language;
+        let m = Words::of(language);
+        let templates = facts.texts.iter();
+        let templates =
+            templates.map(|(template, text)| (template.name().to_owned(), text.clone()));
+        Self {
+            menu: Menu::new(language, None),
+            name: name_of(&facts.line),
+            lang: facts.language.code(),
+            templates: templates.collect(),
+            typed,
+            path: format!("{}/{}", Page::Message.path(language), facts.line.ean),
+            back: format!("{}/{}", Page::Client.path(language), facts.line.ean),
+            frame: frame.titled(m.message_title, &errors),
+            errors,
+            m,
+        }
+    }
+}
+
+#[derive(Debug)]
+struct Text {
+    lang: &'static str,
+    text: String,
+    count: String,
+}
+
+#[derive(Debug, Template)]
+#[template(path = "cpas/message_preview.html")]
+pub(super) struct MessagePreviewPage {
+    frame: Frame,
+    m: &'static Words,
+    menu: Menu,
+    own: Option<Text>,
+    others: Vec<Text>,
+    ways: Vec<String>,
+    typed: Typed,
+    attempt: String,
+    path: String,
+}
+
+impl MessagePreviewPage {
+    pub(super) fn new(
+        frame: Frame,
+        (ean, shown): (Ean, &MessageShown),
+        typed: Typed,
+        attempt: String,
+    ) -> Self {
+        let language = frame.language;
+        let m = Words::of(language);
+        let text = |(of, text, septets): &(Language, String, usize)| {
+            let values = [("count", septets.to_string()), ("most", shown.most.to_string())];
+            let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
+            Text { lang: of.code(), text: text.clone(), count: fill(m.septets, &values) }
+        };
+        let (own, others): (Vec<_>, Vec<_>) =
+            shown.texts.iter().partition(|(of, ..)| *of == shown.language);
+        let ways = shown.ways.iter().map(|(way, at)| {
+            if *at <= shown.now {
+                format!("{way}: {}", m.way_now)
+            } else {
+                let time = language.near(*at, shown.now);
+                format!("{way}: {}", fill(m.way_later, &[("time", &time)]))
+            }
+        });
+        Self {
+            menu: Menu::new(language, None),
+            own: own.first().map(|one| text(one)),
+            others: others.into_iter().map(text).collect(),
+            ways: ways.collect(),
+            typed,
+            attempt,
+            path: format!("{}/{ean}", Page::Message.path(language)),
+            frame: frame.titled(m.message_preview_title, &[]),
+            m,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_is_read_as_people_write_it() {
+        for (text, expected) in [
+            ("14:30", Some((14, 30))),
+            ("14h30", Some((14, 30))),
+            ("14h", Some((14, 0))),
+            ("9", Some((9, 0))),
+            ("9.05 Uhr", Some((9, 5))),
+            ("14u30", Some((14, 30))),
+            ("24:00", None),
+            ("9:60", None),
+            ("morgen", None),
+            ("", None),
+        ] {
+            assert_eq!(time(text), expected, "{text}");
+        }
+    }
+}
