@@ -4,7 +4,7 @@ use crate::StoreError;
 use refinery::{Migration, Runner};
 
 /// Version, name and text; the name begins with the version.
-const TEXTS: [(i64, &str, &str); 37] = [
+const TEXTS: [(i64, &str, &str); 38] = [
     (1, "V1__accounts_days_journal", include_str!("../migrations/V1__accounts_days_journal.sql")),
     (
         2,
@@ -46,10 +46,11 @@ const TEXTS: [(i64, &str, &str); 37] = [
     (35, "V35__staff_terms", include_str!("../migrations/V35__staff_terms.sql")),
     (36, "V36__bank_debits_files", include_str!("../migrations/V36__bank_debits_files.sql")),
     (37, "V37__outbox_queued", include_str!("../migrations/V37__outbox_queued.sql")),
+    (38, "V38__meter_holds", include_str!("../migrations/V38__meter_holds.sql")),
 ];
 
 /// The newest version this program knows.
-pub const NEWEST: i64 = 37;
+pub const NEWEST: i64 = 38;
 
 /// Where refinery notes which versions a database has.
 pub(crate) const HISTORY: &str = "refinery_schema_history";
