@@ -144,7 +144,7 @@ async fn poll(security: Security, meters: usize, open: usize) -> (Duration, u64)
     let fleet = Fleet::serve(served, "127.0.0.1:0".parse().unwrap(), 2_500).await.unwrap();
     let title = SystemTitle(*b"HES\0\0\0\0\x01");
     let head_end = HeadEnd { keys: kept.clone(), counters: kept, title, timing: Timing::default() };
-    let limits = Limits { open, of_a_cell: open, for_releases: 2 };
+    let limits = Limits { open, of_a_cell: open, for_releases: 2, for_orders: 0 };
     let poller = Arc::new(Poller::new(head_end, limits));
     let night = Arc::new(Night { bytes: AtomicU64::new(0) });
     let next = Arc::new(AtomicUsize::new(0));

@@ -73,6 +73,8 @@ pub enum DlmsError {
     Exception { reason: String },
     #[error("another task talks to meter `{meter}`")]
     Busy { meter: String },
+    #[error("another process talks to meter `{meter}`")]
+    Held { meter: String },
     #[error("gave way to an order of higher priority")]
     GaveWay,
 
@@ -132,6 +134,7 @@ impl DlmsError {
                 | Self::Silent { .. }
                 | Self::Framing { .. }
                 | Self::GaveWay
+                | Self::Held { .. }
         )
     }
 }

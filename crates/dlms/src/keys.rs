@@ -110,6 +110,16 @@ pub trait CounterStore: Send + Sync {
 
     /// Keeps that `highest` was heard: a recording of it is refused from now on, after a restart too.
     fn keep_heard<'a>(&'a self, meter: &'a str, generation: u32, highest: u32) -> Keeping<'a, ()>;
+
+    /// Takes the meter for one association, before every process that keeps counters in the same place;
+    /// `false` while another has it. Two at once would overtake each other's counters. Whoever dies with a
+    /// meter loses it after a while. Where no other process is, it is free. Source: MT-08.
+    fn hold<'a>(&'a self, _meter: &'a str) -> Keeping<'a, bool> {
+        at_once(Ok(true))
+    }
+
+    /// Lets a meter go that was taken. Whatever is kept after this is kept no earlier.
+    fn let_go(&self, _meter: &str) {}
 }
 
 /// The next counter to take, and the highest heard.

@@ -2,10 +2,12 @@
 
 use crate::client::{Association, Dial, HeadEnd, MeterAddress, Urgency};
 use crate::error::DlmsError;
+use crate::keys::CounterStore;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use supply::Lane;
+use tokio::time::Instant;
 use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard, OwnedSemaphorePermit, Semaphore};
 
 /// How many talk at once.
@@ -17,29 +19,48 @@ pub struct Limits {
     pub of_a_cell: usize,
     /// Beside these, kept free for releases and undo. Source: MT-08.
     pub for_releases: usize,
+    /// Of these, kept free of scheduled reads: whatever is ordered finds a seat while a night is collected.
+    pub for_orders: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { open: 256, of_a_cell: 8, for_releases: 2 }
+        Self { open: 256, of_a_cell: 8, for_releases: 2, for_orders: 2 }
     }
 }
 
-/// Seats of a cell: those for all work, and those that only releases take.
+/// Seats of a cell: those for all work, those of them that scheduled reads may have, and those that only
+/// releases take.
 #[derive(Debug)]
 struct Seats {
     common: Arc<Semaphore>,
+    scheduled: Arc<Semaphore>,
     releases: Arc<Semaphore>,
 }
 
+/// A seat, and with a scheduled read its place among those.
+#[derive(Debug)]
+struct Seat {
+    _seat: OwnedSemaphorePermit,
+    _of_scheduled: Option<OwnedSemaphorePermit>,
+}
+
 impl Seats {
-    fn new(common: usize, releases: usize) -> Arc<Self> {
+    fn new(common: usize, limits: Limits) -> Arc<Self> {
         let seats = |count: usize| Arc::new(Semaphore::new(count.max(1)));
-        Arc::new(Self { common: seats(common), releases: seats(releases) })
+        let scheduled = seats(common.saturating_sub(limits.for_orders));
+        Arc::new(Self { common: seats(common), scheduled, releases: seats(limits.for_releases) })
     }
 
     /// A release takes whichever seat comes free first.
-    async fn take(&self, lane: Lane) -> Result<OwnedSemaphorePermit, DlmsError> {
+    async fn take(&self, lane: Lane) -> Result<Seat, DlmsError> {
+        let of_scheduled = match lane {
+            Lane::Scheduled => {
+                let place = Arc::clone(&self.scheduled).acquire_owned().await;
+                Some(place.map_err(|_| DlmsError::Closed)?)
+            }
+            Lane::Release | Lane::LimitLift | Lane::BalancePush | Lane::Cut => None,
+        };
         let common = Arc::clone(&self.common).acquire_owned();
         let seat = match lane {
             Lane::Release => tokio::select! {
@@ -49,7 +70,8 @@ impl Seats {
             },
             _ => common.await,
         };
-        seat.map_err(|_| DlmsError::Closed)
+        let seat = seat.map_err(|_| DlmsError::Closed)?;
+        Ok(Seat { _seat: seat, _of_scheduled: of_scheduled })
     }
 }
 
@@ -60,11 +82,49 @@ struct Turn {
     urgency: Urgency,
 }
 
+/// A meter that no other process talks to, until this is dropped.
+struct Hold {
+    counters: Arc<dyn CounterStore>,
+    meter: String,
+    ends: bool,
+}
+
+impl std::fmt::Debug for Hold {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Hold").field("meter", &self.meter).finish_non_exhaustive()
+    }
+}
+
+impl Hold {
+    /// Errors: [`DlmsError::Held`]; it could not be kept.
+    async fn take(counters: &Arc<dyn CounterStore>, meter: &str) -> Result<Self, DlmsError> {
+        if !counters.hold(meter).await? {
+            return Err(DlmsError::Held { meter: meter.to_owned() });
+        }
+        Ok(Self { counters: Arc::clone(counters), meter: meter.to_owned(), ends: false })
+    }
+
+    /// Once.
+    fn let_go(&mut self) {
+        if !std::mem::replace(&mut self.ends, true) {
+            self.counters.let_go(&self.meter);
+        }
+    }
+}
+
+impl Drop for Hold {
+    fn drop(&mut self) {
+        self.let_go();
+    }
+}
+
 /// A meter and seats, held until the work is done.
 #[derive(Debug)]
 struct Held {
     urgency: Urgency,
-    seats: (OwnedSemaphorePermit, OwnedSemaphorePermit),
+    seats: (Seat, Seat),
+    // Before the turn: who comes next here finds it free.
+    hold: Hold,
     _turn: OwnedMutexGuard<()>,
 }
 
@@ -77,6 +137,9 @@ pub trait Work<S>: Sync {
         &self,
         association: &mut Association<S>,
     ) -> impl Future<Output = Result<Self::Output, DlmsError>> + Send;
+
+    /// Another process talks to the meter: it is waited for. Said once.
+    fn waits(&self) {}
 }
 
 /// Gives work on meters its turn: at most one association with a meter, so many of a cell. Work of a
@@ -109,7 +172,7 @@ fn entry<T>(
 
 impl Poller {
     pub fn new(head_end: HeadEnd, limits: Limits) -> Self {
-        let all = Seats::new(limits.open, limits.for_releases);
+        let all = Seats::new(limits.open, limits);
         let (cells, turns) = (Mutex::default(), Mutex::default());
         Self { head_end, limits, all, cells, turns }
     }
@@ -123,10 +186,11 @@ impl Poller {
     }
 
     /// Opens an association with a meter of a cell and does `work` with it. If the line fails, or the
-    /// work gave way, all of it is done again, with a pause that doubles. The association is released in
-    /// the end.
+    /// work gave way, all of it is done again, with a pause that doubles. A meter that another process has
+    /// is waited for, without a seat. The association is released in the end.
     ///
-    /// Errors: the last one, if every try failed; at once, what the meter itself said.
+    /// Errors: the last one, if every try failed; [`DlmsError::Held`] after two minutes; at once, what the
+    /// meter itself said.
     pub async fn with_meter<D: Dial, W: Work<D::Stream>>(
         &self,
         cell: &str,
@@ -137,9 +201,17 @@ impl Poller {
     ) -> Result<W::Output, DlmsError> {
         let timing = self.head_end.timing;
         let (mut tries, mut pause) = (0_u32, timing.back_off);
+        let mut held_since = None;
         loop {
             let result = self.once(cell, meter, dial, lane, work).await;
             let Err(error) = result else { return result };
+            if matches!(error, DlmsError::Held { .. }) {
+                if held_since.is_none() {
+                    work.waits();
+                }
+                wait_for_holder(&mut held_since, error).await?;
+                continue;
+            }
             // Whoever gave way did nothing wrong: it is not a try.
             let gave_way = matches!(error, DlmsError::GaveWay);
             tries = tries.saturating_add(u32::from(!gave_way));
@@ -161,13 +233,14 @@ impl Poller {
         lane: Lane,
         work: &W,
     ) -> Result<W::Output, DlmsError> {
-        let held = self.hold(cell, meter, lane).await?;
+        let mut held = self.hold(cell, meter, lane).await?;
         let urgency = held.urgency.clone();
         let mut association = self.head_end.associate(meter, dial, lane, urgency).await?;
         let result = work.run(&mut association).await?;
         let heard = association.end().await?;
-        // The line is free while what was heard is kept; the meter is not.
+        // The line is free while what was heard is kept; the meter is not, but for who comes after it is kept.
         drop(held.seats);
+        held.hold.let_go();
         heard.keep().await?;
         Ok(result)
     }
@@ -179,9 +252,13 @@ impl Poller {
         meter: &MeterAddress,
         dial: &D,
     ) -> Result<(), DlmsError> {
+        let mut held_since = None;
         let held = loop {
             match self.hold(cell, meter, Lane::Scheduled).await {
                 Err(DlmsError::GaveWay) => {}
+                Err(error @ DlmsError::Held { .. }) => {
+                    wait_for_holder(&mut held_since, error).await?;
+                }
                 held => break held?,
             }
         };
@@ -189,7 +266,8 @@ impl Poller {
         rotated.release().await
     }
 
-    /// Waits for the meter, then for seats: who waits for a meter holds no seat of its cell.
+    /// Waits for the meter, then for seats: who waits for a meter holds no seat of its cell. Then it is taken
+    /// before other processes, which is written down: not for longer than it is talked to.
     async fn hold(&self, cell: &str, meter: &MeterAddress, lane: Lane) -> Result<Held, DlmsError> {
         let turn = entry(&self.turns, &meter.id, Arc::default);
         let urgency = turn.urgency.clone();
@@ -198,7 +276,7 @@ impl Poller {
         // From here on nobody has to give way to us; but we may have been let in before a release.
         drop(waiting);
         let limits = self.limits;
-        let seats = entry(&self.cells, cell, || Seats::new(limits.of_a_cell, limits.for_releases));
+        let seats = entry(&self.cells, cell, || Seats::new(limits.of_a_cell, limits));
         let both =
             async { Ok::<_, DlmsError>((seats.take(lane).await?, self.all.take(lane).await?)) };
         let seats = tokio::select! {
@@ -207,8 +285,23 @@ impl Poller {
             () = urgency.earlier(lane) => return Err(DlmsError::GaveWay),
             both = both => both?,
         };
-        Ok(Held { urgency, seats, _turn })
+        let hold = Hold::take(&self.head_end.counters, &meter.id).await?;
+        Ok(Held { urgency, seats, hold, _turn })
     }
+}
+
+/// How often it is looked whether another process has let a meter go, and for how long.
+const HELD_PAUSE: Duration = Duration::from_millis(200);
+const MOST_HELD: Duration = Duration::from_secs(120);
+
+/// Errors: `error`, if it was waited for too long.
+async fn wait_for_holder(since: &mut Option<Instant>, error: DlmsError) -> Result<(), DlmsError> {
+    let since = since.get_or_insert_with(Instant::now);
+    if since.elapsed() >= MOST_HELD {
+        return Err(error);
+    }
+    tokio::time::sleep(HELD_PAUSE).await;
+    Ok(())
 }
 
 const MOST_PAUSE: Duration = Duration::from_secs(300);

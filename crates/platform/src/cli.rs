@@ -59,6 +59,9 @@ enum Command {
         /// Kinds of meters beside those that are shipped.
         #[arg(long, env = "TIRELIRE_PROFILES")]
         profiles: Option<PathBuf>,
+        /// Collect the registers of each midnight as well. A meter is talked to by one at a time, orders first.
+        #[arg(long, conflicts_with = "once")]
+        collect: bool,
         /// Hear what meters tell by themselves, such as that somebody has pressed: they are asked at once.
         #[arg(long, value_name = "ADDR", conflicts_with = "once")]
         listen_push: Option<SocketAddr>,
@@ -516,11 +519,19 @@ fn run_command(arguments: Arguments, out: &mut dyn Write) -> Result<(), Failure>
             };
             crate::pages::serve(&url, listen, None, guests)
         }
-        Command::Work { once, profiles, listen_push, psp, carriers } => {
+        Command::Work { once, profiles, collect, listen_push, psp, carriers } => {
             let profiles = crate::meters::register::profiles(profiles.as_deref())?;
             let (psp, carriers) = (psp.open()?, carriers.open()?);
             let webhooks = Some(crate::sealed::MasterKeys::from_environment()?);
-            let asked = crate::work::Asked { once, profiles, psp, listen_push, carriers, webhooks };
+            let asked = crate::work::Asked {
+                once,
+                profiles,
+                collect,
+                psp,
+                listen_push,
+                carriers,
+                webhooks,
+            };
             crate::work::run(&url, asked)
         }
         Command::Notices(asked) => crate::notices::run(&url, &asked, json, out),

@@ -28,7 +28,7 @@ mod tests;
 mod tui;
 mod web;
 
-pub use registry::{Registry, address, dispatcher};
+pub use registry::{Reached, Registry, address, reach};
 
 pub use send::by_hand;
 

@@ -2,6 +2,7 @@
 //! what waits in the outbox to meters and people, the rest to a log, and hears what meters tell by themselves.
 
 mod beside;
+mod collecting;
 mod jobs;
 mod morning;
 #[cfg(test)]
@@ -14,13 +15,15 @@ use crate::engine::{Engine, Opening};
 use crate::failure::{Failure, chain};
 use crate::meters::orders::{Dispatcher, Log, Reach, Taken};
 use crate::meters::pushes::{Limits as PushLimits, Listener, Told};
+use crate::meters::kept::KeptMeters;
 use crate::meters::register::Profiles;
-use crate::meters::{self, Registry};
+use crate::meters::{self, Reached, Registry};
 use crate::notices::{self, Courier};
 use crate::pay;
 use crate::sealed::MasterKeys;
 use crate::webhooks;
 use beside::Beside;
+use collecting::Collecting;
 use calendar::{Instant, SettlementDay};
 use notify::carrier::Carrier;
 use std::net::SocketAddr;
@@ -59,6 +62,8 @@ pub struct Asked {
     /// End when nothing waits.
     pub once: bool,
     pub profiles: Profiles,
+    /// Collect yesterday's registers of all meters, too.
+    pub collect: bool,
     pub psp: Option<pay::Psp>,
     /// Where meters may tell something by themselves.
     pub listen_push: Option<SocketAddr>,
@@ -76,7 +81,7 @@ pub fn run(url: &str, asked: Asked) -> Result<(), Failure> {
     loop {
         if worker.round()? == 0 && worker.field.under_way() == 0 {
             if once {
-                return Ok(());
+                return worker.end();
             }
             std::thread::sleep(IDLE);
         }
@@ -88,6 +93,8 @@ struct Worker {
     engine: Engine,
     runtime: Runtime,
     field: Dispatcher<Registry>,
+    kept: KeptMeters,
+    collecting: Option<Collecting>,
     pushes: Option<Listener>,
     rounds: Rounds,
     /// `None` if it ends when nothing waits: then jobs and payments are done between the rounds.
@@ -110,15 +117,25 @@ impl Worker {
         asked: Asked,
         jobs: beside::Jobs,
     ) -> Result<Self, Failure> {
-        let Asked { once, profiles, psp, listen_push, carriers, webhooks: masters } = asked;
+        let Asked { once, profiles, collect, psp, listen_push, carriers, webhooks: masters } = asked;
         let mut engine = open()?;
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         let clock: meters::orders::Clock = Arc::new(crate::clock::now);
-        let (field, head_end) = meters::dispatcher(&mut engine.store, profiles.clone(), clock)?;
+        let Reached { field, poller, kept } =
+            meters::reach(&mut engine.store, profiles.clone(), Arc::clone(&clock))?;
+        let collecting = match collect {
+            true => Some(Collecting::begin(
+                open()?,
+                (Arc::clone(&poller), kept.clone()),
+                (profiles.clone(), clock),
+            )?),
+            false => None,
+        };
         let pushes = match listen_push {
             Some(address) => {
                 let store = engine.store.another()?;
                 let limits = PushLimits::default();
+                let head_end = poller.head_end().clone();
                 let begun = Listener::begin(&runtime, address, head_end, store, profiles, limits);
                 let listener = begun?;
                 eprintln!("what meters tell by themselves is heard at {}", listener.address());
@@ -153,18 +170,39 @@ impl Worker {
             }
         }
         let rounds = Rounds::default();
-        Ok(Self { engine, runtime, field, pushes, rounds, beside, couriers, webhooks, psp })
+        Ok(Self {
+            engine,
+            runtime,
+            field,
+            kept,
+            collecting,
+            pushes,
+            rounds,
+            beside,
+            couriers,
+            webhooks,
+            psp,
+        })
+    }
+
+    /// Nothing is left that other processes would wait for.
+    fn end(self) -> Result<(), Failure> {
+        Ok(self.runtime.block_on(self.kept.settle())?)
     }
 
     /// Returns how much was done.
     fn round(&mut self) -> Result<usize, Failure> {
-        let Self { engine, runtime, field, pushes, rounds, beside, couriers, webhooks, psp } = self;
+        let Self { engine, runtime, field, pushes, rounds, beside, couriers, webhooks, psp, .. } =
+            self;
         let mut log = |line: String| eprintln!("{line}");
         let now = crate::clock::now();
         let mut done = 0;
         if rounds.next.is_none_or(|next| next <= now) {
             if let Some(beside) = beside {
                 beside.check()?;
+            }
+            if let Some(collecting) = &self.collecting {
+                collecting.check()?;
             }
             let inline = beside.is_none();
             // Whatever one round could not do, releases do not wait for it.

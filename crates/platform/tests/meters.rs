@@ -305,6 +305,76 @@ fn mt_19_a_collection_that_is_killed_goes_on_and_reads_each_meter_once() {
     assert!(said.contains("is not over yet"), "{said}");
 }
 
+/// The worker collects and brings orders; it is killed in the middle, and the next one goes on.
+#[test]
+fn mt_08_mt_18_a_worker_that_collects_brings_orders_meanwhile_and_goes_on_after_it_was_killed() {
+    const METERS: u64 = 400;
+    let mut own = Installation::new();
+    let file = own.fleet(METERS);
+    for number in 0..2 {
+        own.open_account(number, Energy::Electricity);
+    }
+    let placed = now().day().plus(-1).start().plus_h(-1).to_local_string();
+    own.run(&["meter", "add", &file, "--at", &placed]);
+    let day: SettlementDay = now().day().previous();
+    let mut store = own.store();
+    let done = |store: &mut Store| -> u64 {
+        store.poll_counts(Dso::Ores, day).unwrap().iter().map(|(_, count)| count).sum()
+    };
+    // The worker waits a little after midnight.
+    let deadline = std::time::Instant::now() + Duration::from_secs(420);
+    own.slow.store(true, Ordering::Relaxed);
+    let begin = |own: &Installation| {
+        let mut work = own.command();
+        work.args(["work", "--collect"]).stdout(Stdio::null()).stderr(Stdio::null());
+        work.spawn().unwrap()
+    };
+    let mut child = begin(&own);
+    while done(&mut store) == 0 {
+        assert!(std::time::Instant::now() < deadline, "nothing was booked");
+        assert!(child.try_wait().unwrap().is_none(), "it ended before it could be killed");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let before = done(&mut store);
+    assert!(before > 0 && before < METERS, "killed in the middle: {before} of {METERS}");
+    let mut child = begin(&own);
+    // Of meters that are read already and of some that are not: neither waits for the night.
+    for number in 0..2 {
+        let home = ean(number).to_string();
+        own.run(&send(&[&home, "message", "hello", "--id", &format!("O-{number}")]));
+    }
+    let waiting = |store: &mut Store| {
+        let accounts: Vec<_> =
+            (0..2).map(|number| store.account_of(ean(number)).unwrap().unwrap().id).collect();
+        let messages = store.messages(&accounts).unwrap();
+        messages
+            .iter()
+            .filter(|one| one.kind == "command" && one.delivered_at.is_none())
+            .count()
+    };
+    while waiting(&mut store) > 0 {
+        assert!(std::time::Instant::now() < deadline, "the orders wait");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    assert!(done(&mut store) < METERS, "they waited for the whole collection");
+    own.slow.store(false, Ordering::Relaxed);
+    while done(&mut store) < METERS {
+        assert!(std::time::Instant::now() < deadline, "{} of {METERS}", done(&mut store));
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert_eq!(store.poll_counts(Dso::Ores, day).unwrap(), [("read".to_owned(), METERS)]);
+    for number in 0..METERS {
+        let (_, attempts) =
+            store.poll_of(Dso::Ores, day, &format!("M{number:05}")).unwrap().unwrap();
+        assert_eq!(attempts, 1, "M{number:05}");
+    }
+    own.run(&["verify"]);
+}
+
 /// Killed while keys are on their way, again and again: some meters have the old ones then, some the new
 /// ones, and of some nobody knows. Each can still be talked to, and the next run settles it.
 #[test]

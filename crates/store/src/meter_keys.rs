@@ -246,18 +246,6 @@ impl Store {
         Ok(given)
     }
 
-    /// Takes and keeps in one transaction, as [`Store::reserve_counters`] and [`Store::keep_heard`].
-    pub fn take_counters(
-        &mut self,
-        asked: &[CounterAsked],
-        heard: &[(String, u32, u32)],
-    ) -> Result<Vec<Option<u32>>, StoreError> {
-        self.transaction(|store| {
-            store.keep_heard(heard)?;
-            store.reserve_counters(asked)
-        })
-    }
-
     /// The highest counters heard from these meters, by meter and generation.
     pub fn heard_counters(
         &mut self,

@@ -201,7 +201,7 @@ async fn fleet(count: u8) -> (Fleet, Arc<InMemory>, HeadEnd, Vec<(MeterAddress, 
 #[tokio::test]
 async fn mt_08_a_cell_is_throttled_and_releases_have_seats_of_their_own() {
     let (_fleet, _, head_end, meters) = fleet(50).await;
-    let limits = Limits { open: 40, of_a_cell: 3, for_releases: 1 };
+    let limits = Limits { open: 40, of_a_cell: 3, for_releases: 1, for_orders: 0 };
     let poller = Arc::new(Poller::new(head_end, limits));
     let counted = Arc::new(Counted::default());
     let meters = Arc::new(meters);

@@ -14,7 +14,7 @@ use calendar::SettlementDay;
 use clap::Args;
 use dlms::client::{HeadEnd, Timing};
 use dlms::face::{Fleet, ServedModel};
-use dlms::poll::Limits;
+use dlms::poll::{Limits, Poller};
 use dlms::{InMemory, MeterKeys, Profile, SecretKey, Security, SystemTitle};
 use prepay::{Rates, TariffGroup};
 use serde_json::json;
@@ -182,10 +182,9 @@ fn lap(
     }
     let profiles: Profiles = [(kind.name.clone(), Arc::clone(&kind))].into();
     let timing = Timing { answer: Duration::from_secs(30), ..Timing::default() };
-    let limits = Limits { open: bench.open, of_a_cell: bench.open, for_releases: 2 };
+    let limits = Limits { open: bench.open, of_a_cell: bench.open, for_releases: 2, for_orders: 0 };
     let request = Request {
         day,
-        limits,
         slow: Duration::from_secs(10),
         profiles: Arc::new(profiles),
         clock: Arc::new(move || now),
@@ -200,8 +199,9 @@ fn lap(
         (HeadEnd { keys: memory.clone(), counters: memory, title: own, timing }, None)
     };
     let bar = crate::progress::Bar::steps("poll", bench.meters.unsigned_abs());
+    let poller = Arc::new(Poller::new(head_end, limits));
     let report =
-        collect(&mut engine, runtime, &head_end, kept.as_ref(), DSO, &request, &mut |at| {
+        collect(&mut engine, runtime, &poller, kept.as_ref(), DSO, &request, &mut |at| {
             bar.at(at);
         })?;
     bar.done();

@@ -1,7 +1,7 @@
 //! Virtual meters of a world that is played: they answer over DLMS on loopback, and are read and ordered
 //! through the same head-end, registry and outbox as any other. The world tells them the time.
 
-use super::kept::{self, KeptMeters};
+use super::kept::{self, KeptMeters, Pace};
 use super::orders::{Clock, Dispatcher, Log};
 use super::poll;
 use super::register::profiles;
@@ -14,7 +14,7 @@ use crate::failure::Failure;
 use crate::sealed::MasterKeys;
 use crate::work;
 use calendar::{Instant, SettlementDay};
-use dlms::client::{HeadEnd, Timing};
+use dlms::client::Timing;
 use dlms::poll::{Limits, Poller};
 use params::ParameterBook;
 use std::collections::BTreeMap;
@@ -40,7 +40,7 @@ const SPEAKERS: u64 = 500_000_000;
 /// How long the worker takes to find what waits in the outbox.
 const WORKER_S: i64 = 2;
 /// A few meters are read at once, and nobody else will come.
-const COMPANY: Duration = Duration::from_millis(2);
+const PACE: Pace = Pace { company: Duration::from_millis(2), lease: Duration::from_secs(10) };
 /// How long a round of orders is waited for.
 const ROUND: Duration = Duration::from_secs(60);
 /// Seals the keys of virtual meters, which are no secret, where the installation has no master key.
@@ -90,7 +90,7 @@ pub struct Field {
     time: MeterTime,
     meters: BTreeMap<Ean, InTheField>,
     dispatcher: Dispatcher<Registry>,
-    head_end: HeadEnd,
+    poller: Arc<Poller>,
     kept: KeptMeters,
     request: poll::Request,
     runtime: Runtime,
@@ -184,18 +184,17 @@ impl Field {
         }
         engine.store.place_meters(&registered, false)?;
         engine.store.add_meter_keys(&keys)?;
-        let kept = KeptMeters::waiting(engine.store.another()?, masters, COMPANY)?;
+        let kept = KeptMeters::at_pace(engine.store.another()?, masters, PACE)?;
         let head_end = kept.head_end(kept::title(&mut engine.store)?, TIMING);
-        let poller = Arc::new(Poller::new(head_end.clone(), limits));
+        let poller = Arc::new(Poller::new(head_end, limits));
         let told = time.clone();
         let clock: Clock = Arc::new(move || told.now());
         let profiles = profiles(None)?;
         let registry = Registry::of(profiles.clone());
-        let dispatcher = Dispatcher::new(poller, registry, Arc::clone(&clock));
+        let dispatcher = Dispatcher::new(Arc::clone(&poller), registry, Arc::clone(&clock));
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         let request = poll::Request {
             day: from.day(),
-            limits,
             slow: TIMING.answer,
             profiles: Arc::new(profiles),
             clock,
@@ -204,7 +203,7 @@ impl Field {
             time,
             meters,
             dispatcher,
-            head_end,
+            poller,
             kept,
             request,
             runtime,
@@ -229,9 +228,9 @@ impl Field {
             self.hush(*ean, true);
         }
         let request = poll::Request { day, ..self.request.clone() };
-        let (head_end, kept) = (&self.head_end, Some(&self.kept));
+        let (poller, kept) = (&self.poller, Some(&self.kept));
         let report =
-            poll::collect(engine, &self.runtime, head_end, kept, dso, &request, &mut |_| {});
+            poll::collect(engine, &self.runtime, poller, kept, dso, &request, &mut |_| {});
         for ean in silent {
             self.hush(*ean, false);
         }

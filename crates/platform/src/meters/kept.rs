@@ -5,28 +5,49 @@
 //! block of counters is taken for each in one transaction, and their associations find both in memory.
 //! What was heard is waited for a little, so that many meters share a transaction. A block that a crash
 //! leaves over is never given again.
+//!
+//! A meter is taken before other processes in the same transactions, and let go in that of what was heard. The
+//! writer moves the end of what is held on as long as it lives; after it, another process waits for that end.
+
+#[cfg(test)]
+mod tests;
 
 use super::secrets;
 use crate::failure::{Failure, chain};
 use crate::sealed::MasterKeys;
 use dlms::client::{HeadEnd, Timing};
 use dlms::{BLOCK, CounterStore, KeepError, Keeping, KeyStore, KnownKeys, MeterKeys, SystemTitle};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
-use store::{CounterAsked, KeyState, Store};
+use store::{CounterAsked, Holder, KeyState, MeterWrites, Store};
 use tokio::sync::oneshot;
 
 /// What one transaction takes at most.
 const TOGETHER: usize = 1_000;
-/// How long what was heard waits for company. A seat on the line is given back before.
-const COMPANY: Duration = Duration::from_millis(100);
+/// How often in a lease its holder says that it lives.
+const SAID_IN_A_LEASE: u32 = 4;
 /// Where our own system title is kept.
 const TITLE_SETTING: &str = "head_end.title";
 
 type Answer<T> = oneshot::Sender<Result<T, KeepError>>;
+
+/// How long things wait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pace {
+    /// What was heard, for company in a transaction. A seat on the line is given back before.
+    pub company: Duration,
+    /// Others, for a meter whose holder says no more. Source: MT-08.
+    pub lease: Duration,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self { company: Duration::from_millis(100), lease: Duration::from_secs(10) }
+    }
+}
 
 /// What the writer is asked.
 enum Asked {
@@ -36,6 +57,10 @@ enum Asked {
     Keys(String, Answer<Option<KnownKeys>>),
     /// Keys, what was heard, and a block of counters each.
     Prepare(Vec<String>, Answer<()>),
+    Hold(String, Answer<bool>),
+    LetGo(String),
+    /// All that was asked before is written.
+    Settle(Answer<()>),
     Propose(Unsealed, Answer<()>),
     Confirm(String, u32, Answer<()>),
 }
@@ -72,19 +97,19 @@ pub struct KeptMeters {
 impl KeptMeters {
     /// Over a connection of its own. Errors: no thread can be had.
     pub fn over(store: Store, masters: MasterKeys) -> Result<Self, Failure> {
-        Self::waiting(store, masters, COMPANY)
+        Self::at_pace(store, masters, Pace::default())
     }
 
-    /// The same, where what was heard waits so long for company.
-    pub fn waiting(
-        mut store: Store,
-        masters: MasterKeys,
-        company: Duration,
-    ) -> Result<Self, Failure> {
+    /// The same at a pace of its own.
+    pub fn at_pace(mut store: Store, masters: MasterKeys, pace: Pace) -> Result<Self, Failure> {
         store.write_scattered()?;
         let (asks, asked) = channel();
         let shared = Arc::new(Shared::default());
-        let mut writer = Writer { store, masters, company, shared: Arc::clone(&shared) };
+        let mut number = [0; 8];
+        getrandom::fill(&mut number)?;
+        let (holder, held, said) = (i64::from_be_bytes(number), BTreeSet::new(), Instant::now());
+        let mut writer =
+            Writer { store, masters, pace, holder, held, said, shared: Arc::clone(&shared) };
         let thread = std::thread::Builder::new().name("counters".to_owned());
         thread.spawn(move || writer.write(&asked))?;
         Ok(Self { asks, shared })
@@ -99,6 +124,11 @@ impl KeptMeters {
     /// Makes ready what the next association of each of these meters needs, in one transaction.
     pub async fn prepare(&self, meters: Vec<String>) -> Result<(), KeepError> {
         self.ask(|answer| Asked::Prepare(meters, answer)).await
+    }
+
+    /// Waits until all that was asked before is written: a process that ends at once would leave meters held.
+    pub async fn settle(&self) -> Result<(), KeepError> {
+        self.ask(Asked::Settle).await
     }
 
     /// Transactions that were written so far.
@@ -187,6 +217,15 @@ impl CounterStore for KeptMeters {
         let heard = (meter.to_owned(), generation, highest);
         Box::pin(async move { self.ask(|answer| Asked::KeepHeard(heard, answer)).await })
     }
+
+    fn hold<'a>(&'a self, meter: &'a str) -> Keeping<'a, bool> {
+        Box::pin(async move { self.ask(|answer| Asked::Hold(meter.to_owned(), answer)).await })
+    }
+
+    fn let_go(&self, meter: &str) {
+        // Without a writer its end comes by itself.
+        let _ = self.asks.send(Asked::LetGo(meter.to_owned()));
+    }
 }
 
 /// Our own system title: made once and kept, so that all processes of an installation have the same, over
@@ -222,15 +261,28 @@ type OfMeters = HashMap<String, Result<Option<KnownKeys>, KeepError>>;
 struct Writer {
     store: Store,
     masters: MasterKeys,
-    company: Duration,
+    pace: Pace,
+    /// Who we are among processes, which meters we have, and when we last said that we have them still.
+    holder: i64,
+    held: BTreeSet<String>,
+    said: Instant,
     shared: Arc<Shared>,
 }
 
-/// Counters that are taken, and what was heard: written together.
+/// Counters and meters that are taken, what was heard, and meters that are let go: written together.
 #[derive(Default)]
 struct Counts {
     asked: Vec<(CounterAsked, Answer<u32>)>,
     heard: Vec<((String, u32, u32), Answer<()>)>,
+    wanted: Vec<(String, Answer<bool>)>,
+    let_go: Vec<String>,
+    settled: Vec<Answer<()>>,
+}
+
+impl Counts {
+    fn len(&self) -> usize {
+        self.asked.len() + self.heard.len() + self.wanted.len() + self.let_go.len()
+    }
 }
 
 fn failed(error: impl Into<Failure>) -> KeepError {
@@ -244,13 +296,24 @@ fn say<T>(answer: Answer<T>, result: Result<T, KeepError>) {
 
 impl Writer {
     fn write(&mut self, asked: &Receiver<Asked>) {
-        while let Ok(first) = asked.recv() {
+        loop {
+            let first = if self.held.is_empty() {
+                asked.recv().map_err(|_| RecvTimeoutError::Disconnected)
+            } else {
+                asked.recv_timeout((self.pace.lease / SAID_IN_A_LEASE).saturating_sub(self.said.elapsed()))
+            };
+            self.say_held();
+            let first = match first {
+                Ok(first) => first,
+                Err(RecvTimeoutError::Timeout) => continue,
+                Err(RecvTimeoutError::Disconnected) => return,
+            };
             let begun = Instant::now();
             let mut counts = Counts::default();
             let mut patient = self.take_in(first, &mut counts);
-            while counts.asked.len() + counts.heard.len() < TOGETHER {
+            while counts.len() < TOGETHER {
                 let wait = if patient {
-                    self.company.saturating_sub(begun.elapsed())
+                    self.pace.company.saturating_sub(begun.elapsed())
                 } else {
                     Duration::ZERO
                 };
@@ -267,6 +330,18 @@ impl Writer {
             Asked::KeepHeard(heard, answer) => counts.heard.push((heard, answer)),
             Asked::Reserve(asked, answer) => {
                 counts.asked.push((asked, answer));
+                return false;
+            }
+            Asked::Hold(meter, answer) => {
+                counts.wanted.push((meter, answer));
+                return false;
+            }
+            Asked::LetGo(meter) => {
+                self.held.remove(&meter);
+                counts.let_go.push(meter);
+            }
+            Asked::Settle(answer) => {
+                counts.settled.push(answer);
                 return false;
             }
             Asked::Heard(meter, answer) => {
@@ -315,32 +390,103 @@ impl Writer {
         self.shared.commits.fetch_add(1, Ordering::Relaxed);
     }
 
+    /// Until when a meter is ours that we take now.
+    fn holder(&self) -> Holder {
+        let now = crate::clock::now();
+        let lease_us = i64::try_from(self.pace.lease.as_micros()).unwrap_or(i64::MAX);
+        let until = calendar::Instant(now.0.saturating_add(lease_us));
+        Holder { number: self.holder, now, until }
+    }
+
+    /// Says, now and then, that we have the meters still that we have. If that cannot be written, others
+    /// take them after a while, and the meters refuse our counters.
+    fn say_held(&mut self) {
+        if self.held.is_empty() || self.said.elapsed() < self.pace.lease / SAID_IN_A_LEASE {
+            return;
+        }
+        let Holder { number, until, .. } = self.holder();
+        if self.store.keep_meters_held(number, &self.held, until).is_err() {
+            self.connect_anew();
+        }
+        self.said = Instant::now();
+    }
+
+    /// Who asked for a meter may have gone: it is let go again.
+    fn give_meter(&mut self, meter: String, answer: Answer<bool>, taken: bool) {
+        if taken && self.held.is_empty() {
+            self.said = Instant::now();
+        }
+        if taken {
+            self.held.insert(meter.clone());
+        }
+        if answer.send(Ok(taken)).is_err() && taken {
+            self.held.remove(&meter);
+            let _ = self.store.let_meters_go(self.holder, &[meter]);
+        }
+    }
+
     /// Writes in one transaction. If that fails each is tried alone, so that one which cannot be done
     /// holds nobody up.
     fn count(&mut self, counts: Counts) {
-        let Counts { asked, heard } = counts;
-        let (wanted, answers): (Vec<CounterAsked>, Vec<_>) = asked.into_iter().unzip();
+        let Counts { asked, heard, wanted, let_go, settled } = counts;
+        let (counters, answers): (Vec<CounterAsked>, Vec<_>) = asked.into_iter().unzip();
         let (kept, told): (Vec<(String, u32, u32)>, Vec<_>) = heard.into_iter().unzip();
-        if wanted.is_empty() && kept.is_empty() {
-            return;
-        }
-        let done = self.store.take_counters(&wanted, &kept);
-        self.committed();
-        if let Ok(firsts) = done {
-            for (answer, first) in answers.into_iter().zip(firsts) {
-                say(answer, first.ok_or_else(KeepError::exhausted));
+        let (meters, takers): (Vec<String>, Vec<_>) = wanted.into_iter().unzip();
+        let nothing =
+            counters.is_empty() && kept.is_empty() && meters.is_empty() && let_go.is_empty();
+        if !nothing {
+            let writes = MeterWrites {
+                holder: self.holder(),
+                heard: &kept,
+                let_go: &let_go,
+                wanted: &meters,
+                counters: &counters,
+            };
+            let done = self.store.write_of_meters(&writes);
+            self.committed();
+            match done {
+                Ok((firsts, mut taken)) => {
+                    for (answer, first) in answers.into_iter().zip(firsts) {
+                        say(answer, first.ok_or_else(KeepError::exhausted));
+                    }
+                    told.into_iter().for_each(|answer| say(answer, Ok(())));
+                    for (meter, answer) in meters.into_iter().zip(takers) {
+                        // Two that ask for one meter at once: the first has it.
+                        let ours = taken.remove(&meter);
+                        self.give_meter(meter, answer, ours);
+                    }
+                }
+                Err(_) => {
+                    self.connect_anew();
+                    // What is not let go ends by itself.
+                    let _ = self.store.let_meters_go(self.holder, &let_go);
+                    self.count_each((counters, answers), (kept, told), (meters, takers));
+                }
             }
-            told.into_iter().for_each(|answer| say(answer, Ok(())));
-            return;
         }
-        self.connect_anew();
-        for (asked, answer) in wanted.iter().zip(answers) {
+        settled.into_iter().for_each(|answer| say(answer, Ok(())));
+    }
+
+    fn count_each(
+        &mut self,
+        (counters, answers): (Vec<CounterAsked>, Vec<Answer<u32>>),
+        (kept, told): (Vec<(String, u32, u32)>, Vec<Answer<()>>),
+        (meters, takers): (Vec<String>, Vec<Answer<bool>>),
+    ) {
+        for (asked, answer) in counters.iter().zip(answers) {
             let first = self.store.reserve_counters(std::slice::from_ref(asked)).map_err(failed);
             let first = first.map(|firsts| firsts.first().copied().flatten());
             say(answer, first.and_then(|first| first.ok_or_else(KeepError::exhausted)));
         }
         for (heard, answer) in kept.iter().zip(told) {
             say(answer, self.store.keep_heard(std::slice::from_ref(heard)).map_err(failed));
+        }
+        for (meter, answer) in meters.into_iter().zip(takers) {
+            let holder = self.holder();
+            match self.store.hold_meters(holder, std::slice::from_ref(&meter)) {
+                Ok(taken) => self.give_meter(meter, answer, !taken.is_empty()),
+                Err(error) => say(answer, Err(failed(error))),
+            }
         }
     }
 
@@ -402,158 +548,5 @@ impl Writer {
             all.insert(one.meter, Ready { keys, heard, block });
         }
         Ok(())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use dlms::SecretKey;
-    use std::collections::BTreeSet;
-
-    fn masters() -> MasterKeys {
-        MasterKeys::of(Some(&"07".repeat(32))).unwrap()
-    }
-
-    fn keys(generation: u32, byte: u8) -> MeterKeys {
-        let key = |part: u8| SecretKey::new([byte.wrapping_add(part); 16]);
-        MeterKeys { generation, encryption: key(0), authentication: key(1), master: Some(key(2)) }
-    }
-
-    /// A store with `count` meters that have keys.
-    fn store(url: &str, count: usize) -> (Store, Vec<String>) {
-        let mut store = Store::open(url).unwrap();
-        let names: Vec<String> = (0..count).map(|number| format!("M{number:05}")).collect();
-        let kept: Vec<_> = names
-            .iter()
-            .map(|name| secrets::seal(&masters(), name, KeyState::Current, &keys(1, 9)).unwrap())
-            .collect();
-        store.add_meter_keys(&kept).unwrap();
-        (store, names)
-    }
-
-    fn kept(store: &Store) -> KeptMeters {
-        KeptMeters::over(store.another().unwrap(), masters()).unwrap()
-    }
-
-    fn file(folder: &tempfile::TempDir) -> String {
-        format!("sqlite:{}", folder.path().join("kept.db").display())
-    }
-
-    #[tokio::test]
-    async fn mt_17_whoever_asks_and_whatever_was_made_ready_no_counter_comes_twice() {
-        let folder = tempfile::tempdir().unwrap();
-        let (store, names) = store(&file(&folder), 3);
-        let mut had: BTreeSet<(String, u32)> = BTreeSet::new();
-        // Three processes after each other; each leaves what it had made ready.
-        for process in 0..3 {
-            let (one, other) = (kept(&store), kept(&store));
-            one.prepare(names.clone()).await.unwrap();
-            let mut tasks = Vec::new();
-            for turn in 0..40 {
-                let own = if turn % 2 == 0 { one.clone() } else { other.clone() };
-                let name = names[turn % 3].clone();
-                tasks.push(tokio::spawn(async move {
-                    let at_least = if turn == 30 { 5_000 * (process + 1) } else { 0 };
-                    let first = own.reserve(&name, 1, at_least, BLOCK).await.unwrap();
-                    assert!(first >= at_least);
-                    (name, first)
-                }));
-            }
-            for task in tasks {
-                let (name, first) = task.await.unwrap();
-                for counter in first..first + BLOCK {
-                    assert!(had.insert((name.clone(), counter)), "{name} {counter} came twice");
-                }
-            }
-            one.prepare(names.clone()).await.unwrap();
-        }
-        assert_eq!(had.len(), 3 * 40 * 64);
-    }
-
-    #[tokio::test]
-    async fn mt_17_a_block_that_was_made_ready_is_of_its_generation_and_high_enough() {
-        let (store, names) = store("sqlite::memory:", 1);
-        let kept = kept(&store);
-        kept.prepare(names.clone()).await.unwrap();
-        assert_eq!(kept.reserve("M00000", 2, 0, BLOCK).await, Ok(1), "other keys");
-        kept.prepare(names.clone()).await.unwrap();
-        assert_eq!(kept.reserve("M00000", 1, 900, BLOCK).await, Ok(900));
-        kept.prepare(names.clone()).await.unwrap();
-        assert_eq!(kept.reserve("M00000", 1, 0, 1_000).await, Ok(1_028), "more than a block");
-        kept.prepare(names).await.unwrap();
-        let commits = kept.commits();
-        assert_eq!(kept.reserve("M00000", 1, 0, BLOCK).await, Ok(2_028));
-        assert_eq!(kept.commits(), commits, "nothing had to be written");
-        let last = kept.reserve("M00000", 1, u32::MAX, 2).await.unwrap_err();
-        assert_eq!(last, KeepError::exhausted());
-    }
-
-    #[tokio::test]
-    async fn mt_17_ten_thousand_meters_take_a_few_hundred_transactions() {
-        let folder = tempfile::tempdir().unwrap();
-        let (store, names) = store(&file(&folder), 10_000);
-        let kept = kept(&store);
-        for some in names.chunks(500) {
-            kept.prepare(some.to_vec()).await.unwrap();
-            // As many at once as associations are open.
-            for open in some.chunks(250) {
-                let mut tasks = Vec::new();
-                for name in open {
-                    let (kept, name) = (kept.clone(), name.clone());
-                    tasks.push(tokio::spawn(async move {
-                        assert!(kept.keys(&name).await.unwrap().is_some());
-                        assert_eq!(kept.heard(&name, 1).await.unwrap(), None);
-                        assert_eq!(kept.reserve(&name, 1, 0, BLOCK).await, Ok(1));
-                        kept.keep_heard(&name, 1, 7).await.unwrap();
-                    }));
-                }
-                for task in tasks {
-                    task.await.unwrap();
-                }
-            }
-        }
-        let commits = kept.commits();
-        assert!(commits <= 300, "{commits} transactions");
-        assert_eq!(kept.heard("M09999", 1).await, Ok(Some(7)));
-        assert_eq!(kept.reserve("M09999", 1, 0, 1).await, Ok(65), "it is in the store");
-        let again = self::kept(&store);
-        assert_eq!(again.heard("M09999", 1).await, Ok(Some(7)));
-    }
-
-    #[tokio::test]
-    async fn mt_17_new_keys_are_in_the_store_before_they_are_sent() {
-        let (store, names) = store("sqlite::memory:", 2);
-        let one = kept(&store);
-        one.prepare(names).await.unwrap();
-        one.propose("M00000", &keys(2, 50)).await.unwrap();
-        // Another process finds both.
-        let other = kept(&store);
-        let known = other.keys("M00000").await.unwrap().unwrap();
-        assert_eq!((known.current, known.pending), (keys(1, 9), Some(keys(2, 50))));
-        assert!(other.confirm("M00000", 3).await.is_err());
-        other.confirm("M00000", 2).await.unwrap();
-        let known = one.keys("M00000").await.unwrap().unwrap();
-        assert_eq!((known.current, known.pending), (keys(2, 50), None));
-        assert_eq!(one.keys("M7").await, Ok(None));
-        assert!(one.propose("M7", &keys(1, 1)).await.is_err());
-        // Without the master key it is said, and nobody else is held up.
-        let blind = KeptMeters::over(store.another().unwrap(), MasterKeys::default()).unwrap();
-        blind.prepare(vec!["M00001".to_owned()]).await.unwrap();
-        let error = blind.keys("M00001").await.unwrap_err();
-        assert!(error.to_string().contains("TIRELIRE_MASTER_KEY does not have"), "{error}");
-        assert!(blind.propose("M00001", &keys(2, 1)).await.is_err());
-    }
-
-    #[test]
-    fn our_own_title_is_made_once() {
-        let mut store = Store::open("sqlite::memory:").unwrap();
-        let made = title(&mut store).unwrap();
-        assert_eq!(title(&mut store).unwrap(), made);
-        assert_eq!(&made.0[..3], b"TIR");
-        assert_eq!(title_of(&made.to_string()), Some(made));
-        for wrong in ["", "54495200", "+449520000000000", "zz49520000000000"] {
-            assert_eq!(title_of(wrong), None, "{wrong}");
-        }
     }
 }

@@ -21,7 +21,7 @@ use crate::sealed::MasterKeys;
 use book::Booker;
 use calendar::{Instant, SettlementDay};
 use clap::Args;
-use dlms::client::{HeadEnd, Timing};
+use dlms::client::Timing;
 use dlms::poll::{Limits, Poller};
 use read::{Collected, Round};
 use serde_json::json;
@@ -74,7 +74,6 @@ pub struct Poll {
 #[derive(Clone)]
 pub struct Request {
     pub day: SettlementDay,
-    pub limits: Limits,
     pub slow: Duration,
     pub profiles: Arc<Profiles>,
     pub clock: Arc<dyn Fn() -> Instant + Send + Sync>,
@@ -96,6 +95,8 @@ pub struct Report {
     /// With the midnight asked for, those with holes before it among them.
     pub read: u64,
     pub with_holes: u64,
+    /// Another process talked to them when it was their turn: they were asked after it.
+    pub waited_for: u64,
     pub silent: u64,
     pub slow: u64,
     /// By name of the reason.
@@ -127,6 +128,7 @@ impl Report {
                 }
             }
         }
+        self.waited_for += u64::from(collected.waited);
         self.slow += u64::from(outcome.is_read() && collected.took > slow);
         self.bytes += collected.bytes;
     }
@@ -161,7 +163,6 @@ pub fn run(url: &str, asked: &Poll, json: bool, out: &mut dyn Write) -> Result<(
     };
     let request = Request {
         day: asked.day,
-        limits: Limits { open: asked.open, of_a_cell: asked.of_a_cell, for_releases: 2 },
         slow: Duration::from_secs(asked.slow_s),
         profiles: Arc::new(profiles(asked.profiles.as_deref())?),
         clock: Arc::new(crate::clock::now),
@@ -172,6 +173,10 @@ pub fn run(url: &str, asked: &Poll, json: bool, out: &mut dyn Write) -> Result<(
     let mut engine = Engine::open(url)?;
     let kept = KeptMeters::over(engine.store.another()?, MasterKeys::from_environment()?)?;
     let head_end = kept.head_end(kept::title(&mut engine.store)?, timing);
+    let (open, of_a_cell) = (asked.open, asked.of_a_cell);
+    // Orders are another process's.
+    let limits = Limits { open, of_a_cell, for_releases: 2, for_orders: 0 };
+    let poller = Arc::new(Poller::new(head_end, limits));
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     for dso in Dso::ALL.into_iter().filter(|dso| asked.dso.is_none_or(|only| only == *dso)) {
         let meters = engine.store.meters_left(dso, asked.day)?;
@@ -180,7 +185,7 @@ pub fn run(url: &str, asked: &Poll, json: bool, out: &mut dyn Write) -> Result<(
         }
         let bar = Bar::steps("poll", meters);
         let report =
-            collect(&mut engine, &runtime, &head_end, Some(&kept), dso, &request, &mut |at| {
+            collect(&mut engine, &runtime, &poller, Some(&kept), dso, &request, &mut |at| {
                 bar.at(at);
             })?;
         bar.done();
@@ -189,14 +194,15 @@ pub fn run(url: &str, asked: &Poll, json: bool, out: &mut dyn Write) -> Result<(
     Ok(())
 }
 
-fn show(
+/// How a collection went, for people or as one line of JSON.
+pub fn show(
     dso: Dso,
     day: SettlementDay,
     report: &Report,
     json: bool,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
-    let Report { read, with_holes, silent, slow, refused, named, bytes, took } = report;
+    let Report { read, with_holes, waited_for, silent, slow, refused, named, bytes, took } = report;
     let (meters, per_s, left_out) = (report.meters(), report.per_s(), report.left_out());
     let mut named = named.clone();
     named.sort_unstable();
@@ -210,7 +216,7 @@ fn show(
         let named: Vec<_> = named.iter().map(one).collect();
         let line = json!({
             "kind": "poll", "dso": dso.name(), "day": day.to_string(), "meters": meters, "read": read,
-            "with_holes": with_holes, "silent": silent, "slow": slow, "refused": refused,
+            "with_holes": with_holes, "waited_for": waited_for, "silent": silent, "slow": slow, "refused": refused,
             "refused_meters": named, "refused_not_listed": left_out, "bytes": bytes, "ms": u64::try_from(took.as_millis())?, "meters_per_s": per_s,
         });
         writeln!(out, "{line}")?;
@@ -222,6 +228,9 @@ fn show(
          holes, {slow} slow, {silent} silent",
         took.as_secs_f32(),
     )?;
+    if *waited_for > 0 {
+        writeln!(out, "{dso} {day}: {waited_for} were talked to by another process, and asked after it")?;
+    }
     for (name, count) in refused {
         writeln!(out, "{dso} {day}: {count} {}", name.replace('_', " "))?;
     }
@@ -235,11 +244,12 @@ fn show(
     Ok(())
 }
 
-/// Collects what is left of a day of one operator. `kept` makes keys and counters ready, page by page.
+/// Collects what is left of a day of one operator, over a poller that others may use as well. `kept` makes
+/// keys and counters ready, page by page.
 pub fn collect(
     engine: &mut Engine,
     runtime: &tokio::runtime::Runtime,
-    head_end: &HeadEnd,
+    poller: &Arc<Poller>,
     kept: Option<&KeptMeters>,
     dso: Dso,
     request: &Request,
@@ -247,8 +257,7 @@ pub fn collect(
 ) -> Result<Report, Failure> {
     let begun = std::time::Instant::now();
     engine.store.write_scattered()?;
-    let poller = Poller::new(head_end.clone(), request.limits);
-    let round = Arc::new(Round { poller, request: request.clone() });
+    let round = Arc::new(Round { poller: Arc::clone(poller), request: request.clone() });
     let (sender, mut collected) = tokio::sync::mpsc::channel::<Collected>(LOT * 2);
     let mut booker = Booker::new(dso, request.day);
     // A cell has few seats, and a silent meter holds one for long: all cells begin at once, and a silent
@@ -261,7 +270,7 @@ pub fn collect(
     let mut sender = Some(sender);
     loop {
         // Enough are under way that no seat stays empty while a page is fetched.
-        while more && under_way < request.limits.open.saturating_add(PAGE) {
+        while more && under_way < poller.limits().open.saturating_add(PAGE) {
             let Some(page) = pages.next() else {
                 more = false;
                 break;
@@ -311,6 +320,9 @@ pub fn collect(
         }
     }
     booker.book(engine, (request.clock)())?;
+    if let Some(kept) = kept {
+        runtime.block_on(kept.settle())?;
+    }
     report.took = begun.elapsed();
     Ok(report)
 }

@@ -6,7 +6,7 @@ use super::register::Profiles;
 use crate::failure::{Failure, refuse};
 use crate::sealed::MasterKeys;
 use dlms::Profile;
-use dlms::client::{HeadEnd, Identity, MeterAddress, TcpDial, Timing};
+use dlms::client::{Identity, MeterAddress, TcpDial, Timing};
 use dlms::link::Framing;
 use dlms::poll::{Limits, Poller};
 use std::sync::Arc;
@@ -70,15 +70,21 @@ impl Reach for Registry {
     }
 }
 
-/// Brings orders to registered meters, with their keys and counters from the store; and the head-end that
-/// does, which opens what meters send by themselves.
-pub fn dispatcher(
-    store: &mut Store,
-    profiles: Profiles,
-    clock: Clock,
-) -> Result<(Dispatcher<Registry>, HeadEnd), Failure> {
+/// What reaches registered meters, with their keys and counters from the store.
+pub struct Reached {
+    /// Brings orders to them.
+    pub field: Dispatcher<Registry>,
+    /// Whose turn it is at each, for all that this process does with them; its head-end opens what meters
+    /// send by themselves.
+    pub poller: Arc<Poller>,
+    pub kept: KeptMeters,
+}
+
+/// Over connections of its own.
+pub fn reach(store: &mut Store, profiles: Profiles, clock: Clock) -> Result<Reached, Failure> {
     let kept = KeptMeters::over(store.another()?, MasterKeys::from_environment()?)?;
     let head_end = kept.head_end(kept::title(store)?, OF_AN_ORDER);
-    let poller = Arc::new(Poller::new(head_end.clone(), Limits::default()));
-    Ok((Dispatcher::new(poller, Registry::of(profiles), clock), head_end))
+    let poller = Arc::new(Poller::new(head_end, Limits::default()));
+    let field = Dispatcher::new(Arc::clone(&poller), Registry::of(profiles), clock);
+    Ok(Reached { field, poller, kept })
 }

@@ -6,7 +6,7 @@ use calendar::{Instant, SettlementDay};
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
-use store::{CounterAsked, KeptKey, KeyState, Meter, Polled, Store, StoreError};
+use store::{CounterAsked, Holder, KeptKey, KeyState, Meter, Polled, Store, StoreError};
 use units::{Dso, Energy};
 
 on_both! {
@@ -17,6 +17,8 @@ on_both! {
     mt_17_counters_end_and_do_not_wrap
     mt_17_a_killed_process_never_has_its_counters_given_again
     mt_17_what_was_heard_only_rises
+    mt_08_a_meter_is_held_by_one_process_until_it_lets_go_or_its_end_comes
+    mt_08_processes_that_ask_for_the_same_meters_at_once_never_share_one
     mt_17_new_keys_are_kept_before_they_are_sent_and_then_take_the_place_of_the_old
 }
 
@@ -310,4 +312,68 @@ fn mt_17_new_keys_are_kept_before_they_are_sent_and_then_take_the_place_of_the_o
     assert_eq!(store.meter_keys(&["M1"]).unwrap(), [key("M1", Current, 2, "C")]);
     assert_eq!(store.meters_with_keys(None, 9).unwrap(), ["M1", "M2"]);
     assert_eq!(store.meters_with_keys(Some("M1"), 9).unwrap(), ["M2"]);
+}
+
+fn named(meters: &[&str]) -> Vec<String> {
+    meters.iter().map(|meter| (*meter).to_owned()).collect()
+}
+
+fn mt_08_a_meter_is_held_by_one_process_until_it_lets_go_or_its_end_comes(place: &Place) {
+    let mut store = place.store();
+    let holder = |number, now: i64| Holder { number, now: Instant(now), until: Instant(now + 100) };
+    let all = |meters: &[&str]| -> BTreeSet<String> { named(meters).into_iter().collect() };
+    let taken = store.hold_meters(holder(-1, 1_000), &named(&["B", "A"])).unwrap();
+    assert_eq!(taken, all(&["A", "B"]));
+    let taken = store.hold_meters(holder(2, 1_050), &named(&["C", "A", "B", "C"])).unwrap();
+    assert_eq!(taken, all(&["C"]), "those that nobody has");
+    assert!(store.hold_meters(holder(-1, 1_050), &named(&["A"])).unwrap().is_empty(), "nor twice");
+    // Who has nothing lets nothing go.
+    store.let_meters_go(2, &named(&["A", "Z"])).unwrap();
+    assert!(store.hold_meters(holder(2, 1_050), &named(&["A"])).unwrap().is_empty());
+    store.let_meters_go(-1, &named(&["A"])).unwrap();
+    assert_eq!(store.hold_meters(holder(2, 1_050), &named(&["A"])).unwrap(), all(&["A"]));
+    // One that says that it lives, and one that does not.
+    store.keep_meters_held(2, &all(&["A", "B"]), Instant(1_300)).unwrap();
+    let taken = store.hold_meters(holder(3, 1_200), &named(&["A", "B", "C"])).unwrap();
+    assert_eq!(taken, all(&["B", "C"]), "B was not the second one's to keep");
+    // What is let go may be taken in the same transaction.
+    let writes = store::MeterWrites {
+        holder: holder(3, 1_210),
+        heard: &[("B".to_owned(), 1, 7)],
+        let_go: &named(&["B"]),
+        wanted: &named(&["A", "B"]),
+        counters: &[asked("B", 1, 0, 4)],
+    };
+    let (firsts, taken) = store.write_of_meters(&writes).unwrap();
+    assert_eq!((firsts, taken), (vec![Some(1)], all(&["B"])));
+    assert_eq!(store.heard_counters(&["B"]).unwrap()[&("B".to_owned(), 1)], 7);
+}
+
+fn mt_08_processes_that_ask_for_the_same_meters_at_once_never_share_one(place: &Place) {
+    drop(place.store());
+    let meters: Vec<String> = (0..30).map(|number| format!("M{number}")).collect();
+    let threads: Vec<_> = (0..4_i64)
+        .map(|number| {
+            let (url, mut meters) = (place.url.clone(), meters.clone());
+            std::thread::spawn(move || {
+                let mut store = Store::open(&url).unwrap();
+                meters.rotate_left(7 * usize::try_from(number).unwrap());
+                let mut had = Vec::new();
+                for round in 0..10_i64 {
+                    // Ends are of another age: nothing ends by itself here.
+                    let (now, until) = (Instant(round), Instant(1_000));
+                    let taken = store.hold_meters(Holder { number, now, until }, &meters).unwrap();
+                    had.extend(taken);
+                }
+                had
+            })
+        })
+        .collect();
+    let mut given = BTreeSet::new();
+    for thread in threads {
+        for meter in thread.join().unwrap() {
+            assert!(given.insert(meter.clone()), "{meter} was given to two");
+        }
+    }
+    assert_eq!(given.len(), meters.len());
 }

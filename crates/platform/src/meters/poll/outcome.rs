@@ -12,6 +12,8 @@ pub enum Outcome {
     /// The midnight asked for is not stored.
     Holes,
     Silent,
+    /// Another process talked to it all the time.
+    Held,
     WrongKey,
     Replayed,
     StaleCounter,
@@ -41,6 +43,7 @@ impl Outcome {
             Self::ReadWithHoles => "read_with_holes",
             Self::Holes => "holes",
             Self::Silent => "silent",
+            Self::Held => "held",
             Self::WrongKey => "wrong_key",
             Self::Replayed => "replayed",
             Self::StaleCounter => "stale_counter",
@@ -79,6 +82,7 @@ impl Outcome {
             // Silence is a state of its own (PA-39); the rest is ours to put right, not the point's.
             Self::Read
             | Self::Silent
+            | Self::Held
             | Self::Profile
             | Self::NoKeys
             | Self::WrongMasterKey
@@ -90,6 +94,7 @@ impl Outcome {
     pub fn of(error: &DlmsError) -> Self {
         use DlmsError as E;
         match error {
+            E::Held { .. } => Self::Held,
             error if error.is_of_the_line() => Self::Silent,
             E::OtherMeter { .. } => Self::Swapped,
             E::ClosesFromAfar { .. } => Self::ClosesFromAfar,

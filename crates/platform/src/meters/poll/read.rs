@@ -9,6 +9,7 @@ use dlms::poll::{Poller, Work};
 use dlms::{DlmsError, Profile, Role, Security};
 use readings::Registers;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use store::Meter;
 use supply::Lane;
@@ -22,7 +23,7 @@ const PUBLIC: u16 = 16;
 
 /// What all meters of a collection share.
 pub(super) struct Round {
-    pub(super) poller: Poller,
+    pub(super) poller: Arc<Poller>,
     pub(super) request: Request,
 }
 
@@ -36,6 +37,8 @@ pub(super) struct Collected {
     pub(super) midnights: Vec<(SettlementDay, Registers)>,
     /// The title it answered under.
     pub(super) title: Option<String>,
+    /// Another process talked to it first.
+    pub(super) waited: bool,
     pub(super) bytes: u64,
     pub(super) took: Duration,
 }
@@ -44,6 +47,7 @@ pub(super) struct Collected {
 struct Day<'a> {
     meter: &'a Meter,
     request: &'a Request,
+    waited: AtomicBool,
 }
 
 /// What it found.
@@ -94,6 +98,10 @@ impl Work<TcpStream> for Day<'_> {
         (found.bytes, found.took) = (association.bytes(), begun.elapsed());
         Ok(found)
     }
+
+    fn waits(&self) {
+        self.waited.store(true, Ordering::Relaxed);
+    }
 }
 
 struct Name;
@@ -124,6 +132,7 @@ impl Round {
             detail: String::new(),
             midnights: Vec::new(),
             title: None,
+            waited: false,
             bytes: 0,
             took: Duration::ZERO,
             meter,
@@ -143,9 +152,11 @@ impl Round {
         };
         let dial = TcpDial(meter.place.clone());
         let address = crate::meters::address(meter, Arc::clone(profile));
-        let work = Day { meter, request: &self.request };
+        let work = Day { meter, request: &self.request, waited: AtomicBool::new(false) };
         let lane = Lane::Scheduled;
-        match self.poller.with_meter(&meter.cell, &address, &dial, lane, &work).await {
+        let found = self.poller.with_meter(&meter.cell, &address, &dial, lane, &work).await;
+        collected.waited = work.waited.into_inner();
+        match found {
             Ok(found) => judge(collected, found, self.request.day),
             Err(error) => {
                 collected.outcome = Outcome::of(&error);

@@ -119,7 +119,6 @@ fn world(cases: Vec<Case>) -> World {
     let timing = Timing { connect: ms(500), answer: ms(500), tries: 2, back_off: ms(10) };
     let request = Request {
         day: DAY.parse().unwrap(),
-        limits: Limits { open: 16, of_a_cell: 4, for_releases: 1 },
         slow: Duration::from_secs(10),
         profiles: Arc::new(profiles(None).unwrap()),
         clock: Arc::new(|| instant(NOW)),
@@ -130,9 +129,11 @@ fn world(cases: Vec<Case>) -> World {
 impl World {
     fn poll(&mut self) -> Report {
         let head_end = self.kept.head_end(SystemTitle(*b"HES\0\0\0\0\x01"), self.timing);
+        let limits = Limits { open: 16, of_a_cell: 4, for_releases: 1, for_orders: 0 };
+        let poller = Arc::new(Poller::new(head_end, limits));
         let (engine, runtime) = (&mut self.engine, &self.runtime);
         let kept = Some(&self.kept);
-        collect(engine, runtime, &head_end, kept, Dso::Ores, &self.request, &mut |_| {}).unwrap()
+        collect(engine, runtime, &poller, kept, Dso::Ores, &self.request, &mut |_| {}).unwrap()
     }
 
     fn outcome(&mut self, serial: &str) -> (String, u32) {
@@ -401,4 +402,31 @@ fn a_title_is_learnt_at_the_first_reading_and_a_meter_without_keys_is_told_apart
     let account = world.engine.account_of(ean(0)).unwrap();
     night(&mut world.engine, &account, "2026-10-30", 20);
     sound(&mut world.engine);
+}
+
+#[test]
+fn mt_08_a_meter_that_another_process_talks_to_is_read_after_it_and_that_is_said() {
+    let mut world = world(vec![Case::good("A0", 0), Case::good("A1", 1)]);
+    let other = KeptMeters::over(world.engine.store.another().unwrap(), masters()).unwrap();
+    assert!(world.runtime.block_on(dlms::CounterStore::hold(&other, "A1")).unwrap());
+    let lets_go = std::thread::spawn(move || {
+        std::thread::sleep(Duration::from_millis(700));
+        dlms::CounterStore::let_go(&other, "A1");
+        std::time::Instant::now()
+    });
+    let report = world.poll();
+    let (ended, let_go) = (std::time::Instant::now(), lets_go.join().unwrap());
+    assert!(ended > let_go && ended.duration_since(let_go) < Duration::from_secs(2));
+    assert_eq!((report.read, report.waited_for, report.refused()), (2, 1, 0));
+    assert_eq!(world.outcome("A1"), ("read".to_owned(), 1), "waiting is no try");
+    let printed = said(&world, |_, out| {
+        show(Dso::Ores, world.request.day, &report, false, out).unwrap();
+    });
+    let line = "ORES 2026-11-02: 1 were talked to by another process, and asked after it\n";
+    assert!(printed.contains(line), "{printed}");
+    // Nothing is left held.
+    let next = KeptMeters::over(world.engine.store.another().unwrap(), masters()).unwrap();
+    for serial in ["A0", "A1"] {
+        assert!(world.runtime.block_on(dlms::CounterStore::hold(&next, serial)).unwrap());
+    }
 }
