@@ -4,7 +4,7 @@ use crate::StoreError;
 use refinery::{Migration, Runner};
 
 /// Version, name and text; the name begins with the version.
-const TEXTS: [(i64, &str, &str); 39] = [
+const TEXTS: [(i64, &str, &str); 40] = [
     (1, "V1__accounts_days_journal", include_str!("../migrations/V1__accounts_days_journal.sql")),
     (
         2,
@@ -48,10 +48,11 @@ const TEXTS: [(i64, &str, &str); 39] = [
     (37, "V37__outbox_queued", include_str!("../migrations/V37__outbox_queued.sql")),
     (38, "V38__paper_mandates", include_str!("../migrations/V38__paper_mandates.sql")),
     (39, "V39__client_notes", include_str!("../migrations/V39__client_notes.sql")),
+    (40, "V40__client_charges", include_str!("../migrations/V40__client_charges.sql")),
 ];
 
 /// The newest version this program knows.
-pub const NEWEST: i64 = 39;
+pub const NEWEST: i64 = 40;
 
 /// Where refinery notes which versions a database has.
 pub(crate) const HISTORY: &str = "refinery_schema_history";
