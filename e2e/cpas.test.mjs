@@ -13,7 +13,11 @@ let stranger;
 const clients = ['/fr/cpas/client', '/nl/ocmw/client', '/de/oeshz/klient', '/en/cpas/client'];
 const aids = ['/fr/cpas/aide', '/nl/ocmw/steun', '/de/oeshz/hilfe', '/en/cpas/aid'];
 const protections = ['/fr/cpas/protection', '/nl/ocmw/bescherming', '/de/oeshz/schutz', '/en/cpas/protection'];
+const messages = ['/fr/cpas/message', '/nl/ocmw/bericht', '/de/oeshz/nachricht', '/en/cpas/message'];
+const sheets = ['/fr/cpas/fiche', '/nl/ocmw/fiche', '/de/oeshz/blatt', '/en/cpas/sheet'];
 const paths = {
+  'S-03-paper': ['/fr/cpas/mandat-papier', '/nl/ocmw/mandaat-op-papier', '/de/oeshz/vollmacht-auf-papier', '/en/cpas/paper-mandate'],
+  'S-09': ['/fr/cpas/equipe', '/nl/ocmw/team', '/de/oeshz/team', '/en/cpas/team'],
   'S-10': ['/fr/cpas/registre', '/nl/ocmw/register', '/de/oeshz/register', '/en/cpas/register'],
   'S-01': ['/fr/cpas/travail', '/nl/ocmw/werk', '/de/oeshz/arbeit', '/en/cpas/work'],
   'S-11': ['/fr/cpas/consultations', '/nl/ocmw/inzage', '/de/oeshz/einsicht', '/en/cpas/access-log'],
@@ -180,6 +184,83 @@ describe('flows', () => {
     await page.context().close();
   });
 
+  test('S-03: a paper mandate waits for a colleague, and opens nothing before', async () => {
+    const page = await as('cpas');
+    await page.goto(demo.origin + '/en/cpas/access');
+    await page.click('main a[href="/en/cpas/paper-mandate"]');
+    await page.fill('#reference', stranger.slice(-13));
+    await page.fill('#document', '2026/117');
+    await page.fill('#signed', 'yesterday');
+    await page.check('input[name=purpose][value=social_inquiry]');
+    await page.check('input[name=months][value="3"]');
+    await page.locator('main form.card').last().locator('button').click();
+    assert.match(await page.title(), /^Error/);
+    assert.equal(await page.inputValue('#document'), '2026/117', 'what was typed is kept');
+    const demoDay = (await main(page)).match(/\d\d\/\d\d\/\d{4}/)[0];
+    await page.fill('#signed', demoDay);
+    await page.locator('main form.card').last().locator('button').click();
+    assert.match(await main(page), /Waits for a colleague[^]*2026\/117/);
+    assert.equal(await page.locator('button[name=sign][value=yes]').count(), 0, 'not by the same person');
+    await page.click('button[name=sign][value=no]');
+    assert.match(await main(page), /Turned down/);
+    await page.context().close();
+  });
+
+  test('S-04: a note stays with the team, and the sheet for the commission has none', async () => {
+    const page = await as('cpas');
+    await page.goto(`${demo.origin}/en/cpas/client/${client}`);
+    await page.fill('#note', 'Rent is paid');
+    await page.locator('section:has(#note) button').click();
+    assert.match(await main(page), /Team notes[^]*Rent is paid/);
+    await page.click('main a[href*="/cpas/sheet/"]');
+    assert.match(await main(page), /Sheet for the commission[^]*Top-up rhythm/);
+    assert.doesNotMatch(await main(page), /Rent is paid/);
+    await page.emulateMedia({ media: 'print' });
+    assert.ok(!(await page.locator('header').isVisible()), 'paper has no menu');
+    await page.context().close();
+    const home = await as('customer');
+    await home.goto(demo.origin + '/en/my/data');
+    assert.doesNotMatch(await home.locator('body').innerText(), /Rent is paid/);
+    await home.context().close();
+  });
+
+  test('S-08: a message is seen with its septets, and leaves once', async () => {
+    const page = await as('cpas');
+    await page.goto(`${demo.origin}/en/cpas/client/${client}`);
+    await page.click('main a[href*="/cpas/message/"]');
+    assert.equal(await page.locator('input[name=template]').count(), 6);
+    await page.check('input[name=template][value=call]');
+    await page.click('main form.card button');
+    assert.match(await main(page), /\d+ of 160 signs/);
+    const said = await page.locator('main form p.note').innerText();
+    await page.dblclick('button[name=confirm]').catch(() => {});
+    await page.waitForURL(url => url.pathname === `/en/cpas/client/${client}`);
+    assert.match(await main(page), /leaves by the client’s own channels/);
+    let heard = '';
+    for (let tries = 0; tries < 20 && !heard.includes(said); tries += 1) {
+      heard = demo.told(client);
+      if (!heard.includes(said)) await page.waitForTimeout(500);
+    }
+    assert.equal(heard.split(said).length, 2, `once: ${heard}`);
+    await page.context().close();
+  });
+
+  test('S-09: the team says who is in charge, and nobody stands in for themselves', async () => {
+    const page = await as('cpas');
+    await page.goto(demo.origin + '/en/cpas/team');
+    assert.match(await main(page), /\(you\)[^]*Give aid/);
+    await page.locator('input[name=person]').first().check();
+    await page.locator('input[name=stand_in]').first().check();
+    await page.fill('#first', '01/12/2030');
+    await page.fill('#last', '02/12/2030');
+    await page.click('button[name=act][value=leave]');
+    assert.match(await page.title(), /^Error/);
+    assert.match(await main(page), /Choose two people/);
+    await page.goto(demo.origin + '/en/cpas/work?of=mine');
+    assert.match(await main(page), /My clients \(\d+\)/);
+    await page.context().close();
+  });
+
   test('each look is visible to the household', async () => {
     const page = await as('cpas');
     await page.goto(`${demo.origin}/en/cpas/client/${client}`);
@@ -202,7 +283,7 @@ describe('flows', () => {
 });
 
 describe('every page, in four languages', () => {
-  const ofClient = { 'S-04': clients, 'S-05': aids, 'S-06': protections };
+  const ofClient = { 'S-04': clients, 'S-05': aids, 'S-06': protections, 'S-08': messages, 'S-04-sheet': sheets };
   const all = () => [
     ...Object.entries(paths),
     ...Object.entries(ofClient).map(([id, own]) => [id, own.map(base => `${base}/${client}`)]),

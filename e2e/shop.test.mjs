@@ -14,6 +14,9 @@ const paths = {
   'M-01': ['/fr/magasin/vendre', '/nl/winkel/verkopen', '/de/laden/verkaufen', '/en/shop/sell'],
   'M-02': ['/fr/magasin/tickets', '/nl/winkel/bewijzen', '/de/laden/belege', '/en/shop/tickets'],
   'M-04': ['/fr/magasin/totaux', '/nl/winkel/totalen', '/de/laden/summen', '/en/shop/totals'],
+  'M-05': ['/fr/magasin/decompte', '/nl/winkel/afrekening', '/de/laden/abrechnung', '/en/shop/settlement'],
+  'M-06': ['/fr/magasin/terminal', '/nl/winkel/terminal', '/de/laden/terminal', '/en/shop/terminal'],
+  'M-09': ['/fr/magasin/aide', '/nl/winkel/hulp', '/de/laden/hilfe', '/en/shop/help'],
 };
 const salePaths = ['/fr/magasin/vente', '/nl/winkel/verkoop', '/de/laden/verkauf', '/en/shop/sale'];
 
@@ -184,6 +187,21 @@ describe('flows', () => {
     assert.match(text, /wrong meter/);
     assert.equal(await page.locator('section.ticket').count(), 2);
     sales.undone = path;
+    await page.context().close();
+  });
+
+  test('M-05, M-06, M-09: the week says what is owed, the terminal stands, help is one page', async () => {
+    const page = await merchant();
+    await sell(page, '20', 'cash');
+    await page.goto(demo.origin + '/en/shop/settlement');
+    const text = await page.locator('main').innerText();
+    assert.match(text, /To pay to \w+: €\d+\.\d\d/);
+    const csv = await page.request.get(demo.origin + (await page.locator('main a[href*="/csv"]').getAttribute('href')));
+    assert.match(await csv.text(), /,owed,,/);
+    await page.click('nav.menu a[href="/en/shop/terminal"]');
+    assert.match(await page.locator('main').innerText(), /online at/);
+    await page.click('nav.menu a[href="/en/shop/help"]');
+    assert.match(await page.locator('main').innerText(), /nothing has arrived[^]*Free phone/);
     await page.context().close();
   });
 

@@ -9,6 +9,7 @@ mod message;
 mod notes;
 mod paper;
 mod protection;
+mod team;
 #[cfg(test)]
 mod tests;
 
@@ -23,9 +24,10 @@ use ::access::Act;
 use calendar::{Instant, SettlementDay};
 use portal::cpas::{
     AccessWanted, AidEffect, AidFacts, AidRefused, AidWanted, Client, ClientLine, ClientMessages,
-    ClientNotes, CpasOffice, Due, MessageFacts, MessageShown, MessageWanted, NotAsked, NotGiven,
-    NotNoted, NotRecorded, NotSent, NotTaken, PaperLine, PaperMandates, PaperRefused, PaperWanted,
-    Protection, Register, TeamLook, Wish,
+    ClientNotes, CpasOffice, CpasTeam, Due, MessageFacts, MessageShown, MessageWanted, Moved,
+    NewLeave, NotAsked, NotGiven, NotNoted, NotRecorded, NotSent, NotTaken, PaperLine,
+    PaperMandates, PaperRefused, PaperWanted, Protection, Register, Team, TeamLook, TeamRefused,
+    Wish,
 };
 use portal::my::{MyError, Visitor};
 use portal::{ShownState, StateCard};
@@ -138,7 +140,13 @@ impl Offices {
         let engine = &mut *engine;
         let clients = self.clients(engine, visitor, None, now)?;
         self.note(engine, visitor, &clients, &[Act::StateAndAmount])?;
-        clients.iter().map(|known| line(engine, known, now)).collect()
+        let mine = team::work_of(engine, visitor, now)?;
+        let mut lines = Vec::with_capacity(clients.len());
+        for known in &clients {
+            let mine = mine.contains(&known.open.account().id);
+            lines.push(ClientLine { mine, ..line(engine, known, now)? });
+        }
+        Ok(lines)
     }
 }
 
@@ -159,6 +167,8 @@ fn line(engine: &mut Engine, known: &Known, now: Instant) -> Result<ClientLine, 
         balance: known.card.balance,
         due: due(engine, known, now)?,
         until: known.open.mandates().filter_map(vending::Grant::last).max(),
+        // Said where work is listed.
+        mine: false,
         now,
     })
 }
@@ -344,5 +354,35 @@ impl ClientMessages for Offices {
         attempt: &str,
     ) -> Result<Result<(), NotSent>, MyError> {
         self.message_sent(visitor, ean, wanted, attempt).map_err(failed("could not send a message"))
+    }
+}
+
+impl CpasTeam for Offices {
+    fn team(&self, visitor: &Visitor) -> Result<Team, MyError> {
+        self.team_of(visitor).map_err(failed("could not read a team"))
+    }
+
+    fn move_clients(
+        &self,
+        visitor: &Visitor,
+        moved: Moved,
+    ) -> Result<Result<usize, TeamRefused>, MyError> {
+        self.clients_moved(visitor, moved).map_err(failed("could not hand clients over"))
+    }
+
+    fn set_leave(
+        &self,
+        visitor: &Visitor,
+        leave: NewLeave,
+    ) -> Result<Result<(), TeamRefused>, MyError> {
+        self.leave_set(visitor, leave).map_err(failed("could not keep a leave"))
+    }
+
+    fn end_leave(
+        &self,
+        visitor: &Visitor,
+        person: i64,
+    ) -> Result<Result<(), TeamRefused>, MyError> {
+        self.leave_ended(visitor, person).map_err(failed("could not end a leave"))
     }
 }

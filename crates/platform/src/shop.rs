@@ -1,6 +1,7 @@
 //! The books behind a merchant's pages: sales go through the till as those of any terminal, so they have the
 //! same reservation, receipt and shift. Source: TP-05, TP-06, TP-20, TP-24.
 
+mod office;
 mod shift;
 mod show;
 #[cfg(test)]
@@ -11,14 +12,14 @@ use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
 use crate::guesses;
 use crate::till::{Answer, Clock, OrderRequest, Request, StoredSale, Till, TillError};
-use calendar::Instant;
+use calendar::{Instant, SettlementDay};
 use http_api::{
     Call, Cashier, Kept, Lookup, Order, Outcome, Refusal, SaleOutcome, Tender, Transaction,
 };
 use portal::my::{MyError, Visitor};
 use portal::shop::{
-    Counted, Counter, Point, SaleView, Selling, ShiftView, Shop, ShopRefused, Ticket, Told,
-    UndoReason, Undoing, Unfinished,
+    Counted, Counter, Point, SaleView, Selling, ShiftView, Shop, ShopOffice, ShopRefused,
+    TerminalNow, Ticket, Told, UndoReason, Undoing, Unfinished, Week,
 };
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use store::{KeptSale, TryKind};
@@ -368,6 +369,16 @@ fn cashier_of(sale: &StoredSale) -> Option<&str> {
 fn number_of(attempt: &str, body: &str) -> String {
     let digits = Fingerprint::of(attempt, body).to_string();
     format!("w{}", digits.get(..NUMBER_DIGITS).unwrap_or(&digits))
+}
+
+impl ShopOffice for Shops {
+    fn week(&self, visitor: &Visitor, day: Option<SettlementDay>) -> Told<Week> {
+        self.week_of(visitor, day).map_err(failed("could not read a week"))
+    }
+
+    fn terminal(&self, visitor: &Visitor) -> Told<TerminalNow> {
+        self.terminal_of(visitor).map_err(failed("could not read a terminal"))
+    }
 }
 
 impl Shop for Shops {

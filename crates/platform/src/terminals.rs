@@ -35,6 +35,11 @@ pub struct StoredTerminal {
 }
 
 impl StoredTerminal {
+    /// The name of a terminal as it is kept.
+    pub fn name_of(body: &str) -> Result<String, Failure> {
+        Ok(serde_json::from_str::<Self>(body)?.name)
+    }
+
     /// As the API takes it. Errors: a secret that cannot be opened.
     pub fn terminal(
         self,

@@ -104,8 +104,7 @@ impl Store {
                             .map(SettlementDay)
                             .map_err(|_| StoreError::corrupt(format!("day `{number}` of a leave")))
                     };
-                    found =
-                        Some(PersonLeave { first: day(first)?, last: day(last)?, stand_in });
+                    found = Some(PersonLeave { first: day(first)?, last: day(last)?, stand_in });
                 }
                 Ok(())
             },

@@ -4,7 +4,7 @@ use crate::StoreError;
 use refinery::{Migration, Runner};
 
 /// Version, name and text; the name begins with the version.
-const TEXTS: [(i64, &str, &str); 41] = [
+const TEXTS: [(i64, &str, &str); 42] = [
     (1, "V1__accounts_days_journal", include_str!("../migrations/V1__accounts_days_journal.sql")),
     (2, "V2__outbox_jobs_proofs_books", include_str!("../migrations/V2__outbox_jobs_proofs_books.sql")),
     (3, "V3__fleet_and_clock", include_str!("../migrations/V3__fleet_and_clock.sql")),
@@ -46,10 +46,11 @@ const TEXTS: [(i64, &str, &str); 41] = [
     (39, "V39__paper_mandates", include_str!("../migrations/V39__paper_mandates.sql")),
     (40, "V40__client_notes", include_str!("../migrations/V40__client_notes.sql")),
     (41, "V41__meter_holds", include_str!("../migrations/V41__meter_holds.sql")),
+    (42, "V42__client_charges", include_str!("../migrations/V42__client_charges.sql")),
 ];
 
 /// The newest version this program knows.
-pub const NEWEST: i64 = 41;
+pub const NEWEST: i64 = 42;
 
 /// Where refinery notes which versions a database has.
 pub(crate) const HISTORY: &str = "refinery_schema_history";

@@ -35,12 +35,7 @@ pub const CALL: Texts = Texts::short(
 .draft();
 
 pub const MEET: Texts = Texts::short(
-    [
-        "{office}: rendez-vous {until}",
-        "{office}: afspraak {until}",
-        "{office}: Termin {until}",
-        "{office}: appointment {until}",
-    ],
+    ["Rendez-vous {until}", "Afspraak {until}", "Termin {until}", "Appointment {until}"],
     [
         "{office} vous attend {until}. Ce moment ne va pas? Appelez le {phone}.",
         "{office} verwacht je {until}. Past dat niet? Bel {phone}.",

@@ -115,7 +115,10 @@ impl Offices {
             };
             let to = To::Known(request.party);
             match parties::share(engine, account.ean, &to, &asked, "", now) {
-                Ok(_) => Ok(Ok(account.ean)),
+                Ok(_) => {
+                    super::team::takes_charge(engine, visitor, account.id, now)?;
+                    Ok(Ok(account.ean))
+                }
                 Err(failure) => match failure.downcast_ref::<PartyError>() {
                     Some(PartyError::Held { .. }) => Ok(Err(NotGiven::Held)),
                     Some(_) | None => Err(failure),

@@ -76,7 +76,9 @@ impl Offices {
         let line = line(engine, known, now)?;
         let party = super::party_of(engine, visitor)?;
         let notes = super::notes::lines(engine, party, account.id)?;
-        Ok(Some(Client { line, card: known.card.clone(), by_law: !agreed, seen, notes }))
+        let charge = super::team::charge_of(engine, visitor, account.id)?;
+        let card = known.card.clone();
+        Ok(Some(Client { line, card, by_law: !agreed, seen, notes, charge }))
     }
 }
 

@@ -147,6 +147,7 @@ impl Offices {
                 },
             }
             engine.store.end_paper_mandate(id, true, (now, visitor.person))?;
+            super::team::takes_charge(engine, visitor, account.id, now)?;
             crate::notices::access_given(engine, account, (asked.party, last), now)?;
             Ok(Ok(Some(account.ean)))
         })

@@ -10,7 +10,7 @@ use http_api::Lookup;
 use portal::my::Visitor;
 use portal::shop::{SaleView, ShopRefused, Standing, Ticket, TicketState, UndoReason};
 use store::Account;
-use units::Ean;
+use units::{Ean, Energy};
 use vending::VendState;
 
 /// Tickets on their page.
@@ -33,6 +33,15 @@ fn point(sale: &StoredSale) -> Option<Ean> {
             sale.vend.reservation().map(|reserved| reserved.ean)
         }
     }
+}
+
+/// Money that names no meter counts as electricity: it is in the till all the same.
+pub(super) fn energy_of(engine: &mut Engine, sale: &StoredSale) -> Result<Energy, Failure> {
+    let account = match point(sale) {
+        Some(ean) => engine.store.account_of(ean)?,
+        None => None,
+    };
+    Ok(account.map_or(Energy::Electricity, |account| account.group.energy))
 }
 
 fn code(sale: &StoredSale) -> String {

@@ -10,7 +10,8 @@ use http_api::Sees;
 use ledger::EntryKind;
 use portal::my::Visitor;
 use portal::shop::{
-    Counted, SaleView, Selling, Shop, ShopRefused, Standing, TicketState, UndoReason, Undoing,
+    Counted, SaleView, Selling, Shop, ShopOffice, ShopRefused, Standing, TicketState, UndoReason,
+    Undoing, Week,
 };
 use std::sync::{Arc, Mutex};
 use store::Ways;
@@ -339,4 +340,74 @@ fn pd_04_staff_give_a_merchant_a_terminal_of_their_operator_and_take_it_away() {
     let agent = Engine::open(&street.url).unwrap().store.add_person(Dso::Ores, agent, None, &ways);
     let refused = give(Some("T1"), agent.unwrap().id).unwrap_err();
     assert_eq!(refused, "only a merchant sells at a terminal");
+}
+
+#[test]
+fn m_05_a_week_counts_what_was_credited_and_undone_in_it_whatever_was_sold_when() {
+    let street = street();
+    let week = |day: Option<&str>| {
+        let day = day.map(|day| day.parse().unwrap());
+        street.shops.week(street.own(), day).unwrap().unwrap()
+    };
+    let none = CashCount::default();
+    assert_eq!((week(None).lines, week(None).owed), (Vec::new(), none));
+    // On a Sunday, and five minutes before its end.
+    street.sold("20", ATTEMPT, Means::Cash);
+    street.sold("30", ATTEMPT, Means::Card);
+    street.reserve("50", ATTEMPT).unwrap();
+    street.pass_min(12 * 60 - 5);
+    let late = street.sold("40", ATTEMPT, Means::Cash);
+    street.pass_min(8);
+    let undone = street.shops.undo(street.own(), &late, UndoReason::WrongAmount).unwrap();
+    assert_eq!(undone, Ok(Undoing::Done));
+    street.sold("25", ATTEMPT, Means::Cash);
+    let (sunday, monday) = ("2026-11-01".parse().unwrap(), "2026-11-02".parse().unwrap());
+    let first = week(Some("2026-11-01"));
+    assert_eq!(first.monday, "2026-10-26".parse().unwrap());
+    let sum = |cash: &str, card: &str| CashCount { cash: eur(cash), card: eur(card) };
+    let [line] = first.lines.as_slice() else { panic!("{first:?}") };
+    assert_eq!((line.day, line.energy), (sunday, Energy::Electricity));
+    assert_eq!((line.sold, line.undone), ((3, sum("60", "30")), (0, none)));
+    assert_eq!((first.owed, first.held), (sum("60", "30"), (0, none)));
+    let second = week(None);
+    let [line] = second.lines.as_slice() else { panic!("{second:?}") };
+    assert_eq!(
+        (line.day, line.sold, line.undone),
+        (monday, (1, sum("25", "0")), (1, sum("40", "0")))
+    );
+    assert_eq!(second.owed, sum("-15", "0"), "of both weeks together it is what is in the till");
+    assert_eq!(week(Some("2026-11-08")), week(Some("2026-11-02")));
+    assert_eq!(week(Some("2026-11-09")).lines, []);
+    // The same as the ledger has of this terminal.
+    let sums = |week: &Week| week.owed.cash.0 + week.owed.card.0;
+    let mut engine = Engine::open(&street.url).unwrap();
+    let account = engine.account_of(ean()).unwrap().id;
+    let postings = engine.store.entries(&[account]).unwrap().into_iter();
+    let own = postings.filter(|entry| entry.booked_at >= instant("2026-11-01T12:00:00+01:00"));
+    let credit = own.flat_map(|entry| entry.transaction.postings().to_vec());
+    let credit = credit.filter(|one| one.account == ledger::LedgerAccount::CustomerCredit);
+    assert_eq!(credit.map(|one| -one.amount.0).sum::<i64>(), sums(&first) + sums(&second));
+    assert_eq!(street.shops.week(&street.people[2], None).unwrap(), Err(ShopRefused::NoTerminal));
+}
+
+#[test]
+fn m_06_the_terminal_tells_what_waits_since_when_and_what_came_last() {
+    let street = street();
+    let terminal = || ShopOffice::terminal(&street.shops, street.own()).unwrap().unwrap();
+    let empty = terminal();
+    assert_eq!((empty.name.as_str(), empty.operator.as_str()), ("Kiosk", "ORES"));
+    assert_eq!((empty.last, empty.waiting.len(), empty.offline), (None, 0, None));
+    street.sold("20", ATTEMPT, Means::Cash);
+    let sold_at = *street.now.lock().unwrap();
+    street.pass_min(3);
+    let number = street.reserve("30", ATTEMPT).unwrap();
+    let since = *street.now.lock().unwrap();
+    street.pass_min(7);
+    let now = terminal();
+    assert_eq!(now.last, Some(sold_at));
+    assert_eq!((now.least, now.most, now.kept_h > 0), (eur("5"), eur("250"), true));
+    let [waiting] = now.waiting.as_slice() else { panic!("{now:?}") };
+    assert_eq!((&waiting.number, waiting.amount, waiting.since), (&number, eur("30"), since));
+    street.shops.give_up(street.own(), &number).unwrap().unwrap();
+    assert_eq!(terminal().waiting, []);
 }

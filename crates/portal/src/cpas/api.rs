@@ -4,10 +4,13 @@
 mod messages;
 mod notes;
 mod paper;
+mod team;
 
 pub use messages::{ClientMessages, MessageFacts, MessageShown, MessageWanted, NotSent, Template};
 pub use notes::{ClientNotes, NotNoted, NoteLine};
 pub use paper::{NotRecorded, PaperLine, PaperMandates, PaperRefused, PaperStanding, PaperWanted};
+
+pub use team::{CpasTeam, InCharge, Leave, Member, Moved, NewLeave, Team, TeamRefused};
 
 use crate::my::{CaseLine, MyError, PlanLine, Told, Visitor};
 use crate::view::{ShownState, StateCard};
@@ -16,7 +19,7 @@ use units::{Ean, Energy, MicroEuro, PaymentReference};
 
 /// What the platform implements. Each look at a household is kept before it is answered, and the household
 /// sees it. Source: PD-05, CM-01u.
-pub trait CpasOffice: PaperMandates + ClientNotes + ClientMessages {
+pub trait CpasOffice: PaperMandates + ClientNotes + ClientMessages + CpasTeam {
     /// The clients, in any order.
     fn work(&self, visitor: &Visitor) -> Result<Vec<ClientLine>, MyError>;
     /// Sends the household a code. The answer is the same whether there is such a household or not.
@@ -240,6 +243,8 @@ pub struct ClientLine {
     pub due: Due,
     /// The last day of the mandate.
     pub until: Option<SettlementDay>,
+    /// Whoever looks is in charge, or stands in for somebody who is.
+    pub mine: bool,
     pub now: Instant,
 }
 
@@ -277,6 +282,7 @@ pub struct Client {
     pub seen: Option<ClientSeen>,
     /// Of the own social service, newest first.
     pub notes: Vec<NoteLine>,
+    pub charge: InCharge,
 }
 
 /// Why aid is given.

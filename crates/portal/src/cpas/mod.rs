@@ -11,14 +11,16 @@ mod paths;
 mod protection;
 mod routes;
 mod sheet;
+mod team;
 mod words;
 
 pub use api::{
     AccessWanted, AidEffect, AidFacts, AidLine, AidRefused, AidStanding, AidWanted, Client,
-    ClientLine, ClientMessages, ClientNotes, ClientSeen, CpasOffice, Due, MessageFacts,
-    MessageShown, MessageWanted, Motive, NotAsked, NotGiven, NotNoted, NotRecorded, NotSent,
-    NotTaken, NoteLine, PaperLine, PaperMandates, PaperRefused, PaperStanding, PaperWanted,
-    Protection, Purpose, Register, ReliefStanding, TeamLook, Template, TopUps, Wish,
+    ClientLine, ClientMessages, ClientNotes, ClientSeen, CpasOffice, CpasTeam, Due, InCharge,
+    Leave, Member, MessageFacts, MessageShown, MessageWanted, Motive, Moved, NewLeave, NotAsked,
+    NotGiven, NotNoted, NotRecorded, NotSent, NotTaken, NoteLine, PaperLine, PaperMandates,
+    PaperRefused, PaperStanding, PaperWanted, Protection, Purpose, Register, ReliefStanding, Team,
+    TeamLook, TeamRefused, Template, TopUps, Wish,
 };
 pub use paths::Page;
 pub use routes::{CpasOptions, router};

@@ -36,6 +36,7 @@ impl Menu {
             (Page::Work, m.n_work),
             (Page::Access, m.n_access),
             (Page::Register, m.n_register),
+            (Page::Team, m.n_team),
             (Page::Looks, m.n_looks),
         ];
         let links = pages.map(|(page, name)| (page.path(language), name, current == Some(page)));
@@ -111,15 +112,19 @@ pub(super) struct WorkPage {
     m: &'static Words,
     menu: Menu,
     counts: String,
+    /// Address, words, current: whose clients.
+    whose: [(String, String, bool); 2],
     rows: Vec<Row>,
     ask: &'static str,
 }
 
 impl WorkPage {
-    pub(super) fn new(frame: Frame, clients: &[ClientLine]) -> Self {
+    /// `mine`: only those that are the work of whoever looks.
+    pub(super) fn new(frame: Frame, clients: &[ClientLine], mine: bool) -> Self {
         let language = frame.language;
         let m = Words::of(language);
-        let mut sorted: Vec<&ClientLine> = clients.iter().collect();
+        let mut sorted: Vec<&ClientLine> =
+            clients.iter().filter(|line| line.mine || !mine).collect();
         // By what is next, and then who has least.
         sorted.sort_by_key(|line| (line.due, line.balance, line.ean.as_u64()));
         let of = |which: fn(&Due) -> bool| clients.iter().filter(|one| which(&one.due)).count();
@@ -133,6 +138,13 @@ impl WorkPage {
                 ("soon", &soon.to_string()),
             ],
         );
+        let own = clients.iter().filter(|line| line.mine).count();
+        let count = |words, count: usize| fill(words, &[("count", &count.to_string())]);
+        let path = Page::Work.path(language);
+        let whose = [
+            (path.to_owned(), count(m.whole_team, clients.len()), !mine),
+            (format!("{path}?of=mine"), count(m.mine, own), mine),
+        ];
         let rows = sorted.into_iter().map(|line| Row {
             who: name_of(line),
             energy: frame.w.energy_name(line.energy),
@@ -143,6 +155,7 @@ impl WorkPage {
         Self {
             menu: Menu::new(language, Some(Page::Work)),
             counts,
+            whose,
             rows: rows.collect(),
             ask: Page::Access.path(language),
             frame: frame.titled(m.work_title, &[]),
@@ -372,6 +385,12 @@ pub(super) struct ClientPage {
     /// When and who, what.
     notes: Vec<(String, String)>,
     note: String,
+    /// Who is in charge, and to whom the client may be handed over.
+    charge: String,
+    from: String,
+    others: Vec<(String, String)>,
+    team: &'static str,
+    ean: String,
     /// A message is on its way.
     told: bool,
     path: String,
@@ -413,6 +432,22 @@ impl ClientPage {
                 .map(|one| (format!("{}, {}", language.instant(one.at), one.by), one.words.clone()))
                 .collect(),
             note,
+            charge: match &client.charge.person {
+                Some((_, name)) => name.clone(),
+                None => m.nobody_in_charge.to_owned(),
+            },
+            from: match &client.charge.person {
+                Some((id, _)) => id.to_string(),
+                None => super::team::NOBODY.to_owned(),
+            },
+            others: client
+                .charge
+                .others
+                .iter()
+                .map(|(id, name)| (id.to_string(), name.clone()))
+                .collect(),
+            team: Page::Team.path(language),
+            ean: client.line.ean.to_string(),
             told,
             path: format!("{}/{}", Page::Client.path(language), client.line.ean),
             message: format!("{}/{}", Page::Message.path(language), client.line.ean),

@@ -15,6 +15,7 @@ pub enum Page {
     Protection,
     Looks,
     Paper,
+    Team,
     /// Below it stands an EAN.
     Message,
     /// Below it stands an EAN.
@@ -22,7 +23,7 @@ pub enum Page {
 }
 
 impl Page {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Work,
         Self::Access,
         Self::Client,
@@ -31,6 +32,7 @@ impl Page {
         Self::Protection,
         Self::Looks,
         Self::Paper,
+        Self::Team,
         Self::Message,
         Self::Sheet,
     ];
@@ -44,6 +46,7 @@ impl Page {
             Self::Aid => "S-05",
             Self::Protection => "S-06",
             Self::Message => "S-08",
+            Self::Team => "S-09",
             Self::Register => "S-10",
             Self::Looks => "S-11",
         }
@@ -84,6 +87,10 @@ impl Page {
             (Self::Paper, Nl) => "/nl/ocmw/mandaat-op-papier",
             (Self::Paper, De) => "/de/oeshz/vollmacht-auf-papier",
             (Self::Paper, En) => "/en/cpas/paper-mandate",
+            (Self::Team, Fr) => "/fr/cpas/equipe",
+            (Self::Team, Nl) => "/nl/ocmw/team",
+            (Self::Team, De) => "/de/oeshz/team",
+            (Self::Team, En) => "/en/cpas/team",
             (Self::Message, Fr) => "/fr/cpas/message",
             (Self::Message, Nl) => "/nl/ocmw/bericht",
             (Self::Message, De) => "/de/oeshz/nachricht",

@@ -3,6 +3,7 @@
 mod message;
 mod notes;
 mod paper;
+mod team;
 
 use super::aid::{self, AidPage, AidPreviewPage, RegisterPage};
 use super::api::{AccessWanted, AidRefused, CpasOffice, NotTaken, Purpose, Wish};
@@ -62,7 +63,7 @@ pub fn router(
     let gives = Needs::Clients(Act::TopUp, Verb::Do);
     let asks = Needs::Clients(Act::MeterCommands, Verb::Request);
     let tells = Needs::Clients(Act::Messages, Verb::View);
-    let team = Needs::Clients(Act::Audit, Verb::View);
+    let looks_at_team = Needs::Clients(Act::Audit, Verb::View);
     for language in Language::ALL {
         let path = |page: Page| page.path(language);
         let below = |page: Page, rest: &str| format!("{}{rest}", page.path(language));
@@ -78,7 +79,8 @@ pub fn router(
             .both(path(Page::Register), gives, register, decide_aid)
             .get(&below(Page::Register, "/csv"), gives, register_csv)
             .both(&below(Page::Protection, "/{ean}"), asks, show_protection, ask_for)
-            .get(path(Page::Looks), team, looks)
+            .both(path(Page::Team), sees, team::show, team::send)
+            .get(path(Page::Looks), looks_at_team, looks)
             .finish(Desk { shared: Arc::clone(&shared), language });
         all = all.merge(routes);
         all_doors.extend(own);
@@ -111,6 +113,15 @@ struct Fields {
     template: String,
     day: String,
     time: String,
+    person: String,
+    first: String,
+    last: String,
+    stand_in: String,
+    from: String,
+    to: String,
+    ends: String,
+    act: String,
+    client: String,
 }
 
 #[derive(Debug, Default, Clone, Deserialize)]
@@ -118,6 +129,7 @@ struct Fields {
 struct Asking {
     month: String,
     told: String,
+    of: String,
 }
 
 /// What a request brings.
@@ -181,7 +193,10 @@ impl Desk {
 async fn work(State(desk): State<Desk>, request: Request) -> Response {
     answer(desk, "/cpas/work", request, |desk, asked| {
         let clients = desk.office().work(&asked.visitor)?;
-        page(StatusCode::OK, &WorkPage::new(desk.frame(Page::Work, ""), &clients))
+        page(
+            StatusCode::OK,
+            &WorkPage::new(desk.frame(Page::Work, ""), &clients, asked.query.of == "mine"),
+        )
     })
     .await
 }

@@ -114,11 +114,7 @@ pub(super) struct TeamPage {
 }
 
 impl TeamPage {
-    pub(super) fn new(
-        frame: Frame,
-        team: &Team,
-        (typed, errors): (Typed, Vec<PageError>),
-    ) -> Self {
+    pub(super) fn new(frame: Frame, team: &Team, (typed, errors): (Typed, Vec<PageError>)) -> Self {
         let language = frame.language;
         let m = Words::of(language);
         let count = |count: usize| fill(m.clients_of, &[("count", &count.to_string())]);

@@ -1,6 +1,10 @@
 //! What the pages of a shop ask of the platform, and what they are told. There is no place here for a
 //! name, a balance or the parts of a payment. Source: PD-04, TP-06.
 
+mod office;
+
+pub use office::{ShopOffice, TerminalNow, WaitingSale, Week, WeekLine};
+
 use crate::my::{MyError, Visitor};
 use calendar::Instant;
 use units::{Energy, MicroEuro, PaymentReference};
@@ -12,7 +16,7 @@ pub type Told<T> = Result<Result<T, ShopRefused>, MyError>;
 /// What the platform implements, over the till of all terminals. Calls may block. All of them are about
 /// the terminal of the visitor; without one they are refused with [`ShopRefused::NoTerminal`]. `number`
 /// is the terminal's own of a sale.
-pub trait Shop: Send + Sync {
+pub trait Shop: ShopOffice {
     /// Where the visitor stands.
     fn counter(&self, visitor: &Visitor) -> Told<Counter>;
 

@@ -1,6 +1,7 @@
 //! The browser terminal of a merchant. Source: UX 8.4, TP-05, TP-06, TP-20.
 
 mod api;
+mod office;
 mod pages;
 mod paths;
 mod routes;
@@ -8,7 +9,8 @@ mod words;
 
 pub use api::{
     ClosedShift, Counted, Counter, EnergySales, OpenShift, Point, SaleView, Selling, ShiftView,
-    Shop, ShopRefused, Standing, Ticket, TicketState, Told, UndoReason, Undoing, Unfinished,
+    Shop, ShopOffice, ShopRefused, Standing, TerminalNow, Ticket, TicketState, Told, UndoReason,
+    Undoing, Unfinished, WaitingSale, Week, WeekLine,
 };
 pub use paths::Page;
 pub use routes::{ShopOptions, router};

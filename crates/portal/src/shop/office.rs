@@ -9,6 +9,7 @@ use crate::pay::frame::Frame;
 use crate::words::fill;
 use askama::Template;
 use calendar::SettlementDay;
+use units::Language;
 use vending::CashCount;
 
 #[derive(Debug)]
@@ -70,8 +71,7 @@ impl WeekPage {
                 card: language.effect(net.card),
             }
         });
-        let total =
-            units::MicroEuro(week.owed.cash.0.saturating_add(week.owed.card.0));
+        let total = units::MicroEuro(week.owed.cash.0.saturating_add(week.owed.card.0));
         let names = [("operator", week.operator.clone()), ("amount", language.balance(total))];
         let names = names.each_ref().map(|(name, value)| (*name, value.as_str()));
         let (count, held) = week.held;
@@ -122,7 +122,10 @@ pub(crate) fn csv(week: &Week) -> String {
     let (count, held) = week.held;
     if count > 0 {
         let (cash, card) = (held.cash, held.card);
-        out.push_str(&format!("{terminal},{},on_hold,{count},{cash},{card},0,0,0\r\n", week.monday));
+        out.push_str(&format!(
+            "{terminal},{},on_hold,{count},{cash},{card},0,0,0\r\n",
+            week.monday
+        ));
     }
     let CashCount { cash, card } = week.owed;
     out.push_str(&format!("{terminal},{},owed,,{cash},{card},,,\r\n", week.monday));
@@ -146,10 +149,8 @@ impl TerminalPage {
     pub(crate) fn new(frame: Frame, now: &TerminalNow) -> Self {
         let language = frame.language;
         let m = Words::of(language);
-        let limits = [
-            ("least", language.short_money(now.least)),
-            ("most", language.short_money(now.most)),
-        ];
+        let limits =
+            [("least", language.short_money(now.least)), ("most", language.short_money(now.most))];
         let limits = limits.each_ref().map(|(name, value)| (*name, value.as_str()));
         let last = now.last.map_or_else(|| "–".to_owned(), |at| language.near(at, now.now));
         let waiting = now.waiting.iter().map(|sale| {

@@ -30,18 +30,24 @@ const FIRST_PRINT_S: i64 = 120;
 /// Links to all pages, and the way out.
 #[derive(Debug)]
 pub(crate) struct Menu {
-    title: &'static str,
+    pub(super) title: &'static str,
     /// Address, name, current.
-    links: [(&'static str, &'static str, bool); 3],
-    sign_out: &'static str,
-    sign_out_path: &'static str,
+    pub(super) links: [(&'static str, &'static str, bool); 6],
+    pub(super) sign_out: &'static str,
+    pub(super) sign_out_path: &'static str,
 }
 
 impl Menu {
-    fn new(language: Language, current: Option<Page>) -> Self {
+    pub(super) fn new(language: Language, current: Option<Page>) -> Self {
         let m = Words::of(language);
-        let links =
-            [(Page::Sell, m.n_sell), (Page::Tickets, m.n_tickets), (Page::Shift, m.n_shift)];
+        let links = [
+            (Page::Sell, m.n_sell),
+            (Page::Tickets, m.n_tickets),
+            (Page::Shift, m.n_shift),
+            (Page::Settlement, m.n_settlement),
+            (Page::Terminal, m.n_terminal),
+            (Page::Help, m.n_help),
+        ];
         Self {
             title: m.nav,
             links: links.map(|(page, name)| (page.path(language), name, current == Some(page))),

@@ -12,10 +12,22 @@ pub enum Page {
     Last,
     Tickets,
     Shift,
+    Settlement,
+    Terminal,
+    Help,
 }
 
 impl Page {
-    pub const ALL: [Self; 5] = [Self::Sell, Self::Sale, Self::Last, Self::Tickets, Self::Shift];
+    pub const ALL: [Self; 8] = [
+        Self::Sell,
+        Self::Sale,
+        Self::Last,
+        Self::Tickets,
+        Self::Shift,
+        Self::Settlement,
+        Self::Terminal,
+        Self::Help,
+    ];
 
     /// Its id in UX 8.
     pub fn id(self) -> &'static str {
@@ -23,6 +35,9 @@ impl Page {
             Self::Sell | Self::Sale | Self::Last => "M-01",
             Self::Tickets => "M-02",
             Self::Shift => "M-04",
+            Self::Settlement => "M-05",
+            Self::Terminal => "M-06",
+            Self::Help => "M-09",
         }
     }
 
@@ -49,6 +64,18 @@ impl Page {
             (Self::Shift, Nl) => "/nl/winkel/totalen",
             (Self::Shift, De) => "/de/laden/summen",
             (Self::Shift, En) => "/en/shop/totals",
+            (Self::Settlement, Fr) => "/fr/magasin/decompte",
+            (Self::Settlement, Nl) => "/nl/winkel/afrekening",
+            (Self::Settlement, De) => "/de/laden/abrechnung",
+            (Self::Settlement, En) => "/en/shop/settlement",
+            (Self::Terminal, Fr) => "/fr/magasin/terminal",
+            (Self::Terminal, Nl) => "/nl/winkel/terminal",
+            (Self::Terminal, De) => "/de/laden/terminal",
+            (Self::Terminal, En) => "/en/shop/terminal",
+            (Self::Help, Fr) => "/fr/magasin/aide",
+            (Self::Help, Nl) => "/nl/winkel/hulp",
+            (Self::Help, De) => "/de/laden/hilfe",
+            (Self::Help, En) => "/en/shop/help",
         }
     }
 }

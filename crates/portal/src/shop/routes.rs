@@ -1,6 +1,8 @@
 //! The routes of a shop's pages, and how their answers leave. What was done is shown by an address of its
 //! own, so that a reload asks and does nothing. Source: TP-05.
 
+mod office;
+
 use super::api::{Counted, Selling, Shop, ShopRefused, Told, UndoReason, Undoing};
 use super::pages::{
     self, AMOUNT, AmountPage, CARD, CASH, NoticePage, REASON, SalePage, SellPage, ShiftPage,
@@ -74,6 +76,10 @@ pub fn router(
             .get(path(Page::Tickets), looks, tickets)
             .get(path(Page::Shift), looks, shift)
             .post(path(Page::Shift), sells, close)
+            .get(path(Page::Settlement), looks, office::week)
+            .get(&below(Page::Settlement, "/csv"), looks, office::week_csv)
+            .get(path(Page::Terminal), looks, office::terminal)
+            .get(path(Page::Help), looks, office::help)
             .finish(Desk { shared: Arc::clone(&shared), language });
         all = all.merge(routes);
         all_doors.extend(doors);
@@ -96,6 +102,8 @@ struct Asking {
     c: String,
     /// Of a receipt.
     code: String,
+    /// A day of a week.
+    week: String,
 }
 
 #[derive(Debug, Default, Clone, Deserialize)]

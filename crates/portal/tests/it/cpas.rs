@@ -8,8 +8,8 @@ use calendar::Instant;
 use portal::ShownState;
 use portal::cpas::{
     AccessWanted, AidEffect, AidFacts, AidLine, AidRefused, AidStanding, AidWanted, Client,
-    ClientLine, ClientSeen, CpasOffice, CpasOptions, Due, Motive, NotAsked, NotGiven, NotTaken,
-    NoteLine, Page, Protection, Register, ReliefStanding, TeamLook, TopUps, Wish,
+    ClientLine, ClientSeen, CpasOffice, CpasOptions, Due, InCharge, Motive, NotAsked, NotGiven,
+    NotTaken, NoteLine, Page, Protection, Register, ReliefStanding, TeamLook, TopUps, Wish,
 };
 use portal::my::{CaseLine, MyError, PlanLine, RepaidBy, RepaidFor, Told, Visitor};
 use procedures::{CaseKind, Outcome};
@@ -38,6 +38,7 @@ pub fn client(number: i64, due: Due, state: ShownState) -> ClientLine {
         balance: eur("-6.20"),
         due,
         until: Some(noon().day().plus(30)),
+        mine: number % 2 == 1,
         now: noon(),
     }
 }
@@ -135,7 +136,16 @@ impl CpasOffice for Office {
         let words = "Comes <b>on</b> Friday".to_owned();
         let note = NoteLine { at: noon(), by: "An".to_owned(), words };
         let card = crate::fake::card(3);
-        Ok(Some(Client { line, card, by_law, seen: (!by_law).then_some(seen), notes: vec![note] }))
+        let others = vec![(8, "Jo".to_owned())];
+        let charge = InCharge { person: Some((7, "An".to_owned())), others };
+        Ok(Some(Client {
+            line,
+            card,
+            by_law,
+            seen: (!by_law).then_some(seen),
+            notes: vec![note],
+            charge,
+        }))
     }
 
     fn aid_form(&self, _: &Visitor, asked: Ean) -> Result<Option<AidFacts>, MyError> {
@@ -310,6 +320,7 @@ fn each_page_is_sound_in_each_language_and_small() {
             format!("{}/{}", Page::Protection.path(language), ean(2)),
             Page::Looks.path(language).to_owned(),
             Page::Paper.path(language).to_owned(),
+            Page::Team.path(language).to_owned(),
             format!("{}/{}", Page::Message.path(language), ean(1)),
             format!("{}/{}", Page::Sheet.path(language), ean(1)),
             format!("{}/{}", Page::Sheet.path(language), ean(2)),

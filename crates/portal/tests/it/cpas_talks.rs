@@ -5,9 +5,9 @@ use crate::html;
 use access::Role;
 use portal::ShownState;
 use portal::cpas::{
-    ClientMessages, ClientNotes, Due, MessageFacts, MessageShown, MessageWanted, NotNoted,
-    NotRecorded, NotSent, PaperLine, PaperMandates, PaperRefused, PaperStanding, PaperWanted,
-    Purpose, Template,
+    ClientMessages, ClientNotes, CpasTeam, Due, Leave, Member, MessageFacts, MessageShown,
+    MessageWanted, Moved, NewLeave, NotNoted, NotRecorded, NotSent, PaperLine, PaperMandates,
+    PaperRefused, PaperStanding, PaperWanted, Purpose, Team, TeamRefused, Template,
 };
 use portal::my::{MyError, Visitor};
 use units::{Ean, Language};
@@ -127,6 +127,104 @@ impl ClientMessages for Office {
         self.did(format!("writes {of} {wanted:?} {}", attempt.len()));
         Ok(Ok(()))
     }
+}
+
+impl CpasTeam for Office {
+    fn team(&self, _: &Visitor) -> Result<Team, MyError> {
+        let today = noon().day();
+        let member = |person: i64, name: &str, clients| Member {
+            person,
+            name: name.to_owned(),
+            own: person == 7,
+            clients,
+            leave: (person == 8).then(|| Leave { first: today, last: today.plus(4), stand_in: 7 }),
+        };
+        let act = access::Act::TopUp;
+        Ok(Team {
+            name: "CPAS de Namur".to_owned(),
+            members: vec![member(7, "An", 3), member(8, "<b>Jo", 2)],
+            nobodys: 1,
+            rights: vec![(act, access::rights(Role::Cpas, act))],
+            today,
+        })
+    }
+
+    fn move_clients(
+        &self,
+        _: &Visitor,
+        moved: Moved,
+    ) -> Result<Result<usize, TeamRefused>, MyError> {
+        let Moved { client, from, to } = moved;
+        if from == Some(to) {
+            return Ok(Err(TeamRefused::SamePerson));
+        }
+        self.did(format!("moves {client:?} {from:?} {to}"));
+        Ok(Ok(1))
+    }
+
+    fn set_leave(&self, _: &Visitor, leave: NewLeave) -> Result<Result<(), TeamRefused>, MyError> {
+        if leave.last < leave.first {
+            return Ok(Err(TeamRefused::Days { most: 180 }));
+        }
+        self.did(format!("away {leave:?}"));
+        Ok(if leave.person == 8 { Err(TeamRefused::StandInAway) } else { Ok(()) })
+    }
+
+    fn end_leave(&self, _: &Visitor, person: i64) -> Result<Result<(), TeamRefused>, MyError> {
+        self.did(format!("back {person}"));
+        Ok(if person == 8 { Ok(()) } else { Err(TeamRefused::NoLeave) })
+    }
+}
+
+#[test]
+fn s_09_clients_are_handed_over_and_somebody_stands_in() {
+    let (site, done) = site_and_done();
+    let path = "/en/cpas/team";
+    let page = get(&site, Role::Cpas, path).text();
+    html::assert_sound(&page);
+    for words in
+        ["An (you)", "3 clients", "Away from 20/11/2026 to 24/11/2026. Replaced by An.", "Give aid"]
+    {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    assert!(!page.contains("<b>Jo"), "{page}");
+    let leave = "act=leave&person=7&first=23/11/2026&last=27/11/2026&stand_in=8";
+    for (body, at) in [
+        (leave.replace("person=7", "person="), "#person"),
+        (leave.replace("first=23/11/2026", "first=x"), "#first"),
+        (leave.replace("last=27/11/2026", "last=1/11/2026"), "#first"),
+        (leave.replace("stand_in=8", "stand_in="), "#stand_in"),
+        (leave.replace("person=7", "person=8"), "#stand_in"),
+        ("act=move&from=&to=8".to_owned(), "#from"),
+        ("act=move&from=7&to=".to_owned(), "#to"),
+        ("act=move&from=7&to=7".to_owned(), "#from"),
+    ] {
+        let answer = post(&site, path, &body);
+        assert_eq!(answer.status, 422, "{body}");
+        html::assert_sound(&answer.text());
+        assert!(answer.text().contains(&format!("href=\"{at}\"")), "{body}: {}", answer.text());
+    }
+    done.lock().unwrap().clear();
+    assert_eq!(post(&site, path, leave).header("location"), Some(path));
+    assert_eq!(post(&site, path, "ends=8").header("location"), Some(path));
+    assert_eq!(post(&site, path, "ends=7").status, 409);
+    assert_eq!(post(&site, path, "act=move&from=nobody&to=8").header("location"), Some(path));
+    let one = format!("act=move&client={}&from=7&to=8", ean(1));
+    let client = format!("/en/cpas/client/{}", ean(1));
+    assert_eq!(post(&site, path, &one).header("location"), Some(client.as_str()));
+    let done = done.lock().unwrap().join("\n");
+    assert!(done.contains("stand_in: 8") && done.contains("moves None None 8"), "{done}");
+    assert!(done.contains("back 8") && done.contains("Some(7) 8"), "{done}");
+    assert!(get(&site, Role::Cpas, &client).text().contains("name=\"from\" value=\"7\""));
+}
+
+#[test]
+fn s_01_work_is_that_of_the_team_or_ones_own() {
+    let (site, _) = site_and_done();
+    let all = get(&site, Role::Cpas, "/en/cpas/work").text();
+    assert!(all.contains("My clients (4)") && all.contains("The whole team (8)"), "{all}");
+    let mine = get(&site, Role::Cpas, "/en/cpas/work?of=mine").text();
+    assert!(mine.contains("Client 5") && !mine.contains("Client 6"), "{mine}");
 }
 
 #[test]

@@ -8,9 +8,9 @@ use access::{Act, Needs, Role};
 use expect_test::expect;
 use portal::cpas::{
     AccessWanted, AidEffect, AidFacts, AidRefused, AidWanted, Client, ClientLine, ClientMessages,
-    ClientNotes, CpasOffice, CpasOptions, MessageFacts, MessageShown, MessageWanted, NotAsked,
-    NotGiven, NotNoted, NotRecorded, NotSent, PaperLine, PaperMandates, PaperRefused, PaperWanted,
-    Protection, Register, TeamLook, Wish,
+    ClientNotes, CpasOffice, CpasOptions, CpasTeam, MessageFacts, MessageShown, MessageWanted,
+    Moved, NewLeave, NotAsked, NotGiven, NotNoted, NotRecorded, NotSent, PaperLine, PaperMandates,
+    PaperRefused, PaperWanted, Protection, Register, Team, TeamLook, TeamRefused, Wish,
 };
 use portal::my::{
     Activation, AlertsWanted, Asked, ConsentShown, Device, Door, HelpNow, Helps, Household,
@@ -269,6 +269,24 @@ impl PaperMandates for NoClients {
         _: bool,
     ) -> Result<Result<Option<Ean>, PaperRefused>, MyError> {
         Ok(Err(PaperRefused::NoPaper))
+    }
+}
+
+impl CpasTeam for NoClients {
+    fn team(&self, _: &Visitor) -> Result<Team, MyError> {
+        nothing()
+    }
+
+    fn move_clients(&self, _: &Visitor, _: Moved) -> Result<Result<usize, TeamRefused>, MyError> {
+        Ok(Err(TeamRefused::NoMember))
+    }
+
+    fn set_leave(&self, _: &Visitor, _: NewLeave) -> Result<Result<(), TeamRefused>, MyError> {
+        Ok(Err(TeamRefused::NoMember))
+    }
+
+    fn end_leave(&self, _: &Visitor, _: i64) -> Result<Result<(), TeamRefused>, MyError> {
+        Ok(Err(TeamRefused::NoLeave))
     }
 }
 
@@ -652,7 +670,13 @@ fn pd_04_what_writes_is_for_somebody_but_for_the_ways_in() {
         GET /en/cpas/access Clients(StateAndAmount, View)
         POST /en/cpas/access Clients(StateAndAmount, View)
         POST /en/cpas/access/code Clients(StateAndAmount, View)
+        GET /en/cpas/paper-mandate Clients(StateAndAmount, View)
+        POST /en/cpas/paper-mandate Clients(StateAndAmount, View)
         GET /en/cpas/client/{ean} Clients(StateAndAmount, View)
+        POST /en/cpas/client/{ean} Clients(StateAndAmount, View)
+        GET /en/cpas/sheet/{ean} Clients(StateAndAmount, View)
+        GET /en/cpas/message/{ean} Clients(Messages, View)
+        POST /en/cpas/message/{ean} Clients(Messages, View)
         GET /en/cpas/aid/{ean} Clients(TopUp, Do)
         POST /en/cpas/aid/{ean} Clients(TopUp, Do)
         GET /en/cpas/register Clients(TopUp, Do)
@@ -660,6 +684,8 @@ fn pd_04_what_writes_is_for_somebody_but_for_the_ways_in() {
         GET /en/cpas/register/csv Clients(TopUp, Do)
         GET /en/cpas/protection/{ean} Clients(MeterCommands, Request)
         POST /en/cpas/protection/{ean} Clients(MeterCommands, Request)
+        GET /en/cpas/team Clients(StateAndAmount, View)
+        POST /en/cpas/team Clients(StateAndAmount, View)
         GET /en/cpas/access-log Clients(Audit, View)
         GET /en/supplier/overview Supplied(DebtAndPlan, View)
         GET /en/supplier/requests Supplied(MeterCommands, Request)

@@ -4,12 +4,12 @@ use crate::html;
 use crate::site::{Answer, Site, reporter};
 use crate::staff;
 use access::Role;
-use calendar::Instant;
+use calendar::{Instant, SettlementDay};
 use portal::my::{MyError, Visitor};
 use portal::shop::{
     ClosedShift, Counted, Counter, EnergySales, OpenShift, Page, Point, SaleView, Selling,
-    ShiftView, Shop, ShopOptions, ShopRefused, Standing, Ticket, TicketState, Told, UndoReason,
-    Undoing, Unfinished,
+    ShiftView, Shop, ShopOffice, ShopOptions, ShopRefused, Standing, TerminalNow, Ticket,
+    TicketState, Told, UndoReason, Undoing, Unfinished, WaitingSale, Week, WeekLine,
 };
 use std::sync::{Arc, Mutex};
 use units::{Ean, Energy, Language, MicroEuro, PaymentReference};
@@ -56,6 +56,58 @@ fn standing(number: &str) -> Option<Standing> {
 }
 
 const SALES: [&str; 6] = ["reserved", "short", "booked", "undone", "given-up", "held"];
+
+impl ShopOffice for InMemory {
+    fn week(&self, _: &Visitor, day: Option<SettlementDay>) -> Told<Week> {
+        let day = day.unwrap_or(noon().day());
+        let monday = day.plus(-i32::from(day.weekday().days_from_monday()));
+        let count = |cash, card| CashCount { cash: eur(cash), card: eur(card) };
+        let line = |day, energy| WeekLine {
+            day,
+            energy,
+            sold: (3, count("50", "20")),
+            undone: (1, count("0", "20")),
+        };
+        let first = day <= "2026-11-15".parse().unwrap();
+        Ok(Ok(Week {
+            terminal: "T1".to_owned(),
+            operator: "ORES".to_owned(),
+            monday,
+            lines: if first {
+                Vec::new()
+            } else {
+                vec![line(monday, Energy::Gas), line(monday.plus(1), Energy::Electricity)]
+            },
+            held: (u32::from(!first), if first { CashCount::default() } else { count("5", "0") }),
+            owed: if first { CashCount::default() } else { count("105", "0") },
+            now: noon(),
+        }))
+    }
+
+    fn terminal(&self, visitor: &Visitor) -> Told<TerminalNow> {
+        if visitor.name == "nowhere" {
+            return Ok(Err(ShopRefused::NoTerminal));
+        }
+        let waiting = WaitingSale {
+            number: "short".to_owned(),
+            amount: eur("20"),
+            since: noon().plus_min(-7),
+        };
+        Ok(Ok(TerminalNow {
+            terminal: "T1".to_owned(),
+            name: "Kiosk <Centre>".to_owned(),
+            operator: "ORES".to_owned(),
+            version: "0.1.0".to_owned(),
+            last: Some(noon()),
+            waiting: vec![waiting],
+            kept_h: 4,
+            offline: None,
+            least: eur("5"),
+            most: eur("250"),
+            now: noon(),
+        }))
+    }
+}
 
 impl Shop for InMemory {
     fn counter(&self, _: &Visitor) -> Told<Counter> {
@@ -225,7 +277,8 @@ fn every_page_is_sound_in_four_languages_and_keeps_its_budget() {
                 [counters.get(&sale), counters.get(&format!("{sale}/undo"))]
             })
             .collect();
-        let pages = [Page::Sell, Page::Tickets, Page::Shift];
+        let pages =
+            [Page::Sell, Page::Tickets, Page::Shift, Page::Settlement, Page::Terminal, Page::Help];
         answers.extend(pages.map(|page| counters.get(path(page))));
         answers.extend([
             counters.get(&format!("{}?code=0000-0000", path(Page::Tickets))),
@@ -294,6 +347,70 @@ fn tp_06_an_answer_that_is_lost_leads_to_the_last_sale() {
     let last = counters.get("/en/shop/last");
     assert_eq!(last.header("location"), Some("/en/shop/sale/booked"));
     assert_eq!(counters.get("/en/shop/sale/nobodys").status, 404);
+}
+
+#[test]
+fn m_05_a_week_says_what_is_owed_and_leads_to_the_weeks_beside_it() {
+    let counters = shop();
+    let page = counters.get("/en/shop/settlement?week=2026-11-19").text();
+    for part in ["16/11/2026", "22/11/2026", "To pay to ORES: €105.00", "not over yet", "sold 3"]
+    {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    assert!(page.contains("week=2026-11-09") && !page.contains("week=2026-11-23"), "{page}");
+    let before = counters.get("/en/shop/settlement?week=2026-11-09").text();
+    assert!(before.contains("Nothing was sold") && before.contains("week=2026-11-16"));
+    assert!(!before.contains("not over yet") && !before.contains("CSV"), "{before}");
+    // What is no day is this week.
+    assert!(counters.get("/en/shop/settlement?week=x").text().contains("16/11/2026"));
+    let file = counters.get("/en/shop/settlement/csv?week=2026-11-16");
+    assert_eq!(file.header("content-type"), Some("text/csv; charset=utf-8"));
+    let lines: Vec<String> = file.text().lines().map(str::to_owned).collect();
+    assert_eq!(
+        lines[1..],
+        [
+            "T1,2026-11-16,gas,3,50.000000,20.000000,1,0.000000,20.000000",
+            "T1,2026-11-17,electricity,3,50.000000,20.000000,1,0.000000,20.000000",
+            "T1,2026-11-16,on_hold,1,5.000000,0.000000,0,0,0",
+            "T1,2026-11-16,owed,,105.000000,0.000000,,,",
+        ]
+    );
+    assert_eq!(counters.get_as(Role::Cpas, "/en/shop/settlement").status, 303);
+}
+
+#[test]
+fn m_06_the_terminal_says_what_waits_and_how_long_it_is_kept() {
+    let counters = shop();
+    let page = counters.get("/en/shop/terminal").text();
+    for part in [
+        "Kiosk &#60;Centre&#62;",
+        "online at 2:05",
+        "href=\"/en/shop/sale/short\"",
+        "for 7 minutes",
+        "ends after 4 hours",
+        "Without network nothing is sold",
+        "From €5 to €250.",
+        "0.1.0",
+    ] {
+        assert!(page.replace('\u{a0}', " ").contains(part), "{part}: {page}");
+    }
+}
+
+#[test]
+fn m_09_help_quotes_the_words_that_tickets_have() {
+    let counters = shop();
+    for (path, quoted) in [
+        ("/fr/magasin/aide", ["« enregistré »", "« en attente »"]),
+        ("/nl/winkel/hulp", ["“geboekt”", "“in wacht”"]),
+        ("/de/laden/hilfe", ["„gebucht“", "„wartet“"]),
+        ("/en/shop/help", ["“booked”", "“on hold”"]),
+    ] {
+        let page = counters.get(path).text().replace('\u{a0}', " ");
+        for words in quoted {
+            assert!(page.contains(words), "{words} in {page}");
+        }
+        assert!(page.contains("0800 00 000"), "{page}");
+    }
 }
 
 #[test]

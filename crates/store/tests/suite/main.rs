@@ -26,6 +26,7 @@ mod provider;
 mod quality;
 mod retention;
 mod sharing;
+mod social;
 mod soundness;
 mod standing;
 mod suppliers;

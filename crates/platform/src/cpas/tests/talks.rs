@@ -5,8 +5,9 @@ use crate::testing::{ean, instant};
 use access::Role;
 use calendar::SettlementDay;
 use portal::cpas::{
-    ClientMessages as _, ClientNotes as _, CpasOffice as _, MessageWanted, NotNoted, NotRecorded,
-    NotSent, PaperMandates as _, PaperRefused, PaperStanding, PaperWanted, Purpose, Template,
+    ClientMessages as _, ClientNotes as _, CpasOffice as _, CpasTeam as _, MessageWanted, Moved,
+    NewLeave, NotNoted, NotRecorded, NotSent, PaperMandates as _, PaperRefused, PaperStanding,
+    PaperWanted, Purpose, TeamRefused, Template,
 };
 use portal::my::Visitor;
 use store::Ways;
@@ -48,8 +49,7 @@ fn pd_03_a_mandate_on_paper_opens_when_a_colleague_has_compared_it_and_the_house
     let [line] = lines.as_slice() else { panic!("{lines:?}") };
     assert_eq!(line.standing, PaperStanding::Waiting { own: true });
     assert_eq!((line.signed, line.last), (day("2026-11-02"), day("2027-02-01")));
-    let decide =
-        |who: &Visitor, grant| town.offices.decide_paper(who, line.id, grant).unwrap();
+    let decide = |who: &Visitor, grant| town.offices.decide_paper(who, line.id, grant).unwrap();
     assert_eq!(decide(&town.worker, true), Err(PaperRefused::SamePerson));
     assert_eq!(decide(&town.other, true), Err(PaperRefused::NoPaper), "another's");
     assert_eq!(decide(&colleague, true), Ok(Some(ean())));
@@ -63,7 +63,8 @@ fn pd_03_a_mandate_on_paper_opens_when_a_colleague_has_compared_it_and_the_house
     let told = town.told("M17-paper");
     assert_eq!(told.len(), 1, "{told:?}");
     assert!(
-        told[0].starts_with("CPAS de Namur voit votre solde jusqu'au 01/02") && told[0].contains("0800"),
+        told[0].starts_with("CPAS de Namur voit votre solde jusqu'au 01/02")
+            && told[0].contains("0800"),
         "{told:?}"
     );
     // The household ends it where it ends any other.
@@ -146,11 +147,8 @@ fn s_04_what_a_cpas_notes_is_read_by_its_own_people_alone() {
 #[test]
 fn s_08_a_message_leaves_once_in_the_households_language_by_its_own_channels() {
     let town = town();
-    let meet = |on: &str, time| MessageWanted {
-        template: Template::Meet,
-        day: Some(day(on)),
-        time,
-    };
+    let meet =
+        |on: &str, time| MessageWanted { template: Template::Meet, day: Some(day(on)), time };
     let wanted = meet("2026-11-06", Some((14, 30)));
     let sends = |wanted| town.offices.send_message(&town.worker, ean(), wanted, WROTE).unwrap();
     assert_eq!(sends(wanted), Err(NotSent::NoClient));
@@ -206,4 +204,78 @@ fn s_08_whom_nothing_reaches_is_not_written_to() {
     let call = MessageWanted { template: Template::Call, day: None, time: None };
     let sent = town.offices.send_message(&town.worker, ean(), call, WROTE).unwrap();
     assert_eq!(sent, Err(NotSent::NoWay));
+}
+
+#[test]
+fn s_09_whoever_opened_a_mandate_is_in_charge_until_it_is_handed_over_and_a_stand_in_works_meanwhile()
+ {
+    let town = town();
+    let (an, worker) = (town.colleague(), &town.worker);
+    town.with_mandate();
+    let mine =
+        |who: &Visitor| town.offices.work(who).unwrap().iter().filter(|one| one.mine).count();
+    assert_eq!((mine(worker), mine(&an)), (1, 0));
+    assert_eq!(town.offices.work(&an).unwrap().len(), 1, "all of the team see all");
+    let charge = |who: &Visitor| {
+        let client = town.offices.client(who, ean()).unwrap().unwrap();
+        client.charge.person.map(|(_, name)| name)
+    };
+    assert_eq!(charge(&an).as_deref(), Some("CPAS de Namur"));
+    // From Monday to Friday another does the work.
+    let leave = |person, first: &str, last: &str, stand_in| {
+        let leave = NewLeave { person, first: day(first), last: day(last), stand_in };
+        town.offices.set_leave(worker, leave).unwrap()
+    };
+    let (own, hers) = (worker.person, an.person);
+    assert_eq!(leave(own, "2026-11-09", "2026-11-13", own), Err(TeamRefused::SamePerson));
+    let elsewhere = leave(own, "2026-11-09", "2026-11-13", town.other.person);
+    assert_eq!(elsewhere, Err(TeamRefused::NoMember), "of another social service");
+    let days = Err(TeamRefused::Days { most: 180 });
+    assert_eq!(leave(own, "2026-11-13", "2026-11-09", hers), days);
+    assert_eq!(leave(own, "2026-10-01", "2026-11-03", hers), days);
+    assert_eq!(leave(own, "2026-11-09", "2027-05-08", hers), days);
+    assert_eq!(leave(own, "2026-11-09", "2026-11-13", hers), Ok(()));
+    assert_eq!(leave(hers, "2026-11-13", "2026-11-14", own), Err(TeamRefused::StandInAway));
+    let third = town.colleague();
+    assert_eq!(
+        leave(hers, "2026-11-13", "2026-11-14", third.person),
+        Err(TeamRefused::StandsIn),
+        "whoever stands in is not away"
+    );
+    let at = |at: &str| *town.now.lock().unwrap() = instant(at);
+    for (time, expected) in [
+        ("2026-11-08T23:59:00+01:00", 0),
+        ("2026-11-09T00:00:00+01:00", 1),
+        ("2026-11-13T23:59:00+01:00", 1),
+        ("2026-11-14T00:00:00+01:00", 0),
+    ] {
+        at(time);
+        assert_eq!((mine(&an), mine(worker)), (expected, 1), "{time}");
+    }
+    at("2026-11-10T09:00:00+01:00");
+    assert_eq!(town.offices.end_leave(&town.other, own).unwrap(), Err(TeamRefused::NoMember));
+    assert_eq!(town.offices.end_leave(&an, own).unwrap(), Ok(()));
+    assert_eq!(town.offices.end_leave(&an, own).unwrap(), Err(TeamRefused::NoLeave));
+    assert_eq!(mine(&an), 0, "back again");
+    // Handed over for good.
+    let moves = |who: &Visitor, client, from, to| {
+        town.offices.move_clients(who, Moved { client, from, to }).unwrap()
+    };
+    assert_eq!(moves(&town.other, None, Some(own), hers), Err(TeamRefused::NoMember));
+    assert_eq!(moves(worker, None, Some(own), own), Err(TeamRefused::SamePerson));
+    assert_eq!(moves(worker, None, None, hers), Err(TeamRefused::NoClient));
+    assert_eq!(moves(&an, Some(ean()), Some(own), hers), Ok(1));
+    assert_eq!((mine(worker), mine(&an), charge(worker).as_deref()), (0, 1, Some("An")));
+    let team = town.offices.team(worker).unwrap();
+    let counts: Vec<_> = team.members.iter().map(|one| (one.own, one.clients)).collect();
+    assert_eq!(counts, [(true, 0), (false, 1), (false, 0)]);
+    // Whoever has left the team is in charge of nobody.
+    let mut engine = town.engine();
+    let mut ways = engine.store.person(hers).unwrap().unwrap().ways;
+    (ways.ended, ways.at) = (true, instant("2026-11-10T10:00:00+01:00"));
+    engine.store.set_ways(hers, &ways).unwrap();
+    let team = town.offices.team(worker).unwrap();
+    assert_eq!((team.members.len(), team.nobodys), (2, 1));
+    assert_eq!(moves(worker, None, None, own), Ok(1));
+    assert_eq!(mine(worker), 1);
 }

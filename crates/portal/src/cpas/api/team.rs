@@ -22,11 +22,8 @@ pub trait CpasTeam: Send + Sync {
         leave: NewLeave,
     ) -> Result<Result<(), TeamRefused>, MyError>;
     /// Ends a leave, or takes it back before it has begun.
-    fn end_leave(
-        &self,
-        visitor: &Visitor,
-        person: i64,
-    ) -> Result<Result<(), TeamRefused>, MyError>;
+    fn end_leave(&self, visitor: &Visitor, person: i64)
+    -> Result<Result<(), TeamRefused>, MyError>;
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

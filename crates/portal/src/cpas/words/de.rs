@@ -226,8 +226,6 @@ pub(super) const WORDS: Words = Words {
     leave_end: "Die Abwesenheit beenden",
     move_title: "Die Kontaktperson wechseln",
     move_from: "Von",
-    move_which: "Welche Klienten?",
-    all_clients: "Alle",
     move_to: "An",
     move_button: "Übergeben",
     rights_title: "Was das Team darf",
@@ -246,4 +244,7 @@ pub(super) const WORDS: Words = Words {
     e_leave_days: "Wählen Sie kommende Tage, höchstens {most}.",
     e_stand_in_away: "Diese Person ist dann auch abwesend.",
     e_no_leave: "Niemand ist abwesend.",
+    contact_person: "Kontaktperson",
+    move_lead: "Alle Klienten gehen von der einen zur anderen.",
+    e_stands_in: "Diese Person vertritt dann jemanden.",
 };

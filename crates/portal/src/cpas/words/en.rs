@@ -226,8 +226,6 @@ pub(super) const WORDS: Words = Words {
     leave_end: "End the leave",
     move_title: "Change the contact person",
     move_from: "From",
-    move_which: "Which clients?",
-    all_clients: "All of them",
     move_to: "To",
     move_button: "Hand over",
     rights_title: "What the team may do",
@@ -246,4 +244,7 @@ pub(super) const WORDS: Words = Words {
     e_leave_days: "Choose days ahead, {most} at most.",
     e_stand_in_away: "This person is away on those days, too.",
     e_no_leave: "Nobody is away.",
+    contact_person: "Contact person",
+    move_lead: "All clients go from one to the other.",
+    e_stands_in: "This person replaces somebody on those days.",
 };

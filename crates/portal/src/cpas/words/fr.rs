@@ -226,8 +226,6 @@ pub(super) const WORDS: Words = Words {
     leave_end: "Finir l’absence",
     move_title: "Changer de personne de contact",
     move_from: "De",
-    move_which: "Quels clients ?",
-    all_clients: "Tous",
     move_to: "Vers",
     move_button: "Confier",
     rights_title: "Ce que l’équipe peut faire",
@@ -246,4 +244,7 @@ pub(super) const WORDS: Words = Words {
     e_leave_days: "Choisissez des jours à venir, {most} au plus.",
     e_stand_in_away: "Cette personne est absente ces jours-là aussi.",
     e_no_leave: "Personne n’est absent.",
+    contact_person: "Personne de contact",
+    move_lead: "Tous les clients passent de l’une à l’autre.",
+    e_stands_in: "Cette personne remplace quelqu’un ces jours-là.",
 };

@@ -226,8 +226,6 @@ pub(super) const WORDS: Words = Words {
     leave_end: "De afwezigheid stoppen",
     move_title: "De contactpersoon veranderen",
     move_from: "Van",
-    move_which: "Welke cliënten?",
-    all_clients: "Allemaal",
     move_to: "Naar",
     move_button: "Toevertrouwen",
     rights_title: "Wat het team mag doen",
@@ -246,4 +244,7 @@ pub(super) const WORDS: Words = Words {
     e_leave_days: "Kies dagen die nog komen, hoogstens {most}.",
     e_stand_in_away: "Deze persoon is dan ook afwezig.",
     e_no_leave: "Niemand is afwezig.",
+    contact_person: "Contactpersoon",
+    move_lead: "Alle cliënten gaan van de ene naar de andere.",
+    e_stands_in: "Deze persoon vervangt dan iemand.",
 };

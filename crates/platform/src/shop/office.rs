@@ -1,0 +1,132 @@
+//! A terminal's week, and how it stands now. Source: UX M-05, M-06, TP-20.
+
+use super::show::energy_of;
+use super::{Done, Shops, amount_of, held, or_told};
+use crate::failure::{Failure, refuse};
+use crate::terminals::StoredTerminal;
+use crate::till::StoredSale;
+use calendar::SettlementDay;
+use portal::my::Visitor;
+use portal::shop::{TerminalNow, WaitingSale, Week, WeekLine};
+use std::collections::BTreeMap;
+use units::{Energy, MicroEuro};
+use vending::{CashCount, Means, VendState};
+
+/// Sales of the last days among which those are looked for that wait, or came last.
+const RECENT_DAYS: i32 = 7;
+
+type Counted = (u32, CashCount);
+
+fn add((count, sum): &mut Counted, means: Means, amount: MicroEuro) -> Result<(), Failure> {
+    let side = match means {
+        Means::Cash => &mut sum.cash,
+        Means::Card => &mut sum.card,
+    };
+    match (side.checked_add(amount), count.checked_add(1)) {
+        (Some(added), Some(one_more)) => (*side, *count) = (added, one_more),
+        (_, _) => return refuse("a week's amount is too large"),
+    }
+    Ok(())
+}
+
+/// Sold and on hold, less undone.
+fn owed(lines: &[WeekLine], held: Counted) -> Option<CashCount> {
+    let side = |of: fn(&CashCount) -> MicroEuro| {
+        lines.iter().try_fold(of(&held.1), |sum, line| {
+            sum.checked_add(of(&line.sold.1))?.checked_sub(of(&line.undone.1))
+        })
+    };
+    Some(CashCount { cash: side(|sum| sum.cash)?, card: side(|sum| sum.card)? })
+}
+
+fn monday_of(day: SettlementDay) -> SettlementDay {
+    day.plus(-i32::from(day.weekday().days_from_monday()))
+}
+
+impl Shops {
+    pub(super) fn week_of(&self, visitor: &Visitor, day: Option<SettlementDay>) -> Done<Week> {
+        let now = (self.clock)();
+        let mut engine = held(&self.reader);
+        let place = or_told!(self.place(&mut engine, visitor)?);
+        let monday = monday_of(day.unwrap_or(now.day()));
+        let within = |day: SettlementDay| (0..7).contains(&day.days_since(monday));
+        let mut lines: BTreeMap<(SettlementDay, Energy), WeekLine> = BTreeMap::new();
+        let mut on_hold = Counted::default();
+        // What was credited in the week has changed in it or since.
+        for kept in engine.store.sales_of(&place.terminal, monday.start(), i64::MAX)? {
+            let sale: StoredSale = serde_json::from_str(&kept.body)?;
+            let Some(advice) = sale.vend.advice() else { continue };
+            let (means, amount) = (advice.means, amount_of(&sale));
+            let (credited, undone) = match sale.vend.state() {
+                VendState::Credited { at, .. } => (Some(at.day()), None),
+                VendState::Undone { credited_at, at, .. } => {
+                    (Some(credited_at.day()), Some(at.day()))
+                }
+                VendState::Suspended { at, .. } => {
+                    if within(at.day()) {
+                        add(&mut on_hold, means, amount)?;
+                    }
+                    continue;
+                }
+                VendState::Reserved { .. } | VendState::Reversed { .. } => continue,
+            };
+            let energy = energy_of(&mut engine, &sale)?;
+            let none = (0, CashCount::default());
+            let moved = [(credited, false), (undone, true)];
+            for (day, back) in moved {
+                let Some(day) = day.filter(|day| within(*day)) else { continue };
+                let new = WeekLine { day, energy, sold: none, undone: none };
+                let line = lines.entry((day, energy)).or_insert(new);
+                add(if back { &mut line.undone } else { &mut line.sold }, means, amount)?;
+            }
+        }
+        let lines: Vec<WeekLine> = lines.into_values().collect();
+        let Some(owed) = owed(&lines, on_hold) else {
+            return refuse("a week's amount is too large");
+        };
+        let operator = place.dso.name().to_owned();
+        let terminal = place.terminal;
+        Ok(Ok(Week { terminal, operator, monday, lines, held: on_hold, owed, now }))
+    }
+
+    pub(super) fn terminal_of(&self, visitor: &Visitor) -> Done<TerminalNow> {
+        let now = (self.clock)();
+        let mut engine = held(&self.reader);
+        let place = or_told!(self.place(&mut engine, visitor)?);
+        let from = now.day().plus(-RECENT_DAYS).start();
+        let (mut waiting, mut last) = (Vec::new(), None);
+        for kept in engine.store.sales_of(&place.terminal, from, i64::MAX)? {
+            let sale: StoredSale = serde_json::from_str(&kept.body)?;
+            match sale.vend.state() {
+                VendState::Reserved { reservation } => waiting.push(WaitingSale {
+                    number: kept.number,
+                    amount: reservation.amount.amount(),
+                    since: reservation.at,
+                }),
+                VendState::Credited { at, .. }
+                | VendState::Undone { at, .. }
+                | VendState::Reversed { at }
+                | VendState::Suspended { at, .. } => last = last.max(Some(*at)),
+            }
+        }
+        waiting.sort_by_key(|sale| sale.since);
+        let name = match engine.store.terminal(&place.terminal)? {
+            Some((_, body)) => StoredTerminal::name_of(&body)?,
+            None => String::new(),
+        };
+        let rules = engine.books.payments(place.dso, now)?;
+        Ok(Ok(TerminalNow {
+            name,
+            operator: place.dso.name().to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            last,
+            waiting,
+            kept_h: rules.reservation_h,
+            offline: rules.offline_enabled.then_some(rules.offline_cap),
+            least: rules.topup_min,
+            most: rules.topup_max,
+            terminal: place.terminal,
+            now,
+        }))
+    }
+}

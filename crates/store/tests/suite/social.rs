@@ -1,0 +1,96 @@
+//! Mandates on paper, notes, charge and leave of social services.
+
+use crate::place::{Place, on_both};
+use calendar::{Instant, SettlementDay};
+use store::{NewPaper, PaperState, PersonLeave, Store};
+use units::{AccountId, Dso};
+
+on_both! {
+    pd_03_a_paper_is_kept_once_and_granted_by_another_person_once
+    pd_07_notes_are_a_partys_own_and_go_with_the_identity
+    s_09_the_last_charge_and_the_last_leave_hold
+}
+
+fn paper(party: i64, document: &str, account: Option<i64>) -> NewPaper {
+    NewPaper {
+        dso: Dso::Ores,
+        party,
+        account: account.map(AccountId),
+        reference: "4901234567890".to_owned(),
+        document: document.to_owned(),
+        signed: SettlementDay(20_000),
+        purpose: "emergency".to_owned(),
+        months: 3,
+        at: Instant(10),
+        by: 3,
+    }
+}
+
+fn pd_03_a_paper_is_kept_once_and_granted_by_another_person_once(place: &Place) {
+    let mut store = Store::open(&place.url).unwrap();
+    let first = store.add_paper_mandate(&paper(1, "a", Some(7))).unwrap();
+    let again = NewPaper { at: Instant(11), ..paper(1, "a", Some(7)) };
+    assert_eq!(store.add_paper_mandate(&again).unwrap(), first, "the same while it waits");
+    let nobodys = store.add_paper_mandate(&paper(1, "b", None)).unwrap();
+    let other = store.add_paper_mandate(&paper(2, "a", Some(7))).unwrap();
+    assert!(first.id != nobodys.id && other.id != first.id);
+    assert_eq!(store.paper_mandate(first.id).unwrap().as_ref(), Some(&first));
+    let own = store.end_paper_mandate(first.id, true, (Instant(20), 3));
+    assert!(own.is_err(), "whoever wrote it down does not grant it");
+    let unknown = store.end_paper_mandate(nobodys.id, true, (Instant(20), 4));
+    assert!(unknown.is_err(), "nothing is granted for nobody");
+    assert!(store.end_paper_mandate(first.id, true, (Instant(20), 4)).unwrap());
+    assert!(!store.end_paper_mandate(first.id, false, (Instant(21), 4)).unwrap(), "once");
+    let kept = store.paper_mandate(first.id).unwrap().unwrap();
+    assert_eq!((kept.state, kept.ended), (PaperState::Granted, Some((Instant(20), 4))));
+    let ids = |store: &mut Store, since| -> Vec<i64> {
+        let all = store.paper_mandates(1, Instant(since)).unwrap();
+        all.iter().map(|one| one.id).collect()
+    };
+    assert_eq!(ids(&mut store, 20), [first.id, nobodys.id]);
+    assert_eq!(ids(&mut store, 21), [nobodys.id], "what waits is always there");
+    // The same number may be written down again once the first has ended.
+    assert!(store.add_paper_mandate(&again).unwrap().id > first.id);
+}
+
+fn pd_07_notes_are_a_partys_own_and_go_with_the_identity(place: &Place) {
+    let mut store = Store::open(&place.url).unwrap();
+    let (own, other) = ((1, AccountId(7)), (2, AccountId(7)));
+    store.add_client_note(own, (Instant(10), 3), "one").unwrap();
+    store.add_client_note(own, (Instant(11), 3), "one").unwrap();
+    store.add_client_note(own, (Instant(12), 4), "one").unwrap();
+    store.add_client_note(other, (Instant(13), 5), "theirs").unwrap();
+    let read = |store: &mut Store, (party, account)| -> Vec<(i64, i64, String)> {
+        let notes = store.client_notes(party, account).unwrap().into_iter();
+        notes.map(|one| (one.seq, one.person, one.words)).collect()
+    };
+    assert_eq!(read(&mut store, own), [(2, 4, "one".to_owned()), (1, 3, "one".to_owned())]);
+    assert_eq!(read(&mut store, other), [(1, 5, "theirs".to_owned())]);
+    assert_eq!(read(&mut store, (1, AccountId(8))), []);
+    store.cut_identity(AccountId(7), Instant(20)).unwrap();
+    assert_eq!((read(&mut store, own), read(&mut store, other)), (Vec::new(), Vec::new()));
+}
+
+fn s_09_the_last_charge_and_the_last_leave_hold(place: &Place) {
+    let mut store = Store::open(&place.url).unwrap();
+    store.set_charge((1, AccountId(7)), 3, (Instant(10), 3)).unwrap();
+    store.set_charge((1, AccountId(8)), 3, (Instant(10), 3)).unwrap();
+    store.set_charge((1, AccountId(7)), 4, (Instant(11), 3)).unwrap();
+    store.set_charge((2, AccountId(7)), 5, (Instant(12), 5)).unwrap();
+    let charges: Vec<_> = store.charges(1).unwrap().into_iter().collect();
+    assert_eq!(charges, [(AccountId(7), 4), (AccountId(8), 3)]);
+    assert_eq!(store.leave(3).unwrap(), None);
+    let leave = |first: i32, last: i32| PersonLeave {
+        first: SettlementDay(first),
+        last: SettlementDay(last),
+        stand_in: 4,
+    };
+    store.set_leave(3, Some(leave(20_000, 20_004)), (Instant(10), 3)).unwrap();
+    store.set_leave(3, Some(leave(20_010, 20_010)), (Instant(11), 4)).unwrap();
+    assert_eq!(store.leave(3).unwrap(), Some(leave(20_010, 20_010)));
+    assert!(store.set_leave(3, Some(leave(20_011, 20_010)), (Instant(12), 4)).is_err());
+    let own = PersonLeave { stand_in: 3, ..leave(20_010, 20_010) };
+    assert!(store.set_leave(3, Some(own), (Instant(12), 4)).is_err(), "nobody for themselves");
+    store.set_leave(3, None, (Instant(13), 4)).unwrap();
+    assert_eq!(store.leave(3).unwrap(), None);
+}
