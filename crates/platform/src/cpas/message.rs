@@ -27,7 +27,7 @@ fn message(template: Template) -> Message {
 }
 
 /// The client that agreed, with the party it agreed to.
-fn agreed<'a>(clients: &'a [Known], party: Option<i64>) -> Option<(&'a Known, i64)> {
+fn agreed(clients: &[Known], party: Option<i64>) -> Option<(&Known, i64)> {
     let known = clients.first()?;
     known.open.mandates().any(|grant| grant.role == Role::Mandate).then_some((known, party?))
 }

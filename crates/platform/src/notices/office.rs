@@ -122,7 +122,7 @@ pub fn in_brief(
     let mut text = of(text, language).to_owned();
     for (is_open, name) in [(said.day.is_none(), "{date}"), (said.until.is_none(), "{until}")] {
         if is_open {
-            text = text.replace(name, "…");
+            text = text.replace(name, "…").replace("….", "…");
         }
     }
     let figures = figures(engine, account, said, now)?;

@@ -66,6 +66,17 @@ pub(super) fn refused(refused: NotSent, language: Language) -> PageError {
     }
 }
 
+fn template_name(template: Of, m: &'static Words) -> &'static str {
+    match template {
+        Of::Call => m.mt_call,
+        Of::Meet => m.mt_meet,
+        Of::Papers => m.mt_papers,
+        Of::Decision => m.mt_decision,
+        Of::Renew => m.mt_renew,
+        Of::Help => m.mt_help,
+    }
+}
+
 #[derive(Debug, Template)]
 #[template(path = "cpas/message.html")]
 pub(super) struct MessagePage {
@@ -75,8 +86,8 @@ pub(super) struct MessagePage {
     errors: Vec<PageError>,
     name: String,
     lang: &'static str,
-    /// Name and words.
-    templates: Vec<(String, String)>,
+    /// Name, what it is for, and the words of the household's language.
+    templates: Vec<(&'static str, &'static str, String)>,
     typed: Typed,
     path: String,
     back: String,
@@ -92,8 +103,8 @@ impl MessagePage {
         let language = frame.language;
         let m = Words::of(language);
         let templates = facts.texts.iter();
-        let templates =
-            templates.map(|(template, text)| (template.name().to_owned(), text.clone()));
+        let templates = templates
+            .map(|(template, text)| (template.name(), template_name(*template, m), text.clone()));
         Self {
             menu: Menu::new(language, None),
             name: name_of(&facts.line),

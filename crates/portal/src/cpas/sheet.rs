@@ -4,7 +4,7 @@ use super::api::Client;
 use super::pages::{Seen, due, name_of};
 use super::paths::Page;
 use super::words::Words;
-use crate::card::{self, Card};
+use crate::card::{self, Chip};
 use crate::language::{Paths as _, Writes as _};
 use crate::pay::frame::Frame;
 use crate::words::fill;
@@ -17,7 +17,9 @@ pub(super) struct SheetPage {
     frame: Frame,
     m: &'static Words,
     facts: Vec<(&'static str, String)>,
-    card: Card,
+    /// The state in a word, and as of when.
+    state: &'static str,
+    stamp: String,
     by_law: bool,
     seen: Option<Seen>,
     made: String,
@@ -38,10 +40,12 @@ impl SheetPage {
                 (m.client, name_of(line)),
                 (m.reference_short, format!("{:013}", line.ean.reference().as_u64())),
                 (m.energy, frame.w.energy_name(line.energy).to_owned()),
+                (m.balance, language.balance(line.balance)),
                 (m.next_due, due(line, language).1),
                 (m.last_day, until),
             ],
-            card: card::card(&client.card, language),
+            state: Chip::of(client.card.state, language).word,
+            stamp: card::card(&client.card, language).stamp,
             by_law: client.by_law,
             seen: client.seen.as_ref().map(|seen| Seen::new(seen, line.now, language)),
             made: fill(m.sheet_made, &made),

@@ -160,7 +160,7 @@ fn s_08_a_message_leaves_once_in_the_households_language_by_its_own_channels() {
     let facts = town.offices.message_form(&town.worker, ean()).unwrap().unwrap();
     assert_eq!((facts.language, facts.texts.len()), (Language::Fr, 6));
     let of = |wanted: Template| &facts.texts.iter().find(|(one, _)| *one == wanted).unwrap().1;
-    assert!(of(Template::Meet).starts_with("CPAS de Namur vous attend …."), "{facts:?}");
+    assert!(of(Template::Meet).starts_with("CPAS de Namur vous attend … Ce"), "{facts:?}");
     assert!(of(Template::Renew).contains("03/02"), "when access ends is known: {facts:?}");
     let shown = town.offices.message_preview(&town.worker, ean(), wanted).unwrap().unwrap();
     assert_eq!((shown.language, shown.texts.len(), shown.most), (Language::Fr, 4, 160));
