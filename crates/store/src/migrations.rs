@@ -4,7 +4,7 @@ use crate::StoreError;
 use refinery::{Migration, Runner};
 
 /// Version, name and text; the name begins with the version.
-const TEXTS: [(i64, &str, &str); 38] = [
+const TEXTS: [(i64, &str, &str); 39] = [
     (1, "V1__accounts_days_journal", include_str!("../migrations/V1__accounts_days_journal.sql")),
     (
         2,
@@ -47,10 +47,11 @@ const TEXTS: [(i64, &str, &str); 38] = [
     (36, "V36__bank_debits_files", include_str!("../migrations/V36__bank_debits_files.sql")),
     (37, "V37__outbox_queued", include_str!("../migrations/V37__outbox_queued.sql")),
     (38, "V38__meter_holds", include_str!("../migrations/V38__meter_holds.sql")),
+    (39, "V39__meter_quarters", include_str!("../migrations/V39__meter_quarters.sql")),
 ];
 
 /// The newest version this program knows.
-pub const NEWEST: i64 = 38;
+pub const NEWEST: i64 = 39;
 
 /// Where refinery notes which versions a database has.
 pub(crate) const HISTORY: &str = "refinery_schema_history";
