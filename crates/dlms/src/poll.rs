@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use supply::Lane;
-use tokio::time::Instant;
 use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard, OwnedSemaphorePermit, Semaphore};
+use tokio::time::Instant;
 
 /// How many talk at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -291,7 +291,7 @@ impl Poller {
 }
 
 /// How often it is looked whether another process has let a meter go, and for how long.
-const HELD_PAUSE: Duration = Duration::from_millis(200);
+const HELD_PAUSE: Duration = Duration::from_millis(100);
 const MOST_HELD: Duration = Duration::from_secs(120);
 
 /// Errors: `error`, if it was waited for too long.

@@ -9,6 +9,7 @@ mod formats;
 mod gather;
 mod import;
 mod number;
+mod registers;
 mod series;
 mod source;
 mod store;
@@ -24,6 +25,7 @@ pub use export::{ExportError, csv, espi, json, parquet};
 pub use format::{Format, UnknownFormatName};
 pub use gather::Mark;
 pub use import::{Import, Options, import, import_file, is_of_quarter_hours};
+pub use registers::{Counted, Impossible, OfRegisters, Stand, counted, of_registers};
 pub use series::{
     Direction, Interval, LARGEST, Point, PointError, Quality, Quarter, Register, Series,
     UnknownWord,

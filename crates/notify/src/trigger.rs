@@ -251,6 +251,7 @@ pub fn message_of(kind: &str) -> Option<Message> {
         "relief_not_open" | "relief_refused" => Message::ReliefRefused,
         "no_reading" => Message::NoReading,
         "survey" => Message::Survey,
+        "consent_ends" => Message::ConsentEnds,
         "closed" => Message::Ended,
         "off_supply_task" => Message::OffSupply,
         "contact_changed" => Message::ContactChanged,

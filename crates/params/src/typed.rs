@@ -178,6 +178,10 @@ pub struct Parameters {
     pub reconnect_order_s: i64,
     /// A question without an end is put to a meter that does not answer for so long.
     pub order_question_days: i64,
+    /// What a household allows at its consumer port lapses after so many months, and it is told so many days
+    /// before. Source: MT-16.
+    pub p1_consent_months: i64,
+    pub p1_warn_days: i64,
     pub reconnect_alarm_min: i64,
     pub command_retry_min: Vec<i64>,
     pub off_supply_task_h: i64,
@@ -467,6 +471,8 @@ impl Parameters {
             outage_recovery_h: from.int("outage.recovery_h")?,
             reconnect_order_s: from.int("reconnect.order_s")?,
             order_question_days: from.int("order.question_days")?,
+            p1_consent_months: from.int("p1.consent_months")?,
+            p1_warn_days: from.int("p1.warn_days")?,
             reconnect_alarm_min: from.int("reconnect.alarm_min")?,
             command_retry_min: from.list_of_int("command.retry")?,
             off_supply_task_h: from.int("offsupply.task_h")?,

@@ -59,9 +59,12 @@ enum Command {
         /// Kinds of meters beside those that are shipped.
         #[arg(long, env = "TIRELIRE_PROFILES")]
         profiles: Option<PathBuf>,
-        /// Collect the registers of each midnight as well. A meter is talked to by one at a time, orders first.
+        /// Collect the registers of each midnight as well, and quarter-hours where they may be read. A meter is
+        /// talked to by one at a time, orders first.
         #[arg(long, conflicts_with = "once")]
         collect: bool,
+        #[command(flatten)]
+        place: crate::intervals::Place,
         /// Hear what meters tell by themselves, such as that somebody has pressed: they are asked at once.
         #[arg(long, value_name = "ADDR", conflicts_with = "once")]
         listen_push: Option<SocketAddr>,
@@ -519,10 +522,12 @@ fn run_command(arguments: Arguments, out: &mut dyn Write) -> Result<(), Failure>
             };
             crate::pages::serve(&url, listen, None, guests)
         }
-        Command::Work { once, profiles, collect, listen_push, psp, carriers } => {
+        Command::Work { once, profiles, collect, place, listen_push, psp, carriers } => {
             let profiles = crate::meters::register::profiles(profiles.as_deref())?;
             let (psp, carriers) = (psp.open()?, carriers.open()?);
             let webhooks = Some(crate::sealed::MasterKeys::from_environment()?);
+            let quarters = || crate::intervals::folder(&url, &place);
+            let collect = collect.then(|| crate::work::Collect { quarters: quarters() });
             let asked = crate::work::Asked {
                 once,
                 profiles,

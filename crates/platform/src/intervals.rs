@@ -1,7 +1,7 @@
 //! `tirelire intervals`, and `tirelire import` of files of quarter-hours.
 
 pub mod calendars;
-mod check;
+pub mod check;
 mod export;
 mod import;
 pub mod manifest;
@@ -100,14 +100,19 @@ pub fn run(url: &str, asked: &Intervals, json: bool, out: &mut dyn Write) -> Res
 /// The store over a database.
 pub fn open(url: &str, place: &Place) -> Result<Store<SqlManifest>, Failure> {
     let manifest = SqlManifest(store::Store::open(url)?);
-    let folder = match &place.folder {
-        Some(folder) => folder.clone(),
-        None if url.contains("://") || url.contains(":memory:") => {
-            return refuse("say where quarter-hours lie: --intervals DIR");
-        }
-        None => format!("{}.intervals", url.strip_prefix("sqlite:").unwrap_or(url)).into(),
-    };
-    Ok(Store::open(&folder, manifest, None)?)
+    match folder(url, place) {
+        Some(folder) => Ok(Store::open(&folder, manifest, None)?),
+        None => refuse("say where quarter-hours lie: --intervals DIR"),
+    }
+}
+
+/// The folder of the files; `None` if it is not told, and the database lies in none.
+pub fn folder(url: &str, place: &Place) -> Option<PathBuf> {
+    match &place.folder {
+        Some(folder) => Some(folder.clone()),
+        None if url.contains("://") || url.contains(":memory:") => None,
+        None => Some(format!("{}.intervals", url.strip_prefix("sqlite:").unwrap_or(url)).into()),
+    }
 }
 
 /// The operator of a point: as asked, else that of its account.

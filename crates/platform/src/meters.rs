@@ -13,6 +13,7 @@ mod mbus;
 mod opt_out;
 pub mod orders;
 pub mod p1;
+mod p1_consent;
 mod panel;
 mod planner;
 pub mod poll;
@@ -28,6 +29,8 @@ mod tests;
 mod tui;
 mod web;
 
+#[cfg(test)]
+pub use p1_consent::keep as keep_p1_consent;
 pub use registry::{Reached, Registry, address, reach};
 
 pub use send::by_hand;
@@ -70,6 +73,8 @@ pub enum Meter {
     Mbus(mbus::MBus),
     /// A household refuses that its meter communicates, or allows it again.
     OptOut(opt_out::OptOutOf),
+    /// A household allows somebody the data of its consumer port for a year, renews it, or takes it back.
+    P1Consent(p1_consent::P1Consent),
     /// What fits under the limiter.
     Planner(planner::Planner),
     /// Live values of a P1 port, from a file or from a socket. Nothing of it enters an account; `--keep`
@@ -148,6 +153,7 @@ pub fn run(url: &str, command: Meter, json: bool, out: &mut dyn Write) -> Result
         Meter::Card(asked) => return card::run(url, asked, json, out),
         Meter::Mbus(asked) => return mbus::run(&asked, json, out),
         Meter::OptOut(asked) => return opt_out::run(url, &asked, json, out),
+        Meter::P1Consent(asked) => return p1_consent::run(url, &asked, json, out),
         Meter::Planner(asked) => return planner::run(&asked, json, out),
         Meter::P1(asked) => return p1::run(url, &asked, json, out),
         Meter::Add(asked) => return register::add(url, &asked, json, out),

@@ -21,6 +21,7 @@ pub use courier::{ByCarriers, Courier, SaidAloud};
 pub use figures::{card_of, cost_per_day, lasts};
 pub use help::{case_line, plan_line, plan_lines};
 pub use provider::{Organisation, ProviderArguments};
+pub use quarters::OWN_PAGES;
 pub use secrets::{hash_password, hex, number as look_number};
 
 use crate::engine::Engine;

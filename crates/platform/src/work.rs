@@ -13,9 +13,9 @@ pub use jobs::{CALENDARS, DISPLAYS, do_jobs};
 use crate::books::Books;
 use crate::engine::{Engine, Opening};
 use crate::failure::{Failure, chain};
+use crate::meters::kept::KeptMeters;
 use crate::meters::orders::{Dispatcher, Log, Reach, Taken};
 use crate::meters::pushes::{Limits as PushLimits, Listener, Told};
-use crate::meters::kept::KeptMeters;
 use crate::meters::register::Profiles;
 use crate::meters::{self, Reached, Registry};
 use crate::notices::{self, Courier};
@@ -23,10 +23,11 @@ use crate::pay;
 use crate::sealed::MasterKeys;
 use crate::webhooks;
 use beside::Beside;
-use collecting::Collecting;
 use calendar::{Instant, SettlementDay};
+use collecting::Collecting;
 use notify::carrier::Carrier;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use supply::Lane;
@@ -57,13 +58,19 @@ const BOOKS_S: i64 = 10;
 /// How often it is looked for what is waited for in vain: it is a matter of hours.
 const WAITING_MIN: i64 = 10;
 
+/// How a worker collects.
+pub struct Collect {
+    /// The folder of quarter-hours; without it none are read.
+    pub quarters: Option<PathBuf>,
+}
+
 /// What a worker is told to do.
 pub struct Asked {
     /// End when nothing waits.
     pub once: bool,
     pub profiles: Profiles,
-    /// Collect yesterday's registers of all meters, too.
-    pub collect: bool,
+    /// Collect yesterday's registers of all meters, too, and quarter-hours where they may be read.
+    pub collect: Option<Collect>,
     pub psp: Option<pay::Psp>,
     /// Where meters may tell something by themselves.
     pub listen_push: Option<SocketAddr>,
@@ -117,19 +124,21 @@ impl Worker {
         asked: Asked,
         jobs: beside::Jobs,
     ) -> Result<Self, Failure> {
-        let Asked { once, profiles, collect, psp, listen_push, carriers, webhooks: masters } = asked;
+        let Asked { once, profiles, collect, psp, listen_push, carriers, webhooks: masters } =
+            asked;
         let mut engine = open()?;
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         let clock: meters::orders::Clock = Arc::new(crate::clock::now);
         let Reached { field, poller, kept } =
             meters::reach(&mut engine.store, profiles.clone(), Arc::clone(&clock))?;
         let collecting = match collect {
-            true => Some(Collecting::begin(
+            Some(Collect { quarters }) => Some(Collecting::begin(
                 open()?,
                 (Arc::clone(&poller), kept.clone()),
                 (profiles.clone(), clock),
+                quarters,
             )?),
-            false => None,
+            None => None,
         };
         let pushes = match listen_push {
             Some(address) => {
@@ -192,8 +201,9 @@ impl Worker {
 
     /// Returns how much was done.
     fn round(&mut self) -> Result<usize, Failure> {
-        let Self { engine, runtime, field, pushes, rounds, beside, couriers, webhooks, psp, .. } =
-            self;
+        let Self {
+            engine, runtime, field, pushes, rounds, beside, couriers, webhooks, psp, ..
+        } = self;
         let mut log = |line: String| eprintln!("{line}");
         let now = crate::clock::now();
         let mut done = 0;

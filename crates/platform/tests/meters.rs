@@ -349,10 +349,7 @@ fn mt_08_mt_18_a_worker_that_collects_brings_orders_meanwhile_and_goes_on_after_
         let accounts: Vec<_> =
             (0..2).map(|number| store.account_of(ean(number)).unwrap().unwrap().id).collect();
         let messages = store.messages(&accounts).unwrap();
-        messages
-            .iter()
-            .filter(|one| one.kind == "command" && one.delivered_at.is_none())
-            .count()
+        messages.iter().filter(|one| one.kind == "command" && one.delivered_at.is_none()).count()
     };
     while waiting(&mut store) > 0 {
         assert!(std::time::Instant::now() < deadline, "the orders wait");

@@ -3,7 +3,8 @@
 use crate::database::Database as _;
 use crate::{Store, StoreError};
 use calendar::Instant;
-use units::AccountId;
+use std::collections::BTreeMap;
+use units::{AccountId, Dso};
 
 /// Something that a household said of its data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,6 +46,28 @@ impl Store {
             )?;
             Ok(true)
         })
+    }
+
+    /// The newest acts of one kind by which households of an operator agree, by account.
+    pub fn consents_in_force(&mut self, dso: Dso, kind: u8) -> Result<Vec<ConsentAct>, StoreError> {
+        let (first, last) = AccountId::range_of(dso);
+        let mut newest: BTreeMap<AccountId, (i64, ConsentAct)> = BTreeMap::new();
+        self.database.query(
+            "SELECT account_id, seq, agreed, at_us, person_id FROM household_consent
+             WHERE account_id >= $1 AND account_id <= $2 AND kind = $3",
+            &[first.0.into(), last.0.into(), i64::from(kind).into()],
+            &mut |mut row| {
+                let (account, seq) = (AccountId(row.number()?), row.number()?);
+                let agreed = row.number()? == 1;
+                let (at, person) = (Instant(row.number()?), row.number()?);
+                let act = ConsentAct { account, kind, agreed, at, person };
+                if newest.get(&account).is_none_or(|(known, _)| *known < seq) {
+                    newest.insert(account, (seq, act));
+                }
+                Ok(())
+            },
+        )?;
+        Ok(newest.into_values().map(|(_, act)| act).filter(|act| act.agreed).collect())
     }
 
     /// All that a household said, kind by kind, the first first.

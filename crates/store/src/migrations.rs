@@ -4,7 +4,7 @@ use crate::StoreError;
 use refinery::{Migration, Runner};
 
 /// Version, name and text; the name begins with the version.
-const TEXTS: [(i64, &str, &str); 42] = [
+const TEXTS: [(i64, &str, &str); 43] = [
     (1, "V1__accounts_days_journal", include_str!("../migrations/V1__accounts_days_journal.sql")),
     (2, "V2__outbox_jobs_proofs_books", include_str!("../migrations/V2__outbox_jobs_proofs_books.sql")),
     (3, "V3__fleet_and_clock", include_str!("../migrations/V3__fleet_and_clock.sql")),
@@ -47,10 +47,11 @@ const TEXTS: [(i64, &str, &str); 42] = [
     (40, "V40__client_notes", include_str!("../migrations/V40__client_notes.sql")),
     (41, "V41__meter_holds", include_str!("../migrations/V41__meter_holds.sql")),
     (42, "V42__client_charges", include_str!("../migrations/V42__client_charges.sql")),
+    (43, "V43__meter_quarters", include_str!("../migrations/V43__meter_quarters.sql")),
 ];
 
 /// The newest version this program knows.
-pub const NEWEST: i64 = 42;
+pub const NEWEST: i64 = 43;
 
 /// Where refinery notes which versions a database has.
 pub(crate) const HISTORY: &str = "refinery_schema_history";

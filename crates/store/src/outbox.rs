@@ -421,10 +421,7 @@ impl Store {
 
     fn lanes_where(&mut self, of: &str, now: Instant) -> Result<Vec<WaitingLane>, StoreError> {
         let mut found: BTreeMap<i16, WaitingLane> = BTreeMap::new();
-        let us = now.0;
-        // By another clock than that of the machine, such as that of a world that is played, its date counts.
-        let written =
-            format!("CASE WHEN queued_us BETWEEN at_us AND {us} THEN queued_us ELSE at_us END");
+        let (us, written) = (now.0, written_by(now));
         let waits = [(OUTBOX, written.as_str()), (WIDE_BOOKING, WIDE_BOOKING.at)];
         for (Place { table, at, .. }, since) in waits {
             let sql = format!(
@@ -449,15 +446,18 @@ impl Store {
         self.lanes_where(&of, now)
     }
 
-    /// Commands of an operator that were tried so often and still wait: how many, and since when the oldest.
+    /// Commands of an operator that were tried so often and still wait at `now`: how many, and since when the
+    /// oldest, as [`Store::lanes`].
     pub fn failing_commands(
         &mut self,
         dso: Dso,
         attempts: i64,
+        now: Instant,
     ) -> Result<(i64, Option<Instant>), StoreError> {
         let (first, last) = AccountId::range_of(dso);
+        let written = written_by(now);
         let sql = format!(
-            "SELECT COUNT(*), MIN(at_us) FROM outbox
+            "SELECT COUNT(*), MIN({written}) FROM outbox
              WHERE state = 0 AND kind = 'command' AND attempts >= {attempts}
                  AND account_id >= {first} AND account_id <= {last}"
         );
@@ -469,17 +469,19 @@ impl Store {
         Ok(found)
     }
 
-    /// Accounts of an operator with a release that was ordered by `until` and that no meter has confirmed, by
-    /// number. Source: CG-19, CG-22.
+    /// Accounts of an operator with a release that waits since `until` or longer at `now`, as
+    /// [`Store::lanes`], and that no meter has confirmed, by number. Source: CG-19, CG-22.
     pub fn releases_waiting(
         &mut self,
         dso: Dso,
         until: Instant,
+        now: Instant,
     ) -> Result<Vec<AccountId>, StoreError> {
         let (first, last) = AccountId::range_of(dso);
+        let written = written_by(now);
         let sql = format!(
             "SELECT DISTINCT account_id FROM outbox
-             WHERE state = 0 AND lane = 0 AND kind = 'command' AND at_us <= {}
+             WHERE state = 0 AND lane = 0 AND kind = 'command' AND {written} <= {}
                  AND account_id >= {first} AND account_id <= {last}
              ORDER BY 1",
             until.0
@@ -507,6 +509,12 @@ impl Store {
         )?;
         Ok((took, waiting))
     }
+}
+
+/// When a row of the outbox was written. By another clock than that of the machine, such as that of a world
+/// that is played, its date counts.
+fn written_by(now: Instant) -> String {
+    format!("CASE WHEN queued_us BETWEEN at_us AND {} THEN queued_us ELSE at_us END", now.0)
 }
 
 /// What waits in one lane.

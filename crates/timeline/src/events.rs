@@ -1,7 +1,7 @@
 //! What a timeline may say, by name.
 
 /// Every name of an [`EventLine`](crate::EventLine): whoever shows events has words for each of them.
-pub const EVENTS: [&str; 88] = [
+pub const EVENTS: [&str; 92] = [
     "activate",
     "adjustment",
     "aid",
@@ -11,6 +11,7 @@ pub const EVENTS: [&str; 88] = [
     "chargeback_reversed",
     "closed",
     "connected",
+    "consent_ends",
     "contract",
     "cut_confirmed",
     "cut_refused",
@@ -42,6 +43,8 @@ pub const EVENTS: [&str; 88] = [
     "meter_closes_from_afar",
     "meter_forged",
     "meter_holes",
+    "meter_not_taken",
+    "meter_register_drift",
     "meter_replayed",
     "meter_scaler_changed",
     "meter_stale_counter",
@@ -49,6 +52,7 @@ pub const EVENTS: [&str; 88] = [
     "meter_swapped",
     "meter_unanswered",
     "meter_unprotected",
+    "meter_wrong_calendar",
     "meter_wrong_key",
     "move_out",
     "off_supply_task",

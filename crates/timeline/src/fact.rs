@@ -292,6 +292,13 @@ pub enum Fact {
         /// How long it has an effect; a release has no end.
         life_h: Option<i64>,
     },
+    /// What a household agreed to for a time ends soon. It moves nothing; the household is told. Source: MT-16,
+    /// PD-03.
+    ConsentEnds {
+        /// To what, such as `p1`.
+        what: String,
+        on: SettlementDay,
+    },
     /// A notice that the supply is held on was handed over on a channel, or has arrived. It moves nothing but
     /// what a decision knows of it. Source: CG-10, CM-06.
     Told {
@@ -424,6 +431,7 @@ impl Fact {
             Self::MeterState { .. } => "meter_state",
             Self::MeterAlarm { .. } => "meter_alarm",
             Self::ByHand { .. } => "by_hand",
+            Self::ConsentEnds { .. } => "consent_ends",
             Self::Told { .. } => "told",
         }
     }
@@ -446,6 +454,7 @@ impl Fact {
             Self::GraceCode { code, .. } => Some(code.clone()),
             Self::MeterAlarm { alarm, day, .. } => Some(format!("{day}/{}", alarm.name())),
             Self::ByHand { id, .. } => Some(id.clone()),
+            Self::ConsentEnds { what, on } => Some(format!("{what}/{on}")),
             Self::Told { notice, delivered, .. } => Some(format!("{notice}/{delivered}")),
             Self::Fleet { day: Some(day), .. } => Some(day.to_string()),
             _ => None,

@@ -229,6 +229,37 @@ async fn mt_08_a_cell_is_throttled_and_releases_have_seats_of_their_own() {
 }
 
 #[tokio::test]
+async fn mt_08_scheduled_reads_leave_a_seat_to_whatever_is_ordered() {
+    let (_fleet, _, head_end, meters) = fleet(50).await;
+    let limits = Limits { open: 40, of_a_cell: 3, for_releases: 1, for_orders: 1 };
+    let poller = Arc::new(Poller::new(head_end, limits));
+    let counted = Arc::new(Counted::default());
+    let meters = Arc::new(meters);
+    let mut tasks = Vec::new();
+    for number in 0..49 {
+        let (poller, meters) = (Arc::clone(&poller), Arc::clone(&meters));
+        let counted = Arc::clone(&counted);
+        tasks.push(tokio::spawn(async move {
+            let (meter, dial) = &meters[number];
+            let lane = Lane::Scheduled;
+            poller.with_meter("cell", meter, dial, lane, counted.as_ref()).await
+        }));
+    }
+    tokio::time::sleep(Duration::from_millis(60)).await;
+    let (meter, dial) = &meters[49];
+    let begun = Instant::now();
+    poller.with_meter("cell", meter, dial, Lane::LimitLift, &Clock).await.unwrap();
+    let waited = begun.elapsed();
+    assert!(tasks.iter().any(|task| !task.is_finished()), "the reads went on meanwhile");
+    // Behind all of them it would be half a second.
+    assert!(waited < Duration::from_millis(300), "waited {waited:?}");
+    for task in tasks {
+        task.await.unwrap().unwrap();
+    }
+    assert_eq!(counted.most.load(Ordering::SeqCst), 2);
+}
+
+#[tokio::test]
 async fn meters_on_one_port_are_told_apart_and_have_keys_of_their_own() {
     let (fleet, kept, head_end, meters) = fleet(45).await;
     assert_eq!(fleet.places().iter().map(|place| place.server).max(), Some(20));

@@ -6,7 +6,8 @@ use crate::error::{ImportError, Place, ProblemKind};
 use crate::format::Format;
 use crate::gather::{Cell, Gather, SeriesNumber};
 use crate::number::KWH;
-use crate::series::{Direction, Point, Quality, Quarter, Register};
+use crate::registers::{Counted, Stand, counted};
+use crate::series::{Direction, Point, Quality, Quarter};
 use crate::source::Source;
 use crate::times::wall;
 use calendar::SettlementDay;
@@ -17,7 +18,7 @@ const REGISTERS: [&str; 4] = ["import t1 kwh", "import t2 kwh", "export t1 kwh",
 
 struct Row {
     quarter: Quarter,
-    values: [Option<i64>; 4],
+    values: Stand,
 }
 
 /// Errors: the columns are others, or the rows are not 15 minutes apart from the first one on.
@@ -100,29 +101,16 @@ fn differences(
     later: &Row,
     series: [SeriesNumber; 2],
 ) -> Result<(), ProblemKind> {
-    let mut energies = [None; 4];
-    let pairs = earlier.values.iter().zip(&later.values);
-    for ((energy, (old, new)), name) in energies.iter_mut().zip(pairs).zip(REGISTERS) {
-        let (Some(old), Some(new)) = (old, new) else { continue };
-        let difference = new.checked_sub(*old).filter(|difference| *difference >= 0);
-        let text = units::format_decimal(i128::from(*new), KWH);
-        let Some(difference) = difference else {
-            return Err(ProblemKind::WentBack { register: name.to_owned(), text });
-        };
-        *energy = Some(crate::number::checked(difference, &text)?);
-    }
-    let [import_1, import_2, export_1, export_2] = energies;
-    for (number, one, two) in [(series[0], import_1, import_2), (series[1], export_1, export_2)] {
-        let register = match (one, two) {
-            (Some(1..), None | Some(0)) => Register::One,
-            (None | Some(0), Some(1..)) => Register::Two,
-            _ => Register::Total,
-        };
-        let energy = match (one, two) {
-            (Some(one), Some(two)) => one.checked_add(two),
-            // A meter with one register leaves the other one empty all the time.
-            (one, two) => one.or(two),
-        };
+    let counted = counted(&earlier.values, &later.values).map_err(|impossible| {
+        let text = units::format_decimal(i128::from(impossible.after), KWH);
+        match REGISTERS.get(impossible.register) {
+            Some(name) if impossible.after < impossible.before => {
+                ProblemKind::WentBack { register: (*name).to_owned(), text }
+            }
+            _ => ProblemKind::TooLarge { text },
+        }
+    })?;
+    for (number, Counted { energy, register }) in series.into_iter().zip(counted) {
         let cell = Cell { energy, quality: Quality::Measured, register };
         gather.at(number, place, earlier.quarter.start(), cell);
     }

@@ -117,6 +117,7 @@ fn detail(fact: &Fact) -> String {
         }
         Fact::ByHand { by, reason, .. } => format!("{reason} ({by})"),
         Fact::MeterAlarm { detail, .. } => detail.clone(),
+        Fact::ConsentEnds { what, on } => format!("{what}, {on}"),
         _ => String::new(),
     }
 }

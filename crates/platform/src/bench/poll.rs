@@ -185,6 +185,7 @@ fn lap(
     let limits = Limits { open: bench.open, of_a_cell: bench.open, for_releases: 2, for_orders: 0 };
     let request = Request {
         day,
+        quarters: None,
         slow: Duration::from_secs(10),
         profiles: Arc::new(profiles),
         clock: Arc::new(move || now),
@@ -200,10 +201,9 @@ fn lap(
     };
     let bar = crate::progress::Bar::steps("poll", bench.meters.unsigned_abs());
     let poller = Arc::new(Poller::new(head_end, limits));
-    let report =
-        collect(&mut engine, runtime, &poller, kept.as_ref(), DSO, &request, &mut |at| {
-            bar.at(at);
-        })?;
+    let report = collect(&mut engine, runtime, &poller, kept.as_ref(), DSO, &request, &mut |at| {
+        bar.at(at);
+    })?;
     bar.done();
     if report.read != bench.meters.unsigned_abs() {
         return refuse(format!(

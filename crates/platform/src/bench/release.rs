@@ -173,7 +173,8 @@ impl World {
             open(&mut engine, ean, base)?;
             places.push(placed(ean, base));
         }
-        let limits = Limits { open: bench.open, of_a_cell: bench.open, for_releases: 2, for_orders: 0 };
+        let limits =
+            Limits { open: bench.open, of_a_cell: bench.open, for_releases: 2, for_orders: 0 };
         let field = Field::make(&mut engine, places, &Making { limits, ..Making::new(1, base) })?;
         let (began, left) = (Clock::now(), BTreeMap::new());
         Ok(Self { engine, field, homes, base, began, left })

@@ -25,7 +25,7 @@ impl Engine {
     pub fn watch_releases(&mut self, dso: Dso, now: Instant) -> Result<Vec<FleetFact>, Failure> {
         let rules = self.books.rules(dso, Energy::Electricity)?;
         let alarm_min = rules.parameters.at(now.day(), now).reconnect_alarm_min;
-        let in_vain = self.store.releases_waiting(dso, now.plus_min(-alarm_min))?;
+        let in_vain = self.store.releases_waiting(dso, now.plus_min(-alarm_min), now)?;
         let mut waiting: BTreeMap<Option<String>, usize> = BTreeMap::new();
         for account in in_vain {
             let Some(account) = self.store.account(account)? else { continue };

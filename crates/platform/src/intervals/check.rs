@@ -7,7 +7,7 @@ use crate::failure::Failure;
 use ::intervals::{
     Bound, DayCheck, DayDifference, Direction, Finding, Series, SpikeBounds, check_days, findings,
 };
-use calendar::{Instant, TariffSlot};
+use calendar::{Instant, SettlementDay, TariffSlot};
 use prepay::Rates;
 use readings::Registers;
 use serde_json::{Value, json};
@@ -97,34 +97,40 @@ fn found(series: &Series, finding: Finding) -> (Value, String) {
     }
 }
 
-fn compared(day: &str, check: DayCheck) -> (Value, String) {
+/// What came of a day, in words.
+pub fn sentence(check: DayCheck) -> String {
     match check {
-        DayCheck::Matches => (
-            json!({ "day": day, "registers": "match" }),
-            format!("{day}  quarter-hours and registers agree"),
-        ),
-        DayCheck::Incomplete { missing } => (
-            json!({ "day": day, "registers": "incomplete", "missing": missing }),
-            format!("{day}  not compared, {missing} quarter-hours are missing"),
-        ),
+        DayCheck::Matches => "quarter-hours and registers agree".to_owned(),
+        DayCheck::Incomplete { missing } => {
+            format!("not compared, {missing} quarter-hours are missing")
+        }
         DayCheck::Drift { by_intervals, by_registers } => {
             let (sum, registers) = (kwh(by_intervals), kwh(by_registers));
-            (
-                json!({ "day": day, "registers": "drift", "by_intervals_kwh": sum,
-                        "by_registers_kwh": registers }),
-                format!("{day}  quarter-hours make {sum} kWh, registers {registers} kWh"),
-            )
+            format!("quarter-hours make {sum} kWh, registers {registers} kWh")
         }
         DayCheck::WrongCalendar { in_peak_too_much } => {
             let kwh = kwh(in_peak_too_much);
-            (
-                json!({ "day": day, "registers": "wrong_calendar", "in_peak_too_much_kwh": kwh }),
-                format!(
-                    "{day}  the meter follows another calendar: {kwh} kWh too much in register 1"
-                ),
-            )
+            format!("the meter follows another calendar: {kwh} kWh too much in register 1")
         }
     }
+}
+
+fn compared(day: &str, check: DayCheck) -> (Value, String) {
+    let line = match check {
+        DayCheck::Matches => json!({ "day": day, "registers": "match" }),
+        DayCheck::Incomplete { missing } => {
+            json!({ "day": day, "registers": "incomplete", "missing": missing })
+        }
+        DayCheck::Drift { by_intervals, by_registers } => json!({
+            "day": day, "registers": "drift", "by_intervals_kwh": kwh(by_intervals),
+            "by_registers_kwh": kwh(by_registers),
+        }),
+        DayCheck::WrongCalendar { in_peak_too_much } => json!({
+            "day": day, "registers": "wrong_calendar",
+            "in_peak_too_much_kwh": kwh(in_peak_too_much),
+        }),
+    };
+    (line, format!("{day}  {}", sentence(check)))
 }
 
 /// The electricity account of the point, if it has one.
@@ -136,8 +142,8 @@ fn account(kept: &mut store::Store, asked: &Asked) -> Result<Option<store::Accou
     Ok(account.filter(|one| one.group.energy == Energy::Electricity))
 }
 
-/// What the registers of the account went up by on each day that has both midnights. A meter that was
-/// swapped meanwhile goes back, and its day is left out.
+/// What the registers of the account went up by on each day. A meter that was swapped meanwhile goes back, and
+/// its day is left out.
 fn differences(
     kept: &mut store::Store,
     asked: &Asked,
@@ -149,8 +155,13 @@ fn differences(
         // Versions come in order: the last one stays.
         midnights.insert(reading.midnight, reading.registers);
     }
+    Ok(risen(&midnights))
+}
+
+/// What registers went up by on each day that has both midnights; not where one went back.
+pub fn risen(midnights: &BTreeMap<SettlementDay, Registers>) -> Vec<DayDifference> {
     let mut found = Vec::new();
-    for (midnight, Registers([peak, off_peak])) in &midnights {
+    for (midnight, Registers([peak, off_peak])) in midnights {
         let Some(Registers([peak_after, off_peak_after])) = midnights.get(&midnight.next()) else {
             continue;
         };
@@ -162,5 +173,5 @@ fn differences(
             found.push(DayDifference { day: *midnight, peak, off_peak });
         }
     }
-    Ok(found)
+    found
 }

@@ -1,6 +1,8 @@
 //! The manifest of quarter-hours, kept in the database.
 
 use ::intervals::{Added, FileEntry, Manifest, ManifestError, Month, Version};
+use calendar::Instant;
+use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 use store::{IntervalFile, IntervalVersion, IntervalsAdded, StoreError};
 use units::Dso;
@@ -40,6 +42,26 @@ fn entry(file: IntervalFile) -> FileEntry {
     }
 }
 
+fn addition(version: &Version, files: &[FileEntry]) -> (IntervalVersion, Vec<IntervalFile>) {
+    let version = IntervalVersion {
+        dso: version.dso,
+        version: version.number,
+        learnt_at: version.learnt_at,
+        source: version.source.clone(),
+        source_sha256: version.source_sha256.clone(),
+        rows: version.rows,
+    };
+    (version, files.iter().map(kept).collect())
+}
+
+fn added(what: IntervalsAdded) -> Added {
+    match what {
+        IntervalsAdded::New => Added::New,
+        IntervalsAdded::VersionTaken => Added::VersionTaken,
+        IntervalsAdded::Known(version) => Added::Known(version),
+    }
+}
+
 impl Manifest for SqlManifest {
     fn last_version(&mut self, dso: Dso) -> Result<i32, ManifestError> {
         self.0.last_interval_version(dso).map_err(wrong)
@@ -50,20 +72,8 @@ impl Manifest for SqlManifest {
     }
 
     fn add(&mut self, version: &Version, files: &[FileEntry]) -> Result<Added, ManifestError> {
-        let version = IntervalVersion {
-            dso: version.dso,
-            version: version.number,
-            learnt_at: version.learnt_at,
-            source: version.source.clone(),
-            source_sha256: version.source_sha256.clone(),
-            rows: version.rows,
-        };
-        let files: Vec<IntervalFile> = files.iter().map(kept).collect();
-        Ok(match self.0.add_intervals(&version, &files).map_err(wrong)? {
-            IntervalsAdded::New => Added::New,
-            IntervalsAdded::VersionTaken => Added::VersionTaken,
-            IntervalsAdded::Known(version) => Added::Known(version),
-        })
+        let (version, files) = addition(version, files);
+        self.0.add_intervals(&version, &files).map(added).map_err(wrong)
     }
 
     fn files(
@@ -94,5 +104,46 @@ impl Manifest for SqlManifest {
             rows: version.rows,
         };
         Ok(versions.into_iter().map(version).collect())
+    }
+}
+
+/// The same, where an addition also says up to where it reaches at each meter. Source: MT-18.
+#[derive(Debug)]
+pub struct OfMeters {
+    pub kept: SqlManifest,
+    /// Of the next addition.
+    pub until: BTreeMap<String, Instant>,
+}
+
+impl Manifest for OfMeters {
+    fn last_version(&mut self, dso: Dso) -> Result<i32, ManifestError> {
+        self.kept.last_version(dso)
+    }
+
+    fn known(&mut self, dso: Dso, source_sha256: &str) -> Result<Option<i32>, ManifestError> {
+        self.kept.known(dso, source_sha256)
+    }
+
+    fn add(&mut self, version: &Version, files: &[FileEntry]) -> Result<Added, ManifestError> {
+        let (version, files) = addition(version, files);
+        let store = &mut self.kept.0;
+        store.add_intervals_of_meters(&version, &files, &self.until).map(added).map_err(wrong)
+    }
+
+    fn files(
+        &mut self,
+        dso: Dso,
+        months: RangeInclusive<Month>,
+        bucket: Option<u32>,
+    ) -> Result<Vec<FileEntry>, ManifestError> {
+        self.kept.files(dso, months, bucket)
+    }
+
+    fn fold(&mut self, folded: &[FileEntry], into: &FileEntry) -> Result<bool, ManifestError> {
+        self.kept.fold(folded, into)
+    }
+
+    fn versions(&mut self, dso: Dso) -> Result<Vec<Version>, ManifestError> {
+        self.kept.versions(dso)
     }
 }

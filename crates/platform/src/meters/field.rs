@@ -195,6 +195,7 @@ impl Field {
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         let request = poll::Request {
             day: from.day(),
+            quarters: None,
             slow: TIMING.answer,
             profiles: Arc::new(profiles),
             clock,
@@ -229,8 +230,7 @@ impl Field {
         }
         let request = poll::Request { day, ..self.request.clone() };
         let (poller, kept) = (&self.poller, Some(&self.kept));
-        let report =
-            poll::collect(engine, &self.runtime, poller, kept, dso, &request, &mut |_| {});
+        let report = poll::collect(engine, &self.runtime, poller, kept, dso, &request, &mut |_| {});
         for ean in silent {
             self.hush(*ean, false);
         }

@@ -49,10 +49,13 @@ impl Default for Pace {
     }
 }
 
+/// A meter, a generation, and the highest counter that was heard under it.
+type HeardOf = (String, u32, u32);
+
 /// What the writer is asked.
 enum Asked {
     Reserve(CounterAsked, Answer<u32>),
-    KeepHeard((String, u32, u32), Answer<()>),
+    KeepHeard(HeardOf, Answer<()>),
     Heard(String, Answer<BTreeMap<u32, u32>>),
     Keys(String, Answer<Option<KnownKeys>>),
     /// Keys, what was heard, and a block of counters each.
@@ -273,7 +276,7 @@ struct Writer {
 #[derive(Default)]
 struct Counts {
     asked: Vec<(CounterAsked, Answer<u32>)>,
-    heard: Vec<((String, u32, u32), Answer<()>)>,
+    heard: Vec<(HeardOf, Answer<()>)>,
     wanted: Vec<(String, Answer<bool>)>,
     let_go: Vec<String>,
     settled: Vec<Answer<()>>,
@@ -300,7 +303,9 @@ impl Writer {
             let first = if self.held.is_empty() {
                 asked.recv().map_err(|_| RecvTimeoutError::Disconnected)
             } else {
-                asked.recv_timeout((self.pace.lease / SAID_IN_A_LEASE).saturating_sub(self.said.elapsed()))
+                asked.recv_timeout(
+                    (self.pace.lease / SAID_IN_A_LEASE).saturating_sub(self.said.elapsed()),
+                )
             };
             self.say_held();
             let first = match first {
@@ -430,7 +435,7 @@ impl Writer {
     fn count(&mut self, counts: Counts) {
         let Counts { asked, heard, wanted, let_go, settled } = counts;
         let (counters, answers): (Vec<CounterAsked>, Vec<_>) = asked.into_iter().unzip();
-        let (kept, told): (Vec<(String, u32, u32)>, Vec<_>) = heard.into_iter().unzip();
+        let (kept, told): (Vec<HeardOf>, Vec<_>) = heard.into_iter().unzip();
         let (meters, takers): (Vec<String>, Vec<_>) = wanted.into_iter().unzip();
         let nothing =
             counters.is_empty() && kept.is_empty() && meters.is_empty() && let_go.is_empty();
@@ -470,7 +475,7 @@ impl Writer {
     fn count_each(
         &mut self,
         (counters, answers): (Vec<CounterAsked>, Vec<Answer<u32>>),
-        (kept, told): (Vec<(String, u32, u32)>, Vec<Answer<()>>),
+        (kept, told): (Vec<HeardOf>, Vec<Answer<()>>),
         (meters, takers): (Vec<String>, Vec<Answer<bool>>),
     ) {
         for (asked, answer) in counters.iter().zip(answers) {

@@ -2,20 +2,24 @@
 //!
 //! Meters are taken page by page, one of each cell after the other; their associations run side by side, and what comes of them is booked in
 //! lots: readings and outcomes in one transaction. A collection that was killed goes on where its last lot
-//! was. Source: PA-07, MT-18, MT-19.
+//! was. Quarter-hours are read in an association of their own, after the midnights. Source: PA-07, MT-18, MT-19.
 
 mod book;
+mod depot;
 mod outcome;
+mod quarters;
 mod read;
 #[cfg(test)]
 mod tests;
 
 pub use outcome::Outcome;
+pub use quarters::QuarterCount;
 
 use super::kept::{self, KeptMeters};
 use super::register::{Profiles, profiles};
 use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
+use crate::intervals::Place;
 use crate::progress::Bar;
 use crate::sealed::MasterKeys;
 use book::Booker;
@@ -35,9 +39,9 @@ use units::{Dso, Ean};
 
 /// Meters that are read from the store, and made ready, at a time.
 const PAGE: usize = 500;
-/// What one transaction books at most, and how long the first of it waits.
-const LOT: usize = 500;
-const LOT_WAITS: Duration = Duration::from_millis(250);
+/// What is taken of the results at a time, and how long it is waited for some.
+const AT_ONCE: usize = 500;
+const RESULTS_WAIT: Duration = Duration::from_millis(250);
 /// Refused meters that a report names. All of them are in the list of meters, with their last outcome.
 const MOST_NAMED: usize = 20;
 /// A clock that is further off gives midnights of another hour. Source: CG-12.
@@ -68,12 +72,16 @@ pub struct Poll {
     /// Kinds of meters beside those that are shipped.
     #[arg(long, env = "TIRELIRE_PROFILES")]
     profiles: Option<PathBuf>,
+    #[command(flatten)]
+    place: Place,
 }
 
 /// What a collection needs besides a store.
 #[derive(Clone)]
 pub struct Request {
     pub day: SettlementDay,
+    /// The folder of quarter-hours: those of homes that allow it are read as well.
+    pub quarters: Option<PathBuf>,
     pub slow: Duration,
     pub profiles: Arc<Profiles>,
     pub clock: Arc<dyn Fn() -> Instant + Send + Sync>,
@@ -99,6 +107,7 @@ pub struct Report {
     pub waited_for: u64,
     pub silent: u64,
     pub slow: u64,
+    pub quarters: QuarterCount,
     /// By name of the reason.
     pub refused: BTreeMap<&'static str, u64>,
     /// The first twenty of them that came.
@@ -127,6 +136,9 @@ impl Report {
                     });
                 }
             }
+        }
+        if let Some(quarters) = &collected.quarters {
+            self.quarters.count(quarters);
         }
         self.waited_for += u64::from(collected.waited);
         self.slow += u64::from(outcome.is_read() && collected.took > slow);
@@ -163,6 +175,7 @@ pub fn run(url: &str, asked: &Poll, json: bool, out: &mut dyn Write) -> Result<(
     };
     let request = Request {
         day: asked.day,
+        quarters: crate::intervals::folder(url, &asked.place),
         slow: Duration::from_secs(asked.slow_s),
         profiles: Arc::new(profiles(asked.profiles.as_deref())?),
         clock: Arc::new(crate::clock::now),
@@ -202,7 +215,9 @@ pub fn show(
     json: bool,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
-    let Report { read, with_holes, waited_for, silent, slow, refused, named, bytes, took } = report;
+    let Report { read, with_holes, waited_for, silent, slow, refused, named, bytes, took, .. } =
+        report;
+    let QuarterCount { meters: homes, quarter_hours, estimated, missing, failed } = report.quarters;
     let (meters, per_s, left_out) = (report.meters(), report.per_s(), report.left_out());
     let mut named = named.clone();
     named.sort_unstable();
@@ -217,6 +232,10 @@ pub fn show(
         let line = json!({
             "kind": "poll", "dso": dso.name(), "day": day.to_string(), "meters": meters, "read": read,
             "with_holes": with_holes, "waited_for": waited_for, "silent": silent, "slow": slow, "refused": refused,
+            "quarter_hours": {
+                "meters": homes, "read": quarter_hours, "estimated": estimated,
+                "missing": missing, "not_all_read": failed,
+            },
             "refused_meters": named, "refused_not_listed": left_out, "bytes": bytes, "ms": u64::try_from(took.as_millis())?, "meters_per_s": per_s,
         });
         writeln!(out, "{line}")?;
@@ -228,8 +247,18 @@ pub fn show(
          holes, {slow} slow, {silent} silent",
         took.as_secs_f32(),
     )?;
+    if homes > 0 {
+        writeln!(
+            out,
+            "{dso} {day}: {quarter_hours} quarter-hours of {homes} meters, {estimated} of them \
+             estimated; {missing} missing, {failed} meters not read to the end"
+        )?;
+    }
     if *waited_for > 0 {
-        writeln!(out, "{dso} {day}: {waited_for} were talked to by another process, and asked after it")?;
+        writeln!(
+            out,
+            "{dso} {day}: {waited_for} were talked to by another process, and asked after it"
+        )?;
     }
     for (name, count) in refused {
         writeln!(out, "{dso} {day}: {count} {}", name.replace('_', " "))?;
@@ -258,8 +287,8 @@ pub fn collect(
     let begun = std::time::Instant::now();
     engine.store.write_scattered()?;
     let round = Arc::new(Round { poller: Arc::clone(poller), request: request.clone() });
-    let (sender, mut collected) = tokio::sync::mpsc::channel::<Collected>(LOT * 2);
-    let mut booker = Booker::new(dso, request.day);
+    let (sender, mut collected) = tokio::sync::mpsc::channel::<Collected>(AT_ONCE * 2);
+    let mut booker = Booker::new(dso, request.day, request.quarters.clone());
     // A cell has few seats, and a silent meter holds one for long: all cells begin at once, and a silent
     // one has as long as the whole collection takes.
     let serials = engine.store.serials_to_poll(dso, request.day)?;
@@ -283,12 +312,17 @@ pub fn collect(
                 names.dedup();
                 runtime.block_on(kept.prepare(names))?;
             }
+            let mut spans = match request.quarters {
+                Some(_) => quarters::spans(&mut engine.store, &page, request.day)?,
+                None => BTreeMap::new(),
+            };
             under_way += page.len();
             for MeterToPoll { meter, .. } in page {
+                let span = spans.remove(&meter.serial);
                 let Some(results) = sender.clone() else { break };
                 let round = Arc::clone(&round);
                 runtime.spawn(async move {
-                    let collected = round.collect(meter).await;
+                    let collected = round.collect(meter, span).await;
                     // Whoever waits here waits for the books, which are behind. They may have broken off.
                     let _ = results.send(collected).await;
                 });
@@ -303,7 +337,7 @@ pub fn collect(
         let mut some = Vec::new();
         // Nothing within that time: silent meters are waited for.
         let came = runtime.block_on(async {
-            tokio::time::timeout(LOT_WAITS, collected.recv_many(&mut some, LOT)).await
+            tokio::time::timeout(RESULTS_WAIT, collected.recv_many(&mut some, AT_ONCE)).await
         });
         if came == Ok(0) {
             return refuse(format!("{under_way} meters were lost under way"));
@@ -314,12 +348,9 @@ pub fn collect(
             booker.take(one);
         }
         progress(report.meters());
-        let due = booker.oldest().is_some_and(|age| age >= LOT_WAITS);
-        if booker.len() >= LOT || due || under_way == 0 {
-            booker.book(engine, (request.clock)())?;
-        }
+        booker.book(engine, (request.clock)(), under_way == 0)?;
     }
-    booker.book(engine, (request.clock)())?;
+    booker.book(engine, (request.clock)(), true)?;
     if let Some(kept) = kept {
         runtime.block_on(kept.settle())?;
     }

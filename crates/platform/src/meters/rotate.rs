@@ -73,7 +73,8 @@ pub fn run(url: &str, asked: &Rotate, json: bool, out: &mut dyn Write) -> Result
     let timing = Timing { connect: answer.min(second * 10), answer, tries: 1, back_off: second };
     let kept = KeptMeters::over(store.another()?, masters)?;
     let head_end = kept.head_end(kept::title(&mut store)?, timing);
-    let limits = Limits { open: asked.open, of_a_cell: asked.of_a_cell, for_releases: 2, for_orders: 0 };
+    let limits =
+        Limits { open: asked.open, of_a_cell: asked.of_a_cell, for_releases: 2, for_orders: 0 };
     let poller = Arc::new(Poller::new(head_end, limits));
     let profiles = profiles(asked.profiles.as_deref())?;
     // Meters are waited for, not counted: one thread has time for all of them.

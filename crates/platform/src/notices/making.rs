@@ -387,6 +387,10 @@ impl Maker<'_> {
         };
         figures.date = match message {
             Message::Limited => limited_until(&timeline),
+            Message::ConsentEnds => match self.fact(engine, &["consent_ends"])? {
+                Some(Fact::ConsentEnds { on, .. }) => Some(on),
+                _ => None,
+            },
             Message::OffSupply => Some(cause.at.day().previous()),
             Message::NoReading => timeline.account.readings.last_heard().map(Instant::day),
             _ => Some(cause.at.day()),

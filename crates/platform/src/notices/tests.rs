@@ -1,5 +1,6 @@
 //! From a night to a phone, and back to a decision to cut.
 
+mod consents;
 mod paper;
 
 use super::*;

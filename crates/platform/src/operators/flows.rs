@@ -286,7 +286,7 @@ fn orders(engine: &mut Engine, dso: Dso, now: Instant) -> Result<FlowLine, Failu
             count.oldest = Some(count.oldest.map_or(lane.oldest, |known| known.min(lane.oldest)));
         }
     }
-    let (failing, _) = engine.store.failing_commands(dso, super::room::FAILING_ATTEMPTS)?;
+    let (failing, _) = engine.store.failing_commands(dso, super::room::FAILING_ATTEMPTS, now)?;
     count.dead = u64::try_from(failing).unwrap_or(0);
     Ok(line(Flow::Orders, "", count, now))
 }

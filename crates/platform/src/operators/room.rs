@@ -122,7 +122,7 @@ fn outgoing(engine: &mut Engine, dso: Dso, now: Instant) -> Result<Vec<TileView>
         health: by_age(count, oldest, alarm_s, now),
         as_of: now,
     };
-    let (failing, since) = engine.store.failing_commands(dso, FAILING_ATTEMPTS)?;
+    let (failing, since) = engine.store.failing_commands(dso, FAILING_ATTEMPTS, now)?;
     let failing = u64::try_from(failing).unwrap_or(0);
     Ok(vec![
         waiting(Tile::Commands, commands),

@@ -11,8 +11,9 @@ use portal::my::{ConsentLine, ConsentShown, MyQuarters, Period, QuarterDay, Visi
 use store::{Account, ConsentAct};
 use units::MilliWattHours;
 
-/// The household's quarter-hours on its own pages. Kept with the act; never changes.
-const OWN_PAGES: u8 = 1;
+/// The household's quarter-hours on its own pages: without it the meter is not asked for them. Kept with the act;
+/// never changes.
+pub const OWN_PAGES: u8 = 1;
 const MONTH_DAYS: i32 = 30;
 
 /// What a household said of its quarter-hours, the first first.

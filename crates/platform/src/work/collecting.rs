@@ -11,6 +11,7 @@ use crate::meters::poll::{self, Request};
 use crate::meters::register::Profiles;
 use calendar::{Instant, SettlementDay};
 use dlms::poll::Poller;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
@@ -43,28 +44,32 @@ impl Drop for Collecting {
 }
 
 impl Collecting {
-    /// Begins, with an engine of its own, over what orders are brought with.
+    /// Begins, with an engine of its own, over what orders are brought with. `quarters`: the folder of
+    /// quarter-hours, if they are read too.
     pub fn begin(
         engine: Engine,
         (poller, kept): (Arc<Poller>, KeptMeters),
         (profiles, clock): (Profiles, Clock),
+        quarters: Option<PathBuf>,
     ) -> Result<Self, Failure> {
         let threads = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(THREADS)
             .enable_all()
             .build()?;
         let profiles = Arc::new(profiles);
-        let mut rounds = Rounds { engine, poller, kept, profiles, clock, threads, next: None };
+        let next = None;
+        let mut rounds = Rounds { engine, poller, kept, profiles, clock, quarters, threads, next };
         let ended = Arc::new(AtomicBool::new(false));
         let told = Arc::clone(&ended);
-        let thread = std::thread::Builder::new().name("collection".to_owned()).spawn(move || {
-            while !told.load(Ordering::Relaxed) {
-                if let Err(failure) = rounds.look() {
-                    eprintln!("collection: {}", chain(failure.as_ref()));
+        let thread =
+            std::thread::Builder::new().name("collection".to_owned()).spawn(move || {
+                while !told.load(Ordering::Relaxed) {
+                    if let Err(failure) = rounds.look() {
+                        eprintln!("collection: {}", chain(failure.as_ref()));
+                    }
+                    std::thread::sleep(IDLE);
                 }
-                std::thread::sleep(IDLE);
-            }
-        })?;
+            })?;
         Ok(Self { ended, thread })
     }
 
@@ -83,6 +88,7 @@ struct Rounds {
     kept: KeptMeters,
     profiles: Arc<Profiles>,
     clock: Clock,
+    quarters: Option<PathBuf>,
     threads: Runtime,
     next: Option<Instant>,
 }
@@ -114,7 +120,8 @@ impl Rounds {
 
     fn collect(&mut self, dso: Dso, day: SettlementDay) -> Result<(), Failure> {
         let (profiles, clock) = (Arc::clone(&self.profiles), Arc::clone(&self.clock));
-        let request = Request { day, slow: SLOW, profiles, clock };
+        let quarters = self.quarters.clone();
+        let request = Request { day, quarters, slow: SLOW, profiles, clock };
         let (engine, threads, kept) = (&mut self.engine, &self.threads, Some(&self.kept));
         let report =
             poll::collect(engine, threads, &self.poller, kept, dso, &request, &mut |_| {})?;

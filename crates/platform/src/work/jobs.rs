@@ -61,6 +61,8 @@ fn do_one(engine: &mut Engine, job: &Job, now: Instant) -> Result<(), Failure> {
         }
         notices::JOB => {
             notices::tell_of_night(&mut engine.store, &engine.books, night.dso, night.day)?;
+            let told = notices::warn_of_consents(engine, night.dso, now)?;
+            eprintln!("{} {} {told} consents end soon", night.dso, night.day);
         }
         kind => return refuse(format!("there is no job of kind `{kind}`")),
     }

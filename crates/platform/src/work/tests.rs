@@ -116,7 +116,7 @@ fn mt_08_an_order_leaves_while_a_job_takes_long_and_a_provider_says_nothing() {
     let told = Asked {
         once: false,
         profiles: Profiles::new(),
-        collect: false,
+        collect: None,
         psp: Some(psp),
         listen_push: None,
         carriers: Vec::new(),

@@ -161,6 +161,42 @@ const EVENTS: &[Named] = &[
         ],
     ),
     (
+        "consent_ends",
+        [
+            "Fin prochaine d’un accord",
+            "Toestemming loopt af",
+            "Zustimmung läuft ab",
+            "Consent ends soon",
+        ],
+    ),
+    (
+        "meter_not_taken",
+        [
+            "Affichage ou réglage non repris par le compteur",
+            "Weergave of instelling niet in de meter gekomen",
+            "Anzeige oder Einstellung kam nicht in den Zähler",
+            "Meter did not take a display or setting",
+        ],
+    ),
+    (
+        "meter_wrong_calendar",
+        [
+            "Compteur réglé sur un autre calendrier",
+            "Meter volgt een andere kalender",
+            "Zähler folgt einem anderen Kalender",
+            "Meter follows another calendar",
+        ],
+    ),
+    (
+        "meter_register_drift",
+        [
+            "Quarts d’heure et index ne concordent pas",
+            "Kwartieren en tellerstanden komen niet overeen",
+            "Viertelstunden und Zählerstände stimmen nicht überein",
+            "Quarter-hours and registers do not agree",
+        ],
+    ),
+    (
         "refund_returned",
         [
             "Remboursement revenu",

@@ -2,6 +2,7 @@
 
 use crate::place::{Place, on_both};
 use calendar::Instant;
+use std::collections::BTreeMap;
 use store::{IntervalFile, IntervalVersion, IntervalsAdded, Store};
 use units::Dso;
 
@@ -9,6 +10,7 @@ on_both! {
     es_14_versions_count_without_a_gap
     files_are_folded_once
     two_that_add_at_once_take_two_versions
+    mt_18_up_to_where_a_meter_gave_its_quarter_hours_is_kept_with_their_version
 }
 
 fn version(dso: Dso, number: i32, source: &str) -> IntervalVersion {
@@ -115,4 +117,26 @@ fn two_that_add_at_once_take_two_versions(place: &Place) {
     let versions = store.interval_versions(Dso::Ores).unwrap();
     let numbers: Vec<i32> = versions.iter().map(|version| version.version).collect();
     assert_eq!(numbers, (1..=20).collect::<Vec<_>>());
+}
+
+fn mt_18_up_to_where_a_meter_gave_its_quarter_hours_is_kept_with_their_version(place: &Place) {
+    let mut store = place.store();
+    let dso = Dso::Ores;
+    let files = [file(dso, 24_312, 3, (1, 1))];
+    let until = |of: &[(&str, i64)]| -> BTreeMap<String, Instant> {
+        of.iter().map(|(meter, at)| ((*meter).to_owned(), Instant(*at))).collect()
+    };
+    let mut added = |number, source, of: &[(&str, i64)]| {
+        let version = version(dso, number, source);
+        let added = store.add_intervals_of_meters(&version, &files, &until(of)).unwrap();
+        let known = store.quarters_until(&["M1", "M2", "M9"]).unwrap();
+        (added, known)
+    };
+    let none = until(&[]);
+    assert_eq!(added(2, "a", &[("M1", 10)]), (IntervalsAdded::VersionTaken, none));
+    let both = until(&[("M1", 10), ("M2", 20)]);
+    assert_eq!(added(1, "a", &[("M1", 10), ("M2", 20)]), (IntervalsAdded::New, both));
+    // Asked once more after a crash: nothing goes back.
+    let known = until(&[("M1", 30), ("M2", 20)]);
+    assert_eq!(added(1, "a", &[("M1", 30), ("M2", 5)]), (IntervalsAdded::Known(1), known));
 }

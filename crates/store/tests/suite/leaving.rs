@@ -105,9 +105,13 @@ fn mt_08_cg_22_lanes_and_releases_are_measured(place: &Place) {
     store.message_delivered(id(2), "release", noon.plus_s(64)).unwrap();
     let (took, waiting) = store.releases(noon, noon.plus_h(1)).unwrap();
     assert_eq!((took, waiting), (vec![4_000_000, 9_000_000], 1));
-    assert_eq!(store.releases_waiting(DSO, noon.plus_min(2)).unwrap(), [id(3)]);
-    assert_eq!(store.releases_waiting(DSO, noon.plus_min(1)).unwrap(), [], "not for that long");
-    assert_eq!(store.releases_waiting(Dso::Resa, noon.plus_min(2)).unwrap(), []);
+    assert_eq!(store.releases_waiting(DSO, noon.plus_min(2), noon.plus_h(1)).unwrap(), [id(3)]);
+    assert_eq!(
+        store.releases_waiting(DSO, noon.plus_min(1), noon.plus_h(1)).unwrap(),
+        [],
+        "not for that long"
+    );
+    assert_eq!(store.releases_waiting(Dso::Resa, noon.plus_min(2), noon.plus_h(1)).unwrap(), []);
     let (took, waiting) = store.releases(noon.plus_min(1), noon.plus_min(2)).unwrap();
     assert_eq!((took, waiting), (vec![4_000_000], 0), "from the first instant on, before the last");
     let lanes = store.lanes(noon.plus_min(1)).unwrap();
@@ -158,4 +162,23 @@ fn mt_08_a_lane_is_as_old_as_what_was_written_into_it(place: &Place) {
     assert_eq!(oldest(&mut store, late.plus_min(5)), late, "not since the night it is dated by");
     // In a world that is played by another clock, its own date counts.
     assert_eq!(oldest(&mut store, at.plus_h(1)), at);
+    // Likewise of what is tried in vain, and of a release that nobody has confirmed.
+    let release = NewMessage {
+        key: "release".to_owned(),
+        at,
+        lane: 0,
+        kind: "command".to_owned(),
+        body: "{}".to_owned(),
+    };
+    store.add_messages(DSO, &[(id(1), release)]).unwrap();
+    let now = late.plus_min(5);
+    assert_eq!(store.take_messages(now, 9, 60, ALL).unwrap().len(), 2);
+    assert_eq!(store.failing_commands(DSO, 1, now).unwrap(), (2, Some(late)));
+    assert_eq!(store.failing_commands(DSO, 1, at.plus_h(1)).unwrap(), (2, Some(at)));
+    assert_eq!(store.failing_commands(DSO, 2, now).unwrap(), (0, None));
+    let waiting = |store: &mut Store, min: i64, now: Instant| {
+        store.releases_waiting(DSO, now.plus_min(-min), now).unwrap().len()
+    };
+    assert_eq!((waiting(&mut store, 6, now), waiting(&mut store, 5, now)), (0, 1));
+    assert_eq!(waiting(&mut store, 30, at.plus_h(1)), 1);
 }

@@ -27,10 +27,16 @@ pub enum Alarm {
     Unanswered,
     /// Something was sent in its name that its keys do not open.
     Forged,
+    /// What it should show or be set to was tried in vain, and given up.
+    NotTaken,
+    /// Its registers follow another calendar than the one that is billed by. Source: MT-05.
+    WrongCalendar,
+    /// Its quarter-hours and its registers are not of one amount. Source: MT-05.
+    RegisterDrift,
 }
 
 impl Alarm {
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 15] = [
         Self::Swapped,
         Self::ClockOff,
         Self::WrongKey,
@@ -43,6 +49,9 @@ impl Alarm {
         Self::ClosesFromAfar,
         Self::Unanswered,
         Self::Forged,
+        Self::NotTaken,
+        Self::WrongCalendar,
+        Self::RegisterDrift,
     ];
 
     pub fn name(self) -> &'static str {
@@ -59,6 +68,9 @@ impl Alarm {
             Self::ClosesFromAfar => "closes_from_afar",
             Self::Unanswered => "unanswered",
             Self::Forged => "forged",
+            Self::NotTaken => "not_taken",
+            Self::WrongCalendar => "wrong_calendar",
+            Self::RegisterDrift => "register_drift",
         }
     }
 
@@ -77,6 +89,9 @@ impl Alarm {
             Self::ClosesFromAfar => "meter_closes_from_afar",
             Self::Unanswered => "meter_unanswered",
             Self::Forged => "meter_forged",
+            Self::NotTaken => "meter_not_taken",
+            Self::WrongCalendar => "meter_wrong_calendar",
+            Self::RegisterDrift => "meter_register_drift",
         }
     }
 

@@ -368,6 +368,10 @@ impl Timeline {
                 let cause = Cause::ByHand { by: by.clone(), reason: reason.clone() };
                 self.ordered_by_hand(at, id, order, cause, expires_at, rules)?;
             }
+            Fact::ConsentEnds { .. } => {
+                self.say(at, name, Vec::new(), rules);
+                self.notify(at, name);
+            }
             Fact::Told { channel, delivered, since, .. } => {
                 let post_days = rules.parameters.at(at.day(), at).letter_post_days;
                 let told = (at, until(since).map_err(&wrong)?);

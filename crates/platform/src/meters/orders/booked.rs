@@ -238,6 +238,8 @@ impl<'a> Booked<'a> {
                 if by_hand(command) {
                     self.answered(command, false, self.now)?;
                 }
+                let what = (Alarm::NotTaken, self.meter, chain(error));
+                self.said.extend(raise(self.engine, self.account, what, self.now)?);
                 Ok(Next::Done)
             }
         }

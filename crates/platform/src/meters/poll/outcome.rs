@@ -31,6 +31,8 @@ pub enum Outcome {
     WrongMasterKey,
     /// Keys or counters could not be kept or opened.
     Keeping,
+    /// It answered, and what it said cannot be read, such as a frame that is cut in the middle.
+    Garbled,
     /// The meter's own word.
     Refused,
 }
@@ -57,6 +59,7 @@ impl Outcome {
             Self::NoKeys => "no_keys",
             Self::WrongMasterKey => "wrong_master_key",
             Self::Keeping => "keeping",
+            Self::Garbled => "garbled",
             Self::Refused => "refused",
         }
     }
@@ -87,6 +90,7 @@ impl Outcome {
             | Self::NoKeys
             | Self::WrongMasterKey
             | Self::Keeping
+            | Self::Garbled
             | Self::Refused => None,
         }
     }
@@ -95,6 +99,11 @@ impl Outcome {
         use DlmsError as E;
         match error {
             E::Held { .. } => Self::Held,
+            E::Framing { .. }
+            | E::Malformed { .. }
+            | E::Type { .. }
+            | E::Value { .. }
+            | E::Row { .. } => Self::Garbled,
             error if error.is_of_the_line() => Self::Silent,
             E::OtherMeter { .. } => Self::Swapped,
             E::ClosesFromAfar { .. } => Self::ClosesFromAfar,
@@ -133,6 +142,21 @@ mod tests {
             assert_eq!(outcome.name(), name, "{error}");
             assert_eq!(outcome.alarm().map(Alarm::name), Some(name), "{error}");
             assert!(!outcome.is_read());
+        }
+    }
+
+    #[test]
+    fn mt_17_what_cannot_be_read_and_a_meter_that_another_process_has_are_not_called_silent() {
+        let text = "cut".to_owned();
+        for (error, name) in [
+            (DlmsError::Framing { text: text.clone() }, "garbled"),
+            (DlmsError::Malformed { text }, "garbled"),
+            (DlmsError::Held { meter: "M".to_owned() }, "held"),
+            (DlmsError::Closed, "silent"),
+        ] {
+            let outcome = Outcome::of(&error);
+            assert_eq!(outcome.name(), name, "{error}");
+            assert_eq!((outcome.alarm(), outcome.is_read()), (None, false));
         }
     }
 }

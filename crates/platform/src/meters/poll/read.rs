@@ -1,5 +1,6 @@
 //! One meter's part of a collection.
 
+use super::quarters::{Quarters, Reading, Span};
 use super::{MOST_DRIFT_S, Outcome, Request};
 use crate::failure::chain;
 use crate::meters::registry::identity;
@@ -17,7 +18,7 @@ use tokio::net::TcpStream;
 use units::{Energy, ObisCode};
 
 /// Midnights that a meter which returns is asked for at most. Source: MT-18, PA-39.
-const MOST_DAYS: i32 = 40;
+pub(super) const MOST_DAYS: i32 = 40;
 /// The client that has no keys, and reads the name of a meter.
 const PUBLIC: u16 = 16;
 
@@ -35,6 +36,8 @@ pub(super) struct Collected {
     pub(super) detail: String,
     /// Registers by the day that their midnight opens.
     pub(super) midnights: Vec<(SettlementDay, Registers)>,
+    /// What it has stored of quarter-hours, where that may be read.
+    pub(super) quarters: Option<Quarters>,
     /// The title it answered under.
     pub(super) title: Option<String>,
     /// Another process talked to it first.
@@ -125,12 +128,14 @@ fn first_midnight(meter: &Meter, day: SettlementDay) -> SettlementDay {
 }
 
 impl Round {
-    pub(super) async fn collect(&self, meter: Meter) -> Collected {
+    /// `span`: the quarter-hours that may be read.
+    pub(super) async fn collect(&self, meter: Meter, span: Option<Span>) -> Collected {
         let begun = std::time::Instant::now();
         let mut collected = Collected {
             outcome: Outcome::Profile,
             detail: String::new(),
             midnights: Vec::new(),
+            quarters: None,
             title: None,
             waited: false,
             bytes: 0,
@@ -138,6 +143,9 @@ impl Round {
             meter,
         };
         self.fill(&mut collected).await;
+        if let Some(span) = span.filter(|_| collected.outcome.is_read()) {
+            self.read_quarters(&mut collected, span).await;
+        }
         if collected.took.is_zero() {
             collected.took = begun.elapsed();
         }
@@ -166,6 +174,18 @@ impl Round {
                 }
             }
         }
+    }
+
+    /// Whatever becomes of them, the midnight is read.
+    async fn read_quarters(&self, collected: &mut Collected, span: Span) {
+        let meter = &collected.meter;
+        let Some(profile) = self.request.profiles.get(&meter.profile) else { return };
+        let dial = TcpDial(meter.place.clone());
+        let address = crate::meters::address(meter, Arc::clone(profile));
+        let reading = Reading::of(meter, span);
+        let lane = Lane::Scheduled;
+        let done = self.poller.with_meter(&meter.cell, &address, &dial, lane, &reading).await;
+        collected.quarters = Some(reading.end(done));
     }
 
     /// Keys that do not fit may be those of the meter that hung there before: its name says so, without

@@ -178,6 +178,36 @@ async fn mt_17_what_comes_in_the_name_of_a_meter_is_told_once_a_day_and_moves_no
 }
 
 #[tokio::test(start_paused = true)]
+async fn mt_08_what_a_meter_should_show_is_given_up_by_name_once_a_day() {
+    for (unreachable, told) in [(false, 0), (true, 1)] {
+        let mut world = World::new("2026-11-03T09:00:00+01:00", 1);
+        world.faults.lock().unwrap().unreachable = unreachable;
+        let (id, now) = (world.account.id, world.now());
+        let text = "hello".to_owned();
+        let hello =
+            MeterCommand::new("M-1".into(), CommandKind::Message { text }, Cause::Push, now, None);
+        let message = NewMessage {
+            key: "command/M-1".to_owned(),
+            at: now,
+            lane: hello.lane().number(),
+            kind: "command".into(),
+            body: serde_json::to_string(&hello).unwrap(),
+        };
+        let both = [(id, display("D-1", "1.00", now, Cause::Push)), (id, message)];
+        world.engine.store.add_messages(Dso::Ores, &both).unwrap();
+        for _ in 0..12 {
+            world.round(20).await;
+        }
+        let waiting = world.engine.store.waiting_commands(id).unwrap();
+        assert!(waiting.iter().all(|one| !one.key.ends_with("-1")), "{:?}", world.log);
+        let names = world.names();
+        let count = names.iter().filter(|name| *name == "meter_not_taken").count();
+        assert_eq!(count, told, "{names:?}");
+        assert!(!names.contains(&"binding".to_owned()));
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn mt_07_a_question_without_an_end_is_given_up_by_name_and_a_release_never() {
     let mut world = World::new("2026-11-03T09:00:00+01:00", 1);
     world.faults.lock().unwrap().unreachable = true;
