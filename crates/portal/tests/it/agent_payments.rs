@@ -58,6 +58,7 @@ fn story(id: &str) -> PaymentStory {
         expires_at: noon(),
         as_of: noon(),
         bars_cut: false,
+        together: Vec::new(),
         alarms: Vec::new(),
         events: vec![said("paid", None), said("refund_asked", Some("<b>5.00 EUR"))],
     }

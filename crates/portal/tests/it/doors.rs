@@ -11,12 +11,12 @@ use portal::cpas::{
     CpasOptions, NotAsked, NotGiven, Protection, Register, TeamLook, Wish,
 };
 use portal::my::{
-    Activation, AlertsWanted, Asked, ConsentShown, Device, Door, HelpNow, Helps, Household,
-    LiveNow, MoveOut, MoveRefused, Moves, MyAlerts, MyCard, MyDocuments, MyError, MyHelpers,
-    MyHome, MyMeter, MyMovements, MyMoving, MyOptions, MyPlan, MyPoint, MyQuarters, MyReference,
-    MyStatement, MyTopUp, MyUsage, NotTaken, Outside, Outsider, Papers, PasswordEntry, Period,
-    Places, Points, Prices, Promised, PublicFacts, QuarterHours, Refused, Sessions, SignedIn, Span,
-    Visitor, Wanted,
+    Activation, AlertsWanted, Asked, BothAsked, BothEnergies, ConsentShown, Device, Door, HelpNow,
+    Helps, Household, LiveNow, MoveOut, MoveRefused, Moves, MyAlerts, MyBoth, MyCard, MyDocuments,
+    MyError, MyHelpers, MyHome, MyMeter, MyMovements, MyMoving, MyOptions, MyPlan, MyPoint,
+    MyQuarters, MyReference, MyStatement, MyTopUp, MyUsage, NotTaken, Outside, Outsider, Papers,
+    PasswordEntry, Period, Places, Points, Prices, Promised, PublicFacts, QuarterHours, Refused,
+    Sessions, SignedIn, Span, Visitor, Wanted,
 };
 use std::sync::{Arc, Mutex};
 use units::{Ean, Energy, Language, MicroEuro, MilliWattHours};
@@ -124,6 +124,12 @@ impl Points for Empty {
     }
 }
 
+impl BothEnergies for Empty {
+    fn both(&self, _: &Visitor, _: &BothAsked) -> Result<Option<MyBoth>, MyError> {
+        nothing()
+    }
+}
+
 impl Moves for Empty {
     fn moving(&self, _: &Visitor, _: usize) -> Result<Option<MyMoving>, MyError> {
         nothing()
@@ -189,7 +195,7 @@ impl Household for Empty {
             last: Vec::new(),
             live: Some(live),
         };
-        Ok(MyHome { cards: self.1.map(card).into_iter().collect() })
+        Ok(MyHome { cards: self.1.map(card).into_iter().collect(), both: None })
     }
 
     fn top_up(

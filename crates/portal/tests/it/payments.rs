@@ -421,6 +421,7 @@ impl Payments for InMemory {
                 .iter()
                 .any(|one| one.concerns_the_payer()),
             code: kept.code.clone(),
+            also: None,
         }))
     }
 
@@ -463,6 +464,7 @@ impl Payments for InMemory {
             as_of: now,
             bars_cut: payment.bars_cut(),
             alarms: payment.alarms(now, &self.parameters),
+            together: Vec::new(),
             events: kept.events.clone(),
         }))
     }

@@ -109,6 +109,8 @@ pub(super) const WORDS: Words = Words {
     print: "Drucken Sie diese Seite mit dem Menü des Browsers.",
     receipt_note: "Heben Sie den Beleg auf: mit dem Code finden wir die Zahlung.",
     back: "Zurück zur Zahlung",
+    in_all: "Insgesamt",
+    not_together: "Diese zwei Zähler können nicht zusammen bezahlt werden. Zahlen Sie einzeln.",
     not_found_title: "Zahlung nicht gefunden",
     not_found_text: "Prüfen Sie die Adresse der Seite. Vielleicht fehlt ein Teil.",
     refused_title: "Anfrage abgelehnt",

@@ -109,6 +109,8 @@ pub(super) const WORDS: Words = Words {
     print: "Druk deze pagina af met het menu van je browser.",
     receipt_note: "Bewaar dit bewijs: met de code vinden we de betaling terug.",
     back: "Terug naar de betaling",
+    in_all: "Samen",
+    not_together: "Deze twee meters kunnen niet samen betaald worden. Betaal ze één voor één.",
     not_found_title: "Betaling niet gevonden",
     not_found_text: "Kijk het adres van de pagina na. Misschien ontbreekt een deel.",
     refused_title: "Aanvraag geweigerd",
