@@ -84,6 +84,8 @@ export async function startDemo() {
     origin,
     logins,
     said: () => said,
+    /** A command of the program on the demo's database, as a person at the operator's gives it. */
+    run: (...words) => execFileSync(tirelire, ['--db', database, ...words], { encoding: 'utf8' }),
     /** What the people of a home were told, with the words: what its phone shows. */
     told: ean => execFileSync(tirelire, ['--db', database, 'notices', 'list', ean, '--words'], { encoding: 'utf8' }),
     async end() {

@@ -10,7 +10,7 @@ mod told;
 use super::refund::{Asked, refund};
 use super::*;
 use crate::engine::Engine;
-use crate::testing::{empty, instant, move_in, nights, sound};
+use crate::testing::{empty_with, instant, move_in, nights, sound};
 use crate::till::{NewPayment, PaymentAsked, StoredPayment, Till};
 use calendar::Instant;
 use ledger::LedgerAccount;
@@ -57,7 +57,7 @@ fn shop_with(name: &str, kwh: i64, more: impl FnOnce(&mut Engine)) -> Shop {
     let file = std::env::temp_dir().join(format!("tirelire-pay-{name}-{}.db", std::process::id()));
     let _ = std::fs::remove_file(&file);
     let url = file.display().to_string();
-    let mut engine = empty(&url);
+    let mut engine = empty_with(&url, &[("gas.energy_factor", "11.186")]);
     let id = move_in(&mut engine, ean()).id;
     nights(&mut engine, &[(id, kwh)], "2026-10-30");
     nights(&mut engine, &[(id, 2 * kwh)], "2026-10-31");

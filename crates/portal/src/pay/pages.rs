@@ -388,10 +388,15 @@ pub(crate) struct StatePage {
     homes: Option<(String, &'static str)>,
 }
 
-/// The outcome that speaks for all parts: one that waits, else one that went wrong, else any.
-fn speaking(outcomes: &[Outcome]) -> Option<&Outcome> {
+/// What is said of all parts: what one of them waits for, or, if they ended otherwise, only where they are.
+fn title_of(outcomes: &[Outcome], w: &Words) -> (&'static str, &'static str) {
+    let told = |outcome: &Outcome| (outcome.title, outcome.class);
+    let alike = outcomes.windows(2).all(|pair| matches!(pair, [a, b] if told(a) == told(b)));
     let waits = outcomes.iter().find(|outcome| outcome.open);
-    waits.or_else(|| outcomes.iter().find(|outcome| outcome.class == "bad")).or(outcomes.first())
+    match waits.or(outcomes.first().filter(|_| alike)) {
+        Some(outcome) => told(outcome),
+        None => (w.facts, "wait"),
+    }
 }
 
 impl StatePage {
@@ -409,14 +414,11 @@ impl StatePage {
         let outcomes: Vec<Outcome> =
             view.parts().map(|part| outcome(part, language, gas_phone)).collect();
         let joint = view.also.is_some();
-        let title = speaking(&outcomes).map_or(w.waiting_title, |outcome| outcome.title);
-        let class = speaking(&outcomes).map_or("wait", |outcome| outcome.class);
+        let (title, class) = title_of(&outcomes, w);
         let open = outcomes.iter().any(|outcome| outcome.open);
         let start_again = !joint && outcomes.iter().any(|outcome| outcome.start_again);
         let heading = |part: &PaymentView, outcome: &Outcome| {
-            let energy = w.energy_name(part.energy);
-            let same = outcome.title == title;
-            if same { energy.to_owned() } else { format!("{energy}: {}", outcome.title) }
+            format!("{}: {}", w.energy_name(part.energy), outcome.title)
         };
         // Said once of both, if both say the same.
         let alike = outcomes.windows(2).all(|pair| matches!(pair, [a, b] if a == b));
@@ -427,7 +429,7 @@ impl StatePage {
         });
         let parts = view.parts().zip(&outcomes).enumerate();
         let parts = parts.map(|(place, (part, outcome))| PartPlace {
-            id: format!("facts{place}"),
+            id: if place == 0 { "facts".to_owned() } else { format!("facts{}", place + 1) },
             title: match joint {
                 true => format!("{}: {}", w.energy_name(part.energy), w.facts),
                 false => w.facts.to_owned(),

@@ -19,7 +19,8 @@ pub(super) const TOTAL: &str = "t";
 
 /// What was keyed in, shown again if it cannot be taken.
 pub(super) struct Typed {
-    pub amounts: [String; 2],
+    /// `None` if none was.
+    pub amounts: Option<[String; 2]>,
     pub total: String,
 }
 
@@ -69,7 +70,7 @@ fn error_at<'a>(errors: &'a [PageError], field: &str) -> Option<&'a str> {
 impl Half {
     fn new(
         side: &BothSide,
-        (field, typed): (&'static str, String),
+        (field, typed): (&'static str, Option<String>),
         same: bool,
         frame: &Frame,
     ) -> Self {
@@ -91,7 +92,7 @@ impl Half {
             field,
             heading: format!("{energy}: {}", language.short_money(side.amount)),
             label: fill(w.for_energy, &[("energy", &energy)]),
-            value: if typed.is_empty() { forms::plain(side.amount) } else { typed },
+            value: typed.unwrap_or_else(|| forms::plain(side.amount)),
             parts: parts.collect(),
             after: effect.map(|effect| language.balance(effect.after)),
             days,
@@ -146,8 +147,9 @@ impl BothPage {
                 errors.extend(Half::refused(side, field, &frame));
             }
         }
-        let Typed { amounts: [a, b], total } = typed;
-        let halves = page.sides.iter().zip(FIELDS.into_iter().zip([a, b]));
+        let Typed { amounts, total } = typed;
+        let amounts = amounts.map_or([None, None], |amounts| amounts.map(Some));
+        let halves = page.sides.iter().zip(FIELDS.into_iter().zip(amounts));
         let halves: Vec<Half> =
             halves.map(|(side, typed)| Half::new(side, typed, same, &frame)).collect();
         let all = language.short_money(page.total());

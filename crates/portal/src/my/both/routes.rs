@@ -43,7 +43,8 @@ pub(in crate::my) async fn both(State(desk): State<Desk>, request: Request) -> R
                     let field = if a.is_empty() { first } else { second };
                     errors.push(PageError::at(field, words));
                 }
-                let typed = Typed { amounts: [a, b], total: t };
+                let some = !(a.is_empty() && b.is_empty());
+                let typed = Typed { amounts: some.then_some([a, b]), total: t };
                 shown(&BothPage::new(frame, &there, typed, attempt()?, errors))
             },
         )
