@@ -202,7 +202,7 @@ export async function fits(page, path) {
 }
 
 /** Keeps a picture of the page, if pictures are wanted. */
-async function picture(page, name) {
+export async function picture(page, name) {
   if (!pictures) return;
   mkdirSync(pictures, { recursive: true });
   await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });

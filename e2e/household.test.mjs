@@ -2,7 +2,7 @@
 
 import { after, before, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { fits, guarded, languages, look, pages, signIn, startBrowser, startDemo } from './demo.mjs';
+import { fits, guarded, languages, look, pages, picture, signIn, startBrowser, startDemo } from './demo.mjs';
 
 let demo;
 let browser;
@@ -366,10 +366,17 @@ describe('every page, in four languages', () => {
 describe('two energies', () => {
   const gas = '541449000000000027';
 
-  before(() => {
+  before(async () => {
+    // The demo has days of its own: the meter is there since its last night.
+    const page = await customer();
+    await page.goto(demo.origin + '/en/my/balance');
+    const said = await page.locator('main section.card').first().innerText();
+    const [, day, month, year] = said.match(/Worked out on (\d\d)\/(\d\d)\/(\d{4})/);
+    await page.context().close();
+    const at = `${year}-${month}-${day}T00:00:00+01:00`;
     const [, person] = demo.said().match(/^customer\s.*\(person (\d+)\)/m);
     const start = JSON.stringify({ activate: { registers: { '24.2.3': '0' } } });
-    demo.run('account', 'open', gas, '--dso', 'ores', '--energy', 'gas', '--start', start, '--request', 'R-gas');
+    demo.run('account', 'open', gas, '--dso', 'ORES', '--energy', 'gas', '--at', at, '--start', start, '--request', 'R-gas');
     demo.run('person', 'home', person, gas);
   });
 
@@ -419,7 +426,12 @@ describe('two energies', () => {
       await page.click('button[value="pay"], button:has-text("Pay")');
       await page.waitForURL(url => url.origin === demo.origin);
       await settled(page);
+      const wide = () => page.evaluate(() => document.documentElement.scrollWidth);
+      assert.ok((await wide()) <= 360, `the payment is ${await wide()} px wide`);
+      await picture(page, `F-03-state-${script ? 'script' : 'plain'}`);
       await tap('a.button:has-text("Receipt")');
+      assert.ok((await wide()) <= 360, `the receipt is ${await wide()} px wide`);
+      await picture(page, `F-03-receipt-${script ? 'script' : 'plain'}`);
       const receipt = (await page.locator('main').innerText()).replaceAll('\u00a0', ' ');
       for (const amount of ['€42.50', '€30.00', '€12.50']) assert.ok(receipt.includes(amount), `${amount} in ${receipt}`);
       assert.equal((await page.locator('dt:has-text("Receipt code")').count()), 2, 'each has its own');

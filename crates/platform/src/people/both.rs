@@ -131,7 +131,7 @@ impl People {
         let second = second.shown(&mut engine, other, now)?;
         Ok(Some(MyBoth {
             sides: [first, second],
-            divided: asked.amounts.is_none(),
+            divided: asked.amounts.is_none() && days_of(sides, amounts).is_some(),
             cannot_divide,
             totals,
             online: self.setting.online,

@@ -14,7 +14,7 @@ use units::{Language, MicroEuro};
 #[derive(Debug)]
 struct Half {
     point: Point,
-    amount: String,
+    heading: String,
     class: &'static str,
     effect: String,
     missing: Option<String>,
@@ -36,7 +36,7 @@ impl Half {
         };
         Self {
             point: Point::new(w, energy, &offer.found.town, offer.found.tail),
-            amount: language.money(offer.amount),
+            heading: w.of_part(w.energy_name(energy), &language.money(offer.amount)),
             class,
             effect,
             missing,

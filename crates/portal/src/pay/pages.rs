@@ -418,7 +418,7 @@ impl StatePage {
         let open = outcomes.iter().any(|outcome| outcome.open);
         let start_again = !joint && outcomes.iter().any(|outcome| outcome.start_again);
         let heading = |part: &PaymentView, outcome: &Outcome| {
-            format!("{}: {}", w.energy_name(part.energy), outcome.title)
+            w.of_part(w.energy_name(part.energy), outcome.title)
         };
         // Said once of both, if both say the same.
         let alike = outcomes.windows(2).all(|pair| matches!(pair, [a, b] if a == b));
@@ -431,7 +431,7 @@ impl StatePage {
         let parts = parts.map(|(place, (part, outcome))| PartPlace {
             id: if place == 0 { "facts".to_owned() } else { format!("facts{}", place + 1) },
             title: match joint {
-                true => format!("{}: {}", w.energy_name(part.energy), w.facts),
+                true => w.of_part(w.energy_name(part.energy), w.facts),
                 false => w.facts.to_owned(),
             },
             facts: facts(part, language, outcome.open),

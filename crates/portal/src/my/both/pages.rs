@@ -90,7 +90,7 @@ impl Half {
         let days = days.map(|days| fill(m.about_days, &[("days", &days.to_string())]));
         Self {
             field,
-            heading: format!("{energy}: {}", language.short_money(side.amount)),
+            heading: frame.w.of_part(&energy, &language.short_money(side.amount)),
             label: fill(w.for_energy, &[("energy", &energy)]),
             value: typed.unwrap_or_else(|| forms::plain(side.amount)),
             parts: parts.collect(),
@@ -116,7 +116,7 @@ impl Half {
             None => frame.w.amount_ceiling.to_owned(),
         };
         let energy = name(&side.meter, false, language);
-        Some(PageError::at(field, format!("{energy}: {text}")))
+        Some(PageError::at(field, frame.w.of_part(energy.as_str(), &text)))
     }
 }
 

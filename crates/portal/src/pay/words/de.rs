@@ -110,6 +110,7 @@ pub(super) const WORDS: Words = Words {
     receipt_note: "Heben Sie den Beleg auf: mit dem Code finden wir die Zahlung.",
     back: "Zurück zur Zahlung",
     in_all: "Insgesamt",
+    of_part: "{energy}: {what}",
     not_together: "Diese zwei Zähler können nicht zusammen bezahlt werden. Zahlen Sie einzeln.",
     not_found_title: "Zahlung nicht gefunden",
     not_found_text: "Prüfen Sie die Adresse der Seite. Vielleicht fehlt ein Teil.",

@@ -110,6 +110,7 @@ pub(super) const WORDS: Words = Words {
     receipt_note: "Keep this receipt: its code finds the payment again.",
     back: "Back to the payment",
     in_all: "In all",
+    of_part: "{energy}: {what}",
     not_together: "These two meters cannot be paid together. Pay them one by one.",
     not_found_title: "Payment not found",
     not_found_text: "Check the address of the page. Part of it may be missing.",

@@ -110,6 +110,7 @@ pub(super) const WORDS: Words = Words {
     receipt_note: "Gardez ce ticket : le code suffit pour retrouver le paiement.",
     back: "Retour au paiement",
     in_all: "En tout",
+    of_part: "{energy} : {what}",
     not_together: "Ces deux compteurs ne peuvent pas être payés ensemble. Payez-les l’un après l’autre.",
     not_found_title: "Paiement introuvable",
     not_found_text: "Vérifiez l’adresse de la page. Il y manque peut-être une partie.",

@@ -110,6 +110,7 @@ pub(super) const WORDS: Words = Words {
     receipt_note: "Bewaar dit bewijs: met de code vinden we de betaling terug.",
     back: "Terug naar de betaling",
     in_all: "Samen",
+    of_part: "{energy}: {what}",
     not_together: "Deze twee meters kunnen niet samen betaald worden. Betaal ze één voor één.",
     not_found_title: "Betaling niet gevonden",
     not_found_text: "Kijk het adres van de pagina na. Misschien ontbreekt een deel.",
