@@ -84,6 +84,8 @@ export async function startDemo() {
     origin,
     logins,
     said: () => said,
+    /** A command of the program on the demo's database, as a person at the operator's gives it. */
+    run: (...words) => execFileSync(tirelire, ['--db', database, ...words], { encoding: 'utf8' }),
     /** What the people of a home were told, with the words: what its phone shows. */
     told: ean => execFileSync(tirelire, ['--db', database, 'notices', 'list', ean, '--words'], { encoding: 'utf8' }),
     async end() {
@@ -202,7 +204,7 @@ export async function fits(page, path) {
 }
 
 /** Keeps a picture of the page, if pictures are wanted. */
-async function picture(page, name) {
+export async function picture(page, name) {
   if (!pictures) return;
   mkdirSync(pictures, { recursive: true });
   await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });

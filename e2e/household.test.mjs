@@ -2,7 +2,7 @@
 
 import { after, before, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { fits, guarded, languages, look, pages, signIn, startBrowser, startDemo } from './demo.mjs';
+import { fits, guarded, languages, look, pages, picture, signIn, startBrowser, startDemo } from './demo.mjs';
 
 let demo;
 let browser;
@@ -361,4 +361,106 @@ describe('every page, in four languages', () => {
       await page.context().close();
     });
   }
+});
+
+describe('two energies', () => {
+  const gas = '541449000000000027';
+
+  before(async () => {
+    // The demo has days of its own: the meter is there since its last night.
+    const page = await customer();
+    await page.goto(demo.origin + '/en/my/balance');
+    const said = await page.locator('main section.card').first().innerText();
+    const [, day, month, year] = said.match(/Worked out on (\d\d)\/(\d\d)\/(\d{4})/);
+    await page.context().close();
+    const at = `${year}-${month}-${day}T00:00:00+01:00`;
+    const [, person] = demo.said().match(/^customer\s.*\(person (\d+)\)/m);
+    const start = JSON.stringify({ activate: { registers: { '24.2.3': '0' } } });
+    demo.run('account', 'open', gas, '--dso', 'ORES', '--energy', 'gas', '--at', at, '--start', start, '--request', 'R-gas');
+    demo.run('person', 'home', person, gas);
+  });
+
+  /** Waits on the page of a payment until its outcome is known. */
+  async function settled(page) {
+    for (let tries = 0; tries < 30; tries += 1) {
+      if (await page.locator('a.button:has-text("Receipt")').count()) return;
+      await page.waitForTimeout(1_000);
+      await page.reload();
+    }
+  }
+
+  for (const script of [false, true]) {
+    test(`F-03: one payment tops up two energies in four screens, ${script ? 'with' : 'without'} script`, async () => {
+      const context = await browser.newContext({ javaScriptEnabled: script, viewport: { width: 360, height: 740 } });
+      const page = await context.newPage();
+      await signIn(page, demo, 'customer');
+      let screens = 1;
+      const tap = async what => {
+        await page.click(what);
+        screens += 1;
+      };
+      await page.goto(demo.origin + '/en/my/balance');
+      assert.equal(await page.locator('main section.card').count(), 2);
+      await tap('a:has-text("Top up both in one payment")');
+      // Amounts of one's own: what cannot be taken is told at its field, and what was typed is kept.
+      await page.fill('#a', '30');
+      await page.fill('#b', '4');
+      await page.click('form:has(#b) button');
+      assert.match(await page.title(), /^Error/);
+      assert.equal(await page.locator('.errors a').getAttribute('href'), '#b');
+      assert.equal(await page.inputValue('#b'), '4');
+      assert.equal(await page.locator('form[action$="/pay"]').count(), 0);
+      await page.fill('#b', '12.50');
+      await page.click('form:has(#b) button');
+      const before = (await page.locator('section:has(#effect)').innerText()).replaceAll('\u00a0', ' ');
+      assert.match(before, /Electricity[^:]*: €30/);
+      assert.match(before, /Gas[^:]*: €12.50/);
+      await tap('form[action$="/pay"] button');
+      if (script) {
+        // The other run has just paid.
+        assert.match(await page.locator('main h1').innerText(), /Pay a second time/);
+        await page.click('main form button');
+      }
+      assert.notEqual(new URL(page.url()).origin, demo.origin);
+      assert.match(await page.locator('body').innerText(), /42[.,]50/, 'one amount at the bank');
+      await page.click('button[value="pay"], button:has-text("Pay")');
+      await page.waitForURL(url => url.origin === demo.origin);
+      await settled(page);
+      const wide = () => page.evaluate(() => document.documentElement.scrollWidth);
+      assert.ok((await wide()) <= 360, `the payment is ${await wide()} px wide`);
+      await picture(page, `F-03-state-${script ? 'script' : 'plain'}`);
+      await tap('a.button:has-text("Receipt")');
+      assert.ok((await wide()) <= 360, `the receipt is ${await wide()} px wide`);
+      await picture(page, `F-03-receipt-${script ? 'script' : 'plain'}`);
+      const receipt = (await page.locator('main').innerText()).replaceAll('\u00a0', ' ');
+      for (const amount of ['€42.50', '€30.00', '€12.50']) assert.ok(receipt.includes(amount), `${amount} in ${receipt}`);
+      assert.equal((await page.locator('dt:has-text("Receipt code")').count()), 2, 'each has its own');
+      assert.ok(screens <= 4, `${screens} screens`);
+      await context.close();
+    });
+  }
+
+  test('its pages fit, weigh little and have nothing that axe finds', async () => {
+    for (const width of [360, 1280]) {
+      const own = await customer();
+      const page = await guarded(browser, width, own);
+      for (const [place, path] of [
+        '/fr/mon/recharger/both', '/nl/mijn/opladen/both', '/de/mein/aufladen/both', '/en/my/top-up/both',
+      ].entries()) {
+        await page.goto(demo.origin + path);
+        await look(page, path, `F-03-${languages[place]}-${width}`);
+      }
+      await page.goto(demo.origin + '/en/my/top-up/both?n=1&a=many&b=300');
+      await look(page, '/en/my/top-up/both', `F-03-wrong-${width}`);
+      await page.goto(demo.origin + '/en/my/balance');
+      await look(page, '/en/my/balance', `F-03-balance-${width}`);
+      await page.context().close();
+    }
+    const narrow = await customer();
+    for (const path of ['/fr/mon/recharger/both', '/de/mein/aufladen/both', '/en/my/balance', '/en/my/top-up']) {
+      await narrow.goto(demo.origin + path);
+      await fits(narrow, path);
+    }
+    await narrow.context().close();
+  });
 });

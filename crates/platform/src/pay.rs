@@ -2,6 +2,7 @@
 //! the provider. Source: TP-01 to TP-06, TP-13, TP-17, TP-18, TP-23.
 
 pub mod effect;
+mod joint;
 mod keys;
 mod online;
 pub mod refund;

@@ -1,5 +1,6 @@
 //! People who sign in: households for their own pages, staff for everybody's. Source: PD-04, UX 8.1 P-14.
 
+mod both;
 mod commands;
 mod courier;
 mod figures;

@@ -3,6 +3,7 @@
 //! what a request reads is still so when it is booked.
 
 pub mod credit;
+mod joint;
 mod lapse;
 mod orders;
 mod payments;
@@ -10,6 +11,7 @@ mod sales;
 mod shifts;
 
 pub use credit::{Counter, MOST_AT_THE_COUNTER};
+pub use joint::{Attributed, JointShare, stored_keys};
 pub use lapse::end_reservations;
 pub use orders::{OrderRequest, candidates};
 pub use payments::{

@@ -6,7 +6,11 @@ use refinery::{Migration, Runner};
 /// Version, name and text; the name begins with the version.
 const TEXTS: [(i64, &str, &str); 43] = [
     (1, "V1__accounts_days_journal", include_str!("../migrations/V1__accounts_days_journal.sql")),
-    (2, "V2__outbox_jobs_proofs_books", include_str!("../migrations/V2__outbox_jobs_proofs_books.sql")),
+    (
+        2,
+        "V2__outbox_jobs_proofs_books",
+        include_str!("../migrations/V2__outbox_jobs_proofs_books.sql"),
+    ),
     (3, "V3__fleet_and_clock", include_str!("../migrations/V3__fleet_and_clock.sql")),
     (4, "V4__till", include_str!("../migrations/V4__till.sql")),
     (5, "V5__estimates_points", include_str!("../migrations/V5__estimates_points.sql")),

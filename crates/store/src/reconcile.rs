@@ -223,7 +223,8 @@ impl Store {
         Ok(found)
     }
 
-    /// Payments by the ids that a provider gave them.
+    /// Payments by the keys under which they are kept: a provider's id, and of a payment for several points
+    /// also the share.
     pub fn payments_of_provider(
         &mut self,
         provider: &str,

@@ -321,6 +321,11 @@ impl Store {
         Ok(self.payments_where("provider = $1 AND provider_id = $2", &values)?.pop())
     }
 
+    /// The same, whatever provider it is of: for a person who looks for one, since all payments are read.
+    pub fn payments_of_any_provider(&mut self, id: &str) -> Result<Vec<KeptPayment>, StoreError> {
+        self.payments_where("provider_id = $1 ORDER BY provider, payment_id", &[id.into()])
+    }
+
     /// Payments of an account created from `from` on, in that order.
     pub fn payments_of(
         &mut self,

@@ -9,6 +9,7 @@
 mod adjust;
 mod amount;
 mod approval;
+mod joint;
 mod key;
 mod matching;
 mod parties;
@@ -32,6 +33,7 @@ pub use adjust::{
 };
 pub use amount::{AmountError, Card, Exact, TopUpAmount, euro};
 pub use approval::{Approval, ApprovalError};
+pub use joint::{ShareLeft, SharePlace, Side as JointSide, equal_days, take_back};
 pub use key::{Fingerprint, KeptAnswer, KeyError, KeyReused, MoneyKey, NotAKey, judge};
 pub use matching::{How, MatchLine, Outcome, Registry, match_line};
 pub use parties::{

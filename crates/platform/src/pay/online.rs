@@ -2,7 +2,7 @@
 
 use super::keys::Keys;
 use super::visit::{self, noted};
-use super::{Psp, effect, story};
+use super::{Psp, effect, joint, story};
 use crate::engine::{Engine, town};
 use crate::failure::{Failure, refuse};
 use crate::guesses;
@@ -97,6 +97,14 @@ impl Online {
         Ok(self.ask(asked)??)
     }
 
+    /// To a payment, and to all that is paid with it.
+    fn happened(&self, known: &StoredPayment, event: PaymentEvent) -> Result<(), Failure> {
+        for asked in joint::each_happened(known, event, self.now()) {
+            self.done(asked)?;
+        }
+        Ok(())
+    }
+
     fn load(&self, id: &str) -> Result<Option<StoredPayment>, PaymentsError> {
         StoredPayment::load(&mut held(&self.reader), id)
             .map_err(failed("could not read the payment"))
@@ -177,10 +185,14 @@ impl Online {
             return Err(Refused::Unavailable.into());
         }
         let provider = self.psp.provider.as_ref();
+        let mut description = format!("Tirelire {}", intent.ean.reference());
+        for share in known.others() {
+            description.push_str(&format!(", {}", share.ean.reference()));
+        }
         let order = Order {
             payment_id: id.clone(),
-            amount: Amount::new(intent.amount).map_err(|error| cannot(error.into()))?,
-            description: format!("Tirelire {}", intent.ean.reference()),
+            amount: Amount::new(known.whole().1).map_err(|error| cannot(error.into()))?,
+            description,
             redirect_url: format!("{}/{id}/{token}", text("return_base").unwrap_or_default()),
             webhook_url: format!("{}/hooks/psp/{}", self.base_url, provider.name()),
             key: id.parse().map_err(|_| cannot("an id that is no key".into()))?,
@@ -198,9 +210,7 @@ impl Online {
                 let note = Note { told, ..Note::default() };
                 self.done(noted(&known, note)).map_err(&cannot)?;
                 if !error.may_have_happened() {
-                    let event = PaymentEvent::Cancelled;
-                    let asked = visit::happened(&known, event, self.now(), None);
-                    self.done(asked).map_err(&cannot)?;
+                    self.happened(&known, PaymentEvent::Cancelled).map_err(&cannot)?;
                 }
                 return Err(Refused::Unavailable.into());
             }
@@ -214,8 +224,7 @@ impl Online {
             provider_id: made.id.to_string(),
         })
         .map_err(&cannot)?;
-        let event = visit::happened(&known, PaymentEvent::PayerAtBank, self.now(), None);
-        self.done(event).map_err(&cannot)?;
+        self.happened(&known, PaymentEvent::PayerAtBank).map_err(&cannot)?;
         let context = vec![("checkout_url".to_owned(), json!(made.checkout_url))];
         let note = Note { context, ..Note::default() };
         self.done(noted(&known, note)).map_err(&cannot)?;
@@ -244,6 +253,17 @@ impl Online {
     }
 
     fn view(&self, known: &StoredPayment) -> Result<PaymentView, Failure> {
+        let mut view = self.view_of(known)?;
+        for other in known.others().filter(|_| known.is_first()) {
+            let other = StoredPayment::load(&mut held(&self.reader), &other.id)?;
+            if let Some(other) = other {
+                view.also = Some(Box::new(self.view_of(&other)?));
+            }
+        }
+        Ok(view)
+    }
+
+    fn view_of(&self, known: &StoredPayment) -> Result<PaymentView, Failure> {
         let now = self.now();
         let payment = &known.payment;
         let (intent, clocks) = (&payment.intent, payment.clocks());
@@ -295,8 +315,36 @@ impl Online {
             told_by: since.plus_min(told_in),
             overdue,
             code: known.receipt.as_ref().and_then(|receipt| receipt.code.clone()),
+            also: None,
         })
     }
+}
+
+/// A part of what somebody sets out to pay.
+struct ShareAsked<'a> {
+    reference: &'a str,
+    amount: MicroEuro,
+    shown: &'a str,
+}
+
+impl ShareAsked<'_> {
+    fn body(&self) -> String {
+        let digits: String = self.reference.chars().filter(char::is_ascii_digit).collect();
+        // A reference is the end of its EAN: both name the same point.
+        let tail = digits.get(digits.len().saturating_sub(13)..).unwrap_or(&digits);
+        format!("{tail} {}", self.amount)
+    }
+}
+
+fn shares(beginning: &Beginning) -> Vec<ShareAsked<'_>> {
+    let Beginning { reference, amount, shown, also, .. } = beginning;
+    let mut all = vec![ShareAsked { reference, amount: *amount, shown }];
+    all.extend(also.iter().map(|also| ShareAsked {
+        reference: &also.reference,
+        amount: also.amount,
+        shown: &also.shown,
+    }));
+    all
 }
 
 impl Payments for Online {
@@ -316,12 +364,10 @@ impl Payments for Online {
 
     fn begin(&self, beginning: &Beginning) -> Result<Begun, PaymentsError> {
         let cannot = failed("could not begin the payment");
+        let asked = shares(beginning);
         let id = self.keys.payment(&beginning.attempt);
-        let digits: String = beginning.reference.chars().filter(char::is_ascii_digit).collect();
-        // A reference is the end of its EAN: both name the same point.
-        let tail = digits.get(digits.len().saturating_sub(13)..).unwrap_or(&digits);
-        let body = format!("{tail} {}", beginning.amount);
-        let fingerprint = Fingerprint::of(&beginning.attempt, &body).to_string();
+        let body: Vec<String> = asked.iter().map(ShareAsked::body).collect();
+        let fingerprint = Fingerprint::of(&beginning.attempt, &body.join(" + ")).to_string();
         if let Some(known) = self.load(&id)? {
             let first = known.context.get("fingerprint").and_then(Value::as_str);
             if first != Some(&fingerprint) {
@@ -329,26 +375,43 @@ impl Payments for Online {
             }
             return self.at_bank(known);
         }
-        let point = self.point(&beginning.source, &beginning.reference)?;
-        let offer = self.offer_of(&point, beginning.amount)?;
-        if offer.effect.name() != beginning.shown {
-            return Ok(Begun::Changed(offer));
+        let (mut dso, mut all) = (None, Vec::new());
+        for (place, share) in asked.iter().enumerate() {
+            let point = self.point(&beginning.source, share.reference)?;
+            let offer = self.offer_of(&point, share.amount)?;
+            if offer.effect.name() != share.shown {
+                return Ok(Begun::Changed(offer));
+            }
+            let same = |one: &NewPayment| one.ean == point.ean;
+            if *dso.get_or_insert(point.dso) != point.dso || all.iter().any(same) {
+                return Err(Refused::NotTogether.into());
+            }
+            all.push(NewPayment {
+                id: match place {
+                    0 => id.clone(),
+                    // Nobody else's attempt has a slash.
+                    _ => self.keys.payment(&format!("{}/{place}", beginning.attempt)),
+                },
+                ean: point.ean,
+                amount: share.amount,
+                expires_at: self.now().plus_s(EXPIRES_S),
+                although_paid: beginning.again,
+                context: json!({
+                    "fingerprint": fingerprint,
+                    "language": beginning.language,
+                    "effect": offer.effect.name(),
+                    "return_base": beginning.return_base,
+                    "again": beginning.again,
+                }),
+            });
         }
-        let new = NewPayment {
-            id,
-            ean: point.ean,
-            amount: beginning.amount,
-            expires_at: self.now().plus_s(EXPIRES_S),
-            although_paid: beginning.again,
-            context: json!({
-                "fingerprint": fingerprint,
-                "language": beginning.language,
-                "effect": offer.effect.name(),
-                "return_base": beginning.return_base,
-                "again": beginning.again,
-            }),
+        let begun = match (dso, all.as_slice()) {
+            (Some(dso), [one]) => self.ask(PaymentAsked::Begin { dso, new: one.clone() }),
+            (Some(dso), [first, ..]) => {
+                self.ask(PaymentAsked::BeginTogether { dso, first: first.ean, all })
+            }
+            _ => refuse("a payment for nobody"),
         };
-        let begun = self.ask(PaymentAsked::Begin { dso: point.dso, new });
         let begun = begun.map_err(|failure| match failure.downcast_ref() {
             // Nothing was kept: the payer may try again in a moment.
             Some(TillError::Busy) => Refused::Unavailable.into(),
@@ -368,6 +431,7 @@ impl Payments for Online {
             }
             Err(PaymentRefused::Amount(error)) => Err(Refused::from(&error).into()),
             Err(PaymentRefused::UnknownPoint { .. }) => Err(Refused::WrongReference.into()),
+            Err(PaymentRefused::PointTwice { .. }) => Err(Refused::NotTogether.into()),
             Err(error) => Err(cannot(error.into())),
         }
     }

@@ -17,7 +17,7 @@ pub enum PaymentCommand {
     /// The whole story of money, whatever way it came: four clocks, and everything that was said, booked,
     /// sent and answered.
     Show {
-        /// An online payment's id, a terminal and its number (`T-1/17`), a key of money or of suspense
+        /// An online payment's id or the provider's id of it (`tr_...`), a terminal and its number (`T-1/17`), a key of money or of suspense
         /// (`bank:...`, `terminal:...`, `provider:...`), or the code of a receipt.
         id: String,
     },
@@ -242,6 +242,10 @@ fn print(story: &PaymentStory, known: &StoredPayment, out: &mut dyn Write) -> Re
     writeln!(out, "state        {}", story.state.name())?;
     if let Some((provider, id)) = &story.provider {
         writeln!(out, "provider     {provider} {id}")?;
+    }
+    for other in &story.together {
+        let amount = euro(other.amount);
+        writeln!(out, "paid with    {} {amount} EUR for {}", other.id, other.ean)?;
     }
     clocks(story.clocks, out)?;
     if story.refunded > MicroEuro::ZERO {

@@ -2,9 +2,9 @@
 
 use crate::engine::Engine;
 use crate::failure::Failure;
-use crate::till::{StoredPayment, Told};
+use crate::till::{JointShare, StoredPayment, Told};
 use calendar::Instant;
-use portal::pay::{PaymentStory, StoryEvent, StorySource};
+use portal::pay::{PaidTogether, PaymentStory, StoryEvent, StorySource};
 use units::Language;
 use vending::{Receipt, ReceiptLine};
 
@@ -46,8 +46,13 @@ pub fn of(
         as_of: now,
         bars_cut: payment.bars_cut(),
         alarms: super::visit::alarms(engine, known, now)?,
+        together: known.others().map(together).collect(),
         events: known.story.iter().map(event).collect(),
     })
+}
+
+fn together(share: &JointShare) -> PaidTogether {
+    PaidTogether { id: share.id.clone(), ean: share.ean, amount: share.amount }
 }
 
 pub fn language(known: &StoredPayment) -> Language {
@@ -68,6 +73,7 @@ fn event(told: &Told) -> StoryEvent {
         "expired" => (StorySource::Clock, true),
         "notice" => (StorySource::Notice, false),
         "refund asked" => (StorySource::Person, false),
+        "attributed" => (StorySource::Ledger, false),
         "task" => (StorySource::Clock, false),
         "given back" | "cannot be created" => (StorySource::Provider, false),
         _ => (StorySource::Provider, true),

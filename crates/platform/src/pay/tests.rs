@@ -4,12 +4,13 @@
 
 mod back;
 mod desk;
+mod joint;
 mod told;
 
 use super::refund::{Asked, refund};
 use super::*;
 use crate::engine::Engine;
-use crate::testing::{empty, instant, move_in, nights, sound};
+use crate::testing::{empty_with, instant, move_in, nights, sound};
 use crate::till::{NewPayment, PaymentAsked, StoredPayment, Till};
 use calendar::Instant;
 use ledger::LedgerAccount;
@@ -49,13 +50,18 @@ fn noon() -> Instant {
 
 /// After two nights that used `kwh` each; 20.00 EUR at first, 0.40 EUR a kWh.
 fn shop(name: &str, kwh: i64) -> Shop {
+    shop_with(name, kwh, |_| ())
+}
+
+fn shop_with(name: &str, kwh: i64, more: impl FnOnce(&mut Engine)) -> Shop {
     let file = std::env::temp_dir().join(format!("tirelire-pay-{name}-{}.db", std::process::id()));
     let _ = std::fs::remove_file(&file);
     let url = file.display().to_string();
-    let mut engine = empty(&url);
+    let mut engine = empty_with(&url, &[("gas.energy_factor", "11.186")]);
     let id = move_in(&mut engine, ean()).id;
     nights(&mut engine, &[(id, kwh)], "2026-10-30");
     nights(&mut engine, &[(id, 2 * kwh)], "2026-10-31");
+    more(&mut engine);
     let options = Options { now: Some(noon()), run: Some("t".to_owned()), ..Options::default() };
     let bank = psp::sandbox::start(options).unwrap();
     let psp = Psp::sandbox(bank.base_url(), bank.api_key()).unwrap();
@@ -95,6 +101,7 @@ impl Shop {
             attempt: attempt.into(),
             language: Language::Fr,
             return_base: "http://127.0.0.1:1/fr/recharger/p".into(),
+            also: None,
             again: false,
         }
     }
@@ -159,9 +166,13 @@ impl Shop {
     fn proved(mut self, expected: &str) {
         assert_eq!(self.differences(), Vec::<String>::new());
         let expected: MicroEuro = expected.parse().unwrap();
-        let account = self.engine.account_of(ean()).unwrap().id;
+        let (first, last) = AccountId::range_of(Dso::Ores);
+        let mut accounts: Vec<AccountId> = vec![AccountId::house(Dso::Ores)];
+        let open = self.engine.store.accounts(Some(Dso::Ores), None, 100).unwrap();
+        accounts.extend(open.iter().map(|account| account.id));
+        assert!(accounts.iter().skip(1).all(|id| (first..=last).contains(id)));
         let mut booked = 0;
-        for entry in self.engine.store.entries(&[account, AccountId::house(Dso::Ores)]).unwrap() {
+        for entry in self.engine.store.entries(&accounts).unwrap() {
             for posting in entry.transaction.postings() {
                 if posting.account == LedgerAccount::CashOnline {
                     booked += posting.amount.0;
@@ -172,7 +183,8 @@ impl Shop {
         let all = self.engine.store.payments_between(Instant(0), Instant(i64::MAX)).unwrap();
         let mut kept = 0;
         for one in all {
-            if let Some(id) = one.provider_id {
+            // Shares of one payment have one at the bank.
+            if let Some(id) = one.provider_id.filter(|id| !id.contains('+')) {
                 let payment = self.psp.provider.fetch(&id.parse().unwrap()).unwrap();
                 if payment.state == psp::PaymentState::Paid {
                     kept += payment.left().0;

@@ -3,11 +3,11 @@
 
 use crate::engine::Engine;
 use crate::failure::Failure;
-use crate::till::{StoredPayment, StoredSale};
+use crate::till::{StoredPayment, StoredSale, stored_keys};
 use calendar::Instant;
 use ledger::{Channel, EntryKind, LedgerAccount};
 use serde::Serialize;
-use store::{BankLine, KeptSale, LineState, Payout, PayoutKind};
+use store::{BankLine, KeptPayment, KeptSale, LineState, Payout, PayoutKind};
 use timeline::Fact;
 use units::{AccountId, Dso, Ean, MicroEuro};
 use vending::{Advice, Clocks, Means, MoneyKey, Receipt, SuspenseItem, VendState};
@@ -82,7 +82,7 @@ fn code_of(text: &str) -> Option<String> {
     (dashes && last.len() == 4).then(|| format!("{first}-{last}"))
 }
 
-/// All money of this name: an online payment's id, a terminal and its number (`T-1/17`), a key of money or
+/// All money of this name: an online payment's id, the provider's id of it (`tr_...`), a terminal and its number (`T-1/17`), a key of money or
 /// of suspense (`bank:...`, `terminal:...`, `provider:...`), or the code of a receipt.
 pub fn find(engine: &mut Engine, name: &str) -> Result<Vec<Money>, Failure> {
     if let Some(known) = StoredPayment::load(engine, name)? {
@@ -100,11 +100,19 @@ pub fn find(engine: &mut Engine, name: &str) -> Result<Vec<Money>, Failure> {
             return line.into_iter().map(|line| of_line(engine, line)).collect();
         }
         Some(MoneyKey::Provider { provider, id }) => {
-            let kept = engine.store.payment_of_provider(&provider, &id)?;
-            let known = kept.map(|kept| serde_json::from_str(&kept.body)).transpose()?;
-            return Ok(known.into_iter().map(|known| Money::Online(Box::new(known))).collect());
+            let keys = stored_keys(&id);
+            let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+            return online(engine.store.payments_of_provider(&provider, &keys)?);
         }
         None => {}
+    }
+    // As a provider calls it: one payment of theirs may be one for each of two points.
+    let mut said = Vec::new();
+    for key in stored_keys(name) {
+        said.extend(engine.store.payments_of_any_provider(&key)?);
+    }
+    if !said.is_empty() {
+        return online(said);
     }
     let Some(code) = code_of(name) else { return Ok(Vec::new()) };
     let mut found = Vec::new();
@@ -115,6 +123,13 @@ pub fn find(engine: &mut Engine, name: &str) -> Result<Vec<Money>, Failure> {
         found.push(Money::Online(Box::new(serde_json::from_str(&kept.body)?)));
     }
     Ok(found)
+}
+
+/// Payments as they are kept, the first of those that were paid together at the head.
+fn online(mut kept: Vec<KeptPayment>) -> Result<Vec<Money>, Failure> {
+    kept.sort_by(|one, other| one.provider_id.cmp(&other.provider_id));
+    let known = kept.iter().map(|kept| Ok(Money::Online(serde_json::from_str(&kept.body)?)));
+    known.collect()
 }
 
 /// What the ledger, the outbox and the meter say of an online payment beside its own story.

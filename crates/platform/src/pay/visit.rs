@@ -2,7 +2,7 @@
 //! any two steps is ended by the next one: every write is made once, and every request to the provider
 //! has a key of its own. Source: TP-04, TP-05, TP-13, TP-17, TP-18, TP-23.
 
-use super::refund;
+use super::{joint, refund};
 use crate::engine::Engine;
 use crate::failure::{Failure, chain, refuse};
 use crate::till::{
@@ -71,16 +71,17 @@ pub fn ask(provider: &dyn Provider, known: &StoredPayment) -> Option<Result<Said
 
 fn ask_of(provider: &dyn Provider, known: &StoredPayment, id: &str) -> Result<Said, Failure> {
     let id: ProviderId = id.parse()?;
-    let intent = &known.payment.intent;
+    // The provider knows one payment, whatever it is for.
+    let (ours, whole) = known.whole();
     let payment = provider.fetch(&id)?;
-    let verdict = payment.verdict(&intent.id, Amount::new(intent.amount)?);
+    let verdict = payment.verdict(ours, Amount::new(whole)?);
     let mut given_back = None;
     if let Verdict::GiveBack { left, .. } = &verdict
         && known.payment.clocks().paid.is_none()
     {
         given_back = Some(Ok(()));
         if *left > MicroEuro::ZERO {
-            let key = format!("{}.back", intent.id).parse()?;
+            let key = format!("{ours}.back").parse()?;
             match provider.refund(&id, Amount::new(*left)?, &key) {
                 Ok(_) => {}
                 Err(error) if error.may_have_happened() => return Err(error.into()),
@@ -90,7 +91,9 @@ fn ask_of(provider: &dyn Provider, known: &StoredPayment, id: &str) -> Result<Sa
     }
     let any = |amount: MicroEuro| amount > MicroEuro::ZERO;
     // What has come again may not show in the sums any more.
-    let is_known = |kind: &str| known.once.iter().any(|once| once.starts_with(kind));
+    let attributed = known.joint.iter().flat_map(|joint| joint.attributed.keys());
+    let told: BTreeSet<&String> = known.once.iter().chain(attributed).collect();
+    let is_known = |kind: &str| told.iter().any(|once| once.starts_with(kind));
     let given = any(payment.refunded) || is_known("refund ");
     let refunds = if given { provider.refunds(&id)? } else { Vec::new() };
     let back = any(payment.charged_back) || is_known("chargeback ");
@@ -98,26 +101,62 @@ fn ask_of(provider: &dyn Provider, known: &StoredPayment, id: &str) -> Result<Sa
     Ok(Said { payment, verdict, refunds, chargebacks, given_back })
 }
 
-/// Takes in what was said, then sees what is overdue, and when to look again.
+/// Takes in what was said, for all that is paid together, then sees what is overdue, and when to look again.
+/// Returns the payment that was asked about.
 pub fn take_in(
     engine: &mut Engine,
     known: StoredPayment,
     said: Option<Result<Said, Failure>>,
     now: Instant,
 ) -> Result<StoredPayment, Failure> {
+    let said = match said {
+        Some(Ok(said)) => Answered::Said(Box::new(said)),
+        Some(Err(failure)) => {
+            eprintln!("payment {}: {}", known.payment.intent.id, chain(failure.as_ref()));
+            Answered::Silent
+        }
+        None => Answered::Unasked,
+    };
+    // A notice counts for all shares, so each has as many.
+    let (asked, notices) = (known.payment.intent.id.clone(), known.notices);
+    let ids: Vec<String> = known.others().map(|share| share.id.clone()).collect();
+    let taken = take_in_one(engine, known, (&said, notices), now)?;
+    for id in ids {
+        let Some(other) = StoredPayment::load(engine, &id)? else {
+            return refuse(format!("no payment `{id}`"));
+        };
+        // Each home has its own books: what cannot be booked in one keeps nothing from the other.
+        if let Err(failure) = take_in_one(engine, other, (&said, notices), now) {
+            eprintln!("payment {id}, paid with {asked}: {}", chain(failure.as_ref()));
+        }
+    }
+    Ok(taken)
+}
+
+/// What came of asking.
+enum Answered {
+    Said(Box<Said>),
+    /// No answer.
+    Silent,
+    /// The provider has none of it.
+    Unasked,
+}
+
+fn take_in_one(
+    engine: &mut Engine,
+    known: StoredPayment,
+    (said, notices): (&Answered, u32),
+    now: Instant,
+) -> Result<StoredPayment, Failure> {
     let mut look = Look { engine, known, now, said: Vec::new() };
-    let notices = look.known.notices;
     let (mut answered, mut open) = (true, false);
     match said {
-        Some(Ok(said)) => {
+        Answered::Said(said) => {
             open = said.verdict == Verdict::Waiting;
-            look.take(&said)?;
+            look.take(said)?;
         }
-        Some(Err(failure)) => {
-            answered = false;
-            eprintln!("payment {}: {}", look.known.payment.intent.id, chain(failure.as_ref()));
-        }
-        None => {}
+        Answered::Silent => answered = false,
+        Answered::Unasked => {}
     }
     look.expire()?;
     look.clocks()?;
@@ -151,9 +190,17 @@ pub fn at_once(
     now: Instant,
 ) -> Result<StoredPayment, Failure> {
     match till::serve(engine, &[Request::Payment(asked)], now).pop() {
-        Some(Ok(Answer::Payment(done))) => Ok((*done)?),
-        Some(Err(error)) => Err(error.into()),
-        Some(Ok(_)) | None => refuse("an answer of another kind"),
+        Some(answer) => answered(answer),
+        None => refuse("no answer"),
+    }
+}
+
+/// What the till answered on a payment.
+pub fn answered(answer: Result<Answer, till::TillError>) -> Result<StoredPayment, Failure> {
+    match answer {
+        Ok(Answer::Payment(done)) => Ok((*done)?),
+        Ok(Answer::Sale(_) | Answer::Order(_)) => refuse("an answer of another kind"),
+        Err(error) => Err(error.into()),
     }
 }
 
@@ -209,8 +256,11 @@ impl Look<'_> {
             Verdict::GiveBack { reason, .. } => self.give_back(said, &format!("{reason:?}"))?,
             Verdict::NotOurs => return self.task("provider_names_another_payment"),
         }
-        self.refunds(said)?;
-        self.chargebacks(said)
+        let refunds = joint::own_refunds(self.engine, &self.known, &said.refunds, self.now)?;
+        self.refunds(&refunds)?;
+        let (all, now) = (&said.chargebacks, self.now);
+        let chargebacks = joint::own_chargebacks(self.engine, &self.known, all, now)?;
+        self.chargebacks(&chargebacks)
     }
 
     fn paid(&mut self, at: Instant) -> Result<(), Failure> {
@@ -221,7 +271,12 @@ impl Look<'_> {
             | PaymentState::Expired
             | PaymentState::Cancelled
             // Its account was closed when it came: it is tried again.
-            | PaymentState::Paid => self.happened(PaymentEvent::Paid, at, None),
+            | PaymentState::Paid => {
+                let known = self.known.clone();
+                self.known = joint::paid(self.engine, known, at, self.now)?;
+                self.said.append(&mut self.known.said);
+                Ok(())
+            }
             PaymentState::Credited | PaymentState::Refunded | PaymentState::ChargedBack => Ok(()),
         }
     }
@@ -247,6 +302,8 @@ impl Look<'_> {
 
     /// Money that came and must not be credited. Source: TP-02, TP-18.
     fn give_back(&mut self, said: &Said, why: &str) -> Result<(), Failure> {
+        // What comes for several points and is none of theirs lies with the first.
+        let came = if self.known.is_first() { came(said) } else { (MicroEuro::ZERO, self.now) };
         match &said.given_back {
             Some(Ok(())) => {
                 let why_given =
@@ -260,7 +317,7 @@ impl Look<'_> {
                     })?;
                 }
                 let why = why.to_owned();
-                self.ask(PaymentAsked::GivenBack { dso, ean, id, why, came: came(said) })?;
+                self.ask(PaymentAsked::GivenBack { dso, ean, id, why, came })?;
                 if matches!(self.state(), PaymentState::Created | PaymentState::Pending) {
                     // No money stays with us: nothing is on its way any more.
                     self.happened(PaymentEvent::PayerAtBank, self.now, None)?;
@@ -271,7 +328,7 @@ impl Look<'_> {
             Some(Err(_)) => {
                 let intent = &self.known.payment.intent;
                 let (dso, ean, id) = (self.known.dso, intent.ean, intent.id.clone());
-                let (why, came) = (format!("{why}, refused"), came(said));
+                let why = format!("{why}, refused");
                 self.ask(PaymentAsked::GivenBack { dso, ean, id, why, came })?;
                 self.task("cannot_be_given_back")
             }
@@ -293,8 +350,8 @@ impl Look<'_> {
     }
 
     /// Each part once, by the provider's id of it. Source: TP-18.
-    fn refunds(&mut self, said: &Said) -> Result<(), Failure> {
-        for refund in &said.refunds {
+    fn refunds(&mut self, refunds: &[Refund]) -> Result<(), Failure> {
+        for refund in refunds {
             let gone = matches!(refund.state, RefundState::Failed | RefundState::Cancelled);
             let once = format!("refund {}", refund.id);
             if gone {
@@ -341,8 +398,8 @@ impl Look<'_> {
     }
 
     /// Each part once, by the provider's id of it; a reversed one is a credit again. Source: TP-17.
-    fn chargebacks(&mut self, said: &Said) -> Result<(), Failure> {
-        for chargeback in &said.chargebacks {
+    fn chargebacks(&mut self, chargebacks: &[Chargeback]) -> Result<(), Failure> {
+        for chargeback in chargebacks {
             let (id, amount) = (&chargeback.id, chargeback.amount.micro_euro());
             let (once, again) = (format!("chargeback {id}"), format!("reversal {id}"));
             let credited = matches!(

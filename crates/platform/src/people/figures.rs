@@ -2,6 +2,7 @@
 //! Source: UX 8.2.
 
 use super::People;
+use super::both;
 use super::quarters::consent_lines;
 use crate::bank::registry::ogm_of;
 use crate::engine::{Engine, town};
@@ -84,10 +85,13 @@ pub(super) fn at_place(
     visitor: &Visitor,
     place: usize,
 ) -> Result<Option<(Own, Vec<MyMeter>)>, Failure> {
-    let all = own(engine, visitor)?;
+    Ok(at(own(engine, visitor)?, place))
+}
+
+fn at(all: Vec<Own>, place: usize) -> Option<(Own, Vec<MyMeter>)> {
     let meters = all.iter().map(|own| own.meter.clone()).collect();
-    let found = all.into_iter().find(|own| own.meter.place == place);
-    Ok(found.map(|own| (own, meters)))
+    let found = all.into_iter().find(|own| own.meter.place == place)?;
+    Some((found, meters))
 }
 
 pub(super) fn known(engine: &mut Engine, own: Own, now: Instant) -> Result<Option<Known>, Failure> {
@@ -181,7 +185,11 @@ pub fn card_of(
 }
 
 impl People {
-    fn amount_for(engine: &Engine, known: &Known, now: Instant) -> Result<MicroEuro, Failure> {
+    pub(super) fn amount_for(
+        engine: &Engine,
+        known: &Known,
+        now: Instant,
+    ) -> Result<MicroEuro, Failure> {
         let least = engine.books.payments(known.own.account.dso, now)?.topup_min;
         let needed = match known.card.state {
             ShownState::HeldOn | ShownState::Off | ShownState::Emergency => known.card.to_clear,
@@ -191,7 +199,7 @@ impl People {
     }
 
     /// How an amount would be split, and the balance after it; `None` if it is not taken.
-    fn effect(
+    pub(super) fn effect(
         engine: &mut Engine,
         account: &store::Account,
         amount: MicroEuro,
@@ -242,12 +250,14 @@ impl People {
         let now = self.now();
         let mut engine = self.engine()?;
         let mut cards = Vec::new();
-        for own in own(&mut engine, visitor)? {
+        let all = own(&mut engine, visitor)?;
+        let both = both::place_of(&all);
+        for own in all {
             let Some(known) = known(&mut engine, own, now)? else { continue };
             let live = live_now(&mut engine, visitor, &known.own.account, now)?;
             cards.push(MyCard { live, ..Self::my_card(&mut engine, known, now)? });
         }
-        Ok(MyHome { cards })
+        Ok(MyHome { cards, both: both.filter(|_| self.setting.online) })
     }
 
     pub(super) fn top_up_of(
@@ -258,7 +268,9 @@ impl People {
     ) -> Result<Option<MyTopUp>, Failure> {
         let now = self.now();
         let mut engine = self.engine()?;
-        let Some((own, meters)) = at_place(&mut engine, visitor, place)? else { return Ok(None) };
+        let all = own(&mut engine, visitor)?;
+        let together = both::is_pair(&all, place);
+        let Some((own, meters)) = at(all, place) else { return Ok(None) };
         let Some(known) = known(&mut engine, own, now)? else { return Ok(None) };
         let chosen = Self::amount_for(&engine, &known, now)?;
         let amount = amount.unwrap_or(chosen);
@@ -282,6 +294,7 @@ impl People {
             amounts: amounts.into_iter().map(|one| (one, lasts(one, per_day))).collect(),
             least,
             most,
+            both: self.setting.online && together,
             online: self.setting.online,
         }))
     }

@@ -5,7 +5,7 @@ use super::{Compared, Way, is_house, line, stray, sum};
 use crate::bank::provider::{naming, paid_out};
 use crate::engine::Engine;
 use crate::failure::Failure;
-use crate::till::{PartKind, StoredPayment};
+use crate::till::{PartKind, StoredPayment, stored_keys};
 use calendar::{Instant, SettlementDay};
 use ledger::LedgerAccount;
 use psp::{Provider, ProviderId, SettledKind, SettledLine};
@@ -54,24 +54,29 @@ impl AtProvider {
             .collect();
         ids.sort_unstable();
         ids.dedup();
+        let ids: Vec<String> = ids.iter().flat_map(|id| stored_keys(id)).collect();
         let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
-        let mut known = BTreeMap::new();
+        let mut known: BTreeMap<String, Vec<StoredPayment>> = BTreeMap::new();
         for kept in engine.store.payments_of_provider(&self.said.name, &ids)? {
             let stored: StoredPayment = serde_json::from_str(&kept.body)?;
-            known.extend(stored.provider_id.clone().map(|id| (id, stored)));
+            if let Some(id) = stored.provider_id.clone() {
+                known.entry(id).or_default().push(stored);
+            }
         }
         let mut unheard = BTreeSet::new();
         for one in &self.said.lines {
-            let stored = one.payment.as_ref().and_then(|id| known.get(&id.to_string()));
-            let Some(stored) = stored else { continue };
+            let shares = one.payment.as_ref().and_then(|id| known.get(&id.to_string()));
+            let Some(shares) = shares else { continue };
             let part = one.other_id.as_deref().unwrap_or(&one.id);
-            let has = |kind: PartKind| {
-                stored.parts.iter().any(|known| known.kind == kind && known.id == part)
+            let mut parts = shares.iter().flat_map(|stored| &stored.parts);
+            // A part may be of one share alone.
+            let mut has =
+                |kind: PartKind| parts.any(|known| known.kind == kind && known.id == part);
+            let paid = |stored: &StoredPayment| {
+                stored.held.is_some() || stored.payment.clocks().paid.is_some()
             };
             let heard = match one.kind {
-                SettledKind::Payment => {
-                    stored.held.is_some() || stored.payment.clocks().paid.is_some()
-                }
+                SettledKind::Payment => shares.iter().any(paid),
                 SettledKind::Refund => has(PartKind::Refund),
                 SettledKind::Chargeback => has(PartKind::Chargeback),
                 SettledKind::ChargebackReversed => has(PartKind::ChargebackReversed),
@@ -80,7 +85,7 @@ impl AtProvider {
                 SettledKind::Payout | SettledKind::Other(_) => true,
             };
             if !heard {
-                unheard.insert(stored.payment.intent.id.clone());
+                unheard.extend(shares.first().map(|stored| stored.first_id().to_owned()));
             }
         }
         Ok(unheard)
@@ -112,7 +117,7 @@ impl AtProvider {
     ) -> Result<BTreeMap<String, StoredPayment>, Failure> {
         let mut ids: BTreeSet<String> = BTreeSet::new();
         for one in &self.said.lines {
-            ids.extend(one.payment.as_ref().map(ProviderId::to_string));
+            ids.extend(one.payment.iter().flat_map(|id| stored_keys(id.as_str())));
         }
         let mut found = BTreeMap::new();
         let mut enter = |kept: KeptPayment| -> Result<(), Failure> {
@@ -143,8 +148,42 @@ impl AtProvider {
                 enter(kept)?;
             }
         }
+        // What was paid together is compared together.
+        let others = found.values().flat_map(|known| known.others().map(|share| share.id.clone()));
+        for id in others.collect::<Vec<_>>() {
+            if let Some(kept) = engine.store.payment(&id)? {
+                let known: StoredPayment = serde_json::from_str(&kept.body)?;
+                found.entry(kept.id).or_insert(known);
+            }
+        }
         Ok(found)
     }
+}
+
+/// The provider has one line for what was paid together, and we have one for each share of it: theirs is
+/// divided as ours are, and what is over, or is missing, stands under the first one's key.
+fn divided(
+    name: &str,
+    one: &SettledLine,
+    (key, told): (&str, &BTreeMap<&str, MicroEuro>),
+) -> Vec<(String, MicroEuro)> {
+    let further = one.payment.iter().flat_map(|id| {
+        let keys = stored_keys(id.as_str()).into_iter().skip(1);
+        keys.filter_map(|stored| key_of(name, one, &stored))
+    });
+    let mut lines: Vec<(String, MicroEuro)> = Vec::new();
+    let mut rest = one.amount;
+    for other in further {
+        if let Some(amount) = told.get(other.as_str()) {
+            rest = MicroEuro(rest.0.saturating_sub(amount.0));
+            lines.push((other, *amount));
+        }
+    }
+    // The first share may have nothing of a part.
+    if lines.is_empty() || rest != MicroEuro::ZERO || told.contains_key(key) {
+        lines.push((key.to_owned(), rest));
+    }
+    lines
 }
 
 /// A payment's key, and that of a part of it.
@@ -158,10 +197,9 @@ fn part_key(key: &str, kind: PartKind, id: &str) -> String {
     format!("{key} {word} {id}")
 }
 
-/// As the payment with its parts has it. `None`: a movement that is none of a payment.
-fn key_of(name: &str, one: &SettledLine) -> Option<String> {
-    let payment = one.payment.as_ref()?;
-    let key = MoneyKey::provider(name, &payment.to_string()).ok()?.to_string();
+/// As the payment of this stored key has it with its parts. `None`: a movement that is none of a payment.
+fn key_of(name: &str, one: &SettledLine, payment: &str) -> Option<String> {
+    let key = MoneyKey::provider(name, payment).ok()?.to_string();
     let other = one.other_id.as_deref().unwrap_or(&one.id);
     match &one.kind {
         SettledKind::Payment => Some(key),
@@ -243,6 +281,8 @@ impl Way for AtProvider {
                 outside.push(self.payout_line(&paid.payout));
             }
         }
+        let amounts: BTreeMap<&str, MicroEuro> =
+            all.iter().map(|one| (one.key.as_str(), one.amount)).collect();
         let mut on: BTreeMap<String, SettlementDay> = BTreeMap::new();
         let mut paid_out = MicroEuro::ZERO;
         let in_days = |at: Instant| days.contains(at.day());
@@ -251,7 +291,7 @@ impl Way for AtProvider {
             if one.kind == SettledKind::Payout && in_days(one.at) {
                 paid_out = sum([paid_out, one.amount].into_iter());
             }
-            let key = match key_of(&self.said.name, one) {
+            let key = match id.as_deref().and_then(|id| key_of(&self.said.name, one, id)) {
                 _ if one.kind == SettledKind::Payout => continue,
                 Some(key) if id.as_deref().is_some_and(|id| ours.contains(id)) => key,
                 _ if self.strays_of != Some(dso) => continue,
@@ -260,8 +300,10 @@ impl Way for AtProvider {
                     key.unwrap_or_else(|| format!("{} {:?} {}", self.said.name, one.kind, one.id))
                 }
             };
-            on.insert(key.clone(), one.at.day());
-            outside.push(line(&key, one.at.day(), one.amount));
+            for (key, amount) in divided(&self.said.name, one, (&key, &amounts)) {
+                outside.push(line(&key, one.at.day(), amount));
+                on.insert(key, one.at.day());
+            }
         }
         let asked = all.iter().map(|one| (one.ledger_key.0, one.ledger_key.1.as_str()));
         let (held, asked): (Vec<_>, Vec<_>) = asked.partition(|(id, _)| is_house(*id, dso));

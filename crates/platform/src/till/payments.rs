@@ -2,6 +2,7 @@
 //! Source: TP-04, TP-13, TP-17, TP-23.
 
 use super::credit::Counter;
+use super::joint::{self, Attributed, Joint};
 use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
 use calendar::Instant;
@@ -40,7 +41,21 @@ pub enum PaymentAsked {
         dso: Dso,
         new: NewPayment,
     },
-    /// The provider has its own id for it.
+    /// One payment for several points, all or none. The first is answered. Source: F-03.
+    BeginTogether {
+        dso: Dso,
+        first: Ean,
+        all: Vec<NewPayment>,
+    },
+    /// Of a payment for several points, whose a part is that went back. `id`: of the first.
+    Attributed {
+        dso: Dso,
+        ean: Ean,
+        id: String,
+        part: String,
+        parts: Attributed,
+    },
+    /// The provider has its own id for it, and for what is paid with it.
     Known {
         dso: Dso,
         ean: Ean,
@@ -109,6 +124,8 @@ impl PaymentAsked {
     pub fn operator(&self) -> Dso {
         match self {
             Self::Begin { dso, .. }
+            | Self::BeginTogether { dso, .. }
+            | Self::Attributed { dso, .. }
             | Self::Known { dso, .. }
             | Self::Happened { dso, .. }
             | Self::Noticed { dso, .. }
@@ -121,7 +138,9 @@ impl PaymentAsked {
     pub fn point(&self) -> Ean {
         match self {
             Self::Begin { new, .. } => new.ean,
-            Self::Known { ean, .. }
+            Self::BeginTogether { first, .. } => *first,
+            Self::Attributed { ean, .. }
+            | Self::Known { ean, .. }
             | Self::Happened { ean, .. }
             | Self::Noticed { ean, .. }
             | Self::Noted { ean, .. }
@@ -136,6 +155,8 @@ impl PaymentAsked {
 pub enum PaymentRefused {
     #[error("no open account has EAN {ean}")]
     UnknownPoint { ean: Ean },
+    #[error("one payment cannot have two parts for EAN {ean}, or more than two parts")]
+    PointTwice { ean: Ean },
     #[error(transparent)]
     Amount(#[from] AmountError),
     /// Another payment for the point is under way or was just credited: ask first.
@@ -202,7 +223,11 @@ pub struct StoredPayment {
     #[serde(default)]
     pub held: Option<Held>,
     pub provider: Option<String>,
+    /// The provider's own, the same of all that is paid together.
     pub provider_id: Option<String>,
+    /// There if it is a share of a payment for several points.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub joint: Option<Joint>,
     pub receipt: Option<Receipt>,
     pub story: Vec<Told>,
     pub context: serde_json::Value,
@@ -248,8 +273,8 @@ impl StoredPayment {
 
     /// Under which its money is unique at the ledger.
     pub fn money_key(&self) -> Result<MoneyKey, Failure> {
-        match (&self.provider, &self.provider_id) {
-            (Some(provider), Some(id)) => Ok(MoneyKey::provider(provider, id)?),
+        match (&self.provider, self.stored_key()) {
+            (Some(provider), Some(id)) => Ok(MoneyKey::provider(provider, &id)?),
             _ => refuse(format!("payment `{}` has no provider", self.payment.intent.id)),
         }
     }
@@ -267,7 +292,7 @@ impl StoredPayment {
         part
     }
 
-    fn tell(&mut self, what: &str, at: Instant, now: Instant) {
+    pub(super) fn tell(&mut self, what: &str, at: Instant, now: Instant) {
         self.story.push(Told { at, learnt_at: now, what: what.to_owned() });
     }
 
@@ -304,7 +329,7 @@ impl StoredPayment {
             id: self.payment.intent.id.clone(),
             account: account.id,
             provider: self.provider.clone(),
-            provider_id: self.provider_id.clone(),
+            provider_id: self.stored_key(),
             created_at: self.payment.intent.created_at,
             due: self.due(now),
             in_flight: self.in_flight(),
@@ -323,14 +348,23 @@ pub fn act(
 ) -> Result<Result<StoredPayment, PaymentRefused>, Failure> {
     match asked {
         PaymentAsked::Begin { dso, new } => begin(engine, counter, *dso, new, now),
-        PaymentAsked::Known { id, provider, provider_id, .. } => {
+        PaymentAsked::BeginTogether { dso, all, .. } => {
+            joint::begin(engine, counter, (*dso, all), now)
+        }
+        PaymentAsked::Attributed { id, part, parts, .. } => {
             let Some(mut known) = StoredPayment::load(engine, id)? else {
                 return Ok(Err(PaymentRefused::Unknown { id: id.clone() }));
             };
-            known.provider = Some(provider.clone());
-            known.provider_id = Some(provider_id.clone());
-            known.keep(engine, now)?;
+            if joint::attribute(&mut known, (part, parts), now)? {
+                known.keep(engine, now)?;
+            }
             Ok(Ok(known))
+        }
+        PaymentAsked::Known { id, provider, provider_id, .. } => {
+            on_each(engine, id, now, |known| {
+                known.provider = Some(provider.clone());
+                known.provider_id = Some(provider_id.clone());
+            })
         }
         PaymentAsked::Happened { id, event, at, once, .. } => {
             let Some(mut known) = StoredPayment::load(engine, id)? else {
@@ -359,7 +393,10 @@ pub fn act(
                 return Ok(Err(PaymentRefused::Unknown { id: id.clone() }));
             };
             if known.once.insert("given back".to_owned()) {
-                hold(engine, counter, &mut known, *came, now)?;
+                // Of a payment for several points all that came is held with the first.
+                if came.0 > MicroEuro::ZERO {
+                    hold(engine, counter, &mut known, *came, now)?;
+                }
                 known.tell(&format!("given back: {why}"), now, now);
                 known.keep(engine, now)?;
             }
@@ -376,16 +413,11 @@ pub fn act(
             }
             Ok(Ok(known))
         }
-        PaymentAsked::Noticed { id, .. } => {
-            let Some(mut known) = StoredPayment::load(engine, id)? else {
-                return Ok(Err(PaymentRefused::Unknown { id: id.clone() }));
-            };
+        PaymentAsked::Noticed { id, .. } => on_each(engine, id, now, |known| {
             known.notices = known.notices.saturating_add(1);
             known.again = None;
             known.tell("notice", now, now);
-            known.keep(engine, now)?;
-            Ok(Ok(known))
-        }
+        }),
         PaymentAsked::Noted { id, note, .. } => {
             let Some(mut known) = StoredPayment::load(engine, id)? else {
                 return Ok(Err(PaymentRefused::Unknown { id: id.clone() }));
@@ -395,6 +427,26 @@ pub fn act(
             Ok(Ok(known))
         }
     }
+}
+
+/// Does the same to a payment and to all that are paid with it, and returns the one that was asked for.
+fn on_each(
+    engine: &mut Engine,
+    id: &str,
+    now: Instant,
+    mut act: impl FnMut(&mut StoredPayment),
+) -> Result<Result<StoredPayment, PaymentRefused>, Failure> {
+    let mut asked = None;
+    if let Some(known) = StoredPayment::load(engine, id)? {
+        for mut share in known.with_others(engine)? {
+            act(&mut share);
+            share.keep(engine, now)?;
+            if share.payment.intent.id == id {
+                asked = Some(share);
+            }
+        }
+    }
+    Ok(asked.ok_or_else(|| PaymentRefused::Unknown { id: id.to_owned() }))
 }
 
 fn noted(
@@ -457,6 +509,22 @@ fn begin(
     if let Some(known) = StoredPayment::load(engine, &new.id)? {
         return Ok(Ok(known));
     }
+    let mut stored = match prepare(engine, counter, dso, new, now)? {
+        Ok(stored) => stored,
+        Err(refused) => return Ok(Err(refused)),
+    };
+    open(engine, counter, &mut stored, now)?;
+    Ok(Ok(stored))
+}
+
+/// A payment as it would be kept; nothing is written.
+pub(super) fn prepare(
+    engine: &mut Engine,
+    counter: &mut Counter,
+    dso: Dso,
+    new: &NewPayment,
+    now: Instant,
+) -> Result<Result<StoredPayment, PaymentRefused>, Failure> {
     let unknown = PaymentRefused::UnknownPoint { ean: new.ean };
     let parameters = engine.books.payments(dso, now)?.clone();
     let Some((found, split)) = counter.offer(engine, new.ean, dso, new.amount, now)? else {
@@ -489,7 +557,7 @@ fn begin(
         created_at: now,
         expires_at: new.expires_at,
     };
-    let mut stored = StoredPayment {
+    Ok(Ok(StoredPayment {
         payment: Payment::new(intent),
         dso,
         account: Some(found.account),
@@ -497,6 +565,7 @@ fn begin(
         held: None,
         provider: None,
         provider_id: None,
+        joint: None,
         receipt,
         story: Vec::new(),
         context: new.context.clone(),
@@ -505,16 +574,27 @@ fn begin(
         looked: 0,
         again: None,
         said: Vec::new(),
-    };
+    }))
+}
+
+/// Keeps a payment, and tells the account of it if that may be cut before it comes.
+pub(super) fn open(
+    engine: &mut Engine,
+    counter: &mut Counter,
+    stored: &mut StoredPayment,
+    now: Instant,
+) -> Result<(), Failure> {
     stored.tell("created", now, now);
     stored.keep(engine, now)?;
-    if counter.may_be_cut_soon(engine, new.ean, dso, now)? {
-        let account = engine.account_of(new.ean)?;
-        let (id, channel) = (new.id.clone(), "online".to_owned());
-        let fact = Fact::PaymentPending { id, eur: amount, channel };
+    let (dso, ean) = (stored.dso, stored.payment.intent.ean);
+    if counter.may_be_cut_soon(engine, ean, dso, now)? {
+        let account = engine.account_of(ean)?;
+        let intent = &stored.payment.intent;
+        let (id, channel) = (intent.id.clone(), "online".to_owned());
+        let fact = Fact::PaymentPending { id, eur: intent.amount, channel };
         stored.said = counter.record(engine, &account, &fact, now)?;
     }
-    Ok(Ok(stored))
+    Ok(())
 }
 
 /// Takes in an event and books what follows: a credit when the money is certain. `told` has its instant,

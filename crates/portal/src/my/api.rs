@@ -1,5 +1,6 @@
 //! What a household's own pages ask of the platform, and what they are told.
 
+use super::both::BothEnergies;
 use super::help::Helps;
 use super::moving::Moves;
 use super::outside::Outside;
@@ -37,7 +38,9 @@ pub trait Sessions: Send + Sync {
 /// What the platform implements. Calls may block: they run on threads of their own. Nothing is told of a
 /// household that is not the visitor's. `place` is the number of one of their meters, from 1, in an order
 /// that does not change while they keep it. Source: PD-04.
-pub trait Household: Sessions + Helps + QuarterHours + Papers + Moves + Outside + Points {
+pub trait Household:
+    Sessions + Helps + QuarterHours + Papers + Moves + Outside + Points + BothEnergies
+{
     /// Sends a code to a phone number or an address of mail if somebody signs in with it. The answer is the
     /// same whether there is somebody or not. Errors inside: [`Refused::NotAnAddress`], [`Refused::Wait`].
     fn ask_code(
@@ -275,6 +278,8 @@ pub struct LiveNow {
 pub struct MyHome {
     /// In any order: the page has one of its own.
     pub cards: Vec<MyCard>,
+    /// One payment can be for two of them: the place of the first. Source: F-03.
+    pub both: Option<usize>,
 }
 
 /// A part of an amount.
@@ -304,6 +309,8 @@ pub struct MyTopUp {
     pub transfer: Option<(String, String, String)>,
     /// Somebody can pay online here.
     pub online: bool,
+    /// One payment can be for this meter and another one. Source: F-03.
+    pub both: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

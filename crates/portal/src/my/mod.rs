@@ -1,6 +1,7 @@
 //! A household's own pages, and the way in. Source: UX 8.1 P-14, 8.2.
 
 mod api;
+pub(crate) mod both;
 mod gate;
 mod help;
 mod moving;
@@ -22,6 +23,7 @@ pub use api::{
     MyMovements, MyReference, MySupplier, MyTopUp, MyUsage, Offered, Part, PasswordEntry, Refused,
     Sessions, SignedIn, ToProvider, TopUpEffect, Visitor, WhenLow,
 };
+pub use both::{BothAsked, BothEnergies, BothSide, MyBoth, partner};
 pub use gate::{Door, Gate};
 pub(crate) use gate::{Doors, token};
 pub(crate) use help::Repaid;

@@ -4,11 +4,11 @@ use super::api::{
     Device, HelperRole, LiveNow, MyAlerts, MyCard, MyHelpers, MyHome, MyMeter, MyMovements,
     MyReference, MyTopUp, Offered, Part, Refused, WhenLow,
 };
-use super::help;
 use super::outlook::Outlook;
 use super::paths::Page;
 use super::quarters::{self, ConsentShown};
 use super::words::Words;
+use super::{both, help};
 use crate::card::{self, Card, Chip};
 use crate::homes;
 use crate::language::{Paths as _, Writes as _};
@@ -303,6 +303,8 @@ pub(crate) struct BalancePage {
     m: &'static Words,
     menu: Menu,
     cards: Vec<HomeCard>,
+    /// One payment for two meters: address and words.
+    both: Option<(String, &'static str)>,
 }
 
 impl BalancePage {
@@ -321,6 +323,7 @@ impl BalancePage {
             frame: frame.titled(&title, &[]),
             m,
             cards,
+            both: home.both.map(|place| both::link(place, language)),
         }
     }
 }
@@ -418,6 +421,7 @@ pub(crate) struct TopUpPage {
     transfer: Option<(String, String, String)>,
     to_bank: &'static str,
     press: Option<&'static str>,
+    both: Option<(String, &'static str)>,
 }
 
 impl TopUpPage {
@@ -476,6 +480,7 @@ impl TopUpPage {
                 .then(|| fill(m.most_per_payment, &[("most", &language.short_money(page.most))])),
             transfer: page.transfer.clone(),
             to_bank: frame.w.to_bank,
+            both: page.both.then(|| both::link(place, language)),
             press: effect
                 .is_some_and(|effect| effect.shown == "back_on")
                 .then_some(frame.w.then_press),

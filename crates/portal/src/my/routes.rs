@@ -13,7 +13,7 @@ use super::pages::{
 use super::paths::Page;
 use super::usage::{self, Unit, UsagePage};
 use super::words::Words;
-use super::{moving, outside, papers, point, quarters};
+use super::{both, moving, outside, papers, point, quarters};
 use crate::easy::{Easy, EasyPage};
 use crate::pay::frame::{Frame, PageError, Switch, attempt, see_other};
 use crate::pay::guard;
@@ -114,6 +114,7 @@ pub fn router(
             .post(path(Page::Activate), Needs::Nobody, activate)
             .get(path(Page::Balance), state, balance)
             .get(path(Page::TopUp), own(Act::TopUp, Verb::Do), top_up)
+            .get(&below(Page::TopUp, both::BELOW), own(Act::TopUp, Verb::Do), both::both)
             .get(path(Page::Movements), use_, movements)
             .get(&below(Page::Movements, "/csv"), use_, movements_csv)
             .get(path(Page::Usage), use_, usage)
@@ -244,11 +245,12 @@ pub(super) struct Asked {
 pub(super) struct Asking {
     /// The number of a meter.
     n: String,
-    /// An amount.
+    /// An amount, and that of a second meter.
     a: String,
+    pub(super) b: String,
     /// A unit.
     u: String,
-    /// A day, and the last day of a month.
+    /// A day, and the last day of a month, or a total.
     pub(super) d: String,
     pub(super) t: String,
     /// A letter, a month or a year, a postcode, only what is open.
@@ -299,6 +301,12 @@ pub(super) struct Fields {
     pub(super) words: String,
     pub(super) phone: String,
     pub(super) name: String,
+}
+
+impl Asking {
+    pub(super) fn amount(&self) -> &String {
+        &self.a
+    }
 }
 
 /// What is shown again of what was keyed in: nobody needs more of it than this.

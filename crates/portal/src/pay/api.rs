@@ -30,9 +30,10 @@ pub trait Payments: Send + Sync {
 
     /// Sets out to pay. The payment is kept as `created`, with its split, before the provider is
     /// asked, and the provider's answer is kept before it is returned. The same attempt again gives
-    /// the same payment, whatever else is in `beginning`, as long as reference and amount are the same.
-    /// Errors: those of [`Self::offer`], [`Refused::AttemptReused`], [`Refused::Unavailable`].
-    /// Source: TP-05, TP-13.
+    /// the same payment, whatever else is in `beginning`, as long as references and amounts are the same.
+    /// With [`Beginning::also`] both parts are kept or none.
+    /// Errors: those of [`Self::offer`], [`Refused::AttemptReused`], [`Refused::Unavailable`],
+    /// [`Refused::NotTogether`]. Source: F-03, TP-05, TP-13.
     fn begin(&self, beginning: &Beginning) -> Result<Begun, PaymentsError>;
 
     /// How a payment stands in our books; `None` if there is none of this id, or the token is not its
@@ -114,6 +115,8 @@ pub struct Beginning {
     pub amount: MicroEuro,
     /// [`AmountEffect::name`] of what the payer was shown. If it no longer holds: [`Begun::Changed`].
     pub shown: String,
+    /// What goes to a second supply point with the same payment. Source: F-03.
+    pub also: Option<ShareAsked>,
     /// Made anew with each page that asks for the payment: the caller's key of TP-05. 1 to 64 of
     /// `[A-Za-z0-9_-]`.
     pub attempt: String,
@@ -123,6 +126,16 @@ pub struct Beginning {
     pub return_base: String,
     /// The payer was asked about an earlier payment, and wants a second one.
     pub again: bool,
+}
+
+/// What goes to a second supply point.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShareAsked {
+    /// As keyed in.
+    pub reference: String,
+    pub amount: MicroEuro,
+    /// [`AmountEffect::name`] of what the payer was shown of it.
+    pub shown: String,
 }
 
 /// What became of a beginning.
@@ -179,6 +192,20 @@ pub struct PaymentView {
     pub overdue: bool,
     /// The code of the receipt, once there is a credit. Source: TP-24.
     pub code: Option<String>,
+    /// The part of the same payment that is for a second supply point; it has none itself. Source: F-03.
+    pub also: Option<Box<PaymentView>>,
+}
+
+impl PaymentView {
+    /// It, and what was paid with it.
+    pub(crate) fn parts(&self) -> impl Iterator<Item = &Self> {
+        std::iter::once(self).chain(self.also.as_deref())
+    }
+
+    /// What the payer pays in all.
+    pub(crate) fn total(&self) -> MicroEuro {
+        MicroEuro(self.parts().map(|part| part.amount.0).fold(0, i64::saturating_add))
+    }
 }
 
 /// What the meter has to do because of a payment.
@@ -247,6 +274,9 @@ pub enum Refused {
     /// The same attempt with another reference or amount.
     #[error("this attempt was used for another payment")]
     AttemptReused,
+    /// Two supply points that no single payment can be for: the same one, or of two operators.
+    #[error("these two supply points cannot be paid together")]
+    NotTogether,
     /// The provider cannot be reached, or refuses. No money has moved.
     #[error("no payment can be made now")]
     Unavailable,

@@ -13,6 +13,22 @@ pub(crate) struct Fields {
     pub shown: String,
     pub attempt: String,
     pub again: String,
+    /// What a second supply point gets with the same payment.
+    pub reference2: String,
+    pub amount2: String,
+    pub shown2: String,
+}
+
+impl Fields {
+    /// The fields of the second supply point as if it were alone, if there is one.
+    pub(crate) fn second(&self) -> Option<Self> {
+        (!self.reference2.is_empty()).then(|| Self {
+            reference: self.reference2.clone(),
+            amount: self.amount2.clone(),
+            shown: self.shown2.clone(),
+            ..Self::default()
+        })
+    }
 }
 
 /// Euros as people write them: `20`, `16,90`, `€ 16.9`. `None` for anything else, also for a third

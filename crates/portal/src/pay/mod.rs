@@ -1,6 +1,7 @@
 //! The online top-up as a guest. Source: TP-01 to TP-04, TP-13, PD-04.
 
 mod api;
+mod both;
 pub(crate) mod forms;
 pub(crate) mod guard;
 mod outcome;
@@ -19,9 +20,9 @@ pub(crate) mod frame {
 
 pub use api::{
     AmountEffect, AmountRefused, AtBank, Beginning, Begun, Earlier, Found, GivenBack, MeterPart,
-    Need, Noticed, Offer, PaymentView, Payments, PaymentsError, Refused,
+    Need, Noticed, Offer, PaymentView, Payments, PaymentsError, Refused, ShareAsked,
 };
 pub(crate) use guard::is_from_elsewhere;
 pub use routes::{NotAnOrigin, PayOptions, router, story_router};
 pub(crate) use sheet::with_theme;
-pub use story::{PaymentStory, StoryEvent, StorySource};
+pub use story::{PaidTogether, PaymentStory, StoryEvent, StorySource};

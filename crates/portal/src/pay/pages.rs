@@ -103,6 +103,7 @@ impl PageError {
             }
             Refused::Amount(AmountRefused::AboveCeiling) => Self::at(AMOUNT, w.amount_ceiling),
             Refused::AttemptReused => Self::general(w.attempt_used),
+            Refused::NotTogether => Self::general(w.not_together),
             Refused::Unavailable => Self::general(w.unavailable),
         }
     }
@@ -115,13 +116,18 @@ fn error_at<'a>(errors: &'a [PageError], field: &str) -> Option<&'a str> {
 
 #[derive(Debug)]
 pub(crate) struct Point {
-    energy: &'static str,
-    town: String,
-    tail: String,
+    pub(super) energy: &'static str,
+    pub(super) town: String,
+    pub(super) tail: String,
 }
 
 impl Point {
-    fn new(w: &Words, energy: Energy, town: &str, tail: units::PaymentReference) -> Self {
+    pub(super) fn new(
+        w: &Words,
+        energy: Energy,
+        town: &str,
+        tail: units::PaymentReference,
+    ) -> Self {
         let energy = w.energy_name(energy);
         Self { energy, town: town.to_owned(), tail: tail.to_string() }
     }
@@ -187,6 +193,28 @@ impl AmountPage {
     }
 }
 
+/// What an amount does, and how good that is.
+pub(super) fn effect_words(offer: &Offer, frame: &Frame) -> (&'static str, String) {
+    let (w, energy) = (frame.w, offer.found.energy);
+    let short = frame.language.short_money(offer.amount);
+    let with_amount = |text: &str| fill(text, &[("amount", &short)]);
+    match offer.effect {
+        AmountEffect::Nothing => ("good", w.adds.to_owned()),
+        AmountEffect::Enough(Need::BackOn) => {
+            ("good", with_amount(by(energy, w.back_on_power, w.back_on_gas)))
+        }
+        AmountEffect::Enough(Need::StayOn) => {
+            ("good", with_amount(by(energy, w.stay_on_power, w.stay_on_gas)))
+        }
+        AmountEffect::TooLittle { need: Need::BackOn, .. } => {
+            ("bad", with_amount(by(energy, w.short_on_power, w.short_on_gas)))
+        }
+        AmountEffect::TooLittle { need: Need::StayOn, .. } => {
+            ("bad", with_amount(by(energy, w.short_stay_power, w.short_stay_gas)))
+        }
+    }
+}
+
 #[derive(Debug, Template)]
 #[template(path = "pay/check.html")]
 pub(crate) struct CheckPage {
@@ -218,21 +246,7 @@ impl CheckPage {
         let energy = offer.found.energy;
         let short = language.short_money(offer.amount);
         let with_amount = |text: &str| fill(text, &[("amount", &short)]);
-        let (class, effect) = match offer.effect {
-            AmountEffect::Nothing => ("good", w.adds.to_owned()),
-            AmountEffect::Enough(Need::BackOn) => {
-                ("good", with_amount(by(energy, w.back_on_power, w.back_on_gas)))
-            }
-            AmountEffect::Enough(Need::StayOn) => {
-                ("good", with_amount(by(energy, w.stay_on_power, w.stay_on_gas)))
-            }
-            AmountEffect::TooLittle { need: Need::BackOn, .. } => {
-                ("bad", with_amount(by(energy, w.short_on_power, w.short_on_gas)))
-            }
-            AmountEffect::TooLittle { need: Need::StayOn, .. } => {
-                ("bad", with_amount(by(energy, w.short_stay_power, w.short_stay_gas)))
-            }
-        };
+        let (class, effect) = effect_words(offer, &frame);
         let (missing, enough) = match offer.effect {
             AmountEffect::TooLittle { enough, .. } => {
                 let more = enough.checked_sub(offer.amount).unwrap_or(enough);
@@ -335,25 +349,54 @@ fn facts(view: &PaymentView, language: Language, open: bool) -> [Fact; 4] {
     ]
 }
 
+/// What is said of a payment, or of a part of one. Without a heading it is true of all of it.
+#[derive(Debug)]
+struct Message {
+    heading: Option<String>,
+    lines: Vec<String>,
+}
+
+/// Where a payment, or a part of one, is.
+#[derive(Debug)]
+struct PartPlace {
+    /// Of the section, to be named by it.
+    id: String,
+    title: String,
+    facts: [Fact; 4],
+    amount: String,
+    point: Point,
+    payment: String,
+}
+
 #[derive(Debug, Template)]
 #[template(path = "pay/state.html")]
 pub(crate) struct StatePage {
     frame: Frame,
     title: &'static str,
     class: &'static str,
-    lines: Vec<String>,
+    messages: Vec<Message>,
     checkout: Option<String>,
     start_again: Option<String>,
     receipt: bool,
     open: bool,
     refreshes: bool,
-    facts: [Fact; 4],
+    parts: Vec<PartPlace>,
     as_of: String,
-    amount: String,
-    point: Point,
-    id: String,
+    /// What both parts are together.
+    total: Option<String>,
     path: String,
     homes: Option<(String, &'static str)>,
+}
+
+/// What is said of all parts: what one of them waits for, or, if they ended otherwise, only where they are.
+fn title_of(outcomes: &[Outcome], w: &Words) -> (&'static str, &'static str) {
+    let told = |outcome: &Outcome| (outcome.title, outcome.class);
+    let alike = outcomes.windows(2).all(|pair| matches!(pair, [a, b] if told(a) == told(b)));
+    let waits = outcomes.iter().find(|outcome| outcome.open);
+    match waits.or(outcomes.first().filter(|_| alike)) {
+        Some(outcome) => told(outcome),
+        None => (w.facts, "wait"),
+    }
 }
 
 impl StatePage {
@@ -368,22 +411,47 @@ impl StatePage {
         homes: Option<(String, &'static str)>,
     ) -> Self {
         let (w, language) = (frame.w, frame.language);
-        let Outcome { title, class, lines, open, start_again } = outcome(view, language, gas_phone);
+        let outcomes: Vec<Outcome> =
+            view.parts().map(|part| outcome(part, language, gas_phone)).collect();
+        let joint = view.also.is_some();
+        let (title, class) = title_of(&outcomes, w);
+        let open = outcomes.iter().any(|outcome| outcome.open);
+        let start_again = !joint && outcomes.iter().any(|outcome| outcome.start_again);
+        let heading = |part: &PaymentView, outcome: &Outcome| {
+            w.of_part(w.energy_name(part.energy), outcome.title)
+        };
+        // Said once of both, if both say the same.
+        let alike = outcomes.windows(2).all(|pair| matches!(pair, [a, b] if a == b));
+        let shown = if alike { 1 } else { outcomes.len() };
+        let messages = view.parts().zip(&outcomes).take(shown).map(|(part, outcome)| Message {
+            heading: (!alike).then(|| heading(part, outcome)),
+            lines: outcome.lines.clone(),
+        });
+        let parts = view.parts().zip(&outcomes).enumerate();
+        let parts = parts.map(|(place, (part, outcome))| PartPlace {
+            id: if place == 0 { "facts".to_owned() } else { format!("facts{}", place + 1) },
+            title: match joint {
+                true => w.of_part(w.energy_name(part.energy), w.facts),
+                false => w.facts.to_owned(),
+            },
+            facts: facts(part, language, outcome.open),
+            amount: language.money(part.amount),
+            point: Point::new(w, part.energy, &part.town, part.tail),
+            payment: part.id.clone(),
+        });
         let checkout = view.checkout_url.clone().filter(|url| open && is_web(url));
         Self {
             title,
             class,
-            lines,
+            messages: messages.collect(),
             checkout,
             start_again: start_again.then(|| view.tail.to_string()),
             receipt: has_receipt(view),
             open,
             refreshes,
-            facts: facts(view, language, open),
+            parts: parts.collect(),
             as_of: fill(w.as_of, &[("time", &language.instant(view.as_of))]),
-            amount: language.money(view.amount),
-            point: Point::new(w, view.energy, &view.town, view.tail),
-            id: view.id.clone(),
+            total: joint.then(|| language.money(view.total())),
             path,
             homes,
             frame: frame.titled(title, &[]),
@@ -404,27 +472,39 @@ fn is_web(url: &str) -> bool {
 
 /// A receipt says that money was credited.
 pub(crate) fn has_receipt(view: &PaymentView) -> bool {
-    view.clocks.credited.is_some() && view.code.is_some()
+    view.parts().any(is_on_receipt)
+}
+
+fn is_on_receipt(part: &PaymentView) -> bool {
+    part.clocks.credited.is_some() && part.code.is_some()
+}
+
+/// What a supply point got.
+#[derive(Debug)]
+struct ReceiptPart {
+    amount: String,
+    refunded: Option<String>,
+    point: Point,
+    facts: Vec<Fact>,
+    code: String,
+    payment: String,
+    /// Why there is no credit, of a part that has none.
+    instead: Option<String>,
 }
 
 #[derive(Debug, Template)]
 #[template(path = "pay/receipt.html")]
 pub(crate) struct ReceiptPage {
     frame: Frame,
-    amount: String,
-    refunded: Option<String>,
-    point: Point,
-    facts: Vec<Fact>,
-    code: String,
-    id: String,
+    parts: Vec<ReceiptPart>,
+    /// What both parts are together.
+    total: Option<String>,
     path: String,
 }
 
-impl ReceiptPage {
-    /// `None` before there is a credit.
-    pub(crate) fn new(frame: Frame, view: &PaymentView, path: String) -> Option<Self> {
+impl ReceiptPart {
+    fn new(view: &PaymentView, frame: &Frame) -> Self {
         let (w, language) = (frame.w, frame.language);
-        let code = view.code.clone().filter(|_| has_receipt(view))?;
         // On paper the day is always there.
         let mut shown = Vec::new();
         for (label, at) in
@@ -435,16 +515,29 @@ impl ReceiptPage {
             }
         }
         let refunded = Some(view.refunded).filter(|refunded| *refunded > MicroEuro::ZERO);
-        Some(Self {
+        let said = outcome(view, language, &frame.phone).title;
+        Self {
             amount: language.money(view.amount),
             refunded: refunded.map(|refunded| language.money(refunded)),
             point: Point::new(w, view.energy, &view.town, view.tail),
             facts: shown,
-            code,
-            id: view.id.clone(),
-            path,
-            frame: frame.titled(w.receipt_title, &[]),
-        })
+            code: view.code.clone().filter(|_| is_on_receipt(view)).unwrap_or_default(),
+            payment: view.id.clone(),
+            instead: (!is_on_receipt(view)).then(|| said.to_owned()),
+        }
+    }
+}
+
+impl ReceiptPage {
+    /// `None` before there is a credit.
+    pub(crate) fn new(frame: Frame, view: &PaymentView, path: String) -> Option<Self> {
+        if !has_receipt(view) {
+            return None;
+        }
+        let total = view.also.is_some().then(|| frame.language.money(view.total()));
+        let parts = view.parts().map(|part| ReceiptPart::new(part, &frame)).collect();
+        let title = frame.w.receipt_title;
+        Some(Self { parts, total, path, frame: frame.titled(title, &[]) })
     }
 }
 

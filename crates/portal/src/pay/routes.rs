@@ -1,6 +1,9 @@
 //! The routes of the top-up, and how their answers leave.
 
-use super::api::{Beginning, Begun, Noticed, Payments, PaymentsError, Refused};
+use super::api::{
+    AmountRefused, Beginning, Begun, Noticed, Offer, Payments, PaymentsError, Refused, ShareAsked,
+};
+use super::both;
 use super::forms::{self, Fields};
 use super::guard;
 use super::pages::{
@@ -26,7 +29,7 @@ use axum::{Extension, Router};
 use axum::{RequestExt, middleware};
 use serde::Deserialize;
 use std::sync::Arc;
-use units::Language;
+use units::{Language, MicroEuro};
 
 /// What the pages have to be told once.
 #[derive(Debug, Clone)]
@@ -202,6 +205,12 @@ impl Desk {
     /// What was refused, on the page where it can be put right.
     fn put_right(&self, source: &str, fields: &Fields, refused: Refused) -> Result<Reply, Trouble> {
         let asked = forms::amount(&fields.amount);
+        if fields.second().is_some() {
+            return self.both(source, fields, |frame| {
+                let said = PageError::of(refused, None, frame);
+                Some((status(refused), PageError { field: None, ..said }))
+            });
+        }
         match refused {
             Refused::NotThirteenDigits
             | Refused::WrongReference
@@ -210,9 +219,11 @@ impl Desk {
             Refused::Amount(_) => self.amount(source, fields, |frame| {
                 Some((status(refused), PageError::of(refused, asked, frame)))
             }),
-            Refused::AttemptReused | Refused::Unavailable => self.check(source, fields, |frame| {
-                Some((status(refused), PageError::of(refused, asked, frame)))
-            }),
+            Refused::AttemptReused | Refused::NotTogether | Refused::Unavailable => {
+                self.check(source, fields, |frame| {
+                    Some((status(refused), PageError::of(refused, asked, frame)))
+                })
+            }
         }
     }
 
@@ -240,7 +251,7 @@ impl Desk {
     fn offer(
         &self,
         fields: &Fields,
-        offer: &super::Offer,
+        offer: &Offer,
         error: impl FnOnce(&Frame) -> Option<(StatusCode, PageError)>,
     ) -> Result<Reply, Trouble> {
         let sent =
@@ -254,8 +265,50 @@ impl Desk {
         page(status, &CheckPage::new(frame, offer, reference, attempt()?, errors))
     }
 
+    /// What both amounts would do, or why that cannot be said.
+    fn both_offers(&self, source: &str, fields: &Fields) -> Result<[Offer; 2], PaymentsError> {
+        let second = fields.second().unwrap_or_default();
+        let offer = |one: &Fields| {
+            let unclear = Refused::Amount(AmountRefused::NotWholeCents);
+            let amount = forms::amount(&one.amount).ok_or(unclear)?;
+            self.shared.payments.offer(source, &one.reference, amount)
+        };
+        Ok([offer(fields)?, offer(&second)?])
+    }
+
+    /// The page that asks for a payment for two supply points, with an attempt of its own. Source: F-03.
+    fn both(
+        &self,
+        source: &str,
+        fields: &Fields,
+        error: impl FnOnce(&Frame) -> Option<(StatusCode, PageError)>,
+    ) -> Result<Reply, Trouble> {
+        let offers = match self.both_offers(source, fields) {
+            Ok(offers) => offers,
+            Err(PaymentsError::Refused(refused)) => {
+                let frame = self.frame(Switch::to(""));
+                let said = PageError { field: None, ..PageError::of(refused, None, &frame) };
+                return page(status(refused), &both::RefusedPage::new(frame, vec![said]));
+            }
+            Err(error) => return Err(error.into()),
+        };
+        let sent = both::sent(fields, &offers);
+        let frame = self.frame(Switch::Form { step: "/check", fields: sent.clone() });
+        let (status, errors) = match error(&frame) {
+            Some((status, error)) => (status, vec![error]),
+            None => (StatusCode::OK, Vec::new()),
+        };
+        page(status, &both::BothPage::new(frame, &offers, (sent, attempt()?), errors))
+    }
+
     fn begin(&self, source: String, fields: &Fields) -> Result<Reply, Trouble> {
         let Some(amount) = forms::amount(&fields.amount) else { return self.unreadable() };
+        let mut also = None;
+        if let Some(second) = fields.second() {
+            let Some(amount) = forms::amount(&second.amount) else { return self.unreadable() };
+            let (reference, shown) = (second.reference, shortened(&second.shown));
+            also = Some(ShareAsked { reference, amount, shown });
+        }
         if !is_attempt(&fields.attempt) {
             return self.put_right(&source, fields, Refused::AttemptReused);
         }
@@ -265,6 +318,7 @@ impl Desk {
             reference: fields.reference.clone(),
             amount,
             shown: shortened(&fields.shown),
+            also,
             attempt: fields.attempt.clone(),
             language: self.language,
             return_base: format!("{}{}/p", options.base_url, self.language.top_up_path()),
@@ -282,14 +336,26 @@ impl Desk {
                 Ok(Reply::SeeOther(format!("{path}/p/{}/{}", at_bank.id, at_bank.token)))
             }
             Ok(Begun::AskFirst(earlier)) => {
-                let sent = vec![
+                let mut sent = vec![
                     ("reference", fields.reference.clone()),
                     (AMOUNT, forms::plain(amount)),
                     ("shown", shortened(&fields.shown)),
                     ("attempt", fields.attempt.clone()),
                 ];
+                let mut total = amount;
+                if let Some(also) = beginning.also {
+                    total = MicroEuro(total.0.saturating_add(also.amount.0));
+                    sent.push(("reference2", also.reference));
+                    sent.push(("amount2", forms::plain(also.amount)));
+                    sent.push(("shown2", also.shown));
+                }
                 let frame = self.frame(Switch::Form { step: "/pay", fields: sent.clone() });
-                page(StatusCode::OK, &AskPage::new(frame, &earlier, amount, sent))
+                page(StatusCode::OK, &AskPage::new(frame, &earlier, total, sent))
+            }
+            Ok(Begun::Changed(_)) if beginning.also.is_some() => {
+                self.both(&beginning.source, fields, |frame| {
+                    Some((StatusCode::CONFLICT, PageError::general(frame.w.changed)))
+                })
             }
             Ok(Begun::Changed(offer)) => self.offer(fields, &offer, |frame| {
                 Some((StatusCode::CONFLICT, PageError::general(frame.w.changed)))
@@ -318,6 +384,7 @@ fn status(refused: Refused) -> StatusCode {
         Refused::NotThirteenDigits
         | Refused::WrongReference
         | Refused::SeveralPoints
+        | Refused::NotTogether
         | Refused::Amount(_) => StatusCode::UNPROCESSABLE_ENTITY,
         Refused::Wait { .. } => StatusCode::TOO_MANY_REQUESTS,
         Refused::AttemptReused => StatusCode::CONFLICT,
@@ -399,6 +466,7 @@ async fn find(State(desk): State<Desk>, request: Request) -> Response {
 async fn check(State(desk): State<Desk>, request: Request) -> Response {
     let (headers, source, fields) = sent(&desk, request).await;
     answer(desk, "/pay/check", headers, move |desk| match fields {
+        Some(fields) if fields.second().is_some() => desk.both(&source, &fields, |_| None),
         Some(fields) => desk.check(&source, &fields, |_| None),
         None => desk.unreadable(),
     })

@@ -34,8 +34,19 @@ pub struct PaymentStory {
     pub bars_cut: bool,
     /// Overdue at `as_of`. Source: TP-23.
     pub alarms: Vec<Alarm>,
+    /// What was paid with it for other points, as one payment at the provider. Source: F-03.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub together: Vec<PaidTogether>,
     /// In the order in which they were learnt.
     pub events: Vec<StoryEvent>,
+}
+
+/// Another share of the same payment at the provider.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaidTogether {
+    pub id: String,
+    pub ean: Ean,
+    pub amount: MicroEuro,
 }
 
 /// Something that was said about a payment, also when it changed nothing.

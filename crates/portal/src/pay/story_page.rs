@@ -111,6 +111,10 @@ impl StoryPage {
         if let Some((provider, id)) = &story.provider {
             data.push(("Provider", format!("{provider} {id}")));
         }
+        for other in &story.together {
+            let amount = euro(other.amount);
+            data.push(("Paid with it", format!("{amount} EUR for {}, {}", other.ean, other.id)));
+        }
         if story.refunded > MicroEuro::ZERO {
             data.push(("Refunded", format!("{} EUR", euro(story.refunded))));
         }

@@ -9,7 +9,7 @@ mod en;
 mod fr;
 mod nl;
 
-use crate::words::{by, catalogue};
+use crate::words::{by, catalogue, fill};
 use units::Energy;
 
 catalogue! {
@@ -31,10 +31,16 @@ catalogue! {
     given_back_title, given_back_card, given_back_other, given_back_closed,
     facts, fact_paid, fact_credited, fact_sent, fact_confirmed, not_yet, not_needed, as_of, payment,
     to_receipt, receipt_title, receipt_for, code, print, receipt_note, back,
+    in_all, of_part, not_together,
     not_found_title, not_found_text, refused_title, refused_text, broken_title, broken_text, unreadable,
 }
 
 impl Words {
+    /// What is said of one of two energies.
+    pub(crate) fn of_part(&self, energy: &str, what: &str) -> String {
+        fill(self.of_part, &[("energy", energy), ("what", what)])
+    }
+
     pub(crate) fn energy_name(&self, energy: Energy) -> &'static str {
         by(energy, self.power, self.gas)
     }

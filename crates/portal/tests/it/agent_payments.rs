@@ -9,7 +9,7 @@ use portal::agent::{
     PaymentView, SuspenseLine, Told, Understood, Wanted,
 };
 use portal::my::{MyError, Visitor};
-use portal::pay::{PaymentStory, StoryEvent, StorySource};
+use portal::pay::{PaidTogether, PaymentStory, StoryEvent, StorySource};
 use units::{Dso, Energy, Language, MicroEuro};
 use vending::{Clocks, PaymentState, SuspenseAct};
 
@@ -58,6 +58,11 @@ fn story(id: &str) -> PaymentStory {
         expires_at: noon(),
         as_of: noon(),
         bars_cut: false,
+        together: vec![PaidTogether {
+            id: "pay-1b".to_owned(),
+            ean: "541449000000000027".parse().unwrap(),
+            amount: eur("12.50"),
+        }],
         alarms: Vec::new(),
         events: vec![said("paid", None), said("refund_asked", Some("<b>5.00 EUR"))],
     }
@@ -197,6 +202,14 @@ fn tp_04_a_payment_has_four_clocks_and_a_meter_that_is_told_nothing_waits_for_no
     assert_eq!(words.matches("not needed").count(), 2, "{words}");
     assert!(page.contains("&#60;b&#62;5.00 EUR"), "a note is no markup");
     assert_eq!(get(&site, Role::AgentL1, "/en/agent/payments/none").status, 404);
+}
+
+#[test]
+fn f_03_a_payment_says_what_was_paid_with_it_and_for_whom() {
+    let (site, _) = site();
+    let text = html::words(&get(&site, Role::AgentL1, "/en/agent/payments/pay-1").text());
+    assert!(text.contains("Paid with it"), "{text}");
+    assert!(text.contains("12.50, 541449000000000027, pay-1b"), "{text}");
 }
 
 #[test]

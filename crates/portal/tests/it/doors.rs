@@ -13,12 +13,12 @@ use portal::cpas::{
     PaperRefused, PaperWanted, Protection, Register, Team, TeamLook, TeamRefused, Wish,
 };
 use portal::my::{
-    Activation, AlertsWanted, Asked, ConsentShown, Device, Door, HelpNow, Helps, Household,
-    LiveNow, MoveOut, MoveRefused, Moves, MyAlerts, MyCard, MyDocuments, MyError, MyHelpers,
-    MyHome, MyMeter, MyMovements, MyMoving, MyOptions, MyPlan, MyPoint, MyQuarters, MyReference,
-    MyStatement, MyTopUp, MyUsage, NotTaken, Outside, Outsider, Papers, PasswordEntry, Period,
-    Places, Points, Prices, Promised, PublicFacts, QuarterHours, Refused, Sessions, SignedIn, Span,
-    Visitor, Wanted,
+    Activation, AlertsWanted, Asked, BothAsked, BothEnergies, BothSide, ConsentShown, Device, Door,
+    HelpNow, Helps, Household, LiveNow, MoveOut, MoveRefused, Moves, MyAlerts, MyBoth, MyCard,
+    MyDocuments, MyError, MyHelpers, MyHome, MyMeter, MyMovements, MyMoving, MyOptions, MyPlan,
+    MyPoint, MyQuarters, MyReference, MyStatement, MyTopUp, MyUsage, NotTaken, Outside, Outsider,
+    Papers, Part, PasswordEntry, Period, Places, Points, Prices, Promised, PublicFacts,
+    QuarterHours, Refused, Sessions, SignedIn, Span, TopUpEffect, Visitor, Wanted,
 };
 use std::sync::{Arc, Mutex};
 use units::{Ean, Energy, Language, MicroEuro, MilliWattHours};
@@ -126,6 +126,29 @@ impl Points for Empty {
     }
 }
 
+impl BothEnergies for Empty {
+    /// Amounts as asked; 20 and 10 without.
+    fn both(&self, _: &Visitor, asked: &BothAsked) -> Result<Option<MyBoth>, MyError> {
+        let eur = |euro: i64| MicroEuro(euro * 1_000_000);
+        let [first, second] = asked.amounts.unwrap_or([eur(20), eur(10)]);
+        let side = |place: usize, energy: Energy, amount: MicroEuro| {
+            let (least, most) = (eur(5), eur(250));
+            let (parts, shown) = (vec![(Part::Credit, amount)], "nothing");
+            let effect = TopUpEffect { parts, after: amount, days: Some(8), shown };
+            let effect = (least..=most).contains(&amount).then_some(effect);
+            let meter = MyMeter { place, energy, ..meter() };
+            BothSide { meter, amount, effect, least, most }
+        };
+        Ok(Some(MyBoth {
+            sides: [side(1, Energy::Electricity, first), side(2, Energy::Gas, second)],
+            divided: asked.amounts.is_none(),
+            cannot_divide: asked.total.is_some_and(|total| total < eur(10)),
+            totals: vec![(eur(30), Some(8)), (eur(40), Some(11))],
+            online: true,
+        }))
+    }
+}
+
 impl Moves for Empty {
     fn moving(&self, _: &Visitor, _: usize) -> Result<Option<MyMoving>, MyError> {
         nothing()
@@ -191,7 +214,7 @@ impl Household for Empty {
             last: Vec::new(),
             live: Some(live),
         };
-        Ok(MyHome { cards: self.1.map(card).into_iter().collect() })
+        Ok(MyHome { cards: self.1.map(card).into_iter().collect(), both: None })
     }
 
     fn top_up(
@@ -552,6 +575,32 @@ fn mt_16_a_home_that_gives_is_told_so_and_nobody_else_is_told_anything() {
 }
 
 #[test]
+fn f_03_amounts_of_two_energies_are_told_at_their_fields_and_kept() {
+    let (site, _) = site();
+    let page = |query: &str| {
+        let path = format!("/en/my/top-up/both?n=1{query}");
+        site.request("GET", &path, "cookie: session=customer\r\n").text()
+    };
+    let pays = |page: &str| page.contains("name=\"reference2\"");
+    let first = page("");
+    assert!(pays(&first) && first.contains("We divide it so that both last about as long."));
+    let own = page("&a=12.50&b=7");
+    assert!(pays(&own) && own.contains("value=\"12.50\"") && !own.contains("We divide it"));
+    for (query, field, kept) in [
+        ("&a=12.50&b=many", "#b", "value=\"many\""),
+        ("&a=12.50&b=", "#b", "value=\"12.50\""),
+        ("&a=4&b=20", "#a", "value=\"4\""),
+        ("&t=x", "#t", "value=\"x\""),
+        ("&t=9", "#t", "value=\"9\""),
+    ] {
+        let page = page(query);
+        assert!(page.contains(&format!("href=\"{field}\"")), "{query}: {page}");
+        assert!(page.contains(kept) && page.contains("<title>Error"), "{query}");
+        assert!(!pays(&page), "{query}: nothing is paid by mistake");
+    }
+}
+
+#[test]
 fn pd_04_what_writes_is_for_somebody_but_for_the_ways_in() {
     let (_, doors) = site();
     let open: Vec<&str> = doors
@@ -615,6 +664,7 @@ fn pd_04_what_writes_is_for_somebody_but_for_the_ways_in() {
         POST /en/activate Nobody
         GET /en/my/balance Own(StateAndAmount, View)
         GET /en/my/top-up Own(TopUp, Do)
+        GET /en/my/top-up/both Own(TopUp, Do)
         GET /en/my/movements Own(ThirtyDays, View)
         GET /en/my/movements/csv Own(ThirtyDays, View)
         GET /en/my/use Own(ThirtyDays, View)

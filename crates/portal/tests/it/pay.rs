@@ -322,6 +322,105 @@ fn tp_13_the_return_page_reads_the_books_and_not_the_redirect() {
     assert!(guest.words(&path).starts_with("Paid"), "the provider corrected itself");
 }
 
+/// The hidden fields of a page for two points, as the household's page or this one has them.
+fn two(amounts: [&str; 2]) -> Vec<(String, String)> {
+    let [first, second] = amounts;
+    [("reference", ON), ("amount", first), ("reference2", GAS), ("amount2", second)]
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .to_vec()
+}
+
+fn checked(guest: &Guest, amounts: [&str; 2]) -> Answer {
+    let fields = two(amounts);
+    let fields: Vec<_> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+    guest.post("/check", &fields)
+}
+
+#[test]
+fn f_03_the_parts_are_shown_before_paying_and_are_those_of_the_receipt() {
+    for language in Language::ALL {
+        let guest = guest_in(language);
+        let page = checked(&guest, ["30", "20"]);
+        assert_eq!(page.status, 200);
+        let text = page.text();
+        assert!(text.len() <= 30_000);
+        let words = plain(&html::words(&text));
+        let fields = Guest::fields(&text);
+        let answer = guest.send(&fields);
+        assert_eq!(answer.status, 303, "{}", answer.text());
+        assert_eq!(guest.send(&fields).status, 303, "the same page again is the same payment");
+        let (id, token) = guest.payments.world().last();
+        assert_eq!(answer.header("location"), Some(format!("https://pay.example/{id}").as_str()));
+        let path = format!("{}/p/{id}/{token}", guest.language.top_up_path());
+        let second = format!("{id}-2");
+        for part in [&id, &second] {
+            guest.payments.happens(part, PaymentEvent::Paid, StorySource::Provider);
+            guest.payments.credit(part);
+        }
+        let state = plain(&guest.words(&path));
+        let receipt = plain(&guest.words(&format!("{path}/receipt")));
+        for shown in [&words, &state, &receipt] {
+            for amount in ["30.00", "20.00", "50.00"] {
+                let amount = if language == Language::En {
+                    amount.to_owned()
+                } else {
+                    amount.replace('.', ",")
+                };
+                assert!(shown.contains(&amount), "{amount} in {shown}");
+            }
+            for tail in ["9012 3456 78908", "6700 0000 12340"] {
+                assert!(shown.contains(tail), "{tail} in {shown}");
+            }
+        }
+        assert!(receipt.contains(&id) && receipt.contains(&second), "two codes, two numbers");
+    }
+}
+
+#[test]
+fn f_03_each_part_says_its_own_end_and_what_is_refused_of_one_is_said() {
+    let guest = guest();
+    let page = checked(&guest, ["30", "20"]).text();
+    assert!(plain(&html::words(&page)).contains("€20 is enough to bring the gas back."), "{page}");
+    guest.send(&Guest::fields(&page));
+    let (id, token) = guest.payments.world().last();
+    let path = format!("{}/p/{id}/{token}", guest.language.top_up_path());
+    let words = guest.words(&path);
+    assert!(words.starts_with("Payment in progress"));
+    assert_eq!(words.matches("Do not pay twice").count(), 1, "said once of both");
+    let second = format!("{id}-2");
+    for part in [&id, &second] {
+        guest.payments.happens(part, PaymentEvent::Paid, StorySource::Provider);
+    }
+    guest.payments.credit(&id);
+    guest.payments.give_back(&second, GivenBack::AccountClosed);
+    let words = guest.words(&path);
+    assert!(words.contains("Gas: Payment not accepted"), "{words}");
+    assert!(words.contains("This meter is no longer prepaid"), "{words}");
+    let receipt = guest.words(&format!("{path}/receipt"));
+    assert!(receipt.contains("Payment not accepted"), "{receipt}");
+    // Whoever pays again is asked, with both parts kept.
+    let asked = guest.send(&Guest::fields(&checked(&guest, ["10", "20"]).text()));
+    assert_eq!(asked.status, 200);
+    let fields = Guest::fields(&asked.text());
+    let kept = |name: &str| fields.iter().any(|(one, value)| one == name && !value.is_empty());
+    assert!(["reference2", "amount2", "shown2", "again"].into_iter().all(kept), "{fields:?}");
+    assert_eq!(guest.send(&fields).status, 303);
+    // An amount that is not taken, and what changed meanwhile.
+    let refused = checked(&guest, ["30", "251"]);
+    assert_eq!(refused.status, 422);
+    assert!(html::words(&refused.text()).contains("Change the amount"));
+    let mut stale = Guest::fields(&checked(&guest, ["30", "20"]).text());
+    for (name, value) in &mut stale {
+        if name == "shown2" {
+            "nothing".clone_into(value);
+        }
+    }
+    stale.push(("again".to_owned(), "yes".to_owned()));
+    let changed = guest.send(&stale);
+    assert_eq!(changed.status, 409);
+    assert!(html::words(&changed.text()).contains("The situation has changed"));
+}
+
 #[test]
 fn tp_04_four_facts_have_four_times_and_none_is_inferred() {
     let guest = guest();

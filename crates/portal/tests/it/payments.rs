@@ -37,6 +37,8 @@ struct Kept {
     booked: Option<Split>,
     provider_id: Option<psp::ProviderId>,
     given_back: Option<GivenBack>,
+    /// What is paid with it for a second point: the id of another one.
+    also: Option<String>,
     events: Vec<StoryEvent>,
 }
 
@@ -190,6 +192,35 @@ impl InMemory {
         }
     }
 
+    fn view(&self, world: &World, kept: &Kept) -> PaymentView {
+        let (payment, intent) = (&kept.payment, &kept.payment.intent);
+        let account = world.accounts.iter().find(|one| one.ean == intent.ean).unwrap();
+        let now = world.now();
+        PaymentView {
+            id: intent.id.clone(),
+            tail: intent.ean.reference(),
+            energy: account.energy,
+            town: account.town.to_owned(),
+            amount: intent.amount,
+            state: payment.state(),
+            clocks: payment.clocks(),
+            created_at: intent.created_at,
+            expires_at: intent.expires_at,
+            as_of: now,
+            meter: kept.meter,
+            refunded: payment.refunded(),
+            given_back: kept.given_back,
+            checkout_url: payment.bars_cut().then(|| kept.checkout_url.clone()),
+            told_by: intent.created_at.plus_min(30),
+            overdue: payment
+                .alarms(now, &self.parameters)
+                .iter()
+                .any(|one| one.concerns_the_payer()),
+            code: kept.code.clone(),
+            also: None,
+        }
+    }
+
     fn levels(&self) -> Levels {
         Levels::of(&self.parameters, MicroEuro::ZERO)
     }
@@ -316,7 +347,7 @@ impl Payments for InMemory {
     fn begin(&self, beginning: &Beginning) -> Result<Begun, PaymentsError> {
         let mut world = self.world();
         world.up()?;
-        let body = format!("{} {}", beginning.reference, beginning.amount);
+        let body = format!("{} {} {:?}", beginning.reference, beginning.amount, beginning.also);
         let fingerprint = Fingerprint::of("begin", &body);
         if let Some(kept) = world.kept.iter().find(|kept| kept.attempt == beginning.attempt) {
             if kept.fingerprint != fingerprint {
@@ -330,6 +361,14 @@ impl Payments for InMemory {
         let (ean, offer) = self.offered(&mut world, source, reference, beginning.amount)?;
         if offer.effect.name() != beginning.shown {
             return Ok(Begun::Changed(offer));
+        }
+        let mut second = None;
+        if let Some(also) = &beginning.also {
+            let (ean, offer) = self.offered(&mut world, source, &also.reference, also.amount)?;
+            if offer.effect.name() != also.shown {
+                return Ok(Begun::Changed(offer));
+            }
+            second = Some((ean, offer.amount));
         }
         let now = world.now();
         let window = self.parameters.payments.duplicate_pay_window_min;
@@ -366,11 +405,11 @@ impl Payments for InMemory {
             }
             None => (None, format!("https://pay.example/{id}")),
         };
-        world.kept.push(Kept {
+        let keep = |id: &str, (ean, amount): (Ean, MicroEuro), split: Split| Kept {
             payment: Payment::new(Intent {
-                id: id.clone(),
+                id: id.to_owned(),
                 ean,
-                amount: offer.amount,
+                amount,
                 split,
                 channel: Channel::Online,
                 created_at: now,
@@ -384,10 +423,22 @@ impl Payments for InMemory {
             meter: MeterPart::None,
             code: None,
             booked: None,
-            provider_id,
+            provider_id: None,
             given_back: None,
+            also: None,
             events: Vec::new(),
-        });
+        };
+        let mut also = None;
+        if let Some((ean, amount)) = second {
+            let balance = world.accounts.iter().find(|one| one.ean == ean).unwrap().balance;
+            let split = Split::of(amount, balance, self.levels(), &[], now.day()).unwrap();
+            let id = format!("{id}-2");
+            world.kept.push(keep(&id, (ean, amount), split));
+            world.happens(&id, PaymentEvent::PayerAtBank, now, StorySource::Payer);
+            also = Some(id);
+        }
+        let first = keep(&id, (ean, offer.amount), split);
+        world.kept.push(Kept { provider_id, also, ..first });
         world.happens(&id, PaymentEvent::PayerAtBank, now, StorySource::Payer);
         Ok(Begun::AtBank(AtBank { id, token, checkout_url }))
     }
@@ -397,33 +448,11 @@ impl Payments for InMemory {
         world.up()?;
         let fits = |kept: &&Kept| kept.payment.intent.id == id && kept.token == token;
         let Some(kept) = world.kept.iter().find(fits) else { return Ok(None) };
-        let (payment, intent) = (&kept.payment, &kept.payment.intent);
-        let account = world.accounts.iter().find(|one| one.ean == intent.ean).unwrap();
-        let now = world.now();
-        Ok(Some(PaymentView {
-            id: intent.id.clone(),
-            tail: intent.ean.reference(),
-            energy: account.energy,
-            town: account.town.to_owned(),
-            amount: intent.amount,
-            state: payment.state(),
-            clocks: payment.clocks(),
-            created_at: intent.created_at,
-            expires_at: intent.expires_at,
-            as_of: now,
-            meter: kept.meter,
-            refunded: payment.refunded(),
-            given_back: kept.given_back,
-            checkout_url: payment.bars_cut().then(|| kept.checkout_url.clone()),
-            told_by: intent.created_at.plus_min(30),
-            overdue: payment
-                .alarms(now, &self.parameters)
-                .iter()
-                .any(|one| one.concerns_the_payer()),
-            code: kept.code.clone(),
-        }))
+        let mut view = self.view(&world, kept);
+        let also = world.kept.iter().find(|one| Some(&one.payment.intent.id) == kept.also.as_ref());
+        view.also = also.map(|also| Box::new(self.view(&world, also)));
+        Ok(Some(view))
     }
-
     fn notice(&self, provider: &str, body: &[u8]) -> Result<Noticed, PaymentsError> {
         let mut world = self.world();
         world.up()?;
@@ -463,6 +492,7 @@ impl Payments for InMemory {
             as_of: now,
             bars_cut: payment.bars_cut(),
             alarms: payment.alarms(now, &self.parameters),
+            together: Vec::new(),
             events: kept.events.clone(),
         }))
     }

@@ -27,7 +27,7 @@ const CHANNELS: [Named; 5] = [
     ("aid", ["aide", "steun", "Hilfe", "aid"]),
 ];
 
-const SAID: [Named; 22] = [
+const SAID: [Named; 23] = [
     ("created", ["Commencé", "Begonnen", "Begonnen", "Begun"]),
     (
         "payer_at_the_bank",
@@ -97,6 +97,7 @@ const SAID: [Named; 22] = [
             "Refused by the provider",
         ],
     ),
+    ("attributed", ["Réparti", "Toegewezen", "Zugeordnet", "Attributed"]),
     ("refund", ["Remboursement", "Terugstorting", "Erstattung", "Refund"]),
     ("chargeback", ["Reprise", "Terugname", "Rückholung", "Chargeback"]),
 ];

@@ -130,6 +130,10 @@ impl PaymentPage {
         ];
         facts
             .extend(story.provider.as_ref().map(|(name, id)| (m.provider, format!("{name} {id}"))));
+        facts.extend(story.together.iter().map(|other| {
+            let amount = language.money(other.amount);
+            (m.with_it, format!("{amount}, {}, {}", other.ean, other.id))
+        }));
         facts.extend(story.code.clone().map(|code| (m.receipt_code, code)));
         if story.refunded > MicroEuro::ZERO {
             facts.push((m.gone, language.money(story.refunded)));

@@ -67,5 +67,6 @@ pub(super) const WORDS: Words = Words {
     payee_hint: "Wie die Bank ihn kennt.",
     back_waits: "Das Zurücksenden wartet auf eine zweite Person.",
     account: "Lieferpunkt",
+    with_it: "Zusammen bezahlt",
     due_title: "Fällig",
 };

@@ -67,5 +67,6 @@ pub(super) const WORDS: Words = Words {
     payee_hint: "As the bank knows it.",
     back_waits: "Sending it back waits for a second person.",
     account: "Supply point",
+    with_it: "Paid with it",
     due_title: "Due",
 };

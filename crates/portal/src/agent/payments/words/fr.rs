@@ -67,5 +67,6 @@ pub(super) const WORDS: Words = Words {
     payee_hint: "Comme la banque le connaît.",
     back_waits: "Le renvoi attend une deuxième personne.",
     account: "Point de fourniture",
+    with_it: "Payé en même temps",
     due_title: "À faire",
 };

@@ -67,5 +67,6 @@ pub(super) const WORDS: Words = Words {
     payee_hint: "Zoals de bank die kent.",
     back_waits: "Het terugsturen wacht op een tweede persoon.",
     account: "Leveringspunt",
+    with_it: "Samen betaald",
     due_title: "Te doen",
 };
