@@ -67,8 +67,8 @@ impl WeekPage {
                 energy: frame.w.energy_name(line.energy),
                 sold: line.sold.0.to_string(),
                 undone: line.undone.0.to_string(),
-                cash: language.effect(net.cash),
-                card: language.effect(net.card),
+                cash: language.balance(net.cash),
+                card: language.balance(net.card),
             }
         });
         let total = units::MicroEuro(week.owed.cash.0.saturating_add(week.owed.card.0));
@@ -84,9 +84,9 @@ impl WeekPage {
             open: week.now.day() < next,
             rows: rows.collect(),
             held: (count > 0)
-                .then(|| (count, language.effect(held.cash), language.effect(held.card))),
-            cash: language.effect(week.owed.cash),
-            card: language.effect(week.owed.card),
+                .then(|| (count, language.balance(held.cash), language.balance(held.card))),
+            cash: language.balance(week.owed.cash),
+            card: language.balance(week.owed.card),
             owed: fill(m.owed, &names),
             csv: format!("{path}/csv?week={}", week.monday),
             before: address(path, week.monday.plus(-7)),
