@@ -416,11 +416,10 @@ describe('two energies', () => {
       assert.match(before, /Electricity[^:]*: €30/);
       assert.match(before, /Gas[^:]*: €12.50/);
       await tap('form[action$="/pay"] button');
-      if (script) {
-        // The other run has just paid.
-        assert.match(await page.locator('main h1').innerText(), /Pay a second time/);
-        await page.click('main form button');
-      }
+      // Somebody who has just paid is asked: the other run has, and who topped up one energy before it may have.
+      const asked = /Pay a second time/.test(await page.locator('h1').first().innerText());
+      assert.ok(asked || !script, 'the other run has just paid');
+      if (asked) await page.click('main form button');
       assert.notEqual(new URL(page.url()).origin, demo.origin);
       assert.match(await page.locator('body').innerText(), /42[.,]50/, 'one amount at the bank');
       await page.click('button[value="pay"], button:has-text("Pay")');

@@ -112,7 +112,7 @@ impl SandboxDesk for Desk {
         Ok(NewKey {
             terminal: given.signs.terminal.clone(),
             signs: format!("{}:{}", given.signs.key_id, given.signs.secret),
-            until: given.until.to_local_string(),
+            until: given.until,
             key: given.key,
             calls,
             more,

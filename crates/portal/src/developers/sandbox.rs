@@ -4,6 +4,7 @@ use super::Example;
 use super::frame::{Frame, Page};
 use super::words::Words;
 use crate::answers::{Reply, Trouble, page};
+use crate::language::Writes as _;
 use crate::my::{Door, Doors, Gate};
 use crate::pay::guard;
 use crate::server::{Report, chain, html};
@@ -15,6 +16,7 @@ use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
+use calendar::Instant;
 use std::sync::Arc;
 use units::Language;
 
@@ -56,7 +58,7 @@ pub struct NewKey {
     pub terminal: String,
     /// Name and secret, with a colon between.
     pub signs: String,
-    pub until: String,
+    pub until: Instant,
     /// Identify, vend, state.
     pub calls: Vec<Example>,
     /// What else there is to try.
@@ -183,7 +185,7 @@ async fn make(State(app): State<App>, request: Request) -> Response {
     let reply = match made {
         Err(panicked) => Err(panicked.into()),
         Ok(Ok(made)) => {
-            let until = fill(w.made_until, &[("until", &made.until)]);
+            let until = fill(w.made_until, &[("until", &app.language.instant(made.until))]);
             let f = Frame::new(app.language, Page::Sandbox, w.made_title);
             let back = Page::Sandbox.path(app.language);
             page(StatusCode::CREATED, &KeyPage { f, w, made: &made, until, back })

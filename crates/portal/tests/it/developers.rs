@@ -34,7 +34,7 @@ impl SandboxDesk for Keys {
             key: "tk_test_0011".to_owned(),
             terminal: "SBX-1".to_owned(),
             signs: "SBX-1-a:5ec".to_owned(),
-            until: "2026-11-21T10:00:00+01:00".to_owned(),
+            until: "2026-11-21T10:00:00+01:00".parse().unwrap(),
             calls: vec![call.clone(), call.clone(), call.clone()],
             more: vec![call],
         })
@@ -129,8 +129,8 @@ const FORM: &str = "sec-fetch-site: same-origin\r\ncontent-length: 0\r\n";
 fn d_03_a_key_is_had_with_one_click_and_shown_once() {
     let site = site(Some(keys()), None);
     for (path, title, held) in [
-        ("/developers/sandbox", "Your key", "until 2026-11-21T10:00"),
-        ("/fr/developers/sandbox", "Votre clé", "jusqu’au 2026-11-21T10:00"),
+        ("/developers/sandbox", "Your key", "until 21/11/2026, 10:00"),
+        ("/fr/developers/sandbox", "Votre clé", "jusqu’au 21/11/2026, 10"),
     ] {
         let before = site.get(path).text();
         assert_sound(&before);
