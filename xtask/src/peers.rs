@@ -11,7 +11,7 @@ usage: cargo xtask peers
 Makes a Python environment in the target folder with the packages that tests compare with, pinned,
 and prints its Python on stdout. Tests that want it look at TIRELIRE_PEERS_PYTHON and say so when it
 is not set; `cargo xtask test` sets it. Needs python3 with its venv module (Debian: python3-venv).
-Also installs kannel, kannel-extras, poppler-utils, qpdf and zbar-tools by apt-get if they are absent.
+Also installs kannel, kannel-extras, poppler-utils, qpdf, zbar-tools and php-cli by apt-get if they are absent.
 ";
 
 /// Where tests find the environment.
@@ -60,6 +60,8 @@ const PROGRAMS: &[(&str, &str)] = &[
     ("poppler-utils", "/usr/bin/pdfinfo"),
     ("qpdf", "/usr/bin/qpdf"),
     ("zbar-tools", "/usr/bin/zbarimg"),
+    // Runs one of the samples for developers.
+    ("php-cli", "/usr/bin/php"),
 ];
 
 pub fn command(arguments: &[String]) -> Result<(), Failure> {
