@@ -5,53 +5,73 @@ use super::vend::{AMOUNT, DSO, sale_of};
 use crate::failure::{Failure, refuse};
 use http_api::{ConfirmRequest, Limits, Means, Sees, Signed};
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant as Clock};
 use store::Store;
 use tokio::net::{TcpListener, TcpStream};
+use tokio::runtime::Runtime;
 
-/// Confirms `sales` reserved sales over `connections`. Returns how long all took and each.
-pub fn confirm_all(
-    url: &str,
-    sales: u64,
-    connections: u64,
-) -> Result<(Duration, Vec<Duration>), Failure> {
-    let keys = terminals(&mut Store::open(url)?, sales)?;
-    let clock = Arc::new(crate::clock::now);
-    let router = crate::desk::router(url, clock.clone(), clock)?;
-    let server = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let listener = server.block_on(TcpListener::bind("127.0.0.1:0"))?;
-    let address = listener.local_addr()?;
-    let ended = std::future::pending();
-    server.spawn(http_api::serve(listener, router, Limits::default(), ended));
-    let requests: Vec<Vec<u8>> =
-        (0..sales).map(|number| request(number, &keys)).collect::<Result<_, _>>()?;
-    let client = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let next = AtomicUsize::new(0);
-    let one = || async {
-        let stream = TcpStream::connect(address).await?;
-        stream.set_nodelay(true)?;
-        let mut latencies = Vec::new();
-        while let Some(request) = requests.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let start = Clock::now();
-            write(&stream, request).await?;
-            let answer = read(&stream).await?;
-            if !answer.starts_with("HTTP/1.1 200") || !answer.contains("\"credited\"") {
-                return refuse(format!("a confirmation was answered with {answer}"));
-            }
-            latencies.push(start.elapsed());
-        }
-        Ok::<_, Failure>(latencies)
-    };
-    let start = Clock::now();
-    let done = client.block_on(futures_util::future::join_all((0..connections).map(|_| one())));
-    let took = start.elapsed();
-    let mut latencies = Vec::new();
-    for of_connection in done {
-        latencies.extend(of_connection?);
+/// The API with a writer of its own, and connections to it.
+pub struct Door {
+    /// Ends with it.
+    _server: Runtime,
+    client: Runtime,
+    connections: Vec<TcpStream>,
+    keys: HashMap<String, String>,
+}
+
+impl Door {
+    /// Opens it for terminals that sell `sales` sales between them.
+    pub fn open(url: &str, sales: u64, connections: u64) -> Result<Self, Failure> {
+        let keys = terminals(&mut Store::open(url)?, sales)?;
+        let clock = Arc::new(crate::clock::now);
+        let router = crate::desk::router(url, clock.clone(), clock)?;
+        let server = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+        let listener = server.block_on(TcpListener::bind("127.0.0.1:0"))?;
+        let address = listener.local_addr()?;
+        let ended = std::future::pending();
+        server.spawn(http_api::serve(listener, router, Limits::default(), ended));
+        let client = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let connect = async || {
+            let stream = TcpStream::connect(address).await?;
+            stream.set_nodelay(true)?;
+            Ok::<_, Failure>(stream)
+        };
+        let connections = (0..connections).map(|_| client.block_on(connect()));
+        let connections = connections.collect::<Result<_, _>>()?;
+        Ok(Self { _server: server, client, connections, keys })
     }
-    Ok((took, latencies))
+
+    /// Confirms reserved sales over all connections. Returns how long all took and each.
+    pub fn confirm(&self, sales: Range<u64>) -> Result<(Duration, Vec<Duration>), Failure> {
+        let requests: Vec<Vec<u8>> =
+            sales.map(|number| request(number, &self.keys)).collect::<Result<_, _>>()?;
+        let next = AtomicUsize::new(0);
+        let one = async |stream: &TcpStream| {
+            let mut latencies = Vec::new();
+            while let Some(request) = requests.get(next.fetch_add(1, Ordering::Relaxed)) {
+                let start = Clock::now();
+                write(stream, request).await?;
+                let answer = read(stream).await?;
+                if !answer.starts_with("HTTP/1.1 200") || !answer.contains("\"credited\"") {
+                    return refuse(format!("a confirmation was answered with {answer}"));
+                }
+                latencies.push(start.elapsed());
+            }
+            Ok::<_, Failure>(latencies)
+        };
+        let start = Clock::now();
+        let all = futures_util::future::join_all(self.connections.iter().map(one));
+        let done = self.client.block_on(all);
+        let took = start.elapsed();
+        let mut latencies = Vec::new();
+        for of_connection in done {
+            latencies.extend(of_connection?);
+        }
+        Ok((took, latencies))
+    }
 }
 
 /// A key, as it is printed, for each terminal that sells.

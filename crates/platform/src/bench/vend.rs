@@ -1,6 +1,7 @@
 //! `tirelire bench vend`: confirmations of terminals, each durable before it is answered, against
 //! commits of one row in the same database in the same run.
 
+use super::door::Door;
 use super::{Kind, account_id, fill, peak_kib};
 use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
@@ -20,6 +21,10 @@ pub const DSO: Dso = Dso::Ores;
 const RAW_S: Duration = Duration::from_secs(3);
 /// A server of PostgreSQL's defaults takes 100 connections.
 const MOST_RAW: usize = 80;
+/// Sales that are reserved and not confirmed, for each connection: a terminal has one or two, these make a round
+/// that is long enough to be timed. With all of them reserved at first, each is a page of the index of what is in
+/// flight, which no counter ever sees.
+const OPEN_OF_EACH: u64 = 16;
 /// Sales of one connection that are confirmed in a row, in the two ways that are compared.
 const ALONE: u64 = 500;
 /// Whether these go through the queue, so that what disturbs the machine disturbs both ways.
@@ -88,23 +93,31 @@ fn measure(bench: &VendBench, url: &str) -> Result<Figures, Failure> {
         Kind::Postgres => raw(url, usize::try_from(bench.connections)?.min(MOST_RAW))?,
     };
     let till = Till::over(Engine::open(url)?)?;
-    let made = bench.sales + ALONE * u64::try_from(QUEUED.len())?;
-    eprintln!("reserving {made} sales");
     let runtime = tokio::runtime::Builder::new_current_thread().build()?;
     // Many at once, only to be done with it.
-    runtime.block_on(all(&till, 0..made, 512, &points, &reservation))?;
+    let reserve = |sales| runtime.block_on(all(&till, sales, 512, &points, &reservation));
     eprintln!("confirming");
-    let [alone, ungrouped] = one_by_one(&till, url, bench.sales, &points)?;
-    let (took, mut latencies) = if bench.http {
-        // The API has a writer of its own.
-        drop(till);
-        super::door::confirm_all(url, bench.sales, bench.connections)?
-    } else {
-        let start = Clock::now();
-        let asked = all(&till, 0..bench.sales, bench.connections, &points, &confirmation);
-        let latencies = runtime.block_on(asked)?;
-        (start.elapsed(), latencies)
-    };
+    let one_by_one = ALONE * u64::try_from(QUEUED.len())?;
+    reserve(bench.sales..bench.sales + one_by_one)?;
+    let [alone, ungrouped] = self::one_by_one(&till, url, bench.sales, &points)?;
+    let door = bench.http.then(|| Door::open(url, bench.sales, bench.connections)).transpose()?;
+    let (mut took, mut latencies) = (Duration::ZERO, Vec::new());
+    let mut first = 0;
+    while first < bench.sales {
+        let round = first..bench.sales.min(first + bench.connections * OPEN_OF_EACH);
+        first = round.end;
+        reserve(round.clone())?;
+        let (took_round, of_round) = if let Some(door) = &door {
+            door.confirm(round)?
+        } else {
+            let start = Clock::now();
+            let asked = all(&till, round, bench.connections, &points, &confirmation);
+            let latencies = runtime.block_on(asked)?;
+            (start.elapsed(), latencies)
+        };
+        took += took_round;
+        latencies.extend(of_round);
+    }
     latencies.sort_unstable();
     let check = store.verify_chain(DSO)?;
     match check.fault {
