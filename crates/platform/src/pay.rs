@@ -10,7 +10,7 @@ mod show;
 pub mod story;
 #[cfg(test)]
 mod tests;
-mod trace;
+pub mod trace;
 mod visit;
 mod worker;
 

@@ -1,21 +1,23 @@
-//! Money that goes back: a part of a payment to the instrument that paid, and money in suspense to who sent
-//! it. Source: TP-16, TP-18.
+//! Money that goes back: a part of a payment to the instrument that paid or by transfer to who sent it, and money
+//! in suspense to who sent it. Source: TP-16, TP-18.
 
 use super::acts::{By, KeptAct, in_one, may_decide, moved, ruled};
 use super::{Desks, Done, or_refused, signature};
+use crate::bank::back::{self, Refundable};
 use crate::bank::suspense::{self, Payee, Person};
 use crate::engine::Engine;
 use crate::failure::{Failure, chain, refuse};
 use crate::pay::refund;
 use crate::till::StoredPayment;
+use crate::till::credit::channel_name;
 use access::Role;
 use calendar::Instant;
 use portal::agent::{ActKind, AgentRefused, Effect, Wanted};
 use portal::my::Visitor;
-use store::{NewStaffAct, StaffActState, StaffDecision};
+use store::{NewStaffAct, PayoutState, StaffActState, StaffDecision};
 use timeline::Fact;
 use units::{Dso, MicroEuro};
-use vending::SuspenseItem;
+use vending::{MoneyKey, SuspenseItem};
 
 /// Whose books it is in, and what it would do.
 struct Planned {
@@ -46,6 +48,53 @@ fn effect_on_the_house(
 fn asked_of(payment: &str, amount: MicroEuro, by: &By) -> refund::Asked {
     let (id, approved_by) = (payment.to_owned(), by.second.clone());
     refund::Asked { id, amount, by: by.first.clone(), approved_by }
+}
+
+/// The key of money that did not come online.
+pub(super) fn key_of_other(payment: &str) -> Option<MoneyKey> {
+    let key = payment.parse().ok()?;
+    let other = matches!(key, MoneyKey::BankLine { .. } | MoneyKey::Terminal { .. });
+    other.then_some(key)
+}
+
+fn payee_of(to: Option<&(String, String)>) -> Option<Payee> {
+    to.map(|(iban, name)| Payee {
+        iban: iban.clone(),
+        name: Some(name.clone()).filter(|name| !name.is_empty()),
+    })
+}
+
+/// What a refund by transfer would do. Source: TP-18.
+fn transfer_planned(
+    engine: &mut Engine,
+    (key, amount): (&MoneyKey, MicroEuro),
+    to: Option<&Payee>,
+    (by, role): (&By, Role),
+    now: Instant,
+) -> Done<Planned> {
+    let money = match Refundable::of(engine, key, now) {
+        Ok(Some(money)) => money,
+        Ok(None) => return Ok(Err(AgentRefused::NoLine)),
+        Err(failure) => return Ok(Err(ruled(failure)?)),
+    };
+    let named = money.sender.as_ref().or(to);
+    if named.is_none_or(|payee| payee.iban.parse::<sepa::Iban>().is_err()) {
+        return Ok(Err(AgentRefused::NoIban));
+    }
+    // Whoever asks has no second person yet: the rule is told of one when there is one.
+    let second = Some("nobody yet".to_owned());
+    let told = Person { by: by.first.clone(), approved_by: second, note: String::new() };
+    if let Err(failure) = back::check(engine, (key, amount), to, &told, now) {
+        return Ok(Err(ruled(failure)?));
+    }
+    let cap = engine.books.payments(money.account.dso, now)?.refund_four_eyes;
+    let second = money.sender.is_none() || amount > cap || !may_decide(role);
+    let channel = channel_name(money.channel).to_owned();
+    let id = format!("{key}/as it would be");
+    let fact = Fact::Refund { id, eur: amount, channel, given: false, owed: true };
+    let effect = or_refused!(moved(engine, &money.account, Some(fact), now)?);
+    let effect = Effect { second, cap, ..effect };
+    Ok(Ok(Planned { dso: money.account.dso, account: Some(money.account), effect }))
 }
 
 /// What a refund would do. Source: TP-18.
@@ -110,9 +159,13 @@ fn return_planned(
 
 fn planned(engine: &mut Engine, wanted: &Wanted, who: (&By, Role), now: Instant) -> Done<Planned> {
     match wanted {
-        Wanted::Refund { payment, amount, .. } => {
-            refund_planned(engine, (payment, *amount), who, now)
-        }
+        Wanted::Refund { payment, amount, to, .. } => match key_of_other(payment) {
+            Some(key) => {
+                let to = payee_of(to.as_ref());
+                transfer_planned(engine, (&key, *amount), to.as_ref(), who, now)
+            }
+            None => refund_planned(engine, (payment, *amount), who, now),
+        },
         Wanted::GiveBack { line, to, .. } => return_planned(engine, (line, to.as_ref())),
         _ => refuse("nothing goes back by this"),
     }
@@ -125,21 +178,33 @@ pub(super) fn carry_out(
     (wanted, by): (&Wanted, &By),
     now: Instant,
 ) -> Done<String> {
+    let person = |note: &str| Person {
+        by: by.first.clone(),
+        approved_by: by.second.clone(),
+        note: note.to_owned(),
+    };
     let done = match wanted {
-        Wanted::Refund { payment, amount, .. } => {
-            let Some(known) = StoredPayment::load(engine, payment)? else {
-                return Ok(Err(AgentRefused::NoLine));
-            };
-            let asked = asked_of(payment, *amount, by);
-            refund::begin(engine, &known, &asked, now).map(|_| "refund_asked")
-        }
+        Wanted::Refund { payment, amount, to, note } => match key_of_other(payment) {
+            Some(key) => {
+                let (to, person) = (payee_of(to.as_ref()), person(note));
+                let payout = back::refund(engine, (&key, *amount), to.as_ref(), &person, now);
+                payout.map(|payout| match payout.state {
+                    PayoutState::Proposed => "payout_proposed",
+                    PayoutState::Approved | PayoutState::Sent | PayoutState::Closed => {
+                        "payout_approved"
+                    }
+                })
+            }
+            None => {
+                let Some(known) = StoredPayment::load(engine, payment)? else {
+                    return Ok(Err(AgentRefused::NoLine));
+                };
+                let asked = asked_of(payment, *amount, by);
+                refund::begin(engine, &known, &asked, now).map(|_| "refund_asked")
+            }
+        },
         Wanted::GiveBack { line, to, note } => {
-            let to = to.as_ref().map(|(iban, name)| Payee {
-                iban: iban.clone(),
-                name: Some(name.clone()).filter(|name| !name.is_empty()),
-            });
-            let person =
-                Person { by: by.first.clone(), approved_by: by.second.clone(), note: note.clone() };
+            let (to, person) = (payee_of(to.as_ref()), person(note));
             suspense::give_back(engine, line, to.as_ref(), &person, now).map(|_| "payout_approved")
         }
         _ => return refuse("nothing goes back by this"),

@@ -3,23 +3,27 @@
 
 use super::back;
 use super::{Desks, FAR, failed, name_and_town};
+use crate::bank::back::Refundable;
 use crate::bank::suspense;
 use crate::engine::Engine;
 use crate::failure::Failure;
+use crate::pay::trace::{self, Money, Trace};
 use crate::pay::{refund, story};
+use crate::till::credit::channel_name;
 use crate::till::{PartKind, StoredPayment};
 use access::Act;
 use calendar::Instant;
 use ledger::EntryKind;
 use portal::agent::{
-    ActKind, CameMoney, ChargebackLine, Effect, Lying, MoneyView, Pair, PaymentDesk, PaymentView,
-    SuspenseLine, Told, Understood, Wanted,
+    ActKind, CameMoney, ChargebackLine, Effect, Lying, MoneyStep, MoneyView, OtherMoney, Pair,
+    PaymentDesk, PaymentView, SuspenseLine, Told, Understood, Wanted,
 };
 use portal::my::{MyError, Visitor};
 use prepay::Creditor;
 use store::Account;
 use timeline::{Fact, Timeline};
 use units::{Dso, MicroEuro};
+use vending::MoneyKey;
 
 /// How far back chargebacks and pairs are looked for.
 const BACK_DAYS: i32 = 30;
@@ -48,12 +52,13 @@ fn came(engine: &mut Engine, timeline: &Timeline) -> Result<Vec<CameMoney>, Fail
         let amount = sides.map(|side| side.amount.0.max(0)).fold(0, i64::saturating_add);
         let key = entry.key.clone().unwrap_or_default();
         let online = engine.store.payment(&key)?.is_some();
+        let own_page = online || back::key_of_other(&key).is_some();
         let channel = match entry.kind {
             EntryKind::Aid => "aid".to_owned(),
             _ if online => "online".to_owned(),
             _ => channel_of(engine, &key)?,
         };
-        let payment = online.then(|| key.clone());
+        let payment = own_page.then(|| key.clone());
         let (at, amount) = (entry.booked_at, MicroEuro(amount));
         found.push(CameMoney { at, amount, key, channel, payment });
     }
@@ -288,6 +293,70 @@ impl Desks {
     }
 }
 
+/// What the pages say of money of a bank or a terminal; nothing of what is not on a balance may go back.
+fn other_money(
+    engine: &mut Engine,
+    trace: Trace,
+    (name, town): (String, String),
+    now: Instant,
+) -> Result<OtherMoney, Failure> {
+    let key: MoneyKey = trace.key.parse()?;
+    let refundable = Refundable::of(engine, &key, now)?;
+    let dso = refundable.as_ref().map(|money| money.account.dso).or(trace.dso);
+    let (mut cap, mut waiting) = (MicroEuro::ZERO, None);
+    if let Some(dso) = dso {
+        cap = engine.books.payments(dso, now)?.refund_four_eyes;
+        waiting = super::back::waiting_for(engine, dso, (ActKind::Refund, &trace.key))?;
+    }
+    let steps = trace.steps.into_iter().map(|step| MoneyStep {
+        at: step.at,
+        said: step.said.name(),
+        what: step.what,
+        note: step.note,
+    });
+    let under_way = refundable.as_ref().and_then(|money| money.under_way.as_ref());
+    Ok(OtherMoney {
+        channel: channel_name(trace.channel).to_owned(),
+        state: trace.state,
+        amount: trace.amount,
+        clocks: trace.clocks,
+        receipt_code: trace.receipt.and_then(|receipt| receipt.code),
+        steps: steps.collect(),
+        ean: trace.ean,
+        name,
+        town,
+        closed: refundable.as_ref().is_some_and(|money| money.account.closed_at.is_some()),
+        left: refundable.as_ref().map_or(MicroEuro::ZERO, |money| money.left),
+        cap,
+        sender: refundable.as_ref().and_then(|money| Some(money.sender.as_ref()?.iban.clone())),
+        under_way: under_way.map(|payout| (payout.amount, payout.iban.clone())),
+        waiting,
+        key: trace.key,
+    })
+}
+
+impl Desks {
+    fn other_money_of(&self, visitor: &Visitor, key: &str) -> Result<Option<OtherMoney>, Failure> {
+        let now = self.now();
+        let mut engine = self.engine();
+        let engine = &mut *engine;
+        if back::key_of_other(key).is_none() {
+            return Ok(None);
+        }
+        let Some(Money::Other(trace)) = trace::find(engine, key)?.pop() else { return Ok(None) };
+        let account = trace.account.map(|id| engine.store.account(id)).transpose()?.flatten();
+        let whose = match &account {
+            Some(account) => {
+                let seen = [Act::StateAndAmount, Act::AdjustLedger];
+                self.note(engine, visitor, &[account], (&seen, "payment"))?;
+                name_and_town(engine, account)?
+            }
+            None => <(String, String)>::default(),
+        };
+        Ok(Some(other_money(engine, *trace, whose, now)?))
+    }
+}
+
 impl PaymentDesk for Desks {
     fn money(&self, visitor: &Visitor, asked: &str) -> Result<MoneyView, MyError> {
         self.money_of(visitor, asked).map_err(failed("could not read what came"))
@@ -295,6 +364,10 @@ impl PaymentDesk for Desks {
 
     fn payment(&self, visitor: &Visitor, id: &str) -> Result<Option<PaymentView>, MyError> {
         self.payment_of(visitor, id).map_err(failed("could not read a payment"))
+    }
+
+    fn other_money(&self, visitor: &Visitor, key: &str) -> Result<Option<OtherMoney>, MyError> {
+        self.other_money_of(visitor, key).map_err(failed("could not read a payment"))
     }
 
     fn sender_asked(&self, visitor: &Visitor, key: &str, note: &str) -> Told<()> {

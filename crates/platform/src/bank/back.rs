@@ -13,7 +13,7 @@ use ledger::{Channel, EntryKind, LedgerAccount};
 use store::{Account, LineState, Payout, PayoutKind, PayoutState};
 use timeline::Fact;
 use units::{Dso, Ean, MicroEuro};
-use vending::{MoneyKey, VendState, plan_refund};
+use vending::{LotLeft, MoneyKey, VendState, plan_refund};
 
 /// What is to be transferred, and to whom.
 pub struct Transfer {
@@ -75,8 +75,8 @@ struct Credited {
     sender: Option<Payee>,
 }
 
-/// Errors: it is on nobody's balance.
-fn credited(engine: &mut Engine, key: &MoneyKey) -> Result<Credited, Failure> {
+/// Nothing if it is on nobody's balance.
+fn credited(engine: &mut Engine, key: &MoneyKey) -> Result<Option<Credited>, Failure> {
     let origin = Origin::of(engine, key)?;
     let channel = origin.channel()?;
     let (account, sender) = match &origin {
@@ -102,10 +102,44 @@ fn credited(engine: &mut Engine, key: &MoneyKey) -> Result<Credited, Failure> {
         }
     };
     let account = account.map(|id| engine.store.account(id)).transpose()?.flatten();
-    match account {
-        Some(account) => Ok(Credited { account, channel, sender }),
-        None => refuse(format!("`{key}` is on nobody's balance: there is nothing to refund")),
+    Ok(account.map(|account| Credited { account, channel, sender }))
+}
+
+/// What may go back of money that came over a bank or a terminal and is on a balance.
+pub struct Refundable {
+    pub account: Account,
+    pub channel: Channel,
+    /// Where it goes; `None` where two people have to name the account.
+    pub sender: Option<Payee>,
+    pub left: MicroEuro,
+    /// The transfer of it that is not over.
+    pub under_way: Option<Payout>,
+}
+
+impl Refundable {
+    /// Nothing if it is on nobody's balance.
+    pub fn of(engine: &mut Engine, key: &MoneyKey, at: Instant) -> Result<Option<Self>, Failure> {
+        let Some(Credited { account, channel, sender }) = credited(engine, key)? else {
+            return Ok(None);
+        };
+        let subject = key.to_string();
+        let lots = lots_left(engine, &account, &subject, at)?;
+        let left = lots.iter().map(|lot| lot.left.0).fold(0, i64::saturating_add);
+        let left = MicroEuro(left);
+        let under_way = under_way(engine, account.dso, &subject)?;
+        Ok(Some(Self { account, channel, sender, left, under_way }))
     }
+}
+
+fn lots_left(
+    engine: &mut Engine,
+    account: &Account,
+    subject: &str,
+    at: Instant,
+) -> Result<Vec<LotLeft>, Failure> {
+    let mut left = lots_of(engine, account, at)?;
+    left.retain(|lot| lot.instrument == subject);
+    Ok(left)
 }
 
 /// To whom it goes: to who sent it, or where nobody knows, to whom two people name.
@@ -150,10 +184,39 @@ fn none_under_way(engine: &mut Engine, dso: Dso, subject: &str) -> Result<(), Fa
     }
 }
 
-/// Refunds a part of a payment that came over a bank or a terminal and was credited: off the balance, and owed to
-/// who paid until the bank has sent it.
+/// What a refund would take, from whom, and where it would go. Nothing is written.
 /// Errors: it is on nobody's balance, more than is left of it, who paid is not known, a transfer of it is under
 /// way, or a second person is missing.
+pub fn check(
+    engine: &mut Engine,
+    (key, amount): (&MoneyKey, MicroEuro),
+    to: Option<&Payee>,
+    person: &Person,
+    at: Instant,
+) -> Result<(Account, Channel, Payee), Failure> {
+    let Some(Credited { account, channel, sender }) = credited(engine, key)? else {
+        return refuse(format!("`{key}` is on nobody's balance: there is nothing to refund"));
+    };
+    if account.closed_at.is_some() {
+        return refuse(format!(
+            "the account of EAN {} is closed: what was left of it is owed to its holder",
+            account.ean
+        ));
+    }
+    let subject = key.to_string();
+    none_under_way(engine, account.dso, &subject)?;
+    let payee = payee((key, amount), sender, to, person)?;
+    if payee.iban.parse::<sepa::Iban>().is_err() {
+        return refuse(format!("`{}` is no IBAN that money can be sent back to", payee.iban));
+    }
+    let limit = engine.books.payments(account.dso, at)?.refund_four_eyes;
+    let left = lots_left(engine, &account, &subject, at)?;
+    plan_refund(Some(amount), &left, limit, &person.by, person.approved_by.as_deref())?;
+    Ok((account, channel, payee))
+}
+
+/// Refunds a part of a payment that came over a bank or a terminal and was credited: off the balance, and owed to
+/// who paid until the bank has sent it. Errors: as [`check`].
 pub fn refund(
     engine: &mut Engine,
     (key, amount): (&MoneyKey, MicroEuro),
@@ -161,22 +224,10 @@ pub fn refund(
     person: &Person,
     at: Instant,
 ) -> Result<Payout, Failure> {
-    let dso = credited(engine, key)?.account.dso;
+    let dso = check(engine, (key, amount), to, person, at)?.0.dso;
     engine.locked(dso, |engine| {
-        let Credited { account, channel, sender } = credited(engine, key)?;
-        if account.closed_at.is_some() {
-            return refuse(format!(
-                "the account of EAN {} is closed: what was left of it is owed to its holder",
-                account.ean
-            ));
-        }
+        let (account, channel, payee) = check(engine, (key, amount), to, person, at)?;
         let subject = key.to_string();
-        none_under_way(engine, dso, &subject)?;
-        let payee = payee((key, amount), sender, to, person)?;
-        let limit = engine.books.payments(dso, at)?.refund_four_eyes;
-        let mut left = lots_of(engine, &account, at)?;
-        left.retain(|lot| lot.instrument == subject);
-        plan_refund(Some(amount), &left, limit, &person.by, person.approved_by.as_deref())?;
         let number = engine.store.facts_of_kind(dso, "refund")?.len();
         let id = format!("{subject}/refund-{number}");
         let channel = serde_json::to_value(channel)?.as_str().unwrap_or_default().to_owned();

@@ -201,13 +201,13 @@ impl Fields {
             }
             ActKind::Refund => {
                 need(self.line.is_empty(), LINE, m.e_line);
-                Wanted::Refund { payment: self.line.clone(), amount, note: note.clone() }
+                let payment = self.line.clone();
+                Wanted::Refund { payment, amount, to: self.payee(), note: note.clone() }
             }
             ActKind::GiveBack => {
                 need(self.line.is_empty(), LINE, m.e_line);
-                let to = Some((self.iban.clone(), self.payee.clone()));
-                let to = to.filter(|(iban, _)| !iban.is_empty());
-                Wanted::GiveBack { line: self.line.clone(), to, note: note.clone() }
+                let line = self.line.clone();
+                Wanted::GiveBack { line, to: self.payee(), note: note.clone() }
             }
             ActKind::Plan | ActKind::Agree | ActKind::Suspend => {
                 plan.unwrap_or_else(|| Wanted::Read { note: note.clone() })
@@ -218,6 +218,12 @@ impl Fields {
         };
         need(note.is_empty(), NOTE, m.e_note);
         if errors.is_empty() { Ok(wanted) } else { Err(errors) }
+    }
+
+    /// To whose account money goes, if one was keyed in.
+    pub(super) fn payee(&self) -> Option<(String, String)> {
+        let keyed = !self.iban.is_empty();
+        keyed.then(|| (self.iban.clone(), self.payee.clone()))
     }
 
     /// As a form carries them from page to page.
@@ -521,6 +527,11 @@ impl Changes {
     }
 }
 
+fn payee_lines(to: Option<&(String, String)>, m: &Words) -> Vec<(&'static str, String)> {
+    let lines = to.map(|(iban, name)| vec![(m.iban, iban.clone()), (m.payee, name.clone())]);
+    lines.unwrap_or_default()
+}
+
 /// What is wanted, in words: label and value.
 fn said(wanted: &Wanted, language: Language, m: &Words) -> Vec<(&'static str, String)> {
     let mut lines = Vec::new();
@@ -551,16 +562,14 @@ fn said(wanted: &Wanted, language: Language, m: &Words) -> Vec<(&'static str, St
             lines.push((m.text, words.clone()));
             lines.extend(code.clone().map(|code| (m.mediator_code, code)));
         }
-        Wanted::Refund { payment, amount, .. } => {
+        Wanted::Refund { payment, amount, to, .. } => {
             lines.push((m.payment, payment.clone()));
             lines.push((m.amount, language.money(*amount)));
+            lines.extend(payee_lines(to.as_ref(), m));
         }
         Wanted::GiveBack { line, to, .. } => {
             lines.push((m.line, line.clone()));
-            if let Some((iban, name)) = to {
-                lines.push((m.iban, iban.clone()));
-                lines.push((m.payee, name.clone()));
-            }
+            lines.extend(payee_lines(to.as_ref(), m));
         }
         Wanted::Plan { .. } | Wanted::Agree { .. } | Wanted::Suspend { .. } => {
             lines.extend(plans::said(wanted, language));

@@ -5,7 +5,8 @@ mod payments;
 mod plans;
 
 pub use payments::{
-    CameMoney, ChargebackLine, Lying, MoneyView, Pair, PaymentDesk, PaymentView, SuspenseLine,
+    CameMoney, ChargebackLine, Lying, MoneyStep, MoneyView, OtherMoney, Pair, PaymentDesk,
+    PaymentView, SuspenseLine,
 };
 pub use plans::{OwedLine, OwedTo, PlanDesk, PlanEffect, PlanRule, PlanWeek, PlansView};
 
@@ -446,10 +447,15 @@ pub enum Wanted {
         code: Option<String>,
         note: String,
     },
-    /// A part of a payment goes back to the instrument that paid. Source: TP-18.
+    /// A part of what was paid goes back: to the instrument that paid, or by transfer to who sent it over a bank.
+    /// Source: TP-18.
     Refund {
+        /// An online payment's id, or the key of other money.
         payment: String,
         amount: MicroEuro,
+        /// Account and name that a person has found, where nobody has told who paid.
+        #[serde(default)]
+        to: Option<(String, String)>,
         note: String,
     },
     /// Money in suspense goes back: to who sent it, or, where no bank has told, to an account that a person

@@ -19,6 +19,15 @@ const EVENTS: &[Named] = &[
         ],
     ),
     (
+        "payout_proposed",
+        [
+            "Renvoi à approuver",
+            "Terugsturen goed te keuren",
+            "Rücksendung zu genehmigen",
+            "Payout to be approved",
+        ],
+    ),
+    (
         "payout_approved",
         ["Renvoi approuvé", "Terugsturen goedgekeurd", "Rücksendung genehmigt", "Payout approved"],
     ),

@@ -18,10 +18,10 @@ mod words;
 pub use api::{
     ActKind, ActState, ActView, AgentRefused, Agents, Board, CameMoney, Case, ChargebackLine,
     Effect, Event, EventKind, EventLink, FormFacts, Found, GivenAnswer, HOLDS, Hit, HoldLine,
-    Lying, MoneyView, OpenQuestion, OpenThing, OwedLine, OwedTo, Pair, PaymentDesk, PaymentView,
-    PlanDesk, PlanEffect, PlanRule, PlanWeek, PlansView, QuestionView, Queue, QueueLine, Reason,
-    Run, RunView, Sample, SlipLine, Stage, Steer, StopView, SuspenseLine, SuspenseView, Told,
-    Understood, VoltageCase, VoltageEvidence, VoltageState, Wanted,
+    Lying, MoneyStep, MoneyView, OpenQuestion, OpenThing, OtherMoney, OwedLine, OwedTo, Pair,
+    PaymentDesk, PaymentView, PlanDesk, PlanEffect, PlanRule, PlanWeek, PlansView, QuestionView,
+    Queue, QueueLine, Reason, Run, RunView, Sample, SlipLine, Stage, Steer, StopView, SuspenseLine,
+    SuspenseView, Told, Understood, VoltageCase, VoltageEvidence, VoltageState, Wanted,
 };
 pub(crate) use pages::Menu;
 pub use paths::Page;

@@ -5,8 +5,8 @@ use crate::html;
 use access::Role;
 use ledger::Channel;
 use portal::agent::{
-    AgentRefused, CameMoney, ChargebackLine, Effect, Lying, MoneyView, Page, Pair, PaymentDesk,
-    PaymentView, SuspenseLine, Told, Understood, Wanted,
+    AgentRefused, CameMoney, ChargebackLine, Effect, Lying, MoneyStep, MoneyView, OtherMoney, Page,
+    Pair, PaymentDesk, PaymentView, SuspenseLine, Told, Understood, Wanted,
 };
 use portal::my::{MyError, Visitor};
 use portal::pay::{PaidTogether, PaymentStory, StoryEvent, StorySource};
@@ -128,6 +128,42 @@ impl PaymentDesk for Office {
         }))
     }
 
+    fn other_money(&self, _: &Visitor, key: &str) -> Result<Option<OtherMoney>, MyError> {
+        let terminal = key == "terminal:T-1:17";
+        let known = terminal || key == "bank:KRED:BE68:2026-317:1";
+        let step = |said, what: &str, note: &str| MoneyStep {
+            at: noon().plus_h(-2),
+            said,
+            what: what.to_owned(),
+            note: note.to_owned(),
+        };
+        Ok(known.then(|| OtherMoney {
+            key: key.to_owned(),
+            channel: if terminal { "terminal" } else { "transfer" }.to_owned(),
+            state: if terminal { "credited" } else { "credited, structured_ogm" }.to_owned(),
+            amount: Some(eur("35")),
+            clocks: Clocks {
+                paid: Some(noon().plus_h(-2)),
+                credited: Some(noon().plus_h(-2)),
+                ..Clocks::default()
+            },
+            receipt_code: None,
+            steps: vec![
+                step("terminal", "money taken", "35.00 EUR, cash"),
+                step("ledger", "credited", "1/3"),
+            ],
+            ean: Some(ean()),
+            name: "An Peeters".to_owned(),
+            town: "Namur".to_owned(),
+            closed: false,
+            left: eur("35"),
+            cap: eur("50"),
+            sender: (!terminal).then(|| "BE68539007547034".to_owned()),
+            under_way: None,
+            waiting: None,
+        }))
+    }
+
     fn sender_asked(&self, _: &Visitor, key: &str, note: &str) -> Told<()> {
         self.did(format!("letter {key} {note}"));
         Ok(Ok(()))
@@ -153,12 +189,17 @@ impl PaymentDesk for Office {
     }
 }
 
+/// Of a bank whose line says who sent it.
+const OF_BANK: &str = "bank%3AKRED%3ABE68%3A2026-317%3A1";
+
 /// Every page of payments.
 pub(crate) fn paths(language: Language) -> Vec<(Role, String)> {
     let here = Page::Payments.path(language);
     let one = |id: &str| (Role::AgentL2, format!("{here}/{id}"));
     let found = (Role::AgentL1, format!("{here}?q=one"));
-    vec![(Role::AgentL2, here.to_owned()), found, one("pay-1"), one("pay-2"), one("pay-3")]
+    let mut all = vec![(Role::AgentL2, here.to_owned()), found];
+    all.extend(["pay-1", "pay-2", "pay-3", "terminal%3AT-1%3A17", OF_BANK].map(one));
+    all
 }
 
 #[test]
@@ -268,4 +309,30 @@ fn tp_16_money_in_suspense_goes_back_by_two_people_to_an_account_that_is_named()
     assert_eq!(post(&site, Role::AgentL1, &letter, "letter_note=").status, 422);
     assert_eq!(post(&site, Role::AgentL1, &letter, "letter_note=by+post").status, 303);
     assert_eq!(done.lock().unwrap()[1], "letter bank:BE1/1 by post");
+}
+
+#[test]
+fn tp_18_money_of_a_shop_goes_back_to_an_account_that_is_named_and_of_a_bank_to_its_sender() {
+    let (site, done) = site();
+    let of_bank = format!("/en/agent/payments/{OF_BANK}");
+    let page = get(&site, Role::AgentL2, &of_bank).text();
+    html::assert_sound(&page);
+    let words = html::words(&page);
+    for said in ["credited, structured message", "bank transfer", "Sent from", "Money taken"] {
+        assert!(words.contains(said), "{said} in {words}");
+    }
+    assert!(!page.contains("name=\"iban\""), "the bank has told who sent it");
+    let path = "/en/agent/payments/terminal%3AT-1%3A17";
+    let page = get(&site, Role::AgentL2, path).text();
+    html::assert_sound(&page);
+    assert!(page.contains("name=\"iban\"") && page.contains("name=\"payee\""), "{page}");
+    let body = "amount=5&iban=BE71+0961+2345+6769&payee=An&note=twice";
+    let preview = html::words(&post(&site, Role::AgentL2, path, body).text());
+    for said in ["terminal:T-1:17", "BE71096123456769", "€5.00"] {
+        assert!(preview.contains(said), "{said} in {preview}");
+    }
+    let confirm = format!("{body}&confirm=yes&attempt={ATTEMPT}");
+    assert_eq!(post(&site, Role::AgentL2, path, &confirm).status, 303);
+    assert!(done.lock().unwrap()[0].contains("BE71096123456769"), "{:?}", done.lock().unwrap());
+    assert_eq!(get(&site, Role::AgentL1, "/en/agent/payments/terminal%3AT-9%3A1").status, 404);
 }

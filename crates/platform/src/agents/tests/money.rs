@@ -92,3 +92,64 @@ fn tp_16_money_goes_back_by_two_people_to_nobody_but_its_sender() {
     let again = office.desks.give_back_effect(&office.agent, &wanted).unwrap();
     assert_eq!(again, Err(AgentRefused::NoLine));
 }
+
+/// 200.00 EUR for the home, by transfer. Some of it is spent at once, on what was below zero.
+fn transferred(office: &Office) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("bank");
+    let line = pays(20_000, &ean().to_string());
+    let mut said = statement(1, 0, vec![line]);
+    said.day = "2026-11-03";
+    std::fs::write(&file, camt(&[said])).unwrap();
+    let at = instant("2026-11-04T08:00:00+01:00");
+    let mut engine = office.engine();
+    let iban_of = Some(Dso::Ores);
+    let (out_of_sequence, partial, piece) = (false, false, 3);
+    import_file(&mut engine, &Importing { file, iban_of, out_of_sequence, partial, piece, at })
+        .unwrap();
+    office.at("2026-11-04T08:10:00+01:00");
+    let view = office.desks.money(&office.caller, &ean().to_string()).unwrap();
+    let came = view.came.iter().find(|came| came.channel == "transfer").unwrap();
+    came.payment.clone().expect("a transfer has a page of its own")
+}
+
+fn refund(key: &str, amount: &str, to: Option<&str>) -> Wanted {
+    let to = to.map(|iban| (iban.to_owned(), "An".to_owned()));
+    let (payment, note) = (key.to_owned(), "sent twice".to_owned());
+    Wanted::Refund { payment, amount: eur(amount), to, note }
+}
+
+#[test]
+fn tp_18_a_transfer_goes_back_to_its_sender_by_the_desk_and_to_nobody_else() {
+    let office = office();
+    let key = transferred(&office);
+    let shown = || office.desks.other_money(&office.caller, &key).unwrap().unwrap();
+    let before = shown();
+    assert_eq!(before.sender.as_deref(), Some(PAYER));
+    assert!(before.left > eur("100") && before.left < eur("200"), "{:?}", before.left);
+    assert!(before.steps.iter().any(|step| step.said == "ledger"), "{:?}", before.steps);
+    let refused = |wanted: &Wanted| office.desks.give_back_effect(&office.agent, wanted).unwrap();
+    for wanted in [refund(&key, "5", Some("BE68539007547034")), refund(&key, "200", None)] {
+        assert!(matches!(refused(&wanted), Err(AgentRefused::Rule(_))), "{wanted:?}");
+    }
+    let gone = refund("bank:none:x:1:1", "5", None);
+    assert!(matches!(refused(&gone), Err(AgentRefused::Rule(_))), "{:?}", refused(&gone));
+    let wanted = refund(&key, "5", None);
+    let effect = refused(&wanted).unwrap();
+    let fall = effect.balance.0.checked_sub(effect.balance.1);
+    assert_eq!((fall, effect.second), (Some(eur("5")), false));
+    let act = office.desks.give_back(&office.agent, &wanted, ATTEMPT).unwrap().unwrap();
+    let again = office.desks.give_back(&office.agent, &wanted, ATTEMPT).unwrap().unwrap();
+    assert_eq!(act, again, "the page sent twice");
+    let mut engine = office.engine();
+    let payouts = engine.store.payouts(Dso::Ores).unwrap();
+    assert_eq!(payouts.len(), 1);
+    assert_eq!((payouts[0].iban.as_str(), payouts[0].amount), (PAYER, eur("5")));
+    assert_eq!(payouts[0].state, PayoutState::Proposed, "a second person lets it out of the bank");
+    let after = shown();
+    assert_eq!(before.left.checked_sub(after.left), Some(eur("5")));
+    assert_eq!(after.under_way, Some((eur("5"), PAYER.to_owned())));
+    let second = office.desks.give_back_effect(&office.agent, &wanted).unwrap();
+    assert!(matches!(second, Err(AgentRefused::Rule(_))), "one is under way");
+    sound(&mut engine);
+}

@@ -40,7 +40,7 @@ impl Shop {
 
 fn back(payment: &str, amount: &str) -> Wanted {
     let (payment, amount) = (payment.to_owned(), amount.parse().unwrap());
-    Wanted::Refund { payment, amount, note: "paid for the wrong home".to_owned() }
+    Wanted::Refund { payment, amount, to: None, note: "paid for the wrong home".to_owned() }
 }
 
 #[test]

@@ -6,12 +6,14 @@ use crate::my::{MyError, Visitor};
 use crate::pay::PaymentStory;
 use calendar::{Instant, SettlementDay};
 use units::{Dso, Ean, MicroEuro};
-use vending::SuspenseAct;
+use vending::{Clocks, SuspenseAct};
 
 pub trait PaymentDesk {
     /// What came to the account that was asked for, or as the payment; and all money that waits for people.
     fn money(&self, visitor: &Visitor, asked: &str) -> Result<MoneyView, MyError>;
     fn payment(&self, visitor: &Visitor, id: &str) -> Result<Option<PaymentView>, MyError>;
+    /// Money of a bank, a post office or a terminal, by its key.
+    fn other_money(&self, visitor: &Visitor, key: &str) -> Result<Option<OtherMoney>, MyError>;
     /// Notes that the sender of money in suspense was written to.
     fn sender_asked(&self, visitor: &Visitor, key: &str, note: &str) -> Told<()>;
     /// What it would do to give back a payment, or money in suspense. Nothing is written.
@@ -43,7 +45,7 @@ pub struct CameMoney {
     /// Under which it stands in the ledger.
     pub key: String,
     pub channel: String,
-    /// Online ones have a page of their own.
+    /// What its own page is named by, if it has one.
     pub payment: Option<String>,
 }
 
@@ -117,4 +119,44 @@ pub struct PaymentView {
     /// The same amount a short time before or after.
     pub twin: Option<(String, Instant)>,
     pub chargebacks: Vec<ChargebackLine>,
+}
+
+/// Something that became true of money.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MoneyStep {
+    pub at: Instant,
+    /// Who said so, and what, by the platform's names.
+    pub said: &'static str,
+    pub what: String,
+    pub note: String,
+}
+
+/// Money that came over a bank, a post office or a terminal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OtherMoney {
+    pub key: String,
+    pub channel: String,
+    /// By the platform's name; what comes after a comma says how.
+    pub state: String,
+    /// `None` of a reversal that came before its sale.
+    pub amount: Option<MicroEuro>,
+    pub clocks: Clocks,
+    pub receipt_code: Option<String>,
+    /// In their order in time.
+    pub steps: Vec<MoneyStep>,
+    /// Whose balance it is on, or was meant for.
+    pub ean: Option<Ean>,
+    pub name: String,
+    pub town: String,
+    pub closed: bool,
+    /// What may go back of it now.
+    pub left: MicroEuro,
+    /// Above it two people decide.
+    pub cap: MicroEuro,
+    /// Whose account it came from, if a bank has told.
+    pub sender: Option<String>,
+    /// A transfer of it that is not over: how much, and where to.
+    pub under_way: Option<(MicroEuro, String)>,
+    /// A refund that waits for a second person.
+    pub waiting: Option<i64>,
 }

@@ -102,6 +102,148 @@ const SAID: [Named; 23] = [
     ("chargeback", ["Reprise", "Terugname", "Rückholung", "Chargeback"]),
 ];
 
+/// States of money of a bank or a terminal.
+const OTHER_STATES: [Named; 14] = [
+    ("reserved", ["réservé", "gereserveerd", "reserviert", "reserved"]),
+    ("credited", ["crédité", "geboekt", "gutgeschrieben", "credited"]),
+    ("undone", ["annulé au comptoir", "ongedaan gemaakt", "rückgängig gemacht", "undone"]),
+    ("reversed", ["annulé", "geannuleerd", "storniert", "reversed"]),
+    ("in suspense", ["en attente", "in bewaring", "in Verwahrung", "in suspense"]),
+    (
+        "credited out of suspense",
+        [
+            "crédité depuis l’attente",
+            "geboekt uit bewaring",
+            "aus der Verwahrung gutgeschrieben",
+            "credited out of suspense",
+        ],
+    ),
+    ("sent back", ["renvoyé", "teruggestuurd", "zurückgesandt", "sent back"]),
+    (
+        "an open debit",
+        ["débit inexpliqué", "debet zonder uitleg", "offene Belastung", "open debit"],
+    ),
+    ("of a payout", ["versement sortant", "uitbetaling", "Auszahlung", "of a payout"]),
+    ("nothing moved", ["rien n’a bougé", "niets bewogen", "nichts bewegt", "nothing moved"]),
+    (
+        "structured_ogm",
+        [
+            "communication structurée",
+            "gestructureerde mededeling",
+            "strukturierte Mitteilung",
+            "structured message",
+        ],
+    ),
+    (
+        "ogm_in_text",
+        [
+            "communication dans le texte",
+            "mededeling in de tekst",
+            "Mitteilung im Text",
+            "message in the text",
+        ],
+    ),
+    ("ean", ["par l’EAN", "op EAN", "nach EAN", "by EAN"]),
+    ("reference", ["par la référence", "op referentie", "nach Referenz", "by reference"]),
+];
+
+/// What is said of money of a bank or a terminal.
+const STEPS: [Named; 26] = [
+    ("reserved", ["Réservé", "Gereserveerd", "Reserviert", "Reserved"]),
+    ("money taken", ["Argent reçu", "Geld ontvangen", "Geld genommen", "Money taken"]),
+    (
+        "a number that was used",
+        [
+            "Numéro déjà utilisé",
+            "Nummer al gebruikt",
+            "Nummer schon gebraucht",
+            "A number that was used",
+        ],
+    ),
+    (
+        "other money under this number",
+        [
+            "Autre argent sous ce numéro",
+            "Ander geld onder dit nummer",
+            "Anderes Geld unter dieser Nummer",
+            "Other money under this number",
+        ],
+    ),
+    (
+        "confirmed again as taken later",
+        [
+            "Confirmé encore, plus tard",
+            "Opnieuw bevestigd, later",
+            "Noch einmal bestätigt, später",
+            "Confirmed again as taken later",
+        ],
+    ),
+    ("undone", ["Annulé au comptoir", "Ongedaan gemaakt", "Rückgängig gemacht", "Undone"]),
+    ("reversed", ["Annulé", "Geannuleerd", "Storniert", "Reversed"]),
+    ("in suspense", ["Mis en attente", "In bewaring", "In Verwahrung", "In suspense"]),
+    (
+        "booked by the bank",
+        [
+            "Comptabilisé par la banque",
+            "Geboekt door de bank",
+            "Von der Bank gebucht",
+            "Booked by the bank",
+        ],
+    ),
+    ("in hand", ["Pris en charge", "In behandeling", "In Bearbeitung", "In hand"]),
+    ("letter sent", ["Lettre envoyée", "Brief verstuurd", "Brief versandt", "Letter sent"]),
+    ("credit", ["Attribué", "Toegewezen", "Zugeordnet", "Attributed"]),
+    ("return", ["À renvoyer", "Terug te sturen", "Zurückzusenden", "To be sent back"]),
+    ("paid out", ["Versé par un prestataire", "Uitbetaald", "Ausgezahlt", "Paid out"]),
+    ("settle", ["Réglé", "Vereffend", "Beglichen", "Settled"]),
+    ("own", ["Pris par une personne", "Opgenomen", "Übernommen", "Taken in hand"]),
+    ("sent", ["Envoyé", "Verzonden", "Gesendet", "Sent"]),
+    ("to be sent", ["À envoyer", "Te verzenden", "Zu senden", "To be sent"]),
+    ("closed", ["Exécuté par la banque", "Uitgevoerd", "Ausgeführt", "Carried out"]),
+    ("rejected", ["Rejeté par la banque", "Geweigerd", "Abgelehnt", "Rejected"]),
+    ("returned", ["Revenu de la banque", "Teruggekomen", "Zurückgekommen", "Came back"]),
+    ("credited", ["Crédité", "Geboekt", "Gutgeschrieben", "Credited"]),
+    ("suspense", ["Attente", "Bewaring", "Verwahrung", "Suspense"]),
+    ("refund", ["Remboursement", "Terugstorting", "Erstattung", "Refund"]),
+    ("confirmed", ["Confirmé", "Bevestigd", "Bestätigt", "Confirmed"]),
+    ("refused", ["Refusé", "Geweigerd", "Verweigert", "Refused"]),
+];
+
+const TELLERS: [Named; 6] = [
+    ("terminal", ["point de vente", "winkel", "Geschäft", "shop"]),
+    ("bank", ["banque", "bank", "Bank", "bank"]),
+    ("ledger", ["grand livre", "grootboek", "Hauptbuch", "ledger"]),
+    ("person", ["personne", "iemand", "Mensch", "person"]),
+    ("outbox", ["envoi", "verzending", "Versand", "outbox"]),
+    ("meter", ["compteur", "meter", "Zähler", "meter"]),
+];
+
+/// The state of money of a bank or a terminal, and how it came to it.
+pub(super) fn state_of_money(state: &str, language: Language) -> String {
+    let parts = state.split(", ").map(|part| of(&OTHER_STATES, part, language));
+    parts.collect::<Vec<_>>().join(", ")
+}
+
+/// Its colour.
+pub(super) fn class_of_money(state: &str) -> &'static str {
+    match state.split(", ").next().unwrap_or_default() {
+        "credited" | "credited out of suspense" => "s1",
+        "in suspense" | "reserved" => "s3",
+        "an open debit" => "s5",
+        _ => "s2",
+    }
+}
+
+/// What became true of it.
+pub(super) fn step(what: &str, language: Language) -> String {
+    of(&STEPS, what, language)
+}
+
+/// Who said so.
+pub(super) fn teller(name: &str, language: Language) -> String {
+    of(&TELLERS, name, language)
+}
+
 pub(super) fn state(state: PaymentState, language: Language) -> String {
     of(&STATES, state.name(), language)
 }
@@ -155,5 +297,6 @@ mod tests {
         }
         assert_eq!(said("refund_re_t_000004", Language::En), "Refund re_t_000004");
         assert_eq!(said("refund_asked", Language::En), "Refund asked for");
+        assert_eq!(state_of_money("credited, ean", Language::Fr), "crédité, par l’EAN");
     }
 }

@@ -1,8 +1,8 @@
-//! One payment: its four clocks, what was said about it, and what may go back of it. Source: UX A-05, TP-04,
-//! TP-17, TP-18.
+//! One payment, whatever way it came: its four clocks, what was said about it, and what may go back of it.
+//! Source: UX A-05, TP-04, TP-17, TP-18.
 
-use super::super::acts::{AMOUNT, NOTE};
-use super::super::api::PaymentView;
+use super::super::acts::{AMOUNT, Fields, IBAN, NOTE, PAYEE};
+use super::super::api::{OtherMoney, PaymentView};
 use super::super::pages::{Menu, error_at};
 use super::super::paths::Page;
 use super::super::queues::encoded;
@@ -16,13 +16,13 @@ use crate::words::fill;
 use access::{Act, Needs, Role};
 use askama::Template;
 use calendar::Instant;
-use units::{Language, MicroEuro};
+use units::{Ean, Language, MicroEuro};
 use vending::{Alarm, PaymentState};
 
 #[derive(Debug)]
 struct Said {
     what: String,
-    source: &'static str,
+    source: String,
     at: String,
     learnt: Option<String>,
     note: String,
@@ -40,7 +40,8 @@ pub(in crate::agent) struct PaymentPage {
     class: &'static str,
     state: String,
     who: String,
-    case: String,
+    /// `None` of money that is nobody's.
+    case: Option<String>,
     /// What somebody has to know before all else.
     warnings: Vec<String>,
     clocks: Vec<(&'static str, String)>,
@@ -54,8 +55,37 @@ pub(in crate::agent) struct PaymentPage {
     none: bool,
     waiting: Option<String>,
     path: String,
+    /// A person has to say whose account it goes to.
+    names_payee: bool,
+    typed: Typed,
+}
+
+/// What was keyed into the form of a refund.
+#[derive(Debug, Default)]
+pub(in crate::agent) struct Typed {
     amount: String,
     note: String,
+    iban: String,
+    payee: String,
+}
+
+impl Typed {
+    pub(super) fn of(fields: &Fields) -> Self {
+        Self {
+            amount: fields.amount.clone(),
+            note: fields.note.clone(),
+            iban: fields.iban.clone(),
+            payee: fields.payee.clone(),
+        }
+    }
+}
+
+/// Name, reference and town, as far as they are known.
+fn who(name: &str, ean: Option<Ean>, town: &str) -> String {
+    let reference = ean.map(|ean| format!("{:013}", ean.reference().as_u64()));
+    let parts = [name.to_owned(), reference.unwrap_or_default(), town.to_owned()];
+    let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    parts.join(" · ")
 }
 
 fn clock(at: Option<Instant>, needed: bool, (language, m): (Language, &'static Words)) -> String {
@@ -85,8 +115,7 @@ impl PaymentPage {
         frame: Frame,
         role: Role,
         view: &PaymentView,
-        [amount, note]: [String; 2],
-        errors: Vec<PageError>,
+        (typed, errors): (Typed, Vec<PageError>),
     ) -> Self {
         let language = frame.language;
         let (m, c) = (Words::of(language), Common::of(language));
@@ -143,7 +172,7 @@ impl PaymentPage {
         }
         let said = story.events.iter().map(|event| Said {
             what: names::said(&event.what, language),
-            source: names::source(event.source, language),
+            source: names::source(event.source, language).to_owned(),
             at: language.instant(event.at),
             learnt: (event.learnt_at.seconds_since(event.at) >= 60)
                 .then(|| fill(m.learnt, &[("time", &language.instant(event.learnt_at))])),
@@ -152,17 +181,14 @@ impl PaymentPage {
         let free = view.under_way.is_none() && view.waiting.is_none();
         let may = Needs::AskOrDo(Act::AdjustLedger).allows(Some(role));
         let can = free && may && view.left > MicroEuro::ZERO;
-        let reference = format!("{:013}", story.ean.reference().as_u64());
-        let parts = [view.name.clone(), reference, view.town.clone()];
-        let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
         let state = names::state(story.state, language);
         let title = format!("{}: {state}", m.payment);
         let left = language.money(view.left);
         Self {
             menu: Menu::new(language, role, None),
             class: class(story.state, !story.alarms.is_empty()),
-            who: parts.join(" · "),
-            case: format!("{}/{}", Page::Case.path(language), story.ean),
+            who: who(&view.name, Some(story.ean), &view.town),
+            case: Some(format!("{}/{}", Page::Case.path(language), story.ean)),
             warnings,
             clocks: vec![
                 (m.c_paid, clock(clocks.paid, true, words)),
@@ -186,10 +212,86 @@ impl PaymentPage {
             none: view.left <= MicroEuro::ZERO,
             waiting: view.waiting.map(|act| format!("{}/{act}", Page::Acts.path(language))),
             path: format!("{here}/{}", encoded(&story.id)),
-            amount,
-            note,
+            names_payee: false,
+            typed,
             frame: frame.titled(&title, &errors),
             title: format!("{} {}", m.payment, story.id),
+            state,
+            errors,
+            m,
+            c,
+        }
+    }
+
+    /// Of money that came over a bank, a post office or a terminal.
+    pub(in crate::agent) fn of_other(
+        frame: Frame,
+        role: Role,
+        money: &OtherMoney,
+        (typed, errors): (Typed, Vec<PageError>),
+    ) -> Self {
+        let language = frame.language;
+        let (m, c) = (Words::of(language), Common::of(language));
+        let here = Page::Payments.path(language);
+        let mut warnings = Vec::new();
+        if money.closed {
+            warnings.push(m.account_closed.to_owned());
+        }
+        if let Some((amount, iban)) = &money.under_way {
+            let amount = language.money(*amount);
+            warnings.push(fill(m.transfer_under_way, &[("amount", &amount), ("iban", iban)]));
+        }
+        let clocks = money.clocks;
+        let told = clocks.sent.is_some() || clocks.confirmed.is_some();
+        let words = (language, m);
+        let mut facts = Vec::new();
+        facts.extend(money.amount.map(|amount| (m.amount, language.money(amount))));
+        facts.extend(money.ean.map(|ean| (m.account, ean.to_string())));
+        facts.push((m.channel, names::channel(&money.channel, language)));
+        facts.extend(money.sender.clone().map(|iban| (m.sender, iban)));
+        facts.extend(money.receipt_code.clone().map(|code| (m.receipt_code, code)));
+        if money.left > MicroEuro::ZERO {
+            facts.push((m.may_go, language.money(money.left)));
+        }
+        let said = money.steps.iter().map(|step| Said {
+            what: names::step(&step.what, language),
+            source: names::teller(step.said, language),
+            at: language.instant(step.at),
+            learnt: None,
+            note: step.note.clone(),
+        });
+        let may = Needs::AskOrDo(Act::AdjustLedger).allows(Some(role));
+        let free = money.under_way.is_none() && money.waiting.is_none() && !money.closed;
+        let can = free && may && money.left > MicroEuro::ZERO;
+        let left = language.money(money.left);
+        let state = names::state_of_money(&money.state, language);
+        let title = format!("{}: {state}", m.payment);
+        let hint = if money.sender.is_some() { m.refund_to_sender } else { m.refund_to_payee };
+        Self {
+            menu: Menu::new(language, role, None),
+            class: names::class_of_money(&money.state),
+            who: who(&money.name, money.ean, &money.town),
+            case: money.ean.map(|ean| format!("{}/{ean}", Page::Case.path(language))),
+            warnings,
+            clocks: vec![
+                (m.c_taken, clock(clocks.paid, true, words)),
+                (m.c_credited, clock(clocks.credited, true, words)),
+                (m.c_sent, clock(clocks.sent, told, words)),
+                (m.c_confirmed, clock(clocks.confirmed, told, words)),
+            ],
+            facts,
+            twin: None,
+            taken: Vec::new(),
+            said: said.collect(),
+            refund_hint: can.then(|| fill(hint, &[("left", &left)])),
+            cap: fill(c.second_cap, &[("cap", &language.short_money(money.cap))]),
+            none: money.left <= MicroEuro::ZERO,
+            waiting: money.waiting.map(|act| format!("{}/{act}", Page::Acts.path(language))),
+            path: format!("{here}/{}", encoded(&money.key)),
+            names_payee: money.sender.is_none(),
+            typed,
+            frame: frame.titled(&title, &errors),
+            title: format!("{} {}", m.payment, money.key),
             state,
             errors,
             m,

@@ -5,6 +5,7 @@ use super::super::api::{AgentRefused, Effect, Wanted};
 use super::super::paths::Page;
 use super::super::queues;
 use super::super::routes::{Asked, Desk, FINE, UNCLEAR, answer, status};
+use super::one::Typed;
 use super::{MoneyPage, PaymentPage};
 use crate::answers::{Reply, Trouble, page};
 use crate::my::Doors;
@@ -46,13 +47,18 @@ fn shown(
     asked: &Asked,
     (status, errors): (StatusCode, Vec<PageError>),
 ) -> Result<Reply, Trouble> {
-    let Some(view) = desk.agents().payment(&asked.visitor, &asked.named)? else {
+    let (visitor, named) = (&asked.visitor, asked.named.as_str());
+    let at = |id: &str| desk.frame(Page::Payments, &format!("/{}", queues::encoded(id)));
+    let typed = Typed::of(&asked.fields);
+    if let Some(view) = desk.agents().payment(visitor, named)? {
+        let frame = at(&view.story.id);
+        return page(status, &PaymentPage::new(frame, visitor.role, &view, (typed, errors)));
+    }
+    let Some(money) = desk.agents().other_money(visitor, named)? else {
         return desk.no_case(asked);
     };
-    let rest = format!("/{}", queues::encoded(&view.story.id));
-    let frame = desk.frame(Page::Payments, &rest);
-    let typed = [asked.fields.amount.clone(), asked.fields.note.clone()];
-    page(status, &PaymentPage::new(frame, asked.visitor.role, &view, typed, errors))
+    let frame = at(&money.key);
+    page(status, &PaymentPage::of_other(frame, visitor.role, &money, (typed, errors)))
 }
 
 async fn payment(State(desk): State<Desk>, request: Request) -> Response {
@@ -101,11 +107,14 @@ async fn refund(State(desk): State<Desk>, request: Request) -> Response {
         };
         let (payment, note) = (asked.named.clone(), fields.note.clone());
         let rest = format!("/{}", queues::encoded(&payment));
-        let wanted = Wanted::Refund { payment, amount, note };
+        let wanted = Wanted::Refund { payment, amount, to: fields.payee(), note };
         match goes_back(desk, asked, &wanted, (Page::Payments, rest, ""))? {
             Ok(reply) => Ok(reply),
             Err(refused) => {
-                let error = acts::refused(&refused, desk.language);
+                let error = match refused {
+                    AgentRefused::NoIban => PageError::at(acts::IBAN, desk.m().e_iban),
+                    ref refused => acts::refused(refused, desk.language),
+                };
                 shown(desk, asked, (status(&refused), vec![error]))
             }
         }
@@ -147,10 +156,9 @@ async fn back(State(desk): State<Desk>, request: Request) -> Response {
             let error = PageError::at(queues::BACK_NOTE, desk.m().e_note);
             return desk.shown_suspense(asked, (UNCLEAR, vec![error]));
         }
-        let named = Some((fields.iban.clone(), fields.payee.clone()));
         let wanted = Wanted::GiveBack {
             line: asked.named.clone(),
-            to: named.filter(|(iban, _)| !iban.is_empty()),
+            to: fields.payee(),
             note: fields.back_note.clone(),
         };
         let rest = format!("/{}", queues::encoded(&asked.named));

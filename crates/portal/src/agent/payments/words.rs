@@ -15,7 +15,8 @@ catalogue! {
     not_yet, not_needed, not_credited, not_sent, not_confirmed, bars_cut, held, account_closed,
     may_go, gone, provider, receipt_code, begun, under_way, waits, nothing_left, twin, told,
     learnt, refund_hint, letter_title, letter_text, letter_left, asked_on, back_title, back_to,
-    iban_hint, payee_hint, back_waits, account, due_title, with_it,
+    iban_hint, payee_hint, back_waits, account, due_title, with_it, c_taken,
+    sender, transfer_under_way, refund_to_sender, refund_to_payee,
 }
 
 #[cfg(test)]

@@ -69,4 +69,9 @@ pub(super) const WORDS: Words = Words {
     account: "Lieferpunkt",
     with_it: "Zusammen bezahlt",
     due_title: "Fällig",
+    c_taken: "Erhalten, sagt Bank oder Geschäft",
+    sender: "Gesandt von",
+    transfer_under_way: "{amount} gehen zurück an {iban}.",
+    refund_to_sender: "Höchstens {left}. Es geht auf das Konto zurück, von dem es kam.",
+    refund_to_payee: "Höchstens {left}, per Überweisung. Zwei Menschen entscheiden.",
 };

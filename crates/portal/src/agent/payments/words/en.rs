@@ -69,4 +69,9 @@ pub(super) const WORDS: Words = Words {
     account: "Supply point",
     with_it: "Paid with it",
     due_title: "Due",
+    c_taken: "Taken, says the bank or the shop",
+    sender: "Sent from",
+    transfer_under_way: "{amount} is going back to {iban}.",
+    refund_to_sender: "At most {left}. It goes back to the account it came from.",
+    refund_to_payee: "At most {left}, by bank transfer. Two people decide.",
 };

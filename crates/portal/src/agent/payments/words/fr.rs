@@ -69,4 +69,9 @@ pub(super) const WORDS: Words = Words {
     account: "Point de fourniture",
     with_it: "Payé en même temps",
     due_title: "À faire",
+    c_taken: "Reçu, dit la banque ou le magasin",
+    sender: "Envoyé depuis",
+    transfer_under_way: "{amount} repartent vers {iban}.",
+    refund_to_sender: "Au plus {left}. L’argent retourne au compte d’où il vient.",
+    refund_to_payee: "Au plus {left}, par virement. Deux personnes décident.",
 };

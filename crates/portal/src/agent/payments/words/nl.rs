@@ -69,4 +69,9 @@ pub(super) const WORDS: Words = Words {
     account: "Leveringspunt",
     with_it: "Samen betaald",
     due_title: "Te doen",
+    c_taken: "Ontvangen, zegt de bank of de winkel",
+    sender: "Verstuurd van",
+    transfer_under_way: "{amount} gaat terug naar {iban}.",
+    refund_to_sender: "Hoogstens {left}. Het gaat terug naar de rekening vanwaar het kwam.",
+    refund_to_payee: "Hoogstens {left}, per overschrijving. Twee mensen beslissen.",
 };
