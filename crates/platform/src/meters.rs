@@ -30,6 +30,8 @@ mod tui;
 mod web;
 
 #[cfg(test)]
+#[cfg(test)]
+pub use p1_consent::TOLD_US;
 pub use p1_consent::keep as keep_p1_consent;
 pub use registry::{Reached, Registry, address, reach};
 

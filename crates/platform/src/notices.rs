@@ -16,7 +16,7 @@ mod threshold;
 mod told;
 
 pub use commands::{Asked, name_of as channel_name, run, write_last};
-pub use consents::{P1_PORT, warn_of_consents};
+pub use consents::{P1_PORT, port_consent, warn_of_consents};
 pub use letters::of_notice;
 pub use making::{
     access_asked, case_ended, contact_changed, looked_at, make, sharing_news, would_say,

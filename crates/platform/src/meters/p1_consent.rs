@@ -12,7 +12,7 @@ use store::{ConsentAct, Store};
 use units::{AccountId, Ean, Energy};
 
 /// Not a person of ours: it was said to the operator.
-const TOLD_US: i64 = 0;
+pub const TOLD_US: i64 = 0;
 
 #[derive(Debug, Args)]
 pub struct P1Consent {
@@ -41,8 +41,9 @@ pub fn run(
     if at > now || at < account.opened_at {
         return refuse(format!("{} is not within the contract of EAN {ean}", at.to_local_string()));
     }
-    let kept =
-        engine.locked(account.dso, |engine| keep(&mut engine.store, account.id, !asked.end, at))?;
+    let kept = engine.locked(account.dso, |engine| {
+        keep(&mut engine.store, (account.id, TOLD_US), !asked.end, at)
+    })?;
     if !kept {
         return refuse(format!("the household of EAN {ean} had not agreed to it by then"));
     }
@@ -58,11 +59,11 @@ pub fn run(
     Ok(())
 }
 
-/// Keeps the act; one that renews ends the one before. False: there is nothing to take back, or something
-/// later was said.
+/// Keeps the act of a person; one that renews ends the one before. False: there is nothing to take back, or
+/// something later was said.
 pub fn keep(
     store: &mut Store,
-    account: AccountId,
+    (account, person): (AccountId, i64),
     agreed: bool,
     at: Instant,
 ) -> Result<bool, Failure> {
@@ -71,7 +72,7 @@ pub fn keep(
     if last.is_some_and(|last| last.at > at) {
         return Ok(false);
     }
-    let act = |agreed| ConsentAct { account, kind: P1_PORT, agreed, at, person: TOLD_US };
+    let act = |agreed| ConsentAct { account, kind: P1_PORT, agreed, at, person };
     if agreed && last.is_some_and(|last| last.agreed) {
         store.add_consent(&act(false))?;
     }

@@ -3,7 +3,7 @@
 
 use super::People;
 use super::both;
-use super::quarters::consent_lines;
+use super::quarters::{OWN_PAGES, consent_lines};
 use crate::bank::registry::ogm_of;
 use crate::engine::{Engine, town};
 use crate::estimates;
@@ -537,7 +537,7 @@ impl People {
         for own in own(&mut engine, visitor)? {
             let contact = contact(&mut engine, visitor, &own, now)?;
             let looks = looks(&mut engine, &own.account)?;
-            let consents = consent_lines(&mut engine, &own.account)?;
+            let consents = engine.store.consents(own.account.id)?;
             let live = live_now(&mut engine, visitor, &own.account, now)?;
             let Some(known) = known(&mut engine, own, now)? else { continue };
             let lines = lines(&known.timeline, SettlementDay(0));
@@ -576,7 +576,10 @@ impl People {
                 })),
                 "consents": consents.iter().map(|said| serde_json::json!({
                     "at": said.at.to_local_string(),
-                    "to": "quarter-hours on your own pages",
+                    "to": match said.kind {
+                        OWN_PAGES => "quarter-hours on your own pages",
+                        _ => "the data of your meter's port",
+                    },
                     "agreed": said.agreed,
                 })).collect::<Vec<_>>(),
                 "looks": looks.iter().map(|look| serde_json::json!({

@@ -2,12 +2,16 @@
 
 use super::People;
 use super::figures::{at_place, known};
+use crate::engine::Engine;
 use crate::failure::Failure;
+use crate::meters::keep_p1_consent;
+use crate::notices::port_consent;
 use calendar::Instant;
 use portal::my::{
-    Contract, MyError, MyPoint, PlacedMeter, Points, RegisterLine, Supplier, Visitor,
+    Contract, MyError, MyPoint, PlacedMeter, Points, Port, RegisterLine, Supplier, Visitor,
 };
 use std::collections::BTreeMap;
+use units::Energy;
 
 /// So far back registers and messages are shown.
 const REGISTER_DAYS: i32 = 400;
@@ -16,6 +20,30 @@ const TOLD_DAYS: i32 = 90;
 const SOCIAL: &str = "social";
 
 impl People {
+    /// Said twice it is said once; while it is not near its end there is nothing to renew.
+    fn allow_port(
+        &self,
+        visitor: &Visitor,
+        place: usize,
+        agrees: bool,
+    ) -> Result<Option<()>, Failure> {
+        let now = self.now();
+        let mut engine = self.engine()?;
+        let Some((own, _)) = at_place(&mut engine, visitor, place)? else { return Ok(None) };
+        let account = own.account;
+        if account.group.energy != Energy::Electricity {
+            return Ok(None);
+        }
+        engine.locked(account.dso, |engine| {
+            let known = port(engine, &account, now)?;
+            if !agrees || known.open.is_none() || known.ends_soon {
+                let whose = (account.id, visitor.person);
+                keep_p1_consent(&mut engine.store, whose, agrees, now)?;
+            }
+            Ok(Some(()))
+        })
+    }
+
     fn point_of(&self, visitor: &Visitor, place: usize) -> Result<Option<MyPoint>, Failure> {
         let now = self.now();
         let mut engine = self.engine()?;
@@ -28,6 +56,10 @@ impl People {
             own.account.id,
             now.day().plus(-TOLD_DAYS).start(),
         )?;
+        let port = match own.account.group.energy {
+            Energy::Electricity => Some(port(&mut engine, &own.account, now)?),
+            Energy::Gas => None,
+        };
         let Some(known) = known(&mut engine, own, now)? else { return Ok(None) };
         let (account, timeline) = (&known.own.account, &known.timeline);
         // What came last counts; it was corrected if something else was known before.
@@ -50,6 +82,7 @@ impl People {
                 social: timeline.account.status.protected_on(now.day()),
                 two_rates: account.group.rates == prepay::Rates::Two,
             },
+            port,
             meter: known.own.meter,
             meters,
             placed,
@@ -57,6 +90,16 @@ impl People {
             told,
         }))
     }
+}
+
+fn port(engine: &mut Engine, account: &store::Account, now: Instant) -> Result<Port, Failure> {
+    let acts = engine.store.consents(account.id)?;
+    let rules = engine.books.rules(account.dso, account.group.energy)?;
+    let given = port_consent(&acts, rules.parameters.at(now.day(), now), now.day());
+    Ok(Port {
+        open: given.map(|given| (given.since, given.until)),
+        ends_soon: given.is_some_and(|given| given.ends_soon),
+    })
 }
 
 fn placed_meter(meter: store::Meter) -> PlacedMeter {
@@ -72,5 +115,14 @@ fn placed_meter(meter: store::Meter) -> PlacedMeter {
 impl Points for People {
     fn point(&self, visitor: &Visitor, place: usize) -> Result<Option<MyPoint>, MyError> {
         self.point_of(visitor, place).map_err(super::failed("could not read a meter"))
+    }
+
+    fn set_port(
+        &self,
+        visitor: &Visitor,
+        place: usize,
+        agrees: bool,
+    ) -> Result<Option<()>, MyError> {
+        self.allow_port(visitor, place, agrees).map_err(super::failed("could not keep a consent"))
     }
 }

@@ -9,8 +9,8 @@ use access::Role;
 use calendar::Instant;
 use portal::my::{
     Activation, AlertsWanted, Helps, Household, Leftover, MoveOut, MoveRefused, Moves, NotTaken,
-    Outsider, Papers, PasswordEntry, Period, Points, QuarterHours, Refused, Sessions, SignedIn,
-    Span, Supplier, Visitor, Wanted, WhenLow,
+    Outsider, Papers, PasswordEntry, Period, Points, Port, QuarterHours, Refused, Sessions,
+    SignedIn, Span, Supplier, Visitor, Wanted, WhenLow,
 };
 use procedures::CaseKind;
 use std::sync::{Arc, Mutex};
@@ -652,4 +652,35 @@ fn pd_02_a_household_lets_its_supplier_see_days_and_takes_it_back() {
     assert_eq!(seen().sees_until, None);
     town.people.let_supplier_see(&visitor, 2, true).unwrap();
     assert!(!consents()[0].holds(*town.now.lock().unwrap()), "of a meter that is not there");
+}
+
+#[test]
+fn mt_16_a_household_allows_its_port_for_a_year_and_renews_it_near_the_end() {
+    let town = town();
+    let holder = town.holder();
+    let port = || town.people.point(&holder, 1).unwrap().unwrap().port.unwrap();
+    let say = |agrees| town.people.set_port(&holder, 1, agrees).unwrap().unwrap();
+    let day = |text: &str| text.parse().unwrap();
+    assert_eq!(port(), Port { open: None, ends_soon: false });
+    say(true);
+    let year = Some((day("2026-11-01"), day("2027-11-01")));
+    assert_eq!(port(), Port { open: year, ends_soon: false });
+    town.later(60);
+    say(true);
+    assert_eq!(port().open, year, "pressed twice");
+    // 330 days on it may be renewed, which counts from then.
+    town.later(330 * 86_400);
+    assert_eq!(port(), Port { open: year, ends_soon: false });
+    town.later(6 * 86_400);
+    assert_eq!(port(), Port { open: year, ends_soon: true });
+    say(true);
+    assert_eq!(
+        port(),
+        Port { open: Some((day("2027-10-03"), day("2028-10-03"))), ends_soon: false }
+    );
+    say(false);
+    assert_eq!(port().open, None);
+    say(false);
+    let data = town.people.data(&holder).unwrap();
+    assert_eq!(data.matches("the data of your meter's port").count(), 4, "{data}");
 }

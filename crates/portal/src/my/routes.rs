@@ -136,6 +136,7 @@ pub fn router(
             .get(&below(Page::Documents, "/letter"), own(Act::Messages, Verb::View), papers::letter)
             .get(&below(Page::Documents, "/statement"), use_, papers::statement)
             .get(path(Page::Point), own(Act::Messages, Verb::View), point::point)
+            .post(path(Page::Point), own(Act::Alerts, Verb::Do), point::port)
             .get(&below(Page::Point, "/csv"), use_, point::registers_csv)
             .get(path(Page::Moving), state, moving::moving)
             .post(path(Page::Moving), own(Act::Alerts, Verb::Do), moving::ask_moving)

@@ -124,6 +124,10 @@ impl Points for Empty {
     fn point(&self, _: &Visitor, _: usize) -> Result<Option<MyPoint>, MyError> {
         nothing()
     }
+
+    fn set_port(&self, _: &Visitor, _: usize, _: bool) -> Result<Option<()>, MyError> {
+        nothing()
+    }
 }
 
 impl BothEnergies for Empty {
@@ -686,6 +690,7 @@ fn pd_04_what_writes_is_for_somebody_but_for_the_ways_in() {
         GET /en/my/documents/letter Own(Messages, View)
         GET /en/my/documents/statement Own(ThirtyDays, View)
         GET /en/my/meter Own(Messages, View)
+        POST /en/my/meter Own(Alerts, Do)
         GET /en/my/meter/csv Own(ThirtyDays, View)
         GET /en/my/moving Own(StateAndAmount, View)
         POST /en/my/moving Own(Alerts, Do)

@@ -1,7 +1,7 @@
 //! What a household allows at its port ends after a time: it hears of it before.
 
 use super::*;
-use crate::meters::keep_p1_consent;
+use crate::meters::{TOLD_US, keep_p1_consent};
 use crate::notices::{P1_PORT, warn_of_consents};
 use timeline::Fact;
 
@@ -14,7 +14,7 @@ fn allowed(language: Language) -> (Engine, store::Account) {
     let account = engine.account_of(crate::testing::ean()).unwrap();
     engine.store.set_contact(&Contact { language, ..contact(&account) }).unwrap();
     let given = instant("2026-10-31T14:00:00+01:00");
-    assert!(keep_p1_consent(&mut engine.store, account.id, true, given).unwrap());
+    assert!(keep_p1_consent(&mut engine.store, (account.id, TOLD_US), true, given).unwrap());
     (engine, account)
 }
 
@@ -54,7 +54,7 @@ fn mt_16_a_consent_to_the_port_is_announced_once_before_it_lapses_in_four_langua
 fn mt_16_who_renews_is_told_again_before_the_next_end_and_who_takes_it_back_is_not() {
     let (mut engine, account) = allowed(Language::Fr);
     let keep = |engine: &mut Engine, agreed, at: &str| {
-        keep_p1_consent(&mut engine.store, account.id, agreed, instant(at)).unwrap()
+        keep_p1_consent(&mut engine.store, (account.id, TOLD_US), agreed, instant(at)).unwrap()
     };
     assert!(!keep(&mut engine, true, "2026-10-30T09:00:00+01:00"), "before what was said last");
     assert_eq!(warned(&mut engine, "2026-11-10T06:30:00+01:00"), 1);
@@ -71,9 +71,11 @@ fn mt_16_who_renews_is_told_again_before_the_next_end_and_who_takes_it_back_is_n
     // Nobody waits for it any more.
     let (mut engine, account) = allowed(Language::Fr);
     let end = instant("2026-11-05T10:00:00+01:00");
-    assert!(keep_p1_consent(&mut engine.store, account.id, false, end).unwrap());
+    assert!(keep_p1_consent(&mut engine.store, (account.id, TOLD_US), false, end).unwrap());
     assert_eq!(warned(&mut engine, "2026-11-10T06:30:00+01:00"), 0);
-    assert!(!keep_p1_consent(&mut engine.store, account.id, false, end.plus_h(1)).unwrap());
+    assert!(
+        !keep_p1_consent(&mut engine.store, (account.id, TOLD_US), false, end.plus_h(1)).unwrap()
+    );
     // Nor when it has lapsed unseen.
     let (mut engine, _) = allowed(Language::Fr);
     assert_eq!(warned(&mut engine, "2026-11-30T06:30:00+01:00"), 0);

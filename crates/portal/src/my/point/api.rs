@@ -6,6 +6,14 @@ use calendar::{Instant, SettlementDay};
 /// What the platform implements. Calls may block; a `place` is as for [`super::super::Household`].
 pub trait Points: Send + Sync {
     fn point(&self, visitor: &Visitor, place: usize) -> Result<Option<MyPoint>, MyError>;
+
+    /// Allows the data of the meter's port, renews that, or takes it back, which counts at once. Source: MT-16, PD-03.
+    fn set_port(
+        &self,
+        visitor: &Visitor,
+        place: usize,
+        agrees: bool,
+    ) -> Result<Option<()>, MyError>;
 }
 
 /// A meter that measures, or measured, at the point.
@@ -55,6 +63,15 @@ pub struct Told {
     pub text: String,
 }
 
+/// What the household allows at the port of its meter. Source: MT-16.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Port {
+    /// Since when it does, and the day from which it does no more; `None` if it does not.
+    pub open: Option<(SettlementDay, SettlementDay)>,
+    /// That day is near: it may be renewed.
+    pub ends_soon: bool,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MyPoint {
     pub meter: MyMeter,
@@ -63,6 +80,8 @@ pub struct MyPoint {
     /// The newest first; none if its number is not kept.
     pub placed: Vec<PlacedMeter>,
     pub contract: Contract,
+    /// A gas meter has none.
+    pub port: Option<Port>,
     /// The newest first.
     pub registers: Vec<RegisterLine>,
     /// The newest first, without codes.

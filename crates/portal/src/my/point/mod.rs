@@ -5,8 +5,8 @@ mod pages;
 mod routes;
 mod words;
 
-pub use api::{Contract, MyPoint, PlacedMeter, Points, RegisterLine, Supplier, Told};
-pub(super) use routes::{point, registers_csv};
+pub use api::{Contract, MyPoint, PlacedMeter, Points, Port, RegisterLine, Supplier, Told};
+pub(super) use routes::{point, port, registers_csv};
 
 use units::Language;
 

@@ -1,6 +1,6 @@
 //! The page of a meter as a struct of ready text, and its file.
 
-use super::api::{MyPoint, RegisterLine, Supplier};
+use super::api::{MyPoint, Port, RegisterLine, Supplier};
 use super::words::Words;
 use crate::language::{Paths as _, Writes as _};
 use crate::my::pages::{Inside, Menu};
@@ -49,8 +49,47 @@ pub(super) struct PointPage {
     heads: Vec<String>,
     rows: Vec<Row>,
     csv: String,
+    port: Option<PortForm>,
     /// When and how, what.
     told: Vec<(String, String)>,
+}
+
+/// What the household allows at the port, and what it may say of that.
+#[derive(Debug)]
+struct PortForm {
+    says: String,
+    /// What was just said.
+    done: Option<&'static str>,
+    /// What may be agreed to.
+    agree: Option<&'static str>,
+    /// Something may be taken back.
+    back: bool,
+    action: String,
+}
+
+impl PortForm {
+    fn new(port: Port, (place, saved): (usize, &str), language: Language) -> Self {
+        let w = Words::of(language);
+        let says = match port.open {
+            Some((since, until)) => {
+                let (since, until) = (language.date(since), language.date(until));
+                fill(w.port_open, &[("since", &since), ("until", &until)])
+            }
+            None => w.port_closed.to_owned(),
+        };
+        let agree = match port.open {
+            None => Some(w.port_agree),
+            Some(_) if port.ends_soon => Some(w.port_renew),
+            Some(_) => None,
+        };
+        let done = match saved {
+            "1" => Some(w.port_agreed),
+            "0" => Some(w.port_back),
+            _ => None,
+        };
+        let action = format!("{}?n={place}", Page::Point.path(language));
+        Self { says, done, agree, back: port.open.is_some(), action }
+    }
 }
 
 fn heads(energy: Energy, two_rates: bool, w: &Words) -> Vec<String> {
@@ -64,7 +103,8 @@ fn values(line: &RegisterLine, two_rates: bool) -> &[i64] {
 }
 
 impl PointPage {
-    pub(super) fn new(frame: Frame, page: &MyPoint) -> Self {
+    /// `saved`: what the visitor has just said of the port.
+    pub(super) fn new(frame: Frame, page: &MyPoint, saved: &str) -> Self {
         let language = frame.language;
         let (w, energy) = (Words::of(language), page.meter.energy);
         let path = Page::Point.path(language);
@@ -117,6 +157,7 @@ impl PointPage {
             heads: heads(energy, contract.two_rates, w),
             rows: rows.collect(),
             csv: format!("{path}/csv?n={}", page.meter.place),
+            port: page.port.map(|port| PortForm::new(port, (page.meter.place, saved), language)),
             told: told.collect(),
             frame: frame.titled(w.title, &[]),
             w,
@@ -179,6 +220,7 @@ mod tests {
                 social: true,
                 two_rates,
             },
+            port: (energy == Energy::Electricity).then_some(Port { open: None, ends_soon: false }),
             registers: vec![
                 line("2026-11-03", [12_345_678, 1_000_001], true),
                 line("2026-11-02", [12_000_000, 0], false),
@@ -189,7 +231,23 @@ mod tests {
 
     fn shown_in(language: Language, page: &MyPoint) -> String {
         let frame = Frame::new(language, "0800 00 000", Switch::Links(Vec::new()));
-        PointPage::new(frame, page).render().unwrap()
+        PointPage::new(frame, page, "").render().unwrap()
+    }
+
+    #[test]
+    fn mt_16_the_port_says_until_when_and_is_renewed_only_when_that_is_near() {
+        let mut there = page(Energy::Electricity, false);
+        let closed = shown_in(Language::En, &there);
+        assert!(closed.contains("name=\"agrees\" value=\"1\""), "{closed}");
+        assert!(!closed.contains("name=\"agrees\" value=\"0\""), "nothing to take back");
+        let days = ("2026-01-10".parse().unwrap(), "2027-01-10".parse().unwrap());
+        there.port = Some(Port { open: Some(days), ends_soon: false });
+        let open = shown_in(Language::En, &there);
+        assert!(open.contains("2027") && !open.contains("value=\"1\""), "{open}");
+        assert!(open.contains("name=\"agrees\" value=\"0\""), "{open}");
+        there.port = Some(Port { open: Some(days), ends_soon: true });
+        assert!(shown_in(Language::En, &there).contains("name=\"agrees\" value=\"1\""));
+        assert!(!shown_in(Language::En, &page(Energy::Gas, false)).contains("agrees"));
     }
 
     #[test]

@@ -30,4 +30,13 @@ pub(super) const WORDS: Words = Words {
     told_title: "Was wir Ihnen sagten",
     told_lead: "Die letzten 90 Tage. Codes werden nicht gezeigt.",
     nothing_told: "Noch nichts.",
+    port_title: "Die Schnittstelle Ihres Zählers",
+    port_lead: "Ein Gerät, das Sie anschließen, sieht Ihren Verbrauch jede Sekunde.",
+    port_closed: "Sie haben noch niemandem erlaubt, sie zu lesen.",
+    port_open: "Sie haben am {since} zugestimmt. Das gilt bis {until}.",
+    port_agree: "Lesen erlauben",
+    port_renew: "Um ein Jahr verlängern",
+    port_take_back: "Nicht mehr erlauben",
+    port_agreed: "Vermerkt: Die Schnittstelle darf gelesen werden.",
+    port_back: "Vermerkt: Die Schnittstelle darf nicht mehr gelesen werden.",
 };

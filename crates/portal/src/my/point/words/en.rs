@@ -30,4 +30,13 @@ pub(super) const WORDS: Words = Words {
     told_title: "What we told you",
     told_lead: "The last 90 days. Codes are not shown.",
     nothing_told: "Nothing yet.",
+    port_title: "The port of your meter",
+    port_lead: "A device that you plug in sees your use every second.",
+    port_closed: "You have allowed nobody to read this port.",
+    port_open: "You said yes on {since}. That holds until {until}.",
+    port_agree: "Allow it to be read",
+    port_renew: "Renew for a year",
+    port_take_back: "No longer allow it",
+    port_agreed: "Noted: this port may be read.",
+    port_back: "Noted: this port may no longer be read.",
 };

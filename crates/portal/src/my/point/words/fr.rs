@@ -30,4 +30,13 @@ pub(super) const WORDS: Words = Words {
     told_title: "Ce que nous vous avons dit",
     told_lead: "Les 90 derniers jours. Les codes ne sont pas montrés.",
     nothing_told: "Encore rien.",
+    port_title: "Port de votre compteur",
+    port_lead: "Un appareil que vous y branchez voit votre consommation chaque seconde.",
+    port_closed: "Vous n’avez permis à personne de lire ce port.",
+    port_open: "Vous avez dit oui le {since}. Cela vaut jusqu’au {until}.",
+    port_agree: "Permettre de le lire",
+    port_renew: "Prolonger d’un an",
+    port_take_back: "Ne plus le permettre",
+    port_agreed: "C’est noté : vous permettez de lire ce port.",
+    port_back: "C’est noté : vous ne le permettez plus.",
 };

@@ -30,4 +30,13 @@ pub(super) const WORDS: Words = Words {
     told_title: "Wat we je zeiden",
     told_lead: "De laatste 90 dagen. Codes worden niet getoond.",
     nothing_told: "Nog niets.",
+    port_title: "De poort van je meter",
+    port_lead: "Een toestel dat je erop aansluit, ziet elke seconde je verbruik.",
+    port_closed: "Je liet nog niemand deze poort lezen.",
+    port_open: "Je zei ja op {since}. Dat geldt tot {until}.",
+    port_agree: "Laten lezen",
+    port_renew: "Een jaar verlengen",
+    port_take_back: "Niet meer laten lezen",
+    port_agreed: "Genoteerd: deze poort mag gelezen worden.",
+    port_back: "Genoteerd: deze poort mag niet meer gelezen worden.",
 };
