@@ -9,6 +9,8 @@ let browser;
 let ean;
 let question;
 let payment;
+/** A bank transfer that goes back. */
+let transfer;
 
 const cases = ['/fr/agent/dossier', '/nl/agent/dossier', '/de/agent/akte', '/en/agent/case'];
 const acts = ['/fr/agent/actes', '/nl/agent/handelingen', '/de/agent/vorgaenge', '/en/agent/acts'];
@@ -295,7 +297,7 @@ describe('flows', () => {
     let refundable = false;
     for (const account of accounts) {
       await page.goto(`${demo.origin}/en/agent/payments?q=${account}`);
-      const found = page.locator('#came ~ table a[href*="/en/agent/payments/"]');
+      const found = page.locator('#came ~ table a[href*="/en/agent/payments/"]:not([href*="%3A"])');
       if ((await found.count()) === 0) continue;
       await found.first().click();
       payment = new URL(page.url()).pathname.split('/').at(-1);
@@ -321,6 +323,43 @@ describe('flows', () => {
     }
     assert.match(await main(page), /Gone back/);
     assert.match(await main(page), /Refund asked for/);
+    await page.context().close();
+  });
+
+  test('TP-18: a bank transfer goes back to the account it came from, once', async () => {
+    const page = await as('agent');
+    const accounts = [];
+    await page.goto(demo.origin + '/accounts');
+    for (const link of await page.locator('table.list tbody th a').all()) {
+      accounts.push((await link.getAttribute('href')).match(/(\d{18})$/)[1]);
+    }
+    let refundable = false;
+    for (const account of accounts) {
+      await page.goto(`${demo.origin}/en/agent/payments?q=${account}`);
+      const found = page.locator('#came ~ table tr', { hasText: 'bank transfer' }).locator('a');
+      if ((await found.count()) === 0) continue;
+      await found.first().click();
+      transfer = new URL(page.url()).pathname.split('/').at(-1);
+      refundable = (await page.locator('#amount').count()) > 0;
+      if (refundable) break;
+    }
+    assert.ok(refundable, 'a transfer of the demo with something left of it');
+    assert.match(await main(page), /Taken, says the bank or the shop/);
+    const sender = (await main(page)).match(/Sent from\s+(\w+)/)[1];
+    assert.equal(await page.locator('#iban').count(), 0, 'nobody names another account');
+    await page.fill('#amount', '100000');
+    await page.fill('#note', 'sent twice');
+    await page.click('main form.card button');
+    assert.match(await page.title(), /^Error/);
+    assert.equal(await page.inputValue('#note'), 'sent twice', 'what was typed is kept');
+    await page.fill('#amount', '1');
+    await page.click('main form.card button');
+    assert.match(await main(page), /Check the effect/);
+    await page.click('button[name=confirm]');
+    assert.match(await main(page), /It is done/);
+    await page.goto(`${demo.origin}/en/agent/payments/${transfer}`);
+    assert.ok((await main(page)).includes(`€1.00 is going back to ${sender}`));
+    assert.equal(await page.locator('#amount').count(), 0, 'not twice at once');
     await page.context().close();
   });
 
@@ -386,6 +425,7 @@ describe('every page, in four languages', () => {
     for (const kind of kinds) pages.push([`A-03-${kind}`, cases.map(base => `${base}/${ean}/${kind}`)]);
     if (question) pages.push(['A-10', questions.map(base => `${base}/${question}`)]);
     if (payment) pages.push(['A-05-payment', payments.map(base => `${base}/${payment}`)]);
+    if (transfer) pages.push(['A-05-transfer', payments.map(base => `${base}/${transfer}`)]);
     pages.push(['A-08', plans.map(base => `${base}/${ean}`)]);
     pages.push(['A-05-account', payments.map(base => `${base}?q=${ean}`)]);
     for (const name of names) pages.push([`A-06-${name}`, queues.map(base => `${base}/${name}`)]);

@@ -9,7 +9,7 @@ use access::Role;
 use calendar::Instant;
 use http_api::Sees;
 use store::Ways;
-use units::{Dso, Language};
+use units::{AccountId, Dso, Language};
 use vending::{GrantAsked, Granter};
 
 /// Homes for which the demo's CPAS has a mandate.
@@ -28,6 +28,28 @@ fn password() -> Result<String, Failure> {
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
+/// The CPAS of the demo, with mandates for the poorest. What a mandate on paper says is confirmed by a second person,
+/// so there are two.
+fn mandates(
+    engine: &mut Engine,
+    poorest: &[AccountId],
+    at: Instant,
+) -> Result<Option<i64>, Failure> {
+    let mut party = None;
+    for account in poorest.iter().take(MANDATES) {
+        let Some(account) = engine.store.account(*account)? else { continue };
+        let asked = GrantAsked {
+            role: vending::Role::Mandate,
+            last: Some(at.day().plus(MANDATE_DAYS)),
+            by: Granter::Agent("demo".to_owned()),
+            reason: "agreed, as a demo has it".to_owned(),
+        };
+        let to = party.map_or_else(|| To::New("CPAS".to_owned()), To::Known);
+        party = Some(parties::share(engine, account.ean, &to, &asked, "", at)?.party.id);
+    }
+    Ok(party)
+}
+
 /// Makes the demo's people, and says how each signs in. The customer is whoever has least, the CPAS looks
 /// after the poorest.
 pub fn people(url: &str, at: Instant) -> Result<Vec<String>, Failure> {
@@ -37,9 +59,11 @@ pub fn people(url: &str, at: Instant) -> Result<Vec<String>, Failure> {
     rows.sort_by_key(|row| row.balance);
     let poorest: Vec<_> = rows.iter().map(|row| row.account).collect();
     let mut lines = Vec::new();
+    let mut cpas = None;
     for (role, name) in [
         (Role::Customer, "customer"),
         (Role::Cpas, "cpas"),
+        (Role::Cpas, "assistant"),
         (Role::Merchant, "merchant"),
         (Role::AgentL1, "caller"),
         (Role::AgentL2, "agent"),
@@ -54,21 +78,10 @@ pub fn people(url: &str, at: Instant) -> Result<Vec<String>, Failure> {
         name.clone_into(&mut ways.name);
         ways.email = Some(email.parse()?);
         ways.password = Some(hash_password(&password)?);
-        let mut party = None;
-        if role == Role::Cpas {
-            for account in poorest.iter().take(MANDATES) {
-                let Some(account) = engine.store.account(*account)? else { continue };
-                let asked = GrantAsked {
-                    role: vending::Role::Mandate,
-                    last: Some(at.day().plus(MANDATE_DAYS)),
-                    by: Granter::Agent("demo".to_owned()),
-                    reason: "agreed, as a demo has it".to_owned(),
-                };
-                let to = party.map_or_else(|| To::New("CPAS".to_owned()), To::Known);
-                party =
-                    Some(parties::share(&mut engine, account.ean, &to, &asked, "", at)?.party.id);
-            }
+        if role == Role::Cpas && cpas.is_none() {
+            cpas = mandates(&mut engine, &poorest, at)?;
         }
+        let party = cpas.filter(|_| role == Role::Cpas);
         let person = engine.locked(Dso::Ores, |engine| {
             let person = engine.store.add_person(Dso::Ores, role.code(), party, &ways)?;
             if role == Role::Customer {
