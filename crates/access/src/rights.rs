@@ -312,7 +312,7 @@ pub fn rights(role: Role, act: Act) -> &'static [Right] {
         (Act::Messages, R::Customer | R::Auditor) => &[VIEW],
         (Act::Messages, R::Cpas) => &[right!(View, O::Own, U::Consent)],
         (Act::Messages, R::AgentL1) => &[VIEW, right!(Do, O::Resend, U::Nothing)],
-        (Act::Messages, R::AgentL2) => &[VIEW, DO],
+        (Act::Messages, R::AgentL2) => &[VIEW, DO, right!(Do, O::Resend, U::Nothing)],
         (Act::Messages, R::Representative) => &[right!(Do, O::Group, U::Nothing)],
         (Act::Messages, R::Operator) => &[right!(Do, O::Templates, U::Nothing)],
         (Act::Messages, R::Payer | R::Aide | R::Merchant | R::Supplier) => NOTHING,
@@ -411,7 +411,7 @@ mod tests {
             DebtAndPlan: V | - | - | V(c), R(c) | - | V | V, D(4) | V Own | - | - | V
             Alerts: V, D | - | - | R | - | V, D(call) | V, D | - | - | - | -
             MeterCommands: - | - | - | R Relief | - | V, D Reconnect | V, D Reconnect, D(4) | R Activation | - | V, D(4) CutRuns | V
-            Messages: V | - | - | V(c) Own | - | V, D Resend | V, D | - | D Group | D Templates | V
+            Messages: V | - | - | V(c) Own | - | V, D Resend | V, D, D Resend | - | D Group | D Templates | V
             AdjustLedger: - | - | - | - | D OwnSale | R(r) | V, D(4) | - | - | - | V
             ParametersAndTexts: - | - | - | - | - | - | - | - | - | V, D(4) | V
             Audit: V Own | - | - | V Team | V Own | V Own | V Team | V Own | V Own | V | V, D Export

@@ -2,6 +2,7 @@
 
 pub mod carrier;
 pub mod delivery;
+pub mod desk;
 pub mod figures;
 pub mod gsm;
 pub mod letter;

@@ -268,6 +268,7 @@ pub fn message_of(kind: &str) -> Option<Message> {
         "sharing_key" => Message::SharingKey,
         "sharing_volumes" => Message::SharingVolumes,
         "sharing_sign" => Message::SharingSign,
+        "account_code" => Message::AccountCode,
         "case_answered" => Message::Answered,
         "call_missed" => Message::CallMissed,
         _ => return None,

@@ -5,6 +5,7 @@ mod acts;
 mod back;
 mod board;
 mod case;
+mod messages;
 mod payments;
 mod plans;
 mod questions;

@@ -3,6 +3,7 @@
 
 mod commands;
 mod consents;
+pub mod desk;
 mod letters;
 mod making;
 mod nightly;
@@ -19,12 +20,15 @@ pub use commands::{Asked, name_of as channel_name, run, write_last};
 pub use consents::{P1_PORT, port_consent, warn_of_consents};
 pub use letters::of_notice;
 pub use making::{
-    access_asked, case_ended, contact_changed, looked_at, make, sharing_news, would_say,
+    access_asked, case_ended, contact_changed, looked_at, make, person, sharing_news, would_say,
 };
 pub use nightly::{JOB, job_key, tell_of_night};
 pub use office::{
     OfficeMessage, WouldSay, access_given, in_brief, office_would_say, office_writes,
 };
+pub use returned::came_back_from;
+#[cfg(test)]
+pub use sending::failed;
 pub use sending::{CarrierArguments, Courier, keep_unsent};
 pub use threshold::{COST_DAYS, usual_cost};
 pub use told::told_to_holder;

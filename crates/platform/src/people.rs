@@ -17,7 +17,7 @@ pub mod terms;
 #[cfg(test)]
 mod tests;
 
-pub use commands::{LetterCode, PersonCommand, letter_code, run};
+pub use commands::{LetterCode, PersonCommand, letter_address, letter_code, new_letter_code, run};
 pub use courier::{ByCarriers, Courier, SaidAloud};
 pub use figures::{card_of, cost_per_day, lasts};
 pub use help::{case_line, plan_line, plan_lines};

@@ -3,6 +3,7 @@
 
 use super::back;
 use super::case::order_name;
+use super::messages;
 use super::plans;
 use super::questions;
 use super::{Desks, Done, FAR, is_masked, known, name_and_town, or_refused, signature};
@@ -13,7 +14,7 @@ use crate::meters;
 use access::{Act, Role, Verb};
 use calendar::Instant;
 use portal::agent::{
-    ActState, ActView, AgentRefused, Effect, FormFacts, HoldLine, Reason, SlipLine, Wanted,
+    ActKind, ActState, ActView, AgentRefused, Effect, FormFacts, HoldLine, Reason, SlipLine, Wanted,
 };
 use portal::my::Visitor;
 use procedures::{Answer, CaseKind};
@@ -65,6 +66,9 @@ fn order_of(wanted: &Wanted) -> Option<ByHand> {
         | Wanted::Plan { .. }
         | Wanted::Agree { .. }
         | Wanted::Suspend { .. }
+        | Wanted::Message { .. }
+        | Wanted::Again { .. }
+        | Wanted::NewCode { .. }
         | Wanted::Answer { .. } => None,
     }
 }
@@ -185,6 +189,9 @@ fn fact_of(
         Wanted::Unhold { name, .. } => Fact::Unflag { name: name.clone() },
         // What it does to the timeline is the case's to say.
         Wanted::Answer { .. } => return refuse("an answer is no fact of a timeline"),
+        Wanted::Message { .. } | Wanted::Again { .. } | Wanted::NewCode { .. } => {
+            return refuse("a message is no fact of a timeline");
+        }
         Wanted::Refund { .. } | Wanted::GiveBack { .. } => {
             return refuse("money goes back by a way of its own");
         }
@@ -242,6 +249,11 @@ fn worked_out(
         Some((case, given)) => {
             (lifts, told) = or_refused!(questions::effect_of(engine, account, case, &given)?);
         }
+        None if ActKind::OF_MESSAGES.contains(&wanted.kind()) => {
+            let nothing = or_refused!(moved(engine, account, None, now)?);
+            let said = or_refused!(messages::effect_of(engine, account, (wanted, nothing), now)?);
+            return Ok(said.ok_or(AgentRefused::NoAct));
+        }
         None => fact = Some(or_refused!(fact_of(engine, account, wanted, (by, key), now)?)),
     }
     let (second, cap) = needs_second(engine, account, (wanted, role), lifts, now)?;
@@ -290,6 +302,7 @@ pub(super) fn moved(
         told: Vec::new(),
         lies: None,
         plan: None,
+        leaves: None,
     }))
 }
 
@@ -336,6 +349,9 @@ fn carry_out(
         }
         Wanted::Refund { .. } | Wanted::GiveBack { .. } => {
             back::carry_out(engine, (wanted, by), now)
+        }
+        Wanted::Message { .. } | Wanted::Again { .. } | Wanted::NewCode { .. } => {
+            messages::carry_out(engine, account, (wanted, key), now)
         }
         Wanted::Adjust { .. }
         | Wanted::Grace { .. }
@@ -419,6 +435,7 @@ impl Desks {
                 suggested: item.may_be_for.contains(&account.id),
             });
         }
+        let (offered, copyable, postal) = messages::offers(engine, account, now)?;
         let mut asked = questions::open_of_account(engine, account, now)?;
         asked.retain(|one| one.kind != CaseKind::CallBack);
         let contact = engine.store.contact(account.id)?;
@@ -442,6 +459,9 @@ impl Desks {
             cap: parameters.payments.adjust_four_eyes,
             questions: asked,
             owed: plans::owed(&known.timeline, now.day()),
+            offered,
+            copyable,
+            postal,
             language,
             today: now.day(),
             card: known.card,

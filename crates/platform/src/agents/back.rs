@@ -42,6 +42,7 @@ fn effect_on_the_house(
         told: Vec::new(),
         lies: Some((before, after)),
         plan: None,
+        leaves: None,
     })
 }
 

@@ -1,6 +1,6 @@
 //! From a message of the outbox to notices: who is told what, on which channels, with which figures.
 
-use super::threshold;
+use super::{desk, threshold};
 use crate::engine::Engine;
 use crate::estimates;
 use crate::failure::Failure;
@@ -135,6 +135,9 @@ impl Maker<'_> {
         let past = Past { told: &told, known: &known, low, hysteresis, cut };
         self.withdraw_obsolete(engine, &kept, past)?;
         let judged = judge(&at_once, past);
+        if let Some(message) = notify::desk::message_of(&cause.kind) {
+            return self.from_desk(engine, message, everybody);
+        }
         let place = at_once.iter().position(|other| other.key == cause.key);
         let Some(Ok(message)) = place.and_then(|place| judged.get(place)) else {
             return Ok(Vec::new());
@@ -174,6 +177,28 @@ impl Maker<'_> {
         }
         let version = notify::texts::VERSION;
         Ok(rows.into_iter().map(|row| self.notice(&row, &figures, version)).collect())
+    }
+
+    /// What an agent had said: to the holder alone, and only if it is so when it is to leave. Source: UX A-09.
+    fn from_desk(
+        &self,
+        engine: &mut Engine,
+        message: Message,
+        everybody: QuietHours,
+    ) -> Result<Vec<NewNotice>, Failure> {
+        let Self { account, cause, .. } = *self;
+        let standing = desk::standing(engine, account, cause.at)?;
+        let so = standing.is_some_and(|standing| notify::desk::is_so(message, standing))
+            && account.closed_at.is_none();
+        let person = desk::reached(engine, account)?;
+        let figures = self.figures(engine, message, false)?;
+        let rows = to_holder(message, &cause.kind, cause.at, &person, everybody);
+        let rows = rows.into_iter().filter(|row| row.channel != Channel::Task).map(|row| {
+            let withdrawn = row.withdrawn.or((!so).then_some("no longer so"));
+            with_label(Row { withdrawn, ..row })
+        });
+        let version = notify::texts::VERSION;
+        Ok(rows.map(|row| self.notice(&row, &figures, version)).collect())
     }
 
     /// What waits and is no longer so is taken back. Source: CM-04.
@@ -477,6 +502,23 @@ impl Maker<'_> {
             withdrawn: row.withdrawn.map(str::to_owned).or(unsaid),
         }
     }
+}
+
+/// The figures of a message that a desk has said now.
+pub fn desk_figures(
+    engine: &mut Engine,
+    account: &store::Account,
+    message: Message,
+    now: Instant,
+) -> Result<Figures, Failure> {
+    let Some(house) = engine.books.house(account.dso).cloned() else {
+        return Ok(Figures::of(account.group.energy, now));
+    };
+    let kind = notify::desk::kind_of(message).unwrap_or_default().to_owned();
+    let cause = Cause { key: String::new(), kind, at: now, balance: MicroEuro::ZERO };
+    let about = About::default();
+    let (house, cause, about) = (&house, &cause, &about);
+    Maker { account, house, cause, balance: None, about, now }.figures(engine, message, false)
 }
 
 /// The words for the holder on a channel.

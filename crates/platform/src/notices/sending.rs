@@ -1,6 +1,7 @@
 //! Hands notices over to who brings them, hears what became of them, and finds another way for those that do
 //! not arrive. Source: CM-02, CM-06, CG-10.
 
+use super::desk;
 use super::making::{own_words, person};
 use crate::engine::{Engine, Opening};
 use crate::failure::{Failure, chain, refuse};
@@ -270,7 +271,8 @@ pub fn told(
 ) -> Result<(), Failure> {
     let kept = &notice.notice;
     let warns = [Message::Held.id(), Message::LastCall.id()].contains(&kept.message.as_str());
-    if !warns || kept.recipient != Recipient::Holder.id() {
+    // What a cut waits for counts from the first one, not from a copy.
+    if !warns || kept.recipient != Recipient::Holder.id() || desk::first_of(notice).is_some() {
         return Ok(());
     }
     let Some(account) = engine.store.account(notice.account)? else { return Ok(()) };
@@ -319,8 +321,8 @@ fn next_way(
     let kept = &failed.notice;
     let message: Message = kept.message.parse()?;
     let Some(channel) = Channel::from_code(kept.channel) else { return Ok(None) };
-    // Who is told beside the holder has one way; the holder is who has to know.
-    if kept.recipient != Recipient::Holder.id() {
+    // Who is told beside the holder has one way; the holder is who has to know. Who has a copy sent chose its way.
+    if kept.recipient != Recipient::Holder.id() || desk::first_of(failed).is_some() {
         return Ok(None);
     }
     let tried: Vec<(Channel, State)> = engine

@@ -315,6 +315,11 @@ fn add(engine: &mut Engine, asked: &Add, now: Instant) -> Result<Person, Failure
     })
 }
 
+/// Where the codes of an account's letters are counted.
+pub fn letter_address(account: units::AccountId) -> String {
+    format!("letter/{account}")
+}
+
 /// A new code for the letter of an account; those before it open nothing any more.
 pub fn new_letter_code(engine: &mut Engine, ean: Ean, now: Instant) -> Result<String, Failure> {
     let account = engine.account_of(ean)?;
@@ -327,7 +332,7 @@ pub fn new_letter_code(engine: &mut Engine, ean: Ean, now: Instant) -> Result<St
         hash: keys.code(&challenge, &code),
         challenge,
         purpose: LETTER,
-        address: format!("letter/{}", account.id),
+        address: letter_address(account.id),
         person: None,
         account: Some(account.id),
         made_at: now,

@@ -8,6 +8,7 @@ use super::api::{
 use super::board::WHY;
 use super::case::{act_name, hold_words};
 use super::events;
+use super::messages;
 use super::pages::{Menu, error_at};
 use super::paths::Page;
 use super::plans;
@@ -40,6 +41,7 @@ pub(super) const OUTCOME: &str = "outcome";
 pub(super) const WORDS: &str = "words";
 pub(super) const IBAN: &str = "iban";
 pub(super) const PAYEE: &str = "payee";
+pub(super) const TIME: &str = "time";
 
 /// A hold or a grace lasts this long at most.
 const MOST_DAYS: i32 = 366;
@@ -78,6 +80,7 @@ pub(super) struct Fields {
     pub rule: String,
     pub part: String,
     pub most: String,
+    pub time: String,
 }
 
 /// What is kept of what was keyed in.
@@ -120,6 +123,7 @@ impl Fields {
             rule: short(&self.rule),
             part: short(&self.part),
             most: short(&self.most),
+            time: short(&self.time),
         }
     }
 
@@ -138,7 +142,12 @@ impl Fields {
     ) -> Result<Wanted, Vec<PageError>> {
         let m = Words::of(language);
         let mut errors = Vec::new();
-        let plan = plans::wanted(kind, self, (today, language), &mut errors);
+        let plan = plans::wanted(kind, self, (today, language), &mut errors).or(messages::wanted(
+            kind,
+            self,
+            (today, language),
+            &mut errors,
+        ));
         let mut need = |wrong: bool, field: &'static str, text: &'static str| {
             if wrong {
                 errors.push(PageError::at(field, text));
@@ -209,9 +218,12 @@ impl Fields {
                 let line = self.line.clone();
                 Wanted::GiveBack { line, to: self.payee(), note: note.clone() }
             }
-            ActKind::Plan | ActKind::Agree | ActKind::Suspend => {
-                plan.unwrap_or_else(|| Wanted::Read { note: note.clone() })
-            }
+            ActKind::Plan
+            | ActKind::Agree
+            | ActKind::Suspend
+            | ActKind::Message
+            | ActKind::Again
+            | ActKind::NewCode => plan.unwrap_or_else(|| Wanted::Read { note: note.clone() }),
             ActKind::Release => Wanted::Release { note: note.clone() },
             ActKind::Read => Wanted::Read { note: note.clone() },
             ActKind::Display => Wanted::Display { note: note.clone() },
@@ -248,6 +260,7 @@ impl Fields {
             (plans::MONEY_FIELDS[1], &self.rule),
             (plans::MONEY_FIELDS[2], &self.part),
             (plans::MONEY_FIELDS[3], &self.most),
+            (TIME, &self.time),
         ];
         let kept = all.into_iter().filter(|(_, value)| !value.is_empty());
         kept.map(|(name, value)| (name, value.clone())).collect()
@@ -283,6 +296,9 @@ fn lead(kind: ActKind, m: &Words) -> &'static str {
         ActKind::Plan => m.l_plan,
         ActKind::Agree => m.l_agree,
         ActKind::Suspend => m.l_suspend,
+        ActKind::Message => m.l_message,
+        ActKind::Again => m.l_again,
+        ActKind::NewCode => m.l_new_code,
     }
 }
 
@@ -304,6 +320,7 @@ pub(super) fn refused(refused: &AgentRefused, language: Language) -> PageError {
             PageError::at(AMOUNT, fill(m.e_much, &[("most", &language.short_money(*most))]))
         }
         AgentRefused::WrongCode => PageError::at(CODE, m.e_code),
+        AgentRefused::NotSaid(why) => messages::refused(*why, language),
         AgentRefused::Rule(why) => PageError::general(fill(m.e_rule, &[("why", why)])),
     }
 }
@@ -363,6 +380,8 @@ pub(super) struct FormPage {
     answer_hint: Option<String>,
     p: &'static plans::Words,
     plan: plans::PlanForm,
+    s: &'static messages::Words,
+    say: messages::SayForm,
     /// Why nothing can be sent.
     none: Option<&'static str>,
     notes: Vec<String>,
@@ -417,6 +436,10 @@ impl FormPage {
         if let ([(only, _)], true) = (plan.owed.as_slice(), typed.line.is_empty()) {
             typed.line.clone_from(only);
         }
+        let say = messages::SayForm::new(kind, facts, &typed.line, language);
+        if let ([(only, _)], true) = (say.channels.as_slice(), typed.way.is_empty()) {
+            typed.way.clone_from(only);
+        }
         let is_order = matches!(kind, ActKind::Release | ActKind::Read | ActKind::Display);
         let none = match kind {
             ActKind::Slip if lines.is_empty() => Some(m.no_lines),
@@ -424,9 +447,9 @@ impl FormPage {
             ActKind::Unhold if holds.is_empty() => Some(m.no_holds),
             ActKind::Grace | ActKind::Code if facts.grace.is_none() => Some(m.grace_off),
             _ if is_order && facts.meter.is_none() => Some(m.e_no_meter),
-            _ => plan.none,
+            _ => plan.none.or(say.none),
         };
-        let mut notes = Vec::new();
+        let mut notes: Vec<String> = say.note.iter().cloned().collect();
         if let (ActKind::Grace, Some(most)) = (kind, facts.grace) {
             notes.push(fill(m.grace_most, &[("most", &language.short_money(most))]));
         }
@@ -462,12 +485,12 @@ impl FormPage {
             until: match kind {
                 ActKind::Grace => Some(m.day_hint),
                 ActKind::Hold => Some(m.day_or_none),
-                _ => plan.until,
+                _ => plan.until.or(say.when),
             },
-            until_label: if is(ActKind::Suspend) {
-                plans::Words::of(language).from
-            } else {
-                m.last_day
+            until_label: match kind {
+                ActKind::Suspend => plans::Words::of(language).from,
+                ActKind::Message => messages::Words::of(language).leaves,
+                _ => m.last_day,
             },
             holds,
             lines,
@@ -477,6 +500,8 @@ impl FormPage {
                 .then(|| fill(m.answer_hint, &[("language", facts.language.own_name())])),
             p: plans::Words::of(language),
             plan,
+            s: messages::Words::of(language),
+            say,
             none,
             notes,
             at_once: is_order,
@@ -499,6 +524,8 @@ struct Changes {
     lifts: bool,
     told: Vec<(String, String)>,
     plan: Option<plans::PlanPart>,
+    /// Of a message, which moves nothing: label, and not before when.
+    leaves: Option<(&'static str, String)>,
 }
 
 impl Changes {
@@ -521,8 +548,15 @@ impl Changes {
             },
             second: effect.second,
             lifts: effect.lifts,
-            told: effect.told.clone(),
+            told: effect
+                .told
+                .iter()
+                .map(|(way, text)| (messages::channel_name(way, language).to_owned(), text.clone()))
+                .collect(),
             plan: effect.plan.as_ref().map(|plan| plans::PlanPart::new(plan, language)),
+            leaves: effect
+                .leaves
+                .map(|at| (messages::Words::of(language).leaves, language.instant(at))),
         }
     }
 }
@@ -573,6 +607,9 @@ fn said(wanted: &Wanted, language: Language, m: &Words) -> Vec<(&'static str, St
         }
         Wanted::Plan { .. } | Wanted::Agree { .. } | Wanted::Suspend { .. } => {
             lines.extend(plans::said(wanted, language));
+        }
+        Wanted::Message { .. } | Wanted::Again { .. } | Wanted::NewCode { .. } => {
+            lines.extend(messages::said(wanted, language));
         }
         Wanted::Release { .. } | Wanted::Read { .. } | Wanted::Display { .. } => {}
     }

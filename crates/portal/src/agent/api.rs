@@ -1,9 +1,14 @@
 //! What the pages of agents and operators ask of the platform, and what they are told. Calls may block.
 //! Whoever asks is told by the gate; what a role may not see is left out here, not on the page.
 
+mod messages;
 mod payments;
 mod plans;
 
+pub use messages::{
+    Copyable, MessageDesk, MessagesView, NotSaid, NotSent, Offered, Scheduled, SentMessage,
+    SentRow, SentState, WayLine, WayState, Whom,
+};
 pub use payments::{
     CameMoney, ChargebackLine, Lying, MoneyStep, MoneyView, OtherMoney, Pair, PaymentDesk,
     PaymentView, SuspenseLine,
@@ -22,7 +27,7 @@ use vending::SuspenseAct;
 pub type Told<T> = Result<Result<T, AgentRefused>, MyError>;
 
 /// What the platform implements. Each look at a household is kept before it is answered. Source: PD-05.
-pub trait Agents: PaymentDesk + PlanDesk + Send + Sync {
+pub trait Agents: PaymentDesk + PlanDesk + MessageDesk + Send + Sync {
     fn search(&self, visitor: &Visitor, asked: &str) -> Result<Found, MyError>;
     fn case(&self, visitor: &Visitor, ean: Ean) -> Result<Option<Case>, MyError>;
     /// The card as its holder sees it, and in which language.
@@ -311,11 +316,17 @@ pub enum ActKind {
     /// Another rule for what is repaid.
     Agree,
     Suspend,
+    /// A message that an agent has said.
+    Message,
+    /// A copy of one that was sent.
+    Again,
+    /// A new access code, by post.
+    NewCode,
 }
 
 impl ActKind {
     /// Those that begin on the page of an account.
-    pub const OF_CASE: [Self; 13] = [
+    pub const OF_CASE: [Self; 16] = [
         Self::Answer,
         Self::Release,
         Self::Read,
@@ -329,7 +340,13 @@ impl ActKind {
         Self::Plan,
         Self::Agree,
         Self::Suspend,
+        Self::Message,
+        Self::Again,
+        Self::NewCode,
     ];
+
+    /// Those that begin on the page of messages. Source: UX A-09.
+    pub const OF_MESSAGES: [Self; 3] = [Self::Message, Self::Again, Self::NewCode];
 
     /// Those that begin on the page of plans. Source: UX A-08.
     pub const OF_PLANS: [Self; 3] = [Self::Plan, Self::Agree, Self::Suspend];
@@ -342,6 +359,9 @@ impl ActKind {
             Self::Plan => "plan",
             Self::Agree => "agree",
             Self::Suspend => "suspend",
+            Self::Message => "message",
+            Self::Again => "again",
+            Self::NewCode => "new_code",
             Self::Adjust => "adjust",
             Self::Slip => "slip",
             Self::Grace => "grace",
@@ -488,6 +508,24 @@ pub enum Wanted {
         until: SettlementDay,
         note: String,
     },
+    /// Something is said, now or from an instant on. Source: UX A-09.
+    Message {
+        /// By its id, such as `M04`.
+        message: String,
+        at: Option<Instant>,
+        note: String,
+    },
+    /// A copy of a message of the account.
+    Again {
+        /// Its number.
+        notice: i64,
+        /// By the name of the channel.
+        channel: String,
+        note: String,
+    },
+    NewCode {
+        note: String,
+    },
 }
 
 impl Wanted {
@@ -508,6 +546,9 @@ impl Wanted {
             Self::Plan { .. } => ActKind::Plan,
             Self::Agree { .. } => ActKind::Agree,
             Self::Suspend { .. } => ActKind::Suspend,
+            Self::Message { .. } => ActKind::Message,
+            Self::Again { .. } => ActKind::Again,
+            Self::NewCode { .. } => ActKind::NewCode,
         }
     }
 
@@ -525,6 +566,9 @@ impl Wanted {
             | Self::Plan { note, .. }
             | Self::Agree { note, .. }
             | Self::Suspend { note, .. }
+            | Self::Message { note, .. }
+            | Self::Again { note, .. }
+            | Self::NewCode { note }
             | Self::Release { note }
             | Self::Read { note }
             | Self::Display { note } => note,
@@ -555,6 +599,9 @@ pub struct Effect {
     /// Of a plan.
     #[serde(default)]
     pub plan: Option<PlanEffect>,
+    /// Of a message: nothing leaves before.
+    #[serde(default)]
+    pub leaves: Option<Instant>,
 }
 
 /// What the form of an act says beforehand.
@@ -575,6 +622,12 @@ pub struct FormFacts {
     pub questions: Vec<OpenQuestion>,
     /// What is owed and may be agreed upon.
     pub owed: Vec<OwedLine>,
+    /// What may be said to the household now.
+    pub offered: Vec<Offered>,
+    /// What may be sent to it again.
+    pub copyable: Vec<Copyable>,
+    /// Where a letter reaches it.
+    pub postal: Option<String>,
     /// In which the household reads.
     pub language: Language,
     pub today: SettlementDay,
@@ -837,6 +890,8 @@ pub enum AgentRefused {
     TooMuch { most: MicroEuro },
     #[error("the code is not right")]
     WrongCode,
+    #[error("the message does not leave: {0}")]
+    NotSaid(NotSaid),
     /// In the words of the rule, in English.
     #[error("{0}")]
     Rule(String),

@@ -83,6 +83,9 @@ pub(super) fn act_name(kind: ActKind, m: &Words) -> &'static str {
         ActKind::Plan => m.a_plan,
         ActKind::Agree => m.a_agree,
         ActKind::Suspend => m.a_suspend,
+        ActKind::Message => m.a_message,
+        ActKind::Again => m.a_again,
+        ActKind::NewCode => m.a_new_code,
     }
 }
 
@@ -316,7 +319,9 @@ impl CasePage {
         let rows = wanted.iter().skip(first).take(EVENTS);
         let acts = ActKind::OF_CASE
             .into_iter()
-            .filter(|kind| !ActKind::OF_PLANS.contains(kind))
+            .filter(|kind| {
+                !ActKind::OF_PLANS.contains(kind) && !ActKind::OF_MESSAGES.contains(kind)
+            })
             .map(|kind| (format!("{own}/{}", kind.name()), act_name(kind, m)));
         let name = if case.name.is_empty() { reference } else { case.name.clone() };
         let title = format!("{name}, {}", card::card(&case.card, language).title);
@@ -332,6 +337,7 @@ impl CasePage {
             as_customer: format!("{own}/customer"),
             others: vec![
                 (format!("{}/{}", Page::Plans.path(language), case.ean), m.n_plans),
+                (format!("{}/{}", Page::Messages.path(language), case.ean), m.n_messages),
                 (format!("{}?q={}", Page::Payments.path(language), case.ean), m.n_payments),
             ],
             closed: case.closed,

@@ -1,12 +1,22 @@
 //! What the platform's own names are called on the pages of staff: events, orders, holds and guards. A name
 //! that is not known here is shown as it is, without its underscores. Source: UX 8.5.
 
+use super::messages::MESSAGES;
 use units::Language;
 
 pub(super) type Named = (&'static str, [&'static str; 4]);
 
 /// In French, Dutch, German and English.
 const EVENTS: &[Named] = &[
+    (
+        "message_copy",
+        [
+            "Copie d’un message",
+            "Kopie van een bericht",
+            "Kopie einer Nachricht",
+            "Copy of a message",
+        ],
+    ),
     ("plan_agreed", ["Plan convenu", "Plan afgesproken", "Plan vereinbart", "Plan agreed"]),
     ("plan_suspended", ["Plan suspendu", "Plan opgeschort", "Plan ausgesetzt", "Plan suspended"]),
     (
@@ -823,7 +833,8 @@ pub(super) fn of(table: &[Named], name: &str, language: Language) -> String {
 }
 
 pub(super) fn event(name: &str, language: Language) -> String {
-    of(EVENTS, name, language)
+    let is_message = MESSAGES.iter().any(|(id, _)| *id == name);
+    of(if is_message { MESSAGES } else { EVENTS }, name, language)
 }
 
 pub(super) fn order(name: &str, language: Language) -> String {
@@ -854,7 +865,7 @@ mod tests {
 
     #[test]
     fn each_name_is_there_once_and_in_four_languages() {
-        for table in [EVENTS, &ORDERS, &HOLDS, &GUARDS] {
+        for table in [EVENTS, MESSAGES, &ORDERS, &HOLDS, &GUARDS] {
             let names: BTreeSet<&str> = table.iter().map(|(name, _)| *name).collect();
             assert_eq!(names.len(), table.len());
             for (name, words) in table {

@@ -6,6 +6,7 @@ mod api;
 mod board;
 mod case;
 mod events;
+mod messages;
 mod pages;
 mod paths;
 mod payments;
@@ -17,11 +18,13 @@ mod words;
 
 pub use api::{
     ActKind, ActState, ActView, AgentRefused, Agents, Board, CameMoney, Case, ChargebackLine,
-    Effect, Event, EventKind, EventLink, FormFacts, Found, GivenAnswer, HOLDS, Hit, HoldLine,
-    Lying, MoneyStep, MoneyView, OpenQuestion, OpenThing, OtherMoney, OwedLine, OwedTo, Pair,
-    PaymentDesk, PaymentView, PlanDesk, PlanEffect, PlanRule, PlanWeek, PlansView, QuestionView,
-    Queue, QueueLine, Reason, Run, RunView, Sample, SlipLine, Stage, Steer, StopView, SuspenseLine,
-    SuspenseView, Told, Understood, VoltageCase, VoltageEvidence, VoltageState, Wanted,
+    Copyable, Effect, Event, EventKind, EventLink, FormFacts, Found, GivenAnswer, HOLDS, Hit,
+    HoldLine, Lying, MessageDesk, MessagesView, MoneyStep, MoneyView, NotSaid, NotSent, Offered,
+    OpenQuestion, OpenThing, OtherMoney, OwedLine, OwedTo, Pair, PaymentDesk, PaymentView,
+    PlanDesk, PlanEffect, PlanRule, PlanWeek, PlansView, QuestionView, Queue, QueueLine, Reason,
+    Run, RunView, Sample, Scheduled, SentMessage, SentRow, SentState, SlipLine, Stage, Steer,
+    StopView, SuspenseLine, SuspenseView, Told, Understood, VoltageCase, VoltageEvidence,
+    VoltageState, Wanted, WayLine, WayState, Whom,
 };
 pub(crate) use pages::Menu;
 pub use paths::Page;

@@ -17,13 +17,15 @@ pub enum Page {
     Payments,
     /// Below it stands an EAN.
     Plans,
+    /// Below it stands an EAN.
+    Messages,
     /// Below it stands the number of what somebody asked.
     Question,
     Cuts,
 }
 
 impl Page {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Search,
         Self::Case,
         Self::Acts,
@@ -31,6 +33,7 @@ impl Page {
         Self::Suspense,
         Self::Payments,
         Self::Plans,
+        Self::Messages,
         Self::Question,
         Self::Cuts,
     ];
@@ -44,6 +47,7 @@ impl Page {
             Self::Suspense | Self::Payments => "A-05",
             Self::Queues => "A-06",
             Self::Plans => "A-08",
+            Self::Messages => "A-09",
             Self::Question => "A-10",
             Self::Cuts => "O-02",
         }
@@ -80,6 +84,10 @@ impl Page {
             (Self::Plans, Nl) => "/nl/agent/plannen",
             (Self::Plans, De) => "/de/agent/ratenplaene",
             (Self::Plans, En) => "/en/agent/plans",
+            (Self::Messages, Fr) => "/fr/agent/messages",
+            (Self::Messages, Nl) => "/nl/agent/berichten",
+            (Self::Messages, De) => "/de/agent/nachrichten",
+            (Self::Messages, En) => "/en/agent/messages",
             (Self::Question, Fr) => "/fr/agent/demande",
             (Self::Question, Nl) => "/nl/agent/vraag",
             (Self::Question, De) => "/de/agent/anfrage",

@@ -5,6 +5,7 @@ use super::acts::{self, ActPage, ActsPage, Fields, FormPage, PreviewPage};
 use super::api::{ActKind, AgentRefused, Agents, Queue, Run, Steer, Wanted};
 use super::board::{self, BoardPage};
 use super::case::{CasePage, CustomerPage, Shown};
+use super::messages::MessagesPage;
 use super::pages::{self, NoticePage, SearchPage};
 use super::paths::Page;
 use super::plans::PlansPage;
@@ -68,6 +69,8 @@ pub fn router(
     let boards = Needs::Anyones(Act::MeterCommands, Verb::View);
     let steers = Needs::PartOf(Act::MeterCommands, Only::CutRuns);
     let plans = Needs::Anyones(Act::DebtAndPlan, Verb::Do);
+    let sends = Needs::PartOf(Act::Messages, Only::All);
+    let resends = Needs::PartOf(Act::Messages, Only::Resend);
     for language in Language::ALL {
         let path = |page: Page| page.path(language);
         let below = |page: Page, rest: &str| format!("{}{rest}", page.path(language));
@@ -76,6 +79,7 @@ pub fn router(
             .get(&below(Page::Case, "/{ean}"), cases, case)
             .get(&below(Page::Case, "/{ean}/customer"), cases, as_customer)
             .get(&below(Page::Plans, "/{ean}"), cases, plans_of)
+            .get(&below(Page::Messages, "/{ean}"), cases, messages_of)
             .get(path(Page::Acts), cases, waiting)
             .get(&below(Page::Acts, "/{act}"), cases, act)
             .post(&below(Page::Acts, "/{act}"), decides, decide)
@@ -106,6 +110,9 @@ pub fn router(
                 // They begin on the page of the money.
                 ActKind::Refund | ActKind::GiveBack => decides,
                 ActKind::Plan | ActKind::Agree | ActKind::Suspend => plans,
+                ActKind::Message => sends,
+                // A code that was lost is sent again as a new one.
+                ActKind::Again | ActKind::NewCode => resends,
             };
             let form = move |desk: State<Desk>, request: Request| show_form(desk, request, kind);
             let send = move |desk: State<Desk>, request: Request| send_form(desk, request, kind);
@@ -186,6 +193,7 @@ pub(super) fn status(refused: &AgentRefused) -> StatusCode {
         | AgentRefused::NoGrace
         | AgentRefused::TooMuch { .. }
         | AgentRefused::WrongCode
+        | AgentRefused::NotSaid(_)
         | AgentRefused::Rule(_) => StatusCode::UNPROCESSABLE_ENTITY,
     }
 }
@@ -367,6 +375,19 @@ async fn plans_of(State(desk): State<Desk>, request: Request) -> Response {
         let Some(view) = found else { return desk.no_case(asked) };
         let frame = desk.frame(Page::Plans, &format!("/{}", view.ean));
         page(StatusCode::OK, &PlansPage::new(frame, asked.visitor.role, &view))
+    })
+    .await
+}
+
+async fn messages_of(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/agent/messages", request, |desk, asked| {
+        let found = match asked.ean() {
+            Some(ean) => desk.agents().messages(&asked.visitor, ean)?,
+            None => None,
+        };
+        let Some(view) = found else { return desk.no_case(asked) };
+        let frame = desk.frame(Page::Messages, &format!("/{}", view.ean));
+        page(StatusCode::OK, &MessagesPage::new(frame, asked.visitor.role, &view))
     })
     .await
 }

@@ -24,15 +24,6 @@ pub(super) struct Typed {
     pub time: String,
 }
 
-/// A time as people write it: `14:30`, `14h30`, `14.30`, `9`.
-fn time(text: &str) -> Option<(u8, u8)> {
-    let text = text.trim().to_lowercase();
-    let text = text.trim_end_matches("uhr").trim_end_matches(['h', 'u']).trim_end();
-    let (hour, minute) = text.split_once([':', '.', 'h', 'u']).unwrap_or((text, "0"));
-    let (hour, minute) = (hour.trim().parse::<u8>().ok()?, minute.trim().parse::<u8>().ok()?);
-    (hour < 24 && minute < 60).then_some((hour, minute))
-}
-
 impl Typed {
     /// What the fields say. Errors: at each field what is missing.
     pub(super) fn wanted(&self, m: &'static Words) -> Result<MessageWanted, Vec<PageError>> {
@@ -40,7 +31,7 @@ impl Typed {
             return Err(vec![PageError::at(TEMPLATE, m.e_template)]);
         };
         let day = forms::day(&self.day).filter(|_| template.has_day());
-        let time = time(&self.time).filter(|_| template.has_time());
+        let time = forms::time(&self.time).filter(|_| template.has_time());
         let wrong = [
             (template.has_day() && day.is_none(), DAY, m.e_day),
             (template.has_time() && time.is_none(), TIME, m.e_time),
@@ -175,29 +166,6 @@ impl MessagePreviewPage {
             path: format!("{}/{ean}", Page::Message.path(language)),
             frame: frame.titled(m.message_preview_title, &[]),
             m,
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_time_is_read_as_people_write_it() {
-        for (text, expected) in [
-            ("14:30", Some((14, 30))),
-            ("14h30", Some((14, 30))),
-            ("14h", Some((14, 0))),
-            ("9", Some((9, 0))),
-            ("9.05 Uhr", Some((9, 5))),
-            ("14u30", Some((14, 30))),
-            ("24:00", None),
-            ("9:60", None),
-            ("morgen", None),
-            ("", None),
-        ] {
-            assert_eq!(time(text), expected, "{text}");
         }
     }
 }

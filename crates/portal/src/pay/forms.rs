@@ -67,6 +67,15 @@ pub(crate) fn day(text: &str) -> Option<SettlementDay> {
     SettlementDay::from_ymd(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
 }
 
+/// A time as people write it: `14:30`, `14h30`, `14.30`, `9`.
+pub(crate) fn time(text: &str) -> Option<(u8, u8)> {
+    let text = text.trim().to_lowercase();
+    let text = text.trim_end_matches("uhr").trim_end_matches(['h', 'u']).trim_end();
+    let (hour, minute) = text.split_once([':', '.', 'h', 'u']).unwrap_or((text, "0"));
+    let (hour, minute) = (hour.trim().parse::<u8>().ok()?, minute.trim().parse::<u8>().ok()?);
+    (hour < 24 && minute < 60).then_some((hour, minute))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -108,6 +117,24 @@ mod tests {
         fn a_carried_amount_comes_back(cents in 1_i64..10_000_000_000) {
             let amount_there = MicroEuro::from_cents(cents).unwrap();
             prop_assert_eq!(amount(&plain(amount_there)), Some(amount_there));
+        }
+    }
+
+    #[test]
+    fn a_time_is_read_as_people_write_it() {
+        for (text, expected) in [
+            ("14:30", Some((14, 30))),
+            ("14h30", Some((14, 30))),
+            ("14h", Some((14, 0))),
+            ("9", Some((9, 0))),
+            ("9.05 Uhr", Some((9, 5))),
+            ("14u30", Some((14, 30))),
+            ("24:00", None),
+            ("9:60", None),
+            ("morgen", None),
+            ("", None),
+        ] {
+            assert_eq!(time(text), expected, "{text}");
         }
     }
 }

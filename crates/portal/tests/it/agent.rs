@@ -102,6 +102,7 @@ pub(crate) fn effect(second: bool) -> Effect {
         told: vec![("sms".to_owned(), "Elektriciteit: ons antwoord".to_owned())],
         lies: None,
         plan: None,
+        leaves: None,
     }
 }
 
@@ -215,6 +216,9 @@ impl Agents for Office {
             cap: eur("50"),
             questions: vec![open_question()],
             owed: crate::agent_plans::owed(),
+            offered: crate::agent_messages::offered(),
+            copyable: crate::agent_messages::copyable(),
+            postal: Some("Kaai 1, 5000 Namur".to_owned()),
             language: Language::Nl,
             today: noon().day(),
         }))
@@ -225,6 +229,9 @@ impl Agents for Office {
             Wanted::Code { .. } => Ok(Err(AgentRefused::WrongCode)),
             Wanted::Plan { .. } | Wanted::Agree { .. } | Wanted::Suspend { .. } => {
                 Ok(Ok(crate::agent_plans::plan_effect()))
+            }
+            Wanted::Message { .. } | Wanted::Again { .. } | Wanted::NewCode { .. } => {
+                Ok(crate::agent_messages::said(wanted))
             }
             Wanted::Adjust { amount, .. } => Ok(Ok(effect(*amount > eur("50")))),
             _ => Ok(Ok(effect(false))),
@@ -442,6 +449,7 @@ fn paths(language: Language) -> Vec<(Role, String)> {
     ];
     all.extend(crate::agent_payments::paths(language));
     all.extend(crate::agent_plans::paths(language));
+    all.extend(crate::agent_messages::paths(language));
     for number in 12..=15 {
         all.push((agent, format!("{}/{number}", path(Page::Question))));
     }
@@ -610,7 +618,7 @@ fn pd_04_each_route_of_staff_lets_in_whom_its_policy_says() {
             checked += 1;
         }
     }
-    assert_eq!(checked, 51 * 12);
+    assert_eq!(checked, 58 * 12);
 }
 
 #[test]

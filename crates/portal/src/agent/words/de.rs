@@ -298,4 +298,11 @@ pub(super) const WORDS: Words = Words {
     l_agree: "Gezahltes bleibt. Das Neue beginnt morgen.",
     a_suspend: "Einen Plan aussetzen",
     l_suspend: "Nichts geht ab bis zu dem Tag, den Sie schreiben.",
+    n_messages: "Nachrichten",
+    a_message: "Nachricht senden",
+    l_message: "Der Kunde liest sie in seiner Sprache. Bestätigen Sie zuerst.",
+    a_again: "Kopie senden",
+    l_again: "Worte und Beträge bleiben die der ersten Nachricht.",
+    a_new_code: "Neuer Zugangscode",
+    l_new_code: "Der Code geht per Post. Niemand hier sieht ihn.",
 };

@@ -298,4 +298,11 @@ pub(super) const WORDS: Words = Words {
     l_agree: "What was repaid stays. The new way begins tomorrow.",
     a_suspend: "Suspend a plan",
     l_suspend: "Nothing is taken until the day you write.",
+    n_messages: "Messages",
+    a_message: "Send a message",
+    l_message: "The customer reads it in their language. Confirm first.",
+    a_again: "Send a copy",
+    l_again: "Words and amounts stay those of the first one.",
+    a_new_code: "New access code",
+    l_new_code: "The code leaves by post. Nobody here sees it.",
 };

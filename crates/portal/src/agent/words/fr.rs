@@ -298,4 +298,11 @@ pub(super) const WORDS: Words = Words {
     l_agree: "Ce qui est remboursé reste. La suite commence demain.",
     a_suspend: "Suspendre un plan",
     l_suspend: "Rien n’est pris jusqu’au jour indiqué.",
+    n_messages: "Messages",
+    a_message: "Envoyer un message",
+    l_message: "Le client le lit dans sa langue. Rien ne part sans votre accord.",
+    a_again: "Envoyer une copie",
+    l_again: "Les mots et montants restent ceux du premier envoi.",
+    a_new_code: "Nouveau code d’accès",
+    l_new_code: "Le code part par la poste. Personne ici ne le voit.",
 };

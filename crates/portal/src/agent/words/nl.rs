@@ -298,4 +298,11 @@ pub(super) const WORDS: Words = Words {
     l_agree: "Wat is afbetaald blijft. Het nieuwe begint morgen.",
     a_suspend: "Een plan opschorten",
     l_suspend: "Er gaat niets af tot de dag die je schrijft.",
+    n_messages: "Berichten",
+    a_message: "Bericht sturen",
+    l_message: "De klant leest het in zijn taal. Bevestig eerst.",
+    a_again: "Kopie sturen",
+    l_again: "Woorden en bedragen blijven die van het eerste bericht.",
+    a_new_code: "Nieuwe toegangscode",
+    l_new_code: "De code gaat per post. Niemand hier ziet hem.",
 };
