@@ -185,6 +185,9 @@ fn csv(header: &str) -> Beginning {
     if has("eancodeasn") && has("meterreadingdate") {
         return Beginning::Refused { found: "daily register values of Liander" };
     }
+    if has("month") && has("hour") && has("non_shiftable_load") {
+        return Beginning::Refused { found: "hours of CityLearn" };
+    }
     if has("start") && has("member") && has("offtake_kwh") {
         return Beginning::Is(Format::Members);
     }

@@ -94,7 +94,7 @@ pub fn import(file: &str, read: impl Read, options: &Options) -> Result<Import, 
         }
         (None, Beginning::Refused { found }) => {
             let (file, found) = (file.to_owned(), found.to_owned());
-            return Err(match found.starts_with("daily") {
+            return Err(match found.starts_with("daily") || found.starts_with("hours") {
                 true => ImportError::NotQuarterHours { file, found },
                 false => ImportError::AnotherMessage { file, found },
             });

@@ -30,6 +30,7 @@ pub use series::{
     Direction, Interval, LARGEST, Point, PointError, Quality, Quarter, Register, Series,
     UnknownWord,
 };
+pub use source::Unpacked;
 pub use store::{
     Added, AddedFiles, Compacted, FileEntry, JsonManifest, Manifest, ManifestError, Month, Query,
     Source, Store, StoreError, Version, Written, hash_of, read_parquet,

@@ -2,7 +2,7 @@
 
 use crate::error::{ImportError, Place};
 use flate2::read::MultiGzDecoder;
-use std::io::{BufRead, BufReader, Cursor, Read};
+use std::io::{BufRead, BufReader, Cursor, ErrorKind, Read};
 
 const MOST_BYTES_IN_A_LINE: u64 = 4 << 20;
 /// JSON is parsed whole; the portals' answers are of some kilobytes.
@@ -10,6 +10,29 @@ const MOST_BYTES_OF_JSON: u64 = 256 << 20;
 const HEAD: u64 = 4 << 10;
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 const BUFFER: usize = 1 << 16;
+
+/// What a gzip holds. Its end, if it comes too early, and damage are said as such.
+#[derive(Debug)]
+pub struct Unpacked<R>(MultiGzDecoder<R>);
+
+impl<R: Read> Unpacked<R> {
+    pub fn new(packed: R) -> Self {
+        Self(MultiGzDecoder::new(packed))
+    }
+}
+
+impl<R: Read> Read for Unpacked<R> {
+    fn read(&mut self, to: &mut [u8]) -> std::io::Result<usize> {
+        self.0.read(to).map_err(|error| {
+            let said = match error.kind() {
+                ErrorKind::UnexpectedEof => "the gzip is cut off",
+                ErrorKind::InvalidInput | ErrorKind::InvalidData => "the gzip is damaged",
+                _ => return error,
+            };
+            std::io::Error::new(error.kind(), said)
+        })
+    }
+}
 
 pub(crate) struct Source<'a> {
     pub(crate) file: String,
@@ -29,7 +52,7 @@ impl<'a> Source<'a> {
         let packed = start == GZIP;
         let whole = Cursor::new(start).chain(read);
         let mut whole: Box<dyn Read + 'a> =
-            if packed { Box::new(MultiGzDecoder::new(whole)) } else { Box::new(whole) };
+            if packed { Box::new(Unpacked::new(whole)) } else { Box::new(whole) };
         let mut head = Vec::new();
         (&mut whole).take(HEAD).read_to_end(&mut head).map_err(failed)?;
         if head.starts_with(b"\xef\xbb\xbf") {

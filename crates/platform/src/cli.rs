@@ -10,7 +10,7 @@ use units::{Dso, Ean, MicroEuro};
 
 /// Smart prepayment of electricity and gas.
 #[derive(Debug, Parser)]
-#[command(name = "tirelire", version, about, propagate_version = true)]
+#[command(name = "tirelire", version, about)]
 pub struct Arguments {
     /// One JSON object per line on stdout.
     #[arg(long, global = true)]
@@ -811,5 +811,16 @@ fn run_parameter(
             Ok(store::Store::open(url)?.turn_down(book, number, (&by, &why), now)?)
         }
         Parameter::List => books::list(url, store::Book::Parameters, json, out),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// No argument of any command meets another of its name: what a release resolves in silence.
+    #[test]
+    fn every_command_has_arguments_of_different_names() {
+        <Arguments as clap::CommandFactory>::command().debug_assert();
     }
 }

@@ -3,8 +3,9 @@
 use crate::engine::Engine;
 use crate::estimates;
 use crate::failure::{Failure, refuse};
+use crate::intervals::calendars::Calendars;
 use crate::progress::Bar;
-use calendar::{Instant, SettlementDay, two_rate_slot};
+use calendar::{Instant, SettlementDay};
 use headend::{
     Content, Format, HomeSeries, Occasion, Options, RegisterReading, RegisterValue, import_file,
     registers_by_midnight, shift_to,
@@ -120,8 +121,11 @@ fn of_homes(
         if let Some(shape) = estimates::learn_from(series, parameters) {
             shapes.insert(account.id, shape);
         }
-        let midnights =
-            registers_by_midnight(series, two_rate_slot, headend::Registers::default())?;
+        let days = (series.first_day(), series.end_day());
+        let book = engine.books.parameters();
+        let calendars = Calendars::of_history(book, account.dso, days, learnt_at)?;
+        let slot = |at| calendars.slot(at);
+        let midnights = registers_by_midnight(series, slot, headend::Registers::default())?;
         for midnight in midnights {
             if midnight.at > learnt_at {
                 return refuse(format!(

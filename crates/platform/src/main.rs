@@ -54,6 +54,7 @@ mod testing;
 mod till;
 mod verify;
 mod webhooks;
+mod whole;
 mod work;
 
 use clap::Parser;

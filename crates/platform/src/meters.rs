@@ -18,6 +18,7 @@ mod panel;
 mod planner;
 pub mod poll;
 pub mod pushes;
+mod regime;
 pub mod register;
 mod registry;
 mod rotate;
@@ -79,6 +80,8 @@ pub enum Meter {
     P1Consent(p1_consent::P1Consent),
     /// What fits under the limiter.
     Planner(planner::Planner),
+    /// How often a point is read, by the size of its connection.
+    Regime(regime::RegimeOf),
     /// Live values of a P1 port, from a file or from a socket. Nothing of it enters an account; `--keep`
     /// shows them on the page of its household.
     P1(p1::P1),
@@ -157,6 +160,7 @@ pub fn run(url: &str, command: Meter, json: bool, out: &mut dyn Write) -> Result
         Meter::OptOut(asked) => return opt_out::run(url, &asked, json, out),
         Meter::P1Consent(asked) => return p1_consent::run(url, &asked, json, out),
         Meter::Planner(asked) => return planner::run(&asked, json, out),
+        Meter::Regime(asked) => return regime::run(url, &asked, json, out),
         Meter::P1(asked) => return p1::run(url, &asked, json, out),
         Meter::Add(asked) => return register::add(url, &asked, json, out),
         Meter::List(asked) => return register::list(url, &asked, json, out),

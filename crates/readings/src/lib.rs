@@ -7,7 +7,9 @@
 mod days;
 mod estimate;
 mod plausibility;
+mod regime;
 
 pub use days::{Consumption, Midnight, ReadingError, Readings, Received, Registers};
 pub use estimate::mean_half_up;
 pub use plausibility::{Bounds, Implausible};
+pub use regime::{Connection, Regime, RegimeLimits, in_time_until};

@@ -66,7 +66,7 @@ pub struct Explanation {
     pub injected_by_all: i64,
     pub taken_by_all: i64,
     pub takers: usize,
-    /// `None` where it was not measured: then the member takes no part.
+    /// `None` where it was not measured: then the member receives nothing.
     pub offtake: Option<i64>,
     pub injection: Option<i64>,
     pub steps: Vec<Step>,

@@ -170,7 +170,7 @@ pub enum MonthError {
 
 /// Allocates a time of a group. `shares` says from when to when the group shares, as its state does or
 /// as somebody wants to know. Quarter-hours in which a producer's injection is not known share nothing;
-/// a member whose off-take is not known takes no part. Errors: see [`MonthError`].
+/// a member whose off-take is not known keeps its place among the others and receives nothing. Errors: see [`MonthError`].
 /// Source: ES-12, ES-13, ES-15.
 pub fn allocate(
     dossier: &Dossier,
@@ -271,6 +271,12 @@ fn set(values: &mut [i64], quarter: usize, value: i64) {
     }
 }
 
+/// An off-take as the key sees it: one that is not known yet is nothing, but its member is there and
+/// counts among those who share. Source: ES-13.
+pub fn in_place(offtake: i64, takes: bool) -> i64 {
+    if takes { offtake.max(0) } else { MISSING }
+}
+
 struct Run<'a> {
     dossier: &'a Dossier,
     time: Time,
@@ -313,6 +319,11 @@ impl Run<'_> {
             member.is_some_and(|member| member.joining.role.injects())
         };
         let producers: Vec<usize> = (0..eans.len()).filter(injects).collect();
+        let takes = |ean: &Ean| {
+            let member = self.dossier.member_at(*ean, start);
+            member.is_some_and(|member| member.joining.role.takes())
+        };
+        let takers: Vec<bool> = eans.iter().map(takes).collect();
         let rows = quarters.len();
         let mut offtake = Vec::with_capacity(rows.saturating_mul(eans.len()));
         let mut injection = Vec::with_capacity(rows.saturating_mul(producers.len()));
@@ -321,7 +332,11 @@ impl Run<'_> {
             let value = |member: &Option<&MemberShares>, of: fn(&MemberShares) -> &Vec<i64>| {
                 member.and_then(|member| of(member).get(quarter).copied()).unwrap_or(MISSING)
             };
-            offtake.extend(members.iter().map(|member| value(member, |one| &one.offtake)));
+            let taken = members
+                .iter()
+                .zip(&takers)
+                .map(|(member, takes)| in_place(value(member, |one| &one.offtake), *takes));
+            offtake.extend(taken);
             let from = injection.len();
             injection.extend(producers.iter().map(|column| {
                 members.get(*column).map_or(MISSING, |member| value(member, |one| &one.injection))

@@ -65,6 +65,7 @@ mod suppliers;
 mod terms;
 mod testing;
 mod till;
+mod timely;
 mod tries;
 mod types;
 mod waiting;
@@ -116,6 +117,7 @@ pub use terms::{KeptTerm, TermAct};
 #[doc(hidden)]
 pub use testing::run_on_server;
 pub use till::KeptAnswers;
+pub use timely::TimelyDay;
 pub use tries::TryKind;
 pub use types::*;
 

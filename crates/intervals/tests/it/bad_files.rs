@@ -314,6 +314,7 @@ fn a_truncated_gzip_is_an_error() {
     let half = &packed[..packed.len() / 2];
     let error = intervals::import("x.csv.gz", half, &options).unwrap_err();
     assert!(matches!(error, ImportError::Read { .. }), "{error}");
+    assert_eq!(crate::said(&error), "could not read `x.csv.gz`: the gzip is cut off");
 }
 
 #[test]

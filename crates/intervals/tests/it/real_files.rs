@@ -65,7 +65,7 @@ fn every_file_is_imported_or_refused_with_a_reason() {
         (
             "households/us_citylearn_2022",
             &[
-                ("building_*.csv", "is of no known format: it begins with `month,hour,day_type"),
+                ("building_*.csv", "holds hours of CityLearn; quarter-hours are needed"),
                 ("pv_kw.csv", "is of no known format: it begins with `building,pv_nominal_kw`"),
             ],
         ),
@@ -122,14 +122,30 @@ fn every_file_is_imported_or_refused_with_a_reason() {
     ];
     for (folder, files) in expected {
         let Some(root) = data(folder) else { continue };
-        let mut names: Vec<String> = std::fs::read_dir(&root)
-            .unwrap()
-            .map(|entry| entry.unwrap())
-            .filter(|entry| entry.file_type().unwrap().is_file())
-            .map(|entry| entry.file_name().into_string().unwrap())
-            .filter(|name| name != "PROVENANCE.md")
-            .collect();
+        let (mut names, mut folders) = (Vec::new(), Vec::new());
+        for entry in std::fs::read_dir(&root).unwrap() {
+            let entry = entry.unwrap();
+            let name = entry.file_name().into_string().unwrap();
+            match entry.file_type().unwrap().is_dir() {
+                true => folders.push(format!("{folder}/{name}")),
+                false if name != "PROVENANCE.md" => names.push(name),
+                false => {}
+            }
+        }
         names.sort();
+        for inside in folders {
+            assert!(
+                expected.iter().any(|(known, _)| *known == inside),
+                "{inside} is not in the list"
+            );
+        }
+        for (pattern, _) in *files {
+            let there = |name: &String| match pattern.split_once('*') {
+                Some((start, end)) => name.starts_with(start) && name.ends_with(end),
+                None => name == pattern,
+            };
+            assert!(names.iter().any(there), "{folder}/{pattern} is gone");
+        }
         for name in names {
             let asked = files.iter().find(|(pattern, _)| match pattern.split_once('*') {
                 Some((start, end)) => name.starts_with(start) && name.ends_with(end),

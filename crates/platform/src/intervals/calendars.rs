@@ -1,8 +1,10 @@
 //! By which tariff calendar the registers of an operator's points run. Source: MT-04, MT-05.
 
 use crate::failure::{Failure, refuse};
-use calendar::{Instant, NightBegins, SettlementDay, TariffCalendar, TariffSlot, WeekdayHolidays};
-use params::{ParameterBook, Value};
+use calendar::{
+    Instant, NightBegins, SettlementDay, TariffCalendar, TariffSlot, WeekdayHolidays, two_rate_slot,
+};
+use params::{ParameterBook, ParameterError, Value};
 use std::collections::BTreeMap;
 use units::{Dso, Energy};
 
@@ -18,11 +20,37 @@ impl Calendars {
         (from, until): (SettlementDay, SettlementDay),
         known_at: Instant,
     ) -> Result<Self, Failure> {
+        Self::known(book, dso, (from, until), known_at, false)
+    }
+
+    /// The same of days that may lie before the operator's first calendar: there the country's holds.
+    pub fn of_history(
+        book: &ParameterBook,
+        dso: Dso,
+        days: (SettlementDay, SettlementDay),
+        known_at: Instant,
+    ) -> Result<Self, Failure> {
+        Self::known(book, dso, days, known_at, true)
+    }
+
+    fn known(
+        book: &ParameterBook,
+        dso: Dso,
+        (from, until): (SettlementDay, SettlementDay),
+        known_at: Instant,
+        may_lack: bool,
+    ) -> Result<Self, Failure> {
         let mut found = BTreeMap::new();
         let (mut day, mut last) = (from, None);
         while day < until {
             let entry = "calendar.two_rate";
-            let value = book.value(entry, dso, Energy::Electricity, day, known_at)?;
+            let value = match book.value(entry, dso, Energy::Electricity, day, known_at) {
+                Err(ParameterError::NoValue { .. }) if may_lack => {
+                    day = day.next();
+                    continue;
+                }
+                value => value?,
+            };
             let Value::Text(name) = value else {
                 return refuse(format!("parameter `{entry}` has to name a calendar"));
             };
@@ -36,10 +64,10 @@ impl Calendars {
         Ok(Self(found))
     }
 
-    /// The slot that runs at an instant; off-peak outside of its days.
+    /// The slot that runs at an instant; before its days by the country's calendar.
     pub fn slot(&self, at: Instant) -> TariffSlot {
         let calendar = self.0.range(..=at.day()).next_back().map(|(_, calendar)| *calendar);
-        calendar.map_or(TariffSlot::OffPeak, |calendar| calendar.slot(at))
+        calendar.map_or_else(|| two_rate_slot(at), |calendar| calendar.slot(at))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::{Asked, open, read};
 use crate::failure::{Failure, refuse};
+use crate::whole::WholeFile;
 use serde_json::json;
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -33,19 +34,9 @@ pub fn run(url: &str, asked: &Export, json: bool, out: &mut dyn Write) -> Result
     if series.is_empty() {
         return refuse(format!("nothing is known of `{}` in that time", asked.asked.point));
     }
-    let mut name = asked.output.as_os_str().to_owned();
-    name.push(".part");
-    let part = PathBuf::from(name);
-    let written = write(&part, asked.format, &series);
-    let rows = match written {
-        Ok(rows) => rows,
-        Err(failure) => {
-            // What was begun is of no use; that it could not be deleted is not the reason to tell.
-            let _ = std::fs::remove_file(&part);
-            return Err(failure);
-        }
-    };
-    std::fs::rename(&part, &asked.output)?;
+    let whole = WholeFile::at(&asked.output)?;
+    let rows = write(whole.part(), asked.format, &series)?;
+    whole.finish()?;
     let file = asked.output.display().to_string();
     if json {
         writeln!(out, "{}", json!({ "file": file, "rows": rows, "series": series.len() }))?;

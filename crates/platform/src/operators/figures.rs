@@ -1,5 +1,6 @@
 //! What the regulator is told and everybody may know: activations, ends, top-ups, aid, how often and how long people
-//! were without supply, and reduced power. By month and energy, of nobody by name. Source: UX O-12, PR-15, CG-21.
+//! were without supply, reduced power, and readings that came in time. By month and energy, of nobody by name.
+//! Source: UX O-12, PR-15, CG-21, MT-19.
 
 use super::Rooms;
 use crate::engine::Engine;
@@ -8,12 +9,14 @@ use crate::off;
 use calendar::{Instant, SettlementDay};
 use portal::operator::{FigureLine, FiguresView};
 use prepay::TariffGroup;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::PoisonError;
 use units::{AccountId, Dso, Energy, MicroEuro};
 
 /// Accounts that are read at a time.
 const AT_ONCE: usize = 10_000;
+/// Midnights whose readings are counted at a time.
+const MIDNIGHTS_AT_ONCE: usize = 62;
 /// Months that are told of, with the one that runs.
 const MONTHS: usize = 13;
 
@@ -44,7 +47,7 @@ fn first_month(day: SettlementDay, months: usize) -> SettlementDay {
 pub fn figures(engine: &mut Engine, dso: Dso, now: Instant) -> Result<FiguresView, Failure> {
     let from = first_month(now.day(), MONTHS);
     let mut lines = Lines::new();
-    let (mut after, mut open) = (None::<AccountId>, 0);
+    let (mut after, mut open, mut first_day) = (None::<AccountId>, 0, None::<SettlementDay>);
     loop {
         let page = engine.store.accounts(Some(dso), after, AT_ONCE)?;
         let Some(last) = page.last() else { break };
@@ -53,6 +56,7 @@ pub fn figures(engine: &mut Engine, dso: Dso, now: Instant) -> Result<FiguresVie
             open += u64::from(account.closed_at.is_none());
             let energy = account.group.energy;
             let began = account.opened_at.day();
+            first_day = Some(first_day.map_or(began, |known| known.min(began)));
             if began >= from {
                 line(&mut lines, month_of(began), energy).activations += 1;
             }
@@ -84,9 +88,41 @@ pub fn figures(engine: &mut Engine, dso: Dso, now: Instant) -> Result<FiguresVie
             None => of.limited += 1,
         }
     }
+    if let Some(began) = first_day {
+        timely(engine, dso, (began.max(from), now.day()), &mut lines)?;
+    }
     let mut lines: Vec<FigureLine> = lines.into_values().collect();
     lines.reverse();
     Ok(FiguresView { dso, open, lines, as_of: now })
+}
+
+/// Readings of the midnights of some days, of which each is counted once: the newest first, so that what is counted
+/// at a time is bounded. Source: MT-19, PR-15.
+fn timely(
+    engine: &mut Engine,
+    dso: Dso,
+    (from, until): (SettlementDay, SettlementDay),
+    lines: &mut Lines,
+) -> Result<(), Failure> {
+    let counted: BTreeSet<SettlementDay> =
+        engine.store.timely_days(dso, from, until)?.iter().map(|day| day.midnight).collect();
+    let mut day = until;
+    for _ in 0..MIDNIGHTS_AT_ONCE {
+        day = day.previous();
+        while day >= from && counted.contains(&day) {
+            day = day.previous();
+        }
+        if day < from {
+            break;
+        }
+        engine.store.count_timely(dso, day)?;
+    }
+    for day in engine.store.timely_days(dso, from, until)?.iter().filter(|day| day.due > 0) {
+        let of = line(lines, month_of(day.midnight), day.energy);
+        of.due += u64::try_from(day.due).unwrap_or(0);
+        of.in_time += u64::try_from(day.in_time).unwrap_or(0);
+    }
+    Ok(())
 }
 
 impl Rooms {

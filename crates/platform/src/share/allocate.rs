@@ -17,10 +17,33 @@ struct InputFailure {
     source: Failure,
 }
 
+/// An output that cannot be written, by its file.
+#[derive(Debug, thiserror::Error)]
+#[error("output `{file}`")]
+struct OutputFailure {
+    file: String,
+    source: Failure,
+}
+
 /// Allocates a file. Errors: a bad group or a bad line; then nothing is written.
 pub fn run(asked: &Allocate) -> Result<Summary, Failure> {
     let group = group_file::read(&asked.group)?;
-    let failed = |source| InputFailure { file: asked.input.display().to_string(), source };
+    if let Ok(output) = asked.output.canonicalize() {
+        for read in [&asked.input, &asked.group] {
+            if read.canonicalize().is_ok_and(|read| read == output) {
+                return refuse(format!(
+                    "`{}` would be overwritten by its own result",
+                    read.display()
+                ));
+            }
+        }
+    }
+    let failed = |source: Failure| -> Failure {
+        if source.is::<OutputFailure>() {
+            return source;
+        }
+        Box::new(InputFailure { file: asked.input.display().to_string(), source })
+    };
     let summary = match all(&group, &asked.input, &asked.output, false).map_err(failed)? {
         Some(summary) => summary,
         // Not in order of time after all: once more, with all of it in memory.
@@ -32,14 +55,10 @@ pub fn run(asked: &Allocate) -> Result<Summary, Failure> {
     Ok(summary)
 }
 
-fn all(
-    group: &Group,
-    input: &Path,
-    output: &Path,
-    hold_all: bool,
-) -> Result<Option<Summary>, Failure> {
+fn all(group: &Group, input: &Path, to: &Path, hold_all: bool) -> Result<Option<Summary>, Failure> {
+    let of_output = |source| OutputFailure { file: to.display().to_string(), source };
     let mut series = Series::open(input, group, hold_all)?;
-    let mut output = Output::create(output)?;
+    let mut output = Output::create(to).map_err(of_output)?;
     let mut summary = Summary::new(group);
     let (mut quarters, mut results) = (Quarters::default(), Results::default());
     let mut buffers = Buffers::default();
@@ -50,13 +69,13 @@ fn all(
         }
         allocate(group, &quarters, &mut results, &mut buffers)?;
         summary.add(&quarters, &results, group.ids().len());
-        output.write(&quarters, &results, group.ids().len())?;
+        output.write(&quarters, &results, group.ids().len()).map_err(of_output)?;
         if filled == Filled::End {
             break;
         }
     }
     series.check_days(input)?;
-    output.finish()?;
+    output.finish().map_err(of_output)?;
     Ok(Some(summary))
 }
 

@@ -103,7 +103,7 @@ fn as_lines(what: &Explained<'_>, out: &mut dyn Write) -> Result<(), Failure> {
     writeln!(out, "  taken by {:>5} members   {:>16} kWh", why.takers, kwh(why.taken_by_all))?;
     match why.offtake {
         Some(offtake) => writeln!(out, "  its own off-take         {:>16} kWh", kwh(offtake))?,
-        None => writeln!(out, "  its own off-take is not known: it takes no part")?,
+        None => writeln!(out, "  its own off-take is not known: it receives nothing")?,
     }
     writeln!(out, "received, in mWh")?;
     for step in &why.steps {

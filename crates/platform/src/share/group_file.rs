@@ -3,7 +3,7 @@
 use crate::failure::{Failure, refuse};
 use calendar::{Instant, SettlementDay};
 use serde::Deserialize;
-use sharing::{Group, Key, Member, Rounding, Rounds};
+use sharing::{Group, Key, Member, Rounding, Rounds, Share};
 use std::path::Path;
 
 #[derive(Debug, Deserialize)]
@@ -30,13 +30,33 @@ enum RoundsText {
 struct MemberText {
     id: String,
     #[serde(default)]
-    share: Option<String>,
+    share: Option<ShareText>,
     #[serde(default)]
     group: Option<u32>,
     #[serde(default)]
     from: Option<String>,
     #[serde(default)]
     to: Option<String>,
+}
+
+/// A decimal or a fraction as text, or a number as it is written.
+#[derive(Debug, Deserialize)]
+#[serde(
+    untagged,
+    expecting = "`share` is a decimal such as \"0.25\" or a fraction such as \"1/60\""
+)]
+enum ShareText {
+    Text(String),
+    Number(serde_json::Number),
+}
+
+impl ShareText {
+    fn parse(&self) -> Result<Share, Failure> {
+        Ok(match self {
+            Self::Text(text) => text.parse()?,
+            Self::Number(number) => number.to_string().parse()?,
+        })
+    }
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -54,7 +74,7 @@ pub fn read(path: &Path) -> Result<Group, Failure> {
 }
 
 pub fn parse(text: &str) -> Result<Group, Failure> {
-    let file: GroupFile = serde_json::from_str(text)?;
+    let file: GroupFile = serde_json::from_str(text.trim_start_matches('\u{feff}'))?;
     let key: Key = file.key.parse()?;
     let rounds = match file.rounds {
         None => Rounds::ONE,
@@ -81,7 +101,7 @@ struct MemberFailure {
 
 fn member(text: MemberText) -> Result<Member, Failure> {
     let parsed = (|| -> Result<_, Failure> {
-        let share = text.share.as_deref().map(str::parse).transpose()?;
+        let share = text.share.as_ref().map(ShareText::parse).transpose()?;
         let from = text.from.as_deref().map(instant).transpose()?;
         let to = text.to.as_deref().map(instant).transpose()?;
         Ok((share, from, to))

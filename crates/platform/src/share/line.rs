@@ -18,7 +18,7 @@ pub struct Line<'a> {
 /// What is wrong with a line. In one line, lower case.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum LineError {
-    #[error("{fields} fields, not 4{hint}")]
+    #[error("{fields} field{}, not 4{hint}", if *fields == 1 { "" } else { "s" })]
     Fields { fields: usize, hint: &'static str },
     #[error("a quote is not closed")]
     Quote,
@@ -130,7 +130,12 @@ fn energy(column: &'static str, text: &[u8]) -> Result<i64, LineError> {
     if decimals == Some(0) || digits == 0 {
         return Err(refused(column, text));
     }
-    let scale = match decimals.unwrap_or(0) {
+    let mut decimals = decimals.unwrap_or(0);
+    while decimals > 6 && value % 10 == 0 {
+        // Zeros that some programs write behind say nothing finer.
+        (value, decimals) = (value / 10, decimals - 1);
+    }
+    let scale = match decimals {
         0 => 1_000_000,
         1 => 100_000,
         2 => 10_000,
@@ -149,7 +154,7 @@ fn energy(column: &'static str, text: &[u8]) -> Result<i64, LineError> {
 /// Why a text is no energy.
 #[cold]
 fn refused(column: &'static str, bytes: &[u8]) -> LineError {
-    let text = String::from_utf8_lossy(bytes).into_owned();
+    let text = shown(bytes);
     let number = text.trim_end_matches(|sign: char| sign.is_alphabetic() || sign == ' ');
     let decimal = |text: &str| {
         let (whole, part) = text.split_once('.').unwrap_or((text, "0"));
@@ -158,14 +163,14 @@ fn refused(column: &'static str, bytes: &[u8]) -> LineError {
         digits(whole) && digits(part)
     };
     if decimal(&text) {
-        let decimals = text.split_once('.').map_or(0, |(_, part)| part.len());
+        let decimals = text.split_once('.').map_or(0, |(_, part)| part.trim_end_matches('0').len());
         let integer = text.split('.').next().unwrap_or_default().trim_start_matches('0').len();
         if decimals > 6 && integer < 8 {
             return LineError::TooFine { column, text };
         }
         return LineError::TooLarge { column, text };
     }
-    if number.len() < text.len() && decimal(number) && !number.is_empty() {
+    if number.len() < text.trim_end().len() && decimal(number) {
         return LineError::Unit { column, text };
     }
     if text.strip_prefix('-').is_some_and(decimal) {
@@ -174,8 +179,29 @@ fn refused(column: &'static str, bytes: &[u8]) -> LineError {
     LineError::NotANumber { column, text }
 }
 
+/// Text of a file for a message: its beginning on one line, with marks for what cannot be shown.
+pub fn shown(bytes: &[u8]) -> String {
+    let head = bytes.get(..MOST_SHOWN).unwrap_or(bytes);
+    let plain = |sign: char| if sign.is_control() { '\u{fffd}' } else { sign };
+    let mut text: String = String::from_utf8_lossy(head).chars().map(plain).collect();
+    if bytes.len() > MOST_SHOWN {
+        text.push_str("...");
+    }
+    text
+}
+
+/// Bytes of a text that a message shows.
+const MOST_SHOWN: usize = 120;
+
 /// What is wrong with a header that is not [`HEADER`].
 pub fn header_problem(header: &str) -> String {
+    if header.is_empty() {
+        return format!("there is no header, it has to be `{HEADER}`");
+    }
+    if header.contains(['\0', '\u{fffd}']) {
+        return format!("the file is not text in UTF-8: it has to begin with `{HEADER}`");
+    }
+    let shown = shown(header.as_bytes());
     let words: [(&str, &[&str]); 3] = [
         (
             "French",
@@ -226,7 +252,7 @@ pub fn header_problem(header: &str) -> String {
         titles.iter().any(|title| known.contains(&stem(title).as_str()) || known.contains(title))
     });
     if let Some((language, _)) = in_language {
-        return format!("the header is in {language}, `{header}`: it has to be `{HEADER}`");
+        return format!("the header is in {language}, `{shown}`: it has to be `{HEADER}`");
     }
     let units: Vec<&str> = titles
         .iter()
@@ -242,6 +268,15 @@ pub fn header_problem(header: &str) -> String {
         [one, ..] if *one != "kwh" => {
             format!("energies in `{one}`: they have to be in kWh, as in `{HEADER}`")
         }
-        _ => format!("the header is `{header}`, it has to be `{HEADER}`"),
+        _ => {
+            let as_ours: String =
+                header.chars().map(|sign| if ";\t|".contains(sign) { ',' } else { sign }).collect();
+            let hint = match (as_ours == HEADER, header.contains('\r')) {
+                (true, _) => ": fields are separated by commas",
+                (false, true) => ": lines end with a line feed",
+                (false, false) => "",
+            };
+            format!("the header is `{shown}`, it has to be `{HEADER}`{hint}")
+        }
     }
 }

@@ -3,9 +3,10 @@
 use super::line::HEADER;
 use super::series::Quarters;
 use crate::failure::Failure;
+use crate::whole::WholeFile;
 use std::fs::File;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
 use std::thread::JoinHandle;
 
@@ -19,8 +20,7 @@ const WAITING: usize = 4;
 #[derive(Debug)]
 pub struct Output {
     writer: Option<Writer>,
-    part: PathBuf,
-    path: PathBuf,
+    whole: Option<WholeFile>,
     text: Vec<u8>,
 }
 
@@ -63,16 +63,14 @@ pub struct Results {
 
 impl Output {
     pub fn create(path: &Path) -> Result<Self, Failure> {
-        let mut name = path.file_name().map(ToOwned::to_owned).unwrap_or_default();
-        name.push(format!(".part-{}", std::process::id()));
-        let part = path.with_file_name(name);
-        let writer = Some(Writer::start(File::create(&part)?));
+        let whole = WholeFile::at(path)?;
+        let writer = Some(Writer::start(File::create(whole.part())?));
         let mut text = Vec::with_capacity(CHUNK + CHUNK / 8);
         writeln!(
             text,
             "{HEADER},received_kwh,given_kwh,residual_offtake_kwh,residual_injection_kwh"
         )?;
-        Ok(Self { writer, part, path: path.to_owned(), text })
+        Ok(Self { writer, whole: Some(whole), text })
     }
 
     /// The lines as they came, each with what its member received, gave, and still takes and injects.
@@ -116,14 +114,11 @@ impl Output {
     /// Gives the file its name. Errors: it could not be written to its end.
     pub fn finish(mut self) -> Result<(), Failure> {
         self.hand_over()?;
-        // Left in its place until it has ended well, so that a part is removed.
         if let Some(writer) = self.writer.take() {
-            let ended = writer.end();
-            if ended.is_err() {
-                let _ = std::fs::remove_file(&self.part);
+            writer.end()?;
+            if let Some(whole) = self.whole.take() {
+                whole.finish()?;
             }
-            ended?;
-            std::fs::rename(&self.part, &self.path)?;
         }
         Ok(())
     }
@@ -131,10 +126,9 @@ impl Output {
 
 impl Drop for Output {
     fn drop(&mut self) {
+        // Before the part goes, whoever writes it has to be done.
         if let Some(writer) = self.writer.take() {
-            // It is nobody's: what could not be removed now has a name that says so.
             let _ = writer.end();
-            let _ = std::fs::remove_file(&self.part);
         }
     }
 }

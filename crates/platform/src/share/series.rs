@@ -3,9 +3,8 @@
 use super::columns::Lines;
 use super::days::{BrokenDay, Days};
 use super::line::{self, HEADER};
-use crate::failure::{Failure, refuse};
+use crate::failure::{Failure, Refusal, refuse};
 use calendar::{Instant, SettlementDay};
-use flate2::read::MultiGzDecoder;
 use sharing::{Group, MISSING, QUARTER_HOUR_US};
 use std::collections::HashMap;
 use std::fs::File;
@@ -26,10 +25,24 @@ pub fn open(path: &Path) -> Result<Box<dyn BufRead>, Failure> {
     }
     let file = File::open(path)?;
     if first.starts_with(&GZIP) {
-        let unpacked = MultiGzDecoder::new(BufReader::with_capacity(BUFFER, file));
+        let unpacked = ::intervals::Unpacked::new(BufReader::with_capacity(BUFFER, file));
         return Ok(Box::new(BufReader::with_capacity(BUFFER, unpacked)));
     }
     Ok(Box::new(BufReader::with_capacity(BUFFER, file)))
+}
+
+/// No line of ours comes near; a file without any must not fill the memory.
+const MOST_BYTES_IN_A_LINE: u64 = 1 << 20;
+
+/// The next line with its end into `buffer`; `false` at the end of the file.
+/// Errors: it cannot be read, or the line does not end.
+fn read_line(reader: &mut dyn BufRead, buffer: &mut Vec<u8>) -> Result<bool, Failure> {
+    buffer.clear();
+    let read = reader.take(MOST_BYTES_IN_A_LINE).read_until(b'\n', buffer)?;
+    if read as u64 == MOST_BYTES_IN_A_LINE && !buffer.ends_with(b"\n") {
+        return refuse(format!("a line of more than {MOST_BYTES_IN_A_LINE} bytes"));
+    }
+    Ok(read > 0)
 }
 
 /// A line that cannot be taken, by its number.
@@ -107,6 +120,8 @@ pub struct Series<'a> {
     days: Days,
     line: u64,
     buffer: Vec<u8>,
+    /// The first empty line: only the end of the file may follow.
+    empty: Option<u64>,
     /// A line that was read and belongs to what comes next.
     waiting: bool,
     /// The last start that was given away.
@@ -134,7 +149,7 @@ impl<'a> Series<'a> {
     pub fn open(path: &Path, group: &'a Group, hold_all: bool) -> Result<Self, Failure> {
         let mut reader = open(path)?;
         let mut header = Vec::new();
-        reader.read_until(b'\n', &mut header)?;
+        read_line(reader.as_mut(), &mut header).map_err(|why| at_line(1, why))?;
         let header = String::from_utf8_lossy(trimmed(&header)).into_owned();
         let header = header.trim_start_matches('\u{feff}');
         if header != HEADER {
@@ -149,6 +164,7 @@ impl<'a> Series<'a> {
             days: Days::new(group.ids().len()),
             line: 1,
             buffer: Vec::new(),
+            empty: None,
             waiting: false,
             given_away: None,
             last: LastRow::default(),
@@ -165,11 +181,18 @@ impl<'a> Series<'a> {
         self.last = LastRow::default();
         loop {
             if !self.waiting {
-                self.buffer.clear();
-                if self.reader.read_until(b'\n', &mut self.buffer)? == 0 {
+                let read = read_line(self.reader.as_mut(), &mut self.buffer);
+                if !read.map_err(|why| at_line(self.line + 1, why))? {
                     return Ok(Filled::End);
                 }
                 self.line += 1;
+                if self.buffer.trim_ascii().is_empty() {
+                    self.empty.get_or_insert(self.line);
+                    continue;
+                }
+                if let Some(line) = self.empty {
+                    return Err(at_line(line, Refusal("an empty line".to_owned())));
+                }
             }
             self.waiting = false;
             match self.take_line(quarters) {
@@ -188,9 +211,6 @@ impl<'a> Series<'a> {
     fn take_line(&mut self, quarters: &mut Quarters) -> Result<Taken, Failure> {
         let members = self.group.ids().len();
         let text = trimmed(&self.buffer);
-        if text.is_empty() {
-            return refuse("an empty line");
-        }
         let after = usize::try_from(self.last.member)?.saturating_add(1);
         let line = match expected(text, &self.last.start, self.group.ids().get(after)) {
             Some(energies) => energies?,
@@ -223,7 +243,10 @@ impl<'a> Series<'a> {
         } else if let Some(member) = self.ids.get(&*line.member) {
             *member
         } else {
-            let id = String::from_utf8_lossy(&line.member);
+            let id = line::shown(&line.member);
+            if std::str::from_utf8(&line.member).is_err() {
+                return refuse(format!("member `{id}` is not text in UTF-8"));
+            }
             return refuse(format!("member `{id}` is not in the group"));
         };
         self.last.member = member;
@@ -300,7 +323,7 @@ enum Taken {
 fn last_line_of(path: &Path, id: &str, day: SettlementDay) -> Result<Option<u64>, Failure> {
     let mut reader = open(path)?;
     let (mut buffer, mut number, mut found) = (Vec::new(), 0, None);
-    while reader.read_until(b'\n', &mut buffer)? > 0 {
+    while read_line(reader.as_mut(), &mut buffer)? {
         number += 1;
         if let Ok(line) = line::parse(trimmed(&buffer))
             && *line.member == *id.as_bytes()
@@ -308,7 +331,6 @@ fn last_line_of(path: &Path, id: &str, day: SettlementDay) -> Result<Option<u64>
         {
             found = Some(number);
         }
-        buffer.clear();
     }
     Ok(found)
 }
@@ -318,12 +340,23 @@ fn trimmed(line: &[u8]) -> &[u8] {
     line.strip_suffix(b"\r").unwrap_or(line)
 }
 
+/// A second to the microsecond with its offset is shorter.
+const LONGEST_INSTANT: usize = 64;
+/// Those of all other files. Source: the rules of clock changes that `calendar` knows.
+const YEARS: std::ops::RangeInclusive<i32> = 1996..=2100;
+
 /// The start of a quarter-hour.
 pub fn instant(text: &[u8]) -> Result<Instant, Failure> {
+    if text.len() > LONGEST_INSTANT {
+        return refuse(format!("`{}` is not an instant", line::shown(text)));
+    }
     let text = std::str::from_utf8(text)?;
     let start: Instant = text.parse()?;
     if start.0.rem_euclid(QUARTER_HOUR_US) != 0 {
         return refuse(format!("`{text}` is not the start of a quarter-hour"));
+    }
+    if !YEARS.contains(&start.day().ymd().0) {
+        return refuse(format!("`{text}` is not between the years 1996 and 2100"));
     }
     Ok(start)
 }

@@ -202,7 +202,7 @@ fn es_04_a_bad_line_is_named_with_its_number_and_nothing_is_written() {
         ),
         (
             "2026-06-01T12:00:00+02:00;B;1;",
-            expect!["intervals `in.csv`: line 3: 1 fields, not 4: fields are separated by commas"],
+            expect!["intervals `in.csv`: line 3: 1 field, not 4: fields are separated by commas"],
         ),
         (
             "2026-06-01T12:00:00+02:00,Z,1,",
@@ -230,10 +230,90 @@ fn es_04_a_bad_line_is_named_with_its_number_and_nothing_is_written() {
             "2026-06-01T12:00:00+02:00,,1,",
             expect!["intervals `in.csv`: line 3: the member is empty"],
         ),
-        ("", expect!["intervals `in.csv`: line 3: an empty line"]),
+        ("\n2026-06-01T12:00:00+02:00,B,1,", expect!["intervals `in.csv`: line 3: an empty line"]),
+        (
+            "2026-06-01T12:00:00+02:00,B,0.5 ,",
+            expect![
+                "intervals `in.csv`: line 3: `offtake_kwh` `0.5 ` is not a number of kWh such as `0.125`"
+            ],
+        ),
+        (
+            "1926-06-01T12:00:00+00:00,B,1,",
+            expect![
+                "intervals `in.csv`: line 3: `1926-06-01T12:00:00+00:00` is not between the years 1996 and 2100"
+            ],
+        ),
     ] {
         check(PRO_RATA, &format!("{first}{line}\n"), expected);
     }
+}
+
+#[test]
+fn es_05_the_output_takes_the_place_of_nothing_but_a_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows = "start,member,offtake_kwh,injection_kwh\n2026-06-01T12:00:00+02:00,A,1,1\n";
+    let input = write(folder.path(), "in.csv", rows.as_bytes());
+    let group = write(folder.path(), "group.json", PRO_RATA.as_bytes());
+    let to = |output: PathBuf| {
+        let (group, input) = (group.clone(), input.clone());
+        let asked = Allocate { group, input, output, summary: false };
+        let done = run("", Share::Allocate(asked), false, &mut Vec::new());
+        let why = done.map_err(|failure| crate::failure::chain(failure.as_ref()));
+        why.map_err(|why| why.replace(&format!("{}/", folder.path().display()), ""))
+    };
+    let refused = |output: &str| to(folder.path().join(output)).unwrap_err();
+    assert_eq!(refused("in.csv"), "`in.csv` would be overwritten by its own result");
+    assert_eq!(refused("group.json"), "`group.json` would be overwritten by its own result");
+    std::fs::create_dir(folder.path().join("made")).unwrap();
+    assert_eq!(refused("made"), "output `made`: it is a folder");
+    assert!(refused("nowhere/out.csv").starts_with("output `nowhere/out.csv`: No such file"));
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 3, "no part is left");
+    // A device stays what it is.
+    let null = Path::new("/dev/null");
+    if let Ok(before) = std::fs::metadata(null).map(|known| known.file_type()) {
+        to(null.to_owned()).unwrap();
+        assert_eq!(std::fs::metadata(null).unwrap().file_type(), before);
+    }
+    assert_eq!(std::fs::read_to_string(&input).unwrap(), rows);
+}
+
+/// What a spreadsheet or a network leaves of a file: repaired where nothing is lost, else named.
+#[test]
+fn es_04_marks_ends_and_packing_of_a_file_are_read_or_named() {
+    use std::io::Write as _;
+    let header = "start,member,offtake_kwh,injection_kwh";
+    let row = "2026-06-01T12:00:00+02:00,A,1.0000000,1";
+    let (rows, _) =
+        allocate(PRO_RATA, format!("\u{feff}{header}\r\n{row}\r\n\r\n\n").as_bytes()).unwrap();
+    assert!(rows.ends_with(&format!("{row},1.000000,1.000000,0.000000,0.000000\n")), "{rows}");
+    let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packer.write_all(format!("{header}\n{}", days("2026-06-01", 1, &[])).as_bytes()).unwrap();
+    let packed = packer.finish().unwrap();
+    let mut damaged = packed.clone();
+    damaged[40..80].fill(0xff);
+    let long = format!("{header}\n{}\n", "x".repeat(2 << 20));
+    let unknown = format!("{header}\n2026-06-01T12:00:00+02:00,{},1,1\n", "y".repeat(500));
+    for (bytes, expected) in [
+        (&packed[..packed.len() / 2], "the gzip is cut off"),
+        (&packed[..packed.len() - 4], "the gzip is cut off"),
+        (&damaged, "the gzip is damaged"),
+        (long.as_bytes(), "line 2: a line of more than 1048576 bytes"),
+        (unknown.as_bytes(), "yyy...` is not in the group"),
+        (b"", "line 1: there is no header, it has to be `start,"),
+        (b"\xff\xfes\0t\0a\0", "line 1: the file is not text in UTF-8"),
+        (b"start,member,offtake_kwh,injection_kwh\rx", ": lines end with a line feed"),
+        (b"start;member;offtake_kwh;injection_kwh\nx", ": fields are separated by commas"),
+        (
+            b"start,member,offtake_kwh,injection_kwh\n2026-06-01T12:00:00+02:00,Ren\xe9,1,1\n",
+            "is not text in UTF-8",
+        ),
+    ] {
+        let why = allocate(PRO_RATA, bytes).unwrap_err();
+        assert!(why.contains(expected) && why.len() < 400, "{why}");
+    }
+    let group = "\u{feff}{\"key\":\"fixed\",\"members\":[{\"id\":\"A\",\"share\":0.25}]}";
+    let (rows, _) = allocate(group, format!("{header}\n{row}\n").as_bytes()).unwrap();
+    assert!(rows.contains(",0.250000,0.250000,0.750000,0.750000"), "{rows}");
 }
 
 #[test]
@@ -312,6 +392,20 @@ fn es_04_days_of_92_96_and_100_quarter_hours_are_whole_and_one_of_95_is_not() {
         &days("2026-06-01", 1, &[95]),
         expect![
             "intervals `in.csv`: line 96: member `A` has 95 quarter-hours on 2026-06-01, a day of 96: 2026-06-01T23:45:00+02:00 is missing; where there is no reading, write the row with empty values"
+        ],
+    );
+    // The clock of the summer all day long, as a program writes it that knows no change.
+    let summer: String = (0..96)
+        .map(|quarter| {
+            let (hour, minute) = (quarter / 4, quarter % 4 * 15);
+            format!("2026-10-25T{hour:02}:{minute:02}:00+02:00,A,0.1,0.1\n")
+        })
+        .collect();
+    check(
+        PRO_RATA,
+        &summer,
+        expect![
+            "intervals `in.csv`: line 97: member `A` has 96 quarter-hours on 2026-10-25, a day of 100: 2026-10-25T23:00:00+01:00 is missing; where there is no reading, write the row with empty values"
         ],
     );
     let gap: Vec<usize> = (120..150).collect();
@@ -428,7 +522,7 @@ fn es_20_the_steps_of_a_share_add_up_to_it() {
         roof at 2013-04-21T10:00:00+02:00, key pro_rata
           injected into the group          0.260000 kWh
           taken by     5 members           0.615000 kWh
-          its own off-take is not known: it takes no part
+          its own off-take is not known: it receives nothing
         received, in mWh
                                  0  in proportion to off-take
                                  0  rounded to whole mWh, so that all shares add up

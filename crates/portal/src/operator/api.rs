@@ -302,6 +302,9 @@ pub struct FigureLine {
     pub off_minutes: u64,
     /// Supplies put on reduced power.
     pub limited: u64,
+    /// Readings of midnights that were due, on days that are over, and of these what came before the next midnight.
+    pub due: u64,
+    pub in_time: u64,
 }
 
 impl FigureLine {
@@ -318,6 +321,8 @@ impl FigureLine {
             offs: 0,
             off_minutes: 0,
             limited: 0,
+            due: 0,
+            in_time: 0,
         }
     }
 }

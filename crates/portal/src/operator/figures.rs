@@ -22,6 +22,15 @@ fn hours(minutes: u64) -> u64 {
     minutes.div_ceil(60)
 }
 
+/// Per cent of the readings that were due which came in time, to a hundredth, rounded down; nothing of none.
+/// Source: MT-19.
+fn in_time(line: &FigureLine, language: Language) -> Option<String> {
+    let hundredths = i128::from(line.in_time).checked_mul(10_000)?.checked_div(line.due.into())?;
+    let text = units::format_decimal(hundredths, 2);
+    let text = if language == Language::En { text } else { text.replace('.', ",") };
+    Some(format!("{text}\u{a0}%"))
+}
+
 impl Row {
     fn new(line: &FigureLine, frame: &Frame) -> Self {
         let language = frame.language;
@@ -30,6 +39,7 @@ impl Row {
         let off =
             [("count", line.offs.to_string()), ("hours", hours(line.off_minutes).to_string())];
         let off = off.each_ref().map(|(name, text)| (*name, text.as_str()));
+        let in_time = in_time(line, language).unwrap_or_else(|| m.f_no_readings.to_owned());
         Self {
             title: format!("{} · {}", line.month, frame.w.energy_name(line.energy)),
             facts: vec![
@@ -39,6 +49,7 @@ impl Row {
                 (m.f_aids, money(line.aids, line.aided)),
                 (m.f_offs, fill(m.f_off_hours, &off)),
                 (m.f_limited, line.limited.to_string()),
+                (m.f_in_time, in_time),
             ],
         }
     }
@@ -80,7 +91,8 @@ impl FiguresPage {
 /// The figures as a file: amounts with a point, hours rounded up.
 pub(super) fn csv(view: &FiguresView) -> String {
     let mut out = "dso,month,energy,activations,ends,top_ups,top_ups_eur,aids,aids_eur,\
-                   self_disconnections,self_disconnection_hours,reduced_power\r\n"
+                   self_disconnections,self_disconnection_hours,reduced_power,readings_due,\
+                   readings_in_time\r\n"
         .to_owned();
     for line in &view.lines {
         let fields = [
@@ -96,6 +108,8 @@ pub(super) fn csv(view: &FiguresView) -> String {
             line.offs.to_string(),
             hours(line.off_minutes).to_string(),
             line.limited.to_string(),
+            line.due.to_string(),
+            line.in_time.to_string(),
         ];
         out.push_str(&fields.join(","));
         out.push_str("\r\n");

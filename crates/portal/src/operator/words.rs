@@ -12,7 +12,7 @@ catalogue! {
     i_report_lead, i_kind, i_area, i_area_hint, i_open, i_over, everywhere, i_terminals, i_online, i_bank_feed,
     i_phone, i_sms, i_field_network, i_way_back, i_no_staff, i_clock, e_kind,
     n_figures, figures_title, figures_lead, f_open, f_none, f_activations, f_ends, f_top_ups, f_aids, f_offs,
-    f_off_hours, f_limited, f_notes, f_file,
+    f_off_hours, f_limited, f_in_time, f_no_readings, f_notes, f_file,
     n_audit, audit_title, audit_lead, audit_from, audit_to, day_hint, audit_kind, k_all, k_look, k_act,
     k_value, k_fleet, audit_count, audit_file,
     n_room, room_title, to_queue, t_readings, t_charged, t_ledger, t_commands, t_failing,

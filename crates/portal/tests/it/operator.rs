@@ -127,6 +127,7 @@ impl Operators for Room {
         (line.top_ups, line.topped_up) = (40, "812.50".parse().unwrap());
         (line.aids, line.aided) = (1, "20".parse().unwrap());
         (line.offs, line.off_minutes) = (7, 61);
+        (line.due, line.in_time) = (30_000, 29_247);
         Ok(FiguresView { dso: Dso::Ores, open: 1_234, lines: vec![line], as_of: noon() })
     }
 
@@ -495,7 +496,8 @@ fn o_12_pr_15_everybody_reads_the_figures_and_has_them_as_a_file() {
     let page = site.request("GET", "/en/figures", "");
     assert_eq!(page.status, 200, "nobody has to sign in");
     let words = html::words(&page.text()).replace('\u{a0}', " ");
-    for said in ["1234 accounts are open", "7, 2 hours in all", "40, €812.50", "1, €20"] {
+    for said in ["1234 accounts are open", "7, 2 hours in all", "40, €812.50", "1, €20", "97.49 %"]
+    {
         assert!(words.contains(said), "{said} in {words}");
     }
     assert!(!page.text().contains("/operations/"), "and nobody is led into the room");
@@ -503,7 +505,7 @@ fn o_12_pr_15_everybody_reads_the_figures_and_has_them_as_a_file() {
     assert!(own.contains("/en/operations/room"));
     let file = site.request("GET", "/en/figures/csv", "");
     assert_eq!(file.header("content-type"), Some("text/csv; charset=utf-8"));
-    let line = "ORES,2026-11,gas,12,3,40,812.500000,1,20.000000,7,2,2\r\n";
+    let line = "ORES,2026-11,gas,12,3,40,812.500000,1,20.000000,7,2,2,30000,29247\r\n";
     assert!(file.text().ends_with(line), "{}", file.text());
 }
 

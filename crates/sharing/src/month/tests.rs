@@ -108,7 +108,7 @@ fn es_12_who_joins_within_a_day_shares_from_its_first_quarter_hour_and_under_the
 }
 
 #[test]
-fn es_13_a_member_without_data_takes_no_part_and_the_month_stays_provisional() {
+fn es_13_a_member_without_data_keeps_its_place_and_the_month_stays_provisional() {
     let dossier = dossier(&[
         joined(1, Role::Producer, start()),
         joined(2, Role::Consumer, start()),
@@ -128,6 +128,28 @@ fn es_13_a_member_without_data_takes_no_part_and_the_month_stays_provisional() {
     let absent = run(&dossier, &curves(&[90, 90])[..2], 2);
     assert_eq!(absent.members[&ean(3)].missing, 2);
     assert_eq!(received(&absent, 2), [30, 60]);
+}
+
+#[test]
+fn es_13_who_has_no_value_yet_still_counts_among_the_equal_and_in_a_relative_key() {
+    let joined = || {
+        vec![
+            joined(1, Role::Producer, start()),
+            joined(2, Role::Consumer, start()),
+            joined(3, Role::Consumer, start()),
+        ]
+    };
+    let curves = |late: i64| [(1, injected(&[60])), (2, taken(&[90])), (3, taken(&[late]))];
+    let shares: &[(u64, &str)] = &[(2, "0.5"), (3, "0.5")];
+    for (key_of, shares) in [(Key::Equal, &[][..]), (Key::VlRelative, shares)] {
+        let dossier = dossier(&[joined(), vec![key(start(), key_of, shares)]].concat());
+        let provisional = run(&dossier, &curves(-1), 1);
+        assert_eq!(received(&provisional, 2), [30], "{key_of}: half, as when all is known");
+        assert_eq!(received(&provisional, 3), [-1]);
+        assert_eq!(provisional.members[&ean(1)].given, wh(&[30]), "the rest waits at the roof");
+        let known = run(&dossier, &curves(90), 1);
+        assert_eq!((received(&known, 2), received(&known, 3)), (vec![30], vec![30]), "{key_of}");
+    }
 }
 
 #[test]

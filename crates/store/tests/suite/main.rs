@@ -31,6 +31,7 @@ mod soundness;
 mod standing;
 mod suppliers;
 mod terms;
+mod timely;
 mod top_up_places;
 mod versions;
 mod webhooks;

@@ -9,7 +9,7 @@ use crate::share::explain::{Explained, print};
 use crate::share::groups::{Kept, load};
 use ::intervals::Month;
 use calendar::Instant;
-use sharing::month::Time;
+use sharing::month::{Time, in_place};
 use sharing::{Explanation, MISSING};
 use std::io::Write;
 use store::KeptRun;
@@ -40,7 +40,7 @@ pub fn explained(
     let day = Time::of_days(at.day(), at.day().next());
     let place = usize::try_from(at.seconds_since(day.first).div_euclid(900)).unwrap_or(usize::MAX);
     let (mut offtake, mut producers, mut injection) = (Vec::new(), Vec::new(), Vec::new());
-    let mut column = None;
+    let (mut column, mut known) = (None, false);
     for (index, id) in span.columns.iter().enumerate() {
         let Some(id) = key.group.ids().get(*id) else { continue };
         let one: Ean = id.parse()?;
@@ -51,13 +51,15 @@ pub fn explained(
             let value = values.get(place).copied().filter(|_| shared);
             value.unwrap_or(MISSING)
         };
-        offtake.push(value(&curve.offtake, member.joining.role.takes()));
+        let takes = member.joining.role.takes();
+        let taken = value(&curve.offtake, takes);
+        offtake.push(in_place(taken, takes));
         if member.joining.role.injects() {
             producers.push(index);
             injection.push(value(&curve.injection, true));
         }
         if one == ean {
-            column = Some(index);
+            (column, known) = (Some(index), taken != MISSING);
         }
     }
     if injection.contains(&MISSING) {
@@ -65,7 +67,8 @@ pub fn explained(
         injection.fill(0);
     }
     let why = column.and_then(|column| span.plan.explain(&producers, &offtake, &injection, column));
-    let Some(why) = why else { return refuse("the quarter-hour does not fit the group") };
+    let Some(mut why) = why else { return refuse("the quarter-hour does not fit the group") };
+    why.offtake = why.offtake.filter(|_| known);
     let result = point(run.group, run.seq, ean)?;
     let series = of_point(intervals, kept.dso, result, day, Some(run.result_version))?;
     let result = quarters(&series, day).curve;

@@ -7,6 +7,7 @@ use crate::failure::{Failure, refuse};
 use crate::share::groups::{Kept, load};
 use crate::share::runs::rows::{HEADING, kwh};
 use crate::suppliers::Supplied;
+use crate::whole::WholeFile;
 use ::intervals::{Month, hash_of};
 use calendar::SettlementDay;
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
@@ -235,9 +236,8 @@ const MOST_ROWS: usize = 1_048_575;
 /// Writes a report; the file appears when it is whole. Returns its checksum. Errors: more rows than a
 /// sheet takes, or the file cannot be written.
 pub fn write(ready: &Ready, format: As, path: &Path) -> Result<String, Failure> {
-    let mut name = path.as_os_str().to_owned();
-    name.push(".part");
-    let part = Path::new(&name);
+    let whole = WholeFile::at(path)?;
+    let part = whole.part();
     match format {
         As::Csv => std::fs::write(part, ready.csv())?,
         As::Json => std::fs::write(part, ready.json()?)?,
@@ -252,6 +252,7 @@ pub fn write(ready: &Ready, format: As, path: &Path) -> Result<String, Failure> 
             ready.xlsx(part)?;
         }
     }
-    std::fs::rename(part, path)?;
-    Ok(hash_of(&std::fs::read(path)?))
+    let hash = hash_of(&std::fs::read(part)?);
+    whole.finish()?;
+    Ok(hash)
 }

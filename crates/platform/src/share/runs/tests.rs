@@ -109,7 +109,7 @@ fn es_13_es_14_a_month_is_provisional_until_all_is_measured_then_final_once() {
     let first = world.make(None).unwrap();
     assert_eq!((first.run.kind, first.run.number, first.run.seq), (RunKind::Provisional, 1, 1));
     assert_eq!(first.missing, [(ean(3), 10)]);
-    // Where the other has no value, this one takes part alone.
+    // Where the other has no value it receives nothing, and in proportion this one has all.
     assert_eq!(world.volume(&first.run, 2), ((QUARTERS - 10) * 15_000 + 10 * 30_000, 0));
     let again = world.make(None).unwrap();
     assert!(again.unchanged && again.run == first.run, "the same is no new version");

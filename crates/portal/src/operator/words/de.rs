@@ -40,6 +40,8 @@ pub(super) const WORDS: Words = Words {
     f_offs: "Abschaltungen",
     f_off_hours: "{count}, zusammen {hours} Stunden",
     f_limited: "Auf verringerte Leistung gesetzt",
+    f_in_time: "Zählerstände rechtzeitig",
+    f_no_readings: "Noch keine",
     f_notes: "Einmal am Tag gezählt. Stunden gehören zum Monat der Abschaltung.",
     f_file: "Die Zahlen als Datei",
     n_audit: "Prüfung",

@@ -40,6 +40,8 @@ pub(super) const WORDS: Words = Words {
     f_offs: "Supplies cut",
     f_off_hours: "{count}, {hours} hours in all",
     f_limited: "Put on reduced power",
+    f_in_time: "Readings in time",
+    f_no_readings: "None yet",
     f_notes: "Counted once a day. Hours belong to the month of the cut.",
     f_file: "The figures as a file",
     n_audit: "Audit",

@@ -40,6 +40,8 @@ pub(super) const WORDS: Words = Words {
     f_offs: "Coupures",
     f_off_hours: "{count}, {hours} heures en tout",
     f_limited: "Passages à puissance réduite",
+    f_in_time: "Relevés à temps",
+    f_no_readings: "Pas encore",
     f_notes: "Compté une fois par jour. Les heures comptent au mois de la coupure.",
     f_file: "Les chiffres en fichier",
     n_audit: "Audit",

@@ -40,6 +40,8 @@ pub(super) const WORDS: Words = Words {
     f_offs: "Afsluitingen",
     f_off_hours: "{count}, samen {hours} uur",
     f_limited: "Op beperkt vermogen gezet",
+    f_in_time: "Meterstanden op tijd",
+    f_no_readings: "Nog geen",
     f_notes: "Eén keer per dag geteld. Uren horen bij de maand van de afsluiting.",
     f_file: "De cijfers als bestand",
     n_audit: "Audit",
