@@ -230,6 +230,12 @@ impl Copies {
         }) else {
             return Ok(Err(NotSaid::NoMessage));
         };
+        let Some(house) = &self.house else { return Ok(Err(NotSaid::NoWay)) };
+        let message: Message = first.notice.message.parse()?;
+        let Some(standing) = self.standing else { return Ok(Err(NotSaid::NoMessage)) };
+        if let Err(why) = desk::copy_of(message, standing) {
+            return Ok(Err(no_copy(why)));
+        }
         // What never left has no copy: it waits, or it was taken back because it was no longer so.
         let tried = |one: &Notice| {
             one.notice.cause == first.notice.cause
@@ -238,12 +244,6 @@ impl Copies {
         };
         if !self.kept.iter().any(tried) {
             return Ok(Err(NotSaid::NoMessage));
-        }
-        let Some(house) = &self.house else { return Ok(Err(NotSaid::NoWay)) };
-        let message: Message = first.notice.message.parse()?;
-        let Some(standing) = self.standing else { return Ok(Err(NotSaid::NoMessage)) };
-        if let Err(why) = desk::copy_of(message, standing) {
-            return Ok(Err(no_copy(why)));
         }
         if channel == Channel::Sms && notify::texts::texts(message).sms.is_none() {
             return Ok(Err(NotSaid::NoMessage));

@@ -16,7 +16,7 @@ fn writing() -> Office {
         engine.books = crate::books::Books::load(&mut engine.store).unwrap();
     }
     // What the night of the 2nd told has left; the last call of the 4th waits.
-    office.at("2026-11-03T09:00:00+01:00");
+    office.at("2026-11-03T01:00:00+01:00");
     office.deliver();
     office.sent();
     office.at("2026-11-04T07:50:00+01:00");
