@@ -406,5 +406,7 @@ pub fn give_code(
 pub fn waits_for_morning(notice: &Notice, everybody: QuietHours, own: Option<QuietHours>) -> bool {
     let quiet = |at: Instant| everybody.contains(at) || own.is_some_and(|own| own.contains(at));
     let (made, due) = (notice.made_at, notice.notice.due);
-    notice.state == 0 && notice.attempts == 0 && due > made && quiet(made)
+    // A letter waits for whoever prints it.
+    let rings = notice.notice.channel != Channel::Letter.code();
+    rings && notice.state == 0 && notice.attempts == 0 && due > made && quiet(made)
 }
