@@ -17,16 +17,19 @@ const acts = ['/fr/agent/actes', '/nl/agent/handelingen', '/de/agent/vorgaenge',
 const queues = ['/fr/agent/files', '/nl/agent/wachtrijen', '/de/agent/listen', '/en/agent/queues'];
 const payments = ['/fr/agent/paiements', '/nl/agent/betalingen', '/de/agent/zahlungen', '/en/agent/payments'];
 const plans = ['/fr/agent/plans', '/nl/agent/plannen', '/de/agent/ratenplaene', '/en/agent/plans'];
+const messages = ['/fr/agent/messages', '/nl/agent/berichten', '/de/agent/nachrichten', '/en/agent/messages'];
 const questions = ['/fr/agent/demande', '/nl/agent/vraag', '/de/agent/anfrage', '/en/agent/question'];
 const paths = {
   'A-01': ['/fr/agent/recherche', '/nl/agent/zoeken', '/de/agent/suche', '/en/agent/search'],
   'A-03-waiting': acts,
   'A-05': payments,
   'A-06': queues,
+  'A-13': ['/fr/agent/journee', '/nl/agent/dag', '/de/agent/tag', '/en/agent/day'],
   'O-02': ['/fr/pilotage/coupures', '/nl/sturing/afsluitingen', '/de/betrieb/abschaltungen', '/en/operations/cuts'],
 };
 const kinds = [
   'release', 'read', 'display', 'slip', 'adjust', 'grace', 'code', 'hold', 'unhold', 'answer', 'plan', 'agree', 'suspend',
+  'message', 'again', 'new_code',
 ];
 const names = ['off', 'unreached', 'suspense', 'holds', 'silent', 'returned', 'calls', 'callbacks', 'questions'];
 
@@ -404,6 +407,89 @@ describe('flows', () => {
     for (const one of [page, other]) await one.context().close();
   });
 
+  test('A-09: a copy says that it is one, a code goes by post, and a message waits for its time', async () => {
+    const page = await as('caller');
+    await page.goto(`${demo.origin}/en/agent/case/${ean}`);
+    await page.click('main a[href*="/agent/messages/"]');
+    const here = new URL(page.url()).pathname;
+    assert.match(await main(page), /How the customer is reached/);
+    assert.equal(await page.locator('main a[href$="/message"]').count(), 0, 'not by the first level');
+    const copies = await page.locator('main a[href*="/again?line="]').count();
+    assert.ok(copies > 0, 'something was sent that may be sent again');
+    await page.locator('main a[href*="/again?line="]').first().click();
+    await page.locator('input[name=way]').first().check();
+    await page.click('main form.card button');
+    assert.match(await page.title(), /^Error/, 'a note is missing');
+    await page.fill('#note', 'the customer deleted it');
+    await page.click('main form.card button');
+    assert.match(await main(page), /Check the effect/);
+    assert.match(await page.locator('main p.note').first().innerText(), /^(Copie|Kopie|Copy|Ceci|Dit|Dies|This)/);
+    await page.click('button[name=confirm]');
+    assert.match(await main(page), /It is done/);
+    await page.goto(demo.origin + here);
+    assert.match(await main(page), /Copy of no\. \d+/);
+    await page.click('main a[href$="/new_code"]');
+    await page.fill('#note', 'the letter was lost');
+    await page.click('main form.card button');
+    assert.match(await main(page), /•••••/, 'nobody here sees it');
+    await page.click('button[name=confirm]');
+    assert.match(await main(page), /It is done/);
+    // The demo has a time of its own.
+    const [, day, month, year] = (await main(page)).match(/Asked by\s+caller, (\d\d)\/(\d\d)\/(\d{4})/);
+    const later = new Date(Date.UTC(year, month - 1, Number(day) + 2)).toISOString().slice(0, 10);
+    await page.context().close();
+    const agent = await as('agent');
+    await agent.goto(demo.origin + here);
+    await agent.click('main a[href$="/message"]');
+    await agent.check('input[name=line][value=M01]');
+    await agent.fill('#until', later);
+    await agent.fill('#time', '25:00');
+    await agent.fill('#note', 'asked for another card');
+    await agent.click('main form.card button');
+    assert.match(await agent.title(), /^Error/);
+    assert.equal(await agent.inputValue('#note'), 'asked for another card', 'what was typed is kept');
+    await agent.fill('#time', '14:30');
+    await agent.click('main form.card button');
+    assert.match(await main(agent), /2:30 pm/);
+    await agent.click('button[name=confirm]');
+    assert.match(await main(agent), /It is done/);
+    await agent.goto(demo.origin + here);
+    assert.match(await main(agent), /Welcome and card, from .*2:30 pm/);
+    await agent.context().close();
+  });
+
+  test('A-13: a task is taken and given back, and a handover is read by a colleague', async () => {
+    const page = await as('caller');
+    let took = '';
+    for (const name of names) {
+      await page.goto(`${demo.origin}/en/agent/queues/${name}`);
+      if ((await page.locator('main button[name=approve][value=yes]').count()) === 0) continue;
+      await page.locator('main button[name=approve][value=yes]').first().click();
+      took = name;
+      break;
+    }
+    assert.ok(took, 'something waits in the demo');
+    assert.match(await main(page), /With: you/);
+    await page.click('nav.menu a[href="/en/agent/day"]');
+    assert.match(await main(page), /With: you/);
+    await page.locator('main button[name=approve][value=no]').first().click();
+    assert.equal(new URL(page.url()).pathname, '/en/agent/day');
+    assert.doesNotMatch(await main(page), /With: you/);
+    await page.click('main form.card button');
+    assert.match(await page.title(), /^Error/, 'a note says something');
+    await page.fill('#words', `call reference ${ean.slice(-13)} after noon`);
+    await page.click('main form.card button');
+    assert.match(await main(page), /after noon/);
+    const other = await as('colleague');
+    await other.goto(demo.origin + '/en/agent/day');
+    assert.match(await main(other), /after noon/);
+    await other.click('main form[action*="/read/"] button');
+    assert.equal(await other.locator('main form[action*="/read/"]').count(), 0);
+    await page.reload();
+    assert.match(await main(page), /Read by: colleague/);
+    for (const one of [page, other]) await one.context().close();
+  });
+
   test('an operator finds no names, and no case opens for them', async () => {
     const page = await as('operator');
     assert.equal(new URL(page.url()).pathname, '/fr/pilotage/salle');
@@ -427,6 +513,7 @@ describe('every page, in four languages', () => {
     if (payment) pages.push(['A-05-payment', payments.map(base => `${base}/${payment}`)]);
     if (transfer) pages.push(['A-05-transfer', payments.map(base => `${base}/${transfer}`)]);
     pages.push(['A-08', plans.map(base => `${base}/${ean}`)]);
+    pages.push(['A-09', messages.map(base => `${base}/${ean}`)]);
     pages.push(['A-05-account', payments.map(base => `${base}?q=${ean}`)]);
     for (const name of names) pages.push([`A-06-${name}`, queues.map(base => `${base}/${name}`)]);
     return pages;

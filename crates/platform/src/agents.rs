@@ -5,6 +5,7 @@ mod acts;
 mod back;
 mod board;
 mod case;
+mod day;
 mod messages;
 mod payments;
 mod plans;

@@ -435,7 +435,7 @@ impl Desks {
                 suggested: item.may_be_for.contains(&account.id),
             });
         }
-        let (offered, copyable, postal) = messages::offers(engine, account, now)?;
+        let offers = messages::offers(engine, account, now)?;
         let mut asked = questions::open_of_account(engine, account, now)?;
         asked.retain(|one| one.kind != CaseKind::CallBack);
         let contact = engine.store.contact(account.id)?;
@@ -459,9 +459,9 @@ impl Desks {
             cap: parameters.payments.adjust_four_eyes,
             questions: asked,
             owed: plans::owed(&known.timeline, now.day()),
-            offered,
-            copyable,
-            postal,
+            offered: offers.offered,
+            copyable: offers.copies,
+            postal: offers.postal,
             language,
             today: now.day(),
             card: known.card,

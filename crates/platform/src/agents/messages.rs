@@ -235,12 +235,19 @@ fn scheduled(engine: &mut Engine, account: &store::Account) -> Result<Vec<Schedu
     Ok(found)
 }
 
+/// What the forms of messages have to choose from.
+pub(super) struct Offers {
+    pub(super) offered: Vec<Offered>,
+    pub(super) copies: Vec<Copyable>,
+    pub(super) postal: Option<String>,
+}
+
 /// What the forms of messages offer: what may be said, what may be sent again, and where a letter goes.
 pub(super) fn offers(
     engine: &mut Engine,
     account: &store::Account,
     now: Instant,
-) -> Result<(Vec<Offered>, Vec<Copyable>, Option<String>), Failure> {
+) -> Result<Offers, Failure> {
     let offered = desk::offered(engine, account, now)?.into_iter();
     let offered =
         offered.map(|(message, text)| Offered { message: message.id().to_owned(), text }).collect();
@@ -272,7 +279,7 @@ pub(super) fn offers(
     }
     copies.retain(|one| !one.channels.is_empty());
     let postal = desk::reached(engine, account)?.postal;
-    Ok((offered, copies, Some(postal).filter(|postal| !postal.is_empty())))
+    Ok(Offers { offered, copies, postal: Some(postal).filter(|postal| !postal.is_empty()) })
 }
 
 /// When a message is said: as asked, or now. Errors inside: it is over, or too far away.

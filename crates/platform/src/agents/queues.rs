@@ -1,6 +1,7 @@
 //! What waits for people: each list from the books, with when it began and by when somebody has to act.
 //! Source: UX A-06, TP-16, TP-23, CG-21.
 
+use super::day::Owners;
 use super::{Desks, known_account, name_and_town};
 use crate::bank::suspense;
 use crate::engine::Engine;
@@ -59,6 +60,22 @@ impl Found {
         let (account, what) = (Some(account), what.to_owned());
         let (key, question, name) = (None, None, String::new());
         Self { dso, account, key, question, name, what, amount: None, since, deadline }
+    }
+}
+
+impl Found {
+    /// Under which somebody takes it. What waits anew later is another task.
+    pub fn task(&self, queue: Queue) -> String {
+        let queue = queue.name();
+        match (&self.key, self.question, self.account) {
+            (Some(key), ..) => format!("{queue}/{key}"),
+            (None, Some(number), _) => format!("{queue}/{number}"),
+            (None, None, account) => {
+                let account = account.map_or(0, |account| account.0);
+                let what = self.what.split(' ').next().unwrap_or_default();
+                format!("{queue}/{account}/{what}/{}", self.since.0)
+            }
+        }
     }
 }
 
@@ -302,6 +319,39 @@ pub fn found_in(engine: &mut Engine, queue: Queue, now: Instant) -> Result<Vec<F
     }
 }
 
+/// Something that waits as a page shows it, with its household.
+pub(super) fn line_of(
+    engine: &mut Engine,
+    queue: Queue,
+    one: Found,
+    (owners, now): (&Owners, Instant),
+) -> Result<(QueueLine, Option<store::Account>), Failure> {
+    let task = one.task(queue);
+    let account = match one.account {
+        Some(id) => engine.store.account(id)?,
+        None => None,
+    };
+    let (name, town) = match &account {
+        Some(account) => name_and_town(engine, account)?,
+        None => (one.name, String::new()),
+    };
+    let line = QueueLine {
+        ean: account.as_ref().map(|account| account.ean),
+        key: one.key,
+        question: one.question,
+        name,
+        town,
+        what: one.what,
+        amount: one.amount,
+        since: one.since,
+        deadline: one.deadline,
+        owner: owners.of(&task),
+        task,
+        now,
+    };
+    Ok((line, account))
+}
+
 impl Desks {
     /// How many wait in each queue: a number tells of no household, so no look is kept.
     pub(super) fn counts(&self) -> Result<Vec<(Queue, usize)>, Failure> {
@@ -319,29 +369,12 @@ impl Desks {
         let now = self.now();
         let mut engine = self.engine();
         let engine = &mut *engine;
+        let owners = Owners::load(engine, visitor.person, now)?;
         let found = found_in(engine, queue, now)?;
         let (mut lines, mut seen) = (Vec::with_capacity(found.len()), Vec::new());
         for one in found {
-            let account = match one.account {
-                Some(id) => engine.store.account(id)?,
-                None => None,
-            };
-            let (name, town) = match &account {
-                Some(account) => name_and_town(engine, account)?,
-                None => (one.name, String::new()),
-            };
-            lines.push(QueueLine {
-                ean: account.as_ref().map(|account| account.ean),
-                key: one.key,
-                question: one.question,
-                name,
-                town,
-                what: one.what,
-                amount: one.amount,
-                since: one.since,
-                deadline: one.deadline,
-                now,
-            });
+            let (line, account) = line_of(engine, queue, one, (&owners, now))?;
+            lines.push(line);
             seen.extend(account);
         }
         let accounts: Vec<&store::Account> = seen.iter().collect();

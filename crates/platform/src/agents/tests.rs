@@ -517,6 +517,7 @@ fn pr_22_a_call_in_vain_leaves_the_queue_and_comes_back() {
     assert_eq!(note(Outcome::Done), Err(AgentRefused::NoQuestion));
 }
 
+mod day;
 mod messages;
 mod money;
 mod plans;

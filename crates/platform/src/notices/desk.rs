@@ -230,6 +230,12 @@ impl Copies {
         }) else {
             return Ok(Err(NotSaid::NoMessage));
         };
+        let Some(house) = &self.house else { return Ok(Err(NotSaid::NoWay)) };
+        let message: Message = first.notice.message.parse()?;
+        let Some(standing) = self.standing else { return Ok(Err(NotSaid::NoMessage)) };
+        if let Err(why) = desk::copy_of(message, standing) {
+            return Ok(Err(no_copy(why)));
+        }
         // What never left has no copy: it waits, or it was taken back because it was no longer so.
         let tried = |one: &Notice| {
             one.notice.cause == first.notice.cause
@@ -238,12 +244,6 @@ impl Copies {
         };
         if !self.kept.iter().any(tried) {
             return Ok(Err(NotSaid::NoMessage));
-        }
-        let Some(house) = &self.house else { return Ok(Err(NotSaid::NoWay)) };
-        let message: Message = first.notice.message.parse()?;
-        let Some(standing) = self.standing else { return Ok(Err(NotSaid::NoMessage)) };
-        if let Err(why) = desk::copy_of(message, standing) {
-            return Ok(Err(no_copy(why)));
         }
         if channel == Channel::Sms && notify::texts::texts(message).sms.is_none() {
             return Ok(Err(NotSaid::NoMessage));
@@ -406,5 +406,7 @@ pub fn give_code(
 pub fn waits_for_morning(notice: &Notice, everybody: QuietHours, own: Option<QuietHours>) -> bool {
     let quiet = |at: Instant| everybody.contains(at) || own.is_some_and(|own| own.contains(at));
     let (made, due) = (notice.made_at, notice.notice.due);
-    notice.state == 0 && notice.attempts == 0 && due > made && quiet(made)
+    // A letter waits for whoever prints it.
+    let rings = notice.notice.channel != Channel::Letter.code();
+    rings && notice.state == 0 && notice.attempts == 0 && due > made && quiet(made)
 }

@@ -136,7 +136,7 @@ impl Maker<'_> {
         self.withdraw_obsolete(engine, &kept, past)?;
         let judged = judge(&at_once, past);
         if let Some(message) = notify::desk::message_of(&cause.kind) {
-            return self.from_desk(engine, message, everybody);
+            return self.said_by_desk(engine, message, everybody);
         }
         let place = at_once.iter().position(|other| other.key == cause.key);
         let Some(Ok(message)) = place.and_then(|place| judged.get(place)) else {
@@ -180,7 +180,7 @@ impl Maker<'_> {
     }
 
     /// What an agent had said: to the holder alone, and only if it is so when it is to leave. Source: UX A-09.
-    fn from_desk(
+    fn said_by_desk(
         &self,
         engine: &mut Engine,
         message: Message,

@@ -5,6 +5,7 @@ mod acts;
 mod api;
 mod board;
 mod case;
+mod day;
 mod events;
 mod messages;
 mod pages;
@@ -18,13 +19,13 @@ mod words;
 
 pub use api::{
     ActKind, ActState, ActView, AgentRefused, Agents, Board, CameMoney, Case, ChargebackLine,
-    Copyable, Effect, Event, EventKind, EventLink, FormFacts, Found, GivenAnswer, HOLDS, Hit,
-    HoldLine, Lying, MessageDesk, MessagesView, MoneyStep, MoneyView, NotSaid, NotSent, Offered,
-    OpenQuestion, OpenThing, OtherMoney, OwedLine, OwedTo, Pair, PaymentDesk, PaymentView,
-    PlanDesk, PlanEffect, PlanRule, PlanWeek, PlansView, QuestionView, Queue, QueueLine, Reason,
-    Run, RunView, Sample, Scheduled, SentMessage, SentRow, SentState, SlipLine, Stage, Steer,
-    StopView, SuspenseLine, SuspenseView, Told, Understood, VoltageCase, VoltageEvidence,
-    VoltageState, Wanted, WayLine, WayState, Whom,
+    Copyable, DayDesk, DayView, Effect, Event, EventKind, EventLink, FormFacts, Found, GivenAnswer,
+    HOLDS, HandoverLine, Hit, HoldLine, Lying, MOST_OF_A_NOTE, MessageDesk, MessagesView,
+    MoneyStep, MoneyView, Nobodys, NotSaid, NotSent, Offered, OpenQuestion, OpenThing, OtherMoney,
+    OwedLine, OwedTo, Owner, Pair, PaymentDesk, PaymentView, PlanDesk, PlanEffect, PlanRule,
+    PlanWeek, PlansView, QuestionView, Queue, QueueLine, Reason, Run, RunView, Sample, Scheduled,
+    SentMessage, SentRow, SentState, SlipLine, Stage, Steer, StopView, SuspenseLine, SuspenseView,
+    Told, Understood, VoltageCase, VoltageEvidence, VoltageState, Wanted, WayLine, WayState, Whom,
 };
 pub(crate) use pages::Menu;
 pub use paths::Page;

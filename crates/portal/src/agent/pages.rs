@@ -1,6 +1,7 @@
 //! What the pages of staff have in common, the search, and pages of words alone.
 
 use super::api::{Found, Hit, Understood};
+use super::day;
 use super::paths::Page;
 use super::words::Words;
 use crate::card::Chip;
@@ -38,6 +39,7 @@ impl Menu {
         let m = Words::of(language);
         let mut pages = vec![(Page::Search, m.n_search)];
         if sees_cases(role) {
+            pages.push((Page::Day, day::Words::of(language).title));
             pages.push((Page::Queues, m.n_queues));
             pages.push((Page::Payments, m.n_payments));
             pages.push((Page::Acts, m.n_acts));

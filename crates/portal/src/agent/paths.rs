@@ -5,6 +5,8 @@ use units::Language;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Page {
     Search,
+    /// Somebody's own.
+    Day,
     /// Below it stands an EAN.
     Case,
     /// What waits for a second person; below it the number of an act.
@@ -25,8 +27,9 @@ pub enum Page {
 }
 
 impl Page {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Search,
+        Self::Day,
         Self::Case,
         Self::Acts,
         Self::Queues,
@@ -49,6 +52,7 @@ impl Page {
             Self::Plans => "A-08",
             Self::Messages => "A-09",
             Self::Question => "A-10",
+            Self::Day => "A-13",
             Self::Cuts => "O-02",
         }
     }
@@ -60,6 +64,10 @@ impl Page {
             (Self::Search, Nl) => "/nl/agent/zoeken",
             (Self::Search, De) => "/de/agent/suche",
             (Self::Search, En) => "/en/agent/search",
+            (Self::Day, Fr) => "/fr/agent/journee",
+            (Self::Day, Nl) => "/nl/agent/dag",
+            (Self::Day, De) => "/de/agent/tag",
+            (Self::Day, En) => "/en/agent/day",
             (Self::Case, Fr) => "/fr/agent/dossier",
             (Self::Case, Nl) => "/nl/agent/dossier",
             (Self::Case, De) => "/de/agent/akte",

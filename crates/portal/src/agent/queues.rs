@@ -3,6 +3,7 @@
 
 use super::acts::{EVIDENCE, Fields, IBAN, NOTE, PAYEE};
 use super::api::{ActKind, Queue, QueueLine, SuspenseView};
+use super::day;
 use super::events;
 use super::pages::{Menu, error_at};
 use super::paths::Page;
@@ -123,16 +124,70 @@ fn who(line: &QueueLine) -> String {
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
+/// Something that waits, and whose it is.
 #[derive(Debug)]
-struct Row {
-    who: String,
-    what: String,
-    age: String,
-    due: (&'static str, String),
-    href: String,
-    open: &'static str,
+pub(super) struct QueueRow {
+    /// Where it waits; empty on the page of its own queue.
+    pub(super) queue: &'static str,
+    pub(super) who: String,
+    pub(super) what: String,
+    pub(super) age: String,
+    pub(super) due: (&'static str, String),
+    pub(super) href: String,
+    pub(super) open: &'static str,
     /// The next thing to do: address and words.
-    act: Option<(String, &'static str)>,
+    pub(super) act: Option<(String, &'static str)>,
+    pub(super) owner: String,
+    /// The visitor's.
+    pub(super) own: bool,
+    /// The visitor may take it.
+    pub(super) free: bool,
+    pub(super) task: String,
+    pub(super) path: String,
+}
+
+impl QueueRow {
+    pub(super) fn new(queue: Queue, line: &QueueLine, language: Language) -> Self {
+        let (m, d) = (Words::of(language), day::Words::of(language));
+        let case = Page::Case.path(language);
+        let (href, open) = match (line.ean, &line.key, line.question) {
+            (_, _, Some(number)) => (format!("{}/{number}", Page::Question.path(language)), m.open),
+            (Some(ean), _, None) => (format!("{case}/{ean}"), m.open_case),
+            (None, Some(key), None) => {
+                let key = encoded(key);
+                (format!("{}/{key}", Page::Suspense.path(language)), m.to_match)
+            }
+            (None, None, None) => (Page::Search.path(language).to_owned(), m.n_search),
+        };
+        let again = line.ean.filter(|_| queue == Queue::Unreached);
+        let owner = line.owner.as_ref().map(|owner| {
+            let name = if owner.own { d.you } else { owner.name.as_str() };
+            let since = fill(d.since, &[("time", &language.near(owner.since, line.now))]);
+            format!("{name}, {since}")
+        });
+        let own = line.owner.as_ref().is_some_and(|owner| owner.own);
+        Self {
+            queue: "",
+            who: who(line),
+            what: waiting_what(queue, &line.what, line.amount, language),
+            age: age(line, m),
+            due: deadline(line, language, m),
+            href,
+            open,
+            act: again.map(|ean| (format!("{case}/{ean}/{}", ActKind::Release.name()), m.again)),
+            owner: owner.unwrap_or_else(|| d.nobody.to_owned()),
+            own,
+            // What is overdue is not left with somebody who is away.
+            free: !own && (line.owner.is_none() || line.deadline <= line.now),
+            task: line.task.clone(),
+            path: format!("{}/{}/owner", Page::Queues.path(language), queue.name()),
+        }
+    }
+
+    /// Among rows of several queues.
+    pub(super) fn of_queue(self, queue: Queue, m: &Words) -> Self {
+        Self { queue: queue_name(queue, m), ..self }
+    }
 }
 
 #[derive(Debug, Template)]
@@ -142,40 +197,23 @@ pub(super) struct QueuePage {
     m: &'static Words,
     menu: Menu,
     title: &'static str,
-    rows: Vec<Row>,
+    d: &'static day::Words,
+    errors: Vec<PageError>,
+    rows: Vec<QueueRow>,
     csv: String,
     queues: &'static str,
 }
 
 impl QueuePage {
-    pub(super) fn new(frame: Frame, role: Role, queue: Queue, lines: &[QueueLine]) -> Self {
+    pub(super) fn new(
+        frame: Frame,
+        role: Role,
+        (queue, lines): (Queue, &[QueueLine]),
+        errors: Vec<PageError>,
+    ) -> Self {
         let language = frame.language;
         let m = Words::of(language);
-        let case = Page::Case.path(language);
-        let rows = lines.iter().map(|line| {
-            let (href, open) = match (line.ean, &line.key, line.question) {
-                (_, _, Some(number)) => {
-                    (format!("{}/{number}", Page::Question.path(language)), m.open)
-                }
-                (Some(ean), _, None) => (format!("{case}/{ean}"), m.open_case),
-                (None, Some(key), None) => {
-                    let key = encoded(key);
-                    (format!("{}/{key}", Page::Suspense.path(language)), m.to_match)
-                }
-                (None, None, None) => (Page::Search.path(language).to_owned(), m.n_search),
-            };
-            let again = line.ean.filter(|_| queue == Queue::Unreached);
-            Row {
-                who: who(line),
-                what: waiting_what(queue, &line.what, line.amount, language),
-                age: age(line, m),
-                due: deadline(line, language, m),
-                href,
-                open,
-                act: again
-                    .map(|ean| (format!("{case}/{ean}/{}", ActKind::Release.name()), m.again)),
-            }
-        });
+        let rows = lines.iter().map(|line| QueueRow::new(queue, line, language));
         let title = queue_name(queue, m);
         Self {
             menu: Menu::new(language, role, Some(Page::Queues)),
@@ -183,7 +221,9 @@ impl QueuePage {
             rows: rows.collect(),
             csv: format!("{}/{}/csv", Page::Queues.path(language), queue.name()),
             queues: Page::Queues.path(language),
-            frame: frame.titled(title, &[]),
+            frame: frame.titled(title, &errors),
+            d: day::Words::of(language),
+            errors,
             m,
         }
     }
@@ -211,7 +251,8 @@ fn field(text: &str) -> String {
 
 /// The queue as a file: instants as they are kept, amounts with a point.
 pub(super) fn csv(queue: Queue, lines: &[QueueLine]) -> String {
-    let mut out = "queue,ean,key,question,name,town,what,amount_eur,since,deadline\r\n".to_owned();
+    let mut out =
+        "queue,ean,key,question,name,town,what,amount_eur,since,deadline,owner\r\n".to_owned();
     for line in lines {
         let amount = line.amount.map(|amount| amount.to_string()).unwrap_or_default();
         let fields = [
@@ -225,6 +266,7 @@ pub(super) fn csv(queue: Queue, lines: &[QueueLine]) -> String {
             amount,
             line.since.to_local_string(),
             line.deadline.to_local_string(),
+            field(line.owner.as_ref().map(|owner| owner.name.as_str()).unwrap_or_default()),
         ];
         out.push_str(&fields.join(","));
         out.push_str("\r\n");

@@ -120,6 +120,7 @@ pub fn router(
             doors = doors.both(&at, needs, form, send);
         }
         let doors = super::payments::doors(doors, language);
+        let doors = super::day::doors(doors, language);
         let (routes, own) = doors.finish(Desk { shared: Arc::clone(&shared), language });
         all = all.merge(routes);
         all_doors.extend(own);
@@ -269,6 +270,18 @@ impl Desk {
         let frame = self.frame(Page::Question, &format!("/{number}"));
         let typed = [asked.fields.outcome.clone(), asked.fields.words.clone()];
         page(status, &QuestionPage::new(frame, asked.visitor.role, &one, typed, errors))
+    }
+
+    /// A queue, under what was refused.
+    pub(super) fn shown_queue(
+        &self,
+        asked: &Asked,
+        queue: Queue,
+        (status, errors): (StatusCode, Vec<PageError>),
+    ) -> Result<Reply, Trouble> {
+        let lines = self.agents().queue(&asked.visitor, queue)?;
+        let frame = self.frame(Page::Queues, &format!("/{}", queue.name()));
+        page(status, &QueuePage::new(frame, asked.visitor.role, (queue, &lines), errors))
     }
 
     fn shown_board(
@@ -490,9 +503,7 @@ async fn queues(State(desk): State<Desk>, request: Request) -> Response {
 async fn queue(State(desk): State<Desk>, request: Request) -> Response {
     answer(desk, "/agent/queues/{queue}", request, |desk, asked| {
         let Some(queue) = Queue::of_name(&asked.named) else { return desk.no_case(asked) };
-        let lines = desk.agents().queue(&asked.visitor, queue)?;
-        let frame = desk.frame(Page::Queues, &format!("/{}", queue.name()));
-        page(StatusCode::OK, &QueuePage::new(frame, asked.visitor.role, queue, &lines))
+        desk.shown_queue(asked, queue, FINE)
     })
     .await
 }

@@ -289,6 +289,8 @@ impl Agents for Office {
             what: "medical".to_owned(),
             amount: Some(eur("20")),
             since: noon().plus_h(-30),
+            task: format!("{}/1", queue.name()),
+            owner: crate::agent_day::owner(deadline),
             deadline,
             now: noon(),
         };
@@ -450,6 +452,7 @@ fn paths(language: Language) -> Vec<(Role, String)> {
     all.extend(crate::agent_payments::paths(language));
     all.extend(crate::agent_plans::paths(language));
     all.extend(crate::agent_messages::paths(language));
+    all.extend(crate::agent_day::paths(language));
     for number in 12..=15 {
         all.push((agent, format!("{}/{number}", path(Page::Question))));
     }
@@ -608,7 +611,7 @@ fn pd_04_each_route_of_staff_lets_in_whom_its_policy_says() {
     for door in english {
         let path = door.path.replace("{ean}", &ean().to_string()).replace("{act}", "7");
         let path = path.replace("{queue}", "off").replace("{key}", "bank%3ABE1%2F1");
-        let path = path.replace("{payment}", "pay-1");
+        let path = path.replace("{payment}", "pay-1").replace("{number}", "12");
         for role in Role::ALL.into_iter().map(Some).chain([None]) {
             let cookie = role.map(|role| format!("cookie: session={role}\r\n"));
             let head = format!("{}content-length: 0\r\n", cookie.unwrap_or_default());
@@ -618,7 +621,7 @@ fn pd_04_each_route_of_staff_lets_in_whom_its_policy_says() {
             checked += 1;
         }
     }
-    assert_eq!(checked, 58 * 12);
+    assert_eq!(checked, 62 * 12);
 }
 
 #[test]

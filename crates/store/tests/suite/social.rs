@@ -9,6 +9,7 @@ on_both! {
     pd_03_a_paper_is_kept_once_and_granted_by_another_person_once
     pd_07_notes_are_a_partys_own_and_go_with_the_identity
     s_09_the_last_charge_and_the_last_leave_hold
+    a_13_a_task_is_one_persons_and_a_handover_stays_within_its_operator
 }
 
 fn paper(party: i64, document: &str, account: Option<i64>) -> NewPaper {
@@ -51,6 +52,37 @@ fn pd_03_a_paper_is_kept_once_and_granted_by_another_person_once(place: &Place) 
     assert_eq!(ids(&mut store, 21), [nobodys.id], "what waits is always there");
     // The same number may be written down again once the first has ended.
     assert!(store.add_paper_mandate(&again).unwrap().id > first.id);
+}
+
+fn a_13_a_task_is_one_persons_and_a_handover_stays_within_its_operator(place: &Place) {
+    let mut store = Store::open(&place.url).unwrap();
+    let task = (Dso::Ores, "off/1/2");
+    let (nobody, an, bo) = (None, Some(3), Some(4));
+    assert!(store.set_task_owner(task, (nobody, an), (Instant(10), 3)).unwrap());
+    assert!(!store.set_task_owner(task, (nobody, bo), (Instant(11), 4)).unwrap(), "it is taken");
+    let owners = |store: &mut Store, dso: Dso| -> Vec<(String, i64)> {
+        let all = store.task_owners(dso, Instant(0)).unwrap().into_iter();
+        all.map(|one| (one.task, one.person)).collect()
+    };
+    assert_eq!(owners(&mut store, Dso::Ores), [("off/1/2".to_owned(), 3)]);
+    assert_eq!(owners(&mut store, Dso::Resa), []);
+    assert!(store.set_task_owner(task, (an, bo), (Instant(12), 4)).unwrap());
+    assert!(store.set_task_owner((Dso::Ores, "b"), (nobody, an), (Instant(13), 3)).unwrap());
+    assert!(store.set_task_owner(task, (bo, nobody), (Instant(14), 4)).unwrap());
+    assert_eq!(owners(&mut store, Dso::Ores), [("b".to_owned(), 3)]);
+    let first = store.add_handover_note(Dso::Ores, (Instant(20), 3), "one").unwrap();
+    let again = store.add_handover_note(Dso::Ores, (Instant(21), 3), "one").unwrap();
+    assert_eq!(first, again, "sent twice, there once");
+    let second = store.add_handover_note(Dso::Ores, (Instant(22), 4), "one").unwrap();
+    assert!(second > first);
+    assert!(store.handover_read((Dso::Ores, first), (Instant(30), 4)).unwrap());
+    assert!(store.handover_read((Dso::Ores, first), (Instant(31), 4)).unwrap(), "the first counts");
+    assert!(!store.handover_read((Dso::Resa, first), (Instant(32), 5)).unwrap(), "not theirs");
+    let notes = store.handover_notes(Dso::Ores, 10).unwrap();
+    let read: Vec<_> = notes.iter().map(|note| (note.seq, note.read.clone())).collect();
+    assert_eq!(read, [(second, vec![]), (first, vec![(4, Instant(30))])]);
+    assert_eq!(store.handover_notes(Dso::Resa, 10).unwrap(), []);
+    assert_eq!(store.handover_notes(Dso::Ores, 1).unwrap().len(), 1);
 }
 
 fn pd_07_notes_are_a_partys_own_and_go_with_the_identity(place: &Place) {

@@ -14,9 +14,14 @@ fn writing() -> Office {
         let mut engine = office.desks.engine();
         keep_house(&mut engine.store, Dso::Ores, &House::example("ORES")).unwrap();
         engine.books = crate::books::Books::load(&mut engine.store).unwrap();
+        // Known since they moved in: why a channel was not taken is told as of then.
+        let account = engine.account_of(ean()).unwrap().id;
+        let mut contact = engine.store.contact(account).unwrap().unwrap();
+        contact.learnt_at = instant("2026-10-30T00:00:00+01:00");
+        engine.store.set_contact(&contact).unwrap();
     }
     // What the night of the 2nd told has left; the last call of the 4th waits.
-    office.at("2026-11-03T09:00:00+01:00");
+    office.at("2026-11-03T01:00:00+01:00");
     office.deliver();
     office.sent();
     office.at("2026-11-04T07:50:00+01:00");

@@ -44,17 +44,17 @@ fn way_words(state: WayState, m: &Words) -> &'static str {
     }
 }
 
-fn state_words(row: &SentRow, language: Language, m: &Words) -> (&'static str, String) {
-    let (class, words) = match row.state {
-        SentState::Waits => ("s2", m.st_waits),
-        SentState::Quiet => ("s2", m.st_quiet),
-        SentState::Leaving => ("s2", m.st_leaving),
-        SentState::HandedOver => ("s1", m.st_handed),
-        SentState::Delivered => ("s1", m.st_delivered),
-        SentState::Failed => ("s3", m.st_failed),
-        SentState::Withdrawn => ("s4", m.st_withdrawn),
+fn state_words(row: &SentRow, language: Language, m: &Words) -> String {
+    let words = match row.state {
+        SentState::Waits => m.st_waits,
+        SentState::Quiet => m.st_quiet,
+        SentState::Leaving => m.st_leaving,
+        SentState::HandedOver => m.st_handed,
+        SentState::Delivered => m.st_delivered,
+        SentState::Failed => m.st_failed,
+        SentState::Withdrawn => m.st_withdrawn,
     };
-    (class, fill(words, &[("time", &language.instant(row.at))]))
+    fill(words, &[("time", &language.instant(row.at))])
 }
 
 fn not_sent_words(why: NotSent, m: &Words) -> &'static str {
@@ -104,7 +104,6 @@ struct Row {
     anchor: i64,
     channel: &'static str,
     address: String,
-    class: &'static str,
     state: String,
     reason: String,
     instead: bool,
@@ -135,18 +134,14 @@ fn told(one: &SentMessage, copies: Option<&str>, language: Language, m: &Words) 
         Whom::Party(name) => fill(m.to_party, &[("name", name)]),
     };
     let number = |number: i64| fill(m.number, &[("number", &number.to_string())]);
-    let rows = one.rows.iter().map(|row| {
-        let (class, state) = state_words(row, language, m);
-        Row {
-            number: number(row.number),
-            anchor: row.number,
-            channel: channel_name(&row.channel, language),
-            address: row.address.clone(),
-            class,
-            state,
-            reason: reason_words(&row.reason, m),
-            instead: row.instead,
-        }
+    let rows = one.rows.iter().map(|row| Row {
+        number: number(row.number),
+        anchor: row.number,
+        channel: channel_name(&row.channel, language),
+        address: row.address.clone(),
+        state: state_words(row, language, m),
+        reason: reason_words(&row.reason, m),
+        instead: row.instead,
     });
     let not_sent = one.not_sent.iter();
     Told {
