@@ -4,6 +4,7 @@
 mod acts;
 mod back;
 mod board;
+mod calls;
 mod case;
 mod payments;
 mod plans;

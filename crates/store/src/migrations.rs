@@ -4,7 +4,7 @@ use crate::StoreError;
 use refinery::{Migration, Runner};
 
 /// Version, name and text; the name begins with the version.
-const TEXTS: [(i64, &str, &str); 43] = [
+const TEXTS: [(i64, &str, &str); 44] = [
     (1, "V1__accounts_days_journal", include_str!("../migrations/V1__accounts_days_journal.sql")),
     (
         2,
@@ -52,10 +52,11 @@ const TEXTS: [(i64, &str, &str); 43] = [
     (41, "V41__meter_holds", include_str!("../migrations/V41__meter_holds.sql")),
     (42, "V42__client_charges", include_str!("../migrations/V42__client_charges.sql")),
     (43, "V43__meter_quarters", include_str!("../migrations/V43__meter_quarters.sql")),
+    (44, "V44__phone_line", include_str!("../migrations/V44__phone_line.sql")),
 ];
 
 /// The newest version this program knows.
-pub const NEWEST: i64 = 43;
+pub const NEWEST: i64 = 44;
 
 /// Where refinery notes which versions a database has.
 pub(crate) const HISTORY: &str = "refinery_schema_history";

@@ -1,9 +1,11 @@
 //! What the pages of agents and operators ask of the platform, and what they are told. Calls may block.
 //! Whoever asks is told by the gate; what a role may not see is left out here, not on the page.
 
+mod calls;
 mod payments;
 mod plans;
 
+pub use calls::{CallDesk, CallsView, DueCall, HeardCall, HeardTransfer};
 pub use payments::{
     CameMoney, ChargebackLine, Lying, MoneyView, Pair, PaymentDesk, PaymentView, SuspenseLine,
 };
@@ -21,7 +23,7 @@ use vending::SuspenseAct;
 pub type Told<T> = Result<Result<T, AgentRefused>, MyError>;
 
 /// What the platform implements. Each look at a household is kept before it is answered. Source: PD-05.
-pub trait Agents: PaymentDesk + PlanDesk + Send + Sync {
+pub trait Agents: PaymentDesk + PlanDesk + CallDesk + Send + Sync {
     fn search(&self, visitor: &Visitor, asked: &str) -> Result<Found, MyError>;
     fn case(&self, visitor: &Visitor, ean: Ean) -> Result<Option<Case>, MyError>;
     /// The card as its holder sees it, and in which language.

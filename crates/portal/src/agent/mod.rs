@@ -4,6 +4,7 @@
 mod acts;
 mod api;
 mod board;
+mod calls;
 mod case;
 mod events;
 mod pages;
@@ -16,12 +17,13 @@ mod routes;
 mod words;
 
 pub use api::{
-    ActKind, ActState, ActView, AgentRefused, Agents, Board, CameMoney, Case, ChargebackLine,
-    Effect, Event, EventKind, EventLink, FormFacts, Found, GivenAnswer, HOLDS, Hit, HoldLine,
-    Lying, MoneyView, OpenQuestion, OpenThing, OwedLine, OwedTo, Pair, PaymentDesk, PaymentView,
-    PlanDesk, PlanEffect, PlanRule, PlanWeek, PlansView, QuestionView, Queue, QueueLine, Reason,
-    Run, RunView, Sample, SlipLine, Stage, Steer, StopView, SuspenseLine, SuspenseView, Told,
-    Understood, VoltageCase, VoltageEvidence, VoltageState, Wanted,
+    ActKind, ActState, ActView, AgentRefused, Agents, Board, CallDesk, CallsView, CameMoney, Case,
+    ChargebackLine, DueCall, Effect, Event, EventKind, EventLink, FormFacts, Found, GivenAnswer,
+    HOLDS, HeardCall, HeardTransfer, Hit, HoldLine, Lying, MoneyView, OpenQuestion, OpenThing,
+    OwedLine, OwedTo, Pair, PaymentDesk, PaymentView, PlanDesk, PlanEffect, PlanRule, PlanWeek,
+    PlansView, QuestionView, Queue, QueueLine, Reason, Run, RunView, Sample, SlipLine, Stage,
+    Steer, StopView, SuspenseLine, SuspenseView, Told, Understood, VoltageCase, VoltageEvidence,
+    VoltageState, Wanted,
 };
 pub(crate) use pages::Menu;
 pub use paths::Page;

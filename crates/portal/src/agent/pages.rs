@@ -39,6 +39,7 @@ impl Menu {
         let mut pages = vec![(Page::Search, m.n_search)];
         if sees_cases(role) {
             pages.push((Page::Queues, m.n_queues));
+            pages.push((Page::Calls, super::calls::Words::of(language).title));
             pages.push((Page::Payments, m.n_payments));
             pages.push((Page::Acts, m.n_acts));
         }

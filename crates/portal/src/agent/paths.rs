@@ -19,11 +19,13 @@ pub enum Page {
     Plans,
     /// Below it stands the number of what somebody asked.
     Question,
+    /// Below it stands the number of a call back.
+    Calls,
     Cuts,
 }
 
 impl Page {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Search,
         Self::Case,
         Self::Acts,
@@ -32,6 +34,7 @@ impl Page {
         Self::Payments,
         Self::Plans,
         Self::Question,
+        Self::Calls,
         Self::Cuts,
     ];
 
@@ -44,7 +47,7 @@ impl Page {
             Self::Suspense | Self::Payments => "A-05",
             Self::Queues => "A-06",
             Self::Plans => "A-08",
-            Self::Question => "A-10",
+            Self::Question | Self::Calls => "A-10",
             Self::Cuts => "O-02",
         }
     }
@@ -84,6 +87,10 @@ impl Page {
             (Self::Question, Nl) => "/nl/agent/vraag",
             (Self::Question, De) => "/de/agent/anfrage",
             (Self::Question, En) => "/en/agent/question",
+            (Self::Calls, Fr) => "/fr/agent/appels",
+            (Self::Calls, Nl) => "/nl/agent/oproepen",
+            (Self::Calls, De) => "/de/agent/anrufe",
+            (Self::Calls, En) => "/en/agent/calls",
             (Self::Cuts, Fr) => "/fr/pilotage/coupures",
             (Self::Cuts, Nl) => "/nl/sturing/afsluitingen",
             (Self::Cuts, De) => "/de/betrieb/abschaltungen",

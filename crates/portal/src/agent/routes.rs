@@ -113,6 +113,7 @@ pub fn router(
             doors = doors.both(&at, needs, form, send);
         }
         let doors = super::payments::doors(doors, language);
+        let doors = super::calls::doors(doors, language);
         let (routes, own) = doors.finish(Desk { shared: Arc::clone(&shared), language });
         all = all.merge(routes);
         all_doors.extend(own);
