@@ -264,8 +264,9 @@ impl Call {
     }
 
     /// Notes a key in the path, without what could name somebody.
-    fn note(&mut self, key: char) {
-        let shown = if self.node.takes_digits() && key.is_ascii_digit() { '·' } else { key };
+    fn note(&mut self, key: char, danger: bool) {
+        let hidden = self.node.takes_digits() && key.is_ascii_digit() && !danger;
+        let shown = if hidden { '·' } else { key };
         if let Some(step) = self.path.last_mut().filter(|step| step.keys.len() < MOST_STEPS) {
             step.keys.push(shown);
         }
@@ -309,8 +310,9 @@ impl Call {
     }
 
     fn key<B: Books>(&mut self, key: char, now: Instant, books: &mut B) -> Said<B> {
-        self.note(key);
-        if key == '0' && self.zero_is_danger() {
+        let danger = key == '0' && self.zero_is_danger();
+        self.note(key, danger);
+        if danger {
             return Ok(self.in_danger());
         }
         match (self.node, key) {

@@ -240,7 +240,9 @@ fn check(said: &str, expected: &Expect) {
 fn cm_05_by_reference_the_state_is_told_as_of_when_and_the_menu_follows() {
     let mut line = Line::rings(World::new(), None);
     line.keys("4").keys(&reference(1)).keys("2").keys("3").keys("5000").keys("9");
-    check(&line.said, &expect![[r#"
+    check(
+        &line.said,
+        &expect![[r#"
         [rings]
           Bonjour, ici ORES, énergie prépayée.
           Français, tapez 1. Nederlands, druk 2. Deutsch, die 3. English, press 4.
@@ -266,14 +268,36 @@ fn cm_05_by_reference_the_state_is_told_as_of_when_and_the_menu_follows() {
         [9]
           Stay on the line: we are calling somebody.
           -> Person
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn cm_05_who_is_recognised_confirms_the_street_and_hears_the_worse_energy_first() {
     let mut line = Line::rings(World::new(), Some(OPEN));
     line.keys("2").keys("1").keys("4").keys("4");
-    check(&line.said, &expect![[""]]);
+    check(
+        &line.said,
+        &expect![[r#"
+            [rings]
+              Bonjour, ici ORES, énergie prépayée.
+              Français, tapez 1. Nederlands, druk 2. Deutsch, die 3. English, press 4.
+            [2]
+              Elektriciteit en gas, Rue Neuve 1? 1 ja, 2 andere.
+            [1]
+              Elektriciteit. Het noodkrediet is op. De stroom blijft aan tot maandag 8 uur.
+              Om aan te blijven: 16 euro 90.
+              Berekend vandaag om 6 uur 10.
+              Moeilijk om te betalen? Toets 9: meteen iemand aan de lijn.
+              Herhalen, 1. Een sms, 2. Waar opladen, 3. Andere energie of referentie, 4. Een mens, 9.
+            [4]
+              Gas. Je saldo is laag: 3 euro 80, tot morgenavond. Daarna heb je 15 euro noodkrediet.
+              Berekend vandaag om 6 uur 10.
+              Herhalen, 1. Een sms, 2. Waar opladen, 3. Andere energie of referentie, 4. Een mens, 9.
+            [4]
+              Toets de 13 cijfers van je referentie. Ze staan op je kaart en op de meter.
+        "#]],
+    );
     assert_eq!(line.world.remembered, Some(Language::Nl));
     // The language of the first call is that of the next.
     let mut world = World::new();
@@ -308,7 +332,43 @@ fn ux_6_a_wrong_digit_leads_to_groups_and_three_failures_to_a_person() {
     line.keys(&wrong[..4]).keys("*").keys(&wrong[..4]).keys(&wrong[4..8]).keys(&wrong[8..]);
     let right = reference(1);
     line.keys(&right[..4]).keys(&right[4..8]).keys(&wrong[8..]);
-    check(&line.said, &expect![[""]]);
+    check(
+        &line.said,
+        &expect![[r#"
+            [rings]
+              Bonjour, ici ORES, énergie prépayée.
+              Français, tapez 1. Nederlands, druk 2. Deutsch, die 3. English, press 4.
+            [4]
+              Enter the 13 digits of your reference. They are on your card and on the meter.
+            [9012345678013]
+              One digit is not right. Let us do it together. First enter the first 4.
+            [9012]
+              You entered 9 0 1 2.
+              Enter the next 4. Star to correct.
+            [*]
+              Let us start again. Enter the first 4 digits.
+            [9012]
+              You entered 9 0 1 2.
+              Enter the next 4. Star to correct.
+            [3456]
+              You entered 3 4 5 6.
+              Enter the next 5. Star to correct.
+            [78013]
+              You entered 7 8 0 1 3.
+              One digit is not right. Let us do it together. First enter the first 4.
+            [9012]
+              You entered 9 0 1 2.
+              Enter the next 4. Star to correct.
+            [3456]
+              You entered 3 4 5 6.
+              Enter the next 5. Star to correct.
+            [78013]
+              You entered 7 8 0 1 3.
+              This does not work. A person will help you.
+              Stay on the line: we are calling somebody.
+              -> Person
+        "#]],
+    );
     assert_eq!(line.transfer, Some(Transfer::Person));
     // In groups it can be found, too.
     let mut line = Line::rings(World::new(), None);
@@ -339,7 +399,37 @@ fn ux_6_when_closed_a_call_back_is_confirmed_by_key_and_its_time_is_said() {
     world.open = false;
     let mut line = Line::rings(world, Some(OPEN));
     line.keys("4").keys("1").keys("9").keys("2").keys("12#").keys("081234567#").keys("1").keys("1");
-    check(&line.said, &expect![[""]]);
+    check(
+        &line.said,
+        &expect![[r#"
+            [rings]
+              Bonjour, ici ORES, énergie prépayée.
+              Français, tapez 1. Nederlands, druk 2. Deutsch, die 3. English, press 4.
+            [4]
+              Electricity and gas, Rue Neuve 1? 1 yes, 2 other.
+            [1]
+              Electricity. Emergency credit is used up. Power stays on until Monday 8 am.
+              To keep it: 16 euros 90.
+              Worked out today at 6:10 am.
+              Hard to pay? Press 9: we call you Monday before 11 am.
+              Repeat, 1. A text message, 2. Where to top up, 3. Other energy or reference, 4. A person, 9.
+            [9]
+              We are closed.
+              We will call you Monday before 11 am. Is this the right number? 1 yes, 2 no.
+            [2]
+              We will call you Monday before 11 am. Enter your phone number, then hash.
+            [12#]
+              We cannot call this number. Enter a Belgian number.
+            [081234567#]
+              You entered 081 23 45 67. 1 yes, 2 no.
+            [1]
+              It is noted. We will call you Monday before 11 am.
+              You can hang up. Hear it again, 1. A reference, 4. A person, 9.
+            [1]
+              It is noted. We will call you Monday before 11 am.
+              You can hang up. Hear it again, 1. A reference, 4. A person, 9.
+        "#]],
+    );
     let by = at("2026-11-23T11:00:00+01:00");
     assert_eq!(line.world.asked, [(phone("081234567"), Some(ean(1)), by)]);
     let mut world = World::new();
@@ -350,7 +440,7 @@ fn ux_6_when_closed_a_call_back_is_confirmed_by_key_and_its_time_is_said() {
     assert_eq!(line.ids(), ["d_promise", "z"]);
     // Somebody who cannot be connected is called back.
     let mut line = Line::rings(World::new(), None);
-    line.keys("49");
+    line.keys("9");
     line.does("nobody answers", Input::TransferFailed);
     assert_eq!(line.ids(), ["d_busy", "d_number"]);
     line.keys("081226011#").keys("1");
@@ -391,7 +481,28 @@ fn ux_6_silence_is_asked_twice_in_other_words_and_nobody_is_hung_up_on() {
     line.silence().silence().silence();
     assert_eq!(line.ids(), ["c"], "in the operator's own language then");
     line.silence().silence().silence();
-    check(&line.said, &expect![[""]]);
+    check(
+        &line.said,
+        &expect![[r#"
+            [rings]
+              Bonjour, ici ORES, énergie prépayée.
+              Français, tapez 1. Nederlands, druk 2. Deutsch, die 3. English, press 4.
+            [silence]
+              Pour le français, c’est le 1. Voor Nederlands de 2. Für Deutsch die 3. For English 4.
+            [silence]
+              Choisissez une touche de 1 à 4. Kies, wählen Sie, choose: 1, 2, 3, 4.
+            [silence]
+              Tapez les 13 chiffres de votre référence. Ils sont sur votre carte et sur le compteur.
+            [silence]
+              Nous attendons votre référence de 13 chiffres. Étoile pour recommencer.
+            [silence]
+              Prenez votre carte, sans vous presser. Tapez ensuite ses 13 chiffres.
+            [silence]
+              Nous n’y arrivons pas ainsi. Une personne va vous aider.
+              Restez en ligne : nous appelons quelqu’un.
+              -> Person
+        "#]],
+    );
     let mut world = World::new();
     world.open = false;
     let mut line = Line::rings(world, Some(OPEN));
@@ -451,9 +562,9 @@ fn cm_05_what_is_said_of_each_state_in_four_languages() {
     for language in Language::ALL {
         let mut add = |world: &World, number: u64| {
             let told = world.told(ean(number), language);
-            for prompt in told.prompts(at(NOW)) {
-                all.push_str(&format!("{} ", prompt.text(language, &house())));
-            }
+            let said = told.prompts(at(NOW));
+            let said: Vec<String> = said.iter().map(|it| it.text(language, &house())).collect();
+            all.push_str(&said.join(" "));
             all.push('\n');
         };
         for state in State::ALL {
@@ -476,7 +587,63 @@ fn cm_05_what_is_said_of_each_state_in_four_languages() {
             add(&world, 1);
         }
     }
-    check(&all, &expect![[""]]);
+    check(
+        &all,
+        &expect![[r#"
+            Électricité. Il vous reste 27 euros 40. C’est environ 9 jours. Calculé aujourd’hui à 6 heures 10.
+            Électricité. Votre solde est bas : 3 euros 80, jusqu’à demain soir. Ensuite, vous avez 15 euros de secours. Calculé aujourd’hui à 6 heures 10.
+            Électricité. Le crédit de secours est en route. Il reste 8 euros 80. Le courant reste allumé. Calculé aujourd’hui à 6 heures 10.
+            Électricité. Le secours est épuisé. Le courant reste allumé jusqu’à lundi 8 heures. Pour le garder : 16 euros 90. Calculé aujourd’hui à 6 heures 10.
+            Électricité. Le courant est coupé. Rechargez 16 euros 90 ou plus. Attendez notre SMS, puis appuyez sur le bouton vert. Bébé, malade, appareil médical ? Tapez 0. Calculé aujourd’hui à 6 heures 10.
+            Odeur de gaz ? Sortez, puis tapez 0. Gaz. Le gaz est coupé. Rechargez 16 euros 90 ou plus. Attendez notre SMS. Fermez les appareils, puis appuyez sur le bouton rouge. Calculé aujourd’hui à 6 heures 10.
+            Électricité. Le courant est coupé. Vous n’avez plus rien à payer. Attendez notre SMS. Bébé, malade, appareil médical ? Tapez 0. Calculé aujourd’hui à 6 heures 10.
+            Électricité. Le courant est coupé. Payé. Le compteur reçoit l’ordre. En général, 5 minutes. Ensuite, appuyez 3 secondes sur le bouton vert du compteur. Bébé, malade, appareil médical ? Tapez 0. Calculé aujourd’hui à 6 heures 10.
+            Électricité. Le courant est coupé. Le compteur est prêt. Appuyez 3 secondes sur le bouton vert du compteur. Bébé, malade, appareil médical ? Tapez 0. Calculé aujourd’hui à 6 heures 10.
+            Odeur de gaz ? Sortez, puis tapez 0. Gaz. Le gaz est coupé. Le compteur teste l’étanchéité. Cela dure environ 12 minutes. Calculé aujourd’hui à 6 heures 10.
+            Électricité. Le secours est épuisé. Votre courant est encore allumé. La coupure est demandée. Pour le garder : 16 euros 90. Calculé aujourd’hui à 6 heures 10.
+            Électricité. Le secours est épuisé. Votre courant est encore allumé. Vous gardez une puissance réduite. Un seul gros appareil à la fois. Pour la pleine puissance : 16 euros 90. Calculé aujourd’hui à 6 heures 10.
+            Électricité. Le secours est épuisé. Votre courant est encore allumé. Nous vérifions d’abord quelque chose. Rien n’est coupé d’ici là. Pour le garder : 16 euros 90. Calculé aujourd’hui à 6 heures 10.
+            Elektriciteit. Je hebt nog 27 euro 40. Dat is ongeveer 9 dagen. Berekend vandaag om 6 uur 10.
+            Elektriciteit. Je saldo is laag: 3 euro 80, tot morgenavond. Daarna heb je 15 euro noodkrediet. Berekend vandaag om 6 uur 10.
+            Elektriciteit. Het noodkrediet loopt. Je hebt nog 8 euro 80. De stroom blijft aan. Berekend vandaag om 6 uur 10.
+            Elektriciteit. Het noodkrediet is op. De stroom blijft aan tot maandag 8 uur. Om aan te blijven: 16 euro 90. Berekend vandaag om 6 uur 10.
+            Elektriciteit. De stroom is uit. Laad 16 euro 90 of meer op. Wacht op onze sms en druk dan op de groene knop. Baby, ziek, medisch toestel? Toets 0. Berekend vandaag om 6 uur 10.
+            Ruik je gas? Ga naar buiten en toets 0. Gas. Het gas is uit. Laad 16 euro 90 of meer op. Wacht op onze sms. Sluit de toestellen en druk dan op de rode knop. Berekend vandaag om 6 uur 10.
+            Elektriciteit. De stroom is uit. Je hoeft niets meer te betalen. Wacht op onze sms. Baby, ziek, medisch toestel? Toets 0. Berekend vandaag om 6 uur 10.
+            Elektriciteit. De stroom is uit. Betaald. De meter krijgt het bericht. Meestal 5 minuten. Druk dan 3 seconden op de groene knop van de meter. Baby, ziek, medisch toestel? Toets 0. Berekend vandaag om 6 uur 10.
+            Elektriciteit. De stroom is uit. De meter is klaar. Druk 3 seconden op de groene knop van de meter. Baby, ziek, medisch toestel? Toets 0. Berekend vandaag om 6 uur 10.
+            Ruik je gas? Ga naar buiten en toets 0. Gas. Het gas is uit. De meter test of er geen lek is. Dat duurt ongeveer 12 minuten. Berekend vandaag om 6 uur 10.
+            Elektriciteit. Het noodkrediet is op. Je stroom is nog aan. De afsluiting is gevraagd. Om aan te blijven: 16 euro 90. Berekend vandaag om 6 uur 10.
+            Elektriciteit. Het noodkrediet is op. Je stroom is nog aan. Je houdt beperkt vermogen. Eén groot toestel tegelijk. Voor het volle vermogen: 16 euro 90. Berekend vandaag om 6 uur 10.
+            Elektriciteit. Het noodkrediet is op. Je stroom is nog aan. We kijken eerst iets na. Tot dan sluiten we niets af. Om aan te blijven: 16 euro 90. Berekend vandaag om 6 uur 10.
+            Strom. Sie haben noch 27 Euro 40. Das sind etwa 9 Tage. Berechnet heute um 6 Uhr 10.
+            Strom. Ihr Guthaben ist niedrig: 3 Euro 80, bis morgen Abend. Danach haben Sie 15 Euro Notkredit. Berechnet heute um 6 Uhr 10.
+            Strom. Der Notkredit läuft. Es bleiben 8 Euro 80. Der Strom bleibt an. Berechnet heute um 6 Uhr 10.
+            Strom. Der Notkredit ist aufgebraucht. Der Strom bleibt bis Montag 8 Uhr an. Dafür: 16 Euro 90. Berechnet heute um 6 Uhr 10.
+            Strom. Der Strom ist aus. Laden Sie 16 Euro 90 oder mehr auf. Warten Sie auf unsere SMS, dann grünen Knopf drücken. Baby, krank, Medizingerät? Tippen Sie 0. Berechnet heute um 6 Uhr 10.
+            Gasgeruch? Gehen Sie hinaus und tippen Sie 0. Gas. Das Gas ist aus. Laden Sie 16 Euro 90 oder mehr auf. Warten Sie auf unsere SMS. Schließen Sie die Geräte, dann roten Knopf drücken. Berechnet heute um 6 Uhr 10.
+            Strom. Der Strom ist aus. Sie müssen nichts mehr zahlen. Warten Sie auf unsere SMS. Baby, krank, Medizingerät? Tippen Sie 0. Berechnet heute um 6 Uhr 10.
+            Strom. Der Strom ist aus. Bezahlt. Der Zähler erhält den Auftrag. Meist 5 Minuten. Drücken Sie dann 3 Sekunden den grünen Knopf am Zähler. Baby, krank, Medizingerät? Tippen Sie 0. Berechnet heute um 6 Uhr 10.
+            Strom. Der Strom ist aus. Der Zähler ist bereit. Drücken Sie 3 Sekunden den grünen Knopf am Zähler. Baby, krank, Medizingerät? Tippen Sie 0. Berechnet heute um 6 Uhr 10.
+            Gasgeruch? Gehen Sie hinaus und tippen Sie 0. Gas. Das Gas ist aus. Der Zähler prüft auf Lecks. Das dauert etwa 12 Minuten. Berechnet heute um 6 Uhr 10.
+            Strom. Der Notkredit ist aufgebraucht. Ihr Strom ist noch an. Die Abschaltung ist angefordert. Dafür: 16 Euro 90. Berechnet heute um 6 Uhr 10.
+            Strom. Der Notkredit ist aufgebraucht. Ihr Strom ist noch an. Sie behalten begrenzte Leistung. Nur ein großes Gerät zugleich. Für die volle Leistung: 16 Euro 90. Berechnet heute um 6 Uhr 10.
+            Strom. Der Notkredit ist aufgebraucht. Ihr Strom ist noch an. Wir prüfen zuerst etwas. Bis dahin schalten wir nichts ab. Dafür: 16 Euro 90. Berechnet heute um 6 Uhr 10.
+            Electricity. You have 27 euros 40 left. That is about 9 days. Worked out today at 6:10 am.
+            Electricity. Your balance is low: 3 euros 80, until tomorrow evening. After that you have 15 euros emergency credit. Worked out today at 6:10 am.
+            Electricity. Emergency credit is in use. 8 euros 80 are left. Your power stays on. Worked out today at 6:10 am.
+            Electricity. Emergency credit is used up. Power stays on until Monday 8 am. To keep it: 16 euros 90. Worked out today at 6:10 am.
+            Electricity. Your power is off. Top up 16 euros 90 or more. Wait for our text, then press the green button. Baby, illness, medical device? Press 0. Worked out today at 6:10 am.
+            Smell gas? Go outside, then press 0. Gas. Your gas is off. Top up 16 euros 90 or more. Wait for our text. Close the appliances, then press the red button. Worked out today at 6:10 am.
+            Electricity. Your power is off. Nothing more to pay. Wait for our text. Baby, illness, medical device? Press 0. Worked out today at 6:10 am.
+            Electricity. Your power is off. Paid. The meter is being told. Usually 5 minutes. Then press the green button on the meter for 3 seconds. Baby, illness, medical device? Press 0. Worked out today at 6:10 am.
+            Electricity. Your power is off. The meter is ready. Press the green button on the meter for 3 seconds. Baby, illness, medical device? Press 0. Worked out today at 6:10 am.
+            Smell gas? Go outside, then press 0. Gas. Your gas is off. The meter checks for leaks. It takes about 12 minutes. Worked out today at 6:10 am.
+            Electricity. Emergency credit is used up. Your power is still on. Switch-off is requested. To keep it: 16 euros 90. Worked out today at 6:10 am.
+            Electricity. Emergency credit is used up. Your power is still on. You keep limited power. One big appliance at a time. For full power again: 16 euros 90. Worked out today at 6:10 am.
+            Electricity. Emergency credit is used up. Your power is still on. We check something first. Until then nothing is cut. To keep it: 16 euros 90. Worked out today at 6:10 am.
+        "#]],
+    );
 }
 
 #[test]
@@ -535,14 +702,25 @@ fn shape(call: &Call) -> String {
     call.told.sort_by_key(|(ean, ..)| *ean);
     call.told.dedup_by_key(|(ean, ..)| *ean);
     call.language = Language::Fr;
-    let zero = call.typed == "0";
-    if !zero {
+    if call.typed != "0" {
         call.typed = "7".repeat(call.typed.len());
     }
     for group in &mut call.groups {
         *group = "7".repeat(group.len());
     }
-    serde_json::to_string(&call).unwrap()
+    let asks = matches!(call.node, Node::LastFour | Node::Reference | Node::Groups);
+    let mut shape = serde_json::to_value(&call).unwrap();
+    for name in ["danger", "number", "by", "energy"] {
+        shape[name] = serde_json::Value::Null;
+    }
+    if !asks {
+        shape["wrong"] = serde_json::Value::Null;
+        shape["groups"] = serde_json::Value::Null;
+    }
+    if call.node != Node::Done {
+        shape["promised"] = serde_json::Value::Null;
+    }
+    shape.to_string()
 }
 
 #[test]
@@ -584,7 +762,7 @@ fn g_i2_every_node_is_reached_five_keys_are_offered_at_most_and_no_path_is_dead(
                     // What follows from a whole one is among the keys.
                     continue;
                 }
-                if seen.len() < 20_000 && seen.insert(shape(&next)) {
+                if seen.len() < 30_000 && seen.insert(shape(&next)) {
                     waiting.push(next);
                 }
             }
@@ -597,7 +775,7 @@ fn g_i2_every_node_is_reached_five_keys_are_offered_at_most_and_no_path_is_dead(
                 [Node::Transferring, Node::CallBack, Node::Number, Node::NumberRead, Node::Done];
             assert!(ends.contains(&quiet.node), "{:?} from {:?}", quiet.node, call.node);
         }
-        assert!(seen.len() < 20_000, "the walk has an end");
+        assert!(seen.len() < 30_000, "the walk has an end");
     }
     assert_eq!(nodes.into_iter().collect::<Vec<_>>(), Node::ALL);
     for language in Language::ALL {

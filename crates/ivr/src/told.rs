@@ -127,7 +127,8 @@ impl Told {
             }
             State::HeldOn => {
                 let until = match (&self.until, self.held) {
-                    (Some(Until::Held(end)), Some(Held::Calendar)) => Some(*end),
+                    // Of a moment that is over nothing is said: the clock has not gone on yet.
+                    (Some(Until::Held(end)), Some(Held::Calendar)) if *end > now => Some(*end),
                     _ => None,
                 };
                 said.push(match until {

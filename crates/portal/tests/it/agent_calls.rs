@@ -17,9 +17,9 @@ fn due(number: i64, owner: Option<(&str, bool)>) -> DueCall {
         phone: Some("0475 12 34 56".to_owned()),
         language: Language::De,
         asked: noon().plus_h(-5),
-        deadline: noon().plus_min(if number == 20 { -10 } else { 55 }),
+        deadline: noon().plus_min(if number == 12 { -10 } else { 55 }),
         promised: true,
-        tries: usize::from(number == 21),
+        tries: usize::from(number == 13),
         owner: owner.map(|(name, mine)| (name.to_owned(), mine)),
     }
 }
@@ -30,7 +30,7 @@ impl CallDesk for Office {
             who: None,
             reference: Some(ean().reference()),
             promised: false,
-            ..due(23, None)
+            ..due(15, None)
         };
         let step = |node: &str, keys: &str| (node.to_owned(), keys.to_owned());
         let heard = HeardCall {
@@ -57,9 +57,9 @@ impl CallDesk for Office {
         };
         Ok(CallsView {
             due: vec![
-                due(20, None),
-                due(21, Some(("an", true))),
-                due(22, Some(("bo", false))),
+                due(12, None),
+                due(13, Some(("an", true))),
+                due(14, Some(("bo", false))),
                 nobody,
             ],
             heard: vec![heard, lost],
@@ -68,7 +68,7 @@ impl CallDesk for Office {
     }
 
     fn take_call(&self, _: &Visitor, number: i64, on: bool) -> Told<()> {
-        if number == 22 {
+        if number == 14 {
             return Ok(Err(AgentRefused::NoQuestion));
         }
         self.did(format!("take {number} {on}"));
@@ -92,7 +92,7 @@ fn a_10_call_backs_have_an_owner_an_age_and_a_deadline_and_lead_to_their_outcome
         "Called in vain: 1",
         "An &#60;Peeters&#62;",
         "0475 12 34 56",
-        "/en/agent/question/20",
+        "/en/agent/question/12",
         "Somebody whose name is not known",
         "9012345678908",
     ] {
@@ -100,12 +100,12 @@ fn a_10_call_backs_have_an_owner_an_age_and_a_deadline_and_lead_to_their_outcome
     }
     let forms = page.matches("<form method=\"post\" action=\"/en/agent/calls/").count();
     assert_eq!(forms, 3, "a colleague's is not taken away");
-    assert_eq!(post(&site, Role::AgentL1, &format!("{path}/20"), "to=me").status, 303);
-    assert_eq!(post(&site, Role::AgentL1, &format!("{path}/21"), "to=back").status, 303);
-    let refused = post(&site, Role::AgentL1, &format!("{path}/22"), "to=me");
+    assert_eq!(post(&site, Role::AgentL1, &format!("{path}/12"), "to=me").status, 303);
+    assert_eq!(post(&site, Role::AgentL1, &format!("{path}/13"), "to=back").status, 303);
+    let refused = post(&site, Role::AgentL1, &format!("{path}/14"), "to=me");
     assert_eq!(refused.status, 404);
     assert!(refused.text().contains("A colleague has taken it, or it is done."));
-    assert_eq!(*done.lock().unwrap(), ["take 20 true", "take 21 false"]);
+    assert_eq!(*done.lock().unwrap(), ["take 12 true", "take 13 false"]);
 }
 
 #[test]
