@@ -18,6 +18,7 @@ const queues = ['/fr/agent/files', '/nl/agent/wachtrijen', '/de/agent/listen', '
 const payments = ['/fr/agent/paiements', '/nl/agent/betalingen', '/de/agent/zahlungen', '/en/agent/payments'];
 const plans = ['/fr/agent/plans', '/nl/agent/plannen', '/de/agent/ratenplaene', '/en/agent/plans'];
 const messages = ['/fr/agent/messages', '/nl/agent/berichten', '/de/agent/nachrichten', '/en/agent/messages'];
+const calls = ['/fr/agent/appels', '/nl/agent/oproepen', '/de/agent/anrufe', '/en/agent/calls'];
 const questions = ['/fr/agent/demande', '/nl/agent/vraag', '/de/agent/anfrage', '/en/agent/question'];
 const paths = {
   'A-01': ['/fr/agent/recherche', '/nl/agent/zoeken', '/de/agent/suche', '/en/agent/search'],
@@ -25,6 +26,7 @@ const paths = {
   'A-05': payments,
   'A-06': queues,
   'A-13': ['/fr/agent/journee', '/nl/agent/dag', '/de/agent/tag', '/en/agent/day'],
+  'A-10-calls': calls,
   'O-02': ['/fr/pilotage/coupures', '/nl/sturing/afsluitingen', '/de/betrieb/abschaltungen', '/en/operations/cuts'],
 };
 const kinds = [
@@ -287,6 +289,28 @@ describe('flows', () => {
     await home.goto(demo.origin + '/en/my/help');
     assert.match(await main(home), /nobody answered. We call again/);
     await home.context().close();
+    await page.context().close();
+  });
+
+  test('A-10: a call back promised on the phone is taken in one press, and its outcome noted in two', async () => {
+    // A Saturday of the demo: nobody is at the desk.
+    const at = ['--at', '2026-02-14T08:00:00+01:00'];
+    const heard = demo.call(`4\n${ean.slice(-13)}\n9\n0475000042#\n1\nend\n`, '--dso', 'ORES', ...at);
+    assert.match(heard, /We will call you Monday before 11 am/);
+    const page = await as('caller');
+    await page.goto(demo.origin + '/en/agent/calls');
+    assert.match(await main(page), /state and menu \[9\]/, 'the path that was heard');
+    const waits = page.locator('section[aria-labelledby=due] li', { hasText: '0475 00 00 42' });
+    assert.match(await waits.innerText(), /Promised by/);
+    await waits.locator('button').click();
+    assert.match(await waits.innerText(), /You have taken it/);
+    await waits.locator('a', { hasText: 'Note the outcome' }).click();
+    await page.check('input[name=outcome][value=done]');
+    await page.click('main form.card button');
+    await page.goto(demo.origin + '/en/agent/calls');
+    assert.equal(await waits.count(), 0);
+    await page.goto(`${demo.origin}/en/agent/case/${ean}`);
+    assert.match(await main(page), /Call on the phone line/);
     await page.context().close();
   });
 

@@ -86,6 +86,12 @@ export async function startDemo() {
     said: () => said,
     /** A command of the program on the demo's database, as a person at the operator's gives it. */
     run: (...words) => execFileSync(tirelire, ['--db', database, ...words], { encoding: 'utf8' }),
+    /** What a caller hears who presses these keys, a line for each answer. */
+    call: (keys, ...words) => execFileSync(
+      tirelire,
+      ['--db', database, 'phone', 'call', ...words],
+      { encoding: 'utf8', input: keys },
+    ),
     /** What the people of a home were told, with the words: what its phone shows. */
     told: ean => execFileSync(tirelire, ['--db', database, 'notices', 'list', ean, '--words'], { encoding: 'utf8' }),
     async end() {

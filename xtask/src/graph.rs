@@ -33,6 +33,7 @@ const CORE: &[&str] = &[
     "prosumer",
     "procedures",
     "gridquality",
+    "ivr",
 ];
 const NOT_FOR_CORE: &[&str] = &[
     "tokio",

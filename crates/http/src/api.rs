@@ -1,5 +1,6 @@
 //! The addresses, each with its documentation.
 
+mod calls;
 mod document;
 mod door;
 mod lookup;
@@ -40,6 +41,7 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(partners::events))
         .routes(routes!(partners::event))
         .routes(routes!(partners::account))
+        .routes(routes!(calls::event))
         .routes(routes!(public::openapi))
         .routes(routes!(public::problem))
 }

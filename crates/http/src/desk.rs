@@ -274,6 +274,13 @@ pub enum Refusal {
     ShiftOpen,
     #[error(transparent)]
     Shift(#[from] ShiftError),
+    #[error("no call of this name has begun, or it has ended")]
+    UnknownCall,
+    #[error("event {expected} of the call comes next")]
+    CallOrder { expected: i64 },
+    /// The key is not that of an operator's own line.
+    #[error("there is no phone line for this key")]
+    NoLine,
     /// Too busy, or the database is away; nothing was done.
     #[error("not now, try again in {retry_after_s} seconds")]
     Unavailable { retry_after_s: u32 },

@@ -5,6 +5,7 @@
 //! each address's own documentation. Source: TP-05, TP-06, PD-04.
 
 mod api;
+mod calls;
 pub mod client;
 mod desk;
 mod gate;
@@ -23,13 +24,14 @@ pub use api::{
     SaleState, ShiftAnswer, ShiftCloseRequest, SplitLine, SplitTo, Tally, VendRequest, openapi,
     openapi_text, router,
 };
+pub use calls::{CallAnswer, CallEvent, CallEventKind, CallPrompt, Calls};
 pub use desk::{
     Answering, Call, CarriedOut, ClosedShift, Desk, Found, Kept, Key, Lookup, OpenShift, Order,
     Outcome, Refusal, SaleOutcome, Sees, Tender, Terminal,
 };
 pub use gate::StartError;
 pub use language::Language;
-pub use names::{Cashier, IdempotencyKey, NameError, TerminalId, Transaction};
+pub use names::{CallName, Cashier, IdempotencyKey, NameError, TerminalId, Transaction};
 pub use partners::{
     AccountNow, Change, KEY_PREFIX, MoneyNow, Partner, Partners, Placed, REQUESTS_A_MINUTE,
     SANDBOX_PREFIX, Scope, VERSIONS, Version,
@@ -63,6 +65,8 @@ pub struct Options {
     pub answer_within: Duration,
     /// Who answers partners' systems; no key is known without.
     pub partners: Option<Arc<dyn Partners>>,
+    /// Who answers telephony servers; there is no phone line without.
+    pub calls: Option<Arc<dyn Calls>>,
     /// The time of what partners read, where it is not that of requests: a sandbox has a clock of its own.
     pub read_at: Option<Clock>,
 }
@@ -77,6 +81,7 @@ impl Options {
             body_within: Duration::from_secs(10),
             answer_within: Duration::from_secs(30),
             partners: None,
+            calls: None,
             read_at: None,
         }
     }

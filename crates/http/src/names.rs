@@ -75,6 +75,11 @@ macro_rules! name {
 }
 
 name! {
+    /// A telephony server's own name for a call.
+    CallName, NAME_MOST
+}
+
+name! {
     /// A terminal, or a partner's system.
     TerminalId, NAME_MOST
 }

@@ -28,16 +28,19 @@ pub const SANDBOX_PREFIX: &str = "tk_test_";
 pub enum Scope {
     EventsRead,
     AccountsRead,
+    /// Of an operator's own telephony server: it tells states to callers.
+    CallsWrite,
 }
 
 impl Scope {
-    pub const ALL: [Self; 2] = [Self::EventsRead, Self::AccountsRead];
+    pub const ALL: [Self; 3] = [Self::EventsRead, Self::AccountsRead, Self::CallsWrite];
 
     /// As it is kept, and as documentation calls it.
     pub fn name(self) -> &'static str {
         match self {
             Self::EventsRead => "events:read",
             Self::AccountsRead => "accounts:read",
+            Self::CallsWrite => "calls:write",
         }
     }
 }
@@ -54,7 +57,7 @@ impl FromStr for Scope {
     fn from_str(text: &str) -> Result<Self, UnknownName> {
         Self::ALL.into_iter().find(|scope| scope.name() == text).ok_or_else(|| UnknownName {
             text: text.to_owned(),
-            expected: "a scope (events:read, accounts:read)",
+            expected: "a scope (events:read, accounts:read, calls:write)",
         })
     }
 }

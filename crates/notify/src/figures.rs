@@ -63,6 +63,9 @@ pub struct Figures {
     /// What somebody wrote in answer to it: for mail and letters, never for a screen that others see.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answer: Option<String>,
+    /// The thirteen digits to pay with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
     /// Of who acts, where people call them; `None`: the operator's own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
@@ -93,6 +96,7 @@ impl Figures {
             label: None,
             number: None,
             answer: None,
+            reference: None,
             phone: None,
         }
     }
@@ -122,6 +126,7 @@ impl Figures {
             terminal: Some("T-ORES-00412".to_owned()),
             label: Some("appartement 14B, 3e étage".to_owned()),
             number: Some(1_000_000_001),
+            reference: Some("9012345678908".to_owned()),
             phone: Some("0475 12 34 56".to_owned()),
             answer: Some("Votre virement est arrivé lundi. ".repeat(30).trim_end().to_owned()),
             ..Self::of(energy, wednesday.at(0, 0))
@@ -225,6 +230,15 @@ impl Writer<'_> {
             }),
             "stay" => self.to_pay(figures.stay?),
             "clear" => self.to_pay(figures.clear?),
+            "minimum" => figures.clear.map_or_else(String::new, |clear| {
+                let least = self.four(["Minimum", "Minstens", "Mindestens", "Minimum"]);
+                format!(" {least} {}.", self.to_pay(clear))
+            }),
+            "reference" => figures.reference.clone()?,
+            "as_of" => {
+                let at = figures.as_of;
+                format!("{} {}", self.date(at.day()), self.clock(at))
+            }
             "credit" => {
                 let cents = figures.credit?.amount_to_pay_cents();
                 let text = self.decimal(cents);

@@ -70,7 +70,8 @@ pub fn cut_out(message: Message) -> CutOut {
         | Of::OfficePapers
         | Of::OfficeDecision
         | Of::OfficeRenew
-        | Of::OfficeHelp => CutOut::Nothing,
+        | Of::OfficeHelp
+        | Of::Balance => CutOut::Nothing,
     }
 }
 

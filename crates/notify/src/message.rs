@@ -60,10 +60,11 @@ pub enum Message {
     OfficeDecision,
     OfficeRenew,
     OfficeHelp,
+    Balance,
 }
 
 impl Message {
-    pub const ALL: [Self; 51] = [
+    pub const ALL: [Self; 52] = [
         Self::RightToRefuse,
         Self::Activated,
         Self::AccountCode,
@@ -115,6 +116,7 @@ impl Message {
         Self::OfficeDecision,
         Self::OfficeRenew,
         Self::OfficeHelp,
+        Self::Balance,
     ];
 
     /// Under which it is kept: the number of UX, with a word where it has several texts.
@@ -171,6 +173,7 @@ impl Message {
             Self::OfficeDecision => "office-decision",
             Self::OfficeRenew => "office-renew",
             Self::OfficeHelp => "office-help",
+            Self::Balance => "balance",
         }
     }
 

@@ -170,6 +170,8 @@ pub enum Recipient {
     Staff,
     Supplier,
     Party(i64),
+    /// Whoever asked at the phone line.
+    Caller,
 }
 
 impl Recipient {
@@ -181,6 +183,7 @@ impl Recipient {
             Self::Staff => "staff".to_owned(),
             Self::Supplier => "supplier".to_owned(),
             Self::Party(id) => id.to_string(),
+            Self::Caller => "caller".to_owned(),
         }
     }
 }
@@ -373,6 +376,22 @@ pub fn to_other(
         channel,
         address,
         due: when(rule, at, person, everybody),
+        withdrawn: None,
+    })
+}
+
+/// What somebody asked for at the phone line, to their own number, now. `None`: the message has no such text, or the
+/// number gets none. Source: CM-05.
+pub fn to_caller(message: Message, at: Instant, phone: Phone, language: Language) -> Option<Row> {
+    let trigger = Trigger::of(message).filter(|trigger| *trigger == Trigger::Phone)?;
+    phone.is_mobile().then(|| Row {
+        trigger,
+        message,
+        recipient: Recipient::Caller,
+        language,
+        channel: Channel::Sms,
+        address: phone.to_string(),
+        due: at,
         withdrawn: None,
     })
 }

@@ -157,6 +157,7 @@ pub fn texts(message: Message) -> Texts {
         Of::OfficeDecision => office::DECISION,
         Of::OfficeRenew => office::RENEW,
         Of::OfficeHelp => office::HELP,
+        Of::Balance => credit::BALANCE,
     }
 }
 
@@ -276,7 +277,8 @@ pub fn what(message: Message) -> InFour {
         | Message::OfficePapers
         | Message::OfficeDecision
         | Message::OfficeRenew
-        | Message::OfficeHelp => {
+        | Message::OfficeHelp
+        | Message::Balance => {
             ["il y a du nouveau", "er is nieuws", "es gibt Neues", "there is news"]
         }
     }

@@ -37,6 +37,8 @@ pub enum Trigger {
     Answer,
     /// A social service writes to its client. Source: UX S-08.
     Office,
+    /// Somebody asked for it at the phone line. Source: CM-05.
+    Phone,
 }
 
 /// What leaves by SMS and mail.
@@ -104,7 +106,10 @@ impl Trigger {
             letter,
             voice: matches!(self, Self::I | Self::P | Self::Q | Self::S),
             must,
-            at_any_hour: matches!(self, Self::H | Self::I | Self::J | Self::K | Self::L),
+            at_any_hour: matches!(
+                self,
+                Self::H | Self::I | Self::J | Self::K | Self::L | Self::Phone
+            ),
             also,
         };
         use Also::{Cle, Cpas, Helper, OldContact, Payer, Representative, Staff, Supplier};
@@ -186,10 +191,12 @@ impl Trigger {
                 ];
                 rule("S-08", messages, SmsAndMail, NextDayWithoutDigital, false, &[])
             }
+            // To the number that asked, not to the holder: see [`crate::plan::to_caller`].
+            Self::Phone => rule("CM-05", &[Of::Balance], SmsAndMail, Never, false, &[]),
         }
     }
 
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 29] = [
         Self::A,
         Self::B,
         Self::C,
@@ -218,6 +225,7 @@ impl Trigger {
         Self::Z,
         Self::Answer,
         Self::Office,
+        Self::Phone,
     ];
 
     /// The trigger that a message belongs to. Those to merchants are no part of CM-01.
@@ -271,6 +279,7 @@ pub fn message_of(kind: &str) -> Option<Message> {
         "account_code" => Message::AccountCode,
         "case_answered" => Message::Answered,
         "call_missed" => Message::CallMissed,
+        "balance_asked" => Message::Balance,
         _ => return None,
     })
 }
@@ -301,9 +310,9 @@ mod tests {
             let rules = Trigger::ALL.into_iter().map(Trigger::rule).filter(wanted);
             rules.filter_map(|rule| rule.id.chars().last()).collect()
         };
-        // What a social service writes may be declined, too.
-        assert_eq!(ids(|rule| !rule.must), "cdeoqrz8");
-        assert_eq!(ids(|rule| rule.at_any_hour), "hijkl");
+        // What a social service writes may be declined, too; who asks for a balance has not declined it.
+        assert_eq!(ids(|rule| !rule.must), "cdeoqrz85");
+        assert_eq!(ids(|rule| rule.at_any_hour), "hijkl5");
         assert_eq!(ids(|rule| rule.voice), "ipqs");
         assert_eq!(ids(|rule| rule.digital == Digital::Mail), "anryz");
         assert_eq!(ids(|rule| rule.letter == Letter::Always), "abmntxy");

@@ -4,6 +4,7 @@
 mod acts;
 mod back;
 mod board;
+mod calls;
 mod case;
 mod day;
 mod messages;

@@ -113,6 +113,11 @@ pub fn add(
         let scope = Scope::AccountsRead;
         return refuse(format!("only a party that accounts are shared with may have {scope}"));
     }
+    let is_operator = matches!(owner, Owner::Operator);
+    if asked.scopes.contains(&Scope::CallsWrite) && (!is_operator || asked.sandbox) {
+        // It is told states by reference alone, and there are no calls in the sandbox.
+        return refuse(format!("only the operator's own line may have {}", Scope::CallsWrite));
+    }
     let mut scopes: Vec<String> = asked.scopes.iter().map(ToString::to_string).collect();
     scopes.sort_unstable();
     scopes.dedup();

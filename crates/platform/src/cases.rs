@@ -44,6 +44,29 @@ pub struct StoredCase {
     /// When it was asked again, with what words.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub again: Vec<(Instant, String)>,
+    /// By when they were promised a call, to the minute.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<Instant>,
+    /// Whoever of the operator's people has taken it on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub taken: Option<Taken>,
+}
+
+/// Who has taken a case on, and since when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Taken {
+    pub person: i64,
+    pub name: String,
+    pub at: Instant,
+}
+
+impl StoredCase {
+    /// The last moment in time.
+    pub fn deadline(&self) -> Instant {
+        let end = self.case.due.end();
+        // A call in vain moved it on.
+        self.by.filter(|_| self.case.tries.is_empty()).map_or(end, |by| by.min(end))
+    }
 }
 
 /// A case with its number.
@@ -106,7 +129,13 @@ pub fn ask(
                     let flag = Fact::Flag { name: FLAG.to_owned(), until: None };
                     engine.record(account, &flag, now)?;
                 }
-                let stored = StoredCase { case, asker: asker.clone(), again: Vec::new() };
+                let stored = StoredCase {
+                    case,
+                    asker: asker.clone(),
+                    again: Vec::new(),
+                    by: None,
+                    taken: None,
+                };
                 let body = serde_json::to_string(&stored)?;
                 let account = account.map(|account| account.id);
                 engine.store.add_case(&NewCase { dso, account, due, body: &body })?
@@ -116,6 +145,54 @@ pub fn ask(
             Some(kept) => Ok(Ok(known(kept)?)),
             None => refuse(format!("no case {id}")),
         }
+    })
+}
+
+/// Somebody at the phone wants to be called: where they have confirmed, by when it was promised. An open one of
+/// theirs is moved there; an earlier promise stays. Errors inside: it cannot be taken so.
+pub fn ask_call(
+    engine: &mut Engine,
+    place: (Dso, Option<&store::Account>),
+    asker: &Asker,
+    by: Instant,
+    now: Instant,
+) -> Result<Result<Known, CaseError>, Failure> {
+    engine.locked(place.0, |engine| {
+        let mut known = match ask(engine, place, asker, (CaseKind::CallBack, ""), now)? {
+            Ok(known) => known,
+            Err(error) => return Ok(Err(error)),
+        };
+        known.stored.asker.phone = asker.phone;
+        known.stored.by = Some(known.stored.by.map_or(by, |before| before.min(by)));
+        let (id, body) = (known.kept.id, serde_json::to_string(&known.stored)?);
+        engine.store.set_case(id, true, known.kept.due, &body)?;
+        known.kept.body = body;
+        Ok(Ok(known))
+    })
+}
+
+/// Somebody takes an open case on, or gives it back. Whether it could be done: one that somebody else has stays
+/// theirs.
+pub fn take(
+    engine: &mut Engine,
+    id: i64,
+    (person, name): (i64, &str),
+    on: bool,
+    now: Instant,
+) -> Result<bool, Failure> {
+    let Some(dso) = engine.store.case(id)?.map(|kept| kept.dso) else { return Ok(false) };
+    engine.locked(dso, |engine| {
+        let Some(mut known) = one(engine, id)?.filter(|known| known.kept.open) else {
+            return Ok(false);
+        };
+        if known.stored.taken.as_ref().is_some_and(|taken| taken.person != person) {
+            return Ok(false);
+        }
+        let taken = Taken { person, name: name.to_owned(), at: now };
+        known.stored.taken = on.then_some(taken);
+        let body = serde_json::to_string(&known.stored)?;
+        engine.store.set_case(id, true, known.kept.due, &body)?;
+        Ok(true)
     })
 }
 

@@ -135,6 +135,9 @@ enum Command {
     /// What households ask and complain about, until it is answered.
     #[command(subcommand)]
     Cases(crate::cases::CaseCommand),
+    /// The phone line: a call walked by typed keys, and the calls of late.
+    #[command(subcommand)]
+    Phone(crate::phone::PhoneCommand),
     /// What suppliers ask and dispute, and which households let them see more.
     #[command(subcommand)]
     Suppliers(crate::suppliers::SupplierCommand),
@@ -546,6 +549,9 @@ fn run_command(arguments: Arguments, out: &mut dyn Write) -> Result<(), Failure>
         Command::Person(asked) => {
             let mut engine = crate::engine::Engine::open(&url)?;
             crate::people::run(&mut engine, &asked, json, out)
+        }
+        Command::Phone(asked) => {
+            crate::phone::run(&url, asked, json, &mut std::io::stdin().lock(), out)
         }
         Command::Cases(asked) => {
             let mut engine = crate::engine::Engine::open(&url)?;

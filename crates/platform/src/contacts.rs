@@ -44,6 +44,9 @@ pub struct Asked {
     /// The ways that are wished, such as `sms,mail`.
     #[arg(long, value_delimiter = ',')]
     channels: Option<Vec<Way>>,
+    /// Whether the phone line may say the street to who calls from this number: `true` or `false`.
+    #[arg(long)]
+    recognised: Option<bool>,
     /// Messages that are not wished, such as `M03,M04`; `none` for all to come.
     #[arg(long, value_delimiter = ',')]
     decline: Option<Vec<String>>,
@@ -99,6 +102,7 @@ impl Asked {
             && self.email.is_none()
             && self.channels.is_none()
             && self.decline.is_none()
+            && self.recognised.is_none()
             && self.threshold_eur.is_none()
             && self.threshold_days.is_none()
             && self.quiet.is_none()
@@ -135,6 +139,7 @@ impl Asked {
             contact.wished.letter = ways.contains(&Way::Letter);
             contact.wished.voice = ways.contains(&Way::Voice);
         }
+        contact.wished.recognised = self.recognised.unwrap_or(contact.wished.recognised);
         if let Some(declined) = &self.decline {
             contact.wished.declined = match declined.as_slice() {
                 [none] if none == "none" => Vec::new(),
@@ -208,6 +213,7 @@ fn ways(contact: &Contact) -> Vec<&'static str> {
         (wished.mail, "mail"),
         (wished.letter, "letter"),
         (wished.voice, "voice"),
+        (wished.recognised, "recognised"),
     ];
     all.into_iter().filter(|(wished, _)| *wished).map(|(_, name)| name).collect()
 }

@@ -65,6 +65,7 @@ pub fn router_over(
     let report = |line: &str| eprintln!("vend api: {line}");
     let mut options = Options::new(signed_by, Arc::new(report));
     options.partners = Some(Arc::clone(&desk) as _);
+    options.calls = Some(Arc::clone(&desk) as _);
     Ok(http_api::router(desk, options)?)
 }
 
@@ -338,6 +339,7 @@ impl Desk for PlatformDesk {
     }
 }
 
+mod calls;
 mod partners;
 #[cfg(test)]
 mod tests;

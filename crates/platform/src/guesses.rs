@@ -8,7 +8,7 @@ use store::{Store, TryKind};
 use vending::{Guesses, Wait};
 
 /// A number for a source: addresses are not kept. Two that share one would wait for each other, once in 2^64.
-fn number(source: &str) -> i64 {
+pub fn number(source: &str) -> i64 {
     let digest = Sha256::digest(source.as_bytes());
     digest.iter().take(8).fold(0_i64, |number, byte| (number << 8) | i64::from(*byte))
 }

@@ -35,6 +35,7 @@ mod pages;
 mod parties;
 mod pay;
 mod people;
+mod phone;
 mod places;
 mod producers;
 mod progress;

@@ -20,7 +20,8 @@ pub use commands::{Asked, name_of as channel_name, run, write_last};
 pub use consents::{P1_PORT, port_consent, warn_of_consents};
 pub use letters::of_notice;
 pub use making::{
-    access_asked, case_ended, contact_changed, looked_at, make, person, sharing_news, would_say,
+    access_asked, balance_asked, case_ended, contact_changed, looked_at, make, person,
+    sharing_news, would_say,
 };
 pub use nightly::{JOB, job_key, tell_of_night};
 pub use office::{

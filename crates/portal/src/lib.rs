@@ -29,6 +29,7 @@ mod text;
 mod view;
 mod words;
 
+pub use card::lasts_in_words;
 pub use easy::Easy;
 pub use language::Paths;
 pub use pages::{ACCOUNTS_SHOWN, DAYS_SHOWN, MOVEMENTS_SHOWN};

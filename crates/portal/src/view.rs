@@ -303,6 +303,20 @@ pub struct StateCard {
     pub help: Option<String>,
 }
 
+impl StateCard {
+    /// What to pay at least for what the state asks: to stay on, to be back, to be above zero; zero where nothing is.
+    /// Every channel says this amount. Source: PA-19, G-I3.
+    pub fn minimum(&self) -> MicroEuro {
+        match (self.state, self.held_by) {
+            (ShownState::InOrder | ShownState::Low, _) => MicroEuro::ZERO,
+            // An order may have left already: only the whole amount surely brings supply back.
+            (ShownState::HeldOn, Some(HeldBy::Order | HeldBy::Limiter))
+            | (ShownState::Emergency | ShownState::Off, _) => self.to_clear,
+            (ShownState::HeldOn, Some(HeldBy::Calendar | HeldBy::Guard) | None) => self.to_stay_on,
+        }
+    }
+}
+
 /// Where a day's energy comes from. Source: PA-38, PA-39.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Quality {

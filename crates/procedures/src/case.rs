@@ -36,6 +36,29 @@ pub enum CaseKind {
     DataErasure,
 }
 
+/// Hours within which somebody is called back, of those in which people are called. Not from a source: ours.
+const CALL_BACK_H: i64 = 2;
+
+/// Whether somebody answers the phone now.
+pub fn desk_is_open(now: Instant) -> bool {
+    let day = now.day();
+    day.is_working_day() && (day.at(DESK_OPENS, 0)..day.at(DESK_CLOSES, 0)).contains(&now)
+}
+
+/// By when somebody is called back who asks for it now: two hours of the desk later, at a full or half hour.
+pub fn call_back_by(now: Instant) -> Instant {
+    let day = now.day();
+    let next = |day: SettlementDay| day.add_working_days(1).at(DESK_OPENS, 0);
+    let closed = !day.is_working_day() || now >= day.at(DESK_CLOSES, 0);
+    let from = if closed { next(day) } else { now.max(day.at(DESK_OPENS, 0)) };
+    let by = from.plus_h(CALL_BACK_H);
+    let over = i64::from(by.minute_of_day() % 30);
+    let by = if over == 0 { by } else { by.plus_min(30 - over) };
+    let by = by.plus_s(-by.unix_s().rem_euclid(60));
+    // What is left of this day is too little.
+    if by > from.day().at(DESK_CLOSES, 0) { next(from.day()).plus_h(CALL_BACK_H) } else { by }
+}
+
 impl CaseKind {
     pub const ALL: [Self; 10] = [
         Self::CallBack,
@@ -353,6 +376,26 @@ mod tests {
         let answer = Answer { at: at(now), by: "An agent".into(), outcome, words, code: None };
         assert_eq!(case.give(answer, &rules()), Ok(Given::Ended));
         case
+    }
+
+    #[test]
+    fn cm_05_a_call_back_is_promised_within_two_hours_of_the_desk() {
+        let by = |now: &str| {
+            let now: Instant = now.parse().unwrap();
+            (desk_is_open(now), call_back_by(now).to_local_string())
+        };
+        // A Friday, a weekend, and the Armistice on a Wednesday.
+        for (now, open, promised) in [
+            ("2026-11-20T10:05:30+01:00", true, "2026-11-20T12:30:00+01:00"),
+            ("2026-11-20T15:59:00+01:00", true, "2026-11-20T18:00:00+01:00"),
+            ("2026-11-20T16:10:00+01:00", true, "2026-11-23T11:00:00+01:00"),
+            ("2026-11-20T07:00:00+01:00", false, "2026-11-20T11:00:00+01:00"),
+            ("2026-11-20T22:00:00+01:00", false, "2026-11-23T11:00:00+01:00"),
+            ("2026-11-21T12:00:00+01:00", false, "2026-11-23T11:00:00+01:00"),
+            ("2026-11-11T12:00:00+01:00", false, "2026-11-12T11:00:00+01:00"),
+        ] {
+            assert_eq!(by(now), (open, promised.to_owned()), "{now}");
+        }
     }
 
     #[test]

@@ -5,7 +5,10 @@ mod dispute;
 mod opt_out;
 mod request;
 
-pub use case::{Answer, CallTry, Case, CaseError, CaseKind, Given, MOST_LETTERS, Opened, Outcome};
+pub use case::{
+    Answer, CallTry, Case, CaseError, CaseKind, Given, MOST_LETTERS, Opened, Outcome, call_back_by,
+    desk_is_open,
+};
 pub use dispute::{Dispute, DisputeError, Line, Subject, Turn};
 pub use opt_out::{OptOut, OptOutRefused};
 pub use request::{

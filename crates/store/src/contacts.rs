@@ -14,6 +14,8 @@ pub struct Wished {
     pub letter: bool,
     /// May be called.
     pub voice: bool,
+    /// The phone line may say the street to who calls from this number.
+    pub recognised: bool,
     /// Ids of messages that are not wished, such as `M03`. One that has to be sent is sent all the same.
     pub declined: Vec<String>,
     /// Own quiet hours, in minutes of the local day, such as 22:00 to 07:00; `None`: those of everybody.
@@ -23,7 +25,15 @@ pub struct Wished {
 impl Default for Wished {
     fn default() -> Self {
         let declined = Vec::new();
-        Self { sms: true, mail: true, letter: true, voice: true, declined, quiet_min: None }
+        Self {
+            sms: true,
+            mail: true,
+            letter: true,
+            voice: true,
+            recognised: false,
+            declined,
+            quiet_min: None,
+        }
     }
 }
 
@@ -108,7 +118,8 @@ const VOICE: i64 = 8;
 
 const COLUMNS: &str =
     "account_id, learnt_us, entered_by, language, name, phone, email, street, postcode, town,
-    channels, declined, threshold_micro_eur, threshold_days, quiet_from_min, quiet_to_min";
+    channels, declined, threshold_micro_eur, threshold_days, quiet_from_min, quiet_to_min,
+    recognised";
 
 impl Store {
     /// Keeps a new version of a contact, which counts from now on. Returns its number, from 1. Within the
@@ -133,8 +144,9 @@ impl Store {
             store.database.execute(
                 "INSERT INTO contact (account_id, seq, learnt_us, entered_by, language, name, phone, email,
                      street, postcode, town, channels, declined, threshold_micro_eur, threshold_days,
-                     quiet_from_min, quiet_to_min)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+                     quiet_from_min, quiet_to_min, recognised)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
+                     $18)",
                 &values,
             )?;
             Ok(seq)
@@ -196,7 +208,7 @@ impl Store {
 }
 
 /// In the order of [`COLUMNS`], without the account.
-fn values_of(contact: &Contact) -> [Value; 15] {
+fn values_of(contact: &Contact) -> [Value; 16] {
     let wished = &contact.wished;
     let bit = |wished: bool, bit: i64| if wished { bit } else { 0 };
     let channels = bit(wished.sms, SMS)
@@ -225,6 +237,7 @@ fn values_of(contact: &Contact) -> [Value; 15] {
         Value::number_or_null(days),
         Value::number_or_null(quiet_from.map(i64::from)),
         Value::number_or_null(quiet_to.map(i64::from)),
+        i64::from(wished.recognised).into(),
     ]
 }
 
@@ -251,6 +264,7 @@ fn contact(row: &mut Row<'_>) -> Result<Contact, StoreError> {
     let days = row.number_or_null()?.map(|days| minute(days).map(Threshold::Days)).transpose()?;
     let from = row.number_or_null()?.map(minute).transpose()?;
     let to = row.number_or_null()?.map(minute).transpose()?;
+    let recognised = row.number()? == 1;
     Ok(Contact {
         account,
         language,
@@ -265,6 +279,7 @@ fn contact(row: &mut Row<'_>) -> Result<Contact, StoreError> {
             mail: channels & MAIL != 0,
             letter: channels & LETTER != 0,
             voice: channels & VOICE != 0,
+            recognised,
             declined,
             quiet_min: from.zip(to),
         },

@@ -18,6 +18,8 @@ pub enum TryKind {
     SignIn = 4,
     /// Help asked without signing in; each one counts.
     Asked = 5,
+    /// The reference of a home, at the phone line.
+    Phone = 6,
 }
 
 impl Store {

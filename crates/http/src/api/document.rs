@@ -111,6 +111,9 @@ fn own_problems(operation: &str) -> Option<&'static [Code]> {
         "events" => &[QueryNotUnderstood],
         "event" => &[EventUnknown, NameNotUnderstood],
         "account" => &[AccountUnknown, NameNotUnderstood],
+        "call_event" => {
+            &[CallUnknown, CallEventOrder, NoPhoneLine, BodyNotUnderstood, NameNotUnderstood]
+        }
         "openapi" => &[Failed],
         "problem" => &[NoSuchAddress, NameNotUnderstood],
         _ => return None,
@@ -255,6 +258,7 @@ fn example_of(member: &str) -> &'static str {
         "scope" => "events:read",
         "known" => crate::Version::newest().name(),
         "parameter" => "after",
+        "expected" => "3",
         _ => "",
     }
 }

@@ -80,6 +80,10 @@ codes! {
     /// There is none, or the caller may not hear of it: which is not told.
     EventUnknown, "event-unknown", NOT_FOUND, [];
     AccountUnknown, "account-unknown", NOT_FOUND, [];
+    /// It never began, or has ended.
+    CallUnknown, "call-unknown", NOT_FOUND, [];
+    CallEventOrder, "call-event-order", CONFLICT, ["expected"];
+    NoPhoneLine, "no-phone-line", FORBIDDEN, [];
     Unavailable, "unavailable", SERVICE_UNAVAILABLE, [];
     OutcomeUnknown, "outcome-unknown", GATEWAY_TIMEOUT, [];
     Failed, "failed", INTERNAL_SERVER_ERROR, [];

@@ -20,6 +20,11 @@ impl From<Refusal> for Problem {
             Refusal::ShiftNotOpen => Self::new(Code::ShiftNotOpen),
             Refusal::ShiftOpen => Self::new(Code::ShiftAlreadyOpen),
             Refusal::Shift(error) => error.into(),
+            Refusal::UnknownCall => Self::new(Code::CallUnknown),
+            Refusal::CallOrder { expected } => {
+                Self::new(Code::CallEventOrder).with("expected", expected)
+            }
+            Refusal::NoLine => Self::new(Code::NoPhoneLine),
             Refusal::Unavailable { retry_after_s } => {
                 Self::new(Code::Unavailable).retry_after(i64::from(retry_after_s))
             }

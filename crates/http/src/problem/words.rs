@@ -253,6 +253,24 @@ impl Code {
                 ("Unbekanntes Konto", "Es ist kein Konto mit dieser Nummer mit Ihnen geteilt."),
                 ("Unknown account", "No account of this number is shared with you."),
             ],
+            Self::CallUnknown => [
+                ("Appel inconnu", "Aucun appel de ce nom n'a commencé, ou il est terminé. Commencez par l'événement 1, `start`."),
+                ("Onbekende oproep", "Er begon geen oproep met die naam, of hij is voorbij. Begin met gebeurtenis 1, `start`."),
+                ("Unbekannter Anruf", "Kein Anruf dieses Namens hat begonnen, oder er ist zu Ende. Beginnen Sie mit Ereignis 1, `start`."),
+                ("Call unknown", "No call of this name has begun, or it has ended. Begin with event 1, `start`."),
+            ],
+            Self::CallEventOrder => [
+                ("Événement hors de l'ordre", "L'événement {expected} de l'appel vient ensuite. Envoyez-les un par un, dans l'ordre."),
+                ("Gebeurtenis niet op volgorde", "Gebeurtenis {expected} van de oproep komt nu. Stuur ze één voor één, op volgorde."),
+                ("Ereignis nicht an der Reihe", "Als Nächstes kommt Ereignis {expected} des Anrufs. Senden Sie eines nach dem anderen."),
+                ("Event out of order", "Event {expected} of the call comes next. Send them one by one, in order."),
+            ],
+            Self::NoPhoneLine => [
+                ("Pas de ligne téléphonique", "Cette clé n'est pas celle d'une ligne téléphonique. Demandez-en une au gestionnaire de réseau."),
+                ("Geen telefoonlijn", "Deze sleutel hoort niet bij een telefoonlijn. Vraag er een aan de netbeheerder."),
+                ("Keine Telefonleitung", "Dieser Schlüssel gehört zu keiner Telefonleitung. Fragen Sie den Netzbetreiber nach einem."),
+                ("No phone line", "This key is not that of a phone line. Ask the operator for one."),
+            ],
             Self::Unavailable => [
                 ("Momentanément indisponible", "Rien n'a été fait. Renvoyez la demande un peu plus tard avec la même clé."),
                 ("Tijdelijk niet beschikbaar", "Er is niets gebeurd. Stuur de aanvraag wat later opnieuw met dezelfde sleutel."),

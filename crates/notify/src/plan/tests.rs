@@ -332,3 +332,16 @@ fn cm_02_a_fallback_follows_what_was_planned() {
     let ways = Ways { mail: true, post: true, phone: true };
     assert_eq!(fallback(Message::Low, Channel::Sms, &tried, ways), Some(Channel::Mail));
 }
+
+#[test]
+fn cm_05_what_a_caller_asks_for_goes_to_their_number_at_once() {
+    let at = instant("2026-11-20T23:30:00+01:00");
+    let mobile = "0475 12 34 56".parse().unwrap();
+    let row = to_caller(Message::Balance, at, mobile, Language::De).unwrap();
+    let told = (row.recipient.id(), row.channel, row.address, row.due, row.language);
+    let expected = ("caller".to_owned(), Channel::Sms, "+32475123456".to_owned(), at, Language::De);
+    assert_eq!(told, expected, "they are awake");
+    let line = "081 22 60 11".parse().unwrap();
+    assert_eq!(to_caller(Message::Balance, at, line, Language::De), None);
+    assert_eq!(to_caller(Message::Low, at, mobile, Language::De), None, "only what is asked for");
+}

@@ -139,3 +139,20 @@ pub const LAST_CALL: Texts = Texts::short(
     "{energy}. Everything is still on until {clock}. Top up {stay} to stay on. Top up {clear} to be back above zero. Cannot do that? Stay on the line, a person will answer.",
 ])
 .draft();
+
+/// Asked for at the phone line: what was said there, and the reference to pay with. Source: UX 6, key 2.
+pub const BALANCE: Texts = Texts::short(
+    [
+        "{energy}: votre solde et votre référence",
+        "{energy}: je saldo en je referentie",
+        "{energy}: Ihr Guthaben und Ihre Referenz",
+        "{energy}: your balance and your reference",
+    ],
+    [
+        "{energy}: solde {balance}{about}, {as_of}.{minimum} Référence {reference}. Recharger: {site}. Aide: {help}.",
+        "{energy}: saldo {balance}{about}, {as_of}.{minimum} Referentie {reference}. Opladen: {site}. Hulp: {help}.",
+        "{energy}: Guthaben {balance}{about}, {as_of}.{minimum} Referenz {reference}. Aufladen: {site}. Hilfe: {help}.",
+        "{energy}: balance {balance}{about}, {as_of}.{minimum} Reference {reference}. Top up: {site}. Help: {help}.",
+    ],
+)
+.draft();

@@ -20,6 +20,8 @@ use units::Ean;
 
 /// Days of the story.
 const STORY_DAYS: i32 = 400;
+/// Times that a state was told by phone, of which calls are looked for.
+const MOST_CALLS: usize = 500;
 /// Letters of a notice in the story.
 const NOTICE_LETTERS: usize = 140;
 
@@ -218,6 +220,50 @@ fn commands(
     Ok(events)
 }
 
+/// Calls on the phone line that were told of this account: one event for each, with the state and the keys.
+fn phone_calls(
+    engine: &mut Engine,
+    account: &Account,
+    from: Instant,
+) -> Result<Vec<Event>, Failure> {
+    let (mut events, mut seen) = (Vec::new(), BTreeSet::new());
+    for (_, dso, id) in engine.store.phone_told(account.id, MOST_CALLS)? {
+        if !seen.insert((dso, id.clone())) {
+            continue;
+        }
+        let Some(call) = engine.store.phone_call(dso, &id)? else { continue };
+        if call.began < from {
+            continue;
+        }
+        let record = crate::phone::Record::of(&call)?;
+        let mut parts: Vec<String> = record
+            .told
+            .iter()
+            .filter(|(told, ..)| *told == account.id)
+            .map(|(_, state, _)| state.id().to_owned())
+            .collect();
+        parts.dedup();
+        parts.extend(
+            record
+                .path
+                .iter()
+                .filter(|step| !step.keys.is_empty())
+                .map(|step| format!("{} {}", step.node.name().replace('_', " "), step.keys)),
+        );
+        events.push(Event {
+            at: call.began,
+            kind: EventKind::Person,
+            what: "phone_call".to_owned(),
+            detail: parts.join(", "),
+            balance: None,
+            guards: Vec::new(),
+            stages: Vec::new(),
+            link: None,
+        });
+    }
+    Ok(events)
+}
+
 fn notices(engine: &mut Engine, account: &Account, from: Instant) -> Result<Vec<Event>, Failure> {
     let mut events = Vec::new();
     for kept in engine.store.notices(&[account.id])? {
@@ -313,6 +359,7 @@ impl Desks {
         let (mut events, answers) = story(engine, &account, from)?;
         events.extend(commands(engine, &account, from, &answers)?);
         events.extend(notices(engine, &account, from)?);
+        events.extend(phone_calls(engine, &account, from)?);
         events.extend(super::questions::events(engine, &account, from)?);
         let mut open = Vec::new();
         let in_flight = engine.store.money_in_flight(account.id)?;

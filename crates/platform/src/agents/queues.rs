@@ -294,11 +294,11 @@ fn asked(engine: &mut Engine, calls: bool, now: Instant) -> Result<Vec<Found>, F
         account: known.kept.account,
         key: None,
         question: Some(known.kept.id),
+        deadline: known.stored.deadline(),
         name: known.stored.asker.name,
         what: known.stored.case.kind.name().to_owned(),
         amount: None,
         since: known.stored.case.asked_at,
-        deadline: known.stored.case.due.end(),
     });
     Ok(found.collect())
 }

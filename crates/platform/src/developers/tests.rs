@@ -15,6 +15,7 @@ use store::{Owner, Store};
 use units::{Dso, Ean, Language};
 
 const NOW: &str = "2026-11-20T09:00:00+01:00";
+const READS: [Scope; 2] = [Scope::EventsRead, Scope::AccountsRead];
 
 /// Nobody is signed in.
 struct Nobody;
@@ -42,7 +43,7 @@ fn site() -> Site {
     let asked = Add {
         dso: Dso::Ores,
         owner: OwnerAsked::default(),
-        scopes: Scope::ALL.to_vec(),
+        scopes: READS.to_vec(),
         sandbox: true,
         days: 30,
     };

@@ -8,15 +8,15 @@ use crate::webhooks;
 use calendar::{Instant, ProtectedHours, SettlementDay};
 use notify::figures::{Figures, House, Medium};
 use notify::plan::{
-    Cause, Channel, Known, Past, Person, Recipient, Role, Row, Told, is_obsolete, judge, to_holder,
-    to_other, to_staff,
+    Cause, Channel, Known, Past, Person, Recipient, Role, Row, Told, is_obsolete, judge, to_caller,
+    to_holder, to_other, to_staff,
 };
 use notify::quiet::QuietHours;
 use notify::{Message, Trigger, render};
 use prepay::Levels;
 use store::{Contact, ContactPoint, NewMessage, NewNotice, NoticeStep};
 use timeline::{Fact, Timeline};
-use units::{AccountId, Dso, Energy, Language, MicroEuro};
+use units::{AccountId, Dso, Energy, Language, MicroEuro, Phone};
 
 /// Messages of the outbox that tell people something.
 pub(super) const KIND: &str = "notice";
@@ -52,6 +52,10 @@ struct About {
     /// What a social service says: a day, or a moment.
     day: Option<SettlementDay>,
     until: Option<Instant>,
+    /// Who asked at the phone line, in which language, and what to pay at least.
+    to: Option<Phone>,
+    language: Option<Language>,
+    minimum_micro_eur: Option<i64>,
 }
 
 /// What was said, and the balance it was said with.
@@ -144,6 +148,9 @@ impl Maker<'_> {
         };
         let message = self.by_fact(engine, *message)?;
         self.withdraw_shallower(engine, &kept, message)?;
+        if message == Message::Balance {
+            return self.to_caller(engine);
+        }
         let must = Trigger::of(message).is_some_and(|trigger| trigger.rule().must);
         if contact.is_none() && !must {
             return Ok(Vec::new());
@@ -199,6 +206,21 @@ impl Maker<'_> {
         });
         let version = notify::texts::VERSION;
         Ok(rows.map(|row| self.notice(&row, &figures, version)).collect())
+    }
+
+    /// What somebody asked for at the phone line, as it was said there.
+    fn to_caller(&self, engine: &mut Engine) -> Result<Vec<NewNotice>, Failure> {
+        let (Some(phone), Some(language)) = (self.about.to, self.about.language) else {
+            return Ok(Vec::new());
+        };
+        let Some(row) = to_caller(Message::Balance, self.cause.at, phone, language) else {
+            return Ok(Vec::new());
+        };
+        let mut figures = self.figures(engine, Message::Balance, false)?;
+        figures.clear = self.about.minimum_micro_eur.map(MicroEuro);
+        let reference = self.account.ean.reference().as_u64();
+        figures.reference = Some(format!("{reference:013}"));
+        Ok(vec![self.notice(&with_label(row), &figures, notify::texts::VERSION)])
     }
 
     /// What waits and is no longer so is taken back. Source: CM-04.
@@ -714,6 +736,34 @@ pub fn case_ended(
         body: serde_json::json!({ "notice": what, "case": case }).to_string(),
     };
     Ok(engine.store.add_message(account.id, &message)?)
+}
+
+/// What a caller asked for at the phone line, once for each time they asked. Whether their operator writes to
+/// people at all. Source: CM-05.
+pub fn balance_asked(
+    engine: &mut Engine,
+    account: &store::Account,
+    (call, to, language): (&str, Phone, Language),
+    (balance, minimum): (MicroEuro, MicroEuro),
+    at: Instant,
+) -> Result<bool, Failure> {
+    if engine.books.house(account.dso).is_none() {
+        return Ok(false);
+    }
+    let minimum = (minimum > MicroEuro::ZERO).then_some(minimum.0);
+    let body = serde_json::json!({
+        "notice": "balance_asked", "to": to, "language": language, "balance_micro_eur": balance.0,
+        "minimum_micro_eur": minimum,
+    });
+    let message = NewMessage {
+        key: format!("notice/{}/balance_asked/{call}", at.0),
+        at,
+        lane: LANE,
+        kind: KIND.to_owned(),
+        body: body.to_string(),
+    };
+    engine.store.add_message(account.id, &message)?;
+    Ok(true)
 }
 
 /// The message that something about a sharing group puts into the outbox of a member, in the transaction of its

@@ -108,6 +108,21 @@ pub(super) fn known(engine: &mut Engine, own: Own, now: Instant) -> Result<Optio
     Ok(Some(Known { own, timeline, card }))
 }
 
+/// The state of an account as its card says it, with what is under way.
+pub fn state_of(
+    engine: &mut Engine,
+    account: store::Account,
+    now: Instant,
+) -> Result<Option<StateCard>, Failure> {
+    let meter = MyMeter {
+        place: 1,
+        energy: account.group.energy,
+        reference: account.ean.reference(),
+        town: town(&account),
+    };
+    Ok(known(engine, Own { meter, account }, now)?.map(|known| known.card))
+}
+
 /// What a day costs, by the middle one of the last weeks; `None` if nothing is known.
 pub fn cost_per_day(timeline: &Timeline) -> Option<MicroEuro> {
     let count = usize::try_from(COST_DAYS).unwrap_or(0);
@@ -381,6 +396,7 @@ impl People {
             contact.wished.mail = wanted.mail;
             contact.wished.letter = wanted.letter;
             contact.wished.voice = wanted.voice;
+            contact.wished.recognised = wanted.recognised;
             contact.threshold = match wanted.low {
                 WhenLow::Usual => None,
                 WhenLow::Euro(amount) => Some(Threshold::Amount(amount)),
@@ -672,6 +688,11 @@ fn looks(engine: &mut Engine, account: &store::Account) -> Result<Vec<LookLine>,
         };
         found.push(LookLine { at: look.at, who, saw });
     }
+    for (at, ..) in engine.store.phone_told(account.id, MOST_LOOKS)? {
+        // Whoever called: the line knows no more of them than a reference or a number.
+        let saw = format!("{} (phone line)", Act::StateAndAmount.name());
+        found.push(LookLine { at, who: None, saw });
+    }
     found.sort_by_key(|look| std::cmp::Reverse(look.at));
     found.truncate(MOST_LOOKS);
     Ok(found)
@@ -750,6 +771,7 @@ fn alerts(meter: MyMeter, meters: Vec<MyMeter>, contact: &Contact) -> MyAlerts {
             mail: contact.wished.mail,
             letter: contact.wished.letter,
             voice: contact.wished.voice,
+            recognised: contact.wished.recognised,
             language: contact.language,
         },
         reached_at: phone.into_iter().chain(email).collect(),

@@ -263,6 +263,7 @@ fn cm_02_a_household_says_how_and_when_it_wants_to_hear() {
         mail: false,
         letter: false,
         voice: false,
+        recognised: true,
         language: Language::De,
     };
     town.people.set_alerts(&holder, 1, &wanted).unwrap().unwrap();

@@ -1,11 +1,13 @@
 //! What the pages of agents and operators ask of the platform, and what they are told. Calls may block.
 //! Whoever asks is told by the gate; what a role may not see is left out here, not on the page.
 
+mod calls;
 mod day;
 mod messages;
 mod payments;
 mod plans;
 
+pub use calls::{CallDesk, CallsView, DueCall, HeardCall, HeardTransfer};
 pub use day::{DayDesk, DayView, HandoverLine, MOST_OF_A_NOTE, Nobodys, Owner};
 pub use messages::{
     Copyable, MessageDesk, MessagesView, NotSaid, NotSent, Offered, Scheduled, SentMessage,
@@ -29,7 +31,7 @@ use vending::SuspenseAct;
 pub type Told<T> = Result<Result<T, AgentRefused>, MyError>;
 
 /// What the platform implements. Each look at a household is kept before it is answered. Source: PD-05.
-pub trait Agents: PaymentDesk + PlanDesk + MessageDesk + DayDesk + Send + Sync {
+pub trait Agents: PaymentDesk + PlanDesk + MessageDesk + DayDesk + CallDesk + Send + Sync {
     fn search(&self, visitor: &Visitor, asked: &str) -> Result<Found, MyError>;
     fn case(&self, visitor: &Visitor, ean: Ean) -> Result<Option<Case>, MyError>;
     /// The card as its holder sees it, and in which language.

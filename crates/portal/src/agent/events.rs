@@ -41,6 +41,15 @@ const EVENTS: &[Named] = &[
         "payout_approved",
         ["Renvoi approuvé", "Terugsturen goedgekeurd", "Rücksendung genehmigt", "Payout approved"],
     ),
+    (
+        "phone_call",
+        [
+            "Appel sur la ligne",
+            "Oproep op de telefoonlijn",
+            "Anruf am Telefon",
+            "Call on the phone line",
+        ],
+    ),
     ("call_back", ["Demande d’appel", "Vraag om te bellen", "Bitte um Anruf", "Asks to be called"]),
     (
         "change_plan",

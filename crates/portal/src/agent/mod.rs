@@ -4,6 +4,7 @@
 mod acts;
 mod api;
 mod board;
+mod calls;
 mod case;
 mod day;
 mod events;
@@ -18,14 +19,15 @@ mod routes;
 mod words;
 
 pub use api::{
-    ActKind, ActState, ActView, AgentRefused, Agents, Board, CameMoney, Case, ChargebackLine,
-    Copyable, DayDesk, DayView, Effect, Event, EventKind, EventLink, FormFacts, Found, GivenAnswer,
-    HOLDS, HandoverLine, Hit, HoldLine, Lying, MOST_OF_A_NOTE, MessageDesk, MessagesView,
-    MoneyStep, MoneyView, Nobodys, NotSaid, NotSent, Offered, OpenQuestion, OpenThing, OtherMoney,
-    OwedLine, OwedTo, Owner, Pair, PaymentDesk, PaymentView, PlanDesk, PlanEffect, PlanRule,
-    PlanWeek, PlansView, QuestionView, Queue, QueueLine, Reason, Run, RunView, Sample, Scheduled,
-    SentMessage, SentRow, SentState, SlipLine, Stage, Steer, StopView, SuspenseLine, SuspenseView,
-    Told, Understood, VoltageCase, VoltageEvidence, VoltageState, Wanted, WayLine, WayState, Whom,
+    ActKind, ActState, ActView, AgentRefused, Agents, Board, CallDesk, CallsView, CameMoney, Case,
+    ChargebackLine, Copyable, DayDesk, DayView, DueCall, Effect, Event, EventKind, EventLink,
+    FormFacts, Found, GivenAnswer, HOLDS, HandoverLine, HeardCall, HeardTransfer, Hit, HoldLine,
+    Lying, MOST_OF_A_NOTE, MessageDesk, MessagesView, MoneyStep, MoneyView, Nobodys, NotSaid,
+    NotSent, Offered, OpenQuestion, OpenThing, OtherMoney, OwedLine, OwedTo, Owner, Pair,
+    PaymentDesk, PaymentView, PlanDesk, PlanEffect, PlanRule, PlanWeek, PlansView, QuestionView,
+    Queue, QueueLine, Reason, Run, RunView, Sample, Scheduled, SentMessage, SentRow, SentState,
+    SlipLine, Stage, Steer, StopView, SuspenseLine, SuspenseView, Told, Understood, VoltageCase,
+    VoltageEvidence, VoltageState, Wanted, WayLine, WayState, Whom,
 };
 pub(crate) use pages::Menu;
 pub use paths::Page;

@@ -41,6 +41,7 @@ impl Menu {
         if sees_cases(role) {
             pages.push((Page::Day, day::Words::of(language).title));
             pages.push((Page::Queues, m.n_queues));
+            pages.push((Page::Calls, super::calls::Words::of(language).title));
             pages.push((Page::Payments, m.n_payments));
             pages.push((Page::Acts, m.n_acts));
         }

@@ -23,11 +23,13 @@ pub enum Page {
     Messages,
     /// Below it stands the number of what somebody asked.
     Question,
+    /// Below it stands the number of a call back.
+    Calls,
     Cuts,
 }
 
 impl Page {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Search,
         Self::Day,
         Self::Case,
@@ -38,6 +40,7 @@ impl Page {
         Self::Plans,
         Self::Messages,
         Self::Question,
+        Self::Calls,
         Self::Cuts,
     ];
 
@@ -51,7 +54,7 @@ impl Page {
             Self::Queues => "A-06",
             Self::Plans => "A-08",
             Self::Messages => "A-09",
-            Self::Question => "A-10",
+            Self::Question | Self::Calls => "A-10",
             Self::Day => "A-13",
             Self::Cuts => "O-02",
         }
@@ -100,6 +103,10 @@ impl Page {
             (Self::Question, Nl) => "/nl/agent/vraag",
             (Self::Question, De) => "/de/agent/anfrage",
             (Self::Question, En) => "/en/agent/question",
+            (Self::Calls, Fr) => "/fr/agent/appels",
+            (Self::Calls, Nl) => "/nl/agent/oproepen",
+            (Self::Calls, De) => "/de/agent/anrufe",
+            (Self::Calls, En) => "/en/agent/calls",
             (Self::Cuts, Fr) => "/fr/pilotage/coupures",
             (Self::Cuts, Nl) => "/nl/sturing/afsluitingen",
             (Self::Cuts, De) => "/de/betrieb/abschaltungen",

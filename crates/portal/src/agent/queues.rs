@@ -14,6 +14,7 @@ use crate::pay::frame::{Frame, PageError};
 use crate::words::fill;
 use access::Role;
 use askama::Template;
+use calendar::Instant;
 use units::{Language, MicroEuro};
 
 pub(super) const ACCOUNT: &str = "account";
@@ -62,8 +63,8 @@ impl QueuesPage {
     }
 }
 
-fn age(line: &QueueLine, m: &Words) -> String {
-    let hours = line.now.seconds_since(line.since).max(0) / 3_600;
+pub(super) fn age_of(since: Instant, now: Instant, m: &Words) -> String {
+    let hours = now.seconds_since(since).max(0) / 3_600;
     match hours {
         ..72 => fill(m.hours, &[("count", &hours.to_string())]),
         _ => fill(m.days, &[("count", &(hours / 24).to_string())]),
@@ -71,16 +72,21 @@ fn age(line: &QueueLine, m: &Words) -> String {
 }
 
 /// How urgent a line is: a class for the colour, and words that say the same.
-fn deadline(line: &QueueLine, language: Language, m: &Words) -> (&'static str, String) {
+pub(super) fn due_of(
+    deadline: Instant,
+    now: Instant,
+    language: Language,
+    m: &Words,
+) -> (&'static str, String) {
     // The last moment that counts: the end of a day is that day.
-    let last = line.deadline.plus_s(-1);
-    let time = match line.deadline.minute_of_day() {
+    let last = deadline.plus_s(-1);
+    let time = match deadline.minute_of_day() {
         0 => language.date(last.day()),
-        _ => language.near(line.deadline, line.now),
+        _ => language.near(deadline, now),
     };
-    let (class, words) = if line.deadline <= line.now {
+    let (class, words) = if deadline <= now {
         ("s5", m.overdue)
-    } else if last.day() == line.now.day() {
+    } else if last.day() == now.day() {
         ("s3", m.due_today)
     } else {
         ("s1", m.due_later)
@@ -170,8 +176,8 @@ impl QueueRow {
             queue: "",
             who: who(line),
             what: waiting_what(queue, &line.what, line.amount, language),
-            age: age(line, m),
-            due: deadline(line, language, m),
+            age: age_of(line.since, line.now, m),
+            due: due_of(line.deadline, line.now, language, m),
             href,
             open,
             act: again.map(|ean| (format!("{case}/{ean}/{}", ActKind::Release.name()), m.again)),

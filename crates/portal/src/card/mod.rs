@@ -146,16 +146,15 @@ fn said(card: &StateCard, language: Language) -> Said {
                 _ => by(energy, w.held_title_power, w.held_title_gas).to_owned(),
             };
             explanation.extend(card.held_by.map(|held_by| held_because(held_by, w).to_owned()));
-            let stay_on = by(energy, w.stay_on_power, w.stay_on_gas);
-            let amounts = (due(card.to_stay_on, language), due(card.to_clear, language));
-            let step = match (card.held_by, amounts) {
-                // An order may have left already: only the whole amount surely brings supply back.
-                (Some(HeldBy::Order), (_, Some(amount))) => of_amount(stay_on, &amount),
-                (Some(HeldBy::Limiter), (_, Some(amount))) => of_amount(w.full_power, &amount),
-                (Some(HeldBy::Calendar | HeldBy::Guard) | None, (Some(amount), _)) => {
-                    of_amount(stay_on, &amount)
+            let words = match card.held_by {
+                Some(HeldBy::Limiter) => w.full_power,
+                Some(HeldBy::Order | HeldBy::Calendar | HeldBy::Guard) | None => {
+                    by(energy, w.stay_on_power, w.stay_on_gas)
                 }
-                (_, _) => w.top_up_some_time.to_owned(),
+            };
+            let step = match due(card.minimum(), language) {
+                Some(amount) => of_amount(words, &amount),
+                None => w.top_up_some_time.to_owned(),
             };
             (title, Some(of_balance(w.used_up)), step)
         }
@@ -183,6 +182,15 @@ fn said(card: &StateCard, language: Language) -> Said {
         }
     };
     Said { title, until, step, then, explanation }
+}
+
+/// For how long the credit is expected to last, in the words of the card: for channels that say the same. Days, if
+/// there are many, and the words for their end. Source: G-I3.
+pub fn lasts_in_words(card: &StateCard, language: Language) -> Option<(Option<i32>, String)> {
+    let Some(Until::About(end)) = card.until else { return None };
+    let days = end.day().days_since(card.now.day());
+    let words = language.about(card.now, end)?;
+    Some(((days >= MANY_DAYS).then_some(days), words))
 }
 
 /// From how many days on their number is said.

@@ -394,6 +394,8 @@ pub struct AlertsWanted {
     pub mail: bool,
     pub letter: bool,
     pub voice: bool,
+    /// The phone line may say the street to who calls from this number.
+    pub recognised: bool,
     pub language: Language,
 }
 

@@ -288,6 +288,7 @@ pub(super) struct Fields {
     mail: String,
     letter: String,
     voice: String,
+    recognised: String,
     language: String,
     grant: String,
     /// Whether the supplier may see days.
@@ -749,6 +750,7 @@ async fn set_alerts(State(desk): State<Desk>, request: Request) -> Response {
             mail: chosen(&fields.mail),
             letter: chosen(&fields.letter),
             voice: chosen(&fields.voice),
+            recognised: chosen(&fields.recognised),
             language: fields.language.parse().unwrap_or(desk.language),
         };
         with(

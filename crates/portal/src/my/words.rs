@@ -23,7 +23,7 @@ catalogue! {
     usage_title, in_days, days_before, dearest, in_euro, in_kwh, as_table, day, energy, cost, kind,
     total, average, measured, provisional, corrected, held, no_days,
     alerts_title, alerts_lead, threshold, threshold_none, threshold_euro, threshold_days, threshold_hint,
-    channels, sms, mail, letter, voice, must_come, speak, save, saved, reached_at,
+    channels, sms, mail, letter, voice, phone_line, recognised, must_come, speak, save, saved, reached_at,
     supplier_title, supplier_sees, supplier_sees_not, supplier_stop, supplier_allow, helpers_title, helpers_lead, nobody_helps, payer, helper, mandate, mandate_by_law, granted_until,
     no_end, stop, stopped, looks_title, looks_lead, nobody_looked, who, saw, somebody,
     references_title, references_lead, qr_says, print,

@@ -443,6 +443,7 @@ fn paths(language: Language) -> Vec<(Role, String)> {
         (agent, format!("{case}/customer")),
         (agent, path(Page::Acts).to_owned()),
         (agent, path(Page::Queues).to_owned()),
+        (agent, path(Page::Calls).to_owned()),
         (agent, format!("{}/bank%3ABE1%2F1", path(Page::Suspense))),
         (agent, format!("{}/bank%3ABE1%2F2", path(Page::Suspense))),
         (Role::Operator, path(Page::Cuts).to_owned()),
@@ -621,7 +622,7 @@ fn pd_04_each_route_of_staff_lets_in_whom_its_policy_says() {
             checked += 1;
         }
     }
-    assert_eq!(checked, 62 * 12);
+    assert_eq!(checked, 64 * 12);
 }
 
 #[test]

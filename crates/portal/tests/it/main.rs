@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 mod agent;
+mod agent_calls;
 mod agent_day;
 mod agent_messages;
 mod agent_payments;

@@ -5,6 +5,7 @@
 mod accounts;
 mod aids;
 mod bank;
+mod calls;
 mod cases;
 mod clock;
 mod consents;

@@ -118,6 +118,8 @@ pub(super) const WORDS: Words = Words {
     mail: "E-Mail",
     letter: "Brief",
     voice: "Anruf",
+    phone_line: "Wenn Sie unsere Nummer anrufen",
+    recognised: "Ihre Nummer genügt: wir sagen Ihre Straße, Sie tippen 1.",
     must_come: "Vor und nach einer Abschaltung sagen wir immer Bescheid.",
     speak: "Sprache unserer Nachrichten",
     save: "Speichern",

@@ -118,6 +118,8 @@ pub(super) const WORDS: Words = Words {
     mail: "E-mail",
     letter: "Letter",
     voice: "Phone call",
+    phone_line: "When you call our phone line",
+    recognised: "Your number suffices: we say your street, you press 1.",
     must_come: "Before and after a cut we always tell you.",
     speak: "Language of our messages",
     save: "Save",

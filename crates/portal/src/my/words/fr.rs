@@ -118,6 +118,8 @@ pub(super) const WORDS: Words = Words {
     mail: "E-mail",
     letter: "Lettre",
     voice: "Appel",
+    phone_line: "Quand vous appelez notre ligne",
+    recognised: "Votre numéro suffit : nous disons votre rue, vous tapez 1.",
     must_come: "Avant et après une coupure, nous prévenons toujours.",
     speak: "Langue de nos messages",
     save: "Enregistrer",

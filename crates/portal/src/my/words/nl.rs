@@ -118,6 +118,8 @@ pub(super) const WORDS: Words = Words {
     mail: "E-mail",
     letter: "Brief",
     voice: "Telefoon",
+    phone_line: "Als je onze telefoonlijn belt",
+    recognised: "Je nummer volstaat: we zeggen je straat, jij toetst 1.",
     must_come: "Voor en na een afsluiting verwittigen we je altijd.",
     speak: "Taal van onze berichten",
     save: "Bewaren",
