@@ -20,8 +20,8 @@ fn writing() -> Office {
         contact.learnt_at = instant("2026-10-30T00:00:00+01:00");
         engine.store.set_contact(&contact).unwrap();
     }
-    // What the night of the 2nd told has left; the last call of the 4th waits.
-    office.at("2026-11-03T01:00:00+01:00");
+    // What the run of the 2nd told at six has left; the last calls wait.
+    office.at("2026-11-03T06:10:00+01:00");
     office.deliver();
     office.sent();
     office.at("2026-11-04T07:50:00+01:00");
