@@ -474,11 +474,11 @@ describe('flows', () => {
     assert.equal(await agent.inputValue('#note'), 'asked for another card', 'what was typed is kept');
     await agent.fill('#time', '14:30');
     await agent.click('main form.card button');
-    assert.match(await main(agent), /2:30 pm/);
+    assert.match(await main(agent), /2:30\spm/);
     await agent.click('button[name=confirm]');
     assert.match(await main(agent), /It is done/);
     await agent.goto(demo.origin + here);
-    assert.match(await main(agent), /Welcome and card, from .*2:30 pm/);
+    assert.match(await main(agent), /Welcome and card, from .*2:30\spm/);
     await agent.context().close();
   });
 

@@ -20,8 +20,8 @@ fn writing() -> Office {
         contact.learnt_at = instant("2026-10-30T00:00:00+01:00");
         engine.store.set_contact(&contact).unwrap();
     }
-    // What the night of the 2nd told has left; the last call of the 4th waits.
-    office.at("2026-11-03T01:00:00+01:00");
+    // What the run of the 2nd told at six has left; the last calls wait.
+    office.at("2026-11-03T06:10:00+01:00");
     office.deliver();
     office.sent();
     office.at("2026-11-04T07:50:00+01:00");
@@ -106,7 +106,7 @@ fn cm_06_the_log_says_how_each_channel_went_and_why_another_was_not_taken() {
     let expected =
         [("sms", WayState::Good), ("mail", WayState::Unknown), ("letter", WayState::Good)];
     assert_eq!(ways, expected);
-    let held = view.log.iter().find(|one| one.message == "M08").expect("it is exhausted");
+    let held = view.log.iter().rev().find(|one| one.message == "M08").expect("it is exhausted");
     assert_eq!(held.whom, Whom::Holder);
     assert_eq!((held.rows[0].channel.as_str(), held.rows[0].state), ("sms", SentState::HandedOver));
     assert!(held.not_sent.contains(&("mail".to_owned(), NotSent::Unknown)), "{held:?}");
@@ -123,7 +123,7 @@ fn cm_06_the_log_says_how_each_channel_went_and_why_another_was_not_taken() {
     office.at("2026-11-04T08:10:00+01:00");
     crate::notices::failed(&mut engine, &failed, now, "SMSC says 69".to_owned()).unwrap();
     let view = office.messages();
-    let held = view.log.iter().find(|one| one.message == "M08").unwrap();
+    let held = view.log.iter().rev().find(|one| one.message == "M08").unwrap();
     let rows: Vec<(&str, SentState, bool)> =
         held.rows.iter().map(|row| (row.channel.as_str(), row.state, row.instead)).collect();
     assert!(rows.contains(&("sms", SentState::Failed, false)), "{rows:?}");
@@ -149,7 +149,7 @@ fn cm_03_what_waits_for_the_morning_says_so() {
 fn cm_06_a_copy_names_the_first_says_that_it_is_one_and_keeps_its_figures() {
     let office = writing();
     let view = office.messages();
-    let held = view.log.iter().find(|one| one.message == "M08").unwrap();
+    let held = view.log.iter().rev().find(|one| one.message == "M08").unwrap();
     let first = held.again.expect("it is so still");
     let effect = office.desks.preview(&office.agent, ean(), &copy_of(first, "sms")).unwrap();
     let effect = effect.unwrap();
@@ -184,11 +184,11 @@ fn cm_06_a_copy_names_the_first_says_that_it_is_one_and_keeps_its_figures() {
 fn cm_04_a_state_that_is_over_is_not_sent_again() {
     let office = writing();
     let view = office.messages();
-    let first = view.log.iter().find(|one| one.message == "M08").unwrap().again.unwrap();
+    let first = view.log.iter().rev().find(|one| one.message == "M08").unwrap().again.unwrap();
     office.paid(eur("60"), "T-60");
     assert_eq!(office.refuses(&copy_of(first, "sms")), Some(NotSaid::NotSo));
     let view = office.messages();
-    let held = view.log.iter().find(|one| one.message == "M08").unwrap();
+    let held = view.log.iter().rev().find(|one| one.message == "M08").unwrap();
     assert_eq!(held.again, None);
 }
 
