@@ -70,6 +70,23 @@ describe('flows', () => {
     await page.context().close();
   });
 
+  test('a representative reads why a share is what it is, step by step', async () => {
+    const page = await as('representative');
+    await page.goto(`${demo.origin}/en/sharing/volumes/${group}/${ean}`);
+    const month = await page.locator('main form input[name=m]').getAttribute('value');
+    await page.fill('main form input[name=day]', `${month}-28`);
+    await page.fill('main form input[name=at]', '12:07');
+    await page.click('main form button');
+    assert.match(await page.title(), /^Error/);
+    assert.equal(await page.inputValue('#at'), '12:07', 'what was typed is kept');
+    await page.fill('#at', '12:15');
+    await page.click('main form button');
+    assert.match(await main(page), /Fixed shares, version 1/);
+    assert.match(await main(page), /Rounded, so that all shares add up/);
+    await look(page, 'R-05', 'R-05-why');
+    await page.context().close();
+  });
+
   test('a key is tried, then filed from a day on', async () => {
     const page = await as('representative');
     await page.goto(`${demo.origin}/en/sharing/key/${group}`);

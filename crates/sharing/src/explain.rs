@@ -56,8 +56,75 @@ impl fmt::Display for Amount {
 /// One step of a key: what it added to the member.
 #[derive(Debug, Clone)]
 pub struct Step {
-    pub text: String,
+    pub kind: StepKind,
     pub amount: Amount,
+}
+
+/// By what a step gives. A share is a fraction as a text; rounds and groups count from 1.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StepKind {
+    InProportion,
+    /// Of the cascade.
+    InProportionOfGroup(usize),
+    Share(String),
+    ShareOfLeft {
+        round: u32,
+        share: String,
+    },
+    EqualPart,
+    EqualPartOfLeft {
+        round: u32,
+    },
+    /// After the fixed part of a hybrid key.
+    RestInProportion,
+    ShareOfOthers(String),
+    ShareOfEachOther(String),
+    /// Of the optimal key.
+    Pass {
+        pass: u32,
+        share: String,
+    },
+}
+
+impl fmt::Display for StepKind {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::InProportion => formatter.write_str("in proportion to off-take"),
+            Self::InProportionOfGroup(group) => {
+                write!(formatter, "group {group} of the cascade, in proportion to off-take in it")
+            }
+            Self::Share(share) => {
+                write!(formatter, "share {share} of what is injected, at most the off-take")
+            }
+            Self::ShareOfLeft { round, share } => write!(
+                formatter,
+                "round {round}: share {share} over the shares of those in need, of what is left"
+            ),
+            Self::EqualPart => {
+                formatter.write_str("an equal part of what is injected, at most the off-take")
+            }
+            Self::EqualPartOfLeft { round } => write!(
+                formatter,
+                "round {round}: an equal part, among those in need, of what is left"
+            ),
+            Self::RestInProportion => {
+                formatter.write_str("of what is left, in proportion to what is still needed")
+            }
+            Self::ShareOfOthers(share) => {
+                write!(formatter, "share {share} of what the others inject, at most the off-take")
+            }
+            Self::ShareOfEachOther(share) => write!(
+                formatter,
+                "share {share} of what each other injects, over the shares of all but that one, at most the off-take"
+            ),
+            Self::Pass { pass, share } => {
+                write!(
+                    formatter,
+                    "pass {pass}: share {share}, over the shares of all but the injector"
+                )
+            }
+        }
+    }
 }
 
 /// The sum of `steps` and `rounding` is `received`. Energies in milliwatt-hours.
@@ -108,67 +175,51 @@ fn steps(plan: &Plan, row: Row<'_>, column: usize) -> Vec<Step> {
     let share = plan.share_text(column);
     let after =
         |key: Key, rounds: Rounds| exact_of(&exact::allocate(&plan.with(key, rounds), row), column);
+    let by_share = |round: u32| match round {
+        1 => StepKind::Share(share.clone()),
+        round => StepKind::ShareOfLeft { round, share: share.clone() },
+    };
     match plan.key() {
-        Key::ProRata => one("in proportion to off-take", after(Key::ProRata, Rounds::ONE)),
+        Key::ProRata => one(StepKind::InProportion, after(Key::ProRata, Rounds::ONE)),
         Key::Cascade => {
-            let group = plan.group_of(column) + 1;
-            let text = format!("group {group} of the cascade, in proportion to off-take in it");
-            one(&text, after(Key::Cascade, Rounds::ONE))
+            let group = plan.group_of(column).saturating_add(1);
+            one(StepKind::InProportionOfGroup(group), after(Key::Cascade, Rounds::ONE))
         }
         Key::VlFixed => {
-            let text = format!("share {share} of what the others inject, at most the off-take");
-            one(&text, after(Key::VlFixed, Rounds::ONE))
+            one(StepKind::ShareOfOthers(share.clone()), after(Key::VlFixed, Rounds::ONE))
         }
         Key::VlRelative => {
-            let text = format!(
-                "share {share} of what each other injects, over the shares of all but that one, at most the off-take"
-            );
-            one(&text, after(Key::VlRelative, Rounds::ONE))
+            one(StepKind::ShareOfEachOther(share.clone()), after(Key::VlRelative, Rounds::ONE))
         }
-        Key::Fixed => {
-            rounds(plan.rounds(), &|rounds| after(Key::Fixed, rounds), &|round| match round {
-                1 => format!("share {share} of what is injected, at most the off-take"),
-                _ => format!(
-                    "round {round}: share {share} over the shares of those in need, of what is left"
-                ),
-            })
-        }
+        Key::Fixed => rounds(plan.rounds(), &|rounds| after(Key::Fixed, rounds), &by_share),
         Key::Equal => {
             rounds(plan.rounds(), &|rounds| after(Key::Equal, rounds), &|round| match round {
-                1 => "an equal part of what is injected, at most the off-take".to_owned(),
-                _ => format!("round {round}: an equal part, among those in need, of what is left"),
+                1 => StepKind::EqualPart,
+                round => StepKind::EqualPartOfLeft { round },
             })
         }
         Key::VlOptimal => rounds(Rounds::All, &|rounds| after(Key::VlOptimal, rounds), &|pass| {
-            format!("pass {pass}: share {share}, over the shares of all but the injector")
+            StepKind::Pass { pass, share: share.clone() }
         }),
         Key::Hybrid => {
-            let mut steps = rounds(plan.rounds(), &|rounds| after(Key::Fixed, rounds), &|round| {
-                match round {
-                    1 => format!("share {share} of what is injected, at most the off-take"),
-                    _ => format!(
-                        "round {round}: share {share} over the shares of those in need, of what is left"
-                    ),
-                }
-            });
+            let mut steps = rounds(plan.rounds(), &|rounds| after(Key::Fixed, rounds), &by_share);
             let fixed = after(Key::Fixed, plan.rounds());
             let rest = after(Key::Hybrid, plan.rounds()).minus(&fixed);
-            let text = "of what is left, in proportion to what is still needed".to_owned();
-            steps.push(Step { text, amount: rest });
+            steps.push(Step { kind: StepKind::RestInProportion, amount: rest });
             steps
         }
     }
 }
 
-fn one(text: &str, amount: Amount) -> Vec<Step> {
-    vec![Step { text: text.to_owned(), amount }]
+fn one(kind: StepKind, amount: Amount) -> Vec<Step> {
+    vec![Step { kind, amount }]
 }
 
 /// Up to the last round; those at the end that add nothing to the member are left out.
 fn rounds(
     rounds: Rounds,
     after: &dyn Fn(Rounds) -> Amount,
-    text: &dyn Fn(u32) -> String,
+    kind: &dyn Fn(u32) -> StepKind,
 ) -> Vec<Step> {
     let end = after(rounds);
     let mut steps = Vec::new();
@@ -178,7 +229,7 @@ fn rounds(
         let now = after(Rounds::Count(round));
         let amount = now.minus(&before);
         if round == 1 || !amount.is_zero() {
-            steps.push(Step { text: text(round), amount });
+            steps.push(Step { kind: kind(round), amount });
         }
         before = now;
         if before == end {

@@ -21,7 +21,7 @@ pub use dossier::{
     Act, Condition, Dossier, DossierError, FiledKey, Form, Joining, KeySpan, Membership, Metering,
     Notice, Opening, Paper, Perimeter, Place, Role, Signed, State, Terms, Unmet,
 };
-pub use explain::{Amount, Explanation, Step};
+pub use explain::{Amount, Explanation, Step, StepKind};
 pub use group::{Group, GroupError, Member, QUARTER_HOUR_US, Span};
 pub use kernel::MISSING;
 pub use key::{Key, Rounding, Rounds, UnknownName};

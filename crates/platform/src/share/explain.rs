@@ -76,7 +76,7 @@ fn as_json(what: &Explained<'_>, out: &mut dyn Write) -> Result<(), Failure> {
     let steps: Vec<_> = why
         .steps
         .iter()
-        .map(|step| serde_json::json!({ "step": step.text, "mwh": step.amount.to_string() }))
+        .map(|step| serde_json::json!({ "step": step.kind.to_string(), "mwh": step.amount.to_string() }))
         .collect();
     let line = serde_json::json!({
         "kind": "share_explained",
@@ -107,7 +107,7 @@ fn as_lines(what: &Explained<'_>, out: &mut dyn Write) -> Result<(), Failure> {
     }
     writeln!(out, "received, in mWh")?;
     for step in &why.steps {
-        writeln!(out, "  {:>24}  {}", step.amount, step.text)?;
+        writeln!(out, "  {:>24}  {}", step.amount, step.kind)?;
     }
     writeln!(out, "  {:>24}  rounded to whole mWh, so that all shares add up", why.rounding)?;
     writeln!(out, "  {:>24}  received", why.received)?;

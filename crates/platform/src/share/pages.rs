@@ -7,7 +7,7 @@ mod tests;
 
 use super::advise::{Question, answers};
 use super::groups::{FinalMonth, JoinRefused, Kept, LineRefused, file, join_all, load};
-use super::runs::{Intervals, Prices, bills, find, rows_of, written};
+use super::runs::{Intervals, NotShared, Prices, bills, explained, find, rows_of, written};
 use crate::engine::Engine;
 use crate::failure::Failure;
 use crate::intervals::Place;
@@ -19,9 +19,9 @@ use portal::sharing::{
     BillLine, Bills, FormShown, GroupLine, GroupView, Groups, Joined, KeyLine, KeyOutcome,
     KeyPreview, KeyRefused, KeyShown, KeyWanted, LeaveRefused, LineProblem, MemberLine,
     MemberMonth, MonthView, MySharing, News, Notices, Shared, SignRefused, Signing, Simulation,
-    StateShown, Task, TaskShown, VersionLine, VersionShown,
+    StateShown, Task, TaskShown, VersionLine, VersionShown, Why, WhyOf, WhyStep,
 };
-use sharing::{Act, Condition, DossierError, Form, Key, Metering, Paper, State};
+use sharing::{Act, Condition, DossierError, Form, Key, Metering, Paper, State, StepKind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use store::{KeptRun, KeptVolume, PersonLook, RunKind};
 use units::{Ean, Language, MicroEuro, MilliWattHours, NanoEuroPerKwh};
@@ -221,6 +221,77 @@ impl Representatives {
         let (total, version) = (shared(volume), version_line(&run, 0));
         let days = days.collect();
         Ok(Some(MemberMonth { version, ean, total, gives, days, quarters }))
+    }
+
+    /// The group that a household's own point shared in, if it lived there then.
+    fn own_group(
+        engine: &mut Engine,
+        visitor: &Visitor,
+        ean: Ean,
+        at: Instant,
+    ) -> Result<Option<i64>, Failure> {
+        for given in engine.store.accounts_of_person(visitor.person)? {
+            let account = engine.store.account(given.account)?;
+            let own = account.is_some_and(|account| account.ean == ean);
+            if !own || given.until.is_some() || at < given.from {
+                continue;
+            }
+            let memberships = engine.store.memberships_of(ean)?;
+            let then =
+                memberships.iter().find(|one| one.from <= at && one.to.is_none_or(|to| at < to));
+            if let Some(member) = then {
+                return Ok(Some(member.group));
+            }
+        }
+        Ok(None)
+    }
+
+    fn why_of(
+        &self,
+        visitor: &Visitor,
+        whose: WhyOf,
+        ean: Ean,
+        at: Instant,
+    ) -> Result<Option<Why>, Failure> {
+        let mut engine = of(&self.engine);
+        let kept = match whose {
+            WhyOf::Group(group) => self.kept(&mut engine, visitor, group)?,
+            WhyOf::Own => match Self::own_group(&mut engine, visitor, ean, at)? {
+                Some(group) => Some(load(&mut engine.store, group)?),
+                None => None,
+            },
+        };
+        let (Some(kept), Some(intervals)) = (kept, &self.intervals) else { return Ok(None) };
+        let Some(run) = Self::version_of(&mut engine, kept.id, Some(at.day()))? else {
+            return Ok(None);
+        };
+        if matches!(whose, WhyOf::Group(_)) {
+            self.note(&mut engine, visitor, [ean])?;
+        }
+        drop(engine);
+        let (why, key_version, key) = match explained(&mut of(intervals), &kept, &run, ean, at) {
+            Ok(explained) => explained,
+            Err(failure) if failure.is::<NotShared>() => return Ok(None),
+            Err(failure) => return Err(failure),
+        };
+        let energy = MilliWattHours;
+        Ok(Some(Why {
+            at,
+            key: key_shown(key.parse()?),
+            key_version,
+            injected: energy(why.injected_by_all),
+            taken: energy(why.taken_by_all),
+            takers: why.takers,
+            offtake: why.offtake.map(energy),
+            steps: why
+                .steps
+                .iter()
+                .map(|step| (step_shown(&step.kind), step.amount.to_string()))
+                .collect(),
+            rounding: why.rounding.to_string(),
+            received: energy(why.received),
+            gives: why.injection.map(|injected| (energy(injected), energy(why.given))),
+        }))
     }
 
     fn versions_of(
@@ -435,6 +506,23 @@ fn version_line(run: &KeptRun, changed: usize) -> VersionLine {
     }
 }
 
+fn step_shown(kind: &StepKind) -> WhyStep {
+    match kind {
+        StepKind::InProportion => WhyStep::InProportion,
+        StepKind::InProportionOfGroup(group) => WhyStep::InProportionOfGroup(*group),
+        StepKind::Share(share) => WhyStep::Share(share.clone()),
+        StepKind::ShareOfLeft { round, share } => {
+            WhyStep::ShareOfLeft { round: *round, share: share.clone() }
+        }
+        StepKind::EqualPart => WhyStep::EqualPart,
+        StepKind::EqualPartOfLeft { round } => WhyStep::EqualPartOfLeft(*round),
+        StepKind::RestInProportion => WhyStep::RestInProportion,
+        StepKind::ShareOfOthers(share) => WhyStep::ShareOfOthers(share.clone()),
+        StepKind::ShareOfEachOther(share) => WhyStep::ShareOfEachOther(share.clone()),
+        StepKind::Pass { pass, share } => WhyStep::Pass { round: *pass, share: share.clone() },
+    }
+}
+
 fn key_shown(key: Key) -> KeyShown {
     match key {
         Key::Fixed => KeyShown::Fixed,
@@ -620,6 +708,16 @@ impl Groups for Representatives {
         wanted: &KeyWanted,
     ) -> Result<Option<Result<(), KeyRefused>>, MyError> {
         self.key_filed(visitor, group, wanted).map_err(failed("could not file a key"))
+    }
+
+    fn why(
+        &self,
+        visitor: &Visitor,
+        whose: WhyOf,
+        ean: Ean,
+        at: Instant,
+    ) -> Result<Option<Why>, MyError> {
+        self.why_of(visitor, whose, ean, at).map_err(failed("could not explain a share"))
     }
 
     fn join(&self, visitor: &Visitor, group: i64, csv: &str) -> Result<Option<Joined>, MyError> {

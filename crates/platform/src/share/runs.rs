@@ -18,7 +18,7 @@ pub use commands::{
 };
 pub use credit::{Credited, credit};
 pub use curves::curves;
-pub use explain::run as explain;
+pub use explain::{NotShared, explained, run as explain};
 pub use rows::{Days, MonthRows, kwh};
 
 use crate::engine::Engine;

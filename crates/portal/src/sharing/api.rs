@@ -1,7 +1,7 @@
 //! What the pages of energy sharing ask for, and what they are given.
 
 use crate::my::{MyError, Visitor};
-use calendar::SettlementDay;
+use calendar::{Instant, SettlementDay};
 use units::{Ean, MicroEuro, MilliWattHours, NanoEuroPerKwh};
 
 /// Which form a group has. Source: ES-01.
@@ -359,6 +359,50 @@ pub struct MySharing {
     pub months: Vec<(VersionLine, Shared, Option<MicroEuro>)>,
 }
 
+/// By what a step of a key gives. Shares are fractions; rounds and groups count from 1. Source: ES-20.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum WhyStep {
+    InProportion,
+    InProportionOfGroup(usize),
+    Share(String),
+    ShareOfLeft { round: u32, share: String },
+    EqualPart,
+    EqualPartOfLeft(u32),
+    RestInProportion,
+    ShareOfOthers(String),
+    ShareOfEachOther(String),
+    Pass { round: u32, share: String },
+}
+
+/// Why a point received what it did in a quarter-hour: steps and rounding add up to it. Source: ES-20.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Why {
+    pub at: Instant,
+    pub key: KeyShown,
+    pub key_version: usize,
+    /// Of all in the group.
+    pub injected: MilliWattHours,
+    pub taken: MilliWattHours,
+    pub takers: usize,
+    /// Its own; `None` while it is not known.
+    pub offtake: Option<MilliWattHours>,
+    /// Each with what it added, exact, in mWh.
+    pub steps: Vec<(WhyStep, String)>,
+    pub rounding: String,
+    pub received: MilliWattHours,
+    /// Injected and given, of a point that injects.
+    pub gives: Option<(MilliWattHours, MilliWattHours)>,
+}
+
+/// As whom somebody asks why.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WhyOf {
+    /// Of a group that they represent.
+    Group(i64),
+    /// Of their own point.
+    Own,
+}
+
 /// The books behind the pages. `None`: it is no group of theirs.
 pub trait Groups: Send + Sync {
     fn groups(&self, visitor: &Visitor) -> Result<Vec<GroupLine>, MyError>;
@@ -382,6 +426,16 @@ pub trait Groups: Send + Sync {
         month: Option<SettlementDay>,
         ean: Ean,
     ) -> Result<Option<MemberMonth>, MyError>;
+
+    /// Why a point received what it did; `None` also where nothing was shared then, or no month is there yet.
+    /// The same for whoever may ask. Source: ES-20.
+    fn why(
+        &self,
+        visitor: &Visitor,
+        of: WhyOf,
+        ean: Ean,
+        at: Instant,
+    ) -> Result<Option<Why>, MyError>;
 
     fn versions(&self, visitor: &Visitor, group: i64) -> Result<Option<Vec<VersionLine>>, MyError>;
 

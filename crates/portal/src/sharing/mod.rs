@@ -4,13 +4,15 @@ mod api;
 mod pages;
 mod paths;
 mod routes;
+mod why;
 mod words;
 
 pub use api::{
     BillLine, Bills, FormShown, GroupLine, GroupView, Groups, Joined, KeyLine, KeyOutcome,
     KeyPreview, KeyRefused, KeyShown, KeyWanted, LeaveRefused, LineProblem, MemberLine,
     MemberMonth, MonthView, MySharing, News, NoticeLine, Notices, Shared, SignRefused, Signing,
-    Simulation, StateShown, Task, TaskShown, VersionLine, VersionShown, Warning,
+    Simulation, StateShown, Task, TaskShown, VersionLine, VersionShown, Warning, Why, WhyOf,
+    WhyStep,
 };
 pub use paths::Page;
 /// What a household's own page is called.

@@ -7,6 +7,7 @@ use super::api::{
 };
 
 use super::paths::Page;
+use super::why::{Said, WhyCard};
 use super::words::Words;
 use crate::chart::{self, Bar, Drawing, Look};
 use crate::heat::{self, Heat};
@@ -585,6 +586,8 @@ pub(super) struct MemberPage {
     heat_from: String,
     /// Parts of the day.
     parts: Vec<(&'static str, String)>,
+    why: WhyCard,
+    errors: Vec<PageError>,
     back: String,
 }
 
@@ -595,7 +598,13 @@ fn part_of_day(quarter: usize) -> usize {
 }
 
 impl MemberPage {
-    pub(super) fn new(frame: Frame, group: i64, page: &MemberMonth) -> Self {
+    /// With what was typed to have a quarter-hour explained, and what is said to it.
+    pub(super) fn new(
+        frame: Frame,
+        group: i64,
+        page: &MemberMonth,
+        (typed, said): ((String, String), Said),
+    ) -> Self {
         let language = frame.language;
         let m = Words::of(language);
         let bars: Vec<Bar> = page
@@ -669,6 +678,7 @@ impl MemberPage {
             .iter()
             .map(|(day, mwh)| (language.date(*day), kwh(MilliWattHours(*mwh), &frame)));
         let month = &page.version.month;
+        let errors = said.errors(m);
         Self {
             m,
             menu: Menu::new(language, Some(group), Some(Page::Volumes)),
@@ -681,8 +691,15 @@ impl MemberPage {
             heat_says,
             heat_from: fill(m.heat_from, &[("most", &most)]),
             parts: parts.map(|(name, mwh)| (name, kwh(MilliWattHours(mwh), &frame))).collect(),
+            why: WhyCard::new(
+                format!("{}/{group}/{}", Page::Volumes.path(language), page.ean),
+                Some(("m", month.clone())),
+                typed,
+                said,
+            ),
             back: format!("{}/{group}?m={month}", Page::Volumes.path(language)),
-            frame: frame.titled(m.member_title, &[]),
+            frame: frame.titled(m.member_title, &errors),
+            errors,
         }
     }
 }
@@ -1020,6 +1037,7 @@ struct MineCard {
     /// What was typed for this point, and what is wrong with it.
     typed: String,
     error: Option<String>,
+    why: WhyCard,
 }
 
 #[derive(Debug, Template)]
@@ -1039,6 +1057,7 @@ impl MinePage {
         frame: Frame,
         all: &[MySharing],
         wrong: Option<(Ean, String, &'static str)>,
+        asked: Option<(Ean, (String, String), Said)>,
     ) -> Self {
         let language = frame.language;
         let m = Words::of(language);
@@ -1055,6 +1074,12 @@ impl MinePage {
             until: one.to.map(|to| fill(m.mine_until, &[("to", &language.date(to))])),
             social: one.social_tariff,
             rows: one.months.iter().map(row).collect(),
+            why: WhyCard::new(
+                Page::Mine.path(language).to_owned(),
+                Some(("ean", one.ean.to_string())),
+                (String::new(), String::new()),
+                Said::NotAsked,
+            ),
             ean: one.ean.to_string(),
             may_leave: one.to.is_none(),
             typed: String::new(),
@@ -1062,6 +1087,15 @@ impl MinePage {
         };
         let mut cards: Vec<MineCard> = all.iter().map(card).collect();
         let mut errors = Vec::new();
+        if let Some((ean, (day, at), said)) = asked {
+            let of = ean.to_string();
+            // A point that left and came back has two cards: the first that has months answers.
+            let of_point = |card: &&mut MineCard| card.ean == of && !card.rows.is_empty();
+            if let Some(card) = cards.iter_mut().find(of_point) {
+                errors = said.errors(m);
+                (card.why.day, card.why.at, card.why.said) = (day, at, said);
+            }
+        }
         if let Some((ean, typed, why)) = wrong {
             let of = ean.to_string();
             if let Some(card) = cards.iter_mut().find(|card| card.may_leave && card.ean == of) {

@@ -1,12 +1,13 @@
 //! The routes of the pages of energy sharing. A representative sees the groups they represent, a
 //! household its own. Source: UX 7.3.
 
-use super::api::{Groups, KeyRefused, KeyWanted, LeaveRefused, News, SignRefused, Signing};
+use super::api::{Groups, KeyRefused, KeyWanted, LeaveRefused, News, SignRefused, Signing, WhyOf};
 use super::pages::{
     self, BillsPage, FilesPage, GroupPage, GroupsPage, KeyPage, KeyTyped, LeavePage, MemberPage,
     MembersPage, MessagesPage, MinePage, NoticePage, NoticesPage, SignPage, SignTyped, VolumesPage,
 };
 use super::paths::Page;
+use super::why::{Said, start_of};
 use super::words::Words;
 use crate::answers::{self, Reply, Trouble};
 use crate::my::{Door, Doors, Gate};
@@ -98,6 +99,9 @@ struct Asking {
     network: String,
     what: String,
     sent: String,
+    ean: String,
+    day: String,
+    at: String,
 }
 
 impl Asked {
@@ -122,6 +126,23 @@ impl Asked {
 
     fn ean(&self) -> Option<Ean> {
         self.below().parse().ok()
+    }
+
+    /// Day and clock of a quarter-hour that is asked about, as they were typed.
+    fn typed(&self) -> (String, String) {
+        let short = |text: &str| text.trim().chars().take(20).collect();
+        (short(&self.query.day), short(&self.query.at))
+    }
+
+    /// What is said about the quarter-hour that is asked about. Source: ES-20.
+    fn why(&self, desk: &Desk, of: WhyOf, ean: Ean) -> Result<Said, Trouble> {
+        let (day, at) = self.typed();
+        if day.is_empty() && at.is_empty() {
+            return Ok(Said::NotAsked);
+        }
+        let Some(start) = start_of(&day, &at) else { return Ok(Said::Wrong) };
+        let found = desk.groups().why(&self.visitor, of, ean, start)?;
+        Ok(Said::of(found.as_ref(), desk.language))
     }
 
     /// The first day of the month that is asked for.
@@ -448,7 +469,11 @@ async fn member_page(State(desk): State<Desk>, request: Request) -> Response {
         let Some(ean) = asked.ean() else { return desk.gone() };
         let found = desk.groups().member(&asked.visitor, asked.group(), asked.month(), ean)?;
         let Some(found) = found else { return desk.gone() };
-        page(&MemberPage::new(desk.of(Page::Volumes, asked), asked.group(), &found))
+        let said = asked.why(desk, WhyOf::Group(asked.group()), ean)?;
+        let wrong = matches!(said, Said::Wrong);
+        let frame = desk.of(Page::Volumes, asked);
+        let shown = MemberPage::new(frame, asked.group(), &found, (asked.typed(), said));
+        if wrong { unclear(&shown) } else { page(&shown) }
     })
     .await
 }
@@ -561,7 +586,14 @@ async fn leave(State(desk): State<Desk>, request: Request) -> Response {
 async fn mine_page(State(desk): State<Desk>, request: Request) -> Response {
     answer(desk, "/my/sharing", request, |desk, asked| {
         let mine = desk.groups().mine(&asked.visitor)?;
-        page(&MinePage::new(desk.frame(Page::Mine, ""), &mine, None))
+        let frame = desk.frame(Page::Mine, "");
+        let Ok(ean) = asked.query.ean.parse::<Ean>() else {
+            return page(&MinePage::new(frame, &mine, None, None));
+        };
+        let said = asked.why(desk, WhyOf::Own, ean)?;
+        let wrong = matches!(said, Said::Wrong);
+        let shown = MinePage::new(frame, &mine, None, Some((ean, asked.typed(), said)));
+        if wrong { unclear(&shown) } else { page(&shown) }
     })
     .await
 }
@@ -585,7 +617,7 @@ async fn leave_own(State(desk): State<Desk>, request: Request) -> Response {
         };
         let mine = desk.groups().mine(&asked.visitor)?;
         let wrong = Some((ean, asked.day().clone(), why));
-        unclear(&MinePage::new(desk.frame(Page::Mine, ""), &mine, wrong))
+        unclear(&MinePage::new(desk.frame(Page::Mine, ""), &mine, wrong, None))
     })
     .await
 }

@@ -33,7 +33,9 @@ catalogue! {
     w_gains, w_unknown, sign_title, sign_lost, sign_lost_all, sign_first, sign_on, sign_by,
     sign_by_hint, sign_document, sign_document_hint, sign_button, e_sign_day, e_late, e_signer,
     e_document, e_no_notice, messages_title, messages_text, to_whom, to_all, about, a_news, a_key,
-    a_volumes, a_sign, send, sent, gone_title, gone_text, failed_title, failed_text,
+    a_volumes, a_sign, send, sent, why_title, why_at, why_at_hint, why_button, why_none, why_key,
+    why_group, why_taken, why_takers, why_own, why_unknown, why_step, e_why, st_proportion, st_group,
+    st_share, st_left, st_equal, st_equal_left, st_rest, st_others, st_each, st_pass, st_rounded, gone_title, gone_text, failed_title, failed_text,
 }
 
 #[cfg(test)]

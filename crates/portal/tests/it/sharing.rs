@@ -4,14 +4,14 @@ use crate::html;
 use crate::site::{Answer, Site, reporter};
 use crate::staff;
 use access::Role;
-use calendar::SettlementDay;
+use calendar::{Instant, SettlementDay};
 use portal::my::{MyError, Visitor};
 use portal::sharing::{
     BillLine, Bills, FormShown, GroupLine, GroupView, Groups, Joined, KeyLine, KeyOutcome,
     KeyPreview, KeyRefused, KeyShown, KeyWanted, LeaveRefused, LineProblem, MemberLine,
     MemberMonth, MonthView, MySharing, News, NoticeLine, Notices, Page, Shared, SharingOptions,
     SignRefused, Signing, Simulation, StateShown, Task, TaskShown, VersionLine, VersionShown,
-    Warning,
+    Warning, Why, WhyOf, WhyStep,
 };
 use std::sync::{Arc, Mutex};
 use units::{Ean, Language, MicroEuro, MilliWattHours, NanoEuroPerKwh};
@@ -158,6 +158,30 @@ impl Groups for Street {
         let (days, version) = (days.collect(), version(2));
         let month = MemberMonth { version, ean: asked, total, gives, days, quarters };
         Ok((group == GROUP && asked != ean(4)).then_some(month))
+    }
+
+    fn why(&self, _: &Visitor, of: WhyOf, asked: Ean, at: Instant) -> Result<Option<Why>, MyError> {
+        self.0.lock().unwrap().push(format!("why {of:?} {asked} {}", at.to_utc_string()));
+        let known = of == WhyOf::Own || of == WhyOf::Group(GROUP);
+        Ok((known && at.day() == day("2026-10-05")).then(|| Why {
+            at,
+            key: KeyShown::Fixed,
+            key_version: 2,
+            injected: MilliWattHours(260_000),
+            taken: MilliWattHours(615_000),
+            takers: 5,
+            offtake: Some(MilliWattHours(161_000)),
+            steps: vec![
+                (WhyStep::Share("1/10".to_owned()), "26000".to_owned()),
+                (
+                    WhyStep::ShareOfLeft { round: 2, share: "1/10".to_owned() },
+                    "21666 + 2/3".to_owned(),
+                ),
+            ],
+            rounding: "1/3".to_owned(),
+            received: MilliWattHours(47_667),
+            gives: None,
+        }))
     }
 
     fn versions(&self, _: &Visitor, group: i64) -> Result<Option<Vec<VersionLine>>, MyError> {
@@ -396,6 +420,7 @@ fn paths(language: Language) -> Vec<(Role, String)> {
         own(Page::Volumes, "?m=2026-09"),
         own(Page::Volumes, &format!("/{}", ean(1))),
         own(Page::Volumes, &format!("/{}?m=2026-10", ean(2))),
+        own(Page::Volumes, &format!("/{}?m=2026-10&day=2026-10-05&at=12:15", ean(2))),
         own(Page::Files, ""),
         own(Page::Bills, ""),
         own(Page::Bills, "?price=0.15&fee=2,00"),
@@ -446,6 +471,40 @@ fn es_20_a_group_of_somebody_else_is_as_no_group() {
     }
     let nobody = format!("/en/sharing/volumes/{GROUP}/{}", ean(4));
     assert_eq!(get(&site, Role::Representative, &nobody).status, 404);
+}
+
+#[test]
+fn es_20_a_representative_and_a_household_read_the_same_steps() {
+    let (site, done) = site();
+    let query = "day=2026-10-05&at=12:15";
+    let member = format!("/en/sharing/volumes/{GROUP}/{}?m=2026-10&{query}", ean(2));
+    let mine = Page::Mine.path(Language::En);
+    let own = format!("{mine}?ean={}&{query}", ean(2));
+    for (role, path) in [(Role::Representative, &member), (Role::Customer, &own)] {
+        let page = get(&site, role, path);
+        assert_eq!(page.status, 200, "{path}");
+        let words = html::words(&page.text()).replace('\u{a0}', " ");
+        for said in [
+            "Fixed shares, version 2",
+            "0.260000 kWh",
+            "1/10 of what is injected, at most what it takes 26000",
+            "Round 2: 1/10 of the rest, over the shares in need 21666 + 2/3",
+            "Rounded, so that all shares add up 1/3",
+            "Received 47667",
+        ] {
+            assert!(words.contains(said), "{said} in {words}");
+        }
+    }
+    let asked = |of: &str| format!("why {of} {} 2026-10-05T10:15:00Z", ean(2));
+    let group = format!("Group({GROUP})");
+    assert_eq!(*done.lock().unwrap(), [asked(&group), asked("Own")]);
+    // What was typed stays, and what is wrong is said where it stands.
+    let wrong = get(&site, Role::Customer, &own.replace("12:15", "12:20"));
+    assert_eq!(wrong.status, 422);
+    assert!(wrong.text().contains("value=\"12:20\"") && wrong.text().contains("href=\"#at\""));
+    assert!(html::words(&wrong.text()).contains("Enter a day and the start of a quarter-hour"));
+    let empty = get(&site, Role::Customer, &own.replace("10-05", "10-06")).text();
+    assert!(html::words(&empty).contains("Nothing is known of this quarter-hour."));
 }
 
 #[test]

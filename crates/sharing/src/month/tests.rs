@@ -142,7 +142,11 @@ fn es_13_who_has_no_value_yet_still_counts_among_the_equal_and_in_a_relative_key
     let curves = |late: i64| [(1, injected(&[60])), (2, taken(&[90])), (3, taken(&[late]))];
     let shares: &[(u64, &str)] = &[(2, "0.5"), (3, "0.5")];
     for (key_of, shares) in [(Key::Equal, &[][..]), (Key::VlRelative, shares)] {
-        let dossier = dossier(&[joined(), vec![key(start(), key_of, shares)]].concat());
+        let mut filed = key(start(), key_of, shares);
+        if let Act::KeyFiled { approval, .. } = &mut filed {
+            *approval = Some("A-1".to_owned());
+        }
+        let dossier = dossier(&[joined(), vec![filed]].concat());
         let provisional = run(&dossier, &curves(-1), 1);
         assert_eq!(received(&provisional, 2), [30], "{key_of}: half, as when all is known");
         assert_eq!(received(&provisional, 3), [-1]);

@@ -15,6 +15,11 @@ use std::io::Write;
 use store::KeptRun;
 use units::Ean;
 
+/// A quarter-hour in which the point was no member of a group that shares.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct NotShared(String);
+
 /// The explanation, the version of the key and the key's name. Errors: no member then, no such version,
 /// or what is explained is not what was kept.
 pub fn explained(
@@ -29,14 +34,14 @@ pub fn explained(
     let shares = dossier.state.shares();
     let shared = shares.is_some_and(|(from, to)| from <= at && to.is_none_or(|to| at < to));
     if !shared || dossier.member_at(ean, at).is_none() {
-        return refuse(format!("`{ean}` is no member of a group that shares at {when}"));
+        let why = format!("`{ean}` is no member of a group that shares at {when}");
+        return Err(Box::new(NotShared(why)));
     }
     let spans = dossier.key_spans()?;
     let key = spans.iter().find(|key| key.from <= at && key.to.is_none_or(|to| at < to));
-    let Some(key) = key else { return refuse(format!("no key holds at {when}")) };
-    let Some(span) = key.group.spans().get(key.group.span_at(at)) else {
-        return refuse(format!("no key holds at {when}"));
-    };
+    let without = || NotShared(format!("no key holds at {when}"));
+    let key = key.ok_or_else(without)?;
+    let span = key.group.spans().get(key.group.span_at(at)).ok_or_else(without)?;
     let day = Time::of_days(at.day(), at.day().next());
     let place = usize::try_from(at.seconds_since(day.first).div_euclid(900)).unwrap_or(usize::MAX);
     let (mut offtake, mut producers, mut injection) = (Vec::new(), Vec::new(), Vec::new());

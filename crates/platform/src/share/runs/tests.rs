@@ -457,7 +457,8 @@ fn visitor(role: access::Role, person: i64) -> portal::my::Visitor {
 
 #[test]
 fn es_14_pd_04_a_representative_reads_the_months_of_their_own_group_only() {
-    use portal::sharing::{Groups, LeaveRefused, VersionShown};
+    use portal::my::Visitor;
+    use portal::sharing::{Groups, LeaveRefused, VersionShown, WhyOf, WhyStep};
     let mut world = World::with(&[("price.energy_component", "0.14")], |members| members);
     let home = prepaid(&mut world);
     world.all();
@@ -498,6 +499,24 @@ fn es_14_pd_04_a_representative_reads_the_months_of_their_own_group_only() {
     let mine = pages.mine(&visitor(access::Role::Customer, holder)).unwrap();
     assert_eq!(mine.len(), 1);
     assert_eq!(mine[0].months[0].2, Some("0.4116".parse().unwrap()));
+    // ES-20: both read the same steps, and nobody else any.
+    let household = visitor(access::Role::Customer, holder);
+    let at = instant("2026-10-31T12:00:00+01:00");
+    let why = |visitor: &Visitor, of, point, at| pages.why(visitor, of, point, at).unwrap();
+    let read = why(&own, WhyOf::Group(group), home.ean, at).unwrap();
+    assert_eq!(why(&household, WhyOf::Own, home.ean, at).as_ref(), Some(&read));
+    assert_eq!((read.received.0, read.injected.0, read.taken.0), (15_000, 60_000, 120_000));
+    assert_eq!(read.steps, [(WhyStep::InProportion, "15000".to_owned())]);
+    assert_eq!((read.rounding.as_str(), read.gives), ("0", None));
+    let roof = why(&own, WhyOf::Group(group), ean(1), at).unwrap();
+    assert_eq!(roof.gives.map(|(injected, given)| (injected.0, given.0)), Some((60_000, 60_000)));
+    assert!(why(&other, WhyOf::Group(group), home.ean, at).is_none());
+    assert!(why(&household, WhyOf::Own, ean(3), at).is_none(), "of a neighbour");
+    assert!(why(&household, WhyOf::Group(group), home.ean, at).is_none());
+    let before = instant("2026-10-29T12:00:00+01:00");
+    assert!(why(&household, WhyOf::Own, home.ean, before).is_none(), "of who lived there before");
+    let later = instant("2026-12-01T12:00:00+01:00");
+    assert!(why(&own, WhyOf::Group(group), home.ean, later).is_none(), "no month is there yet");
     let day = |text: &str| text.parse().unwrap();
     let left =
         |number, text: &str| pages.leave(&own, group, ean(number), day(text)).unwrap().unwrap();
