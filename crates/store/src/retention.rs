@@ -134,22 +134,37 @@ impl Store {
     const OLD_CALLS: &'static str =
         "channel = $1 AND ended_us < $2 AND account_id >= $3 AND account_id <= $4";
 
-    /// How many calls to an operator's households ended before `before`.
+    const OLD_PHONE_CALLS: &'static str = "dso = $1 AND ended = 1 AND last_us < $2";
+
+    /// How many calls ended before `before`: to an operator's households, and from whoever rang its phone line.
     pub fn calls_before(&mut self, dso: Dso, before: SettlementDay) -> Result<u64, StoreError> {
         let (first, last) = AccountId::range_of(dso);
-        let count = self.number_of(
+        let made = self.number_of(
             &format!("SELECT COUNT(*) FROM notice WHERE {}", Self::OLD_CALLS),
             &[CALL.into(), before.start().0.into(), first.0.into(), last.0.into()],
         )?;
-        Ok(count.and_then(|count| u64::try_from(count).ok()).unwrap_or(0))
+        let came = self.number_of(
+            &format!("SELECT COUNT(*) FROM phone_call WHERE {}", Self::OLD_PHONE_CALLS),
+            &[i64::from(dso.code()).into(), before.start().0.into()],
+        )?;
+        let count = made.unwrap_or(0).saturating_add(came.unwrap_or(0));
+        Ok(u64::try_from(count).unwrap_or(0))
     }
 
-    /// Forgets them.
+    /// Forgets them, and in which language a number is answered that has not rung since. That an account's state was
+    /// told stays in the household's list of looks.
     pub fn drop_calls(&mut self, dso: Dso, before: SettlementDay) -> Result<(), StoreError> {
         let (first, last) = AccountId::range_of(dso);
-        let values = [CALL.into(), before.start().0.into(), first.0.into(), last.0.into()];
-        let text = format!("DELETE FROM notice WHERE {}", Self::OLD_CALLS);
-        self.transaction(|store| store.database.execute(&text, &values))?;
+        let before = Value::from(before.start().0);
+        let made = [CALL.into(), before.clone(), first.0.into(), last.0.into()];
+        let came = [i64::from(dso.code()).into(), before.clone()];
+        self.transaction(|store| {
+            let text = format!("DELETE FROM notice WHERE {}", Self::OLD_CALLS);
+            store.database.execute(&text, &made)?;
+            let text = format!("DELETE FROM phone_call WHERE {}", Self::OLD_PHONE_CALLS);
+            store.database.execute(&text, &came)?;
+            store.database.execute("DELETE FROM phone_language WHERE at_us < $1", &[before])
+        })?;
         Ok(())
     }
 }

@@ -483,7 +483,7 @@ fn es_20_a_representative_and_a_household_read_the_same_steps() {
     for (role, path) in [(Role::Representative, &member), (Role::Customer, &own)] {
         let page = get(&site, role, path);
         assert_eq!(page.status, 200, "{path}");
-        let words = html::words(&page.text()).replace('\u{a0}', " ");
+        let words = html::words(&page.text()).replace(['\u{a0}', '\n'], " ");
         for said in [
             "Fixed shares, version 2",
             "0.260000 kWh",

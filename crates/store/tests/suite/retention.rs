@@ -2,7 +2,7 @@
 
 use crate::place::{Place, on_both};
 use calendar::{Instant, SettlementDay};
-use store::{KeptMean, NewNotice, QualityEvent, Store};
+use store::{KeptMean, NewNotice, PhoneCall, QualityEvent, Store};
 use units::{AccountId, Dso, Language};
 
 on_both! {
@@ -59,4 +59,29 @@ fn pd_01_voltages_and_calls_of_one_operator_go_and_what_is_open_stays(place: &Pl
     let left = store.notices(&[account]).unwrap();
     let keys: Vec<&str> = left.iter().map(|one| one.notice.key.as_str()).collect();
     assert_eq!(keys, ["sms", "later"]);
+    let rang = |id: &str, last, ended| PhoneCall {
+        dso: Dso::Ores,
+        id: id.to_owned(),
+        seq: 2,
+        asked: String::new(),
+        answer: String::new(),
+        caller: Some(7),
+        texts: 0,
+        began: before,
+        last,
+        ended,
+        state: String::new(),
+        record: "{}".to_owned(),
+    };
+    for call in [rang("old", before, true), rang("open", before, false), rang("new", after, true)] {
+        store.set_phone_call(&call).unwrap();
+    }
+    store.set_phone_language(7, Language::De, before).unwrap();
+    store.set_phone_language(8, Language::De, after).unwrap();
+    assert_eq!(store.calls_before(Dso::Ores, day).unwrap(), 1);
+    store.drop_calls(Dso::Ores, day).unwrap();
+    let kept = ["old", "open", "new"].map(|id| store.phone_call(Dso::Ores, id).unwrap().is_some());
+    assert_eq!(kept, [false, true, true]);
+    assert_eq!(store.phone_language(7).unwrap(), None, "it has not rung since");
+    assert_eq!(store.phone_language(8).unwrap(), Some(Language::De));
 }
