@@ -79,6 +79,38 @@ after(async () => {
 });
 
 describe('flows', () => {
+  test('A-13: a task is taken and given back, and a handover is read by a colleague', async () => {
+    const page = await as('caller');
+    let took = '';
+    for (const name of names) {
+      await page.goto(`${demo.origin}/en/agent/queues/${name}`);
+      if ((await page.locator('main button[name=approve][value=yes]').count()) === 0) continue;
+      await page.locator('main button[name=approve][value=yes]').first().click();
+      took = name;
+      break;
+    }
+    assert.ok(took, 'something waits in the demo');
+    assert.match(await main(page), /With: you/);
+    await page.click('nav.menu a[href="/en/agent/day"]');
+    assert.match(await main(page), /With: you/);
+    await page.locator('main button[name=approve][value=no]').first().click();
+    assert.equal(new URL(page.url()).pathname, '/en/agent/day');
+    assert.doesNotMatch(await main(page), /With: you/);
+    await page.click('main form.card button');
+    assert.match(await page.title(), /^Error/, 'a note says something');
+    await page.fill('#words', `call reference ${ean.slice(-13)} after noon`);
+    await page.click('main form.card button');
+    assert.match(await main(page), /after noon/);
+    const other = await as('colleague');
+    await other.goto(demo.origin + '/en/agent/day');
+    assert.match(await main(other), /after noon/);
+    await other.click('main form[action*="/read/"] button');
+    assert.equal(await other.locator('main form[action*="/read/"]').count(), 0);
+    await page.reload();
+    assert.match(await main(page), /Read by: colleague/);
+    for (const one of [page, other]) await one.context().close();
+  });
+
   test('F-40: from the caller to the state in two steps', async () => {
     const page = await as('caller');
     assert.equal(new URL(page.url()).pathname, '/fr/agent/recherche', 'an agent begins at the search');
@@ -480,38 +512,6 @@ describe('flows', () => {
     await agent.goto(demo.origin + here);
     assert.match(await main(agent), /Welcome and card, from .*2:30\spm/);
     await agent.context().close();
-  });
-
-  test('A-13: a task is taken and given back, and a handover is read by a colleague', async () => {
-    const page = await as('caller');
-    let took = '';
-    for (const name of names) {
-      await page.goto(`${demo.origin}/en/agent/queues/${name}`);
-      if ((await page.locator('main button[name=approve][value=yes]').count()) === 0) continue;
-      await page.locator('main button[name=approve][value=yes]').first().click();
-      took = name;
-      break;
-    }
-    assert.ok(took, 'something waits in the demo');
-    assert.match(await main(page), /With: you/);
-    await page.click('nav.menu a[href="/en/agent/day"]');
-    assert.match(await main(page), /With: you/);
-    await page.locator('main button[name=approve][value=no]').first().click();
-    assert.equal(new URL(page.url()).pathname, '/en/agent/day');
-    assert.doesNotMatch(await main(page), /With: you/);
-    await page.click('main form.card button');
-    assert.match(await page.title(), /^Error/, 'a note says something');
-    await page.fill('#words', `call reference ${ean.slice(-13)} after noon`);
-    await page.click('main form.card button');
-    assert.match(await main(page), /after noon/);
-    const other = await as('colleague');
-    await other.goto(demo.origin + '/en/agent/day');
-    assert.match(await main(other), /after noon/);
-    await other.click('main form[action*="/read/"] button');
-    assert.equal(await other.locator('main form[action*="/read/"]').count(), 0);
-    await page.reload();
-    assert.match(await main(page), /Read by: colleague/);
-    for (const one of [page, other]) await one.context().close();
   });
 
   test('an operator finds no names, and no case opens for them', async () => {

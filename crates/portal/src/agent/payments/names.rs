@@ -219,9 +219,10 @@ const TELLERS: [Named; 6] = [
 ];
 
 /// The state of money of a bank or a terminal, and how it came to it.
-pub(super) fn state_of_money(state: &str, language: Language) -> String {
-    let parts = state.split(", ").map(|part| of(&OTHER_STATES, part, language));
-    parts.collect::<Vec<_>>().join(", ")
+pub(super) fn state_of_money(state: &str, language: Language) -> (String, Option<String>) {
+    let (state, how) =
+        state.split_once(", ").map_or((state, None), |(state, how)| (state, Some(how)));
+    (of(&OTHER_STATES, state, language), how.map(|how| of(&OTHER_STATES, how, language)))
 }
 
 /// Its colour.
@@ -297,6 +298,7 @@ mod tests {
         }
         assert_eq!(said("refund_re_t_000004", Language::En), "Refund re_t_000004");
         assert_eq!(said("refund_asked", Language::En), "Refund asked for");
-        assert_eq!(state_of_money("credited, ean", Language::Fr), "crédité, par l’EAN");
+        let said = ("crédité".to_owned(), Some("par l’EAN".to_owned()));
+        assert_eq!(state_of_money("credited, ean", Language::Fr), said);
     }
 }

@@ -247,7 +247,12 @@ impl PaymentPage {
         let mut facts = Vec::new();
         facts.extend(money.amount.map(|amount| (m.amount, language.money(amount))));
         facts.extend(money.ean.map(|ean| (m.account, ean.to_string())));
-        facts.push((m.channel, names::channel(&money.channel, language)));
+        let (state, how) = names::state_of_money(&money.state, language);
+        let channel = names::channel(&money.channel, language);
+        facts.push((
+            m.channel,
+            [Some(channel), how].into_iter().flatten().collect::<Vec<_>>().join(", "),
+        ));
         facts.extend(money.sender.clone().map(|iban| (m.sender, iban)));
         facts.extend(money.receipt_code.clone().map(|code| (m.receipt_code, code)));
         if money.left > MicroEuro::ZERO {
@@ -264,7 +269,6 @@ impl PaymentPage {
         let free = money.under_way.is_none() && money.waiting.is_none() && !money.closed;
         let can = free && may && money.left > MicroEuro::ZERO;
         let left = language.money(money.left);
-        let state = names::state_of_money(&money.state, language);
         let title = format!("{}: {state}", m.payment);
         let hint = if money.sender.is_some() { m.refund_to_sender } else { m.refund_to_payee };
         Self {
