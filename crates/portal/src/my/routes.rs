@@ -595,6 +595,30 @@ pub(super) fn with<T>(
     }
 }
 
+/// Agrees or takes it back, by a form with a button for each. Then the page of the meter is loaded anew, as loading
+/// again what was answered to a form would send it twice; it goes on `at` a place of its own.
+pub(super) fn yes_or_no(
+    desk: &Desk,
+    asked: &Asked,
+    (page, at): (Page, &str),
+    keep: impl FnOnce(&Visitor, usize, bool) -> Result<Option<()>, MyError>,
+) -> Result<Reply, Trouble> {
+    let place = asked.place();
+    let path = page.path(desk.language);
+    let agrees = match asked.fields.agrees.as_str() {
+        "1" => true,
+        "0" => false,
+        // Neither button was pressed.
+        _ => return Ok(Reply::SeeOther(format!("{path}?n={place}"))),
+    };
+    with(
+        desk,
+        asked,
+        |visitor| Ok(keep(visitor, place, agrees)?),
+        |()| Ok(Reply::SeeOther(format!("{path}?n={place}&saved={}{at}", u8::from(agrees)))),
+    )
+}
+
 async fn balance(State(desk): State<Desk>, request: Request) -> Response {
     answer(desk, "/my/balance", request, |desk, asked| {
         with(

@@ -2,7 +2,7 @@
 
 use super::pages::{self, PointPage};
 use crate::my::paths::Page;
-use crate::my::routes::{Desk, Reply, answer, csv, shown, with};
+use crate::my::routes::{Desk, answer, csv, shown, with, yes_or_no};
 use axum::extract::{Request, State};
 use axum::response::Response;
 
@@ -25,20 +25,9 @@ pub(in crate::my) async fn point(State(desk): State<Desk>, request: Request) -> 
 /// Allows what the port says, or takes it back.
 pub(in crate::my) async fn port(State(desk): State<Desk>, request: Request) -> Response {
     answer(desk, "/my/meter", request, |desk, asked| {
-        let place = asked.place();
-        let path = Page::Point.path(desk.language);
-        let agrees = match asked.fields.agrees.as_str() {
-            "1" => true,
-            "0" => false,
-            // Neither button was pressed.
-            _ => return Ok(Reply::SeeOther(format!("{path}?n={place}"))),
-        };
-        with(
-            desk,
-            asked,
-            |visitor| Ok(desk.own().set_port(visitor, place, agrees)?),
-            |()| Ok(Reply::SeeOther(format!("{path}?n={place}&saved={}#port", u8::from(agrees)))),
-        )
+        yes_or_no(desk, asked, (Page::Point, "#port"), |visitor, place, agrees| {
+            desk.own().set_port(visitor, place, agrees)
+        })
     })
     .await
 }

@@ -3,7 +3,7 @@
 use super::api::Period;
 use super::pages::{DayPage, QuartersPage, Said};
 use crate::my::paths::Page;
-use crate::my::routes::{Asked, Desk, Reply, answer, csv, shown, with};
+use crate::my::routes::{Asked, Desk, Reply, answer, csv, shown, with, yes_or_no};
 use axum::extract::{Request, State};
 use axum::response::Response;
 
@@ -61,21 +61,9 @@ pub(in crate::my) async fn quarters_csv(State(desk): State<Desk>, request: Reque
 /// Agrees or takes it back.
 pub(in crate::my) async fn consent(State(desk): State<Desk>, request: Request) -> Response {
     answer(desk, "/my/quarter-hours", request, |desk, asked| {
-        let place = asked.place();
-        let path = Page::Quarters.path(desk.language);
-        let agrees = match asked.fields.agrees.as_str() {
-            "1" => true,
-            "0" => false,
-            // Neither button was pressed.
-            _ => return Ok(Reply::SeeOther(format!("{path}?n={place}"))),
-        };
-        with(
-            desk,
-            asked,
-            |visitor| Ok(desk.own().set_consent(visitor, place, agrees)?),
-            // Loaded again, a page that was answered to a form would be sent twice.
-            |()| Ok(Reply::SeeOther(format!("{path}?n={place}&saved={}", u8::from(agrees)))),
-        )
+        yes_or_no(desk, asked, (Page::Quarters, ""), |visitor, place, agrees| {
+            desk.own().set_consent(visitor, place, agrees)
+        })
     })
     .await
 }
