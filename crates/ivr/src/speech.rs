@@ -82,6 +82,9 @@ pub(crate) fn phone(phone: Phone) -> String {
 
 pub(crate) fn clock(at: Instant, language: Language) -> String {
     let minute_of_day = at.minute_of_day();
+    if minute_of_day == 0 {
+        return four(["minuit", "middernacht", "Mitternacht", "midnight"], language).to_owned();
+    }
     let (hour, minute) = (minute_of_day / 60, minute_of_day % 60);
     let hours = match language {
         Language::Fr if hour < 2 => "heure",
@@ -201,6 +204,10 @@ mod tests {
         assert_eq!(
             said(moment, held),
             ["lundi 8 heures", "maandag 8 uur", "Montag 8 Uhr", "Monday 8 am"]
+        );
+        assert_eq!(
+            said(moment, at("2026-11-23T00:00:00+01:00")),
+            ["lundi minuit", "maandag middernacht", "Montag Mitternacht", "Monday midnight"]
         );
         assert_eq!(
             said(stamp, at("2026-11-20T06:10:00+01:00")),

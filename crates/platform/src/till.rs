@@ -1,6 +1,7 @@
 //! One writer for money that comes by request: whoever asks waits in a queue, the writer takes all that
 //! wait, does them in one transaction, and answers when it is on the disk. So an fsync serves many, and
-//! what a request reads is still so when it is booked.
+//! what a request reads is still so when it is booked. Whoever comes alone, and may wait, writes it without
+//! a change of threads.
 
 pub mod credit;
 mod joint;
@@ -24,8 +25,9 @@ use crate::engine::Engine;
 use crate::failure::{Failure, chain};
 use calendar::Instant;
 use http_api::{CarriedOut, Refusal};
-use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::sync::oneshot;
 use units::Dso;
@@ -83,10 +85,44 @@ pub type Clock = Arc<dyn Fn() -> Instant + Send + Sync>;
 
 type Asked = (Request, oneshot::Sender<Result<Answer, TillError>>);
 
+/// What the writer writes with, and whether it has company.
+struct Desk {
+    engine: Mutex<Engine>,
+    clock: Clock,
+    /// Requests in the queue or taken from it and not yet begun.
+    waiting: AtomicUsize,
+    /// How many the last transaction of the queue did.
+    together: AtomicUsize,
+}
+
+impl Desk {
+    /// Does a request on the thread that asks, if nobody waits and nobody has just waited. Where many ask, one
+    /// that went ahead would cost all others an fsync.
+    fn at_once(&self, request: &Request) -> Option<Result<Answer, TillError>> {
+        let alone = || self.waiting.load(Ordering::SeqCst) == 0;
+        if !alone() || self.together.load(Ordering::Relaxed) > 1 {
+            return None;
+        }
+        // One that panicked holding it has left the books in memory in doubt: nobody goes on with them.
+        let mut engine = self.engine.try_lock().ok()?;
+        if !alone() {
+            return None;
+        }
+        serve(&mut engine, std::slice::from_ref(request), (self.clock)()).pop()
+    }
+}
+
 /// The way to the writer.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Till {
     requests: SyncSender<Asked>,
+    desk: Arc<Desk>,
+}
+
+impl std::fmt::Debug for Till {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Till").field("waiting", &self.desk.waiting).finish_non_exhaustive()
+    }
 }
 
 impl Till {
@@ -99,15 +135,23 @@ impl Till {
     pub fn timed(mut engine: Engine, clock: Clock) -> Result<Self, Failure> {
         engine.store.write_scattered()?;
         let (requests, asked) = sync_channel(WAITING);
+        let engine = Mutex::new(engine);
+        let (waiting, together) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let desk = Arc::new(Desk { engine, clock, waiting, together });
+        let of_writer = Arc::clone(&desk);
         let writer = std::thread::Builder::new().name("till".to_owned());
-        writer.spawn(move || write(engine, &asked, &clock))?;
-        Ok(Self { requests })
+        writer.spawn(move || write(&of_writer, &asked))?;
+        Ok(Self { requests, desk })
     }
 
     fn queue(&self, asked: Asked) -> Result<(), TillError> {
-        self.requests.try_send(asked).map_err(|refused| match refused {
-            TrySendError::Full(_) => TillError::Busy,
-            TrySendError::Disconnected(_) => TillError::Ended,
+        self.desk.waiting.fetch_add(1, Ordering::SeqCst);
+        self.requests.try_send(asked).map_err(|refused| {
+            self.desk.waiting.fetch_sub(1, Ordering::SeqCst);
+            match refused {
+                TrySendError::Full(_) => TillError::Busy,
+                TrySendError::Disconnected(_) => TillError::Ended,
+            }
         })
     }
 
@@ -120,13 +164,12 @@ impl Till {
 
     /// The same for a thread that may wait.
     pub fn ask_and_wait(&self, request: Request) -> Result<Answer, TillError> {
-        let (answer, mut answered) = oneshot::channel();
+        if let Some(answer) = self.desk.at_once(&request) {
+            return answer;
+        }
+        let (answer, answered) = oneshot::channel();
         self.queue((request, answer))?;
-        let soon = soon(|| match answered.try_recv() {
-            Err(oneshot::error::TryRecvError::Empty) => None,
-            other => Some(other.map_err(|_| TillError::Ended)),
-        });
-        soon.unwrap_or_else(|| answered.blocking_recv().map_err(|_| TillError::Ended))?
+        answered.blocking_recv().map_err(|_| TillError::Ended)?
     }
 
     pub async fn order(
@@ -142,33 +185,32 @@ impl Till {
     }
 }
 
-/// What `look` finds within a moment.
-fn soon<T>(mut look: impl FnMut() -> Option<T>) -> Option<T> {
+/// The next that is asked; nothing once nobody can ask any more.
+fn next(asked: &Receiver<Asked>) -> Option<Asked> {
     let start = std::time::Instant::now();
-    loop {
-        let found = look();
-        if found.is_some() || start.elapsed() >= SOON {
-            return found;
+    while start.elapsed() < SOON {
+        if let Ok(next) = asked.try_recv() {
+            return Some(next);
         }
         std::thread::yield_now();
     }
+    asked.recv().ok()
 }
 
-/// The next that is asked; nothing once nobody can ask any more.
-fn next(asked: &Receiver<Asked>) -> Option<Asked> {
-    soon(|| asked.try_recv().ok()).or_else(|| asked.recv().ok())
-}
-
-fn write(mut engine: Engine, asked: &Receiver<Asked>, clock: &Clock) {
+fn write(desk: &Desk, asked: &Receiver<Asked>) {
     while let Some(first) = next(asked) {
+        let Ok(mut engine) = desk.engine.lock() else { return };
         let mut waiting = vec![first];
         while waiting.len() < TOGETHER
             && let Ok(next) = asked.try_recv()
         {
             waiting.push(next);
         }
+        desk.waiting.fetch_sub(waiting.len(), Ordering::SeqCst);
+        desk.together.store(waiting.len(), Ordering::Relaxed);
         let (requests, answers): (Vec<Request>, Vec<_>) = waiting.into_iter().unzip();
-        let done = serve(&mut engine, &requests, clock());
+        let done = serve(&mut engine, &requests, (desk.clock)());
+        drop(engine);
         for (answer, done) in answers.into_iter().zip(done) {
             // Whoever asked may have gone.
             let _ = answer.send(done);

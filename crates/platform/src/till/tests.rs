@@ -154,6 +154,39 @@ fn tp_05_twenty_confirms_at_once_make_one_posting() {
     assert_eq!(answers.iter().filter(|answer| *answer == "credited again").count(), 19);
 }
 
+#[test]
+fn tp_06_who_comes_alone_is_served_without_a_change_of_threads() {
+    let seen = Arc::new(std::sync::Mutex::new(Vec::new()));
+    let clock = {
+        let seen = Arc::clone(&seen);
+        move || {
+            seen.lock().unwrap().push(std::thread::current().id());
+            noon()
+        }
+    };
+    let till = Till::timed(shop("sqlite::memory:"), Arc::new(clock)).unwrap();
+    let own = std::thread::current().id();
+    assert_eq!(words(&till.ask_and_wait(vend("1", 1, "20.00"))), "reserved");
+    assert_eq!(words(&till.ask_and_wait(confirm("1", Some(1), "20.00"))), "credited");
+    assert_eq!(*seen.lock().unwrap(), [own, own]);
+    // After a group of two the next one waits its turn in the queue, since others may come with it.
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let held = till.desk.engine.lock().unwrap();
+    let both = async {
+        let both = async { tokio::join!(till.ask(reverse("none")), till.ask(reverse("no"))) };
+        let let_go = async { drop(held) };
+        tokio::join!(both, let_go).0
+    };
+    let (one, other) = runtime.block_on(both);
+    assert!(one.is_ok() && other.is_ok());
+    seen.lock().unwrap().clear();
+    assert_eq!(words(&till.ask_and_wait(confirm("1", Some(1), "20.00"))), "credited again");
+    assert!(!seen.lock().unwrap().contains(&own));
+    // That was a group of one: alone again.
+    assert_eq!(words(&till.ask_and_wait(confirm("1", Some(1), "20.00"))), "credited again");
+    assert!(seen.lock().unwrap().contains(&own));
+}
+
 /// A writer that stands still until it is told to go on, and the queue behind it filled to the last place.
 /// Returns how many wait.
 fn stuck(engine: Engine) -> (Till, std::sync::mpsc::Sender<()>, usize) {
