@@ -1,6 +1,7 @@
 """What analysts use, on the input that `tirelire bench share --keep FILE` leaves: pandas and DuckDB on the
-long table, numpy and numba on a matrix. A line of JSON for each. Everything in kWh as floating-point numbers,
+long table, numpy and numba on a matrix. A line of JSON for each. They reckon in kWh as floating-point numbers,
 which is less than our whole milliwatt-hours and their rounding: what they do not do, they are not timed for.
+The lines of numba in whole milliwatt-hours round as ours do, by largest remainder.
 
 Usage: share_peers.py FILE RUNS
 """
@@ -136,9 +137,115 @@ def numpy_pro_rata():
     np.multiply(offtake, part[:, None], out=received)
 
 
+whole_offtake = np.rint(offtake * 1e6).astype(np.int64)
+whole_injected = np.rint(injected * 1e6).astype(np.int64)
+weights = 1 + np.arange(members, dtype=np.int64) * 7 % 20
+whole_received = np.empty_like(whole_offtake)
+
+
+@numba.njit(cache=False)
+def give_units(received, remainders, units):
+    """One unit each to the largest remainders, ties to the first."""
+    if units == 0:
+        return
+    last = np.partition(remainders, len(remainders) - units)[len(remainders) - units]
+    for column in range(len(remainders)):
+        if remainders[column] > last:
+            received[column] += 1
+            units -= 1
+    for column in range(len(remainders)):
+        if units > 0 and remainders[column] == last:
+            received[column] += 1
+            units -= 1
+
+
+@numba.njit(cache=False)
+def whole_pro_rata(offtake, injected, received, remainders):
+    for row in range(offtake.shape[0]):
+        taken = np.int64(0)
+        for column in range(offtake.shape[1]):
+            taken += offtake[row, column]
+        if injected[row] >= taken:
+            received[row] = offtake[row]
+            continue
+        left = np.int64(0)
+        for column in range(offtake.shape[1]):
+            share = offtake[row, column] * injected[row]
+            whole = share // taken
+            received[row, column] = whole
+            remainders[column] = share - whole * taken
+            left += remainders[column]
+        give_units(received[row], remainders, left // taken)
+
+
+@numba.njit(cache=False)
+def whole_fixed(offtake, injected, weights, received, remainders):
+    key = weights.sum()
+    for row in range(offtake.shape[0]):
+        left = np.int64(0)
+        for column in range(offtake.shape[1]):
+            share = weights[column] * injected[row]
+            whole = share // key
+            capped = whole >= offtake[row, column]
+            received[row, column] = offtake[row, column] if capped else whole
+            remainders[column] = 0 if capped else share - whole * key
+            left += remainders[column]
+        give_units(received[row], remainders, left // key)
+
+
+@numba.njit(cache=False)
+def whole_hybrid(offtake, injected, weights, received, remainders):
+    """Fixed first, the rest in proportion to what each still needs: one fraction, rounded once."""
+    key = weights.sum()
+    for row in range(offtake.shape[0]):
+        taken = np.int64(0)
+        capped = np.int64(0)
+        open_weight = np.int64(0)
+        for column in range(offtake.shape[1]):
+            taken += offtake[row, column]
+            if weights[column] * injected[row] >= offtake[row, column] * key:
+                capped += offtake[row, column]
+            else:
+                open_weight += weights[column]
+        if injected[row] >= taken:
+            received[row] = offtake[row]
+            continue
+        # What is left, and what is needed, over the weights of all.
+        given = open_weight * injected[row]
+        over = key * (injected[row] - capped) - given
+        need = key * (taken - capped) - given
+        left = 0.0
+        for column in range(offtake.shape[1]):
+            first = weights[column] * injected[row]
+            if first >= offtake[row, column] * key:
+                received[row, column] = offtake[row, column]
+                remainders[column] = 0.0
+                continue
+            # Beyond 64 bits in whole numbers: what decides a unit may be off in the last place.
+            share = (first + (offtake[row, column] * key - first) * (over / need)) / key
+            whole = np.int64(share)
+            received[row, column] = whole
+            remainders[column] = share - whole
+            left += remainders[column]
+        give_units(received[row], remainders, np.int64(left + 0.5))
+
+
 best("pro_rata", "numpy", numpy_pro_rata)
 best("pro_rata", "numba", lambda: numba_pro_rata(offtake, injected, received))
 best("fixed", "numba", lambda: numba_fixed(offtake, injected, share, received))
 best("hybrid", "numba", lambda: numba_hybrid(offtake, injected, share, received))
 best("cascade", "numba", lambda: numba_cascade(offtake, injected, received, 10))
+WHOLE = "numba, whole mWh"
+left_over, parts = np.empty(members, dtype=np.int64), np.empty(members)
+best(
+    "pro_rata", WHOLE, lambda: whole_pro_rata(whole_offtake, whole_injected, whole_received, left_over)
+)
+best(
+    "fixed",
+    WHOLE,
+    lambda: whole_fixed(whole_offtake, whole_injected, weights, whole_received, left_over),
+)
+best(
+    "hybrid", WHOLE, lambda: whole_hybrid(whole_offtake, whole_injected, weights, whole_received, parts)
+)
 best("copy", "numpy", lambda: np.copyto(received, offtake))

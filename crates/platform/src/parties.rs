@@ -11,7 +11,7 @@ pub use visit::Visit;
 
 pub use commands::{Look, NewLink, Share, Shares, Unshare};
 pub use commands::{link, looks, run_share, shares, unshare};
-pub use homes::{PartyHomes, movements, seen_now};
+pub use homes::{Cause, Moved, PartyHomes, moved, movements, seen_now};
 
 use crate::engine::Engine;
 use crate::failure::{Failure, refuse};

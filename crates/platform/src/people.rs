@@ -5,6 +5,7 @@ mod commands;
 mod courier;
 mod figures;
 mod help;
+mod movements;
 mod moving;
 mod outside;
 mod papers;
@@ -16,6 +17,7 @@ mod sign_in;
 pub mod terms;
 #[cfg(test)]
 mod tests;
+mod usage;
 
 pub use commands::{LetterCode, PersonCommand, letter_address, letter_code, new_letter_code, run};
 pub use courier::{ByCarriers, Courier, SaidAloud};
@@ -34,9 +36,9 @@ use access::{Act, Role, SessionRules};
 use calendar::Instant;
 use portal::my::{
     Activation, AlertsWanted, Asked, ConsentShown, Device, FromProvider, HelpNow, Helps, Household,
-    MyAlerts, MyError, MyHelpers, MyHome, MyMovements, MyPlan, MyQuarters, MyReference, MyTopUp,
-    MyUsage, NotTaken, Outsider, PasswordEntry, Period, Promised, QuarterHours, Refused, Sessions,
-    SignedIn, ToProvider, Visitor, Wanted,
+    MyAlerts, MyError, MyHelpers, MyHome, MyPlan, MyQuarters, MyReference, MyTopUp, NotTaken,
+    Outsider, PasswordEntry, Period, Promised, QuarterHours, Refused, Sessions, SignedIn,
+    ToProvider, Visitor, Wanted,
 };
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -332,14 +334,6 @@ impl Household for People {
         amount: Option<MicroEuro>,
     ) -> Result<Option<MyTopUp>, MyError> {
         self.top_up_of(visitor, place, amount).map_err(failed("could not say what an amount does"))
-    }
-
-    fn movements(&self, visitor: &Visitor, place: usize) -> Result<Option<MyMovements>, MyError> {
-        self.movements_of(visitor, place).map_err(failed("could not read the movements"))
-    }
-
-    fn usage(&self, visitor: &Visitor, place: usize) -> Result<Option<MyUsage>, MyError> {
-        self.usage_of(visitor, place).map_err(failed("could not read the use"))
     }
 
     fn alerts(&self, visitor: &Visitor, place: usize) -> Result<Option<MyAlerts>, MyError> {

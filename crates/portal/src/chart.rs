@@ -50,11 +50,18 @@ pub(crate) struct Drawing {
     pub top: i64,
     /// Where the average lies, from the top.
     pub average_y: Option<i64>,
+    /// The `d` of a stroke across each bar at what it is compared with; empty without.
+    pub beside: String,
 }
 
 /// The bars, and a line at `average`.
 pub(crate) fn draw(bars: &[Bar], average: Option<i64>) -> Drawing {
-    let highest = bars.iter().map(total).max().unwrap_or(0);
+    draw_beside(bars, &[], average)
+}
+
+/// The same with a stroke across each bar at what stands in the same place of `others`.
+pub(crate) fn draw_beside(bars: &[Bar], others: &[Option<i64>], average: Option<i64>) -> Drawing {
+    let highest = bars.iter().map(total).chain(others.iter().flatten().copied()).max().unwrap_or(0);
     let top = round_top(highest);
     let height_of = |value: i64| -> i64 {
         let scaled = i128::from(value.max(0)) * i128::from(HEIGHT) / i128::from(top.max(1));
@@ -63,6 +70,8 @@ pub(crate) fn draw(bars: &[Bar], average: Option<i64>) -> Drawing {
     let mut shapes: Vec<Shape> = Vec::new();
     let mut x = 0;
     let mut before: Option<bool> = None;
+    let mut beside = String::new();
+    let mut others = others.iter();
     for bar in bars {
         if before.is_some_and(|weekend| weekend != bar.weekend) {
             x += WEEKEND_GAP;
@@ -82,10 +91,14 @@ pub(crate) fn draw(bars: &[Bar], average: Option<i64>) -> Drawing {
                 floor = (floor + height).min(HEIGHT);
             }
         }
+        if let Some(Some(other)) = others.next() {
+            // Writing to a String cannot fail.
+            let _ = write!(beside, "M{x} {}h{BAR}", HEIGHT - height_of(*other));
+        }
         x += SLOT;
     }
     let average_y = average.map(|average| HEIGHT - height_of(average));
-    Drawing { width: (x - (SLOT - BAR)).max(BAR), shapes, top, average_y }
+    Drawing { width: (x - (SLOT - BAR)).max(BAR), shapes, top, average_y, beside }
 }
 
 /// A rectangle that stands on `bottom`.
@@ -317,6 +330,14 @@ mod tests {
         let kinds: Vec<Look> = drawing.shapes.iter().map(|shape| shape.look).collect();
         assert_eq!(kinds, [Look::Frame, Look::Hatched]);
         assert!(drawing.shapes[1].path.starts_with("M16 200"));
+    }
+
+    #[test]
+    fn what_a_bar_is_compared_with_is_a_stroke_on_the_same_scale() {
+        let bars = [bar(&[500], Look::Solid), bar(&[], Look::Frame), bar(&[100], Look::Solid)];
+        let drawing = draw_beside(&bars, &[Some(1_000), None, Some(0)], None);
+        assert_eq!((drawing.top, drawing.beside.as_str()), (1_000, "M0 0h8M20 200h8"));
+        assert_eq!(draw(&bars, None).beside, "");
     }
 
     #[test]

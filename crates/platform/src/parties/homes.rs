@@ -9,10 +9,11 @@ use crate::guesses;
 use crate::pages::{Known, last_night, shown_state, shown_supply};
 use crate::pay::Keys;
 use calendar::{Instant, SettlementDay};
-use ledger::LedgerAccount;
+use ledger::{JournalEntry, LedgerAccount};
 use portal::homes::{
     Answer, Home, HomePage, Homes, HomesError, Money, MovementKind, MovementLine, PartyPage,
 };
+use prepay::SettledDay;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use store::{PartyLook, TryKind};
@@ -302,10 +303,23 @@ fn home(
     })
 }
 
+/// A movement with what it comes from.
+pub struct Moved<'a> {
+    pub at: Instant,
+    pub line: MovementLine,
+    pub cause: Cause<'a>,
+}
+
+/// What a movement comes from.
+pub enum Cause<'a> {
+    Day(&'a SettledDay),
+    Entry(&'a JournalEntry),
+}
+
 /// What moved the balance since `from`, newest first.
-pub fn movements(timeline: &Timeline, from: SettlementDay) -> Vec<MovementLine> {
+pub fn moved(timeline: &Timeline, from: SettlementDay) -> Vec<Moved<'_>> {
     let account = &timeline.account;
-    let mut lines: Vec<(Instant, MovementLine)> = Vec::new();
+    let mut lines = Vec::new();
     for (day, settled) in account.days().range(from..) {
         let parts = [
             (MovementKind::Energy, settled.first_charge),
@@ -313,7 +327,8 @@ pub fn movements(timeline: &Timeline, from: SettlementDay) -> Vec<MovementLine> 
         ];
         for (kind, amount) in parts {
             if let Some(amount) = amount.checked_neg().filter(|amount| *amount != MicroEuro::ZERO) {
-                lines.push((settled.settled_at, MovementLine { day: *day, kind, amount }));
+                let line = MovementLine { day: *day, kind, amount };
+                lines.push(Moved { at: settled.settled_at, line, cause: Cause::Day(settled) });
             }
         }
     }
@@ -323,12 +338,17 @@ pub fn movements(timeline: &Timeline, from: SettlementDay) -> Vec<MovementLine> 
         let amount = MicroEuro(own.map(|posting| posting.amount.0).fold(0, i64::saturating_sub));
         let day = entry.booked_at.day();
         if amount != MicroEuro::ZERO && day >= from {
-            let kind = MovementKind::Entry(entry.kind);
-            lines.push((entry.booked_at, MovementLine { day, kind, amount }));
+            let line = MovementLine { day, kind: MovementKind::Entry(entry.kind), amount };
+            lines.push(Moved { at: entry.booked_at, line, cause: Cause::Entry(entry) });
         }
     }
-    lines.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
-    lines.into_iter().map(|(_, line)| line).collect()
+    lines.sort_by_key(|moved| std::cmp::Reverse(moved.at));
+    lines
+}
+
+/// The same without where each comes from.
+pub fn movements(timeline: &Timeline, from: SettlementDay) -> Vec<MovementLine> {
+    moved(timeline, from).into_iter().map(|moved| moved.line).collect()
 }
 
 impl Homes for PartyHomes {

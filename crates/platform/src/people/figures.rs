@@ -4,6 +4,7 @@
 use super::People;
 use super::both;
 use super::quarters::{OWN_PAGES, consent_lines};
+use super::usage::days;
 use crate::bank::registry::ogm_of;
 use crate::engine::{Engine, town};
 use crate::estimates;
@@ -18,28 +19,24 @@ use access::{Act, Only, Role, Under, Verb};
 use calendar::{Instant, SettlementDay};
 use portal::homes::MovementLine;
 use portal::my::{
-    AheadLine, AlertsWanted, Device, HelperLine, HelperRole, LiveNow, LookLine, MyAlerts, MyCard,
-    MyDay, MyHelpers, MyHome, MyMeter, MyMovements, MyReference, MySupplier, MyTopUp, MyUsage,
-    Offered, Part, TopUpEffect, Visitor, WhenLow,
+    AlertsWanted, Device, HelperLine, HelperRole, LiveNow, LookLine, MyAlerts, MyCard, MyHelpers,
+    MyHome, MyMeter, MyReference, MySupplier, MyTopUp, Offered, Part, TopUpEffect, Visitor,
+    WhenLow,
 };
 use portal::pay::PaymentsError;
-use portal::{Modifier, Paths as _, Quality, ShownState, StateCard};
+use portal::{Modifier, Paths as _, ShownState, StateCard};
 use prepay::Split;
 use store::{Contact, Threshold};
 use timeline::Timeline;
-use units::{MicroEuro, MilliWattHours};
+use units::MicroEuro;
 use vending::{Granter, Role as GrantRole};
 
 /// Later than all that is known.
-const FAR: Instant = Instant(i64::MAX / 2);
+pub(super) const FAR: Instant = Instant(i64::MAX / 2);
 /// Movements on a card.
 const LAST_MOVEMENTS: usize = 3;
 /// Days of movements on their page.
-const MOVEMENT_DAYS: i32 = 90;
-/// Days of use, and as many to compare them with.
-const USE_DAYS: i32 = 30;
-/// Days of the line of balances. Source: UX 11.
-const LINE_DAYS: i32 = 14;
+pub(super) const MOVEMENT_DAYS: i32 = 90;
 const CONSENT_MONTHS: i32 = 12;
 const MOST_LOOKS: usize = 50;
 /// Top-ups that say what is usual.
@@ -314,58 +311,6 @@ impl People {
         }))
     }
 
-    pub(super) fn movements_of(
-        &self,
-        visitor: &Visitor,
-        place: usize,
-    ) -> Result<Option<MyMovements>, Failure> {
-        let now = self.now();
-        let mut engine = self.engine()?;
-        let Some((own, meters)) = at_place(&mut engine, visitor, place)? else { return Ok(None) };
-        let Some(known) = known(&mut engine, own, now)? else { return Ok(None) };
-        let at = now.max(known.timeline.reached());
-        let account = &known.own.account;
-        let expected = estimates::shown(&mut engine, account, &known.timeline, at)?.ok();
-        let (first, last) = (at.day().plus(-LINE_DAYS), at.day());
-        let rows = engine.store.days(&[account.id], first, last)?;
-        let ahead = expected.iter().flat_map(|shown| shown.ahead);
-        Ok(Some(MyMovements {
-            balances: rows.iter().map(|row| (row.day, row.balance)).collect(),
-            ahead: ahead
-                .map(|one| AheadLine { day: one.day, balance: one.balance, range: one.range })
-                .collect(),
-            last_reading: expected.map(|shown| shown.last_reading),
-            texts: texts(&mut engine, &known.own.account)?,
-            lines: lines(&known.timeline, now.day().plus(-MOVEMENT_DAYS)),
-            balance: known.card.balance,
-            as_of: known.card.as_of,
-            meter: known.own.meter,
-            meters,
-        }))
-    }
-
-    pub(super) fn usage_of(
-        &self,
-        visitor: &Visitor,
-        place: usize,
-    ) -> Result<Option<MyUsage>, Failure> {
-        let mut engine = self.engine()?;
-        let Some((own, meters)) = at_place(&mut engine, visitor, place)? else { return Ok(None) };
-        let rebuilt = engine.rebuild(std::slice::from_ref(&own.account), FAR)?;
-        let Some(rebuilt) = rebuilt.into_iter().next() else { return Ok(None) };
-        let all = days(&rebuilt.timeline);
-        let live = live_now(&mut engine, visitor, &own.account, self.now())?;
-        let Some(last) = all.last().map(|day| day.day) else {
-            let (days, before) = (Vec::new(), Vec::new());
-            return Ok(Some(MyUsage { meter: own.meter, meters, days, before, live }));
-        };
-        let first = last.plus(1 - USE_DAYS);
-        let earlier = first.plus(-USE_DAYS);
-        let (before, days): (Vec<MyDay>, Vec<MyDay>) =
-            all.into_iter().filter(|day| day.day >= earlier).partition(|day| day.day < first);
-        Ok(Some(MyUsage { meter: own.meter, meters, days, before, live }))
-    }
-
     pub(super) fn alerts_of(
         &self,
         visitor: &Visitor,
@@ -616,45 +561,6 @@ fn lines(timeline: &Timeline, from: SettlementDay) -> Vec<MovementLine> {
     parties::movements(timeline, from)
 }
 
-/// What people wrote beside their adjustments, for the customer to read. Source: TP-25.
-fn texts(
-    engine: &mut Engine,
-    account: &store::Account,
-) -> Result<Vec<(SettlementDay, MicroEuro, String)>, Failure> {
-    let mut found = Vec::new();
-    for kept in engine.store.facts(&[account.id])? {
-        if kept.kind != "adjustment" {
-            continue;
-        }
-        if let timeline::Fact::Adjustment { eur, text, .. } = serde_json::from_str(&kept.body)? {
-            found.push((kept.learnt_at.day(), eur, text));
-        }
-    }
-    Ok(found)
-}
-
-/// The settled days, oldest first, with the day that waits for its reading.
-fn days(timeline: &Timeline) -> Vec<MyDay> {
-    let account = &timeline.account;
-    let registers = account.registers().len();
-    let settled = account.days().iter().map(|(day, known)| {
-        let energy = known.energy.iter().take(registers).map(|part| part.0);
-        MyDay {
-            day: *day,
-            quality: if known.consumption.is_none() {
-                Quality::Provisional
-            } else if known.charged != known.first_charge {
-                Quality::Corrected
-            } else {
-                Quality::Measured
-            },
-            energy: Some(MilliWattHours(energy.fold(0, i64::saturating_add))),
-            cost: Some(known.charged),
-        }
-    });
-    settled.collect()
-}
-
 fn supplier_name(engine: &mut Engine, person: i64) -> Result<Option<String>, Failure> {
     let Some(id) = engine.store.supplier_of(person)? else { return Ok(None) };
     let known = engine.store.suppliers()?.into_iter().find(|known| known.id == id);
@@ -701,7 +607,7 @@ fn looks(engine: &mut Engine, account: &store::Account) -> Result<Vec<LookLine>,
 /// What the port of a meter says now, for whoever may see more than days of it without a reason or a consent:
 /// that is the household alone. Power of this minute says more of a home than its quarter-hours, for which
 /// UX 7.3 has a line; helpers and the CPAS see none of those. Source: MT-16, UX 7.3.
-fn live_now(
+pub(super) fn live_now(
     engine: &mut Engine,
     visitor: &Visitor,
     account: &store::Account,

@@ -1,5 +1,7 @@
 //! Ways in, and what a household sees of its own and of nobody else's.
 
+mod days;
+
 use super::commands::new_letter_code;
 use super::{Courier, People, Setting, hash_password};
 use crate::engine::Engine;
@@ -8,9 +10,9 @@ use crate::testing::{ean, empty, instant, move_in, nights, top_up};
 use access::Role;
 use calendar::Instant;
 use portal::my::{
-    Activation, AlertsWanted, Helps, Household, Leftover, MoveOut, MoveRefused, Moves, NotTaken,
-    Outsider, Papers, PasswordEntry, Period, Points, Port, QuarterHours, Refused, Sessions,
-    SignedIn, Span, Supplier, Visitor, Wanted, WhenLow,
+    Activation, AlertsWanted, Helps, Household, Leftover, MoveOut, MoveRefused, Movements, Moves,
+    NotTaken, Outsider, Papers, PasswordEntry, Period, Points, Port, QuarterHours, Refused,
+    Sessions, SignedIn, Span, Stretch, Supplier, UseOfDays, Visitor, Wanted, WhenLow,
 };
 use procedures::CaseKind;
 use std::sync::{Arc, Mutex};
@@ -212,10 +214,10 @@ fn pd_04_a_household_sees_its_own_meters_and_no_others() {
     let card = &home.cards[0];
     assert_eq!(card.meter.reference, town.eans[0].reference());
     assert_eq!(card.card.balance.to_string(), "14.600000", "20.00, 11 kWh at 0.40, 1.00 repaid");
-    assert!(town.people.movements(&holder, 2).unwrap().is_none(), "there is no second one");
-    let moves = town.people.movements(&holder, 1).unwrap().unwrap();
+    assert!(town.people.movements(&holder, 2, None).unwrap().is_none(), "there is no second one");
+    let moves = town.people.movements(&holder, 1, None).unwrap().unwrap();
     assert_eq!(moves.balance, card.card.balance);
-    let usage = town.people.usage(&holder, 1).unwrap().unwrap();
+    let usage = town.people.usage(&holder, 1, Stretch::To(None)).unwrap().unwrap();
     let used: i64 = usage.days.iter().filter_map(|day| day.energy).map(|energy| energy.0).sum();
     assert_eq!((usage.days.len(), used), (2, 11_000_000));
     let json: serde_json::Value =
@@ -434,13 +436,17 @@ fn mt_16_live_values_are_the_households_own_and_of_no_other_role() {
     assert_eq!((live.taken_w, live.injected_w), (accounts[0].id.0 % 100, 0));
     assert_eq!(live.at, now.plus_s(-2));
     assert_eq!(live.registers, None);
-    assert_eq!(town.people.usage(&holder, 1).unwrap().unwrap().live, Some(live));
+    assert_eq!(town.people.usage(&holder, 1, Stretch::To(None)).unwrap().unwrap().live, Some(live));
     assert!(town.people.data(&holder).unwrap().contains("taken_w"), "it is data of the household");
     // Whoever else came to these pages would see none of it: the table of rights says who does.
     for role in Role::ALL.into_iter().filter(|role| *role != Role::Customer) {
         let other = Visitor { role, ..holder.clone() };
         assert_eq!(town.people.home(&other).unwrap().cards[0].live, None, "{role}");
-        assert_eq!(town.people.usage(&other, 1).unwrap().unwrap().live, None, "{role}");
+        assert_eq!(
+            town.people.usage(&other, 1, Stretch::To(None)).unwrap().unwrap().live,
+            None,
+            "{role}"
+        );
     }
     town.later(60 * crate::meters::live::FADES_MIN);
     let after = town.people.home(&holder).unwrap();
@@ -582,7 +588,7 @@ fn pa_02_a_statement_adds_up_and_the_next_one_goes_on_where_it_ended() {
         (october.from.to_string(), october.to.to_string()),
         ("2026-10-30".into(), "2026-10-31".into())
     );
-    let balance = town.people.movements(&holder, 1).unwrap().unwrap().balance;
+    let balance = town.people.movements(&holder, 1, None).unwrap().unwrap().balance;
     assert_eq!(november.closing, balance);
     // Neither before the account nor behind now.
     assert_eq!(statement("2026-09"), None);

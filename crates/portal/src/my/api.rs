@@ -2,13 +2,15 @@
 
 use super::both::BothEnergies;
 use super::help::Helps;
+use super::movements::Movements;
 use super::moving::Moves;
 use super::outside::Outside;
 use super::papers::Papers;
 use super::point::Points;
 use super::quarters::{ConsentLine, QuarterHours};
+use super::usage::UseOfDays;
 use crate::homes::{MovementKind, MovementLine};
-use crate::view::{Quality, StateCard};
+use crate::view::StateCard;
 use access::{Act, Role};
 use calendar::{Instant, SettlementDay};
 use std::error::Error;
@@ -39,7 +41,16 @@ pub trait Sessions: Send + Sync {
 /// household that is not the visitor's. `place` is the number of one of their meters, from 1, in an order
 /// that does not change while they keep it. Source: PD-04.
 pub trait Household:
-    Sessions + Helps + QuarterHours + Papers + Moves + Outside + Points + BothEnergies
+    Sessions
+    + Helps
+    + QuarterHours
+    + UseOfDays
+    + Movements
+    + Papers
+    + Moves
+    + Outside
+    + Points
+    + BothEnergies
 {
     /// Sends a code to a phone number or an address of mail if somebody signs in with it. The answer is the
     /// same whether there is somebody or not. Errors inside: [`Refused::NotAnAddress`], [`Refused::Wait`].
@@ -107,10 +118,6 @@ pub trait Household:
         place: usize,
         amount: Option<MicroEuro>,
     ) -> Result<Option<MyTopUp>, MyError>;
-
-    fn movements(&self, visitor: &Visitor, place: usize) -> Result<Option<MyMovements>, MyError>;
-
-    fn usage(&self, visitor: &Visitor, place: usize) -> Result<Option<MyUsage>, MyError>;
 
     fn alerts(&self, visitor: &Visitor, place: usize) -> Result<Option<MyAlerts>, MyError>;
 
@@ -323,52 +330,6 @@ pub struct TopUpEffect {
     pub shown: &'static str,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MyMovements {
-    pub meter: MyMeter,
-    pub meters: Vec<MyMeter>,
-    /// Newest first.
-    pub lines: Vec<MovementLine>,
-    pub balance: MicroEuro,
-    pub as_of: Instant,
-    /// What a person wrote for them beside an adjustment: its day and amount, and the text. Source: TP-25.
-    pub texts: Vec<(SettlementDay, MicroEuro, String)>,
-    /// The balance after each of the last days that are settled, oldest first.
-    pub balances: Vec<(SettlementDay, MicroEuro)>,
-    /// What is expected after the next days; empty if nothing is. Source: PA-36, PA-37.
-    pub ahead: Vec<AheadLine>,
-    /// The last real reading that the expectation rests on.
-    pub last_reading: Option<Instant>,
-}
-
-/// An expected balance.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct AheadLine {
-    pub day: SettlementDay,
-    pub balance: MicroEuro,
-    /// Lowest and highest; the flat method has none.
-    pub range: Option<(MicroEuro, MicroEuro)>,
-}
-
-/// One day of use.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct MyDay {
-    pub day: SettlementDay,
-    pub quality: Quality,
-    pub energy: Option<MilliWattHours>,
-    pub cost: Option<MicroEuro>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MyUsage {
-    pub meter: MyMeter,
-    pub meters: Vec<MyMeter>,
-    /// Oldest first: up to 30 days, and up to 30 before them.
-    pub days: Vec<MyDay>,
-    pub before: Vec<MyDay>,
-    pub live: Option<LiveNow>,
-}
-
 /// When somebody wants to hear that credit is low.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WhenLow {
@@ -481,11 +442,6 @@ impl MyError {
 }
 
 impl MovementLine {
-    /// A person has put something right.
-    pub(crate) fn is_adjustment(&self) -> bool {
-        self.kind == MovementKind::Entry(ledger::EntryKind::Adjustment)
-    }
-
     /// Money that came in from somebody.
     pub(crate) fn is_payment(&self) -> bool {
         let entry = match self.kind {

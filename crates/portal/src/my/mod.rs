@@ -4,8 +4,8 @@ mod api;
 pub(crate) mod both;
 mod gate;
 mod help;
+mod movements;
 mod moving;
-mod outlook;
 pub(crate) mod outside;
 mod pages;
 mod papers;
@@ -18,10 +18,10 @@ mod usage;
 mod words;
 
 pub use api::{
-    Activation, AheadLine, AlertsWanted, Asked, Device, FromProvider, HelperLine, HelperRole,
-    Household, LiveNow, LookLine, MyAlerts, MyCard, MyDay, MyError, MyHelpers, MyHome, MyMeter,
-    MyMovements, MyReference, MySupplier, MyTopUp, MyUsage, Offered, Part, PasswordEntry, Refused,
-    Sessions, SignedIn, ToProvider, TopUpEffect, Visitor, WhenLow,
+    Activation, AlertsWanted, Asked, Device, FromProvider, HelperLine, HelperRole, Household,
+    LiveNow, LookLine, MyAlerts, MyCard, MyError, MyHelpers, MyHome, MyMeter, MyReference,
+    MySupplier, MyTopUp, Offered, Part, PasswordEntry, Refused, Sessions, SignedIn, ToProvider,
+    TopUpEffect, Visitor, WhenLow,
 };
 pub use both::{BothAsked, BothEnergies, BothSide, MyBoth, partner};
 pub use gate::{Door, Gate};
@@ -31,6 +31,7 @@ pub use help::{
     CaseLine, HelpNow, Helps, MyPlan, NotTaken, Outsider, PlanLine, Promised, RepaidBy, RepaidFor,
     Wanted,
 };
+pub use movements::{AheadLine, MovedBy, Movements, MyMove, MyMovements, Why};
 pub use moving::{Leftover, MoveOut, MoveRefused, Moves, MyMoving};
 pub use outside::{Outside, PlaceLine, Places, PriceLine, Prices, Slot, Tariff};
 pub(crate) use pages::HomeCard;
@@ -38,6 +39,7 @@ pub use papers::{LetterLine, MyDocuments, MyStatement, Papers, ReceiptLine, Span
 pub use paths::Page;
 pub use point::{Contract, MyPoint, PlacedMeter, Points, Port, RegisterLine, Supplier, Told};
 pub use quarters::{ConsentLine, ConsentShown, MyQuarters, Period, QuarterDay, QuarterHours};
+pub use usage::{MyDay, MyUsage, MyUseDay, Stretch, UseOfDays, UsedBy};
 
 pub use routes::{MyOptions, PROVIDER_BACK, PublicFacts, router};
 

@@ -1,10 +1,9 @@
 //! A household's pages as structs of ready text.
 
 use super::api::{
-    Device, HelperRole, LiveNow, MyAlerts, MyCard, MyHelpers, MyHome, MyMeter, MyMovements,
-    MyReference, MyTopUp, Offered, Part, Refused, WhenLow,
+    Device, HelperRole, LiveNow, MyAlerts, MyCard, MyHelpers, MyHome, MyMeter, MyReference,
+    MyTopUp, Offered, Part, Refused, WhenLow,
 };
-use super::outlook::Outlook;
 use super::paths::Page;
 use super::quarters::{self, ConsentShown};
 use super::words::Words;
@@ -18,7 +17,6 @@ use crate::public::Explained;
 use crate::view::{ShownState, Supply};
 use crate::words::fill;
 use askama::Template;
-use calendar::SettlementDay;
 use units::{Energy, Language, MicroEuro};
 
 /// Links to all pages, at the foot of each.
@@ -489,64 +487,6 @@ impl TopUpPage {
             m,
         }
     }
-}
-
-// Movements.
-
-#[derive(Debug, Template)]
-#[template(path = "my/movements.html")]
-pub(crate) struct MovementsPage {
-    frame: Frame,
-    m: &'static Words,
-    menu: Menu,
-    inside: Inside,
-    rows: Vec<(String, String, String, bool)>,
-    balance: String,
-    as_of: String,
-    csv: String,
-    outlook: Option<Outlook>,
-}
-
-impl MovementsPage {
-    pub(crate) fn new(frame: Frame, page: &MyMovements) -> Self {
-        let language = frame.language;
-        let m = Words::of(language);
-        let path = Page::Movements.path(language);
-        let rows = page.lines.iter().map(|line| {
-            let what = homes::kind_name(line.kind, language);
-            let is_theirs = |text: &&(SettlementDay, MicroEuro, String)| {
-                (text.0, text.1) == (line.day, line.amount)
-            };
-            let text = page.texts.iter().filter(|_| line.is_adjustment()).find(is_theirs);
-            let what = match text {
-                Some((_, _, text)) => format!("{what}: {text}"),
-                None => what.to_owned(),
-            };
-            (language.date(line.day), what, language.effect(line.amount), line.is_payment())
-        });
-        Self {
-            menu: Menu::new(language, Some(Page::Movements)),
-            inside: Inside::new(&page.meter, &page.meters, path, language),
-            rows: rows.collect(),
-            balance: language.balance(page.balance),
-            as_of: fill(frame.w.as_of, &[("time", &language.instant(page.as_of))]),
-            csv: format!("{path}/csv?n={}", page.meter.place),
-            outlook: Outlook::new(page, language),
-            frame: frame.titled(m.movements_title, &[]),
-            m,
-        }
-    }
-}
-
-/// The movements for a spreadsheet.
-pub(crate) fn movements_csv(page: &MyMovements) -> String {
-    let mut text = "day,what,amount_eur\n".to_owned();
-    for line in &page.lines {
-        let what = homes::kind_name(line.kind, Language::En);
-        let amount = units::format_decimal(i128::from(line.amount.0), 6);
-        text.push_str(&format!("{},{what},{amount}\n", line.day));
-    }
-    text
 }
 
 // Alerts.

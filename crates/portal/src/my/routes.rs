@@ -8,12 +8,11 @@ use super::gate::{self, Door, Doors, Gate};
 use super::help;
 use super::pages::{
     self, AccountPage, ActivatePage, AlertsPage, BalancePage, CodePage, DoorsPage, HelpersPage,
-    LOW, MovementsPage, ReferencesPage, SignInPage, TopUpPage,
+    LOW, ReferencesPage, SignInPage, TopUpPage,
 };
 use super::paths::Page;
-use super::usage::{self, Unit, UsagePage};
 use super::words::Words;
-use super::{both, moving, outside, papers, point, quarters};
+use super::{both, movements, moving, outside, papers, point, quarters, usage};
 use crate::easy::{Easy, EasyPage};
 use crate::pay::frame::{Frame, PageError, Switch, attempt, see_other};
 use crate::pay::guard;
@@ -115,10 +114,11 @@ pub fn router(
             .get(path(Page::Balance), state, balance)
             .get(path(Page::TopUp), own(Act::TopUp, Verb::Do), top_up)
             .get(&below(Page::TopUp, both::BELOW), own(Act::TopUp, Verb::Do), both::both)
-            .get(path(Page::Movements), use_, movements)
-            .get(&below(Page::Movements, "/csv"), use_, movements_csv)
-            .get(path(Page::Usage), use_, usage)
-            .get(&below(Page::Usage, "/csv"), use_, usage_csv)
+            .get(path(Page::Movements), use_, movements::movements)
+            .get(&below(Page::Movements, "/csv"), use_, movements::movements_csv)
+            .get(path(Page::Usage), use_, usage::usage)
+            .get(&below(Page::Usage, "/csv"), use_, usage::usage_csv)
+            .get(&below(Page::Usage, usage::DAY), use_, usage::usage_day)
             .get(path(Page::Quarters), quarter_hours, quarters::quarters)
             .get(&below(Page::Quarters, "/csv"), quarter_hours, quarters::quarters_csv)
             .post(path(Page::Quarters), own(Act::Alerts, Verb::Do), quarters::consent)
@@ -250,7 +250,7 @@ pub(super) struct Asking {
     a: String,
     pub(super) b: String,
     /// A unit.
-    u: String,
+    pub(super) u: String,
     /// A day, and the last day of a month, or a total.
     pub(super) d: String,
     pub(super) t: String,
@@ -654,62 +654,8 @@ async fn top_up(State(desk): State<Desk>, request: Request) -> Response {
     .await
 }
 
-async fn movements(State(desk): State<Desk>, request: Request) -> Response {
-    answer(desk, "/my/movements", request, |desk, asked| {
-        let place = asked.place();
-        with(
-            desk,
-            asked,
-            |visitor| Ok(desk.own().movements(visitor, place)?),
-            |there| shown(&MovementsPage::new(desk.at(Page::Movements, place), &there)),
-        )
-    })
-    .await
-}
-
-async fn movements_csv(State(desk): State<Desk>, request: Request) -> Response {
-    answer(desk, "/my/movements/csv", request, |desk, asked| {
-        with(
-            desk,
-            asked,
-            |visitor| Ok(desk.own().movements(visitor, asked.place())?),
-            |there| Ok(csv("movements.csv", pages::movements_csv(&there))),
-        )
-    })
-    .await
-}
-
 pub(super) fn csv(name: &'static str, text: String) -> Reply {
     Reply::File { kind: "text/csv; charset=utf-8", name, text }
-}
-
-async fn usage(State(desk): State<Desk>, request: Request) -> Response {
-    answer(desk, "/my/use", request, |desk, asked| {
-        let place = asked.place();
-        let unit = if asked.query.u == "kwh" { Unit::Kwh } else { Unit::Euro };
-        with(
-            desk,
-            asked,
-            |visitor| Ok(desk.own().usage(visitor, place)?),
-            |there| {
-                let frame = desk.at(Page::Usage, place);
-                shown(&UsagePage::new(frame, &there, unit, Page::Usage.path(desk.language)))
-            },
-        )
-    })
-    .await
-}
-
-async fn usage_csv(State(desk): State<Desk>, request: Request) -> Response {
-    answer(desk, "/my/use/csv", request, |desk, asked| {
-        with(
-            desk,
-            asked,
-            |visitor| Ok(desk.own().usage(visitor, asked.place())?),
-            |there| Ok(csv("use.csv", usage::csv(&there))),
-        )
-    })
-    .await
 }
 
 async fn alerts(State(desk): State<Desk>, request: Request) -> Response {

@@ -5,6 +5,7 @@ use crate::fake::Fake;
 use crate::site::{Site, reporter};
 use crate::staff::{Staff, gate};
 use access::{Act, Needs, Role};
+use calendar::SettlementDay;
 use expect_test::expect;
 use portal::cpas::{
     AccessWanted, AidEffect, AidFacts, AidRefused, AidWanted, Client, ClientLine, ClientMessages,
@@ -14,11 +15,12 @@ use portal::cpas::{
 };
 use portal::my::{
     Activation, AlertsWanted, Asked, BothAsked, BothEnergies, BothSide, ConsentShown, Device, Door,
-    HelpNow, Helps, Household, LiveNow, MoveOut, MoveRefused, Moves, MyAlerts, MyBoth, MyCard,
-    MyDocuments, MyError, MyHelpers, MyHome, MyMeter, MyMovements, MyMoving, MyOptions, MyPlan,
-    MyPoint, MyQuarters, MyReference, MyStatement, MyTopUp, MyUsage, NotTaken, Outside, Outsider,
-    Papers, Part, PasswordEntry, Period, Places, Points, Prices, Promised, PublicFacts,
-    QuarterHours, Refused, Sessions, SignedIn, Span, TopUpEffect, Visitor, Wanted,
+    HelpNow, Helps, Household, LiveNow, MoveOut, MoveRefused, Movements, Moves, MyAlerts, MyBoth,
+    MyCard, MyDocuments, MyError, MyHelpers, MyHome, MyMeter, MyMovements, MyMoving, MyOptions,
+    MyPlan, MyPoint, MyQuarters, MyReference, MyStatement, MyTopUp, MyUsage, MyUseDay, NotTaken,
+    Outside, Outsider, Papers, Part, PasswordEntry, Period, Places, Points, Prices, Promised,
+    PublicFacts, QuarterHours, Refused, Sessions, SignedIn, Span, Stretch, TopUpEffect, UseOfDays,
+    Visitor, Wanted,
 };
 use std::sync::{Arc, Mutex};
 use units::{Ean, Energy, Language, MicroEuro, MilliWattHours};
@@ -75,6 +77,34 @@ impl Helps for Empty {
     fn promised(&self) -> Result<Promised, MyError> {
         let day = "2026-11-23".parse().unwrap_or(calendar::SettlementDay(0));
         Ok(Promised { call_by: day, answer_by: day, data_by: day })
+    }
+}
+
+impl Movements for Empty {
+    fn movements(
+        &self,
+        _: &Visitor,
+        _: usize,
+        _: Option<SettlementDay>,
+    ) -> Result<Option<MyMovements>, MyError> {
+        nothing()
+    }
+}
+
+impl UseOfDays for Empty {
+    fn usage(&self, _: &Visitor, _: usize, _: Stretch) -> Result<Option<MyUsage>, MyError> {
+        let (days, before) = (Vec::new(), Vec::new());
+        let (meters, live) = (vec![meter()], self.1);
+        Ok(Some(MyUsage { meter: meter(), meters, days, before, known: None, live }))
+    }
+
+    fn use_of_day(
+        &self,
+        _: &Visitor,
+        _: usize,
+        _: SettlementDay,
+    ) -> Result<Option<MyUseDay>, MyError> {
+        nothing()
     }
 }
 
@@ -228,15 +258,6 @@ impl Household for Empty {
         _: Option<MicroEuro>,
     ) -> Result<Option<MyTopUp>, MyError> {
         nothing()
-    }
-
-    fn movements(&self, _: &Visitor, _: usize) -> Result<Option<MyMovements>, MyError> {
-        nothing()
-    }
-
-    fn usage(&self, _: &Visitor, _: usize) -> Result<Option<MyUsage>, MyError> {
-        let (days, before) = (Vec::new(), Vec::new());
-        Ok(Some(MyUsage { meter: meter(), meters: vec![meter()], days, before, live: self.1 }))
     }
 
     fn alerts(&self, _: &Visitor, _: usize) -> Result<Option<MyAlerts>, MyError> {
@@ -673,6 +694,7 @@ fn pd_04_what_writes_is_for_somebody_but_for_the_ways_in() {
         GET /en/my/movements/csv Own(ThirtyDays, View)
         GET /en/my/use Own(ThirtyDays, View)
         GET /en/my/use/csv Own(ThirtyDays, View)
+        GET /en/my/use/day Own(ThirtyDays, View)
         GET /en/my/quarter-hours Own(QuarterHours, View)
         GET /en/my/quarter-hours/csv Own(QuarterHours, View)
         POST /en/my/quarter-hours Own(Alerts, Do)

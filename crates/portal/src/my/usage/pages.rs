@@ -1,21 +1,25 @@
 //! The page of use: a sentence, bars, and the same as a table. Source: UX 8.2 C-06, 11.
 
-use super::api::{MyDay, MyUsage};
-use super::pages::{self, Inside, Menu};
-use super::words::Words;
+use super::api::{MyDay, MyUsage, Stretch};
+use super::span::Span;
+use super::words::Words as Uses;
 use crate::chart::{self, Bar, Drawing, Look};
 use crate::figures;
 use crate::language::{Paths as _, Writes as _};
-use crate::pay::frame::Frame;
+use crate::my::pages::{self, Inside, Menu};
+use crate::my::paths::Page;
+use crate::my::words::Words;
+use crate::pay::forms;
+use crate::pay::frame::{Frame, PageError};
 use crate::view::Quality;
 use crate::words::fill;
 use askama::Template;
-use calendar::Weekday;
+use calendar::{SettlementDay, Weekday};
 use units::{Language, MicroEuro, MilliWattHours};
 
 /// In what use is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Unit {
+pub(super) enum Unit {
     Euro,
     Kwh,
 }
@@ -47,8 +51,50 @@ impl Unit {
     }
 }
 
+/// Fields of the two forms.
+pub(super) const TO: &str = "d";
+pub(super) const FROM: &str = "s";
+pub(super) const UNTIL: &str = "t";
+
+/// What was asked for, as it was keyed in.
+#[derive(Debug, Clone)]
+pub(super) struct Asks {
+    pub(super) unit: Unit,
+    pub(super) to: String,
+    pub(super) from: String,
+    pub(super) until: String,
+}
+
+impl Asks {
+    /// The same page again: only days that are days.
+    pub(super) fn query(&self, place: usize) -> String {
+        let mut query = format!("?n={place}");
+        if self.unit == Unit::Kwh {
+            query.push_str("&u=kwh");
+        }
+        for (name, text) in [(TO, &self.to), (FROM, &self.from), (UNTIL, &self.until)] {
+            if let Some(day) = forms::day(text) {
+                query.push_str(&format!("&{name}={day}"));
+            }
+        }
+        query
+    }
+}
+
+/// How the figure of a day is called by its quality.
+pub(super) fn kind_of(quality: Quality, m: &'static Words) -> &'static str {
+    match quality {
+        Quality::Measured => m.measured,
+        Quality::Provisional => m.provisional,
+        Quality::Corrected => m.corrected,
+        Quality::Held => m.held,
+    }
+}
+
 #[derive(Debug)]
 struct Row {
+    /// The page of the day, where it has one.
+    href: Option<String>,
     day: String,
     energy: String,
     cost: String,
@@ -57,11 +103,19 @@ struct Row {
 
 #[derive(Debug, Template)]
 #[template(path = "my/usage.html")]
-pub(crate) struct UsagePage {
+pub(super) struct UsagePage {
     frame: Frame,
     m: &'static Words,
+    w: &'static Uses,
     menu: Menu,
     inside: Inside,
+    errors: Vec<PageError>,
+    asks: Asks,
+    place: usize,
+    path: &'static str,
+    /// Address and name: the days before these, and after.
+    steps: Vec<(String, &'static str)>,
+    span: Option<Span>,
     sentences: Vec<String>,
     other: (String, &'static str),
     /// What flows now, and what the registers show.
@@ -85,6 +139,8 @@ struct Chart {
     half: String,
     first: String,
     last: String,
+    /// For each bar its day's page, and whether a gap stands before it.
+    hits: Vec<(String, bool)>,
     has_hatched: bool,
     has_frame: bool,
     has_average: bool,
@@ -101,7 +157,18 @@ fn counted(days: &[MyDay], unit: Unit) -> i64 {
     i64::try_from(days.iter().filter(|day| unit.of(day).is_some()).count()).unwrap_or(0)
 }
 
-fn chart(days: &[MyDay], unit: Unit, average: Option<i64>, language: Language) -> Option<Chart> {
+/// What `days` days before each day used.
+fn counterparts(page: &MyUsage, unit: Unit) -> Vec<Option<i64>> {
+    let apart = i32::try_from(THIRTY).unwrap_or(0);
+    let then = |day: SettlementDay| page.before.iter().find(|one| one.day == day.plus(-apart));
+    page.days.iter().map(|day| unit.of(then(day.day)?)).collect()
+}
+
+/// Days of the bars.
+const THIRTY: usize = 30;
+
+fn chart(page: &MyUsage, asks: &Asks, average: Option<i64>, language: Language) -> Option<Chart> {
+    let (days, unit) = (&page.days, asks.unit);
     let (first, last) = (days.first()?, days.last()?);
     let bars: Vec<Bar> = days
         .iter()
@@ -115,13 +182,19 @@ fn chart(days: &[MyDay], unit: Unit, average: Option<i64>, language: Language) -
             },
         })
         .collect();
-    let drawing = chart::draw(&bars, average);
+    let drawing = chart::draw_beside(&bars, &counterparts(page, unit), average);
     let has = |look: Look| bars.iter().any(|bar| bar.look == look);
+    let gaps = std::iter::once(false).chain(
+        bars.windows(2)
+            .map(|pair| pair.first().map(|bar| bar.weekend) != pair.last().map(|bar| bar.weekend)),
+    );
+    let hits = days.iter().zip(gaps).map(|(day, gap)| (day_path(page, day, language), gap));
     Some(Chart {
         top: unit.axis(drawing.top, language),
         half: unit.axis(drawing.top / 2, language),
         first: language.short_date(first.day),
         last: language.short_date(last.day),
+        hits: hits.collect(),
         has_hatched: has(Look::Hatched),
         has_frame: has(Look::Frame),
         has_average: drawing.average_y.is_some(),
@@ -129,10 +202,43 @@ fn chart(days: &[MyDay], unit: Unit, average: Option<i64>, language: Language) -
     })
 }
 
+fn day_path(page: &MyUsage, day: &MyDay, language: Language) -> String {
+    let path = Page::Usage.path(language);
+    format!("{path}{}?n={}&d={}", super::DAY, page.meter.place, day.day)
+}
+
+/// The 30 days before these and after them, as far as there are any.
+fn steps(page: &MyUsage, language: Language) -> Vec<(String, &'static str)> {
+    let w = Uses::of(language);
+    let path = Page::Usage.path(language);
+    let thirty = i32::try_from(THIRTY).unwrap_or(0);
+    let (Some((first, last)), Some(begin), Some(end)) =
+        (page.known, page.days.first(), page.days.last())
+    else {
+        return Vec::new();
+    };
+    let before = Some(begin.day.previous()).filter(|day| *day >= first);
+    let after = Some(end.day.plus(thirty).min(last)).filter(|day| *day > end.day);
+    let step = |day: Option<SettlementDay>, name: &'static str| {
+        day.map(|day| (format!("{path}?n={}&d={day}", page.meter.place), name))
+    };
+    [step(before, w.earlier), step(after, w.later)].into_iter().flatten().collect()
+}
+
 impl UsagePage {
-    pub(crate) fn new(frame: Frame, page: &MyUsage, unit: Unit, own_path: &str) -> Self {
+    pub(super) fn new(
+        frame: Frame,
+        page: &MyUsage,
+        (asks, stretch): (Asks, Stretch),
+        errors: Vec<PageError>,
+    ) -> Self {
         let language = frame.language;
+        let (own_path, unit) = (Page::Usage.path(language), asks.unit);
         let m = Words::of(language);
+        let span = match stretch {
+            Stretch::Between(from, to) => Some(Span::new(page, (from, to), language)),
+            Stretch::To(_) => None,
+        };
         let days = counted(&page.days, unit);
         let total = sum(&page.days, unit);
         let mean = total.checked_div(days);
@@ -153,26 +259,22 @@ impl UsagePage {
             let (most, day) = (unit.text(most, language), language.short_date(day));
             sentences.push(fill(m.dearest, &[("day", &day), ("most", &most)]));
         }
-        let kind = |quality: Quality| match quality {
-            Quality::Measured => m.measured,
-            Quality::Provisional => m.provisional,
-            Quality::Corrected => m.corrected,
-            Quality::Held => m.held,
-        };
         let figure = |unit: Unit, day: &MyDay| {
             unit.of(day).map_or(NO_FIGURE.to_owned(), |value| unit.text(value, language))
         };
         let rows = page.days.iter().rev().map(|day| Row {
+            href: day.cost.map(|_| day_path(page, day, language)),
             day: language.short_date(day.day),
             energy: figure(Unit::Kwh, day),
             cost: figure(Unit::Euro, day),
-            kind: kind(day.quality),
+            kind: kind_of(day.quality, m),
         });
         let place = page.meter.place;
         let other = match unit {
-            Unit::Euro => (format!("{own_path}?n={place}&u=kwh"), m.in_kwh),
-            Unit::Kwh => (format!("{own_path}?n={place}"), m.in_euro),
+            Unit::Euro => (Asks { unit: Unit::Kwh, ..asks.clone() }, m.in_kwh),
+            Unit::Kwh => (Asks { unit: Unit::Euro, ..asks.clone() }, m.in_euro),
         };
+        let other = (format!("{own_path}{}", other.0.query(place)), other.1);
         let live = page.live.map(|now| {
             let shows = now.registers.map(|registers| {
                 let [day, night] = registers.map(|register| language.kwh(register));
@@ -182,35 +284,48 @@ impl UsagePage {
         });
         let all = |unit: Unit| unit.text(sum(&page.days, unit), language);
         Self {
-            menu: Menu::new(language, Some(super::Page::Usage)),
+            w: Uses::of(language),
+            steps: steps(page, language),
+            place,
+            path: own_path,
+            menu: Menu::new(language, Some(Page::Usage)),
             inside: Inside::new(&page.meter, &page.meters, own_path, language),
             sentences,
             other,
             live,
-            chart: chart(&page.days, unit, mean, language),
+            chart: span.is_none().then(|| chart(page, &asks, mean, language)).flatten(),
+            span,
             rows: rows.collect(),
             totals: (all(Unit::Kwh), all(Unit::Euro)),
-            csv: format!("{own_path}/csv?n={place}"),
+            csv: format!("{own_path}/csv{}", asks.query(place)),
             sharing: (
                 crate::sharing::Page::Mine.path(language),
                 crate::sharing::own_name(language),
             ),
             quarters: (
-                format!("{}?n={place}", super::Page::Quarters.path(language)),
-                super::quarters::title(language),
+                format!("{}?n={place}", Page::Quarters.path(language)),
+                crate::my::quarters::title(language),
             ),
             production: (
                 crate::production::Page::Mine.path(language),
                 crate::production::own_name(language),
             ),
-            frame: frame.titled(m.usage_title, &[]),
+            frame: frame.titled(m.usage_title, &errors),
+            errors,
+            asks,
             m,
         }
     }
 }
 
+impl UsagePage {
+    fn error(&self, field: &str) -> Option<&str> {
+        self.errors.iter().find(|error| error.field == Some(field)).map(|error| error.text.as_str())
+    }
+}
+
 /// The days as a table for a spreadsheet: ISO days, a decimal point, no sign of a unit.
-pub(crate) fn csv(page: &MyUsage) -> String {
+pub(super) fn csv(page: &MyUsage) -> String {
     let mut text = "day,energy_kwh,cost_eur,quality\n".to_owned();
     for day in page.before.iter().chain(&page.days) {
         let decimal = |value: Option<i64>| {

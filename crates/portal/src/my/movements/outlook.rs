@@ -2,10 +2,10 @@
 //! same as a table. Source: UX 11, PA-36, PA-37.
 
 use super::api::{AheadLine, MyMovements};
-use super::words::Words;
 use crate::chart;
 use crate::figures;
 use crate::language::Writes as _;
+use crate::my::words::Words;
 use crate::words::fill;
 use units::{Language, MicroEuro};
 

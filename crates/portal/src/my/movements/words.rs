@@ -1,0 +1,25 @@
+//! The words of the page of movements, in four languages. Source: UX 8.2 C-05; drafts.
+
+mod de;
+mod en;
+mod fr;
+mod nl;
+
+use crate::words::catalogue;
+
+catalogue! {
+    choose, month, last_months, kind, all_kinds, money, use_, repayments, anything_else, show, none_of_these,
+    after, used, used_provisional, left, all_repaid, paid, of_day,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::tests::{are_plain, say_the_same};
+
+    #[test]
+    fn four_languages_say_the_same_in_short_sentences() {
+        say_the_same(|language| Words::of(language).all());
+        are_plain(|language| Words::of(language).all(), true);
+    }
+}
