@@ -18,6 +18,7 @@ pub mod terms;
 #[cfg(test)]
 mod tests;
 mod usage;
+mod yearly;
 
 pub use commands::{LetterCode, PersonCommand, letter_address, letter_code, new_letter_code, run};
 pub use courier::{ByCarriers, Courier, SaidAloud};

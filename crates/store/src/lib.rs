@@ -64,6 +64,7 @@ mod sqlite;
 mod staff;
 mod standing;
 mod suppliers;
+mod supply_contracts;
 mod terms;
 mod testing;
 mod till;
@@ -117,6 +118,7 @@ pub use sharing_runs::{KeptRun, KeptVolume, RunKind};
 pub use staff::{NewStaffAct, StaffAct, StaffActState, StaffDecision};
 pub use standing::{LastRow, Point, PointNow, Standing};
 pub use suppliers::{NewSupplierCase, SupplierCase, SupplierCaseKind, SupplierConsent};
+pub use supply_contracts::SupplyContract;
 pub use terms::{KeptTerm, TermAct};
 #[doc(hidden)]
 pub use testing::run_on_server;

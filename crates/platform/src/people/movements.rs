@@ -2,7 +2,7 @@
 //! Source: UX 8.2 C-05, PA-43.
 
 use super::figures::{MOVEMENT_DAYS, at_place, known};
-use super::{People, failed};
+use super::{People, failed, yearly};
 use crate::engine::Engine;
 use crate::estimates;
 use crate::failure::Failure;
@@ -144,7 +144,12 @@ impl People {
         if let Some(month) = month {
             moves.retain(|moved| first_of_month(moved.line.day) == month);
         }
+        let bill = match engine.store.supply_contract(account.id)? {
+            Some(kept) => yearly::expected(&mut engine, account, &kept, now)?,
+            None => None,
+        };
         Ok(Some(MyMovements {
+            bill: bill.map(|(day, bill)| (day, bill.at_anniversary)),
             month,
             months,
             moves,

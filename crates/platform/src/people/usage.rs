@@ -7,9 +7,9 @@ use calendar::SettlementDay;
 use params::PriceBasis;
 use portal::Quality;
 use portal::my::{MyDay, MyError, MyUsage, MyUseDay, Slot, Stretch, UseOfDays, UsedBy, Visitor};
-use prepay::SettledDay;
+use prepay::{Rates, SettledDay};
 use timeline::Timeline;
-use units::{FEMTO_PER_MICRO, MicroEuro, MilliWattHours};
+use units::{Energy, FEMTO_PER_MICRO, MicroEuro, MilliWattHours};
 
 /// Days of use, and as many to compare them with.
 const USE_DAYS: i32 = 30;
@@ -53,15 +53,24 @@ fn within(
     }
 }
 
-/// What each register counted and cost, and what stands beside it.
-fn made_of(settled: &SettledDay, registers: usize) -> (Vec<UsedBy>, MicroEuro) {
-    let slots: &[Slot] = if registers > 1 { &[Slot::Peak, Slot::OffPeak] } else { &[Slot::All] };
-    let each = slots.iter().zip(settled.energy).zip(settled.terms.prices);
-    let used: Vec<UsedBy> = each
-        .map(|((slot, energy), price)| {
+/// What was counted at each price and what it cost, and what stands beside it.
+fn made_of(settled: &SettledDay, energy: Energy, rates: Rates) -> (Vec<UsedBy>, MicroEuro) {
+    let ([first, second], [price, by_night]) = (settled.energy, settled.terms.prices);
+    let counted = match (energy, rates) {
+        (Energy::Electricity, Rates::Two) => {
+            vec![(Slot::Peak, first, price), (Slot::OffPeak, second, by_night)]
+        }
+        (Energy::Electricity, Rates::Single) => {
+            vec![(Slot::All, MilliWattHours(first.0.saturating_add(second.0)), price)]
+        }
+        (Energy::Gas, _) => vec![(Slot::All, first, price)],
+    };
+    let used: Vec<UsedBy> = counted
+        .into_iter()
+        .map(|(slot, energy, price)| {
             let micro = price.cost_of(energy).div_euclid(FEMTO_PER_MICRO);
             let cost = MicroEuro(i64::try_from(micro).unwrap_or(i64::MAX));
-            UsedBy { slot: *slot, energy, price, cost }
+            UsedBy { slot, energy, price, cost }
         })
         .collect();
     let of_energy = used.iter().map(|one| one.cost.0).fold(0, i64::saturating_add);
@@ -107,7 +116,7 @@ impl People {
         let account = &rebuilt.timeline.account;
         let Some(settled) = account.days().get(&day) else { return Ok(None) };
         let registers = account.registers().len();
-        let (used, beside) = made_of(settled, registers);
+        let (used, beside) = made_of(settled, account.energy(), account.rates());
         let row = engine.store.days(&[own.account.id], day, day)?.pop();
         let settled_on =
             |other: SettlementDay| Some(other).filter(|day| account.days().contains_key(day));

@@ -9,6 +9,7 @@ use super::papers::Papers;
 use super::point::Points;
 use super::quarters::{ConsentLine, QuarterHours};
 use super::usage::UseOfDays;
+use super::yearly::YearlyBills;
 use crate::homes::{MovementKind, MovementLine};
 use crate::view::StateCard;
 use access::{Act, Role};
@@ -46,6 +47,7 @@ pub trait Household:
     + QuarterHours
     + UseOfDays
     + Movements
+    + YearlyBills
     + Papers
     + Moves
     + Outside

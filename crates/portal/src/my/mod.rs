@@ -16,6 +16,7 @@ mod routes;
 pub(crate) mod sheet;
 mod usage;
 mod words;
+mod yearly;
 
 pub use api::{
     Activation, AlertsWanted, Asked, Device, FromProvider, HelperLine, HelperRole, Household,
@@ -40,6 +41,7 @@ pub use paths::Page;
 pub use point::{Contract, MyPoint, PlacedMeter, Points, Port, RegisterLine, Supplier, Told};
 pub use quarters::{ConsentLine, ConsentShown, MyQuarters, Period, QuarterDay, QuarterHours};
 pub use usage::{MyDay, MyUsage, MyUseDay, Stretch, UseOfDays, UsedBy};
+pub use yearly::{Bill, MyYear, NewContract, YearContract, YearRefused, YearlyBills};
 
 pub use routes::{MyOptions, PROVIDER_BACK, PublicFacts, router};
 

@@ -15,6 +15,8 @@ pub enum Page {
     Usage,
     /// Its quarter-hours.
     Quarters,
+    /// What the supplier's bill will be.
+    Yearly,
     Alerts,
     Helpers,
     References,
@@ -34,7 +36,7 @@ pub enum Page {
 }
 
 impl Page {
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::Doors,
         Self::SignIn,
         Self::Activate,
@@ -43,6 +45,7 @@ impl Page {
         Self::Movements,
         Self::Usage,
         Self::Quarters,
+        Self::Yearly,
         Self::Alerts,
         Self::Helpers,
         Self::References,
@@ -64,7 +67,7 @@ impl Page {
             Self::SignIn | Self::Activate => "P-14",
             Self::Balance => "C-01",
             Self::TopUp => "C-02",
-            Self::Movements => "C-05",
+            Self::Movements | Self::Yearly => "C-05",
             Self::Usage => "C-06",
             Self::Quarters => "C-07",
             Self::Alerts => "C-09",
@@ -117,6 +120,10 @@ impl Page {
             (Self::Quarters, Nl) => "/nl/mijn/kwartieren",
             (Self::Quarters, De) => "/de/mein/viertelstunden",
             (Self::Quarters, En) => "/en/my/quarter-hours",
+            (Self::Yearly, Fr) => "/fr/mon/facture-annuelle",
+            (Self::Yearly, Nl) => "/nl/mijn/jaarafrekening",
+            (Self::Yearly, De) => "/de/mein/jahresrechnung",
+            (Self::Yearly, En) => "/en/my/yearly-bill",
             (Self::Alerts, Fr) => "/fr/mon/alertes",
             (Self::Alerts, Nl) => "/nl/mijn/meldingen",
             (Self::Alerts, De) => "/de/mein/hinweise",

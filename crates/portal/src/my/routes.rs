@@ -12,7 +12,7 @@ use super::pages::{
 };
 use super::paths::Page;
 use super::words::Words;
-use super::{both, movements, moving, outside, papers, point, quarters, usage};
+use super::{both, movements, moving, outside, papers, point, quarters, usage, yearly};
 use crate::easy::{Easy, EasyPage};
 use crate::pay::frame::{Frame, PageError, Switch, attempt, see_other};
 use crate::pay::guard;
@@ -122,6 +122,8 @@ pub fn router(
             .get(path(Page::Quarters), quarter_hours, quarters::quarters)
             .get(&below(Page::Quarters, "/csv"), quarter_hours, quarters::quarters_csv)
             .post(path(Page::Quarters), own(Act::Alerts, Verb::Do), quarters::consent)
+            .get(path(Page::Yearly), use_, yearly::yearly)
+            .post(path(Page::Yearly), own(Act::Alerts, Verb::Do), yearly::set_contract)
             .get(path(Page::Alerts), own(Act::Alerts, Verb::View), alerts)
             .post(path(Page::Alerts), own(Act::Alerts, Verb::Do), set_alerts)
             .get(path(Page::Helpers), own(Act::Audit, Verb::View), helpers)
@@ -280,7 +282,7 @@ pub(super) struct Fields {
     code: String,
     challenge: String,
     password: String,
-    second: String,
+    pub(super) second: String,
     pub(super) reference: String,
     low: String,
     value: String,
@@ -294,6 +296,9 @@ pub(super) struct Fields {
     /// Whether the supplier may see days.
     supplier: String,
     session: String,
+    /// Prices of a contract, and what it costs a year.
+    pub(super) first: String,
+    pub(super) fixed: String,
     pub(super) agrees: String,
     pub(super) day: String,
     pub(super) leftover: String,

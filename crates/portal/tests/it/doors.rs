@@ -17,10 +17,10 @@ use portal::my::{
     Activation, AlertsWanted, Asked, BothAsked, BothEnergies, BothSide, ConsentShown, Device, Door,
     HelpNow, Helps, Household, LiveNow, MoveOut, MoveRefused, Movements, Moves, MyAlerts, MyBoth,
     MyCard, MyDocuments, MyError, MyHelpers, MyHome, MyMeter, MyMovements, MyMoving, MyOptions,
-    MyPlan, MyPoint, MyQuarters, MyReference, MyStatement, MyTopUp, MyUsage, MyUseDay, NotTaken,
-    Outside, Outsider, Papers, Part, PasswordEntry, Period, Places, Points, Prices, Promised,
-    PublicFacts, QuarterHours, Refused, Sessions, SignedIn, Span, Stretch, TopUpEffect, UseOfDays,
-    Visitor, Wanted,
+    MyPlan, MyPoint, MyQuarters, MyReference, MyStatement, MyTopUp, MyUsage, MyUseDay, MyYear,
+    NewContract, NotTaken, Outside, Outsider, Papers, Part, PasswordEntry, Period, Places, Points,
+    Prices, Promised, PublicFacts, QuarterHours, Refused, Sessions, SignedIn, Span, Stretch,
+    TopUpEffect, UseOfDays, Visitor, Wanted, YearRefused, YearlyBills,
 };
 use std::sync::{Arc, Mutex};
 use units::{Ean, Energy, Language, MicroEuro, MilliWattHours};
@@ -87,6 +87,21 @@ impl Movements for Empty {
         _: usize,
         _: Option<SettlementDay>,
     ) -> Result<Option<MyMovements>, MyError> {
+        nothing()
+    }
+}
+
+impl YearlyBills for Empty {
+    fn year(&self, _: &Visitor, _: usize) -> Result<Option<MyYear>, MyError> {
+        nothing()
+    }
+
+    fn set_contract(
+        &self,
+        _: &Visitor,
+        _: usize,
+        _: &NewContract,
+    ) -> Result<Option<Result<(), YearRefused>>, MyError> {
         nothing()
     }
 }
@@ -698,6 +713,8 @@ fn pd_04_what_writes_is_for_somebody_but_for_the_ways_in() {
         GET /en/my/quarter-hours Own(QuarterHours, View)
         GET /en/my/quarter-hours/csv Own(QuarterHours, View)
         POST /en/my/quarter-hours Own(Alerts, Do)
+        GET /en/my/yearly-bill Own(ThirtyDays, View)
+        POST /en/my/yearly-bill Own(Alerts, Do)
         GET /en/my/alerts Own(Alerts, View)
         POST /en/my/alerts Own(Alerts, Do)
         GET /en/my/helpers Own(Audit, View)

@@ -31,6 +31,7 @@ mod social;
 mod soundness;
 mod standing;
 mod suppliers;
+mod supply_contracts;
 mod terms;
 mod timely;
 mod top_up_places;

@@ -2,7 +2,8 @@
 
 use super::*;
 use calendar::SettlementDay;
-use portal::my::{MovedBy, MyMove, Why};
+use portal::my::{MovedBy, MyMove, NewContract, Why, YearRefused, YearlyBills};
+use units::NanoEuroPerKwh;
 
 fn day(text: &str) -> SettlementDay {
     text.parse().unwrap()
@@ -65,10 +66,10 @@ fn pa_43_a_day_says_what_it_is_made_of() {
     let (town, holder) = month_of_november();
     let known = |day: &str| town.people.use_of_day(&holder, 1, day.parse().unwrap()).unwrap();
     let one = known("2026-11-15").unwrap();
-    let [peak, off_peak] = one.used[..] else { panic!("{:?}", one.used) };
-    assert_eq!((peak.energy.0, peak.cost), (3_000_000, eur("1.20")), "3 kWh at 0.40");
-    assert_eq!((off_peak.energy.0, off_peak.cost), (0, MicroEuro::ZERO));
-    assert_eq!(peak.cost.0 + one.beside.0, one.day.cost.unwrap().0);
+    let [by_day, by_night] = one.used[..] else { panic!("{:?}", one.used) };
+    assert_eq!((by_day.energy.0, by_day.cost), (3_000_000, eur("1.20")), "3 kWh at 0.40");
+    assert_eq!((by_night.energy.0, by_night.cost), (0, MicroEuro::ZERO));
+    assert_eq!(by_day.cost.0 + one.beside.0, one.day.cost.unwrap().0);
     assert_eq!((one.repaid, one.corrected), (eur("1.00"), MicroEuro::ZERO));
     assert_eq!((one.earlier, one.later), (Some(day("2026-11-14")), Some(day("2026-11-16"))));
     let (before, after) = (known("2026-11-14").unwrap(), one.balance_after.unwrap());
@@ -121,4 +122,36 @@ fn pa_43_each_movement_leads_from_one_balance_to_the_next() {
     // A month before it was opened is another household's.
     let before = town.people.movements(&holder, 1, Some(day("2026-09-01"))).unwrap().unwrap();
     assert_eq!(before.month, None);
+}
+
+#[test]
+fn pa_34_the_household_sees_its_bill_of_the_year_from_its_own_contract() {
+    let (town, holder) = month_of_november();
+    let year = || town.people.year(&holder, 1).unwrap().unwrap();
+    assert_eq!((year().contract, year().bill), (None, None), "nobody has said what it costs");
+    let contract = NewContract {
+        anniversary: day("2024-10-30"),
+        first: NanoEuroPerKwh(500_000_000),
+        second: None,
+        fixed_per_year: eur("73"),
+    };
+    let refused = town.people.set_contract(&holder, 1, &contract).unwrap();
+    assert_eq!(refused, Some(Err(YearRefused::NoSecondPrice)), "two registers have two prices");
+    let contract = NewContract { second: Some(NanoEuroPerKwh(200_000_000)), ..contract };
+    assert_eq!(town.people.set_contract(&holder, 1, &contract).unwrap(), Some(Ok(())));
+    let known = year();
+    let (kept, bill) = (known.contract.unwrap(), known.bill.unwrap());
+    assert_eq!(kept.anniversary, day("2027-10-30"));
+    assert_eq!(bill.today, day("2026-12-06"));
+    // 37 days, 116 kWh at 0.50 and 37 of 365 days of 73 euro, less three top-ups of ten.
+    assert_eq!(bill.if_today, eur("35.40"));
+    // The year to come at the same pace: at 0.50, less what prepayment charges for it, 0.40.
+    let to_come = 116.0 * 328.0 / 37.0 * 0.10;
+    let expected = 58.0 + 73.0 - 30.0 + to_come;
+    assert!((bill.at_anniversary.0 as f64 / 1e6 - expected).abs() < 0.01, "{bill:?} {expected}");
+    assert!(bill.above.is_some() && bill.aside.is_some());
+    // The page of movements tells it, too.
+    let moves = town.people.movements(&holder, 1, None).unwrap().unwrap();
+    assert_eq!(moves.bill, Some((day("2027-10-30"), bill.at_anniversary)));
+    assert_eq!(town.people.set_contract(&holder, 2, &contract).unwrap(), None, "not theirs");
 }

@@ -34,6 +34,8 @@ pub struct MyMovements {
     pub ahead: Vec<AheadLine>,
     /// The last real reading that the expectation rests on.
     pub last_reading: Option<Instant>,
+    /// What the supplier's bill is expected to be, and when; above zero is to pay. Source: PA-34.
+    pub bill: Option<(SettlementDay, MicroEuro)>,
 }
 
 /// A movement, what the balance was after it, and why it is what it is.

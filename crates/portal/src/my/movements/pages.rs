@@ -8,6 +8,7 @@ use crate::language::{Paths as _, Writes as _};
 use crate::my::pages::{Inside, Menu};
 use crate::my::paths::Page;
 use crate::my::words::Words as Own;
+use crate::my::yearly;
 use crate::pay::frame::Frame;
 use crate::words::fill;
 use askama::Template;
@@ -52,6 +53,8 @@ pub(super) struct MovementsPage {
     as_of: String,
     csv: String,
     outlook: Option<Outlook>,
+    /// Address and name of the page of the yearly bill, and what is expected of it.
+    bill: (String, &'static str, Option<String>),
 }
 
 fn why(why: &Why, language: Language) -> Option<String> {
@@ -112,6 +115,7 @@ impl MovementsPage {
             as_of: fill(frame.w.as_of, &[("time", &language.instant(page.as_of))]),
             csv: format!("{path}/csv{}", query(page, only)),
             outlook: Outlook::new(page, language),
+            bill: yearly::link(page.meter.place, page.bill, language),
             place: page.meter.place,
             path,
             frame: frame.titled(m.movements_title, &[]),
