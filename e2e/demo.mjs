@@ -38,6 +38,7 @@ export const pages = {
   'C-01': ['/fr/mon/solde', '/nl/mijn/saldo', '/de/mein/guthaben', '/en/my/balance'],
   'C-02': ['/fr/mon/recharger', '/nl/mijn/opladen', '/de/mein/aufladen', '/en/my/top-up'],
   'C-05': ['/fr/mon/mouvements', '/nl/mijn/bewegingen', '/de/mein/bewegungen', '/en/my/movements'],
+  'C-05-year': ['/fr/mon/facture-annuelle', '/nl/mijn/jaarafrekening', '/de/mein/jahresrechnung', '/en/my/yearly-bill'],
   'C-06': ['/fr/mon/consommation', '/nl/mijn/verbruik', '/de/mein/verbrauch', '/en/my/use'],
   'C-07': ['/fr/mon/quarts-d-heure', '/nl/mijn/kwartieren', '/de/mein/viertelstunden', '/en/my/quarter-hours'],
   'C-08': ['/fr/mon/plan', '/nl/mijn/plan', '/de/mein/plan', '/en/my/plan'],

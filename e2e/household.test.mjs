@@ -180,6 +180,76 @@ describe('flows', () => {
     await page.context().close();
   });
 
+  test('a bar leads to its day, a date to its 30 days, two dates to their sum', async () => {
+    const page = await customer();
+    await page.goto(demo.origin + '/en/my/use');
+    assert.ok(await page.locator('main .hits').isHidden(), 'a thumb does not meet a bar of 6 px: it has the table');
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await page.locator('main .hits a').nth(20).click();
+    assert.match(page.url(), /\/en\/my\/use\/day\?n=1&d=\d{4}-\d\d-\d\d$/);
+    const euro = text => Number(text.replace(/[^0-9.−-]/g, '').replace('−', '-'));
+    const parts = await page.locator('main tbody td.n').allInnerTexts();
+    const total = euro(await page.locator('main tfoot td.n').innerText());
+    const sum = parts.map(euro).reduce((all, one) => all + one, 0);
+    assert.ok(Math.abs(sum - total) <= 0.011 * parts.length, `${parts} and ${total}`);
+    const day = new URL(page.url()).searchParams.get('d');
+    await page.click('main ul.scale a:has-text("30 days up to here")');
+    assert.match(page.url(), new RegExp(`d=${day}`));
+    assert.equal(await page.locator('main .hits a').count(), 30);
+    // The same without a pointer: from the table.
+    await page.click('main details summary');
+    const row = page.locator('main section table tbody a').first();
+    assert.match(await row.getAttribute('href'), new RegExp(`/en/my/use/day\\?n=1&d=${day}$`));
+    await page.click('main details summary:has-text("Choose other days")');
+    await page.fill('#s', '1.2.2026');
+    await page.fill('#t', 'tomorrow');
+    await page.click('main form:has(#t) button');
+    assert.match(await page.locator('.errors').innerText(), /Enter a date/);
+    assert.equal(await page.inputValue('#t'), 'tomorrow');
+    await page.fill('#t', '7/2/2026');
+    await page.click('main form:has(#t) button');
+    const says = await page.locator('section:has(#sum)').innerText();
+    assert.match(says, /From 01\/02\/2026 to 07\/02\/2026, 7 days have a figure/);
+    assert.match(says, /The 7 days before/);
+    await page.context().close();
+  });
+
+  test('each movement says what it left, and a kind is seen alone', async () => {
+    const page = await customer();
+    await page.goto(demo.origin + '/en/my/movements');
+    const balance = (await page.locator('main p b').first().innerText()).replace('Balance: ', '');
+    const newest = page.locator('main table.sums tbody tr').first();
+    assert.equal(await newest.locator('td').last().innerText(), balance);
+    const all = await page.locator('main table.sums tbody tr').count();
+    await page.click('main details:has(#l) summary');
+    await page.selectOption('#l', 'money');
+    await page.click('main form:has(#l) button');
+    const kinds = await page.locator('main table.sums tbody td:nth-child(2)').allInnerTexts();
+    assert.ok(kinds.length > 0 && kinds.length < all);
+    assert.ok(kinds.every(kind => kind.startsWith('Top-up')), kinds.join());
+    await page.context().close();
+  });
+
+  test('the bill of the year: what is wrong stands at its field, and then it is told all year', async () => {
+    const page = await customer();
+    await page.goto(demo.origin + '/en/my/yearly-bill');
+    await page.fill('#first', '36');
+    if (await page.locator('#second').count()) await page.fill('#second', '0.29');
+    await page.fill('#fixed', '75');
+    await page.fill('#day', '01/07/2026');
+    await page.click('main form button');
+    assert.match(await page.locator('#first-error').innerText(), /euro per kWh/);
+    assert.equal(await page.inputValue('#fixed'), '75');
+    await page.fill('#first', '0.36');
+    await page.click('main form button');
+    const facts = await page.locator('main .facts').innerText();
+    assert.match(facts, /If the year ended today/);
+    assert.match(facts, /Expected on 01\/07\/2026/);
+    await page.goto(demo.origin + '/en/my/movements');
+    assert.match(await page.locator('main').innerText(), /Bill expected on 01\/07\/2026: €/);
+    await page.context().close();
+  });
+
   test('where to top up: a wrong postcode is told at its field, a right one finds the nearest first', async () => {
     const page = await plainPhone();
     await page.goto(demo.origin + '/en/where-to-top-up');
@@ -348,7 +418,8 @@ describe('every page, in four languages', () => {
         all => all.map(one => one.getAttribute('href')),
       );
       const page = await guarded(browser, width, own);
-      for (const [place, path] of [day, spans[0], spans.at(-1), '/en/where-to-top-up?p=4800'].entries()) {
+      for (const [place, path] of [day, spans[0], spans.at(-1), '/en/where-to-top-up?p=4800',
+        '/en/my/use/day?n=1&d=2026-02-04', '/fr/mon/consommation?n=1&s=2026-02-01&t=2026-02-07', '/nl/mijn/verbruik?n=1&d=x'].entries()) {
         await page.goto(demo.origin + path);
         await look(page, path, `more-${place}-${width}`);
       }

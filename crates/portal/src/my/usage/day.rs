@@ -15,6 +15,8 @@ use askama::Template;
 use calendar::SettlementDay;
 use units::{Language, MicroEuro};
 
+const CENT: i64 = 10_000;
+
 #[derive(Debug, Template)]
 #[template(path = "my/usage_day.html")]
 pub(super) struct DayPage {
@@ -53,7 +55,8 @@ impl DayPage {
                 (what, of, language.money(used.cost))
             })
             .collect();
-        if page.beside != MicroEuro::ZERO {
+        // Parts of a cent are the rounding of the lines above.
+        if page.beside.0.saturating_abs() >= CENT {
             rows.push((w.beside, String::new(), language.effect(page.beside)));
         }
         let mut after = Vec::new();

@@ -23,7 +23,6 @@ pub(super) const WORDS: Words = Words {
     day_says: "Dieser Tag: {energy}, {cost}.",
     what_it_is: "Woraus er besteht",
     what: "Was",
-    of: "Einzelheit",
     energy: "Energie",
     by_day: "Energie am Tag",
     by_night: "Energie in der Nacht",

@@ -23,7 +23,6 @@ pub(super) const WORDS: Words = Words {
     day_says: "This day: {energy}, {cost}.",
     what_it_is: "What it is made of",
     what: "What",
-    of: "Detail",
     energy: "Energy",
     by_day: "Energy by day",
     by_night: "Energy by night",

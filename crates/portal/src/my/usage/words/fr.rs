@@ -23,7 +23,6 @@ pub(super) const WORDS: Words = Words {
     day_says: "Ce jour : {energy}, {cost}.",
     what_it_is: "Ce qui le compose",
     what: "Quoi",
-    of: "Détail",
     energy: "Énergie",
     by_day: "Énergie de jour",
     by_night: "Énergie de nuit",

@@ -23,7 +23,6 @@ pub(super) const WORDS: Words = Words {
     day_says: "Deze dag: {energy}, {cost}.",
     what_it_is: "Waaruit hij bestaat",
     what: "Wat",
-    of: "Detail",
     energy: "Energie",
     by_day: "Energie overdag",
     by_night: "Energie ’s nachts",
