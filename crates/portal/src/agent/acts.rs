@@ -50,6 +50,8 @@ const MOST_DAYS: i32 = 366;
 #[derive(Debug, Default, Clone, PartialEq, Eq, Deserialize)]
 #[serde(default)]
 pub(super) struct Fields {
+    /// What is looked for: a name, a number, a phone.
+    pub q: String,
     pub amount: String,
     pub way: String,
     pub reason: String,
@@ -93,6 +95,7 @@ impl Fields {
         let short = |text: &String| shortened(text, 80);
         let long = |text: &String| shortened(text, 300);
         Self {
+            q: shortened(&self.q, 100),
             amount: short(&self.amount),
             way: short(&self.way),
             reason: short(&self.reason),

@@ -216,7 +216,7 @@ fn tp_16_what_lies_in_suspense_says_its_age_what_is_due_and_whether_the_ledger_a
     ] {
         assert!(page.contains(words), "{words} in {page}");
     }
-    let none = get(&site, Role::AgentL1, "/en/agent/payments?q=%3Cx%3E");
+    let none = post(&site, Role::AgentL1, "/en/agent/payments", "q=%3Cx%3E");
     assert_eq!(none.status, 404);
     assert!(none.text().contains("value=\"&#60;x&#62;\"") && none.text().contains("href=\"#q\""));
 }

@@ -15,7 +15,7 @@ use access::{Act, Needs, Verb};
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use units::Language;
+use units::{Ean, Language};
 
 /// The pages of payments, with what stands at each.
 pub(in crate::agent) fn doors(doors: Doors<Desk>, language: Language) -> Doors<Desk> {
@@ -24,15 +24,22 @@ pub(in crate::agent) fn doors(doors: Doors<Desk>, language: Language) -> Doors<D
     let below = |page: Page, rest: &str| format!("{}{rest}", page.path(language));
     doors
         .get(Page::Payments.path(language), cases, money)
+        .post(Page::Payments.path(language), cases, money)
         .get(&below(Page::Payments, "/{payment}"), cases, payment)
         .post(&below(Page::Payments, "/{payment}"), adjusts, refund)
         .post(&below(Page::Suspense, "/{key}/letter"), adjusts, letter)
         .post(&below(Page::Suspense, "/{key}/back"), adjusts, back)
 }
 
+/// What is looked for comes by a form, as on the page of search; a case leads here by its EAN.
 async fn money(State(desk): State<Desk>, request: Request) -> Response {
     answer(desk, "/agent/payments", request, |desk, asked| {
-        let text: String = asked.query.q.trim().chars().take(100).collect();
+        let linked = asked.query.q.parse::<Ean>().map(|ean| ean.to_string());
+        let text = if asked.fields.q.is_empty() {
+            linked.unwrap_or_default()
+        } else {
+            asked.fields.q.clone()
+        };
         let view = desk.agents().money(&asked.visitor, &text)?;
         let frame = desk.frame(Page::Payments, "");
         let found = text.is_empty() || view.who.is_some();
