@@ -11,6 +11,8 @@ let question;
 let payment;
 /** A bank transfer that goes back. */
 let transfer;
+/** Requests by how they stand. */
+const requests = {};
 
 const cases = ['/fr/agent/dossier', '/nl/agent/dossier', '/de/agent/akte', '/en/agent/case'];
 const acts = ['/fr/agent/actes', '/nl/agent/handelingen', '/de/agent/vorgaenge', '/en/agent/acts'];
@@ -19,12 +21,14 @@ const payments = ['/fr/agent/paiements', '/nl/agent/betalingen', '/de/agent/zahl
 const plans = ['/fr/agent/plans', '/nl/agent/plannen', '/de/agent/ratenplaene', '/en/agent/plans'];
 const messages = ['/fr/agent/messages', '/nl/agent/berichten', '/de/agent/nachrichten', '/en/agent/messages'];
 const calls = ['/fr/agent/appels', '/nl/agent/oproepen', '/de/agent/anrufe', '/en/agent/calls'];
+const lives = ['/fr/agent/prepaiement', '/nl/agent/voorafbetaling', '/de/agent/vorauszahlung', '/en/agent/prepayment'];
 const questions = ['/fr/agent/demande', '/nl/agent/vraag', '/de/agent/anfrage', '/en/agent/question'];
 const paths = {
   'A-01': ['/fr/agent/recherche', '/nl/agent/zoeken', '/de/agent/suche', '/en/agent/search'],
   'A-03-waiting': acts,
   'A-05': payments,
   'A-06': queues,
+  'A-07': lives,
   'A-13': ['/fr/agent/journee', '/nl/agent/dag', '/de/agent/tag', '/en/agent/day'],
   'A-10-calls': calls,
   'O-02': ['/fr/pilotage/coupures', '/nl/sturing/afsluitingen', '/de/betrieb/abschaltungen', '/en/operations/cuts'],
@@ -33,7 +37,7 @@ const kinds = [
   'release', 'read', 'display', 'slip', 'adjust', 'grace', 'code', 'hold', 'unhold', 'answer', 'plan', 'agree', 'suspend',
   'message', 'again', 'new_code',
 ];
-const names = ['off', 'unreached', 'suspense', 'holds', 'silent', 'returned', 'calls', 'callbacks', 'questions'];
+const names = ['off', 'unreached', 'suspense', 'holds', 'silent', 'returned', 'calls', 'callbacks', 'questions', 'requests'];
 
 async function plain(width = 360) {
   const context = await browser.newContext({
@@ -86,6 +90,12 @@ before(async () => {
   await page.goto(demo.origin + '/accounts');
   const href = await page.locator('table.list tbody th a').first().getAttribute('href');
   ean = href.match(/(\d{18})$/)[1];
+  await page.goto(demo.origin + '/en/agent/prepayment');
+  for (const [name, words] of [['asked', /Asked/], ['absent', /Absent 1/], ['refused', /Refused by/]]) {
+    const card = page.locator('main ul.homes li').filter({ hasText: words }).first();
+    const link = await card.locator('a[href*="/prepayment/"]').getAttribute('href');
+    requests[name] = link.split('/').at(-1);
+  }
   await page.context().close();
 });
 
@@ -505,6 +515,95 @@ describe('flows', () => {
     await agent.context().close();
   });
 
+  test('A-07: a request goes from the letter to the activation, which two people open', async () => {
+    const page = await as('caller');
+    await page.goto(demo.origin + '/en/agent/prepayment');
+    await page.locator(`main li:has(a[href$="/${requests.asked}"]) button[value=yes]`).click();
+    assert.equal(new URL(page.url()).pathname, '/en/agent/prepayment');
+    assert.match(await main(page), /With: you/);
+    await page.click(`main a[href$="/${requests.asked}"]`);
+    assert.match(await main(page), /First say who lives there/);
+    assert.equal(await page.locator('main a[href$="/letter_sent"]').count(), 0, 'no letter without an address');
+    await page.click('main a[href$="/home"]');
+    await page.fill('#street', 'Rue de l’Exemple 7');
+    await page.click('main form.card button');
+    assert.match(await page.title(), /^Error/);
+    assert.equal(await page.inputValue('#street'), 'Rue de l’Exemple 7', 'what was typed is kept');
+    await page.fill('#postcode', '4800');
+    await page.fill('#town', 'Verviers');
+    await page.check('input[name=speaks][value=fr]');
+    await page.check('input[name=energy][value=electricity]');
+    await page.click('main form.card button');
+    await page.click('button[name=confirm]');
+    const here = new URL(page.url()).pathname;
+    const letter = await page.request.get(`${demo.origin}${here}/letter`);
+    assert.equal(letter.headers()['content-type'], 'application/pdf');
+    await page.click('main a[href$="/letter_sent"]');
+    const today = await page.inputValue('#on');
+    await page.fill('#on', '2099-01-01');
+    await page.click('main form.card button');
+    assert.match(await main(page), /Write today or an earlier day/);
+    await page.fill('#on', today);
+    await page.click('main form.card button');
+    assert.match(await main(page), /Contacted/);
+    await page.click('button[name=confirm]');
+    assert.match(await main(page), /The letter with the right to refuse has left/);
+    assert.equal(await page.locator('main a[href$="/activated"]').count(), 0, 'not by the first level');
+    const agent = await as('agent');
+    await agent.goto(demo.origin + here);
+    await agent.click('main a[href$="/activated"]');
+    await agent.check('input[name=journey][value=remote]');
+    await agent.check('input[name=rates][value=two]');
+    await agent.fill('#first', '100,5');
+    await agent.fill('#second', '3');
+    await agent.click('main form.card button');
+    assert.match(await main(agent), /The account begins with €20\.00\. It is an advance of €20\.00\./);
+    assert.match(await main(agent), /€1\.00 a day/);
+    await agent.click('button[name=confirm]');
+    assert.match(await main(agent), /A colleague who did not ask for it decides/);
+    assert.equal(await agent.locator('button[name=approve][value=yes]').count(), 0);
+    const other = await as('colleague');
+    await other.goto(demo.origin + here);
+    await other.click('button[name=approve][value=yes]');
+    assert.match(await main(other), /Activated: the account is open/);
+    await other.click('main p.head a.link');
+    assert.match(await main(other), /€20\.00/);
+    const supplier = await as('supplier');
+    await supplier.goto(demo.origin + '/en/supplier/requests');
+    assert.match(await main(supplier), /Activated|activated|account is open/i);
+    for (const one of [page, agent, other, supplier]) await one.context().close();
+  });
+
+  test('PR-05: absence leads to a new day, a refusal to the judge, and nothing to a cut', async () => {
+    const page = await as('caller');
+    const here = `/en/agent/prepayment/${requests.absent}`;
+    await page.goto(demo.origin + here);
+    assert.match(await main(page), /A new day for the visit/);
+    assert.equal(await page.locator('main a[href$="/absent"]').count(), 0, 'no visit is fixed');
+    await page.click('main a[href$="/appointment"]');
+    const day = new Date(Date.now() + 5 * 86_400_000).toISOString().slice(0, 10);
+    await page.fill('#day', day);
+    await page.fill('#note', 'after four o’clock');
+    await page.click('main form.card button');
+    assert.match(await main(page), /Visit fixed/);
+    await page.click('button[name=confirm]');
+    assert.match(await main(page), /after four o’clock/);
+    await page.goto(`${demo.origin}${here}/absent`);
+    await page.click('main form.card button');
+    assert.match(await main(page), /The visit is on/, 'nobody is absent before the day');
+    await page.goto(`${demo.origin}/en/agent/prepayment/${requests.refused}`);
+    assert.match(await main(page), /Only the justice of the peace may impose prepayment now/);
+    assert.match(await main(page), /No supply may be cut for a refusal or an absence/);
+    await page.click('main a[href$="/judged"]');
+    await page.fill('#judgment', '26/A/123');
+    await page.fill('#document', 'judgment of the justice of the peace');
+    await page.click('main form.card button');
+    await page.click('button[name=confirm]');
+    assert.match(await main(page), /26\/A\/123/);
+    assert.equal(await page.locator('main a[href$="/refused"]').count(), 0, 'what a judge imposed is not refused');
+    await page.context().close();
+  });
+
   test('an operator finds no names, and no case opens for them', async () => {
     const page = await as('operator');
     assert.equal(new URL(page.url()).pathname, '/fr/pilotage/salle');
@@ -529,6 +628,12 @@ describe('every page, in four languages', () => {
     if (question) pages.push(['A-10', questions.map(base => `${base}/${question}`)]);
     if (payment) pages.push(['A-05-payment', payments.map(base => `${base}/${payment}`)]);
     if (transfer) pages.push(['A-05-transfer', payments.map(base => `${base}/${transfer}`)]);
+    for (const [name, number] of Object.entries(requests)) {
+      pages.push([`A-07-${name}`, lives.map(base => `${base}/${number}`)]);
+    }
+    for (const form of ['home', 'refused', 'appointment', 'activated']) {
+      pages.push([`A-07-form-${form}`, lives.map(base => `${base}/${requests.absent}/${form}`)]);
+    }
     pages.push(['A-08', plans.map(base => `${base}/${ean}`)]);
     pages.push(['A-09', messages.map(base => `${base}/${ean}`)]);
     pages.push(['A-05-account', payments.map(base => `${base}?q=${ean}`)]);

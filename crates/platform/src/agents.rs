@@ -7,6 +7,7 @@ mod board;
 mod calls;
 mod case;
 mod day;
+mod life;
 mod messages;
 mod payments;
 mod plans;

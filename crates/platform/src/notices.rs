@@ -18,7 +18,7 @@ mod told;
 
 pub use commands::{Asked, name_of as channel_name, run, write_last};
 pub use consents::{P1_PORT, port_consent, warn_of_consents};
-pub use letters::of_notice;
+pub use letters::{of_notice, right_to_refuse};
 pub use making::{
     access_asked, balance_asked, case_ended, contact_changed, looked_at, make, person,
     sharing_news, would_say,

@@ -3,14 +3,19 @@
 
 mod asked;
 mod commands;
+mod demo;
 mod money;
 mod own;
 mod shared;
+pub mod steps;
 #[cfg(test)]
 mod tests;
 
-pub use asked::ask_as_demo;
+pub use asked::Kept;
+#[cfg(test)]
+pub use asked::request_rules;
 pub use commands::{SupplierCommand, run};
+pub use demo::ask_as_demo;
 pub use own::Supplied;
 
 use crate::engine::Engine;

@@ -26,6 +26,7 @@ pub(crate) enum Reply {
     /// A table as CSV.
     File(String),
     Json(String),
+    Pdf(Vec<u8>),
 }
 
 impl Reply {
@@ -34,6 +35,7 @@ impl Reply {
             Self::Page { status, text } => server::html(headers, status, text),
             Self::SeeOther(to) => see_other(&to),
             Self::File(text) => server::file(headers, "text/csv; charset=utf-8", text),
+            Self::Pdf(bytes) => server::pdf(bytes),
             Self::Json(text) => server::file(headers, "application/json", text),
         };
         let names = response.headers_mut();

@@ -12,5 +12,6 @@ pub use case::{
 pub use dispute::{Dispute, DisputeError, Line, Subject, Turn};
 pub use opt_out::{OptOut, OptOutRefused};
 pub use request::{
-    Channel, Ground, MOST_DOCUMENTS, MOST_OF_A_LINE, Request, RequestError, State, Step, Taken,
+    Begin, Channel, Demand, Entered, Ground, Home, Item, Journey, MOST_DOCUMENTS, MOST_OF_A_LINE,
+    PointFacts, Request, RequestError, State, Step, StepKind, Taken, Waiting,
 };

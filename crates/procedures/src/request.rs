@@ -1,6 +1,10 @@
 //! Prepayment that a supplier asks for, and its end: what has to be true to ask, what may follow on what, and by
 //! when. Source: PR-01, PR-02, PR-04, PR-05, PA-31.
 
+mod life;
+
+pub use life::{Begin, Demand, Entered, Home, Item, Journey, PointFacts, StepKind, Waiting};
+
 use calendar::{Instant, SettlementDay};
 use params::RequestParameters;
 use serde::{Deserialize, Serialize};
@@ -145,9 +149,23 @@ impl State {
 /// A step with who took it and when.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Taken {
+    /// When it was told.
     pub at: Instant,
     pub by: String,
     pub step: Step,
+    /// When it happened, if on another day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on: Option<SettlementDay>,
+    /// For colleagues.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note: String,
+}
+
+impl Taken {
+    /// The day on which it happened.
+    pub fn day(&self) -> SettlementDay {
+        self.on.unwrap_or(self.at.day())
+    }
 }
 
 /// What a supplier asks for one supply point.
@@ -162,6 +180,12 @@ pub struct Request {
     pub state: State,
     /// By when the next step is due; the last day that was due once it has ended.
     pub due: SettlementDay,
+    /// `None` while nobody has found out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub home: Option<Home>,
+    /// An activation that nobody has approved yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waiting: Option<Waiting>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -184,21 +208,53 @@ pub enum RequestError {
     Imposed,
     #[error("why is not said")]
     NoReason,
+    #[error("a step lies in the future")]
+    Future,
+    #[error("a step lies before {last}, the day of the one before it")]
+    Before { last: SettlementDay },
+    #[error("a visit is fixed for a day that is over")]
+    PastVisit,
+    #[error("the visit is on {day}")]
+    NoVisitYet { day: SettlementDay },
+    #[error("street, postcode and town are not said")]
+    NoAddress,
+    #[error("the point has no open account: activate it first")]
+    NoAccount,
+    #[error("the account of the point is open: close it first")]
+    StillOpen,
+    #[error("the account of the point is open already")]
+    OpenAlready,
+    #[error("the household has refused that its meter communicates")]
+    Silent,
+    #[error("the registers are not those of such a meter")]
+    Registers,
+    #[error("nobody knows who lives there")]
+    NoHome,
+    #[error("an activation waits for a second person already")]
+    Waits,
+    #[error("no activation waits for a second person")]
+    NothingWaits,
+    #[error("the same person has asked for it")]
+    SamePerson,
 }
 
 impl Step {
-    pub fn name(&self) -> &'static str {
+    pub fn kind(&self) -> StepKind {
         match self {
-            Self::LetterSent => "letter_sent",
-            Self::Appointment { .. } => "appointment",
-            Self::Absent => "absent",
-            Self::Activated => "activated",
-            Self::Refused { .. } => "refused",
-            Self::Impossible { .. } => "impossible",
-            Self::Cancelled { .. } => "cancelled",
-            Self::Withdrawn => "withdrawn",
-            Self::Ended => "ended",
+            Self::LetterSent => StepKind::LetterSent,
+            Self::Appointment { .. } => StepKind::Appointment,
+            Self::Absent => StepKind::Absent,
+            Self::Activated => StepKind::Activated,
+            Self::Refused { .. } => StepKind::Refused,
+            Self::Impossible { .. } => StepKind::Impossible,
+            Self::Cancelled { .. } => StepKind::Cancelled,
+            Self::Withdrawn => StepKind::Withdrawn,
+            Self::Ended => StepKind::Ended,
         }
+    }
+
+    pub fn name(&self) -> &'static str {
+        self.kind().name()
     }
 }
 
@@ -244,6 +300,8 @@ impl Request {
             steps: Vec::new(),
             state: State::Requested,
             due,
+            home: None,
+            waiting: None,
         })
     }
 
@@ -261,8 +319,7 @@ impl Request {
         self.is_open() && self.due < today
     }
 
-    /// Takes a step. What stands in no row of the table is an error. Absence leads to a new day or to the end of
-    /// the request, and nowhere else. Source: PR-02, PR-05.
+    /// Takes a step that happens now. Source: PR-02, PR-05.
     pub fn take(
         &mut self,
         step: Step,
@@ -270,53 +327,77 @@ impl Request {
         now: Instant,
         rules: &RequestParameters,
     ) -> Result<(), RequestError> {
-        let state = self.state;
-        let not_now = RequestError::NotNow { state, step: step.name() };
-        if !state.is_open() {
-            return Err(not_now);
-        }
-        let activates = self.ground.activates();
-        let letter = state != State::Requested;
-        let (next, due) = match &step {
-            Step::LetterSent if activates && !letter => {
-                (State::LetterSent, now.day().plus(rules.placement_days))
-            }
-            Step::Appointment { day } if activates && letter => (State::Appointment, *day),
-            Step::Absent if state == State::Appointment => {
-                let times = self.absences().saturating_add(1);
-                if times >= rules.absences {
-                    (State::AbsentAgain, self.due)
-                } else {
-                    let due = now.day().add_working_days(rules.rebook_working_days);
-                    (State::Absent, due)
-                }
-            }
-            Step::Activated if activates && letter => (State::Activated, self.due),
-            Step::Refused { .. } if activates => {
-                if matches!(self.ground, Ground::Judgment { .. }) {
-                    return Err(RequestError::Imposed);
-                }
-                (State::Refused, self.due)
-            }
-            Step::Impossible { why } => (State::Impossible, self.said(why)?),
-            Step::Cancelled { why } => (State::Cancelled, self.said(why)?),
-            Step::Withdrawn => (State::Cancelled, self.due),
-            Step::Ended if !activates => (State::Ended, self.due),
-            Step::LetterSent
-            | Step::Appointment { .. }
-            | Step::Absent
-            | Step::Activated
-            | Step::Refused { .. }
-            | Step::Ended => return Err(not_now),
-        };
-        self.steps.push(Taken { at: now, by: by.to_owned(), step });
+        self.take_entered(step, &Entered::now(by, now), rules)
+    }
+
+    /// Takes a step on its day. What waited for a second person waits no more.
+    pub fn take_entered(
+        &mut self,
+        step: Step,
+        entered: &Entered<'_>,
+        rules: &RequestParameters,
+    ) -> Result<(), RequestError> {
+        let (next, due) = self.after(&step, entered, rules)?;
+        self.steps.push(Taken {
+            at: entered.at,
+            by: entered.by.to_owned(),
+            step,
+            on: (entered.on != entered.at.day()).then_some(entered.on),
+            note: entered.note.to_owned(),
+        });
+        self.waiting = None;
         self.state = next;
         self.due = due;
         Ok(())
     }
 
+    /// Where a step would lead, and by when the next one would be due. What stands in no row of the table is an
+    /// error. Absence leads to a new day or to the end of the request, and nowhere else. Source: PR-02, PR-05.
+    pub fn after(
+        &self,
+        step: &Step,
+        entered: &Entered<'_>,
+        rules: &RequestParameters,
+    ) -> Result<(State, SettlementDay), RequestError> {
+        self.may(step.kind())?;
+        let (on, last) = (entered.on, self.last_day());
+        if on > entered.at.day() {
+            return Err(RequestError::Future);
+        }
+        if on < last {
+            return Err(RequestError::Before { last });
+        }
+        Ok(match step {
+            Step::LetterSent => (State::LetterSent, on.plus(rules.placement_days)),
+            Step::Appointment { day } if *day < on => return Err(RequestError::PastVisit),
+            Step::Appointment { day } => (State::Appointment, *day),
+            Step::Absent if on < self.due => {
+                return Err(RequestError::NoVisitYet { day: self.due });
+            }
+            Step::Absent => {
+                let times = self.absences().saturating_add(1);
+                if times >= rules.absences {
+                    (State::AbsentAgain, self.due)
+                } else {
+                    (State::Absent, on.add_working_days(rules.rebook_working_days))
+                }
+            }
+            Step::Activated => (State::Activated, self.due),
+            Step::Refused { .. } => (State::Refused, self.due),
+            Step::Impossible { why } => (State::Impossible, self.said(why)?),
+            Step::Cancelled { why } => (State::Cancelled, self.said(why)?),
+            Step::Withdrawn => (State::Cancelled, self.due),
+            Step::Ended => (State::Ended, self.due),
+        })
+    }
+
+    /// Of the last step, or of the request.
+    fn last_day(&self) -> SettlementDay {
+        self.steps.last().map_or(self.asked_at.day(), Taken::day)
+    }
+
     /// How often nobody was there.
-    fn absences(&self) -> usize {
+    pub fn absences(&self) -> usize {
         self.steps.iter().filter(|taken| taken.step == Step::Absent).count()
     }
 
@@ -337,15 +418,15 @@ mod tests {
     use proptest::prelude::*;
     use units::Dso;
 
-    fn at(day: &str) -> Instant {
+    pub(super) fn at(day: &str) -> Instant {
         format!("{day}T10:00:00+01:00").parse().unwrap()
     }
 
-    fn day(text: &str) -> SettlementDay {
+    pub(super) fn day(text: &str) -> SettlementDay {
         text.parse().unwrap()
     }
 
-    fn rules() -> RequestParameters {
+    pub(super) fn rules() -> RequestParameters {
         // The shipped file is long, and a property asks often.
         static RULES: std::sync::OnceLock<RequestParameters> = std::sync::OnceLock::new();
         *RULES.get_or_init(|| {
@@ -354,7 +435,7 @@ mod tests {
         })
     }
 
-    fn default(owed: &str, both_energies: bool) -> Ground {
+    pub(super) fn default(owed: &str, both_energies: bool) -> Ground {
         let owed = owed.parse().unwrap();
         Ground::Default { notified: day("2026-10-01"), owed, both_energies }
     }
@@ -363,11 +444,11 @@ mod tests {
         vec!["registered letter RR 1".to_owned()]
     }
 
-    fn asked(ground: Ground) -> Request {
+    pub(super) fn asked(ground: Ground) -> Request {
         Request::open(ground, papers(), "An", at("2026-11-02"), &rules()).unwrap()
     }
 
-    fn took(request: &mut Request, step: Step, on: &str) -> Result<State, RequestError> {
+    pub(super) fn took(request: &mut Request, step: Step, on: &str) -> Result<State, RequestError> {
         request.take(step, "desk", at(on), &rules()).map(|()| request.state)
     }
 

@@ -205,6 +205,20 @@ impl Store {
         self.supplier_cases("dso = $1 AND open = 1 ORDER BY due_day, case_id", &[dso.into()])
     }
 
+    /// What suppliers asked for a point, the newest first.
+    pub fn supplier_cases_of_point(&mut self, ean: Ean) -> Result<Vec<SupplierCase>, StoreError> {
+        self.supplier_cases("ean = $1 ORDER BY case_id DESC", &[number_of(ean)?.into()])
+    }
+
+    /// Requests at an operator that have ended, the newest first; `most` of them.
+    pub fn ended_requests(&mut self, dso: Dso, most: i64) -> Result<Vec<SupplierCase>, StoreError> {
+        let request = SupplierCaseKind::Request.code();
+        self.supplier_cases(
+            "dso = $1 AND kind = $2 AND open = 0 ORDER BY due_day DESC, case_id DESC LIMIT $3",
+            &[i64::from(dso.code()).into(), request.into(), most.into()],
+        )
+    }
+
     fn supplier_cases(
         &mut self,
         which: &str,

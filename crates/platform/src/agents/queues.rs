@@ -7,6 +7,7 @@ use crate::bank::suspense;
 use crate::engine::Engine;
 use crate::failure::Failure;
 use crate::pages::last_night;
+use crate::suppliers::Kept;
 use crate::till::StoredPayment;
 use access::Act;
 use calendar::Instant;
@@ -46,6 +47,8 @@ pub struct Found {
     account: Option<AccountId>,
     key: Option<String>,
     question: Option<i64>,
+    /// A request of a supplier, and its point.
+    request: Option<(i64, units::Ean)>,
     /// Of somebody whose account is not known.
     name: String,
     pub what: String,
@@ -58,8 +61,8 @@ impl Found {
     fn of(account: AccountId, what: &str, since: Instant, deadline: Instant) -> Self {
         let dso = store::Store::dso_of(account);
         let (account, what) = (Some(account), what.to_owned());
-        let (key, question, name) = (None, None, String::new());
-        Self { dso, account, key, question, name, what, amount: None, since, deadline }
+        let (key, question, request, name) = (None, None, None, String::new());
+        Self { dso, account, key, question, request, name, what, amount: None, since, deadline }
     }
 }
 
@@ -67,6 +70,9 @@ impl Found {
     /// Under which somebody takes it. What waits anew later is another task.
     pub fn task(&self, queue: Queue) -> String {
         let queue = queue.name();
+        if let Some((number, _)) = self.request {
+            return format!("{queue}/{number}");
+        }
         match (&self.key, self.question, self.account) {
             (Some(key), ..) => format!("{queue}/{key}"),
             (None, Some(number), _) => format!("{queue}/{number}"),
@@ -150,6 +156,7 @@ fn in_suspense(engine: &mut Engine, now: Instant) -> Result<Vec<Found>, Failure>
                 account: None,
                 key: Some(item.key.to_string()),
                 question: None,
+                request: None,
                 name: String::new(),
                 what: text.map(|text| text.trim().to_owned()).unwrap_or_default(),
                 amount: Some(item.amount),
@@ -294,6 +301,7 @@ fn asked(engine: &mut Engine, calls: bool, now: Instant) -> Result<Vec<Found>, F
         account: known.kept.account,
         key: None,
         question: Some(known.kept.id),
+        request: None,
         deadline: known.stored.deadline(),
         name: known.stored.asker.name,
         what: known.stored.case.kind.name().to_owned(),
@@ -301,6 +309,33 @@ fn asked(engine: &mut Engine, calls: bool, now: Instant) -> Result<Vec<Found>, F
         since: known.stored.case.asked_at,
     });
     Ok(found.collect())
+}
+
+/// Requests that run, each until its next step is due.
+fn requests(engine: &mut Engine) -> Result<Vec<Found>, Failure> {
+    let mut found = Vec::new();
+    for dso in Dso::ALL {
+        for case in engine.store.open_supplier_cases(dso)? {
+            let (Kept::Request(request), Some(ean)) = (Kept::read(&case)?, case.ean) else {
+                continue;
+            };
+            let account = engine.store.account_of(ean)?;
+            let open = account.filter(|account| account.closed_at.is_none());
+            found.push(Found {
+                dso: Some(dso),
+                account: open.map(|account| account.id),
+                key: None,
+                question: None,
+                request: Some((case.id, ean)),
+                name: request.home.map(|home| home.name).unwrap_or_default(),
+                what: request.state.name().to_owned(),
+                amount: None,
+                since: request.steps.last().map_or(request.asked_at, |taken| taken.at),
+                deadline: request.due.end(),
+            });
+        }
+    }
+    Ok(found)
 }
 
 /// What waits in a queue.
@@ -316,6 +351,7 @@ pub fn found_in(engine: &mut Engine, queue: Queue, now: Instant) -> Result<Vec<F
         Queue::Calls => told(engine, &[0, 1, 2], &SPOKEN, now),
         Queue::CallBacks => asked(engine, true, now),
         Queue::Questions => asked(engine, false, now),
+        Queue::Requests => requests(engine),
     }
 }
 
@@ -336,9 +372,10 @@ pub(super) fn line_of(
         None => (one.name, String::new()),
     };
     let line = QueueLine {
-        ean: account.as_ref().map(|account| account.ean),
+        ean: account.as_ref().map(|account| account.ean).or(one.request.map(|(_, ean)| ean)),
         key: one.key,
         question: one.question,
+        request: one.request.map(|(number, _)| number),
         name,
         town,
         what: one.what,

@@ -518,6 +518,7 @@ fn pr_22_a_call_in_vain_leaves_the_queue_and_comes_back() {
 }
 
 mod day;
+mod life;
 mod messages;
 mod money;
 mod plans;

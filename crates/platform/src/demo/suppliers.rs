@@ -72,5 +72,5 @@ pub fn enter(
             }
         }
     }
-    ask_as_demo(engine, dso, BY_CONTRACT, at)
+    ask_as_demo(engine, dso, BY_CONTRACT, own.first().map(|account| account.ean), at)
 }

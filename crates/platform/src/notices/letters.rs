@@ -174,6 +174,38 @@ fn refusal(frame: Frame, house: &House, recipient: &[String], home: &Home) -> Re
     }
 }
 
+/// The letter that explains the right to refuse, to a home that has no account yet. `None` while the operator has no
+/// name to write in. Source: CM-01a, PR-02, UX 5.5.
+pub fn right_to_refuse(
+    engine: &mut Engine,
+    (dso, ean, number): (units::Dso, Ean, i64),
+    lives: &procedures::Home,
+    (now, until): (calendar::Instant, SettlementDay),
+) -> Result<Option<Letter>, Failure> {
+    let Some(house) = engine.books.house(dso).cloned() else { return Ok(None) };
+    let mut figures = Figures::of(lives.energy, now);
+    figures.date = Some(until);
+    let message = Message::RightToRefuse;
+    let words = render::letter(message, &figures, &house, lives.language)?;
+    let home = Home {
+        name: lives.name.clone(),
+        address: vec![lives.street.clone(), format!("{} {}", lives.postcode, lives.town)],
+        ean,
+        energy: lives.energy,
+        transfer: None,
+    };
+    let said = Said {
+        message,
+        mark: number.to_string(),
+        subject: &words.subject,
+        text: &words.text,
+        as_of: as_of(now),
+        date: now.day(),
+        again: None,
+    };
+    compose(&said, &house, home, lives.language).map(Some)
+}
+
 /// A message as a letter with the longest values that it may have, to a home that exists nowhere.
 pub fn example(
     message: Message,

@@ -6,10 +6,13 @@ use crate::engine::Engine;
 use crate::failure::Failure;
 use crate::meters::keep_p1_consent;
 use crate::notices::port_consent;
+use crate::suppliers::Kept;
 use calendar::Instant;
 use portal::my::{
-    Contract, MyError, MyPoint, PlacedMeter, Points, Port, RegisterLine, Supplier, Visitor,
+    Contract, MyError, MyPoint, PlacedMeter, Points, Port, RegisterLine, Supplier, SupplierAsked,
+    Visitor,
 };
+use procedures::State;
 use std::collections::BTreeMap;
 use units::Energy;
 
@@ -60,6 +63,7 @@ impl People {
             Energy::Electricity => Some(port(&mut engine, &own.account, now)?),
             Energy::Gas => None,
         };
+        let asked = asked(&mut engine, &own.account)?;
         let Some(known) = known(&mut engine, own, now)? else { return Ok(None) };
         let (account, timeline) = (&known.own.account, &known.timeline);
         // What came last counts; it was corrected if something else was known before.
@@ -88,8 +92,35 @@ impl People {
             placed,
             registers: registers.into_values().rev().collect(),
             told,
+            asked,
         }))
     }
+}
+
+/// What suppliers asked for the point of an account in its own time. Of who lived there before nothing is told.
+fn asked(engine: &mut Engine, account: &store::Account) -> Result<Vec<SupplierAsked>, Failure> {
+    let names = engine.store.suppliers()?;
+    let mut all = Vec::new();
+    for case in engine.store.supplier_cases_of_point(account.ean)? {
+        let Kept::Request(request) = Kept::read(&case)? else { continue };
+        let last = request.steps.last();
+        let began = request.state == State::Activated
+            && last.is_some_and(|taken| account.opened_at <= taken.at);
+        let after = account.closed_at.is_some_and(|closed| closed < request.asked_at);
+        if after || (request.asked_at < account.opened_at && !began) {
+            continue;
+        }
+        let name = names.iter().find(|known| known.id == case.supplier);
+        all.push(SupplierAsked {
+            supplier: name.map_or(case.supplier, |known| known.name.clone()),
+            day: request.asked_at.day(),
+            begins: request.ground.activates(),
+            state: request.state,
+            last: last.map_or(request.asked_at.day(), procedures::Taken::day),
+            due: request.due,
+        });
+    }
+    Ok(all)
 }
 
 fn port(engine: &mut Engine, account: &store::Account, now: Instant) -> Result<Port, Failure> {

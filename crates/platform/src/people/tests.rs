@@ -541,6 +541,37 @@ fn c_17_a_household_reads_what_its_meter_showed_and_what_it_was_told() {
 }
 
 #[test]
+fn pr_02_a_household_reads_what_its_supplier_asked_and_nothing_of_who_lived_there_before() {
+    use procedures::{Ground, Request, State};
+    let town = town();
+    let holder = town.holder();
+    let mut engine = town.engine();
+    let mut asks = |ean: Ean, at: &str| {
+        let now = instant(at);
+        let rules = crate::suppliers::request_rules(&mut engine, Dso::Ores, now).unwrap();
+        let request = Request::open(Ground::Paid, Vec::new(), "cy", now, &rules).unwrap();
+        let new = store::NewSupplierCase {
+            dso: Dso::Ores,
+            supplier: "A",
+            kind: store::SupplierCaseKind::Request,
+            ean: Some(ean),
+            page: at,
+            due: request.due,
+            body: &serde_json::to_string(&request).unwrap(),
+        };
+        engine.store.add_supplier_case(&new).unwrap();
+    };
+    // The account is of 30 October.
+    asks(ean(), "2026-10-20T09:00:00+02:00");
+    asks(ean(), "2026-10-31T09:00:00+01:00");
+    asks(Ean::with_check_digit(54_144_900_077_000_001).unwrap(), "2026-10-31T10:00:00+01:00");
+    let told = town.people.point(&holder, 1).unwrap().unwrap().asked;
+    let told: Vec<_> =
+        told.iter().map(|one| (one.day.to_string(), one.begins, one.state)).collect();
+    assert_eq!(told, [("2026-10-31".to_owned(), false, State::Requested)]);
+}
+
+#[test]
 fn pd_07_whoever_moves_in_sees_no_quarter_hour_of_who_lived_there_before() {
     let town = town();
     let holder = town.holder();

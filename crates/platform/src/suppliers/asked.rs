@@ -1,5 +1,6 @@
 //! What suppliers ask and dispute. Source: PR-01, PR-02, PR-04, PA-31, UX F-S2, F-S8.
 
+use super::steps::take;
 use super::{Houses, Supplied};
 use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
@@ -9,20 +10,17 @@ use portal::my::Visitor;
 use portal::supplier::{
     DisputeLine, DisputeWanted, NotTaken, RequestLine, RequestWanted, Said, TookPart, Wish,
 };
-use procedures::{Channel, Dispute, Ground, Line, Outcome, Request, RequestError, Step};
+use procedures::{Dispute, Ground, Line, Outcome, Request, Step};
 use store::{NewSupplierCase, SupplierCase, SupplierCaseKind};
-use timeline::Fact;
-use units::{Dso, Ean};
+use units::Dso;
 
 /// What is shown of each kind, at most.
 const MOST_SHOWN: i64 = 200;
-/// The flag under which a refusal bars cuts. Source: CG-11.
-const REFUSAL: &str = "refusal";
 
 /// A request or a dispute as it is kept.
 #[derive(Debug, Clone)]
 pub enum Kept {
-    Request(Request),
+    Request(Box<Request>),
     Dispute(Dispute),
 }
 
@@ -51,52 +49,6 @@ fn wish_of(ground: &Ground) -> Wish {
         Ground::Judgment { .. } => Wish::Judgment,
         Ground::Paid => Wish::End,
     }
-}
-
-/// Takes a step in somebody's name, with what follows from it. Errors inside: the step has no place now. Errors: no
-/// such request; an account that should be open is not, or the other way round.
-pub fn take(
-    engine: &mut Engine,
-    id: i64,
-    step: Step,
-    by: &str,
-    now: Instant,
-) -> Result<Result<Request, RequestError>, Failure> {
-    let Some(dso) = engine.store.supplier_case(id)?.map(|case| case.dso) else {
-        return refuse(format!("no request {id}"));
-    };
-    engine.locked(dso, |engine| {
-        let Some(case) = engine.store.supplier_case(id)? else {
-            return refuse(format!("no request {id}"));
-        };
-        let (Kept::Request(mut request), Some(ean)) = (Kept::read(&case)?, case.ean) else {
-            return refuse(format!("case {id} is no request"));
-        };
-        let rules = request_rules(engine, dso, now)?;
-        if let Err(error) = request.take(step.clone(), by, now, &rules) {
-            return Ok(Err(error));
-        }
-        let account = engine.store.account_of(ean)?;
-        let open = account.as_ref().filter(|account| account.closed_at.is_none());
-        match (&step, open) {
-            (Step::Activated, None) => {
-                return refuse(format!("EAN {ean} has no open account: activate it first"));
-            }
-            (Step::Ended, Some(account)) => {
-                return refuse(format!("account {} is open: close it first", account.id));
-            }
-            // Whoever was switched on meanwhile, and refuses: no cut rests on this request. Source: PR-04.
-            (Step::Refused { .. }, Some(account)) => {
-                let account = account.clone();
-                let flag = Fact::Flag { name: REFUSAL.to_owned(), until: None };
-                engine.record(&account, &flag, now)?;
-            }
-            _ => {}
-        }
-        let body = serde_json::to_string(&request)?;
-        engine.store.set_supplier_case(id, request.is_open(), request.due, &body)?;
-        Ok(Ok(request))
-    })
 }
 
 /// The operator answers a dispute. Errors inside: it is not its turn.
@@ -133,37 +85,6 @@ fn changed(
     })
 }
 
-/// A request of a demo's supplier that its household has refused.
-pub fn ask_as_demo(
-    engine: &mut Engine,
-    dso: Dso,
-    supplier: &str,
-    now: Instant,
-) -> Result<(), Failure> {
-    let rules = request_rules(engine, dso, now)?;
-    let ground = Ground::Default {
-        notified: now.day().plus(-30),
-        owed: units::MicroEuro(180_000_000),
-        both_energies: false,
-    };
-    let papers = vec!["registered letter".to_owned()];
-    let request = Request::open(ground, papers, "supplier", now, &rules)?;
-    let id = engine.locked(dso, |engine| {
-        Ok(engine.store.add_supplier_case(&NewSupplierCase {
-            dso,
-            supplier,
-            kind: SupplierCaseKind::Request,
-            ean: Ean::with_check_digit(54_144_900_088_000_001),
-            page: "demo",
-            due: request.due,
-            body: &serde_json::to_string(&request)?,
-        })?)
-    })?;
-    take(engine, id, Step::LetterSent, "demo", now)??;
-    take(engine, id, Step::Refused { channel: Channel::Card }, "demo", now)??;
-    Ok(())
-}
-
 impl Houses {
     pub(super) fn requests_of(
         &self,
@@ -190,7 +111,7 @@ impl Houses {
                 steps: request
                     .steps
                     .into_iter()
-                    .map(|taken| TookPart { at: taken.at, step: taken.step })
+                    .map(|taken| TookPart { day: taken.day(), step: taken.step })
                     .collect(),
             });
         }

@@ -1,16 +1,18 @@
 //! `tirelire suppliers`: what suppliers ask and dispute, as the operator's people answer it, and which households let
 //! them see more.
 
-use super::asked::{Kept, answer, take};
+use super::asked::{Kept, answer};
+use super::steps;
 use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
 use calendar::{Instant, SettlementDay};
 use clap::{Args, Subcommand, ValueEnum};
-use procedures::{Channel, Dispute, Line, Outcome, Step, Turn};
+use procedures::{Begin, Channel, Dispute, Entered, Home, Journey, Line, Outcome, Step, Turn};
 use serde_json::json;
+use std::collections::BTreeMap;
 use std::io::Write;
 use store::{SupplierCase, SupplierConsent};
-use units::{Dso, Ean};
+use units::{Dso, Ean, Energy, Language, ObisCode, Phone};
 
 #[derive(Debug, Subcommand)]
 pub enum SupplierCommand {
@@ -21,6 +23,12 @@ pub enum SupplierCommand {
     },
     /// Something has happened to a request.
     Step(StepAsked),
+    /// Where the household of a request lives: the letter needs it, and so does an account.
+    Home(HomeAsked),
+    /// Open the account on which a request rests, and note that it is activated.
+    Activate(ActivateAsked),
+    /// A judgment has come after a request that ended: a new one begins that rests on it.
+    Judged(JudgedAsked),
     /// Answers a dispute.
     Answer(AnswerAsked),
     /// A household has said that its supplier may see its days, or may no more.
@@ -66,6 +74,68 @@ pub struct StepAsked {
     /// Why it is impossible, or cancelled: the supplier reads it.
     #[arg(long, default_value = "")]
     why: String,
+    /// The day on which it happened; today without it.
+    #[arg(long)]
+    on: Option<SettlementDay>,
+    /// For colleagues.
+    #[arg(long, default_value = "")]
+    note: String,
+}
+
+#[derive(Debug, Args)]
+pub struct HomeAsked {
+    case: i64,
+    /// Without it the letter goes to the resident.
+    #[arg(long, default_value = "")]
+    name: String,
+    #[arg(long)]
+    street: String,
+    #[arg(long)]
+    postcode: String,
+    #[arg(long)]
+    town: String,
+    #[arg(long)]
+    language: Language,
+    #[arg(long)]
+    phone: Option<Phone>,
+    #[arg(long)]
+    energy: Energy,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum By {
+    /// A smart meter is there.
+    Remote,
+    /// A meter without a balance was replaced.
+    NewMeter,
+}
+
+#[derive(Debug, Args)]
+pub struct ActivateAsked {
+    case: i64,
+    #[arg(long)]
+    by: String,
+    #[arg(long, value_enum)]
+    journey: By,
+    /// What the meter shows: `{"1.8.1":"0","1.8.2":"0"}`.
+    #[arg(long)]
+    registers: String,
+    /// One price for both registers.
+    #[arg(long)]
+    single: bool,
+    /// What shows it, such as the technician's sheet.
+    #[arg(long, default_value = "")]
+    evidence: String,
+}
+
+#[derive(Debug, Args)]
+pub struct JudgedAsked {
+    case: i64,
+    #[arg(long)]
+    judgment: String,
+    /// Its name, as it is kept ready.
+    #[arg(long)]
+    document: String,
 }
 
 #[derive(Debug, Args)]
@@ -120,6 +190,40 @@ impl StepAsked {
     }
 }
 
+impl HomeAsked {
+    fn home(&self) -> Home {
+        Home {
+            name: self.name.trim().to_owned(),
+            street: self.street.trim().to_owned(),
+            postcode: self.postcode.trim().to_owned(),
+            town: self.town.trim().to_owned(),
+            language: self.language,
+            phone: self.phone,
+            energy: self.energy,
+        }
+    }
+}
+
+impl ActivateAsked {
+    fn begin(&self, engine: &mut Engine, now: Instant) -> Result<Begin, Failure> {
+        let known = steps::known(engine, self.case, now)?;
+        let Some(home) = known.and_then(|known| known.request.home) else {
+            return refuse(format!("nobody knows who lives there: suppliers home {}", self.case));
+        };
+        let registers: BTreeMap<ObisCode, String> = serde_json::from_str(&self.registers)?;
+        Ok(Begin {
+            energy: home.energy,
+            two_rates: !self.single,
+            journey: match self.journey {
+                By::Remote => Journey::Remote,
+                By::NewMeter => Journey::NewMeter,
+            },
+            registers,
+            evidence: self.evidence.clone(),
+        })
+    }
+}
+
 pub fn run(
     engine: &mut Engine,
     asked: &SupplierCommand,
@@ -135,8 +239,24 @@ pub fn run(
             Ok(())
         }
         SupplierCommand::Step(asked) => {
-            take(engine, asked.case, asked.step()?, &asked.by, now)??;
+            let on = asked.on.unwrap_or(now.day());
+            let entered = Entered { by: &asked.by, at: now, on, note: &asked.note };
+            steps::take_entered(engine, asked.case, asked.step()?, &entered)??;
             shown(engine, asked.case, now, as_json, out)
+        }
+        SupplierCommand::Home(asked) => {
+            steps::learn_home(engine, asked.case, asked.home(), now)??;
+            shown(engine, asked.case, now, as_json, out)
+        }
+        SupplierCommand::Activate(asked) => {
+            let begin = asked.begin(engine, now)?;
+            steps::activate(engine, asked.case, &begin, &Entered::now(&asked.by, now))??;
+            shown(engine, asked.case, now, as_json, out)
+        }
+        SupplierCommand::Judged(asked) => {
+            let by = (asked.judgment.as_str(), asked.document.as_str());
+            let next = steps::judged(engine, asked.case, by, now)??;
+            shown(engine, next, now, as_json, out)
         }
         SupplierCommand::Answer(asked) => {
             let line = Line {

@@ -1,12 +1,15 @@
 //! What suppliers see and ask, over the same books as everybody's.
 
-use super::asked::{answer, take};
+use super::asked::answer;
+use super::steps::take;
 use super::*;
 use crate::bank::remit;
 use crate::testing::{engine, instant, night, sound, top_up};
 use access::Role;
 use portal::supplier::Wish;
-use procedures::{Channel, Ground, Line, Outcome, RequestError, State, Step, Subject, Turn};
+use procedures::{
+    Channel, Ground, Line, Outcome, Request, RequestError, State, Step, Subject, Turn,
+};
 use store::{Supplier, SupplierConsent, Ways};
 use timeline::Fact;
 use units::{Language, MicroEuro};
@@ -219,7 +222,7 @@ fn pr_02_a_request_is_kept_once_and_its_answer_is_read() {
         take(&mut engine, id, step, "desk", instant(NOW))
     };
     step(Step::LetterSent).unwrap().unwrap();
-    assert!(step(Step::Activated).is_err(), "no account is open there");
+    assert_eq!(step(Step::Activated).unwrap(), Err(RequestError::NoAccount));
     step(Step::Refused { channel: Channel::Card }).unwrap().unwrap();
     let told = w.houses.requests(&w.a).unwrap();
     assert_eq!((told.len(), told[0].state, told[0].wish), (1, State::Refused, Wish::Default));
@@ -243,6 +246,69 @@ fn pr_04_cg_11_a_refusal_bars_cuts_where_the_account_is_open() {
     take(&mut engine, id, step, "desk", instant(NOW)).unwrap().unwrap();
     assert_eq!(flags(&mut engine).len(), 1);
     assert!(flags(&mut engine)[0].contains("refusal"));
+    sound(&mut engine);
+}
+
+#[test]
+fn pr_02_the_command_line_goes_the_way_of_the_pages() {
+    use clap::Parser as _;
+
+    #[derive(Debug, clap::Parser)]
+    struct Typed {
+        #[command(subcommand)]
+        command: SupplierCommand,
+    }
+
+    let w = world();
+    let mut engine = w.houses.engine();
+    let now = crate::clock::now();
+    let ground = Ground::Default {
+        notified: now.day().plus(-30),
+        owed: MicroEuro(150_000_000),
+        both_energies: false,
+    };
+    let rules = request_rules(&mut engine, Dso::Ores, now).unwrap();
+    let request = Request::open(ground, vec!["RR".to_owned()], "cy", now, &rules).unwrap();
+    let id = engine
+        .store
+        .add_supplier_case(&store::NewSupplierCase {
+            dso: Dso::Ores,
+            supplier: "A",
+            kind: store::SupplierCaseKind::Request,
+            ean: Some(w.nobodys()),
+            page: "p",
+            due: request.due,
+            body: &serde_json::to_string(&request).unwrap(),
+        })
+        .unwrap();
+    let mut type_in = |words: &str| {
+        let id = id.to_string();
+        let words = words.replace("ID", &id);
+        let words = std::iter::once("suppliers").chain(words.split(' '));
+        let typed = Typed::try_parse_from(words).unwrap();
+        let mut out = Vec::new();
+        let done = run(&mut engine, &typed.command, false, &mut out);
+        let said = String::from_utf8(out).unwrap();
+        done.map(|()| said).map_err(|failure| failure.to_string())
+    };
+    let registers = r#"{"1.8.1":"100.5","1.8.2":"3"}"#;
+    let activate =
+        format!("activate ID --by an --journey remote --registers {registers} --evidence photo");
+    assert!(type_in(&activate).unwrap_err().contains("nobody knows who lives there"));
+    type_in(
+        "home ID --street Kaai --postcode 5000 --town Namur --language nl --energy electricity",
+    )
+    .unwrap();
+    let yesterday = now.day().previous();
+    let early = type_in(&format!("step ID letter-sent --by an --on {yesterday}"));
+    assert!(early.unwrap_err().contains("a step lies before"), "it was asked today");
+    let sent = type_in("step ID letter-sent --by an --note by-post").unwrap();
+    assert!(sent.contains("letter_sent"), "{sent}");
+    let activated = type_in(&activate).unwrap();
+    assert!(activated.contains("activated"), "{activated}");
+    assert!(type_in("judged ID --judgment 26/A/1 --document J").is_err(), "nobody has refused");
+    let account = engine.account_of(w.nobodys()).unwrap();
+    assert_eq!(engine.store.contact(account.id).unwrap().unwrap().street, "Kaai");
     sound(&mut engine);
 }
 

@@ -8,6 +8,7 @@ use super::api::{
 use super::board::WHY;
 use super::case::{act_name, hold_words};
 use super::events;
+use super::life;
 use super::messages;
 use super::pages::{Menu, error_at};
 use super::paths::Page;
@@ -83,6 +84,8 @@ pub(super) struct Fields {
     pub part: String,
     pub most: String,
     pub time: String,
+    #[serde(flatten)]
+    pub life: life::Fields,
 }
 
 /// What is kept of what was keyed in.
@@ -127,6 +130,7 @@ impl Fields {
             part: short(&self.part),
             most: short(&self.most),
             time: short(&self.time),
+            life: self.life.tidy(shortened),
         }
     }
 

@@ -3,12 +3,16 @@
 
 mod calls;
 mod day;
+mod life;
 mod messages;
 mod payments;
 mod plans;
 
 pub use calls::{CallDesk, CallsView, DueCall, HeardCall, HeardTransfer};
 pub use day::{DayDesk, DayView, HandoverLine, MOST_OF_A_NOTE, Nobodys, Owner};
+pub use life::{
+    LifeDesk, LifeEffect, LifeLine, LifeRefused, LifeView, LifeWanted, Lived, LivesView, StartView,
+};
 pub use messages::{
     Copyable, MessageDesk, MessagesView, NotSaid, NotSent, Offered, Scheduled, SentMessage,
     SentRow, SentState, WayLine, WayState, Whom,
@@ -31,7 +35,9 @@ use vending::SuspenseAct;
 pub type Told<T> = Result<Result<T, AgentRefused>, MyError>;
 
 /// What the platform implements. Each look at a household is kept before it is answered. Source: PD-05.
-pub trait Agents: PaymentDesk + PlanDesk + MessageDesk + DayDesk + CallDesk + Send + Sync {
+pub trait Agents:
+    PaymentDesk + PlanDesk + MessageDesk + DayDesk + CallDesk + LifeDesk + Send + Sync
+{
     fn search(&self, visitor: &Visitor, asked: &str) -> Result<Found, MyError>;
     fn case(&self, visitor: &Visitor, ean: Ean) -> Result<Option<Case>, MyError>;
     /// The card as its holder sees it, and in which language.
@@ -695,10 +701,12 @@ pub enum Queue {
     Calls,
     CallBacks,
     Questions,
+    /// Of suppliers, for prepayment or its end. Source: PR-02.
+    Requests,
 }
 
 impl Queue {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Off,
         Self::Unreached,
         Self::Suspense,
@@ -709,6 +717,7 @@ impl Queue {
         Self::Calls,
         Self::CallBacks,
         Self::Questions,
+        Self::Requests,
     ];
 
     pub fn name(self) -> &'static str {
@@ -723,6 +732,7 @@ impl Queue {
             Self::Calls => "calls",
             Self::CallBacks => "callbacks",
             Self::Questions => "questions",
+            Self::Requests => "requests",
         }
     }
 
@@ -739,6 +749,8 @@ pub struct QueueLine {
     pub key: Option<String>,
     /// Of what a household asked.
     pub question: Option<i64>,
+    /// Of a request for prepayment or its end.
+    pub request: Option<i64>,
     pub name: String,
     pub town: String,
     /// What it is about, by the platform's name or in the sender's words.

@@ -8,6 +8,7 @@ mod calls;
 mod case;
 mod day;
 mod events;
+mod life;
 mod messages;
 mod pages;
 mod paths;
@@ -22,11 +23,12 @@ pub use api::{
     ActKind, ActState, ActView, AgentRefused, Agents, Board, CallDesk, CallsView, CameMoney, Case,
     ChargebackLine, Copyable, DayDesk, DayView, DueCall, Effect, Event, EventKind, EventLink,
     FormFacts, Found, GivenAnswer, HOLDS, HandoverLine, HeardCall, HeardTransfer, Hit, HoldLine,
-    Lying, MOST_OF_A_NOTE, MessageDesk, MessagesView, MoneyStep, MoneyView, Nobodys, NotSaid,
-    NotSent, Offered, OpenQuestion, OpenThing, OtherMoney, OwedLine, OwedTo, Owner, Pair,
-    PaymentDesk, PaymentView, PlanDesk, PlanEffect, PlanRule, PlanWeek, PlansView, QuestionView,
-    Queue, QueueLine, Reason, Run, RunView, Sample, Scheduled, SentMessage, SentRow, SentState,
-    SlipLine, Stage, Steer, StopView, SuspenseLine, SuspenseView, Told, Understood, VoltageCase,
+    LifeDesk, LifeEffect, LifeLine, LifeRefused, LifeView, LifeWanted, Lived, LivesView, Lying,
+    MOST_OF_A_NOTE, MessageDesk, MessagesView, MoneyStep, MoneyView, Nobodys, NotSaid, NotSent,
+    Offered, OpenQuestion, OpenThing, OtherMoney, OwedLine, OwedTo, Owner, Pair, PaymentDesk,
+    PaymentView, PlanDesk, PlanEffect, PlanRule, PlanWeek, PlansView, QuestionView, Queue,
+    QueueLine, Reason, Run, RunView, Sample, Scheduled, SentMessage, SentRow, SentState, SlipLine,
+    Stage, StartView, Steer, StopView, SuspenseLine, SuspenseView, Told, Understood, VoltageCase,
     VoltageEvidence, VoltageState, Wanted, WayLine, WayState, Whom,
 };
 pub(crate) use pages::Menu;

@@ -25,11 +25,13 @@ pub enum Page {
     Question,
     /// Below it stands the number of a call back.
     Calls,
+    /// Below it stands the number of a request.
+    Life,
     Cuts,
 }
 
 impl Page {
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Search,
         Self::Day,
         Self::Case,
@@ -41,6 +43,7 @@ impl Page {
         Self::Messages,
         Self::Question,
         Self::Calls,
+        Self::Life,
         Self::Cuts,
     ];
 
@@ -52,6 +55,7 @@ impl Page {
             Self::Acts => "A-03",
             Self::Suspense | Self::Payments => "A-05",
             Self::Queues => "A-06",
+            Self::Life => "A-07",
             Self::Plans => "A-08",
             Self::Messages => "A-09",
             Self::Question | Self::Calls => "A-10",
@@ -107,6 +111,10 @@ impl Page {
             (Self::Calls, Nl) => "/nl/agent/oproepen",
             (Self::Calls, De) => "/de/agent/anrufe",
             (Self::Calls, En) => "/en/agent/calls",
+            (Self::Life, Fr) => "/fr/agent/prepaiement",
+            (Self::Life, Nl) => "/nl/agent/voorafbetaling",
+            (Self::Life, De) => "/de/agent/vorauszahlung",
+            (Self::Life, En) => "/en/agent/prepayment",
             (Self::Cuts, Fr) => "/fr/pilotage/coupures",
             (Self::Cuts, Nl) => "/nl/sturing/afsluitingen",
             (Self::Cuts, De) => "/de/betrieb/abschaltungen",

@@ -5,6 +5,7 @@ use super::acts::{EVIDENCE, Fields, IBAN, NOTE, PAYEE};
 use super::api::{ActKind, Queue, QueueLine, SuspenseView};
 use super::day;
 use super::events;
+use super::life;
 use super::pages::{Menu, error_at};
 use super::paths::Page;
 use super::payments;
@@ -21,7 +22,8 @@ pub(super) const ACCOUNT: &str = "account";
 pub(super) const LETTER_NOTE: &str = "letter_note";
 pub(super) const BACK_NOTE: &str = "back_note";
 
-pub(super) fn queue_name(queue: Queue, m: &Words) -> &'static str {
+pub(super) fn queue_name(queue: Queue, language: Language) -> &'static str {
+    let m = Words::of(language);
     match queue {
         Queue::Off => m.q_off,
         Queue::Unreached => m.q_unreached,
@@ -33,6 +35,7 @@ pub(super) fn queue_name(queue: Queue, m: &Words) -> &'static str {
         Queue::Calls => m.q_calls,
         Queue::CallBacks => m.q_call_backs,
         Queue::Questions => m.q_questions,
+        Queue::Requests => life::Words::of(language).title,
     }
 }
 
@@ -52,7 +55,7 @@ impl QueuesPage {
         let m = Words::of(language);
         let rows = counts.iter().map(|(queue, count)| {
             let href = format!("{}/{}", Page::Queues.path(language), queue.name());
-            (href, queue_name(*queue, m), *count)
+            (href, queue_name(*queue, language), *count)
         });
         Self {
             menu: Menu::new(language, role, Some(Page::Queues)),
@@ -95,7 +98,7 @@ pub(super) fn due_of(
 }
 
 pub(crate) fn queue_title(queue: Queue, language: Language) -> &'static str {
-    queue_name(queue, Words::of(language))
+    queue_name(queue, language)
 }
 
 /// What waits, in words.
@@ -108,6 +111,7 @@ pub(crate) fn waiting_what(
     let text = match queue {
         Queue::Holds => events::hold(what, language),
         Queue::Suspense => what.to_owned(),
+        Queue::Requests => life::state_name(what, language).to_owned(),
         Queue::Off
         | Queue::Unreached
         | Queue::Silent
@@ -157,6 +161,10 @@ impl QueueRow {
         let (m, d) = (Words::of(language), day::Words::of(language));
         let case = Page::Case.path(language);
         let (href, open) = match (line.ean, &line.key, line.question) {
+            _ if line.request.is_some() => {
+                let number = line.request.unwrap_or(0);
+                (format!("{}/{number}", Page::Life.path(language)), m.open)
+            }
             (_, _, Some(number)) => (format!("{}/{number}", Page::Question.path(language)), m.open),
             (Some(ean), _, None) => (format!("{case}/{ean}"), m.open_case),
             (None, Some(key), None) => {
@@ -191,8 +199,8 @@ impl QueueRow {
     }
 
     /// Among rows of several queues.
-    pub(super) fn of_queue(self, queue: Queue, m: &Words) -> Self {
-        Self { queue: queue_name(queue, m), ..self }
+    pub(super) fn of_queue(self, queue: Queue, language: Language) -> Self {
+        Self { queue: queue_name(queue, language), ..self }
     }
 }
 
@@ -220,7 +228,7 @@ impl QueuePage {
         let language = frame.language;
         let m = Words::of(language);
         let rows = lines.iter().map(|line| QueueRow::new(queue, line, language));
-        let title = queue_name(queue, m);
+        let title = queue_name(queue, language);
         Self {
             menu: Menu::new(language, role, Some(Page::Queues)),
             title,
@@ -258,7 +266,8 @@ fn field(text: &str) -> String {
 /// The queue as a file: instants as they are kept, amounts with a point.
 pub(super) fn csv(queue: Queue, lines: &[QueueLine]) -> String {
     let mut out =
-        "queue,ean,key,question,name,town,what,amount_eur,since,deadline,owner\r\n".to_owned();
+        "queue,ean,key,question,request,name,town,what,amount_eur,since,deadline,owner\r\n"
+            .to_owned();
     for line in lines {
         let amount = line.amount.map(|amount| amount.to_string()).unwrap_or_default();
         let fields = [
@@ -266,6 +275,7 @@ pub(super) fn csv(queue: Queue, lines: &[QueueLine]) -> String {
             line.ean.map(|ean| ean.to_string()).unwrap_or_default(),
             field(line.key.as_deref().unwrap_or_default()),
             line.question.map(|number| number.to_string()).unwrap_or_default(),
+            line.request.map(|number| number.to_string()).unwrap_or_default(),
             field(&line.name),
             field(&line.town),
             field(&line.what),

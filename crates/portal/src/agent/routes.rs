@@ -123,6 +123,7 @@ pub fn router(
         let doors = super::payments::doors(doors, language);
         let doors = super::day::doors(doors, language);
         let doors = super::calls::doors(doors, language);
+        let doors = super::life::doors(doors, language);
         let (routes, own) = doors.finish(Desk { shared: Arc::clone(&shared), language });
         all = all.merge(routes);
         all_doors.extend(own);

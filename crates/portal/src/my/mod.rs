@@ -38,7 +38,9 @@ pub use outside::{Outside, PlaceLine, Places, PriceLine, Prices, Slot, Tariff};
 pub(crate) use pages::HomeCard;
 pub use papers::{LetterLine, MyDocuments, MyStatement, Papers, ReceiptLine, Span};
 pub use paths::Page;
-pub use point::{Contract, MyPoint, PlacedMeter, Points, Port, RegisterLine, Supplier, Told};
+pub use point::{
+    Contract, MyPoint, PlacedMeter, Points, Port, RegisterLine, Supplier, SupplierAsked, Told,
+};
 pub use quarters::{ConsentLine, ConsentShown, MyQuarters, Period, QuarterDay, QuarterHours};
 pub use usage::{MyDay, MyUsage, MyUseDay, Stretch, UseOfDays, UsedBy};
 pub use yearly::{Bill, MyYear, NewContract, YearContract, YearRefused, YearlyBills};

@@ -142,7 +142,8 @@ pub enum NotTaken {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TookPart {
-    pub at: Instant,
+    /// On which it happened.
+    pub day: SettlementDay,
     pub step: Step,
 }
 

@@ -121,7 +121,23 @@ pub(super) fn not_taken(refused: &NotTaken, language: Language) -> PageError {
         }
         NotTaken::Dispute(DisputeError::NoWords) => PageError::at(WORDS, m.e_words),
         NotTaken::Request(
-            RequestError::NotNow { .. } | RequestError::Imposed | RequestError::NoReason,
+            RequestError::NotNow { .. }
+            | RequestError::Imposed
+            | RequestError::NoReason
+            | RequestError::Future
+            | RequestError::Before { .. }
+            | RequestError::PastVisit
+            | RequestError::NoVisitYet { .. }
+            | RequestError::NoAddress
+            | RequestError::NoAccount
+            | RequestError::StillOpen
+            | RequestError::OpenAlready
+            | RequestError::Silent
+            | RequestError::Registers
+            | RequestError::NoHome
+            | RequestError::Waits
+            | RequestError::NothingWaits
+            | RequestError::SamePerson,
         )
         | NotTaken::Dispute(
             DisputeError::Answered | DisputeError::Closed | DisputeError::NoAnswer { .. },

@@ -144,7 +144,7 @@ fn request_card(line: &RequestLine, language: Language) -> Card {
         let is_last = place.saturating_add(1) == line.steps.len();
         let state = if is_last { line.state } else { State::Requested };
         let words = step_words(&taken.step, state, language);
-        lines.push(format!("{}: {words}", language.date(taken.at.day())));
+        lines.push(format!("{}: {words}", language.date(taken.day)));
     }
     if !line.documents.is_empty() {
         lines.push(fill(m.shown_by, &[("names", &line.documents.join(", "))]));

@@ -284,6 +284,7 @@ impl Agents for Office {
             ean: key.is_none().then(ean),
             key: key.clone(),
             question: matches!(queue, Queue::CallBacks | Queue::Questions).then_some(12),
+            request: (queue == Queue::Requests).then_some(12),
             name: "=An".to_owned(),
             town: "Namur".to_owned(),
             what: "medical".to_owned(),
@@ -454,6 +455,7 @@ fn paths(language: Language) -> Vec<(Role, String)> {
     all.extend(crate::agent_plans::paths(language));
     all.extend(crate::agent_messages::paths(language));
     all.extend(crate::agent_day::paths(language));
+    all.extend(crate::agent_life::paths(language));
     for number in 12..=15 {
         all.push((agent, format!("{}/{number}", path(Page::Question))));
     }
@@ -636,7 +638,7 @@ fn pd_04_each_route_of_staff_lets_in_whom_its_policy_says() {
             checked += 1;
         }
     }
-    assert_eq!(checked, 66 * 12);
+    assert_eq!(checked, 90 * 12);
 }
 
 #[test]

@@ -6,6 +6,7 @@
 mod agent;
 mod agent_calls;
 mod agent_day;
+mod agent_life;
 mod agent_messages;
 mod agent_payments;
 mod agent_plans;

@@ -88,7 +88,7 @@ impl SupplierOffice for Office {
             due: day("2026-11-30"),
             late: id == 2,
             documents: vec!["letter <RR 1>".to_owned()],
-            steps: steps.into_iter().map(|step| TookPart { at: noon(), step }).collect(),
+            steps: steps.into_iter().map(|step| TookPart { day: noon().day(), step }).collect(),
         };
         let refused = Step::Refused { channel: Channel::Card };
         Ok(vec![

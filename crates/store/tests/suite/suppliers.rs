@@ -43,6 +43,25 @@ fn pr_02_what_a_page_asks_is_kept_once_and_seen_by_its_supplier(place: &Place) {
     let kept = store.supplier_case(second).unwrap().unwrap();
     assert_eq!((kept.open, kept.body.as_str(), kept.ean), (false, "ended", ean));
     assert_eq!(store.supplier_case(third).unwrap().unwrap().ean, None);
+    // What was asked for a point stays in its story, whoever asked, and what has ended at an operator is seen.
+    let of_point = |store: &mut Store, ean| -> Vec<i64> {
+        store.supplier_cases_of_point(ean).unwrap().iter().map(|case| case.id).collect()
+    };
+    let mut all = [first, second, others];
+    all.sort_unstable();
+    all.reverse();
+    assert_eq!(of_point(&mut store, ean.unwrap()), all);
+    let elsewhere = Ean::with_check_digit(54_144_900_000_000_002).unwrap();
+    assert!(of_point(&mut store, elsewhere).is_empty());
+    let ended = |store: &mut Store, dso, most| -> Vec<i64> {
+        store.ended_requests(dso, most).unwrap().iter().map(|case| case.id).collect()
+    };
+    store.set_supplier_case(third, false, due.plus(9), "closed").unwrap();
+    assert_eq!(ended(&mut store, Dso::Ores, 9), [second], "a dispute is no request");
+    store.set_supplier_case(first, false, due.plus(5), "ended later").unwrap();
+    assert_eq!(ended(&mut store, Dso::Ores, 9), [first, second]);
+    assert_eq!(ended(&mut store, Dso::Ores, 1), [first]);
+    assert!(ended(&mut store, Dso::Resa, 9).is_empty());
     assert_eq!(store.supplier_case(7).unwrap(), None);
 }
 

@@ -53,14 +53,14 @@ pub(in crate::agent) struct DayPage {
     path: &'static str,
 }
 
-fn queue(one: &Nobodys, language: Language, m: &Words, c: &Common) -> Queue {
+fn queue(one: &Nobodys, language: Language, m: &Words) -> Queue {
     let count = |words: &str, count: usize| fill(words, &[("count", &count.to_string())]);
     let open = count(m.open_of, one.count);
     let words =
         if one.overdue == 0 { open } else { format!("{open}, {}", count(m.late_of, one.overdue)) };
     Queue {
         href: format!("{}/{}", Page::Queues.path(language), one.queue.name()),
-        name: queue_name(one.queue, c),
+        name: queue_name(one.queue, language),
         class: if one.overdue == 0 { "s1" } else { "s5" },
         words,
     }
@@ -97,9 +97,11 @@ impl DayPage {
             tasks: view
                 .mine
                 .iter()
-                .map(|(queue, line)| QueueRow::new(*queue, line, language).of_queue(*queue, c))
+                .map(|(queue, line)| {
+                    QueueRow::new(*queue, line, language).of_queue(*queue, language)
+                })
                 .collect(),
-            nobodys: view.nobodys.iter().map(|one| queue(one, language, m, c)).collect(),
+            nobodys: view.nobodys.iter().map(|one| queue(one, language, m)).collect(),
             acts: waiting
                 .into_iter()
                 .filter(|(number, _)| *number > 0)

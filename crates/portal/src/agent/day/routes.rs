@@ -73,6 +73,7 @@ async fn owner(State(desk): State<Desk>, request: Request) -> Response {
         match desk.agents().take_task(&asked.visitor, queue, &fields.line, take)? {
             // Back to where the button stood.
             Ok(()) if fields.way == "day" => Ok(desk.see(Page::Day, "")),
+            Ok(()) if fields.way == "life" => Ok(desk.see(Page::Life, "")),
             Ok(()) => Ok(desk.see(Page::Queues, &format!("/{}", queue.name()))),
             Err(AgentRefused::Decided) => {
                 let error = PageError::general(m.taken);

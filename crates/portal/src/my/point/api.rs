@@ -2,6 +2,7 @@
 
 use crate::my::{MyError, MyMeter, Visitor};
 use calendar::{Instant, SettlementDay};
+use procedures::State;
 
 /// What the platform implements. Calls may block; a `place` is as for [`super::super::Household`].
 pub trait Points: Send + Sync {
@@ -72,6 +73,20 @@ pub struct Port {
     pub ends_soon: bool,
 }
 
+/// What a supplier asked for this point, and where that stands. Source: PR-02.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SupplierAsked {
+    pub supplier: String,
+    pub day: SettlementDay,
+    /// Prepayment; its end else.
+    pub begins: bool,
+    pub state: State,
+    /// Of the last step.
+    pub last: SettlementDay,
+    /// By when the next one is due; of a visit its day.
+    pub due: SettlementDay,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MyPoint {
     pub meter: MyMeter,
@@ -86,4 +101,6 @@ pub struct MyPoint {
     pub registers: Vec<RegisterLine>,
     /// The newest first, without codes.
     pub told: Vec<Told>,
+    /// The newest first.
+    pub asked: Vec<SupplierAsked>,
 }

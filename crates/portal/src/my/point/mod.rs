@@ -5,7 +5,9 @@ mod pages;
 mod routes;
 mod words;
 
-pub use api::{Contract, MyPoint, PlacedMeter, Points, Port, RegisterLine, Supplier, Told};
+pub use api::{
+    Contract, MyPoint, PlacedMeter, Points, Port, RegisterLine, Supplier, SupplierAsked, Told,
+};
 pub(super) use routes::{point, port, registers_csv};
 
 use units::Language;

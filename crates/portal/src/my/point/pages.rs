@@ -1,6 +1,6 @@
 //! The page of a meter as a struct of ready text, and its file.
 
-use super::api::{MyPoint, Port, RegisterLine, Supplier};
+use super::api::{MyPoint, Port, RegisterLine, Supplier, SupplierAsked};
 use super::words::Words;
 use crate::language::{Paths as _, Writes as _};
 use crate::my::pages::{Inside, Menu};
@@ -8,6 +8,7 @@ use crate::my::paths::Page;
 use crate::pay::frame::Frame;
 use crate::words::fill;
 use askama::Template;
+use procedures::State;
 use units::{Energy, Language};
 
 /// Days of registers on the page; the file has all.
@@ -52,6 +53,8 @@ pub(super) struct PointPage {
     port: Option<PortForm>,
     /// When and how, what.
     told: Vec<(String, String)>,
+    /// What was asked, and how it stands.
+    asked: Vec<(String, String)>,
 }
 
 /// What the household allows at the port, and what it may say of that.
@@ -90,6 +93,24 @@ impl PortForm {
         let action = format!("{}?n={place}", Page::Point.path(language));
         Self { says, done, agree, back: port.open.is_some(), action }
     }
+}
+
+/// What a supplier asked, and how it stands, as the household reads it.
+fn asked(one: &SupplierAsked, language: Language) -> (String, String) {
+    let w = Words::of(language);
+    let day = language.date(one.day);
+    let what = if one.begins { w.asked_prepay } else { w.asked_end };
+    let what = fill(what, &[("supplier", &one.supplier), ("day", &day)]);
+    let (stands, day) = match one.state {
+        State::Requested | State::LetterSent => (w.a_handled, one.due),
+        State::Appointment => (w.a_visit, one.due),
+        State::Absent | State::AbsentAgain => (w.a_absent, one.last),
+        State::Activated => (w.a_activated, one.last),
+        State::Refused => (w.a_refused, one.last),
+        State::Impossible | State::Cancelled => (w.a_stopped, one.last),
+        State::Ended => (w.a_ended, one.last),
+    };
+    (what, fill(stands, &[("day", &language.date(day))]))
 }
 
 fn heads(energy: Energy, two_rates: bool, w: &Words) -> Vec<String> {
@@ -159,6 +180,7 @@ impl PointPage {
             csv: format!("{path}/csv?n={}", page.meter.place),
             port: page.port.map(|port| PortForm::new(port, (page.meter.place, saved), language)),
             told: told.collect(),
+            asked: page.asked.iter().map(|one| asked(one, language)).collect(),
             frame: frame.titled(w.title, &[]),
             w,
         }
@@ -226,12 +248,41 @@ mod tests {
                 line("2026-11-02", [12_000_000, 0], false),
             ],
             told: Vec::new(),
+            asked: Vec::new(),
         }
     }
 
     fn shown_in(language: Language, page: &MyPoint) -> String {
         let frame = Frame::new(language, "0800 00 000", Switch::Links(Vec::new()));
         PointPage::new(frame, page, "").render().unwrap()
+    }
+
+    #[test]
+    fn pr_05_what_a_supplier_asked_is_told_without_blame() {
+        let mut there = page(Energy::Electricity, false);
+        assert!(!shown_in(Language::En, &there).contains("id=\"asked\""), "nothing was asked");
+        let day = |text: &str| text.parse().unwrap();
+        let one = |state| SupplierAsked {
+            supplier: "Energy <A>".to_owned(),
+            day: day("2026-11-02"),
+            begins: state != State::Ended,
+            state,
+            last: day("2026-11-12"),
+            due: day("2026-11-19"),
+        };
+        let states = [State::Absent, State::Appointment, State::Refused, State::Ended];
+        there.asked = states.map(one).to_vec();
+        let text = shown_in(Language::En, &there);
+        for said in [
+            "Energy &#60;A&#62; asked for prepayment on 02/11/2026.",
+            "Nobody was there on 12/11/2026. That is no refusal.",
+            "A visit is fixed for 19/11/2026.",
+            "You refused on 12/11/2026. Nothing is cut because of that.",
+            "asked on 02/11/2026 to end prepayment.",
+            "Prepayment ended on 12/11/2026.",
+        ] {
+            assert!(text.contains(said), "{said}: {text}");
+        }
     }
 
     #[test]

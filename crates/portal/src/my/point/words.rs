@@ -10,7 +10,8 @@ use crate::words::catalogue;
 catalogue! {
     title, contract_title, reference, since, supplier, operator, price, social, average, rates, two, single, meter_title, no_meter, from, from_to, read, registers_title, registers_lead, no_registers, midnight, by_day, by_night, shows, corrected, csv, told_title, told_lead, nothing_told,
     port_title, port_lead, port_closed, port_open, port_agree, port_renew, port_take_back, port_agreed,
-    port_back,
+    port_back, asked_title, asked_prepay, asked_end, a_handled, a_visit, a_absent, a_activated, a_refused,
+    a_stopped, a_ended,
 }
 
 #[cfg(test)]

@@ -1,0 +1,13 @@
+//! The pages of the prepay life: what suppliers ask, each step with its day, and what may follow. Source: UX A-07.
+
+mod form;
+mod list;
+mod names;
+mod one;
+mod routes;
+mod words;
+
+pub(super) use form::Fields;
+pub(super) use names::state_name;
+pub(super) use routes::doors;
+pub(super) use words::Words;
