@@ -33,7 +33,9 @@ const kinds = [
   'release', 'read', 'display', 'slip', 'adjust', 'grace', 'code', 'hold', 'unhold', 'answer', 'plan', 'agree', 'suspend',
   'message', 'again', 'new_code',
 ];
-const names = ['off', 'unreached', 'suspense', 'holds', 'silent', 'returned', 'calls', 'callbacks', 'questions'];
+const names = ['off', 'unreached', 'suspense', 'holds', 'silent', 'returned', 'calls', 'callbacks', 'questions',
+  'cpas', 'prices', 'no_answer', 'newcomers',
+];
 
 async function plain(width = 360) {
   const context = await browser.newContext({

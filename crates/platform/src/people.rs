@@ -13,6 +13,7 @@ mod provider;
 mod quarters;
 pub mod secrets;
 mod sign_in;
+mod state;
 pub mod terms;
 #[cfg(test)]
 mod tests;
@@ -71,6 +72,8 @@ pub struct People {
     next: AtomicUsize,
     keys: Keys,
     setting: Setting,
+    /// What everybody was told last of what works.
+    seen: state::Seen,
 }
 
 impl std::fmt::Debug for People {
@@ -103,6 +106,7 @@ impl People {
             next: AtomicUsize::new(0),
             keys,
             setting,
+            seen: state::Seen::default(),
         })
     }
 

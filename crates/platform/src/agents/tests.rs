@@ -521,3 +521,4 @@ mod day;
 mod messages;
 mod money;
 mod plans;
+mod queues;

@@ -1,5 +1,7 @@
 //! Ways in, and what a household sees of its own and of nobody else's.
 
+mod state;
+
 use super::commands::new_letter_code;
 use super::{Courier, People, Setting, hash_password};
 use crate::engine::Engine;

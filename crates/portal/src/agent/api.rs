@@ -695,10 +695,14 @@ pub enum Queue {
     Calls,
     CallBacks,
     Questions,
+    CpasRequests,
+    Prices,
+    NoAnswer,
+    Newcomers,
 }
 
 impl Queue {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 14] = [
         Self::Off,
         Self::Unreached,
         Self::Suspense,
@@ -709,6 +713,10 @@ impl Queue {
         Self::Calls,
         Self::CallBacks,
         Self::Questions,
+        Self::CpasRequests,
+        Self::Prices,
+        Self::NoAnswer,
+        Self::Newcomers,
     ];
 
     pub fn name(self) -> &'static str {
@@ -723,6 +731,10 @@ impl Queue {
             Self::Calls => "calls",
             Self::CallBacks => "callbacks",
             Self::Questions => "questions",
+            Self::CpasRequests => "cpas",
+            Self::Prices => "prices",
+            Self::NoAnswer => "no_answer",
+            Self::Newcomers => "newcomers",
         }
     }
 
@@ -735,7 +747,7 @@ impl Queue {
 pub struct QueueLine {
     /// Whose account; none of money in suspense.
     pub ean: Option<Ean>,
-    /// Of money in suspense.
+    /// Of money in suspense, or of a price.
     pub key: Option<String>,
     /// Of what a household asked.
     pub question: Option<i64>,

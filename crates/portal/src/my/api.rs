@@ -7,6 +7,7 @@ use super::outside::Outside;
 use super::papers::Papers;
 use super::point::Points;
 use super::quarters::{ConsentLine, QuarterHours};
+use super::state::States;
 use crate::homes::{MovementKind, MovementLine};
 use crate::view::{Quality, StateCard};
 use access::{Act, Role};
@@ -39,7 +40,7 @@ pub trait Sessions: Send + Sync {
 /// household that is not the visitor's. `place` is the number of one of their meters, from 1, in an order
 /// that does not change while they keep it. Source: PD-04.
 pub trait Household:
-    Sessions + Helps + QuarterHours + Papers + Moves + Outside + Points + BothEnergies
+    Sessions + Helps + QuarterHours + Papers + Moves + Outside + States + Points + BothEnergies
 {
     /// Sends a code to a phone number or an address of mail if somebody signs in with it. The answer is the
     /// same whether there is somebody or not. Errors inside: [`Refused::NotAnAddress`], [`Refused::Wait`].

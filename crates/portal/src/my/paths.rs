@@ -31,10 +31,12 @@ pub enum Page {
     Prices,
     /// Where to top up, for everybody.
     Places,
+    /// What works now, for everybody.
+    State,
 }
 
 impl Page {
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::Doors,
         Self::SignIn,
         Self::Activate,
@@ -55,6 +57,7 @@ impl Page {
         Self::Contact,
         Self::Prices,
         Self::Places,
+        Self::State,
     ];
 
     /// Its id in UX 8.
@@ -75,6 +78,7 @@ impl Page {
             Self::Point => "C-17",
             Self::Prices => "P-09",
             Self::Places => "P-04",
+            Self::State => "P-10",
             Self::Account => "C-14",
             Self::Help => "C-12",
             Self::Plan => "C-08",
@@ -149,6 +153,10 @@ impl Page {
             (Self::Places, Nl) => "/nl/oplaadpunten",
             (Self::Places, De) => "/de/ladepunkte",
             (Self::Places, En) => "/en/where-to-top-up",
+            (Self::State, Fr) => "/fr/etat-du-service",
+            (Self::State, Nl) => "/nl/wat-werkt",
+            (Self::State, De) => "/de/was-funktioniert",
+            (Self::State, En) => "/en/what-works",
             (Self::Account, Fr) => "/fr/mon/compte",
             (Self::Account, Nl) => "/nl/mijn/account",
             (Self::Account, De) => "/de/mein/konto",

@@ -18,7 +18,8 @@ use portal::my::{
     MyDocuments, MyError, MyHelpers, MyHome, MyMeter, MyMovements, MyMoving, MyOptions, MyPlan,
     MyPoint, MyQuarters, MyReference, MyStatement, MyTopUp, MyUsage, NotTaken, Outside, Outsider,
     Papers, Part, PasswordEntry, Period, Places, Points, Prices, Promised, PublicFacts,
-    QuarterHours, Refused, Sessions, SignedIn, Span, TopUpEffect, Visitor, Wanted,
+    PublicState, QuarterHours, Refused, Sessions, SignedIn, Span, States, TopUpEffect, Visitor,
+    Wanted,
 };
 use std::sync::{Arc, Mutex};
 use units::{Ean, Energy, Language, MicroEuro, MilliWattHours};
@@ -165,6 +166,12 @@ impl Moves for Empty {
         _: &MoveOut<'_>,
     ) -> Result<Option<Result<i64, MoveRefused>>, MyError> {
         Ok(Some(Err(MoveRefused::Day)))
+    }
+}
+
+impl States for Empty {
+    fn public_state(&self) -> Result<PublicState, MyError> {
+        Ok(crate::state::everything())
     }
 }
 
@@ -428,7 +435,7 @@ impl CpasOffice for NoClients {
 }
 
 /// All routes with a gate, served; and their doors.
-fn site() -> (Site, Vec<Door>) {
+pub fn site() -> (Site, Vec<Door>) {
     site_of(None)
 }
 
@@ -696,6 +703,7 @@ fn pd_04_what_writes_is_for_somebody_but_for_the_ways_in() {
         POST /en/my/moving Own(Alerts, Do)
         GET /en/prices Nobody
         GET /en/where-to-top-up Nobody
+        GET /en/what-works Nobody
         GET /en/my/account Signed
         POST /en/my/account Signed
         GET /en/my/account/data Own(QuarterHours, View)
