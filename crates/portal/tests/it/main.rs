@@ -616,7 +616,7 @@ fn a_failure_is_reported_once_and_shown_without_its_cause() {
         let page = answer.text();
         assert_eq!(answer.status, 500);
         html::assert_sound(&page);
-        assert!(page.contains("Rien n’a changé : ni argent, ni courant."), "{page}");
+        assert!(page.contains("Rien n’a changé : ni argent, ni courant."), "{page}");
         assert!(!page.contains("disk"));
     }
     let ready = site.get("/readyz");
