@@ -37,7 +37,9 @@ const kinds = [
   'release', 'read', 'display', 'slip', 'adjust', 'grace', 'code', 'hold', 'unhold', 'answer', 'plan', 'agree', 'suspend',
   'message', 'again', 'new_code',
 ];
-const names = ['off', 'unreached', 'suspense', 'holds', 'silent', 'returned', 'calls', 'callbacks', 'questions', 'requests'];
+const names = ['off', 'unreached', 'suspense', 'holds', 'silent', 'returned', 'calls', 'callbacks', 'questions', 'requests',
+  'cpas', 'prices', 'no_answer', 'newcomers',
+];
 
 async function plain(width = 360) {
   const context = await browser.newContext({

@@ -21,6 +21,7 @@ export const pages = {
   'P-14': ['/fr/connexion', '/nl/aanmelden', '/de/anmelden', '/en/sign-in'],
   'P-14-letter': ['/fr/activer', '/nl/activeren', '/de/aktivieren', '/en/activate'],
   'P-03': ['/fr/plus-de-courant', '/nl/geen-stroom', '/de/kein-strom', '/en/no-power'],
+  'P-10': ['/fr/etat-du-service', '/nl/wat-werkt', '/de/was-funktioniert', '/en/what-works'],
   'P-04': ['/fr/points', '/nl/oplaadpunten', '/de/ladepunkte', '/en/where-to-top-up'],
   'P-09': ['/fr/prix', '/nl/prijzen', '/de/preise', '/en/prices'],
   'P-13-02': ['/fr/facile/recharger', '/nl/makkelijk/opladen', '/de/leicht/aufladen', '/en/easy/top-up'],

@@ -141,13 +141,61 @@ describe('flows', () => {
     await page.click('main form.card button');
     assert.match(await main(page), /Terminals in shops/);
     assert.match(await main(page), /accounts are affected/);
-    const other = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
-    await other.goto(demo.origin + '/status');
+    const other = await (await browser.newContext({ javaScriptEnabled: false, locale: 'de-BE' })).newPage();
+    // What was read some seconds ago is told again.
+    for (let tries = 0; tries < 10; tries++) {
+      await other.goto(demo.origin + '/status');
+      if (/Nowhere/.test(await main(other))) break;
+      await other.waitForTimeout(1000);
+    }
+    assert.equal(new URL(other.url()).pathname, '/de/was-funktioniert', 'in the language of the browser');
+    assert.match(await main(other), /Terminals in Läden/);
     assert.match(await main(other), /Nowhere/);
+    await other.click('nav.langs a[hreflang=nl]');
+    assert.match(await main(other), /Niemand wordt afgesloten waar het niet werkt/);
+    assert.match(await main(other), /metingen van/);
+    assert.match(await main(other), /Online betalingen/);
     await other.context().close();
     await page.click('form[action$="/end"] button');
     assert.match(await main(page), /Nothing has failed/);
     assert.match(await main(page), /Cuts rest until/);
+    await page.context().close();
+  });
+
+  test('P-10: work is announced with day and hours, everybody reads of it, and it is called off', async () => {
+    const page = await as('operator');
+    await page.goto(demo.origin + '/en/operations/incidents');
+    await page.fill('#w_area', 'Elsewhere');
+    await page.click('form[action$="/work"] button');
+    assert.match(await page.title(), /^Error/);
+    assert.equal(await page.inputValue('#w_area'), 'Elsewhere', 'what was typed is kept');
+    await page.check('input[name=w_kind][value=supply]');
+    await page.fill('#w_day', '2099-01-10');
+    await page.fill('#w_begin', '22:00');
+    await page.fill('#w_end', '2:30');
+    await page.click('form[action$="/work"] button');
+    assert.match(await main(page), /From 10\/01\/2099, 10:00\spm until 11\/01\/2099, 2:30\sam/);
+    const other = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
+    for (let tries = 0; tries < 10; tries++) {
+      await other.goto(demo.origin + '/fr/etat-du-service');
+      if (/Elsewhere/.test(await main(other))) break;
+      await other.waitForTimeout(1000);
+    }
+    assert.match(await main(other), /Courant ou gaz/);
+    assert.match(await main(other), /Elsewhere/);
+    await other.context().close();
+    await page.click('form[action$="/work/end"] button');
+    assert.match(await main(page), /No work is planned/);
+    await page.context().close();
+  });
+
+  test('a page that is not there says so in the language of its address and leads to no staff', async () => {
+    const page = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
+    const answer = await page.goto(demo.origin + '/nl/mijn/saldo/x');
+    assert.equal(answer.status(), 404);
+    assert.match(await main(page), /Er staat niets op dit adres/);
+    const ways = await page.locator('a').evaluateAll(all => all.map(a => a.getAttribute('href')));
+    assert.ok(ways.includes('/nl') && !ways.some(way => way.startsWith('/accounts')), ways.join(' '));
     await page.context().close();
   });
 

@@ -53,6 +53,19 @@ pub enum FleetFact {
         incident: String,
         by: String,
     },
+    /// Work that people are told of beforehand: what rests then, and where. Source: UX P-10.
+    WorkPlanned {
+        work: String,
+        kind: String,
+        covers: Covers,
+        from: Instant,
+        until: Instant,
+        by: String,
+    },
+    WorkCancelled {
+        work: String,
+        by: String,
+    },
     /// What a night found. Source: CG-15.
     Counted {
         energy: Energy,
@@ -116,6 +129,12 @@ pub enum FleetError {
     NoIncident { incident: String },
     #[error("incident `{incident}` is known already")]
     IncidentKnown { incident: String },
+    #[error("work `{work}` is known already")]
+    WorkKnown { work: String },
+    #[error("no work `{work}` is planned")]
+    NoWork { work: String },
+    #[error("work `{work}` would end before it begins")]
+    WorkEndsFirst { work: String },
     #[error("the orders of {day} need a dry run, a checked sample and two approvals first")]
     NotApproved { day: SettlementDay },
     #[error("the orders of {day} are paused")]
@@ -154,6 +173,16 @@ pub struct OpenIncident {
     pub closed_at: Option<Instant>,
 }
 
+/// Work that was announced.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlannedWork {
+    pub kind: String,
+    pub covers: Covers,
+    pub from: Instant,
+    pub until: Instant,
+    pub cancelled: bool,
+}
+
 /// The orders that follow from one night.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct OrdersOfNight {
@@ -172,6 +201,7 @@ pub struct OrdersOfNight {
 pub struct FleetBook {
     pub switches: BTreeMap<String, StopSwitch>,
     pub incidents: BTreeMap<String, OpenIncident>,
+    pub works: BTreeMap<String, PlannedWork>,
     pub orders: BTreeMap<(Energy, SettlementDay), OrdersOfNight>,
 }
 
@@ -230,6 +260,19 @@ impl FleetBook {
                 let open = self.incidents.get(incident).is_some_and(|one| one.closed_at.is_none());
                 let missing = || FleetError::NoIncident { incident: incident.clone() };
                 if open { Ok(()) } else { Err(missing()) }
+            }
+            FleetFact::WorkPlanned { work, from, until, .. } => {
+                let work = work.clone();
+                match (self.works.contains_key(&work), from < until) {
+                    (true, _) => Err(FleetError::WorkKnown { work }),
+                    (false, false) => Err(FleetError::WorkEndsFirst { work }),
+                    (false, true) => Ok(()),
+                }
+            }
+            FleetFact::WorkCancelled { work, .. } => {
+                let planned = self.works.get(work).is_some_and(|known| !known.cancelled);
+                let missing = || FleetError::NoWork { work: work.clone() };
+                if planned { Ok(()) } else { Err(missing()) }
             }
             FleetFact::Counted { .. } | FleetFact::Expected { .. } => Ok(()),
             FleetFact::DryRunSeen { energy, day, .. }
@@ -316,6 +359,21 @@ impl FleetBook {
                     known.closed_at = Some(at);
                 }
             }
+            FleetFact::WorkPlanned { work, kind, covers, from, until, .. } => {
+                let planned = PlannedWork {
+                    kind: kind.clone(),
+                    covers: covers.clone(),
+                    from: *from,
+                    until: *until,
+                    cancelled: false,
+                };
+                self.works.insert(work.clone(), planned);
+            }
+            FleetFact::WorkCancelled { work, .. } => {
+                if let Some(known) = self.works.get_mut(work) {
+                    known.cancelled = true;
+                }
+            }
             FleetFact::Counted { energy, day, candidates, median } => {
                 let orders = self.orders.entry((*energy, *day)).or_default();
                 orders.counted = true;
@@ -369,6 +427,29 @@ mod tests {
             book.take(fact, Instant(at));
         }
         book
+    }
+
+    #[test]
+    fn p_10_work_is_announced_once_ends_after_it_begins_and_may_be_called_off() {
+        let work = |work: &str, from: i64, until: i64| FleetFact::WorkPlanned {
+            work: work.into(),
+            kind: "supply".into(),
+            covers: Covers { energy: None, area: Some("Huy".into()) },
+            from: Instant(from),
+            until: Instant(until),
+            by: "an".into(),
+        };
+        let off = |work: &str| FleetFact::WorkCancelled { work: work.into(), by: "bo".into() };
+        let book = taken(&[work("W", 50, 90)]);
+        let known = Err(FleetError::WorkKnown { work: "W".into() });
+        assert_eq!(book.allows(&work("W", 50, 90)), known);
+        let backwards = Err(FleetError::WorkEndsFirst { work: "X".into() });
+        assert_eq!(book.allows(&work("X", 90, 90)), backwards);
+        assert_eq!(book.allows(&off("X")), Err(FleetError::NoWork { work: "X".into() }));
+        let book = taken(&[work("W", 50, 90), off("W")]);
+        assert!(book.works["W"].cancelled);
+        assert_eq!(book.allows(&off("W")), Err(FleetError::NoWork { work: "W".into() }));
+        assert!(book.failing(Energy::Gas, Some("Huy")).is_empty(), "nothing has failed");
     }
 
     fn set(energy: Option<Energy>, area: Option<&str>) -> FleetFact {

@@ -19,7 +19,7 @@ pub use breaker::{Breaker, breaker};
 pub use case::{Approvals, CutCase, FleetView, Ground, LawfulBasis, Notice, WayBack};
 pub use decide::{Decision, EVALUATOR_VERSION, Guard, GuardResult, Measure, Objection, evaluate};
 pub use fleet::{
-    Covers, FleetBook, FleetError, FleetFact, OpenIncident, OrdersOfNight, StopSwitch,
+    Covers, FleetBook, FleetError, FleetFact, OpenIncident, OrdersOfNight, PlannedWork, StopSwitch,
 };
 pub use grace_code::{CodeError, GraceCode, GraceKey, IssueError, NewCode};
 pub use health::{AreaHealth, Incident, Service};

@@ -98,7 +98,7 @@ impl Told {
         let amount = ("amount", Value::Due(self.minimum));
         let gas = self.energy == Energy::Gas;
         let by = |power: Of, of_gas: Of| if gas { of_gas } else { power };
-        let due = self.minimum > MicroEuro::ZERO && !self.paying;
+        let due = self.minimum > MicroEuro::ZERO;
         let mut said = Vec::new();
         match self.state {
             State::InOrder => {

@@ -1,6 +1,6 @@
 //! The books behind the vend API: orders go to the one writer, questions to connections that only read.
 
-use crate::engine::{Engine, Opening};
+use crate::engine::Engine;
 use crate::failure::{Failure, chain};
 use crate::guesses;
 use crate::sealed::MasterKeys;
@@ -254,11 +254,11 @@ pub fn look_up(
         }
         restores_supply = Some(found.restores);
     }
-    let opening: Opening = serde_json::from_str(&account.opening)?;
+    let town = crate::engine::place(&mut engine.store, &account)?;
     Ok(Ok(Found {
         ean: account.ean,
         energy: account.group.energy,
-        town: opening.area.unwrap_or_default(),
+        town,
         least: parameters.topup_min,
         most: parameters.topup_max,
         restores_supply,

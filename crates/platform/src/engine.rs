@@ -57,7 +57,15 @@ pub struct Opening {
     pub closing: Option<Closing>,
 }
 
-/// Where a point lies, as its account was opened; empty if that was not said.
+/// Postcode and town of a point, as its household said last or else as its account was opened: no street, no name.
+/// Empty if that is not known. Source: UX P-02, G-S2.
+pub fn place(store: &mut Store, account: &store::Account) -> Result<String, Failure> {
+    let contact = store.contact(account.id)?.filter(|contact| !contact.town.is_empty());
+    let said = contact.map(|contact| format!("{} {}", contact.postcode, contact.town));
+    Ok(said.map_or_else(|| town(account), |said| said.trim().to_owned()))
+}
+
+/// Where a point lies, as its account was opened; empty if that was not said. What areas are compared by.
 pub fn town(account: &store::Account) -> String {
     let opening: Option<Opening> = serde_json::from_str(&account.opening).ok();
     opening.and_then(|opening| opening.area).unwrap_or_default()

@@ -14,6 +14,9 @@ mod team;
 #[cfg(test)]
 mod tests;
 mod texts;
+mod works;
+
+pub use room::{bank_health, by_age, lanes, readings};
 
 use crate::engine::Engine;
 use crate::failure::Failure;

@@ -32,7 +32,7 @@ use portal::supplier::SupplierOptions;
 use portal::{
     AccountItem, AccountPage, DayLine, EstimateNow, ExplainField, ExplainLine, ExplainPage, HeldBy,
     Method, Modifier, Movement, NoEstimate, OffPage, Paths as _, Quality, QualityLine, QualityPage,
-    ShownHours, ShownState, Source, SourceError, StateCard, StateCounts, StatusLine, Supply, Until,
+    ShownHours, ShownState, Source, SourceError, StateCard, StateCounts, Supply, Until,
 };
 use prepay::Creditor;
 use std::net::SocketAddr;
@@ -343,6 +343,7 @@ pub fn serve_until(
         clock: Arc::new(move || clock.now()),
     };
     let (own, gate) = household_pages(url, setting, secure, guests.behind_proxy, origins)?;
+    let help_phone = phones(&Engine::open(url)?.books, clock.now())?.0;
     let (pages, _) = portal::router(Arc::new(reader), &gate, to_stderr());
     let shops = shop_pages(url, till.clone(), shop_time, &gate)?;
     let agents = agent_pages(url, agent_time, &gate)?;
@@ -369,13 +370,14 @@ pub fn serve_until(
         .merge(offices)
         .merge(suppliers)
         .merge(rooms);
-    let mut router = ours.merge(vend).merge(developers);
+    let ours = ours.merge(developers);
+    let mut router = portal::explained(ours, &help_phone).merge(vend);
     let mut _watch = None;
     if let Some(psp) = guests.psp {
         eprintln!("top-ups are at {base_url}{}", Language::Fr.top_up_path());
         let (pages, watch) =
             guest_pages(url, till, clock, psp, base_url, guests.behind_proxy, &gate)?;
-        router = router.merge(pages);
+        router = router.merge(portal::explained(pages, &help_phone));
         _watch = Some(watch);
     }
     // A connection to PostgreSQL has a runtime of its own, which may neither begin nor end within
@@ -439,44 +441,6 @@ impl Reader {
             estimate,
             card: shown.card,
         }))
-    }
-
-    fn status(&self) -> Result<Vec<StatusLine>, Failure> {
-        let (now, mut lines) = (crate::clock::now(), Vec::new());
-        let mut engine = self.engine();
-        for dso in Dso::ALL {
-            let book = engine.fleet_book(dso)?;
-            let rules = engine.books.rules(dso, Energy::Electricity)?;
-            let recovery_h = rules.parameters.at(now.day(), now).outage_recovery_h;
-            for incident in book.incidents.values() {
-                // Whoever is on duty again needs no day to heal: cuts are not paused by that any more.
-                let service = guards::Service::from(incident.kind.clone());
-                let heals = service != guards::Service::Staff;
-                let rest_h = if heals { recovery_h } else { 0 };
-                let until = incident.closed_at.map(|end| end.plus_h(rest_h));
-                if until.is_none_or(|until| now < until) {
-                    lines.push(StatusLine {
-                        dso,
-                        energy: incident.covers.energy,
-                        area: incident.covers.area.clone(),
-                        kind: incident.kind.clone(),
-                        since: incident.since.to_local_string(),
-                        paused_until: until.map(Instant::to_local_string),
-                    });
-                }
-            }
-            for switch in book.switches.values().filter(|switch| switch.is_set()) {
-                lines.push(StatusLine {
-                    dso,
-                    energy: switch.covers.energy,
-                    area: switch.covers.area.clone(),
-                    kind: "stop_switch".to_owned(),
-                    since: switch.set_at.to_local_string(),
-                    paused_until: None,
-                });
-            }
-        }
-        Ok(lines)
     }
 
     fn quality(&self) -> Result<QualityPage, Failure> {
@@ -707,10 +671,6 @@ impl Source for Reader {
     fn off(&self) -> Result<OffPage, SourceError> {
         crate::off::page(&mut self.engine(), crate::clock::now())
             .map_err(failed("could not read who is off"))
-    }
-
-    fn status(&self) -> Result<Vec<StatusLine>, SourceError> {
-        Reader::status(self).map_err(failed("could not read what fails"))
     }
 
     fn counts(&self) -> Result<StateCounts, SourceError> {

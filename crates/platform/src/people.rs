@@ -14,6 +14,7 @@ mod provider;
 mod quarters;
 pub mod secrets;
 mod sign_in;
+mod state;
 pub mod terms;
 #[cfg(test)]
 mod tests;
@@ -74,6 +75,8 @@ pub struct People {
     next: AtomicUsize,
     keys: Keys,
     setting: Setting,
+    /// What everybody was told last of what works.
+    seen: state::Seen,
 }
 
 impl std::fmt::Debug for People {
@@ -106,6 +109,7 @@ impl People {
             next: AtomicUsize::new(0),
             keys,
             setting,
+            seen: state::Seen::default(),
         })
     }
 

@@ -169,6 +169,43 @@ pub fn move_in_at(engine: &mut Engine, ean: Ean, at: &str) -> store::Account {
     open_at(engine, ean, false, at)
 }
 
+/// Opens the account of a newcomer without contract. Source: PA-27.
+pub fn bridge(engine: &mut Engine, ean: Ean, at: &str) -> store::Account {
+    let zero = [ObisCode::IMPORT_PEAK, ObisCode::IMPORT_OFF_PEAK].map(|r| (r, "0".to_owned()));
+    let opening = Opening {
+        start: Fact::Bridge { registers: zero.into_iter().collect() },
+        protected: Vec::new(),
+        basis: LawfulBasis::Request { id: "R-3".into() },
+        answers: Some(AnswerDelays::default()),
+        area: Some("Huy".into()),
+        notices_are_facts: false,
+        closing: None,
+    };
+    let group = TariffGroup { energy: Energy::Electricity, rates: Rates::Two };
+    engine.open_account(ean, Dso::Ores, group, instant(at), &opening).unwrap();
+    engine.account_of(ean).unwrap()
+}
+
+/// A social price of electricity from a day on.
+pub fn social_price(engine: &mut Engine, from: &str) {
+    let price = PriceVersion {
+        version: 0,
+        dso: Dso::Ores,
+        energy: Energy::Electricity,
+        basis: PriceBasis::Social,
+        register: None,
+        from: from.parse().unwrap(),
+        price: "0.25".parse().unwrap(),
+        recorded_at: Instant(0),
+        entered_by: "first".into(),
+        approved_by: None,
+        source: "test".into(),
+    };
+    let number = enter_price(&mut engine.store, &price).unwrap();
+    engine.store.approve(Book::Prices, number, "second").unwrap();
+    engine.books = Books::load(&mut engine.store).unwrap();
+}
+
 /// The supply point of the one home.
 pub fn ean() -> Ean {
     "541449012345678908".parse().unwrap()

@@ -12,6 +12,7 @@ mod heat;
 pub mod homes;
 mod language;
 pub mod meter;
+mod mistakes;
 pub mod my;
 pub mod operator;
 mod pages;
@@ -32,6 +33,7 @@ mod words;
 pub use card::lasts_in_words;
 pub use easy::Easy;
 pub use language::Paths;
+pub use mistakes::explained;
 pub use pages::{ACCOUNTS_SHOWN, DAYS_SHOWN, MOVEMENTS_SHOWN};
 pub use public::Explained;
 pub use server::{Report, router, serve};
@@ -39,5 +41,5 @@ pub use source::{ExplainField, Source, SourceError};
 pub use view::{
     AccountItem, AccountPage, DayLine, EstimateNow, ExplainLine, ExplainPage, HeldBy, Method,
     Modifier, Movement, NoEstimate, OffCount, OffNow, OffPage, Quality, QualityLine, QualityPage,
-    ShownHours, ShownState, StateCard, StateCounts, StatusLine, Supply, UnknownState, Until,
+    ShownHours, ShownState, StateCard, StateCounts, Supply, UnknownState, Until,
 };

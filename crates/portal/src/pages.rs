@@ -8,7 +8,7 @@ use crate::style;
 use crate::text;
 use crate::view::{
     AccountItem, AccountPage, DayLine, EstimateNow, ExplainPage, Method, NoEstimate, OffPage,
-    Quality, QualityLine, QualityPage, ShownState, StateCounts, StatusLine,
+    Quality, QualityLine, QualityPage, ShownState, StateCounts,
 };
 use askama::Template;
 use units::Language;
@@ -541,35 +541,6 @@ impl QualityGroup {
 }
 
 // What works.
-
-#[derive(Debug, Template)]
-#[template(path = "status.html")]
-pub(crate) struct StatusView {
-    lines: Vec<StatusRow>,
-}
-
-#[derive(Debug)]
-struct StatusRow {
-    what: String,
-    place: String,
-    since: String,
-    cuts: String,
-}
-
-impl StatusView {
-    pub(crate) fn new(lines: &[StatusLine]) -> Self {
-        let row = |line: &StatusLine| {
-            let until = line.paused_until.as_deref();
-            StatusRow {
-                what: text::failing(&line.kind),
-                place: place(line.dso, line.energy, line.area.as_deref()),
-                since: figures::instant(&line.since),
-                cuts: until.map_or(text::PAUSED_NOW.to_owned(), text::paused_until),
-            }
-        };
-        Self { lines: lines.iter().map(row).collect() }
-    }
-}
 
 // Who is without supply.
 

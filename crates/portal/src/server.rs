@@ -1,9 +1,10 @@
 //! Routes, and how an answer leaves: one place for headers, compression and mistakes.
 
+use crate::mistakes::preferred;
 use crate::my::{Door, Doors, Gate, MyError, Page, Sessions, Visitor};
 use crate::pages::{
     ACCOUNTS_SHOWN, AccountView, ErrorPage, ExplainForm, ExplainView, LIST, ListPage, OffView,
-    QualityView, StatusView,
+    QualityView,
 };
 use crate::pay::frame::see_other;
 use crate::source::{Source, SourceError};
@@ -26,7 +27,7 @@ use std::future::Future;
 use std::io::Write as _;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use units::{Ean, Language};
+use units::Ean;
 
 /// Told one line for each failure: the route and the chain of causes.
 pub type Report = Arc<dyn Fn(&str) + Send + Sync>;
@@ -61,21 +62,18 @@ pub fn router(source: Arc<dyn Source>, gate: &Gate, report: Report) -> (Router, 
         .get(style::path(), Needs::Nobody, style_sheet)
         .get(LIVEZ, Needs::Nobody, livez)
         .get(READYZ, Needs::Nobody, readyz)
-        .finish(App { source, report: Arc::clone(&report), sessions: gate.sessions() });
-    // What is not there, and what cannot be done.
-    let nowhere: Router = Router::new().fallback(not_found).with_state(report);
-    (pages.method_not_allowed_fallback(wrong_method).merge(nowhere), doors)
+        .finish(App { source, report, sessions: gate.sessions() });
+    (pages.fallback(not_found), doors)
 }
 
 /// Whoever comes without a path is shown the doors, in a language they read.
 async fn front(headers: HeaderMap) -> Response {
-    let wanted = headers.get(header::ACCEPT_LANGUAGE).and_then(|text| text.to_str().ok());
-    let wanted = wanted.unwrap_or_default().split(',').find_map(|one| {
-        let code = one.split([';', '-']).next()?.trim();
-        code.parse::<Language>().ok()
-    });
-    let language = wanted.unwrap_or(Language::Fr);
-    see_other(Page::Doors.path(language))
+    see_other(Page::Doors.path(preferred(&headers)))
+}
+
+/// An address that people tell one another, and the page in a language they read.
+async fn status(headers: HeaderMap) -> Response {
+    see_other(Page::State.path(preferred(&headers)))
 }
 
 /// Serves `router` until `shutdown` is done and the answers under way have left.
@@ -108,8 +106,9 @@ enum Problem {
 }
 
 impl Problem {
-    fn page(&self) -> (StatusCode, ErrorPage) {
-        match self {
+    /// `None` for what is ours to repair: that is told alike on all pages.
+    fn page(&self) -> Option<(StatusCode, ErrorPage)> {
+        let page = match self {
             Self::NotFound { title, what } => (
                 StatusCode::NOT_FOUND,
                 ErrorPage { title, what: what.clone(), advice: text::NOT_FOUND_ADVICE },
@@ -122,20 +121,11 @@ impl Problem {
                     advice: text::NOT_FOUND_ADVICE,
                 },
             ),
-            Self::Source(_) | Self::Sessions(_) | Self::Template(_) | Self::Panic(_) => (
-                StatusCode::INTERNAL_SERVER_ERROR,
-                ErrorPage {
-                    title: text::FAILED,
-                    what: text::FAILED_ADVICE.to_owned(),
-                    advice: text::FAILED_MORE,
-                },
-            ),
-        }
-    }
-
-    /// Whether it is ours to repair.
-    fn is_ours(&self) -> bool {
-        matches!(self, Self::Source(_) | Self::Sessions(_) | Self::Template(_) | Self::Panic(_))
+            Self::Source(_) | Self::Sessions(_) | Self::Template(_) | Self::Panic(_) => {
+                return None;
+            }
+        };
+        Some(page)
     }
 }
 
@@ -241,14 +231,6 @@ async fn quality(State(app): State<App>, headers: HeaderMap) -> Response {
     .await
 }
 
-/// What works, and what does not.
-async fn status(State(app): State<App>, headers: HeaderMap) -> Response {
-    answer(app, STATUS, headers, move |source| {
-        Ok((StatusCode::OK, StatusView::new(&source.status()?).render()?))
-    })
-    .await
-}
-
 /// Who is without supply.
 async fn off(
     State(app): State<App>,
@@ -262,18 +244,9 @@ async fn off(
     .await
 }
 
-async fn not_found(State(report): State<Report>, headers: HeaderMap) -> Response {
-    let what = text::NO_SUCH_PAGE.to_owned();
-    problem(&report, "-", &headers, &Problem::NotFound { title: text::NOT_FOUND, what })
-}
-
-async fn wrong_method(headers: HeaderMap) -> Response {
-    let page = ErrorPage {
-        title: text::WRONG_METHOD,
-        what: text::WRONG_METHOD_WHAT.to_owned(),
-        advice: text::NOT_FOUND_ADVICE,
-    };
-    html(&headers, StatusCode::METHOD_NOT_ALLOWED, page.render().unwrap_or_default())
+/// [`crate::explained`] says it in words.
+async fn not_found() -> StatusCode {
+    StatusCode::NOT_FOUND
 }
 
 async fn style_sheet(headers: HeaderMap) -> Response {
@@ -347,10 +320,10 @@ async fn answer(
 }
 
 fn problem(report: &Report, route: &str, headers: &HeaderMap, problem: &Problem) -> Response {
-    if problem.is_ours() {
+    let Some((status, page)) = problem.page() else {
         report(&chain(route, problem));
-    }
-    let (status, page) = problem.page();
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
     // A page that cannot be written leaves its status and nothing else.
     html(headers, status, page.render().unwrap_or_default())
 }

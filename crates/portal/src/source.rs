@@ -2,7 +2,6 @@
 
 use crate::view::{
     AccountItem, AccountPage, ExplainPage, OffPage, QualityPage, ShownState, StateCounts,
-    StatusLine,
 };
 use std::error::Error;
 use units::Ean;
@@ -35,9 +34,6 @@ pub trait Source: Send + Sync {
 
     /// How far the estimates were off, lately.
     fn quality(&self) -> Result<QualityPage, SourceError>;
-
-    /// What fails that people need, where, and whether cuts are paused. Source: CG-19.
-    fn status(&self) -> Result<Vec<StatusLine>, SourceError>;
 
     /// Which supplies are off, and how often they were. Source: CG-21.
     fn off(&self) -> Result<OffPage, SourceError>;

@@ -67,16 +67,10 @@ pub(crate) const EXPLAIN_BUTTON: &str = "Explain";
 pub(crate) const NOTHING_BOOKED: &str = "Nothing was booked by then.";
 pub(crate) const THERE_IS_A_PROBLEM: &str = "There is a problem";
 
-pub(crate) const NOT_FOUND: &str = "Page not found";
 pub(crate) const NOT_FOUND_ADVICE: &str =
     "Please check the address, or find the account in the list.";
 pub(crate) const NO_SUCH_ACCOUNT: &str = "No account here";
 pub(crate) const BAD_REQUEST: &str = "We did not understand the address";
-pub(crate) const WRONG_METHOD: &str = "This page can only be read";
-pub(crate) const FAILED: &str = "We could not read the figures";
-pub(crate) const FAILED_ADVICE: &str =
-    "Nothing has changed: no money, no supply. Please try again in a minute.";
-pub(crate) const FAILED_MORE: &str = "If it stays like this, tell whoever runs this service.";
 pub(crate) const TO_LIST: &str = "Go to the list of accounts";
 pub(crate) const TO_FIELD: &str =
     "Write the date, a T, the time and the offset, as in 2026-01-06T06:00:00+01:00.";
@@ -225,32 +219,7 @@ pub(crate) const AREA: &str = "Area";
 pub(crate) const TIMES: &str = "Times off";
 pub(crate) const STILL: &str = "Off still";
 pub(crate) const STATUS: &str = "What works";
-pub(crate) const ALL_WORKS: &str = "Everything that people need works.";
-pub(crate) const CUTS_PAUSED: &str =
-    "Something that people need does not work. Nobody is cut where it fails.";
 pub(crate) const SINCE: &str = "Since";
-pub(crate) const CUTS: &str = "Cuts";
-pub(crate) const PAUSED_NOW: &str = "paused";
-pub(crate) const DO_NOT_PAY_TWICE: &str = "Do not pay twice: a payment that was taken is not lost.";
-
-pub(crate) fn paused_until(end: &str) -> String {
-    format!("paused until {}", figures::instant(end))
-}
-
-pub(crate) fn failing(kind: &str) -> String {
-    match kind {
-        "terminals" => "top-up at terminals".to_owned(),
-        "online" => "online payment".to_owned(),
-        "bank_feed" => "bank transfers".to_owned(),
-        "phone" => "the phone line".to_owned(),
-        "sms" => "text messages".to_owned(),
-        "field_network" => "the way to the meters".to_owned(),
-        "reconnection_path" => "switching supplies on again".to_owned(),
-        "no_staff" => "staff on duty".to_owned(),
-        "stop_switch" => "all cuts are stopped by hand".to_owned(),
-        other => other.replace('_', " "),
-    }
-}
 
 pub(crate) fn quality_period(first: &str, last: &str) -> String {
     format!("From {} to {}.", figures::instant(first), figures::instant(last))
@@ -343,9 +312,6 @@ pub(crate) fn not_an_ean(reason: &str) -> String {
 pub(crate) fn bad_list_query(reason: &str) -> String {
     format!("The address asks for something we do not have: {reason}.")
 }
-
-pub(crate) const NO_SUCH_PAGE: &str = "There is nothing at this address.";
-pub(crate) const WRONG_METHOD_WHAT: &str = "Nothing was sent and nothing has changed.";
 
 pub(crate) fn not_a_position(text: &str) -> String {
     format!("`{text}` is no place in the list")

@@ -9,20 +9,6 @@ use std::fmt;
 use std::str::FromStr;
 use units::{Dso, Ean, Energy, MicroEuro, MilliWattHours};
 
-/// Something that people need and that does not work, or has not worked for long enough again.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StatusLine {
-    pub dso: Dso,
-    pub energy: Option<Energy>,
-    /// Everywhere without it.
-    pub area: Option<String>,
-    /// `terminals`, `online`, `bank_feed`, ..., or `stop_switch`.
-    pub kind: String,
-    pub since: String,
-    /// Until when cuts stay paused; open without it.
-    pub paused_until: Option<String>,
-}
-
 /// The register of supplies that are or were off. Source: CG-21.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct OffPage {

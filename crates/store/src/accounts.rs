@@ -69,6 +69,42 @@ impl Store {
         Ok(found)
     }
 
+    /// Whether an operator has an open account in one of these tariff groups.
+    pub fn has_open_account(&mut self, dso: Dso, groups: &[i16]) -> Result<bool, StoreError> {
+        let (first, last) = AccountId::range_of(dso);
+        let groups = groups.iter().map(i16::to_string).collect::<Vec<_>>().join(", ");
+        let mut found = false;
+        self.database.query(
+            &format!(
+                "SELECT 1 FROM account WHERE account_id >= $1 AND account_id <= $2
+                     AND closed_us IS NULL AND tariff_group IN ({groups}) LIMIT 1"
+            ),
+            &[first.0.into(), last.0.into()],
+            &mut |_| {
+                found = true;
+                Ok(())
+            },
+        )?;
+        Ok(found)
+    }
+
+    /// Open accounts of an operator that began as a bridge for a newcomer, by number. Source: PA-27.
+    pub fn open_bridges(&mut self, dso: Dso) -> Result<Vec<Account>, StoreError> {
+        let (first, last) = AccountId::range_of(dso);
+        let mut found = Vec::new();
+        self.database.query(
+            "SELECT account_id, ean, dso, tariff_group, opened_us, closed_us, opening
+             FROM account WHERE account_id >= $1 AND account_id <= $2 AND closed_us IS NULL
+                 AND opening LIKE $3 ORDER BY account_id",
+            &[first.0.into(), last.0.into(), "%\"bridge\":%".into()],
+            &mut |mut row| {
+                found.push(account(&mut row)?);
+                Ok(())
+            },
+        )?;
+        Ok(found)
+    }
+
     /// The open account of a supply point, else the one opened last.
     pub fn account_of(&mut self, ean: Ean) -> Result<Option<Account>, StoreError> {
         let mut found: Option<Account> = None;

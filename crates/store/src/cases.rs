@@ -92,6 +92,16 @@ impl Store {
         self.cases("dso = $1 AND open = 1", &values, "due_day, case_id")
     }
 
+    /// Cases of an operator that were or are due from a day on, open or not.
+    pub fn cases_due_from(
+        &mut self,
+        dso: Dso,
+        day: SettlementDay,
+    ) -> Result<Vec<KeptCase>, StoreError> {
+        let values = [i64::from(dso.code()).into(), i64::from(day.0).into()];
+        self.cases("dso = $1 AND due_day >= $2", &values, "due_day, case_id")
+    }
+
     fn cases(
         &mut self,
         which: &str,

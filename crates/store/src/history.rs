@@ -151,6 +151,20 @@ impl Store {
         Ok(found)
     }
 
+    /// When an account was topped up last.
+    pub fn last_top_up(&mut self, account: AccountId) -> Result<Option<Instant>, StoreError> {
+        let mut found = None;
+        self.database.query(
+            "SELECT MAX(at_us) FROM facts WHERE account_id = $1 AND kind = 'top_up'",
+            &[account.0.into()],
+            &mut |mut row| {
+                found = row.number_or_null()?.map(Instant);
+                Ok(())
+            },
+        )?;
+        Ok(found)
+    }
+
     /// Facts of one account after position `seq`.
     pub fn facts_after(&mut self, account: AccountId, seq: i64) -> Result<Vec<Fact>, StoreError> {
         let mut found = Vec::new();

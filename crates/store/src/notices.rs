@@ -369,6 +369,47 @@ impl Store {
         Ok(first)
     }
 
+    /// When something that was sent to the holders of an operator's homes failed or came back, since then.
+    pub fn failed_to_holder(
+        &mut self,
+        dso: Dso,
+        since: Instant,
+    ) -> Result<Vec<(AccountId, Instant)>, StoreError> {
+        let (first, last) = AccountId::range_of(dso);
+        let mut found = Vec::new();
+        self.database.query(
+            "SELECT account_id, ended_us FROM notice
+             WHERE state = 4 AND recipient = 'holder' AND ended_us >= $1
+                 AND account_id >= $2 AND account_id <= $3 ORDER BY account_id, seq",
+            &[since.0.into(), first.0.into(), last.0.into()],
+            &mut |mut row| {
+                found.push((AccountId(row.number()?), Instant(row.number()?)));
+                Ok(())
+            },
+        )?;
+        Ok(found)
+    }
+
+    /// Notices of a channel that wait to be sent: how many, and since when the oldest. One that was tried waits since
+    /// it was made, the others since they are due.
+    pub fn notices_waiting(
+        &mut self,
+        channel: i16,
+        now: Instant,
+    ) -> Result<(i64, Option<Instant>), StoreError> {
+        let mut found = (0, None);
+        self.database.query(
+            "SELECT COUNT(*), MIN(CASE WHEN attempts > 0 THEN made_us ELSE due_us END) FROM notice
+             WHERE state = 0 AND channel = $1 AND (due_us <= $2 OR attempts > 0)",
+            &[i64::from(channel).into(), now.0.into()],
+            &mut |mut row| {
+                found = (row.number()?, row.number_or_null()?.map(Instant));
+                Ok(())
+            },
+        )?;
+        Ok(found)
+    }
+
     fn find_notices(&mut self, sql: &str) -> Result<Vec<Notice>, StoreError> {
         let mut found = Vec::new();
         self.database.query_once(sql, &mut |mut row| {

@@ -59,6 +59,8 @@ pub fn facts_of_point(
             | FleetFact::StopReleased { .. }
             | FleetFact::IncidentOpened { .. }
             | FleetFact::IncidentClosed { .. }
+            | FleetFact::WorkPlanned { .. }
+            | FleetFact::WorkCancelled { .. }
             | FleetFact::Counted { .. }
             | FleetFact::Expected { .. }
             | FleetFact::DryRunSeen { .. }

@@ -1,6 +1,9 @@
 //! What waits for people: each list from the books, with when it began and by when somebody has to act.
 //! Source: UX A-06, TP-16, TP-23, CG-21.
 
+mod people;
+mod prices;
+
 use super::day::Owners;
 use super::{Desks, known_account, name_and_town};
 use crate::bank::suspense;
@@ -293,9 +296,15 @@ fn told(
     Ok(found)
 }
 
-/// What households asked: calls, or all the rest.
-fn asked(engine: &mut Engine, calls: bool, now: Instant) -> Result<Vec<Found>, Failure> {
-    let all = super::questions::waiting(engine, calls, now)?.into_iter();
+/// What was asked: calls, what social services ask, or all that households do.
+fn asked(engine: &mut Engine, queue: Queue, now: Instant) -> Result<Vec<Found>, Failure> {
+    let all = super::questions::waiting(engine, queue == Queue::CallBacks, now)?.into_iter();
+    let of_cpas = |known: &crate::cases::Known| known.stored.asker.party.is_some();
+    let all = all.filter(|known| match queue {
+        Queue::CpasRequests => of_cpas(known),
+        Queue::Questions => !of_cpas(known),
+        _ => true,
+    });
     let found = all.map(|known| Found {
         dso: Some(known.kept.dso),
         account: known.kept.account,
@@ -349,9 +358,11 @@ pub fn found_in(engine: &mut Engine, queue: Queue, now: Instant) -> Result<Vec<F
         Queue::MeterAlarms => alarms(engine, now),
         Queue::Returned => told(engine, &[4], &WRITTEN, now),
         Queue::Calls => told(engine, &[0, 1, 2], &SPOKEN, now),
-        Queue::CallBacks => asked(engine, true, now),
-        Queue::Questions => asked(engine, false, now),
+        Queue::CallBacks | Queue::Questions | Queue::CpasRequests => asked(engine, queue, now),
         Queue::Requests => requests(engine),
+        Queue::Prices => prices::found(engine, now),
+        Queue::NoAnswer => people::no_answer(engine, now),
+        Queue::Newcomers => people::newcomers(engine, now),
     }
 }
 

@@ -522,3 +522,4 @@ mod life;
 mod messages;
 mod money;
 mod plans;
+mod queues;

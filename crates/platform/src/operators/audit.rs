@@ -225,7 +225,7 @@ fn fleet(engine: &mut Engine, period: &Period) -> Result<Vec<AuditLine>, Failure
         }
         let what = kind.replace('_', " ");
         let mut line = blank(fact.learnt_at, AuditKind::Fleet, text("by").to_owned(), &what);
-        let about = ["switch", "incident", "energy", "day"].map(text);
+        let about = ["switch", "incident", "work", "energy", "day"].map(text);
         line.about =
             about.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
         line.why = [text("why"), text("cost_borne_by")].concat();

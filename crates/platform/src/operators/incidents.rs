@@ -72,12 +72,14 @@ impl Rooms {
         Ok(IncidentsView { dso, lines, as_of: now })
     }
 
-    fn record(&self, key: &str, fact: &FleetFact, now: Instant) -> Done<()> {
+    pub(super) fn record(&self, key: &str, fact: &FleetFact, now: Instant) -> Done<()> {
         let (dso, mut engine) = (self.operator, self.engine());
         match engine.record_fleet(dso, Some(key), fact, now) {
             Ok(_) => Ok(Ok(())),
             Err(failure) => match failure.downcast_ref::<FleetError>() {
-                Some(FleetError::NoIncident { .. }) => Ok(Err(OperatorRefused::Decided)),
+                Some(FleetError::NoIncident { .. } | FleetError::NoWork { .. }) => {
+                    Ok(Err(OperatorRefused::Decided))
+                }
                 Some(error) => Ok(Err(OperatorRefused::Rule(chain(error)))),
                 None => Err(failure),
             },

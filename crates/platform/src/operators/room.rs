@@ -27,7 +27,7 @@ fn count(number: usize) -> u64 {
 }
 
 /// Nothing waits, something waits, something waits for longer than it may.
-fn by_age(number: u64, oldest: Option<Instant>, most_s: i64, now: Instant) -> Health {
+pub fn by_age(number: u64, oldest: Option<Instant>, most_s: i64, now: Instant) -> Health {
     match oldest {
         _ if number == 0 => Health::Good,
         Some(oldest) if now.seconds_since(oldest) <= most_s => Health::Watch,
@@ -37,7 +37,7 @@ fn by_age(number: u64, oldest: Option<Instant>, most_s: i64, now: Instant) -> He
 }
 
 /// How much of the last midnight has come. The share that is enough is a parameter.
-pub(super) fn readings(engine: &mut Engine, dso: Dso, now: Instant) -> Result<TileView, Failure> {
+pub fn readings(engine: &mut Engine, dso: Dso, now: Instant) -> Result<TileView, Failure> {
     let book = parameter_book(&mut engine.store)?;
     let energy = units::Energy::Electricity;
     let enough = match book.value("data.timely_kpi", dso, energy, now.day(), now)? {
@@ -106,16 +106,25 @@ fn nights(engine: &mut Engine, dso: Dso, now: Instant) -> Result<[TileView; 2], 
     ])
 }
 
-/// What waits for meters and people.
-fn outgoing(engine: &mut Engine, dso: Dso, now: Instant) -> Result<Vec<TileView>, Failure> {
-    let rules = engine.books.rules(dso, units::Energy::Electricity)?;
-    let alarm_s = rules.parameters.at(now.day(), now).reconnect_alarm_min.saturating_mul(60);
+/// How many wait, and since when the oldest.
+type Waiting = (u64, Option<Instant>);
+
+/// Commands that wait for meters, and notices.
+pub fn lanes(engine: &mut Engine, dso: Dso, now: Instant) -> Result<(Waiting, Waiting), Failure> {
     let (mut commands, mut notices) = ((0, None), (0, None));
     for lane in engine.store.lanes_of(dso, now)? {
         let of = if lane.lane == NOTICE_LANE { &mut notices } else { &mut commands };
         of.0 += u64::try_from(lane.count).unwrap_or(0);
         of.1 = Some(of.1.map_or(lane.oldest, |known: Instant| known.min(lane.oldest)));
     }
+    Ok((commands, notices))
+}
+
+/// What waits for meters and people.
+fn outgoing(engine: &mut Engine, dso: Dso, now: Instant) -> Result<Vec<TileView>, Failure> {
+    let rules = engine.books.rules(dso, units::Energy::Electricity)?;
+    let alarm_s = rules.parameters.at(now.day(), now).reconnect_alarm_min.saturating_mul(60);
+    let (commands, notices) = lanes(engine, dso, now)?;
     let waiting = |tile: Tile, (count, oldest): (u64, Option<Instant>)| TileView {
         tile,
         measure: Measure::Count { count, oldest },
@@ -167,7 +176,7 @@ fn queue(
 }
 
 /// How the last day of which a bank told stands.
-pub(super) fn bank_health(last: Option<SettlementDay>, now: Instant) -> Health {
+pub fn bank_health(last: Option<SettlementDay>, now: Instant) -> Health {
     match last.map(|last| now.day().days_since(last)) {
         None => Health::Watch,
         Some(days) if days <= QUIET_BANK_DAYS => Health::Good,

@@ -15,8 +15,8 @@ use portal::ShownState;
 use portal::agent::Queue;
 use portal::my::Visitor;
 use portal::operator::{
-    AuditKind, AuditWanted, ChangeState, Health, Measure, NewIncident, OperatorRefused, Operators,
-    Tile, TileView, ValueKind, Wish,
+    AuditKind, AuditWanted, ChangeState, Health, Measure, NewIncident, NewWork, OperatorRefused,
+    Operators, Tile, TileView, ValueKind, Wish, Works,
 };
 use std::sync::{Arc, Mutex};
 use store::PersonLook;
@@ -469,4 +469,31 @@ fn o_10_cg_08_cg_19_a_reported_failure_stops_cuts_where_it_is_until_it_has_heale
     assert_eq!(office.tile(Tile::Incidents).health, Health::Bad, "gas is not mended");
     engine.advance_due(Dso::Ores, instant("2026-11-05T11:59:00+01:00")).unwrap();
     assert!(!off(&mut engine, "2026-11-05T11:59:00+01:00"));
+}
+
+#[test]
+fn p_10_work_is_announced_once_listed_by_its_day_and_called_off_by_anybody_on_duty() {
+    let office = office();
+    let (rooms, first) = (&office.rooms, &office.first);
+    let new = |from: &str, until: &str| NewWork {
+        kind: "supply".to_owned(),
+        energy: None,
+        area: "Huy".to_owned(),
+        from: instant(from),
+        until: instant(until),
+    };
+    let later = new("2026-11-03T09:00:00+01:00", "2026-11-03T12:00:00+01:00");
+    let sooner = new("2026-10-31T09:00:00+01:00", "2026-10-31T12:00:00+01:00");
+    rooms.plan_work(first, &later, ATTEMPT).unwrap().unwrap();
+    rooms.plan_work(first, &later, ATTEMPT).unwrap().unwrap();
+    rooms.plan_work(first, &sooner, OTHER).unwrap().unwrap();
+    let works = rooms.works(first).unwrap();
+    let froms: Vec<Instant> = works.iter().map(|work| work.from).collect();
+    assert_eq!(froms, [sooner.from, later.from], "a page sent twice is one work");
+    rooms.cancel_work(&office.second, &works[1].id).unwrap().unwrap();
+    assert_eq!(rooms.cancel_work(first, &works[1].id).unwrap(), Ok(()), "the same press again");
+    assert_eq!(rooms.cancel_work(first, "page-x").unwrap(), Err(OperatorRefused::Decided));
+    office.at("2026-10-31T12:00:00+01:00");
+    assert_eq!(rooms.works(first).unwrap(), [], "one is off, one is over");
+    assert_eq!(office.tile(Tile::Incidents).health, Health::Good, "nothing has failed");
 }

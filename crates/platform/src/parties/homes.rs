@@ -3,7 +3,7 @@
 
 use super::visit::{Claimed, Visit};
 use super::{OpenAccount, hash, open_accounts};
-use crate::engine::{Engine, town};
+use crate::engine::{Engine, place};
 use crate::failure::Failure;
 use crate::guesses;
 use crate::pages::{Known, last_night, shown_state, shown_supply};
@@ -262,6 +262,7 @@ fn home(
     now: Instant,
 ) -> Result<Home, Failure> {
     let (account, rights) = (&open.account, &open.rights);
+    let town = place(&mut engine.store, account)?;
     let under_way = !engine.store.money_in_flight(account.id)?.is_empty();
     let rules = engine.books.rules(account.dso, account.group.energy)?;
     let (mut held_until, mut money) = (None, None);
@@ -290,7 +291,7 @@ fn home(
     Ok(Home {
         reference: account.ean.reference(),
         energy: account.group.energy,
-        town: town(account),
+        town,
         label: open.label.clone(),
         state: shown_state(known.displayed),
         supply: shown_supply(known.supply),

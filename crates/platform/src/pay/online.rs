@@ -3,7 +3,7 @@
 use super::keys::Keys;
 use super::visit::{self, noted};
 use super::{Psp, effect, joint, story};
-use crate::engine::{Engine, town};
+use crate::engine::{Engine, place};
 use crate::failure::{Failure, refuse};
 use crate::guesses;
 use crate::till::{
@@ -151,6 +151,7 @@ impl Online {
             (Some(_), false) => return Err(Refused::SeveralPoints.into()),
             (None, _) => return Err(Self::wrong(&mut engine, source, now)),
         };
+        let town = place(&mut engine.store, &account).map_err(&cannot)?;
         let parameters = engine.books.payments(account.dso, now).map_err(&cannot)?;
         Ok(Point {
             ean: account.ean,
@@ -158,7 +159,7 @@ impl Online {
             found: Found {
                 tail: account.ean.reference(),
                 energy: account.group.energy,
-                town: town(&account),
+                town,
                 least: parameters.topup_min,
                 most: parameters.topup_max,
             },
@@ -301,7 +302,7 @@ impl Online {
             id: intent.id.clone(),
             tail: intent.ean.reference(),
             energy: account.group.energy,
-            town: town(&account),
+            town: place(&mut engine.store, &account)?,
             amount: intent.amount,
             state: payment.state(),
             clocks,

@@ -5,6 +5,7 @@
 mod back;
 mod desk;
 mod joint;
+mod place;
 mod told;
 
 use super::refund::{Asked, refund};

@@ -6,7 +6,7 @@ use super::both;
 use super::quarters::{OWN_PAGES, consent_lines};
 use super::usage::days;
 use crate::bank::registry::ogm_of;
-use crate::engine::{Engine, town};
+use crate::engine::{Engine, place};
 use crate::estimates;
 use crate::failure::{Failure, refuse};
 use crate::meters::live;
@@ -69,7 +69,7 @@ pub(super) fn own(engine: &mut Engine, visitor: &Visitor) -> Result<Vec<Own>, Fa
             place: found.len() + 1,
             energy: account.group.energy,
             reference: account.ean.reference(),
-            town: town(&account),
+            town: place(&mut engine.store, &account)?,
         };
         found.push(Own { meter, account });
     }
@@ -115,7 +115,7 @@ pub fn state_of(
         place: 1,
         energy: account.group.energy,
         reference: account.ean.reference(),
-        town: town(&account),
+        town: place(&mut engine.store, &account)?,
     };
     Ok(known(engine, Own { meter, account }, now)?.map(|known| known.card))
 }
@@ -188,7 +188,7 @@ pub fn card_of(
         place: 1,
         energy: account.group.energy,
         reference: account.ean.reference(),
-        town: town(&account),
+        town: place(&mut engine.store, &account)?,
     };
     match known(engine, Own { meter, account }, now)? {
         Some(known) => People::my_card(engine, known, now).map(Some),

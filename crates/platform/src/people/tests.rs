@@ -1,6 +1,7 @@
 //! Ways in, and what a household sees of its own and of nobody else's.
 
 mod days;
+mod state;
 
 use super::commands::new_letter_code;
 use super::{Courier, People, Setting, hash_password};

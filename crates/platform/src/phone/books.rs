@@ -111,7 +111,7 @@ pub fn told(card: &StateCard, language: Language) -> Told {
             Supply::ReadyForReconnection => Next::Press,
             Supply::LeakTesting => Next::LeakTest,
             Supply::Connected | Supply::DisconnectOrdered | Supply::Disconnected => {
-                if minimum > units::MicroEuro::ZERO && !paying { Next::Pay } else { Next::Wait }
+                if minimum > units::MicroEuro::ZERO { Next::Pay } else { Next::Wait }
             }
         },
         paying,

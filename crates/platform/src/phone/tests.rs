@@ -307,7 +307,7 @@ fn ux_6_the_three_nearest_shops_are_said_with_their_hours() {
     let said = line.keys("34500");
     assert_eq!(ids(&said), ["p_open", "p_closed", "p_open", "f"]);
     assert!(said.prompts[0].1.starts_with("Shop here, Rue 1, Town. Open until 6 pm."), "{said:?}");
-    assert!(said.prompts[2].1.contains("Open until 12 am"), "{said:?}");
+    assert!(said.prompts[2].1.contains("Open until midnight"), "{said:?}");
 }
 
 #[test]

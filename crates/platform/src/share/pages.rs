@@ -232,8 +232,8 @@ impl Representatives {
     ) -> Result<Option<i64>, Failure> {
         for given in engine.store.accounts_of_person(visitor.person)? {
             let account = engine.store.account(given.account)?;
-            let own = account.is_some_and(|account| account.ean == ean);
-            if !own || given.until.is_some() || at < given.from {
+            let lived = account.is_some_and(|one| one.ean == ean && one.opened_at <= at);
+            if !lived || given.until.is_some() {
                 continue;
             }
             let memberships = engine.store.memberships_of(ean)?;
@@ -400,8 +400,9 @@ impl Representatives {
                 let mut months: Vec<(VersionLine, Shared, Option<MicroEuro>)> = Vec::new();
                 for (run, volume) in engine.store.volumes_of_point(account.ean)? {
                     let of_day = Month(run.month).next().first_day();
-                    // What was before this household lived there is not its own.
-                    let is_own = of_day.is_some_and(|day| given.from < day.start());
+                    // What was before this household lived there is not its own. It counts from when its account
+                    // was opened, not from when this person was first let in to see it.
+                    let is_own = of_day.is_some_and(|day| account.opened_at < day.start());
                     if run.group != member.group || !is_own {
                         continue;
                     }

@@ -2,7 +2,7 @@
 
 use super::{Done, Place, Shops, amount_of, cashier_of, held, or_told};
 use crate::desk;
-use crate::engine::{Engine, Opening};
+use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
 use crate::till::StoredSale;
 use calendar::Instant;
@@ -65,12 +65,12 @@ impl Shops {
         };
         let Some(account) = account else { return Ok(Err(ShopRefused::UnknownSale)) };
         let standing = standing(&mut engine, &place, &sale, &account, (number, now))?;
-        let opening: Opening = serde_json::from_str(&account.opening)?;
+        let town = crate::engine::place(&mut engine.store, &account)?;
         Ok(Ok(SaleView {
             number: number.to_owned(),
             reference: account.ean.reference(),
             energy: account.group.energy,
-            town: opening.area.unwrap_or_default(),
+            town,
             amount: amount_of(&sale),
             own: cashier_of(&sale) == Some(place.cashier.as_str()),
             standing,

@@ -703,10 +703,14 @@ pub enum Queue {
     Questions,
     /// Of suppliers, for prepayment or its end. Source: PR-02.
     Requests,
+    CpasRequests,
+    Prices,
+    NoAnswer,
+    Newcomers,
 }
 
 impl Queue {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 15] = [
         Self::Off,
         Self::Unreached,
         Self::Suspense,
@@ -718,6 +722,10 @@ impl Queue {
         Self::CallBacks,
         Self::Questions,
         Self::Requests,
+        Self::CpasRequests,
+        Self::Prices,
+        Self::NoAnswer,
+        Self::Newcomers,
     ];
 
     pub fn name(self) -> &'static str {
@@ -733,6 +741,10 @@ impl Queue {
             Self::CallBacks => "callbacks",
             Self::Questions => "questions",
             Self::Requests => "requests",
+            Self::CpasRequests => "cpas",
+            Self::Prices => "prices",
+            Self::NoAnswer => "no_answer",
+            Self::Newcomers => "newcomers",
         }
     }
 
@@ -745,7 +757,7 @@ impl Queue {
 pub struct QueueLine {
     /// Whose account; none of money in suspense.
     pub ean: Option<Ean>,
-    /// Of money in suspense.
+    /// Of money in suspense, or of a price.
     pub key: Option<String>,
     /// Of what a household asked.
     pub question: Option<i64>,

@@ -11,11 +11,12 @@ use super::paths::Page;
 use super::payments;
 use super::words::Words;
 use crate::language::{Paths as _, Writes as _};
+use crate::my::{energy_name, tariff_name};
 use crate::pay::frame::{Frame, PageError};
 use crate::words::fill;
 use access::Role;
 use askama::Template;
-use calendar::Instant;
+use calendar::{Instant, SettlementDay};
 use units::{Language, MicroEuro};
 
 pub(super) const ACCOUNT: &str = "account";
@@ -36,6 +37,10 @@ pub(super) fn queue_name(queue: Queue, language: Language) -> &'static str {
         Queue::CallBacks => m.q_call_backs,
         Queue::Questions => m.q_questions,
         Queue::Requests => life::Words::of(language).title,
+        Queue::CpasRequests => m.q_cpas,
+        Queue::Prices => m.q_prices,
+        Queue::NoAnswer => m.q_no_answer,
+        Queue::Newcomers => m.q_newcomers,
     }
 }
 
@@ -108,7 +113,14 @@ pub(crate) fn waiting_what(
     amount: Option<MicroEuro>,
     language: Language,
 ) -> String {
+    let m = Words::of(language);
     let text = match queue {
+        Queue::Prices => price_gap(what, language).unwrap_or_else(|| what.to_owned()),
+        Queue::NoAnswer => {
+            let count = what.split(' ').nth(1).unwrap_or_default();
+            fill(m.in_vain, &[("count", count)])
+        }
+        Queue::Newcomers => m.no_contract.to_owned(),
         Queue::Holds => events::hold(what, language),
         Queue::Suspense => what.to_owned(),
         Queue::Requests => life::state_name(what, language).to_owned(),
@@ -119,13 +131,30 @@ pub(crate) fn waiting_what(
         | Queue::Returned
         | Queue::Calls
         | Queue::CallBacks
-        | Queue::Questions => events::event(what, language),
+        | Queue::Questions
+        | Queue::CpasRequests => events::event(what, language),
     };
     match amount {
         Some(amount) if text.is_empty() => language.money(amount),
         Some(amount) => format!("{}, {text}", language.money(amount)),
         None => text,
     }
+}
+
+/// `missing 2027-01-01 electricity social 1-0:1.8.1` in words; `None` of anything else.
+fn price_gap(what: &str, language: Language) -> Option<String> {
+    let m = Words::of(language);
+    let mut parts = what.split(' ');
+    let template = match parts.next()? {
+        "missing" => m.price_missing,
+        "old" => m.price_old,
+        _ => return None,
+    };
+    let day: SettlementDay = parts.next()?.parse().ok()?;
+    let energy = energy_name(parts.next()?.parse().ok()?, language);
+    let tariff = tariff_name(parts.next()? == "social", language);
+    let of = format!("{energy}, {tariff}, {}", parts.next()?);
+    Some(fill(template, &[("day", &language.date(day)), ("of", &of)]))
 }
 
 fn who(line: &QueueLine) -> String {
@@ -160,11 +189,13 @@ impl QueueRow {
     pub(super) fn new(queue: Queue, line: &QueueLine, language: Language) -> Self {
         let (m, d) = (Words::of(language), day::Words::of(language));
         let case = Page::Case.path(language);
+        let prices = crate::my::Page::Prices.path(language);
         let (href, open) = match (line.ean, &line.key, line.question) {
             _ if line.request.is_some() => {
                 let number = line.request.unwrap_or(0);
                 (format!("{}/{number}", Page::Life.path(language)), m.open)
             }
+            _ if queue == Queue::Prices => (prices.to_owned(), m.open),
             (_, _, Some(number)) => (format!("{}/{number}", Page::Question.path(language)), m.open),
             (Some(ean), _, None) => (format!("{case}/{ean}"), m.open_case),
             (None, Some(key), None) => {

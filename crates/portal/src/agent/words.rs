@@ -35,7 +35,7 @@ catalogue! {
     undo, undo_hint, cost, undone, hours_now, e_amount, e_reason, e_way, e_evidence, e_note,
     e_text, e_line, e_day, e_hold, e_code, e_much, e_line_gone, e_no_meter, e_closed, e_same,
     e_decided, e_why, e_rule, e_account, e_both, e_pause_why, e_cost, unknown_title, unknown_text,
-    a_answer, l_answer, q_call_backs, q_questions, question, no_questions, answer_hint, mediator_code, mediator_hint, cuts_again, customer_gets, o_reached, o_done, o_corrected, o_explained, o_not_reached, o_wrong_number, o_passed_on, asked_on, asker, number, what_they_say, no_words, bars_cuts, called_in_vain, call_again, answered_by, call_words_hint, said_words_hint, note_it, e_question, e_outcome, e_no_question,
+    a_answer, l_answer, q_call_backs, q_questions, q_cpas, q_prices, q_no_answer, q_newcomers, in_vain, no_contract, price_missing, price_old, question, no_questions, answer_hint, mediator_code, mediator_hint, cuts_again, customer_gets, o_reached, o_done, o_corrected, o_explained, o_not_reached, o_wrong_number, o_passed_on, asked_on, asker, number, what_they_say, no_words, bars_cuts, called_in_vain, call_again, answered_by, call_words_hint, said_words_hint, note_it, e_question, e_outcome, e_no_question,
     v_case, v_received, v_measured, v_diagnosed, v_action, v_closed, v_evidence, v_none, v_days, v_day, v_phase, v_low, v_high,
     n_payments, a_refund, l_refund, a_give_back, l_give_back, payment, iban, payee, lies, e_iban,
     n_messages, a_message, l_message, a_again, l_again, a_new_code, l_new_code,

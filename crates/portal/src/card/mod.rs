@@ -47,7 +47,8 @@ pub(crate) struct Card {
     /// Label and amount.
     pub amounts: Vec<(&'static str, String)>,
     pub stamp: String,
-    /// Money is of use now: nobody who waits for a payment or for the meter is asked for any.
+    /// Money is of use now: nobody who waits for the meter is asked for any. A payment that is under way takes nothing
+    /// away: somebody else may have begun it and left. Source: UX 4.2, 4.3.
     pub takes_money: bool,
 }
 
@@ -63,7 +64,7 @@ struct Said {
 pub(crate) fn card(card: &StateCard, language: Language) -> Card {
     let w = Words::of(language);
     let energy = card.energy;
-    let mut said = said(card, language);
+    let said = said(card, language);
     let mut notes: Vec<String> =
         card.modifiers.iter().map(|modifier| modifier_line(modifier, language)).collect();
     let paid_after_order =
@@ -75,11 +76,6 @@ pub(crate) fn card(card: &StateCard, language: Language) -> Card {
         card.supply,
         Supply::Connected | Supply::DisconnectOrdered | Supply::Disconnected
     );
-    let under_way = card.modifiers.contains(&Modifier::PaymentUnderWay);
-    if card.state != ShownState::InOrder && !waits_for_the_meter && under_way {
-        said.then.clear();
-        said.step = w.payment_arrives.to_owned();
-    }
     let nothing_due = card.state == ShownState::Off && due(card.to_clear, language).is_none();
     let off_gas = card.state == ShownState::Off && energy == Energy::Gas;
     Card {
@@ -93,7 +89,7 @@ pub(crate) fn card(card: &StateCard, language: Language) -> Card {
         help: help(card, w),
         amounts: amounts(card, language),
         stamp: stamp(card, language),
-        takes_money: !waits_for_the_meter && !under_way && !nothing_due,
+        takes_money: !waits_for_the_meter && !nothing_due,
     }
 }
 
@@ -540,7 +536,7 @@ mod tests {
                 note: No energy contract yet. You need one: we can help.
                 note: A cut was already on its way. If your power goes off, it is switched on again.
                   That should last until about tomorrow evening.
-                -> Nothing more to pay now. Wait for your payment to arrive.
+                -> Top up when you can.
                   At €0 your power stays on. Your €15 emergency credit starts by itself.
                 ? Hard to pay? Call us: 0800 00 000 (free)
             "#]],
@@ -548,7 +544,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_is_asked_to_pay_twice() {
+    fn tp_13_a_payment_under_way_is_said_and_takes_no_way_to_pay_away() {
         for (state, supply) in [
             (ShownState::Emergency, Supply::Connected),
             (ShownState::HeldOn, Supply::Connected),
@@ -557,8 +553,11 @@ mod tests {
             let mut sample = sample(state, supply, Energy::Electricity);
             sample.modifiers.push(Modifier::PaymentUnderWay);
             let card = card(&sample, Language::En);
-            assert_eq!(card.step, Words::of(Language::En).payment_arrives);
-            assert!(!card.takes_money);
+            assert!(card.takes_money, "{state:?}: a stranger may have begun it");
+            sample.modifiers.clear();
+            let before = super::card(&sample, Language::En);
+            assert_eq!((&card.step, &card.then), (&before.step, &before.then), "{state:?}");
+            assert_eq!(card.notes, ["Payment in progress. Do not pay twice."]);
         }
     }
 

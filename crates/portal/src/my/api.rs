@@ -8,6 +8,7 @@ use super::outside::Outside;
 use super::papers::Papers;
 use super::point::Points;
 use super::quarters::{ConsentLine, QuarterHours};
+use super::state::States;
 use super::usage::UseOfDays;
 use super::yearly::YearlyBills;
 use crate::homes::{MovementKind, MovementLine};
@@ -51,6 +52,7 @@ pub trait Household:
     + Papers
     + Moves
     + Outside
+    + States
     + Points
     + BothEnergies
 {

@@ -14,6 +14,7 @@ mod point;
 mod quarters;
 mod routes;
 pub(crate) mod sheet;
+mod state;
 mod usage;
 mod words;
 mod yearly;
@@ -26,7 +27,7 @@ pub use api::{
 };
 pub use both::{BothAsked, BothEnergies, BothSide, MyBoth, partner};
 pub use gate::{Door, Gate};
-pub(crate) use gate::{Doors, token};
+pub(crate) use gate::{Doors, of_path, token};
 pub(crate) use help::Repaid;
 pub use help::{
     CaseLine, HelpNow, Helps, MyPlan, NotTaken, Outsider, PlanLine, Promised, RepaidBy, RepaidFor,
@@ -34,14 +35,17 @@ pub use help::{
 };
 pub use movements::{AheadLine, MovedBy, Movements, MyMove, MyMovements, Why};
 pub use moving::{Leftover, MoveOut, MoveRefused, Moves, MyMoving};
+pub(crate) use outside::tariff_name;
 pub use outside::{Outside, PlaceLine, Places, PriceLine, Prices, Slot, Tariff};
-pub(crate) use pages::HomeCard;
+pub(crate) use pages::{HomeCard, energy_name};
 pub use papers::{LetterLine, MyDocuments, MyStatement, Papers, ReceiptLine, Span};
 pub use paths::Page;
 pub use point::{
     Contract, MyPoint, PlacedMeter, Points, Port, RegisterLine, Supplier, SupplierAsked, Told,
 };
 pub use quarters::{ConsentLine, ConsentShown, MyQuarters, Period, QuarterDay, QuarterHours};
+pub(crate) use state::title as state_title;
+pub use state::{FailureLine, NextWork, Pace, PublicState, ReadingsNow, Road, RoadNow, States};
 pub use usage::{MyDay, MyUsage, MyUseDay, Stretch, UseOfDays, UsedBy};
 pub use yearly::{Bill, MyYear, NewContract, YearContract, YearRefused, YearlyBills};
 

@@ -95,6 +95,7 @@ pub(crate) struct DoorsPage {
     sign_in: &'static str,
     top_up: &'static str,
     explained: Vec<(&'static str, &'static str)>,
+    state: &'static str,
 }
 
 impl DoorsPage {
@@ -102,6 +103,7 @@ impl DoorsPage {
         let m = Words::of(frame.language);
         Self {
             sign_in: Page::SignIn.path(frame.language),
+            state: Page::State.path(frame.language),
             top_up: frame.language.top_up_path(),
             explained: Explained::ALL
                 .map(|page| (page.path(frame.language), page.told(frame.language).title))

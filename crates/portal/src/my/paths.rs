@@ -33,6 +33,8 @@ pub enum Page {
     Prices,
     /// Where to top up, for everybody.
     Places,
+    /// What works now, for everybody.
+    State,
 }
 
 impl Page {
@@ -58,6 +60,7 @@ impl Page {
         Self::Contact,
         Self::Prices,
         Self::Places,
+        Self::State,
     ];
 
     /// Its id in UX 8.
@@ -78,6 +81,7 @@ impl Page {
             Self::Point => "C-17",
             Self::Prices => "P-09",
             Self::Places => "P-04",
+            Self::State => "P-10",
             Self::Account => "C-14",
             Self::Help => "C-12",
             Self::Plan => "C-08",
@@ -156,6 +160,10 @@ impl Page {
             (Self::Places, Nl) => "/nl/oplaadpunten",
             (Self::Places, De) => "/de/ladepunkte",
             (Self::Places, En) => "/en/where-to-top-up",
+            (Self::State, Fr) => "/fr/etat-du-service",
+            (Self::State, Nl) => "/nl/wat-werkt",
+            (Self::State, De) => "/de/was-funktioniert",
+            (Self::State, En) => "/en/what-works",
             (Self::Account, Fr) => "/fr/mon/compte",
             (Self::Account, Nl) => "/nl/mijn/account",
             (Self::Account, De) => "/de/mein/konto",

@@ -12,15 +12,18 @@ use super::pages::{
 };
 use super::paths::Page;
 use super::words::Words;
-use super::{both, movements, moving, outside, papers, point, quarters, usage, yearly};
+use super::{
+    both, movements, moving, outside, papers, point, quarters, state as public_state, usage, yearly,
+};
 use crate::easy::{Easy, EasyPage};
+use crate::mistakes;
 use crate::pay::frame::{Frame, PageError, Switch, attempt, see_other};
 use crate::pay::guard;
 use crate::public::{Explained, ExplainedPage};
 use crate::server::{self, Report};
 use access::{Act, Needs, Verb};
 use askama::Template;
-use axum::extract::{DefaultBodyLimit, Form, Query, Request, State};
+use axum::extract::{Form, Query, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use axum::{RequestExt, Router};
@@ -144,6 +147,7 @@ pub fn router(
             .post(path(Page::Moving), own(Act::Alerts, Verb::Do), moving::ask_moving)
             .get(path(Page::Prices), Needs::Nobody, outside::prices)
             .get(path(Page::Places), Needs::Nobody, outside::places)
+            .get(path(Page::State), Needs::Nobody, public_state::state)
             .get(path(Page::Account), Needs::Signed, account)
             .post(path(Page::Account), Needs::Signed, end_session)
             .get(&below(Page::Account, "/data"), quarter_hours, data)
@@ -171,7 +175,7 @@ pub fn router(
     all = all.merge(back);
     all_doors.extend(back_doors);
     let sheet = Router::new().route(super::sheet::path(), axum::routing::get(style_sheet));
-    (all.merge(sheet).layer(DefaultBodyLimit::max(MOST_OF_A_FORM)), all_doors)
+    (mistakes::bounded(all.merge(sheet), MOST_OF_A_FORM), all_doors)
 }
 
 async fn style_sheet(headers: HeaderMap) -> Response {

@@ -6,6 +6,7 @@ use super::pages::error_at;
 use super::parameters::{AREA, ENERGY, Fields, KIND};
 use super::paths::Page;
 use super::words::Words;
+use super::works::{Planned, Typed, WorkLine};
 use crate::agent::Menu;
 use crate::language::{Paths as _, Writes as _};
 use crate::pay::frame::{Frame, PageError};
@@ -15,7 +16,8 @@ use askama::Template;
 use units::{Energy, Language};
 
 /// What failed, in words; a word of the command line as it is.
-fn kind_name(kind: &str, m: &Words) -> String {
+pub(crate) fn kind_name(kind: &str, language: Language) -> String {
+    let m = Words::of(language);
     let known = match kind {
         "terminals" => m.i_terminals,
         "online" => m.i_online,
@@ -29,6 +31,13 @@ fn kind_name(kind: &str, m: &Words) -> String {
         other => return other.replace('_', " "),
     };
     known.to_owned()
+}
+
+/// Of which energy, and where.
+pub(super) fn place(energy: Option<Energy>, area: Option<&str>, frame: &Frame) -> String {
+    let m = Words::of(frame.language);
+    let energy = energy.map_or(m.both_energies, |energy| frame.w.energy_name(energy));
+    format!("{energy} · {}", area.unwrap_or(m.everywhere))
 }
 
 #[derive(Debug)]
@@ -46,8 +55,6 @@ impl Row {
     fn new(line: &IncidentLine, frame: &Frame) -> Self {
         let language = frame.language;
         let m = Words::of(language);
-        let energy = line.energy.map_or(m.both_energies, |energy| frame.w.energy_name(energy));
-        let area = line.area.as_deref().unwrap_or(m.everywhere);
         let since = language.instant(line.since);
         let times = match line.closed_at {
             None => fill(m.i_since, &[("time", &since)]),
@@ -56,8 +63,8 @@ impl Row {
         let rests = line.paused_until.filter(|_| line.closed_at.is_some());
         Self {
             id: line.id.clone(),
-            title: kind_name(&line.kind, m),
-            place: format!("{energy} · {area}"),
+            title: kind_name(&line.kind, language),
+            place: place(line.energy, line.area.as_deref(), frame),
             times,
             affected: fill(m.i_affected, &[("count", &line.affected.to_string())]),
             rests: rests.map(|until| fill(m.i_rests, &[("time", &language.instant(until))])),
@@ -81,6 +88,8 @@ pub(super) struct IncidentsPage {
     typed: Fields,
     kinds: Vec<(String, String)>,
     scopes: Vec<(String, String)>,
+    planned: Planned,
+    state: &'static str,
     as_of: String,
 }
 
@@ -88,7 +97,7 @@ impl IncidentsPage {
     pub(super) fn new(
         frame: Frame,
         role: Role,
-        view: &IncidentsView,
+        (view, works): (&IncidentsView, &[WorkLine]),
         (mut typed, attempt): (Fields, String),
         errors: Vec<PageError>,
     ) -> Self {
@@ -98,9 +107,7 @@ impl IncidentsPage {
         if typed.scope.is_empty() {
             "both".clone_into(&mut typed.scope);
         }
-        let energy =
-            |energy: Energy| (energy.name().to_owned(), frame.w.energy_name(energy).to_owned());
-        let both = ("both".to_owned(), m.both_energies.to_owned());
+        let scopes = super::works::scopes(m.both_energies, &frame);
         let row = |line: &IncidentLine| Row::new(line, &frame);
         let (open, over): (Vec<&IncidentLine>, Vec<&IncidentLine>) =
             view.lines.iter().partition(|line| line.closed_at.is_none());
@@ -111,9 +118,11 @@ impl IncidentsPage {
             reports: Needs::PartOf(Act::MeterCommands, Only::CutRuns).allows(Some(role)),
             path,
             attempt,
+            planned: Planned::new(&frame, works, Typed::of(&typed), scopes.clone()),
+            state: crate::my::Page::State.path(language),
             typed,
-            kinds: INCIDENT_KINDS.map(|kind| (kind.to_owned(), kind_name(kind, m))).to_vec(),
-            scopes: vec![both, energy(Energy::Electricity), energy(Energy::Gas)],
+            kinds: INCIDENT_KINDS.map(|kind| (kind.to_owned(), kind_name(kind, language))).to_vec(),
+            scopes,
             as_of: fill(frame.w.as_of, &[("time", &language.instant(view.as_of))]),
             frame: frame.titled(m.incidents_title, &errors),
             errors,

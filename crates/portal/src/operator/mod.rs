@@ -18,6 +18,7 @@ mod routes;
 mod team;
 mod texts;
 mod words;
+mod works;
 
 pub use agreement::{
     Agreement, AgreementView, DaySums, DaysWanted, DifferenceView, PeriodView, Teller, WayView,
@@ -31,6 +32,7 @@ pub use api::{
     Wish,
 };
 pub use flows::{DeadLetter, Flow, FlowLine, FlowRefused, Flows, FlowsView};
+pub(crate) use incidents::kind_name as failed_name;
 pub(crate) use pages::links;
 pub use paths::Page;
 pub use rights::{
@@ -43,3 +45,5 @@ pub use team::{
     TeamView,
 };
 pub use texts::{Catalogue, TextChannel, TextLine, TextPart, TextView, TextsView};
+pub(crate) use works::kind_name as rests_name;
+pub use works::{NewWork, WORK_KINDS, WorkLine, Works};

@@ -17,8 +17,8 @@ use super::paths::Page;
 use super::rights;
 use super::room::{RoomPage, WaitsPage};
 use super::team;
-use super::texts;
 use super::words::Words;
+use super::{texts, works};
 use crate::agent::Queue;
 use crate::answers::{MOST_OF_A_FORM, Reply, Trouble, page, worked};
 use crate::my::{Door, Doors, Gate, Visitor};
@@ -26,7 +26,7 @@ use crate::pay::frame::{Frame, PageError, Switch, attempt, is_attempt};
 use crate::server::{self, Report};
 use access::{Act, Needs, Only, Role, Verb};
 use askama::Template;
-use axum::extract::{DefaultBodyLimit, Form, Path, Query, Request, State};
+use axum::extract::{Form, Path, Query, Request, State};
 use axum::http::{Method, StatusCode};
 use axum::response::Response;
 use axum::{RequestExt, RequestPartsExt, Router};
@@ -86,6 +86,8 @@ pub fn router(
             .get(path(Page::Incidents), sees, incidents)
             .post(path(Page::Incidents), steers, report_incident)
             .post(&below(Page::Incidents, "/end"), steers, end_incident)
+            .post(&below(Page::Incidents, "/work"), steers, works::plan)
+            .post(&below(Page::Incidents, "/work/end"), steers, works::cancel)
             .get(path(Page::Team), sees, team::team)
             .post(path(Page::Team), does, team::ask)
             .get(&below(Page::Team, "/{person}"), sees, team::member)
@@ -109,7 +111,7 @@ pub fn router(
         all = all.merge(routes);
         all_doors.extend(own);
     }
-    (all.layer(DefaultBodyLimit::max(MOST_OF_A_FORM)), all_doors)
+    (crate::mistakes::bounded(all, MOST_OF_A_FORM), all_doors)
 }
 
 /// What a request brings.
@@ -197,7 +199,11 @@ impl Room {
         page(StatusCode::NOT_FOUND, &notice)
     }
 
-    fn incident_refused(&self, asked: &Asked, said: &OperatorRefused) -> Result<Reply, Trouble> {
+    pub(super) fn incident_refused(
+        &self,
+        asked: &Asked,
+        said: &OperatorRefused,
+    ) -> Result<Reply, Trouble> {
         let error = refused(said, &self.frame(Page::Incidents, ""));
         let error = PageError { field: None, ..error };
         self.shown_incidents(asked, (status(said), vec![error]))
@@ -229,15 +235,16 @@ impl Room {
         page(status, &ParameterPage::new(frame, role, view, asked.fields.clone(), errors))
     }
 
-    fn shown_incidents(
+    pub(super) fn shown_incidents(
         &self,
         asked: &Asked,
         (status, errors): (StatusCode, Vec<PageError>),
     ) -> Result<Reply, Trouble> {
         let view = self.operators().incidents(&asked.visitor)?;
+        let works = self.operators().works(&asked.visitor)?;
         let (frame, role) = (self.frame(Page::Incidents, ""), asked.visitor.role);
         let typed = (asked.fields.clone(), attempt()?);
-        page(status, &IncidentsPage::new(frame, role, &view, typed, errors))
+        page(status, &IncidentsPage::new(frame, role, (&view, &works), typed, errors))
     }
 
     fn shown_change(

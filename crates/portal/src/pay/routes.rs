@@ -82,9 +82,8 @@ pub fn router(
             .route(&format!("{path}/p/{{id}}/{{token}}"), get(state))
             .route(&format!("{path}/p/{{id}}/{{token}}/receipt"), get(receipt))
             .layer(middleware::from_fn_with_state(desk.clone(), only_ours))
-            .layer(DefaultBodyLimit::max(MOST_OF_A_FORM))
             .with_state(desk);
-        all = all.merge(pages);
+        all = all.merge(crate::mistakes::bounded(pages, MOST_OF_A_FORM));
     }
     let desk = Desk { shared, language: Language::En };
     let others = Router::new()

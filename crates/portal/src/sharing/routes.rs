@@ -17,7 +17,7 @@ use crate::staff;
 use access::{Act, Needs, Verb};
 use askama::Template;
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use calendar::SettlementDay;
@@ -79,7 +79,7 @@ pub fn router(
         all = all.merge(routes);
         all_doors.extend(own);
     }
-    (all.layer(DefaultBodyLimit::max(MOST_OF_A_FILE)), all_doors)
+    (crate::mistakes::bounded(all, MOST_OF_A_FILE), all_doors)
 }
 
 fn page(page: &impl Template) -> Result<Reply, Trouble> {

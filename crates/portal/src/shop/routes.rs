@@ -17,7 +17,7 @@ use crate::pay::frame::{Frame, PageError, Switch, attempt, is_attempt};
 use crate::server::{self, Report};
 use access::{Act, Needs, Verb};
 use askama::Template;
-use axum::extract::{DefaultBodyLimit, Form, Path, Query, Request, State};
+use axum::extract::{Form, Path, Query, Request, State};
 use axum::http::{Method, StatusCode};
 use axum::response::Response;
 use axum::{RequestExt, RequestPartsExt, Router};
@@ -84,7 +84,7 @@ pub fn router(
         all = all.merge(routes);
         all_doors.extend(doors);
     }
-    (all.layer(DefaultBodyLimit::max(MOST_OF_A_FORM)), all_doors)
+    (crate::mistakes::bounded(all, MOST_OF_A_FORM), all_doors)
 }
 
 /// What a request brings.

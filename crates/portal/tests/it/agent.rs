@@ -279,7 +279,16 @@ impl Agents for Office {
     }
 
     fn queue(&self, _: &Visitor, queue: Queue) -> Result<Vec<QueueLine>, MyError> {
-        let key = (queue == Queue::Suspense).then(|| "bank:BE1/1".to_owned());
+        let what = match queue {
+            Queue::Prices => "missing 2027-01-01 electricity social 1.8.1",
+            Queue::NoAnswer => "no_answer 4",
+            _ => "medical",
+        };
+        let key = match queue {
+            Queue::Suspense => Some("bank:BE1/1".to_owned()),
+            Queue::Prices => Some(what.to_owned()),
+            _ => None,
+        };
         let line = |deadline: Instant| QueueLine {
             ean: key.is_none().then(ean),
             key: key.clone(),
@@ -287,8 +296,8 @@ impl Agents for Office {
             request: (queue == Queue::Requests).then_some(12),
             name: "=An".to_owned(),
             town: "Namur".to_owned(),
-            what: "medical".to_owned(),
-            amount: Some(eur("20")),
+            what: what.to_owned(),
+            amount: (queue != Queue::Prices).then(|| eur("20")),
             since: noon().plus_h(-30),
             task: format!("{}/1", queue.name()),
             owner: crate::agent_day::owner(deadline),
@@ -591,6 +600,28 @@ fn queues_say_their_deadlines_in_words_and_as_a_file_without_formulas() {
     assert_eq!(get(&site, Role::AgentL1, "/en/agent/queues/none").status, 404);
     let unreached = get(&site, Role::AgentL1, "/en/agent/queues/unreached").text();
     assert!(unreached.contains(&format!("/en/agent/case/{}/release", ean())), "F-42");
+}
+
+#[test]
+fn a_06_prices_and_people_nobody_reaches_are_told_in_words() {
+    let (site, _) = site();
+    let page = |path: &str| {
+        let answer = get(&site, Role::AgentL1, path);
+        html::words(&answer.text()).replace('\u{a0}', " ")
+    };
+    let prices = page("/en/agent/queues/prices");
+    let said = "No price from 01/01/2027 on: Electricity, Social tariff, 1.8.1.";
+    assert!(prices.contains(said), "{prices}");
+    assert!(!get(&site, Role::AgentL1, "/en/agent/queues/prices").text().contains("/suspense/"));
+    let french = page("/fr/agent/files/prices");
+    assert!(french.contains("Pas de prix à partir du 01/01/2027"), "{french}");
+    let vain = page("/en/agent/queues/no_answer");
+    assert!(vain.contains("Tried in vain on 4 days."), "{vain}");
+    let new = page("/en/agent/queues/newcomers");
+    assert!(new.contains("Moved in, no energy contract yet."), "{new}");
+    assert!(new.contains("Today:") && new.contains("Overdue:"), "{new}");
+    let file = get(&site, Role::AgentL1, "/en/agent/queues/no_answer/csv").text();
+    assert!(file.contains("no_answer 4"), "{file}");
 }
 
 #[test]

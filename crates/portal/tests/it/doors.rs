@@ -15,12 +15,7 @@ use portal::cpas::{
 };
 use portal::my::{
     Activation, AlertsWanted, Asked, BothAsked, BothEnergies, BothSide, ConsentShown, Device, Door,
-    HelpNow, Helps, Household, LiveNow, MoveOut, MoveRefused, Movements, Moves, MyAlerts, MyBoth,
-    MyCard, MyDocuments, MyError, MyHelpers, MyHome, MyMeter, MyMovements, MyMoving, MyOptions,
-    MyPlan, MyPoint, MyQuarters, MyReference, MyStatement, MyTopUp, MyUsage, MyUseDay, MyYear,
-    NewContract, NotTaken, Outside, Outsider, Papers, Part, PasswordEntry, Period, Places, Points,
-    Prices, Promised, PublicFacts, QuarterHours, Refused, Sessions, SignedIn, Span, Stretch,
-    TopUpEffect, UseOfDays, Visitor, Wanted, YearRefused, YearlyBills,
+    HelpNow, Helps, Household, LiveNow, MoveOut, MoveRefused, Movements, Moves, MyAlerts, MyBoth, MyCard, MyDocuments, MyError, MyHelpers, MyHome, MyMeter, MyMovements, MyMoving, MyOptions, MyPlan, MyPoint, MyQuarters, MyReference, MyStatement, MyTopUp, MyUsage, MyUseDay, MyYear, NewContract, NotTaken, Outside, Outsider, Papers, Part, PasswordEntry, Period, Places, Points, Prices, Promised, PublicFacts, PublicState, QuarterHours, Refused, Sessions, SignedIn, Span, States, Stretch, TopUpEffect, UseOfDays, Visitor, Wanted, YearRefused, YearlyBills,
 };
 use std::sync::{Arc, Mutex};
 use units::{Ean, Energy, Language, MicroEuro, MilliWattHours};
@@ -210,6 +205,12 @@ impl Moves for Empty {
         _: &MoveOut<'_>,
     ) -> Result<Option<Result<i64, MoveRefused>>, MyError> {
         Ok(Some(Err(MoveRefused::Day)))
+    }
+}
+
+impl States for Empty {
+    fn public_state(&self) -> Result<PublicState, MyError> {
+        Ok(crate::state::everything())
     }
 }
 
@@ -464,7 +465,7 @@ impl CpasOffice for NoClients {
 }
 
 /// All routes with a gate, served; and their doors.
-fn site() -> (Site, Vec<Door>) {
+pub fn site() -> (Site, Vec<Door>) {
     site_of(None)
 }
 
@@ -735,6 +736,7 @@ fn pd_04_what_writes_is_for_somebody_but_for_the_ways_in() {
         POST /en/my/moving Own(Alerts, Do)
         GET /en/prices Nobody
         GET /en/where-to-top-up Nobody
+        GET /en/what-works Nobody
         GET /en/my/account Signed
         POST /en/my/account Signed
         GET /en/my/account/data Own(QuarterHours, View)

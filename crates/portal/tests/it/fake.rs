@@ -4,8 +4,8 @@ use calendar::Instant;
 use portal::{
     AccountItem, AccountPage, DayLine, EstimateNow, ExplainField, ExplainLine, ExplainPage, HeldBy,
     Method, Modifier, Movement, NoEstimate, OffCount, OffNow, OffPage, Quality, QualityLine,
-    QualityPage, ShownHours, ShownState, Source, SourceError, StateCard, StateCounts, StatusLine,
-    Supply, Until,
+    QualityPage, ShownHours, ShownState, Source, SourceError, StateCard, StateCounts, Supply,
+    Until,
 };
 use units::{Dso, Ean, Energy, MicroEuro, MilliWattHours};
 
@@ -405,22 +405,6 @@ impl Source for Fake {
             released: false,
         };
         Ok(OffPage { counts: vec![count], now: vec![one] })
-    }
-
-    fn status(&self) -> Result<Vec<StatusLine>, SourceError> {
-        if self.count == 0 {
-            return Ok(Vec::new());
-        }
-        let line = StatusLine {
-            dso: Dso::Ores,
-            energy: None,
-            area: Some("Huy <b>".to_owned()),
-            kind: "terminals".to_owned(),
-            since: "2026-03-01T09:00:00+01:00".to_owned(),
-            paused_until: None,
-        };
-        let paused_until = Some("2026-03-02T11:00:00+01:00".to_owned());
-        Ok(vec![StatusLine { paused_until, area: None, ..line.clone() }, line])
     }
 
     fn quality(&self) -> Result<QualityPage, SourceError> {

@@ -26,6 +26,7 @@ mod sharing;
 mod shop;
 mod site;
 mod staff;
+mod state;
 mod supplier;
 
 use calendar::Instant;
@@ -33,8 +34,7 @@ use fake::{AS_OF, Fake};
 use flate2::read::GzDecoder;
 use portal::{
     AccountItem, AccountPage, DayLine, ExplainLine, ExplainPage, Modifier, Movement, NoEstimate,
-    OffPage, Quality, QualityPage, ShownState, Source, SourceError, StateCard, StateCounts,
-    StatusLine, Supply,
+    OffPage, Quality, QualityPage, ShownState, Source, SourceError, StateCard, StateCounts, Supply,
 };
 use site::Site;
 use std::io::Read as _;
@@ -64,7 +64,6 @@ fn every_page_is_sound_and_asks_for_nothing_from_elsewhere() {
             "/accounts?state=DS5",
             "/accounts?after=99&state=",
             "/quality",
-            "/status",
             "/off",
             "/nowhere",
             "/accounts?state=x",
@@ -106,7 +105,7 @@ fn pages_keep_their_budget() {
         (account(7), 14_000, 50_000),
         (explain(1), 14_000, 25_000),
         ("/quality".to_owned(), 2_000, 5_000),
-        ("/nowhere".to_owned(), 1_000, 2_000),
+        ("/nowhere".to_owned(), 1_500, 4_000),
     ];
     for (path, most_compressed, most) in bounds {
         let plain = site.get(&path);
@@ -170,19 +169,6 @@ fn cg_21_the_register_says_who_is_off_since_when_and_counts_by_operator_area_and
     assert!(cells.join(" ").contains("2026-11 ORES Huy 12 1 310"), "{page}");
     let nobody = html::words(&Site::of(Fake { count: 0, days: 0 }).get("/off").text());
     assert!(nobody.contains("Nobody is without supply now."), "{nobody}");
-}
-
-#[test]
-fn cg_19_the_status_page_says_what_fails_where_and_that_cuts_are_paused() {
-    let site = Site::of(Fake { count: 3, days: 2 });
-    let page = html::words(&site.get("/status").text());
-    for words in ["top-up at terminals", "Huy", "Nobody is cut where it fails", "paused until"] {
-        assert!(page.contains(words), "{words}: {page}");
-    }
-    assert!(!site.get("/status").text().contains("<b>"), "what people wrote is escaped");
-    let whole = html::words(&Site::of(Fake { count: 0, days: 0 }).get("/status").text());
-    assert!(whole.contains("Everything that people need works"), "{whole}");
-    assert!(whole.contains("What works"), "every page leads to it");
 }
 
 #[test]
@@ -379,10 +365,6 @@ impl Source for One {
         Ok(OffPage::default())
     }
 
-    fn status(&self) -> Result<Vec<StatusLine>, SourceError> {
-        Ok(Vec::new())
-    }
-
     fn quality(&self) -> Result<QualityPage, SourceError> {
         Ok(QualityPage::default())
     }
@@ -511,8 +493,6 @@ fn clone(one: &One) -> One {
 fn what_is_not_there_says_what_to_do() {
     let site = fake();
     for (path, status, words) in [
-        ("/nowhere", 404, "There is nothing at this address."),
-        ("/accounts/", 404, "There is nothing at this address."),
         ("/accounts/541449012345678907", 404, "wrong check digit, `8` would be right."),
         ("/accounts/7", 404, "EAN `7` does not have 18 digits."),
         ("/accounts/%FF", 404, "names no supply point"),
@@ -529,10 +509,46 @@ fn what_is_not_there_says_what_to_do() {
         assert!(text.contains(words), "{path}: {words} is not in\n{text}");
         assert!(page.contains("<title>Error: ") && text.contains("Go to the list of accounts"));
     }
-    let posted = site.request("POST", "/quality", "content-length: 0\r\n");
-    assert_eq!(posted.status, 405);
-    assert!(posted.text().contains("This page can only be read"));
     assert_eq!(site.request("HEAD", "/quality", "").status, 200);
+}
+
+#[test]
+fn cm_02_a_refusal_is_said_in_the_language_of_the_address_or_of_the_browser_and_leads_to_no_staff()
+{
+    let site = fake();
+    for (path, header, lang, words) in [
+        ("/nowhere", "accept-language: nl-BE,en;q=0.5\r\n", "nl", "Er staat niets op dit adres."),
+        ("/de/nirgends", "accept-language: nl\r\n", "de", "An dieser Adresse gibt es nichts."),
+        ("/accounts/", "accept-language: en\r\n", "en", "There is nothing at this address."),
+        ("/fr/x", "", "fr", "Il n’y a rien à cette adresse."),
+        ("/nowhere", "", "fr", "Il n’y a rien à cette adresse."),
+    ] {
+        let answer = site.request("GET", path, header);
+        let page = answer.text();
+        assert_eq!(answer.status, 404, "{path}");
+        assert!(page.contains(&format!("<html lang=\"{lang}\"")), "{path}: {page}");
+        assert!(html::words(&page).contains(words), "{path}: {page}");
+        html::assert_sound(&page);
+        for staff in ["/accounts", "/off", "/quality"] {
+            assert!(!page.contains(&format!("href=\"{staff}")), "{staff} on {path}");
+        }
+        assert!(page.contains(&format!("href=\"/{lang}\"")), "the way to the first page: {page}");
+    }
+    let posted = site.request("POST", "/quality", "accept-language: de\r\ncontent-length: 0\r\n");
+    assert_eq!(posted.status, 405);
+    assert!(posted.text().contains("Diese Seite kann man nur lesen"));
+    assert_eq!(posted.header("allow"), Some("GET,HEAD"));
+}
+
+#[test]
+fn p_10_the_old_address_leads_to_the_state_in_a_language_that_is_read() {
+    let site = fake();
+    let at = |header: &str| {
+        let answer = site.request("GET", "/status", header);
+        (answer.status, answer.header("location").unwrap_or_default().to_owned())
+    };
+    assert_eq!(at("accept-language: de-BE\r\n"), (303, "/de/was-funktioniert".to_owned()));
+    assert_eq!(at(""), (303, "/fr/etat-du-service".to_owned()));
 }
 
 #[test]
@@ -556,10 +572,6 @@ struct Broken;
 
 impl Source for Broken {
     fn off(&self) -> Result<OffPage, SourceError> {
-        Err(SourceError::failed("could not read", std::io::Error::other("disk `a` is full")))
-    }
-
-    fn status(&self) -> Result<Vec<StatusLine>, SourceError> {
         Err(SourceError::failed("could not read", std::io::Error::other("disk `a` is full")))
     }
 
@@ -605,7 +617,7 @@ fn a_failure_is_reported_once_and_shown_without_its_cause() {
         let page = answer.text();
         assert_eq!(answer.status, 500);
         html::assert_sound(&page);
-        assert!(page.contains("Nothing has changed: no money, no supply."), "{page}");
+        assert!(page.contains("Rien n’a changé : ni argent, ni courant."), "{page}");
         assert!(!page.contains("disk"));
     }
     let ready = site.get("/readyz");

@@ -17,9 +17,9 @@ use portal::my::{MyError, Visitor};
 use portal::operator::{
     AuditKind, AuditLine, AuditView, AuditWanted, CalendarSet, CalendarView, Change, ChangeState,
     ChangeView, Decided, Effect, EffectOf, FigureLine, FiguresView, Health, INCIDENT_KINDS,
-    IncidentLine, IncidentsView, Measure, NewIncident, OperatorOptions, OperatorRefused, Operators,
-    Page, ParameterLine, ParameterView, RoomView, Tile, TileView, Told, ValueKind, VersionLine,
-    WaitView, Wish,
+    IncidentLine, IncidentsView, Measure, NewIncident, NewWork, OperatorOptions, OperatorRefused,
+    Operators, Page, ParameterLine, ParameterView, RoomView, Tile, TileView, Told, ValueKind,
+    VersionLine, WaitView, Wish, WorkLine, Works,
 };
 use std::sync::{Arc, Mutex};
 use units::{Dso, Energy, Language};
@@ -84,6 +84,40 @@ fn change(number: i64, own: bool, state: ChangeState) -> Change {
         own,
         state,
         decided: (state != ChangeState::Waits).then(|| ("ed".into(), Some(noon()), "late".into())),
+    }
+}
+
+impl Works for Room {
+    fn works(&self, _: &Visitor) -> Result<Vec<WorkLine>, MyError> {
+        Ok(vec![WorkLine {
+            id: "page-work".to_owned(),
+            kind: "supply".to_owned(),
+            energy: None,
+            area: Some("Amay".to_owned()),
+            from: noon().plus_h(24),
+            until: noon().plus_h(26),
+        }])
+    }
+
+    fn plan_work(&self, _: &Visitor, new: &NewWork, attempt: &str) -> Told<()> {
+        let said = format!(
+            "work {} {:?} {:?} {} {} {attempt}",
+            new.kind,
+            new.energy,
+            new.area,
+            new.from.to_local_string(),
+            new.until.to_local_string()
+        );
+        self.done.lock().unwrap().push(said);
+        Ok(Ok(()))
+    }
+
+    fn cancel_work(&self, _: &Visitor, id: &str) -> Told<()> {
+        if id == "gone" {
+            return Ok(Err(OperatorRefused::Decided));
+        }
+        self.done.lock().unwrap().push(format!("call off {id}"));
+        Ok(Ok(()))
     }
 }
 
@@ -446,7 +480,7 @@ fn pd_04_each_route_of_operators_lets_in_whom_its_policy_says() {
             checked += 1;
         }
     }
-    assert_eq!(checked, 31 * 12);
+    assert_eq!(checked, 33 * 12);
 }
 
 #[test]
@@ -531,4 +565,34 @@ fn o_10_cg_08_a_failure_is_reported_by_one_press_and_ended_by_another() {
     assert_eq!(post(&site, Role::Operator, &end, "id=gone").status, 409);
     let said = format!("report terminals Some(Gas) \"Huy\" {ATTEMPT}");
     assert_eq!(*done.lock().unwrap(), [said, "end page-sms".to_owned()]);
+}
+
+#[test]
+fn p_10_work_is_announced_with_its_day_and_hours_and_called_off_by_one_press() {
+    let (site, _, done) = site();
+    let path = "/en/operations/incidents";
+    let page = html::words(&get(&site, Role::Operator, path).text()).replace('\u{a0}', " ");
+    assert!(page.contains("Supply of power or gas\n· both energies · Amay"), "{page}");
+    let work = format!("{path}/work");
+    let bare = post(&site, Role::Operator, &work, "w_area=Huy&w_day=soon&w_begin=25");
+    assert_eq!(bare.status, 422);
+    let text = bare.text();
+    for kept in ["value=\"Huy\"", "value=\"soon\"", "value=\"25\""] {
+        assert!(text.contains(kept), "{kept}");
+    }
+    for field in ["#w_kind", "#w_day", "#w_begin", "#w_end"] {
+        assert!(text.contains(&format!("href=\"{field}\"")), "{field}");
+    }
+    let body = format!(
+        "w_kind=supply&w_scope=gas&w_area=Huy&w_day=2099-01-10&w_begin=9:30&w_end=12&attempt={ATTEMPT}"
+    );
+    let sent = post(&site, Role::Operator, &work, &body);
+    assert_eq!((sent.status, sent.header("location")), (303, Some(path)));
+    let end = format!("{work}/end");
+    assert_eq!(post(&site, Role::Operator, &end, "id=page-work").status, 303);
+    assert_eq!(post(&site, Role::Operator, &end, "id=gone").status, 409);
+    let said = format!(
+        "work supply Some(Gas) \"Huy\" 2099-01-10T09:30:00+01:00 2099-01-10T12:00:00+01:00 {ATTEMPT}"
+    );
+    assert_eq!(*done.lock().unwrap(), [said, "call off page-work".to_owned()]);
 }

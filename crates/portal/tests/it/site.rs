@@ -45,6 +45,7 @@ impl Site {
 
     /// `reports`: where the router's failures go.
     pub fn serving(router: axum::Router, reports: Arc<Mutex<Vec<String>>>) -> Self {
+        let router = portal::explained(router, "0800 00 000");
         let runtime = Runtime::new().unwrap();
         let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
         let address = listener.local_addr().unwrap();

@@ -471,7 +471,8 @@ fn es_14_pd_04_a_representative_reads_the_months_of_their_own_group_only() {
     let holder =
         world.engine.store.add_person(Dso::Ores, access::Role::Customer.code(), None, &ways);
     let holder = holder.unwrap().id;
-    let since = instant("2026-10-30T00:00:00+01:00");
+    // Let in to see it after the month was made: what the household shared before is its own all the same.
+    let since = instant("2026-11-05T00:00:00+01:00");
     world.engine.store.give_account(holder, home.id, since).unwrap();
     let own = visitor(access::Role::Representative, person);
     let other = visitor(access::Role::Representative, person + 1);

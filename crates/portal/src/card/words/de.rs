@@ -35,7 +35,6 @@ pub(super) const WORDS: Words = Words {
     test_runs: "Lassen Sie alle Gasgeräte geschlossen. Der Test dauert etwa 12 Minuten.",
     being_told: "Bitte warten: der Zähler erhält den Auftrag. Meistens 5 Minuten.",
     nothing_to_pay: "Nichts zu zahlen. Warten Sie auf unsere SMS.",
-    payment_arrives: "Jetzt nichts mehr zu zahlen. Warten Sie, bis Ihre Zahlung da ist.",
     emergency_starts_power: "Bei 0 € bleibt der Strom an. Ihr Notkredit von {credit} startet von selbst.",
     emergency_starts_gas: "Bei 0 € bleibt das Gas an. Ihr Notkredit von {credit} startet von selbst.",
     repaid_first: "Eine Aufladung zahlt zuerst den Notkredit zurück.",

@@ -35,7 +35,6 @@ pub(super) const WORDS: Words = Words {
     test_runs: "Keep all gas appliances closed. The test takes about 12 minutes.",
     being_told: "Please wait: the meter is being told. Usually 5 minutes.",
     nothing_to_pay: "Nothing to pay. Please wait for our text.",
-    payment_arrives: "Nothing more to pay now. Wait for your payment to arrive.",
     emergency_starts_power: "At €0 your power stays on. Your {credit} emergency credit starts by itself.",
     emergency_starts_gas: "At €0 your gas stays on. Your {credit} emergency credit starts by itself.",
     repaid_first: "A top-up repays the emergency credit first.",

@@ -35,7 +35,6 @@ pub(super) const WORDS: Words = Words {
     test_runs: "Laissez tous les appareils au gaz fermés. Le test dure environ 12 minutes.",
     being_told: "Un instant\u{a0}: le compteur reçoit l’ordre. En général\u{a0}: 5 minutes.",
     nothing_to_pay: "Rien à payer. Attendez notre SMS.",
-    payment_arrives: "Rien de plus à payer. Attendez l’arrivée de votre paiement.",
     emergency_starts_power: "À 0 €, le courant reste allumé. Votre crédit de secours de {credit} démarre tout seul.",
     emergency_starts_gas: "À 0 €, le gaz reste ouvert. Votre crédit de secours de {credit} démarre tout seul.",
     repaid_first: "Un rechargement rembourse d’abord le crédit de secours.",

@@ -35,7 +35,6 @@ pub(super) const WORDS: Words = Words {
     test_runs: "Laat alle gastoestellen dicht. De test duurt ongeveer 12 minuten.",
     being_told: "Even wachten: de meter krijgt het bericht. Meestal 5 minuten.",
     nothing_to_pay: "Niets te betalen. Wacht op onze sms.",
-    payment_arrives: "Nu niets meer te betalen. Wacht tot je betaling er is.",
     emergency_starts_power: "Bij € 0 blijft de stroom aan. Je noodkrediet van {credit} start vanzelf.",
     emergency_starts_gas: "Bij € 0 blijft het gas open. Je noodkrediet van {credit} start vanzelf.",
     repaid_first: "Met een oplading betaal je eerst het noodkrediet terug.",

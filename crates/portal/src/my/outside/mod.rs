@@ -12,6 +12,12 @@ pub(super) use routes::{places, prices};
 use super::Page;
 use units::Language;
 
+/// How a tariff is called.
+pub(crate) fn tariff_name(social: bool, language: Language) -> &'static str {
+    let w = words::Words::of(language);
+    if social { w.social } else { w.average }
+}
+
 /// Addresses and names of these pages, for those that explain.
 pub(crate) fn links(language: Language) -> [(&'static str, &'static str); 2] {
     let w = words::Words::of(language);

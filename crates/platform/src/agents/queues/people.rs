@@ -1,0 +1,96 @@
+//! Households that nobody reaches, and those that live without a contract. Source: UX A-06 and 2, PA-27, PR-11.
+
+use super::Found;
+use crate::agents::known_account;
+use crate::cases::StoredCase;
+use crate::engine::Engine;
+use crate::failure::Failure;
+use calendar::{Instant, SettlementDay};
+use std::collections::{BTreeMap, BTreeSet};
+use units::{AccountId, Dso};
+
+/// Attempts in vain after which a person looks for another way, such as the CPAS. Not from a source: ours.
+const CONTACTS: usize = 3;
+/// So far back attempts are counted.
+const BACK_DAYS: i32 = 90;
+/// Working days in which somebody looks after it.
+const LOOK_DAYS: u16 = 2;
+/// Days in which a newcomer has signed a contract, or is written to again. Source: PR-11.
+const CONTRACT_DAYS: i32 = 10;
+
+/// On which days somebody was written to or called in vain, by account: attempts, not messages.
+fn in_vain(
+    engine: &mut Engine,
+    dso: Dso,
+    since: Instant,
+) -> Result<BTreeMap<AccountId, BTreeSet<SettlementDay>>, Failure> {
+    let mut days: BTreeMap<AccountId, BTreeSet<SettlementDay>> = BTreeMap::new();
+    for (account, at) in engine.store.failed_to_holder(dso, since)? {
+        days.entry(account).or_default().insert(at.day());
+    }
+    for kept in engine.store.cases_due_from(dso, since.day())? {
+        let Some(account) = kept.account else { continue };
+        let stored: StoredCase = serde_json::from_str(&kept.body)?;
+        for one in stored.case.tries.iter().filter(|one| one.at >= since) {
+            days.entry(account).or_default().insert(one.at.day());
+        }
+    }
+    Ok(days)
+}
+
+/// When the household last gave a sign: it paid, signed in, or asked something.
+fn last_sign(engine: &mut Engine, account: AccountId) -> Result<Option<Instant>, Failure> {
+    let mut last = engine.store.last_top_up(account)?;
+    for given in engine.store.people_of_account(account)? {
+        let sessions = engine.store.sessions(given.person)?;
+        last = last.max(sessions.into_iter().map(|session| session.seen_at).max());
+    }
+    for kept in engine.store.cases_of(account)? {
+        let stored: StoredCase = serde_json::from_str(&kept.body)?;
+        // What a social service asks for them is no sign of theirs.
+        if stored.asker.party.is_none() {
+            last = last.max(Some(stored.case.asked_at));
+        }
+    }
+    Ok(last)
+}
+
+pub(super) fn no_answer(engine: &mut Engine, now: Instant) -> Result<Vec<Found>, Failure> {
+    let since = now.day().plus(-BACK_DAYS).start();
+    let mut all = Vec::new();
+    for dso in Dso::ALL {
+        for (id, mut days) in in_vain(engine, dso, since)? {
+            if days.len() < CONTACTS {
+                continue;
+            }
+            if let Some(sign) = last_sign(engine, id)? {
+                // On the day of a sign nobody knows which came first: the sign counts.
+                days.retain(|day| *day > sign.day());
+            }
+            let Some(account) = engine.store.account(id)? else { continue };
+            let reached = CONTACTS.checked_sub(1).and_then(|place| days.iter().nth(place));
+            let (Some(first), Some(reached)) = (days.first(), reached) else { continue };
+            if account.closed_at.is_none() {
+                let what = format!("no_answer {}", days.len());
+                let deadline = reached.add_working_days(LOOK_DAYS).end();
+                all.push(Found::of(id, &what, first.start(), deadline));
+            }
+        }
+    }
+    Ok(all)
+}
+
+pub(super) fn newcomers(engine: &mut Engine, now: Instant) -> Result<Vec<Found>, Failure> {
+    let mut all = Vec::new();
+    for dso in Dso::ALL {
+        for account in engine.store.open_bridges(dso)? {
+            let (id, since) = (account.id, account.opened_at);
+            let Some(known) = known_account(engine, account, now)? else { continue };
+            if known.timeline.account.supplier_on(now.day()).is_none() {
+                let deadline = since.day().plus(CONTRACT_DAYS).end();
+                all.push(Found::of(id, "newcomer", since, deadline));
+            }
+        }
+    }
+    Ok(all)
+}

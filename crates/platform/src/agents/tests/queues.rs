@@ -1,0 +1,136 @@
+//! Queues of prices, of those whom nobody reaches, of newcomers, and of what social services ask.
+
+use super::{Office, office};
+use crate::testing::{bridge, instant, protected_gas, social_price};
+use calendar::Instant;
+use portal::agent::{Agents, Queue, QueueLine};
+use procedures::CaseKind;
+use store::NewNotice;
+use timeline::Fact;
+use units::{Dso, Ean, Language};
+
+fn lines(office: &Office, queue: Queue) -> Vec<QueueLine> {
+    office.desks.queue(&office.agent, queue).unwrap()
+}
+
+#[test]
+fn a_06_pa_08_a_price_that_is_missing_or_old_waits_until_it_is_published() {
+    let office = office();
+    // One price since 2020 for each basis and all registers.
+    let old = lines(&office, Queue::Prices);
+    assert_eq!(old.len(), 4, "two registers, two bases: {old:?}");
+    let social: Vec<&QueueLine> = old.iter().filter(|line| line.what.contains("social")).collect();
+    assert!(social.iter().all(|line| line.what.starts_with("old ")), "{social:?}");
+    assert!(social.iter().all(|line| line.deadline == instant("2026-11-05T00:00:00+01:00")));
+    assert!(old.iter().all(|line| line.ean.is_none() && line.key.is_some()), "nobody’s household");
+    let tasks: std::collections::BTreeSet<&str> =
+        old.iter().map(|line| line.task.as_str()).collect();
+    assert_eq!(tasks.len(), 4, "each is taken by itself");
+    let mut engine = office.engine();
+    social_price(&mut engine, "2026-10-01");
+    let now = *office.now.lock().unwrap();
+    let whats = |engine: &mut crate::engine::Engine| -> Vec<String> {
+        let found = crate::agents::queues::found_in(engine, Queue::Prices, now).unwrap();
+        found.into_iter().map(|one| one.what).collect()
+    };
+    let left = whats(&mut engine);
+    assert_eq!(left.len(), 2, "the new quarter has its price: {left:?}");
+    assert!(left.iter().all(|what| what.contains("average")));
+    let gas: Ean = "541449000000000003".parse().unwrap();
+    protected_gas(&mut engine, gas, "2026-11-01T00:00:00+01:00");
+    let missing = whats(&mut engine).into_iter().find(|what| what.starts_with("missing"));
+    let missing = missing.expect("gas has no average price");
+    assert!(missing.starts_with("missing 2026-11-04 gas average "), "{missing}");
+}
+
+fn failed(key: &str, at: Instant, recipient: &str) -> NewNotice {
+    NewNotice {
+        key: key.to_owned(),
+        cause: key.to_owned(),
+        cause_at: at,
+        trigger: "CM-01f".to_owned(),
+        message: "M06".to_owned(),
+        version: 1,
+        language: Language::Fr,
+        recipient: recipient.to_owned(),
+        channel: 1,
+        address: "+32475123456".to_owned(),
+        figures: "{}".to_owned(),
+        subject: String::new(),
+        body: "x".to_owned(),
+        due: at,
+        withdrawn: None,
+    }
+}
+
+#[test]
+fn a_06_whom_nobody_reaches_on_three_days_waits_for_a_person_until_a_sign_comes() {
+    let office = office();
+    let mut engine = office.engine();
+    let account = engine.account_of(super::ean()).unwrap();
+    let mut fails = |day: &str, recipient: &str| {
+        let at = instant(&format!("{day}T09:00:00+01:00"));
+        let key = format!("{day}{recipient}{}", engine.store.notices(&[account.id]).unwrap().len());
+        let notice = failed(&key, at, recipient);
+        engine.store.add_notices(account.id, None, &[notice], at).unwrap();
+        let seq = engine.store.notices(&[account.id]).unwrap().last().unwrap().seq;
+        let step = store::NoticeStep::Failed { at, reason: "no such number".to_owned() };
+        assert!(engine.store.notice_step(account.id, seq, &step).unwrap());
+    };
+    for day in ["2026-11-05", "2026-11-05", "2026-11-06"] {
+        fails(day, "holder");
+    }
+    fails("2026-11-07", "supplier");
+    office.at("2026-11-09T10:00:00+01:00");
+    assert_eq!(lines(&office, Queue::NoAnswer), [], "days are counted, not messages");
+    fails("2026-11-08", "holder");
+    let [line] = lines(&office, Queue::NoAnswer).try_into().unwrap();
+    assert_eq!((line.ean, line.what.as_str()), (Some(super::ean()), "no_answer 3"));
+    assert_eq!(line.since, instant("2026-11-05T00:00:00+01:00"));
+    assert_eq!(line.deadline, instant("2026-11-11T00:00:00+01:00"), "two working days");
+    let eur = super::eur("10");
+    let paid = Fact::TopUp { eur, channel: "terminal".into(), id: "T-1".into() };
+    let at = instant("2026-11-09T10:00:00+01:00");
+    office.engine().record(&account, &paid, at).unwrap();
+    assert_eq!(lines(&office, Queue::NoAnswer), [], "who pays is there");
+}
+
+#[test]
+fn a_06_pa_27_a_newcomer_waits_until_a_supplier_is_known() {
+    let office = office();
+    assert_eq!(lines(&office, Queue::Newcomers), []);
+    let new: Ean = "541449000000000003".parse().unwrap();
+    let account = bridge(&mut office.engine(), new, "2026-11-03T00:00:00+01:00");
+    let [line] = lines(&office, Queue::Newcomers).try_into().unwrap();
+    assert_eq!((line.ean, line.what.as_str()), (Some(new), "newcomer"));
+    assert_eq!(line.deadline, instant("2026-11-14T00:00:00+01:00"), "ten days");
+    let signs = Fact::Contract { supplier: "Lumi".to_owned(), from: None };
+    let at = instant("2026-11-04T07:00:00+01:00");
+    office.engine().record(&account, &signs, at).unwrap();
+    office.at("2026-11-05T10:00:00+01:00");
+    assert_eq!(lines(&office, Queue::Newcomers), []);
+}
+
+#[test]
+fn a_06_what_a_social_service_asks_is_a_queue_of_its_own() {
+    let office = office();
+    let own = super::asks(&office, CaseKind::ChangePlan);
+    let mut engine = office.engine();
+    let account = engine.account_of(super::ean()).unwrap();
+    let asker = crate::cases::Asker {
+        language: Language::Fr,
+        name: "CPAS".to_owned(),
+        phone: None,
+        reference: None,
+        party: Some(7),
+    };
+    let at = *office.now.lock().unwrap();
+    let words = (CaseKind::DelayCut, "until Friday");
+    let place = (Dso::Ores, Some(&account));
+    let asked = crate::cases::ask(&mut engine, place, &asker, words, at).unwrap().unwrap();
+    let numbers = |queue: Queue| -> Vec<Option<i64>> {
+        lines(&office, queue).iter().map(|line| line.question).collect()
+    };
+    assert_eq!(numbers(Queue::CpasRequests), [Some(asked.kept.id)]);
+    assert_eq!(numbers(Queue::Questions), [Some(own)]);
+}

@@ -1,0 +1,17 @@
+//! What works now: readings, delays of payments and messages, planned work, failures. Nothing of any household.
+//! Source: UX 8.1 P-10, CG-19.
+
+mod api;
+mod pages;
+mod routes;
+mod words;
+
+pub use api::{FailureLine, NextWork, Pace, PublicState, ReadingsNow, Road, RoadNow, States};
+pub(super) use routes::state;
+
+use units::Language;
+
+/// How the page is called.
+pub(crate) fn title(language: Language) -> &'static str {
+    words::Words::of(language).title
+}
