@@ -3,6 +3,7 @@
 use crate::engine::{Engine, Opening};
 use crate::failure::{Failure, chain};
 use crate::guesses;
+use crate::request_log::ApiLog;
 use crate::sealed::MasterKeys;
 use crate::terminals::StoredTerminal;
 use crate::till::{
@@ -66,6 +67,7 @@ pub fn router_over(
     let mut options = Options::new(signed_by, Arc::new(report));
     options.partners = Some(Arc::clone(&desk) as _);
     options.calls = Some(Arc::clone(&desk) as _);
+    options.log = Some(Arc::new(ApiLog::open(url)?));
     Ok(http_api::router(desk, options)?)
 }
 

@@ -41,6 +41,7 @@ mod producers;
 mod progress;
 mod reconcile;
 mod replay;
+mod request_log;
 mod sandbox;
 mod seal;
 mod sealed;

@@ -15,6 +15,8 @@ mod team;
 mod tests;
 mod texts;
 
+pub use rights::request_days;
+
 use crate::engine::Engine;
 use crate::failure::Failure;
 use ::calendar::{Instant, SettlementDay};

@@ -14,6 +14,7 @@ use crate::operators::Rooms;
 use crate::parties::PartyHomes;
 use crate::pay::{Online, Psp, Watch};
 use crate::people::{Courier, People, ProviderArguments, Setting};
+use crate::request_log::Requests;
 use crate::shop::Shops;
 use crate::suppliers::Houses;
 use crate::till::Till;
@@ -285,7 +286,14 @@ fn developer_pages(
     let (sandbox, _) = portal::developers::sandbox_router(desk, behind_proxy, gate, to_stderr());
     let kit = crate::developers::KitDesk::new(Engine::open(url)?, OPERATOR, time)?;
     let (kit, _) = portal::developers::kit_router(Arc::new(kit), gate, to_stderr());
-    Ok((vend, pages.merge(sandbox).merge(kit)))
+    // By the clock of the API, which is that of signatures.
+    let requests = Requests::new(
+        Engine::open(url)?,
+        OPERATOR,
+        Arc::new(crate::clock::now) as crate::till::Clock,
+    );
+    let (logs, _) = portal::developers::logs_router(Arc::new(requests), gate, to_stderr());
+    Ok((vend, pages.merge(sandbox).merge(kit).merge(logs)))
 }
 
 /// Serves the pages until the process is told to end. Time goes on from `from`, if it is given.

@@ -34,8 +34,8 @@ pub use flows::{DeadLetter, Flow, FlowLine, FlowRefused, Flows, FlowsView};
 pub(crate) use pages::links;
 pub use paths::Page;
 pub use rights::{
-    DataRequest, DataRights, LetGo, LetGoLine, RetentionRun, RightsRefused, RightsTold, RightsView,
-    RunView,
+    DataRequest, DataRights, KeptFor, LetGo, LetGoLine, RetentionRun, RightsRefused, RightsTold,
+    RightsView, RunView,
 };
 pub use routes::{OperatorOptions, router};
 pub use team::{
