@@ -54,6 +54,7 @@ mod terminals;
 #[cfg(test)]
 mod testing;
 mod till;
+mod training;
 mod verify;
 mod webhooks;
 mod whole;

@@ -14,6 +14,7 @@ mod team;
 #[cfg(test)]
 mod tests;
 mod texts;
+mod training;
 
 pub use rights::request_days;
 
@@ -37,6 +38,8 @@ pub struct Rooms {
     engine: Mutex<Engine>,
     operator: Dso,
     clock: Arc<dyn Fn() -> Instant + Send + Sync>,
+    /// The clock of an installation for training.
+    training: Option<Arc<crate::training::Training>>,
     /// The last ones that were counted.
     figures: Mutex<Option<FiguresView>>,
 }
@@ -54,7 +57,13 @@ impl Rooms {
         operator: Dso,
         clock: Arc<dyn Fn() -> Instant + Send + Sync>,
     ) -> Self {
-        Self { engine: Mutex::new(engine), operator, clock, figures: Mutex::new(None) }
+        Self {
+            engine: Mutex::new(engine),
+            operator,
+            clock,
+            training: None,
+            figures: Mutex::new(None),
+        }
     }
 
     fn now(&self) -> Instant {

@@ -26,6 +26,7 @@ mod staff;
 mod style;
 pub mod supplier;
 mod text;
+pub mod training;
 mod view;
 mod words;
 

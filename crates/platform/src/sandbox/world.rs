@@ -10,7 +10,7 @@ use crate::parties::{self, To, hash};
 use crate::pay::{Psp, at_once, happened, visit, visit_due};
 use crate::till::{Clock, NewPayment, PaymentAsked, PaymentRefused, StoredShift, Till};
 use axum::Router;
-use calendar::{Instant, SettlementDay};
+use calendar::Instant;
 use http_api::{Cashier, Options, Scope, Sees, TerminalId, Version};
 use psp::sandbox::{Act, Card, Magic, Running, Script};
 use psp::{Amount, Order};
@@ -25,8 +25,6 @@ use vending::{GrantAsked, Granter, PaymentEvent, PaymentState};
 const MOST_DAYS: i32 = 150;
 /// Days that one step of the clock goes on at most.
 const MOST_DAYS_A_STEP: i32 = 31;
-const MONDAY: u8 = 0;
-const SATURDAY: u8 = 5;
 /// Who stands at the till of a world, with an open shift.
 pub const CASHIER: &str = "C1";
 
@@ -267,27 +265,7 @@ impl World {
     /// The named steps of the clock: the next morning, the next Saturday, the next Monday, and the next end of
     /// protected hours. `None`: no such step.
     pub fn step(&self, name: &str, wall: Instant) -> Result<Option<Instant>, Failure> {
-        let now = self.now(wall);
-        let tomorrow = now.day().next();
-        let next_on = |days_from_monday: u8| {
-            let mut days = (0..7).map(|days| tomorrow.plus(days));
-            days.find(|day| day.weekday().days_from_monday() == days_from_monday)
-        };
-        let at_ten = |day: SettlementDay| day.at(10, 0);
-        Ok(match name {
-            "next-day" => Some(at_ten(tomorrow)),
-            "weekend" => next_on(SATURDAY).map(at_ten),
-            "monday" => next_on(MONDAY).map(at_ten),
-            "end-of-protected-hours" => {
-                let engine = held(&self.engine);
-                let rules = engine.books.rules(DSO, units::Energy::Electricity)?;
-                let hours = &rules.parameters.at(now.day(), now).protected_hours;
-                let from = if hours.contains(now) { Some(now) } else { hours.start_after(now) };
-                // A while after it: orders have left by then.
-                from.and_then(|from| hours.end_after(from)).map(|end| end.plus_min(5))
-            }
-            _ => None,
-        })
+        time::step(&held(&self.engine), name, self.now(wall))
     }
 
     /// How the homes stand, for whoever looks around.

@@ -50,7 +50,7 @@ two_languages! {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::words::tests::names;
+    use crate::words::tests::{is_spaced, names};
 
     #[test]
     fn ux_7_1_two_languages_say_the_same_in_short_sentences() {
@@ -58,6 +58,7 @@ mod tests {
         for ((key, text), (_, french)) in english.iter().zip(&french) {
             assert!(!text.is_empty() && !french.is_empty(), "{key}");
             assert_eq!(names(text), names(french), "{key}");
+            assert!(is_spaced(french), "{key}: {french}");
             assert!(text.split(' ').count() <= 3 || text != french, "{key} is not translated");
             for sentence in
                 text.split_inclusive(['.', ':']).chain(french.split_inclusive(['.', ':']))

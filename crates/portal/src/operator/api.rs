@@ -417,7 +417,14 @@ pub type Told<T> = Result<Result<T, OperatorRefused>, MyError>;
 
 /// What the platform implements. Calls may block.
 pub trait Operators:
-    super::Catalogue + super::Team + super::DataRights + super::Flows + super::Agreement + Send + Sync
+    super::Catalogue
+    + super::Team
+    + super::DataRights
+    + super::Flows
+    + super::Agreement
+    + super::TrainingGround
+    + Send
+    + Sync
 {
     /// How the work stands.
     fn room(&self, visitor: &Visitor) -> Result<RoomView, MyError>;

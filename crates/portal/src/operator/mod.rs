@@ -17,6 +17,7 @@ mod room;
 mod routes;
 mod team;
 mod texts;
+mod training;
 mod words;
 
 pub use agreement::{
@@ -43,3 +44,8 @@ pub use team::{
     TeamView,
 };
 pub use texts::{Catalogue, TextChannel, TextLine, TextPart, TextView, TextsView};
+pub(crate) use training::banner as training_banner;
+pub use training::{
+    ClockStep, Ground, GroundView, TrainingGround, TrainingHome, TrainingNow, TrainingRefused,
+    TrainingTold,
+};

@@ -771,6 +771,7 @@ fn pd_04_what_writes_is_for_somebody_but_for_the_ways_in() {
         GET /developers/terminal Nobody
         GET /developers/samples Nobody
         GET /developers/limits Nobody
+        GET /developers/logs WithKeys(Audit, View)
     "#]]
     .assert_eq(&list);
 }

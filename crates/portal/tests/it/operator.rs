@@ -5,6 +5,7 @@ mod flows;
 mod rights;
 mod team;
 mod texts;
+mod training;
 
 use crate::html;
 use crate::site::{Answer, Site, reporter};
@@ -446,7 +447,7 @@ fn pd_04_each_route_of_operators_lets_in_whom_its_policy_says() {
             checked += 1;
         }
     }
-    assert_eq!(checked, 31 * 12);
+    assert_eq!(checked, 33 * 12);
 }
 
 #[test]

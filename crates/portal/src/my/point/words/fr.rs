@@ -17,7 +17,7 @@ pub(super) const WORDS: Words = Words {
     no_meter: "Le numéro de votre compteur n’est pas connu ici.",
     from: "Depuis le {from}.",
     from_to: "Du {from} au {until}.",
-    read: "Dernière lecture : {day}.",
+    read: "Dernière lecture\u{a0}: {day}.",
     registers_title: "Ce que le compteur affichait",
     registers_lead: "Au début de chaque jour. Comparez avec votre écran.",
     no_registers: "Rien n’a encore été lu.",
@@ -37,6 +37,6 @@ pub(super) const WORDS: Words = Words {
     port_agree: "Permettre de le lire",
     port_renew: "Prolonger d’un an",
     port_take_back: "Ne plus le permettre",
-    port_agreed: "C’est noté : vous permettez de lire ce port.",
-    port_back: "C’est noté : vous ne le permettez plus.",
+    port_agreed: "C’est noté\u{a0}: vous permettez de lire ce port.",
+    port_back: "C’est noté\u{a0}: vous ne le permettez plus.",
 };
