@@ -214,15 +214,15 @@ fn kept(one: ApiRequest) -> KeptRequest {
     }
 }
 
-/// Requests of the organisation that a key is of: all of its keys', and nobody else's.
+/// Requests of the organisation that a key is of: all of its keys', and nobody else's. `of_one`: the books are one
+/// developer's, so all keys are. The door has seen to it that the key holds.
 pub fn of_key(
     engine: &mut Engine,
-    key: i64,
+    (key, of_one): (i64, bool),
     asked: RequestsAsked,
     at: Instant,
 ) -> Result<Vec<KeptRequest>, Failure> {
-    let key = engine.store.api_key(key)?.filter(|key| at < key.until);
-    let Some(key) = key else { return Ok(Vec::new()) };
+    let Some(key) = engine.store.api_key(key)? else { return Ok(Vec::new()) };
     let earliest = since(engine, key.dso, at)?;
     let wanted = RequestsWanted {
         id: asked.id,
@@ -232,7 +232,10 @@ pub fn of_key(
         behind: asked.behind,
         most: asked.most,
     };
-    let of = RequestsOf::Owner(key.dso, key.owner);
+    let of = match of_one {
+        true => RequestsOf::Operator(key.dso),
+        false => RequestsOf::Owner(key.dso, key.owner),
+    };
     Ok(engine.store.api_requests(&of, &wanted)?.into_iter().map(kept).collect())
 }
 

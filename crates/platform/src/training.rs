@@ -146,7 +146,9 @@ impl Training {
             return Ok(Err(NotMoved::TooFar));
         }
         time::pass(&mut engine, to)?;
-        let ahead = self.ahead.load(Ordering::Relaxed).saturating_add(to.0.saturating_sub(now.0));
+        let step = to.0.saturating_sub(now.0);
+        let ahead = self.ahead.load(Ordering::Relaxed).saturating_add(step);
+        engine.store.move_sessions(step)?;
         engine.store.set_setting(AHEAD, &ahead.to_string())?;
         self.ahead.store(ahead, Ordering::Relaxed);
         Ok(Ok(()))

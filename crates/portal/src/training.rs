@@ -16,7 +16,7 @@ const MOST_BYTES: usize = 4 << 20;
 const HEAD_ENDS: &str = "</head>";
 const BODY: &str = "<body>";
 /// Beside the sheet of each page, whose colours it takes: a page that is no exercise does not carry it.
-const SHEET: &str = ".training{padding:.5rem 1rem;background:var(--text);color:var(--bg);font-weight:700;\
+const SHEET: &str = "body>aside.training{max-width:none;margin:0;padding:.5rem 1rem;background:var(--text);color:var(--bg);font-weight:700;\
     text-align:center}";
 
 /// `/training-<hash>.css`.

@@ -207,7 +207,7 @@ impl Partners for PlatformDesk {
         asked: RequestsAsked,
         at: Instant,
     ) -> Answering<'a, Vec<KeptRequest>> {
-        let key = partner.key;
+        let key = (partner.key, self.of_one);
         Box::pin(self.read(move |engine| Ok(Ok(request_log::of_key(engine, key, asked, at)?))))
     }
 }

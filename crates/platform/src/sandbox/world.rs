@@ -8,6 +8,7 @@ use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
 use crate::parties::{self, To, hash};
 use crate::pay::{Psp, at_once, happened, visit, visit_due};
+use crate::request_log::ApiLog;
 use crate::till::{Clock, NewPayment, PaymentAsked, PaymentRefused, StoredShift, Till};
 use axum::Router;
 use calendar::Instant;
@@ -72,6 +73,8 @@ struct Inside {
     operator: String,
     /// Reads its accounts.
     party: String,
+    /// Reads what was asked in it.
+    logs: String,
 }
 
 /// How a payment of a world went.
@@ -191,6 +194,7 @@ impl World {
         let inside = Inside {
             operator: partner_key(&mut engine, Owner::Operator, Scope::EventsRead, begins)?,
             party: partner_key(&mut engine, Owner::Party(party), Scope::AccountsRead, begins)?,
+            logs: partner_key(&mut engine, Owner::Operator, Scope::LogsRead, begins)?,
         };
         let made_at = wall();
         let ahead = Arc::new(AtomicI64::new(begins.0.saturating_sub(made_at.0)));
@@ -200,11 +204,13 @@ impl World {
         };
         let till = Till::timed(Engine::played(&url)?, Arc::clone(&clock))?;
         let desk =
-            Arc::new(PlatformDesk::reading(|| Engine::played(&url), till, Arc::clone(&clock))?);
+            PlatformDesk::reading(|| Engine::played(&url), till, Arc::clone(&clock))?.of_one();
+        let desk = Arc::new(desk);
         let report = |line: &str| eprintln!("sandbox: {line}");
         let mut options = Options::new(Arc::clone(wall), Arc::new(report));
         options.partners = Some(Arc::clone(&desk) as _);
         options.read_at = Some(clock);
+        options.log = Some(Arc::new(ApiLog::open(&url)?));
         let signs = Signs {
             terminal: terminal.to_string(),
             key_id: key_id.to_owned(),
@@ -229,7 +235,11 @@ impl World {
 
     /// The key that reads what stands at `path` in this world.
     pub fn inner_key(&self, path: &str) -> &str {
-        if path.starts_with("/v1/events") { &self.inside.operator } else { &self.inside.party }
+        match path {
+            "/v1/requests" => &self.inside.logs,
+            path if path.starts_with("/v1/events") => &self.inside.operator,
+            _ => &self.inside.party,
+        }
     }
 
     /// What time it is there.

@@ -103,7 +103,10 @@ fn o_14_the_clock_goes_forward_and_all_that_lies_between_happens() {
 fn o_14_homes_begin_anew_and_people_keep_their_passwords() {
     let folder = Folder::new();
     let url = folder.url();
+    refused(&url).unwrap();
     let (training, _) = Training::open(&url, &Passwords::new()).unwrap();
+    let error = refused(&url).unwrap_err();
+    assert!(error.to_string().contains("is for training"), "nothing else serves it: {error}");
     let begun = training.now();
     training.turn(begun.day().plus(7).at(10, 0)).unwrap().unwrap();
     let rooms = room(&url, Some(&training));

@@ -26,7 +26,7 @@ pub(super) const WORDS: Words = Words {
     move_it: "Move the clock",
     homes_title: "Homes to practise with",
     reference: "Reference",
-    energy: "Energy",
+    energy: "energy",
     stands: "State",
     again_title: "Make the homes anew",
     again_lead: "All homes begin as on the first day. What was practised is lost, and everybody signs in again.",

@@ -26,7 +26,7 @@ pub(super) const WORDS: Words = Words {
     move_it: "Avancer l’horloge",
     homes_title: "Logements pour s’exercer",
     reference: "Référence",
-    energy: "Énergie",
+    energy: "énergie",
     stands: "État",
     again_title: "Refaire les logements",
     again_lead: "Tous les logements recommencent au premier jour. Les exercices sont perdus, et chacun se reconnecte.",

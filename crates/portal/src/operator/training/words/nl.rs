@@ -26,7 +26,7 @@ pub(super) const WORDS: Words = Words {
     move_it: "De klok verzetten",
     homes_title: "Woningen om te oefenen",
     reference: "Referentie",
-    energy: "Energie",
+    energy: "energie",
     stands: "Toestand",
     again_title: "De woningen opnieuw maken",
     again_lead: "Alle woningen beginnen weer op de eerste dag. Wat geoefend is, is weg, en iedereen meldt zich opnieuw aan.",
