@@ -45,11 +45,11 @@ fn found(store: &mut Store, of: &RequestsOf, wanted: &RequestsWanted) -> Vec<Str
 
 fn d_05_each_owner_sees_its_own_requests_newest_first_and_page_by_page(place: &Place) {
     let mut store = Store::open(&place.url).unwrap();
-    let till = Some((Dso::Ores, Owner::Terminal("T1".to_owned())));
+    let (dso, owner) = (Dso::Ores, Owner::Terminal("T1".to_owned()));
     let all = [
         request(10, "req_one1", party(1), Some(200)),
         request(20, "req_two2", party(2), Some(200)),
-        request(30, "req_till", till.clone(), Some(201)),
+        request(30, "req_till", Some((dso, owner.clone())), Some(201)),
         request(30, "req_three", party(1), Some(404)),
         request(30, "req_four", party(1), None),
         request(40, "req_nobody", None, Some(401)),
@@ -62,7 +62,6 @@ fn d_05_each_owner_sees_its_own_requests_newest_first_and_page_by_page(place: &P
     let behind = Some((Instant(30), "req_three".to_owned()));
     let next = RequestsWanted { behind, most: 1, ..wanted() };
     assert_eq!(found(&mut store, &one, &next), ["req_four"]);
-    let (dso, owner) = till.unwrap();
     assert_eq!(found(&mut store, &RequestsOf::Owner(dso, owner), &wanted()), ["req_till"]);
     let all_of_operator = found(&mut store, &RequestsOf::Operator(Dso::Ores), &wanted());
     assert_eq!(all_of_operator.len(), 6, "another operator's is not among {all_of_operator:?}");
