@@ -31,7 +31,7 @@ pub(super) fn refused(said: TrainingRefused, view: &GroundView, language: Langua
         TrainingRefused::NoTraining => PageError::general(t.e_none),
         TrainingRefused::Back => PageError::at(DAY, t.e_back),
         TrainingRefused::TooFar => {
-            PageError::at(DAY, &fill(t.e_far, &[("day", &last(view, language))]))
+            PageError::at(DAY, fill(t.e_far, &[("day", &last(view, language))]))
         }
     }
 }
