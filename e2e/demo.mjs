@@ -107,6 +107,44 @@ export async function startDemo() {
   };
 }
 
+/** Starts an installation for training in an empty folder, and waits until its pages are served. */
+export async function startTraining() {
+  if (!tirelire) throw new Error('TIRELIRE_BIN names no program');
+  const folder = mkdtempSync(join(tmpdir(), 'tirelire-training-'));
+  const database = `sqlite:${join(folder, 'training.db')}`;
+  const words = ['--db', database, 'training', '--listen', '127.0.0.1:0'];
+  const program = spawn(tirelire, words, { stdio: ['ignore', 'ignore', 'pipe'] });
+  const logins = {};
+  let said = '';
+  const origin = await new Promise((resolve, reject) => {
+    const tooLong = setTimeout(() => reject(new Error(`no pages within two minutes:\n${said}`)), 120_000);
+    program.on('exit', code => reject(new Error(`training ended with ${code}:\n${said}`)));
+    program.stderr.setEncoding('utf8');
+    program.stderr.on('data', text => {
+      said += text;
+      for (const [, name, address, password] of said.matchAll(/^(\w+)\s+(\S+@\S+)\s+password (\S+)/gm)) {
+        logins[name] = { address, password };
+      }
+      const found = said.match(/top-ups are at (http:\/\/[^/\s]+)/)?.[1];
+      if (!found) return;
+      clearTimeout(tooLong);
+      resolve(found);
+    });
+  });
+  return {
+    origin,
+    logins,
+    async end() {
+      program.removeAllListeners('exit');
+      const ended = new Promise(resolve => program.on('exit', resolve));
+      program.kill('SIGINT');
+      await Promise.race([ended, new Promise(resolve => setTimeout(resolve, 5_000))]);
+      program.kill('SIGKILL');
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
 /** Places a virtual meter whose time stands still but for what is let pass, and serves it as a page. */
 export async function startMeter(kind) {
   if (!tirelire) throw new Error('TIRELIRE_BIN names no program');

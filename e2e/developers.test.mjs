@@ -3,7 +3,7 @@
 import { after, before, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { guarded, look, startBrowser, startDemo } from './demo.mjs';
+import { guarded, look, signIn, startBrowser, startDemo } from './demo.mjs';
 
 const old = ['', '/reference', '/webhooks', '/errors', '/versions'].map(path => `/developers${path}`);
 // Those that are there in English and French.
@@ -52,6 +52,42 @@ describe('developers', () => {
     assert.equal(said[0].restores_supply, true);
     assert.deepEqual(said.slice(1).map(one => one.state), ['reserved', 'reserved']);
     await page.context().close();
+  });
+
+  test('D-05: what a system asked is found by its name, without whom it was about', { timeout: 60_000 }, async () => {
+    const asked = await fetch(`${demo.origin}/v1/accounts/9012345678908`, { headers: { authorization: 'Bearer tk_live_none' } });
+    const id = asked.headers.get('request-id');
+    assert.equal((await asked.json()).request_id, id);
+    const page = await visitor(360);
+    await page.goto(`${demo.origin}/developers/logs`);
+    assert.match(new URL(page.url()).pathname, /connexion|sign-in/, 'nobody is signed in');
+    await signIn(page, demo, 'operator');
+    // A line stands there some seconds after the answer.
+    let found = '';
+    for (let tries = 0; tries < 20 && !found.includes('key-refused'); tries += 1) {
+      await page.waitForTimeout(500);
+      await page.goto(`${demo.origin}/developers/logs`);
+      await page.fill('#id', id);
+      await page.click('main form button');
+      found = await page.locator('main').innerText();
+    }
+    assert.match(found, /401 key-refused/);
+    assert.match(found, /GET \/v1\/accounts\/\{account\}/);
+    assert.doesNotMatch(found, /9012345678908|tk_live/);
+    await page.fill('#status', '40');
+    await page.click('main form button');
+    assert.match(await page.title(), /^Error/);
+    await page.context().close();
+    for (const width of [360, 1280]) {
+      const plain = await visitor(width);
+      await signIn(plain, demo, 'operator');
+      const own = await guarded(browser, width, plain);
+      for (const path of ['/developers/logs', '/fr/developers/logs', `/fr/developers/logs?id=${id}`]) {
+        await own.goto(demo.origin + path);
+        await look(own, path, `D-05${path.includes('id=') ? '-one' : ''}${path.startsWith('/fr') ? '-fr' : '-en'}-${width}`);
+      }
+      await own.context().close();
+    }
   });
 
   test('every page is no wider than a phone', async () => {

@@ -2,7 +2,7 @@
 
 import { after, before, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { fits, guarded, languages, look, signIn, startBrowser, startDemo } from './demo.mjs';
+import { fits, guarded, languages, look, signIn, startBrowser, startDemo, startTraining } from './demo.mjs';
 
 let demo;
 let browser;
@@ -19,6 +19,7 @@ const paths = {
   'O-13': ['/fr/pilotage/donnees', '/nl/sturing/gegevens', '/de/betrieb/daten', '/en/operations/data-rights'],
   'O-04': ['/fr/pilotage/parametres', '/nl/sturing/parameters', '/de/betrieb/parameter', '/en/operations/parameters'],
   'O-04-changes': ['/fr/pilotage/changements', '/nl/sturing/wijzigingen', '/de/betrieb/aenderungen', '/en/operations/changes'],
+  'O-14': ['/fr/pilotage/formation', '/nl/sturing/opleiding', '/de/betrieb/schulung', '/en/operations/training'],
   'O-03': ['/fr/pilotage/calendrier', '/nl/sturing/kalender', '/de/betrieb/kalender', '/en/operations/calendar'],
 };
 const low = 'credit.low_threshold';
@@ -286,6 +287,15 @@ describe('flows', () => {
     await page.context().close();
   });
 
+  test('O-14: a demo is no sandbox, and says so', async () => {
+    const page = await as('operator');
+    await page.goto(demo.origin + '/en/operations/training');
+    assert.match(await main(page), /This is a demo/);
+    assert.equal(await page.locator('main form.card').count(), 0);
+    assert.equal(await page.locator('aside.training').count(), 0);
+    await page.context().close();
+  });
+
   test('whoever works at the desk changes no value', async () => {
     const page = await as('agent');
     for (const [id, own] of Object.entries(paths)) {
@@ -334,6 +344,83 @@ describe('every page, in four languages', () => {
       }
       await wish(page, '11.00');
       await look(page, 'the effect', `O-04-effect-en-${width}`);
+      await page.context().close();
+    });
+  }
+});
+
+describe('an installation for training', () => {
+  let training;
+  const path = '/en/operations/training';
+
+  before(async () => {
+    training = await startTraining();
+  });
+
+  after(async () => {
+    await training?.end();
+  });
+
+  async function operator(width) {
+    const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width, height: 740 } });
+    const page = await context.newPage();
+    await signIn(page, training, 'operator');
+    return page;
+  }
+
+  test('O-14: every page says that it is one, in its language', { timeout: 120_000 }, async () => {
+    const page = await operator(360);
+    for (const [place, words] of [/aucun ménage n’est réel/, /geen enkel huishouden is hier echt/, /Kein Haushalt ist hier echt/, /no household here is real/].entries()) {
+      const own = Object.values(paths).map(all => all[place]);
+      for (const one of [...own, `/${languages[place]}`, '/developers', '/no-such-page']) {
+        await page.goto(training.origin + one);
+        const banner = page.locator('aside.training');
+        assert.equal(await banner.count(), 1, one);
+        // The older pages are in English alone.
+        if (!/^\/(developers|no-such)/.test(one)) assert.match(await banner.innerText(), words, one);
+        const box = await banner.boundingBox();
+        assert.ok(box.width <= 360, `${one}: ${box.width} px wide`);
+      }
+    }
+    await page.context().close();
+  });
+
+  test('O-14: the clock goes forward, homes live on, and all of it begins anew', { timeout: 180_000 }, async () => {
+    const page = await operator(360);
+    await page.goto(training.origin + path);
+    assert.match(await main(page), /This is for training/);
+    // Exhausted on a Friday: it is kept on until the hours without cuts have ended.
+    const held = () => page.locator('main table tr', { hasText: '00041' }).locator('.chip').innerText();
+    assert.equal(await held(), 'Held');
+    await page.click('main button[name=to]:has-text("Next Monday at 10:00")');
+    assert.match(await main(page), /23\/11\/2026/);
+    assert.equal(await held(), 'Off', 'the weekend is over');
+    await page.fill('#day', '2026-11-22');
+    await page.fill('#time', '10:00');
+    await page.click('main form.card:has(#day) button');
+    assert.match(await page.title(), /^Error/);
+    assert.equal(await page.inputValue('#day'), '2026-11-22', 'what was typed is kept');
+    await page.click('main button[name=again]');
+    assert.match(await page.title(), /^Error/);
+    await page.check('#sure');
+    await page.click('main button[name=again]');
+    assert.match(new URL(page.url()).pathname, /sign-in/);
+    await signIn(page, training, 'operator');
+    await page.goto(training.origin + path);
+    assert.match(await main(page), /21\/11\/2026/);
+    assert.equal(await held(), 'Held');
+    await page.context().close();
+  });
+
+  for (const width of [360, 1280]) {
+    test(`axe finds nothing at ${width} px`, { timeout: 180_000 }, async () => {
+      const page = await guarded(browser, width, await operator(width));
+      for (const [place, own] of paths['O-14'].entries()) {
+        await page.goto(training.origin + own);
+        await look(page, own, `O-14-training-${languages[place]}-${width}`);
+      }
+      await page.goto(`${training.origin}/developers/logs`);
+      await look(page, 'D-05', `D-05-training-${width}`);
       await page.context().close();
     });
   }

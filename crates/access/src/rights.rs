@@ -79,6 +79,11 @@ impl Role {
         matches!(self, Self::Merchant)
     }
 
+    /// Whose organisation may have keys of the API, or runs it.
+    pub fn has_keys(self) -> bool {
+        matches!(self, Self::Merchant | Self::Cpas | Self::Operator | Self::Auditor)
+    }
+
     /// Works for the operator, and so with every household.
     pub fn is_of_operator(self) -> bool {
         matches!(self, Self::AgentL1 | Self::AgentL2 | Self::Operator | Self::Auditor)

@@ -30,6 +30,9 @@ pub enum Needs {
     Supplied(Act, Verb),
     /// Somebody who sells at a terminal and whose role may do this, for whoever shows a reference.
     AtTerminal(Act, Verb),
+    /// Somebody whose organisation may have keys of the API and whose role may do this, of what was done with them:
+    /// which they are is for the route to keep.
+    WithKeys(Act, Verb),
 }
 
 impl Needs {
@@ -65,6 +68,9 @@ impl Needs {
             (Self::AtTerminal(act, verb), Some(role)) => {
                 role.sells() && may(role, act, verb).is_some()
             }
+            (Self::WithKeys(act, verb), Some(role)) => {
+                role.has_keys() && may(role, act, verb).is_some()
+            }
             (
                 Self::Own(..)
                 | Self::Anyones(..)
@@ -73,7 +79,8 @@ impl Needs {
                 | Self::OfGroup(..)
                 | Self::Clients(..)
                 | Self::Supplied(..)
-                | Self::AtTerminal(..),
+                | Self::AtTerminal(..)
+                | Self::WithKeys(..),
                 None,
             ) => false,
         }
@@ -132,6 +139,17 @@ mod tests {
         assert_eq!(at(Act::AdjustLedger, Verb::Do), [Role::Merchant]);
         assert_eq!(at(Act::MeterCommands, Verb::Do), []);
         assert_eq!(at(Act::ThirtyDays, Verb::View), []);
+    }
+
+    #[test]
+    fn pd_04_the_log_of_the_api_is_seen_by_whoever_may_have_a_key_of_it() {
+        let needs = Needs::WithKeys(Act::Audit, Verb::View);
+        assert!(!needs.allows(None));
+        let seen: Vec<Role> =
+            Role::ALL.into_iter().filter(|role| needs.allows(Some(*role))).collect();
+        assert_eq!(seen, [Role::Cpas, Role::Merchant, Role::Operator, Role::Auditor]);
+        let export = Needs::WithKeys(Act::Audit, Verb::Do);
+        assert!(export.allows(Some(Role::Auditor)) && !export.allows(Some(Role::Merchant)));
     }
 
     #[test]

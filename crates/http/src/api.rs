@@ -6,6 +6,7 @@ mod door;
 mod lookup;
 mod partners;
 mod public;
+mod requests;
 mod sales;
 mod shifts;
 
@@ -19,6 +20,7 @@ pub use shifts::{ClosedShiftAnswer, ShiftAnswer, ShiftCloseRequest, Tally};
 use crate::desk::Desk;
 use crate::gate::{Rights, StartError, gate, present};
 use crate::problem::{Code, Problem};
+use crate::requests::Masks;
 use crate::{App, Options};
 use axum::Router;
 use axum::middleware::from_fn_with_state;
@@ -41,6 +43,7 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(partners::events))
         .routes(routes!(partners::event))
         .routes(routes!(partners::account))
+        .routes(routes!(requests::requests))
         .routes(routes!(calls::event))
         .routes(routes!(public::openapi))
         .routes(routes!(public::problem))
@@ -50,8 +53,9 @@ fn routes() -> OpenApiRouter<App> {
 /// documented). Errors: an address without a permission, so that a forgotten one stops the start.
 /// Source: PD-04.
 pub fn router(desk: Arc<dyn Desk>, options: Options) -> Result<Router, StartError> {
-    let rights = Rights::of_document(&openapi()?)?;
-    let app = App::new(desk, options, rights);
+    let document = openapi()?;
+    let (rights, masks) = (Rights::of_document(&document)?, Masks::of_document(&document));
+    let app = App::new(desk, options, rights, masks);
     let (router, _) = routes().split_for_parts();
     // The gate knows no permission for the rest, and says that there is nothing.
     let rest = any(async || Problem::new(Code::NoSuchAddress));

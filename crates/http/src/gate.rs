@@ -15,6 +15,7 @@ use crate::desk::Terminal;
 use crate::language::Language;
 use crate::names::{IdempotencyKey, TerminalId};
 use crate::problem::{Code, Problem};
+use crate::requests::{Asker, Entry, REQUEST_HEADER, RequestId, Trace};
 use crate::sign::{
     IDEMPOTENCY_HEADER, KEY_HEADER, NONCE_HEADER, SIGNATURE_HEADER, Signed, TIMESTAMP_HEADER,
     WINDOW_S, read_signature,
@@ -22,7 +23,7 @@ use crate::sign::{
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use calendar::Instant;
@@ -39,21 +40,39 @@ pub(crate) struct Caller {
     pub path: Arc<str>,
 }
 
-/// Outermost: a problem becomes JSON here, and its cause is logged once, by route and never by path.
-pub(crate) async fn present(State(app): State<App>, request: Request, next: Next) -> Response {
+/// The name of a request: the caller's own if it is a plain one.
+fn request_id(headers: &HeaderMap) -> RequestId {
+    let mut told = headers.get_all(REQUEST_HEADER).iter();
+    let only = match (told.next(), told.next()) {
+        (Some(value), None) => value.to_str().ok().and_then(RequestId::told),
+        _ => None,
+    };
+    only.unwrap_or_default()
+}
+
+/// Outermost: a request gets its name here, a problem becomes JSON, and its cause is logged once, by route and never
+/// by path.
+pub(crate) async fn present(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let language = Language::asked_for(request.headers());
     let route = route(&request).to_owned();
+    let id = request_id(request.headers());
+    let entry = Entry::begin(&app, &id, &route, &mut request);
     let mut response = next.run(request).await;
+    let mut code = None;
     if let Some(problem) = response.extensions_mut().remove::<Problem>() {
         if let Some(cause) = &problem.cause {
             (app.options.report)(&format!("http {route}: {}: {cause}", problem.code.name()));
         }
-        response = problem.into_json(language);
+        code = Some(problem.code.name());
+        response = problem.of_request(&id).into_json(language);
     }
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    response
+    if let Ok(value) = HeaderValue::from_str(id.as_str()) {
+        headers.insert(REQUEST_HEADER, value);
+    }
+    entry.end(response, code).await
 }
 
 fn route(request: &Request) -> &str {
@@ -79,6 +98,8 @@ async fn pass(app: &App, request: Request, next: Next, write: bool) -> Result<Re
     let claims = Claims::of(&parts, write).ok_or_else(refused)?;
     let body = read(app, &parts, body).await?;
     let caller = authenticate(app, &parts, &claims, &body, write).await?;
+    let id = caller.terminal.id.clone();
+    Trace::is_of(&parts.extensions, Asker::Terminal { id, key: claims.key_id.clone() });
     parts.extensions.insert(caller);
     let answer = next.run(Request::from_parts(parts, Body::from(body)));
     // What runs on may still be carried out: only the same key again can tell.

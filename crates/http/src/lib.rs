@@ -14,6 +14,7 @@ mod names;
 mod partners;
 mod problem;
 mod receipt;
+mod requests;
 mod serve;
 mod sign;
 pub mod webhooks;
@@ -37,6 +38,7 @@ pub use partners::{
     SANDBOX_PREFIX, Scope, VERSIONS, Version,
 };
 pub use problem::{Code, CodeWords, ProblemBody};
+pub use requests::{Asker, EndedRequest, KeptRequest, RequestId, RequestLog, RequestsAsked};
 pub use serve::{Limits, answered, serve};
 pub use sign::{Signed, WINDOW_S};
 pub use wire::{Count, Means};
@@ -67,6 +69,8 @@ pub struct Options {
     pub partners: Option<Arc<dyn Partners>>,
     /// Who answers telephony servers; there is no phone line without.
     pub calls: Option<Arc<dyn Calls>>,
+    /// Who keeps what was asked; nothing is kept without.
+    pub log: Option<Arc<dyn RequestLog>>,
     /// The time of what partners read, where it is not that of requests: a sandbox has a clock of its own.
     pub read_at: Option<Clock>,
 }
@@ -82,6 +86,7 @@ impl Options {
             answer_within: Duration::from_secs(30),
             partners: None,
             calls: None,
+            log: None,
             read_at: None,
         }
     }
@@ -108,12 +113,18 @@ pub(crate) struct Shared {
     pub rights: gate::Rights,
     pub replays: gate::Replays,
     pub rates: partners::Rates,
+    pub masks: requests::Masks,
 }
 
 impl App {
-    fn new(desk: Arc<dyn Desk>, options: Options, rights: gate::Rights) -> Self {
+    fn new(
+        desk: Arc<dyn Desk>,
+        options: Options,
+        rights: gate::Rights,
+        masks: requests::Masks,
+    ) -> Self {
         let (replays, rates) = (gate::Replays::default(), partners::Rates::default());
-        Self(Arc::new(Shared { desk, options, rights, replays, rates }))
+        Self(Arc::new(Shared { desk, options, rights, replays, rates, masks }))
     }
 }
 

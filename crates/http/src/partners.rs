@@ -11,6 +11,7 @@ pub(crate) use version::VERSION_HEADER;
 pub use version::{Change, VERSIONS, Version};
 
 use crate::desk::Answering;
+use crate::requests::{KeptRequest, RequestsAsked};
 use crate::webhooks::Envelope;
 use calendar::Instant;
 use serde::Serialize;
@@ -30,10 +31,13 @@ pub enum Scope {
     AccountsRead,
     /// Of an operator's own telephony server: it tells states to callers.
     CallsWrite,
+    /// What the own systems asked.
+    LogsRead,
 }
 
 impl Scope {
-    pub const ALL: [Self; 3] = [Self::EventsRead, Self::AccountsRead, Self::CallsWrite];
+    pub const ALL: [Self; 4] =
+        [Self::EventsRead, Self::AccountsRead, Self::CallsWrite, Self::LogsRead];
 
     /// As it is kept, and as documentation calls it.
     pub fn name(self) -> &'static str {
@@ -41,6 +45,7 @@ impl Scope {
             Self::EventsRead => "events:read",
             Self::AccountsRead => "accounts:read",
             Self::CallsWrite => "calls:write",
+            Self::LogsRead => "logs:read",
         }
     }
 }
@@ -57,7 +62,7 @@ impl FromStr for Scope {
     fn from_str(text: &str) -> Result<Self, UnknownName> {
         Self::ALL.into_iter().find(|scope| scope.name() == text).ok_or_else(|| UnknownName {
             text: text.to_owned(),
-            expected: "a scope (events:read, accounts:read, calls:write)",
+            expected: "a scope (events:read, accounts:read, calls:write, logs:read)",
         })
     }
 }
@@ -82,7 +87,7 @@ pub struct Placed {
     pub event: Option<Envelope>,
 }
 
-/// The books behind the partners' addresses. Nothing here is asked for a key of the sandbox.
+/// The books behind the partners' addresses. No account is asked for by a key of the sandbox.
 pub trait Partners: Send + Sync + 'static {
     /// Whose key this is, if it holds at this instant.
     fn partner<'a>(&'a self, key: &'a str, at: Instant) -> Answering<'a, Option<Partner>>;
@@ -112,6 +117,15 @@ pub trait Partners: Send + Sync + 'static {
         account: &'a str,
         at: Instant,
     ) -> Answering<'a, Option<AccountNow>>;
+
+    /// Requests of the organisation that the key is of, newest first, as far as they are still kept. Also asked for
+    /// a key of the sandbox. Source: D-05.
+    fn requests<'a>(
+        &'a self,
+        partner: &'a Partner,
+        asked: RequestsAsked,
+        at: Instant,
+    ) -> Answering<'a, Vec<KeptRequest>>;
 }
 
 /// How an account stands. The household sees that it was looked at.

@@ -9,6 +9,7 @@ pub use code::Code;
 pub use words::CodeWords;
 
 use crate::language::Language;
+use crate::requests::RequestId;
 use crate::sign::REPLAYED_HEADER;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
@@ -23,13 +24,21 @@ pub struct Problem {
     members: BTreeMap<String, String>,
     retry_after_s: Option<i64>,
     replayed: bool,
+    request: Option<String>,
     /// The chain of causes, for the log only.
     pub(crate) cause: Option<String>,
 }
 
 impl Problem {
     pub(crate) fn new(code: Code) -> Self {
-        Self { code, members: BTreeMap::new(), retry_after_s: None, replayed: false, cause: None }
+        Self {
+            code,
+            members: BTreeMap::new(),
+            retry_after_s: None,
+            replayed: false,
+            request: None,
+            cause: None,
+        }
     }
 
     /// A value that the sentence names, and that a program may read.
@@ -45,6 +54,12 @@ impl Problem {
 
     pub(crate) fn replayed(mut self, replayed: bool) -> Self {
         self.replayed = replayed;
+        self
+    }
+
+    /// Of which request.
+    pub(crate) fn of_request(mut self, id: &RequestId) -> Self {
+        self.request = Some(id.as_str().to_owned());
         self
     }
 
@@ -73,6 +88,7 @@ impl Problem {
             detail,
             code: self.code.name().to_owned(),
             retryable: self.code.is_retryable(),
+            request_id: self.request.clone(),
             members: self.members.clone(),
         }
     }
@@ -132,6 +148,10 @@ pub struct ProblemBody {
     /// Whether the same request, with the same key, may succeed later.
     #[schema(example = false)]
     pub retryable: bool,
+    /// By which the request is found in the log: as in the header `Request-Id`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "req_3f2b1c9a77aa4c1e0d5f8b21")]
+    pub request_id: Option<String>,
     #[serde(flatten)]
     #[schema(ignore)]
     pub members: BTreeMap<String, String>,

@@ -26,6 +26,12 @@ pub struct Arguments {
 enum Command {
     /// Everything in one: open accounts for real or generated homes, run their days, serve pages.
     Demo(Demo),
+    /// An installation to practise on, in a database of its own: homes that nobody lives in, and a clock that is turned
+    /// by hand on the page of the sandbox.
+    Training {
+        #[arg(long, default_value = "127.0.0.1:8081")]
+        listen: SocketAddr,
+    },
     /// Make the database, or bring it to this version.
     Migrate,
     /// Serve the pages.
@@ -509,11 +515,13 @@ fn run_command(arguments: Arguments, out: &mut dyn Write) -> Result<(), Failure>
             json,
             out,
         ),
+        Command::Training { listen } => crate::training::serve(&url, listen),
         Command::Migrate => {
             store::Store::open(&url)?;
             Ok(())
         }
         Command::Serve { listen, base_url, behind_proxy, psp, carriers, provider, sandbox } => {
+            crate::training::refused(&url)?;
             let courier = crate::people::ByCarriers::new(carriers.open()?)?;
             let guests = crate::pages::Guests {
                 psp: psp.open()?,
@@ -522,10 +530,12 @@ fn run_command(arguments: Arguments, out: &mut dyn Write) -> Result<(), Failure>
                 courier: std::sync::Arc::new(courier),
                 provider: Some(*provider),
                 sandbox,
+                training: None,
             };
             crate::pages::serve(&url, listen, None, guests)
         }
         Command::Work { once, profiles, collect, place, listen_push, psp, carriers } => {
+            crate::training::refused(&url)?;
             let profiles = crate::meters::register::profiles(profiles.as_deref())?;
             let (psp, carriers) = (psp.open()?, carriers.open()?);
             let webhooks = Some(crate::sealed::MasterKeys::from_environment()?);

@@ -66,6 +66,7 @@ pub fn demo(request: DemoRequest, json: bool, out: &mut dyn Write) -> Result<(),
                 courier: std::sync::Arc::new(crate::people::SaidAloud),
                 provider: None,
                 sandbox: true,
+                training: None,
             };
             for login in demo::people(&request.url, from)? {
                 eprintln!("{login}");

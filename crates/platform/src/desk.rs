@@ -3,6 +3,7 @@
 use crate::engine::Engine;
 use crate::failure::{Failure, chain};
 use crate::guesses;
+use crate::request_log::ApiLog;
 use crate::sealed::MasterKeys;
 use crate::terminals::StoredTerminal;
 use crate::till::{
@@ -39,6 +40,8 @@ pub struct PlatformDesk {
     questions: Sender<Work>,
     masters: MasterKeys,
     terminals: Mutex<HashMap<TerminalId, Known>>,
+    /// All that is asked here is one developer's.
+    of_one: bool,
 }
 
 impl std::fmt::Debug for PlatformDesk {
@@ -66,6 +69,7 @@ pub fn router_over(
     let mut options = Options::new(signed_by, Arc::new(report));
     options.partners = Some(Arc::clone(&desk) as _);
     options.calls = Some(Arc::clone(&desk) as _);
+    options.log = Some(Arc::new(ApiLog::open(url)?));
     Ok(http_api::router(desk, options)?)
 }
 
@@ -118,7 +122,13 @@ impl PlatformDesk {
             let reader = std::thread::Builder::new().name("desk".to_owned());
             reader.spawn(move || answer(&asked, engine))?;
         }
-        Ok(Self { till, questions, clock, masters, terminals: Mutex::default() })
+        let terminals = Mutex::default();
+        Ok(Self { till, questions, clock, masters, terminals, of_one: false })
+    }
+
+    /// The same for the world of one developer, who sees the requests of all its keys.
+    pub fn of_one(self) -> Self {
+        Self { of_one: true, ..self }
     }
 
     /// Does `work` on a connection that only reads.

@@ -41,6 +41,7 @@ mod producers;
 mod progress;
 mod reconcile;
 mod replay;
+mod request_log;
 mod sandbox;
 mod seal;
 mod sealed;
@@ -53,6 +54,7 @@ mod terminals;
 #[cfg(test)]
 mod testing;
 mod till;
+mod training;
 mod verify;
 mod webhooks;
 mod whole;

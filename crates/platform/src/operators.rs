@@ -14,8 +14,10 @@ mod team;
 #[cfg(test)]
 mod tests;
 mod texts;
+mod training;
 mod works;
 
+pub use rights::request_days;
 pub use room::{bank_health, by_age, lanes, readings};
 
 use crate::engine::Engine;
@@ -38,6 +40,8 @@ pub struct Rooms {
     engine: Mutex<Engine>,
     operator: Dso,
     clock: Arc<dyn Fn() -> Instant + Send + Sync>,
+    /// The clock of an installation for training.
+    training: Option<Arc<crate::training::Training>>,
     /// The last ones that were counted.
     figures: Mutex<Option<FiguresView>>,
 }
@@ -55,7 +59,13 @@ impl Rooms {
         operator: Dso,
         clock: Arc<dyn Fn() -> Instant + Send + Sync>,
     ) -> Self {
-        Self { engine: Mutex::new(engine), operator, clock, figures: Mutex::new(None) }
+        Self {
+            engine: Mutex::new(engine),
+            operator,
+            clock,
+            training: None,
+            figures: Mutex::new(None),
+        }
     }
 
     fn now(&self) -> Instant {

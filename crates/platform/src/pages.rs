@@ -14,9 +14,11 @@ use crate::operators::Rooms;
 use crate::parties::PartyHomes;
 use crate::pay::{Online, Psp, Watch};
 use crate::people::{Courier, People, ProviderArguments, Setting};
+use crate::request_log::Requests;
 use crate::shop::Shops;
 use crate::suppliers::Houses;
 use crate::till::Till;
+use crate::training::Training;
 use calendar::{Instant, SettlementDay};
 use ledger::LedgerAccount;
 use list::Counted;
@@ -49,20 +51,23 @@ struct Reader {
 }
 
 /// What time the pages take it to be.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 enum Clock {
     Wall,
     /// A demo's world goes on from where its days ended.
     From(Instant, std::time::Instant),
+    /// It is turned by hand.
+    Training(Arc<Training>),
 }
 
 impl Clock {
-    fn now(self) -> Instant {
+    fn now(&self) -> Instant {
         match self {
             Self::Wall => crate::clock::now(),
             Self::From(at, started) => {
                 at.plus_s(i64::try_from(started.elapsed().as_secs()).unwrap_or(0))
             }
+            Self::Training(training) => training.now(),
         }
     }
 }
@@ -78,6 +83,8 @@ pub struct Guests {
     pub provider: Option<ProviderArguments>,
     /// Developers make keys of a sandbox, which has databases of its own.
     pub sandbox: bool,
+    /// All of it is for training.
+    pub training: Option<Arc<Training>>,
 }
 
 /// Connections for the pages of households: as many pages are read at once.
@@ -110,7 +117,8 @@ fn guest_pages(
     behind_proxy: bool,
     gate: &Gate,
 ) -> Result<(axum::Router, Watch), Failure> {
-    let watch = crate::pay::watch(Engine::open(url)?, psp.clone(), move || clock.now())?;
+    let watching = clock.clone();
+    let watch = crate::pay::watch(Engine::open(url)?, psp.clone(), move || watching.now())?;
     let (help_phone, gas_phone) = phones(&Engine::open(url)?.books, clock.now())?;
     let options = PayOptions {
         checkout_origins: psp.checkout_origins.clone(),
@@ -209,11 +217,12 @@ fn agent_pages(url: &str, time: crate::till::Clock, gate: &Gate) -> Result<axum:
 fn operator_pages(
     url: &str,
     time: crate::till::Clock,
+    training: Option<Arc<Training>>,
     gate: &Gate,
 ) -> Result<axum::Router, Failure> {
     let engine = Engine::open(url)?;
     let options = OperatorOptions { help_phone: phones(&engine.books, time())?.0 };
-    let rooms = Arc::new(Rooms::new(engine, OPERATOR, time));
+    let rooms = Arc::new(Rooms::new(engine, OPERATOR, time).with_training(training));
     Ok(portal::operator::router(rooms, gate, options, to_stderr()).0)
 }
 
@@ -285,7 +294,14 @@ fn developer_pages(
     let (sandbox, _) = portal::developers::sandbox_router(desk, behind_proxy, gate, to_stderr());
     let kit = crate::developers::KitDesk::new(Engine::open(url)?, OPERATOR, time)?;
     let (kit, _) = portal::developers::kit_router(Arc::new(kit), gate, to_stderr());
-    Ok((vend, pages.merge(sandbox).merge(kit)))
+    // By the clock of the API, which is that of signatures.
+    let requests = Requests::new(
+        Engine::open(url)?,
+        OPERATOR,
+        Arc::new(crate::clock::now) as crate::till::Clock,
+    );
+    let (logs, _) = portal::developers::logs_router(Arc::new(requests), gate, to_stderr());
+    Ok((vend, pages.merge(sandbox).merge(kit).merge(logs)))
 }
 
 /// Serves the pages until the process is told to end. Time goes on from `from`, if it is given.
@@ -313,9 +329,14 @@ pub fn serve_until(
     guests: Guests,
     ended: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), Failure> {
-    let clock = from.map_or(Clock::Wall, |from| Clock::From(from, std::time::Instant::now()));
-    let reader = Reader::new(Engine::open(url)?, clock);
-    let time: crate::till::Clock = Arc::new(move || clock.now());
+    let clock = match (&guests.training, from) {
+        (Some(training), _) => Clock::Training(Arc::clone(training)),
+        (None, Some(from)) => Clock::From(from, std::time::Instant::now()),
+        (None, None) => Clock::Wall,
+    };
+    let reader = Reader::new(Engine::open(url)?, clock.clone());
+    let (told, setting_time) = (clock.clone(), clock.clone());
+    let time: crate::till::Clock = Arc::new(move || told.now());
     // One writer for whoever asks: terminals and guests share its transactions.
     let till = Till::timed(Engine::open(url)?, Arc::clone(&time))?;
     let (shop_time, agent_time, room_time) =
@@ -328,7 +349,7 @@ pub fn serve_until(
     let address = listener.local_addr()?;
     let base_url = guests.base_url.unwrap_or_else(|| format!("http://{address}"));
     let (secure, pays) = (base_url.starts_with("https://"), guests.psp.is_some());
-    let homes = party_pages(url, clock, secure, guests.behind_proxy, pays)?;
+    let homes = party_pages(url, clock.clone(), secure, guests.behind_proxy, pays)?;
     let origins = guests.psp.iter().flat_map(|psp| psp.checkout_origins.clone()).collect();
     let setting = Setting {
         courier: guests.courier,
@@ -340,14 +361,14 @@ pub fn serve_until(
             Some(asked) => asked.open(&base_url)?,
             None => None,
         },
-        clock: Arc::new(move || clock.now()),
+        clock: Arc::new(move || setting_time.now()),
     };
     let (own, gate) = household_pages(url, setting, secure, guests.behind_proxy, origins)?;
     let help_phone = phones(&Engine::open(url)?.books, clock.now())?.0;
     let (pages, _) = portal::router(Arc::new(reader), &gate, to_stderr());
     let shops = shop_pages(url, till.clone(), shop_time, &gate)?;
     let agents = agent_pages(url, agent_time, &gate)?;
-    let rooms = operator_pages(url, room_time, &gate)?;
+    let rooms = operator_pages(url, room_time, guests.training.clone(), &gate)?;
     let sharing = sharing_pages(url, sharing_time, &gate)?;
     let production = production_page(url, production_time, &gate)?;
     let offices = cpas_pages(url, cpas_time, &gate)?;
@@ -379,6 +400,9 @@ pub fn serve_until(
             guest_pages(url, till, clock, psp, base_url, guests.behind_proxy, &gate)?;
         router = router.merge(portal::explained(pages, &help_phone));
         _watch = Some(watch);
+    }
+    if guests.training.is_some() {
+        router = router.layer(axum::middleware::from_fn(portal::training::banner));
     }
     // A connection to PostgreSQL has a runtime of its own, which may neither begin nor end within
     // another: all are opened before, and their last owner outlives it.

@@ -4,11 +4,11 @@
 //! D-03, F-80.
 
 mod door;
-mod homes;
+pub mod homes;
 mod keys;
 #[cfg(test)]
 mod tests;
-mod time;
+pub mod time;
 mod world;
 
 pub use door::{lead, router};

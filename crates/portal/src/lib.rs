@@ -27,6 +27,7 @@ mod staff;
 mod style;
 pub mod supplier;
 mod text;
+pub mod training;
 mod view;
 mod words;
 

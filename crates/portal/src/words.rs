@@ -75,12 +75,53 @@ pub(crate) mod tests {
         for language in Language::ALL {
             for ((key, text), (_, in_english)) in of(language).iter().zip(&english) {
                 assert!(!text.trim().is_empty(), "{key} in {language}");
+                assert!(language != Language::Fr || is_spaced(text), "{key}: {text}");
                 assert_eq!(names(text), names(in_english), "{key} in {language}");
                 // Names of fields, of the bank's product and of languages may be alike.
                 let long = text.split(' ').count() > 3;
                 assert!(language == Language::En || !long || text != in_english, "{key}");
             }
         }
+    }
+
+    /// Whether each colon has a no-break space before it, but for those of a time or an address.
+    pub(crate) fn is_spaced(text: &str) -> bool {
+        let mut pairs = text.split(':').zip(text.split(':').skip(1));
+        pairs.all(|(before, after)| {
+            let ends = after.is_empty() || after.starts_with(|next: char| next.is_whitespace());
+            !ends || before.ends_with('\u{a0}') || before.ends_with('\u{202f}')
+        })
+    }
+
+    /// The colon is a word of the page (`frame.w.colon`): French has a no-break space before it. The few pages that are
+    /// in English alone have their own.
+    #[test]
+    fn no_template_writes_a_colon_behind_a_word_by_itself() {
+        const ENGLISH: [&str; 3] = ["off.html", "status.html", "account.html"];
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("templates");
+        let (mut folders, mut seen, mut wrong) = (vec![root.clone()], 0, Vec::new());
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                    continue;
+                }
+                let name = path.strip_prefix(&root).unwrap().display().to_string();
+                if ENGLISH.contains(&name.as_str()) {
+                    continue;
+                }
+                seen += 1;
+                for (line, text) in (1..).zip(std::fs::read_to_string(&path).unwrap().lines()) {
+                    let bare = text.replace("</b>", "").replace("</span>", "");
+                    if bare.contains("}}: ") || bare.contains("}}:<") || bare.ends_with("}}:") {
+                        wrong.push(format!("{name}:{line}: {text}"));
+                    }
+                }
+            }
+        }
+        assert!(seen > 100, "{seen} templates");
+        assert_eq!(wrong, Vec::<String>::new());
     }
 
     /// Short sentences: a few may have more than 13 words where `all` is false, none more than 16; and none

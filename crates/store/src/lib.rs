@@ -8,6 +8,7 @@
 mod accounts;
 mod aids;
 mod api_keys;
+mod api_requests;
 mod bank;
 mod booking;
 mod books;
@@ -76,6 +77,7 @@ mod wide;
 
 pub use aids::{AidState, KeptAid, NewAid};
 pub use api_keys::ApiKey;
+pub use api_requests::{ApiRequest, RequestsOf, RequestsWanted};
 pub use bank::*;
 pub use calls::PhoneCall;
 pub use cases::{KeptCase, NewCase};

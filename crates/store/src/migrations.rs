@@ -4,7 +4,7 @@ use crate::StoreError;
 use refinery::{Migration, Runner};
 
 /// Version, name and text; the name begins with the version.
-const TEXTS: [(i64, &str, &str); 48] = [
+const TEXTS: [(i64, &str, &str); 49] = [
     (1, "V1__accounts_days_journal", include_str!("../migrations/V1__accounts_days_journal.sql")),
     (
         2,
@@ -57,10 +57,11 @@ const TEXTS: [(i64, &str, &str); 48] = [
     (46, "V46__phone_line", include_str!("../migrations/V46__phone_line.sql")),
     (47, "V47__supply_contract", include_str!("../migrations/V47__supply_contract.sql")),
     (48, "V48__requests_of_points", include_str!("../migrations/V48__requests_of_points.sql")),
+    (49, "V49__api_requests", include_str!("../migrations/V49__api_requests.sql")),
 ];
 
 /// The newest version this program knows.
-pub const NEWEST: i64 = 48;
+pub const NEWEST: i64 = 49;
 
 /// Where refinery notes which versions a database has.
 pub(crate) const HISTORY: &str = "refinery_schema_history";

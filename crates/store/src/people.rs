@@ -545,6 +545,18 @@ impl Store {
         })
     }
 
+    /// Where the clock is turned by hand: who is signed in stays so, for as long as before.
+    pub fn move_sessions(&mut self, by_us: i64) -> Result<(), StoreError> {
+        self.transaction(|store| {
+            store.database.execute(
+                "UPDATE person_session SET made_us = made_us + $1, seen_us = seen_us + $1
+                 WHERE ended_us IS NULL",
+                &[by_us.into()],
+            )
+        })?;
+        Ok(())
+    }
+
     /// Keeps looks.
     pub fn add_person_looks(&mut self, looks: &[PersonLook]) -> Result<(), StoreError> {
         let mut values = Vec::with_capacity(looks.len() * PERSON_LOOK.columns.len());

@@ -23,7 +23,8 @@ const BEARER: &str = "A key of a partner, `tk_live_...`, with the scope that the
 const DESCRIPTION: &str = "Lookup, vend, confirm and reverse for terminals and partners. Amounts are \
     decimal strings in euro with two decimals. A problem has a stable `code`; its sentence is in the \
     language of `Accept-Language` (fr, nl, de, en). 5xx, 408 or silence for 60 s: the outcome is \
-    unknown, so repeat the same request with the same key and never sell again.";
+    unknown, so repeat the same request with the same key and never sell again. Each answer has a header \
+    `Request-Id`: a name for the request, yours if you send a plain one, by which it is found in the log.";
 
 pub(super) fn head() -> OpenApi {
     let signature = ApiKeyValue::with_description("Tirelire-Signature", SIGNATURE);
@@ -110,6 +111,7 @@ fn own_problems(operation: &str) -> Option<&'static [Code]> {
         }
         "events" => &[QueryNotUnderstood],
         "event" => &[EventUnknown, NameNotUnderstood],
+        "requests" => &[QueryNotUnderstood],
         "account" => &[AccountUnknown, NameNotUnderstood],
         "call_event" => {
             &[CallUnknown, CallEventOrder, NoPhoneLine, BodyNotUnderstood, NameNotUnderstood]

@@ -4,6 +4,7 @@ use crate::App;
 use crate::desk::{Call, CarriedOut, Order};
 use crate::gate::Caller;
 use crate::problem::{Code, Problem};
+use crate::requests::Trace;
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Path, Request};
@@ -39,18 +40,22 @@ fn not_understood(reason: impl ToString) -> Problem {
     Problem::new(Code::BodyNotUnderstood).with("reason", reason)
 }
 
-async fn text(request: Request) -> Result<String, Problem> {
+async fn text(request: Request, app: &App) -> Result<String, Problem> {
+    let trace = request.extensions().get::<Trace>().cloned();
     let bytes = Bytes::from_request(request, &())
         .await
         .map_err(|error| not_understood(error.body_text()))?;
+    if let Some(trace) = trace {
+        trace.body(app, &bytes);
+    }
     String::from_utf8(bytes.into()).map_err(|_| not_understood("the body is not UTF-8"))
 }
 
 impl<T: DeserializeOwned> FromRequest<App> for Told<T> {
     type Rejection = Problem;
 
-    async fn from_request(request: Request, _: &App) -> Result<Self, Problem> {
-        let text = text(request).await?;
+    async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
+        let text = text(request, app).await?;
         let says = serde_json::from_str(&text).map_err(not_understood)?;
         Ok(Self { text, says })
     }
@@ -62,8 +67,8 @@ pub(super) struct Bare(pub String);
 impl FromRequest<App> for Bare {
     type Rejection = Problem;
 
-    async fn from_request(request: Request, _: &App) -> Result<Self, Problem> {
-        text(request).await.map(Self)
+    async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
+        text(request, app).await.map(Self)
     }
 }
 

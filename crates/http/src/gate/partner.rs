@@ -3,6 +3,7 @@
 use crate::App;
 use crate::partners::{Partner, Scope, VERSION_HEADER, Version};
 use crate::problem::{Code, Problem};
+use crate::requests::{Asker, Trace};
 use axum::extract::{FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, header};
@@ -62,6 +63,7 @@ pub(super) async fn pass(
     let late = |_| Problem::new(Code::Unavailable).retry_after(1);
     let known = tokio::time::timeout(app.options.answer_within, books.partner(&key, at));
     let partner = known.await.map_err(late)??.ok_or_else(refused)?;
+    Trace::is_of(request.extensions(), Asker::Partner(partner.key));
     let unknown = || Problem::new(Code::VersionUnknown).with("known", Version::known());
     let version = match asked {
         Some(version) => version.ok_or_else(unknown)?,

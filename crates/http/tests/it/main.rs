@@ -9,6 +9,7 @@ mod documentation;
 mod garbage;
 mod idempotency;
 mod lookup;
+mod requests;
 mod sales;
 mod server;
 mod shifts;

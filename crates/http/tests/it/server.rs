@@ -83,6 +83,15 @@ impl Reply {
         serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {}", self.text))
     }
 
+    /// What it says, but for the name of the request, which is another each time.
+    pub fn told(&self) -> Value {
+        let mut body = self.json();
+        if let Some(members) = body.as_object_mut() {
+            assert!(members.remove("request_id").is_some(), "{}", self.text);
+        }
+        body
+    }
+
     pub fn code(&self) -> String {
         self.json()["code"].as_str().unwrap_or_default().to_owned()
     }

@@ -69,7 +69,7 @@ fn tp_06_unsigned_or_garbled_is_refused_without_telling_which_part() {
         let reply = world.send(&ask);
         assert_eq!((reply.status, reply.code().as_str()), (401, "signature-refused"), "{what}");
         assert_eq!(reply.headers["www-authenticate"], "Tirelire-HMAC-SHA256");
-        texts.push(reply.text);
+        texts.push(reply.told());
     }
     texts.dedup();
     assert_eq!(texts.len(), 1, "the answers differ: {texts:?}");

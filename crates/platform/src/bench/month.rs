@@ -228,6 +228,7 @@ fn measure(bench: &MonthBench, url: &str) -> Result<Figures, Failure> {
             courier: Arc::new(SaidAloud),
             provider: None,
             sandbox: false,
+            training: None,
         };
         serve_until(&of, listener, Some(from), guests, async move {
             // Nobody sends: the sender is dropped.

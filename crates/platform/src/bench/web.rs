@@ -147,6 +147,7 @@ fn measure(bench: &WebBench, url: &str) -> Result<Measured, Failure> {
             courier: Arc::new(SaidAloud),
             provider: None,
             sandbox: false,
+            training: None,
         };
         serve_until(&of, listener, Some(from), guests, async move {
             // Nobody sends: the sender is dropped.

@@ -5,10 +5,13 @@ use crate::api_keys;
 use crate::engine::Engine;
 use crate::failure::Failure;
 use crate::parties;
+use crate::request_log;
 use crate::webhooks::{may_hear, subject};
 use calendar::Instant;
 use http_api::webhooks::{Envelope, EventType};
-use http_api::{AccountNow, Answering, MoneyNow, Partner, Partners, Placed};
+use http_api::{
+    AccountNow, Answering, KeptRequest, MoneyNow, Partner, Partners, Placed, RequestsAsked,
+};
 use portal::homes::{Home, Money};
 use portal::{Modifier, ShownState, Supply};
 use store::{ApiKey, Event, EventsOf, Owner, Store};
@@ -196,5 +199,15 @@ impl Partners for PlatformDesk {
     ) -> Answering<'a, Option<AccountNow>> {
         let (partner, asked) = (partner.clone(), asked.to_owned());
         Box::pin(self.read(move |engine| Ok(Ok(account(engine, &partner, &asked, at)?))))
+    }
+
+    fn requests<'a>(
+        &'a self,
+        partner: &'a Partner,
+        asked: RequestsAsked,
+        at: Instant,
+    ) -> Answering<'a, Vec<KeptRequest>> {
+        let key = (partner.key, self.of_one);
+        Box::pin(self.read(move |engine| Ok(Ok(request_log::of_key(engine, key, asked, at)?))))
     }
 }

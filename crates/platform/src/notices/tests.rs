@@ -348,6 +348,56 @@ fn cg_10_cm_06_what_was_tried_is_a_fact_of_the_account() {
 }
 
 #[test]
+fn cg_10_a_copy_of_what_a_cut_waits_for_is_no_fact_of_the_account() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut engine, account) = home_in(&folder);
+    let opening =
+        account.opening.replace("\"notices_are_facts\":false", "\"notices_are_facts\":true");
+    engine.store.run_sql(&format!("UPDATE account SET opening = '{opening}'")).unwrap();
+    let account = engine.account_of(account.ean).unwrap();
+    night(&mut engine, &account, "2026-10-30", 20);
+    night(&mut engine, &account, "2026-10-31", 120);
+    let memory = Memory::default();
+    let mut sms = courier(&engine, Channel::Sms, &memory);
+    let now = instant("2026-11-02T07:50:00+01:00");
+    for at in [instant("2026-11-01T06:00:02+01:00"), now] {
+        engine.advance_due(account.dso, at).unwrap();
+        deliver(&mut engine, at);
+        sms.round(at, Duration::ZERO).unwrap();
+    }
+    let facts = |engine: &mut Engine| -> Vec<String> {
+        let all = engine.store.facts(&[account.id]).unwrap();
+        all.into_iter().filter(|fact| fact.kind == "told").map(|fact| fact.body).collect()
+    };
+    let before = facts(&mut engine);
+    let kept = engine.store.notices(&[account.id]).unwrap();
+    for message in ["M08", "M09"] {
+        let first = kept
+            .iter()
+            .find(|one| one.notice.message == message && one.notice.channel == Channel::Sms.code());
+        let first = first.unwrap_or_else(|| panic!("no {message} in {kept:?}"));
+        let is_fact = |fact: &&String| fact.contains(&format!("\"notice\":{},", first.seq));
+        assert_eq!(before.iter().filter(is_fact).count(), 1, "{message}: {before:?}");
+        let place = (first.seq, Channel::Sms);
+        let copied = desk::send_copy(&mut engine, &account, place, message, now).unwrap();
+        assert_eq!(copied, Ok(()), "{message}");
+    }
+    let left = memory.taken.lock().unwrap().len();
+    sms.round(now.plus_s(5), Duration::ZERO).unwrap();
+    let copies = memory.taken.lock().unwrap().split_off(left);
+    assert_eq!(copies.len(), 2, "{copies:?}");
+    assert!(copies.iter().all(|copy| copy.text.starts_with("Copie")), "{copies:?}");
+    let receipts = copies.into_iter().map(|copy| Receipt {
+        carrier_id: copy.id,
+        fate: Fate::Delivered,
+        reason: "DELIVRD".to_owned(),
+    });
+    *memory.receipts.lock().unwrap() = receipts.collect();
+    sms.round(now.plus_s(60), Duration::ZERO).unwrap();
+    assert_eq!(facts(&mut engine), before, "neither when they left nor when they arrived");
+}
+
+#[test]
 fn cm_03_both_energies_low_are_one_notice() {
     let (mut engine, account) = home();
     let gas: units::Ean = "541449012345678915".parse().unwrap();

@@ -9,7 +9,7 @@ use calendar::{Instant, SettlementDay};
 use params::Value;
 use portal::my::{MyError, Visitor};
 use portal::operator::{
-    ChangeState, DataRequest, DataRights, LetGo, LetGoLine, RetentionRun, RightsRefused,
+    ChangeState, DataRequest, DataRights, KeptFor, LetGo, LetGoLine, RetentionRun, RightsRefused,
     RightsTold, RightsView, RunView,
 };
 use procedures::{CaseKind, Outcome};
@@ -21,6 +21,7 @@ use units::{AccountId, Dso, Energy};
 type Done<T> = Result<Result<T, RightsRefused>, Failure>;
 
 const KIND: &str = "retention";
+const REQUEST_DAYS: &str = "retention.request_days";
 /// Answered requests that are shown behind the open ones, and decided runs.
 const ANSWERED_SHOWN: usize = 20;
 const DECIDED_SHOWN: i64 = 20;
@@ -62,16 +63,35 @@ fn text(counts: &[LetGoLine]) -> String {
     parts.join(", ")
 }
 
+fn number(engine: &Engine, (dso, name): (Dso, &str), now: Instant) -> Result<i32, Failure> {
+    let value = engine.books.parameters().value(name, dso, Energy::Electricity, now.day(), now)?;
+    let Value::Int(number) = value else { return refuse(format!("`{name}` is no number")) };
+    Ok(i32::try_from(*number)?)
+}
+
 /// How many years something is kept, and all of before which day is past its time.
 fn kept_for(
     engine: &Engine,
-    (dso, name): (Dso, &str),
+    of: (Dso, &str),
     now: Instant,
-) -> Result<(i32, SettlementDay), Failure> {
-    let value = engine.books.parameters().value(name, dso, Energy::Electricity, now.day(), now)?;
-    let Value::Int(years) = value else { return refuse(format!("`{name}` is no number of years")) };
-    let years = i32::try_from(*years)?;
-    Ok((years, now.day().plus_months(years.saturating_mul(-12))))
+) -> Result<(KeptFor, SettlementDay), Failure> {
+    let years = number(engine, of, now)?;
+    Ok((KeptFor::Years(years), now.day().plus_months(years.saturating_mul(-12))))
+}
+
+/// The same of what is kept for days.
+fn kept_days(
+    engine: &Engine,
+    of: (Dso, &str),
+    now: Instant,
+) -> Result<(KeptFor, SettlementDay), Failure> {
+    let days = number(engine, of, now)?;
+    Ok((KeptFor::Days(days), now.day().plus(days.saturating_neg())))
+}
+
+/// How many days a request to the API is kept. Source: D-05.
+pub fn request_days(engine: &Engine, dso: Dso, now: Instant) -> Result<i32, Failure> {
+    number(engine, (dso, REQUEST_DAYS), now)
 }
 
 /// Accounts whose people asked to be forgotten and were told yes.
@@ -91,9 +111,9 @@ fn granted(closed: &[(i64, String)]) -> Result<BTreeSet<i64>, Failure> {
 
 /// What is past its time now.
 fn due(engine: &mut Engine, dso: Dso, now: Instant) -> Result<Due, Failure> {
-    let line = |what: LetGo, (years, before): (i32, SettlementDay), count: u64| LetGoLine {
+    let line = |what: LetGo, (kept, before): (KeptFor, SettlementDay), count: u64| LetGoLine {
         what,
-        years: Some(years),
+        kept,
         before,
         count,
     };
@@ -120,12 +140,15 @@ fn due(engine: &mut Engine, dso: Dso, now: Instant) -> Result<Due, Failure> {
     let voltages = engine.store.voltages_before(dso, of_grid.1)?;
     let of_calls = kept_for(engine, (dso, "retention.call_years"), now)?;
     let calls = engine.store.calls_before(dso, of_calls.1)?;
+    let of_requests = kept_days(engine, (dso, REQUEST_DAYS), now)?;
+    let requests = engine.store.api_requests_before(dso, of_requests.1)?;
     let lines = vec![
         line(LetGo::Identity, identity, count(identities.len())),
-        LetGoLine { what: LetGo::Asked, years: None, before: now.day(), count: count(asked.len()) },
+        line(LetGo::Asked, (KeptFor::UntilAsked, now.day()), count(asked.len())),
         line(LetGo::Cases, of_cases, count(old.len())),
         line(LetGo::Voltage, of_grid, voltages),
         line(LetGo::Calls, of_calls, calls),
+        line(LetGo::Requests, of_requests, requests),
     ];
     Ok(Due { identities, asked, cases: old, lines })
 }
@@ -142,6 +165,7 @@ fn let_go(engine: &mut Engine, dso: Dso, due: &Due, now: Instant) -> Result<(), 
         match line.what {
             LetGo::Voltage => engine.store.drop_voltages(dso, line.before)?,
             LetGo::Calls => engine.store.drop_calls(dso, line.before)?,
+            LetGo::Requests => engine.store.drop_api_requests(dso, line.before)?,
             LetGo::Identity | LetGo::Asked | LetGo::Cases => {}
         }
     }

@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use calendar::Instant;
-use http_api::{Code, SANDBOX_PREFIX, Signed};
+use http_api::{Code, RequestId, SANDBOX_PREFIX, Signed};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::net::SocketAddr;
@@ -158,7 +158,9 @@ fn nonce() -> Result<String, Failure> {
 fn problem(code: Code, detail: &str) -> Response {
     let words = code.in_words().into_iter().find(|words| words.tag == "en");
     let (title, usual) = words.map_or(("", ""), |words| (words.title, words.detail));
+    let id = RequestId::new();
     let body = json!({
+        "request_id": id.as_str(),
         "type": format!("/v1/problems/{}", code.name()),
         "title": title,
         "status": code.status().as_u16(),
@@ -166,8 +168,9 @@ fn problem(code: Code, detail: &str) -> Response {
         "detail": if detail.is_empty() { usual } else { detail },
         "retryable": code.is_retryable(),
     });
-    let kind = [(header::CONTENT_TYPE, "application/problem+json")];
-    (code.status(), kind, body.to_string()).into_response()
+    let kind = (header::CONTENT_TYPE, "application/problem+json".to_owned());
+    let named = (HeaderName::from_static("request-id"), id.as_str().to_owned());
+    (code.status(), [kind, named], body.to_string()).into_response()
 }
 
 fn failed(failure: &Failure) -> Response {

@@ -205,6 +205,38 @@ fn d_03_magic_amounts_fail_come_late_come_twice_and_stay_open() {
 }
 
 #[test]
+fn d_05_a_developer_sees_what_was_asked_in_the_own_world_and_in_no_other() {
+    let site = site();
+    let (one, other) = (site.caller(), site.caller());
+    let named = one.look_up("1").1;
+    one.account("low");
+    let began = std::time::Instant::now();
+    let routes = |caller: &Caller| -> Vec<String> {
+        let (status, page) = caller.get("/v1/requests");
+        assert_eq!(status, 200, "{page}");
+        let all = page["requests"].as_array().unwrap().iter();
+        all.map(|one| one["route"].as_str().unwrap().to_owned()).collect()
+    };
+    // A line stands there some seconds after its answer.
+    let seen = loop {
+        let seen = routes(&one);
+        let both = seen.iter().any(|route| route == "/v1/accounts/{account}");
+        if both || began.elapsed().as_secs() > 20 {
+            break seen;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(200));
+    };
+    for route in ["/v1/accounts/{account}", "/v1/terminals/{terminal}/lookup"] {
+        assert!(seen.iter().any(|known| known == route), "{route} in {seen:?}");
+    }
+    let id = named["request_id"].as_str().unwrap();
+    let found = one.get(&format!("/v1/requests?id={id}")).1;
+    assert_eq!(found["requests"][0]["code"], named["code"]);
+    let elsewhere = other.get(&format!("/v1/requests?id={id}")).1;
+    assert_eq!(elsewhere["requests"], json!([]));
+}
+
+#[test]
 fn d_03_the_test_clock_lives_the_nights_and_ends_the_hours_without_cuts() {
     let site = site();
     let caller = site.caller();

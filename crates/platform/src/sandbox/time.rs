@@ -19,6 +19,9 @@ pub const BEGINS: &str = "2026-11-21T10:00:00+01:00";
 /// How far the registers go back where they do: 5 kWh.
 const BACK: i64 = 5;
 const KEPT: &str = "sandbox/time";
+/// Days of the week, from Monday.
+const MONDAY: u8 = 0;
+const SATURDAY: u8 = 5;
 
 /// How far a world has come.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -65,6 +68,30 @@ pub fn pass(engine: &mut Engine, to: Instant) -> Result<(), Failure> {
     go(engine, to)?;
     kept.reached_us = kept.reached_us.max(to.0);
     keep(engine, &kept)
+}
+
+/// Where a named step of the clock leads from `now`: the next morning, the next Saturday, the next Monday, and the next
+/// end of protected hours. `None`: no such step.
+pub fn step(engine: &Engine, name: &str, now: Instant) -> Result<Option<Instant>, Failure> {
+    let tomorrow = now.day().next();
+    let next_on = |days_from_monday: u8| {
+        let mut days = (0..7).map(|days| tomorrow.plus(days));
+        days.find(|day| day.weekday().days_from_monday() == days_from_monday)
+    };
+    let at_ten = |day: SettlementDay| day.at(10, 0);
+    Ok(match name {
+        "next-day" => Some(at_ten(tomorrow)),
+        "weekend" => next_on(SATURDAY).map(at_ten),
+        "monday" => next_on(MONDAY).map(at_ten),
+        "end-of-protected-hours" => {
+            let rules = engine.books.rules(DSO, Energy::Electricity)?;
+            let hours = &rules.parameters.at(now.day(), now).protected_hours;
+            let from = if hours.contains(now) { Some(now) } else { hours.start_after(now) };
+            // A while after it: orders have left by then.
+            from.and_then(|from| hours.end_after(from)).map(|end| end.plus_min(5))
+        }
+        _ => None,
+    })
 }
 
 /// What the meters show at the end of `day`.

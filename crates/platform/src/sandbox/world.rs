@@ -8,9 +8,10 @@ use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
 use crate::parties::{self, To, hash};
 use crate::pay::{Psp, at_once, happened, visit, visit_due};
+use crate::request_log::ApiLog;
 use crate::till::{Clock, NewPayment, PaymentAsked, PaymentRefused, StoredShift, Till};
 use axum::Router;
-use calendar::{Instant, SettlementDay};
+use calendar::Instant;
 use http_api::{Cashier, Options, Scope, Sees, TerminalId, Version};
 use psp::sandbox::{Act, Card, Magic, Running, Script};
 use psp::{Amount, Order};
@@ -25,8 +26,6 @@ use vending::{GrantAsked, Granter, PaymentEvent, PaymentState};
 const MOST_DAYS: i32 = 150;
 /// Days that one step of the clock goes on at most.
 const MOST_DAYS_A_STEP: i32 = 31;
-const MONDAY: u8 = 0;
-const SATURDAY: u8 = 5;
 /// Who stands at the till of a world, with an open shift.
 pub const CASHIER: &str = "C1";
 
@@ -74,6 +73,8 @@ struct Inside {
     operator: String,
     /// Reads its accounts.
     party: String,
+    /// Reads what was asked in it.
+    logs: String,
 }
 
 /// How a payment of a world went.
@@ -193,6 +194,7 @@ impl World {
         let inside = Inside {
             operator: partner_key(&mut engine, Owner::Operator, Scope::EventsRead, begins)?,
             party: partner_key(&mut engine, Owner::Party(party), Scope::AccountsRead, begins)?,
+            logs: partner_key(&mut engine, Owner::Operator, Scope::LogsRead, begins)?,
         };
         let made_at = wall();
         let ahead = Arc::new(AtomicI64::new(begins.0.saturating_sub(made_at.0)));
@@ -202,11 +204,13 @@ impl World {
         };
         let till = Till::timed(Engine::played(&url)?, Arc::clone(&clock))?;
         let desk =
-            Arc::new(PlatformDesk::reading(|| Engine::played(&url), till, Arc::clone(&clock))?);
+            PlatformDesk::reading(|| Engine::played(&url), till, Arc::clone(&clock))?.of_one();
+        let desk = Arc::new(desk);
         let report = |line: &str| eprintln!("sandbox: {line}");
         let mut options = Options::new(Arc::clone(wall), Arc::new(report));
         options.partners = Some(Arc::clone(&desk) as _);
         options.read_at = Some(clock);
+        options.log = Some(Arc::new(ApiLog::open(&url)?));
         let signs = Signs {
             terminal: terminal.to_string(),
             key_id: key_id.to_owned(),
@@ -231,7 +235,11 @@ impl World {
 
     /// The key that reads what stands at `path` in this world.
     pub fn inner_key(&self, path: &str) -> &str {
-        if path.starts_with("/v1/events") { &self.inside.operator } else { &self.inside.party }
+        match path {
+            "/v1/requests" => &self.inside.logs,
+            path if path.starts_with("/v1/events") => &self.inside.operator,
+            _ => &self.inside.party,
+        }
     }
 
     /// What time it is there.
@@ -267,27 +275,7 @@ impl World {
     /// The named steps of the clock: the next morning, the next Saturday, the next Monday, and the next end of
     /// protected hours. `None`: no such step.
     pub fn step(&self, name: &str, wall: Instant) -> Result<Option<Instant>, Failure> {
-        let now = self.now(wall);
-        let tomorrow = now.day().next();
-        let next_on = |days_from_monday: u8| {
-            let mut days = (0..7).map(|days| tomorrow.plus(days));
-            days.find(|day| day.weekday().days_from_monday() == days_from_monday)
-        };
-        let at_ten = |day: SettlementDay| day.at(10, 0);
-        Ok(match name {
-            "next-day" => Some(at_ten(tomorrow)),
-            "weekend" => next_on(SATURDAY).map(at_ten),
-            "monday" => next_on(MONDAY).map(at_ten),
-            "end-of-protected-hours" => {
-                let engine = held(&self.engine);
-                let rules = engine.books.rules(DSO, units::Energy::Electricity)?;
-                let hours = &rules.parameters.at(now.day(), now).protected_hours;
-                let from = if hours.contains(now) { Some(now) } else { hours.start_after(now) };
-                // A while after it: orders have left by then.
-                from.and_then(|from| hours.end_after(from)).map(|end| end.plus_min(5))
-            }
-            _ => None,
-        })
+        time::step(&held(&self.engine), name, self.now(wall))
     }
 
     /// How the homes stand, for whoever looks around.

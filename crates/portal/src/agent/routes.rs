@@ -64,8 +64,8 @@ pub fn router(
     let orders = Needs::PartOf(Act::MeterCommands, Only::Reconnect);
     let adjusts = Needs::AskOrDo(Act::AdjustLedger);
     let decides = Needs::Anyones(Act::AdjustLedger, Verb::Do);
-    // Whoever talks to households may say what came of it.
-    let answers = Needs::Anyones(Act::Messages, Verb::Do);
+    // Whoever talks to households may say what came of it; whoever writes templates talks to none. Source: UX 7.3.
+    let answers = Needs::PartOf(Act::Messages, Only::Resend);
     let boards = Needs::Anyones(Act::MeterCommands, Verb::View);
     let steers = Needs::PartOf(Act::MeterCommands, Only::CutRuns);
     let plans = Needs::Anyones(Act::DebtAndPlan, Verb::Do);

@@ -10,10 +10,13 @@ pub(crate) enum Page {
     Terminal,
     Samples,
     Limits,
+    /// For those who are signed in.
+    Logs,
 }
 
 impl Page {
-    pub(crate) const ALL: [Self; 4] = [Self::Sandbox, Self::Terminal, Self::Samples, Self::Limits];
+    pub(crate) const ALL: [Self; 5] =
+        [Self::Sandbox, Self::Terminal, Self::Samples, Self::Limits, Self::Logs];
 
     /// English without a prefix, as the older pages are.
     pub(crate) fn path(self, language: Language) -> String {
@@ -22,6 +25,7 @@ impl Page {
             Self::Terminal => "terminal",
             Self::Samples => "samples",
             Self::Limits => "limits",
+            Self::Logs => "logs",
         };
         match language {
             Language::Fr => format!("/fr/developers/{name}"),
@@ -35,6 +39,7 @@ impl Page {
             Self::Terminal => w.terminal,
             Self::Samples => w.samples,
             Self::Limits => w.limits,
+            Self::Logs => w.logs,
         }
     }
 }

@@ -1,12 +1,14 @@
 //! Pages for those who write a partner's system: start, reference, webhooks, errors, versions. All that they say
-//! is given, so that the one who serves the API says it once. Source: UX 8.9 (D-01, D-02, D-04, D-06, D-07).
+//! is given, so that the one who serves the API says it once. Source: UX 8.9 (D-01, D-02, D-04 to D-07).
 
 mod frame;
 mod kit;
+mod logs;
 mod sandbox;
 mod words;
 
 pub use kit::{Kit, KitFacts, LimitsNow, Sample, kit_router};
+pub use logs::{LogAsked, LogLine, LogView, RequestBook, logs_router};
 pub use sandbox::{
     AmountDoes, NewKey, NoKey, SandboxDesk, SandboxFacts, SandboxHome, sandbox_router,
 };

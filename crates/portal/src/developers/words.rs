@@ -42,12 +42,15 @@ two_languages! {
     status_since, status_link, seconds, days, from_to,
     made_title, made_lead, made_until, your_key, your_terminal, your_secret, calls_title, more_title, safe_title,
     safe_text,
+    logs, logs_lead, error, g_days, g_id, g_status, g_day, g_show, g_title, g_none, g_at, g_what, g_key, g_took,
+    g_ended, g_ms, g_bytes, g_asked, g_answered, g_once, g_body, g_answer, g_hung_up, g_nobody, g_older, g_lost,
+    g_no_key, g_safe, g_safe_text, g_api, e_id, e_status, e_day,
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::words::tests::names;
+    use crate::words::tests::{is_spaced, names};
 
     #[test]
     fn ux_7_1_two_languages_say_the_same_in_short_sentences() {
@@ -55,6 +58,7 @@ mod tests {
         for ((key, text), (_, french)) in english.iter().zip(&french) {
             assert!(!text.is_empty() && !french.is_empty(), "{key}");
             assert_eq!(names(text), names(french), "{key}");
+            assert!(is_spaced(french), "{key}: {french}");
             assert!(text.split(' ').count() <= 3 || text != french, "{key} is not translated");
             for sentence in
                 text.split_inclusive(['.', ':']).chain(french.split_inclusive(['.', ':']))

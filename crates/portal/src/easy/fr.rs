@@ -7,17 +7,17 @@ pub(super) const WORDS: Words = Words {
     others: "D’autres pages faciles",
     pages: [
         Told {
-            title: "Facile : recharger",
+            title: "Facile\u{a0}: recharger",
             steps: &[
                 (P::Card, "Prenez votre carte. Elle a 13 chiffres."),
-                (P::Tap, "Au téléphone : entrez ici les 13 chiffres."),
+                (P::Tap, "Au téléphone\u{a0}: entrez ici les 13 chiffres."),
                 (P::Coins, "Choisissez un montant. Payez avec votre banque."),
                 (P::Shop, "Ou allez dans un magasin. Montrez la carte."),
                 (P::Check, "Vous recevez un message. L’argent est arrivé."),
             ],
         },
         Told {
-            title: "Facile : plus de courant ou de gaz",
+            title: "Facile\u{a0}: plus de courant ou de gaz",
             steps: &[
                 (P::Flame, "Cela sent le gaz ? Sortez tout de suite."),
                 (P::Phone, "Puis appelez le {gas}. Ne touchez aucun interrupteur."),
@@ -30,7 +30,7 @@ pub(super) const WORDS: Words = Words {
             ],
         },
         Told {
-            title: "Facile : comment ça marche",
+            title: "Facile\u{a0}: comment ça marche",
             steps: &[
                 (P::Coins, "Vous payez d’abord. Puis vous consommez."),
                 (P::Meter, "Votre compteur compte chaque jour."),
@@ -42,17 +42,17 @@ pub(super) const WORDS: Words = Words {
             ],
         },
         Told {
-            title: "Facile : du mal à payer ?",
+            title: "Facile\u{a0}: du mal à payer ?",
             steps: &[
-                (P::Phone, "Appelez-nous : {phone}. C’est gratuit."),
+                (P::Phone, "Appelez-nous\u{a0}: {phone}. C’est gratuit."),
                 (P::People, "Ou allez au CPAS. Il vous aide."),
                 (P::Coins, "Vous pouvez payer en petites parts."),
-                (P::Lamp, "Vous pouvez garder un peu de courant : {ampere} A."),
+                (P::Lamp, "Vous pouvez garder un peu de courant\u{a0}: {ampere} A."),
                 (P::Letter, "Quelqu’un est malade ? Dites-le maintenant."),
             ],
         },
         Told {
-            title: "Facile : votre compteur",
+            title: "Facile\u{a0}: votre compteur",
             steps: &[
                 (P::Meter, "Allez au compteur. Il a un écran."),
                 (P::Press, "Appuyez 3 fois sur le bouton vert."),

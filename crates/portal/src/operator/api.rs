@@ -423,6 +423,7 @@ pub trait Operators:
     + super::Flows
     + super::Agreement
     + super::Works
+    + super::TrainingGround
     + Send
     + Sync
 {

@@ -17,6 +17,7 @@ mod room;
 mod routes;
 mod team;
 mod texts;
+mod training;
 mod words;
 mod works;
 
@@ -36,8 +37,8 @@ pub(crate) use incidents::kind_name as failed_name;
 pub(crate) use pages::links;
 pub use paths::Page;
 pub use rights::{
-    DataRequest, DataRights, LetGo, LetGoLine, RetentionRun, RightsRefused, RightsTold, RightsView,
-    RunView,
+    DataRequest, DataRights, KeptFor, LetGo, LetGoLine, RetentionRun, RightsRefused, RightsTold,
+    RightsView, RunView,
 };
 pub use routes::{OperatorOptions, router};
 pub use team::{
@@ -45,5 +46,10 @@ pub use team::{
     TeamView,
 };
 pub use texts::{Catalogue, TextChannel, TextLine, TextPart, TextView, TextsView};
+pub(crate) use training::banner as training_banner;
+pub use training::{
+    ClockStep, Ground, GroundView, TrainingGround, TrainingHome, TrainingNow, TrainingRefused,
+    TrainingTold,
+};
 pub(crate) use works::kind_name as rests_name;
 pub use works::{NewWork, WORK_KINDS, WorkLine, Works};

@@ -3,7 +3,7 @@
 use super::api::{Effect, ValueKind};
 use super::paths::Page;
 use super::words::Words;
-use super::{agreement, flows, rights, team, texts};
+use super::{agreement, flows, rights, team, texts, training};
 use crate::card::Chip;
 use crate::language::{Paths as _, Writes as _};
 use crate::pay::frame::{Frame, PageError};
@@ -27,6 +27,7 @@ pub(crate) fn links(language: Language, role: Role) -> Vec<(&'static str, &'stat
         links.push((Page::Flows.path(language), flows::title(language)));
         links.push((Page::Agreement.path(language), agreement::title(language)));
         links.push((Page::Texts.path(language), texts::title(language)));
+        links.push((Page::Training.path(language), training::title(language)));
         links.push((Page::Audit.path(language), m.n_audit));
         links.push((Page::Figures.path(language), m.n_figures));
     }

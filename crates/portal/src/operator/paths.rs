@@ -21,12 +21,13 @@ pub enum Page {
     Agreement,
     /// Below it stands the id of a message.
     Texts,
+    Training,
     /// For everybody.
     Figures,
 }
 
 impl Page {
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Room,
         Self::Parameters,
         Self::Calendar,
@@ -38,6 +39,7 @@ impl Page {
         Self::Flows,
         Self::Agreement,
         Self::Texts,
+        Self::Training,
         Self::Figures,
     ];
 
@@ -52,6 +54,7 @@ impl Page {
             Self::Agreement => "O-09",
             Self::Texts => "O-05",
             Self::Rights => "O-13",
+            Self::Training => "O-14",
             Self::Audit => "O-07",
             Self::Incidents => "O-10",
             Self::Figures => "O-12",
@@ -101,6 +104,10 @@ impl Page {
             (Self::Team, Nl) => "/nl/sturing/rechten",
             (Self::Team, De) => "/de/betrieb/rechte",
             (Self::Team, En) => "/en/operations/roles",
+            (Self::Training, Fr) => "/fr/pilotage/formation",
+            (Self::Training, Nl) => "/nl/sturing/opleiding",
+            (Self::Training, De) => "/de/betrieb/schulung",
+            (Self::Training, En) => "/en/operations/training",
             (Self::Figures, Fr) => "/fr/chiffres",
             (Self::Figures, Nl) => "/nl/cijfers",
             (Self::Figures, De) => "/de/zahlen",

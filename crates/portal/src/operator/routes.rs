@@ -18,7 +18,7 @@ use super::rights;
 use super::room::{RoomPage, WaitsPage};
 use super::team;
 use super::words::Words;
-use super::{texts, works};
+use super::{texts, training, works};
 use crate::agent::Queue;
 use crate::answers::{MOST_OF_A_FORM, Reply, Trouble, page, worked};
 use crate::my::{Door, Doors, Gate, Visitor};
@@ -103,6 +103,8 @@ pub fn router(
             .get(path(Page::Agreement), sees, agreement::agreement)
             .get(path(Page::Texts), sees, texts::texts)
             .get(&below(Page::Texts, "/{text}"), sees, texts::text)
+            .get(path(Page::Training), sees, training::training)
+            .post(path(Page::Training), does, training::act)
             .get(path(Page::Figures), Needs::Nobody, figures)
             .get(&below(Page::Figures, "/csv"), Needs::Nobody, figures_csv)
             .get(path(Page::Audit), sees, audit)

@@ -13,7 +13,7 @@ use crate::words::{by, catalogue, fill};
 use units::Energy;
 
 catalogue! {
-    skip, languages, foot, help_title, help, errors_title, error_tab, step,
+    colon, skip, languages, foot, help_title, help, errors_title, error_tab, step,
     start_title, start_lead, reference, reference_hint, go_on,
     reference_digits, reference_wrong, reference_several, wait,
     amount_title, energy, power, gas, town, amount, change_reference, same_meter, quick, other_amount,

@@ -87,7 +87,7 @@ pub(super) const PAGES: Pages = [
                 "Je ne veux pas que le compteur envoie des données",
                 &[
                     "Vous pouvez refuser, sans frais pendant 15 jours. Appelez le {phone}.",
-                    "Le prépaiement a besoin d’un compteur qui communique : les deux ensemble sont impossibles.",
+                    "Le prépaiement a besoin d’un compteur qui communique\u{a0}: les deux ensemble sont impossibles.",
                 ],
             ),
         ],

@@ -673,6 +673,27 @@ fn pd_04_each_route_of_staff_lets_in_whom_its_policy_says() {
 }
 
 #[test]
+fn ux_7_3_whoever_writes_templates_answers_no_household_and_takes_no_call() {
+    let (site, done) = site();
+    let case = format!("/en/agent/case/{}/answer", ean());
+    let mut seen = 0;
+    for path in [case.as_str(), "/en/agent/question/13", "/en/agent/calls/12"] {
+        let away = post(&site, Role::Operator, path, "words=x");
+        let away = away.header("location").is_some_and(|to| to.contains("/sign-in"));
+        assert!(away, "{path}");
+        for role in [Role::AgentL1, Role::AgentL2] {
+            let answer = post(&site, role, path, "words=x");
+            let out = answer.header("location").is_some_and(|to| to.contains("/sign-in"));
+            assert!(!out, "{path} for {role}");
+            seen += 1;
+        }
+    }
+    assert_eq!(seen, 6);
+    assert!(get(&site, Role::Operator, &case).header("location").is_some());
+    assert!(!done.lock().unwrap().iter().any(|one| one.starts_with("answer")));
+}
+
+#[test]
 fn pr_22_an_answer_shows_what_the_customer_gets_and_what_it_opens_before_it_is_given() {
     let (site, done) = site();
     let path = format!("/en/agent/case/{}/answer", ean());

@@ -4,10 +4,11 @@ use crate::html::{assert_sound, words};
 use crate::site::{Site, reporter};
 use crate::staff::{Staff, gate};
 use portal::developers::{
-    AmountDoes, Example, Guide, Kit, KitFacts, LimitsNow, NewKey, NoKey, Sample, SandboxDesk,
-    SandboxFacts, SandboxHome, kit_router, sandbox_router,
+    AmountDoes, Example, Guide, Kit, KitFacts, LimitsNow, LogAsked, LogLine, LogView, NewKey,
+    NoKey, RequestBook, Sample, SandboxDesk, SandboxFacts, SandboxHome, kit_router, logs_router,
+    sandbox_router,
 };
-use portal::my::{Door, MyError};
+use portal::my::{Door, MyError, Visitor};
 use std::sync::{Arc, Mutex};
 
 /// Gives two keys, and then lets wait.
@@ -103,6 +104,48 @@ pub fn kit(offline: Option<&'static str>) -> Arc<dyn Kit> {
     Arc::new(Limits(facts, offline))
 }
 
+/// Requests of a till; who works for nobody with a key has none.
+struct Requests;
+
+fn logged(number: i64) -> LogLine {
+    LogLine {
+        id: format!("req_{number:024}"),
+        at: calendar::Instant::from_unix_s(1_795_154_400 - number),
+        whose: None,
+        key: "T1-a".to_owned(),
+        method: "POST".to_owned(),
+        route: "/v1/terminals/{terminal}/sales/{transaction}/confirm".to_owned(),
+        status: (number != 3).then_some(422),
+        code: (number != 3).then(|| "amount-outside-limits".to_owned()),
+        took_ms: 12,
+        sizes: [80, 240],
+        once: Some("5f0c3b4b6bd5c0f6".to_owned()),
+        asked: Some("{\"reference\":\"…908\"}".to_owned()),
+        answered: Some("{\"status\":422}".to_owned()),
+    }
+}
+
+impl RequestBook for Requests {
+    fn requests(&self, visitor: &Visitor, asked: &LogAsked) -> Result<Option<LogView>, MyError> {
+        let whole = visitor.role == access::Role::Operator;
+        if visitor.role == access::Role::Cpas {
+            return Ok(None);
+        }
+        let fits = |line: &LogLine| {
+            let behind = asked.behind.as_ref().is_none_or(|(at, _)| line.at < *at);
+            let status = asked.status.is_none_or(|status| line.status == Some(status));
+            asked.id.as_ref().is_none_or(|id| *id == line.id) && behind && status
+        };
+        let mut lines: Vec<LogLine> = (1..=40).map(logged).filter(fits).collect();
+        let more = lines.len() > 25;
+        lines.truncate(25);
+        for line in lines.iter_mut().filter(|_| whole) {
+            line.whose = Some("terminal T1".to_owned());
+        }
+        Ok(Some(LogView { lines, more, days: 30, lost: whole.then_some(7) }))
+    }
+}
+
 /// All pages of developers, for a list of doors as well.
 pub fn all(
     desk: Option<Arc<dyn SandboxDesk>>,
@@ -115,7 +158,9 @@ pub fn all(
     doors.extend(more);
     let (kit, more) = kit_router(kit(offline), &gate, reporter(reports));
     doors.extend(more);
-    (pages.merge(sandbox).merge(kit), doors)
+    let (logs, more) = logs_router(Arc::new(Requests), &gate, reporter(reports));
+    doors.extend(more);
+    (pages.merge(sandbox).merge(kit).merge(logs), doors)
 }
 
 fn site(desk: Option<Arc<dyn SandboxDesk>>, offline: Option<&'static str>) -> Site {
@@ -211,5 +256,80 @@ fn d_09_d_10_samples_and_limits_stand_in_both_languages() {
         for part in parts {
             assert!(words(&page).contains(part), "{part} in {path}");
         }
+    }
+}
+
+fn signed_in(site: &Site, role: &str, path: &str) -> crate::site::Answer {
+    site.request("GET", path, &format!("cookie: session={role}\r\n"))
+}
+
+#[test]
+fn d_05_the_log_is_listed_page_by_page_and_one_request_is_shown_whole() {
+    let site = site(None, None);
+    for (path, title, whole, masked) in [
+        ("/developers/logs", "Logs", "It is kept for 30 days.", "What was sent, masked"),
+        (
+            "/fr/developers/logs",
+            "Journal",
+            "Tout est gardé 30 jours.",
+            "Ce qui a été envoyé, masqué",
+        ),
+    ] {
+        let page = signed_in(&site, "merchant", path);
+        assert_eq!(page.status, 200);
+        let text = page.text();
+        assert_sound(&text);
+        assert!(text.len() < 30_000, "{} bytes", text.len());
+        let said = words(&text);
+        for part in [title, whole, "req_000000000000000000000001", "422 amount-outside-limits"] {
+            assert!(said.contains(part), "{part} in {said}");
+        }
+        assert!(!said.contains("…908"), "bodies are with one request");
+        let older = text.split("href=\"").find(|part| part.contains("after=")).unwrap();
+        let older = older.split('"').next().unwrap().replace("&#38;", "&").replace("&amp;", "&");
+        let next = words(&signed_in(&site, "merchant", &older).text());
+        assert!(next.contains("req_000000000000000000000040"), "{next}");
+        assert!(!next.contains("req_000000000000000000000025"), "{next}");
+        let one = format!("{path}?id=req_000000000000000000000003");
+        let one = signed_in(&site, "merchant", &one).text();
+        assert_sound(&one);
+        let said = words(&one);
+        for part in [masked, "…908", "5f0c3b4b6bd5c0f6", "12 ms"] {
+            assert!(said.contains(part), "{part} in {said}");
+        }
+        assert!(said.contains("hung up") || said.contains("raccroché"), "{said}");
+    }
+}
+
+#[test]
+fn d_05_what_cannot_be_looked_for_is_said_at_its_field_and_kept() {
+    let site = site(None, None);
+    for (query, field, kept) in [
+        ("id=a+b", "id", "value=\"a b\""),
+        ("status=40", "status", "value=\"40\""),
+        ("day=20/11", "day", "value=\"20/11\""),
+    ] {
+        let page = signed_in(&site, "merchant", &format!("/developers/logs?{query}"));
+        assert_eq!(page.status, 400, "{query}");
+        let text = page.text();
+        assert_sound(&text);
+        assert!(text.contains(&format!("href=\"#{field}\"")) && text.contains("<title>Error: "));
+        assert!(text.contains(kept) && text.contains("aria-invalid"), "{text}");
+    }
+    let none = signed_in(&site, "merchant", "/developers/logs?status=404").text();
+    assert!(words(&none).contains("Nothing was found."), "{none}");
+}
+
+#[test]
+fn d_05_who_runs_the_platform_sees_whose_request_it_was_and_what_is_missing() {
+    let site = site(None, None);
+    let all = words(&signed_in(&site, "operator", "/developers/logs").text());
+    assert!(all.contains("terminal T1 · T1-a") && all.contains("7 are missing here"), "{all}");
+    let own = words(&signed_in(&site, "merchant", "/developers/logs").text());
+    assert!(!own.contains("terminal T1") && !own.contains("missing"), "{own}");
+    let nobody = words(&signed_in(&site, "cpas", "/developers/logs").text());
+    assert!(nobody.contains("No key of the API is your organisation’s."), "{nobody}");
+    for role in ["customer", "supplier", "agent_l2", "nobody"] {
+        assert_eq!(signed_in(&site, role, "/developers/logs").status, 303, "{role}");
     }
 }

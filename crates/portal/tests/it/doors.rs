@@ -15,7 +15,12 @@ use portal::cpas::{
 };
 use portal::my::{
     Activation, AlertsWanted, Asked, BothAsked, BothEnergies, BothSide, ConsentShown, Device, Door,
-    HelpNow, Helps, Household, LiveNow, MoveOut, MoveRefused, Movements, Moves, MyAlerts, MyBoth, MyCard, MyDocuments, MyError, MyHelpers, MyHome, MyMeter, MyMovements, MyMoving, MyOptions, MyPlan, MyPoint, MyQuarters, MyReference, MyStatement, MyTopUp, MyUsage, MyUseDay, MyYear, NewContract, NotTaken, Outside, Outsider, Papers, Part, PasswordEntry, Period, Places, Points, Prices, Promised, PublicFacts, PublicState, QuarterHours, Refused, Sessions, SignedIn, Span, States, Stretch, TopUpEffect, UseOfDays, Visitor, Wanted, YearRefused, YearlyBills,
+    HelpNow, Helps, Household, LiveNow, MoveOut, MoveRefused, Movements, Moves, MyAlerts, MyBoth,
+    MyCard, MyDocuments, MyError, MyHelpers, MyHome, MyMeter, MyMovements, MyMoving, MyOptions,
+    MyPlan, MyPoint, MyQuarters, MyReference, MyStatement, MyTopUp, MyUsage, MyUseDay, MyYear,
+    NewContract, NotTaken, Outside, Outsider, Papers, Part, PasswordEntry, Period, Places, Points,
+    Prices, Promised, PublicFacts, PublicState, QuarterHours, Refused, Sessions, SignedIn, Span,
+    States, Stretch, TopUpEffect, UseOfDays, Visitor, Wanted, YearRefused, YearlyBills,
 };
 use std::sync::{Arc, Mutex};
 use units::{Ean, Energy, Language, MicroEuro, MilliWattHours};
@@ -812,6 +817,7 @@ fn pd_04_what_writes_is_for_somebody_but_for_the_ways_in() {
         GET /developers/terminal Nobody
         GET /developers/samples Nobody
         GET /developers/limits Nobody
+        GET /developers/logs WithKeys(Audit, View)
     "#]]
     .assert_eq(&list);
 }

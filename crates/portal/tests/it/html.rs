@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-const VOID: [&str; 4] = ["meta", "link", "input", "br"];
+const VOID: [&str; 5] = ["meta", "link", "input", "br", "wbr"];
 
 /// Fails unless every element is closed in order, ids are unique, and what refers to an id finds it.
 pub fn assert_sound(page: &str) {

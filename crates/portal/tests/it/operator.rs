@@ -5,6 +5,7 @@ mod flows;
 mod rights;
 mod team;
 mod texts;
+mod training;
 
 use crate::html;
 use crate::site::{Answer, Site, reporter};

@@ -148,6 +148,7 @@ fn kind(name: &str) -> Option<Kind> {
         | "retention.case_years"
         | "retention.grid_years"
         | "retention.call_years"
+        | "retention.request_days"
         | "quality.voltage_limits"
         | "optout.free_days"
         | "optout_vs_prepay" => Kind::WithoutEffect,

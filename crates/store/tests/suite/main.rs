@@ -4,6 +4,7 @@
 
 mod accounts;
 mod aids;
+mod api_requests;
 mod bank;
 mod calls;
 mod cases;

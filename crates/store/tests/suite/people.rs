@@ -6,6 +6,7 @@ use store::{ContactPoint, KeptCode, PersonLook, Store, Ways};
 use units::{AccountId, Dso, Language};
 
 on_both! {
+    o_14_who_is_signed_in_stays_so_when_the_clock_is_turned
     tp_05_an_act_is_kept_once_and_decided_once_by_somebody_else
     pd_04_the_newest_ways_count_and_who_has_ended_is_not_found
     pd_04_a_household_is_somebodys_from_and_until
@@ -189,4 +190,19 @@ fn tp_05_an_act_is_kept_once_and_decided_once_by_somebody_else(place: &Place) {
     assert_eq!(kept.decision, Some(by(Some(2))));
     assert_eq!(store.staff_acts_of_account(AccountId(7)).unwrap(), [kept]);
     assert_eq!(store.staff_acts_waiting(Dso::Ores).unwrap(), []);
+}
+
+fn o_14_who_is_signed_in_stays_so_when_the_clock_is_turned(place: &Place) {
+    let mut store = Store::open(&place.url).unwrap();
+    let ways = Ways::empty(Language::Fr, Instant(1));
+    let person = store.add_person(Dso::Ores, 10, None, &ways).unwrap().id;
+    let [open, ended] = ["a", "b"].map(|text| text.repeat(64));
+    store.add_session(person, &open, "a phone", Instant(10)).unwrap();
+    let seq = store.add_session(person, &ended, "a phone", Instant(20)).unwrap();
+    store.end_session(person, Some(seq), Instant(30)).unwrap();
+    store.move_sessions(1_000).unwrap();
+    let known = store.session(&open).unwrap().unwrap();
+    assert_eq!((known.made_at, known.seen_at), (Instant(1_010), Instant(1_010)));
+    let known = store.session(&ended).unwrap().unwrap();
+    assert_eq!((known.made_at, known.ended_at), (Instant(20), Some(Instant(30))));
 }

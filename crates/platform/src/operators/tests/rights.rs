@@ -142,7 +142,7 @@ fn o_13_pd_01_names_are_cut_loose_from_a_closed_account_in_time_and_the_books_st
     let told: Vec<String> = (office.rooms.audit(&office.first, &wanted).unwrap().lines.iter())
         .map(|line| format!("{} {} {}", line.who, line.what, line.why))
         .collect();
-    let all = "identity 1, asked 0, cases 0, voltage 0, calls 0";
+    let all = "identity 1, asked 0, cases 0, voltage 0, calls 0, requests 0";
     assert!(told.contains(&"di #1 retention asked yearly".to_owned()), "{told:?}");
     assert!(told.contains(&format!("ed #2 retention approved {all}")), "{told:?}");
 }
@@ -207,4 +207,37 @@ fn pd_01_answered_questions_go_after_their_years_which_are_dated_and_open_ones_s
     assert!(engine.store.case(old).unwrap().is_none());
     assert!(engine.store.case(open).unwrap().is_some());
     office.is_sound();
+}
+
+#[test]
+fn o_13_d_05_requests_to_the_api_go_after_thirty_days() {
+    let office = office();
+    let mut store = office.engine().store;
+    let request = |at: &str, id: &str| store::ApiRequest {
+        at: crate::testing::instant(at),
+        id: id.to_owned(),
+        of: Some((units::Dso::Ores, store::Owner::Operator)),
+        key: "1".to_owned(),
+        method: "GET".to_owned(),
+        route: "/v1/events".to_owned(),
+        status: Some(200),
+        code: String::new(),
+        took_ms: 1,
+        asked_bytes: 0,
+        answered_bytes: 2,
+        once: String::new(),
+        asked: String::new(),
+        answered: "{}".to_owned(),
+    };
+    let old = request("2026-11-01T23:59:59+01:00", "req_old1");
+    let new = request("2026-11-02T00:00:00+01:00", "req_new1");
+    store.add_api_requests(&[old, new]).unwrap();
+    office.at("2026-12-01T23:59:00+01:00");
+    assert_eq!(office.past(), []);
+    office.at("2026-12-02T00:01:00+01:00");
+    assert_eq!(office.past(), [(LetGo::Requests, 1)]);
+    let number = office.rooms.ask_retention(&office.first, "monthly", ATTEMPT).unwrap().unwrap();
+    office.rooms.decide_retention(&office.second, number, true, "").unwrap().unwrap();
+    assert_eq!(office.past(), []);
+    assert_eq!(store.api_requests_before(units::Dso::Ores, day("2026-12-31")).unwrap(), 1);
 }

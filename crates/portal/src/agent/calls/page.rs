@@ -10,7 +10,7 @@ use crate::card::Chip;
 use crate::language::{Paths as _, Writes as _};
 use crate::pay::frame::{Frame, PageError};
 use crate::words::fill;
-use access::{Act, Role, Verb};
+use access::{Act, Needs, Only, Role};
 use askama::Template;
 use calendar::Instant;
 use units::Language;
@@ -130,7 +130,7 @@ impl CallsPage {
     ) -> Self {
         let language = frame.language;
         let c = Words::of(language);
-        let may_take = access::may(role, Act::Messages, Verb::Do).is_some();
+        let may_take = Needs::PartOf(Act::Messages, Only::Resend).allows(Some(role));
         let due = view.due.iter().map(|one| Due::new(one, view.now, may_take, language));
         Self {
             menu: Menu::new(language, role, Some(Page::Calls)),

@@ -8,7 +8,7 @@ use super::{CallsPage, Words};
 use crate::answers::{Reply, Trouble, page};
 use crate::my::Doors;
 use crate::pay::frame::PageError;
-use access::{Act, Needs, Verb};
+use access::{Act, Needs, Only, Verb};
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -17,7 +17,7 @@ use units::Language;
 /// The page of calls, with what stands at it.
 pub(in crate::agent) fn doors(doors: Doors<Desk>, language: Language) -> Doors<Desk> {
     let cases = Needs::Anyones(Act::ThirtyDays, Verb::View);
-    let answers = Needs::Anyones(Act::Messages, Verb::Do);
+    let answers = Needs::PartOf(Act::Messages, Only::Resend);
     let path = Page::Calls.path(language);
     doors.get(path, cases, calls).post(&format!("{path}/{{number}}"), answers, take)
 }

@@ -33,11 +33,13 @@ pub enum LetGo {
     Voltage,
     /// Calls that were made.
     Calls,
+    /// What partners' systems asked of the API.
+    Requests,
 }
 
 impl LetGo {
-    pub const ALL: [Self; 5] =
-        [Self::Identity, Self::Asked, Self::Cases, Self::Voltage, Self::Calls];
+    pub const ALL: [Self; 6] =
+        [Self::Identity, Self::Asked, Self::Cases, Self::Voltage, Self::Calls, Self::Requests];
 
     pub fn name(self) -> &'static str {
         match self {
@@ -46,16 +48,25 @@ impl LetGo {
             Self::Cases => "cases",
             Self::Voltage => "voltage",
             Self::Calls => "calls",
+            Self::Requests => "requests",
         }
     }
+}
+
+/// For how long something is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeptFor {
+    Years(i32),
+    Days(i32),
+    /// Until somebody asks.
+    UntilAsked,
 }
 
 /// How much of it is past its time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LetGoLine {
     pub what: LetGo,
-    /// For how long it is kept; `None`: it is let go of as somebody asked.
-    pub years: Option<i32>,
+    pub kept: KeptFor,
     /// All of before this day is past its time.
     pub before: SettlementDay,
     pub count: u64,

@@ -7,8 +7,8 @@ mod routes;
 mod words;
 
 pub use api::{
-    DataRequest, DataRights, LetGo, LetGoLine, RetentionRun, RightsRefused, RightsTold, RightsView,
-    RunView,
+    DataRequest, DataRights, KeptFor, LetGo, LetGoLine, RetentionRun, RightsRefused, RightsTold,
+    RightsView, RunView,
 };
 pub(super) use routes::{ask, decide, rights, run};
 

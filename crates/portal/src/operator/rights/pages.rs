@@ -1,6 +1,8 @@
 //! What households ask about their data, what is past its time, and one run.
 
-use super::api::{DataRequest, LetGo, LetGoLine, RetentionRun, RightsRefused, RightsView, RunView};
+use super::api::{
+    DataRequest, KeptFor, LetGo, LetGoLine, RetentionRun, RightsRefused, RightsView, RunView,
+};
 use super::words::Words;
 use crate::agent::Menu;
 use crate::language::{Paths as _, Writes as _};
@@ -40,6 +42,7 @@ fn name(what: LetGo, t: &Words) -> &'static str {
         LetGo::Cases => t.w_cases,
         LetGo::Voltage => t.w_voltage,
         LetGo::Calls => t.w_calls,
+        LetGo::Requests => t.w_requests,
     }
 }
 
@@ -94,10 +97,14 @@ struct LineRow {
 impl LineRow {
     fn new(line: &LetGoLine, language: Language) -> Self {
         let t = Words::of(language);
-        let years = |years: i32| fill(t.years, &[("count", &years.to_string())]);
+        let counted = |words: &str, count: i32| fill(words, &[("count", &count.to_string())]);
         Self {
             what: name(line.what, t),
-            kept: line.years.map_or_else(|| t.as_asked.to_owned(), years),
+            kept: match line.kept {
+                KeptFor::Years(years) => counted(t.years, years),
+                KeptFor::Days(days) => counted(t.days, days),
+                KeptFor::UntilAsked => t.as_asked.to_owned(),
+            },
             before: language.date(line.before),
             count: line.count,
         }

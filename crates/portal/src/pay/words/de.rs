@@ -1,6 +1,7 @@
 use super::Words;
 
 pub(super) const WORDS: Words = Words {
+    colon: ":",
     skip: "Zum Inhalt",
     languages: "Sprache",
     foot: "Wir bitten nie um Zahlung über einen Link in einer SMS.",

@@ -1,6 +1,7 @@
 use super::Words;
 
 pub(super) const WORDS: Words = Words {
+    colon: ":",
     skip: "Skip to the content",
     languages: "Language",
     foot: "We never ask you to pay by a link in a text message.",

@@ -1,6 +1,7 @@
 use super::Words;
 
 pub(super) const WORDS: Words = Words {
+    colon: ":",
     skip: "Naar de inhoud",
     languages: "Taal",
     foot: "Wij vragen nooit om te betalen via een link in een sms.",

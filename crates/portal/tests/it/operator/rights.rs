@@ -2,15 +2,19 @@
 
 use super::*;
 use portal::operator::{
-    DataRequest, DataRights, LetGo, LetGoLine, RetentionRun, RightsRefused, RightsTold, RightsView,
-    RunView,
+    DataRequest, DataRights, KeptFor, LetGo, LetGoLine, RetentionRun, RightsRefused, RightsTold,
+    RightsView, RunView,
 };
 use procedures::{CaseKind, Outcome};
 
 fn lines() -> Vec<LetGoLine> {
     let line = |what: LetGo| LetGoLine {
         what,
-        years: (what != LetGo::Asked).then_some(5),
+        kept: match what {
+            LetGo::Asked => KeptFor::UntilAsked,
+            LetGo::Requests => KeptFor::Days(30),
+            _ => KeptFor::Years(5),
+        },
         before: day("2021-11-20"),
         count: 412,
     };

@@ -30,7 +30,7 @@ pub(super) const WORDS: Words = Words {
     e_day: "Entrez un jour entre le {first} et le {last}.",
     e_no_day: "Entrez le jour de la remise, par exemple {example}.",
     e_leftover: "Choisissez ce que devient ce qui reste.",
-    e_iban: "Entrez un IBAN belge : BE et 14 chiffres.",
+    e_iban: "Entrez un IBAN belge\u{a0}: BE et 14 chiffres.",
     e_address: "Entrez la rue, le code postal et la commune.",
     e_long: "C’est trop long. Raccourcissez.",
     in_title: "Vous arrivez",
@@ -42,5 +42,5 @@ pub(super) const WORDS: Words = Words {
     case_out: "Part le {day}.",
     case_refund: "Ce qui reste vers {iban}.",
     case_transfer: "Ce qui reste vers le nouveau compteur.",
-    case_address: "Nouvelle adresse : {address}",
+    case_address: "Nouvelle adresse\u{a0}: {address}",
 };
