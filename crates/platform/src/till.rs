@@ -3,6 +3,7 @@
 //! what a request reads is still so when it is booked.
 
 pub mod credit;
+pub mod held;
 mod joint;
 mod lapse;
 mod orders;

@@ -91,6 +91,7 @@ fn own_problems(operation: &str) -> Option<&'static [Code]> {
             AmountTooLarge,
             AmountOutsideLimits,
             AmountAboveCeiling,
+            ShopLimitReached,
             CardRefused,
             ReferenceWrong,
             ReferenceUnknown,

@@ -3,12 +3,12 @@
 use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
 use crate::parties::{self, To};
-use crate::people::hash_password;
+use crate::people::{hash_password, secrets};
 use crate::terminals;
-use access::Role;
+use access::{Pin, Role, TillRight};
 use calendar::Instant;
 use http_api::Sees;
-use store::Ways;
+use store::{ShopPerson, Ways};
 use units::{AccountId, Dso, Language};
 use vending::{GrantAsked, Granter};
 
@@ -18,6 +18,11 @@ const MANDATES: usize = 5;
 const MANDATE_DAYS: i32 = 90;
 /// The terminal of the demo's merchant.
 const TERMINAL: &str = "SHOP1";
+/// Who comes to the merchant's till by a PIN.
+const AT_TILL: [(&str, &[TillRight]); 2] = [
+    ("Ana", &[TillRight::Sell, TillRight::UndoOwnSale, TillRight::CloseShift]),
+    ("Ben", &[TillRight::Sell]),
+];
 /// Homes that are looked through.
 const MOST_HOMES: usize = 10_000;
 
@@ -48,6 +53,32 @@ fn mandates(
         party = Some(parties::share(engine, account.ean, &to, &asked, "", at)?.party.id);
     }
     Ok(party)
+}
+
+/// The people of the merchant's shop, and how each comes to the till.
+fn at_till(engine: &mut Engine, owner: i64, at: Instant) -> Result<Vec<String>, Failure> {
+    let mut lines = Vec::new();
+    for ((name, rights), number) in AT_TILL.into_iter().zip(1_i64..) {
+        let pin = loop {
+            // Now and then chance draws one that is too easy.
+            if let Ok(pin) = Pin::new(&secrets::six_digits()?) {
+                break pin;
+            }
+        };
+        let person = ShopPerson {
+            number,
+            at,
+            by: owner,
+            name: name.to_owned(),
+            pin: secrets::hash_pin(&pin)?,
+            pin_at: at,
+            rights: rights.iter().copied().collect::<access::TillRights>().code(),
+            ended: false,
+        };
+        engine.store.set_shop_person(TERMINAL, &person)?;
+        lines.push(format!("{name:14} {:26} PIN      {}", "at the merchant's till", pin.as_str()));
+    }
+    Ok(lines)
 }
 
 /// Makes the demo's people, and says how each signs in. The customer is whoever has least, the CPAS looks
@@ -104,6 +135,9 @@ pub fn people(url: &str, at: Instant) -> Result<Vec<String>, Failure> {
             super::prosumer::roofs(&mut engine, url, at, &poorest)?;
         }
         lines.push(format!("{name:14} {email:26} password {password}  (person {})", person.id));
+        if role == Role::Merchant {
+            lines.extend(engine.locked(Dso::Ores, |engine| at_till(engine, person.id, at))?);
+        }
     }
     Ok(lines)
 }

@@ -27,6 +27,7 @@ mod provider;
 mod quality;
 mod retention;
 mod sharing;
+mod shop_staff;
 mod social;
 mod soundness;
 mod standing;
