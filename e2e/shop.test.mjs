@@ -15,6 +15,7 @@ const paths = {
   'M-02': ['/fr/magasin/tickets', '/nl/winkel/bewijzen', '/de/laden/belege', '/en/shop/tickets'],
   'M-04': ['/fr/magasin/totaux', '/nl/winkel/totalen', '/de/laden/summen', '/en/shop/totals'],
   'M-05': ['/fr/magasin/decompte', '/nl/winkel/afrekening', '/de/laden/abrechnung', '/en/shop/settlement'],
+  'M-08': ['/fr/magasin/limites', '/nl/winkel/limieten', '/de/laden/grenzen', '/en/shop/limits'],
   'M-06': ['/fr/magasin/terminal', '/nl/winkel/terminal', '/de/laden/terminal', '/en/shop/terminal'],
   'M-07': ['/fr/magasin/equipe', '/nl/winkel/ploeg', '/de/laden/team', '/en/shop/staff'],
   'M-07-pin': ['/fr/magasin/code', '/nl/winkel/pincode', '/de/laden/pin', '/en/shop/pin'],
@@ -264,6 +265,40 @@ describe('flows', () => {
     assert.match(await owner.locator('li:has-text("Dee")').innerText(), /Left on/);
     await till.goto(demo.origin + '/en/shop/pin');
     assert.equal(await till.getByLabel('Dee', { exact: true }).count(), 0);
+    await till.context().close();
+    await owner.context().close();
+  });
+
+  test('M-08, M-05: the limit says what is left, warns, and refuses what does not fit', async () => {
+    const owner = await merchant();
+    const left = async () => {
+      await owner.goto(demo.origin + '/en/shop/limits');
+      const text = await owner.locator('main').innerText();
+      assert.match(text, /Credit line\s+€250\.00/);
+      return Number(text.match(/Left\s+€([\d.]+)/)[1]);
+    };
+    const before = await left();
+    assert.ok(before > 50, `${before} left`);
+    assert.equal(await owner.locator('[role=status]').count(), 0, 'no warning yet');
+    const till = await merchant();
+    await till.goto(demo.origin + '/en/shop/pin');
+    await till.getByLabel('Ana', { exact: true }).check();
+    await till.fill('#pin', demo.pins.Ana);
+    await till.click('button[value=enter]');
+    await sell(till, String(before - 40), 'cash');
+    assert.equal(await left(), 40);
+    assert.match(await owner.locator('[role=status]').innerText(), /Only €40\.00 left/);
+    await till.goto(demo.origin + '/en/shop/sell');
+    assert.match(await till.locator('main').innerText(), /Only €40\.00 left/);
+    await till.fill('#reference', reference);
+    await till.click('main form.keys button');
+    await till.fill('#amount', '41');
+    await till.click('form:has(#amount) button');
+    assert.match(await till.title(), /^Error/);
+    assert.match(await till.locator('.errors').innerText(), /take €40 more/);
+    assert.equal(await till.inputValue('#amount'), '41');
+    await owner.goto(demo.origin + '/en/shop/settlement');
+    assert.match(await owner.locator('main').innerText(), /Your commission: €\d+\.\d\d[^]*pays it apart/);
     await till.context().close();
     await owner.context().close();
   });

@@ -1,16 +1,18 @@
 //! Who can sign in to a demo: one of each kind that has pages.
 
+use crate::bank::suspense::Person;
 use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
 use crate::parties::{self, To};
 use crate::people::{hash_password, secrets};
+use crate::shop::terms::agree;
 use crate::terminals;
 use access::{Pin, Role, TillRight};
 use calendar::Instant;
 use http_api::Sees;
 use store::{ShopPerson, Ways};
-use units::{AccountId, Dso, Language};
-use vending::{GrantAsked, Granter};
+use units::{AccountId, Dso, Language, MicroEuro};
+use vending::{Commission, GrantAsked, Granter, Holding, ShopTerms};
 
 /// Homes for which the demo's CPAS has a mandate.
 const MANDATES: usize = 5;
@@ -81,6 +83,19 @@ fn at_till(engine: &mut Engine, owner: i64, at: Instant) -> Result<Vec<String>, 
     Ok(lines)
 }
 
+/// What is agreed with the shop: little enough that whoever tries it out comes to its end.
+fn shop_terms(engine: &mut Engine, at: Instant) -> Result<(), Failure> {
+    let line = MicroEuro::from_cents(25_000).map(Holding::Line);
+    let per_sale = MicroEuro::from_cents(10).unwrap_or_default();
+    let commission = Commission { per_sale, rate_hundredths: 100 };
+    let person = Person {
+        by: "controller".to_owned(),
+        approved_by: Some("operator".to_owned()),
+        note: "agreed, as a demo has it".to_owned(),
+    };
+    agree(engine, TERMINAL, (at.day(), ShopTerms { holding: line, commission }), &person, at)
+}
+
 /// Makes the demo's people, and says how each signs in. The customer is whoever has least, the CPAS looks
 /// after the poorest.
 pub fn people(url: &str, at: Instant) -> Result<Vec<String>, Failure> {
@@ -137,6 +152,7 @@ pub fn people(url: &str, at: Instant) -> Result<Vec<String>, Failure> {
         lines.push(format!("{name:14} {email:26} password {password}  (person {})", person.id));
         if role == Role::Merchant {
             lines.extend(engine.locked(Dso::Ores, |engine| at_till(engine, person.id, at))?);
+            shop_terms(&mut engine, at)?;
         }
     }
     Ok(lines)

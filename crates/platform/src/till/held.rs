@@ -12,9 +12,14 @@ use vending::{Commission, Holding, OverHolding, Room, ShopTerms, VendState};
 /// once would both fit where there is room for one.
 pub fn of_sale(sale: &StoredSale) -> MicroEuro {
     match sale.vend.state() {
-        VendState::Reserved { reservation } => reservation.amount.amount(),
+        // A reservation that has lapsed waits for no money.
+        VendState::Reserved { reservation } if sale.vend.bars_cut().is_some() => {
+            reservation.amount.amount()
+        }
         VendState::Credited { amount, .. } | VendState::Suspended { amount, .. } => *amount,
-        VendState::Undone { .. } | VendState::Reversed { .. } => MicroEuro::ZERO,
+        VendState::Reserved { .. } | VendState::Undone { .. } | VendState::Reversed { .. } => {
+            MicroEuro::ZERO
+        }
     }
 }
 

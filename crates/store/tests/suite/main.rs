@@ -28,6 +28,7 @@ mod quality;
 mod retention;
 mod sharing;
 mod shop_staff;
+mod shop_terms;
 mod social;
 mod soundness;
 mod standing;

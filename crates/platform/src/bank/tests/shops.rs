@@ -107,9 +107,8 @@ fn now(world: &mut World) -> Room {
 /// What the ledger says that the terminal owes.
 fn owes(world: &mut World) -> i128 {
     let all = owed(&mut world.engine, DSO).unwrap();
-    let one = all.iter().find(|one| {
-        one.account == LedgerAccount::CashTerminal && one.party == SHOP
-    });
+    let one =
+        all.iter().find(|one| one.account == LedgerAccount::CashTerminal && one.party == SHOP);
     one.map_or(0, |one| one.owed)
 }
 
@@ -159,8 +158,7 @@ fn m_08_a_sale_beyond_the_limit_is_refused_and_what_is_paid_over_makes_room(worl
 fn m_08_of_two_sales_in_one_group_one_has_the_last_room(world: &mut World) {
     open(world);
     agreed(world, line("50"));
-    let requests =
-        ["1", "2", "3"].map(|number| request(number, vend(world, number, "20"), noon()));
+    let requests = ["1", "2", "3"].map(|number| request(number, vend(world, number, "20"), noon()));
     let answers = serve(&mut world.engine, &requests, noon()).into_iter().map(answered);
     let fitting: Vec<_> = answers.map(fits).collect();
     assert_eq!(fitting, [Ok(()), Ok(()), Err(eur("10"))]);
