@@ -250,6 +250,7 @@ fn example_of(member: &str) -> &'static str {
         "retry_after_s" => "3300",
         "field" => "amount",
         "least" => "5.00",
+        "left" => "40.00",
         "most" => "250.00",
         "taken" => "debit",
         "transaction" => "2026-11-12-0001",

@@ -64,7 +64,9 @@ struct EarnedShown {
 impl EarnedShown {
     fn new(earned: &Earned, week: &Week, language: Language) -> Self {
         let m = Words::of(language);
-        let rates = earned.rates.iter().map(|(day, commission)| {
+        // Of the days before the first agreement there is nothing to say.
+        let rates = earned.rates.iter().skip_while(|(_, commission)| commission.is_none());
+        let rates = rates.map(|(day, commission)| {
             let per_sale = language.money(commission.per_sale);
             let percent = units::format_decimal(i128::from(commission.rate_hundredths), 2);
             let percent =
