@@ -64,6 +64,8 @@ export async function startDemo() {
     { stdio: ['ignore', 'ignore', 'pipe'] },
   );
   const logins = {};
+  /** PINs of the people at the merchant's till. */
+  const pins = {};
   let said = '';
   let origin;
   await new Promise((resolve, reject) => {
@@ -75,6 +77,7 @@ export async function startDemo() {
       for (const [, name, address, password] of said.matchAll(/^(\w+)\s+(\S+@\S+)\s+password (\S+)/gm)) {
         logins[name] = { address, password };
       }
+      for (const [, name, pin] of said.matchAll(/^(\w+)\s+at the merchant's till\s+PIN\s+(\d+)/gm)) pins[name] = pin;
       origin = said.match(/top-ups are at (http:\/\/[^/\s]+)/)?.[1];
       if (origin && logins.operator) {
         clearTimeout(tooLong);
@@ -85,6 +88,7 @@ export async function startDemo() {
   return {
     origin,
     logins,
+    pins,
     said: () => said,
     /** A command of the program on the demo's database, as a person at the operator's gives it. */
     run: (...words) => execFileSync(tirelire, ['--db', database, ...words], { encoding: 'utf8' }),

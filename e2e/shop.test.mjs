@@ -15,7 +15,10 @@ const paths = {
   'M-02': ['/fr/magasin/tickets', '/nl/winkel/bewijzen', '/de/laden/belege', '/en/shop/tickets'],
   'M-04': ['/fr/magasin/totaux', '/nl/winkel/totalen', '/de/laden/summen', '/en/shop/totals'],
   'M-05': ['/fr/magasin/decompte', '/nl/winkel/afrekening', '/de/laden/abrechnung', '/en/shop/settlement'],
+  'M-08': ['/fr/magasin/limites', '/nl/winkel/limieten', '/de/laden/grenzen', '/en/shop/limits'],
   'M-06': ['/fr/magasin/terminal', '/nl/winkel/terminal', '/de/laden/terminal', '/en/shop/terminal'],
+  'M-07': ['/fr/magasin/equipe', '/nl/winkel/ploeg', '/de/laden/team', '/en/shop/staff'],
+  'M-07-pin': ['/fr/magasin/code', '/nl/winkel/pincode', '/de/laden/pin', '/en/shop/pin'],
   'M-09': ['/fr/magasin/aide', '/nl/winkel/hulp', '/de/laden/hilfe', '/en/shop/help'],
 };
 const salePaths = ['/fr/magasin/vente', '/nl/winkel/verkoop', '/de/laden/verkauf', '/en/shop/sale'];
@@ -204,6 +207,102 @@ describe('flows', () => {
     await page.context().close();
   });
 
+  test('M-07: people come by a PIN, do what they may, and a sale names them', async () => {
+    const owner = await merchant();
+    await owner.goto(demo.origin + '/en/shop/staff');
+    assert.match(await owner.locator('main').innerText(), /Ana[^]*Ben/);
+    await owner.fill('#name', 'Dee');
+    await owner.fill('#pin', '1234');
+    await owner.uncheck('input[name=undo]');
+    await owner.click('form:has(#pin) button');
+    assert.match(await owner.title(), /^Error/, 'an easy PIN');
+    assert.equal(await owner.inputValue('#name'), 'Dee', 'what was typed is kept');
+    assert.equal(await owner.inputValue('#pin'), '', 'but the PIN');
+    assert.equal(await owner.isChecked('input[name=undo]'), false);
+    await owner.fill('#pin', '5170');
+    await owner.click('form:has(#pin) button');
+    assert.match(await owner.locator('main ul.homes').innerText(), /Dee/);
+
+    const till = await merchant();
+    const enter = async (name, pin) => {
+      await till.goto(demo.origin + '/en/shop/pin');
+      await till.getByLabel(name, { exact: true }).check();
+      await till.fill('#pin', pin);
+      await till.click('button[value=enter]');
+    };
+    await enter('Dee', '5171');
+    assert.match(await till.title(), /^Error/);
+    await enter('Dee', '5170');
+    assert.equal(new URL(till.url()).pathname, '/en/shop/sell');
+    const { path } = await sell(till, '20', 'cash');
+    assert.match(await till.locator('section.ticket').innerText(), /Sold by\s+Dee/);
+    assert.equal(await till.locator('a[href$="/undo"]').count(), 0, 'no right to undo');
+    assert.equal((await till.goto(demo.origin + path + '/undo')).status(), 403);
+    assert.equal((await till.goto(demo.origin + '/en/shop/staff')).status(), 403);
+    assert.equal((await till.goto(demo.origin + '/en/shop/settlement')).status(), 403);
+    await enter('Ana', demo.pins.Ana);
+    await till.goto(demo.origin + '/en/shop/tickets');
+    assert.match(await till.locator('main ul.homes li').first().innerText(), /Sold by: Dee/);
+    await till.goto(demo.origin + '/en/shop/pin');
+    await till.click('button[value=lock]');
+    await till.goto(demo.origin + '/en/shop/sell');
+    assert.equal(new URL(till.url()).pathname, '/en/shop/pin', 'a locked till asks who');
+
+    // The owner closes what Dee left open, then ends the access.
+    await owner.goto(demo.origin + '/en/shop/staff');
+    await owner.click('li:has-text("Dee") a.button');
+    await owner.click('button[value=end]');
+    assert.match(await owner.locator('.errors').innerText(), /Close it first/);
+    await owner.click('a[href*="of="]');
+    assert.match(await owner.locator('main').innerText(), /Till of Dee/);
+    await owner.fill('#cash', '20');
+    await owner.fill('#card', '0');
+    await owner.click('form.keys button');
+    assert.match(await owner.locator('main').innerText(), /Till of Dee[^]*Last closing/);
+    await owner.goto(demo.origin + '/en/shop/staff');
+    await owner.click('li:has-text("Dee") a.button');
+    await owner.click('button[value=end]');
+    assert.match(await owner.locator('li:has-text("Dee")').innerText(), /Left on/);
+    await till.goto(demo.origin + '/en/shop/pin');
+    assert.equal(await till.getByLabel('Dee', { exact: true }).count(), 0);
+    await till.context().close();
+    await owner.context().close();
+  });
+
+  test('M-08, M-05: the limit says what is left, warns, and refuses what does not fit', async () => {
+    const owner = await merchant();
+    const left = async () => {
+      await owner.goto(demo.origin + '/en/shop/limits');
+      const text = await owner.locator('main').innerText();
+      assert.match(text, /Credit line\s+€250\.00/);
+      return Number(text.match(/Left\s+€([\d.]+)/)[1]);
+    };
+    const before = await left();
+    assert.ok(before > 50, `${before} left`);
+    assert.equal(await owner.locator('[role=status]').count(), 0, 'no warning yet');
+    const till = await merchant();
+    await till.goto(demo.origin + '/en/shop/pin');
+    await till.getByLabel('Ana', { exact: true }).check();
+    await till.fill('#pin', demo.pins.Ana);
+    await till.click('button[value=enter]');
+    await sell(till, String(before - 40), 'cash');
+    assert.equal(await left(), 40);
+    assert.match(await owner.locator('[role=status]').innerText(), /Only €40\.00 left/);
+    await till.goto(demo.origin + '/en/shop/sell');
+    assert.match(await till.locator('main').innerText(), /Only €40\.00 left/);
+    await till.fill('#reference', reference);
+    await till.click('main form.keys button');
+    await till.fill('#amount', '41');
+    await till.click('form:has(#amount) button');
+    assert.match(await till.title(), /^Error/);
+    assert.match(await till.locator('.errors').innerText(), /take €40 more/);
+    assert.equal(await till.inputValue('#amount'), '41');
+    await owner.goto(demo.origin + '/en/shop/settlement');
+    assert.match(await owner.locator('main').innerText(), /Your commission: €\d+\.\d\d[^]*pays it apart/);
+    await till.context().close();
+    await owner.context().close();
+  });
+
   test('nobody else gets in, and the merchant sees no household', async () => {
     const page = await merchant();
     await page.goto(demo.origin + '/accounts');
@@ -228,6 +327,7 @@ describe('every page, in four languages', () => {
       const number = path.split('/').pop();
       return [`M-sale-${name}`, salePaths.map(base => `${base}/${number}`)];
     }),
+    ['M-07-person', paths['M-07'].map(path => `${path}/1`)],
     ['M-03', salePaths.map(base => `${base}/${sales.booked.split('/').pop()}/undo`)],
   ];
 

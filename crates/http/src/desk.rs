@@ -9,8 +9,8 @@ use std::future::Future;
 use std::pin::Pin;
 use units::{Ean, Energy, MicroEuro};
 use vending::{
-    AmountError, Answer, CashCount, Fingerprint, KeptAnswer, KeyReused, Means, Receipt,
-    ReferenceError, ShiftError, ShiftTotals, Wait,
+    AmountError, Answer, CashCount, Fingerprint, KeptAnswer, KeyReused, Means, OverHolding,
+    Receipt, ReferenceError, Room, ShiftError, ShiftTotals, Wait,
 };
 
 /// An answer on its way.
@@ -238,6 +238,9 @@ pub struct OpenShift {
     pub cashier: Cashier,
     pub opened_at: Instant,
     pub totals: ShiftTotals,
+    /// What the shop may hold; only said with the totals.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub room: Option<Room>,
 }
 
 /// A shift that was counted.
@@ -266,6 +269,9 @@ pub enum Refusal {
     /// Its text may hold what a shop must not know, so only the code of it goes out.
     #[error(transparent)]
     Amount(#[from] AmountError),
+    /// The shop holds what was agreed on.
+    #[error(transparent)]
+    Shop(#[from] OverHolding),
     #[error("this terminal made no sale of this number")]
     UnknownSale,
     #[error("the cashier has no open shift at this terminal")]

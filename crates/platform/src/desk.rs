@@ -344,8 +344,8 @@ impl Desk for PlatformDesk {
     }
 
     fn totals<'a>(&'a self, terminal: &'a Terminal, cashier: Cashier) -> Answering<'a, OpenShift> {
-        let id = terminal.id.clone();
-        Box::pin(self.read(move |engine| totals(&mut engine.store, id.as_str(), &cashier)))
+        let (id, now) = (terminal.id.clone(), (self.clock)());
+        Box::pin(self.read(move |engine| totals(&mut engine.store, id.as_str(), &cashier, now)))
     }
 }
 

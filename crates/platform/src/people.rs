@@ -322,7 +322,12 @@ impl Household for People {
 
     fn leave(&self, visitor: &Visitor, session: i64) -> Result<(), MyError> {
         let end = || -> Result<(), Failure> {
-            self.engine()?.store.end_session(visitor.person, Some(session), self.now())?;
+            let mut engine = self.engine()?;
+            // Whoever has a till by a PIN ends it, and none of the owner's other devices.
+            let handed = engine.store.till_hand((visitor.person, visitor.session))?.is_some();
+            if !handed || session == visitor.session {
+                engine.store.end_session(visitor.person, Some(session), self.now())?;
+            }
             Ok(())
         };
         end().map_err(failed("could not end a session"))

@@ -4,6 +4,8 @@
 mod office;
 mod shift;
 mod show;
+mod staff;
+pub mod terms;
 #[cfg(test)]
 mod tests;
 
@@ -11,15 +13,18 @@ use crate::desk;
 use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
 use crate::guesses;
+use crate::till::held::room;
 use crate::till::{Answer, Clock, OrderRequest, Request, StoredSale, Till, TillError};
+use access::TillRight;
 use calendar::{Instant, SettlementDay};
 use http_api::{
     Call, Cashier, Kept, Lookup, Order, Outcome, Refusal, SaleOutcome, Tender, Transaction,
 };
 use portal::my::{MyError, Visitor};
 use portal::shop::{
-    Counted, Counter, Point, SaleView, Selling, ShiftView, Shop, ShopOffice, ShopRefused,
-    TerminalNow, Ticket, Told, UndoReason, Undoing, Unfinished, Week,
+    Counted, Counter, Hand, LimitNow, NotEntered, PersonRefused, PersonWanted, Point, SaleView,
+    Selling, ShiftView, Shop, ShopOffice, ShopRefused, ShopStaff, TerminalNow, Ticket, TillPerson,
+    Told, UndoReason, Undoing, Unfinished, Week,
 };
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use store::{KeptSale, TryKind};
@@ -45,12 +50,15 @@ struct Place {
     terminal: String,
     dso: Dso,
     cashier: Cashier,
+    hand: Hand,
 }
 
 /// The shops of an installation.
 pub struct Shops {
     till: Till,
     reader: Mutex<Engine>,
+    /// Held while a PIN is looked at.
+    pins: Mutex<()>,
     clock: Clock,
 }
 
@@ -87,6 +95,7 @@ fn told(refusal: Refusal) -> Result<ShopRefused, Failure> {
         Refusal::Shift(ShiftError::Unexplained { cash, card }) => {
             ShopRefused::Unexplained { difference: vending::CashCount { cash, card } }
         }
+        Refusal::Shop(over) => ShopRefused::ShopLimit { left: over.left },
         Refusal::UnknownSale => ShopRefused::UnknownSale,
         Refusal::Unavailable { .. } => ShopRefused::Busy,
         other => return Err(other.into()),
@@ -109,18 +118,7 @@ type Done<T> = Result<Result<T, ShopRefused>, Failure>;
 impl Shops {
     /// `reader`: a connection of their own.
     pub fn new(reader: Engine, till: Till, clock: Clock) -> Self {
-        Self { till, reader: Mutex::new(reader), clock }
-    }
-
-    fn place(&self, engine: &mut Engine, visitor: &Visitor) -> Done<Place> {
-        let Some(terminal) = engine.store.terminal_of(visitor.person)? else {
-            return Ok(Err(ShopRefused::NoTerminal));
-        };
-        let Some((dso, _)) = engine.store.terminal(&terminal)? else {
-            return Ok(Err(ShopRefused::NoTerminal));
-        };
-        let cashier = format!("p{}", visitor.person).parse()?;
-        Ok(Ok(Place { terminal, dso, cashier }))
+        Self { till, reader: Mutex::new(reader), pins: Mutex::new(()), clock }
     }
 
     /// Whether the terminal has to wait after wrong references.
@@ -169,7 +167,7 @@ impl Shops {
     fn found(&self, visitor: &Visitor, reference: &str) -> Done<Point> {
         let now = (self.clock)();
         let mut engine = held(&self.reader);
-        let place = or_told!(self.place(&mut engine, visitor)?);
+        let place = or_told!(self.place_for(&mut engine, visitor, TillRight::Sell)?);
         if let Some(wait) = Self::wait(&mut engine, &place, now)? {
             return Ok(Err(ShopRefused::Wait { until: wait.until }));
         }
@@ -194,7 +192,7 @@ impl Shops {
         let now = (self.clock)();
         let (place, wait) = {
             let mut engine = held(&self.reader);
-            let place = or_told!(self.place(&mut engine, visitor)?);
+            let place = or_told!(self.place_for(&mut engine, visitor, TillRight::Sell)?);
             let wait = Self::wait(&mut engine, &place, now)?;
             (place, wait)
         };
@@ -240,15 +238,20 @@ impl Shops {
         Ok(Ok((kept, sale)))
     }
 
-    fn place_and_sale(&self, visitor: &Visitor, number: &str) -> Done<(Place, StoredSale)> {
+    fn place_and_sale(
+        &self,
+        visitor: &Visitor,
+        right: TillRight,
+        number: &str,
+    ) -> Done<(Place, StoredSale)> {
         let mut engine = held(&self.reader);
-        let place = or_told!(self.place(&mut engine, visitor)?);
+        let place = or_told!(self.place_for(&mut engine, visitor, right)?);
         let (_, sale) = or_told!(Self::kept(&mut engine, &place, number)?);
         Ok(Ok((place, sale)))
     }
 
     fn confirmed(&self, visitor: &Visitor, number: &str, means: Means) -> Done<()> {
-        let (place, sale) = or_told!(self.place_and_sale(visitor, number)?);
+        let (place, sale) = or_told!(self.place_and_sale(visitor, TillRight::Sell, number)?);
         // The page that takes money is that of the sale's own cashier.
         let reserved = sale.vend.reservation().filter(|one| one.cashier == place.cashier.as_str());
         let Some(reserved) = reserved else { return Ok(Err(ShopRefused::UnknownSale)) };
@@ -274,7 +277,7 @@ impl Shops {
     }
 
     fn given_up(&self, visitor: &Visitor, number: &str) -> Done<()> {
-        let (place, sale) = or_told!(self.place_and_sale(visitor, number)?);
+        let (place, sale) = or_told!(self.place_and_sale(visitor, TillRight::Sell, number)?);
         let own = cashier_of(&sale) == Some(place.cashier.as_str());
         // A sale whose money was taken is undone with a reason, or not at all.
         if !own || !matches!(sale.vend.state(), VendState::Reserved { .. }) {
@@ -288,7 +291,8 @@ impl Shops {
     }
 
     fn undone(&self, visitor: &Visitor, number: &str, reason: UndoReason) -> Done<Undoing> {
-        let (place, sale) = or_told!(self.place_and_sale(visitor, number)?);
+        let (place, sale) =
+            or_told!(self.place_and_sale(visitor, TillRight::UndoOwnSale, number)?);
         match sale.vend.state() {
             VendState::Credited { .. } => {}
             VendState::Undone { .. } => return Ok(Ok(Undoing::Done)),
@@ -328,7 +332,7 @@ impl Shops {
     fn counter_of(&self, visitor: &Visitor) -> Done<Counter> {
         let now = (self.clock)();
         let mut engine = held(&self.reader);
-        let place = or_told!(self.place(&mut engine, visitor)?);
+        let place = or_told!(self.place_for(&mut engine, visitor, TillRight::Sell)?);
         let from = now.plus_h(-UNFINISHED_H);
         let mut unfinished = None;
         for kept in engine.store.sales_of(&place.terminal, from, MOST_RECENT)? {
@@ -340,7 +344,8 @@ impl Shops {
                 unfinished = Some(Unfinished { number: kept.number, amount, at });
             }
         }
-        Ok(Ok(Counter { terminal: place.terminal, unfinished }))
+        let room = room(&mut engine.store, &place.terminal, now)?;
+        Ok(Ok(Counter { terminal: place.terminal, unfinished, room }))
     }
 
     fn last_of(&self, visitor: &Visitor) -> Done<Option<String>> {
@@ -376,8 +381,51 @@ impl ShopOffice for Shops {
         self.week_of(visitor, day).map_err(failed("could not read a week"))
     }
 
+    fn limit(&self, visitor: &Visitor) -> Told<LimitNow> {
+        self.limit_of(visitor).map_err(failed("could not read what a shop may hold"))
+    }
+
     fn terminal(&self, visitor: &Visitor) -> Told<TerminalNow> {
         self.terminal_of(visitor).map_err(failed("could not read a terminal"))
+    }
+}
+
+impl ShopStaff for Shops {
+    fn hand(&self, visitor: &Visitor) -> Told<Hand> {
+        self.hand_now(visitor).map_err(failed("could not read who has a till in hand"))
+    }
+
+    fn names(&self, visitor: &Visitor) -> Told<Vec<(i64, String)>> {
+        self.names_of(visitor).map_err(failed("could not read who may come to a till"))
+    }
+
+    fn enter(&self, visitor: &Visitor, number: i64, pin: &str) -> Told<Result<(), NotEntered>> {
+        self.entered(visitor, number, pin).map_err(failed("could not hand a till over"))
+    }
+
+    fn lock(&self, visitor: &Visitor) -> Told<()> {
+        self.locked(visitor).map_err(failed("could not lock a till"))
+    }
+
+    fn people(&self, visitor: &Visitor) -> Told<Vec<TillPerson>> {
+        self.people_of(visitor).map_err(failed("could not read the people of a shop"))
+    }
+
+    fn add(&self, visitor: &Visitor, wanted: &PersonWanted<'_>) -> Told<Result<(), PersonRefused>> {
+        self.added(visitor, wanted).map_err(failed("could not add somebody to a shop"))
+    }
+
+    fn change(
+        &self,
+        visitor: &Visitor,
+        number: i64,
+        wanted: &PersonWanted<'_>,
+    ) -> Told<Result<(), PersonRefused>> {
+        self.changed(visitor, number, wanted).map_err(failed("could not change somebody of a shop"))
+    }
+
+    fn end(&self, visitor: &Visitor, number: i64) -> Told<Result<(), PersonRefused>> {
+        self.ended(visitor, number).map_err(failed("could not end somebody of a shop"))
     }
 }
 
@@ -418,8 +466,8 @@ impl Shop for Shops {
         self.undone(visitor, number, reason).map_err(failed("could not undo a sale"))
     }
 
-    fn shift(&self, visitor: &Visitor) -> Told<ShiftView> {
-        self.shift_of(visitor).map_err(failed("could not read a shift"))
+    fn shift(&self, visitor: &Visitor, of: Option<i64>) -> Told<ShiftView> {
+        self.shift_of(visitor, of).map_err(failed("could not read a shift"))
     }
 
     fn close(&self, visitor: &Visitor, counted: &Counted<'_>) -> Told<()> {

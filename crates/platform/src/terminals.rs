@@ -1,5 +1,6 @@
 //! `tirelire terminal`: who may sell, with which keys, and a sale walked through. Source: TP-06, PD-04.
 
+use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
 use crate::sealed::{KEY_VARIABLE, MasterKeys};
 use calendar::Instant;
@@ -127,6 +128,10 @@ pub enum Command {
     Reseal,
     /// All terminals, without their secrets.
     List,
+    /// What is agreed with a shop: how much of the operator's money it may hold before it pays it over, and what it
+    /// earns. Shows it, or, with a first day, agrees on it; that takes two people. Without any there is no limit:
+    /// no customer is sent away because nothing was said.
+    Terms(crate::shop::terms::Terms),
     /// Sell through the API of a server, step by step.
     Sell {
         /// Such as `http://127.0.0.1:8080`.
@@ -207,6 +212,9 @@ pub fn run(url: &str, command: Command, json: bool, out: &mut dyn Write) -> Resu
             Ok(())
         }
         Command::List => list(&mut Store::open(url)?, json, out),
+        Command::Terms(asked) => {
+            crate::shop::terms::run(&mut Engine::open(url)?, &asked, json, out)
+        }
         Command::Sell { url, id, key, reference, eur, cashier, lose_answer } => {
             let client = client(&url, id, &key)?;
             let at = crate::clock::now();

@@ -4,6 +4,7 @@
 //! a change of threads.
 
 pub mod credit;
+pub mod held;
 mod joint;
 mod lapse;
 mod orders;

@@ -4,7 +4,7 @@ use crate::StoreError;
 use refinery::{Migration, Runner};
 
 /// Version, name and text; the name begins with the version.
-const TEXTS: [(i64, &str, &str); 49] = [
+const TEXTS: [(i64, &str, &str); 51] = [
     (1, "V1__accounts_days_journal", include_str!("../migrations/V1__accounts_days_journal.sql")),
     (
         2,
@@ -58,10 +58,12 @@ const TEXTS: [(i64, &str, &str); 49] = [
     (47, "V47__supply_contract", include_str!("../migrations/V47__supply_contract.sql")),
     (48, "V48__requests_of_points", include_str!("../migrations/V48__requests_of_points.sql")),
     (49, "V49__api_requests", include_str!("../migrations/V49__api_requests.sql")),
+    (50, "V50__shop_staff", include_str!("../migrations/V50__shop_staff.sql")),
+    (51, "V51__shop_terms", include_str!("../migrations/V51__shop_terms.sql")),
 ];
 
 /// The newest version this program knows.
-pub const NEWEST: i64 = 49;
+pub const NEWEST: i64 = 51;
 
 /// Where refinery notes which versions a database has.
 pub(crate) const HISTORY: &str = "refinery_schema_history";

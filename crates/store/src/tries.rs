@@ -20,6 +20,8 @@ pub enum TryKind {
     Asked = 5,
     /// The reference of a home, at the phone line.
     Phone = 6,
+    /// The PIN of somebody at a shop's till.
+    Pin = 7,
 }
 
 impl Store {

@@ -22,6 +22,7 @@ mod refund;
 mod regularisation;
 mod remittance;
 mod shift;
+mod shop_terms;
 mod suspense;
 #[cfg(test)]
 mod testing;
@@ -64,6 +65,7 @@ pub use remittance::{
 pub use shift::{
     CashCount, Means, Shift, ShiftClose, ShiftEntry, ShiftEntryKind, ShiftError, ShiftTotals,
 };
+pub use shop_terms::{Commission, Holding, OverHolding, Room, ShopTerms};
 pub use suspense::{
     Owed, SuspenseAct, SuspenseError, SuspenseEvent, SuspenseItem, SuspenseState, suspense_total,
     worklist,

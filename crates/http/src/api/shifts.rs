@@ -12,7 +12,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use vending::CashCount;
+use vending::{CashCount, Holding, Room, euro};
 
 /// What was counted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -55,6 +55,45 @@ pub struct ShiftAnswer {
     pub promises: Tally,
     /// What has to be in the till and on the card machine: sales and promises less reversals.
     pub expected: Count,
+    /// How much the shop may hold. Only with the totals, and only where its operator has set a limit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<ShopLimit>,
+}
+
+/// How much of the operator's money a shop may hold before it pays it over: all its shifts together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ShopLimit {
+    /// `line`, paid over afterwards, or `float`, paid in advance.
+    #[schema(example = "line")]
+    pub kind: String,
+    /// In euro, with two decimals.
+    #[schema(example = "500.00")]
+    pub agreed: String,
+    /// Sales, and those that wait for their money, less what went back and what was paid over.
+    #[schema(example = "430.00")]
+    pub used: String,
+    /// What may still be sold.
+    #[schema(example = "70.00")]
+    pub left: String,
+    /// A fifth or less is left: time to pay over.
+    #[schema(example = true)]
+    pub low: bool,
+}
+
+impl From<Room> for ShopLimit {
+    fn from(room: Room) -> Self {
+        let kind = match room.holding {
+            Holding::Line(_) => "line",
+            Holding::Float(_) => "float",
+        };
+        Self {
+            kind: kind.to_owned(),
+            agreed: euro(room.holding.agreed()),
+            used: euro(room.used()),
+            left: euro(room.left()),
+            low: room.is_low(),
+        }
+    }
 }
 
 impl From<&OpenShift> for ShiftAnswer {
@@ -66,6 +105,7 @@ impl From<&OpenShift> for ShiftAnswer {
             reversals: Tally::of(shift.totals.reversals),
             promises: Tally::of(shift.totals.promises),
             expected: shift.totals.expected.into(),
+            limit: shift.room.map(ShopLimit::from),
         }
     }
 }

@@ -56,6 +56,7 @@ codes! {
     AmountTooLarge, "amount-too-large", UNPROCESSABLE_ENTITY, [];
     AmountOutsideLimits, "amount-outside-limits", UNPROCESSABLE_ENTITY, ["least", "most"];
     AmountAboveCeiling, "amount-above-ceiling", UNPROCESSABLE_ENTITY, [];
+    ShopLimitReached, "shop-limit-reached", UNPROCESSABLE_ENTITY, ["left"];
     CardRefused, "card-refused", UNPROCESSABLE_ENTITY, ["taken"];
     TransactionNumberTaken, "transaction-number-taken", CONFLICT, ["transaction"];
     /// The sale was reversed before it was reserved: take no money for it.

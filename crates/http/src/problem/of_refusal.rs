@@ -16,6 +16,7 @@ impl From<Refusal> for Problem {
             Refusal::Reference(_) => Self::new(Code::ReferenceWrong),
             Refusal::UnknownReference => Self::new(Code::ReferenceUnknown),
             Refusal::Amount(error) => error.into(),
+            Refusal::Shop(over) => Self::new(Code::ShopLimitReached).with("left", euro(over.left)),
             Refusal::UnknownSale => Self::new(Code::SaleUnknown),
             Refusal::ShiftNotOpen => Self::new(Code::ShiftNotOpen),
             Refusal::ShiftOpen => Self::new(Code::ShiftAlreadyOpen),
@@ -115,7 +116,7 @@ mod tests {
     #[test]
     fn tp_06_each_refusal_is_told_in_four_languages_under_its_stable_code() {
         use calendar::Instant;
-        use vending::{Card, Fingerprint, ReferenceError, Wait, judge};
+        use vending::{Card, Fingerprint, OverHolding, ReferenceError, Wait, judge};
         let amount = eur("20");
         let text = "12".to_owned();
         let kept = vending::KeptAnswer {
@@ -152,6 +153,7 @@ mod tests {
                 "card-refused",
                 AmountError::CardRefused { card: Card::Credit, taken: "debit".to_owned() }.into(),
             ),
+            ("shop-limit-reached", Refusal::from(OverHolding { left: least }).into()),
             ("amount-too-large", AmountError::TooLarge.into()),
             ("difference-unexplained", ShiftError::Unexplained { cash, card }.into()),
             ("reversal-too-late", NotUndone::TooLate { minutes: 10 }.into()),

@@ -139,6 +139,12 @@ impl Code {
                 ("Betrag zu hoch für dieses Konto", "Dieser Betrag würde die Obergrenze des Kontos überschreiten. Schlagen Sie einen kleineren vor."),
                 ("Amount too high for this account", "This amount would exceed the account's ceiling. Offer a smaller one."),
             ],
+            Self::ShopLimitReached => [
+                ("Limite du magasin atteinte", "Le magasin peut encore encaisser {left} EUR. Versez d'abord ce qui est dû, ou proposez un montant plus petit."),
+                ("Limiet van de winkel bereikt", "De winkel kan nog {left} EUR ontvangen. Stort eerst wat verschuldigd is, of stel een kleiner bedrag voor."),
+                ("Grenze des Ladens erreicht", "Der Laden kann noch {left} EUR annehmen. Überweisen Sie zuerst, was offen ist, oder schlagen Sie einen kleineren Betrag vor."),
+                ("Limit of the shop reached", "The shop can take {left} EUR more. Pay over first what is owed, or offer a smaller amount."),
+            ],
             Self::CardRefused => [
                 ("Carte refusée", "Cette carte n'est pas acceptée, seulement : {taken}. Demandez une carte de débit ou des espèces."),
                 ("Kaart geweigerd", "Deze kaart wordt niet aanvaard, alleen: {taken}. Vraag een debetkaart of contant geld."),

@@ -175,6 +175,10 @@ pub fn settle(
             amount: row.amount,
             at,
         })?;
+        if let Owed::Terminal(terminal) = to {
+            let paid = MicroEuro(row.amount.0.saturating_neg());
+            engine.store.move_shop_held(terminal, paid)?;
+        }
         waits_no_more(engine, &item, &origin, at)?;
         let how = format!("{} {party}, by {}", account.name(), person.by);
         if !engine.store.line_is_settled(key, &how)? {

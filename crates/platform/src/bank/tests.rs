@@ -14,4 +14,5 @@ mod partial;
 mod payouts;
 mod peers;
 mod people;
+mod shops;
 pub mod world;

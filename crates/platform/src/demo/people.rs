@@ -1,16 +1,18 @@
 //! Who can sign in to a demo: one of each kind that has pages.
 
+use crate::bank::suspense::Person;
 use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
 use crate::parties::{self, To};
-use crate::people::hash_password;
+use crate::people::{hash_password, secrets};
+use crate::shop::terms::agree;
 use crate::terminals;
-use access::Role;
+use access::{Pin, Role, TillRight};
 use calendar::Instant;
 use http_api::Sees;
-use store::Ways;
-use units::{AccountId, Dso, Language};
-use vending::{GrantAsked, Granter};
+use store::{ShopPerson, Ways};
+use units::{AccountId, Dso, Language, MicroEuro};
+use vending::{Commission, GrantAsked, Granter, Holding, ShopTerms};
 
 /// Homes for which the demo's CPAS has a mandate.
 const MANDATES: usize = 5;
@@ -18,6 +20,11 @@ const MANDATES: usize = 5;
 const MANDATE_DAYS: i32 = 90;
 /// The terminal of the demo's merchant.
 const TERMINAL: &str = "SHOP1";
+/// Who comes to the merchant's till by a PIN.
+const AT_TILL: [(&str, &[TillRight]); 2] = [
+    ("Ana", &[TillRight::Sell, TillRight::UndoOwnSale, TillRight::CloseShift]),
+    ("Ben", &[TillRight::Sell]),
+];
 /// Homes that are looked through.
 const MOST_HOMES: usize = 10_000;
 
@@ -48,6 +55,45 @@ fn mandates(
         party = Some(parties::share(engine, account.ean, &to, &asked, "", at)?.party.id);
     }
     Ok(party)
+}
+
+/// The people of the merchant's shop, and how each comes to the till.
+fn at_till(engine: &mut Engine, owner: i64, at: Instant) -> Result<Vec<String>, Failure> {
+    let mut lines = Vec::new();
+    for ((name, rights), number) in AT_TILL.into_iter().zip(1_i64..) {
+        let pin = loop {
+            // Now and then chance draws one that is too easy.
+            if let Ok(pin) = Pin::new(&secrets::six_digits()?) {
+                break pin;
+            }
+        };
+        let person = ShopPerson {
+            number,
+            at,
+            by: owner,
+            name: name.to_owned(),
+            pin: secrets::hash_pin(&pin)?,
+            pin_at: at,
+            rights: rights.iter().copied().collect::<access::TillRights>().code(),
+            ended: false,
+        };
+        engine.store.set_shop_person(TERMINAL, &person)?;
+        lines.push(format!("{name:14} {:26} PIN      {}", "at the merchant's till", pin.as_str()));
+    }
+    Ok(lines)
+}
+
+/// What is agreed with the shop: little enough that whoever tries it out comes to its end.
+fn shop_terms(engine: &mut Engine, at: Instant) -> Result<(), Failure> {
+    let line = MicroEuro::from_cents(25_000).map(Holding::Line);
+    let per_sale = MicroEuro::from_cents(10).unwrap_or_default();
+    let commission = Commission { per_sale, rate_hundredths: 100 };
+    let person = Person {
+        by: "controller".to_owned(),
+        approved_by: Some("operator".to_owned()),
+        note: "agreed, as a demo has it".to_owned(),
+    };
+    agree(engine, TERMINAL, (at.day(), ShopTerms { holding: line, commission }), &person, at)
 }
 
 /// Makes the demo's people, and says how each signs in. The customer is whoever has least, the CPAS looks
@@ -104,6 +150,10 @@ pub fn people(url: &str, at: Instant) -> Result<Vec<String>, Failure> {
             super::prosumer::roofs(&mut engine, url, at, &poorest)?;
         }
         lines.push(format!("{name:14} {email:26} password {password}  (person {})", person.id));
+        if role == Role::Merchant {
+            lines.extend(engine.locked(Dso::Ores, |engine| at_till(engine, person.id, at))?);
+            shop_terms(&mut engine, at)?;
+        }
     }
     Ok(lines)
 }

@@ -1,6 +1,7 @@
 //! Tokens, codes and passwords: made here, and kept only as what cannot be turned back.
 
 use crate::failure::{Failure, refuse};
+use access::Pin;
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
@@ -77,7 +78,16 @@ pub fn hash_password(password: &str) -> Result<String, Failure> {
     if password.chars().count() < LEAST_PASSWORD {
         return refuse(format!("a password has {LEAST_PASSWORD} characters at least"));
     }
-    match Argon2::default().hash_password(password.as_bytes()) {
+    hashed(password)
+}
+
+/// Of a PIN at a till, for keeping; compared with [`is_password`]. Source: UX M-07.
+pub fn hash_pin(pin: &Pin) -> Result<String, Failure> {
+    hashed(pin.as_str())
+}
+
+fn hashed(secret: &str) -> Result<String, Failure> {
+    match Argon2::default().hash_password(secret.as_bytes()) {
         Ok(hash) => Ok(hash.to_string()),
         Err(error) => refuse(format!("a password could not be hashed: {error}")),
     }

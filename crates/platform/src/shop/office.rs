@@ -5,12 +5,14 @@ use super::{Done, Shops, amount_of, held, or_told};
 use crate::failure::{Failure, refuse};
 use crate::terminals::StoredTerminal;
 use crate::till::StoredSale;
+use crate::till::held::{room, terms};
+use access::TillRight;
 use calendar::SettlementDay;
 use portal::my::Visitor;
-use portal::shop::{TerminalNow, WaitingSale, Week, WeekLine};
+use portal::shop::{Earned, LimitNow, TerminalNow, WaitingSale, Week, WeekLine};
 use std::collections::BTreeMap;
 use units::{Energy, MicroEuro};
-use vending::{CashCount, Means, VendState};
+use vending::{CashCount, Commission, Means, ShopTerms, VendState};
 
 /// Sales of the last days among which those are looked for that wait, or came last.
 const RECENT_DAYS: i32 = 7;
@@ -39,6 +41,47 @@ fn owed(lines: &[WeekLine], held: Counted) -> Option<CashCount> {
     Some(CashCount { cash: side(|sum| sum.cash)?, card: side(|sum| sum.card)? })
 }
 
+/// Sales of a day, those that were undone with a minus.
+fn sold_on(
+    days: &mut BTreeMap<SettlementDay, (i64, MicroEuro)>,
+    day: SettlementDay,
+    (count, amount): (i64, MicroEuro),
+) -> Result<(), Failure> {
+    let known = days.entry(day).or_insert((0, MicroEuro::ZERO));
+    match (known.0.checked_add(count), known.1.checked_add(amount)) {
+        (Some(count), Some(sum)) => *known = (count, sum),
+        (_, _) => return refuse("a week's amount is too large"),
+    }
+    Ok(())
+}
+
+/// What the shop earned in a week, by what was agreed for each of its days; nothing where nothing was. The
+/// basis is that of what is owed: sold and on hold, less undone. Source: UX M-05.
+fn earned(
+    known: &[(SettlementDay, ShopTerms)],
+    monday: SettlementDay,
+    days: &BTreeMap<SettlementDay, (i64, MicroEuro)>,
+) -> Result<Option<Earned>, Failure> {
+    let (mut rates, mut exact): (Vec<(SettlementDay, Commission)>, _) = (Vec::new(), 0_i128);
+    for day in (0..7).map(|days| monday.plus(days)) {
+        let commission = ShopTerms::on(known, day).commission;
+        if rates.last().is_none_or(|(_, last)| *last != commission) {
+            rates.push((day, commission));
+        }
+        let (count, sum) = days.get(&day).copied().unwrap_or((0, MicroEuro::ZERO));
+        let of_day = commission.of(count, sum).and_then(|of_day| exact.checked_add(of_day));
+        let Some(so_far) = of_day else { return refuse("a week's commission is too large") };
+        exact = so_far;
+    }
+    if rates.iter().all(|(_, commission)| commission.is_none()) {
+        return Ok(None);
+    }
+    match Commission::round(exact) {
+        Some(amount) => Ok(Some(Earned { rates, amount })),
+        None => refuse("a week's commission is too large"),
+    }
+}
+
 fn monday_of(day: SettlementDay) -> SettlementDay {
     day.plus(-i32::from(day.weekday().days_from_monday()))
 }
@@ -47,11 +90,12 @@ impl Shops {
     pub(super) fn week_of(&self, visitor: &Visitor, day: Option<SettlementDay>) -> Done<Week> {
         let now = (self.clock)();
         let mut engine = held(&self.reader);
-        let place = or_told!(self.place(&mut engine, visitor)?);
+        let place = or_told!(self.place_for(&mut engine, visitor, TillRight::Settlement)?);
         let monday = monday_of(day.unwrap_or(now.day()));
         let within = |day: SettlementDay| (0..7).contains(&day.days_since(monday));
         let mut lines: BTreeMap<(SettlementDay, Energy), WeekLine> = BTreeMap::new();
         let mut on_hold = Counted::default();
+        let mut days: BTreeMap<SettlementDay, (i64, MicroEuro)> = BTreeMap::new();
         // What was credited in the week has changed in it or since.
         for kept in engine.store.sales_of(&place.terminal, monday.start(), i64::MAX)? {
             let sale: StoredSale = serde_json::from_str(&kept.body)?;
@@ -65,6 +109,7 @@ impl Shops {
                 VendState::Suspended { at, .. } => {
                     if within(at.day()) {
                         add(&mut on_hold, means, amount)?;
+                        sold_on(&mut days, at.day(), (1, amount))?;
                     }
                     continue;
                 }
@@ -78,15 +123,29 @@ impl Shops {
                 let new = WeekLine { day, energy, sold: none, undone: none };
                 let line = lines.entry((day, energy)).or_insert(new);
                 add(if back { &mut line.undone } else { &mut line.sold }, means, amount)?;
+                let back_again = MicroEuro(amount.0.saturating_neg());
+                let counts = if back { (-1, back_again) } else { (1, amount) };
+                sold_on(&mut days, day, counts)?;
             }
         }
         let lines: Vec<WeekLine> = lines.into_values().collect();
         let Some(owed) = owed(&lines, on_hold) else {
             return refuse("a week's amount is too large");
         };
+        let known = terms(&mut engine.store, &place.terminal)?;
+        let earned = earned(&known, monday, &days)?;
         let operator = place.dso.name().to_owned();
         let terminal = place.terminal;
-        Ok(Ok(Week { terminal, operator, monday, lines, held: on_hold, owed, now }))
+        Ok(Ok(Week { terminal, operator, monday, lines, held: on_hold, owed, earned, now }))
+    }
+
+    pub(super) fn limit_of(&self, visitor: &Visitor) -> Done<LimitNow> {
+        let now = (self.clock)();
+        let mut engine = held(&self.reader);
+        let place = or_told!(self.place_for(&mut engine, visitor, TillRight::Settlement)?);
+        let room = room(&mut engine.store, &place.terminal, now)?;
+        let operator = place.dso.name().to_owned();
+        Ok(Ok(LimitNow { terminal: place.terminal, operator, room }))
     }
 
     pub(super) fn terminal_of(&self, visitor: &Visitor) -> Done<TerminalNow> {

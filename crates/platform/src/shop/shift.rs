@@ -1,11 +1,15 @@
 //! A cashier's shift at a shop's terminal. Source: TP-20.
 
-use super::{Done, Shops, held, or_told, told};
+use super::staff::{cashier_of_staff, name_of};
+use super::{Done, Place, Shops, held, or_told, told};
 use crate::failure::{Failure, refuse};
 use crate::till::{StoredSale, StoredShift, moved_in_shift, totals};
+use access::TillRight;
 use http_api::{Call, Cashier, Refusal};
 use portal::my::Visitor;
-use portal::shop::{ClosedShift, Counted, EnergySales, OpenShift, ShiftView};
+use portal::shop::{
+    ClosedShift, Counted, EnergySales, OpenShift, PersonShift, ShiftView, ShopRefused,
+};
 use store::Store;
 use units::Energy;
 use vending::{CashCount, Means, SaleId, ShiftEntryKind};
@@ -59,7 +63,7 @@ fn by_energy(
     Ok([power, gas].into_iter().filter(|sales| sales.count > 0).collect())
 }
 
-fn open_shift(
+pub(super) fn open_shift(
     store: &mut Store,
     terminal: &str,
     cashier: &Cashier,
@@ -94,14 +98,26 @@ fn last_closed(
 }
 
 impl Shops {
-    pub(super) fn shift_of(&self, visitor: &Visitor) -> Done<ShiftView> {
+    /// Whose shift is meant: the visitor's own, or to the owner that of one of the shop's people.
+    fn cashier_meant(place: &Place, of: Option<i64>) -> Done<Cashier> {
+        match of {
+            None => Ok(Ok(place.cashier.clone())),
+            Some(number) if place.hand.is_owner() => Ok(Ok(cashier_of_staff(number)?)),
+            Some(_) => Ok(Err(ShopRefused::NotAllowed)),
+        }
+    }
+
+    pub(super) fn shift_of(&self, visitor: &Visitor, of: Option<i64>) -> Done<ShiftView> {
         let mut engine = held(&self.reader);
-        let place = or_told!(self.place(&mut engine, visitor)?);
+        let place = or_told!(self.place_for(&mut engine, visitor, TillRight::CloseShift)?);
+        let cashier = or_told!(Self::cashier_meant(&place, of)?);
+        let terminal = place.terminal.as_str();
+        let name = name_of(&mut engine, terminal, cashier.as_str())?;
         let store = &mut engine.store;
         let mut open = None;
-        if let Some((number, shift)) = open_shift(store, &place.terminal, &place.cashier)? {
-            let sales = by_energy(store, &place.terminal, (number, &shift))?;
-            open = match totals(store, &place.terminal, &place.cashier)? {
+        if let Some((number, shift)) = open_shift(store, terminal, &cashier)? {
+            let sales = by_energy(store, terminal, (number, &shift))?;
+            open = match totals(store, terminal, &cashier, (self.clock)())? {
                 Ok(known) => Some(OpenShift {
                     since: shift.opened_at,
                     sales,
@@ -113,25 +129,31 @@ impl Shops {
                 Err(refusal) => return Ok(Err(told(refusal)?)),
             };
         }
-        let last = last_closed(store, &place.terminal, &place.cashier)?;
-        Ok(Ok(ShiftView { open, last }))
+        let last = last_closed(store, terminal, &cashier)?;
+        let mut people = Vec::new();
+        if place.hand.is_owner() {
+            for person in store.shop_people(terminal)?.into_iter().filter(|one| !one.ended) {
+                let cashier = cashier_of_staff(person.number)?;
+                let since = open_shift(store, terminal, &cashier)?.map(|(_, own)| own.opened_at);
+                people.push(PersonShift { number: person.number, name: person.name, since });
+            }
+        }
+        Ok(Ok(ShiftView { name, of, open, last, people }))
     }
 
     pub(super) fn closed(&self, visitor: &Visitor, counted: &Counted<'_>) -> Done<()> {
-        let place = {
+        let (place, cashier) = {
             let mut engine = held(&self.reader);
-            or_told!(self.place(&mut engine, visitor)?)
+            let place = or_told!(self.place_for(&mut engine, visitor, TillRight::CloseShift)?);
+            let cashier = or_told!(Self::cashier_meant(&place, counted.of)?);
+            (place, cashier)
         };
         let declared = counted.declared;
         let key = format!("close.{}", counted.attempt);
         let explanation = counted.explanation.unwrap_or_default();
-        let body =
-            format!("{} {} {} {explanation}", place.cashier, declared.cash.0, declared.card.0);
-        let call = Call::CloseShift {
-            cashier: place.cashier.clone(),
-            declared,
-            explanation: counted.explanation.map(str::to_owned),
-        };
+        let body = format!("{cashier} {} {} {explanation}", declared.cash.0, declared.card.0);
+        let explanation = counted.explanation.map(str::to_owned);
+        let call = Call::CloseShift { cashier, declared, explanation };
         match self.order(&place, (&key, &body), None, call)? {
             // The page was sent before: what it led to is shown.
             Ok(_) | Err(Refusal::ShiftNotOpen | Refusal::KeyReused(_)) => Ok(Ok(())),

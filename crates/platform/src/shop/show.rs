@@ -1,5 +1,6 @@
 //! Sales as a shop sees them: never a name, a balance or a split. Source: PD-04, TP-24.
 
+use super::staff::name_of;
 use super::{Done, Place, Shops, amount_of, cashier_of, held, or_told};
 use crate::desk;
 use crate::engine::Engine;
@@ -9,6 +10,7 @@ use calendar::Instant;
 use http_api::Lookup;
 use portal::my::Visitor;
 use portal::shop::{SaleView, ShopRefused, Standing, Ticket, TicketState, UndoReason};
+use std::collections::BTreeMap;
 use store::Account;
 use units::{Ean, Energy};
 use vending::VendState;
@@ -66,6 +68,10 @@ impl Shops {
         let Some(account) = account else { return Ok(Err(ShopRefused::UnknownSale)) };
         let standing = standing(&mut engine, &place, &sale, &account, (number, now))?;
         let town = crate::engine::place(&mut engine.store, &account)?;
+        let by = match cashier_of(&sale) {
+            Some(cashier) => name_of(&mut engine, &place.terminal, cashier)?,
+            None => None,
+        };
         Ok(Ok(SaleView {
             number: number.to_owned(),
             reference: account.ean.reference(),
@@ -73,6 +79,7 @@ impl Shops {
             town,
             amount: amount_of(&sale),
             own: cashier_of(&sale) == Some(place.cashier.as_str()),
+            by,
             standing,
             as_of: now,
         }))
@@ -85,7 +92,7 @@ impl Shops {
         let from = now.day().plus(-FOUND_DAYS).start();
         let most = if wanted.is_some() { MOST_LOOKED_AT } else { MOST_LISTED };
         let wanted = wanted.map(plain);
-        let mut tickets = Vec::new();
+        let (mut tickets, mut names) = (Vec::new(), BTreeMap::new());
         for kept in engine.store.sales_of(&place.terminal, from, most)?.into_iter().rev() {
             let sale: StoredSale = serde_json::from_str(&kept.body)?;
             let (at, state) = match sale.vend.state() {
@@ -100,7 +107,16 @@ impl Shops {
             if !wanted.as_ref().is_none_or(is_wanted) {
                 continue;
             }
+            let by = match names.get(&advice.cashier) {
+                Some(known) => Option::clone(known),
+                None => {
+                    let name = name_of(&mut engine, &place.terminal, &advice.cashier)?;
+                    names.insert(advice.cashier.clone(), name.clone());
+                    name
+                }
+            };
             tickets.push(Ticket {
+                by,
                 code,
                 at,
                 amount: amount_of(&sale),

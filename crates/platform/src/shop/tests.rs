@@ -1,5 +1,8 @@
 //! Sales of a browser terminal, through the till of all terminals.
 
+mod staff;
+mod terms;
+
 use super::Shops;
 use crate::engine::Engine;
 use crate::testing::{ean, empty, instant, move_in, nights, sound};
@@ -111,7 +114,7 @@ impl Street {
 
     fn close(&self, cash: &str, explanation: Option<&str>) -> Result<(), ShopRefused> {
         let declared = CashCount { cash: eur(cash), card: MicroEuro::ZERO };
-        let counted = Counted { declared, explanation, attempt: ATTEMPT };
+        let counted = Counted { declared, explanation, of: None, attempt: ATTEMPT };
         self.shops.close(self.own(), &counted).unwrap()
     }
 }
@@ -132,7 +135,7 @@ fn tp_05_a_page_sent_twice_reloaded_or_gone_back_to_books_once() {
     street.shops.confirm(street.own(), &number, Means::Cash).unwrap().unwrap();
     assert_eq!(street.balance(), before.checked_add(eur("20")).unwrap());
     assert_eq!(street.top_ups(), 1);
-    let shift = street.shops.shift(street.own()).unwrap().unwrap().open.unwrap();
+    let shift = street.shops.shift(street.own(), None).unwrap().unwrap().open.unwrap();
     assert_eq!(shift.expected, CashCount { cash: eur("20"), card: MicroEuro::ZERO });
     // Another amount, or another page, is another sale.
     let other = street.reserve("25", ATTEMPT).unwrap();
@@ -217,7 +220,7 @@ fn tp_06_a_sale_of_ones_own_is_undone_in_time_if_its_money_is_not_used() {
     assert_eq!(undo(own, &late), Undoing::TooLate { minutes: undo_min });
     let open = street.reserve("40", ATTEMPT).unwrap();
     assert_eq!(undo(own, &open), Undoing::NotSold);
-    let shift = street.shops.shift(own).unwrap().unwrap().open.unwrap();
+    let shift = street.shops.shift(own, None).unwrap().unwrap().open.unwrap();
     assert_eq!(shift.undone, (1, CashCount { cash: eur("20"), card: MicroEuro::ZERO }));
     assert_eq!(shift.expected.cash, eur("30"));
     sound(&mut Engine::open(&street.url).unwrap());
@@ -247,7 +250,7 @@ fn tp_24_tickets_are_found_by_their_code_however_it_is_keyed_in() {
 #[test]
 fn tp_20_a_shift_opens_with_the_first_sale_and_closes_once_with_its_difference() {
     let street = street();
-    let shift = || street.shops.shift(street.own()).unwrap().unwrap();
+    let shift = || street.shops.shift(street.own(), None).unwrap().unwrap();
     assert_eq!((shift().open, shift().last), (None, None));
     street.sold("20", ATTEMPT, Means::Cash);
     street.sold("30", ATTEMPT, Means::Cash);

@@ -1,8 +1,8 @@
 //! Reservations of terminals that died: cuts wait for them no longer. Source: CG-07, TP-06.
 
-use super::StoredSale;
+use super::{StoredSale, held};
 use crate::engine::Engine;
-use crate::failure::Failure;
+use crate::failure::{Failure, refuse};
 use calendar::Instant;
 use store::{Account, KeptSale};
 use timeline::Fact;
@@ -58,9 +58,14 @@ fn end(
         let place = (kept.terminal.as_str(), kept.number.as_str());
         let Some(kept) = engine.store.sales(&[place])?.pop() else { return Ok(false) };
         let mut sale: StoredSale = serde_json::from_str(&kept.body)?;
+        let before = held::of_sale(&sale);
         if !sale.vend.lapse(now, &parameters) {
             return Ok(false);
         }
+        let Some(freed) = held::of_sale(&sale).checked_sub(before) else {
+            return refuse("a shop holds too much");
+        };
+        engine.store.move_shop_held(&kept.terminal, freed)?;
         let id = SaleId::new(&kept.terminal, &kept.number)?.money_key().to_string();
         let in_flight = sale.vend.bars_cut().is_some();
         let body = serde_json::to_string(&sale)?;

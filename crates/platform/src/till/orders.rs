@@ -183,7 +183,8 @@ impl Orders {
                 }
                 self.shifts.begin(engine, terminal, cashier, now)?;
                 let (cashier, totals) = (cashier.clone(), ShiftTotals::default());
-                Ok(Ok(Outcome::ShiftOpened(OpenShift { cashier, opened_at: now, totals })))
+                let room = None;
+                Ok(Ok(Outcome::ShiftOpened(OpenShift { cashier, opened_at: now, totals, room })))
             }
             Call::CloseShift { cashier, declared, explanation } => {
                 let said = (cashier, *declared, explanation.as_deref());
@@ -213,6 +214,7 @@ impl Orders {
             Ok(done) => done,
             Err(SaleRefused::UnknownPoint { .. }) => return Ok(Err(Refusal::UnknownReference)),
             Err(SaleRefused::Amount(error)) => return Ok(Err(error.into())),
+            Err(SaleRefused::Shop(over)) => return Ok(Err(over.into())),
             Err(SaleRefused::Number(error)) => return Err(error.into()),
         };
         // Other money under a number of the past is a sale of its own.

@@ -2,6 +2,7 @@
 //! here they meet accounts and books. Source: TP-05 to TP-07.
 
 use super::credit::Counter;
+use super::held::Held;
 use super::{Request, orders};
 use crate::bank::{pending_id, suspense};
 use crate::engine::Engine;
@@ -14,8 +15,8 @@ use store::KeptSale;
 use timeline::Fact;
 use units::{AccountId, Dso, Ean, MicroEuro};
 use vending::{
-    Advice, AmountError, Answer, Card, Effect, KeyError, Means, Receipt, Reservation, SaleId,
-    SuspenseItem, Terms, TopUpAmount, Vend, VendCall, VendState,
+    Advice, AmountError, Answer, Card, Effect, KeyError, Means, OverHolding, Receipt, Reservation,
+    SaleId, SuspenseItem, Terms, TopUpAmount, Vend, VendCall, VendState,
 };
 
 /// What a terminal asks about one of its sales.
@@ -60,6 +61,8 @@ pub enum SaleRefused {
     Amount(#[from] AmountError),
     #[error(transparent)]
     Number(#[from] KeyError),
+    #[error(transparent)]
+    Shop(#[from] OverHolding),
 }
 
 /// A sale as it is kept.
@@ -84,6 +87,8 @@ pub struct Sales {
     accounts: HashMap<(String, String), AccountId>,
     /// Money that has come into suspense.
     items: Vec<store::SuspenseRow>,
+    /// What the shops hold.
+    pub held: Held,
 }
 
 fn id_of(request: &SaleRequest) -> (String, String) {
@@ -117,6 +122,9 @@ impl Sales {
                 }
             }
         }
+        let mut terminals: Vec<&str> = asked.iter().map(|(terminal, _)| *terminal).collect();
+        terminals.sort_unstable();
+        terminals.dedup();
         let (mut known, mut accounts) = (HashMap::new(), HashMap::new());
         for kept in engine.store.sales(&asked)? {
             let sale: StoredSale = serde_json::from_str(&kept.body)?;
@@ -130,7 +138,9 @@ impl Sales {
         dsos.sort_unstable();
         dsos.dedup();
         let counter = Counter::load(engine, &points, &dsos)?;
-        Ok(Self { counter, known, touched: HashMap::new(), accounts, items: Vec::new() })
+        let held = Held::load(&mut engine.store, &terminals, known.iter(), now)?;
+        let (touched, items) = (HashMap::new(), Vec::new());
+        Ok(Self { counter, known, touched, accounts, items, held })
     }
 
     /// One call; what follows from it is booked with the others.
@@ -166,6 +176,12 @@ impl Sales {
                         return Ok(Ok(SaleAnswer::again(known.as_ref())));
                     }
                 };
+                // A sale that began has its room already.
+                if known.is_none()
+                    && let Err(over) = self.held.admits(&request.terminal, amount.amount())
+                {
+                    return Ok(Err(over.into()));
+                }
                 shown = Receipt::before_paying(*ean, &split, found.balance, now);
                 VendCall::Vend(Reservation {
                     ean: *ean,
@@ -191,7 +207,9 @@ impl Sales {
         let apart = step.apart;
         if let Some(apart) = apart.as_ref().filter(|_| !repeated) {
             let place = (request.terminal.clone(), apart.id.transaction().to_owned());
-            self.known.insert(place.clone(), StoredSale::of((**apart).clone()));
+            let sale = StoredSale::of((**apart).clone());
+            self.held.stands(&place, &sale)?;
+            self.known.insert(place.clone(), sale);
             self.touched.insert(place, request.dso);
         }
         let reserved = matches!(step.vend.state(), VendState::Reserved { .. });
@@ -207,6 +225,7 @@ impl Sales {
             let undone_in = known.as_ref().and_then(|sale| sale.undone_in);
             let receipt = receipt.clone();
             let sale = StoredSale { vend: step.vend, receipt, sold_in, undone_in };
+            self.held.stands(&place, &sale)?;
             self.known.insert(place.clone(), sale);
             self.touched.insert(place, request.dso);
         }
@@ -408,6 +427,7 @@ impl Sales {
         kept.sort_by(|a, b| (&a.terminal, &a.number).cmp(&(&b.terminal, &b.number)));
         engine.store.keep_sales(&kept)?;
         engine.store.add_suspense(&std::mem::take(&mut self.items))?;
+        self.held.write(&mut engine.store)?;
         self.counter.write(engine)
     }
 }

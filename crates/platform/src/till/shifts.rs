@@ -1,6 +1,7 @@
 //! Shifts of cashiers at terminals. An open shift is kept without its sales: those say themselves in
 //! which shift their money came or went, so a sale does not rewrite a growing row. Source: TP-20.
 
+use super::held;
 use super::sales::{Sales, StoredSale};
 use crate::engine::Engine;
 use crate::failure::Failure;
@@ -90,7 +91,12 @@ impl Shifts {
         }
         let (cashier, opened_at) = (cashier.clone(), stored.opened_at);
         let closed = ClosedShift {
-            shift: OpenShift { cashier: cashier.clone(), opened_at, totals: close.totals },
+            shift: OpenShift {
+                cashier: cashier.clone(),
+                opened_at,
+                totals: close.totals,
+                room: None,
+            },
             closed_at: now,
             declared,
             difference: close.difference,
@@ -104,11 +110,12 @@ impl Shifts {
     }
 }
 
-/// What a cashier's open shift has come to. Refused: no open shift.
+/// What a cashier's open shift has come to, with what the shop may hold. Refused: no open shift.
 pub fn totals(
     store: &mut Store,
     terminal: &str,
     cashier: &Cashier,
+    now: Instant,
 ) -> Result<Result<OpenShift, Refusal>, Failure> {
     let shifts = Shifts::load(store, &[terminal])?;
     let Some((number, stored)) = shifts.get(terminal, cashier) else {
@@ -116,7 +123,8 @@ pub fn totals(
     };
     let totals = fold(store, terminal, *number, stored)?.and_then(|shift| shift.totals());
     let (cashier, opened_at) = (cashier.clone(), stored.opened_at);
-    Ok(totals.map(|totals| OpenShift { cashier, opened_at, totals }).map_err(Refusal::from))
+    let room = held::room(store, terminal, now)?;
+    Ok(totals.map(|totals| OpenShift { cashier, opened_at, totals, room }).map_err(Refusal::from))
 }
 
 /// The shift with the sales that say they belong to it.

@@ -3,12 +3,13 @@
 
 mod office;
 
-pub use office::{ShopOffice, TerminalNow, WaitingSale, Week, WeekLine};
+pub use office::{Earned, LimitNow, ShopOffice, TerminalNow, WaitingSale, Week, WeekLine};
 
+use super::staff::ShopStaff;
 use crate::my::{MyError, Visitor};
 use calendar::Instant;
 use units::{Energy, MicroEuro, PaymentReference};
-use vending::{CashCount, Means};
+use vending::{CashCount, Means, Room};
 
 /// Done, or refused with words for the cashier. Errors: reported, never shown.
 pub type Told<T> = Result<Result<T, ShopRefused>, MyError>;
@@ -16,7 +17,7 @@ pub type Told<T> = Result<Result<T, ShopRefused>, MyError>;
 /// What the platform implements, over the till of all terminals. Calls may block. All of them are about
 /// the terminal of the visitor; without one they are refused with [`ShopRefused::NoTerminal`]. `number`
 /// is the terminal's own of a sale.
-pub trait Shop: ShopOffice {
+pub trait Shop: ShopOffice + ShopStaff {
     /// Where the visitor stands.
     fn counter(&self, visitor: &Visitor) -> Told<Counter>;
 
@@ -46,9 +47,10 @@ pub trait Shop: ShopOffice {
     /// Gives a sale back, or says why not.
     fn undo(&self, visitor: &Visitor, number: &str, reason: UndoReason) -> Told<Undoing>;
 
-    fn shift(&self, visitor: &Visitor) -> Told<ShiftView>;
+    /// The visitor's shift; to a shop's owner also that `of` one of its people.
+    fn shift(&self, visitor: &Visitor, of: Option<i64>) -> Told<ShiftView>;
 
-    /// Closes the visitor's shift; once, whatever is sent again.
+    /// Closes a shift; once, whatever is sent again.
     fn close(&self, visitor: &Visitor, counted: &Counted<'_>) -> Told<()>;
 }
 
@@ -57,6 +59,8 @@ pub struct Counter {
     pub terminal: String,
     /// A sale of the visitor that waits for its money.
     pub unfinished: Option<Unfinished>,
+    /// How much the shop may still take, where there is a limit.
+    pub room: Option<Room>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,6 +98,8 @@ pub struct SaleView {
     pub amount: MicroEuro,
     /// The visitor sold it.
     pub own: bool,
+    /// Who sold it, as shown on a receipt.
+    pub by: Option<String>,
     pub standing: Standing,
     pub as_of: Instant,
 }
@@ -145,6 +151,8 @@ pub struct Ticket {
     pub at: Instant,
     pub amount: MicroEuro,
     pub means: Means,
+    /// Who sold it.
+    pub by: Option<String>,
     pub state: TicketState,
 }
 
@@ -195,9 +203,24 @@ pub enum Undoing {
 
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ShiftView {
+    /// Whose it is.
+    pub name: Option<String>,
+    /// The number of the person that it was asked of; none of the visitor's own.
+    pub of: Option<i64>,
     pub open: Option<OpenShift>,
-    /// The visitor's last one at this terminal.
+    /// Their last one at this terminal.
     pub last: Option<ClosedShift>,
+    /// To the owner: those of the shop's people.
+    pub people: Vec<PersonShift>,
+}
+
+/// How the till of one of a shop's people stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PersonShift {
+    pub number: i64,
+    pub name: String,
+    /// Since when it is open.
+    pub since: Option<Instant>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -232,6 +255,8 @@ pub struct ClosedShift {
 pub struct Counted<'a> {
     pub declared: CashCount,
     pub explanation: Option<&'a str>,
+    /// Of whom, to the owner; none is their own.
+    pub of: Option<i64>,
     /// Made with the page that was filled in.
     pub attempt: &'a str,
 }
@@ -241,6 +266,11 @@ pub struct Counted<'a> {
 pub enum ShopRefused {
     #[error("no terminal is theirs")]
     NoTerminal,
+    /// Somebody has to enter by their PIN first.
+    #[error("the till is locked")]
+    Locked,
+    #[error("whoever has the till in hand has no right to this")]
+    NotAllowed,
     #[error("a reference has 13 digits")]
     NotThirteenDigits,
     #[error("no open account has this reference")]
@@ -251,6 +281,8 @@ pub enum ShopRefused {
     OutsideLimits { least: MicroEuro, most: MicroEuro },
     #[error("the amount is too high for this account")]
     TooHigh,
+    #[error("the shop holds as much as it may")]
+    ShopLimit { left: MicroEuro },
     #[error("the terminal made no such sale")]
     UnknownSale,
     #[error("counted money differs")]

@@ -5,12 +5,14 @@ mod office;
 mod pages;
 mod paths;
 mod routes;
+mod staff;
 mod words;
 
 pub use api::{
-    ClosedShift, Counted, Counter, EnergySales, OpenShift, Point, SaleView, Selling, ShiftView,
-    Shop, ShopOffice, ShopRefused, Standing, TerminalNow, Ticket, TicketState, Told, UndoReason,
-    Undoing, Unfinished, WaitingSale, Week, WeekLine,
+    ClosedShift, Counted, Counter, Earned, EnergySales, LimitNow, OpenShift, PersonShift, Point,
+    SaleView, Selling, ShiftView, Shop, ShopOffice, ShopRefused, Standing, TerminalNow, Ticket,
+    TicketState, Told, UndoReason, Undoing, Unfinished, WaitingSale, Week, WeekLine,
 };
 pub use paths::Page;
 pub use routes::{ShopOptions, router};
+pub use staff::{Hand, NotEntered, PersonRefused, PersonWanted, ShopStaff, TillPerson};

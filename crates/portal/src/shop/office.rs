@@ -1,8 +1,9 @@
 //! A week's statement, the terminal, and help on one page. Source: UX M-05, M-06, M-09.
 
-use super::api::{TerminalNow, Week};
-use super::pages::Menu;
+use super::api::{Earned, LimitNow, TerminalNow, Week};
+use super::pages::{Menu, low};
 use super::paths::Page;
+use super::staff::Hand;
 use super::words::Words;
 use crate::language::{Paths as _, Writes as _};
 use crate::pay::frame::Frame;
@@ -10,7 +11,7 @@ use crate::words::fill;
 use askama::Template;
 use calendar::SettlementDay;
 use units::Language;
-use vending::CashCount;
+use vending::{CashCount, Holding};
 
 #[derive(Debug)]
 struct Row {
@@ -45,9 +46,45 @@ pub(crate) struct WeekPage {
     cash: String,
     card: String,
     owed: String,
+    earned: Option<EarnedShown>,
     csv: String,
     before: String,
     after: Option<String>,
+}
+
+/// What the shop earned, in words.
+#[derive(Debug)]
+struct EarnedShown {
+    amount: String,
+    apart: String,
+    /// What was agreed on; with its day where it changed.
+    rates: Vec<String>,
+}
+
+impl EarnedShown {
+    fn new(earned: &Earned, week: &Week, language: Language) -> Self {
+        let m = Words::of(language);
+        // Of the days before the first agreement there is nothing to say.
+        let rates = earned.rates.iter().skip_while(|(_, commission)| commission.is_none());
+        let rates = rates.map(|(day, commission)| {
+            let per_sale = language.money(commission.per_sale);
+            let percent = units::format_decimal(i128::from(commission.rate_hundredths), 2);
+            let percent =
+                if language == Language::En { percent } else { percent.replace('.', ",") };
+            let values = [("sale", per_sale.as_str()), ("percent", percent.as_str())];
+            let words = fill(m.commission_rate, &values);
+            if earned.rates.len() > 1 {
+                let day = language.short_date(*day);
+                return fill(m.commission_from, &[("day", &day), ("rate", &words)]);
+            }
+            words
+        });
+        Self {
+            amount: fill(m.commission, &[("amount", &language.balance(earned.amount))]),
+            apart: fill(m.commission_apart, &[("operator", &week.operator)]),
+            rates: rates.collect(),
+        }
+    }
 }
 
 /// Where the week of a Monday stands.
@@ -56,7 +93,7 @@ fn address(path: &str, monday: SettlementDay) -> String {
 }
 
 impl WeekPage {
-    pub(crate) fn new(frame: Frame, week: &Week) -> Self {
+    pub(crate) fn new(frame: Frame, hand: &Hand, week: &Week) -> Self {
         let language = frame.language;
         let m = Words::of(language);
         let path = Page::Settlement.path(language);
@@ -78,7 +115,7 @@ impl WeekPage {
         let next = week.monday.plus(7);
         let (first, last) = (language.date(week.monday), language.date(week.monday.plus(6)));
         Self {
-            menu: Menu::new(language, Some(Page::Settlement)),
+            menu: Menu::new(language, hand, Some(Page::Settlement)),
             terminal: fill(m.terminal, &[("terminal", &week.terminal)]),
             days: fill(m.week_days, &[("first", &first), ("last", &last)]),
             open: week.now.day() < next,
@@ -88,6 +125,7 @@ impl WeekPage {
             cash: language.balance(week.owed.cash),
             card: language.balance(week.owed.card),
             owed: fill(m.owed, &names),
+            earned: week.earned.as_ref().map(|earned| EarnedShown::new(earned, week, language)),
             csv: format!("{path}/csv?week={}", week.monday),
             before: address(path, week.monday.plus(-7)),
             after: (next <= week.now.day()).then(|| address(path, next)),
@@ -129,7 +167,56 @@ pub(crate) fn csv(week: &Week) -> String {
     }
     let CashCount { cash, card } = week.owed;
     out.push_str(&format!("{terminal},{},owed,,{cash},{card},,,\r\n", week.monday));
+    // One sum, paid apart: it has no cash and no card.
+    if let Some(earned) = &week.earned {
+        out.push_str(&format!("{terminal},{},commission,,{},,,,\r\n", week.monday, earned.amount));
+    }
     out
+}
+
+#[derive(Debug, Template)]
+#[template(path = "shop/limits.html")]
+pub(crate) struct LimitsPage {
+    frame: Frame,
+    m: &'static Words,
+    menu: Menu,
+    terminal: String,
+    facts: Vec<(&'static str, String)>,
+    how: Option<String>,
+    low: Option<String>,
+    settlement: &'static str,
+}
+
+impl LimitsPage {
+    pub(crate) fn new(frame: Frame, hand: &Hand, now: &LimitNow) -> Self {
+        let language = frame.language;
+        let m = Words::of(language);
+        let facts = now.room.map(|room| {
+            let agreed = match room.holding {
+                Holding::Line(_) => m.limit_line,
+                Holding::Float(_) => m.limit_float,
+            };
+            vec![
+                (agreed, language.balance(room.holding.agreed())),
+                (m.limit_used, language.balance(room.used())),
+                (m.limit_left, language.balance(room.left())),
+            ]
+        });
+        let how = now.room.map(|room| match room.holding {
+            Holding::Line(_) => m.limit_line_text,
+            Holding::Float(_) => m.limit_float_text,
+        });
+        Self {
+            menu: Menu::new(language, hand, Some(Page::Limits)),
+            terminal: fill(m.terminal, &[("terminal", &now.terminal)]),
+            facts: facts.unwrap_or_default(),
+            how: how.map(|how| fill(how, &[("operator", &now.operator)])),
+            low: low(now.room, language),
+            settlement: Page::Settlement.path(language),
+            frame: frame.titled(m.limits_title, &[]),
+            m,
+        }
+    }
 }
 
 #[derive(Debug, Template)]
@@ -146,7 +233,7 @@ pub(crate) struct TerminalPage {
 }
 
 impl TerminalPage {
-    pub(crate) fn new(frame: Frame, now: &TerminalNow) -> Self {
+    pub(crate) fn new(frame: Frame, hand: &Hand, now: &TerminalNow) -> Self {
         let language = frame.language;
         let m = Words::of(language);
         let limits =
@@ -166,7 +253,7 @@ impl TerminalPage {
             None => m.offline_no.to_owned(),
         };
         Self {
-            menu: Menu::new(language, Some(Page::Terminal)),
+            menu: Menu::new(language, hand, Some(Page::Terminal)),
             facts: vec![
                 (m.terminal_id, now.terminal.clone()),
                 (m.terminal_name, now.name.clone()),
@@ -194,18 +281,19 @@ pub(crate) struct HelpPage {
     menu: Menu,
     sells: [&'static str; 4],
     missing: [&'static str; 5],
-    tickets: &'static str,
+    /// Where a receipt is found, for whoever is at the till.
+    tickets: Option<&'static str>,
 }
 
 impl HelpPage {
-    pub(crate) fn new(frame: Frame) -> Self {
+    pub(crate) fn new(frame: Frame, hand: &Hand) -> Self {
         let language = frame.language;
         let m = Words::of(language);
         Self {
-            menu: Menu::new(language, Some(Page::Help)),
+            menu: Menu::new(language, hand, Some(Page::Help)),
             sells: [m.h_sell_1, m.h_sell_2, m.h_sell_3, m.h_sell_4],
             missing: [m.h_missing_1, m.h_missing_2, m.h_missing_3, m.h_missing_4, m.h_missing_5],
-            tickets: Page::Tickets.path(language),
+            tickets: (*hand != Hand::Locked).then(|| Page::Tickets.path(language)),
             frame: frame.titled(m.help_title, &[]),
             m,
         }

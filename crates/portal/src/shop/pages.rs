@@ -5,15 +5,17 @@ use super::api::{
     TicketState, UndoReason, Undoing,
 };
 use super::paths::Page;
+use super::staff::{self, Hand};
 use super::words::Words;
 use crate::language::{Paths as _, Writes as _};
 use crate::my;
 use crate::pay::forms;
 use crate::pay::frame::{Frame, PageError};
 use crate::words::fill;
+use access::TillRight;
 use askama::Template;
 use units::{Energy, Language, MicroEuro};
-use vending::{CashCount, Means};
+use vending::{CashCount, Means, Room};
 
 pub(crate) const REFERENCE: &str = "reference";
 pub(crate) const AMOUNT: &str = "amount";
@@ -27,34 +29,55 @@ const QUICK: [i64; 3] = [10, 20, 50];
 /// A receipt that is shown later than this after booking is a copy: the first one was printed by then.
 const FIRST_PRINT_S: i64 = 120;
 
-/// Links to all pages, and the way out.
+/// Links to all pages that whoever has the till in hand may see, and the way out.
 #[derive(Debug)]
 pub(crate) struct Menu {
     pub(super) title: &'static str,
+    /// Who is at the till, if somebody came by a PIN.
+    pub(super) hand: Option<String>,
     /// Address, name, current.
-    pub(super) links: [(&'static str, &'static str, bool); 6],
+    pub(super) links: Vec<(&'static str, &'static str, bool)>,
     pub(super) sign_out: &'static str,
     pub(super) sign_out_path: &'static str,
 }
 
 impl Menu {
-    pub(super) fn new(language: Language, current: Option<Page>) -> Self {
+    pub(super) fn new(language: Language, hand: &Hand, current: Option<Page>) -> Self {
         let m = Words::of(language);
+        let t = staff::Words::of(language);
+        let inside = *hand != Hand::Locked;
+        let changes = !matches!(hand, Hand::Owner { others: false });
         let links = [
-            (Page::Sell, m.n_sell),
-            (Page::Tickets, m.n_tickets),
-            (Page::Shift, m.n_shift),
-            (Page::Settlement, m.n_settlement),
-            (Page::Terminal, m.n_terminal),
-            (Page::Help, m.n_help),
+            (Page::Sell, m.n_sell, hand.may(TillRight::Sell)),
+            (Page::Tickets, m.n_tickets, inside),
+            (Page::Shift, m.n_shift, hand.may(TillRight::CloseShift)),
+            (Page::Settlement, m.n_settlement, hand.may(TillRight::Settlement)),
+            (Page::Limits, m.n_limits, hand.may(TillRight::Settlement)),
+            (Page::Terminal, m.n_terminal, inside),
+            (Page::Staff, t.n_staff, hand.is_owner()),
+            (Page::Pin, t.n_pin, changes),
+            (Page::Help, m.n_help, true),
         ];
+        let links = links.into_iter().filter(|(_, _, shown)| *shown);
+        let links = links.map(|(page, name, _)| (page.path(language), name, current == Some(page)));
         Self {
             title: m.nav,
-            links: links.map(|(page, name)| (page.path(language), name, current == Some(page))),
+            hand: match hand {
+                Hand::Person { name, .. } => Some(fill(t.at_till, &[("name", name)])),
+                Hand::Owner { .. } | Hand::Locked => None,
+            },
+            links: links.collect(),
             sign_out: m.sign_out,
             sign_out_path: my::Page::Account.path(language),
         }
     }
+}
+
+/// What is said where little is left of what a shop may hold. Source: UX M-08.
+pub(crate) fn low(room: Option<Room>, language: Language) -> Option<String> {
+    let room = room.filter(|room| room.is_low())?;
+    let left = language.balance(room.left());
+    Some(fill(Words::of(language).limit_low, &[("left", &left)]))
 }
 
 fn step(m: &Words, step: u8) -> String {
@@ -98,6 +121,10 @@ pub(crate) fn refused(refused: ShopRefused, frame: &Frame) -> PageError {
             PageError::at(AMOUNT, fill(w.amount_limits, &[("least", &least), ("most", &most)]))
         }
         ShopRefused::TooHigh => PageError::at(AMOUNT, w.amount_ceiling),
+        ShopRefused::ShopLimit { left } => {
+            let left = language.short_money(left);
+            PageError::at(AMOUNT, fill(m.e_limit, &[("left", &left)]))
+        }
         ShopRefused::Unexplained { difference } => {
             let cash = language.effect(difference.cash);
             let card = language.effect(difference.card);
@@ -105,6 +132,9 @@ pub(crate) fn refused(refused: ShopRefused, frame: &Frame) -> PageError {
         }
         ShopRefused::NoTerminal => PageError::general(m.no_terminal_text),
         ShopRefused::UnknownSale => PageError::general(m.no_sale_text),
+        ShopRefused::Locked | ShopRefused::NotAllowed => {
+            PageError::general(staff::Words::of(language).not_allowed_text)
+        }
         ShopRefused::Busy => PageError::general(m.busy),
     }
 }
@@ -138,10 +168,11 @@ pub(crate) struct NoticePage {
 impl NoticePage {
     pub(crate) fn new(
         frame: Frame,
+        hand: &Hand,
         (title, text): (&'static str, &'static str),
         next: (&'static str, &'static str),
     ) -> Self {
-        let menu = Menu::new(frame.language, None);
+        let menu = Menu::new(frame.language, hand, None);
         Self { frame: frame.titled(title, &[]), menu, title, text, next }
     }
 }
@@ -160,6 +191,8 @@ pub(crate) struct SellPage {
     reference: String,
     /// Words and address.
     unfinished: Option<(String, String)>,
+    /// Little is left of what the shop may hold.
+    low: Option<String>,
     path: &'static str,
     last: &'static str,
 }
@@ -167,6 +200,7 @@ pub(crate) struct SellPage {
 impl SellPage {
     pub(crate) fn new(
         frame: Frame,
+        hand: &Hand,
         counter: &Counter,
         reference: String,
         errors: Vec<PageError>,
@@ -179,11 +213,12 @@ impl SellPage {
             (words, format!("{}/{}", Page::Sale.path(language), sale.number))
         });
         Self {
-            menu: Menu::new(language, Some(Page::Sell)),
+            menu: Menu::new(language, hand, Some(Page::Sell)),
             terminal: fill(m.terminal, &[("terminal", &counter.terminal)]),
             step: step(m, 1),
             reference,
             unfinished,
+            low: low(counter.room, language),
             path: Page::Sell.path(language),
             last: Page::Last.path(language),
             frame: frame.titled(m.sell_title, &errors),
@@ -217,6 +252,7 @@ impl AmountPage {
     /// `attempt`: made anew with each page. Source: TP-05.
     pub(crate) fn new(
         frame: Frame,
+        hand: &Hand,
         point: &Point,
         amount: String,
         attempt: String,
@@ -229,7 +265,7 @@ impl AmountPage {
         let quick = quick.filter(|amount| (point.least..=point.most).contains(amount));
         let quick = quick.map(|amount| (forms::plain(amount), language.short_money(amount)));
         Self {
-            menu: Menu::new(language, None),
+            menu: Menu::new(language, hand, None),
             step: step(m, 2),
             energy: frame.w.energy_name(point.energy),
             town: point.town.clone(),
@@ -283,6 +319,8 @@ impl Paper {
             (m.when, language.instant(at)),
             (w.code, code.to_owned()),
         ]);
+        let by = sale.by.clone().map(|name| (staff::Words::of(language).sold_by, name));
+        facts.extend(by);
         Self { title, copy, note: Some(w.may_repay), facts }
     }
 }
@@ -321,12 +359,19 @@ pub(crate) struct SalePage {
     tail: String,
     amount: String,
     path: String,
-    sell: &'static str,
+    /// Where the next sale begins, for whoever may sell.
+    sell: Option<&'static str>,
 }
 
 impl SalePage {
     /// `copy`: the receipt was asked for again.
-    pub(crate) fn new(frame: Frame, sale: &SaleView, copy: bool, errors: Vec<PageError>) -> Self {
+    pub(crate) fn new(
+        frame: Frame,
+        hand: &Hand,
+        sale: &SaleView,
+        copy: bool,
+        errors: Vec<PageError>,
+    ) -> Self {
         let language = frame.language;
         let m = Words::of(language);
         let short = language.short_money(sale.amount);
@@ -334,7 +379,7 @@ impl SalePage {
         let later = |at: calendar::Instant| copy || sale.as_of.seconds_since(at) > FIRST_PRINT_S;
         let mut papers = Vec::new();
         let (class, step, title, text, doing) = match &sale.standing {
-            Standing::Reserved { enough, sold_before } if sale.own => {
+            Standing::Reserved { enough, sold_before } if sale.own && hand.may(TillRight::Sell) => {
                 let twice =
                     sold_before.map(|at| fill(m.twice_text, &[("time", &language.clock(at))]));
                 let doing = Doing::Pay { enough: *enough, twice };
@@ -342,13 +387,14 @@ impl SalePage {
                 ("wait", Some(step(m, 3)), title, Some(m.take.to_owned()), doing)
             }
             Standing::Reserved { .. } => {
-                let text = Some(m.colleague.to_owned());
+                let text = (!sale.own).then(|| m.colleague.to_owned());
                 ("wait", None, m.unfinished_title.to_owned(), text, Doing::Colleague)
             }
             Standing::Booked { at, code, means, undo_until, .. } => {
                 let what = (m.paid_by, means_name(m, *means).to_owned());
                 papers.push(Paper::new(&frame, sale, m.receipt, later(*at), what, (*at, code)));
-                let open = sale.own && sale.as_of < *undo_until;
+                let may = sale.own && hand.may(TillRight::UndoOwnSale);
+                let open = may && sale.as_of < *undo_until;
                 let undo =
                     open.then(|| fill(m.undo_until, &[("time", &language.clock(*undo_until))]));
                 let text = Some(with_amount(m.booked_text));
@@ -378,7 +424,7 @@ impl SalePage {
             }
         };
         Self {
-            menu: Menu::new(language, None),
+            menu: Menu::new(language, hand, None),
             class,
             step,
             text,
@@ -389,7 +435,7 @@ impl SalePage {
             tail: sale.reference.to_string(),
             amount: language.money(sale.amount),
             path: format!("{}/{}", Page::Sale.path(language), sale.number),
-            sell: Page::Sell.path(language),
+            sell: hand.may(TillRight::Sell).then(|| Page::Sell.path(language)),
             frame: frame.titled(&title, &errors),
             title,
             errors,
@@ -413,11 +459,11 @@ pub(crate) struct UndoPage {
 }
 
 impl UndoPage {
-    pub(crate) fn new(frame: Frame, sale: &SaleView, errors: Vec<PageError>) -> Self {
+    pub(crate) fn new(frame: Frame, hand: &Hand, sale: &SaleView, errors: Vec<PageError>) -> Self {
         let language = frame.language;
         let m = Words::of(language);
         Self {
-            menu: Menu::new(language, None),
+            menu: Menu::new(language, hand, None),
             reasons: UndoReason::ALL.map(|reason| (reason.name(), reason_name(m, reason))),
             amount: language.money(sale.amount),
             tail: sale.reference.to_string(),
@@ -438,6 +484,8 @@ struct TicketRow {
     code: String,
     amount: String,
     means: &'static str,
+    /// Who sold it.
+    by: Option<String>,
     state: &'static str,
 }
 
@@ -454,15 +502,17 @@ pub(crate) struct TicketsPage {
 
 impl TicketsPage {
     /// `code`: what was looked for.
-    pub(crate) fn new(frame: Frame, tickets: &[Ticket], code: String) -> Self {
+    pub(crate) fn new(frame: Frame, hand: &Hand, tickets: &[Ticket], code: String) -> Self {
         let language = frame.language;
         let m = Words::of(language);
+        let sold_by = staff::Words::of(language).sold_by;
         let rows = tickets.iter().map(|ticket| TicketRow {
             href: format!("{}/{}?c=1", Page::Sale.path(language), ticket.number),
             when: language.instant(ticket.at),
             code: ticket.code.clone().unwrap_or_default(),
             amount: language.money(ticket.amount),
             means: means_name(m, ticket.means),
+            by: ticket.by.as_ref().map(|name| format!("{}: {name}", sold_by)),
             state: match ticket.state {
                 TicketState::Booked => m.s_booked,
                 TicketState::Undone => m.s_undone,
@@ -470,7 +520,7 @@ impl TicketsPage {
             },
         });
         Self {
-            menu: Menu::new(language, Some(Page::Tickets)),
+            menu: Menu::new(language, hand, Some(Page::Tickets)),
             rows: rows.collect(),
             code,
             path: Page::Tickets.path(language),
@@ -512,11 +562,18 @@ pub(crate) struct ShiftPage {
     m: &'static Words,
     menu: Menu,
     errors: Vec<PageError>,
+    t: &'static staff::Words,
+    /// Whose it is, where it is said.
+    whose: Option<String>,
+    /// Of whom it is asked.
+    of: Option<i64>,
     since: Option<String>,
     rows: Vec<Row>,
     typed: Typed,
     attempt: String,
     closed: Option<Closed>,
+    /// Name, how it stands, where it is.
+    people: Vec<(String, String, String)>,
     path: &'static str,
 }
 
@@ -565,6 +622,7 @@ impl ShiftPage {
     /// `attempt`: made anew with each page. Source: TP-05.
     pub(crate) fn new(
         frame: Frame,
+        hand: &Hand,
         shift: &ShiftView,
         typed: Typed,
         attempt: String,
@@ -572,15 +630,27 @@ impl ShiftPage {
     ) -> Self {
         let language = frame.language;
         let m = Words::of(language);
+        let t = staff::Words::of(language);
         let open = shift.open.as_ref();
+        let path = Page::Shift.path(language);
+        let people = shift.people.iter().map(|person| {
+            let state =
+                person.since.map(|at| fill(t.till_open, &[("time", &language.instant(at))]));
+            let state = state.unwrap_or_else(|| t.till_closed.to_owned());
+            (person.name.clone(), state, format!("{path}?of={}", person.number))
+        });
         Self {
-            menu: Menu::new(language, Some(Page::Shift)),
+            t,
+            whose: shift.name.as_ref().map(|name| fill(t.whose, &[("name", name)])),
+            of: shift.of,
+            people: people.collect(),
+            menu: Menu::new(language, hand, Some(Page::Shift)),
             since: open.map(|open| fill(m.since, &[("time", &language.instant(open.since))])),
             rows: open.map(|open| rows(open, &frame)).unwrap_or_default(),
             typed,
             attempt,
             closed: shift.last.as_ref().map(|last| closed(last, language)),
-            path: Page::Shift.path(language),
+            path,
             frame: frame.titled(m.shift_title, &errors),
             errors,
             m,

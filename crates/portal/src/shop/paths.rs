@@ -13,20 +13,27 @@ pub enum Page {
     Tickets,
     Shift,
     Settlement,
+    Limits,
     Terminal,
     Help,
+    /// Below it stands the number of a person.
+    Staff,
+    Pin,
 }
 
 impl Page {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 11] = [
         Self::Sell,
         Self::Sale,
         Self::Last,
         Self::Tickets,
         Self::Shift,
         Self::Settlement,
+        Self::Limits,
         Self::Terminal,
         Self::Help,
+        Self::Staff,
+        Self::Pin,
     ];
 
     /// Its id in UX 8.
@@ -37,6 +44,8 @@ impl Page {
             Self::Shift => "M-04",
             Self::Settlement => "M-05",
             Self::Terminal => "M-06",
+            Self::Limits => "M-08",
+            Self::Staff | Self::Pin => "M-07",
             Self::Help => "M-09",
         }
     }
@@ -68,6 +77,10 @@ impl Page {
             (Self::Settlement, Nl) => "/nl/winkel/afrekening",
             (Self::Settlement, De) => "/de/laden/abrechnung",
             (Self::Settlement, En) => "/en/shop/settlement",
+            (Self::Limits, Fr) => "/fr/magasin/limites",
+            (Self::Limits, Nl) => "/nl/winkel/limieten",
+            (Self::Limits, De) => "/de/laden/grenzen",
+            (Self::Limits, En) => "/en/shop/limits",
             (Self::Terminal, Fr) => "/fr/magasin/terminal",
             (Self::Terminal, Nl) => "/nl/winkel/terminal",
             (Self::Terminal, De) => "/de/laden/terminal",
@@ -76,6 +89,14 @@ impl Page {
             (Self::Help, Nl) => "/nl/winkel/hulp",
             (Self::Help, De) => "/de/laden/hilfe",
             (Self::Help, En) => "/en/shop/help",
+            (Self::Staff, Fr) => "/fr/magasin/equipe",
+            (Self::Staff, Nl) => "/nl/winkel/ploeg",
+            (Self::Staff, De) => "/de/laden/team",
+            (Self::Staff, En) => "/en/shop/staff",
+            (Self::Pin, Fr) => "/fr/magasin/code",
+            (Self::Pin, Nl) => "/nl/winkel/pincode",
+            (Self::Pin, De) => "/de/laden/pin",
+            (Self::Pin, En) => "/en/shop/pin",
         }
     }
 }

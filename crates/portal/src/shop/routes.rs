@@ -9,13 +9,14 @@ use super::pages::{
     TicketsPage, Typed, UndoPage,
 };
 use super::paths::Page;
+use super::staff::{self, Hand};
 use super::words::Words;
 use crate::answers::{MOST_OF_A_FORM, Reply, Trouble, page, worked};
 use crate::my::{Door, Doors, Gate, Visitor};
 use crate::pay::forms;
 use crate::pay::frame::{Frame, PageError, Switch, attempt, is_attempt};
 use crate::server::{self, Report};
-use access::{Act, Needs, Verb};
+use access::{Act, Needs, TillRight, Verb};
 use askama::Template;
 use axum::extract::{Form, Path, Query, Request, State};
 use axum::http::{Method, StatusCode};
@@ -41,9 +42,9 @@ struct Shared {
 
 /// The pages in one language.
 #[derive(Clone)]
-struct Desk {
+pub(super) struct Desk {
     shared: Arc<Shared>,
-    language: Language,
+    pub(super) language: Language,
 }
 
 /// The pages of shops, with what stands at each route. Without a fallback and a style sheet, to be merged
@@ -78,8 +79,17 @@ pub fn router(
             .post(path(Page::Shift), sells, close)
             .get(path(Page::Settlement), looks, office::week)
             .get(&below(Page::Settlement, "/csv"), looks, office::week_csv)
+            .get(path(Page::Limits), looks, office::limits)
             .get(path(Page::Terminal), looks, office::terminal)
             .get(path(Page::Help), looks, office::help)
+            .both(path(Page::Staff), sells, staff::routes::people, staff::routes::add)
+            .both(
+                &below(Page::Staff, "/{number}"),
+                sells,
+                staff::routes::person,
+                staff::routes::change,
+            )
+            .both(path(Page::Pin), looks, staff::routes::pin, staff::routes::enter)
             .finish(Desk { shared: Arc::clone(&shared), language });
         all = all.merge(routes);
         all_doors.extend(doors);
@@ -88,11 +98,41 @@ pub fn router(
 }
 
 /// What a request brings.
-struct Asked {
-    number: String,
+pub(super) struct Asked {
+    pub(super) number: String,
     query: Asking,
-    fields: Fields,
-    visitor: Visitor,
+    pub(super) fields: Fields,
+    pub(super) visitor: Visitor,
+    /// In whose hand the till is; locked until that is known.
+    pub(super) hand: Hand,
+}
+
+/// For whom a page is, of those who may be at a till. There is no default: whoever adds a route says it.
+/// Source: UX M-07.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    /// Also where the till is locked.
+    Door,
+    /// Whoever has it in hand.
+    Inside,
+    With(TillRight),
+    Owner,
+}
+
+const SELL: Part = Part::With(TillRight::Sell);
+const UNDO: Part = Part::With(TillRight::UndoOwnSale);
+const TOTALS: Part = Part::With(TillRight::CloseShift);
+const SETTLEMENT: Part = Part::With(TillRight::Settlement);
+
+impl Part {
+    fn is_for(self, hand: &Hand) -> bool {
+        match self {
+            Self::Door => true,
+            Self::Inside => *hand != Hand::Locked,
+            Self::With(right) => hand.may(right),
+            Self::Owner => hand.is_owner(),
+        }
+    }
 }
 
 #[derive(Debug, Default, Clone, Deserialize)]
@@ -104,11 +144,13 @@ struct Asking {
     code: String,
     /// A day of a week.
     week: String,
+    /// Whose till the owner looks at.
+    of: String,
 }
 
 #[derive(Debug, Default, Clone, Deserialize)]
 #[serde(default)]
-struct Fields {
+pub(super) struct Fields {
     reference: String,
     amount: String,
     quick: String,
@@ -118,14 +160,35 @@ struct Fields {
     cash: String,
     card: String,
     explanation: String,
+    /// Whose till the owner closes.
+    of: String,
+    pub(super) act: String,
+    pub(super) name: String,
+    pub(super) pin: String,
+    pub(super) staff: String,
+    pub(super) sell: String,
+    pub(super) undo: String,
+    pub(super) totals: String,
+    pub(super) settlement: String,
 }
 
 /// What is shown again of what was keyed in: nobody needs more of it than this.
-fn shortened(text: &str) -> String {
+pub(super) fn shortened(text: &str) -> String {
     text.trim().chars().take(100).collect()
 }
 
 impl Asked {
+    /// Whose till the owner means.
+    fn of(&self) -> Option<i64> {
+        let of = if self.fields.of.is_empty() { &self.query.of } else { &self.fields.of };
+        of.parse().ok()
+    }
+
+    /// The same in an address.
+    fn of_whom(&self) -> String {
+        self.of().map(|of| format!("?of={of}")).unwrap_or_default()
+    }
+
     async fn read(request: Request) -> Result<Self, Trouble> {
         let (mut parts, body) = request.into_parts();
         let number = parts.extract::<Path<Vec<(String, String)>>>().await;
@@ -141,7 +204,7 @@ impl Asked {
         } else {
             Fields::default()
         };
-        Ok(Self { number, query, fields, visitor })
+        Ok(Self { number, query, fields, visitor, hand: Hand::Locked })
     }
 }
 
@@ -151,8 +214,11 @@ fn status(refused: ShopRefused) -> StatusCode {
         | ShopRefused::WrongReference
         | ShopRefused::OutsideLimits { .. }
         | ShopRefused::TooHigh
+        | ShopRefused::ShopLimit { .. }
         | ShopRefused::Unexplained { .. } => StatusCode::UNPROCESSABLE_ENTITY,
-        ShopRefused::NoTerminal => StatusCode::FORBIDDEN,
+        ShopRefused::NoTerminal | ShopRefused::Locked | ShopRefused::NotAllowed => {
+            StatusCode::FORBIDDEN
+        }
         ShopRefused::UnknownSale => StatusCode::NOT_FOUND,
         ShopRefused::Wait { .. } => StatusCode::TOO_MANY_REQUESTS,
         ShopRefused::Busy => StatusCode::SERVICE_UNAVAILABLE,
@@ -160,26 +226,35 @@ fn status(refused: ShopRefused) -> StatusCode {
 }
 
 impl Desk {
-    fn frame(&self, of: Page, rest: &str) -> Frame {
+    pub(super) fn frame(&self, of: Page, rest: &str) -> Frame {
         let link = |language: Language| (language, format!("{}{rest}", of.path(language)));
         let links = Switch::Links(Language::ALL.map(link).to_vec());
         Frame::new(self.language, &self.shared.options.help_phone, links)
     }
 
-    fn shop(&self) -> &dyn Shop {
+    pub(super) fn shop(&self) -> &dyn Shop {
         self.shared.shop.as_ref()
     }
 
-    fn see(&self, of: Page, rest: &str) -> Reply {
+    pub(super) fn see(&self, of: Page, rest: &str) -> Reply {
         Reply::SeeOther(format!("{}{rest}", of.path(self.language)))
     }
 
+    /// In whose hand the till is. Whoever has no terminal sees what their own login would.
+    pub(super) fn hand(&self, visitor: &Visitor) -> Result<Hand, Trouble> {
+        Ok(self.shop().hand(visitor)?.unwrap_or(Hand::Owner { others: false }))
+    }
+
     /// A page of its own for what no form can put right.
-    fn notice(&self, refused: ShopRefused) -> Result<Reply, Trouble> {
+    pub(super) fn notice(&self, asked: &Asked, refused: ShopRefused) -> Result<Reply, Trouble> {
         let frame = self.frame(Page::Sell, "");
         let m = Words::of(self.language);
         let words = match refused {
             ShopRefused::NoTerminal => (m.no_terminal_title, m.no_terminal_text),
+            ShopRefused::Locked | ShopRefused::NotAllowed => {
+                let t = staff::Words::of(self.language);
+                (t.not_allowed_title, t.not_allowed_text)
+            }
             ShopRefused::UnknownSale => (m.no_sale_title, m.no_sale_text),
             ShopRefused::Busy => (frame.w.broken_title, m.busy),
             ShopRefused::NotThirteenDigits
@@ -187,10 +262,15 @@ impl Desk {
             | ShopRefused::Wait { .. }
             | ShopRefused::OutsideLimits { .. }
             | ShopRefused::TooHigh
+            | ShopRefused::ShopLimit { .. }
             | ShopRefused::Unexplained { .. } => (m.unknown_title, m.unknown_text),
         };
-        let next = (Page::Sell.path(self.language), m.n_sell);
-        page(status(refused), &NoticePage::new(frame, words, next))
+        let next = if asked.hand.may(TillRight::Sell) {
+            (Page::Sell.path(self.language), m.n_sell)
+        } else {
+            (Page::Tickets.path(self.language), m.n_tickets)
+        };
+        page(status(refused), &NoticePage::new(frame, &asked.hand, words, next))
     }
 
     fn sell(
@@ -201,12 +281,12 @@ impl Desk {
     ) -> Result<Reply, Trouble> {
         let counter = match self.shop().counter(&asked.visitor)? {
             Ok(counter) => counter,
-            Err(refused) => return self.notice(refused),
+            Err(refused) => return self.notice(asked, refused),
         };
         let frame = self.frame(Page::Sell, "");
         let errors = refused.map(|refused| pages::refused(refused, &frame)).into_iter().collect();
         let status = refused.map_or(StatusCode::OK, status);
-        page(status, &SellPage::new(frame, &counter, shortened(reference), errors))
+        page(status, &SellPage::new(frame, &asked.hand, &counter, shortened(reference), errors))
     }
 
     /// The page that asks for the amount; `error`: what was wrong with it.
@@ -224,9 +304,12 @@ impl Desk {
                     None => (StatusCode::OK, Vec::new()),
                 };
                 let typed = shortened(&asked.fields.amount);
-                page(status, &AmountPage::new(frame, &point, typed, attempt()?, errors))
+                page(
+                    status,
+                    &AmountPage::new(frame, &asked.hand, &point, typed, attempt()?, errors),
+                )
             }
-            Err(ShopRefused::NoTerminal) => self.notice(ShopRefused::NoTerminal),
+            Err(ShopRefused::NoTerminal) => self.notice(asked, ShopRefused::NoTerminal),
             Err(refused) => self.sell(asked, Some(refused), reference),
         }
     }
@@ -239,7 +322,7 @@ impl Desk {
     ) -> Result<Reply, Trouble> {
         let sale = match self.shop().sale(&asked.visitor, &asked.number)? {
             Ok(sale) => sale,
-            Err(refused) => return self.notice(refused),
+            Err(refused) => return self.notice(asked, refused),
         };
         let copy = !asked.query.c.is_empty();
         let rest = format!("/{}{}", sale.number, if copy { "?c=1" } else { "" });
@@ -248,7 +331,7 @@ impl Desk {
             Some((status, error)) => (status, vec![error]),
             None => (StatusCode::OK, Vec::new()),
         };
-        page(status, &SalePage::new(frame, &sale, copy, errors))
+        page(status, &SalePage::new(frame, &asked.hand, &sale, copy, errors))
     }
 
     /// Leads to the sale after something was done with it.
@@ -260,7 +343,7 @@ impl Desk {
                 let error = pages::refused(ShopRefused::Busy, &frame);
                 self.shown_sale(asked, Some((status(ShopRefused::Busy), error)))
             }
-            Err(refused) => self.notice(refused),
+            Err(refused) => self.notice(asked, refused),
         }
     }
 
@@ -269,31 +352,31 @@ impl Desk {
         asked: &Asked,
         error: impl FnOnce(&Frame) -> Option<(StatusCode, Vec<PageError>)>,
     ) -> Result<Reply, Trouble> {
-        let shift = match self.shop().shift(&asked.visitor)? {
+        let shift = match self.shop().shift(&asked.visitor, asked.of())? {
             Ok(shift) => shift,
-            Err(refused) => return self.notice(refused),
+            Err(refused) => return self.notice(asked, refused),
         };
-        let frame = self.frame(Page::Shift, "");
+        let frame = self.frame(Page::Shift, &asked.of_whom());
         let (status, errors) = error(&frame).unwrap_or((StatusCode::OK, Vec::new()));
         let typed = Typed {
             cash: shortened(&asked.fields.cash),
             card: shortened(&asked.fields.card),
             explanation: shortened(&asked.fields.explanation),
         };
-        page(status, &ShiftPage::new(frame, &shift, typed, attempt()?, errors))
+        page(status, &ShiftPage::new(frame, &asked.hand, &shift, typed, attempt()?, errors))
     }
 }
 
 async fn sell(State(desk): State<Desk>, request: Request) -> Response {
-    answer(desk, "/shop/sell", request, |desk, asked| desk.sell(asked, None, "")).await
+    answer(desk, "/shop/sell", SELL, request, |desk, asked| desk.sell(asked, None, "")).await
 }
 
 async fn look_up(State(desk): State<Desk>, request: Request) -> Response {
-    answer(desk, "/shop/sell", request, |desk, asked| desk.amount(asked, |_| None)).await
+    answer(desk, "/shop/sell", SELL, request, |desk, asked| desk.amount(asked, |_| None)).await
 }
 
 async fn reserve(State(desk): State<Desk>, request: Request) -> Response {
-    answer(desk, "/shop/sell/amount", request, |desk, asked| {
+    answer(desk, "/shop/sell/amount", SELL, request, |desk, asked| {
         let fields = &asked.fields;
         let typed = if fields.quick.is_empty() { &fields.amount } else { &fields.quick };
         let unclear = StatusCode::UNPROCESSABLE_ENTITY;
@@ -312,11 +395,12 @@ async fn reserve(State(desk): State<Desk>, request: Request) -> Response {
             Err(
                 refused @ (ShopRefused::OutsideLimits { .. }
                 | ShopRefused::TooHigh
+                | ShopRefused::ShopLimit { .. }
                 | ShopRefused::Busy),
             ) => {
                 desk.amount(asked, |frame| Some((status(refused), pages::refused(refused, frame))))
             }
-            Err(ShopRefused::NoTerminal) => desk.notice(ShopRefused::NoTerminal),
+            Err(ShopRefused::NoTerminal) => desk.notice(asked, ShopRefused::NoTerminal),
             Err(refused) => desk.sell(asked, Some(refused), reference),
         }
     })
@@ -324,11 +408,12 @@ async fn reserve(State(desk): State<Desk>, request: Request) -> Response {
 }
 
 async fn sale(State(desk): State<Desk>, request: Request) -> Response {
-    answer(desk, "/shop/sale", request, |desk, asked| desk.shown_sale(asked, None)).await
+    answer(desk, "/shop/sale", Part::Inside, request, |desk, asked| desk.shown_sale(asked, None))
+        .await
 }
 
 async fn confirm(State(desk): State<Desk>, request: Request) -> Response {
-    answer(desk, "/shop/sale/paid", request, |desk, asked| {
+    answer(desk, "/shop/sale/paid", SELL, request, |desk, asked| {
         let means = match asked.fields.means.as_str() {
             "cash" => Means::Cash,
             "card" => Means::Card,
@@ -342,7 +427,7 @@ async fn confirm(State(desk): State<Desk>, request: Request) -> Response {
 }
 
 async fn give_up(State(desk): State<Desk>, request: Request) -> Response {
-    answer(desk, "/shop/sale/not-paid", request, |desk, asked| {
+    answer(desk, "/shop/sale/not-paid", SELL, request, |desk, asked| {
         let done = desk.shop().give_up(&asked.visitor, &asked.number)?;
         desk.after(asked, done)
     })
@@ -356,22 +441,22 @@ fn asks_undo(
 ) -> Result<Reply, Trouble> {
     let sale = match desk.shop().sale(&asked.visitor, &asked.number)? {
         Ok(sale) => sale,
-        Err(refused) => return desk.notice(refused),
+        Err(refused) => return desk.notice(asked, refused),
     };
     let frame = desk.frame(Page::Sale, &format!("/{}/undo", sale.number));
     let (status, errors) = match error {
         Some((status, error)) => (status, vec![error]),
         None => (StatusCode::OK, Vec::new()),
     };
-    page(status, &UndoPage::new(frame, &sale, errors))
+    page(status, &UndoPage::new(frame, &asked.hand, &sale, errors))
 }
 
 async fn ask_undo(State(desk): State<Desk>, request: Request) -> Response {
-    answer(desk, "/shop/sale/undo", request, |desk, asked| asks_undo(desk, asked, None)).await
+    answer(desk, "/shop/sale/undo", UNDO, request, |desk, asked| asks_undo(desk, asked, None)).await
 }
 
 async fn undo(State(desk): State<Desk>, request: Request) -> Response {
-    answer(desk, "/shop/sale/undo", request, |desk, asked| {
+    answer(desk, "/shop/sale/undo", UNDO, request, |desk, asked| {
         let m = Words::of(desk.language);
         let Some(reason) = UndoReason::of_name(&asked.fields.reason) else {
             let error = PageError::at(REASON, m.e_reason);
@@ -390,35 +475,37 @@ async fn undo(State(desk): State<Desk>, request: Request) -> Response {
 }
 
 async fn last(State(desk): State<Desk>, request: Request) -> Response {
-    answer(desk, "/shop/last", request, |desk, asked| match desk.shop().last(&asked.visitor)? {
-        Ok(Some(number)) => Ok(desk.see(Page::Sale, &format!("/{number}"))),
-        Ok(None) => Ok(desk.see(Page::Tickets, "")),
-        Err(refused) => desk.notice(refused),
+    answer(desk, "/shop/last", Part::Inside, request, |desk, asked| {
+        match desk.shop().last(&asked.visitor)? {
+            Ok(Some(number)) => Ok(desk.see(Page::Sale, &format!("/{number}"))),
+            Ok(None) => Ok(desk.see(Page::Tickets, "")),
+            Err(refused) => desk.notice(asked, refused),
+        }
     })
     .await
 }
 
 async fn tickets(State(desk): State<Desk>, request: Request) -> Response {
-    answer(desk, "/shop/tickets", request, |desk, asked| {
+    answer(desk, "/shop/tickets", Part::Inside, request, |desk, asked| {
         let code = shortened(&asked.query.code);
         let wanted = Some(code.as_str()).filter(|code| !code.is_empty());
         match desk.shop().tickets(&asked.visitor, wanted)? {
             Ok(tickets) => {
                 let frame = desk.frame(Page::Tickets, "");
-                page(StatusCode::OK, &TicketsPage::new(frame, &tickets, code))
+                page(StatusCode::OK, &TicketsPage::new(frame, &asked.hand, &tickets, code))
             }
-            Err(refused) => desk.notice(refused),
+            Err(refused) => desk.notice(asked, refused),
         }
     })
     .await
 }
 
 async fn shift(State(desk): State<Desk>, request: Request) -> Response {
-    answer(desk, "/shop/totals", request, |desk, asked| desk.shift(asked, |_| None)).await
+    answer(desk, "/shop/totals", TOTALS, request, |desk, asked| desk.shift(asked, |_| None)).await
 }
 
 async fn close(State(desk): State<Desk>, request: Request) -> Response {
-    answer(desk, "/shop/totals", request, |desk, asked| {
+    answer(desk, "/shop/totals", TOTALS, request, |desk, asked| {
         let fields = &asked.fields;
         let m = Words::of(desk.language);
         let (cash, card) = (pages::counted(&fields.cash), pages::counted(&fields.card));
@@ -428,45 +515,73 @@ async fn close(State(desk): State<Desk>, request: Request) -> Response {
             return desk.shift(asked, |_| Some((StatusCode::UNPROCESSABLE_ENTITY, errors)));
         };
         if !is_attempt(&fields.attempt) {
-            return Ok(desk.see(Page::Shift, ""));
+            return Ok(desk.see(Page::Shift, &asked.of_whom()));
         }
         let explanation = shortened(&fields.explanation);
         let counted = Counted {
             declared: CashCount { cash, card },
             explanation: Some(explanation.as_str()).filter(|text| !text.is_empty()),
+            of: asked.of(),
             attempt: &fields.attempt,
         };
         match desk.shop().close(&asked.visitor, &counted)? {
-            Ok(()) => Ok(desk.see(Page::Shift, "")),
+            Ok(()) => Ok(desk.see(Page::Shift, &asked.of_whom())),
             Err(refused @ (ShopRefused::Unexplained { .. } | ShopRefused::Busy)) => desk
                 .shift(asked, |frame| {
                     Some((status(refused), vec![pages::refused(refused, frame)]))
                 }),
-            Err(refused) => desk.notice(refused),
+            Err(refused) => desk.notice(asked, refused),
         }
     })
     .await
 }
 
-/// Runs `work` where it may block, and sends what it says. The report names the route: a log is no
-/// place for a reference.
-async fn answer(
+/// Runs `work` where it may block, if whoever has the till in hand may see `part`, and sends what it says.
+/// The report names the route: a log is no place for a reference.
+pub(super) async fn answer(
     desk: Desk,
     route: &'static str,
+    part: Part,
     request: Request,
     work: impl FnOnce(&Desk, &Asked) -> Result<Reply, Trouble> + Send + 'static,
 ) -> Response {
     let headers = request.headers().clone();
     let at_work = desk.clone();
-    let done = worked(Asked::read(request).await, move |asked| work(&at_work, asked)).await;
+    let asked = match Asked::read(request).await {
+        Ok(asked) => with_hand(&desk, asked).await,
+        Err(trouble) => Err(trouble),
+    };
+    let done = worked(asked, move |asked| {
+        if part.is_for(&asked.hand) {
+            return work(&at_work, asked);
+        }
+        match asked.hand {
+            Hand::Locked => Ok(at_work.see(Page::Pin, "")),
+            Hand::Owner { .. } | Hand::Person { .. } => {
+                at_work.notice(asked, ShopRefused::NotAllowed)
+            }
+        }
+    })
+    .await;
     let reply = done.unwrap_or_else(|trouble| {
         (desk.shared.report)(&server::chain(route, &trouble));
         let m = Words::of(desk.language);
         let next = (Page::Last.path(desk.language), m.last_sale);
         let words = (m.unknown_title, m.unknown_text);
-        let problem = NoticePage::new(desk.frame(Page::Sell, ""), words, next);
+        let frame = desk.frame(Page::Sell, "");
+        let problem = NoticePage::new(frame, &Hand::Locked, words, next);
         let text = problem.render().unwrap_or_default();
         Reply::Page { status: StatusCode::INTERNAL_SERVER_ERROR, text }
     });
     reply.send(&headers)
+}
+
+/// What was asked, with who has the till in hand.
+async fn with_hand(desk: &Desk, mut asked: Asked) -> Result<Asked, Trouble> {
+    let desk = desk.clone();
+    tokio::task::spawn_blocking(move || {
+        asked.hand = desk.hand(&asked.visitor)?;
+        Ok(asked)
+    })
+    .await?
 }

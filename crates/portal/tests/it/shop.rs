@@ -3,17 +3,19 @@
 use crate::html;
 use crate::site::{Answer, Site, reporter};
 use crate::staff;
-use access::Role;
+use access::{Pin, Role, TillRight};
 use calendar::{Instant, SettlementDay};
-use portal::my::{MyError, Visitor};
+use expect_test::expect;
+use portal::my::{Door, MyError, Visitor};
 use portal::shop::{
-    ClosedShift, Counted, Counter, EnergySales, OpenShift, Page, Point, SaleView, Selling,
-    ShiftView, Shop, ShopOffice, ShopOptions, ShopRefused, Standing, TerminalNow, Ticket,
-    TicketState, Told, UndoReason, Undoing, Unfinished, WaitingSale, Week, WeekLine,
+    ClosedShift, Counted, Counter, Earned, EnergySales, Hand, LimitNow, NotEntered, OpenShift,
+    Page, PersonRefused, PersonShift, PersonWanted, Point, SaleView, Selling, ShiftView, Shop,
+    ShopOffice, ShopOptions, ShopRefused, ShopStaff, Standing, TerminalNow, Ticket, TicketState,
+    TillPerson, Told, UndoReason, Undoing, Unfinished, WaitingSale, Week, WeekLine,
 };
 use std::sync::{Arc, Mutex};
 use units::{Ean, Energy, Language, MicroEuro, PaymentReference};
-use vending::{CashCount, Means};
+use vending::{CashCount, Commission, Holding, Means, Room};
 
 fn noon() -> Instant {
     "2026-11-20T14:05:00+01:00".parse().unwrap()
@@ -28,9 +30,18 @@ fn eur(text: &str) -> MicroEuro {
 }
 
 /// Numbers of sales say how they stand.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 struct InMemory {
     done: Arc<Mutex<Vec<String>>>,
+    hand: Arc<Mutex<Hand>>,
+    room: Arc<Mutex<Option<Room>>>,
+}
+
+impl Default for InMemory {
+    fn default() -> Self {
+        let hand = Arc::new(Mutex::new(Hand::Owner { others: true }));
+        Self { done: Arc::default(), hand, room: Arc::default() }
+    }
 }
 
 impl InMemory {
@@ -57,6 +68,83 @@ fn standing(number: &str) -> Option<Standing> {
 
 const SALES: [&str; 6] = ["reserved", "short", "booked", "undone", "given-up", "held"];
 
+/// `4826` is the PIN of person 3, and 7 has guessed too often.
+impl ShopStaff for InMemory {
+    fn hand(&self, _: &Visitor) -> Told<Hand> {
+        Ok(Ok(self.hand.lock().unwrap().clone()))
+    }
+
+    fn names(&self, _: &Visitor) -> Told<Vec<(i64, String)>> {
+        Ok(Ok(vec![(3, "Ana <A>".to_owned()), (7, "Ben".to_owned())]))
+    }
+
+    fn enter(&self, _: &Visitor, number: i64, pin: &str) -> Told<Result<(), NotEntered>> {
+        Ok(Ok(match (number, pin) {
+            (3, "4826") => {
+                *self.hand.lock().unwrap() = person(&[TillRight::CloseShift]);
+                self.did("enter 3".to_owned());
+                Ok(())
+            }
+            (3, _) => Err(NotEntered::WrongPin),
+            (7, _) => Err(NotEntered::Wait { until: noon().plus_h(1) }),
+            _ => Err(NotEntered::Nobody),
+        }))
+    }
+
+    fn lock(&self, _: &Visitor) -> Told<()> {
+        *self.hand.lock().unwrap() = Hand::Locked;
+        self.did("lock".to_owned());
+        Ok(Ok(()))
+    }
+
+    fn people(&self, _: &Visitor) -> Told<Vec<TillPerson>> {
+        let rights = [TillRight::Sell].into_iter().collect();
+        let left = Some(noon().day());
+        Ok(Ok(vec![
+            TillPerson { number: 3, name: "Ana <A>".to_owned(), rights, left: None },
+            TillPerson { number: 5, name: "Cem".to_owned(), rights, left },
+        ]))
+    }
+
+    fn add(&self, _: &Visitor, wanted: &PersonWanted<'_>) -> Told<Result<(), PersonRefused>> {
+        Ok(Ok(self.took("add", wanted)))
+    }
+
+    fn change(
+        &self,
+        _: &Visitor,
+        number: i64,
+        wanted: &PersonWanted<'_>,
+    ) -> Told<Result<(), PersonRefused>> {
+        Ok(Ok(self.took(&format!("change {number}"), wanted)))
+    }
+
+    fn end(&self, _: &Visitor, number: i64) -> Told<Result<(), PersonRefused>> {
+        self.did(format!("end {number}"));
+        Ok(Ok(Err(PersonRefused::TillOpen)))
+    }
+}
+
+fn person(rights: &[TillRight]) -> Hand {
+    Hand::Person { name: "Ana".to_owned(), rights: rights.iter().copied().collect() }
+}
+
+impl InMemory {
+    fn took(&self, what: &str, wanted: &PersonWanted<'_>) -> Result<(), PersonRefused> {
+        if wanted.name.is_empty() {
+            return Err(PersonRefused::Name);
+        }
+        if !wanted.pin.is_empty() {
+            Pin::new(wanted.pin)?;
+        }
+        if wanted.rights.is_empty() {
+            return Err(PersonRefused::NoRight);
+        }
+        self.did(format!("{what} {} {}", wanted.name, wanted.rights.code()));
+        Ok(())
+    }
+}
+
 impl ShopOffice for InMemory {
     fn week(&self, _: &Visitor, day: Option<SettlementDay>) -> Told<Week> {
         let day = day.unwrap_or(noon().day());
@@ -80,8 +168,21 @@ impl ShopOffice for InMemory {
             },
             held: (u32::from(!first), if first { CashCount::default() } else { count("5", "0") }),
             owed: if first { CashCount::default() } else { count("105", "0") },
+            earned: (!first).then(|| {
+                let rate = |per_sale: &str, rate_hundredths| Commission {
+                    per_sale: eur(per_sale),
+                    rate_hundredths,
+                };
+                let rates = vec![(monday, rate("0.10", 125)), (monday.plus(3), rate("0", 150))];
+                Earned { rates, amount: eur("1.18") }
+            }),
             now: noon(),
         }))
+    }
+
+    fn limit(&self, _: &Visitor) -> Told<LimitNow> {
+        let (terminal, operator) = ("T1".to_owned(), "ORES".to_owned());
+        Ok(Ok(LimitNow { terminal, operator, room: *self.room.lock().unwrap() }))
     }
 
     fn terminal(&self, visitor: &Visitor) -> Told<TerminalNow> {
@@ -113,7 +214,8 @@ impl Shop for InMemory {
     fn counter(&self, _: &Visitor) -> Told<Counter> {
         let unfinished =
             Unfinished { number: "reserved".to_owned(), amount: eur("20"), at: noon() };
-        Ok(Ok(Counter { terminal: "T1".to_owned(), unfinished: Some(unfinished) }))
+        let room = *self.room.lock().unwrap();
+        Ok(Ok(Counter { terminal: "T1".to_owned(), unfinished: Some(unfinished), room }))
     }
 
     fn look_up(&self, _: &Visitor, keyed: &str) -> Told<Point> {
@@ -137,6 +239,11 @@ impl Shop for InMemory {
         if selling.amount > eur("250") {
             let (least, most) = (eur("5"), eur("250"));
             return Ok(Err(ShopRefused::OutsideLimits { least, most }));
+        }
+        if let Some(room) = *self.room.lock().unwrap()
+            && let Err(over) = room.admits(selling.amount)
+        {
+            return Ok(Err(ShopRefused::ShopLimit { left: over.left }));
         }
         self.did(format!("reserve {} {}", selling.amount, selling.attempt));
         Ok(Ok("reserved".to_owned()))
@@ -164,6 +271,7 @@ impl Shop for InMemory {
             town: "5000 Namur".to_owned(),
             amount: eur("20"),
             own: true,
+            by: Some("Ana".to_owned()),
             standing,
             as_of: noon().plus_s(30),
         }))
@@ -180,6 +288,7 @@ impl Shop for InMemory {
             at: noon(),
             amount: eur("20"),
             means: Means::Cash,
+            by: Some("Ana".to_owned()),
             state: TicketState::Booked,
         };
         let found = code.is_none_or(|code| code == "7KQ2-M9TD");
@@ -191,7 +300,7 @@ impl Shop for InMemory {
         Ok(Ok(if number == "booked" { Undoing::Spent } else { Undoing::Done }))
     }
 
-    fn shift(&self, _: &Visitor) -> Told<ShiftView> {
+    fn shift(&self, _: &Visitor, of: Option<i64>) -> Told<ShiftView> {
         let sum = CashCount { cash: eur("50"), card: eur("20") };
         let sales = vec![EnergySales { energy: Energy::Gas, count: 3, sum }];
         let undone = (0, CashCount::default());
@@ -205,7 +314,13 @@ impl Shop for InMemory {
             difference,
             explanation: Some("<b>wrong change</b>".to_owned()),
         };
-        Ok(Ok(ShiftView { open: Some(open), last: Some(last) }))
+        let people = if self.hand.lock().unwrap().is_owner() {
+            vec![PersonShift { number: 3, name: "Ana".to_owned(), since: Some(noon()) }]
+        } else {
+            Vec::new()
+        };
+        let name = of.map(|_| "Ana".to_owned());
+        Ok(Ok(ShiftView { name, of, open: Some(open), last: Some(last), people }))
     }
 
     fn close(&self, _: &Visitor, counted: &Counted<'_>) -> Told<()> {
@@ -213,7 +328,8 @@ impl Shop for InMemory {
             let difference = CashCount { cash: eur("-1.50"), card: MicroEuro::ZERO };
             return Ok(Err(ShopRefused::Unexplained { difference }));
         }
-        self.did(format!("close {}", counted.declared.cash));
+        let of = counted.of.map(|of| format!(" of {of}")).unwrap_or_default();
+        self.did(format!("close {}{of}", counted.declared.cash));
         Ok(Ok(()))
     }
 }
@@ -221,6 +337,7 @@ impl Shop for InMemory {
 struct Counters {
     site: Site,
     shop: InMemory,
+    doors: Vec<Door>,
 }
 
 fn shop() -> Counters {
@@ -228,9 +345,9 @@ fn shop() -> Counters {
     let reports = Arc::new(Mutex::new(Vec::new()));
     let gate = staff::gate(staff::Staff::default());
     let options = ShopOptions { help_phone: "0800 00 000".to_owned() };
-    let (router, _) =
+    let (router, doors) =
         portal::shop::router(Arc::new(shop.clone()), &gate, options, reporter(&reports));
-    Counters { site: Site::serving(router, reports), shop }
+    Counters { site: Site::serving(router, reports), shop, doors }
 }
 
 impl Counters {
@@ -277,12 +394,23 @@ fn every_page_is_sound_in_four_languages_and_keeps_its_budget() {
                 [counters.get(&sale), counters.get(&format!("{sale}/undo"))]
             })
             .collect();
-        let pages =
-            [Page::Sell, Page::Tickets, Page::Shift, Page::Settlement, Page::Terminal, Page::Help];
+        let pages = [
+            Page::Sell,
+            Page::Tickets,
+            Page::Shift,
+            Page::Settlement,
+            Page::Limits,
+            Page::Terminal,
+            Page::Help,
+            Page::Staff,
+            Page::Pin,
+        ];
         answers.extend(pages.map(|page| counters.get(path(page))));
         answers.extend([
             counters.get(&format!("{}?code=0000-0000", path(Page::Tickets))),
             counters.post(path(Page::Sell), &keyed()),
+            counters.get(&format!("{}/3", path(Page::Staff))),
+            counters.get(&format!("{}?of=3", path(Page::Shift))),
         ]);
         for answer in answers {
             let page = answer.text();
@@ -373,6 +501,7 @@ fn m_05_a_week_says_what_is_owed_and_leads_to_the_weeks_beside_it() {
             "T1,2026-11-17,electricity,3,50.000000,20.000000,1,0.000000,20.000000",
             "T1,2026-11-16,on_hold,1,5.000000,0.000000,0,0,0",
             "T1,2026-11-16,owed,,105.000000,0.000000,,,",
+            "T1,2026-11-16,commission,,1.180000,,,,",
         ]
     );
     assert_eq!(counters.get_as(Role::Cpas, "/en/shop/settlement").status, 303);
@@ -481,4 +610,228 @@ fn pd_04_only_a_merchant_gets_in_and_no_page_has_room_for_a_name_or_a_balance() 
     for word in ["alance", "redit:", "Becomes"] {
         assert!(!page.contains(word), "{word} in {page}");
     }
+}
+
+const RIGHTS: &str = "sell=1&totals=1";
+
+#[test]
+fn m_07_each_route_opens_to_the_right_that_it_needs_and_to_nobody_else() {
+    let hands = [
+        ("owner", Hand::Owner { others: true }),
+        ("sell", person(&[TillRight::Sell])),
+        ("undo", person(&[TillRight::UndoOwnSale])),
+        ("totals", person(&[TillRight::CloseShift])),
+        ("settlement", person(&[TillRight::Settlement])),
+        ("nothing", person(&[])),
+        ("locked", Hand::Locked),
+    ];
+    let counters = shop();
+    let mut table = String::new();
+    let english = counters.doors.iter().filter(|door| door.path.starts_with("/en/"));
+    for door in english {
+        let path =
+            door.path.replace("{number}", if door.path.contains("staff") { "3" } else { "booked" });
+        let mut open = Vec::new();
+        for (name, hand) in &hands {
+            *counters.shop.hand.lock().unwrap() = hand.clone();
+            let before = counters.done().len();
+            let answer = if door.method == "GET" {
+                counters.get(&path)
+            } else {
+                // Enough for each of the forms, so that only a right can be missing.
+                let form = format!(
+                    "{}&attempt=0123456789abcdef0123456789abcdef&quick=20.00&means=cash&cash=50\
+                     &card=20&reason=customer&name=Ana&pin=4826&staff=3&{RIGHTS}",
+                    keyed()
+                );
+                counters.post(&path, &form)
+            };
+            let to_pin = answer.header("location") == Some("/en/shop/pin");
+            let refused = answer.status == 403 || to_pin;
+            if refused {
+                assert_eq!(counters.done().len(), before, "{name} {} {path}", door.method);
+                assert_eq!(to_pin, *name == "locked", "{name} {path}");
+            } else {
+                open.push(*name);
+            }
+        }
+        table.push_str(&format!("{} {}: {}\n", door.method, door.path, open.join(" ")));
+    }
+    expect![[r#"
+        GET /en/shop/sell: owner sell
+        POST /en/shop/sell: owner sell
+        POST /en/shop/sell/amount: owner sell
+        GET /en/shop/sale/{number}: owner sell undo totals settlement nothing
+        POST /en/shop/sale/{number}/paid: owner sell
+        POST /en/shop/sale/{number}/not-paid: owner sell
+        GET /en/shop/sale/{number}/undo: owner undo
+        POST /en/shop/sale/{number}/undo: owner undo
+        GET /en/shop/last: owner sell undo totals settlement nothing
+        GET /en/shop/tickets: owner sell undo totals settlement nothing
+        GET /en/shop/totals: owner totals
+        POST /en/shop/totals: owner totals
+        GET /en/shop/settlement: owner settlement
+        GET /en/shop/settlement/csv: owner settlement
+        GET /en/shop/limits: owner settlement
+        GET /en/shop/terminal: owner sell undo totals settlement nothing
+        GET /en/shop/help: owner sell undo totals settlement nothing locked
+        GET /en/shop/staff: owner
+        POST /en/shop/staff: owner
+        GET /en/shop/staff/{number}: owner
+        POST /en/shop/staff/{number}: owner
+        GET /en/shop/pin: owner sell undo totals settlement nothing locked
+        POST /en/shop/pin: owner sell undo totals settlement nothing locked
+    "#]]
+    .assert_eq(&table);
+}
+
+#[test]
+fn m_07_a_person_without_a_right_does_not_see_the_action() {
+    let counters = shop();
+    let of = |rights: &[TillRight], path: &str| {
+        *counters.shop.hand.lock().unwrap() = person(rights);
+        counters.get(path).text()
+    };
+    let sale = "/en/shop/sale/booked";
+    let seller = of(&[TillRight::Sell], sale);
+    assert!(!seller.contains(&format!("{sale}/undo")) && seller.contains("Next sale"));
+    for gone in ["/en/shop/totals", "/en/shop/settlement", "/en/shop/staff"] {
+        assert!(!seller.contains(&format!("href=\"{gone}\"")), "{gone}");
+    }
+    let undoes = of(&[TillRight::UndoOwnSale], sale);
+    assert!(undoes.contains(&format!("{sale}/undo")) && !undoes.contains("Next sale"));
+    assert!(!of(&[TillRight::UndoOwnSale], "/en/shop/sale/reserved").contains("name=\"means\""));
+    assert!(seller.contains("At the till: Ana"), "it says who it is");
+    let totals = of(&[TillRight::CloseShift], "/en/shop/totals");
+    assert!(!totals.contains("?of=3"), "the tills of others are the owner's");
+}
+
+#[test]
+fn m_07_receipts_tickets_and_totals_name_the_person() {
+    let counters = shop();
+    let copy = html::words(&counters.get("/en/shop/sale/booked?c=1").text());
+    assert!(copy.contains("Sold by\nAna"), "{copy}");
+    let undone = html::words(&counters.get("/en/shop/sale/undone").text());
+    assert_eq!(undone.matches("Sold by\nAna").count(), 2, "{undone}");
+    assert!(counters.get("/en/shop/tickets").text().contains("Sold by: Ana"));
+    let own = counters.get("/en/shop/totals").text();
+    assert!(own.contains("href=\"/en/shop/totals?of=3\"") && !own.contains("Till of Ana"));
+    let theirs = counters.get("/en/shop/totals?of=3").text();
+    assert!(theirs.contains("Till of Ana") && theirs.contains("name=\"of\" value=\"3\""));
+    let body = "attempt=0123456789abcdef0123456789abcdef&cash=50&card=20&of=3";
+    let closed = counters.post("/en/shop/totals", body);
+    assert_eq!(closed.header("location"), Some("/en/shop/totals?of=3"));
+    assert_eq!(counters.done(), [format!("close {} of 3", eur("50"))]);
+}
+
+#[test]
+fn m_07_a_till_is_entered_by_a_pin_which_is_never_shown_again() {
+    let counters = shop();
+    let page = counters.get("/en/shop/pin").text();
+    assert!(page.contains("Ana &#60;A&#62;") && page.contains("type=\"password\""), "{page}");
+    for (body, status, words) in [
+        ("pin=9371", 422, "Choose your name"),
+        ("staff=9&pin=9371", 422, "Choose your name"),
+        ("staff=3&pin=9371", 422, "not right"),
+        ("staff=7&pin=9371", 429, "Wait until 3:05"),
+    ] {
+        let answer = counters.post("/en/shop/pin", body);
+        let page = answer.text();
+        html::assert_sound(&page);
+        assert_eq!(answer.status, status, "{body}");
+        assert!(page.contains(words) && !page.contains("9371"), "{body}: {page}");
+    }
+    assert!(counters.done().is_empty());
+    let entered = counters.post("/en/shop/pin", "staff=3&pin=4826");
+    assert_eq!(entered.header("location"), Some("/en/shop/totals"), "where they may begin");
+    let locked = counters.post("/en/shop/pin", "act=lock");
+    assert_eq!(locked.header("location"), Some("/en/shop/pin"));
+    assert!(!counters.get("/en/shop/pin").text().contains("value=\"lock\""));
+    assert_eq!(counters.get("/en/shop/help").status, 200, "help is for everybody");
+}
+
+#[test]
+fn m_07_the_owner_adds_people_and_each_error_stands_at_its_field() {
+    let counters = shop();
+    for (body, field, words) in [
+        (format!("name=&pin=4826&{RIGHTS}"), "name", "Enter a name"),
+        (format!("name=Dee&pin=12&{RIGHTS}"), "pin", "4 to 6 digits"),
+        (format!("name=Dee&pin=1234&{RIGHTS}"), "pin", "guess"),
+        ("name=Dee&pin=4826".to_owned(), "may", "Choose what"),
+    ] {
+        let answer = counters.post("/en/shop/staff", &body);
+        let page = answer.text();
+        html::assert_sound(&page);
+        assert_eq!(answer.status, 422, "{body}");
+        assert!(page.contains(&format!("href=\"#{field}\"")) && page.contains(words), "{page}");
+        assert!(!page.contains("4826") && !page.contains("1234"), "{page}");
+    }
+    assert!(counters.done().is_empty());
+    assert_eq!(counters.post("/en/shop/staff", &format!("name=Dee&pin=4826&{RIGHTS}")).status, 303);
+    let kept = counters.post("/en/shop/staff/3", &format!("name=Anna&pin=&{RIGHTS}&act=save"));
+    assert_eq!(kept.status, 303);
+    let open = counters.post("/en/shop/staff/3", "act=end");
+    assert_eq!(open.status, 409);
+    assert!(open.text().contains("href=\"/en/shop/totals?of=3\""), "it is closed first");
+    assert_eq!(counters.done(), ["add Dee 5", "change 3 Anna 5", "end 3"]);
+    let list = counters.get("/en/shop/staff").text();
+    assert!(list.contains("Left on 20/11/2026") && !list.contains("/en/shop/staff/5"), "{list}");
+    assert_eq!(counters.get("/en/shop/staff/5").header("location"), Some("/en/shop/staff"));
+}
+
+#[test]
+fn m_05_a_commission_is_shown_with_its_rates_and_is_paid_apart() {
+    let counters = shop();
+    let page = counters.get("/en/shop/settlement").text().replace('\u{a0}', " ");
+    for part in [
+        "To pay to ORES: €105.00",
+        "Your commission: €1.18",
+        "€0.10 for each sale and 1.25 % of the money",
+        "19/11: €0.00 for each sale and 1.50 %",
+        "ORES pays it apart",
+        "rounded once a week, half a cent up",
+    ] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    let none = counters.get("/en/shop/settlement?week=2026-11-09").text();
+    assert!(!none.contains("commission"), "nothing was agreed on");
+    let french = counters.get("/fr/magasin/decompte").text().replace('\u{a0}', " ");
+    assert!(french.contains("1,25 %"), "{french}");
+}
+
+#[test]
+fn m_08_a_shop_sees_its_limit_what_is_used_and_left_and_is_warned_from_a_fifth_on() {
+    let counters = shop();
+    let set = |holding, held: &str| {
+        *counters.shop.room.lock().unwrap() = Some(Room { holding, held: eur(held) });
+    };
+    let limits = || counters.get("/en/shop/limits").text();
+    let sell = || counters.get("/en/shop/sell").text();
+    let none = limits();
+    html::assert_sound(&none);
+    assert!(none.contains("There is no limit") && !none.contains("Credit line"), "{none}");
+    set(Holding::Line(eur("500")), "399.99");
+    let words = html::words(&limits());
+    for part in ["Credit line\n€500.00", "Used\n€399.99", "Left\n€100.01", "to ORES"] {
+        assert!(words.contains(part), "{part}: {words}");
+    }
+    assert!(!limits().contains("role=\"status\"") && !sell().contains("may hold"));
+    set(Holding::Line(eur("500")), "400");
+    for page in [limits(), sell()] {
+        html::assert_sound(&page);
+        assert!(page.contains("Only €100.00 left"), "{page}");
+    }
+    set(Holding::Float(eur("500")), "-120");
+    let words = html::words(&limits());
+    assert!(words.contains("Paid in advance\n€500.00") && words.contains("Used\n€380.00"));
+    // What does not fit is told at the amount, with what was keyed in.
+    set(Holding::Line(eur("500")), "480.50");
+    let body = format!("{}&attempt=0123456789abcdef0123456789abcdef&amount=20", keyed());
+    let over = counters.post("/en/shop/sell/amount", &body);
+    let page = over.text();
+    html::assert_sound(&page);
+    assert_eq!(over.status, 422);
+    assert!(page.contains("href=\"#amount\"") && page.contains("value=\"20\""), "{page}");
+    assert!(page.contains("take €19.50 more"), "{page}");
+    assert!(counters.done().is_empty());
 }

@@ -28,6 +28,8 @@ mod provider;
 mod quality;
 mod retention;
 mod sharing;
+mod shop_staff;
+mod shop_terms;
 mod social;
 mod soundness;
 mod standing;

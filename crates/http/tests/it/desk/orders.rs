@@ -83,7 +83,7 @@ impl Books {
     ) -> Result<OpenShift, Refusal> {
         let shift = self.shift(terminal, cashier)?;
         let (opened_at, totals) = (shift.opened_at, shift.totals()?);
-        Ok(OpenShift { cashier: cashier.clone(), opened_at, totals })
+        Ok(OpenShift { cashier: cashier.clone(), opened_at, totals, room: None })
     }
 
     fn split(&self, ean: Ean, amount: MicroEuro, at: Instant) -> Split {

@@ -11,7 +11,7 @@ pub(super) const WORDS: Words = Words {
     large_text: "Rien n’a été gardé et rien n’a changé.",
     large_advice: "Revenez en arrière et écrivez moins.",
     failed_title: "Cela n’a pas marché",
-    failed_text: "L’erreur vient de nous. Rien n’a changé : ni argent, ni courant.",
+    failed_text: "L’erreur vient de nous. Rien n’a changé\u{a0}: ni argent, ni courant.",
     failed_advice: "Réessayez dans quelques minutes. Ne payez pas deux fois.",
     elsewhere_title: "Cela venait d’un autre site",
     elsewhere_text: "Pour votre sécurité, rien n’a été fait.",

@@ -4,12 +4,14 @@ use super::Told;
 use crate::my::Visitor;
 use calendar::{Instant, SettlementDay};
 use units::{Energy, MicroEuro};
-use vending::CashCount;
+use vending::{CashCount, Commission, Room};
 
 /// The terminal of the visitor over weeks, and as it stands now.
 pub trait ShopOffice: Send + Sync {
     /// The week of a day, Monday to Sunday; that of today without one.
     fn week(&self, visitor: &Visitor, day: Option<SettlementDay>) -> Told<Week>;
+    /// How much of the operator's money the shop may hold.
+    fn limit(&self, visitor: &Visitor) -> Told<LimitNow>;
     fn terminal(&self, visitor: &Visitor) -> Told<TerminalNow>;
 }
 
@@ -26,7 +28,28 @@ pub struct Week {
     pub held: (u32, CashCount),
     /// Sold and on hold, less undone.
     pub owed: CashCount,
+    /// Where a commission was agreed on. It is paid apart and is not taken off what is owed.
+    pub earned: Option<Earned>,
     pub now: Instant,
+}
+
+/// What a shop earned in a week.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Earned {
+    /// What was agreed on, from which day of the week on.
+    pub rates: Vec<(SettlementDay, Commission)>,
+    /// Rounded once, over all days.
+    pub amount: MicroEuro,
+}
+
+/// How much of the operator's money a shop may hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LimitNow {
+    pub terminal: String,
+    /// To whom the money is owed.
+    pub operator: String,
+    /// None where there is no limit.
+    pub room: Option<Room>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

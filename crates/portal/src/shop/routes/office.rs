@@ -1,9 +1,9 @@
 //! What stands at the addresses of the statement, the terminal and help.
 
-use super::{Asked, Desk, answer};
+use super::{Asked, Desk, Part, SETTLEMENT, answer};
 use crate::answers::{Reply, Trouble, page};
 use crate::shop::api::Week;
-use crate::shop::office::{HelpPage, TerminalPage, WeekPage, csv};
+use crate::shop::office::{HelpPage, LimitsPage, TerminalPage, WeekPage, csv};
 use crate::shop::paths::Page;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
@@ -19,44 +19,57 @@ impl Desk {
         let day = asked.query.week.parse().ok();
         match self.shop().week(&asked.visitor, day)? {
             Ok(week) => shown(&week),
-            Err(refused) => self.notice(refused),
+            Err(refused) => self.notice(asked, refused),
         }
     }
 }
 
 pub(super) async fn week(State(desk): State<Desk>, request: Request) -> Response {
-    answer(desk, "/shop/settlement", request, |desk, asked| {
+    answer(desk, "/shop/settlement", SETTLEMENT, request, |desk, asked| {
         desk.in_week(asked, |week| {
             let frame = desk.frame(Page::Settlement, &format!("?week={}", week.monday));
-            page(StatusCode::OK, &WeekPage::new(frame, week))
+            page(StatusCode::OK, &WeekPage::new(frame, &asked.hand, week))
         })
     })
     .await
 }
 
 pub(super) async fn week_csv(State(desk): State<Desk>, request: Request) -> Response {
-    answer(desk, "/shop/settlement/csv", request, |desk, asked| {
+    answer(desk, "/shop/settlement/csv", SETTLEMENT, request, |desk, asked| {
         desk.in_week(asked, |week| Ok(Reply::File(csv(week))))
     })
     .await
 }
 
+pub(super) async fn limits(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/shop/limits", SETTLEMENT, request, |desk, asked| {
+        match desk.shop().limit(&asked.visitor)? {
+            Ok(now) => {
+                let frame = desk.frame(Page::Limits, "");
+                page(StatusCode::OK, &LimitsPage::new(frame, &asked.hand, &now))
+            }
+            Err(refused) => desk.notice(asked, refused),
+        }
+    })
+    .await
+}
+
 pub(super) async fn terminal(State(desk): State<Desk>, request: Request) -> Response {
-    answer(desk, "/shop/terminal", request, |desk, asked| {
+    answer(desk, "/shop/terminal", Part::Inside, request, |desk, asked| {
         match desk.shop().terminal(&asked.visitor)? {
             Ok(now) => {
                 let frame = desk.frame(Page::Terminal, "");
-                page(StatusCode::OK, &TerminalPage::new(frame, &now))
+                page(StatusCode::OK, &TerminalPage::new(frame, &asked.hand, &now))
             }
-            Err(refused) => desk.notice(refused),
+            Err(refused) => desk.notice(asked, refused),
         }
     })
     .await
 }
 
 pub(super) async fn help(State(desk): State<Desk>, request: Request) -> Response {
-    answer(desk, "/shop/help", request, |desk, _| {
-        page(StatusCode::OK, &HelpPage::new(desk.frame(Page::Help, "")))
+    answer(desk, "/shop/help", Part::Door, request, |desk, asked| {
+        page(StatusCode::OK, &HelpPage::new(desk.frame(Page::Help, ""), &asked.hand))
     })
     .await
 }

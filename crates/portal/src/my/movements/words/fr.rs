@@ -14,9 +14,9 @@ pub(super) const WORDS: Words = Words {
     none_of_these: "Aucun mouvement de ce genre.",
     after: "Solde",
     used: "{energy} utilisés.",
-    used_provisional: "{energy}, sans relevé : provisoire.",
+    used_provisional: "{energy}, sans relevé\u{a0}: provisoire.",
     left: "Il reste {left} à rembourser.",
     all_repaid: "Tout est remboursé.",
-    paid: "Payé : {paid}, dont {repays} rembourse.",
+    paid: "Payé\u{a0}: {paid}, dont {repays} rembourse.",
     of_day: "Pour le {day}.",
 };

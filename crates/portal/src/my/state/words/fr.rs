@@ -13,7 +13,7 @@ pub(super) const WORDS: Words = Words {
     not_twice: "Ne payez pas deux fois. Un paiement reçu n’est pas perdu.",
     works_title: "Travaux prévus",
     works_none: "Aucuns travaux ne sont prévus.",
-    work_times: "Début : {from}. Fin : {to}.",
+    work_times: "Début\u{a0}: {from}. Fin\u{a0}: {to}.",
     readings_title: "Relevés des compteurs",
     readings_none: "Aucun compteur n’est encore relevé ici.",
     come: "{come} relevés sur {due} du {day} à 0 h sont arrivés.",

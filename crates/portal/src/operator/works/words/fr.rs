@@ -15,7 +15,7 @@ pub(super) const WORDS: Words = Words {
     time_hint: "Heure et minutes, par exemple 9:30.",
     announce: "Annoncer les travaux",
     call_off: "Annuler",
-    times: "Début : {from}. Fin : {to}",
+    times: "Début\u{a0}: {from}. Fin\u{a0}: {to}",
     supply: "Courant ou gaz",
     e_kind: "Choisissez ce qui s’arrête.",
     e_day: "Écrivez le jour comme année-mois-jour.",
