@@ -1,8 +1,11 @@
 //! People who sign in: households for their own pages, staff for everybody's. Source: PD-04, UX 8.1 P-14.
 
+mod allow;
 mod both;
 mod commands;
 mod courier;
+mod deeds;
+mod digits;
 mod figures;
 mod help;
 mod moving;

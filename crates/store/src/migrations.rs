@@ -4,7 +4,7 @@ use crate::StoreError;
 use refinery::{Migration, Runner};
 
 /// Version, name and text; the name begins with the version.
-const TEXTS: [(i64, &str, &str); 46] = [
+const TEXTS: [(i64, &str, &str); 47] = [
     (1, "V1__accounts_days_journal", include_str!("../migrations/V1__accounts_days_journal.sql")),
     (
         2,
@@ -55,10 +55,11 @@ const TEXTS: [(i64, &str, &str); 46] = [
     (44, "V44__timely_days", include_str!("../migrations/V44__timely_days.sql")),
     (45, "V45__desk_day", include_str!("../migrations/V45__desk_day.sql")),
     (46, "V46__phone_line", include_str!("../migrations/V46__phone_line.sql")),
+    (47, "V47__own_acts", include_str!("../migrations/V47__own_acts.sql")),
 ];
 
 /// The newest version this program knows.
-pub const NEWEST: i64 = 46;
+pub const NEWEST: i64 = 47;
 
 /// Where refinery notes which versions a database has.
 pub(crate) const HISTORY: &str = "refinery_schema_history";

@@ -20,6 +20,8 @@ pub enum TryKind {
     Asked = 5,
     /// The reference of a home, at the phone line.
     Phone = 6,
+    /// What a household has us send to somebody else; each one counts.
+    SentFor = 7,
 }
 
 impl Store {

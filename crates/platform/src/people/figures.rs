@@ -2,8 +2,8 @@
 //! Source: UX 8.2.
 
 use super::People;
-use super::both;
 use super::quarters::{OWN_PAGES, consent_lines};
+use super::{allow, both, deeds};
 use crate::bank::registry::ogm_of;
 use crate::engine::{Engine, town};
 use crate::estimates;
@@ -18,17 +18,17 @@ use access::{Act, Only, Role, Under, Verb};
 use calendar::{Instant, SettlementDay};
 use portal::homes::MovementLine;
 use portal::my::{
-    AheadLine, AlertsWanted, Device, HelperLine, HelperRole, LiveNow, LookLine, MyAlerts, MyCard,
-    MyDay, MyHelpers, MyHome, MyMeter, MyMovements, MyReference, MySupplier, MyTopUp, MyUsage,
-    Offered, Part, TopUpEffect, Visitor, WhenLow,
+    AheadLine, AlertsWanted, Device, HelperLine, LiveNow, LookLine, MyAlerts, MyCard, MyDay,
+    MyHelpers, MyHome, MyMeter, MyMovements, MySupplier, MyTopUp, MyUsage, Offered, Part,
+    TopUpEffect, Visitor, WhenLow,
 };
 use portal::pay::PaymentsError;
-use portal::{Modifier, Paths as _, Quality, ShownState, StateCard};
+use portal::{Modifier, Quality, ShownState, StateCard};
 use prepay::Split;
 use store::{Contact, Threshold};
 use timeline::Timeline;
 use units::{MicroEuro, MilliWattHours};
-use vending::{Granter, Role as GrantRole};
+use vending::Granter;
 
 /// Later than all that is known.
 const FAR: Instant = Instant(i64::MAX / 2);
@@ -422,21 +422,18 @@ impl People {
             if !grant.is_open(now, own.account.closed_at) {
                 continue;
             }
+            let Some(role) = allow::role(grant.role) else { continue };
             let name = engine.store.party(kept.party)?.map(|party| party.name);
             helpers.push(HelperLine {
                 grant: kept.seq,
                 name: name.unwrap_or_default(),
-                role: match grant.role {
-                    GrantRole::Payer => HelperRole::Payer,
-                    GrantRole::Helper => HelperRole::Helper,
-                    GrantRole::Mandate => HelperRole::Mandate,
-                    GrantRole::MandateByLaw => HelperRole::MandateByLaw,
-                    // Never granted.
-                    GrantRole::Holder => continue,
-                },
+                role,
                 until: grant.last(),
+                renews: allow::renews(&mut engine, visitor, &kept)?,
             });
         }
+        let given = allow::given(&mut engine, &own.account, now)?;
+        let deeds = deeds::about(&mut engine, &own.account)?;
         let looks = looks(&mut engine, &own.account)?;
         let consents = consent_lines(&mut engine, &own.account)?;
         let supplier = match self.supplier_now(&mut engine, &own.account)? {
@@ -448,7 +445,8 @@ impl People {
             }
             None => None,
         };
-        Ok(Some(MyHelpers { meter: own.meter, meters, helpers, looks, consents, supplier }))
+        let meter = own.meter;
+        Ok(Some(MyHelpers { meter, meters, helpers, supplier, looks, given, deeds, consents }))
     }
 
     /// Who supplies an account today: its number on the market and its name.
@@ -508,24 +506,6 @@ impl People {
         }
         parties::end(&mut engine, own.account.ean, grant, Granter::Holder, "", now)?;
         Ok(())
-    }
-
-    pub(super) fn references_of(&self, visitor: &Visitor) -> Result<Vec<MyReference>, Failure> {
-        let mut engine = self.engine()?;
-        let mut found = Vec::new();
-        for own in own(&mut engine, visitor)? {
-            let base = &self.setting.base_url;
-            let path = visitor.language.top_up_path();
-            let link = format!("{base}{path}?r={:013}", own.meter.reference.as_u64());
-            let label = own.meter.reference.to_string();
-            let qr = match bank::Qr::new(link.as_bytes()) {
-                Ok(qr) => qr.svg(&label),
-                Err(error) => return refuse(format!("a code could not be drawn: {error}")),
-            };
-            let transfer = transfer(&mut engine, &own.account)?;
-            found.push(MyReference { meter: own.meter, qr, transfer });
-        }
-        Ok(found)
     }
 
     pub(super) fn devices_of(&self, visitor: &Visitor) -> Result<Vec<Device>, Failure> {
@@ -721,7 +701,7 @@ fn live_now(
 }
 
 /// Where a transfer goes: holder, IBAN, communication. `None` if the operator has no account entered.
-fn transfer(
+pub(super) fn transfer(
     engine: &mut Engine,
     account: &store::Account,
 ) -> Result<Option<(String, String, String)>, Failure> {

@@ -1,6 +1,7 @@
 //! Ways in, and what a household sees of its own and of nobody else's.
 
 use super::commands::new_letter_code;
+use super::courier::Word;
 use super::{Courier, People, Setting, hash_password};
 use crate::engine::Engine;
 use crate::failure::Failure;
@@ -17,13 +18,20 @@ use std::sync::{Arc, Mutex};
 use store::{ContactPoint, Ways};
 use units::{Dso, Ean, Language, MicroEuro};
 
-/// Keeps the last code that was brought.
+mod helpers;
+
+/// Keeps what was brought: codes, and other words.
 #[derive(Default)]
-struct Pigeon(Mutex<Vec<(ContactPoint, String)>>);
+struct Pigeon(Mutex<Vec<(ContactPoint, String)>>, Mutex<Vec<(ContactPoint, Word)>>);
 
 impl Courier for Pigeon {
     fn bring(&self, to: &ContactPoint, _: Language, code: &str) -> Result<(), Failure> {
         self.0.lock().unwrap().push((to.clone(), code.to_owned()));
+        Ok(())
+    }
+
+    fn say(&self, to: &ContactPoint, _: Language, word: Word) -> Result<(), Failure> {
+        self.1.lock().unwrap().push((to.clone(), word));
         Ok(())
     }
 }

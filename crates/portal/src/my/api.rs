@@ -2,11 +2,13 @@
 
 use super::both::BothEnergies;
 use super::help::Helps;
+use super::helpers::{Allows, MyHelpers};
 use super::moving::Moves;
 use super::outside::Outside;
 use super::papers::Papers;
 use super::point::Points;
-use super::quarters::{ConsentLine, QuarterHours};
+use super::quarters::QuarterHours;
+use super::references::{MyReference, SendsDigits};
 use crate::homes::{MovementKind, MovementLine};
 use crate::view::{Quality, StateCard};
 use access::{Act, Role};
@@ -39,7 +41,16 @@ pub trait Sessions: Send + Sync {
 /// household that is not the visitor's. `place` is the number of one of their meters, from 1, in an order
 /// that does not change while they keep it. Source: PD-04.
 pub trait Household:
-    Sessions + Helps + QuarterHours + Papers + Moves + Outside + Points + BothEnergies
+    Sessions
+    + Helps
+    + Allows
+    + QuarterHours
+    + Papers
+    + Moves
+    + Outside
+    + Points
+    + BothEnergies
+    + SendsDigits
 {
     /// Sends a code to a phone number or an address of mail if somebody signs in with it. The answer is the
     /// same whether there is somebody or not. Errors inside: [`Refused::NotAnAddress`], [`Refused::Wait`].
@@ -397,59 +408,6 @@ pub struct AlertsWanted {
     /// The phone line may say the street to who calls from this number.
     pub recognised: bool,
     pub language: Language,
-}
-
-/// What somebody else may do for a household.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum HelperRole {
-    Payer,
-    Helper,
-    Mandate,
-    MandateByLaw,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct HelperLine {
-    pub grant: i64,
-    pub name: String,
-    pub role: HelperRole,
-    pub until: Option<SettlementDay>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LookLine {
-    pub at: Instant,
-    /// `None`: somebody of the operator, whose name is not told.
-    pub who: Option<String>,
-    pub saw: String,
-}
-
-/// The supplier of a meter, and until when it may see days of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MySupplier {
-    pub name: String,
-    pub sees_until: Option<SettlementDay>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MyHelpers {
-    pub meter: MyMeter,
-    pub meters: Vec<MyMeter>,
-    pub helpers: Vec<HelperLine>,
-    /// Newest first.
-    /// Who supplies this meter.
-    pub supplier: Option<MySupplier>,
-    pub looks: Vec<LookLine>,
-    /// What the household said of its own data, in any order.
-    pub consents: Vec<ConsentLine>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MyReference {
-    pub meter: MyMeter,
-    /// Opens the page to top up, with the reference filled in; as an SVG.
-    pub qr: String,
-    pub transfer: Option<(String, String, String)>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,8 +2,10 @@
 
 mod api;
 pub(crate) mod both;
+mod deeds;
 mod gate;
 mod help;
+mod helpers;
 mod moving;
 mod outlook;
 pub(crate) mod outside;
@@ -12,24 +14,29 @@ mod papers;
 pub(crate) mod paths;
 mod point;
 mod quarters;
+mod references;
 mod routes;
 pub(crate) mod sheet;
 mod usage;
 mod words;
 
 pub use api::{
-    Activation, AheadLine, AlertsWanted, Asked, Device, FromProvider, HelperLine, HelperRole,
-    Household, LiveNow, LookLine, MyAlerts, MyCard, MyDay, MyError, MyHelpers, MyHome, MyMeter,
-    MyMovements, MyReference, MySupplier, MyTopUp, MyUsage, Offered, Part, PasswordEntry, Refused,
-    Sessions, SignedIn, ToProvider, TopUpEffect, Visitor, WhenLow,
+    Activation, AheadLine, AlertsWanted, Asked, Device, FromProvider, Household, LiveNow, MyAlerts,
+    MyCard, MyDay, MyError, MyHome, MyMeter, MyMovements, MyTopUp, MyUsage, Offered, Part,
+    PasswordEntry, Refused, Sessions, SignedIn, ToProvider, TopUpEffect, Visitor, WhenLow,
 };
 pub use both::{BothAsked, BothEnergies, BothSide, MyBoth, partner};
+pub use deeds::{Deed, DeedLine};
 pub use gate::{Door, Gate};
 pub(crate) use gate::{Doors, token};
 pub(crate) use help::Repaid;
 pub use help::{
     CaseLine, HelpNow, Helps, MyPlan, NotTaken, Outsider, PlanLine, Promised, RepaidBy, RepaidFor,
     Wanted,
+};
+pub use helpers::{
+    AllowForm, AllowRefused, AllowRole, AllowWanted, Allowed, Allows, GivenLine, HelperLine,
+    HelperRole, LookLine, MyHelpers, MySupplier,
 };
 pub use moving::{Leftover, MoveOut, MoveRefused, Moves, MyMoving};
 pub use outside::{Outside, PlaceLine, Places, PriceLine, Prices, Slot, Tariff};
@@ -38,7 +45,7 @@ pub use papers::{LetterLine, MyDocuments, MyStatement, Papers, ReceiptLine, Span
 pub use paths::Page;
 pub use point::{Contract, MyPoint, PlacedMeter, Points, Port, RegisterLine, Supplier, Told};
 pub use quarters::{ConsentLine, ConsentShown, MyQuarters, Period, QuarterDay, QuarterHours};
-
+pub use references::{MyReference, MyTransfer, SendRefused, SendsDigits};
 pub use routes::{MyOptions, PROVIDER_BACK, PublicFacts, router};
 
 /// What the page of doors is called.

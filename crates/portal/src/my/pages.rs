@@ -1,8 +1,8 @@
 //! A household's pages as structs of ready text.
 
 use super::api::{
-    Device, HelperRole, LiveNow, MyAlerts, MyCard, MyHelpers, MyHome, MyMeter, MyMovements,
-    MyReference, MyTopUp, Offered, Part, Refused, WhenLow,
+    Device, LiveNow, MyAlerts, MyCard, MyHome, MyMeter, MyMovements, MyTopUp, Offered, Part,
+    Refused, WhenLow,
 };
 use super::outlook::Outlook;
 use super::paths::Page;
@@ -97,6 +97,8 @@ pub(crate) struct DoorsPage {
     sign_in: &'static str,
     top_up: &'static str,
     explained: Vec<(&'static str, &'static str)>,
+    /// Whoever helps somebody has a key.
+    helps: (String, &'static str),
 }
 
 impl DoorsPage {
@@ -111,6 +113,7 @@ impl DoorsPage {
                 .chain(super::outside::links(frame.language))
                 .chain([(Page::Contact.path(frame.language), help::contact_title(frame.language))])
                 .collect(),
+            helps: homes::key_link(frame.language),
             frame: frame.titled(m.doors_title, &[]),
             m,
         }
@@ -624,122 +627,7 @@ impl AlertsPage {
     }
 }
 
-// Who helps, and who looked.
-
-#[derive(Debug)]
-struct Helper {
-    grant: i64,
-    name: String,
-    role: &'static str,
-    until: String,
-}
-
-#[derive(Debug, Template)]
-#[template(path = "my/helpers.html")]
-pub(crate) struct HelpersPage {
-    frame: Frame,
-    m: &'static Words,
-    menu: Menu,
-    inside: Inside,
-    stopped: bool,
-    helpers: Vec<Helper>,
-    looks: Vec<(String, String, String)>,
-    /// Name, whether it may see days, and what is said of it.
-    supplier: Option<(String, bool, String)>,
-    place: usize,
-    path: &'static str,
-}
-
-impl HelpersPage {
-    pub(crate) fn new(frame: Frame, page: &MyHelpers, stopped: bool) -> Self {
-        let language = frame.language;
-        let m = Words::of(language);
-        let path = Page::Helpers.path(language);
-        let helpers = page.helpers.iter().map(|line| Helper {
-            grant: line.grant,
-            name: line.name.clone(),
-            role: match line.role {
-                HelperRole::Payer => m.payer,
-                HelperRole::Helper => m.helper,
-                HelperRole::Mandate => m.mandate,
-                HelperRole::MandateByLaw => m.mandate_by_law,
-            },
-            until: match line.until {
-                Some(until) => fill(m.granted_until, &[("day", &language.date(until))]),
-                None => m.no_end.to_owned(),
-            },
-        });
-        let looks = page.looks.iter().map(|look| {
-            let who = look.who.clone().unwrap_or_else(|| m.somebody.to_owned());
-            (look.at, who, look.saw.clone())
-        });
-        let said = page.consents.iter().map(|line| {
-            let (who, what) = quarters::logged(line.agreed, language);
-            (line.at, who.to_owned(), what.to_owned())
-        });
-        let mut looks: Vec<_> = looks.chain(said).collect();
-        looks.sort_by_key(|(at, ..)| std::cmp::Reverse(*at));
-        let looks = looks.into_iter().map(|(at, who, saw)| (language.instant(at), who, saw));
-        Self {
-            menu: Menu::new(language, Some(Page::Helpers)),
-            inside: Inside::new(&page.meter, &page.meters, path, language),
-            stopped,
-            helpers: helpers.collect(),
-            looks: looks.collect(),
-            supplier: page.supplier.as_ref().map(|of| {
-                let says = match of.sees_until {
-                    Some(day) => fill(m.supplier_sees, &[("day", &language.date(day))]),
-                    None => m.supplier_sees_not.to_owned(),
-                };
-                (of.name.clone(), of.sees_until.is_some(), says)
-            }),
-            place: page.meter.place,
-            path,
-            frame: frame.titled(m.helpers_title, &[]),
-            m,
-        }
-    }
-}
-
-// References and account.
-
-#[derive(Debug)]
-struct ReferenceCard {
-    energy: &'static str,
-    town: String,
-    digits: String,
-    qr: String,
-    transfer: Option<(String, String, String)>,
-}
-
-#[derive(Debug, Template)]
-#[template(path = "my/references.html")]
-pub(crate) struct ReferencesPage {
-    frame: Frame,
-    m: &'static Words,
-    menu: Menu,
-    cards: Vec<ReferenceCard>,
-}
-
-impl ReferencesPage {
-    pub(crate) fn new(frame: Frame, references: Vec<MyReference>) -> Self {
-        let language = frame.language;
-        let m = Words::of(language);
-        let cards = references.into_iter().map(|one| ReferenceCard {
-            energy: energy_name(one.meter.energy, language),
-            town: one.meter.town,
-            digits: one.meter.reference.to_string().replace(' ', "\u{a0}"),
-            qr: one.qr,
-            transfer: one.transfer,
-        });
-        Self {
-            menu: Menu::new(language, Some(Page::References)),
-            cards: cards.collect(),
-            frame: frame.titled(m.references_title, &[]),
-            m,
-        }
-    }
-}
+// Account.
 
 #[derive(Debug, Template)]
 #[template(path = "my/account.html")]

@@ -7,13 +7,13 @@ use super::api::{
 use super::gate::{self, Door, Doors, Gate};
 use super::help;
 use super::pages::{
-    self, AccountPage, ActivatePage, AlertsPage, BalancePage, CodePage, DoorsPage, HelpersPage,
-    LOW, MovementsPage, ReferencesPage, SignInPage, TopUpPage,
+    self, AccountPage, ActivatePage, AlertsPage, BalancePage, CodePage, DoorsPage, LOW,
+    MovementsPage, SignInPage, TopUpPage,
 };
 use super::paths::Page;
 use super::usage::{self, Unit, UsagePage};
 use super::words::Words;
-use super::{both, moving, outside, papers, point, quarters};
+use super::{both, helpers, moving, outside, papers, point, quarters, references};
 use crate::easy::{Easy, EasyPage};
 use crate::pay::frame::{Frame, PageError, Switch, attempt, see_other};
 use crate::pay::guard;
@@ -124,9 +124,16 @@ pub fn router(
             .post(path(Page::Quarters), own(Act::Alerts, Verb::Do), quarters::consent)
             .get(path(Page::Alerts), own(Act::Alerts, Verb::View), alerts)
             .post(path(Page::Alerts), own(Act::Alerts, Verb::Do), set_alerts)
-            .get(path(Page::Helpers), own(Act::Audit, Verb::View), helpers)
-            .post(path(Page::Helpers), own(Act::Alerts, Verb::Do), end_helper)
-            .get(path(Page::References), state, references)
+            .get(path(Page::Helpers), own(Act::Audit, Verb::View), helpers::helpers)
+            .post(path(Page::Helpers), own(Act::Alerts, Verb::Do), helpers::end_helper)
+            .both(
+                &below(Page::Helpers, helpers::BELOW),
+                own(Act::Alerts, Verb::Do),
+                helpers::form,
+                helpers::allow,
+            )
+            .get(path(Page::References), state, references::references)
+            .post(path(Page::References), own(Act::Alerts, Verb::Do), references::send_digits)
             .get(path(Page::Help), state, help::help)
             .post(path(Page::Help), own(Act::Alerts, Verb::Do), help::ask)
             .get(path(Page::Plan), own(Act::DebtAndPlan, Verb::View), help::plan)
@@ -290,9 +297,9 @@ pub(super) struct Fields {
     voice: String,
     recognised: String,
     language: String,
-    grant: String,
+    pub(super) grant: String,
     /// Whether the supplier may see days.
-    supplier: String,
+    pub(super) supplier: String,
     session: String,
     pub(super) agrees: String,
     pub(super) day: String,
@@ -303,6 +310,13 @@ pub(super) struct Fields {
     pub(super) words: String,
     pub(super) phone: String,
     pub(super) name: String,
+    /// Of somebody who is let help, until when, and for all meters.
+    pub(super) role: String,
+    pub(super) until: String,
+    pub(super) all: String,
+    /// The number of a meter, and where its digits go.
+    pub(super) meter: String,
+    pub(super) to: String,
 }
 
 impl Asking {
@@ -786,58 +800,6 @@ async fn set_alerts(State(desk): State<Desk>, request: Request) -> Response {
                 let path = Page::Alerts.path(desk.language);
                 Ok(Reply::SeeOther(format!("{path}?n={place}&saved=1")))
             },
-        )
-    })
-    .await
-}
-
-async fn helpers(State(desk): State<Desk>, request: Request) -> Response {
-    answer(desk, "/my/helpers", request, |desk, asked| {
-        let place = asked.place();
-        let stopped = !asked.query.saved.is_empty();
-        with(
-            desk,
-            asked,
-            |visitor| Ok(desk.own().helpers(visitor, place)?),
-            |there| shown(&HelpersPage::new(desk.at(Page::Helpers, place), &there, stopped)),
-        )
-    })
-    .await
-}
-
-async fn end_helper(State(desk): State<Desk>, request: Request) -> Response {
-    answer(desk, "/my/helpers", request, |desk, asked| {
-        let place = asked.place();
-        let grant = asked.fields.grant.parse().unwrap_or(0);
-        let may = match asked.fields.supplier.as_str() {
-            "yes" => Some(true),
-            "no" => Some(false),
-            _ => None,
-        };
-        with(
-            desk,
-            asked,
-            |visitor| match may {
-                Some(may) => Ok(Some(desk.own().let_supplier_see(visitor, place, may)?)),
-                None => Ok(Some(desk.own().end_helper(visitor, place, grant)?)),
-            },
-            |()| {
-                let path = Page::Helpers.path(desk.language);
-                let stopped = if may == Some(true) { "" } else { "&saved=1" };
-                Ok(Reply::SeeOther(format!("{path}?n={place}{stopped}")))
-            },
-        )
-    })
-    .await
-}
-
-async fn references(State(desk): State<Desk>, request: Request) -> Response {
-    answer(desk, "/my/references", request, |desk, asked| {
-        with(
-            desk,
-            asked,
-            |visitor| Ok(Some(desk.own().references(visitor)?)),
-            |there| shown(&ReferencesPage::new(desk.frame(Page::References, ""), there)),
         )
     })
     .await

@@ -13,12 +13,13 @@ use portal::cpas::{
     PaperRefused, PaperWanted, Protection, Register, Team, TeamLook, TeamRefused, Wish,
 };
 use portal::my::{
-    Activation, AlertsWanted, Asked, BothAsked, BothEnergies, BothSide, ConsentShown, Device, Door,
-    HelpNow, Helps, Household, LiveNow, MoveOut, MoveRefused, Moves, MyAlerts, MyBoth, MyCard,
-    MyDocuments, MyError, MyHelpers, MyHome, MyMeter, MyMovements, MyMoving, MyOptions, MyPlan,
-    MyPoint, MyQuarters, MyReference, MyStatement, MyTopUp, MyUsage, NotTaken, Outside, Outsider,
-    Papers, Part, PasswordEntry, Period, Places, Points, Prices, Promised, PublicFacts,
-    QuarterHours, Refused, Sessions, SignedIn, Span, TopUpEffect, Visitor, Wanted,
+    Activation, AlertsWanted, AllowForm, AllowRefused, AllowWanted, Allowed, Allows, Asked,
+    BothAsked, BothEnergies, BothSide, ConsentShown, Device, Door, HelpNow, Helps, Household,
+    LiveNow, MoveOut, MoveRefused, Moves, MyAlerts, MyBoth, MyCard, MyDocuments, MyError,
+    MyHelpers, MyHome, MyMeter, MyMovements, MyMoving, MyOptions, MyPlan, MyPoint, MyQuarters,
+    MyReference, MyStatement, MyTopUp, MyUsage, NotTaken, Outside, Outsider, Papers, Part,
+    PasswordEntry, Period, Places, Points, Prices, Promised, PublicFacts, QuarterHours, Refused,
+    SendRefused, SendsDigits, Sessions, SignedIn, Span, TopUpEffect, Visitor, Wanted,
 };
 use std::sync::{Arc, Mutex};
 use units::{Ean, Energy, Language, MicroEuro, MilliWattHours};
@@ -153,6 +154,51 @@ impl BothEnergies for Empty {
     }
 }
 
+impl Allows for Empty {
+    fn allow_form(&self, _: &Visitor, _: usize) -> Result<Option<AllowForm>, MyError> {
+        let latest = "2031-11-20".parse().unwrap();
+        Ok(Some(AllowForm { meter: meter(), meters: vec![meter()], most: 10, latest }))
+    }
+
+    /// Nobody but one.
+    fn allow(
+        &self,
+        _: &Visitor,
+        _: usize,
+        wanted: &AllowWanted<'_>,
+    ) -> Result<Option<Result<Allowed, AllowRefused>>, MyError> {
+        if wanted.name != "Jo" {
+            return Ok(Some(Err(AllowRefused::Held)));
+        }
+        Ok(Some(Ok(Allowed {
+            meter: meter(),
+            name: wanted.name.to_owned(),
+            role: wanted.role,
+            last: wanted.last,
+            key: "ABCDEFGH2345".to_owned(),
+            host: "tirelire.example".to_owned(),
+            qr: "<svg></svg>".to_owned(),
+            sent: None,
+        })))
+    }
+
+    fn new_key(&self, _: &Visitor, _: usize, _: i64) -> Result<Option<Allowed>, MyError> {
+        Ok(None)
+    }
+}
+
+impl SendsDigits for Empty {
+    fn send_digits(
+        &self,
+        _: &Visitor,
+        _: usize,
+        to: &str,
+        _: Language,
+    ) -> Result<Option<Result<(), SendRefused>>, MyError> {
+        Ok(Some(if to == "0470 12 34 56" { Ok(()) } else { Err(SendRefused::NotAnAddress) }))
+    }
+}
+
 impl Moves for Empty {
     fn moving(&self, _: &Visitor, _: usize) -> Result<Option<MyMoving>, MyError> {
         nothing()
@@ -261,7 +307,8 @@ impl Household for Empty {
     }
 
     fn references(&self, _: &Visitor) -> Result<Vec<MyReference>, MyError> {
-        nothing()
+        let svg = || "<svg></svg>".to_owned();
+        Ok(vec![MyReference { meter: meter(), qr: svg(), barcode: svg(), transfer: None }])
     }
 
     fn devices(&self, _: &Visitor) -> Result<Vec<Device>, MyError> {
@@ -604,6 +651,56 @@ fn f_03_amounts_of_two_energies_are_told_at_their_fields_and_kept() {
     }
 }
 
+/// What a form is answered with.
+fn sent(site: &Site, path: &str, fields: &str) -> crate::site::Answer {
+    let head = format!(
+        "cookie: session=customer\r\ncontent-type: application/x-www-form-urlencoded\r\n\
+         content-length: {}\r\n",
+        fields.len()
+    );
+    site.send("POST", path, &head, fields.as_bytes())
+}
+
+#[test]
+fn c_10_who_is_let_help_is_asked_at_each_field_and_the_key_is_told_once() {
+    let (site, _) = site();
+    let path = "/en/my/helpers/add?n=1";
+    let wrong = sent(&site, path, "name=&until=soon&phone=0470");
+    let page = wrong.text();
+    assert_eq!(wrong.status, 422);
+    for kept in
+        ["href=\"#name\"", "href=\"#payer\"", "href=\"#until\"", "value=\"soon\"", "value=\"0470\""]
+    {
+        assert!(page.contains(kept), "{kept} in {page}");
+    }
+    assert!(page.contains("<title>Error"), "{page}");
+    let held = sent(&site, path, "name=Al&role=payer").text();
+    assert!(held.contains("Al may do this already"), "{held}");
+    let told = sent(&site, path, "name=Jo&role=helper&until=31%2F12%2F2026");
+    let page = crate::html::words(&told.text());
+    assert_eq!(told.status, 200);
+    for words in [
+        "A key for Jo",
+        "ABCD-EFGH-2345",
+        "We show this key once",
+        "31/12/2026",
+        "“I help somebody”",
+    ] {
+        assert!(page.contains(words), "{words} in {page}");
+    }
+}
+
+#[test]
+fn c_11_digits_are_sent_by_a_form_and_stand_in_no_address() {
+    let (site, _) = site();
+    let wrong = sent(&site, "/en/my/references", "meter=1&to=nobody");
+    assert_eq!(wrong.status, 422);
+    let page = wrong.text();
+    assert!(page.contains("href=\"#to\"") && page.contains("value=\"nobody\""), "{page}");
+    let done = sent(&site, "/en/my/references", "meter=1&to=0470+12+34+56");
+    assert_eq!(done.header("location"), Some("/en/my/references?saved=1"));
+}
+
 #[test]
 fn pd_04_what_writes_is_for_somebody_but_for_the_ways_in() {
     let (_, doors) = site();
@@ -680,7 +777,10 @@ fn pd_04_what_writes_is_for_somebody_but_for_the_ways_in() {
         POST /en/my/alerts Own(Alerts, Do)
         GET /en/my/helpers Own(Audit, View)
         POST /en/my/helpers Own(Alerts, Do)
+        GET /en/my/helpers/add Own(Alerts, Do)
+        POST /en/my/helpers/add Own(Alerts, Do)
         GET /en/my/references Own(StateAndAmount, View)
+        POST /en/my/references Own(Alerts, Do)
         GET /en/my/help Own(StateAndAmount, View)
         POST /en/my/help Own(Alerts, Do)
         GET /en/my/plan Own(DebtAndPlan, View)

@@ -1,0 +1,110 @@
+//! The page of whoever helps and who looked, as a struct of ready text.
+
+use super::BELOW;
+use super::api::{HelperRole, MyHelpers};
+use super::words::Words;
+use crate::language::{Paths as _, Writes as _};
+use crate::my::pages::{Inside, Menu};
+use crate::my::paths::Page;
+use crate::my::words::Words as OwnWords;
+use crate::my::{deeds, quarters};
+use crate::pay::frame::Frame;
+use crate::words::fill;
+use askama::Template;
+use units::Language;
+
+fn role(role: HelperRole, m: &OwnWords) -> &'static str {
+    match role {
+        HelperRole::Payer => m.payer,
+        HelperRole::Helper => m.helper,
+        HelperRole::Mandate => m.mandate,
+        HelperRole::MandateByLaw => m.mandate_by_law,
+    }
+}
+
+#[derive(Debug)]
+struct Helper {
+    grant: i64,
+    name: String,
+    role: &'static str,
+    until: String,
+    renews: bool,
+}
+
+#[derive(Debug, Template)]
+#[template(path = "my/helpers.html")]
+pub(in crate::my) struct HelpersPage {
+    frame: Frame,
+    m: &'static OwnWords,
+    w: &'static Words,
+    menu: Menu,
+    inside: Inside,
+    /// The form that lets somebody, and another key for whoever is let.
+    allow: String,
+    stopped: bool,
+    helpers: Vec<Helper>,
+    looks: Vec<(String, String, String)>,
+    /// Name, whether it may see days, and what is said of it.
+    supplier: Option<(String, bool, String)>,
+    place: usize,
+    path: &'static str,
+}
+
+impl HelpersPage {
+    pub(in crate::my) fn new(frame: Frame, page: &MyHelpers, stopped: bool) -> Self {
+        let language = frame.language;
+        let (m, w) = (OwnWords::of(language), Words::of(language));
+        let path = Page::Helpers.path(language);
+        let helpers = page.helpers.iter().map(|line| Helper {
+            grant: line.grant,
+            name: line.name.clone(),
+            role: role(line.role, m),
+            renews: line.renews,
+            until: match line.until {
+                Some(until) => fill(m.granted_until, &[("day", &language.date(until))]),
+                None => m.no_end.to_owned(),
+            },
+        });
+        let looks = page.looks.iter().map(|look| {
+            let who = look.who.clone().unwrap_or_else(|| m.somebody.to_owned());
+            (look.at, who, look.saw.clone())
+        });
+        let said = page.consents.iter().map(|line| {
+            let (who, what) = quarters::logged(line.agreed, language);
+            (line.at, who.to_owned(), what.to_owned())
+        });
+        let given = page.given.iter().map(|line| {
+            let who = if line.own { w.you } else { m.somebody };
+            let words = if line.ended { w.log_stopped } else { w.log_allowed };
+            let values = [("name", line.name.as_str()), ("role", role(line.role, m))];
+            (line.at, who.to_owned(), fill(words, &values))
+        });
+        let deeds = page.deeds.iter().map(|line| {
+            let (who, what) = deeds::told(line, language);
+            (line.at, who.to_owned(), what)
+        });
+        let mut looks: Vec<_> = looks.chain(said).chain(given).chain(deeds).collect();
+        looks.sort_by_key(|(at, ..)| std::cmp::Reverse(*at));
+        let looks = looks.into_iter().map(|(at, who, saw)| (language.instant(at), who, saw));
+        Self {
+            menu: Menu::new(language, Some(Page::Helpers)),
+            inside: Inside::new(&page.meter, &page.meters, path, language),
+            allow: format!("{path}{BELOW}?n={}", page.meter.place),
+            stopped,
+            helpers: helpers.collect(),
+            looks: looks.collect(),
+            supplier: page.supplier.as_ref().map(|of| {
+                let says = match of.sees_until {
+                    Some(day) => fill(m.supplier_sees, &[("day", &language.date(day))]),
+                    None => m.supplier_sees_not.to_owned(),
+                };
+                (of.name.clone(), of.sees_until.is_some(), says)
+            }),
+            place: page.meter.place,
+            path,
+            frame: frame.titled(m.helpers_title, &[]),
+            m,
+            w,
+        }
+    }
+}
