@@ -19,6 +19,8 @@ mod sign_in;
 pub mod terms;
 #[cfg(test)]
 mod tests;
+mod ways;
+mod wishes;
 
 pub use commands::{LetterCode, PersonCommand, letter_address, letter_code, new_letter_code, run};
 pub use courier::{ByCarriers, Courier, SaidAloud};

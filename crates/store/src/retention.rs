@@ -78,6 +78,19 @@ impl Store {
         })
     }
 
+    /// Forgets at which number and address an account's people were reached, also before. What was sent to them stays
+    /// with where it went. Within the operator's lock.
+    pub fn forget_reached(&mut self, account: AccountId) -> Result<(), StoreError> {
+        let of_account = [account.0.into()];
+        self.transaction(|store| {
+            store.database.execute(
+                "UPDATE contact SET phone = NULL, email = NULL WHERE account_id = $1",
+                &of_account,
+            )
+        })?;
+        Ok(())
+    }
+
     /// Forgets where somebody signed in, also before, and what they did on their own pages; they sign in no more.
     /// That they saw a household's data stays in its list of looks, under a number. Within the operator's lock.
     pub fn forget_person(&mut self, person: i64, at: Instant) -> Result<(), StoreError> {

@@ -155,6 +155,108 @@ pub(super) fn key_word(language: Language, host: &str, key: &str) -> Word {
     Word { subject, text }
 }
 
+/// What the old number or address is told when another takes its place. `line`: whom to call.
+pub(super) fn changed_word(language: Language, new: &str, line: Option<&str>) -> Word {
+    let call = |words: &str| line.map(|line| format!(" {words} {line}.")).unwrap_or_default();
+    let (subject, text) = match language {
+        Language::Fr => (
+            "Votre connexion a changé",
+            format!(
+                "Tirelire: vous vous connectez maintenant avec {new}.{}",
+                call("Ce n'est pas vous? Appelez")
+            ),
+        ),
+        Language::Nl => (
+            "Je aanmelding is gewijzigd",
+            format!("Tirelire: je meldt je nu aan met {new}.{}", call("Was jij dat niet? Bel")),
+        ),
+        Language::De => (
+            "Ihre Anmeldung hat sich geändert",
+            format!(
+                "Tirelire: Sie melden sich jetzt mit {new} an.{}",
+                call("Waren Sie das nicht? Rufen Sie an:")
+            ),
+        ),
+        Language::En => (
+            "Your sign-in has changed",
+            format!("Tirelire: you now sign in with {new}.{}", call("Was it not you? Call")),
+        ),
+    };
+    Word { subject, text }
+}
+
+/// The last that somebody hears whose sign-in is deleted.
+pub(super) fn left_word(language: Language, line: Option<&str>) -> Word {
+    let call = |words: &str| line.map(|line| format!(" {words} {line}.")).unwrap_or_default();
+    let (subject, text) = match language {
+        Language::Fr => (
+            "Votre compte est supprimé",
+            format!(
+                "Tirelire: votre compte est supprimé. Votre contrat et votre compteur continuent.{}",
+                call("Une question? Appelez")
+            ),
+        ),
+        Language::Nl => (
+            "Je account is verwijderd",
+            format!(
+                "Tirelire: je account is verwijderd. Je contract en je meter gaan door.{}",
+                call("Een vraag? Bel")
+            ),
+        ),
+        Language::De => (
+            "Ihr Konto ist gelöscht",
+            format!(
+                "Tirelire: Ihr Konto ist gelöscht. Vertrag und Zähler gehen weiter.{}",
+                call("Eine Frage? Rufen Sie an:")
+            ),
+        ),
+        Language::En => (
+            "Your account is deleted",
+            format!(
+                "Tirelire: your account is deleted. Your contract and your meter go on.{}",
+                call("A question? Call")
+            ),
+        ),
+    };
+    Word { subject, text }
+}
+
+/// Says nothing but that it arrives.
+pub(super) fn test_word(language: Language, energy: Energy) -> Word {
+    let power = energy == Energy::Electricity;
+    let (subject, text) = match language {
+        Language::Fr => (
+            "Un essai",
+            format!(
+                "{}: ceci est un essai. Nos messages arrivent bien ici.",
+                if power { "Électricité" } else { "Gaz" }
+            ),
+        ),
+        Language::Nl => (
+            "Een test",
+            format!(
+                "{}: dit is een test. Onze berichten komen hier goed aan.",
+                if power { "Elektriciteit" } else { "Gas" }
+            ),
+        ),
+        Language::De => (
+            "Ein Test",
+            format!(
+                "{}: das ist ein Test. Unsere Nachrichten kommen hier an.",
+                if power { "Strom" } else { "Gas" }
+            ),
+        ),
+        Language::En => (
+            "A test",
+            format!(
+                "{}: this is a test. Our messages arrive here.",
+                if power { "Electricity" } else { "Gas" }
+            ),
+        ),
+    };
+    Word { subject, text }
+}
+
 /// The 13 digits for whoever pays: nothing says whose they are.
 pub(super) fn digits_word(language: Language, energy: Energy, digits: &str, host: &str) -> Word {
     let power = energy == Energy::Electricity;
@@ -265,12 +367,19 @@ mod tests {
                 key_word(language, host, "ABCDEFGH2345").text,
                 digits(Energy::Electricity),
                 digits(Energy::Gas),
+                left_word(language, Some("0800 92 424")).text,
+                test_word(language, Energy::Electricity).text,
             ] {
                 let septets = notify::gsm::septets(&text);
                 assert!(septets.is_some_and(|septets| septets <= 160), "{text}: {septets:?}");
                 // Nobody is asked to pay by touching a link.
                 assert!(!text.contains("http") && !text.contains('/'), "{text}");
             }
+            let changed = changed_word(language, "0470 xx xx 56", Some("0800 92 424")).text;
+            assert!(
+                notify::gsm::septets(&changed).is_some_and(|septets| septets <= 160),
+                "{changed}"
+            );
         }
     }
 }

@@ -3,6 +3,7 @@
 
 use super::People;
 use super::quarters::{OWN_PAGES, consent_lines};
+use super::wishes::{self, night};
 use super::{allow, both, deeds};
 use crate::bank::registry::ogm_of;
 use crate::engine::{Engine, town};
@@ -373,8 +374,10 @@ impl People {
     ) -> Result<Option<MyAlerts>, Failure> {
         let mut engine = self.engine()?;
         let Some((own, meters)) = at_place(&mut engine, visitor, place)? else { return Ok(None) };
-        let contact = contact(&mut engine, visitor, &own, self.now())?;
-        Ok(Some(alerts(own.meter, meters, &contact)))
+        let now = self.now();
+        let contact = contact(&mut engine, visitor, &own, now)?;
+        let night = night(&engine, &own.account, now)?;
+        Ok(Some(alerts(own.meter, meters, &contact, night)))
     }
 
     pub(super) fn change_alerts(
@@ -397,6 +400,8 @@ impl People {
             contact.wished.letter = wanted.letter;
             contact.wished.voice = wanted.voice;
             contact.wished.recognised = wanted.recognised;
+            let night = night(engine, &own.account, now)?;
+            wishes::put(&mut contact.wished, wanted, night);
             contact.threshold = match wanted.low {
                 WhenLow::Usual => None,
                 WhenLow::Euro(amount) => Some(Threshold::Amount(amount)),
@@ -405,7 +410,8 @@ impl People {
             engine.store.set_contact(&contact)?;
             Ok(contact)
         })?;
-        Ok(Some(alerts(own.meter, meters, &contact)))
+        let night = night(&engine, &own.account, now)?;
+        Ok(Some(alerts(own.meter, meters, &contact, night)))
     }
 
     pub(super) fn helpers_of(
@@ -735,7 +741,7 @@ pub(super) fn contact(
     Ok(contact)
 }
 
-fn alerts(meter: MyMeter, meters: Vec<MyMeter>, contact: &Contact) -> MyAlerts {
+fn alerts(meter: MyMeter, meters: Vec<MyMeter>, contact: &Contact, night: (u16, u16)) -> MyAlerts {
     let phone = contact.phone.map(|phone| phone.national());
     let email = contact.email.as_ref().map(|email| email.to_string());
     MyAlerts {
@@ -753,7 +759,10 @@ fn alerts(meter: MyMeter, meters: Vec<MyMeter>, contact: &Contact) -> MyAlerts {
             voice: contact.wished.voice,
             recognised: contact.wished.recognised,
             language: contact.language,
+            declined: wishes::declined(&contact.wished),
+            quiet: contact.wished.quiet_min,
         },
+        night,
         reached_at: phone.into_iter().chain(email).collect(),
     }
 }

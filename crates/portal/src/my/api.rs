@@ -1,5 +1,7 @@
 //! What a household's own pages ask of the platform, and what they are told.
 
+use super::account::Accounts;
+use super::alerts::{AlertsWanted, MyAlerts, Tests};
 use super::both::BothEnergies;
 use super::help::Helps;
 use super::helpers::{Allows, MyHelpers};
@@ -51,6 +53,8 @@ pub trait Household:
     + Points
     + BothEnergies
     + SendsDigits
+    + Accounts
+    + Tests
 {
     /// Sends a code to a phone number or an address of mail if somebody signs in with it. The answer is the
     /// same whether there is somebody or not. Errors inside: [`Refused::NotAnAddress`], [`Refused::Wait`].
@@ -378,36 +382,6 @@ pub struct MyUsage {
     pub days: Vec<MyDay>,
     pub before: Vec<MyDay>,
     pub live: Option<LiveNow>,
-}
-
-/// When somebody wants to hear that credit is low.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum WhenLow {
-    /// As for everybody.
-    Usual,
-    Euro(MicroEuro),
-    Days(u16),
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MyAlerts {
-    pub meter: MyMeter,
-    pub meters: Vec<MyMeter>,
-    pub wanted: AlertsWanted,
-    /// Where messages go: a number, an address.
-    pub reached_at: Vec<String>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct AlertsWanted {
-    pub low: WhenLow,
-    pub sms: bool,
-    pub mail: bool,
-    pub letter: bool,
-    pub voice: bool,
-    /// The phone line may say the street to who calls from this number.
-    pub recognised: bool,
-    pub language: Language,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,5 +1,7 @@
 //! A household's own pages, and the way in. Source: UX 8.1 P-14, 8.2.
 
+mod account;
+mod alerts;
 mod api;
 pub(crate) mod both;
 mod deeds;
@@ -20,10 +22,12 @@ pub(crate) mod sheet;
 mod usage;
 mod words;
 
+pub use account::{Accounts, Began, Change, ChangeRefused, ChangeWanted, MyWays};
+pub use alerts::{AlertsWanted, Family, MyAlerts, TestRefused, Tests, WhenLow};
 pub use api::{
-    Activation, AheadLine, AlertsWanted, Asked, Device, FromProvider, Household, LiveNow, MyAlerts,
-    MyCard, MyDay, MyError, MyHome, MyMeter, MyMovements, MyTopUp, MyUsage, Offered, Part,
-    PasswordEntry, Refused, Sessions, SignedIn, ToProvider, TopUpEffect, Visitor, WhenLow,
+    Activation, AheadLine, Asked, Device, FromProvider, Household, LiveNow, MyCard, MyDay, MyError,
+    MyHome, MyMeter, MyMovements, MyTopUp, MyUsage, Offered, Part, PasswordEntry, Refused,
+    Sessions, SignedIn, ToProvider, TopUpEffect, Visitor,
 };
 pub use both::{BothAsked, BothEnergies, BothSide, MyBoth, partner};
 pub use deeds::{Deed, DeedLine};

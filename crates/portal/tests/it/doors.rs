@@ -13,13 +13,14 @@ use portal::cpas::{
     PaperRefused, PaperWanted, Protection, Register, Team, TeamLook, TeamRefused, Wish,
 };
 use portal::my::{
-    Activation, AlertsWanted, AllowForm, AllowRefused, AllowWanted, Allowed, Allows, Asked,
-    BothAsked, BothEnergies, BothSide, ConsentShown, Device, Door, HelpNow, Helps, Household,
-    LiveNow, MoveOut, MoveRefused, Moves, MyAlerts, MyBoth, MyCard, MyDocuments, MyError,
-    MyHelpers, MyHome, MyMeter, MyMovements, MyMoving, MyOptions, MyPlan, MyPoint, MyQuarters,
-    MyReference, MyStatement, MyTopUp, MyUsage, NotTaken, Outside, Outsider, Papers, Part,
-    PasswordEntry, Period, Places, Points, Prices, Promised, PublicFacts, QuarterHours, Refused,
-    SendRefused, SendsDigits, Sessions, SignedIn, Span, TopUpEffect, Visitor, Wanted,
+    Accounts, Activation, AlertsWanted, AllowForm, AllowRefused, AllowWanted, Allowed, Allows,
+    Asked, Began, BothAsked, BothEnergies, BothSide, Change, ChangeRefused, ChangeWanted,
+    ConsentShown, Device, Door, Family, HelpNow, Helps, Household, LiveNow, MoveOut, MoveRefused,
+    Moves, MyAlerts, MyBoth, MyCard, MyDocuments, MyError, MyHelpers, MyHome, MyMeter, MyMovements,
+    MyMoving, MyOptions, MyPlan, MyPoint, MyQuarters, MyReference, MyStatement, MyTopUp, MyUsage,
+    MyWays, NotTaken, Outside, Outsider, Papers, Part, PasswordEntry, Period, Places, Points,
+    Prices, Promised, PublicFacts, QuarterHours, Refused, SendRefused, SendsDigits, Sessions,
+    SignedIn, Span, TestRefused, Tests, TopUpEffect, Visitor, Wanted, WhenLow,
 };
 use std::sync::{Arc, Mutex};
 use units::{Ean, Energy, Language, MicroEuro, MilliWattHours};
@@ -187,6 +188,57 @@ impl Allows for Empty {
     }
 }
 
+impl Accounts for Empty {
+    fn ways(&self, _: &Visitor) -> Result<MyWays, MyError> {
+        Ok(MyWays {
+            phone: None,
+            email: Some("marie@example.org".to_owned()),
+            password: true,
+            second: false,
+            may_add_second: true,
+            deeds: Vec::new(),
+        })
+    }
+
+    fn begin_change(
+        &self,
+        _: &Visitor,
+        wanted: ChangeWanted<'_>,
+    ) -> Result<Result<Began, ChangeRefused>, MyError> {
+        let began = |change| Began {
+            change,
+            challenge: "c1".to_owned(),
+            sent_to: Some("0470 12 34 56".to_owned()),
+            secret: None,
+        };
+        Ok(match wanted {
+            ChangeWanted::Address("0470 12 34 56") => Ok(began(Change::Phone)),
+            ChangeWanted::Leave => Ok(began(Change::Leave)),
+            ChangeWanted::Password(_) => Err(ChangeRefused::TooShort { least: 10 }),
+            _ => Err(ChangeRefused::NotAnAddress),
+        })
+    }
+
+    fn confirm_change(
+        &self,
+        _: &Visitor,
+        challenge: &str,
+        code: &str,
+    ) -> Result<Result<Change, (ChangeRefused, Option<Began>)>, MyError> {
+        Ok(match (challenge, code) {
+            ("c1", "123456") => Ok(Change::Phone),
+            ("c7", "123456") => Ok(Change::Leave),
+            _ => Err((ChangeRefused::CodeOver, None)),
+        })
+    }
+}
+
+impl Tests for Empty {
+    fn send_test(&self, _: &Visitor, _: usize) -> Result<Option<Result<(), TestRefused>>, MyError> {
+        Ok(Some(Err(TestRefused::NoPhone)))
+    }
+}
+
 impl SendsDigits for Empty {
     fn send_digits(
         &self,
@@ -286,7 +338,20 @@ impl Household for Empty {
     }
 
     fn alerts(&self, _: &Visitor, _: usize) -> Result<Option<MyAlerts>, MyError> {
-        nothing()
+        let wanted = AlertsWanted {
+            low: WhenLow::Usual,
+            sms: true,
+            mail: false,
+            letter: true,
+            voice: false,
+            recognised: false,
+            language: Language::En,
+            declined: vec![Family::Survey],
+            quiet: Some((20 * 60, 8 * 60)),
+        };
+        let (meters, reached_at) = (vec![meter()], Vec::new());
+        let night = (21 * 60, 8 * 60);
+        Ok(Some(MyAlerts { meter: meter(), meters, wanted, reached_at, night }))
     }
 
     fn set_alerts(
@@ -691,6 +756,43 @@ fn c_10_who_is_let_help_is_asked_at_each_field_and_the_key_is_told_once() {
 }
 
 #[test]
+fn c_09_what_need_not_come_and_the_hours_are_shown_as_they_were_chosen() {
+    let (site, _) = site();
+    let page = site.request("GET", "/en/my/alerts", "cookie: session=customer\r\n").text();
+    assert!(page.contains("name=\"M04\" value=\"1\" checked"), "{page}");
+    assert!(page.contains("name=\"M24\" value=\"1\">"), "declined");
+    assert!(page.contains("value=\"20\" selected") && page.contains("value=\"8\" selected"));
+    let told = sent(&site, "/en/my/alerts/test?n=1", "");
+    assert_eq!(told.status, 422);
+    assert!(told.text().contains("href=\"#try\"") && told.text().contains("no mobile number"));
+}
+
+#[test]
+fn c_14_what_of_a_sign_in_is_refused_is_told_at_its_field_and_no_password_is_shown_again() {
+    let (site, _) = site();
+    let path = "/en/my/account/ways";
+    let wrong = sent(&site, path, "what=address&address=nobody");
+    assert_eq!(wrong.status, 422);
+    assert!(
+        wrong.text().contains("href=\"#address\"") && wrong.text().contains("value=\"nobody\"")
+    );
+    let short = sent(&site, path, "what=password&password=secretive").text();
+    assert!(short.contains("href=\"#password\"") && !short.contains("secretive"), "{short}");
+    let asks = sent(&site, path, "what=address&address=0470+12+34+56").text();
+    assert!(
+        asks.contains("name=\"code\"") && asks.contains("sent a code to 0470 12 34 56"),
+        "{asks}"
+    );
+    let done = sent(&site, "/en/my/account/ways/code", "challenge=c1&code=123+456");
+    assert_eq!(done.header("location"), Some("/en/my/account/ways?saved=phone"));
+    let over = sent(&site, "/en/my/account/ways/code", "challenge=c2&code=123456");
+    assert_eq!(over.status, 422);
+    let left = sent(&site, "/en/my/account/ways/code", "challenge=c7&code=123456");
+    assert_eq!(left.header("location"), Some("/en/sign-in?gone=1"));
+    assert!(left.header("set-cookie").is_some_and(|cookie| cookie.contains("Max-Age=0")));
+}
+
+#[test]
 fn c_11_digits_are_sent_by_a_form_and_stand_in_no_address() {
     let (site, _) = site();
     let wrong = sent(&site, "/en/my/references", "meter=1&to=nobody");
@@ -775,6 +877,7 @@ fn pd_04_what_writes_is_for_somebody_but_for_the_ways_in() {
         POST /en/my/quarter-hours Own(Alerts, Do)
         GET /en/my/alerts Own(Alerts, View)
         POST /en/my/alerts Own(Alerts, Do)
+        POST /en/my/alerts/test Own(Alerts, Do)
         GET /en/my/helpers Own(Audit, View)
         POST /en/my/helpers Own(Alerts, Do)
         GET /en/my/helpers/add Own(Alerts, Do)
@@ -798,6 +901,10 @@ fn pd_04_what_writes_is_for_somebody_but_for_the_ways_in() {
         GET /en/where-to-top-up Nobody
         GET /en/my/account Signed
         POST /en/my/account Signed
+        GET /en/my/account/ways Own(Alerts, Do)
+        POST /en/my/account/ways Own(Alerts, Do)
+        POST /en/my/account/ways/code Own(Alerts, Do)
+        GET /en/my/account/leave Own(Alerts, Do)
         GET /en/my/account/data Own(QuarterHours, View)
         GET /sign-in/back Nobody
         GET /en/sharing/groups OfGroup(QuarterHours, View)

@@ -22,6 +22,30 @@ fn role(role: HelperRole, m: &OwnWords) -> &'static str {
     }
 }
 
+/// What was seen, in words: it is kept as names of rights, and behind them in brackets why. Source: PD-05.
+fn seen(saw: &str, w: &Words) -> String {
+    let (names, why) = match saw.split_once(" (") {
+        Some((names, why)) => (names, why.strip_suffix(')').unwrap_or(why)),
+        None => (saw, ""),
+    };
+    let words = names.split(' ').map(|name| match name {
+        "see_state" => w.saw_state,
+        "see_balance" => w.saw_balance,
+        "see_movements" => w.saw_movements,
+        "state" => w.saw_both,
+        "thirty_days" => w.saw_use,
+        "quarter_hours" => w.saw_quarters,
+        "plan" => w.saw_plan,
+        "messages" => w.saw_messages,
+        "top_up" => w.saw_top_up,
+        other => other,
+    });
+    let words = words.collect::<Vec<_>>().join(", ");
+    // In which role somebody of the operator looked says nothing to a household.
+    let is_role = why.parse::<access::Role>().is_ok();
+    if why.is_empty() || is_role { words } else { format!("{words} ({why})") }
+}
+
 #[derive(Debug)]
 struct Helper {
     grant: i64,
@@ -67,7 +91,7 @@ impl HelpersPage {
         });
         let looks = page.looks.iter().map(|look| {
             let who = look.who.clone().unwrap_or_else(|| m.somebody.to_owned());
-            (look.at, who, look.saw.clone())
+            (look.at, who, seen(&look.saw, w))
         });
         let said = page.consents.iter().map(|line| {
             let (who, what) = quarters::logged(line.agreed, language);
@@ -106,5 +130,19 @@ impl HelpersPage {
             m,
             w,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pd_05_a_household_reads_in_words_what_was_seen() {
+        let w = Words::of(Language::En);
+        assert_eq!(seen("see_state see_balance", w), "state, balance");
+        assert_eq!(seen("state thirty_days (agent_l2)", w), "state and balance, use of 30 days");
+        assert_eq!(seen("state (asked for aid)", w), "state and balance (asked for aid)");
+        assert_eq!(seen("commands", w), "commands", "what has no words yet is not hidden");
     }
 }
