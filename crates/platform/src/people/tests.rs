@@ -303,7 +303,7 @@ fn c_09_a_test_goes_to_ones_own_number_a_few_times_an_hour_and_is_noted() {
     assert_eq!(said, 5);
     let (to, word) = town.pigeon.1.lock().unwrap()[0].clone();
     assert_eq!(to.to_string(), "+32475000001");
-    assert!(word.text.starts_with("Elektriciteit:"), "{}", word.text);
+    assert!(word.text.starts_with("Électricité:"), "{}", word.text);
     let deeds = town.people.helpers(&holder, 1).unwrap().unwrap().deeds;
     assert_eq!(deeds.len(), 5);
     assert!(deeds.iter().all(|one| one.deed == portal::my::Deed::TestSent));
