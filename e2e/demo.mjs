@@ -45,11 +45,15 @@ export const pages = {
   'C-08': ['/fr/mon/plan', '/nl/mijn/plan', '/de/mein/plan', '/en/my/plan'],
   'C-09': ['/fr/mon/alertes', '/nl/mijn/meldingen', '/de/mein/hinweise', '/en/my/alerts'],
   'C-10': ['/fr/mon/proches', '/nl/mijn/helpers', '/de/mein/helfer', '/en/my/helpers'],
+  'C-10-add': ['/fr/mon/proches/add', '/nl/mijn/helpers/add', '/de/mein/helfer/add', '/en/my/helpers/add'],
+  'P-01-key': ['/fr/homes/key', '/nl/homes/key', '/de/homes/key', '/en/homes/key'],
   'C-11': ['/fr/mon/references', '/nl/mijn/referenties', '/de/mein/referenzen', '/en/my/references'],
   'C-12': ['/fr/mon/aide', '/nl/mijn/hulp', '/de/mein/hilfe', '/en/my/help'],
   'C-13': ['/fr/mon/documents', '/nl/mijn/documenten', '/de/mein/dokumente', '/en/my/documents'],
   'C-15': ['/fr/mon/demenagement', '/nl/mijn/verhuis', '/de/mein/umzug', '/en/my/moving'],
   'C-17': ['/fr/mon/compteur', '/nl/mijn/meter', '/de/mein/zaehler', '/en/my/meter'],
+  'C-14-ways': ['/fr/mon/compte/ways', '/nl/mijn/account/ways', '/de/mein/konto/ways', '/en/my/account/ways'],
+  'C-14-leave': ['/fr/mon/compte/leave', '/nl/mijn/account/leave', '/de/mein/konto/leave', '/en/my/account/leave'],
   'C-14': ['/fr/mon/compte', '/nl/mijn/account', '/de/mein/konto', '/en/my/account'],
 };
 

@@ -147,6 +147,161 @@ describe('flows', () => {
     await page.context().close();
   });
 
+  test('F-11: a relative gets a key in three steps, sees the state alone, and is stopped at once', async () => {
+    const page = await customer();
+    await page.goto(demo.origin + '/en/my/helpers');
+    await page.click('main a.button');
+    await page.fill('#until', 'some day');
+    await page.fill('#phone', '0470 12 34 56');
+    await page.click('main form button');
+    assert.match(await page.title(), /^Error/);
+    const where = await page.locator('.errors a').evaluateAll(all => all.map(one => one.getAttribute('href')));
+    assert.deepEqual(where, ['#name', '#payer', '#until']);
+    assert.equal(await page.inputValue('#phone'), '0470 12 34 56', 'what was typed is kept');
+    await picture(page, 'C-10-add-errors-320');
+    await page.fill('#name', 'Mum');
+    await page.check('#payer');
+    await page.fill('#until', '');
+    await page.click('main form button');
+    assert.match(await page.locator('[role=status]').innerText(), /We have sent the key to 0470 12 34 56/);
+    const key = (await page.locator('.digits').innerText()).trim();
+    assert.match(key, /^[2-9A-HJ-NP-Z]{4}(-[2-9A-HJ-NP-Z]{4}){2}$/);
+    assert.match(demo.said(), new RegExp(`to \\+32470123456: .*${key}`), 'the message has the key');
+    assert.equal(page.url().includes(key), false, 'the key stands in no address');
+    for (const width of [360, 1280]) {
+      await page.setViewportSize({ width, height: 800 });
+      await picture(page, `C-10-key-${width}`);
+    }
+
+    const relative = await plainPhone();
+    await relative.goto(demo.origin + '/en');
+    await relative.click('main a:has-text("I help somebody")');
+    await relative.fill('#key', 'ABCD-EFGH-2345');
+    await relative.click('main form button');
+    assert.equal(await relative.locator('.errors a').getAttribute('href'), '#key');
+    await relative.fill('#key', key.toLowerCase());
+    await relative.click('main form button');
+    const seen = await relative.locator('main').innerText();
+    assert.match(seen, /1 home in all/);
+    assert.doesNotMatch(seen, /€|Balance|Movements/, 'the state, and no amount');
+
+    await page.goto(demo.origin + '/en/my/helpers');
+    const log = await page.locator('section:has(#looks)').innerText();
+    assert.match(log, /Mum was given access/);
+    assert.match(log, /You sent a key to 047/i);
+    assert.match(log, /Mum/);
+    for (const width of [360, 1280]) {
+      await page.setViewportSize({ width, height: 800 });
+      await picture(page, `C-10-helped-${width}`);
+    }
+    const mum = page.locator('main .card:has(h2:text-is("Mum"))');
+    await mum.locator('button:has-text("Stop now")').click();
+    assert.match(await page.locator('[role=status]').innerText(), /Stopped/);
+    assert.equal(await mum.count(), 0);
+    assert.equal((await relative.reload()).status(), 404, 'at once');
+    await relative.context().close();
+    await page.context().close();
+  });
+
+  test('C-11: codes for the shop and the bank, and the digits go to a relative and into no address', async () => {
+    const page = await customer();
+    await page.goto(demo.origin + '/en/my/references');
+    assert.match(await page.locator('.bars').getAttribute('aria-label'), /Barcode for the shop: \d{4} \d{4} \d{5}/);
+    assert.equal(await page.locator('.qr svg').count(), 2, 'to top up, and for a transfer');
+    await page.fill('#to', 'my sister');
+    await page.click('main form button');
+    assert.match(await page.title(), /^Error/);
+    assert.equal(await page.inputValue('#to'), 'my sister', 'what was typed is kept');
+    await page.fill('#to', 'sister@example.org');
+    await page.click('main form button');
+    assert.match(await page.locator('[role=status]').innerText(), /Sent/);
+    assert.equal(new URL(page.url()).search, '?saved=1');
+    const said = demo.said().match(/to sister@example\.org: (.*)/)[1];
+    assert.match(said, /^Electricity: .*\d{4} \d{4} \d{5}/);
+    await page.context().close();
+  });
+
+  /** The last code that went there. */
+  const codeFor = where => {
+    const all = [...demo.said().matchAll(/the code for (\S+) is (\d{6})/g)].filter(([, to]) => to === where);
+    return all.at(-1)?.[2];
+  };
+
+  test('C-14: a new number counts once its own code is entered, and the old way is told', async () => {
+    const page = await customer();
+    const { address } = demo.logins.customer;
+    await page.goto(demo.origin + '/en/my/account');
+    await page.click('main a:has-text("How I sign in")');
+    await page.fill('#address', 'my new phone');
+    await page.click('main form button:has-text("Change")');
+    assert.equal(await page.locator('.errors a').getAttribute('href'), '#address');
+    assert.equal(await page.inputValue('#address'), 'my new phone', 'what was typed is kept');
+    await page.fill('#address', '0470 98 76 54');
+    await page.click('main form button:has-text("Change")');
+    assert.match(await page.locator('main').innerText(), /We have sent a code to 0470/);
+    await page.fill('#code', '12');
+    await page.click('main form button:has-text("Confirm")');
+    assert.match(await page.locator('.errors').innerText(), /Tries left: 4/);
+    for (const width of [360, 1280]) {
+      await page.setViewportSize({ width, height: 800 });
+      await picture(page, `C-14-code-${width}`);
+    }
+    const code = codeFor('+32470987654');
+    await page.fill('#code', `${code.slice(0, 3)} ${code.slice(3)}`);
+    await page.click('main form button:has-text("Confirm")');
+    assert.match(await page.locator('[role=status]').innerText(), /Your new number counts/);
+    assert.match(await page.locator('.facts').innerText(), /0470/);
+    assert.match(await page.locator('section:has(#deeds)').innerText(), /Your number is now 047/);
+    assert.match(demo.said(), new RegExp(`to ${address}: Tirelire: .*047`), 'the way there was is told');
+    for (const width of [360, 1280]) {
+      await page.setViewportSize({ width, height: 800 });
+      await picture(page, `C-14-changed-${width}`);
+    }
+    await page.context().close();
+  });
+
+  test('C-14: the end is made plain, asks for a code, and changes nothing without it', async () => {
+    const page = await customer();
+    await page.goto(demo.origin + '/en/my/account');
+    await page.click('main a:has-text("Delete my account")');
+    assert.match(await page.locator('main').innerText(), /What stays[\s\S]*Nothing is switched off/);
+    await page.click('main form button');
+    assert.match(await page.locator('main').innerText(), /We have sent a code/);
+    await page.fill('#code', '000');
+    await page.click('main form button:has-text("Delete for good")');
+    assert.match(await page.title(), /^Error/);
+    await page.goto(demo.origin + '/en/my/balance');
+    assert.match(page.url(), /\/en\/my\/balance/, 'still signed in');
+    await page.context().close();
+  });
+
+  test('C-09: a message that may stay away, a longer night, and a test', async () => {
+    const page = await customer();
+    await page.goto(demo.origin + '/en/my/alerts');
+    assert.ok(await page.isChecked('input[name=M03]'));
+    await page.uncheck('input[name=M03]');
+    await page.selectOption('#quiet_from', '20');
+    await page.selectOption('#quiet_to', '10');
+    await page.click('main form button:has-text("Save")');
+    assert.match(await page.locator('[role=status]').innerText(), /Saved/);
+    assert.equal(await page.isChecked('input[name=M03]'), false);
+    assert.equal(await page.inputValue('#quiet_from'), '20');
+    assert.equal(await page.inputValue('#quiet_to'), '10');
+    assert.equal(await page.locator('input[name=M06]').count(), 0, 'what must come cannot be refused');
+    await page.click('main form button:has-text("test message")');
+    const said = await page.locator('[role=status], .errors').innerText();
+    assert.match(said, /on its way|no mobile number/);
+    for (const width of [360, 1280]) {
+      await page.setViewportSize({ width, height: 800 });
+      await picture(page, `C-09-${width}-kept`);
+    }
+    await page.check('input[name=M03]');
+    await page.selectOption('#quiet_from', '21');
+    await page.selectOption('#quiet_to', '8');
+    await page.click('main form button:has-text("Save")');
+    await page.context().close();
+  });
+
   test('no quarter-hour is shown before the household agrees, and none after it took that back', async () => {
     const page = await customer();
     await page.goto(demo.origin + '/en/my/quarter-hours');

@@ -15,6 +15,7 @@ pub use homes::{Cause, Moved, PartyHomes, moved, movements, seen_now};
 
 use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
+use crate::people::secrets;
 use calendar::Instant;
 use sha2::{Digest, Sha256};
 use store::{Party, PartyGrant, PartyGrantEnd};
@@ -31,6 +32,8 @@ const LABEL_LETTERS: usize = 40;
 pub enum To {
     /// Somebody new, who gets a link. Names are not compared: two people may have the same one.
     New(String),
+    /// Somebody new, who gets a key: it can be told and keyed in, and opens what a link does.
+    Keyed(String),
     /// Somebody who has a link.
     Known(i64),
 }
@@ -108,8 +111,10 @@ pub fn share(
         let store = &mut engine.store;
         let mut others = Vec::new();
         let party = match to {
-            To::New(name) if name.trim().is_empty() => return refuse("a party has a name"),
-            To::New(_) => None,
+            To::New(name) | To::Keyed(name) if name.trim().is_empty() => {
+                return refuse("a party has a name");
+            }
+            To::New(_) | To::Keyed(_) => None,
             To::Known(id) => {
                 let Some(party) = store.party(*id)? else {
                     return refuse(format!("no party {id}"));
@@ -125,8 +130,8 @@ pub fn share(
         let grant = Grant::new(asked.clone(), at, months, &others, account.closed_at)?;
         let (party, token) = match (party, to) {
             (Some(party), _) => (party, None),
-            (None, To::New(name)) => {
-                let token = new_token()?;
+            (None, To::New(name) | To::Keyed(name)) => {
+                let token = if matches!(to, To::Keyed(_)) { secrets::key()? } else { new_token()? };
                 let party = store.add_party(account.dso, name.trim(), &hash(&token), at)?;
                 (party, Some(token))
             }
@@ -189,9 +194,27 @@ pub fn new_link(engine: &mut Engine, party: i64, at: Instant) -> Result<(Party, 
         return refuse(format!("no party {party}"));
     };
     let token = new_token()?;
-    engine
-        .locked(known.dso, |engine| Ok(engine.store.add_party_link(party, &hash(&token), at)?))?;
+    replace_link(engine, &known, &token, at)?;
     Ok((known, token))
+}
+
+/// The same with a key, which can be told and keyed in.
+pub fn new_key(engine: &mut Engine, party: &Party, at: Instant) -> Result<String, Failure> {
+    let key = secrets::key()?;
+    replace_link(engine, party, &key, at)?;
+    Ok(key)
+}
+
+fn replace_link(
+    engine: &mut Engine,
+    party: &Party,
+    token: &str,
+    at: Instant,
+) -> Result<(), Failure> {
+    engine.locked(party.dso, |engine| {
+        engine.store.add_party_link(party.id, &hash(token), at)?;
+        Ok(())
+    })
 }
 
 /// The grants of a party for accounts that may be seen now, with what they allow together.

@@ -1,8 +1,11 @@
 //! People who sign in: households for their own pages, staff for everybody's. Source: PD-04, UX 8.1 P-14.
 
+mod allow;
 mod both;
 mod commands;
 mod courier;
+mod deeds;
+mod digits;
 mod figures;
 mod help;
 mod movements;
@@ -19,6 +22,8 @@ pub mod terms;
 #[cfg(test)]
 mod tests;
 mod usage;
+mod ways;
+mod wishes;
 mod yearly;
 
 pub use commands::{LetterCode, PersonCommand, letter_address, letter_code, new_letter_code, run};

@@ -4,7 +4,7 @@ use crate::StoreError;
 use refinery::{Migration, Runner};
 
 /// Version, name and text; the name begins with the version.
-const TEXTS: [(i64, &str, &str); 51] = [
+const TEXTS: [(i64, &str, &str); 52] = [
     (1, "V1__accounts_days_journal", include_str!("../migrations/V1__accounts_days_journal.sql")),
     (
         2,
@@ -60,10 +60,11 @@ const TEXTS: [(i64, &str, &str); 51] = [
     (49, "V49__api_requests", include_str!("../migrations/V49__api_requests.sql")),
     (50, "V50__shop_staff", include_str!("../migrations/V50__shop_staff.sql")),
     (51, "V51__shop_terms", include_str!("../migrations/V51__shop_terms.sql")),
+    (52, "V52__own_acts", include_str!("../migrations/V52__own_acts.sql")),
 ];
 
 /// The newest version this program knows.
-pub const NEWEST: i64 = 51;
+pub const NEWEST: i64 = 52;
 
 /// Where refinery notes which versions a database has.
 pub(crate) const HISTORY: &str = "refinery_schema_history";

@@ -70,18 +70,45 @@ impl Store {
                 if left.unwrap_or(0) > 0 || role != Some(CUSTOMER) {
                     continue;
                 }
-                store.database.execute(
-                    "UPDATE person_way SET name = '', phone = NULL, email = NULL, password = NULL,
-                         totp = NULL, ended = 1 WHERE person_id = $1",
-                    &person,
-                )?;
-                store.database.execute(
-                    "DELETE FROM person_code WHERE person_id = $1",
-                    &person,
-                )?;
-                store.end_session(one.person, None, at)?;
+                store.forget_person(one.person, at)?;
             }
             store.database.execute("DELETE FROM person_code WHERE account_id = $1", &of_account)?;
+            store.database.execute("DELETE FROM own_act WHERE account_id = $1", &of_account)?;
+            Ok(())
+        })
+    }
+
+    /// Forgets at which number and address an account's people were reached, also before. What was sent to them stays
+    /// with where it went. Within the operator's lock.
+    pub fn forget_reached(&mut self, account: AccountId) -> Result<(), StoreError> {
+        let of_account = [account.0.into()];
+        self.transaction(|store| {
+            store.database.execute(
+                "UPDATE contact SET phone = NULL, email = NULL WHERE account_id = $1",
+                &of_account,
+            )
+        })?;
+        Ok(())
+    }
+
+    /// Forgets where somebody signed in, also before, and what they did on their own pages; they sign in no more.
+    /// That they saw a household's data stays in its list of looks, under a number. Within the operator's lock.
+    pub fn forget_person(&mut self, person: i64, at: Instant) -> Result<(), StoreError> {
+        let of_person = [Value::from(person)];
+        self.transaction(|store| {
+            store.database.execute(
+                "UPDATE person_way SET name = '', phone = NULL, email = NULL, password = NULL,
+                     totp = NULL, ended = 1 WHERE person_id = $1",
+                &of_person,
+            )?;
+            for text in [
+                "DELETE FROM person_code WHERE person_id = $1",
+                "DELETE FROM own_change WHERE person_id = $1",
+                "DELETE FROM own_act WHERE person_id = $1",
+            ] {
+                store.database.execute(text, &of_person)?;
+            }
+            store.end_session(person, None, at)?;
             Ok(())
         })
     }

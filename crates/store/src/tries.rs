@@ -22,6 +22,8 @@ pub enum TryKind {
     Phone = 6,
     /// The PIN of somebody at a shop's till.
     Pin = 7,
+    /// What a household has us send to somebody else; each one counts.
+    SentFor = 8,
 }
 
 impl Store {

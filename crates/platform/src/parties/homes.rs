@@ -8,6 +8,7 @@ use crate::failure::Failure;
 use crate::guesses;
 use crate::pages::{Known, last_night, shown_state, shown_supply};
 use crate::pay::Keys;
+use crate::people::secrets;
 use calendar::{Instant, SettlementDay};
 use ledger::{JournalEntry, LedgerAccount};
 use portal::homes::{
@@ -73,7 +74,9 @@ impl PartyHomes {
     /// The visit that a link opens, if anything is left to see.
     fn entered(&self, token: &str, now: Instant) -> Result<Option<Visit>, Failure> {
         let mut engine = held(&self.engine);
-        let link = engine.store.party_link_of(&hash(token))?.filter(|link| !link.replaced);
+        let key = secrets::key_as_keyed(token);
+        let hash = hash(key.as_deref().unwrap_or(token));
+        let link = engine.store.party_link_of(&hash)?.filter(|link| !link.replaced);
         let Some(link) = link else { return Ok(None) };
         let any = !open_accounts(&mut engine, link.party, now)?.is_empty();
         Ok(any.then(|| Visit::new(link.party, link.seq, now)))

@@ -2,9 +2,10 @@
 //! Source: UX 8.2.
 
 use super::People;
-use super::both;
 use super::quarters::{OWN_PAGES, consent_lines};
 use super::usage::days;
+use super::wishes::{self, night};
+use super::{allow, both, deeds};
 use crate::bank::registry::ogm_of;
 use crate::engine::{Engine, place};
 use crate::estimates;
@@ -19,17 +20,16 @@ use access::{Act, Only, Role, Under, Verb};
 use calendar::{Instant, SettlementDay};
 use portal::homes::MovementLine;
 use portal::my::{
-    AlertsWanted, Device, HelperLine, HelperRole, LiveNow, LookLine, MyAlerts, MyCard, MyHelpers,
-    MyHome, MyMeter, MyReference, MySupplier, MyTopUp, Offered, Part, TopUpEffect, Visitor,
-    WhenLow,
+    AlertsWanted, Device, HelperLine, LiveNow, LookLine, MyAlerts, MyCard, MyHelpers, MyHome,
+    MyMeter, MySupplier, MyTopUp, Offered, Part, TopUpEffect, Visitor, WhenLow,
 };
 use portal::pay::PaymentsError;
-use portal::{Modifier, Paths as _, ShownState, StateCard};
+use portal::{Modifier, ShownState, StateCard};
 use prepay::Split;
 use store::{Contact, Threshold};
 use timeline::Timeline;
 use units::MicroEuro;
-use vending::{Granter, Role as GrantRole};
+use vending::Granter;
 
 /// Later than all that is known.
 pub(super) const FAR: Instant = Instant(i64::MAX / 2);
@@ -318,8 +318,10 @@ impl People {
     ) -> Result<Option<MyAlerts>, Failure> {
         let mut engine = self.engine()?;
         let Some((own, meters)) = at_place(&mut engine, visitor, place)? else { return Ok(None) };
-        let contact = contact(&mut engine, visitor, &own, self.now())?;
-        Ok(Some(alerts(own.meter, meters, &contact)))
+        let now = self.now();
+        let contact = contact(&mut engine, visitor, &own, now)?;
+        let night = night(&engine, &own.account, now)?;
+        Ok(Some(alerts(own.meter, meters, &contact, night)))
     }
 
     pub(super) fn change_alerts(
@@ -342,6 +344,8 @@ impl People {
             contact.wished.letter = wanted.letter;
             contact.wished.voice = wanted.voice;
             contact.wished.recognised = wanted.recognised;
+            let night = night(engine, &own.account, now)?;
+            wishes::put(&mut contact.wished, wanted, night);
             contact.threshold = match wanted.low {
                 WhenLow::Usual => None,
                 WhenLow::Euro(amount) => Some(Threshold::Amount(amount)),
@@ -350,7 +354,8 @@ impl People {
             engine.store.set_contact(&contact)?;
             Ok(contact)
         })?;
-        Ok(Some(alerts(own.meter, meters, &contact)))
+        let night = night(&engine, &own.account, now)?;
+        Ok(Some(alerts(own.meter, meters, &contact, night)))
     }
 
     pub(super) fn helpers_of(
@@ -367,21 +372,18 @@ impl People {
             if !grant.is_open(now, own.account.closed_at) {
                 continue;
             }
+            let Some(role) = allow::role(grant.role) else { continue };
             let name = engine.store.party(kept.party)?.map(|party| party.name);
             helpers.push(HelperLine {
                 grant: kept.seq,
                 name: name.unwrap_or_default(),
-                role: match grant.role {
-                    GrantRole::Payer => HelperRole::Payer,
-                    GrantRole::Helper => HelperRole::Helper,
-                    GrantRole::Mandate => HelperRole::Mandate,
-                    GrantRole::MandateByLaw => HelperRole::MandateByLaw,
-                    // Never granted.
-                    GrantRole::Holder => continue,
-                },
+                role,
                 until: grant.last(),
+                renews: allow::renews(&mut engine, visitor, &kept)?,
             });
         }
+        let given = allow::given(&mut engine, &own.account, now)?;
+        let deeds = deeds::about(&mut engine, &own.account)?;
         let looks = looks(&mut engine, &own.account)?;
         let consents = consent_lines(&mut engine, &own.account)?;
         let supplier = match self.supplier_now(&mut engine, &own.account)? {
@@ -393,7 +395,8 @@ impl People {
             }
             None => None,
         };
-        Ok(Some(MyHelpers { meter: own.meter, meters, helpers, looks, consents, supplier }))
+        let meter = own.meter;
+        Ok(Some(MyHelpers { meter, meters, helpers, supplier, looks, given, deeds, consents }))
     }
 
     /// Who supplies an account today: its number on the market and its name.
@@ -453,24 +456,6 @@ impl People {
         }
         parties::end(&mut engine, own.account.ean, grant, Granter::Holder, "", now)?;
         Ok(())
-    }
-
-    pub(super) fn references_of(&self, visitor: &Visitor) -> Result<Vec<MyReference>, Failure> {
-        let mut engine = self.engine()?;
-        let mut found = Vec::new();
-        for own in own(&mut engine, visitor)? {
-            let base = &self.setting.base_url;
-            let path = visitor.language.top_up_path();
-            let link = format!("{base}{path}?r={:013}", own.meter.reference.as_u64());
-            let label = own.meter.reference.to_string();
-            let qr = match bank::Qr::new(link.as_bytes()) {
-                Ok(qr) => qr.svg(&label),
-                Err(error) => return refuse(format!("a code could not be drawn: {error}")),
-            };
-            let transfer = transfer(&mut engine, &own.account)?;
-            found.push(MyReference { meter: own.meter, qr, transfer });
-        }
-        Ok(found)
     }
 
     pub(super) fn devices_of(&self, visitor: &Visitor) -> Result<Vec<Device>, Failure> {
@@ -627,7 +612,7 @@ pub(super) fn live_now(
 }
 
 /// Where a transfer goes: holder, IBAN, communication. `None` if the operator has no account entered.
-fn transfer(
+pub(super) fn transfer(
     engine: &mut Engine,
     account: &store::Account,
 ) -> Result<Option<(String, String, String)>, Failure> {
@@ -661,7 +646,7 @@ pub(super) fn contact(
     Ok(contact)
 }
 
-fn alerts(meter: MyMeter, meters: Vec<MyMeter>, contact: &Contact) -> MyAlerts {
+fn alerts(meter: MyMeter, meters: Vec<MyMeter>, contact: &Contact, night: (u16, u16)) -> MyAlerts {
     let phone = contact.phone.map(|phone| phone.national());
     let email = contact.email.as_ref().map(|email| email.to_string());
     MyAlerts {
@@ -679,7 +664,10 @@ fn alerts(meter: MyMeter, meters: Vec<MyMeter>, contact: &Contact) -> MyAlerts {
             voice: contact.wished.voice,
             recognised: contact.wished.recognised,
             language: contact.language,
+            declined: wishes::declined(&contact.wished),
+            quiet: contact.wished.quiet_min,
         },
+        night,
         reached_at: phone.into_iter().chain(email).collect(),
     }
 }

@@ -15,6 +15,8 @@ const TOKEN_BYTES: usize = 32;
 const CLEAR: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
 /// Characters of a letter's code: 40 bits.
 const LETTER_CHARACTERS: usize = 8;
+/// Characters of a key: 60 bits. Whoever guesses waits, and there is one in 2^43 if a hundred thousand are open.
+const KEY_CHARACTERS: usize = 12;
 /// Shortest password.
 pub const LEAST_PASSWORD: usize = 10;
 
@@ -55,7 +57,21 @@ pub fn six_digits() -> Result<String, Failure> {
 
 /// The code of a letter.
 pub fn letter() -> Result<String, Failure> {
-    let mut bytes = [0; LETTER_CHARACTERS];
+    clear::<LETTER_CHARACTERS>()
+}
+
+/// A key that is told and keyed in instead of a link.
+pub fn key() -> Result<String, Failure> {
+    clear::<KEY_CHARACTERS>()
+}
+
+/// A key as a person keyed it in, if it may be one; what stands in a link is longer.
+pub fn key_as_keyed(text: &str) -> Option<String> {
+    Some(letter_as_keyed(text)).filter(|key| key.len() == KEY_CHARACTERS)
+}
+
+fn clear<const N: usize>() -> Result<String, Failure> {
+    let mut bytes = [0; N];
     getrandom::fill(&mut bytes)?;
     let clear = |byte: &u8| CLEAR.get(usize::from(byte % 32)).copied().map_or('2', char::from);
     Ok(bytes.iter().map(clear).collect())
@@ -159,6 +175,10 @@ mod tests {
             assert!(letter.bytes().all(|byte| CLEAR.contains(&byte)));
         }
         assert_eq!(letter_as_keyed(" ab-cd 23 45"), "ABCD2345");
+        let key = key().unwrap();
+        let (head, tail) = key.split_at(4);
+        assert_eq!(key_as_keyed(&format!("{}-{}", head.to_lowercase(), tail)), Some(key));
+        assert_eq!(key_as_keyed("3f9d0c5b7a1e4c2d8b6f0a9e7d5c3b1a2f4e6d8c"), None, "of a link");
     }
 
     #[test]

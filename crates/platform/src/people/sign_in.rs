@@ -22,7 +22,7 @@ pub const SIGN_IN: u8 = 2;
 const HOUR_S: i64 = 3_600;
 
 /// A phone that gets messages, or an address of mail.
-fn point(text: &str) -> Option<ContactPoint> {
+pub(super) fn point(text: &str) -> Option<ContactPoint> {
     if text.contains('@') {
         return text.to_lowercase().parse::<Email>().ok().map(ContactPoint::Email);
     }

@@ -4,6 +4,7 @@ mod days;
 mod state;
 
 use super::commands::new_letter_code;
+use super::courier::Word;
 use super::{Courier, People, Setting, hash_password};
 use crate::engine::Engine;
 use crate::failure::Failure;
@@ -13,20 +14,29 @@ use calendar::Instant;
 use portal::my::{
     Activation, AlertsWanted, Helps, Household, Leftover, MoveOut, MoveRefused, Movements, Moves,
     NotTaken, Outsider, Papers, PasswordEntry, Period, Points, Port, QuarterHours, Refused,
-    Sessions, SignedIn, Span, Stretch, Supplier, UseOfDays, Visitor, Wanted, WhenLow,
+    Sessions, SignedIn, Span, Stretch, Supplier, TestRefused, Tests, UseOfDays, Visitor, Wanted,
+    WhenLow,
 };
 use procedures::CaseKind;
 use std::sync::{Arc, Mutex};
 use store::{ContactPoint, Ways};
 use units::{Dso, Ean, Language, MicroEuro};
 
-/// Keeps the last code that was brought.
+mod helpers;
+mod ways;
+
+/// Keeps what was brought: codes, and other words.
 #[derive(Default)]
-struct Pigeon(Mutex<Vec<(ContactPoint, String)>>);
+struct Pigeon(Mutex<Vec<(ContactPoint, String)>>, Mutex<Vec<(ContactPoint, Word)>>);
 
 impl Courier for Pigeon {
     fn bring(&self, to: &ContactPoint, _: Language, code: &str) -> Result<(), Failure> {
         self.0.lock().unwrap().push((to.clone(), code.to_owned()));
+        Ok(())
+    }
+
+    fn say(&self, to: &ContactPoint, _: Language, word: Word) -> Result<(), Failure> {
+        self.1.lock().unwrap().push((to.clone(), word));
         Ok(())
     }
 }
@@ -268,6 +278,8 @@ fn cm_02_a_household_says_how_and_when_it_wants_to_hear() {
         voice: false,
         recognised: true,
         language: Language::De,
+        declined: vec![portal::my::Family::Credited],
+        quiet: Some((20 * 60, 9 * 60)),
     };
     town.people.set_alerts(&holder, 1, &wanted).unwrap().unwrap();
     assert_eq!(town.people.alerts(&holder, 1).unwrap().unwrap().wanted, wanted);
@@ -275,6 +287,31 @@ fn cm_02_a_household_says_how_and_when_it_wants_to_hear() {
     let account = engine.account_of(town.eans[0]).unwrap();
     let kept = engine.store.contact(account.id).unwrap().unwrap();
     assert_eq!((kept.language, kept.entered_by), (Language::De, None));
+    // By these ids what is planned knows what not to send, and when.
+    assert_eq!(kept.wished.declined, ["M03"]);
+    assert_eq!(kept.wished.quiet_min, Some((20 * 60, 9 * 60)));
+    assert_eq!(before.night, (21 * 60, 8 * 60));
+    assert!(before.wanted.declined.is_empty() && before.wanted.quiet.is_none());
+}
+
+#[test]
+fn c_09_a_test_goes_to_ones_own_number_a_few_times_an_hour_and_is_noted() {
+    let town = town();
+    let holder = town.holder();
+    for _ in 0..5 {
+        assert_eq!(town.people.send_test(&holder, 1).unwrap(), Some(Ok(())));
+    }
+    let sixth = town.people.send_test(&holder, 1).unwrap().unwrap();
+    assert!(matches!(sixth, Err(TestRefused::Wait { .. })));
+    let said = town.pigeon.1.lock().unwrap().len();
+    assert_eq!(said, 5);
+    let (to, word) = town.pigeon.1.lock().unwrap()[0].clone();
+    assert_eq!(to.to_string(), "+32475000001");
+    assert!(word.text.starts_with("Électricité:"), "{}", word.text);
+    let deeds = town.people.helpers(&holder, 1).unwrap().unwrap().deeds;
+    assert_eq!(deeds.len(), 5);
+    assert!(deeds.iter().all(|one| one.deed == portal::my::Deed::TestSent));
+    assert_eq!(town.people.send_test(&holder, 2).unwrap(), None, "of nobody else's meter");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use super::api::{Home, HomePage, Money, MovementKind, PartyPage};
 use super::words::Words;
 use crate::card::Chip;
 use crate::language::{Paths as _, Writes as _};
-use crate::pay::frame::Frame;
+use crate::pay::frame::{Frame, PageError};
 use crate::view::{ShownState, Supply};
 use crate::words::{by, fill};
 use askama::Template;
@@ -395,6 +395,59 @@ impl GonePage {
         let h = Words::of(frame.language);
         Self { frame: frame.titled(title, &[]), h, title, text, pays }
     }
+}
+
+/// Where a key is keyed in that somebody was told. Source: UX 8.1 P-01.
+#[derive(Debug, Template)]
+#[template(path = "homes/key.html")]
+pub(crate) struct KeyPage {
+    frame: Frame,
+    h: &'static Words,
+    errors: Vec<PageError>,
+    typed: String,
+    action: String,
+    pays: bool,
+}
+
+/// Why a key opens nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum NoKey {
+    Wrong,
+    Wait { until: Instant },
+}
+
+impl KeyPage {
+    pub(crate) fn new(frame: Frame, typed: String, wrong: Option<NoKey>, pays: bool) -> Self {
+        let h = Words::of(frame.language);
+        let errors: Vec<PageError> = wrong
+            .into_iter()
+            .map(|wrong| match wrong {
+                NoKey::Wrong => PageError::at("key", h.e_key),
+                NoKey::Wait { until } => {
+                    // To the minute, and never too early.
+                    let time = frame.language.clock(until.plus_s(59));
+                    let values = [("time", time.as_str()), ("phone", &frame.phone)];
+                    PageError::at("key", fill(frame.w.wait, &values))
+                }
+            })
+            .collect();
+        Self {
+            action: key_path(frame.language),
+            frame: frame.titled(h.key_title, &errors),
+            h,
+            errors,
+            typed,
+            pays,
+        }
+    }
+
+    fn error(&self) -> Option<&str> {
+        self.errors.first().map(|error| error.text.as_str())
+    }
+}
+
+pub(crate) fn key_path(language: Language) -> String {
+    format!("{}/key", language.homes_path())
 }
 
 #[cfg(test)]

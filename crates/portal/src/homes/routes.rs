@@ -2,19 +2,19 @@
 //! log; a visit stands in a cookie, or in the address where there are no cookies.
 
 use super::api::{Answer, Homes, HomesError};
-use super::pages::{GonePage, ListPage, MovementsPage, Ways};
+use super::pages::{GonePage, KeyPage, ListPage, MovementsPage, NoKey, Ways, key_path};
 use super::words::Words;
 use crate::language::Paths as _;
 use crate::pay::frame::{Frame, Switch, see_other, style_sheet};
 use crate::pay::{guard, sheet};
 use crate::server::{self, Report};
 use askama::Template;
-use axum::RequestPartsExt;
-use axum::Router;
-use axum::extract::{Path, Request, State};
+use axum::extract::{DefaultBodyLimit, Form, Path, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use axum::routing::get;
+use axum::{RequestExt, RequestPartsExt, Router};
+use serde::Deserialize;
 use std::sync::Arc;
 use units::Language;
 
@@ -49,7 +49,9 @@ pub fn router(homes: Arc<dyn Homes>, options: HomesOptions, report: Report) -> R
             .route(&format!("{path}/home/{{reference}}"), get(by_cookie))
             .route(&format!("{path}/v/{{visit}}"), get(by_address))
             .route(&format!("{path}/v/{{visit}}/{{reference}}"), get(by_address))
+            .route(&key_path(language), get(ask_key).post(enter_key))
             .route(&format!("{path}/{{token}}"), get(enter))
+            .layer(DefaultBodyLimit::max(MOST_OF_A_FORM))
             .with_state(door);
         all = all.merge(pages);
     }
@@ -70,6 +72,10 @@ struct Door {
 }
 
 const COOKIE: &str = "homes";
+/// A form holds a key.
+const MOST_OF_A_FORM: usize = 4 * 1024;
+/// What is shown again of what was keyed in.
+const TYPED_LETTERS: usize = 40;
 
 /// The visit of the cookie.
 fn cookie(headers: &HeaderMap) -> Option<String> {
@@ -135,6 +141,26 @@ impl Door {
         })
     }
 
+    fn by_key(&self, source: &str, typed: &str) -> Result<Reply, Trouble> {
+        let (status, wrong) = match self.shared.homes.enter(source, typed.trim())? {
+            Answer::Here(visit) => return Ok(Reply::Enter { visit }),
+            Answer::Gone => (StatusCode::UNPROCESSABLE_ENTITY, NoKey::Wrong),
+            Answer::Wait { until } => (StatusCode::TOO_MANY_REQUESTS, NoKey::Wait { until }),
+        };
+        self.key(status, typed.chars().take(TYPED_LETTERS).collect(), Some(wrong))
+    }
+
+    fn key(
+        &self,
+        status: StatusCode,
+        typed: String,
+        wrong: Option<NoKey>,
+    ) -> Result<Reply, Trouble> {
+        let page =
+            KeyPage::new(self.frame(links(key_path)), typed, wrong, self.shared.options.pays);
+        Ok(Reply::Page { status, text: page.render()?, visit: None })
+    }
+
     fn list(&self, source: &str, asked: &Asked) -> Result<Reply, Trouble> {
         let answer = self.shared.homes.list(source, &asked.visit)?;
         let page = match self.gone(answer)? {
@@ -186,6 +212,30 @@ async fn enter(State(door): State<Door>, request: Request) -> Response {
         door.enter(&source, parts.first().map_or("", String::as_str))
     })
     .await
+}
+
+/// Where somebody who was told a key keys it in.
+async fn ask_key(State(door): State<Door>, request: Request) -> Response {
+    let headers = request.headers().clone();
+    answer(door, "/homes/key", headers, |door| door.key(StatusCode::OK, String::new(), None)).await
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Keyed {
+    key: String,
+}
+
+async fn enter_key(State(door): State<Door>, request: Request) -> Response {
+    let headers = request.headers().clone();
+    if guard::is_from_elsewhere(&headers) {
+        return server::plain(StatusCode::FORBIDDEN, "sent from another site\n");
+    }
+    let behind_proxy = door.shared.options.behind_proxy;
+    let source = guard::source(&headers, request.extensions(), behind_proxy);
+    let form: Result<Form<Keyed>, _> = request.extract().await;
+    let keyed = form.map(|Form(keyed)| keyed).unwrap_or_default();
+    answer(door, "/homes/key", headers, move |door| door.by_key(&source, &keyed.key)).await
 }
 
 async fn by_cookie(State(door): State<Door>, request: Request) -> Response {

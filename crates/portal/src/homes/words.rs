@@ -17,6 +17,7 @@ catalogue! {
     energy_used, repaid, advance, old_meter, correction, shared, relief, received, aid, refund, taken_back,
     later, adjusted, closed,
     gone_title, gone_text, as_guest, wait_title, back_to_homes,
+    key_title, key_lead, key, key_hint, key_open, no_key, e_key,
 }
 
 #[cfg(test)]

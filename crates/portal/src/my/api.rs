@@ -1,13 +1,17 @@
 //! What a household's own pages ask of the platform, and what they are told.
 
+use super::account::Accounts;
+use super::alerts::{AlertsWanted, MyAlerts, Tests};
 use super::both::BothEnergies;
 use super::help::Helps;
+use super::helpers::{Allows, MyHelpers};
 use super::movements::Movements;
 use super::moving::Moves;
 use super::outside::Outside;
 use super::papers::Papers;
 use super::point::Points;
-use super::quarters::{ConsentLine, QuarterHours};
+use super::quarters::QuarterHours;
+use super::references::{MyReference, SendsDigits};
 use super::state::States;
 use super::usage::UseOfDays;
 use super::yearly::YearlyBills;
@@ -45,6 +49,7 @@ pub trait Sessions: Send + Sync {
 pub trait Household:
     Sessions
     + Helps
+    + Allows
     + QuarterHours
     + UseOfDays
     + Movements
@@ -55,6 +60,9 @@ pub trait Household:
     + States
     + Points
     + BothEnergies
+    + SendsDigits
+    + Accounts
+    + Tests
 {
     /// Sends a code to a phone number or an address of mail if somebody signs in with it. The answer is the
     /// same whether there is somebody or not. Errors inside: [`Refused::NotAnAddress`], [`Refused::Wait`].
@@ -332,89 +340,6 @@ pub struct TopUpEffect {
     pub days: Option<i64>,
     /// What the guest's pages call it, so that a change until payment is seen.
     pub shown: &'static str,
-}
-
-/// When somebody wants to hear that credit is low.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum WhenLow {
-    /// As for everybody.
-    Usual,
-    Euro(MicroEuro),
-    Days(u16),
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MyAlerts {
-    pub meter: MyMeter,
-    pub meters: Vec<MyMeter>,
-    pub wanted: AlertsWanted,
-    /// Where messages go: a number, an address.
-    pub reached_at: Vec<String>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct AlertsWanted {
-    pub low: WhenLow,
-    pub sms: bool,
-    pub mail: bool,
-    pub letter: bool,
-    pub voice: bool,
-    /// The phone line may say the street to who calls from this number.
-    pub recognised: bool,
-    pub language: Language,
-}
-
-/// What somebody else may do for a household.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum HelperRole {
-    Payer,
-    Helper,
-    Mandate,
-    MandateByLaw,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct HelperLine {
-    pub grant: i64,
-    pub name: String,
-    pub role: HelperRole,
-    pub until: Option<SettlementDay>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LookLine {
-    pub at: Instant,
-    /// `None`: somebody of the operator, whose name is not told.
-    pub who: Option<String>,
-    pub saw: String,
-}
-
-/// The supplier of a meter, and until when it may see days of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MySupplier {
-    pub name: String,
-    pub sees_until: Option<SettlementDay>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MyHelpers {
-    pub meter: MyMeter,
-    pub meters: Vec<MyMeter>,
-    pub helpers: Vec<HelperLine>,
-    /// Newest first.
-    /// Who supplies this meter.
-    pub supplier: Option<MySupplier>,
-    pub looks: Vec<LookLine>,
-    /// What the household said of its own data, in any order.
-    pub consents: Vec<ConsentLine>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MyReference {
-    pub meter: MyMeter,
-    /// Opens the page to top up, with the reference filled in; as an SVG.
-    pub qr: String,
-    pub transfer: Option<(String, String, String)>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,9 +1,13 @@
 //! A household's own pages, and the way in. Source: UX 8.1 P-14, 8.2.
 
+mod account;
+mod alerts;
 mod api;
 pub(crate) mod both;
+mod deeds;
 mod gate;
 mod help;
+mod helpers;
 mod movements;
 mod moving;
 pub(crate) mod outside;
@@ -12,6 +16,7 @@ mod papers;
 pub(crate) mod paths;
 mod point;
 mod quarters;
+mod references;
 mod routes;
 pub(crate) mod sheet;
 mod state;
@@ -19,19 +24,25 @@ mod usage;
 mod words;
 mod yearly;
 
+pub use account::{Accounts, Began, Change, ChangeRefused, ChangeWanted, MyWays};
+pub use alerts::{AlertsWanted, Family, MyAlerts, TestRefused, Tests, WhenLow};
 pub use api::{
-    Activation, AlertsWanted, Asked, Device, FromProvider, HelperLine, HelperRole, Household,
-    LiveNow, LookLine, MyAlerts, MyCard, MyError, MyHelpers, MyHome, MyMeter, MyReference,
-    MySupplier, MyTopUp, Offered, Part, PasswordEntry, Refused, Sessions, SignedIn, ToProvider,
-    TopUpEffect, Visitor, WhenLow,
+    Activation, Asked, Device, FromProvider, Household, LiveNow, MyCard, MyError, MyHome, MyMeter,
+    MyTopUp, Offered, Part, PasswordEntry, Refused, Sessions, SignedIn, ToProvider, TopUpEffect,
+    Visitor,
 };
 pub use both::{BothAsked, BothEnergies, BothSide, MyBoth, partner};
+pub use deeds::{Deed, DeedLine};
 pub use gate::{Door, Gate};
 pub(crate) use gate::{Doors, of_path, token};
 pub(crate) use help::Repaid;
 pub use help::{
     CaseLine, HelpNow, Helps, MyPlan, NotTaken, Outsider, PlanLine, Promised, RepaidBy, RepaidFor,
     Wanted,
+};
+pub use helpers::{
+    AllowForm, AllowRefused, AllowRole, AllowWanted, Allowed, Allows, GivenLine, HelperLine,
+    HelperRole, LookLine, MyHelpers, MySupplier,
 };
 pub use movements::{AheadLine, MovedBy, Movements, MyMove, MyMovements, Why};
 pub use moving::{Leftover, MoveOut, MoveRefused, Moves, MyMoving};
@@ -44,6 +55,7 @@ pub use point::{
     Contract, MyPoint, PlacedMeter, Points, Port, RegisterLine, Supplier, SupplierAsked, Told,
 };
 pub use quarters::{ConsentLine, ConsentShown, MyQuarters, Period, QuarterDay, QuarterHours};
+pub use references::{MyReference, MyTransfer, SendRefused, SendsDigits};
 pub(crate) use state::title as state_title;
 pub use state::{FailureLine, NextWork, Pace, PublicState, ReadingsNow, Road, RoadNow, States};
 pub use usage::{MyDay, MyUsage, MyUseDay, Stretch, UseOfDays, UsedBy};

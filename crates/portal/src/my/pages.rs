@@ -1,11 +1,7 @@
 //! A household's pages as structs of ready text.
 
-use super::api::{
-    Device, HelperRole, LiveNow, MyAlerts, MyCard, MyHelpers, MyHome, MyMeter, MyReference,
-    MyTopUp, Offered, Part, Refused, WhenLow,
-};
+use super::api::{LiveNow, MyCard, MyHome, MyMeter, MyTopUp, Offered, Part, Refused};
 use super::paths::Page;
-use super::quarters::{self, ConsentShown};
 use super::words::Words;
 use super::{both, help};
 use crate::card::{self, Card, Chip};
@@ -96,6 +92,8 @@ pub(crate) struct DoorsPage {
     top_up: &'static str,
     explained: Vec<(&'static str, &'static str)>,
     state: &'static str,
+    /// Whoever helps somebody has a key.
+    helps: (String, &'static str),
 }
 
 impl DoorsPage {
@@ -111,6 +109,7 @@ impl DoorsPage {
                 .chain(super::outside::links(frame.language))
                 .chain([(Page::Contact.path(frame.language), help::contact_title(frame.language))])
                 .collect(),
+            helps: homes::key_link(frame.language),
             frame: frame.titled(m.doors_title, &[]),
             m,
         }
@@ -122,7 +121,6 @@ pub(crate) const PASSWORD: &str = "password";
 pub(crate) const SECOND: &str = "second";
 pub(crate) const CODE: &str = "code";
 pub(crate) const REFERENCE: &str = "reference";
-pub(crate) const LOW: &str = "value";
 
 /// What was refused, in words, at its field.
 pub(crate) fn refused(refused: Refused, language: Language) -> PageError {
@@ -491,290 +489,7 @@ impl TopUpPage {
     }
 }
 
-// Alerts.
-
-#[derive(Debug, Template)]
-#[template(path = "my/alerts.html")]
-pub(crate) struct AlertsPage {
-    frame: Frame,
-    m: &'static Words,
-    menu: Menu,
-    inside: Inside,
-    errors: Vec<PageError>,
-    saved: bool,
-    lows: [(&'static str, &'static str, bool); 3],
-    value: String,
-    ways: [(&'static str, &'static str, bool); 4],
-    languages: Vec<(&'static str, &'static str, bool)>,
-    recognised: bool,
-    reached: Vec<String>,
-    place: usize,
-    path: &'static str,
-}
-
-impl AlertsPage {
-    /// `typed`: what was sent and could not be taken.
-    pub(crate) fn new(
-        frame: Frame,
-        page: &MyAlerts,
-        typed: Option<(String, String)>,
-        errors: Vec<PageError>,
-        saved: bool,
-    ) -> Self {
-        let language = frame.language;
-        let m = Words::of(language);
-        let path = Page::Alerts.path(language);
-        let wanted = page.wanted;
-        let (low, value) = match wanted.low {
-            WhenLow::Usual => ("usual", String::new()),
-            WhenLow::Euro(amount) => ("euro", forms::plain(amount)),
-            WhenLow::Days(days) => ("days", days.to_string()),
-        };
-        let (low, value) = match typed {
-            Some((kind, value)) if kind == "days" => ("days", value),
-            Some((kind, value)) if kind == "euro" => ("euro", value),
-            Some(_) | None => (low, value),
-        };
-        let languages =
-            Language::ALL.map(|one| (one.code(), one.own_name(), one == wanted.language)).to_vec();
-        let reached = page.reached_at.iter().map(|place| fill(m.reached_at, &[("where", place)]));
-        Self {
-            menu: Menu::new(language, Some(Page::Alerts)),
-            inside: Inside::new(&page.meter, &page.meters, path, language),
-            saved,
-            lows: [
-                ("usual", m.threshold_none, low == "usual"),
-                ("euro", m.threshold_euro, low == "euro"),
-                ("days", m.threshold_days, low == "days"),
-            ],
-            value,
-            ways: [
-                ("sms", m.sms, wanted.sms),
-                ("mail", m.mail, wanted.mail),
-                ("letter", m.letter, wanted.letter),
-                ("voice", m.voice, wanted.voice),
-            ],
-            languages,
-            recognised: wanted.recognised,
-            reached: reached.collect(),
-            place: page.meter.place,
-            path,
-            frame: frame.titled(m.alerts_title, &errors),
-            errors,
-            m,
-        }
-    }
-}
-
-// Who helps, and who looked.
-
-#[derive(Debug)]
-struct Helper {
-    grant: i64,
-    name: String,
-    role: &'static str,
-    until: String,
-}
-
-#[derive(Debug, Template)]
-#[template(path = "my/helpers.html")]
-pub(crate) struct HelpersPage {
-    frame: Frame,
-    m: &'static Words,
-    menu: Menu,
-    inside: Inside,
-    stopped: bool,
-    helpers: Vec<Helper>,
-    looks: Vec<(String, String, String)>,
-    /// Name, whether it may see days, and what is said of it.
-    supplier: Option<(String, bool, String)>,
-    place: usize,
-    path: &'static str,
-}
-
-impl HelpersPage {
-    pub(crate) fn new(frame: Frame, page: &MyHelpers, stopped: bool) -> Self {
-        let language = frame.language;
-        let m = Words::of(language);
-        let path = Page::Helpers.path(language);
-        let helpers = page.helpers.iter().map(|line| Helper {
-            grant: line.grant,
-            name: line.name.clone(),
-            role: match line.role {
-                HelperRole::Payer => m.payer,
-                HelperRole::Helper => m.helper,
-                HelperRole::Mandate => m.mandate,
-                HelperRole::MandateByLaw => m.mandate_by_law,
-            },
-            until: match line.until {
-                Some(until) => fill(m.granted_until, &[("day", &language.date(until))]),
-                None => m.no_end.to_owned(),
-            },
-        });
-        let looks = page.looks.iter().map(|look| {
-            let who = look.who.clone().unwrap_or_else(|| m.somebody.to_owned());
-            (look.at, who, look.saw.clone())
-        });
-        let said = page.consents.iter().map(|line| {
-            let (who, what) = quarters::logged(line.agreed, language);
-            (line.at, who.to_owned(), what.to_owned())
-        });
-        let mut looks: Vec<_> = looks.chain(said).collect();
-        looks.sort_by_key(|(at, ..)| std::cmp::Reverse(*at));
-        let looks = looks.into_iter().map(|(at, who, saw)| (language.instant(at), who, saw));
-        Self {
-            menu: Menu::new(language, Some(Page::Helpers)),
-            inside: Inside::new(&page.meter, &page.meters, path, language),
-            stopped,
-            helpers: helpers.collect(),
-            looks: looks.collect(),
-            supplier: page.supplier.as_ref().map(|of| {
-                let says = match of.sees_until {
-                    Some(day) => fill(m.supplier_sees, &[("day", &language.date(day))]),
-                    None => m.supplier_sees_not.to_owned(),
-                };
-                (of.name.clone(), of.sees_until.is_some(), says)
-            }),
-            place: page.meter.place,
-            path,
-            frame: frame.titled(m.helpers_title, &[]),
-            m,
-        }
-    }
-}
-
-// References and account.
-
-#[derive(Debug)]
-struct ReferenceCard {
-    energy: &'static str,
-    town: String,
-    digits: String,
-    qr: String,
-    transfer: Option<(String, String, String)>,
-}
-
-#[derive(Debug, Template)]
-#[template(path = "my/references.html")]
-pub(crate) struct ReferencesPage {
-    frame: Frame,
-    m: &'static Words,
-    menu: Menu,
-    cards: Vec<ReferenceCard>,
-}
-
-impl ReferencesPage {
-    pub(crate) fn new(frame: Frame, references: Vec<MyReference>) -> Self {
-        let language = frame.language;
-        let m = Words::of(language);
-        let cards = references.into_iter().map(|one| ReferenceCard {
-            energy: energy_name(one.meter.energy, language),
-            town: one.meter.town,
-            digits: one.meter.reference.to_string().replace(' ', "\u{a0}"),
-            qr: one.qr,
-            transfer: one.transfer,
-        });
-        Self {
-            menu: Menu::new(language, Some(Page::References)),
-            cards: cards.collect(),
-            frame: frame.titled(m.references_title, &[]),
-            m,
-        }
-    }
-}
-
-#[derive(Debug, Template)]
-#[template(path = "my/account.html")]
-pub(crate) struct AccountPage {
-    frame: Frame,
-    m: &'static Words,
-    menu: Menu,
-    /// Number, name, since, last seen, this one.
-    devices: Vec<(i64, String, String, String, bool)>,
-    /// What was agreed to: a heading, lines with their addresses, the word of the links.
-    agreed: (&'static str, Vec<(String, String)>, &'static str),
-    /// Address and name.
-    more: [(&'static str, &'static str); 2],
-    path: &'static str,
-    /// Where one asks about one's own data.
-    rights: (String, &'static str),
-}
-
-impl AccountPage {
-    pub(crate) fn new(frame: Frame, devices: Vec<Device>, consents: &[ConsentShown]) -> Self {
-        let language = frame.language;
-        let m = Words::of(language);
-        let devices = devices.into_iter().map(|device| {
-            let since = fill(m.since, &[("day", &language.date(device.since.day()))]);
-            let seen = fill(m.last_seen, &[("day", &language.date(device.seen.day()))]);
-            (device.session, device_name(&device.name), since, seen, device.is_this)
-        });
-        Self {
-            menu: Menu::new(language, Some(Page::Account)),
-            devices: devices.collect(),
-            agreed: quarters::agreed_to(consents, language),
-            more: [
-                (Page::Point.path(language), super::point::title(language)),
-                (Page::Moving.path(language), super::moving::title(language)),
-            ],
-            path: Page::Account.path(language),
-            rights: super::help::rights(language),
-            frame: frame.titled(m.account_title, &[]),
-            m,
-        }
-    }
-}
-
-/// What people call a browser and its machine, of what it calls itself; the beginning of that if it is none
-/// of the usual ones.
-fn device_name(agent: &str) -> String {
-    // The order counts: most of them say that they are also some of the later ones.
-    let browsers = [
-        ("Edg", "Edge"),
-        ("OPR/", "Opera"),
-        ("SamsungBrowser", "Samsung Internet"),
-        ("Firefox", "Firefox"),
-        ("FxiOS", "Firefox"),
-        ("CriOS", "Chrome"),
-        ("Chrome", "Chrome"),
-        ("Safari", "Safari"),
-    ];
-    let machines = [
-        ("iPhone", "iPhone"),
-        ("iPad", "iPad"),
-        ("Android", "Android"),
-        ("Windows", "Windows"),
-        ("Macintosh", "Mac"),
-        ("Linux", "Linux"),
-    ];
-    let of = |names: &[(&str, &'static str)]| {
-        names.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name)
-    };
-    match (of(&browsers), of(&machines)) {
-        (Some(browser), Some(machine)) => format!("{browser}, {machine}"),
-        (Some(one), None) | (None, Some(one)) => one.to_owned(),
-        (None, None) => agent.chars().take(30).collect(),
-    }
-}
-
 /// An amount that a person chose on the page to top up.
 pub(crate) fn amount_of(text: &str) -> Option<MicroEuro> {
     forms::amount(text)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_device_is_called_as_people_call_it() {
-        let phone = "Mozilla/5.0 (Linux; Android 14; SM-A145R) AppleWebKit/537.36 (KHTML, like Gecko) \
-                     Chrome/130.0.0.0 Mobile Safari/537.36";
-        assert_eq!(device_name(phone), "Chrome, Android");
-        let apple = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, \
-                     like Gecko) Version/17.5 Mobile/15E148 Safari/604.1";
-        assert_eq!(device_name(apple), "Safari, iPhone");
-        assert_eq!(device_name("curl/8.5.0"), "curl/8.5.0");
-        assert_eq!(device_name(""), "");
-    }
 }

@@ -1,19 +1,17 @@
 //! The routes of a household's pages, and how their answers leave.
 
 use super::api::{
-    Activation, AlertsWanted, FromProvider, Household, MyError, PasswordEntry, Refused, SignedIn,
-    ToProvider, Visitor, WhenLow,
+    Activation, FromProvider, Household, MyError, PasswordEntry, Refused, SignedIn, ToProvider,
+    Visitor,
 };
 use super::gate::{self, Door, Doors, Gate};
 use super::help;
-use super::pages::{
-    self, AccountPage, ActivatePage, AlertsPage, BalancePage, CodePage, DoorsPage, HelpersPage,
-    LOW, ReferencesPage, SignInPage, TopUpPage,
-};
+use super::pages::{self, ActivatePage, BalancePage, CodePage, DoorsPage, SignInPage, TopUpPage};
 use super::paths::Page;
 use super::words::Words;
 use super::{
-    both, movements, moving, outside, papers, point, quarters, state as public_state, usage, yearly,
+    account, alerts, both, helpers, movements, moving, outside, papers, point, quarters,
+    references, state as public_state, usage, yearly,
 };
 use crate::easy::{Easy, EasyPage};
 use crate::mistakes;
@@ -127,11 +125,19 @@ pub fn router(
             .post(path(Page::Quarters), own(Act::Alerts, Verb::Do), quarters::consent)
             .get(path(Page::Yearly), use_, yearly::yearly)
             .post(path(Page::Yearly), own(Act::Alerts, Verb::Do), yearly::set_contract)
-            .get(path(Page::Alerts), own(Act::Alerts, Verb::View), alerts)
-            .post(path(Page::Alerts), own(Act::Alerts, Verb::Do), set_alerts)
-            .get(path(Page::Helpers), own(Act::Audit, Verb::View), helpers)
-            .post(path(Page::Helpers), own(Act::Alerts, Verb::Do), end_helper)
-            .get(path(Page::References), state, references)
+            .get(path(Page::Alerts), own(Act::Alerts, Verb::View), alerts::alerts)
+            .post(path(Page::Alerts), own(Act::Alerts, Verb::Do), alerts::set_alerts)
+            .post(&below(Page::Alerts, alerts::TEST), own(Act::Alerts, Verb::Do), alerts::test)
+            .get(path(Page::Helpers), own(Act::Audit, Verb::View), helpers::helpers)
+            .post(path(Page::Helpers), own(Act::Alerts, Verb::Do), helpers::end_helper)
+            .both(
+                &below(Page::Helpers, helpers::BELOW),
+                own(Act::Alerts, Verb::Do),
+                helpers::form,
+                helpers::allow,
+            )
+            .get(path(Page::References), state, references::references)
+            .post(path(Page::References), own(Act::Alerts, Verb::Do), references::send_digits)
             .get(path(Page::Help), state, help::help)
             .post(path(Page::Help), own(Act::Alerts, Verb::Do), help::ask)
             .get(path(Page::Plan), own(Act::DebtAndPlan, Verb::View), help::plan)
@@ -148,8 +154,20 @@ pub fn router(
             .get(path(Page::Prices), Needs::Nobody, outside::prices)
             .get(path(Page::Places), Needs::Nobody, outside::places)
             .get(path(Page::State), Needs::Nobody, public_state::state)
-            .get(path(Page::Account), Needs::Signed, account)
-            .post(path(Page::Account), Needs::Signed, end_session)
+            .get(path(Page::Account), Needs::Signed, account::account)
+            .post(path(Page::Account), Needs::Signed, account::end_session)
+            .get(&below(Page::Account, account::WAYS), own(Act::Alerts, Verb::Do), account::ways)
+            .post(&below(Page::Account, account::WAYS), own(Act::Alerts, Verb::Do), account::begin)
+            .post(
+                &below(Page::Account, account::CODE),
+                own(Act::Alerts, Verb::Do),
+                account::confirm,
+            )
+            .get(
+                &below(Page::Account, account::LEAVE),
+                own(Act::Alerts, Verb::Do),
+                account::leaving,
+            )
             .get(&below(Page::Account, "/data"), quarter_hours, data)
             .finish(Desk { shared: Arc::clone(&shared), language });
         let (routes, own_doors) = routes;
@@ -274,6 +292,8 @@ pub(super) struct Asking {
     pub(super) about: String,
     /// There is no cookie.
     none: String,
+    /// The account is deleted.
+    gone: String,
     /// Of a provider.
     state: String,
     code: String,
@@ -282,24 +302,24 @@ pub(super) struct Asking {
 #[derive(Debug, Default, Clone, Deserialize)]
 #[serde(default)]
 pub(super) struct Fields {
-    address: String,
-    code: String,
-    challenge: String,
-    password: String,
+    pub(super) address: String,
+    pub(super) code: String,
+    pub(super) challenge: String,
+    pub(super) password: String,
     pub(super) second: String,
     pub(super) reference: String,
-    low: String,
-    value: String,
-    sms: String,
-    mail: String,
-    letter: String,
-    voice: String,
-    recognised: String,
-    language: String,
-    grant: String,
+    pub(super) low: String,
+    pub(super) value: String,
+    pub(super) sms: String,
+    pub(super) mail: String,
+    pub(super) letter: String,
+    pub(super) voice: String,
+    pub(super) recognised: String,
+    pub(super) language: String,
+    pub(super) grant: String,
     /// Whether the supplier may see days.
-    supplier: String,
-    session: String,
+    pub(super) supplier: String,
+    pub(super) session: String,
     /// Prices of a contract, and what it costs a year.
     pub(super) first: String,
     pub(super) fixed: String,
@@ -312,6 +332,33 @@ pub(super) struct Fields {
     pub(super) words: String,
     pub(super) phone: String,
     pub(super) name: String,
+    /// Of somebody who is let help, until when, and for all meters.
+    pub(super) role: String,
+    pub(super) until: String,
+    pub(super) all: String,
+    /// The number of a meter, and where its digits go.
+    pub(super) meter: String,
+    pub(super) to: String,
+    /// What of the sign-in is to change.
+    pub(super) what: String,
+    /// Messages that may be declined and come, by their ids.
+    #[serde(rename = "M03")]
+    pub(super) m03: String,
+    #[serde(rename = "M04")]
+    pub(super) m04: String,
+    #[serde(rename = "M05")]
+    pub(super) m05: String,
+    #[serde(rename = "M21")]
+    pub(super) m21: String,
+    #[serde(rename = "M24")]
+    pub(super) m24: String,
+    #[serde(rename = "M29")]
+    pub(super) m29: String,
+    pub(super) consent: String,
+    pub(super) office: String,
+    /// Hours of the evening and the morning.
+    pub(super) quiet_from: String,
+    pub(super) quiet_to: String,
 }
 
 impl Asking {
@@ -345,6 +392,11 @@ impl Asked {
     /// The first meter, if none is asked for.
     pub(super) fn place(&self) -> usize {
         self.query.n.parse().unwrap_or(1)
+    }
+
+    /// Of whoever is signed in.
+    pub(super) fn session(&self) -> Option<i64> {
+        self.visitor.as_ref().map(|visitor| visitor.session)
     }
 
     fn device(&self) -> String {
@@ -463,6 +515,10 @@ async fn sign_in(State(desk): State<Desk>, request: Request) -> Response {
         }
         if !asked.query.none.is_empty() {
             return desk.told(m.no_cookies_title, m.no_cookies_text);
+        }
+        if !asked.query.gone.is_empty() {
+            let (title, text) = account::gone(desk.language);
+            return desk.told(title, text);
         }
         if !asked.query.left.is_empty() {
             return desk.told(m.left_title, m.left_text);
@@ -665,179 +721,6 @@ async fn top_up(State(desk): State<Desk>, request: Request) -> Response {
 
 pub(super) fn csv(name: &'static str, text: String) -> Reply {
     Reply::File { kind: "text/csv; charset=utf-8", name, text }
-}
-
-async fn alerts(State(desk): State<Desk>, request: Request) -> Response {
-    answer(desk, "/my/alerts", request, |desk, asked| {
-        let place = asked.place();
-        let saved = !asked.query.saved.is_empty();
-        with(
-            desk,
-            asked,
-            |visitor| Ok(desk.own().alerts(visitor, place)?),
-            |there| {
-                let frame = desk.at(Page::Alerts, place);
-                shown(&AlertsPage::new(frame, &there, None, Vec::new(), saved))
-            },
-        )
-    })
-    .await
-}
-
-/// Highest threshold in euro, and in days.
-const MOST_EURO: i64 = 100;
-const MOST_DAYS: u16 = 30;
-
-fn when_low(fields: &Fields) -> Option<WhenLow> {
-    match fields.low.as_str() {
-        "euro" => pages::amount_of(&fields.value)
-            .filter(|amount| amount.0 <= MOST_EURO * 1_000_000)
-            .map(WhenLow::Euro),
-        "days" => fields
-            .value
-            .trim()
-            .parse()
-            .ok()
-            .filter(|days| (1..=MOST_DAYS).contains(days))
-            .map(WhenLow::Days),
-        _ => Some(WhenLow::Usual),
-    }
-}
-
-async fn set_alerts(State(desk): State<Desk>, request: Request) -> Response {
-    answer(desk, "/my/alerts", request, |desk, asked| {
-        let place = asked.place();
-        let fields = &asked.fields;
-        let chosen = |field: &str| !field.is_empty();
-        let Some(low) = when_low(fields) else {
-            return with(
-                desk,
-                asked,
-                |visitor| Ok(desk.own().alerts(visitor, place)?),
-                |there| {
-                    let errors = vec![PageError::at(LOW, Words::of(desk.language).e_threshold)];
-                    let typed = Some((fields.low.clone(), shortened(&fields.value)));
-                    let frame = desk.at(Page::Alerts, place);
-                    let shown = AlertsPage::new(frame, &there, typed, errors, false);
-                    page(StatusCode::UNPROCESSABLE_ENTITY, &shown)
-                },
-            );
-        };
-        let wanted = AlertsWanted {
-            low,
-            sms: chosen(&fields.sms),
-            mail: chosen(&fields.mail),
-            letter: chosen(&fields.letter),
-            voice: chosen(&fields.voice),
-            recognised: chosen(&fields.recognised),
-            language: fields.language.parse().unwrap_or(desk.language),
-        };
-        with(
-            desk,
-            asked,
-            |visitor| Ok(desk.own().set_alerts(visitor, place, &wanted)?),
-            // Loaded again, a page that was answered to a form would be sent twice.
-            |_| {
-                let path = Page::Alerts.path(desk.language);
-                Ok(Reply::SeeOther(format!("{path}?n={place}&saved=1")))
-            },
-        )
-    })
-    .await
-}
-
-async fn helpers(State(desk): State<Desk>, request: Request) -> Response {
-    answer(desk, "/my/helpers", request, |desk, asked| {
-        let place = asked.place();
-        let stopped = !asked.query.saved.is_empty();
-        with(
-            desk,
-            asked,
-            |visitor| Ok(desk.own().helpers(visitor, place)?),
-            |there| shown(&HelpersPage::new(desk.at(Page::Helpers, place), &there, stopped)),
-        )
-    })
-    .await
-}
-
-async fn end_helper(State(desk): State<Desk>, request: Request) -> Response {
-    answer(desk, "/my/helpers", request, |desk, asked| {
-        let place = asked.place();
-        let grant = asked.fields.grant.parse().unwrap_or(0);
-        let may = match asked.fields.supplier.as_str() {
-            "yes" => Some(true),
-            "no" => Some(false),
-            _ => None,
-        };
-        with(
-            desk,
-            asked,
-            |visitor| match may {
-                Some(may) => Ok(Some(desk.own().let_supplier_see(visitor, place, may)?)),
-                None => Ok(Some(desk.own().end_helper(visitor, place, grant)?)),
-            },
-            |()| {
-                let path = Page::Helpers.path(desk.language);
-                let stopped = if may == Some(true) { "" } else { "&saved=1" };
-                Ok(Reply::SeeOther(format!("{path}?n={place}{stopped}")))
-            },
-        )
-    })
-    .await
-}
-
-async fn references(State(desk): State<Desk>, request: Request) -> Response {
-    answer(desk, "/my/references", request, |desk, asked| {
-        with(
-            desk,
-            asked,
-            |visitor| Ok(Some(desk.own().references(visitor)?)),
-            |there| shown(&ReferencesPage::new(desk.frame(Page::References, ""), there)),
-        )
-    })
-    .await
-}
-
-async fn account(State(desk): State<Desk>, request: Request) -> Response {
-    answer(desk, "/my/account", request, |desk, asked| {
-        with(
-            desk,
-            asked,
-            |visitor| {
-                let consents = desk.own().consents(visitor)?;
-                Ok(Some((desk.own().devices(visitor)?, consents)))
-            },
-            |(devices, consents)| {
-                let frame = desk.frame(Page::Account, "");
-                shown(&AccountPage::new(frame, devices, &consents))
-            },
-        )
-    })
-    .await
-}
-
-async fn end_session(State(desk): State<Desk>, request: Request) -> Response {
-    answer(desk, "/my/account", request, |desk, asked| {
-        let session = asked.fields.session.parse().ok();
-        let own = asked.visitor.as_ref().map(|visitor| visitor.session);
-        with(
-            desk,
-            asked,
-            |visitor| {
-                let session = session.unwrap_or(visitor.session);
-                desk.own().leave(visitor, session)?;
-                Ok(Some(session))
-            },
-            |ended| {
-                if Some(ended) == own {
-                    let to = Page::SignIn.path(desk.language).to_owned();
-                    return Ok(Reply::SignedOut { to });
-                }
-                Ok(Reply::SeeOther(Page::Account.path(desk.language).to_owned()))
-            },
-        )
-    })
-    .await
 }
 
 async fn data(State(desk): State<Desk>, request: Request) -> Response {

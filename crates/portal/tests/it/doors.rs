@@ -14,13 +14,15 @@ use portal::cpas::{
     PaperRefused, PaperWanted, Protection, Register, Team, TeamLook, TeamRefused, Wish,
 };
 use portal::my::{
-    Activation, AlertsWanted, Asked, BothAsked, BothEnergies, BothSide, ConsentShown, Device, Door,
-    HelpNow, Helps, Household, LiveNow, MoveOut, MoveRefused, Movements, Moves, MyAlerts, MyBoth,
-    MyCard, MyDocuments, MyError, MyHelpers, MyHome, MyMeter, MyMovements, MyMoving, MyOptions,
-    MyPlan, MyPoint, MyQuarters, MyReference, MyStatement, MyTopUp, MyUsage, MyUseDay, MyYear,
-    NewContract, NotTaken, Outside, Outsider, Papers, Part, PasswordEntry, Period, Places, Points,
-    Prices, Promised, PublicFacts, PublicState, QuarterHours, Refused, Sessions, SignedIn, Span,
-    States, Stretch, TopUpEffect, UseOfDays, Visitor, Wanted, YearRefused, YearlyBills,
+    Accounts, Activation, AlertsWanted, AllowForm, AllowRefused, AllowWanted, Allowed, Allows,
+    Asked, Began, BothAsked, BothEnergies, BothSide, Change, ChangeRefused, ChangeWanted,
+    ConsentShown, Device, Door, Family, HelpNow, Helps, Household, LiveNow, MoveOut, MoveRefused,
+    Movements, Moves, MyAlerts, MyBoth, MyCard, MyDocuments, MyError, MyHelpers, MyHome, MyMeter,
+    MyMovements, MyMoving, MyOptions, MyPlan, MyPoint, MyQuarters, MyReference, MyStatement,
+    MyTopUp, MyUsage, MyUseDay, MyWays, MyYear, NewContract, NotTaken, Outside, Outsider, Papers,
+    Part, PasswordEntry, Period, Places, Points, Prices, Promised, PublicFacts, PublicState,
+    QuarterHours, Refused, SendRefused, SendsDigits, Sessions, SignedIn, Span, States, Stretch,
+    TestRefused, Tests, TopUpEffect, UseOfDays, Visitor, Wanted, WhenLow, YearRefused, YearlyBills,
 };
 use std::sync::{Arc, Mutex};
 use units::{Ean, Energy, Language, MicroEuro, MilliWattHours};
@@ -198,6 +200,102 @@ impl BothEnergies for Empty {
     }
 }
 
+impl Allows for Empty {
+    fn allow_form(&self, _: &Visitor, _: usize) -> Result<Option<AllowForm>, MyError> {
+        let latest = "2031-11-20".parse().unwrap();
+        Ok(Some(AllowForm { meter: meter(), meters: vec![meter()], most: 10, latest }))
+    }
+
+    /// Nobody but one.
+    fn allow(
+        &self,
+        _: &Visitor,
+        _: usize,
+        wanted: &AllowWanted<'_>,
+    ) -> Result<Option<Result<Allowed, AllowRefused>>, MyError> {
+        if wanted.name != "Jo" {
+            return Ok(Some(Err(AllowRefused::Held)));
+        }
+        Ok(Some(Ok(Allowed {
+            meter: meter(),
+            name: wanted.name.to_owned(),
+            role: wanted.role,
+            last: wanted.last,
+            key: "ABCDEFGH2345".to_owned(),
+            host: "tirelire.example".to_owned(),
+            qr: "<svg></svg>".to_owned(),
+            sent: None,
+        })))
+    }
+
+    fn new_key(&self, _: &Visitor, _: usize, _: i64) -> Result<Option<Allowed>, MyError> {
+        Ok(None)
+    }
+}
+
+impl Accounts for Empty {
+    fn ways(&self, _: &Visitor) -> Result<MyWays, MyError> {
+        Ok(MyWays {
+            phone: None,
+            email: Some("marie@example.org".to_owned()),
+            password: true,
+            second: false,
+            may_add_second: true,
+            deeds: Vec::new(),
+        })
+    }
+
+    fn begin_change(
+        &self,
+        _: &Visitor,
+        wanted: ChangeWanted<'_>,
+    ) -> Result<Result<Began, ChangeRefused>, MyError> {
+        let began = |change| Began {
+            change,
+            challenge: "c1".to_owned(),
+            sent_to: Some("0470 12 34 56".to_owned()),
+            secret: None,
+        };
+        Ok(match wanted {
+            ChangeWanted::Address("0470 12 34 56") => Ok(began(Change::Phone)),
+            ChangeWanted::Leave => Ok(began(Change::Leave)),
+            ChangeWanted::Password(_) => Err(ChangeRefused::TooShort { least: 10 }),
+            _ => Err(ChangeRefused::NotAnAddress),
+        })
+    }
+
+    fn confirm_change(
+        &self,
+        _: &Visitor,
+        challenge: &str,
+        code: &str,
+    ) -> Result<Result<Change, (ChangeRefused, Option<Began>)>, MyError> {
+        Ok(match (challenge, code) {
+            ("c1", "123456") => Ok(Change::Phone),
+            ("c7", "123456") => Ok(Change::Leave),
+            _ => Err((ChangeRefused::CodeOver, None)),
+        })
+    }
+}
+
+impl Tests for Empty {
+    fn send_test(&self, _: &Visitor, _: usize) -> Result<Option<Result<(), TestRefused>>, MyError> {
+        Ok(Some(Err(TestRefused::NoPhone)))
+    }
+}
+
+impl SendsDigits for Empty {
+    fn send_digits(
+        &self,
+        _: &Visitor,
+        _: usize,
+        to: &str,
+        _: Language,
+    ) -> Result<Option<Result<(), SendRefused>>, MyError> {
+        Ok(Some(if to == "0470 12 34 56" { Ok(()) } else { Err(SendRefused::NotAnAddress) }))
+    }
+}
+
 impl Moves for Empty {
     fn moving(&self, _: &Visitor, _: usize) -> Result<Option<MyMoving>, MyError> {
         nothing()
@@ -282,7 +380,20 @@ impl Household for Empty {
     }
 
     fn alerts(&self, _: &Visitor, _: usize) -> Result<Option<MyAlerts>, MyError> {
-        nothing()
+        let wanted = AlertsWanted {
+            low: WhenLow::Usual,
+            sms: true,
+            mail: false,
+            letter: true,
+            voice: false,
+            recognised: false,
+            language: Language::En,
+            declined: vec![Family::Survey],
+            quiet: Some((20 * 60, 8 * 60)),
+        };
+        let (meters, reached_at) = (vec![meter()], Vec::new());
+        let night = (21 * 60, 8 * 60);
+        Ok(Some(MyAlerts { meter: meter(), meters, wanted, reached_at, night }))
     }
 
     fn set_alerts(
@@ -303,7 +414,8 @@ impl Household for Empty {
     }
 
     fn references(&self, _: &Visitor) -> Result<Vec<MyReference>, MyError> {
-        nothing()
+        let svg = || "<svg></svg>".to_owned();
+        Ok(vec![MyReference { meter: meter(), qr: svg(), barcode: svg(), transfer: None }])
     }
 
     fn devices(&self, _: &Visitor) -> Result<Vec<Device>, MyError> {
@@ -646,6 +758,93 @@ fn f_03_amounts_of_two_energies_are_told_at_their_fields_and_kept() {
     }
 }
 
+/// What a form is answered with.
+fn sent(site: &Site, path: &str, fields: &str) -> crate::site::Answer {
+    let head = format!(
+        "cookie: session=customer\r\ncontent-type: application/x-www-form-urlencoded\r\n\
+         content-length: {}\r\n",
+        fields.len()
+    );
+    site.send("POST", path, &head, fields.as_bytes())
+}
+
+#[test]
+fn c_10_who_is_let_help_is_asked_at_each_field_and_the_key_is_told_once() {
+    let (site, _) = site();
+    let path = "/en/my/helpers/add?n=1";
+    let wrong = sent(&site, path, "name=&until=soon&phone=0470");
+    let page = wrong.text();
+    assert_eq!(wrong.status, 422);
+    for kept in
+        ["href=\"#name\"", "href=\"#payer\"", "href=\"#until\"", "value=\"soon\"", "value=\"0470\""]
+    {
+        assert!(page.contains(kept), "{kept} in {page}");
+    }
+    assert!(page.contains("<title>Error"), "{page}");
+    let held = sent(&site, path, "name=Al&role=payer").text();
+    assert!(held.contains("Al may do this already"), "{held}");
+    let told = sent(&site, path, "name=Jo&role=helper&until=31%2F12%2F2026");
+    let page = crate::html::words(&told.text());
+    assert_eq!(told.status, 200);
+    for words in [
+        "A key for Jo",
+        "ABCD-EFGH-2345",
+        "We show this key once",
+        "31/12/2026",
+        "“I help somebody”",
+    ] {
+        assert!(page.contains(words), "{words} in {page}");
+    }
+}
+
+#[test]
+fn c_09_what_need_not_come_and_the_hours_are_shown_as_they_were_chosen() {
+    let (site, _) = site();
+    let page = site.request("GET", "/en/my/alerts", "cookie: session=customer\r\n").text();
+    assert!(page.contains("name=\"M04\" value=\"1\" checked"), "{page}");
+    assert!(page.contains("name=\"M24\" value=\"1\">"), "declined");
+    assert!(page.contains("value=\"20\" selected") && page.contains("value=\"8\" selected"));
+    let told = sent(&site, "/en/my/alerts/test?n=1", "");
+    assert_eq!(told.status, 422);
+    assert!(told.text().contains("href=\"#try\"") && told.text().contains("no mobile number"));
+}
+
+#[test]
+fn c_14_what_of_a_sign_in_is_refused_is_told_at_its_field_and_no_password_is_shown_again() {
+    let (site, _) = site();
+    let path = "/en/my/account/ways";
+    let wrong = sent(&site, path, "what=address&address=nobody");
+    assert_eq!(wrong.status, 422);
+    assert!(
+        wrong.text().contains("href=\"#address\"") && wrong.text().contains("value=\"nobody\"")
+    );
+    let short = sent(&site, path, "what=password&password=secretive").text();
+    assert!(short.contains("href=\"#password\"") && !short.contains("secretive"), "{short}");
+    let asks = sent(&site, path, "what=address&address=0470+12+34+56").text();
+    assert!(
+        asks.contains("name=\"code\"") && asks.contains("sent a code to 0470 12 34 56"),
+        "{asks}"
+    );
+    let done = sent(&site, "/en/my/account/ways/code", "challenge=c1&code=123+456");
+    assert_eq!(done.header("location"), Some("/en/my/account/ways?saved=phone"));
+    let over = sent(&site, "/en/my/account/ways/code", "challenge=c2&code=123456");
+    assert_eq!(over.status, 422);
+    let left = sent(&site, "/en/my/account/ways/code", "challenge=c7&code=123456");
+    assert_eq!(left.header("location"), Some("/en/sign-in?gone=1"));
+    assert!(left.header("set-cookie").is_some_and(|cookie| cookie.contains("Max-Age=0")));
+}
+
+#[test]
+fn c_11_digits_are_sent_by_a_form_and_stand_in_no_address() {
+    let (site, _) = site();
+    let wrong = sent(&site, "/en/my/references", "meter=1&to=nobody");
+    assert_eq!(wrong.status, 422);
+    let page = wrong.text();
+    assert!(page.contains("href=\"#to\"") && page.contains("value=\"nobody\""), "{page}");
+    let done = sent(&site, "/en/my/references", "meter=1&to=0470+12+34+56");
+    assert_eq!(done.header("location"), Some("/en/my/references?saved=1"));
+}
+
 #[test]
 fn pd_04_what_writes_is_for_somebody_but_for_the_ways_in() {
     let (_, doors) = site();
@@ -723,9 +922,13 @@ fn pd_04_what_writes_is_for_somebody_but_for_the_ways_in() {
         POST /en/my/yearly-bill Own(Alerts, Do)
         GET /en/my/alerts Own(Alerts, View)
         POST /en/my/alerts Own(Alerts, Do)
+        POST /en/my/alerts/test Own(Alerts, Do)
         GET /en/my/helpers Own(Audit, View)
         POST /en/my/helpers Own(Alerts, Do)
+        GET /en/my/helpers/add Own(Alerts, Do)
+        POST /en/my/helpers/add Own(Alerts, Do)
         GET /en/my/references Own(StateAndAmount, View)
+        POST /en/my/references Own(Alerts, Do)
         GET /en/my/help Own(StateAndAmount, View)
         POST /en/my/help Own(Alerts, Do)
         GET /en/my/plan Own(DebtAndPlan, View)
@@ -744,6 +947,10 @@ fn pd_04_what_writes_is_for_somebody_but_for_the_ways_in() {
         GET /en/what-works Nobody
         GET /en/my/account Signed
         POST /en/my/account Signed
+        GET /en/my/account/ways Own(Alerts, Do)
+        POST /en/my/account/ways Own(Alerts, Do)
+        POST /en/my/account/ways/code Own(Alerts, Do)
+        GET /en/my/account/leave Own(Alerts, Do)
         GET /en/my/account/data Own(QuarterHours, View)
         GET /sign-in/back Nobody
         GET /en/sharing/groups OfGroup(QuarterHours, View)

@@ -388,3 +388,33 @@ fn tp_22_forty_homes_fit_the_budget_of_a_slow_phone() {
         println!("{language:?}: {page} bytes");
     }
 }
+
+#[test]
+fn p_01_whoever_was_told_a_key_keys_it_in_and_is_told_at_the_field_if_it_is_wrong() {
+    let (site, all) = site(forty());
+    let keyed = |path: &str, body: &str, more: &str| {
+        let kind = "content-type: application/x-www-form-urlencoded\r\n";
+        let head = format!("{kind}content-length: {}\r\n{more}", body.len());
+        site.send("POST", path, &head, body.as_bytes())
+    };
+    for language in Language::ALL {
+        let path = format!("{}/key", language.homes_path());
+        let page = site.request("GET", &path, "");
+        assert_eq!(page.status, 200);
+        html::assert_sound(&page.text());
+        let wrong = keyed(&path, "key=ABCD-EFGH-2346", "");
+        assert_eq!(wrong.status, 422);
+        html::assert_sound(&wrong.text());
+        assert!(
+            wrong.text().contains("href=\"#key\"")
+                && wrong.text().contains("value=\"ABCD-EFGH-2346\"")
+        );
+        assert_eq!(keyed(&path, "key=guess", "").status, 429);
+        let right = keyed(&path, &format!("key=+{TOKEN}"), "");
+        let to = format!("{}/v/{VISIT}", language.homes_path());
+        assert_eq!((right.status, right.header("location")), (303, Some(to.as_str())));
+        let elsewhere = keyed(&path, &format!("key={TOKEN}"), "sec-fetch-site: cross-site\r\n");
+        assert_eq!(elsewhere.status, 403);
+    }
+    assert!(all.looks.lock().unwrap().is_empty(), "a key shows nothing before it is right");
+}

@@ -20,6 +20,7 @@ mod mandates;
 mod meters;
 mod nights;
 mod notices;
+mod own_acts;
 mod parties;
 mod people;
 mod place;

@@ -53,4 +53,11 @@ pub(super) const WORDS: Words = Words {
     as_guest: "Mit den 13 Ziffern aufladen",
     wait_title: "Bitte warten",
     back_to_homes: "Zurück zu meinen Wohnungen",
+    key_title: "Ich helfe jemandem",
+    key_lead: "Jemand gab Ihnen einen Schlüssel. Er zeigt, ob die Energie an ist, und Sie können zahlen.",
+    key: "Schlüssel",
+    key_hint: "12 Buchstaben und Ziffern, zum Beispiel ABCD-EFGH-2345.",
+    key_open: "Öffnen",
+    no_key: "Ohne Schlüssel zahlen Sie mit den 13 Ziffern.",
+    e_key: "Dieser Schlüssel öffnet nichts. Prüfen Sie ihn, oder fragen Sie nach einem neuen.",
 };

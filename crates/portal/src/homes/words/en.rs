@@ -53,4 +53,11 @@ pub(super) const WORDS: Words = Words {
     as_guest: "Top up with the 13 digits",
     wait_title: "Please wait",
     back_to_homes: "Back to my homes",
+    key_title: "I help somebody",
+    key_lead: "Somebody gave you a key. It shows whether their energy is on, and lets you pay.",
+    key: "Key",
+    key_hint: "12 letters and digits, for example ABCD-EFGH-2345.",
+    key_open: "Open",
+    no_key: "Without a key you can pay with the 13 digits.",
+    e_key: "This key opens nothing. Check it, or ask for a new one.",
 };

@@ -53,4 +53,11 @@ pub(super) const WORDS: Words = Words {
     as_guest: "Recharger avec les 13 chiffres",
     wait_title: "Un peu de patience",
     back_to_homes: "Retour à mes logements",
+    key_title: "J’aide quelqu’un",
+    key_lead: "Un proche vous a donné une clé. Elle montre si son énergie est allumée, et vous pouvez payer.",
+    key: "Clé",
+    key_hint: "12 lettres et chiffres, par exemple ABCD-EFGH-2345.",
+    key_open: "Ouvrir",
+    no_key: "Sans clé, vous pouvez payer avec les 13 chiffres.",
+    e_key: "Cette clé n’ouvre rien. Vérifiez-la, ou demandez-en une nouvelle.",
 };

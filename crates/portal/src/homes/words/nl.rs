@@ -53,4 +53,11 @@ pub(super) const WORDS: Words = Words {
     as_guest: "Opladen met de 13 cijfers",
     wait_title: "Even wachten",
     back_to_homes: "Terug naar mijn woningen",
+    key_title: "Ik help iemand",
+    key_lead: "Iemand gaf je een sleutel. Die toont of de energie aan is, en je kunt betalen.",
+    key: "Sleutel",
+    key_hint: "12 letters en cijfers, bijvoorbeeld ABCD-EFGH-2345.",
+    key_open: "Openen",
+    no_key: "Zonder sleutel kun je betalen met de 13 cijfers.",
+    e_key: "Deze sleutel opent niets. Kijk hem na, of vraag een nieuwe.",
 };

@@ -1,0 +1,25 @@
+use super::Words;
+
+pub(super) const WORDS: Words = Words {
+    families: "Was wir Ihnen mitteilen",
+    low: "Das Guthaben wird niedrig",
+    forecast: "Das Guthaben endet, wenn Läden zu sind",
+    credited: "Eine Aufladung ist angekommen",
+    no_reading: "Wir erhalten keinen Zählerstand mehr",
+    office: "Nachrichten Ihres ÖSHZ",
+    sharing: "Geteilte Energie",
+    consent_ends: "Eine Zustimmung endet bald",
+    survey: "Eine Frage zu Ihrem Zähler",
+    always: "Das kommt immer: Notkredit, Abschaltung, wieder Strom, Hilfen und Termine.",
+    quiet: "In der Nacht",
+    night: "Von {from} bis {to} senden wir nur Dringendes. Sie können das verlängern.",
+    quiet_from: "Abends ab",
+    quiet_to: "Morgens bis",
+    test_title: "Ausprobieren",
+    test_lead: "Eine SMS kommt auf Ihre Nummer. Sie sagt nur, dass es geht.",
+    test: "Test-SMS senden",
+    tested: "Die SMS ist unterwegs.",
+    e_no_phone: "Wir haben keine Handynummer. Fügen Sie sie unter Mein Konto hinzu.",
+    e_not_now: "Das Senden ging nicht. Versuchen Sie es in einigen Minuten wieder.",
+    e_wait: "Zu viele Nachrichten gesandt. Versuchen Sie es nach {time} wieder.",
+};

@@ -1,0 +1,25 @@
+use super::Words;
+
+pub(super) const WORDS: Words = Words {
+    families: "What we tell you",
+    low: "Credit gets low",
+    forecast: "Credit ends while shops are closed",
+    credited: "A top-up has arrived",
+    no_reading: "We get no readings any more",
+    office: "Messages of your CPAS",
+    sharing: "Shared energy",
+    consent_ends: "An agreement is about to end",
+    survey: "A question about your meter",
+    always: "This always comes: emergency credit, a cut, power back, aid and appointments.",
+    quiet: "At night",
+    night: "From {from} to {to} we send only what is urgent. You can lengthen that.",
+    quiet_from: "In the evening from",
+    quiet_to: "In the morning until",
+    test_title: "Try it",
+    test_lead: "A text message comes to your number. It says only that it works.",
+    test: "Send me a test message",
+    tested: "The message is on its way.",
+    e_no_phone: "We have no mobile number. Add it in My account.",
+    e_not_now: "Sending did not work. Try again in a few minutes.",
+    e_wait: "Too many messages sent. Try again after {time}.",
+};

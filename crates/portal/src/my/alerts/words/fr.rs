@@ -1,0 +1,25 @@
+use super::Words;
+
+pub(super) const WORDS: Words = Words {
+    families: "Ce que nous vous disons",
+    low: "Le crédit devient bas",
+    forecast: "Le crédit finit quand les magasins sont fermés",
+    credited: "Une recharge est arrivée",
+    no_reading: "Nous ne recevons plus de relevé",
+    office: "Messages de votre CPAS",
+    sharing: "Énergie partagée",
+    consent_ends: "Un accord va finir",
+    survey: "Une question sur votre compteur",
+    always: "Cela vient toujours : crédit de secours, coupure, retour du courant, aides et rendez-vous.",
+    quiet: "La nuit",
+    night: "De {from} à {to}, nous n’envoyons que l’urgent. Vous pouvez allonger ce temps.",
+    quiet_from: "Le soir, dès",
+    quiet_to: "Le matin, jusqu’à",
+    test_title: "Faire un essai",
+    test_lead: "Un SMS arrive sur votre numéro. Il dit seulement que cela marche.",
+    test: "M’envoyer un SMS d’essai",
+    tested: "Le SMS est en route.",
+    e_no_phone: "Nous n’avons pas de numéro de gsm. Ajoutez-le dans Mon compte.",
+    e_not_now: "L’envoi n’a pas marché. Réessayez dans quelques minutes.",
+    e_wait: "Trop de messages envoyés. Réessayez après {time}.",
+};

@@ -1,0 +1,25 @@
+use super::Words;
+
+pub(super) const WORDS: Words = Words {
+    families: "Wat we je melden",
+    low: "Het krediet wordt laag",
+    forecast: "Het krediet is op als winkels dicht zijn",
+    credited: "Een oplading is aangekomen",
+    no_reading: "We krijgen geen meterstand meer",
+    office: "Berichten van je OCMW",
+    sharing: "Gedeelde energie",
+    consent_ends: "Een toestemming loopt af",
+    survey: "Een vraag over je meter",
+    always: "Dit komt altijd: noodkrediet, afsluiting, opnieuw stroom, hulp en afspraken.",
+    quiet: "’s Nachts",
+    night: "Van {from} tot {to} sturen we alleen wat dringend is. Je kunt dat verlengen.",
+    quiet_from: "’s Avonds vanaf",
+    quiet_to: "’s Ochtends tot",
+    test_title: "Een test doen",
+    test_lead: "Er komt een sms op je nummer. Die zegt alleen dat het werkt.",
+    test: "Stuur me een test-sms",
+    tested: "De sms is onderweg.",
+    e_no_phone: "We hebben geen gsm-nummer. Voeg het toe bij Mijn account.",
+    e_not_now: "Versturen lukte niet. Probeer het over enkele minuten opnieuw.",
+    e_wait: "Te veel berichten verstuurd. Probeer opnieuw na {time}.",
+};

@@ -1,0 +1,148 @@
+//! The page of whoever helps and who looked, as a struct of ready text.
+
+use super::BELOW;
+use super::api::{HelperRole, MyHelpers};
+use super::words::Words;
+use crate::language::{Paths as _, Writes as _};
+use crate::my::pages::{Inside, Menu};
+use crate::my::paths::Page;
+use crate::my::words::Words as OwnWords;
+use crate::my::{deeds, quarters};
+use crate::pay::frame::Frame;
+use crate::words::fill;
+use askama::Template;
+use units::Language;
+
+fn role(role: HelperRole, m: &OwnWords) -> &'static str {
+    match role {
+        HelperRole::Payer => m.payer,
+        HelperRole::Helper => m.helper,
+        HelperRole::Mandate => m.mandate,
+        HelperRole::MandateByLaw => m.mandate_by_law,
+    }
+}
+
+/// What was seen, in words: it is kept as names of rights, and behind them in brackets why. Source: PD-05.
+fn seen(saw: &str, w: &Words) -> String {
+    let (names, why) = match saw.split_once(" (") {
+        Some((names, why)) => (names, why.strip_suffix(')').unwrap_or(why)),
+        None => (saw, ""),
+    };
+    let words = names.split(' ').map(|name| match name {
+        "see_state" => w.saw_state,
+        "see_balance" => w.saw_balance,
+        "see_movements" => w.saw_movements,
+        "state" => w.saw_both,
+        "thirty_days" => w.saw_use,
+        "quarter_hours" => w.saw_quarters,
+        "plan" => w.saw_plan,
+        "messages" => w.saw_messages,
+        "top_up" => w.saw_top_up,
+        other => other,
+    });
+    let words = words.collect::<Vec<_>>().join(", ");
+    // In which role somebody of the operator looked says nothing to a household.
+    let is_role = why.parse::<access::Role>().is_ok();
+    if why.is_empty() || is_role { words } else { format!("{words} ({why})") }
+}
+
+#[derive(Debug)]
+struct Helper {
+    grant: i64,
+    name: String,
+    role: &'static str,
+    until: String,
+    renews: bool,
+}
+
+#[derive(Debug, Template)]
+#[template(path = "my/helpers.html")]
+pub(in crate::my) struct HelpersPage {
+    frame: Frame,
+    m: &'static OwnWords,
+    w: &'static Words,
+    menu: Menu,
+    inside: Inside,
+    /// The form that lets somebody, and another key for whoever is let.
+    allow: String,
+    stopped: bool,
+    helpers: Vec<Helper>,
+    looks: Vec<(String, String, String)>,
+    /// Name, whether it may see days, and what is said of it.
+    supplier: Option<(String, bool, String)>,
+    place: usize,
+    path: &'static str,
+}
+
+impl HelpersPage {
+    pub(in crate::my) fn new(frame: Frame, page: &MyHelpers, stopped: bool) -> Self {
+        let language = frame.language;
+        let (m, w) = (OwnWords::of(language), Words::of(language));
+        let path = Page::Helpers.path(language);
+        let helpers = page.helpers.iter().map(|line| Helper {
+            grant: line.grant,
+            name: line.name.clone(),
+            role: role(line.role, m),
+            renews: line.renews,
+            until: match line.until {
+                Some(until) => fill(m.granted_until, &[("day", &language.date(until))]),
+                None => m.no_end.to_owned(),
+            },
+        });
+        let looks = page.looks.iter().map(|look| {
+            let who = look.who.clone().unwrap_or_else(|| m.somebody.to_owned());
+            (look.at, who, seen(&look.saw, w))
+        });
+        let said = page.consents.iter().map(|line| {
+            let (who, what) = quarters::logged(line.agreed, language);
+            (line.at, who.to_owned(), what.to_owned())
+        });
+        let given = page.given.iter().map(|line| {
+            let who = if line.own { w.you } else { m.somebody };
+            let words = if line.ended { w.log_stopped } else { w.log_allowed };
+            let values = [("name", line.name.as_str()), ("role", role(line.role, m))];
+            (line.at, who.to_owned(), fill(words, &values))
+        });
+        let deeds = page.deeds.iter().map(|line| {
+            let (who, what) = deeds::told(line, language);
+            (line.at, who.to_owned(), what)
+        });
+        let mut looks: Vec<_> = looks.chain(said).chain(given).chain(deeds).collect();
+        looks.sort_by_key(|(at, ..)| std::cmp::Reverse(*at));
+        let looks = looks.into_iter().map(|(at, who, saw)| (language.instant(at), who, saw));
+        Self {
+            menu: Menu::new(language, Some(Page::Helpers)),
+            inside: Inside::new(&page.meter, &page.meters, path, language),
+            allow: format!("{path}{BELOW}?n={}", page.meter.place),
+            stopped,
+            helpers: helpers.collect(),
+            looks: looks.collect(),
+            supplier: page.supplier.as_ref().map(|of| {
+                let says = match of.sees_until {
+                    Some(day) => fill(m.supplier_sees, &[("day", &language.date(day))]),
+                    None => m.supplier_sees_not.to_owned(),
+                };
+                (of.name.clone(), of.sees_until.is_some(), says)
+            }),
+            place: page.meter.place,
+            path,
+            frame: frame.titled(m.helpers_title, &[]),
+            m,
+            w,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pd_05_a_household_reads_in_words_what_was_seen() {
+        let w = Words::of(Language::En);
+        assert_eq!(seen("see_state see_balance", w), "state, balance");
+        assert_eq!(seen("state thirty_days (agent_l2)", w), "state and balance, use of 30 days");
+        assert_eq!(seen("state (asked for aid)", w), "state and balance (asked for aid)");
+        assert_eq!(seen("commands", w), "commands", "what has no words yet is not hidden");
+    }
+}

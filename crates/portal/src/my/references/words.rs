@@ -1,0 +1,25 @@
+//! The words of references, in four languages, beside those of the household. Source: UX 4.6, 8.2 C-11; drafts.
+
+mod de;
+mod en;
+mod fr;
+mod nl;
+
+use crate::words::catalogue;
+
+catalogue! {
+    barcode, shop_says, transfer_says, send_title, send_lead, to, to_hint, send, sent, e_wait,
+    e_not_now,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::tests::{are_plain, say_the_same};
+
+    #[test]
+    fn four_languages_say_the_same_in_short_sentences() {
+        say_the_same(|language| Words::of(language).all());
+        are_plain(|language| Words::of(language).all(), true);
+    }
+}
