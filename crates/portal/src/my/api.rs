@@ -18,7 +18,7 @@ use super::yearly::YearlyBills;
 use crate::homes::{MovementKind, MovementLine};
 use crate::view::StateCard;
 use access::{Act, Role};
-use calendar::{Instant, SettlementDay};
+use calendar::Instant;
 use std::error::Error;
 use units::{Ean, Energy, Language, MicroEuro, MilliWattHours, PaymentReference};
 

@@ -38,7 +38,7 @@ pub enum Page {
 }
 
 impl Page {
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::Doors,
         Self::SignIn,
         Self::Activate,

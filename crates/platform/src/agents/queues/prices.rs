@@ -35,6 +35,7 @@ fn line(dso: Dso, gap: &Gap, today: SettlementDay) -> Found {
         GapKind::NotRenewed { since } => (format!("old {since} {of}"), since.start(), today.end()),
     };
     Found {
+        request: None,
         dso: Some(dso),
         account: None,
         // Not of a household: taken by what is missing.
