@@ -129,7 +129,7 @@ describe('flows', () => {
 
   test('F-40: from the caller to the state in two steps', async () => {
     const page = await as('caller');
-    assert.equal(new URL(page.url()).pathname, '/fr/agent/recherche', 'an agent begins at the search');
+    assert.equal(new URL(page.url()).pathname, '/en/agent/search', 'an agent begins at the search');
     await page.goto(demo.origin + '/en/agent/search');
     let steps = 0;
     const reference = ean.slice(-13);
@@ -504,7 +504,7 @@ describe('flows', () => {
 
   test('an operator finds no names, and no case opens for them', async () => {
     const page = await as('operator');
-    assert.equal(new URL(page.url()).pathname, '/fr/pilotage/salle');
+    assert.equal(new URL(page.url()).pathname, '/en/operations/room');
     await page.goto(`${demo.origin}/en/agent/search?q=${ean}`);
     assert.equal(await page.locator('main ul.homes li').count(), 1);
     assert.equal(await page.locator('main ul.homes a').count(), 0);

@@ -14,14 +14,15 @@ mod point;
 mod quarters;
 mod routes;
 pub(crate) mod sheet;
+mod top_up;
 mod usage;
 mod words;
 
 pub use api::{
-    Activation, AheadLine, AlertsWanted, Asked, Device, FromProvider, HelperLine, HelperRole,
-    Household, LiveNow, LookLine, MyAlerts, MyCard, MyDay, MyError, MyHelpers, MyHome, MyMeter,
-    MyMovements, MyReference, MySupplier, MyTopUp, MyUsage, Offered, Part, PasswordEntry, Refused,
-    Sessions, SignedIn, ToProvider, TopUpEffect, Visitor, WhenLow,
+    Activation, AheadLine, AlertsWanted, AmountChoice, Asked, Begins, Device, FromProvider,
+    HelperLine, HelperRole, Household, LiveNow, LookLine, MyAlerts, MyCard, MyDay, MyError,
+    MyHelpers, MyHome, MyMeter, MyMovements, MyReference, MySupplier, MyTopUp, MyUsage, Offered,
+    Part, PasswordEntry, Refused, Sessions, SignedIn, ToProvider, TopUpEffect, Visitor, WhenLow,
 };
 pub use both::{BothAsked, BothEnergies, BothSide, MyBoth, partner};
 pub use gate::{Door, Gate};
@@ -34,7 +35,7 @@ pub use help::{
 pub use moving::{Leftover, MoveOut, MoveRefused, Moves, MyMoving};
 pub use outside::{Outside, PlaceLine, Places, PriceLine, Prices, Slot, Tariff};
 pub(crate) use pages::HomeCard;
-pub use papers::{LetterLine, MyDocuments, MyStatement, Papers, ReceiptLine, Span};
+pub use papers::{LetterLine, MyDocuments, MyStatement, PaidWith, Papers, ReceiptLine, Span};
 pub use paths::Page;
 pub use point::{Contract, MyPoint, PlacedMeter, Points, Port, RegisterLine, Supplier, Told};
 pub use quarters::{ConsentLine, ConsentShown, MyQuarters, Period, QuarterDay, QuarterHours};
@@ -55,6 +56,12 @@ pub(crate) fn last_moves(language: units::Language) -> &'static str {
 pub(crate) fn balance_path(language: units::Language) -> (String, &'static str) {
     let page = Page::Balance.path(language);
     (page.to_owned(), words::Words::of(language).back_to_balance)
+}
+
+/// The receipts of whoever is signed in, and the words that lead there.
+pub(crate) fn receipts_path(language: units::Language) -> (String, &'static str) {
+    let page = Page::Documents.path(language);
+    (format!("{page}#receipts"), papers::receipts_title(language))
 }
 
 /// How the page of what is repaid is called.

@@ -8,9 +8,10 @@ use super::gate::{self, Door, Doors, Gate};
 use super::help;
 use super::pages::{
     self, AccountPage, ActivatePage, AlertsPage, BalancePage, CodePage, DoorsPage, HelpersPage,
-    LOW, MovementsPage, ReferencesPage, SignInPage, TopUpPage,
+    LOW, MovementsPage, ReferencesPage, SignInPage,
 };
 use super::paths::Page;
+use super::top_up::TopUpPage;
 use super::usage::{self, Unit, UsagePage};
 use super::words::Words;
 use super::{both, moving, outside, papers, point, quarters};
@@ -390,7 +391,8 @@ impl Desk {
 
     fn entered(&self, signed_in: SignedIn) -> Reply {
         let own = || format!("{}?c=1", Page::Balance.path(self.language));
-        let to = signed_in.begins_at.clone().unwrap_or_else(own);
+        let staff = signed_in.begins_at.as_ref().and_then(|at| at.path(self.language));
+        let to = staff.map_or_else(own, str::to_owned);
         Reply::SignedIn { to, signed_in }
     }
 
