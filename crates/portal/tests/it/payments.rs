@@ -355,7 +355,7 @@ impl Payments for InMemory {
             }
             let id = kept.payment.intent.id.clone();
             let (token, checkout_url) = (kept.token.clone(), kept.checkout_url.clone());
-            let open = [PaymentState::Created, PaymentState::Pending];
+            let open = [vending::PaymentState::Created, vending::PaymentState::Pending];
             if !open.contains(&kept.payment.state()) {
                 return Ok(Begun::Over { id, token });
             }
