@@ -141,7 +141,7 @@ describe('flows', () => {
 
   test('F-40: from the caller to the state in two steps', async () => {
     const page = await as('caller');
-    assert.equal(new URL(page.url()).pathname, '/fr/agent/recherche', 'an agent begins at the search');
+    assert.equal(new URL(page.url()).pathname, '/en/agent/search', 'an agent begins at the search');
     await page.goto(demo.origin + '/en/agent/search');
     let steps = 0;
     const reference = ean.slice(-13);
@@ -608,7 +608,7 @@ describe('flows', () => {
 
   test('an operator finds no names, and no case opens for them', async () => {
     const page = await as('operator');
-    assert.equal(new URL(page.url()).pathname, '/fr/pilotage/salle');
+    assert.equal(new URL(page.url()).pathname, '/en/operations/room');
     await page.goto(demo.origin + '/en/agent/search');
     await page.fill('#q', ean);
     await page.click('main form button');

@@ -70,7 +70,7 @@ describe('flows', () => {
   test('F-20: from the sign-in to the most urgent client in two steps', async () => {
     const page = await as('cpas');
     let steps = 1;
-    assert.equal(new URL(page.url()).pathname, '/fr/cpas/travail', 'a CPAS begins with its work');
+    assert.equal(new URL(page.url()).pathname, '/en/cpas/work', 'a CPAS begins with its work');
     await page.locator('main ul.homes a').first().click();
     steps += 1;
     assert.ok(steps <= 2, `${steps} steps`);

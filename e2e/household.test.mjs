@@ -52,8 +52,9 @@ describe('flows', () => {
     await page.goto(demo.origin + '/en/my/balance');
     await tap('main section.card a.button');
     assert.match(page.url(), /\/en\/my\/top-up/);
-    const shown = await page.locator('main .facts').first().innerText();
+    const shown = await page.locator('section:has(#effect) .facts').innerText();
     assert.match(shown, /Becomes credit|Repays emergency credit/);
+    const parts = await page.locator('section:has(#effect) .facts dd').allInnerTexts();
     await tap('main form[action$="/pay"] button');
     // At the bank, whose taps do not count.
     assert.notEqual(new URL(page.url()).origin, demo.origin);
@@ -66,6 +67,10 @@ describe('flows', () => {
     }
     assert.match(await page.locator('main').innerText(), /Added to the credit|Paid/);
     assert.ok(taps <= 3, `${taps} taps`);
+    await page.goto(demo.origin + '/en/my/documents');
+    const receipt = await page.locator('section:has(#receipts) dl').first().innerText();
+    for (const part of parts.slice(0, -1)) assert.ok(receipt.includes(part), `${part} in ${receipt}`);
+    assert.match(receipt, /Receipt code\s+[0-9A-Z]{4}-[0-9A-Z]{4}/);
     await page.goto(demo.origin + '/en/my/movements');
     assert.match(await page.locator('main > table').innerText(), /Top-up|received|Payment/i);
     await page.context().close();

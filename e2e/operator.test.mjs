@@ -122,7 +122,7 @@ describe('flows', () => {
 
   test('O-01: an operator begins in the control room, and each tile leads on', async () => {
     const page = await as('operator');
-    assert.equal(new URL(page.url()).pathname, '/fr/pilotage/salle');
+    assert.equal(new URL(page.url()).pathname, '/en/operations/room');
     await page.goto(demo.origin + '/en/operations/room');
     const ways = await page.locator('main ul.homes a').evaluateAll(all => all.map(a => a.getAttribute('href')));
     assert.ok(ways.length >= 8, `${ways.length} ways`);

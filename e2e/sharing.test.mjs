@@ -41,7 +41,7 @@ before(async () => {
   demo = await startDemo();
   browser = await startBrowser();
   const page = await as('representative');
-  assert.equal(new URL(page.url()).pathname, '/fr/partage/groupes', 'a representative begins with the groups');
+  assert.equal(new URL(page.url()).pathname, '/en/sharing/groups', 'a representative begins with the groups');
   const href = await page.locator('main ul.homes a').first().getAttribute('href');
   group = href.match(/(\d+)$/)[1];
   await page.goto(`${demo.origin}/en/sharing/volumes/${group}`);

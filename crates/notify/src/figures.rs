@@ -120,7 +120,7 @@ impl Figures {
             closed: Some(wednesday),
             days: Some(14),
             months: Some(6),
-            ticket: Some("7F3K2QXA".to_owned()),
+            ticket: Some("7F3K-2QXA".to_owned()),
             office: Some("CPAS de Fontaine-l’Évêque".to_owned()),
             code: Some("482913".to_owned()),
             terminal: Some("T-ORES-00412".to_owned()),

@@ -5,6 +5,7 @@ pub mod effect;
 mod joint;
 mod keys;
 mod online;
+pub mod receipts;
 pub mod refund;
 mod show;
 pub mod story;

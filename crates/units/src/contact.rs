@@ -51,7 +51,7 @@ impl FromStr for Language {
 pub enum PhoneError {
     #[error("phone number `{text}` has a character that is no digit")]
     NotDigits { text: String },
-    #[error("phone number `{text}` does not begin with 0, +32 or 0032")]
+    #[error("phone number `{text}` does not begin with 0, 32, +32 or 0032")]
     NoPrefix { text: String },
     #[error("phone number `{text}` is of another country; only Belgian numbers are kept")]
     Foreign { text: String },
@@ -99,7 +99,8 @@ impl fmt::Display for Phone {
     }
 }
 
-/// Any Belgian spelling: `0475 12 34 56`, `+32 475/12.34.56`, `0032...`, `+32 (0)2 123 45 67`.
+/// Any Belgian spelling: `0475 12 34 56`, `+32 475/12.34.56`, `0032...`, `+32 (0)2 123 45 67`, and without
+/// the plus, `32475123456`: no zone begins without a 0, so nothing else is meant.
 impl FromStr for Phone {
     type Err = PhoneError;
 
@@ -107,6 +108,7 @@ impl FromStr for Phone {
         let whole = || text.to_owned();
         let bare: String = text.trim().chars().filter(|sign| !BETWEEN.contains(sign)).collect();
         let abroad = bare.strip_prefix('+').or_else(|| bare.strip_prefix("00"));
+        let abroad = abroad.or_else(|| bare.starts_with("32").then_some(bare.as_str()));
         if !abroad.unwrap_or(&bare).bytes().all(|byte| byte.is_ascii_digit()) {
             return Err(PhoneError::NotDigits { text: whole() });
         }
@@ -237,6 +239,8 @@ mod tests {
             "+32 475/12.34.56",
             "0032475123456",
             "+32 (0)475 12 34 56",
+            "32475123456",
+            "32 475 12 34 56",
             " 0475-12-34-56 ",
             "0475\u{a0}12\u{202f}34 56",
         ] {
@@ -244,6 +248,7 @@ mod tests {
         }
         assert_eq!(phone("02 123 45 67"), Ok("+3221234567".to_owned()));
         assert_eq!(phone("081/12.34.56"), Ok("+3281123456".to_owned()));
+        assert_eq!(phone("32 81 12 34 56"), Ok("+3281123456".to_owned()));
         // The zone of Liège begins like a mobile, and is shorter.
         assert_eq!(phone("04 223 45 67"), Ok("+3242234567".to_owned()));
         // 080 is a zone, 0800 a service.
@@ -270,14 +275,24 @@ mod tests {
         );
         assert_eq!(
             reason("475123456"),
-            "phone number `475123456` does not begin with 0, +32 or 0032"
+            "phone number `475123456` does not begin with 0, 32, +32 or 0032"
         );
         assert_eq!(
             reason("0475 12 34 5x"),
             "phone number `0475 12 34 5x` has a character that is no digit"
         );
-        for other in ["", "0", "+", "00", "+32", "02 123 45 678", "0012 123 45 67", "+32+475123456"]
-        {
+        for other in [
+            "",
+            "0",
+            "+",
+            "00",
+            "+32",
+            "32",
+            "32 475 12 34 5",
+            "02 123 45 678",
+            "0012 123 45 67",
+            "+32+475123456",
+        ] {
             assert!(phone(other).is_err(), "{other}");
         }
         assert!(matches!(phone("+32 00 123 45 6"), Err(PhoneError::Length { .. })));

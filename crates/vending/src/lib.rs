@@ -45,7 +45,7 @@ pub use payment::{
     PaymentState, payment_in_window,
 };
 pub use places::{Distance, Hours, HoursError, PlaceError, PlaceRow, TopUpPlace, postcode};
-pub use receipt::{Moved, Receipt, ReceiptLine};
+pub use receipt::{MoneyPart, Moved, Receipt, ReceiptLine, money_parts, receipt_code};
 pub use reconcile::{
     Difference, Fault, PeriodFigures, PeriodGap, ReconcileEntry, Side, ThreeWay, differences,
     three_way,

@@ -125,24 +125,10 @@ impl Receipt {
         }
     }
 
-    /// The lines in whole cents, which add up to the amount. What repays is rounded up, as any amount
-    /// to pay, so what is left for credit never flatters. Source: PA-03.
+    /// The lines in whole cents, which add up to the amount. Source: PA-03.
     pub fn shown_lines(&self) -> Vec<(ReceiptLine, i64)> {
-        let mut left = self.amount.amount_to_pay_cents();
-        let mut shown = Vec::new();
-        for line in &self.lines {
-            let cents = match line {
-                ReceiptLine::ToCredit(_) => left,
-                ReceiptLine::ToReconnectionLevel(amount) | ReceiptLine::ToDebt { amount, .. } => {
-                    amount.amount_to_pay_cents().min(left)
-                }
-            };
-            left = left.saturating_sub(cents);
-            if cents != 0 {
-                shown.push((*line, cents));
-            }
-        }
-        shown
+        let lines: Vec<_> = self.lines.iter().map(|line| (*line, line.amount())).collect();
+        in_cents(self.amount, &lines)
     }
 
     /// The same receipt again, marked (`reprint`).
@@ -157,8 +143,56 @@ impl Receipt {
     }
 }
 
-/// Eight characters without those that are mistaken for each other, from the key of the money.
-fn receipt_code(key: &MoneyKey) -> String {
+/// A part of money that came in, as the household reads it. Source: PA-21.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum MoneyPart {
+    /// Fills what the balance was below zero. The way from there to the reconnection level repays nothing:
+    /// it is credit.
+    Emergency,
+    /// To debts.
+    Repaid,
+    Credit,
+}
+
+/// Where `amount` goes that finds the balance at `before` and lifts it by `lift`; what is not lifted repays
+/// debts. In whole cents that add up to the amount, none of them zero: the same before paying and on the
+/// receipt. Source: PA-03, PA-21, TP-24.
+pub fn money_parts(
+    amount: MicroEuro,
+    before: MicroEuro,
+    lift: MicroEuro,
+) -> Vec<(MoneyPart, MicroEuro)> {
+    let owed = before.0.saturating_neg().max(0).min(lift.0);
+    let parts = [
+        (MoneyPart::Emergency, owed),
+        (MoneyPart::Repaid, amount.0.saturating_sub(lift.0)),
+        (MoneyPart::Credit, lift.0.saturating_sub(owed)),
+    ];
+    let shown = in_cents(amount, &parts.map(|(part, amount)| (part, MicroEuro(amount))));
+    let money =
+        shown.into_iter().filter_map(|(part, cents)| Some((part, MicroEuro::from_cents(cents)?)));
+    money.collect()
+}
+
+/// `parts` of `amount` in whole cents that add up to it; what is none is left out. Each is rounded up, as any
+/// amount to pay, but for the last one, which takes the rest: so credit, which comes last, never flatters.
+fn in_cents<P: Copy>(amount: MicroEuro, parts: &[(P, MicroEuro)]) -> Vec<(P, i64)> {
+    let mut left = amount.amount_to_pay_cents();
+    let mut shown = Vec::new();
+    for (place, (part, amount)) in parts.iter().enumerate() {
+        let is_last = place.saturating_add(1) == parts.len();
+        let cents = if is_last { left } else { amount.amount_to_pay_cents().clamp(0, left) };
+        left = left.saturating_sub(cents);
+        if cents != 0 {
+            shown.push((*part, cents));
+        }
+    }
+    shown
+}
+
+/// The code under which a payer finds this money again: eight characters without those that are mistaken for
+/// each other. Source: TP-24.
+pub fn receipt_code(key: &MoneyKey) -> String {
     const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     let fingerprint = Fingerprint::of("receipt", &key.to_string()).to_string();
     let number = fingerprint.get(..10).and_then(|hex| u64::from_str_radix(hex, 16).ok());
@@ -273,6 +307,24 @@ mod tests {
         let receipt = Receipt::before_paying(ean(), &bare, eur("-2.173076"), now).unwrap();
         let cents: Vec<i64> = receipt.shown_lines().iter().map(|(_, cents)| *cents).collect();
         assert_eq!(cents, [268]);
+    }
+
+    #[test]
+    fn pa_21_what_repays_emergency_credit_is_what_was_below_zero_and_all_adds_up_to_the_cent() {
+        let told = |amount: &str, before: &str, lift: &str| {
+            let parts = money_parts(eur(amount), eur(before), eur(lift));
+            let sum: i64 = parts.iter().map(|(_, part)| part.0).sum();
+            assert_eq!(sum, eur(amount).0, "{amount} at {before}");
+            let told = parts.iter().map(|(part, amount)| format!("{part:?} {}", euro(*amount)));
+            told.collect::<Vec<_>>().join(", ")
+        };
+        // The level is 0.50, the shown balance -24.08: what is left afterwards is the credit, 25.92.
+        assert_eq!(told("50", "-24.073076", "50"), "Emergency 24.08, Credit 25.92");
+        assert_eq!(told("24.58", "-24.073076", "24.58"), "Emergency 24.08, Credit 0.50");
+        assert_eq!(told("10", "-24.073076", "10"), "Emergency 10.00");
+        assert_eq!(told("20", "3.80", "20"), "Credit 20.00");
+        assert_eq!(told("50", "-6.20", "40"), "Emergency 6.20, Repaid 10.00, Credit 33.80");
+        assert_eq!(told("2.68", "-2.173076", "2.68"), "Emergency 2.18, Credit 0.50");
     }
 
     #[test]

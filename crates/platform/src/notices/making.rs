@@ -4,6 +4,7 @@ use super::{desk, threshold};
 use crate::engine::Engine;
 use crate::estimates;
 use crate::failure::Failure;
+use crate::pay::receipts;
 use crate::webhooks;
 use calendar::{Instant, ProtectedHours, SettlementDay};
 use notify::figures::{Figures, House, Medium};
@@ -469,8 +470,12 @@ impl Maker<'_> {
             _ => (None, None, None),
         };
         figures.amount = amount;
-        // Short keys are tickets that a person can read out; others are between machines.
-        figures.ticket = id.filter(|id| id.len() <= 8 && notify::gsm::septets(id).is_some());
+        // Short keys are tickets that a person can read out; others are between machines, and have a code.
+        figures.ticket = match id {
+            Some(id) if id.len() <= 8 && notify::gsm::septets(&id).is_some() => Some(id),
+            Some(id) => receipts::code_of(engine, &id)?,
+            None => None,
+        };
         // Whoever else helps does it through the operator.
         figures.office = match channel.as_deref().map(crate::cpas::party_of_origin) {
             // Aid says whose it is.

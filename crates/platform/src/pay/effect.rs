@@ -6,7 +6,7 @@ use crate::till::Counter;
 use calendar::Instant;
 use portal::pay::{AmountEffect, Need, PaymentsError, Refused};
 use units::{Dso, Ean, MicroEuro};
-use vending::TopUpAmount;
+use vending::{Exact, TopUpAmount};
 
 /// Whether `amount` is taken, and what it does now.
 pub fn of(
@@ -22,16 +22,18 @@ pub fn of(
     let parameters = engine.books.payments(dso, now).map_err(failed)?;
     let taken = TopUpAmount::new(amount, found.balance, found.exact, parameters);
     taken.map_err(|error| Refused::from(&error))?;
-    let (need, enough) = if found.on {
-        (Need::StayOn, found.exact.to_stay_on)
-    } else {
-        (Need::BackOn, found.exact.to_clear)
-    };
-    Ok(if enough <= MicroEuro::ZERO {
+    Ok(does(found.on, found.exact, amount))
+}
+
+/// What an amount that is taken does to a supply that is `on`, or off.
+pub fn does(on: bool, exact: Exact, amount: MicroEuro) -> AmountEffect {
+    let (need, enough) =
+        if on { (Need::StayOn, exact.to_stay_on) } else { (Need::BackOn, exact.to_clear) };
+    if enough <= MicroEuro::ZERO {
         AmountEffect::Nothing
     } else if amount >= enough {
         AmountEffect::Enough(need)
     } else {
         AmountEffect::TooLittle { need, enough }
-    })
+    }
 }

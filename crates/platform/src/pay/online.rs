@@ -177,6 +177,10 @@ impl Online {
         let cannot = failed("could not begin the payment");
         let intent = known.payment.intent.clone();
         let (id, token) = (intent.id.clone(), self.keys.token(&intent.id));
+        // Who comes back to the page that paid it must not see the bank ask again.
+        if !matches!(known.payment.state(), PaymentState::Created | PaymentState::Pending) {
+            return Ok(Begun::Over { id, token });
+        }
         let text = |field: &str| known.context.get(field).and_then(Value::as_str);
         if let Some(checkout_url) = text("checkout_url") {
             let checkout_url = checkout_url.to_owned();
@@ -374,7 +378,7 @@ impl Payments for Online {
             if first != Some(&fingerprint) {
                 return Err(Refused::AttemptReused.into());
             }
-            return self.at_bank(known);
+            return self.at_bank(self.look(known)?);
         }
         let (mut dso, mut all) = (None, Vec::new());
         for (place, share) in asked.iter().enumerate() {

@@ -249,6 +249,25 @@ fn tp_13_the_page_asks_when_the_payer_is_back_before_the_notice() {
 }
 
 #[test]
+fn tp_05_whoever_is_back_at_the_page_that_was_paid_is_told_so_and_not_asked_by_the_bank() {
+    let mut shop = shop("over", 1);
+    let at_bank = shop.begin("a", "20.00");
+    shop.later(20);
+    shop.pays(&at_bank.id);
+    shop.later(11);
+    // No notice has come: the bank is asked before anybody is sent there.
+    let again = shop.online.begin(&shop.beginning("a", "20.00")).unwrap();
+    let AtBank { id, token, .. } = at_bank;
+    assert_eq!(again, Begun::Over { id: id.clone(), token: token.clone() });
+    let view = shop.online.state(&id, &token).unwrap().unwrap();
+    assert_eq!(view.state, PaymentState::Credited);
+    // The household's own receipt has the code that the payer was given.
+    assert!(view.code.is_some());
+    assert_eq!(receipts::code_of(&mut shop.engine, &id).unwrap(), view.code);
+    shop.proved("20.00");
+}
+
+#[test]
 fn tp_13_a_lost_notice_is_made_good_by_the_worker() {
     let mut shop = shop("lost", 1);
     let id = shop.begin("a", "20.00").id;

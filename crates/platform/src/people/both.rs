@@ -79,10 +79,8 @@ impl Half {
         now: Instant,
     ) -> Result<BothSide, Failure> {
         let effect = People::effect(engine, &self.known.own.account, amount, now)?;
-        let effect = effect.map(|(effect, after)| portal::my::TopUpEffect {
-            days: lasts(after, self.side.per_day),
-            ..effect
-        });
+        let effect =
+            effect.map(|(effect, _)| effect.lasting(|after| lasts(after, self.side.per_day)));
         let Self { known, least, most, .. } = self;
         Ok(BothSide { meter: known.own.meter, amount, effect, least, most })
     }

@@ -20,16 +20,16 @@ use access::{Act, Only, Role, Under, Verb};
 use calendar::{Instant, SettlementDay};
 use portal::homes::MovementLine;
 use portal::my::{
-    AlertsWanted, Device, HelperLine, LiveNow, LookLine, MyAlerts, MyCard, MyHelpers, MyHome,
-    MyMeter, MySupplier, MyTopUp, Offered, Part, TopUpEffect, Visitor, WhenLow,
+    AlertsWanted, AmountChoice, Device, HelperLine, LiveNow, LookLine, MyAlerts, MyCard, MyHelpers,
+    MyHome, MyMeter, MySupplier, MyTopUp, Offered, TopUpEffect, Visitor, WhenLow,
 };
 use portal::pay::PaymentsError;
 use portal::{Modifier, ShownState, StateCard};
-use prepay::Split;
 use store::{Contact, Threshold};
+use supply::SupplyState;
 use timeline::Timeline;
 use units::MicroEuro;
-use vending::Granter;
+use vending::{Exact, Granter, money_parts};
 
 /// Later than all that is known.
 pub(super) const FAR: Instant = Instant(i64::MAX / 2);
@@ -166,16 +166,27 @@ fn preselected(usual: Option<MicroEuro>, least: MicroEuro) -> MicroEuro {
     }
 }
 
-fn part_of(split: &Split) -> Vec<(Part, MicroEuro)> {
-    let repaid = split.shares.iter().map(|(_, amount)| amount.0).fold(0, i64::saturating_add);
-    [
-        (Part::Emergency, split.to_reconnection_level),
-        (Part::Repaid, MicroEuro(repaid)),
-        (Part::Credit, split.to_credit),
-    ]
-    .into_iter()
-    .filter(|(_, amount)| *amount > MicroEuro::ZERO)
-    .collect()
+/// What each of these amounts would do to an account that is known, and how long it then lasts.
+fn choices(
+    engine: &Engine,
+    known: &Known,
+    amounts: &[MicroEuro],
+    per_day: Option<MicroEuro>,
+    now: Instant,
+) -> Result<Vec<AmountChoice>, Failure> {
+    let account = &known.own.account;
+    let rules = engine.books.rules(account.dso, account.group.energy)?;
+    let (inside, on) = (&known.timeline.account, known.timeline.supply() == SupplyState::Connected);
+    let exact = Exact::of(inside.levels(now, rules), inside.balance(), on);
+    let mut found = Vec::new();
+    for amount in amounts.iter().copied() {
+        let split = inside.split(now, amount, rules)?;
+        let after = split.credited().and_then(|part| inside.balance().checked_add(part));
+        let does = effect::does(on, exact, amount);
+        let days = after.and_then(|after| lasts(after, per_day)).filter(|_| does.suffices());
+        found.push(AmountChoice { amount, does, days });
+    }
+    Ok(found)
 }
 
 /// The card of an account as its holder sees it.
@@ -218,8 +229,8 @@ impl People {
         now: Instant,
     ) -> Result<Option<(TopUpEffect, MicroEuro)>, Failure> {
         let point = (account.ean, account.dso);
-        let effect = match effect::of(engine, point, amount, now) {
-            Ok(effect) => effect,
+        let does = match effect::of(engine, point, amount, now) {
+            Ok(does) => does,
             Err(PaymentsError::Refused(_)) => return Ok(None),
             Err(error) => return Err(Box::new(error).into()),
         };
@@ -228,8 +239,9 @@ impl People {
         let Some((found, split)) = offer else { return Ok(None) };
         let after = split.credited().and_then(|part| found.balance.checked_add(part));
         let Some(after) = after else { return refuse("an amount is too large") };
-        let parts = part_of(&split);
-        Ok(Some((TopUpEffect { parts, after, days: None, shown: effect.name() }, after)))
+        let lift = split.credited().unwrap_or(amount);
+        let parts = money_parts(amount, found.balance, lift);
+        Ok(Some((TopUpEffect { parts, after, days: None, does }, after)))
     }
 
     /// A card with what is offered and what moved last.
@@ -289,7 +301,7 @@ impl People {
         let account = &known.own.account;
         let per_day = cost_per_day(&known.timeline);
         let effect = Self::effect(&mut engine, account, amount, now)?
-            .map(|(effect, after)| TopUpEffect { days: lasts(after, per_day), ..effect });
+            .map(|(effect, _)| effect.lasting(|after| lasts(after, per_day)));
         let parameters = engine.books.payments(account.dso, now)?;
         let (least, most) = (parameters.topup_min, parameters.topup_max);
         let mut amounts: Vec<MicroEuro> = QUICK.map(euro).to_vec();
@@ -297,13 +309,16 @@ impl People {
         amounts.sort_unstable();
         amounts.dedup();
         amounts.retain(|amount| *amount <= most);
+        let choices = choices(&engine, &known, &amounts, per_day, now)?;
+        let account = &known.own.account;
         Ok(Some(MyTopUp {
             transfer: transfer(&mut engine, account)?,
             meter: known.own.meter,
             meters,
             amount,
             effect,
-            amounts: amounts.into_iter().map(|one| (one, lasts(one, per_day))).collect(),
+            amounts: choices,
+            card: known.card,
             least,
             most,
             both: self.setting.online && together,

@@ -2,16 +2,20 @@
 
 use super::People;
 use super::figures::{at_place, known};
+use crate::engine::Engine;
 use crate::failure::{Failure, chain};
 use crate::notices;
 use crate::parties;
+use crate::pay::receipts;
 use calendar::SettlementDay;
-use ledger::{EntryKind, JournalEntry, LedgerAccount};
+use ledger::{EntryKind, JournalEntry, LedgerAccount, balance_of};
 use notify::plan::Channel;
 use portal::my::{
-    LetterLine, MyDocuments, MyError, MyStatement, Papers, ReceiptLine, Span, Visitor,
+    LetterLine, MyDocuments, MyError, MyStatement, PaidWith, Papers, ReceiptLine, Span, Visitor,
 };
+use prepay::Account as PrepaidAccount;
 use units::{MicroEuro, MilliWattHours};
+use vending::money_parts;
 
 /// A notice that was withdrawn was never a letter.
 const WITHDRAWN: i16 = 5;
@@ -20,24 +24,51 @@ const RECEIPT_DAYS: i32 = 90;
 /// Months back that a statement is offered for.
 const MONTHS: i32 = 24;
 
-/// What a payment brought, and where it went.
-fn receipt(entry: &JournalEntry) -> Option<ReceiptLine> {
+/// The balance that an entry of the journal found: what is there now, without it and all that moved since.
+fn found_by(account: &PrepaidAccount, entry: &JournalEntry) -> MicroEuro {
+    let later = account.journal().iter().filter(|other| other.seq >= entry.seq);
+    let entered = balance_of(later).unwrap_or(MicroEuro::ZERO);
+    let days = account.days().values().filter(|day| day.settled_at > entry.booked_at);
+    let settled = days.map(|day| day.first_charge.0.saturating_add(day.collected.0));
+    let settled = settled.fold(0, i64::saturating_add);
+    MicroEuro(account.balance().0.saturating_sub(entered.0).saturating_add(settled))
+}
+
+/// What a payment brought, and where it went: from the ledger, so for whatever way it came. Source: TP-24.
+fn receipt(
+    engine: &mut Engine,
+    account: &PrepaidAccount,
+    entry: &JournalEntry,
+) -> Result<Option<ReceiptLine>, Failure> {
     if !matches!(entry.kind, EntryKind::TopUp | EntryKind::Aid) {
-        return None;
+        return Ok(None);
     }
     let postings = entry.transaction.postings();
     // What came in is what is debited; its parts are credited.
-    let amount = postings.iter().map(|posting| posting.amount.0.max(0));
-    let amount = amount.fold(0, i64::saturating_add);
-    let own = postings.iter().filter(|one| one.account == LedgerAccount::CustomerCredit);
-    let to_credit = own.map(|posting| posting.amount.0).fold(0, i64::saturating_sub);
-    Some(ReceiptLine {
-        day: entry.booked_at.day(),
-        amount: MicroEuro(amount),
-        to_credit: MicroEuro(to_credit),
-        repaid: MicroEuro(amount.saturating_sub(to_credit)),
-        id: entry.key.clone().unwrap_or_default(),
-    })
+    let came = postings.iter().filter(|posting| posting.amount > MicroEuro::ZERO);
+    let amount = MicroEuro(came.clone().map(|one| one.amount.0).fold(0, i64::saturating_add));
+    let from = came.map(|posting| posting.account).next();
+    let paid = match from {
+        Some(LedgerAccount::CashTerminal) => PaidWith::Shop,
+        Some(LedgerAccount::CashTransfer) => PaidWith::Transfer,
+        Some(LedgerAccount::CashPost | LedgerAccount::CashOffice) => PaidWith::Office,
+        Some(LedgerAccount::AidDue) => PaidWith::Aid,
+        Some(_) | None => PaidWith::Online,
+    };
+    let lift = balance_of([entry]).unwrap_or(amount);
+    let before = found_by(account, entry);
+    let code = match &entry.key {
+        Some(key) => receipts::code_of(engine, key)?,
+        None => None,
+    };
+    Ok(Some(ReceiptLine {
+        at: entry.booked_at,
+        amount,
+        parts: money_parts(amount, before, lift),
+        after: before.checked_add(lift).unwrap_or(before),
+        paid,
+        code,
+    }))
 }
 
 /// Months and years that an account has lived, the newest first.
@@ -82,8 +113,13 @@ impl People {
         let opened = own.account.opened_at.day();
         let Some(known) = known(&mut engine, own, now)? else { return Ok(None) };
         let since = now.day().plus(-RECEIPT_DAYS);
-        let entries = known.timeline.account.journal().iter().rev();
-        let receipts = entries.filter_map(receipt).filter(|one| one.day >= since).collect();
+        let account = &known.timeline.account;
+        let mut receipts = Vec::new();
+        for entry in account.journal().iter().rev() {
+            if entry.booked_at.day() >= since {
+                receipts.extend(receipt(&mut engine, account, entry)?);
+            }
+        }
         let (months, years) = spans(opened, now.day());
         let meter = known.own.meter;
         Ok(Some(MyDocuments { meter, meters, letters, receipts, months, years }))

@@ -10,7 +10,7 @@ use crate::sealed::MasterKeys;
 use access::{Code, CodeRules, Role, SessionRules, Tried};
 use calendar::Instant;
 use portal::Paths as _;
-use portal::my::{Activation, Asked, PasswordEntry, Refused, SignedIn};
+use portal::my::{Activation, Asked, Begins, PasswordEntry, Refused, SignedIn};
 use store::{ContactPoint, KeptCode, Person, Ways};
 use units::{AccountId, Dso, Email, Language, Phone};
 use vending::Prefixes;
@@ -278,32 +278,32 @@ impl People {
         person: &Person,
         role: Role,
         now: Instant,
-    ) -> Result<Option<String>, Failure> {
-        let language = person.ways.language;
+    ) -> Result<Option<Begins>, Failure> {
+        let at = |path: fn(Language) -> &'static str| {
+            Ok(Some(Begins::at(|language| path(language).to_owned())))
+        };
         match role {
             Role::AgentL1 | Role::AgentL2 => {
-                return Ok(Some(portal::agent::Page::Search.path(language).to_owned()));
+                return at(|language| portal::agent::Page::Search.path(language));
             }
-            Role::Operator => {
-                return Ok(Some(portal::operator::Page::Room.path(language).to_owned()));
-            }
-            Role::Auditor => return Ok(Some("/accounts".to_owned())),
-            Role::Cpas => {
-                return Ok(Some(portal::cpas::Page::Work.path(language).to_owned()));
-            }
+            Role::Operator => return at(|language| portal::operator::Page::Room.path(language)),
+            Role::Auditor => return at(|_| "/accounts"),
+            Role::Cpas => return at(|language| portal::cpas::Page::Work.path(language)),
             Role::Supplier => {
-                return Ok(Some(portal::supplier::Page::Overview.path(language).to_owned()));
+                return at(|language| portal::supplier::Page::Overview.path(language));
             }
             Role::Customer | Role::Payer | Role::Aide | Role::Merchant => {}
-            Role::Representative => return Ok(Some(crate::share::pages::begins_at(language))),
+            Role::Representative => {
+                return Ok(Some(Begins::at(crate::share::pages::begins_at)));
+            }
         }
         if role.sells() {
-            return Ok(Some(portal::shop::Page::Sell.path(person.ways.language).to_owned()));
+            return at(|language| portal::shop::Page::Sell.path(language));
         }
         let Some(party) = person.party else { return Ok(None) };
         let Some(link) = engine.store.newest_party_link(party)? else { return Ok(None) };
         let visit = Visit::new(party, link.seq, now).text(self.keys);
-        Ok(Some(format!("{}/v/{visit}", person.ways.language.homes_path())))
+        Ok(Some(Begins::at(|language| format!("{}/v/{visit}", language.homes_path()))))
     }
 }
 

@@ -13,10 +13,11 @@ use access::Role;
 use calendar::Instant;
 use portal::my::{
     Activation, AlertsWanted, Helps, Household, Leftover, MoveOut, MoveRefused, Movements, Moves,
-    NotTaken, Outsider, Papers, PasswordEntry, Period, Points, Port, QuarterHours, Refused,
-    Sessions, SignedIn, Span, Stretch, Supplier, TestRefused, Tests, UseOfDays, Visitor, Wanted,
-    WhenLow,
+    NotTaken, Outsider, PaidWith, Papers, Part, PasswordEntry, Period, Points, Port, QuarterHours,
+    Refused, Sessions, SignedIn, Span, Stretch, Supplier, TestRefused, Tests, UseOfDays, Visitor,
+    Wanted, WhenLow,
 };
+use portal::pay::{AmountEffect, Need};
 use procedures::CaseKind;
 use std::sync::{Arc, Mutex};
 use store::{ContactPoint, Ways};
@@ -205,7 +206,9 @@ fn pd_04_staff_get_in_by_password_alone_and_leave_by_themselves() {
         device: "a desk",
     };
     let signed_in = town.people.enter_password("here", &entry).unwrap().unwrap();
-    assert_eq!(signed_in.begins_at.as_deref(), Some("/fr/agent/recherche"));
+    let begins = |language| signed_in.begins_at.as_ref().and_then(|at| at.path(language));
+    assert_eq!(begins(Language::Fr), Some("/fr/agent/recherche"));
+    assert_eq!(begins(Language::En), Some("/en/agent/search"), "the language of the page");
     assert_eq!(signed_in.keep_s, None, "until the browser is closed");
     let visitor = town.people.who(&signed_in.token).unwrap().unwrap();
     town.people.looked(&visitor, town.eans[0], &[access::Act::StateAndAmount]).unwrap();
@@ -260,6 +263,74 @@ fn tp_03_what_an_amount_does_is_what_the_till_then_does() {
         let amount = refused.parse().unwrap();
         let shown = town.people.top_up(&holder, 1, Some(amount)).unwrap().unwrap();
         assert_eq!(shown.effect, None, "{refused}");
+    }
+}
+
+/// The first home is off since eight, at nine in the morning.
+fn off() -> (Town, Visitor) {
+    let town = town();
+    let holder = town.holder();
+    let mut engine = town.engine();
+    let id = engine.account_of(town.eans[0]).unwrap().id;
+    for (day, kwh) in [("2026-11-01", 85), ("2026-11-02", 88), ("2026-11-03", 95)] {
+        nights(&mut engine, &[(id, kwh)], day);
+    }
+    let now = instant("2026-11-04T09:00:00+01:00");
+    engine.advance_due(Dso::Ores, now).unwrap();
+    *town.now.lock().unwrap() = now;
+    (town, holder)
+}
+
+#[test]
+fn pa_19_of_what_leaves_the_supply_off_no_days_are_told_and_the_amount_that_suffices_is() {
+    let (town, holder) = off();
+    let asked = |amount: &str| {
+        let amount = Some(amount.parse().unwrap());
+        town.people.top_up(&holder, 1, amount).unwrap().unwrap()
+    };
+    let page = asked("10.00");
+    assert_eq!(page.card.state, portal::ShownState::Off);
+    let enough = page.card.to_clear;
+    assert!(enough > "20.00".parse().unwrap() && enough < "50.00".parse().unwrap(), "{enough}");
+    let effect = page.effect.unwrap();
+    assert_eq!(effect.does, AmountEffect::TooLittle { need: Need::BackOn, enough });
+    assert_eq!(effect.days, None);
+    for choice in &page.amounts {
+        assert_eq!(choice.does.suffices(), choice.amount >= enough, "{choice:?}");
+        assert!(choice.does.suffices() || choice.days.is_none(), "{choice:?}");
+    }
+    let exactly = asked(&enough.to_string()).effect.unwrap();
+    assert_eq!(exactly.does, AmountEffect::Enough(Need::BackOn));
+    assert_eq!(exactly.after.shown_balance_cents(), 50, "the reconnection level");
+}
+
+#[test]
+fn g_t5_the_receipt_says_what_was_said_before_paying() {
+    for amount in ["10.00", "50.00"] {
+        let (town, holder) = off();
+        let amount: MicroEuro = amount.parse().unwrap();
+        let page = town.people.top_up(&holder, 1, Some(amount)).unwrap().unwrap();
+        let before = page.effect.unwrap();
+        let sum: i64 = before.parts.iter().map(|(_, part)| part.0).sum();
+        assert_eq!(sum, amount.0, "to the cent: {:?}", before.parts);
+        let credit = before.parts.iter().find(|(part, _)| *part == Part::Credit);
+        let credit = credit.map_or(0, |(_, part)| part.amount_to_pay_cents());
+        assert_eq!(credit, before.after.shown_balance_cents().max(0), "what is left is the credit");
+        let mut engine = town.engine();
+        let account = engine.account_of(town.eans[0]).unwrap();
+        let key = vending::MoneyKey::terminal("T-1", "77").unwrap();
+        let paid =
+            timeline::Fact::TopUp { eur: amount, channel: "terminal".into(), id: key.to_string() };
+        let now = *town.now.lock().unwrap();
+        engine.record(&account, &paid, now).unwrap();
+        // A night later it is the same receipt.
+        nights(&mut engine, &[(account.id, 97)], "2026-11-04");
+        town.later(86_400);
+        let papers = town.people.documents(&holder, 1).unwrap().unwrap();
+        let receipt = &papers.receipts[0];
+        assert_eq!((receipt.amount, &receipt.parts), (amount, &before.parts));
+        assert_eq!((receipt.after, receipt.paid), (before.after, PaidWith::Shop));
+        assert_eq!(receipt.code, Some(vending::receipt_code(&key)), "the one on the shop's paper");
     }
 }
 
@@ -665,7 +736,7 @@ fn pa_02_a_statement_adds_up_and_the_next_one_goes_on_where_it_ended() {
     let papers = town.people.documents(&holder, 1).unwrap().unwrap();
     assert_eq!(papers.months.len(), 2);
     let [receipt] = papers.receipts.as_slice() else { panic!("{papers:?}") };
-    assert_eq!(receipt.to_credit.0 + receipt.repaid.0, receipt.amount.0);
+    assert_eq!(receipt.parts.iter().map(|(_, part)| part.0).sum::<i64>(), receipt.amount.0);
     assert_eq!(town.people.documents(&holder, 2).unwrap(), None);
     assert_eq!(town.people.letter(&holder, 1, 1).unwrap(), None, "no letter was written");
 }

@@ -256,6 +256,12 @@ fn stamp(card: &StateCard, language: Language) -> String {
 }
 
 fn amounts(card: &StateCard, language: Language) -> Vec<(&'static str, String)> {
+    let needed = needed(card, language).into_iter();
+    needed.map(|(label, amount)| (label, language.money(amount))).collect()
+}
+
+/// What the account needs and what for, the least first; nothing that is none. Source: PA-19, UX 4.4.
+pub(crate) fn needed(card: &StateCard, language: Language) -> Vec<(&'static str, MicroEuro)> {
     let w = Words::of(language);
     let limited =
         card.modifiers.iter().any(|modifier| matches!(modifier, Modifier::Limited { .. }));
@@ -270,7 +276,7 @@ fn amounts(card: &StateCard, language: Language) -> Vec<(&'static str, String)> 
         Some(HeldBy::Calendar | HeldBy::Guard) | None => card.to_stay_on,
     };
     let both = [(w.label_stay_on, small), (clear, card.to_clear)];
-    both.into_iter().filter_map(|(label, amount)| Some((label, due(amount, language)?))).collect()
+    both.into_iter().filter(|(_, amount)| *amount > MicroEuro::ZERO).collect()
 }
 
 #[cfg(test)]

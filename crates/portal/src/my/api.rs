@@ -16,11 +16,13 @@ use super::state::States;
 use super::usage::UseOfDays;
 use super::yearly::YearlyBills;
 use crate::homes::{MovementKind, MovementLine};
+use crate::pay::AmountEffect;
 use crate::view::StateCard;
 use access::{Act, Role};
 use calendar::Instant;
 use std::error::Error;
 use units::{Ean, Energy, Language, MicroEuro, MilliWattHours, PaymentReference};
+pub use vending::MoneyPart as Part;
 
 /// Somebody who is signed in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -219,7 +221,22 @@ pub struct SignedIn {
     /// How long a browser keeps it; `None` until it is closed.
     pub keep_s: Option<i64>,
     /// Where somebody begins who is no customer.
-    pub begins_at: Option<String>,
+    pub begins_at: Option<Begins>,
+}
+
+/// An address in each language: whoever signs in goes on in the language of the page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Begins(Vec<(Language, String)>);
+
+impl Begins {
+    pub fn at(path: impl Fn(Language) -> String) -> Self {
+        Self(Language::ALL.map(|language| (language, path(language))).to_vec())
+    }
+
+    pub fn path(&self, language: Language) -> Option<&str> {
+        let path = self.0.iter().find(|(of, _)| *of == language);
+        path.map(|(_, path)| path.as_str())
+    }
 }
 
 /// What cannot be done as it was asked: told to the person, at its field.
@@ -301,15 +318,6 @@ pub struct MyHome {
     pub both: Option<usize>,
 }
 
-/// A part of an amount.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
-    /// Emergency credit and protected hours, up to the reconnection level.
-    Emergency,
-    Repaid,
-    Credit,
-}
-
 /// What an amount would do now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MyTopUp {
@@ -319,8 +327,10 @@ pub struct MyTopUp {
     pub amount: MicroEuro,
     /// `None` if this amount cannot be paid.
     pub effect: Option<TopUpEffect>,
-    /// Amounts that are one press away, and how many days each lasts, if that is known.
-    pub amounts: Vec<(MicroEuro, Option<i64>)>,
+    /// Amounts that are one press away.
+    pub amounts: Vec<AmountChoice>,
+    /// How the account stands: what it needs at least is told first. Source: UX 4.4, PA-19.
+    pub card: StateCard,
     /// Limits of one payment.
     pub least: MicroEuro,
     pub most: MicroEuro,
@@ -332,14 +342,32 @@ pub struct MyTopUp {
     pub both: bool,
 }
 
+/// An amount that is one press away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AmountChoice {
+    pub amount: MicroEuro,
+    pub does: AmountEffect,
+    /// How long the balance after it lasts, if that is known and the supply is on by then.
+    pub days: Option<i64>,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TopUpEffect {
-    /// They add up to the amount; none is zero.
+    /// In whole cents that add up to the amount; none is zero.
     pub parts: Vec<(Part, MicroEuro)>,
     pub after: MicroEuro,
     pub days: Option<i64>,
-    /// What the guest's pages call it, so that a change until payment is seen.
-    pub shown: &'static str,
+    /// As the guest's pages say it, and so that a change until payment is seen.
+    pub does: AmountEffect,
+}
+
+impl TopUpEffect {
+    /// With the days that the balance after it lasts: none where the supply is off all the same, or is still to
+    /// be cut. Source: UX 8.2 C-02.
+    pub fn lasting(self, days: impl FnOnce(MicroEuro) -> Option<i64>) -> Self {
+        let days = days(self.after).filter(|_| self.does.suffices());
+        Self { days, ..self }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

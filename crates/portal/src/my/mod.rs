@@ -20,6 +20,7 @@ mod references;
 mod routes;
 pub(crate) mod sheet;
 mod state;
+mod top_up;
 mod usage;
 mod words;
 mod yearly;
@@ -27,9 +28,9 @@ mod yearly;
 pub use account::{Accounts, Began, Change, ChangeRefused, ChangeWanted, MyWays};
 pub use alerts::{AlertsWanted, Family, MyAlerts, TestRefused, Tests, WhenLow};
 pub use api::{
-    Activation, Asked, Device, FromProvider, Household, LiveNow, MyCard, MyError, MyHome, MyMeter,
-    MyTopUp, Offered, Part, PasswordEntry, Refused, Sessions, SignedIn, ToProvider, TopUpEffect,
-    Visitor,
+    Activation, AmountChoice, Asked, Begins, Device, FromProvider, Household, LiveNow, MyCard,
+    MyError, MyHome, MyMeter, MyTopUp, Offered, Part, PasswordEntry, Refused, Sessions, SignedIn,
+    ToProvider, TopUpEffect, Visitor,
 };
 pub use both::{BothAsked, BothEnergies, BothSide, MyBoth, partner};
 pub use deeds::{Deed, DeedLine};
@@ -49,7 +50,7 @@ pub use moving::{Leftover, MoveOut, MoveRefused, Moves, MyMoving};
 pub(crate) use outside::tariff_name;
 pub use outside::{Outside, PlaceLine, Places, PriceLine, Prices, Slot, Tariff};
 pub(crate) use pages::{HomeCard, energy_name};
-pub use papers::{LetterLine, MyDocuments, MyStatement, Papers, ReceiptLine, Span};
+pub use papers::{LetterLine, MyDocuments, MyStatement, PaidWith, Papers, ReceiptLine, Span};
 pub use paths::Page;
 pub use point::{
     Contract, MyPoint, PlacedMeter, Points, Port, RegisterLine, Supplier, SupplierAsked, Told,
@@ -77,6 +78,12 @@ pub(crate) fn last_moves(language: units::Language) -> &'static str {
 pub(crate) fn balance_path(language: units::Language) -> (String, &'static str) {
     let page = Page::Balance.path(language);
     (page.to_owned(), words::Words::of(language).back_to_balance)
+}
+
+/// The receipts of whoever is signed in, and the words that lead there.
+pub(crate) fn receipts_path(language: units::Language) -> (String, &'static str) {
+    let page = Page::Documents.path(language);
+    (format!("{page}#receipts"), papers::receipts_title(language))
 }
 
 /// How the page of what is repaid is called.

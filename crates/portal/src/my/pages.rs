@@ -1,6 +1,6 @@
 //! A household's pages as structs of ready text.
 
-use super::api::{LiveNow, MyCard, MyHome, MyMeter, MyTopUp, Offered, Part, Refused};
+use super::api::{LiveNow, MyCard, MyHome, MyMeter, Offered, Refused};
 use super::paths::Page;
 use super::words::Words;
 use super::{both, help};
@@ -258,7 +258,7 @@ impl ActivatePage {
     }
 }
 
-fn error_at<'a>(errors: &'a [PageError], field: &str) -> Option<&'a str> {
+pub(super) fn error_at<'a>(errors: &'a [PageError], field: &str) -> Option<&'a str> {
     errors.iter().find(|error| error.field == Some(field)).map(|error| error.text.as_str())
 }
 
@@ -387,104 +387,6 @@ impl HomeCard {
             last: last.collect(),
             movements: format!("{}?n={place}", Page::Movements.path(language)),
             card,
-        }
-    }
-}
-
-// Topping up.
-
-#[derive(Debug, Template)]
-#[template(path = "my/top_up.html")]
-pub(crate) struct TopUpPage {
-    frame: Frame,
-    m: &'static Words,
-    menu: Menu,
-    inside: Inside,
-    errors: Vec<PageError>,
-    title: String,
-    reference: String,
-    amount: String,
-    attempt: String,
-    shown: &'static str,
-    pay: Option<String>,
-    pay_path: String,
-    parts: Vec<(&'static str, String)>,
-    after: Option<String>,
-    days: Option<String>,
-    /// Address, amount, days.
-    amounts: Vec<(String, String, Option<String>)>,
-    place: usize,
-    path: &'static str,
-    limit: Option<String>,
-    transfer: Option<(String, String, String)>,
-    to_bank: &'static str,
-    press: Option<&'static str>,
-    both: Option<(String, &'static str)>,
-}
-
-impl TopUpPage {
-    /// `attempt`: made anew with each page. Source: TP-05.
-    pub(crate) fn new(
-        frame: Frame,
-        page: &MyTopUp,
-        attempt: String,
-        errors: Vec<PageError>,
-    ) -> Self {
-        let language = frame.language;
-        let m = Words::of(language);
-        let path = Page::TopUp.path(language);
-        let days = |days: i64| fill(m.about_days, &[("days", &days.to_string())]);
-        let effect = page.effect.as_ref();
-        let parts = effect.into_iter().flat_map(|effect| &effect.parts).map(|(part, amount)| {
-            let name = match part {
-                Part::Emergency => m.to_emergency,
-                Part::Repaid => m.to_repay,
-                Part::Credit => m.to_credit,
-            };
-            (name, language.money(*amount))
-        });
-        let mut errors = errors;
-        if effect.is_none() && errors.is_empty() {
-            errors.push(PageError::at("a", m.not_now));
-        }
-        let place = page.meter.place;
-        let others = page.amounts.iter().filter(|(amount, _)| *amount != page.amount);
-        let amounts = others.map(|(amount, lasts)| {
-            let href = format!("{path}?n={place}&a={}", forms::plain(*amount));
-            (href, language.short_money(*amount), lasts.map(days))
-        });
-        let short = language.short_money(page.amount);
-        let title = fill(m.topup_title, &[("amount", &short)]);
-        let pay =
-            (effect.is_some() && page.online).then(|| fill(frame.w.pay, &[("amount", &short)]));
-        let over = page.amount > page.most;
-        Self {
-            menu: Menu::new(language, Some(Page::TopUp)),
-            inside: Inside::new(&page.meter, &page.meters, path, language),
-            title: title.clone(),
-            reference: format!("{:013}", page.meter.reference.as_u64()),
-            amount: forms::plain(page.amount),
-            attempt,
-            shown: effect.map_or("", |effect| effect.shown),
-            pay,
-            pay_path: format!("{}/pay", language.top_up_path()),
-            parts: parts.collect(),
-            after: effect.map(|effect| language.balance(effect.after)),
-            days: effect.and_then(|effect| effect.days).map(days),
-            amounts: amounts.collect(),
-            place,
-            path,
-            limit: over
-                .then(|| fill(m.most_per_payment, &[("most", &language.short_money(page.most))])),
-            transfer: page.transfer.clone(),
-            to_bank: frame.w.to_bank,
-            both: page.both.then(|| both::link(place, language)),
-            press: effect
-                .is_some_and(|effect| effect.shown == "back_on")
-                .then_some(frame.w.then_press),
-            frame: frame.titled(&title, &errors),
-            errors,
-            m,
         }
     }
 }

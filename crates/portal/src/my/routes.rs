@@ -6,8 +6,9 @@ use super::api::{
 };
 use super::gate::{self, Door, Doors, Gate};
 use super::help;
-use super::pages::{self, ActivatePage, BalancePage, CodePage, DoorsPage, SignInPage, TopUpPage};
+use super::pages::{self, ActivatePage, BalancePage, CodePage, DoorsPage, SignInPage};
 use super::paths::Page;
+use super::top_up::TopUpPage;
 use super::words::Words;
 use super::{
     account, alerts, both, helpers, movements, moving, outside, papers, point, quarters,
@@ -451,7 +452,8 @@ impl Desk {
 
     fn entered(&self, signed_in: SignedIn) -> Reply {
         let own = || format!("{}?c=1", Page::Balance.path(self.language));
-        let to = signed_in.begins_at.clone().unwrap_or_else(own);
+        let staff = signed_in.begins_at.as_ref().and_then(|at| at.path(self.language));
+        let to = staff.map_or_else(own, str::to_owned);
         Reply::SignedIn { to, signed_in }
     }
 

@@ -94,6 +94,11 @@ pub enum Need {
 }
 
 impl AmountEffect {
+    /// It leaves no supply off that is off, and averts the cut that is near.
+    pub fn suffices(self) -> bool {
+        !matches!(self, Self::TooLittle { .. })
+    }
+
     /// As a form carries it, to see on the way back whether what was shown still holds.
     pub fn name(self) -> &'static str {
         match self {
@@ -142,6 +147,11 @@ pub struct ShareAsked {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Begun {
     AtBank(AtBank),
+    /// This very payment has ended already, paid or not: its own page says how. Source: TP-05.
+    Over {
+        id: String,
+        token: String,
+    },
     /// Nothing was kept: there is a payment for this point already. Source: TP-13.
     AskFirst(Earlier),
     /// Nothing was kept: the account moved, and the payer has to be shown what the amount does now.

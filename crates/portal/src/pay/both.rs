@@ -1,9 +1,10 @@
 //! The pages of one payment for two supply points, as structs of ready text: what is asked before it is
 //! paid. A guest's page: no name, no balance and no split of a balance reaches it. Source: F-03, PD-04.
 
-use super::api::{AmountEffect, Need, Offer};
+use super::api::Offer;
+use super::effect::EffectSaid;
 use super::forms;
-use super::pages::{Frame, PageError, Point, Sent, effect_words};
+use super::pages::{Frame, PageError, Point, Sent};
 use crate::language::{Paths as _, Writes as _};
 use crate::my::both::path;
 use crate::words::fill;
@@ -15,32 +16,17 @@ use units::{Language, MicroEuro};
 struct Half {
     point: Point,
     heading: String,
-    class: &'static str,
-    effect: String,
-    missing: Option<String>,
-    then: Option<&'static str>,
+    said: EffectSaid,
 }
 
 impl Half {
     fn new(offer: &Offer, frame: &Frame) -> Self {
         let (w, language) = (frame.w, frame.language);
         let energy = offer.found.energy;
-        let (class, effect) = effect_words(offer, frame);
-        let missing = match offer.effect {
-            AmountEffect::TooLittle { enough, .. } => {
-                let more = enough.checked_sub(offer.amount).unwrap_or(enough);
-                let (more, all) = (language.money(more), language.money(enough));
-                Some(fill(w.missing, &[("missing", &more), ("enough", &all)]))
-            }
-            AmountEffect::Nothing | AmountEffect::Enough(_) => None,
-        };
         Self {
             point: Point::new(w, energy, &offer.found.town, offer.found.tail),
             heading: w.of_part(w.energy_name(energy), &language.money(offer.amount)),
-            class,
-            effect,
-            missing,
-            then: (offer.effect == AmountEffect::Enough(Need::BackOn)).then_some(w.then_press),
+            said: EffectSaid::new(offer.effect, offer.amount, energy, language),
         }
     }
 }
@@ -87,7 +73,7 @@ impl BothPage {
         let language = frame.language;
         fields.push(("attempt", attempt));
         let short = language.short_money(total(offers));
-        let enough = !offers.iter().any(|one| matches!(one.effect, AmountEffect::TooLittle { .. }));
+        let enough = offers.iter().all(|one| one.effect.suffices());
         let pay = if enough { frame.w.pay } else { frame.w.pay_anyway };
         Self {
             halves: offers.iter().map(|offer| Half::new(offer, &frame)).collect(),

@@ -2,6 +2,7 @@
 
 mod api;
 mod both;
+pub(crate) mod effect;
 pub(crate) mod forms;
 pub(crate) mod guard;
 mod outcome;

@@ -1,13 +1,12 @@
 //! The guest's pages as structs of ready text. No name, no balance and no split reaches them.
 
-use super::api::{
-    AmountEffect, AmountRefused, Earlier, Found, MeterPart, Need, Offer, PaymentView, Refused,
-};
+use super::api::{AmountRefused, Earlier, Found, MeterPart, Offer, PaymentView, Refused};
+use super::effect::EffectSaid;
 use super::forms;
 use super::outcome::{Outcome, outcome};
 use super::words::Words;
 use crate::language::{Paths as _, Writes as _};
-use crate::words::{by, fill};
+use crate::words::fill;
 use askama::Template;
 use calendar::Instant;
 use units::Language;
@@ -193,45 +192,18 @@ impl AmountPage {
     }
 }
 
-/// What an amount does, and how good that is.
-pub(super) fn effect_words(offer: &Offer, frame: &Frame) -> (&'static str, String) {
-    let (w, energy) = (frame.w, offer.found.energy);
-    let short = frame.language.short_money(offer.amount);
-    let with_amount = |text: &str| fill(text, &[("amount", &short)]);
-    match offer.effect {
-        AmountEffect::Nothing => ("good", w.adds.to_owned()),
-        AmountEffect::Enough(Need::BackOn) => {
-            ("good", with_amount(by(energy, w.back_on_power, w.back_on_gas)))
-        }
-        AmountEffect::Enough(Need::StayOn) => {
-            ("good", with_amount(by(energy, w.stay_on_power, w.stay_on_gas)))
-        }
-        AmountEffect::TooLittle { need: Need::BackOn, .. } => {
-            ("bad", with_amount(by(energy, w.short_on_power, w.short_on_gas)))
-        }
-        AmountEffect::TooLittle { need: Need::StayOn, .. } => {
-            ("bad", with_amount(by(energy, w.short_stay_power, w.short_stay_gas)))
-        }
-    }
-}
-
 #[derive(Debug, Template)]
 #[template(path = "pay/check.html")]
 pub(crate) struct CheckPage {
     frame: Frame,
     errors: Vec<PageError>,
     point: Point,
-    class: &'static str,
-    effect: String,
-    missing: Option<String>,
-    then: Option<&'static str>,
-    enough: Option<(String, String)>,
+    said: EffectSaid,
     reference: String,
     amount: String,
     amount_shown: String,
     shown: &'static str,
     attempt: String,
-    pay: String,
 }
 
 impl CheckPage {
@@ -244,37 +216,12 @@ impl CheckPage {
     ) -> Self {
         let (w, language) = (frame.w, frame.language);
         let energy = offer.found.energy;
-        let short = language.short_money(offer.amount);
-        let with_amount = |text: &str| fill(text, &[("amount", &short)]);
-        let (class, effect) = effect_words(offer, &frame);
-        let (missing, enough) = match offer.effect {
-            AmountEffect::TooLittle { enough, .. } => {
-                let more = enough.checked_sub(offer.amount).unwrap_or(enough);
-                let (more, all) = (language.money(more), language.money(enough));
-                let missing = fill(w.missing, &[("missing", &more), ("enough", &all)]);
-                let take = fill(w.take_enough, &[("enough", &all)]);
-                (Some(missing), Some((forms::plain(enough), take)))
-            }
-            AmountEffect::Nothing | AmountEffect::Enough(_) => (None, None),
-        };
-        let then = match offer.effect {
-            AmountEffect::Enough(Need::BackOn) => Some(w.then_press),
-            AmountEffect::Nothing | AmountEffect::Enough(_) | AmountEffect::TooLittle { .. } => {
-                None
-            }
-        };
-        let pay = if enough.is_some() { w.pay_anyway } else { w.pay };
         Self {
-            class,
-            effect,
-            missing,
-            then,
-            enough,
+            said: EffectSaid::new(offer.effect, offer.amount, energy, language),
             point: Point::new(w, energy, &offer.found.town, offer.found.tail),
             amount: forms::plain(offer.amount),
             amount_shown: language.money(offer.amount),
             shown: offer.effect.name(),
-            pay: with_amount(pay),
             frame: frame.titled(w.check_title, &errors),
             errors,
             reference,
@@ -290,10 +237,18 @@ pub(crate) struct AskPage {
     earlier: String,
     yes: String,
     fields: Vec<(&'static str, String)>,
+    /// Where whoever does not pay goes.
+    stop: String,
 }
 
 impl AskPage {
-    pub(crate) fn new(frame: Frame, earlier: &Earlier, amount: MicroEuro, sent: Sent) -> Self {
+    /// `home`: the pages that the payer came from; without them it is the guest's first step.
+    pub(crate) fn new(
+        frame: Frame,
+        earlier: &Earlier,
+        amount: MicroEuro,
+        (sent, home): (Sent, Option<String>),
+    ) -> Self {
         let (w, language) = (frame.w, frame.language);
         let text = match earlier.state {
             PaymentState::Created
@@ -310,6 +265,7 @@ impl AskPage {
             earlier: fill(text, &[("time", &language.clock(earlier.at))]),
             yes: fill(w.ask_yes, &[("amount", &language.short_money(amount))]),
             fields: sent,
+            stop: home.unwrap_or_else(|| language.top_up_path().to_owned()),
             frame: frame.titled(w.ask_title, &[]),
         }
     }
@@ -500,6 +456,8 @@ pub(crate) struct ReceiptPage {
     /// What both parts are together.
     total: Option<String>,
     path: String,
+    /// Where a household finds all of its receipts, and in which words.
+    own: Option<(String, &'static str)>,
 }
 
 impl ReceiptPart {
@@ -530,14 +488,19 @@ impl ReceiptPart {
 
 impl ReceiptPage {
     /// `None` before there is a credit.
-    pub(crate) fn new(frame: Frame, view: &PaymentView, path: String) -> Option<Self> {
+    pub(crate) fn new(
+        frame: Frame,
+        view: &PaymentView,
+        path: String,
+        own: Option<(String, &'static str)>,
+    ) -> Option<Self> {
         if !has_receipt(view) {
             return None;
         }
         let total = view.also.is_some().then(|| frame.language.money(view.total()));
         let parts = view.parts().map(|part| ReceiptPart::new(part, &frame)).collect();
         let title = frame.w.receipt_title;
-        Some(Self { parts, total, path, frame: frame.titled(title, &[]) })
+        Some(Self { parts, total, path, own, frame: frame.titled(title, &[]) })
     }
 }
 

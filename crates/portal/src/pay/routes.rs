@@ -300,7 +300,12 @@ impl Desk {
         page(status, &both::BothPage::new(frame, &offers, (sent, attempt()?), errors))
     }
 
-    fn begin(&self, source: String, fields: &Fields) -> Result<Reply, Trouble> {
+    /// `home`: the pages that the payer came from.
+    fn begin(
+        &self,
+        (source, home): (String, Option<String>),
+        fields: &Fields,
+    ) -> Result<Reply, Trouble> {
         let Some(amount) = forms::amount(&fields.amount) else { return self.unreadable() };
         let mut also = None;
         if let Some(second) = fields.second() {
@@ -334,6 +339,9 @@ impl Desk {
                 let path = self.language.top_up_path();
                 Ok(Reply::SeeOther(format!("{path}/p/{}/{}", at_bank.id, at_bank.token)))
             }
+            Ok(Begun::Over { id, token }) => {
+                Ok(Reply::SeeOther(format!("{}/p/{id}/{token}", self.language.top_up_path())))
+            }
             Ok(Begun::AskFirst(earlier)) => {
                 let mut sent = vec![
                     ("reference", fields.reference.clone()),
@@ -349,7 +357,7 @@ impl Desk {
                     sent.push(("shown2", also.shown));
                 }
                 let frame = self.frame(Switch::Form { step: "/pay", fields: sent.clone() });
-                page(StatusCode::OK, &AskPage::new(frame, &earlier, total, sent))
+                page(StatusCode::OK, &AskPage::new(frame, &earlier, total, (sent, home)))
             }
             Ok(Begun::Changed(_)) if beginning.also.is_some() => {
                 self.both(&beginning.source, fields, |frame| {
@@ -472,11 +480,22 @@ async fn check(State(desk): State<Desk>, request: Request) -> Response {
     .await
 }
 
+/// The pages that a payer came from, and the words that lead back. Proves nothing and opens nothing: where it
+/// leads asks who is there.
+fn home(headers: &HeaderMap, language: Language) -> Option<(String, &'static str)> {
+    match (my::token(headers).is_some(), homes::has_cookie(headers)) {
+        (true, _) => Some(my::balance_path(language)),
+        (false, true) => Some(homes::list_path(language)),
+        (false, false) => None,
+    }
+}
+
 /// Sets out to pay, and leads to the bank.
 async fn pay(State(desk): State<Desk>, request: Request) -> Response {
     let (headers, source, fields) = sent(&desk, request).await;
+    let home = home(&headers, desk.language).map(|(path, _)| path);
     answer(desk, "/pay/pay", headers, move |desk| match fields {
-        Some(fields) => desk.begin(source, &fields),
+        Some(fields) => desk.begin((source, home), &fields),
         None => desk.unreadable(),
     })
     .await
@@ -516,7 +535,7 @@ async fn state(
     headers: HeaderMap,
 ) -> Response {
     let query = query.map(|Query(query)| query).unwrap_or_default();
-    let (from_homes, signed_in) = (homes::has_cookie(&headers), my::token(&headers).is_some());
+    let back = home(&headers, desk.language);
     answer(desk, "/pay/p/{id}/{token}", headers, move |desk| {
         let Ok(Path((id, token))) = path else { return desk.not_found("") };
         let Some(view) = desk.shared.payments.state(&id, &token)? else {
@@ -528,12 +547,6 @@ async fn state(
         let pause = pause_s(n).filter(|_| query.stay.is_empty());
         let gas_phone = &desk.shared.options.gas_phone;
         let frame = desk.frame(Switch::to(&rest));
-        // Proves nothing and opens nothing: where they lead asks who is there.
-        let back = match (signed_in, from_homes) {
-            (true, _) => Some(my::balance_path(desk.language)),
-            (false, true) => Some(homes::list_path(desk.language)),
-            (false, false) => None,
-        };
         let shown = StatePage::new(frame, &view, own.clone(), pause.is_some(), gas_phone, back);
         let again_in = pause
             .filter(|_| shown.is_open())
@@ -549,6 +562,7 @@ async fn receipt(
     path: Result<Path<(String, String)>, PathRejection>,
     headers: HeaderMap,
 ) -> Response {
+    let signed_in = my::token(&headers).is_some();
     answer(desk, "/pay/p/{id}/{token}/receipt", headers, move |desk| {
         let Ok(Path((id, token))) = path else { return desk.not_found("") };
         let Some(view) = desk.shared.payments.state(&id, &token)? else {
@@ -557,7 +571,8 @@ async fn receipt(
         let rest = format!("/p/{id}/{token}");
         let own = format!("{}{rest}", desk.language.top_up_path());
         let frame = desk.frame(Switch::to(&format!("{rest}/receipt")));
-        match ReceiptPage::new(frame, &view, own.clone()) {
+        let receipts = signed_in.then(|| my::receipts_path(desk.language));
+        match ReceiptPage::new(frame, &view, own.clone(), receipts) {
             Some(shown) => page(StatusCode::OK, &shown),
             None => Ok(Reply::SeeOther(own)),
         }

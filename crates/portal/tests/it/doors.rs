@@ -24,6 +24,7 @@ use portal::my::{
     QuarterHours, Refused, SendRefused, SendsDigits, Sessions, SignedIn, Span, States, Stretch,
     TestRefused, Tests, TopUpEffect, UseOfDays, Visitor, Wanted, WhenLow, YearRefused, YearlyBills,
 };
+use portal::pay::AmountEffect;
 use std::sync::{Arc, Mutex};
 use units::{Ean, Energy, Language, MicroEuro, MilliWattHours};
 
@@ -184,8 +185,8 @@ impl BothEnergies for Empty {
         let [first, second] = asked.amounts.unwrap_or([eur(20), eur(10)]);
         let side = |place: usize, energy: Energy, amount: MicroEuro| {
             let (least, most) = (eur(5), eur(250));
-            let (parts, shown) = (vec![(Part::Credit, amount)], "nothing");
-            let effect = TopUpEffect { parts, after: amount, days: Some(8), shown };
+            let (parts, does) = (vec![(Part::Credit, amount)], AmountEffect::Nothing);
+            let effect = TopUpEffect { parts, after: amount, days: Some(8), does };
             let effect = (least..=most).contains(&amount).then_some(effect);
             let meter = MyMeter { place, energy, ..meter() };
             BothSide { meter, amount, effect, least, most }

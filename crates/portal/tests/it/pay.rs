@@ -292,6 +292,46 @@ fn tp_13_a_second_payment_for_the_same_point_asks_first() {
 }
 
 #[test]
+fn tp_13_whoever_stops_is_back_on_the_pages_they_came_from() {
+    let guest = guest();
+    guest.pays(ON, "20");
+    let fields = Guest::fields(&guest.check(ON, "20").text());
+    let fields: Vec<_> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+    for (cookie, href) in [
+        ("", "/en/top-up"),
+        ("cookie: session=t\r\n", "/en/my/balance"),
+        ("cookie: homes=v1\r\n", "/en/homes"),
+    ] {
+        let headers = format!("sec-fetch-site: same-origin\r\n{cookie}");
+        let page = guest.post_from(&headers, "/pay", &fields).text();
+        let link = format!("<a class=\"button\" href=\"{href}\">No, stop here</a>");
+        assert!(page.contains(&link), "{cookie}: {page}");
+    }
+}
+
+#[test]
+fn tp_05_the_page_that_was_paid_leads_to_the_payment_and_not_to_the_bank() {
+    let guest = guest();
+    let fields = Guest::fields(&guest.check(ON, "20").text());
+    assert_eq!(guest.send(&fields).status, 303);
+    let (id, token) = guest.payments.world().last();
+    let at_bank = guest.send(&fields);
+    assert_eq!(at_bank.header("location"), Some(format!("https://pay.example/{id}").as_str()));
+    guest.payments.happens(&id, PaymentEvent::Paid, StorySource::Provider);
+    guest.payments.credit(&id);
+    let again = guest.send(&fields);
+    let path = format!("/en/top-up/p/{id}/{token}");
+    assert_eq!((again.status, again.header("location")), (303, Some(path.as_str())));
+    assert!(guest.words(&path).contains("Receipt to print"));
+    assert_eq!(guest.payments.world().count(), 1);
+    // A household finds all of its receipts from there.
+    let receipt = format!("{path}/receipt");
+    let own = guest.site.request("GET", &receipt, "cookie: session=t\r\n").text();
+    assert!(own.contains("href=\"/en/my/documents#receipts\""), "{own}");
+    assert!(!guest.site.get(&receipt).text().contains("/en/my/"), "a guest has none");
+}
+
+#[test]
 fn pa_21_what_was_shown_is_shown_again_if_it_no_longer_holds() {
     let guest = guest();
     let fields = Guest::fields(&guest.check(OFF, "16.90").text());

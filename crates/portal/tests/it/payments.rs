@@ -355,6 +355,10 @@ impl Payments for InMemory {
             }
             let id = kept.payment.intent.id.clone();
             let (token, checkout_url) = (kept.token.clone(), kept.checkout_url.clone());
+            let open = [vending::PaymentState::Created, vending::PaymentState::Pending];
+            if !open.contains(&kept.payment.state()) {
+                return Ok(Begun::Over { id, token });
+            }
             return Ok(Begun::AtBank(AtBank { id, token, checkout_url }));
         }
         let (source, reference) = (&beginning.source, &beginning.reference);

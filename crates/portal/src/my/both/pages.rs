@@ -6,7 +6,9 @@ use super::{link, name, path};
 use crate::language::{Paths as _, Writes as _};
 use crate::my::pages::Menu;
 use crate::my::paths::Page;
-use crate::my::{Part, words::Words as MyWords};
+use crate::my::top_up::{part_names, said_of};
+use crate::my::words::Words as MyWords;
+use crate::pay::effect::EffectSaid;
 use crate::pay::forms;
 use crate::pay::frame::{Frame, PageError};
 use crate::words::fill;
@@ -34,7 +36,8 @@ struct Half {
     parts: Vec<(&'static str, String)>,
     after: Option<String>,
     days: Option<String>,
-    press: bool,
+    /// Where something is needed: whether the amount is enough.
+    said: Option<EffectSaid>,
     reference: String,
     amount: String,
     shown: &'static str,
@@ -78,14 +81,6 @@ impl Half {
         let (m, w) = (MyWords::of(language), Words::of(language));
         let energy = name(&side.meter, same, language);
         let effect = side.effect.as_ref();
-        let parts = effect.into_iter().flat_map(|effect| &effect.parts).map(|(part, amount)| {
-            let name = match part {
-                Part::Emergency => m.to_emergency,
-                Part::Repaid => m.to_repay,
-                Part::Credit => m.to_credit,
-            };
-            (name, language.money(*amount))
-        });
         let days = effect.and_then(|effect| effect.days);
         let days = days.map(|days| fill(m.about_days, &[("days", &days.to_string())]));
         Self {
@@ -93,13 +88,14 @@ impl Half {
             heading: frame.w.of_part(&energy, &language.short_money(side.amount)),
             label: fill(w.for_energy, &[("energy", &energy)]),
             value: typed.unwrap_or_else(|| forms::plain(side.amount)),
-            parts: parts.collect(),
+            parts: effect.map(|effect| part_names(&effect.parts, language)).unwrap_or_default(),
             after: effect.map(|effect| language.balance(effect.after)),
             days,
-            press: effect.is_some_and(|effect| effect.shown == "back_on"),
+            said: effect
+                .and_then(|effect| said_of(effect.does, side.amount, &side.meter, language)),
             reference: format!("{:013}", side.meter.reference.as_u64()),
             amount: forms::plain(side.amount),
-            shown: effect.map_or("", |effect| effect.shown),
+            shown: effect.map_or("", |effect| effect.does.name()),
         }
     }
 
@@ -155,6 +151,9 @@ impl BothPage {
         let all = language.short_money(page.total());
         let title = fill(w.title, &[("amount", &all)]);
         let payable = errors.is_empty() && page.online;
+        let mut effects = page.sides.iter().filter_map(|side| side.effect.as_ref());
+        let enough = effects.all(|effect| effect.does.suffices());
+        let pay = if enough { frame.w.pay } else { frame.w.pay_anyway };
         let place = first.meter.place;
         let (own, _) = link(place, language);
         let totals = page.totals.iter().filter(|(amount, _)| *amount != page.total());
@@ -166,7 +165,7 @@ impl BothPage {
         Self {
             menu: Menu::new(language, Some(Page::TopUp)),
             divided: page.divided && !unread,
-            pay: payable.then(|| fill(frame.w.pay, &[("amount", &all)])),
+            pay: payable.then(|| fill(pay, &[("amount", &all)])),
             pay_path: format!("{}/pay", language.top_up_path()),
             totals: totals.collect(),
             path: path(language),

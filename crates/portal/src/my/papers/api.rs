@@ -1,8 +1,8 @@
 //! What the pages of documents ask of the platform, and what they are told.
 
 use crate::homes::MovementLine;
-use crate::my::{MyError, MyMeter, Visitor};
-use calendar::SettlementDay;
+use crate::my::{MyError, MyMeter, Part, Visitor};
+use calendar::{Instant, SettlementDay};
 use units::{MicroEuro, MilliWattHours};
 
 /// What the platform implements. Calls may block; a `place` is as for [`super::super::Household`].
@@ -77,15 +77,31 @@ pub struct LetterLine {
     pub subject: String,
 }
 
-/// Money that came in, and where it went.
+/// Money that came in, and where it went. Source: UX 8.2 C-04, TP-24.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReceiptLine {
-    pub day: SettlementDay,
+    pub at: Instant,
     pub amount: MicroEuro,
-    pub to_credit: MicroEuro,
-    pub repaid: MicroEuro,
-    /// The key of the payment, which whoever paid has too.
-    pub id: String,
+    /// In whole cents that add up to the amount, as they were said before paying.
+    pub parts: Vec<(Part, MicroEuro)>,
+    /// The balance after it.
+    pub after: MicroEuro,
+    pub paid: PaidWith,
+    /// The code that whoever paid has too; a transfer has none.
+    pub code: Option<String>,
+}
+
+/// Which way money came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PaidWith {
+    Online,
+    /// At a counter of a shop.
+    Shop,
+    Transfer,
+    /// At an office of the operator or a post.
+    Office,
+    /// From a social service or a fund.
+    Aid,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

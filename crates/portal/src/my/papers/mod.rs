@@ -5,7 +5,7 @@ mod pages;
 mod routes;
 mod words;
 
-pub use api::{LetterLine, MyDocuments, MyStatement, Papers, ReceiptLine, Span};
+pub use api::{LetterLine, MyDocuments, MyStatement, PaidWith, Papers, ReceiptLine, Span};
 pub(super) use routes::{documents, letter, statement};
 
 use units::Language;
@@ -13,4 +13,9 @@ use units::Language;
 /// How the page is called.
 pub(super) fn title(language: Language) -> &'static str {
     words::Words::of(language).title
+}
+
+/// How its list of receipts is called.
+pub(super) fn receipts_title(language: Language) -> &'static str {
+    words::Words::of(language).receipts_title
 }

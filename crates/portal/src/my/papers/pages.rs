@@ -1,9 +1,10 @@
 //! The pages of documents as structs of ready text.
 
-use super::api::{MyDocuments, MyStatement, Span};
+use super::api::{MyDocuments, MyStatement, PaidWith, ReceiptLine, Span};
 use super::words::Words;
 use crate::homes::{self, MovementKind, MovementLine};
 use crate::language::{Paths as _, Writes as _};
+use crate::my::Part;
 use crate::my::pages::{Inside, Menu};
 use crate::my::paths::Page;
 use crate::my::words::Words as Own;
@@ -16,10 +17,38 @@ use units::{Language, MicroEuro, MilliWattHours};
 
 #[derive(Debug)]
 struct Receipt {
-    day: String,
+    at: String,
     amount: String,
     /// Label and value.
     parts: Vec<(&'static str, String)>,
+}
+
+impl Receipt {
+    fn new(receipt: &ReceiptLine, language: Language) -> Self {
+        let w = Words::of(language);
+        let parts = receipt.parts.iter().map(|(part, amount)| {
+            let name = match part {
+                Part::Emergency => w.to_emergency,
+                Part::Repaid => w.repaid,
+                Part::Credit => w.to_credit,
+            };
+            (name, language.money(*amount))
+        });
+        let paid = match receipt.paid {
+            PaidWith::Online => w.paid_online,
+            PaidWith::Shop => w.paid_shop,
+            PaidWith::Transfer => w.paid_transfer,
+            PaidWith::Office => w.paid_office,
+            PaidWith::Aid => w.paid_aid,
+        };
+        let after = [(w.closing, language.balance(receipt.after)), (w.paid, paid.to_owned())];
+        let code = receipt.code.clone().map(|code| (w.code, code));
+        Self {
+            at: language.instant(receipt.at),
+            amount: language.money(receipt.amount),
+            parts: parts.chain(after).chain(code).collect(),
+        }
+    }
 }
 
 #[derive(Debug, Template)]
@@ -35,11 +64,6 @@ pub(super) struct DocumentsPage {
     /// Address and name.
     months: Vec<(String, String)>,
     years: Vec<(String, String)>,
-}
-
-/// The number of a payment as whoever paid has it too; that of a bank's line is the operator's own.
-fn number(key: &str) -> Option<String> {
-    (!key.is_empty() && !key.contains(':')).then(|| key.to_owned())
 }
 
 /// What a span is called.
@@ -60,16 +84,7 @@ impl DocumentsPage {
             let href = format!("{path}/letter?n={place}&l={}", letter.number);
             (language.date(letter.day), letter.subject.clone(), href)
         });
-        let receipts = page.receipts.iter().map(|receipt| Receipt {
-            day: language.date(receipt.day),
-            amount: language.money(receipt.amount),
-            parts: [(w.to_credit, receipt.to_credit), (w.repaid, receipt.repaid)]
-                .into_iter()
-                .filter(|(_, amount)| *amount != MicroEuro::ZERO)
-                .map(|(name, amount)| (name, language.money(amount)))
-                .chain(number(&receipt.id).map(|id| (w.number, id)))
-                .collect(),
-        });
+        let receipts = page.receipts.iter().map(|receipt| Receipt::new(receipt, language));
         let link = |span: &Span| {
             let href = format!("{path}/statement?n={place}&s={}", span.name());
             (href, span_name(*span, language))
