@@ -261,6 +261,7 @@ fn mt_16_nothing_but_the_households_page_reads_live_values() {
             "portal/src/my/api.rs",
             "portal/src/my/mod.rs",
             "portal/src/my/pages.rs",
+            "portal/src/my/usage/api.rs",
             "store/src/lib.rs",
             "store/src/live.rs",
             "store/src/migrations.rs",

@@ -24,7 +24,7 @@ pub(super) const WORDS: Words = Words {
     done_title: "Ce que vous avez changé",
     code_sent: "Nous avons envoyé un code à {where}. Il est bon pour 10 minutes.",
     second_lead: "Scannez ce code avec votre application. Entrez ensuite les 6 chiffres affichés.",
-    second_key: "Ou entrez cette clé dans l’application :",
+    second_key: "Ou entrez cette clé dans l’application\u{a0}:",
     confirm: "Confirmer",
     confirm_leave: "Supprimer définitivement",
     back: "Retour",
@@ -53,5 +53,5 @@ pub(super) const WORDS: Words = Words {
     e_short: "Prenez au moins {least} caractères.",
     e_nothing: "Il n’y a rien à changer ici.",
     e_not_now: "Le code n’a pas pu partir. Réessayez dans quelques minutes.",
-    e_over: "Ce code ne marche plus. Rien n’a changé : recommencez.",
+    e_over: "Ce code ne marche plus. Rien n’a changé\u{a0}: recommencez.",
 };

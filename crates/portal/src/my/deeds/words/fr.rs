@@ -3,7 +3,7 @@ use super::Words;
 pub(super) const WORDS: Words = Words {
     you: "vous",
     key_sent: "Vous avez envoyé une clé à {what}.",
-    new_key: "Vous avez donné une nouvelle clé : {what}.",
+    new_key: "Vous avez donné une nouvelle clé\u{a0}: {what}.",
     digits_sent: "Vous avez envoyé les 13 chiffres à {what}.",
     phone_changed: "Votre numéro est maintenant {what}.",
     email_changed: "Votre e-mail est maintenant {what}.",

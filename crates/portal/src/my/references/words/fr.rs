@@ -1,7 +1,7 @@
 use super::Words;
 
 pub(super) const WORDS: Words = Words {
-    barcode: "Code-barres pour le magasin : {digits}",
+    barcode: "Code-barres pour le magasin\u{a0}: {digits}",
     shop_says: "Pour le scanner du magasin.",
     transfer_says: "Scannez ce code dans l’app de votre banque. Vous choisissez le montant.",
     send_title: "Envoyer à un proche",
