@@ -134,7 +134,7 @@ impl TopUpPage {
             note: note(one),
         });
         let needed = all_needed.iter().map(|(label, amount)| Needed {
-            label: *label,
+            label,
             amount: language.money(*amount),
             href: (*amount != page.amount).then(|| href(*amount)),
         });
