@@ -222,12 +222,36 @@ impl CounterStore for KeptMeters {
     }
 
     fn hold<'a>(&'a self, meter: &'a str) -> Keeping<'a, bool> {
-        Box::pin(async move { self.ask(|answer| Asked::Hold(meter.to_owned(), answer)).await })
+        Box::pin(async move {
+            let ended = || KeepError::new("the writer of counters has ended");
+            let (answer, answered) = oneshot::channel();
+            self.asks.send(Asked::Hold(meter.to_owned(), answer)).map_err(|_| ended())?;
+            let mut asking = AsksToHold { kept: self, meter, answered };
+            (&mut asking.answered).await.map_err(|_| ended())?
+        })
     }
 
     fn let_go(&self, meter: &str) {
         // Without a writer its end comes by itself.
         let _ = self.asks.send(Asked::LetGo(meter.to_owned()));
+    }
+}
+
+/// Somebody who asks for a meter, and may be broken off when it is theirs and they have not heard of it yet: nobody
+/// would ever let it go.
+struct AsksToHold<'a> {
+    kept: &'a KeptMeters,
+    meter: &'a str,
+    answered: oneshot::Receiver<Result<bool, KeepError>>,
+}
+
+impl Drop for AsksToHold<'_> {
+    fn drop(&mut self) {
+        // From here on the writer finds that nobody listens. What it has said before is still here.
+        self.answered.close();
+        if let Ok(Ok(true)) = self.answered.try_recv() {
+            self.kept.let_go(self.meter);
+        }
     }
 }
 

@@ -173,6 +173,21 @@ async fn mt_08_a_meter_is_let_go_whatever_becomes_of_the_talk() {
     one.settle().await.unwrap();
     assert!(other.hold(METER).await.unwrap());
     other.let_go(METER);
+    other.settle().await.unwrap();
+    // Whoever asked was told, and has gone before it heard.
+    let mut asking = one.hold(METER);
+    tokio::select! {
+        biased;
+        _ = &mut asking => panic!("nothing is written in no time"),
+        () = std::future::ready(()) => {}
+    }
+    one.settle().await.unwrap();
+    assert!(!other.hold(METER).await.unwrap());
+    drop(asking);
+    one.settle().await.unwrap();
+    assert!(other.hold(METER).await.unwrap());
+    other.let_go(METER);
+    other.settle().await.unwrap();
     // Whoever asked has gone before it was told.
     for _ in 0..50 {
         let asking = one.hold(METER);
