@@ -75,7 +75,7 @@ describe('flows', () => {
     steps += 1;
     assert.ok(steps <= 2, `${steps} steps`);
     assert.ok(await page.locator('main section.card h2').first().isVisible());
-    assert.match(await main(page), /Solde sur 90 jours/);
+    assert.match(await main(page), /Balance over 90 days/);
     await page.context().close();
   });
 

@@ -83,7 +83,7 @@ impl MovementsPage {
         let (m, w) = (Own::of(language), Words::of(language));
         let path = Page::Movements.path(language);
         let rows = chosen(page, only).map(|moved| Row {
-            day: language.date(moved.line.day),
+            day: language.short_date(moved.line.day),
             what: homes::kind_name(moved.line.kind, language),
             why: why(&moved.why, language),
             amount: language.effect(moved.line.amount),
