@@ -183,6 +183,7 @@ fn pd_01_who_deletes_the_sign_in_is_forgotten_and_the_contract_stays() {
     assert!(engine.account_of(town.eans[0]).unwrap().closed_at.is_none());
     assert_eq!(town.told().pop().unwrap().0, "+32475000001", "the last word");
     // With a new letter they may come back.
+    town.later(60);
     let letter = town.letter(town.eans[0]);
     assert!(town.activate(town.eans[0], &letter).is_ok());
 }
