@@ -153,19 +153,7 @@ impl Store {
         before: &OwnChange,
         after: &OwnChange,
     ) -> Result<bool, StoreError> {
-        let values = [
-            i64::from(after.wrong).into(),
-            Value::number_or_null(after.used_at.map(|at| at.0)),
-            before.challenge.as_str().into(),
-            i64::from(before.wrong).into(),
-        ];
-        let changed = self.transaction(|store| {
-            store.database.execute(
-                "UPDATE own_change SET wrong = $1, used_us = $2
-                 WHERE challenge = $3 AND wrong = $4 AND used_us IS NULL",
-                &values,
-            )
-        })?;
-        Ok(changed == 1)
+        let of = (before.challenge.as_str(), before.wrong);
+        self.tried("own_change", of, (after.wrong, after.used_at))
     }
 }

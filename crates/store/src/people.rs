@@ -437,19 +437,28 @@ impl Store {
     /// Keeps what a try made of a code, unless another try came first: then `false`, and nothing has
     /// changed.
     pub fn code_tried(&mut self, before: &KeptCode, after: &KeptCode) -> Result<bool, StoreError> {
+        let of = (before.challenge.as_str(), before.wrong);
+        self.tried("person_code", of, (after.wrong, after.used_at))
+    }
+
+    /// The same of any table of challenges, by its name.
+    pub(crate) fn tried(
+        &mut self,
+        table: &'static str,
+        (challenge, wrong): (&str, u32),
+        after: (u32, Option<Instant>),
+    ) -> Result<bool, StoreError> {
         let values = [
-            i64::from(after.wrong).into(),
-            Value::number_or_null(after.used_at.map(|at| at.0)),
-            before.challenge.as_str().into(),
-            i64::from(before.wrong).into(),
+            i64::from(after.0).into(),
+            Value::number_or_null(after.1.map(|at| at.0)),
+            challenge.into(),
+            i64::from(wrong).into(),
         ];
-        let changed = self.transaction(|store| {
-            store.database.execute(
-                "UPDATE person_code SET wrong = $1, used_us = $2
-                 WHERE challenge = $3 AND wrong = $4 AND used_us IS NULL",
-                &values,
-            )
-        })?;
+        let text = format!(
+            "UPDATE {table} SET wrong = $1, used_us = $2
+             WHERE challenge = $3 AND wrong = $4 AND used_us IS NULL"
+        );
+        let changed = self.transaction(|store| store.database.execute(&text, &values))?;
         Ok(changed == 1)
     }
 
