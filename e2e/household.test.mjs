@@ -378,13 +378,14 @@ describe('flows', () => {
     const page = await customer();
     await page.goto(demo.origin + '/en/my/movements');
     const balance = (await page.locator('main p b').first().innerText()).replace('Balance: ', '');
-    const newest = page.locator('main table.sums tbody tr').first();
-    assert.equal(await newest.locator('td').last().innerText(), balance);
-    const all = await page.locator('main table.sums tbody tr').count();
+    const lines = 'main > table tbody tr';
+    const newest = page.locator(lines).first();
+    assert.equal(await newest.locator('td.n .small').innerText(), balance);
+    const all = await page.locator(lines).count();
     await page.click('main details:has(#l) summary');
     await page.selectOption('#l', 'money');
     await page.click('main form:has(#l) button');
-    const kinds = await page.locator('main table.sums tbody td:nth-child(2)').allInnerTexts();
+    const kinds = await page.locator('main > table tbody td:nth-child(2)').allInnerTexts();
     assert.ok(kinds.length > 0 && kinds.length < all);
     assert.ok(kinds.every(kind => kind.startsWith('Top-up')), kinds.join());
     await page.context().close();
