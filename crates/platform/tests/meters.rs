@@ -308,7 +308,9 @@ fn mt_19_a_collection_that_is_killed_goes_on_and_reads_each_meter_once() {
 /// The worker collects and brings orders; it is killed in the middle, and the next one goes on.
 #[test]
 fn mt_08_mt_18_a_worker_that_collects_brings_orders_meanwhile_and_goes_on_after_it_was_killed() {
-    const METERS: u64 = 400;
+    // So many that they are still being read when what the killed one held is free again, which takes ten
+    // seconds: an order for such a meter waits until then.
+    const METERS: u64 = 800;
     let mut own = Installation::new();
     let file = own.fleet(METERS);
     for number in 0..2 {
@@ -340,10 +342,11 @@ fn mt_08_mt_18_a_worker_that_collects_brings_orders_meanwhile_and_goes_on_after_
     let before = done(&mut store);
     assert!(before > 0 && before < METERS, "killed in the middle: {before} of {METERS}");
     let mut child = begin(&own);
-    // Of meters that are read already and of some that are not: neither waits for the night.
+    // Of meters that are read already and of some that are not: neither waits for the night, whose lane is
+    // after theirs.
     for number in 0..2 {
         let home = ean(number).to_string();
-        own.run(&send(&[&home, "message", "hello", "--id", &format!("O-{number}")]));
+        own.run(&send(&[&home, "display", "--id", &format!("O-{number}")]));
     }
     let waiting = |store: &mut Store| {
         let accounts: Vec<_> =
