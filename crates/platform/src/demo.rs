@@ -1,4 +1,4 @@
-//! `tirelire demo`: real or generated homes live on prepayment. One account per home with a payer
+//! `tirelire demo`: real or generated homes live on prepayment. One account per home and energy with a payer
 //! behind it and a virtual meter that is read and ordered over DLMS; the days go through the same
 //! settlement, guards and supply machine as in production.
 
@@ -18,7 +18,7 @@ pub use people::people;
 use crate::bank::import::{Request as Statements, import_and_tell};
 use crate::bank::pieces::PIECE;
 use crate::bank::registry::ogm_of;
-use crate::books::enter_illustrative_price;
+use crate::books::{enter_illustrative_parameter, enter_illustrative_price};
 use crate::engine::{Engine, KnownProtection, Opening};
 use crate::estimates;
 use crate::failure::{Failure, refuse};
@@ -96,13 +96,18 @@ fn prices(store: &mut Store) -> Result<(), Failure> {
         (PriceBasis::Social, ObisCode::IMPORT_PEAK, "0.222380"),
         (PriceBasis::Social, ObisCode::IMPORT_OFF_PEAK, "0.222380"),
     ];
+    let gas = [(PriceBasis::Average, "0.084270"), (PriceBasis::Social, "0.041350")];
     for dso in Dso::ALL {
         for (basis, register, price) in rows {
             let of = (dso, Energy::Electricity, basis);
             enter_illustrative_price(store, of, Some(register), price)?;
         }
+        for (basis, price) in gas {
+            enter_illustrative_price(store, (dso, Energy::Gas, basis), None, price)?;
+        }
     }
-    Ok(())
+    let factor = ("gas.energy_factor", GAS_FACTOR);
+    enter_illustrative_parameter(store, Some(Energy::Gas), factor)
 }
 
 /// Shops that are nowhere, so that a search finds something.
@@ -120,6 +125,10 @@ fn shops(engine: &mut Engine) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Of gas, in kWh a cubic metre.
+const GAS_FACTOR: &str = "10.5";
+/// Points of gas are numbered from here on, those of electricity by their homes.
+const GAS_POINTS: u64 = 100_000;
 /// Homes that are looked through for the poorest.
 const MOST_HOMES: usize = 10_000;
 /// Of so many homes one pays by transfer, the others online.
@@ -166,17 +175,24 @@ pub fn run(
         bic: house_bank::BIC.to_owned(),
     })?;
     let mut residents = BTreeMap::new();
-    for (number, home) in (1u64..).zip(homes) {
-        let resident = move_in(&mut engine, number, home, request.seed)?;
-        residents.insert(resident.account.id, resident);
+    for energy in [Energy::Electricity, Energy::Gas] {
+        for (number, home) in (1u64..).zip(&homes) {
+            if energy == Energy::Electricity || home.takes_gas {
+                let resident = move_in(&mut engine, number, home, energy, request.seed)?;
+                residents.insert(resident.account.id, resident);
+            }
+        }
     }
-    let to_place = residents.values().map(|resident| ToPlace {
-        ean: resident.account.ean,
-        dso: resident.account.dso,
-        kind: Kind::SmartElectricity,
-        at: resident.home.first_day.start(),
-        load: resident.home.load.clone(),
-        behind: false,
+    let to_place = residents.values().map(|resident| {
+        let gas = resident.account.group.energy == Energy::Gas;
+        ToPlace {
+            ean: resident.account.ean,
+            dso: resident.account.dso,
+            kind: if gas { Kind::SmartGas } else { Kind::SmartElectricity },
+            at: resident.home.first_day.start(),
+            load: resident.home.load.clone(),
+            behind: gas,
+        }
     });
     let field = Field::begin(&mut engine, to_place.collect(), request.seed, first.start())?;
     let mut world = World {
@@ -239,33 +255,44 @@ pub fn go_on(
     Ok(GoesOn(ended))
 }
 
-/// The home with the lowest balance after the last night, and the page of its meter.
+/// The home with the least for electricity after the last night, and the page of its meter.
 pub fn poorest(url: &str, field: &Field) -> Result<Option<(Ean, String)>, Failure> {
     let mut store = Store::open(url)?;
     let Some(run) = store.last_run(Dso::Ores)? else { return Ok(None) };
     let rows = store.rows_of_day(Dso::Ores, run.day, None, MOST_HOMES)?;
-    let Some(lowest) = rows.iter().min_by_key(|row| row.balance) else { return Ok(None) };
+    let rows = rows.iter().filter(|row| row.group.energy == Energy::Electricity);
+    let Some(lowest) = rows.min_by_key(|row| row.balance) else { return Ok(None) };
     let Some(account) = store.account(lowest.account)? else { return Ok(None) };
     Ok(field.page(account.ean)?.map(|page| (account.ean, page)))
 }
 
-/// Opens the account of a home.
-fn move_in(engine: &mut Engine, number: u64, home: Home, seed: u64) -> Result<Resident, Failure> {
+/// Opens the account of a home for one energy.
+fn move_in(
+    engine: &mut Engine,
+    number: u64,
+    home: &Home,
+    energy: Energy,
+    seed: u64,
+) -> Result<Resident, Failure> {
     let dso = Dso::Ores;
-    let group = TariffGroup { energy: Energy::Electricity, rates: Rates::Two };
-    let ean = Ean::with_check_digit(54_144_900_000_000_000 + number * 7_919);
+    let (point, rates, registers): (u64, _, &[ObisCode]) = match energy {
+        Energy::Electricity => {
+            (number, Rates::Two, &[ObisCode::IMPORT_PEAK, ObisCode::IMPORT_OFF_PEAK])
+        }
+        Energy::Gas => (GAS_POINTS + number, Rates::Single, &[ObisCode::GAS_VOLUME]),
+    };
+    let ean = Ean::with_check_digit(54_144_900_000_000_000 + point * 7_919);
     let Some(ean) = ean else { return refuse("there are too many homes") };
     let payer = Payer::new(seed, number);
-    let zero =
-        [ObisCode::IMPORT_PEAK, ObisCode::IMPORT_OFF_PEAK].map(|code| (code, "0".to_owned()));
-    let registers = BTreeMap::from(zero);
     let protected = payer.protected.then_some(KnownProtection {
         category: Category::Federal,
         from: home.first_day.plus(-30),
         to: None,
     });
     let opening = Opening {
-        start: Fact::Activate { registers },
+        start: Fact::Activate {
+            registers: registers.iter().map(|code| (*code, "0".to_owned())).collect(),
+        },
         protected: protected.into_iter().collect(),
         basis: LawfulBasis::Request { id: format!("demo-{number}") },
         // It answers over its line.
@@ -274,10 +301,11 @@ fn move_in(engine: &mut Engine, number: u64, home: Home, seed: u64) -> Result<Re
         notices_are_facts: false,
         closing: None,
     };
+    let group = TariffGroup { energy, rates };
     engine.open_account(ean, dso, group, home.first_day.start(), &opening)?;
     let account = engine.account_of(ean)?;
     engine.store.set_contact(&example_contact(&account, number)?)?;
-    Ok(Resident { number, account, home, payer })
+    Ok(Resident { number, account, home: home.clone(), payer })
 }
 
 /// How the people of a home would be reached: numbers of a series that no network has, an address of a domain

@@ -16,6 +16,8 @@ pub struct Home {
     pub load: HomeLoad,
     /// Whole measured days by the hour; empty of generated homes.
     pub hours: Vec<DayHours>,
+    /// It has a gas meter as well.
+    pub takes_gas: bool,
     /// Midnights that a real home's meter has told, by the day they open; `None` if it tells all.
     told: Option<BTreeSet<SettlementDay>>,
 }
@@ -49,16 +51,21 @@ fn home_of(series: &HomeSeries) -> Result<Home, Failure> {
         first_day: series.first_day(),
         load: HomeLoad::Measured(MeasuredHome { days: Arc::new(days), weeks_ahead: 0 }),
         hours: hours_by_day(series).collect(),
+        takes_gas: false,
         told: Some(readings.iter().map(|reading| reading.ends.next()).collect()),
     })
 }
+
+/// Of so many homes one takes gas.
+const WITH_GAS: u64 = 6;
 
 /// Homes that nobody lives in, each from its seed.
 pub fn generated(count: u32, first_day: SettlementDay, seed: u64) -> Vec<Home> {
     (1..=u64::from(count))
         .map(|number| {
             let load = HomeLoad::Seeded(Household { seed: mixed(seed, number) });
-            Home { first_day, load, hours: Vec::new(), told: None }
+            let takes_gas = number % WITH_GAS == WITH_GAS - 1;
+            Home { first_day, load, hours: Vec::new(), takes_gas, told: None }
         })
         .collect()
 }

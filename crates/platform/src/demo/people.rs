@@ -11,7 +11,7 @@ use access::{Pin, Role, TillRight};
 use calendar::Instant;
 use http_api::Sees;
 use store::{ShopPerson, Ways};
-use units::{AccountId, Dso, Language, MicroEuro};
+use units::{AccountId, Dso, Energy, Language, MicroEuro};
 use vending::{Commission, GrantAsked, Granter, Holding, ShopTerms};
 
 /// Homes for which the demo's CPAS has a mandate.
@@ -25,6 +25,8 @@ const AT_TILL: [(&str, &[TillRight]); 2] = [
     ("Ana", &[TillRight::Sell, TillRight::UndoOwnSale, TillRight::CloseShift]),
     ("Ben", &[TillRight::Sell]),
 ];
+/// Who has electricity and gas.
+const FAMILY: &str = "family";
 /// Homes that are looked through.
 const MOST_HOMES: usize = 10_000;
 
@@ -96,14 +98,33 @@ fn shop_terms(engine: &mut Engine, at: Instant) -> Result<(), Failure> {
     agree(engine, TERMINAL, (at.day(), ShopTerms { holding: line, commission }), &person, at)
 }
 
+/// The accounts of a home that takes gas: of electricity first. None without such a home.
+fn both_energies(engine: &mut Engine) -> Result<Vec<AccountId>, Failure> {
+    let accounts = engine.store.accounts(Some(Dso::Ores), None, MOST_HOMES)?;
+    let Some(gas) = accounts.iter().find(|one| one.group.energy == Energy::Gas) else {
+        return Ok(Vec::new());
+    };
+    let Some(home) = engine.store.contact(gas.id)?.map(|contact| contact.phone) else {
+        return Ok(vec![gas.id]);
+    };
+    for one in accounts.iter().filter(|one| one.group.energy == Energy::Electricity) {
+        if engine.store.contact(one.id)?.is_some_and(|contact| contact.phone == home) {
+            return Ok(vec![one.id, gas.id]);
+        }
+    }
+    Ok(vec![gas.id])
+}
+
 /// Makes the demo's people, and says how each signs in. The customer is whoever has least, the CPAS looks
-/// after the poorest.
+/// after the poorest; a family has two energies.
 pub fn people(url: &str, at: Instant) -> Result<Vec<String>, Failure> {
     let mut engine = Engine::open(url)?;
     let Some(run) = engine.store.last_run(Dso::Ores)? else { return Ok(Vec::new()) };
     let mut rows = engine.store.rows_of_day(Dso::Ores, run.day, None, MOST_HOMES)?;
+    rows.retain(|row| row.group.energy == Energy::Electricity);
     rows.sort_by_key(|row| row.balance);
     let poorest: Vec<_> = rows.iter().map(|row| row.account).collect();
+    let family = both_energies(&mut engine)?;
     let mut lines = Vec::new();
     let mut cpas = None;
     for (role, name) in [
@@ -118,7 +139,11 @@ pub fn people(url: &str, at: Instant) -> Result<Vec<String>, Failure> {
         (Role::Supplier, "supplier"),
         (Role::Operator, "controller"),
         (Role::Operator, "operator"),
+        (Role::Customer, FAMILY),
     ] {
+        if name == FAMILY && family.is_empty() {
+            continue;
+        }
         let (email, password) = (format!("{name}@example.org"), password()?);
         let mut ways = Ways::empty(Language::Fr, at);
         name.clone_into(&mut ways.name);
@@ -131,8 +156,13 @@ pub fn people(url: &str, at: Instant) -> Result<Vec<String>, Failure> {
         let person = engine.locked(Dso::Ores, |engine| {
             let person = engine.store.add_person(Dso::Ores, role.code(), party, &ways)?;
             if role == Role::Customer {
-                let Some(own) = poorest.first() else { return refuse("there are no homes") };
-                engine.store.give_account(person.id, *own, at)?;
+                let own = if name == FAMILY { &family[..] } else { poorest.get(..1).unwrap_or(&[]) };
+                if own.is_empty() {
+                    return refuse("there are no homes");
+                }
+                for account in own {
+                    engine.store.give_account(person.id, *account, at)?;
+                }
             }
             if role == Role::Merchant {
                 // Nobody is told its key: it sells from a browser.

@@ -29,13 +29,16 @@ pub fn told_to_holder(
     let mut told: Vec<(String, Told)> = Vec::new();
     for one in seen {
         let channel = channel_name(one.notice.channel);
+        // A quiet night may lie between: they were told when it left.
+        let at = one.handed_at.unwrap_or(one.made_at);
         let known = told.iter_mut().find(|(cause, _)| *cause == one.notice.cause);
         if let Some((_, message)) = known {
             message.channel = format!("{}, {channel}", message.channel);
+            message.at = message.at.min(at);
             continue;
         }
         let text = one.notice.body.chars().take(LETTERS).collect();
-        let message = Told { at: one.made_at, channel: channel.to_owned(), text };
+        let message = Told { at, channel: channel.to_owned(), text };
         told.push((one.notice.cause, message));
     }
     let mut told: Vec<Told> = told.into_iter().map(|(_, message)| message).collect();

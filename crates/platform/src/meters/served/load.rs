@@ -110,8 +110,8 @@ impl Household {
         let busy = BUSY.get(hour).copied().unwrap_or(0);
         let season = HEATING.get(month).copied().unwrap_or(0);
         let warm = (6..23).contains(&hour) && (dice >> 24) % 100 < season;
-        let heating = if warm { 700 + self.seed % 600 } else { 0 };
-        let water = if (dice >> 12) % 1_000 < busy / 2 { 1_500 } else { 0 };
+        let heating = if warm { 250 + self.seed % 200 } else { 0 };
+        let water = if (dice >> 12) % 1_000 < busy / 6 { 1_500 } else { 0 };
         u32::try_from(heating + water).unwrap_or(0)
     }
 }

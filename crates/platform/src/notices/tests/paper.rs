@@ -6,6 +6,7 @@ use crate::notices::keep_house;
 use crate::notices::letters::{example, of_notice};
 use crate::notices::printing::{LetterId, again, print};
 use crate::notices::returned::came_back;
+use crate::notices::told_to_holder;
 use crate::testing::{instant, night};
 use calendar::Instant;
 use notify::Message;
@@ -192,7 +193,7 @@ fn cm_02_a_letter_that_comes_back_is_said_another_way_and_nothing_is_sent_there_
 }
 
 #[test]
-fn cg_10_a_letter_is_told_when_it_leaves_and_coming_back_takes_nothing_from_that() {
+fn c_17_cg_10_a_letter_is_told_when_it_leaves_and_coming_back_takes_nothing_from_that() {
     let (mut engine, account) = home();
     let opening =
         account.opening.replace("\"notices_are_facts\":false", "\"notices_are_facts\":true");
@@ -223,6 +224,8 @@ fn cg_10_a_letter_is_told_when_it_leaves_and_coming_back_takes_nothing_from_that
     let told = facts(&mut engine);
     assert_eq!(told.len(), 1, "{told:?}");
     assert!(told[0].contains("\"channel\":\"letter\"") && told[0].contains("\"delivered\":false"));
+    let read = told_to_holder(&mut engine, account.id, at.plus_h(-72)).unwrap();
+    assert!(!read.is_empty() && read.iter().all(|one| one.at == at), "when it left: {read:?}");
     came_back(&mut engine, id, "unknown", "desk", at.plus_h(96)).unwrap();
     assert_eq!(facts(&mut engine), told, "tried, and never delivered");
     crate::testing::sound(&mut engine);
