@@ -658,6 +658,16 @@ describe('two energies', () => {
       for (const amount of ['€42.50', '€30.00', '€12.50']) assert.ok(receipt.includes(amount), `${amount} in ${receipt}`);
       assert.equal((await page.locator('dt:has-text("Receipt code")').count()), 2, 'each has its own');
       assert.ok(screens <= 4, `${screens} screens`);
+      // Sent to a phone: what is no mobile number is told at its field, and kept.
+      await page.fill('#phone', '081 12');
+      await page.click('form[action$="/receipt"] button');
+      assert.match(await page.title(), /^Error/);
+      assert.equal(await page.inputValue('#phone'), '081 12');
+      if (script) await look(page, '/en/top-up/p', 'C-04-wrong');
+      await page.fill('#phone', '0475 12 34 56');
+      await page.click('form[action$="/receipt"] button');
+      assert.match(await page.locator('[role=status]').innerText(), /on its way/);
+      assert.equal(demo.said().match(/to \+32475123456: .*Receipt/g)?.length % 2, 0, 'one for each energy');
       await context.close();
     });
   }

@@ -115,6 +115,7 @@ fn guest_pages(
     psp: Psp,
     base_url: String,
     behind_proxy: bool,
+    courier: Arc<dyn Courier>,
     gate: &Gate,
 ) -> Result<(axum::Router, Watch), Failure> {
     let watching = clock.clone();
@@ -127,7 +128,8 @@ fn guest_pages(
         behind_proxy,
         base_url: base_url.clone(),
     };
-    let online = Online::new(Engine::open(url)?, till, psp, &base_url, move || clock.now())?;
+    let reader = Engine::open(url)?;
+    let online = Online::new(reader, till, psp, &base_url, courier, move || clock.now())?;
     let online = Arc::new(online);
     let (story, _) = portal::pay::story_router(Arc::clone(&online) as _, gate, to_stderr());
     Ok((portal::pay::router(online, options, to_stderr())?.merge(story), watch))
@@ -351,6 +353,7 @@ pub fn serve_until(
     let (secure, pays) = (base_url.starts_with("https://"), guests.psp.is_some());
     let homes = party_pages(url, clock.clone(), secure, guests.behind_proxy, pays)?;
     let origins = guests.psp.iter().flat_map(|psp| psp.checkout_origins.clone()).collect();
+    let courier = Arc::clone(&guests.courier);
     let setting = Setting {
         courier: guests.courier,
         base_url: base_url.clone(),
@@ -396,8 +399,9 @@ pub fn serve_until(
     let mut _watch = None;
     if let Some(psp) = guests.psp {
         eprintln!("top-ups are at {base_url}{}", Language::Fr.top_up_path());
+        let behind_proxy = guests.behind_proxy;
         let (pages, watch) =
-            guest_pages(url, till, clock, psp, base_url, guests.behind_proxy, &gate)?;
+            guest_pages(url, till, clock, psp, base_url, behind_proxy, courier, &gate)?;
         router = router.merge(portal::explained(pages, &help_phone));
         _watch = Some(watch);
     }

@@ -156,7 +156,8 @@ pub fn people(url: &str, at: Instant) -> Result<Vec<String>, Failure> {
         let person = engine.locked(Dso::Ores, |engine| {
             let person = engine.store.add_person(Dso::Ores, role.code(), party, &ways)?;
             if role == Role::Customer {
-                let own = if name == FAMILY { &family[..] } else { poorest.get(..1).unwrap_or(&[]) };
+                let own =
+                    if name == FAMILY { &family[..] } else { poorest.get(..1).unwrap_or(&[]) };
                 if own.is_empty() {
                     return refuse("there are no homes");
                 }

@@ -2,25 +2,26 @@
 
 use super::keys::Keys;
 use super::visit::{self, noted};
-use super::{Psp, effect, joint, story};
+use super::{Psp, effect, joint, receipts, story};
 use crate::engine::{Engine, place};
 use crate::failure::{Failure, refuse};
 use crate::guesses;
+use crate::people::Courier;
 use crate::till::{
     Answer, NewPayment, Note, PaymentAsked, PaymentRefused, Request, StoredPayment, Till, TillError,
 };
 use calendar::Instant;
 use portal::pay::{
     AtBank, Beginning, Begun, Earlier, Found, GivenBack, MeterPart, Noticed, Offer, PaymentStory,
-    PaymentView, Payments, PaymentsError, Refused,
+    PaymentView, Payments, PaymentsError, ReceiptSent, Refused,
 };
 use psp::{Amount, Order};
 use serde_json::{Value, json};
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
-use store::TryKind;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use store::{ContactPoint, TryKind};
 use supply::SupplyState;
-use units::{Dso, Ean, Energy, MicroEuro};
+use units::{Dso, Ean, Energy, Language, MicroEuro, Phone};
 use vending::{Fingerprint, PaymentEvent, PaymentState, Prefixes};
 
 /// How long an intent may be paid.
@@ -35,6 +36,7 @@ pub struct Online {
     psp: Psp,
     keys: Keys,
     base_url: String,
+    courier: Arc<dyn Courier>,
     looks: Mutex<HashMap<String, Instant>>,
     clock: Box<dyn Fn() -> Instant + Send + Sync>,
 }
@@ -68,6 +70,7 @@ impl Online {
         till: Till,
         psp: Psp,
         base_url: &str,
+        courier: Arc<dyn Courier>,
         clock: impl Fn() -> Instant + Send + Sync + 'static,
     ) -> Result<Self, Failure> {
         let keys = Keys::load(&mut reader.store)?;
@@ -77,6 +80,7 @@ impl Online {
             psp,
             keys,
             base_url: base_url.to_owned(),
+            courier,
             looks: Mutex::default(),
             clock: Box::new(clock),
         })
@@ -448,6 +452,39 @@ impl Payments for Online {
         let Some(known) = self.load(id)? else { return Ok(None) };
         let known = self.look(known)?;
         self.view(&known).map(Some).map_err(failed("could not read the payment"))
+    }
+
+    fn send_receipt(
+        &self,
+        id: &str,
+        token: &str,
+        phone: &str,
+        language: Language,
+    ) -> Result<Option<ReceiptSent>, PaymentsError> {
+        let Some(view) = self.state(id, token)? else { return Ok(None) };
+        let words = receipts::words(language, &view);
+        if words.is_empty() {
+            return Ok(Some(ReceiptSent::NoReceipt));
+        }
+        let Some(phone) = phone.parse::<Phone>().ok().filter(|phone| phone.is_mobile()) else {
+            return Ok(Some(ReceiptSent::NotAMobile));
+        };
+        let cannot = failed("could not count a receipt that is sent");
+        let (asked, now) = ((TryKind::SentFor, id), self.now());
+        {
+            let mut engine = held(&self.reader);
+            let often = guesses::wait(&mut engine.store, asked, receipts::MOST_SENT, now);
+            if often.map_err(&cannot)?.is_some() {
+                return Ok(Some(ReceiptSent::TooOften));
+            }
+            guesses::wrong(&mut engine.store, asked, now).map_err(&cannot)?;
+        }
+        for word in words {
+            if self.courier.say(&ContactPoint::Phone(phone), language, word).is_err() {
+                return Ok(Some(ReceiptSent::NotNow));
+            }
+        }
+        Ok(Some(ReceiptSent::Sent))
     }
 
     fn notice(&self, provider: &str, body: &[u8]) -> Result<Noticed, PaymentsError> {

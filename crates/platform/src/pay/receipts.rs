@@ -1,8 +1,11 @@
-//! The code of a receipt, by which people name money. Source: TP-24.
+//! The code of a receipt, by which people name money, and a receipt for a phone. Source: TP-24, UX C-04.
 
 use crate::engine::Engine;
 use crate::failure::Failure;
+use crate::people::Word;
 use crate::till::StoredPayment;
+use portal::pay::PaymentView;
+use units::{Energy, Language, MicroEuro, format_decimal};
 use vending::{MoneyKey, receipt_code};
 
 /// The code that whoever paid was given for the money that the ledger keeps under `key`; `None` if nobody was
@@ -15,6 +18,82 @@ pub fn code_of(engine: &mut Engine, key: &str) -> Result<Option<String>, Failure
         Err(_) => {
             let known = StoredPayment::load(engine, key)?;
             Ok(known.and_then(|known| known.receipt).and_then(|receipt| receipt.code))
+        }
+    }
+}
+
+/// How often the receipt of one payment is sent within an hour.
+pub const MOST_SENT: usize = 3;
+
+/// A message for each part that is credited. Whoever pays may be a stranger: it says no balance. Source: PD-04.
+pub fn words(language: Language, view: &PaymentView) -> Vec<Word> {
+    let mut words = Vec::new();
+    for part in [Some(view), view.also.as_deref()].into_iter().flatten() {
+        if let (Some(code), Some(_)) = (&part.code, part.clocks.credited) {
+            words.push(word(language, part.energy, part.amount, code));
+        }
+    }
+    words
+}
+
+fn word(language: Language, energy: Energy, amount: MicroEuro, code: &str) -> Word {
+    let power = energy == Energy::Electricity;
+    let mut amount = format_decimal(i128::from(amount.whole_cents_down().0 / 10_000), 2);
+    if language != Language::En {
+        amount = amount.replace('.', ",");
+    }
+    let (subject, text) = match language {
+        Language::Fr => (
+            "Votre ticket",
+            format!(
+                "{}: rechargement de {amount} € OK. Ticket {code}. Gardez-le: il retrouve le paiement.",
+                if power { "Électricité" } else { "Gaz" }
+            ),
+        ),
+        Language::Nl => (
+            "Je bewijs",
+            format!(
+                "{}: oplading van {amount} € gelukt. Bewijs {code}. Bewaar het: zo vinden we de betaling.",
+                if power { "Elektriciteit" } else { "Gas" }
+            ),
+        ),
+        Language::De => (
+            "Ihr Beleg",
+            format!(
+                "{}: Aufladung von {amount} € erledigt. Beleg {code}. Bitte aufheben: damit finden wir die \
+                 Zahlung.",
+                if power { "Strom" } else { "Gas" }
+            ),
+        ),
+        Language::En => (
+            "Your receipt",
+            format!(
+                "{}: the {amount} € top-up is done. Receipt {code}. Keep it: it finds the payment again.",
+                if power { "Electricity" } else { "Gas" }
+            ),
+        ),
+    };
+    Word { subject, text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn c_04_a_receipt_fits_a_short_message_and_says_no_balance() {
+        let most: MicroEuro = "250.00".parse().unwrap();
+        for language in Language::ALL {
+            for energy in [Energy::Electricity, Energy::Gas] {
+                let text = word(language, energy, most, "E20S-6MT7").text;
+                let septets = notify::gsm::septets(&text);
+                assert!(septets.is_some_and(|septets| septets <= 160), "{text}: {septets:?}");
+                assert!(text.contains("E20S-6MT7") && text.contains("250"), "{text}");
+                assert!(!text.contains("http") && !text.contains('/'), "{text}");
+                for word in ["solde", "saldo", "guthaben", "balance"] {
+                    assert!(!text.to_lowercase().contains(word), "{text}");
+                }
+            }
         }
     }
 }

@@ -6,11 +6,14 @@ mod back;
 mod desk;
 mod joint;
 mod place;
+mod sent;
 mod told;
 
 use super::refund::{Asked, refund};
 use super::*;
 use crate::engine::Engine;
+use crate::failure::{Failure, refuse};
+use crate::people::{Courier, Word};
 use crate::testing::{empty_with, instant, move_in, nights, sound};
 use crate::till::{NewPayment, PaymentAsked, StoredPayment, Till};
 use calendar::Instant;
@@ -18,7 +21,9 @@ use ledger::LedgerAccount;
 use portal::pay::{AtBank, Beginning, Begun, GivenBack, Noticed, Payments, PaymentsError, Refused};
 use psp::ProviderId;
 use psp::sandbox::{Act, Card, Options, Running, Script, Teller};
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use store::ContactPoint;
 use units::{AccountId, Dso, Ean, Language, MicroEuro};
 use vending::{PaidPeriod, PaymentState};
 
@@ -27,7 +32,25 @@ fn ean() -> Ean {
 }
 
 /// A shop with one home, a bank, and a clock that both follow.
+/// Hears what is sent to phones, unless it is ended.
+#[derive(Default)]
+struct Phones {
+    heard: Mutex<Vec<(String, String)>>,
+    ended: AtomicBool,
+}
+
+impl Courier for Phones {
+    fn say(&self, to: &ContactPoint, _: Language, word: Word) -> Result<(), Failure> {
+        if self.ended.load(Ordering::SeqCst) {
+            return refuse("nobody sends");
+        }
+        self.heard.lock().unwrap().push((to.to_string(), word.text));
+        Ok(())
+    }
+}
+
 struct Shop {
+    phones: Arc<Phones>,
     online: Online,
     engine: Engine,
     bank: Running,
@@ -73,10 +96,11 @@ fn shop_with(name: &str, kwh: i64, more: impl FnOnce(&mut Engine)) -> Shop {
     };
     let till = Till::timed(Engine::open(&url).unwrap(), std::sync::Arc::new(time(&clock))).unwrap();
     let reader = Engine::open(&url).unwrap();
-    let online =
-        Online::new(reader, till, psp.clone(), "http://127.0.0.1:1", time(&clock)).unwrap();
+    let (phones, base) = (Arc::new(Phones::default()), "http://127.0.0.1:1");
+    let courier = Arc::clone(&phones) as _;
+    let online = Online::new(reader, till, psp.clone(), base, courier, time(&clock)).unwrap();
     let teller = bank.teller();
-    Shop { online, engine, bank, teller, psp, clock, file }
+    Shop { phones, online, engine, bank, teller, psp, clock, file }
 }
 
 impl Shop {
@@ -653,7 +677,9 @@ fn tp_06_wrong_references_are_counted_for_their_source() {
         let now = shop.now().plus_s(seconds);
         let till = Till::timed(open(), Arc::new(move || now)).unwrap();
         let base = "http://127.0.0.1:1";
-        let server = Online::new(open(), till, shop.psp.clone(), base, move || now).unwrap();
+        let courier = Arc::new(crate::people::SaidAloud);
+        let server =
+            Online::new(open(), till, shop.psp.clone(), base, courier, move || now).unwrap();
         server.find("a", &right).map(|_| ())
     };
     assert!(matches!(after(3_599), Err(PaymentsError::Refused(Refused::Wait { .. }))));

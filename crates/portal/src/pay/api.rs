@@ -41,6 +41,16 @@ pub trait Payments: Send + Sync {
     /// each call; what it then returns was booked before. Source: TP-13.
     fn state(&self, id: &str, token: &str) -> Result<Option<PaymentView>, PaymentsError>;
 
+    /// Sends the receipt of a credited payment to a phone, whoever has it; the number is not kept. `None` as
+    /// for [`Self::state`]. Source: UX C-04, P-02.
+    fn send_receipt(
+        &self,
+        id: &str,
+        token: &str,
+        phone: &str,
+        language: Language,
+    ) -> Result<Option<ReceiptSent>, PaymentsError>;
+
     /// Keeps a provider's notice and returns; the payment it names is fetched afterwards. A notice
     /// is no proof of anything. Errors: only if it could not be kept, so that it is sent again.
     /// Source: TP-13.
@@ -240,6 +250,19 @@ pub enum GivenBack {
     OtherAmount,
     /// The account was closed meanwhile.
     AccountClosed,
+}
+
+/// What became of a receipt that was to be sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ReceiptSent {
+    Sent,
+    NotAMobile,
+    /// This payment's has been sent often enough: nobody's phone is filled with it.
+    TooOften,
+    /// Nobody takes messages now.
+    NotNow,
+    /// Nothing is credited.
+    NoReceipt,
 }
 
 /// What became of a notice. All are answered with `200`.

@@ -7,6 +7,7 @@ pub(crate) mod forms;
 pub(crate) mod guard;
 mod outcome;
 mod pages;
+mod receipt;
 mod routes;
 pub(crate) mod sheet;
 mod story;
@@ -21,7 +22,7 @@ pub(crate) mod frame {
 
 pub use api::{
     AmountEffect, AmountRefused, AtBank, Beginning, Begun, Earlier, Found, GivenBack, MeterPart,
-    Need, Noticed, Offer, PaymentView, Payments, PaymentsError, Refused, ShareAsked,
+    Need, Noticed, Offer, PaymentView, Payments, PaymentsError, ReceiptSent, Refused, ShareAsked,
 };
 pub(crate) use guard::is_from_elsewhere;
 pub use routes::{NotAnOrigin, PayOptions, router, story_router};

@@ -109,7 +109,7 @@ impl PageError {
 }
 
 /// What is said at a field.
-fn error_at<'a>(errors: &'a [PageError], field: &str) -> Option<&'a str> {
+pub(super) fn error_at<'a>(errors: &'a [PageError], field: &str) -> Option<&'a str> {
     errors.iter().find(|error| error.field == Some(field)).map(|error| error.text.as_str())
 }
 
@@ -277,9 +277,9 @@ pub(crate) type Sent = Vec<(&'static str, String)>;
 /// One of the four facts. Source: TP-04.
 #[derive(Debug)]
 pub(crate) struct Fact {
-    label: &'static str,
-    when: String,
-    is_there: bool,
+    pub(super) label: &'static str,
+    pub(super) when: String,
+    pub(super) is_there: bool,
 }
 
 fn facts(view: &PaymentView, language: Language, open: bool) -> [Fact; 4] {
@@ -431,77 +431,8 @@ pub(crate) fn has_receipt(view: &PaymentView) -> bool {
     view.parts().any(is_on_receipt)
 }
 
-fn is_on_receipt(part: &PaymentView) -> bool {
+pub(crate) fn is_on_receipt(part: &PaymentView) -> bool {
     part.clocks.credited.is_some() && part.code.is_some()
-}
-
-/// What a supply point got.
-#[derive(Debug)]
-struct ReceiptPart {
-    amount: String,
-    refunded: Option<String>,
-    point: Point,
-    facts: Vec<Fact>,
-    code: String,
-    payment: String,
-    /// Why there is no credit, of a part that has none.
-    instead: Option<String>,
-}
-
-#[derive(Debug, Template)]
-#[template(path = "pay/receipt.html")]
-pub(crate) struct ReceiptPage {
-    frame: Frame,
-    parts: Vec<ReceiptPart>,
-    /// What both parts are together.
-    total: Option<String>,
-    path: String,
-    /// Where a household finds all of its receipts, and in which words.
-    own: Option<(String, &'static str)>,
-}
-
-impl ReceiptPart {
-    fn new(view: &PaymentView, frame: &Frame) -> Self {
-        let (w, language) = (frame.w, frame.language);
-        // On paper the day is always there.
-        let mut shown = Vec::new();
-        for (label, at) in
-            [(w.fact_paid, view.clocks.paid), (w.fact_credited, view.clocks.credited)]
-        {
-            if let Some(at) = at {
-                shown.push(Fact { label, when: language.instant(at), is_there: true });
-            }
-        }
-        let refunded = Some(view.refunded).filter(|refunded| *refunded > MicroEuro::ZERO);
-        let said = outcome(view, language, &frame.phone).title;
-        Self {
-            amount: language.money(view.amount),
-            refunded: refunded.map(|refunded| language.money(refunded)),
-            point: Point::new(w, view.energy, &view.town, view.tail),
-            facts: shown,
-            code: view.code.clone().filter(|_| is_on_receipt(view)).unwrap_or_default(),
-            payment: view.id.clone(),
-            instead: (!is_on_receipt(view)).then(|| said.to_owned()),
-        }
-    }
-}
-
-impl ReceiptPage {
-    /// `None` before there is a credit.
-    pub(crate) fn new(
-        frame: Frame,
-        view: &PaymentView,
-        path: String,
-        own: Option<(String, &'static str)>,
-    ) -> Option<Self> {
-        if !has_receipt(view) {
-            return None;
-        }
-        let total = view.also.is_some().then(|| frame.language.money(view.total()));
-        let parts = view.parts().map(|part| ReceiptPart::new(part, &frame)).collect();
-        let title = frame.w.receipt_title;
-        Some(Self { parts, total, path, own, frame: frame.titled(title, &[]) })
-    }
 }
 
 #[derive(Debug, Template)]

@@ -7,9 +7,10 @@ use super::both;
 use super::forms::{self, Fields};
 use super::guard;
 use super::pages::{
-    AMOUNT, AmountPage, AskPage, CheckPage, Frame, PageError, ProblemPage, ReceiptPage, StartPage,
-    StatePage, Switch,
+    AMOUNT, AmountPage, AskPage, CheckPage, Frame, PageError, ProblemPage, StartPage, StatePage,
+    Switch,
 };
+use super::receipt;
 use super::sheet;
 use super::story_page::StoryPage;
 use super::words::Words;
@@ -80,7 +81,10 @@ pub fn router(
             .route(&format!("{path}/check"), get(to_start).post(check))
             .route(&format!("{path}/pay"), get(to_start).post(pay))
             .route(&format!("{path}/p/{{id}}/{{token}}"), get(state))
-            .route(&format!("{path}/p/{{id}}/{{token}}/receipt"), get(receipt))
+            .route(
+                &format!("{path}/p/{{id}}/{{token}}/receipt"),
+                get(receipt::receipt).post(receipt::send),
+            )
             .layer(middleware::from_fn_with_state(desk.clone(), only_ours))
             .with_state(desk);
         all = all.merge(crate::mistakes::bounded(pages, MOST_OF_A_FORM));
@@ -123,8 +127,8 @@ fn check_origin(text: &str) -> Result<(), NotAnOrigin> {
     if host.is_empty() || !host.chars().all(fits) { Err(wrong()) } else { Ok(()) }
 }
 
-struct Shared {
-    payments: Arc<dyn Payments>,
+pub(super) struct Shared {
+    pub(super) payments: Arc<dyn Payments>,
     options: PayOptions,
     report: Report,
     policy: HeaderValue,
@@ -132,20 +136,20 @@ struct Shared {
 
 /// The pages in one language.
 #[derive(Clone)]
-struct Desk {
-    shared: Arc<Shared>,
-    language: Language,
+pub(super) struct Desk {
+    pub(super) shared: Arc<Shared>,
+    pub(super) language: Language,
 }
 
 /// What goes out.
-enum Reply {
+pub(super) enum Reply {
     Page { status: StatusCode, text: String, again_in: Option<String> },
     SeeOther(String),
 }
 
 /// What is ours to repair.
 #[derive(Debug, thiserror::Error)]
-enum Trouble {
+pub(super) enum Trouble {
     #[error(transparent)]
     Payments(#[from] PaymentsError),
     #[error(transparent)]
@@ -159,7 +163,7 @@ enum Trouble {
 }
 
 impl Desk {
-    fn frame(&self, switch: Switch) -> Frame {
+    pub(super) fn frame(&self, switch: Switch) -> Frame {
         Frame::new(self.language, &self.shared.options.help_phone, switch)
     }
 
@@ -374,7 +378,7 @@ impl Desk {
         }
     }
 
-    fn not_found(&self, rest: &str) -> Result<Reply, Trouble> {
+    pub(super) fn not_found(&self, rest: &str) -> Result<Reply, Trouble> {
         let frame = self.frame(Switch::to(rest));
         let w = Words::of(self.language);
         let problem = ProblemPage::new(frame, w.not_found_title, w.not_found_text);
@@ -382,7 +386,7 @@ impl Desk {
     }
 }
 
-fn page(status: StatusCode, page: &impl Template) -> Result<Reply, Trouble> {
+pub(super) fn page(status: StatusCode, page: &impl Template) -> Result<Reply, Trouble> {
     Ok(Reply::Page { status, text: page.render()?, again_in: None })
 }
 
@@ -400,7 +404,7 @@ fn status(refused: Refused) -> StatusCode {
 }
 
 /// What is shown again of what was keyed in: nobody needs more of it than this.
-fn shortened(text: &str) -> String {
+pub(super) fn shortened(text: &str) -> String {
     text.chars().take(64).collect()
 }
 
@@ -556,30 +560,6 @@ async fn state(
     .await
 }
 
-/// What the payer keeps. Before there is a credit it leads back to the state.
-async fn receipt(
-    State(desk): State<Desk>,
-    path: Result<Path<(String, String)>, PathRejection>,
-    headers: HeaderMap,
-) -> Response {
-    let signed_in = my::token(&headers).is_some();
-    answer(desk, "/pay/p/{id}/{token}/receipt", headers, move |desk| {
-        let Ok(Path((id, token))) = path else { return desk.not_found("") };
-        let Some(view) = desk.shared.payments.state(&id, &token)? else {
-            return desk.not_found("");
-        };
-        let rest = format!("/p/{id}/{token}");
-        let own = format!("{}{rest}", desk.language.top_up_path());
-        let frame = desk.frame(Switch::to(&format!("{rest}/receipt")));
-        let receipts = signed_in.then(|| my::receipts_path(desk.language));
-        match ReceiptPage::new(frame, &view, own.clone(), receipts) {
-            Some(shown) => page(StatusCode::OK, &shown),
-            None => Ok(Reply::SeeOther(own)),
-        }
-    })
-    .await
-}
-
 /// A provider's notice. `200` for whatever was kept, also for what names nothing of ours; `404` for a
 /// provider that there is not; `500` if it could not be kept, so that it comes again.
 async fn notice(
@@ -646,7 +626,7 @@ async fn only_ours(State(desk): State<Desk>, request: Request, next: middleware:
 }
 
 /// Runs `work` where it may block, and sends what it says.
-async fn answer(
+pub(super) async fn answer(
     desk: Desk,
     route: &'static str,
     headers: HeaderMap,

@@ -31,6 +31,7 @@ catalogue! {
     given_back_title, given_back_card, given_back_other, given_back_closed,
     facts, fact_paid, fact_credited, fact_sent, fact_confirmed, not_yet, not_needed, as_of, payment,
     to_receipt, receipt_title, receipt_for, code, print, receipt_note, back,
+    sms_title, sms_phone, sms_hint, sms_send, sms_sent, sms_wrong, sms_often, sms_not_now,
     in_all, of_part, not_together,
     not_found_title, not_found_text, refused_title, refused_text, broken_title, broken_text, unreadable,
 }

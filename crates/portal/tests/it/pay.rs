@@ -573,6 +573,41 @@ fn tp_24_a_receipt_is_there_once_there_is_a_credit() {
 }
 
 #[test]
+fn c_04_a_receipt_is_sent_to_a_phone_and_what_is_wrong_is_told_at_its_field() {
+    let guest = guest();
+    let (id, path) = guest.pays(OFF, "20");
+    let receipt = format!("{path}/receipt");
+    let base = guest.language.top_up_path();
+    let sends =
+        |path: &str, phone: &str| guest.post(path.strip_prefix(base).unwrap(), &[("phone", phone)]);
+    let early = sends(&receipt, "0475123456");
+    assert_eq!((early.status, early.header("location")), (303, Some(path.as_str())));
+    guest.payments.happens(&id, PaymentEvent::Paid, StorySource::Provider);
+    guest.payments.credit(&id);
+    let wrong = sends(&receipt, "0475 12");
+    assert_eq!(wrong.status, 422);
+    let page = wrong.text();
+    html::assert_sound(&page);
+    assert!(page.contains("<title>Error: ") && page.contains("href=\"#phone\""), "{page}");
+    assert!(page.contains("value=\"0475 12\"") && page.contains("aria-invalid"), "it is kept");
+    let done = sends(&receipt, "0475 12 34 56");
+    let sent = format!("{receipt}?sent=1");
+    assert_eq!((done.status, done.header("location")), (303, Some(sent.as_str())));
+    let page = guest.site.get(&sent).text();
+    html::assert_sound(&page);
+    assert!(page.contains("on its way to your phone") && !page.contains("<form class=\"card"));
+    let phone = "0475123456".parse().unwrap();
+    assert_eq!(guest.payments.world().sent, [(id, phone)]);
+    guest.payments.world().is_unavailable = true;
+    assert_eq!(sends(&receipt, "0475123456").status, 503);
+    guest.payments.world().is_unavailable = false;
+    for expected in [303, 303, 429] {
+        assert_eq!(sends(&receipt, "0475123456").status, expected);
+    }
+    assert_eq!(sends(&format!("{path}x/receipt"), "0475123456").status, 404);
+}
+
+#[test]
 fn a_payment_opens_to_its_token_alone_and_a_story_to_its_id() {
     let guest = guest();
     let (id, path) = guest.pays(ON, "20");

@@ -52,6 +52,8 @@ pub struct World {
     kept: Vec<Kept>,
     guesses: HashMap<String, Guesses>,
     random: u64,
+    /// Receipts that went to a phone.
+    pub sent: Vec<(String, units::Phone)>,
 }
 
 #[derive(Clone)]
@@ -96,6 +98,7 @@ impl InMemory {
             kept: Vec::new(),
             guesses: HashMap::new(),
             random: 0,
+            sent: Vec::new(),
         };
         let world = Arc::new(Mutex::new(world));
         Self { world, parameters: Arc::new(parameters), provider }
@@ -456,6 +459,26 @@ impl Payments for InMemory {
         let also = world.kept.iter().find(|one| Some(&one.payment.intent.id) == kept.also.as_ref());
         view.also = also.map(|also| Box::new(self.view(&world, also)));
         Ok(Some(view))
+    }
+    fn send_receipt(
+        &self,
+        id: &str,
+        token: &str,
+        phone: &str,
+        _: Language,
+    ) -> Result<Option<ReceiptSent>, PaymentsError> {
+        let Some(view) = self.state(id, token)? else { return Ok(None) };
+        let mut world = self.world();
+        Ok(Some(match phone.parse::<units::Phone>() {
+            _ if view.code.is_none() => ReceiptSent::NoReceipt,
+            Err(_) => ReceiptSent::NotAMobile,
+            Ok(_) if world.is_unavailable => ReceiptSent::NotNow,
+            Ok(_) if world.sent.len() == 3 => ReceiptSent::TooOften,
+            Ok(phone) => {
+                world.sent.push((id.to_owned(), phone));
+                ReceiptSent::Sent
+            }
+        }))
     }
     fn notice(&self, provider: &str, body: &[u8]) -> Result<Noticed, PaymentsError> {
         let mut world = self.world();

@@ -1,0 +1,193 @@
+//! What the payer keeps: on paper, on the page, and sent to a phone. Source: TP-24, UX C-04, P-02.
+
+use super::api::{PaymentView, ReceiptSent};
+use super::outcome::outcome;
+use super::pages::{Fact, Frame, PageError, Point, Switch, error_at, has_receipt, is_on_receipt};
+use super::routes::{Desk, Reply, answer, page, shortened};
+use crate::language::{Paths as _, Writes as _};
+use crate::my;
+use askama::Template;
+use axum::extract::rejection::{FormRejection, PathRejection, QueryRejection};
+use axum::extract::{Form, Path, Query, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use serde::Deserialize;
+use units::{Language, MicroEuro};
+
+pub(crate) const PHONE: &str = "phone";
+
+/// What a supply point got.
+#[derive(Debug)]
+struct ReceiptPart {
+    amount: String,
+    refunded: Option<String>,
+    point: Point,
+    facts: Vec<Fact>,
+    code: String,
+    payment: String,
+    /// Why there is no credit, of a part that has none.
+    instead: Option<String>,
+}
+
+#[derive(Debug, Template)]
+#[template(path = "pay/receipt.html")]
+pub(crate) struct ReceiptPage {
+    frame: Frame,
+    parts: Vec<ReceiptPart>,
+    /// What both parts are together.
+    total: Option<String>,
+    path: String,
+    /// Where a household finds all of its receipts, and in which words.
+    own: Option<(String, &'static str)>,
+    sms: SmsForm,
+}
+
+/// The form that has it sent to a phone.
+#[derive(Debug, Default)]
+pub(super) struct SmsForm {
+    pub sent: bool,
+    /// As keyed in.
+    pub phone: String,
+    pub errors: Vec<PageError>,
+}
+
+impl ReceiptPart {
+    fn new(view: &PaymentView, frame: &Frame) -> Self {
+        let (w, language) = (frame.w, frame.language);
+        // On paper the day is always there.
+        let mut shown = Vec::new();
+        for (label, at) in
+            [(w.fact_paid, view.clocks.paid), (w.fact_credited, view.clocks.credited)]
+        {
+            if let Some(at) = at {
+                shown.push(Fact { label, when: language.instant(at), is_there: true });
+            }
+        }
+        let refunded = Some(view.refunded).filter(|refunded| *refunded > MicroEuro::ZERO);
+        let said = outcome(view, language, &frame.phone).title;
+        Self {
+            amount: language.money(view.amount),
+            refunded: refunded.map(|refunded| language.money(refunded)),
+            point: Point::new(w, view.energy, &view.town, view.tail),
+            facts: shown,
+            code: view.code.clone().filter(|_| is_on_receipt(view)).unwrap_or_default(),
+            payment: view.id.clone(),
+            instead: (!is_on_receipt(view)).then(|| said.to_owned()),
+        }
+    }
+}
+
+impl ReceiptPage {
+    /// `None` before there is a credit.
+    pub(crate) fn new(
+        frame: Frame,
+        view: &PaymentView,
+        path: String,
+        own: Option<(String, &'static str)>,
+        sms: SmsForm,
+    ) -> Option<Self> {
+        if !has_receipt(view) {
+            return None;
+        }
+        let total = view.also.is_some().then(|| frame.language.money(view.total()));
+        let parts = view.parts().map(|part| ReceiptPart::new(part, &frame)).collect();
+        let title = frame.w.receipt_title;
+        let frame = frame.titled(title, &sms.errors);
+        Some(Self { parts, total, path, own, sms, frame })
+    }
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct ReceiptQuery {
+    sent: String,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct PhoneFields {
+    phone: String,
+}
+
+type OfPayment = Result<Path<(String, String)>, PathRejection>;
+
+impl Desk {
+    /// Before there is a credit it leads back to the state.
+    fn receipt(
+        &self,
+        (id, token): (&str, &str),
+        signed_in: bool,
+        sms: SmsForm,
+        status: StatusCode,
+    ) -> Result<Reply, super::routes::Trouble> {
+        let Some(view) = self.shared.payments.state(id, token)? else { return self.not_found("") };
+        let rest = format!("/p/{id}/{token}");
+        let own = format!("{}{rest}", self.language.top_up_path());
+        let frame = self.frame(Switch::to(&format!("{rest}/receipt")));
+        let receipts = signed_in.then(|| my::receipts_path(self.language));
+        match ReceiptPage::new(frame, &view, own.clone(), receipts, sms) {
+            Some(shown) => page(status, &shown),
+            None => Ok(Reply::SeeOther(own)),
+        }
+    }
+
+    fn send(
+        &self,
+        (id, token): (&str, &str),
+        signed_in: bool,
+        phone: &str,
+    ) -> Result<Reply, super::routes::Trouble> {
+        let sent = self.shared.payments.send_receipt(id, token, phone, self.language)?;
+        let Some(sent) = sent else { return self.not_found("") };
+        let own = format!("{}/p/{id}/{token}", self.language.top_up_path());
+        let w = super::words::Words::of(self.language);
+        let (status, error) = match sent {
+            // A page that is loaded again sends nothing.
+            ReceiptSent::Sent => return Ok(Reply::SeeOther(format!("{own}/receipt?sent=1"))),
+            ReceiptSent::NoReceipt => return Ok(Reply::SeeOther(own)),
+            ReceiptSent::NotAMobile => {
+                (StatusCode::UNPROCESSABLE_ENTITY, PageError::at(PHONE, w.sms_wrong))
+            }
+            ReceiptSent::TooOften => {
+                (StatusCode::TOO_MANY_REQUESTS, PageError::at(PHONE, w.sms_often))
+            }
+            ReceiptSent::NotNow => {
+                (StatusCode::SERVICE_UNAVAILABLE, PageError::at(PHONE, w.sms_not_now))
+            }
+        };
+        let sms = SmsForm { sent: false, phone: shortened(phone), errors: vec![error] };
+        self.receipt((id, token), signed_in, sms, status)
+    }
+}
+
+pub(super) async fn receipt(
+    State(desk): State<Desk>,
+    path: OfPayment,
+    query: Result<Query<ReceiptQuery>, QueryRejection>,
+    headers: HeaderMap,
+) -> Response {
+    let signed_in = my::token(&headers).is_some();
+    let sent = query.is_ok_and(|Query(query)| query.sent == "1");
+    answer(desk, "/pay/p/{id}/{token}/receipt", headers, move |desk| {
+        let Ok(Path((id, token))) = path else { return desk.not_found("") };
+        let sms = SmsForm { sent, ..SmsForm::default() };
+        desk.receipt((&id, &token), signed_in, sms, StatusCode::OK)
+    })
+    .await
+}
+
+/// Sends the receipt to a phone, and leads back to it.
+pub(super) async fn send(
+    State(desk): State<Desk>,
+    path: OfPayment,
+    headers: HeaderMap,
+    form: Result<Form<PhoneFields>, FormRejection>,
+) -> Response {
+    let signed_in = my::token(&headers).is_some();
+    answer(desk, "/pay/p/{id}/{token}/receipt", headers, move |desk| {
+        let Ok(Path((id, token))) = path else { return desk.not_found("") };
+        let phone = form.map(|Form(fields)| fields.phone).unwrap_or_default();
+        desk.send((&id, &token), signed_in, &phone)
+    })
+    .await
+}
