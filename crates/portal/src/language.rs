@@ -89,6 +89,8 @@ pub(crate) trait Writes: Sized {
     fn about(self, now: Instant, end: Instant) -> Option<String>;
     /// A clock of these days: `à lundi 8 h`, `maandag 8 uur`; with the date when it is far.
     fn until_clock(self, now: Instant, end: Instant) -> String;
+    /// The same after *before*: `lundi 8 h`, `le vendredi 4 décembre, 8 h`.
+    fn before_clock(self, now: Instant, end: Instant) -> String;
 }
 
 /// `weekday` of each language begins with Monday, `month` with January.
@@ -416,6 +418,15 @@ impl Writes for Language {
             (Self::Fr, Some(of)) => format!("à {of} {clock}"),
             (Self::Nl | Self::De | Self::En, None) => clock,
             (Self::Nl | Self::De | Self::En, Some(of)) => format!("{of} {clock}"),
+        }
+    }
+
+    fn before_clock(self, now: Instant, end: Instant) -> String {
+        let until = self.until_clock(now, end);
+        match (self, until.strip_prefix("à "), until.strip_prefix("au ")) {
+            (Self::Fr, Some(near), _) => near.to_owned(),
+            (Self::Fr, _, Some(far)) => format!("le {far}"),
+            (Self::Fr | Self::Nl | Self::De | Self::En, ..) => until,
         }
     }
 }

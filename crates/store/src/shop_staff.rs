@@ -2,7 +2,8 @@
 
 use crate::database::{Database, Row, Value};
 use crate::{Store, StoreError};
-use calendar::Instant;
+use calendar::{Instant, SettlementDay};
+use units::Dso;
 
 /// Somebody who sells at a terminal under a PIN, as of the newest version.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +31,8 @@ pub struct TillHand {
     pub at: Instant,
 }
 
+/// Whose name is let go of.
+const NOBODY: &str = "–";
 const COLUMNS: &str = "number, at_us, by_person, name, pin, pin_us, rights, ended";
 
 impl Store {
@@ -103,6 +106,38 @@ impl Store {
             },
         )?;
         Ok(found)
+    }
+
+    /// At which terminals of an operator who left when.
+    const LEFT: &'static str = "s.ended = 1 AND s.name <> $1 AND s.at_us < $2
+        AND s.terminal IN (SELECT t.terminal FROM terminal t WHERE t.dso = $3)
+        AND NOT EXISTS (SELECT 1 FROM shop_staff n WHERE n.terminal = s.terminal
+                        AND n.number = s.number AND n.seq > s.seq)";
+
+    /// How many people left a till of an operator before `before`, and still have a name there.
+    pub fn shop_people_before(
+        &mut self,
+        dso: Dso,
+        before: SettlementDay,
+    ) -> Result<u64, StoreError> {
+        let left = self.number_of(
+            &format!("SELECT COUNT(*) FROM shop_staff s WHERE {}", Self::LEFT),
+            &[NOBODY.into(), before.start().0.into(), i64::from(dso.code()).into()],
+        )?;
+        Ok(u64::try_from(left.unwrap_or(0)).unwrap_or(0))
+    }
+
+    /// Takes their names and PINs from each version. Their number stays under their sales. Source: PD-01.
+    pub fn drop_shop_people(&mut self, dso: Dso, before: SettlementDay) -> Result<(), StoreError> {
+        let text = format!(
+            "UPDATE shop_staff SET name = $1, pin = '' WHERE EXISTS
+                 (SELECT 1 FROM shop_staff s WHERE s.terminal = shop_staff.terminal
+                  AND s.number = shop_staff.number AND {})",
+            Self::LEFT
+        );
+        let values = [NOBODY.into(), before.start().0.into(), i64::from(dso.code()).into()];
+        self.transaction(|store| store.database.execute(&text, &values))?;
+        Ok(())
     }
 
     /// A session is in somebody's hand from now on; in nobody's without one.

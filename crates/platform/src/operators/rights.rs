@@ -142,6 +142,7 @@ fn due(engine: &mut Engine, dso: Dso, now: Instant) -> Result<Due, Failure> {
     let calls = engine.store.calls_before(dso, of_calls.1)?;
     let of_requests = kept_days(engine, (dso, REQUEST_DAYS), now)?;
     let requests = engine.store.api_requests_before(dso, of_requests.1)?;
+    let shop_people = engine.store.shop_people_before(dso, identity.1)?;
     let lines = vec![
         line(LetGo::Identity, identity, count(identities.len())),
         line(LetGo::Asked, (KeptFor::UntilAsked, now.day()), count(asked.len())),
@@ -149,6 +150,7 @@ fn due(engine: &mut Engine, dso: Dso, now: Instant) -> Result<Due, Failure> {
         line(LetGo::Voltage, of_grid, voltages),
         line(LetGo::Calls, of_calls, calls),
         line(LetGo::Requests, of_requests, requests),
+        line(LetGo::ShopPeople, identity, shop_people),
     ];
     Ok(Due { identities, asked, cases: old, lines })
 }
@@ -166,6 +168,7 @@ fn let_go(engine: &mut Engine, dso: Dso, due: &Due, now: Instant) -> Result<(), 
             LetGo::Voltage => engine.store.drop_voltages(dso, line.before)?,
             LetGo::Calls => engine.store.drop_calls(dso, line.before)?,
             LetGo::Requests => engine.store.drop_api_requests(dso, line.before)?,
+            LetGo::ShopPeople => engine.store.drop_shop_people(dso, line.before)?,
             LetGo::Identity | LetGo::Asked | LetGo::Cases => {}
         }
     }

@@ -86,7 +86,7 @@ pub(crate) fn card(card: &StateCard, language: Language) -> Card {
         step: said.step,
         then: said.then,
         explanation: said.explanation,
-        help: help(card, w),
+        help: help(card, language),
         amounts: amounts(card, language),
         stamp: stamp(card, language),
         takes_money: !waits_for_the_meter && !nothing_due,
@@ -174,7 +174,10 @@ fn said(card: &StateCard, language: Language) -> Said {
                 }
             };
             let title = by(energy, w.off_title_power, w.off_title_gas);
-            (title.to_owned(), Some(of_balance(w.balance_is)), step)
+            // Whoever has paid a part of it, or was cut for something else, has some of it left.
+            let exhausted = card.balance.0.saturating_add(card.emergency_credit.0) <= 0;
+            let words = if exhausted { w.off_used_up } else { w.balance_is };
+            (title.to_owned(), Some(of_balance(words)), step)
         }
     };
     Said { title, until, step, then, explanation }
@@ -231,16 +234,22 @@ fn modifier_line(modifier: &Modifier, language: Language) -> String {
 }
 
 /// A person or an office, from the second state on.
-fn help(card: &StateCard, w: &Words) -> Option<String> {
+fn help(card: &StateCard, language: Language) -> Option<String> {
+    let w = Words::of(language);
     let question = match card.state {
         ShownState::InOrder => return None,
         ShownState::Low => w.hard_to_pay,
         ShownState::Emergency | ShownState::HeldOn => w.cannot_pay,
         ShownState::Off => w.in_need,
     };
-    let whom = match &card.help {
-        Some(phone) => fill(w.call_us, &[("phone", phone)]),
-        None => w.call_operator.to_owned(),
+    let whom = match (&card.help, card.state, card.until) {
+        (None, ..) => w.call_operator.to_owned(),
+        (Some(phone), ShownState::Off, _) => fill(w.call_now, &[("phone", phone)]),
+        (Some(phone), ShownState::HeldOn, Some(Until::Held(end))) => {
+            let until = language.before_clock(card.now, end);
+            fill(w.call_before, &[("until", &until), ("phone", phone)])
+        }
+        (Some(phone), ..) => fill(w.call_us, &[("phone", phone)]),
     };
     Some(format!("{question} {whom}"))
 }
@@ -426,14 +435,14 @@ mod tests {
         check(
             &sample(ShownState::Off, Supply::Disconnected, Electricity),
             &expect![[r#"
-            Your power is off
-              Your balance is −€16.40.
-            -> Top up at least €16.90.
-            -> Then wait for our text.
-            -> Press the green button on the meter for 3 seconds.
-            = To be back on €16.90
-            ? Baby, illness, medical device? Call your operator. The CPAS of your town helps too.
-        "#]],
+                Your power is off
+                  Your balance is −€16.40. Your emergency credit is used up.
+                -> Top up at least €16.90.
+                -> Then wait for our text.
+                -> Press the green button on the meter for 3 seconds.
+                = To be back on €16.90
+                ? Baby, illness, medical device? Call your operator. The CPAS of your town helps too.
+            "#]],
         );
     }
 
@@ -443,7 +452,7 @@ mod tests {
             &sample(ShownState::Off, Supply::ReconnectOrdered, Energy::Electricity),
             &expect![[r#"
                 Your power is off
-                  Your balance is −€16.40.
+                  Your balance is −€16.40. Your emergency credit is used up.
                 -> Please wait: the meter is being told. Usually 5 minutes.
                 -> Press the green button on the meter for 3 seconds.
                 ? Baby, illness, medical device? Call your operator. The CPAS of your town helps too.
@@ -472,7 +481,7 @@ mod tests {
             &sample(ShownState::Off, Supply::LeakTesting, Energy::Gas),
             &expect![[r#"
                 Your gas is off
-                  Your balance is −€16.40.
+                  Your balance is −€16.40. Your emergency credit is used up.
                 ! Smell gas? Go outside first. Then call your operator’s gas emergency number, or 112.
                 -> Keep all gas appliances closed. The test takes about 12 minutes.
                 ? Baby, illness, medical device? Call your operator. The CPAS of your town helps too.
@@ -602,7 +611,7 @@ mod tests {
             = Pour repasser en positif 16,90 €
             ? Vous ne pouvez pas payer ? Appelez votre gestionnaire de réseau. Le CPAS de votre commune aide aussi.
             Le courant est coupé
-              Votre solde est de −16,40 €.
+              Votre solde est de −16,40 €. Votre crédit de secours est épuisé.
             -> Rechargez au moins 16,90 €.
             -> Attendez notre SMS.
             -> Appuyez 3 secondes sur le bouton vert du compteur.
@@ -630,7 +639,7 @@ mod tests {
             = Om weer boven nul te staan € 16,90
             ? Kun je niet betalen? Bel je netbeheerder. Het OCMW van je gemeente helpt ook.
             De stroom is afgesloten
-              Je saldo is € −16,40.
+              Je saldo is € −16,40. Je noodkrediet is op.
             -> Laad minstens € 16,90 op.
             -> Wacht op onze sms.
             -> Druk 3 seconden op de groene knop van de meter.
@@ -658,7 +667,7 @@ mod tests {
             = Um wieder im Plus zu sein 16,90 €
             ? Sie können nicht zahlen? Rufen Sie Ihren Netzbetreiber an. Auch das ÖSHZ Ihrer Gemeinde hilft.
             Der Strom ist abgeschaltet
-              Ihr Guthaben ist −16,40 €.
+              Ihr Guthaben ist −16,40 €. Ihr Notkredit ist aufgebraucht.
             -> Laden Sie mindestens 16,90 € auf.
             -> Warten Sie auf unsere SMS.
             -> Drücken Sie 3 Sekunden den grünen Knopf am Zähler.
@@ -686,13 +695,56 @@ mod tests {
             = To be above zero again €16.90
             ? Cannot pay? Call your operator. The CPAS of your town helps too.
             Your power is off
-              Your balance is −€16.40.
+              Your balance is −€16.40. Your emergency credit is used up.
             -> Top up at least €16.90.
             -> Then wait for our text.
             -> Press the green button on the meter for 3 seconds.
             = To be back on €16.90
             ? Baby, illness, medical device? Call your operator. The CPAS of your town helps too.
         "#]].assert_eq(&all);
+    }
+
+    #[test]
+    fn a_number_is_called_now_where_it_is_dark_and_before_the_cut_where_it_is_held() {
+        let helped = |state, supply, until: Option<&str>| {
+            let mut one = sample(state, supply, Energy::Electricity);
+            one.help = Some("0800 00 000".to_owned());
+            if let Some(until) = until {
+                one.until = Some(Until::Held(instant(until)));
+            }
+            Language::ALL.map(|language| {
+                let said = card(&one, language).help.unwrap_or_default();
+                said.split_once("? ")
+                    .or(said.split_once("\u{a0}? "))
+                    .unwrap()
+                    .1
+                    .replace('\u{a0}', " ")
+            })
+        };
+        let held = |until| helped(ShownState::HeldOn, Supply::Connected, until);
+        assert_eq!(
+            held(None),
+            [
+                "Appelez avant lundi 8 h : 0800 00 000",
+                "Bel voor maandag 8 uur: 0800 00 000",
+                "Rufen Sie vor Montag 8 Uhr an: 0800 00 000",
+                "Call before Monday 8 am: 0800 00 000"
+            ]
+        );
+        let far = held(Some("2026-12-04T08:00:00+01:00"));
+        assert_eq!(far[0], "Appelez avant le vendredi 4 décembre, 8 h : 0800 00 000");
+        let off = helped(ShownState::Off, Supply::Disconnected, None);
+        assert_eq!(
+            (&*off[0], &*off[3]),
+            ("Appelez tout de suite : 0800 00 000", "Call right now: 0800 00 000")
+        );
+        let low = helped(ShownState::Low, Supply::Connected, None);
+        assert_eq!(low[3], "Call us: 0800 00 000");
+        // Some of it was paid back: it is not used up.
+        let mut part = sample(ShownState::Off, Supply::Disconnected, Energy::Electricity);
+        part.balance = "-4.00".parse().unwrap();
+        let until = card(&part, Language::En).until.unwrap().replace('\u{2060}', "");
+        assert_eq!(until, "Your balance is −€4.00.");
     }
 
     #[test]

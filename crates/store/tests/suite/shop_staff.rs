@@ -1,12 +1,14 @@
 //! People at a shop's till, and in whose hand a session is.
 
 use crate::place::{Place, on_both};
-use calendar::Instant;
+use calendar::{Instant, SettlementDay};
 use store::{ShopPerson, Store, TillHand};
+use units::Dso;
 
 on_both! {
     m_07_of_a_person_at_a_till_the_newest_version_counts_and_none_is_lost
     m_07_a_session_is_in_the_hand_that_was_said_last
+    pd_01_names_of_who_left_a_till_long_ago_are_let_go_and_others_stay
 }
 
 fn person(number: i64, at: i64, name: &str) -> ShopPerson {
@@ -37,6 +39,34 @@ fn m_07_of_a_person_at_a_till_the_newest_version_counts_and_none_is_lost(place: 
     let strange = ShopPerson { rights: 16, ..person(3, 9, "Dee") };
     assert!(store.set_shop_person("T1", &strange).is_err(), "no such right");
     assert!(store.set_shop_person("T1", &person(3, 9, "")).is_err(), "nobody");
+}
+
+fn pd_01_names_of_who_left_a_till_long_ago_are_let_go_and_others_stay(place: &Place) {
+    let mut store = Store::open(&place.url).unwrap();
+    let day: SettlementDay = "2026-11-20".parse().unwrap();
+    let (before, after) = (day.previous().start().0, day.start().0);
+    for (terminal, dso) in [("T1", Dso::Ores), ("T2", Dso::Resa)] {
+        store.keep_terminal(terminal, dso, "{}").unwrap();
+        for (number, name) in [(1, "Ana"), (2, "Ben"), (3, "Cem"), (4, "Dee")] {
+            store.set_shop_person(terminal, &person(number, 5, name)).unwrap();
+        }
+        let left = |number, at, name| ShopPerson { ended: true, ..person(number, at, name) };
+        store.set_shop_person(terminal, &left(1, before, "Ana")).unwrap();
+        store.set_shop_person(terminal, &left(2, after, "Ben")).unwrap();
+        // Who came back is there.
+        store.set_shop_person(terminal, &left(4, before - 1, "Dee")).unwrap();
+        store.set_shop_person(terminal, &person(4, before, "Dee")).unwrap();
+    }
+    assert_eq!(store.shop_people_before(Dso::Ores, day).unwrap(), 1);
+    store.drop_shop_people(Dso::Ores, day).unwrap();
+    assert_eq!(store.shop_people_before(Dso::Ores, day).unwrap(), 0);
+    let names = |store: &mut Store, terminal: &str| -> Vec<String> {
+        store.shop_people(terminal).unwrap().into_iter().map(|one| one.name).collect()
+    };
+    assert_eq!(names(&mut store, "T1"), ["–", "Ben", "Cem", "Dee"]);
+    assert_eq!(names(&mut store, "T2"), ["Ana", "Ben", "Cem", "Dee"], "another operator's");
+    assert_eq!(store.shop_person("T1", 1).unwrap().unwrap().pin, "");
+    assert_eq!(store.shop_people_before(Dso::Resa, day).unwrap(), 1);
 }
 
 fn m_07_a_session_is_in_the_hand_that_was_said_last(place: &Place) {
