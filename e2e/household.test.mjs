@@ -283,16 +283,18 @@ describe('flows', () => {
   test('C-09: a message that may stay away, a longer night, and a test', async () => {
     const page = await customer();
     await page.goto(demo.origin + '/en/my/alerts');
-    assert.ok(await page.isChecked('input[name=M03]'));
-    await page.uncheck('input[name=M03]');
+    assert.equal(await page.inputValue('#M03'), 'sms');
+    await page.selectOption('#M03', '');
+    await page.selectOption('#M04', 'mail');
     await page.selectOption('#quiet_from', '20');
     await page.selectOption('#quiet_to', '10');
     await page.click('main form button:has-text("Save")');
     assert.match(await page.locator('[role=status]').innerText(), /Saved/);
-    assert.equal(await page.isChecked('input[name=M03]'), false);
+    assert.equal(await page.inputValue('#M03'), '');
+    assert.equal(await page.inputValue('#M04'), 'mail');
     assert.equal(await page.inputValue('#quiet_from'), '20');
     assert.equal(await page.inputValue('#quiet_to'), '10');
-    assert.equal(await page.locator('input[name=M06]').count(), 0, 'what must come cannot be refused');
+    assert.equal(await page.locator('[name=M06]').count(), 0, 'what must come cannot be refused');
     await page.click('main form button:has-text("test message")');
     const said = await page.locator('[role=status], .errors').innerText();
     assert.match(said, /on its way|no mobile number/);
@@ -300,7 +302,8 @@ describe('flows', () => {
       await page.setViewportSize({ width, height: 800 });
       await picture(page, `C-09-${width}-kept`);
     }
-    await page.check('input[name=M03]');
+    await page.selectOption('#M03', 'sms');
+    await page.selectOption('#M04', 'sms');
     await page.selectOption('#quiet_from', '21');
     await page.selectOption('#quiet_to', '8');
     await page.click('main form button:has-text("Save")');

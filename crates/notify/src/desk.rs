@@ -245,6 +245,7 @@ mod tests {
             letter: true,
             voice: true,
             declined: Vec::new(),
+            by_mail: Vec::new(),
             quiet: None,
         }
     }

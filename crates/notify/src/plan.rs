@@ -203,6 +203,8 @@ pub struct Person {
     pub voice: bool,
     /// Families of messages that are not wished.
     pub declined: Vec<String>,
+    /// Families that come by mail before anything else.
+    pub by_mail: Vec<String>,
     pub quiet: Option<QuietHours>,
 }
 
@@ -330,6 +332,9 @@ fn digital(message: Message, rule: Rule, person: &Person) -> Vec<(Channel, Strin
     let mut ways: Vec<(Channel, String, bool)> = Vec::new();
     ways.extend(sms.map(|phone| (Channel::Sms, phone.to_string(), person.sms)));
     ways.extend(mail.map(|mail| (Channel::Mail, mail.to_string(), person.mail)));
+    if person.by_mail.iter().any(|family| family == message.family()) {
+        ways.reverse();
+    }
     let wished = ways.iter().any(|(.., wished)| *wished);
     // What has to be known does not stay unsaid because no channel is wished.
     ways.retain(|(.., is_wished)| *is_wished || (rule.must && !wished));

@@ -234,6 +234,7 @@ pub fn as_json(contact: &Contact) -> serde_json::Value {
         "phone": contact.phone, "email": contact.email,
         "street": contact.street, "postcode": contact.postcode, "town": contact.town,
         "channels": ways(contact), "declined": contact.wished.declined,
+        "by_mail": contact.wished.by_mail,
         "quiet": contact.wished.quiet_min.map(clock),
         "threshold_eur": amount, "threshold_days": days,
         "learnt_at": contact.learnt_at.to_local_string(), "entered_by": contact.entered_by,
@@ -258,6 +259,9 @@ pub fn write_lines(contact: Option<&Contact>, out: &mut dyn Write) -> Result<(),
     writeln!(out, "told by       {}", ways(contact).join(", "))?;
     if !contact.wished.declined.is_empty() {
         writeln!(out, "declined      {}", contact.wished.declined.join(" "))?;
+    }
+    if !contact.wished.by_mail.is_empty() {
+        writeln!(out, "by mail       {}", contact.wished.by_mail.join(" "))?;
     }
     if let Some(hours) = contact.wished.quiet_min {
         writeln!(out, "own quiet     {}", clock(hours))?;

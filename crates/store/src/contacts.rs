@@ -18,6 +18,8 @@ pub struct Wished {
     pub recognised: bool,
     /// Ids of messages that are not wished, such as `M03`. One that has to be sent is sent all the same.
     pub declined: Vec<String>,
+    /// Ids of messages that come by mail before anything else.
+    pub by_mail: Vec<String>,
     /// Own quiet hours, in minutes of the local day, such as 22:00 to 07:00; `None`: those of everybody.
     pub quiet_min: Option<(u16, u16)>,
 }
@@ -32,6 +34,7 @@ impl Default for Wished {
             voice: true,
             recognised: false,
             declined,
+            by_mail: Vec::new(),
             quiet_min: None,
         }
     }
@@ -119,7 +122,7 @@ const VOICE: i64 = 8;
 const COLUMNS: &str =
     "account_id, learnt_us, entered_by, language, name, phone, email, street, postcode, town,
     channels, declined, threshold_micro_eur, threshold_days, quiet_from_min, quiet_to_min,
-    recognised";
+    recognised, by_mail";
 
 impl Store {
     /// Keeps a new version of a contact, which counts from now on. Returns its number, from 1. Within the
@@ -144,9 +147,9 @@ impl Store {
             store.database.execute(
                 "INSERT INTO contact (account_id, seq, learnt_us, entered_by, language, name, phone, email,
                      street, postcode, town, channels, declined, threshold_micro_eur, threshold_days,
-                     quiet_from_min, quiet_to_min, recognised)
+                     quiet_from_min, quiet_to_min, recognised, by_mail)
                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
-                     $18)",
+                     $18, $19)",
                 &values,
             )?;
             Ok(seq)
@@ -208,7 +211,7 @@ impl Store {
 }
 
 /// In the order of [`COLUMNS`], without the account.
-fn values_of(contact: &Contact) -> [Value; 16] {
+fn values_of(contact: &Contact) -> [Value; 17] {
     let wished = &contact.wished;
     let bit = |wished: bool, bit: i64| if wished { bit } else { 0 };
     let channels = bit(wished.sms, SMS)
@@ -238,6 +241,7 @@ fn values_of(contact: &Contact) -> [Value; 16] {
         Value::number_or_null(quiet_from.map(i64::from)),
         Value::number_or_null(quiet_to.map(i64::from)),
         i64::from(wished.recognised).into(),
+        wished.by_mail.join(" ").as_str().into(),
     ]
 }
 
@@ -265,6 +269,7 @@ fn contact(row: &mut Row<'_>) -> Result<Contact, StoreError> {
     let from = row.number_or_null()?.map(minute).transpose()?;
     let to = row.number_or_null()?.map(minute).transpose()?;
     let recognised = row.number()? == 1;
+    let by_mail = row.text()?.split_whitespace().map(str::to_owned).collect();
     Ok(Contact {
         account,
         language,
@@ -281,6 +286,7 @@ fn contact(row: &mut Row<'_>) -> Result<Contact, StoreError> {
             voice: channels & VOICE != 0,
             recognised,
             declined,
+            by_mail,
             quiet_min: from.zip(to),
         },
         threshold: amount.or(days),

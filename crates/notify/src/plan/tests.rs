@@ -37,6 +37,7 @@ fn holder() -> Person {
         letter: true,
         voice: true,
         declined: Vec::new(),
+        by_mail: Vec::new(),
         quiet: None,
     }
 }
@@ -117,6 +118,24 @@ fn cm_01_each_state_goes_out_as_the_table_says() {
     let plan: Vec<Channel> =
         rows(Message::Plan, "plan_starts").into_iter().map(|(channel, _)| channel).collect();
     assert_eq!(plan, [Channel::Mail, Channel::Letter]);
+}
+
+#[test]
+fn cm_02_a_family_comes_by_mail_first_if_that_is_wished_and_what_must_be_known_on_both() {
+    let at = instant("2026-11-11T12:00:00+01:00");
+    let by_mail = Person { by_mail: vec!["M04".to_owned(), "M06".to_owned()], ..holder() };
+    let channels = |message, kind: &str, person: &Person| -> Vec<Channel> {
+        let rows = to_holder(message, kind, at, person, EVERYBODY);
+        rows.into_iter().map(|row| row.channel).collect()
+    };
+    assert_eq!(channels(Message::Low, "low_credit", &holder()), [Channel::Sms]);
+    assert_eq!(channels(Message::Low, "low_credit", &by_mail), [Channel::Mail]);
+    let without = Person { email: None, ..by_mail.clone() };
+    assert_eq!(channels(Message::Low, "low_credit", &without), [Channel::Sms], "there is none");
+    let off = Person { mail: false, ..by_mail.clone() };
+    assert_eq!(channels(Message::Low, "low_credit", &off), [Channel::Sms], "none is wished at all");
+    let on = channels(Message::EmergencyOn, "emergency_started", &by_mail);
+    assert_eq!(on.len(), 2, "{on:?}");
 }
 
 #[test]

@@ -622,6 +622,7 @@ fn nobody() -> Person {
         letter: true,
         voice: true,
         declined: Vec::new(),
+        by_mail: Vec::new(),
         quiet: None,
     }
 }
@@ -643,6 +644,7 @@ pub fn person(contact: Option<&Contact>) -> Person {
         letter: contact.wished.letter,
         voice: contact.wished.voice,
         declined: contact.wished.declined.clone(),
+        by_mail: contact.wished.by_mail.clone(),
         quiet: contact.wished.quiet_min.map(|(from_min, to_min)| QuietHours { from_min, to_min }),
     }
 }

@@ -350,6 +350,7 @@ fn cm_02_a_household_says_how_and_when_it_wants_to_hear() {
         recognised: true,
         language: Language::De,
         declined: vec![portal::my::Family::Credited],
+        by_mail: vec![portal::my::Family::Low],
         quiet: Some((20 * 60, 9 * 60)),
     };
     town.people.set_alerts(&holder, 1, &wanted).unwrap().unwrap();
@@ -360,6 +361,7 @@ fn cm_02_a_household_says_how_and_when_it_wants_to_hear() {
     assert_eq!((kept.language, kept.entered_by), (Language::De, None));
     // By these ids what is planned knows what not to send, and when.
     assert_eq!(kept.wished.declined, ["M03"]);
+    assert_eq!(kept.wished.by_mail, ["M04"]);
     assert_eq!(kept.wished.quiet_min, Some((20 * 60, 9 * 60)));
     assert_eq!(before.night, (21 * 60, 8 * 60));
     assert!(before.wanted.declined.is_empty() && before.wanted.quiet.is_none());

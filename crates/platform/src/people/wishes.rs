@@ -39,11 +39,13 @@ pub(super) fn put(wished: &mut Wished, wanted: &AlertsWanted, night: (u16, u16))
     let on_page = |id: &String| Family::ALL.iter().any(|family| family.id() == id);
     wished.declined.retain(|id| !on_page(id));
     wished.declined.extend(wanted.declined.iter().map(|family| family.id().to_owned()));
+    wished.by_mail = wanted.by_mail.iter().map(|family| family.id().to_owned()).collect();
     wished.quiet_min = own_quiet(wanted.quiet, night);
 }
 
-pub(super) fn declined(wished: &Wished) -> Vec<Family> {
-    let is = |family: &Family| wished.declined.iter().any(|id| id == family.id());
+/// The families of ids as they are kept.
+pub(super) fn families(ids: &[String]) -> Vec<Family> {
+    let is = |family: &Family| ids.iter().any(|id| id == family.id());
     Family::ALL.into_iter().filter(is).collect()
 }
 
@@ -89,7 +91,7 @@ impl Tests for People {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use notify::{Message, Trigger};
+    use notify::{Digital, Message, Trigger};
 
     #[test]
     fn cm_01_what_may_be_declined_stands_on_the_page_and_nothing_else() {
@@ -101,6 +103,12 @@ mod tests {
                 continue;
             }
             assert_eq!(on_page(message.family()), !trigger.rule().must, "{message}");
+            let family = Family::ALL.into_iter().find(|one| one.id() == message.family());
+            if let Some(family) = family {
+                let texts = notify::texts::texts(message).sms.is_some();
+                let by_text = texts && trigger.rule().digital == Digital::SmsAndMail;
+                assert_eq!(family.has_text_message(), by_text, "{message}");
+            }
         }
     }
 

@@ -390,6 +390,7 @@ impl Household for Empty {
             recognised: false,
             language: Language::En,
             declined: vec![Family::Survey],
+            by_mail: vec![Family::Low],
             quiet: Some((20 * 60, 8 * 60)),
         };
         let (meters, reached_at) = (vec![meter()], Vec::new());
@@ -802,8 +803,16 @@ fn c_10_who_is_let_help_is_asked_at_each_field_and_the_key_is_told_once() {
 fn c_09_what_need_not_come_and_the_hours_are_shown_as_they_were_chosen() {
     let (site, _) = site();
     let page = site.request("GET", "/en/my/alerts", "cookie: session=customer\r\n").text();
-    assert!(page.contains("name=\"M04\" value=\"1\" checked"), "{page}");
-    assert!(page.contains("name=\"M24\" value=\"1\">"), "declined");
+    let chosen = |id: &str| {
+        let options = page.split(&format!("name=\"{id}\">")).nth(1).unwrap();
+        let before = options.split("\" selected").next().unwrap();
+        before.rsplit("value=\"").next().unwrap().to_owned()
+    };
+    assert_eq!(
+        (chosen("M03"), chosen("M04"), chosen("M24")),
+        ("sms".into(), "mail".into(), String::new())
+    );
+    assert_eq!(chosen("M29"), "mail", "too long for a text message");
     assert!(page.contains("value=\"20\" selected") && page.contains("value=\"8\" selected"));
     let told = sent(&site, "/en/my/alerts/test?n=1", "");
     assert_eq!(told.status, 422);

@@ -46,6 +46,7 @@ fn cm_02_the_newest_version_of_a_contact_counts(place: &Place) {
             sms: false,
             voice: false,
             declined: vec!["M03".to_owned(), "M04".to_owned()],
+            by_mail: vec!["M05".to_owned(), "office".to_owned()],
             quiet_min: Some((1320, 420)),
             recognised: true,
             ..Wished::default()

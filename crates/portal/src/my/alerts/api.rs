@@ -36,6 +36,8 @@ pub struct AlertsWanted {
     pub language: Language,
     /// What does not come, of what need not.
     pub declined: Vec<Family>,
+    /// What comes by mail, of what may come as a text message.
+    pub by_mail: Vec<Family>,
     /// Hours of one's own in which nothing comes that can wait, in minutes of the local day; `None`: those of everybody.
     pub quiet: Option<(u16, u16)>,
 }
@@ -79,6 +81,13 @@ impl Family {
             Self::Sharing => "M29",
             Self::Office => "office",
         }
+    }
+}
+
+impl Family {
+    /// It may come as a text message; the rest is too long for one.
+    pub fn has_text_message(self) -> bool {
+        !matches!(self, Self::ConsentEnds | Self::Sharing)
     }
 }
 

@@ -1,7 +1,7 @@
 //! The page of alerts as a struct of ready text.
 
 use super::TEST;
-use super::api::{Family, MyAlerts, TestRefused, WhenLow};
+use super::api::{AlertsWanted, Family, MyAlerts, TestRefused, WhenLow};
 use super::words::Words;
 use crate::language::{Paths as _, Writes as _};
 use crate::my::pages::{Inside, Menu};
@@ -14,6 +14,9 @@ use askama::Template;
 use units::Language;
 
 pub(super) const LOW: &str = "value";
+/// Ways of a family of messages, as forms call them.
+const TEXT: &str = "sms";
+pub(super) const MAIL: &str = "mail";
 /// At the button that sends a test.
 const TRY: &str = "try";
 /// So much earlier than everybody's a night of one's own may begin, and so much later end; in minutes.
@@ -80,6 +83,28 @@ fn error_at<'a>(errors: &'a [PageError], field: &str) -> Option<&'a str> {
     errors.iter().find(|error| error.field == Some(field)).map(|error| error.text.as_str())
 }
 
+/// How a family of messages comes, to be chosen.
+#[derive(Debug, Clone)]
+struct FamilyField {
+    id: &'static str,
+    name: &'static str,
+    /// Value, words, whether it is chosen.
+    ways: Vec<(&'static str, &'static str, bool)>,
+}
+
+impl FamilyField {
+    fn new(family: Family, wanted: &AlertsWanted, m: &OwnWords, w: &'static Words) -> Self {
+        let comes = !wanted.declined.contains(&family);
+        let by_text = family.has_text_message() && !wanted.by_mail.contains(&family);
+        let text = (TEXT, m.sms, comes && by_text);
+        let mut ways = vec![(MAIL, m.mail, comes && !by_text), ("", w.not_at_all, !comes)];
+        if family.has_text_message() {
+            ways.insert(0, text);
+        }
+        Self { id: family.id(), name: name(family, w), ways }
+    }
+}
+
 #[derive(Debug, Template)]
 #[template(path = "my/alerts.html")]
 pub(in crate::my) struct AlertsPage {
@@ -90,8 +115,7 @@ pub(in crate::my) struct AlertsPage {
     inside: Inside,
     errors: Vec<PageError>,
     saved: Option<String>,
-    /// Id, words, whether it comes.
-    families: Vec<(&'static str, &'static str, bool)>,
+    families: Vec<FamilyField>,
     night: String,
     /// Hours to choose from, and which is chosen.
     evenings: Vec<(u16, bool)>,
@@ -142,9 +166,7 @@ impl AlertsPage {
                 Saved::Wishes => m.saved.to_owned(),
                 Saved::Test => w.tested.to_owned(),
             }),
-            families: Family::ALL
-                .map(|family| (family.id(), name(family, w), !wanted.declined.contains(&family)))
-                .to_vec(),
+            families: Family::ALL.map(|family| FamilyField::new(family, wanted, m, w)).to_vec(),
             night: fill(w.night, &[("from", &clock(night_from)), ("to", &clock(night_to))]),
             evenings: hours(night_from.saturating_sub(EVENING_MIN), night_from, from),
             mornings: hours(night_to, night_to + MORNING_MIN, to),

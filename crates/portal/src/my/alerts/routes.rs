@@ -1,7 +1,7 @@
 //! What stands at the addresses of alerts.
 
 use super::api::{AlertsWanted, Family, TestRefused, WhenLow};
-use super::pages::{AlertsPage, LOW, Saved, not_tested};
+use super::pages::{AlertsPage, LOW, MAIL, Saved, not_tested};
 use crate::my::pages;
 use crate::my::paths::Page;
 use crate::my::routes::{Desk, Fields, Reply, answer, page, shortened, shown, with};
@@ -48,22 +48,22 @@ fn when_low(fields: &Fields) -> Option<WhenLow> {
     }
 }
 
-/// What was not ticked.
-fn declined(fields: &Fields) -> Vec<Family> {
-    let comes = |family: &Family| {
-        let field = match family {
-            Family::Credited => &fields.m03,
-            Family::Low => &fields.m04,
-            Family::Forecast => &fields.m05,
-            Family::NoReading => &fields.m21,
-            Family::Survey => &fields.m24,
-            Family::Sharing => &fields.m29,
-            Family::ConsentEnds => &fields.consent,
-            Family::Office => &fields.office,
-        };
-        !field.is_empty()
-    };
-    Family::ALL.into_iter().filter(|family| !comes(family)).collect()
+/// How each family is to come; empty: not at all.
+fn way(fields: &Fields, family: Family) -> &str {
+    match family {
+        Family::Credited => &fields.m03,
+        Family::Low => &fields.m04,
+        Family::Forecast => &fields.m05,
+        Family::NoReading => &fields.m21,
+        Family::Survey => &fields.m24,
+        Family::Sharing => &fields.m29,
+        Family::ConsentEnds => &fields.consent,
+        Family::Office => &fields.office,
+    }
+}
+
+fn families(fields: &Fields, is: impl Fn(Family, &str) -> bool) -> Vec<Family> {
+    Family::ALL.into_iter().filter(|family| is(*family, way(fields, *family))).collect()
 }
 
 /// Hours of one's own, in minutes; whether they may be that is for the platform to say.
@@ -130,7 +130,8 @@ pub(in crate::my) async fn set_alerts(State(desk): State<Desk>, request: Request
             voice: chosen(&fields.voice),
             recognised: chosen(&fields.recognised),
             language: fields.language.parse().unwrap_or(desk.language),
-            declined: declined(fields),
+            declined: families(fields, |_, way| way.is_empty()),
+            by_mail: families(fields, |family, way| family.has_text_message() && way == MAIL),
             quiet: quiet(fields),
         };
         with(

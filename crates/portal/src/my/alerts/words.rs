@@ -8,7 +8,7 @@ mod nl;
 use crate::words::catalogue;
 
 catalogue! {
-    families, low, forecast, credited, no_reading, office, sharing, consent_ends, survey, always, quiet,
+    families, low, forecast, credited, no_reading, office, sharing, consent_ends, survey, not_at_all, always, quiet,
     night, quiet_from, quiet_to, test_title, test_lead, test, tested, e_no_phone, e_not_now, e_wait,
 }
 

@@ -10,6 +10,7 @@ pub(super) const WORDS: Words = Words {
     sharing: "Geteilte Energie",
     consent_ends: "Eine Zustimmung endet bald",
     survey: "Eine Frage zu Ihrem Zähler",
+    not_at_all: "Gar nicht",
     always: "Das kommt immer: Notkredit, Abschaltung, wieder Strom, Hilfen und Termine.",
     quiet: "In der Nacht",
     night: "Von {from} bis {to} senden wir nur Dringendes. Sie können das verlängern.",

@@ -10,6 +10,7 @@ pub(super) const WORDS: Words = Words {
     sharing: "Shared energy",
     consent_ends: "An agreement is about to end",
     survey: "A question about your meter",
+    not_at_all: "Not at all",
     always: "This always comes: emergency credit, a cut, power back, aid and appointments.",
     quiet: "At night",
     night: "From {from} to {to} we send only what is urgent. You can lengthen that.",

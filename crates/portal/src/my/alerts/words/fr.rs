@@ -10,6 +10,7 @@ pub(super) const WORDS: Words = Words {
     sharing: "Énergie partagée",
     consent_ends: "Un accord va finir",
     survey: "Une question sur votre compteur",
+    not_at_all: "Pas du tout",
     always: "Cela vient toujours\u{a0}: crédit de secours, coupure, retour du courant, aides et rendez-vous.",
     quiet: "La nuit",
     night: "De {from} à {to}, nous n’envoyons que l’urgent. Vous pouvez allonger ce temps.",

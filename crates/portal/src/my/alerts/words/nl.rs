@@ -10,6 +10,7 @@ pub(super) const WORDS: Words = Words {
     sharing: "Gedeelde energie",
     consent_ends: "Een toestemming loopt af",
     survey: "Een vraag over je meter",
+    not_at_all: "Helemaal niet",
     always: "Dit komt altijd: noodkrediet, afsluiting, opnieuw stroom, hulp en afspraken.",
     quiet: "’s Nachts",
     night: "Van {from} tot {to} sturen we alleen wat dringend is. Je kunt dat verlengen.",
