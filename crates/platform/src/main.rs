@@ -28,6 +28,7 @@ mod guesses;
 mod import;
 mod intervals;
 mod meters;
+mod news;
 mod notices;
 mod off;
 mod operators;

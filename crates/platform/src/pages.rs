@@ -149,7 +149,7 @@ fn party_pages(
 }
 
 /// Whose site it is: one site has one operator in production, a demo's is ORES.
-const OPERATOR: Dso = Dso::Ores;
+pub const OPERATOR: Dso = Dso::Ores;
 
 /// What everybody is told of how it works.
 fn public_facts(books: &Books, now: Instant) -> Result<PublicFacts, Failure> {

@@ -395,6 +395,10 @@ impl Asked {
         self.query.n.parse().unwrap_or(1)
     }
 
+    pub(super) fn visitor(&self) -> Option<&Visitor> {
+        self.visitor.as_ref()
+    }
+
     /// Of whoever is signed in.
     pub(super) fn session(&self) -> Option<i64> {
         self.visitor.as_ref().map(|visitor| visitor.session)
@@ -412,6 +416,16 @@ impl Desk {
         let link = |language: Language| (language, format!("{}{rest}", of.path(language)));
         let links = Switch::Links(Language::ALL.map(link).to_vec());
         Frame::new(self.language, &self.shared.options.help_phone, links)
+    }
+
+    /// With what fails: where it concerns the visitor, or of nobody everywhere. A page that cannot say it is still a
+    /// page.
+    pub(super) fn warned(&self, frame: Frame, visitor: Option<&Visitor>) -> Frame {
+        let failing = self.own().failing(visitor).unwrap_or_else(|error| {
+            (self.shared.report)(&server::chain("the banner of failures", &error));
+            Vec::new()
+        });
+        frame.warned(&failing)
     }
 
     pub(super) fn at(&self, of: Page, place: usize) -> Frame {
@@ -483,7 +497,10 @@ fn status(refused: Refused) -> StatusCode {
 }
 
 async fn doors(State(desk): State<Desk>, request: Request) -> Response {
-    answer(desk, "/", request, |desk, _| shown(&DoorsPage::new(desk.frame(Page::Doors, "")))).await
+    answer(desk, "/", request, |desk, _| {
+        shown(&DoorsPage::new(desk.warned(desk.frame(Page::Doors, ""), None)))
+    })
+    .await
 }
 
 /// A page that explains.
@@ -692,7 +709,10 @@ async fn balance(State(desk): State<Desk>, request: Request) -> Response {
             desk,
             asked,
             |visitor| Ok(Some(desk.own().home(visitor)?)),
-            |home| shown(&BalancePage::new(desk.frame(Page::Balance, ""), &home)),
+            |home| {
+                let frame = desk.warned(desk.frame(Page::Balance, ""), asked.visitor());
+                shown(&BalancePage::new(frame, &home))
+            },
         )
     })
     .await
@@ -708,7 +728,7 @@ async fn top_up(State(desk): State<Desk>, request: Request) -> Response {
             asked,
             |visitor| Ok(desk.own().top_up(visitor, place, amount)?),
             |there| {
-                let frame = desk.at(Page::TopUp, place);
+                let frame = desk.warned(desk.at(Page::TopUp, place), asked.visitor());
                 let errors = if typed.is_empty() || amount.is_some() {
                     Vec::new()
                 } else {

@@ -16,13 +16,14 @@ use portal::cpas::{
 use portal::my::{
     Accounts, Activation, AlertsWanted, AllowForm, AllowRefused, AllowWanted, Allowed, Allows,
     Asked, Began, BothAsked, BothEnergies, BothSide, Change, ChangeRefused, ChangeWanted,
-    ConsentShown, Device, Door, Family, HelpNow, Helps, Household, LiveNow, MoveOut, MoveRefused,
-    Movements, Moves, MyAlerts, MyBoth, MyCard, MyDocuments, MyError, MyHelpers, MyHome, MyMeter,
-    MyMovements, MyMoving, MyOptions, MyPlan, MyPoint, MyQuarters, MyReference, MyStatement,
-    MyTopUp, MyUsage, MyUseDay, MyWays, MyYear, NewContract, NotTaken, Outside, Outsider, Papers,
-    Part, PasswordEntry, Period, Places, Points, Prices, Promised, PublicFacts, PublicState,
-    QuarterHours, Refused, SendRefused, SendsDigits, Sessions, SignedIn, Span, States, Stretch,
-    TestRefused, Tests, TopUpEffect, UseOfDays, Visitor, Wanted, WhenLow, YearRefused, YearlyBills,
+    ConsentShown, Device, Door, FailureLine, Family, HelpNow, Helps, Household, LiveNow, MoveOut,
+    MoveRefused, Movements, Moves, MyAlerts, MyBoth, MyCard, MyDocuments, MyError, MyHelpers,
+    MyHome, MyMeter, MyMovements, MyMoving, MyOptions, MyPlan, MyPoint, MyQuarters, MyReference,
+    MyStatement, MyTopUp, MyUsage, MyUseDay, MyWays, MyYear, NewContract, NotTaken, Outside,
+    Outsider, Papers, Part, PasswordEntry, Period, Places, Points, Prices, Promised, PublicFacts,
+    PublicState, QuarterHours, Refused, SendRefused, SendsDigits, Sessions, SignedIn, Span, States,
+    Stretch, TestRefused, Tests, TopUpEffect, UseOfDays, Visitor, Wanted, WhenLow, YearRefused,
+    YearlyBills,
 };
 use portal::pay::AmountEffect;
 use std::sync::{Arc, Mutex};
@@ -315,6 +316,10 @@ impl Moves for Empty {
 impl States for Empty {
     fn public_state(&self) -> Result<PublicState, MyError> {
         Ok(crate::state::everything())
+    }
+
+    fn failing(&self, visitor: Option<&Visitor>) -> Result<Vec<FailureLine>, MyError> {
+        Ok(if visitor.is_some() { Vec::new() } else { crate::state::everywhere() })
     }
 }
 
