@@ -2,9 +2,6 @@
 
 use crate::prompt::{Prompt, PromptId as Of, Value};
 
-/// Failures that are said: whoever calls wants to hear how their home stands.
-const SAID: usize = 2;
-
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fails {
     Online,
@@ -48,26 +45,18 @@ pub struct Failing {
     pub area: Option<String>,
 }
 
-/// What fails and where, what not to do, and that nobody is cut; nothing if nothing fails.
+/// What fails and where, what not to do, and that nobody is cut; nothing if nothing fails. Of several the one that
+/// keeps money away from most: whoever calls wants to hear how their home stands, and the pages tell all.
 pub(crate) fn prompts(failing: &[Failing]) -> Vec<Prompt> {
-    let mut first: Vec<&Failing> = failing.iter().collect();
-    // What keeps money away, then what is everywhere.
-    first.sort_by_key(|one| (!one.what.is_paid_again(), one.area.is_some()));
-    first.dedup();
-    first.truncate(SAID);
-    let mut said = Vec::new();
-    for one in &first {
-        said.push(Prompt::plain(one.what.prompt()));
-        let place = one.area.clone().map(|area| ("area", Value::Words(area)));
-        said.extend(place.map(|place| Prompt::of(Of::NewsWhere, [place])));
-    }
-    if first.iter().any(|one| one.what.is_paid_again()) {
+    let first = failing.iter().min_by_key(|one| (!one.what.is_paid_again(), one.area.is_some()));
+    let Some(first) = first else { return Vec::new() };
+    let place = first.area.clone().map(|area| ("area", Value::Words(area)));
+    let no_cuts = if place.is_none() { Of::NewsNoCuts } else { Of::NewsNoCutsThere };
+    let mut said = vec![Prompt::plain(first.what.prompt())];
+    said.extend(place.map(|place| Prompt::of(Of::NewsWhere, [place])));
+    if first.what.is_paid_again() {
         said.push(Prompt::plain(Of::NewsNotTwice));
     }
-    if !first.is_empty() {
-        let everywhere = first.iter().all(|one| one.area.is_none());
-        let id = if everywhere { Of::NewsNoCuts } else { Of::NewsNoCutsThere };
-        said.push(Prompt::plain(id));
-    }
+    said.push(Prompt::plain(no_cuts));
     said
 }

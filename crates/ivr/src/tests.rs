@@ -360,10 +360,8 @@ fn cm_10_what_fails_is_said_before_the_first_question_in_the_callers_language() 
               Français, tapez 1. Nederlands, druk 2. Deutsch, die 3. English, press 4.
             [4]
               Please note: the terminals in shops do not work well.
-              Please note: online payment does not work well.
-              This is in Huy.
               Do not pay twice.
-              Nobody is cut there.
+              Nobody is cut meanwhile.
               Enter the 13 digits of your reference. They are on your card and on the meter.
             [rings]
               Bonjour, ici ORES, énergie prépayée.
@@ -730,7 +728,7 @@ fn g_i1_the_greeting_takes_eight_seconds_and_the_state_thirty_or_sixty_at_most()
                         if failing {
                             let area = Some("Fontaine-l’Évêque");
                             world.failing =
-                                vec![fails(Fails::WayBack, area), fails(Fails::Terminals, area)];
+                                vec![fails(Fails::Texts, None), fails(Fails::WayBack, area)];
                         }
                         world
                     };

@@ -31,6 +31,7 @@ mod meters;
 mod news;
 mod notices;
 mod off;
+mod offices;
 mod operators;
 mod pages;
 mod parties;

@@ -6,7 +6,7 @@ mod api;
 pub(crate) mod both;
 mod deeds;
 mod gate;
-mod help;
+pub(crate) mod help;
 mod helpers;
 mod movements;
 mod moving;
@@ -48,7 +48,7 @@ pub use helpers::{
 pub use movements::{AheadLine, MovedBy, Movements, MyMove, MyMovements, Why};
 pub use moving::{Leftover, MoveOut, MoveRefused, Moves, MyMoving};
 pub(crate) use outside::tariff_name;
-pub use outside::{Outside, PlaceLine, Places, PriceLine, Prices, Slot, Tariff};
+pub use outside::{HelpOffice, Outside, PlaceLine, Places, PriceLine, Prices, Slot, Tariff};
 pub(crate) use pages::{HomeCard, energy_name};
 pub use papers::{LetterLine, MyDocuments, MyStatement, PaidWith, Papers, ReceiptLine, Span};
 pub use paths::Page;
