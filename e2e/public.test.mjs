@@ -71,7 +71,7 @@ describe('flows', () => {
     const reference = (await (async () => {
       await home.goto(demo.origin + '/en/my/references');
       return main(home);
-    })()).match(/\d{4} \d{4} \d{5}/)[0];
+    })()).match(/\d{4}\s\d{4}\s\d{5}/)[0];
     await until(home, '/en/my/top-up?n=1', /^Online payment does not work well/);
     await home.context().close();
     await until(page, '/en/top-up', /Top up in a shop/);

@@ -225,9 +225,7 @@ impl ExplainedPage {
             errors,
         }
     }
-}
 
-impl ExplainedPage {
     fn error(&self, field: &str) -> Option<&str> {
         let mut at = self.errors.iter().filter(|error| error.field == Some(field));
         at.next().map(|error| error.text.as_str())

@@ -58,22 +58,22 @@ impl Symbol {
                 r#"<rect x="14" y="6" width="20" height="52" rx="2"/><rect x="38" y="6" width="20" height="52" rx="2"/><rect x="62" y="6" width="20" height="52" rx="2"/><path fill="currentColor" d="M20 18h8v12h-8zM68 18h8v12h-8zM44 38h8v12h-8z"/><path d="M48 14v14m-5-5 5 5 5-5"/>"#
             }
             Self::Balance => {
-                r##"<rect x="2" y="4" width="92" height="56" rx="6"/><rect x="10" y="12" width="54" height="28"/><text x="16" y="31" font-size="14" textLength="42" lengthAdjust="spacingAndGlyphs" fill="currentColor" stroke="none">€ 12,34</text><circle cx="79" cy="26" r="8" fill="#12663a"/><path d="M10 50h54"/>"##
+                r##"<rect x="2" y="4" width="92" height="56" rx="6"/><rect x="10" y="12" width="54" height="28"/><path d="M23 22a5 5 0 1 0 0 8M14 25h6M14 28h6M30 21v10M34 21h6v5h-6v5h6M44 31v2M47 21h6v10h-6M47 26h6M56 21v5h5M61 21v10"/><circle cx="79" cy="26" r="8" fill="#12663a"/><path d="M10 50h54"/>"##
             }
             Self::Dashes => {
                 r##"<rect x="2" y="4" width="92" height="56" rx="6"/><rect x="10" y="12" width="54" height="28"/><path d="M18 26h6M29 26h6M40 26h6M51 26h6"/><circle cx="79" cy="26" r="8" fill="#12663a"/><path d="M10 50h54"/>"##
             }
             Self::Empty => {
-                r##"<rect x="2" y="4" width="92" height="56" rx="6"/><rect x="10" y="12" width="54" height="28"/><text x="18" y="31" font-size="14" textLength="38" lengthAdjust="spacingAndGlyphs" fill="currentColor" stroke="none">€ 0,00</text><circle cx="79" cy="26" r="8" fill="#12663a"/><path d="M10 50h54"/>"##
+                r##"<rect x="2" y="4" width="92" height="56" rx="6"/><rect x="10" y="12" width="54" height="28"/><path d="M23 22a5 5 0 1 0 0 8M14 25h6M14 28h6M29 21h6v10h-6zM40 31v2M43 21h6v10h-6zM53 21h6v10h-6z"/><circle cx="79" cy="26" r="8" fill="#12663a"/><path d="M10 50h54"/>"##
             }
             Self::Arrow => {
                 r#"<rect x="2" y="4" width="92" height="56" rx="6"/><path d="M16 48h18M62 48h18M34 48l24-14"/><circle cx="34" cy="48" r="3"/><circle cx="62" cy="48" r="3"/><path stroke-width="4" d="M34 20h28m-9-9 9 9-9 9"/>"#
             }
             Self::HoldGreen => {
-                r##"<circle cx="26" cy="26" r="18" fill="#12663a"/><path d="M34 60V34c0-5 7-5 7 0v12l12 4c4 1 4 4 3 8l-1 2"/><text x="60" y="32" font-size="20" textLength="30" lengthAdjust="spacingAndGlyphs" fill="currentColor" stroke="none">3 s</text>"##
+                r##"<circle cx="26" cy="26" r="18" fill="#12663a"/><path d="M34 60V34c0-5 7-5 7 0v12l12 4c4 1 4 4 3 8l-1 2"/><path d="M62 18h10v16h-10M62 26h10M88 24h-6v5h6v5h-6"/>"##
             }
             Self::GasBalance => {
-                r#"<rect x="2" y="4" width="92" height="56" rx="6"/><rect x="14" y="10" width="68" height="22"/><text x="25" y="27" font-size="14" textLength="46" lengthAdjust="spacingAndGlyphs" fill="currentColor" stroke="none">€ 12,34</text><rect x="18" y="46" width="18" height="9" rx="4"/><rect x="60" y="46" width="18" height="9" rx="4"/><text x="22" y="43" font-size="11" fill="currentColor" stroke="none">€</text><path d="M62 39h13m-4-4 4 4-4 4"/>"#
+                r#"<rect x="2" y="4" width="92" height="56" rx="6"/><rect x="14" y="10" width="68" height="22"/><path d="M32 17a5 5 0 1 0 0 8M23 20h6M23 23h6M40 16v10M45 16h6v5h-6v5h6M55 26v2M58 16h6v10h-6M58 21h6M68 16v5h5M73 16v10"/><rect x="18" y="46" width="18" height="9" rx="4"/><rect x="60" y="46" width="18" height="9" rx="4"/><path d="M30 36a4 4 0 1 0 0 6M21 38h5M21 41h5"/><path d="M62 39h13m-4-4 4 4-4 4"/>"#
             }
             Self::GasArrow => {
                 r#"<rect x="2" y="4" width="92" height="56" rx="6"/><rect x="14" y="10" width="68" height="22"/><path stroke-width="4" d="M56 21h18m-7-7 7 7-7 7"/><rect x="18" y="44" width="18" height="10" rx="4"/><rect x="60" y="44" width="18" height="10" rx="4" fill="currentColor"/><path d="M69 35v6"/>"#

@@ -264,9 +264,14 @@ impl HelpPage {
             taken: taken.map(|number| fill(w.taken, &[("number", &number.to_string())])),
             asks,
             questions: page.cases.iter().map(|line| Question::new(line, &frame)).collect(),
-            links: [Explained::NoPower, Explained::YourMeter, Explained::HelpToPay]
-                .map(|page| (page.path(language), page.told(language).title))
-                .to_vec(),
+            links: [
+                Explained::NoPower,
+                Explained::YourMeter,
+                Explained::HelpToPay,
+                Explained::Refuse,
+            ]
+            .map(|page| (page.path(language), page.told(language).title))
+            .to_vec(),
             action: format!("{path}?n={}", page.meter.place),
             frame: frame.titled(w.help_title, &errors),
             errors,
