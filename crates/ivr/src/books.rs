@@ -1,5 +1,6 @@
 //! What a call asks of the books.
 
+use crate::news::Failing;
 use crate::told::Told;
 use calendar::Instant;
 use serde::{Deserialize, Serialize};
@@ -66,6 +67,8 @@ pub trait Books {
     type Error;
 
     fn caller(&mut self, phone: Phone) -> Result<Caller, Self::Error>;
+    /// What has failed and is not over, where it concerns one of the homes; without homes everywhere.
+    fn failing(&mut self, homes: &[KnownHome]) -> Result<Vec<Failing>, Self::Error>;
     /// The language of this number from now on.
     fn remember(&mut self, phone: Phone, language: Language) -> Result<(), Self::Error>;
     /// Looks thirteen digits up for a caller; a wrong one counts.

@@ -122,7 +122,7 @@ impl Call {
             Some(language) => {
                 self.language = language;
                 let mut said = vec![Prompt::plain(Of::Greeting), Prompt::plain(Of::OtherLanguage)];
-                said.extend(self.identify());
+                said.extend(self.begin(books)?);
                 Ok(said)
             }
             None => {
@@ -176,7 +176,7 @@ impl Call {
                 }
                 match self.current {
                     Some(ean) => self.tell(ean, now, books),
-                    None => Ok(self.identify()),
+                    None => self.begin(books),
                 }
             }
             (Node::Street, '1') => self.tell_worst(now, books),

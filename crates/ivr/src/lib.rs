@@ -8,6 +8,7 @@
 mod books;
 mod call;
 mod entry;
+mod news;
 mod prompt;
 mod speech;
 mod told;
@@ -18,6 +19,7 @@ mod tests;
 
 pub use books::{Books, Caller, Desk, KnownHome, Looked, Shop, Sms};
 pub use call::{Call, Expects, Input, Node, Output, Step, Transfer};
+pub use news::{Failing, Fails};
 pub use prompt::{House, Prompt, PromptId};
 pub use speech::seconds;
 pub use told::{Held, Next, State, Told, Until};

@@ -46,6 +46,9 @@ struct World {
     sent: Vec<(Ean, Language)>,
     asked: Vec<(Phone, Option<Ean>, Instant)>,
     remembered: Option<Language>,
+    failing: Vec<Failing>,
+    /// Of how many homes was asked what fails there, each time.
+    failing_of: Vec<usize>,
 }
 
 impl World {
@@ -59,6 +62,8 @@ impl World {
             sent: Vec::new(),
             asked: Vec::new(),
             remembered: None,
+            failing: Vec::new(),
+            failing_of: Vec::new(),
         }
     }
 
@@ -105,6 +110,11 @@ impl Books for World {
             .map(|(number, energy)| KnownHome { ean: ean(number), energy, street: street.clone() });
         let homes = if known { homes.to_vec() } else { Vec::new() };
         Ok(Caller { language: self.remembered, homes })
+    }
+
+    fn failing(&mut self, homes: &[KnownHome]) -> Result<Vec<Failing>, Infallible> {
+        self.failing_of.push(homes.len());
+        Ok(self.failing.clone())
     }
 
     fn remember(&mut self, _: Phone, language: Language) -> Result<(), Infallible> {
@@ -321,6 +331,56 @@ fn cm_05_without_recognition_the_last_four_digits_are_asked_and_no_street_is_sai
     let mut line = Line::rings(World::new(), Some(SHY));
     line.keys("1").keys("*");
     assert_eq!(line.ids(), ["c"], "another reference");
+}
+
+fn fails(what: Fails, area: Option<&str>) -> Failing {
+    Failing { what, area: area.map(str::to_owned) }
+}
+
+#[test]
+fn cm_10_what_fails_is_said_before_the_first_question_in_the_callers_language() {
+    let mut world = World::new();
+    world.failing = vec![
+        fails(Fails::Texts, None),
+        fails(Fails::Online, Some("Huy")),
+        fails(Fails::Other, None),
+        fails(Fails::Terminals, None),
+    ];
+    let mut line = Line::rings(world, None);
+    line.keys("4");
+    let mut world = World::new();
+    world.failing = vec![fails(Fails::Texts, None)];
+    let mut other = Line::rings(world, Some(OPEN));
+    other.keys("2");
+    check(
+        &format!("{}{}", line.said, other.said),
+        &expect![[r#"
+            [rings]
+              Bonjour, ici ORES, énergie prépayée.
+              Français, tapez 1. Nederlands, druk 2. Deutsch, die 3. English, press 4.
+            [4]
+              Please note: the terminals in shops do not work well.
+              Do not pay twice.
+              Nobody is cut meanwhile.
+              Enter the 13 digits of your reference. They are on your card and on the meter.
+            [rings]
+              Bonjour, ici ORES, énergie prépayée.
+              Français, tapez 1. Nederlands, druk 2. Deutsch, die 3. English, press 4.
+            [2]
+              Let op: onze sms’en vertrekken te laat.
+              Niemand wordt intussen afgesloten.
+              Elektriciteit en gas, Rue Neuve 1? 1 ja, 2 andere.
+        "#]],
+    );
+    assert_eq!(line.world.failing_of, [0], "everywhere");
+    assert_eq!(other.world.failing_of, [2], "at the homes of whoever is recognised");
+    // Whoever is known but not recognised by the number hears what everybody hears.
+    let mut world = World::new();
+    world.remembered = Some(Language::Fr);
+    world.failing = vec![fails(Fails::Online, None)];
+    let line = Line::rings(world, Some(SHY));
+    assert_eq!(line.ids(), ["a", "a_other", "n_online", "n_twice", "n_cuts", "b4"]);
+    assert_eq!(line.world.failing_of, [0]);
 }
 
 #[test]
@@ -648,7 +708,8 @@ fn cm_05_what_is_said_of_each_state_in_four_languages() {
 
 #[test]
 fn g_i1_the_greeting_takes_eight_seconds_and_the_state_thirty_or_sixty_at_most() {
-    for language in Language::ALL {
+    for (language, failing) in Language::ALL.into_iter().flat_map(|one| [(one, false), (one, true)])
+    {
         let key = (language as usize + 1).to_string();
         let mut line = Line::rings(World::new(), None);
         line.call.language = language;
@@ -664,6 +725,11 @@ fn g_i1_the_greeting_takes_eight_seconds_and_the_state_thirty_or_sixty_at_most()
                     let world = || {
                         let mut world = World::new();
                         (world.states, world.held, world.next) = ([state; 2], held, next);
+                        if failing {
+                            let area = Some("Fontaine-l’Évêque");
+                            world.failing =
+                                vec![fails(Fails::Texts, None), fails(Fails::WayBack, area)];
+                        }
                         world
                     };
                     let to_menu = |line: &Line| {
@@ -674,7 +740,7 @@ fn g_i1_the_greeting_takes_eight_seconds_and_the_state_thirty_or_sixty_at_most()
                     known.remembered = Some(language);
                     let mut line = Line::rings(known, Some(SHY));
                     let mut took = line.seconds();
-                    assert!(took <= 12, "{took} s to the first question");
+                    assert!(failing || took <= 12, "{took} s to the first question");
                     line.keys(&last(number));
                     let state_s = to_menu(&line);
                     assert!(state_s <= 30, "{state_s} s, {language} {state:?} {held:?} {next:?}");

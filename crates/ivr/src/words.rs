@@ -61,6 +61,62 @@ prompts! {
         "Autre langue, andere taal, other language: Stern.",
         "Autre langue, andere taal, andere Sprache: star.";
 
+    NewsOnline, "n_online",
+        "Attention : le paiement en ligne ne marche pas bien.",
+        "Let op: online betalen werkt niet goed.",
+        "Achtung: die Online-Zahlung funktioniert nicht gut.",
+        "Please note: online payment does not work well.";
+    NewsTerminals, "n_terminals",
+        "Attention : les terminaux des magasins ne marchent pas bien.",
+        "Let op: de toestellen in de winkels werken niet goed.",
+        "Achtung: die Terminals der Läden funktionieren nicht gut.",
+        "Please note: the terminals in shops do not work well.";
+    NewsTransfers, "n_transfers",
+        "Attention : les virements arrivent en retard.",
+        "Let op: overschrijvingen komen te laat.",
+        "Achtung: Überweisungen kommen verspätet.",
+        "Please note: bank transfers come late.";
+    NewsTexts, "n_texts",
+        "Attention : nos SMS partent en retard.",
+        "Let op: onze sms’en vertrekken te laat.",
+        "Achtung: unsere SMS gehen verspätet ab.",
+        "Please note: our text messages leave late.";
+    NewsMeters, "n_meters",
+        "Attention : nos ordres arrivent en retard aux compteurs.",
+        "Let op: onze opdrachten komen te laat bij de meters.",
+        "Achtung: unsere Aufträge kommen verspätet bei den Zählern an.",
+        "Please note: our orders reach the meters late.";
+    NewsWayBack, "n_way_back",
+        "Attention : après une coupure, le retour prend plus de temps.",
+        "Let op: na een afsluiting duurt de terugkeer langer.",
+        "Achtung: nach einer Abschaltung dauert die Rückkehr länger.",
+        "Please note: after a cut, supply takes longer to come back.";
+    NewsOther, "n_other",
+        "Attention : une de nos installations est en panne.",
+        "Let op: een van onze installaties werkt niet.",
+        "Achtung: eine unserer Anlagen ist gestört.",
+        "Please note: one of our systems has failed.";
+    NewsWhere, "n_where",
+        "Cela concerne {area}.",
+        "Dat is in {area}.",
+        "Das betrifft {area}.",
+        "This is in {area}.";
+    NewsNotTwice, "n_twice",
+        "Ne payez pas deux fois.",
+        "Betaal niet twee keer.",
+        "Zahlen Sie nicht zweimal.",
+        "Do not pay twice.";
+    NewsNoCuts, "n_cuts",
+        "Personne n’est coupé pendant ce temps.",
+        "Niemand wordt intussen afgesloten.",
+        "Niemand wird inzwischen abgeschaltet.",
+        "Nobody is cut meanwhile.";
+    NewsNoCutsThere, "n_cuts_there",
+        "Personne n’y est coupé.",
+        "Niemand wordt daar afgesloten.",
+        "Niemand wird dort abgeschaltet.",
+        "Nobody is cut there.";
+
     Street, "b",
         "{energies}, {street} ? 1 oui, 2 autre.",
         "{energies}, {street}? 1 ja, 2 andere.",

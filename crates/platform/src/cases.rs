@@ -230,7 +230,9 @@ fn notice_of(kind: CaseKind, outcome: Outcome) -> Option<&'static str> {
             | CaseKind::Moving
             | CaseKind::DataCopy
             | CaseKind::DataCorrection
-            | CaseKind::DataErasure,
+            | CaseKind::DataErasure
+            | CaseKind::RefusePrepayment
+            | CaseKind::AskPrepayment,
             _,
         ) => Some("case_answered"),
     }

@@ -102,6 +102,9 @@ enum Command {
     /// Shops and desks where people top up.
     #[command(subcommand)]
     Place(crate::places::PlaceCommand),
+    /// Social services by postcode.
+    #[command(subcommand)]
+    Office(crate::offices::OfficeCommand),
     /// Meters.
     #[command(subcommand)]
     Meter(crate::meters::Meter),
@@ -616,6 +619,7 @@ fn run_command(arguments: Arguments, out: &mut dyn Write) -> Result<(), Failure>
             out,
         ),
         Command::Place(asked) => crate::places::run(&url, asked, json, out),
+        Command::Office(asked) => crate::offices::run(&url, asked, out),
         Command::Meter(meter) => crate::meters::run(&url, meter, json, out),
         Command::Account(account) => run_account(&url, account, json, out),
         Command::TopUp { ean, eur, channel, id, at } => {

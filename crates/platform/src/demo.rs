@@ -119,7 +119,15 @@ DESK1,Desk of the operator,Quai de l’Exemple 2,4820,Dison,Mo-Fr 09:00-12:00 13
 SHOP3,Bakery,Avenue de l’Exemple 12,4000,Liège,Tu-Sa 07:30-13:00; Su 07:30-12:00,no,yes,yes
 ";
 
+/// Social services that are nowhere.
+const OFFICES: &str = "\
+postcode,name,address,phone
+4800,CPAS de l’Exemple,\"Place de l’Exemple 3, 4800 Verviers\",087 00 00 00
+4820,CPAS de l’Exemple,\"Place de l’Exemple 3, 4800 Verviers\",087 00 00 00
+";
+
 fn shops(engine: &mut Engine) -> Result<(), Failure> {
+    crate::offices::import(engine, Dso::Ores, OFFICES.as_bytes(), crate::clock::now())?;
     let read = crate::places::read(SHOPS.as_bytes())?;
     crate::places::keep(engine, Dso::Ores, &read, false, crate::clock::now())?;
     Ok(())

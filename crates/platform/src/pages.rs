@@ -22,7 +22,7 @@ use crate::training::Training;
 use calendar::{Instant, SettlementDay};
 use ledger::LedgerAccount;
 use list::Counted;
-use params::EstimateMethod;
+use params::{EstimateMethod, ParameterBook, RequestParameters};
 use portal::agent::AgentOptions;
 use portal::cpas::CpasOptions;
 use portal::homes::HomesOptions;
@@ -151,12 +151,13 @@ fn party_pages(
 }
 
 /// Whose site it is: one site has one operator in production, a demo's is ORES.
-const OPERATOR: Dso = Dso::Ores;
+pub const OPERATOR: Dso = Dso::Ores;
 
 /// What everybody is told of how it works.
-fn public_facts(books: &Books, now: Instant) -> Result<PublicFacts, Failure> {
+fn public_facts(book: &ParameterBook, books: &Books, now: Instant) -> Result<PublicFacts, Failure> {
     let rules = books.rules(OPERATOR, Energy::Electricity)?;
     let parameters = rules.parameters.at(now.day(), now);
+    let requests = RequestParameters::resolve(book, OPERATOR, now.day(), now)?;
     Ok(PublicFacts {
         emergency: parameters.emergency_limit,
         start: parameters.starting_credit,
@@ -165,6 +166,8 @@ fn public_facts(books: &Books, now: Instant) -> Result<PublicFacts, Failure> {
         least: parameters.payments.topup_min,
         most: parameters.payments.topup_max,
         limit_ampere: parameters.limiter_current_a,
+        refuse_days: requests.placement_days,
+        answer_days: books.cases(OPERATOR, now)?.answer_working_days,
     })
 }
 
@@ -181,11 +184,12 @@ fn household_pages(
         engines.push(Engine::open(url)?);
     }
     let now = (setting.clock)();
-    let Some(first) = engines.first() else {
+    let Some(first) = engines.first_mut() else {
         return crate::failure::refuse("no connection for the pages of households");
     };
     let (help_phone, gas_phone) = phones(&first.books, now)?;
-    let facts = public_facts(&first.books, now)?;
+    let book = crate::books::parameter_book(&mut first.store)?;
+    let facts = public_facts(&book, &first.books, now)?;
     let people = Arc::new(People::new(engines, setting)?);
     let gate = Gate::new(Arc::clone(&people) as _, to_stderr(), Language::Fr);
     let options =

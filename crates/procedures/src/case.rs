@@ -34,6 +34,10 @@ pub enum CaseKind {
     DataCorrection,
     /// They want to be forgotten, as far as the books may. Source: PD-07.
     DataErasure,
+    /// They refuse the prepayment that was asked for. Source: PR-04.
+    RefusePrepayment,
+    /// They ask for prepayment themselves. Source: PR-02.
+    AskPrepayment,
 }
 
 /// Hours within which somebody is called back, of those in which people are called. Not from a source: ours.
@@ -60,7 +64,7 @@ pub fn call_back_by(now: Instant) -> Instant {
 }
 
 impl CaseKind {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::CallBack,
         Self::ChangePlan,
         Self::WrongBalance,
@@ -71,6 +75,8 @@ impl CaseKind {
         Self::DataCopy,
         Self::DataCorrection,
         Self::DataErasure,
+        Self::RefusePrepayment,
+        Self::AskPrepayment,
     ];
 
     pub fn name(self) -> &'static str {
@@ -85,6 +91,8 @@ impl CaseKind {
             Self::DataCopy => "data_copy",
             Self::DataCorrection => "data_correction",
             Self::DataErasure => "data_erasure",
+            Self::RefusePrepayment => "refuse_prepayment",
+            Self::AskPrepayment => "ask_prepayment",
         }
     }
 
@@ -100,7 +108,12 @@ impl CaseKind {
     /// Whether it says nothing without words.
     pub fn needs_words(self) -> bool {
         match self {
-            Self::CallBack | Self::ChangePlan | Self::DataCopy | Self::DataErasure => false,
+            Self::CallBack
+            | Self::ChangePlan
+            | Self::DataCopy
+            | Self::DataErasure
+            | Self::RefusePrepayment
+            | Self::AskPrepayment => false,
             Self::WrongBalance
             | Self::Complaint
             | Self::DelayCut
@@ -115,6 +128,11 @@ impl CaseKind {
         matches!(self, Self::WrongBalance | Self::DelayCut)
     }
 
+    /// Whether it is about prepayment itself: its refusal, or a wish for it.
+    pub fn is_of_prepayment(self) -> bool {
+        matches!(self, Self::RefusePrepayment | Self::AskPrepayment)
+    }
+
     /// Whether it is about what is known of them.
     pub fn is_of_data(self) -> bool {
         matches!(self, Self::DataCopy | Self::DataCorrection | Self::DataErasure)
@@ -123,10 +141,15 @@ impl CaseKind {
     /// The last day on which it is answered in time.
     pub fn due(self, asked: SettlementDay, rules: &CaseParameters) -> SettlementDay {
         let working_days = match self {
-            Self::CallBack | Self::DelayCut | Self::ReducedPower => rules.call_back_working_days,
-            Self::ChangePlan | Self::WrongBalance | Self::Complaint | Self::Moving => {
-                rules.answer_working_days
+            // A refusal is told before a meter is switched over.
+            Self::CallBack | Self::DelayCut | Self::ReducedPower | Self::RefusePrepayment => {
+                rules.call_back_working_days
             }
+            Self::ChangePlan
+            | Self::WrongBalance
+            | Self::Complaint
+            | Self::Moving
+            | Self::AskPrepayment => rules.answer_working_days,
             Self::DataCopy | Self::DataCorrection | Self::DataErasure => {
                 return asked.plus_months(rules.data_months);
             }
@@ -138,9 +161,12 @@ impl CaseKind {
     pub fn outcomes(self) -> &'static [Outcome] {
         match self {
             Self::CallBack => &[Outcome::Done, Outcome::NotReached, Outcome::WrongNumber],
-            Self::ChangePlan | Self::DelayCut | Self::ReducedPower | Self::Moving => {
-                &[Outcome::Done, Outcome::Explained, Outcome::PassedOn]
-            }
+            Self::ChangePlan
+            | Self::DelayCut
+            | Self::ReducedPower
+            | Self::Moving
+            | Self::RefusePrepayment
+            | Self::AskPrepayment => &[Outcome::Done, Outcome::Explained, Outcome::PassedOn],
             Self::WrongBalance => &[Outcome::Corrected, Outcome::Explained, Outcome::PassedOn],
             Self::DataCopy | Self::DataErasure => &[Outcome::Done, Outcome::Explained],
             Self::DataCorrection => &[Outcome::Corrected, Outcome::Explained],
@@ -405,6 +431,8 @@ mod tests {
         let call = new(CaseKind::CallBack, friday, &[]);
         assert_eq!(call.due.to_string(), "2026-11-09");
         assert_eq!(new(CaseKind::DelayCut, friday, &[]).due, call.due, "a cut does not wait long");
+        let refusal = new(CaseKind::RefusePrepayment, friday, &[]);
+        assert_eq!(refusal.due, call.due, "before a meter is switched over");
         let complaint = new(CaseKind::Complaint, friday, &[]);
         assert_eq!(complaint.due.to_string(), "2026-11-23");
         assert!(!complaint.is_late(complaint.due));

@@ -245,7 +245,7 @@ fn values_of(contact: &Contact) -> [Value; 17] {
     ]
 }
 
-fn read<T: FromStr>(text: &str) -> Result<T, StoreError> {
+pub(crate) fn read<T: FromStr>(text: &str) -> Result<T, StoreError> {
     text.parse().map_err(|_| StoreError::corrupt(format!("`{text}` in a contact")))
 }
 

@@ -76,6 +76,7 @@ mod timely;
 mod tries;
 mod types;
 mod waiting;
+mod welfare_offices;
 mod wide;
 
 pub use aids::{AidState, KeptAid, NewAid};
@@ -134,6 +135,7 @@ pub use till::KeptAnswers;
 pub use timely::TimelyDay;
 pub use tries::TryKind;
 pub use types::*;
+pub use welfare_offices::WelfareOffice;
 
 use calendar::Instant;
 use database::{Connection, Database};

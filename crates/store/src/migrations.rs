@@ -4,7 +4,7 @@ use crate::StoreError;
 use refinery::{Migration, Runner};
 
 /// Version, name and text; the name begins with the version.
-const TEXTS: [(i64, &str, &str); 53] = [
+const TEXTS: [(i64, &str, &str); 54] = [
     (1, "V1__accounts_days_journal", include_str!("../migrations/V1__accounts_days_journal.sql")),
     (
         2,
@@ -62,10 +62,11 @@ const TEXTS: [(i64, &str, &str); 53] = [
     (51, "V51__shop_terms", include_str!("../migrations/V51__shop_terms.sql")),
     (52, "V52__own_acts", include_str!("../migrations/V52__own_acts.sql")),
     (53, "V53__by_mail", include_str!("../migrations/V53__by_mail.sql")),
+    (54, "V54__welfare_offices", include_str!("../migrations/V54__welfare_offices.sql")),
 ];
 
 /// The newest version this program knows.
-pub const NEWEST: i64 = 53;
+pub const NEWEST: i64 = 54;
 
 /// Where refinery notes which versions a database has.
 pub(crate) const HISTORY: &str = "refinery_schema_history";

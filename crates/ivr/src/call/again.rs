@@ -20,7 +20,7 @@ impl Call {
                 Node::Language => match self.current {
                     Some(ean) => self.tell(ean, now, books),
                     // In the operator's own language then.
-                    None => Ok(self.identify()),
+                    None => self.begin(books),
                 },
                 Node::Menu | Node::Postcode | Node::Done => {
                     self.enter(Node::Done);

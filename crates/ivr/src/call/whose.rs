@@ -2,6 +2,7 @@
 
 use super::{Call, Node, Said};
 use crate::books::Books;
+use crate::news;
 use crate::prompt::{Prompt, PromptId as Of, Value};
 use calendar::Instant;
 
@@ -11,8 +12,18 @@ const MOST_WRONG: u8 = 3;
 const MOST_WRONG_LAST: u8 = 2;
 
 impl Call {
+    /// What fails, then the first question.
+    pub(super) fn begin<B: Books>(&mut self, books: &mut B) -> Said<B> {
+        // Where a home lies is told to nobody but whoever wishes to be recognised by the number.
+        let recognised = self.street().is_some();
+        let homes = if recognised { self.homes.as_slice() } else { &[] };
+        let mut said = news::prompts(&books.failing(homes)?);
+        said.extend(self.identify());
+        Ok(said)
+    }
+
     /// The first question about whose home it is.
-    pub(super) fn identify(&mut self) -> Vec<Prompt> {
+    fn identify(&mut self) -> Vec<Prompt> {
         if let Some(street) = self.street() {
             self.enter(Node::Street);
             return vec![self.about_street(Of::Street, street)];

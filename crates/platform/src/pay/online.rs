@@ -6,11 +6,14 @@ use super::{Psp, effect, joint, receipts, story};
 use crate::engine::{Engine, place};
 use crate::failure::{Failure, refuse};
 use crate::guesses;
+use crate::news::{KeptNews, Spot, failing};
+use crate::pages::OPERATOR;
 use crate::people::Courier;
 use crate::till::{
     Answer, NewPayment, Note, PaymentAsked, PaymentRefused, Request, StoredPayment, Till, TillError,
 };
 use calendar::Instant;
+use portal::my::FailureLine;
 use portal::pay::{
     AtBank, Beginning, Begun, Earlier, Found, GivenBack, MeterPart, Noticed, Offer, PaymentStory,
     PaymentView, Payments, PaymentsError, ReceiptSent, Refused,
@@ -38,6 +41,8 @@ pub struct Online {
     base_url: String,
     courier: Arc<dyn Courier>,
     looks: Mutex<HashMap<String, Instant>>,
+    /// What fails, as it was read last.
+    news: KeptNews,
     clock: Box<dyn Fn() -> Instant + Send + Sync>,
 }
 
@@ -82,6 +87,7 @@ impl Online {
             base_url: base_url.to_owned(),
             courier,
             looks: Mutex::default(),
+            news: KeptNews::default(),
             clock: Box::new(clock),
         })
     }
@@ -122,9 +128,16 @@ impl Online {
         }
     }
 
+    fn failures(&self) -> Result<Vec<FailureLine>, Failure> {
+        let read = || Ok(held(&self.reader));
+        Ok(self.news.read((OPERATOR, self.now()), read)?.0)
+    }
+
     fn point(&self, source: &str, reference: &str) -> Result<Point, PaymentsError> {
         let cannot = failed("could not look the reference up");
         let now = self.now();
+        // Before the reader is held: whoever reads the news holds it after them.
+        let failures = self.failures().map_err(&cannot)?;
         let mut engine = held(&self.reader);
         // Everybody's prefixes are the same list.
         let parameters = engine.books.payments(Dso::Ores, now).map_err(&cannot)?.clone();
@@ -166,6 +179,7 @@ impl Online {
                 town,
                 least: parameters.topup_min,
                 most: parameters.topup_max,
+                failing: failing(failures, Some(&[Spot::of(&account)])),
             },
         })
     }
@@ -357,6 +371,11 @@ fn shares(beginning: &Beginning) -> Vec<ShareAsked<'_>> {
 }
 
 impl Payments for Online {
+    fn failing(&self) -> Result<Vec<FailureLine>, PaymentsError> {
+        let failures = self.failures().map_err(failed("could not read what fails"))?;
+        Ok(failing(failures, None))
+    }
+
     fn find(&self, source: &str, reference: &str) -> Result<Found, PaymentsError> {
         self.point(source, reference).map(|point| point.found)
     }

@@ -6,13 +6,14 @@ use crate::cases::{self, Asker, Known};
 use crate::engine::Engine;
 use crate::failure::Failure;
 use crate::guesses;
+use crate::suppliers::steps;
 use calendar::{Instant, SettlementDay};
 use portal::my::{
     CaseLine, HelpNow, MyPlan, NotTaken, Outsider, PlanLine, Promised, RepaidBy, RepaidFor,
     Visitor, Wanted,
 };
 use prepay::{CollectionRule, Creditor, Debt};
-use procedures::{CaseError, CaseKind};
+use procedures::{CaseError, CaseKind, Channel, Step, StepKind};
 use store::TryKind;
 use units::{Dso, MicroEuro, PaymentReference, Phone};
 
@@ -20,6 +21,8 @@ use units::{Dso, MicroEuro, PaymentReference, Phone};
 const ASKED_MAX_PER_H: usize = 5;
 /// Letters of a name that is kept.
 const NAME_LETTERS: usize = 100;
+/// In whose name a step is taken that a household takes itself.
+const BY_HOUSEHOLD: &str = "the household";
 /// Past this nobody believes an end.
 const MOST_DAYS: i64 = 3_650;
 
@@ -114,6 +117,23 @@ pub fn plan_lines(timeline: &timeline::Timeline, today: SettlementDay) -> Vec<Pl
     left.map(|debt| plan_line(debt, today)).collect()
 }
 
+/// A household refuses with one click: what its supplier has asked for this point ends, and no cut rests on it. A
+/// request that cannot be refused stays with whoever answers the case. Source: PR-04.
+fn refuse_requests(
+    engine: &mut Engine,
+    account: &store::Account,
+    now: Instant,
+) -> Result<(), Failure> {
+    for case in engine.store.supplier_cases_of_point(account.ean)? {
+        let Some(at) = steps::known(engine, case.id, now)? else { continue };
+        if at.request.may(StepKind::Refused).is_ok() {
+            let step = Step::Refused { channel: Channel::Click };
+            steps::take(engine, case.id, step, BY_HOUSEHOLD, now)??;
+        }
+    }
+    Ok(())
+}
+
 impl People {
     pub(super) fn help_of(
         &self,
@@ -159,8 +179,15 @@ impl People {
         };
         let (language, name) = (wanted.language, contact.name);
         let asker = Asker { language, name, phone, reference: None, party: None };
-        let place = (own.account.dso, Some(&own.account));
-        let done = cases::ask(&mut engine, place, &asker, (wanted.kind, wanted.words), now)?;
+        let account = &own.account;
+        let done = engine.locked(account.dso, |engine| {
+            let place = (account.dso, Some(account));
+            let asked = cases::ask(engine, place, &asker, (wanted.kind, wanted.words), now)?;
+            if wanted.kind == CaseKind::RefusePrepayment && asked.is_ok() {
+                refuse_requests(engine, account, now)?;
+            }
+            Ok(asked)
+        })?;
         Ok(Some(done.map(|known| known.kept.id).map_err(|error| refused(&error))))
     }
 

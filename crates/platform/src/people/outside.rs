@@ -3,10 +3,12 @@
 use super::People;
 use crate::engine::Engine;
 use crate::failure::Failure;
+use crate::news::all_from;
+use crate::offices;
 use crate::places;
 use calendar::{Instant, SettlementDay};
 use params::{PriceBasis, PriceVersion};
-use portal::my::{MyError, Outside, Places, PriceLine, Prices, Slot, Tariff};
+use portal::my::{HelpOffice, MyError, Outside, Places, PriceLine, Prices, Slot, Tariff};
 use units::{Dso, Energy, ObisCode};
 
 /// Days ahead in which a price that is known to come is told.
@@ -112,6 +114,25 @@ impl Outside for People {
     fn prices(&self) -> Result<Prices, MyError> {
         let read = || prices(&*self.engine()?, self.setting.operator, self.now());
         read().map_err(super::failed("could not read the prices"))
+    }
+
+    fn prices_of_all(&self) -> Result<Vec<(Dso, Prices)>, MyError> {
+        let (own, now) = (self.setting.operator, self.now());
+        let read = || {
+            let engine = self.engine()?;
+            let mut all = Vec::new();
+            for dso in all_from(own) {
+                all.push((dso, prices(&engine, dso, now)?));
+            }
+            all.retain(|(_, prices)| !prices.lines.is_empty());
+            Ok(all)
+        };
+        read().map_err(super::failed("could not read the prices"))
+    }
+
+    fn help_office(&self, postcode: u16) -> Result<Option<HelpOffice>, MyError> {
+        let read = || offices::shown(&mut *self.engine()?, self.setting.operator, postcode);
+        read().map_err(super::failed("could not read a social service"))
     }
 
     fn places(&self, postcode: Option<u16>, only_open: bool) -> Result<Places, MyError> {

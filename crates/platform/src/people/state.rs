@@ -1,23 +1,21 @@
 //! What works now, for everybody: as fresh as some seconds, however many ask. Source: UX 8.1 P-10, CG-19, MT-08, TP-23.
 
 use super::People;
+use super::figures::own;
 use crate::engine::Engine;
 use crate::failure::Failure;
+use crate::news::{Kept, KeptNews, News, Spot, all_from, failing};
 use crate::operators::{by_age, lanes, readings};
 use crate::pages::last_night;
 use crate::till::StoredPayment;
 use calendar::Instant;
-use guards::{Covers, FleetBook, Service};
 use portal::my::{
-    FailureLine, MyError, NextWork, Pace, PublicState, ReadingsNow, Road, RoadNow, States,
+    FailureLine, MyError, Pace, PublicState, ReadingsNow, Road, RoadNow, States, Visitor,
 };
 use portal::operator::{Health, Measure};
-use std::sync::{Mutex, PoisonError};
 use units::{Dso, Energy};
 use vending::{Alarm, PaymentState};
 
-/// For how long failures and works are told again as they were read.
-const NEWS_S: i64 = 5;
 /// For how long counts are: they look at every account and payment.
 const COUNTS_S: i64 = 60;
 /// How far back payments are looked through that nobody has credited.
@@ -28,90 +26,13 @@ const READ_BY_H: u8 = 8;
 const TEXT_MIN: i64 = 10;
 /// The channel of texts.
 const TEXTS: i16 = 1;
-const STOP_SWITCH: &str = "stop_switch";
 
-/// What was read, and when.
-#[derive(Debug)]
-struct Kept<T>(Mutex<Option<(Instant, T)>>);
-
-impl<T> Default for Kept<T> {
-    fn default() -> Self {
-        Self(Mutex::new(None))
-    }
-}
-
-impl<T: Clone> Kept<T> {
-    /// What is kept, or else read anew by one for all who ask meanwhile.
-    fn or_read(
-        &self,
-        (now, most_s): (Instant, i64),
-        read: impl FnOnce() -> Result<T, Failure>,
-    ) -> Result<(Instant, T), Failure> {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((at, value)) = kept.as_ref()
-            && (0..most_s).contains(&now.seconds_since(*at))
-        {
-            return Ok((*at, value.clone()));
-        }
-        let value = read()?;
-        *kept = Some((now, value.clone()));
-        Ok((now, value))
-    }
-}
-
-type News = (Vec<FailureLine>, Vec<NextWork>);
 type Counts = (Vec<ReadingsNow>, Vec<RoadNow>);
 
 #[derive(Debug, Default)]
 pub(super) struct Seen {
-    news: Kept<News>,
+    news: KeptNews,
     counts: Kept<Counts>,
-}
-
-/// What fails of an operator, the longest first, and which work it has announced.
-fn news_of(
-    engine: &mut Engine,
-    dso: Dso,
-    now: Instant,
-    (failures, works): &mut News,
-) -> Result<(), Failure> {
-    let book: FleetBook = engine.fleet_book(dso)?;
-    let rules = engine.books.rules(dso, Energy::Electricity)?;
-    let recovery_h = rules.parameters.at(now.day(), now).outage_recovery_h;
-    let line = |covers: &Covers, kind: &str, since: Instant| FailureLine {
-        dso,
-        energy: covers.energy,
-        area: covers.area.clone(),
-        kind: kind.to_owned(),
-        since,
-        paused_until: None,
-    };
-    let before = failures.len();
-    for incident in book.incidents.values() {
-        // Whoever is on duty again needs no day to heal: cuts are not paused by that any more.
-        let heals = Service::from(incident.kind.clone()) != Service::Staff;
-        let rest_h = if heals { recovery_h } else { 0 };
-        let paused_until = incident.closed_at.map(|end| end.plus_h(rest_h));
-        if paused_until.is_none_or(|until| now < until) {
-            let failing = line(&incident.covers, &incident.kind, incident.since);
-            failures.push(FailureLine { paused_until, ..failing });
-        }
-    }
-    let set = book.switches.values().filter(|switch| switch.is_set());
-    failures.extend(set.map(|switch| line(&switch.covers, STOP_SWITCH, switch.set_at)));
-    if let Some(own) = failures.get_mut(before..) {
-        own.sort_by_key(|line| (line.paused_until.is_some(), line.since));
-    }
-    let planned = book.works.into_values().filter(|work| !work.cancelled && now < work.until);
-    works.extend(planned.map(|work| NextWork {
-        dso,
-        energy: work.covers.energy,
-        area: work.covers.area,
-        kind: work.kind,
-        from: work.from,
-        until: work.until,
-    }));
-    Ok(())
 }
 
 fn pace_of(health: Health) -> Pace {
@@ -196,23 +117,25 @@ fn meters(engine: &mut Engine, own: Dso, now: Instant) -> Result<RoadNow, Failur
     Ok(RoadNow { road: Road::Meters, pace, waiting, oldest })
 }
 
-/// The site's own operator first.
-fn all_from(own: Dso) -> impl Iterator<Item = Dso> {
-    let others = Dso::ALL.into_iter().filter(move |dso| *dso != own);
-    std::iter::once(own).chain(others)
-}
-
 impl People {
+    fn news(&self) -> Result<News, Failure> {
+        self.seen.news.read((self.setting.operator, self.now()), || self.engine())
+    }
+
+    fn failing_for(&self, visitor: Option<&Visitor>) -> Result<Vec<FailureLine>, Failure> {
+        let everywhere = failing(self.news()?.0, None);
+        // Whose meters they are is looked up only while something fails.
+        let Some(visitor) = visitor.filter(|_| !everywhere.is_empty()) else {
+            return Ok(everywhere);
+        };
+        let own = own(&mut *self.engine()?, visitor)?;
+        let spots: Vec<Spot> = own.iter().map(|own| Spot::of(&own.account)).collect();
+        Ok(failing(everywhere, Some(&spots)))
+    }
+
     fn state_of(&self) -> Result<PublicState, Failure> {
         let (now, own) = (self.now(), self.setting.operator);
-        let (_, (failures, works)) = self.seen.news.or_read((now, NEWS_S), || {
-            let (mut engine, mut news) = (self.engine()?, News::default());
-            for dso in all_from(own) {
-                news_of(&mut engine, dso, now, &mut news)?;
-            }
-            news.1.sort_by_key(|work| (work.from, work.until));
-            Ok(news)
-        })?;
+        let (failures, works) = self.news()?;
         let (as_of, (readings, roads)) = self.seen.counts.or_read((now, COUNTS_S), || {
             let mut engine = self.engine()?;
             let mut found = Vec::new();
@@ -232,5 +155,9 @@ impl People {
 impl States for People {
     fn public_state(&self) -> Result<PublicState, MyError> {
         self.state_of().map_err(super::failed("could not read what works"))
+    }
+
+    fn failing(&self, visitor: Option<&Visitor>) -> Result<Vec<FailureLine>, MyError> {
+        self.failing_for(visitor).map_err(super::failed("could not read what fails"))
     }
 }

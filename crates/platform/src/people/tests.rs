@@ -24,6 +24,7 @@ use store::{ContactPoint, Ways};
 use units::{Dso, Ean, Language, MicroEuro};
 
 mod helpers;
+mod refusal;
 mod ways;
 
 /// Keeps what was brought: codes, and other words.

@@ -4,10 +4,14 @@ use crate::cases::{self, Asker};
 use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
 use crate::guesses;
+use crate::news::{News, Spot, failing, news_of};
 use crate::people;
 use crate::till::candidates;
 use calendar::Instant;
-use ivr::{Books, Caller, Desk, Held, KnownHome, Looked, Next, Shop, Sms, State, Told, Until};
+use ivr::{
+    Books, Caller, Desk, Failing, Fails, Held, KnownHome, Looked, Next, Shop, Sms, State, Told,
+    Until,
+};
 use portal::{HeldBy, Modifier, ShownState, StateCard, Supply};
 use store::{ContactPoint, TryKind};
 use units::{Dso, Ean, Energy, Language, Phone};
@@ -155,6 +159,30 @@ impl Books for LineBooks<'_> {
             });
         }
         Ok(known)
+    }
+
+    fn failing(&mut self, homes: &[KnownHome]) -> Result<Vec<Failing>, Failure> {
+        let (mut news, mut spots) = (News::default(), Vec::new());
+        news_of(self.engine, self.dso, self.now, &mut news)?;
+        for home in homes.iter().filter(|_| !news.0.is_empty()) {
+            spots.extend(self.open_account(home.ean)?.map(|account| Spot::of(&account)));
+        }
+        let spots = Some(spots.as_slice()).filter(|spots| !spots.is_empty());
+        let said = failing(news.0, spots).into_iter().filter_map(|line| {
+            let what = match line.kind.as_str() {
+                "online" => Fails::Online,
+                "terminals" => Fails::Terminals,
+                "bank_feed" => Fails::Transfers,
+                "sms" => Fails::Texts,
+                "field_network" => Fails::Meters,
+                "reconnection_path" => Fails::WayBack,
+                // Whoever hears this has a line.
+                "phone" => return None,
+                _ => Fails::Other,
+            };
+            Some(Failing { what, area: line.area })
+        });
+        Ok(said.collect())
     }
 
     fn remember(&mut self, phone: Phone, language: Language) -> Result<(), Failure> {

@@ -175,6 +175,32 @@ fn cm_05_who_is_recognised_hears_the_state_and_it_stands_in_the_story_once() {
 }
 
 #[test]
+fn cm_10_an_incident_is_announced_to_whom_it_concerns_as_long_as_it_is_open() {
+    let mut line = line();
+    let covers = |area: &str| guards::Covers { energy: None, area: Some(area.to_owned()) };
+    let report = |line: &mut Line, kind: &str, area: &str| {
+        let (incident, kind, by) = (kind.to_owned(), kind.to_owned(), "an #1".to_owned());
+        let fact = guards::FleetFact::IncidentOpened { incident, kind, covers: covers(area), by };
+        line.engine.record_fleet(Dso::Ores, None, &fact, line.now).unwrap();
+    };
+    report(&mut line, "online", "Huy");
+    report(&mut line, "phone", "Huy");
+    let heard = line.rings("a", Some(MOBILE));
+    assert_eq!(
+        ids(&heard),
+        ["a", "a_other", "n_online", "n_where", "n_twice", "n_cuts_there", "b"]
+    );
+    assert!(text(&heard).contains("online payment does not work well. This is in Huy."));
+    line.rings("b", None);
+    assert_eq!(ids(&line.keys("4")), ["n_online", "n_where", "n_twice", "n_cuts_there", "c"]);
+    let by = "an #1".to_owned();
+    let ended = guards::FleetFact::IncidentClosed { incident: "online".to_owned(), by };
+    line.engine.record_fleet(Dso::Ores, None, &ended, line.now.plus_s(60)).unwrap();
+    line.now = line.now.plus_s(120);
+    assert_eq!(ids(&line.rings("c", Some(MOBILE))), ["a", "a_other", "b"], "over");
+}
+
+#[test]
 fn cm_05_any_server_goes_on_and_an_event_counts_once() {
     let mut line = line();
     line.rings("a", Some(MOBILE));

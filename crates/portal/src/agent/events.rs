@@ -116,6 +116,24 @@ const EVENTS: &[Named] = &[
         ],
     ),
     (
+        "refuse_prepayment",
+        [
+            "Refuse le prépaiement",
+            "Weigert prepaid",
+            "Lehnt die Vorauszahlung ab",
+            "Refuses prepayment",
+        ],
+    ),
+    (
+        "ask_prepayment",
+        [
+            "Demande le prépaiement",
+            "Vraagt zelf prepaid",
+            "Bittet selbst um Vorauszahlung",
+            "Asks for prepayment",
+        ],
+    ),
+    (
         "case_asked",
         ["Le client demande", "De klant vraagt", "Der Kunde fragt", "The customer asks"],
     ),

@@ -68,7 +68,9 @@ impl Request {
             | CaseKind::Moving
             | CaseKind::DataCopy
             | CaseKind::DataCorrection
-            | CaseKind::DataErasure => m.w_other,
+            | CaseKind::DataErasure
+            | CaseKind::RefusePrepayment
+            | CaseKind::AskPrepayment => m.w_other,
         };
         let stands = match &line.answer {
             Some((on, Outcome::Done | Outcome::Corrected, _)) => ("s1", day(m.r_done, *on)),

@@ -6,7 +6,7 @@ mod api;
 pub(crate) mod both;
 mod deeds;
 mod gate;
-mod help;
+pub(crate) mod help;
 mod helpers;
 mod movements;
 mod moving;
@@ -48,7 +48,7 @@ pub use helpers::{
 pub use movements::{AheadLine, MovedBy, Movements, MyMove, MyMovements, Why};
 pub use moving::{Leftover, MoveOut, MoveRefused, Moves, MyMoving};
 pub(crate) use outside::tariff_name;
-pub use outside::{Outside, PlaceLine, Places, PriceLine, Prices, Slot, Tariff};
+pub use outside::{HelpOffice, Outside, PlaceLine, Places, PriceLine, Prices, Slot, Tariff};
 pub(crate) use pages::{HomeCard, energy_name};
 pub use papers::{LetterLine, MyDocuments, MyStatement, PaidWith, Papers, ReceiptLine, Span};
 pub use paths::Page;
@@ -57,7 +57,7 @@ pub use point::{
 };
 pub use quarters::{ConsentLine, ConsentShown, MyQuarters, Period, QuarterDay, QuarterHours};
 pub use references::{MyReference, MyTransfer, SendRefused, SendsDigits};
-pub(crate) use state::title as state_title;
+pub(crate) use state::{Banner, title as state_title};
 pub use state::{FailureLine, NextWork, Pace, PublicState, ReadingsNow, Road, RoadNow, States};
 pub use usage::{MyDay, MyUsage, MyUseDay, Stretch, UseOfDays, UsedBy};
 pub use yearly::{Bill, MyYear, NewContract, YearContract, YearRefused, YearlyBills};

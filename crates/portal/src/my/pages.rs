@@ -94,6 +94,8 @@ pub(crate) struct DoorsPage {
     state: &'static str,
     /// Whoever helps somebody has a key.
     helps: (String, &'static str),
+    /// Where whoever works here signs in.
+    staff: &'static str,
 }
 
 impl DoorsPage {
@@ -110,6 +112,7 @@ impl DoorsPage {
                 .chain([(Page::Contact.path(frame.language), help::contact_title(frame.language))])
                 .collect(),
             helps: homes::key_link(frame.language),
+            staff: Page::SignIn.path(frame.language),
             frame: frame.titled(m.doors_title, &[]),
             m,
         }
@@ -161,7 +164,26 @@ pub(crate) struct SignInPage {
     /// Staff sign in where they work.
     provider: bool,
     activate: &'static str,
-    guest: &'static str,
+    without: Without,
+}
+
+/// What there is for whoever has neither phone nor e-mail. Source: CM-07, UX 8.1 P-14.
+#[derive(Debug)]
+struct Without {
+    phone: String,
+    /// Address and name.
+    links: [(&'static str, &'static str); 2],
+}
+
+impl Without {
+    fn new(frame: &Frame) -> Self {
+        let (language, m) = (frame.language, Words::of(frame.language));
+        let contact = (Page::Contact.path(language), help::contact_title(language));
+        Self {
+            phone: fill(m.without_phone, &[("phone", &frame.phone)]),
+            links: [(language.top_up_path(), m.as_guest), contact],
+        }
+    }
 }
 
 impl SignInPage {
@@ -179,6 +201,7 @@ impl SignInPage {
         let language = frame.language;
         let m = Words::of(language);
         Self {
+            without: Without::new(&frame),
             frame: frame.titled(m.sign_in_title, &errors),
             m,
             errors,
@@ -188,7 +211,6 @@ impl SignInPage {
             action: Page::SignIn.path(language),
             provider: false,
             activate: Page::Activate.path(language),
-            guest: language.top_up_path(),
         }
     }
 }
@@ -236,6 +258,7 @@ pub(crate) struct ActivatePage {
     code: String,
     address: String,
     action: &'static str,
+    without: Without,
 }
 
 impl ActivatePage {
@@ -247,6 +270,7 @@ impl ActivatePage {
         let language = frame.language;
         let m = Words::of(language);
         Self {
+            without: Without::new(&frame),
             frame: frame.titled(m.activate_title, &errors),
             m,
             errors,

@@ -5,7 +5,8 @@ use super::api::{
     Visitor,
 };
 use super::gate::{self, Door, Doors, Gate};
-use super::help;
+use super::help::{self, OutsideForm, Typed};
+use super::outside::PricesUsed;
 use super::pages::{self, ActivatePage, BalancePage, CodePage, DoorsPage, SignInPage};
 use super::paths::Page;
 use super::top_up::TopUpPage;
@@ -18,14 +19,15 @@ use crate::easy::{Easy, EasyPage};
 use crate::mistakes;
 use crate::pay::frame::{Frame, PageError, Switch, attempt, see_other};
 use crate::pay::guard;
-use crate::public::{Explained, ExplainedPage};
+use crate::public::{Explained, ExplainedPage, Live, OfficeSearch};
 use crate::server::{self, Report};
-use access::{Act, Needs, Verb};
+use access::{Act, Needs, Role, Verb};
 use askama::Template;
 use axum::extract::{Form, Query, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use axum::{RequestExt, Router};
+use procedures::CaseKind;
 use serde::Deserialize;
 use std::sync::Arc;
 use units::{Language, MicroEuro};
@@ -58,6 +60,10 @@ pub struct PublicFacts {
     pub least: MicroEuro,
     pub most: MicroEuro,
     pub limit_ampere: i64,
+    /// Days that a letter waits for a refusal of prepayment. Source: PR-02.
+    pub refuse_days: i32,
+    /// Working days in which a complaint is answered.
+    pub answer_days: u16,
 }
 
 /// A form holds some hundred bytes.
@@ -395,6 +401,10 @@ impl Asked {
         self.query.n.parse().unwrap_or(1)
     }
 
+    pub(super) fn visitor(&self) -> Option<&Visitor> {
+        self.visitor.as_ref()
+    }
+
     /// Of whoever is signed in.
     pub(super) fn session(&self) -> Option<i64> {
         self.visitor.as_ref().map(|visitor| visitor.session)
@@ -412,6 +422,16 @@ impl Desk {
         let link = |language: Language| (language, format!("{}{rest}", of.path(language)));
         let links = Switch::Links(Language::ALL.map(link).to_vec());
         Frame::new(self.language, &self.shared.options.help_phone, links)
+    }
+
+    /// With what fails: where it concerns the visitor, or of nobody everywhere. A page that cannot say it is still a
+    /// page.
+    pub(super) fn warned(&self, frame: Frame, visitor: Option<&Visitor>) -> Frame {
+        let failing = self.own().failing(visitor).unwrap_or_else(|error| {
+            (self.shared.report)(&server::chain("the banner of failures", &error));
+            Vec::new()
+        });
+        frame.warned(&failing)
     }
 
     pub(super) fn at(&self, of: Page, place: usize) -> Frame {
@@ -483,17 +503,61 @@ fn status(refused: Refused) -> StatusCode {
 }
 
 async fn doors(State(desk): State<Desk>, request: Request) -> Response {
-    answer(desk, "/", request, |desk, _| shown(&DoorsPage::new(desk.frame(Page::Doors, "")))).await
+    answer(desk, "/", request, |desk, _| {
+        shown(&DoorsPage::new(desk.warned(desk.frame(Page::Doors, ""), None)))
+    })
+    .await
+}
+
+/// What a page that explains has beside its text.
+fn live(desk: &Desk, page: Explained, asked: &Asked) -> Result<Live, Trouble> {
+    let (language, mut live) = (desk.language, Live::default());
+    let form = |kinds: &[CaseKind]| -> Result<Option<OutsideForm>, Trouble> {
+        let promised = desk.own().promised()?;
+        let typed = Typed::default();
+        Ok(Some(OutsideForm::new(language, promised, kinds, typed, Vec::new())))
+    };
+    let at_home = asked.visitor().is_some_and(|visitor| visitor.role == Role::Customer);
+    match page {
+        // A household says it of its own meters, and it counts at once.
+        Explained::Refuse if at_home => live.own = Some(help::about_prepayment(language)),
+        Explained::Refuse => {
+            live.form = form(&[CaseKind::RefusePrepayment, CaseKind::AskPrepayment])?;
+        }
+        Explained::HelpToPay => {
+            let typed = shortened(asked.query.p.trim());
+            let postcode = vending::postcode(&typed);
+            let answer = postcode.map(|code| desk.own().help_office(code)).transpose()?;
+            live.office = Some(OfficeSearch::new(language, typed, answer));
+            live.form = form(&[CaseKind::CallBack])?;
+        }
+        Explained::HowItWorks => {
+            live.prices = PricesUsed::new(&desk.own().prices_of_all()?, language);
+        }
+        Explained::NoPower
+        | Explained::YourMeter
+        | Explained::Accessibility
+        | Explained::Privacy => {}
+    }
+    Ok(live)
 }
 
 /// A page that explains.
 async fn explain(State(desk): State<Desk>, request: Request, page: Explained) -> Response {
-    answer(desk, "/explained", request, move |desk, _| {
-        let links = Language::ALL.map(|language| (language, page.path(language).to_owned()));
+    answer(desk, "/explained", request, move |desk, asked| {
+        // The switch of languages keeps what was asked for; digits alone go into an address.
+        let digits = vending::postcode(asked.query.p.trim());
+        let rest = digits.map(|code| format!("?p={code}")).unwrap_or_default();
+        let link = |language: Language| (language, format!("{}{rest}", page.path(language)));
+        let links = Language::ALL.map(link);
         let switch = Switch::Links(links.to_vec());
         let options = &desk.shared.options;
         let frame = Frame::new(desk.language, &options.help_phone, switch);
-        shown(&ExplainedPage::new(frame, page, &options.facts, &options.gas_phone))
+        let live = live(desk, page, asked)?;
+        let wrong = live.office.as_ref().is_some_and(|office| office.error.is_some());
+        let status = if wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+        let told = (&options.facts, options.gas_phone.as_str());
+        self::page(status, &ExplainedPage::new(frame, page, told, live))
     })
     .await
 }
@@ -692,7 +756,10 @@ async fn balance(State(desk): State<Desk>, request: Request) -> Response {
             desk,
             asked,
             |visitor| Ok(Some(desk.own().home(visitor)?)),
-            |home| shown(&BalancePage::new(desk.frame(Page::Balance, ""), &home)),
+            |home| {
+                let frame = desk.warned(desk.frame(Page::Balance, ""), asked.visitor());
+                shown(&BalancePage::new(frame, &home))
+            },
         )
     })
     .await
@@ -708,7 +775,7 @@ async fn top_up(State(desk): State<Desk>, request: Request) -> Response {
             asked,
             |visitor| Ok(desk.own().top_up(visitor, place, amount)?),
             |there| {
-                let frame = desk.at(Page::TopUp, place);
+                let frame = desk.warned(desk.at(Page::TopUp, place), asked.visitor());
                 let errors = if typed.is_empty() || amount.is_some() {
                     Vec::new()
                 } else {

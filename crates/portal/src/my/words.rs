@@ -33,6 +33,8 @@ catalogue! {
     forbidden_title, forbidden_text, which_energy, left_title, left_text,
     doors_title, door_balance, door_top_up, door_dark, dark_neighbours, dark_breaker, dark_paid, dark_gas,
     door_status, door_developers, back_to_balance,
+    door_helping, helping_lead, door_work, work_lead, work_sign_in,
+    without_title, without_phone, without_shop, without_letter,
 }
 
 #[cfg(test)]

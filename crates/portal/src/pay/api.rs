@@ -1,6 +1,7 @@
 //! What the pages of the online top-up ask of the platform, and what they are told.
 
 use super::story::PaymentStory;
+use crate::my::FailureLine;
 use calendar::Instant;
 use serde::{Deserialize, Serialize};
 use std::error::Error;
@@ -13,6 +14,9 @@ use vending::{AmountError, Clocks, PaymentState, ReferenceError, Wait};
 /// The payer is a guest: nothing that is returned here, but for the story, holds a name, a balance or
 /// a split. Source: PD-04, TP-02.
 pub trait Payments: Send + Sync {
+    /// What has failed anywhere and is not over: said before anybody pays. Source: CM-10.
+    fn failing(&self) -> Result<Vec<FailureLine>, PaymentsError>;
+
     /// The supply point of a reference as a person keyed it in. `source` is where the request came
     /// from: wrong references are counted for it, and the right ones may be looked up meanwhile.
     /// Errors: [`Refused::NotThirteenDigits`], [`Refused::WrongReference`] (counted),
@@ -70,6 +74,8 @@ pub struct Found {
     /// The general limits of one payment, the same for everybody. Source: TP-03.
     pub least: MicroEuro,
     pub most: MicroEuro,
+    /// What has failed there and is not over. Source: CM-10.
+    pub failing: Vec<FailureLine>,
 }
 
 /// What an amount would do, said once it is keyed in. Source: TP-06.

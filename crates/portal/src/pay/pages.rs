@@ -6,6 +6,7 @@ use super::forms;
 use super::outcome::{Outcome, outcome};
 use super::words::Words;
 use crate::language::{Paths as _, Writes as _};
+use crate::my::{Banner, FailureLine};
 use crate::words::fill;
 use askama::Template;
 use calendar::Instant;
@@ -22,6 +23,8 @@ pub(crate) struct Frame {
     pub switch: Switch,
     pub help: String,
     pub phone: String,
+    /// What has failed that people need, before they act. Source: CM-10.
+    pub banner: Option<Banner>,
 }
 
 /// How the page is had in another language: by its address, or by sending its form there.
@@ -43,7 +46,14 @@ impl Frame {
     pub(crate) fn new(language: Language, phone: &str, switch: Switch) -> Self {
         let w = Words::of(language);
         let help = fill(w.help, &[("phone", phone)]);
-        Self { language, w, tab: String::new(), switch, help, phone: phone.to_owned() }
+        let phone = phone.to_owned();
+        Self { language, w, tab: String::new(), switch, help, phone, banner: None }
+    }
+
+    /// `failing`: what concerns whoever reads the page.
+    pub(crate) fn warned(mut self, failing: &[FailureLine]) -> Self {
+        self.banner = Banner::of(failing, self.language);
+        self
     }
 
     pub(crate) fn titled(mut self, title: &str, errors: &[PageError]) -> Self {

@@ -16,7 +16,7 @@ use super::story_page::StoryPage;
 use super::words::Words;
 use crate::homes;
 use crate::language::Paths as _;
-use crate::my::{self, Door, Doors, Gate, MyError, Sessions, Visitor};
+use crate::my::{self, Door, Doors, FailureLine, Gate, MyError, Sessions, Visitor};
 use crate::server::{self, Report};
 use access::{Act, Needs, Verb};
 use askama::Template;
@@ -167,15 +167,25 @@ impl Desk {
         Frame::new(self.language, &self.shared.options.help_phone, switch)
     }
 
+    /// Of a page where somebody sets out to pay: what fails anywhere is said on it. A page that cannot say it is
+    /// still a page.
+    fn warned(&self, switch: Switch) -> Frame {
+        let failing = self.shared.payments.failing().unwrap_or_else(|error| {
+            (self.shared.report)(&server::chain("the banner of failures", &error));
+            Vec::new()
+        });
+        self.frame(switch).warned(&failing)
+    }
+
     fn start(&self, reference: &str, errors: &[Refused]) -> Result<Reply, Trouble> {
-        let frame = self.frame(Switch::to(""));
+        let frame = self.warned(Switch::to(""));
         let status = errors.first().map_or(StatusCode::OK, |refused| status(*refused));
         let errors = errors.iter().map(|refused| PageError::of(*refused, None, &frame)).collect();
         page(status, &StartPage::new(frame, shortened(reference), errors))
     }
 
     fn unreadable(&self) -> Result<Reply, Trouble> {
-        let frame = self.frame(Switch::to(""));
+        let frame = self.warned(Switch::to(""));
         let errors = vec![PageError::general(frame.w.unreadable)];
         page(StatusCode::BAD_REQUEST, &StartPage::new(frame, String::new(), errors))
     }
@@ -196,7 +206,7 @@ impl Desk {
         };
         let sent =
             vec![("reference", fields.reference.clone()), (AMOUNT, shortened(&fields.amount))];
-        let frame = self.frame(Switch::Form { step: "", fields: sent });
+        let frame = self.frame(Switch::Form { step: "", fields: sent }).warned(&found.failing);
         let (status, errors) = match error(&frame) {
             Some((status, error)) => (status, vec![error]),
             None => (StatusCode::OK, Vec::new()),
@@ -259,7 +269,8 @@ impl Desk {
     ) -> Result<Reply, Trouble> {
         let sent =
             vec![("reference", fields.reference.clone()), (AMOUNT, forms::plain(offer.amount))];
-        let frame = self.frame(Switch::Form { step: "/check", fields: sent });
+        let switch = Switch::Form { step: "/check", fields: sent };
+        let frame = self.frame(switch).warned(&offer.found.failing);
         let (status, errors) = match error(&frame) {
             Some((status, error)) => (status, vec![error]),
             None => (StatusCode::OK, Vec::new()),
@@ -296,7 +307,14 @@ impl Desk {
             Err(error) => return Err(error.into()),
         };
         let sent = both::sent(fields, &offers);
-        let frame = self.frame(Switch::Form { step: "/check", fields: sent.clone() });
+        let mut failing: Vec<FailureLine> = Vec::new();
+        for line in offers.iter().flat_map(|offer| &offer.found.failing) {
+            if !failing.contains(line) {
+                failing.push(line.clone());
+            }
+        }
+        let switch = Switch::Form { step: "/check", fields: sent.clone() };
+        let frame = self.frame(switch).warned(&failing);
         let (status, errors) = match error(&frame) {
             Some((status, error)) => (status, vec![error]),
             None => (StatusCode::OK, Vec::new()),

@@ -141,6 +141,13 @@ pub(super) const PAGES: Pages = [
                     "Was Sie hier bezahlt haben, geht von dieser Rechnung ab.",
                 ],
             ),
+            (
+                "Welcher Preis zählt",
+                &[
+                    "Geschützte Kunden zahlen den Sozialtarif. Alle anderen zahlen den Durchschnittstarif.",
+                    "Beide ändern sich zu festen Zeiten. Wir sagen es vorher.",
+                ],
+            ),
         ],
     },
     Told {
@@ -176,15 +183,31 @@ pub(super) const PAGES: Pages = [
         title: "Ihr Recht, abzulehnen",
         parts: &[
             (
-                "Ihr Versorger verlangt Vorauszahlung",
+                "Wer Vorauszahlung verlangt",
                 &[
-                    "Sie dürfen ablehnen. Sagen Sie es, bevor der Zähler umgestellt wird.",
-                    "Nehmen Sie die Karte des Briefs, {phone}, oder fragen Sie das ÖSHZ.",
+                    "Ihr Versorger darf sie nach unbezahlten Rechnungen verlangen. Sie dürfen ablehnen.",
+                    "Sie dürfen auch selbst darum bitten, mit dem Formular unten.",
+                    "Ein Richter kann sie auferlegen. Das lehnt man hier nicht ab.",
+                ],
+            ),
+            (
+                "Bis wann",
+                &[
+                    "Unser Brief lässt {refuse_days} Tage. Sagen Sie bis dahin nein: dann ändert sich nichts.",
+                    "Sie dürfen auch später noch ablehnen, jederzeit.",
+                ],
+            ),
+            (
+                "Wie Sie ablehnen",
+                &[
+                    "Mit dem Formular unten, der Karte des Briefs oder unter {phone}.",
+                    "Ihr ÖSHZ kann es mit Ihnen tun.",
                 ],
             ),
             (
                 "Was dann geschieht",
                 &[
+                    "Wir sagen es Ihrem Versorger. Sein Antrag endet.",
                     "Nichts wird abgeschaltet, weil Sie abgelehnt haben.",
                     "Ihr Versorger kann zum Friedensrichter gehen. Sie werden dort gehört.",
                     "Abwesend zu sein ist keine Ablehnung und kein Grund, abzuschalten.",
@@ -206,12 +229,22 @@ pub(super) const PAGES: Pages = [
                 "Was noch fehlt",
                 &[
                     "Noch nicht alle Texte wurden von Menschen jeder Sprache gelesen.",
-                    "Leichte Seiten haben Bilder, noch keinen Ton. Seiten der Mitarbeiter sind auf Englisch.",
+                    "Leichte Seiten haben Bilder, noch keinen Ton.",
                 ],
             ),
             (
                 "Etwas geht bei Ihnen nicht",
-                &["Rufen Sie {phone} an. Sagen Sie, welche Seite und womit Sie lesen."],
+                &[
+                    "Rufen Sie {phone} an oder schreiben Sie uns. Sagen Sie, welche Seite.",
+                    "Wir antworten in {answer_days} Werktagen, in einer Form, die Sie lesen können.",
+                ],
+            ),
+            (
+                "Unsere Antwort hilft nicht",
+                &[
+                    "Schreiben Sie dem Ombudsmann der Wallonie: www.le-mediateur.be. Es kostet nichts.",
+                    "Fühlen Sie sich ausgeschlossen? Unia hilft auch: www.unia.be.",
+                ],
             ),
         ],
     },
@@ -232,6 +265,15 @@ pub(super) const PAGES: Pages = [
                     "Wer Ihnen hilft, sieht, was Sie erlauben. Sie können es jederzeit beenden.",
                     "Was die Schnittstelle Ihres Zählers sendet, ist nur für Sie. Nach Minuten ist es gelöscht.",
                     "Jeder Blick wird notiert. Sie sehen, wer geschaut hat und wann.",
+                ],
+            ),
+            (
+                "Die Viertelstunden",
+                &[
+                    "Ihr Zähler misst alle 15 Minuten. Das zeigt, wann jemand zu Hause ist.",
+                    "Vorauszahlung braucht eine Messung am Tag, keine Viertelstunden.",
+                    "Sie sehen sie hier erst nach Ihrer Zustimmung. Sie widerrufen sie jederzeit.",
+                    "Ihr Versorger sieht keine davon. Energieteilung braucht sie: Sie treten selbst bei.",
                 ],
             ),
             (

@@ -131,6 +131,13 @@ pub(super) const PAGES: Pages = [
                     "What you paid here is taken off that bill.",
                 ],
             ),
+            (
+                "Which price counts",
+                &[
+                    "Protected customers pay the social tariff. Everybody else pays the average tariff.",
+                    "Both change at set times. We tell you before.",
+                ],
+            ),
         ],
     },
     Told {
@@ -166,15 +173,31 @@ pub(super) const PAGES: Pages = [
         title: "Your right to refuse",
         parts: &[
             (
-                "Your supplier asks for prepayment",
+                "Who asks for prepayment",
                 &[
-                    "You may refuse. Say so before the meter is switched to prepayment.",
-                    "Use the card of the letter, call {phone}, or ask your CPAS.",
+                    "Your supplier may ask for it after unpaid bills. You may refuse.",
+                    "You may ask for it yourself, with the form below.",
+                    "A judge may impose it. That cannot be refused here.",
+                ],
+            ),
+            (
+                "Until when",
+                &[
+                    "Our letter waits {refuse_days} days. Say no by then, and nothing is switched.",
+                    "You may still refuse later, at any time.",
+                ],
+            ),
+            (
+                "How to refuse",
+                &[
+                    "Use the form below, the card of the letter, or call {phone}.",
+                    "Your CPAS can do it with you.",
                 ],
             ),
             (
                 "What happens then",
                 &[
+                    "We tell your supplier. Its request ends.",
                     "Nothing is cut because you refused.",
                     "Your supplier may go to the justice of the peace. You are heard there.",
                     "Being away is not a refusal, and no ground for a cut.",
@@ -196,12 +219,22 @@ pub(super) const PAGES: Pages = [
                 "What is not there yet",
                 &[
                     "No native reader has read all texts in four languages yet.",
-                    "Easy pages have pictures, and no sound file yet. Pages of staff are in English.",
+                    "Easy pages have pictures, and no sound file yet.",
                 ],
             ),
             (
                 "Something does not work for you",
-                &["Call {phone}. Say which page, and with what you read it."],
+                &[
+                    "Call {phone}, or write to us. Say which page, and with what you read it.",
+                    "We answer within {answer_days} working days, in a form that you can read.",
+                ],
+            ),
+            (
+                "Our answer does not help",
+                &[
+                    "Write to the mediator of Wallonia: www.le-mediateur.be. It costs nothing.",
+                    "If you feel excluded, Unia helps too: www.unia.be.",
+                ],
             ),
         ],
     },
@@ -222,6 +255,15 @@ pub(super) const PAGES: Pages = [
                     "Whoever helps you sees what you allow. You can stop it at any time.",
                     "What your meter’s port sends is for you alone. It is gone after minutes.",
                     "Each look at your data is kept. You see who looked, and when.",
+                ],
+            ),
+            (
+                "Quarter-hours",
+                &[
+                    "Your meter measures every 15 minutes. That shows when somebody is at home.",
+                    "Prepayment needs one reading a day, and no quarter-hours.",
+                    "You see them here only after you agree. You can take it back at any time.",
+                    "Your supplier sees none of them. Energy sharing needs them: you join it yourself.",
                 ],
             ),
             (

@@ -139,6 +139,13 @@ pub(super) const PAGES: Pages = [
                     "Ce que vous avez payé ici est déduit de cette facture.",
                 ],
             ),
+            (
+                "Quel prix compte",
+                &[
+                    "Les clients protégés paient le tarif social. Les autres paient le tarif moyen.",
+                    "Les deux changent à dates fixes. Nous vous le disons avant.",
+                ],
+            ),
         ],
     },
     Told {
@@ -174,15 +181,31 @@ pub(super) const PAGES: Pages = [
         title: "Votre droit de refuser",
         parts: &[
             (
-                "Votre fournisseur demande le prépaiement",
+                "Qui demande le prépaiement",
                 &[
-                    "Vous pouvez refuser. Dites-le avant le passage du compteur au prépaiement.",
-                    "Utilisez la carte de la lettre, le {phone}, ou votre CPAS.",
+                    "Votre fournisseur peut le demander après des factures impayées. Vous pouvez refuser.",
+                    "Vous pouvez le demander vous-même, avec le formulaire ci-dessous.",
+                    "Un juge peut l’imposer. Cela ne se refuse pas ici.",
+                ],
+            ),
+            (
+                "Jusqu’à quand",
+                &[
+                    "Notre lettre laisse {refuse_days} jours. Dites non d’ici là, et rien ne change.",
+                    "Vous pouvez encore refuser plus tard, à tout moment.",
+                ],
+            ),
+            (
+                "Comment refuser",
+                &[
+                    "Par le formulaire ci-dessous, la carte de la lettre, ou au {phone}.",
+                    "Votre CPAS peut le faire avec vous.",
                 ],
             ),
             (
                 "Ce qui se passe ensuite",
                 &[
+                    "Nous prévenons votre fournisseur. Sa demande s’arrête.",
                     "Rien n’est coupé parce que vous avez refusé.",
                     "Votre fournisseur peut aller chez le juge de paix. Vous y êtes entendu.",
                     "Être absent à notre passage n’est pas un refus, ni une raison de couper.",
@@ -204,12 +227,22 @@ pub(super) const PAGES: Pages = [
                 "Ce qui manque encore",
                 &[
                     "Les textes n’ont pas tous été relus par des personnes de chaque langue.",
-                    "Les pages faciles ont des images, pas encore de son. Les pages des agents sont en anglais.",
+                    "Les pages faciles ont des images, pas encore de son.",
                 ],
             ),
             (
                 "Quelque chose ne marche pas pour vous",
-                &["Appelez le {phone}. Dites quelle page, et avec quoi vous la lisez."],
+                &[
+                    "Appelez le {phone}, ou écrivez-nous. Dites quelle page, et avec quoi vous lisez.",
+                    "Nous répondons en {answer_days} jours ouvrables, sous une forme lisible pour vous.",
+                ],
+            ),
+            (
+                "Notre réponse ne vous aide pas",
+                &[
+                    "Écrivez au Médiateur de la Wallonie\u{a0}: www.le-mediateur.be. C’est gratuit.",
+                    "Vous vous sentez exclu\u{a0}? Unia aide aussi\u{a0}: www.unia.be.",
+                ],
             ),
         ],
     },
@@ -230,6 +263,15 @@ pub(super) const PAGES: Pages = [
                     "Qui vous aide voit ce que vous permettez. Vous arrêtez quand vous voulez.",
                     "Ce que le port de votre compteur envoie est pour vous seul. Après quelques minutes, c’est effacé.",
                     "Chaque consultation est notée. Vous voyez qui a regardé, et quand.",
+                ],
+            ),
+            (
+                "Les quarts d’heure",
+                &[
+                    "Votre compteur mesure toutes les 15 minutes. Cela montre quand quelqu’un est là.",
+                    "Le prépaiement demande un relevé par jour, pas de quarts d’heure.",
+                    "Vous les voyez ici seulement après votre accord. Vous le retirez quand vous voulez.",
+                    "Votre fournisseur n’en voit aucun. Le partage d’énergie les utilise\u{a0}: vous y entrez vous-même.",
                 ],
             ),
             (

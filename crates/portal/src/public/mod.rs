@@ -5,13 +5,19 @@ mod de;
 mod en;
 mod fr;
 mod nl;
+mod office;
+mod symbol;
 
 use crate::easy::Easy;
 use crate::language::{Paths as _, Writes as _};
+use crate::my::help::OutsideForm;
+use crate::my::outside::PricesUsed;
 use crate::my::{Page, PublicFacts};
-use crate::pay::frame::Frame;
+use crate::pay::frame::{Frame, PageError};
 use crate::words::fill;
 use askama::Template;
+pub(crate) use office::OfficeSearch;
+use symbol::Symbol;
 use units::Language;
 
 /// What a page says, with `{values}` that are put in.
@@ -120,14 +126,60 @@ impl Explained {
 pub(crate) struct ExplainedPage {
     frame: Frame,
     title: &'static str,
-    parts: Vec<(String, Vec<String>)>,
+    /// Before what the page has beside its text, and behind it.
+    parts: Vec<Part>,
+    after: Vec<Part>,
+    errors: Vec<PageError>,
     links: Vec<(&'static str, &'static str)>,
     /// The easy version.
     easy: Option<(&'static str, &'static str)>,
+    live: Live,
+}
+
+#[derive(Debug)]
+struct Part {
+    heading: String,
+    sentences: Vec<String>,
+    /// Drawing, and what it shows.
+    pictures: Vec<(&'static str, &'static str)>,
+}
+
+/// What a page has beside its text: a form, or figures of now.
+#[derive(Debug, Default)]
+pub(crate) struct Live {
+    /// For whoever is not signed in.
+    pub form: Option<OutsideForm>,
+    /// Where whoever is signed in says it instead.
+    pub own: Option<(String, &'static str)>,
+    pub prices: Option<PricesUsed>,
+    /// Behind the first part.
+    pub office: Option<OfficeSearch>,
+}
+
+impl Explained {
+    /// Behind which of its parts a page has what it has beside its text.
+    fn live_after(self) -> usize {
+        match self {
+            // Before what follows from it.
+            Self::Refuse => 3,
+            // The office first: whoever reads this needs it now.
+            Self::HelpToPay => 1,
+            Self::NoPower
+            | Self::YourMeter
+            | Self::HowItWorks
+            | Self::Accessibility
+            | Self::Privacy => usize::MAX,
+        }
+    }
 }
 
 impl ExplainedPage {
-    pub(crate) fn new(frame: Frame, page: Explained, facts: &PublicFacts, gas_phone: &str) -> Self {
+    pub(crate) fn new(
+        frame: Frame,
+        page: Explained,
+        (facts, gas_phone): (&PublicFacts, &str),
+        live: Live,
+    ) -> Self {
         let language = frame.language;
         let told = page.told(language);
         let values = [
@@ -138,28 +190,45 @@ impl ExplainedPage {
             ("least", language.short_money(facts.least)),
             ("most", language.short_money(facts.most)),
             ("ampere", facts.limit_ampere.to_string()),
+            ("refuse_days", facts.refuse_days.to_string()),
+            ("answer_days", facts.answer_days.to_string()),
             ("phone", frame.phone.clone()),
             ("gas", gas_phone.to_owned()),
         ];
         let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
-        let parts = told.parts.iter().map(|(heading, sentences)| {
-            (
-                fill(heading, &values),
-                sentences.iter().map(|sentence| fill(sentence, &values)).collect(),
-            )
-        });
+        let mut parts = Vec::new();
+        for (place, (heading, sentences)) in told.parts.iter().enumerate() {
+            let pictures = symbol::of(page, place).iter();
+            parts.push(Part {
+                heading: fill(heading, &values),
+                sentences: sentences.iter().map(|sentence| fill(sentence, &values)).collect(),
+                pictures: pictures.map(|one: &Symbol| (one.svg(), one.says(language))).collect(),
+            });
+        }
+        let live_at = page.live_after().min(parts.len());
+        let after = parts.split_off(live_at);
+        let errors: Vec<PageError> =
+            live.office.iter().filter_map(|office| office.error.clone()).collect();
         let others = Explained::ALL.into_iter().filter(|other| *other != page);
         let links = others.map(|other| (other.path(language), other.told(language).title));
         let mut links: Vec<_> = links.collect();
         links.extend(crate::my::outside::links(language));
         links.insert(0, (Page::Doors.path(language), crate::my::doors_title(language)));
         Self {
-            parts: parts.collect(),
+            parts,
+            after,
+            live,
             easy: Easy::of(page).map(|easy| easy.link(language)),
             links,
             title: told.title,
-            frame: frame.titled(told.title, &[]),
+            frame: frame.titled(told.title, &errors),
+            errors,
         }
+    }
+
+    fn error(&self, field: &str) -> Option<&str> {
+        let mut at = self.errors.iter().filter(|error| error.field == Some(field));
+        at.next().map(|error| error.text.as_str())
     }
 }
 

@@ -133,6 +133,13 @@ pub(super) const PAGES: Pages = [
                     "Wat je hier betaalde, gaat van die factuur af.",
                 ],
             ),
+            (
+                "Welke prijs telt",
+                &[
+                    "Beschermde klanten betalen het sociaal tarief. Alle anderen betalen het gemiddelde tarief.",
+                    "Beide veranderen op vaste momenten. We zeggen het vooraf.",
+                ],
+            ),
         ],
     },
     Told {
@@ -168,15 +175,31 @@ pub(super) const PAGES: Pages = [
         title: "Je recht om te weigeren",
         parts: &[
             (
-                "Je leverancier vraagt prepaid",
+                "Wie vraagt prepaid",
                 &[
-                    "Je mag weigeren. Zeg het voor de meter op prepaid gaat.",
-                    "Gebruik de kaart van de brief, bel {phone}, of vraag het je OCMW.",
+                    "Je leverancier mag het vragen na onbetaalde facturen. Je mag weigeren.",
+                    "Je mag het ook zelf vragen, met het formulier hieronder.",
+                    "Een rechter kan het opleggen. Dat kun je hier niet weigeren.",
+                ],
+            ),
+            (
+                "Tot wanneer",
+                &[
+                    "Onze brief laat {refuse_days} dagen. Zeg voor dan nee, en er verandert niets.",
+                    "Je mag ook later nog weigeren, op elk moment.",
+                ],
+            ),
+            (
+                "Hoe je weigert",
+                &[
+                    "Met het formulier hieronder, de kaart van de brief, of bel {phone}.",
+                    "Je OCMW kan het samen met je doen.",
                 ],
             ),
             (
                 "Wat er dan gebeurt",
                 &[
+                    "We zeggen het je leverancier. Zijn vraag stopt.",
                     "Er wordt niets afgesloten omdat je weigerde.",
                     "Je leverancier mag naar de vrederechter. Je wordt daar gehoord.",
                     "Niet thuis zijn is geen weigering, en geen reden om af te sluiten.",
@@ -198,12 +221,22 @@ pub(super) const PAGES: Pages = [
                 "Wat er nog niet is",
                 &[
                     "Niet alle teksten zijn al nagelezen door mensen van elke taal.",
-                    "Makkelijke pagina’s hebben tekeningen, nog geen geluid. Pagina’s van medewerkers zijn in het Engels.",
+                    "Makkelijke pagina’s hebben tekeningen, nog geen geluid.",
                 ],
             ),
             (
                 "Werkt er iets niet voor jou",
-                &["Bel {phone}. Zeg welke pagina, en waarmee je ze leest."],
+                &[
+                    "Bel {phone}, of schrijf ons. Zeg welke pagina, en waarmee je ze leest.",
+                    "We antwoorden binnen {answer_days} werkdagen, in een vorm die jij kunt lezen.",
+                ],
+            ),
+            (
+                "Ons antwoord helpt niet",
+                &[
+                    "Schrijf de ombudsman van Wallonië: www.le-mediateur.be. Het kost niets.",
+                    "Voel je je uitgesloten? Unia helpt ook: www.unia.be.",
+                ],
             ),
         ],
     },
@@ -224,6 +257,15 @@ pub(super) const PAGES: Pages = [
                     "Wie je helpt, ziet wat jij toelaat. Je kunt het altijd stoppen.",
                     "Wat de poort van je meter stuurt, is alleen voor jou. Na enkele minuten is het weg.",
                     "Elke keer dat iemand kijkt, wordt genoteerd. Je ziet wie keek, en wanneer.",
+                ],
+            ),
+            (
+                "De kwartieren",
+                &[
+                    "Je meter meet elke 15 minuten. Dat toont wanneer er iemand thuis is.",
+                    "Prepaid heeft één meting per dag nodig, en geen kwartieren.",
+                    "Je ziet ze hier pas na je akkoord. Je trekt het in wanneer je wilt.",
+                    "Je leverancier ziet er geen enkel. Energiedelen heeft ze nodig: je stapt er zelf in.",
                 ],
             ),
             (

@@ -16,17 +16,18 @@ use portal::cpas::{
 use portal::my::{
     Accounts, Activation, AlertsWanted, AllowForm, AllowRefused, AllowWanted, Allowed, Allows,
     Asked, Began, BothAsked, BothEnergies, BothSide, Change, ChangeRefused, ChangeWanted,
-    ConsentShown, Device, Door, Family, HelpNow, Helps, Household, LiveNow, MoveOut, MoveRefused,
-    Movements, Moves, MyAlerts, MyBoth, MyCard, MyDocuments, MyError, MyHelpers, MyHome, MyMeter,
-    MyMovements, MyMoving, MyOptions, MyPlan, MyPoint, MyQuarters, MyReference, MyStatement,
-    MyTopUp, MyUsage, MyUseDay, MyWays, MyYear, NewContract, NotTaken, Outside, Outsider, Papers,
-    Part, PasswordEntry, Period, Places, Points, Prices, Promised, PublicFacts, PublicState,
-    QuarterHours, Refused, SendRefused, SendsDigits, Sessions, SignedIn, Span, States, Stretch,
-    TestRefused, Tests, TopUpEffect, UseOfDays, Visitor, Wanted, WhenLow, YearRefused, YearlyBills,
+    ConsentShown, Device, Door, FailureLine, Family, HelpNow, HelpOffice, Helps, Household,
+    LiveNow, MoveOut, MoveRefused, Movements, Moves, MyAlerts, MyBoth, MyCard, MyDocuments,
+    MyError, MyHelpers, MyHome, MyMeter, MyMovements, MyMoving, MyOptions, MyPlan, MyPoint,
+    MyQuarters, MyReference, MyStatement, MyTopUp, MyUsage, MyUseDay, MyWays, MyYear, NewContract,
+    NotTaken, Outside, Outsider, Papers, Part, PasswordEntry, Period, Places, Points, PriceLine,
+    Prices, Promised, PublicFacts, PublicState, QuarterHours, Refused, SendRefused, SendsDigits,
+    Sessions, SignedIn, Slot, Span, States, Stretch, Tariff, TestRefused, Tests, TopUpEffect,
+    UseOfDays, Visitor, Wanted, WhenLow, YearRefused, YearlyBills,
 };
 use portal::pay::AmountEffect;
 use std::sync::{Arc, Mutex};
-use units::{Ean, Energy, Language, MicroEuro, MilliWattHours};
+use units::{Dso, Ean, Energy, Language, MicroEuro, MilliWattHours, NanoEuroPerKwh};
 
 /// Knows nobody's household but one whose port says something; who is there is said by the token.
 struct Empty(Staff, Option<LiveNow>);
@@ -316,11 +317,39 @@ impl States for Empty {
     fn public_state(&self) -> Result<PublicState, MyError> {
         Ok(crate::state::everything())
     }
+
+    fn failing(&self, visitor: Option<&Visitor>) -> Result<Vec<FailureLine>, MyError> {
+        Ok(if visitor.is_some() { Vec::new() } else { crate::state::everywhere() })
+    }
 }
 
 impl Outside for Empty {
     fn prices(&self) -> Result<Prices, MyError> {
         nothing()
+    }
+
+    fn help_office(&self, postcode: u16) -> Result<Option<HelpOffice>, MyError> {
+        let (name, address) = ("CPAS de Huy".to_owned(), "Rue <b> 1, 4500 Huy".to_owned());
+        let phone = "085 00 00 00".parse().unwrap();
+        Ok((postcode == 4_500).then_some(HelpOffice { name, address, phone }))
+    }
+
+    fn prices_of_all(&self) -> Result<Vec<(Dso, Prices)>, MyError> {
+        let line = |energy: Energy, tariff: Tariff, slot: Slot, nano: i64| PriceLine {
+            energy,
+            tariff,
+            slot,
+            price: NanoEuroPerKwh(nano),
+            since: SettlementDay(0),
+            next: None,
+        };
+        let lines = vec![
+            line(Energy::Electricity, Tariff::Social, Slot::All, 231_500_000),
+            line(Energy::Electricity, Tariff::Average, Slot::Peak, 342_150_000),
+            line(Energy::Gas, Tariff::Average, Slot::All, 98_765_400),
+        ];
+        let day = "2026-11-20".parse().unwrap();
+        Ok(vec![(Dso::Ores, Prices { day, lines, fixed_a_year: Vec::new() })])
     }
 
     fn places(&self, _: Option<u16>, _: bool) -> Result<Places, MyError> {
@@ -608,6 +637,8 @@ fn site_of(live: Option<LiveNow>) -> (Site, Vec<Door>) {
             least: MicroEuro(5_000_000),
             most: MicroEuro(250_000_000),
             limit_ampere: 10,
+            refuse_days: 30,
+            answer_days: 10,
         },
     };
     let household = Arc::new(Empty(Staff::default(), live));

@@ -14,6 +14,7 @@ mod cpas;
 mod cpas_talks;
 mod developers;
 mod doors;
+mod explained;
 mod fake;
 mod homes;
 mod html;

@@ -6,6 +6,7 @@ use crate::site::{Answer, Site, reporter};
 use crate::staff;
 use calendar::Instant;
 use portal::Paths as _;
+use portal::my::FailureLine;
 use portal::pay::{GivenBack, MeterPart, PayOptions, StorySource};
 use proptest::prelude::*;
 use std::sync::{Arc, Mutex};
@@ -151,6 +152,40 @@ fn tp_01_a_mistake_stands_at_its_field_and_in_the_list_and_says_what_to_do() {
         assert!(page.contains(&format!("id=\"reference-error\" class=\"wrong\">{says}<")));
         assert!(page.contains(&format!("name=\"reference\" value=\"{text}\"")), "kept");
     }
+}
+
+#[test]
+fn cm_10_whoever_is_about_to_pay_is_told_before_that_it_fails_and_may_still_pay() {
+    let guest = guest();
+    let none = guest.site.get("/en/top-up").text();
+    let online = FailureLine {
+        dso: units::Dso::Ores,
+        energy: Some(units::Energy::Electricity),
+        area: None,
+        kind: "online".to_owned(),
+        since: noon(),
+        paused_until: None,
+    };
+    guest.payments.world().failing = vec![online];
+    let start = guest.site.get("/en/top-up").text();
+    assert!(!none.contains("does not work well") && start.len() - none.len() < 600);
+    let pages = [start, guest.find(ON).text(), guest.check(ON, "20").text()];
+    for page in &pages {
+        html::assert_sound(page);
+        let words = html::words(page);
+        assert!(words.starts_with("Online payment does not work well."), "{words}");
+        for said in ["Do not pay twice.", "Nobody is cut where it fails.", "Top up in a shop"] {
+            assert!(words.contains(said), "{said}: {words}");
+        }
+        assert!(page.contains("href=\"/en/where-to-top-up\"") && page.len() < 14_000);
+    }
+    guest.pays(ON, "20");
+    let gas = guest.check(GAS, "20").text();
+    assert!(!html::words(&gas).contains("does not work well"), "of the other energy");
+    guest.payments.world().is_down = true;
+    let start = guest.site.get("/en/top-up");
+    assert_eq!(start.status, 200, "a page that cannot say it is still a page");
+    assert_eq!(guest.site.reports().len(), 1);
 }
 
 #[test]

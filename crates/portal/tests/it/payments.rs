@@ -3,6 +3,7 @@
 use calendar::Instant;
 use ledger::Channel;
 use params::{ParameterBook, Parameters};
+use portal::my::FailureLine;
 use portal::pay::*;
 use prepay::{Levels, Split};
 use std::collections::HashMap;
@@ -48,6 +49,7 @@ pub struct World {
     pub accounts: Vec<Account>,
     pub is_down: bool,
     pub is_unavailable: bool,
+    pub failing: Vec<FailureLine>,
     pub notices: Vec<Vec<u8>>,
     kept: Vec<Kept>,
     guesses: HashMap<String, Guesses>,
@@ -94,6 +96,7 @@ impl InMemory {
             accounts: accounts(),
             is_down: false,
             is_unavailable: false,
+            failing: Vec::new(),
             notices: Vec::new(),
             kept: Vec::new(),
             guesses: HashMap::new(),
@@ -276,16 +279,19 @@ impl InMemory {
         } else {
             AmountEffect::TooLittle { need, enough }
         };
-        Ok((ean, Offer { found: self.found(account), amount, effect }))
+        Ok((ean, Offer { found: self.found(world, account), amount, effect }))
     }
 
-    fn found(&self, account: &Account) -> Found {
+    fn found(&self, world: &World, account: &Account) -> Found {
+        let mut failing = world.failing.clone();
+        failing.retain(|line| line.energy.is_none_or(|energy| energy == account.energy));
         Found {
             tail: account.ean.reference(),
             energy: account.energy,
             town: account.town.to_owned(),
             least: self.parameters.payments.topup_min,
             most: self.parameters.payments.topup_max,
+            failing,
         }
     }
 }
@@ -329,11 +335,17 @@ impl World {
 }
 
 impl Payments for InMemory {
+    fn failing(&self) -> Result<Vec<FailureLine>, PaymentsError> {
+        let world = self.world();
+        world.up()?;
+        Ok(world.failing.clone())
+    }
+
     fn find(&self, source: &str, reference: &str) -> Result<Found, PaymentsError> {
         let mut world = self.world();
         world.up()?;
         let ean = self.ean(&mut world, source, reference)?;
-        Ok(self.found(world.accounts.iter().find(|account| account.ean == ean).unwrap()))
+        Ok(self.found(&world, world.accounts.iter().find(|account| account.ean == ean).unwrap()))
     }
 
     fn offer(

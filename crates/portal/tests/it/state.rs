@@ -66,6 +66,32 @@ pub fn everything() -> PublicState {
     }
 }
 
+/// What a page for everybody warns of.
+pub fn everywhere() -> Vec<FailureLine> {
+    let open = |line: &FailureLine| line.paused_until.is_none();
+    everything().failures.into_iter().filter(open).collect()
+}
+
+#[test]
+fn cm_10_the_page_of_doors_warns_of_what_fails_in_its_own_language() {
+    let (site, _) = site();
+    for (path, said) in [
+        ("/fr", "Les terminaux des magasins ne marchent pas bien."),
+        ("/nl", "De toestellen in de winkels werken niet goed."),
+        ("/de", "Die Terminals der Läden funktionieren nicht gut."),
+        ("/en", "The terminals in shops do not work well."),
+    ] {
+        let page = site.request("GET", path, "").text();
+        html::assert_sound(&page);
+        let words = html::words(&page);
+        assert!(words.starts_with(said) && words.contains("ORES · Huy"), "{path}: {words}");
+        assert!(!page.contains("Huy <b>"), "{path}: escaped");
+    }
+    let english = html::words(&site.request("GET", "/en", "").text());
+    assert!(english.contains("Do not pay twice."), "{english}");
+    assert!(english.contains("Nobody is cut where it fails."), "{english}");
+}
+
 #[test]
 fn p_10_cg_19_everybody_reads_what_fails_what_is_planned_and_what_is_late_in_four_languages() {
     let (site, _) = site();

@@ -41,5 +41,6 @@ mod timely;
 mod top_up_places;
 mod versions;
 mod webhooks;
+mod welfare_offices;
 mod wide;
 mod world;

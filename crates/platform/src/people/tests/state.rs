@@ -3,7 +3,7 @@
 use super::{Town, town};
 use crate::testing::instant;
 use guards::{Covers, FleetFact};
-use portal::my::{Pace, PublicState, Road, States};
+use portal::my::{Pace, PublicState, Road, States, Visitor};
 use store::NewNotice;
 use units::{Dso, Energy, Language};
 
@@ -63,6 +63,33 @@ fn p_10_cg_19_everybody_reads_what_fails_and_which_work_is_planned_until_it_is_o
     assert_eq!(state.failures[0].paused_until, Some(ended.plus_h(24)), "cuts rest for a day");
     town.later(24 * 3_600);
     assert_eq!(told(&town).failures, []);
+}
+
+#[test]
+fn cm_10_a_household_is_warned_of_what_concerns_its_meters_and_everybody_of_all() {
+    let town = town();
+    let holder = town.holder();
+    let kinds = |visitor: Option<&Visitor>| -> Vec<String> {
+        let failing = town.people.failing(visitor).unwrap();
+        failing.into_iter().map(|line| line.kind).collect()
+    };
+    assert!(kinds(None).is_empty() && kinds(Some(&holder)).is_empty());
+    let opened = |kind: &str, covers: Covers| {
+        let (incident, kind, by) = (kind.to_owned(), kind.to_owned(), "an #1".to_owned());
+        record(&town, &FleetFact::IncidentOpened { incident, kind, covers, by });
+    };
+    opened("terminals", covers("Huy"));
+    let power = Covers { energy: Some(Energy::Electricity), area: None };
+    opened("online", power);
+    let (switch, by) = ("S".to_owned(), "an #1".to_owned());
+    record(&town, &FleetFact::StopSet { switch, covers: Covers::default(), by });
+    town.later(6);
+    assert_eq!(kinds(None), ["online", "terminals"], "a stop of cuts keeps nobody from paying");
+    assert_eq!(kinds(Some(&holder)), ["online"], "theirs is electricity");
+    let by = "an #1".to_owned();
+    record(&town, &FleetFact::IncidentClosed { incident: "online".to_owned(), by });
+    town.later(6);
+    assert_eq!(kinds(Some(&holder)), Vec::<String>::new(), "cuts rest still, but it works");
 }
 
 #[test]

@@ -32,6 +32,7 @@ pub(in crate::my) async fn both(State(desk): State<Desk>, request: Request) -> R
             |visitor| Ok(desk.own().both(visitor, &wanted)?),
             |there| {
                 let frame = desk.frame(Page::TopUp, &format!("{BELOW}?n={place}"));
+                let frame = desk.warned(frame, asked.visitor());
                 let words = frame.w.amount_unclear;
                 let [first, second] = FIELDS;
                 let mut errors: Vec<PageError> = [(first, &a), (second, &b), (TOTAL, &t)]

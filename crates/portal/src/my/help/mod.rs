@@ -10,7 +10,7 @@ pub use api::{
     CaseLine, HelpNow, Helps, MyPlan, NotTaken, Outsider, PlanLine, Promised, RepaidBy, RepaidFor,
     Wanted,
 };
-pub(crate) use pages::Repaid;
+pub(crate) use pages::{OutsideForm, Repaid, Typed};
 pub(super) use routes::{ask, ask_outside, contact, help, plan};
 
 use units::Language;
@@ -29,6 +29,12 @@ pub(super) fn help_now(language: Language) -> &'static str {
 /// How the page for whoever is not signed in is called.
 pub(super) fn contact_title(language: Language) -> &'static str {
     words::Words::of(language).contact_title
+}
+
+/// Where a household refuses prepayment or asks for it, and how the link is called. Source: PR-02, PR-04.
+pub(crate) fn about_prepayment(language: Language) -> (String, &'static str) {
+    let help = super::Page::Help.path(language);
+    (format!("{help}?about=prepayment"), words::Words::of(language).prepayment_link)
 }
 
 /// Where one asks about one's own data, and how the link is called.

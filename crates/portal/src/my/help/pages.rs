@@ -36,7 +36,7 @@ pub(super) fn not_taken(not_taken: NotTaken, frame: &Frame) -> PageError {
 
 /// What was keyed in and is shown again.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Typed {
+pub(crate) struct Typed {
     pub kind: Option<CaseKind>,
     pub words: String,
     pub phone: String,
@@ -56,6 +56,8 @@ fn about(kind: CaseKind, w: &Words) -> &'static str {
         CaseKind::DataCopy => w.data_copy,
         CaseKind::DataCorrection => w.data_correction,
         CaseKind::DataErasure => w.data_erasure,
+        CaseKind::RefusePrepayment => w.refusal,
+        CaseKind::AskPrepayment => w.prepayment,
     }
 }
 
@@ -169,23 +171,51 @@ fn at_form(error: PageError, typed: &Typed) -> PageError {
     PageError { field, ..error }
 }
 
-/// The forms: to be called, a wrong balance, anything else; or what one may ask about one's own data.
+/// What the forms of a page are about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum About {
+    /// To be called, a wrong balance, anything else.
+    Anything,
+    /// What one may ask about one's own data.
+    Data,
+    /// To refuse prepayment, or to ask for it. Source: PR-02, PR-04.
+    Prepayment,
+}
+
+impl About {
+    fn of(kind: Option<CaseKind>) -> Self {
+        match kind {
+            Some(kind) if kind.is_of_data() => Self::Data,
+            Some(kind) if kind.is_of_prepayment() => Self::Prepayment,
+            Some(_) | None => Self::Anything,
+        }
+    }
+}
+
 fn asks(
     language: Language,
     promised: Promised,
-    data: bool,
-) -> [(CaseKind, &'static str, String, &'static str); 3] {
+    about: About,
+) -> Vec<(CaseKind, &'static str, String, &'static str)> {
     let w = Words::of(language);
     let by = |template: &str, day| fill(template, &[("day", &language.long_day(day))]);
-    if data {
+    if about == About::Prepayment {
+        let refuse = by(w.refuse_lead, promised.call_by);
+        let ask = by(w.prepay_lead, promised.answer_by);
+        return vec![
+            (CaseKind::RefusePrepayment, w.refuse_title, refuse, w.refuse_button),
+            (CaseKind::AskPrepayment, w.prepay_title, ask, w.prepay_button),
+        ];
+    }
+    if about == About::Data {
         let lead = |template: &str| by(template, promised.data_by);
-        return [
+        return vec![
             (CaseKind::DataCopy, w.copy_title, lead(w.copy_lead), w.send),
             (CaseKind::DataCorrection, w.correct_title, lead(w.correct_lead), w.send),
             (CaseKind::DataErasure, w.erase_title, lead(w.erase_lead), w.send),
         ];
     }
-    [
+    vec![
         (CaseKind::CallBack, w.call_title, by(w.call_lead, promised.call_by), w.call_button),
         (CaseKind::WrongBalance, w.wrong_title, w.wrong_lead.to_owned(), w.send),
         (CaseKind::Complaint, w.other_title, by(w.other_lead, promised.answer_by), w.send),
@@ -204,8 +234,8 @@ impl HelpPage {
         let (language, w) = (frame.language, Words::of(frame.language));
         let path = Page::Help.path(language);
         let refused = refused.map(|refused| not_taken(refused, &frame));
-        let data = typed.kind.is_some_and(CaseKind::is_of_data);
-        let asks = asks(language, page.promised, data).map(|(kind, title, lead, button)| {
+        let of = asks(language, page.promised, About::of(typed.kind)).into_iter();
+        let ask = |(kind, title, lead, button): (CaseKind, _, _, _)| {
             let typed = Some(typed).filter(|typed| typed.kind == Some(kind));
             let errors = refused.iter().filter(|_| typed.is_some()).cloned().collect();
             let known = page.phone.clone().unwrap_or_default();
@@ -221,7 +251,8 @@ impl HelpPage {
                 phone: (kind == CaseKind::CallBack).then_some(phone.unwrap_or(known)),
                 errors,
             }
-        });
+        };
+        let asks = of.map(ask).collect();
         let errors: Vec<PageError> =
             refused.into_iter().map(|error| at_form(error, typed)).collect();
         Self {
@@ -231,11 +262,16 @@ impl HelpPage {
             energy: energy_name(page.meter.energy, language),
             card: card::card(&page.card, language),
             taken: taken.map(|number| fill(w.taken, &[("number", &number.to_string())])),
-            asks: asks.into(),
+            asks,
             questions: page.cases.iter().map(|line| Question::new(line, &frame)).collect(),
-            links: [Explained::NoPower, Explained::YourMeter, Explained::HelpToPay]
-                .map(|page| (page.path(language), page.told(language).title))
-                .to_vec(),
+            links: [
+                Explained::NoPower,
+                Explained::YourMeter,
+                Explained::HelpToPay,
+                Explained::Refuse,
+            ]
+            .map(|page| (page.path(language), page.told(language).title))
+            .to_vec(),
             action: format!("{path}?n={}", page.meter.place),
             frame: frame.titled(w.help_title, &errors),
             errors,
@@ -338,6 +374,53 @@ impl PlanPage {
 
 // Whoever is not signed in.
 
+/// A form on a page for everybody: what it is about, and how whoever sends it is reached.
+#[derive(Debug)]
+pub(crate) struct OutsideForm {
+    pub(crate) w: &'static Words,
+    /// Name, words, chosen.
+    pub(crate) kinds: Vec<(&'static str, String, bool)>,
+    /// To be called, if that is all: name, title, lead.
+    pub(crate) only: Option<(&'static str, &'static str, String)>,
+    pub(crate) typed: Typed,
+    pub(crate) action: &'static str,
+    errors: Vec<PageError>,
+}
+
+impl OutsideForm {
+    /// The first of `kinds` is chosen if none was.
+    pub(crate) fn new(
+        language: Language,
+        promised: Promised,
+        kinds: &[CaseKind],
+        typed: Typed,
+        errors: Vec<PageError>,
+    ) -> Self {
+        let w = Words::of(language);
+        let chosen = typed.kind.or(kinds.first().copied());
+        let kind = |kind: &CaseKind| {
+            let (lead, day) = match kind {
+                CaseKind::CallBack => (w.call_lead, promised.call_by),
+                CaseKind::RefusePrepayment => (w.answer_by, promised.call_by),
+                _ => (w.answer_by, promised.answer_by),
+            };
+            let by = fill(lead, &[("day", &language.long_day(day))]);
+            (kind.name(), format!("{}. {by}", about(*kind, w)), chosen == Some(*kind))
+        };
+        let only = (kinds == [CaseKind::CallBack]).then(|| {
+            let lead = fill(w.call_lead, &[("day", &language.long_day(promised.call_by))]);
+            (CaseKind::CallBack.name(), w.call_title, lead)
+        });
+        let kinds = kinds.iter().map(kind).collect();
+        Self { w, kinds, only, typed, action: Page::Contact.path(language), errors }
+    }
+
+    pub(crate) fn error(&self, field: &str) -> Option<&str> {
+        let mut at = self.errors.iter().filter(|error| error.field == Some(field));
+        at.next().map(|error| error.text.as_str())
+    }
+}
+
 #[derive(Debug, Template)]
 #[template(path = "my/contact.html")]
 pub(super) struct ContactPage {
@@ -345,10 +428,7 @@ pub(super) struct ContactPage {
     w: &'static Words,
     errors: Vec<PageError>,
     taken: Option<String>,
-    /// Name, words, chosen.
-    kinds: [(&'static str, String, bool); 2],
-    typed: Typed,
-    action: &'static str,
+    form: OutsideForm,
     links: Vec<(&'static str, &'static str)>,
 }
 
@@ -363,31 +443,22 @@ impl ContactPage {
         let (language, w) = (frame.language, Words::of(frame.language));
         let errors: Vec<PageError> =
             refused.map(|refused| not_taken(refused, &frame)).into_iter().collect();
-        let by = |template: &str, day| fill(template, &[("day", &language.long_day(day))]);
-        let chosen = typed.kind.unwrap_or(CaseKind::CallBack);
-        let kind = |kind: CaseKind, by: String| {
-            (kind.name(), format!("{}. {by}", about(kind, w)), chosen == kind)
-        };
+        let kinds = [
+            CaseKind::CallBack,
+            CaseKind::Complaint,
+            CaseKind::RefusePrepayment,
+            CaseKind::AskPrepayment,
+        ];
         Self {
             taken: taken.map(|number| fill(w.taken, &[("number", &number.to_string())])),
-            kinds: [
-                kind(CaseKind::CallBack, by(w.call_lead, promised.call_by)),
-                kind(CaseKind::Complaint, by(w.answer_by, promised.answer_by)),
-            ],
-            action: Page::Contact.path(language),
-            links: [Explained::NoPower, Explained::HelpToPay]
+            form: OutsideForm::new(language, promised, &kinds, typed, errors.clone()),
+            links: [Explained::NoPower, Explained::HelpToPay, Explained::Refuse]
                 .map(|page| (page.path(language), page.told(language).title))
                 .to_vec(),
-            typed,
             frame: frame.titled(w.contact_title, &errors),
             errors,
             w,
         }
-    }
-
-    fn error(&self, field: &str) -> Option<&str> {
-        let mut at = self.errors.iter().filter(|error| error.field == Some(field));
-        at.next().map(|error| error.text.as_str())
     }
 }
 

@@ -45,7 +45,11 @@ pub(in crate::my) async fn help(State(desk): State<Desk>, request: Request) -> R
             |there| {
                 let frame = desk.at(Page::Help, place);
                 // What one may ask about one's own data has forms of its own.
-                let kind = (asked.query.about == "data").then_some(CaseKind::DataCopy);
+                let kind = match asked.query.about.as_str() {
+                    "data" => Some(CaseKind::DataCopy),
+                    "prepayment" => Some(CaseKind::RefusePrepayment),
+                    _ => None,
+                };
                 let typed = Typed { kind, ..Typed::default() };
                 shown(&HelpPage::new(frame, &there, &typed, None, taken(asked)))
             },
@@ -131,7 +135,9 @@ pub(in crate::my) async fn ask_outside(State(desk): State<Desk>, request: Reques
         let typed = typed(asked);
         // A complaint on a balance bars cuts: only who is signed in may say so of their own.
         let kind = match typed.kind {
-            Some(CaseKind::Complaint) => CaseKind::Complaint,
+            Some(
+                kind @ (CaseKind::Complaint | CaseKind::RefusePrepayment | CaseKind::AskPrepayment),
+            ) => kind,
             _ => CaseKind::CallBack,
         };
         let wanted = Wanted {

@@ -177,6 +177,8 @@ mod tests {
             least: eur("5"),
             most: eur("250"),
             limit_ampere: 10,
+            refuse_days: 30,
+            answer_days: 10,
         };
         assert_eq!(days_to_repay(&facts("20")), 20);
         assert_eq!(days_to_repay(&facts("26.20")), 27);

@@ -2,7 +2,7 @@
 
 use crate::my::MyError;
 use calendar::{Instant, OpenWindow, SettlementDay};
-use units::{Energy, MicroEuro, NanoEuroPerKwh};
+use units::{Dso, Energy, MicroEuro, NanoEuroPerKwh, Phone};
 use vending::Distance;
 
 /// What the platform implements. Calls may block.
@@ -10,8 +10,22 @@ pub trait Outside: Send + Sync {
     /// What is charged today, and what is known to come. Source: PA-08, PA-09.
     fn prices(&self) -> Result<Prices, MyError>;
 
+    /// The same of each operator that has prices, the site's own first.
+    fn prices_of_all(&self) -> Result<Vec<(Dso, Prices)>, MyError>;
+
+    /// The social service of those who live at a postcode; `None` if it is not known. Source: UX 8.1 P-06.
+    fn help_office(&self, postcode: u16) -> Result<Option<HelpOffice>, MyError>;
+
     /// Where to top up, the nearest first. Without a postcode, all of them. Source: TP-02.
     fn places(&self, postcode: Option<u16>, only_open: bool) -> Result<Places, MyError>;
+}
+
+/// A CPAS, OCMW or ÖSHZ.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HelpOffice {
+    pub name: String,
+    pub address: String,
+    pub phone: Phone,
 }
 
 /// When a price holds within a day.

@@ -5,8 +5,9 @@ mod pages;
 mod routes;
 mod words;
 
-pub use api::{Outside, PlaceLine, Places, PriceLine, Prices, Slot, Tariff};
+pub use api::{HelpOffice, Outside, PlaceLine, Places, PriceLine, Prices, Slot, Tariff};
 pub(super) use pages::unit_price;
+pub(crate) use pages::{PostcodeWords, PricesUsed};
 pub(super) use routes::{places, prices};
 
 use super::Page;

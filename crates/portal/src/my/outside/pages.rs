@@ -1,6 +1,6 @@
 //! Prices and places as structs of ready text.
 
-use super::api::{PlaceLine, Places, Prices, Slot, Tariff};
+use super::api::{PlaceLine, Places, PriceLine, Prices, Slot, Tariff};
 use super::words::Words;
 use crate::language::{Paths as _, Writes as _};
 use crate::my::pages::energy_name;
@@ -10,7 +10,7 @@ use crate::public::Explained;
 use crate::words::fill;
 use askama::Template;
 use calendar::{OpenWindow, SettlementDay};
-use units::{Energy, Language, MicroEuro, NanoEuroPerKwh, format_decimal};
+use units::{Dso, Energy, Language, MicroEuro, NanoEuroPerKwh, format_decimal};
 use vending::Distance;
 
 pub(super) const POSTCODE: &str = "p";
@@ -111,6 +111,70 @@ impl PricesPage {
             frame: frame.titled(w.prices_title, &[]),
             w,
         }
+    }
+}
+
+/// Words of a search by postcode, also on other pages.
+#[derive(Debug)]
+pub(crate) struct PostcodeWords {
+    pub(crate) title: &'static str,
+    pub(crate) postcode: &'static str,
+    pub(crate) hint: &'static str,
+    pub(crate) search: &'static str,
+    pub(crate) wrong: &'static str,
+    pub(crate) unknown: &'static str,
+}
+
+impl PostcodeWords {
+    /// Of a search for the social service.
+    pub(crate) fn of(language: Language) -> Self {
+        let w = Words::of(language);
+        Self {
+            title: w.office_title,
+            postcode: w.postcode,
+            hint: w.postcode_hint,
+            search: w.search,
+            wrong: w.e_postcode,
+            unknown: w.office_unknown,
+        }
+    }
+}
+
+/// The prices of a day in short, for the page that says how it works. Source: UX 8.1 P-05, PA-08.
+#[derive(Debug)]
+pub(crate) struct PricesUsed {
+    pub(crate) lead: String,
+    /// An operator, and what each of its prices is called.
+    pub(crate) all: Vec<(&'static str, Vec<(String, String)>)>,
+    pub(crate) more: (&'static str, &'static str),
+}
+
+impl PricesUsed {
+    /// `None` if none is published.
+    pub(crate) fn new(all: &[(Dso, Prices)], language: Language) -> Option<Self> {
+        let w = Words::of(language);
+        let day = all.first()?.1.day;
+        let line = |line: &PriceLine| {
+            let tariff = match line.tariff {
+                Tariff::Social => w.social,
+                Tariff::Average => w.average,
+            };
+            let when = match line.slot {
+                Slot::All => String::new(),
+                Slot::Peak => format!(", {}", w.by_day),
+                Slot::OffPeak => format!(", {}", w.by_night),
+            };
+            let energy = energy_name(line.energy, language);
+            (format!("{energy}, {tariff}{when}"), unit_price(line.price, language))
+        };
+        let of = |(dso, prices): &(Dso, Prices)| {
+            (dso.name(), prices.lines.iter().map(line).collect::<Vec<_>>())
+        };
+        Some(Self {
+            lead: fill(w.prices_lead, &[("day", &language.date(day))]),
+            all: all.iter().map(of).collect(),
+            more: (Page::Prices.path(language), w.prices_title),
+        })
     }
 }
 

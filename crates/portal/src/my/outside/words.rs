@@ -12,7 +12,7 @@ catalogue! {
     by_day, by_night, from_then, fixed_title, fixed_none, fixed_is, not_contract,
     places_title, places_lead, postcode, postcode_hint, open_now, search, e_postcode, found, none_found, more,
     here, near, far, today, closed_today, is_open, is_closed, takes, bancontact, cash, gas_too, no_gas,
-    elsewhere_title, elsewhere, unknown_distance,
+    elsewhere_title, elsewhere, unknown_distance, office_title, office_unknown,
 }
 
 #[cfg(test)]

@@ -1,12 +1,15 @@
 //! What the page of the state asks of the platform, and what it is told.
 
-use crate::my::MyError;
+use crate::my::{MyError, Visitor};
 use calendar::{Instant, SettlementDay};
 use units::{Dso, Energy};
 
 /// What the platform implements. Calls may block, and may answer what was so some seconds ago.
 pub trait States: Send + Sync {
     fn public_state(&self) -> Result<PublicState, MyError>;
+
+    /// What has failed and is not over: everywhere, or what concerns one of the visitor's meters. Source: CM-10.
+    fn failing(&self, visitor: Option<&Visitor>) -> Result<Vec<FailureLine>, MyError>;
 }
 
 /// Something that people need and that does not work, or has not worked for long enough again. Source: CG-19.

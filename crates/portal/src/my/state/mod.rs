@@ -1,12 +1,14 @@
-//! What works now: readings, delays of payments and messages, planned work, failures. Nothing of any household.
-//! Source: UX 8.1 P-10, CG-19.
+//! What works now: readings, delays of payments and messages, planned work, failures. Nothing of any household. And
+//! the banner that says what fails where somebody would act on it. Source: UX 8.1 P-10, CG-19, CM-10.
 
 mod api;
+mod banner;
 mod pages;
 mod routes;
 mod words;
 
 pub use api::{FailureLine, NextWork, Pace, PublicState, ReadingsNow, Road, RoadNow, States};
+pub(crate) use banner::Banner;
 pub(super) use routes::state;
 
 use units::Language;

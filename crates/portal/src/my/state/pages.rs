@@ -24,7 +24,12 @@ fn chip(pace: Pace, w: &'static Words) -> (&'static str, &'static str) {
 }
 
 /// Whose net, of which energy, and where.
-fn place(dso: Dso, energy: Option<Energy>, area: Option<&str>, language: Language) -> String {
+pub(super) fn place(
+    dso: Dso,
+    energy: Option<Energy>,
+    area: Option<&str>,
+    language: Language,
+) -> String {
     let energy = energy.map(|energy| energy_name(energy, language));
     let parts = [Some(dso.name()), energy, area];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")

@@ -13,6 +13,8 @@ catalogue! {
     readings_title, readings_none, come, charged_to,
     roads_title, payments, payments_at_once, transfers, transfers_to, transfers_none, texts, texts_at_once,
     meters, meters_at_once, one_waits, waiting, on_time, soon, late,
+    b_title, b_online, b_terminals, b_bank_feed, b_phone, b_sms, b_field_network, b_way_back, b_other,
+    b_shops, b_pay_online, b_more,
 }
 
 #[cfg(test)]

@@ -183,4 +183,13 @@ pub(super) const WORDS: Words = Words {
     left_title: "Sie wurden abgemeldet",
     left_text: "Nichts ist verloren: eine begonnene Zahlung läuft weiter.",
     back_to_balance: "Zurück zu meinem Guthaben",
+    door_helping: "Ich helfe jemandem",
+    helping_lead: "Hat diese Person Ihnen einen Schlüssel gegeben? Zähler ansehen und aufladen.",
+    door_work: "Für den Beruf",
+    work_lead: "ÖSHZ, Läden, Versorger und Mitarbeiter des Netzes.",
+    work_sign_in: "Zum Arbeiten anmelden",
+    without_title: "Weder Telefon noch E-Mail?",
+    without_phone: "Rufen Sie {phone} an und tippen Sie die 13 Ziffern. Sie hören Ihr Guthaben.",
+    without_shop: "Ein Laden lädt Ihren Zähler mit diesen 13 Ziffern auf, ohne Anmeldung.",
+    without_letter: "Ihre Briefe kommen mit der Post. Angehörige oder Ihr ÖSHZ können helfen.",
 };

@@ -183,4 +183,13 @@ pub(super) const WORDS: Words = Words {
     left_title: "You were signed out",
     left_text: "Nothing is lost: a payment that was begun goes on.",
     back_to_balance: "Back to my balance",
+    door_helping: "I help somebody",
+    helping_lead: "Did they give you a key? See their meter and top it up.",
+    door_work: "Professionals",
+    work_lead: "CPAS, shops, suppliers and staff of the network.",
+    work_sign_in: "Sign in to work",
+    without_title: "No phone or e-mail?",
+    without_phone: "Call {phone} and enter the 13 digits. You hear your balance.",
+    without_shop: "A shop tops up your meter with these 13 digits, without signing in.",
+    without_letter: "Your letters come by post. A relative or your CPAS can help you.",
 };

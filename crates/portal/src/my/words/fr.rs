@@ -183,4 +183,13 @@ pub(super) const WORDS: Words = Words {
     left_title: "Vous avez été déconnecté",
     left_text: "Rien n’est perdu\u{a0}: un paiement commencé continue.",
     back_to_balance: "Retour à mon solde",
+    door_helping: "J’aide quelqu’un",
+    helping_lead: "Cette personne vous a donné une clé\u{a0}? Voyez son compteur et rechargez.",
+    door_work: "Professionnels",
+    work_lead: "CPAS, magasins, fournisseurs et agents du réseau.",
+    work_sign_in: "Se connecter pour travailler",
+    without_title: "Sans téléphone ni e-mail\u{a0}?",
+    without_phone: "Appelez le {phone} et tapez les 13 chiffres. Vous entendez votre solde.",
+    without_shop: "Un magasin recharge votre compteur avec ces 13 chiffres, sans connexion.",
+    without_letter: "Vos lettres viennent par la poste. Un proche ou votre CPAS peut vous aider.",
 };

@@ -183,4 +183,13 @@ pub(super) const WORDS: Words = Words {
     left_title: "Je bent afgemeld",
     left_text: "Er is niets verloren: een begonnen betaling loopt door.",
     back_to_balance: "Terug naar mijn saldo",
+    door_helping: "Ik help iemand",
+    helping_lead: "Gaf die persoon je een sleutel? Bekijk de meter en laad op.",
+    door_work: "Professionals",
+    work_lead: "OCMW’s, winkels, leveranciers en medewerkers van het net.",
+    work_sign_in: "Aanmelden om te werken",
+    without_title: "Geen telefoon of e-mail?",
+    without_phone: "Bel {phone} en toets de 13 cijfers. Je hoort je saldo.",
+    without_shop: "Een winkel laadt je meter op met die 13 cijfers, zonder aanmelden.",
+    without_letter: "Je brieven komen met de post. Een naaste of je OCMW kan je helpen.",
 };

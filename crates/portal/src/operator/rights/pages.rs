@@ -70,7 +70,9 @@ impl RequestRow {
             | CaseKind::Complaint
             | CaseKind::DelayCut
             | CaseKind::ReducedPower
-            | CaseKind::Moving => t.d_copy,
+            | CaseKind::Moving
+            | CaseKind::RefusePrepayment
+            | CaseKind::AskPrepayment => t.d_copy,
         };
         let about = if request.about.is_empty() { t.d_unknown } else { &request.about };
         Self {

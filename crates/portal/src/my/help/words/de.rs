@@ -87,4 +87,13 @@ pub(super) const WORDS: Words = Words {
     erase_title: "Vergessen Sie mich",
     erase_lead: "Wir löschen, was das Gesetz erlaubt. Zahlungen bleiben in den Büchern. Antwort spätestens am {day}.",
     rights_link: "Kopie, Berichtigung oder Löschung beantragen",
+    refusal: "Eine Ablehnung der Vorauszahlung",
+    prepayment: "Vorauszahlung auf Ihren Wunsch",
+    refuse_title: "Ich lehne die Vorauszahlung ab",
+    refuse_lead: "Nichts wird abgeschaltet, weil Sie ablehnen. Wir antworten spätestens am {day}.",
+    refuse_button: "Ich lehne ab",
+    prepay_title: "Ich bitte um Vorauszahlung",
+    prepay_lead: "Wir antworten Ihnen spätestens am {day}. Sie dürfen danach noch ablehnen.",
+    prepay_button: "Ich bitte darum",
+    prepayment_link: "Vorauszahlung ablehnen oder verlangen",
 };

@@ -87,4 +87,13 @@ pub(super) const WORDS: Words = Words {
     erase_title: "Forget me",
     erase_lead: "We erase what the law lets us. Payments stay in the books. Answer by {day}.",
     rights_link: "Ask for a copy, a correction or erasure",
+    refusal: "A refusal of prepayment",
+    prepayment: "Prepayment that you ask for",
+    refuse_title: "I refuse prepayment",
+    refuse_lead: "Nothing is cut because you refuse. We answer by {day}.",
+    refuse_button: "I refuse",
+    prepay_title: "I ask for prepayment",
+    prepay_lead: "We answer you by {day}. You may still refuse after that.",
+    prepay_button: "I ask for it",
+    prepayment_link: "Refuse prepayment, or ask for it",
 };

@@ -87,4 +87,13 @@ pub(super) const WORDS: Words = Words {
     erase_title: "Oubliez-moi",
     erase_lead: "Nous effaçons ce que la loi permet. Les paiements restent dans les comptes. Réponse au plus tard {day}.",
     rights_link: "Demander une copie, une correction ou un effacement",
+    refusal: "Un refus du prépaiement",
+    prepayment: "Le prépaiement à votre demande",
+    refuse_title: "Je refuse le prépaiement",
+    refuse_lead: "Rien n’est coupé parce que vous refusez. Nous répondons au plus tard le {day}.",
+    refuse_button: "Je refuse",
+    prepay_title: "Je demande le prépaiement",
+    prepay_lead: "Nous vous répondons au plus tard le {day}. Vous pouvez encore refuser ensuite.",
+    prepay_button: "Je demande",
+    prepayment_link: "Refuser ou demander le prépaiement",
 };

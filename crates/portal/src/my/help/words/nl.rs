@@ -87,4 +87,13 @@ pub(super) const WORDS: Words = Words {
     erase_title: "Vergeet mij",
     erase_lead: "We wissen wat de wet toelaat. Betalingen blijven in de boeken. Antwoord ten laatste op {day}.",
     rights_link: "Een kopie, verbetering of wissing vragen",
+    refusal: "Een weigering van prepaid",
+    prepayment: "Prepaid op jouw vraag",
+    refuse_title: "Ik weiger prepaid",
+    refuse_lead: "Er wordt niets afgesloten omdat je weigert. We antwoorden ten laatste op {day}.",
+    refuse_button: "Ik weiger",
+    prepay_title: "Ik vraag zelf prepaid",
+    prepay_lead: "We antwoorden je ten laatste op {day}. Je kunt daarna nog weigeren.",
+    prepay_button: "Ik vraag het",
+    prepayment_link: "Prepaid weigeren of vragen",
 };

@@ -44,4 +44,6 @@ pub(super) const WORDS: Words = Words {
     elsewhere_title: "Ohne hinauszugehen",
     elsewhere: "Laden Sie online oder per Überweisung auf. Ihr Guthaben hören Sie am Telefon: {phone}.",
     unknown_distance: "Die Entfernung kommt von der Postleitzahl. Ihre Straße kennen wir nicht.",
+    office_title: "Ihr ÖSHZ",
+    office_unknown: "Wir kennen es nicht. Ihre Gemeinde sagt es Ihnen.",
 };

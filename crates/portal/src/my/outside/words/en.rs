@@ -44,4 +44,6 @@ pub(super) const WORDS: Words = Words {
     elsewhere_title: "Without going out",
     elsewhere: "Top up online or by bank transfer. By phone you hear your balance: {phone}.",
     unknown_distance: "The postcode says how far. We do not know your street.",
+    office_title: "Your CPAS",
+    office_unknown: "We do not know it. Your town hall tells you.",
 };

@@ -44,4 +44,6 @@ pub(super) const WORDS: Words = Words {
     elsewhere_title: "Sans sortir",
     elsewhere: "Rechargez en ligne ou par virement. Par téléphone, vous entendez votre solde\u{a0}: {phone}.",
     unknown_distance: "La distance vient du code postal. Nous ne connaissons pas votre rue.",
+    office_title: "Votre CPAS",
+    office_unknown: "Nous ne le connaissons pas. Demandez à la commune\u{a0}: elle vous le dira.",
 };

@@ -44,4 +44,6 @@ pub(super) const WORDS: Words = Words {
     elsewhere_title: "Zonder buiten te gaan",
     elsewhere: "Laad online op of met een overschrijving. Je saldo hoor je per telefoon: {phone}.",
     unknown_distance: "De afstand komt van de postcode. Je straat kennen we niet.",
+    office_title: "Je OCMW",
+    office_unknown: "We kennen het niet. Vraag het aan je gemeente.",
 };

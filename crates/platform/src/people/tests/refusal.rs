@@ -1,0 +1,97 @@
+//! A household that refuses prepayment, or asks for it.
+
+use super::{Town, town};
+use crate::suppliers::{Kept, request_rules, steps};
+use portal::my::{Helps, Visitor, Wanted};
+use procedures::{CaseKind, Channel, Ground, Request, State, Step};
+use store::{NewSupplierCase, SupplierCaseKind};
+use units::{Dso, Ean, Language};
+
+/// What a supplier asks for a point; its number.
+fn asked(town: &Town, ean: Ean, ground: Ground, page: &str) -> i64 {
+    let now = *town.now.lock().unwrap();
+    let mut engine = town.engine();
+    let rules = request_rules(&mut engine, Dso::Ores, now).unwrap();
+    let papers = vec!["notice.pdf".to_owned()];
+    let request = Request::open(ground, papers, "A supplier", now, &rules).unwrap();
+    let body = serde_json::to_string(&request).unwrap();
+    let new = NewSupplierCase {
+        dso: Dso::Ores,
+        supplier: "A",
+        kind: SupplierCaseKind::Request,
+        ean: Some(ean),
+        page,
+        due: request.due,
+        body: &body,
+    };
+    engine.locked(Dso::Ores, |engine| Ok(engine.store.add_supplier_case(&new)?)).unwrap()
+}
+
+fn state(town: &Town, number: i64) -> (State, Vec<Step>) {
+    let case = town.engine().store.supplier_case(number).unwrap().unwrap();
+    let Kept::Request(request) = Kept::read(&case).unwrap() else { panic!("no request") };
+    (request.state, request.steps.into_iter().map(|taken| taken.step).collect())
+}
+
+fn says(town: &Town, visitor: &Visitor, kind: CaseKind) -> i64 {
+    let wanted = Wanted { kind, words: "", phone: "", language: Language::Fr };
+    town.people.ask(visitor, 1, &wanted).unwrap().unwrap().unwrap()
+}
+
+fn unpaid() -> Ground {
+    let notified = "2026-09-01".parse().unwrap();
+    Ground::Default { notified, owed: "250".parse().unwrap(), both_energies: false }
+}
+
+#[test]
+fn pr_04_a_household_refuses_with_one_click_and_its_suppliers_request_ends() {
+    let town = town();
+    let holder = town.holder();
+    let own = asked(&town, town.eans[0], unpaid(), "p/1");
+    let neighbour = asked(&town, town.eans[1], unpaid(), "p/2");
+    says(&town, &holder, CaseKind::AskPrepayment);
+    assert_eq!(state(&town, own).0, State::Requested, "to ask for it refuses nothing");
+    says(&town, &holder, CaseKind::RefusePrepayment);
+    let refused = Step::Refused { channel: Channel::Click };
+    assert_eq!(state(&town, own), (State::Refused, vec![refused]));
+    assert_eq!(state(&town, neighbour).0, State::Requested, "of somebody else's meter");
+    // No cut rests on what was refused. Source: CG-11.
+    let mut engine = town.engine();
+    let account = engine.account_of(town.eans[0]).unwrap();
+    let facts = engine.store.facts(&[account.id]).unwrap();
+    assert!(facts.iter().any(|fact| fact.kind == "flag" && fact.body.contains("refusal")));
+    let about: Vec<CaseKind> =
+        town.people.help(&holder, 1).unwrap().unwrap().cases.iter().map(|c| c.about).collect();
+    assert_eq!(about, [CaseKind::RefusePrepayment, CaseKind::AskPrepayment], "both are answered");
+}
+
+#[test]
+fn pr_04_what_a_judge_has_imposed_is_not_refused_by_a_click() {
+    let town = town();
+    let holder = town.holder();
+    let imposed = asked(&town, town.eans[0], Ground::Judgment { id: "J 1".to_owned() }, "p/1");
+    says(&town, &holder, CaseKind::RefusePrepayment);
+    assert_eq!(state(&town, imposed), (State::Requested, Vec::new()));
+    let known = steps::known(&mut town.engine(), imposed, *town.now.lock().unwrap()).unwrap();
+    assert!(known.unwrap().request.is_open());
+}
+
+#[test]
+fn pr_02_whoever_is_not_signed_in_refuses_or_asks_and_somebody_calls() {
+    let town = town();
+    let open = asked(&town, town.eans[0], unpaid(), "p/1");
+    let reference = town.eans[0].reference().to_string();
+    for kind in [CaseKind::RefusePrepayment, CaseKind::AskPrepayment] {
+        let wanted = Wanted { kind, words: "", phone: super::PHONE, language: Language::De };
+        let about = super::Outsider { name: "Maman", reference: &reference };
+        town.people.ask_from_outside("here", &wanted, &about).unwrap().unwrap();
+    }
+    let kept = crate::cases::open_of(&mut town.engine(), Dso::Ores).unwrap();
+    let mut kinds: Vec<CaseKind> = kept.iter().map(|known| known.stored.case.kind).collect();
+    kinds.sort_unstable();
+    assert_eq!(kinds, [CaseKind::RefusePrepayment, CaseKind::AskPrepayment]);
+    assert!(
+        kept.iter().all(|known| known.kept.account.is_none() && known.stored.asker.phone.is_some())
+    );
+    assert_eq!(state(&town, open).0, State::Requested, "a stranger refuses for nobody");
+}
