@@ -9,11 +9,12 @@ mod message;
 mod notes;
 mod paper;
 mod protection;
+mod register;
 mod team;
 #[cfg(test)]
 mod tests;
 
-pub use aid::party_of_origin;
+pub use aid::{book_due, party_of_origin};
 
 use crate::agents::known_account;
 use crate::engine::Engine;
@@ -23,7 +24,7 @@ use crate::pay::Keys;
 use ::access::Act;
 use calendar::{Instant, SettlementDay};
 use portal::cpas::{
-    AccessWanted, AidEffect, AidFacts, AidRefused, AidWanted, Client, ClientLine, ClientMessages,
+    AccessWanted, AidFacts, AidPreview, AidRefused, AidWanted, Client, ClientLine, ClientMessages,
     ClientNotes, CpasOffice, CpasTeam, Due, MessageFacts, MessageShown, MessageWanted, Moved,
     NewLeave, NotAsked, NotGiven, NotNoted, NotRecorded, NotSent, NotTaken, PaperLine,
     PaperMandates, PaperRefused, PaperWanted, Protection, Register, Team, TeamLook, TeamRefused,
@@ -239,17 +240,22 @@ impl CpasOffice for Offices {
         self.client_of(visitor, ean).map_err(failed("could not read a client"))
     }
 
-    fn aid_form(&self, visitor: &Visitor, ean: Ean) -> Result<Option<AidFacts>, MyError> {
-        self.aid_facts(visitor, ean).map_err(failed("could not read what aid needs"))
+    fn aid_form(
+        &self,
+        visitor: &Visitor,
+        ean: Ean,
+        copy_of: Option<i64>,
+    ) -> Result<Option<AidFacts>, MyError> {
+        self.aid_facts(visitor, ean, copy_of).map_err(failed("could not read what aid needs"))
     }
 
     fn aid_preview(
         &self,
         visitor: &Visitor,
         ean: Ean,
-        amount: MicroEuro,
-    ) -> Result<Result<AidEffect, AidRefused>, MyError> {
-        self.aid_effect(visitor, ean, amount).map_err(failed("could not work out aid"))
+        wanted: &AidWanted,
+    ) -> Result<Result<AidPreview, AidRefused>, MyError> {
+        self.aid_effect(visitor, ean, wanted).map_err(failed("could not work out aid"))
     }
 
     fn give_aid(

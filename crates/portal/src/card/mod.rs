@@ -44,6 +44,8 @@ pub(crate) struct Card {
     pub then: Vec<&'static str>,
     pub explanation: Vec<String>,
     pub help: Option<String>,
+    /// What the people at the meter have to do, for whoever speaks with them. Source: UX 4.3, M-press.
+    pub for_staff: Option<&'static str>,
     /// Label and amount.
     pub amounts: Vec<(&'static str, String)>,
     pub stamp: String,
@@ -87,6 +89,7 @@ pub(crate) fn card(card: &StateCard, language: Language) -> Card {
         then: said.then,
         explanation: said.explanation,
         help: help(card, w),
+        for_staff: for_staff(card, w),
         amounts: amounts(card, language),
         stamp: stamp(card, language),
         takes_money: !waits_for_the_meter && !nothing_due,
@@ -178,6 +181,18 @@ fn said(card: &StateCard, language: Language) -> Said {
         }
     };
     Said { title, until, step, then, explanation }
+}
+
+/// What is left to do at the meter, said of the household and not to it.
+fn for_staff(card: &StateCard, w: &Words) -> Option<&'static str> {
+    match card.supply {
+        Supply::ReadyForReconnection => {
+            Some(by(card.energy, w.staff_press_power, w.staff_press_gas))
+        }
+        Supply::ReconnectOrdered => Some(w.staff_being_told),
+        Supply::LeakTesting => Some(w.staff_test_runs),
+        Supply::Connected | Supply::DisconnectOrdered | Supply::Disconnected => None,
+    }
 }
 
 /// For how long the credit is expected to last, in the words of the card: for channels that say the same. Days, if

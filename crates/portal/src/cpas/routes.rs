@@ -5,12 +5,13 @@ mod notes;
 mod paper;
 mod team;
 
-use super::aid::{self, AidPage, AidPreviewPage, RegisterPage};
+use super::aid::{self, AidPage, AidPreviewPage};
 use super::api::{AccessWanted, AidRefused, CpasOffice, NotTaken, Purpose, Wish};
 use super::looks::LooksPage;
 use super::pages::{self, AccessPage, ClientPage, CodePage, NoticePage, PURPOSE, Typed, WorkPage};
 use super::paths::Page;
 use super::protection::{self, ProtectionPage};
+use super::register::{self as register_page, RegisterPage};
 use super::words::Words;
 use crate::answers::{MOST_OF_A_FORM, Reply, Trouble, page, worked};
 use crate::my::{Door, Doors, Gate, Visitor};
@@ -99,6 +100,8 @@ struct Fields {
     amount: String,
     motive: String,
     budget: String,
+    other: String,
+    copy: String,
     attempt: String,
     confirm: String,
     change: String,
@@ -130,6 +133,8 @@ struct Asking {
     month: String,
     told: String,
     of: String,
+    /// The number of an aid that is put right.
+    copy: String,
 }
 
 /// What a request brings.
@@ -292,7 +297,7 @@ impl Desk {
         (status, errors): (StatusCode, Vec<PageError>),
     ) -> Result<Reply, Trouble> {
         let Ok(ean) = asked.named.parse::<Ean>() else { return self.no_client() };
-        let Some(facts) = self.office().aid_form(&asked.visitor, ean)? else {
+        let Some(facts) = self.office().aid_form(&asked.visitor, ean, typed.copy_of())? else {
             return self.no_client();
         };
         let frame = self.frame(Page::Aid, &format!("/{ean}"));
@@ -304,7 +309,7 @@ impl Desk {
         asked: &Asked,
         (status, errors): (StatusCode, Vec<PageError>),
     ) -> Result<Reply, Trouble> {
-        let month = aid::month_of(&asked.query.month);
+        let month = register_page::month_of(&asked.query.month);
         let register = self.office().register(&asked.visitor, month)?;
         let frame = self.frame(Page::Register, "");
         page(status, &RegisterPage::new(frame, &register, errors))
@@ -313,7 +318,9 @@ impl Desk {
 
 async fn show_aid(State(desk): State<Desk>, request: Request) -> Response {
     answer(desk, "/cpas/aid", request, |desk, asked| {
-        desk.aid(asked, aid::Typed::default(), (StatusCode::OK, Vec::new()))
+        let copy = short(&asked.query.copy);
+        let typed = aid::Typed { copy, ..aid::Typed::default() };
+        desk.aid(asked, typed, (StatusCode::OK, Vec::new()))
     })
     .await
 }
@@ -325,6 +332,9 @@ async fn send_aid(State(desk): State<Desk>, request: Request) -> Response {
             amount: short(&fields.amount),
             motive: short(&fields.motive),
             budget: short(&fields.budget).chars().filter(|sign| !sign.is_control()).collect(),
+            other: short(&fields.other),
+            day: short(&fields.day),
+            copy: short(&fields.copy),
         };
         let Ok(ean) = asked.named.parse::<Ean>() else { return desk.no_client() };
         if !fields.change.is_empty() {
@@ -347,11 +357,11 @@ async fn send_aid(State(desk): State<Desk>, request: Request) -> Response {
                 Err(refused) => again(refused, typed),
             };
         }
-        let effect = match desk.office().aid_preview(&asked.visitor, ean, wanted.amount)? {
+        let effect = match desk.office().aid_preview(&asked.visitor, ean, &wanted)? {
             Ok(effect) => effect,
             Err(refused) => return again(refused, typed),
         };
-        let Some(facts) = desk.office().aid_form(&asked.visitor, ean)? else {
+        let Some(facts) = desk.office().aid_form(&asked.visitor, ean, wanted.copy_of)? else {
             return desk.no_client();
         };
         let frame = desk.frame(Page::Aid, &format!("/{ean}"));
@@ -370,9 +380,9 @@ async fn register(State(desk): State<Desk>, request: Request) -> Response {
 
 async fn register_csv(State(desk): State<Desk>, request: Request) -> Response {
     answer(desk, "/cpas/register/csv", request, |desk, asked| {
-        let month = aid::month_of(&asked.query.month);
+        let month = register_page::month_of(&asked.query.month);
         let register = desk.office().register(&asked.visitor, month)?;
-        Ok(Reply::File(aid::csv(&register)))
+        Ok(Reply::File(register_page::csv(&register)))
     })
     .await
 }

@@ -7,7 +7,8 @@ use access::Role;
 use calendar::Instant;
 use portal::ShownState;
 use portal::cpas::{
-    AccessWanted, AidEffect, AidFacts, AidLine, AidRefused, AidStanding, AidWanted, Client,
+    AccessWanted, AidCopy, AidEffect, AidFacts, AidLine, AidPart, AidPreview, AidRefused,
+    AidStanding, AidWanted, Client, Lapse,
     ClientLine, ClientSeen, CpasOffice, CpasOptions, Due, InCharge, Motive, NotAsked, NotGiven,
     NotTaken, NoteLine, Page, Protection, Register, ReliefStanding, TeamLook, TopUps, Wish,
 };
@@ -148,25 +149,50 @@ impl CpasOffice for Office {
         }))
     }
 
-    fn aid_form(&self, _: &Visitor, asked: Ean) -> Result<Option<AidFacts>, MyError> {
+    fn aid_form(
+        &self,
+        _: &Visitor,
+        asked: Ean,
+        copy_of: Option<i64>,
+    ) -> Result<Option<AidFacts>, MyError> {
         let line = client(1, Due::Off(noon()), ShownState::Off);
         let (least, most, cap) = (eur("5"), eur("250"), eur("100"));
-        Ok((asked == ean(1)).then_some(AidFacts { line, least, most, cap }))
+        let other =
+            (asked == ean(2)).then(|| ClientLine { energy: Energy::Gas, ..line.clone() });
+        let copy = copy_of.filter(|id| *id == 3).map(|id| AidCopy {
+            id,
+            amount: eur("45.50"),
+            motive: Some(Motive::Winter),
+            budget: "2026-1".to_owned(),
+            waits: true,
+        });
+        let (first_day, last_day) = (noon().day().plus(3), noon().day().plus(31));
+        let facts = AidFacts { line, least, most, cap, other, copy, first_day, last_day };
+        Ok((asked == ean(1) || asked == ean(2)).then_some(facts))
     }
 
     fn aid_preview(
         &self,
         _: &Visitor,
         _: Ean,
-        amount: MicroEuro,
-    ) -> Result<Result<AidEffect, AidRefused>, MyError> {
+        wanted: &AidWanted,
+    ) -> Result<Result<AidPreview, AidRefused>, MyError> {
+        let amount = wanted.amount;
+        if wanted.on.is_some_and(|day| !day.is_working_day()) {
+            return Ok(Err(AidRefused::NotADay));
+        }
         if amount > eur("250") {
             let (least, most) = (eur("5"), eur("250"));
             return Ok(Err(AidRefused::OutOfBounds { least, most }));
         }
         let (balance, repaid) = ((eur("-6.20"), eur("43.80")), eur("6.20"));
-        let (days, second, cap) = (Some(15), amount > eur("100"), eur("100"));
-        Ok(Ok(AidEffect { balance, repaid, days, second, cap }))
+        let effect = AidEffect { balance, repaid, days: Some(15) };
+        let of = |energy, amount| AidPart { energy, amount, effect };
+        let mut parts = vec![of(Energy::Electricity, amount)];
+        parts.extend(wanted.other.map(|amount| of(Energy::Gas, amount)));
+        let sum: i64 = parts.iter().map(|part| part.amount.0).sum();
+        let (second, cap) = (sum > eur("100").0, eur("100"));
+        Ok(Ok(AidPreview { parts, second, cap }))
     }
 
     fn give_aid(
@@ -176,8 +202,12 @@ impl CpasOffice for Office {
         wanted: &AidWanted,
         attempt: &str,
     ) -> Result<Result<i64, AidRefused>, MyError> {
-        let AidWanted { amount, motive, budget } = wanted;
-        self.did(format!("{amount} {} {budget} {}", motive.name(), attempt.len()));
+        let AidWanted { amount, motive, budget, other, on, copy_of } = wanted;
+        let mut said = format!("{amount} {} {budget} {}", motive.name(), attempt.len());
+        said.extend(other.map(|other| format!(" and {other}")));
+        said.extend(on.map(|day| format!(" on {day}")));
+        said.extend(copy_of.map(|id| format!(" for {id}")));
+        self.did(said);
         Ok(Ok(9))
     }
 
@@ -198,7 +228,13 @@ impl CpasOffice for Office {
     ) -> Result<Register, MyError> {
         let line = |id: i64, budget: &str, standing| AidLine {
             id,
+            ean: ean(1),
             reference: ean(1).reference(),
+            energy: Energy::Electricity,
+            on: (id == 7).then(|| noon().day().plus(3)),
+            copy_of: (id == 7).then_some(3),
+            to_copy: id == 7,
+            together: id == 7,
             at: noon(),
             by: "=An".to_owned(),
             amount: eur("50"),
@@ -212,6 +248,8 @@ impl CpasOffice for Office {
             line(3, "2026-1", AidStanding::Cancelled(noon())),
             line(8, "2026-1", AidStanding::Waiting { own: true }),
             line(9, "2026-1", AidStanding::Waiting { own: false }),
+            line(7, "2026-1", AidStanding::Planned(noon().day().plus(3))),
+            line(6, "2026-1", AidStanding::Lapsed(noon(), Lapse::NoMandate)),
         ];
         let first = month.unwrap_or("2026-11-01".parse().unwrap());
         Ok(Register { first, lines, now: noon() })
@@ -466,14 +504,16 @@ fn f_22_aid_is_a_form_its_effect_and_one_press() {
 #[test]
 fn s_10_the_register_adds_up_what_was_booked_and_nothing_else() {
     let (site, done) = site_and_done();
-    let page = get(&site, Role::Cpas, "/en/cpas/register?month=2026-10").text();
-    assert!(page.contains("Register of aid: 2026-10") && page.contains("month=2026-09"));
+    let page = get(&site, Role::Cpas, "/en/cpas/register?month=2026-11").text();
+    assert!(page.contains("Register of aid: 2026-11") && page.contains("month=2026-10"));
     assert!(page.contains("<dt>2026-1</dt><dd>€50.00</dd>"), "{page}");
     assert!(page.contains("<dt><b>Total credited</b></dt><dd>€100.00</dd>"), "{page}");
     assert_eq!(page.matches("value=\"yes\"").count(), 1, "a colleague's alone");
-    assert_eq!(page.matches("value=\"no\"").count(), 2);
+    assert_eq!(page.matches("value=\"no\"").count(), 3, "until its day it can be taken back");
+    let october = get(&site, Role::Cpas, "/en/cpas/register?month=2026-10").text();
+    assert!(october.contains("<dt><b>Total credited</b></dt><dd>€0.00</dd>"), "booked in November");
     let file = get(&site, Role::Cpas, "/en/cpas/register/csv").text();
-    assert_eq!(file.lines().count(), 6);
+    assert_eq!(file.lines().count(), 8);
     assert!(file.contains("\"'=An\",50.000000,winter,\"2026-1\",booked,"), "{file}");
     let signed = post(&site, "/en/cpas/register", "aid=9&sign=yes");
     assert_eq!(signed.status, 303);

@@ -8,7 +8,7 @@ use access::{Act, Needs, Role};
 use calendar::SettlementDay;
 use expect_test::expect;
 use portal::cpas::{
-    AccessWanted, AidEffect, AidFacts, AidRefused, AidWanted, Client, ClientLine, ClientMessages,
+    AccessWanted, AidFacts, AidPreview, AidRefused, AidWanted, Client, ClientLine, ClientMessages,
     ClientNotes, CpasOffice, CpasOptions, CpasTeam, MessageFacts, MessageShown, MessageWanted,
     Moved, NewLeave, NotAsked, NotGiven, NotNoted, NotRecorded, NotSent, PaperLine, PaperMandates,
     PaperRefused, PaperWanted, Protection, Register, Team, TeamLook, TeamRefused, Wish,
@@ -528,7 +528,12 @@ impl CpasOffice for NoClients {
         Ok(None)
     }
 
-    fn aid_form(&self, _: &Visitor, _: Ean) -> Result<Option<AidFacts>, MyError> {
+    fn aid_form(
+        &self,
+        _: &Visitor,
+        _: Ean,
+        _: Option<i64>,
+    ) -> Result<Option<AidFacts>, MyError> {
         Ok(None)
     }
 
@@ -536,8 +541,8 @@ impl CpasOffice for NoClients {
         &self,
         _: &Visitor,
         _: Ean,
-        _: MicroEuro,
-    ) -> Result<Result<AidEffect, AidRefused>, MyError> {
+        _: &AidWanted,
+    ) -> Result<Result<AidPreview, AidRefused>, MyError> {
         Ok(Err(AidRefused::NoClient))
     }
 

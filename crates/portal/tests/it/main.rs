@@ -5,12 +5,15 @@
 
 mod agent;
 mod agent_calls;
+mod agent_cuts;
 mod agent_day;
 mod agent_life;
 mod agent_messages;
+mod agent_notes;
 mod agent_payments;
 mod agent_plans;
 mod cpas;
+mod cpas_aid;
 mod cpas_talks;
 mod developers;
 mod doors;

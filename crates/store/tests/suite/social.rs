@@ -8,6 +8,8 @@ use units::{AccountId, Dso};
 on_both! {
     pd_03_a_paper_is_kept_once_and_granted_by_another_person_once
     pd_07_notes_are_a_partys_own_and_go_with_the_identity
+    a_02_notes_of_a_case_are_kept_once_and_go_with_the_identity
+    a_02_two_servers_agree_on_who_has_a_case_open_and_forget_it
     s_09_the_last_charge_and_the_last_leave_hold
     a_13_a_task_is_one_persons_and_a_handover_stays_within_its_operator
 }
@@ -101,6 +103,36 @@ fn pd_07_notes_are_a_partys_own_and_go_with_the_identity(place: &Place) {
     assert_eq!(read(&mut store, (1, AccountId(8))), []);
     store.cut_identity(AccountId(7), Instant(20)).unwrap();
     assert_eq!((read(&mut store, own), read(&mut store, other)), (Vec::new(), Vec::new()));
+}
+
+fn a_02_notes_of_a_case_are_kept_once_and_go_with_the_identity(place: &Place) {
+    let mut store = Store::open(&place.url).unwrap();
+    let account = AccountId(7);
+    for (at, person, words) in [(10, 3, "one"), (11, 3, "one"), (12, 4, "one")] {
+        store.add_case_note(account, (Instant(at), person), words).unwrap();
+    }
+    store.add_case_note(AccountId(8), (Instant(13), 3), "other").unwrap();
+    let told = |store: &mut Store, account| -> Vec<(i64, i64, i64)> {
+        let notes = store.case_notes(account).unwrap().into_iter();
+        notes.map(|one| (one.seq, one.at.0, one.person)).collect()
+    };
+    assert_eq!(told(&mut store, account), [(2, 12, 4), (1, 10, 3)], "sent twice, there once");
+    store.cut_identity(account, Instant(20)).unwrap();
+    assert_eq!(told(&mut store, account), []);
+    assert_eq!(told(&mut store, AccountId(8)).len(), 1);
+}
+
+fn a_02_two_servers_agree_on_who_has_a_case_open_and_forget_it(place: &Place) {
+    let mut one = Store::open(&place.url).unwrap();
+    let mut two = one.another().unwrap();
+    let (case, at) = (AccountId(7), |now: i64| [Instant(now), Instant(now + 60)]);
+    assert_eq!(one.at_case(case, 3, at(100)).unwrap(), [0_i64; 0]);
+    assert_eq!(two.at_case(case, 4, at(120)).unwrap(), [3]);
+    assert_eq!(two.at_case(AccountId(8), 5, at(121)).unwrap(), [0_i64; 0], "another case");
+    assert_eq!(one.at_case(case, 3, at(130)).unwrap(), [4]);
+    assert_eq!(two.at_case(case, 4, at(190)).unwrap(), [0_i64; 0], "the minute is over");
+    assert_eq!(one.forget_presence(Instant(249)).unwrap(), 0);
+    assert_eq!(one.forget_presence(Instant(250)).unwrap(), 1);
 }
 
 fn s_09_the_last_charge_and_the_last_leave_hold(place: &Place) {
