@@ -4,7 +4,7 @@ use crate::StoreError;
 use refinery::{Migration, Runner};
 
 /// Version, name and text; the name begins with the version.
-const TEXTS: [(i64, &str, &str); 55] = [
+const TEXTS: [(i64, &str, &str); 57] = [
     (1, "V1__accounts_days_journal", include_str!("../migrations/V1__accounts_days_journal.sql")),
     (
         2,
@@ -64,10 +64,12 @@ const TEXTS: [(i64, &str, &str); 55] = [
     (53, "V53__case_notes", include_str!("../migrations/V53__case_notes.sql")),
     (54, "V54__case_presence", include_str!("../migrations/V54__case_presence.sql")),
     (55, "V55__aid_terms", include_str!("../migrations/V55__aid_terms.sql")),
+    (56, "V56__client_proofs", include_str!("../migrations/V56__client_proofs.sql")),
+    (57, "V57__commission_sittings", include_str!("../migrations/V57__commission_sittings.sql")),
 ];
 
 /// The newest version this program knows.
-pub const NEWEST: i64 = 55;
+pub const NEWEST: i64 = 57;
 
 /// Where refinery notes which versions a database has.
 pub(crate) const HISTORY: &str = "refinery_schema_history";

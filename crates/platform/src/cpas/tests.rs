@@ -2,6 +2,7 @@
 
 mod aid_terms;
 mod talks;
+mod tasks;
 
 use super::Offices;
 use crate::engine::Engine;
@@ -332,10 +333,11 @@ impl Town {
     fn colleague(&self) -> Visitor {
         let mut engine = self.engine();
         let party = engine.store.person(self.worker.person).unwrap().unwrap().party;
-        let ways = Ways::empty(Language::En, Instant(5));
+        let mut ways = Ways::empty(Language::En, instant("2026-11-04T09:00:00+01:00"));
+        "An".clone_into(&mut ways.name);
         let code = Role::Cpas.code();
         let person = engine.store.add_person(Dso::Ores, code, party, &ways).unwrap().id;
-        Visitor { person, ..self.worker.clone() }
+        Visitor { person, name: "An".to_owned(), ..self.worker.clone() }
     }
 
     /// What the ledger of the home has of aid of this origin.

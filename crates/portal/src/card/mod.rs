@@ -395,6 +395,27 @@ mod tests {
     }
 
     #[test]
+    fn m_press_staff_are_told_what_the_household_has_to_do_at_the_meter() {
+        for language in Language::ALL {
+            let told = |supply, energy| {
+                let sample = sample(ShownState::Off, supply, energy);
+                card(&sample, language).for_staff
+            };
+            let mut said = Vec::new();
+            for energy in [Energy::Electricity, Energy::Gas] {
+                assert_eq!(told(Supply::Disconnected, energy), None);
+                said.extend(told(Supply::ReadyForReconnection, energy));
+            }
+            said.extend(told(Supply::ReconnectOrdered, Energy::Electricity));
+            said.extend(told(Supply::LeakTesting, Energy::Gas));
+            said.iter().for_each(|text| plain(text, language));
+            said.sort_unstable();
+            said.dedup();
+            assert_eq!(said.len(), 4, "each has words of its own: {said:?}");
+        }
+    }
+
+    #[test]
     fn the_card_says_state_until_when_and_one_next_step() {
         use Energy::Electricity;
         check(

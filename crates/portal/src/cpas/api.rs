@@ -5,6 +5,7 @@ mod aid;
 mod messages;
 mod notes;
 mod paper;
+mod tasks;
 mod team;
 
 pub use aid::{
@@ -15,6 +16,7 @@ pub use messages::{ClientMessages, MessageFacts, MessageShown, MessageWanted, No
 pub use notes::{ClientNotes, NotNoted, NoteLine};
 pub use paper::{NotRecorded, PaperLine, PaperMandates, PaperRefused, PaperStanding, PaperWanted};
 
+pub use tasks::{ClientTasks, NotSet, Proof, ProofState, ProofTask, SittingLine};
 pub use team::{CpasTeam, InCharge, Leave, Member, Moved, NewLeave, Team, TeamRefused};
 
 use crate::my::{CaseLine, MyError, PlanLine, Told, Visitor};
@@ -24,7 +26,9 @@ use units::{Ean, Energy, MicroEuro, PaymentReference};
 
 /// What the platform implements. Each look at a household is kept before it is answered, and the household
 /// sees it. Source: PD-05, CM-01u.
-pub trait CpasOffice: PaperMandates + ClientNotes + ClientMessages + CpasTeam {
+pub trait CpasOffice:
+    PaperMandates + ClientNotes + ClientMessages + CpasTeam + ClientTasks
+{
     /// The clients, in any order.
     fn work(&self, visitor: &Visitor) -> Result<Vec<ClientLine>, MyError>;
     /// Sends the household a code. The answer is the same whether there is such a household or not.
@@ -145,6 +149,11 @@ pub struct Protection {
     pub wishes: Vec<Wish>,
     /// What this social service has asked, newest first.
     pub asked: Vec<CaseLine>,
+    /// What has to be shown, and how it stands.
+    pub proofs: Vec<ProofTask>,
+    /// When the commission sits next.
+    pub sitting: Option<SittingLine>,
+    pub today: SettlementDay,
 }
 
 /// Why something is not asked.

@@ -98,6 +98,7 @@ impl RegisterPage {
             parts.push(line.by.clone());
             parts.extend(line.on.filter(|_| waits).map(|day| on(m.a_for_day, day)));
             parts.extend(line.together.then(|| m.a_together.to_owned()));
+            parts.push(fill(m.a_number, &[("number", &line.id.to_string())]));
             parts.extend(line.copy_of.map(|id| fill(m.a_copy_of, &[("number", &id.to_string())])));
             let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
             Row {

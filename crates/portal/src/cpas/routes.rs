@@ -3,6 +3,7 @@
 mod message;
 mod notes;
 mod paper;
+mod tasks;
 mod team;
 
 use super::aid::{self, AidPage, AidPreviewPage};
@@ -80,6 +81,9 @@ pub fn router(
             .both(path(Page::Register), gives, register, decide_aid)
             .get(&below(Page::Register, "/csv"), gives, register_csv)
             .both(&below(Page::Protection, "/{ean}"), asks, show_protection, ask_for)
+            .post(&below(Page::Protection, "/{ean}/proof"), asks, tasks::set_proof)
+            .get(&below(Page::Protection, "/{ean}/letter"), asks, tasks::letter)
+            .both(path(Page::Sittings), sees, tasks::sittings, tasks::change_sittings)
             .both(path(Page::Team), sees, team::show, team::send)
             .get(path(Page::Looks), looks_at_team, looks)
             .finish(Desk { shared: Arc::clone(&shared), language });
@@ -125,6 +129,11 @@ struct Fields {
     ends: String,
     act: String,
     client: String,
+    proof: String,
+    state: String,
+    due: String,
+    sitting: String,
+    place: String,
 }
 
 #[derive(Debug, Default, Clone, Deserialize)]
@@ -407,7 +416,7 @@ impl Desk {
     fn protection(
         &self,
         asked: &Asked,
-        typed: protection::Typed,
+        typed: (protection::Typed, super::tasks::Typed),
         (status, errors): (StatusCode, Vec<PageError>),
     ) -> Result<Reply, Trouble> {
         let Ok(ean) = asked.named.parse::<Ean>() else { return self.no_client() };
@@ -421,7 +430,7 @@ impl Desk {
 
 async fn show_protection(State(desk): State<Desk>, request: Request) -> Response {
     answer(desk, "/cpas/protection", request, |desk, asked| {
-        desk.protection(asked, protection::Typed::default(), (StatusCode::OK, Vec::new()))
+        desk.protection(asked, Default::default(), (StatusCode::OK, Vec::new()))
     })
     .await
 }
@@ -433,7 +442,7 @@ async fn ask_for(State(desk): State<Desk>, request: Request) -> Response {
         let Ok(ean) = asked.named.parse::<Ean>() else { return desk.no_client() };
         let Some(wish) = Wish::of_name(&typed.wish) else {
             let error = PageError::at(protection::WISH, desk.m().e_wish);
-            return desk.protection(asked, typed, (UNCLEAR, vec![error]));
+            return desk.protection(asked, (typed, Default::default()), (UNCLEAR, vec![error]));
         };
         match desk.office().ask_for(&asked.visitor, ean, wish, &typed.why)? {
             // What was asked is shown by an address of its own: a reload does nothing.
@@ -443,7 +452,7 @@ async fn ask_for(State(desk): State<Desk>, request: Request) -> Response {
             Err(NotTaken::NoClient) => desk.no_client(),
             Err(refused) => {
                 let error = protection::refused(refused, desk.language);
-                desk.protection(asked, typed, (UNCLEAR, vec![error]))
+                desk.protection(asked, (typed, Default::default()), (UNCLEAR, vec![error]))
             }
         }
     })

@@ -8,9 +8,9 @@ use calendar::Instant;
 use portal::ShownState;
 use portal::cpas::{
     AccessWanted, AidCopy, AidEffect, AidFacts, AidLine, AidPart, AidPreview, AidRefused,
-    AidStanding, AidWanted, Client, Lapse,
-    ClientLine, ClientSeen, CpasOffice, CpasOptions, Due, InCharge, Motive, NotAsked, NotGiven,
-    NotTaken, NoteLine, Page, Protection, Register, ReliefStanding, TeamLook, TopUps, Wish,
+    AidStanding, AidWanted, Client, ClientLine, ClientSeen, CpasOffice, CpasOptions, Due, InCharge,
+    Lapse, Motive, NotAsked, NotGiven, NotTaken, NoteLine, Page, Protection, Register,
+    ReliefStanding, TeamLook, TopUps, Wish,
 };
 use portal::my::{CaseLine, MyError, PlanLine, RepaidBy, RepaidFor, Told, Visitor};
 use procedures::{CaseKind, Outcome};
@@ -136,7 +136,11 @@ impl CpasOffice for Office {
         let line = client(1, Due::Off(noon().plus_h(-3)), ShownState::Off);
         let words = "Comes <b>on</b> Friday".to_owned();
         let note = NoteLine { at: noon(), by: "An".to_owned(), words };
-        let card = crate::fake::card(3);
+        // By law the state alone; somebody there has paid and has not pressed.
+        let mut card = crate::fake::card(3);
+        if by_law {
+            card.supply = portal::Supply::ReadyForReconnection;
+        }
         let others = vec![(8, "Jo".to_owned())];
         let charge = InCharge { person: Some((7, "An".to_owned())), others };
         Ok(Some(Client {
@@ -157,8 +161,7 @@ impl CpasOffice for Office {
     ) -> Result<Option<AidFacts>, MyError> {
         let line = client(1, Due::Off(noon()), ShownState::Off);
         let (least, most, cap) = (eur("5"), eur("250"), eur("100"));
-        let other =
-            (asked == ean(2)).then(|| ClientLine { energy: Energy::Gas, ..line.clone() });
+        let other = (asked == ean(2)).then(|| ClientLine { energy: Energy::Gas, ..line.clone() });
         let copy = copy_of.filter(|id| *id == 3).map(|id| AidCopy {
             id,
             amount: eur("45.50"),
@@ -277,6 +280,9 @@ impl CpasOffice for Office {
             relief: (of == ean(1)).then_some(ReliefStanding::Open),
             wishes: vec![Wish::DelayCut, Wish::ReducedPower],
             asked: vec![asked(CaseKind::ReducedPower, None), asked(CaseKind::DelayCut, answer)],
+            proofs: crate::cpas_tasks::proofs(day),
+            sitting: crate::cpas_tasks::sitting(),
+            today: day,
         }))
     }
 
@@ -357,6 +363,7 @@ fn each_page_is_sound_in_each_language_and_small() {
             format!("{}/{}", Page::Protection.path(language), ean(1)),
             format!("{}/{}", Page::Protection.path(language), ean(2)),
             Page::Looks.path(language).to_owned(),
+            Page::Sittings.path(language).to_owned(),
             Page::Paper.path(language).to_owned(),
             Page::Team.path(language).to_owned(),
             format!("{}/{}", Page::Message.path(language), ean(1)),
@@ -456,6 +463,24 @@ fn f_21_access_is_asked_in_a_form_and_given_with_a_code() {
     let given = enter("482+913");
     let client = format!("/en/cpas/client/{}", ean(1));
     assert_eq!((given.status, given.header("location")), (303, Some(client.as_str())));
+}
+
+#[test]
+fn m_press_a_social_service_reads_that_its_client_has_to_press_the_button() {
+    let site = site();
+    for (language, said) in [
+        (Language::Fr, "Le compteur est prêt. Le ménage"),
+        (Language::Nl, "De meter is klaar. Het gezin"),
+        (Language::De, "Der Zähler ist bereit. Der Haushalt"),
+        (Language::En, "The meter is ready. The household"),
+    ] {
+        let page = |number: i64| {
+            let path = format!("{}/{}", Page::Client.path(language), ean(number));
+            html::words(&get(&site, Role::Cpas, &path).text()).replace('\u{a0}', " ")
+        };
+        assert!(page(2).contains(said), "{}", page(2));
+        assert!(!page(1).contains(said), "nothing to press");
+    }
 }
 
 #[test]

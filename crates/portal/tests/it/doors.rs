@@ -9,9 +9,10 @@ use calendar::SettlementDay;
 use expect_test::expect;
 use portal::cpas::{
     AccessWanted, AidFacts, AidPreview, AidRefused, AidWanted, Client, ClientLine, ClientMessages,
-    ClientNotes, CpasOffice, CpasOptions, CpasTeam, MessageFacts, MessageShown, MessageWanted,
-    Moved, NewLeave, NotAsked, NotGiven, NotNoted, NotRecorded, NotSent, PaperLine, PaperMandates,
-    PaperRefused, PaperWanted, Protection, Register, Team, TeamLook, TeamRefused, Wish,
+    ClientNotes, ClientTasks, CpasOffice, CpasOptions, CpasTeam, MessageFacts, MessageShown,
+    MessageWanted, Moved, NewLeave, NotAsked, NotGiven, NotNoted, NotRecorded, NotSent, NotSet,
+    PaperLine, PaperMandates, PaperRefused, PaperWanted, ProofTask, Protection, Register,
+    SittingLine, Team, TeamLook, TeamRefused, Wish,
 };
 use portal::my::{
     Accounts, Activation, AlertsWanted, AllowForm, AllowRefused, AllowWanted, Allowed, Allows,
@@ -472,6 +473,33 @@ impl CpasTeam for NoClients {
     }
 }
 
+impl ClientTasks for NoClients {
+    fn set_proof(&self, _: &Visitor, _: Ean, _: ProofTask) -> Result<Result<(), NotSet>, MyError> {
+        Ok(Err(NotSet::NoClient))
+    }
+
+    fn decision_letter(&self, _: &Visitor, _: Ean, _: i64) -> Result<Option<Vec<u8>>, MyError> {
+        Ok(None)
+    }
+
+    fn sittings(&self, _: &Visitor) -> Result<Vec<SittingLine>, MyError> {
+        Ok(Vec::new())
+    }
+
+    fn add_sitting(
+        &self,
+        _: &Visitor,
+        _: calendar::Instant,
+        _: &str,
+    ) -> Result<Result<(), NotSet>, MyError> {
+        Ok(Err(NotSet::NoClient))
+    }
+
+    fn cancel_sitting(&self, _: &Visitor, _: i64) -> Result<Result<(), NotSet>, MyError> {
+        Ok(Err(NotSet::NoSitting))
+    }
+}
+
 impl ClientNotes for NoClients {
     fn add_note(&self, _: &Visitor, _: Ean, _: &str) -> Result<Result<(), NotNoted>, MyError> {
         Ok(Err(NotNoted::NoClient))
@@ -528,12 +556,7 @@ impl CpasOffice for NoClients {
         Ok(None)
     }
 
-    fn aid_form(
-        &self,
-        _: &Visitor,
-        _: Ean,
-        _: Option<i64>,
-    ) -> Result<Option<AidFacts>, MyError> {
+    fn aid_form(&self, _: &Visitor, _: Ean, _: Option<i64>) -> Result<Option<AidFacts>, MyError> {
         Ok(None)
     }
 
@@ -998,6 +1021,10 @@ fn pd_04_what_writes_is_for_somebody_but_for_the_ways_in() {
         GET /en/cpas/register/csv Clients(TopUp, Do)
         GET /en/cpas/protection/{ean} Clients(MeterCommands, Request)
         POST /en/cpas/protection/{ean} Clients(MeterCommands, Request)
+        POST /en/cpas/protection/{ean}/proof Clients(MeterCommands, Request)
+        GET /en/cpas/protection/{ean}/letter Clients(MeterCommands, Request)
+        GET /en/cpas/commission Clients(StateAndAmount, View)
+        POST /en/cpas/commission Clients(StateAndAmount, View)
         GET /en/cpas/team Clients(StateAndAmount, View)
         POST /en/cpas/team Clients(StateAndAmount, View)
         GET /en/cpas/access-log Clients(Audit, View)

@@ -15,6 +15,7 @@ mod agent_plans;
 mod cpas;
 mod cpas_aid;
 mod cpas_talks;
+mod cpas_tasks;
 mod developers;
 mod doors;
 mod fake;

@@ -184,7 +184,6 @@ fn s_05_one_page_gives_aid_for_both_energies_and_both_are_decided_together() {
     assert_eq!((town.aid_of(ean()), town.aid_of(gas)), (1, 1), "both wait");
     assert_eq!(town.offices.decide_aid(&town.colleague(), id, true).unwrap(), Ok(()));
     assert_eq!((town.aid_of(ean()), town.aid_of(gas)), (2, 2), "one signature, once each");
-    crate::testing::sound(&mut town.engine());
 }
 
 #[test]
