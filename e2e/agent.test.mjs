@@ -34,7 +34,7 @@ const paths = {
   'O-02': ['/fr/pilotage/coupures', '/nl/sturing/afsluitingen', '/de/betrieb/abschaltungen', '/en/operations/cuts'],
 };
 const kinds = [
-  'release', 'read', 'display', 'slip', 'adjust', 'grace', 'code', 'hold', 'unhold', 'answer', 'plan', 'agree', 'suspend',
+  'release', 'limit', 'cut', 'read', 'display', 'slip', 'adjust', 'grace', 'code', 'hold', 'unhold', 'answer', 'plan', 'agree', 'suspend',
   'message', 'again', 'new_code',
 ];
 const names = ['off', 'unreached', 'suspense', 'holds', 'silent', 'returned', 'calls', 'callbacks', 'questions', 'requests',
@@ -250,6 +250,52 @@ describe('flows', () => {
       assert.match(await main(page), /Top-up/);
     }
     await page.context().close();
+  });
+
+  test('A-02: two agents at one case see each other, and a note stays with the desk', async () => {
+    const page = await as('agent');
+    const path = `${demo.origin}/en/agent/case/${ean}`;
+    await page.goto(path);
+    const colleague = await as('caller');
+    await colleague.goto(path);
+    assert.match(await main(colleague), /(is|are) looking at this case too\./);
+    await page.goto(path + '/read');
+    assert.match(await main(page), /(is|are) looking at this case too\./, 'also before something is done');
+    await colleague.locator('section:has(#words) button').click();
+    assert.match(await colleague.title(), /^Error/, 'a note says something');
+    await colleague.fill('#words', 'Speaks with her son first');
+    await colleague.locator('section:has(#words) button').click();
+    await page.goto(path);
+    assert.match(await main(page), /Speaks with her son first/);
+    await page.goto(path + '?kind=seen');
+    assert.doesNotMatch(await main(page), /Speaks with her son first/, 'the household does not see it');
+    await page.context().close();
+    await colleague.context().close();
+  });
+
+  test('A-04: a cut that the guards hold back names them, and a caller has no such button', async () => {
+    const page = await as('agent');
+    const path = `${demo.origin}/en/agent/case/${ean}`;
+    await page.goto(path);
+    await page.click(`main a[href$="${ean}/cut"]`);
+    if (await page.locator('main form.card #note').count()) {
+      await page.click('main form.card button');
+      assert.match(await page.title(), /^Error/);
+      await page.check('input[name=reason][value=missed]');
+      await page.fill('#note', 'the run left it out');
+      await page.click('main form.card button');
+      assert.match(await main(page), /Nothing leaves\. Held back by: CG-01|is off or limited already|is protected|18 checks hold now/);
+      assert.equal(await page.inputValue('[name=note]'), 'the run left it out', 'what was typed is kept');
+    } else {
+      assert.match(await main(page), /No meter that can be reached/);
+    }
+    const caller = await as('caller');
+    await caller.goto(path);
+    assert.equal(await caller.locator('main a[href$="/cut"]').count(), 0);
+    await caller.goto(path + '/cut');
+    assert.notEqual(new URL(caller.url()).pathname, `/en/agent/case/${ean}/cut`);
+    await page.context().close();
+    await caller.context().close();
   });
 
   test('F-42: who paid and is not reached is asked again in three steps', async () => {

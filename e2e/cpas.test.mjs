@@ -21,6 +21,7 @@ const paths = {
   'S-10': ['/fr/cpas/registre', '/nl/ocmw/register', '/de/oeshz/register', '/en/cpas/register'],
   'S-01': ['/fr/cpas/travail', '/nl/ocmw/werk', '/de/oeshz/arbeit', '/en/cpas/work'],
   'S-11': ['/fr/cpas/consultations', '/nl/ocmw/inzage', '/de/oeshz/einsicht', '/en/cpas/access-log'],
+  'S-06-commission': ['/fr/cpas/commission', '/nl/ocmw/commissie', '/de/oeshz/kommission', '/en/cpas/commission'],
   'S-03': ['/fr/cpas/acces', '/nl/ocmw/toegang', '/de/oeshz/zugang', '/en/cpas/access'],
 };
 
@@ -162,6 +163,64 @@ describe('flows', () => {
     assert.match(await main(page), /Total credited\s+€50\.00/);
     const csv = await page.request.get(demo.origin + '/en/cpas/register/csv');
     assert.match(await csv.text(), /50\.000000,energy,"2026-1",booked/);
+    await page.context().close();
+  });
+
+  test('S-05: aid waits for its day, and a corrected copy takes its place', async () => {
+    const page = await as('cpas');
+    await page.goto(`${demo.origin}/en/cpas/aid/${client}`);
+    const first = (await page.locator('#day-hint').innerText()).match(/from (\d{4}-\d{2}-\d{2})/)[1];
+    await page.fill('#amount', '40');
+    await page.check('input[name=motive][value=winter]');
+    await page.fill('#day', '2001-01-01');
+    await page.click('main form.card button');
+    assert.match(await page.title(), /^Error/);
+    assert.equal(await page.inputValue('#amount'), '40', 'what was typed is kept');
+    await page.fill('#day', first);
+    await page.click('main form.card button');
+    assert.match(await main(page), /It can be cancelled until that day/);
+    await page.click('button[name=confirm]');
+    assert.match(await main(page), /To be credited on/);
+    await page.locator('main li', { hasText: 'To be credited on' }).locator('a[href*="copy="]').click();
+    assert.match(await main(page), /Corrected copy of aid/);
+    assert.equal(await page.inputValue('#amount'), '40.00');
+    await page.fill('#amount', '45');
+    await page.fill('#day', first);
+    await page.click('main form.card button');
+    await page.click('button[name=confirm]');
+    assert.match(await main(page), /corrected copy of/);
+    const planned = page.locator('main li', { hasText: 'To be credited on' });
+    assert.equal(await planned.count(), 1, 'one, not both');
+    await planned.locator('button[name=sign][value=no]').click();
+    assert.doesNotMatch(await main(page), /To be credited on/);
+    await page.context().close();
+  });
+
+  test('S-06: proofs are a list of tasks, and the commission has a calendar', async () => {
+    const page = await as('cpas');
+    await page.goto(demo.origin + '/en/cpas/commission');
+    await page.click('main form.card button');
+    assert.match(await page.title(), /^Error/);
+    const soon = new Date(Date.now() + 300 * 86_400_000).toISOString().slice(0, 10);
+    await page.goto(`${demo.origin}/en/cpas/aid/${client}`);
+    const day = (await page.locator('#day-hint').innerText()).match(/to (\d{4}-\d{2}-\d{2})/)?.[1] ?? soon;
+    await page.goto(demo.origin + '/en/cpas/commission');
+    await page.fill('#day', day);
+    await page.fill('#time', '14:00');
+    await page.fill('#place', 'Town hall, room 2');
+    await page.click('main form.card button');
+    assert.match(await main(page), /Town hall, room 2/);
+    await page.goto(`${demo.origin}/en/cpas/protection/${client}`);
+    assert.match(await main(page), /Next sitting of the commission: [^]*Town hall, room 2/);
+    await page.check('input[name=proof][value=income]');
+    await page.check('input[name=state][value=asked]');
+    await page.fill('#due', day);
+    await page.locator('section:has(#proofs) form button').click();
+    assert.match(await main(page), /To do: 1 of 1\.[^]*Asked of the household\s+Income/);
+    await page.check('input[name=proof][value=income]');
+    await page.check('input[name=state][value=sent]');
+    await page.locator('section:has(#proofs) form button').click();
+    assert.match(await main(page), /To do: 0 of 1\./);
     await page.context().close();
   });
 

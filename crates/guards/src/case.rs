@@ -80,8 +80,21 @@ pub struct Approvals {
 impl Approvals {
     /// Two different people.
     pub fn complete(&self) -> bool {
-        let different = self.people.iter().any(|one| self.people.iter().any(|two| one != two));
-        self.dry_run && self.sample_checked && different
+        self.dry_run && self.sample_checked && two_people(&self.people)
+    }
+}
+
+/// Two of them are not the same, and each has a name.
+fn two_people(people: &[String]) -> bool {
+    people
+        .iter()
+        .any(|one| !one.is_empty() && people.iter().any(|two| !two.is_empty() && one != two))
+}
+
+impl CutCase {
+    /// What people ask for is asked by two. Source: UX 7.3.
+    pub(crate) fn asked_as_it_must(&self) -> bool {
+        self.asked_by.is_empty() || two_people(&self.asked_by)
     }
 }
 
@@ -146,6 +159,9 @@ pub struct CutCase {
     pub stop_switch: bool,
     pub fleet: FleetView,
     pub approvals: Approvals,
+    /// Who asked for this decision: nobody, or two people. Source: CG-16, UX 7.3.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub asked_by: Vec<String>,
     pub order_life_min: i64,
     pub way_back: WayBack,
     pub price_version: u32,

@@ -121,7 +121,8 @@ impl From<Disagreement> for Objection {
     }
 }
 
-fn measure(case: &CutCase) -> Measure {
+/// What may be ordered at most, if every guard holds.
+pub fn measure(case: &CutCase) -> Measure {
     if case.entitled_to_minimum_supply {
         Measure::Limit { ampere: case.limiter_ampere }
     } else {
@@ -293,14 +294,18 @@ fn judge(guard: Guard, case: &CutCase) -> (bool, String) {
             let large = case.fleet.campaign || case.fleet.candidates > case.fleet.wave_auto_max;
             let waves = case.fleet.waves;
             let reached = case.approvals.complete() && waves.place_ppm < waves.released_ppm;
-            let values = format!(
+            let mut values = format!(
                 "campaign {}, {} candidates of {} without checks, {:?}, {waves:?}",
                 case.fleet.campaign,
                 case.fleet.candidates,
                 case.fleet.wave_auto_max,
                 case.approvals
             );
-            (!waves.paused && (!large || reached), values)
+            // Of a decision that nobody asked for nothing is said: proofs from before say it in the same words.
+            if !case.asked_by.is_empty() {
+                values.push_str(&format!(", asked by {:?}", case.asked_by));
+            }
+            (!waves.paused && (!large || reached) && case.asked_as_it_must(), values)
         }
         Guard::ShortLife => {
             let expires = expiry(case);

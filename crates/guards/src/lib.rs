@@ -17,7 +17,9 @@ mod waves;
 
 pub use breaker::{Breaker, breaker};
 pub use case::{Approvals, CutCase, FleetView, Ground, LawfulBasis, Notice, WayBack};
-pub use decide::{Decision, EVALUATOR_VERSION, Guard, GuardResult, Measure, Objection, evaluate};
+pub use decide::{
+    Decision, EVALUATOR_VERSION, Guard, GuardResult, Measure, Objection, evaluate, measure,
+};
 pub use fleet::{
     Covers, FleetBook, FleetError, FleetFact, OpenIncident, OrdersOfNight, PlannedWork, StopSwitch,
 };

@@ -9,11 +9,13 @@ mod message;
 mod notes;
 mod paper;
 mod protection;
+mod register;
+mod tasks;
 mod team;
 #[cfg(test)]
 mod tests;
 
-pub use aid::party_of_origin;
+pub use aid::{book_due, party_of_origin};
 
 use crate::agents::known_account;
 use crate::engine::Engine;
@@ -23,11 +25,11 @@ use crate::pay::Keys;
 use ::access::Act;
 use calendar::{Instant, SettlementDay};
 use portal::cpas::{
-    AccessWanted, AidEffect, AidFacts, AidRefused, AidWanted, Client, ClientLine, ClientMessages,
-    ClientNotes, CpasOffice, CpasTeam, Due, MessageFacts, MessageShown, MessageWanted, Moved,
-    NewLeave, NotAsked, NotGiven, NotNoted, NotRecorded, NotSent, NotTaken, PaperLine,
-    PaperMandates, PaperRefused, PaperWanted, Protection, Register, Team, TeamLook, TeamRefused,
-    Wish,
+    AccessWanted, AidFacts, AidPreview, AidRefused, AidWanted, Client, ClientLine, ClientMessages,
+    ClientNotes, ClientTasks, CpasOffice, CpasTeam, Due, MessageFacts, MessageShown, MessageWanted,
+    Moved, NewLeave, NotAsked, NotGiven, NotNoted, NotRecorded, NotSent, NotSet, NotTaken,
+    PaperLine, PaperMandates, PaperRefused, PaperWanted, ProofTask, Protection, Register,
+    SittingLine, Team, TeamLook, TeamRefused, Wish,
 };
 use portal::my::{MyError, Visitor};
 use portal::{ShownState, StateCard};
@@ -239,17 +241,22 @@ impl CpasOffice for Offices {
         self.client_of(visitor, ean).map_err(failed("could not read a client"))
     }
 
-    fn aid_form(&self, visitor: &Visitor, ean: Ean) -> Result<Option<AidFacts>, MyError> {
-        self.aid_facts(visitor, ean).map_err(failed("could not read what aid needs"))
+    fn aid_form(
+        &self,
+        visitor: &Visitor,
+        ean: Ean,
+        copy_of: Option<i64>,
+    ) -> Result<Option<AidFacts>, MyError> {
+        self.aid_facts(visitor, ean, copy_of).map_err(failed("could not read what aid needs"))
     }
 
     fn aid_preview(
         &self,
         visitor: &Visitor,
         ean: Ean,
-        amount: MicroEuro,
-    ) -> Result<Result<AidEffect, AidRefused>, MyError> {
-        self.aid_effect(visitor, ean, amount).map_err(failed("could not work out aid"))
+        wanted: &AidWanted,
+    ) -> Result<Result<AidPreview, AidRefused>, MyError> {
+        self.aid_effect(visitor, ean, wanted).map_err(failed("could not work out aid"))
     }
 
     fn give_aid(
@@ -354,6 +361,47 @@ impl ClientMessages for Offices {
         attempt: &str,
     ) -> Result<Result<(), NotSent>, MyError> {
         self.message_sent(visitor, ean, wanted, attempt).map_err(failed("could not send a message"))
+    }
+}
+
+impl ClientTasks for Offices {
+    fn set_proof(
+        &self,
+        visitor: &Visitor,
+        ean: Ean,
+        wanted: ProofTask,
+    ) -> Result<Result<(), NotSet>, MyError> {
+        self.proof_set(visitor, ean, wanted).map_err(failed("could not keep how a proof stands"))
+    }
+
+    fn decision_letter(
+        &self,
+        visitor: &Visitor,
+        ean: Ean,
+        number: i64,
+    ) -> Result<Option<Vec<u8>>, MyError> {
+        self.letter_of_decision(visitor, ean, number).map_err(failed("could not print a decision"))
+    }
+
+    fn sittings(&self, visitor: &Visitor) -> Result<Vec<SittingLine>, MyError> {
+        self.sittings_to_come(visitor).map_err(failed("could not read the sittings"))
+    }
+
+    fn add_sitting(
+        &self,
+        visitor: &Visitor,
+        at: Instant,
+        place: &str,
+    ) -> Result<Result<(), NotSet>, MyError> {
+        self.sitting_added(visitor, at, place).map_err(failed("could not enter a sitting"))
+    }
+
+    fn cancel_sitting(
+        &self,
+        visitor: &Visitor,
+        number: i64,
+    ) -> Result<Result<(), NotSet>, MyError> {
+        self.sitting_cancelled(visitor, number).map_err(failed("could not cancel a sitting"))
     }
 }
 

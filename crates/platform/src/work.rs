@@ -314,6 +314,10 @@ impl Rounds {
                     eprintln!("{} {dso} {}", now.to_local_string(), serde_json::to_string(&fact)?);
                 }
             }
+            let booked = crate::cpas::book_due(engine, now)?;
+            if booked > 0 {
+                eprintln!("{booked} sums of aid whose day has come");
+            }
             self.books_until = Some(now.plus_s(BOOKS_S));
         }
         if self.forgotten_on != Some(now.day()) {
@@ -337,6 +341,8 @@ impl Rounds {
                 }
             }
             meters::live::forget(engine, now)?;
+            // Nobody is remembered at a case that nobody opens any more.
+            engine.store.forget_presence(now)?;
             // Also what a worker before us had heard of a meter and could not say any more.
             let mended = pay::mend_clocks(engine, now)?;
             if mended > 0 {

@@ -4,7 +4,7 @@ use crate::StoreError;
 use refinery::{Migration, Runner};
 
 /// Version, name and text; the name begins with the version.
-const TEXTS: [(i64, &str, &str); 54] = [
+const TEXTS: [(i64, &str, &str); 59] = [
     (1, "V1__accounts_days_journal", include_str!("../migrations/V1__accounts_days_journal.sql")),
     (
         2,
@@ -63,10 +63,15 @@ const TEXTS: [(i64, &str, &str); 54] = [
     (52, "V52__own_acts", include_str!("../migrations/V52__own_acts.sql")),
     (53, "V53__by_mail", include_str!("../migrations/V53__by_mail.sql")),
     (54, "V54__welfare_offices", include_str!("../migrations/V54__welfare_offices.sql")),
+    (55, "V55__case_notes", include_str!("../migrations/V55__case_notes.sql")),
+    (56, "V56__case_presence", include_str!("../migrations/V56__case_presence.sql")),
+    (57, "V57__aid_terms", include_str!("../migrations/V57__aid_terms.sql")),
+    (58, "V58__client_proofs", include_str!("../migrations/V58__client_proofs.sql")),
+    (59, "V59__commission_sittings", include_str!("../migrations/V59__commission_sittings.sql")),
 ];
 
 /// The newest version this program knows.
-pub const NEWEST: i64 = 54;
+pub const NEWEST: i64 = 59;
 
 /// Where refinery notes which versions a database has.
 pub(crate) const HISTORY: &str = "refinery_schema_history";

@@ -59,6 +59,8 @@ impl Store {
                 &of_account,
             )?;
             store.database.execute("DELETE FROM client_note WHERE account_id = $1", &of_account)?;
+            store.database.execute("DELETE FROM client_proof WHERE account_id = $1", &of_account)?;
+            store.database.execute("DELETE FROM case_note WHERE account_id = $1", &of_account)?;
             let people = store.people_of_account(account)?;
             store.database.execute("DELETE FROM person_account WHERE account_id = $1", &of_account)?;
             for one in people {

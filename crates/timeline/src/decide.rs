@@ -3,8 +3,8 @@
 use crate::machine::{Timeline, TimelineError};
 use calendar::{Instant, ProtectedHours, SettlementDay};
 use guards::{
-    Approvals, CutCase, Decision, FleetView, Ground, Guard, GuardResult, JournalRead, Proof,
-    WaveView, WayBack, last_of, place_ppm, second_opinion,
+    Approvals, CutCase, Decision, FleetView, Ground, Guard, GuardResult, JournalRead, Measure,
+    Proof, WaveView, WayBack, last_of, place_ppm, second_opinion,
 };
 use ledger::{EntryKind, LedgerAccount};
 use params::{Parameters, PriceBasis};
@@ -18,10 +18,35 @@ impl Timeline {
         at: Instant,
         rules: Rules<'_>,
     ) -> Result<(), TimelineError> {
+        self.decide(at, &[], rules)
+    }
+
+    /// Decides because people ask for it: the authority is the same, and the proof names them. Whoever asked for a
+    /// limit is never given a cut. Source: DOMAIN 4.1, CG-20, UX 7.3.
+    pub(crate) fn decide_as_asked(
+        &mut self,
+        at: Instant,
+        (limit, people): (bool, &[String]),
+        rules: Rules<'_>,
+    ) -> Result<(), TimelineError> {
+        let right = guards::measure(&self.cut_case(at, rules).0);
+        if limit && right == Measure::Disconnect {
+            return Ok(());
+        }
+        self.decide(at, people, rules)
+    }
+
+    fn decide(
+        &mut self,
+        at: Instant,
+        asked_by: &[String],
+        rules: Rules<'_>,
+    ) -> Result<(), TimelineError> {
         if !self.may_be_cut() {
             return Ok(());
         }
-        let (case, read) = self.cut_case(at, rules);
+        let (mut case, read) = self.cut_case(at, rules);
+        case.asked_by = asked_by.to_vec();
         if case.entitled_to_minimum_supply && self.limiter() != supply::LimiterState::Off {
             return Ok(());
         }
@@ -48,6 +73,28 @@ impl Timeline {
     /// candidates.
     pub fn judged(&self, at: Instant, rules: Rules<'_>) -> Vec<GuardResult> {
         guards::evaluate(&self.cut_case(at, rules).0).1
+    }
+
+    /// What two people would be told who ask for a cut or a limit now: the measure that would be right, and the guards
+    /// that hold it back. `None` if there is nothing to cut: the supply is off or limited, or about to be, or the
+    /// account ends.
+    pub fn judged_as_asked(
+        &self,
+        at: Instant,
+        people: &[String],
+        rules: Rules<'_>,
+    ) -> Option<(Measure, Vec<Guard>)> {
+        if !self.is_on_and_free() || self.account.is_leaving() {
+            return None;
+        }
+        let case = CutCase { asked_by: people.to_vec(), ..self.cut_case(at, rules).0 };
+        let failing = match guards::evaluate(&case).0 {
+            Decision::Refused { failing } => failing,
+            // Credit that nobody has judged as exhausted yet.
+            Decision::Order { .. } if !self.may_be_cut() => vec![Guard::SettledBalance],
+            Decision::Order { .. } => Vec::new(),
+        };
+        Some((guards::measure(&case), failing))
     }
 
     /// Everything a guard looks at, and what the second evaluator reads for itself.
@@ -110,6 +157,7 @@ impl Timeline {
             stop_switch: self.stop_switch_is_on(),
             fleet: self.fleet_view(at, parameters),
             approvals: self.orders().map_or_else(Approvals::default, |o| o.approvals.clone()),
+            asked_by: Vec::new(),
             order_life_min: parameters.cut_order_life_min,
             way_back: WayBack {
                 path_healthy: self.area().path_healthy(at, parameters.outage_recovery_h),

@@ -1,7 +1,7 @@
 //! What a timeline may say, by name.
 
 /// Every name of an [`EventLine`](crate::EventLine): whoever shows events has words for each of them.
-pub const EVENTS: [&str; 92] = [
+pub const EVENTS: [&str; 93] = [
     "activate",
     "adjustment",
     "aid",
@@ -13,6 +13,7 @@ pub const EVENTS: [&str; 92] = [
     "connected",
     "consent_ends",
     "contract",
+    "cut_asked",
     "cut_confirmed",
     "cut_refused",
     "debt",

@@ -292,6 +292,16 @@ pub enum Fact {
         /// How long it has an effect; a release has no end.
         life_h: Option<i64>,
     },
+    /// Two people ask for a decision on a cut, or on a limit. It is no order: the guards decide as at any other
+    /// decision point, and the proof names who asked. Source: DOMAIN 4, CG-20.
+    CutAsked {
+        id: String,
+        /// A limit, and never a cut.
+        limit: bool,
+        by: String,
+        approved_by: String,
+        reason: String,
+    },
     /// What a household agreed to for a time ends soon. It moves nothing; the household is told. Source: MT-16,
     /// PD-03.
     ConsentEnds {
@@ -431,6 +441,7 @@ impl Fact {
             Self::MeterState { .. } => "meter_state",
             Self::MeterAlarm { .. } => "meter_alarm",
             Self::ByHand { .. } => "by_hand",
+            Self::CutAsked { .. } => "cut_asked",
             Self::ConsentEnds { .. } => "consent_ends",
             Self::Told { .. } => "told",
         }
@@ -453,7 +464,7 @@ impl Fact {
             Self::Grace { code, .. } => code.clone(),
             Self::GraceCode { code, .. } => Some(code.clone()),
             Self::MeterAlarm { alarm, day, .. } => Some(format!("{day}/{}", alarm.name())),
-            Self::ByHand { id, .. } => Some(id.clone()),
+            Self::ByHand { id, .. } | Self::CutAsked { id, .. } => Some(id.clone()),
             Self::ConsentEnds { what, on } => Some(format!("{what}/{on}")),
             Self::Told { notice, delivered, .. } => Some(format!("{notice}/{delivered}")),
             Self::Fleet { day: Some(day), .. } => Some(day.to_string()),

@@ -3,7 +3,9 @@
 
 use super::back;
 use super::case::order_name;
+use super::cuts;
 use super::messages;
+use super::notes;
 use super::plans;
 use super::questions;
 use super::{Desks, Done, FAR, is_masked, known, name_and_town, or_refused, signature};
@@ -53,6 +55,7 @@ fn code_of(reason: Reason) -> ReasonCode {
 fn order_of(wanted: &Wanted) -> Option<ByHand> {
     match wanted {
         Wanted::Release { .. } => Some(ByHand::Release),
+        Wanted::Cut { .. } | Wanted::Limit { .. } => None,
         Wanted::Read { .. } => Some(ByHand::Read),
         Wanted::Display { .. } => Some(ByHand::Display),
         Wanted::Adjust { .. }
@@ -199,6 +202,9 @@ fn fact_of(
             let Some(fact) = plans::fact_of(wanted) else { return refuse("a plan without a fact") };
             fact
         }
+        Wanted::Cut { .. } | Wanted::Limit { .. } => {
+            cuts::fact_of(engine, account, wanted, (by, key), now)?
+        }
         Wanted::Release { .. } | Wanted::Read { .. } | Wanted::Display { .. } => {
             let Some(order) = order_of(wanted) else { return refuse("an order without a kind") };
             if engine.store.meter_of(account.ean)?.is_none() {
@@ -254,6 +260,9 @@ fn worked_out(
             let said = or_refused!(messages::effect_of(engine, account, (wanted, nothing), now)?);
             return Ok(said.ok_or(AgentRefused::NoAct));
         }
+        None if cuts::is_one(wanted) => {
+            return cuts::effect_of(engine, account, (wanted, by, key), now);
+        }
         None => fact = Some(or_refused!(fact_of(engine, account, wanted, (by, key), now)?)),
     }
     let (second, cap) = needs_second(engine, account, (wanted, role), lifts, now)?;
@@ -303,11 +312,12 @@ pub(super) fn moved(
         lies: None,
         plan: None,
         leaves: None,
+        checks: None,
     }))
 }
 
 /// Names of what followed, such as `top_up order_release`.
-fn names(said: &[EventLine]) -> String {
+pub(super) fn names(said: &[EventLine]) -> String {
     said.iter().map(|line| line.event.as_str()).collect::<Vec<_>>().join(" ")
 }
 
@@ -352,6 +362,9 @@ fn carry_out(
         }
         Wanted::Message { .. } | Wanted::Again { .. } | Wanted::NewCode { .. } => {
             messages::carry_out(engine, account, (wanted, key), now)
+        }
+        Wanted::Cut { .. } | Wanted::Limit { .. } => {
+            cuts::carry_out(engine, account, (wanted, by, key), now)
         }
         Wanted::Adjust { .. }
         | Wanted::Grace { .. }
@@ -417,6 +430,7 @@ impl Desks {
         let Some(known) = known(engine, ean, now)? else { return Ok(None) };
         let account = &known.account;
         self.note(engine, visitor, &[account], (&[Act::StateAndAmount], "act"))?;
+        let here = notes::opened(engine, account, visitor, now)?;
         let (name, town) = name_and_town(engine, account)?;
         let mut lines = Vec::new();
         for row in engine.store.open_suspense(account.dso)? {
@@ -463,6 +477,7 @@ impl Desks {
             copyable: offers.copies,
             postal: offers.postal,
             language,
+            here,
             today: now.day(),
             card: known.card,
         }))

@@ -33,6 +33,7 @@ fn effect_on_the_house(
 ) -> Result<Effect, Failure> {
     let Some(after) = before.checked_sub(amount) else { return refuse("an amount is too large") };
     Ok(Effect {
+        checks: None,
         balance: (MicroEuro::ZERO, MicroEuro::ZERO),
         state: (String::new(), String::new()),
         orders: Vec::new(),

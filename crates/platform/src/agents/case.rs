@@ -1,6 +1,7 @@
 //! One page for each account: how it stands, what is open, and everything that happened to it on one line
 //! of time. Source: UX A-02, CG-20.
 
+use super::notes as notes_of;
 use super::{Desks, known, name_and_town};
 use crate::engine::Engine;
 use crate::failure::Failure;
@@ -12,7 +13,7 @@ use portal::agent::{
     VoltageEvidence, VoltageState,
 };
 use portal::my::Visitor;
-use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use store::{Account, StaffActState};
 use supply::{CommandKind, MeterCommand};
 use timeline::{Alarm, EventLine, Fact, Output};
@@ -22,6 +23,8 @@ use units::Ean;
 const STORY_DAYS: i32 = 400;
 /// Times that a state was told by phone, of which calls are looked for.
 const MOST_CALLS: usize = 500;
+/// A meter that has not answered after so long is asked again. Source: CG-22.
+const LATE_MIN: i64 = 30;
 /// Letters of a notice in the story.
 const NOTICE_LETTERS: usize = 140;
 
@@ -39,14 +42,28 @@ pub(super) fn order_name(kind: &CommandKind) -> &'static str {
     }
 }
 
+/// By which act an order is asked of the meter again; none of those that follow by themselves.
+fn again_by(kind: &CommandKind) -> Option<ActKind> {
+    match kind {
+        CommandKind::Read => Some(ActKind::Read),
+        CommandKind::Connect => Some(ActKind::Release),
+        CommandKind::Display { .. } => Some(ActKind::Display),
+        CommandKind::Disconnect => Some(ActKind::Cut),
+        CommandKind::Limit { .. } => Some(ActKind::Limit),
+        CommandKind::Unlimit
+        | CommandKind::Message { .. }
+        | CommandKind::SetCalendar { .. }
+        | CommandKind::SetClock => None,
+    }
+}
+
 fn kind_of(event: &str) -> EventKind {
     match event {
         "held_on" | "cut_refused" | "order_disconnect" | "order_limit" | "undo" => {
             EventKind::Decision
         }
-        "flag" | "unflag" | "grace" | "grace_code" | "grace_refused" | "ordered_by_hand" => {
-            EventKind::Person
-        }
+        "flag" | "unflag" | "grace" | "grace_code" | "grace_refused" | "ordered_by_hand"
+        | "cut_asked" => EventKind::Person,
         "connected"
         | "press"
         | "press_reminder"
@@ -118,6 +135,7 @@ fn detail(fact: &Fact) -> String {
             format!("{} EUR, {until}. {reason} {by}", vending::euro(*eur)).trim_end().to_owned()
         }
         Fact::ByHand { by, reason, .. } => format!("{reason} ({by})"),
+        Fact::CutAsked { by, approved_by, reason, .. } => format!("{reason} ({by}, {approved_by})"),
         Fact::MeterAlarm { detail, .. } => detail.clone(),
         Fact::ConsentEnds { what, on } => format!("{what}, {on}"),
         _ => String::new(),
@@ -192,12 +210,15 @@ fn story(
 fn commands(
     engine: &mut Engine,
     account: &Account,
-    from: Instant,
+    [from, now]: [Instant; 2],
     answers: &Answers,
 ) -> Result<Vec<Event>, Failure> {
     let mut events = Vec::new();
+    // Only the last order of a kind is worth another try.
+    let mut newest: BTreeMap<&'static str, usize> = BTreeMap::new();
     for message in engine.store.commands_since(account.id, from)? {
         let command: MeterCommand = serde_json::from_str(&message.body)?;
+        let name = order_name(&command.kind);
         let mut stages = vec![(Stage::Sent, command.given_at)];
         let answer = answers.get(&command.id);
         if let Some(at) = message.delivered_at {
@@ -206,15 +227,29 @@ fn commands(
         if let Some((at, confirmed)) = answer {
             stages.push((if *confirmed { Stage::Done } else { Stage::Failed }, *at));
         }
+        let over = command.expires_at.filter(|at| answer.is_none() && *at <= now);
+        stages.extend(over.map(|at| (Stage::Failed, at)));
+        let failed = stages.last().is_some_and(|(stage, _)| *stage == Stage::Failed);
+        // A release has no end, and somebody waits for the light. Source: CG-22.
+        let late = answer.is_none() && command.given_at.plus_min(LATE_MIN) <= now;
+        let again = again_by(&command.kind)
+            .filter(|kind| failed || (*kind == ActKind::Release && late))
+            .map(EventLink::Again);
+        if let Some(before) = newest.insert(name, events.len())
+            && let Some(event) = events.get_mut(before)
+        {
+            let event: &mut Event = event;
+            event.link = None;
+        }
         events.push(Event {
             at: message.at,
             kind: EventKind::Meter,
-            what: format!("command.{}", order_name(&command.kind)),
+            what: format!("command.{name}"),
             detail: String::new(),
             balance: None,
             guards: Vec::new(),
             stages,
-            link: None,
+            link: again,
         });
     }
     Ok(events)
@@ -355,12 +390,14 @@ impl Desks {
         let account = known.account.clone();
         let seen = [Act::StateAndAmount, Act::ThirtyDays, Act::MeterCommands, Act::Messages];
         self.note(engine, visitor, &[&account], (&seen, "case"))?;
+        let here = notes_of::opened(engine, &account, visitor, now)?;
         let from = now.day().plus(-STORY_DAYS).start();
         let (mut events, answers) = story(engine, &account, from)?;
-        events.extend(commands(engine, &account, from, &answers)?);
+        events.extend(commands(engine, &account, [from, now], &answers)?);
         events.extend(notices(engine, &account, from)?);
         events.extend(phone_calls(engine, &account, from)?);
         events.extend(super::questions::events(engine, &account, from)?);
+        events.extend(notes_of::events(engine, &account, from)?);
         let mut open = Vec::new();
         let in_flight = engine.store.money_in_flight(account.id)?;
         if !in_flight.is_empty() {
@@ -448,6 +485,7 @@ impl Desks {
             events,
             voltage: voltage(engine, ean)?,
             closed: account.closed_at.is_some(),
+            here,
             card: known.card,
         }))
     }

@@ -517,9 +517,11 @@ fn pr_22_a_call_in_vain_leaves_the_queue_and_comes_back() {
     assert_eq!(note(Outcome::Done), Err(AgentRefused::NoQuestion));
 }
 
+mod cuts;
 mod day;
 mod life;
 mod messages;
 mod money;
+mod notes;
 mod plans;
 mod queues;

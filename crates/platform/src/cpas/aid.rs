@@ -1,5 +1,5 @@
-//! Aid that a CPAS gives to a client: worked out before it is given, booked once, by two above a cap, and kept
-//! in a register whose totals are those of the ledger. Source: PA-44, UX S-05, S-10.
+//! Aid that a CPAS gives to a client: worked out before it is given, booked once, now or on a day, by two above a cap,
+//! for electricity and gas together. Source: PA-44, UX S-05.
 
 use super::{Offices, party_of};
 use crate::engine::Engine;
@@ -9,9 +9,10 @@ use crate::people::{cost_per_day, lasts};
 use ::access::Act;
 use calendar::{Instant, SettlementDay};
 use portal::cpas::{
-    AidEffect, AidFacts, AidLine, AidRefused, AidStanding, AidWanted, Motive, Register,
+    AidCopy, AidEffect, AidFacts, AidPart, AidPreview, AidRefused, AidWanted, Motive,
 };
 use portal::my::Visitor;
+use std::collections::BTreeSet;
 use store::{AidState, KeptAid, NewAid};
 use timeline::Fact;
 use units::{Ean, MicroEuro};
@@ -19,6 +20,11 @@ use vending::Right;
 
 /// Later than all that is known.
 const FAR: Instant = Instant(i64::MAX / 2);
+
+/// Aid is booked this many days ahead at most.
+const MOST_DAYS: i32 = 31;
+/// On its day it is booked from this hour on: somebody is awake to press the button.
+const FROM_HOUR: u8 = 8;
 
 type Done<T> = Result<Result<T, AidRefused>, Failure>;
 
@@ -41,7 +47,22 @@ fn fact(aid: &NewAid, id: i64) -> Fact {
     Fact::Aid { eur: aid.amount, channel: origin(aid.party), id: in_the_books(id) }
 }
 
-/// A client to whom whoever visits may give aid.
+/// A client to whom a party may give aid.
+fn client_of(
+    engine: &mut Engine,
+    party: i64,
+    ean: Ean,
+    now: Instant,
+) -> Result<Option<OpenAccount>, Failure> {
+    let mut open = open_accounts(engine, party, now)?.into_iter();
+    Ok(open.find(|one| one.account().ean == ean && may_be_given(one)))
+}
+
+fn may_be_given(one: &OpenAccount) -> bool {
+    one.mandates().next().is_some() && one.may(Right::GiveAid)
+}
+
+/// The same of whoever visits.
 fn client(
     engine: &mut Engine,
     visitor: &Visitor,
@@ -49,12 +70,39 @@ fn client(
     now: Instant,
 ) -> Result<Option<(i64, OpenAccount)>, Failure> {
     let Some(party) = party_of(engine, visitor)? else { return Ok(None) };
-    let mut open = open_accounts(engine, party, now)?.into_iter();
-    let found = open.find(|one| {
-        let mandate = one.mandates().next().is_some();
-        one.account().ean == ean && mandate && one.may(Right::GiveAid)
-    });
-    Ok(found.map(|open| (party, open)))
+    Ok(client_of(engine, party, ean, now)?.map(|open| (party, open)))
+}
+
+/// Where the same household has its other energy, at the same operator, if the party may give aid there too. It is the
+/// same if a person has both, or the same name lives at the same address.
+fn other_energy(
+    engine: &mut Engine,
+    party: i64,
+    account: &store::Account,
+    now: Instant,
+) -> Result<Option<store::Account>, Failure> {
+    let people = |engine: &mut Engine, id| -> Result<BTreeSet<i64>, Failure> {
+        let people = engine.store.people_of_account(id)?;
+        Ok(people.into_iter().map(|one| one.person).collect())
+    };
+    let (own, contact) = (people(engine, account.id)?, engine.store.contact(account.id)?);
+    for one in open_accounts(engine, party, now)? {
+        let other = one.account();
+        let fits = other.dso == account.dso && other.group.energy != account.group.energy;
+        if !fits || !may_be_given(&one) {
+            continue;
+        }
+        let lives = engine.store.contact(other.id)?;
+        let at_home = contact.as_ref().zip(lives.as_ref()).is_some_and(|(one, two)| {
+            let place =
+                |of: &store::Contact| (of.name.clone(), of.street.clone(), of.postcode.clone());
+            !one.name.is_empty() && !one.street.is_empty() && place(one) == place(two)
+        });
+        if at_home || !own.is_disjoint(&people(engine, other.id)?) {
+            return Ok(Some(other.clone()));
+        }
+    }
+    Ok(None)
 }
 
 /// What aid would do now, by the timeline that will do it.
@@ -64,7 +112,6 @@ fn worked_out(
     amount: MicroEuro,
     now: Instant,
 ) -> Result<AidEffect, Failure> {
-    let cap = engine.books.payments(account.dso, now)?.aid_four_eyes;
     let Some(mut rebuilt) = engine.rebuild(std::slice::from_ref(account), FAR)?.pop() else {
         return refuse("an account without a timeline");
     };
@@ -78,13 +125,67 @@ fn worked_out(
     let after = timeline.snapshot(at, rules).balance;
     // Below zero it fills what was lent for emergencies first.
     let repaid = MicroEuro(before.0.min(0).saturating_neg().min(amount.0).max(0));
-    Ok(AidEffect {
-        balance: (before, after),
-        repaid,
-        days: lasts(after, per_day),
-        second: amount > cap,
-        cap,
-    })
+    Ok(AidEffect { balance: (before, after), repaid, days: lasts(after, per_day) })
+}
+
+/// The first working day after `today`.
+fn next_working_day(today: SettlementDay) -> SettlementDay {
+    let mut days = (1..=MOST_DAYS).map(|ahead| today.plus(ahead));
+    days.find(|day| day.is_working_day()).unwrap_or(today.next())
+}
+
+fn is_open_day(day: SettlementDay, today: SettlementDay) -> bool {
+    (1..=MOST_DAYS).contains(&day.days_since(today)) && day.is_working_day()
+}
+
+/// What is to be given, with whom it is for: each part, and whether a colleague signs.
+struct Asked {
+    party: i64,
+    parts: Vec<(store::Account, MicroEuro)>,
+    second: bool,
+    cap: MicroEuro,
+}
+
+/// Errors inside: no client, no bounds kept, no such day.
+fn asked(
+    engine: &mut Engine,
+    visitor: &Visitor,
+    (ean, wanted): (Ean, &AidWanted),
+    now: Instant,
+) -> Done<Asked> {
+    let Some((party, open)) = client(engine, visitor, ean, now)? else {
+        return Ok(Err(AidRefused::NoClient));
+    };
+    let account = open.account().clone();
+    let mut parts = vec![(account.clone(), wanted.amount)];
+    if let Some(amount) = wanted.other {
+        let Some(other) = other_energy(engine, party, &account, now)? else {
+            return Ok(Err(AidRefused::NoOther));
+        };
+        parts.push((other, amount));
+    }
+    let parameters = engine.books.payments(account.dso, now)?;
+    let (least, most, cap) = (parameters.topup_min, parameters.topup_max, parameters.aid_four_eyes);
+    let mut sum = MicroEuro::ZERO;
+    for (_, amount) in &parts {
+        // Nothing for one of two is no aid of nothing.
+        let total = sum.checked_add(*amount).filter(|sum| *amount >= least && *sum <= most);
+        let Some(total) = total else {
+            return Ok(Err(AidRefused::OutOfBounds { least, most }));
+        };
+        sum = total;
+    }
+    if wanted.on.is_some_and(|day| !is_open_day(day, now.day())) {
+        return Ok(Err(AidRefused::NotADay));
+    }
+    Ok(Ok(Asked { party, parts, second: sum > cap, cap }))
+}
+
+/// Aid of a party that may be put right by another one: it was taken back, lapsed, or is not booked yet.
+fn to_put_right(engine: &mut Engine, party: i64, id: i64) -> Result<Option<KeptAid>, Failure> {
+    let kept = engine.store.aid(id)?.filter(|aid| aid.asked.party == party);
+    let Some(kept) = kept.filter(|aid| aid.state != AidState::Booked) else { return Ok(None) };
+    Ok(if engine.store.copy_of_aid(id)?.is_none() { Some(kept) } else { None })
 }
 
 impl Offices {
@@ -92,38 +193,68 @@ impl Offices {
         &self,
         visitor: &Visitor,
         ean: Ean,
+        copy_of: Option<i64>,
     ) -> Result<Option<AidFacts>, Failure> {
         let now = self.now();
         let mut engine = self.engine();
         let engine = &mut *engine;
-        let clients = self.clients(engine, visitor, Some(ean), now)?;
-        let Some(known) = clients.first() else { return Ok(None) };
-        if client(engine, visitor, ean, now)?.is_none() {
-            return Ok(None);
+        let mut clients = self.clients(engine, visitor, Some(ean), now)?;
+        let Some((party, open)) = client(engine, visitor, ean, now)? else { return Ok(None) };
+        let account = open.account().clone();
+        if let Some(other) = other_energy(engine, party, &account, now)? {
+            clients.extend(self.clients(engine, visitor, Some(other.ean), now)?);
         }
+        let Some(known) = clients.first() else { return Ok(None) };
         self.note(engine, visitor, &clients, &[Act::StateAndAmount])?;
-        let parameters = engine.books.payments(known.open.account().dso, now)?;
+        let parameters = engine.books.payments(account.dso, now)?;
         let (least, most, cap) =
             (parameters.topup_min, parameters.topup_max, parameters.aid_four_eyes);
-        Ok(Some(AidFacts { line: super::line(engine, known, now)?, least, most, cap }))
+        let other = match clients.get(1) {
+            Some(other) => Some(super::line(engine, other, now)?),
+            None => None,
+        };
+        let copy = match copy_of {
+            Some(id) => to_put_right(engine, party, id)?,
+            None => None,
+        };
+        let copy = copy.filter(|aid| aid.asked.account == account.id).map(|aid| AidCopy {
+            id: aid.id,
+            amount: aid.asked.amount,
+            motive: Motive::of_name(&aid.asked.motive),
+            budget: aid.asked.budget,
+            waits: aid.state == AidState::Waiting,
+        });
+        Ok(Some(AidFacts {
+            line: super::line(engine, known, now)?,
+            least,
+            most,
+            cap,
+            other,
+            copy,
+            first_day: next_working_day(now.day()),
+            last_day: now.day().plus(MOST_DAYS),
+        }))
     }
 
     pub(super) fn aid_effect(
         &self,
         visitor: &Visitor,
         ean: Ean,
-        amount: MicroEuro,
-    ) -> Done<AidEffect> {
+        wanted: &AidWanted,
+    ) -> Done<AidPreview> {
         let now = self.now();
         let mut engine = self.engine();
         let engine = &mut *engine;
-        let Some((_, open)) = client(engine, visitor, ean, now)? else {
-            return Ok(Err(AidRefused::NoClient));
+        let there = match asked(engine, visitor, (ean, wanted), now)? {
+            Ok(there) => there,
+            Err(refused) => return Ok(Err(refused)),
         };
-        if let Some(refused) = out_of_bounds(engine, open.account(), amount, now)? {
-            return Ok(Err(refused));
+        let mut parts = Vec::new();
+        for (account, amount) in &there.parts {
+            let effect = worked_out(engine, account, *amount, now)?;
+            parts.push(AidPart { energy: account.group.energy, amount: *amount, effect });
         }
-        Ok(Ok(worked_out(engine, open.account(), amount, now)?))
+        Ok(Ok(AidPreview { parts, second: there.second, cap: there.cap }))
     }
 
     pub(super) fn aid_given(
@@ -136,45 +267,61 @@ impl Offices {
         let now = self.now();
         let mut engine = self.engine();
         let engine = &mut *engine;
-        let Some((party, open)) = client(engine, visitor, ean, now)? else {
-            return Ok(Err(AidRefused::NoClient));
+        // Of the person who filled it in: nobody meets another's by chance.
+        let key = format!("{}.{attempt}", visitor.person);
+        let there = match asked(engine, visitor, (ean, wanted), now)? {
+            Ok(there) => there,
+            Err(refused) => return Ok(Err(refused)),
         };
-        let account = open.account().clone();
-        if let Some(refused) = out_of_bounds(engine, &account, wanted.amount, now)? {
-            return Ok(Err(refused));
-        }
-        let cap = engine.books.payments(account.dso, now)?.aid_four_eyes;
-        let new = NewAid {
+        let Some((first, _)) = there.parts.first() else { return Ok(Err(AidRefused::NoClient)) };
+        let together = if there.parts.len() > 1 { key.clone() } else { String::new() };
+        let news = there.parts.iter().enumerate().map(|(place, (account, amount))| NewAid {
             dso: account.dso,
-            // Of the person who filled it in: nobody meets another's by chance.
-            key: format!("{}.{attempt}", visitor.person),
-            party,
+            key: if place == 0 { key.clone() } else { format!("{key}+{}", place + 1) },
+            party: there.party,
             account: account.id,
             at: now,
             by: visitor.person,
-            amount: wanted.amount,
+            amount: *amount,
             motive: wanted.motive.name().to_owned(),
             budget: wanted.budget.clone(),
-        };
-        engine.locked(account.dso, |engine| {
-            let (kept, is_new) = engine.store.add_aid(&new)?;
-            let same = NewAid { at: kept.asked.at, ..new.clone() } == kept.asked;
-            if !same {
-                return Ok(Err(AidRefused::SentBefore));
+            on: wanted.on,
+            copy_of: wanted.copy_of.filter(|_| place == 0),
+            together: together.clone(),
+            needs_second: there.second,
+        });
+        let news: Vec<NewAid> = news.collect();
+        engine.locked(first.dso, |engine| {
+            if let Some(known) = engine.store.aid_of_key(&key)? {
+                return sent_again(engine, known, &news);
             }
-            if is_new && wanted.amount <= cap {
-                book(engine, &account, &kept, visitor.person, now)?;
-            } else if is_new {
-                // Until a colleague has decided, nobody is cut for want of this money. Source: CG-07.
-                let (id, eur) = (in_the_books(kept.id), wanted.amount);
-                let waits = Fact::PaymentPending { id, eur, channel: origin(party) };
-                engine.record(&account, &waits, now)?;
+            if let Some(old) = wanted.copy_of {
+                let Some(old) = to_put_right(engine, there.party, old)? else {
+                    return Ok(Err(AidRefused::NotToCopy));
+                };
+                // One or the other, never both. Source: PA-44.
+                for one in with_its_others(engine, old)? {
+                    take_back(engine, &one, (now, visitor.person))?;
+                }
             }
-            Ok(Ok(kept.id))
+            let mut number = 0;
+            for (new, (account, _)) in news.iter().zip(&there.parts) {
+                let (kept, _) = engine.store.add_aid(new)?;
+                number = if number == 0 { kept.id } else { number };
+                if !new.needs_second && new.on.is_none() {
+                    book(engine, account, &kept, visitor.person, now)?;
+                } else {
+                    // Until it is decided and there, nobody is cut for want of this money. Source: CG-07.
+                    let (id, eur) = (in_the_books(kept.id), new.amount);
+                    let waits = Fact::PaymentPending { id, eur, channel: origin(new.party) };
+                    engine.record(account, &waits, now)?;
+                }
+            }
+            Ok(Ok(number))
         })
     }
 
-    /// A colleague signs, or either of them takes it back while it is not booked.
+    /// A colleague signs, or either of them takes it back while it is not booked; with what was asked on the same page.
     pub(super) fn aid_decided(&self, visitor: &Visitor, id: i64, sign: bool) -> Done<()> {
         let now = self.now();
         let mut engine = self.engine();
@@ -191,60 +338,77 @@ impl Offices {
             if sign && kept.asked.by == visitor.person {
                 return Ok(Err(AidRefused::SamePerson));
             }
-            let Some(account) = engine.store.account(kept.asked.account)? else {
-                return Ok(Err(AidRefused::NoClient));
-            };
-            if !sign {
-                engine.store.end_aid(id, false, (now, visitor.person))?;
-                if account.closed_at.is_none() {
-                    let (eur, channel) = (Some(kept.asked.amount), Some(origin(kept.asked.party)));
-                    let ended = Fact::PaymentFailed { id: in_the_books(id), eur, channel };
-                    engine.record(&account, &ended, now)?;
+            if sign && (!kept.asked.needs_second || kept.signed.is_some()) {
+                let own = kept.signed.is_some_and(|(_, by)| by == visitor.person);
+                return Ok(if own { Ok(()) } else { Err(AidRefused::Ended) });
+            }
+            let mut all = Vec::new();
+            for one in with_its_others(engine, kept)? {
+                let Some(account) = engine.store.account(one.asked.account)? else {
+                    return Ok(Err(AidRefused::NoClient));
+                };
+                // The mandate holds at the moment of the booking, too.
+                if sign && client(engine, visitor, account.ean, now)?.is_none() {
+                    return Ok(Err(AidRefused::NoClient));
                 }
-                return Ok(Ok(()));
+                all.push((one, account));
             }
-            // The mandate holds at the moment of the booking, too.
-            if client(engine, visitor, account.ean, now)?.is_none() {
-                return Ok(Err(AidRefused::NoClient));
+            for (one, account) in all {
+                let waits = one.asked.on.is_some_and(|day| now < day.at(FROM_HOUR, 0));
+                match (sign, waits) {
+                    (false, _) => take_back(engine, &one, (now, visitor.person))?,
+                    (true, true) => {
+                        engine.store.sign_aid(one.id, (now, visitor.person))?;
+                    }
+                    (true, false) => book(engine, &account, &one, visitor.person, now)?,
+                }
             }
-            book(engine, &account, &kept, visitor.person, now)?;
             Ok(Ok(()))
         })
     }
-
-    pub(super) fn aid_register(
-        &self,
-        visitor: &Visitor,
-        month: Option<SettlementDay>,
-    ) -> Result<Register, Failure> {
-        let now = self.now();
-        let mut engine = self.engine();
-        let engine = &mut *engine;
-        let (year, of_year, _) = month.unwrap_or(now.day()).ymd();
-        let Some(first) = SettlementDay::from_ymd(year, of_year, 1) else {
-            return refuse("a month without a first day");
-        };
-        let next = first.plus_months(1);
-        let mut lines = Vec::new();
-        if let Some(party) = party_of(engine, visitor)? {
-            let period = [first.start(), next.start()];
-            for aid in engine.store.aids_of(party, period)? {
-                lines.push(aid_line(engine, &aid, visitor)?);
-            }
-        }
-        Ok(Register { first, lines, now })
-    }
 }
 
-fn out_of_bounds(
-    engine: &Engine,
-    account: &store::Account,
-    amount: MicroEuro,
-    now: Instant,
-) -> Result<Option<AidRefused>, Failure> {
-    let parameters = engine.books.payments(account.dso, now)?;
-    let (least, most) = (parameters.topup_min, parameters.topup_max);
-    Ok((!(least..=most).contains(&amount)).then_some(AidRefused::OutOfBounds { least, most }))
+/// The page was sent before: the same aid, or another one.
+fn sent_again(engine: &mut Engine, known: KeptAid, news: &[NewAid]) -> Done<i64> {
+    let number = known.id;
+    let all = with_all_its_others(engine, known)?;
+    let same = all.len() == news.len()
+        && all
+            .iter()
+            .zip(news)
+            .all(|(kept, new)| NewAid { at: kept.asked.at, ..new.clone() } == kept.asked);
+    Ok(if same { Ok(number) } else { Err(AidRefused::SentBefore) })
+}
+
+fn with_all_its_others(engine: &mut Engine, kept: KeptAid) -> Result<Vec<KeptAid>, Failure> {
+    if kept.asked.together.is_empty() {
+        return Ok(vec![kept]);
+    }
+    Ok(engine.store.aids_together(&kept.asked.together)?)
+}
+
+/// Those of them that wait; the aid itself also if it does not.
+fn with_its_others(engine: &mut Engine, kept: KeptAid) -> Result<Vec<KeptAid>, Failure> {
+    let mut all = with_all_its_others(engine, kept)?;
+    all.retain(|one| one.state == AidState::Waiting);
+    Ok(all)
+}
+
+/// Takes aid back that waits.
+fn take_back(engine: &mut Engine, aid: &KeptAid, (at, by): (Instant, i64)) -> Result<(), Failure> {
+    engine.store.end_aid(aid.id, false, (at, by))?;
+    ended_in_the_books(engine, aid, at)
+}
+
+/// It is under way no more.
+fn ended_in_the_books(engine: &mut Engine, aid: &KeptAid, at: Instant) -> Result<(), Failure> {
+    let Some(account) = engine.store.account(aid.asked.account)? else { return Ok(()) };
+    if account.closed_at.is_none() {
+        let (eur, channel) = (Some(aid.asked.amount), Some(origin(aid.asked.party)));
+        let ended = Fact::PaymentFailed { id: in_the_books(aid.id), eur, channel };
+        engine.record(&account, &ended, at)?;
+    }
+    Ok(())
 }
 
 /// Books aid, in the transaction in which that is written down.
@@ -260,26 +424,32 @@ fn book(
     Ok(())
 }
 
-fn aid_line(engine: &mut Engine, aid: &KeptAid, visitor: &Visitor) -> Result<AidLine, Failure> {
-    let Some(account) = engine.store.account(aid.asked.account)? else {
-        return refuse(format!("no account {}", aid.asked.account));
-    };
-    let who = |engine: &mut Engine, person: i64| -> Result<String, Failure> {
-        Ok(engine.store.person(person)?.map(|person| person.ways.name).unwrap_or_default())
-    };
-    let standing = match (aid.state, aid.ended) {
-        (AidState::Booked, Some((at, _))) => AidStanding::Booked(at),
-        (AidState::Cancelled, Some((at, _))) => AidStanding::Cancelled(at),
-        (_, _) => AidStanding::Waiting { own: aid.asked.by == visitor.person },
-    };
-    Ok(AidLine {
-        id: aid.id,
-        reference: account.ean.reference(),
-        at: aid.asked.at,
-        by: who(engine, aid.asked.by)?,
-        amount: aid.asked.amount,
-        motive: Motive::of_name(&aid.asked.motive),
-        budget: aid.asked.budget.clone(),
-        standing,
-    })
+/// Books what its day has come for, each part by itself; what cannot be booked any more ends, and its people read why.
+/// Returns how much was done.
+pub fn book_due(engine: &mut Engine, now: Instant) -> Result<usize, Failure> {
+    if now < now.day().at(FROM_HOUR, 0) {
+        return Ok(0);
+    }
+    let mut done = 0;
+    for due in engine.store.aids_due(now.day())? {
+        engine.locked(due.asked.dso, |engine| {
+            // As it stands now that nobody else writes.
+            let Some(aid) = engine.store.aid(due.id)? else { return Ok(()) };
+            if aid.state != AidState::Waiting {
+                return Ok(());
+            }
+            let account = engine.store.account(aid.asked.account)?;
+            let Some(account) = account.filter(|account| account.closed_at.is_none()) else {
+                return Ok(engine.store.aid_lapsed(aid.id, "closed", now)?);
+            };
+            if client_of(engine, aid.asked.party, account.ean, now)?.is_none() {
+                engine.store.aid_lapsed(aid.id, "no_mandate", now)?;
+                return ended_in_the_books(engine, &aid, now);
+            }
+            let by = aid.signed.map_or(aid.asked.by, |(_, by)| by);
+            book(engine, &account, &aid, by, now)
+        })?;
+        done += 1;
+    }
+    Ok(done)
 }

@@ -1,7 +1,7 @@
 //! What protects a client, and what its social service asks the operator for. Source: UX S-06, S-07, PR-19,
 //! PR-20, CG-09.
 
-use super::{Known, Offices, line, party_of};
+use super::{Known, Offices, line, party_of, tasks};
 use crate::cases::{self, Asker};
 use crate::engine::Engine;
 use crate::failure::Failure;
@@ -75,6 +75,9 @@ impl Offices {
         Ok(Some(Protection {
             asked: own.map(|case| crate::people::case_line(case, now.day())).collect(),
             line: line(engine, known, now)?,
+            proofs: tasks::proofs_of(engine, party, known.open.account().id)?,
+            sitting: tasks::sittings_of(engine, party, now)?.into_iter().next(),
+            today: now.day(),
             relief: relief_of(known, now),
             wishes: wishes(known),
         }))

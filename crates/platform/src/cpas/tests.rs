@@ -1,6 +1,8 @@
 //! What a CPAS sees, how it comes to see it, and who knows.
 
+mod aid_terms;
 mod talks;
+mod tasks;
 
 use super::Offices;
 use crate::engine::Engine;
@@ -310,7 +312,14 @@ const OTHER: &str = "fedcba9876543210fedcba9876543210";
 
 fn aid(euro: i64) -> AidWanted {
     let budget = "2026-energy".to_owned();
-    AidWanted { amount: MicroEuro(euro * 1_000_000), motive: Motive::Energy, budget }
+    AidWanted {
+        amount: MicroEuro(euro * 1_000_000),
+        motive: Motive::Energy,
+        budget,
+        other: None,
+        on: None,
+        copy_of: None,
+    }
 }
 
 impl Town {
@@ -318,6 +327,17 @@ impl Town {
         let challenge = self.asks(&own()).unwrap();
         let code = self.code();
         self.enters(&challenge, &code).unwrap();
+    }
+
+    /// Somebody else of the same social service.
+    fn colleague(&self) -> Visitor {
+        let mut engine = self.engine();
+        let party = engine.store.person(self.worker.person).unwrap().unwrap().party;
+        let mut ways = Ways::empty(Language::En, instant("2026-11-04T09:00:00+01:00"));
+        "An".clone_into(&mut ways.name);
+        let code = Role::Cpas.code();
+        let person = engine.store.add_person(Dso::Ores, code, party, &ways).unwrap().id;
+        Visitor { person, name: "An".to_owned(), ..self.worker.clone() }
     }
 
     /// What the ledger of the home has of aid of this origin.
@@ -349,8 +369,9 @@ fn pa_44_aid_is_what_the_preview_said_once_however_often_it_is_sent() {
     };
     assert_eq!(give(&town.worker, 50, ATTEMPT), Err(AidRefused::NoClient), "no mandate");
     town.with_mandate();
-    let effect = town.offices.aid_preview(&town.worker, ean(), aid(50).amount).unwrap().unwrap();
-    assert!(!effect.second && effect.balance.0.0 < 0);
+    let preview = town.offices.aid_preview(&town.worker, ean(), &aid(50)).unwrap().unwrap();
+    let effect = preview.parts[0].effect;
+    assert!(!preview.second && effect.balance.0.0 < 0);
     assert_eq!(effect.repaid.0, -effect.balance.0.0, "what was lent is filled first");
     assert_eq!(effect.balance.1.0 - effect.balance.0.0, 50_000_000);
     let id = give(&town.worker, 50, ATTEMPT).unwrap();
@@ -370,14 +391,7 @@ fn pa_44_aid_is_what_the_preview_said_once_however_often_it_is_sent() {
 fn pa_44_above_the_cap_a_colleague_signs_and_until_then_it_can_be_taken_back() {
     let town = town();
     town.with_mandate();
-    let colleague = {
-        let mut engine = town.engine();
-        let party = engine.store.person(town.worker.person).unwrap().unwrap().party;
-        let ways = Ways::empty(Language::En, Instant(5));
-        let code = Role::Cpas.code();
-        let person = engine.store.add_person(Dso::Ores, code, party, &ways).unwrap().id;
-        Visitor { person, ..town.worker.clone() }
-    };
+    let colleague = town.colleague();
     let give = |attempt: &str| {
         town.offices.give_aid(&town.worker, ean(), &aid(150), attempt).unwrap().unwrap()
     };

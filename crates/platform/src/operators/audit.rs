@@ -150,6 +150,22 @@ fn acts(
     Ok(lines)
 }
 
+/// That somebody wrote a note about a case; what it says is between the people of the desk.
+fn notes(
+    engine: &mut Engine,
+    period: &Period,
+    names: &mut Names,
+) -> Result<Vec<AuditLine>, Failure> {
+    let mut lines = Vec::new();
+    for note in engine.store.case_notes_between(period.dso, period.from, period.to)? {
+        let who = names.person(engine, note.person)?;
+        let mut line = blank(note.at, AuditKind::Act, who, "note written");
+        line.about = names.account(engine, note.account)?;
+        lines.push(line);
+    }
+    Ok(lines)
+}
+
 /// What was done with roles by the command line; what pages did are acts.
 fn roles(
     engine: &mut Engine,
@@ -276,6 +292,7 @@ impl Rooms {
                     AuditKind::Act => {
                         let mut of_both = acts(engine, &period, &mut names)?;
                         of_both.extend(roles(engine, &period, &mut names)?);
+                        of_both.extend(notes(engine, &period, &mut names)?);
                         of_both
                     }
                     AuditKind::Value => values(engine, &period)?,

@@ -2,14 +2,15 @@
 //! and what waits for a second person. Source: UX, F-41, TP-25.
 
 use super::api::{
-    ActKind, ActState, ActView, AgentRefused, Effect, FormFacts, HOLDS, OpenQuestion, Reason,
-    Wanted,
+    ActKind, ActState, ActView, AgentRefused, Effect, FormFacts, HOLDS, OpenQuestion, OrderReason,
+    Reason, Wanted,
 };
 use super::board::WHY;
 use super::case::{act_name, hold_words};
 use super::events;
 use super::life;
 use super::messages;
+use super::notes;
 use super::pages::{Menu, error_at};
 use super::paths::Page;
 use super::plans;
@@ -26,7 +27,7 @@ use askama::Template;
 use calendar::SettlementDay;
 use procedures::{CaseKind, MOST_LETTERS, Outcome};
 use serde::Deserialize;
-use units::{Language, MicroEuro};
+use units::{Energy, Language, MicroEuro};
 
 pub(super) const AMOUNT: &str = "amount";
 pub(super) const WAY: &str = "way";
@@ -110,7 +111,7 @@ impl Fields {
             hold: short(&self.hold),
             code: short(&self.code),
             outcome: short(&self.outcome),
-            words: shortened(&self.words.replace(['\r', '\n'], " "), MOST_LETTERS),
+            words: shortened(&self.words.replace(['\r', '\n'], " "), 2 * MOST_LETTERS),
             attempt: short(&self.attempt),
             confirm: short(&self.confirm),
             change: short(&self.change),
@@ -231,6 +232,19 @@ impl Fields {
             | ActKind::Message
             | ActKind::Again
             | ActKind::NewCode => plan.unwrap_or_else(|| Wanted::Read { note: note.clone() }),
+            ActKind::Cut => {
+                let asked = OrderReason::of_name(&self.reason);
+                let known = asked.filter(|one| OrderReason::OF_CUT.contains(one));
+                need(known.is_none(), REASON, m.e_reason);
+                Wanted::Cut { reason: known.unwrap_or(OrderReason::Over), note: note.clone() }
+            }
+            ActKind::Limit => {
+                let asked = OrderReason::of_name(&self.reason);
+                need(asked.is_none(), REASON, m.e_reason);
+                need(evidence.is_empty(), EVIDENCE, m.e_evidence);
+                let reason = asked.unwrap_or(OrderReason::Over);
+                Wanted::Limit { reason, evidence, note: note.clone() }
+            }
             ActKind::Release => Wanted::Release { note: note.clone() },
             ActKind::Read => Wanted::Read { note: note.clone() },
             ActKind::Display => Wanted::Display { note: note.clone() },
@@ -286,6 +300,15 @@ fn reason_name(reason: Reason, m: &Words) -> &'static str {
     }
 }
 
+fn order_reason(reason: OrderReason, m: &Words) -> &'static str {
+    match reason {
+        OrderReason::Over => m.r_over,
+        OrderReason::Missed => m.r_missed,
+        OrderReason::Cpas => m.r_cpas,
+        OrderReason::Household => m.r_household,
+    }
+}
+
 fn lead(kind: ActKind, m: &Words) -> &'static str {
     match kind {
         ActKind::Adjust => m.l_adjust,
@@ -295,6 +318,8 @@ fn lead(kind: ActKind, m: &Words) -> &'static str {
         ActKind::Hold => m.l_hold,
         ActKind::Unhold => m.l_unhold,
         ActKind::Release => m.l_release,
+        ActKind::Cut => m.l_cut,
+        ActKind::Limit => m.l_limit,
         ActKind::Read => m.l_read,
         ActKind::Display => m.l_display,
         ActKind::Answer => m.l_answer,
@@ -320,6 +345,13 @@ pub(super) fn refused(refused: &AgentRefused, language: Language) -> PageError {
         AgentRefused::SamePerson => PageError::general(m.e_same),
         AgentRefused::Decided => PageError::general(m.e_decided),
         AgentRefused::NoMeter => PageError::general(m.e_no_meter),
+        AgentRefused::HeldBack(guards) => {
+            let words: Vec<String> = guards.iter().map(|id| events::guard(id, language)).collect();
+            PageError::general(fill(m.e_held_back, &[("guards", &words.join("; "))]))
+        }
+        AgentRefused::NotOn => PageError::general(m.e_not_on),
+        AgentRefused::OnlyLimit => PageError::general(m.e_only_limit),
+        AgentRefused::NoLimit => PageError::general(m.e_no_limit),
         AgentRefused::NoLine => PageError::at(LINE, m.e_line_gone),
         AgentRefused::NoIban => PageError::at(IBAN, m.e_iban),
         AgentRefused::NoGrace => PageError::general(m.grace_off),
@@ -339,6 +371,8 @@ struct About {
     chip: Chip,
     state: String,
     case: String,
+    /// Who else has the case open.
+    here: Option<String>,
 }
 
 impl About {
@@ -351,6 +385,7 @@ impl About {
             chip: Chip::of(facts.card.state, language),
             state: language.balance(facts.card.balance),
             case: format!("{}/{}", Page::Case.path(language), facts.ean),
+            here: notes::here(&facts.here, language),
         }
     }
 }
@@ -448,12 +483,14 @@ impl FormPage {
             typed.way.clone_from(only);
         }
         let is_order = matches!(kind, ActKind::Release | ActKind::Read | ActKind::Display);
+        let cuts = matches!(kind, ActKind::Cut | ActKind::Limit);
         let none = match kind {
             ActKind::Slip if lines.is_empty() => Some(m.no_lines),
             ActKind::Answer if questions.is_empty() => Some(m.no_questions),
             ActKind::Unhold if holds.is_empty() => Some(m.no_holds),
             ActKind::Grace | ActKind::Code if facts.grace.is_none() => Some(m.grace_off),
-            _ if is_order && facts.meter.is_none() => Some(m.e_no_meter),
+            _ if (is_order || cuts) && facts.meter.is_none() => Some(m.e_no_meter),
+            ActKind::Limit if facts.card.energy == Energy::Gas => Some(m.e_gas_limit),
             _ => plan.none.or(say.none),
         };
         let mut notes: Vec<String> = say.note.iter().cloned().collect();
@@ -478,14 +515,22 @@ impl FormPage {
             } else {
                 Vec::new()
             },
-            reasons: if is(ActKind::Adjust) {
-                Reason::ALL.map(|one| owned((one.name(), reason_name(one, m)))).to_vec()
-            } else {
-                Vec::new()
+            reasons: {
+                let of = |all: &[OrderReason]| -> Vec<(String, String)> {
+                    all.iter().map(|one| owned((one.name(), order_reason(*one, m)))).collect()
+                };
+                match kind {
+                    ActKind::Adjust => {
+                        Reason::ALL.map(|one| owned((one.name(), reason_name(one, m)))).to_vec()
+                    }
+                    ActKind::Cut => of(&OrderReason::OF_CUT),
+                    ActKind::Limit => of(&OrderReason::OF_LIMIT),
+                    _ => Vec::new(),
+                }
             },
             needs_evidence: matches!(
                 kind,
-                ActKind::Adjust | ActKind::Slip | ActKind::Plan | ActKind::Agree
+                ActKind::Adjust | ActKind::Slip | ActKind::Plan | ActKind::Agree | ActKind::Limit
             ),
             needs_text: is(ActKind::Adjust),
             needs_code: is(ActKind::Code),
@@ -531,6 +576,8 @@ struct Changes {
     lifts: bool,
     told: Vec<(String, String)>,
     plan: Option<plans::PlanPart>,
+    /// Of a cut or a limit.
+    checks: Option<String>,
     /// Of a message, which moves nothing: label, and not before when.
     leaves: Option<(&'static str, String)>,
 }
@@ -561,6 +608,9 @@ impl Changes {
                 .map(|(way, text)| (messages::channel_name(way, language).to_owned(), text.clone()))
                 .collect(),
             plan: effect.plan.as_ref().map(|plan| plans::PlanPart::new(plan, language)),
+            checks: effect
+                .checks
+                .map(|count| fill(m.checks_hold, &[("count", &count.to_string())])),
             leaves: effect
                 .leaves
                 .map(|at| (messages::Words::of(language).leaves, language.instant(at))),
@@ -617,6 +667,11 @@ fn said(wanted: &Wanted, language: Language, m: &Words) -> Vec<(&'static str, St
         }
         Wanted::Message { .. } | Wanted::Again { .. } | Wanted::NewCode { .. } => {
             lines.extend(messages::said(wanted, language));
+        }
+        Wanted::Cut { reason, .. } => lines.push((m.reason, order_reason(*reason, m).to_owned())),
+        Wanted::Limit { reason, evidence, .. } => {
+            lines.push((m.reason, order_reason(*reason, m).to_owned()));
+            lines.push((m.evidence, evidence.clone()));
         }
         Wanted::Release { .. } | Wanted::Read { .. } | Wanted::Display { .. } => {}
     }

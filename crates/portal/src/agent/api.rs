@@ -5,6 +5,7 @@ mod calls;
 mod day;
 mod life;
 mod messages;
+mod notes;
 mod payments;
 mod plans;
 
@@ -17,6 +18,7 @@ pub use messages::{
     Copyable, MessageDesk, MessagesView, NotSaid, NotSent, Offered, Scheduled, SentMessage,
     SentRow, SentState, WayLine, WayState, Whom,
 };
+pub use notes::{NotNoted, NoteDesk};
 pub use payments::{
     CameMoney, ChargebackLine, Lying, MoneyStep, MoneyView, OtherMoney, Pair, PaymentDesk,
     PaymentView, SuspenseLine,
@@ -36,7 +38,7 @@ pub type Told<T> = Result<Result<T, AgentRefused>, MyError>;
 
 /// What the platform implements. Each look at a household is kept before it is answered. Source: PD-05.
 pub trait Agents:
-    PaymentDesk + PlanDesk + MessageDesk + DayDesk + CallDesk + LifeDesk + Send + Sync
+    PaymentDesk + PlanDesk + MessageDesk + DayDesk + CallDesk + LifeDesk + NoteDesk + Send + Sync
 {
     fn search(&self, visitor: &Visitor, asked: &str) -> Result<Found, MyError>;
     fn case(&self, visitor: &Visitor, ean: Ean) -> Result<Option<Case>, MyError>;
@@ -138,6 +140,8 @@ pub struct Case {
     /// Complaints about voltage, newest first.
     pub voltage: Vec<VoltageCase>,
     pub closed: bool,
+    /// Names of colleagues who have it open.
+    pub here: Vec<String>,
 }
 
 /// Where a complaint about voltage stands. Source: GQ-01.
@@ -302,9 +306,11 @@ pub struct Event {
 pub enum EventLink {
     Payment(String),
     Act(i64),
+    /// What was not done may be asked of the meter again, by such an act.
+    Again(ActKind),
 }
 
-/// What an agent may do by a page. A cut is not among it. Source: CG-20.
+/// What an agent may do by a page. A cut is asked for, by two people; the guards decide, with a proof. Source: CG-20.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ActKind {
     Adjust,
@@ -314,6 +320,9 @@ pub enum ActKind {
     Hold,
     Unhold,
     Release,
+    /// Asked for; it leaves with a proof or not at all.
+    Cut,
+    Limit,
     Read,
     Display,
     Answer,
@@ -336,9 +345,11 @@ pub enum ActKind {
 
 impl ActKind {
     /// Those that begin on the page of an account.
-    pub const OF_CASE: [Self; 16] = [
+    pub const OF_CASE: [Self; 18] = [
         Self::Answer,
         Self::Release,
+        Self::Limit,
+        Self::Cut,
         Self::Read,
         Self::Display,
         Self::Slip,
@@ -379,6 +390,8 @@ impl ActKind {
             Self::Hold => "hold",
             Self::Unhold => "unhold",
             Self::Release => "release",
+            Self::Cut => "cut",
+            Self::Limit => "limit",
             Self::Read => "read",
             Self::Display => "display",
             Self::Answer => "answer",
@@ -413,6 +426,43 @@ impl Reason {
 
     pub fn of_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|reason| reason.name() == name)
+    }
+}
+
+/// Why an agent asks for a cut or a limit. Source: UX.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OrderReason {
+    /// What held it back is over.
+    Over,
+    /// The run has left it out.
+    Missed,
+    /// The social service asks for reduced power. Source: PR-19.
+    Cpas,
+    /// The household asks for reduced power.
+    Household,
+}
+
+impl OrderReason {
+    pub const OF_CUT: [Self; 2] = [Self::Over, Self::Missed];
+    pub const OF_LIMIT: [Self; 4] = [Self::Cpas, Self::Household, Self::Over, Self::Missed];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Over => "over",
+            Self::Missed => "missed",
+            Self::Cpas => "cpas",
+            Self::Household => "household",
+        }
+    }
+
+    pub fn of_name(name: &str) -> Option<Self> {
+        Self::OF_LIMIT.into_iter().find(|reason| reason.name() == name)
+    }
+
+    /// Somebody wants it, whatever the balance; else credit is exhausted.
+    pub fn is_wished(self) -> bool {
+        matches!(self, Self::Cpas | Self::Household)
     }
 }
 
@@ -459,6 +509,18 @@ pub enum Wanted {
         note: String,
     },
     Release {
+        note: String,
+    },
+    /// The supply is cut, if every guard holds.
+    Cut {
+        reason: OrderReason,
+        note: String,
+    },
+    /// 10 A: instead of a cut, or because somebody asks for it.
+    Limit {
+        reason: OrderReason,
+        /// What asks for it.
+        evidence: String,
         note: String,
     },
     Read {
@@ -548,6 +610,8 @@ impl Wanted {
             Self::Hold { .. } => ActKind::Hold,
             Self::Unhold { .. } => ActKind::Unhold,
             Self::Release { .. } => ActKind::Release,
+            Self::Cut { .. } => ActKind::Cut,
+            Self::Limit { .. } => ActKind::Limit,
             Self::Read { .. } => ActKind::Read,
             Self::Display { .. } => ActKind::Display,
             Self::Answer { .. } => ActKind::Answer,
@@ -579,6 +643,8 @@ impl Wanted {
             | Self::Message { note, .. }
             | Self::Again { note, .. }
             | Self::NewCode { note }
+            | Self::Cut { note, .. }
+            | Self::Limit { note, .. }
             | Self::Release { note }
             | Self::Read { note }
             | Self::Display { note } => note,
@@ -612,6 +678,9 @@ pub struct Effect {
     /// Of a message: nothing leaves before.
     #[serde(default)]
     pub leaves: Option<Instant>,
+    /// So many checks hold of those that decide on a cut or a limit.
+    #[serde(default)]
+    pub checks: Option<usize>,
 }
 
 /// What the form of an act says beforehand.
@@ -640,6 +709,8 @@ pub struct FormFacts {
     pub postal: Option<String>,
     /// In which the household reads.
     pub language: Language,
+    /// Names of colleagues who have the case open.
+    pub here: Vec<String>,
     pub today: SettlementDay,
 }
 
@@ -911,6 +982,15 @@ pub enum AgentRefused {
     Decided,
     #[error("the meter cannot be reached")]
     NoMeter,
+    /// By the ids of the guards.
+    #[error("{} hold it back", .0.join(", "))]
+    HeldBack(Vec<String>),
+    #[error("the supply is off or limited already, or about to be")]
+    NotOn,
+    #[error("protected: a limit, and no cut")]
+    OnlyLimit,
+    #[error("no limit here: a cut would be the measure")]
+    NoLimit,
     #[error("no money with this key waits")]
     NoLine,
     #[error("no account that money can go to")]

@@ -4,7 +4,8 @@ use super::api::{
     ActKind, Case, Event, EventKind, EventLink, OpenThing, Stage, VoltageCase, VoltageState,
 };
 use super::events;
-use super::pages::{Menu, energy_name};
+use super::notes;
+use super::pages::{Menu, energy_name, error_at};
 use super::paths::Page;
 use super::questions;
 use super::queues::encoded;
@@ -12,12 +13,14 @@ use super::words::Words;
 use crate::card::{self, Card, Chip};
 use crate::language::{Paths as _, Writes as _};
 use crate::my::{self, MyCard};
-use crate::pay::frame::{Frame, Switch};
+use crate::pay::frame::{Frame, PageError, Switch};
 use crate::words::fill;
-use access::Role;
+use access::{Act, Needs, Only, Role};
 use askama::Template;
 use units::Language;
 
+/// Who may ask for a cut or a limit. Source: UX 7.3.
+pub(super) const CUTS: Needs = Needs::PartOf(Act::MeterCommands, Only::All);
 /// Lines of the story on a page.
 pub(super) const EVENTS: usize = 40;
 
@@ -75,6 +78,8 @@ pub(super) fn act_name(kind: ActKind, m: &Words) -> &'static str {
         ActKind::Hold => m.a_hold,
         ActKind::Unhold => m.a_unhold,
         ActKind::Release => m.a_release,
+        ActKind::Cut => m.a_cut,
+        ActKind::Limit => m.a_limit,
         ActKind::Read => m.a_read,
         ActKind::Display => m.a_display,
         ActKind::Answer => m.a_answer,
@@ -99,10 +104,13 @@ struct Row {
     guards: Vec<String>,
     stages: Vec<String>,
     href: Option<String>,
+    /// What was not done, once more.
+    again: Option<String>,
 }
 
 impl Row {
-    fn new(event: &Event, language: Language, m: &Words) -> Self {
+    /// `own`: the address of the case.
+    fn new(event: &Event, own: &str, language: Language, m: &Words) -> Self {
         let stage = |(stage, at): &(Stage, calendar::Instant)| {
             let word = match stage {
                 Stage::Sent => m.s_sent,
@@ -130,11 +138,16 @@ impl Row {
             balance: event.balance.map(|balance| language.balance(balance)),
             guards: event.guards.iter().map(|id| events::guard(id, language)).collect(),
             stages: event.stages.iter().map(stage).collect(),
-            href: event.link.as_ref().map(|link| match link {
+            href: event.link.as_ref().and_then(|link| match link {
                 EventLink::Payment(id) => {
-                    format!("{}/{}", Page::Payments.path(language), encoded(id))
+                    Some(format!("{}/{}", Page::Payments.path(language), encoded(id)))
                 }
-                EventLink::Act(id) => format!("{}/{id}", Page::Acts.path(language)),
+                EventLink::Act(id) => Some(format!("{}/{id}", Page::Acts.path(language))),
+                EventLink::Again(_) => None,
+            }),
+            again: event.link.as_ref().and_then(|link| match link {
+                EventLink::Again(kind) => Some(format!("{own}/{}", kind.name())),
+                EventLink::Payment(_) | EventLink::Act(_) => None,
             }),
         }
     }
@@ -145,8 +158,15 @@ impl Row {
 pub(super) struct CasePage {
     frame: Frame,
     m: &'static Words,
+    n: &'static notes::Words,
     menu: Menu,
+    errors: Vec<PageError>,
     title: String,
+    own: String,
+    /// Who else has it open.
+    here: Option<String>,
+    /// A note that was written and is shown again.
+    typed: String,
     chip: Chip,
     energy: &'static str,
     card: Card,
@@ -271,7 +291,13 @@ pub(super) fn hold_words(
 }
 
 impl CasePage {
-    pub(super) fn new(frame: Frame, role: Role, case: &Case, shown: Shown, page: usize) -> Self {
+    pub(super) fn new(
+        frame: Frame,
+        role: Role,
+        case: &Case,
+        (shown, page): (Shown, usize),
+        (typed, errors): (String, Vec<PageError>),
+    ) -> Self {
         let language = frame.language;
         let m = Words::of(language);
         let own = format!("{}/{}", Page::Case.path(language), case.ean);
@@ -317,10 +343,13 @@ impl CasePage {
         }
         let first = page.saturating_mul(EVENTS);
         let rows = wanted.iter().skip(first).take(EVENTS);
+        let cuts = CUTS.allows(Some(role));
         let acts = ActKind::OF_CASE
             .into_iter()
             .filter(|kind| {
-                !ActKind::OF_PLANS.contains(kind) && !ActKind::OF_MESSAGES.contains(kind)
+                !ActKind::OF_PLANS.contains(kind)
+                    && !ActKind::OF_MESSAGES.contains(kind)
+                    && (cuts || !matches!(kind, ActKind::Cut | ActKind::Limit))
             })
             .map(|kind| (format!("{own}/{}", kind.name()), act_name(kind, m)));
         let name = if case.name.is_empty() { reference } else { case.name.clone() };
@@ -342,12 +371,17 @@ impl CasePage {
             ],
             closed: case.closed,
             filters,
-            rows: rows.map(|event| Row::new(event, language, m)).collect(),
+            rows: rows.map(|event| Row::new(event, &own, language, m)).collect(),
             older: (wanted.len() > first.saturating_add(EVENTS)).then(|| address(shown, page + 1)),
             newer: (page > 0).then(|| address(shown, page - 1)),
             voltage: case.voltage.iter().map(|one| voltage(one, language, m)).collect(),
-            frame: frame.titled(&title, &[]),
+            here: notes::here(&case.here, language),
+            typed,
+            n: notes::Words::of(language),
+            frame: frame.titled(&title, &errors),
+            errors,
             title: name,
+            own,
             m,
         }
     }

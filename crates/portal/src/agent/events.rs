@@ -17,6 +17,16 @@ const EVENTS: &[Named] = &[
             "Copy of a message",
         ],
     ),
+    (
+        "cut_asked",
+        [
+            "Coupure ou limite demandée par deux personnes",
+            "Afsluiting of beperking gevraagd door twee mensen",
+            "Abschaltung oder Begrenzung von zwei Personen verlangt",
+            "Cut or limit asked by two people",
+        ],
+    ),
+    ("case_note", ["Note", "Nota", "Notiz", "Note"]),
     ("plan_agreed", ["Plan convenu", "Plan afgesproken", "Plan vereinbart", "Plan agreed"]),
     ("plan_suspended", ["Plan suspendu", "Plan opgeschort", "Plan ausgesetzt", "Plan suspended"]),
     (

@@ -10,6 +10,7 @@ mod day;
 mod events;
 mod life;
 mod messages;
+mod notes;
 mod pages;
 mod paths;
 mod payments;
@@ -24,12 +25,12 @@ pub use api::{
     ChargebackLine, Copyable, DayDesk, DayView, DueCall, Effect, Event, EventKind, EventLink,
     FormFacts, Found, GivenAnswer, HOLDS, HandoverLine, HeardCall, HeardTransfer, Hit, HoldLine,
     LifeDesk, LifeEffect, LifeLine, LifeRefused, LifeView, LifeWanted, Lived, LivesView, Lying,
-    MOST_OF_A_NOTE, MessageDesk, MessagesView, MoneyStep, MoneyView, Nobodys, NotSaid, NotSent,
-    Offered, OpenQuestion, OpenThing, OtherMoney, OwedLine, OwedTo, Owner, Pair, PaymentDesk,
-    PaymentView, PlanDesk, PlanEffect, PlanRule, PlanWeek, PlansView, QuestionView, Queue,
-    QueueLine, Reason, Run, RunView, Sample, Scheduled, SentMessage, SentRow, SentState, SlipLine,
-    Stage, StartView, Steer, StopView, SuspenseLine, SuspenseView, Told, Understood, VoltageCase,
-    VoltageEvidence, VoltageState, Wanted, WayLine, WayState, Whom,
+    MOST_OF_A_NOTE, MessageDesk, MessagesView, MoneyStep, MoneyView, Nobodys, NotNoted, NotSaid,
+    NotSent, NoteDesk, Offered, OpenQuestion, OpenThing, OrderReason, OtherMoney, OwedLine, OwedTo,
+    Owner, Pair, PaymentDesk, PaymentView, PlanDesk, PlanEffect, PlanRule, PlanWeek, PlansView,
+    QuestionView, Queue, QueueLine, Reason, Run, RunView, Sample, Scheduled, SentMessage, SentRow,
+    SentState, SlipLine, Stage, StartView, Steer, StopView, SuspenseLine, SuspenseView, Told,
+    Understood, VoltageCase, VoltageEvidence, VoltageState, Wanted, WayLine, WayState, Whom,
 };
 pub(crate) use pages::Menu;
 pub use paths::Page;

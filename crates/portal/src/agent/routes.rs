@@ -4,8 +4,9 @@
 use super::acts::{self, ActPage, ActsPage, Fields, FormPage, PreviewPage};
 use super::api::{ActKind, AgentRefused, Agents, Queue, Run, Steer, Wanted};
 use super::board::{self, BoardPage};
-use super::case::{CasePage, CustomerPage, Shown};
+use super::case::{CUTS, CasePage, CustomerPage, Shown};
 use super::messages::MessagesPage;
+use super::notes;
 use super::pages::{self, NoticePage, SearchPage};
 use super::paths::Page;
 use super::plans::PlansPage;
@@ -62,6 +63,8 @@ pub fn router(
     let states = Needs::Anyones(Act::StateAndAmount, Verb::View);
     let cases = Needs::Anyones(Act::ThirtyDays, Verb::View);
     let orders = Needs::PartOf(Act::MeterCommands, Only::Reconnect);
+    // Reduced or cut by two people; the guards have the last word. Source: UX 7.3.
+    let cuts_one = CUTS;
     let adjusts = Needs::AskOrDo(Act::AdjustLedger);
     let decides = Needs::Anyones(Act::AdjustLedger, Verb::Do);
     // Whoever talks to households may say what came of it; whoever writes templates talks to none. Source: UX 7.3.
@@ -77,7 +80,7 @@ pub fn router(
         let mut doors = Doors::new(gate.clone())
             .get(path(Page::Search), states, search)
             .post(path(Page::Search), states, search)
-            .get(&below(Page::Case, "/{ean}"), cases, case)
+            .both(&below(Page::Case, "/{ean}"), cases, case, notes::add)
             .get(&below(Page::Case, "/{ean}/customer"), cases, as_customer)
             .get(&below(Page::Plans, "/{ean}"), cases, plans_of)
             .get(&below(Page::Messages, "/{ean}"), cases, messages_of)
@@ -100,6 +103,7 @@ pub fn router(
             .post(&below(Page::Cuts, "/undo"), steers, undo);
         for kind in ActKind::OF_CASE {
             let needs = match kind {
+                ActKind::Cut | ActKind::Limit => cuts_one,
                 ActKind::Release | ActKind::Read | ActKind::Display => orders,
                 ActKind::Adjust
                 | ActKind::Slip
@@ -173,7 +177,7 @@ impl Asked {
         Ok(Self { named, query, fields, visitor })
     }
 
-    fn ean(&self) -> Option<Ean> {
+    pub(super) fn ean(&self) -> Option<Ean> {
         self.named.parse().ok()
     }
 
@@ -188,9 +192,13 @@ pub(super) fn status(refused: &AgentRefused) -> StatusCode {
         AgentRefused::NoAccount | AgentRefused::NoAct | AgentRefused::NoQuestion => {
             StatusCode::NOT_FOUND
         }
-        AgentRefused::SamePerson | AgentRefused::Decided | AgentRefused::Closed => {
-            StatusCode::CONFLICT
-        }
+        AgentRefused::SamePerson
+        | AgentRefused::Decided
+        | AgentRefused::Closed
+        | AgentRefused::HeldBack(_)
+        | AgentRefused::NotOn
+        | AgentRefused::OnlyLimit
+        | AgentRefused::NoLimit => StatusCode::CONFLICT,
         AgentRefused::NoMeter
         | AgentRefused::NoLine
         | AgentRefused::NoIban
@@ -357,18 +365,24 @@ async fn search(State(desk): State<Desk>, request: Request) -> Response {
 }
 
 async fn case(State(desk): State<Desk>, request: Request) -> Response {
-    answer(desk, "/agent/case", request, |desk, asked| {
-        let found = match asked.ean() {
-            Some(ean) => desk.agents().case(&asked.visitor, ean)?,
-            None => None,
-        };
-        let Some(case) = found else { return desk.no_case(asked) };
-        let frame = desk.frame(Page::Case, &format!("/{}", case.ean));
-        let shown = Shown::of_name(&asked.query.kind);
-        let number = asked.query.page.parse().unwrap_or(0);
-        page(StatusCode::OK, &CasePage::new(frame, asked.visitor.role, &case, shown, number))
-    })
-    .await
+    answer(desk, "/agent/case", request, |desk, asked| shown_case(desk, asked, FINE)).await
+}
+
+/// A case, under what was wrong with a note.
+pub(super) fn shown_case(
+    desk: &Desk,
+    asked: &Asked,
+    (status, errors): (StatusCode, Vec<PageError>),
+) -> Result<Reply, Trouble> {
+    let found = match asked.ean() {
+        Some(ean) => desk.agents().case(&asked.visitor, ean)?,
+        None => None,
+    };
+    let Some(case) = found else { return desk.no_case(asked) };
+    let frame = desk.frame(Page::Case, &format!("/{}", case.ean));
+    let story = (Shown::of_name(&asked.query.kind), asked.query.page.parse().unwrap_or(0));
+    let note = (asked.fields.words.clone(), errors);
+    page(status, &CasePage::new(frame, asked.visitor.role, &case, story, note))
 }
 
 async fn as_customer(State(desk): State<Desk>, request: Request) -> Response {

@@ -39,6 +39,7 @@ catalogue! {
     v_case, v_received, v_measured, v_diagnosed, v_action, v_closed, v_evidence, v_none, v_days, v_day, v_phase, v_low, v_high,
     n_payments, a_refund, l_refund, a_give_back, l_give_back, payment, iban, payee, lies, e_iban,
     n_messages, a_message, l_message, a_again, l_again, a_new_code, l_new_code,
+    a_cut, a_limit, l_cut, l_limit, r_over, r_missed, r_cpas, r_household, e_held_back, e_not_on, e_only_limit, e_no_limit, e_gas_limit, checks_hold,
     n_plans, a_plan, l_plan, a_agree, l_agree, a_suspend, l_suspend,
 }
 

@@ -44,6 +44,8 @@ pub(crate) struct Card {
     pub then: Vec<&'static str>,
     pub explanation: Vec<String>,
     pub help: Option<String>,
+    /// What the people at the meter have to do, for whoever speaks with them. Source: UX 4.3, M-press.
+    pub for_staff: Option<&'static str>,
     /// Label and amount.
     pub amounts: Vec<(&'static str, String)>,
     pub stamp: String,
@@ -87,6 +89,7 @@ pub(crate) fn card(card: &StateCard, language: Language) -> Card {
         then: said.then,
         explanation: said.explanation,
         help: help(card, language),
+        for_staff: for_staff(card, w),
         amounts: amounts(card, language),
         stamp: stamp(card, language),
         takes_money: !waits_for_the_meter && !nothing_due,
@@ -181,6 +184,18 @@ fn said(card: &StateCard, language: Language) -> Said {
         }
     };
     Said { title, until, step, then, explanation }
+}
+
+/// What is left to do at the meter, said of the household and not to it.
+fn for_staff(card: &StateCard, w: &Words) -> Option<&'static str> {
+    match card.supply {
+        Supply::ReadyForReconnection => {
+            Some(by(card.energy, w.staff_press_power, w.staff_press_gas))
+        }
+        Supply::ReconnectOrdered => Some(w.staff_being_told),
+        Supply::LeakTesting => Some(w.staff_test_runs),
+        Supply::Connected | Supply::DisconnectOrdered | Supply::Disconnected => None,
+    }
 }
 
 /// For how long the credit is expected to last, in the words of the card: for channels that say the same. Days, if
@@ -385,6 +400,27 @@ mod tests {
         ];
         for word in forbidden {
             assert!(!text.contains(word), "{word} in {text}");
+        }
+    }
+
+    #[test]
+    fn m_press_staff_are_told_what_the_household_has_to_do_at_the_meter() {
+        for language in Language::ALL {
+            let told = |supply, energy| {
+                let sample = sample(ShownState::Off, supply, energy);
+                card(&sample, language).for_staff
+            };
+            let mut said = Vec::new();
+            for energy in [Energy::Electricity, Energy::Gas] {
+                assert_eq!(told(Supply::Disconnected, energy), None);
+                said.extend(told(Supply::ReadyForReconnection, energy));
+            }
+            said.extend(told(Supply::ReconnectOrdered, Energy::Electricity));
+            said.extend(told(Supply::LeakTesting, Energy::Gas));
+            said.iter().for_each(|text| plain(text, language));
+            said.sort_unstable();
+            said.dedup();
+            assert_eq!(said.len(), 4, "each has words of its own: {said:?}");
         }
     }
 

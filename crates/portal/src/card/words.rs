@@ -21,5 +21,6 @@ catalogue! {
     hard_to_pay, cannot_pay, in_need, call_us, call_now, call_before, call_operator,
     label_stay_on, label_above_zero, label_full_power, label_back_on,
     calculated, reading, no_reading,
+    staff_press_power, staff_press_gas, staff_being_told, staff_test_runs,
     hold, stale, stale_unknown, paying, unreached, limited_until, limited, advance, plan, newcomer,
 }

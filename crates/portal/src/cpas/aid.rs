@@ -1,9 +1,7 @@
-//! Aid: the form, its effect before it is given, and the register with what waits for a colleague.
-//! Source: UX S-05, S-10, PA-44.
+//! Aid: the form, and its effect before it is given: now or on a day, for one energy or both, alone or in place of one
+//! that was wrong. Source: UX S-05, PA-44.
 
-use super::api::{
-    AidEffect, AidFacts, AidLine, AidRefused, AidStanding, AidWanted, Motive, Register,
-};
+use super::api::{AidFacts, AidPart, AidPreview, AidRefused, AidWanted, Motive};
 use super::pages::{Menu, error_at, name_of};
 use super::paths::Page;
 use super::words::Words;
@@ -13,12 +11,13 @@ use crate::pay::frame::{Frame, PageError};
 use crate::words::fill;
 use askama::Template;
 use calendar::SettlementDay;
-use std::collections::BTreeMap;
 use units::{Language, MicroEuro};
 
 pub(super) const AMOUNT: &str = "amount";
 pub(super) const MOTIVE: &str = "motive";
 pub(super) const BUDGET: &str = "budget";
+pub(super) const OTHER: &str = "other";
+pub(super) const DAY: &str = "day";
 
 /// What was keyed in and is shown again.
 #[derive(Debug, Clone, Default)]
@@ -26,20 +25,49 @@ pub(super) struct Typed {
     pub amount: String,
     pub motive: String,
     pub budget: String,
+    pub other: String,
+    pub day: String,
+    pub copy: String,
 }
 
 impl Typed {
+    /// What an aid that is put right says, where nothing was keyed in yet.
+    fn of_copy(self, facts: &AidFacts) -> Self {
+        let Some(copy) = facts.copy.as_ref().filter(|_| self.amount.is_empty()) else {
+            return self;
+        };
+        let motive = copy.motive.map_or("", Motive::name).to_owned();
+        let amount = units::format_decimal(i128::from(copy.amount.0) / 10_000, 2);
+        Self { amount, motive, budget: copy.budget.clone(), ..self }
+    }
+
+    /// Which aid is put right.
+    pub(super) fn copy_of(&self) -> Option<i64> {
+        self.copy.parse().ok()
+    }
+
     /// What the fields say. Errors: at each field what is missing.
     pub(super) fn wanted(&self, m: &'static Words) -> Result<AidWanted, Vec<PageError>> {
         let (amount, motive) = (forms::amount(&self.amount), Motive::of_name(&self.motive));
+        let other = forms::amount(&self.other);
+        let on: Option<SettlementDay> = self.day.parse().ok();
+        let no_other = !self.other.is_empty() && other.is_none();
+        let no_day = !self.day.is_empty() && on.is_none();
         match (amount, motive) {
-            (Some(amount), Some(motive)) => {
-                Ok(AidWanted { amount, motive, budget: self.budget.clone() })
-            }
+            (Some(amount), Some(motive)) if !no_other && !no_day => Ok(AidWanted {
+                amount,
+                motive,
+                budget: self.budget.clone(),
+                other,
+                on,
+                copy_of: self.copy_of(),
+            }),
             (amount, motive) => {
                 let wrong = [
                     (amount.is_none(), AMOUNT, m.e_amount),
+                    (no_other, OTHER, m.e_amount),
                     (motive.is_none(), MOTIVE, m.e_motive),
+                    (no_day, DAY, m.e_aid_day),
                 ];
                 let wrong = wrong.into_iter().filter(|(is_wrong, ..)| *is_wrong);
                 Err(wrong.map(|(_, field, text)| PageError::at(field, text)).collect())
@@ -55,6 +83,9 @@ pub(super) fn refused(refused: AidRefused, language: Language) -> PageError {
         AidRefused::Ended => PageError::general(m.e_ended),
         AidRefused::SamePerson => PageError::general(m.e_same),
         AidRefused::SentBefore => PageError::general(m.e_sent),
+        AidRefused::NoOther => PageError::at(OTHER, m.e_no_other),
+        AidRefused::NotADay => PageError::at(DAY, m.e_aid_day),
+        AidRefused::NotToCopy => PageError::general(m.e_not_copied),
         AidRefused::OutOfBounds { least, most } => {
             let values =
                 [("least", language.short_money(least)), ("most", language.short_money(most))];
@@ -64,13 +95,17 @@ pub(super) fn refused(refused: AidRefused, language: Language) -> PageError {
     }
 }
 
-fn motive_name(motive: Motive, m: &Words) -> &'static str {
+pub(super) fn motive_name(motive: Motive, m: &Words) -> &'static str {
     match motive {
         Motive::Energy => m.mo_energy,
         Motive::Guarantee => m.mo_guarantee,
         Motive::Winter => m.mo_winter,
         Motive::Other => m.mo_other,
     }
+}
+
+fn of_energy(frame: &Frame, energy: units::Energy, m: &Words) -> String {
+    fill(m.amount_of, &[("energy", frame.w.energy_name(energy))])
 }
 
 #[derive(Debug, Template)]
@@ -83,6 +118,11 @@ pub(super) struct AidPage {
     name: String,
     balance: String,
     note: String,
+    /// What is put right.
+    copy: Option<String>,
+    amount_label: String,
+    other_label: Option<String>,
+    day_hint: String,
     typed: Typed,
     motives: Vec<(String, String)>,
     path: String,
@@ -105,7 +145,21 @@ impl AidPage {
             name: name_of(&facts.line),
             balance: language.balance(facts.line.balance),
             note: fill(m.aid_cap, &[("cap", &language.short_money(facts.cap))]),
-            typed,
+            copy: facts.copy.as_ref().map(|copy| {
+                let amount = language.money(copy.amount);
+                let of = fill(m.aid_copy, &[("number", &copy.id.to_string()), ("amount", &amount)]);
+                if copy.waits { format!("{of} {}", m.aid_copy_ends) } else { of }
+            }),
+            amount_label: match &facts.other {
+                Some(_) => of_energy(&frame, facts.line.energy, m),
+                None => m.amount.to_owned(),
+            },
+            other_label: facts.other.as_ref().map(|other| of_energy(&frame, other.energy, m)),
+            day_hint: fill(
+                m.aid_day_hint,
+                &[("first", &facts.first_day.to_string()), ("last", &facts.last_day.to_string())],
+            ),
+            typed: typed.of_copy(facts),
             motives: motives.to_vec(),
             path: format!("{}/{}", Page::Aid.path(language), facts.line.ean),
             client: format!("{}/{}", Page::Client.path(language), facts.line.ean),
@@ -124,7 +178,11 @@ pub(super) struct AidPreviewPage {
     menu: Menu,
     name: String,
     facts: Vec<(&'static str, String)>,
+    /// Which energy, and what becomes of it.
+    parts: Vec<(&'static str, Vec<(&'static str, String)>)>,
     second: bool,
+    /// It is not credited now.
+    later: bool,
     typed: Typed,
     attempt: String,
     path: String,
@@ -134,31 +192,46 @@ impl AidPreviewPage {
     pub(super) fn new(
         frame: Frame,
         facts: &AidFacts,
-        (wanted, effect): (&AidWanted, &AidEffect),
+        (wanted, preview): (&AidWanted, &AidPreview),
         typed: Typed,
         attempt: String,
     ) -> Self {
         let language = frame.language;
         let m = Words::of(language);
-        let mut lines = vec![
-            (m.amount, language.money(wanted.amount)),
-            (m.motive, motive_name(wanted.motive, m).to_owned()),
-        ];
+        let part = |part: &AidPart| {
+            let effect = &part.effect;
+            let mut lines = vec![
+                (m.amount, language.money(part.amount)),
+                (m.before, language.balance(effect.balance.0)),
+            ];
+            if effect.repaid > MicroEuro::ZERO {
+                lines.push((m.repays, language.money(effect.repaid)));
+            }
+            lines.push((m.after, language.balance(effect.balance.1)));
+            let days = |days: i64| fill(m.t_days, &[("count", &days.to_string())]);
+            lines.extend(effect.days.map(|count| (m.lasts, days(count))));
+            (frame.w.energy_name(part.energy), lines)
+        };
+        let parts: Vec<_> = preview.parts.iter().map(part).collect();
+        let mut lines = Vec::new();
+        if parts.len() > 1 {
+            let all = preview.parts.iter().map(|part| part.amount.0).fold(0, i64::saturating_add);
+            lines.push((m.aid_sum, language.money(MicroEuro(all))));
+        }
+        lines.push((m.motive, motive_name(wanted.motive, m).to_owned()));
         if !wanted.budget.is_empty() {
             lines.push((m.budget, wanted.budget.clone()));
         }
-        lines.push((m.before, language.balance(effect.balance.0)));
-        if effect.repaid > MicroEuro::ZERO {
-            lines.push((m.repays, language.money(effect.repaid)));
-        }
-        lines.push((m.after, language.balance(effect.balance.1)));
-        let days = |days: i64| fill(m.t_days, &[("count", &days.to_string())]);
-        lines.extend(effect.days.map(|count| (m.lasts, days(count))));
+        let day = wanted.on.map_or_else(|| m.aid_now.to_owned(), |day| language.date(day));
+        lines.push((m.aid_day, day));
+        lines.extend(wanted.copy_of.map(|id| (m.to_copy, id.to_string())));
         Self {
             menu: Menu::new(language, None),
             name: name_of(&facts.line),
             facts: lines,
-            second: effect.second,
+            parts,
+            second: preview.second,
+            later: wanted.on.is_some(),
             typed,
             attempt,
             path: format!("{}/{}", Page::Aid.path(language), facts.line.ean),
@@ -166,138 +239,4 @@ impl AidPreviewPage {
             m,
         }
     }
-}
-
-#[derive(Debug)]
-struct Row {
-    id: i64,
-    amount: String,
-    what: String,
-    stands: (&'static str, String),
-    signs: bool,
-    cancels: bool,
-}
-
-#[derive(Debug, Template)]
-#[template(path = "cpas/register.html")]
-pub(super) struct RegisterPage {
-    frame: Frame,
-    m: &'static Words,
-    menu: Menu,
-    errors: Vec<PageError>,
-    month: String,
-    /// By budget line, and all.
-    totals: Vec<(String, String)>,
-    total: String,
-    rows: Vec<Row>,
-    path: &'static str,
-    csv: String,
-    before: String,
-    after: Option<String>,
-}
-
-/// As an address carries a month.
-fn month_name(first: SettlementDay) -> String {
-    let (year, month, _) = first.ymd();
-    format!("{year:04}-{month:02}")
-}
-
-/// The first day of a month of an address.
-pub(super) fn month_of(text: &str) -> Option<SettlementDay> {
-    format!("{text}-01").parse().ok()
-}
-
-fn booked(line: &AidLine) -> bool {
-    matches!(line.standing, AidStanding::Booked(_))
-}
-
-fn sum<'a>(lines: impl Iterator<Item = &'a AidLine>) -> MicroEuro {
-    MicroEuro(lines.map(|line| line.amount.0).fold(0, i64::saturating_add))
-}
-
-impl RegisterPage {
-    pub(super) fn new(frame: Frame, register: &Register, errors: Vec<PageError>) -> Self {
-        let language = frame.language;
-        let m = Words::of(language);
-        let path = Page::Register.path(language);
-        let mut budgets: BTreeMap<&str, Vec<&AidLine>> = BTreeMap::new();
-        for line in register.lines.iter().filter(|line| booked(line)) {
-            budgets.entry(line.budget.as_str()).or_default().push(line);
-        }
-        let totals = budgets.into_iter().map(|(budget, lines)| {
-            let name = if budget.is_empty() { m.no_budget } else { budget };
-            (name.to_owned(), language.money(sum(lines.into_iter())))
-        });
-        let rows = register.lines.iter().rev().map(|line| {
-            let time =
-                |template: &str, at| fill(template, &[("time", &language.near(at, register.now))]);
-            let stands = match line.standing {
-                AidStanding::Waiting { .. } => ("s3", m.a_waiting.to_owned()),
-                AidStanding::Booked(at) => ("s1", time(m.a_booked, at)),
-                AidStanding::Cancelled(at) => ("s2", time(m.a_cancelled, at)),
-            };
-            let reference = format!("{:013}", line.reference.as_u64());
-            let motive = line.motive.map_or("", |motive| motive_name(motive, m));
-            let parts = [reference, motive.to_owned(), line.budget.clone(), line.by.clone()];
-            let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-            Row {
-                id: line.id,
-                amount: language.money(line.amount),
-                what: parts.join(" · "),
-                stands,
-                signs: line.standing == (AidStanding::Waiting { own: false }),
-                cancels: matches!(line.standing, AidStanding::Waiting { .. }),
-            }
-        });
-        let at = |first: SettlementDay| format!("{path}?month={}", month_name(first));
-        let next = register.first.plus_months(1);
-        Self {
-            menu: Menu::new(language, Some(Page::Register)),
-            month: month_name(register.first),
-            totals: totals.collect(),
-            total: language.money(sum(register.lines.iter().filter(|line| booked(line)))),
-            rows: rows.collect(),
-            path,
-            csv: format!("{path}/csv?month={}", month_name(register.first)),
-            before: at(register.first.plus_months(-1)),
-            after: (next <= register.now.day()).then(|| at(next)),
-            frame: frame.titled(m.register_title, &errors),
-            errors,
-            m,
-        }
-    }
-}
-
-/// A field that no spreadsheet takes for a formula.
-fn field(text: &str) -> String {
-    let safe =
-        if text.starts_with(['=', '+', '-', '@']) { format!("'{text}") } else { text.to_owned() };
-    format!("\"{}\"", safe.replace('"', "\"\""))
-}
-
-/// The register as a file: instants as they are kept, amounts with a point.
-pub(super) fn csv(register: &Register) -> String {
-    let mut out =
-        "aid,reference,asked_at,by,amount_eur,motive,budget_line,state,ended_at\r\n".to_owned();
-    for line in &register.lines {
-        let (state, ended) = match line.standing {
-            AidStanding::Waiting { .. } => ("waiting", None),
-            AidStanding::Booked(at) => ("booked", Some(at)),
-            AidStanding::Cancelled(at) => ("cancelled", Some(at)),
-        };
-        let fields = [
-            line.id.to_string(),
-            format!("{:013}", line.reference.as_u64()),
-            line.at.to_local_string(),
-            field(&line.by),
-            line.amount.to_string(),
-            line.motive.map_or("", Motive::name).to_owned(),
-            field(&line.budget),
-            state.to_owned(),
-            ended.map(calendar::Instant::to_local_string).unwrap_or_default(),
-        ];
-        out.push_str(&fields.join(","));
-        out.push_str("\r\n");
-    }
-    out
 }

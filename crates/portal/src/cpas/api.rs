@@ -1,15 +1,22 @@
 //! What the pages of a CPAS ask of the platform, and what they are told. Calls may block. Whoever has no
 //! mandate is told of no household.
 
+mod aid;
 mod messages;
 mod notes;
 mod paper;
+mod tasks;
 mod team;
 
+pub use aid::{
+    AidCopy, AidEffect, AidFacts, AidLine, AidPart, AidPreview, AidRefused, AidStanding, AidWanted,
+    Lapse, Motive, Register,
+};
 pub use messages::{ClientMessages, MessageFacts, MessageShown, MessageWanted, NotSent, Template};
 pub use notes::{ClientNotes, NotNoted, NoteLine};
 pub use paper::{NotRecorded, PaperLine, PaperMandates, PaperRefused, PaperStanding, PaperWanted};
 
+pub use tasks::{ClientTasks, NotSet, Proof, ProofState, ProofTask, SittingLine};
 pub use team::{CpasTeam, InCharge, Leave, Member, Moved, NewLeave, Team, TeamRefused};
 
 use crate::my::{CaseLine, MyError, PlanLine, Told, Visitor};
@@ -19,7 +26,9 @@ use units::{Ean, Energy, MicroEuro, PaymentReference};
 
 /// What the platform implements. Each look at a household is kept before it is answered, and the household
 /// sees it. Source: PD-05, CM-01u.
-pub trait CpasOffice: PaperMandates + ClientNotes + ClientMessages + CpasTeam {
+pub trait CpasOffice:
+    PaperMandates + ClientNotes + ClientMessages + CpasTeam + ClientTasks
+{
     /// The clients, in any order.
     fn work(&self, visitor: &Visitor) -> Result<Vec<ClientLine>, MyError>;
     /// Sends the household a code. The answer is the same whether there is such a household or not.
@@ -40,15 +49,21 @@ pub trait CpasOffice: PaperMandates + ClientNotes + ClientMessages + CpasTeam {
     /// `None` without a mandate that holds.
     fn client(&self, visitor: &Visitor, ean: Ean) -> Result<Option<Client>, MyError>;
     /// What the form of aid says beforehand; `None` without a mandate that holds.
-    fn aid_form(&self, visitor: &Visitor, ean: Ean) -> Result<Option<AidFacts>, MyError>;
+    /// `copy_of`: the aid that is to be put right.
+    fn aid_form(
+        &self,
+        visitor: &Visitor,
+        ean: Ean,
+        copy_of: Option<i64>,
+    ) -> Result<Option<AidFacts>, MyError>;
     /// What aid would do now. Nothing is written.
     fn aid_preview(
         &self,
         visitor: &Visitor,
         ean: Ean,
-        amount: MicroEuro,
-    ) -> Result<Result<AidEffect, AidRefused>, MyError>;
-    /// Gives aid, or puts it before a colleague. The same attempt is the same aid.
+        wanted: &AidWanted,
+    ) -> Result<Result<AidPreview, AidRefused>, MyError>;
+    /// Gives aid, keeps it for its day, or puts it before a colleague. The same attempt is the same aid.
     fn give_aid(
         &self,
         visitor: &Visitor,
@@ -56,14 +71,14 @@ pub trait CpasOffice: PaperMandates + ClientNotes + ClientMessages + CpasTeam {
         wanted: &AidWanted,
         attempt: &str,
     ) -> Result<Result<i64, AidRefused>, MyError>;
-    /// A colleague signs; or it is taken back while it is not booked.
+    /// A colleague signs; or it is taken back while it is not booked. What was asked on one page goes together.
     fn decide_aid(
         &self,
         visitor: &Visitor,
         id: i64,
         sign: bool,
     ) -> Result<Result<(), AidRefused>, MyError>;
-    /// What was given in the month of a day; of today without one.
+    /// What was asked or booked in the month of a day; of today without one.
     fn register(
         &self,
         visitor: &Visitor,
@@ -134,6 +149,11 @@ pub struct Protection {
     pub wishes: Vec<Wish>,
     /// What this social service has asked, newest first.
     pub asked: Vec<CaseLine>,
+    /// What has to be shown, and how it stands.
+    pub proofs: Vec<ProofTask>,
+    /// When the commission sits next.
+    pub sitting: Option<SittingLine>,
+    pub today: SettlementDay,
 }
 
 /// Why something is not asked.
@@ -283,111 +303,4 @@ pub struct Client {
     /// Of the own social service, newest first.
     pub notes: Vec<NoteLine>,
     pub charge: InCharge,
-}
-
-/// Why aid is given.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Motive {
-    Energy,
-    Guarantee,
-    Winter,
-    Other,
-}
-
-impl Motive {
-    pub const ALL: [Self; 4] = [Self::Energy, Self::Winter, Self::Guarantee, Self::Other];
-
-    /// As it is kept; never changes.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Energy => "energy",
-            Self::Guarantee => "guarantee",
-            Self::Winter => "winter",
-            Self::Other => "other",
-        }
-    }
-
-    pub fn of_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|motive| motive.name() == name)
-    }
-}
-
-/// What the form of aid says beforehand.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AidFacts {
-    pub line: ClientLine,
-    /// Of one payment.
-    pub least: MicroEuro,
-    pub most: MicroEuro,
-    /// Above it a colleague signs.
-    pub cap: MicroEuro,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AidWanted {
-    pub amount: MicroEuro,
-    pub motive: Motive,
-    /// Of the social service's own books; may be empty.
-    pub budget: String,
-}
-
-/// What aid does, worked out by the rules that will do it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct AidEffect {
-    pub balance: (MicroEuro, MicroEuro),
-    /// Of what was lent for emergencies.
-    pub repaid: MicroEuro,
-    /// How long what is there after it lasts.
-    pub days: Option<i64>,
-    pub second: bool,
-    pub cap: MicroEuro,
-}
-
-/// Why aid is not given, or not decided.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum AidRefused {
-    #[error("no client")]
-    NoClient,
-    #[error("no such aid")]
-    NoAid,
-    #[error("it has ended")]
-    Ended,
-    #[error("the same person has asked for it")]
-    SamePerson,
-    #[error("this page was sent before with something else")]
-    SentBefore,
-    #[error("{least} to {most}")]
-    OutOfBounds { least: MicroEuro, most: MicroEuro },
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AidStanding {
-    Waiting {
-        /// Whoever looks has asked for it.
-        own: bool,
-    },
-    Booked(Instant),
-    Cancelled(Instant),
-}
-
-/// A line of the register.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AidLine {
-    pub id: i64,
-    pub reference: PaymentReference,
-    pub at: Instant,
-    pub by: String,
-    pub amount: MicroEuro,
-    pub motive: Option<Motive>,
-    pub budget: String,
-    pub standing: AidStanding,
-}
-
-/// What a social service gave in a month, and what waits.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Register {
-    /// The first day of the month.
-    pub first: SettlementDay,
-    pub lines: Vec<AidLine>,
-    pub now: Instant,
 }

@@ -9,18 +9,22 @@ mod pages;
 mod paper;
 mod paths;
 mod protection;
+mod register;
 mod routes;
 mod sheet;
+mod tasks;
 mod team;
 mod words;
 
 pub use api::{
-    AccessWanted, AidEffect, AidFacts, AidLine, AidRefused, AidStanding, AidWanted, Client,
-    ClientLine, ClientMessages, ClientNotes, ClientSeen, CpasOffice, CpasTeam, Due, InCharge,
-    Leave, Member, MessageFacts, MessageShown, MessageWanted, Motive, Moved, NewLeave, NotAsked,
-    NotGiven, NotNoted, NotRecorded, NotSent, NotTaken, NoteLine, PaperLine, PaperMandates,
-    PaperRefused, PaperStanding, PaperWanted, Protection, Purpose, Register, ReliefStanding, Team,
-    TeamLook, TeamRefused, Template, TopUps, Wish,
+    AccessWanted, AidCopy, AidEffect, AidFacts, AidLine, AidPart, AidPreview, AidRefused,
+    AidStanding, AidWanted, Client, ClientLine, ClientMessages, ClientNotes, ClientSeen,
+    ClientTasks, CpasOffice, CpasTeam, Due, InCharge, Lapse, Leave, Member, MessageFacts,
+    MessageShown, MessageWanted, Motive, Moved, NewLeave, NotAsked, NotGiven, NotNoted,
+    NotRecorded, NotSent, NotSet, NotTaken, NoteLine, PaperLine, PaperMandates, PaperRefused,
+    PaperStanding, PaperWanted, Proof, ProofState, ProofTask, Protection, Purpose, Register,
+    ReliefStanding, SittingLine, Team, TeamLook, TeamRefused, Template, TopUps, Wish,
 };
 pub use paths::Page;
 pub use routes::{CpasOptions, router};
+pub use tasks::decision_words;

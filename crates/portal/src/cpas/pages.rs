@@ -36,6 +36,7 @@ impl Menu {
             (Page::Work, m.n_work),
             (Page::Access, m.n_access),
             (Page::Register, m.n_register),
+            (Page::Sittings, super::tasks::sittings_name(language)),
             (Page::Team, m.n_team),
             (Page::Looks, m.n_looks),
         ];

@@ -20,10 +20,11 @@ pub enum Page {
     Message,
     /// Below it stands an EAN.
     Sheet,
+    Sittings,
 }
 
 impl Page {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Work,
         Self::Access,
         Self::Client,
@@ -35,6 +36,7 @@ impl Page {
         Self::Team,
         Self::Message,
         Self::Sheet,
+        Self::Sittings,
     ];
 
     /// Its id in UX 8.
@@ -44,7 +46,7 @@ impl Page {
             Self::Access | Self::Paper => "S-03",
             Self::Client | Self::Sheet => "S-04",
             Self::Aid => "S-05",
-            Self::Protection => "S-06",
+            Self::Protection | Self::Sittings => "S-06",
             Self::Message => "S-08",
             Self::Team => "S-09",
             Self::Register => "S-10",
@@ -99,6 +101,10 @@ impl Page {
             (Self::Sheet, Nl) => "/nl/ocmw/fiche",
             (Self::Sheet, De) => "/de/oeshz/blatt",
             (Self::Sheet, En) => "/en/cpas/sheet",
+            (Self::Sittings, Fr) => "/fr/cpas/commission",
+            (Self::Sittings, Nl) => "/nl/ocmw/commissie",
+            (Self::Sittings, De) => "/de/oeshz/kommission",
+            (Self::Sittings, En) => "/en/cpas/commission",
         }
     }
 }

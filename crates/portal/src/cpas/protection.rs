@@ -4,6 +4,7 @@
 use super::api::{NotTaken, Protection, ReliefStanding, Wish};
 use super::pages::{Menu, due, error_at, name_of};
 use super::paths::Page;
+use super::tasks::{self, DUE, PROOF, Proofs, STATE, sitting_words};
 use super::words::Words;
 use crate::language::{Paths as _, Writes as _};
 use crate::my::CaseLine;
@@ -52,10 +53,13 @@ struct Request {
     /// A class for the colour, and words that say the same.
     stands: (&'static str, String),
     answer: Option<String>,
+    /// Where its letter is.
+    letter: Option<String>,
 }
 
 impl Request {
-    fn new(line: &CaseLine, language: Language) -> Self {
+    /// `own`: the address of the page.
+    fn new(line: &CaseLine, own: &str, language: Language) -> Self {
         let m = Words::of(language);
         let day = |words: &str, day: SettlementDay| fill(words, &[("day", &language.date(day))]);
         let what = match line.about {
@@ -84,6 +88,7 @@ impl Request {
             why: line.words.clone(),
             stands,
             answer: line.answer.as_ref().map(|(.., words)| words.clone()),
+            letter: line.answer.as_ref().map(|_| format!("{own}/letter?of={}", line.number)),
         }
     }
 }
@@ -104,6 +109,9 @@ pub(super) struct ProtectionPage {
     wishes: Vec<(String, String)>,
     typed: Typed,
     asked: Vec<Request>,
+    proofs: Proofs,
+    sitting: String,
+    sittings: &'static str,
     path: String,
     back: String,
 }
@@ -112,7 +120,7 @@ impl ProtectionPage {
     pub(super) fn new(
         frame: Frame,
         there: &Protection,
-        typed: Typed,
+        (typed, proof): (Typed, tasks::Typed),
         errors: Vec<PageError>,
     ) -> Self {
         let language = frame.language;
@@ -128,6 +136,7 @@ impl ProtectionPage {
         let wishes = there.wishes.iter();
         let wishes = wishes.map(|wish| (wish.name().to_owned(), wish_name(*wish, m).to_owned()));
         let ean = there.line.ean;
+        let path = format!("{}/{ean}", Page::Protection.path(language));
         Self {
             menu: Menu::new(language, None),
             name: name_of(&there.line),
@@ -136,8 +145,14 @@ impl ProtectionPage {
             relief,
             wishes: wishes.collect(),
             typed,
-            asked: there.asked.iter().map(|line| Request::new(line, language)).collect(),
-            path: format!("{}/{ean}", Page::Protection.path(language)),
+            asked: there.asked.iter().map(|line| Request::new(line, &path, language)).collect(),
+            proofs: Proofs::new(&there.proofs, proof, there.today, language),
+            sitting: match &there.sitting {
+                Some(line) => sitting_words(line, language),
+                None => tasks::Words::of(language).no_next.to_owned(),
+            },
+            sittings: Page::Sittings.path(language),
+            path,
             back: format!("{}/{ean}", Page::Client.path(language)),
             frame: frame.titled(m.protection_title, &errors),
             errors,

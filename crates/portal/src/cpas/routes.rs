@@ -3,14 +3,16 @@
 mod message;
 mod notes;
 mod paper;
+mod tasks;
 mod team;
 
-use super::aid::{self, AidPage, AidPreviewPage, RegisterPage};
+use super::aid::{self, AidPage, AidPreviewPage};
 use super::api::{AccessWanted, AidRefused, CpasOffice, NotTaken, Purpose, Wish};
 use super::looks::LooksPage;
 use super::pages::{self, AccessPage, ClientPage, CodePage, NoticePage, PURPOSE, Typed, WorkPage};
 use super::paths::Page;
 use super::protection::{self, ProtectionPage};
+use super::register::{self as register_page, RegisterPage};
 use super::words::Words;
 use crate::answers::{MOST_OF_A_FORM, Reply, Trouble, page, worked};
 use crate::my::{Door, Doors, Gate, Visitor};
@@ -79,6 +81,9 @@ pub fn router(
             .both(path(Page::Register), gives, register, decide_aid)
             .get(&below(Page::Register, "/csv"), gives, register_csv)
             .both(&below(Page::Protection, "/{ean}"), asks, show_protection, ask_for)
+            .post(&below(Page::Protection, "/{ean}/proof"), asks, tasks::set_proof)
+            .get(&below(Page::Protection, "/{ean}/letter"), asks, tasks::letter)
+            .both(path(Page::Sittings), sees, tasks::sittings, tasks::change_sittings)
             .both(path(Page::Team), sees, team::show, team::send)
             .get(path(Page::Looks), looks_at_team, looks)
             .finish(Desk { shared: Arc::clone(&shared), language });
@@ -99,6 +104,8 @@ struct Fields {
     amount: String,
     motive: String,
     budget: String,
+    other: String,
+    copy: String,
     attempt: String,
     confirm: String,
     change: String,
@@ -122,6 +129,11 @@ struct Fields {
     ends: String,
     act: String,
     client: String,
+    proof: String,
+    state: String,
+    due: String,
+    sitting: String,
+    place: String,
 }
 
 #[derive(Debug, Default, Clone, Deserialize)]
@@ -130,6 +142,8 @@ struct Asking {
     month: String,
     told: String,
     of: String,
+    /// The number of an aid that is put right.
+    copy: String,
 }
 
 /// What a request brings.
@@ -292,7 +306,7 @@ impl Desk {
         (status, errors): (StatusCode, Vec<PageError>),
     ) -> Result<Reply, Trouble> {
         let Ok(ean) = asked.named.parse::<Ean>() else { return self.no_client() };
-        let Some(facts) = self.office().aid_form(&asked.visitor, ean)? else {
+        let Some(facts) = self.office().aid_form(&asked.visitor, ean, typed.copy_of())? else {
             return self.no_client();
         };
         let frame = self.frame(Page::Aid, &format!("/{ean}"));
@@ -304,7 +318,7 @@ impl Desk {
         asked: &Asked,
         (status, errors): (StatusCode, Vec<PageError>),
     ) -> Result<Reply, Trouble> {
-        let month = aid::month_of(&asked.query.month);
+        let month = register_page::month_of(&asked.query.month);
         let register = self.office().register(&asked.visitor, month)?;
         let frame = self.frame(Page::Register, "");
         page(status, &RegisterPage::new(frame, &register, errors))
@@ -313,7 +327,9 @@ impl Desk {
 
 async fn show_aid(State(desk): State<Desk>, request: Request) -> Response {
     answer(desk, "/cpas/aid", request, |desk, asked| {
-        desk.aid(asked, aid::Typed::default(), (StatusCode::OK, Vec::new()))
+        let copy = short(&asked.query.copy);
+        let typed = aid::Typed { copy, ..aid::Typed::default() };
+        desk.aid(asked, typed, (StatusCode::OK, Vec::new()))
     })
     .await
 }
@@ -325,6 +341,9 @@ async fn send_aid(State(desk): State<Desk>, request: Request) -> Response {
             amount: short(&fields.amount),
             motive: short(&fields.motive),
             budget: short(&fields.budget).chars().filter(|sign| !sign.is_control()).collect(),
+            other: short(&fields.other),
+            day: short(&fields.day),
+            copy: short(&fields.copy),
         };
         let Ok(ean) = asked.named.parse::<Ean>() else { return desk.no_client() };
         if !fields.change.is_empty() {
@@ -347,11 +366,11 @@ async fn send_aid(State(desk): State<Desk>, request: Request) -> Response {
                 Err(refused) => again(refused, typed),
             };
         }
-        let effect = match desk.office().aid_preview(&asked.visitor, ean, wanted.amount)? {
+        let effect = match desk.office().aid_preview(&asked.visitor, ean, &wanted)? {
             Ok(effect) => effect,
             Err(refused) => return again(refused, typed),
         };
-        let Some(facts) = desk.office().aid_form(&asked.visitor, ean)? else {
+        let Some(facts) = desk.office().aid_form(&asked.visitor, ean, wanted.copy_of)? else {
             return desk.no_client();
         };
         let frame = desk.frame(Page::Aid, &format!("/{ean}"));
@@ -370,9 +389,9 @@ async fn register(State(desk): State<Desk>, request: Request) -> Response {
 
 async fn register_csv(State(desk): State<Desk>, request: Request) -> Response {
     answer(desk, "/cpas/register/csv", request, |desk, asked| {
-        let month = aid::month_of(&asked.query.month);
+        let month = register_page::month_of(&asked.query.month);
         let register = desk.office().register(&asked.visitor, month)?;
-        Ok(Reply::File(aid::csv(&register)))
+        Ok(Reply::File(register_page::csv(&register)))
     })
     .await
 }
@@ -397,7 +416,7 @@ impl Desk {
     fn protection(
         &self,
         asked: &Asked,
-        typed: protection::Typed,
+        typed: (protection::Typed, super::tasks::Typed),
         (status, errors): (StatusCode, Vec<PageError>),
     ) -> Result<Reply, Trouble> {
         let Ok(ean) = asked.named.parse::<Ean>() else { return self.no_client() };
@@ -411,7 +430,7 @@ impl Desk {
 
 async fn show_protection(State(desk): State<Desk>, request: Request) -> Response {
     answer(desk, "/cpas/protection", request, |desk, asked| {
-        desk.protection(asked, protection::Typed::default(), (StatusCode::OK, Vec::new()))
+        desk.protection(asked, Default::default(), (StatusCode::OK, Vec::new()))
     })
     .await
 }
@@ -423,7 +442,7 @@ async fn ask_for(State(desk): State<Desk>, request: Request) -> Response {
         let Ok(ean) = asked.named.parse::<Ean>() else { return desk.no_client() };
         let Some(wish) = Wish::of_name(&typed.wish) else {
             let error = PageError::at(protection::WISH, desk.m().e_wish);
-            return desk.protection(asked, typed, (UNCLEAR, vec![error]));
+            return desk.protection(asked, (typed, Default::default()), (UNCLEAR, vec![error]));
         };
         match desk.office().ask_for(&asked.visitor, ean, wish, &typed.why)? {
             // What was asked is shown by an address of its own: a reload does nothing.
@@ -433,7 +452,7 @@ async fn ask_for(State(desk): State<Desk>, request: Request) -> Response {
             Err(NotTaken::NoClient) => desk.no_client(),
             Err(refused) => {
                 let error = protection::refused(refused, desk.language);
-                desk.protection(asked, typed, (UNCLEAR, vec![error]))
+                desk.protection(asked, (typed, Default::default()), (UNCLEAR, vec![error]))
             }
         }
     })

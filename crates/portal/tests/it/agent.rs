@@ -26,6 +26,11 @@ pub(crate) fn ean() -> Ean {
     "541449012345678908".parse().unwrap()
 }
 
+/// Of somebody who has paid and has not pressed.
+pub(crate) fn ready() -> Ean {
+    "541449012345678922".parse().unwrap()
+}
+
 pub(crate) fn eur(text: &str) -> MicroEuro {
     text.parse().unwrap()
 }
@@ -103,6 +108,7 @@ pub(crate) fn effect(second: bool) -> Effect {
         lies: None,
         plan: None,
         leaves: None,
+        checks: None,
     }
 }
 
@@ -134,11 +140,18 @@ impl Agents for Office {
     fn case(&self, _: &Visitor, asked: Ean) -> Result<Option<Case>, MyError> {
         let mut events: Vec<Event> =
             EventKind::ALL.into_iter().map(|kind| event(kind, "top_up")).collect();
+        events.push(Event {
+            stages: vec![(Stage::Sent, noon()), (Stage::Failed, noon().plus_min(1))],
+            link: Some(EventLink::Again(ActKind::Read)),
+            ..event(EventKind::Meter, "command.read")
+        });
         for _ in 0..60 {
             events.push(event(EventKind::Money, "something_else"));
         }
-        Ok((asked == ean()).then(|| Case {
-            ean: ean(),
+        let is_ready = asked == ready();
+        let supply = if is_ready { Supply::ReadyForReconnection } else { Supply::Disconnected };
+        Ok((asked == ean() || is_ready).then(|| Case {
+            ean: asked,
             reference: ean().reference(),
             dso: Dso::Ores,
             energy: Energy::Electricity,
@@ -149,7 +162,7 @@ impl Agents for Office {
             email: None,
             language: Some(Language::Nl),
             meter: None,
-            card: card(),
+            card: StateCard { supply, ..card() },
             protected: true,
             holds: vec![hold()],
             open: vec![
@@ -176,6 +189,7 @@ impl Agents for Office {
                 days: vec![("2026-11-01".parse().unwrap(), 1, 229_000, 255_960)],
             }],
             closed: false,
+            here: if is_ready { Vec::new() } else { vec!["Anne".to_owned()] },
         }))
     }
 
@@ -220,6 +234,7 @@ impl Agents for Office {
             copyable: crate::agent_messages::copyable(),
             postal: Some("Kaai 1, 5000 Namur".to_owned()),
             language: Language::Nl,
+            here: vec!["Anne".to_owned(), "Bo".to_owned()],
             today: noon().day(),
         }))
     }
@@ -232,6 +247,14 @@ impl Agents for Office {
             }
             Wanted::Message { .. } | Wanted::Again { .. } | Wanted::NewCode { .. } => {
                 Ok(crate::agent_messages::said(wanted))
+            }
+            Wanted::Cut { note, .. } if note == "held" => {
+                let guards = ["CG-04", "CG-07"].map(ToOwned::to_owned);
+                Ok(Err(AgentRefused::HeldBack(guards.to_vec())))
+            }
+            Wanted::Limit { note, .. } if note == "held" => Ok(Err(AgentRefused::NoLimit)),
+            Wanted::Cut { .. } | Wanted::Limit { .. } => {
+                Ok(Ok(Effect { checks: Some(18), ..effect(true) }))
             }
             Wanted::Adjust { amount, .. } => Ok(Ok(effect(*amount > eur("50")))),
             _ => Ok(Ok(effect(false))),
@@ -669,7 +692,7 @@ fn pd_04_each_route_of_staff_lets_in_whom_its_policy_says() {
             checked += 1;
         }
     }
-    assert_eq!(checked, 90 * 12);
+    assert_eq!(checked, 95 * 12);
 }
 
 #[test]

@@ -7,9 +7,10 @@ use access::Role;
 use calendar::Instant;
 use portal::ShownState;
 use portal::cpas::{
-    AccessWanted, AidEffect, AidFacts, AidLine, AidRefused, AidStanding, AidWanted, Client,
-    ClientLine, ClientSeen, CpasOffice, CpasOptions, Due, InCharge, Motive, NotAsked, NotGiven,
-    NotTaken, NoteLine, Page, Protection, Register, ReliefStanding, TeamLook, TopUps, Wish,
+    AccessWanted, AidCopy, AidEffect, AidFacts, AidLine, AidPart, AidPreview, AidRefused,
+    AidStanding, AidWanted, Client, ClientLine, ClientSeen, CpasOffice, CpasOptions, Due, InCharge,
+    Lapse, Motive, NotAsked, NotGiven, NotTaken, NoteLine, Page, Protection, Register,
+    ReliefStanding, TeamLook, TopUps, Wish,
 };
 use portal::my::{CaseLine, MyError, PlanLine, RepaidBy, RepaidFor, Told, Visitor};
 use procedures::{CaseKind, Outcome};
@@ -135,7 +136,11 @@ impl CpasOffice for Office {
         let line = client(1, Due::Off(noon().plus_h(-3)), ShownState::Off);
         let words = "Comes <b>on</b> Friday".to_owned();
         let note = NoteLine { at: noon(), by: "An".to_owned(), words };
-        let card = crate::fake::card(3);
+        // By law the state alone; somebody there has paid and has not pressed.
+        let mut card = crate::fake::card(3);
+        if by_law {
+            card.supply = portal::Supply::ReadyForReconnection;
+        }
         let others = vec![(8, "Jo".to_owned())];
         let charge = InCharge { person: Some((7, "An".to_owned())), others };
         Ok(Some(Client {
@@ -148,25 +153,49 @@ impl CpasOffice for Office {
         }))
     }
 
-    fn aid_form(&self, _: &Visitor, asked: Ean) -> Result<Option<AidFacts>, MyError> {
+    fn aid_form(
+        &self,
+        _: &Visitor,
+        asked: Ean,
+        copy_of: Option<i64>,
+    ) -> Result<Option<AidFacts>, MyError> {
         let line = client(1, Due::Off(noon()), ShownState::Off);
         let (least, most, cap) = (eur("5"), eur("250"), eur("100"));
-        Ok((asked == ean(1)).then_some(AidFacts { line, least, most, cap }))
+        let other = (asked == ean(2)).then(|| ClientLine { energy: Energy::Gas, ..line.clone() });
+        let copy = copy_of.filter(|id| *id == 3).map(|id| AidCopy {
+            id,
+            amount: eur("45.50"),
+            motive: Some(Motive::Winter),
+            budget: "2026-1".to_owned(),
+            waits: true,
+        });
+        let (first_day, last_day) = (noon().day().plus(3), noon().day().plus(31));
+        let facts = AidFacts { line, least, most, cap, other, copy, first_day, last_day };
+        Ok((asked == ean(1) || asked == ean(2)).then_some(facts))
     }
 
     fn aid_preview(
         &self,
         _: &Visitor,
         _: Ean,
-        amount: MicroEuro,
-    ) -> Result<Result<AidEffect, AidRefused>, MyError> {
+        wanted: &AidWanted,
+    ) -> Result<Result<AidPreview, AidRefused>, MyError> {
+        let amount = wanted.amount;
+        if wanted.on.is_some_and(|day| !day.is_working_day()) {
+            return Ok(Err(AidRefused::NotADay));
+        }
         if amount > eur("250") {
             let (least, most) = (eur("5"), eur("250"));
             return Ok(Err(AidRefused::OutOfBounds { least, most }));
         }
         let (balance, repaid) = ((eur("-6.20"), eur("43.80")), eur("6.20"));
-        let (days, second, cap) = (Some(15), amount > eur("100"), eur("100"));
-        Ok(Ok(AidEffect { balance, repaid, days, second, cap }))
+        let effect = AidEffect { balance, repaid, days: Some(15) };
+        let of = |energy, amount| AidPart { energy, amount, effect };
+        let mut parts = vec![of(Energy::Electricity, amount)];
+        parts.extend(wanted.other.map(|amount| of(Energy::Gas, amount)));
+        let sum: i64 = parts.iter().map(|part| part.amount.0).sum();
+        let (second, cap) = (sum > eur("100").0, eur("100"));
+        Ok(Ok(AidPreview { parts, second, cap }))
     }
 
     fn give_aid(
@@ -176,8 +205,12 @@ impl CpasOffice for Office {
         wanted: &AidWanted,
         attempt: &str,
     ) -> Result<Result<i64, AidRefused>, MyError> {
-        let AidWanted { amount, motive, budget } = wanted;
-        self.did(format!("{amount} {} {budget} {}", motive.name(), attempt.len()));
+        let AidWanted { amount, motive, budget, other, on, copy_of } = wanted;
+        let mut said = format!("{amount} {} {budget} {}", motive.name(), attempt.len());
+        said.extend(other.map(|other| format!(" and {other}")));
+        said.extend(on.map(|day| format!(" on {day}")));
+        said.extend(copy_of.map(|id| format!(" for {id}")));
+        self.did(said);
         Ok(Ok(9))
     }
 
@@ -198,7 +231,13 @@ impl CpasOffice for Office {
     ) -> Result<Register, MyError> {
         let line = |id: i64, budget: &str, standing| AidLine {
             id,
+            ean: ean(1),
             reference: ean(1).reference(),
+            energy: Energy::Electricity,
+            on: (id == 7).then(|| noon().day().plus(3)),
+            copy_of: (id == 7).then_some(3),
+            to_copy: id == 7,
+            together: id == 7,
             at: noon(),
             by: "=An".to_owned(),
             amount: eur("50"),
@@ -212,6 +251,8 @@ impl CpasOffice for Office {
             line(3, "2026-1", AidStanding::Cancelled(noon())),
             line(8, "2026-1", AidStanding::Waiting { own: true }),
             line(9, "2026-1", AidStanding::Waiting { own: false }),
+            line(7, "2026-1", AidStanding::Planned(noon().day().plus(3))),
+            line(6, "2026-1", AidStanding::Lapsed(noon(), Lapse::NoMandate)),
         ];
         let first = month.unwrap_or("2026-11-01".parse().unwrap());
         Ok(Register { first, lines, now: noon() })
@@ -239,6 +280,9 @@ impl CpasOffice for Office {
             relief: (of == ean(1)).then_some(ReliefStanding::Open),
             wishes: vec![Wish::DelayCut, Wish::ReducedPower],
             asked: vec![asked(CaseKind::ReducedPower, None), asked(CaseKind::DelayCut, answer)],
+            proofs: crate::cpas_tasks::proofs(day),
+            sitting: crate::cpas_tasks::sitting(),
+            today: day,
         }))
     }
 
@@ -319,6 +363,7 @@ fn each_page_is_sound_in_each_language_and_small() {
             format!("{}/{}", Page::Protection.path(language), ean(1)),
             format!("{}/{}", Page::Protection.path(language), ean(2)),
             Page::Looks.path(language).to_owned(),
+            Page::Sittings.path(language).to_owned(),
             Page::Paper.path(language).to_owned(),
             Page::Team.path(language).to_owned(),
             format!("{}/{}", Page::Message.path(language), ean(1)),
@@ -421,6 +466,24 @@ fn f_21_access_is_asked_in_a_form_and_given_with_a_code() {
 }
 
 #[test]
+fn m_press_a_social_service_reads_that_its_client_has_to_press_the_button() {
+    let site = site();
+    for (language, said) in [
+        (Language::Fr, "Le compteur est prêt. Le ménage"),
+        (Language::Nl, "De meter is klaar. Het gezin"),
+        (Language::De, "Der Zähler ist bereit. Der Haushalt"),
+        (Language::En, "The meter is ready. The household"),
+    ] {
+        let page = |number: i64| {
+            let path = format!("{}/{}", Page::Client.path(language), ean(number));
+            html::words(&get(&site, Role::Cpas, &path).text()).replace('\u{a0}', " ")
+        };
+        assert!(page(2).contains(said), "{}", page(2));
+        assert!(!page(1).contains(said), "nothing to press");
+    }
+}
+
+#[test]
 fn pd_04_by_law_the_state_alone_and_without_a_mandate_nothing() {
     let site = site();
     let path = |number: i64| format!("/en/cpas/client/{}", ean(number));
@@ -466,14 +529,16 @@ fn f_22_aid_is_a_form_its_effect_and_one_press() {
 #[test]
 fn s_10_the_register_adds_up_what_was_booked_and_nothing_else() {
     let (site, done) = site_and_done();
-    let page = get(&site, Role::Cpas, "/en/cpas/register?month=2026-10").text();
-    assert!(page.contains("Register of aid: 2026-10") && page.contains("month=2026-09"));
+    let page = get(&site, Role::Cpas, "/en/cpas/register?month=2026-11").text();
+    assert!(page.contains("Register of aid: 2026-11") && page.contains("month=2026-10"));
     assert!(page.contains("<dt>2026-1</dt><dd>€50.00</dd>"), "{page}");
     assert!(page.contains("<dt><b>Total credited</b></dt><dd>€100.00</dd>"), "{page}");
     assert_eq!(page.matches("value=\"yes\"").count(), 1, "a colleague's alone");
-    assert_eq!(page.matches("value=\"no\"").count(), 2);
+    assert_eq!(page.matches("value=\"no\"").count(), 3, "until its day it can be taken back");
+    let october = get(&site, Role::Cpas, "/en/cpas/register?month=2026-10").text();
+    assert!(october.contains("<dt><b>Total credited</b></dt><dd>€0.00</dd>"), "booked in November");
     let file = get(&site, Role::Cpas, "/en/cpas/register/csv").text();
-    assert_eq!(file.lines().count(), 6);
+    assert_eq!(file.lines().count(), 8);
     assert!(file.contains("\"'=An\",50.000000,winter,\"2026-1\",booked,"), "{file}");
     let signed = post(&site, "/en/cpas/register", "aid=9&sign=yes");
     assert_eq!(signed.status, 303);

@@ -8,10 +8,11 @@ use access::{Act, Needs, Role};
 use calendar::SettlementDay;
 use expect_test::expect;
 use portal::cpas::{
-    AccessWanted, AidEffect, AidFacts, AidRefused, AidWanted, Client, ClientLine, ClientMessages,
-    ClientNotes, CpasOffice, CpasOptions, CpasTeam, MessageFacts, MessageShown, MessageWanted,
-    Moved, NewLeave, NotAsked, NotGiven, NotNoted, NotRecorded, NotSent, PaperLine, PaperMandates,
-    PaperRefused, PaperWanted, Protection, Register, Team, TeamLook, TeamRefused, Wish,
+    AccessWanted, AidFacts, AidPreview, AidRefused, AidWanted, Client, ClientLine, ClientMessages,
+    ClientNotes, ClientTasks, CpasOffice, CpasOptions, CpasTeam, MessageFacts, MessageShown,
+    MessageWanted, Moved, NewLeave, NotAsked, NotGiven, NotNoted, NotRecorded, NotSent, NotSet,
+    PaperLine, PaperMandates, PaperRefused, PaperWanted, ProofTask, Protection, Register,
+    SittingLine, Team, TeamLook, TeamRefused, Wish,
 };
 use portal::my::{
     Accounts, Activation, AlertsWanted, AllowForm, AllowRefused, AllowWanted, Allowed, Allows,
@@ -502,6 +503,33 @@ impl CpasTeam for NoClients {
     }
 }
 
+impl ClientTasks for NoClients {
+    fn set_proof(&self, _: &Visitor, _: Ean, _: ProofTask) -> Result<Result<(), NotSet>, MyError> {
+        Ok(Err(NotSet::NoClient))
+    }
+
+    fn decision_letter(&self, _: &Visitor, _: Ean, _: i64) -> Result<Option<Vec<u8>>, MyError> {
+        Ok(None)
+    }
+
+    fn sittings(&self, _: &Visitor) -> Result<Vec<SittingLine>, MyError> {
+        Ok(Vec::new())
+    }
+
+    fn add_sitting(
+        &self,
+        _: &Visitor,
+        _: calendar::Instant,
+        _: &str,
+    ) -> Result<Result<(), NotSet>, MyError> {
+        Ok(Err(NotSet::NoClient))
+    }
+
+    fn cancel_sitting(&self, _: &Visitor, _: i64) -> Result<Result<(), NotSet>, MyError> {
+        Ok(Err(NotSet::NoSitting))
+    }
+}
+
 impl ClientNotes for NoClients {
     fn add_note(&self, _: &Visitor, _: Ean, _: &str) -> Result<Result<(), NotNoted>, MyError> {
         Ok(Err(NotNoted::NoClient))
@@ -558,7 +586,7 @@ impl CpasOffice for NoClients {
         Ok(None)
     }
 
-    fn aid_form(&self, _: &Visitor, _: Ean) -> Result<Option<AidFacts>, MyError> {
+    fn aid_form(&self, _: &Visitor, _: Ean, _: Option<i64>) -> Result<Option<AidFacts>, MyError> {
         Ok(None)
     }
 
@@ -566,8 +594,8 @@ impl CpasOffice for NoClients {
         &self,
         _: &Visitor,
         _: Ean,
-        _: MicroEuro,
-    ) -> Result<Result<AidEffect, AidRefused>, MyError> {
+        _: &AidWanted,
+    ) -> Result<Result<AidPreview, AidRefused>, MyError> {
         Ok(Err(AidRefused::NoClient))
     }
 
@@ -1033,6 +1061,10 @@ fn pd_04_what_writes_is_for_somebody_but_for_the_ways_in() {
         GET /en/cpas/register/csv Clients(TopUp, Do)
         GET /en/cpas/protection/{ean} Clients(MeterCommands, Request)
         POST /en/cpas/protection/{ean} Clients(MeterCommands, Request)
+        POST /en/cpas/protection/{ean}/proof Clients(MeterCommands, Request)
+        GET /en/cpas/protection/{ean}/letter Clients(MeterCommands, Request)
+        GET /en/cpas/commission Clients(StateAndAmount, View)
+        POST /en/cpas/commission Clients(StateAndAmount, View)
         GET /en/cpas/team Clients(StateAndAmount, View)
         POST /en/cpas/team Clients(StateAndAmount, View)
         GET /en/cpas/access-log Clients(Audit, View)

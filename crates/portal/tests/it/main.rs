@@ -5,13 +5,17 @@
 
 mod agent;
 mod agent_calls;
+mod agent_cuts;
 mod agent_day;
 mod agent_life;
 mod agent_messages;
+mod agent_notes;
 mod agent_payments;
 mod agent_plans;
 mod cpas;
+mod cpas_aid;
 mod cpas_talks;
+mod cpas_tasks;
 mod developers;
 mod doors;
 mod explained;

@@ -2,12 +2,16 @@
 
 use crate::place::{Place, on_both};
 use calendar::{Instant, SettlementDay};
-use store::{NewPaper, PaperState, PersonLeave, Store};
+use store::{ClientProof, NewPaper, PaperState, PersonLeave, Store};
 use units::{AccountId, Dso};
 
 on_both! {
     pd_03_a_paper_is_kept_once_and_granted_by_another_person_once
     pd_07_notes_are_a_partys_own_and_go_with_the_identity
+    a_02_notes_of_a_case_are_kept_once_and_go_with_the_identity
+    a_02_two_servers_agree_on_who_has_a_case_open_and_forget_it
+    s_06_the_last_word_on_a_proof_holds_and_goes_with_the_identity
+    s_06_a_sitting_is_entered_once_and_cancelled_once
     s_09_the_last_charge_and_the_last_leave_hold
     a_13_a_task_is_one_persons_and_a_handover_stays_within_its_operator
 }
@@ -101,6 +105,83 @@ fn pd_07_notes_are_a_partys_own_and_go_with_the_identity(place: &Place) {
     assert_eq!(read(&mut store, (1, AccountId(8))), []);
     store.cut_identity(AccountId(7), Instant(20)).unwrap();
     assert_eq!((read(&mut store, own), read(&mut store, other)), (Vec::new(), Vec::new()));
+}
+
+fn a_02_notes_of_a_case_are_kept_once_and_go_with_the_identity(place: &Place) {
+    let mut store = Store::open(&place.url).unwrap();
+    let account = AccountId(7);
+    for (at, person, words) in [(10, 3, "one"), (11, 3, "one"), (12, 4, "one")] {
+        store.add_case_note(account, (Instant(at), person), words).unwrap();
+    }
+    store.add_case_note(AccountId(8), (Instant(13), 3), "other").unwrap();
+    let told = |store: &mut Store, account| -> Vec<(i64, i64, i64)> {
+        let notes = store.case_notes(account).unwrap().into_iter();
+        notes.map(|one| (one.seq, one.at.0, one.person)).collect()
+    };
+    assert_eq!(told(&mut store, account), [(2, 12, 4), (1, 10, 3)], "sent twice, there once");
+    store.cut_identity(account, Instant(20)).unwrap();
+    assert_eq!(told(&mut store, account), []);
+    assert_eq!(told(&mut store, AccountId(8)).len(), 1);
+}
+
+fn a_02_two_servers_agree_on_who_has_a_case_open_and_forget_it(place: &Place) {
+    let mut one = Store::open(&place.url).unwrap();
+    let mut two = one.another().unwrap();
+    let (case, at) = (AccountId(7), |now: i64| [Instant(now), Instant(now + 60)]);
+    assert_eq!(one.at_case(case, 3, at(100)).unwrap(), [0_i64; 0]);
+    assert_eq!(two.at_case(case, 4, at(120)).unwrap(), [3]);
+    assert_eq!(two.at_case(AccountId(8), 5, at(121)).unwrap(), [0_i64; 0], "another case");
+    assert_eq!(one.at_case(case, 3, at(130)).unwrap(), [4]);
+    assert_eq!(two.at_case(case, 4, at(190)).unwrap(), [0_i64; 0], "the minute is over");
+    assert_eq!(one.forget_presence(Instant(249)).unwrap(), 0);
+    assert_eq!(one.forget_presence(Instant(250)).unwrap(), 1);
+}
+
+fn s_06_the_last_word_on_a_proof_holds_and_goes_with_the_identity(place: &Place) {
+    let mut store = Store::open(&place.url).unwrap();
+    let client = (1, AccountId(7));
+    let set = |store: &mut Store, proof: &str, state: i64, at: i64| {
+        let due = (state < 2).then_some(SettlementDay(20_100));
+        let proof = proof.to_owned();
+        let new = ClientProof { proof, state, due, at: Instant(at), person: 3 };
+        store.set_client_proof(client, &new).unwrap();
+    };
+    for (proof, state, at) in
+        [("income", 1, 10), ("income", 1, 11), ("income", 2, 12), ("bills", 0, 13)]
+    {
+        set(&mut store, proof, state, at);
+    }
+    let told = |store: &mut Store, party: i64| -> Vec<(String, i64, i64)> {
+        let all = store.client_proofs(party, AccountId(7)).unwrap().into_iter();
+        all.map(|one| (one.proof, one.state, one.at.0)).collect()
+    };
+    let held = [("bills".to_owned(), 0, 13), ("income".to_owned(), 2, 12)];
+    assert_eq!(told(&mut store, 1), held);
+    assert_eq!(told(&mut store, 2), [], "another's list");
+    set(&mut store, "income", 1, 14);
+    assert_eq!(told(&mut store, 1)[1], ("income".to_owned(), 1, 14), "back to where it was");
+    store.cut_identity(AccountId(7), Instant(20)).unwrap();
+    assert_eq!(told(&mut store, 1), []);
+}
+
+fn s_06_a_sitting_is_entered_once_and_cancelled_once(place: &Place) {
+    let mut store = Store::open(&place.url).unwrap();
+    let first = store.add_sitting(1, (Instant(100), "Town hall"), (Instant(10), 3)).unwrap();
+    let again = store.add_sitting(1, (Instant(100), "Town hall"), (Instant(11), 3)).unwrap();
+    assert_eq!(first, again);
+    let early = store.add_sitting(1, (Instant(50), "Town hall"), (Instant(12), 3)).unwrap();
+    store.add_sitting(2, (Instant(60), "Elsewhere"), (Instant(13), 4)).unwrap();
+    let seen = |store: &mut Store, from: i64| -> Vec<i64> {
+        store.sittings(1, Instant(from)).unwrap().into_iter().map(|one| one.seq).collect()
+    };
+    assert_eq!(seen(&mut store, 0), [early, first]);
+    assert_eq!(seen(&mut store, 51), [first]);
+    assert!(store.cancel_sitting((1, first), (Instant(20), 3)).unwrap());
+    assert!(!store.cancel_sitting((1, first), (Instant(21), 3)).unwrap(), "once");
+    assert!(!store.cancel_sitting((2, early), (Instant(22), 4)).unwrap(), "not theirs");
+    assert_eq!(seen(&mut store, 0), [early]);
+    let anew = store.add_sitting(1, (Instant(100), "Town hall"), (Instant(30), 3)).unwrap();
+    assert!(anew > first, "what was cancelled stays cancelled");
 }
 
 fn s_09_the_last_charge_and_the_last_leave_hold(place: &Place) {

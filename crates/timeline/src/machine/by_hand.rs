@@ -129,7 +129,7 @@ impl Timeline {
     }
 
     /// What bars a limit whoever orders it. Source: CG-09, CG-12, CG-14.
-    fn bars_a_limit(&self, at: Instant) -> Vec<Guard> {
+    pub fn bars_a_limit(&self, at: Instant) -> Vec<Guard> {
         let mut failing = Vec::new();
         if !self.barring_flags(at).is_empty() {
             failing.push(Guard::Flag);

@@ -368,6 +368,11 @@ impl Timeline {
                 let cause = Cause::ByHand { by: by.clone(), reason: reason.clone() };
                 self.ordered_by_hand(at, id, order, cause, expires_at, rules)?;
             }
+            Fact::CutAsked { limit, by, approved_by, .. } => {
+                self.say(at, name, Vec::new(), rules);
+                let people = [by.clone(), approved_by.clone()];
+                self.decide_as_asked(at, (*limit, &people), rules)?;
+            }
             Fact::ConsentEnds { .. } => {
                 self.say(at, name, Vec::new(), rules);
                 self.notify(at, name);

@@ -231,7 +231,7 @@ impl Timeline {
     }
 
     /// Neither off, nor limited, nor about to be.
-    pub(super) fn is_on_and_free(&self) -> bool {
+    pub(crate) fn is_on_and_free(&self) -> bool {
         match self.supply {
             SupplyState::Connected => self.limiter == LimiterState::Off,
             SupplyState::ReadyForReconnection => true,

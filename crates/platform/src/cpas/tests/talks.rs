@@ -2,7 +2,6 @@
 
 use super::{Town, own, town};
 use crate::testing::{ean, instant};
-use access::Role;
 use calendar::SettlementDay;
 use portal::cpas::{
     ClientMessages as _, ClientNotes as _, CpasOffice as _, CpasTeam as _, MessageWanted, Moved,
@@ -10,25 +9,13 @@ use portal::cpas::{
     PaperWanted, Purpose, TeamRefused, Template,
 };
 use portal::my::Visitor;
-use store::Ways;
-use units::{Dso, Language};
+use units::Language;
 
 fn day(text: &str) -> SettlementDay {
     text.parse().unwrap()
 }
 
 impl Town {
-    /// Somebody else of the same social service.
-    fn colleague(&self) -> Visitor {
-        let mut engine = self.engine();
-        let party = engine.store.person(self.worker.person).unwrap().unwrap().party;
-        let mut ways = Ways::empty(Language::En, instant("2026-11-04T09:00:00+01:00"));
-        "An".clone_into(&mut ways.name);
-        let code = Role::Cpas.code();
-        let person = engine.store.add_person(Dso::Ores, code, party, &ways).unwrap().id;
-        Visitor { person, name: "An".to_owned(), ..self.worker.clone() }
-    }
-
     fn records(&self, reference: &str, signed: &str, months: i32) -> Result<(), NotRecorded> {
         let (purpose, document) = (Purpose::SocialInquiry, "2026/117");
         let wanted = PaperWanted { reference, document, signed: day(signed), purpose, months };
