@@ -56,6 +56,7 @@ mod testing;
 mod till;
 mod training;
 mod verify;
+mod visits;
 mod webhooks;
 mod whole;
 mod work;

@@ -75,6 +75,7 @@ mod till;
 mod timely;
 mod tries;
 mod types;
+mod visits;
 mod waiting;
 mod wide;
 
@@ -134,6 +135,7 @@ pub use till::KeptAnswers;
 pub use timely::TimelyDay;
 pub use tries::TryKind;
 pub use types::*;
+pub use visits::{KeptVisit, NewPhoto, NewVisit, PhotoLine};
 
 use calendar::Instant;
 use database::{Connection, Database};

@@ -4,7 +4,7 @@ use crate::StoreError;
 use refinery::{Migration, Runner};
 
 /// Version, name and text; the name begins with the version.
-const TEXTS: [(i64, &str, &str); 52] = [
+const TEXTS: [(i64, &str, &str); 53] = [
     (1, "V1__accounts_days_journal", include_str!("../migrations/V1__accounts_days_journal.sql")),
     (
         2,
@@ -61,10 +61,11 @@ const TEXTS: [(i64, &str, &str); 52] = [
     (50, "V50__shop_staff", include_str!("../migrations/V50__shop_staff.sql")),
     (51, "V51__shop_terms", include_str!("../migrations/V51__shop_terms.sql")),
     (52, "V52__own_acts", include_str!("../migrations/V52__own_acts.sql")),
+    (53, "V53__field_visits", include_str!("../migrations/V53__field_visits.sql")),
 ];
 
 /// The newest version this program knows.
-pub const NEWEST: i64 = 52;
+pub const NEWEST: i64 = 53;
 
 /// Where refinery notes which versions a database has.
 pub(crate) const HISTORY: &str = "refinery_schema_history";

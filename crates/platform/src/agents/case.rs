@@ -360,6 +360,7 @@ impl Desks {
         events.extend(commands(engine, &account, from, &answers)?);
         events.extend(notices(engine, &account, from)?);
         events.extend(phone_calls(engine, &account, from)?);
+        events.extend(super::visits::events(engine, &account, from)?);
         events.extend(super::questions::events(engine, &account, from)?);
         let mut open = Vec::new();
         let in_flight = engine.store.money_in_flight(account.id)?;

@@ -523,3 +523,4 @@ mod messages;
 mod money;
 mod plans;
 mod queues;
+mod visits;

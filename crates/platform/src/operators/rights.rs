@@ -22,6 +22,7 @@ type Done<T> = Result<Result<T, RightsRefused>, Failure>;
 
 const KIND: &str = "retention";
 const REQUEST_DAYS: &str = "retention.request_days";
+const PHOTO_DAYS: &str = "retention.photo_days";
 /// Answered requests that are shown behind the open ones, and decided runs.
 const ANSWERED_SHOWN: usize = 20;
 const DECIDED_SHOWN: i64 = 20;
@@ -142,6 +143,8 @@ fn due(engine: &mut Engine, dso: Dso, now: Instant) -> Result<Due, Failure> {
     let calls = engine.store.calls_before(dso, of_calls.1)?;
     let of_requests = kept_days(engine, (dso, REQUEST_DAYS), now)?;
     let requests = engine.store.api_requests_before(dso, of_requests.1)?;
+    let of_photos = kept_days(engine, (dso, PHOTO_DAYS), now)?;
+    let photos = engine.store.visit_photos_before(dso, of_photos.1)?;
     let lines = vec![
         line(LetGo::Identity, identity, count(identities.len())),
         line(LetGo::Asked, (KeptFor::UntilAsked, now.day()), count(asked.len())),
@@ -149,6 +152,7 @@ fn due(engine: &mut Engine, dso: Dso, now: Instant) -> Result<Due, Failure> {
         line(LetGo::Voltage, of_grid, voltages),
         line(LetGo::Calls, of_calls, calls),
         line(LetGo::Requests, of_requests, requests),
+        line(LetGo::Photos, of_photos, photos),
     ];
     Ok(Due { identities, asked, cases: old, lines })
 }
@@ -166,6 +170,7 @@ fn let_go(engine: &mut Engine, dso: Dso, due: &Due, now: Instant) -> Result<(), 
             LetGo::Voltage => engine.store.drop_voltages(dso, line.before)?,
             LetGo::Calls => engine.store.drop_calls(dso, line.before)?,
             LetGo::Requests => engine.store.drop_api_requests(dso, line.before)?,
+            LetGo::Photos => engine.store.drop_visit_photos(dso, line.before)?,
             LetGo::Identity | LetGo::Asked | LetGo::Cases => {}
         }
     }

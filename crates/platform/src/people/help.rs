@@ -8,11 +8,11 @@ use crate::failure::Failure;
 use crate::guesses;
 use calendar::{Instant, SettlementDay};
 use portal::my::{
-    CaseLine, HelpNow, MyPlan, NotTaken, Outsider, PlanLine, Promised, RepaidBy, RepaidFor,
-    Visitor, Wanted,
+    CaseLine, HelpNow, MyPlan, MyVisit, NotTaken, Outsider, PlanLine, Promised, RepaidBy,
+    RepaidFor, Visitor, Wanted,
 };
 use prepay::{CollectionRule, Creditor, Debt};
-use procedures::{CaseError, CaseKind};
+use procedures::{CaseError, CaseKind, VisitState};
 use store::TryKind;
 use units::{Dso, MicroEuro, PaymentReference, Phone};
 
@@ -107,6 +107,30 @@ pub fn plan_line(debt: &Debt, today: SettlementDay) -> PlanLine {
     }
 }
 
+/// When somebody comes, the next first. Source: PR-07, PR-08.
+fn visits_of(
+    engine: &mut Engine,
+    account: &store::Account,
+    now: Instant,
+) -> Result<Vec<MyVisit>, Failure> {
+    let rules = crate::visits::rules(engine, account.dso, now)?;
+    let mut found = Vec::new();
+    for (_, visit) in crate::visits::of_account(engine, account)? {
+        let (from, until) = visit.slot.span(visit.day, &rules);
+        if visit.state == VisitState::Planned && until > now {
+            found.push(MyVisit {
+                day: visit.day,
+                slot: visit.slot,
+                from,
+                until,
+                reason: visit.reason,
+            });
+        }
+    }
+    found.sort_by_key(|visit| visit.from);
+    Ok(found)
+}
+
 /// What a household repays.
 pub fn plan_lines(timeline: &timeline::Timeline, today: SettlementDay) -> Vec<PlanLine> {
     let debts = timeline.account.debts().iter();
@@ -130,6 +154,7 @@ impl People {
         cases.reverse();
         let phone = figures::contact(&mut engine, visitor, &own, now)?.phone;
         let promised = promised(&engine, own.account.dso, now)?;
+        let visits = visits_of(&mut engine, &own.account, now)?;
         let Some(known) = figures::known(&mut engine, own, now)? else { return Ok(None) };
         Ok(Some(HelpNow {
             meter: known.own.meter,
@@ -138,6 +163,7 @@ impl People {
             phone: phone.map(|phone| phone.to_string()),
             promised,
             cases,
+            visits,
         }))
     }
 

@@ -7,6 +7,7 @@ mod life;
 mod messages;
 mod payments;
 mod plans;
+mod visits;
 
 pub use calls::{CallDesk, CallsView, DueCall, HeardCall, HeardTransfer};
 pub use day::{DayDesk, DayView, HandoverLine, MOST_OF_A_NOTE, Nobodys, Owner};
@@ -22,6 +23,10 @@ pub use payments::{
     PaymentView, SuspenseLine,
 };
 pub use plans::{OwedLine, OwedTo, PlanDesk, PlanEffect, PlanRule, PlanWeek, PlansView};
+pub use visits::{
+    MOST_OF_A_PHOTO, PhotoKind, PhotoShown, SwapEffect, SwapRefused, SwapShown, SwapWanted,
+    VisitDesk, VisitEffect, VisitLine, VisitPlace, VisitRefused, VisitView, Visited, VisitsView,
+};
 
 use crate::my::{MyCard, MyError, Visitor};
 use crate::view::{ShownState, StateCard, Supply};
@@ -36,7 +41,7 @@ pub type Told<T> = Result<Result<T, AgentRefused>, MyError>;
 
 /// What the platform implements. Each look at a household is kept before it is answered. Source: PD-05.
 pub trait Agents:
-    PaymentDesk + PlanDesk + MessageDesk + DayDesk + CallDesk + LifeDesk + Send + Sync
+    PaymentDesk + PlanDesk + MessageDesk + DayDesk + CallDesk + LifeDesk + VisitDesk + Send + Sync
 {
     fn search(&self, visitor: &Visitor, asked: &str) -> Result<Found, MyError>;
     fn case(&self, visitor: &Visitor, ean: Ean) -> Result<Option<Case>, MyError>;
@@ -302,6 +307,7 @@ pub struct Event {
 pub enum EventLink {
     Payment(String),
     Act(i64),
+    Visit(i64),
 }
 
 /// What an agent may do by a page. A cut is not among it. Source: CG-20.

@@ -135,6 +135,7 @@ impl Row {
                     format!("{}/{}", Page::Payments.path(language), encoded(id))
                 }
                 EventLink::Act(id) => format!("{}/{id}", Page::Acts.path(language)),
+                EventLink::Visit(id) => format!("{}/{id}", Page::Visits.path(language)),
             }),
         }
     }
@@ -339,6 +340,10 @@ impl CasePage {
                 (format!("{}/{}", Page::Plans.path(language), case.ean), m.n_plans),
                 (format!("{}/{}", Page::Messages.path(language), case.ean), m.n_messages),
                 (format!("{}?q={}", Page::Payments.path(language), case.ean), m.n_payments),
+                (
+                    format!("{}/new/{}", Page::Visits.path(language), case.ean),
+                    super::visits::Words::of(language).new,
+                ),
             ],
             closed: case.closed,
             filters,

@@ -465,6 +465,7 @@ fn paths(language: Language) -> Vec<(Role, String)> {
     all.extend(crate::agent_messages::paths(language));
     all.extend(crate::agent_day::paths(language));
     all.extend(crate::agent_life::paths(language));
+    all.extend(crate::agent_visits::paths(language));
     for number in 12..=15 {
         all.push((agent, format!("{}/{number}", path(Page::Question))));
     }

@@ -10,6 +10,7 @@ mod agent_life;
 mod agent_messages;
 mod agent_payments;
 mod agent_plans;
+mod agent_visits;
 mod cpas;
 mod cpas_talks;
 mod developers;

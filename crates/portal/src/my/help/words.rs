@@ -23,6 +23,7 @@ catalogue! {
     cannot_title, cannot_lead, cannot_words, ask_change,
     contact_title, contact_lead, about_what, name, name_hint, reference, reference_hint,
     wrong_number, called_in_vain, moving, data_copy, data_correction, data_erasure, copy_title, copy_lead, correct_title, correct_lead, erase_title, erase_lead, rights_link,
+    visits_title, visit_when, visit_card, visit_new, visit_look, visit_read, visit_door, visit_move,
 }
 
 #[cfg(test)]

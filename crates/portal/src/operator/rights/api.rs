@@ -35,11 +35,20 @@ pub enum LetGo {
     Calls,
     /// What partners' systems asked of the API.
     Requests,
+    /// What technicians photographed.
+    Photos,
 }
 
 impl LetGo {
-    pub const ALL: [Self; 6] =
-        [Self::Identity, Self::Asked, Self::Cases, Self::Voltage, Self::Calls, Self::Requests];
+    pub const ALL: [Self; 7] = [
+        Self::Identity,
+        Self::Asked,
+        Self::Cases,
+        Self::Voltage,
+        Self::Calls,
+        Self::Requests,
+        Self::Photos,
+    ];
 
     pub fn name(self) -> &'static str {
         match self {
@@ -49,6 +58,7 @@ impl LetGo {
             Self::Voltage => "voltage",
             Self::Calls => "calls",
             Self::Requests => "requests",
+            Self::Photos => "photos",
         }
     }
 }

@@ -43,6 +43,7 @@ fn name(what: LetGo, t: &Words) -> &'static str {
         LetGo::Voltage => t.w_voltage,
         LetGo::Calls => t.w_calls,
         LetGo::Requests => t.w_requests,
+        LetGo::Photos => t.w_photos,
     }
 }
 

@@ -87,4 +87,12 @@ pub(super) const WORDS: Words = Words {
     erase_title: "Vergessen Sie mich",
     erase_lead: "Wir löschen, was das Gesetz erlaubt. Zahlungen bleiben in den Büchern. Antwort spätestens am {day}.",
     rights_link: "Kopie, Berichtigung oder Löschung beantragen",
+    visits_title: "Ihre Termine",
+    visit_when: "{day}, zwischen {from} und {until}",
+    visit_card: "Unser Techniker ersetzt Ihren Kartenzähler.",
+    visit_new: "Unser Techniker ersetzt Ihren Zähler.",
+    visit_look: "Unser Techniker prüft Ihren Zähler.",
+    visit_read: "Unser Techniker liest Ihren Zähler ab.",
+    visit_door: "Ein Erwachsener muss da sein. Der Techniker nimmt nie Geld.",
+    visit_move: "Anderer Termin? Rufen Sie kostenlos {phone} an.",
 };

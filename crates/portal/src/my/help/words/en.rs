@@ -87,4 +87,12 @@ pub(super) const WORDS: Words = Words {
     erase_title: "Forget me",
     erase_lead: "We erase what the law lets us. Payments stay in the books. Answer by {day}.",
     rights_link: "Ask for a copy, a correction or erasure",
+    visits_title: "Your appointments",
+    visit_when: "{day}, between {from} and {until}",
+    visit_card: "Our technician replaces your card meter.",
+    visit_new: "Our technician replaces your meter.",
+    visit_look: "Our technician checks your meter.",
+    visit_read: "Our technician reads your meter.",
+    visit_door: "An adult must be there. The technician never takes money.",
+    visit_move: "Another time? Call {phone}, free.",
 };

@@ -87,4 +87,12 @@ pub(super) const WORDS: Words = Words {
     erase_title: "Vergeet mij",
     erase_lead: "We wissen wat de wet toelaat. Betalingen blijven in de boeken. Antwoord ten laatste op {day}.",
     rights_link: "Een kopie, verbetering of wissing vragen",
+    visits_title: "Je afspraken",
+    visit_when: "{day}, tussen {from} en {until}",
+    visit_card: "Onze technieker vervangt je kaartmeter.",
+    visit_new: "Onze technieker vervangt je meter.",
+    visit_look: "Onze technieker kijkt je meter na.",
+    visit_read: "Onze technieker leest je meter af.",
+    visit_door: "Een volwassene moet thuis zijn. De technieker neemt nooit geld aan.",
+    visit_move: "Ander moment? Bel gratis {phone}.",
 };

@@ -30,6 +30,7 @@ pub(super) const WORDS: Words = Words {
     w_voltage: "Spannung zu erledigten Beschwerden",
     w_calls: "Anrufe",
     w_requests: "Anfragen an die API",
+    w_photos: "Fotos von Besuchen",
     run_title: "Daten löschen",
     run_lead: "Eine zweite Person sieht die Zählung dann und entscheidet.",
     nothing: "Nichts hat seine Frist überschritten.",

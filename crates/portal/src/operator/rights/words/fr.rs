@@ -30,6 +30,7 @@ pub(super) const WORDS: Words = Words {
     w_voltage: "Tensions de plaintes terminées",
     w_calls: "Appels",
     w_requests: "Demandes à l’API",
+    w_photos: "Photos de visites",
     run_title: "Lâcher ces données",
     run_lead: "Une deuxième personne voit le comptage du moment et décide.",
     nothing: "Rien n’a dépassé sa durée.",

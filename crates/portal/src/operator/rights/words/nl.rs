@@ -30,6 +30,7 @@ pub(super) const WORDS: Words = Words {
     w_voltage: "Spanning bij afgelopen klachten",
     w_calls: "Oproepen",
     w_requests: "Verzoeken aan de API",
+    w_photos: "Foto’s van bezoeken",
     run_title: "Gegevens loslaten",
     run_lead: "Een tweede persoon ziet de telling van dan en beslist.",
     nothing: "Niets is over zijn termijn.",
