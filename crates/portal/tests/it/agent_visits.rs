@@ -406,7 +406,7 @@ fn a_12_a_photo_is_taken_by_its_bytes_and_shown_as_nothing_else() {
     assert_eq!(wrong.status, 422);
     let text = wrong.text();
     html::assert_sound(&text);
-    assert!(text.contains("href=\"#photo\"") && text.contains("Choose a JPEG or PNG photo."));
+    assert!(text.contains("href=\"#photo\"") && text.contains("Choose a photo in JPEG or PNG."));
     assert!(send_photo(&site, Role::AgentL1, 21, b"").text().contains("Choose a photo first."));
     assert!(is_sent_away(&send_photo(&site, Role::Operator, 21, &[0xff, 0xd8, 0xff])));
     let seen = get(&site, Role::AgentL1, &at("21/photo/1"));
@@ -423,7 +423,7 @@ fn a_12_a_photo_is_taken_by_its_bytes_and_shown_as_nothing_else() {
         assert!(is_sent_away(&get(&site, role, &at("21/photo/1"))), "{role}");
     }
     let page = get(&site, Role::AgentL1, &at("21")).text();
-    assert!(page.contains("JPEG, 1201 kB") && page.contains("PNG, 1 kB"), "{page}");
+    assert!(page.contains("JPEG of 1201 kB") && page.contains("PNG of 1 kB"), "{page}");
 }
 
 #[test]

@@ -333,7 +333,10 @@ fn pa_05_two_people_carry_a_cards_balance_over_once_and_the_request_ends() {
     assert_eq!(office.state_of(request), State::Activated);
     assert_eq!(engine.store.contact(account.id).unwrap().unwrap().name, "Bob Ôde");
     // The card is of no use any more, here and by the command line.
-    assert_eq!(engine.store.money_of("card:77:closing").unwrap(), Some(account.id));
+    assert_eq!(
+        engine.store.money_of(&format!("card:{}:closing", MeterSerial(77))).unwrap(),
+        Some(account.id)
+    );
     let again = office.desks.decide_swap(&office.colleague, number, true).unwrap();
     assert_eq!(again, Err(swap(SwapRefused::NothingWaits)));
     assert_eq!(refused(&card("12")), swap(SwapRefused::NotHere));
