@@ -13,6 +13,8 @@ let payment;
 let transfer;
 /** Requests by how they stand. */
 const requests = {};
+/** A visit that is planned, and one that found nobody. */
+const visited = {};
 
 const cases = ['/fr/agent/dossier', '/nl/agent/dossier', '/de/agent/akte', '/en/agent/case'];
 const acts = ['/fr/agent/actes', '/nl/agent/handelingen', '/de/agent/vorgaenge', '/en/agent/acts'];
@@ -22,6 +24,7 @@ const plans = ['/fr/agent/plans', '/nl/agent/plannen', '/de/agent/ratenplaene', 
 const messages = ['/fr/agent/messages', '/nl/agent/berichten', '/de/agent/nachrichten', '/en/agent/messages'];
 const calls = ['/fr/agent/appels', '/nl/agent/oproepen', '/de/agent/anrufe', '/en/agent/calls'];
 const lives = ['/fr/agent/prepaiement', '/nl/agent/voorafbetaling', '/de/agent/vorauszahlung', '/en/agent/prepayment'];
+const visits = ['/fr/agent/visites', '/nl/agent/bezoeken', '/de/agent/besuche', '/en/agent/visits'];
 const questions = ['/fr/agent/demande', '/nl/agent/vraag', '/de/agent/anfrage', '/en/agent/question'];
 const paths = {
   'A-01': ['/fr/agent/recherche', '/nl/agent/zoeken', '/de/agent/suche', '/en/agent/search'],
@@ -29,6 +32,7 @@ const paths = {
   'A-05': payments,
   'A-06': queues,
   'A-07': lives,
+  'A-12': visits,
   'A-13': ['/fr/agent/journee', '/nl/agent/dag', '/de/agent/tag', '/en/agent/day'],
   'A-10-calls': calls,
   'O-02': ['/fr/pilotage/coupures', '/nl/sturing/afsluitingen', '/de/betrieb/abschaltungen', '/en/operations/cuts'],
@@ -652,6 +656,66 @@ describe('flows', () => {
     await page.context().close();
   });
 
+  test('A-12: a visit is made from the case, moved, photographed, and told to the household', async () => {
+    const page = await as('caller');
+    await page.goto(`${demo.origin}/en/agent/case/${ean}`);
+    await page.click(`main a[href$="/visits/new/${ean}"]`);
+    const day = await page.inputValue('#day');
+    await page.fill('#task', 'The display stays dark');
+    await page.click('main form.card button');
+    assert.match(await page.title(), /^Error/);
+    assert.equal(await page.inputValue('#task'), 'The display stays dark', 'what was typed is kept');
+    await page.check('input[name=reason][value=fault]');
+    await page.check('input[name=slot][value=morning]');
+    await page.fill('#day', '2099-01-01');
+    await page.click('main form.card button');
+    assert.match(await main(page), /Choose a day up to/);
+    await page.fill('#day', day);
+    await page.click('main form.card button');
+    assert.match(await main(page), /The household gets/);
+    await page.click('button[name=confirm]');
+    visited.planned = new URL(page.url()).pathname.split('/').at(-1);
+    assert.match(await main(page), /Planned/);
+    // A result is told from the day of the visit on.
+    await page.goto(`${demo.origin}/en/agent/visits/${visited.planned}/absent`);
+    await page.click('main form.card button');
+    assert.match(await main(page), /Come back then/);
+    await page.goto(`${demo.origin}/en/agent/visits/${visited.planned}/moved`);
+    await page.check('input[name=slot][value=afternoon]');
+    await page.fill('#why', 'They work in the morning');
+    await page.click('main form.card button');
+    assert.match(await main(page), /afternoon/);
+    await page.click('button[name=confirm]');
+    assert.match(await main(page), /Moved from .* to .*, afternoon/);
+    await page.setInputFiles('#photo', { name: 'a.png', mimeType: 'image/png', buffer: Buffer.from('no picture') });
+    await page.click('main form[enctype] button');
+    assert.match(await main(page), /Choose a photo in JPEG or PNG/);
+    const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
+    await page.setInputFiles('#photo', { name: 'meter.txt', mimeType: 'text/plain', buffer: png });
+    await page.click('main form[enctype] button');
+    assert.match(await main(page), /PNG of 1 kB/);
+    const photo = await page.request.get(`${demo.origin}/en/agent/visits/${visited.planned}/photo/1`);
+    assert.equal(photo.headers()['content-type'], 'image/png');
+    assert.deepEqual(await photo.body(), png);
+    await page.goto(`${demo.origin}/en/agent/visits`);
+    await page.goto(`${demo.origin}/en/agent/case/${ean}`);
+    assert.match(await main(page), /Visit moved/);
+    await page.context().close();
+  });
+
+  test('PR-05: a visit that found nobody leads to another day, and nowhere else', async () => {
+    const page = await as('caller');
+    await page.goto(`${demo.origin}/en/agent/visits?kind=absent`);
+    for (let week = 0; week < 12 && (await page.locator('main ul.homes a.button').count()) === 0; week += 1) {
+      await page.click('main ul.plain a:has-text("Seven days earlier")');
+    }
+    await page.click('main ul.homes a.button');
+    visited.absent = new URL(page.url()).pathname.split('/').at(-1);
+    assert.match(await main(page), /Being out is no refusal\. It never leads to a cut\./);
+    assert.equal(await page.locator('main section form').count(), 1, 'a photo may be added, nothing else is sent');
+    await page.context().close();
+  });
+
   test('an operator finds no names, and no case opens for them', async () => {
     const page = await as('operator');
     assert.equal(new URL(page.url()).pathname, '/en/operations/room');
@@ -680,6 +744,13 @@ describe('every page, in four languages', () => {
     }
     for (const form of ['home', 'refused', 'appointment', 'activated']) {
       pages.push([`A-07-form-${form}`, lives.map(base => `${base}/${requests.absent}/${form}`)]);
+    }
+    for (const [name, number] of Object.entries(visited)) {
+      pages.push([`A-12-${name}`, visits.map(base => `${base}/${number}`)]);
+    }
+    if (visited.planned) {
+      pages.push(['A-12-form', visits.map(base => `${base}/new/${ean}`)]);
+      pages.push(['A-12-done', visits.map(base => `${base}/${visited.planned}/done`)]);
     }
     pages.push(['A-08', plans.map(base => `${base}/${ean}`)]);
     pages.push(['A-09', messages.map(base => `${base}/${ean}`)]);

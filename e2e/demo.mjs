@@ -57,6 +57,9 @@ export const pages = {
   'C-14': ['/fr/mon/compte', '/nl/mijn/account', '/de/mein/konto', '/en/my/account'],
 };
 
+/** Photos of visits are sealed with it: without one the program keeps none. */
+const env = { TIRELIRE_MASTER_KEY: '07'.repeat(32), ...process.env };
+
 /** Starts a demo and waits until its pages are served. */
 export async function startDemo() {
   if (!tirelire) throw new Error('TIRELIRE_BIN names no program');
@@ -65,7 +68,7 @@ export async function startDemo() {
   const program = spawn(
     tirelire,
     ['--db', database, 'demo', '--days', '40', '--listen', '127.0.0.1:0'],
-    { stdio: ['ignore', 'ignore', 'pipe'] },
+    { env, stdio: ['ignore', 'ignore', 'pipe'] },
   );
   const logins = {};
   /** PINs of the people at the merchant's till. */
@@ -95,15 +98,15 @@ export async function startDemo() {
     pins,
     said: () => said,
     /** A command of the program on the demo's database, as a person at the operator's gives it. */
-    run: (...words) => execFileSync(tirelire, ['--db', database, ...words], { encoding: 'utf8' }),
+    run: (...words) => execFileSync(tirelire, ['--db', database, ...words], { env, encoding: 'utf8' }),
     /** What a caller hears who presses these keys, a line for each answer. */
     call: (keys, ...words) => execFileSync(
       tirelire,
       ['--db', database, 'phone', 'call', ...words],
-      { encoding: 'utf8', input: keys },
+      { env, encoding: 'utf8', input: keys },
     ),
     /** What the people of a home were told, with the words: what its phone shows. */
-    told: ean => execFileSync(tirelire, ['--db', database, 'notices', 'list', ean, '--words'], { encoding: 'utf8' }),
+    told: ean => execFileSync(tirelire, ['--db', database, 'notices', 'list', ean, '--words'], { env, encoding: 'utf8' }),
     async end() {
       program.removeAllListeners('exit');
       const ended = new Promise(resolve => program.on('exit', resolve));

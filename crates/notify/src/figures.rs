@@ -33,6 +33,9 @@ pub struct Figures {
     /// For how many days the credit is expected to last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub days_left: Option<i64>,
+    /// From when on somebody comes, at the earliest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<Instant>,
     /// Until when something holds, or when somebody comes or calls.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<Instant>,
@@ -84,6 +87,7 @@ impl Figures {
             stay: None,
             clear: None,
             days_left: None,
+            from: None,
             until: None,
             date: None,
             closed: None,
@@ -115,6 +119,7 @@ impl Figures {
             stay: money(25_099),
             clear: money(26_649),
             days_left: Some(60),
+            from: Some(wednesday.at(12, 30)),
             until: Some(wednesday.at(14, 30)),
             date: Some(wednesday),
             closed: Some(wednesday),
@@ -251,6 +256,9 @@ impl Writer<'_> {
                 format!(" {word} {ticket}.")
             }),
             "until" => self.day_and_clock(figures.until?),
+            "slot" => {
+                format!("{}-{}", self.day_and_clock(figures.from?), self.clock(figures.until?))
+            }
             "clock" => self.clock(figures.until?),
             "hours" => self.hours(figures.until?),
             "date" => self.date(figures.date?),

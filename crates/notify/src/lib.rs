@@ -15,4 +15,4 @@ pub mod texts;
 mod trigger;
 
 pub use message::Message;
-pub use trigger::{Also, Digital, Letter, Rule, Trigger, message_of};
+pub use trigger::{Also, Digital, Letter, Rule, Trigger, VISIT_REMINDER, message_of};

@@ -2,7 +2,7 @@
 
 use crate::message::Message;
 use crate::quiet::{QuietHours, first_loud};
-use crate::trigger::{Also, Digital, Letter, Rule, Trigger, message_of};
+use crate::trigger::{Also, Digital, Letter, Rule, Trigger, VISIT_REMINDER, message_of};
 use calendar::Instant;
 use serde::{Deserialize, Serialize};
 use units::{Email, Language, MicroEuro, Phone};
@@ -283,7 +283,7 @@ pub fn to_holder(
     let day_at = |days: i32| first_loud(at.day().plus(days).at(9, 0), everybody, None);
     let letter = match rule.letter {
         Letter::Always => Some(day_at(0).max(at)),
-        Letter::First => (message == Message::Appointment).then_some(at),
+        Letter::First => (message == Message::Appointment && kind != VISIT_REMINDER).then_some(at),
         Letter::NextDayWithoutDigital => digital.is_empty().then(|| day_at(1)),
         Letter::OnDay3 => Some(day_at(3)),
         Letter::IfSenderKnown => Some(at),
@@ -296,7 +296,8 @@ pub fn to_holder(
         add(Channel::Letter, person.postal.clone(), due, None);
     }
     // The last call is spoken the evening before; one hour before there is the short message.
-    let spoken = rule.voice && kind != "last_sms";
+    // Whoever is at the door soon is announced by a call; a visit in some days is not.
+    let spoken = rule.voice && kind != "last_sms" && message != Message::Appointment;
     let unheard = digital.is_empty() && message.is_of_ds4_or_ds5();
     if (spoken && (person.voice || rule.must)) || unheard {
         match person.phone {

@@ -234,6 +234,9 @@ impl Trigger {
     }
 }
 
+/// Two days before a visit: it was told by letter when it was fixed. Source: PR-07 step 2.
+pub const VISIT_REMINDER: &str = "visit_reminder";
+
 /// What is to be told when an account says `kind` in its outbox; `None` for what nobody is told.
 /// Source: DOMAIN 3.7, CM-01.
 pub fn message_of(kind: &str) -> Option<Message> {
@@ -258,6 +261,8 @@ pub fn message_of(kind: &str) -> Option<Message> {
         "relief_granted" | "relief_decision" => Message::ReliefGranted,
         "relief_not_open" | "relief_refused" => Message::ReliefRefused,
         "no_reading" => Message::NoReading,
+        "visit_fixed" | VISIT_REMINDER => Message::Appointment,
+        "visit_coming" => Message::AppointmentSoon,
         "survey" => Message::Survey,
         "consent_ends" => Message::ConsentEnds,
         "closed" => Message::Ended,

@@ -13,6 +13,7 @@ mod prices;
 mod requests;
 mod typed;
 mod value;
+mod visits;
 mod watch;
 
 pub use book::{Entry, ParameterBook, ParameterError, Scope};
@@ -26,4 +27,5 @@ pub use typed::{
     SwapDebtBasis, WALL_CLOCK_DAY_MIN,
 };
 pub use value::{Kind, Value};
+pub use visits::VisitParameters;
 pub use watch::WatchParameters;

@@ -286,7 +286,7 @@ impl Reader<'_> {
     }
 
     /// Two of them, from `21:00-08:00`.
-    fn minutes(&self, name: &str) -> Result<(u16, u16), ParameterError> {
+    pub(crate) fn minutes(&self, name: &str) -> Result<(u16, u16), ParameterError> {
         let text = self.text(name)?;
         let parsed = text.split_once('-').and_then(|(from, to)| minute_of(from).zip(minute_of(to)));
         parsed.ok_or_else(|| {

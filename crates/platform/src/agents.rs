@@ -18,10 +18,12 @@ pub mod queues;
 mod search;
 #[cfg(test)]
 mod tests;
+mod visits;
 
 use crate::engine::{Engine, town};
 use crate::failure::Failure;
 use crate::people;
+use crate::sealed::MasterKeys;
 use access::{Act, Role};
 use calendar::Instant;
 use portal::StateCard;
@@ -56,6 +58,8 @@ use or_refused;
 pub struct Desks {
     engine: Mutex<Engine>,
     clock: Arc<dyn Fn() -> Instant + Send + Sync>,
+    /// Photos of visits are sealed with these.
+    masters: MasterKeys,
 }
 
 impl std::fmt::Debug for Desks {
@@ -116,7 +120,12 @@ pub fn name_and_town(
 impl Desks {
     /// `engine`: a connection of their own.
     pub fn new(engine: Engine, clock: Arc<dyn Fn() -> Instant + Send + Sync>) -> Self {
-        Self { engine: Mutex::new(engine), clock }
+        Self { engine: Mutex::new(engine), clock, masters: MasterKeys::default() }
+    }
+
+    /// With the master keys of the installation: without them no photo is kept.
+    pub fn with_masters(self, masters: MasterKeys) -> Self {
+        Self { masters, ..self }
     }
 
     fn now(&self) -> Instant {

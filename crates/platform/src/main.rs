@@ -58,6 +58,7 @@ mod testing;
 mod till;
 mod training;
 mod verify;
+mod visits;
 mod webhooks;
 mod whole;
 mod work;

@@ -30,6 +30,7 @@ mod tests;
 mod tui;
 mod web;
 
+pub use card::{OtherHome, SalesError, Successor, Transfer, TransferError, audit_of_texts};
 #[cfg(test)]
 #[cfg(test)]
 pub use p1_consent::TOLD_US;

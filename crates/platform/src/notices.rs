@@ -15,6 +15,7 @@ mod sending;
 mod tests;
 mod threshold;
 mod told;
+mod visits;
 
 pub use commands::{Asked, name_of as channel_name, run, write_last};
 pub use consents::{P1_PORT, port_consent, warn_of_consents};
@@ -33,6 +34,7 @@ pub use sending::failed;
 pub use sending::{CarrierArguments, Courier, keep_unsent};
 pub use threshold::{COST_DAYS, usual_cost};
 pub use told::told_to_holder;
+pub use visits::{VisitTold, When as VisitWhen, visit_changed, visit_would_say};
 
 use crate::failure::Failure;
 use notify::figures::House;

@@ -215,7 +215,8 @@ fn shop_pages(
 fn agent_pages(url: &str, time: crate::till::Clock, gate: &Gate) -> Result<axum::Router, Failure> {
     let engine = Engine::open(url)?;
     let options = AgentOptions { help_phone: phones(&engine.books, time())?.0 };
-    let desks = Arc::new(Desks::new(engine, time));
+    let masters = crate::sealed::MasterKeys::from_environment()?;
+    let desks = Arc::new(Desks::new(engine, time).with_masters(masters));
     Ok(portal::agent::router(desks, gate, options, to_stderr()).0)
 }
 

@@ -38,6 +38,8 @@ pub enum SealError {
     Forged { context: String },
     #[error("no chance can be had for a nonce")]
     NoChance,
+    #[error("{KEY_VARIABLE} is not set: files are never kept in clear")]
+    NoKey,
 }
 
 /// The master keys of an installation; there may be none.
@@ -60,7 +62,8 @@ fn name_of(key: &[u8; 32]) -> String {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    let digit = |value: u8| char::from_digit(u32::from(value), 16).unwrap_or('0');
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 fn bytes_of(text: &str) -> Option<Vec<u8>> {
@@ -113,10 +116,18 @@ impl MasterKeys {
 
     /// Seals `secret` for its place; the secret itself if there is no master key.
     pub fn seal(&self, context: &str, secret: &str) -> Result<String, SealError> {
-        let Some((name, key)) = self.0.first() else { return Ok(secret.to_owned()) };
+        if self.is_empty() {
+            return Ok(secret.to_owned());
+        }
+        self.seal_bytes(context, secret.as_bytes())
+    }
+
+    /// Seals bytes for their place. Errors: there is no master key, and bytes are never kept in clear.
+    pub fn seal_bytes(&self, context: &str, secret: &[u8]) -> Result<String, SealError> {
+        let Some((name, key)) = self.0.first() else { return Err(SealError::NoKey) };
         let mut nonce = [0; NONCE_BYTES];
         getrandom::fill(&mut nonce).map_err(|_| SealError::NoChance)?;
-        let payload = Payload { msg: secret.as_bytes(), aad: context.as_bytes() };
+        let payload = Payload { msg: secret, aad: context.as_bytes() };
         let sealed = key
             .encrypt(&Nonce::from(nonce), payload)
             .map_err(|_| SealError::Forged { context: context.to_owned() })?;
@@ -129,6 +140,12 @@ impl MasterKeys {
         if !kept.starts_with("sealed:") {
             return Ok(kept.to_owned());
         }
+        let forged = |_| SealError::Forged { context: context.to_owned() };
+        String::from_utf8(self.open_bytes(context, kept)?).map_err(forged)
+    }
+
+    /// The bytes of a place. Errors: as [`Self::open`], and a text that is not sealed.
+    pub fn open_bytes(&self, context: &str, kept: &str) -> Result<Vec<u8>, SealError> {
         let wrong = || SealError::NotSealed { start: kept.chars().take(20).collect() };
         let rest = kept.strip_prefix(VERSION).ok_or_else(wrong)?;
         let (name, digits) = rest.split_once(':').ok_or_else(wrong)?;
@@ -138,8 +155,7 @@ impl MasterKeys {
         let (nonce, sealed) = bytes.split_first_chunk::<NONCE_BYTES>().ok_or_else(wrong)?;
         let forged = || SealError::Forged { context: context.to_owned() };
         let payload = Payload { msg: sealed, aad: context.as_bytes() };
-        let opened = key.decrypt(&Nonce::from(*nonce), payload).map_err(|_| forged())?;
-        String::from_utf8(opened).map_err(|_| forged())
+        key.decrypt(&Nonce::from(*nonce), payload).map_err(|_| forged())
     }
 
     /// Whether a kept text is as [`Self::seal`] would write it now: under the first key.

@@ -27,6 +27,8 @@ pub(crate) enum Reply {
     File(String),
     Json(String),
     Pdf(Vec<u8>),
+    /// Its content type and its bytes.
+    Picture(&'static str, Vec<u8>),
 }
 
 impl Reply {
@@ -36,6 +38,7 @@ impl Reply {
             Self::SeeOther(to) => see_other(&to),
             Self::File(text) => server::file(headers, "text/csv; charset=utf-8", text),
             Self::Pdf(bytes) => server::pdf(bytes),
+            Self::Picture(kind, bytes) => server::picture(kind, bytes),
             Self::Json(text) => server::file(headers, "application/json", text),
         };
         let names = response.headers_mut();

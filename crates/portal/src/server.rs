@@ -376,6 +376,13 @@ pub(crate) fn pdf(bytes: Vec<u8>) -> Response {
     response
 }
 
+/// A picture that somebody sent us: nobody else keeps it, and it is taken for nothing but a picture.
+pub(crate) fn picture(kind: &'static str, bytes: Vec<u8>) -> Response {
+    let mut response = pdf(bytes);
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    response
+}
+
 pub(crate) fn plain(status: StatusCode, word: &'static str) -> Response {
     let no_store = (header::CACHE_CONTROL, "no-store");
     (status, [no_store, (header::CONTENT_TYPE, "text/plain; charset=utf-8")], word).into_response()

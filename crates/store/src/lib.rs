@@ -79,6 +79,7 @@ mod till;
 mod timely;
 mod tries;
 mod types;
+mod visits;
 mod waiting;
 mod welfare_offices;
 mod wide;
@@ -142,6 +143,7 @@ pub use till::KeptAnswers;
 pub use timely::TimelyDay;
 pub use tries::TryKind;
 pub use types::*;
+pub use visits::{KeptVisit, NewPhoto, NewVisit, PhotoLine};
 pub use welfare_offices::WelfareOffice;
 
 use calendar::Instant;

@@ -61,6 +61,13 @@ impl Store {
             store.database.execute("DELETE FROM client_note WHERE account_id = $1", &of_account)?;
             store.database.execute("DELETE FROM client_proof WHERE account_id = $1", &of_account)?;
             store.database.execute("DELETE FROM case_note WHERE account_id = $1", &of_account)?;
+            // Whoever lives there next keeps their own.
+            store.database.execute(
+                "DELETE FROM visit_photo WHERE visit_id IN (
+                     SELECT v.visit_id FROM field_visit v JOIN account a ON a.ean = v.ean
+                     WHERE a.account_id = $1 AND v.made_us < a.closed_us)",
+                &of_account,
+            )?;
             let people = store.people_of_account(account)?;
             store.database.execute("DELETE FROM person_account WHERE account_id = $1", &of_account)?;
             for one in people {

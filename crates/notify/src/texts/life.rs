@@ -179,16 +179,16 @@ pub const ACCESS_ENDED: Texts = Texts::short(
 
 pub const APPOINTMENT: Texts = Texts::short(
     [
-        "{energy}: rendez-vous {until}",
-        "{energy}: afspraak {until}",
-        "{energy}: Termin {until}",
-        "{energy}: appointment {until}",
+        "{energy}: rendez-vous {slot}",
+        "{energy}: afspraak {slot}",
+        "{energy}: Termin {slot}",
+        "{energy}: appointment {slot}",
     ],
     [
-        "{energy}: notre technicien vient {until}. Un adulte doit ouvrir la porte. Autre moment? Appelez le {help}, gratuit.",
-        "{energy}: onze technicus komt {until}. Een volwassene moet thuis zijn. Ander moment? Bel {help}, gratis.",
-        "{energy}: unser Techniker kommt {until}. Ein Erwachsener muss da sein. Anderer Termin? Rufen Sie {help} an, kostenlos.",
-        "{energy}: our technician comes {until}. An adult must be there. Another time? Call {help}, free.",
+        "{energy}: notre technicien vient {slot}. Un adulte doit ouvrir la porte. Autre moment? Appelez le {help}, gratuit.",
+        "{energy}: onze technicus komt {slot}. Een volwassene moet thuis zijn. Ander moment? Bel {help}, gratis.",
+        "{energy}: unser Techniker kommt {slot}. Ein Erwachsener muss da sein. Anderer Termin? Rufen Sie {help} an, kostenlos.",
+        "{energy}: our technician comes {slot}. An adult must be there. Another time? Call {help}, free.",
     ],
 )
 .draft();

@@ -396,6 +396,7 @@ impl Desks {
         events.extend(commands(engine, &account, [from, now], &answers)?);
         events.extend(notices(engine, &account, from)?);
         events.extend(phone_calls(engine, &account, from)?);
+        events.extend(super::visits::events(engine, &account, from)?);
         events.extend(super::questions::events(engine, &account, from)?);
         events.extend(notes_of::events(engine, &account, from)?);
         let mut open = Vec::new();

@@ -525,3 +525,4 @@ mod money;
 mod notes;
 mod plans;
 mod queues;
+mod visits;

@@ -13,7 +13,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use store::RefusedCard;
 use timeline::{DebtKind, Fact, RegisterMap};
-use units::{Dso, Ean, Energy, MicroEuro, ObisCode};
+use units::{AccountId, Dso, Ean, Energy, MicroEuro, ObisCode};
 use virtual_meters::{
     Card, Chip, ClosingAudit, Counters, HandOver, MeterSerial, ReadOut, Sale, hand_over,
 };
@@ -127,33 +127,63 @@ fn card_in(text: &str) -> Result<Card, Failure> {
 
 /// The card was written by another meter than the one that is closed. Source: MT-13.
 #[derive(Debug, thiserror::Error)]
-#[error("`{}` is of meter {meter}, not of {of}: it is a card of another home", file.display())]
-struct OtherHome {
-    file: PathBuf,
+#[error("`{label}` is of meter {meter}, not of {of}: it is a card of another home")]
+pub struct OtherHome {
+    label: String,
     meter: MeterSerial,
     of: MeterSerial,
+}
+
+impl OtherHome {
+    /// Keeps with the point that somebody came with a card of another home.
+    pub fn keep(&self, engine: &mut Engine, ean: Ean, at: Instant) -> Result<(), Failure> {
+        Ok(engine.store.refuse_card(&RefusedCard {
+            ean,
+            at,
+            meter: self.meter.to_string(),
+            expected: self.of.to_string(),
+        })?)
+    }
+}
+
+/// The sales that were handed in are no such lines.
+#[derive(Debug, thiserror::Error)]
+#[error("line {line} of the sales: {why}")]
+pub struct SalesError {
+    line: usize,
+    why: String,
+}
+
+/// The books of a card meter added up: `read_outs` by what they are called, against what was sold for it.
+/// Errors: [`OtherHome`], [`SalesError`], or a text that is none.
+pub fn audit_of_texts(
+    read_outs_of: &[(String, String)],
+    of: u64,
+    sales: &str,
+) -> Result<ClosingAudit, Failure> {
+    let of = MeterSerial(of);
+    let mut all = Vec::new();
+    for (label, text) in read_outs_of {
+        let found = read_outs(text).map_err(|why| format!("`{label}`: {}", chain(why.as_ref())))?;
+        for read_out in &found {
+            if read_out.meter != of {
+                let label = label.clone();
+                return Err(Box::new(OtherHome { label, meter: read_out.meter, of }));
+            }
+        }
+        all.extend(found);
+    }
+    Ok(ClosingAudit::of(&all, &sales_in(sales)?)?)
 }
 
 impl ClosingOf {
     /// Errors: a card that carries no read-out, or of another meter than the one that is closed.
     fn audit(&self) -> Result<ClosingAudit, Failure> {
-        let mut all = Vec::new();
+        let mut texts = Vec::new();
         for file in &self.files {
-            let of_file = read_outs(&std::fs::read_to_string(file)?);
-            let found =
-                of_file.map_err(|why| format!("`{}`: {}", file.display(), chain(why.as_ref())))?;
-            for read_out in &found {
-                if read_out.meter != MeterSerial(self.of) {
-                    return Err(Box::new(OtherHome {
-                        file: file.clone(),
-                        meter: read_out.meter,
-                        of: MeterSerial(self.of),
-                    }));
-                }
-            }
-            all.extend(found);
+            texts.push((file.display().to_string(), std::fs::read_to_string(file)?));
         }
-        Ok(ClosingAudit::of(&all, &sales_in(&std::fs::read_to_string(&self.sales)?)?)?)
+        audit_of_texts(&texts, self.of, &std::fs::read_to_string(&self.sales)?)
     }
 }
 
@@ -181,7 +211,7 @@ fn read_outs(text: &str) -> Result<Vec<ReadOut>, Failure> {
     if found.is_empty() { refuse("there is no read-out in it") } else { Ok(found) }
 }
 
-fn sales_in(text: &str) -> Result<Vec<Sale>, Failure> {
+fn sales_in(text: &str) -> Result<Vec<Sale>, SalesError> {
     let mut sales = Vec::new();
     for (number, line) in (1..).zip(text.lines()) {
         if line.trim().is_empty() || (number == 1 && line.trim() == "number,eur") {
@@ -191,10 +221,11 @@ fn sales_in(text: &str) -> Result<Vec<Sale>, Failure> {
             Some(Sale { number: number.trim().parse().ok()?, amount: eur.trim().parse().ok()? })
         });
         let Some(sale) = sale else {
-            return refuse(format!("line {number} of the sales: `{line}` is not `number,eur`"));
+            let why = format!("`{line}` is not `number,eur`");
+            return Err(SalesError { line: number, why });
         };
         if sale.amount <= MicroEuro::ZERO {
-            return refuse(format!("line {number} of the sales: nothing was sold"));
+            return Err(SalesError { line: number, why: "nothing was sold".to_owned() });
         }
         sales.push(sale);
     }
@@ -208,12 +239,7 @@ fn swap(url: &str, asked: &Swap, as_json: bool, out: &mut dyn Write) -> Result<(
         Err(failure) => {
             // Whoever asks later why a home waited for its account finds it where everything else of it stands.
             if let Some(other) = failure.downcast_ref::<OtherHome>() {
-                Engine::open(url)?.store.refuse_card(&RefusedCard {
-                    ean: asked.ean,
-                    at: now,
-                    meter: other.meter.to_string(),
-                    expected: other.of.to_string(),
-                })?;
+                other.keep(&mut Engine::open(url)?, asked.ean, now)?;
             }
             return Err(failure);
         }
@@ -221,75 +247,165 @@ fn swap(url: &str, asked: &Swap, as_json: bool, out: &mut dyn Write) -> Result<(
     if let Some(by) = asked.accepted_by.as_deref().filter(|by| !by.trim().is_empty()) {
         audit.accept(by);
     }
-    let at = asked.at.unwrap_or(now);
-    let closing = *audit.closing();
-    // The clock of a card meter cannot be set, and may be a little ahead.
-    if closing.read_at > at.plus_h(24) || at > now {
-        return refuse(format!("the read-out of {} lies in the future", closing.read_at));
-    }
-    if asked.meter == asked.closing.of {
-        return refuse("the new meter has the number of the old one");
-    }
     if asked.report.exists() {
         return refuse(format!("`{}` is there already", asked.report.display()));
     }
     let mut engine = Engine::open(url)?;
-    let ean = asked.ean;
-    if engine.store.account_of(ean)?.is_some_and(|known| known.closed_at.is_none()) {
-        return refuse(format!("EAN {ean} has an account already"));
-    }
-    let key = format!("card:{}:closing", closing.meter);
-    if let Some(known) = engine.store.money_of(&key)? {
-        return refuse(format!("what was left on meter {} went to account {known}", closing.meter));
-    }
-    let (energy, old) = match closing.registers {
-        Counters::Electricity { peak, off_peak } => (
-            Energy::Electricity,
-            vec![
-                (ObisCode::IMPORT_PEAK, peak.to_string()),
-                (ObisCode::IMPORT_OFF_PEAK, off_peak.to_string()),
-            ],
-        ),
-        Counters::Gas { volume } => (Energy::Gas, vec![(ObisCode::GAS_VOLUME, volume.to_string())]),
-    };
-    let parameters: &Parameters =
-        engine.books.rules(asked.dso, energy)?.parameters.at(at.day(), at);
-    let handed = hand_over(&audit, MeterSerial(asked.meter), at, parameters)?;
-    let prepay::Start::Swap { old_balance } = handed.start else { return refuse("no swap") };
-    let new: RegisterMap = serde_json::from_str(&asked.registers)?;
-    let opening = Opening {
-        start: Fact::Swap {
-            old_balance_eur: Some(old_balance),
-            registers: new,
-            old_registers: Some(old.into_iter().collect()),
-        },
-        protected: Vec::new(),
+    let successor = Successor {
+        ean: asked.ean,
+        dso: asked.dso,
+        meter: asked.meter,
+        registers: serde_json::from_str(&asked.registers)?,
+        single: asked.single,
         basis: LawfulBasis::Request { id: asked.request.clone() },
-        answers: None,
         area: asked.area.clone(),
-        closing: Some(Closing {
-            meter: closing.meter.to_string(),
-            new_meter: handed.new_meter.to_string(),
-            read_out: closing.to_line(),
-            accepted_by: audit.accepted_by().map(str::to_owned),
-        }),
-        notices_are_facts: true,
+        at: asked.at.unwrap_or(now),
+        weekly: asked.weekly,
     };
-    let rates = if asked.single || energy == Energy::Gas { Rates::Single } else { Rates::Two };
-    let group = TariffGroup { energy, rates };
-    let debt = old_debt(&handed, closing.meter, asked.weekly)?;
-    let account = engine.locked(asked.dso, |engine| {
-        let id = engine.open_account(ean, asked.dso, group, at, &opening)?;
-        engine.store.claim_money(&[(key.clone(), id)])?;
-        if let Some(debt) = &debt {
+    let transfer = Transfer::prepare(&mut engine, &audit, successor, now)?;
+    let account = engine.locked(asked.dso, |engine| transfer.open(engine))?;
+    let report = report(&audit, &transfer.handed, asked.ean, account.to_string());
+    std::fs::write(&asked.report, format!("{report:#}\n"))?;
+    print(&report, as_json, out)
+}
+
+/// The meter that takes the place of a card meter, and the account that begins with it.
+#[derive(Debug, Clone)]
+pub struct Successor {
+    pub ean: Ean,
+    pub dso: Dso,
+    /// The number on its plate.
+    pub meter: u64,
+    /// What it shows.
+    pub registers: RegisterMap,
+    /// One price for both registers.
+    pub single: bool,
+    /// What prepayment rests on.
+    pub basis: LawfulBasis,
+    pub area: Option<String>,
+    /// When the meters were exchanged.
+    pub at: Instant,
+    /// How an old debt is repaid by the week, if the card does not say.
+    pub weekly: Option<MicroEuro>,
+}
+
+/// Why what is left on a card meter cannot be carried over.
+#[derive(Debug, thiserror::Error)]
+pub enum TransferError {
+    #[error("the read-out of {read_at} lies in the future")]
+    Future { read_at: Instant },
+    #[error("the new meter has the number of the old one")]
+    SameMeter,
+    #[error("EAN {ean} has an account already")]
+    HasAccount { ean: Ean },
+    #[error("what was left on meter {meter} went to account {account}")]
+    Before { meter: MeterSerial, account: AccountId },
+    #[error(transparent)]
+    Closing(#[from] virtual_meters::ClosingError),
+    #[error("{total} EUR are owed, and nobody says how: agree with --weekly")]
+    Weekly { total: MicroEuro },
+}
+
+/// A closing that can be booked: whoever prepares it writes nothing. Source: PA-05.
+#[derive(Debug)]
+pub struct Transfer {
+    successor: Successor,
+    pub handed: HandOver,
+    opening: Opening,
+    group: TariffGroup,
+    debt: Option<Fact>,
+    /// The money of a card meter goes to one account, once: after that its card is of no use.
+    key: String,
+}
+
+impl Transfer {
+    /// Errors: [`TransferError`].
+    pub fn prepare(
+        engine: &mut Engine,
+        audit: &ClosingAudit,
+        successor: Successor,
+        now: Instant,
+    ) -> Result<Self, Failure> {
+        let closing = *audit.closing();
+        let (at, ean, dso) = (successor.at, successor.ean, successor.dso);
+        // The clock of a card meter cannot be set, and may be a little ahead.
+        if closing.read_at > at.plus_h(24) || at > now {
+            return Err(TransferError::Future { read_at: closing.read_at }.into());
+        }
+        if MeterSerial(successor.meter) == closing.meter {
+            return Err(TransferError::SameMeter.into());
+        }
+        if engine.store.account_of(ean)?.is_some_and(|known| known.closed_at.is_none()) {
+            return Err(TransferError::HasAccount { ean }.into());
+        }
+        let key = format!("card:{}:closing", closing.meter);
+        if let Some(account) = engine.store.money_of(&key)? {
+            return Err(TransferError::Before { meter: closing.meter, account }.into());
+        }
+        let (energy, old) = match closing.registers {
+            Counters::Electricity { peak, off_peak } => (
+                Energy::Electricity,
+                vec![
+                    (ObisCode::IMPORT_PEAK, peak.to_string()),
+                    (ObisCode::IMPORT_OFF_PEAK, off_peak.to_string()),
+                ],
+            ),
+            Counters::Gas { volume } => {
+                (Energy::Gas, vec![(ObisCode::GAS_VOLUME, volume.to_string())])
+            }
+        };
+        let parameters: &Parameters = engine.books.rules(dso, energy)?.parameters.at(at.day(), at);
+        let handed = hand_over(audit, MeterSerial(successor.meter), at, parameters)
+            .map_err(TransferError::from)?;
+        let prepay::Start::Swap { old_balance } = handed.start else { return refuse("no swap") };
+        let opening = Opening {
+            start: Fact::Swap {
+                old_balance_eur: Some(old_balance),
+                registers: successor.registers.clone(),
+                old_registers: Some(old.into_iter().collect()),
+            },
+            protected: Vec::new(),
+            basis: successor.basis.clone(),
+            answers: None,
+            area: successor.area.clone(),
+            closing: Some(Closing {
+                meter: closing.meter.to_string(),
+                new_meter: handed.new_meter.to_string(),
+                read_out: closing.to_line(),
+                accepted_by: audit.accepted_by().map(str::to_owned),
+            }),
+            notices_are_facts: true,
+        };
+        let single = successor.single || energy == Energy::Gas;
+        let rates = if single { Rates::Single } else { Rates::Two };
+        let group = TariffGroup { energy, rates };
+        let debt = old_debt(&handed, closing.meter, successor.weekly)?;
+        Ok(Self { successor, handed, opening, group, debt, key })
+    }
+
+    /// What the card had, before it is lifted to the floor.
+    pub fn old_balance(&self) -> MicroEuro {
+        match self.handed.start {
+            prepay::Start::Swap { old_balance } => old_balance,
+            _ => self.handed.balance,
+        }
+    }
+
+    pub fn energy(&self) -> Energy {
+        self.group.energy
+    }
+
+    /// Opens the account. Within the operator's lock.
+    pub fn open(&self, engine: &mut Engine) -> Result<AccountId, Failure> {
+        let Successor { ean, dso, at, .. } = self.successor;
+        let id = engine.open_account(ean, dso, self.group, at, &self.opening)?;
+        engine.store.claim_money(&[(self.key.clone(), id)])?;
+        if let Some(debt) = &self.debt {
             let account = engine.account_of(ean)?;
             engine.record(&account, debt, at)?;
         }
         Ok(id)
-    })?;
-    let report = report(&audit, &handed, ean, account.to_string());
-    std::fs::write(&asked.report, format!("{report:#}\n"))?;
-    print(&report, as_json, out)
+    }
 }
 
 /// What was still owed on the card meter goes on being repaid by the week. Errors: nobody says how.
@@ -304,7 +420,7 @@ fn old_debt(
         _ => None,
     };
     let Some(amount) = on_card.or(agreed).filter(|weekly| *weekly > MicroEuro::ZERO) else {
-        return refuse(format!("{total} EUR are owed, and nobody says how: agree with --weekly"));
+        return Err(TransferError::Weekly { total }.into());
     };
     Ok(Some(Fact::Debt {
         kind: DebtKind::FixedPerWeek,

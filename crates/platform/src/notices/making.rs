@@ -52,7 +52,11 @@ struct About {
     months: Option<i64>,
     /// What a social service says: a day, or a moment.
     day: Option<SettlementDay>,
+    from: Option<Instant>,
     until: Option<Instant>,
+    /// Which visit, and in which half of the day.
+    visit: Option<i64>,
+    slot: Option<procedures::Slot>,
     /// Who asked at the phone line, in which language, and what to pay at least.
     to: Option<Phone>,
     language: Option<Language>,
@@ -183,8 +187,25 @@ impl Maker<'_> {
                 }
             }
         }
+        if !self.visit_stands(engine)? {
+            for (row, _) in &mut rows {
+                row.withdrawn = row.withdrawn.or(Some("no longer so"));
+            }
+        }
         let version = notify::texts::VERSION;
         Ok(rows.into_iter().map(|row| self.notice(&row, &figures, version)).collect())
+    }
+
+    /// Whether the visit that is told of stands as it is told; so does what is of no visit. Source: PR-07.
+    fn visit_stands(&self, engine: &mut Engine) -> Result<bool, Failure> {
+        let About { visit: Some(id), day: Some(day), slot: Some(slot), .. } = *self.about else {
+            return Ok(true);
+        };
+        let known = crate::visits::stored(engine, id)?;
+        Ok(known.is_some_and(|(_, stored)| {
+            let one = &stored.visit;
+            one.state == procedures::VisitState::Planned && (one.day, one.slot) == (day, slot)
+        }))
     }
 
     /// What an agent had said: to the holder alone, and only if it is so when it is to leave. Source: UX A-09.
@@ -445,6 +466,7 @@ impl Maker<'_> {
         };
         figures.date = self.about.day.or(figures.date);
         figures.until = self.about.until.or(figures.until);
+        figures.from = self.about.from;
         figures.days = figures.date.map(|date| i64::from(cause.at.day().days_since(date)));
         self.of_payment(engine, &mut figures)?;
         (figures.code, figures.months) = (self.about.code.clone(), self.about.months);

@@ -6,8 +6,9 @@ use crate::books::{EnteredParameter, parameter_book};
 use crate::engine::Engine;
 use crate::failure::Failure;
 use crate::people::terms;
-use calendar::Instant;
+use calendar::{Instant, SettlementDay};
 use portal::operator::{AuditKind, AuditLine, AuditView, AuditWanted};
+use procedures::Slot;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -46,12 +47,15 @@ impl Names {
             return Ok(known.clone());
         }
         let digits = engine.store.account(id)?.map(|account| account.ean.to_string());
-        let digits = digits.unwrap_or_default();
-        let tail = digits.get(digits.len().saturating_sub(TAIL)..).unwrap_or_default();
-        let name = format!("…{tail}");
+        let name = tail_of(&digits.unwrap_or_default());
         self.accounts.insert(id, name.clone());
         Ok(name)
     }
+}
+
+fn tail_of(digits: &str) -> String {
+    let tail = digits.get(digits.len().saturating_sub(TAIL)..).unwrap_or_default();
+    format!("…{tail}")
 }
 
 struct Period {
@@ -163,6 +167,41 @@ fn notes(
         line.about = names.account(engine, note.account)?;
         lines.push(line);
     }
+    Ok(lines)
+}
+
+/// What was done with visits of technicians: each step, with day and slot before and after it. Source: UX A-12.
+fn visits(engine: &mut Engine, period: &Period) -> Result<Vec<AuditLine>, Failure> {
+    let mut lines = Vec::new();
+    let place = |(day, slot): (SettlementDay, Slot)| format!("{day} {}", slot.name());
+    for kept in engine.store.visits_changed(period.dso, period.from, period.to)? {
+        let Some((_, stored)) = crate::visits::stored(engine, kept.id)? else { continue };
+        let visit = stored.visit;
+        let about = tail_of(&kept.ean.to_string());
+        let of = |at: Instant, who: &str, what: &str, why: &str| {
+            let mut line = blank(at, AuditKind::Act, who.to_owned(), what);
+            line.about.clone_from(&about);
+            why.clone_into(&mut line.why);
+            line
+        };
+        let first = visit.steps.first().map_or((visit.day, visit.slot), |step| step.from);
+        let made = of(visit.made_at, &visit.by, "visit made", visit.reason.name());
+        lines.push(AuditLine { after: place(first), ..made });
+        let ends = visit.steps.iter().skip(1).map(|step| step.from);
+        let ends = ends.chain([(visit.day, visit.slot)]);
+        for (step, after) in visit.steps.iter().zip(ends) {
+            let what = format!("visit {}", step.step.kind().name());
+            let line = of(step.at, &step.by, &what, step.step.words());
+            lines.push(AuditLine { before: place(step.from), after: place(after), ..line });
+        }
+        lines.extend(stored.swap.iter().map(|one| of(one.at, &one.by, "visit swap asked", "")));
+        lines.extend(stored.decided.iter().map(|one| {
+            let done = if one.account.is_some() { "approved" } else { "turned down" };
+            let why = format!("asked by {}", one.asked_by);
+            of(one.at, &one.by, &format!("visit swap {done}"), &why)
+        }));
+    }
+    lines.retain(|line| period.holds(line.at));
     Ok(lines)
 }
 
@@ -293,6 +332,7 @@ impl Rooms {
                         let mut of_both = acts(engine, &period, &mut names)?;
                         of_both.extend(roles(engine, &period, &mut names)?);
                         of_both.extend(notes(engine, &period, &mut names)?);
+                        of_both.extend(visits(engine, &period)?);
                         of_both
                     }
                     AuditKind::Value => values(engine, &period)?,

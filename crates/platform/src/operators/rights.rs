@@ -22,6 +22,7 @@ type Done<T> = Result<Result<T, RightsRefused>, Failure>;
 
 const KIND: &str = "retention";
 const REQUEST_DAYS: &str = "retention.request_days";
+const PHOTO_DAYS: &str = "retention.photo_days";
 /// Answered requests that are shown behind the open ones, and decided runs.
 const ANSWERED_SHOWN: usize = 20;
 const DECIDED_SHOWN: i64 = 20;
@@ -143,6 +144,8 @@ fn due(engine: &mut Engine, dso: Dso, now: Instant) -> Result<Due, Failure> {
     let of_requests = kept_days(engine, (dso, REQUEST_DAYS), now)?;
     let requests = engine.store.api_requests_before(dso, of_requests.1)?;
     let shop_people = engine.store.shop_people_before(dso, identity.1)?;
+    let of_photos = kept_days(engine, (dso, PHOTO_DAYS), now)?;
+    let photos = engine.store.visit_photos_before(dso, of_photos.1)?;
     let lines = vec![
         line(LetGo::Identity, identity, count(identities.len())),
         line(LetGo::Asked, (KeptFor::UntilAsked, now.day()), count(asked.len())),
@@ -151,6 +154,7 @@ fn due(engine: &mut Engine, dso: Dso, now: Instant) -> Result<Due, Failure> {
         line(LetGo::Calls, of_calls, calls),
         line(LetGo::Requests, of_requests, requests),
         line(LetGo::ShopPeople, identity, shop_people),
+        line(LetGo::Photos, of_photos, photos),
     ];
     Ok(Due { identities, asked, cases: old, lines })
 }
@@ -169,6 +173,7 @@ fn let_go(engine: &mut Engine, dso: Dso, due: &Due, now: Instant) -> Result<(), 
             LetGo::Calls => engine.store.drop_calls(dso, line.before)?,
             LetGo::Requests => engine.store.drop_api_requests(dso, line.before)?,
             LetGo::ShopPeople => engine.store.drop_shop_people(dso, line.before)?,
+            LetGo::Photos => engine.store.drop_visit_photos(dso, line.before)?,
             LetGo::Identity | LetGo::Asked | LetGo::Cases => {}
         }
     }

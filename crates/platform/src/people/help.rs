@@ -9,11 +9,11 @@ use crate::guesses;
 use crate::suppliers::steps;
 use calendar::{Instant, SettlementDay};
 use portal::my::{
-    CaseLine, HelpNow, MyPlan, NotTaken, Outsider, PlanLine, Promised, RepaidBy, RepaidFor,
-    Visitor, Wanted,
+    CaseLine, HelpNow, MyPlan, MyVisit, NotTaken, Outsider, PlanLine, Promised, RepaidBy,
+    RepaidFor, Visitor, Wanted,
 };
 use prepay::{CollectionRule, Creditor, Debt};
-use procedures::{CaseError, CaseKind, Channel, Step, StepKind};
+use procedures::{CaseError, CaseKind, Channel, Step, StepKind, VisitState};
 use store::TryKind;
 use units::{Dso, MicroEuro, PaymentReference, Phone};
 
@@ -110,6 +110,30 @@ pub fn plan_line(debt: &Debt, today: SettlementDay) -> PlanLine {
     }
 }
 
+/// When somebody comes, the next first. Source: PR-07, PR-08.
+fn visits_of(
+    engine: &mut Engine,
+    account: &store::Account,
+    now: Instant,
+) -> Result<Vec<MyVisit>, Failure> {
+    let rules = crate::visits::rules(engine, account.dso, now)?;
+    let mut found = Vec::new();
+    for (_, visit) in crate::visits::of_account(engine, account)? {
+        let (from, until) = visit.slot.span(visit.day, &rules);
+        if visit.state == VisitState::Planned && until > now {
+            found.push(MyVisit {
+                day: visit.day,
+                slot: visit.slot,
+                from,
+                until,
+                reason: visit.reason,
+            });
+        }
+    }
+    found.sort_by_key(|visit| visit.from);
+    Ok(found)
+}
+
 /// What a household repays.
 pub fn plan_lines(timeline: &timeline::Timeline, today: SettlementDay) -> Vec<PlanLine> {
     let debts = timeline.account.debts().iter();
@@ -150,6 +174,7 @@ impl People {
         cases.reverse();
         let phone = figures::contact(&mut engine, visitor, &own, now)?.phone;
         let promised = promised(&engine, own.account.dso, now)?;
+        let visits = visits_of(&mut engine, &own.account, now)?;
         let Some(known) = figures::known(&mut engine, own, now)? else { return Ok(None) };
         Ok(Some(HelpNow {
             meter: known.own.meter,
@@ -158,6 +183,7 @@ impl People {
             phone: phone.map(|phone| phone.to_string()),
             promised,
             cases,
+            visits,
         }))
     }
 

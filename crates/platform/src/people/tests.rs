@@ -451,6 +451,36 @@ fn wants(kind: CaseKind) -> Wanted<'static> {
 }
 
 #[test]
+fn pr_08_a_household_reads_when_a_technician_comes_until_that_is_over_or_cancelled() {
+    let town = town();
+    let visitor = town.holder();
+    let (mut engine, at) = (town.engine(), *town.now.lock().unwrap());
+    let asked = procedures::Appointment {
+        reason: procedures::VisitReason::Reading,
+        day: at.day().add_working_days(2),
+        slot: procedures::Slot::Afternoon,
+        task: "read it".to_owned(),
+    };
+    let plan = |engine: &mut Engine, page: &str| {
+        crate::visits::plan(engine, ean(), &asked, ("an #9", page), at).unwrap().unwrap()
+    };
+    let (first, _second) = (plan(&mut engine, "1"), plan(&mut engine, "2"));
+    let visits = |count: usize| {
+        let shown = town.people.help(&visitor, 1).unwrap().unwrap().visits;
+        assert_eq!(shown.len(), count, "{shown:?}");
+        shown.into_iter().next()
+    };
+    let next = visits(2).unwrap();
+    assert_eq!((next.day, next.reason), (asked.day, asked.reason));
+    assert_eq!((next.from, next.until), (asked.day.at(12, 30), asked.day.at(16, 30)));
+    let gone = procedures::VisitStep::Cancelled { why: "no".to_owned() };
+    crate::visits::take(&mut engine, first, &gone, ("an #9", 0), at).unwrap().unwrap();
+    visits(1);
+    *town.now.lock().unwrap() = asked.day.at(17, 0);
+    visits(0);
+}
+
+#[test]
 fn c_12_a_household_asks_for_its_own_meter_and_reads_the_answer() {
     let town = town();
     let visitor = town.holder();

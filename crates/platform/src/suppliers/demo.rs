@@ -4,8 +4,9 @@ use super::asked::request_rules;
 use super::steps::{self, take};
 use crate::engine::Engine;
 use crate::failure::Failure;
+use crate::visits;
 use calendar::Instant;
-use procedures::{Channel, Ground, Home, Request, Step};
+use procedures::{Appointment, Channel, Ground, Home, Request, Slot, Step, VisitReason, VisitStep};
 use store::{NewSupplierCase, SupplierCaseKind};
 use units::{Dso, Ean, Energy, Language, MicroEuro};
 
@@ -44,8 +45,16 @@ pub fn ask_as_demo(
     };
     steps::learn_home(engine, absent, home, letter)??;
     take(engine, absent, Step::LetterSent, "demo", letter)??;
-    take(engine, absent, Step::Appointment { day: visit.day() }, "demo", letter)??;
-    take(engine, absent, Step::Absent, "demo", visit)??;
+    let Some(point) = Ean::with_check_digit(FIRST_POINT + 2) else { return Ok(()) };
+    let mut day = visit.day();
+    while !day.is_working_day() {
+        day = day.previous();
+    }
+    let task = "Remplacer le compteur classique".to_owned();
+    let asked = Appointment { reason: VisitReason::NewMeter, day, slot: Slot::Morning, task };
+    let number = visits::plan(engine, point, &asked, ("demo", "demo"), letter)??;
+    let in_vain = VisitStep::Absent { words: String::new() };
+    visits::take(engine, number, &in_vain, ("demo", 0), day.at(9, 30))??;
     Ok(())
 }
 

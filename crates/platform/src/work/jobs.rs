@@ -63,6 +63,8 @@ fn do_one(engine: &mut Engine, job: &Job, now: Instant) -> Result<(), Failure> {
             notices::tell_of_night(&mut engine.store, &engine.books, night.dso, night.day)?;
             let told = notices::warn_of_consents(engine, night.dso, now)?;
             eprintln!("{} {} {told} consents end soon", night.dso, night.day);
+            let told = crate::visits::remind(engine, night.dso, now)?;
+            eprintln!("{} {} {told} visits are in two days", night.dso, night.day);
         }
         kind => return refuse(format!("there is no job of kind `{kind}`")),
     }

@@ -8,7 +8,6 @@ use super::api::{
 use super::board::WHY;
 use super::case::{act_name, hold_words};
 use super::events;
-use super::life;
 use super::messages;
 use super::notes;
 use super::pages::{Menu, error_at};
@@ -16,6 +15,7 @@ use super::paths::Page;
 use super::plans;
 use super::questions;
 use super::words::Words;
+use super::{life, visits};
 use crate::card::Chip;
 use crate::language::{Paths as _, Writes as _};
 use crate::pay::forms;
@@ -87,6 +87,8 @@ pub(super) struct Fields {
     pub time: String,
     #[serde(flatten)]
     pub life: life::Fields,
+    #[serde(flatten)]
+    pub visit: visits::Fields,
 }
 
 /// What is kept of what was keyed in.
@@ -132,6 +134,7 @@ impl Fields {
             most: short(&self.most),
             time: short(&self.time),
             life: self.life.tidy(shortened),
+            visit: self.visit.tidy(shortened),
         }
     }
 

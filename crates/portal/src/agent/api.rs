@@ -8,6 +8,7 @@ mod messages;
 mod notes;
 mod payments;
 mod plans;
+mod visits;
 
 pub use calls::{CallDesk, CallsView, DueCall, HeardCall, HeardTransfer};
 pub use day::{DayDesk, DayView, HandoverLine, MOST_OF_A_NOTE, Nobodys, Owner};
@@ -24,6 +25,10 @@ pub use payments::{
     PaymentView, SuspenseLine,
 };
 pub use plans::{OwedLine, OwedTo, PlanDesk, PlanEffect, PlanRule, PlanWeek, PlansView};
+pub use visits::{
+    MOST_OF_A_PHOTO, PhotoKind, PhotoShown, SwapEffect, SwapRefused, SwapShown, SwapWanted,
+    VisitDesk, VisitEffect, VisitLine, VisitPlace, VisitRefused, VisitView, Visited, VisitsView,
+};
 
 use crate::my::{MyCard, MyError, Visitor};
 use crate::view::{ShownState, StateCard, Supply};
@@ -38,7 +43,16 @@ pub type Told<T> = Result<Result<T, AgentRefused>, MyError>;
 
 /// What the platform implements. Each look at a household is kept before it is answered. Source: PD-05.
 pub trait Agents:
-    PaymentDesk + PlanDesk + MessageDesk + DayDesk + CallDesk + LifeDesk + NoteDesk + Send + Sync
+    PaymentDesk
+    + PlanDesk
+    + MessageDesk
+    + DayDesk
+    + CallDesk
+    + LifeDesk
+    + NoteDesk
+    + VisitDesk
+    + Send
+    + Sync
 {
     fn search(&self, visitor: &Visitor, asked: &str) -> Result<Found, MyError>;
     fn case(&self, visitor: &Visitor, ean: Ean) -> Result<Option<Case>, MyError>;
@@ -308,6 +322,7 @@ pub enum EventLink {
     Act(i64),
     /// What was not done may be asked of the meter again, by such an act.
     Again(ActKind),
+    Visit(i64),
 }
 
 /// What an agent may do by a page. A cut is asked for, by two people; the guards decide, with a proof. Source: CG-20.

@@ -143,11 +143,12 @@ impl Row {
                     Some(format!("{}/{}", Page::Payments.path(language), encoded(id)))
                 }
                 EventLink::Act(id) => Some(format!("{}/{id}", Page::Acts.path(language))),
+                EventLink::Visit(id) => Some(format!("{}/{id}", Page::Visits.path(language))),
                 EventLink::Again(_) => None,
             }),
             again: event.link.as_ref().and_then(|link| match link {
                 EventLink::Again(kind) => Some(format!("{own}/{}", kind.name())),
-                EventLink::Payment(_) | EventLink::Act(_) => None,
+                EventLink::Payment(_) | EventLink::Act(_) | EventLink::Visit(_) => None,
             }),
         }
     }
@@ -368,6 +369,10 @@ impl CasePage {
                 (format!("{}/{}", Page::Plans.path(language), case.ean), m.n_plans),
                 (format!("{}/{}", Page::Messages.path(language), case.ean), m.n_messages),
                 (format!("{}?q={}", Page::Payments.path(language), case.ean), m.n_payments),
+                (
+                    format!("{}/new/{}", Page::Visits.path(language), case.ean),
+                    super::visits::Words::of(language).new,
+                ),
             ],
             closed: case.closed,
             filters,

@@ -52,6 +52,43 @@ const EVENTS: &[Named] = &[
         ["Renvoi approuvé", "Terugsturen goedgekeurd", "Rücksendung genehmigt", "Payout approved"],
     ),
     (
+        "visit_made",
+        ["Rendez-vous fixé", "Afspraak gemaakt", "Termin vereinbart", "Appointment made"],
+    ),
+    ("visit_moved", ["Visite déplacée", "Bezoek verplaatst", "Besuch verlegt", "Visit moved"]),
+    (
+        "visit_cancelled",
+        ["Visite annulée", "Bezoek geannuleerd", "Besuch abgesagt", "Visit cancelled"],
+    ),
+    (
+        "visit_coming",
+        [
+            "Technicien en route",
+            "Technieker onderweg",
+            "Techniker unterwegs",
+            "Technician on the way",
+        ],
+    ),
+    ("visit_done", ["Visite faite", "Bezoek gedaan", "Besuch erledigt", "Visit done"]),
+    (
+        "visit_absent",
+        [
+            "Visite\u{a0}: personne sur place",
+            "Bezoek: niemand thuis",
+            "Besuch: niemand da",
+            "Visit: nobody there",
+        ],
+    ),
+    (
+        "visit_impossible",
+        [
+            "Visite\u{a0}: pas possible",
+            "Bezoek: niet mogelijk",
+            "Besuch: nicht möglich",
+            "Visit: not possible",
+        ],
+    ),
+    (
         "phone_call",
         [
             "Appel sur la ligne",

@@ -18,6 +18,7 @@ mod plans;
 mod questions;
 mod queues;
 mod routes;
+mod visits;
 mod words;
 
 pub use api::{
@@ -25,12 +26,15 @@ pub use api::{
     ChargebackLine, Copyable, DayDesk, DayView, DueCall, Effect, Event, EventKind, EventLink,
     FormFacts, Found, GivenAnswer, HOLDS, HandoverLine, HeardCall, HeardTransfer, Hit, HoldLine,
     LifeDesk, LifeEffect, LifeLine, LifeRefused, LifeView, LifeWanted, Lived, LivesView, Lying,
-    MOST_OF_A_NOTE, MessageDesk, MessagesView, MoneyStep, MoneyView, Nobodys, NotNoted, NotSaid,
-    NotSent, NoteDesk, Offered, OpenQuestion, OpenThing, OrderReason, OtherMoney, OwedLine, OwedTo,
-    Owner, Pair, PaymentDesk, PaymentView, PlanDesk, PlanEffect, PlanRule, PlanWeek, PlansView,
-    QuestionView, Queue, QueueLine, Reason, Run, RunView, Sample, Scheduled, SentMessage, SentRow,
-    SentState, SlipLine, Stage, StartView, Steer, StopView, SuspenseLine, SuspenseView, Told,
-    Understood, VoltageCase, VoltageEvidence, VoltageState, Wanted, WayLine, WayState, Whom,
+    MOST_OF_A_NOTE, MOST_OF_A_PHOTO, MessageDesk, MessagesView, MoneyStep, MoneyView, Nobodys,
+    NotNoted, NotSaid, NotSent, NoteDesk, Offered, OpenQuestion, OpenThing, OrderReason,
+    OtherMoney, OwedLine, OwedTo, Owner, Pair, PaymentDesk, PaymentView, PhotoKind, PhotoShown,
+    PlanDesk, PlanEffect, PlanRule, PlanWeek, PlansView, QuestionView, Queue, QueueLine, Reason,
+    Run, RunView, Sample, Scheduled, SentMessage, SentRow, SentState, SlipLine, Stage, StartView,
+    Steer, StopView, SuspenseLine, SuspenseView, SwapEffect, SwapRefused, SwapShown, SwapWanted,
+    Told, Understood, VisitDesk, VisitEffect, VisitLine, VisitPlace, VisitRefused, VisitView,
+    Visited, VisitsView, VoltageCase, VoltageEvidence, VoltageState, Wanted, WayLine, WayState,
+    Whom,
 };
 pub(crate) use pages::Menu;
 pub use paths::Page;

@@ -27,11 +27,13 @@ pub enum Page {
     Calls,
     /// Below it stands the number of a request.
     Life,
+    /// Below it stands the number of a visit.
+    Visits,
     Cuts,
 }
 
 impl Page {
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Search,
         Self::Day,
         Self::Case,
@@ -44,6 +46,7 @@ impl Page {
         Self::Question,
         Self::Calls,
         Self::Life,
+        Self::Visits,
         Self::Cuts,
     ];
 
@@ -59,6 +62,7 @@ impl Page {
             Self::Plans => "A-08",
             Self::Messages => "A-09",
             Self::Question | Self::Calls => "A-10",
+            Self::Visits => "A-12",
             Self::Day => "A-13",
             Self::Cuts => "O-02",
         }
@@ -115,6 +119,10 @@ impl Page {
             (Self::Life, Nl) => "/nl/agent/voorafbetaling",
             (Self::Life, De) => "/de/agent/vorauszahlung",
             (Self::Life, En) => "/en/agent/prepayment",
+            (Self::Visits, Fr) => "/fr/agent/visites",
+            (Self::Visits, Nl) => "/nl/agent/bezoeken",
+            (Self::Visits, De) => "/de/agent/besuche",
+            (Self::Visits, En) => "/en/agent/visits",
             (Self::Cuts, Fr) => "/fr/pilotage/coupures",
             (Self::Cuts, Nl) => "/nl/sturing/afsluitingen",
             (Self::Cuts, De) => "/de/betrieb/abschaltungen",

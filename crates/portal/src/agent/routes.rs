@@ -14,13 +14,14 @@ use super::questions::QuestionPage;
 use super::queues::{self, QueuePage, QueuesPage, SuspensePage};
 use super::words::Words;
 use crate::answers::{MOST_OF_A_FORM, Reply, Trouble, page, worked};
+use crate::mistakes::bounded;
 use crate::my::{Door, Doors, Gate, Visitor};
 use crate::pay::frame::{Frame, PageError, Switch, attempt, is_attempt};
 use crate::server::{self, Report};
 use access::{Act, Needs, Only, Verb};
 use askama::Template;
 use axum::extract::{Form, Path, Query, Request, State};
-use axum::http::{Method, StatusCode};
+use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::Response;
 use axum::{RequestExt, RequestPartsExt, Router};
 use calendar::SettlementDay;
@@ -28,6 +29,9 @@ use procedures::Outcome;
 use serde::Deserialize;
 use std::sync::Arc;
 use units::{Dso, Ean, Energy, Language};
+
+/// A photo with the form around it.
+const MOST_OF_A_FILE: usize = super::api::MOST_OF_A_PHOTO + MOST_OF_A_FORM;
 
 /// What the pages have to be told once.
 #[derive(Debug, Clone)]
@@ -58,7 +62,7 @@ pub fn router(
     report: Report,
 ) -> (Router, Vec<Door>) {
     let shared = Arc::new(Shared { agents, options, report });
-    let mut all = Router::new();
+    let (mut all, mut files) = (Router::new(), Router::new());
     let mut all_doors = Vec::new();
     let states = Needs::Anyones(Act::StateAndAmount, Verb::View);
     let cases = Needs::Anyones(Act::ThirtyDays, Verb::View);
@@ -128,17 +132,26 @@ pub fn router(
         let doors = super::day::doors(doors, language);
         let doors = super::calls::doors(doors, language);
         let doors = super::life::doors(doors, language);
-        let (routes, own) = doors.finish(Desk { shared: Arc::clone(&shared), language });
+        let doors = super::visits::doors(doors, language);
+        let desk = Desk { shared: Arc::clone(&shared), language };
+        let (routes, own) = doors.finish(desk.clone());
         all = all.merge(routes);
         all_doors.extend(own);
+        let doors = super::visits::photo_doors(Doors::new(gate.clone()), language);
+        let (routes, own) = doors.finish(desk);
+        files = files.merge(routes);
+        all_doors.extend(own);
     }
-    (crate::mistakes::bounded(all, MOST_OF_A_FORM), all_doors)
+    let (all, files) = (bounded(all, MOST_OF_A_FORM), bounded(files, MOST_OF_A_FILE));
+    (all.merge(files), all_doors)
 }
 
 /// What a request brings.
 pub(super) struct Asked {
     /// The EAN, number, name or key of the address.
     pub(super) named: String,
+    /// What stands behind it, if anything does.
+    pub(super) second: String,
     pub(super) query: Asking,
     pub(super) fields: Fields,
     pub(super) visitor: Visitor,
@@ -148,8 +161,8 @@ pub(super) struct Asked {
 #[serde(default)]
 pub(super) struct Asking {
     pub(super) q: String,
-    kind: String,
-    page: String,
+    pub(super) kind: String,
+    pub(super) page: String,
     dso: String,
     energy: String,
     /// A bank line that was chosen before.
@@ -162,8 +175,9 @@ impl Asked {
     async fn read(request: Request) -> Result<Self, Trouble> {
         let (mut parts, body) = request.into_parts();
         let named = parts.extract::<Path<Vec<(String, String)>>>().await;
-        let named = named.ok().and_then(|Path(pairs)| pairs.into_iter().next());
-        let named = named.map(|(_, value)| value).unwrap_or_default();
+        let mut named = named.map(|Path(pairs)| pairs).unwrap_or_default().into_iter();
+        let mut next = || named.next().map(|(_, value)| value).unwrap_or_default();
+        let (named, second) = (next(), next());
         let mut request = Request::from_parts(parts, body);
         let query = Query::<Asking>::try_from_uri(request.uri());
         let query = query.map(|Query(query)| query).unwrap_or_default();
@@ -174,7 +188,7 @@ impl Asked {
         } else {
             Fields::default()
         };
-        Ok(Self { named, query, fields, visitor })
+        Ok(Self { named, second, query, fields, visitor })
     }
 
     pub(super) fn ean(&self) -> Option<Ean> {
@@ -686,9 +700,43 @@ pub(super) async fn answer(
     work: impl FnOnce(&Desk, &Asked) -> Result<Reply, Trouble> + Send + 'static,
 ) -> Response {
     let headers = request.headers().clone();
-    let role = request.extensions().get::<Visitor>().map(|visitor| visitor.role);
+    let role = role_of(&request);
     let at_work = desk.clone();
     let done = worked(Asked::read(request).await, move |asked| work(&at_work, asked)).await;
+    sent(&desk, route, (&headers, role), done)
+}
+
+fn role_of(request: &Request) -> Option<access::Role> {
+    request.extensions().get::<Visitor>().map(|visitor| visitor.role)
+}
+
+/// The same for a form that sends a file: `work` gets its content type and its body as a whole, which is nothing if
+/// there is more than the address takes.
+pub(super) async fn answer_file(
+    desk: Desk,
+    route: &'static str,
+    request: Request,
+    work: impl FnOnce(&Desk, &Asked, (&str, &[u8])) -> Result<Reply, Trouble> + Send + 'static,
+) -> Response {
+    let headers = request.headers().clone();
+    let role = role_of(&request);
+    let (parts, body) = request.into_parts();
+    let body = axum::body::to_bytes(body, MOST_OF_A_FILE).await.unwrap_or_default();
+    let asked = Asked::read(Request::from_parts(parts, axum::body::Body::empty())).await;
+    let kind = headers.get(axum::http::header::CONTENT_TYPE);
+    let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default().to_owned();
+    let at_work = desk.clone();
+    let done = worked(asked, move |asked| work(&at_work, asked, (&kind, &body))).await;
+    sent(&desk, route, (&headers, role), done)
+}
+
+/// What goes out: the answer, or that something went wrong, which is reported.
+fn sent(
+    desk: &Desk,
+    route: &'static str,
+    (headers, role): (&HeaderMap, Option<access::Role>),
+    done: Result<Reply, Trouble>,
+) -> Response {
     let reply = done.unwrap_or_else(|trouble| {
         (desk.shared.report)(&server::chain(route, &trouble));
         let words = (desk.m().unknown_title, desk.m().unknown_text);
@@ -697,5 +745,5 @@ pub(super) async fn answer(
         let text = problem.render().unwrap_or_default();
         Reply::Page { status: StatusCode::INTERNAL_SERVER_ERROR, text }
     });
-    reply.send(&headers)
+    reply.send(headers)
 }

@@ -38,8 +38,8 @@ pub use gate::{Door, Gate};
 pub(crate) use gate::{Doors, of_path, token};
 pub(crate) use help::Repaid;
 pub use help::{
-    CaseLine, HelpNow, Helps, MyPlan, NotTaken, Outsider, PlanLine, Promised, RepaidBy, RepaidFor,
-    Wanted,
+    CaseLine, HelpNow, Helps, MyPlan, MyVisit, NotTaken, Outsider, PlanLine, Promised, RepaidBy,
+    RepaidFor, Wanted,
 };
 pub use helpers::{
     AllowForm, AllowRefused, AllowRole, AllowWanted, Allowed, Allows, GivenLine, HelperLine,

@@ -488,6 +488,7 @@ fn paths(language: Language) -> Vec<(Role, String)> {
     all.extend(crate::agent_messages::paths(language));
     all.extend(crate::agent_day::paths(language));
     all.extend(crate::agent_life::paths(language));
+    all.extend(crate::agent_visits::paths(language));
     for number in 12..=15 {
         all.push((agent, format!("{}/{number}", path(Page::Question))));
     }
@@ -692,7 +693,7 @@ fn pd_04_each_route_of_staff_lets_in_whom_its_policy_says() {
             checked += 1;
         }
     }
-    assert_eq!(checked, 95 * 12);
+    assert_eq!(checked, 116 * 12);
 }
 
 #[test]

@@ -388,3 +388,14 @@ fn pr_02_who_lives_there_is_an_address_and_the_letter_is_a_pdf() {
     assert_eq!(letter.header("content-type"), Some("application/pdf"));
     assert_eq!(get(&site, Role::AgentL1, &at("12/letter")).status, 404);
 }
+
+/// Whoever runs the platform writes templates and sees no household: no form of a request names one. Source: UX 7.3.
+#[test]
+fn pd_04_no_form_of_a_request_opens_for_who_sees_no_household() {
+    let (site, _) = site();
+    for rest in ["14/home", "14/refused", "15/judged", "14/letter"] {
+        let answer = get(&site, Role::Operator, &at(rest));
+        let to = answer.header("location").unwrap_or_default();
+        assert!(answer.status == 303 && to.ends_with("?away=1"), "{rest}: {to}");
+    }
+}

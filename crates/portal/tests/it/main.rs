@@ -12,6 +12,7 @@ mod agent_messages;
 mod agent_notes;
 mod agent_payments;
 mod agent_plans;
+mod agent_visits;
 mod cpas;
 mod cpas_aid;
 mod cpas_talks;

@@ -149,12 +149,13 @@ fn kind(name: &str) -> Option<Kind> {
         | "retention.grid_years"
         | "retention.call_years"
         | "retention.request_days"
+        | "retention.photo_days"
         | "quality.voltage_limits"
         | "optout.free_days"
         | "optout_vs_prepay" => Kind::WithoutEffect,
         _ if ["default.", "request.", "moza.", "indemnity.", "deployment.", "supplier."]
             .iter()
-            .chain(&["prosumer.", "sharing.", "p2p."])
+            .chain(&["prosumer.", "sharing.", "p2p.", "visit."])
             .any(|room| name.starts_with(room)) =>
         {
             Kind::WithoutEffect

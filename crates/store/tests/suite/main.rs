@@ -40,6 +40,7 @@ mod terms;
 mod timely;
 mod top_up_places;
 mod versions;
+mod visits;
 mod webhooks;
 mod welfare_offices;
 mod wide;

@@ -142,7 +142,8 @@ fn o_13_pd_01_names_are_cut_loose_from_a_closed_account_in_time_and_the_books_st
     let told: Vec<String> = (office.rooms.audit(&office.first, &wanted).unwrap().lines.iter())
         .map(|line| format!("{} {} {}", line.who, line.what, line.why))
         .collect();
-    let all = "identity 1, asked 0, cases 0, voltage 0, calls 0, requests 0, shop_people 0";
+    let all =
+        "identity 1, asked 0, cases 0, voltage 0, calls 0, requests 0, shop_people 0, photos 0";
     assert!(told.contains(&"di #1 retention asked yearly".to_owned()), "{told:?}");
     assert!(told.contains(&format!("ed #2 retention approved {all}")), "{told:?}");
 }
@@ -240,4 +241,42 @@ fn o_13_d_05_requests_to_the_api_go_after_thirty_days() {
     office.rooms.decide_retention(&office.second, number, true, "").unwrap().unwrap();
     assert_eq!(office.past(), []);
     assert_eq!(store.api_requests_before(units::Dso::Ores, day("2026-12-31")).unwrap(), 1);
+}
+
+#[test]
+fn o_13_pd_01_photos_of_visits_go_when_their_time_is_over_and_the_audit_keeps_the_visit() {
+    let office = office();
+    let (mut engine, now) = (office.engine(), crate::testing::instant("2026-11-02T10:00:00+01:00"));
+    let asked = procedures::Appointment {
+        reason: procedures::VisitReason::Fault,
+        day: day("2026-11-03"),
+        slot: procedures::Slot::Morning,
+        task: "look".to_owned(),
+    };
+    let by = ("an #3", "page");
+    let visit = crate::visits::plan(&mut engine, ean(), &asked, by, now).unwrap().unwrap();
+    let masters = crate::sealed::MasterKeys::of(Some(&"07".repeat(32))).unwrap();
+    let picture = [0xff, 0xd8, 0xff, 1];
+    crate::visits::add_photo(&mut engine, &masters, (visit, 3), &picture, now).unwrap().unwrap();
+    let gone = procedures::VisitStep::Cancelled { why: "it works".to_owned() };
+    crate::visits::take(&mut engine, visit, &gone, ("bo #4", 0), now).unwrap().unwrap();
+    office.at("2028-11-01T10:00:00+01:00");
+    assert_eq!(office.past(), []);
+    office.at("2028-11-02T10:00:00+01:00");
+    assert_eq!(office.past(), [(LetGo::Photos, 1)]);
+    let number = office.rooms.ask_retention(&office.first, "monthly", ATTEMPT).unwrap().unwrap();
+    office.rooms.decide_retention(&office.second, number, true, "").unwrap().unwrap();
+    assert_eq!(engine.store.visit_photos(visit).unwrap(), []);
+    // Each step stands in the audit, with when it was to be, and without whose household it is.
+    let wanted = AuditWanted { from: day("2026-11-02"), to: day("2026-11-02"), kind: None };
+    let lines = office.rooms.audit(&office.first, &wanted).unwrap().lines;
+    let told: Vec<String> = lines
+        .iter()
+        .filter(|line| line.what.starts_with("visit"))
+        .map(|one| format!("{} {} {} [{}] {}", one.who, one.what, one.about, one.after, one.why))
+        .collect();
+    let tail = ean().to_string().split_off(14);
+    let made = format!("an #3 visit made …{tail} [2026-11-03 morning] fault");
+    let ended = format!("bo #4 visit cancelled …{tail} [2026-11-03 morning] it works");
+    assert!(told.contains(&made) && told.contains(&ended) && told.len() == 2, "{told:?}");
 }

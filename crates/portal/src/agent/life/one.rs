@@ -10,15 +10,15 @@ use super::words::Words;
 use crate::language::{Paths as _, Writes as _};
 use crate::pay::frame::{Frame, PageError};
 use crate::words::fill;
-use access::{Act, Needs, Only, Role, Verb};
+use access::{Act, Needs, Only, Role};
 use askama::Template;
 use procedures::{Ground, Home, State, Step, StepKind, Waiting};
 use units::Language;
 
 /// Who may open an account, with a second person. Source: UX 7.3.
 pub(super) const BEGINS: Needs = Needs::PartOf(Act::MeterCommands, Only::All);
-/// Who talks to households may say what came of it.
-pub(super) const TELLS: Needs = Needs::Anyones(Act::Messages, Verb::Do);
+/// Who talks to households may say what came of it; whoever writes templates talks to none, and sees no name here.
+pub(super) const TELLS: Needs = Needs::PartOf(Act::Messages, Only::Resend);
 
 #[derive(Debug)]
 struct Taken {
@@ -198,6 +198,10 @@ impl LifePage {
         };
         let next = request.next_steps().into_iter().filter(|kind| may(*kind));
         let next = next.map(|kind| (format!("{path}/{}", kind.name()), kind_name(kind, m)));
+        let visit = (tells && request.may(StepKind::Appointment).is_ok()).then(|| {
+            let words = super::super::visits::Words::of(language).new;
+            (format!("{}/new/{}", Page::Visits.path(language), view.ean), words)
+        });
         let activates = request.ground.activates();
         let asks_home = tells && activates && request.is_open();
         let checklist = view.checklist.iter().map(|item| Item {
@@ -227,7 +231,7 @@ impl LifePage {
             steps: steps(view, language),
             checklist: checklist.collect(),
             waits: request.waiting.as_ref().map(|one| waits(one, (role, view.own_waits), &frame)),
-            next: next.collect(),
+            next: visit.into_iter().chain(next).collect(),
             home: asks_home.then(|| format!("{path}/{}", Kind::Home.name())),
             letter: (asks_home && request.home.is_some()).then(|| format!("{path}/letter")),
             judged: judged.then(|| tells.then(|| format!("{path}/{}", Kind::Judged.name()))),

@@ -3,7 +3,7 @@
 use crate::my::{MyError, MyMeter, Visitor};
 use crate::view::StateCard;
 use calendar::{Instant, SettlementDay};
-use procedures::{CaseKind, Outcome};
+use procedures::{CaseKind, Outcome, Slot, VisitReason};
 use serde::{Deserialize, Serialize};
 use units::{Language, MicroEuro};
 
@@ -82,6 +82,18 @@ pub struct HelpNow {
     pub promised: Promised,
     /// The newest first.
     pub cases: Vec<CaseLine>,
+    /// When a technician comes, the next first.
+    pub visits: Vec<MyVisit>,
+}
+
+/// A technician comes. Source: PR-07, PR-08.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MyVisit {
+    pub day: SettlementDay,
+    pub slot: Slot,
+    pub from: Instant,
+    pub until: Instant,
+    pub reason: VisitReason,
 }
 
 /// Something that was asked.

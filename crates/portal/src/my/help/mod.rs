@@ -7,8 +7,8 @@ mod routes;
 mod words;
 
 pub use api::{
-    CaseLine, HelpNow, Helps, MyPlan, NotTaken, Outsider, PlanLine, Promised, RepaidBy, RepaidFor,
-    Wanted,
+    CaseLine, HelpNow, Helps, MyPlan, MyVisit, NotTaken, Outsider, PlanLine, Promised, RepaidBy,
+    RepaidFor, Wanted,
 };
 pub(crate) use pages::{OutsideForm, Repaid, Typed};
 pub(super) use routes::{ask, ask_outside, contact, help, plan};

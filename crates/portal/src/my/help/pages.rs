@@ -1,6 +1,8 @@
 //! The pages of help as structs of ready text.
 
-use super::api::{CaseLine, HelpNow, MyPlan, NotTaken, PlanLine, Promised, RepaidBy, RepaidFor};
+use super::api::{
+    CaseLine, HelpNow, MyPlan, MyVisit, NotTaken, PlanLine, Promised, RepaidBy, RepaidFor,
+};
 use super::words::Words;
 use crate::card::{self, Card, Chip};
 use crate::language::{Paths as _, Writes as _};
@@ -10,7 +12,7 @@ use crate::pay::frame::{Frame, PageError};
 use crate::public::Explained;
 use crate::words::fill;
 use askama::Template;
-use procedures::{CaseKind, Outcome};
+use procedures::{CaseKind, Outcome, VisitReason};
 use units::{Language, MicroEuro};
 
 pub(super) const WORDS: &str = "words";
@@ -155,8 +157,25 @@ pub(super) struct HelpPage {
     taken: Option<String>,
     asks: Vec<Ask>,
     questions: Vec<Question>,
+    /// When a technician comes, and what for.
+    visits: Vec<(String, &'static str)>,
+    visit_move: String,
     links: Vec<(&'static str, &'static str)>,
     action: String,
+}
+
+/// When somebody comes, and what for.
+fn visit(one: &MyVisit, language: Language) -> (String, &'static str) {
+    let w = Words::of(language);
+    let (day, from, until) =
+        (language.long_day(one.day), language.clock(one.from), language.clock(one.until));
+    let what = match one.reason {
+        VisitReason::CardSwap => w.visit_card,
+        VisitReason::NewMeter => w.visit_new,
+        VisitReason::Reading => w.visit_read,
+        VisitReason::Silent | VisitReason::Fault => w.visit_look,
+    };
+    (fill(w.visit_when, &[("day", &day), ("from", &from), ("until", &until)]), what)
 }
 
 /// The error at the field of the form that was sent: each form has ids of its own.
@@ -264,6 +283,8 @@ impl HelpPage {
             taken: taken.map(|number| fill(w.taken, &[("number", &number.to_string())])),
             asks,
             questions: page.cases.iter().map(|line| Question::new(line, &frame)).collect(),
+            visits: page.visits.iter().map(|one| visit(one, language)).collect(),
+            visit_move: fill(w.visit_move, &[("phone", &frame.phone)]),
             links: [
                 Explained::NoPower,
                 Explained::YourMeter,

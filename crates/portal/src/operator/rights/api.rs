@@ -37,10 +37,12 @@ pub enum LetGo {
     Requests,
     /// Names of people who came to a shop's till and come no more.
     ShopPeople,
+    /// What technicians photographed.
+    Photos,
 }
 
 impl LetGo {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Identity,
         Self::Asked,
         Self::Cases,
@@ -48,6 +50,7 @@ impl LetGo {
         Self::Calls,
         Self::Requests,
         Self::ShopPeople,
+        Self::Photos,
     ];
 
     pub fn name(self) -> &'static str {
@@ -59,6 +62,7 @@ impl LetGo {
             Self::Calls => "calls",
             Self::Requests => "requests",
             Self::ShopPeople => "shop_people",
+            Self::Photos => "photos",
         }
     }
 }

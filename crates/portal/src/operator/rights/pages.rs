@@ -44,6 +44,7 @@ fn name(what: LetGo, t: &Words) -> &'static str {
         LetGo::Calls => t.w_calls,
         LetGo::Requests => t.w_requests,
         LetGo::ShopPeople => t.w_shop_people,
+        LetGo::Photos => t.w_photos,
     }
 }
 

@@ -13,6 +13,7 @@ fn lines() -> Vec<LetGoLine> {
         kept: match what {
             LetGo::Asked => KeptFor::UntilAsked,
             LetGo::Requests => KeptFor::Days(30),
+            LetGo::Photos => KeptFor::Days(730),
             _ => KeptFor::Years(5),
         },
         before: day("2021-11-20"),

@@ -96,4 +96,12 @@ pub(super) const WORDS: Words = Words {
     prepay_lead: "Nous vous répondons au plus tard le {day}. Vous pouvez encore refuser ensuite.",
     prepay_button: "Je demande",
     prepayment_link: "Refuser ou demander le prépaiement",
+    visits_title: "Vos rendez-vous",
+    visit_when: "{day}, entre {from} et {until}",
+    visit_card: "Notre technicien remplace votre compteur à carte.",
+    visit_new: "Notre technicien remplace votre compteur.",
+    visit_look: "Notre technicien vérifie votre compteur.",
+    visit_read: "Notre technicien relève votre compteur.",
+    visit_door: "Un adulte doit ouvrir la porte. Le technicien ne prend jamais d’argent.",
+    visit_move: "Autre moment\u{a0}? Appelez le {phone}, gratuit.",
 };

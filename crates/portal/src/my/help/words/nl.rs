@@ -96,4 +96,12 @@ pub(super) const WORDS: Words = Words {
     prepay_lead: "We antwoorden je ten laatste op {day}. Je kunt daarna nog weigeren.",
     prepay_button: "Ik vraag het",
     prepayment_link: "Prepaid weigeren of vragen",
+    visits_title: "Je afspraken",
+    visit_when: "{day}, tussen {from} en {until}",
+    visit_card: "Onze technieker vervangt je kaartmeter.",
+    visit_new: "Onze technieker vervangt je meter.",
+    visit_look: "Onze technieker kijkt je meter na.",
+    visit_read: "Onze technieker leest je meter af.",
+    visit_door: "Een volwassene moet thuis zijn. De technieker neemt nooit geld aan.",
+    visit_move: "Ander moment? Bel gratis {phone}.",
 };

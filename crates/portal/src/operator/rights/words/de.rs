@@ -31,6 +31,7 @@ pub(super) const WORDS: Words = Words {
     w_calls: "Anrufe",
     w_requests: "Anfragen an die API",
     w_shop_people: "Namen derer, die eine Ladenkasse verlassen haben",
+    w_photos: "Fotos von Besuchen",
     run_title: "Daten löschen",
     run_lead: "Eine zweite Person sieht die Zählung dann und entscheidet.",
     nothing: "Nichts hat seine Frist überschritten.",

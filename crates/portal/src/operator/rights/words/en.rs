@@ -31,6 +31,7 @@ pub(super) const WORDS: Words = Words {
     w_calls: "Calls",
     w_requests: "Requests to the API",
     w_shop_people: "Names of people who left a shop’s till",
+    w_photos: "Photos of visits",
     run_title: "Let go of it",
     run_lead: "A second person sees the count of that moment and decides.",
     nothing: "Nothing is past its time.",

@@ -31,6 +31,7 @@ pub(super) const WORDS: Words = Words {
     w_calls: "Appels",
     w_requests: "Demandes à l’API",
     w_shop_people: "Noms de qui a quitté la caisse d’un magasin",
+    w_photos: "Photos de visites",
     run_title: "Lâcher ces données",
     run_lead: "Une deuxième personne voit le comptage du moment et décide.",
     nothing: "Rien n’a dépassé sa durée.",

@@ -31,6 +31,7 @@ pub(super) const WORDS: Words = Words {
     w_calls: "Oproepen",
     w_requests: "Verzoeken aan de API",
     w_shop_people: "Namen van wie de kassa van een winkel verliet",
+    w_photos: "Foto’s van bezoeken",
     run_title: "Gegevens loslaten",
     run_lead: "Een tweede persoon ziet de telling van dan en beslist.",
     nothing: "Niets is over zijn termijn.",

@@ -1,0 +1,422 @@
+//! Visits of technicians at the desk.
+
+use super::*;
+use crate::notices::keep_house;
+use crate::sealed::MasterKeys;
+use notify::figures::House;
+use portal::agent::{
+    EventLink, LifeDesk, LifeWanted, PhotoKind, SwapRefused, SwapWanted, VisitDesk, VisitRefused,
+    VisitView,
+};
+use procedures::{
+    Appointment, Entered, Found, Ground, Home, Request, Slot, State, Step, VisitError, VisitReason,
+    VisitState, VisitStep,
+};
+use store::{NewSupplierCase, SupplierCaseKind};
+use units::ObisCode;
+use virtual_meters::{Counters, DebtPlan, MeterSerial, Mode, ReadOut};
+
+const THIRD: &str = "00112233445566778899aabbccddeeff";
+
+fn wish(reason: VisitReason, on: &str, slot: Slot) -> Appointment {
+    Appointment { reason, day: on.parse().unwrap(), slot, task: "swap <it>".to_owned() }
+}
+
+fn absent() -> VisitStep {
+    VisitStep::Absent { words: "rang twice".to_owned() }
+}
+
+fn new_point() -> Ean {
+    Ean::with_check_digit(54_144_900_077_000_001).unwrap()
+}
+
+/// With a house that writes to people, and keys to seal photos with.
+fn with_house() -> Office {
+    let office = office();
+    let mut engine = office.engine();
+    keep_house(&mut engine.store, Dso::Ores, &House::example("ORES")).unwrap();
+    let now = Arc::clone(&office.now);
+    let masters = MasterKeys::of(Some(&"07".repeat(32))).unwrap();
+    let desks = Desks::new(office.engine(), Arc::new(move || *now.lock().unwrap()));
+    Office { desks: desks.with_masters(masters), ..office }
+}
+
+impl Office {
+    fn plans(&self, ean: Ean, asked: &Appointment, attempt: &str) -> Result<i64, VisitRefused> {
+        self.desks.plan_visit(&self.agent, ean, asked, attempt).unwrap()
+    }
+
+    fn seen(&self, number: i64) -> VisitView {
+        self.desks.visit(&self.agent, number).unwrap().unwrap()
+    }
+
+    fn steps_on(&self, number: i64, step: &VisitStep) -> Result<(), VisitRefused> {
+        let after = self.seen(number).visit.steps.len();
+        self.desks.visit_step(&self.agent, number, step, after).unwrap()
+    }
+
+    /// Makes what waits in the outbox of the home, and what was told of visits: message, state, first letters.
+    fn told(&self) -> Vec<(String, i16, String)> {
+        let mut engine = self.engine();
+        let account = engine.account_of(ean()).unwrap();
+        let now = *self.now.lock().unwrap();
+        for message in engine.store.messages(&[account.id]).unwrap() {
+            if message.delivered_at.is_none() && message.key.starts_with("visit/") {
+                crate::notices::make(&mut engine, &message, now).unwrap();
+            }
+        }
+        let all = engine.store.notices(&[account.id]).unwrap().into_iter();
+        let of_visits = all.filter(|one| one.notice.cause.starts_with("visit/"));
+        of_visits.map(|one| (one.notice.message, one.state, one.notice.body)).collect()
+    }
+
+    /// A request of a supplier whose letter has left, for a point with a card meter.
+    fn contacted(&self) -> i64 {
+        let mut engine = self.engine();
+        let now = *self.now.lock().unwrap();
+        let rules = crate::suppliers::request_rules(&mut engine, Dso::Ores, now).unwrap();
+        let notified = "2026-10-01".parse().unwrap();
+        let ground = Ground::Default { notified, owed: eur("150"), both_energies: false };
+        let mut request = Request::open(ground, vec!["RR".to_owned()], "cy", now, &rules).unwrap();
+        let home = Home {
+            name: "Bob Ôde".to_owned(),
+            street: "Quai 3".to_owned(),
+            postcode: "5000".to_owned(),
+            town: "Namur".to_owned(),
+            language: Language::De,
+            phone: Some("0475 11 22 33".parse().unwrap()),
+            energy: Energy::Electricity,
+        };
+        request.learn_home(home).unwrap();
+        request.take_entered(Step::LetterSent, &Entered::now("an", now), &rules).unwrap();
+        engine
+            .locked(Dso::Ores, |engine| {
+                Ok(engine.store.add_supplier_case(&NewSupplierCase {
+                    dso: Dso::Ores,
+                    supplier: "A",
+                    kind: SupplierCaseKind::Request,
+                    ean: Some(new_point()),
+                    page: "request",
+                    due: request.due,
+                    body: &serde_json::to_string(&request)?,
+                })?)
+            })
+            .unwrap()
+    }
+
+    fn state_of(&self, request: i64) -> State {
+        self.desks.life(&self.agent, request).unwrap().unwrap().request.state
+    }
+}
+
+#[test]
+fn pr_07_an_appointment_is_told_reminded_two_days_before_and_announced() {
+    let office = with_house();
+    let asked = wish(VisitReason::Fault, "2026-11-12", Slot::Afternoon);
+    let effect = office.desks.plan_effect(&office.agent, ean(), &asked).unwrap().unwrap();
+    let [(way, words), (letter, _)] = effect.told.as_slice() else { panic!("{:?}", effect.told) };
+    assert_eq!(letter, "letter");
+    // In the household's language, with the half of the day.
+    assert_eq!(way, "sms");
+    assert!(words.contains("donderdag 12/11 12.30 uur-16.30 uur"), "{words}");
+    assert!(office.told().is_empty(), "nothing is written for an effect");
+    let number = office.plans(ean(), &asked, ATTEMPT).unwrap();
+    assert_eq!(office.plans(ean(), &asked, ATTEMPT), Ok(number), "the same form is the same visit");
+    let told = office.told();
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert_eq!((told[0].0.as_str(), told[0].2 == *words), ("M23", true));
+    // Two days before, once; not on the day on which it was fixed.
+    let mut engine = office.engine();
+    let mut remind = |at: &str| crate::visits::remind(&mut engine, Dso::Ores, instant(at)).unwrap();
+    assert_eq!(remind("2026-11-09T06:00:00+01:00"), 0);
+    assert_eq!(remind("2026-11-10T06:00:00+01:00"), 1);
+    office.at("2026-11-10T06:00:00+01:00");
+    let told = office.told();
+    assert_eq!(told.iter().filter(|one| one.0 == "M23").count(), 3, "by SMS alone: {told:?}");
+    // When somebody is nearly there, and not on another day.
+    let early = VisitRefused::Rule(VisitError::NoVisitYet { day: asked.day });
+    assert_eq!(office.steps_on(number, &VisitStep::Coming), Err(early));
+    office.at("2026-11-12T13:00:00+01:00");
+    office.steps_on(number, &VisitStep::Coming).unwrap();
+    let told = office.told();
+    assert!(told.iter().any(|one| one.0 == "M23-soon"), "{told:?}");
+}
+
+#[test]
+fn pr_08_what_was_told_of_a_visit_that_is_moved_or_cancelled_is_taken_back() {
+    let office = with_house();
+    office.at("2026-11-04T22:00:00+01:00");
+    let asked = wish(VisitReason::Fault, "2026-11-12", Slot::Morning);
+    let number = office.plans(ean(), &asked, ATTEMPT).unwrap();
+    assert_eq!(office.told()[0].1, 0, "it waits for the morning");
+    let moved = VisitStep::Moved {
+        day: "2026-11-13".parse().unwrap(),
+        slot: Slot::Morning,
+        why: "they work".to_owned(),
+    };
+    let effect = office.desks.step_effect(&office.agent, number, &moved).unwrap().unwrap();
+    assert!(effect.told[0].1.contains("vrijdag 13/11"), "{:?}", effect.told);
+    office.at("2026-11-04T22:10:00+01:00");
+    office.steps_on(number, &moved).unwrap();
+    let told = office.told();
+    let states: Vec<i16> = told.iter().map(|one| one.1).collect();
+    assert_eq!(states, [5, 5, 0, 0], "the old one is taken back, the new one waits: {told:?}");
+    // Two who have seen the same page: one comes first.
+    let gone = VisitStep::Cancelled { why: "it works again".to_owned() };
+    let late = office.desks.visit_step(&office.colleague, number, &gone, 0).unwrap();
+    assert_eq!(late, Err(VisitRefused::Overtaken));
+    office.steps_on(number, &gone).unwrap();
+    assert!(office.told().iter().all(|one| one.1 == 5), "nothing of it leaves");
+    // What is moved before anything was made of it is not told as it was.
+    let second = wish(VisitReason::Fault, "2026-11-16", Slot::Morning);
+    let number = office.plans(ean(), &second, OTHER).unwrap();
+    office.at("2026-11-04T22:20:00+01:00");
+    let day = "2026-11-17".parse().unwrap();
+    let moved = VisitStep::Moved { day, slot: Slot::Morning, why: "no".to_owned() };
+    office.steps_on(number, &moved).unwrap();
+    let waiting: Vec<String> =
+        office.told().into_iter().filter(|one| one.1 == 0).map(|one| one.2).collect();
+    assert_eq!(waiting.len(), 2, "by SMS and by letter: {waiting:?}");
+    assert!(waiting.iter().all(|words| words.contains("17/11")), "{waiting:?}");
+}
+
+#[test]
+fn pr_05_a_home_where_nobody_was_is_not_nearer_to_a_cut() {
+    let office = with_house();
+    let before = {
+        let mut engine = office.engine();
+        let account = engine.account_of(ean()).unwrap();
+        let facts = engine.store.facts(&[account.id]).unwrap().len();
+        let orders = engine.store.waiting_commands(account.id).unwrap().len();
+        let timeline = engine.derive(std::slice::from_ref(&account)).unwrap().remove(0).timeline;
+        (facts, orders, format!("{:?}", timeline.account.status), office.balance())
+    };
+    for (attempt, on) in [(ATTEMPT, "2026-11-12"), (OTHER, "2026-11-16"), (THIRD, "2026-11-18")] {
+        let number = office.plans(ean(), &wish(VisitReason::Fault, on, Slot::Morning), attempt);
+        let number = number.unwrap();
+        office.at(&format!("{on}T09:00:00+01:00"));
+        office.steps_on(number, &absent()).unwrap();
+        let view = office.seen(number);
+        assert_eq!(view.visit.state, VisitState::Absent);
+        assert!(view.visit.next_steps().is_empty(), "nothing follows on it");
+        office.at("2026-11-04T07:50:00+01:00");
+    }
+    let mut engine = office.engine();
+    let account = engine.account_of(ean()).unwrap();
+    let facts = engine.store.facts(&[account.id]).unwrap().len();
+    let orders = engine.store.waiting_commands(account.id).unwrap().len();
+    let timeline = engine.derive(std::slice::from_ref(&account)).unwrap().remove(0).timeline;
+    let after = (facts, orders, format!("{:?}", timeline.account.status), office.balance());
+    assert_eq!(before, after, "no fact, no order, the same state");
+    let kinds: Vec<String> =
+        engine.store.messages(&[account.id]).unwrap().into_iter().map(|one| one.kind).collect();
+    assert!(!kinds.iter().any(|kind| kind == "disconnect" || kind == "limit"), "{kinds:?}");
+    sound(&mut engine);
+}
+
+#[test]
+fn pr_02_the_visit_of_a_request_is_its_appointment_and_its_absence() {
+    let office = with_house();
+    let request = office.contacted();
+    // A reading has nothing to do with it.
+    let reading = wish(VisitReason::Reading, "2026-11-10", Slot::Morning);
+    let number = office.plans(new_point(), &reading, ATTEMPT).unwrap();
+    assert_eq!(
+        (office.seen(number).visit.request, office.state_of(request)),
+        (None, State::LetterSent)
+    );
+    let swap = wish(VisitReason::CardSwap, "2026-11-10", Slot::Morning);
+    let first = office.plans(new_point(), &swap, OTHER).unwrap();
+    let view = office.seen(first);
+    assert_eq!(view.visit.request, Some(request));
+    assert_eq!(view.place.address, "Quai 3, 5000 Namur");
+    assert_eq!(office.state_of(request), State::Appointment);
+    office.at("2026-11-10T11:00:00+01:00");
+    office.steps_on(first, &absent()).unwrap();
+    assert_eq!(office.state_of(request), State::Absent, "a new day is to be found");
+    let again = wish(VisitReason::CardSwap, "2026-11-16", Slot::Afternoon);
+    let second = office.plans(new_point(), &again, THIRD).unwrap();
+    office.at("2026-11-16T15:00:00+01:00");
+    office.steps_on(second, &absent()).unwrap();
+    // Twice in vain: the request has ended, and the supplier sees it. Nobody has refused, and nothing is cut.
+    assert_eq!(office.state_of(request), State::AbsentAgain);
+    assert!(office.engine().store.account_of(new_point()).unwrap().is_none());
+    let others = office.seen(second).others;
+    assert_eq!(others.len(), 2, "{others:?}");
+}
+
+fn read_out(balance: &str) -> ReadOut {
+    ReadOut {
+        meter: MeterSerial(77),
+        read_at: instant("2026-11-10T09:00:00+01:00"),
+        registers: Counters::Electricity {
+            peak: "9.6".parse().unwrap(),
+            off_peak: "0".parse().unwrap(),
+        },
+        mode: Mode::Normal,
+        opened_with: MicroEuro::ZERO,
+        loaded: eur("20"),
+        charged: eur("20").checked_sub(eur(balance)).unwrap(),
+        fees: MicroEuro::ZERO,
+        repaid: MicroEuro::ZERO,
+        balance: eur(balance),
+        debt: DebtPlan { left: MicroEuro::ZERO, weekly: MicroEuro::ZERO },
+        last_load: 1,
+    }
+}
+
+fn card(balance: &str) -> SwapWanted {
+    SwapWanted {
+        read_outs: read_out(balance).to_line(),
+        sales: "number,eur\n1,20.00".to_owned(),
+        old_meter: 77,
+        new_meter: 501,
+        two_rates: true,
+        weekly: None,
+        accepts: false,
+    }
+}
+
+#[test]
+fn pa_05_two_people_carry_a_cards_balance_over_once_and_the_request_ends() {
+    let office = with_house();
+    let request = office.contacted();
+    let asked = wish(VisitReason::CardSwap, "2026-11-10", Slot::Morning);
+    let number = office.plans(new_point(), &asked, ATTEMPT).unwrap();
+    office.at("2026-11-10T10:00:00+01:00");
+    let refused = |wanted: &SwapWanted| {
+        let effect = office.desks.swap_effect(&office.agent, number, wanted).unwrap();
+        effect.map(|_| ()).unwrap_err()
+    };
+    assert_eq!(refused(&card("12")), VisitRefused::Swap(SwapRefused::NotHere), "not done yet");
+    let registers = [(ObisCode::IMPORT_PEAK, "0.1"), (ObisCode::IMPORT_OFF_PEAK, "0")];
+    let found = Found {
+        words: "placed".to_owned(),
+        registers: registers.map(|(code, text)| (code, text.to_owned())).into(),
+        new_meter: Some("501".to_owned()),
+    };
+    let wrong =
+        Found { registers: [(ObisCode::GAS_VOLUME, "1".to_owned())].into(), ..found.clone() };
+    let step = VisitStep::Done { found: wrong };
+    assert_eq!(office.steps_on(number, &step), Err(VisitRefused::Registers));
+    office.steps_on(number, &VisitStep::Done { found }).unwrap();
+    assert!(office.seen(number).to_swap);
+    // What cannot be read, is of another home, or does not add up is told for what it is.
+    let of = |change: &dyn Fn(&mut SwapWanted)| {
+        let mut wanted = card("12");
+        change(&mut wanted);
+        refused(&wanted)
+    };
+    let swap = VisitRefused::Swap;
+    assert_eq!(of(&|one| one.read_outs = "hello".to_owned()), swap(SwapRefused::Card));
+    assert_eq!(of(&|one| one.old_meter = 78), swap(SwapRefused::OtherHome));
+    assert_eq!(of(&|one| one.sales = "1;20".to_owned()), swap(SwapRefused::Sales));
+    assert_eq!(of(&|one| one.sales = "1,25.00".to_owned()), swap(SwapRefused::Findings));
+    assert_eq!(of(&|one| one.new_meter = 77), swap(SwapRefused::NewMeter));
+    let effect = office.desks.swap_effect(&office.agent, number, &card("12")).unwrap().unwrap();
+    assert_eq!(
+        (effect.old_balance, effect.balance, effect.advanced),
+        (eur("12"), eur("20"), eur("8"))
+    );
+    office.desks.ask_swap(&office.agent, number, &card("12")).unwrap().unwrap();
+    let twice = office.desks.ask_swap(&office.colleague, number, &card("12")).unwrap();
+    assert_eq!(twice, Err(swap(SwapRefused::Waits)));
+    assert!(office.engine().store.account_of(new_point()).unwrap().is_none(), "it waits");
+    let own = office.desks.decide_swap(&office.agent, number, true).unwrap();
+    assert_eq!(own, Err(swap(SwapRefused::SamePerson)));
+    office.desks.decide_swap(&office.colleague, number, true).unwrap().unwrap();
+    let mut engine = office.engine();
+    let account = engine.account_of(new_point()).unwrap();
+    let far = Instant(i64::MAX / 2);
+    let timeline = engine.rebuild(std::slice::from_ref(&account), far).unwrap().remove(0).timeline;
+    assert_eq!(timeline.account.balance(), eur("20"));
+    assert_eq!(office.state_of(request), State::Activated);
+    assert_eq!(engine.store.contact(account.id).unwrap().unwrap().name, "Bob Ôde");
+    // The card is of no use any more, here and by the command line.
+    assert_eq!(
+        engine.store.money_of(&format!("card:{}:closing", MeterSerial(77))).unwrap(),
+        Some(account.id)
+    );
+    let again = office.desks.decide_swap(&office.colleague, number, true).unwrap();
+    assert_eq!(again, Err(swap(SwapRefused::NothingWaits)));
+    assert_eq!(refused(&card("12")), swap(SwapRefused::NotHere));
+    assert!(!office.seen(number).to_swap);
+    sound(&mut engine);
+}
+
+#[test]
+fn pd_04_photos_are_what_their_bytes_say_sealed_and_each_look_is_kept() {
+    let office = with_house();
+    let asked = wish(VisitReason::Fault, "2026-11-04", Slot::Morning);
+    let number = office.plans(ean(), &asked, ATTEMPT).unwrap();
+    let png = b"\x89PNG\r\n\x1a\nmeter".as_slice();
+    let jpeg = [0xff, 0xd8, 0xff, 0xe0, 1, 2, 3];
+    let an = &office.agent;
+    let add = |bytes: &[u8]| office.desks.add_photo(an, number, bytes).unwrap();
+    assert_eq!(add(b"<html>"), Err(VisitRefused::NotAPicture));
+    let mut large = jpeg.to_vec();
+    large.resize(4_000_001, 0);
+    assert_eq!(add(&large), Err(VisitRefused::TooLarge));
+    add(png).unwrap();
+    add(&jpeg).unwrap();
+    add(png).unwrap();
+    let photos = office.seen(number).photos;
+    let kinds: Vec<PhotoKind> = photos.iter().map(|photo| photo.kind).collect();
+    assert_eq!(kinds, [PhotoKind::Png, PhotoKind::Jpeg], "the same picture twice is one");
+    let mut engine = office.engine();
+    let (_, sealed) = engine.store.visit_photo(number, 1).unwrap().unwrap();
+    assert!(sealed.starts_with("sealed:v1:") && !sealed.contains("meter"), "{sealed}");
+    let account = engine.account_of(ean()).unwrap();
+    let reasons = |engine: &mut Engine| -> Vec<String> {
+        let looks = engine.store.person_looks(account.id, 100).unwrap();
+        looks.into_iter().map(|look| look.reason).collect()
+    };
+    let before = reasons(&mut engine).iter().filter(|reason| *reason == "photo").count();
+    let seen = office.desks.photo(&office.caller, number, 1).unwrap();
+    assert_eq!(seen, Some((PhotoKind::Png, png.to_vec())));
+    let after = reasons(&mut engine).iter().filter(|reason| *reason == "photo").count();
+    assert_eq!((before, after), (0, 1), "the look at a photo is kept");
+    assert_eq!(office.desks.photo(an, number, 9).unwrap(), None);
+    // Whoever has no master key keeps none: never in clear.
+    let bare = Desks::new(office.engine(), Arc::new(|| instant("2026-11-04T09:00:00+01:00")));
+    assert_eq!(
+        bare.add_photo(an, number, &[0xff, 0xd8, 0xff, 9]).unwrap(),
+        Err(VisitRefused::NoKey)
+    );
+    assert!(bare.photo(an, number, 1).is_err(), "it opens with its key alone");
+}
+
+#[test]
+fn a_12_visits_stand_by_day_and_in_the_story_of_their_case() {
+    let office = with_house();
+    let late =
+        office.plans(ean(), &wish(VisitReason::Fault, "2026-11-05", Slot::Afternoon), ATTEMPT);
+    let early = office.plans(ean(), &wish(VisitReason::Silent, "2026-11-05", Slot::Morning), OTHER);
+    let (late, early) = (late.unwrap(), early.unwrap());
+    let shown = |state| -> Vec<i64> {
+        let view = office.desks.visits(&office.caller, None, state).unwrap();
+        view.lines.iter().map(|line| line.number).collect()
+    };
+    assert_eq!(shown(None), [early, late], "the morning first");
+    office.at("2026-11-05T10:00:00+01:00");
+    office.steps_on(early, &absent()).unwrap();
+    assert_eq!(shown(Some(VisitState::Absent)), [early]);
+    assert_eq!(shown(Some(VisitState::Planned)), [late]);
+    assert_eq!(shown(Some(VisitState::Done)), Vec::<i64>::new());
+    let next = office.desks.visits(&office.caller, Some("2026-11-06".parse().unwrap()), None);
+    assert!(next.unwrap().lines.is_empty());
+    let case = office.desks.case(&office.agent, ean()).unwrap().unwrap();
+    let told: Vec<(&str, Option<&EventLink>)> = case
+        .events
+        .iter()
+        .filter(|event| event.what.starts_with("visit_"))
+        .map(|event| (event.what.as_str(), event.link.as_ref()))
+        .collect();
+    assert_eq!(told[0], ("visit_absent", Some(&EventLink::Visit(early))), "{told:?}");
+    assert_eq!(told.len(), 3, "{told:?}");
+    let unknown =
+        office.plans(new_point(), &wish(VisitReason::Fault, "2026-11-06", Slot::Morning), THIRD);
+    assert_eq!(unknown, Err(VisitRefused::Unknown), "nobody knows that point");
+    let first = LifeWanted::Decide { approve: true };
+    assert!(office.desks.live(&office.agent, early, &first, 0).unwrap().is_err(), "no request");
+}

@@ -1,0 +1,495 @@
+//! Visits of technicians at the desk. What is done goes the way of [`crate::visits`]. Source: UX A-12, PR-05 to PR-08.
+
+use super::{Desks, failed, name_and_town, signature};
+use crate::engine::Engine;
+use crate::failure::Failure;
+use crate::notices;
+use crate::visits::swap::{self, Evidence, SwapError};
+use crate::visits::{self, PhotoRefused, Picture, Point, Refused, StoredVisit};
+use access::Act;
+use calendar::{Instant, SettlementDay};
+use portal::agent::{
+    Event, EventKind, EventLink, PhotoKind, PhotoShown, SwapEffect, SwapRefused, SwapShown,
+    SwapWanted, VisitDesk, VisitEffect, VisitLine, VisitPlace, VisitRefused, VisitView, Visited,
+    VisitsView,
+};
+use portal::my::{MyError, Visitor};
+use procedures::{Appointment, Slot, VisitState, VisitStep};
+use store::KeptVisit;
+use units::{Dso, Ean};
+
+/// Days on a page of the list, behind the first.
+const DAYS_AHEAD: i32 = 6;
+
+type Done<T> = Result<Result<T, VisitRefused>, Failure>;
+
+/// Runs the lines of a call with `?` for what is refused.
+macro_rules! or_refused {
+    ($result:expr) => {
+        match $result {
+            Ok(value) => value,
+            Err(error) => return Ok(Err(refusal(error))),
+        }
+    };
+}
+
+fn refusal(refused: Refused) -> VisitRefused {
+    match refused {
+        Refused::NoPoint | Refused::Unknown => VisitRefused::Unknown,
+        Refused::Overtaken => VisitRefused::Overtaken,
+        Refused::Registers => VisitRefused::Registers,
+        Refused::Rule(error) => VisitRefused::Rule(error),
+        Refused::Request(error) => VisitRefused::Request(error),
+        Refused::Swap(error) => VisitRefused::Swap(match error {
+            SwapError::NotHere => SwapRefused::NotHere,
+            SwapError::Card => SwapRefused::Card,
+            SwapError::OtherHome => SwapRefused::OtherHome,
+            SwapError::Sales => SwapRefused::Sales,
+            SwapError::Findings => SwapRefused::Findings,
+            SwapError::Weekly => SwapRefused::Weekly,
+            SwapError::Before => SwapRefused::Before,
+            SwapError::NewMeter => SwapRefused::NewMeter,
+            SwapError::Waits => SwapRefused::Waits,
+            SwapError::NothingWaits => SwapRefused::NothingWaits,
+            SwapError::SamePerson => SwapRefused::SamePerson,
+        }),
+    }
+}
+
+fn photo_refusal(refused: PhotoRefused) -> VisitRefused {
+    match refused {
+        PhotoRefused::Unknown => VisitRefused::Unknown,
+        PhotoRefused::NotAPicture => VisitRefused::NotAPicture,
+        PhotoRefused::TooLarge => VisitRefused::TooLarge,
+        PhotoRefused::TooMany => VisitRefused::TooMany,
+        PhotoRefused::Cancelled => VisitRefused::Overtaken,
+        PhotoRefused::NoKey => VisitRefused::NoKey,
+    }
+}
+
+fn photo_kind(kind: Picture) -> PhotoKind {
+    match kind {
+        Picture::Jpeg => PhotoKind::Jpeg,
+        Picture::Png => PhotoKind::Png,
+    }
+}
+
+fn evidence(wanted: &SwapWanted) -> Evidence {
+    let SwapWanted { read_outs, sales, old_meter, new_meter, two_rates, weekly, accepts } =
+        wanted.clone();
+    Evidence { read_outs, sales, old_meter, new_meter, two_rates, weekly, accepts }
+}
+
+fn swap_effect(carried: &swap::Carried) -> SwapEffect {
+    SwapEffect {
+        old_balance: carried.old_balance,
+        balance: carried.balance,
+        advanced: carried.advanced,
+        old_debt: carried.old_debt,
+        findings: carried.findings,
+    }
+}
+
+/// Name and town of who lives at a point, as far as somebody has found out.
+fn who(engine: &mut Engine, point: &Point) -> Result<(String, String), Failure> {
+    if let Some(account) = &point.account {
+        return name_and_town(engine, account);
+    }
+    let home = point.request.as_ref().and_then(|(_, home)| home.as_ref());
+    Ok(home.map(|home| (home.name.clone(), home.town.clone())).unwrap_or_default())
+}
+
+/// Name, address and phone.
+fn reached(
+    engine: &mut Engine,
+    point: &Point,
+) -> Result<(String, String, Option<String>), Failure> {
+    let lives = |street: &str, postcode: &str, town: &str| {
+        let place = format!("{postcode} {town}");
+        let parts = [street, place.trim()].into_iter().filter(|part| !part.is_empty());
+        parts.collect::<Vec<_>>().join(", ")
+    };
+    if let Some(account) = &point.account {
+        let Some(contact) = engine.store.contact(account.id)? else {
+            return Ok(Default::default());
+        };
+        let address = lives(&contact.street, &contact.postcode, &contact.town);
+        return Ok((contact.name, address, contact.phone.map(|phone| phone.to_string())));
+    }
+    let home = point.request.as_ref().and_then(|(_, home)| home.as_ref());
+    Ok(home
+        .map(|home| {
+            let address = lives(&home.street, &home.postcode, &home.town);
+            (home.name.clone(), address, home.phone.map(|phone| phone.to_string()))
+        })
+        .unwrap_or_default())
+}
+
+/// A point that a visit went to, also when nothing asks for it any more.
+fn point_of(engine: &mut Engine, kept: &KeptVisit) -> Result<Point, Failure> {
+    Ok(visits::point(engine, kept.ean)?.unwrap_or(Point {
+        ean: kept.ean,
+        dso: kept.dso,
+        energy: units::Energy::Electricity,
+        account: None,
+        request: None,
+    }))
+}
+
+fn place_of(engine: &mut Engine, point: &Point, now: Instant) -> Result<VisitPlace, Failure> {
+    let rules = visits::rules(engine, point.dso, now)?;
+    let (name, address, phone) = reached(engine, point)?;
+    let today = now.day();
+    Ok(VisitPlace {
+        ean: point.ean,
+        dso: point.dso,
+        energy: point.energy,
+        name,
+        address,
+        phone,
+        account: point.account.is_some(),
+        request: point.request.as_ref().map(|(id, _)| *id),
+        slots: Slot::ALL.map(|slot| (slot, slot.span(today, &rules))),
+        last_day: today.plus(rules.most_days_ahead),
+        now,
+    })
+}
+
+/// What became of the visits to the point of an account, for its story.
+pub(super) fn events(
+    engine: &mut Engine,
+    account: &store::Account,
+    from: Instant,
+) -> Result<Vec<Event>, Failure> {
+    let mut events = Vec::new();
+    for (id, visit) in visits::of_account(engine, account)? {
+        let mut add = |at: Instant, what: &str, detail: String| {
+            if at >= from {
+                events.push(Event {
+                    at,
+                    kind: EventKind::Person,
+                    what: format!("visit_{what}"),
+                    detail,
+                    balance: None,
+                    guards: Vec::new(),
+                    stages: Vec::new(),
+                    link: Some(EventLink::Visit(id)),
+                });
+            }
+        };
+        add(visit.made_at, "made", visit.task.clone());
+        for taken in &visit.steps {
+            add(taken.at, taken.step.kind().name(), taken.step.words().to_owned());
+        }
+    }
+    Ok(events)
+}
+
+impl Desks {
+    /// Keeps a look at each of these accounts, once.
+    fn saw(
+        &self,
+        engine: &mut Engine,
+        visitor: &Visitor,
+        mut seen: Vec<store::Account>,
+        reason: &str,
+    ) -> Result<(), Failure> {
+        seen.sort_by_key(|account| account.id);
+        seen.dedup_by_key(|account| account.id);
+        let accounts: Vec<&store::Account> = seen.iter().collect();
+        self.note(engine, visitor, &accounts, (&[Act::ThirtyDays], reason))
+    }
+
+    fn visits_of(
+        &self,
+        visitor: &Visitor,
+        from: Option<SettlementDay>,
+        state: Option<VisitState>,
+    ) -> Result<VisitsView, Failure> {
+        let now = self.now();
+        let mut engine = self.engine();
+        let engine = &mut *engine;
+        let from = from.unwrap_or(now.day());
+        let (mut lines, mut seen) = (Vec::new(), Vec::new());
+        for dso in Dso::ALL {
+            let rules = visits::rules(engine, dso, now)?;
+            for kept in engine.store.visits_between(dso, from, from.plus(DAYS_AHEAD))? {
+                if state.is_some_and(|state| visits::state_code(state) != kept.state) {
+                    continue;
+                }
+                let stored: StoredVisit = serde_json::from_str(&kept.body)?;
+                let point = point_of(engine, &kept)?;
+                let (name, town) = who(engine, &point)?;
+                let visit = &stored.visit;
+                lines.push(VisitLine {
+                    number: kept.id,
+                    ean: kept.ean,
+                    name,
+                    town,
+                    energy: point.energy,
+                    reason: visit.reason,
+                    day: visit.day,
+                    slot: visit.slot,
+                    span: visit.slot.span(visit.day, &rules),
+                    state: visit.state,
+                    photos: engine.store.visit_photos(kept.id)?.len(),
+                    waits: stored.swap.is_some(),
+                });
+                seen.extend(point.account);
+            }
+        }
+        lines.sort_by_key(|line: &VisitLine| (line.day, line.slot, line.number));
+        self.saw(engine, visitor, seen, "visits")?;
+        Ok(VisitsView { from, state, lines, now })
+    }
+
+    fn visit_of(&self, visitor: &Visitor, number: i64) -> Result<Option<VisitView>, Failure> {
+        let now = self.now();
+        let mut engine = self.engine();
+        let engine = &mut *engine;
+        let Some((kept, stored)) = visits::stored(engine, number)? else { return Ok(None) };
+        let point = point_of(engine, &kept)?;
+        self.saw(engine, visitor, point.account.iter().cloned().collect(), "visit")?;
+        let place = place_of(engine, &point, now)?;
+        let rules = visits::rules(engine, kept.dso, now)?;
+        let photos = engine.store.visit_photos(number)?.into_iter().filter_map(|line| {
+            let kind = photo_kind(Picture::from_code(line.kind)?);
+            Some(PhotoShown { number: line.seq, at: line.at, kind, bytes: line.bytes })
+        });
+        let photos = photos.collect();
+        let mut others = Vec::new();
+        for other in engine.store.visits_of_point(kept.ean)? {
+            if other.id != number {
+                let one: StoredVisit = serde_json::from_str(&other.body)?;
+                others.push((other.id, one.visit.reason, one.visit.state, one.visit.day));
+            }
+        }
+        others.reverse();
+        let swap = match &stored.swap {
+            None => None,
+            Some(asked) => {
+                let by = (asked.by.as_str(), now);
+                let carried = swap::would_swap(engine, (&kept, &stored), &asked.evidence, by)?;
+                Some(SwapShown {
+                    by: asked.by.clone(),
+                    at: asked.at,
+                    own: asked.person == visitor.person,
+                    old_meter: asked.evidence.old_meter,
+                    new_meter: asked.evidence.new_meter,
+                    effect: carried.ok().map(|carried| swap_effect(&carried)),
+                })
+            }
+        };
+        Ok(Some(VisitView {
+            number,
+            place,
+            span: stored.visit.slot.span(stored.visit.day, &rules),
+            photos,
+            others,
+            to_swap: swap::is_due(&stored) && point.account.is_none(),
+            swap,
+            visit: stored.visit,
+            now,
+        }))
+    }
+
+    fn place_for(&self, visitor: &Visitor, ean: Ean) -> Result<Option<VisitPlace>, Failure> {
+        let now = self.now();
+        let mut engine = self.engine();
+        let engine = &mut *engine;
+        let Some(point) = visits::point(engine, ean)? else { return Ok(None) };
+        self.saw(engine, visitor, point.account.iter().cloned().collect(), "visit")?;
+        place_of(engine, &point, now).map(Some)
+    }
+
+    /// What the household would be told, by which way.
+    fn would_tell(
+        engine: &mut Engine,
+        point: &Point,
+        told: Option<notices::VisitTold>,
+        (day, slot): (SettlementDay, Slot),
+        now: Instant,
+    ) -> Result<Vec<(String, String)>, Failure> {
+        let (Some(account), Some(told)) = (&point.account, told) else { return Ok(Vec::new()) };
+        let when = visits::when((day, slot), &visits::rules(engine, point.dso, now)?);
+        let said = notices::visit_would_say(engine, account, (told, when), now)?;
+        Ok(said.into_iter().map(|(way, text)| (way.name().to_owned(), text)).collect())
+    }
+
+    fn plan_effect_of(&self, ean: Ean, asked: &Appointment) -> Done<VisitEffect> {
+        let now = self.now();
+        let mut engine = self.engine();
+        let engine = &mut *engine;
+        let Some(point) = visits::point(engine, ean)? else {
+            return Ok(Err(VisitRefused::Unknown));
+        };
+        let visit = or_refused!(visits::would_plan(engine, &point, asked, now)?);
+        let place = (visit.day, visit.slot);
+        let told = Some(notices::VisitTold::Fixed);
+        let told = Self::would_tell(engine, &point, told, place, now)?;
+        let rules = visits::rules(engine, point.dso, now)?;
+        Ok(Ok(VisitEffect {
+            state: visit.state,
+            day: visit.day,
+            span: visit.slot.span(visit.day, &rules),
+            told,
+            request: visit.request,
+            after: 0,
+        }))
+    }
+
+    fn step_effect_of(&self, number: i64, step: &VisitStep) -> Done<VisitEffect> {
+        let now = self.now();
+        let mut engine = self.engine();
+        let engine = &mut *engine;
+        let Some((kept, _)) = visits::stored(engine, number)? else {
+            return Ok(Err(VisitRefused::Unknown));
+        };
+        let (visit, told) = or_refused!(visits::would_step(engine, number, step, now)?);
+        let point = point_of(engine, &kept)?;
+        let place = (visit.day, visit.slot);
+        let told = Self::would_tell(engine, &point, told, place, now)?;
+        let rules = visits::rules(engine, kept.dso, now)?;
+        let hears = matches!(step, VisitStep::Moved { .. } | VisitStep::Absent { .. });
+        Ok(Ok(VisitEffect {
+            state: visit.state,
+            day: visit.day,
+            span: visit.slot.span(visit.day, &rules),
+            told,
+            request: visit.request.filter(|_| hears),
+            after: visit.steps.len().saturating_sub(1),
+        }))
+    }
+
+    fn photo_of(
+        &self,
+        visitor: &Visitor,
+        (number, photo): (i64, i64),
+    ) -> Result<Option<(PhotoKind, Vec<u8>)>, Failure> {
+        let mut engine = self.engine();
+        let engine = &mut *engine;
+        let Some((kept, _)) = visits::stored(engine, number)? else { return Ok(None) };
+        let point = point_of(engine, &kept)?;
+        self.saw(engine, visitor, point.account.into_iter().collect(), "photo")?;
+        let found = visits::open_photo(engine, &self.masters, (number, photo))?;
+        Ok(found.map(|(kind, bytes)| (photo_kind(kind), bytes)))
+    }
+
+    fn swap_effect_of(
+        &self,
+        visitor: &Visitor,
+        number: i64,
+        wanted: &SwapWanted,
+    ) -> Done<SwapEffect> {
+        let now = self.now();
+        let mut engine = self.engine();
+        let engine = &mut *engine;
+        let Some((kept, stored)) = visits::stored(engine, number)? else {
+            return Ok(Err(VisitRefused::Unknown));
+        };
+        let by = signature(visitor);
+        let about = (&kept, &stored);
+        let carried = or_refused!(swap::would_swap(engine, about, &evidence(wanted), (&by, now))?);
+        Ok(Ok(swap_effect(&carried)))
+    }
+}
+
+impl VisitDesk for Desks {
+    fn visits(
+        &self,
+        visitor: &Visitor,
+        from: Option<SettlementDay>,
+        state: Option<VisitState>,
+    ) -> Result<VisitsView, MyError> {
+        self.visits_of(visitor, from, state).map_err(failed("could not read visits"))
+    }
+
+    fn visit(&self, visitor: &Visitor, number: i64) -> Result<Option<VisitView>, MyError> {
+        self.visit_of(visitor, number).map_err(failed("could not read a visit"))
+    }
+
+    fn visit_place(&self, visitor: &Visitor, ean: Ean) -> Result<Option<VisitPlace>, MyError> {
+        self.place_for(visitor, ean).map_err(failed("could not read where a visit would go"))
+    }
+
+    fn plan_effect(&self, _: &Visitor, ean: Ean, asked: &Appointment) -> Visited<VisitEffect> {
+        self.plan_effect_of(ean, asked)
+            .map_err(failed("could not work out what an appointment leads to"))
+    }
+
+    fn plan_visit(
+        &self,
+        visitor: &Visitor,
+        ean: Ean,
+        asked: &Appointment,
+        attempt: &str,
+    ) -> Visited<i64> {
+        let now = self.now();
+        let by = signature(visitor);
+        let page = format!("{}/{attempt}", visitor.person);
+        let made = visits::plan(&mut self.engine(), ean, asked, (&by, &page), now);
+        made.map(|made| made.map_err(refusal)).map_err(failed("could not make an appointment"))
+    }
+
+    fn step_effect(&self, _: &Visitor, number: i64, step: &VisitStep) -> Visited<VisitEffect> {
+        self.step_effect_of(number, step).map_err(failed("could not work out where a visit leads"))
+    }
+
+    fn visit_step(
+        &self,
+        visitor: &Visitor,
+        number: i64,
+        step: &VisitStep,
+        after: usize,
+    ) -> Visited<()> {
+        let now = self.now();
+        let by = signature(visitor);
+        let taken = visits::take(&mut self.engine(), number, step, (&by, after), now);
+        taken
+            .map(|taken| taken.map_err(refusal))
+            .map_err(failed("could not take a step of a visit"))
+    }
+
+    fn add_photo(&self, visitor: &Visitor, number: i64, bytes: &[u8]) -> Visited<()> {
+        let now = self.now();
+        let of = (number, visitor.person);
+        let kept = visits::add_photo(&mut self.engine(), &self.masters, of, bytes, now);
+        kept.map(|kept| kept.map(drop).map_err(photo_refusal))
+            .map_err(failed("could not keep a photo"))
+    }
+
+    fn photo(
+        &self,
+        visitor: &Visitor,
+        number: i64,
+        photo: i64,
+    ) -> Result<Option<(PhotoKind, Vec<u8>)>, MyError> {
+        self.photo_of(visitor, (number, photo)).map_err(failed("could not read a photo"))
+    }
+
+    fn swap_effect(
+        &self,
+        visitor: &Visitor,
+        number: i64,
+        wanted: &SwapWanted,
+    ) -> Visited<SwapEffect> {
+        self.swap_effect_of(visitor, number, wanted)
+            .map_err(failed("could not work out what a swap carries over"))
+    }
+
+    fn ask_swap(&self, visitor: &Visitor, number: i64, wanted: &SwapWanted) -> Visited<()> {
+        let at = self.now();
+        let (by, person, evidence) = (signature(visitor), visitor.person, evidence(wanted));
+        let asked = swap::Asked { at, by, person, evidence };
+        let done = swap::ask(&mut self.engine(), number, asked);
+        done.map(|done| done.map_err(refusal)).map_err(failed("could not ask for a swap"))
+    }
+
+    fn decide_swap(&self, visitor: &Visitor, number: i64, approve: bool) -> Visited<()> {
+        let now = self.now();
+        let by = signature(visitor);
+        let who = (visitor.person, by.as_str());
+        let done = swap::decide(&mut self.engine(), number, who, approve, now);
+        done.map(|done| done.map_err(refusal)).map_err(failed("could not decide on a swap"))
+    }
+}
