@@ -16,6 +16,8 @@ const paths = {
   'O-05': ['/fr/pilotage/textes', '/nl/sturing/teksten', '/de/betrieb/texte', '/en/operations/texts'],
   'O-08': ['/fr/pilotage/flux', '/nl/sturing/stromen', '/de/betrieb/stroeme', '/en/operations/flows'],
   'O-09': ['/fr/pilotage/rapprochement', '/nl/sturing/afstemming', '/de/betrieb/abgleich', '/en/operations/reconciliation'],
+  'O-11': ['/fr/pilotage/tarifs', '/nl/sturing/tarieven', '/de/betrieb/tarife', '/en/operations/tariffs'],
+  'O-01-runbooks': ['/fr/pilotage/marche-a-suivre', '/nl/sturing/draaiboek', '/de/betrieb/anleitungen', '/en/operations/runbooks'],
   'O-13': ['/fr/pilotage/donnees', '/nl/sturing/gegevens', '/de/betrieb/daten', '/en/operations/data-rights'],
   'O-04': ['/fr/pilotage/parametres', '/nl/sturing/parameters', '/de/betrieb/parameter', '/en/operations/parameters'],
   'O-04-changes': ['/fr/pilotage/changements', '/nl/sturing/wijzigingen', '/de/betrieb/aenderungen', '/en/operations/changes'],
@@ -128,11 +130,88 @@ describe('flows', () => {
     await page.goto(demo.origin + '/en/operations/room');
     const ways = await page.locator('main ul.homes a').evaluateAll(all => all.map(a => a.getAttribute('href')));
     assert.ok(ways.length >= 8, `${ways.length} ways`);
-    for (const way of new Set(ways)) {
+    // A place on a page that is there already is not loaded anew.
+    for (const way of new Set(ways.map(way => way.split('#')[0]))) {
       const answer = await page.goto(demo.origin + way);
       assert.equal(answer.status(), 200, way);
       assert.equal(await page.locator('main a[href*="/case/"]').count(), 0, 'no household opens from here');
     }
+    await page.context().close();
+  });
+
+  test('O-01: the phone line, prices and early readings have a tile, and each tile says what to do', async () => {
+    const page = await as('operator');
+    await page.goto(demo.origin + '/en/operations/room');
+    const tile = name => page.locator('main ul.homes li', { has: page.getByRole('heading', { name, exact: true }) });
+    assert.match(await tile('Phone line').innerText(), /no call so far/, 'nothing is known of it');
+    for (const hour of ['06:00', '08:00']) {
+      assert.match(await tile(`Readings there by ${hour}`).innerText(), /\d+\.\d\d\s%: \d+ of \d+|no open accounts/);
+    }
+    await tile('Phone line').getByRole('link', { name: /^What to do/ }).click();
+    assert.equal(new URL(page.url()).hash, '#phone');
+    assert.match(await page.locator('section#phone').innerText(), /Call the line yourself/);
+    await page.context().close();
+  });
+
+  test('O-11: prices come from a file, bad lines are named, and another person publishes them', async () => {
+    const page = await as('operator');
+    await page.goto(demo.origin + '/en/operations/room');
+    await page.click('main a[href="/en/operations/tariffs"]');
+    const alarms = page.locator('section[aria-labelledby=alarms] li');
+    const before = await alarms.count();
+    assert.ok(before > 0, 'the demo’s prices are old');
+    const first = (await page.locator('#p_from-hint').innerText()).match(/\d{4}-\d{2}-\d{2}/)[0];
+    const lines = of => ['dso,energy,basis,register,from,eur_per_kwh', ...of].join('\n');
+    const form = page.locator('form', { has: page.locator('#csv') });
+    const send = async text => {
+      await page.fill('#csv', text);
+      await page.fill('#t_source', 'decision of the regulator');
+      await page.fill('#reason', 'new quarter');
+      await form.getByRole('button').click();
+    };
+    await send(lines([
+      `ORES,electricity,social,1.8.1,${first},0.222380`,
+      `ORES,water,social,1.8.2,${first},0.212380`,
+      'ORES,electricity,average,1.8.1,2026-01-01,0.3',
+    ]));
+    assert.match(await page.title(), /^Error/);
+    assert.match(await main(page), /Line 3: “water” is no energy/);
+    assert.match(await page.inputValue('#csv'), /water/, 'what was pasted is kept');
+    await send(lines([
+      `ORES,electricity,social,1.8.1,${first},0.222380`,
+      `ORES,electricity,social,1.8.2,${first},0.212380`,
+    ]));
+    const check = await main(page);
+    assert.match(check, /€0\.22238/);
+    assert.match(check, /No day that is over is charged anew/);
+    await page.dblclick('button[name=confirm]').catch(() => {});
+    await page.locator('section.card.wait').waitFor();
+    const path = new URL(page.url()).pathname;
+    assert.equal(await page.locator('button[value=yes]').count(), 0, 'not by the same person');
+    const other = await as('controller');
+    await other.goto(demo.origin + '/en/operations/tariffs');
+    assert.equal(await other.locator('section[aria-labelledby=waiting] li').count(), 1, 'pressed twice, asked once');
+    await other.click(`section[aria-labelledby=waiting] a[href="${path}"]`);
+    await other.click('button[name=approve][value=no]');
+    assert.match(await other.title(), /^Error/, 'a no has a reason');
+    await other.click('button[name=approve][value=yes]');
+    assert.match(await main(other), /^Published/);
+    await other.goto(demo.origin + '/en/operations/tariffs');
+    assert.match(await main(other), /decision of the regulator/);
+    await other.goto(demo.origin + '/en/operations/audit?kind=value');
+    assert.match(await main(other), /price published · electricity social 1\.8\.1/);
+    await other.context().close();
+    await page.context().close();
+  });
+
+  test('O-07: a day that is none is said at its field, and what was typed is kept', async () => {
+    const page = await as('operator');
+    const answer = await page.goto(demo.origin + '/en/operations/audit?from=x&to=2026-99-99');
+    assert.equal(answer.status(), 422);
+    assert.match(await page.title(), /^Error/);
+    assert.equal(await page.inputValue('#from'), 'x');
+    assert.equal(await page.inputValue('#to'), '2026-99-99');
+    assert.equal(await page.locator('main ul.homes li').count(), 0, 'nothing else is shown instead');
     await page.context().close();
   });
 
@@ -346,6 +425,20 @@ describe('every page, in four languages', () => {
       }
       await wish(page, '11.00');
       await look(page, 'the effect', `O-04-effect-en-${width}`);
+      await page.goto(demo.origin + '/en/operations/tariffs');
+      const first = (await page.locator('#p_from-hint').innerText()).match(/\d{4}-\d{2}-\d{2}/)[0];
+      await page.fill('#csv', `dso,energy,basis,register,from,eur_per_kwh\nORES,water,social,,${first},22`);
+      await page.fill('#t_source', 'a decision');
+      await page.fill('#reason', 'new quarter');
+      await page.locator('form', { has: page.locator('#csv') }).getByRole('button').click();
+      await look(page, 'bad lines', `O-11-wrong-en-${width}`);
+      await page.fill('#csv', `dso,energy,basis,register,from,eur_per_kwh\nORES,electricity,average,,${first},0.31`);
+      await page.locator('form', { has: page.locator('#csv') }).getByRole('button').click();
+      await look(page, 'the check', `O-11-check-en-${width}`);
+      await page.click('button[name=confirm]');
+      await look(page, 'the draft', `O-11-draft-en-${width}`);
+      await page.goto(demo.origin + '/en/operations/audit?from=x&to=2026-99-99');
+      await look(page, 'no days', `O-07-wrong-en-${width}`);
       await page.context().close();
     });
   }

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use sharing::SharingParameters;
 use std::collections::BTreeMap;
 use std::io::Write;
-use store::{Book, Store};
+use store::{Book, BookEntry, Store};
 use units::{Dso, Energy, MicroEuro, ObisCode};
 
 /// The first day for which parameters are resolved: the begin of smart prepayment in Wallonia.
@@ -45,15 +45,7 @@ impl Books {
     /// What is in force in a store.
     pub fn load(store: &mut Store) -> Result<Self, Failure> {
         let parameters = parameter_book(store)?;
-        let mut prices = PriceBook::default();
-        for kept in store.book_entries(Book::Prices)? {
-            let price: PriceVersion = serde_json::from_str(&kept.body)?;
-            let version = prices.enter(PriceVersion { entered_by: kept.entered_by, ..price })?;
-            if let Some(approver) = kept.approved_by {
-                prices.approve(version, &approver)?;
-            }
-        }
-        let mut books = Self::of(&parameters, prices)?;
+        let mut books = Self::of(&parameters, price_book(store.book_entries(Book::Prices)?)?)?;
         for dso in Dso::ALL {
             if let Some(house) = crate::notices::kept_house(store, dso)? {
                 books.houses.insert(dso, house);
@@ -85,6 +77,11 @@ impl Books {
         let parameters = parameters
             .ok_or_else(|| crate::failure::Refusal(format!("no parameters of {dso} {energy}")))?;
         Ok(Rules { parameters, prices: &self.prices })
+    }
+
+    /// Every price that was entered, with those that are published in force.
+    pub fn prices(&self) -> &PriceBook {
+        &self.prices
     }
 
     /// What an operator asks of payments. Both energies are paid alike.
@@ -185,6 +182,19 @@ pub fn parameter_book(store: &mut Store) -> Result<ParameterBook, Failure> {
         book.approve(place, &approver)?;
     }
     Ok(book)
+}
+
+/// A book of these versions, each under its place among them.
+pub fn price_book(entries: Vec<BookEntry>) -> Result<PriceBook, Failure> {
+    let mut prices = PriceBook::default();
+    for kept in entries {
+        let price: PriceVersion = serde_json::from_str(&kept.body)?;
+        let version = prices.enter(PriceVersion { entered_by: kept.entered_by, ..price })?;
+        if let Some(approver) = kept.approved_by {
+            prices.approve(version, &approver)?;
+        }
+    }
+    Ok(prices)
 }
 
 /// A price that nobody has published, entered and approved: for worlds that are played.

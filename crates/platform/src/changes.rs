@@ -6,7 +6,11 @@ mod effect;
 mod prices;
 
 pub use effect::effect_of;
-pub use prices::{PriceFile, approve_price, ask_prices, gaps_of, read_prices};
+pub use prices::{
+    AHEAD_DAYS, Draft, FileLine, HEADING, LineFault, PriceCheck, PriceEffect, PriceFault,
+    PriceFile, PricesRefused, approve_prices, ask_prices, check_prices, drafts, gaps_of,
+    price_alarms, read_price, read_prices, turn_down_prices,
+};
 
 use crate::books::{Books, EnteredParameter, parameter_book};
 use crate::engine::Engine;

@@ -428,7 +428,7 @@ enum Price {
         #[arg(long)]
         energy: Option<units::Energy>,
         /// Days from today.
-        #[arg(long, default_value_t = 31)]
+        #[arg(long, default_value_t = crate::changes::AHEAD_DAYS)]
         days: i32,
     },
     /// All versions.
@@ -734,23 +734,17 @@ fn run_price(url: &str, price: Price, json: bool, out: &mut dyn Write) -> Result
     use crate::changes::{self, Soonest};
     match price {
         Price::Enter { dso, energy, basis, register, from, eur_per_kwh, source, by } => {
-            let version = params::PriceVersion {
-                version: 0,
-                dso,
-                energy,
-                basis,
-                register,
-                from,
-                price: eur_per_kwh,
-                recorded_at: crate::clock::now(),
-                entered_by: by,
-                approved_by: None,
-                source,
-            };
+            let (dso, energy, from) = (dso.to_string(), energy.to_string(), from.to_string());
+            let register = register.map(|register| register.to_string()).unwrap_or_default();
+            let price = eur_per_kwh.to_string();
+            let fields = [&*dso, &*energy, basis.name(), &*register, &*from, &*price];
+            let now = crate::clock::now();
+            let known = changes::PriceFile { source: &source, by: &by, now };
+            let price = changes::read_price(fields, known)?;
             let mut engine = crate::engine::Engine::open(url)?;
-            let asking = changes::Asking { person: &version.entered_by, reason: "", key: None };
-            let (file, now) = ([version.clone()], crate::clock::now());
-            for number in changes::ask_prices(&mut engine, &file, asking, Soonest::Unsettled, now)?
+            let asking = changes::Asking { person: &by, reason: "", key: None };
+            let line = [changes::FileLine { number: 1, price }];
+            for number in changes::ask_prices(&mut engine, &line, asking, Soonest::Unsettled, now)?
             {
                 writeln!(out, "price {number} waits for a second person")?;
             }
@@ -758,7 +752,7 @@ fn run_price(url: &str, price: Price, json: bool, out: &mut dyn Write) -> Result
         }
         Price::Approve { number, by } => {
             let (mut engine, now) = (crate::engine::Engine::open(url)?, crate::clock::now());
-            changes::approve_price(&mut engine, number, &by, Soonest::Unsettled, now)
+            changes::approve_prices(&mut engine, &[number], &by, Soonest::Unsettled, now)
         }
         Price::TurnDown { number, by, why } => {
             let (book, now) = (store::Book::Prices, crate::clock::now());

@@ -10,6 +10,7 @@ mod incidents;
 mod parameters;
 mod rights;
 mod room;
+mod tariffs;
 mod team;
 #[cfg(test)]
 mod tests;

@@ -144,10 +144,23 @@ pub fn protected_gas(engine: &mut Engine, ean: Ean, at: &str) -> store::Account 
     engine.store.approve(Book::Prices, number, "second").unwrap();
     engine.books = Books::load(&mut engine.store).unwrap();
     let from = "2020-01-01".parse().unwrap();
-    let known = KnownProtection { category: Category::Federal, from, to: None };
+    open_gas(engine, ean, at, vec![KnownProtection { category: Category::Federal, from, to: None }])
+}
+
+/// The same of a home that is not protected, and has no price.
+pub fn gas_without_price(engine: &mut Engine, ean: Ean, at: &str) -> store::Account {
+    open_gas(engine, ean, at, Vec::new())
+}
+
+fn open_gas(
+    engine: &mut Engine,
+    ean: Ean,
+    at: &str,
+    protected: Vec<KnownProtection>,
+) -> store::Account {
     let opening = Opening {
         start: Fact::Activate { registers: [(ObisCode::GAS_VOLUME, "0".to_owned())].into() },
-        protected: vec![known],
+        protected,
         basis: LawfulBasis::Request { id: "R-2".into() },
         answers: Some(AnswerDelays::default()),
         area: Some("Huy".into()),

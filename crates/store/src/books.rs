@@ -6,7 +6,7 @@ use calendar::Instant;
 use units::same_person;
 
 const COLUMNS: &str = "number, body, entered_by, approved_by, entered_us, reason, decided_us,
-    refused_by, refused_why";
+    refused_by, refused_why, page_key";
 
 impl Book {
     fn table(self) -> &'static str {
@@ -23,8 +23,17 @@ fn entry(row: &mut Row<'_>) -> Result<BookEntry, StoreError> {
     let (reason, decided_at) = (row.text_or_null()?, row.number_or_null()?.map(Instant));
     let (refused_by, why) = (row.text_or_null()?, row.text_or_null()?);
     let refused = refused_by.map(|by| Refusal { by, why: why.unwrap_or_default() });
-    let reason = reason.unwrap_or_default();
-    Ok(BookEntry { number, body, entered_by, approved_by, entered_at, reason, decided_at, refused })
+    Ok(BookEntry {
+        number,
+        body,
+        entered_by,
+        approved_by,
+        entered_at,
+        reason: reason.unwrap_or_default(),
+        decided_at,
+        refused,
+        key: row.text_or_null()?,
+    })
 }
 
 impl Store {

@@ -96,6 +96,12 @@ impl Store {
         self.phone_calls_where("dso = $1 AND began_us >= $2", &values, most)
     }
 
+    /// When an operator's line told anything last.
+    pub fn last_phone_event(&mut self, dso: Dso) -> Result<Option<Instant>, StoreError> {
+        let sql = "SELECT MAX(last_us) FROM phone_call WHERE dso = $1";
+        Ok(self.number_of(sql, &[i64::from(dso.code()).into()])?.map(Instant))
+    }
+
     fn phone_calls_where(
         &mut self,
         which: &str,

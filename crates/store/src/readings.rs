@@ -47,6 +47,38 @@ impl Store {
         Ok(found)
     }
 
+    /// The same of those that were known before `until`.
+    pub fn readings_by(
+        &mut self,
+        dso: Dso,
+        midnight: SettlementDay,
+        until: Instant,
+    ) -> Result<(i64, i64), StoreError> {
+        let (first, last) = AccountId::range_of(dso);
+        let mut found = (0, 0);
+        self.database.query(
+            "SELECT COUNT(*), COUNT(r.account_id)
+             FROM account a LEFT JOIN reading r
+                 ON r.midnight = $1 AND r.account_id = a.account_id AND r.version = 1
+                     AND r.learnt_us < $2
+             WHERE a.account_id >= $3 AND a.account_id <= $4 AND a.opened_us < $5
+                 AND a.closed_us IS NULL",
+            &[
+                i64::from(midnight.0).into(),
+                until.0.into(),
+                first.0.into(),
+                last.0.into(),
+                midnight.start().0.into(),
+            ],
+            &mut |mut row| {
+                let (whole, part) = (row.number()?, row.number()?);
+                found = (part, whole);
+                Ok(())
+            },
+        )?;
+        Ok(found)
+    }
+
     /// Records readings in one transaction. A value that supersedes another one, or comes after the
     /// night that needed it, sends the account's next night to its timeline.
     pub fn record_readings(&mut self, readings: &[Reading]) -> Result<Recorded, StoreError> {

@@ -5,7 +5,8 @@ use crate::columns::POINT;
 use crate::database::Database;
 use crate::{Store, StoreError, lists};
 use calendar::{Instant, SettlementDay};
-use prepay::{Attention, CreditState, TariffGroup};
+use params::PriceBasis;
+use prepay::{Attention, CreditState, TariffGroup, basis_from_code};
 use std::collections::BTreeMap;
 use units::{AccountId, Dso, Ean, MicroEuro};
 
@@ -88,6 +89,33 @@ impl Store {
         let after = after.map_or(first.0 - 1, |after| after.0);
         let which = format!("a.account_id > {after} AND a.account_id <= {last}");
         self.standing_where(night, &which, &format!(" LIMIT {most}"))
+    }
+
+    /// How many open accounts of an operator were charged on `night` by each group and price basis; without a basis
+    /// those that have no row of it.
+    pub fn accounts_by_basis(
+        &mut self,
+        dso: Dso,
+        night: Option<SettlementDay>,
+    ) -> Result<Vec<(TariffGroup, Option<PriceBasis>, i64)>, StoreError> {
+        let (first, last) = AccountId::range_of(dso);
+        let night = i64::from(night.map_or(i32::MIN + 1, |night| night.0));
+        let mut found = Vec::new();
+        self.database.query(
+            "SELECT a.tariff_group, COALESCE(d.price_basis, -1), COUNT(*)
+             FROM account a LEFT JOIN account_day d ON d.day = $1 AND d.account_id = a.account_id
+             WHERE a.account_id >= $2 AND a.account_id <= $3 AND a.closed_us IS NULL
+             GROUP BY a.tariff_group, COALESCE(d.price_basis, -1) ORDER BY 1, 2",
+            &[night.into(), first.0.into(), last.0.into()],
+            &mut |mut row| {
+                let group = TariffGroup::from_code(row.small()?);
+                let group = group.ok_or_else(|| StoreError::corrupt("an impossible group"))?;
+                let basis = basis_from_code(row.small()?);
+                found.push((group, basis, row.number()?));
+                Ok(())
+            },
+        )?;
+        Ok(found)
     }
 
     /// How these accounts stand, by number; closed ones are left out.

@@ -320,6 +320,8 @@ pub struct BookEntry {
     /// When it was approved or turned down, if that was said.
     pub decided_at: Option<Instant>,
     pub refused: Option<Refusal>,
+    /// Of the page that asked for it, as [`NewVersion`] has it.
+    pub key: Option<String>,
 }
 
 /// Who turned a version down, and why.

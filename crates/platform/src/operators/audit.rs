@@ -2,11 +2,12 @@
 //! where each is kept. Nothing is written for it. Source: UX O-07, PD-05.
 
 use super::Rooms;
-use crate::books::{EnteredParameter, parameter_book};
+use crate::books::{EnteredParameter, parameter_book, price_book};
 use crate::engine::Engine;
 use crate::failure::Failure;
 use crate::people::terms;
 use calendar::{Instant, SettlementDay};
+use params::{PriceVersion, registers};
 use portal::operator::{AuditKind, AuditLine, AuditView, AuditWanted};
 use procedures::Slot;
 use serde_json::Value;
@@ -266,6 +267,54 @@ fn values(engine: &mut Engine, period: &Period) -> Result<Vec<AuditLine>, Failur
     Ok(lines)
 }
 
+/// `values` of prices.
+fn prices(engine: &mut Engine, period: &Period) -> Result<Vec<AuditLine>, Failure> {
+    let entries = engine.store.book_entries(Book::Prices)?;
+    let mut lines = Vec::new();
+    for kept in &entries {
+        let price: PriceVersion = serde_json::from_str(&kept.body)?;
+        if price.dso != period.dso {
+            continue;
+        }
+        let asked_at = kept.entered_at.unwrap_or(price.recorded_at);
+        let decided = kept.decided_at.unwrap_or(asked_at);
+        if !period.holds(asked_at) && !period.holds(decided) {
+            continue;
+        }
+        // As it was published before anybody decided on this one.
+        let earlier = entries.iter().filter(|other| {
+            let since = other.decided_at.unwrap_or(Instant(i64::MIN));
+            other.approved_by.is_some() && other.number != kept.number && since < decided
+        });
+        let book = price_book(earlier.cloned().collect())?;
+        let register = price.register.or_else(|| registers(price.energy).first().copied());
+        let before = register.and_then(|register| {
+            book.price(price.dso, price.energy, price.basis, register, price.from).ok()
+        });
+        let register = price.register.map(|register| register.to_string()).unwrap_or_default();
+        let mut of = |at: Instant, who: &str, word: &str, why: &str| {
+            let mut line = blank(at, AuditKind::Value, who.to_owned(), word);
+            let basis = price.basis.name();
+            line.about = format!("{} {basis} {register} {}", price.energy.name(), price.from);
+            line.about = line.about.replace("  ", " ");
+            line.before = before.map(|known| known.price.to_string()).unwrap_or_default();
+            line.after = price.price.to_string();
+            why.clone_into(&mut line.why);
+            if period.holds(at) {
+                lines.push(line);
+            }
+        };
+        of(asked_at, &kept.entered_by, "price asked", &kept.reason);
+        if let Some(by) = &kept.approved_by {
+            of(decided, by, "price published", &kept.reason);
+        }
+        if let Some(refused) = &kept.refused {
+            of(decided, &refused.by, "price turned down", &refused.why);
+        }
+    }
+    Ok(lines)
+}
+
 fn fleet(engine: &mut Engine, period: &Period) -> Result<Vec<AuditLine>, Failure> {
     let mut lines = Vec::new();
     for fact in engine.store.fleet_facts(period.dso)? {
@@ -335,7 +384,11 @@ impl Rooms {
                         of_both.extend(visits(engine, &period)?);
                         of_both
                     }
-                    AuditKind::Value => values(engine, &period)?,
+                    AuditKind::Value => {
+                        let mut of_both = values(engine, &period)?;
+                        of_both.extend(prices(engine, &period)?);
+                        of_both
+                    }
                     AuditKind::Fleet => fleet(engine, &period)?,
                 });
             }

@@ -264,7 +264,12 @@ fn head_end(engine: &mut Engine, dso: Dso, now: Instant) -> Result<FlowLine, Fai
     let tile = readings(engine, dso, now)?;
     let waiting = match tile.measure {
         Measure::Share { part, whole } => whole.saturating_sub(part),
-        Measure::Day(_) | Measure::Hours(_) | Measure::Count { .. } | Measure::Last(_) => 0,
+        Measure::Percent { .. }
+        | Measure::Heard { .. }
+        | Measure::Day(_)
+        | Measure::Hours(_)
+        | Measure::Count { .. }
+        | Measure::Last(_) => 0,
     };
     let last = crate::pages::last_night(engine, dso)?.map(|day| day.end());
     Ok(FlowLine {

@@ -18,6 +18,12 @@ pub(super) const FAILING_ATTEMPTS: i64 = 3;
 const LATE_NIGHTS: i32 = 2;
 /// Calendar days without a statement: a weekend with a holiday.
 const QUIET_BANK_DAYS: i32 = 5;
+/// Hours without a call after which somebody should try the line. Not from a source: ours.
+const QUIET_PHONE_H: i64 = 24;
+/// As incidents name the phone line.
+const PHONE: &str = "phone";
+/// When readings should be there. Source: UX O-01.
+const BY: [(Tile, u8); 2] = [(Tile::BySix, 6), (Tile::ByEight, 8)];
 /// The lane of balances and notices, behind releases and lifted limits. Source: MT-08.
 pub(super) const NOTICE_LANE: i16 = 2;
 const SHARE: i64 = 1_000_000;
@@ -36,26 +42,67 @@ pub fn by_age(number: u64, oldest: Option<Instant>, most_s: i64, now: Instant) -
     }
 }
 
-/// How much of the last midnight has come. The share that is enough is a parameter.
-pub fn readings(engine: &mut Engine, dso: Dso, now: Instant) -> Result<TileView, Failure> {
+/// Whether as many readings came as should. The share that is enough is a parameter. Source: MT-19.
+fn enough(
+    engine: &mut Engine,
+    dso: Dso,
+    (part, whole): (i64, i64),
+    now: Instant,
+) -> Result<Health, Failure> {
     let book = parameter_book(&mut engine.store)?;
     let energy = units::Energy::Electricity;
     let enough = match book.value("data.timely_kpi", dso, energy, now.day(), now)? {
         Value::Ratio(ppm) => *ppm,
         _ => SHARE,
     };
-    let (part, whole) = engine.store.readings_of(dso, now.day())?;
     let share = part.saturating_mul(SHARE).checked_div(whole).unwrap_or(SHARE);
-    let health = if share >= enough {
+    Ok(if share >= enough {
         Health::Good
     } else if share.saturating_mul(2) >= SHARE {
         Health::Watch
     } else {
         Health::Bad
-    };
+    })
+}
+
+/// How much of the last midnight has come.
+pub fn readings(engine: &mut Engine, dso: Dso, now: Instant) -> Result<TileView, Failure> {
+    let (part, whole) = engine.store.readings_of(dso, now.day())?;
+    let health = enough(engine, dso, (part, whole), now)?;
     let known = |number: i64| u64::try_from(number).unwrap_or(0);
     let measure = Measure::Share { part: known(part), whole: known(whole) };
     Ok(TileView { tile: Tile::Readings, measure, health, as_of: now })
+}
+
+/// How much of the last midnight whose hour is over was there by that hour.
+fn readings_by(
+    engine: &mut Engine,
+    dso: Dso,
+    (tile, hour): (Tile, u8),
+    now: Instant,
+) -> Result<TileView, Failure> {
+    let today = now.day();
+    let day = if today.at(hour, 0) <= now { today } else { today.previous() };
+    let (part, whole) = engine.store.readings_by(dso, day, day.at(hour, 0))?;
+    let health = enough(engine, dso, (part, whole), now)?;
+    let known = |number: i64| u64::try_from(number).unwrap_or(0);
+    let measure = Measure::Percent { part: known(part), whole: known(whole), day };
+    Ok(TileView { tile, measure, health, as_of: now })
+}
+
+/// The phone line, by its calls: a telephony server tells of nothing else. Whether it is down is what people reported.
+fn phone(engine: &mut Engine, dso: Dso, now: Instant) -> Result<TileView, Failure> {
+    let last = engine.store.last_phone_event(dso)?;
+    let book = engine.fleet_book(dso)?;
+    let open = book.incidents.values().filter(|one| one.closed_at.is_none());
+    let down = open.filter(|one| one.kind == PHONE).map(|one| one.since).min();
+    let health = match (down, last) {
+        (Some(_), _) => Health::Bad,
+        (None, Some(last)) if now.seconds_since(last) <= QUIET_PHONE_H * 3_600 => Health::Good,
+        (None, _) => Health::Watch,
+    };
+    let measure = Measure::Heard { last, down };
+    Ok(TileView { tile: Tile::Phone, measure, health, as_of: now })
 }
 
 /// The last night that should have run by now, and whether it has.
@@ -218,17 +265,24 @@ impl Rooms {
         let (now, dso, mut engine) = (self.now(), self.operator, self.engine());
         let engine = &mut *engine;
         let mut tiles = vec![readings(engine, dso, now)?];
+        for of in BY {
+            tiles.push(readings_by(engine, dso, of, now)?);
+        }
         tiles.extend(nights(engine, dso, now)?);
         tiles.extend(outgoing(engine, dso, now)?);
         for of in [
             (Tile::Unreached, Queue::Unreached),
             (Tile::Suspense, Queue::Suspense),
+            (Tile::Prices, Queue::Prices),
             (Tile::FailedNotices, Queue::Returned),
         ] {
             tiles.push(queue(engine, dso, of, now)?);
         }
         tiles.push(bank(engine, dso, now)?);
         tiles.extend(incidents(engine, dso, now)?);
+        tiles.push(phone(engine, dso, now)?);
+        let place = |view: &TileView| Tile::ALL.iter().position(|tile| *tile == view.tile);
+        tiles.sort_by_key(place);
         Ok(RoomView { dso, tiles })
     }
 

@@ -3,6 +3,7 @@
 mod agreement;
 mod flows;
 mod rights;
+mod tariffs;
 mod team;
 mod texts;
 
@@ -261,6 +262,84 @@ fn o_01_the_room_says_how_late_the_night_is_and_whose_readings_are_missing() {
     let ledger = office.tile(Tile::Ledger);
     assert_eq!((ledger.measure, ledger.health), (Measure::Hours(late_h), Health::Bad));
     assert!((20..48).contains(&late_h), "{late_h}");
+}
+
+#[test]
+fn o_01_readings_that_came_by_six_and_by_eight_are_counted_by_when_they_were_known() {
+    let office = office();
+    let mut engine = office.engine();
+    let account = engine.account_of(ean()).unwrap();
+    let percent = |tile: Tile| match office.tile(tile) {
+        TileView { measure: Measure::Percent { part, whole, day }, health, .. } => {
+            (part, whole, day.to_string(), health)
+        }
+        other => panic!("{other:?}"),
+    };
+    let midnight = day("2026-11-01");
+    let reading = store::Reading {
+        midnight,
+        account: account.id,
+        registers: readings::Registers([20_000_000, 0]),
+        learnt_at: midnight.at(7, 0),
+    };
+    engine.store.record_readings(&[reading]).unwrap();
+    office.at("2026-11-01T05:59:59+01:00");
+    let before = (1, 1, "2026-10-31".to_owned(), Health::Good);
+    assert_eq!(percent(Tile::BySix), before, "of the midnight whose hour is over");
+    office.at("2026-11-01T09:00:00+01:00");
+    assert_eq!(percent(Tile::BySix), (0, 1, "2026-11-01".to_owned(), Health::Bad));
+    assert_eq!(percent(Tile::ByEight), (1, 1, "2026-11-01".to_owned(), Health::Good));
+}
+
+#[test]
+fn o_01_the_phone_line_is_told_by_its_last_call_and_by_what_people_reported() {
+    let office = office();
+    let heard = || {
+        let tile = office.tile(Tile::Phone);
+        let Measure::Heard { last, down } = tile.measure else { panic!("{tile:?}") };
+        (last, down.is_some(), tile.health)
+    };
+    assert_eq!(heard(), (None, false, Health::Watch), "nobody knows whether it is up");
+    let mut engine = office.engine();
+    let at = instant("2026-10-31T09:00:00+01:00");
+    let start = crate::phone::Happened::Start { caller: None };
+    for (dso, id) in [(Dso::Ores, "a"), (Dso::Resa, "b")] {
+        let at = if dso == Dso::Ores { at } else { at.plus_min(30) };
+        crate::phone::on(&mut engine, (dso, id, 1), &start, at).unwrap().unwrap();
+    }
+    assert_eq!(heard(), (Some(at), false, Health::Good), "of this operator's line");
+    office.at("2026-11-01T09:00:01+01:00");
+    assert_eq!(heard(), (Some(at), false, Health::Watch), "silent for more than a day");
+    let new = NewIncident { kind: "phone".to_owned(), energy: None, area: String::new() };
+    office.rooms.report_incident(&office.first, &new, ATTEMPT).unwrap().unwrap();
+    assert_eq!(heard(), (Some(at), true, Health::Bad));
+}
+
+#[test]
+fn o_01_o_11_the_tile_of_prices_counts_what_the_desks_queue_holds() {
+    let office = office();
+    let tile = office.tile(Tile::Prices);
+    let Measure::Count { count, .. } = tile.measure else { panic!("{tile:?}") };
+    let waits = office.rooms.waits(&office.first, Queue::Prices).unwrap().len();
+    assert_eq!((count, waits), (4, 4));
+    assert_eq!(tile.health, Health::Watch, "until this evening");
+}
+
+#[test]
+fn o_01_what_a_runbook_types_at_the_server_is_a_command() {
+    use clap::CommandFactory as _;
+    for tile in Tile::ALL {
+        let mut words = portal::operator::command(tile).split(' ').skip(1).peekable();
+        let mut at = crate::cli::Arguments::command();
+        while let Some(word) = words.next_if(|word| at.find_subcommand(word).is_some()) {
+            at = at.find_subcommand(word).unwrap().clone();
+        }
+        assert!(!at.has_subcommands(), "{tile:?}: {}", at.get_name());
+        for flag in words.filter_map(|word| word.strip_prefix("--")) {
+            let known = at.get_arguments().any(|one| one.get_long() == Some(flag));
+            assert!(known, "{tile:?}: --{flag}");
+        }
+    }
 }
 
 #[test]

@@ -47,8 +47,8 @@ pub use helpers::{
 };
 pub use movements::{AheadLine, MovedBy, Movements, MyMove, MyMovements, Why};
 pub use moving::{Leftover, MoveOut, MoveRefused, Moves, MyMoving};
-pub(crate) use outside::tariff_name;
 pub use outside::{HelpOffice, Outside, PlaceLine, Places, PriceLine, Prices, Slot, Tariff};
+pub(crate) use outside::{tariff_name, unit_price};
 pub(crate) use pages::{HomeCard, energy_name};
 pub use papers::{LetterLine, MyDocuments, MyStatement, PaidWith, Papers, ReceiptLine, Span};
 pub use paths::Page;

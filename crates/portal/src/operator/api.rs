@@ -168,6 +168,9 @@ pub struct CalendarView {
 pub enum Tile {
     /// Of the last midnight, of all open accounts.
     Readings,
+    /// Those of the same that were there by 06:00, and by 08:00.
+    BySix,
+    ByEight,
     /// The oldest day of an open account that is not charged.
     Charged,
     /// How late the night is that should have run.
@@ -183,6 +186,53 @@ pub enum Tile {
     Bank,
     Incidents,
     Stops,
+    /// The phone line, by what was heard of its calls.
+    Phone,
+    /// Prices that are missing or old.
+    Prices,
+}
+
+impl Tile {
+    /// In the order in which they are shown.
+    pub const ALL: [Self; 16] = [
+        Self::Readings,
+        Self::BySix,
+        Self::ByEight,
+        Self::Charged,
+        Self::Ledger,
+        Self::Prices,
+        Self::Commands,
+        Self::FailingCommands,
+        Self::Unreached,
+        Self::Suspense,
+        Self::Bank,
+        Self::Notices,
+        Self::FailedNotices,
+        Self::Phone,
+        Self::Incidents,
+        Self::Stops,
+    ];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Readings => "readings",
+            Self::BySix => "by-six",
+            Self::ByEight => "by-eight",
+            Self::Charged => "charged",
+            Self::Ledger => "ledger",
+            Self::Commands => "commands",
+            Self::FailingCommands => "failing-commands",
+            Self::Unreached => "unreached",
+            Self::Suspense => "suspense",
+            Self::Notices => "notices",
+            Self::FailedNotices => "failed-notices",
+            Self::Bank => "bank",
+            Self::Incidents => "incidents",
+            Self::Stops => "stops",
+            Self::Phone => "phone",
+            Self::Prices => "prices",
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -197,6 +247,17 @@ pub enum Measure {
     Share {
         part: u64,
         whole: u64,
+    },
+    /// In per cent, of the midnight at which `day` began.
+    Percent {
+        part: u64,
+        whole: u64,
+        day: SettlementDay,
+    },
+    /// When something was heard last, and since when it is reported as down.
+    Heard {
+        last: Option<Instant>,
+        down: Option<Instant>,
     },
     Day(Option<SettlementDay>),
     /// Late.
@@ -423,6 +484,7 @@ pub trait Operators:
     + super::Flows
     + super::Agreement
     + super::Works
+    + super::Tariffs
     + super::TrainingGround
     + Send
     + Sync

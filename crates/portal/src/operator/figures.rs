@@ -25,7 +25,12 @@ fn hours(minutes: u64) -> u64 {
 /// Per cent of the readings that were due which came in time, to a hundredth, rounded down; nothing of none.
 /// Source: MT-19.
 fn in_time(line: &FigureLine, language: Language) -> Option<String> {
-    let hundredths = i128::from(line.in_time).checked_mul(10_000)?.checked_div(line.due.into())?;
+    percent(line.in_time, line.due, language)
+}
+
+/// To a hundredth, rounded down; nothing of none.
+pub(super) fn percent(part: u64, whole: u64, language: Language) -> Option<String> {
+    let hundredths = i128::from(part).checked_mul(10_000)?.checked_div(whole.into())?;
     let text = units::format_decimal(hundredths, 2);
     let text = if language == Language::En { text } else { text.replace('.', ",") };
     Some(format!("{text}\u{a0}%"))

@@ -15,6 +15,8 @@ mod paths;
 mod rights;
 mod room;
 mod routes;
+mod runbooks;
+mod tariffs;
 mod team;
 mod texts;
 mod training;
@@ -41,6 +43,11 @@ pub use rights::{
     RightsView, RunView,
 };
 pub use routes::{OperatorOptions, router};
+pub use runbooks::command;
+pub use tariffs::{
+    TariffAlarm, TariffCheck, TariffDraft, TariffDraftView, TariffEffect, TariffFault, TariffLine,
+    TariffRefused, TariffTold, TariffWish, Tariffs, TariffsView, Written,
+};
 pub use team::{
     Member, MemberView, RoleAct, RoleLine, RoleRequest, RoleWish, Team, TeamRefused, TeamTold,
     TeamView,

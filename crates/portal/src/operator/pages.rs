@@ -3,7 +3,7 @@
 use super::api::{Effect, ValueKind};
 use super::paths::Page;
 use super::words::Words;
-use super::{agreement, flows, rights, team, texts, training};
+use super::{agreement, flows, rights, tariffs, team, texts, training};
 use crate::card::Chip;
 use crate::language::{Paths as _, Writes as _};
 use crate::pay::frame::{Frame, PageError};
@@ -26,6 +26,7 @@ pub(crate) fn links(language: Language, role: Role) -> Vec<(&'static str, &'stat
         links.push((Page::Rights.path(language), rights::title(language)));
         links.push((Page::Flows.path(language), flows::title(language)));
         links.push((Page::Agreement.path(language), agreement::title(language)));
+        links.push((Page::Tariffs.path(language), tariffs::title(language)));
         links.push((Page::Texts.path(language), texts::title(language)));
         links.push((Page::Training.path(language), training::title(language)));
         links.push((Page::Audit.path(language), m.n_audit));

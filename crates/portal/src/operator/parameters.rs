@@ -40,6 +40,8 @@ pub(super) struct Fields {
     pub kind: String,
     pub area: String,
     pub id: String,
+    /// Lines of a file. As many as a form holds: nothing of it is cut off.
+    pub csv: String,
     /// What other pages ask for.
     #[serde(flatten)]
     pub others: BTreeMap<String, String>,
@@ -64,6 +66,7 @@ impl Fields {
             kind: shortened(&self.kind, 40),
             area: shortened(&self.area, 80),
             id: shortened(&self.id, 120),
+            csv: self.csv.clone(),
             others: self
                 .others
                 .iter()

@@ -6,6 +6,8 @@ use units::Language;
 pub enum Page {
     /// Below it stands the name of a queue.
     Room,
+    /// What to do about each tile.
+    Runbooks,
     /// Below it stands the name of a parameter.
     Parameters,
     Calendar,
@@ -19,6 +21,8 @@ pub enum Page {
     Rights,
     Flows,
     Agreement,
+    /// Below it stands the number of a draft.
+    Tariffs,
     /// Below it stands the id of a message.
     Texts,
     Training,
@@ -27,8 +31,9 @@ pub enum Page {
 }
 
 impl Page {
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::Room,
+        Self::Runbooks,
         Self::Parameters,
         Self::Calendar,
         Self::Changes,
@@ -38,6 +43,7 @@ impl Page {
         Self::Rights,
         Self::Flows,
         Self::Agreement,
+        Self::Tariffs,
         Self::Texts,
         Self::Training,
         Self::Figures,
@@ -46,12 +52,13 @@ impl Page {
     /// Its id in UX 8.
     pub fn id(self) -> &'static str {
         match self {
-            Self::Room => "O-01",
+            Self::Room | Self::Runbooks => "O-01",
             Self::Parameters | Self::Changes => "O-04",
             Self::Calendar => "O-03",
             Self::Team => "O-06",
             Self::Flows => "O-08",
             Self::Agreement => "O-09",
+            Self::Tariffs => "O-11",
             Self::Texts => "O-05",
             Self::Rights => "O-13",
             Self::Training => "O-14",
@@ -68,6 +75,10 @@ impl Page {
             (Self::Room, Nl) => "/nl/sturing/controlekamer",
             (Self::Room, De) => "/de/betrieb/leitstand",
             (Self::Room, En) => "/en/operations/room",
+            (Self::Runbooks, Fr) => "/fr/pilotage/marche-a-suivre",
+            (Self::Runbooks, Nl) => "/nl/sturing/draaiboek",
+            (Self::Runbooks, De) => "/de/betrieb/anleitungen",
+            (Self::Runbooks, En) => "/en/operations/runbooks",
             (Self::Parameters, Fr) => "/fr/pilotage/parametres",
             (Self::Parameters, Nl) => "/nl/sturing/parameters",
             (Self::Parameters, De) => "/de/betrieb/parameter",
@@ -92,6 +103,10 @@ impl Page {
             (Self::Agreement, Nl) => "/nl/sturing/afstemming",
             (Self::Agreement, De) => "/de/betrieb/abgleich",
             (Self::Agreement, En) => "/en/operations/reconciliation",
+            (Self::Tariffs, Fr) => "/fr/pilotage/tarifs",
+            (Self::Tariffs, Nl) => "/nl/sturing/tarieven",
+            (Self::Tariffs, De) => "/de/betrieb/tarife",
+            (Self::Tariffs, En) => "/en/operations/tariffs",
             (Self::Flows, Fr) => "/fr/pilotage/flux",
             (Self::Flows, Nl) => "/nl/sturing/stromen",
             (Self::Flows, De) => "/de/betrieb/stroeme",

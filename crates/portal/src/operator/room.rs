@@ -11,7 +11,7 @@ use access::Role;
 use askama::Template;
 use units::Language;
 
-fn name(tile: Tile, m: &Words) -> &'static str {
+pub(super) fn name(tile: Tile, m: &Words) -> &'static str {
     match tile {
         Tile::Readings => m.t_readings,
         Tile::Charged => m.t_charged,
@@ -25,12 +25,36 @@ fn name(tile: Tile, m: &Words) -> &'static str {
         Tile::Bank => m.t_bank,
         Tile::Incidents => m.t_incidents,
         Tile::Stops => m.t_stops,
+        Tile::BySix => m.t_by_six,
+        Tile::ByEight => m.t_by_eight,
+        Tile::Phone => m.t_phone,
+        Tile::Prices => m.t_prices,
     }
 }
 
-fn measure(measure: &Measure, language: Language, m: &Words) -> String {
+fn measure(view: &TileView, language: Language, m: &Words) -> String {
     let count = |number: u64| number.to_string();
-    match measure {
+    match &view.measure {
+        Measure::Percent { part, whole, day } => {
+            match super::figures::percent(*part, *whole, language) {
+                None => m.m_no_accounts.to_owned(),
+                Some(share) => {
+                    let (of, part, whole) = (language.date(*day), count(*part), count(*whole));
+                    let values =
+                        [("share", &*share), ("part", &*part), ("whole", &*whole), ("day", &*of)];
+                    fill(m.m_percent, &values)
+                }
+            }
+        }
+        Measure::Heard { down: Some(since), .. } => {
+            fill(m.m_down, &[("time", &language.instant(*since))])
+        }
+        Measure::Heard { last: None, .. } => m.m_no_call.to_owned(),
+        Measure::Heard { last: Some(last), .. } => {
+            let silent = view.health != Health::Good;
+            let words = if silent { m.m_no_call_since } else { m.m_last_call };
+            fill(words, &[("time", &language.instant(*last))])
+        }
         Measure::Share { part, whole } => {
             let values = [("part", count(*part)), ("whole", count(*whole))];
             fill(m.m_share, &values.each_ref().map(|(name, text)| (*name, text.as_str())))
@@ -50,16 +74,20 @@ fn measure(measure: &Measure, language: Language, m: &Words) -> String {
 }
 
 /// Where somebody sees to it.
-fn way(tile: Tile, language: Language) -> Option<String> {
+pub(super) fn way(tile: Tile, language: Language) -> String {
+    let page = |page: Page| page.path(language).to_owned();
     let queue = |queue: Queue| format!("{}/{}", Page::Room.path(language), queue.name());
     match tile {
-        Tile::Readings | Tile::Charged => Some(queue(Queue::Silent)),
-        Tile::Unreached | Tile::Commands => Some(queue(Queue::Unreached)),
-        Tile::Suspense => Some(queue(Queue::Suspense)),
-        Tile::FailedNotices | Tile::Notices => Some(queue(Queue::Returned)),
-        Tile::Incidents => Some(Page::Incidents.path(language).to_owned()),
-        Tile::Stops | Tile::FailingCommands => Some(agent::Page::Cuts.path(language).to_owned()),
-        Tile::Ledger | Tile::Bank => None,
+        Tile::Readings | Tile::BySix | Tile::ByEight | Tile::Charged => queue(Queue::Silent),
+        Tile::Unreached | Tile::Commands => queue(Queue::Unreached),
+        Tile::Suspense => queue(Queue::Suspense),
+        Tile::FailedNotices | Tile::Notices => queue(Queue::Returned),
+        Tile::Incidents => page(Page::Incidents),
+        Tile::Stops | Tile::FailingCommands => agent::Page::Cuts.path(language).to_owned(),
+        Tile::Phone => queue(Queue::CallBacks),
+        Tile::Prices => page(Page::Tariffs),
+        // Where the night's readings and the bank's files come in.
+        Tile::Ledger | Tile::Bank => page(Page::Flows),
     }
 }
 
@@ -80,7 +108,8 @@ struct TileRow {
     /// Class of the chip and its word.
     health: (&'static str, &'static str),
     as_of: String,
-    href: Option<String>,
+    href: String,
+    runbook: String,
 }
 
 impl TileRow {
@@ -89,10 +118,11 @@ impl TileRow {
         let m = Words::of(language);
         Self {
             name: name(view.tile, m),
-            value: measure(&view.measure, language, m),
+            value: measure(view, language, m),
             health: health(view.health, language),
             as_of: fill(frame.w.as_of, &[("time", &language.instant(view.as_of))]),
             href: way(view.tile, language),
+            runbook: format!("{}#{}", Page::Runbooks.path(language), view.tile.name()),
         }
     }
 }

@@ -5,7 +5,7 @@ use super::agreement;
 use super::api::{
     AuditKind, AuditWanted, INCIDENT_KINDS, NewIncident, OperatorRefused, Operators, ParameterView,
 };
-use super::audit::AuditPage;
+use super::audit::{AuditPage, FROM, TO};
 use super::calendar::CalendarPage;
 use super::changes::{ChangePage, ChangesPage};
 use super::figures::{self, FiguresPage};
@@ -16,9 +16,10 @@ use super::parameters::{Fields, KIND, ParameterPage, ParametersPage, PreviewPage
 use super::paths::Page;
 use super::rights;
 use super::room::{RoomPage, WaitsPage};
+use super::runbooks::RunbooksPage;
 use super::team;
 use super::words::Words;
-use super::{texts, training, works};
+use super::{tariffs, texts, training, works};
 use crate::agent::Queue;
 use crate::answers::{MOST_OF_A_FORM, Reply, Trouble, page, worked};
 use crate::my::{Door, Doors, Gate, Visitor};
@@ -30,6 +31,7 @@ use axum::extract::{Form, Path, Query, Request, State};
 use axum::http::{Method, StatusCode};
 use axum::response::Response;
 use axum::{RequestExt, RequestPartsExt, Router};
+use calendar::SettlementDay;
 use serde::Deserialize;
 use std::sync::Arc;
 use units::{Energy, Language};
@@ -76,6 +78,7 @@ pub fn router(
         let doors = Doors::new(gate.clone())
             .get(path(Page::Room), sees, control_room)
             .get(&below(Page::Room, "/{queue}"), sees, waits)
+            .get(path(Page::Runbooks), sees, runbooks)
             .get(path(Page::Parameters), sees, parameters)
             .get(&below(Page::Parameters, "/{name}"), sees, parameter)
             .post(&below(Page::Parameters, "/{name}"), does, ask)
@@ -101,6 +104,10 @@ pub fn router(
             .get(path(Page::Flows), sees, flows::flows)
             .post(path(Page::Flows), resends, flows::replay)
             .get(path(Page::Agreement), sees, agreement::agreement)
+            .get(path(Page::Tariffs), sees, tariffs::tariffs)
+            .post(path(Page::Tariffs), does, tariffs::ask)
+            .get(&below(Page::Tariffs, "/{draft}"), sees, tariffs::draft)
+            .post(&below(Page::Tariffs, "/{draft}"), does, tariffs::decide)
             .get(path(Page::Texts), sees, texts::texts)
             .get(&below(Page::Texts, "/{text}"), sees, texts::text)
             .get(path(Page::Training), sees, training::training)
@@ -159,7 +166,7 @@ impl Asked {
         self.fields.others.get(name).map(String::as_str).unwrap_or_default()
     }
 
-    fn energy(&self) -> Energy {
+    pub(super) fn energy(&self) -> Energy {
         self.query.energy.parse().unwrap_or(Energy::Electricity)
     }
 }
@@ -283,6 +290,14 @@ async fn waits(State(room): State<Room>, request: Request) -> Response {
     .await
 }
 
+async fn runbooks(State(room): State<Room>, request: Request) -> Response {
+    answer(room, "/operations/runbooks", request, |room, asked| {
+        let frame = room.frame(Page::Runbooks, "");
+        page(StatusCode::OK, &RunbooksPage::new(frame, asked.visitor.role))
+    })
+    .await
+}
+
 async fn parameters(State(room): State<Room>, request: Request) -> Response {
     answer(room, "/operations/parameters", request, |room, asked| {
         let part: String = asked.query.q.trim().chars().take(60).collect();
@@ -390,16 +405,42 @@ async fn calendar(State(room): State<Room>, request: Request) -> Response {
     .await
 }
 
-/// The days that are asked for; without them, the last seven.
-fn audit_wanted(room: &Room, asked: &Asked) -> AuditWanted {
-    let to = asked.query.to.trim().parse().unwrap_or_else(|_| room.operators().today());
-    let from = asked.query.from.trim().parse().unwrap_or_else(|_| to.plus(1 - AUDIT_DAYS));
-    AuditWanted { from, to, kind: AuditKind::of_name(&asked.query.kind) }
+/// The days that are asked for; where a field is empty, today and the last seven. Errors: at each field what is no day.
+fn audit_wanted(room: &Room, asked: &Asked) -> Result<AuditWanted, Vec<PageError>> {
+    let m = room.m();
+    let day = |text: &str, without: SettlementDay| match text.trim() {
+        "" => Some(without),
+        text => text.parse::<SettlementDay>().ok(),
+    };
+    let to = day(&asked.query.to, room.operators().today());
+    let from = day(&asked.query.from, to.unwrap_or(room.operators().today()).plus(1 - AUDIT_DAYS));
+    match (from, to) {
+        (Some(from), Some(to)) if from <= to => {
+            Ok(AuditWanted { from, to, kind: AuditKind::of_name(&asked.query.kind) })
+        }
+        (Some(_), Some(_)) => Err(vec![PageError::at(TO, m.e_order)]),
+        (from, to) => {
+            let at = |day: Option<SettlementDay>, field: &'static str| {
+                day.is_none().then(|| PageError::at(field, m.e_days))
+            };
+            Err([at(from, FROM), at(to, TO)].into_iter().flatten().collect())
+        }
+    }
+}
+
+/// The form under what is wrong with it, without a line of the audit: none was asked for.
+fn audit_unclear(room: &Room, asked: &Asked, errors: Vec<PageError>) -> Result<Reply, Trouble> {
+    let (frame, role) = (room.frame(Page::Audit, ""), asked.visitor.role);
+    page(UNCLEAR, &AuditPage::unclear(frame, role, &asked.query, errors))
 }
 
 async fn audit(State(room): State<Room>, request: Request) -> Response {
     answer(room, "/operations/audit", request, |room, asked| {
-        let view = room.operators().audit(&asked.visitor, &audit_wanted(room, asked))?;
+        let wanted = match audit_wanted(room, asked) {
+            Ok(wanted) => wanted,
+            Err(errors) => return audit_unclear(room, asked, errors),
+        };
+        let view = room.operators().audit(&asked.visitor, &wanted)?;
         let frame = room.frame(Page::Audit, "");
         page(StatusCode::OK, &AuditPage::new(frame, asked.visitor.role, &view))
     })
@@ -408,7 +449,10 @@ async fn audit(State(room): State<Room>, request: Request) -> Response {
 
 async fn audit_csv(State(room): State<Room>, request: Request) -> Response {
     answer(room, "/operations/audit/csv", request, |room, asked| {
-        let wanted = audit_wanted(room, asked);
+        let wanted = match audit_wanted(room, asked) {
+            Ok(wanted) => wanted,
+            Err(errors) => return audit_unclear(room, asked, errors),
+        };
         Ok(Reply::File(room.operators().audit_file(&asked.visitor, &wanted)?))
     })
     .await

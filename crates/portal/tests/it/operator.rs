@@ -3,6 +3,7 @@
 mod agreement;
 mod flows;
 mod rights;
+mod tariffs;
 mod team;
 mod texts;
 mod training;
@@ -125,6 +126,7 @@ impl Works for Room {
 impl Operators for Room {
     fn room(&self, _: &Visitor) -> Result<RoomView, MyError> {
         let oldest = Some(noon());
+        let by = |part, whole| Measure::Percent { part, whole, day: day("2026-11-20") };
         let tiles = [
             (Tile::Readings, Measure::Share { part: 98, whole: 100 }, Health::Watch),
             (Tile::Charged, Measure::Day(None), Health::Good),
@@ -141,6 +143,13 @@ impl Operators for Room {
             (Tile::Bank, Measure::Last(Some(day("2026-11-19"))), Health::Good),
             (Tile::Incidents, Measure::Count { count: 1, oldest }, Health::Bad),
             (Tile::Stops, Measure::Count { count: 1, oldest }, Health::Bad),
+            (Tile::BySix, by(97, 100), Health::Watch),
+            (Tile::ByEight, by(0, 0), Health::Good),
+            (Tile::Prices, Measure::Count { count: 4, oldest }, Health::Bad),
+            (Tile::Phone, Measure::Heard { last: oldest, down: None }, Health::Good),
+            (Tile::Phone, Measure::Heard { last: oldest, down: None }, Health::Watch),
+            (Tile::Phone, Measure::Heard { last: None, down: None }, Health::Watch),
+            (Tile::Phone, Measure::Heard { last: oldest, down: oldest }, Health::Bad),
         ];
         let tile = |(tile, measure, health)| TileView { tile, measure, health, as_of: noon() };
         Ok(RoomView { dso: Dso::Ores, tiles: tiles.map(tile).to_vec() })
@@ -364,6 +373,7 @@ fn paths(language: Language) -> Vec<String> {
         format!("{parameters}/{LOW}"),
         format!("{parameters}/{LOW}?energy=gas"),
         path(Page::Room).to_owned(),
+        path(Page::Runbooks).to_owned(),
         format!("{}/unreached", path(Page::Room)),
         format!("{}/silent", path(Page::Room)),
         path(Page::Audit).to_owned(),
@@ -378,6 +388,7 @@ fn paths(language: Language) -> Vec<String> {
         path(Page::Agreement).to_owned(),
         format!("{}?from=2026-11-01&to=2026-11-03", path(Page::Agreement)),
     ];
+    all.extend(tariffs::paths(path(Page::Tariffs)));
     all.extend(team::paths(path(Page::Team)));
     all.extend(rights::paths(path(Page::Rights)));
     all.extend((1..=3).map(|number| format!("{}/{number}", path(Page::Changes))));
@@ -472,6 +483,7 @@ fn pd_04_each_route_of_operators_lets_in_whom_its_policy_says() {
         let path = door.path.replace("{name}", LOW).replace("{change}", "1");
         let path = path.replace("{queue}", "off").replace("{text}", "M04");
         let path = path.replace("{person}", "1").replace("{number}", "1").replace("{run}", "1");
+        let path = path.replace("{draft}", "1");
         for role in Role::ALL.into_iter().map(Some).chain([None]) {
             let cookie = role.map(|role| format!("cookie: session={role}\r\n"));
             let head = format!("{}content-length: 0\r\n", cookie.unwrap_or_default());
@@ -481,7 +493,7 @@ fn pd_04_each_route_of_operators_lets_in_whom_its_policy_says() {
             checked += 1;
         }
     }
-    assert_eq!(checked, 35 * 12);
+    assert_eq!(checked, 40 * 12);
 }
 
 #[test]
@@ -489,15 +501,31 @@ fn o_01_each_tile_has_its_age_its_health_in_words_and_a_way_that_opens() {
     let (site, _, _) = site();
     let page = get(&site, Role::Operator, "/en/operations/room").text();
     let words = html::words(&page).replace('\u{a0}', " ");
-    for said in ["98 of 100", "none: all are charged", "up to date", "26 hours late", "never"] {
+    for said in [
+        "98 of 100",
+        "97.00 %: 97 of 100, 20/11/2026",
+        "no open accounts yet",
+        "last call 20/11/2026, 2:05 pm",
+        "no call since 20/11/2026, 2:05 pm",
+        "no call so far",
+        "reported as down since",
+        "none: all are charged",
+        "up to date",
+        "26 hours late",
+        "never",
+    ] {
         assert!(words.contains(said), "{said} in {words}");
     }
     for health in ["In order", "Watch", "Act now"] {
         assert!(words.contains(health), "{health}");
     }
-    assert_eq!(words.matches("As of ").count(), 15, "each has its age: {words}");
+    assert_eq!(words.matches("As of ").count(), 22, "each has its age: {words}");
     let ways = html::values(&page, "class=\"link\" href=\"");
-    assert!(ways.len() >= 10, "{ways:?}");
+    assert_eq!(ways.len(), 2 * 22, "each leads to what waits and to what to do: {ways:?}");
+    let runbooks = get(&site, Role::Operator, "/en/operations/runbooks").text();
+    for way in ways.iter().filter_map(|way| way.strip_prefix("/en/operations/runbooks#")) {
+        assert!(runbooks.contains(&format!("<section class=\"card\" id=\"{way}\"")), "{way}");
+    }
     for way in ways.iter().filter(|way| way.starts_with("/en/operations/room")) {
         let answer = get(&site, Role::Operator, way);
         assert_eq!(answer.status, 200, "{way}");
@@ -521,8 +549,37 @@ fn o_07_the_audit_is_seen_by_operators_and_exported_by_auditors_alone() {
     let file = get(&site, Role::Auditor, &file);
     assert_eq!(file.header("content-type"), Some("text/csv; charset=utf-8"));
     assert_eq!(file.text(), "2026-11-01 2026-11-02 Some(Look)");
-    let plain = get(&site, Role::Auditor, "/en/operations/audit/csv?from=soon").text();
+    let plain = get(&site, Role::Auditor, "/en/operations/audit/csv").text();
     assert_eq!(plain, "2026-11-14 2026-11-20 None", "the last seven days");
+    assert_eq!(get(&site, Role::Auditor, "/en/operations/audit/csv?from=soon").status, 422);
+}
+
+#[test]
+fn o_07_a_day_that_is_none_is_said_at_its_field_and_nothing_is_shown_instead() {
+    let (site, _, _) = site();
+    let path = "/en/operations/audit";
+    let unclear = |query: &str, fields: &[&str]| {
+        let page = get(&site, Role::Operator, &format!("{path}?{query}&kind=look"));
+        assert_eq!(page.status, 422, "{query}");
+        let text = page.text();
+        html::assert_sound(&text);
+        assert!(text.contains("<title>Error"), "{text}");
+        for field in ["from", "to"] {
+            let at_top = text.contains(&format!("href=\"#{field}\""));
+            let at_field = text.contains(&format!("id=\"{field}-error\""));
+            assert_eq!((at_top, at_field), (fields.contains(&field), at_top), "{query} {field}");
+        }
+        assert!(!text.contains("of 412 lines"), "{query}: what nobody asked for is not shown");
+        assert!(text.contains("value=\"look\" checked"), "what was chosen is kept");
+        text
+    };
+    let both = unclear("from=x&to=2026-99-99", &["from", "to"]);
+    assert!(both.contains("value=\"x\"") && both.contains("value=\"2026-99-99\""), "{both}");
+    assert!(both.contains("Write the day as year-month-day, such as 2026-11-01."));
+    unclear("from=2026-11-01&to=soon", &["to"]);
+    let turned = unclear("from=2026-11-02&to=2026-11-01", &["to"]);
+    assert!(turned.contains("The last day is before the first."));
+    assert_eq!(get(&site, Role::Operator, &format!("{path}?from=&to=2026-11-01")).status, 200);
 }
 
 #[test]

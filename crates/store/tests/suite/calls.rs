@@ -37,6 +37,8 @@ fn cm_05_a_call_is_kept_between_two_events_and_lets_go_of_its_caller_at_the_end(
     let next = PhoneCall { seq: 2, texts: 1, last: Instant(15), ..call("a", 10) };
     store.set_phone_call(&next).unwrap();
     assert_eq!(store.phone_call(Dso::Ores, "a").unwrap(), Some(next.clone()));
+    assert_eq!(store.last_phone_event(Dso::Ores).unwrap(), Some(call("b", 20).last));
+    assert_eq!(store.last_phone_event(Dso::Resa).unwrap(), None);
     assert_eq!(store.phone_call(Dso::Resa, "a").unwrap(), None, "of another operator");
     let all = store.phone_calls(Dso::Ores, Instant(10), 9).unwrap();
     assert_eq!(all, [call("b", 20), next.clone()]);

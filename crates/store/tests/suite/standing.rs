@@ -46,6 +46,13 @@ fn accounts_stand_as_their_rows_and_what_moved_since_say(place: &Place) {
             (5, "20.000000".to_owned(), None),
         ]
     );
+    let group = all[0].group;
+    assert_eq!(
+        store.accounts_by_basis(DSO, Some(one)).unwrap(),
+        [(group, None, 1), (group, Some(params::PriceBasis::Average), 3)],
+        "the one that came later was not charged"
+    );
+    assert_eq!(store.accounts_by_basis(DSO, None).unwrap(), [(group, None, 4)]);
     assert_eq!(all[1].moved_at, Some(one.next().at(12, 0)));
     assert_eq!(stand(&store.standings(DSO, Some(one), Some(id(2)), 1).unwrap())[0].0, 4);
     assert_eq!(store.standings_of(Some(one), &[id(4), id(1), id(3)]).unwrap(), [all[0], all[2]]);

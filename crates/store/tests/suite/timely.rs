@@ -28,6 +28,10 @@ fn mt_19_pr_15_readings_of_a_midnight_are_due_and_in_time_or_late(place: &Place)
             learnt(3, midnight.next().start()),
         ])
         .unwrap();
+    // By an hour of that morning: what came later does not count.
+    assert_eq!(store.readings_by(DSO, midnight, midnight.at(6, 0)).unwrap(), (1, 4));
+    assert_eq!(store.readings_by(DSO, midnight, midnight.next().start()).unwrap(), (2, 4));
+    assert_eq!(store.readings_by(Dso::Resa, midnight, midnight.at(6, 0)).unwrap(), (0, 0));
     // A better value that comes later does not make the first one late.
     let better = Reading { learnt_at: midnight.plus(3).start(), ..reading(1, midnight, 8) };
     store.record_readings(&[better]).unwrap();

@@ -1,28 +1,12 @@
 //! Prices that are missing, or that should have been renewed. Source: UX A-06, PA-08.
 
 use super::Found;
+use crate::changes::price_alarms;
 use crate::engine::Engine;
 use crate::failure::Failure;
 use calendar::{Instant, SettlementDay};
 use params::{Gap, GapKind};
-use prepay::TariffGroup;
-use units::{Dso, Energy};
-
-/// So far ahead a price has to be there.
-const AHEAD_DAYS: i32 = 31;
-/// So far back a day that waits for its price is looked for.
-const BACK_DAYS: i32 = 62;
-
-/// The first day that is still to be charged: accounts on hold wait for the price of that one.
-fn first_open(
-    engine: &mut Engine,
-    dso: Dso,
-    today: SettlementDay,
-) -> Result<SettlementDay, Failure> {
-    let held = engine.store.points(dso)?.into_iter().filter(|(_, point)| point.held);
-    let first = held.map(|(_, point)| point.settled_to.next()).min();
-    Ok(first.map_or(today, |first| first.clamp(today.plus(-BACK_DAYS), today)))
-}
+use units::Dso;
 
 /// Due on the day before the first one without a price; what is old is due today.
 fn line(dso: Dso, gap: &Gap, today: SettlementDay) -> Found {
@@ -49,26 +33,13 @@ fn line(dso: Dso, gap: &Gap, today: SettlementDay) -> Found {
     }
 }
 
-/// The codes of an energy's groups.
-fn groups_of(energy: Energy) -> Vec<i16> {
-    let groups = TariffGroup::ALL.into_iter().filter(|group| group.energy == energy);
-    groups.map(TariffGroup::code).collect()
-}
-
-/// Of each operator that has open accounts of an energy.
+/// Of each operator.
 pub(super) fn found(engine: &mut Engine, now: Instant) -> Result<Vec<Found>, Failure> {
     let today = now.day();
     let mut all = Vec::new();
     for dso in Dso::ALL {
-        for energy in [Energy::Electricity, Energy::Gas] {
-            if !engine.store.has_open_account(dso, &groups_of(energy))? {
-                continue;
-            }
-            let first = first_open(engine, dso, today)?;
-            let book = engine.books.rules(dso, energy)?.prices;
-            let gaps = book.gaps(dso, energy, (first, today.plus(AHEAD_DAYS)));
-            all.extend(gaps.iter().map(|gap| line(dso, gap, today)));
-        }
+        let alarms = price_alarms(engine, dso, now)?;
+        all.extend(alarms.iter().map(|gap| line(dso, gap, today)));
     }
     Ok(all)
 }

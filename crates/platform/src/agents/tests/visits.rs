@@ -56,7 +56,7 @@ impl Office {
     }
 
     /// Makes what waits in the outbox of the home, and what was told of visits: message, state, first letters.
-    fn told(&self) -> Vec<(String, i16, String)> {
+    fn heard(&self) -> Vec<(String, i16, String)> {
         let mut engine = self.engine();
         let account = engine.account_of(ean()).unwrap();
         let now = *self.now.lock().unwrap();
@@ -119,10 +119,10 @@ fn pr_07_an_appointment_is_told_reminded_two_days_before_and_announced() {
     // In the household's language, with the half of the day.
     assert_eq!(way, "sms");
     assert!(words.contains("donderdag 12/11 12.30 uur-16.30 uur"), "{words}");
-    assert!(office.told().is_empty(), "nothing is written for an effect");
+    assert!(office.heard().is_empty(), "nothing is written for an effect");
     let number = office.plans(ean(), &asked, ATTEMPT).unwrap();
     assert_eq!(office.plans(ean(), &asked, ATTEMPT), Ok(number), "the same form is the same visit");
-    let told = office.told();
+    let told = office.heard();
     assert_eq!(told.len(), 2, "{told:?}");
     assert_eq!((told[0].0.as_str(), told[0].2 == *words), ("M23", true));
     // Two days before, once; not on the day on which it was fixed.
@@ -131,14 +131,14 @@ fn pr_07_an_appointment_is_told_reminded_two_days_before_and_announced() {
     assert_eq!(remind("2026-11-09T06:00:00+01:00"), 0);
     assert_eq!(remind("2026-11-10T06:00:00+01:00"), 1);
     office.at("2026-11-10T06:00:00+01:00");
-    let told = office.told();
+    let told = office.heard();
     assert_eq!(told.iter().filter(|one| one.0 == "M23").count(), 3, "by SMS alone: {told:?}");
     // When somebody is nearly there, and not on another day.
     let early = VisitRefused::Rule(VisitError::NoVisitYet { day: asked.day });
     assert_eq!(office.steps_on(number, &VisitStep::Coming), Err(early));
     office.at("2026-11-12T13:00:00+01:00");
     office.steps_on(number, &VisitStep::Coming).unwrap();
-    let told = office.told();
+    let told = office.heard();
     assert!(told.iter().any(|one| one.0 == "M23-soon"), "{told:?}");
 }
 
@@ -148,7 +148,7 @@ fn pr_08_what_was_told_of_a_visit_that_is_moved_or_cancelled_is_taken_back() {
     office.at("2026-11-04T22:00:00+01:00");
     let asked = wish(VisitReason::Fault, "2026-11-12", Slot::Morning);
     let number = office.plans(ean(), &asked, ATTEMPT).unwrap();
-    assert_eq!(office.told()[0].1, 0, "it waits for the morning");
+    assert_eq!(office.heard()[0].1, 0, "it waits for the morning");
     let moved = VisitStep::Moved {
         day: "2026-11-13".parse().unwrap(),
         slot: Slot::Morning,
@@ -158,7 +158,7 @@ fn pr_08_what_was_told_of_a_visit_that_is_moved_or_cancelled_is_taken_back() {
     assert!(effect.told[0].1.contains("vrijdag 13/11"), "{:?}", effect.told);
     office.at("2026-11-04T22:10:00+01:00");
     office.steps_on(number, &moved).unwrap();
-    let told = office.told();
+    let told = office.heard();
     let states: Vec<i16> = told.iter().map(|one| one.1).collect();
     assert_eq!(states, [5, 5, 0, 0], "the old one is taken back, the new one waits: {told:?}");
     // Two who have seen the same page: one comes first.
@@ -166,7 +166,7 @@ fn pr_08_what_was_told_of_a_visit_that_is_moved_or_cancelled_is_taken_back() {
     let late = office.desks.visit_step(&office.colleague, number, &gone, 0).unwrap();
     assert_eq!(late, Err(VisitRefused::Overtaken));
     office.steps_on(number, &gone).unwrap();
-    assert!(office.told().iter().all(|one| one.1 == 5), "nothing of it leaves");
+    assert!(office.heard().iter().all(|one| one.1 == 5), "nothing of it leaves");
     // What is moved before anything was made of it is not told as it was.
     let second = wish(VisitReason::Fault, "2026-11-16", Slot::Morning);
     let number = office.plans(ean(), &second, OTHER).unwrap();
@@ -175,7 +175,7 @@ fn pr_08_what_was_told_of_a_visit_that_is_moved_or_cancelled_is_taken_back() {
     let moved = VisitStep::Moved { day, slot: Slot::Morning, why: "no".to_owned() };
     office.steps_on(number, &moved).unwrap();
     let waiting: Vec<String> =
-        office.told().into_iter().filter(|one| one.1 == 0).map(|one| one.2).collect();
+        office.heard().into_iter().filter(|one| one.1 == 0).map(|one| one.2).collect();
     assert_eq!(waiting.len(), 2, "by SMS and by letter: {waiting:?}");
     assert!(waiting.iter().all(|words| words.contains("17/11")), "{waiting:?}");
 }

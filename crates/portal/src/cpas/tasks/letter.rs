@@ -27,7 +27,9 @@ pub fn decision_words(
         | CaseKind::Moving
         | CaseKind::DataCopy
         | CaseKind::DataCorrection
-        | CaseKind::DataErasure => m.of_other,
+        | CaseKind::DataErasure
+        | CaseKind::RefusePrepayment
+        | CaseKind::AskPrepayment => m.of_other,
     };
     let done = matches!(outcome, Outcome::Done | Outcome::Corrected);
     let (asked, answered) = (language.date(asked), language.date(answered));

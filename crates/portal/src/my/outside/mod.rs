@@ -6,7 +6,7 @@ mod routes;
 mod words;
 
 pub use api::{HelpOffice, Outside, PlaceLine, Places, PriceLine, Prices, Slot, Tariff};
-pub(super) use pages::unit_price;
+pub(crate) use pages::unit_price;
 pub(crate) use pages::{PostcodeWords, PricesUsed};
 pub(super) use routes::{places, prices};
 

@@ -16,7 +16,7 @@ use vending::Distance;
 pub(super) const POSTCODE: &str = "p";
 
 /// A price to its last digit, with four decimals at least: `0,342150 €/kWh` is nobody's to round.
-pub(in crate::my) fn unit_price(price: NanoEuroPerKwh, language: Language) -> String {
+pub(crate) fn unit_price(price: NanoEuroPerKwh, language: Language) -> String {
     let text = format_decimal(i128::from(price.0), 9);
     let most = text.trim_end_matches('0');
     let least = text.len().saturating_sub(5);

@@ -1,0 +1,245 @@
+//! The pages of tariffs as a browser gets them.
+
+use super::*;
+use portal::my::Tariff;
+use portal::operator::{
+    TariffAlarm, TariffCheck, TariffDraft, TariffDraftView, TariffEffect, TariffFault, TariffLine,
+    TariffRefused, TariffTold, TariffWish, Tariffs, TariffsView, Written,
+};
+use units::ObisCode;
+
+fn draft(number: i64, own: bool, state: ChangeState) -> TariffDraft {
+    TariffDraft {
+        number,
+        prices: 2,
+        from: day("2027-01-01"),
+        source: "decision <7>".to_owned(),
+        reason: "new quarter".to_owned(),
+        asked_by: "di #1".to_owned(),
+        asked_at: Some(noon()),
+        own,
+        state,
+        decided: (state != ChangeState::Waits).then(|| ("ed".into(), Some(noon()), "late".into())),
+    }
+}
+
+fn check() -> TariffCheck {
+    let of = |register: ObisCode, before: Option<&str>| TariffEffect {
+        energy: Energy::Electricity,
+        tariff: Tariff::Social,
+        register,
+        from: day("2026-11-01"),
+        before: before.map(|price| price.parse().unwrap()),
+        after: "0.22238".parse().unwrap(),
+        until: before.map(|_| day("2027-04-01")),
+        over: before.is_none().then(|| (day("2026-11-01"), day("2026-11-19"))),
+        accounts: 412,
+    };
+    TariffCheck {
+        of: vec![of(ObisCode::IMPORT_PEAK, Some("0.25")), of(ObisCode::IMPORT_OFF_PEAK, None)],
+        uncharged: 3,
+        alarms_left: 1,
+    }
+}
+
+impl Tariffs for Room {
+    fn tariffs(&self, _: &Visitor, energy: Energy) -> Result<TariffsView, MyError> {
+        let line = |from: &str, to: Option<&str>| TariffLine {
+            tariff: Tariff::Social,
+            register: None,
+            price: "0.25".parse().unwrap(),
+            from: day(from),
+            to: to.map(day),
+            in_force: to.is_some(),
+            source: "decision <6>".to_owned(),
+            asked_by: "di".to_owned(),
+            by: "ed".to_owned(),
+            at: to.map(|_| noon()),
+        };
+        let alarm = |missing: bool| TariffAlarm {
+            energy: Energy::Gas,
+            tariff: Tariff::Average,
+            register: ObisCode::GAS_VOLUME,
+            missing,
+            day: day("2026-12-01"),
+        };
+        Ok(TariffsView {
+            dso: Dso::Ores,
+            energy,
+            lines: vec![
+                line("2027-01-01", None),
+                line("2026-10-01", Some("2027-01-01")),
+                line("2026-10-01", Some("2026-10-01")),
+            ],
+            older: 7,
+            alarms: vec![alarm(true), alarm(false)],
+            ahead_days: 31,
+            waiting: vec![draft(1, false, ChangeState::Waits)],
+            decided: vec![draft(3, false, ChangeState::TurnedDown)],
+            first_day: day("2026-11-21"),
+        })
+    }
+
+    fn check_tariffs(&self, _: &Visitor, wish: &TariffWish) -> TariffTold<TariffCheck> {
+        Ok(match &wish.written {
+            Written::Lines(text) if text.contains("water") => Err(TariffRefused::Lines(vec![
+                (3, TariffFault::Energy("water".to_owned())),
+                (5, TariffFault::Charged(day("2026-11-21"))),
+            ])),
+            Written::One([.., price]) if price == "22" => {
+                Err(TariffRefused::Lines(vec![(1, TariffFault::InCents)]))
+            }
+            Written::Lines(_) | Written::One(_) => Ok(check()),
+        })
+    }
+
+    fn ask_tariffs(&self, _: &Visitor, wish: &TariffWish, attempt: &str) -> TariffTold<i64> {
+        self.done.lock().unwrap().push(format!("{wish:?} {attempt}"));
+        Ok(Ok(1))
+    }
+
+    fn tariff_draft(&self, _: &Visitor, number: i64) -> Result<Option<TariffDraftView>, MyError> {
+        let price = (
+            Energy::Electricity,
+            Tariff::Social,
+            Some(ObisCode::IMPORT_PEAK),
+            day("2027-01-01"),
+            "0.22238".parse().unwrap(),
+        );
+        let view =
+            |draft: TariffDraft, check| Some(TariffDraftView { draft, prices: vec![price], check });
+        let late = TariffRefused::Lines(vec![(1, TariffFault::Charged(day("2026-11-21")))]);
+        Ok(match number {
+            1 => view(draft(1, false, ChangeState::Waits), Some(Ok(check()))),
+            2 => view(draft(2, true, ChangeState::Waits), Some(Err(late))),
+            3 => view(draft(3, false, ChangeState::TurnedDown), None),
+            _ => None,
+        })
+    }
+
+    fn decide_tariffs(&self, _: &Visitor, number: i64, publish: bool, why: &str) -> TariffTold<()> {
+        if number == 2 {
+            return Ok(Err(TariffRefused::SamePerson));
+        }
+        self.done.lock().unwrap().push(format!("tariff {number} {publish} {why}"));
+        Ok(Ok(()))
+    }
+}
+
+const TARIFFS: &str = "/en/operations/tariffs";
+
+pub(super) fn paths(base: &str) -> Vec<String> {
+    let mut all: Vec<String> = (1..=3).map(|number| format!("{base}/{number}")).collect();
+    all.extend([base.to_owned(), format!("{base}?energy=gas")]);
+    all
+}
+
+#[test]
+fn o_11_what_is_missing_or_old_stands_first_with_its_day() {
+    let (site, _, _) = site();
+    let page = get(&site, Role::Auditor, TARIFFS).text();
+    let words = html::words(&page).replace('\u{a0}', " ");
+    for said in [
+        "Gas, Average tariff, 24.2.3",
+        "there is none from 01/12/2026 on.",
+        "it is still the one of 01/12/2026.",
+        "Asked for by di, published by ed",
+        "from 01/10/2026, replaced before it began",
+        "7 older prices are not shown here.",
+    ] {
+        assert!(words.contains(said), "{said} in {words}");
+    }
+    assert!(!page.contains("<textarea"), "an auditor enters nothing");
+}
+
+#[test]
+fn o_11_a_file_takes_a_look_at_what_it_does_and_one_press() {
+    let (site, _, done) = site();
+    let send = |body: &str| post(&site, Role::Operator, TARIFFS, body);
+    let bare = send("kind=lines&csv=&t_source=&reason=quarter");
+    assert_eq!(bare.status, 422);
+    let text = bare.text();
+    html::assert_sound(&text);
+    assert!(text.contains("<title>Error") && text.contains("value=\"quarter\""), "{text}");
+    for field in ["csv", "t_source"] {
+        assert!(text.contains(&format!("href=\"#{field}\"")), "{field}");
+    }
+    let wrong = send("kind=lines&csv=a%0D%0Awater&t_source=s&reason=r");
+    assert_eq!(wrong.status, 422);
+    let text = wrong.text();
+    html::assert_sound(&text);
+    let words = html::words(&text);
+    for said in [
+        "Line 3: “water” is no energy. Write electricity or gas.",
+        "Line 5: Days before 2026-11-21",
+    ] {
+        assert_eq!(words.matches(said).count(), 2, "at the top and at the field: {words}");
+    }
+    assert!(text.contains("a\r\nwater</textarea>"), "what was pasted is kept");
+    let body = "kind=lines&csv=a%0D%0Ab&t_source=s&reason=r";
+    let look = send(body);
+    assert_eq!(look.status, 200);
+    let text = look.text();
+    html::assert_sound(&text);
+    let words = html::words(&text).replace('\u{a0}', " ");
+    for said in [
+        "€0.2500 / kWh",
+        "€0.22238 / kWh",
+        "412",
+        "no price",
+        "The days from 01/11/2026 to 19/11/2026 are over. The next night charges them.",
+        "Open accounts that last night did not charge: 3.",
+        "Prices that are still missing or old after this: 1.",
+    ] {
+        assert!(words.contains(said), "{said} in {words}");
+    }
+    assert!(!words.contains("No day that is over is charged anew."));
+    assert!(done.lock().unwrap().is_empty(), "a look does nothing");
+    let back = send(&format!("{body}&change=yes")).text();
+    assert!(back.contains("a\r\nb</textarea>"), "what was pasted is kept");
+    let sent = send(&format!("{body}&confirm=yes&attempt={ATTEMPT}"));
+    assert_eq!((sent.status, sent.header("location")), (303, Some("/en/operations/tariffs/1")));
+    let said = done.lock().unwrap().join("");
+    assert!(said.contains("Lines(\"a\\r\\nb\")") && said.contains(ATTEMPT), "{said}");
+}
+
+#[test]
+fn o_11_one_price_is_typed_and_what_is_wrong_stands_at_its_field() {
+    let (site, _, done) = site();
+    let send = |body: &str| post(&site, Role::Operator, TARIFFS, body);
+    let bare = send("kind=one&p_price=0.05");
+    assert_eq!(bare.status, 422);
+    let text = bare.text();
+    html::assert_sound(&text);
+    for field in ["p_energy", "p_basis", "p_from", "p_source", "p_reason"] {
+        assert!(text.contains(&format!("href=\"#{field}\"")), "{field}");
+    }
+    assert!(text.contains("value=\"0.05\"") && !text.contains("href=\"#csv\""));
+    let body = "kind=one&p_energy=gas&p_basis=social&p_register=&p_from=2027-01-01\
+                &p_source=s&p_reason=r&p_price=";
+    let cents = send(&format!("{body}22"));
+    assert_eq!(cents.status, 422);
+    assert!(cents.text().contains("<a href=\"#p_price\">Write the price in euro, not in cents."));
+    assert_eq!(send(&format!("{body}0,05")).status, 200);
+    let sent = send(&format!("{body}0,05&confirm=yes&attempt={ATTEMPT}"));
+    assert_eq!(sent.status, 303);
+    let said = done.lock().unwrap().join("");
+    assert!(said.contains(r#"One(["gas", "social", "", "2027-01-01", "0,05"])"#), "{said}");
+}
+
+#[test]
+fn o_11_a_second_person_publishes_and_a_no_has_a_reason() {
+    let (site, _, done) = site();
+    let path = format!("{TARIFFS}/1");
+    assert!(get(&site, Role::Operator, &path).text().contains("value=\"yes\">Publish"));
+    assert_eq!(post(&site, Role::Operator, &path, "approve=no").status, 422);
+    assert_eq!(post(&site, Role::Operator, &path, "approve=no&why=wrong").status, 303);
+    assert_eq!(post(&site, Role::Operator, &path, "approve=yes").status, 303);
+    let own = format!("{TARIFFS}/2");
+    let page = get(&site, Role::Operator, &own).text();
+    assert!(!page.contains("value=\"yes\">Publish"), "nobody publishes their own");
+    assert!(page.contains("Days before 2026-11-21 have another price already."), "{page}");
+    assert_eq!(post(&site, Role::Operator, &own, "approve=yes").status, 409);
+    assert_eq!(get(&site, Role::Operator, &format!("{TARIFFS}/9")).status, 404);
+    assert_eq!(*done.lock().unwrap(), ["tariff 1 false wrong", "tariff 1 true "]);
+}
