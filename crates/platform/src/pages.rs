@@ -107,14 +107,13 @@ fn to_stderr() -> portal::Report {
     Arc::new(|text: &str| eprintln!("{text}"))
 }
 
-/// The router of the guests' pages, and the worker beside it.
+/// The router of the guests' pages, and the worker beside it. `base_url`, and whether our own proxy stands there.
 fn guest_pages(
     url: &str,
     till: Till,
     clock: Clock,
     psp: Psp,
-    base_url: String,
-    behind_proxy: bool,
+    (base_url, behind_proxy): (String, bool),
     courier: Arc<dyn Courier>,
     gate: &Gate,
 ) -> Result<(axum::Router, Watch), Failure> {
@@ -404,9 +403,8 @@ pub fn serve_until(
     let mut _watch = None;
     if let Some(psp) = guests.psp {
         eprintln!("top-ups are at {base_url}{}", Language::Fr.top_up_path());
-        let behind_proxy = guests.behind_proxy;
-        let (pages, watch) =
-            guest_pages(url, till, clock, psp, base_url, behind_proxy, courier, &gate)?;
+        let reached = (base_url, guests.behind_proxy);
+        let (pages, watch) = guest_pages(url, till, clock, psp, reached, courier, &gate)?;
         router = router.merge(portal::explained(pages, &help_phone));
         _watch = Some(watch);
     }
