@@ -235,7 +235,9 @@ export async function guarded(browser, width, plain) {
  * decided; a picture is kept of it.
  */
 export async function look(page, path, name, decided = () => false) {
-  // A field that has the focus may have scrolled what is above it half out of sight.
+  // An answer to a form may still be on its way, and a field that has the focus may have scrolled what is above it
+  // half out of sight.
+  await page.waitForLoadState('load');
   await page.evaluate(() => window.scrollTo(0, 0));
   const found = await axe(page);
   assert.deepEqual(found.violations, [], path);
