@@ -1,0 +1,117 @@
+//! Worklists, and money in suspense.
+
+use super::Owner;
+use calendar::{Instant, SettlementDay};
+use units::{Dso, Ean, MicroEuro};
+use vending::SuspenseAct;
+
+/// A list of what waits for people. Source: UX A-06.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Queue {
+    Off,
+    Unreached,
+    Suspense,
+    Holds,
+    Silent,
+    MeterAlarms,
+    Returned,
+    Calls,
+    CallBacks,
+    Questions,
+    /// Of suppliers, for prepayment or its end. Source: PR-02.
+    Requests,
+    CpasRequests,
+    Prices,
+    NoAnswer,
+    Newcomers,
+}
+
+impl Queue {
+    pub const ALL: [Self; 15] = [
+        Self::Off,
+        Self::Unreached,
+        Self::Suspense,
+        Self::Holds,
+        Self::Silent,
+        Self::MeterAlarms,
+        Self::Returned,
+        Self::Calls,
+        Self::CallBacks,
+        Self::Questions,
+        Self::Requests,
+        Self::CpasRequests,
+        Self::Prices,
+        Self::NoAnswer,
+        Self::Newcomers,
+    ];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::Unreached => "unreached",
+            Self::Suspense => "suspense",
+            Self::Holds => "holds",
+            Self::Silent => "silent",
+            Self::MeterAlarms => "alarms",
+            Self::Returned => "returned",
+            Self::Calls => "calls",
+            Self::CallBacks => "callbacks",
+            Self::Questions => "questions",
+            Self::Requests => "requests",
+            Self::CpasRequests => "cpas",
+            Self::Prices => "prices",
+            Self::NoAnswer => "no_answer",
+            Self::Newcomers => "newcomers",
+        }
+    }
+
+    pub fn of_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|queue| queue.name() == name)
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QueueLine {
+    /// Whose account; none of money in suspense.
+    pub ean: Option<Ean>,
+    /// Of money in suspense, or of a price.
+    pub key: Option<String>,
+    /// Of what a household asked.
+    pub question: Option<i64>,
+    /// Of a request for prepayment or its end.
+    pub request: Option<i64>,
+    pub name: String,
+    pub town: String,
+    /// What it is about, by the platform's name or in the sender's words.
+    pub what: String,
+    pub amount: Option<MicroEuro>,
+    pub since: Instant,
+    pub deadline: Instant,
+    /// Under which it is taken.
+    pub task: String,
+    pub owner: Option<Owner>,
+    pub now: Instant,
+}
+
+/// Money in suspense, and whose it may be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SuspenseView {
+    pub key: String,
+    pub dso: Dso,
+    pub amount: MicroEuro,
+    pub received: SettlementDay,
+    pub sender: String,
+    pub text: String,
+    pub open: bool,
+    /// What is due, and by when.
+    pub due: (SuspenseAct, Option<SettlementDay>),
+    pub age_days: i32,
+    /// The day on which the sender was written to.
+    pub asked: Option<SettlementDay>,
+    /// The account it came from, if the bank has told.
+    pub iban: Option<String>,
+    /// An act that gives it back and waits for a second person.
+    pub waiting: Option<i64>,
+    /// Account, name, town.
+    pub suggested: Vec<(Ean, String, String)>,
+}
