@@ -10,7 +10,7 @@ use crate::terminals;
 use access::{Pin, Role, TillRight};
 use calendar::Instant;
 use http_api::Sees;
-use store::{ShopPerson, Ways};
+use store::{ContactPoint, ShopPerson, Ways};
 use units::{AccountId, Dso, Energy, Language, MicroEuro};
 use vending::{Commission, GrantAsked, Granter, Holding, ShopTerms};
 
@@ -104,15 +104,10 @@ fn both_energies(engine: &mut Engine) -> Result<Vec<AccountId>, Failure> {
     let Some(gas) = accounts.iter().find(|one| one.group.energy == Energy::Gas) else {
         return Ok(Vec::new());
     };
-    let Some(home) = engine.store.contact(gas.id)?.map(|contact| contact.phone) else {
-        return Ok(vec![gas.id]);
-    };
-    for one in accounts.iter().filter(|one| one.group.energy == Energy::Electricity) {
-        if engine.store.contact(one.id)?.is_some_and(|contact| contact.phone == home) {
-            return Ok(vec![one.id, gas.id]);
-        }
-    }
-    Ok(vec![gas.id])
+    // A home has one number.
+    let phone = engine.store.contact(gas.id)?.and_then(|contact| contact.phone);
+    let Some(phone) = phone else { return Ok(vec![gas.id]) };
+    Ok(engine.store.accounts_of_contact(&ContactPoint::Phone(phone))?)
 }
 
 /// Makes the demo's people, and says how each signs in. The customer is whoever has least, the CPAS looks
