@@ -1,0 +1,55 @@
+//! The versions of a month as files.
+
+use super::{Menu, Stamp, month_named};
+use crate::language::Paths as _;
+use crate::pay::frame::Frame;
+use crate::sharing::api::VersionLine;
+use crate::sharing::paths::Page;
+use crate::sharing::words::Words;
+use askama::Template;
+use units::Language;
+
+#[derive(Debug)]
+struct FileRow {
+    month: String,
+    name: String,
+    class: &'static str,
+    made: String,
+    cause: String,
+    changed: usize,
+    sha256: String,
+    href: String,
+}
+
+#[derive(Debug, Template)]
+#[template(path = "sharing/files.html")]
+pub(in crate::sharing) struct FilesPage {
+    frame: Frame,
+    m: &'static Words,
+    menu: Menu,
+    rows: Vec<FileRow>,
+}
+
+impl FilesPage {
+    pub(in crate::sharing) fn new(frame: Frame, group: i64, versions: &[VersionLine]) -> Self {
+        let language = frame.language;
+        let m = Words::of(language);
+        let base = format!("{}/{group}", Page::Files.path(language));
+        let rows = versions.iter().rev().map(|version| {
+            let stamp = Stamp::new(version, &frame, m);
+            FileRow {
+                month: month_named(&version.month, language),
+                name: stamp.name,
+                class: stamp.class,
+                made: stamp.made,
+                cause: stamp.cause,
+                changed: version.changed,
+                sha256: version.sha256.clone(),
+                href: format!("{base}/{}-{}.csv", version.month, version.seq),
+            }
+        });
+        let menu = Menu::new(language, Some(group), Some(Page::Files));
+        let rows = rows.collect();
+        Self { frame: frame.titled(m.files_title, &[]), m, menu, rows }
+    }
+}
