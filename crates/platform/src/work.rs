@@ -308,6 +308,8 @@ impl Rounds {
         now: Instant,
     ) -> Result<usize, Failure> {
         if self.books_until.is_none_or(|until| until <= now) {
+            // What fails below is tried again then, and does not keep the rest of a round from being done.
+            self.books_until = Some(now.plus_s(BOOKS_S));
             engine.books = Books::load(&mut engine.store)?;
             for dso in Dso::ALL {
                 for fact in engine.watch_releases(dso, now)? {
@@ -318,7 +320,6 @@ impl Rounds {
             if booked > 0 {
                 eprintln!("{booked} sums of aid whose day has come");
             }
-            self.books_until = Some(now.plus_s(BOOKS_S));
         }
         if self.forgotten_on != Some(now.day()) {
             let forgotten = forget_answers(engine, now)?;

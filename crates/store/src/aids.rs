@@ -189,9 +189,15 @@ impl Store {
         self.aids("t.together = $1 AND t.together <> ''", &[together.into()])
     }
 
-    /// The aid that puts another one right.
+    /// The aid that puts another one right, or one that was decided together with it.
     pub fn copy_of_aid(&mut self, id: i64) -> Result<Option<i64>, StoreError> {
-        self.number_of("SELECT aid_id FROM aid_terms WHERE copy_of = $1", &[id.into()])
+        self.number_of(
+            "SELECT MIN(c.aid_id) FROM aid_terms a
+             JOIN aid_terms b ON b.aid_id = a.aid_id OR (b.together = a.together AND a.together <> '')
+             JOIN aid_terms c ON c.copy_of = b.aid_id
+             WHERE a.aid_id = $1",
+            &[id.into()],
+        )
     }
 
     /// What is to be booked by the clock until a day, itself included, and has every signature.

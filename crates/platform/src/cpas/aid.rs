@@ -15,7 +15,7 @@ use portal::my::Visitor;
 use std::collections::BTreeSet;
 use store::{AidState, KeptAid, NewAid};
 use timeline::Fact;
-use units::{Ean, MicroEuro};
+use units::{AccountId, Ean, MicroEuro};
 use vending::Right;
 
 /// Later than all that is known.
@@ -181,11 +181,41 @@ fn asked(
     Ok(Ok(Asked { party, parts, second: sum > cap, cap }))
 }
 
-/// Aid of a party that may be put right by another one: it was taken back, lapsed, or is not booked yet.
-fn to_put_right(engine: &mut Engine, party: i64, id: i64) -> Result<Option<KeptAid>, Failure> {
-    let kept = engine.store.aid(id)?.filter(|aid| aid.asked.party == party);
-    let Some(kept) = kept.filter(|aid| aid.state != AidState::Booked) else { return Ok(None) };
-    Ok(if engine.store.copy_of_aid(id)?.is_none() { Some(kept) } else { None })
+/// Aid to a client that may be put right by another one, it first, and what was asked with it: taken back, lapsed, or
+/// not booked yet. None if any of it was put right already.
+fn to_put_right(
+    engine: &mut Engine,
+    (party, account): (i64, AccountId),
+    id: i64,
+) -> Result<Option<Vec<KeptAid>>, Failure> {
+    let of_client = |aid: &KeptAid| (aid.asked.party, aid.asked.account) == (party, account);
+    let Some(named) = engine.store.aid(id)?.filter(of_client) else { return Ok(None) };
+    if named.state == AidState::Booked || engine.store.copy_of_aid(id)?.is_some() {
+        return Ok(None);
+    }
+    let mut all = with_all_its_others(engine, named)?;
+    all.retain(|one| one.state != AidState::Booked);
+    all.sort_by_key(|one| one.id != id);
+    Ok(Some(all))
+}
+
+/// Which of the aids that are put right is that of an account.
+fn put_right_by(replaced: &[KeptAid], account: AccountId) -> Option<i64> {
+    replaced.iter().find(|one| one.asked.account == account).map(|one| one.id)
+}
+
+/// What the form of a copy begins with.
+fn copied(replaced: &[KeptAid], today: SettlementDay) -> Option<AidCopy> {
+    let (named, others) = replaced.split_first()?;
+    Some(AidCopy {
+        id: named.id,
+        amount: named.asked.amount,
+        other: others.first().map(|one| one.asked.amount),
+        motive: Motive::of_name(&named.asked.motive),
+        budget: named.asked.budget.clone(),
+        on: named.asked.on.filter(|day| is_open_day(*day, today)),
+        waits: replaced.iter().any(|one| one.state == AidState::Waiting),
+    })
 }
 
 impl Offices {
@@ -214,16 +244,10 @@ impl Offices {
             None => None,
         };
         let copy = match copy_of {
-            Some(id) => to_put_right(engine, party, id)?,
+            Some(id) => to_put_right(engine, (party, account.id), id)?,
             None => None,
         };
-        let copy = copy.filter(|aid| aid.asked.account == account.id).map(|aid| AidCopy {
-            id: aid.id,
-            amount: aid.asked.amount,
-            motive: Motive::of_name(&aid.asked.motive),
-            budget: aid.asked.budget,
-            waits: aid.state == AidState::Waiting,
-        });
+        let copy = copy.and_then(|replaced| copied(&replaced, now.day()));
         Ok(Some(AidFacts {
             line: super::line(engine, known, now)?,
             least,
@@ -249,6 +273,12 @@ impl Offices {
             Ok(there) => there,
             Err(refused) => return Ok(Err(refused)),
         };
+        let named = (there.party, there.parts.first().map(|(account, _)| account.id));
+        if let (Some(copied), (party, Some(account))) = (wanted.copy_of, named)
+            && to_put_right(engine, (party, account), copied)?.is_none()
+        {
+            return Ok(Err(AidRefused::NotToCopy));
+        }
         let mut parts = Vec::new();
         for (account, amount) in &there.parts {
             let effect = worked_out(engine, account, *amount, now)?;
@@ -275,6 +305,14 @@ impl Offices {
         };
         let Some((first, _)) = there.parts.first() else { return Ok(Err(AidRefused::NoClient)) };
         let together = if there.parts.len() > 1 { key.clone() } else { String::new() };
+        // The same whether they are to be put right still or were by this page, sent before.
+        let replaced = match wanted.copy_of {
+            Some(id) => match engine.store.aid(id)? {
+                Some(named) => with_all_its_others(engine, named)?,
+                None => return Ok(Err(AidRefused::NotToCopy)),
+            },
+            None => Vec::new(),
+        };
         let news = there.parts.iter().enumerate().map(|(place, (account, amount))| NewAid {
             dso: account.dso,
             key: if place == 0 { key.clone() } else { format!("{key}+{}", place + 1) },
@@ -286,7 +324,7 @@ impl Offices {
             motive: wanted.motive.name().to_owned(),
             budget: wanted.budget.clone(),
             on: wanted.on,
-            copy_of: wanted.copy_of.filter(|_| place == 0),
+            copy_of: put_right_by(&replaced, account.id),
             together: together.clone(),
             needs_second: there.second,
         });
@@ -295,15 +333,11 @@ impl Offices {
             if let Some(known) = engine.store.aid_of_key(&key)? {
                 return sent_again(engine, known, &news);
             }
-            if let Some(old) = wanted.copy_of {
-                let Some(old) = to_put_right(engine, there.party, old)? else {
-                    return Ok(Err(AidRefused::NotToCopy));
-                };
-                // One or the other, never both. Source: PA-44.
-                for one in with_its_others(engine, old)? {
-                    take_back(engine, &one, (now, visitor.person))?;
-                }
-            }
+            let replaced = match wanted.copy_of {
+                Some(old) => to_put_right(engine, (there.party, first.id), old)?,
+                None => Some(Vec::new()),
+            };
+            let Some(replaced) = replaced else { return Ok(Err(AidRefused::NotToCopy)) };
             let mut number = 0;
             for (new, (account, _)) in news.iter().zip(&there.parts) {
                 let (kept, _) = engine.store.add_aid(new)?;
@@ -316,6 +350,11 @@ impl Offices {
                     let waits = Fact::PaymentPending { id, eur, channel: origin(new.party) };
                     engine.record(account, &waits, now)?;
                 }
+            }
+            // One or the other, never both; and never a moment without either, at which somebody is to be cut.
+            // Source: PA-44, CG-07.
+            for one in replaced.iter().filter(|one| one.state == AidState::Waiting) {
+                take_back(engine, one, (now, visitor.person))?;
             }
             Ok(Ok(number))
         })
@@ -432,24 +471,31 @@ pub fn book_due(engine: &mut Engine, now: Instant) -> Result<usize, Failure> {
     }
     let mut done = 0;
     for due in engine.store.aids_due(now.day())? {
-        engine.locked(due.asked.dso, |engine| {
-            // As it stands now that nobody else writes.
-            let Some(aid) = engine.store.aid(due.id)? else { return Ok(()) };
-            if aid.state != AidState::Waiting {
-                return Ok(());
-            }
-            let account = engine.store.account(aid.asked.account)?;
-            let Some(account) = account.filter(|account| account.closed_at.is_none()) else {
-                return Ok(engine.store.aid_lapsed(aid.id, "closed", now)?);
-            };
-            if client_of(engine, aid.asked.party, account.ean, now)?.is_none() {
-                engine.store.aid_lapsed(aid.id, "no_mandate", now)?;
-                return ended_in_the_books(engine, &aid, now);
-            }
-            let by = aid.signed.map_or(aid.asked.by, |(_, by)| by);
-            book(engine, &account, &aid, by, now)
-        })?;
-        done += 1;
+        match book_one(engine, &due, now) {
+            Ok(()) => done += 1,
+            // The aid of all others is booked, and this one is tried again.
+            Err(failure) => eprintln!("aid {} is not booked on its day: {failure}", due.id),
+        }
     }
     Ok(done)
+}
+
+fn book_one(engine: &mut Engine, due: &KeptAid, now: Instant) -> Result<(), Failure> {
+    engine.locked(due.asked.dso, |engine| {
+        // As it stands now that nobody else writes.
+        let Some(aid) = engine.store.aid(due.id)? else { return Ok(()) };
+        if aid.state != AidState::Waiting {
+            return Ok(());
+        }
+        let account = engine.store.account(aid.asked.account)?;
+        let Some(account) = account.filter(|account| account.closed_at.is_none()) else {
+            return Ok(engine.store.aid_lapsed(aid.id, "closed", now)?);
+        };
+        if client_of(engine, aid.asked.party, account.ean, now)?.is_none() {
+            engine.store.aid_lapsed(aid.id, "no_mandate", now)?;
+            return ended_in_the_books(engine, &aid, now);
+        }
+        let by = aid.signed.map_or(aid.asked.by, |(_, by)| by);
+        book(engine, &account, &aid, by, now)
+    })
 }

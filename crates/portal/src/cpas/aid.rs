@@ -1,7 +1,7 @@
 //! Aid: the form, and its effect before it is given: now or on a day, for one energy or both, alone or in place of one
 //! that was wrong. Source: UX S-05, PA-44.
 
-use super::api::{AidFacts, AidPart, AidPreview, AidRefused, AidWanted, Motive};
+use super::api::{AidCopy, AidFacts, AidPart, AidPreview, AidRefused, AidWanted, Motive};
 use super::pages::{Menu, error_at, name_of};
 use super::paths::Page;
 use super::words::Words;
@@ -31,14 +31,24 @@ pub(super) struct Typed {
 }
 
 impl Typed {
-    /// What an aid that is put right says, where nothing was keyed in yet.
-    fn of_copy(self, facts: &AidFacts) -> Self {
-        let Some(copy) = facts.copy.as_ref().filter(|_| self.amount.is_empty()) else {
+    /// What an aid that is put right says, where nothing was keyed in yet. Nothing is put right that cannot be.
+    fn of_copy(mut self, facts: &AidFacts) -> Self {
+        let Some(copy) = &facts.copy else {
+            self.copy.clear();
             return self;
         };
-        let motive = copy.motive.map_or("", Motive::name).to_owned();
-        let amount = units::format_decimal(i128::from(copy.amount.0) / 10_000, 2);
-        Self { amount, motive, budget: copy.budget.clone(), ..self }
+        if !self.amount.is_empty() {
+            return self;
+        }
+        let keyed = |amount: MicroEuro| units::format_decimal(i128::from(amount.0) / 10_000, 2);
+        Self {
+            amount: keyed(copy.amount),
+            other: copy.other.map(keyed).unwrap_or_default(),
+            motive: copy.motive.map_or("", Motive::name).to_owned(),
+            budget: copy.budget.clone(),
+            day: copy.on.map(|day| day.to_string()).unwrap_or_default(),
+            ..self
+        }
     }
 
     /// Which aid is put right.
@@ -108,6 +118,12 @@ fn of_energy(frame: &Frame, energy: units::Energy, m: &Words) -> String {
     fill(m.amount_of, &[("energy", frame.w.energy_name(energy))])
 }
 
+/// What was asked, for each energy.
+fn amounts(copy: &AidCopy, language: Language) -> String {
+    let all = [Some(copy.amount), copy.other].into_iter().flatten();
+    all.map(|amount| language.money(amount)).collect::<Vec<_>>().join(" + ")
+}
+
 #[derive(Debug, Template)]
 #[template(path = "cpas/aid.html")]
 pub(super) struct AidPage {
@@ -146,8 +162,10 @@ impl AidPage {
             balance: language.balance(facts.line.balance),
             note: fill(m.aid_cap, &[("cap", &language.short_money(facts.cap))]),
             copy: facts.copy.as_ref().map(|copy| {
-                let amount = language.money(copy.amount);
-                let of = fill(m.aid_copy, &[("number", &copy.id.to_string()), ("amount", &amount)]);
+                let of = fill(
+                    m.aid_copy,
+                    &[("number", &copy.id.to_string()), ("amount", &amounts(copy, language))],
+                );
                 if copy.waits { format!("{of} {}", m.aid_copy_ends) } else { of }
             }),
             amount_label: match &facts.other {
@@ -224,7 +242,11 @@ impl AidPreviewPage {
         }
         let day = wanted.on.map_or_else(|| m.aid_now.to_owned(), |day| language.date(day));
         lines.push((m.aid_day, day));
-        lines.extend(wanted.copy_of.map(|id| (m.to_copy, id.to_string())));
+        if let Some(copy) = facts.copy.as_ref().filter(|copy| Some(copy.id) == wanted.copy_of) {
+            let of = format!("{} ({})", copy.id, amounts(copy, language));
+            let ends = copy.waits.then(|| format!("{of}. {}", m.aid_copy_ends));
+            lines.push((m.to_copy, ends.unwrap_or(of)));
+        }
         Self {
             menu: Menu::new(language, None),
             name: name_of(&facts.line),

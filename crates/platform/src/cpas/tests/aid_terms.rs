@@ -215,3 +215,56 @@ fn s_05_a_corrected_copy_takes_the_place_of_the_first_one_once() {
     assert_eq!(town.in_the_ledger(), 50_000_000);
     crate::testing::sound(&mut town.engine());
 }
+
+#[test]
+fn s_05_pa_44_a_copy_of_half_an_aid_puts_both_halves_right_and_neither_twice() {
+    let town = town();
+    town.with_mandate();
+    let gas = town.gas();
+    let both = |own: i64, other: i64| AidWanted {
+        other: Some(MicroEuro(other * 1_000_000)),
+        ..on(own, "2026-11-06")
+    };
+    let first = town.gives(&both(60, 40), ATTEMPT).unwrap();
+    let lines = town.offices.register(&town.worker, None).unwrap().lines;
+    let of_gas = lines.iter().find(|line| line.ean == gas).unwrap().id;
+    let copy = |ean, id| town.offices.aid_form(&town.worker, ean, Some(id)).unwrap().unwrap().copy;
+    let shown = copy(ean(), first).unwrap();
+    assert_eq!((shown.amount, shown.other), (both(60, 40).amount, both(60, 40).other));
+    assert_eq!(shown.on, Some(day("2026-11-06")));
+    // The other half begins with itself; that of one home is no copy for another.
+    let shown = copy(gas, of_gas).unwrap();
+    assert_eq!((shown.amount.0, shown.other), (40_000_000, Some(MicroEuro(60_000_000))));
+    assert_eq!(copy(gas, first), None);
+    let of_another = AidWanted { copy_of: Some(of_gas), ..both(60, 30) };
+    assert_eq!(town.gives(&of_another, OTHER), Err(AidRefused::NotToCopy));
+    assert_eq!(town.line(of_gas).standing, AidStanding::Planned(day("2026-11-06")));
+
+    let right = AidWanted { copy_of: Some(first), ..both(60, 30) };
+    let id = town.gives(&right, OTHER).unwrap();
+    assert_eq!(town.gives(&right, OTHER), Ok(id), "sent twice");
+    for old in [first, of_gas] {
+        assert!(matches!(town.line(old).standing, AidStanding::Cancelled(_)));
+        assert!(!town.line(old).to_copy, "put right once");
+    }
+    assert_eq!((copy(gas, of_gas), copy(ean(), first)), (None, None));
+    assert_eq!(town.books_what_is_due("2026-11-06T08:30:00+01:00"), 2);
+    assert_eq!((town.aid_of(ean()), town.aid_of(gas)), (1, 1), "30 for gas, not 40 and 30");
+}
+
+#[test]
+fn pa_44_cg_07_between_an_aid_and_its_corrected_copy_nobody_is_to_be_cut() {
+    let town = town();
+    town.with_mandate();
+    let first = town.gives(&on(40, "2026-11-06"), ATTEMPT).unwrap();
+    let right = AidWanted { copy_of: Some(first), ..on(50, "2026-11-06") };
+    town.gives(&right, OTHER).unwrap();
+    let mut engine = town.engine();
+    let account = engine.account_of(ean()).unwrap();
+    let facts = engine.store.facts(&[account.id]).unwrap();
+    let last = |kind: &str| facts.iter().rposition(|fact| fact.kind == kind).unwrap();
+    assert!(
+        last("payment_pending") < last("payment_failed"),
+        "the copy is under way before the first one is taken back"
+    );
+}

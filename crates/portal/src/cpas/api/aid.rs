@@ -54,8 +54,12 @@ pub struct AidFacts {
 pub struct AidCopy {
     pub id: i64,
     pub amount: MicroEuro,
+    /// For the other energy, if that was asked with it and is put right as well.
+    pub other: Option<MicroEuro>,
     pub motive: Option<Motive>,
     pub budget: String,
+    /// If it may still be booked on that day.
+    pub on: Option<SettlementDay>,
     /// It is taken back when the other one is given.
     pub waits: bool,
 }
@@ -70,7 +74,7 @@ pub struct AidWanted {
     pub other: Option<MicroEuro>,
     /// A working day ahead; now without one.
     pub on: Option<SettlementDay>,
-    /// The number of the aid that it puts right.
+    /// The number of the aid that it puts right, with all that was asked together with that.
     pub copy_of: Option<i64>,
 }
 
