@@ -51,7 +51,7 @@ fn fault(fault: PriceFault) -> TariffFault {
         PriceFault::Day(text) => TariffFault::Day(text),
         PriceFault::Price(text) => TariffFault::Price(text),
         PriceFault::NotPositive => TariffFault::NotPositive,
-        PriceFault::InCents => TariffFault::InCents,
+        PriceFault::InCents(_) => TariffFault::InCents,
         PriceFault::Twice(line) => TariffFault::Twice(line),
         PriceFault::Known => TariffFault::Known,
         PriceFault::Charged { first } => TariffFault::Charged(first),

@@ -8,8 +8,15 @@ use units::{Dso, Energy, NanoEuroPerKwh, ObisCode};
 pub const HEADING: &str = "dso,energy,basis,register,from,eur_per_kwh";
 /// Prices of one file, at most.
 const MOST_PRICES: usize = 1_000;
-/// Above this a price was meant in cents. Not from a source: ours.
-const MOST_PER_KWH: NanoEuroPerKwh = NanoEuroPerKwh(5_000_000_000);
+
+/// Above this a price was meant in cents: gas for 4 cents would pass where electricity for 22 does not. Not from a source:
+/// ours, thrice what either ever cost.
+fn most_per_kwh(energy: Energy) -> (NanoEuroPerKwh, &'static str) {
+    match energy {
+        Energy::Electricity => (NanoEuroPerKwh(2_500_000_000), "2.50"),
+        Energy::Gas => (NanoEuroPerKwh(1_000_000_000), "1.00"),
+    }
+}
 
 /// What is known of all prices of a file.
 #[derive(Debug, Clone, Copy)]
@@ -50,8 +57,8 @@ pub enum PriceFault {
     Price(String),
     #[error("a price is above zero")]
     NotPositive,
-    #[error("a price of more than 5 EUR for a kWh is taken to be in cents")]
-    InCents,
+    #[error("a price of more than {0} EUR for a kWh is taken to be in cents")]
+    InCents(&'static str),
     #[error("line {0} has a price of the same register from the same day")]
     Twice(usize),
     #[error("this price is published already")]
@@ -130,9 +137,10 @@ pub fn read_price(fields: [&str; 6], of: PriceFile<'_>) -> Result<PriceVersion, 
         approved_by: None,
         source: of.source.to_owned(),
     };
+    let (most, written) = most_per_kwh(version.energy);
     match version.price {
         price if price <= NanoEuroPerKwh(0) => Err(PriceFault::NotPositive),
-        price if price > MOST_PER_KWH => Err(PriceFault::InCents),
+        price if price > most => Err(PriceFault::InCents(written)),
         _ => Ok(version),
     }
 }
@@ -169,7 +177,8 @@ mod tests {
                 "ORES,gas,average,,soon,0.31",
                 "ORES,gas,average,,2026-12-01,cheap",
                 "ORES,gas,average,,2026-12-01,-0.31",
-                "ORES,gas,average,,2026-12-01,22.238",
+                "ORES,electricity,average,,2026-12-01,22.238",
+                "ORES,gas,social,,2026-12-01,4.471",
                 "ORES,gas",
             ]),
             "line 3: energy cannot be `water`; line 4: dso cannot be `Nobody`; \
@@ -177,8 +186,9 @@ mod tests {
              line 6: register cannot be `1`; \
              line 7: from cannot be `soon`: a day such as 2027-01-01 is wanted; \
              line 8: eur_per_kwh cannot be `cheap`; line 9: a price is above zero; \
-             line 10: a price of more than 5 EUR for a kWh is taken to be in cents; \
-             line 11: six values are wanted, with commas between"
+             line 10: a price of more than 2.50 EUR for a kWh is taken to be in cents; \
+             line 11: a price of more than 1.00 EUR for a kWh is taken to be in cents; \
+             line 12: six values are wanted, with commas between"
         );
         assert_eq!(said(&[]), "there is no price in the file");
         assert_eq!(said(&vec![all; 1_001]), "1001 prices are more than 1000");
