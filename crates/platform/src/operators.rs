@@ -6,6 +6,7 @@ mod audit;
 mod calendar;
 mod figures;
 mod flows;
+mod homes;
 mod incidents;
 mod parameters;
 mod rights;

@@ -2,6 +2,7 @@
 
 mod case;
 mod dispute;
+mod forgotten;
 mod opt_out;
 mod request;
 mod visit;

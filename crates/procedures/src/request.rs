@@ -392,7 +392,7 @@ impl Request {
     }
 
     /// Of the last step, or of the request.
-    fn last_day(&self) -> SettlementDay {
+    pub fn last_day(&self) -> SettlementDay {
         self.steps.last().map_or(self.asked_at.day(), Taken::day)
     }
 

@@ -219,6 +219,19 @@ impl Store {
         )
     }
 
+    /// Requests at an operator that have ended, of which nothing is due since a day.
+    pub fn requests_ended_before(
+        &mut self,
+        dso: Dso,
+        before: SettlementDay,
+    ) -> Result<Vec<SupplierCase>, StoreError> {
+        let request = SupplierCaseKind::Request.code();
+        self.supplier_cases(
+            "dso = $1 AND kind = $2 AND open = 0 AND due_day < $3 ORDER BY case_id",
+            &[i64::from(dso.code()).into(), request.into(), i64::from(before.0).into()],
+        )
+    }
+
     fn supplier_cases(
         &mut self,
         which: &str,

@@ -7,9 +7,6 @@ use crate::{Store, StoreError};
 use calendar::{Instant, SettlementDay};
 use units::{Dso, Ean};
 
-/// Most visits that are read at once.
-const MOST: i64 = 500;
-
 /// A visit that has no number yet.
 #[derive(Debug, Clone, Copy)]
 pub struct NewVisit<'a> {
@@ -176,6 +173,18 @@ impl Store {
         )
     }
 
+    /// Visits of an operator that are over, and of which nothing was told since `before`, by number.
+    pub fn visits_ended_before(
+        &mut self,
+        dso: Dso,
+        before: Instant,
+    ) -> Result<Vec<KeptVisit>, StoreError> {
+        self.visits_where(
+            "dso = $1 AND state <> 0 AND changed_us < $2",
+            &[i64::from(dso.code()).into(), before.0.into()],
+        )
+    }
+
     fn visits_where(
         &mut self,
         which: &str,
@@ -184,8 +193,7 @@ impl Store {
         let mut found = Vec::new();
         self.database.query(
             &format!(
-                "SELECT {COLUMNS} FROM field_visit WHERE {which}
-                 ORDER BY visit_day, visit_id LIMIT {MOST}"
+                "SELECT {COLUMNS} FROM field_visit WHERE {which} ORDER BY visit_day, visit_id"
             ),
             values,
             &mut |mut row| {

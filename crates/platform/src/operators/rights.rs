@@ -1,6 +1,7 @@
 //! What households ask about their own data, and runs that let go of what is past its time: counted by one, run by
 //! two, within one transaction. Source: UX O-13, PD-01, PD-05, PD-07.
 
+use super::homes::Homes;
 use super::{Rooms, failed};
 use crate::cases::{self, Known, StoredCase};
 use crate::engine::Engine;
@@ -51,6 +52,7 @@ struct Due {
     identities: Vec<AccountId>,
     asked: Vec<AccountId>,
     cases: Vec<i64>,
+    homes: Homes,
     lines: Vec<LetGoLine>,
 }
 
@@ -137,6 +139,7 @@ fn due(engine: &mut Engine, dso: Dso, now: Instant) -> Result<Due, Failure> {
             old.push(id);
         }
     }
+    let homes = Homes::ended_before(engine, dso, of_cases.1)?;
     let of_grid = kept_for(engine, (dso, "retention.grid_years"), now)?;
     let voltages = engine.store.voltages_before(dso, of_grid.1)?;
     let of_calls = kept_for(engine, (dso, "retention.call_years"), now)?;
@@ -155,15 +158,18 @@ fn due(engine: &mut Engine, dso: Dso, now: Instant) -> Result<Due, Failure> {
         line(LetGo::Requests, of_requests, requests),
         line(LetGo::ShopPeople, identity, shop_people),
         line(LetGo::Photos, of_photos, photos),
+        line(LetGo::Homes, of_cases, count(homes.len())),
     ];
-    Ok(Due { identities, asked, cases: old, lines })
+    Ok(Due { identities, asked, cases: old, homes, lines })
 }
 
 /// Lets go of what is past its time. Within the operator's lock, under which it was counted.
 fn let_go(engine: &mut Engine, dso: Dso, due: &Due, now: Instant) -> Result<(), Failure> {
     for account in due.identities.iter().chain(&due.asked) {
+        Homes::of_account(engine, *account)?.forget(engine, now)?;
         engine.store.cut_identity(*account, now)?;
     }
+    due.homes.forget(engine, now)?;
     for case in &due.cases {
         engine.store.drop_case(*case)?;
     }
@@ -174,7 +180,7 @@ fn let_go(engine: &mut Engine, dso: Dso, due: &Due, now: Instant) -> Result<(), 
             LetGo::Requests => engine.store.drop_api_requests(dso, line.before)?,
             LetGo::ShopPeople => engine.store.drop_shop_people(dso, line.before)?,
             LetGo::Photos => engine.store.drop_visit_photos(dso, line.before)?,
-            LetGo::Identity | LetGo::Asked | LetGo::Cases => {}
+            LetGo::Identity | LetGo::Asked | LetGo::Cases | LetGo::Homes => {}
         }
     }
     Ok(())

@@ -21,7 +21,7 @@ use portal::operator::{
 };
 use std::sync::{Arc, Mutex};
 use store::PersonLook;
-use units::{Dso, Energy, Language};
+use units::{Dso, Ean, Energy, Language};
 
 const ATTEMPT: &str = "0123456789abcdef0123456789abcdef";
 const OTHER: &str = "fedcba9876543210fedcba9876543210";

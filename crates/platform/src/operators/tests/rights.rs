@@ -142,8 +142,7 @@ fn o_13_pd_01_names_are_cut_loose_from_a_closed_account_in_time_and_the_books_st
     let told: Vec<String> = (office.rooms.audit(&office.first, &wanted).unwrap().lines.iter())
         .map(|line| format!("{} {} {}", line.who, line.what, line.why))
         .collect();
-    let all =
-        "identity 1, asked 0, cases 0, voltage 0, calls 0, requests 0, shop_people 0, photos 0";
+    let all = "identity 1, asked 0, cases 0, voltage 0, calls 0, requests 0, shop_people 0, photos 0, homes 0";
     assert!(told.contains(&"di #1 retention asked yearly".to_owned()), "{told:?}");
     assert!(told.contains(&format!("ed #2 retention approved {all}")), "{told:?}");
 }
@@ -279,4 +278,84 @@ fn o_13_pd_01_photos_of_visits_go_when_their_time_is_over_and_the_audit_keeps_th
     let made = format!("an #3 visit made …{tail} [2026-11-03 morning] fault");
     let ended = format!("bo #4 visit cancelled …{tail} [2026-11-03 morning] it works");
     assert!(told.contains(&made) && told.contains(&ended) && told.len() == 2, "{told:?}");
+}
+
+/// Somebody refuses prepayment before there is an account; who lives there was found out before.
+fn refused(office: &Office, point: Ean, at: &str) -> i64 {
+    let (mut engine, now) = (office.engine(), instant(at));
+    let rules = crate::suppliers::request_rules(&mut engine, Dso::Ores, now).unwrap();
+    let ground = procedures::Ground::Judgment { id: "26/A/1".to_owned() };
+    let papers = vec!["Judgment on Lea".to_owned()];
+    let mut request = procedures::Request::open(ground, papers, "supplier", now, &rules).unwrap();
+    let home = procedures::Home {
+        name: "Lea".to_owned(),
+        street: "Rue Neuve 1".to_owned(),
+        postcode: "4500".to_owned(),
+        town: "Huy".to_owned(),
+        language: Language::Fr,
+        phone: None,
+        energy: Energy::Electricity,
+    };
+    request.learn_home(home).unwrap();
+    let why = "Lea has paid".to_owned();
+    request.take(procedures::Step::Cancelled { why }, "an", now, &rules).unwrap();
+    let body = serde_json::to_string(&request).unwrap();
+    let kind = store::SupplierCaseKind::Request;
+    let (due, ean, supplier) = (request.due, Some(point), "luminus");
+    let new =
+        store::NewSupplierCase { dso: Dso::Ores, supplier, kind, ean, page: at, due, body: &body };
+    let id = engine.store.add_supplier_case(&new).unwrap();
+    engine.store.set_supplier_case(id, false, due, &body).unwrap();
+    id
+}
+
+fn says_lea(office: &Office, case: i64) -> bool {
+    office.engine().store.supplier_case(case).unwrap().unwrap().body.contains("Lea")
+}
+
+#[test]
+fn pd_01_who_never_had_an_account_is_forgotten_with_the_request_that_has_ended() {
+    let office = office();
+    let elsewhere = Ean::with_check_digit(54_144_901_234_567_891).unwrap();
+    let case = refused(&office, elsewhere, "2026-10-30T10:00:00+01:00");
+    office.at("2029-10-30T10:00:00+01:00");
+    assert_eq!(office.past(), []);
+    assert!(says_lea(&office, case));
+    let years = office.rooms.rights(&office.first).unwrap().lines;
+    let kept = years.iter().find(|line| line.what == LetGo::Homes).unwrap().kept;
+    let portal::operator::KeptFor::Years(years) = kept else { panic!("{kept:?}") };
+    office.at(&format!("{}-11-30T10:00:00+01:00", 2026 + years));
+    assert_eq!(office.past(), [(LetGo::Homes, 1)]);
+    office.run(ATTEMPT);
+    assert!(!says_lea(&office, case));
+    assert_eq!(office.past(), [], "once");
+}
+
+#[test]
+fn pd_07_whoever_is_forgotten_is_forgotten_in_requests_and_visits_too() {
+    let office = office();
+    let (_, _) = lives(&office);
+    let case = refused(&office, ean(), "2026-10-30T10:00:00+01:00");
+    let (mut engine, now) = (office.engine(), instant("2026-10-28T11:00:00+01:00"));
+    let asked = procedures::Appointment {
+        reason: procedures::VisitReason::Fault,
+        day: day("2026-10-30"),
+        slot: procedures::Slot::Morning,
+        task: "Ring at Lea".to_owned(),
+    };
+    let by = ("an #3", "page");
+    let visit = crate::visits::plan(&mut engine, ean(), &asked, by, now).unwrap().unwrap();
+    let gone = procedures::VisitStep::Cancelled { why: "Lea has called".to_owned() };
+    crate::visits::take(&mut engine, visit, &gone, ("bo #4", 0), now).unwrap().unwrap();
+    leaves(&office);
+    let erasure = asks(&office, CaseKind::DataErasure, "");
+    answers(&office, erasure, Outcome::Done);
+    office.at("2026-11-02T00:30:00+01:00");
+    assert_eq!(office.past(), [(LetGo::Asked, 1)]);
+    office.run(ATTEMPT);
+    assert!(!says_lea(&office, case));
+    let kept = engine.store.visit(visit).unwrap().unwrap();
+    assert!(!kept.body.contains("Lea"), "{}", kept.body);
+    let (_, stored) = crate::visits::stored(&mut engine, visit).unwrap().unwrap();
+    assert_eq!(stored.visit.steps.len(), 1, "what happened stays");
 }

@@ -39,10 +39,12 @@ pub enum LetGo {
     ShopPeople,
     /// What technicians photographed.
     Photos,
+    /// Where households of ended requests live, and what was written at visits.
+    Homes,
 }
 
 impl LetGo {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Identity,
         Self::Asked,
         Self::Cases,
@@ -51,6 +53,7 @@ impl LetGo {
         Self::Requests,
         Self::ShopPeople,
         Self::Photos,
+        Self::Homes,
     ];
 
     pub fn name(self) -> &'static str {
@@ -63,6 +66,7 @@ impl LetGo {
             Self::Requests => "requests",
             Self::ShopPeople => "shop_people",
             Self::Photos => "photos",
+            Self::Homes => "homes",
         }
     }
 }
