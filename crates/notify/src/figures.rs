@@ -30,6 +30,9 @@ pub struct Figures {
     /// To be back on. Source: PA-19.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clear: Option<MicroEuro>,
+    /// The supply is off, and stays so until that is paid.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub off: bool,
     /// For how many days the credit is expected to last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub days_left: Option<i64>,
@@ -86,6 +89,7 @@ impl Figures {
             credit: None,
             stay: None,
             clear: None,
+            off: false,
             days_left: None,
             from: None,
             until: None,
@@ -118,6 +122,7 @@ impl Figures {
             credit: money(1_500),
             stay: money(25_099),
             clear: money(26_649),
+            off: false,
             days_left: Some(60),
             from: Some(wednesday.at(12, 30)),
             until: Some(wednesday.at(14, 30)),

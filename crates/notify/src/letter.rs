@@ -33,6 +33,7 @@ pub fn cut_out(message: Message) -> CutOut {
         | Of::OffSupply => CutOut::Card,
         Of::AccountCode
         | Of::Credited
+        | Of::CreditedOff
         | Of::Press
         | Of::LeakSeen
         | Of::Unreached

@@ -13,6 +13,8 @@ pub enum Message {
     Activated,
     AccountCode,
     Credited,
+    /// The same, of a supply that it does not bring back. Source: PA-19.
+    CreditedOff,
     Low,
     BothLow,
     Forecast,
@@ -64,11 +66,12 @@ pub enum Message {
 }
 
 impl Message {
-    pub const ALL: [Self; 52] = [
+    pub const ALL: [Self; 53] = [
         Self::RightToRefuse,
         Self::Activated,
         Self::AccountCode,
         Self::Credited,
+        Self::CreditedOff,
         Self::Low,
         Self::BothLow,
         Self::Forecast,
@@ -126,6 +129,7 @@ impl Message {
             Self::Activated => "M01",
             Self::AccountCode => "M02",
             Self::Credited => "M03",
+            Self::CreditedOff => "M03-off",
             Self::Low => "M04",
             Self::BothLow => "M04-both",
             Self::Forecast => "M05",

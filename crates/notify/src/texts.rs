@@ -110,6 +110,7 @@ pub fn texts(message: Message) -> Texts {
         Of::Activated => life::ACTIVATED,
         Of::AccountCode => life::ACCOUNT_CODE,
         Of::Credited => money::CREDITED,
+        Of::CreditedOff => money::CREDITED_OFF,
         Of::Low => credit::LOW,
         Of::BothLow => credit::BOTH_LOW,
         Of::Forecast => credit::FORECAST,
@@ -217,7 +218,7 @@ pub fn what(message: Message) -> InFour {
             "bezahlt, der Zähler antwortet noch nicht",
             "paid, the meter does not answer yet",
         ],
-        Message::Credited | Message::Aid => [
+        Message::Credited | Message::CreditedOff | Message::Aid => [
             "un rechargement est arrivé",
             "er is opgeladen",
             "es wurde aufgeladen",

@@ -122,7 +122,9 @@ impl Trigger {
                 let messages = &[Of::Activated, Of::AccountCode];
                 rule("CM-01b", messages, SmsAndMail, Always, true, &[])
             }
-            Self::C => rule("CM-01c", &[Of::Credited], SmsAndMail, Never, false, &[Payer]),
+            Self::C => {
+                rule("CM-01c", &[Of::Credited, Of::CreditedOff], SmsAndMail, Never, false, &[Payer])
+            }
             Self::D => rule("CM-01d", &[Of::Low, Of::BothLow], SmsAndMail, Never, false, &[Helper]),
             Self::E => rule("CM-01e", &[Of::Forecast], SmsAndMail, Never, false, &[]),
             Self::F => rule("CM-01f", &[Of::EmergencyOn], SmsAndMail, Never, true, &[]),

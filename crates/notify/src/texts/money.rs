@@ -17,6 +17,28 @@ pub const CREDITED: Texts = Texts::short(
     ],
 );
 
+pub const CREDITED_OFF: Texts = Texts::short(
+    [
+        "{energy}: il manque encore {clear}",
+        "{energy}: nog {clear} nodig",
+        "{energy}: es fehlen noch {clear}",
+        "{energy}: {clear} more is needed",
+    ],
+    [
+        "{energy}: {amount} sont là. Le courant reste coupé: il manque encore {clear}.{ticket} Aide tout de suite: {help}.",
+        "{energy}: {amount} ontvangen. De stroom blijft uit: nog {clear} nodig.{ticket} Meteen hulp: {help}.",
+        "{energy}: {amount} erhalten. Der Strom bleibt aus: es fehlen noch {clear}.{ticket} Sofort Hilfe: {help}.",
+        "{energy}: {amount} received. Your power stays off: {clear} more is needed.{ticket} Help right now: {help}.",
+    ],
+)
+.gas([
+    "{energy}: {amount} sont là. Le gaz reste coupé: il manque encore {clear}.{ticket} Aide tout de suite: {help}.",
+    "{energy}: {amount} ontvangen. Het gas blijft uit: nog {clear} nodig.{ticket} Meteen hulp: {help}.",
+    "{energy}: {amount} erhalten. Das Gas bleibt aus: es fehlen noch {clear}.{ticket} Sofort Hilfe: {help}.",
+    "{energy}: {amount} received. Your gas stays off: {clear} more is needed.{ticket} Help right now: {help}.",
+])
+.draft();
+
 pub const PAYMENT_FAILED: Texts = Texts::short(
     [
         "{energy}: paiement non abouti",

@@ -16,6 +16,7 @@ use notify::quiet::QuietHours;
 use notify::{Message, Trigger, render};
 use prepay::Levels;
 use store::{Contact, ContactPoint, NewMessage, NewNotice, NoticeStep};
+use supply::SupplyState;
 use timeline::{Fact, Timeline};
 use units::{AccountId, Dso, Energy, Language, MicroEuro, Phone};
 
@@ -174,6 +175,13 @@ impl Maker<'_> {
         let flagged = self.is_flagged(engine)?;
         rows.extend(to_staff(message, cause.at, flagged, person.language).map(with_label));
         let mut figures = self.figures(engine, message, by_post)?;
+        if message == Message::Credited && figures.off {
+            for (row, _) in &mut rows {
+                if row.recipient == Recipient::Holder {
+                    row.message = Message::CreditedOff;
+                }
+            }
+        }
         if message == Message::Low
             && let Some(left) = self.told_of_the_other_energy(engine, contact.as_ref())?
         {
@@ -433,7 +441,14 @@ impl Maker<'_> {
         figures.balance = Some(balance);
         figures.credit = Some(parameters.emergency_limit);
         figures.stay = Some(levels.amount_to_stay_on(balance));
-        figures.clear = Some(levels.amount_to_clear(balance));
+        let off = timeline.supply() == SupplyState::Disconnected;
+        let owed = match message {
+            // It is read, and paid, until the next night: that adds the hours before the cut. Source: UX G-I3.
+            Message::Cut => balance.checked_sub(uncharged(&timeline, cause.at)).unwrap_or(balance),
+            _ => balance,
+        };
+        let clear = levels.amount_to_clear(owed);
+        (figures.clear, figures.off) = (Some(clear), off && clear > MicroEuro::ZERO);
         figures.left = match message {
             Message::EmergencyLow => balance.checked_sub(levels.cut),
             _ => Some(balance),
@@ -551,6 +566,17 @@ impl Maker<'_> {
             withdrawn: row.withdrawn.map(str::to_owned).or(unsaid),
         }
     }
+}
+
+/// What the day of a cut is expected to cost until then, in whole dimes: nothing of it is charged before the night.
+fn uncharged(timeline: &Timeline, at: Instant) -> MicroEuro {
+    const DIME: i64 = 100_000;
+    let since = at.seconds_since(at.day().start()).max(0);
+    let per_day = crate::people::cost_per_day(timeline).map_or(0, |cost| cost.0.max(0));
+    let until = i128::from(per_day).saturating_mul(i128::from(since)) / 86_400;
+    let until = i64::try_from(until).unwrap_or(per_day);
+    let dimes = until.checked_add(DIME - 1).and_then(|more| more.checked_div(DIME)).unwrap_or(0);
+    MicroEuro(dimes.saturating_mul(DIME))
 }
 
 /// The figures of a message that a desk has said now.
