@@ -12,6 +12,7 @@ mod payments;
 mod prices;
 mod requests;
 mod typed;
+mod unread;
 mod value;
 mod visits;
 mod watch;
@@ -26,6 +27,7 @@ pub use typed::{
     ChargeFlags, EstimateMethod, LimiterBooking, ParameterSeries, Parameters, Season,
     SwapDebtBasis, WALL_CLOCK_DAY_MIN,
 };
+pub use unread::is_read;
 pub use value::{Kind, Value};
 pub use visits::VisitParameters;
 pub use watch::WatchParameters;

@@ -29,6 +29,8 @@ pub enum ChangeError {
     Same { name: String, from: SettlementDay },
     #[error("`{name}` has a value of its own for {scope}, which stands above this one")]
     Narrower { name: String, scope: Scope },
+    #[error("no rule reads `{name}` so far: nothing would follow from another value")]
+    Unread { name: String },
 }
 
 /// How soon something may be changed.
@@ -90,6 +92,9 @@ pub fn judge(
     let first = first_day(store, *scope, soonest, now)?;
     if *from < first {
         return Err(ChangeError::TooEarly { from: *from, first }.into());
+    }
+    if !params::is_read(name) {
+        return Err(ChangeError::Unread { name: name.clone() }.into());
     }
     let wanted = after.entries().get(place).map(|entry| entry.value.clone());
     let mut changes = false;

@@ -24,6 +24,9 @@ const MOST: usize = 25;
 const MOST_DELIVERIES: usize = 500;
 /// What waits for longer is bad: the next channel has its turn by then.
 const LATE_S: i64 = 30 * 60;
+/// Rights hang on letters: one that nobody printed since yesterday is looked at, and behind a long weekend it is late.
+const LETTER_WATCHED_S: i64 = 36 * 3_600;
+const LETTER_LATE_S: i64 = 5 * 86_400;
 /// A notice whose figures are older says what is not so any more.
 const FIGURES_H: i64 = 48;
 const SMS: i16 = 1;
@@ -41,9 +44,12 @@ fn flow_of(channel: i16) -> Flow {
 }
 
 fn line(flow: Flow, name: &str, count: FlowCount, now: Instant) -> FlowLine {
-    let late = count.oldest.is_some_and(|oldest| now.seconds_since(oldest) > LATE_S);
-    // A letter waits until somebody prints it.
-    let late = late && flow != Flow::Letters;
+    // A letter waits until somebody prints it, on the next working day.
+    let (watched, late_s) = match flow {
+        Flow::Letters => (LETTER_WATCHED_S, LETTER_LATE_S),
+        _ => (LATE_S, LATE_S),
+    };
+    let waits_s = count.oldest.map_or(0, |oldest| now.seconds_since(oldest));
     FlowLine {
         flow,
         name: name.to_owned(),
@@ -51,10 +57,10 @@ fn line(flow: Flow, name: &str, count: FlowCount, now: Instant) -> FlowLine {
         oldest: count.oldest,
         dead: count.dead,
         last: count.last,
-        health: match (late, count.dead) {
-            (true, _) => Health::Bad,
-            (false, 0) => Health::Good,
-            (false, _) => Health::Watch,
+        health: match count.dead {
+            _ if waits_s > late_s => Health::Bad,
+            0 if waits_s <= watched => Health::Good,
+            _ => Health::Watch,
         },
     }
 }
@@ -130,6 +136,21 @@ fn again(engine: &mut Engine, notice: &Notice, now: Instant) -> Result<NewNotice
     Ok(NewNotice { key, address, due: now, withdrawn: None, ..kept.clone() })
 }
 
+/// What is made for households and waits to leave, by channel.
+pub(super) fn notices(
+    engine: &mut Engine,
+    dso: Dso,
+    since: Instant,
+    now: Instant,
+) -> Result<Vec<FlowLine>, Failure> {
+    let mut lines = Vec::new();
+    for channel in [SMS, MAIL, LETTER] {
+        let count = engine.store.notice_flow((dso, channel), since, now)?;
+        lines.push(line(flow_of(channel), "", count, now));
+    }
+    Ok(lines)
+}
+
 impl Rooms {
     fn flows_of(&self) -> Result<FlowsView, Failure> {
         let (now, dso, mut engine) = (self.now(), self.operator, self.engine());
@@ -137,10 +158,7 @@ impl Rooms {
         let since = now.day().plus(-DAYS).start();
         let mut lines = vec![head_end(engine, dso, now)?, orders(engine, dso, now)?];
         lines.extend(banks(engine, dso, now)?);
-        for channel in [SMS, MAIL, LETTER] {
-            let count = engine.store.notice_flow((dso, channel), since, now)?;
-            lines.push(line(flow_of(channel), "", count, now));
-        }
+        lines.extend(notices(engine, dso, since, now)?);
         let count = engine.store.delivery_flow(dso, since, now)?;
         let mut webhooks = line(Flow::Webhooks, "", count, now);
         let endpoints = engine.store.endpoints(dso)?;

@@ -41,6 +41,7 @@ fn refused(failure: Failure) -> Result<OperatorRefused, Failure> {
             ChangeError::Narrower { scope, .. } => {
                 OperatorRefused::Narrower(scope.energy.unwrap_or(Energy::Electricity))
             }
+            ChangeError::Unread { .. } => OperatorRefused::Unread,
         });
     }
     match (failure.downcast_ref::<ParameterError>(), failure.downcast_ref::<StoreError>()) {
@@ -100,6 +101,7 @@ fn line(
         confirm: entry.is_some_and(|entry| entry.confirm),
         next: next_other(book, name, of, today, now),
         waits,
+        read: params::is_read(name),
     }
 }
 

@@ -180,6 +180,20 @@ fn outgoing(engine: &mut Engine, dso: Dso, now: Instant) -> Result<Vec<TileView>
     };
     let (failing, since) = engine.store.failing_commands(dso, FAILING_ATTEMPTS, now)?;
     let failing = u64::try_from(failing).unwrap_or(0);
+    let mut told = waiting(Tile::Notices, notices);
+    // What is still to be made, and what is made and has not left: one figure with O-08.
+    for line in super::flows::notices(engine, dso, now, now)? {
+        if let Measure::Count { count, oldest } = &mut told.measure {
+            *count = count.saturating_add(line.waiting);
+            *oldest = [*oldest, line.oldest].into_iter().flatten().min();
+        }
+        let fine = told.health == Health::Good && line.waiting > 0;
+        told.health = match line.health {
+            Health::Bad => Health::Bad,
+            Health::Watch | Health::Good if fine => Health::Watch,
+            Health::Watch | Health::Good => told.health,
+        };
+    }
     Ok(vec![
         waiting(Tile::Commands, commands),
         TileView {
@@ -188,7 +202,7 @@ fn outgoing(engine: &mut Engine, dso: Dso, now: Instant) -> Result<Vec<TileView>
             health: by_age(failing, since, alarm_s, now),
             as_of: now,
         },
-        waiting(Tile::Notices, notices),
+        told,
     ])
 }
 

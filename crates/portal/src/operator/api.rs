@@ -35,6 +35,8 @@ pub struct ParameterLine {
     pub next: Option<SettlementDay>,
     /// A change waits for a second person.
     pub waits: bool,
+    /// A rule reads it.
+    pub read: bool,
 }
 
 /// Who brought a version into force, and why.
@@ -465,6 +467,7 @@ pub enum OperatorRefused {
     /// The first day that can be changed.
     TooEarly(SettlementDay),
     SameValue,
+    Unread,
     /// This energy has a value of its own.
     Narrower(Energy),
     /// Another person has to decide.

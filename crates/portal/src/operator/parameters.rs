@@ -127,6 +127,7 @@ pub(super) fn refused(refused: &OperatorRefused, frame: &Frame) -> PageError {
         OperatorRefused::TooEarly(first) => {
             PageError::at(FROM, fill(m.e_first, &[("day", &first.to_string())]))
         }
+        OperatorRefused::Unread => PageError::general(m.not_read),
         OperatorRefused::SameValue => PageError::at(VALUE, m.e_same_value),
         OperatorRefused::Narrower(energy) => {
             let energy = frame.w.energy_name(*energy);
@@ -148,6 +149,7 @@ struct LineRow {
     confirm: bool,
     next: Option<String>,
     waits: bool,
+    read: bool,
 }
 
 impl LineRow {
@@ -165,6 +167,7 @@ impl LineRow {
             confirm: line.confirm,
             next: line.next.map(|day| fill(m.changes_on, &[("day", &language.date(day))])),
             waits: line.waits,
+            read: line.read,
         }
     }
 }

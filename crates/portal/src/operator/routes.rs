@@ -178,6 +178,7 @@ fn status(refused: &OperatorRefused) -> StatusCode {
         OperatorRefused::NotAValue(_)
         | OperatorRefused::TooEarly(_)
         | OperatorRefused::SameValue
+        | OperatorRefused::Unread
         | OperatorRefused::Narrower(_)
         | OperatorRefused::Rule(_) => StatusCode::UNPROCESSABLE_ENTITY,
     }

@@ -31,7 +31,7 @@ catalogue! {
     asked_by, decided_by, own_change, barred, approve, turn_down, why_not, why_hint, open,
     calendar_title, calendar_lead, calendar_now, day, hours, no_cuts_all_day, cuts_possible,
     holidays_kept, holidays_open, stops_title, no_stops, holidays_title, change_by, e_value,
-    e_energy, e_day, e_reason, e_first, e_same_value, e_narrower, e_same_person, e_decided,
+    e_energy, e_day, e_reason, e_first, e_same_value, not_read, e_narrower, e_same_person, e_decided,
     e_rule, e_why,
 }
 

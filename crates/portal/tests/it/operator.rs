@@ -54,6 +54,7 @@ fn line(name: &str) -> ParameterLine {
         confirm: true,
         next: Some(day("2026-12-01")),
         waits: true,
+        read: true,
     }
 }
 
