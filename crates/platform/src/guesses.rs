@@ -22,7 +22,36 @@ pub fn wait(
 ) -> Result<Option<Wait>, Failure> {
     let since = now.plus_s(-Guesses::WINDOW_S);
     let known: Guesses = store.wrong_tries(kind, number(source), since)?.into_iter().collect();
-    Ok(known.may_look_up(now, most).err())
+    let may = match kind {
+        TryKind::Terminal | TryKind::Guest | TryKind::Phone => known.may_look_up(now, most),
+        TryKind::Party
+        | TryKind::SignIn
+        | TryKind::Asked
+        | TryKind::Pin
+        | TryKind::SentFor
+        | TryKind::Receipt => known.may_try(now, most),
+    };
+    Ok(may.err())
+}
+
+/// Counts what may be done so often within a time, each source by itself. False, and nothing is counted, if one of them has
+/// done it as often.
+pub fn count(
+    store: &mut Store,
+    (kind, sources): (TryKind, &[&str]),
+    (most, within_s): (usize, i64),
+    now: Instant,
+) -> Result<bool, Failure> {
+    let since = now.plus_s(within_s.saturating_neg());
+    for source in sources {
+        if store.wrong_tries(kind, number(source), since)?.len() >= most {
+            return Ok(false);
+        }
+    }
+    for source in sources {
+        store.add_wrong_try(kind, number(source), now, since)?;
+    }
+    Ok(true)
 }
 
 /// Counts a wrong one.

@@ -131,7 +131,10 @@ fn guest_pages(
     let online = Online::new(reader, till, psp, &base_url, courier, move || clock.now())?;
     let online = Arc::new(online);
     let (story, _) = portal::pay::story_router(Arc::clone(&online) as _, gate, to_stderr());
-    Ok((portal::pay::router(online, options, to_stderr())?.merge(story), watch))
+    Ok((
+        portal::pay::router(online, Some(gate.sessions()), options, to_stderr())?.merge(story),
+        watch,
+    ))
 }
 
 /// The pages of whoever has a link to homes of others. `pays`: top-ups are served beside them.

@@ -146,7 +146,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     };
     let report: portal::Report = Arc::new(|line: &str| eprintln!("{line}"));
     let payments = Arc::new(payments::InMemory::new(None, None));
-    let router = portal::pay::router(payments, pay, Arc::clone(&report))?;
+    let router = portal::pay::router(payments, None, pay, Arc::clone(&report))?;
     let router = router.merge(portal::homes::router(Arc::new(Invented), homes, report));
     portal::serve(listener, router, std::future::pending()).await?;
     Ok(())

@@ -41,7 +41,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
     });
     let report = Arc::new(|line: &str| eprintln!("{line}"));
-    let router = portal::pay::router(Arc::new(payments), options, report)?;
+    let router = portal::pay::router(Arc::new(payments), None, options, report)?;
     portal::serve(listener, router, std::future::pending()).await?;
     Ok(())
 }

@@ -24,10 +24,12 @@ pub enum TryKind {
     Pin = 7,
     /// What a household has us send to somebody else; each one counts.
     SentFor = 8,
+    /// A receipt sent to a phone; each one counts, by payment and by phone.
+    Receipt = 9,
 }
 
 impl Store {
-    /// Counts a wrong try, and lets go of all that came before `forget`.
+    /// Counts a wrong try, and lets go of all of its kind that came before `forget`.
     pub fn add_wrong_try(
         &mut self,
         kind: TryKind,
@@ -36,9 +38,10 @@ impl Store {
         forget: Instant,
     ) -> Result<(), StoreError> {
         self.transaction(|store| {
-            store
-                .database
-                .execute("DELETE FROM wrong_try WHERE at_us <= $1", &[forget.0.into()])?;
+            store.database.execute(
+                "DELETE FROM wrong_try WHERE kind = $1 AND at_us <= $2",
+                &[(kind as i64).into(), forget.0.into()],
+            )?;
             store.database.execute(
                 "INSERT INTO wrong_try (kind, source, at_us, times) VALUES ($1, $2, $3, 1)
                  ON CONFLICT (kind, source, at_us) DO UPDATE SET times = wrong_try.times + 1",

@@ -144,6 +144,8 @@ impl FromIterator<Instant> for Guesses {
 impl Guesses {
     /// How long a wrong one counts, in seconds.
     pub const WINDOW_S: i64 = 3600;
+    /// How long somebody waits at the most, in seconds.
+    const LONGEST_S: i64 = 900;
 
     /// A wrong reference was keyed in; what is older than an hour is forgotten.
     pub fn wrong(&mut self, at: Instant) {
@@ -151,8 +153,8 @@ impl Guesses {
         self.0.push(at);
     }
 
-    /// Whether another reference may be looked up at `at`, with `most` wrong ones in an hour.
-    pub fn may_look_up(&self, at: Instant, most: usize) -> Result<(), Wait> {
+    /// Whether anything may be tried at `at`, with `most` wrong ones in an hour: a secret, or what costs us.
+    pub fn may_try(&self, at: Instant, most: usize) -> Result<(), Wait> {
         let recent: Vec<Instant> = self
             .0
             .iter()
@@ -166,6 +168,21 @@ impl Guesses {
             }
             None => Ok(()),
         }
+    }
+
+    /// Whether another reference may be looked up at `at`. From the `most`-th wrong one of an hour on each makes its source
+    /// wait longer: a minute, two, four, eight, a quarter of an hour. Many people may share an address, and one of them who
+    /// mistypes keeps the others from paying for no longer than guessing has to be made slow. Source: UX G-S2.
+    pub fn may_look_up(&self, at: Instant, most: usize) -> Result<(), Wait> {
+        let recent = || self.0.iter().filter(|guess| at.seconds_since(**guess) < Self::WINDOW_S);
+        let (Some(beyond), Some(last)) = (recent().count().checked_sub(most), recent().max())
+        else {
+            return Ok(());
+        };
+        let doubled = u32::try_from(beyond).ok().and_then(|times| 60_i64.checked_shl(times.min(8)));
+        let until = last.plus_s(doubled.unwrap_or(Self::LONGEST_S).min(Self::LONGEST_S));
+        let for_s = until.seconds_since(at);
+        if for_s > 0 { Err(Wait { until, for_s }) } else { Ok(()) }
     }
 }
 
@@ -267,9 +284,32 @@ mod tests {
             assert_eq!(guesses.may_look_up(at.plus_min(minute), 5), Ok(()));
             guesses.wrong(at.plus_min(minute));
         }
-        let wait = guesses.may_look_up(at.plus_min(5), 5).unwrap_err();
+        // Whoever shares the address waits for a minute, not for an hour.
+        let wait = guesses.may_look_up(at.plus_min(4), 5).unwrap_err();
+        assert_eq!((wait.until, wait.for_s), (at.plus_min(5), 60));
+        assert_eq!(guesses.may_look_up(at.plus_min(5), 5), Ok(()));
+        // Each wrong one more doubles it, up to a quarter of an hour.
+        let mut last = at.plus_min(4);
+        for minutes in [2, 4, 8, 15, 15] {
+            last = last.plus_min(if minutes == 2 { 1 } else { 10 });
+            guesses.wrong(last);
+            let wait = guesses.may_look_up(last, 5).unwrap_err();
+            assert_eq!(wait.until, last.plus_min(minutes), "{minutes}");
+        }
+        assert_eq!(guesses.may_look_up(last.plus_h(1), 5), Ok(()));
+    }
+
+    #[test]
+    fn pd_04_whatever_is_a_secret_is_tried_so_often_an_hour() {
+        let at: Instant = "2026-11-12T10:00:00+01:00".parse().unwrap();
+        let mut guesses = Guesses::default();
+        for minute in 0..5 {
+            assert_eq!(guesses.may_try(at.plus_min(minute), 5), Ok(()));
+            guesses.wrong(at.plus_min(minute));
+        }
+        let wait = guesses.may_try(at.plus_min(5), 5).unwrap_err();
         assert_eq!((wait.until, wait.for_s), (at.plus_h(1), 55 * 60));
-        assert_eq!(guesses.may_look_up(at.plus_h(1), 5), Ok(()));
+        assert_eq!(guesses.may_try(at.plus_h(1), 5), Ok(()));
     }
 
     proptest! {

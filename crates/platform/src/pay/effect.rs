@@ -25,6 +25,23 @@ pub fn of(
     Ok(does(found.on, found.exact, amount))
 }
 
+/// What is still needed, and for what; `None` if the supply is on and stays on.
+pub fn missing(
+    engine: &mut Engine,
+    account: &store::Account,
+    now: Instant,
+) -> Result<Option<(Need, MicroEuro)>, Failure> {
+    let (ean, dso) = (account.ean, account.dso);
+    let mut counter = Counter::load(engine, &[ean], &[dso])?;
+    let Some((found, _)) = counter.offer(engine, ean, dso, MicroEuro::ZERO, now)? else {
+        return Ok(None);
+    };
+    Ok(match does(found.on, found.exact, MicroEuro::ZERO) {
+        AmountEffect::TooLittle { need, enough } => Some((need, enough)),
+        AmountEffect::Nothing | AmountEffect::Enough(_) => None,
+    })
+}
+
 /// What an amount that is taken does to a supply that is `on`, or off.
 pub fn does(on: bool, exact: Exact, amount: MicroEuro) -> AmountEffect {
     let (need, enough) =

@@ -22,8 +22,9 @@ pub fn code_of(engine: &mut Engine, key: &str) -> Result<Option<String>, Failure
     }
 }
 
-/// How often the receipt of one payment is sent within an hour.
-pub const MOST_SENT: usize = 3;
+/// How often the receipt of one payment is sent within a day, and how many one phone is sent: texts cost us, and nobody is
+/// to be flooded with them.
+pub const MOST_SENT: (usize, i64) = (3, 86_400);
 
 /// A message for each part that is credited. Whoever pays may be a stranger: it says no balance. Source: PD-04.
 pub fn words(language: Language, view: &PaymentView) -> Vec<Word> {

@@ -40,7 +40,8 @@ impl Gate {
         Self { sessions, report, language }
     }
 
-    pub(crate) fn sessions(&self) -> Arc<dyn Sessions> {
+    /// Who is signed in, as it asks.
+    pub fn sessions(&self) -> Arc<dyn Sessions> {
         Arc::clone(&self.sessions)
     }
 }

@@ -207,6 +207,8 @@ pub struct PaymentView {
     /// When the answer was read from the books.
     pub as_of: Instant,
     pub meter: MeterPart,
+    /// What is needed beyond it, now that it is credited, and for what. Source: PA-19.
+    pub missing: Option<(Need, MicroEuro)>,
     pub refunded: MicroEuro,
     /// The money came and was not taken.
     pub given_back: Option<GivenBack>,

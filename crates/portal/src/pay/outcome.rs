@@ -1,7 +1,7 @@
 //! What a payment's state means for its payer. No two facts are merged, and none is guessed: each
 //! sentence follows from the state and the meter's part alone. Source: TP-04, UX 4.10.
 
-use super::api::{GivenBack, MeterPart, PaymentView};
+use super::api::{GivenBack, MeterPart, Need, PaymentView};
 use super::words::Words;
 use crate::language::Writes as _;
 use crate::words::{by, fill};
@@ -69,6 +69,22 @@ pub(crate) fn outcome(view: &PaymentView, language: Language, gas_phone: &str) -
 fn credited(view: &PaymentView, language: Language, gas_phone: &str) -> Outcome {
     let w = Words::of(language);
     match view.meter {
+        MeterPart::None if let Some((need, missing)) = view.missing => {
+            let values = [("missing", language.money(missing))];
+            let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
+            let more = match need {
+                Need::BackOn => by(view.energy, w.more_back_power, w.more_back_gas),
+                Need::StayOn => by(view.energy, w.more_stay_power, w.more_stay_gas),
+            };
+            let there = fill(w.short_text, &[("amount", &language.money(view.amount))]);
+            Outcome {
+                title: w.short_title,
+                class: "wait",
+                lines: vec![fill(more, &values), there],
+                open: false,
+                start_again: true,
+            }
+        }
         MeterPart::None => {
             let amount = language.money(view.amount);
             Outcome::good(w.credited_title, fill(w.credited_text, &[("amount", &amount)]))

@@ -1,6 +1,6 @@
 //! The guest's pages as structs of ready text. No name, no balance and no split reaches them.
 
-use super::api::{AmountRefused, Earlier, Found, MeterPart, Offer, PaymentView, Refused};
+use super::api::{AmountRefused, Earlier, Found, MeterPart, Need, Offer, PaymentView, Refused};
 use super::effect::EffectSaid;
 use super::forms;
 use super::outcome::{Outcome, outcome};
@@ -295,11 +295,12 @@ pub(crate) struct Fact {
 fn facts(view: &PaymentView, language: Language, open: bool) -> [Fact; 4] {
     let w = Words::of(language);
     let clocks = view.clocks;
-    let no_order = clocks.credited.is_some() && view.meter == MeterPart::None;
+    let off = matches!(view.missing, Some((Need::BackOn, _)));
+    let no_order = clocks.credited.is_some() && view.meter == MeterPart::None && !off;
     let fact = |label, at: Option<Instant>, needed: bool| {
         let missing = if !needed {
             w.not_needed
-        } else if open {
+        } else if open || off {
             w.not_yet
         } else {
             "–"
@@ -342,7 +343,8 @@ pub(crate) struct StatePage {
     class: &'static str,
     messages: Vec<Message>,
     checkout: Option<String>,
-    start_again: Option<String>,
+    /// Reference and words.
+    start_again: Option<(String, &'static str)>,
     receipt: bool,
     open: bool,
     refreshes: bool,
@@ -411,7 +413,10 @@ impl StatePage {
             class,
             messages: messages.collect(),
             checkout,
-            start_again: start_again.then(|| view.tail.to_string()),
+            start_again: start_again.then(|| {
+                let again = if view.missing.is_some() { w.pay_rest } else { w.start_again };
+                (view.tail.to_string(), again)
+            }),
             receipt: has_receipt(view),
             open,
             refreshes,

@@ -27,6 +27,8 @@ struct ReceiptPart {
     payment: String,
     /// Why there is no credit, of a part that has none.
     instead: Option<String>,
+    /// What more is needed.
+    short: Option<String>,
 }
 
 #[derive(Debug, Template)]
@@ -64,7 +66,8 @@ impl ReceiptPart {
             }
         }
         let refunded = Some(view.refunded).filter(|refunded| *refunded > MicroEuro::ZERO);
-        let said = outcome(view, language, &frame.phone).title;
+        let said = outcome(view, language, &frame.phone);
+        let short = view.missing.is_some();
         Self {
             amount: language.money(view.amount),
             refunded: refunded.map(|refunded| language.money(refunded)),
@@ -72,7 +75,8 @@ impl ReceiptPart {
             facts: shown,
             code: view.code.clone().filter(|_| is_on_receipt(view)).unwrap_or_default(),
             payment: view.id.clone(),
-            instead: (!is_on_receipt(view)).then(|| said.to_owned()),
+            instead: (!is_on_receipt(view)).then(|| said.title.to_owned()),
+            short: said.lines.into_iter().next().filter(|_| short),
         }
     }
 }

@@ -55,10 +55,11 @@ pub struct NotAnOrigin {
 }
 
 /// The pages of the top-up and the door for providers' notices. Without a fallback, to be merged with
-/// [`crate::router`].
+/// [`crate::router`]. `sessions`: where people sign in, if they do.
 /// Errors: an address in the options that is no origin.
 pub fn router(
     payments: Arc<dyn Payments>,
+    sessions: Option<Arc<dyn Sessions>>,
     options: PayOptions,
     report: Report,
 ) -> Result<Router, NotAnOrigin> {
@@ -71,7 +72,7 @@ pub fn router(
          base-uri 'none'; frame-ancestors 'none'"
     );
     let policy = HeaderValue::from_str(&policy).map_err(|_| NotAnOrigin { text: origins })?;
-    let shared = Arc::new(Shared { payments, options, report, policy });
+    let shared = Arc::new(Shared { payments, sessions, options, report, policy });
     let mut all = Router::new();
     for language in Language::ALL {
         let desk = Desk { shared: Arc::clone(&shared), language };
@@ -129,6 +130,8 @@ fn check_origin(text: &str) -> Result<(), NotAnOrigin> {
 
 pub(super) struct Shared {
     pub(super) payments: Arc<dyn Payments>,
+    /// Where people sign in.
+    sessions: Option<Arc<dyn Sessions>>,
     options: PayOptions,
     report: Report,
     policy: HeaderValue,
@@ -458,34 +461,59 @@ async fn start(State(desk): State<Desk>, request: Request) -> Response {
     let query = Query::<StartQuery>::try_from_uri(request.uri());
     let query = query.map(|Query(query)| query).unwrap_or_default();
     let headers = request.headers().clone();
-    let behind_proxy = desk.shared.options.behind_proxy;
-    let source = guard::source(&headers, request.extensions(), behind_proxy);
+    let asker = Asker::of(&desk, &request);
     let ours = !guard::is_from_elsewhere(&headers);
     let reference = if query.r.is_empty() { query.reference } else { query.r };
     answer(desk, "/pay", headers, move |desk| {
         if query.go.is_empty() || !ours {
             return desk.start(&reference, &[]);
         }
+        let source = desk.source(asker);
         desk.amount(&source, &Fields { reference, ..Fields::default() }, |_| None)
     })
     .await
 }
 
+/// Who looks a reference up, as the browser says it.
+struct Asker {
+    address: String,
+    token: Option<String>,
+}
+
+impl Asker {
+    fn of(desk: &Desk, request: &Request) -> Self {
+        let (headers, behind_proxy) = (request.headers(), desk.shared.options.behind_proxy);
+        let address = guard::source(headers, request.extensions(), behind_proxy);
+        Self { address, token: my::token(headers) }
+    }
+}
+
+impl Desk {
+    /// By what wrong references are counted: whoever is signed in by themselves, so that nobody who shares their
+    /// address keeps them from paying; all others by their address. Source: TP-06, UX G-S2.
+    fn source(&self, asker: Asker) -> String {
+        let who = self.shared.sessions.as_ref().zip(asker.token);
+        match who.map(|(sessions, token)| sessions.who(&token)) {
+            Some(Ok(Some(visitor))) => format!("person/{}", visitor.person),
+            Some(Ok(None) | Err(_)) | None => asker.address,
+        }
+    }
+}
+
 /// The form, or nothing if it cannot be read; and who sent it.
-async fn sent(desk: &Desk, request: Request) -> (HeaderMap, String, Option<Fields>) {
+async fn sent(desk: &Desk, request: Request) -> (HeaderMap, Asker, Option<Fields>) {
     let headers = request.headers().clone();
-    let behind_proxy = desk.shared.options.behind_proxy;
-    let source = guard::source(&headers, request.extensions(), behind_proxy);
+    let asker = Asker::of(desk, &request);
     let form: Result<Form<Fields>, FormRejection> = request.extract().await;
-    (headers, source, form.ok().map(|Form(fields)| fields))
+    (headers, asker, form.ok().map(|Form(fields)| fields))
 }
 
 /// The supply point of a reference, and the question for an amount. `422` if there is none, `429`
 /// after too many wrong ones.
 async fn find(State(desk): State<Desk>, request: Request) -> Response {
-    let (headers, source, fields) = sent(&desk, request).await;
+    let (headers, asker, fields) = sent(&desk, request).await;
     answer(desk, "/pay", headers, move |desk| match fields {
-        Some(fields) => desk.amount(&source, &fields, |_| None),
+        Some(fields) => desk.amount(&desk.source(asker), &fields, |_| None),
         None => desk.unreadable(),
     })
     .await
@@ -493,10 +521,12 @@ async fn find(State(desk): State<Desk>, request: Request) -> Response {
 
 /// What an amount would do, and the button to pay it.
 async fn check(State(desk): State<Desk>, request: Request) -> Response {
-    let (headers, source, fields) = sent(&desk, request).await;
+    let (headers, asker, fields) = sent(&desk, request).await;
     answer(desk, "/pay/check", headers, move |desk| match fields {
-        Some(fields) if fields.second().is_some() => desk.both(&source, &fields, |_| None),
-        Some(fields) => desk.check(&source, &fields, |_| None),
+        Some(fields) if fields.second().is_some() => {
+            desk.both(&desk.source(asker), &fields, |_| None)
+        }
+        Some(fields) => desk.check(&desk.source(asker), &fields, |_| None),
         None => desk.unreadable(),
     })
     .await
@@ -514,10 +544,10 @@ fn home(headers: &HeaderMap, language: Language) -> Option<(String, &'static str
 
 /// Sets out to pay, and leads to the bank.
 async fn pay(State(desk): State<Desk>, request: Request) -> Response {
-    let (headers, source, fields) = sent(&desk, request).await;
+    let (headers, asker, fields) = sent(&desk, request).await;
     let home = home(&headers, desk.language).map(|(path, _)| path);
     answer(desk, "/pay/pay", headers, move |desk| match fields {
-        Some(fields) => desk.begin((source, home), &fields),
+        Some(fields) => desk.begin((desk.source(asker), home), &fields),
         None => desk.unreadable(),
     })
     .await

@@ -25,6 +25,7 @@ catalogue! {
     ask_title, ask_open, ask_paid, ask_advice, ask_yes, ask_no,
     waiting_title, waiting, waiting_until, go_on_paying, reloads, stop_reloading, reload,
     paid_title, paid_text, credited_title, credited_text,
+    short_title, short_text, more_back_power, more_back_gas, more_stay_power, more_stay_gas, pay_rest,
     release_title, release_text, press_power, press_gas, gas_smell, on_power, on_gas,
     overdue, overdue_meter, failed_title, failed_text, expired_title, expired_text, start_again,
     refunded_title, refunded_text, charged_back_title, charged_back_text,

@@ -214,6 +214,12 @@ impl InMemory {
             expires_at: intent.expires_at,
             as_of: now,
             meter: kept.meter,
+            missing: {
+                let off = !account.supply_is_on && kept.meter == MeterPart::None;
+                let credited = payment.state() == vending::PaymentState::Credited;
+                let exact = Exact::of(self.levels(), account.balance, account.supply_is_on);
+                (off && credited).then_some((Need::BackOn, exact.to_clear))
+            },
             refunded: payment.refunded(),
             given_back: kept.given_back,
             checkout_url: payment.bars_cut().then(|| kept.checkout_url.clone()),

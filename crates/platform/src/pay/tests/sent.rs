@@ -39,8 +39,16 @@ fn c_04_a_receipt_goes_to_the_phone_of_whoever_paid_three_times_at_most() {
     assert_eq!(heard, vec![("+32475123456".to_owned(), text); 3]);
     assert_eq!(shop.sends(&at_bank, "0475 12 34 56"), Some(ReceiptSent::TooOften));
     shop.later(3_600);
+    assert_eq!(shop.sends(&at_bank, "0475 12 34 57"), Some(ReceiptSent::TooOften), "a day");
+    // The phone that was sent three is sent no fourth one of another payment.
+    let another = shop.begin("b", "10.00");
+    shop.pays(&another.id);
+    shop.later(60);
+    shop.work();
+    assert_eq!(shop.sends(&another, "0475 12 34 56"), Some(ReceiptSent::TooOften));
+    shop.later(86_400);
     shop.phones.ended.store(true, Ordering::SeqCst);
     assert_eq!(shop.sends(&at_bank, "0475 12 34 56"), Some(ReceiptSent::NotNow));
     assert_eq!(shop.heard().len(), 3);
-    shop.proved("20.00");
+    shop.proved("30.00");
 }
