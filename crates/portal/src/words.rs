@@ -35,7 +35,8 @@ pub(crate) fn by(energy: Energy, power: &'static str, gas: &'static str) -> &'st
     }
 }
 
-/// `template` with its `{names}` replaced. A value is put in as it is, also if it looks like a name.
+/// `template` with its `{names}` replaced. A value is put in as it is, also if it looks like a name. `{days~day|days}` is the
+/// first word where `days` is 1, and the second one elsewhere: that is all of plurals that our four languages need here.
 pub(crate) fn fill(template: &str, values: &[(&str, &str)]) -> String {
     let mut out = String::with_capacity(template.len() + 16);
     let mut rest = template;
@@ -43,8 +44,17 @@ pub(crate) fn fill(template: &str, values: &[(&str, &str)]) -> String {
         out.push_str(before);
         match after.split_once('}') {
             Some((name, tail)) => {
+                let (name, forms) = match name.split_once('~') {
+                    Some((name, forms)) => (name, forms.split_once('|')),
+                    None => (name, None),
+                };
                 let value = values.iter().find(|(key, _)| *key == name).map(|(_, value)| *value);
-                out.push_str(value.unwrap_or(""));
+                let value = value.unwrap_or("");
+                out.push_str(match forms {
+                    Some((one, _)) if value == "1" => one,
+                    Some((_, many)) => many,
+                    None => value,
+                });
                 rest = tail;
             }
             None => rest = after,
@@ -62,7 +72,17 @@ pub(crate) mod tests {
 
     /// What a text has values put in for.
     pub(crate) fn names(text: &str) -> BTreeSet<&str> {
-        text.split('{').skip(1).filter_map(|rest| rest.split('}').next()).collect()
+        let inside = text.split('{').skip(1).filter_map(|rest| rest.split('}').next());
+        inside.filter_map(|name| name.split('~').next()).collect()
+    }
+
+    #[test]
+    fn one_day_is_no_days() {
+        let words = |days: &str| fill("about {days} {days~day|days}", &[("days", days)]);
+        assert_eq!(
+            [words("1"), words("0"), words("21")],
+            ["about 1 day", "about 0 days", "about 21 days"]
+        );
     }
 
     /// Key and text of a catalogue, in its own order.
@@ -131,6 +151,7 @@ pub(crate) mod tests {
         let (mut count, mut long) = (0, 0);
         for language in Language::ALL {
             for (key, text) in of(language) {
+                let text = &of_many(text);
                 for sentence in text.split_inclusive(['.', '?', '!', ':']) {
                     let counts = |word: &&str| word.chars().any(char::is_alphanumeric);
                     let words = sentence.split_whitespace().filter(counts).count();
@@ -146,6 +167,18 @@ pub(crate) mod tests {
             }
         }
         assert!(long * 20 <= count, "{long} of {count} sentences have more than 13 words");
+    }
+
+    /// As it is said of many: of two forms one is read.
+    fn of_many(text: &str) -> String {
+        let parts = text.split('{').map(|part| match part.split_once('}') {
+            Some((name, tail)) => match name.split_once('|') {
+                Some((_, many)) => format!("{many}{tail}"),
+                None => format!("{name}{tail}"),
+            },
+            None => part.to_owned(),
+        });
+        parts.collect()
     }
 
     const BLAME: [&str; 14] = [

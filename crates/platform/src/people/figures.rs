@@ -38,7 +38,7 @@ const LAST_MOVEMENTS: usize = 3;
 /// Days of movements on their page.
 pub(super) const MOVEMENT_DAYS: i32 = 90;
 const CONSENT_MONTHS: i32 = 12;
-const MOST_LOOKS: usize = 50;
+const MOST_LOOKS: usize = 5_000;
 /// Top-ups that say what is usual.
 const USUAL_OF: usize = 5;
 /// Amounts in euro that are one press away. Source: UX 4.4.
@@ -545,8 +545,10 @@ impl People {
                 })).collect::<Vec<_>>(),
                 "looks": looks.iter().map(|look| serde_json::json!({
                     "at": look.at.to_local_string(),
-                    "who": look.who,
+                    // Of the operator's people their names are not told.
+                    "who": look.who.as_deref().unwrap_or("operator"),
                     "saw": look.saw,
+                    "times_on_that_day": look.times,
                 })).collect::<Vec<_>>(),
             }));
         }
@@ -571,7 +573,12 @@ fn looks(engine: &mut Engine, account: &store::Account) -> Result<Vec<LookLine>,
     let mut found = Vec::new();
     for look in engine.store.party_looks(account.id, MOST_LOOKS)? {
         let party = engine.store.party(look.party)?;
-        found.push(LookLine { at: look.at, who: party.map(|party| party.name), saw: look.saw });
+        found.push(LookLine {
+            at: look.at,
+            who: party.map(|party| party.name),
+            saw: look.saw,
+            times: 1,
+        });
     }
     for look in engine.store.person_looks(account.id, MOST_LOOKS)? {
         let role = Role::from_code(look.role);
@@ -592,16 +599,30 @@ fn looks(engine: &mut Engine, account: &store::Account) -> Result<Vec<LookLine>,
             }
             None => (None, format!("{} ({})", look.saw, role.map_or("", Role::name))),
         };
-        found.push(LookLine { at: look.at, who, saw });
+        found.push(LookLine { at: look.at, who, saw, times: 1 });
     }
     for (at, ..) in engine.store.phone_told(account.id, MOST_LOOKS)? {
         // Whoever called: the line knows no more of them than a reference or a number.
         let saw = format!("{} (phone line)", Act::StateAndAmount.name());
-        found.push(LookLine { at, who: None, saw });
+        found.push(LookLine { at, who: None, saw, times: 1 });
     }
     found.sort_by_key(|look| std::cmp::Reverse(look.at));
-    found.truncate(MOST_LOOKS);
-    Ok(found)
+    Ok(by_day(found))
+}
+
+/// Who clicks through a file for a morning has looked at it on that day: nobody else's look is to be hidden behind it.
+fn by_day(looks: Vec<LookLine>) -> Vec<LookLine> {
+    let mut found: Vec<LookLine> = Vec::new();
+    for look in looks {
+        let day = look.at.day();
+        let of_day = found.iter_mut().rev().take_while(|known| known.at.day() == day);
+        let mut same = of_day.filter(|known| (&known.who, &known.saw) == (&look.who, &look.saw));
+        match same.next() {
+            Some(known) => known.times = known.times.saturating_add(look.times),
+            None => found.push(look),
+        }
+    }
+    found
 }
 
 /// What the port of a meter says now, for whoever may see more than days of it without a reason or a consent:

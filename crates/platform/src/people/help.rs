@@ -141,19 +141,26 @@ pub fn plan_lines(timeline: &timeline::Timeline, today: SettlementDay) -> Vec<Pl
     left.map(|debt| plan_line(debt, today)).collect()
 }
 
-/// A household refuses with one click: what its supplier has asked for this point ends, and no cut rests on it. A
-/// request that cannot be refused stays with whoever answers the case. Source: PR-04.
+/// A household refuses with one click: what its supplier has asked for this point ends, and no cut rests on it. What
+/// cannot be refused any more, or is imposed, stays with whoever answers the case. Source: PR-04.
 fn refuse_requests(
     engine: &mut Engine,
     account: &store::Account,
     now: Instant,
 ) -> Result<(), Failure> {
+    let mut said = false;
     for case in engine.store.supplier_cases_of_point(account.ean)? {
         let Some(at) = steps::known(engine, case.id, now)? else { continue };
         if at.request.may(StepKind::Refused).is_ok() {
             let step = Step::Refused { channel: Channel::Click };
             steps::take(engine, case.id, step, BY_HOUSEHOLD, now)??;
+            said = true;
         }
+    }
+    // Also once it is switched on: it may be refused at any time, and the guard knows a judge's word from a request.
+    // Source: PR-01, CG-11.
+    if !said && account.closed_at.is_none() {
+        engine.record(account, &steps::refusal(), now)?;
     }
     Ok(())
 }

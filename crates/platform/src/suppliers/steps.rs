@@ -100,12 +100,16 @@ pub fn take_entered(
     })
 }
 
+/// A household has refused: no cut rests on a request. Source: PR-04, CG-11.
+pub fn refusal() -> Fact {
+    Fact::Flag { name: REFUSAL.to_owned(), until: None }
+}
+
 fn step_in(engine: &mut Engine, at: &mut Known, step: Step, entered: &Entered<'_>) -> Stepped<()> {
     or_not!(would_step(engine, at, &step, entered)?);
     if let (Step::Refused { .. }, Some(account)) = (&step, open_account(engine, at.ean)?) {
         // Whoever was switched on meanwhile, and refuses: no cut rests on this request. Source: PR-04.
-        let flag = Fact::Flag { name: REFUSAL.to_owned(), until: None };
-        engine.record(&account, &flag, entered.at)?;
+        engine.record(&account, &refusal(), entered.at)?;
     }
     Ok(at.request.take_entered(step, entered, &at.rules))
 }

@@ -67,17 +67,21 @@ pub(crate) fn card(card: &StateCard, language: Language) -> Card {
     let w = Words::of(language);
     let energy = card.energy;
     let said = said(card, language);
-    let mut notes: Vec<String> =
-        card.modifiers.iter().map(|modifier| modifier_line(modifier, language)).collect();
+    let waits_for_the_meter = !matches!(
+        card.supply,
+        Supply::Connected | Supply::DisconnectOrdered | Supply::Disconnected
+    );
+    // Whoever has paid enough is not held up by what a stranger began. Source: UX 4.2 rule 1.
+    let counts = |modifier: &&Modifier| {
+        !(waits_for_the_meter && matches!(modifier, Modifier::PaymentUnderWay))
+    };
+    let told = card.modifiers.iter().filter(counts);
+    let mut notes: Vec<String> = told.map(|modifier| modifier_line(modifier, language)).collect();
     let paid_after_order =
         card.supply == Supply::DisconnectOrdered && card.state < ShownState::HeldOn;
     if paid_after_order {
         notes.push(by(energy, w.already_sent_power, w.already_sent_gas).to_owned());
     }
-    let waits_for_the_meter = !matches!(
-        card.supply,
-        Supply::Connected | Supply::DisconnectOrdered | Supply::Disconnected
-    );
     let nothing_due = card.state == ShownState::Off && due(card.to_clear, language).is_none();
     let off_gas = card.state == ShownState::Off && energy == Energy::Gas;
     Card {
@@ -115,9 +119,12 @@ fn said(card: &StateCard, language: Language) -> Said {
                 Some(Until::About(end)) => end.day().days_since(card.now.day()),
                 Some(Until::Held(_)) | None => 0,
             };
-            let lasts = if days >= MANY_DAYS { w.lasts_days } else { w.lasts };
+            // Whose credit ends tomorrow has something to do, and shops close. A closed card knows no end.
+            let soon = about.is_some() && days < MANY_DAYS;
+            let lasts = if soon { w.lasts } else { w.lasts_days };
+            let step = if soon { w.top_up_some_time } else { w.nothing_to_do };
             let lasts = fill(lasts, &[("days", &days.to_string()), ("until", "{until}")]);
-            (of_balance(w.in_order_title), of_until(&lasts), w.nothing_to_do.to_owned())
+            (of_balance(w.in_order_title), of_until(&lasts), step.to_owned())
         }
         ShownState::Low => {
             let credit = language.short_money(card.emergency_credit);
@@ -159,12 +166,10 @@ fn said(card: &StateCard, language: Language) -> Said {
         }
         ShownState::Off => {
             let step = match (card.supply, due(card.to_clear, language)) {
-                (Supply::ReadyForReconnection, _) => press.to_owned(),
+                (Supply::ReadyForReconnection, _) => format!("{} {press}", w.meter_ready),
                 (Supply::LeakTesting, _) => w.test_runs.to_owned(),
-                (Supply::ReconnectOrdered, _) => {
-                    then.push(press);
-                    w.being_told.to_owned()
-                }
+                // Only the step to do now is left. Source: UX 4.2 rule 1.
+                (Supply::ReconnectOrdered, _) => w.being_told.to_owned(),
                 (Supply::Connected | Supply::DisconnectOrdered | Supply::Disconnected, None) => {
                     w.nothing_to_pay.to_owned()
                 }
@@ -490,7 +495,6 @@ mod tests {
                 Your power is off
                   Your balance is −€16.40. Your emergency credit is used up.
                 -> Please wait: the meter is being told. Usually 5 minutes.
-                -> Press the green button on the meter for 3 seconds.
                 ? Baby, illness, medical device? Call your operator. The CPAS of your town helps too.
             "#]],
         );
@@ -499,7 +503,7 @@ mod tests {
             &expect![[r#"
                 Your power is off
                   Your balance is €3.60.
-                -> Press the green button on the meter for 3 seconds.
+                -> The meter is ready. Press the green button on the meter for 3 seconds.
                 ? Baby, illness, medical device? Call your operator. The CPAS of your town helps too.
             "#]],
         );
@@ -509,7 +513,7 @@ mod tests {
                 Your gas is off
                   Your balance is €3.60.
                 ! Smell gas? Go outside first. Then call your operator’s gas emergency number, or 112.
-                -> Close all gas appliances. Press the red button for 3 seconds. The meter checks for leaks.
+                -> The meter is ready. Close all gas appliances. Press the red button for 3 seconds. The meter checks for leaks.
                 ? Baby, illness, medical device? Call your operator. The CPAS of your town helps too.
             "#]],
         );

@@ -15,7 +15,7 @@ catalogue! {
     off_title_power, off_title_gas,
     lasts_days, lasts, emergency_lasts, balance_is, stays_on_power, stays_on_gas, used_up, off_used_up,
     nothing_to_do, top_up_some_time, above_zero, stay_on_power, stay_on_gas, full_power, back_on,
-    wait_for_text, press_power, press_gas, test_runs, being_told, nothing_to_pay,
+    wait_for_text, meter_ready, press_power, press_gas, test_runs, being_told, nothing_to_pay,
     emergency_starts_power, emergency_starts_gas, repaid_first,
     by_calendar, by_order, by_limiter, by_guard, already_sent_power, already_sent_gas, smell_gas,
     hard_to_pay, cannot_pay, in_need, call_us, call_now, call_before, call_operator,

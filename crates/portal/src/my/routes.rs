@@ -295,6 +295,8 @@ pub(super) struct Asking {
     /// Signed in, but not for that page.
     away: String,
     pub(super) saved: String,
+    /// Lines of a log that are newer.
+    pub(super) older: String,
     /// What is asked.
     pub(super) about: String,
     /// There is no cookie.

@@ -26,7 +26,7 @@ catalogue! {
     alerts_title, alerts_lead, threshold, threshold_none, threshold_euro, threshold_days, threshold_hint,
     channels, sms, mail, letter, voice, phone_line, recognised, must_come, speak, save, saved, reached_at,
     supplier_title, supplier_sees, supplier_sees_not, supplier_stop, supplier_allow, helpers_title, helpers_lead, nobody_helps, payer, helper, mandate, mandate_by_law, granted_until,
-    no_end, stop, stopped, looks_title, looks_lead, nobody_looked, who, saw, somebody,
+    no_end, stop, stopped, looks_title, looks_lead, looks_older, nobody_looked, who, saw, somebody,
     references_title, references_lead, qr_says, print,
     account_title, devices_title, devices_lead, this_device, since, last_seen, sign_out_there, sign_out,
     data_title, data_lead, data_download,

@@ -66,6 +66,17 @@ fn pr_04_a_household_refuses_with_one_click_and_its_suppliers_request_ends() {
 }
 
 #[test]
+fn pr_04_pr_01_who_refuses_after_it_was_switched_on_is_not_cut_for_want_of_money_either() {
+    let town = town();
+    let holder = town.holder();
+    says(&town, &holder, CaseKind::RefusePrepayment);
+    let mut engine = town.engine();
+    let account = engine.account_of(town.eans[0]).unwrap();
+    let facts = engine.store.facts(&[account.id]).unwrap();
+    assert!(facts.iter().any(|fact| fact.kind == "flag" && fact.body.contains("refusal")));
+}
+
+#[test]
 fn pr_04_what_a_judge_has_imposed_is_not_refused_by_a_click() {
     let town = town();
     let holder = town.holder();

@@ -31,6 +31,7 @@ pub(super) const WORDS: Words = Words {
     full_power: "Für die volle Leistung laden Sie mindestens {amount} auf.",
     back_on: "Laden Sie mindestens {amount} auf.",
     wait_for_text: "Warten Sie auf unsere SMS.",
+    meter_ready: "Der Zähler ist bereit.",
     press_power: "Drücken Sie 3 Sekunden den grünen Knopf am Zähler.",
     press_gas: "Schließen Sie alle Gasgeräte. Drücken Sie 3 Sekunden den roten Knopf. Der Zähler prüft auf Lecks.",
     test_runs: "Lassen Sie alle Gasgeräte geschlossen. Der Test dauert etwa 12 Minuten.",

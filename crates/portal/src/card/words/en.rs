@@ -31,6 +31,7 @@ pub(super) const WORDS: Words = Words {
     full_power: "Top up at least {amount} to have full power again.",
     back_on: "Top up at least {amount}.",
     wait_for_text: "Then wait for our text.",
+    meter_ready: "The meter is ready.",
     press_power: "Press the green button on the meter for 3 seconds.",
     press_gas: "Close all gas appliances. Press the red button for 3 seconds. The meter checks for leaks.",
     test_runs: "Keep all gas appliances closed. The test takes about 12 minutes.",

@@ -31,6 +31,7 @@ pub(super) const WORDS: Words = Words {
     full_power: "Pour retrouver toute la puissance, rechargez au moins {amount}.",
     back_on: "Rechargez au moins {amount}.",
     wait_for_text: "Attendez notre SMS.",
+    meter_ready: "Le compteur est prêt.",
     press_power: "Appuyez 3 secondes sur le bouton vert du compteur.",
     press_gas: "Fermez tous les appareils au gaz. Appuyez 3 secondes sur le bouton rouge. Le compteur teste l’étanchéité.",
     test_runs: "Laissez tous les appareils au gaz fermés. Le test dure environ 12 minutes.",

@@ -31,6 +31,7 @@ pub(super) const WORDS: Words = Words {
     full_power: "Wil je weer vol vermogen? Laad minstens {amount} op.",
     back_on: "Laad minstens {amount} op.",
     wait_for_text: "Wacht op onze sms.",
+    meter_ready: "De meter is klaar.",
     press_power: "Druk 3 seconden op de groene knop van de meter.",
     press_gas: "Sluit alle gastoestellen. Druk 3 seconden op de rode knop. De meter test of er geen lek is.",
     test_runs: "Laat alle gastoestellen dicht. De test duurt ongeveer 12 minuten.",

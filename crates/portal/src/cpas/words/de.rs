@@ -52,7 +52,7 @@ pub(super) const WORDS: Words = Words {
     t_sum: "Summe",
     t_usual: "Üblich",
     t_every: "Alle",
-    t_days: "{count} Tage",
+    t_days: "{count} {count~Tag|Tage}",
     t_last: "Die letzte",
     off_title: "Ohne Energie",
     never_off: "Nie aus.",

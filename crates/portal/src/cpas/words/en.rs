@@ -52,7 +52,7 @@ pub(super) const WORDS: Words = Words {
     t_sum: "Total",
     t_usual: "Usually",
     t_every: "Every",
-    t_days: "{count} days",
+    t_days: "{count} {count~day|days}",
     t_last: "The last",
     off_title: "Off supply",
     never_off: "Never off.",

@@ -52,7 +52,7 @@ pub(super) const WORDS: Words = Words {
     t_sum: "Totaal",
     t_usual: "Gewoonlijk",
     t_every: "Elke",
-    t_days: "{count} dagen",
+    t_days: "{count} {count~dag|dagen}",
     t_last: "De laatste",
     off_title: "Zonder energie",
     never_off: "Nooit uit.",

@@ -18,7 +18,7 @@ pub(super) static WORDS: Words = Words {
     key_text: "No account, no waiting. It holds for 24 hours and then everything of it is gone.",
     key_button: "Make a key",
     key_none: "This server has no sandbox. Ask the operator for its address.",
-    key_wait: "You made several keys already. Try again in {minutes} minutes.",
+    key_wait: "You made several keys already. Try again in {minutes} {minutes~minute|minutes}.",
     key_elsewhere: "The request did not come from this page. Open it and press the button.",
     homes_title: "Magic references",
     homes_lead: "How each home stands when your world begins: Saturday 21 November 2026, 10:00.",

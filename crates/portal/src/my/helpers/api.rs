@@ -132,6 +132,8 @@ pub struct LookLine {
     /// `None`: somebody of the operator, whose name is not told.
     pub who: Option<String>,
     pub saw: String,
+    /// How often on that day, this time the last.
+    pub times: usize,
 }
 
 /// The supplier of a meter, and until when it may see days of it.

@@ -68,14 +68,19 @@ pub(in crate::my) struct HelpersPage {
     stopped: bool,
     helpers: Vec<Helper>,
     looks: Vec<(String, String, String)>,
+    older: Option<String>,
     /// Name, whether it may see days, and what is said of it.
     supplier: Option<(String, bool, String)>,
     place: usize,
     path: &'static str,
 }
 
+/// Lines of the log on one page.
+const AT_ONCE: usize = 50;
+
 impl HelpersPage {
-    pub(in crate::my) fn new(frame: Frame, page: &MyHelpers, stopped: bool) -> Self {
+    /// `from`: so many lines of the log are newer than those that are shown.
+    pub(in crate::my) fn new(frame: Frame, page: &MyHelpers, stopped: bool, from: usize) -> Self {
         let language = frame.language;
         let (m, w) = (OwnWords::of(language), Words::of(language));
         let path = Page::Helpers.path(language);
@@ -91,7 +96,10 @@ impl HelpersPage {
         });
         let looks = page.looks.iter().map(|look| {
             let who = look.who.clone().unwrap_or_else(|| m.somebody.to_owned());
-            (look.at, who, seen(&look.saw, w))
+            let saw = seen(&look.saw, w);
+            let often =
+                if look.times > 1 { format!(" · {}×", look.times) } else { String::new() };
+            (look.at, who, saw + &often)
         });
         let said = page.consents.iter().map(|line| {
             let (who, what) = quarters::logged(line.agreed, language);
@@ -109,7 +117,9 @@ impl HelpersPage {
         });
         let mut looks: Vec<_> = looks.chain(said).chain(given).chain(deeds).collect();
         looks.sort_by_key(|(at, ..)| std::cmp::Reverse(*at));
-        let looks = looks.into_iter().map(|(at, who, saw)| (language.instant(at), who, saw));
+        let older = looks.len() > from.saturating_add(AT_ONCE);
+        let looks = looks.into_iter().skip(from).take(AT_ONCE);
+        let looks = looks.map(|(at, who, saw)| (language.instant(at), who, saw));
         Self {
             menu: Menu::new(language, Some(Page::Helpers)),
             inside: Inside::new(&page.meter, &page.meters, path, language),
@@ -117,6 +127,10 @@ impl HelpersPage {
             stopped,
             helpers: helpers.collect(),
             looks: looks.collect(),
+            older: older.then(|| {
+                let next = from.saturating_add(AT_ONCE);
+                format!("{path}?n={}&older={next}#looks", page.meter.place)
+            }),
             supplier: page.supplier.as_ref().map(|of| {
                 let says = match of.sees_until {
                     Some(day) => fill(m.supplier_sees, &[("day", &language.date(day))]),

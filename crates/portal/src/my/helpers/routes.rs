@@ -19,7 +19,10 @@ pub(in crate::my) async fn helpers(State(desk): State<Desk>, request: Request) -
             desk,
             asked,
             |visitor| Ok(desk.own().helpers(visitor, place)?),
-            |there| shown(&HelpersPage::new(desk.at(Page::Helpers, place), &there, stopped)),
+            |there| {
+                let from = asked.query.older.parse().unwrap_or(0);
+                shown(&HelpersPage::new(desk.at(Page::Helpers, place), &there, stopped, from))
+            },
         )
     })
     .await

@@ -89,3 +89,11 @@ pub struct PublicState {
     /// When readings and roads were counted.
     pub as_of: Instant,
 }
+
+impl PublicState {
+    /// Something comes later than it should.
+    pub(crate) fn is_late(&self) -> bool {
+        let paces = self.readings.iter().map(|now| now.pace);
+        paces.chain(self.roads.iter().map(|now| now.pace)).any(|pace| pace == Pace::Late)
+    }
+}

@@ -125,6 +125,8 @@ pub(super) struct StatePage {
     frame: Frame,
     w: &'static Words,
     failures: Vec<Card>,
+    /// If nothing has failed.
+    fine: (&'static str, &'static str),
     works: Vec<Card>,
     readings: Vec<Line>,
     roads: Vec<Line>,
@@ -141,8 +143,10 @@ impl StatePage {
         let readings = state.readings.iter().map(|now| Line::of_readings(now, language));
         let roads = state.roads.iter().map(|now| Line::of_road(now, language));
         let dark = Explained::NoPower;
+        let late = state.is_late();
         Self {
             failures: failures.collect(),
+            fine: if late { (w.all_but_late, "wait") } else { (w.all_works, "good") },
             works: works.collect(),
             readings: readings.collect(),
             roads: roads.collect(),

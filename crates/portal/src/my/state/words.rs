@@ -8,7 +8,7 @@ mod nl;
 use crate::words::catalogue;
 
 catalogue! {
-    title, failures_title, all_works, fails, since, no_cuts, no_cuts_until, stopped, mended, not_twice,
+    title, failures_title, all_works, all_but_late, fails, since, no_cuts, no_cuts_until, stopped, mended, not_twice,
     works_title, works_none, work_times,
     readings_title, readings_none, come, charged_to,
     roads_title, payments, payments_at_once, transfers, transfers_to, transfers_none, texts, texts_at_once,

@@ -49,7 +49,7 @@ pub(super) const WORDS: Words = Words {
     power_lower: "The lower one is billed: by power.",
     by_registers: "Read from the registers of the meter.",
     by_quarters: "Summed from quarter-hours.",
-    missing: "{count} quarter-hours are missing: it may be more.",
+    missing: "{count} {count~quarter-hour is|quarter-hours are} missing: it may be more.",
     swapped: "The meter was replaced. The year counts as one.",
     goes_on: "This period goes on.",
     back: "My use",

@@ -85,7 +85,7 @@ pub(super) const WORDS: Words = Words {
     v_provisional: "Vorläufig",
     v_final: "Endgültig",
     v_corrected: "Berichtigt {number}",
-    v_missing: "{count} Viertelstunden fehlen",
+    v_missing: "{count} {count~Viertelstunde fehlt|Viertelstunden fehlen}",
     cause: "Grund",
     months: "Monate",
     no_months: "Es gibt noch keine Mengen.",

@@ -85,7 +85,7 @@ pub(super) const WORDS: Words = Words {
     v_provisional: "Provisional",
     v_final: "Final",
     v_corrected: "Corrected {number}",
-    v_missing: "{count} quarter-hours are missing",
+    v_missing: "{count} {count~quarter-hour is missing|quarter-hours are missing}",
     cause: "Cause",
     months: "Months",
     no_months: "There are no volumes yet.",

@@ -85,7 +85,7 @@ pub(super) const WORDS: Words = Words {
     v_provisional: "Voorlopig",
     v_final: "Definitief",
     v_corrected: "Verbeterd {number}",
-    v_missing: "{count} kwartieren ontbreken",
+    v_missing: "{count} {count~kwartier ontbreekt|kwartieren ontbreken}",
     cause: "Oorzaak",
     months: "Maanden",
     no_months: "Er zijn nog geen volumes.",

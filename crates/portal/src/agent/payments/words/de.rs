@@ -18,7 +18,7 @@ pub(super) const WORDS: Words = Words {
     due_return: "Zurücksenden",
     due_decide: "Jemand muss entscheiden",
     by: "fällig am {day}",
-    age: "{count} Tage alt",
+    age: "{count} {count~Tag|Tage} alt",
     suggested: "Ein Konto ist vorgeschlagen.",
     nothing_lies: "Kein Geld wartet.",
     pairs_title: "Doppelt bezahlt?",

@@ -18,7 +18,7 @@ pub(super) const WORDS: Words = Words {
     due_return: "Send it back",
     due_decide: "Somebody has to decide",
     by: "due on {day}",
-    age: "{count} days old",
+    age: "{count} {count~day|days} old",
     suggested: "An account is suggested.",
     nothing_lies: "No money waits.",
     pairs_title: "Paid twice?",

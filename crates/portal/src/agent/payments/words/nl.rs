@@ -18,7 +18,7 @@ pub(super) const WORDS: Words = Words {
     due_return: "Stuur terug",
     due_decide: "Iemand moet beslissen",
     by: "tegen {day}",
-    age: "{count} dagen oud",
+    age: "{count} {count~dag|dagen} oud",
     suggested: "Er is een rekening voorgesteld.",
     nothing_lies: "Er wacht geen geld.",
     pairs_title: "Twee keer betaald?",

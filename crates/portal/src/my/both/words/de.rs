@@ -9,6 +9,6 @@ pub(super) const WORDS: Words = Words {
     for_energy: "{energy}, in Euro",
     total: "Insgesamt, in Euro",
     in_all: "{amount} insgesamt",
-    each_days: "je ≈ {days} Tage",
+    each_days: "je ≈ {days} {days~Tag|Tage}",
     only_one: "Nur eines aufladen",
 };

@@ -9,6 +9,6 @@ pub(super) const WORDS: Words = Words {
     for_energy: "{energy}, in euro",
     total: "In all, in euro",
     in_all: "{amount} in all",
-    each_days: "each ≈ {days} days",
+    each_days: "each ≈ {days} {days~day|days}",
     only_one: "Top up only one",
 };

@@ -9,6 +9,6 @@ pub(super) const WORDS: Words = Words {
     for_energy: "{energy}, in euro",
     total: "Samen, in euro",
     in_all: "{amount} samen",
-    each_days: "elk ≈ {days} dagen",
+    each_days: "elk ≈ {days} {days~dag|dagen}",
     only_one: "Slechts één opladen",
 };

@@ -37,7 +37,7 @@ pub(super) const WORDS: Words = Words {
     in_own: "Sie bekommen ein eigenes Konto. Was vorher war, gehört nicht Ihnen.",
     in_start: "Sie beginnen mit {start} Guthaben. Es ist geliehen.",
     in_repay: "Sie zahlen {start_day} am Tag zurück, mit Ihrem Verbrauch.",
-    in_end: "Nach {days} Tagen ist es zurückgezahlt. Der Plan zeigt den Rest.",
+    in_end: "Nach {days} {days~Tag|Tagen} ist es zurückgezahlt. Der Plan zeigt den Rest.",
     in_letter: "Ein Brief bringt Ihre 13 Ziffern und einen Code für diese Seiten.",
     case_out: "Zieht am {day} aus.",
     case_refund: "Rest an {iban}.",

@@ -37,7 +37,7 @@ pub(super) const WORDS: Words = Words {
     in_own: "You get an account of your own. What was before is not yours.",
     in_start: "You begin with {start} of credit. It is lent to you.",
     in_repay: "You repay {start_day} a day, together with your use.",
-    in_end: "After {days} days it is repaid. The plan shows what is left.",
+    in_end: "After {days} {days~day|days} it is repaid. The plan shows what is left.",
     in_letter: "A letter brings your 13 digits and a code for these pages.",
     case_out: "Moves out on {day}.",
     case_refund: "What is left to {iban}.",

@@ -37,7 +37,7 @@ pub(super) const WORDS: Words = Words {
     in_own: "Je krijgt een eigen account. Wat ervoor was, is niet van jou.",
     in_start: "Je begint met {start} krediet. Het is een lening.",
     in_repay: "Je betaalt {start_day} per dag terug, samen met je verbruik.",
-    in_end: "Na {days} dagen is het terugbetaald. Het plan toont wat over is.",
+    in_end: "Na {days} {days~dag|dagen} is het terugbetaald. Het plan toont wat over is.",
     in_letter: "Een brief brengt je 13 cijfers en een code voor deze pagina’s.",
     case_out: "Vertrekt op {day}.",
     case_refund: "Wat over is naar {iban}.",

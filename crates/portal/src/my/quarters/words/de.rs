@@ -14,7 +14,7 @@ pub(super) const WORDS: Words = Words {
     now_back: "Ihre Zustimmung ist zurückgenommen. Sie werden nicht mehr gezeigt.",
     none_known: "Von diesen Tagen kennen wir keine Viertelstunden.",
     most_at: "Sie verbrauchen am meisten gegen {hour}.",
-    total: "In {days} Tagen: {total}, etwa {mean} am Tag.",
+    total: "In {days} {days~Tag|Tagen}: {total}, etwa {mean} am Tag.",
     given: "Sie haben {given} ins Netz geschickt.",
     missing: "Fehlende Viertelstunden: {count}.",
     estimated: "Geschätzte Viertelstunden: {count}.",

@@ -14,7 +14,7 @@ pub(super) const WORDS: Words = Words {
     now_back: "You took it back. They are no longer shown.",
     none_known: "We know no quarter-hours of these days.",
     most_at: "You use most around {hour}.",
-    total: "In {days} days you used {total}, about {mean} a day.",
+    total: "In {days} {days~day|days} you used {total}, about {mean} a day.",
     given: "You sent {given} to the grid.",
     missing: "Quarter-hours that are missing: {count}.",
     estimated: "Quarter-hours that are estimated: {count}.",

@@ -14,7 +14,7 @@ pub(super) const WORDS: Words = Words {
     now_back: "Je akkoord is ingetrokken. Ze worden niet meer getoond.",
     none_known: "Van deze dagen kennen we geen kwartieren.",
     most_at: "Je verbruikt het meest rond {hour}.",
-    total: "In {days} dagen: {total}, ongeveer {mean} per dag.",
+    total: "In {days} {days~dag|dagen}: {total}, ongeveer {mean} per dag.",
     given: "Je stuurde {given} naar het net.",
     missing: "Kwartieren die ontbreken: {count}.",
     estimated: "Geschatte kwartieren: {count}.",

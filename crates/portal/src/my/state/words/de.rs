@@ -4,6 +4,7 @@ pub(super) const WORDS: Words = Words {
     title: "Was jetzt funktioniert",
     failures_title: "Was nicht funktioniert",
     all_works: "Alles, was Sie brauchen, funktioniert.",
+    all_but_late: "Nichts ist ausgefallen. Etwas ist verspätet: siehe unten.",
     fails: "Etwas, das Sie brauchen, funktioniert nicht.",
     since: "Seit {time}.",
     no_cuts: "Wo es ausfällt, wird niemand abgeschaltet.",

@@ -4,6 +4,7 @@ pub(super) const WORDS: Words = Words {
     title: "What works now",
     failures_title: "What does not work",
     all_works: "Everything that you need works.",
+    all_but_late: "Nothing has failed. Something is late: see below.",
     fails: "Something that you need does not work.",
     since: "Since {time}.",
     no_cuts: "Nobody is cut where it fails.",

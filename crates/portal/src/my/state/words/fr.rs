@@ -4,6 +4,7 @@ pub(super) const WORDS: Words = Words {
     title: "Ce qui marche en ce moment",
     failures_title: "Ce qui ne marche pas",
     all_works: "Tout ce dont vous avez besoin marche.",
+    all_but_late: "Rien n’est en panne. Quelque chose a du retard\u{a0}: voyez ci-dessous.",
     fails: "Une chose dont vous avez besoin ne marche pas.",
     since: "Depuis le {time}.",
     no_cuts: "Personne n’est coupé là où c’est en panne.",

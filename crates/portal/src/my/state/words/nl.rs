@@ -4,6 +4,7 @@ pub(super) const WORDS: Words = Words {
     title: "Wat nu werkt",
     failures_title: "Wat het niet doet",
     all_works: "Alles wat je nodig hebt, werkt.",
+    all_but_late: "Niets is defect. Er is iets te laat: zie hieronder.",
     fails: "Iets wat je nodig hebt, werkt niet.",
     since: "Sinds {time}.",
     no_cuts: "Niemand wordt afgesloten waar het niet werkt.",

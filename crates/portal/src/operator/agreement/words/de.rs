@@ -9,7 +9,7 @@ pub(super) const WORDS: Words = Words {
     hint: "Zum Beispiel 2026-11-20, höchstens 31 Tage.",
     show: "Anzeigen",
     none_wrong: "Kein Unterschied. Alle Seiten stimmen überein.",
-    some_wrong: "{count} Unterschiede",
+    some_wrong: "{count} {count~Unterschied|Unterschiede}",
     w_bank: "Bank",
     w_online: "Online",
     w_terminals: "Terminals",

@@ -9,7 +9,7 @@ pub(super) const WORDS: Words = Words {
     hint: "Such as 2026-11-20, at most 31 days.",
     show: "Show",
     none_wrong: "No difference. All sides agree.",
-    some_wrong: "{count} differences",
+    some_wrong: "{count} {count~difference|differences}",
     w_bank: "Bank",
     w_online: "Online",
     w_terminals: "Terminals",

@@ -9,7 +9,7 @@ pub(super) const WORDS: Words = Words {
     hint: "Bijvoorbeeld 2026-11-20, hoogstens 31 dagen.",
     show: "Tonen",
     none_wrong: "Geen verschil. Alle kanten komen overeen.",
-    some_wrong: "{count} verschillen",
+    some_wrong: "{count} {count~verschil|verschillen}",
     w_bank: "Bank",
     w_online: "Online",
     w_terminals: "Terminals",

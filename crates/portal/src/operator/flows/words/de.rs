@@ -12,7 +12,7 @@ pub(super) const WORDS: Words = Words {
     f_webhooks: "Webhooks der Partner",
     waiting: "Wartet",
     oldest: "Seit",
-    dead: "Aufgegeben in {days} Tagen",
+    dead: "Aufgegeben in {days} {days~Tag|Tagen}",
     last: "Letzter",
     never: "noch keiner",
     dead_title: "Aufgegeben",

@@ -12,7 +12,7 @@ pub(super) const WORDS: Words = Words {
     f_webhooks: "Webhooks of partners",
     waiting: "Waiting",
     oldest: "Since",
-    dead: "Given up in {days} days",
+    dead: "Given up in {days} {days~day|days}",
     last: "Last one",
     never: "none yet",
     dead_title: "Given up",

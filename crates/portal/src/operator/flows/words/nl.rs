@@ -12,7 +12,7 @@ pub(super) const WORDS: Words = Words {
     f_webhooks: "Webhooks van partners",
     waiting: "Wacht",
     oldest: "Sinds",
-    dead: "Opgegeven in {days} dagen",
+    dead: "Opgegeven in {days} {days~dag|dagen}",
     last: "Laatste",
     never: "nog geen",
     dead_title: "Opgegeven",

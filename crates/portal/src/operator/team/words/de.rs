@@ -3,7 +3,7 @@ use super::Words;
 pub(super) const WORDS: Words = Words {
     n_team: "Rollen",
     title: "Rollen und Benutzer",
-    lead: "Jede Rolle hat ein Ende und wird alle {months} Monate geprüft.",
+    lead: "Jede Rolle hat ein Ende und wird alle {months} {months~Monat|Monate} geprüft.",
     waits: "Wartet auf eine zweite Person",
     none_wait: "Keine Rolle wartet auf eine zweite Person.",
     due: "Zu prüfen",

@@ -3,7 +3,7 @@ use super::Words;
 pub(super) const WORDS: Words = Words {
     n_team: "Roles",
     title: "Roles and users",
-    lead: "Each role has an end and is looked at every {months} months.",
+    lead: "Each role has an end and is looked at every {months} {months~month|months}.",
     waits: "Waits for a second person",
     none_wait: "No role waits for a second person.",
     due: "To look at",

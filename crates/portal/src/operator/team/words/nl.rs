@@ -3,7 +3,7 @@ use super::Words;
 pub(super) const WORDS: Words = Words {
     n_team: "Rollen",
     title: "Rollen en gebruikers",
-    lead: "Elke rol heeft een einde en wordt om de {months} maanden bekeken.",
+    lead: "Elke rol heeft een einde en wordt om de {months} {months~maand|maanden} bekeken.",
     waits: "Wacht op een tweede persoon",
     none_wait: "Geen rol wacht op een tweede persoon.",
     due: "Te bekijken",
