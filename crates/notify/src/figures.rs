@@ -210,8 +210,10 @@ pub fn filled(
         let (name, after) = after.split_once('}').ok_or(TextError::Unended)?;
         out.push_str(before);
         let value = Writer { figures, house, language, medium }.value(name);
-        out.push_str(&value.ok_or_else(|| TextError::Missing { name: name.to_owned() })?);
-        rest = after;
+        let value = value.ok_or_else(|| TextError::Missing { name: name.to_owned() })?;
+        out.push_str(&value);
+        // German dates end with a full stop, as sentences do.
+        rest = after.strip_prefix('.').filter(|_| value.ends_with('.')).unwrap_or(after);
     }
     out.push_str(rest);
     Ok(out)

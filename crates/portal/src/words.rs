@@ -55,7 +55,9 @@ pub(crate) fn fill(template: &str, values: &[(&str, &str)]) -> String {
                     Some((_, many)) => many,
                     None => value,
                 });
-                rest = tail;
+                // German dates end with a full stop, as sentences do.
+                let stops = out.ends_with('.') && forms.is_none();
+                rest = tail.strip_prefix('.').filter(|_| stops).unwrap_or(tail);
             }
             None => rest = after,
         }
@@ -74,6 +76,13 @@ pub(crate) mod tests {
     pub(crate) fn names(text: &str) -> BTreeSet<&str> {
         let inside = text.split('{').skip(1).filter_map(|rest| rest.split('}').next());
         inside.filter_map(|name| name.split('~').next()).collect()
+    }
+
+    #[test]
+    fn a_sentence_ends_with_one_full_stop() {
+        let until = |day: &str| fill("bis {day}. Danach nicht.", &[("day", day)]);
+        assert_eq!(until("25.05."), "bis 25.05. Danach nicht.");
+        assert_eq!(until("25.05.2027"), "bis 25.05.2027. Danach nicht.");
     }
 
     #[test]

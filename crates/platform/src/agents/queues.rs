@@ -14,10 +14,11 @@ use crate::suppliers::Kept;
 use crate::till::StoredPayment;
 use access::Act;
 use calendar::Instant;
+use notify::Message;
 use portal::agent::{ActKind, Queue, QueueLine, SuspenseView};
 use portal::my::Visitor;
 use prepay::Attention;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use supply::{CommandKind, MeterCommand, SupplyState};
 use timeline::{Alarm, Fact};
 use units::{AccountId, Dso};
@@ -296,6 +297,26 @@ fn told(
     Ok(found)
 }
 
+/// Whom somebody calls, once for each cause however many ways were planned: a home that has its supply again is left
+/// alone. Source: UX G-B6.
+fn to_call(engine: &mut Engine, now: Instant) -> Result<Vec<Found>, Failure> {
+    let off: BTreeMap<AccountId, Instant> = crate::off::still_off(engine)?.into_iter().collect();
+    let since = now.day().plus(-BACK_DAYS).start();
+    let (mut found, mut causes) = (Vec::new(), BTreeSet::new());
+    for (account, seq) in engine.store.notices_in_state(&[0, 1, 2], &SPOKEN, since, MOST_NOTICES)? {
+        let Some(kept) = engine.store.notice(account, seq)? else { continue };
+        let notice = kept.notice;
+        let of_cut = matches!(notice.message.parse(), Ok(Message::Cut | Message::OffSupply));
+        let over = of_cut && off.get(&account).is_none_or(|since| notice.cause_at < *since);
+        if over || !causes.insert((account, notice.message.clone(), notice.cause_at)) {
+            continue;
+        }
+        let what = format!("{} {}", notice.message, kept.reason);
+        found.push(Found::of(account, what.trim(), kept.made_at, kept.made_at.plus_h(24)));
+    }
+    Ok(found)
+}
+
 /// What was asked: calls, what social services ask, or all that households do.
 fn asked(engine: &mut Engine, queue: Queue, now: Instant) -> Result<Vec<Found>, Failure> {
     let all = super::questions::waiting(engine, queue == Queue::CallBacks, now)?.into_iter();
@@ -357,7 +378,7 @@ pub fn found_in(engine: &mut Engine, queue: Queue, now: Instant) -> Result<Vec<F
         Queue::Silent => silent(engine, now),
         Queue::MeterAlarms => alarms(engine, now),
         Queue::Returned => told(engine, &[4], &WRITTEN, now),
-        Queue::Calls => told(engine, &[0, 1, 2], &SPOKEN, now),
+        Queue::Calls => to_call(engine, now),
         Queue::CallBacks | Queue::Questions | Queue::CpasRequests => asked(engine, queue, now),
         Queue::Requests => requests(engine),
         Queue::Prices => prices::found(engine, now),

@@ -134,3 +134,24 @@ fn a_06_what_a_social_service_asks_is_a_queue_of_its_own() {
     assert_eq!(numbers(Queue::CpasRequests), [Some(asked.kept.id)]);
     assert_eq!(numbers(Queue::Questions), [Some(own)]);
 }
+
+#[test]
+fn a_06_somebody_is_called_once_for_a_cause_and_not_once_the_supply_is_back() {
+    let office = office();
+    let mut engine = office.engine();
+    let account = engine.account_of(super::ean()).unwrap();
+    let at = instant("2026-11-05T09:00:00+01:00");
+    let waits = |key: &str, message: &str, channel: i16| NewNotice {
+        channel,
+        message: message.to_owned(),
+        ..failed(key, at, "staff")
+    };
+    // A call and a task for the same; and for a cut that was long ago: nobody is off here.
+    let made = [waits("1", "M12", 8), waits("2", "M12", 16), waits("3", "M10", 8)];
+    engine.store.add_notices(account.id, None, &made, at).unwrap();
+    office.at("2026-11-05T10:00:00+01:00");
+    assert!(crate::off::still_off(&mut engine).unwrap().is_empty());
+    let [line] = lines(&office, Queue::Calls).try_into().unwrap();
+    assert_eq!((line.ean, line.what.as_str()), (Some(super::ean()), "M12"));
+    assert_eq!(line.deadline, at.plus_h(24));
+}
