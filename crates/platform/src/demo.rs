@@ -77,10 +77,17 @@ fn fresh(url: &str) -> Result<Engine, Failure> {
     store.set_setting(MARK, "a demo made this database and may throw it away")?;
     prices(&mut store)?;
     // Notices are made and kept; nobody brings them.
-    let house = notify::figures::House::example(Dso::Ores.name());
-    crate::notices::keep_house(&mut store, Dso::Ores, &house)?;
+    let mut house = notify::figures::House::example(Dso::Ores.name());
     drop(store);
     let mut engine = Engine::open(url)?;
+    // Texts say the line that pages say.
+    let rules = engine.books.rules(Dso::Ores, Energy::Electricity)?;
+    let now = crate::clock::now();
+    if let Some(line) = rules.parameters.at(now.day(), now).balance_line.clone() {
+        house.help = line;
+    }
+    crate::notices::keep_house(&mut engine.store, Dso::Ores, &house)?;
+    engine.books = crate::books::Books::load(&mut engine.store)?;
     shops(&mut engine)?;
     if crate::seal::public_key(&mut engine.store)?.is_none() {
         crate::seal::seal(&mut engine.store, crate::seal::demo_key())?;

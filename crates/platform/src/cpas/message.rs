@@ -99,6 +99,11 @@ impl Offices {
         let Some((known, party)) = agreed(&clients, party) else {
             return Ok(Err(NotSent::NoClient));
         };
+        let known_phone = engine.store.party_contact(party)?.and_then(|contact| contact.phone);
+        if wanted.template == Template::Call && known_phone.is_none() {
+            // The operator's own line would be said, and a promise that is not kept there.
+            return Ok(Err(NotSent::NoPhone));
+        }
         let said = match filled(begun(known, party, wanted.template), wanted, now) {
             Ok(said) => said,
             Err(refused) => return Ok(Err(refused)),

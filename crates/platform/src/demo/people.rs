@@ -10,12 +10,15 @@ use crate::terminals;
 use access::{Pin, Role, TillRight};
 use calendar::Instant;
 use http_api::Sees;
-use store::{ContactPoint, ShopPerson, Ways};
+use store::{ContactPoint, PartyContact, ShopPerson, Ways};
 use units::{AccountId, Dso, Energy, Language, MicroEuro};
 use vending::{Commission, GrantAsked, Granter, Holding, ShopTerms};
 
 /// Homes for which the demo's CPAS has a mandate.
 const MANDATES: usize = 5;
+/// What it is called, and where it is called.
+const OFFICE: &str = "CPAS de l’Exemple";
+const OFFICE_PHONE: &str = "087 00 00 00";
 /// Days that a mandate of the demo lasts.
 const MANDATE_DAYS: i32 = 90;
 /// The terminal of the demo's merchant.
@@ -51,10 +54,21 @@ fn mandates(
             role: vending::Role::Mandate,
             last: Some(at.day().plus(MANDATE_DAYS)),
             by: Granter::Agent("demo".to_owned()),
-            reason: "agreed, as a demo has it".to_owned(),
+            reason: "budget_help".to_owned(),
         };
-        let to = party.map_or_else(|| To::New("CPAS".to_owned()), To::Known);
+        let to = party.map_or_else(|| To::New(OFFICE.to_owned()), To::Known);
         party = Some(parties::share(engine, account.ean, &to, &asked, "", at)?.party.id);
+    }
+    if let Some(party) = party {
+        let (language, email) = (Language::Fr, None);
+        let phone = OFFICE_PHONE.parse().ok();
+        engine.store.set_party_contact(&PartyContact {
+            party,
+            learnt_at: at,
+            language,
+            phone,
+            email,
+        })?;
     }
     Ok(party)
 }

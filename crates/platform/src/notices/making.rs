@@ -509,8 +509,10 @@ impl Maker<'_> {
         figures.amount = amount;
         // Short keys are tickets that a person can read out; others are between machines, and have a code.
         figures.ticket = match id {
-            Some(id) if id.len() <= 8 && notify::gsm::septets(&id).is_some() => Some(id),
-            Some(id) => receipts::code_of(engine, &id)?,
+            Some(id) => receipts::code_of(engine, &id)?.or_else(|| {
+                let spoken = id.len() <= 8 && notify::gsm::septets(&id).is_some();
+                spoken.then_some(id)
+            }),
             None => None,
         };
         // Whoever else helps does it through the operator.

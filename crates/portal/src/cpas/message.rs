@@ -53,6 +53,7 @@ pub(super) fn refused(refused: NotSent, language: Language) -> PageError {
         NotSent::Day { most } => {
             PageError::at(DAY, fill(m.e_day_range, &[("most", &most.to_string())]))
         }
+        NotSent::NoPhone => PageError::general(m.e_no_office_phone),
         NotSent::NoWay => PageError::general(m.e_no_way),
     }
 }

@@ -188,9 +188,12 @@ fn s_08_whom_nothing_reaches_is_not_written_to() {
     let mut contact = store::Contact::empty(account.id, Language::Fr, at);
     "Élise".clone_into(&mut contact.name);
     engine.store.set_contact(&contact).unwrap();
-    let call = MessageWanted { template: Template::Call, day: None, time: None };
-    let sent = town.offices.send_message(&town.worker, ean(), call, WROTE).unwrap();
-    assert_eq!(sent, Err(NotSent::NoWay));
+    let of = |template| MessageWanted { template, day: None, time: None };
+    let sends =
+        |template| town.offices.send_message(&town.worker, ean(), of(template), WROTE).unwrap();
+    assert_eq!(sends(Template::Help), Err(NotSent::NoWay));
+    // The operator's line would be called, and the text says that the call stays with the office.
+    assert_eq!(sends(Template::Call), Err(NotSent::NoPhone));
 }
 
 #[test]

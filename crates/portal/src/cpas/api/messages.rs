@@ -108,6 +108,9 @@ pub enum NotSent {
     NoDay,
     #[error("the day is over, or more than {most} days away")]
     Day { most: i32 },
+    /// The text asks to call the office, and says that the call stays there.
+    #[error("the office has no phone number")]
+    NoPhone,
     #[error("nothing reaches the household")]
     NoWay,
 }

@@ -179,6 +179,7 @@ pub(super) const WORDS: Words = Words {
     e_day_range: "Wählen Sie einen Zeitpunkt in den nächsten {most} Tagen.",
     e_document: "Schreiben Sie die Nummer des Papiers, höchstens {most} Zeichen.",
     e_no_way: "Wir kennen keinen Weg, diesem Klienten zu schreiben.",
+    e_no_office_phone: "Ihr Dienst hat hier keine Telefonnummer. Bitten Sie den Netzbetreiber darum.",
     e_not_signed: "Das Papier kann nicht nach heute unterschrieben sein.",
     e_note: "Schreiben Sie eine Notiz.",
     e_opens_nothing: "Dieses Papier öffnet keinen Zugang. Prüfen Sie Referenz und Daten.",

@@ -179,6 +179,7 @@ pub(super) const WORDS: Words = Words {
     e_day_range: "Choose a moment ahead, within {most} days.",
     e_document: "Write the number of the paper, {most} signs at most.",
     e_no_way: "We know no way to write to this client.",
+    e_no_office_phone: "Your office has no phone number here. Ask the operator to enter it.",
     e_not_signed: "The paper cannot be signed after today.",
     e_note: "Write a note.",
     e_opens_nothing: "This paper opens no access. Check the reference and the dates.",

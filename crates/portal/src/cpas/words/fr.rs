@@ -179,6 +179,7 @@ pub(super) const WORDS: Words = Words {
     e_day_range: "Choisissez un moment à venir, dans {most} jours au plus.",
     e_document: "Écrivez le numéro du papier, {most} signes au plus.",
     e_no_way: "Nous ne connaissons aucun moyen d’écrire à ce client.",
+    e_no_office_phone: "Votre service n’a pas de numéro de téléphone ici. Demandez-le au gestionnaire.",
     e_not_signed: "Le papier ne peut pas être signé après aujourd’hui.",
     e_note: "Écrivez une note.",
     e_opens_nothing: "Ce papier n’ouvre aucun accès. Vérifiez la référence et les dates.",

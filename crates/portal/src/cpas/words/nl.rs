@@ -179,6 +179,7 @@ pub(super) const WORDS: Words = Words {
     e_day_range: "Kies een moment dat nog komt, binnen {most} dagen.",
     e_document: "Schrijf het nummer van het papier, hoogstens {most} tekens.",
     e_no_way: "We kennen geen manier om deze cliënt te schrijven.",
+    e_no_office_phone: "Je dienst heeft hier geen telefoonnummer. Vraag het aan de netbeheerder.",
     e_not_signed: "Het papier kan niet na vandaag getekend zijn.",
     e_note: "Schrijf een nota.",
     e_opens_nothing: "Dit papier opent geen toegang. Controleer de referentie en de datums.",
