@@ -92,7 +92,7 @@ impl PricesPage {
                         Tariff::Average => (w.average, w.average_for),
                         Tariff::Social => (w.social, w.social_for),
                     };
-                    let title = format!("{}: {name}", energy_name(energy, language));
+                    let title = format!("{} · {name}", energy_name(energy, language));
                     tariffs.push(Table { title, whose, rows });
                 }
             }
@@ -250,7 +250,12 @@ impl Shop {
             }),
             today,
             state: if line.open { (w.is_open, "s1") } else { (w.is_closed, "") },
-            takes: format!("{}: {}; {energies}", w.takes, ways.join(", ")),
+            takes: format!(
+                "{}{} {}; {energies}",
+                w.takes,
+                crate::pay::words::Words::of(language).colon,
+                ways.join(", ")
+            ),
         }
     }
 }
