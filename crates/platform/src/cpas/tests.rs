@@ -6,7 +6,7 @@ mod tasks;
 
 use super::Offices;
 use crate::engine::Engine;
-use crate::testing::{ean, empty, instant, move_in, night};
+use crate::testing::{account_id, ean, empty, instant, move_in, night};
 use access::Role;
 use calendar::Instant;
 use portal::agent::Agents;
@@ -214,7 +214,7 @@ fn pd_03_the_code_of_a_household_is_not_read_at_the_desk() {
     let agent = Visitor { person, role, ..town.worker.clone() };
     let told = Arc::clone(&town.now);
     let desks = crate::agents::Desks::new(engine, Arc::new(move || *told.lock().unwrap()));
-    let case = desks.case(&agent, ean()).unwrap().unwrap();
+    let case = desks.case(&agent, account_id()).unwrap().unwrap();
     let asked = case.events.iter().find(|event| event.what == "M17").unwrap();
     assert!(asked.detail.ends_with(": •••"), "{}", asked.detail);
     assert!(case.events.iter().all(|event| !event.detail.contains(&code)));
