@@ -282,7 +282,6 @@ impl Desks {
         let may_go = known.held.is_some() || has_money(&known);
         let left = if may_go { refund::left_of(engine, &known, now)? } else { MicroEuro::ZERO };
         Ok(Some(PaymentView {
-            account: account.id,
             name,
             town,
             closed: account.closed_at.is_some(),

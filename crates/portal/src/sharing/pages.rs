@@ -288,7 +288,7 @@ impl MembersPage {
                 from: language.date(member.from),
                 to: date(member.to),
                 leave: member.to.is_none().then(|| {
-                    format!("{}/{}/{}", Page::Leave.path(language), group.line.id, member.ean)
+                    format!("{}/{}/{}", Page::Leave.path(language), group.line.id, member.number)
                 }),
             })
             .collect();
@@ -538,9 +538,9 @@ impl VolumesPage {
         };
         let base = format!("{}/{group}", Page::Volumes.path(language));
         let month = &page.version.month;
-        let row = |(ean, shared, missing): &(Ean, Shared, i32)| VolumeRow {
+        let row = |(number, ean, shared, missing): &(usize, Ean, Shared, i32)| VolumeRow {
             ean: ean.to_string(),
-            href: format!("{base}/{ean}?m={month}"),
+            href: format!("{base}/{number}?m={month}"),
             facts: member_facts(*shared, &frame, m),
             missing: (*missing > 0).then(|| fill(m.v_missing, &[("count", &missing.to_string())])),
         };
@@ -692,7 +692,7 @@ impl MemberPage {
             heat_from: fill(m.heat_from, &[("most", &most)]),
             parts: parts.map(|(name, mwh)| (name, kwh(MilliWattHours(mwh), &frame))).collect(),
             why: WhyCard::new(
-                format!("{}/{group}/{}", Page::Volumes.path(language), page.ean),
+                format!("{}/{group}/{}", Page::Volumes.path(language), page.number),
                 Some(("m", month.clone())),
                 typed,
                 said,
@@ -827,14 +827,14 @@ pub(super) struct LeavePage {
 impl LeavePage {
     pub(super) fn new(
         frame: Frame,
-        (group, ean): (i64, Ean),
+        (group, number, ean): (i64, usize, Ean),
         typed: String,
         errors: Vec<PageError>,
     ) -> Self {
         let language = frame.language;
         let m = Words::of(language);
         let menu = Menu::new(language, Some(group), None);
-        let path = format!("{}/{group}/{ean}", Page::Leave.path(language));
+        let path = format!("{}/{group}/{number}", Page::Leave.path(language));
         let back = format!("{}/{group}", Page::Members.path(language));
         let frame = frame.titled(m.leave_title, &errors);
         Self { frame, m, menu, errors, ean, path, typed, back }
@@ -911,7 +911,7 @@ impl NoticesPage {
                 } else {
                     String::new()
                 };
-                format!("{base}/{group}/{}?what={what}{prices}", line.ean)
+                format!("{base}/{group}/{}?what={what}{prices}", line.number)
             }),
         };
         let rows = found.lines.iter().map(row).collect();
@@ -954,7 +954,7 @@ pub(super) struct SignPage {
 impl SignPage {
     pub(super) fn new(
         frame: Frame,
-        (group, ean): (i64, Ean),
+        (group, number, ean): (i64, usize, Ean),
         typed: SignTyped,
         errors: Vec<PageError>,
         warning: Option<Warning>,
@@ -962,7 +962,7 @@ impl SignPage {
         let language = frame.language;
         let m = Words::of(language);
         let menu = Menu::new(language, Some(group), Some(Page::Notices));
-        let path = format!("{}/{group}/{ean}", Page::Notices.path(language));
+        let path = format!("{}/{group}/{number}", Page::Notices.path(language));
         let back = format!("{}/{group}", Page::Notices.path(language));
         let (what, lost) = if typed.social {
             (m.n_social, m.sign_lost)
@@ -1076,7 +1076,7 @@ impl MinePage {
             rows: one.months.iter().map(row).collect(),
             why: WhyCard::new(
                 Page::Mine.path(language).to_owned(),
-                Some(("ean", one.ean.to_string())),
+                Some(("account", one.account.to_string())),
                 (String::new(), String::new()),
                 Said::NotAsked,
             ),

@@ -37,6 +37,7 @@ fn story(id: &str) -> PaymentStory {
     };
     PaymentStory {
         id: id.to_owned(),
+        account: account(),
         ean: ean(),
         energy: Energy::Electricity,
         amount: eur("50"),
@@ -116,7 +117,6 @@ impl PaymentDesk for Office {
 
     fn payment(&self, _: &Visitor, id: &str) -> Result<Option<PaymentView>, MyError> {
         Ok(id.starts_with("pay-").then(|| PaymentView {
-            account: account(),
             story: story(id),
             name: "An Peeters".to_owned(),
             town: "Namur".to_owned(),

@@ -14,7 +14,7 @@ fn on(euro: i64, text: &str) -> AidWanted {
 
 impl Town {
     fn gives(&self, wanted: &AidWanted, attempt: &str) -> Result<i64, AidRefused> {
-        self.offices.give_aid(&self.worker, ean(), wanted, attempt).unwrap()
+        self.offices.give_aid(&self.worker, account_id(), wanted, attempt).unwrap()
     }
 
     fn at(&self, text: &str) {
@@ -158,9 +158,10 @@ fn s_05_one_page_gives_aid_for_both_energies_and_both_are_decided_together() {
     let both = |own: i64, other: i64| AidWanted { other: Some(euro(other)), ..aid(own) };
     assert_eq!(town.gives(&both(20, 20), ATTEMPT), Err(AidRefused::NoOther));
     let gas = town.gas();
-    let facts = town.offices.aid_form(&town.worker, ean(), None).unwrap().unwrap();
+    let facts = town.offices.aid_form(&town.worker, account_id(), None).unwrap().unwrap();
     assert_eq!(facts.other.map(|line| line.ean), Some(gas));
-    let preview = town.offices.aid_preview(&town.worker, ean(), &both(20, 30)).unwrap().unwrap();
+    let preview =
+        town.offices.aid_preview(&town.worker, account_id(), &both(20, 30)).unwrap().unwrap();
     let shown: Vec<_> = preview.parts.iter().map(|part| (part.energy, part.amount)).collect();
     assert_eq!(shown, [(units::Energy::Electricity, euro(20)), (units::Energy::Gas, euro(30))]);
     assert!(
@@ -191,7 +192,7 @@ fn s_05_a_corrected_copy_takes_the_place_of_the_first_one_once() {
     let town = town();
     town.with_mandate();
     let first = town.gives(&on(40, "2026-11-06"), ATTEMPT).unwrap();
-    let facts = |id| town.offices.aid_form(&town.worker, ean(), Some(id)).unwrap().unwrap();
+    let facts = |id| town.offices.aid_form(&town.worker, account_id(), Some(id)).unwrap().unwrap();
     let copy = facts(first).copy.unwrap();
     assert_eq!(
         (copy.amount, copy.motive, copy.waits),

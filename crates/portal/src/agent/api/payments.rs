@@ -108,7 +108,6 @@ pub struct ChargebackLine {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PaymentView {
-    pub account: AccountId,
     pub story: PaymentStory,
     pub name: String,
     pub town: String,

@@ -188,7 +188,7 @@ impl PaymentPage {
             menu: Menu::new(language, role, None),
             class: class(story.state, !story.alarms.is_empty()),
             who: who(&view.name, Some(story.ean), &view.town),
-            case: Some(case_path(view.account, language)),
+            case: Some(case_path(story.account, language)),
             warnings,
             clocks: vec![
                 (m.c_paid, clock(clocks.paid, true, words)),
