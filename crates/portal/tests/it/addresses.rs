@@ -6,7 +6,7 @@ use crate::site::Answer;
 const HOMES: [&str; 4] = ["/fr/homes/", "/nl/homes/", "/de/homes/", "/en/homes/"];
 
 /// Fields of a form that would stand in an address if the form were sent with `GET`.
-const OF_A_HOUSEHOLD: [&str; 6] = ["ean", "reference", "phone", "email", "name", "q"];
+const OF_A_HOUSEHOLD: [&str; 5] = ["ean", "reference", "phone", "email", "name"];
 
 /// The reference alone opens nothing but the question for an amount: a code on a card and a link in a letter begin with
 /// it. Whoever follows one of them, or helps with several homes, holds those cards. Source: PD-01.
