@@ -7,6 +7,8 @@ import { fits, guarded, languages, look, signIn, startBrowser, startDemo } from 
 let demo;
 let browser;
 let ean;
+/** By which its addresses name it. */
+let account;
 let question;
 let payment;
 /** A bank transfer that goes back. */
@@ -66,10 +68,10 @@ async function refundable(page, found) {
   const accounts = [];
   await page.goto(demo.origin + '/accounts');
   for (const link of await page.locator('table.list tbody th a').all()) {
-    accounts.push((await link.getAttribute('href')).match(/(\d{18})$/)[1]);
+    accounts.push((await link.getAttribute('href')).match(/\/(\d+)$/)[1]);
   }
   for (const account of accounts) {
-    await page.goto(`${demo.origin}/en/agent/payments?q=${account}`);
+    await page.goto(`${demo.origin}/en/agent/payments?account=${account}`);
     if ((await found.count()) === 0) continue;
     await found.first().click();
     if ((await page.locator('#amount').count()) > 0) return new URL(page.url()).pathname.split('/').at(-1);
@@ -79,7 +81,7 @@ async function refundable(page, found) {
 
 /** Fills in an adjustment and looks at its effect. */
 async function adjust(page, amount) {
-  await page.goto(`${demo.origin}/en/agent/case/${ean}/adjust`);
+  await page.goto(`${demo.origin}/en/agent/case/${account}/adjust`);
   await page.check('input[name=way][value=credit]');
   await page.check('input[name=reason][value=waived]');
   await page.fill('#amount', amount);
@@ -94,8 +96,9 @@ before(async () => {
   browser = await startBrowser();
   const page = await as('agent');
   await page.goto(demo.origin + '/accounts');
-  const href = await page.locator('table.list tbody th a').first().getAttribute('href');
-  ean = href.match(/(\d{18})$/)[1];
+  const link = page.locator('table.list tbody th a').first();
+  ean = (await link.innerText()).trim();
+  account = (await link.getAttribute('href')).match(/\/(\d+)$/)[1];
   await page.goto(demo.origin + '/en/agent/prepayment');
   for (const [name, words] of [['asked', /Asked/], ['absent', /Absent 1/], ['refused', /Refused by/]]) {
     const card = page.locator('main ul.homes li').filter({ hasText: words }).first();
@@ -154,7 +157,7 @@ describe('flows', () => {
     await page.click('main form button');
     steps += 1;
     assert.ok(steps <= 2, `${steps} steps`);
-    assert.equal(new URL(page.url()).pathname, `/en/agent/case/${ean}`);
+    assert.equal(new URL(page.url()).pathname, `/en/agent/case/${account}`);
     assert.ok(await page.locator('.chip').first().isVisible());
     assert.match(await main(page), /What happened/);
     await page.goto(demo.origin + '/en/agent/search');
@@ -169,7 +172,7 @@ describe('flows', () => {
 
   test('view as customer shows the card and leads nowhere', async () => {
     const page = await as('caller');
-    await page.goto(`${demo.origin}/en/agent/case/${ean}`);
+    await page.goto(`${demo.origin}/en/agent/case/${account}`);
     await page.click('a[href$="/customer"]');
     assert.match(await main(page), /You see what the customer sees/);
     assert.equal(await page.locator('main section.card a.button').count(), 0);
@@ -189,7 +192,7 @@ describe('flows', () => {
     // Back is a form that was sent, which the browser may refuse to show: so it is looked at on another page.
     await page.goBack().catch(() => {});
     const other = await page.context().newPage();
-    await other.goto(`${demo.origin}/en/agent/case/${ean}?kind=person`);
+    await other.goto(`${demo.origin}/en/agent/case/${account}?kind=person`);
     const told = await other.locator('ol.events > li').filter({ hasText: 'Adjust the balance' }).count();
     assert.equal(told, 1, 'one act');
     await other.goto(done);
@@ -219,7 +222,7 @@ describe('flows', () => {
 
   test('what a form lacks is told at its field, and what was typed is kept', async () => {
     const page = await as('agent');
-    await page.goto(`${demo.origin}/en/agent/case/${ean}/adjust`);
+    await page.goto(`${demo.origin}/en/agent/case/${account}/adjust`);
     await page.fill('#amount', 'five');
     await page.fill('#note', 'a note');
     await page.click('main form.card button');
@@ -250,7 +253,7 @@ describe('flows', () => {
       assert.ok(screens <= 4, `${screens} screens`);
       await page.click('button[name=confirm]');
       assert.match(await main(page), /It is done|Waits for a second person/);
-      await page.goto(`${demo.origin}/en/agent/case/${ean}?kind=money`);
+      await page.goto(`${demo.origin}/en/agent/case/${account}?kind=money`);
       assert.match(await main(page), /Top-up/);
     }
     await page.context().close();
@@ -258,7 +261,7 @@ describe('flows', () => {
 
   test('A-02: two agents at one case see each other, and a note stays with the desk', async () => {
     const page = await as('agent');
-    const path = `${demo.origin}/en/agent/case/${ean}`;
+    const path = `${demo.origin}/en/agent/case/${account}`;
     await page.goto(path);
     const colleague = await as('caller');
     await colleague.goto(path);
@@ -279,9 +282,9 @@ describe('flows', () => {
 
   test('A-04: a cut that the guards hold back names them, and a caller has no such button', async () => {
     const page = await as('agent');
-    const path = `${demo.origin}/en/agent/case/${ean}`;
+    const path = `${demo.origin}/en/agent/case/${account}`;
     await page.goto(path);
-    await page.click(`main a[href$="${ean}/cut"]`);
+    await page.click(`main a[href$="${account}/cut"]`);
     if (await page.locator('main form.card #note').count()) {
       await page.click('main form.card button');
       assert.match(await page.title(), /^Error/);
@@ -297,7 +300,7 @@ describe('flows', () => {
     await caller.goto(path);
     assert.equal(await caller.locator('main a[href$="/cut"]').count(), 0);
     await caller.goto(path + '/cut');
-    assert.notEqual(new URL(caller.url()).pathname, `/en/agent/case/${ean}/cut`);
+    assert.notEqual(new URL(caller.url()).pathname, `/en/agent/case/${account}/cut`);
     await page.context().close();
     await caller.context().close();
   });
@@ -308,7 +311,7 @@ describe('flows', () => {
     let steps = 1;
     const again = page.locator('main a[href$="/release"]');
     if (await again.count()) await again.first().click();
-    else await page.goto(`${demo.origin}/en/agent/case/${ean}/release`);
+    else await page.goto(`${demo.origin}/en/agent/case/${account}/release`);
     steps += 1;
     const form = page.locator('main form.card #note');
     if (await form.count()) {
@@ -317,7 +320,7 @@ describe('flows', () => {
       steps += 1;
       assert.match(await main(page), /It is done/);
       assert.ok(steps <= 3, `${steps} steps`);
-      await page.goto(`${demo.origin}/en/agent/case/${ean}?kind=meter`);
+      await page.goto(`${demo.origin}/en/agent/case/${account}?kind=meter`);
       assert.match(await main(page), /Reconnect/);
     } else {
       assert.match(await main(page), /No meter that can be reached/);
@@ -422,7 +425,7 @@ describe('flows', () => {
     await page.click('main form.card button');
     await page.goto(demo.origin + '/en/agent/calls');
     assert.equal(await waits.count(), 0);
-    await page.goto(`${demo.origin}/en/agent/case/${ean}`);
+    await page.goto(`${demo.origin}/en/agent/case/${account}`);
     assert.match(await main(page), /Call on the phone line/);
     await page.context().close();
   });
@@ -485,7 +488,7 @@ describe('flows', () => {
       await other.click('button[name=approve][value=yes]');
       assert.match(await main(other), /It is done/);
     };
-    await page.goto(`${demo.origin}/en/agent/case/${ean}`);
+    await page.goto(`${demo.origin}/en/agent/case/${account}`);
     await page.click('main a[href*="/agent/plans/"]');
     const here = new URL(page.url()).pathname;
     await page.click('main a.button[href$="/plan"]');
@@ -518,7 +521,7 @@ describe('flows', () => {
 
   test('A-09: a copy says that it is one, a code goes by post, and a message waits for its time', async () => {
     const page = await as('caller');
-    await page.goto(`${demo.origin}/en/agent/case/${ean}`);
+    await page.goto(`${demo.origin}/en/agent/case/${account}`);
     await page.click('main a[href*="/agent/messages/"]');
     const here = new URL(page.url()).pathname;
     assert.match(await main(page), /How the customer is reached/);
@@ -658,8 +661,8 @@ describe('flows', () => {
 
   test('A-12: a visit is made from the case, moved, photographed, and told to the household', async () => {
     const page = await as('caller');
-    await page.goto(`${demo.origin}/en/agent/case/${ean}`);
-    await page.click(`main a[href$="/visits/new/${ean}"]`);
+    await page.goto(`${demo.origin}/en/agent/case/${account}`);
+    await page.click(`main a[href$="/visits/new/${account}"]`);
     const day = await page.inputValue('#day');
     await page.fill('#task', 'The display stays dark');
     await page.click('main form.card button');
@@ -698,7 +701,7 @@ describe('flows', () => {
     assert.equal(photo.headers()['content-type'], 'image/png');
     assert.deepEqual(await photo.body(), png);
     await page.goto(`${demo.origin}/en/agent/visits`);
-    await page.goto(`${demo.origin}/en/agent/case/${ean}`);
+    await page.goto(`${demo.origin}/en/agent/case/${account}`);
     assert.match(await main(page), /Visit moved/);
     await page.context().close();
   });
@@ -724,7 +727,7 @@ describe('flows', () => {
     await page.click('main form button');
     assert.equal(await page.locator('main ul.homes li').count(), 1);
     assert.equal(await page.locator('main ul.homes a').count(), 0);
-    await page.goto(`${demo.origin}/en/agent/case/${ean}`);
+    await page.goto(`${demo.origin}/en/agent/case/${account}`);
     assert.match(new URL(page.url()).pathname, /sign-in|connexion/);
     await page.context().close();
   });
@@ -733,9 +736,9 @@ describe('flows', () => {
 describe('every page, in four languages', () => {
   const all = () => {
     const pages = Object.entries(paths);
-    pages.push(['A-02', cases.map(base => `${base}/${ean}`)]);
-    pages.push(['A-02-customer', cases.map(base => `${base}/${ean}/customer`)]);
-    for (const kind of kinds) pages.push([`A-03-${kind}`, cases.map(base => `${base}/${ean}/${kind}`)]);
+    pages.push(['A-02', cases.map(base => `${base}/${account}`)]);
+    pages.push(['A-02-customer', cases.map(base => `${base}/${account}/customer`)]);
+    for (const kind of kinds) pages.push([`A-03-${kind}`, cases.map(base => `${base}/${account}/${kind}`)]);
     if (question) pages.push(['A-10', questions.map(base => `${base}/${question}`)]);
     if (payment) pages.push(['A-05-payment', payments.map(base => `${base}/${payment}`)]);
     if (transfer) pages.push(['A-05-transfer', payments.map(base => `${base}/${transfer}`)]);
@@ -749,12 +752,12 @@ describe('every page, in four languages', () => {
       pages.push([`A-12-${name}`, visits.map(base => `${base}/${number}`)]);
     }
     if (visited.planned) {
-      pages.push(['A-12-form', visits.map(base => `${base}/new/${ean}`)]);
+      pages.push(['A-12-form', visits.map(base => `${base}/new/${account}`)]);
       pages.push(['A-12-done', visits.map(base => `${base}/${visited.planned}/done`)]);
     }
-    pages.push(['A-08', plans.map(base => `${base}/${ean}`)]);
-    pages.push(['A-09', messages.map(base => `${base}/${ean}`)]);
-    pages.push(['A-05-account', payments.map(base => `${base}?q=${ean}`)]);
+    pages.push(['A-08', plans.map(base => `${base}/${account}`)]);
+    pages.push(['A-09', messages.map(base => `${base}/${account}`)]);
+    pages.push(['A-05-account', payments.map(base => `${base}?account=${account}`)]);
     for (const name of names) pages.push([`A-06-${name}`, queues.map(base => `${base}/${name}`)]);
     return pages;
   };

@@ -285,7 +285,7 @@ describe('flows', () => {
     const agent = await as('caller');
     await agent.goto(demo.origin + '/accounts');
     const href = await agent.locator('table.list tbody th a').first().getAttribute('href');
-    await agent.goto(`${demo.origin}/en/agent/case/${href.match(/(\d{18})$/)[1]}`);
+    await agent.goto(`${demo.origin}/en/agent/case/${href.match(/\/(\d+)$/)[1]}`);
     await agent.context().close();
     const page = await as('operator');
     await page.goto(demo.origin + '/en/operations/audit');

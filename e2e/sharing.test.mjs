@@ -7,7 +7,7 @@ import { fits, guarded, languages, look, signIn, startBrowser, startDemo } from 
 let demo;
 let browser;
 let group;
-let ean;
+let member;
 /** What was asked about a quarter-hour of that member. */
 let why;
 
@@ -45,8 +45,8 @@ before(async () => {
   const href = await page.locator('main ul.homes a').first().getAttribute('href');
   group = href.match(/(\d+)$/)[1];
   await page.goto(`${demo.origin}/en/sharing/volumes/${group}`);
-  const member = await page.locator('main ul.homes a').first().getAttribute('href');
-  ean = member.match(/(\d{18})/)[1];
+  const link = await page.locator('main ul.homes a').first().getAttribute('href');
+  member = link.match(/\/(\d+)\?/)[1];
   await page.context().close();
 });
 
@@ -74,7 +74,7 @@ describe('flows', () => {
 
   test('a representative reads why a share is what it is, step by step', async () => {
     const page = await as('representative');
-    await page.goto(`${demo.origin}/en/sharing/volumes/${group}/${ean}`);
+    await page.goto(`${demo.origin}/en/sharing/volumes/${group}/${member}`);
     const month = await page.locator('main form input[name=m]').getAttribute('value');
     await page.fill('main form input[name=day]', `${month}-28`);
     await page.fill('main form input[name=at]', '12:07');
@@ -183,11 +183,11 @@ describe('every page, in four languages', () => {
   const all = () => {
     const pages = Object.entries(bases);
     for (const [id, own] of Object.entries(below)) pages.push([id, own.map(base => `${base}/${group}`)]);
-    pages.push(['R-05-member', below['R-05'].map(base => `${base}/${group}/${ean}`)]);
-    if (why) pages.push(['R-05-why', below['R-05'].map(base => `${base}/${group}/${ean}${why}`)]);
+    pages.push(['R-05-member', below['R-05'].map(base => `${base}/${group}/${member}`)]);
+    if (why) pages.push(['R-05-why', below['R-05'].map(base => `${base}/${group}/${member}${why}`)]);
     pages.push(['R-07-bills', below['R-07'].map(base => `${base}/${group}?price=0.15&fee=2`)]);
     pages.push(['R-08-prices', below['R-08'].map(base => `${base}/${group}?price=0.15&network=0.16`)]);
-    pages.push(['R-10', leaves.map(base => `${base}/${group}/${ean}`)]);
+    pages.push(['R-10', leaves.map(base => `${base}/${group}/${member}`)]);
     return pages;
   };
 

@@ -67,8 +67,7 @@ before(async () => {
   const page = await plain();
   await signIn(page, demo, 'agent');
   await page.goto(demo.origin + '/accounts');
-  const href = await page.locator('table.list tbody th a').first().getAttribute('href');
-  reference = href.match(/(\d{13})$/)[1];
+  reference = (await page.locator('table.list tbody th a').first().innerText()).match(/(\d{13})$/)[1];
   await page.context().close();
 });
 

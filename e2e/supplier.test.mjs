@@ -9,6 +9,8 @@ let browser;
 /** A customer, and a home of another supplier. */
 let own;
 let another;
+/** By which addresses name it. */
+let anothersAccount;
 
 const paths = {
   'F-S1': ['/fr/fournisseur/apercu', '/nl/leverancier/overzicht', '/de/versorger/ueberblick', '/en/supplier/overview'],
@@ -51,14 +53,14 @@ before(async () => {
   browser = await startBrowser();
   const page = await as('supplier');
   await page.goto(demo.origin + '/en/supplier/data');
-  const hrefs = await page.locator('main ul.homes a').evaluateAll(all => all.map(one => one.href));
-  const mine = new Set(hrefs.map(href => href.match(/(\d{18})/)[1]));
+  const mine = new Set((await main(page)).match(/\d{18}/g));
   own = [...mine][0];
   await page.context().close();
   const desk = await as('agent');
   await desk.goto(demo.origin + '/accounts');
-  const all = await desk.locator('table.list tbody th a').evaluateAll(links => links.map(one => one.href));
-  another = all.map(href => href.match(/(\d{18})$/)[1]).find(ean => !mine.has(ean));
+  const all = await desk.locator('table.list tbody th a').evaluateAll(links =>
+    links.map(one => [one.href.match(/\/(\d+)$/)[1], one.innerText.trim()]));
+  [anothersAccount, another] = all.find(([, ean]) => !mine.has(ean));
   await desk.context().close();
 });
 
@@ -128,12 +130,13 @@ describe('flows', () => {
     const page = await as('supplier');
     await page.goto(demo.origin + '/en/supplier/consents');
     const href = await page.locator('main ul.homes a').first().getAttribute('href');
-    const [ean] = href.match(/\d{18}/);
+    const [, account] = href.match(/\/(\d+)\.csv$/);
+    const [ean] = (await main(page)).match(/\d{18}/);
     const days = await (await page.request.get(demo.origin + href)).text();
     assert.match(days, /^day,peak_kwh,off_peak_kwh/);
-    const year = await (await page.request.get(`${demo.origin}/en/supplier/data/${ean}.json`)).json();
+    const year = await (await page.request.get(`${demo.origin}/en/supplier/data/${account}.json`)).json();
     assert.equal(year.ean, ean);
-    for (const gone of [another, '541449900077000000']) {
+    for (const gone of [anothersAccount, '1000999999', another]) {
       assert.equal((await page.request.get(`${demo.origin}/en/supplier/data/${gone}.csv`)).status(), 404);
       assert.equal((await page.request.get(`${demo.origin}/en/supplier/consents/${gone}.csv`)).status(), 404);
     }

@@ -36,7 +36,7 @@ use procedures::Outcome;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use store::PersonLook;
 use timeline::Timeline;
-use units::{Dso, Ean, Energy, Language};
+use units::{AccountId, Dso, Energy, Language};
 
 /// Later than all that is known.
 const FAR: Instant = Instant(i64::MAX / 2);
@@ -99,8 +99,8 @@ pub fn known_account(
     Ok(Some(Known { account, timeline, card }))
 }
 
-fn known(engine: &mut Engine, ean: Ean, now: Instant) -> Result<Option<Known>, Failure> {
-    match engine.store.account_of(ean)? {
+fn known(engine: &mut Engine, account: AccountId, now: Instant) -> Result<Option<Known>, Failure> {
+    match engine.store.account(account)? {
         Some(account) => known_account(engine, account, now),
         None => Ok(None),
     }
@@ -162,10 +162,14 @@ impl Desks {
         Ok(engine.store.add_person_looks(&looks)?)
     }
 
-    fn card_of(&self, visitor: &Visitor, ean: Ean) -> Result<Option<(MyCard, Language)>, Failure> {
+    fn card_of(
+        &self,
+        visitor: &Visitor,
+        account: AccountId,
+    ) -> Result<Option<(MyCard, Language)>, Failure> {
         let now = self.now();
         let mut engine = self.engine();
-        let Some(account) = engine.store.account_of(ean)? else { return Ok(None) };
+        let Some(account) = engine.store.account(account)? else { return Ok(None) };
         let contact = engine.store.contact(account.id)?;
         let language = contact.map_or(visitor.language, |contact| contact.language);
         let seen = [Act::StateAndAmount, Act::ThirtyDays];
@@ -183,28 +187,34 @@ impl Agents for Desks {
         self.find(visitor, asked).map_err(failed("could not search"))
     }
 
-    fn case(&self, visitor: &Visitor, ean: Ean) -> Result<Option<Case>, MyError> {
-        self.case_of(visitor, ean).map_err(failed("could not read a case"))
+    fn case(&self, visitor: &Visitor, account: AccountId) -> Result<Option<Case>, MyError> {
+        self.case_of(visitor, account).map_err(failed("could not read a case"))
     }
 
     fn as_customer(
         &self,
         visitor: &Visitor,
-        ean: Ean,
+        account: AccountId,
     ) -> Result<Option<(MyCard, Language)>, MyError> {
-        self.card_of(visitor, ean).map_err(failed("could not read a card"))
+        self.card_of(visitor, account).map_err(failed("could not read a card"))
     }
 
-    fn form(&self, visitor: &Visitor, ean: Ean) -> Result<Option<FormFacts>, MyError> {
-        self.form_of(visitor, ean).map_err(failed("could not read what a form needs"))
+    fn form(&self, visitor: &Visitor, account: AccountId) -> Result<Option<FormFacts>, MyError> {
+        self.form_of(visitor, account).map_err(failed("could not read what a form needs"))
     }
 
-    fn preview(&self, visitor: &Visitor, ean: Ean, wanted: &Wanted) -> Told<Effect> {
-        self.effect_of(visitor, ean, wanted).map_err(failed("could not work out an effect"))
+    fn preview(&self, visitor: &Visitor, account: AccountId, wanted: &Wanted) -> Told<Effect> {
+        self.effect_of(visitor, account, wanted).map_err(failed("could not work out an effect"))
     }
 
-    fn ask(&self, visitor: &Visitor, ean: Ean, wanted: &Wanted, attempt: &str) -> Told<i64> {
-        self.ask_for(visitor, ean, wanted, attempt).map_err(failed("could not do an act"))
+    fn ask(
+        &self,
+        visitor: &Visitor,
+        account: AccountId,
+        wanted: &Wanted,
+        attempt: &str,
+    ) -> Told<i64> {
+        self.ask_for(visitor, account, wanted, attempt).map_err(failed("could not do an act"))
     }
 
     fn act(&self, visitor: &Visitor, id: i64) -> Result<Option<ActView>, MyError> {

@@ -36,7 +36,7 @@ use portal::{ShownState, StateCard};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use store::{PartyLook, PersonLook};
 use timeline::Timeline;
-use units::{Dso, Ean, MicroEuro};
+use units::{AccountId, Dso, MicroEuro};
 
 /// So much of the emergency credit, and less, is told as a deadline. Source: UX S-01, CM-01g.
 const EMERGENCY_LOW: MicroEuro = MicroEuro(5_000_000);
@@ -119,13 +119,13 @@ impl Offices {
         &self,
         engine: &mut Engine,
         visitor: &Visitor,
-        only: Option<Ean>,
+        only: Option<AccountId>,
         now: Instant,
     ) -> Result<Vec<Known>, Failure> {
         let Some(party) = party_of(engine, visitor)? else { return Ok(Vec::new()) };
         let mut found = Vec::new();
         for open in open_accounts(engine, party, now)? {
-            let asked = only.is_none_or(|ean| ean == open.account().ean);
+            let asked = only.is_none_or(|account| account == open.account().id);
             if !asked || open.mandates().next().is_none() {
                 continue;
             }
@@ -161,6 +161,7 @@ fn line(engine: &mut Engine, known: &Known, now: Instant) -> Result<ClientLine, 
     let account = known.open.account();
     let (name, town) = crate::agents::name_and_town(engine, account)?;
     Ok(ClientLine {
+        account: account.id,
         ean: account.ean,
         name,
         town,
@@ -226,7 +227,7 @@ impl CpasOffice for Offices {
         visitor: &Visitor,
         challenge: &str,
         code: &str,
-    ) -> Result<Result<Ean, NotGiven>, MyError> {
+    ) -> Result<Result<AccountId, NotGiven>, MyError> {
         self.enter(visitor, challenge, code).map_err(failed("could not give access"))
     }
 
@@ -237,36 +238,36 @@ impl CpasOffice for Offices {
         parameters.map(|rules| rules.mandate_max_months).map_err(failed("could not read a rule"))
     }
 
-    fn client(&self, visitor: &Visitor, ean: Ean) -> Result<Option<Client>, MyError> {
-        self.client_of(visitor, ean).map_err(failed("could not read a client"))
+    fn client(&self, visitor: &Visitor, account: AccountId) -> Result<Option<Client>, MyError> {
+        self.client_of(visitor, account).map_err(failed("could not read a client"))
     }
 
     fn aid_form(
         &self,
         visitor: &Visitor,
-        ean: Ean,
+        account: AccountId,
         copy_of: Option<i64>,
     ) -> Result<Option<AidFacts>, MyError> {
-        self.aid_facts(visitor, ean, copy_of).map_err(failed("could not read what aid needs"))
+        self.aid_facts(visitor, account, copy_of).map_err(failed("could not read what aid needs"))
     }
 
     fn aid_preview(
         &self,
         visitor: &Visitor,
-        ean: Ean,
+        account: AccountId,
         wanted: &AidWanted,
     ) -> Result<Result<AidPreview, AidRefused>, MyError> {
-        self.aid_effect(visitor, ean, wanted).map_err(failed("could not work out aid"))
+        self.aid_effect(visitor, account, wanted).map_err(failed("could not work out aid"))
     }
 
     fn give_aid(
         &self,
         visitor: &Visitor,
-        ean: Ean,
+        account: AccountId,
         wanted: &AidWanted,
         attempt: &str,
     ) -> Result<Result<i64, AidRefused>, MyError> {
-        self.aid_given(visitor, ean, wanted, attempt).map_err(failed("could not give aid"))
+        self.aid_given(visitor, account, wanted, attempt).map_err(failed("could not give aid"))
     }
 
     fn decide_aid(
@@ -286,18 +287,24 @@ impl CpasOffice for Offices {
         self.aid_register(visitor, month).map_err(failed("could not read the register"))
     }
 
-    fn protection(&self, visitor: &Visitor, ean: Ean) -> Result<Option<Protection>, MyError> {
-        self.protection_of(visitor, ean).map_err(failed("could not read what protects a client"))
+    fn protection(
+        &self,
+        visitor: &Visitor,
+        account: AccountId,
+    ) -> Result<Option<Protection>, MyError> {
+        self.protection_of(visitor, account)
+            .map_err(failed("could not read what protects a client"))
     }
 
     fn ask_for(
         &self,
         visitor: &Visitor,
-        ean: Ean,
+        account: AccountId,
         wish: Wish,
         words: &str,
     ) -> Result<Result<(), NotTaken>, MyError> {
-        self.asked_for(visitor, ean, (wish, words)).map_err(failed("could not ask for a client"))
+        self.asked_for(visitor, account, (wish, words))
+            .map_err(failed("could not ask for a client"))
     }
 
     fn looks(&self, visitor: &Visitor) -> Result<Vec<TeamLook>, MyError> {
@@ -323,7 +330,7 @@ impl PaperMandates for Offices {
         visitor: &Visitor,
         id: i64,
         grant: bool,
-    ) -> Result<Result<Option<Ean>, PaperRefused>, MyError> {
+    ) -> Result<Result<Option<AccountId>, PaperRefused>, MyError> {
         self.paper_decided(visitor, id, grant).map_err(failed("could not decide on a paper"))
     }
 }
@@ -332,35 +339,40 @@ impl ClientNotes for Offices {
     fn add_note(
         &self,
         visitor: &Visitor,
-        ean: Ean,
+        account: AccountId,
         words: &str,
     ) -> Result<Result<(), NotNoted>, MyError> {
-        self.noted(visitor, ean, words).map_err(failed("could not keep a note"))
+        self.noted(visitor, account, words).map_err(failed("could not keep a note"))
     }
 }
 
 impl ClientMessages for Offices {
-    fn message_form(&self, visitor: &Visitor, ean: Ean) -> Result<Option<MessageFacts>, MyError> {
-        self.message_facts(visitor, ean).map_err(failed("could not read what may be written"))
+    fn message_form(
+        &self,
+        visitor: &Visitor,
+        account: AccountId,
+    ) -> Result<Option<MessageFacts>, MyError> {
+        self.message_facts(visitor, account).map_err(failed("could not read what may be written"))
     }
 
     fn message_preview(
         &self,
         visitor: &Visitor,
-        ean: Ean,
+        account: AccountId,
         wanted: MessageWanted,
     ) -> Result<Result<MessageShown, NotSent>, MyError> {
-        self.message_shown(visitor, ean, wanted).map_err(failed("could not show a message"))
+        self.message_shown(visitor, account, wanted).map_err(failed("could not show a message"))
     }
 
     fn send_message(
         &self,
         visitor: &Visitor,
-        ean: Ean,
+        account: AccountId,
         wanted: MessageWanted,
         attempt: &str,
     ) -> Result<Result<(), NotSent>, MyError> {
-        self.message_sent(visitor, ean, wanted, attempt).map_err(failed("could not send a message"))
+        self.message_sent(visitor, account, wanted, attempt)
+            .map_err(failed("could not send a message"))
     }
 }
 
@@ -368,19 +380,21 @@ impl ClientTasks for Offices {
     fn set_proof(
         &self,
         visitor: &Visitor,
-        ean: Ean,
+        account: AccountId,
         wanted: ProofTask,
     ) -> Result<Result<(), NotSet>, MyError> {
-        self.proof_set(visitor, ean, wanted).map_err(failed("could not keep how a proof stands"))
+        self.proof_set(visitor, account, wanted)
+            .map_err(failed("could not keep how a proof stands"))
     }
 
     fn decision_letter(
         &self,
         visitor: &Visitor,
-        ean: Ean,
+        account: AccountId,
         number: i64,
     ) -> Result<Option<Vec<u8>>, MyError> {
-        self.letter_of_decision(visitor, ean, number).map_err(failed("could not print a decision"))
+        self.letter_of_decision(visitor, account, number)
+            .map_err(failed("could not print a decision"))
     }
 
     fn sittings(&self, visitor: &Visitor) -> Result<Vec<SittingLine>, MyError> {

@@ -301,6 +301,7 @@ pub fn page(engine: &mut Engine, now: Instant) -> Result<OffPage, Failure> {
     found.sort_by_key(|one| (one.off_at, one.account));
     for one in found.iter().filter(|one| one.on_at.is_none()) {
         page.now.push(OffNow {
+            account: one.account,
             ean: one.ean,
             dso: one.dso,
             energy: one.energy,

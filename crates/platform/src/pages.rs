@@ -41,7 +41,7 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use supply::{LimiterState, SupplyState};
 use timeline::{Displayed, Timeline};
-use units::{Dso, Ean, Energy, Language, MicroEuro};
+use units::{AccountId, Dso, Energy, Language, MicroEuro};
 
 /// Reads through one connection.
 struct Reader {
@@ -447,9 +447,9 @@ impl Reader {
         self.counted.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn one(&self, ean: Ean, known_at: Instant) -> Result<Option<Shown>, Failure> {
+    fn one(&self, account: AccountId, known_at: Instant) -> Result<Option<Shown>, Failure> {
         let mut engine = self.engine();
-        let Some(account) = engine.store.account_of(ean)? else { return Ok(None) };
+        let Some(account) = engine.store.account(account)? else { return Ok(None) };
         let mut rebuilt = engine.rebuild(std::slice::from_ref(&account), known_at)?;
         let Some(known) = rebuilt.pop() else { return Ok(None) };
         let rules = engine.books.rules(account.dso, account.group.energy)?;
@@ -458,9 +458,9 @@ impl Reader {
         Ok(Some(Shown { account, card, timeline: known.timeline }))
     }
 
-    fn page(&self, ean: Ean) -> Result<Option<AccountPage>, Failure> {
+    fn page(&self, account: AccountId) -> Result<Option<AccountPage>, Failure> {
         let now = self.clock.now();
-        let Some(mut shown) = self.one(ean, Instant(i64::MAX / 2))? else { return Ok(None) };
+        let Some(mut shown) = self.one(account, Instant(i64::MAX / 2))? else { return Ok(None) };
         let at = now.max(shown.timeline.reached());
         let mut engine = self.engine();
         let known = estimates::shown(&mut engine, &shown.account, &shown.timeline, at)?;
@@ -469,6 +469,7 @@ impl Reader {
             shown.card.until = known.estimate.ends.map(Until::About);
         }
         Ok(Some(AccountPage {
+            account,
             registers: shown.timeline.account.registers().iter().map(|r| r.to_string()).collect(),
             days: days(&shown.timeline),
             movements: movements(&shown.timeline),
@@ -720,8 +721,8 @@ impl Source for Reader {
         self.list(state, after, most).map_err(failed("could not read the accounts"))
     }
 
-    fn account(&self, ean: Ean) -> Result<Option<AccountPage>, SourceError> {
-        self.page(ean).map_err(failed("could not read the account"))
+    fn account(&self, account: AccountId) -> Result<Option<AccountPage>, SourceError> {
+        self.page(account).map_err(failed("could not read the account"))
     }
 
     fn quality(&self) -> Result<QualityPage, SourceError> {
@@ -730,7 +731,7 @@ impl Source for Reader {
 
     fn explain(
         &self,
-        ean: Ean,
+        account: AccountId,
         at: Option<String>,
         known: Option<String>,
     ) -> Result<Option<ExplainPage>, SourceError> {
@@ -745,13 +746,14 @@ impl Source for Reader {
         let known = parse(ExplainField::Known, known)?;
         let far = Instant(i64::MAX / 2);
         let known_at = known.or(at).unwrap_or(far);
-        let shown = self.one(ean, known_at).map_err(failed("could not read the account"))?;
+        let shown = self.one(account, known_at).map_err(failed("could not read the account"))?;
         let Some(shown) = shown else { return Ok(None) };
         let at = at.unwrap_or(shown.timeline.reached());
         let known_at = known.unwrap_or(at).max(at);
         let explained = timeline::explain(&shown.timeline.account, at, known_at);
         Ok(explained.map(|explained| ExplainPage {
-            ean,
+            account,
+            ean: shown.account.ean,
             at: at.to_local_string(),
             as_known_at: known_at.to_local_string(),
             balance: explained.balance,

@@ -50,7 +50,7 @@ use portal::my::{
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use store::{PersonLook, TryKind};
-use units::{Dso, Ean, Language, MicroEuro};
+use units::{AccountId, Dso, Language, MicroEuro};
 
 /// Wrong passwords, codes and letters of one source within an hour.
 const WRONG_MAX_PER_H: usize = 20;
@@ -179,12 +179,11 @@ impl People {
         }))
     }
 
-    fn note_look(&self, visitor: &Visitor, ean: Ean, saw: &[Act]) -> Result<(), Failure> {
+    fn note_look(&self, visitor: &Visitor, account: AccountId, saw: &[Act]) -> Result<(), Failure> {
         let now = self.now();
         let mut engine = self.engine()?;
-        let Some(account) = engine.store.account_of(ean)? else { return Ok(()) };
         let look = PersonLook {
-            account: account.id,
+            account,
             at: now,
             number: secrets::number()?,
             person: visitor.person,
@@ -201,8 +200,8 @@ impl Sessions for People {
         self.visitor(token).map_err(failed("could not read who is signed in"))
     }
 
-    fn looked(&self, visitor: &Visitor, ean: Ean, saw: &[Act]) -> Result<(), MyError> {
-        self.note_look(visitor, ean, saw).map_err(failed("could not keep a look"))
+    fn looked(&self, visitor: &Visitor, account: AccountId, saw: &[Act]) -> Result<(), MyError> {
+        self.note_look(visitor, account, saw).map_err(failed("could not keep a look"))
     }
 }
 

@@ -28,12 +28,12 @@ use calendar::{Instant, SettlementDay};
 use portal::my::{MyError, Visitor};
 use portal::supplier::{
     ConsentLine, Customers, DisputeLine, DisputeWanted, Files, NotTaken, Overview, RequestLine,
-    RequestWanted, Settlement, SharedLine, SupplierOffice, Tariff,
+    RequestWanted, Settlement, SharedLine, StatementOf, SupplierOffice, Tariff,
 };
 use portal::{ShownState, StateCounts};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use store::PersonLook;
-use units::{AccountId, Dso, Ean};
+use units::{AccountId, Dso};
 
 /// Accounts that are read at a time.
 const AT_ONCE: usize = 10_000;
@@ -205,17 +205,17 @@ impl SupplierOffice for Houses {
         self.payout_of(visitor, id).map_err(failed("could not read a payout"))
     }
 
-    fn customers(&self, visitor: &Visitor, after: Option<Ean>) -> Result<Customers, MyError> {
+    fn customers(&self, visitor: &Visitor, after: Option<AccountId>) -> Result<Customers, MyError> {
         self.customers_of(visitor, after).map_err(failed("could not read the customers"))
     }
 
     fn statement(
         &self,
         visitor: &Visitor,
-        ean: Ean,
+        whose: StatementOf,
         days: (Option<SettlementDay>, Option<SettlementDay>),
     ) -> Result<Option<Files>, MyError> {
-        self.statement_of(visitor, ean, days).map_err(failed("could not make a statement"))
+        self.statement_of(visitor, whose, days).map_err(failed("could not make a statement"))
     }
 
     fn tariff(&self, visitor: &Visitor) -> Result<Tariff, MyError> {
@@ -226,8 +226,8 @@ impl SupplierOffice for Houses {
         self.consents_of(visitor).map_err(failed("could not read the consents"))
     }
 
-    fn detailed(&self, visitor: &Visitor, ean: Ean) -> Result<Option<String>, MyError> {
-        self.detailed_of(visitor, ean).map_err(failed("could not read days of a customer"))
+    fn detailed(&self, visitor: &Visitor, account: AccountId) -> Result<Option<String>, MyError> {
+        self.detailed_of(visitor, account).map_err(failed("could not read days of a customer"))
     }
 
     fn sharing(&self, visitor: &Visitor) -> Result<Vec<SharedLine>, MyError> {

@@ -224,6 +224,11 @@ pub fn ean() -> Ean {
     "541449012345678908".parse().unwrap()
 }
 
+/// The account that the one home has.
+pub fn account_id() -> AccountId {
+    AccountId::new(Dso::Ores, 1).unwrap()
+}
+
 /// An engine with one home.
 pub fn engine() -> (Engine, store::Account) {
     let mut engine = empty("sqlite::memory:");

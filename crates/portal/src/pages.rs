@@ -12,7 +12,7 @@ use crate::view::{
 };
 use askama::Template;
 use units::Language;
-use units::{Dso, Ean, Energy, MicroEuro, MilliWattHours};
+use units::{AccountId, Dso, Ean, Energy, MicroEuro, MilliWattHours};
 
 /// Where the list is.
 pub(crate) const LIST: &str = "/accounts";
@@ -23,12 +23,13 @@ pub const DAYS_SHOWN: usize = 60;
 /// How many movements the page of an account shows.
 pub const MOVEMENTS_SHOWN: usize = 50;
 
-fn account_path(ean: Ean) -> String {
-    format!("/accounts/{ean}")
+/// An address stays in histories and logs, so it names the account and not its point. Source: PD-06.
+fn account_path(account: AccountId) -> String {
+    format!("/accounts/{account}")
 }
 
-fn explain_path(ean: Ean, at: &str) -> String {
-    format!("/accounts/{ean}/explain?at={}", figures::query_value(at))
+fn explain_path(account: AccountId, at: &str) -> String {
+    format!("/accounts/{account}/explain?at={}", figures::query_value(at))
 }
 
 // The list of accounts.
@@ -80,8 +81,8 @@ impl ListPage {
         let filter = state.map(|state| format!("state={state}"));
         let last_shown = shown.last().filter(|_| items.len() > shown.len());
         let next = last_shown.map(|item| match &filter {
-            Some(filter) => format!("/accounts?{filter}&after={}", item.id),
-            None => format!("/accounts?after={}", item.id),
+            Some(filter) => format!("/accounts?{filter}&after={}", item.account),
+            None => format!("/accounts?after={}", item.account),
         });
         let first = after.map(|_| match &filter {
             Some(filter) => format!("/accounts?{filter}"),
@@ -126,12 +127,12 @@ impl ListRow {
         let notes: Vec<String> = item.modifiers.iter().map(text::modifier_word).collect();
         Self {
             ean: if masked { text::masked(&ean) } else { ean },
-            href: open.then(|| account_path(item.ean)),
+            href: open.then(|| account_path(item.account)),
             dso: item.dso.name(),
             energy: text::energy(item.energy),
             chip: Chip::of(item.state, Language::En),
             balance: figures::balance(item.balance),
-            balance_href: open.then(|| explain_path(item.ean, &item.as_of)),
+            balance_href: open.then(|| explain_path(item.account, &item.as_of)),
             supply: text::supply(item.supply),
             notes: notes.join(", "),
         }
@@ -231,14 +232,14 @@ const NO_FIGURE: &str = "–";
 
 impl AccountView {
     pub(crate) fn new(page: &AccountPage) -> Self {
-        let ean = page.card.ean;
+        let (account, ean) = (page.account, page.card.ean);
         let as_of = page.card.as_of.to_local_string();
         let first_shown = page.days.len().saturating_sub(DAYS_SHOWN);
         let days = page.days.get(first_shown..).unwrap_or_default();
         let charts = if days.is_empty() {
             Vec::new()
         } else {
-            vec![energy_chart(ean, &page.registers, days), cost_chart(ean, days)]
+            vec![energy_chart(account, &page.registers, days), cost_chart(account, days)]
         };
         let shown = page.movements.len().min(MOVEMENTS_SHOWN);
         let cut = page.movements.len() > shown;
@@ -246,7 +247,7 @@ impl AccountView {
             at: figures::instant(&movement.at),
             what: movement.what.clone(),
             amount: figures::effect(movement.amount),
-            href: explain_path(ean, &movement.at),
+            href: explain_path(account, &movement.at),
             rule: movement.rule.clone(),
         });
         Self {
@@ -259,7 +260,7 @@ impl AccountView {
             card: card(&page.card, Language::En),
             balance: figures::balance(page.card.balance),
             balance_kind: text::calculated(&as_of),
-            explain_href: explain_path(ean, &as_of),
+            explain_href: explain_path(account, &as_of),
             estimate: EstimateBox::new(&page.estimate),
             days_title: text::last_days(days.len()),
             charts,
@@ -307,7 +308,7 @@ fn bars(days: &[DayLine], parts_of: impl Fn(&DayLine) -> Vec<i64>) -> Bars {
     Bars { bars, average, most }
 }
 
-fn energy_chart(ean: Ean, registers: &[String], days: &[DayLine]) -> Chart {
+fn energy_chart(account: AccountId, registers: &[String], days: &[DayLine]) -> Chart {
     let Bars { bars, average, most } =
         bars(days, |day| day.energy.iter().map(|energy| energy.0).collect());
     let sentence = match (average, &most) {
@@ -324,7 +325,7 @@ fn energy_chart(ean: Ean, registers: &[String], days: &[DayLine]) -> Chart {
         columns.push(text::TOTAL.to_owned());
     }
     let rows = days.iter().map(|day| {
-        let explained = || Some(explain_path(ean, &day.explain_at));
+        let explained = || Some(explain_path(account, &day.explain_at));
         let known = |index: usize| day.energy.get(index).copied();
         let mut cells: Vec<(String, Option<String>)> = (0..registers.len())
             .map(|index| match known(index) {
@@ -364,7 +365,7 @@ fn energy_chart(ean: Ean, registers: &[String], days: &[DayLine]) -> Chart {
     }
 }
 
-fn cost_chart(ean: Ean, days: &[DayLine]) -> Chart {
+fn cost_chart(account: AccountId, days: &[DayLine]) -> Chart {
     let Bars { bars, average, most } = bars(days, |day| match day.charge {
         Some(charge) => vec![charge.0, day.collected.0],
         None => Vec::new(),
@@ -378,7 +379,7 @@ fn cost_chart(ean: Ean, days: &[DayLine]) -> Chart {
         _ => text::NO_FIGURES.to_owned(),
     };
     let rows = days.iter().map(|day| {
-        let explained = || Some(explain_path(ean, &day.explain_at));
+        let explained = || Some(explain_path(account, &day.explain_at));
         let cell = |amount: Option<MicroEuro>, show: fn(MicroEuro) -> String| match amount {
             Some(amount) => (show(amount), explained()),
             None => (NO_FIGURE.to_owned(), None),
@@ -577,7 +578,7 @@ impl OffView {
         };
         let now = page.now.iter().map(|one| OffRow {
             ean: name(one.ean),
-            href: (!masked).then(|| account_path(one.ean)),
+            href: (!masked).then(|| account_path(one.account)),
             place: place(one.dso, Some(one.energy), one.area.as_deref()),
             since: figures::instant(&one.since),
             hours: one.hours,
@@ -673,7 +674,7 @@ impl ExplainView {
         Self {
             title: text::why_balance(&figures::balance(page.balance)),
             ean: page.ean,
-            account_href: account_path(page.ean),
+            account_href: account_path(page.account),
             at_and_known: Some(text::at_and_known(&page.at, &page.as_known_at)),
             verdict: Some(Verdict { holds, text: verdict }),
             lines: page.lines.iter().map(LineRow::new).collect(),
@@ -688,11 +689,11 @@ impl ExplainView {
     }
 
     /// The form alone, when what was written is no instant.
-    pub(crate) fn refused(ean: Ean, form: ExplainForm) -> Self {
+    pub(crate) fn refused(page: &ExplainPage, form: ExplainForm) -> Self {
         Self {
             title: text::EXPLAIN.to_owned(),
-            ean,
-            account_href: account_path(ean),
+            ean: page.ean,
+            account_href: account_path(page.account),
             at_and_known: None,
             verdict: None,
             lines: Vec::new(),

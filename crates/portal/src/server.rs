@@ -27,13 +27,13 @@ use std::future::Future;
 use std::io::Write as _;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use units::Ean;
+use units::AccountId;
 
 /// Told one line for each failure: the route and the chain of causes.
 pub type Report = Arc<dyn Fn(&str) + Send + Sync>;
 
-const ACCOUNT: &str = "/accounts/{ean}";
-const EXPLAIN: &str = "/accounts/{ean}/explain";
+const ACCOUNT: &str = "/accounts/{account}";
+const EXPLAIN: &str = "/accounts/{account}/explain";
 const QUALITY: &str = "/quality";
 const STATUS: &str = "/status";
 const OFF: &str = "/off";
@@ -164,7 +164,7 @@ async fn list(
     .await
 }
 
-/// One account. `404` for a text that is no EAN, or an EAN without account.
+/// One account. `404` for a text that is no number of an account, or one without account.
 async fn account(
     State(app): State<App>,
     Extension(visitor): Extension<Visitor>,
@@ -173,9 +173,9 @@ async fn account(
 ) -> Response {
     let sessions = Arc::clone(&app.sessions);
     answer(app, ACCOUNT, headers, move |source| {
-        let ean = ean(path)?;
-        let page = source.account(ean)?.ok_or_else(|| no_account(ean))?;
-        sessions.looked(&visitor, ean, &[Act::StateAndAmount, Act::ThirtyDays])?;
+        let id = account_id(path)?;
+        let page = source.account(id)?.ok_or_else(|| no_account(id))?;
+        sessions.looked(&visitor, id, &[Act::StateAndAmount, Act::ThirtyDays])?;
         Ok((StatusCode::OK, AccountView::new(&page).render()?))
     })
     .await
@@ -198,24 +198,27 @@ async fn explain(
 ) -> Response {
     let sessions = Arc::clone(&app.sessions);
     answer(app, EXPLAIN, headers, move |source| {
-        let ean = ean(path)?;
+        let id = account_id(path)?;
         let Query(query) = query.map_err(|rejection| Problem::BadRequest {
             what: text::bad_list_query(&rejection.body_text()),
         })?;
         let (at, known) = (given(query.at), given(query.known));
-        match source.explain(ean, at.clone(), known.clone()) {
+        match source.explain(id, at.clone(), known.clone()) {
             Ok(Some(page)) => {
-                sessions.looked(&visitor, ean, &[Act::StateAndAmount, Act::ThirtyDays])?;
+                sessions.looked(&visitor, id, &[Act::StateAndAmount, Act::ThirtyDays])?;
                 Ok((StatusCode::OK, ExplainView::new(&page, known).render()?))
             }
-            Ok(None) => Err(no_account(ean)),
+            Ok(None) => Err(no_account(id)),
             Err(error @ SourceError::NotAnInstant { field, .. }) => {
                 let form = ExplainForm {
                     at: at.unwrap_or_default(),
                     known: known.unwrap_or_default(),
                     error: Some((field, text::not_an_instant(&error.to_string()))),
                 };
-                Ok((StatusCode::BAD_REQUEST, ExplainView::refused(ean, form).render()?))
+                // Whose it is stands on the page all the same.
+                let page = source.explain(id, None, None)?.ok_or_else(|| no_account(id))?;
+                sessions.looked(&visitor, id, &[Act::StateAndAmount])?;
+                Ok((StatusCode::BAD_REQUEST, ExplainView::refused(&page, form).render()?))
             }
             Err(error) => Err(error.into()),
         }
@@ -287,17 +290,17 @@ fn given(parameter: Option<String>) -> Option<String> {
     parameter.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
 }
 
-fn ean(path: Result<Path<String>, PathRejection>) -> Result<Ean, Problem> {
+fn account_id(path: Result<Path<String>, PathRejection>) -> Result<AccountId, Problem> {
     let not_found = |reason: String| Problem::NotFound {
         title: text::NO_SUCH_ACCOUNT,
-        what: text::not_an_ean(&reason),
+        what: text::not_an_account(&reason),
     };
     let Path(text) = path.map_err(|rejection| not_found(rejection.body_text()))?;
-    text.parse().map_err(|error: units::EanError| not_found(error.to_string()))
+    text.parse().map_err(|error: units::UnknownName| not_found(error.to_string()))
 }
 
-fn no_account(ean: Ean) -> Problem {
-    let what = text::no_account_of(&ean.to_string());
+fn no_account(account: AccountId) -> Problem {
+    let what = text::no_account(&account.to_string());
     Problem::NotFound { title: text::NO_SUCH_ACCOUNT, what }
 }
 
@@ -328,7 +331,7 @@ fn problem(report: &Report, route: &str, headers: &HeaderMap, problem: &Problem)
     html(headers, status, page.render().unwrap_or_default())
 }
 
-/// The route, never the path: a log is no place for an EAN. Then the chain of causes.
+/// The route, never the path: a log is no place for what names a household. Then the chain of causes.
 pub(crate) fn chain(route: &str, problem: &dyn Error) -> String {
     let mut line = format!("portal {route}: {problem}");
     let mut cause = problem.source();
@@ -346,7 +349,7 @@ pub(crate) fn html(headers: &HeaderMap, status: StatusCode, page: String) -> Res
     names.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
     names.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     names.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
-    // Addresses hold EANs.
+    // Addresses name accounts, payments and acts.
     names.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     names.insert(
         HeaderName::from_static("cross-origin-opener-policy"),

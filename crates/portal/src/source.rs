@@ -4,7 +4,7 @@ use crate::view::{
     AccountItem, AccountPage, ExplainPage, OffPage, QualityPage, ShownState, StateCounts,
 };
 use std::error::Error;
-use units::Ean;
+use units::AccountId;
 
 /// What the platform implements on its store. Calls may block: they run on threads of their own.
 pub trait Source: Send + Sync {
@@ -19,15 +19,15 @@ pub trait Source: Send + Sync {
         most: usize,
     ) -> Result<Vec<AccountItem>, SourceError>;
 
-    /// The account of a supply point; `None` if there is none.
-    fn account(&self, ean: Ean) -> Result<Option<AccountPage>, SourceError>;
+    /// An account by its number; `None` if there is none.
+    fn account(&self, account: AccountId) -> Result<Option<AccountPage>, SourceError>;
 
     /// The balance at `at` as it was known at `known`, and its lines; now where one is not given.
     /// Both are text as a person or a link wrote it. `None` if there is no such account.
     /// Errors: [`SourceError::NotAnInstant`] for a text that is none.
     fn explain(
         &self,
-        ean: Ean,
+        account: AccountId,
         at: Option<String>,
         known: Option<String>,
     ) -> Result<Option<ExplainPage>, SourceError>;

@@ -301,12 +301,12 @@ pub(crate) fn error_title(title: &str) -> String {
     format!("Error: {title}")
 }
 
-pub(crate) fn no_account_of(ean: &str) -> String {
-    format!("There is no account of supply point {ean}.")
+pub(crate) fn no_account(number: &str) -> String {
+    format!("There is no account {number}.")
 }
 
-pub(crate) fn not_an_ean(reason: &str) -> String {
-    format!("The address names no supply point: {reason}.")
+pub(crate) fn not_an_account(reason: &str) -> String {
+    format!("The address names no account: {reason}.")
 }
 
 pub(crate) fn bad_list_query(reason: &str) -> String {

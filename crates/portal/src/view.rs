@@ -7,7 +7,7 @@
 use calendar::{Instant, SettlementDay};
 use std::fmt;
 use std::str::FromStr;
-use units::{Dso, Ean, Energy, MicroEuro, MilliWattHours};
+use units::{AccountId, Dso, Ean, Energy, MicroEuro, MilliWattHours};
 
 /// The register of supplies that are or were off. Source: CG-21.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -34,6 +34,7 @@ pub struct OffCount {
 /// A supply that is off now. No name: the account is behind its supply point.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OffNow {
+    pub account: AccountId,
     pub ean: Ean,
     pub dso: Dso,
     pub energy: Energy,
@@ -147,7 +148,7 @@ pub enum HeldBy {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AccountItem {
     /// The list is in this order, and the next page starts after it.
-    pub id: i64,
+    pub account: AccountId,
     pub ean: Ean,
     pub dso: Dso,
     pub energy: Energy,
@@ -166,6 +167,7 @@ pub struct StateCounts(pub [u64; 5]);
 /// Everything on the page of one account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AccountPage {
+    pub account: AccountId,
     pub card: StateCard,
     /// A name for each register of [`DayLine::energy`], at most three: `peak`, `off-peak`.
     pub registers: Vec<String>,
@@ -342,6 +344,7 @@ pub struct Movement {
 /// A balance and the lines that add up to it. Source: PA-43.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExplainPage {
+    pub account: AccountId,
     pub ean: Ean,
     pub at: String,
     pub as_known_at: String,

@@ -177,6 +177,27 @@ impl Dossier {
         self.members.iter().find(|member| member.joining.ean == ean && member.is_at(at))
     }
 
+    /// By which number a point is known in its group, from 1: the place at which it first joined. It stays, since
+    /// memberships are only added.
+    pub fn number_of(&self, ean: Ean) -> Option<usize> {
+        self.points().position(|point| point == ean).map(|place| place + 1)
+    }
+
+    /// The point that is known by a number.
+    pub fn point_of(&self, number: usize) -> Option<Ean> {
+        self.points().nth(number.checked_sub(1)?)
+    }
+
+    /// Each point once, in the order in which they first joined.
+    fn points(&self) -> impl Iterator<Item = Ean> {
+        let all = self.members.iter().enumerate();
+        all.filter_map(|(place, member)| {
+            let ean = member.joining.ean;
+            let before = self.members.iter().take(place);
+            (!before.into_iter().any(|one| one.joining.ean == ean)).then_some(ean)
+        })
+    }
+
     /// The members at an instant, in the order in which they joined.
     pub fn members_at(&self, at: Instant) -> impl Iterator<Item = &Membership> {
         self.members.iter().filter(move |member| member.is_at(at))

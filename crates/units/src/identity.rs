@@ -46,6 +46,23 @@ impl fmt::Display for AccountId {
     }
 }
 
+impl FromStr for AccountId {
+    type Err = UnknownName;
+    /// As it is written: digits alone, of an account that an operator can have.
+    fn from_str(text: &str) -> Result<Self, UnknownName> {
+        let plain = !text.starts_with('0') && text.bytes().all(|byte| byte.is_ascii_digit());
+        let number = text.parse().ok().filter(|_| plain);
+        let of_an_operator = |number: &i64| {
+            let dso = i16::try_from(number / ACCOUNTS_OF_AN_OPERATOR).ok();
+            number % ACCOUNTS_OF_AN_OPERATOR != 0 && dso.and_then(Dso::from_code).is_some()
+        };
+        number.filter(of_an_operator).map(Self).ok_or_else(|| UnknownName {
+            text: text.to_owned(),
+            expected: "the number of an account",
+        })
+    }
+}
+
 /// A distribution system operator of Wallonia: the tenant of the platform.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
@@ -210,6 +227,31 @@ mod tests {
             assert_eq!(AccountId::new(dso, 999_999_999), Some(last));
             assert_eq!(AccountId::new(dso, 1_000_000_000), None);
             assert_eq!(Dso::from_code(dso.code()), Some(dso));
+        }
+    }
+
+    #[test]
+    fn an_account_reads_as_it_is_written_and_nothing_else_does() {
+        let account = AccountId::new(Dso::Resa, 123).unwrap();
+        assert_eq!(account.to_string(), "2000000123");
+        assert_eq!(account.to_string().parse(), Ok(account));
+        let wrong = [
+            "",
+            "+2000000123",
+            "-2000000123",
+            "02000000123",
+            " 2000000123",
+            "2000000123/",
+            "two",
+            // Of no operator, the operator's own books, an EAN, a reference, more than a number holds.
+            "6000000123",
+            "2000000000",
+            "541449012345678908",
+            "1234567890128",
+            "99999999999999999999",
+        ];
+        for text in wrong {
+            assert!(text.parse::<AccountId>().is_err(), "{text}");
         }
     }
 

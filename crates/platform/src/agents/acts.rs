@@ -23,7 +23,7 @@ use procedures::{Answer, CaseKind};
 use serde::{Deserialize, Serialize};
 use store::{NewStaffAct, StaffAct, StaffActState, StaffDecision};
 use timeline::{ByHand, EventLine, Fact, Sent};
-use units::{Dso, Ean, MicroEuro};
+use units::{AccountId, Dso, MicroEuro};
 use vending::{AdjustmentDraft, ReasonCode, SuspenseItem};
 
 /// Bank lines on a form.
@@ -422,12 +422,12 @@ impl Desks {
     pub(super) fn form_of(
         &self,
         visitor: &Visitor,
-        ean: Ean,
+        account: AccountId,
     ) -> Result<Option<FormFacts>, Failure> {
         let now = self.now();
         let mut engine = self.engine();
         let engine = &mut *engine;
-        let Some(known) = known(engine, ean, now)? else { return Ok(None) };
+        let Some(known) = known(engine, account, now)? else { return Ok(None) };
         let account = &known.account;
         self.note(engine, visitor, &[account], (&[Act::StateAndAmount], "act"))?;
         let here = notes::opened(engine, account, visitor, now)?;
@@ -463,10 +463,11 @@ impl Desks {
         let holds =
             holds.into_iter().map(|(name, until)| HoldLine { name: name.to_owned(), until });
         Ok(Some(FormFacts {
-            ean,
+            account: account.id,
+            ean: account.ean,
             name,
             town,
-            meter: engine.store.meter_of(ean)?.map(|meter| meter.serial),
+            meter: engine.store.meter_of(account.ean)?.map(|meter| meter.serial),
             holds: holds.collect(),
             lines,
             grace,
@@ -483,10 +484,15 @@ impl Desks {
         }))
     }
 
-    pub(super) fn effect_of(&self, visitor: &Visitor, ean: Ean, wanted: &Wanted) -> Done<Effect> {
+    pub(super) fn effect_of(
+        &self,
+        visitor: &Visitor,
+        account: AccountId,
+        wanted: &Wanted,
+    ) -> Done<Effect> {
         let now = self.now();
         let mut engine = self.engine();
-        let account = or_refused!(open_account(&mut engine, ean)?);
+        let account = or_refused!(open_account(&mut engine, account)?);
         let by = By { first: signature(visitor), second: None };
         worked_out(&mut engine, &account, (wanted, &by, "preview"), visitor.role, now)
     }
@@ -494,13 +500,13 @@ impl Desks {
     pub(super) fn ask_for(
         &self,
         visitor: &Visitor,
-        ean: Ean,
+        account: AccountId,
         wanted: &Wanted,
         attempt: &str,
     ) -> Done<i64> {
         let now = self.now();
         let mut engine = self.engine();
-        let account = or_refused!(open_account(&mut engine, ean)?);
+        let account = or_refused!(open_account(&mut engine, account)?);
         let by = By { first: signature(visitor), second: None };
         // Of the person who filled it in: nobody meets another's by chance.
         let key = format!("{}.{attempt}", visitor.person);
@@ -570,6 +576,7 @@ impl Desks {
         let own = act.asked.by == visitor.person;
         Ok(Some(ActView {
             id: act.id,
+            account: account.as_ref().map(|account| account.id),
             ean: account.map(|account| account.ean),
             name,
             wanted: kept.wanted,
@@ -673,8 +680,8 @@ fn approved(
     carry_out(engine, &account, (wanted, by, key), now)
 }
 
-fn open_account(engine: &mut Engine, ean: Ean) -> Done<store::Account> {
-    let Some(account) = engine.store.account_of(ean)? else {
+fn open_account(engine: &mut Engine, account: AccountId) -> Done<store::Account> {
+    let Some(account) = engine.store.account(account)? else {
         return Ok(Err(AgentRefused::NoAccount));
     };
     Ok(if account.closed_at.is_some() { Err(AgentRefused::Closed) } else { Ok(account) })

@@ -69,7 +69,7 @@ impl Desks {
                 let digits = account.ean.to_string();
                 let tail = digits.len().saturating_sub(TAIL);
                 samples.push(Sample {
-                    ean: (!masked).then_some(account.ean),
+                    who: (!masked).then_some((account.id, account.ean)),
                     tail: digits.get(tail..).unwrap_or_default().to_owned(),
                     balance: one.balance,
                     last_reading: known.timeline.account.readings.last_heard(),

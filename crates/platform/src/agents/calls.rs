@@ -6,7 +6,9 @@ use crate::failure::Failure;
 use crate::phone::{Record, To};
 use access::Act;
 use portal::ShownState;
-use portal::agent::{AgentRefused, CallDesk, CallsView, DueCall, HeardCall, HeardTransfer, Told};
+use portal::agent::{
+    AgentRefused, CallDesk, CallsView, DueCall, HeardCall, HeardTransfer, Told, Whose,
+};
 use portal::my::{MyError, Visitor};
 use units::Dso;
 
@@ -39,7 +41,8 @@ impl Desks {
             let deadline = stored.deadline();
             let mut who = None;
             if let Some(account) = account {
-                who = Some((account.ean, name_and_town(engine, &account)?.0));
+                let name = name_and_town(engine, &account)?.0;
+                who = Some(Whose { account: account.id, ean: account.ean, name });
                 seen.push(account);
             }
             let owner = stored.taken.map(|taken| (taken.name, taken.person == visitor.person));
@@ -67,10 +70,10 @@ impl Desks {
         let mut heard = Vec::with_capacity(calls.len());
         for call in calls {
             let record = Record::of(&call)?;
-            let mut told: Vec<(units::Ean, ShownState)> = Vec::new();
+            let mut told: Vec<(units::AccountId, units::Ean, ShownState)> = Vec::new();
             for (id, state, _) in record.told {
                 let Some(account) = engine.store.account(id)? else { continue };
-                let one = (account.ean, shown(state));
+                let one = (account.id, account.ean, shown(state));
                 if !told.contains(&one) {
                     told.push(one);
                 }

@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use store::{Account, StaffActState};
 use supply::{CommandKind, MeterCommand};
 use timeline::{Alarm, EventLine, Fact, Output};
-use units::Ean;
+use units::{AccountId, Ean};
 
 /// Days of the story.
 const STORY_DAYS: i32 = 400;
@@ -382,12 +382,17 @@ fn voltage(engine: &mut Engine, ean: Ean) -> Result<Vec<VoltageCase>, Failure> {
 }
 
 impl Desks {
-    pub(super) fn case_of(&self, visitor: &Visitor, ean: Ean) -> Result<Option<Case>, Failure> {
+    pub(super) fn case_of(
+        &self,
+        visitor: &Visitor,
+        account: AccountId,
+    ) -> Result<Option<Case>, Failure> {
         let now = self.now();
         let mut engine = self.engine();
         let engine = &mut *engine;
-        let Some(mut known) = known(engine, ean, now)? else { return Ok(None) };
+        let Some(mut known) = known(engine, account, now)? else { return Ok(None) };
         let account = known.account.clone();
+        let ean = account.ean;
         let seen = [Act::StateAndAmount, Act::ThirtyDays, Act::MeterCommands, Act::Messages];
         self.note(engine, visitor, &[&account], (&seen, "case"))?;
         let here = notes_of::opened(engine, &account, visitor, now)?;
@@ -469,6 +474,7 @@ impl Desks {
             parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
         });
         Ok(Some(Case {
+            account: account.id,
             ean,
             reference: ean.reference(),
             dso: account.dso,

@@ -143,7 +143,7 @@ impl Desks {
             dso: at.case.dso,
             ean: at.ean,
             supplier: names.get(&at.case.supplier).cloned().unwrap_or(at.case.supplier),
-            account: account.map(|account| account.closed_at.is_none()),
+            account: account.map(|account| (account.id, account.closed_at.is_none())),
             lump_sum_after: at.request.lump_sum_after(&at.rules),
             refuse_until: at.request.refusal_day(now.day(), &at.rules),
             checklist: at.request.checklist(facts, &at.rules),

@@ -19,7 +19,7 @@ use portal::agent::{
 };
 use portal::my::{MyError, Visitor};
 use store::{Contact, Notice};
-use units::Ean;
+use units::AccountId;
 
 /// What was told, on a page.
 const MOST: usize = 60;
@@ -365,11 +365,15 @@ pub(super) fn carry_out(
 }
 
 impl Desks {
-    fn messages_of(&self, visitor: &Visitor, ean: Ean) -> Result<Option<MessagesView>, Failure> {
+    fn messages_of(
+        &self,
+        visitor: &Visitor,
+        account: AccountId,
+    ) -> Result<Option<MessagesView>, Failure> {
         let now = self.now();
         let mut engine = self.engine();
         let engine = &mut *engine;
-        let Some(known) = known(engine, ean, now)? else { return Ok(None) };
+        let Some(known) = known(engine, account, now)? else { return Ok(None) };
         let account = known.account;
         let seen = [Act::StateAndAmount, Act::Messages];
         self.note(engine, visitor, &[&account], (&seen, "messages"))?;
@@ -381,7 +385,8 @@ impl Desks {
         let person = notices::person(contact.as_ref());
         let (log, more) = log(engine, &account, (everybody, person.quiet), now)?;
         Ok(Some(MessagesView {
-            ean,
+            account: account.id,
+            ean: account.ean,
             name,
             town,
             card: known.card,
@@ -401,7 +406,11 @@ impl Desks {
 }
 
 impl MessageDesk for Desks {
-    fn messages(&self, visitor: &Visitor, ean: Ean) -> Result<Option<MessagesView>, MyError> {
-        self.messages_of(visitor, ean).map_err(failed("could not read messages"))
+    fn messages(
+        &self,
+        visitor: &Visitor,
+        account: AccountId,
+    ) -> Result<Option<MessagesView>, MyError> {
+        self.messages_of(visitor, account).map_err(failed("could not read messages"))
     }
 }

@@ -8,7 +8,7 @@ use portal::agent::{Event, EventKind, NotNoted, NoteDesk};
 use portal::my::{MyError, Visitor};
 use procedures::MOST_LETTERS;
 use store::Account;
-use units::Ean;
+use units::AccountId;
 
 /// Who has opened a case has it open so long, unless they look again.
 const OPEN_S: i64 = 60;
@@ -61,13 +61,13 @@ impl Desks {
     fn noted(
         &self,
         visitor: &Visitor,
-        ean: Ean,
+        account: AccountId,
         words: &str,
     ) -> Result<Result<(), NotNoted>, Failure> {
         let now = self.now();
         let mut engine = self.engine();
         let engine = &mut *engine;
-        let Some(account) = engine.store.account_of(ean)? else {
+        let Some(account) = engine.store.account(account)? else {
             return Ok(Err(NotNoted::NoAccount));
         };
         let words = words.trim();
@@ -88,9 +88,9 @@ impl NoteDesk for Desks {
     fn add_note(
         &self,
         visitor: &Visitor,
-        ean: Ean,
+        account: AccountId,
         words: &str,
     ) -> Result<Result<(), NotNoted>, MyError> {
-        self.noted(visitor, ean, words).map_err(failed("could not keep a note"))
+        self.noted(visitor, account, words).map_err(failed("could not keep a note"))
     }
 }

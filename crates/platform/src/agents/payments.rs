@@ -15,8 +15,8 @@ use access::Act;
 use calendar::Instant;
 use ledger::EntryKind;
 use portal::agent::{
-    ActKind, CameMoney, ChargebackLine, Effect, Lying, MoneyStep, MoneyView, OtherMoney, Pair,
-    PaymentDesk, PaymentView, SuspenseLine, Told, Understood, Wanted,
+    ActKind, AskedOf, CameMoney, ChargebackLine, Effect, Lying, MoneyStep, MoneyView, OtherMoney,
+    Pair, PaymentDesk, PaymentView, SuspenseLine, Told, Understood, Wanted, Whose,
 };
 use portal::my::{MyError, Visitor};
 use prepay::Creditor;
@@ -201,26 +201,31 @@ fn lying(engine: &mut Engine, now: Instant) -> Result<(Vec<SuspenseLine>, Vec<Ly
 }
 
 impl Desks {
-    fn money_of(&self, visitor: &Visitor, asked: &str) -> Result<MoneyView, Failure> {
+    fn money_of(&self, visitor: &Visitor, asked: &AskedOf) -> Result<MoneyView, Failure> {
         let now = self.now();
         let mut engine = self.engine();
         let engine = &mut *engine;
-        let asked = asked.trim();
-        let mut understood = Understood::Nothing;
+        let (understood, accounts) = match asked {
+            AskedOf::Text(text) if text.trim().is_empty() => (Understood::Nothing, Vec::new()),
+            AskedOf::Text(text) => {
+                let (how, accounts, _) = super::search::meant(engine, text.trim(), false, now)?;
+                (how, accounts)
+            }
+            AskedOf::Account(id) => {
+                (Understood::Ean, engine.store.account(*id)?.into_iter().collect())
+            }
+        };
         let mut seen: Vec<Account> = Vec::new();
         let (mut credits, mut who) = (Vec::new(), None);
-        if !asked.is_empty() {
-            let (how, accounts, _) = super::search::meant(engine, asked, false, now)?;
-            understood = how;
-            // Of several the search shows who they are.
-            if let [account] = accounts.as_slice() {
-                let rebuilt = engine.rebuild(std::slice::from_ref(account), FAR)?.pop();
-                if let Some(rebuilt) = rebuilt {
-                    credits = came(engine, &rebuilt.timeline)?;
-                }
-                who = Some((account.ean, name_and_town(engine, account)?.0));
-                seen.push(account.clone());
+        // Of several the search shows who they are.
+        if let [account] = accounts.as_slice() {
+            let rebuilt = engine.rebuild(std::slice::from_ref(account), FAR)?.pop();
+            if let Some(rebuilt) = rebuilt {
+                credits = came(engine, &rebuilt.timeline)?;
             }
+            let name = name_and_town(engine, account)?.0;
+            who = Some(Whose { account: account.id, ean: account.ean, name });
+            seen.push(account.clone());
         }
         let (lines, lying) = lying(engine, now)?;
         let (mut twice, mut taken) = (Vec::new(), Vec::new());
@@ -322,6 +327,7 @@ fn other_money(
         clocks: trace.clocks,
         receipt_code: trace.receipt.and_then(|receipt| receipt.code),
         steps: steps.collect(),
+        account: trace.account,
         ean: trace.ean,
         name,
         town,
@@ -358,7 +364,7 @@ impl Desks {
 }
 
 impl PaymentDesk for Desks {
-    fn money(&self, visitor: &Visitor, asked: &str) -> Result<MoneyView, MyError> {
+    fn money(&self, visitor: &Visitor, asked: &AskedOf) -> Result<MoneyView, MyError> {
         self.money_of(visitor, asked).map_err(failed("could not read what came"))
     }
 

@@ -16,7 +16,7 @@ use portal::my::{MyError, Visitor};
 use prepay::{Creditor, DayOfCollection, Debt};
 use store::StaffActState;
 use timeline::{DebtKind, Fact, Timeline};
-use units::{Ean, Language, MicroEuro};
+use units::{AccountId, Language, MicroEuro};
 
 /// A plan is worked out for so many weeks.
 const MOST_WEEKS: usize = 104;
@@ -178,17 +178,22 @@ fn waiting(engine: &mut Engine, account: &store::Account) -> Result<Vec<i64>, Fa
 }
 
 impl Desks {
-    fn plans_of(&self, visitor: &Visitor, ean: Ean) -> Result<Option<PlansView>, Failure> {
+    fn plans_of(
+        &self,
+        visitor: &Visitor,
+        account: AccountId,
+    ) -> Result<Option<PlansView>, Failure> {
         let now = self.now();
         let mut engine = self.engine();
         let engine = &mut *engine;
-        let Some(known) = known(engine, ean, now)? else { return Ok(None) };
+        let Some(known) = known(engine, account, now)? else { return Ok(None) };
         let account = &known.account;
         let seen = [Act::StateAndAmount, Act::DebtAndPlan];
         self.note(engine, visitor, &[account], (&seen, "plans"))?;
         let (name, town) = name_and_town(engine, account)?;
         Ok(Some(PlansView {
-            ean,
+            account: account.id,
+            ean: account.ean,
             name,
             town,
             lines: owed(&known.timeline, now.day()),
@@ -202,7 +207,7 @@ impl Desks {
 }
 
 impl PlanDesk for Desks {
-    fn plans(&self, visitor: &Visitor, ean: Ean) -> Result<Option<PlansView>, MyError> {
-        self.plans_of(visitor, ean).map_err(failed("could not read what is repaid"))
+    fn plans(&self, visitor: &Visitor, account: AccountId) -> Result<Option<PlansView>, MyError> {
+        self.plans_of(visitor, account).map_err(failed("could not read what is repaid"))
     }
 }

@@ -155,7 +155,7 @@ impl Desks {
         let late = case.is_late(now.day());
         Ok(Some(QuestionView {
             number,
-            ean: account.map(|account| account.ean),
+            account: account.map(|account| account.id),
             kind: case.kind,
             asked: case.asked_at,
             due: case.due,

@@ -404,6 +404,7 @@ pub(super) fn line_of(
         None => (one.name, String::new()),
     };
     let line = QueueLine {
+        account: account.as_ref().map(|account| account.id),
         ean: account.as_ref().map(|account| account.ean).or(one.request.map(|(_, ean)| ean)),
         key: one.key,
         question: one.question,

@@ -6,7 +6,7 @@ use crate::failure::Failure;
 use crate::till::{StoredPayment, StoredSale, candidates};
 use access::Act;
 use calendar::Instant;
-use portal::agent::{Found, Hit, Understood};
+use portal::agent::{Found, Hit, Understood, Whose};
 use portal::my::Visitor;
 use store::{Account, ContactPoint};
 use units::{Dso, Ean, Phone};
@@ -207,7 +207,11 @@ impl Desks {
             let (name, town) = name_and_town(&mut engine, &account)?;
             let Some(known) = known_account(&mut engine, account, now)? else { continue };
             hits.push(Hit {
-                who: (!masked).then_some((known.account.ean, name)),
+                who: (!masked).then_some(Whose {
+                    account: known.account.id,
+                    ean: known.account.ean,
+                    name,
+                }),
                 dso: known.account.dso,
                 energy: known.account.group.energy,
                 town,

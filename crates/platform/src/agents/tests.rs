@@ -2,19 +2,19 @@
 
 use super::Desks;
 use crate::engine::Engine;
-use crate::testing::{ean, empty, instant, move_in, night, sound};
+use crate::testing::{account_id, ean, empty, instant, move_in, move_in_at, night, sound};
 use access::Role;
 use calendar::Instant;
 use portal::agent::{
-    ActState, AgentRefused, Agents, EventKind, OpenThing, Queue, Reason, Run, Steer, Understood,
-    Wanted,
+    ActState, AgentRefused, Agents, AskedOf, EventKind, OpenThing, Queue, Reason, Run, Steer,
+    Understood, Wanted,
 };
 use portal::my::Visitor;
 use procedures::{CaseKind, Outcome};
 use std::sync::{Arc, Mutex};
 use store::{Contact, Ways};
 use timeline::{Alarm, Fact};
-use units::{Dso, Ean, Energy, Language, MicroEuro};
+use units::{AccountId, Dso, Energy, Language, MicroEuro, ObisCode};
 
 const ATTEMPT: &str = "0123456789abcdef0123456789abcdef";
 const OTHER: &str = "fedcba9876543210fedcba9876543210";
@@ -92,7 +92,7 @@ impl Office {
 
     fn found(&self, visitor: &Visitor, asked: &str) -> (Understood, usize) {
         let found = self.desks.search(visitor, asked).unwrap();
-        assert!(found.hits.iter().all(|hit| hit.who.as_ref().is_none_or(|who| who.0 == ean())));
+        assert!(found.hits.iter().all(|hit| hit.who.as_ref().is_none_or(|who| who.ean == ean())));
         (found.understood, found.hits.len())
     }
 
@@ -148,18 +148,18 @@ fn pd_04_an_operator_finds_no_names_and_sees_no_household() {
     let board = office.desks.board(operator, Dso::Ores, Energy::Electricity).unwrap();
     let run = board.run.unwrap();
     assert_eq!(run.samples.len(), 1);
-    assert_eq!((run.samples[0].ean, run.samples[0].tail.len()), (None, 4));
+    assert_eq!((run.samples[0].who, run.samples[0].tail.len()), (None, 4));
 }
 
 #[test]
 fn tp_25_a_small_correction_is_done_once_however_often_the_page_is_sent() {
     let office = office();
     let before = office.balance();
-    let effect = office.desks.preview(&office.agent, ean(), &adjust("5")).unwrap().unwrap();
+    let effect = office.desks.preview(&office.agent, account_id(), &adjust("5")).unwrap().unwrap();
     assert_eq!(effect.balance, (before, before.checked_add(eur("5")).unwrap()));
     assert!(!effect.second);
     let ask = |attempt: &str, amount: &str| {
-        office.desks.ask(&office.agent, ean(), &adjust(amount), attempt).unwrap()
+        office.desks.ask(&office.agent, account_id(), &adjust(amount), attempt).unwrap()
     };
     let first = ask(ATTEMPT, "5").unwrap();
     assert_eq!(ask(ATTEMPT, "5").unwrap(), first, "a double click");
@@ -169,7 +169,7 @@ fn tp_25_a_small_correction_is_done_once_however_often_the_page_is_sent() {
     assert_eq!(office.balance(), effect.balance.1.checked_add(eur("5")).unwrap());
     let act = office.desks.act(&office.agent, first).unwrap().unwrap();
     assert!(matches!(act.state, ActState::Done { by: None, .. }));
-    let case = office.desks.case(&office.agent, ean()).unwrap().unwrap();
+    let case = office.desks.case(&office.agent, account_id()).unwrap().unwrap();
     let told: Vec<&str> = case.events.iter().map(|event| event.what.as_str()).collect();
     assert!(told.contains(&"adjustment") && told.contains(&"act.adjust"), "{told:?}");
     let text = case.events.iter().find(|event| event.what == "adjustment").unwrap();
@@ -181,14 +181,16 @@ fn tp_25_a_small_correction_is_done_once_however_often_the_page_is_sent() {
 fn tp_25_above_the_cap_and_for_a_caller_another_person_decides() {
     let office = office();
     let before = office.balance();
-    let large = office.desks.ask(&office.agent, ean(), &adjust("60"), ATTEMPT).unwrap().unwrap();
-    let small = office.desks.ask(&office.caller, ean(), &adjust("5"), OTHER).unwrap().unwrap();
+    let large =
+        office.desks.ask(&office.agent, account_id(), &adjust("60"), ATTEMPT).unwrap().unwrap();
+    let small =
+        office.desks.ask(&office.caller, account_id(), &adjust("5"), OTHER).unwrap().unwrap();
     assert_eq!(office.balance(), before, "both wait");
     let decide =
         |who: &Visitor, id: i64, yes: bool| office.desks.decide(who, id, yes, "not now").unwrap();
     assert_eq!(decide(&office.agent, large, true), Err(AgentRefused::SamePerson));
     assert_eq!(decide(&office.caller, large, true), Err(AgentRefused::SamePerson), "no right");
-    let case = office.desks.case(&office.agent, ean()).unwrap().unwrap();
+    let case = office.desks.case(&office.agent, account_id()).unwrap().unwrap();
     let waits = case.open.iter().filter(|one| matches!(one, OpenThing::Act(..))).count();
     assert_eq!(waits, 2);
     assert_eq!(office.desks.waiting(&office.colleague).unwrap().len(), 2);
@@ -212,7 +214,7 @@ fn tp_05_the_same_page_sent_by_many_at_once_is_one_posting() {
         for _ in 0..8 {
             scope.spawn(|| {
                 let wanted = adjust("5");
-                office.desks.ask(&office.agent, ean(), &wanted, ATTEMPT).unwrap().unwrap();
+                office.desks.ask(&office.agent, account_id(), &wanted, ATTEMPT).unwrap().unwrap();
             });
         }
     });
@@ -225,18 +227,18 @@ fn cg_09_a_hold_is_one_persons_doing_and_its_end_two_peoples() {
     let name = "medical".to_owned();
     let note = "an oxygen device".to_owned();
     let hold = Wanted::Hold { name: name.clone(), until: None, note: note.clone() };
-    office.desks.ask(&office.caller, ean(), &hold, ATTEMPT).unwrap().unwrap();
+    office.desks.ask(&office.caller, account_id(), &hold, ATTEMPT).unwrap().unwrap();
     let run = || {
         let board = office.desks.board(&office.operator, Dso::Ores, Energy::Electricity).unwrap();
         board.run.unwrap()
     };
     assert!(run().excluded.iter().any(|(guard, count)| guard == "CG-09" && *count == 1));
     let unhold = Wanted::Unhold { name, note };
-    let id = office.desks.ask(&office.agent, ean(), &unhold, OTHER).unwrap().unwrap();
-    let case = office.desks.case(&office.agent, ean()).unwrap().unwrap();
+    let id = office.desks.ask(&office.agent, account_id(), &unhold, OTHER).unwrap().unwrap();
+    let case = office.desks.case(&office.agent, account_id()).unwrap().unwrap();
     assert_eq!(case.holds.len(), 1, "it holds until somebody else has decided");
     office.desks.decide(&office.colleague, id, true, "").unwrap().unwrap();
-    let case = office.desks.case(&office.agent, ean()).unwrap().unwrap();
+    let case = office.desks.case(&office.agent, account_id()).unwrap().unwrap();
     assert_eq!(case.holds, []);
     assert!(run().excluded.iter().all(|(guard, _)| guard != "CG-09"));
     sound(&mut office.engine());
@@ -308,7 +310,7 @@ fn f_42_who_paid_and_is_not_reached_stands_in_the_queue_and_the_case_tells_the_o
     let queue = office.desks.queue(&office.agent, Queue::Unreached).unwrap();
     assert_eq!(queue.len(), 1);
     assert_eq!(queue[0].ean, Some(ean()));
-    let case = office.desks.case(&office.agent, ean()).unwrap().unwrap();
+    let case = office.desks.case(&office.agent, account_id()).unwrap().unwrap();
     assert!(
         case.events
             .iter()
@@ -361,7 +363,7 @@ fn cg_12_an_alarm_of_a_meter_waits_until_a_person_or_a_reading_ends_it() {
     let due = |what: &str, since: Instant| (what.to_owned(), since.plus_h(24));
     let first = due("meter_swapped", at);
     assert_eq!(waiting(), [first.clone(), due("meter_wrong_key", at.plus_s(1))]);
-    let case = office.desks.case(&office.agent, ean()).unwrap().unwrap();
+    let case = office.desks.case(&office.agent, account_id()).unwrap().unwrap();
     let told = case.events.iter().find(|event| event.what == "meter_swapped").unwrap();
     assert_eq!((told.kind, told.detail.as_str()), (EventKind::Meter, "another one"));
     assert_eq!(case.holds[0].name, "binding");
@@ -393,7 +395,7 @@ fn mt_13_a_card_of_another_home_stands_on_the_timeline_of_its_point() {
     let [meter, expected] = ["000000078", "000000077"].map(str::to_owned);
     let card = store::RefusedCard { ean: ean(), at, meter, expected };
     office.engine().store.refuse_card(&card).unwrap();
-    let case = office.desks.case(&office.agent, ean()).unwrap().unwrap();
+    let case = office.desks.case(&office.agent, account_id()).unwrap().unwrap();
     let event = case.events.iter().find(|event| event.what == "card_of_another_home").unwrap();
     assert_eq!((event.at, event.kind), (at, EventKind::Meter));
     assert_eq!(event.detail, "000000078 ≠ 000000077");
@@ -404,18 +406,49 @@ fn mt_06_without_a_meter_no_order_is_taken_and_no_ean_is_made_up() {
     let office = office();
     let note = "the customer asks".to_owned();
     let read = Wanted::Read { note };
-    let refused = office.desks.ask(&office.caller, ean(), &read, ATTEMPT).unwrap();
+    let refused = office.desks.ask(&office.caller, account_id(), &read, ATTEMPT).unwrap();
     assert_eq!(refused, Err(AgentRefused::NoMeter));
-    let other: Ean = "541449000000000015".parse().unwrap_or(ean());
+    let other = AccountId::new(Dso::Ores, 99).unwrap();
     let refused = office.desks.ask(&office.caller, other, &read, ATTEMPT).unwrap();
-    assert!(matches!(refused, Err(AgentRefused::NoAccount | AgentRefused::NoMeter)));
+    assert_eq!(refused, Err(AgentRefused::NoAccount));
     let grace = Wanted::Grace {
         amount: eur("10"),
         last: "2026-11-06".parse().unwrap(),
         note: "until Friday".to_owned(),
     };
-    let refused = office.desks.ask(&office.agent, ean(), &grace, OTHER).unwrap();
+    let refused = office.desks.ask(&office.agent, account_id(), &grace, OTHER).unwrap();
     assert_eq!(refused, Err(AgentRefused::NoGrace), "off by default");
+}
+
+#[test]
+fn pd_06_who_lived_at_a_point_before_has_a_page_of_their_own() {
+    use portal::agent::{VisitDesk, VisitFor};
+    let office = office();
+    let mut engine = office.engine();
+    let before = engine.account_of(ean()).unwrap();
+    let gone = Fact::MoveOut {
+        registers: Some(
+            [
+                (ObisCode::IMPORT_PEAK, "100".to_owned()),
+                (ObisCode::IMPORT_OFF_PEAK, "0".to_owned()),
+            ]
+            .into(),
+        ),
+    };
+    engine.record(&before, &gone, instant("2026-11-04T07:00:00+01:00")).unwrap();
+    night(&mut engine, &before, "2026-11-04", 100);
+    let next = move_in_at(&mut engine, ean(), "2026-11-05T00:00:00+01:00");
+    office.at("2026-11-05T10:00:00+01:00");
+    let case = |id| office.desks.case(&office.agent, id).unwrap().unwrap();
+    let (old, new) = (case(before.id), case(next.id));
+    assert_eq!((old.account, old.closed, old.name.as_str()), (before.id, true, "Élise D’Hoop"));
+    assert_eq!((new.account, new.closed, new.name.as_str()), (next.id, false, ""));
+    assert_eq!(old.ean, new.ean);
+    let refused = office.desks.preview(&office.agent, before.id, &adjust("5")).unwrap();
+    assert_eq!(refused, Err(AgentRefused::Closed));
+    let place = |id| office.desks.visit_place(&office.agent, VisitFor::Account(id)).unwrap();
+    assert_eq!(place(before.id), None, "nobody goes there for who has left");
+    assert_eq!(place(next.id).map(|place| place.account), Some(Some(next.id)));
 }
 
 /// The household asks something, and the number of its case.
@@ -446,27 +479,27 @@ fn pr_22_cg_09_an_answer_that_lifts_a_bar_on_cuts_is_given_by_two() {
     let office = office();
     let case = asks(&office, CaseKind::WrongBalance);
     let wanted = reply(case, Outcome::Explained);
-    let effect = office.desks.preview(&office.agent, ean(), &wanted).unwrap().unwrap();
+    let effect = office.desks.preview(&office.agent, account_id(), &wanted).unwrap().unwrap();
     assert!(effect.second && effect.lifts);
     assert_eq!(effect.balance.0, effect.balance.1, "an answer moves no money");
     let holds = || {
-        let case = office.desks.case(&office.agent, ean()).unwrap().unwrap();
+        let case = office.desks.case(&office.agent, account_id()).unwrap().unwrap();
         case.holds.iter().any(|hold| hold.name == "complaint")
     };
-    let act = office.desks.ask(&office.agent, ean(), &wanted, ATTEMPT).unwrap().unwrap();
+    let act = office.desks.ask(&office.agent, account_id(), &wanted, ATTEMPT).unwrap().unwrap();
     assert!(holds(), "one person takes nothing away");
     let seen = office.desks.question(&office.colleague, case).unwrap().unwrap();
     assert_eq!((seen.waiting, seen.answer), (Some(act), None));
-    assert_eq!(seen.ean, Some(ean()));
+    assert_eq!(seen.account, Some(account_id()));
     assert_eq!(office.desks.decide(&office.colleague, act, true, "").unwrap(), Ok(()));
     assert!(!holds());
     let seen = office.desks.question(&office.agent, case).unwrap().unwrap();
     let answer = seen.answer.unwrap();
     assert_eq!(answer.outcome, Outcome::Explained);
     assert_eq!(answer.by, format!("an #{}", office.agent.person), "whose words they are");
-    let refused = office.desks.preview(&office.agent, ean(), &wanted).unwrap();
+    let refused = office.desks.preview(&office.agent, account_id(), &wanted).unwrap();
     assert_eq!(refused, Err(AgentRefused::NoQuestion), "once");
-    let told = office.desks.case(&office.agent, ean()).unwrap().unwrap();
+    let told = office.desks.case(&office.agent, account_id()).unwrap().unwrap();
     let names: Vec<&str> = told.events.iter().map(|event| event.what.as_str()).collect();
     assert!(names.contains(&"wrong_balance") && names.contains(&"case_answered"), "{names:?}");
     sound(&mut office.engine());
@@ -476,12 +509,13 @@ fn pr_22_cg_09_an_answer_that_lifts_a_bar_on_cuts_is_given_by_two() {
 fn pr_22_what_bars_nothing_is_answered_by_one_and_has_to_fit() {
     let office = office();
     let case = asks(&office, CaseKind::Complaint);
-    let unfit = office.desks.preview(&office.agent, ean(), &reply(case, Outcome::NotReached));
+    let unfit =
+        office.desks.preview(&office.agent, account_id(), &reply(case, Outcome::NotReached));
     assert!(matches!(unfit.unwrap(), Err(AgentRefused::Rule(_))));
-    let other = office.desks.preview(&office.agent, ean(), &reply(case + 1, Outcome::Done));
+    let other = office.desks.preview(&office.agent, account_id(), &reply(case + 1, Outcome::Done));
     assert_eq!(other.unwrap(), Err(AgentRefused::NoQuestion));
     let wanted = reply(case, Outcome::Done);
-    let act = office.desks.ask(&office.caller, ean(), &wanted, ATTEMPT).unwrap().unwrap();
+    let act = office.desks.ask(&office.caller, account_id(), &wanted, ATTEMPT).unwrap().unwrap();
     let act = office.desks.act(&office.agent, act).unwrap().unwrap();
     assert!(matches!(act.state, ActState::Done { .. }), "{:?}", act.state);
     // Words for a household never take the short way of a call.

@@ -4,19 +4,20 @@ use super::{Desks, failed, name_and_town, signature};
 use crate::engine::Engine;
 use crate::failure::Failure;
 use crate::notices;
+use crate::suppliers::steps;
 use crate::visits::swap::{self, Evidence, SwapError};
 use crate::visits::{self, PhotoRefused, Picture, Point, Refused, StoredVisit};
 use access::Act;
 use calendar::{Instant, SettlementDay};
 use portal::agent::{
     Event, EventKind, EventLink, PhotoKind, PhotoShown, SwapEffect, SwapRefused, SwapShown,
-    SwapWanted, VisitDesk, VisitEffect, VisitLine, VisitPlace, VisitRefused, VisitView, Visited,
-    VisitsView,
+    SwapWanted, VisitDesk, VisitEffect, VisitFor, VisitLine, VisitPlace, VisitRefused, VisitView,
+    Visited, VisitsView,
 };
 use portal::my::{MyError, Visitor};
 use procedures::{Appointment, Slot, VisitState, VisitStep};
 use store::KeptVisit;
-use units::{Dso, Ean};
+use units::Dso;
 
 /// Days on a page of the list, behind the first.
 const DAYS_AHEAD: i32 = 6;
@@ -136,6 +137,25 @@ fn point_of(engine: &mut Engine, kept: &KeptVisit) -> Result<Point, Failure> {
     }))
 }
 
+/// The point that an appointment is made for. `None` of an account that is not the point's any more: whoever lives
+/// there now is nobody's business.
+fn meant(engine: &mut Engine, whom: VisitFor, now: Instant) -> Result<Option<Point>, Failure> {
+    match whom {
+        VisitFor::Account(account) => {
+            let Some(account) = engine.store.account(account)? else { return Ok(None) };
+            let point = visits::point(engine, account.ean)?;
+            let own = |open: &store::Account| open.id == account.id;
+            Ok(point.filter(|point| point.account.as_ref().is_none_or(own)))
+        }
+        VisitFor::Request(number) => {
+            match steps::known(engine, number, now)?.filter(|at| at.request.is_open()) {
+                Some(at) => visits::point(engine, at.ean),
+                None => Ok(None),
+            }
+        }
+    }
+}
+
 fn place_of(engine: &mut Engine, point: &Point, now: Instant) -> Result<VisitPlace, Failure> {
     let rules = visits::rules(engine, point.dso, now)?;
     let (name, address, phone) = reached(engine, point)?;
@@ -147,7 +167,7 @@ fn place_of(engine: &mut Engine, point: &Point, now: Instant) -> Result<VisitPla
         name,
         address,
         phone,
-        account: point.account.is_some(),
+        account: point.account.as_ref().map(|account| account.id),
         request: point.request.as_ref().map(|(id, _)| *id),
         slots: Slot::ALL.map(|slot| (slot, slot.span(today, &rules))),
         last_day: today.plus(rules.most_days_ahead),
@@ -293,13 +313,27 @@ impl Desks {
         }))
     }
 
-    fn place_for(&self, visitor: &Visitor, ean: Ean) -> Result<Option<VisitPlace>, Failure> {
+    fn place_for(&self, visitor: &Visitor, whom: VisitFor) -> Result<Option<VisitPlace>, Failure> {
         let now = self.now();
         let mut engine = self.engine();
         let engine = &mut *engine;
-        let Some(point) = visits::point(engine, ean)? else { return Ok(None) };
+        let Some(point) = meant(engine, whom, now)? else { return Ok(None) };
         self.saw(engine, visitor, point.account.iter().cloned().collect(), "visit")?;
         place_of(engine, &point, now).map(Some)
+    }
+
+    fn plan_for(
+        &self,
+        whom: VisitFor,
+        asked: &Appointment,
+        from: (&str, &str),
+        now: Instant,
+    ) -> Done<i64> {
+        let mut engine = self.engine();
+        let Some(point) = meant(&mut engine, whom, now)? else {
+            return Ok(Err(VisitRefused::Unknown));
+        };
+        Ok(visits::plan(&mut engine, point.ean, asked, from, now)?.map_err(refusal))
     }
 
     /// What the household would be told, by which way.
@@ -316,11 +350,11 @@ impl Desks {
         Ok(said.into_iter().map(|(way, text)| (way.name().to_owned(), text)).collect())
     }
 
-    fn plan_effect_of(&self, ean: Ean, asked: &Appointment) -> Done<VisitEffect> {
+    fn plan_effect_of(&self, whom: VisitFor, asked: &Appointment) -> Done<VisitEffect> {
         let now = self.now();
         let mut engine = self.engine();
         let engine = &mut *engine;
-        let Some(point) = visits::point(engine, ean)? else {
+        let Some(point) = meant(engine, whom, now)? else {
             return Ok(Err(VisitRefused::Unknown));
         };
         let visit = or_refused!(visits::would_plan(engine, &point, asked, now)?);
@@ -408,27 +442,36 @@ impl VisitDesk for Desks {
         self.visit_of(visitor, number).map_err(failed("could not read a visit"))
     }
 
-    fn visit_place(&self, visitor: &Visitor, ean: Ean) -> Result<Option<VisitPlace>, MyError> {
-        self.place_for(visitor, ean).map_err(failed("could not read where a visit would go"))
+    fn visit_place(
+        &self,
+        visitor: &Visitor,
+        whom: VisitFor,
+    ) -> Result<Option<VisitPlace>, MyError> {
+        self.place_for(visitor, whom).map_err(failed("could not read where a visit would go"))
     }
 
-    fn plan_effect(&self, _: &Visitor, ean: Ean, asked: &Appointment) -> Visited<VisitEffect> {
-        self.plan_effect_of(ean, asked)
+    fn plan_effect(
+        &self,
+        _: &Visitor,
+        whom: VisitFor,
+        asked: &Appointment,
+    ) -> Visited<VisitEffect> {
+        self.plan_effect_of(whom, asked)
             .map_err(failed("could not work out what an appointment leads to"))
     }
 
     fn plan_visit(
         &self,
         visitor: &Visitor,
-        ean: Ean,
+        whom: VisitFor,
         asked: &Appointment,
         attempt: &str,
     ) -> Visited<i64> {
         let now = self.now();
         let by = signature(visitor);
         let page = format!("{}/{attempt}", visitor.person);
-        let made = visits::plan(&mut self.engine(), ean, asked, (&by, &page), now);
-        made.map(|made| made.map_err(refusal)).map_err(failed("could not make an appointment"))
+        let made = self.plan_for(whom, asked, (&by, &page), now);
+        made.map_err(failed("could not make an appointment"))
     }
 
     fn step_effect(&self, _: &Visitor, number: i64, step: &VisitStep) -> Visited<VisitEffect> {

@@ -12,11 +12,10 @@ use vending::{
 };
 
 /// An account as it is known now, with what the store keeps of it.
-fn known(engine: &mut Engine, ean: Ean, at: Instant) -> Result<(store::Account, Account), Failure> {
-    let account = engine.account_of(ean)?;
-    let rebuilt = engine.rebuild(std::slice::from_ref(&account), at)?.pop();
-    let Some(rebuilt) = rebuilt else { return refuse(format!("EAN {ean} has no account")) };
-    Ok((account, rebuilt.timeline.account))
+fn known(engine: &mut Engine, account: &store::Account, at: Instant) -> Result<Account, Failure> {
+    let rebuilt = engine.rebuild(std::slice::from_ref(account), at)?.pop();
+    let Some(rebuilt) = rebuilt else { return refuse(format!("no account {}", account.id)) };
+    Ok(rebuilt.timeline.account)
 }
 
 /// What an entry moved towards the customer.
@@ -79,15 +78,27 @@ pub fn year(
     to: SettlementDay,
     at: Instant,
 ) -> Result<YearFile, Failure> {
-    let (account, now) = known(engine, ean, at)?;
+    let account = engine.account_of(ean)?;
+    year_of(engine, &account, from, to, at)
+}
+
+/// The same of one account, also of one that has closed at a point where somebody else lives now.
+pub fn year_of(
+    engine: &mut Engine,
+    account: &store::Account,
+    from: Option<SettlementDay>,
+    to: SettlementDay,
+    at: Instant,
+) -> Result<YearFile, Failure> {
+    let now = known(engine, account, at)?;
     let opened = account.opened_at.day();
     let from = from.unwrap_or(opened);
     let begins = engine.books.run_at(account.dso, from.previous())?;
     // A year that is not over goes on to now.
     let over = now.settled_to().is_some_and(|last| last.next() >= to);
     let ends = if over { engine.books.run_at(account.dso, to.previous())? } else { at };
-    let (_, inside) = known(engine, ean, ends)?;
-    let before = if from > opened { Some(known(engine, ean, begins)?.1) } else { None };
+    let inside = known(engine, account, ends)?;
+    let before = if from > opened { Some(known(engine, account, begins)?) } else { None };
     let registers = inside.registers();
     let (mut charges, mut reads) = (Vec::new(), Vec::new());
     for (day, settled) in inside.days().range(..to) {
@@ -109,7 +120,7 @@ pub fn year(
                 Energy::Gas => value,
             };
             reads.push(RegisterRead {
-                meter: ean.to_string(),
+                meter: account.ean.to_string(),
                 register: *register,
                 day: midnight,
                 thousandths,
@@ -240,7 +251,8 @@ pub fn true_up(
     contract: &Contract,
     at: Instant,
 ) -> Result<(SettlementDay, TrueUp, Option<String>), Failure> {
-    let (account, inside) = known(engine, ean, at)?;
+    let account = engine.account_of(ean)?;
+    let inside = known(engine, &account, at)?;
     let Some(last) = inside.settled_to() else {
         return refuse(format!("EAN {ean} has no settled day yet"));
     };

@@ -10,7 +10,7 @@ use calendar::Instant;
 use portal::cpas::{AccessWanted, NotAsked, NotGiven};
 use portal::my::Visitor;
 use store::MandateRequest;
-use units::{Dso, Ean};
+use units::{AccountId, Dso};
 use vending::{GrantAsked, Granter, PartyError, Prefixes, Role};
 
 /// A letter has a way through the post.
@@ -77,7 +77,7 @@ impl Offices {
         visitor: &Visitor,
         challenge: &str,
         code: &str,
-    ) -> Result<Result<Ean, NotGiven>, Failure> {
+    ) -> Result<Result<AccountId, NotGiven>, Failure> {
         let now = self.now();
         let mut engine = self.engine();
         let engine = &mut *engine;
@@ -117,7 +117,7 @@ impl Offices {
             match parties::share(engine, account.ean, &to, &asked, "", now) {
                 Ok(_) => {
                     super::team::takes_charge(engine, visitor, account.id, now)?;
-                    Ok(Ok(account.ean))
+                    Ok(Ok(account.id))
                 }
                 Err(failure) => match failure.downcast_ref::<PartyError>() {
                     Some(PartyError::Held { .. }) => Ok(Err(NotGiven::Held)),

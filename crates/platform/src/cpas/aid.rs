@@ -15,7 +15,7 @@ use portal::my::Visitor;
 use std::collections::BTreeSet;
 use store::{AidState, KeptAid, NewAid};
 use timeline::Fact;
-use units::{AccountId, Ean, MicroEuro};
+use units::{AccountId, MicroEuro};
 use vending::Right;
 
 /// Later than all that is known.
@@ -51,11 +51,11 @@ fn fact(aid: &NewAid, id: i64) -> Fact {
 fn client_of(
     engine: &mut Engine,
     party: i64,
-    ean: Ean,
+    account: AccountId,
     now: Instant,
 ) -> Result<Option<OpenAccount>, Failure> {
     let mut open = open_accounts(engine, party, now)?.into_iter();
-    Ok(open.find(|one| one.account().ean == ean && may_be_given(one)))
+    Ok(open.find(|one| one.account().id == account && may_be_given(one)))
 }
 
 fn may_be_given(one: &OpenAccount) -> bool {
@@ -66,11 +66,11 @@ fn may_be_given(one: &OpenAccount) -> bool {
 fn client(
     engine: &mut Engine,
     visitor: &Visitor,
-    ean: Ean,
+    account: AccountId,
     now: Instant,
 ) -> Result<Option<(i64, OpenAccount)>, Failure> {
     let Some(party) = party_of(engine, visitor)? else { return Ok(None) };
-    Ok(client_of(engine, party, ean, now)?.map(|open| (party, open)))
+    Ok(client_of(engine, party, account, now)?.map(|open| (party, open)))
 }
 
 /// Where the same household has its other energy, at the same operator, if the party may give aid there too. It is the
@@ -150,10 +150,10 @@ struct Asked {
 fn asked(
     engine: &mut Engine,
     visitor: &Visitor,
-    (ean, wanted): (Ean, &AidWanted),
+    (account, wanted): (AccountId, &AidWanted),
     now: Instant,
 ) -> Done<Asked> {
-    let Some((party, open)) = client(engine, visitor, ean, now)? else {
+    let Some((party, open)) = client(engine, visitor, account, now)? else {
         return Ok(Err(AidRefused::NoClient));
     };
     let account = open.account().clone();
@@ -222,17 +222,17 @@ impl Offices {
     pub(super) fn aid_facts(
         &self,
         visitor: &Visitor,
-        ean: Ean,
+        account: AccountId,
         copy_of: Option<i64>,
     ) -> Result<Option<AidFacts>, Failure> {
         let now = self.now();
         let mut engine = self.engine();
         let engine = &mut *engine;
-        let mut clients = self.clients(engine, visitor, Some(ean), now)?;
-        let Some((party, open)) = client(engine, visitor, ean, now)? else { return Ok(None) };
+        let mut clients = self.clients(engine, visitor, Some(account), now)?;
+        let Some((party, open)) = client(engine, visitor, account, now)? else { return Ok(None) };
         let account = open.account().clone();
         if let Some(other) = other_energy(engine, party, &account, now)? {
-            clients.extend(self.clients(engine, visitor, Some(other.ean), now)?);
+            clients.extend(self.clients(engine, visitor, Some(other.id), now)?);
         }
         let Some(known) = clients.first() else { return Ok(None) };
         self.note(engine, visitor, &clients, &[Act::StateAndAmount])?;
@@ -263,13 +263,13 @@ impl Offices {
     pub(super) fn aid_effect(
         &self,
         visitor: &Visitor,
-        ean: Ean,
+        account: AccountId,
         wanted: &AidWanted,
     ) -> Done<AidPreview> {
         let now = self.now();
         let mut engine = self.engine();
         let engine = &mut *engine;
-        let there = match asked(engine, visitor, (ean, wanted), now)? {
+        let there = match asked(engine, visitor, (account, wanted), now)? {
             Ok(there) => there,
             Err(refused) => return Ok(Err(refused)),
         };
@@ -290,7 +290,7 @@ impl Offices {
     pub(super) fn aid_given(
         &self,
         visitor: &Visitor,
-        ean: Ean,
+        account: AccountId,
         wanted: &AidWanted,
         attempt: &str,
     ) -> Done<i64> {
@@ -299,7 +299,7 @@ impl Offices {
         let engine = &mut *engine;
         // Of the person who filled it in: nobody meets another's by chance.
         let key = format!("{}.{attempt}", visitor.person);
-        let there = match asked(engine, visitor, (ean, wanted), now)? {
+        let there = match asked(engine, visitor, (account, wanted), now)? {
             Ok(there) => there,
             Err(refused) => return Ok(Err(refused)),
         };
@@ -387,7 +387,7 @@ impl Offices {
                     return Ok(Err(AidRefused::NoClient));
                 };
                 // The mandate holds at the moment of the booking, too.
-                if sign && client(engine, visitor, account.ean, now)?.is_none() {
+                if sign && client(engine, visitor, account.id, now)?.is_none() {
                     return Ok(Err(AidRefused::NoClient));
                 }
                 all.push((one, account));
@@ -491,7 +491,7 @@ fn book_one(engine: &mut Engine, due: &KeptAid, now: Instant) -> Result<(), Fail
         let Some(account) = account.filter(|account| account.closed_at.is_none()) else {
             return Ok(engine.store.aid_lapsed(aid.id, "closed", now)?);
         };
-        if client_of(engine, aid.asked.party, account.ean, now)?.is_none() {
+        if client_of(engine, aid.asked.party, account.id, now)?.is_none() {
             engine.store.aid_lapsed(aid.id, "no_mandate", now)?;
             return ended_in_the_books(engine, &aid, now);
         }

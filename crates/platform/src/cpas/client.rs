@@ -10,7 +10,7 @@ use ledger::EntryKind;
 use portal::cpas::{Client, ClientSeen, TopUps};
 use portal::homes::{MovementKind, MovementLine};
 use portal::my::Visitor;
-use units::{Ean, MicroEuro};
+use units::{AccountId, MicroEuro};
 
 /// So far back a client is seen.
 const DAYS: i32 = 90;
@@ -43,11 +43,15 @@ fn top_ups(moved: &[MovementLine]) -> TopUps {
 }
 
 impl Offices {
-    pub(super) fn client_of(&self, visitor: &Visitor, ean: Ean) -> Result<Option<Client>, Failure> {
+    pub(super) fn client_of(
+        &self,
+        visitor: &Visitor,
+        account: AccountId,
+    ) -> Result<Option<Client>, Failure> {
         let now = self.now();
         let mut engine = self.engine();
         let engine = &mut *engine;
-        let clients = self.clients(engine, visitor, Some(ean), now)?;
+        let clients = self.clients(engine, visitor, Some(account), now)?;
         let Some(known) = clients.first() else { return Ok(None) };
         let agreed = known.open.mandates().any(|grant| grant.role == vending::Role::Mandate);
         let saw: &[Act] = if agreed {

@@ -9,7 +9,7 @@ use calendar::Instant;
 use notify::Message;
 use portal::cpas::{MessageFacts, MessageShown, MessageWanted, NotSent, Template};
 use portal::my::Visitor;
-use units::Ean;
+use units::AccountId;
 use vending::Role;
 
 /// A day that is said lies no further away.
@@ -65,12 +65,12 @@ impl Offices {
     pub(super) fn message_facts(
         &self,
         visitor: &Visitor,
-        ean: Ean,
+        account: AccountId,
     ) -> Result<Option<MessageFacts>, Failure> {
         let now = self.now();
         let mut engine = self.engine();
         let engine = &mut *engine;
-        let clients = self.clients(engine, visitor, Some(ean), now)?;
+        let clients = self.clients(engine, visitor, Some(account), now)?;
         let party = party_of(engine, visitor)?;
         let Some((known, party)) = agreed(&clients, party) else { return Ok(None) };
         self.note(engine, visitor, &clients, &[Act::StateAndAmount])?;
@@ -91,10 +91,10 @@ impl Offices {
         &self,
         engine: &mut Engine,
         visitor: &Visitor,
-        (ean, wanted): (Ean, MessageWanted),
+        (account, wanted): (AccountId, MessageWanted),
         now: Instant,
     ) -> Result<Result<(store::Account, OfficeMessage, notices::WouldSay), NotSent>, Failure> {
-        let clients = self.clients(engine, visitor, Some(ean), now)?;
+        let clients = self.clients(engine, visitor, Some(account), now)?;
         let party = party_of(engine, visitor)?;
         let Some((known, party)) = agreed(&clients, party) else {
             return Ok(Err(NotSent::NoClient));
@@ -119,12 +119,12 @@ impl Offices {
     pub(super) fn message_shown(
         &self,
         visitor: &Visitor,
-        ean: Ean,
+        account: AccountId,
         wanted: MessageWanted,
     ) -> Result<Result<MessageShown, NotSent>, Failure> {
         let now = self.now();
         let mut engine = self.engine();
-        let shown = self.would_send(&mut engine, visitor, (ean, wanted), now)?;
+        let shown = self.would_send(&mut engine, visitor, (account, wanted), now)?;
         Ok(shown.map(|(_, _, shown)| MessageShown {
             language: shown.language,
             texts: shown.texts,
@@ -141,14 +141,14 @@ impl Offices {
     pub(super) fn message_sent(
         &self,
         visitor: &Visitor,
-        ean: Ean,
+        account: AccountId,
         wanted: MessageWanted,
         attempt: &str,
     ) -> Result<Result<(), NotSent>, Failure> {
         let now = self.now();
         let mut engine = self.engine();
         let engine = &mut *engine;
-        let (account, said) = match self.would_send(engine, visitor, (ean, wanted), now)? {
+        let (account, said) = match self.would_send(engine, visitor, (account, wanted), now)? {
             Ok((account, said, _)) => (account, said),
             Err(refused) => return Ok(Err(refused)),
         };

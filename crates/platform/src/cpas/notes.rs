@@ -6,19 +6,19 @@ use crate::failure::Failure;
 use portal::cpas::{NotNoted, NoteLine};
 use portal::my::Visitor;
 use procedures::MOST_LETTERS;
-use units::{AccountId, Ean};
+use units::AccountId;
 
 impl Offices {
     pub(super) fn noted(
         &self,
         visitor: &Visitor,
-        ean: Ean,
+        account: AccountId,
         words: &str,
     ) -> Result<Result<(), NotNoted>, Failure> {
         let now = self.now();
         let mut engine = self.engine();
         let engine = &mut *engine;
-        let clients = self.clients(engine, visitor, Some(ean), now)?;
+        let clients = self.clients(engine, visitor, Some(account), now)?;
         let party = party_of(engine, visitor)?;
         let (Some(known), Some(party)) = (clients.first(), party) else {
             return Ok(Err(NotNoted::NoClient));

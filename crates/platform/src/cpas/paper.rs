@@ -9,7 +9,7 @@ use calendar::{Instant, SettlementDay};
 use portal::cpas::{NotRecorded, PaperLine, PaperRefused, PaperStanding, PaperWanted, Purpose};
 use portal::my::Visitor;
 use store::{KeptPaper, NewPaper, PaperState};
-use units::{Dso, Ean};
+use units::{AccountId, Dso};
 use vending::{GrantAsked, Granter, PartyError, Prefixes, Role, latest_end};
 
 /// Letters of the number of a paper.
@@ -98,7 +98,7 @@ impl Offices {
         visitor: &Visitor,
         id: i64,
         grant: bool,
-    ) -> Result<Result<Option<Ean>, PaperRefused>, Failure> {
+    ) -> Result<Result<Option<AccountId>, PaperRefused>, Failure> {
         let now = self.now();
         let mut engine = self.engine();
         let engine = &mut *engine;
@@ -149,7 +149,7 @@ impl Offices {
             engine.store.end_paper_mandate(id, true, (now, visitor.person))?;
             super::team::takes_charge(engine, visitor, account.id, now)?;
             crate::notices::access_given(engine, account, (asked.party, last), now)?;
-            Ok(Ok(Some(account.ean)))
+            Ok(Ok(Some(account.id)))
         })
     }
 }
@@ -167,7 +167,7 @@ fn paper_line(
             let is_it = |id| asked.account == Some(id);
             let client =
                 open.iter().find(|one| is_it(one.account().id) && one.mandates().next().is_some());
-            PaperStanding::Granted { at, client: client.map(|one| one.account().ean) }
+            PaperStanding::Granted { at, client: client.map(|one| one.account().id) }
         }
         (PaperState::TurnedDown, Some((at, _))) => PaperStanding::TurnedDown(at),
         (_, _) => PaperStanding::Waiting { own: asked.by == visitor.person },

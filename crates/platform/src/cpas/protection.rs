@@ -12,7 +12,7 @@ use portal::my::Visitor;
 use prepay::ReliefDecision;
 use procedures::{CaseError, CaseKind};
 use timeline::Fact;
-use units::{Ean, Energy};
+use units::{AccountId, Energy};
 
 fn kind_of(wish: Wish) -> Option<CaseKind> {
     match wish {
@@ -61,12 +61,12 @@ impl Offices {
     pub(super) fn protection_of(
         &self,
         visitor: &Visitor,
-        ean: Ean,
+        account: AccountId,
     ) -> Result<Option<Protection>, Failure> {
         let now = self.now();
         let mut engine = self.engine();
         let engine = &mut *engine;
-        let clients = self.clients(engine, visitor, Some(ean), now)?;
+        let clients = self.clients(engine, visitor, Some(account), now)?;
         let Some(known) = clients.first() else { return Ok(None) };
         self.note(engine, visitor, &clients, &[Act::StateAndAmount])?;
         let party = party_of(engine, visitor)?;
@@ -86,13 +86,13 @@ impl Offices {
     pub(super) fn asked_for(
         &self,
         visitor: &Visitor,
-        ean: Ean,
+        account: AccountId,
         (wish, words): (Wish, &str),
     ) -> Result<Result<(), NotTaken>, Failure> {
         let now = self.now();
         let mut engine = self.engine();
         let engine = &mut *engine;
-        let clients = self.clients(engine, visitor, Some(ean), now)?;
+        let clients = self.clients(engine, visitor, Some(account), now)?;
         let Some(known) = clients.first() else { return Ok(Err(NotTaken::NoClient)) };
         let account = known.open.account();
         let Some(kind) = kind_of(wish) else { return relief(engine, account, now) };

@@ -55,7 +55,7 @@ fn aid_line(engine: &mut Engine, aid: &KeptAid, visitor: &Visitor) -> Result<Aid
     let copied_by = engine.store.copy_of_aid(aid.id)?;
     Ok(AidLine {
         id: aid.id,
-        ean: account.ean,
+        account: account.id,
         energy: account.group.energy,
         on: aid.asked.on,
         copy_of: aid.asked.copy_of,

@@ -11,7 +11,7 @@ use notify::letter;
 use portal::cpas::{NotSet, Proof, ProofState, ProofTask, SittingLine, decision_words};
 use portal::my::Visitor;
 use store::ClientProof;
-use units::{Ean, Language};
+use units::{AccountId, Language};
 
 /// A sitting is entered this many days ahead at most.
 const MOST_DAYS: i32 = 366;
@@ -101,13 +101,13 @@ impl Offices {
     pub(super) fn proof_set(
         &self,
         visitor: &Visitor,
-        ean: Ean,
+        account: AccountId,
         wanted: ProofTask,
     ) -> Result<Result<(), NotSet>, Failure> {
         let now = self.now();
         let mut engine = self.engine();
         let engine = &mut *engine;
-        let clients = self.clients(engine, visitor, Some(ean), now)?;
+        let clients = self.clients(engine, visitor, Some(account), now)?;
         let party = party_of(engine, visitor)?;
         let (Some(known), Some(party)) = (clients.first(), party) else {
             return Ok(Err(NotSet::NoClient));
@@ -129,13 +129,13 @@ impl Offices {
     pub(super) fn letter_of_decision(
         &self,
         visitor: &Visitor,
-        ean: Ean,
+        account: AccountId,
         number: i64,
     ) -> Result<Option<Vec<u8>>, Failure> {
         let now = self.now();
         let mut guard = self.engine();
         let engine = &mut *guard;
-        let clients = self.clients(engine, visitor, Some(ean), now)?;
+        let clients = self.clients(engine, visitor, Some(account), now)?;
         let party = party_of(engine, visitor)?;
         let (Some(known), Some(party)) = (clients.first(), party) else { return Ok(None) };
         self.note(engine, visitor, &clients, &[Act::StateAndAmount])?;

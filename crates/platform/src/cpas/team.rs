@@ -139,7 +139,7 @@ impl Offices {
         engine.locked(dso, |engine| {
             let clients = in_charge(engine, (party, &people), now)?.into_iter();
             let asked = clients.filter(|(open, of)| {
-                *of == moved.from && moved.client.is_none_or(|ean| ean == open.account().ean)
+                *of == moved.from && moved.client.is_none_or(|account| account == open.account().id)
             });
             let asked: Vec<AccountId> = asked.map(|(open, _)| open.account().id).collect();
             if asked.is_empty() {

@@ -6,7 +6,7 @@ mod tasks;
 
 use super::Offices;
 use crate::engine::Engine;
-use crate::testing::{ean, empty, instant, move_in, night};
+use crate::testing::{account_id, ean, empty, instant, move_in, night};
 use access::Role;
 use calendar::Instant;
 use portal::agent::Agents;
@@ -76,7 +76,7 @@ impl Town {
         self.offices.ask_access(&self.worker, &wanted).unwrap()
     }
 
-    fn enters(&self, challenge: &str, code: &str) -> Result<units::Ean, NotGiven> {
+    fn enters(&self, challenge: &str, code: &str) -> Result<units::AccountId, NotGiven> {
         self.offices.enter_code(&self.worker, challenge, code).unwrap()
     }
 
@@ -112,27 +112,31 @@ fn own() -> String {
 fn pd_03_the_household_tells_a_code_and_then_its_cpas_sees_it() {
     let town = town();
     assert_eq!(town.offices.work(&town.worker).unwrap(), []);
-    assert_eq!(town.offices.client(&town.worker, ean()).unwrap(), None);
+    assert_eq!(town.offices.client(&town.worker, account_id()).unwrap(), None);
     let challenge = town.asks(&own()).unwrap();
-    assert_eq!(town.offices.client(&town.worker, ean()).unwrap(), None, "asking opens nothing");
+    assert_eq!(
+        town.offices.client(&town.worker, account_id()).unwrap(),
+        None,
+        "asking opens nothing"
+    );
     let code = town.code();
     let wrong = if code == "000000" { "000001" } else { "000000" };
     assert_eq!(town.enters(&challenge, wrong), Err(NotGiven::Wrong { left: 4 }));
     let elsewhere = town.offices.enter_code(&town.other, &challenge, &code).unwrap();
     assert_eq!(elsewhere, Err(NotGiven::Over), "another's request");
-    assert_eq!(town.enters(&challenge, &code), Ok(ean()));
+    assert_eq!(town.enters(&challenge, &code), Ok(account_id()));
     assert_eq!(town.enters(&challenge, &code), Err(NotGiven::Over), "once");
     let work = town.offices.work(&town.worker).unwrap();
     assert_eq!(work.len(), 1);
     assert_eq!(work[0].until, Some("2027-02-03".parse().unwrap()), "within three months");
     assert!(matches!(work[0].due, Due::Off(since) if since.day() == town.engine_day()));
-    let client = town.offices.client(&town.worker, ean()).unwrap().unwrap();
+    let client = town.offices.client(&town.worker, account_id()).unwrap().unwrap();
     assert!(!client.by_law);
     let seen = client.seen.unwrap();
     assert_eq!((seen.balances.len(), seen.off.len(), seen.top_ups.count), (5, 1, 0));
     assert!(seen.off[0].1.is_none());
     assert!(seen.messages.iter().all(|one| !one.text.contains(&code)), "codes are not theirs");
-    assert_eq!(town.offices.client(&town.other, ean()).unwrap(), None);
+    assert_eq!(town.offices.client(&town.other, account_id()).unwrap(), None);
 }
 
 impl Town {
@@ -173,7 +177,7 @@ fn pd_05_each_look_is_kept_with_who_and_why_and_told_once_a_day() {
     let code = town.code();
     town.enters(&challenge, &code).unwrap();
     for _ in 0..2 {
-        town.offices.client(&town.worker, ean()).unwrap().unwrap();
+        town.offices.client(&town.worker, account_id()).unwrap().unwrap();
     }
     let mut engine = town.engine();
     let account = engine.account_of(ean()).unwrap().id;
@@ -192,7 +196,7 @@ fn pd_03_the_household_ends_it_and_it_ends_by_itself() {
     town.enters(&challenge, &code).unwrap();
     let sees = |at: &str| {
         *town.now.lock().unwrap() = instant(at);
-        town.offices.client(&town.worker, ean()).unwrap().is_some()
+        town.offices.client(&town.worker, account_id()).unwrap().is_some()
     };
     assert!(sees("2027-02-03T23:59:00+01:00"));
     assert!(!sees("2027-02-04T00:00:00+01:00"));
@@ -214,7 +218,7 @@ fn pd_03_the_code_of_a_household_is_not_read_at_the_desk() {
     let agent = Visitor { person, role, ..town.worker.clone() };
     let told = Arc::clone(&town.now);
     let desks = crate::agents::Desks::new(engine, Arc::new(move || *told.lock().unwrap()));
-    let case = desks.case(&agent, ean()).unwrap().unwrap();
+    let case = desks.case(&agent, account_id()).unwrap().unwrap();
     let asked = case.events.iter().find(|event| event.what == "M17").unwrap();
     assert!(asked.detail.ends_with(": •••"), "{}", asked.detail);
     assert!(case.events.iter().all(|event| !event.detail.contains(&code)));
@@ -223,7 +227,8 @@ fn pd_03_the_code_of_a_household_is_not_read_at_the_desk() {
 #[test]
 fn pr_19_a_cpas_asks_for_its_client_and_reads_the_answer() {
     let town = town();
-    let asks = |visitor, wish, words| town.offices.ask_for(visitor, ean(), wish, words).unwrap();
+    let asks =
+        |visitor, wish, words| town.offices.ask_for(visitor, account_id(), wish, words).unwrap();
     assert_eq!(asks(&town.worker, Wish::DelayCut, "a child"), Err(NotTaken::NoClient));
     let challenge = town.asks(&own()).unwrap();
     let code = town.code();
@@ -235,19 +240,19 @@ fn pr_19_a_cpas_asks_for_its_client_and_reads_the_answer() {
     assert_eq!(asks(&town.worker, Wish::DelayCut, &long), Err(NotTaken::TooLong));
     assert_eq!(asks(&town.worker, Wish::ReducedPower, "a child of two"), Ok(()));
     assert_eq!(asks(&town.worker, Wish::ReducedPower, "a child of two"), Ok(()), "once more");
-    let there = town.offices.protection(&town.worker, ean()).unwrap().unwrap();
+    let there = town.offices.protection(&town.worker, account_id()).unwrap().unwrap();
     assert_eq!(there.relief, None);
     assert_eq!(there.wishes, [Wish::DelayCut, Wish::ReducedPower, Wish::ChangePlan]);
     assert_eq!(there.asked.len(), 1, "the same case");
     assert_eq!((there.asked[0].words.as_str(), &there.asked[0].answer), ("a child of two", &None));
-    assert_eq!(town.offices.protection(&town.other, ean()).unwrap(), None);
+    assert_eq!(town.offices.protection(&town.other, account_id()).unwrap(), None);
     let mut engine = town.engine();
     let words = "10 A from tomorrow.".to_owned();
     let (outcome, by) = (procedures::Outcome::Done, "An agent".to_owned());
     let at = instant("2026-11-04T09:30:00+01:00");
     let answer = procedures::Answer { at, by, outcome, words: words.clone(), code: None };
     crate::cases::answer(&mut engine, there.asked[0].number, answer).unwrap().unwrap();
-    let there = town.offices.protection(&town.worker, ean()).unwrap().unwrap();
+    let there = town.offices.protection(&town.worker, account_id()).unwrap().unwrap();
     assert_eq!(there.asked[0].answer, Some((at.day(), outcome, words)));
     // What the household asks itself is no business of theirs.
     let account = engine.account_of(ean()).unwrap();
@@ -256,7 +261,7 @@ fn pr_19_a_cpas_asks_for_its_client_and_reads_the_answer() {
     let place = (account.dso, Some(&account));
     let own = (procedures::CaseKind::Complaint, "of the desk");
     crate::cases::ask(&mut engine, place, &asker, own, at).unwrap().unwrap();
-    let there = town.offices.protection(&town.worker, ean()).unwrap().unwrap();
+    let there = town.offices.protection(&town.worker, account_id()).unwrap().unwrap();
     assert_eq!(there.asked.len(), 1);
 }
 
@@ -265,7 +270,7 @@ fn pr_20_relief_that_a_cpas_asks_holds_at_once_and_is_asked_once() {
     let town = town();
     let mut engine = town.engine();
     let gas: units::Ean = "541449012345678922".parse().unwrap();
-    crate::testing::protected_gas(&mut engine, gas, "2026-10-30T00:00:00+01:00");
+    let home = crate::testing::protected_gas(&mut engine, gas, "2026-10-30T00:00:00+01:00").id;
     // As a running process takes over a new price.
     town.offices.engine().books = engine.books;
     let mut engine = town.engine();
@@ -279,10 +284,10 @@ fn pr_20_relief_that_a_cpas_asks_holds_at_once_and_is_asked_once() {
     };
     let to = crate::parties::To::Known(party);
     crate::parties::share(&mut engine, gas, &to, &asked, "", now).unwrap();
-    let stands = || town.offices.protection(&town.worker, gas).unwrap().unwrap().relief;
+    let stands = || town.offices.protection(&town.worker, home).unwrap().unwrap().relief;
     assert_eq!(stands(), Some(ReliefStanding::Open));
     for _ in 0..2 {
-        town.offices.ask_for(&town.worker, gas, Wish::Relief, "").unwrap().unwrap();
+        town.offices.ask_for(&town.worker, home, Wish::Relief, "").unwrap().unwrap();
         assert_eq!(stands(), Some(ReliefStanding::Asked(now.day())));
     }
     let account = engine.account_of(gas).unwrap();
@@ -297,8 +302,8 @@ fn pd_05_a_cpas_reads_who_of_its_own_looked() {
     let challenge = town.asks(&own()).unwrap();
     let code = town.code();
     town.enters(&challenge, &code).unwrap();
-    town.offices.client(&town.worker, ean()).unwrap().unwrap();
-    town.offices.protection(&town.worker, ean()).unwrap().unwrap();
+    town.offices.client(&town.worker, account_id()).unwrap().unwrap();
+    town.offices.protection(&town.worker, account_id()).unwrap().unwrap();
     let looks = town.offices.looks(&town.worker).unwrap();
     assert_eq!(looks.iter().filter(|look| look.all).count(), 1, "the state alone is told apart");
     assert_eq!(looks.len(), 2);
@@ -365,11 +370,11 @@ impl Town {
 fn pa_44_aid_is_what_the_preview_said_once_however_often_it_is_sent() {
     let town = town();
     let give = |who: &Visitor, euro: i64, attempt: &str| {
-        town.offices.give_aid(who, ean(), &aid(euro), attempt).unwrap()
+        town.offices.give_aid(who, account_id(), &aid(euro), attempt).unwrap()
     };
     assert_eq!(give(&town.worker, 50, ATTEMPT), Err(AidRefused::NoClient), "no mandate");
     town.with_mandate();
-    let preview = town.offices.aid_preview(&town.worker, ean(), &aid(50)).unwrap().unwrap();
+    let preview = town.offices.aid_preview(&town.worker, account_id(), &aid(50)).unwrap().unwrap();
     let effect = preview.parts[0].effect;
     assert!(!preview.second && effect.balance.0.0 < 0);
     assert_eq!(effect.repaid.0, -effect.balance.0.0, "what was lent is filled first");
@@ -379,7 +384,7 @@ fn pa_44_aid_is_what_the_preview_said_once_however_often_it_is_sent() {
     assert_eq!(give(&town.worker, 60, ATTEMPT), Err(AidRefused::SentBefore));
     assert!(matches!(give(&town.worker, 300, OTHER), Err(AidRefused::OutOfBounds { .. })));
     assert_eq!(give(&town.other, 50, OTHER), Err(AidRefused::NoClient), "another's client");
-    let client = town.offices.client(&town.worker, ean()).unwrap().unwrap();
+    let client = town.offices.client(&town.worker, account_id()).unwrap().unwrap();
     assert_eq!(client.card.balance, effect.balance.1);
     assert_eq!((town.in_the_ledger(), town.booked()), (50_000_000, 50_000_000));
     let said = town.told("M18");
@@ -393,7 +398,7 @@ fn pa_44_above_the_cap_a_colleague_signs_and_until_then_it_can_be_taken_back() {
     town.with_mandate();
     let colleague = town.colleague();
     let give = |attempt: &str| {
-        town.offices.give_aid(&town.worker, ean(), &aid(150), attempt).unwrap().unwrap()
+        town.offices.give_aid(&town.worker, account_id(), &aid(150), attempt).unwrap().unwrap()
     };
     let decide =
         |who: &Visitor, id: i64, sign: bool| town.offices.decide_aid(who, id, sign).unwrap();

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use std::process::Command;
 use std::sync::Arc;
 use store::{Owner, Store};
-use units::{Dso, Ean, Language};
+use units::{AccountId, Dso, Language};
 
 const NOW: &str = "2026-11-20T09:00:00+01:00";
 const READS: [Scope; 2] = [Scope::EventsRead, Scope::AccountsRead];
@@ -25,7 +25,7 @@ impl Sessions for Nobody {
         Ok(None)
     }
 
-    fn looked(&self, _: &Visitor, _: Ean, _: &[Act]) -> Result<(), MyError> {
+    fn looked(&self, _: &Visitor, _: AccountId, _: &[Act]) -> Result<(), MyError> {
         Ok(())
     }
 }

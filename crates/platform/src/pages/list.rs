@@ -215,7 +215,7 @@ fn items(engine: &mut Engine, found: &[Known]) -> Result<Vec<AccountItem>, Failu
         let advance = standing.row.filter(|row| row.debt > MicroEuro::ZERO);
         let advance = advance.map(|row| Modifier::Advance { left: row.debt });
         AccountItem {
-            id: standing.account.0,
+            account: standing.account,
             ean: standing.ean,
             dso: known.dso,
             energy: standing.group.energy,
@@ -312,7 +312,7 @@ mod tests {
         }
         assert_eq!(off.unwrap().supply, Supply::Disconnected);
         let page = reader(engine);
-        let shown = page.account(account.ean).unwrap().unwrap();
+        let shown = page.account(account.id).unwrap().unwrap();
         assert_eq!(shown.estimate, Err(NoEstimate::SupplyOff));
         let mut engine = page.engine.into_inner().unwrap();
         let at = instant("2026-11-04T15:00:00+01:00");
@@ -339,7 +339,7 @@ mod tests {
         let (engine, item) = agree(engine, &account, "held");
         let hold = Modifier::BillingHold { since: "2026-10-31".parse().unwrap() };
         assert!(item.modifiers.contains(&hold), "{item:?}");
-        let page = reader(engine).account(account.ean).unwrap().unwrap();
+        let page = reader(engine).account(account.id).unwrap().unwrap();
         assert!(page.card.modifiers.contains(&hold));
         assert_eq!(page.estimate, Err(NoEstimate::Held));
     }

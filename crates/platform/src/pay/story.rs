@@ -29,6 +29,7 @@ pub fn of(
     .unwrap_or_default();
     Ok(PaymentStory {
         id: intent.id.clone(),
+        account: account.id,
         ean: intent.ean,
         energy: account.group.energy,
         amount: intent.amount,

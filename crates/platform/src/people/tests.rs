@@ -212,7 +212,8 @@ fn pd_04_staff_get_in_by_password_alone_and_leave_by_themselves() {
     assert_eq!(begins(Language::En), Some("/en/agent/search"), "the language of the page");
     assert_eq!(signed_in.keep_s, None, "until the browser is closed");
     let visitor = town.people.who(&signed_in.token).unwrap().unwrap();
-    town.people.looked(&visitor, town.eans[0], &[access::Act::StateAndAmount]).unwrap();
+    let account = town.engine().account_of(town.eans[0]).unwrap().id;
+    town.people.looked(&visitor, account, &[access::Act::StateAndAmount]).unwrap();
     let holder = town.holder();
     let looks = town.people.helpers(&holder, 1).unwrap().unwrap().looks;
     assert_eq!(looks.len(), 1);

@@ -176,8 +176,12 @@ impl Representatives {
             injection: plus(sum.injection, one.injection),
             given: plus(sum.given, one.given),
         });
-        let members =
-            volumes.iter().map(|volume| (volume.ean, shared(volume), volume.missing)).collect();
+        let members = volumes.iter().map(|volume| (volume.ean, shared(volume), volume.missing));
+        let members = members
+            .map(|(ean, shared, missing)| {
+                (kept.dossier.number_of(ean).unwrap_or(0), ean, shared, missing)
+            })
+            .collect();
         let version = version_line(&run, 0);
         Ok(Some(Some(MonthView { name: kept.dossier.name, version, months, total, members })))
     }
@@ -190,9 +194,8 @@ impl Representatives {
         ean: Ean,
     ) -> Result<Option<MemberMonth>, Failure> {
         let mut engine = of(&self.engine);
-        if self.kept(&mut engine, visitor, group)?.is_none() {
-            return Ok(None);
-        }
+        let Some(kept) = self.kept(&mut engine, visitor, group)? else { return Ok(None) };
+        let number = kept.dossier.number_of(ean).unwrap_or(0);
         let Some(run) = Self::version_of(&mut engine, group, month)? else { return Ok(None) };
         let volumes = engine.store.volumes(group, run.month, run.seq)?;
         let Some(volume) = volumes.iter().find(|volume| volume.ean == ean) else {
@@ -220,7 +223,7 @@ impl Representatives {
         }
         let (total, version) = (shared(volume), version_line(&run, 0));
         let days = days.collect();
-        Ok(Some(MemberMonth { version, ean, total, gives, days, quarters }))
+        Ok(Some(MemberMonth { version, number, ean, total, gives, days, quarters }))
     }
 
     /// The group that a household's own point shared in, if it lived there then.
@@ -414,6 +417,7 @@ impl Representatives {
                 }
                 months.reverse();
                 found.push(MySharing {
+                    account: account.id,
                     ean: account.ean,
                     group: kept.dossier.name.clone(),
                     from: member.from.day(),
@@ -596,6 +600,7 @@ fn group_view(kept: &Kept, now: Instant) -> GroupView {
         let metering = dossier.metering.get(&joining.ean).copied().unwrap_or(joining.metering);
         let mandate = joining.mandate.as_ref().or_else(|| dossier.mandates.get(&joining.ean));
         MemberLine {
+            number: dossier.number_of(joining.ean).unwrap_or(0),
             ean: joining.ean,
             takes: joining.role.takes(),
             injects: joining.role.injects(),
@@ -634,6 +639,12 @@ impl Groups for Representatives {
 
     fn group(&self, visitor: &Visitor, group: i64) -> Result<Option<GroupView>, MyError> {
         self.view(visitor, group).map_err(failed("could not read a group"))
+    }
+
+    fn point(&self, visitor: &Visitor, group: i64, member: usize) -> Result<Option<Ean>, MyError> {
+        let kept = self.kept(&mut of(&self.engine), visitor, group);
+        kept.map(|kept| kept.and_then(|kept| kept.dossier.point_of(member)))
+            .map_err(failed("could not read a member"))
     }
 
     fn simulation(&self, visitor: &Visitor, group: i64) -> Result<Option<Simulation>, MyError> {

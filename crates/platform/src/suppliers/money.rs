@@ -12,11 +12,11 @@ use params::{PriceBasis, PriceVersion};
 use portal::my::Visitor;
 use portal::supplier::{
     ConsentLine, CustomerLine, Customers, Files, MonthLine, PayoutLine, PayoutStands, Settlement,
-    Tariff, TariffLine,
+    StatementOf, Tariff, TariffLine,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use store::{Account, Payout, PayoutKind, PayoutState};
-use units::{AccountId, Ean, Energy, MicroEuro, ObisCode};
+use units::{AccountId, Energy, MicroEuro, ObisCode};
 use vending::{Movement, MovementKind, PaidPeriod};
 
 /// Customers on a page.
@@ -151,10 +151,15 @@ impl Houses {
         &self,
         engine: &mut Engine,
         supplier: &str,
-        ean: Ean,
+        whose: StatementOf,
     ) -> Result<Option<(Account, SettlementDay, Option<SettlementDay>)>, Failure> {
-        let account = engine.store.account_of(ean)?.filter(|account| account.dso == self.dso);
-        let Some(account) = account else { return Ok(None) };
+        let account = match whose {
+            StatementOf::Account(id) => engine.store.account(id)?,
+            StatementOf::Point(ean) => engine.store.account_of(ean)?,
+        };
+        let Some(account) = account.filter(|account| account.dso == self.dso) else {
+            return Ok(None);
+        };
         let supplied = Supplied::of_one(engine, &account)?;
         let stretch = supplied.stretch(&account, supplier, self.now().day());
         Ok(stretch.map(|(from, to)| (account, from, to)))
@@ -169,7 +174,7 @@ impl Houses {
     pub(super) fn customers_of(
         &self,
         visitor: &Visitor,
-        after: Option<Ean>,
+        after: Option<AccountId>,
     ) -> Result<Customers, Failure> {
         let today = self.now().day();
         let engine = &mut *self.engine();
@@ -179,7 +184,10 @@ impl Houses {
         let supplied = Supplied::of_all(engine, self.dso)?;
         let mut after = match after {
             // Behind another's account or none: from the beginning, like behind one of theirs that is not there.
-            Some(ean) => self.own_account(engine, &supplier, ean)?.map(|(account, ..)| account.id),
+            Some(id) => {
+                let known = self.own_account(engine, &supplier, StatementOf::Account(id))?;
+                known.map(|(account, ..)| account.id)
+            }
             None => None,
         };
         'pages: loop {
@@ -195,7 +203,13 @@ impl Houses {
                     break 'pages;
                 }
                 let energy = account.group.energy;
-                let line = CustomerLine { ean: account.ean, energy, opened: from, closed: to };
+                let line = CustomerLine {
+                    account: account.id,
+                    ean: account.ean,
+                    energy,
+                    opened: from,
+                    closed: to,
+                };
                 told.lines.push(line);
             }
         }
@@ -205,12 +219,12 @@ impl Houses {
     pub(super) fn statement_of(
         &self,
         visitor: &Visitor,
-        ean: Ean,
+        whose: StatementOf,
         (from, last): (Option<SettlementDay>, Option<SettlementDay>),
     ) -> Result<Option<Files>, Failure> {
         let engine = &mut *self.engine();
         let Some(supplier) = engine.store.supplier_of(visitor.person)? else { return Ok(None) };
-        let Some((account, begun, ended)) = self.own_account(engine, &supplier, ean)? else {
+        let Some((account, begun, ended)) = self.own_account(engine, &supplier, whose)? else {
             return Ok(None);
         };
         let settled = self.settled_to(engine)?;
@@ -222,8 +236,8 @@ impl Houses {
         }
         let reason = ("yearly bill", Act::DebtAndPlan);
         self.note(engine, visitor, [account.id], (reason.1, reason.0))?;
-        let file = year::year(engine, ean, Some(from), to, self.now())?;
-        let (csv, json) = year::written(ean, &file)?;
+        let file = year::year_of(engine, &account, Some(from), to, self.now())?;
+        let (csv, json) = year::written(account.ean, &file)?;
         Ok(Some(Files { csv, json }))
     }
 
@@ -292,7 +306,11 @@ impl Houses {
             let Some(account) = engine.store.account(consent.account)? else { continue };
             let supplied = Supplied::of_one(engine, &account)?;
             if supplied.on(account.id, now.day()) == Some(&supplier) {
-                found.push(ConsentLine { ean: account.ean, last: until.plus_s(-1).day() });
+                found.push(ConsentLine {
+                    account: account.id,
+                    ean: account.ean,
+                    last: until.plus_s(-1).day(),
+                });
             }
         }
         Ok(found)
@@ -301,12 +319,14 @@ impl Houses {
     pub(super) fn detailed_of(
         &self,
         visitor: &Visitor,
-        ean: Ean,
+        id: AccountId,
     ) -> Result<Option<String>, Failure> {
         let now = self.now();
         let engine = &mut *self.engine();
         let Some(supplier) = engine.store.supplier_of(visitor.person)? else { return Ok(None) };
-        let Some((account, from, None)) = self.own_account(engine, &supplier, ean)? else {
+        let Some((account, from, None)) =
+            self.own_account(engine, &supplier, StatementOf::Account(id))?
+        else {
             return Ok(None);
         };
         let consents = engine.store.consents_of_account(account.id)?;

@@ -6,13 +6,13 @@ use super::*;
 use crate::bank::remit;
 use crate::testing::{engine, instant, night, sound, top_up};
 use access::Role;
-use portal::supplier::Wish;
+use portal::supplier::{StatementOf, Wish};
 use procedures::{
     Channel, Ground, Line, Outcome, Request, RequestError, State, Step, Subject, Turn,
 };
 use store::{Supplier, SupplierConsent, Ways};
 use timeline::Fact;
-use units::{Language, MicroEuro};
+use units::{Ean, Language, MicroEuro};
 
 const NOW: &str = "2026-11-10T14:00:00+01:00";
 const ATTEMPT: &str = "0123456789abcdef0123456789abcdef";
@@ -75,6 +75,10 @@ impl World {
         looks.map(|look| (look.person, look.saw)).collect()
     }
 
+    fn account(&self) -> AccountId {
+        self.houses.engine().account_of(self.ean).unwrap().id
+    }
+
     fn nobodys(&self) -> Ean {
         Ean::with_check_digit(54_144_900_077_000_001).unwrap()
     }
@@ -94,10 +98,13 @@ fn pd_04_anothers_customer_is_told_of_like_one_that_does_not_exist() {
     let w = world();
     let all = (None, None);
     for ean in [w.ean, w.nobodys()] {
-        assert_eq!(w.houses.statement(&w.c, ean, all).unwrap(), None);
-        assert_eq!(w.houses.detailed(&w.c, ean).unwrap(), None);
+        assert_eq!(w.houses.statement(&w.c, StatementOf::Point(ean), all).unwrap(), None);
         let end = w.houses.ask(&w.c, &wanted(ean, Ground::Paid), ATTEMPT).unwrap();
         assert_eq!(end, Err(NotTaken::Unknown));
+    }
+    for id in [w.account(), AccountId::new(Dso::Ores, 99).unwrap()] {
+        assert_eq!(w.houses.statement(&w.c, StatementOf::Account(id), all).unwrap(), None);
+        assert_eq!(w.houses.detailed(&w.c, id).unwrap(), None);
     }
     // Who asks for an activation learns nothing either: it is taken and waits, whoever's the point is.
     let first = w.houses.ask(&w.c, &wanted(w.ean, default()), ATTEMPT).unwrap().unwrap();
@@ -122,7 +129,8 @@ fn pd_04_anothers_customer_is_told_of_like_one_that_does_not_exist() {
 fn pa_33_each_supplier_bills_by_its_own_days_and_the_look_is_kept() {
     let w = world();
     let of = |who: &Visitor, days| {
-        let files = w.houses.statement(who, w.ean, days).unwrap().unwrap();
+        let files = w.houses.statement(who, StatementOf::Point(w.ean), days).unwrap().unwrap();
+
         serde_json::from_str::<serde_json::Value>(&files.json).unwrap()
     };
     let before = of(&w.a, (None, None));
@@ -146,6 +154,9 @@ fn pa_33_each_supplier_bills_by_its_own_days_and_the_look_is_kept() {
         looks,
         [(w.a.person, plan()), (w.a.person, plan()), (w.b.person, plan()), (w.b.person, plan())]
     );
+    let all = (None, None);
+    let point = w.houses.statement(&w.b, StatementOf::Point(w.ean), all).unwrap();
+    assert_eq!(w.houses.statement(&w.b, StatementOf::Account(w.account()), all).unwrap(), point);
     let customers = w.houses.customers(&w.a, None).unwrap();
     assert_eq!(customers.lines[0].closed, Some("2026-11-03".parse().unwrap()));
     assert_eq!(w.houses.customers(&w.b, None).unwrap().lines[0].closed, None);
@@ -315,7 +326,7 @@ fn pr_02_the_command_line_goes_the_way_of_the_pages() {
 #[test]
 fn pd_02_days_are_seen_with_a_consent_that_holds_and_by_no_former_supplier() {
     let w = world();
-    let days = |who: &Visitor| w.houses.detailed(who, w.ean).unwrap();
+    let days = |who: &Visitor| w.houses.detailed(who, w.account()).unwrap();
     assert_eq!(days(&w.b), None, "nobody has agreed");
     let agree = |supplier: &str, until: Option<&str>, at: &str| {
         let mut engine = w.houses.engine();

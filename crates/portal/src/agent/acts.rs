@@ -11,7 +11,7 @@ use super::events;
 use super::messages;
 use super::notes;
 use super::pages::{Menu, error_at};
-use super::paths::Page;
+use super::paths::{Page, case_path};
 use super::plans;
 use super::questions;
 use super::words::Words;
@@ -387,7 +387,7 @@ impl About {
             name: format!("{name}{town}"),
             chip: Chip::of(facts.card.state, language),
             state: language.balance(facts.card.balance),
-            case: format!("{}/{}", Page::Case.path(language), facts.ean),
+            case: format!("{}/{}", Page::Case.path(language), facts.account),
             here: notes::here(&facts.here, language),
         }
     }
@@ -507,7 +507,7 @@ impl FormPage {
         Self {
             menu: Menu::new(language, role, None),
             about: About::new(facts, language),
-            path: format!("{}/{}/{}", Page::Case.path(language), facts.ean, kind.name()),
+            path: format!("{}/{}/{}", Page::Case.path(language), facts.account, kind.name()),
             title,
             lead: lead(kind, m),
             typed,
@@ -708,7 +708,7 @@ impl PreviewPage {
     ) -> Self {
         let language = frame.language;
         let kind = wanted.kind();
-        let path = format!("{}/{}/{}", Page::Case.path(language), facts.ean, kind.name());
+        let path = format!("{}/{}/{}", Page::Case.path(language), facts.account, kind.name());
         let page = Self::at(path, frame, role, (wanted, effect), from);
         Self { about: Some(About::new(facts, language)), ..page }
     }
@@ -802,7 +802,7 @@ impl ActPage {
             class,
             name: act_name(act.wanted.kind(), m),
             who: who(act),
-            case: act.ean.map(|ean| format!("{}/{ean}", Page::Case.path(language))),
+            case: act.account.map(|account| case_path(account, language)),
             said: said(&act.wanted, language, m),
             changes: Changes::new(&act.effect, language, m),
             people,

@@ -28,21 +28,22 @@ pub use messages::{
 };
 pub use notes::{NotNoted, NoteDesk};
 pub use payments::{
-    CameMoney, ChargebackLine, Lying, MoneyStep, MoneyView, OtherMoney, Pair, PaymentDesk,
+    AskedOf, CameMoney, ChargebackLine, Lying, MoneyStep, MoneyView, OtherMoney, Pair, PaymentDesk,
     PaymentView, SuspenseLine,
 };
 pub use plans::{OwedLine, OwedTo, PlanDesk, PlanEffect, PlanRule, PlanWeek, PlansView};
 pub use queues::{Queue, QueueLine, SuspenseView};
 pub use visits::{
     MOST_OF_A_PHOTO, PhotoKind, PhotoShown, SwapEffect, SwapRefused, SwapShown, SwapWanted,
-    VisitDesk, VisitEffect, VisitLine, VisitPlace, VisitRefused, VisitView, Visited, VisitsView,
+    VisitDesk, VisitEffect, VisitFor, VisitLine, VisitPlace, VisitRefused, VisitView, Visited,
+    VisitsView,
 };
 
 use crate::my::{MyCard, MyError, Visitor};
 use crate::view::{ShownState, StateCard, Supply};
 use calendar::{Instant, SettlementDay};
 use procedures::{CaseKind, Outcome};
-use units::{Dso, Ean, Energy, Language, MicroEuro, PaymentReference};
+use units::{AccountId, Dso, Ean, Energy, Language, MicroEuro, PaymentReference};
 
 /// Done, or refused with words for whoever asked. Errors: reported, never shown.
 pub type Told<T> = Result<Result<T, AgentRefused>, MyError>;
@@ -61,19 +62,25 @@ pub trait Agents:
     + Sync
 {
     fn search(&self, visitor: &Visitor, asked: &str) -> Result<Found, MyError>;
-    fn case(&self, visitor: &Visitor, ean: Ean) -> Result<Option<Case>, MyError>;
+    fn case(&self, visitor: &Visitor, account: AccountId) -> Result<Option<Case>, MyError>;
     /// The card as its holder sees it, and in which language.
     fn as_customer(
         &self,
         visitor: &Visitor,
-        ean: Ean,
+        account: AccountId,
     ) -> Result<Option<(MyCard, Language)>, MyError>;
     /// What the form of an act has to say beforehand.
-    fn form(&self, visitor: &Visitor, ean: Ean) -> Result<Option<FormFacts>, MyError>;
+    fn form(&self, visitor: &Visitor, account: AccountId) -> Result<Option<FormFacts>, MyError>;
     /// What an act would do now. Nothing is written.
-    fn preview(&self, visitor: &Visitor, ean: Ean, wanted: &Wanted) -> Told<Effect>;
+    fn preview(&self, visitor: &Visitor, account: AccountId, wanted: &Wanted) -> Told<Effect>;
     /// Does an act, or puts it before a second person. The same attempt is the same act.
-    fn ask(&self, visitor: &Visitor, ean: Ean, wanted: &Wanted, attempt: &str) -> Told<i64>;
+    fn ask(
+        &self,
+        visitor: &Visitor,
+        account: AccountId,
+        wanted: &Wanted,
+        attempt: &str,
+    ) -> Told<i64>;
     fn act(&self, visitor: &Visitor, id: i64) -> Result<Option<ActView>, MyError>;
     fn waiting(&self, visitor: &Visitor) -> Result<Vec<ActView>, MyError>;
     /// A second person has it done, or turns it down.
@@ -122,11 +129,20 @@ pub struct Found {
     pub payment: Option<String>,
 }
 
+/// Whose account something is about. An address names the account, never its point. Source: PD-06.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Whose {
+    pub account: AccountId,
+    pub ean: Ean,
+    /// Empty if nobody knows it.
+    pub name: String,
+}
+
 /// An account that was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hit {
     /// `None` for who sees no household.
-    pub who: Option<(Ean, String)>,
+    pub who: Option<Whose>,
     pub dso: Dso,
     pub energy: Energy,
     pub town: String,
@@ -139,6 +155,7 @@ pub struct Hit {
 /// All that is known of one account.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Case {
+    pub account: AccountId,
     pub ean: Ean,
     pub reference: PaymentReference,
     pub dso: Dso,
@@ -241,7 +258,7 @@ pub struct GivenAnswer {
 pub struct QuestionView {
     pub number: i64,
     /// Of somebody who did not say which there is none.
-    pub ean: Option<Ean>,
+    pub account: Option<AccountId>,
     pub kind: CaseKind,
     pub asked: Instant,
     pub due: SettlementDay,

@@ -4,7 +4,7 @@
 use super::api::{Board, RunView};
 use super::events;
 use super::pages::{Menu, energy_name, error_at};
-use super::paths::Page;
+use super::paths::{Page, case_path};
 use super::words::Words;
 use crate::language::{Paths as _, Writes as _};
 use crate::pay::frame::{Frame, PageError};
@@ -82,11 +82,11 @@ fn run_part(run: &RunView, language: Language, m: &Words) -> RunPart {
     let number = |count: usize| count.to_string();
     let candidates = format!("{} ({} {}, {} {})", run.candidates, run.new, m.new, run.gone, m.gone);
     let samples = run.samples.iter().map(|sample| SampleRow {
-        who: match sample.ean {
-            Some(ean) => format!("{:013}", ean.reference().as_u64()),
+        who: match sample.who {
+            Some((_, ean)) => format!("{:013}", ean.reference().as_u64()),
             None => format!("…{}", sample.tail),
         },
-        href: sample.ean.map(|ean| format!("{}/{ean}", Page::Case.path(language))),
+        href: sample.who.map(|(account, _)| case_path(account, language)),
         balance: language.balance(sample.balance),
         reading: sample.last_reading.map_or_else(|| "–".to_owned(), |at| language.instant(at)),
         held: sample.guards.iter().map(|id| events::guard(id, language)).collect(),

@@ -301,7 +301,7 @@ impl CasePage {
     ) -> Self {
         let language = frame.language;
         let m = Words::of(language);
-        let own = format!("{}/{}", Page::Case.path(language), case.ean);
+        let own = format!("{}/{}", Page::Case.path(language), case.account);
         let energy = energy_name(case.energy, &frame);
         let unknown = || m.unknown.to_owned();
         let reference = format!("{:013}", case.reference.as_u64());
@@ -366,11 +366,14 @@ impl CasePage {
             acts: if case.closed { Vec::new() } else { acts.collect() },
             as_customer: format!("{own}/customer"),
             others: vec![
-                (format!("{}/{}", Page::Plans.path(language), case.ean), m.n_plans),
-                (format!("{}/{}", Page::Messages.path(language), case.ean), m.n_messages),
-                (format!("{}?q={}", Page::Payments.path(language), case.ean), m.n_payments),
+                (format!("{}/{}", Page::Plans.path(language), case.account), m.n_plans),
+                (format!("{}/{}", Page::Messages.path(language), case.account), m.n_messages),
                 (
-                    format!("{}/new/{}", Page::Visits.path(language), case.ean),
+                    format!("{}?account={}", Page::Payments.path(language), case.account),
+                    m.n_payments,
+                ),
+                (
+                    format!("{}/new/{}", Page::Visits.path(language), case.account),
                     super::visits::Words::of(language).new,
                 ),
             ],
@@ -409,7 +412,7 @@ impl CustomerPage {
     pub(super) fn new(
         frame: Frame,
         role: Role,
-        ean: units::Ean,
+        account: units::AccountId,
         (card, holder): (&MyCard, Language),
     ) -> Self {
         let language = frame.language;
@@ -420,7 +423,7 @@ impl CustomerPage {
             menu: Menu::new(language, role, None),
             own,
             last_moves: my::last_moves(holder),
-            back: format!("{}/{ean}", Page::Case.path(language)),
+            back: format!("{}/{account}", Page::Case.path(language)),
             frame: frame.titled(m.as_customer, &[]),
             m,
             holder,

@@ -2,7 +2,7 @@
 
 use super::api::{Found, Hit, Understood};
 use super::day;
-use super::paths::Page;
+use super::paths::{Page, case_path};
 use super::words::Words;
 use crate::card::Chip;
 use crate::language::{Paths as _, Writes as _};
@@ -109,12 +109,12 @@ impl HitRow {
     fn new(hit: &Hit, frame: &Frame, m: &Words) -> Self {
         let language = frame.language;
         let energy = energy_name(hit.energy, frame);
-        let tail = hit.who.as_ref().map(|(ean, _)| format!("{:013}", ean.reference().as_u64()));
+        let tail = hit.who.as_ref().map(|who| format!("{:013}", who.ean.reference().as_u64()));
         let parts = [energy.to_owned(), hit.town.clone(), tail.unwrap_or_default()];
         let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
         let who = match &hit.who {
-            Some((_, name)) if !name.is_empty() => name.clone(),
-            Some((ean, _)) => ean.to_string(),
+            Some(who) if !who.name.is_empty() => who.name.clone(),
+            Some(who) => who.ean.to_string(),
             None => m.a_household.to_owned(),
         };
         Self {
@@ -123,7 +123,7 @@ impl HitRow {
             chip: Chip::of(hit.state, language),
             balance: language.balance(hit.balance),
             closed: hit.closed,
-            href: hit.who.as_ref().map(|(ean, _)| format!("{}/{ean}", Page::Case.path(language))),
+            href: hit.who.as_ref().map(|who| case_path(who.account, language)),
         }
     }
 }

@@ -1,13 +1,14 @@
 //! Where the pages of agents and operators are, in each language. Source: UX 7.1.
 
-use units::Language;
+use super::api::VisitFor;
+use units::{AccountId, Language};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Page {
     Search,
     /// Somebody's own.
     Day,
-    /// Below it stands an EAN.
+    /// Below it stands the number of an account.
     Case,
     /// What waits for a second person; below it the number of an act.
     Acts,
@@ -17,9 +18,9 @@ pub enum Page {
     Suspense,
     /// Below it stands the id of a payment.
     Payments,
-    /// Below it stands an EAN.
+    /// Below it stands the number of an account.
     Plans,
-    /// Below it stands an EAN.
+    /// Below it stands the number of an account.
     Messages,
     /// Below it stands the number of what somebody asked.
     Question,
@@ -128,6 +129,24 @@ impl Page {
             (Self::Cuts, De) => "/de/betrieb/abschaltungen",
             (Self::Cuts, En) => "/en/operations/cuts",
         }
+    }
+}
+
+/// Where the case of an account is. An address stays in histories and logs, so it names no point. Source: PD-06.
+pub(super) fn case_path(account: AccountId, language: Language) -> String {
+    format!("{}/{account}", Page::Case.path(language))
+}
+
+/// Where an appointment is made.
+pub(super) fn new_visit_path(whom: VisitFor, language: Language) -> String {
+    format!("{}{}", Page::Visits.path(language), new_visit_rest(whom))
+}
+
+/// The same, behind the page of visits.
+pub(super) fn new_visit_rest(whom: VisitFor) -> String {
+    match whom {
+        VisitFor::Account(account) => format!("/new/{account}"),
+        VisitFor::Request(number) => format!("/new/request/{number}"),
     }
 }
 

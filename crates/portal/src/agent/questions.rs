@@ -5,7 +5,7 @@ use super::acts::{OUTCOME, WORDS};
 use super::api::{ActKind, QuestionView};
 use super::events;
 use super::pages::{Menu, error_at};
-use super::paths::Page;
+use super::paths::{Page, case_path};
 use super::words::Words;
 use crate::language::{Paths as _, Writes as _};
 use crate::pay::frame::{Frame, PageError};
@@ -83,7 +83,7 @@ impl QuestionPage {
             facts.push((m.asker, one.name.clone()));
         }
         facts.extend(one.phone.clone().map(|phone| (m.phone, phone)));
-        if one.ean.is_none() {
+        if one.account.is_none() {
             let none = || m.unknown.to_owned();
             facts.push((m.reference, one.reference.map_or_else(none, |it| it.to_string())));
         }
@@ -107,10 +107,10 @@ impl QuestionPage {
             (who, outcome_name(answer.outcome, is_call, m), answer.words.clone())
         });
         let is_open = answer.is_none() && one.waiting.is_none();
-        let of_account = one.ean.filter(|_| is_open && !is_call);
-        let to_answer = of_account.map(|ean| {
-            let case = Page::Case.path(language);
-            format!("{case}/{ean}/{}?line={}", ActKind::Answer.name(), one.number)
+        let of_account = one.account.filter(|_| is_open && !is_call);
+        let to_answer = of_account.map(|account| {
+            let case = case_path(account, language);
+            format!("{case}/{}?line={}", ActKind::Answer.name(), one.number)
         });
         let noted_here = is_open && to_answer.is_none();
         let title = events::event(one.kind.name(), language);
@@ -132,7 +132,7 @@ impl QuestionPage {
                 .map(|from| fill(m.call_again, &[("time", &language.near(from, one.now))])),
             answer,
             waiting: one.waiting.map(|act| format!("{}/{act}", Page::Acts.path(language))),
-            case: one.ean.map(|ean| format!("{}/{ean}", Page::Case.path(language))),
+            case: one.account.map(|account| case_path(account, language)),
             to_answer,
             outcomes: if noted_here { outcomes(&[one.kind], m) } else { Vec::new() },
             outcome,

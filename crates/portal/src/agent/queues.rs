@@ -7,7 +7,7 @@ use super::day;
 use super::events;
 use super::life;
 use super::pages::{Menu, error_at};
-use super::paths::Page;
+use super::paths::{Page, case_path};
 use super::payments;
 use super::words::Words;
 use crate::language::{Paths as _, Writes as _};
@@ -188,23 +188,22 @@ pub(super) struct QueueRow {
 impl QueueRow {
     pub(super) fn new(queue: Queue, line: &QueueLine, language: Language) -> Self {
         let (m, d) = (Words::of(language), day::Words::of(language));
-        let case = Page::Case.path(language);
         let prices = crate::my::Page::Prices.path(language);
-        let (href, open) = match (line.ean, &line.key, line.question) {
+        let (href, open) = match (line.account, &line.key, line.question) {
             _ if line.request.is_some() => {
                 let number = line.request.unwrap_or(0);
                 (format!("{}/{number}", Page::Life.path(language)), m.open)
             }
             _ if queue == Queue::Prices => (prices.to_owned(), m.open),
             (_, _, Some(number)) => (format!("{}/{number}", Page::Question.path(language)), m.open),
-            (Some(ean), _, None) => (format!("{case}/{ean}"), m.open_case),
+            (Some(account), _, None) => (case_path(account, language), m.open_case),
             (None, Some(key), None) => {
                 let key = encoded(key);
                 (format!("{}/{key}", Page::Suspense.path(language)), m.to_match)
             }
             (None, None, None) => (Page::Search.path(language).to_owned(), m.n_search),
         };
-        let again = line.ean.filter(|_| queue == Queue::Unreached);
+        let again = line.account.filter(|_| queue == Queue::Unreached);
         let owner = line.owner.as_ref().map(|owner| {
             let name = if owner.own { d.you } else { owner.name.as_str() };
             let since = fill(d.since, &[("time", &language.near(owner.since, line.now))]);
@@ -219,7 +218,10 @@ impl QueueRow {
             due: due_of(line.deadline, line.now, language, m),
             href,
             open,
-            act: again.map(|ean| (format!("{case}/{ean}/{}", ActKind::Release.name()), m.again)),
+            act: again.map(|account| {
+                let case = case_path(account, language);
+                (format!("{case}/{}", ActKind::Release.name()), m.again)
+            }),
             owner: owner.unwrap_or_else(|| d.nobody.to_owned()),
             own,
             // What is overdue is not left with somebody who is away.

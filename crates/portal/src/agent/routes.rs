@@ -28,7 +28,7 @@ use calendar::SettlementDay;
 use procedures::Outcome;
 use serde::Deserialize;
 use std::sync::Arc;
-use units::{Dso, Ean, Energy, Language};
+use units::{AccountId, Dso, Energy, Language};
 
 /// A photo with the form around it.
 const MOST_OF_A_FILE: usize = super::api::MOST_OF_A_PHOTO + MOST_OF_A_FORM;
@@ -84,10 +84,10 @@ pub fn router(
         let mut doors = Doors::new(gate.clone())
             .get(path(Page::Search), states, search)
             .post(path(Page::Search), states, search)
-            .both(&below(Page::Case, "/{ean}"), cases, case, notes::add)
-            .get(&below(Page::Case, "/{ean}/customer"), cases, as_customer)
-            .get(&below(Page::Plans, "/{ean}"), cases, plans_of)
-            .get(&below(Page::Messages, "/{ean}"), cases, messages_of)
+            .both(&below(Page::Case, "/{account}"), cases, case, notes::add)
+            .get(&below(Page::Case, "/{account}/customer"), cases, as_customer)
+            .get(&below(Page::Plans, "/{account}"), cases, plans_of)
+            .get(&below(Page::Messages, "/{account}"), cases, messages_of)
             .get(path(Page::Acts), cases, waiting)
             .get(&below(Page::Acts, "/{act}"), cases, act)
             .post(&below(Page::Acts, "/{act}"), decides, decide)
@@ -125,7 +125,7 @@ pub fn router(
             };
             let form = move |desk: State<Desk>, request: Request| show_form(desk, request, kind);
             let send = move |desk: State<Desk>, request: Request| send_form(desk, request, kind);
-            let at = below(Page::Case, &format!("/{{ean}}/{}", kind.name()));
+            let at = below(Page::Case, &format!("/{{account}}/{}", kind.name()));
             doors = doors.both(&at, needs, form, send);
         }
         let doors = super::payments::doors(doors, language);
@@ -148,7 +148,7 @@ pub fn router(
 
 /// What a request brings.
 pub(super) struct Asked {
-    /// The EAN, number, name or key of the address.
+    /// The number, name or key of the address.
     pub(super) named: String,
     /// What stands behind it, if anything does.
     pub(super) second: String,
@@ -160,7 +160,8 @@ pub(super) struct Asked {
 #[derive(Debug, Default, Clone, Deserialize)]
 #[serde(default)]
 pub(super) struct Asking {
-    pub(super) q: String,
+    /// The number of one.
+    pub(super) account: String,
     pub(super) kind: String,
     pub(super) page: String,
     dso: String,
@@ -191,7 +192,7 @@ impl Asked {
         Ok(Self { named, second, query, fields, visitor })
     }
 
-    pub(super) fn ean(&self) -> Option<Ean> {
+    pub(super) fn account(&self) -> Option<AccountId> {
         self.named.parse().ok()
     }
 
@@ -257,11 +258,11 @@ impl Desk {
         typed: Fields,
         (status, errors): (StatusCode, Vec<PageError>),
     ) -> Result<Reply, Trouble> {
-        let Some(ean) = asked.ean() else { return self.no_case(asked) };
-        let Some(facts) = self.agents().form(&asked.visitor, ean)? else {
+        let Some(account) = asked.account() else { return self.no_case(asked) };
+        let Some(facts) = self.agents().form(&asked.visitor, account)? else {
             return self.no_case(asked);
         };
-        let frame = self.frame(Page::Case, &format!("/{ean}/{}", kind.name()));
+        let frame = self.frame(Page::Case, &format!("/{account}/{}", kind.name()));
         let form =
             FormPage::new(frame, asked.visitor.role, (kind, &facts), typed, attempt()?, errors);
         page(status, &form)
@@ -367,10 +368,10 @@ async fn search(State(desk): State<Desk>, request: Request) -> Response {
         let found = desk.agents().search(&asked.visitor, &text)?;
         // One account, and the role may open it: straight to the case. Source: F-40.
         if let [hit] = found.hits.as_slice()
-            && let Some((ean, _)) = &hit.who
+            && let Some(who) = &hit.who
             && pages::sees_cases(role)
         {
-            return Ok(desk.see(Page::Case, &format!("/{ean}")));
+            return Ok(desk.see(Page::Case, &format!("/{}", who.account)));
         }
         let status = if found.hits.is_empty() { StatusCode::NOT_FOUND } else { StatusCode::OK };
         page(status, &SearchPage::new(frame, role, text, Some(&found)))
@@ -388,12 +389,12 @@ pub(super) fn shown_case(
     asked: &Asked,
     (status, errors): (StatusCode, Vec<PageError>),
 ) -> Result<Reply, Trouble> {
-    let found = match asked.ean() {
-        Some(ean) => desk.agents().case(&asked.visitor, ean)?,
+    let found = match asked.account() {
+        Some(account) => desk.agents().case(&asked.visitor, account)?,
         None => None,
     };
     let Some(case) = found else { return desk.no_case(asked) };
-    let frame = desk.frame(Page::Case, &format!("/{}", case.ean));
+    let frame = desk.frame(Page::Case, &format!("/{}", case.account));
     let story = (Shown::of_name(&asked.query.kind), asked.query.page.parse().unwrap_or(0));
     let note = (asked.fields.words.clone(), errors);
     page(status, &CasePage::new(frame, asked.visitor.role, &case, story, note))
@@ -401,25 +402,25 @@ pub(super) fn shown_case(
 
 async fn as_customer(State(desk): State<Desk>, request: Request) -> Response {
     answer(desk, "/agent/case/customer", request, |desk, asked| {
-        let Some(ean) = asked.ean() else { return desk.no_case(asked) };
-        let Some((card, holder)) = desk.agents().as_customer(&asked.visitor, ean)? else {
+        let Some(account) = asked.account() else { return desk.no_case(asked) };
+        let Some((card, holder)) = desk.agents().as_customer(&asked.visitor, account)? else {
             return desk.no_case(asked);
         };
-        let frame = desk.frame(Page::Case, &format!("/{ean}/customer"));
+        let frame = desk.frame(Page::Case, &format!("/{account}/customer"));
         let role = asked.visitor.role;
-        page(StatusCode::OK, &CustomerPage::new(frame, role, ean, (&card, holder)))
+        page(StatusCode::OK, &CustomerPage::new(frame, role, account, (&card, holder)))
     })
     .await
 }
 
 async fn plans_of(State(desk): State<Desk>, request: Request) -> Response {
     answer(desk, "/agent/plans", request, |desk, asked| {
-        let found = match asked.ean() {
-            Some(ean) => desk.agents().plans(&asked.visitor, ean)?,
+        let found = match asked.account() {
+            Some(account) => desk.agents().plans(&asked.visitor, account)?,
             None => None,
         };
         let Some(view) = found else { return desk.no_case(asked) };
-        let frame = desk.frame(Page::Plans, &format!("/{}", view.ean));
+        let frame = desk.frame(Page::Plans, &format!("/{}", view.account));
         page(StatusCode::OK, &PlansPage::new(frame, asked.visitor.role, &view))
     })
     .await
@@ -427,12 +428,12 @@ async fn plans_of(State(desk): State<Desk>, request: Request) -> Response {
 
 async fn messages_of(State(desk): State<Desk>, request: Request) -> Response {
     answer(desk, "/agent/messages", request, |desk, asked| {
-        let found = match asked.ean() {
-            Some(ean) => desk.agents().messages(&asked.visitor, ean)?,
+        let found = match asked.account() {
+            Some(account) => desk.agents().messages(&asked.visitor, account)?,
             None => None,
         };
         let Some(view) = found else { return desk.no_case(asked) };
-        let frame = desk.frame(Page::Messages, &format!("/{}", view.ean));
+        let frame = desk.frame(Page::Messages, &format!("/{}", view.account));
         page(StatusCode::OK, &MessagesPage::new(frame, asked.visitor.role, &view))
     })
     .await
@@ -456,11 +457,11 @@ async fn show_form(desk: State<Desk>, request: Request, kind: ActKind) -> Respon
 async fn send_form(desk: State<Desk>, request: Request, kind: ActKind) -> Response {
     answer(desk.0, "/agent/case/act", request, move |desk, asked| {
         let fields = &asked.fields;
-        let Some(ean) = asked.ean() else { return desk.no_case(asked) };
+        let Some(account) = asked.account() else { return desk.no_case(asked) };
         if !fields.change.is_empty() {
             return desk.form(asked, kind, fields.clone(), FINE);
         }
-        let Some(facts) = desk.agents().form(&asked.visitor, ean)? else {
+        let Some(facts) = desk.agents().form(&asked.visitor, account)? else {
             return desk.no_case(asked);
         };
         let wanted = match fields.wanted(kind, facts.today, desk.language) {
@@ -472,14 +473,14 @@ async fn send_form(desk: State<Desk>, request: Request, kind: ActKind) -> Respon
             desk.form(asked, kind, fields.clone(), (status(&refused), vec![error]))
         };
         if !fields.confirm.is_empty() && is_attempt(&fields.attempt) {
-            return match desk.agents().ask(&asked.visitor, ean, &wanted, &fields.attempt)? {
+            return match desk.agents().ask(&asked.visitor, account, &wanted, &fields.attempt)? {
                 Ok(id) => Ok(desk.see(Page::Acts, &format!("/{id}"))),
                 Err(refused) => again(refused),
             };
         }
-        match desk.agents().preview(&asked.visitor, ean, &wanted)? {
+        match desk.agents().preview(&asked.visitor, account, &wanted)? {
             Ok(effect) => {
-                let frame = desk.frame(Page::Case, &format!("/{ean}/{}", kind.name()));
+                let frame = desk.frame(Page::Case, &format!("/{account}/{}", kind.name()));
                 let role = asked.visitor.role;
                 let what = (&wanted, &effect);
                 let from = (fields, attempt()?);
@@ -570,7 +571,7 @@ async fn match_money(State(desk): State<Desk>, request: Request) -> Response {
                 errors.push(PageError::at(field, text));
             }
         }
-        let Some((ean, _)) = chosen.filter(|_| errors.is_empty()) else {
+        let Some(chosen) = chosen.filter(|_| errors.is_empty()) else {
             return desk.shown_suspense(asked, (UNCLEAR, errors));
         };
         let wanted = Wanted::Slip {
@@ -578,10 +579,10 @@ async fn match_money(State(desk): State<Desk>, request: Request) -> Response {
             evidence: fields.evidence.clone(),
             note: fields.note.clone(),
         };
-        let Some(facts) = desk.agents().form(&asked.visitor, *ean)? else {
+        let Some(facts) = desk.agents().form(&asked.visitor, chosen.account)? else {
             return desk.no_case(asked);
         };
-        match desk.agents().preview(&asked.visitor, *ean, &wanted)? {
+        match desk.agents().preview(&asked.visitor, chosen.account, &wanted)? {
             Ok(effect) => {
                 let rest = format!("/{}", queues::encoded(&asked.named));
                 let frame = desk.frame(Page::Suspense, &rest);

@@ -22,7 +22,7 @@ pub use team::{CpasTeam, InCharge, Leave, Member, Moved, NewLeave, Team, TeamRef
 use crate::my::{CaseLine, MyError, PlanLine, Told, Visitor};
 use crate::view::{ShownState, StateCard};
 use calendar::{Instant, SettlementDay};
-use units::{Ean, Energy, MicroEuro, PaymentReference};
+use units::{AccountId, Ean, Energy, MicroEuro, PaymentReference};
 
 /// What the platform implements. Each look at a household is kept before it is answered, and the household
 /// sees it. Source: PD-05, CM-01u.
@@ -43,31 +43,31 @@ pub trait CpasOffice:
         visitor: &Visitor,
         challenge: &str,
         code: &str,
-    ) -> Result<Result<Ean, NotGiven>, MyError>;
+    ) -> Result<Result<AccountId, NotGiven>, MyError>;
     /// The longest that a mandate may last, in months.
     fn most_months(&self) -> Result<i32, MyError>;
     /// `None` without a mandate that holds.
-    fn client(&self, visitor: &Visitor, ean: Ean) -> Result<Option<Client>, MyError>;
+    fn client(&self, visitor: &Visitor, account: AccountId) -> Result<Option<Client>, MyError>;
     /// What the form of aid says beforehand; `None` without a mandate that holds.
     /// `copy_of`: the aid that is to be put right.
     fn aid_form(
         &self,
         visitor: &Visitor,
-        ean: Ean,
+        account: AccountId,
         copy_of: Option<i64>,
     ) -> Result<Option<AidFacts>, MyError>;
     /// What aid would do now. Nothing is written.
     fn aid_preview(
         &self,
         visitor: &Visitor,
-        ean: Ean,
+        account: AccountId,
         wanted: &AidWanted,
     ) -> Result<Result<AidPreview, AidRefused>, MyError>;
     /// Gives aid, keeps it for its day, or puts it before a colleague. The same attempt is the same aid.
     fn give_aid(
         &self,
         visitor: &Visitor,
-        ean: Ean,
+        account: AccountId,
         wanted: &AidWanted,
         attempt: &str,
     ) -> Result<Result<i64, AidRefused>, MyError>;
@@ -85,13 +85,17 @@ pub trait CpasOffice:
         month: Option<SettlementDay>,
     ) -> Result<Register, MyError>;
     /// What protects a client and what may be asked for it; `None` without a mandate that holds.
-    fn protection(&self, visitor: &Visitor, ean: Ean) -> Result<Option<Protection>, MyError>;
+    fn protection(
+        &self,
+        visitor: &Visitor,
+        account: AccountId,
+    ) -> Result<Option<Protection>, MyError>;
     /// Asks the operator for a client. Relief holds at once; anything else is a case. Asked again while it is
     /// open it is the same case. Source: PR-19, PR-20, CG-09.
     fn ask_for(
         &self,
         visitor: &Visitor,
-        ean: Ean,
+        account: AccountId,
         wish: Wish,
         words: &str,
     ) -> Result<Result<(), NotTaken>, MyError>;
@@ -254,6 +258,7 @@ pub enum Due {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClientLine {
+    pub account: AccountId,
     pub ean: Ean,
     pub name: String,
     pub town: String,

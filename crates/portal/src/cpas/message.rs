@@ -10,7 +10,7 @@ use crate::pay::forms;
 use crate::pay::frame::{Frame, PageError};
 use crate::words::fill;
 use askama::Template;
-use units::{Ean, Language};
+use units::{AccountId, Language};
 
 pub(super) const TEMPLATE: &str = "template";
 pub(super) const DAY: &str = "day";
@@ -103,8 +103,8 @@ impl MessagePage {
             lang: facts.language.code(),
             templates: templates.collect(),
             typed,
-            path: format!("{}/{}", Page::Message.path(language), facts.line.ean),
-            back: format!("{}/{}", Page::Client.path(language), facts.line.ean),
+            path: format!("{}/{}", Page::Message.path(language), facts.line.account),
+            back: format!("{}/{}", Page::Client.path(language), facts.line.account),
             frame: frame.titled(m.message_title, &errors),
             errors,
             m,
@@ -136,7 +136,7 @@ pub(super) struct MessagePreviewPage {
 impl MessagePreviewPage {
     pub(super) fn new(
         frame: Frame,
-        (ean, shown): (Ean, &MessageShown),
+        (account, shown): (AccountId, &MessageShown),
         typed: Typed,
         attempt: String,
     ) -> Self {
@@ -164,7 +164,7 @@ impl MessagePreviewPage {
             ways: ways.collect(),
             typed,
             attempt,
-            path: format!("{}/{ean}", Page::Message.path(language)),
+            path: format!("{}/{account}", Page::Message.path(language)),
             frame: frame.titled(m.message_preview_title, &[]),
             m,
         }

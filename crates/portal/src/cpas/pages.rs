@@ -151,7 +151,7 @@ impl WorkPage {
             energy: frame.w.energy_name(line.energy),
             due: due(line, language),
             balance: language.balance(line.balance),
-            href: format!("{}/{}", Page::Client.path(language), line.ean),
+            href: format!("{}/{}", Page::Client.path(language), line.account),
         });
         Self {
             menu: Menu::new(language, Some(Page::Work)),
@@ -391,7 +391,7 @@ pub(super) struct ClientPage {
     from: String,
     others: Vec<(String, String)>,
     team: &'static str,
-    ean: String,
+    account: String,
     /// A message is on its way.
     told: bool,
     path: String,
@@ -448,13 +448,13 @@ impl ClientPage {
                 .map(|(id, name)| (id.to_string(), name.clone()))
                 .collect(),
             team: Page::Team.path(language),
-            ean: client.line.ean.to_string(),
+            account: client.line.account.to_string(),
             told,
-            path: format!("{}/{}", Page::Client.path(language), client.line.ean),
-            message: format!("{}/{}", Page::Message.path(language), client.line.ean),
-            sheet: format!("{}/{}", Page::Sheet.path(language), client.line.ean),
-            aid: format!("{}/{}", Page::Aid.path(language), client.line.ean),
-            protection: format!("{}/{}", Page::Protection.path(language), client.line.ean),
+            path: format!("{}/{}", Page::Client.path(language), client.line.account),
+            message: format!("{}/{}", Page::Message.path(language), client.line.account),
+            sheet: format!("{}/{}", Page::Sheet.path(language), client.line.account),
+            aid: format!("{}/{}", Page::Aid.path(language), client.line.account),
+            protection: format!("{}/{}", Page::Protection.path(language), client.line.account),
             back: Page::Work.path(language),
             frame: frame.titled(&title, &errors),
             errors,

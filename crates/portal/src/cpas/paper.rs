@@ -106,7 +106,7 @@ impl Row {
             stands,
             waits: matches!(line.standing, PaperStanding::Waiting { .. }),
             grants: line.standing == (PaperStanding::Waiting { own: false }),
-            client: client.map(|ean| format!("{}/{ean}", Page::Client.path(language))),
+            client: client.map(|account| format!("{}/{account}", Page::Client.path(language))),
         }
     }
 }

@@ -6,19 +6,19 @@ use units::Language;
 pub enum Page {
     Work,
     Access,
-    /// Below it stands an EAN.
+    /// Below it stands the number of an account.
     Client,
-    /// Below it stands an EAN.
+    /// Below it stands the number of an account.
     Aid,
     Register,
-    /// Below it stands an EAN.
+    /// Below it stands the number of an account.
     Protection,
     Looks,
     Paper,
     Team,
-    /// Below it stands an EAN.
+    /// Below it stands the number of an account.
     Message,
-    /// Below it stands an EAN.
+    /// Below it stands the number of an account.
     Sheet,
     Sittings,
 }

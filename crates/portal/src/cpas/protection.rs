@@ -135,8 +135,8 @@ impl ProtectionPage {
         });
         let wishes = there.wishes.iter();
         let wishes = wishes.map(|wish| (wish.name().to_owned(), wish_name(*wish, m).to_owned()));
-        let ean = there.line.ean;
-        let path = format!("{}/{ean}", Page::Protection.path(language));
+        let account = there.line.account;
+        let path = format!("{}/{account}", Page::Protection.path(language));
         Self {
             menu: Menu::new(language, None),
             name: name_of(&there.line),
@@ -153,7 +153,7 @@ impl ProtectionPage {
             },
             sittings: Page::Sittings.path(language),
             path,
-            back: format!("{}/{ean}", Page::Client.path(language)),
+            back: format!("{}/{account}", Page::Client.path(language)),
             frame: frame.titled(m.protection_title, &errors),
             errors,
             m,

@@ -111,9 +111,9 @@ impl RegisterPage {
                     line.standing,
                     AidStanding::Waiting { .. } | AidStanding::Planned(_)
                 ),
-                copy: line
-                    .to_copy
-                    .then(|| format!("{}/{}?copy={}", Page::Aid.path(language), line.ean, line.id)),
+                copy: line.to_copy.then(|| {
+                    format!("{}/{}?copy={}", Page::Aid.path(language), line.account, line.id)
+                }),
             }
         });
         let at = |first: SettlementDay| format!("{path}?month={}", month_name(first));

@@ -27,7 +27,7 @@ use axum::{RequestExt, RequestPartsExt, Router};
 use procedures::MOST_LETTERS;
 use serde::Deserialize;
 use std::sync::Arc;
-use units::{Ean, Language};
+use units::{AccountId, Language};
 
 /// What the pages have to be told once.
 #[derive(Debug, Clone)]
@@ -74,15 +74,15 @@ pub fn router(
             .both(path(Page::Access), sees, access, ask_access)
             .post(&below(Page::Access, "/code"), sees, enter_code)
             .both(path(Page::Paper), sees, paper::show, paper::send)
-            .both(&below(Page::Client, "/{ean}"), sees, client, notes::add)
-            .get(&below(Page::Sheet, "/{ean}"), sees, notes::sheet)
-            .both(&below(Page::Message, "/{ean}"), tells, message::show, message::send)
-            .both(&below(Page::Aid, "/{ean}"), gives, show_aid, send_aid)
+            .both(&below(Page::Client, "/{account}"), sees, client, notes::add)
+            .get(&below(Page::Sheet, "/{account}"), sees, notes::sheet)
+            .both(&below(Page::Message, "/{account}"), tells, message::show, message::send)
+            .both(&below(Page::Aid, "/{account}"), gives, show_aid, send_aid)
             .both(path(Page::Register), gives, register, decide_aid)
             .get(&below(Page::Register, "/csv"), gives, register_csv)
-            .both(&below(Page::Protection, "/{ean}"), asks, show_protection, ask_for)
-            .post(&below(Page::Protection, "/{ean}/proof"), asks, tasks::set_proof)
-            .get(&below(Page::Protection, "/{ean}/letter"), asks, tasks::letter)
+            .both(&below(Page::Protection, "/{account}"), asks, show_protection, ask_for)
+            .post(&below(Page::Protection, "/{account}/proof"), asks, tasks::set_proof)
+            .get(&below(Page::Protection, "/{account}/letter"), asks, tasks::letter)
             .both(path(Page::Sittings), sees, tasks::sittings, tasks::change_sittings)
             .both(path(Page::Team), sees, team::show, team::send)
             .get(path(Page::Looks), looks_at_team, looks)
@@ -148,7 +148,7 @@ struct Asking {
 
 /// What a request brings.
 struct Asked {
-    /// The EAN of the address.
+    /// The account of the address, by its number.
     named: String,
     query: Asking,
     fields: Fields,
@@ -263,7 +263,9 @@ async fn enter_code(State(desk): State<Desk>, request: Request) -> Response {
         let code: String = code.collect();
         let challenge = short(&asked.fields.challenge);
         match desk.office().enter_code(&asked.visitor, &challenge, &code)? {
-            Ok(ean) => Ok(Reply::SeeOther(format!("{}/{ean}", Page::Client.path(desk.language)))),
+            Ok(account) => {
+                Ok(Reply::SeeOther(format!("{}/{account}", Page::Client.path(desk.language))))
+            }
             Err(refused) => {
                 let error = pages::not_given(refused, desk.language);
                 let frame = desk.frame(Page::Access, "");
@@ -276,8 +278,8 @@ async fn enter_code(State(desk): State<Desk>, request: Request) -> Response {
 
 async fn client(State(desk): State<Desk>, request: Request) -> Response {
     answer(desk, "/cpas/client", request, |desk, asked| {
-        let found = match asked.named.parse::<Ean>() {
-            Ok(ean) => desk.office().client(&asked.visitor, ean)?,
+        let found = match asked.named.parse::<AccountId>() {
+            Ok(account) => desk.office().client(&asked.visitor, account)?,
             Err(_) => None,
         };
         let Some(client) = found else {
@@ -285,7 +287,7 @@ async fn client(State(desk): State<Desk>, request: Request) -> Response {
             let frame = desk.frame(Page::Access, "");
             return page(StatusCode::NOT_FOUND, &NoticePage::new(frame, words));
         };
-        let frame = desk.frame(Page::Client, &format!("/{}", client.line.ean));
+        let frame = desk.frame(Page::Client, &format!("/{}", client.line.account));
         let told = asked.query.told == "yes";
         page(StatusCode::OK, &ClientPage::new(frame, &client, Default::default(), told))
     })
@@ -305,11 +307,11 @@ impl Desk {
         typed: aid::Typed,
         (status, errors): (StatusCode, Vec<PageError>),
     ) -> Result<Reply, Trouble> {
-        let Ok(ean) = asked.named.parse::<Ean>() else { return self.no_client() };
-        let Some(facts) = self.office().aid_form(&asked.visitor, ean, typed.copy_of())? else {
+        let Ok(account) = asked.named.parse::<AccountId>() else { return self.no_client() };
+        let Some(facts) = self.office().aid_form(&asked.visitor, account, typed.copy_of())? else {
             return self.no_client();
         };
-        let frame = self.frame(Page::Aid, &format!("/{ean}"));
+        let frame = self.frame(Page::Aid, &format!("/{account}"));
         page(status, &AidPage::new(frame, &facts, typed, errors))
     }
 
@@ -345,7 +347,7 @@ async fn send_aid(State(desk): State<Desk>, request: Request) -> Response {
             day: short(&fields.day),
             copy: short(&fields.copy),
         };
-        let Ok(ean) = asked.named.parse::<Ean>() else { return desk.no_client() };
+        let Ok(account) = asked.named.parse::<AccountId>() else { return desk.no_client() };
         if !fields.change.is_empty() {
             return desk.aid(asked, typed, (StatusCode::OK, Vec::new()));
         }
@@ -360,20 +362,25 @@ async fn send_aid(State(desk): State<Desk>, request: Request) -> Response {
             }
         };
         if !fields.confirm.is_empty() && is_attempt(&fields.attempt) {
-            return match desk.office().give_aid(&asked.visitor, ean, &wanted, &fields.attempt)? {
+            return match desk.office().give_aid(
+                &asked.visitor,
+                account,
+                &wanted,
+                &fields.attempt,
+            )? {
                 // What was done is shown by an address of its own: a reload does nothing.
                 Ok(_) => Ok(Reply::SeeOther(Page::Register.path(desk.language).to_owned())),
                 Err(refused) => again(refused, typed),
             };
         }
-        let effect = match desk.office().aid_preview(&asked.visitor, ean, &wanted)? {
+        let effect = match desk.office().aid_preview(&asked.visitor, account, &wanted)? {
             Ok(effect) => effect,
             Err(refused) => return again(refused, typed),
         };
-        let Some(facts) = desk.office().aid_form(&asked.visitor, ean, wanted.copy_of)? else {
+        let Some(facts) = desk.office().aid_form(&asked.visitor, account, wanted.copy_of)? else {
             return desk.no_client();
         };
-        let frame = desk.frame(Page::Aid, &format!("/{ean}"));
+        let frame = desk.frame(Page::Aid, &format!("/{account}"));
         let shown = AidPreviewPage::new(frame, &facts, (&wanted, &effect), typed, attempt()?);
         page(StatusCode::OK, &shown)
     })
@@ -419,11 +426,11 @@ impl Desk {
         typed: (protection::Typed, super::tasks::Typed),
         (status, errors): (StatusCode, Vec<PageError>),
     ) -> Result<Reply, Trouble> {
-        let Ok(ean) = asked.named.parse::<Ean>() else { return self.no_client() };
-        let Some(there) = self.office().protection(&asked.visitor, ean)? else {
+        let Ok(account) = asked.named.parse::<AccountId>() else { return self.no_client() };
+        let Some(there) = self.office().protection(&asked.visitor, account)? else {
             return self.no_client();
         };
-        let frame = self.frame(Page::Protection, &format!("/{ean}"));
+        let frame = self.frame(Page::Protection, &format!("/{account}"));
         page(status, &ProtectionPage::new(frame, &there, typed, errors))
     }
 }
@@ -439,15 +446,15 @@ async fn ask_for(State(desk): State<Desk>, request: Request) -> Response {
     answer(desk, "/cpas/protection", request, |desk, asked| {
         let why: String = asked.fields.why.chars().take(2 * MOST_LETTERS).collect();
         let typed = protection::Typed { wish: short(&asked.fields.wish), why };
-        let Ok(ean) = asked.named.parse::<Ean>() else { return desk.no_client() };
+        let Ok(account) = asked.named.parse::<AccountId>() else { return desk.no_client() };
         let Some(wish) = Wish::of_name(&typed.wish) else {
             let error = PageError::at(protection::WISH, desk.m().e_wish);
             return desk.protection(asked, (typed, Default::default()), (UNCLEAR, vec![error]));
         };
-        match desk.office().ask_for(&asked.visitor, ean, wish, &typed.why)? {
+        match desk.office().ask_for(&asked.visitor, account, wish, &typed.why)? {
             // What was asked is shown by an address of its own: a reload does nothing.
             Ok(()) => {
-                Ok(Reply::SeeOther(format!("{}/{ean}", Page::Protection.path(desk.language))))
+                Ok(Reply::SeeOther(format!("{}/{account}", Page::Protection.path(desk.language))))
             }
             Err(NotTaken::NoClient) => desk.no_client(),
             Err(refused) => {

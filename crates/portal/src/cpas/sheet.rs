@@ -49,7 +49,7 @@ impl SheetPage {
             by_law: client.by_law,
             seen: client.seen.as_ref().map(|seen| Seen::new(seen, line.now, language)),
             made: fill(m.sheet_made, &made),
-            back: format!("{}/{}", Page::Client.path(language), line.ean),
+            back: format!("{}/{}", Page::Client.path(language), line.account),
             frame: frame.titled(m.sheet_title, &[]),
             m,
         }

@@ -21,7 +21,7 @@ use crate::view::StateCard;
 use access::{Act, Role};
 use calendar::Instant;
 use std::error::Error;
-use units::{Ean, Energy, Language, MicroEuro, MilliWattHours, PaymentReference};
+use units::{AccountId, Energy, Language, MicroEuro, MilliWattHours, PaymentReference};
 pub use vending::MoneyPart as Part;
 
 /// Somebody who is signed in.
@@ -42,7 +42,7 @@ pub trait Sessions: Send + Sync {
     fn who(&self, token: &str) -> Result<Option<Visitor>, MyError>;
 
     /// Keeps that a household's data was seen, before it is shown. Source: PD-05.
-    fn looked(&self, visitor: &Visitor, ean: Ean, saw: &[Act]) -> Result<(), MyError>;
+    fn looked(&self, visitor: &Visitor, account: AccountId, saw: &[Act]) -> Result<(), MyError>;
 }
 
 /// What the platform implements. Calls may block: they run on threads of their own. Nothing is told of a

@@ -641,7 +641,7 @@ async fn story(
     let (payments, sessions) = (Arc::clone(&records.payments), Arc::clone(&records.sessions));
     let found = tokio::task::spawn_blocking(move || -> Result<Option<String>, Trouble> {
         let Some(story) = payments.story(&id)? else { return Ok(None) };
-        sessions.looked(&visitor, story.ean, &[Act::StateAndAmount])?;
+        sessions.looked(&visitor, story.account, &[Act::StateAndAmount])?;
         Ok(Some(StoryPage::new(&story).render()?))
     });
     match found.await.map_err(Trouble::from).and_then(|found| found) {

@@ -4,7 +4,7 @@ use calendar::Instant;
 use ledger::Channel;
 use serde::{Deserialize, Serialize};
 use units::Language;
-use units::{Ean, Energy, MicroEuro};
+use units::{AccountId, Ean, Energy, MicroEuro};
 use vending::{Alarm, Clocks, PaymentState, ReceiptLine};
 
 /// A payment with its four clocks and everything that was said about it. Also what
@@ -12,6 +12,7 @@ use vending::{Alarm, Clocks, PaymentState, ReceiptLine};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PaymentStory {
     pub id: String,
+    pub account: AccountId,
     pub ean: Ean,
     pub energy: Energy,
     pub amount: MicroEuro,

@@ -4,13 +4,14 @@ use super::sheet;
 use super::story::{PaymentStory, StoryEvent, StorySource};
 use askama::Template;
 use calendar::Instant;
-use units::{Ean, MicroEuro};
+use units::{AccountId, Ean, MicroEuro};
 use vending::{Alarm, ReceiptLine, euro};
 
 #[derive(Debug, Template)]
 #[template(path = "pay/story.html")]
 pub(crate) struct StoryPage {
     id: String,
+    account: AccountId,
     ean: Ean,
     state: &'static str,
     class: &'static str,
@@ -126,6 +127,7 @@ impl StoryPage {
         data.push(("Expires at", clock(story.expires_at)));
         Self {
             id: story.id.clone(),
+            account: story.account,
             ean: story.ean,
             state: story.state.name(),
             class: if story.alarms.is_empty() { "" } else { "bad" },

@@ -2,7 +2,7 @@
 
 use crate::my::{MyError, Visitor};
 use calendar::{Instant, SettlementDay};
-use units::{Ean, MicroEuro, MilliWattHours, NanoEuroPerKwh};
+use units::{AccountId, Ean, MicroEuro, MilliWattHours, NanoEuroPerKwh};
 
 /// Which form a group has. Source: ES-01.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,6 +61,8 @@ pub struct Task {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MemberLine {
+    /// Within the group, from 1: an address names a member by it. Source: PD-06.
+    pub number: usize,
     pub ean: Ean,
     pub takes: bool,
     pub injects: bool,
@@ -162,14 +164,16 @@ pub struct MonthView {
     /// First days of all months that have a version, newest first.
     pub months: Vec<SettlementDay>,
     pub total: Shared,
-    /// By EAN, with how many quarter-hours are missing.
-    pub members: Vec<(Ean, Shared, i32)>,
+    /// By EAN: number within the group, and how many quarter-hours are missing.
+    pub members: Vec<(usize, Ean, Shared, i32)>,
 }
 
 /// One member's month: what it received, or gave. Source: UX R-05, 11.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MemberMonth {
     pub version: VersionLine,
+    /// Within the group.
+    pub number: usize,
     pub ean: Ean,
     pub total: Shared,
     /// It gives; else it receives.
@@ -264,6 +268,8 @@ pub type Joined = Result<usize, Vec<(usize, LineProblem)>>;
 /// A notice that somebody has to sign before they share. Source: PS-05, ES-18.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NoticeLine {
+    /// Of the member within the group.
+    pub number: usize,
     pub ean: Ean,
     /// The social tariff on the shared part; else compensation, for good.
     pub social: bool,
@@ -350,6 +356,7 @@ pub enum LeaveRefused {
 /// A household's month in a group. Source: UX C-16.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MySharing {
+    pub account: AccountId,
     pub ean: Ean,
     pub group: String,
     pub from: SettlementDay,
@@ -408,6 +415,9 @@ pub trait Groups: Send + Sync {
     fn groups(&self, visitor: &Visitor) -> Result<Vec<GroupLine>, MyError>;
 
     fn group(&self, visitor: &Visitor, group: i64) -> Result<Option<GroupView>, MyError>;
+
+    /// The point of a member, by its number within the group. `None` also if it is no group of theirs.
+    fn point(&self, visitor: &Visitor, group: i64, member: usize) -> Result<Option<Ean>, MyError>;
 
     fn simulation(&self, visitor: &Visitor, group: i64) -> Result<Option<Simulation>, MyError>;
 

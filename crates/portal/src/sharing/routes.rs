@@ -23,7 +23,7 @@ use axum::response::Response;
 use calendar::SettlementDay;
 use serde::Deserialize;
 use std::sync::Arc;
-use units::{Ean, MicroEuro, NanoEuroPerKwh};
+use units::{AccountId, Ean, MicroEuro, NanoEuroPerKwh};
 
 /// Participants come as lines of a table, some hundred at once.
 const MOST_OF_A_FILE: usize = 128 * 1024;
@@ -65,13 +65,13 @@ pub fn router(
             .get(&of(Page::Key, ""), views, key_page)
             .post(&of(Page::Key, ""), does, file_key)
             .get(&of(Page::Volumes, ""), views, volumes_page)
-            .get(&of(Page::Volumes, "/{ean}"), views, member_page)
+            .get(&of(Page::Volumes, "/{member}"), views, member_page)
             .get(&of(Page::Files, ""), views, files_page)
             .get(&of(Page::Files, "/{file}"), views, file)
             .get(&of(Page::Bills, ""), views, bills_page)
-            .both(&of(Page::Leave, "/{ean}"), does, leave_page, leave)
+            .both(&of(Page::Leave, "/{member}"), does, leave_page, leave)
             .get(&of(Page::Notices, ""), views, notices_page)
-            .both(&of(Page::Notices, "/{ean}"), does, sign_page, sign)
+            .both(&of(Page::Notices, "/{member}"), does, sign_page, sign)
             .both(&of(Page::Messages, ""), does, messages_page, tell)
             .get(Page::Mine.path(language), own, mine_page)
             .post(Page::Mine.path(language), own_act, leave_own);
@@ -99,7 +99,7 @@ struct Asking {
     network: String,
     what: String,
     sent: String,
-    ean: String,
+    account: String,
     day: String,
     at: String,
 }
@@ -109,7 +109,7 @@ impl Asked {
         self.named().parse().unwrap_or(0)
     }
 
-    /// What stands below the group: an EAN, or the name of a file.
+    /// What stands below the group: the number of a member, or the name of a file.
     fn below(&self) -> &str {
         self.name_at(1)
     }
@@ -124,8 +124,11 @@ impl Asked {
         sent.map(|(_, text)| text.trim().chars().take(most).collect()).unwrap_or_default()
     }
 
-    fn ean(&self) -> Option<Ean> {
-        self.below().parse().ok()
+    /// The member that the address names, by its number within the group, with its point.
+    fn member(&self, desk: &Desk) -> Result<Option<(usize, Ean)>, Trouble> {
+        let Ok(number) = self.below().parse() else { return Ok(None) };
+        let point = desk.groups().point(&self.visitor, self.group(), number)?;
+        Ok(point.map(|ean| (number, ean)))
     }
 
     /// Day and clock of a quarter-hour that is asked about, as they were typed.
@@ -340,7 +343,7 @@ async fn notices_page(State(desk): State<Desk>, request: Request) -> Response {
 
 async fn sign_page(State(desk): State<Desk>, request: Request) -> Response {
     answer(desk, "/sharing/notices/sign", request, |desk, asked| {
-        let Some(ean) = asked.ean() else { return desk.gone() };
+        let Some((number, ean)) = asked.member(desk)? else { return desk.gone() };
         let typed = SignTyped {
             social: asked.query.what != "compensation",
             price: asked.query.price.clone(),
@@ -354,14 +357,14 @@ async fn sign_page(State(desk): State<Desk>, request: Request) -> Response {
         });
         let Some(found) = needed else { return desk.gone() };
         let frame = desk.of(Page::Notices, asked);
-        page(&SignPage::new(frame, (asked.group(), ean), typed, Vec::new(), found.warning))
+        page(&SignPage::new(frame, (asked.group(), number, ean), typed, Vec::new(), found.warning))
     })
     .await
 }
 
 async fn sign(State(desk): State<Desk>, request: Request) -> Response {
     answer(desk, "/sharing/notices/sign", request, |desk, asked| {
-        let Some(ean) = asked.ean() else { return desk.gone() };
+        let Some((number, ean)) = asked.member(desk)? else { return desk.gone() };
         let m = desk.m();
         let typed = SignTyped {
             social: asked.field("what", 20) != "compensation",
@@ -410,7 +413,7 @@ async fn sign(State(desk): State<Desk>, request: Request) -> Response {
         let found = desk.groups().notices(&asked.visitor, asked.group(), prices)?;
         let Some(found) = found else { return desk.gone() };
         let frame = desk.of(Page::Notices, asked);
-        unclear(&SignPage::new(frame, (asked.group(), ean), typed, errors, found.warning))
+        unclear(&SignPage::new(frame, (asked.group(), number, ean), typed, errors, found.warning))
     })
     .await
 }
@@ -466,7 +469,7 @@ async fn volumes_page(State(desk): State<Desk>, request: Request) -> Response {
 
 async fn member_page(State(desk): State<Desk>, request: Request) -> Response {
     answer(desk, "/sharing/volumes/member", request, |desk, asked| {
-        let Some(ean) = asked.ean() else { return desk.gone() };
+        let Some((_, ean)) = asked.member(desk)? else { return desk.gone() };
         let found = desk.groups().member(&asked.visitor, asked.group(), asked.month(), ean)?;
         let Some(found) = found else { return desk.gone() };
         let said = asked.why(desk, WhyOf::Group(asked.group()), ean)?;
@@ -548,12 +551,12 @@ async fn bills_page(State(desk): State<Desk>, request: Request) -> Response {
 
 async fn leave_page(State(desk): State<Desk>, request: Request) -> Response {
     answer(desk, "/sharing/leave", request, |desk, asked| {
-        let Some(ean) = asked.ean() else { return desk.gone() };
+        let Some((number, ean)) = asked.member(desk)? else { return desk.gone() };
         let known = desk.groups().group(&asked.visitor, asked.group())?;
         if !known.is_some_and(|group| group.members.iter().any(|member| member.ean == ean)) {
             return desk.gone();
         }
-        let of = (asked.group(), ean);
+        let of = (asked.group(), number, ean);
         page(&LeavePage::new(desk.of(Page::Leave, asked), of, String::new(), Vec::new()))
     })
     .await
@@ -561,12 +564,17 @@ async fn leave_page(State(desk): State<Desk>, request: Request) -> Response {
 
 async fn leave(State(desk): State<Desk>, request: Request) -> Response {
     answer(desk, "/sharing/leave", request, |desk, asked| {
-        let Some(ean) = asked.ean() else { return desk.gone() };
+        let Some((number, ean)) = asked.member(desk)? else { return desk.gone() };
         let m = desk.m();
         let again = |text: &'static str| {
             let errors = vec![PageError::at(pages::DAY, text)];
             let frame = desk.of(Page::Leave, asked);
-            unclear(&LeavePage::new(frame, (asked.group(), ean), asked.day().clone(), errors))
+            unclear(&LeavePage::new(
+                frame,
+                (asked.group(), number, ean),
+                asked.day().clone(),
+                errors,
+            ))
         };
         let Ok(day) = asked.day().parse::<SettlementDay>() else { return again(m.e_day) };
         match desk.groups().leave(&asked.visitor, asked.group(), ean, day)? {
@@ -587,7 +595,9 @@ async fn mine_page(State(desk): State<Desk>, request: Request) -> Response {
     answer(desk, "/my/sharing", request, |desk, asked| {
         let mine = desk.groups().mine(&asked.visitor)?;
         let frame = desk.frame(Page::Mine, "");
-        let Ok(ean) = asked.query.ean.parse::<Ean>() else {
+        let account = asked.query.account.parse::<AccountId>().ok();
+        let own = mine.iter().find(|one| Some(one.account) == account);
+        let Some(ean) = own.map(|one| one.ean) else {
             return page(&MinePage::new(frame, &mine, None, None));
         };
         let said = asked.why(desk, WhyOf::Own, ean)?;

@@ -5,7 +5,7 @@ use crate::StateCounts;
 use crate::my::{MyError, Visitor};
 use calendar::{Instant, SettlementDay};
 use procedures::{DisputeError, RequestError, State, Step, Subject, Turn};
-use units::{Ean, Energy, MicroEuro, MilliWattHours, ObisCode};
+use units::{AccountId, Ean, Energy, MicroEuro, MilliWattHours, ObisCode};
 
 /// What the platform implements. Each look at a household is kept before it is answered. Source: PD-05.
 pub trait SupplierOffice: Send + Sync {
@@ -31,19 +31,19 @@ pub trait SupplierOffice: Send + Sync {
     ) -> Result<Settlement, MyError>;
     /// What is behind a payout of theirs.
     fn payout(&self, visitor: &Visitor, id: i64) -> Result<Option<Files>, MyError>;
-    /// Own customers behind an EAN.
-    fn customers(&self, visitor: &Visitor, after: Option<Ean>) -> Result<Customers, MyError>;
+    /// Own customers behind one of theirs.
+    fn customers(&self, visitor: &Visitor, after: Option<AccountId>) -> Result<Customers, MyError>;
     /// What is billed by, `[from, to]`; from the opening or to yesterday without one. `None`: no customer of theirs.
     fn statement(
         &self,
         visitor: &Visitor,
-        ean: Ean,
+        whose: StatementOf,
         days: (Option<SettlementDay>, Option<SettlementDay>),
     ) -> Result<Option<Files>, MyError>;
     fn tariff(&self, visitor: &Visitor) -> Result<Tariff, MyError>;
     fn consents(&self, visitor: &Visitor) -> Result<Vec<ConsentLine>, MyError>;
     /// Energy of each of the last days as CSV, of a customer who lets them. `None`: nobody who does.
-    fn detailed(&self, visitor: &Visitor, ean: Ean) -> Result<Option<String>, MyError>;
+    fn detailed(&self, visitor: &Visitor, account: AccountId) -> Result<Option<String>, MyError>;
     /// Newest month first, each with its newest version.
     fn sharing(&self, visitor: &Visitor) -> Result<Vec<SharedLine>, MyError>;
     /// Their points of a version, as CSV.
@@ -216,8 +216,17 @@ pub struct Settlement {
     pub not_yet: MicroEuro,
 }
 
+/// Whose statement is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StatementOf {
+    Account(AccountId),
+    /// As somebody typed it: its open account, else the one that was opened last.
+    Point(Ean),
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CustomerLine {
+    pub account: AccountId,
     pub ean: Ean,
     pub energy: Energy,
     pub opened: SettlementDay,
@@ -255,6 +264,7 @@ pub struct Tariff {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConsentLine {
+    pub account: AccountId,
     pub ean: Ean,
     pub last: SettlementDay,
 }

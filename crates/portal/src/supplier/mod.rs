@@ -12,7 +12,7 @@ mod words;
 pub use api::{
     ConsentLine, CustomerLine, Customers, DisputeLine, DisputeWanted, Files, MonthLine, NotTaken,
     Overview, PayoutLine, PayoutStands, RequestLine, RequestWanted, Said, Settlement, SharedLine,
-    SharedPoint, SupplierOffice, Sure, Tariff, TariffLine, TookPart, Wish,
+    SharedPoint, StatementOf, SupplierOffice, Sure, Tariff, TariffLine, TookPart, Wish,
 };
 pub use paths::Page;
 pub use routes::{SupplierOptions, router};

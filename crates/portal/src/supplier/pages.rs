@@ -358,7 +358,7 @@ pub(super) fn customers(frame: Frame, told: &Customers) -> SectionsPage {
         let mut lines =
             vec![format!("{energy}, {}", fill(m.since, &[("day", &language.date(line.opened))]))];
         lines.extend(line.closed.map(|day| fill(m.until_day, &[("day", &language.date(day))])));
-        let file = |form: &str| format!("{path}/{}.{form}", line.ean);
+        let file = |form: &str| format!("{path}/{}.{form}", line.account);
         Card {
             title: reference(line.ean),
             lines,
@@ -375,10 +375,10 @@ pub(super) fn customers(frame: Frame, told: &Customers) -> SectionsPage {
     };
     let page = SectionsPage::new(frame, Page::Data, m.data_title, vec![section])
         .lead(m.data_lead)
-        .choice(Choice { path: format!("{path}/one.csv"), m, last: told.to.previous().to_string() })
+        .choice(Choice { path, m, last: told.to.previous().to_string() })
         .foot(m.looks_kept);
     match told.lines.last().filter(|_| told.more) {
-        Some(last) => page.button(format!("{path}?after={}", last.ean), m.more),
+        Some(last) => page.button(format!("{path}?after={}", last.account), m.more),
         None => page,
     }
 }
@@ -431,7 +431,7 @@ pub(super) fn consents(frame: Frame, told: &[ConsentLine]) -> SectionsPage {
             .map(|line| Card {
                 title: reference(line.ean),
                 lines: vec![fill(m.allowed_until, &[("day", &language.date(line.last))])],
-                links: vec![(format!("{path}/{}.csv", line.ean), m.days_file)],
+                links: vec![(format!("{path}/{}.csv", line.account), m.days_file)],
                 ..Card::default()
             })
             .collect(),

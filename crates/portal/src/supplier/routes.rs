@@ -1,6 +1,6 @@
 //! The routes of the pages of a supplier. Source: UX 7.3, 8.7, PD-04.
 
-use super::api::{Files, NotTaken, SupplierOffice};
+use super::api::{Files, NotTaken, StatementOf, SupplierOffice};
 use super::forms::{self, AskPage, DisputePage, Typed, Written};
 use super::pages;
 use super::paths::Page;
@@ -20,7 +20,7 @@ use axum::response::Response;
 use calendar::SettlementDay;
 use serde::Deserialize;
 use std::sync::Arc;
-use units::Ean;
+use units::{AccountId, Ean};
 
 /// What the pages have to be told once.
 #[derive(Debug, Clone)]
@@ -59,7 +59,7 @@ pub fn router(
             .both(path(Page::Ask), asks, ask_form, ask)
             .get(path(Page::Settlement), owed, settlement)
             .get(&below(Page::Settlement, "/{file}"), owed, settlement_file)
-            .get(path(Page::Data), owed, customers)
+            .both(path(Page::Data), owed, customers, statement_of_point)
             .get(&below(Page::Data, "/{file}"), owed, statement)
             .get(path(Page::Tariff), owed, tariff)
             .get(path(Page::Consents), allowed, consents)
@@ -92,6 +92,8 @@ struct Fields {
     about: String,
     words: String,
     evidence: String,
+    from: String,
+    to: String,
 }
 
 #[derive(Debug, Default, Clone, Deserialize)]
@@ -99,7 +101,6 @@ struct Fields {
 struct Asking {
     month: String,
     after: String,
-    ean: String,
     from: String,
     to: String,
 }
@@ -291,7 +292,7 @@ async fn settlement_file(State(desk): State<Desk>, request: Request) -> Response
 
 async fn customers(State(desk): State<Desk>, request: Request) -> Response {
     answer(desk, "/supplier/data", request, |desk, asked| {
-        let after = asked.query.after.parse::<Ean>().ok();
+        let after = asked.query.after.parse::<AccountId>().ok();
         let told = desk.office().customers(&asked.visitor, after)?;
         page(StatusCode::OK, &pages::customers(desk.frame(Page::Data, ""), &told))
     })
@@ -303,13 +304,27 @@ async fn statement(State(desk): State<Desk>, request: Request) -> Response {
         let (name, form) = asked.file();
         let day = |text: &str| text.parse::<SettlementDay>().ok();
         let days = (day(&asked.query.from), day(&asked.query.to));
-        let name = if name == "one" { asked.query.ean.as_str() } else { name };
-        let digits: String = name.chars().filter(|sign| !sign.is_whitespace()).collect();
-        let found = match digits.parse::<Ean>() {
-            Ok(ean) => desk.office().statement(&asked.visitor, ean, days)?,
+        let found = match name.parse() {
+            Ok(id) => desk.office().statement(&asked.visitor, StatementOf::Account(id), days)?,
             Err(_) => None,
         };
         found.map_or_else(|| desk.gone(), |files| Ok(as_file(files, form)))
+    })
+    .await
+}
+
+/// The file of one customer, by the point that was typed: no address carries it. Source: PD-06.
+async fn statement_of_point(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/supplier/data", request, |desk, asked| {
+        let fields = &asked.fields;
+        let day = |text: &str| text.trim().parse::<SettlementDay>().ok();
+        let days = (day(&fields.from), day(&fields.to));
+        let digits: String = fields.ean.chars().filter(|sign| !sign.is_whitespace()).collect();
+        let found = match digits.parse::<Ean>() {
+            Ok(ean) => desk.office().statement(&asked.visitor, StatementOf::Point(ean), days)?,
+            Err(_) => None,
+        };
+        found.map_or_else(|| desk.gone(), |files| Ok(Reply::File(files.csv)))
     })
     .await
 }
@@ -332,8 +347,8 @@ async fn consents(State(desk): State<Desk>, request: Request) -> Response {
 
 async fn detailed(State(desk): State<Desk>, request: Request) -> Response {
     answer(desk, "/supplier/consents/file", request, |desk, asked| {
-        let found = match asked.file().0.parse::<Ean>() {
-            Ok(ean) => desk.office().detailed(&asked.visitor, ean)?,
+        let found = match asked.file().0.parse() {
+            Ok(account) => desk.office().detailed(&asked.visitor, account)?,
             Err(_) => None,
         };
         found.map_or_else(|| desk.gone(), |text| Ok(Reply::File(text)))

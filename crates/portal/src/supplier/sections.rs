@@ -101,7 +101,7 @@ pub(super) type Link = (String, &'static str);
 /// A form that asks for the file of one customer.
 #[derive(Debug)]
 pub(super) struct Choice {
-    pub(super) path: String,
+    pub(super) path: &'static str,
     pub(super) m: &'static Words,
     pub(super) last: String,
 }

@@ -9,17 +9,21 @@ use portal::agent::{
     ActKind, ActState, ActView, AgentOptions, AgentRefused, Agents, Board, Case, Effect, Event,
     EventKind, EventLink, FormFacts, Found, GivenAnswer, Hit, HoldLine, OpenQuestion, OpenThing,
     Page, QuestionView, Queue, QueueLine, Run, RunView, Sample, SlipLine, Stage, Steer, StopView,
-    SuspenseView, Told, Understood, VoltageCase, VoltageEvidence, VoltageState, Wanted,
+    SuspenseView, Told, Understood, VoltageCase, VoltageEvidence, VoltageState, Wanted, Whose,
 };
 use portal::my::{MyCard, MyError, MyMeter, Visitor};
 use portal::{ShownState, StateCard, Supply};
 use procedures::{CaseKind, Outcome};
 use std::sync::{Arc, Mutex};
-use units::{Dso, Ean, Energy, Language, MicroEuro};
+use units::{AccountId, Dso, Ean, Energy, Language, MicroEuro};
 use vending::SuspenseAct;
 
 pub(crate) fn noon() -> Instant {
     "2026-11-20T14:05:00+01:00".parse().unwrap()
+}
+
+pub(crate) fn account() -> AccountId {
+    AccountId::new(Dso::Ores, 17).unwrap()
 }
 
 pub(crate) fn ean() -> Ean {
@@ -27,8 +31,8 @@ pub(crate) fn ean() -> Ean {
 }
 
 /// Of somebody who has paid and has not pressed.
-pub(crate) fn ready() -> Ean {
-    "541449012345678922".parse().unwrap()
+pub(crate) fn ready() -> AccountId {
+    AccountId::new(Dso::Ores, 18).unwrap()
 }
 
 pub(crate) fn eur(text: &str) -> MicroEuro {
@@ -116,10 +120,14 @@ fn wanted() -> Wanted {
     Wanted::Read { note: "asked".to_owned() }
 }
 
+pub(crate) fn whose() -> Whose {
+    Whose { account: account(), ean: ean(), name: "An Peeters".to_owned() }
+}
+
 impl Agents for Office {
     fn search(&self, visitor: &Visitor, asked: &str) -> Result<Found, MyError> {
         let hit = || Hit {
-            who: (visitor.role != Role::Operator).then(|| (ean(), "An Peeters".to_owned())),
+            who: (visitor.role != Role::Operator).then(whose),
             dso: Dso::Ores,
             energy: Energy::Electricity,
             town: "Namur".to_owned(),
@@ -137,7 +145,7 @@ impl Agents for Office {
         Ok(Found { understood: Understood::Name, hits, payment: None })
     }
 
-    fn case(&self, _: &Visitor, asked: Ean) -> Result<Option<Case>, MyError> {
+    fn case(&self, _: &Visitor, asked: AccountId) -> Result<Option<Case>, MyError> {
         let mut events: Vec<Event> =
             EventKind::ALL.into_iter().map(|kind| event(kind, "top_up")).collect();
         events.push(Event {
@@ -150,8 +158,9 @@ impl Agents for Office {
         }
         let is_ready = asked == ready();
         let supply = if is_ready { Supply::ReadyForReconnection } else { Supply::Disconnected };
-        Ok((asked == ean() || is_ready).then(|| Case {
-            ean: asked,
+        Ok((asked == account() || is_ready).then(|| Case {
+            account: asked,
+            ean: ean(),
             reference: ean().reference(),
             dso: Dso::Ores,
             energy: Energy::Electricity,
@@ -193,7 +202,11 @@ impl Agents for Office {
         }))
     }
 
-    fn as_customer(&self, _: &Visitor, _: Ean) -> Result<Option<(MyCard, Language)>, MyError> {
+    fn as_customer(
+        &self,
+        _: &Visitor,
+        _: AccountId,
+    ) -> Result<Option<(MyCard, Language)>, MyError> {
         let meter = MyMeter {
             place: 1,
             energy: Energy::Electricity,
@@ -211,8 +224,9 @@ impl Agents for Office {
         Ok(Some((card, Language::Nl)))
     }
 
-    fn form(&self, _: &Visitor, _: Ean) -> Result<Option<FormFacts>, MyError> {
+    fn form(&self, _: &Visitor, _: AccountId) -> Result<Option<FormFacts>, MyError> {
         Ok(Some(FormFacts {
+            account: account(),
             ean: ean(),
             name: "An Peeters".to_owned(),
             town: "Namur".to_owned(),
@@ -239,7 +253,7 @@ impl Agents for Office {
         }))
     }
 
-    fn preview(&self, _: &Visitor, _: Ean, wanted: &Wanted) -> Told<Effect> {
+    fn preview(&self, _: &Visitor, _: AccountId, wanted: &Wanted) -> Told<Effect> {
         match wanted {
             Wanted::Code { .. } => Ok(Err(AgentRefused::WrongCode)),
             Wanted::Plan { .. } | Wanted::Agree { .. } | Wanted::Suspend { .. } => {
@@ -261,7 +275,7 @@ impl Agents for Office {
         }
     }
 
-    fn ask(&self, _: &Visitor, _: Ean, wanted: &Wanted, attempt: &str) -> Told<i64> {
+    fn ask(&self, _: &Visitor, _: AccountId, wanted: &Wanted, attempt: &str) -> Told<i64> {
         self.did(format!("{} {}", wanted.kind().name(), attempt.len()));
         Ok(Ok(7))
     }
@@ -275,6 +289,7 @@ impl Agents for Office {
         };
         Ok(Some(ActView {
             id,
+            account: Some(account()),
             ean: Some(ean()),
             name: "An Peeters".to_owned(),
             wanted: wanted(),
@@ -313,6 +328,7 @@ impl Agents for Office {
             _ => None,
         };
         let line = |deadline: Instant| QueueLine {
+            account: key.is_none().then(account),
             ean: key.is_none().then(ean),
             key: key.clone(),
             question: matches!(queue, Queue::CallBacks | Queue::Questions).then_some(12),
@@ -364,7 +380,7 @@ impl Agents for Office {
         };
         Ok(Some(QuestionView {
             number,
-            ean: (number != 15).then(ean),
+            account: (number != 15).then(account),
             kind,
             asked: noon().plus_h(-30),
             due: noon().day(),
@@ -413,7 +429,7 @@ impl Agents for Office {
             excluded: vec![("CG-04".to_owned(), 40), ("CG-07".to_owned(), 2)],
             looked_at: 40,
             samples: vec![Sample {
-                ean: (visitor.role != Role::Operator).then(ean),
+                who: (visitor.role != Role::Operator).then(|| (account(), ean())),
                 tail: "8908".to_owned(),
                 balance: eur("-16.40"),
                 last_reading: Some(noon()),
@@ -466,7 +482,7 @@ pub(crate) const ATTEMPT: &str = "0123456789abcdef0123456789abcdef";
 fn paths(language: Language) -> Vec<(Role, String)> {
     let agent = Role::AgentL2;
     let path = |page: Page| page.path(language);
-    let case = format!("{}/{}", path(Page::Case), ean());
+    let case = format!("{}/{}", path(Page::Case), account());
     let mut all = vec![
         (agent, path(Page::Search).to_owned()),
         (agent, format!("{}?q=two", path(Page::Search))),
@@ -535,7 +551,7 @@ fn f_40_one_hit_is_the_case_and_nothing_found_says_what_to_try() {
     let search = Page::Search.path(Language::En);
     let one = post(&site, Role::AgentL1, search, "q=one");
     assert_eq!(one.status, 303);
-    assert_eq!(one.header("location"), Some(format!("/en/agent/case/{}", ean()).as_str()));
+    assert_eq!(one.header("location"), Some(format!("/en/agent/case/{}", account()).as_str()));
     let none = post(&site, Role::AgentL1, search, "q=%3Cnobody%3E");
     assert_eq!(none.status, 404);
     let text = none.text();
@@ -563,7 +579,7 @@ fn pd_06_what_is_looked_for_stands_in_no_address() {
 #[test]
 fn f_41_a_slip_takes_a_form_a_look_at_the_effect_and_one_press() {
     let (site, done) = site();
-    let path = format!("/en/agent/case/{}/slip", ean());
+    let path = format!("/en/agent/case/{}/slip", account());
     let bare = post(&site, Role::AgentL2, &path, "note=hello");
     assert_eq!(bare.status, 422);
     let text = bare.text();
@@ -585,7 +601,7 @@ fn f_41_a_slip_takes_a_form_a_look_at_the_effect_and_one_press() {
 #[test]
 fn tp_25_each_field_tells_what_is_missing_and_the_cap_asks_for_a_second_person() {
     let (site, _) = site();
-    let path = format!("/en/agent/case/{}/adjust", ean());
+    let path = format!("/en/agent/case/{}/adjust", account());
     let bare = post(&site, Role::AgentL1, &path, "amount=x").text();
     for field in ["amount", "way", "reason", "evidence", "note", "text"] {
         assert!(bare.contains(&format!("href=\"#{field}\"")), "{field}");
@@ -623,7 +639,7 @@ fn queues_say_their_deadlines_in_words_and_as_a_file_without_formulas() {
     assert!(file.text().contains("\"'=An\""), "{}", file.text());
     assert_eq!(get(&site, Role::AgentL1, "/en/agent/queues/none").status, 404);
     let unreached = get(&site, Role::AgentL1, "/en/agent/queues/unreached").text();
-    assert!(unreached.contains(&format!("/en/agent/case/{}/release", ean())), "F-42");
+    assert!(unreached.contains(&format!("/en/agent/case/{}/release", account())), "F-42");
 }
 
 #[test]
@@ -681,7 +697,7 @@ fn pd_04_each_route_of_staff_lets_in_whom_its_policy_says() {
     let english = doors.iter().filter(|door| door.path.starts_with("/en"));
     let mut checked = 0;
     for door in english {
-        let path = door.path.replace("{ean}", &ean().to_string()).replace("{act}", "7");
+        let path = door.path.replace("{account}", &account().to_string()).replace("{act}", "7");
         let path = path.replace("{queue}", "off").replace("{key}", "bank%3ABE1%2F1");
         let path = path.replace("{payment}", "pay-1").replace("{number}", "12");
         for role in Role::ALL.into_iter().map(Some).chain([None]) {
@@ -693,13 +709,13 @@ fn pd_04_each_route_of_staff_lets_in_whom_its_policy_says() {
             checked += 1;
         }
     }
-    assert_eq!(checked, 116 * 12);
+    assert_eq!(checked, 118 * 12);
 }
 
 #[test]
 fn ux_7_3_whoever_writes_templates_answers_no_household_and_takes_no_call() {
     let (site, done) = site();
-    let case = format!("/en/agent/case/{}/answer", ean());
+    let case = format!("/en/agent/case/{}/answer", account());
     let mut seen = 0;
     for path in [case.as_str(), "/en/agent/question/13", "/en/agent/calls/12"] {
         let away = post(&site, Role::Operator, path, "words=x");
@@ -720,7 +736,7 @@ fn ux_7_3_whoever_writes_templates_answers_no_household_and_takes_no_call() {
 #[test]
 fn pr_22_an_answer_shows_what_the_customer_gets_and_what_it_opens_before_it_is_given() {
     let (site, done) = site();
-    let path = format!("/en/agent/case/{}/answer", ean());
+    let path = format!("/en/agent/case/{}/answer", account());
     let form = get(&site, Role::AgentL1, &path).text();
     assert!(form.contains("value=\"12\" checked"), "the only one is chosen: {form}");
     assert!(form.contains("value=\"corrected\"") && !form.contains("value=\"not_reached\""));
@@ -744,7 +760,7 @@ fn pr_22_what_came_of_a_call_is_one_press_and_of_a_complaint_a_page() {
     let (site, done) = site();
     let page = |number: i64| get(&site, Role::AgentL1, &format!("/en/agent/question/{number}"));
     let complaint = page(12).text();
-    assert!(complaint.contains(&format!("/en/agent/case/{}/answer?line=12", ean())));
+    assert!(complaint.contains(&format!("/en/agent/case/{}/answer?line=12", account())));
     assert!(complaint.contains("&#60;b&#62;I paid") && !complaint.contains("name=\"outcome\""));
     let call = page(13).text();
     for outcome in ["done", "not_reached", "wrong_number"] {
@@ -772,7 +788,7 @@ fn pr_22_what_came_of_a_call_is_one_press_and_of_a_complaint_a_page() {
 #[test]
 fn gq_01_an_agent_sees_a_voltage_complaint_with_what_was_measured() {
     let site = site();
-    let path = format!("/en/agent/case/{}", ean());
+    let path = format!("/en/agent/case/{}", account());
     let answer = site.0.request("GET", &path, "cookie: session=agent_l2\r\n");
     assert_eq!(answer.status, 200);
     let words = crate::html::words(&answer.text()).replace('\u{a0}', " ");

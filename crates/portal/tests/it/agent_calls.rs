@@ -1,10 +1,10 @@
 //! The page of calls as a browser gets it.
 
-use crate::agent::{Office, ean, get, noon, post, site};
+use crate::agent::{Office, account, ean, get, noon, post, site, whose};
 use access::Role;
 use portal::ShownState;
 use portal::agent::{
-    AgentRefused, CallDesk, CallsView, DueCall, HeardCall, HeardTransfer, Page, Told,
+    AgentRefused, CallDesk, CallsView, DueCall, HeardCall, HeardTransfer, Page, Told, Whose,
 };
 use portal::my::{MyError, Visitor};
 use units::Language;
@@ -12,7 +12,7 @@ use units::Language;
 fn due(number: i64, owner: Option<(&str, bool)>) -> DueCall {
     DueCall {
         number,
-        who: Some((ean(), "An <Peeters>".to_owned())),
+        who: Some(Whose { name: "An <Peeters>".to_owned(), ..whose() }),
         reference: None,
         phone: Some("0475 12 34 56".to_owned()),
         language: Language::De,
@@ -36,7 +36,7 @@ impl CallDesk for Office {
         let heard = HeardCall {
             at: noon().plus_h(-1),
             language: Language::Fr,
-            told: vec![(ean(), ShownState::HeldOn)],
+            told: vec![(account(), ean(), ShownState::HeldOn)],
             path: vec![
                 step("language", "1"),
                 step("reference", "·············"),

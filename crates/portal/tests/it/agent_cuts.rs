@@ -1,13 +1,13 @@
 //! A cut or a limit that two people ask for, as a browser gets it.
 
-use crate::agent::{ATTEMPT, ean, get, post, site};
+use crate::agent::{ATTEMPT, account, get, post, site};
 use crate::html;
 use access::Role;
 use portal::agent::Page;
 use units::Language;
 
 fn form(kind: &str) -> String {
-    format!("/en/agent/case/{}/{kind}", ean())
+    format!("/en/agent/case/{}/{kind}", account())
 }
 
 #[test]
@@ -18,7 +18,7 @@ fn ux_7_3_only_whoever_may_cut_sees_the_forms_of_a_cut_and_a_limit() {
         for role in [Role::AgentL1, Role::Operator, Role::Auditor] {
             assert_eq!(post(&site, role, &form(kind), "reason=over&note=n").status, 303, "{role}");
         }
-        let case = |role| get(&site, role, &format!("/en/agent/case/{}", ean())).text();
+        let case = |role| get(&site, role, &format!("/en/agent/case/{}", account())).text();
         assert!(case(Role::AgentL2).contains(&form(kind)));
         assert!(!case(Role::AgentL1).contains(&form(kind)), "no button that leads away");
     }
@@ -57,7 +57,7 @@ fn cg_04_the_guards_that_hold_a_cut_back_are_named_in_words() {
         (Language::De, ["Nichts geht ab.", "CG-04, Schutzzeit; CG-07, Zahlung läuft"]),
         (Language::En, ["Nothing leaves.", "CG-04, no-cut hours; CG-07, payment under way"]),
     ] {
-        let path = format!("{}/{}/cut", Page::Case.path(language), ean());
+        let path = format!("{}/{}/cut", Page::Case.path(language), account());
         let held = post(&site, Role::AgentL2, &path, "reason=over&note=held");
         assert_eq!(held.status, 409);
         html::assert_sound(&held.text());
@@ -74,7 +74,8 @@ fn cg_04_the_guards_that_hold_a_cut_back_are_named_in_words() {
 #[test]
 fn a_04_an_order_that_failed_leads_to_the_form_that_sends_it_again() {
     let (site, _) = site();
-    let story = get(&site, Role::AgentL1, &format!("/en/agent/case/{}?kind=meter", ean())).text();
+    let story =
+        get(&site, Role::AgentL1, &format!("/en/agent/case/{}?kind=meter", account())).text();
     assert!(story.contains("failed"), "{story}");
     assert!(story.contains(&format!("href=\"{}\"", form("read"))), "{story}");
     assert!(html::words(&story).contains("Send the order again"));

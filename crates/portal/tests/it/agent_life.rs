@@ -1,6 +1,6 @@
 //! The pages of the prepay life as a browser gets them.
 
-use crate::agent::{Office, ean, eur, get, noon, post, site};
+use crate::agent::{Office, account, ean, eur, get, noon, post, site};
 use crate::html;
 use access::Role;
 use portal::agent::{
@@ -104,7 +104,7 @@ fn view(number: i64) -> Option<LifeView> {
         dso: Dso::Ores,
         ean: ean(),
         supplier: "Energy <A>".to_owned(),
-        account: (number == 18).then_some(true),
+        account: (number == 18).then(|| (account(), true)),
         lump_sum_after: "2026-12-12".parse().unwrap(),
         refuse_until: "2026-12-04".parse().unwrap(),
         checklist: vec![

@@ -1,6 +1,6 @@
 //! The page of messages as a browser gets it, and what is said by hand.
 
-use crate::agent::{ATTEMPT, Office, card, ean, effect, get, noon, post, site};
+use crate::agent::{ATTEMPT, Office, account, card, ean, effect, get, noon, post, site};
 use crate::html;
 use access::Role;
 use portal::agent::{
@@ -8,7 +8,7 @@ use portal::agent::{
     Scheduled, SentMessage, SentRow, SentState, Wanted, WayLine, WayState, Whom,
 };
 use portal::my::{MyError, Visitor};
-use units::{Ean, Language};
+use units::{AccountId, Language};
 
 pub(crate) fn offered() -> Vec<Offered> {
     let one = |message: &str, text: &str| Offered { message: message.into(), text: text.into() };
@@ -83,14 +83,19 @@ fn log() -> Vec<SentMessage> {
 }
 
 impl MessageDesk for Office {
-    fn messages(&self, visitor: &Visitor, asked: Ean) -> Result<Option<MessagesView>, MyError> {
+    fn messages(
+        &self,
+        visitor: &Visitor,
+        asked: AccountId,
+    ) -> Result<Option<MessagesView>, MyError> {
         let way = |channel: &str, state: WayState| WayLine {
             channel: channel.to_owned(),
             address: "+32475123456".to_owned(),
             state,
         };
         let ways = WayState::ALL.into_iter().zip(["sms", "mail", "letter", "sms", "letter"]);
-        Ok((asked == ean()).then(|| MessagesView {
+        Ok((asked == account()).then(|| MessagesView {
+            account: account(),
             ean: ean(),
             name: "An Peeters".to_owned(),
             town: "Namur".to_owned(),
@@ -111,14 +116,14 @@ impl MessageDesk for Office {
 }
 
 pub(crate) fn paths(language: Language) -> Vec<(Role, String)> {
-    let path = format!("{}/{}", Page::Messages.path(language), ean());
+    let path = format!("{}/{}", Page::Messages.path(language), account());
     vec![(Role::AgentL1, path.clone()), (Role::AgentL2, path)]
 }
 
 #[test]
 fn cm_06_the_log_says_each_state_each_reason_and_what_a_copy_is_of() {
     let (site, _) = site();
-    let path = format!("/en/agent/messages/{}", ean());
+    let path = format!("/en/agent/messages/{}", account());
     let page = get(&site, Role::AgentL1, &path).text();
     let words = html::words(&page);
     for said in [
@@ -142,18 +147,19 @@ fn cm_06_the_log_says_each_state_each_reason_and_what_a_copy_is_of() {
     assert!(page.contains("&#60;b&#62;"), "words are words");
     assert!(words.contains("Only the customer reads it"), "no code on a page");
     // The first level sends copies and codes, the second one messages, too.
-    let again = format!("/en/agent/case/{}/again?line=4", ean());
+    let again = format!("/en/agent/case/{}/again?line=4", account());
     assert!(page.contains(&again) && page.contains("/new_code\""));
     assert!(!page.contains("/message\""), "{page}");
     assert!(get(&site, Role::AgentL2, &path).text().contains("/message\""));
-    let away = post(&site, Role::AgentL1, &format!("/en/agent/case/{}/message", ean()), "note=n");
+    let away =
+        post(&site, Role::AgentL1, &format!("/en/agent/case/{}/message", account()), "note=n");
     assert_eq!(away.status, 303);
 }
 
 #[test]
 fn cm_06_a_copy_is_chosen_looked_at_and_then_sent() {
     let (site, done) = site();
-    let path = format!("/en/agent/case/{}/again", ean());
+    let path = format!("/en/agent/case/{}/again", account());
     let form = get(&site, Role::AgentL1, &format!("{path}?line=4")).text();
     assert!(form.contains("value=\"4\" checked"), "{form}");
     assert!(form.contains("value=\"letter\"") && !form.contains("value=\"mail\""), "its own ways");
@@ -181,7 +187,7 @@ fn cm_06_a_copy_is_chosen_looked_at_and_then_sent() {
 #[test]
 fn cm_04_a_message_is_said_now_or_later_and_only_if_it_is_so() {
     let (site, done) = site();
-    let path = format!("/en/agent/case/{}/message", ean());
+    let path = format!("/en/agent/case/{}/message", account());
     let form = get(&site, Role::AgentL2, &path).text();
     assert!(form.contains("lang=\"nl\">Elektriciteit: noodkrediet"), "{form}");
     let bare = post(&site, Role::AgentL2, &path, "until=never&time=99&note=n").text();
@@ -206,7 +212,7 @@ fn cm_04_a_message_is_said_now_or_later_and_only_if_it_is_so() {
 #[test]
 fn pr_09_a_new_code_says_where_it_goes_and_that_older_ones_end() {
     let (site, done) = site();
-    let path = format!("/en/agent/case/{}/new_code", ean());
+    let path = format!("/en/agent/case/{}/new_code", account());
     let form = html::words(&get(&site, Role::AgentL1, &path).text());
     assert!(form.contains("Kaai 1, 5000 Namur") && form.contains("Earlier codes hold no more"));
     let confirm = format!("note=lost&confirm=yes&attempt={ATTEMPT}");

@@ -1,21 +1,21 @@
 //! The note box of a case, who else has it open, and what has to be done at the meter, as a browser gets it.
 
-use crate::agent::{Office, ean, get, post, ready, site};
+use crate::agent::{Office, account, get, post, ready, site};
 use crate::html;
 use access::Role;
 use portal::agent::{NotNoted, NoteDesk, Page};
 use portal::my::{MyError, Visitor};
-use units::{Ean, Language};
+use units::{AccountId, Language};
 
 impl NoteDesk for Office {
     fn add_note(
         &self,
         _: &Visitor,
-        asked: Ean,
+        asked: AccountId,
         words: &str,
     ) -> Result<Result<(), NotNoted>, MyError> {
         Ok(match words {
-            _ if asked != ean() => Err(NotNoted::NoAccount),
+            _ if asked != account() => Err(NotNoted::NoAccount),
             "" => Err(NotNoted::NoWords),
             words if words.len() > procedures::MOST_LETTERS => Err(NotNoted::TooLong),
             words => {
@@ -29,7 +29,7 @@ impl NoteDesk for Office {
 #[test]
 fn a_02_a_note_is_kept_once_sent_and_what_was_typed_stays_where_it_is_refused() {
     let (site, done) = site();
-    let path = format!("/en/agent/case/{}", ean());
+    let path = format!("/en/agent/case/{}", account());
     let page = get(&site, Role::AgentL1, &path).text();
     assert!(page.contains("The household does not see it."), "{page}");
     let kept = post(&site, Role::AgentL1, &path, "words=Called%0D%0Atwice");
@@ -55,7 +55,7 @@ fn a_02_whoever_opens_a_case_or_an_act_on_it_reads_who_else_has_it_open() {
         (Language::De, "Anne sieht sich diesen Fall auch an."),
         (Language::En, "Anne is looking at this case too."),
     ] {
-        let case = format!("{}/{}", Page::Case.path(language), ean());
+        let case = format!("{}/{}", Page::Case.path(language), account());
         assert!(get(&site, Role::AgentL1, &case).text().contains(said), "{case}");
         let form = format!("{case}/release");
         assert!(get(&site, Role::AgentL1, &form).text().contains("Anne, Bo"), "{form}");
@@ -73,9 +73,9 @@ fn m_press_whoever_speaks_with_a_household_reads_that_it_has_to_press_the_button
         (Language::De, "Der Haushalt muss 3 Sekunden den grünen Knopf drücken."),
         (Language::En, "The household has to press the green button for 3 seconds."),
     ] {
-        let path = |ean: Ean| format!("{}/{ean}", Page::Case.path(language));
+        let path = |account: AccountId| format!("{}/{account}", Page::Case.path(language));
         let page = get(&site, Role::AgentL1, &path(ready())).text();
         assert!(html::words(&page).replace('\u{a0}', " ").contains(said), "{page}");
-        assert!(!get(&site, Role::AgentL1, &path(ean())).text().contains(said), "still cut");
+        assert!(!get(&site, Role::AgentL1, &path(account())).text().contains(said), "still cut");
     }
 }

@@ -1,12 +1,12 @@
 //! The pages of payments as a browser gets them: what came, what lies in suspense, and what goes back.
 
-use crate::agent::{ATTEMPT, Office, ean, effect, eur, get, noon, post, site};
+use crate::agent::{ATTEMPT, Office, account, ean, effect, eur, get, noon, post, site, whose};
 use crate::html;
 use access::Role;
 use ledger::Channel;
 use portal::agent::{
-    AgentRefused, CameMoney, ChargebackLine, Effect, Lying, MoneyStep, MoneyView, OtherMoney, Page,
-    Pair, PaymentDesk, PaymentView, SuspenseLine, Told, Understood, Wanted,
+    AgentRefused, AskedOf, CameMoney, ChargebackLine, Effect, Lying, MoneyStep, MoneyView,
+    OtherMoney, Page, Pair, PaymentDesk, PaymentView, SuspenseLine, Told, Understood, Wanted,
 };
 use portal::my::{MyError, Visitor};
 use portal::pay::{PaidTogether, PaymentStory, StoryEvent, StorySource};
@@ -37,6 +37,7 @@ fn story(id: &str) -> PaymentStory {
     };
     PaymentStory {
         id: id.to_owned(),
+        account: account(),
         ean: ean(),
         energy: Energy::Electricity,
         amount: eur("50"),
@@ -69,7 +70,7 @@ fn story(id: &str) -> PaymentStory {
 }
 
 impl PaymentDesk for Office {
-    fn money(&self, _: &Visitor, asked: &str) -> Result<MoneyView, MyError> {
+    fn money(&self, _: &Visitor, asked: &AskedOf) -> Result<MoneyView, MyError> {
         let line = |due| SuspenseLine {
             key: "bank:BE1/1".to_owned(),
             received: noon().day(),
@@ -80,7 +81,10 @@ impl PaymentDesk for Office {
             suggested: true,
         };
         let all = [SuspenseAct::Decide, SuspenseAct::Return, SuspenseAct::SendLetter];
-        let known = asked == "one" || asked == ean().to_string();
+        let known = match asked {
+            AskedOf::Text(text) => *text == "one" || *text == ean().to_string(),
+            AskedOf::Account(asked) => *asked == account(),
+        };
         let (items, ledger) = (eur("60"), eur("61"));
         Ok(MoneyView {
             understood: Understood::Receipt,
@@ -91,7 +95,7 @@ impl PaymentDesk for Office {
                 channel: "online".to_owned(),
                 payment: Some("pay-1".to_owned()),
             }],
-            who: known.then(|| (ean(), "An Peeters".to_owned())),
+            who: known.then(whose),
             suspense: all.into_iter().map(line).collect(),
             lying: vec![
                 Lying { dso: Dso::Ores, items, ledger: items },
@@ -152,6 +156,7 @@ impl PaymentDesk for Office {
                 step("terminal", "money taken", "35.00 EUR, cash"),
                 step("ledger", "credited", "1/3"),
             ],
+            account: Some(account()),
             ean: Some(ean()),
             name: "An Peeters".to_owned(),
             town: "Namur".to_owned(),
@@ -196,7 +201,7 @@ const OF_BANK: &str = "bank%3AKRED%3ABE68%3A2026-317%3A1";
 pub(crate) fn paths(language: Language) -> Vec<(Role, String)> {
     let here = Page::Payments.path(language);
     let one = |id: &str| (Role::AgentL2, format!("{here}/{id}"));
-    let found = (Role::AgentL1, format!("{here}?q=one"));
+    let found = (Role::AgentL1, format!("{here}?account={}", account()));
     let mut all = vec![(Role::AgentL2, here.to_owned()), found];
     all.extend(["pay-1", "pay-2", "pay-3", "terminal%3AT-1%3A17", OF_BANK].map(one));
     all

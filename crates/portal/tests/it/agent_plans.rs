@@ -1,11 +1,11 @@
 //! The pages of plans as a browser gets them: what is repaid, and what another plan would take.
 
-use crate::agent::{ATTEMPT, Office, card, ean, effect, eur, get, noon, post, site};
+use crate::agent::{ATTEMPT, Office, account, card, ean, effect, eur, get, noon, post, site};
 use crate::html;
 use access::Role;
 use portal::agent::{Effect, OwedLine, Page, PlanDesk, PlanEffect, PlanWeek, PlansView};
 use portal::my::{MyError, PlanLine, RepaidBy, RepaidFor, Visitor};
-use units::{Ean, Language};
+use units::{AccountId, Language};
 
 fn line(number: u32, what: RepaidFor, how: RepaidBy) -> OwedLine {
     OwedLine {
@@ -53,8 +53,9 @@ pub(crate) fn plan_effect() -> Effect {
 }
 
 impl PlanDesk for Office {
-    fn plans(&self, _: &Visitor, asked: Ean) -> Result<Option<PlansView>, MyError> {
-        Ok((asked == ean()).then(|| PlansView {
+    fn plans(&self, _: &Visitor, asked: AccountId) -> Result<Option<PlansView>, MyError> {
+        Ok((asked == account()).then(|| PlansView {
+            account: account(),
             ean: ean(),
             name: "An Peeters".to_owned(),
             town: "Namur".to_owned(),
@@ -69,14 +70,14 @@ impl PlanDesk for Office {
 }
 
 pub(crate) fn paths(language: Language) -> Vec<(Role, String)> {
-    let path = format!("{}/{}", Page::Plans.path(language), ean());
+    let path = format!("{}/{}", Page::Plans.path(language), account());
     vec![(Role::AgentL1, path.clone()), (Role::AgentL2, path)]
 }
 
 #[test]
 fn pa_20_each_plan_shows_its_progress_and_only_its_own_rule_is_agreed() {
     let (site, _) = site();
-    let path = format!("/en/agent/plans/{}", ean());
+    let path = format!("/en/agent/plans/{}", account());
     let page = get(&site, Role::AgentL2, &path).text();
     let words = html::words(&page);
     for said in ["€105.00", "Plan 2", "€35.00", "€60.00", "Suspended: nothing is taken before"]
@@ -90,14 +91,14 @@ fn pa_20_each_plan_shows_its_progress_and_only_its_own_rule_is_agreed() {
     // Who may only look has nothing to press.
     let page = get(&site, Role::AgentL1, &path).text();
     assert!(!page.contains("/agree") && !page.contains("/plan\""), "{page}");
-    let away = post(&site, Role::AgentL1, &format!("/en/agent/case/{}/plan", ean()), "note=n");
+    let away = post(&site, Role::AgentL1, &format!("/en/agent/case/{}/plan", account()), "note=n");
     assert_eq!(away.status, 303);
 }
 
 #[test]
 fn pa_20_a_plan_is_seen_week_by_week_and_as_the_household_reads_it_before_it_is_asked_for() {
     let (site, done) = site();
-    let path = format!("/en/agent/case/{}/plan", ean());
+    let path = format!("/en/agent/case/{}/plan", account());
     let bare = post(&site, Role::AgentL2, &path, "amount=&rule=share&part=0");
     assert_eq!(bare.status, 422);
     let text = bare.text();
@@ -126,7 +127,7 @@ fn pa_20_a_plan_is_seen_week_by_week_and_as_the_household_reads_it_before_it_is_
 #[test]
 fn pa_20_a_suspension_names_its_plan_and_its_day() {
     let (site, done) = site();
-    let path = format!("/en/agent/case/{}/suspend", ean());
+    let path = format!("/en/agent/case/{}/suspend", account());
     let form = get(&site, Role::AgentL2, &format!("{path}?line=2")).text();
     assert!(form.contains("value=\"2\" checked") && !form.contains("value=\"1\""), "{form}");
     let bare = post(&site, Role::AgentL2, &path, "note=n&until=2026-11-19");

@@ -1,20 +1,20 @@
 //! The pages of visits as a browser gets them.
 
-use crate::agent::{ATTEMPT, Office, ean, eur, get, noon, post, site};
+use crate::agent::{ATTEMPT, Office, account, ean, eur, get, noon, post, site};
 use crate::html;
 use crate::site::Site;
 use access::Role;
 use calendar::SettlementDay;
 use portal::agent::{
     Page, PhotoKind, PhotoShown, SwapEffect, SwapRefused, SwapShown, SwapWanted, VisitDesk,
-    VisitEffect, VisitLine, VisitPlace, VisitRefused, VisitView, Visited, VisitsView,
+    VisitEffect, VisitFor, VisitLine, VisitPlace, VisitRefused, VisitView, Visited, VisitsView,
 };
 use portal::my::{MyError, Visitor};
 use procedures::{
     Appointment, Found, RequestError, Slot, State, Visit, VisitError, VisitReason, VisitState,
     VisitStep, VisitStepKind, VisitTaken,
 };
-use units::{Dso, Ean, Energy, Language, ObisCode};
+use units::{Dso, Energy, Language, ObisCode};
 
 fn span(day: SettlementDay, slot: Slot) -> (calendar::Instant, calendar::Instant) {
     match slot {
@@ -23,7 +23,7 @@ fn span(day: SettlementDay, slot: Slot) -> (calendar::Instant, calendar::Instant
     }
 }
 
-fn place(account: bool) -> VisitPlace {
+fn place(opened: bool) -> VisitPlace {
     let today = noon().day();
     VisitPlace {
         ean: ean(),
@@ -32,8 +32,8 @@ fn place(account: bool) -> VisitPlace {
         name: "An <Peeters>".to_owned(),
         address: "Kaai 1, 5000 Namur".to_owned(),
         phone: Some("0475 12 34 56".to_owned()),
-        account,
-        request: (!account).then_some(14),
+        account: opened.then(account),
+        request: (!opened).then_some(14),
         slots: Slot::ALL.map(|slot| (slot, span(today, slot))),
         last_day: today.plus(60),
         now: noon(),
@@ -152,11 +152,14 @@ impl VisitDesk for Office {
         Ok(view(number))
     }
 
-    fn visit_place(&self, _: &Visitor, asked: Ean) -> Result<Option<VisitPlace>, MyError> {
-        Ok((asked == ean()).then(|| place(true)))
+    fn visit_place(&self, _: &Visitor, whom: VisitFor) -> Result<Option<VisitPlace>, MyError> {
+        Ok(match whom {
+            VisitFor::Account(asked) => (asked == account()).then(|| place(true)),
+            VisitFor::Request(number) => (11..=18).contains(&number).then(|| place(false)),
+        })
     }
 
-    fn plan_effect(&self, _: &Visitor, _: Ean, asked: &Appointment) -> Visited<VisitEffect> {
+    fn plan_effect(&self, _: &Visitor, _: VisitFor, asked: &Appointment) -> Visited<VisitEffect> {
         if !asked.day.is_working_day() {
             return Ok(Err(VisitRefused::Rule(VisitError::NoWorkingDay { day: asked.day })));
         }
@@ -170,7 +173,13 @@ impl VisitDesk for Office {
         }))
     }
 
-    fn plan_visit(&self, _: &Visitor, _: Ean, asked: &Appointment, attempt: &str) -> Visited<i64> {
+    fn plan_visit(
+        &self,
+        _: &Visitor,
+        _: VisitFor,
+        asked: &Appointment,
+        attempt: &str,
+    ) -> Visited<i64> {
         self.did(format!("{asked:?} {attempt}"));
         Ok(Ok(21))
     }
@@ -244,7 +253,7 @@ pub(crate) fn paths(language: Language) -> Vec<(Role, String)> {
     let mut all = vec![
         (Role::AgentL1, visits.to_owned()),
         (Role::AgentL2, format!("{visits}?kind=absent&page=2026-11-13")),
-        (Role::AgentL1, format!("{visits}/new/{}", ean())),
+        (Role::AgentL1, format!("{visits}/new/{}", account())),
         (Role::AgentL2, format!("{visits}/22/swap")),
     ];
     for number in 21..=26 {
@@ -294,7 +303,7 @@ fn pr_05_after_nobody_was_there_a_visit_leads_to_a_new_appointment_and_nowhere_e
     let (site, _) = site();
     let page = get(&site, Role::AgentL2, &at("23")).text();
     assert!(page.contains("Being out is no refusal. It never leads to a cut."), "{page}");
-    assert!(page.contains(&format!("href=\"{}\"", at(&format!("new/{}", ean())))));
+    assert!(page.contains(&format!("href=\"{}\"", at("new/request/14"))));
     for kind in VisitStepKind::ALL {
         assert!(!page.contains(&at(&format!("23/{}", kind.name()))), "{kind:?}");
         assert_eq!(get(&site, Role::AgentL2, &at(&format!("23/{}", kind.name()))).status, 409);
@@ -307,9 +316,25 @@ fn pr_05_after_nobody_was_there_a_visit_leads_to_a_new_appointment_and_nowhere_e
 }
 
 #[test]
+fn a_12_a_point_without_an_account_is_named_by_the_request_that_waits_there() {
+    let (site, _) = site();
+    let path = at("new/request/14");
+    let form = get(&site, Role::AgentL1, &path);
+    let page = form.text();
+    html::assert_sound(&page);
+    assert!(form.status == 200 && page.contains(&format!("action=\"{path}\"")), "{page}");
+    let sent = "reason=commission&day=2026-11-23&slot=morning";
+    let effect = post(&site, Role::AgentL1, &path, sent).text();
+    assert!(effect.contains(&format!("action=\"{path}\"")), "{effect}");
+    for gone in ["new/request/99", "new/request/x", "new/1000000099", &format!("new/{}", ean())] {
+        assert_eq!(get(&site, Role::AgentL1, &at(gone)).status, 404, "{gone}");
+    }
+}
+
+#[test]
 fn a_12_an_appointment_shows_what_the_household_is_told_and_is_made_once() {
     let (site, done) = site();
-    let path = at(&format!("new/{}", ean()));
+    let path = at(&format!("new/{}", account()));
     let form = get(&site, Role::AgentL1, &path).text();
     assert!(form.contains("value=\"2026-11-23\"") && form.contains("19/01/2027"), "{form}");
     let bare = post(&site, Role::AgentL1, &path, "day=soon&task=%3Cb%3E");

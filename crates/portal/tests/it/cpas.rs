@@ -15,7 +15,7 @@ use portal::cpas::{
 use portal::my::{CaseLine, MyError, PlanLine, RepaidBy, RepaidFor, Told, Visitor};
 use procedures::{CaseKind, Outcome};
 use std::sync::{Arc, Mutex};
-use units::{Ean, Energy, Language, MicroEuro};
+use units::{AccountId, Dso, Ean, Energy, Language, MicroEuro};
 
 pub fn noon() -> Instant {
     "2026-11-20T14:05:00+01:00".parse().unwrap()
@@ -25,12 +25,17 @@ pub fn eur(text: &str) -> MicroEuro {
     text.parse().unwrap()
 }
 
+pub fn account(number: i64) -> AccountId {
+    AccountId::new(Dso::Ores, number).unwrap()
+}
+
 pub fn ean(number: i64) -> Ean {
     crate::fake::ean(number)
 }
 
 pub fn client(number: i64, due: Due, state: ShownState) -> ClientLine {
     ClientLine {
+        account: account(number),
         ean: ean(number),
         name: format!("Client {number}"),
         town: "Namur".to_owned(),
@@ -89,10 +94,10 @@ impl CpasOffice for Office {
         _: &Visitor,
         challenge: &str,
         code: &str,
-    ) -> Result<Result<Ean, NotGiven>, MyError> {
+    ) -> Result<Result<AccountId, NotGiven>, MyError> {
         assert_eq!(challenge, "abc123");
         Ok(match code {
-            "482913" => Ok(ean(1)),
+            "482913" => Ok(account(1)),
             "999999" => Err(NotGiven::Held),
             "" => Err(NotGiven::Over),
             _ => Err(NotGiven::Wrong { left: 2 }),
@@ -103,9 +108,9 @@ impl CpasOffice for Office {
         Ok(6)
     }
 
-    fn client(&self, _: &Visitor, asked: Ean) -> Result<Option<Client>, MyError> {
-        let by_law = asked == ean(2);
-        if asked != ean(1) && !by_law {
+    fn client(&self, _: &Visitor, asked: AccountId) -> Result<Option<Client>, MyError> {
+        let by_law = asked == account(2);
+        if asked != account(1) && !by_law {
             return Ok(None);
         }
         let day = noon().day();
@@ -156,12 +161,13 @@ impl CpasOffice for Office {
     fn aid_form(
         &self,
         _: &Visitor,
-        asked: Ean,
+        asked: AccountId,
         copy_of: Option<i64>,
     ) -> Result<Option<AidFacts>, MyError> {
         let line = client(1, Due::Off(noon()), ShownState::Off);
         let (least, most, cap) = (eur("5"), eur("250"), eur("100"));
-        let other = (asked == ean(2)).then(|| ClientLine { energy: Energy::Gas, ..line.clone() });
+        let other =
+            (asked == account(2)).then(|| ClientLine { energy: Energy::Gas, ..line.clone() });
         let copy = copy_of.filter(|id| *id == 3).map(|id| AidCopy {
             id,
             amount: eur("45.50"),
@@ -173,13 +179,13 @@ impl CpasOffice for Office {
         });
         let (first_day, last_day) = (noon().day().plus(3), noon().day().plus(31));
         let facts = AidFacts { line, least, most, cap, other, copy, first_day, last_day };
-        Ok((asked == ean(1) || asked == ean(2)).then_some(facts))
+        Ok((asked == account(1) || asked == account(2)).then_some(facts))
     }
 
     fn aid_preview(
         &self,
         _: &Visitor,
-        _: Ean,
+        _: AccountId,
         wanted: &AidWanted,
     ) -> Result<Result<AidPreview, AidRefused>, MyError> {
         let amount = wanted.amount;
@@ -203,7 +209,7 @@ impl CpasOffice for Office {
     fn give_aid(
         &self,
         _: &Visitor,
-        _: Ean,
+        _: AccountId,
         wanted: &AidWanted,
         attempt: &str,
     ) -> Result<Result<i64, AidRefused>, MyError> {
@@ -233,7 +239,7 @@ impl CpasOffice for Office {
     ) -> Result<Register, MyError> {
         let line = |id: i64, budget: &str, standing| AidLine {
             id,
-            ean: ean(1),
+            account: account(1),
             reference: ean(1).reference(),
             energy: Energy::Electricity,
             on: (id == 7).then(|| noon().day().plus(3)),
@@ -260,8 +266,8 @@ impl CpasOffice for Office {
         Ok(Register { first, lines, now: noon() })
     }
 
-    fn protection(&self, _: &Visitor, of: Ean) -> Result<Option<Protection>, MyError> {
-        if of != ean(1) && of != ean(2) {
+    fn protection(&self, _: &Visitor, of: AccountId) -> Result<Option<Protection>, MyError> {
+        if of != account(1) && of != account(2) {
             return Ok(None);
         }
         let day = noon().day();
@@ -279,7 +285,7 @@ impl CpasOffice for Office {
         let answer = Some((day, Outcome::Done, "It waits until Monday.".to_owned()));
         Ok(Some(Protection {
             line: client(1, Due::Nothing, ShownState::InOrder),
-            relief: (of == ean(1)).then_some(ReliefStanding::Open),
+            relief: (of == account(1)).then_some(ReliefStanding::Open),
             wishes: vec![Wish::DelayCut, Wish::ReducedPower],
             asked: vec![asked(CaseKind::ReducedPower, None), asked(CaseKind::DelayCut, answer)],
             proofs: crate::cpas_tasks::proofs(day),
@@ -291,11 +297,11 @@ impl CpasOffice for Office {
     fn ask_for(
         &self,
         _: &Visitor,
-        of: Ean,
+        of: AccountId,
         wish: Wish,
         words: &str,
     ) -> Result<Result<(), NotTaken>, MyError> {
-        if of != ean(1) {
+        if of != account(1) {
             return Ok(Err(NotTaken::NoClient));
         }
         if wish == Wish::ChangePlan {
@@ -358,19 +364,19 @@ fn each_page_is_sound_in_each_language_and_small() {
         let paths = [
             Page::Work.path(language).to_owned(),
             Page::Access.path(language).to_owned(),
-            format!("{client}/{}", ean(1)),
-            format!("{client}/{}", ean(2)),
-            format!("{}/{}", Page::Aid.path(language), ean(1)),
+            format!("{client}/{}", account(1)),
+            format!("{client}/{}", account(2)),
+            format!("{}/{}", Page::Aid.path(language), account(1)),
             Page::Register.path(language).to_owned(),
-            format!("{}/{}", Page::Protection.path(language), ean(1)),
-            format!("{}/{}", Page::Protection.path(language), ean(2)),
+            format!("{}/{}", Page::Protection.path(language), account(1)),
+            format!("{}/{}", Page::Protection.path(language), account(2)),
             Page::Looks.path(language).to_owned(),
             Page::Sittings.path(language).to_owned(),
             Page::Paper.path(language).to_owned(),
             Page::Team.path(language).to_owned(),
-            format!("{}/{}", Page::Message.path(language), ean(1)),
-            format!("{}/{}", Page::Sheet.path(language), ean(1)),
-            format!("{}/{}", Page::Sheet.path(language), ean(2)),
+            format!("{}/{}", Page::Message.path(language), account(1)),
+            format!("{}/{}", Page::Sheet.path(language), account(1)),
+            format!("{}/{}", Page::Sheet.path(language), account(2)),
         ];
         for path in paths {
             let answer = get(&site, Role::Cpas, &path);
@@ -388,12 +394,12 @@ fn each_page_is_sound_in_each_language_and_small() {
 #[test]
 fn s_06_what_protects_a_client_is_shown_and_asked_for_with_errors_at_their_fields() {
     let (site, done) = site_and_done();
-    let path = format!("{}/{}", Page::Protection.path(Language::En), ean(1));
+    let path = format!("{}/{}", Page::Protection.path(Language::En), account(1));
     let page = get(&site, Role::Cpas, &path).text();
     for words in ["Ask for relief now", "Late: was due by", "It waits until Monday.", "Done on"] {
         assert!(page.contains(words), "{words}: {page}");
     }
-    let without = format!("{}/{}", Page::Protection.path(Language::En), ean(2));
+    let without = format!("{}/{}", Page::Protection.path(Language::En), account(2));
     assert!(!get(&site, Role::Cpas, &without).text().contains("relief"), "electricity has none");
     let asked = post(&site, &path, "wish=relief");
     assert_eq!((asked.status, asked.header("location")), (303, Some(path.as_str())));
@@ -411,7 +417,7 @@ fn s_06_what_protects_a_client_is_shown_and_asked_for_with_errors_at_their_field
         assert!(page.contains(error), "{body}: {page}");
         assert_eq!(page.contains(">kept</textarea>"), body.contains("kept"), "{body}");
     }
-    let nobody = format!("{}/{}", Page::Protection.path(Language::En), ean(9));
+    let nobody = format!("{}/{}", Page::Protection.path(Language::En), account(9));
     assert_eq!(get(&site, Role::Cpas, &nobody).status, 404);
     assert_eq!(post(&site, &nobody, "wish=delay_cut&why=x").status, 404);
     assert_eq!(*done.lock().unwrap(), ["asks relief ", "asks delay_cut Moves on Friday"]);
@@ -463,7 +469,7 @@ fn f_21_access_is_asked_in_a_form_and_given_with_a_code() {
     assert!(enter("").text().contains("holds no more"));
     assert!(enter("999999").text().contains("for as long"));
     let given = enter("482+913");
-    let client = format!("/en/cpas/client/{}", ean(1));
+    let client = format!("/en/cpas/client/{}", account(1));
     assert_eq!((given.status, given.header("location")), (303, Some(client.as_str())));
 }
 
@@ -477,7 +483,7 @@ fn m_press_a_social_service_reads_that_its_client_has_to_press_the_button() {
         (Language::En, "The meter is ready. The household"),
     ] {
         let page = |number: i64| {
-            let path = format!("{}/{}", Page::Client.path(language), ean(number));
+            let path = format!("{}/{}", Page::Client.path(language), account(number));
             html::words(&get(&site, Role::Cpas, &path).text()).replace('\u{a0}', " ")
         };
         assert!(page(2).contains(said), "{}", page(2));
@@ -488,7 +494,7 @@ fn m_press_a_social_service_reads_that_its_client_has_to_press_the_button() {
 #[test]
 fn pd_04_by_law_the_state_alone_and_without_a_mandate_nothing() {
     let site = site();
-    let path = |number: i64| format!("/en/cpas/client/{}", ean(number));
+    let path = |number: i64| format!("/en/cpas/client/{}", account(number));
     let agreed = get(&site, Role::Cpas, &path(1)).text();
     assert!(agreed.contains("Balance over 90 days") && agreed.contains("&#60;b&#62;your power"));
     assert!(agreed.contains("Below zero on 0 of 90 days."), "{agreed}");
@@ -507,7 +513,7 @@ pub const ATTEMPT: &str = "0123456789abcdef0123456789abcdef";
 #[test]
 fn f_22_aid_is_a_form_its_effect_and_one_press() {
     let (site, done) = site_and_done();
-    let path = format!("/en/cpas/aid/{}", ean(1));
+    let path = format!("/en/cpas/aid/{}", account(1));
     let bare = post(&site, &path, "amount=x");
     assert_eq!(bare.status, 422);
     assert!(bare.text().contains("href=\"#amount\"") && bare.text().contains("href=\"#motive\""));
@@ -524,7 +530,7 @@ fn f_22_aid_is_a_form_its_effect_and_one_press() {
     let given = post(&site, &path, &format!("{body}&confirm=yes&attempt={ATTEMPT}"));
     assert_eq!((given.status, given.header("location")), (303, Some("/en/cpas/register")));
     assert_eq!(*done.lock().unwrap(), ["50.000000 winter 2026-1 32"]);
-    let none = get(&site, Role::Cpas, &format!("/en/cpas/aid/{}", ean(3)));
+    let none = get(&site, Role::Cpas, &format!("/en/cpas/aid/{}", account(3)));
     assert_eq!(none.status, 404);
 }
 

@@ -1,13 +1,13 @@
 //! Aid on a day, for both energies, and in place of one that was wrong, as a browser gets it.
 
-use crate::cpas::{ATTEMPT, ean, get, post, site_and_done};
+use crate::cpas::{ATTEMPT, account, get, post, site_and_done};
 use crate::html;
 use access::Role;
 
 #[test]
 fn s_05_aid_is_kept_for_a_working_day_and_says_that_it_can_be_cancelled() {
     let (site, done) = site_and_done();
-    let path = format!("/en/cpas/aid/{}", ean(1));
+    let path = format!("/en/cpas/aid/{}", account(1));
     let form = html::words(&get(&site, Role::Cpas, &path).text());
     assert!(
         form.contains("Empty: now. Else a working day, from 2026-11-23 to 2026-12-21."),
@@ -38,9 +38,9 @@ fn s_05_aid_is_kept_for_a_working_day_and_says_that_it_can_be_cancelled() {
 #[test]
 fn s_05_aid_for_both_energies_shows_both_and_one_signature_for_the_sum() {
     let (site, done) = site_and_done();
-    let alone = get(&site, Role::Cpas, &format!("/en/cpas/aid/{}", ean(1))).text();
+    let alone = get(&site, Role::Cpas, &format!("/en/cpas/aid/{}", account(1))).text();
     assert!(!alone.contains("name=\"other\""), "one energy, one amount");
-    let path = format!("/en/cpas/aid/{}", ean(2));
+    let path = format!("/en/cpas/aid/{}", account(2));
     let form = get(&site, Role::Cpas, &path).text();
     assert!(form.contains("Amount, Electricity") && form.contains("Amount, Gas"), "{form}");
     let body = "amount=60&other=60&motive=energy&budget=";
@@ -62,7 +62,7 @@ fn s_05_a_corrected_copy_begins_with_what_the_first_one_said() {
     let copies: Vec<&str> = html::values(&register, "href=\"");
     let copies = copies.into_iter().filter(|href| href.contains("copy=")).count();
     assert_eq!(copies, 1, "what is booked or was put right is not offered");
-    let path = format!("/en/cpas/aid/{}", ean(1));
+    let path = format!("/en/cpas/aid/{}", account(1));
     let form = get(&site, Role::Cpas, &format!("{path}?copy=3")).text();
     html::assert_sound(&form);
     for said in ["value=\"45.50\"", "value=\"winter\" checked", "value=\"2026-1\"", "of aid 3"] {

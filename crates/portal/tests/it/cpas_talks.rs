@@ -1,6 +1,6 @@
 //! Mandates on paper, notes and messages of a CPAS, as a browser gets them.
 
-use crate::cpas::{ATTEMPT, Office, client, ean, get, noon, post, site_and_done};
+use crate::cpas::{ATTEMPT, Office, account, client, get, noon, post, site_and_done};
 use crate::html;
 use access::Role;
 use portal::ShownState;
@@ -10,7 +10,7 @@ use portal::cpas::{
     PaperRefused, PaperStanding, PaperWanted, Purpose, Team, TeamRefused, Template,
 };
 use portal::my::{MyError, Visitor};
-use units::{Ean, Language};
+use units::{AccountId, Language};
 
 impl PaperMandates for Office {
     fn record_paper(
@@ -50,7 +50,7 @@ impl PaperMandates for Office {
         Ok(vec![
             line(1, PaperStanding::Waiting { own: true }),
             line(2, PaperStanding::Waiting { own: false }),
-            line(3, PaperStanding::Granted { at: noon(), client: Some(ean(1)) }),
+            line(3, PaperStanding::Granted { at: noon(), client: Some(account(1)) }),
             line(4, PaperStanding::TurnedDown(noon())),
         ])
     }
@@ -60,19 +60,24 @@ impl PaperMandates for Office {
         _: &Visitor,
         id: i64,
         grant: bool,
-    ) -> Result<Result<Option<Ean>, PaperRefused>, MyError> {
+    ) -> Result<Result<Option<AccountId>, PaperRefused>, MyError> {
         self.did(format!("decide paper {id} {grant}"));
         Ok(match id {
             1 if grant => Err(PaperRefused::SamePerson),
             5 => Err(PaperRefused::OpensNothing),
-            _ => Ok(grant.then_some(ean(1))),
+            _ => Ok(grant.then_some(account(1))),
         })
     }
 }
 
 impl ClientNotes for Office {
-    fn add_note(&self, _: &Visitor, of: Ean, words: &str) -> Result<Result<(), NotNoted>, MyError> {
-        if of != ean(1) {
+    fn add_note(
+        &self,
+        _: &Visitor,
+        of: AccountId,
+        words: &str,
+    ) -> Result<Result<(), NotNoted>, MyError> {
+        if of != account(1) {
             return Ok(Err(NotNoted::NoClient));
         }
         if words.is_empty() || words.len() > 1_000 {
@@ -85,9 +90,9 @@ impl ClientNotes for Office {
 }
 
 impl ClientMessages for Office {
-    fn message_form(&self, _: &Visitor, of: Ean) -> Result<Option<MessageFacts>, MyError> {
+    fn message_form(&self, _: &Visitor, of: AccountId) -> Result<Option<MessageFacts>, MyError> {
         let texts = Template::ALL.map(|one| (one, format!("Appelez {} …", one.name())));
-        Ok((of == ean(1)).then(|| MessageFacts {
+        Ok((of == account(1)).then(|| MessageFacts {
             line: client(1, Due::Nothing, ShownState::InOrder),
             language: Language::Fr,
             texts: texts.to_vec(),
@@ -97,7 +102,7 @@ impl ClientMessages for Office {
     fn message_preview(
         &self,
         _: &Visitor,
-        _: Ean,
+        _: AccountId,
         wanted: MessageWanted,
     ) -> Result<Result<MessageShown, NotSent>, MyError> {
         if wanted.day.is_some_and(|day| day < noon().day()) {
@@ -120,7 +125,7 @@ impl ClientMessages for Office {
     fn send_message(
         &self,
         _: &Visitor,
-        of: Ean,
+        of: AccountId,
         wanted: MessageWanted,
         attempt: &str,
     ) -> Result<Result<(), NotSent>, MyError> {
@@ -212,8 +217,8 @@ fn s_09_clients_are_handed_over_and_somebody_stands_in() {
     assert_eq!(post(&site, path, "ends=8").header("location"), Some(path));
     assert_eq!(post(&site, path, "ends=7").status, 409);
     assert_eq!(post(&site, path, "act=move&from=nobody&to=8").header("location"), Some(path));
-    let one = format!("act=move&client={}&from=7&to=8", ean(1));
-    let client = format!("/en/cpas/client/{}", ean(1));
+    let one = format!("act=move&client={}&from=7&to=8", account(1));
+    let client = format!("/en/cpas/client/{}", account(1));
     assert_eq!(post(&site, path, &one).header("location"), Some(client.as_str()));
     let done = done.lock().unwrap().join("\n");
     assert!(done.contains("stand_in: 8") && done.contains("moves None None 8"), "{done}");
@@ -237,7 +242,9 @@ fn pd_03_a_paper_is_written_down_and_a_colleague_opens_the_access() {
     let page = get(&site, Role::Cpas, path).text();
     assert_eq!(page.matches("name=\"sign\" value=\"yes\"").count(), 1, "a colleague's alone");
     assert_eq!(page.matches("name=\"sign\" value=\"no\"").count(), 2);
-    assert!(page.contains("2026/&#60;117&#62;") && page.contains(&format!("client/{}", ean(1))));
+    assert!(
+        page.contains("2026/&#60;117&#62;") && page.contains(&format!("client/{}", account(1)))
+    );
     let good =
         "reference=4901234567890&document=2026-118&signed=18/11/2026&purpose=emergency&months=3";
     for (from, to, at) in [
@@ -262,7 +269,7 @@ fn pd_03_a_paper_is_written_down_and_a_colleague_opens_the_access() {
     assert!(own.text().contains("A colleague has to compare the paper."));
     assert!(post(&site, path, "paper=5&sign=yes").text().contains("opens no access"));
     let granted = post(&site, path, "paper=2&sign=yes");
-    let to = format!("/en/cpas/client/{}", ean(1));
+    let to = format!("/en/cpas/client/{}", account(1));
     assert_eq!((granted.status, granted.header("location")), (303, Some(to.as_str())));
     assert_eq!(post(&site, path, "paper=2&sign=no").header("location"), Some(path));
     assert_eq!(
@@ -275,7 +282,7 @@ fn pd_03_a_paper_is_written_down_and_a_colleague_opens_the_access() {
 #[test]
 fn s_04_notes_are_kept_on_the_client_and_never_on_the_sheet_for_the_commission() {
     let (site, done) = site_and_done();
-    let path = format!("/en/cpas/client/{}", ean(1));
+    let path = format!("/en/cpas/client/{}", account(1));
     let page = get(&site, Role::Cpas, &path).text();
     assert!(page.contains("Comes &#60;b&#62;on&#60;/b&#62; Friday"), "{page}");
     assert!(page.contains("class=\"card noprint\" aria-labelledby=\"notes\""), "not in print");
@@ -287,22 +294,22 @@ fn s_04_notes_are_kept_on_the_client_and_never_on_the_sheet_for_the_commission()
     assert!(none.text().contains("href=\"#note\""), "{}", none.text());
     let long = post(&site, &path, &format!("note={}", "x".repeat(1_200)));
     assert!(long.status == 422 && long.text().contains("xxx</textarea>"), "what was typed is kept");
-    assert_eq!(post(&site, &format!("/en/cpas/client/{}", ean(3)), "note=x").status, 404);
+    assert_eq!(post(&site, &format!("/en/cpas/client/{}", account(3)), "note=x").status, 404);
     assert_eq!(*done.lock().unwrap(), ["notes Rent is paid"]);
-    let sheet = get(&site, Role::Cpas, &format!("/en/cpas/sheet/{}", ean(1))).text();
+    let sheet = get(&site, Role::Cpas, &format!("/en/cpas/sheet/{}", account(1))).text();
     for words in ["Sheet for the commission", "Client 1, Namur", "Top-up rhythm", "still off"] {
         assert!(sheet.contains(words), "{words}: {sheet}");
     }
     assert!(!sheet.contains("Friday") && !sheet.contains("your power"), "{sheet}");
-    let by_law = get(&site, Role::Cpas, &format!("/en/cpas/sheet/{}", ean(2))).text();
+    let by_law = get(&site, Role::Cpas, &format!("/en/cpas/sheet/{}", account(2))).text();
     assert!(by_law.contains("Access by law") && !by_law.contains("Top-up rhythm"));
-    assert_eq!(get(&site, Role::Cpas, &format!("/en/cpas/sheet/{}", ean(3))).status, 404);
+    assert_eq!(get(&site, Role::Cpas, &format!("/en/cpas/sheet/{}", account(3))).status, 404);
 }
 
 #[test]
 fn s_08_a_message_is_chosen_seen_with_its_septets_and_sent_once() {
     let (site, done) = site_and_done();
-    let path = format!("/en/cpas/message/{}", ean(1));
+    let path = format!("/en/cpas/message/{}", account(1));
     let page = get(&site, Role::Cpas, &path).text();
     assert_eq!(page.matches("name=\"template\"").count(), 6);
     assert!(
@@ -331,10 +338,10 @@ fn s_08_a_message_is_chosen_seen_with_its_septets_and_sent_once() {
     let changed = post(&site, &path, &format!("{body}&change=yes"));
     assert!(changed.text().contains("value=\"14h30\""), "what was typed is kept");
     let sent = post(&site, &path, &format!("{body}&confirm=yes&attempt={ATTEMPT}"));
-    let to = format!("/en/cpas/client/{}?told=yes", ean(1));
+    let to = format!("/en/cpas/client/{}?told=yes", account(1));
     assert_eq!((sent.status, sent.header("location")), (303, Some(to.as_str())));
     assert!(get(&site, Role::Cpas, &to).text().contains("leaves by the client’s own channels"));
     let said = done.lock().unwrap().join("");
     assert!(said.contains("Meet") && said.contains("Some((14, 30))") && said.ends_with(" 32"));
-    assert_eq!(get(&site, Role::Cpas, &format!("/en/cpas/message/{}", ean(2))).status, 404);
+    assert_eq!(get(&site, Role::Cpas, &format!("/en/cpas/message/{}", account(2))).status, 404);
 }

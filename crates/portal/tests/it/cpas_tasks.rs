@@ -1,12 +1,12 @@
 //! Proofs as a list of tasks, decisions on paper, and the commission's calendar, as a browser gets them.
 
-use crate::cpas::{Office, ean, get, noon, post, site_and_done};
+use crate::cpas::{Office, account, get, noon, post, site_and_done};
 use crate::html;
 use access::Role;
 use calendar::{Instant, SettlementDay};
 use portal::cpas::{ClientTasks, NotSet, Proof, ProofState, ProofTask, SittingLine};
 use portal::my::{MyError, Visitor};
-use units::Ean;
+use units::AccountId;
 
 /// One that is late, one that is due, one that was sent on.
 pub(crate) fn proofs(today: SettlementDay) -> Vec<ProofTask> {
@@ -26,10 +26,10 @@ impl ClientTasks for Office {
     fn set_proof(
         &self,
         _: &Visitor,
-        of: Ean,
+        of: AccountId,
         wanted: ProofTask,
     ) -> Result<Result<(), NotSet>, MyError> {
-        if of != ean(1) {
+        if of != account(1) {
             return Ok(Err(NotSet::NoClient));
         }
         let due = wanted.due.map(|day| day.to_string()).unwrap_or_default();
@@ -40,10 +40,10 @@ impl ClientTasks for Office {
     fn decision_letter(
         &self,
         _: &Visitor,
-        of: Ean,
+        of: AccountId,
         number: i64,
     ) -> Result<Option<Vec<u8>>, MyError> {
-        Ok((of == ean(1) && number == 7).then(|| b"%PDF-1.7".to_vec()))
+        Ok((of == account(1) && number == 7).then(|| b"%PDF-1.7".to_vec()))
     }
 
     fn sittings(&self, _: &Visitor) -> Result<Vec<SittingLine>, MyError> {
@@ -72,7 +72,7 @@ impl ClientTasks for Office {
 #[test]
 fn s_06_proofs_are_tasks_with_states_and_days_and_what_is_late_says_so() {
     let (site, done) = site_and_done();
-    let path = format!("/en/cpas/protection/{}", ean(1));
+    let path = format!("/en/cpas/protection/{}", account(1));
     let page = get(&site, Role::Cpas, &path).text();
     html::assert_sound(&page);
     let words = html::words(&page);
@@ -94,7 +94,7 @@ fn s_06_proofs_are_tasks_with_states_and_days_and_what_is_late_says_so() {
         assert!(bare.text().contains(&format!("href=\"#{field}\"")), "{field}");
     }
     assert!(bare.text().contains("value=\"soon\""), "what was typed is kept");
-    let nobody = format!("/en/cpas/protection/{}/proof", ean(9));
+    let nobody = format!("/en/cpas/protection/{}/proof", account(9));
     assert_eq!(post(&site, &nobody, "proof=income&state=sent").status, 404);
     assert_eq!(*done.lock().unwrap(), ["income received 2026-11-30"]);
 }
@@ -102,7 +102,7 @@ fn s_06_proofs_are_tasks_with_states_and_days_and_what_is_late_says_so() {
 #[test]
 fn s_06_a_decision_is_a_letter_once_there_is_one() {
     let (site, _) = site_and_done();
-    let path = format!("/en/cpas/protection/{}", ean(1));
+    let path = format!("/en/cpas/protection/{}", account(1));
     let page = get(&site, Role::Cpas, &path).text();
     assert_eq!(page.matches("/letter?of=7").count(), 1, "only of what was answered");
     let letter = get(&site, Role::Cpas, &format!("{path}/letter?of=7"));
@@ -121,7 +121,7 @@ fn s_06_the_commission_has_a_calendar_that_its_social_service_keeps() {
     let page = get(&site, Role::Cpas, path).text();
     html::assert_sound(&page);
     assert!(page.contains("&#60;b&#62;Town hall") && page.contains("Cancel the sitting"), "{page}");
-    let client = get(&site, Role::Cpas, &format!("/en/cpas/protection/{}", ean(1))).text();
+    let client = get(&site, Role::Cpas, &format!("/en/cpas/protection/{}", account(1))).text();
     assert!(client.contains("Next sitting of the commission:"), "{client}");
     let bare = post(&site, path, "day=x&time=25%3A00&place=+");
     assert_eq!(bare.status, 422);

@@ -28,7 +28,7 @@ use portal::my::{
 };
 use portal::pay::AmountEffect;
 use std::sync::{Arc, Mutex};
-use units::{Dso, Ean, Energy, Language, MicroEuro, MilliWattHours, NanoEuroPerKwh};
+use units::{AccountId, Dso, Energy, Language, MicroEuro, MilliWattHours, NanoEuroPerKwh};
 
 /// Knows nobody's household but one whose port says something; who is there is said by the token.
 struct Empty(Staff, Option<LiveNow>);
@@ -47,8 +47,8 @@ impl Sessions for Empty {
         self.0.who(token)
     }
 
-    fn looked(&self, visitor: &Visitor, ean: Ean, saw: &[Act]) -> Result<(), MyError> {
-        self.0.looked(visitor, ean, saw)
+    fn looked(&self, visitor: &Visitor, account: AccountId, saw: &[Act]) -> Result<(), MyError> {
+        self.0.looked(visitor, account, saw)
     }
 }
 
@@ -480,7 +480,7 @@ impl PaperMandates for NoClients {
         _: &Visitor,
         _: i64,
         _: bool,
-    ) -> Result<Result<Option<Ean>, PaperRefused>, MyError> {
+    ) -> Result<Result<Option<AccountId>, PaperRefused>, MyError> {
         Ok(Err(PaperRefused::NoPaper))
     }
 }
@@ -504,11 +504,21 @@ impl CpasTeam for NoClients {
 }
 
 impl ClientTasks for NoClients {
-    fn set_proof(&self, _: &Visitor, _: Ean, _: ProofTask) -> Result<Result<(), NotSet>, MyError> {
+    fn set_proof(
+        &self,
+        _: &Visitor,
+        _: AccountId,
+        _: ProofTask,
+    ) -> Result<Result<(), NotSet>, MyError> {
         Ok(Err(NotSet::NoClient))
     }
 
-    fn decision_letter(&self, _: &Visitor, _: Ean, _: i64) -> Result<Option<Vec<u8>>, MyError> {
+    fn decision_letter(
+        &self,
+        _: &Visitor,
+        _: AccountId,
+        _: i64,
+    ) -> Result<Option<Vec<u8>>, MyError> {
         Ok(None)
     }
 
@@ -531,20 +541,25 @@ impl ClientTasks for NoClients {
 }
 
 impl ClientNotes for NoClients {
-    fn add_note(&self, _: &Visitor, _: Ean, _: &str) -> Result<Result<(), NotNoted>, MyError> {
+    fn add_note(
+        &self,
+        _: &Visitor,
+        _: AccountId,
+        _: &str,
+    ) -> Result<Result<(), NotNoted>, MyError> {
         Ok(Err(NotNoted::NoClient))
     }
 }
 
 impl ClientMessages for NoClients {
-    fn message_form(&self, _: &Visitor, _: Ean) -> Result<Option<MessageFacts>, MyError> {
+    fn message_form(&self, _: &Visitor, _: AccountId) -> Result<Option<MessageFacts>, MyError> {
         Ok(None)
     }
 
     fn message_preview(
         &self,
         _: &Visitor,
-        _: Ean,
+        _: AccountId,
         _: MessageWanted,
     ) -> Result<Result<MessageShown, NotSent>, MyError> {
         Ok(Err(NotSent::NoClient))
@@ -553,7 +568,7 @@ impl ClientMessages for NoClients {
     fn send_message(
         &self,
         _: &Visitor,
-        _: Ean,
+        _: AccountId,
         _: MessageWanted,
         _: &str,
     ) -> Result<Result<(), NotSent>, MyError> {
@@ -574,7 +589,12 @@ impl CpasOffice for NoClients {
         nothing()
     }
 
-    fn enter_code(&self, _: &Visitor, _: &str, _: &str) -> Result<Result<Ean, NotGiven>, MyError> {
+    fn enter_code(
+        &self,
+        _: &Visitor,
+        _: &str,
+        _: &str,
+    ) -> Result<Result<AccountId, NotGiven>, MyError> {
         Ok(Err(NotGiven::Over))
     }
 
@@ -582,18 +602,23 @@ impl CpasOffice for NoClients {
         Ok(6)
     }
 
-    fn client(&self, _: &Visitor, _: Ean) -> Result<Option<Client>, MyError> {
+    fn client(&self, _: &Visitor, _: AccountId) -> Result<Option<Client>, MyError> {
         Ok(None)
     }
 
-    fn aid_form(&self, _: &Visitor, _: Ean, _: Option<i64>) -> Result<Option<AidFacts>, MyError> {
+    fn aid_form(
+        &self,
+        _: &Visitor,
+        _: AccountId,
+        _: Option<i64>,
+    ) -> Result<Option<AidFacts>, MyError> {
         Ok(None)
     }
 
     fn aid_preview(
         &self,
         _: &Visitor,
-        _: Ean,
+        _: AccountId,
         _: &AidWanted,
     ) -> Result<Result<AidPreview, AidRefused>, MyError> {
         Ok(Err(AidRefused::NoClient))
@@ -602,7 +627,7 @@ impl CpasOffice for NoClients {
     fn give_aid(
         &self,
         _: &Visitor,
-        _: Ean,
+        _: AccountId,
         _: &AidWanted,
         _: &str,
     ) -> Result<Result<i64, AidRefused>, MyError> {
@@ -621,14 +646,14 @@ impl CpasOffice for NoClients {
         nothing()
     }
 
-    fn protection(&self, _: &Visitor, _: Ean) -> Result<Option<Protection>, MyError> {
+    fn protection(&self, _: &Visitor, _: AccountId) -> Result<Option<Protection>, MyError> {
         Ok(None)
     }
 
     fn ask_for(
         &self,
         _: &Visitor,
-        _: Ean,
+        _: AccountId,
         _: Wish,
         _: &str,
     ) -> Result<Result<(), portal::cpas::NotTaken>, MyError> {
@@ -700,8 +725,10 @@ fn site_of(live: Option<LiveNow>) -> (Site, Vec<Door>) {
 
 /// A path that the route matches.
 fn path_of(door: &Door) -> String {
-    let path = door.path.replace("{ean}", &crate::fake::ean(1).to_string());
-    path.replace("{group}", "1000000001").replace("{file}", "2026-10-2.csv")
+    let path = door.path.replace("{account}", &crate::fake::account(1).to_string());
+    path.replace("{group}", "1000000001")
+        .replace("{member}", "2")
+        .replace("{file}", "2026-10-2.csv")
 }
 
 #[test]
@@ -741,6 +768,16 @@ const BALANCE: [&str; 4] =
     ["/fr/mon/solde", "/nl/mijn/saldo", "/de/mein/guthaben", "/en/my/balance"];
 const USAGE: [&str; 4] =
     ["/fr/mon/consommation", "/nl/mijn/verbruik", "/de/mein/verbrauch", "/en/my/use"];
+
+#[test]
+fn pd_06_no_route_names_a_household() {
+    let (_, doors) = site();
+    for door in &doors {
+        for named in ["{ean}", "{reference}", "{phone}", "{email}", "{name}"] {
+            assert!(!door.path.contains(named), "{}", door.path);
+        }
+    }
+}
 
 #[test]
 fn mt_16_what_the_port_says_stands_on_the_households_pages_in_four_languages() {
@@ -946,8 +983,8 @@ fn pd_04_what_writes_is_for_somebody_but_for_the_ways_in() {
     expect![[r#"
         GET / Nobody
         GET /accounts Anyones(StateAndAmount, View)
-        GET /accounts/{ean} Anyones(ThirtyDays, View)
-        GET /accounts/{ean}/explain Anyones(ThirtyDays, View)
+        GET /accounts/{account} Anyones(ThirtyDays, View)
+        GET /accounts/{account}/explain Anyones(ThirtyDays, View)
         GET /quality Nobody
         GET /status Nobody
         GET /off Anyones(StateAndAmount, View)
@@ -1029,15 +1066,15 @@ fn pd_04_what_writes_is_for_somebody_but_for_the_ways_in() {
         GET /en/sharing/key/{group} OfGroup(QuarterHours, View)
         POST /en/sharing/key/{group} OfGroup(Messages, Do)
         GET /en/sharing/volumes/{group} OfGroup(QuarterHours, View)
-        GET /en/sharing/volumes/{group}/{ean} OfGroup(QuarterHours, View)
+        GET /en/sharing/volumes/{group}/{member} OfGroup(QuarterHours, View)
         GET /en/sharing/files/{group} OfGroup(QuarterHours, View)
         GET /en/sharing/files/{group}/{file} OfGroup(QuarterHours, View)
         GET /en/sharing/bills/{group} OfGroup(QuarterHours, View)
-        GET /en/sharing/leave/{group}/{ean} OfGroup(Messages, Do)
-        POST /en/sharing/leave/{group}/{ean} OfGroup(Messages, Do)
+        GET /en/sharing/leave/{group}/{member} OfGroup(Messages, Do)
+        POST /en/sharing/leave/{group}/{member} OfGroup(Messages, Do)
         GET /en/sharing/notices/{group} OfGroup(QuarterHours, View)
-        GET /en/sharing/notices/{group}/{ean} OfGroup(Messages, Do)
-        POST /en/sharing/notices/{group}/{ean} OfGroup(Messages, Do)
+        GET /en/sharing/notices/{group}/{member} OfGroup(Messages, Do)
+        POST /en/sharing/notices/{group}/{member} OfGroup(Messages, Do)
         GET /en/sharing/messages/{group} OfGroup(Messages, Do)
         POST /en/sharing/messages/{group} OfGroup(Messages, Do)
         GET /en/my/sharing Own(ThirtyDays, View)
@@ -1049,20 +1086,20 @@ fn pd_04_what_writes_is_for_somebody_but_for_the_ways_in() {
         POST /en/cpas/access/code Clients(StateAndAmount, View)
         GET /en/cpas/paper-mandate Clients(StateAndAmount, View)
         POST /en/cpas/paper-mandate Clients(StateAndAmount, View)
-        GET /en/cpas/client/{ean} Clients(StateAndAmount, View)
-        POST /en/cpas/client/{ean} Clients(StateAndAmount, View)
-        GET /en/cpas/sheet/{ean} Clients(StateAndAmount, View)
-        GET /en/cpas/message/{ean} Clients(Messages, View)
-        POST /en/cpas/message/{ean} Clients(Messages, View)
-        GET /en/cpas/aid/{ean} Clients(TopUp, Do)
-        POST /en/cpas/aid/{ean} Clients(TopUp, Do)
+        GET /en/cpas/client/{account} Clients(StateAndAmount, View)
+        POST /en/cpas/client/{account} Clients(StateAndAmount, View)
+        GET /en/cpas/sheet/{account} Clients(StateAndAmount, View)
+        GET /en/cpas/message/{account} Clients(Messages, View)
+        POST /en/cpas/message/{account} Clients(Messages, View)
+        GET /en/cpas/aid/{account} Clients(TopUp, Do)
+        POST /en/cpas/aid/{account} Clients(TopUp, Do)
         GET /en/cpas/register Clients(TopUp, Do)
         POST /en/cpas/register Clients(TopUp, Do)
         GET /en/cpas/register/csv Clients(TopUp, Do)
-        GET /en/cpas/protection/{ean} Clients(MeterCommands, Request)
-        POST /en/cpas/protection/{ean} Clients(MeterCommands, Request)
-        POST /en/cpas/protection/{ean}/proof Clients(MeterCommands, Request)
-        GET /en/cpas/protection/{ean}/letter Clients(MeterCommands, Request)
+        GET /en/cpas/protection/{account} Clients(MeterCommands, Request)
+        POST /en/cpas/protection/{account} Clients(MeterCommands, Request)
+        POST /en/cpas/protection/{account}/proof Clients(MeterCommands, Request)
+        GET /en/cpas/protection/{account}/letter Clients(MeterCommands, Request)
         GET /en/cpas/commission Clients(StateAndAmount, View)
         POST /en/cpas/commission Clients(StateAndAmount, View)
         GET /en/cpas/team Clients(StateAndAmount, View)
@@ -1076,6 +1113,7 @@ fn pd_04_what_writes_is_for_somebody_but_for_the_ways_in() {
         GET /en/supplier/settlement Supplied(DebtAndPlan, View)
         GET /en/supplier/settlement/{file} Supplied(DebtAndPlan, View)
         GET /en/supplier/data Supplied(DebtAndPlan, View)
+        POST /en/supplier/data Supplied(DebtAndPlan, View)
         GET /en/supplier/data/{file} Supplied(DebtAndPlan, View)
         GET /en/supplier/tariff Supplied(DebtAndPlan, View)
         GET /en/supplier/consents Supplied(QuarterHours, View)

@@ -7,7 +7,7 @@ use portal::{
     QualityPage, ShownHours, ShownState, Source, SourceError, StateCard, StateCounts, Supply,
     Until,
 };
-use units::{Dso, Ean, Energy, MicroEuro, MilliWattHours};
+use units::{AccountId, Dso, Ean, Energy, MicroEuro, MilliWattHours};
 
 pub const AS_OF: &str = "2026-03-02T06:00:00+01:00";
 const LAST: &str = "2026-03-02T00:00:00+01:00";
@@ -17,6 +17,11 @@ const LAST_STALE: &str = "2026-02-27T00:00:00+01:00";
 pub struct Fake {
     pub count: i64,
     pub days: usize,
+}
+
+/// By which its address names an account.
+pub fn account(id: i64) -> AccountId {
+    AccountId::new(Dso::Ores, id + 1).expect("ids are not negative")
 }
 
 pub fn ean(id: i64) -> Ean {
@@ -103,7 +108,7 @@ fn balance(id: i64) -> MicroEuro {
 
 fn item(id: i64) -> AccountItem {
     AccountItem {
-        id,
+        account: account(id),
         ean: ean(id),
         dso: Dso::ALL[usize::try_from(id).unwrap_or(0) / 3 % 5],
         energy: energy(id),
@@ -333,7 +338,14 @@ fn explanation(id: i64, count: usize, at: &str, known: &str) -> ExplainPage {
         }
     }
     let balance = MicroEuro(lines.iter().map(|line| line.amount.0).sum());
-    ExplainPage { ean: ean(id), at: at.to_owned(), as_known_at: known.to_owned(), balance, lines }
+    ExplainPage {
+        account: account(id),
+        ean: ean(id),
+        at: at.to_owned(),
+        as_known_at: known.to_owned(),
+        balance,
+        lines,
+    }
 }
 
 /// An instant as this source reads them: it begins with a digit and has a `T`.
@@ -346,8 +358,8 @@ fn instant(field: ExplainField, text: Option<String>) -> Result<String, SourceEr
 }
 
 impl Fake {
-    fn id_of(&self, asked: Ean) -> Option<i64> {
-        (0..self.count).find(|id| ean(*id) == asked)
+    fn id_of(&self, asked: AccountId) -> Option<i64> {
+        (0..self.count).find(|id| account(*id) == asked)
     }
 }
 
@@ -363,13 +375,15 @@ impl Source for Fake {
         after: Option<i64>,
         most: usize,
     ) -> Result<Vec<AccountItem>, SourceError> {
-        let from = after.map_or(0, |after| after.saturating_add(1));
-        let ids = (from..self.count).filter(|id| asked.is_none_or(|asked| state(*id) == asked));
+        let behind = |id: &i64| after.is_none_or(|after| account(*id).0 > after);
+        let ids = (0..self.count).filter(behind);
+        let ids = ids.filter(|id| asked.is_none_or(|asked| state(*id) == asked));
         Ok(ids.take(most).map(item).collect())
     }
 
-    fn account(&self, asked: Ean) -> Result<Option<AccountPage>, SourceError> {
+    fn account(&self, asked: AccountId) -> Result<Option<AccountPage>, SourceError> {
         Ok(self.id_of(asked).map(|id| AccountPage {
+            account: asked,
             card: card(id),
             registers: match energy(id) {
                 Energy::Electricity => vec!["peak".to_owned(), "off-peak".to_owned()],
@@ -395,6 +409,7 @@ impl Source for Fake {
             hours: 310,
         };
         let one = OffNow {
+            account: account(7),
             ean: ean(7),
             dso,
             energy: Energy::Electricity,
@@ -425,7 +440,7 @@ impl Source for Fake {
 
     fn explain(
         &self,
-        asked: Ean,
+        asked: AccountId,
         at: Option<String>,
         known: Option<String>,
     ) -> Result<Option<ExplainPage>, SourceError> {

@@ -3,6 +3,7 @@
 // Clippy knows tests by their attribute and not the helpers beside them.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
+mod addresses;
 mod agent;
 mod agent_calls;
 mod agent_cuts;
@@ -44,7 +45,7 @@ use portal::{
 };
 use site::Site;
 use std::io::Read as _;
-use units::{Dso, Ean, Energy, MicroEuro};
+use units::{AccountId, Dso, Ean, Energy, MicroEuro};
 
 const GZIP: &str = "cookie: session=agent_l2\r\naccept-encoding: br, gzip\r\n";
 
@@ -53,7 +54,7 @@ fn fake() -> Site {
 }
 
 fn account(id: i64) -> String {
-    format!("/accounts/{}", fake::ean(id))
+    format!("/accounts/{}", fake::account(id))
 }
 
 fn explain(id: i64) -> String {
@@ -68,7 +69,7 @@ fn every_page_is_sound_and_asks_for_nothing_from_elsewhere() {
         [
             "/accounts",
             "/accounts?state=DS5",
-            "/accounts?after=99&state=",
+            "/accounts?after=1000000099&state=",
             "/quality",
             "/off",
             "/nowhere",
@@ -256,7 +257,7 @@ fn the_list_is_counted_filtered_and_paged() {
     ));
     assert_eq!(off.matches("<tr><th scope=\"row\">").count(), 16);
     assert!(
-        site.get("/accounts?state=DS5&after=49")
+        site.get("/accounts?state=DS5&after=1000000049")
             .text()
             .contains("href=\"/accounts?state=DS5\">Back")
     );
@@ -294,6 +295,7 @@ fn one(odd: &str) -> One {
     };
     One {
         page: AccountPage {
+            account: fake::account(1),
             estimate: Err(NoEstimate::NoDay),
             card: StateCard {
                 ean,
@@ -338,6 +340,7 @@ fn one(odd: &str) -> One {
             movements: vec![Movement { at: odd(), what: odd(), amount: euro("20"), rule: odd() }],
         },
         explanation: ExplainPage {
+            account: fake::account(1),
             ean,
             at: odd(),
             as_known_at: odd(),
@@ -387,7 +390,7 @@ impl Source for One {
     ) -> Result<Vec<AccountItem>, SourceError> {
         let card = &self.page.card;
         Ok(vec![AccountItem {
-            id: 1,
+            account: fake::account(1),
             ean: card.ean,
             dso: card.dso,
             energy: card.energy,
@@ -399,13 +402,13 @@ impl Source for One {
         }])
     }
 
-    fn account(&self, _: Ean) -> Result<Option<AccountPage>, SourceError> {
+    fn account(&self, _: AccountId) -> Result<Option<AccountPage>, SourceError> {
         Ok(Some(self.page.clone()))
     }
 
     fn explain(
         &self,
-        _: Ean,
+        _: AccountId,
         _: Option<String>,
         _: Option<String>,
     ) -> Result<Option<ExplainPage>, SourceError> {
@@ -417,11 +420,11 @@ impl Source for One {
 fn hostile_text_stays_text() {
     let hostile = "<script>alert('1')</script>\"&<!--";
     let site = Site::of(one(hostile));
-    let of_account = "/accounts/541449012345678908";
+    let of_account = account(1);
     let typed = "%22%3E%3Cscript%3Ealert(1)%3C/script%3E";
     let paths = [
         "/accounts".to_owned(),
-        of_account.to_owned(),
+        of_account.clone(),
         format!("{of_account}/explain"),
         format!("{of_account}/explain?known={typed}"),
         format!("/accounts?state={typed}"),
@@ -442,8 +445,7 @@ fn hostile_text_stays_text() {
 
 #[test]
 fn pa_03_every_figure_is_rounded_for_the_reader_and_leads_to_its_explanation() {
-    let page =
-        Site::of(one("2026-11-12T09:10:00+01:00")).get("/accounts/541449012345678908").text();
+    let page = Site::of(one("2026-11-12T09:10:00+01:00")).get(&account(1)).text();
     let text = html::words(&page).replace('\u{2060}', "");
     for words in [
         "Your power is off",
@@ -474,7 +476,7 @@ fn pa_03_every_figure_is_rounded_for_the_reader_and_leads_to_its_explanation() {
 #[test]
 fn pa_43_an_explanation_adds_up_or_says_that_it_does_not() {
     let mut one = one("2026-11-12T09:10:00+01:00");
-    let path = "/accounts/541449012345678908/explain";
+    let path = &format!("{}/explain", account(1));
     let text = html::words(&Site::of(One { ..clone(&one) }).get(path).text());
     for words in [
         "Why the balance is −€2.18",
@@ -499,11 +501,12 @@ fn clone(one: &One) -> One {
 fn what_is_not_there_says_what_to_do() {
     let site = fake();
     for (path, status, words) in [
-        ("/accounts/541449012345678907", 404, "wrong check digit, `8` would be right."),
-        ("/accounts/7", 404, "EAN `7` does not have 18 digits."),
-        ("/accounts/%FF", 404, "names no supply point"),
-        ("/accounts/541449012345678908", 404, "no account of supply point 541449012345678908."),
-        ("/accounts/541449012345678908/explain", 404, "There is no account of supply point"),
+        ("/accounts/541449012345678908", 404, "is not the number of an account."),
+        ("/accounts/7", 404, "`7` is not the number of an account."),
+        ("/accounts/%FF", 404, "names no account"),
+        ("/accounts/1000000999", 404, "There is no account 1000000999."),
+        ("/accounts/1000000999/explain", 404, "There is no account 1000000999."),
+        ("/accounts/1000000999/explain?at=x", 404, "There is no account 1000000999."),
         ("/accounts?state=DS6", 400, "`DS6` is not a state (DS1 to DS5)"),
         ("/accounts?after=x", 400, "`x` is no place in the list"),
         ("/accounts?after=1&after=2", 400, "duplicate field"),
@@ -601,13 +604,13 @@ impl Source for Broken {
         self.counts().map(|_| Vec::new())
     }
 
-    fn account(&self, _: Ean) -> Result<Option<AccountPage>, SourceError> {
+    fn account(&self, _: AccountId) -> Result<Option<AccountPage>, SourceError> {
         panic!("a page of an account");
     }
 
     fn explain(
         &self,
-        _: Ean,
+        _: AccountId,
         _: Option<String>,
         _: Option<String>,
     ) -> Result<Option<ExplainPage>, SourceError> {
@@ -630,10 +633,12 @@ fn a_failure_is_reported_once_and_shown_without_its_cause() {
     assert_eq!((ready.status, ready.text().as_str()), (503, "not ready\n"));
     let reports = site.reports();
     assert_eq!(reports[0], "portal /accounts: could not count the accounts: disk `a` is full");
-    assert!(reports[1].starts_with("portal /accounts/{ean}: the source of the figures panicked"));
+    assert!(
+        reports[1].starts_with("portal /accounts/{account}: the source of the figures panicked")
+    );
     assert_eq!(reports[2], "portal /readyz: could not count the accounts: disk `a` is full");
     assert_eq!(reports.len(), 3);
-    assert!(!reports.iter().any(|report| report.contains(&fake::ean(1).to_string())));
+    assert!(!reports.iter().any(|report| report.contains(&fake::account(1).to_string())));
 }
 
 #[test]

@@ -8,7 +8,7 @@ use portal::pay::*;
 use prepay::{Levels, Split};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard};
-use units::{Dso, Ean, Energy, Language, MicroEuro};
+use units::{AccountId, Dso, Ean, Energy, Language, MicroEuro};
 use vending::{
     Exact, Fingerprint, Guesses, Intent, MoneyKey, Payment, PaymentEvent, Prefixes, Receipt,
     ReceiptLine, TopUpAmount, payment_in_window,
@@ -520,6 +520,7 @@ impl Payments for InMemory {
         };
         Ok(Some(PaymentStory {
             id: intent.id.clone(),
+            account: AccountId::new(Dso::Ores, 1).unwrap(),
             ean: intent.ean,
             energy: Energy::Electricity,
             amount: intent.amount,

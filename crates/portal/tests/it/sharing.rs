@@ -47,6 +47,7 @@ fn group_line() -> GroupLine {
 
 fn view() -> GroupView {
     let member = |number: i64, injects: bool| MemberLine {
+        number: usize::try_from(number).unwrap(),
         ean: ean(number),
         takes: !injects,
         injects,
@@ -102,6 +103,11 @@ impl Groups for Street {
         Ok((group == GROUP).then(view))
     }
 
+    fn point(&self, _: &Visitor, group: i64, member: usize) -> Result<Option<Ean>, MyError> {
+        Ok((group == GROUP && (1..=3).contains(&member))
+            .then(|| ean(i64::try_from(member).unwrap())))
+    }
+
     fn simulation(&self, _: &Visitor, group: i64) -> Result<Option<Simulation>, MyError> {
         let outcome = |key, of_today, more: i64| KeyOutcome {
             key,
@@ -129,7 +135,7 @@ impl Groups for Street {
             version: version(2),
             months: vec![day("2026-10-01"), day("2026-09-01")],
             total: Shared { injection: kwh("180.000"), given: kwh("96.400"), ..flat() },
-            members: vec![(ean(1), roof(), 0), (ean(2), flat(), 3)],
+            members: vec![(1, ean(1), roof(), 0), (2, ean(2), flat(), 3)],
         };
         let is_there = month.is_none_or(|month| month == day("2026-10-01"));
         Ok((group == GROUP).then(|| is_there.then_some(view)))
@@ -156,7 +162,15 @@ impl Groups for Street {
         let gives = asked == ean(1);
         let total = if gives { roof() } else { flat() };
         let (days, version) = (days.collect(), version(2));
-        let month = MemberMonth { version, ean: asked, total, gives, days, quarters };
+        let month = MemberMonth {
+            version,
+            number: if gives { 1 } else { 2 },
+            ean: asked,
+            total,
+            gives,
+            days,
+            quarters,
+        };
         Ok((group == GROUP && asked != ean(4)).then_some(month))
     }
 
@@ -293,6 +307,7 @@ impl Groups for Street {
         prices: Option<(NanoEuroPerKwh, NanoEuroPerKwh)>,
     ) -> Result<Option<Notices>, MyError> {
         let line = |number: i64, social: bool, signed| NoticeLine {
+            number: usize::try_from(number).unwrap(),
             ean: ean(number),
             social,
             from: day("2026-10-01"),
@@ -361,6 +376,7 @@ impl Groups for Street {
     fn mine(&self, _: &Visitor) -> Result<Vec<MySharing>, MyError> {
         Ok(vec![
             MySharing {
+                account: crate::fake::account(2),
                 ean: ean(2),
                 group: "Rue Haute".to_owned(),
                 from: day("2026-10-01"),
@@ -369,6 +385,7 @@ impl Groups for Street {
                 months: vec![(version(2), flat(), Some("13.496".parse().unwrap()))],
             },
             MySharing {
+                account: crate::fake::account(5),
                 ean: ean(5),
                 group: "Rue Basse".to_owned(),
                 from: day("2026-10-01"),
@@ -403,7 +420,7 @@ fn leave(site: &Site, number: i64, day: &str) -> Answer {
          content-length: {}\r\n",
         body.len()
     );
-    let path = format!("/en/sharing/leave/{GROUP}/{}", ean(number));
+    let path = format!("/en/sharing/leave/{GROUP}/{number}");
     site.send("POST", &path, &head, body.as_bytes())
 }
 
@@ -418,19 +435,19 @@ fn paths(language: Language) -> Vec<(Role, String)> {
         own(Page::Key, ""),
         own(Page::Volumes, ""),
         own(Page::Volumes, "?m=2026-09"),
-        own(Page::Volumes, &format!("/{}", ean(1))),
-        own(Page::Volumes, &format!("/{}?m=2026-10", ean(2))),
-        own(Page::Volumes, &format!("/{}?m=2026-10&day=2026-10-05&at=12:15", ean(2))),
+        own(Page::Volumes, "/1"),
+        own(Page::Volumes, "/2?m=2026-10"),
+        own(Page::Volumes, "/2?m=2026-10&day=2026-10-05&at=12:15"),
         own(Page::Files, ""),
         own(Page::Bills, ""),
         own(Page::Bills, "?price=0.15&fee=2,00"),
         own(Page::Notices, ""),
         own(Page::Notices, "?price=0,15&network=0.16"),
-        own(Page::Notices, &format!("/{}?what=social&price=0.15&network=0.16", ean(2))),
-        own(Page::Notices, &format!("/{}?what=compensation", ean(2))),
+        own(Page::Notices, "/2?what=social&price=0.15&network=0.16"),
+        own(Page::Notices, "/2?what=compensation"),
         own(Page::Messages, ""),
         own(Page::Messages, "?sent=3"),
-        own(Page::Leave, &format!("/{}", ean(2))),
+        own(Page::Leave, "/2"),
         (Role::Customer, Page::Mine.path(language).to_owned()),
     ]
 }
@@ -469,7 +486,7 @@ fn es_20_a_group_of_somebody_else_is_as_no_group() {
             assert_eq!(get(&site, role, &stranger).status, 404, "{stranger}");
         }
     }
-    let nobody = format!("/en/sharing/volumes/{GROUP}/{}", ean(4));
+    let nobody = format!("/en/sharing/volumes/{GROUP}/4");
     assert_eq!(get(&site, Role::Representative, &nobody).status, 404);
 }
 
@@ -477,9 +494,9 @@ fn es_20_a_group_of_somebody_else_is_as_no_group() {
 fn es_20_a_representative_and_a_household_read_the_same_steps() {
     let (site, done) = site();
     let query = "day=2026-10-05&at=12:15";
-    let member = format!("/en/sharing/volumes/{GROUP}/{}?m=2026-10&{query}", ean(2));
+    let member = format!("/en/sharing/volumes/{GROUP}/2?m=2026-10&{query}");
     let mine = Page::Mine.path(Language::En);
-    let own = format!("{mine}?ean={}&{query}", ean(2));
+    let own = format!("{mine}?account={}&{query}", crate::fake::account(2));
     for (role, path) in [(Role::Representative, &member), (Role::Customer, &own)] {
         let page = get(&site, role, path);
         assert_eq!(page.status, 200, "{path}");
@@ -580,7 +597,7 @@ fn es_18_what_is_lost_is_shown_before_it_is_signed_and_kept_with_day_and_signer(
     let page = words(&get(&site, representative, &format!("{list}?price=0.15&network=0.16")));
     let said = "A shared kWh costs €0.31000 instead of €0.22238. Each one costs €0.08762 more.";
     assert!(page.contains(said), "{page}");
-    let one = format!("{list}/{}", ean(2));
+    let one = format!("{list}/2");
     let form =
         words(&get(&site, representative, &format!("{one}?what=social&price=0.15&network=0.16")));
     assert!(form.contains(said), "{form}");

@@ -1,5 +1,6 @@
 //! The pages on a loopback port, and the plainest client that can read them.
 
+use crate::addresses;
 use crate::staff::{Staff, gate};
 use portal::Source;
 use std::io::{Read as _, Write as _};
@@ -73,7 +74,9 @@ impl Site {
         let end = bytes.windows(4).position(|four| four == b"\r\n\r\n").unwrap();
         let head = String::from_utf8(bytes[..end].to_vec()).unwrap();
         let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-        Answer { status, head, body: bytes[end + 4..].to_vec() }
+        let answer = Answer { status, head, body: bytes[end + 4..].to_vec() };
+        addresses::assert_leads_on_with_nothing(path, &answer);
+        answer
     }
 
     pub fn reports(&self) -> Vec<String> {

@@ -3,11 +3,11 @@
 use access::{Act, Role};
 use portal::my::{Gate, MyError, Sessions, Visitor};
 use std::sync::{Arc, Mutex};
-use units::{Ean, Language};
+use units::{AccountId, Language};
 
 /// Whoever shows the name of a role has it.
 #[derive(Default, Clone)]
-pub struct Staff(pub Arc<Mutex<Vec<(Role, Ean)>>>);
+pub struct Staff(pub Arc<Mutex<Vec<(Role, AccountId)>>>);
 
 impl Sessions for Staff {
     fn who(&self, token: &str) -> Result<Option<Visitor>, MyError> {
@@ -21,9 +21,9 @@ impl Sessions for Staff {
         }))
     }
 
-    fn looked(&self, visitor: &Visitor, ean: Ean, saw: &[Act]) -> Result<(), MyError> {
+    fn looked(&self, visitor: &Visitor, account: AccountId, saw: &[Act]) -> Result<(), MyError> {
         assert!(!saw.is_empty());
-        self.0.lock().unwrap().push((visitor.role, ean));
+        self.0.lock().unwrap().push((visitor.role, account));
         Ok(())
     }
 }

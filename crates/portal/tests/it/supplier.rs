@@ -10,12 +10,12 @@ use portal::my::{MyError, Visitor};
 use portal::supplier::{
     ConsentLine, CustomerLine, Customers, DisputeLine, DisputeWanted, Files, MonthLine, NotTaken,
     Overview, Page, PayoutLine, PayoutStands, RequestLine, RequestWanted, Said, Settlement,
-    SharedLine, SharedPoint, SupplierOffice, SupplierOptions, Sure, Tariff, TariffLine, TookPart,
-    Wish,
+    SharedLine, SharedPoint, StatementOf, SupplierOffice, SupplierOptions, Sure, Tariff,
+    TariffLine, TookPart, Wish,
 };
 use procedures::{Channel, Ground, Outcome, RequestError, State, Step, Subject, Turn};
 use std::sync::{Arc, Mutex};
-use units::{Ean, Energy, Language, MicroEuro, MilliWattHours, ObisCode};
+use units::{AccountId, Ean, Energy, Language, MicroEuro, MilliWattHours, ObisCode};
 
 fn noon() -> Instant {
     "2026-11-20T14:05:00+01:00".parse().unwrap()
@@ -27,6 +27,10 @@ fn day(text: &str) -> SettlementDay {
 
 fn eur(text: &str) -> MicroEuro {
     text.parse().unwrap()
+}
+
+fn account(number: i64) -> AccountId {
+    crate::fake::account(number)
 }
 
 fn ean(number: i64) -> Ean {
@@ -156,20 +160,21 @@ impl SupplierOffice for Office {
         Ok((id == 7).then_some(Files { csv, json }))
     }
 
-    fn customers(&self, _: &Visitor, after: Option<Ean>) -> Result<Customers, MyError> {
+    fn customers(&self, _: &Visitor, after: Option<AccountId>) -> Result<Customers, MyError> {
         let (energy, opened, closed) = (Energy::Electricity, day("2026-01-05"), None);
-        let line = CustomerLine { ean: ean(1), energy, opened, closed };
+        let line = CustomerLine { account: account(1), ean: ean(1), energy, opened, closed };
         Ok(Customers { lines: vec![line], more: after.is_none(), to: day("2026-11-20") })
     }
 
     fn statement(
         &self,
         _: &Visitor,
-        asked: Ean,
+        whose: StatementOf,
         days: (Option<SettlementDay>, Option<SettlementDay>),
     ) -> Result<Option<Files>, MyError> {
         let (csv, json) = (format!("{days:?}\r\n"), "{}".to_owned());
-        Ok((asked == ean(1)).then_some(Files { csv, json }))
+        let own = [StatementOf::Account(account(1)), StatementOf::Point(ean(1))];
+        Ok(own.contains(&whose).then_some(Files { csv, json }))
     }
 
     fn tariff(&self, _: &Visitor) -> Result<Tariff, MyError> {
@@ -185,11 +190,11 @@ impl SupplierOffice for Office {
     }
 
     fn consents(&self, _: &Visitor) -> Result<Vec<ConsentLine>, MyError> {
-        Ok(vec![ConsentLine { ean: ean(1), last: day("2027-01-31") }])
+        Ok(vec![ConsentLine { account: account(1), ean: ean(1), last: day("2027-01-31") }])
     }
 
-    fn detailed(&self, _: &Visitor, asked: Ean) -> Result<Option<String>, MyError> {
-        Ok((asked == ean(1)).then(|| "day,peak_kwh\r\n".to_owned()))
+    fn detailed(&self, _: &Visitor, asked: AccountId) -> Result<Option<String>, MyError> {
+        Ok((asked == account(1)).then(|| "day,peak_kwh\r\n".to_owned()))
     }
 
     fn sharing(&self, _: &Visitor) -> Result<Vec<SharedLine>, MyError> {
@@ -328,10 +333,10 @@ fn pd_04_what_is_anothers_is_answered_like_what_is_not() {
     let (site, _) = site();
     let mut bodies = Vec::new();
     for path in [
-        format!("/en/supplier/data/{}.csv", ean(2)),
-        format!("/en/supplier/data/{}.json", ean(3)),
-        "/en/supplier/data/one.csv?ean=12".to_owned(),
-        format!("/en/supplier/consents/{}.csv", ean(2)),
+        format!("/en/supplier/data/{}.csv", account(2)),
+        format!("/en/supplier/data/{}.json", account(3)),
+        format!("/en/supplier/data/{}.csv", ean(1)),
+        format!("/en/supplier/consents/{}.csv", account(2)),
         "/en/supplier/settlement/8.csv".to_owned(),
         "/en/supplier/settlement/x.json".to_owned(),
         "/en/supplier/sharing/1_2026-10_2.csv".to_owned(),
@@ -369,9 +374,10 @@ fn pa_33_pa_35_files_come_as_csv_and_json() {
     assert_eq!(read["payouts"][0]["pay_eur"], "30.000000");
     assert_eq!(read["customers"].as_array().unwrap().len(), 40);
     assert_eq!(file("/en/supplier/settlement/7.json").1, "{\"payout\":7}");
-    assert_eq!(file(&format!("/en/supplier/data/{}.json", ean(1))).0, "application/json");
-    let one = format!("/en/supplier/data/one.csv?ean={}&from=2026-01-05&to=", ean(1));
-    assert!(file(&one).1.contains("None"), "an open end");
+    assert_eq!(file(&format!("/en/supplier/data/{}.json", account(1))).0, "application/json");
+    let one = |of: Ean| post(&site, "/en/supplier/data", &format!("ean={of}&from=2026-01-05&to="));
+    assert!(one(ean(1)).text().contains("None"), "an open end");
+    assert_eq!(one(ean(2)).status, 404);
     assert_eq!(file("/en/supplier/sharing/1000000001_2026-10_2.csv").1, "start\r\n");
     let page = get(&site, "/en/supplier/settlement?month=2026-10").text();
     assert!(page.contains("30 of 40 shown"), "{page}");

@@ -47,7 +47,7 @@ fn limit(reason: OrderReason) -> Wanted {
 
 impl Office {
     fn asks(&self, wanted: &Wanted) -> Result<i64, AgentRefused> {
-        self.desks.ask(&self.agent, ean(), wanted, ATTEMPT).unwrap()
+        self.desks.ask(&self.agent, account_id(), wanted, ATTEMPT).unwrap()
     }
 
     /// Cuts and limits that have been given.
@@ -68,7 +68,7 @@ impl Office {
     }
 
     fn told(&self, what: &str) -> Event {
-        let case = self.desks.case(&self.agent, ean()).unwrap().unwrap();
+        let case = self.desks.case(&self.agent, account_id()).unwrap().unwrap();
         case.events.into_iter().find(|event| event.what == what).unwrap()
     }
 }
@@ -80,7 +80,7 @@ fn held_by(ids: &[&str]) -> AgentRefused {
 #[test]
 fn cg_20_a_cut_asked_at_the_desk_is_decided_by_a_second_person_and_leaves_with_a_proof() {
     let office = held_until_nine();
-    let effect = office.desks.preview(&office.agent, ean(), &cut()).unwrap().unwrap();
+    let effect = office.desks.preview(&office.agent, account_id(), &cut()).unwrap().unwrap();
     assert_eq!((effect.second, effect.checks), (true, Some(18)));
     assert_eq!(effect.orders, ["disconnect"]);
     assert!(office.orders().is_empty(), "a look does nothing");
@@ -168,7 +168,7 @@ fn pr_19_a_limit_that_a_social_service_wishes_needs_two_people_and_no_hold() {
     office.at("2026-11-04T08:30:00+01:00");
     assert_eq!(office.asks(&limit(OrderReason::Cpas)), Err(held_by(&["CG-09"])));
     office.at("2026-11-04T09:30:00+01:00");
-    let effect = office.desks.preview(&office.agent, ean(), &limit(OrderReason::Cpas));
+    let effect = office.desks.preview(&office.agent, account_id(), &limit(OrderReason::Cpas));
     assert_eq!(effect.unwrap().unwrap().checks, Some(3));
     let id = office.asks(&limit(OrderReason::Cpas)).unwrap();
     assert!(office.orders().is_empty(), "one person is not enough");
@@ -195,7 +195,7 @@ fn cg_01_who_has_credit_is_off_already_or_has_no_meter_is_not_cut() {
     let id = office.asks(&cut()).unwrap();
     office.desks.decide(&office.colleague, id, true, "").unwrap().unwrap();
     assert_eq!(
-        office.desks.ask(&office.agent, ean(), &cut(), OTHER).unwrap(),
+        office.desks.ask(&office.agent, account_id(), &cut(), OTHER).unwrap(),
         Err(AgentRefused::NotOn)
     );
 }
@@ -213,7 +213,7 @@ fn mt_07_an_order_that_the_meter_did_not_carry_out_says_so_and_is_asked_again() 
     assert_eq!(event.stages.last(), Some(&ended), "after a day it has no effect any more");
     assert_eq!(event.link, Some(EventLink::Again(ActKind::Read)));
     // Asked again the first one is not worth another try.
-    office.desks.ask(&office.agent, ean(), &read, OTHER).unwrap().unwrap();
-    let case = office.desks.case(&office.agent, ean()).unwrap().unwrap();
+    office.desks.ask(&office.agent, account_id(), &read, OTHER).unwrap().unwrap();
+    let case = office.desks.case(&office.agent, account_id()).unwrap().unwrap();
     assert!(case.events.iter().all(|event| event.what != "command.read" || event.link.is_none()));
 }

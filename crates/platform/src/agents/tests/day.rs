@@ -88,7 +88,7 @@ fn a_13_the_handover_is_dated_stays_within_its_operator_and_says_who_has_read_it
 #[test]
 fn a_13_acts_that_wait_stand_in_the_day_of_whoever_decides() {
     let office = office();
-    office.desks.ask(&office.agent, ean(), &adjust("60"), ATTEMPT).unwrap().unwrap();
+    office.desks.ask(&office.agent, account_id(), &adjust("60"), ATTEMPT).unwrap().unwrap();
     let counts = |visitor: &Visitor| {
         let day = office.day(visitor);
         (day.to_decide, day.waiting)

@@ -51,15 +51,15 @@ impl Office {
     }
 
     fn messages(&self) -> MessagesView {
-        self.desks.messages(&self.agent, ean()).unwrap().unwrap()
+        self.desks.messages(&self.agent, account_id()).unwrap().unwrap()
     }
 
     fn asked(&self, wanted: &Wanted, attempt: &str) -> Result<i64, AgentRefused> {
-        self.desks.ask(&self.agent, ean(), wanted, attempt).unwrap()
+        self.desks.ask(&self.agent, account_id(), wanted, attempt).unwrap()
     }
 
     fn refuses(&self, wanted: &Wanted) -> Option<NotSaid> {
-        match self.desks.preview(&self.agent, ean(), wanted).unwrap() {
+        match self.desks.preview(&self.agent, account_id(), wanted).unwrap() {
             Err(AgentRefused::NotSaid(why)) => Some(why),
             Err(other) => panic!("{other}"),
             Ok(_) => None,
@@ -151,7 +151,7 @@ fn cm_06_a_copy_names_the_first_says_that_it_is_one_and_keeps_its_figures() {
     let view = office.messages();
     let held = view.log.iter().rev().find(|one| one.message == "M08").unwrap();
     let first = held.again.expect("it is so still");
-    let effect = office.desks.preview(&office.agent, ean(), &copy_of(first, "sms")).unwrap();
+    let effect = office.desks.preview(&office.agent, account_id(), &copy_of(first, "sms")).unwrap();
     let effect = effect.unwrap();
     assert_eq!(effect.balance.0, effect.balance.1);
     assert!(effect.told[0].1.starts_with("Kopie"), "{:?}", effect.told);
@@ -229,7 +229,7 @@ fn cm_04_what_a_desk_has_said_leaves_with_the_figures_of_then_or_not_at_all() {
 #[test]
 fn pr_09_a_new_code_goes_by_post_replaces_the_one_before_and_is_seen_by_nobody_here() {
     let office = writing();
-    let effect = office.desks.preview(&office.caller, ean(), &new_code()).unwrap().unwrap();
+    let effect = office.desks.preview(&office.caller, account_id(), &new_code()).unwrap().unwrap();
     assert_eq!(effect.told.len(), 1);
     assert_eq!(effect.told[0].0, "letter", "by no other way");
     assert!(effect.told[0].1.contains("•••••"), "{:?}", effect.told);

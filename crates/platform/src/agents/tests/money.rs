@@ -38,7 +38,7 @@ fn tp_16_the_desk_says_what_is_due_and_a_letter_begins_the_term() {
     let key = in_suspense(&office);
     let line = |at: &str| {
         office.at(at);
-        let view = office.desks.money(&office.caller, "").unwrap();
+        let view = office.desks.money(&office.caller, &AskedOf::Text(String::new())).unwrap();
         assert_eq!(view.lying.len(), 1);
         assert_eq!((view.lying[0].items, view.lying[0].ledger), (eur("20"), eur("20")));
         view.suspense[0].clone()
@@ -87,7 +87,7 @@ fn tp_16_money_goes_back_by_two_people_to_nobody_but_its_sender() {
     assert_eq!(payouts.len(), 1);
     assert_eq!((payouts[0].iban.as_str(), payouts[0].amount), (PAYER, eur("20")));
     assert_eq!(payouts[0].state, PayoutState::Approved);
-    let view = office.desks.money(&office.caller, "").unwrap();
+    let view = office.desks.money(&office.caller, &AskedOf::Text(String::new())).unwrap();
     assert_eq!((view.suspense.len(), view.lying.len()), (0, 0));
     let again = office.desks.give_back_effect(&office.agent, &wanted).unwrap();
     assert_eq!(again, Err(AgentRefused::NoLine));
@@ -108,7 +108,7 @@ fn transferred(office: &Office) -> String {
     import_file(&mut engine, &Importing { file, iban_of, out_of_sequence, partial, piece, at })
         .unwrap();
     office.at("2026-11-04T08:10:00+01:00");
-    let view = office.desks.money(&office.caller, &ean().to_string()).unwrap();
+    let view = office.desks.money(&office.caller, &AskedOf::Account(account_id())).unwrap();
     let came = view.came.iter().find(|came| came.channel == "transfer").unwrap();
     came.payment.clone().expect("a transfer has a page of its own")
 }

@@ -5,12 +5,12 @@ use portal::agent::{NotNoted, NoteDesk};
 
 impl Office {
     fn notes(&self, visitor: &Visitor, words: &str) -> Result<(), NotNoted> {
-        self.desks.add_note(visitor, ean(), words).unwrap()
+        self.desks.add_note(visitor, account_id(), words).unwrap()
     }
 
     /// Who else has the case open, as somebody opens it.
     fn meets(&self, visitor: &Visitor) -> Vec<String> {
-        self.desks.case(visitor, ean()).unwrap().unwrap().here
+        self.desks.case(visitor, account_id()).unwrap().unwrap().here
     }
 }
 
@@ -20,7 +20,7 @@ fn a_02_a_note_stands_in_the_story_once_with_who_wrote_it() {
     assert_eq!(office.notes(&office.agent, "  "), Err(NotNoted::NoWords));
     let long = "x".repeat(procedures::MOST_LETTERS + 1);
     assert_eq!(office.notes(&office.agent, &long), Err(NotNoted::TooLong));
-    let nobody: Ean = "541449012345678922".parse().unwrap();
+    let nobody = AccountId::new(Dso::Ores, 99).unwrap();
     let refused = office.desks.add_note(&office.agent, nobody, "x").unwrap();
     assert_eq!(refused, Err(NotNoted::NoAccount));
     for _ in 0..2 {
@@ -28,7 +28,7 @@ fn a_02_a_note_stands_in_the_story_once_with_who_wrote_it() {
     }
     office.at("2026-11-04T07:55:00+01:00");
     assert_eq!(office.notes(&office.caller, "The son called."), Ok(()));
-    let case = office.desks.case(&office.colleague, ean()).unwrap().unwrap();
+    let case = office.desks.case(&office.colleague, account_id()).unwrap().unwrap();
     let notes = case.events.iter().filter(|event| event.what == "case_note");
     let told: Vec<&str> = notes.map(|event| event.detail.as_str()).collect();
     assert_eq!(told, ["cy: The son called.", "an: Speaks with her son first."], "once each");
@@ -42,7 +42,7 @@ fn a_02_two_agents_with_a_case_open_within_a_minute_see_each_other() {
     office.at("2026-11-04T07:50:40+01:00");
     assert_eq!(office.meets(&office.colleague), ["an"]);
     // Before she does anything the first one reads it, too.
-    let form = office.desks.form(&office.agent, ean()).unwrap().unwrap();
+    let form = office.desks.form(&office.agent, account_id()).unwrap().unwrap();
     assert_eq!(form.here, ["bo"]);
     office.at("2026-11-04T07:51:41+01:00");
     assert_eq!(office.meets(&office.caller), [] as [&str; 0], "a minute later both have left");
@@ -54,5 +54,5 @@ fn a_02_another_server_sees_the_same_people_at_a_case() {
     office.meets(&office.agent);
     let told = Arc::clone(&office.now);
     let other = Desks::new(office.engine(), Arc::new(move || *told.lock().unwrap()));
-    assert_eq!(other.case(&office.colleague, ean()).unwrap().unwrap().here, ["an"]);
+    assert_eq!(other.case(&office.colleague, account_id()).unwrap().unwrap().here, ["an"]);
 }

@@ -13,13 +13,13 @@ fn plan(total: &str, rule: PlanRule) -> Wanted {
 impl Office {
     /// By two people.
     fn agreed(&self, wanted: &Wanted, attempt: &str) -> i64 {
-        let id = self.desks.ask(&self.agent, ean(), wanted, attempt).unwrap().unwrap();
+        let id = self.desks.ask(&self.agent, account_id(), wanted, attempt).unwrap().unwrap();
         assert_eq!(self.desks.decide(&self.colleague, id, true, "").unwrap(), Ok(()));
         id
     }
 
     fn owed(&self) -> Vec<portal::agent::OwedLine> {
-        let lines = self.desks.plans(&self.agent, ean()).unwrap().unwrap().lines;
+        let lines = self.desks.plans(&self.agent, account_id()).unwrap().unwrap().lines;
         lines.into_iter().filter(|line| line.own_rule).collect()
     }
 
@@ -42,7 +42,7 @@ fn pa_20_a_plan_of_two_people_is_simulated_by_week_and_taken_as_it_was_shown() {
         timeline::Fact::TopUp { eur: eur("80"), channel: "terminal".into(), id: "T-1".into() };
     engine.record(&account, &top_up, instant("2026-11-04T07:40:00+01:00")).unwrap();
     let wanted = plan("12", PlanRule::Week(eur("5")));
-    let effect = office.desks.preview(&office.agent, ean(), &wanted).unwrap().unwrap();
+    let effect = office.desks.preview(&office.agent, account_id(), &wanted).unwrap().unwrap();
     assert!(effect.second, "what a household repays is decided by two");
     assert_eq!(effect.balance.0, effect.balance.1, "an agreement moves no money");
     let shown = effect.plan.unwrap();
@@ -57,9 +57,9 @@ fn pa_20_a_plan_of_two_people_is_simulated_by_week_and_taken_as_it_was_shown() {
         week("2026-11-23", "2", "0"),
     ];
     assert_eq!(weeks, expected);
-    let id = office.desks.ask(&office.agent, ean(), &wanted, ATTEMPT).unwrap().unwrap();
+    let id = office.desks.ask(&office.agent, account_id(), &wanted, ATTEMPT).unwrap().unwrap();
     assert_eq!(office.owed(), [], "nothing before the second person");
-    assert_eq!(office.desks.plans(&office.agent, ean()).unwrap().unwrap().waiting, [id]);
+    assert_eq!(office.desks.plans(&office.agent, account_id()).unwrap().unwrap().waiting, [id]);
     let own = office.desks.decide(&office.agent, id, true, "").unwrap();
     assert_eq!(own, Err(AgentRefused::SamePerson));
     office.desks.decide(&office.colleague, id, true, "").unwrap().unwrap();
@@ -107,7 +107,7 @@ fn pa_20_a_suspended_plan_takes_nothing_until_its_day_and_a_new_rule_keeps_what_
     assert_eq!(office.owed()[0].line.total, eur("12"), "what was repaid stays");
     assert_eq!(office.night("2026-11-09", 110), eur("8"));
     assert_eq!(office.night("2026-11-10", 111), eur("5"));
-    let case = office.desks.case(&office.agent, ean()).unwrap().unwrap();
+    let case = office.desks.case(&office.agent, account_id()).unwrap().unwrap();
     let names: Vec<&str> = case.events.iter().map(|event| event.what.as_str()).collect();
     assert!(names.contains(&"plan_agreed") && names.contains(&"plan_suspended"), "{names:?}");
     sound(&mut office.engine());
@@ -116,17 +116,18 @@ fn pa_20_a_suspended_plan_takes_nothing_until_its_day_and_a_new_rule_keeps_what_
 #[test]
 fn pa_20_an_advance_is_repaid_as_the_parameters_say_and_nobody_agrees_on_it() {
     let office = office();
-    let view = office.desks.plans(&office.caller, ean()).unwrap().unwrap();
+    let view = office.desks.plans(&office.caller, account_id()).unwrap().unwrap();
     assert_eq!((view.lines.len(), view.lines[0].own_rule), (1, false));
     let note = "please".to_owned();
     let wait =
         |debt| Wanted::Suspend { debt, until: "2026-11-20".parse().unwrap(), note: note.clone() };
-    let refused = office.desks.preview(&office.agent, ean(), &wait(view.lines[0].number)).unwrap();
+    let refused =
+        office.desks.preview(&office.agent, account_id(), &wait(view.lines[0].number)).unwrap();
     assert!(
         matches!(&refused, Err(AgentRefused::Rule(why)) if why.contains("advance")),
         "{refused:?}"
     );
-    let refused = office.desks.preview(&office.agent, ean(), &wait(9)).unwrap();
+    let refused = office.desks.preview(&office.agent, account_id(), &wait(9)).unwrap();
     assert!(matches!(refused, Err(AgentRefused::Rule(_))));
 }
 
@@ -134,7 +135,8 @@ fn pa_20_an_advance_is_repaid_as_the_parameters_say_and_nobody_agrees_on_it() {
 fn pa_21_a_share_of_top_ups_is_simulated_from_what_this_home_tops_up() {
     let office = office();
     let share = PlanRule::Share { percent: 25, cap: Some(eur("10")) };
-    let effect = office.desks.preview(&office.agent, ean(), &plan("60", share)).unwrap().unwrap();
+    let effect =
+        office.desks.preview(&office.agent, account_id(), &plan("60", share)).unwrap().unwrap();
     let shown = effect.plan.unwrap();
     assert_eq!(shown.weekly_top_up, None);
     assert!(shown.weeks.iter().all(|week| week.taken == MicroEuro::ZERO), "nobody knows");
@@ -143,7 +145,8 @@ fn pa_21_a_share_of_top_ups_is_simulated_from_what_this_home_tops_up() {
     let top_up =
         timeline::Fact::TopUp { eur: eur("160"), channel: "terminal".into(), id: "T-1".into() };
     engine.record(&account, &top_up, instant("2026-11-04T07:40:00+01:00")).unwrap();
-    let effect = office.desks.preview(&office.agent, ean(), &plan("60", share)).unwrap().unwrap();
+    let effect =
+        office.desks.preview(&office.agent, account_id(), &plan("60", share)).unwrap().unwrap();
     let shown = effect.plan.unwrap();
     assert_eq!(shown.weekly_top_up, Some(eur("20")), "160.00 in eight weeks");
     assert_eq!(shown.weeks[0].taken, eur("5"), "a quarter of it");

@@ -5,15 +5,15 @@ use crate::notices::keep_house;
 use crate::sealed::MasterKeys;
 use notify::figures::House;
 use portal::agent::{
-    EventLink, LifeDesk, LifeWanted, PhotoKind, SwapRefused, SwapWanted, VisitDesk, VisitRefused,
-    VisitView,
+    EventLink, LifeDesk, LifeWanted, PhotoKind, SwapRefused, SwapWanted, VisitDesk, VisitFor,
+    VisitRefused, VisitView,
 };
 use procedures::{
     Appointment, Entered, Found, Ground, Home, Request, Slot, State, Step, VisitError, VisitReason,
     VisitState, VisitStep,
 };
 use store::{NewSupplierCase, SupplierCaseKind};
-use units::ObisCode;
+use units::Ean;
 use virtual_meters::{Counters, DebtPlan, MeterSerial, Mode, ReadOut};
 
 const THIRD: &str = "00112233445566778899aabbccddeeff";
@@ -24,6 +24,10 @@ fn wish(reason: VisitReason, on: &str, slot: Slot) -> Appointment {
 
 fn absent() -> VisitStep {
     VisitStep::Absent { words: "rang twice".to_owned() }
+}
+
+fn home() -> VisitFor {
+    VisitFor::Account(account_id())
 }
 
 fn new_point() -> Ean {
@@ -42,8 +46,13 @@ fn with_house() -> Office {
 }
 
 impl Office {
-    fn plans(&self, ean: Ean, asked: &Appointment, attempt: &str) -> Result<i64, VisitRefused> {
-        self.desks.plan_visit(&self.agent, ean, asked, attempt).unwrap()
+    fn plans(
+        &self,
+        whom: VisitFor,
+        asked: &Appointment,
+        attempt: &str,
+    ) -> Result<i64, VisitRefused> {
+        self.desks.plan_visit(&self.agent, whom, asked, attempt).unwrap()
     }
 
     fn seen(&self, number: i64) -> VisitView {
@@ -113,15 +122,19 @@ impl Office {
 fn pr_07_an_appointment_is_told_reminded_two_days_before_and_announced() {
     let office = with_house();
     let asked = wish(VisitReason::Fault, "2026-11-12", Slot::Afternoon);
-    let effect = office.desks.plan_effect(&office.agent, ean(), &asked).unwrap().unwrap();
+    let effect = office.desks.plan_effect(&office.agent, home(), &asked).unwrap().unwrap();
     let [(way, words), (letter, _)] = effect.told.as_slice() else { panic!("{:?}", effect.told) };
     assert_eq!(letter, "letter");
     // In the household's language, with the half of the day.
     assert_eq!(way, "sms");
     assert!(words.contains("donderdag 12/11 12.30 uur-16.30 uur"), "{words}");
     assert!(office.heard().is_empty(), "nothing is written for an effect");
-    let number = office.plans(ean(), &asked, ATTEMPT).unwrap();
-    assert_eq!(office.plans(ean(), &asked, ATTEMPT), Ok(number), "the same form is the same visit");
+    let number = office.plans(home(), &asked, ATTEMPT).unwrap();
+    assert_eq!(
+        office.plans(home(), &asked, ATTEMPT),
+        Ok(number),
+        "the same form is the same visit"
+    );
     let told = office.heard();
     assert_eq!(told.len(), 2, "{told:?}");
     assert_eq!((told[0].0.as_str(), told[0].2 == *words), ("M23", true));
@@ -147,7 +160,7 @@ fn pr_08_what_was_told_of_a_visit_that_is_moved_or_cancelled_is_taken_back() {
     let office = with_house();
     office.at("2026-11-04T22:00:00+01:00");
     let asked = wish(VisitReason::Fault, "2026-11-12", Slot::Morning);
-    let number = office.plans(ean(), &asked, ATTEMPT).unwrap();
+    let number = office.plans(home(), &asked, ATTEMPT).unwrap();
     assert_eq!(office.heard()[0].1, 0, "it waits for the morning");
     let moved = VisitStep::Moved {
         day: "2026-11-13".parse().unwrap(),
@@ -169,7 +182,7 @@ fn pr_08_what_was_told_of_a_visit_that_is_moved_or_cancelled_is_taken_back() {
     assert!(office.heard().iter().all(|one| one.1 == 5), "nothing of it leaves");
     // What is moved before anything was made of it is not told as it was.
     let second = wish(VisitReason::Fault, "2026-11-16", Slot::Morning);
-    let number = office.plans(ean(), &second, OTHER).unwrap();
+    let number = office.plans(home(), &second, OTHER).unwrap();
     office.at("2026-11-04T22:20:00+01:00");
     let day = "2026-11-17".parse().unwrap();
     let moved = VisitStep::Moved { day, slot: Slot::Morning, why: "no".to_owned() };
@@ -192,7 +205,7 @@ fn pr_05_a_home_where_nobody_was_is_not_nearer_to_a_cut() {
         (facts, orders, format!("{:?}", timeline.account.status), office.balance())
     };
     for (attempt, on) in [(ATTEMPT, "2026-11-12"), (OTHER, "2026-11-16"), (THIRD, "2026-11-18")] {
-        let number = office.plans(ean(), &wish(VisitReason::Fault, on, Slot::Morning), attempt);
+        let number = office.plans(home(), &wish(VisitReason::Fault, on, Slot::Morning), attempt);
         let number = number.unwrap();
         office.at(&format!("{on}T09:00:00+01:00"));
         office.steps_on(number, &absent()).unwrap();
@@ -220,13 +233,13 @@ fn pr_02_the_visit_of_a_request_is_its_appointment_and_its_absence() {
     let request = office.contacted();
     // A reading has nothing to do with it.
     let reading = wish(VisitReason::Reading, "2026-11-10", Slot::Morning);
-    let number = office.plans(new_point(), &reading, ATTEMPT).unwrap();
+    let number = office.plans(VisitFor::Request(request), &reading, ATTEMPT).unwrap();
     assert_eq!(
         (office.seen(number).visit.request, office.state_of(request)),
         (None, State::LetterSent)
     );
     let swap = wish(VisitReason::CardSwap, "2026-11-10", Slot::Morning);
-    let first = office.plans(new_point(), &swap, OTHER).unwrap();
+    let first = office.plans(VisitFor::Request(request), &swap, OTHER).unwrap();
     let view = office.seen(first);
     assert_eq!(view.visit.request, Some(request));
     assert_eq!(view.place.address, "Quai 3, 5000 Namur");
@@ -235,7 +248,7 @@ fn pr_02_the_visit_of_a_request_is_its_appointment_and_its_absence() {
     office.steps_on(first, &absent()).unwrap();
     assert_eq!(office.state_of(request), State::Absent, "a new day is to be found");
     let again = wish(VisitReason::CardSwap, "2026-11-16", Slot::Afternoon);
-    let second = office.plans(new_point(), &again, THIRD).unwrap();
+    let second = office.plans(VisitFor::Request(request), &again, THIRD).unwrap();
     office.at("2026-11-16T15:00:00+01:00");
     office.steps_on(second, &absent()).unwrap();
     // Twice in vain: the request has ended, and the supplier sees it. Nobody has refused, and nothing is cut.
@@ -282,7 +295,7 @@ fn pa_05_two_people_carry_a_cards_balance_over_once_and_the_request_ends() {
     let office = with_house();
     let request = office.contacted();
     let asked = wish(VisitReason::CardSwap, "2026-11-10", Slot::Morning);
-    let number = office.plans(new_point(), &asked, ATTEMPT).unwrap();
+    let number = office.plans(VisitFor::Request(request), &asked, ATTEMPT).unwrap();
     office.at("2026-11-10T10:00:00+01:00");
     let refused = |wanted: &SwapWanted| {
         let effect = office.desks.swap_effect(&office.agent, number, wanted).unwrap();
@@ -348,7 +361,7 @@ fn pa_05_two_people_carry_a_cards_balance_over_once_and_the_request_ends() {
 fn pd_04_photos_are_what_their_bytes_say_sealed_and_each_look_is_kept() {
     let office = with_house();
     let asked = wish(VisitReason::Fault, "2026-11-04", Slot::Morning);
-    let number = office.plans(ean(), &asked, ATTEMPT).unwrap();
+    let number = office.plans(home(), &asked, ATTEMPT).unwrap();
     let png = b"\x89PNG\r\n\x1a\nmeter".as_slice();
     let jpeg = [0xff, 0xd8, 0xff, 0xe0, 1, 2, 3];
     let an = &office.agent;
@@ -390,8 +403,9 @@ fn pd_04_photos_are_what_their_bytes_say_sealed_and_each_look_is_kept() {
 fn a_12_visits_stand_by_day_and_in_the_story_of_their_case() {
     let office = with_house();
     let late =
-        office.plans(ean(), &wish(VisitReason::Fault, "2026-11-05", Slot::Afternoon), ATTEMPT);
-    let early = office.plans(ean(), &wish(VisitReason::Silent, "2026-11-05", Slot::Morning), OTHER);
+        office.plans(home(), &wish(VisitReason::Fault, "2026-11-05", Slot::Afternoon), ATTEMPT);
+    let early =
+        office.plans(home(), &wish(VisitReason::Silent, "2026-11-05", Slot::Morning), OTHER);
     let (late, early) = (late.unwrap(), early.unwrap());
     let shown = |state| -> Vec<i64> {
         let view = office.desks.visits(&office.caller, None, state).unwrap();
@@ -405,7 +419,7 @@ fn a_12_visits_stand_by_day_and_in_the_story_of_their_case() {
     assert_eq!(shown(Some(VisitState::Done)), Vec::<i64>::new());
     let next = office.desks.visits(&office.caller, Some("2026-11-06".parse().unwrap()), None);
     assert!(next.unwrap().lines.is_empty());
-    let case = office.desks.case(&office.agent, ean()).unwrap().unwrap();
+    let case = office.desks.case(&office.agent, account_id()).unwrap().unwrap();
     let told: Vec<(&str, Option<&EventLink>)> = case
         .events
         .iter()
@@ -414,9 +428,11 @@ fn a_12_visits_stand_by_day_and_in_the_story_of_their_case() {
         .collect();
     assert_eq!(told[0], ("visit_absent", Some(&EventLink::Visit(early))), "{told:?}");
     assert_eq!(told.len(), 3, "{told:?}");
-    let unknown =
-        office.plans(new_point(), &wish(VisitReason::Fault, "2026-11-06", Slot::Morning), THIRD);
-    assert_eq!(unknown, Err(VisitRefused::Unknown), "nobody knows that point");
+    let fault = wish(VisitReason::Fault, "2026-11-06", Slot::Morning);
+    for whom in [VisitFor::Request(99), VisitFor::Account(AccountId::new(Dso::Ores, 99).unwrap())] {
+        let unknown = office.plans(whom, &fault, THIRD);
+        assert_eq!(unknown, Err(VisitRefused::Unknown), "nobody knows that point");
+    }
     let first = LifeWanted::Decide { approve: true };
     assert!(office.desks.live(&office.agent, early, &first, 0).unwrap().is_err(), "no request");
 }

@@ -14,7 +14,7 @@ fn on(euro: i64, text: &str) -> AidWanted {
 
 impl Town {
     fn gives(&self, wanted: &AidWanted, attempt: &str) -> Result<i64, AidRefused> {
-        self.offices.give_aid(&self.worker, ean(), wanted, attempt).unwrap()
+        self.offices.give_aid(&self.worker, account_id(), wanted, attempt).unwrap()
     }
 
     fn at(&self, text: &str) {
@@ -158,9 +158,10 @@ fn s_05_one_page_gives_aid_for_both_energies_and_both_are_decided_together() {
     let both = |own: i64, other: i64| AidWanted { other: Some(euro(other)), ..aid(own) };
     assert_eq!(town.gives(&both(20, 20), ATTEMPT), Err(AidRefused::NoOther));
     let gas = town.gas();
-    let facts = town.offices.aid_form(&town.worker, ean(), None).unwrap().unwrap();
+    let facts = town.offices.aid_form(&town.worker, account_id(), None).unwrap().unwrap();
     assert_eq!(facts.other.map(|line| line.ean), Some(gas));
-    let preview = town.offices.aid_preview(&town.worker, ean(), &both(20, 30)).unwrap().unwrap();
+    let preview =
+        town.offices.aid_preview(&town.worker, account_id(), &both(20, 30)).unwrap().unwrap();
     let shown: Vec<_> = preview.parts.iter().map(|part| (part.energy, part.amount)).collect();
     assert_eq!(shown, [(units::Energy::Electricity, euro(20)), (units::Energy::Gas, euro(30))]);
     assert!(
@@ -191,7 +192,7 @@ fn s_05_a_corrected_copy_takes_the_place_of_the_first_one_once() {
     let town = town();
     town.with_mandate();
     let first = town.gives(&on(40, "2026-11-06"), ATTEMPT).unwrap();
-    let facts = |id| town.offices.aid_form(&town.worker, ean(), Some(id)).unwrap().unwrap();
+    let facts = |id| town.offices.aid_form(&town.worker, account_id(), Some(id)).unwrap().unwrap();
     let copy = facts(first).copy.unwrap();
     assert_eq!(
         (copy.amount, copy.motive, copy.waits),
@@ -229,13 +230,13 @@ fn s_05_pa_44_a_copy_of_half_an_aid_puts_both_halves_right_and_neither_twice() {
     let lines = town.offices.register(&town.worker, None).unwrap().lines;
     let of_gas = lines.iter().find(|line| line.ean == gas).unwrap().id;
     let copy = |ean, id| town.offices.aid_form(&town.worker, ean, Some(id)).unwrap().unwrap().copy;
-    let shown = copy(ean(), first).unwrap();
+    let shown = copy(account_id(), first).unwrap();
     assert_eq!((shown.amount, shown.other), (both(60, 40).amount, both(60, 40).other));
     assert_eq!(shown.on, Some(day("2026-11-06")));
     // The other half begins with itself; that of one home is no copy for another.
-    let shown = copy(gas, of_gas).unwrap();
+    let shown = copy(gas_id, of_gas).unwrap();
     assert_eq!((shown.amount.0, shown.other), (40_000_000, Some(MicroEuro(60_000_000))));
-    assert_eq!(copy(gas, first), None);
+    assert_eq!(copy(gas_id, first), None);
     let of_another = AidWanted { copy_of: Some(of_gas), ..both(60, 30) };
     assert_eq!(town.gives(&of_another, OTHER), Err(AidRefused::NotToCopy));
     assert_eq!(town.line(of_gas).standing, AidStanding::Planned(day("2026-11-06")));
@@ -247,7 +248,7 @@ fn s_05_pa_44_a_copy_of_half_an_aid_puts_both_halves_right_and_neither_twice() {
         assert!(matches!(town.line(old).standing, AidStanding::Cancelled(_)));
         assert!(!town.line(old).to_copy, "put right once");
     }
-    assert_eq!((copy(gas, of_gas), copy(ean(), first)), (None, None));
+    assert_eq!((copy(gas_id, of_gas), copy(account_id(), first)), (None, None));
     assert_eq!(town.books_what_is_due("2026-11-06T08:30:00+01:00"), 2);
     assert_eq!((town.aid_of(ean()), town.aid_of(gas)), (1, 1), "30 for gas, not 40 and 30");
 }

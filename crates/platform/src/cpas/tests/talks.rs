@@ -1,7 +1,7 @@
 //! Mandates on paper, notes, and messages to a client.
 
 use super::{Town, own, town};
-use crate::testing::{ean, instant};
+use crate::testing::{account_id, ean, instant};
 use calendar::SettlementDay;
 use portal::cpas::{
     ClientMessages as _, ClientNotes as _, CpasOffice as _, CpasTeam as _, MessageWanted, Moved,
@@ -31,7 +31,11 @@ fn pd_03_a_mandate_on_paper_opens_when_a_colleague_has_compared_it_and_the_house
     let colleague = town.colleague();
     assert_eq!(town.records(&own(), "2026-11-02", 3), Ok(()));
     assert_eq!(town.records(&own(), "2026-11-02", 3), Ok(()), "the same paper again");
-    assert_eq!(town.offices.client(&town.worker, ean()).unwrap(), None, "nothing is open yet");
+    assert_eq!(
+        town.offices.client(&town.worker, account_id()).unwrap(),
+        None,
+        "nothing is open yet"
+    );
     let lines = town.offices.papers(&town.worker).unwrap();
     let [line] = lines.as_slice() else { panic!("{lines:?}") };
     assert_eq!(line.standing, PaperStanding::Waiting { own: true });
@@ -39,9 +43,9 @@ fn pd_03_a_mandate_on_paper_opens_when_a_colleague_has_compared_it_and_the_house
     let decide = |who: &Visitor, grant| town.offices.decide_paper(who, line.id, grant).unwrap();
     assert_eq!(decide(&town.worker, true), Err(PaperRefused::SamePerson));
     assert_eq!(decide(&town.other, true), Err(PaperRefused::NoPaper), "another's");
-    assert_eq!(decide(&colleague, true), Ok(Some(ean())));
+    assert_eq!(decide(&colleague, true), Ok(Some(account_id())));
     assert_eq!(decide(&colleague, true), Err(PaperRefused::Ended), "once");
-    let client = town.offices.client(&town.worker, ean()).unwrap().unwrap();
+    let client = town.offices.client(&town.worker, account_id()).unwrap().unwrap();
     assert!(!client.by_law);
     assert_eq!(client.line.until, Some(day("2027-02-01")), "from the day of the signature");
     let lines = town.offices.papers(&colleague).unwrap();
@@ -61,7 +65,7 @@ fn pd_03_a_mandate_on_paper_opens_when_a_colleague_has_compared_it_and_the_house
     assert_eq!(grant.reason, "social_inquiry, signed on 2026-11-02 on paper 2026/117");
     let at = instant("2026-11-04T09:00:00+01:00");
     crate::parties::end(&mut engine, ean(), grant.seq, vending::Granter::Holder, "", at).unwrap();
-    assert_eq!(town.offices.client(&town.worker, ean()).unwrap(), None, "at once");
+    assert_eq!(town.offices.client(&town.worker, account_id()).unwrap(), None, "at once");
 }
 
 #[test]
@@ -105,7 +109,8 @@ fn pd_04_a_paper_for_a_reference_that_nobody_has_looks_like_any_other() {
 fn s_04_what_a_cpas_notes_is_read_by_its_own_people_alone() {
     let town = town();
     let colleague = town.colleague();
-    let note = |who: &Visitor, words: &str| town.offices.add_note(who, ean(), words).unwrap();
+    let note =
+        |who: &Visitor, words: &str| town.offices.add_note(who, account_id(), words).unwrap();
     assert_eq!(note(&town.worker, "Rent is paid"), Err(NotNoted::NoClient));
     town.with_mandate();
     assert_eq!(note(&town.worker, " "), Err(NotNoted::NoWords));
@@ -113,7 +118,7 @@ fn s_04_what_a_cpas_notes_is_read_by_its_own_people_alone() {
     assert_eq!(note(&town.worker, " Rent is paid "), Ok(()));
     assert_eq!(note(&town.worker, "Rent is paid"), Ok(()), "the same again");
     assert_eq!(note(&colleague, "Comes on Friday"), Ok(()));
-    let client = town.offices.client(&colleague, ean()).unwrap().unwrap();
+    let client = town.offices.client(&colleague, account_id()).unwrap().unwrap();
     let read: Vec<_> = client.notes.iter().map(|one| (&*one.by, &*one.words)).collect();
     assert_eq!(read, [("An", "Comes on Friday"), ("CPAS de Namur", "Rent is paid")]);
     // Another social service with a mandate of its own sees none of them.
@@ -128,7 +133,7 @@ fn s_04_what_a_cpas_notes_is_read_by_its_own_people_alone() {
     };
     let to = crate::parties::To::Known(party);
     crate::parties::share(&mut engine, ean(), &to, &asked, "", now).unwrap();
-    assert_eq!(town.offices.client(&town.other, ean()).unwrap().unwrap().notes, []);
+    assert_eq!(town.offices.client(&town.other, account_id()).unwrap().unwrap().notes, []);
 }
 
 #[test]
@@ -137,19 +142,20 @@ fn s_08_a_message_leaves_once_in_the_households_language_by_its_own_channels() {
     let meet =
         |on: &str, time| MessageWanted { template: Template::Meet, day: Some(day(on)), time };
     let wanted = meet("2026-11-06", Some((14, 30)));
-    let sends = |wanted| town.offices.send_message(&town.worker, ean(), wanted, WROTE).unwrap();
+    let sends =
+        |wanted| town.offices.send_message(&town.worker, account_id(), wanted, WROTE).unwrap();
     assert_eq!(sends(wanted), Err(NotSent::NoClient));
-    assert_eq!(town.offices.message_form(&town.worker, ean()).unwrap(), None);
+    assert_eq!(town.offices.message_form(&town.worker, account_id()).unwrap(), None);
     town.with_mandate();
     assert_eq!(sends(meet("2026-11-06", None)), Err(NotSent::NoDay));
     assert_eq!(sends(meet("2026-11-04", Some((8, 0)))), Err(NotSent::Day { most: 60 }));
     assert_eq!(sends(meet("2027-01-04", Some((8, 0)))), Err(NotSent::Day { most: 60 }));
-    let facts = town.offices.message_form(&town.worker, ean()).unwrap().unwrap();
+    let facts = town.offices.message_form(&town.worker, account_id()).unwrap().unwrap();
     assert_eq!((facts.language, facts.texts.len()), (Language::Fr, 6));
     let of = |wanted: Template| &facts.texts.iter().find(|(one, _)| *one == wanted).unwrap().1;
     assert!(of(Template::Meet).starts_with("CPAS de Namur vous attend … Ce"), "{facts:?}");
     assert!(of(Template::Renew).contains("03/02"), "when access ends is known: {facts:?}");
-    let shown = town.offices.message_preview(&town.worker, ean(), wanted).unwrap().unwrap();
+    let shown = town.offices.message_preview(&town.worker, account_id(), wanted).unwrap().unwrap();
     assert_eq!((shown.language, shown.texts.len(), shown.most), (Language::Fr, 4, 160));
     let ways: Vec<&str> = shown.ways.iter().map(|(way, _)| way.as_str()).collect();
     assert_eq!(ways, ["sms"]);
@@ -160,7 +166,7 @@ fn s_08_a_message_leaves_once_in_the_households_language_by_its_own_channels() {
     assert_eq!(sends(wanted), Ok(()));
     assert_eq!(sends(wanted), Ok(()), "the same page again");
     assert_eq!(town.told("office-meet"), [text]);
-    let client = town.offices.client(&town.worker, ean()).unwrap().unwrap();
+    let client = town.offices.client(&town.worker, account_id()).unwrap().unwrap();
     drop(client);
     // Where it calls back is the social service's own number, once it is known.
     let mut engine = town.engine();
@@ -174,7 +180,7 @@ fn s_08_a_message_leaves_once_in_the_households_language_by_its_own_channels() {
     };
     engine.store.set_party_contact(&contact).unwrap();
     let help = MessageWanted { template: Template::Help, day: None, time: None };
-    let shown = town.offices.message_preview(&town.worker, ean(), help).unwrap().unwrap();
+    let shown = town.offices.message_preview(&town.worker, account_id(), help).unwrap().unwrap();
     assert!(shown.texts.iter().all(|(_, text, _)| text.contains("081 12 34 56")), "{shown:?}");
 }
 
@@ -190,7 +196,7 @@ fn s_08_whom_nothing_reaches_is_not_written_to() {
     engine.store.set_contact(&contact).unwrap();
     let of = |template| MessageWanted { template, day: None, time: None };
     let sends =
-        |template| town.offices.send_message(&town.worker, ean(), of(template), WROTE).unwrap();
+        |template| town.offices.send_message(&town.worker, account_id(), of(template), WROTE).unwrap();
     assert_eq!(sends(Template::Help), Err(NotSent::NoWay));
     // The operator's line would be called, and the text says that the call stays with the office.
     assert_eq!(sends(Template::Call), Err(NotSent::NoPhone));
@@ -207,7 +213,7 @@ fn s_09_whoever_opened_a_mandate_is_in_charge_until_it_is_handed_over_and_a_stan
     assert_eq!((mine(worker), mine(&an)), (1, 0));
     assert_eq!(town.offices.work(&an).unwrap().len(), 1, "all of the team see all");
     let charge = |who: &Visitor| {
-        let client = town.offices.client(who, ean()).unwrap().unwrap();
+        let client = town.offices.client(who, account_id()).unwrap().unwrap();
         client.charge.person.map(|(_, name)| name)
     };
     assert_eq!(charge(&an).as_deref(), Some("CPAS de Namur"));
@@ -254,7 +260,7 @@ fn s_09_whoever_opened_a_mandate_is_in_charge_until_it_is_handed_over_and_a_stan
     assert_eq!(moves(&town.other, None, Some(own), hers), Err(TeamRefused::NoMember));
     assert_eq!(moves(worker, None, Some(own), own), Err(TeamRefused::SamePerson));
     assert_eq!(moves(worker, None, None, hers), Err(TeamRefused::NoClient));
-    assert_eq!(moves(&an, Some(ean()), Some(own), hers), Ok(1));
+    assert_eq!(moves(&an, Some(account_id()), Some(own), hers), Ok(1));
     assert_eq!((mine(worker), mine(&an), charge(worker).as_deref()), (0, 1, Some("An")));
     let team = town.offices.team(worker).unwrap();
     let counts: Vec<_> = team.members.iter().map(|one| (one.own, one.clients)).collect();

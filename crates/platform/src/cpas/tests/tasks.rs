@@ -10,7 +10,8 @@ fn task(proof: Proof, state: ProofState, due: Option<&str>) -> ProofTask {
 #[test]
 fn s_06_how_a_proof_stands_is_kept_for_its_own_team() {
     let town = town();
-    let set = |who: &Visitor, one: ProofTask| town.offices.set_proof(who, ean(), one).unwrap();
+    let set =
+        |who: &Visitor, one: ProofTask| town.offices.set_proof(who, account_id(), one).unwrap();
     let asked = task(Proof::Income, ProofState::Asked, Some("2026-11-20"));
     assert_eq!(set(&town.worker, asked), Err(NotSet::NoClient), "no mandate");
     town.with_mandate();
@@ -19,7 +20,7 @@ fn s_06_how_a_proof_stands_is_kept_for_its_own_team() {
     assert_eq!(set(&town.other, asked), Err(NotSet::NoClient), "another's client");
     let sent = task(Proof::Income, ProofState::Sent, None);
     assert_eq!(set(&town.colleague(), sent), Ok(()));
-    let there = town.offices.protection(&town.worker, ean()).unwrap().unwrap();
+    let there = town.offices.protection(&town.worker, account_id()).unwrap().unwrap();
     let bills = task(Proof::Bills, ProofState::Missing, None);
     assert_eq!(there.proofs, [bills, sent], "the last word holds");
 }
@@ -29,11 +30,12 @@ fn s_06_what_was_decided_is_a_letter_in_the_language_of_the_household() {
     let town = town();
     town.with_mandate();
     let words = "a child of two";
-    town.offices.ask_for(&town.worker, ean(), Wish::ReducedPower, words).unwrap().unwrap();
-    let there = town.offices.protection(&town.worker, ean()).unwrap().unwrap();
+    town.offices.ask_for(&town.worker, account_id(), Wish::ReducedPower, words).unwrap().unwrap();
+    let there = town.offices.protection(&town.worker, account_id()).unwrap().unwrap();
     let number = there.asked[0].number;
-    let letter =
-        |who: &Visitor, number: i64| town.offices.decision_letter(who, ean(), number).unwrap();
+    let letter = |who: &Visitor, number: i64| {
+        town.offices.decision_letter(who, account_id(), number).unwrap()
+    };
     assert_eq!(letter(&town.worker, number), None, "nothing is decided");
     let mut engine = town.engine();
     let at = instant("2026-11-04T09:30:00+01:00");
@@ -71,7 +73,7 @@ fn s_06_the_sittings_of_the_commission_are_the_social_services_own() {
     let days: Vec<String> = next().iter().map(|one| one.at.day().to_string()).collect();
     assert_eq!(days, ["2026-11-18", "2026-12-02"]);
     town.with_mandate();
-    let there = town.offices.protection(&town.worker, ean()).unwrap().unwrap();
+    let there = town.offices.protection(&town.worker, account_id()).unwrap().unwrap();
     assert_eq!(there.sitting.as_ref(), next().first());
     let number = next()[0].number;
     let cancel = |number: i64| town.offices.cancel_sitting(&town.worker, number).unwrap();

@@ -2,8 +2,9 @@
 
 use super::*;
 use crate::agents::Desks;
+use crate::testing::account_id;
 use access::Role;
-use portal::agent::{ActState, AgentRefused, Agents, PaymentDesk, Wanted};
+use portal::agent::{ActState, AgentRefused, Agents, AskedOf, PaymentDesk, Wanted};
 use portal::my::Visitor;
 use store::Ways;
 
@@ -132,7 +133,7 @@ fn tp_17_the_desk_shows_a_chargeback_with_its_48_hours_and_what_is_under_review(
     shop.notice(&id);
     shop.work();
     let (desks, an, _) = shop.desks();
-    let view = desks.money(&an, "").unwrap();
+    let view = desks.money(&an, &AskedOf::Text(String::new())).unwrap();
     let [line] = view.chargebacks.as_slice() else { panic!("{:?}", view.chargebacks) };
     assert_eq!((line.payment.as_str(), line.amount), (id.as_str(), "50".parse().unwrap()));
     let until = line.no_cut_until.unwrap();
@@ -141,7 +142,10 @@ fn tp_17_the_desk_shows_a_chargeback_with_its_48_hours_and_what_is_under_review(
     let seen = desks.payment(&an, &id).unwrap().unwrap();
     assert_eq!(seen.chargebacks.as_slice(), std::slice::from_ref(line));
     shop.later(49 * 3_600);
-    assert_eq!(desks.money(&an, "").unwrap().chargebacks[0].no_cut_until, None);
+    assert_eq!(
+        desks.money(&an, &AskedOf::Text(String::new())).unwrap().chargebacks[0].no_cut_until,
+        None
+    );
 }
 
 #[test]
@@ -153,15 +157,15 @@ fn tp_13_the_same_amount_twice_within_a_day_is_a_pair_until_one_goes_back() {
     shop.later(900);
     shop.credited("c", "25.00");
     let (desks, an, _) = shop.desks();
-    let pairs = desks.money(&an, "").unwrap().pairs;
+    let pairs = desks.money(&an, &AskedOf::Text(String::new())).unwrap().pairs;
     assert_eq!(pairs.len(), 1, "{pairs:?}");
     assert_eq!(pairs[0].payments.each_ref().map(|end| end.0.as_str()), [&first, &second]);
     let seen = desks.payment(&an, &second).unwrap().unwrap();
     assert_eq!(seen.twin.map(|(id, _)| id), Some(first.clone()));
-    let came = desks.money(&an, &ean().to_string()).unwrap().came;
+    let came = desks.money(&an, &AskedOf::Account(account_id())).unwrap().came;
     assert_eq!(came.len(), 3);
     assert_eq!(came[2].payment.as_deref(), Some(first.as_str()));
     desks.give_back(&an, &back(&second, "20.00"), ATTEMPT).unwrap().unwrap();
     shop.work();
-    assert_eq!(desks.money(&an, "").unwrap().pairs, []);
+    assert_eq!(desks.money(&an, &AskedOf::Text(String::new())).unwrap().pairs, []);
 }

@@ -266,6 +266,7 @@ impl Representatives {
         let Some(kept) = self.kept(&mut engine, visitor, group)? else { return Ok(None) };
         let needed = kept.dossier.notices_needed();
         let lines = needed.into_iter().map(|(joining, notice, signed)| NoticeLine {
+            number: kept.dossier.number_of(joining.ean).unwrap_or(0),
             ean: joining.ean,
             social: notice == Notice::SocialTariff,
             from: joining.from.day(),

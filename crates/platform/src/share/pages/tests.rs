@@ -99,6 +99,26 @@ fn es_12_a_household_leaves_and_the_shares_of_the_others_make_the_same() {
 }
 
 #[test]
+fn pd_06_a_member_keeps_its_number_when_others_leave() {
+    let world = World::new();
+    let own = world.own();
+    let point = |visitor: &Visitor, number| world.desk.point(visitor, world.group, number).unwrap();
+    let all = || [1, 2, 3, 4, 5].map(|number| point(&own, number));
+    let known = [1, 2, 3, 4].map(|number| Some(ean(number)));
+    assert_eq!(all()[..4], known);
+    assert_eq!((all()[4], point(&own, 0)), (None, None));
+    let left = world.desk.leave(&own, world.group, ean(2), day("2026-12-01")).unwrap();
+    assert_eq!(left, Some(Ok(())));
+    assert_eq!(all()[..4], known);
+    let view = world.desk.group(&own, world.group).unwrap().unwrap();
+    for member in view.members {
+        assert_eq!(point(&own, member.number), Some(member.ean));
+    }
+    let stranger = visitor(world.representative + 1, Role::Representative);
+    assert_eq!(point(&stranger, 1), None, "another's group tells nothing");
+}
+
+#[test]
 fn es_05_a_key_is_filed_from_tomorrow_on_and_says_what_does_not_fit() {
     let world = World::new();
     let wanted = |from: &str, shares: &[(u64, &str)]| KeyWanted {

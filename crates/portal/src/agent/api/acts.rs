@@ -5,7 +5,7 @@ use crate::view::StateCard;
 use calendar::{Instant, SettlementDay};
 use procedures::Outcome;
 use serde::{Deserialize, Serialize};
-use units::{Ean, Language, MicroEuro};
+use units::{AccountId, Ean, Language, MicroEuro};
 
 /// What an agent may do by a page. A cut is asked for, by two people; the guards decide, with a proof. Source: CG-20.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -383,6 +383,7 @@ pub struct Effect {
 /// What the form of an act says beforehand.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FormFacts {
+    pub account: AccountId,
     pub ean: Ean,
     pub name: String,
     pub town: String,
@@ -442,6 +443,7 @@ pub enum ActState {
 pub struct ActView {
     pub id: i64,
     /// None of money that is on nobody's balance.
+    pub account: Option<AccountId>,
     pub ean: Option<Ean>,
     pub name: String,
     pub wanted: Wanted,

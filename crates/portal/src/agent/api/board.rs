@@ -1,7 +1,7 @@
 //! The board of cut runs.
 
 use calendar::{Instant, SettlementDay};
-use units::{Dso, Ean, Energy, MicroEuro};
+use units::{AccountId, Dso, Ean, Energy, MicroEuro};
 
 /// The orders of a night.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,7 +66,7 @@ pub struct RunView {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sample {
     /// `None` for who sees no household.
-    pub ean: Option<Ean>,
+    pub who: Option<(AccountId, Ean)>,
     /// The last digits, for who does not.
     pub tail: String,
     pub balance: MicroEuro,

@@ -1,10 +1,10 @@
 //! What the page of calls asks: who waits to be called back, and what was heard on the phone line. Source: UX A-10.
 
-use super::Told;
+use super::{Told, Whose};
 use crate::my::{MyError, Visitor};
 use crate::view::ShownState;
 use calendar::Instant;
-use units::{Ean, Language, PaymentReference};
+use units::{AccountId, Ean, Language, PaymentReference};
 
 pub trait CallDesk {
     /// Call-backs that somebody should make now, what is due first comes first, and the calls of late.
@@ -27,7 +27,7 @@ pub struct DueCall {
     /// Of the case.
     pub number: i64,
     /// Whose account it is; may have no name.
-    pub who: Option<(Ean, String)>,
+    pub who: Option<Whose>,
     /// As somebody keyed it in whose number is not the household's.
     pub reference: Option<PaymentReference>,
     pub phone: Option<String>,
@@ -48,7 +48,7 @@ pub struct HeardCall {
     pub at: Instant,
     pub language: Language,
     /// Of which accounts which state was told.
-    pub told: Vec<(Ean, ShownState)>,
+    pub told: Vec<(AccountId, Ean, ShownState)>,
     /// The nodes by name, with the keys that were pressed there; digits of references are dots.
     pub path: Vec<(String, String)>,
     /// Short messages that were asked for.

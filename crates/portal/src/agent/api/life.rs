@@ -4,7 +4,7 @@ use super::Owner;
 use crate::my::{MyError, Visitor};
 use calendar::{Instant, SettlementDay};
 use procedures::{Begin, Ground, Home, Item, Request, RequestError, State, Step};
-use units::{Dso, Ean, MicroEuro};
+use units::{AccountId, Dso, Ean, MicroEuro};
 
 /// What the platform implements. A look at a point whose account is open is kept. Source: PD-05.
 pub trait LifeDesk {
@@ -82,8 +82,8 @@ pub struct LifeView {
     pub ean: Ean,
     pub supplier: String,
     pub request: Request,
-    /// The point has an account; open or not.
-    pub account: Option<bool>,
+    /// The account of the point, open or not.
+    pub account: Option<(AccountId, bool)>,
     /// The day after which the operator owes the supplier a lump sum.
     pub lump_sum_after: SettlementDay,
     /// Until when the letter says that they may refuse.

@@ -5,10 +5,14 @@ use crate::my::{MyError, Visitor};
 use crate::view::StateCard;
 use calendar::Instant;
 use std::fmt;
-use units::{Ean, Language};
+use units::{AccountId, Ean, Language};
 
 pub trait MessageDesk {
-    fn messages(&self, visitor: &Visitor, ean: Ean) -> Result<Option<MessagesView>, MyError>;
+    fn messages(
+        &self,
+        visitor: &Visitor,
+        account: AccountId,
+    ) -> Result<Option<MessagesView>, MyError>;
 }
 
 /// How a channel to the holder stands now.
@@ -146,6 +150,7 @@ pub struct Scheduled {
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct MessagesView {
+    pub account: AccountId,
     pub ean: Ean,
     pub name: String,
     pub town: String,

@@ -1,7 +1,7 @@
 //! What the desk notes about a case, and who has one open. Source: UX A-02.
 
 use crate::my::{MyError, Visitor};
-use units::Ean;
+use units::AccountId;
 
 /// Notes of the desk: no page of the household shows them.
 pub trait NoteDesk {
@@ -9,7 +9,7 @@ pub trait NoteDesk {
     fn add_note(
         &self,
         visitor: &Visitor,
-        ean: Ean,
+        account: AccountId,
         words: &str,
     ) -> Result<Result<(), NotNoted>, MyError>;
 }

@@ -1,16 +1,16 @@
 //! What the pages of payments ask: money that came, where it lies, and what is done about it. Source: UX A-05,
 //! TP-04, TP-15 to TP-18.
 
-use super::{Effect, Told, Understood, Wanted};
+use super::{Effect, Told, Understood, Wanted, Whose};
 use crate::my::{MyError, Visitor};
 use crate::pay::PaymentStory;
 use calendar::{Instant, SettlementDay};
-use units::{Dso, Ean, MicroEuro};
+use units::{AccountId, Dso, Ean, MicroEuro};
 use vending::{Clocks, SuspenseAct};
 
 pub trait PaymentDesk {
     /// What came to the account that was asked for, or as the payment; and all money that waits for people.
-    fn money(&self, visitor: &Visitor, asked: &str) -> Result<MoneyView, MyError>;
+    fn money(&self, visitor: &Visitor, asked: &AskedOf) -> Result<MoneyView, MyError>;
     fn payment(&self, visitor: &Visitor, id: &str) -> Result<Option<PaymentView>, MyError>;
     /// Money of a bank, a post office or a terminal, by its key.
     fn other_money(&self, visitor: &Visitor, key: &str) -> Result<Option<OtherMoney>, MyError>;
@@ -22,13 +22,22 @@ pub trait PaymentDesk {
     fn give_back(&self, visitor: &Visitor, wanted: &Wanted, attempt: &str) -> Told<i64>;
 }
 
+/// Whose money is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AskedOf {
+    /// As the page of search understands it; nothing, if it is empty.
+    Text(String),
+    /// As a case leads here.
+    Account(AccountId),
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MoneyView {
     pub understood: Understood,
     /// Of one account, the newest first.
     pub came: Vec<CameMoney>,
     /// Whose it is.
-    pub who: Option<(Ean, String)>,
+    pub who: Option<Whose>,
     /// What is due first.
     pub suspense: Vec<SuspenseLine>,
     pub lying: Vec<Lying>,
@@ -145,6 +154,7 @@ pub struct OtherMoney {
     /// In their order in time.
     pub steps: Vec<MoneyStep>,
     /// Whose balance it is on, or was meant for.
+    pub account: Option<AccountId>,
     pub ean: Option<Ean>,
     pub name: String,
     pub town: String,

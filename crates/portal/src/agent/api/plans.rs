@@ -5,10 +5,10 @@ use crate::my::{MyError, PlanLine, Visitor};
 use crate::view::StateCard;
 use calendar::SettlementDay;
 use serde::{Deserialize, Serialize};
-use units::{Ean, Language, MicroEuro};
+use units::{AccountId, Ean, Language, MicroEuro};
 
 pub trait PlanDesk {
-    fn plans(&self, visitor: &Visitor, ean: Ean) -> Result<Option<PlansView>, MyError>;
+    fn plans(&self, visitor: &Visitor, account: AccountId) -> Result<Option<PlansView>, MyError>;
 }
 
 /// How a debt is repaid, as agents write it.
@@ -89,6 +89,7 @@ pub struct OwedLine {
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct PlansView {
+    pub account: AccountId,
     pub ean: Ean,
     pub name: String,
     pub town: String,

@@ -2,7 +2,7 @@
 
 use super::Owner;
 use calendar::{Instant, SettlementDay};
-use units::{Dso, Ean, MicroEuro};
+use units::{AccountId, Dso, Ean, MicroEuro};
 use vending::SuspenseAct;
 
 /// A list of what waits for people. Source: UX A-06.
@@ -72,7 +72,8 @@ impl Queue {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QueueLine {
-    /// Whose account; none of money in suspense.
+    /// Whose account; none of money in suspense, or of a point that has none yet.
+    pub account: Option<AccountId>,
     pub ean: Option<Ean>,
     /// Of money in suspense, or of a price.
     pub key: Option<String>,

@@ -6,7 +6,7 @@ use calendar::{Instant, SettlementDay};
 use procedures::{
     Appointment, RequestError, Slot, Visit, VisitError, VisitReason, VisitState, VisitStep,
 };
-use units::{Dso, Ean, Energy, MicroEuro};
+use units::{AccountId, Dso, Ean, Energy, MicroEuro};
 
 /// Bytes of a photo, at most.
 pub const MOST_OF_A_PHOTO: usize = 4_000_000;
@@ -24,15 +24,20 @@ pub trait VisitDesk {
     ) -> Result<VisitsView, MyError>;
     fn visit(&self, visitor: &Visitor, number: i64) -> Result<Option<VisitView>, MyError>;
     /// Where an appointment would be. `None`: nobody knows the operator of that point.
-    fn visit_place(&self, visitor: &Visitor, ean: Ean) -> Result<Option<VisitPlace>, MyError>;
+    fn visit_place(&self, visitor: &Visitor, whom: VisitFor)
+    -> Result<Option<VisitPlace>, MyError>;
     /// What would follow. Nothing is written.
-    fn plan_effect(&self, visitor: &Visitor, ean: Ean, asked: &Appointment)
-    -> Visited<VisitEffect>;
+    fn plan_effect(
+        &self,
+        visitor: &Visitor,
+        whom: VisitFor,
+        asked: &Appointment,
+    ) -> Visited<VisitEffect>;
     /// Makes an appointment and returns its number. The same attempt is the same visit.
     fn plan_visit(
         &self,
         visitor: &Visitor,
-        ean: Ean,
+        whom: VisitFor,
         asked: &Appointment,
         attempt: &str,
     ) -> Visited<i64>;
@@ -64,6 +69,20 @@ pub trait VisitDesk {
     fn ask_swap(&self, visitor: &Visitor, number: i64, wanted: &SwapWanted) -> Visited<()>;
     /// A second person has the account opened, or turns it down.
     fn decide_swap(&self, visitor: &Visitor, number: i64, approve: bool) -> Visited<()>;
+}
+
+/// Where somebody is to go, as an address names it: a point that has no account yet is that of a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum VisitFor {
+    Account(AccountId),
+    Request(i64),
+}
+
+impl VisitPlace {
+    /// What an appointment here is made for. `None` if nothing asks for one any more.
+    pub fn whom(&self) -> Option<VisitFor> {
+        self.account.map(VisitFor::Account).or(self.request.map(VisitFor::Request))
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -149,8 +168,8 @@ pub struct VisitPlace {
     pub name: String,
     pub address: String,
     pub phone: Option<String>,
-    /// The point has an open account, and so a case.
-    pub account: bool,
+    /// The open account of the point, and so a case.
+    pub account: Option<AccountId>,
     /// The supplier's request that waits there.
     pub request: Option<i64>,
     /// When the halves of a day begin and end, as of today.

@@ -2,7 +2,7 @@
 
 use super::super::api::{CallsView, DueCall, HeardCall, HeardTransfer};
 use super::super::pages::Menu;
-use super::super::paths::Page;
+use super::super::paths::{Page, case_path};
 use super::super::queues::{age_of, due_of};
 use super::super::words::Words as Common;
 use super::{Words, path_words};
@@ -55,8 +55,8 @@ pub(in crate::agent) struct CallsPage {
 impl Due {
     fn new(one: &DueCall, now: Instant, may_take: bool, language: Language) -> Self {
         let (m, c) = (Common::of(language), Words::of(language));
-        let name = one.who.as_ref().map(|(_, name)| name.clone()).filter(|name| !name.is_empty());
-        let digits = one.who.as_ref().map(|(ean, _)| ean.reference()).or(one.reference);
+        let name = one.who.as_ref().map(|who| who.name.clone()).filter(|name| !name.is_empty());
+        let digits = one.who.as_ref().map(|who| who.ean.reference()).or(one.reference);
         let digits = digits.map(|digits| format!("{:013}", digits.as_u64()));
         let mut facts = Vec::new();
         facts.extend(one.phone.clone().map(|phone| (m.phone, phone)));
@@ -80,7 +80,7 @@ impl Due {
             owner,
             take: take.filter(|_| may_take),
             path: format!("{}/{}", Page::Calls.path(language), one.number),
-            case: one.who.as_ref().map(|(ean, _)| format!("{}/{ean}", Page::Case.path(language))),
+            case: one.who.as_ref().map(|who| case_path(who.account, language)),
             outcome,
         }
     }
@@ -89,9 +89,9 @@ impl Due {
 impl Heard {
     fn new(one: &HeardCall, language: Language) -> Self {
         let c = Words::of(language);
-        let told = one.told.iter().map(|(ean, state)| {
+        let told = one.told.iter().map(|(account, ean, state)| {
             let reference = format!("{:013}", ean.reference().as_u64());
-            let case = format!("{}/{ean}", Page::Case.path(language));
+            let case = case_path(*account, language);
             (Chip::of(*state, language), reference, case)
         });
         let mut then = Vec::new();

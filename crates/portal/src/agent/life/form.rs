@@ -115,7 +115,7 @@ impl Kind {
 
     /// It opens an account, which a second person approves.
     pub(super) fn begins(self, view: &LifeView) -> bool {
-        self == Self::Step(StepKind::Activated) && view.account != Some(true)
+        self == Self::Step(StepKind::Activated) && !view.account.is_some_and(|(_, open)| open)
     }
 
     fn title(self, m: &'static Words) -> &'static str {

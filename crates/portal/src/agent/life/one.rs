@@ -1,8 +1,8 @@
 //! One request: its steps with their days, what has to be so before the next one, and which may be next.
 
-use super::super::api::{LifeView, StartView};
+use super::super::api::{LifeView, StartView, VisitFor};
 use super::super::pages::Menu;
-use super::super::paths::Page;
+use super::super::paths::{Page, case_path, new_visit_path};
 use super::super::words::Words as Common;
 use super::form::Kind;
 use super::names::{demand_name, ground_name, journey_name, kind_name, state_chip, taken_words};
@@ -200,7 +200,7 @@ impl LifePage {
         let next = next.map(|kind| (format!("{path}/{}", kind.name()), kind_name(kind, m)));
         let visit = (tells && request.may(StepKind::Appointment).is_ok()).then(|| {
             let words = super::super::visits::Words::of(language).new;
-            (format!("{}/new/{}", Page::Visits.path(language), view.ean), words)
+            (new_visit_path(VisitFor::Request(view.number), language), words)
         });
         let activates = request.ground.activates();
         let asks_home = tells && activates && request.is_open();
@@ -219,7 +219,7 @@ impl LifePage {
         });
         let judged = request.goes_to_judge();
         let starts = activates && (request.is_open() || request.state == State::Activated);
-        let case = view.account.map(|_| format!("{}/{}", Page::Case.path(language), view.ean));
+        let case = view.account.map(|(account, _)| case_path(account, language));
         let late = request.is_late(view.now.day());
         Self {
             menu: Menu::new(language, role, None),

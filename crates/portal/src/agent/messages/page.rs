@@ -192,7 +192,7 @@ impl MessagesPage {
     pub(in crate::agent) fn new(frame: Frame, role: Role, view: &MessagesView) -> Self {
         let language = frame.language;
         let (m, c) = (Words::of(language), Common::of(language));
-        let case = format!("{}/{}", Page::Case.path(language), view.ean);
+        let case = format!("{}/{}", Page::Case.path(language), view.account);
         let open = !view.closed && !view.silent;
         let may = |only: Only| open && Needs::PartOf(Act::Messages, only).allows(Some(role));
         let at = |kind: ActKind| format!("{case}/{}", kind.name());

@@ -10,11 +10,11 @@ use axum::response::Response;
 
 pub(in crate::agent) async fn add(State(desk): State<Desk>, request: Request) -> Response {
     answer(desk, "/agent/case/note", request, |desk, asked| {
-        let Some(ean) = asked.ean() else { return desk.no_case(asked) };
+        let Some(account) = asked.account() else { return desk.no_case(asked) };
         let m = Words::of(desk.language);
-        let text = match desk.agents().add_note(&asked.visitor, ean, &asked.fields.words)? {
+        let text = match desk.agents().add_note(&asked.visitor, account, &asked.fields.words)? {
             // What was noted is shown by an address of its own: a reload does nothing.
-            Ok(()) => return Ok(desk.see(Page::Case, &format!("/{ean}#story"))),
+            Ok(()) => return Ok(desk.see(Page::Case, &format!("/{account}#story"))),
             Err(NotNoted::NoAccount) => return desk.no_case(asked),
             Err(NotNoted::NoWords) => m.e_words,
             Err(NotNoted::TooLong) => m.e_long,

@@ -3,7 +3,7 @@
 
 use super::super::api::{ChargebackLine, MoneyView, Understood};
 use super::super::pages::{ASKED, Menu, error_at};
-use super::super::paths::Page;
+use super::super::paths::{Page, case_path};
 use super::super::queues::encoded;
 use super::super::words::Words as Common;
 use super::names;
@@ -163,8 +163,8 @@ impl MoneyPage {
         let who = view.who.as_ref();
         Self {
             menu: Menu::new(language, role, Some(Page::Payments)),
-            came_title: who.map(|(ean, name)| fill(m.came_title, &[("name", &named(name, *ean))])),
-            case: who.map(|(ean, _)| format!("{}/{ean}", Page::Case.path(language))),
+            came_title: who.map(|who| fill(m.came_title, &[("name", &named(&who.name, who.ean))])),
+            case: who.map(|who| case_path(who.account, language)),
             came: came.collect(),
             lying: lying.collect(),
             suspense: suspense.collect(),

@@ -4,7 +4,7 @@
 use super::super::acts::{AMOUNT, Fields, IBAN, NOTE, PAYEE};
 use super::super::api::{OtherMoney, PaymentView};
 use super::super::pages::{Menu, error_at};
-use super::super::paths::Page;
+use super::super::paths::{Page, case_path};
 use super::super::queues::encoded;
 use super::super::words::Words as Common;
 use super::list::TakenRow;
@@ -188,7 +188,7 @@ impl PaymentPage {
             menu: Menu::new(language, role, None),
             class: class(story.state, !story.alarms.is_empty()),
             who: who(&view.name, Some(story.ean), &view.town),
-            case: Some(format!("{}/{}", Page::Case.path(language), story.ean)),
+            case: Some(case_path(story.account, language)),
             warnings,
             clocks: vec![
                 (m.c_paid, clock(clocks.paid, true, words)),
@@ -275,7 +275,7 @@ impl PaymentPage {
             menu: Menu::new(language, role, None),
             class: names::class_of_money(&money.state),
             who: who(&money.name, money.ean, &money.town),
-            case: money.ean.map(|ean| format!("{}/{ean}", Page::Case.path(language))),
+            case: money.account.map(|account| case_path(account, language)),
             warnings,
             clocks: vec![
                 (m.c_taken, clock(clocks.paid, true, words)),

@@ -1,7 +1,7 @@
 //! The routes of payments. Money goes back after a look at the effect, like all that agents do.
 
 use super::super::acts::{self, PreviewPage};
-use super::super::api::{AgentRefused, Effect, Wanted};
+use super::super::api::{AgentRefused, AskedOf, Effect, Wanted};
 use super::super::paths::Page;
 use super::super::queues;
 use super::super::routes::{Asked, Desk, FINE, UNCLEAR, answer, status};
@@ -15,7 +15,7 @@ use access::{Act, Needs, Verb};
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use units::{Ean, Language};
+use units::Language;
 
 /// The pages of payments, with what stands at each.
 pub(in crate::agent) fn doors(doors: Doors<Desk>, language: Language) -> Doors<Desk> {
@@ -31,18 +31,18 @@ pub(in crate::agent) fn doors(doors: Doors<Desk>, language: Language) -> Doors<D
         .post(&below(Page::Suspense, "/{key}/back"), adjusts, back)
 }
 
-/// What is looked for comes by a form, as on the page of search; a case leads here by its EAN.
+/// What is looked for comes by a form, as on the page of search; a case leads here by its account.
 async fn money(State(desk): State<Desk>, request: Request) -> Response {
     answer(desk, "/agent/payments", request, |desk, asked| {
-        let linked = asked.query.q.parse::<Ean>().map(|ean| ean.to_string());
-        let text = if asked.fields.q.is_empty() {
-            linked.unwrap_or_default()
-        } else {
-            asked.fields.q.clone()
+        let text = asked.fields.q.clone();
+        let wanted = match asked.query.account.parse() {
+            Ok(account) if text.is_empty() => AskedOf::Account(account),
+            _ => AskedOf::Text(text.clone()),
         };
-        let view = desk.agents().money(&asked.visitor, &text)?;
+        let view = desk.agents().money(&asked.visitor, &wanted)?;
         let frame = desk.frame(Page::Payments, "");
-        let found = text.is_empty() || view.who.is_some();
+        let nothing = wanted == AskedOf::Text(String::new());
+        let found = nothing || view.who.is_some();
         let status = if found { StatusCode::OK } else { StatusCode::NOT_FOUND };
         page(status, &MoneyPage::new(frame, asked.visitor.role, text, &view))
     })

@@ -47,7 +47,7 @@ impl PlansPage {
     pub(in crate::agent) fn new(frame: Frame, role: Role, view: &PlansView) -> Self {
         let language = frame.language;
         let (m, c) = (Words::of(language), Common::of(language));
-        let case = format!("{}/{}", Page::Case.path(language), view.ean);
+        let case = format!("{}/{}", Page::Case.path(language), view.account);
         let may = Needs::Anyones(Act::DebtAndPlan, Verb::Do).allows(Some(role)) && !view.closed;
         let lines = view.lines.iter().map(|line| {
             let Repaid { what, mut facts } = Repaid::new(&line.line, language);

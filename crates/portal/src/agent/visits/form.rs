@@ -1,10 +1,10 @@
 //! What the forms of a visit send, what they say, and the effect before it is confirmed.
 
 use super::super::acts::Fields as Common;
-use super::super::api::{VisitEffect, VisitPlace, VisitRefused};
+use super::super::api::{VisitEffect, VisitFor, VisitPlace, VisitRefused};
 use super::super::messages::channel_name;
 use super::super::pages::{Menu, error_at};
-use super::super::paths::Page;
+use super::super::paths::{Page, case_path, new_visit_path};
 use super::super::words::Words as Shared;
 use super::names::{
     self, DAY, FIRST, PLATE, REASON, SECOND, SLOT, TASK, WHY, WORDS, kind_lead, kind_name,
@@ -68,20 +68,20 @@ pub(super) enum Kind {
 /// Where a form stands.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum At<'a> {
-    New(&'a VisitPlace),
+    New(VisitFor, &'a VisitPlace),
     Visit(i64, &'a VisitPlace, &'a Visit),
 }
 
 impl<'a> At<'a> {
     fn place(self) -> &'a VisitPlace {
         match self {
-            Self::New(place) | Self::Visit(_, place, _) => place,
+            Self::New(_, place) | Self::Visit(_, place, _) => place,
         }
     }
 
     fn placed(self) -> bool {
         match self {
-            Self::New(_) => false,
+            Self::New(..) => false,
             Self::Visit(_, _, visit) => visit.reason.places_a_meter(),
         }
     }
@@ -90,10 +90,9 @@ impl<'a> At<'a> {
     fn paths(self, kind: Kind, language: Language) -> (String, String) {
         let list = Page::Visits.path(language);
         match (self, kind) {
-            (Self::New(place), _) => {
-                let case = format!("{}/{}", Page::Case.path(language), place.ean);
-                let back = if place.account { case } else { list.to_owned() };
-                (back, format!("{list}/new/{}", place.ean))
+            (Self::New(whom, place), _) => {
+                let case = place.account.map(|account| case_path(account, language));
+                (case.unwrap_or_else(|| list.to_owned()), new_visit_path(whom, language))
             }
             (Self::Visit(number, ..), Kind::Step(step)) => {
                 (format!("{list}/{number}"), format!("{list}/{number}/{}", step.name()))
@@ -155,7 +154,7 @@ fn value_of<'a>(fields: &'a Common, name: &str) -> &'a str {
 pub(super) fn begun(kind: Kind, at: At<'_>) -> Common {
     let mut fields = Common::default();
     match (kind, at) {
-        (Kind::New, At::New(place)) => {
+        (Kind::New, At::New(_, place)) => {
             fields.life.day = place.now.day().add_working_days(1).to_string();
             if place.request.is_some() {
                 VisitReason::NewMeter.name().clone_into(&mut fields.reason);
@@ -342,7 +341,7 @@ fn about(place: &VisitPlace, m: &Words) -> String {
 
 fn steps_of(at: At<'_>) -> usize {
     match at {
-        At::New(_) => 0,
+        At::New(..) => 0,
         At::Visit(_, _, visit) => visit.steps.len(),
     }
 }
@@ -350,8 +349,8 @@ fn steps_of(at: At<'_>) -> usize {
 fn back_words(at: At<'_>, language: Language) -> &'static str {
     let m = Words::of(language);
     match at {
-        At::New(place) if place.account => Shared::of(language).open_case,
-        At::New(_) => m.to_list,
+        At::New(_, place) if place.account.is_some() => Shared::of(language).open_case,
+        At::New(..) => m.to_list,
         At::Visit(..) => m.back,
     }
 }
@@ -454,7 +453,7 @@ impl PreviewPage {
         };
         let mut notes = Vec::new();
         if effect.told.is_empty() {
-            notes.push(if at.place().account { m.told_nobody } else { m.call_them });
+            notes.push(if at.place().account.is_some() { m.told_nobody } else { m.call_them });
         }
         if effect.request.is_some() {
             notes.push(m.request_hears);
@@ -490,7 +489,7 @@ impl PreviewPage {
 
 fn effect_slot(typed: &Common, at: At<'_>) -> Option<Slot> {
     let own = match at {
-        At::New(_) => None,
+        At::New(..) => None,
         At::Visit(_, _, visit) => Some(visit.slot),
     };
     Slot::from_name(&typed.visit.slot).or(own)

@@ -2,7 +2,7 @@
 
 use super::super::api::{PhotoKind, PhotoShown, SwapShown, VisitView};
 use super::super::pages::{Menu, error_at};
-use super::super::paths::Page;
+use super::super::paths::{Page, case_path, new_visit_path};
 use super::super::words::Words as Common;
 use super::names::{PHOTO, kind_name, reason_name, slot_words, state_chip};
 use super::swap::effect_facts;
@@ -184,7 +184,7 @@ impl VisitPage {
             menu: Menu::new(language, role, None),
             chip: state_chip(visit.state, m),
             about: format!("{name} · {}", frame.w.energy_name(place.energy)),
-            case: place.account.then(|| format!("{}/{}", Page::Case.path(language), place.ean)),
+            case: place.account.map(|account| case_path(account, language)),
             request: visit.request.map(|id| format!("{}/{id}", Page::Life.path(language))),
             facts,
             absent: visit.state == VisitState::Absent,
@@ -193,7 +193,10 @@ impl VisitPage {
             swap: to_swap.then(|| format!("{path}/swap")),
             next: next.collect(),
             ended,
-            again: (ended && retried && may).then(|| format!("{list}/new/{}", place.ean)),
+            again: place
+                .whom()
+                .filter(|_| ended && retried && may)
+                .map(|whom| new_visit_path(whom, language)),
             photos: photos.collect(),
             adds: may && visit.state != VisitState::Cancelled,
             steps: steps(view, language),

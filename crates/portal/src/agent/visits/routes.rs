@@ -1,7 +1,7 @@
 //! The routes of visits. A photo is read by its bytes, and is the only thing here that is larger than a form.
 
-use super::super::api::{MOST_OF_A_PHOTO, PhotoKind, VisitRefused};
-use super::super::paths::Page;
+use super::super::api::{MOST_OF_A_PHOTO, PhotoKind, VisitFor, VisitRefused};
+use super::super::paths::{Page, new_visit_rest};
 use super::super::routes::{Asked, Desk, FINE, UNCLEAR, answer, answer_file};
 use super::form::{self, At, FormPage, Kind, PreviewPage};
 use super::list::VisitsPage;
@@ -27,7 +27,8 @@ pub(in crate::agent) fn doors(doors: Doors<Desk>, language: Language) -> Doors<D
     let below = |rest: &str| format!("{}{rest}", Page::Visits.path(language));
     let mut doors = doors
         .get(Page::Visits.path(language), cases, visits)
-        .both(&below("/new/{ean}"), TELLS, new, made)
+        .both(&below("/new/{account}"), TELLS, new, made)
+        .both(&below("/new/request/{request}"), TELLS, new_for_request, made_for_request)
         .get(&below("/{number}"), cases, one)
         .post(&below("/{number}"), BEGINS, decide)
         .get(&below("/{number}/photo/{photo}"), cases, photo)
@@ -116,61 +117,84 @@ async fn decide(State(desk): State<Desk>, request: Request) -> Response {
 }
 
 async fn new(State(desk): State<Desk>, request: Request) -> Response {
-    answer(desk, "/agent/visits/new/{ean}", request, |desk, asked| {
-        let Some(ean) = asked.ean() else { return desk.no_case(asked) };
-        let Some(place) = desk.agents().visit_place(&asked.visitor, ean)? else {
-            return desk.no_case(asked);
-        };
-        let at = At::New(&place);
-        let frame = desk.frame(Page::Visits, &format!("/new/{ean}"));
-        let typed = form::begun(Kind::New, at);
-        let role = asked.visitor.role;
-        let form = FormPage::new(frame, role, (Kind::New, at), (&typed, attempt()?), Vec::new());
-        page(StatusCode::OK, &form)
+    answer(desk, "/agent/visits/new/{account}", request, |desk, asked| {
+        shown_new(desk, asked, asked.account().map(VisitFor::Account))
+    })
+    .await
+}
+
+/// The same for a point that has no account yet, named by the request that waits there.
+async fn new_for_request(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/agent/visits/new/request/{request}", request, |desk, asked| {
+        shown_new(desk, asked, asked.named.parse().ok().map(VisitFor::Request))
     })
     .await
 }
 
 async fn made(State(desk): State<Desk>, request: Request) -> Response {
-    answer(desk, "/agent/visits/new/{ean}", request, |desk, asked| {
-        let Some(ean) = asked.ean() else { return desk.no_case(asked) };
-        let Some(place) = desk.agents().visit_place(&asked.visitor, ean)? else {
-            return desk.no_case(asked);
-        };
-        let (at, fields, role) = (At::New(&place), &asked.fields, asked.visitor.role);
-        let attempt = attempt_of(asked)?;
-        let frame = || desk.frame(Page::Visits, &format!("/new/{ean}"));
-        let again = |(status, errors): (StatusCode, Vec<PageError>)| {
-            let typed = (fields, attempt.clone());
-            page(status, &FormPage::new(frame(), role, (Kind::New, at), typed, errors))
-        };
-        if !fields.change.is_empty() {
-            return again(FINE);
-        }
-        let wanted = match form::appointment(fields, desk.language) {
-            Ok(wanted) => wanted,
-            Err(errors) => return again((UNCLEAR, errors)),
-        };
-        let not = |refused: VisitRefused| {
-            let error = form::refused_at(Kind::New, at, &refused, desk.language);
-            again((status(&refused), vec![error]))
-        };
-        if !fields.confirm.is_empty() {
-            return match desk.agents().plan_visit(&asked.visitor, ean, &wanted, &attempt)? {
-                Ok(number) => Ok(desk.see(Page::Visits, &format!("/{number}"))),
-                Err(refused) => not(refused),
-            };
-        }
-        match desk.agents().plan_effect(&asked.visitor, ean, &wanted)? {
-            Ok(effect) => {
-                let typed = (fields, attempt.clone());
-                let shown = PreviewPage::new(frame(), role, (Kind::New, at), typed, &effect);
-                page(StatusCode::OK, &shown)
-            }
-            Err(refused) => not(refused),
-        }
+    answer(desk, "/agent/visits/new/{account}", request, |desk, asked| {
+        sent_new(desk, asked, asked.account().map(VisitFor::Account))
     })
     .await
+}
+
+async fn made_for_request(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/agent/visits/new/request/{request}", request, |desk, asked| {
+        sent_new(desk, asked, asked.named.parse().ok().map(VisitFor::Request))
+    })
+    .await
+}
+
+fn shown_new(desk: &Desk, asked: &Asked, whom: Option<VisitFor>) -> Result<Reply, Trouble> {
+    let Some(whom) = whom else { return desk.no_case(asked) };
+    let Some(place) = desk.agents().visit_place(&asked.visitor, whom)? else {
+        return desk.no_case(asked);
+    };
+    let at = At::New(whom, &place);
+    let frame = desk.frame(Page::Visits, &new_visit_rest(whom));
+    let typed = form::begun(Kind::New, at);
+    let role = asked.visitor.role;
+    let form = FormPage::new(frame, role, (Kind::New, at), (&typed, attempt()?), Vec::new());
+    page(StatusCode::OK, &form)
+}
+
+fn sent_new(desk: &Desk, asked: &Asked, whom: Option<VisitFor>) -> Result<Reply, Trouble> {
+    let Some(whom) = whom else { return desk.no_case(asked) };
+    let Some(place) = desk.agents().visit_place(&asked.visitor, whom)? else {
+        return desk.no_case(asked);
+    };
+    let (at, fields, role) = (At::New(whom, &place), &asked.fields, asked.visitor.role);
+    let attempt = attempt_of(asked)?;
+    let frame = || desk.frame(Page::Visits, &new_visit_rest(whom));
+    let again = |(status, errors): (StatusCode, Vec<PageError>)| {
+        let typed = (fields, attempt.clone());
+        page(status, &FormPage::new(frame(), role, (Kind::New, at), typed, errors))
+    };
+    if !fields.change.is_empty() {
+        return again(FINE);
+    }
+    let wanted = match form::appointment(fields, desk.language) {
+        Ok(wanted) => wanted,
+        Err(errors) => return again((UNCLEAR, errors)),
+    };
+    let not = |refused: VisitRefused| {
+        let error = form::refused_at(Kind::New, at, &refused, desk.language);
+        again((status(&refused), vec![error]))
+    };
+    if !fields.confirm.is_empty() {
+        return match desk.agents().plan_visit(&asked.visitor, whom, &wanted, &attempt)? {
+            Ok(number) => Ok(desk.see(Page::Visits, &format!("/{number}"))),
+            Err(refused) => not(refused),
+        };
+    }
+    match desk.agents().plan_effect(&asked.visitor, whom, &wanted)? {
+        Ok(effect) => {
+            let typed = (fields, attempt.clone());
+            let shown = PreviewPage::new(frame(), role, (Kind::New, at), typed, &effect);
+            page(StatusCode::OK, &shown)
+        }
+        Err(refused) => not(refused),
+    }
 }
 
 /// The visit as it stands, for a form that has no place any more.

@@ -2,7 +2,7 @@
 
 use super::ClientLine;
 use calendar::{Instant, SettlementDay};
-use units::{Ean, Energy, MicroEuro, PaymentReference};
+use units::{AccountId, Energy, MicroEuro, PaymentReference};
 
 /// Why aid is given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -154,7 +154,7 @@ pub enum Lapse {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AidLine {
     pub id: i64,
-    pub ean: Ean,
+    pub account: AccountId,
     pub reference: PaymentReference,
     pub energy: Energy,
     pub at: Instant,

@@ -3,24 +3,28 @@
 use super::ClientLine;
 use crate::my::{MyError, Visitor};
 use calendar::{Instant, SettlementDay};
-use units::{Ean, Language};
+use units::{AccountId, Language};
 
 /// Messages of a social service to a client that agreed: by the channels of the household, in its own hours.
 pub trait ClientMessages: Send + Sync {
     /// `None` without the client's agreement.
-    fn message_form(&self, visitor: &Visitor, ean: Ean) -> Result<Option<MessageFacts>, MyError>;
+    fn message_form(
+        &self,
+        visitor: &Visitor,
+        account: AccountId,
+    ) -> Result<Option<MessageFacts>, MyError>;
     /// What would be said. Nothing is written.
     fn message_preview(
         &self,
         visitor: &Visitor,
-        ean: Ean,
+        account: AccountId,
         wanted: MessageWanted,
     ) -> Result<Result<MessageShown, NotSent>, MyError>;
     /// The same attempt is the same message.
     fn send_message(
         &self,
         visitor: &Visitor,
-        ean: Ean,
+        account: AccountId,
         wanted: MessageWanted,
         attempt: &str,
     ) -> Result<Result<(), NotSent>, MyError>;

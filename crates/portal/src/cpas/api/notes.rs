@@ -2,7 +2,7 @@
 
 use crate::my::{MyError, Visitor};
 use calendar::Instant;
-use units::Ean;
+use units::AccountId;
 
 /// Notes of a social service: nobody else reads them, not the household's pages, not its operator's people.
 pub trait ClientNotes: Send + Sync {
@@ -10,7 +10,7 @@ pub trait ClientNotes: Send + Sync {
     fn add_note(
         &self,
         visitor: &Visitor,
-        ean: Ean,
+        account: AccountId,
         words: &str,
     ) -> Result<Result<(), NotNoted>, MyError>;
 }

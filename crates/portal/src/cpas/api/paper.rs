@@ -3,7 +3,7 @@
 use super::Purpose;
 use crate::my::{MyError, Visitor};
 use calendar::{Instant, SettlementDay};
-use units::Ean;
+use units::AccountId;
 
 /// What a household signed on paper. One person writes it down, another compares it: only then is anything seen, and
 /// the household is told at once.
@@ -16,13 +16,13 @@ pub trait PaperMandates: Send + Sync {
     ) -> Result<Result<(), NotRecorded>, MyError>;
     /// What waits, and what ended of late, newest first.
     fn papers(&self, visitor: &Visitor) -> Result<Vec<PaperLine>, MyError>;
-    /// A colleague has the paper at hand and grants what it says, or it is turned down. The EAN of a new client.
+    /// A colleague has the paper at hand and grants what it says, or it is turned down. The account of a new client.
     fn decide_paper(
         &self,
         visitor: &Visitor,
         id: i64,
         grant: bool,
-    ) -> Result<Result<Option<Ean>, PaperRefused>, MyError>;
+    ) -> Result<Result<Option<AccountId>, PaperRefused>, MyError>;
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -76,7 +76,7 @@ pub enum PaperStanding {
     Granted {
         at: Instant,
         /// Not any more once the mandate has ended.
-        client: Option<Ean>,
+        client: Option<AccountId>,
     },
     TurnedDown(Instant),
 }

@@ -3,21 +3,21 @@
 
 use crate::my::{MyError, Visitor};
 use calendar::{Instant, SettlementDay};
-use units::Ean;
+use units::AccountId;
 
 pub trait ClientTasks: Send + Sync {
     /// Sets how a proof of a client stands. The same again is nothing new.
     fn set_proof(
         &self,
         visitor: &Visitor,
-        ean: Ean,
+        account: AccountId,
         wanted: ProofTask,
     ) -> Result<Result<(), NotSet>, MyError>;
     /// A letter that says what was decided on a request, by its number; `None` without a mandate or an answer.
     fn decision_letter(
         &self,
         visitor: &Visitor,
-        ean: Ean,
+        account: AccountId,
         number: i64,
     ) -> Result<Option<Vec<u8>>, MyError>;
     /// The sittings to come, the next one first.

@@ -3,7 +3,7 @@
 use crate::my::{MyError, Visitor};
 use access::{Act, Right};
 use calendar::SettlementDay;
-use units::Ean;
+use units::AccountId;
 
 /// A client has one person in charge: whoever opened the mandate, until it is moved. All others of the team see the
 /// client, too; being in charge says whose work it is.
@@ -29,7 +29,7 @@ pub trait CpasTeam: Send + Sync {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Moved {
     /// Only this client; all of them without.
-    pub client: Option<Ean>,
+    pub client: Option<AccountId>,
     /// Those who are in nobody's charge without.
     pub from: Option<i64>,
     pub to: i64,

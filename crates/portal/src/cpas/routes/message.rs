@@ -9,7 +9,7 @@ use crate::pay::frame::{PageError, attempt, is_attempt};
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use units::Ean;
+use units::AccountId;
 
 impl Desk {
     fn message(
@@ -18,11 +18,11 @@ impl Desk {
         typed: Typed,
         (status, errors): (StatusCode, Vec<PageError>),
     ) -> Result<Reply, Trouble> {
-        let Ok(ean) = asked.named.parse::<Ean>() else { return self.no_client() };
-        let Some(facts) = self.office().message_form(&asked.visitor, ean)? else {
+        let Ok(account) = asked.named.parse::<AccountId>() else { return self.no_client() };
+        let Some(facts) = self.office().message_form(&asked.visitor, account)? else {
             return self.no_client();
         };
-        let frame = self.frame(Page::Message, &format!("/{ean}"));
+        let frame = self.frame(Page::Message, &format!("/{account}"));
         page(status, &MessagePage::new(frame, &facts, typed, errors))
     }
 }
@@ -42,7 +42,7 @@ pub(super) async fn send(State(desk): State<Desk>, request: Request) -> Response
             day: short(&fields.day),
             time: short(&fields.time),
         };
-        let Ok(ean) = asked.named.parse::<Ean>() else { return desk.no_client() };
+        let Ok(account) = asked.named.parse::<AccountId>() else { return desk.no_client() };
         if !fields.change.is_empty() {
             return desk.message(asked, typed, (StatusCode::OK, Vec::new()));
         }
@@ -58,20 +58,21 @@ pub(super) async fn send(State(desk): State<Desk>, request: Request) -> Response
             }
         };
         if !fields.confirm.is_empty() && is_attempt(&fields.attempt) {
-            let sent = desk.office().send_message(&asked.visitor, ean, wanted, &fields.attempt)?;
+            let sent =
+                desk.office().send_message(&asked.visitor, account, wanted, &fields.attempt)?;
             return match sent {
                 // What was sent stands among the client's messages once it has left.
                 Ok(()) => Ok(Reply::SeeOther(format!(
-                    "{}/{ean}?told=yes",
+                    "{}/{account}?told=yes",
                     Page::Client.path(desk.language)
                 ))),
                 Err(refused) => again(refused, typed),
             };
         }
-        match desk.office().message_preview(&asked.visitor, ean, wanted)? {
+        match desk.office().message_preview(&asked.visitor, account, wanted)? {
             Ok(shown) => {
-                let frame = desk.frame(Page::Message, &format!("/{ean}"));
-                let there = MessagePreviewPage::new(frame, (ean, &shown), typed, attempt()?);
+                let frame = desk.frame(Page::Message, &format!("/{account}"));
+                let there = MessagePreviewPage::new(frame, (account, &shown), typed, attempt()?);
                 page(StatusCode::OK, &there)
             }
             Err(refused) => again(refused, typed),

@@ -11,26 +11,26 @@ use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use procedures::MOST_LETTERS;
-use units::Ean;
+use units::AccountId;
 
 pub(super) async fn add(State(desk): State<Desk>, request: Request) -> Response {
     answer(desk, "/cpas/client/note", request, |desk, asked| {
-        let Ok(ean) = asked.named.parse::<Ean>() else { return desk.no_client() };
+        let Ok(account) = asked.named.parse::<AccountId>() else { return desk.no_client() };
         let words: String = asked.fields.note.chars().take(2 * MOST_LETTERS).collect();
-        let text = match desk.office().add_note(&asked.visitor, ean, &words)? {
+        let text = match desk.office().add_note(&asked.visitor, account, &words)? {
             // What was noted is shown by an address of its own: a reload does nothing.
             Ok(()) => {
                 let client = Page::Client.path(desk.language);
-                return Ok(Reply::SeeOther(format!("{client}/{ean}#notes")));
+                return Ok(Reply::SeeOther(format!("{client}/{account}#notes")));
             }
             Err(NotNoted::NoClient) => return desk.no_client(),
             Err(NotNoted::NoWords) => desk.m().e_note,
             Err(NotNoted::TooLong) => desk.m().e_long,
         };
-        let Some(client) = desk.office().client(&asked.visitor, ean)? else {
+        let Some(client) = desk.office().client(&asked.visitor, account)? else {
             return desk.no_client();
         };
-        let frame = desk.frame(Page::Client, &format!("/{ean}"));
+        let frame = desk.frame(Page::Client, &format!("/{account}"));
         let errors = vec![PageError::at("note", text)];
         page(UNCLEAR, &ClientPage::new(frame, &client, (words, errors), false))
     })
@@ -40,11 +40,11 @@ pub(super) async fn add(State(desk): State<Desk>, request: Request) -> Response 
 /// A sheet to print for the commission.
 pub(super) async fn sheet(State(desk): State<Desk>, request: Request) -> Response {
     answer(desk, "/cpas/client/sheet", request, |desk, asked| {
-        let Ok(ean) = asked.named.parse::<Ean>() else { return desk.no_client() };
-        let Some(client) = desk.office().client(&asked.visitor, ean)? else {
+        let Ok(account) = asked.named.parse::<AccountId>() else { return desk.no_client() };
+        let Some(client) = desk.office().client(&asked.visitor, account)? else {
             return desk.no_client();
         };
-        let frame = desk.frame(Page::Sheet, &format!("/{ean}"));
+        let frame = desk.frame(Page::Sheet, &format!("/{account}"));
         page(StatusCode::OK, &SheetPage::new(frame, &client, &asked.visitor.name))
     })
     .await

@@ -37,8 +37,8 @@ pub(super) async fn send(State(desk): State<Desk>, request: Request) -> Response
             let id = fields.paper.parse().unwrap_or(0);
             let decided = desk.office().decide_paper(&asked.visitor, id, fields.sign == "yes")?;
             return match decided {
-                Ok(Some(ean)) => {
-                    Ok(Reply::SeeOther(format!("{}/{ean}", Page::Client.path(desk.language))))
+                Ok(Some(account)) => {
+                    Ok(Reply::SeeOther(format!("{}/{account}", Page::Client.path(desk.language))))
                 }
                 Ok(None) => Ok(Reply::SeeOther(Page::Paper.path(desk.language).to_owned())),
                 Err(refused) => {

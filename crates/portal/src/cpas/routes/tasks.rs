@@ -10,7 +10,7 @@ use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use calendar::SettlementDay;
-use units::Ean;
+use units::AccountId;
 
 /// Letters of a place.
 const MOST_OF_A_PLACE: usize = 120;
@@ -23,8 +23,8 @@ pub(super) async fn set_proof(State(desk): State<Desk>, request: Request) -> Res
             state: short(&fields.state),
             due: short(&fields.due),
         };
-        let Ok(ean) = asked.named.parse::<Ean>() else { return desk.no_client() };
-        let Some(there) = desk.office().protection(&asked.visitor, ean)? else {
+        let Ok(account) = asked.named.parse::<AccountId>() else { return desk.no_client() };
+        let Some(there) = desk.office().protection(&asked.visitor, account)? else {
             return desk.no_client();
         };
         let wanted = match typed.wanted(desk.language, there.today) {
@@ -34,11 +34,11 @@ pub(super) async fn set_proof(State(desk): State<Desk>, request: Request) -> Res
                 return desk.protection(asked, typed, (UNCLEAR, errors));
             }
         };
-        match desk.office().set_proof(&asked.visitor, ean, wanted)? {
+        match desk.office().set_proof(&asked.visitor, account, wanted)? {
             // What was set is shown by an address of its own: a reload does nothing.
             Ok(()) => {
                 let own = Page::Protection.path(desk.language);
-                Ok(Reply::SeeOther(format!("{own}/{ean}#proofs")))
+                Ok(Reply::SeeOther(format!("{own}/{account}#proofs")))
             }
             Err(_) => desk.no_client(),
         }
@@ -48,9 +48,9 @@ pub(super) async fn set_proof(State(desk): State<Desk>, request: Request) -> Res
 
 pub(super) async fn letter(State(desk): State<Desk>, request: Request) -> Response {
     answer(desk, "/cpas/protection/letter", request, |desk, asked| {
-        let (ean, number) = (asked.named.parse::<Ean>(), asked.query.of.parse::<i64>());
-        let (Ok(ean), Ok(number)) = (ean, number) else { return desk.no_client() };
-        match desk.office().decision_letter(&asked.visitor, ean, number)? {
+        let (account, number) = (asked.named.parse::<AccountId>(), asked.query.of.parse::<i64>());
+        let (Ok(account), Ok(number)) = (account, number) else { return desk.no_client() };
+        match desk.office().decision_letter(&asked.visitor, account, number)? {
             Some(bytes) => Ok(Reply::Pdf(bytes)),
             None => desk.no_client(),
         }

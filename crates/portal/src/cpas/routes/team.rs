@@ -9,7 +9,7 @@ use crate::pay::frame::PageError;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use units::Ean;
+use units::AccountId;
 
 impl Desk {
     fn team(
@@ -79,11 +79,11 @@ pub(super) async fn send(State(desk): State<Desk>, request: Request) -> Response
             let error = PageError::at(at, desk.m().e_member);
             return desk.team(asked, typed, (UNCLEAR, vec![error]));
         };
-        let client = fields.client.parse::<Ean>().ok();
+        let client = fields.client.parse::<AccountId>().ok();
         match office.move_clients(visitor, Moved { client, from, to })? {
             Ok(_) => match client {
-                Some(ean) => {
-                    Ok(Reply::SeeOther(format!("{}/{ean}", Page::Client.path(desk.language))))
+                Some(account) => {
+                    Ok(Reply::SeeOther(format!("{}/{account}", Page::Client.path(desk.language))))
                 }
                 None => desk.to_team(),
             },

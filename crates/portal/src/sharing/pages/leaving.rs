@@ -24,14 +24,14 @@ pub(in crate::sharing) struct LeavePage {
 impl LeavePage {
     pub(in crate::sharing) fn new(
         frame: Frame,
-        (group, ean): (i64, Ean),
+        (group, number, ean): (i64, usize, Ean),
         typed: String,
         errors: Vec<PageError>,
     ) -> Self {
         let language = frame.language;
         let m = Words::of(language);
         let menu = Menu::new(language, Some(group), None);
-        let path = format!("{}/{group}/{ean}", Page::Leave.path(language));
+        let path = format!("{}/{group}/{number}", Page::Leave.path(language));
         let back = format!("{}/{group}", Page::Members.path(language));
         let frame = frame.titled(m.leave_title, &errors);
         Self { frame, m, menu, errors, ean, path, typed, back }

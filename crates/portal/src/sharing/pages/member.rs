@@ -147,7 +147,7 @@ impl MemberPage {
             heat_from: fill(m.heat_from, &[("most", &most)]),
             parts: parts.map(|(name, mwh)| (name, kwh(MilliWattHours(mwh), &frame))).collect(),
             why: WhyCard::new(
-                format!("{}/{group}/{}", Page::Volumes.path(language), page.ean),
+                format!("{}/{group}/{}", Page::Volumes.path(language), page.number),
                 Some(("m", month.clone())),
                 typed,
                 said,

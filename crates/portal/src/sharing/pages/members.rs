@@ -87,7 +87,7 @@ impl MembersPage {
                 from: language.date(member.from),
                 to: date(member.to),
                 leave: member.to.is_none().then(|| {
-                    format!("{}/{}/{}", Page::Leave.path(language), group.line.id, member.ean)
+                    format!("{}/{}/{}", Page::Leave.path(language), group.line.id, member.number)
                 }),
             })
             .collect();

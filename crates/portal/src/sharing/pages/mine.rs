@@ -74,7 +74,7 @@ impl MinePage {
             rows: one.months.iter().map(row).collect(),
             why: WhyCard::new(
                 Page::Mine.path(language).to_owned(),
-                Some(("ean", one.ean.to_string())),
+                Some(("account", one.account.to_string())),
                 (String::new(), String::new()),
                 Said::NotAsked,
             ),

@@ -63,7 +63,7 @@ impl NoticesPage {
                 } else {
                     String::new()
                 };
-                format!("{base}/{group}/{}?what={what}{prices}", line.ean)
+                format!("{base}/{group}/{}?what={what}{prices}", line.number)
             }),
         };
         let rows = found.lines.iter().map(row).collect();
@@ -106,7 +106,7 @@ pub(in crate::sharing) struct SignPage {
 impl SignPage {
     pub(in crate::sharing) fn new(
         frame: Frame,
-        (group, ean): (i64, Ean),
+        (group, number, ean): (i64, usize, Ean),
         typed: SignTyped,
         errors: Vec<PageError>,
         warning: Option<Warning>,
@@ -114,7 +114,7 @@ impl SignPage {
         let language = frame.language;
         let m = Words::of(language);
         let menu = Menu::new(language, Some(group), Some(Page::Notices));
-        let path = format!("{}/{group}/{ean}", Page::Notices.path(language));
+        let path = format!("{}/{group}/{number}", Page::Notices.path(language));
         let back = format!("{}/{group}", Page::Notices.path(language));
         let (what, lost) = if typed.social {
             (m.n_social, m.sign_lost)

@@ -47,9 +47,9 @@ impl VolumesPage {
         };
         let base = format!("{}/{group}", Page::Volumes.path(language));
         let month = &page.version.month;
-        let row = |(ean, shared, missing): &(Ean, Shared, i32)| VolumeRow {
+        let row = |(number, ean, shared, missing): &(usize, Ean, Shared, i32)| VolumeRow {
             ean: ean.to_string(),
-            href: format!("{base}/{ean}?m={month}"),
+            href: format!("{base}/{number}?m={month}"),
             facts: member_facts(*shared, &frame, m),
             missing: (*missing > 0).then(|| fill(m.v_missing, &[("count", &missing.to_string())])),
         };
