@@ -20,6 +20,7 @@ use askama::Template;
 use units::{Energy, Language, ObisCode};
 
 pub(super) const WHY: &str = "why";
+pub(super) const FILE: &str = "file";
 const CSV: &str = "csv";
 const SOURCE: &str = "t_source";
 const REASON: &str = "reason";
@@ -66,6 +67,15 @@ impl Typed {
             from: of(FROM),
             price: of(PRICE),
         }
+    }
+
+    /// The fields that came with a file.
+    pub(super) fn of_file(csv: String, of: impl Fn(&str) -> String) -> Self {
+        let line = |name: &str| {
+            let text = of(name);
+            text.trim().chars().filter(|sign| !sign.is_control()).take(300).collect()
+        };
+        Self { csv, source: line(SOURCE), reason: line(REASON), ..Self::default() }
     }
 
     /// What the form asks for. Errors: at each field what is missing.
