@@ -110,7 +110,7 @@ fn view(number: i64) -> Option<VisitView> {
             effect: Some(effect()),
         }),
         letter: (number == 21).then_some(LetterShown::Waits),
-        keeps_photos: number != 23,
+        keeps_photos: number != 25,
         now: noon(),
     })
 }
@@ -484,9 +484,9 @@ fn cm_01p_the_letter_to_a_home_without_an_account_stands_on_its_visit_and_is_a_p
         assert!(page.contains(&format!("href=\"{path}/21/letter\"")), "{page}");
         assert!(!read(&format!("{path}/22")).text().contains("/letter\""));
     }
-    let letter = read("/fr/agent/visits/21/letter");
+    let letter = read("/fr/agent/visites/21/letter");
     assert_eq!((letter.status, letter.body.starts_with(b"%PDF")), (200, true));
-    assert_eq!(read("/fr/agent/visits/22/letter").status, 404);
+    assert_eq!(read("/fr/agent/visites/22/letter").status, 404);
 }
 
 #[test]
@@ -497,7 +497,7 @@ fn a_12_without_a_key_the_page_says_that_photos_are_not_kept_and_has_no_field() 
         let path = Page::Visits.path(language);
         let with = read(&format!("{path}/21")).text();
         assert!(with.contains("type=\"file\""), "{with}");
-        let without = read(&format!("{path}/23")).text();
+        let without = read(&format!("{path}/25")).text();
         html::assert_sound(&without);
         assert!(
             !without.contains("type=\"file\"") && without.contains("id=\"photo\" class=\"warn\"")

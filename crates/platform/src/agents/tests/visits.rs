@@ -429,7 +429,7 @@ fn cm_01p_a_home_without_an_account_gets_a_letter_of_its_appointment_and_another
     let effect = office.desks.plan_effect(&office.agent, new_point(), &asked).unwrap().unwrap();
     let [(way, words)] = effect.told.as_slice() else { panic!("{:?}", effect.told) };
     assert_eq!(way, "letter");
-    assert!(words.contains("Donnerstag 12/11") && words.contains("Techniker"), "{words}");
+    assert!(words.contains("Donnerstag 12.11.") && words.contains("Techniker"), "{words}");
     let number = office.plans(new_point(), &asked, ATTEMPT).unwrap();
     assert_eq!(office.seen(number).letter, Some(LetterShown::Waits));
     let pdf = office.desks.visit_letter(&office.agent, number).unwrap().unwrap();

@@ -23,6 +23,10 @@ fn planned(town: &Town) -> (i64, i64) {
     let now = *town.now.lock().unwrap();
     let mut engine = town.engine();
     keep_house(&mut engine.store, Dso::Ores, &House::example("ORES")).unwrap();
+    // Names are read as a program starts.
+    for engine in &town.people.engines {
+        *engine.lock().unwrap() = town.engine();
+    }
     let rules = request_rules(&mut engine, Dso::Ores, now).unwrap();
     let ground = Ground::Judgment { id: "J 1".to_owned() };
     let mut request = Request::open(ground, vec!["J 1".to_owned()], "A", now, &rules).unwrap();

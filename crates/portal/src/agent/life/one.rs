@@ -139,7 +139,7 @@ fn facts(view: &LifeView, language: Language) -> Vec<(&'static str, String)> {
 fn steps(view: &LifeView, language: Language) -> Vec<Taken> {
     let m = Words::of(language);
     let by = |who: &str, at| {
-        let who = story::who(who, language);
+        let who = story::signed(who, language);
         fill(m.told_by, &[("who", who), ("time", &language.instant(at))])
     };
     let request = &view.request;

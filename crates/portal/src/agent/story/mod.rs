@@ -19,11 +19,17 @@ use words::Words;
 
 /// Who did something, by their name: without the number that tells two people of one name apart, and a household as
 /// the page calls it.
-pub(super) fn who(by: &str, language: Language) -> &str {
+fn who(by: &str, language: Language) -> &str {
     match by.rsplit_once(" #").map_or(by, |(name, _)| name).trim() {
         HOUSEHOLD => Words::of(language).household,
         name => name,
     }
+}
+
+/// Who did something, as the books have it: a household as the page calls it, and anybody else with the number that
+/// tells two people of one name apart.
+pub(super) fn signed(by: &str, language: Language) -> &str {
+    if by == HOUSEHOLD { Words::of(language).household } else { by }
 }
 
 /// Sentences one after the other; those that say nothing are left out.

@@ -98,7 +98,7 @@ fn place_words((day, slot): (calendar::SettlementDay, Slot), language: Language)
 fn steps(view: &VisitView, language: Language) -> Vec<Step> {
     let m = Words::of(language);
     let by = |who: &str, at| {
-        let who = story::who(who, language);
+        let who = story::signed(who, language);
         fill(m.told_by, &[("who", who), ("time", &language.instant(at))])
     };
     let visit = &view.visit;
