@@ -1046,6 +1046,8 @@ fn pd_04_what_writes_is_for_somebody_but_for_the_ways_in() {
         POST /en/my/references Own(Alerts, Do)
         GET /en/my/help Own(StateAndAmount, View)
         POST /en/my/help Own(Alerts, Do)
+        GET /en/my/help/visit Own(Alerts, Do)
+        POST /en/my/help/visit Own(Alerts, Do)
         GET /en/my/plan Own(DebtAndPlan, View)
         GET /en/write-to-us Nobody
         POST /en/write-to-us Nobody
