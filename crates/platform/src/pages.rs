@@ -65,7 +65,9 @@ impl Clock {
         match self {
             Self::Wall => crate::clock::now(),
             Self::From(at, started) => {
-                at.plus_s(i64::try_from(started.elapsed().as_secs()).unwrap_or(0))
+                // To the microsecond: what a command has written beside the pages lies behind them at once.
+                let elapsed = i64::try_from(started.elapsed().as_micros()).unwrap_or(0);
+                Instant(at.0.saturating_add(elapsed))
             }
             Self::Training(training) => training.now(),
         }
@@ -786,6 +788,21 @@ impl Source for Reader {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_pages_of_a_demo_are_never_behind_a_command_that_writes_beside_them() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}", folder.path().join("clock.db").display());
+        let mut store = store::Store::open(&url).unwrap();
+        let from: Instant = "2026-03-06T06:10:00+01:00".parse().unwrap();
+        let clock = Clock::From(from, std::time::Instant::now());
+        crate::clock::goes_on(&mut store, from).unwrap();
+        for _ in 0..3 {
+            std::thread::sleep(std::time::Duration::from_millis(7));
+            let written = crate::clock::of(&mut store).unwrap();
+            assert!(from < written && written <= clock.now());
+        }
+    }
 
     #[test]
     fn guests_are_told_the_lines_that_are_loaded_and_the_emergency_number() {

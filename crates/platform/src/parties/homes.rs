@@ -129,8 +129,9 @@ impl PartyHomes {
         now: Instant,
     ) -> Result<Vec<FailureLine>, Failure> {
         let (all, _) = self.news.read((OPERATOR, now), || Ok(held(&self.engine)))?;
-        let spots = open.map(|open| open.iter().map(|one| Spot::of(&one.account)).collect());
-        Ok(failing(all, spots.as_ref().map(Vec::as_slice)))
+        let spots: Option<Vec<Spot>> =
+            open.map(|open| open.iter().map(|one| Spot::of(&one.account)).collect());
+        Ok(failing(all, spots.as_deref()))
     }
 
     fn again(&self, visit: Visit, now: Instant) -> String {

@@ -1,5 +1,6 @@
 //! Prices and what is wrong with them, the look at what a draft does, and the draft that waits.
 
+use super::BELOW;
 use super::api::{
     TariffAlarm, TariffCheck, TariffDraft, TariffDraftView, TariffEffect, TariffFault, TariffLine,
     TariffRefused, TariffWish, TariffsView, Written,
@@ -316,6 +317,8 @@ pub(super) struct TariffsPage {
     older: Option<String>,
     /// May ask for prices.
     asks: bool,
+    /// Where a file is sent to.
+    upload: String,
     path: String,
     typed: Typed,
     energies: Vec<(String, String)>,
@@ -360,6 +363,7 @@ impl TariffsPage {
             older: (view.older > 0).then(|| fill(t.older, &[("count", &view.older.to_string())])),
             asks: Needs::Anyones(Act::ParametersAndTexts, Verb::Do).allows(Some(role)),
             path: format!("{path}?energy={}", view.energy.name()),
+            upload: format!("{path}{BELOW}?energy={}", view.energy.name()),
             typed,
             energies: [Energy::Electricity, Energy::Gas]
                 .map(|energy| named(energy.name(), frame.w.energy_name(energy)))

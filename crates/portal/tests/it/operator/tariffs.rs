@@ -272,6 +272,8 @@ fn o_11_a_file_is_sent_as_it_is_and_looked_at_like_pasted_lines() {
         );
         site.send("POST", &format!("{path}/file"), &headers, &body)
     };
+    let form = get(&site, Role::Operator, TARIFFS).text();
+    assert!(form.contains("action=\"/en/operations/tariffs/file?energy=electricity\" enctype="));
     // A spreadsheet marks its text; what is wrong can be put right in the lines themselves.
     let wrong = send("\u{feff}a\r\nwater".as_bytes(), "en");
     assert_eq!(wrong.status, 422);
