@@ -208,6 +208,62 @@ describe('flows', () => {
     await page.context().close();
   });
 
+  test('PR-08: a household moves its visit online, and the agent reads who did', async () => {
+    const page = await customer();
+    await page.goto(demo.origin + '/en/my/references');
+    const digits = (await page.locator('main').innerText()).match(/\d{4}[ \u00a0]?\d{4}[ \u00a0]?\d{5}/)[0].replace(/\D/g, '');
+    const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 1280, height: 900 } });
+    const desk = await context.newPage();
+    await signIn(desk, demo, 'caller');
+    await desk.goto(demo.origin + '/en/agent/search');
+    await desk.fill('#q', digits);
+    await desk.click('main form button');
+    if (await desk.locator('main ul.homes a').count()) await desk.locator('main ul.homes a').first().click();
+    const story = desk.url();
+    await desk.click('main a[href*="/visits/new/"]');
+    await desk.check('input[name=reason][value=fault]');
+    await desk.check('input[name=slot][value=morning]');
+    await desk.fill('#task', 'The display stays dark');
+    // Some days ahead: it may still be moved.
+    const day = new Date(`${await desk.inputValue('#day')}T12:00:00Z`);
+    day.setUTCDate(day.getUTCDate() + 7);
+    await desk.fill('#day', day.toISOString().slice(0, 10));
+    await desk.click('main form.card button');
+    await desk.click('button[name=confirm]');
+    await page.goto(demo.origin + '/en/my/balance');
+    const line = page.locator('main p.card', { hasText: 'A technician comes' });
+    assert.equal(await line.count(), 1, 'it stands on the first page');
+    await line.locator('a').click();
+    const at = new URL(page.url());
+    assert.doesNotMatch(at.search, /\d{13}/, 'no reference in an address');
+    const before = await page.locator('main h2').first().innerText();
+    await page.locator('form[aria-labelledby=away] button').click();
+    assert.match(await page.title(), /^Error/);
+    assert.match(await page.locator('main').innerText(), /Say in a few words why/);
+    const days = await page.locator('#day option').evaluateAll(all => all.map(one => one.value));
+    await page.selectOption('#day', days[days.length - 2]);
+    await page.check('input[name=kind][value=afternoon]');
+    await page.locator('form[aria-labelledby=other] button').click();
+    assert.match(await page.locator('main').innerText(), /Your appointment is moved/);
+    assert.notEqual(await page.locator('main h2').first().innerText(), before);
+    const seen = await guarded(browser, 360, page);
+    for (const [width, height] of [[360, 740], [1280, 900]]) {
+      for (const path of ['/fr/mon/aide/visit', '/nl/mijn/hulp/visit', '/de/mein/hilfe/visit', '/en/my/help/visit']) {
+        await seen.setViewportSize({ width, height });
+        await seen.goto(demo.origin + path + at.search);
+        await look(seen, path, `PR-08-${path.split('/')[1]}-${width}`);
+      }
+      await seen.goto(demo.origin + '/fr/mon/solde');
+      await look(seen, '/fr/mon/solde', `PR-08-balance-${width}`);
+    }
+    await desk.goto(story);
+    const told = await desk.locator('main').innerText();
+    assert.match(told, /Visit moved/);
+    assert.match(told, /By the household/);
+    await context.close();
+    await seen.context().close();
+  });
+
   test('C-11: codes for the shop and the bank, and the digits go to a relative and into no address', async () => {
     const page = await customer();
     await page.goto(demo.origin + '/en/my/references');

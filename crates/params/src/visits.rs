@@ -13,6 +13,8 @@ pub struct VisitParameters {
     pub afternoon_min: (u16, u16),
     /// Days ahead for which an appointment may be made.
     pub most_days_ahead: i32,
+    /// So many hours before it begins a household may move its visit itself, or more. Source: PR-08.
+    pub move_until_h: i64,
 }
 
 impl VisitParameters {
@@ -28,6 +30,7 @@ impl VisitParameters {
             morning_min: from.minutes("visit.morning")?,
             afternoon_min: from.minutes("visit.afternoon")?,
             most_days_ahead: from.small("visit.most_days_ahead")?,
+            move_until_h: i64::from(from.small("visit.move_until_hours")?),
         })
     }
 }

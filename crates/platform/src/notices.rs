@@ -8,7 +8,7 @@ mod letters;
 mod making;
 mod nightly;
 mod office;
-mod printing;
+pub mod printing;
 mod returned;
 mod sending;
 #[cfg(test)]
@@ -19,7 +19,7 @@ mod visits;
 
 pub use commands::{Asked, name_of as channel_name, run, write_last};
 pub use consents::{P1_PORT, port_consent, warn_of_consents};
-pub use letters::{of_notice, right_to_refuse};
+pub use letters::{appointment_letter, appointment_text, of_notice, own_request, right_to_refuse};
 pub use making::{
     access_asked, balance_asked, case_ended, contact_changed, looked_at, make, person,
     sharing_news, would_say,

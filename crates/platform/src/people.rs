@@ -22,6 +22,7 @@ pub mod terms;
 #[cfg(test)]
 mod tests;
 mod usage;
+mod visits;
 mod ways;
 mod wishes;
 mod yearly;

@@ -13,6 +13,7 @@ use crate::desk;
 use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
 use crate::guesses;
+use crate::news::{KeptNews, failing};
 use crate::till::held::room;
 use crate::till::{Answer, Clock, OrderRequest, Request, StoredSale, Till, TillError};
 use access::TillRight;
@@ -20,7 +21,7 @@ use calendar::{Instant, SettlementDay};
 use http_api::{
     Call, Cashier, Kept, Lookup, Order, Outcome, Refusal, SaleOutcome, Tender, Transaction,
 };
-use portal::my::{MyError, Visitor};
+use portal::my::{FailureLine, MyError, Visitor};
 use portal::shop::{
     Counted, Counter, Hand, LimitNow, NotEntered, PersonRefused, PersonWanted, Point, SaleView,
     Selling, ShiftView, Shop, ShopOffice, ShopRefused, ShopStaff, TerminalNow, Ticket, TillPerson,
@@ -59,6 +60,7 @@ pub struct Shops {
     reader: Mutex<Engine>,
     /// Held while a PIN is looked at.
     pins: Mutex<()>,
+    news: KeptNews,
     clock: Clock,
 }
 
@@ -118,7 +120,8 @@ type Done<T> = Result<Result<T, ShopRefused>, Failure>;
 impl Shops {
     /// `reader`: a connection of their own.
     pub fn new(reader: Engine, till: Till, clock: Clock) -> Self {
-        Self { till, reader: Mutex::new(reader), pins: Mutex::new(()), clock }
+        let news = KeptNews::default();
+        Self { till, reader: Mutex::new(reader), pins: Mutex::new(()), news, clock }
     }
 
     /// Whether the terminal has to wait after wrong references.
@@ -348,6 +351,19 @@ impl Shops {
         Ok(Ok(Counter { terminal: place.terminal, unfinished, room }))
     }
 
+    /// What fails of the operator for whom the visitor sells: whose home comes next nobody knows.
+    fn failing_of(&self, visitor: &Visitor) -> Done<Vec<FailureLine>> {
+        let now = (self.clock)();
+        let place = {
+            let mut engine = held(&self.reader);
+            or_told!(self.place(&mut engine, visitor)?)
+        };
+        let (all, _) = self.news.read((place.dso, now), || Ok(held(&self.reader)))?;
+        let mut lines = failing(all, None);
+        lines.retain(|line| line.dso == place.dso);
+        Ok(Ok(lines))
+    }
+
     fn last_of(&self, visitor: &Visitor) -> Done<Option<String>> {
         let mut engine = held(&self.reader);
         let place = or_told!(self.place(&mut engine, visitor)?);
@@ -430,6 +446,10 @@ impl ShopStaff for Shops {
 }
 
 impl Shop for Shops {
+    fn failing(&self, visitor: &Visitor) -> Told<Vec<FailureLine>> {
+        self.failing_of(visitor).map_err(failed("could not read what fails"))
+    }
+
     fn counter(&self, visitor: &Visitor) -> Told<Counter> {
         self.counter_of(visitor).map_err(failed("could not read a counter"))
     }

@@ -6,6 +6,8 @@ mod people;
 #[cfg(test)]
 mod tests;
 
+// What only a database has that was made here.
+use crate::clock::TRAINING_AHEAD as AHEAD;
 use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
 use crate::sandbox::{homes, time};
@@ -19,8 +21,6 @@ use std::time::Duration;
 use store::Store;
 use tokio::sync::Notify;
 
-/// What only a database has that was made here: how far its clock is ahead of the machine's, in microseconds.
-const AHEAD: &str = "training/ahead";
 /// Days of one step of the clock.
 const MOST_DAYS: i32 = 31;
 /// How often what became due while nobody asked is done.

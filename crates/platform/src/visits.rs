@@ -2,6 +2,7 @@
 //! an absence counts there as it always did; nothing here reaches a timeline, a guard or an order.
 //! Source: PR-02, PR-05 to PR-08, UX A-12.
 
+pub mod letters;
 mod photos;
 pub mod swap;
 
@@ -34,11 +35,14 @@ pub struct StoredVisit {
     /// How those that waited ended, the first one first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub decided: Vec<swap::Decided>,
+    /// Letters that told a home without an account of it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub letters: Vec<letters::Left>,
 }
 
 impl StoredVisit {
     fn of(visit: Visit) -> Self {
-        Self { visit, swap: None, decided: Vec::new() }
+        Self { visit, swap: None, decided: Vec::new(), letters: Vec::new() }
     }
 }
 
@@ -207,10 +211,13 @@ pub fn plan(
 /// What the request behind a visit hears of a step. Nothing else does. Source: PR-02, PR-05.
 fn step_of_request(step: &VisitStep) -> Option<Step> {
     match step {
-        VisitStep::Moved { day, .. } => Some(Step::Appointment { day: *day }),
+        VisitStep::Moved { day, .. } | VisitStep::HouseholdMoved { day, .. } => {
+            Some(Step::Appointment { day: *day })
+        }
         VisitStep::Absent { .. } => Some(Step::Absent),
         // What follows on these is somebody's decision, on the page of the request.
         VisitStep::Cancelled { .. }
+        | VisitStep::HouseholdAway { .. }
         | VisitStep::Coming
         | VisitStep::Impossible { .. }
         | VisitStep::Done { .. } => None,
@@ -220,9 +227,10 @@ fn step_of_request(step: &VisitStep) -> Option<Step> {
 /// What the household hears of a step: nothing, that nothing waits any more, or something.
 fn told_of(step: &VisitStep) -> Option<Option<VisitTold>> {
     match step {
-        VisitStep::Moved { .. } => Some(Some(VisitTold::Fixed)),
+        VisitStep::Moved { .. } | VisitStep::HouseholdMoved { .. } => Some(Some(VisitTold::Fixed)),
         VisitStep::Coming => Some(Some(VisitTold::Coming)),
         VisitStep::Cancelled { .. }
+        | VisitStep::HouseholdAway { .. }
         | VisitStep::Absent { .. }
         | VisitStep::Impossible { .. }
         | VisitStep::Done { .. } => Some(None),
@@ -266,10 +274,12 @@ pub fn take(
     let Some((kept, _)) = stored(engine, id)? else { return Ok(Err(Refused::Unknown)) };
     engine.locked(kept.dso, |engine| {
         // Under the lock: of two who have seen the same page one comes first.
-        let known = stored(engine, id)?.map(|(_, stored)| stored.visit.steps.len());
-        if known != Some(after) {
+        let known = stored(engine, id)?.map(|(_, stored)| stored);
+        let Some(StoredVisit { letters: left, .. }) =
+            known.filter(|stored| stored.visit.steps.len() == after)
+        else {
             return Ok(Err(Refused::Overtaken));
-        }
+        };
         let (mut visit, told) = or_not!(would_step(engine, id, step, now)?);
         if let Some(last) = visit.steps.last_mut() {
             by.clone_into(&mut last.by);
@@ -279,8 +289,8 @@ pub fn take(
         }
         let (place, steps) = ((visit.day, visit.slot), visit.steps.len());
         let state = state_code(visit.state);
-        // A step has a place only while nothing follows on the visit.
-        let body = serde_json::to_string(&StoredVisit::of(visit))?;
+        // A step has a place only while nothing follows on the visit but what was written of it.
+        let body = serde_json::to_string(&StoredVisit { letters: left, ..StoredVisit::of(visit) })?;
         engine.store.set_visit(id, (place.0, state), now, &body)?;
         if let Some(account) = open_account(engine, kept.ean)? {
             let when = when(place, &rules(engine, kept.dso, now)?);

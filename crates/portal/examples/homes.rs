@@ -13,6 +13,7 @@ use portal::homes::{
     Answer, Home, HomePage, Homes, HomesError, HomesOptions, Money, MovementKind, MovementLine,
     PartyPage,
 };
+use portal::my::FailureLine;
 use portal::pay::PayOptions;
 use portal::{ShownState, Supply};
 use std::sync::Arc;
@@ -95,11 +96,18 @@ impl Homes for Invented {
 
     fn list(&self, source: &str, visit: &str) -> Result<Answer<PartyPage>, HomesError> {
         Ok(match self.enter(source, visit)? {
-            Answer::Here(visit) => {
-                Answer::Here(PartyPage { homes: homes(&visit), visit, as_of: now() })
-            }
+            Answer::Here(visit) => Answer::Here(PartyPage {
+                homes: homes(&visit),
+                failing: Vec::new(),
+                visit,
+                as_of: now(),
+            }),
             _ => Answer::Gone,
         })
+    }
+
+    fn failing(&self) -> Result<Vec<FailureLine>, HomesError> {
+        Ok(Vec::new())
     }
 
     fn home(&self, _: &str, visit: &str, text: &str) -> Result<Answer<HomePage>, HomesError> {
@@ -118,7 +126,7 @@ impl Homes for Invented {
         movements.insert(3, line(3, MovementKind::Entry(EntryKind::Chargeback), "-20"));
         movements.insert(9, line(8, MovementKind::Repaid, "-1"));
         let visit = visit.to_owned();
-        Ok(Answer::Here(HomePage { home, movements, visit, as_of: now() }))
+        Ok(Answer::Here(HomePage { home, failing: Vec::new(), movements, visit, as_of: now() }))
     }
 }
 

@@ -18,6 +18,6 @@ pub use request::{
     PointFacts, Request, RequestError, State, Step, StepKind, Taken, Waiting,
 };
 pub use visit::{
-    Appointment, Found, MOST_OF_A_TASK, Slot, Visit, VisitError, VisitReason, VisitState,
-    VisitStep, VisitStepKind, VisitTaken,
+    Appointment, Found, HOUSEHOLD, MOST_OF_A_TASK, Slot, Visit, VisitError, VisitReason,
+    VisitState, VisitStep, VisitStepKind, VisitTaken,
 };

@@ -23,6 +23,9 @@ pub enum Ground {
     Default { notified: SettlementDay, owed: MicroEuro, both_energies: bool },
     /// The justice of the peace has imposed it.
     Judgment { id: String },
+    /// The household asks for it itself: the number of the case in which it did. Nobody owes anybody anything by it,
+    /// and it is taken back as freely as it was asked. Source: PR-02.
+    Household { case: i64 },
     /// Nothing is owed to the supplier any more: prepayment may end. Source: PA-31.
     Paid,
 }
@@ -32,6 +35,7 @@ impl Ground {
         match self {
             Self::Default { .. } => "default",
             Self::Judgment { .. } => "judgment",
+            Self::Household { .. } => "household",
             Self::Paid => "paid",
         }
     }
@@ -39,9 +43,14 @@ impl Ground {
     /// Whether it asks for an activation; else for an end.
     pub fn activates(&self) -> bool {
         match self {
-            Self::Default { .. } | Self::Judgment { .. } => true,
+            Self::Default { .. } | Self::Judgment { .. } | Self::Household { .. } => true,
             Self::Paid => false,
         }
+    }
+
+    /// Whether a supplier has asked: it is told what becomes of it, and owed a lump sum if that takes too long.
+    pub fn is_suppliers(&self) -> bool {
+        !matches!(self, Self::Household { .. })
     }
 }
 
@@ -286,9 +295,10 @@ impl Request {
                 return Err(RequestError::NoJudgment);
             }
             Ground::Judgment { id } if long(id) => return Err(RequestError::TooLong),
-            Ground::Judgment { .. } | Ground::Paid => {}
+            Ground::Judgment { .. } | Ground::Household { .. } | Ground::Paid => {}
         }
-        if ground.activates() && documents.is_empty() {
+        // What a household asks for itself is shown by its own form.
+        if ground.activates() && ground.is_suppliers() && documents.is_empty() {
             return Err(RequestError::NoDocument);
         }
         let due = now.day().plus(rules.letter_days);
@@ -360,7 +370,10 @@ impl Request {
         rules: &RequestParameters,
     ) -> Result<(State, SettlementDay), RequestError> {
         self.may(step.kind())?;
-        let (on, last) = (entered.on, self.last_day());
+        // A refusal counts from the day on which it came, whatever was done before anybody read it. Source: PR-04.
+        let came = matches!(step, Step::Refused { .. });
+        let last = if came { self.asked_at.day() } else { self.last_day() };
+        let on = entered.on;
         if on > entered.at.day() {
             return Err(RequestError::Future);
         }
@@ -383,6 +396,7 @@ impl Request {
                 }
             }
             Step::Activated => (State::Activated, self.due),
+            Step::Refused { .. } if !self.ground.is_suppliers() => (State::Cancelled, self.due),
             Step::Refused { .. } => (State::Refused, self.due),
             Step::Impossible { why } => (State::Impossible, self.said(why)?),
             Step::Cancelled { why } => (State::Cancelled, self.said(why)?),
@@ -450,6 +464,52 @@ mod tests {
 
     pub(super) fn took(request: &mut Request, step: Step, on: &str) -> Result<State, RequestError> {
         request.take(step, "desk", at(on), &rules()).map(|()| request.state)
+    }
+
+    #[test]
+    fn pr_02_what_a_household_asks_for_itself_is_taken_back_and_no_judge_follows() {
+        let own = Ground::Household { case: 1_000_000_007 };
+        assert!(own.activates() && !own.is_suppliers());
+        // No notice, no debt and no document of anybody.
+        let mut request =
+            Request::open(own, Vec::new(), "the household", at("2026-11-02"), &rules()).unwrap();
+        assert_eq!(request.due, day("2026-11-02").plus(rules().letter_days));
+        assert_eq!(took(&mut request, Step::LetterSent, "2026-11-04"), Ok(State::LetterSent));
+        let visit = Step::Appointment { day: day("2026-11-12") };
+        assert_eq!(took(&mut request, visit, "2026-11-05"), Ok(State::Appointment));
+        let click = Step::Refused { channel: Channel::Click };
+        let mut suppliers = asked(default("150", false));
+        took(&mut suppliers, Step::LetterSent, "2026-11-04").unwrap();
+        // The same words: a supplier's request is refused and may go to the judge, theirs is only taken back.
+        assert_eq!(took(&mut suppliers, click.clone(), "2026-11-06"), Ok(State::Refused));
+        assert_eq!(took(&mut request, click, "2026-11-06"), Ok(State::Cancelled));
+        assert!(suppliers.goes_to_judge() && !request.goes_to_judge());
+        // Nobody at home twice ends it, and leads to no judge either.
+        let own = Ground::Household { case: 1 };
+        let mut request = Request::open(own, Vec::new(), "b", at("2026-11-02"), &rules()).unwrap();
+        took(&mut request, Step::LetterSent, "2026-11-03").unwrap();
+        for on in ["2026-11-05", "2026-11-12"] {
+            took(&mut request, Step::Appointment { day: day(on) }, "2026-11-04").ok();
+            took(&mut request, Step::Appointment { day: day(on) }, on).ok();
+            took(&mut request, Step::Absent, on).unwrap();
+        }
+        assert_eq!(request.state, State::AbsentAgain);
+        assert!(!request.goes_to_judge());
+    }
+
+    #[test]
+    fn pr_04_a_refusal_counts_from_the_day_on_which_it_came() {
+        let mut request = asked(default("150", false));
+        took(&mut request, Step::LetterSent, "2026-11-04").unwrap();
+        took(&mut request, Step::Appointment { day: day("2026-11-20") }, "2026-11-10").unwrap();
+        let refused = Step::Refused { channel: Channel::Click };
+        let told = |on: &str| Entered { on: day(on), ..Entered::now("an", at("2026-11-12")) };
+        let early = request.after(&refused, &told("2026-11-01"), &rules());
+        assert_eq!(early, Err(RequestError::Before { last: day("2026-11-02") }));
+        request.take_entered(refused, &told("2026-11-06"), &rules()).unwrap();
+        let last = request.steps.last().unwrap();
+        assert_eq!((request.state, last.day()), (State::Refused, day("2026-11-06")));
+        assert_eq!(last.at.day(), day("2026-11-12"), "when it was entered stays, too");
     }
 
     #[test]

@@ -1,8 +1,10 @@
 //! A technician goes to a home: when, why, and what came of it. Nobody being there leads to a new appointment or to
 //! nothing; a visit has no word for a cut. Source: PR-05 to PR-08, UX A-12.
 
+mod household;
 mod steps;
 
+pub use household::HOUSEHOLD;
 pub use steps::{Found, VisitStep, VisitStepKind, VisitTaken};
 
 use calendar::{Instant, SettlementDay};
@@ -175,6 +177,10 @@ pub enum VisitError {
     TooLong,
     #[error("a new meter has a number, and shows its registers")]
     NoNewMeter,
+    #[error("its household could change it until {until}")]
+    TooLate { until: Instant },
+    #[error("nobody comes on {day} in that half of it")]
+    NotFree { day: SettlementDay },
 }
 
 /// Errors: there is nothing, which is `missing`; or too much.
@@ -280,6 +286,21 @@ impl Visit {
                 said(why, VisitError::NoReason)?;
                 Ok((VisitState::Cancelled, self.day, self.slot))
             }
+            VisitStep::HouseholdMoved { day, slot } => {
+                self.household_may(now, rules)?;
+                if (*day, *slot) == stays {
+                    return Err(VisitError::SamePlace);
+                }
+                if !Self::is_free((*day, *slot), now, rules) {
+                    return Err(VisitError::NotFree { day: *day });
+                }
+                Ok((VisitState::Planned, *day, *slot))
+            }
+            VisitStep::HouseholdAway { why } => {
+                self.household_may(now, rules)?;
+                said(why, VisitError::NoReason)?;
+                Ok((VisitState::Cancelled, self.day, self.slot))
+            }
             VisitStep::Coming => told(VisitState::Planned),
             VisitStep::Absent { words } => {
                 not_long(words)?;
@@ -324,7 +345,9 @@ impl Visit {
             | VisitStep::Cancelled { .. }
             | VisitStep::Coming
             | VisitStep::Absent { .. }
-            | VisitStep::Impossible { .. } => None,
+            | VisitStep::Impossible { .. }
+            | VisitStep::HouseholdMoved { .. }
+            | VisitStep::HouseholdAway { .. } => None,
         })
     }
 }
@@ -457,6 +480,11 @@ mod tests {
             }),
             text.prop_map(|why| VisitStep::Cancelled { why }),
             Just(VisitStep::Coming),
+            (0..20i32).prop_map(|days| VisitStep::HouseholdMoved {
+                day: day("2026-11-02").plus(days),
+                slot: Slot::Afternoon,
+            }),
+            text.prop_map(|why| VisitStep::HouseholdAway { why }),
             text.prop_map(|words| VisitStep::Absent { words }),
             text.prop_map(|why| VisitStep::Impossible { why }),
             any::<bool>().prop_map(|new| VisitStep::Done { found: found(new.then_some("M1")) }),

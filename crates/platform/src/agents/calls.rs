@@ -16,7 +16,7 @@ use units::Dso;
 const DAYS: i32 = 7;
 const MOST_HEARD: usize = 50;
 
-fn shown(state: ivr::State) -> ShownState {
+pub(super) fn shown(state: ivr::State) -> ShownState {
     match state {
         ivr::State::InOrder => ShownState::InOrder,
         ivr::State::Low => ShownState::Low,

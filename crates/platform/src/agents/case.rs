@@ -8,9 +8,10 @@ use crate::failure::Failure;
 use access::Act;
 use calendar::Instant;
 use gridquality::CaseState;
+use portal::ShownState;
 use portal::agent::{
-    ActKind, Case, Event, EventKind, EventLink, HoldLine, OpenThing, Stage, VoltageCase,
-    VoltageEvidence, VoltageState,
+    ActKind, Case, Detail, Event, EventKind, EventLink, HoldLine, OpenThing, OrderReason, Stage,
+    VoltageCase, VoltageEvidence, VoltageState,
 };
 use portal::my::Visitor;
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
@@ -111,34 +112,65 @@ fn kind_of(event: &str) -> EventKind {
     }
 }
 
+/// Until when something holds, from the text of a fact: an instant, or the day that is its last.
+fn until(text: &str) -> Option<Instant> {
+    text.parse().ok().or_else(|| text.parse().ok().map(calendar::SettlementDay::end))
+}
+
+/// Whether a reason at the desk begins with its code, and the words behind it.
+fn coded(reason: &str) -> (Option<OrderReason>, &str) {
+    let parts = reason.split_once([',', ':']);
+    match parts.and_then(|(code, words)| Some((OrderReason::of_name(code)?, words))) {
+        Some((code, words)) => (Some(code), words.trim()),
+        None => (None, reason),
+    }
+}
+
 /// What a fact says beside its name.
-fn detail(fact: &Fact) -> String {
+fn detail(fact: &Fact) -> Detail {
+    let words = |words: &str, by: &str| Detail::Words {
+        number: None,
+        words: words.to_owned(),
+        by: by.to_owned(),
+    };
     match fact {
         Fact::TopUp { eur, channel, .. }
         | Fact::Aid { eur, channel, .. }
+        | Fact::PaymentPending { eur, channel, .. }
+        | Fact::LimiterRepayment { eur, channel, .. }
         | Fact::Refund { eur, channel, .. }
         | Fact::Chargeback { eur, channel, .. } => {
-            format!("{} EUR, {channel}", vending::euro(*eur))
+            Detail::Money { amount: *eur, channel: channel.clone() }
         }
-        Fact::Adjustment { eur, text, .. } => format!("{} EUR: {text}", vending::euro(*eur)),
+        Fact::Adjustment { eur, text, .. } => Detail::Adjusted { amount: *eur, text: text.clone() },
         Fact::SharedEnergy { eur, kwh, month, .. } => {
-            format!("{} EUR: {month}, {kwh} kWh", vending::euro(*eur))
+            let month = format!("{month}-01").parse().ok();
+            Detail::Shared { amount: *eur, kwh: kwh.clone(), month }
         }
-        Fact::Flag { name, until } => match until {
-            Some(until) => format!("{}, {until}", name.replace('_', " ")),
-            None => name.replace('_', " "),
+        Fact::Flag { name, until: end } => {
+            Detail::Hold { name: name.clone(), until: end.as_deref().and_then(until) }
+        }
+        Fact::Unflag { name } => Detail::Hold { name: name.clone(), until: None },
+        Fact::Grace { eur, until: end, by, reason, .. }
+        | Fact::GraceCode { eur, until: end, by, reason, .. } => Detail::Grace {
+            amount: *eur,
+            until: until(end),
+            reason: reason.clone().unwrap_or_default(),
+            by: by.clone().unwrap_or_default(),
         },
-        Fact::Unflag { name } => name.replace('_', " "),
-        Fact::Grace { eur, until, by, reason, .. } => {
-            let by = by.as_deref().unwrap_or_default();
-            let reason = reason.as_deref().unwrap_or_default();
-            format!("{} EUR, {until}. {reason} {by}", vending::euro(*eur)).trim_end().to_owned()
+        Fact::ByHand { by, reason, .. } => {
+            let (_, said) = coded(reason);
+            words(said, by)
         }
-        Fact::ByHand { by, reason, .. } => format!("{reason} ({by})"),
-        Fact::CutAsked { by, approved_by, reason, .. } => format!("{reason} ({by}, {approved_by})"),
-        Fact::MeterAlarm { detail, .. } => detail.clone(),
-        Fact::ConsentEnds { what, on } => format!("{what}, {on}"),
-        _ => String::new(),
+        Fact::CutAsked { limit, by, approved_by, reason, .. } => {
+            let (code, said) = coded(reason);
+            let by = [by.clone(), approved_by.clone()];
+            Detail::CutAsked { limit: *limit, reason: code, words: said.to_owned(), by }
+        }
+        // What was found is said in words of the trade, for whoever works on meters.
+        Fact::MeterAlarm { meter, day, .. } => Detail::AtMeter { meter: meter.clone(), day: *day },
+        Fact::ConsentEnds { on, .. } => Detail::ConsentEnds { on: *on },
+        _ => Detail::Nothing,
     }
 }
 
@@ -165,10 +197,11 @@ fn story(
     }
     let payments: BTreeSet<String> =
         engine.store.payments_of(account.id, from)?.into_iter().map(|one| one.id).collect();
-    let mut proofs: HashMap<Instant, String> = HashMap::new();
+    let mut proofs: HashMap<Instant, Detail> = HashMap::new();
     for proof in engine.store.proofs_of(&[account.id])? {
         let hash: String = proof.hash.to_string().chars().take(12).collect();
-        proofs.insert(proof.at, format!("{} {}, {hash}", proof.dso, proof.number));
+        let shown = Detail::Proof { dso: proof.dso, number: proof.number, hash };
+        proofs.insert(proof.at, shown);
     }
     let derived = engine.derive(std::slice::from_ref(account))?.pop();
     let mut events = Vec::new();
@@ -184,7 +217,7 @@ fn story(
             event => event,
         };
         let fact = facts.get_mut(&(name.to_owned(), at)).and_then(VecDeque::pop_front);
-        let mut said = fact.as_ref().map(|(fact, _)| detail(fact)).unwrap_or_default();
+        let mut said = fact.as_ref().map_or(Detail::Nothing, |(fact, _)| detail(fact));
         if matches!(event.as_str(), "order_disconnect" | "order_limit")
             && let Some(proof) = proofs.get(&at)
         {
@@ -245,7 +278,7 @@ fn commands(
             at: message.at,
             kind: EventKind::Meter,
             what: format!("command.{name}"),
-            detail: String::new(),
+            detail: Detail::Nothing,
             balance: None,
             guards: Vec::new(),
             stages,
@@ -271,25 +304,20 @@ fn phone_calls(
             continue;
         }
         let record = crate::phone::Record::of(&call)?;
-        let mut parts: Vec<String> = record
+        let mut told: Vec<ShownState> = record
             .told
             .iter()
             .filter(|(told, ..)| *told == account.id)
-            .map(|(_, state, _)| state.id().to_owned())
+            .map(|(_, state, _)| super::calls::shown(*state))
             .collect();
-        parts.dedup();
-        parts.extend(
-            record
-                .path
-                .iter()
-                .filter(|step| !step.keys.is_empty())
-                .map(|step| format!("{} {}", step.node.name().replace('_', " "), step.keys)),
-        );
+        told.dedup();
+        let path = record.path.into_iter();
+        let path = path.map(|step| (step.node.name().to_owned(), step.keys)).collect();
         events.push(Event {
             at: call.began,
             kind: EventKind::Person,
             what: "phone_call".to_owned(),
-            detail: parts.join(", "),
+            detail: Detail::Call { told, path },
             balance: None,
             guards: Vec::new(),
             stages: Vec::new(),
@@ -313,19 +341,14 @@ fn notices(engine: &mut Engine, account: &Account, from: Instant) -> Result<Vec<
             (5, Some(at)) => Some((Stage::Withdrawn, at)),
             (_, _) => None,
         });
-        let body: String = if crate::notices::CODES.contains(&kept.notice.message.as_str()) {
-            "•••".to_owned()
-        } else {
-            kept.notice.body.chars().take(NOTICE_LETTERS).collect()
-        };
-        let channel = crate::notices::channel_name(kept.notice.channel);
-        let why =
-            if kept.reason.is_empty() { String::new() } else { format!(" ({})", kept.reason) };
+        let is_code = crate::notices::CODES.contains(&kept.notice.message.as_str());
+        let text = (!is_code).then(|| kept.notice.body.chars().take(NOTICE_LETTERS).collect());
+        let channel = crate::notices::channel_name(kept.notice.channel).to_owned();
         events.push(Event {
             at: kept.made_at,
             kind: EventKind::Notice,
             what: kept.notice.message,
-            detail: format!("{channel}{why}: {body}"),
+            detail: Detail::Notice { channel, reason: kept.reason, text },
             balance: None,
             guards: Vec::new(),
             stages,
@@ -426,7 +449,7 @@ impl Desks {
                 at: card.at,
                 kind: kind_of(&what),
                 what,
-                detail: format!("{} ≠ {}", card.meter, card.expected),
+                detail: Detail::OtherCard { meter: card.meter, expected: card.expected },
                 balance: None,
                 guards: Vec::new(),
                 stages: Vec::new(),
@@ -446,7 +469,7 @@ impl Desks {
                 at: act.asked.at,
                 kind: EventKind::Person,
                 what: format!("act.{}", act.asked.kind),
-                detail: act.asked.name,
+                detail: Detail::Words { number: None, words: String::new(), by: act.asked.name },
                 balance: None,
                 guards: Vec::new(),
                 stages: stages.into_iter().collect(),

@@ -3,6 +3,7 @@
 
 use super::day::Owners;
 use super::{Desks, failed, signature};
+use crate::cases;
 use crate::engine::Engine;
 use crate::failure::Failure;
 use crate::notices;
@@ -15,10 +16,12 @@ use portal::agent::{
     StartView,
 };
 use portal::my::{MyError, Visitor};
-use procedures::{Entered, RequestError, State, Step, Waiting};
+use procedures::{
+    Answer, CaseKind, Channel, Entered, HOUSEHOLD, Outcome, RequestError, State, Step, Waiting,
+};
 use std::collections::BTreeMap;
 use store::{SupplierCase, SupplierCaseKind};
-use units::{Dso, Ean, Energy, MicroEuro};
+use units::{Dso, Ean, Energy, MicroEuro, PaymentReference};
 
 /// Requests of an operator that have ended, on the page.
 const MOST_ENDED: i64 = 20;
@@ -260,14 +263,108 @@ impl Desks {
         self.saw_points(engine, visitor, &[at.ean], "letter")?;
         let until = at.request.refusal_day(now.day(), &at.rules);
         let about = (at.case.dso, at.ean, number);
-        let letter = notices::right_to_refuse(engine, about, home, (now, until))?;
+        let letter = if at.request.ground.is_suppliers() {
+            notices::right_to_refuse(engine, about, home, (now, until))?
+        } else {
+            let asked = at.request.asked_at.day();
+            notices::own_request(engine, about, home, (asked, now, until))?
+        };
         // Printing takes a while; nobody waits for the books meanwhile.
         drop(guard);
         Ok(letter.map(|letter| letters::print(&letter)).transpose()?.map(|pdf| pdf.bytes))
     }
 }
 
+/// The points of an operator that a number stands for: an EAN is its own, 13 digits those of requests and accounts.
+fn points_of(engine: &mut Engine, dso: Dso, number: &str) -> Result<Vec<Ean>, Failure> {
+    let digits: String = number.chars().filter(|sign| !matches!(sign, ' ' | '.' | '-')).collect();
+    if let Ok(ean) = digits.parse::<Ean>() {
+        return Ok(vec![ean]);
+    }
+    let Ok(reference) = digits.parse::<PaymentReference>() else { return Ok(Vec::new()) };
+    let mut found = Vec::new();
+    for case in engine.store.open_supplier_cases(dso)? {
+        found.extend(case.ean.filter(|ean| ean.reference() == reference));
+    }
+    found.sort_unstable();
+    found.dedup();
+    Ok(found)
+}
+
+impl Desks {
+    /// Somebody wrote who is not signed in, and the desk knows whose words these are.
+    fn recognised(&self, visitor: &Visitor, number: i64, point: &str) -> Lives<i64> {
+        let now = self.now();
+        let mut engine = self.engine();
+        let engine = &mut *engine;
+        let Some(known) = cases::one(engine, number)?
+            .filter(|known| known.kept.open && known.stored.case.kind.is_of_prepayment())
+        else {
+            return Ok(Err(LifeRefused::Unknown));
+        };
+        let (dso, case) = (known.kept.dso, &known.stored.case);
+        let points = points_of(engine, dso, point)?;
+        if points.is_empty() {
+            return Ok(Err(LifeRefused::NoPoint));
+        }
+        self.saw_points(engine, visitor, &points, "question")?;
+        let by = signature(visitor);
+        let (kind, came) = (case.kind, case.asked_at);
+        let language = known.stored.asker.language;
+        engine.locked(dso, |engine| {
+            let done = if kind == CaseKind::RefusePrepayment {
+                refused_on(engine, &points, &Entered { on: came.day(), ..Entered::now(&by, now) })?
+            } else {
+                match points.as_slice() {
+                    [ean] => {
+                        steps::asked_by_household(engine, (dso, *ean, number), HOUSEHOLD, came)?
+                            .map_err(|error| match error {
+                                RequestError::NotNow { .. } => LifeRefused::Running,
+                                other => LifeRefused::Rule(other),
+                            })
+                    }
+                    // Which of two energies they mean is asked, not guessed.
+                    _ => Err(LifeRefused::NoPoint),
+                }
+            };
+            let request = match done {
+                Ok(request) => request,
+                Err(refused) => return Ok(Err(refused)),
+            };
+            let words = portal::agent::own_answer(kind, came.day(), language);
+            let answer =
+                Answer { at: now, by: by.clone(), outcome: Outcome::Done, words, code: None };
+            cases::answer(engine, number, answer)??;
+            Ok(Ok(request))
+        })
+    }
+}
+
+/// Refuses what runs for these points and may be refused, as of the day on which the refusal came; the last one.
+fn refused_on(engine: &mut Engine, points: &[Ean], entered: &Entered<'_>) -> Lives<i64> {
+    let (mut last, mut why) = (None, LifeRefused::NoPoint);
+    for ean in points {
+        for case in engine.store.supplier_cases_of_point(*ean)? {
+            let Some(at) = steps::known(engine, case.id, entered.at)? else { continue };
+            if !at.request.is_open() || !at.request.ground.activates() {
+                continue;
+            }
+            let step = Step::Refused { channel: Channel::Click };
+            match steps::take_entered(engine, case.id, step, entered)? {
+                Ok(_) => last = Some(case.id),
+                Err(error) => why = LifeRefused::Rule(error),
+            }
+        }
+    }
+    Ok(last.ok_or(why))
+}
+
 impl LifeDesk for Desks {
+    fn recognise(&self, visitor: &Visitor, number: i64, point: &str) -> Lived<i64> {
+        self.recognised(visitor, number, point)
+            .map_err(failed("could not take what a household wrote"))
+    }
+
     fn lives(&self, visitor: &Visitor) -> Result<LivesView, MyError> {
         self.lives_of(visitor).map_err(failed("could not read the requests"))
     }

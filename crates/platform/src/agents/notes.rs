@@ -4,7 +4,7 @@ use super::{Desks, failed};
 use crate::engine::Engine;
 use crate::failure::Failure;
 use calendar::Instant;
-use portal::agent::{Event, EventKind, NotNoted, NoteDesk};
+use portal::agent::{Detail, Event, EventKind, NotNoted, NoteDesk};
 use portal::my::{MyError, Visitor};
 use procedures::MOST_LETTERS;
 use store::Account;
@@ -47,7 +47,11 @@ pub(super) fn events(
             at: note.at,
             kind: EventKind::Person,
             what: "case_note".to_owned(),
-            detail: format!("{}: {}", name_of(engine, note.person)?, note.words),
+            detail: Detail::Words {
+                number: None,
+                words: note.words,
+                by: name_of(engine, note.person)?,
+            },
             balance: None,
             guards: Vec::new(),
             stages: Vec::new(),

@@ -9,7 +9,7 @@ use access::Act;
 use calendar::Instant;
 use notify::Message;
 use portal::agent::{
-    ActKind, AgentRefused, Event, EventKind, GivenAnswer, OpenQuestion, QuestionView,
+    ActKind, AgentRefused, Detail, Event, EventKind, GivenAnswer, OpenQuestion, QuestionView,
 };
 use portal::my::Visitor;
 use procedures::{Answer, CaseKind, Outcome};
@@ -46,7 +46,7 @@ pub(super) fn events(
     from: Instant,
 ) -> Result<Vec<Event>, Failure> {
     let mut events = Vec::new();
-    let mut add = |at: Instant, what: &str, detail: String| {
+    let mut add = |at: Instant, what: &str, detail: Detail| {
         if at >= from {
             events.push(Event {
                 at,
@@ -62,17 +62,20 @@ pub(super) fn events(
     };
     for known in cases::of_account(engine, account)? {
         let (id, case) = (known.kept.id, known.stored.case);
-        let said = |words: &str| format!("{id} {}", words.replace('\n', " ")).trim().to_owned();
-        add(case.asked_at, case.kind.name(), said(&case.words));
+        let said = |words: &str, by: &str| Detail::Words {
+            number: Some(id),
+            words: words.to_owned(),
+            by: by.to_owned(),
+        };
+        add(case.asked_at, case.kind.name(), said(&case.words, ""));
         for (at, words) in &known.stored.again {
-            add(*at, "case_asked", said(words));
+            add(*at, "case_asked", said(words, ""));
         }
         for one in &case.tries {
-            add(one.at, "case_called", format!("{id} ({})", one.by));
+            add(one.at, "case_called", said("", &one.by));
         }
         if let Some(answer) = &case.answer {
-            let words = format!("{} ({})", answer.words, answer.by);
-            add(answer.at, "case_answered", said(&words));
+            add(answer.at, "case_answered", said(&answer.words, &answer.by));
         }
     }
     Ok(events)

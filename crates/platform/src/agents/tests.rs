@@ -6,8 +6,8 @@ use crate::testing::{account_id, ean, empty, instant, move_in, move_in_at, night
 use access::Role;
 use calendar::Instant;
 use portal::agent::{
-    ActState, AgentRefused, Agents, AskedOf, EventKind, OpenThing, Queue, Reason, Run, Steer,
-    Understood, Wanted,
+    ActState, AgentRefused, Agents, AskedOf, Detail, EventKind, OpenThing, Queue, Reason, Run,
+    Steer, Understood, Wanted,
 };
 use portal::my::Visitor;
 use procedures::{CaseKind, Outcome};
@@ -173,7 +173,8 @@ fn tp_25_a_small_correction_is_done_once_however_often_the_page_is_sent() {
     let told: Vec<&str> = case.events.iter().map(|event| event.what.as_str()).collect();
     assert!(told.contains(&"adjustment") && told.contains(&"act.adjust"), "{told:?}");
     let text = case.events.iter().find(|event| event.what == "adjustment").unwrap();
-    assert!(text.detail.contains("We have put this right."), "{}", text.detail);
+    let Detail::Adjusted { amount, text } = &text.detail else { panic!("{text:?}") };
+    assert_eq!((*amount, text.as_str()), (eur("5"), "We have put this right."));
     sound(&mut office.engine());
 }
 
@@ -317,7 +318,7 @@ fn f_42_who_paid_and_is_not_reached_stands_in_the_queue_and_the_case_tells_the_o
             .any(|event| { event.kind == EventKind::Meter && event.what == "command.connect" })
     );
     let cut = case.events.iter().find(|event| event.what == "order_disconnect").unwrap();
-    assert!(cut.detail.contains("ORES"), "its proof is named: {}", cut.detail);
+    assert!(matches!(cut.detail, Detail::Proof { dso: Dso::Ores, .. }), "its proof is named");
     let counts = office.desks.queues(&office.agent).unwrap();
     assert_eq!(counts.len(), Queue::ALL.len());
 }
@@ -365,7 +366,8 @@ fn cg_12_an_alarm_of_a_meter_waits_until_a_person_or_a_reading_ends_it() {
     assert_eq!(waiting(), [first.clone(), due("meter_wrong_key", at.plus_s(1))]);
     let case = office.desks.case(&office.agent, account_id()).unwrap().unwrap();
     let told = case.events.iter().find(|event| event.what == "meter_swapped").unwrap();
-    assert_eq!((told.kind, told.detail.as_str()), (EventKind::Meter, "another one"));
+    let seen = Detail::AtMeter { meter: "A1".to_owned(), day: "2026-11-03".parse().unwrap() };
+    assert_eq!((told.kind, &told.detail), (EventKind::Meter, &seen), "no words of the trade");
     assert_eq!(case.holds[0].name, "binding");
     // A good reading ends what the keys did not fit; not what puts the point in doubt.
     let mut engine = office.engine();
@@ -398,7 +400,8 @@ fn mt_13_a_card_of_another_home_stands_on_the_timeline_of_its_point() {
     let case = office.desks.case(&office.agent, account_id()).unwrap().unwrap();
     let event = case.events.iter().find(|event| event.what == "card_of_another_home").unwrap();
     assert_eq!((event.at, event.kind), (at, EventKind::Meter));
-    assert_eq!(event.detail, "000000078 ≠ 000000077");
+    let [meter, expected] = ["000000078", "000000077"].map(str::to_owned);
+    assert_eq!(event.detail, Detail::OtherCard { meter, expected });
 }
 
 #[test]

@@ -10,9 +10,9 @@ use crate::visits::{self, PhotoRefused, Picture, Point, Refused, StoredVisit};
 use access::Act;
 use calendar::{Instant, SettlementDay};
 use portal::agent::{
-    Event, EventKind, EventLink, PhotoKind, PhotoShown, SwapEffect, SwapRefused, SwapShown,
-    SwapWanted, VisitDesk, VisitEffect, VisitFor, VisitLine, VisitPlace, VisitRefused, VisitView,
-    Visited, VisitsView,
+    Detail, Event, EventKind, EventLink, LetterShown, PhotoKind, PhotoShown, SwapEffect,
+    SwapRefused, SwapShown, SwapWanted, VisitDesk, VisitEffect, VisitFor, VisitLine, VisitPlace,
+    VisitRefused, VisitView, Visited, VisitsView,
 };
 use portal::my::{MyError, Visitor};
 use procedures::{Appointment, Slot, VisitState, VisitStep};
@@ -183,13 +183,17 @@ pub(super) fn events(
 ) -> Result<Vec<Event>, Failure> {
     let mut events = Vec::new();
     for (id, visit) in visits::of_account(engine, account)? {
-        let mut add = |at: Instant, what: &str, detail: String| {
+        let mut add = |at: Instant, what: &str, [words, by]: [&str; 2]| {
             if at >= from {
                 events.push(Event {
                     at,
                     kind: EventKind::Person,
                     what: format!("visit_{what}"),
-                    detail,
+                    detail: Detail::Words {
+                        number: None,
+                        words: words.to_owned(),
+                        by: by.to_owned(),
+                    },
                     balance: None,
                     guards: Vec::new(),
                     stages: Vec::new(),
@@ -197,9 +201,9 @@ pub(super) fn events(
                 });
             }
         };
-        add(visit.made_at, "made", visit.task.clone());
+        add(visit.made_at, "made", [&visit.task, &visit.by]);
         for taken in &visit.steps {
-            add(taken.at, taken.step.kind().name(), taken.step.words().to_owned());
+            add(taken.at, taken.step.kind().name(), [taken.step.words(), &taken.by]);
         }
     }
     Ok(events)
@@ -300,6 +304,15 @@ impl Desks {
                 })
             }
         };
+        let letter = match (&point.account, stored.left()) {
+            (Some(_), _) => None,
+            (None, _) if stored.visit.state != VisitState::Planned => None,
+            (None, Some(left)) => Some(LetterShown::Left(left.at)),
+            (None, None) => Some(match visits::letters::letter(engine, number, now)? {
+                Some(_) => LetterShown::Waits,
+                None => LetterShown::Cannot,
+            }),
+        };
         Ok(Some(VisitView {
             number,
             place,
@@ -308,6 +321,8 @@ impl Desks {
             others,
             to_swap: swap::is_due(&stored) && point.account.is_none(),
             swap,
+            letter,
+            keeps_photos: !self.masters.is_empty(),
             visit: stored.visit,
             now,
         }))
@@ -344,6 +359,12 @@ impl Desks {
         (day, slot): (SettlementDay, Slot),
         now: Instant,
     ) -> Result<Vec<(String, String)>, Failure> {
+        if point.account.is_none() && told == Some(notices::VisitTold::Fixed) {
+            let about = (point.dso, point.ean);
+            let text = visits::letters::would_say(engine, about, (day, slot), now)?;
+            let letter = notify::plan::Channel::Letter.name().to_owned();
+            return Ok(text.into_iter().map(|text| (letter.clone(), text)).collect());
+        }
         let (Some(account), Some(told)) = (&point.account, told) else { return Ok(Vec::new()) };
         let when = visits::when((day, slot), &visits::rules(engine, point.dso, now)?);
         let said = notices::visit_would_say(engine, account, (told, when), now)?;
@@ -407,6 +428,20 @@ impl Desks {
         self.saw(engine, visitor, point.account.into_iter().collect(), "photo")?;
         let found = visits::open_photo(engine, &self.masters, (number, photo))?;
         Ok(found.map(|(kind, bytes)| (photo_kind(kind), bytes)))
+    }
+
+    fn letter_of_visit(&self, visitor: &Visitor, number: i64) -> Result<Option<Vec<u8>>, Failure> {
+        let now = self.now();
+        let mut guard = self.engine();
+        let engine = &mut *guard;
+        if visits::stored(engine, number)?.is_none() {
+            return Ok(None);
+        }
+        self.saw(engine, visitor, Vec::new(), "letter")?;
+        let letter = visits::letters::letter(engine, number, now)?;
+        // Printing takes a while; nobody waits for the books meanwhile.
+        drop(guard);
+        Ok(letter.map(|letter| letters::print(&letter)).transpose()?.map(|pdf| pdf.bytes))
     }
 
     fn swap_effect_of(
@@ -518,6 +553,10 @@ impl VisitDesk for Desks {
     ) -> Visited<SwapEffect> {
         self.swap_effect_of(visitor, number, wanted)
             .map_err(failed("could not work out what a swap carries over"))
+    }
+
+    fn visit_letter(&self, visitor: &Visitor, number: i64) -> Result<Option<Vec<u8>>, MyError> {
+        self.letter_of_visit(visitor, number).map_err(failed("could not print a letter"))
     }
 
     fn ask_swap(&self, visitor: &Visitor, number: i64, wanted: &SwapWanted) -> Visited<()> {

@@ -77,6 +77,7 @@ impl Offices {
             line: line(engine, known, now)?,
             proofs: tasks::proofs_of(engine, party, known.open.account().id)?,
             sitting: tasks::sittings_of(engine, party, now)?.into_iter().next(),
+            writes: engine.books.house(known.open.account().dso).is_some(),
             today: now.day(),
             relief: relief_of(known, now),
             wishes: wishes(known),

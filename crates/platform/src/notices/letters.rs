@@ -26,7 +26,7 @@ struct Home {
 
 /// What is said.
 struct Said<'a> {
-    message: Message,
+    cut_out: letter::CutOut,
     mark: String,
     subject: &'a str,
     text: &'a str,
@@ -67,7 +67,7 @@ pub fn of_notice(
         transfer: bank.zip(ogm_of(account.id)),
     };
     let said = Said {
-        message: kept.message.parse()?,
+        cut_out: letter::cut_out(kept.message.parse()?),
         mark: format!("{}-{}", notice.account, notice.seq),
         subject: &kept.subject,
         text: &kept.body,
@@ -98,7 +98,7 @@ fn compose(
         all.push(Part::Sentence(frame.worked_out(&said.as_of)));
     }
     let copy = said.again.map(|day| format!("{} ({})", frame.copy, frame.dated(day)));
-    let cut_out = match letter::cut_out(said.message) {
+    let cut_out = match said.cut_out {
         letter::CutOut::Nothing => CutOut::Nothing,
         letter::CutOut::Card => CutOut::Card(Box::new(card(frame, house, home)?)),
         letter::CutOut::Refusal => CutOut::Reply(refusal(frame, house, &recipient, &home)),
@@ -187,15 +187,8 @@ pub fn right_to_refuse(
     figures.date = Some(until);
     let message = Message::RightToRefuse;
     let words = render::letter(message, &figures, &house, lives.language)?;
-    let home = Home {
-        name: lives.name.clone(),
-        address: vec![lives.street.clone(), format!("{} {}", lives.postcode, lives.town)],
-        ean,
-        energy: lives.energy,
-        transfer: None,
-    };
     let said = Said {
-        message,
+        cut_out: letter::cut_out(message),
         mark: number.to_string(),
         subject: &words.subject,
         text: &words.text,
@@ -203,7 +196,86 @@ pub fn right_to_refuse(
         date: now.day(),
         again: None,
     };
-    compose(&said, &house, home, lives.language).map(Some)
+    compose(&said, &house, home_of(ean, lives), lives.language).map(Some)
+}
+
+/// The letter that confirms what a household has asked for itself, and until when it takes it back: no supplier has
+/// asked, and no judge follows. Source: PR-02.
+pub fn own_request(
+    engine: &mut Engine,
+    (dso, ean, number): (units::Dso, Ean, i64),
+    lives: &procedures::Home,
+    (asked, now, until): (SettlementDay, calendar::Instant, SettlementDay),
+) -> Result<Option<Letter>, Failure> {
+    let Some(house) = engine.books.house(dso).cloned() else { return Ok(None) };
+    let who = (house.help.as_str(), house.site.as_str());
+    let (subject, text) = portal::agent::own_request_words((asked, until), who, lives.language);
+    let said = Said {
+        cut_out: letter::CutOut::Nothing,
+        mark: number.to_string(),
+        subject: &subject,
+        text: &text,
+        as_of: as_of(now),
+        date: now.day(),
+        again: None,
+    };
+    compose(&said, &house, home_of(ean, lives), lives.language).map(Some)
+}
+
+/// Where somebody lives who has no account.
+fn home_of(ean: Ean, lives: &procedures::Home) -> Home {
+    Home {
+        name: lives.name.clone(),
+        address: vec![lives.street.clone(), format!("{} {}", lives.postcode, lives.town)],
+        ean,
+        energy: lives.energy,
+        transfer: None,
+    }
+}
+
+fn figures_of(
+    lives: &procedures::Home,
+    (now, (from, until)): (calendar::Instant, (calendar::Instant, calendar::Instant)),
+) -> Figures {
+    let mut figures = Figures::of(lives.energy, now);
+    (figures.from, figures.until) = (Some(from), Some(until));
+    figures
+}
+
+/// What a letter says of an appointment. `None` while the operator has no name to write in.
+pub fn appointment_text(
+    engine: &mut Engine,
+    dso: units::Dso,
+    lives: &procedures::Home,
+    when: (calendar::Instant, (calendar::Instant, calendar::Instant)),
+) -> Result<Option<String>, Failure> {
+    let Some(house) = engine.books.house(dso).cloned() else { return Ok(None) };
+    let figures = figures_of(lives, when);
+    Ok(Some(render::letter(Message::Appointment, &figures, &house, lives.language)?.text))
+}
+
+/// The letter that tells of an appointment, to a home that has no account yet. `None` while the operator has no name
+/// to write in. Source: CM-01p, PR-07.
+pub fn appointment_letter(
+    engine: &mut Engine,
+    (dso, ean, number): (units::Dso, Ean, i64),
+    lives: &procedures::Home,
+    when: (calendar::Instant, (calendar::Instant, calendar::Instant)),
+) -> Result<Option<Letter>, Failure> {
+    let Some(house) = engine.books.house(dso).cloned() else { return Ok(None) };
+    let (now, _) = when;
+    let message = Message::Appointment;
+    let words = render::letter(message, &figures_of(lives, when), &house, lives.language)?;
+    let said = Said {
+        cut_out: letter::cut_out(message),
+        mark: format!("V{number}"),
+        subject: &words.subject,
+        text: &words.text,
+        as_of: as_of(now),
+        date: now.day(),
+        again: None,
+    };
+    compose(&said, &house, home_of(ean, lives), lives.language).map(Some)
 }
 
 /// A message as a letter with the longest values that it may have, to a home that exists nowhere.
@@ -230,7 +302,7 @@ pub fn example(
         transfer: Some(bank).zip(Ogm::of_base(1_000_000_001)),
     };
     let said = Said {
-        message,
+        cut_out: letter::cut_out(message),
         mark: "1000000001-117".to_owned(),
         subject: &words.subject,
         text: &words.text,

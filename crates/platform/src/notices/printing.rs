@@ -18,7 +18,7 @@ use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use store::{Notice, NoticeStep};
-use units::AccountId;
+use units::{AccountId, Dso, Language};
 
 /// Letters that are taken together.
 const AT_ONCE: usize = 100;
@@ -124,14 +124,25 @@ pub fn print(
     look_after_killed_runs(engine, now)?;
     let mut part = Part::create(folder)?;
     let mut taken = Vec::new();
-    match set_all(engine, &mut part, &mut taken, most, now) {
-        Ok(cannot) => {
-            let whole = taken.len() > cannot.len();
+    let set = set_all(engine, &mut part, &mut taken, most, now).and_then(|cannot| {
+        let rest = most.saturating_sub(taken.len());
+        Ok((cannot, set_appointments(engine, &mut part, rest, now)?))
+    });
+    match set {
+        Ok((cannot, told)) => {
+            let whole = taken.len() > cannot.len() || !told.is_empty();
             if whole && let Err(error) = part.finish() {
                 give_back(engine, &taken, now)?;
                 return Err(error);
             }
-            hand_over(engine, &part, &taken, &cannot, now)
+            // Who stops us between the name and this prints an appointment twice, which harms nobody.
+            for visit in &told {
+                let place = (visit.visit.day, visit.visit.slot);
+                crate::visits::letters::left(engine, visit.id, place, &part.name(), now)?;
+            }
+            let mut printed = hand_over(engine, &part, &taken, &cannot, now)?;
+            printed.letters += told.len();
+            Ok(printed)
         }
         Err(error) => {
             give_back(engine, &taken, now)?;
@@ -175,6 +186,44 @@ fn set_all(
         }
     }
     Ok(cannot)
+}
+
+/// An appointment whose letter is in the folder.
+struct SetVisit {
+    id: i64,
+    visit: procedures::Visit,
+}
+
+/// Letters to homes that have no account yet: they have no notices. What nobody knows an address of waits.
+fn set_appointments(
+    engine: &mut Engine,
+    part: &mut Part,
+    most: usize,
+    now: Instant,
+) -> Result<Vec<SetVisit>, Failure> {
+    let mut told = Vec::new();
+    for dso in Dso::ALL {
+        if engine.books.house(dso).is_none() {
+            continue;
+        }
+        let rest = most.saturating_sub(told.len());
+        for kept in crate::visits::letters::due(engine, dso, rest, now)? {
+            let id = kept.id;
+            let Some(letter) = crate::visits::letters::letter(engine, id, now)? else { continue };
+            let pdf = match letters::print(&letter) {
+                Ok(pdf) => pdf,
+                Err(error) => {
+                    eprintln!("letter V{id} cannot be printed: {}", chain(&error));
+                    continue;
+                }
+            };
+            let stored: crate::visits::StoredVisit = serde_json::from_str(&kept.body)?;
+            let message = notify::Message::Appointment.id();
+            part.put(&format!("V{id}"), ("", message, letter.language), &pdf)?;
+            told.push(SetVisit { id, visit: stored.visit });
+        }
+    }
+    Ok(told)
 }
 
 fn set(
@@ -325,18 +374,28 @@ impl Part {
     }
 
     fn add(&mut self, notice: &Notice, pdf: &Pdf) -> Result<(), Failure> {
-        let id = LetterId::of(notice);
+        let kept = &notice.notice;
+        let account = notice.account.to_string();
+        let id = LetterId::of(notice).to_string();
+        self.put(&id, (&account, &kept.message, kept.language), pdf)
+    }
+
+    fn put(
+        &mut self,
+        id: &str,
+        (account, message, language): (&str, &str, Language),
+        pdf: &Pdf,
+    ) -> Result<(), Failure> {
         let name = format!("{id}.pdf");
         let mut file = File::create(self.part.join(&name))?;
         file.write_all(&pdf.bytes)?;
         file.sync_all()?;
         let digest = crate::people::hex(&Sha256::digest(&pdf.bytes));
-        let kept = &notice.notice;
         // Writing into a string cannot fail.
         let _ = writeln!(
             self.list,
-            "{id},{},{},{},{},{digest},{name}",
-            notice.account, kept.message, kept.language, pdf.pages
+            "{id},{account},{message},{language},{},{digest},{name}",
+            pdf.pages
         );
         Ok(())
     }

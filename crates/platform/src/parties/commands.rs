@@ -113,8 +113,9 @@ impl LinkTo {
     }
 }
 
-fn when(at: Option<Instant>) -> Result<Instant, Failure> {
-    let now = crate::clock::now();
+/// When it is done: by the clock of the database, which is a demo's own.
+fn when(engine: &mut Engine, at: Option<Instant>) -> Result<Instant, Failure> {
+    let now = crate::clock::of(&mut engine.store)?;
     match at {
         Some(at) if at > now => refuse(format!("{} lies in the future", at.to_local_string())),
         Some(at) => Ok(at),
@@ -148,7 +149,8 @@ pub fn run_share(url: &str, asked: &Share, json: bool, out: &mut dyn Write) -> R
         reason: asked.reason.clone(),
     };
     let mut engine = Engine::open(url)?;
-    let shared = share(&mut engine, asked.ean, &to, &grant, &asked.label, when(asked.at)?)?;
+    let at = when(&mut engine, asked.at)?;
+    let shared = share(&mut engine, asked.ean, &to, &grant, &asked.label, at)?;
     let last = known(&shared.grant)?.last();
     let link = shared.token.as_deref().map(|token| asked.link.of(token));
     if json {
@@ -180,7 +182,10 @@ pub fn run_share(url: &str, asked: &Share, json: bool, out: &mut dyn Write) -> R
 pub fn shares(url: &str, asked: &Shares, json: bool, out: &mut dyn Write) -> Result<(), Failure> {
     let mut engine = Engine::open(url)?;
     let account = engine.account_of(asked.ean)?;
-    let at = asked.at.unwrap_or_else(crate::clock::now);
+    let at = match asked.at {
+        Some(at) => at,
+        None => crate::clock::of(&mut engine.store)?,
+    };
     for kept in engine.store.party_grants(account.id)? {
         let grant = known(&kept)?;
         let state = grant.state(at, account.closed_at);
@@ -218,7 +223,7 @@ pub fn shares(url: &str, asked: &Shares, json: bool, out: &mut dyn Write) -> Res
 
 pub fn unshare(url: &str, asked: &Unshare, json: bool, out: &mut dyn Write) -> Result<(), Failure> {
     let mut engine = Engine::open(url)?;
-    let (by, at) = (granter(asked.by.as_ref()), when(asked.at)?);
+    let (by, at) = (granter(asked.by.as_ref()), when(&mut engine, asked.at)?);
     let kept = end(&mut engine, asked.ean, asked.grant, by, &asked.reason, at)?;
     if json {
         let line = serde_json::json!({
@@ -235,7 +240,8 @@ pub fn unshare(url: &str, asked: &Unshare, json: bool, out: &mut dyn Write) -> R
 /// For who lost a link, or whose link others have seen.
 pub fn link(url: &str, asked: &NewLink, json: bool, out: &mut dyn Write) -> Result<(), Failure> {
     let mut engine = Engine::open(url)?;
-    let (party, token) = new_link(&mut engine, asked.party, when(asked.at)?)?;
+    let at = when(&mut engine, asked.at)?;
+    let (party, token) = new_link(&mut engine, asked.party, at)?;
     let link = asked.link.of(&token);
     if json {
         let line = serde_json::json!({ "party": party.id, "to": party.name, "link": link });

@@ -6,7 +6,8 @@ use super::{OpenAccount, hash, open_accounts};
 use crate::engine::{Engine, place};
 use crate::failure::Failure;
 use crate::guesses;
-use crate::pages::{Known, last_night, shown_state, shown_supply};
+use crate::news::{KeptNews, Spot, failing};
+use crate::pages::{Known, OPERATOR, last_night, shown_state, shown_supply};
 use crate::pay::Keys;
 use crate::people::secrets;
 use calendar::{Instant, SettlementDay};
@@ -14,6 +15,7 @@ use ledger::{JournalEntry, LedgerAccount};
 use portal::homes::{
     Answer, Home, HomePage, Homes, HomesError, Money, MovementKind, MovementLine, PartyPage,
 };
+use portal::my::FailureLine;
 use prepay::SettledDay;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -30,6 +32,7 @@ const MOVEMENT_DAYS: i32 = 30;
 pub struct PartyHomes {
     engine: Mutex<Engine>,
     keys: Keys,
+    news: KeptNews,
     clock: Box<dyn Fn() -> Instant + Send + Sync>,
 }
 
@@ -54,7 +57,8 @@ impl PartyHomes {
         clock: impl Fn() -> Instant + Send + Sync + 'static,
     ) -> Result<Self, Failure> {
         let keys = Keys::load(&mut engine.store)?;
-        Ok(Self { engine: Mutex::new(engine), keys, clock: Box::new(clock) })
+        let news = KeptNews::default();
+        Ok(Self { engine: Mutex::new(engine), keys, news, clock: Box::new(clock) })
     }
 
     /// Until when a source has to wait. Everybody's limit is the same.
@@ -118,6 +122,18 @@ impl PartyHomes {
         Ok(work(visit, open, now)?.map_or(Answer::Gone, Answer::Here))
     }
 
+    /// What fails, of everything or of these homes. The books are asked before anybody holds them.
+    fn failures(
+        &self,
+        open: Option<&[OpenAccount]>,
+        now: Instant,
+    ) -> Result<Vec<FailureLine>, Failure> {
+        let (all, _) = self.news.read((OPERATOR, now), || Ok(held(&self.engine)))?;
+        let spots: Option<Vec<Spot>> =
+            open.map(|open| open.iter().map(|one| Spot::of(&one.account)).collect());
+        Ok(failing(all, spots.as_deref()))
+    }
+
     fn again(&self, visit: Visit, now: Instant) -> String {
         Visit::new(visit.party, visit.link, now).text(self.keys)
     }
@@ -128,11 +144,12 @@ impl PartyHomes {
         open: &[OpenAccount],
         now: Instant,
     ) -> Result<PartyPage, Failure> {
+        let failing = self.failures(Some(open), now)?;
         let mut engine = held(&self.engine);
         let homes = homes(&mut engine, open, now)?;
         let saw = open.iter().zip(&homes).map(|(open, home)| (open, saw(home, false)));
         note(&mut engine, visit.party, saw, now)?;
-        Ok(PartyPage { homes, visit: self.again(visit, now), as_of: now })
+        Ok(PartyPage { homes, failing, visit: self.again(visit, now), as_of: now })
     }
 
     fn home_page(
@@ -141,6 +158,7 @@ impl PartyHomes {
         open: &OpenAccount,
         now: Instant,
     ) -> Result<Option<HomePage>, Failure> {
+        let failing = self.failures(Some(std::slice::from_ref(open)), now)?;
         let mut engine = held(&self.engine);
         let Some(home) = homes(&mut engine, std::slice::from_ref(open), now)?.pop() else {
             return Ok(None);
@@ -150,7 +168,7 @@ impl PartyHomes {
         let movements = movements(&known.timeline, now.day().plus(-MOVEMENT_DAYS));
         note(&mut engine, visit.party, [(open, saw(&home, true))], now)?;
         let visit = self.again(visit, now);
-        Ok(Some(HomePage { home, movements, visit, as_of: now }))
+        Ok(Some(HomePage { home, failing, movements, visit, as_of: now }))
     }
 }
 
@@ -356,6 +374,10 @@ pub fn movements(timeline: &Timeline, from: SettlementDay) -> Vec<MovementLine> 
 }
 
 impl Homes for PartyHomes {
+    fn failing(&self) -> Result<Vec<FailureLine>, HomesError> {
+        self.failures(None, (self.clock)()).map_err(failed("could not read what fails"))
+    }
+
     fn enter(&self, source: &str, token: &str) -> Result<Answer<String>, HomesError> {
         let cannot = failed("could not open the link");
         let now = (self.clock)();

@@ -423,6 +423,23 @@ fn run(url: &str, line: &str) -> Result<Vec<serde_json::Value>, String> {
 }
 
 #[test]
+fn tp_22_a_link_to_a_demos_home_is_of_the_demos_day_and_opens_it() {
+    let mut site = Site::sqlite();
+    let [one, ..] = eans();
+    // The pages of a demo stand at their own day, which is not the machine's.
+    let day = Instant(site.now.load(Ordering::Relaxed));
+    crate::clock::goes_on(&mut site.engine.store, day).unwrap();
+    let shared = run(&site.url, &format!("share {one} --role payer --to A_site")).unwrap();
+    let from: Instant = shared[0]["from"].as_str().unwrap().parse().unwrap();
+    assert!(day <= from && from < day.plus_h(1), "{from:?}");
+    let grants = run(&site.url, &format!("shares {one}")).unwrap();
+    assert_eq!(grants[0]["state"], "open", "{grants:?}");
+    // What is told to be later than that day is refused as it is anywhere.
+    let late = format!("share {one} --role payer --to B --at 2030-01-01T00:00:00+01:00");
+    assert!(run(&site.url, &late).unwrap_err().contains("lies in the future"));
+}
+
+#[test]
 fn tp_22_an_account_is_shared_and_unshared_by_command() {
     let site = Site::sqlite();
     let [one, two, _] = eans();

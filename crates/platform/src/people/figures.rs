@@ -273,15 +273,18 @@ impl People {
     pub(super) fn home_of(&self, visitor: &Visitor) -> Result<MyHome, Failure> {
         let now = self.now();
         let mut engine = self.engine()?;
-        let mut cards = Vec::new();
+        let (mut cards, mut visits) = (Vec::new(), Vec::new());
         let all = own(&mut engine, visitor)?;
         let both = both::place_of(&all);
         for own in all {
+            let coming = super::visits::of(&mut engine, &own.account, now)?;
+            visits.extend(coming.into_iter().map(|visit| (own.meter.place, visit)));
             let Some(known) = known(&mut engine, own, now)? else { continue };
             let live = live_now(&mut engine, visitor, &known.own.account, now)?;
             cards.push(MyCard { live, ..Self::my_card(&mut engine, known, now)? });
         }
-        Ok(MyHome { cards, both: both.filter(|_| self.setting.online) })
+        visits.sort_by_key(|(_, visit)| visit.from);
+        Ok(MyHome { cards, both: both.filter(|_| self.setting.online), visits })
     }
 
     pub(super) fn top_up_of(

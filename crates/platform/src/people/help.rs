@@ -9,11 +9,11 @@ use crate::guesses;
 use crate::suppliers::steps;
 use calendar::{Instant, SettlementDay};
 use portal::my::{
-    CaseLine, HelpNow, MyPlan, MyVisit, NotTaken, Outsider, PlanLine, Promised, RepaidBy,
-    RepaidFor, Visitor, Wanted,
+    CaseLine, HelpNow, MyPlan, NotTaken, Outsider, PlanLine, Promised, RepaidBy, RepaidFor,
+    Visitor, Wanted,
 };
 use prepay::{CollectionRule, Creditor, Debt};
-use procedures::{CaseError, CaseKind, Channel, Step, StepKind, VisitState};
+use procedures::{CaseError, CaseKind, Channel, HOUSEHOLD, Step, StepKind};
 use store::TryKind;
 use units::{Dso, MicroEuro, PaymentReference, Phone};
 
@@ -21,8 +21,6 @@ use units::{Dso, MicroEuro, PaymentReference, Phone};
 const ASKED_MAX_PER_H: usize = 5;
 /// Letters of a name that is kept.
 const NAME_LETTERS: usize = 100;
-/// In whose name a step is taken that a household takes itself.
-const BY_HOUSEHOLD: &str = "the household";
 /// Past this nobody believes an end.
 const MOST_DAYS: i64 = 3_650;
 
@@ -110,30 +108,6 @@ pub fn plan_line(debt: &Debt, today: SettlementDay) -> PlanLine {
     }
 }
 
-/// When somebody comes, the next first. Source: PR-07, PR-08.
-fn visits_of(
-    engine: &mut Engine,
-    account: &store::Account,
-    now: Instant,
-) -> Result<Vec<MyVisit>, Failure> {
-    let rules = crate::visits::rules(engine, account.dso, now)?;
-    let mut found = Vec::new();
-    for (_, visit) in crate::visits::of_account(engine, account)? {
-        let (from, until) = visit.slot.span(visit.day, &rules);
-        if visit.state == VisitState::Planned && until > now {
-            found.push(MyVisit {
-                day: visit.day,
-                slot: visit.slot,
-                from,
-                until,
-                reason: visit.reason,
-            });
-        }
-    }
-    found.sort_by_key(|visit| visit.from);
-    Ok(found)
-}
-
 /// What a household repays.
 pub fn plan_lines(timeline: &timeline::Timeline, today: SettlementDay) -> Vec<PlanLine> {
     let debts = timeline.account.debts().iter();
@@ -153,7 +127,7 @@ fn refuse_requests(
         let Some(at) = steps::known(engine, case.id, now)? else { continue };
         if at.request.may(StepKind::Refused).is_ok() {
             let step = Step::Refused { channel: Channel::Click };
-            steps::take(engine, case.id, step, BY_HOUSEHOLD, now)??;
+            steps::take(engine, case.id, step, HOUSEHOLD, now)??;
             said = true;
         }
     }
@@ -181,7 +155,7 @@ impl People {
         cases.reverse();
         let phone = figures::contact(&mut engine, visitor, &own, now)?.phone;
         let promised = promised(&engine, own.account.dso, now)?;
-        let visits = visits_of(&mut engine, &own.account, now)?;
+        let visits = super::visits::of(&mut engine, &own.account, now)?;
         let Some(known) = figures::known(&mut engine, own, now)? else { return Ok(None) };
         Ok(Some(HelpNow {
             meter: known.own.meter,

@@ -25,6 +25,7 @@ use units::{Dso, Ean, Language, MicroEuro};
 
 mod helpers;
 mod refusal;
+mod visits;
 mod ways;
 
 /// Keeps what was brought: codes, and other words.

@@ -43,11 +43,13 @@ pub fn request_rules(
     Ok(RequestParameters::resolve(&book, dso, now.day(), now)?)
 }
 
-fn wish_of(ground: &Ground) -> Wish {
+/// `None`: no supplier has wished it.
+fn wish_of(ground: &Ground) -> Option<Wish> {
     match ground {
-        Ground::Default { .. } => Wish::Default,
-        Ground::Judgment { .. } => Wish::Judgment,
-        Ground::Paid => Wish::End,
+        Ground::Default { .. } => Some(Wish::Default),
+        Ground::Judgment { .. } => Some(Wish::Judgment),
+        Ground::Household { .. } => None,
+        Ground::Paid => Some(Wish::End),
     }
 }
 
@@ -98,10 +100,11 @@ impl Houses {
             let (Kept::Request(request), Some(ean)) = (Kept::read(&case)?, case.ean) else {
                 continue;
             };
+            let Some(wish) = wish_of(&request.ground) else { continue };
             found.push(RequestLine {
                 id: case.id,
                 ean,
-                wish: wish_of(&request.ground),
+                wish,
                 asked_at: request.asked_at,
                 by: request.by.clone(),
                 state: request.state,

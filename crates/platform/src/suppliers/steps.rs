@@ -107,7 +107,9 @@ pub fn refusal() -> Fact {
 
 fn step_in(engine: &mut Engine, at: &mut Known, step: Step, entered: &Entered<'_>) -> Stepped<()> {
     or_not!(would_step(engine, at, &step, entered)?);
-    if let (Step::Refused { .. }, Some(account)) = (&step, open_account(engine, at.ean)?) {
+    if let (Step::Refused { .. }, true, Some(account)) =
+        (&step, at.request.ground.is_suppliers(), open_account(engine, at.ean)?)
+    {
         // Whoever was switched on meanwhile, and refuses: no cut rests on this request. Source: PR-04.
         engine.record(&account, &refusal(), entered.at)?;
     }
@@ -215,7 +217,7 @@ fn begin_in(
     let Some(home) = at.request.home.clone() else { return Ok(Err(RequestError::NoHome)) };
     let basis = match &at.request.ground {
         Ground::Judgment { id } => LawfulBasis::Judgment { id: id.clone() },
-        Ground::Default { .. } | Ground::Paid => {
+        Ground::Default { .. } | Ground::Household { .. } | Ground::Paid => {
             LawfulBasis::Request { id: format!("request {}", at.case.id) }
         }
     };
@@ -296,6 +298,44 @@ pub fn judged(
             kind: SupplierCaseKind::Request,
             ean: Some(at.ean),
             page: &format!("judged/{id}/{}", judgment.trim()),
+            due: request.due,
+            body: &serde_json::to_string(&request)?,
+        })?))
+    })
+}
+
+/// A household's own request begins, out of the case in which it asked. The same case twice is the same request. Errors
+/// inside: the point has an open account, or a request that runs. Source: PR-02.
+pub fn asked_by_household(
+    engine: &mut Engine,
+    (dso, ean, case): (Dso, Ean, i64),
+    by: &str,
+    asked_at: Instant,
+) -> Stepped<i64> {
+    engine.locked(dso, |engine| {
+        let page = format!("household/{case}");
+        for known in engine.store.supplier_cases_of_point(ean)? {
+            let Kept::Request(one) = Kept::read(&known)? else { continue };
+            if one.ground == (Ground::Household { case }) {
+                return Ok(Ok(known.id));
+            }
+            if one.is_open() && one.ground.activates() {
+                return Ok(Err(RequestError::NotNow { state: one.state, step: "asked" }));
+            }
+        }
+        if open_account(engine, ean)?.is_some() {
+            return Ok(Err(RequestError::OpenAlready));
+        }
+        let rules = request_rules(engine, dso, asked_at)?;
+        let ground = Ground::Household { case };
+        let request = or_not!(Request::open(ground, Vec::new(), by, asked_at, &rules));
+        Ok(Ok(engine.store.add_supplier_case(&NewSupplierCase {
+            dso,
+            // Nobody's: no supplier sees it among its own.
+            supplier: "",
+            kind: SupplierCaseKind::Request,
+            ean: Some(ean),
+            page: &page,
             due: request.due,
             body: &serde_json::to_string(&request)?,
         })?))

@@ -109,7 +109,7 @@ pub fn is_due(stored: &StoredVisit) -> bool {
 fn basis_of(number: i64, request: &Request) -> LawfulBasis {
     match &request.ground {
         Ground::Judgment { id } => LawfulBasis::Judgment { id: id.clone() },
-        Ground::Default { .. } | Ground::Paid => {
+        Ground::Default { .. } | Ground::Household { .. } | Ground::Paid => {
             LawfulBasis::Request { id: format!("request {number}") }
         }
     }

@@ -54,6 +54,8 @@ const MOST_DAYS: i32 = 366;
 pub(super) struct Fields {
     /// What is looked for: a name, a number, a phone.
     pub q: String,
+    /// An EAN or a reference.
+    pub point: String,
     pub amount: String,
     pub way: String,
     pub reason: String,
@@ -102,6 +104,7 @@ impl Fields {
         let long = |text: &String| shortened(text, 300);
         Self {
             q: shortened(&self.q, 100),
+            point: short(&self.point),
             amount: short(&self.amount),
             way: short(&self.way),
             reason: short(&self.reason),
@@ -303,7 +306,7 @@ fn reason_name(reason: Reason, m: &Words) -> &'static str {
     }
 }
 
-fn order_reason(reason: OrderReason, m: &Words) -> &'static str {
+pub(super) fn order_reason(reason: OrderReason, m: &Words) -> &'static str {
     match reason {
         OrderReason::Over => m.r_over,
         OrderReason::Missed => m.r_missed,

@@ -11,6 +11,7 @@ mod notes;
 mod payments;
 mod plans;
 mod queues;
+mod story;
 mod visits;
 
 pub use acts::{
@@ -33,10 +34,11 @@ pub use payments::{
 };
 pub use plans::{OwedLine, OwedTo, PlanDesk, PlanEffect, PlanRule, PlanWeek, PlansView};
 pub use queues::{Queue, QueueLine, SuspenseView};
+pub use story::{Detail, Event, EventKind, EventLink, Stage};
 pub use visits::{
-    MOST_OF_A_PHOTO, PhotoKind, PhotoShown, SwapEffect, SwapRefused, SwapShown, SwapWanted,
-    VisitDesk, VisitEffect, VisitFor, VisitLine, VisitPlace, VisitRefused, VisitView, Visited,
-    VisitsView,
+    LetterShown, MOST_OF_A_PHOTO, PhotoKind, PhotoShown, SwapEffect, SwapRefused, SwapShown,
+    SwapWanted, VisitDesk, VisitEffect, VisitFor, VisitLine, VisitPlace, VisitRefused, VisitView,
+    Visited, VisitsView,
 };
 
 use crate::my::{MyCard, MyError, Visitor};
@@ -279,73 +281,6 @@ pub struct QuestionView {
     /// An answer that waits for a second person.
     pub waiting: Option<i64>,
     pub now: Instant,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum EventKind {
-    Money,
-    Meter,
-    Decision,
-    Notice,
-    Person,
-    Other,
-}
-
-impl EventKind {
-    pub const ALL: [Self; 6] =
-        [Self::Money, Self::Meter, Self::Decision, Self::Notice, Self::Person, Self::Other];
-
-    /// As an address carries it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Money => "money",
-            Self::Meter => "meter",
-            Self::Decision => "decision",
-            Self::Notice => "notice",
-            Self::Person => "person",
-            Self::Other => "other",
-        }
-    }
-
-    pub fn of_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.name() == name)
-    }
-}
-
-/// A step on the way of an order or a notice.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stage {
-    Sent,
-    Acknowledged,
-    Done,
-    Failed,
-    Withdrawn,
-}
-
-/// A line of the story of an account.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Event {
-    pub at: Instant,
-    pub kind: EventKind,
-    /// A name of the platform's, such as `order_release`.
-    pub what: String,
-    /// In the words of whoever wrote it.
-    pub detail: String,
-    pub balance: Option<MicroEuro>,
-    /// Ids of the guards that held it back.
-    pub guards: Vec<String>,
-    pub stages: Vec<(Stage, Instant)>,
-    /// The payment or the act behind it.
-    pub link: Option<EventLink>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum EventLink {
-    Payment(String),
-    Act(i64),
-    /// What was not done may be asked of the meter again, by such an act.
-    Again(ActKind),
-    Visit(i64),
 }
 
 /// What cannot be done as it was asked.

@@ -9,6 +9,7 @@ use super::pages::{Menu, energy_name, error_at};
 use super::paths::Page;
 use super::questions;
 use super::queues::encoded;
+use super::story;
 use super::words::Words;
 use crate::card::{self, Card, Chip};
 use crate::language::{Paths as _, Writes as _};
@@ -134,7 +135,7 @@ impl Row {
             when: language.instant(event.at),
             kind: kind_name(event.kind, m),
             what,
-            detail: event.detail.clone(),
+            detail: story::sentence(&event.detail, language),
             balance: event.balance.map(|balance| language.balance(balance)),
             guards: event.guards.iter().map(|id| events::guard(id, language)).collect(),
             stages: event.stages.iter().map(stage).collect(),

@@ -162,6 +162,7 @@ const EVENTS: &[Named] = &[
             "Asks to erase their data",
         ],
     ),
+    ("moving", ["Déménage", "Verhuist", "Zieht um", "Is moving"]),
     (
         "refuse_prepayment",
         [

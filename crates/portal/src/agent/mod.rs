@@ -18,24 +18,26 @@ mod plans;
 mod questions;
 mod queues;
 mod routes;
+mod story;
 mod visits;
 mod words;
 
 pub use api::{
     ActKind, ActState, ActView, AgentRefused, Agents, AskedOf, Board, CallDesk, CallsView,
-    CameMoney, Case, ChargebackLine, Copyable, DayDesk, DayView, DueCall, Effect, Event, EventKind,
-    EventLink, FormFacts, Found, GivenAnswer, HOLDS, HandoverLine, HeardCall, HeardTransfer, Hit,
-    HoldLine, LifeDesk, LifeEffect, LifeLine, LifeRefused, LifeView, LifeWanted, Lived, LivesView,
-    Lying, MOST_OF_A_NOTE, MOST_OF_A_PHOTO, MessageDesk, MessagesView, MoneyStep, MoneyView,
-    Nobodys, NotNoted, NotSaid, NotSent, NoteDesk, Offered, OpenQuestion, OpenThing, OrderReason,
-    OtherMoney, OwedLine, OwedTo, Owner, Pair, PaymentDesk, PaymentView, PhotoKind, PhotoShown,
-    PlanDesk, PlanEffect, PlanRule, PlanWeek, PlansView, QuestionView, Queue, QueueLine, Reason,
-    Run, RunView, Sample, Scheduled, SentMessage, SentRow, SentState, SlipLine, Stage, StartView,
-    Steer, StopView, SuspenseLine, SuspenseView, SwapEffect, SwapRefused, SwapShown, SwapWanted,
-    Told, Understood, VisitDesk, VisitEffect, VisitFor, VisitLine, VisitPlace, VisitRefused,
-    VisitView, Visited, VisitsView, VoltageCase, VoltageEvidence, VoltageState, Wanted, WayLine,
-    WayState, Whom, Whose,
+    CameMoney, Case, ChargebackLine, Copyable, DayDesk, DayView, Detail, DueCall, Effect, Event,
+    EventKind, EventLink, FormFacts, Found, GivenAnswer, HOLDS, HandoverLine, HeardCall,
+    HeardTransfer, Hit, HoldLine, LetterShown, LifeDesk, LifeEffect, LifeLine, LifeRefused,
+    LifeView, LifeWanted, Lived, LivesView, Lying, MOST_OF_A_NOTE, MOST_OF_A_PHOTO, MessageDesk,
+    MessagesView, MoneyStep, MoneyView, Nobodys, NotNoted, NotSaid, NotSent, NoteDesk, Offered,
+    OpenQuestion, OpenThing, OrderReason, OtherMoney, OwedLine, OwedTo, Owner, Pair, PaymentDesk,
+    PaymentView, PhotoKind, PhotoShown, PlanDesk, PlanEffect, PlanRule, PlanWeek, PlansView,
+    QuestionView, Queue, QueueLine, Reason, Run, RunView, Sample, Scheduled, SentMessage, SentRow,
+    SentState, SlipLine, Stage, StartView, Steer, StopView, SuspenseLine, SuspenseView, SwapEffect,
+    SwapRefused, SwapShown, SwapWanted, Told, Understood, VisitDesk, VisitEffect, VisitFor,
+    VisitLine, VisitPlace, VisitRefused, VisitView, Visited, VisitsView, VoltageCase,
+    VoltageEvidence, VoltageState, Wanted, WayLine, WayState, Whom, Whose,
 };
+pub use life::{own_answer, own_request_words};
 pub(crate) use pages::Menu;
 pub use paths::Page;
 pub(crate) use queues::{queue_title, waiting_what};

@@ -4,13 +4,14 @@
 use super::acts::{OUTCOME, WORDS};
 use super::api::{ActKind, QuestionView};
 use super::events;
+use super::life::{self, POINT};
 use super::pages::{Menu, error_at};
 use super::paths::{Page, case_path};
 use super::words::Words;
 use crate::language::{Paths as _, Writes as _};
 use crate::pay::frame::{Frame, PageError};
 use crate::words::fill;
-use access::Role;
+use access::{Act, Needs, Only, Role};
 use askama::Template;
 use procedures::{CaseKind, Outcome};
 use units::Language;
@@ -64,7 +65,44 @@ pub(super) struct QuestionPage {
     outcome: String,
     typed: String,
     words_hint: &'static str,
+    /// Of a refusal of prepayment or a request for it: whose it is.
+    whose: Option<Whose>,
     path: String,
+}
+
+/// The form in which somebody says whose words these are.
+#[derive(Debug)]
+struct Whose {
+    title: &'static str,
+    lead: String,
+    label: &'static str,
+    hint: &'static str,
+    value: String,
+    button: &'static str,
+    path: String,
+}
+
+impl Whose {
+    fn new(one: &QuestionView, typed: &str, language: Language) -> Self {
+        let l = life::Words::of(language);
+        let day = language.date(one.asked.day());
+        let refusal = one.kind == CaseKind::RefusePrepayment;
+        let (title, lead, button) = if refusal {
+            (l.whose_refusal, l.refusal_lead, l.note_refusal)
+        } else {
+            (l.whose_request, l.request_lead, l.begin_request)
+        };
+        let known = one.reference.map(|it| format!("{:013}", it.as_u64())).unwrap_or_default();
+        Self {
+            title,
+            lead: fill(lead, &[("day", &day)]),
+            label: l.point,
+            hint: l.point_hint,
+            value: if typed.is_empty() { known } else { typed.to_owned() },
+            button,
+            path: format!("{}/{}/request", Page::Question.path(language), one.number),
+        }
+    }
 }
 
 impl QuestionPage {
@@ -72,7 +110,7 @@ impl QuestionPage {
         frame: Frame,
         role: Role,
         one: &QuestionView,
-        [outcome, typed]: [String; 2],
+        [outcome, typed, point]: [String; 3],
         errors: Vec<PageError>,
     ) -> Self {
         let language = frame.language;
@@ -112,6 +150,7 @@ impl QuestionPage {
             let case = case_path(account, language);
             format!("{case}/{}?line={}", ActKind::Answer.name(), one.number)
         });
+        let answers = Needs::PartOf(Act::Messages, Only::Resend).allows(Some(role));
         let noted_here = is_open && to_answer.is_none();
         let title = events::event(one.kind.name(), language);
         Self {
@@ -137,6 +176,8 @@ impl QuestionPage {
             outcomes: if noted_here { outcomes(&[one.kind], m) } else { Vec::new() },
             outcome,
             typed,
+            whose: (is_open && one.kind.is_of_prepayment() && answers)
+                .then(|| Whose::new(one, &point, language)),
             words_hint: if is_call { m.call_words_hint } else { m.said_words_hint },
             path: format!("{}/{}", Page::Question.path(language), one.number),
             frame: frame.titled(&title, &errors),

@@ -2,7 +2,7 @@
 //! that a reload asks and does nothing. Source: UX 7.3, TP-05.
 
 use super::acts::{self, ActPage, ActsPage, Fields, FormPage, PreviewPage};
-use super::api::{ActKind, AgentRefused, Agents, Queue, Run, Steer, Wanted};
+use super::api::{ActKind, AgentRefused, Agents, LifeRefused, Queue, Run, Steer, Wanted};
 use super::board::{self, BoardPage};
 use super::case::{CUTS, CasePage, CustomerPage, Shown};
 use super::messages::MessagesPage;
@@ -98,6 +98,7 @@ pub fn router(
             .post(&below(Page::Suspense, "/{key}"), adjusts, match_money)
             .get(&below(Page::Question, "/{number}"), cases, question)
             .post(&below(Page::Question, "/{number}"), answers, note_outcome)
+            .post(&below(Page::Question, "/{number}/request"), answers, recognise)
             .get(path(Page::Cuts), boards, cuts)
             // Anyone on duty may stop. Source: CG-14.
             .post(&below(Page::Cuts, "/stop"), boards, stop)
@@ -294,7 +295,8 @@ impl Desk {
             return self.no_case(asked);
         };
         let frame = self.frame(Page::Question, &format!("/{number}"));
-        let typed = [asked.fields.outcome.clone(), asked.fields.words.clone()];
+        let fields = &asked.fields;
+        let typed = [&fields.outcome, &fields.words, &fields.point].map(String::clone);
         page(status, &QuestionPage::new(frame, asked.visitor.role, &one, typed, errors))
     }
 
@@ -607,6 +609,28 @@ async fn match_money(State(desk): State<Desk>, request: Request) -> Response {
 async fn question(State(desk): State<Desk>, request: Request) -> Response {
     answer(desk, "/agent/question/{number}", request, |desk, asked| {
         desk.shown_question(asked, FINE)
+    })
+    .await
+}
+
+/// Whose refusal or request of prepayment this is: it becomes one of the prepay life.
+async fn recognise(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/agent/question/{number}/request", request, |desk, asked| {
+        let number = asked.named.parse().unwrap_or(0);
+        match desk.agents().recognise(&asked.visitor, number, asked.fields.point.trim())? {
+            Ok(request) => Ok(desk.see(Page::Life, &format!("/{request}"))),
+            Err(refused) => {
+                let error = super::life::refused(&refused, desk.language);
+                let status = match refused {
+                    LifeRefused::Unknown => StatusCode::NOT_FOUND,
+                    LifeRefused::Overtaken | LifeRefused::Running => StatusCode::CONFLICT,
+                    LifeRefused::NoPoint | LifeRefused::Rule(_) => UNCLEAR,
+                };
+                let known = error.field == Some(super::life::POINT);
+                let error = if known { error } else { PageError { field: None, ..error } };
+                desk.shown_question(asked, (status, vec![error]))
+            }
+        }
     })
     .await
 }

@@ -157,6 +157,8 @@ pub struct Protection {
     pub proofs: Vec<ProofTask>,
     /// When the commission sits next.
     pub sitting: Option<SittingLine>,
+    /// The operator has a name to write letters in; else there are none.
+    pub writes: bool,
     pub today: SettlementDay,
 }
 

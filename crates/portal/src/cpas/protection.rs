@@ -55,11 +55,13 @@ struct Request {
     answer: Option<String>,
     /// Where its letter is.
     letter: Option<String>,
+    /// There would be one, and the operator has no name to write it in.
+    unwritten: bool,
 }
 
 impl Request {
-    /// `own`: the address of the page.
-    fn new(line: &CaseLine, own: &str, language: Language) -> Self {
+    /// `own`: the address of the page. `writes`: the operator has a name to write letters in.
+    fn new(line: &CaseLine, (own, writes): (&str, bool), language: Language) -> Self {
         let m = Words::of(language);
         let day = |words: &str, day: SettlementDay| fill(words, &[("day", &language.date(day))]);
         let what = match line.about {
@@ -88,7 +90,12 @@ impl Request {
             why: line.words.clone(),
             stands,
             answer: line.answer.as_ref().map(|(.., words)| words.clone()),
-            letter: line.answer.as_ref().map(|_| format!("{own}/letter?of={}", line.number)),
+            letter: line
+                .answer
+                .as_ref()
+                .filter(|_| writes)
+                .map(|_| format!("{own}/letter?of={}", line.number)),
+            unwritten: line.answer.is_some() && !writes,
         }
     }
 }
@@ -145,7 +152,11 @@ impl ProtectionPage {
             relief,
             wishes: wishes.collect(),
             typed,
-            asked: there.asked.iter().map(|line| Request::new(line, &path, language)).collect(),
+            asked: there
+                .asked
+                .iter()
+                .map(|line| Request::new(line, (&path, there.writes), language))
+                .collect(),
             proofs: Proofs::new(&there.proofs, proof, there.today, language),
             sitting: match &there.sitting {
                 Some(line) => sitting_words(line, language),

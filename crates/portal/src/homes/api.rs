@@ -1,5 +1,6 @@
 //! What the pages of parties ask of the platform, and what they are told.
 
+use crate::my::FailureLine;
 use crate::view::{ShownState, Supply};
 use calendar::{Instant, SettlementDay};
 use ledger::EntryKind;
@@ -17,6 +18,9 @@ pub trait Homes: Send + Sync {
 
     /// The homes of a visit. Visits that were never given are counted for `source` too.
     fn list(&self, source: &str, visit: &str) -> Result<Answer<PartyPage>, HomesError>;
+
+    /// What fails, for whoever has opened nothing yet. Source: CM-10.
+    fn failing(&self) -> Result<Vec<FailureLine>, HomesError>;
 
     /// What moved the balance of one of them, by its [`Home::reference`].
     fn home(
@@ -44,6 +48,8 @@ pub enum Answer<T> {
 pub struct PartyPage {
     /// In any order: the page has one of its own.
     pub homes: Vec<Home>,
+    /// What fails and concerns one of them. Source: CM-10.
+    pub failing: Vec<FailureLine>,
     /// The same visit, for longer.
     pub visit: String,
     pub as_of: Instant,
@@ -86,6 +92,8 @@ pub struct Money {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HomePage {
     pub home: Home,
+    /// What fails and concerns it. Source: CM-10.
+    pub failing: Vec<FailureLine>,
     /// Newest first.
     pub movements: Vec<MovementLine>,
     pub visit: String,

@@ -156,8 +156,13 @@ impl Door {
         typed: String,
         wrong: Option<NoKey>,
     ) -> Result<Reply, Trouble> {
-        let page =
-            KeyPage::new(self.frame(links(key_path)), typed, wrong, self.shared.options.pays);
+        // A page that cannot say what fails is still a page.
+        let failing = self.shared.homes.failing().unwrap_or_else(|error| {
+            (self.shared.report)(&server::chain("the banner of failures", &error));
+            Vec::new()
+        });
+        let frame = self.frame(links(key_path)).warned(&failing);
+        let page = KeyPage::new(frame, typed, wrong, self.shared.options.pays);
         Ok(Reply::Page { status, text: page.render()?, visit: None })
     }
 
@@ -168,7 +173,7 @@ impl Door {
             Err(reply) => return Ok(reply),
         };
         let ways = self.ways(asked, &page.visit);
-        let frame = self.frame(links(|language| ways.list(language)));
+        let frame = self.frame(links(|language| ways.list(language))).warned(&page.failing);
         let shown = ListPage::new(frame, &page, &ways, &self.shared.options.gas_phone);
         Ok(Reply::Page { status: StatusCode::OK, text: shown.render()?, visit: Some(page.visit) })
     }
@@ -181,7 +186,7 @@ impl Door {
         };
         let ways = self.ways(asked, &page.visit);
         let own = format!("{:013}", page.home.reference.as_u64());
-        let frame = self.frame(links(|language| ways.home(language, &own)));
+        let frame = self.frame(links(|language| ways.home(language, &own))).warned(&page.failing);
         let shown = MovementsPage::new(frame, &page, &ways, &self.shared.options.gas_phone);
         Ok(Reply::Page { status: StatusCode::OK, text: shown.render()?, visit: Some(page.visit) })
     }

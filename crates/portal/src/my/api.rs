@@ -3,7 +3,7 @@
 use super::account::Accounts;
 use super::alerts::{AlertsWanted, MyAlerts, Tests};
 use super::both::BothEnergies;
-use super::help::Helps;
+use super::help::{Helps, MyVisit};
 use super::helpers::{Allows, MyHelpers};
 use super::movements::Movements;
 use super::moving::Moves;
@@ -14,6 +14,7 @@ use super::quarters::QuarterHours;
 use super::references::{MyReference, SendsDigits};
 use super::state::States;
 use super::usage::UseOfDays;
+use super::visits::Appointments;
 use super::yearly::YearlyBills;
 use crate::homes::{MovementKind, MovementLine};
 use crate::pay::AmountEffect;
@@ -65,6 +66,7 @@ pub trait Household:
     + SendsDigits
     + Accounts
     + Tests
+    + Appointments
 {
     /// Sends a code to a phone number or an address of mail if somebody signs in with it. The answer is the
     /// same whether there is somebody or not. Errors inside: [`Refused::NotAnAddress`], [`Refused::Wait`].
@@ -316,6 +318,8 @@ pub struct MyHome {
     pub cards: Vec<MyCard>,
     /// One payment can be for two of them: the place of the first. Source: F-03.
     pub both: Option<usize>,
+    /// Technicians who come, by the place of the meter; the next first.
+    pub visits: Vec<(usize, MyVisit)>,
 }
 
 /// What an amount would do now.

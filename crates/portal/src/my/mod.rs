@@ -22,6 +22,7 @@ pub(crate) mod sheet;
 mod state;
 mod top_up;
 mod usage;
+mod visits;
 mod words;
 mod yearly;
 
@@ -60,6 +61,7 @@ pub use references::{MyReference, MyTransfer, SendRefused, SendsDigits};
 pub(crate) use state::{Banner, title as state_title};
 pub use state::{FailureLine, NextWork, Pace, PublicState, ReadingsNow, Road, RoadNow, States};
 pub use usage::{MyDay, MyUsage, MyUseDay, Stretch, UseOfDays, UsedBy};
+pub use visits::{Appointments, MyAppointment, NotMoved, VisitChange};
 pub use yearly::{Bill, MyYear, NewContract, YearContract, YearRefused, YearlyBills};
 
 pub use routes::{MyOptions, PROVIDER_BACK, PublicFacts, router};

@@ -3,7 +3,7 @@
 use super::api::{LiveNow, MyCard, MyHome, MyMeter, Offered, Refused};
 use super::paths::Page;
 use super::words::Words;
-use super::{both, help};
+use super::{both, help, visits};
 use crate::card::{self, Card, Chip};
 use crate::homes;
 use crate::language::{Paths as _, Writes as _};
@@ -327,6 +327,8 @@ pub(crate) struct BalancePage {
     cards: Vec<HomeCard>,
     /// One payment for two meters: address and words.
     both: Option<(String, &'static str)>,
+    /// When a technician comes, and where that is moved: sentence, address and words.
+    visits: Vec<(String, String, &'static str)>,
 }
 
 impl BalancePage {
@@ -346,6 +348,11 @@ impl BalancePage {
             m,
             cards,
             both: home.both.map(|place| both::link(place, language)),
+            visits: home
+                .visits
+                .iter()
+                .map(|(place, visit)| visits::line(*place, visit, language))
+                .collect(),
         }
     }
 }

@@ -13,7 +13,7 @@ use super::top_up::TopUpPage;
 use super::words::Words;
 use super::{
     account, alerts, both, helpers, movements, moving, outside, papers, point, quarters,
-    references, state as public_state, usage, yearly,
+    references, state as public_state, usage, visits, yearly,
 };
 use crate::easy::{Easy, EasyPage};
 use crate::mistakes;
@@ -147,6 +147,12 @@ pub fn router(
             .post(path(Page::References), own(Act::Alerts, Verb::Do), references::send_digits)
             .get(path(Page::Help), state, help::help)
             .post(path(Page::Help), own(Act::Alerts, Verb::Do), help::ask)
+            .both(
+                &below(Page::Help, visits::BELOW),
+                own(Act::Alerts, Verb::Do),
+                visits::appointment,
+                visits::change,
+            )
             .get(path(Page::Plan), own(Act::DebtAndPlan, Verb::View), help::plan)
             .get(path(Page::Contact), Needs::Nobody, help::contact)
             .post(path(Page::Contact), Needs::Nobody, help::ask_outside)
@@ -290,6 +296,8 @@ pub(super) struct Asking {
     pub(super) s: String,
     pub(super) p: String,
     pub(super) o: String,
+    /// A visit.
+    pub(super) v: String,
     /// The session had ended.
     left: String,
     /// Signed in, but not for that page.

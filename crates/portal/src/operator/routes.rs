@@ -22,6 +22,7 @@ use super::words::Words;
 use super::{tariffs, texts, training, works};
 use crate::agent::Queue;
 use crate::answers::{MOST_OF_A_FORM, Reply, Trouble, page, worked};
+use crate::mistakes::bounded;
 use crate::my::{Door, Doors, Gate, Visitor};
 use crate::pay::frame::{Frame, PageError, Switch, attempt, is_attempt};
 use crate::server::{self, Report};
@@ -42,6 +43,9 @@ pub struct OperatorOptions {
     /// Free of charge, as written on the page.
     pub help_phone: String,
 }
+
+/// Prices as a form carries them: each comma may be three letters there.
+const MOST_OF_A_FILE: usize = 4 * super::tariffs::MOST_OF_PRICES + MOST_OF_A_FORM;
 
 struct Shared {
     operators: Arc<dyn Operators>,
@@ -65,7 +69,7 @@ pub fn router(
     report: Report,
 ) -> (Router, Vec<Door>) {
     let shared = Arc::new(Shared { operators, options, report });
-    let mut all = Router::new();
+    let (mut all, mut files) = (Router::new(), Router::new());
     let mut all_doors = Vec::new();
     let sees = Needs::Anyones(Act::ParametersAndTexts, Verb::View);
     let does = Needs::Anyones(Act::ParametersAndTexts, Verb::Do);
@@ -104,8 +108,6 @@ pub fn router(
             .get(path(Page::Flows), sees, flows::flows)
             .post(path(Page::Flows), resends, flows::replay)
             .get(path(Page::Agreement), sees, agreement::agreement)
-            .get(path(Page::Tariffs), sees, tariffs::tariffs)
-            .post(path(Page::Tariffs), does, tariffs::ask)
             .get(&below(Page::Tariffs, "/{draft}"), sees, tariffs::draft)
             .post(&below(Page::Tariffs, "/{draft}"), does, tariffs::decide)
             .get(path(Page::Texts), sees, texts::texts)
@@ -116,11 +118,21 @@ pub fn router(
             .get(&below(Page::Figures, "/csv"), Needs::Nobody, figures_csv)
             .get(path(Page::Audit), sees, audit)
             .get(&below(Page::Audit, "/csv"), exports, audit_csv);
-        let (routes, own) = doors.finish(Room { shared: Arc::clone(&shared), language });
+        let room = Room { shared: Arc::clone(&shared), language };
+        let (routes, own) = doors.finish(room.clone());
         all = all.merge(routes);
         all_doors.extend(own);
+        // A file of prices is longer than a form, as it comes and as it is sent once more to be kept.
+        let (routes, own) = Doors::new(gate.clone())
+            .get(path(Page::Tariffs), sees, tariffs::tariffs)
+            .post(path(Page::Tariffs), does, tariffs::ask)
+            .post(&below(Page::Tariffs, tariffs::BELOW), does, tariffs::upload)
+            .finish(room);
+        files = files.merge(routes);
+        all_doors.extend(own);
     }
-    (crate::mistakes::bounded(all, MOST_OF_A_FORM), all_doors)
+    let (all, files) = (bounded(all, MOST_OF_A_FORM), bounded(files, MOST_OF_A_FILE));
+    (all.merge(files), all_doors)
 }
 
 /// What a request brings.
@@ -535,6 +547,27 @@ pub(super) async fn answer(
     let role = request.extensions().get::<Visitor>().map(|visitor| visitor.role);
     let at_work = room.clone();
     let done = worked(Asked::read(request).await, move |asked| work(&at_work, asked)).await;
+    let reply = done.unwrap_or_else(|trouble| room.trouble(route, role, &trouble));
+    reply.send(&headers)
+}
+
+/// The same for a form that sends a file: `work` gets its content type and its body as a whole, which is nothing if
+/// there is more than the address takes.
+pub(super) async fn answer_file(
+    room: Room,
+    route: &'static str,
+    request: Request,
+    work: impl FnOnce(&Room, &Asked, (&str, &[u8])) -> Result<Reply, Trouble> + Send + 'static,
+) -> Response {
+    let headers = request.headers().clone();
+    let role = request.extensions().get::<Visitor>().map(|visitor| visitor.role);
+    let (parts, body) = request.into_parts();
+    let body = axum::body::to_bytes(body, MOST_OF_A_FILE).await.unwrap_or_default();
+    let asked = Asked::read(Request::from_parts(parts, axum::body::Body::empty())).await;
+    let kind = headers.get(axum::http::header::CONTENT_TYPE);
+    let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default().to_owned();
+    let at_work = room.clone();
+    let done = worked(asked, move |asked| work(&at_work, asked, (&kind, &body))).await;
     let reply = done.unwrap_or_else(|trouble| room.trouble(route, role, &trouble));
     reply.send(&headers)
 }

@@ -6,7 +6,7 @@ mod office;
 pub use office::{Earned, LimitNow, ShopOffice, TerminalNow, WaitingSale, Week, WeekLine};
 
 use super::staff::ShopStaff;
-use crate::my::{MyError, Visitor};
+use crate::my::{FailureLine, MyError, Visitor};
 use calendar::Instant;
 use units::{Energy, MicroEuro, PaymentReference};
 use vending::{CashCount, Means, Room};
@@ -20,6 +20,9 @@ pub type Told<T> = Result<Result<T, ShopRefused>, MyError>;
 pub trait Shop: ShopOffice + ShopStaff {
     /// Where the visitor stands.
     fn counter(&self, visitor: &Visitor) -> Told<Counter>;
+
+    /// What fails where the visitor sells. Source: CM-10.
+    fn failing(&self, visitor: &Visitor) -> Told<Vec<FailureLine>>;
 
     /// What a reference stands for: energy, town and general limits. Wrong ones are counted for the
     /// terminal. Source: TP-06.

@@ -232,6 +232,15 @@ impl Desk {
         Frame::new(self.language, &self.shared.options.help_phone, links)
     }
 
+    /// The page of selling, with what fails. One that cannot say it is still a page.
+    fn selling(&self, visitor: &Visitor) -> Frame {
+        let failing = self.shop().failing(visitor).unwrap_or_else(|error| {
+            (self.shared.report)(&server::chain("the banner of failures", &error));
+            Ok(Vec::new())
+        });
+        self.frame(Page::Sell, "").warned(&failing.unwrap_or_default())
+    }
+
     pub(super) fn shop(&self) -> &dyn Shop {
         self.shared.shop.as_ref()
     }
@@ -283,7 +292,7 @@ impl Desk {
             Ok(counter) => counter,
             Err(refused) => return self.notice(asked, refused),
         };
-        let frame = self.frame(Page::Sell, "");
+        let frame = self.selling(&asked.visitor);
         let errors = refused.map(|refused| pages::refused(refused, &frame)).into_iter().collect();
         let status = refused.map_or(StatusCode::OK, status);
         page(status, &SellPage::new(frame, &asked.hand, &counter, shortened(reference), errors))
@@ -298,7 +307,7 @@ impl Desk {
         let reference = &asked.fields.reference;
         match self.shop().look_up(&asked.visitor, reference)? {
             Ok(point) => {
-                let frame = self.frame(Page::Sell, "");
+                let frame = self.selling(&asked.visitor);
                 let (status, errors) = match error(&frame) {
                     Some((status, error)) => (status, vec![error]),
                     None => (StatusCode::OK, Vec::new()),

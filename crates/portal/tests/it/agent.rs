@@ -6,10 +6,11 @@ use crate::staff;
 use access::Role;
 use calendar::Instant;
 use portal::agent::{
-    ActKind, ActState, ActView, AgentOptions, AgentRefused, Agents, Board, Case, Effect, Event,
-    EventKind, EventLink, FormFacts, Found, GivenAnswer, Hit, HoldLine, OpenQuestion, OpenThing,
-    Page, QuestionView, Queue, QueueLine, Run, RunView, Sample, SlipLine, Stage, Steer, StopView,
-    SuspenseView, Told, Understood, VoltageCase, VoltageEvidence, VoltageState, Wanted, Whose,
+    ActKind, ActState, ActView, AgentOptions, AgentRefused, Agents, Board, Case, Detail, Effect,
+    Event, EventKind, EventLink, FormFacts, Found, GivenAnswer, Hit, HoldLine, OpenQuestion,
+    OpenThing, Page, QuestionView, Queue, QueueLine, Run, RunView, Sample, SlipLine, Stage, Steer,
+    StopView, SuspenseView, Told, Understood, VoltageCase, VoltageEvidence, VoltageState, Wanted,
+    Whose,
 };
 use portal::my::{MyCard, MyError, MyMeter, Visitor};
 use portal::{ShownState, StateCard, Supply};
@@ -92,7 +93,7 @@ fn event(kind: EventKind, what: &str) -> Event {
         at: noon(),
         kind,
         what: what.to_owned(),
-        detail: "20.00 EUR, terminal".to_owned(),
+        detail: Detail::Money { amount: eur("20"), channel: "terminal".to_owned() },
         balance: Some(eur("3.60")),
         guards: vec!["CG-07".to_owned()],
         stages: vec![(Stage::Sent, noon()), (Stage::Done, noon().plus_min(1))],

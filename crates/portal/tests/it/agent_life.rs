@@ -137,6 +137,14 @@ fn line(number: i64, state: State, owner: Option<(&str, bool)>) -> LifeLine {
 }
 
 impl LifeDesk for Office {
+    fn recognise(&self, _: &Visitor, number: i64, point: &str) -> Lived<i64> {
+        if point.is_empty() {
+            return Ok(Err(LifeRefused::NoPoint));
+        }
+        self.did(format!("{number} {point}"));
+        Ok(Ok(13))
+    }
+
     fn lives(&self, _: &Visitor) -> Result<LivesView, MyError> {
         Ok(LivesView {
             running: vec![

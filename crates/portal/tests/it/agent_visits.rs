@@ -6,8 +6,9 @@ use crate::site::Site;
 use access::Role;
 use calendar::SettlementDay;
 use portal::agent::{
-    Page, PhotoKind, PhotoShown, SwapEffect, SwapRefused, SwapShown, SwapWanted, VisitDesk,
-    VisitEffect, VisitFor, VisitLine, VisitPlace, VisitRefused, VisitView, Visited, VisitsView,
+    LetterShown, Page, PhotoKind, PhotoShown, SwapEffect, SwapRefused, SwapShown, SwapWanted,
+    VisitDesk, VisitEffect, VisitFor, VisitLine, VisitPlace, VisitRefused, VisitView, Visited,
+    VisitsView,
 };
 use portal::my::{MyError, Visitor};
 use procedures::{
@@ -109,6 +110,8 @@ fn view(number: i64) -> Option<VisitView> {
             new_meter: 501,
             effect: Some(effect()),
         }),
+        letter: (number == 21).then_some(LetterShown::Waits),
+        keeps_photos: number != 25,
         now: noon(),
     })
 }
@@ -132,6 +135,10 @@ fn line(number: i64, days: i32, slot: Slot, state: VisitState) -> VisitLine {
 }
 
 impl VisitDesk for Office {
+    fn visit_letter(&self, _: &Visitor, number: i64) -> Result<Option<Vec<u8>>, MyError> {
+        Ok((number == 21).then(|| b"%PDF-".to_vec()))
+    }
+
     fn visits(
         &self,
         _: &Visitor,
@@ -490,4 +497,36 @@ fn pa_05_a_swap_shows_what_it_carries_over_and_waits_for_a_second_person() {
     assert_eq!(post(&site, Role::AgentL2, &at("25"), "approve=yes").status, 422);
     assert_eq!(post(&site, Role::AgentL2, &at("24"), "approve=yes").status, 303);
     assert_eq!(done.lock().unwrap().last().map(String::as_str), Some("24 true"));
+}
+
+#[test]
+fn cm_01p_the_letter_to_a_home_without_an_account_stands_on_its_visit_and_is_a_pdf() {
+    let (site, _) = site();
+    let read = |path: &str| get(&site, Role::AgentL1, path);
+    for language in Language::ALL {
+        let path = Page::Visits.path(language);
+        let page = read(&format!("{path}/21")).text();
+        html::assert_sound(&page);
+        assert!(page.contains(&format!("href=\"{path}/21/letter\"")), "{page}");
+        assert!(!read(&format!("{path}/22")).text().contains("/letter\""));
+    }
+    let letter = read("/fr/agent/visites/21/letter");
+    assert_eq!((letter.status, letter.body.starts_with(b"%PDF")), (200, true));
+    assert_eq!(read("/fr/agent/visites/22/letter").status, 404);
+}
+
+#[test]
+fn a_12_without_a_key_the_page_says_that_photos_are_not_kept_and_has_no_field() {
+    let (site, _) = site();
+    let read = |path: &str| get(&site, Role::AgentL1, path);
+    for language in Language::ALL {
+        let path = Page::Visits.path(language);
+        let with = read(&format!("{path}/21")).text();
+        assert!(with.contains("type=\"file\""), "{with}");
+        let without = read(&format!("{path}/25")).text();
+        html::assert_sound(&without);
+        assert!(
+            !without.contains("type=\"file\"") && without.contains("id=\"photo\" class=\"warn\"")
+        );
+    }
 }

@@ -290,6 +290,7 @@ impl CpasOffice for Office {
             asked: vec![asked(CaseKind::ReducedPower, None), asked(CaseKind::DelayCut, answer)],
             proofs: crate::cpas_tasks::proofs(day),
             sitting: crate::cpas_tasks::sitting(),
+            writes: true,
             today: day,
         }))
     }

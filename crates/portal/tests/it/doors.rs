@@ -16,15 +16,16 @@ use portal::cpas::{
 };
 use portal::my::{
     Accounts, Activation, AlertsWanted, AllowForm, AllowRefused, AllowWanted, Allowed, Allows,
-    Asked, Began, BothAsked, BothEnergies, BothSide, Change, ChangeRefused, ChangeWanted,
-    ConsentShown, Device, Door, FailureLine, Family, HelpNow, HelpOffice, Helps, Household,
-    LiveNow, MoveOut, MoveRefused, Movements, Moves, MyAlerts, MyBoth, MyCard, MyDocuments,
-    MyError, MyHelpers, MyHome, MyMeter, MyMovements, MyMoving, MyOptions, MyPlan, MyPoint,
-    MyQuarters, MyReference, MyStatement, MyTopUp, MyUsage, MyUseDay, MyWays, MyYear, NewContract,
-    NotTaken, Outside, Outsider, Papers, Part, PasswordEntry, Period, Places, Points, PriceLine,
-    Prices, Promised, PublicFacts, PublicState, QuarterHours, Refused, SendRefused, SendsDigits,
-    Sessions, SignedIn, Slot, Span, States, Stretch, Tariff, TestRefused, Tests, TopUpEffect,
-    UseOfDays, Visitor, Wanted, WhenLow, YearRefused, YearlyBills,
+    Appointments, Asked, Began, BothAsked, BothEnergies, BothSide, Change, ChangeRefused,
+    ChangeWanted, ConsentShown, Device, Door, FailureLine, Family, HelpNow, HelpOffice, Helps,
+    Household, LiveNow, MoveOut, MoveRefused, Movements, Moves, MyAlerts, MyAppointment, MyBoth,
+    MyCard, MyDocuments, MyError, MyHelpers, MyHome, MyMeter, MyMovements, MyMoving, MyOptions,
+    MyPlan, MyPoint, MyQuarters, MyReference, MyStatement, MyTopUp, MyUsage, MyUseDay, MyVisit,
+    MyWays, MyYear, NewContract, NotMoved, NotTaken, Outside, Outsider, Papers, Part,
+    PasswordEntry, Period, Places, Points, PriceLine, Prices, Promised, PublicFacts, PublicState,
+    QuarterHours, Refused, SendRefused, SendsDigits, Sessions, SignedIn, Slot, Span, States,
+    Stretch, Tariff, TestRefused, Tests, TopUpEffect, UseOfDays, VisitChange, Visitor, Wanted,
+    WhenLow, YearRefused, YearlyBills,
 };
 use portal::pay::AmountEffect;
 use std::sync::{Arc, Mutex};
@@ -314,6 +315,51 @@ impl Moves for Empty {
     }
 }
 
+impl Appointments for Empty {
+    fn appointment(
+        &self,
+        _: &Visitor,
+        _: usize,
+        number: i64,
+    ) -> Result<Option<MyAppointment>, MyError> {
+        let (day, at) = (SettlementDay(20_780), SettlementDay(20_780).at(8, 0));
+        let span = (at, at.plus_h(4));
+        let slot = procedures::Slot::Morning;
+        let meter = meter();
+        Ok((number == 7).then(|| MyAppointment {
+            meters: vec![meter.clone()],
+            meter,
+            visit: MyVisit {
+                number,
+                day,
+                slot,
+                from: span.0,
+                until: span.1,
+                reason: procedures::VisitReason::NewMeter,
+            },
+            steps: 0,
+            until: at.plus_h(-24),
+            may: true,
+            free: vec![(day, procedures::Slot::ALL.to_vec()), (day.next(), vec![slot])],
+            slots: procedures::Slot::ALL.map(|slot| (slot, span)),
+        }))
+    }
+
+    fn change_appointment(
+        &self,
+        _: &Visitor,
+        _: usize,
+        number: i64,
+        (wanted, after): (&VisitChange, usize),
+    ) -> Result<Option<Result<(), NotMoved>>, MyError> {
+        Ok((number == 7).then_some(match wanted {
+            VisitChange::Away { why } if why.is_empty() => Err(NotMoved::NoReason),
+            _ if after > 0 => Err(NotMoved::Overtaken),
+            _ => Ok(()),
+        }))
+    }
+}
+
 impl States for Empty {
     fn public_state(&self) -> Result<PublicState, MyError> {
         Ok(crate::state::everything())
@@ -398,7 +444,7 @@ impl Household for Empty {
             last: Vec::new(),
             live: Some(live),
         };
-        Ok(MyHome { cards: self.1.map(card).into_iter().collect(), both: None })
+        Ok(MyHome { cards: self.1.map(card).into_iter().collect(), both: None, visits: Vec::new() })
     }
 
     fn top_up(
@@ -1037,6 +1083,8 @@ fn pd_04_what_writes_is_for_somebody_but_for_the_ways_in() {
         POST /en/my/references Own(Alerts, Do)
         GET /en/my/help Own(StateAndAmount, View)
         POST /en/my/help Own(Alerts, Do)
+        GET /en/my/help/visit Own(Alerts, Do)
+        POST /en/my/help/visit Own(Alerts, Do)
         GET /en/my/plan Own(DebtAndPlan, View)
         GET /en/write-to-us Nobody
         POST /en/write-to-us Nobody

@@ -20,6 +20,7 @@ const VISIT: &str = "v1000000001-1-6f2a-00112233445566778899aabbccddeeff";
 struct InMemory {
     homes: Vec<Home>,
     looks: Arc<Mutex<Vec<String>>>,
+    failing: Arc<Mutex<Vec<portal::my::FailureLine>>>,
 }
 
 fn noon() -> Instant {
@@ -79,7 +80,12 @@ impl Homes for InMemory {
         }
         self.look("list");
         let visit = VISIT.to_owned();
-        Ok(Answer::Here(PartyPage { homes: self.homes.clone(), visit, as_of: noon() }))
+        let failing = self.failing.lock().unwrap().clone();
+        Ok(Answer::Here(PartyPage { homes: self.homes.clone(), failing, visit, as_of: noon() }))
+    }
+
+    fn failing(&self) -> Result<Vec<portal::my::FailureLine>, HomesError> {
+        Ok(self.failing.lock().unwrap().clone())
     }
 
     fn home(&self, _: &str, visit: &str, text: &str) -> Result<Answer<HomePage>, HomesError> {
@@ -94,6 +100,7 @@ impl Homes for InMemory {
         };
         Ok(Answer::Here(HomePage {
             home: home.clone(),
+            failing: self.failing.lock().unwrap().clone(),
             movements: vec![
                 line("2026-11-19", MovementKind::Energy, "-2.314159"),
                 line("2026-11-18", MovementKind::Entry(EntryKind::TopUp), "20"),
@@ -417,4 +424,27 @@ fn p_01_whoever_was_told_a_key_keys_it_in_and_is_told_at_the_field_if_it_is_wron
         assert_eq!(elsewhere.status, 403);
     }
     assert!(all.looks.lock().unwrap().is_empty(), "a key shows nothing before it is right");
+}
+
+#[test]
+fn cm_10_whoever_pays_for_others_is_told_what_fails_in_four_languages() {
+    let (site, all) = site(seen());
+    *all.failing.lock().unwrap() = crate::state::everywhere();
+    let third = format!("{:013}", reference(3).as_u64());
+    for (language, said) in [
+        (Language::Fr, "Les terminaux des magasins ne marchent pas bien."),
+        (Language::Nl, "De toestellen in de winkels werken niet goed."),
+        (Language::De, "Die Terminals der Läden funktionieren nicht gut."),
+        (Language::En, "The terminals in shops do not work well."),
+    ] {
+        let path = language.homes_path();
+        for path in [path.to_owned(), format!("{path}/home/{third}"), format!("{path}/key")] {
+            let page = with_cookie(&site, &path).text();
+            html::assert_sound(&page);
+            assert!(plain(&html::words(&page)).contains(said), "{path}");
+        }
+    }
+    all.failing.lock().unwrap().clear();
+    let page = with_cookie(&site, "/fr/homes").text();
+    assert!(!page.contains("Les terminaux"));
 }

@@ -14,6 +14,7 @@ mod agent_notes;
 mod agent_payments;
 mod agent_plans;
 mod agent_visits;
+mod appointments;
 mod cpas;
 mod cpas_aid;
 mod cpas_talks;

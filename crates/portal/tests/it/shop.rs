@@ -35,12 +35,13 @@ struct InMemory {
     done: Arc<Mutex<Vec<String>>>,
     hand: Arc<Mutex<Hand>>,
     room: Arc<Mutex<Option<Room>>>,
+    failing: Arc<Mutex<Vec<portal::my::FailureLine>>>,
 }
 
 impl Default for InMemory {
     fn default() -> Self {
         let hand = Arc::new(Mutex::new(Hand::Owner { others: true }));
-        Self { done: Arc::default(), hand, room: Arc::default() }
+        Self { done: Arc::default(), hand, room: Arc::default(), failing: Arc::default() }
     }
 }
 
@@ -211,6 +212,10 @@ impl ShopOffice for InMemory {
 }
 
 impl Shop for InMemory {
+    fn failing(&self, _: &Visitor) -> Told<Vec<portal::my::FailureLine>> {
+        Ok(Ok(self.failing.lock().unwrap().clone()))
+    }
+
     fn counter(&self, _: &Visitor) -> Told<Counter> {
         let unfinished =
             Unfinished { number: "reserved".to_owned(), amount: eur("20"), at: noon() };
@@ -834,4 +839,22 @@ fn m_08_a_shop_sees_its_limit_what_is_used_and_left_and_is_warned_from_a_fifth_o
     assert!(page.contains("href=\"#amount\"") && page.contains("value=\"20\""), "{page}");
     assert!(page.contains("take €19.50 more"), "{page}");
     assert!(counters.done().is_empty());
+}
+
+#[test]
+fn cm_10_whoever_sells_is_told_what_fails_in_four_languages() {
+    let counters = shop();
+    *counters.shop.failing.lock().unwrap() = crate::state::everywhere();
+    for (language, said) in [
+        (Language::Fr, "Les terminaux des magasins ne marchent pas bien."),
+        (Language::Nl, "De toestellen in de winkels werken niet goed."),
+        (Language::De, "Die Terminals der Läden funktionieren nicht gut."),
+        (Language::En, "The terminals in shops do not work well."),
+    ] {
+        let page = counters.get(Page::Sell.path(language)).text();
+        html::assert_sound(&page);
+        assert!(html::words(&page).contains(said), "{language:?}");
+    }
+    counters.shop.failing.lock().unwrap().clear();
+    assert!(!counters.get(Page::Sell.path(Language::Fr)).text().contains("Les terminaux"));
 }

@@ -115,6 +115,7 @@ impl SupplierOffice for Office {
             Ground::Default { owed, .. } if *owed < eur("100") => {
                 Err(NotTaken::Request(RequestError::TooLittle { least: eur("100") }))
             }
+            Ground::Household { .. } => Err(NotTaken::Unknown),
             Ground::Default { .. } | Ground::Judgment { .. } | Ground::Paid => Ok(9),
         })
     }

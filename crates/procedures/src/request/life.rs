@@ -234,7 +234,7 @@ impl Request {
         let sent = self.letter_day();
         let letter_by = self.asked_at.day().plus(rules.letter_days);
         let mut all = vec![
-            item(Demand::Shown, !self.documents.is_empty(), None),
+            item(Demand::Shown, !self.documents.is_empty() || !self.ground.is_suppliers(), None),
             item(Demand::Home, self.home.is_some(), sent.is_none().then_some(letter_by)),
             item(Demand::Letter, sent.is_some(), sent.is_none().then_some(letter_by)),
         ];

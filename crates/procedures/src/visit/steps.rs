@@ -43,6 +43,15 @@ pub enum VisitStep {
     Done {
         found: Found,
     },
+    /// Its household has chosen another day; nobody asks why. Source: PR-08.
+    HouseholdMoved {
+        day: SettlementDay,
+        slot: Slot,
+    },
+    /// Its household says that nobody will be there, which is no absence. Source: PR-05, PR-08.
+    HouseholdAway {
+        why: String,
+    },
 }
 
 /// A step without what it says.
@@ -75,8 +84,8 @@ impl VisitStepKind {
 impl VisitStep {
     pub fn kind(&self) -> VisitStepKind {
         match self {
-            Self::Moved { .. } => VisitStepKind::Moved,
-            Self::Cancelled { .. } => VisitStepKind::Cancelled,
+            Self::Moved { .. } | Self::HouseholdMoved { .. } => VisitStepKind::Moved,
+            Self::Cancelled { .. } | Self::HouseholdAway { .. } => VisitStepKind::Cancelled,
             Self::Coming => VisitStepKind::Coming,
             Self::Absent { .. } => VisitStepKind::Absent,
             Self::Impossible { .. } => VisitStepKind::Impossible,
@@ -87,10 +96,13 @@ impl VisitStep {
     /// What was said with it; may be empty.
     pub fn words(&self) -> &str {
         match self {
-            Self::Moved { why, .. } | Self::Cancelled { why } | Self::Impossible { why } => why,
+            Self::Moved { why, .. }
+            | Self::Cancelled { why }
+            | Self::Impossible { why }
+            | Self::HouseholdAway { why } => why,
             Self::Absent { words } => words,
             Self::Done { found } => &found.words,
-            Self::Coming => "",
+            Self::Coming | Self::HouseholdMoved { .. } => "",
         }
     }
 }

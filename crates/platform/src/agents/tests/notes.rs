@@ -1,7 +1,7 @@
 //! Notes in the story of a case, and who has it open.
 
 use super::*;
-use portal::agent::{NotNoted, NoteDesk};
+use portal::agent::{Detail, NotNoted, NoteDesk};
 
 impl Office {
     fn notes(&self, visitor: &Visitor, words: &str) -> Result<(), NotNoted> {
@@ -30,8 +30,14 @@ fn a_02_a_note_stands_in_the_story_once_with_who_wrote_it() {
     assert_eq!(office.notes(&office.caller, "The son called."), Ok(()));
     let case = office.desks.case(&office.colleague, account_id()).unwrap().unwrap();
     let notes = case.events.iter().filter(|event| event.what == "case_note");
-    let told: Vec<&str> = notes.map(|event| event.detail.as_str()).collect();
-    assert_eq!(told, ["cy: The son called.", "an: Speaks with her son first."], "once each");
+    let told: Vec<[&str; 2]> = notes
+        .map(|event| match &event.detail {
+            Detail::Words { words, by, .. } => [by.as_str(), words.as_str()],
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    let both = [["cy", "The son called."], ["an", "Speaks with her son first."]];
+    assert_eq!(told, both, "once each");
 }
 
 #[test]

@@ -5,8 +5,8 @@ use crate::notices::keep_house;
 use crate::sealed::MasterKeys;
 use notify::figures::House;
 use portal::agent::{
-    EventLink, LifeDesk, LifeWanted, PhotoKind, SwapRefused, SwapWanted, VisitDesk, VisitFor,
-    VisitRefused, VisitView,
+    EventLink, LetterShown, LifeDesk, LifeWanted, PhotoKind, SwapRefused, SwapWanted, VisitDesk,
+    VisitFor, VisitRefused, VisitView,
 };
 use procedures::{
     Appointment, Entered, Found, Ground, Home, Request, Slot, State, Step, VisitError, VisitReason,
@@ -435,4 +435,55 @@ fn a_12_visits_stand_by_day_and_in_the_story_of_their_case() {
     }
     let first = LifeWanted::Decide { approve: true };
     assert!(office.desks.live(&office.agent, early, &first, 0).unwrap().is_err(), "no request");
+}
+
+#[test]
+fn cm_01p_a_home_without_an_account_gets_a_letter_of_its_appointment_and_another_when_it_moves() {
+    let office = with_house();
+    let request = office.contacted();
+    let asked = wish(VisitReason::NewMeter, "2026-11-12", Slot::Morning);
+    let effect = office.desks.plan_effect(&office.agent, new_point(), &asked).unwrap().unwrap();
+    let [(way, words)] = effect.told.as_slice() else { panic!("{:?}", effect.told) };
+    assert_eq!(way, "letter");
+    assert!(words.contains("Donnerstag 12.11.") && words.contains("Techniker"), "{words}");
+    let number = office.plans(new_point(), &asked, ATTEMPT).unwrap();
+    assert_eq!(office.seen(number).letter, Some(LetterShown::Waits));
+    let pdf = office.desks.visit_letter(&office.agent, number).unwrap().unwrap();
+    assert!(pdf.starts_with(b"%PDF"));
+    // The run prints it once.
+    let folder = tempfile::tempdir().unwrap();
+    let now = *office.now.lock().unwrap();
+    let prints = |name: &str, now: Instant| {
+        let mut engine = office.engine();
+        crate::notices::printing::print(&mut engine, &folder.path().join(name), 100, now)
+            .unwrap()
+            .letters
+    };
+    assert_eq!(prints("a", now), 1);
+    assert!(folder.path().join("a").join(format!("V{number}.pdf")).is_file());
+    let list = std::fs::read_to_string(folder.path().join("a").join("letters.csv")).unwrap();
+    assert!(list.contains(&format!("V{number},,M23,de,")), "{list}");
+    assert_eq!(office.seen(number).letter, Some(LetterShown::Left(now)));
+    assert_eq!(prints("b", now.plus_h(1)), 0, "once");
+    // Moved, another one says so; called off, none does.
+    let why = || "they work".to_owned();
+    let moved =
+        VisitStep::Moved { day: "2026-11-13".parse().unwrap(), slot: Slot::Morning, why: why() };
+    office.steps_on(number, &moved).unwrap();
+    assert_eq!(office.seen(number).letter, Some(LetterShown::Waits));
+    assert_eq!(prints("c", now.plus_h(2)), 1);
+    assert_eq!(office.state_of(request), State::Appointment);
+    office.steps_on(number, &VisitStep::Cancelled { why: why() }).unwrap();
+    assert_eq!((office.seen(number).letter, prints("d", now.plus_h(3))), (None, 0));
+}
+
+#[test]
+fn a_12_without_a_master_key_the_page_knows_that_no_photo_is_kept() {
+    let office = with_house();
+    let asked = wish(VisitReason::Fault, "2026-11-12", Slot::Morning);
+    let number = office.plans(ean(), &asked, ATTEMPT).unwrap();
+    assert!(office.seen(number).keeps_photos);
+    let now = Arc::clone(&office.now);
+    let bare = Desks::new(office.engine(), Arc::new(move || *now.lock().unwrap()));
+    assert!(!bare.visit(&office.agent, number).unwrap().unwrap().keeps_photos);
 }

@@ -229,7 +229,9 @@ fn s_05_pa_44_a_copy_of_half_an_aid_puts_both_halves_right_and_neither_twice() {
     let first = town.gives(&both(60, 40), ATTEMPT).unwrap();
     let lines = town.offices.register(&town.worker, None).unwrap().lines;
     let of_gas = lines.iter().find(|line| line.ean == gas).unwrap().id;
-    let copy = |ean, id| town.offices.aid_form(&town.worker, ean, Some(id)).unwrap().unwrap().copy;
+    let gas_id = town.engine().account_of(gas).unwrap().id;
+    let copy =
+        |account, id| town.offices.aid_form(&town.worker, account, Some(id)).unwrap().unwrap().copy;
     let shown = copy(account_id(), first).unwrap();
     assert_eq!((shown.amount, shown.other), (both(60, 40).amount, both(60, 40).other));
     assert_eq!(shown.on, Some(day("2026-11-06")));

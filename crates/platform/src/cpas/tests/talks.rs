@@ -195,8 +195,9 @@ fn s_08_whom_nothing_reaches_is_not_written_to() {
     "Élise".clone_into(&mut contact.name);
     engine.store.set_contact(&contact).unwrap();
     let of = |template| MessageWanted { template, day: None, time: None };
-    let sends =
-        |template| town.offices.send_message(&town.worker, account_id(), of(template), WROTE).unwrap();
+    let sends = |template| {
+        town.offices.send_message(&town.worker, account_id(), of(template), WROTE).unwrap()
+    };
     assert_eq!(sends(Template::Help), Err(NotSent::NoWay));
     // The operator's line would be called, and the text says that the call stays with the office.
     assert_eq!(sends(Template::Call), Err(NotSent::NoPhone));

@@ -1,10 +1,14 @@
 //! A household that refuses prepayment, or asks for it.
 
 use super::{Town, town};
+use crate::agents::Desks;
 use crate::suppliers::{Kept, request_rules, steps};
+use access::Role;
+use calendar::Instant;
+use portal::agent::{LifeDesk, LifeRefused, LifeWanted};
 use portal::my::{Helps, Visitor, Wanted};
 use procedures::{CaseKind, Channel, Ground, Request, State, Step};
-use store::{NewSupplierCase, SupplierCaseKind};
+use store::{NewSupplierCase, SupplierCaseKind, Ways};
 use units::{Dso, Ean, Language};
 
 /// What a supplier asks for a point; its number.
@@ -105,4 +109,103 @@ fn pr_02_whoever_is_not_signed_in_refuses_or_asks_and_somebody_calls() {
         kept.iter().all(|known| known.kept.account.is_none() && known.stored.asker.phone.is_some())
     );
     assert_eq!(state(&town, open).0, State::Requested, "a stranger refuses for nobody");
+}
+
+/// The number of a case that somebody opened who is not signed in.
+fn wrote(town: &Town, kind: CaseKind, reference: &str) -> i64 {
+    let wanted = Wanted { kind, words: "", phone: super::PHONE, language: Language::Nl };
+    let about = super::Outsider { name: "Maman", reference };
+    town.people.ask_from_outside("here", &wanted, &about).unwrap().unwrap()
+}
+
+fn desks(town: &Town) -> (Desks, Visitor) {
+    let mut engine = town.engine();
+    let (ways, role) = (Ways::empty(Language::Fr, Instant(5)), Role::AgentL2);
+    let person = engine.store.add_person(Dso::Ores, role.code(), None, &ways).unwrap().id;
+    let agent = Visitor { person, role, name: "an".to_owned(), ..town.holder() };
+    let now = std::sync::Arc::clone(&town.now);
+    (Desks::new(engine, std::sync::Arc::new(move || *now.lock().unwrap())), agent)
+}
+
+fn request(town: &Town, number: i64) -> Request {
+    let case = town.engine().store.supplier_case(number).unwrap().unwrap();
+    let Kept::Request(request) = Kept::read(&case).unwrap() else { panic!("no request") };
+    *request
+}
+
+fn new_point() -> Ean {
+    Ean::with_check_digit(54_144_900_077_000_001).unwrap()
+}
+
+#[test]
+fn pr_04_a_refusal_that_came_by_the_form_is_brought_home_as_of_the_day_on_which_it_came() {
+    let town = town();
+    let open = asked(&town, new_point(), unpaid(), "p/1");
+    let neighbours = asked(&town, town.eans[1], unpaid(), "p/2");
+    let (desks, agent) = desks(&town);
+    let came = *town.now.lock().unwrap();
+    let case = wrote(&town, CaseKind::RefusePrepayment, &new_point().reference().to_string());
+    // Two days on somebody reads it; the visit was fixed meanwhile.
+    town.later(2 * 24 * 3_600);
+    let now = *town.now.lock().unwrap();
+    steps::take(&mut town.engine(), open, Step::LetterSent, "an", now).unwrap().unwrap();
+    for nobody in ["", "12", "541449000000000997"] {
+        let refused = desks.recognise(&agent, case, nobody).unwrap();
+        assert_eq!(refused, Err(LifeRefused::NoPoint), "{nobody}");
+    }
+    let reference = new_point().reference().to_string();
+    assert_eq!(desks.recognise(&agent, case, &reference).unwrap(), Ok(open));
+    let kept = request(&town, open);
+    let last = kept.steps.last().unwrap();
+    assert_eq!((kept.state, last.day(), last.at), (State::Refused, came.day(), now));
+    assert_eq!(state(&town, neighbours).0, State::Requested);
+    // The question is answered in the words of whoever asked, and once.
+    let answered = crate::cases::one(&mut town.engine(), case).unwrap().unwrap();
+    assert!(!answered.kept.open);
+    let words = answered.stored.case.answer.unwrap().words;
+    assert!(words.contains("1/11/2026") && words.contains("weigering"), "{words}");
+    assert_eq!(desks.recognise(&agent, case, &reference).unwrap(), Err(LifeRefused::Unknown));
+}
+
+#[test]
+fn pr_04_what_a_judge_has_imposed_is_not_refused_by_the_form_either() {
+    let town = town();
+    asked(&town, new_point(), Ground::Judgment { id: "J 1".to_owned() }, "p/1");
+    let (desks, agent) = desks(&town);
+    let case = wrote(&town, CaseKind::RefusePrepayment, "");
+    let refused = desks.recognise(&agent, case, &new_point().to_string()).unwrap();
+    assert_eq!(refused, Err(LifeRefused::Rule(procedures::RequestError::Imposed)));
+    assert!(crate::cases::one(&mut town.engine(), case).unwrap().unwrap().kept.open);
+}
+
+#[test]
+fn pr_02_a_household_that_asks_itself_has_a_request_of_its_own_and_takes_it_back_freely() {
+    let town = town();
+    let (desks, agent) = desks(&town);
+    let case = wrote(&town, CaseKind::AskPrepayment, "");
+    // Who is in prepayment already has nothing to ask.
+    let open = desks.recognise(&agent, case, &town.eans[1].to_string()).unwrap();
+    assert_eq!(open, Err(LifeRefused::Rule(procedures::RequestError::OpenAlready)));
+    let number = desks.recognise(&agent, case, &new_point().to_string()).unwrap().unwrap();
+    let kept = request(&town, number);
+    assert_eq!((&kept.ground, kept.state), (&Ground::Household { case }, State::Requested));
+    let view = desks.life(&agent, number).unwrap().unwrap();
+    assert_eq!(view.supplier, "", "nobody's but their own");
+    // Another one for the same point does not begin beside it.
+    let again = wrote(&town, CaseKind::AskPrepayment, "");
+    let refused = desks.recognise(&agent, again, &new_point().to_string()).unwrap();
+    assert_eq!(refused, Err(LifeRefused::Running));
+    let now = *town.now.lock().unwrap();
+    steps::take(&mut town.engine(), number, Step::LetterSent, "an", now).unwrap().unwrap();
+    let back = wrote(&town, CaseKind::RefusePrepayment, "");
+    assert_eq!(desks.recognise(&agent, back, &new_point().to_string()).unwrap(), Ok(number));
+    let kept = request(&town, number);
+    assert_eq!(kept.state, State::Cancelled, "taken back, and refused to nobody");
+    let judged = desks.live(
+        &agent,
+        number,
+        &LifeWanted::Judged { judgment: "J 2".to_owned(), document: "d".to_owned() },
+        kept.steps.len(),
+    );
+    assert!(judged.unwrap().is_err(), "no judge follows");
 }

@@ -16,6 +16,9 @@ pub trait LifeDesk {
     /// Does it, if the request still has `after` steps; the number of the request to look at then.
     fn live(&self, visitor: &Visitor, number: i64, wanted: &LifeWanted, after: usize)
     -> Lived<i64>;
+    /// Whose a refusal or a request is that somebody wrote who is not signed in, by the number of its case: the refusal
+    /// is taken as of the day on which it came, the request begins. Returns the number of the request.
+    fn recognise(&self, visitor: &Visitor, number: i64, point: &str) -> Lived<i64>;
     /// The letter that explains the right to refuse, as PDF. `None` while nobody knows who lives there.
     fn refusal_letter(&self, visitor: &Visitor, number: i64) -> Result<Option<Vec<u8>>, MyError>;
 }
@@ -29,6 +32,10 @@ pub enum LifeRefused {
     Unknown,
     #[error("a step was taken since the page was made")]
     Overtaken,
+    #[error("no request is found for this number")]
+    NoPoint,
+    #[error("a request for this point runs already")]
+    Running,
     #[error(transparent)]
     Rule(#[from] RequestError),
 }

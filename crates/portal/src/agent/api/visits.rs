@@ -66,6 +66,8 @@ pub trait VisitDesk {
         wanted: &SwapWanted,
     ) -> Visited<SwapEffect>;
     /// Puts a swap before a second person.
+    /// The letter that tells a home without an account of its visit as it stands, as PDF.
+    fn visit_letter(&self, visitor: &Visitor, number: i64) -> Result<Option<Vec<u8>>, MyError>;
     fn ask_swap(&self, visitor: &Visitor, number: i64, wanted: &SwapWanted) -> Visited<()>;
     /// A second person has the account opened, or turns it down.
     fn decide_swap(&self, visitor: &Visitor, number: i64, approve: bool) -> Visited<()>;
@@ -199,7 +201,21 @@ pub struct VisitView {
     /// A card meter was replaced, and its account is still to be opened.
     pub to_swap: bool,
     pub swap: Option<SwapShown>,
+    /// Of a home that has no account, and so gets a letter; `None` if there is nobody to write to so.
+    pub letter: Option<LetterShown>,
+    /// Photos can be sealed here; else none are kept.
+    pub keeps_photos: bool,
     pub now: Instant,
+}
+
+/// How the letter of an appointment stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LetterShown {
+    /// Nobody knows where they live, or the operator has no name to write in.
+    Cannot,
+    /// The next run prints it.
+    Waits,
+    Left(Instant),
 }
 
 /// What would follow on an appointment or a step.

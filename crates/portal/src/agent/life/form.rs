@@ -16,7 +16,7 @@ use crate::pay::frame::{Frame, PageError};
 use access::Role;
 use askama::Template;
 use calendar::SettlementDay;
-use procedures::{Begin, Channel, Home, Journey, Step, StepKind};
+use procedures::{Begin, Channel, Ground, Home, Journey, Step, StepKind};
 use serde::Deserialize;
 use units::{Energy, Language, ObisCode, Phone};
 
@@ -118,18 +118,18 @@ impl Kind {
         self == Self::Step(StepKind::Activated) && !view.account.is_some_and(|(_, open)| open)
     }
 
-    fn title(self, m: &'static Words) -> &'static str {
+    fn title(self, ground: &Ground, m: &'static Words) -> &'static str {
         match self {
             Self::Home => m.home_button,
-            Self::Step(kind) => kind_name(kind, m),
+            Self::Step(kind) => kind_name(kind, ground, m),
             Self::Judged => m.judge_button,
         }
     }
 
-    fn lead(self, m: &'static Words) -> &'static str {
+    fn lead(self, ground: &Ground, m: &'static Words) -> &'static str {
         match self {
             Self::Home => m.l_home,
-            Self::Step(kind) => kind_lead(kind, m),
+            Self::Step(kind) => kind_lead(kind, ground, m),
             Self::Judged => m.l_judged,
         }
     }
@@ -405,15 +405,15 @@ impl FormPage {
         });
         Self {
             menu: Menu::new(language, role, None),
-            title: kind.title(m),
-            lead: kind.lead(m),
+            title: kind.title(&view.request.ground, m),
+            lead: kind.lead(&view.request.ground, m),
             about: view.ean.to_string(),
             card: kind.begins(view).then_some(m.card_meter),
             inputs: inputs.collect(),
             back,
             path,
             after: view.request.steps.len(),
-            frame: frame.titled(kind.title(m), &errors),
+            frame: frame.titled(kind.title(&view.request.ground, m), &errors),
             c: Shared::of(language),
             m,
             errors,
@@ -470,7 +470,7 @@ impl PreviewPage {
         });
         let steps = matches!(kind, Kind::Step(_));
         let mut notes = Vec::new();
-        if steps && !kind.begins(view) {
+        if steps && !kind.begins(view) && view.request.ground.is_suppliers() {
             notes.push(m.supplier_sees);
         }
         if effect.bars_cuts {
@@ -481,7 +481,7 @@ impl PreviewPage {
         }
         Self {
             menu: Menu::new(language, role, None),
-            title: kind.title(m),
+            title: kind.title(&view.request.ground, m),
             about: view.ean.to_string(),
             said: said.collect(),
             chip: state_chip(effect.state, false, m),
@@ -493,7 +493,7 @@ impl PreviewPage {
             back,
             path,
             after: effect.after,
-            frame: frame.titled(kind.title(m), &[]),
+            frame: frame.titled(kind.title(&view.request.ground, m), &[]),
             c: Shared::of(language),
             m,
         }

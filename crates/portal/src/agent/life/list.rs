@@ -6,7 +6,7 @@ use super::super::pages::Menu;
 use super::super::paths::Page;
 use super::super::queues::{age_of, due_of};
 use super::super::words::Words as Common;
-use super::names::{ground_name, state_chip};
+use super::names::{asker, ground_name, state_chip};
 use super::words::Words;
 use crate::language::{Paths as _, Writes as _};
 use crate::pay::frame::{Frame, PageError};
@@ -63,7 +63,8 @@ fn row(line: &LifeLine, (now, may_take): (Instant, bool), language: Language) ->
     };
     let own = line.owner.as_ref().is_some_and(|owner| owner.own);
     let free = line.owner.is_none() || deadline <= now;
-    let parts = [ground_name(&line.ground, m), &line.supplier, &line.town];
+    let asker = asker(&line.supplier, &line.ground, m);
+    let parts = [ground_name(&line.ground, m), asker, &line.town];
     let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     Row {
         due: open.then(|| due_of(deadline, now, language, c)),

@@ -8,6 +8,7 @@ mod routes;
 mod words;
 
 pub(super) use form::Fields;
-pub(super) use names::state_name;
+pub(super) use names::{POINT, refused, state_name};
+pub use names::{own_answer, own_request_words};
 pub(super) use routes::doors;
 pub(super) use words::Words;

@@ -5,15 +5,52 @@ use super::words::Words;
 use crate::language::Writes as _;
 use crate::pay::frame::PageError;
 use crate::words::fill;
-use procedures::{Channel, Demand, Ground, Journey, RequestError, State, Step, StepKind};
+use calendar::SettlementDay;
+use procedures::{CaseKind, Channel, Demand, Ground, Journey, RequestError, State, Step, StepKind};
 use units::Language;
 
 pub(super) fn ground_name(ground: &Ground, m: &Words) -> &'static str {
     match ground {
         Ground::Default { .. } => m.g_unpaid,
         Ground::Judgment { .. } => m.g_judgment,
+        Ground::Household { .. } => m.g_own,
         Ground::Paid => m.g_end,
     }
+}
+
+/// Who has asked: the supplier, or the household itself.
+pub(super) fn asker<'a>(supplier: &'a str, ground: &Ground, m: &'static Words) -> &'a str {
+    if ground.is_suppliers() { supplier } else { m.own_asker }
+}
+
+/// What the household reads to which its request or refusal was brought home.
+pub fn own_answer(kind: CaseKind, came: SettlementDay, language: Language) -> String {
+    let m = Words::of(language);
+    let day = language.date(came);
+    match kind {
+        CaseKind::RefusePrepayment => fill(m.a_refused, &[("day", &day)]),
+        _ => fill(m.a_asked, &[("day", &day)]),
+    }
+}
+
+/// Subject and text of the letter that confirms a household's own request. `help` and `site` are the operator's.
+pub fn own_request_words(
+    (asked, until): (SettlementDay, SettlementDay),
+    (help, site): (&str, &str),
+    language: Language,
+) -> (String, String) {
+    let m = Words::of(language);
+    let (asked, until) = (language.date(asked), language.date(until));
+    let lines = [
+        fill(m.own_asked, &[("day", &asked)]),
+        m.own_meaning.to_owned(),
+        fill(m.own_until, &[("day", &until)]),
+        fill(m.own_call, &[("help", help)]),
+        fill(m.own_site, &[("site", site)]),
+        m.own_nothing.to_owned(),
+        m.own_advice.to_owned(),
+    ];
+    (m.own_subject.to_owned(), lines.join("\n"))
 }
 
 /// How a state is called, and the class of its chip.
@@ -62,8 +99,9 @@ pub(in crate::agent) fn state_name(name: &str, language: Language) -> &'static s
 }
 
 /// What a step is called where it is chosen.
-pub(super) fn kind_name(kind: StepKind, m: &Words) -> &'static str {
+pub(super) fn kind_name(kind: StepKind, ground: &Ground, m: &Words) -> &'static str {
     match kind {
+        StepKind::Refused if !ground.is_suppliers() => m.k_taken_back,
         StepKind::LetterSent => m.k_letter_sent,
         StepKind::Appointment => m.k_appointment,
         StepKind::Absent => m.k_absent,
@@ -77,8 +115,9 @@ pub(super) fn kind_name(kind: StepKind, m: &Words) -> &'static str {
 }
 
 /// What a step leads to, said before it is taken.
-pub(super) fn kind_lead(kind: StepKind, m: &Words) -> &'static str {
+pub(super) fn kind_lead(kind: StepKind, ground: &Ground, m: &Words) -> &'static str {
     match kind {
+        StepKind::Refused if !ground.is_suppliers() => m.l_taken_back,
         StepKind::LetterSent => m.l_letter_sent,
         StepKind::Appointment => m.l_appointment,
         StepKind::Absent => m.l_absent,
@@ -107,9 +146,17 @@ pub(super) fn journey_name(journey: Journey, m: &Words) -> &'static str {
 }
 
 /// A step that was taken. `absences`: how often nobody was there, with this one.
-pub(super) fn taken_words(step: &Step, absences: usize, language: Language) -> String {
+pub(super) fn taken_words(
+    step: &Step,
+    ground: &Ground,
+    absences: usize,
+    language: Language,
+) -> String {
     let m = Words::of(language);
     match step {
+        Step::Refused { channel } if !ground.is_suppliers() => {
+            fill(m.t_taken_back, &[("channel", channel_name(*channel, m))])
+        }
         Step::LetterSent => m.t_letter_sent.to_owned(),
         Step::Appointment { day } => fill(m.t_appointment, &[("day", &language.date(*day))]),
         Step::Absent => fill(m.t_absent, &[("count", &absences.to_string())]),
@@ -136,6 +183,7 @@ pub(super) fn demand_name(demand: Demand, m: &Words) -> &'static str {
     }
 }
 
+pub(in crate::agent) const POINT: &str = "point";
 pub(super) const ON: &str = "on";
 pub(super) const DAY: &str = "day";
 pub(super) const WHY: &str = "why";
@@ -145,12 +193,14 @@ pub(super) const JUDGMENT: &str = "judgment";
 pub(super) const DOCUMENT: &str = "document";
 
 /// What was refused, at its field.
-pub(super) fn refused(refused: &LifeRefused, language: Language) -> PageError {
+pub(in crate::agent) fn refused(refused: &LifeRefused, language: Language) -> PageError {
     let m = Words::of(language);
     let at = |field, text: &str| PageError::at(field, text);
     match refused {
         LifeRefused::Unknown => PageError::general(m.e_unknown),
         LifeRefused::Overtaken => PageError::general(m.e_overtaken),
+        LifeRefused::NoPoint => at(POINT, m.e_point),
+        LifeRefused::Running => at(POINT, m.e_running),
         LifeRefused::Rule(error) => match error {
             RequestError::Future => at(ON, m.e_future),
             RequestError::Before { last } => {
@@ -179,5 +229,29 @@ pub(super) fn refused(refused: &LifeRefused, language: Language) -> PageError {
             | RequestError::TooLittle { .. }
             | RequestError::TooSoon { .. } => PageError::general(m.e_not_now),
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pr_02_a_households_own_request_is_never_called_a_suppliers_nor_a_refusal() {
+        let own = Ground::Household { case: 7 };
+        let step = Step::Refused { channel: Channel::Card };
+        for language in Language::ALL {
+            let m = Words::of(language);
+            assert_eq!(asker("A supplier", &own, m), m.own_asker);
+            assert_ne!(kind_name(StepKind::Refused, &own, m), m.k_refused);
+            assert_ne!(kind_lead(StepKind::Refused, &own, m), m.l_refused);
+            let told = taken_words(&step, &own, 0, language);
+            let suppliers = taken_words(&step, &Ground::Paid, 0, language);
+            assert!(told != suppliers && told.contains(m.c_card), "{told}");
+            let days = ("2026-11-02".parse().unwrap(), "2026-12-04".parse().unwrap());
+            let (subject, text) = own_request_words(days, ("0800 1", "x.be"), language);
+            assert!(!subject.is_empty() && text.contains("0800 1") && text.contains("x.be"));
+            assert!(text.contains(&language.date(days.1)) && !text.contains('{'), "{text}");
+        }
     }
 }

@@ -3,9 +3,12 @@
 use super::super::api::{LifeView, StartView, VisitFor};
 use super::super::pages::Menu;
 use super::super::paths::{Page, case_path, new_visit_path};
+use super::super::story;
 use super::super::words::Words as Common;
 use super::form::Kind;
-use super::names::{demand_name, ground_name, journey_name, kind_name, state_chip, taken_words};
+use super::names::{
+    asker, demand_name, ground_name, journey_name, kind_name, state_chip, taken_words,
+};
 use super::words::Words;
 use crate::language::{Paths as _, Writes as _};
 use crate::pay::frame::{Frame, PageError};
@@ -112,7 +115,7 @@ fn facts(view: &LifeView, language: Language) -> Vec<(&'static str, String)> {
             facts.push((m.notified, date(*notified)));
         }
         Ground::Judgment { id } => facts.push((m.judgment, id.clone())),
-        Ground::Paid => {}
+        Ground::Household { .. } | Ground::Paid => {}
     }
     if !request.documents.is_empty() {
         facts.push((m.documents, request.documents.join(", ")));
@@ -126,7 +129,7 @@ fn facts(view: &LifeView, language: Language) -> Vec<(&'static str, String)> {
     if request.is_open() {
         let late = request.is_late(view.now.day());
         facts.push((if late { m.late_since } else { m.next_due }, date(request.due)));
-        if request.ground.activates() {
+        if request.ground.activates() && request.ground.is_suppliers() {
             facts.push((m.lump_sum, date(view.lump_sum_after)));
         }
     }
@@ -135,11 +138,17 @@ fn facts(view: &LifeView, language: Language) -> Vec<(&'static str, String)> {
 
 fn steps(view: &LifeView, language: Language) -> Vec<Taken> {
     let m = Words::of(language);
-    let by = |who: &str, at| fill(m.told_by, &[("who", who), ("time", &language.instant(at))]);
+    let by = |who: &str, at| {
+        let who = story::signed(who, language);
+        fill(m.told_by, &[("who", who), ("time", &language.instant(at))])
+    };
     let request = &view.request;
     let mut all = vec![Taken {
         day: language.date(request.asked_at.day()),
-        words: fill(m.t_requested, &[("supplier", &view.supplier)]),
+        words: match request.ground.is_suppliers() {
+            true => fill(m.t_requested, &[("supplier", &view.supplier)]),
+            false => m.t_own.to_owned(),
+        },
         who: by(&request.by, request.asked_at),
         note: String::new(),
     }];
@@ -148,7 +157,7 @@ fn steps(view: &LifeView, language: Language) -> Vec<Taken> {
         absences = absences.saturating_add(usize::from(taken.step == Step::Absent));
         all.push(Taken {
             day: language.date(taken.day()),
-            words: taken_words(&taken.step, absences, language),
+            words: taken_words(&taken.step, &request.ground, absences, language),
             who: by(&taken.by, taken.at),
             note: taken.note.clone(),
         });
@@ -197,7 +206,8 @@ impl LifePage {
             _ => tells,
         };
         let next = request.next_steps().into_iter().filter(|kind| may(*kind));
-        let next = next.map(|kind| (format!("{path}/{}", kind.name()), kind_name(kind, m)));
+        let next = next
+            .map(|kind| (format!("{path}/{}", kind.name()), kind_name(kind, &request.ground, m)));
         let visit = (tells && request.may(StepKind::Appointment).is_ok()).then(|| {
             let words = super::super::visits::Words::of(language).new;
             (new_visit_path(VisitFor::Request(view.number), language), words)
@@ -225,7 +235,11 @@ impl LifePage {
             menu: Menu::new(language, role, None),
             title: view.ean.to_string(),
             chip: state_chip(request.state, late, m),
-            about: format!("{} · {}", ground_name(&request.ground, m), view.supplier),
+            about: format!(
+                "{} · {}",
+                ground_name(&request.ground, m),
+                asker(&view.supplier, &request.ground, m)
+            ),
             case,
             facts: facts(view, language),
             steps: steps(view, language),

@@ -38,8 +38,8 @@ pub(in crate::agent) fn doors(doors: Doors<Desk>, language: Language) -> Doors<D
 fn status(refused: &LifeRefused) -> StatusCode {
     match refused {
         LifeRefused::Unknown => StatusCode::NOT_FOUND,
-        LifeRefused::Overtaken => StatusCode::CONFLICT,
-        LifeRefused::Rule(_) => UNCLEAR,
+        LifeRefused::Overtaken | LifeRefused::Running => StatusCode::CONFLICT,
+        LifeRefused::NoPoint | LifeRefused::Rule(_) => UNCLEAR,
     }
 }
 

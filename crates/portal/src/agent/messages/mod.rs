@@ -7,5 +7,5 @@ mod words;
 
 pub(super) use form::{SayForm, refused, said, wanted};
 pub(super) use names::MESSAGES;
-pub(super) use page::{MessagesPage, channel_name};
+pub(super) use page::{MessagesPage, channel_name, known_reason};
 pub(super) use words::Words;

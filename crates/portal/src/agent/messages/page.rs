@@ -69,25 +69,36 @@ fn not_sent_words(why: NotSent, m: &Words) -> &'static str {
     }
 }
 
-/// A reason as it is kept, in words; what the platform did not write is whoever brings it speaking.
-fn reason_words(reason: &str, m: &Words) -> String {
+/// A reason that the platform wrote, in words; empty if there is none. `None` if whoever brings it speaks.
+pub(in crate::agent) fn known_reason(reason: &str, language: Language) -> Option<String> {
+    let m = Words::of(language);
     let known = match reason {
-        "" => return String::new(),
+        "" => "",
         "declined" => m.r_declined,
         "no way to reach anybody" => m.r_no_way,
         "no longer so" => m.r_no_longer,
         "something deeper is told" => m.r_deeper,
         "told with the other energy" => m.r_other,
         "a newer code" => m.r_newer_code,
+        "a demo: kept, and sent to nobody" => m.r_demo,
         text if text.starts_with("nothing heard in") => m.r_nothing_heard,
         text => {
-            return match text.strip_prefix("returned: ") {
-                Some(why) => fill(m.r_returned, &[("why", why)]),
-                None => fill(m.r_carrier, &[("why", text)]),
-            };
+            let returned = text.strip_prefix("returned: ").map(|why| {
+                // Who noted it stands behind it.
+                let why = why.rsplit_once(", by ").map_or(why, |(why, _)| why);
+                fill(m.r_returned, &[("why", why)])
+            });
+            return returned
+                .or_else(|| text.strip_prefix("by ").map(|who| fill(m.r_by, &[("who", who)])));
         }
     };
-    known.to_owned()
+    Some(known.to_owned())
+}
+
+/// A reason as it is kept, in words; what the platform did not write is whoever brings it speaking.
+fn reason_words(reason: &str, language: Language) -> String {
+    known_reason(reason, language)
+        .unwrap_or_else(|| fill(Words::of(language).r_carrier, &[("why", reason)]))
 }
 
 #[derive(Debug)]
@@ -140,7 +151,7 @@ fn told(one: &SentMessage, copies: Option<&str>, language: Language, m: &Words) 
         channel: channel_name(&row.channel, language),
         address: row.address.clone(),
         state: state_words(row, language, m),
-        reason: reason_words(&row.reason, m),
+        reason: reason_words(&row.reason, language),
         instead: row.instead,
     });
     let not_sent = one.not_sent.iter();
@@ -266,11 +277,12 @@ mod tests {
                 known.dedup();
                 assert_eq!(known.len(), words.len(), "{language}");
             }
-            assert_eq!(reason_words("declined", m), m.r_declined);
-            assert!(reason_words("returned: moved, by cy", m).ends_with("moved, by cy"));
-            assert!(reason_words("SMSC says 69", m).ends_with("SMSC says 69"));
-            assert_eq!(reason_words("nothing heard in 30 min", m), m.r_nothing_heard);
-            assert_eq!(reason_words("", m), "");
+            assert_eq!(reason_words("declined", language), m.r_declined);
+            assert!(reason_words("returned: moved, by cy", language).ends_with("moved"));
+            assert!(reason_words("by cy", language).contains("cy"));
+            assert!(reason_words("SMSC says 69", language).ends_with("SMSC says 69"));
+            assert_eq!(reason_words("nothing heard in 30 min", language), m.r_nothing_heard);
+            assert_eq!(reason_words("", language), "");
         }
     }
 }

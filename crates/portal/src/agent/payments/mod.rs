@@ -8,6 +8,7 @@ mod routes;
 mod words;
 
 pub(super) use list::{MoneyPage, due};
+pub(super) use names::channel;
 pub(super) use one::PaymentPage;
 pub(super) use routes::doors;
 pub(super) use words::Words;

@@ -19,11 +19,12 @@ const STATES: [Named; 9] = [
     ("charged_back", ["repris", "teruggenomen", "zurückgeholt", "charged back"]),
 ];
 
-const CHANNELS: [Named; 5] = [
+const CHANNELS: [Named; 6] = [
     ("online", ["en ligne", "online", "online", "online"]),
     ("terminal", ["au point de vente", "in de winkel", "im Geschäft", "at a shop"]),
     ("transfer", ["virement", "overschrijving", "Überweisung", "bank transfer"]),
     ("post", ["à la poste", "bij de post", "bei der Post", "at the post office"]),
+    ("office", ["au CPAS", "bij het OCMW", "beim ÖSHZ", "at the CPAS"]),
     ("aid", ["aide", "steun", "Hilfe", "aid"]),
 ];
 
@@ -249,7 +250,7 @@ pub(super) fn state(state: PaymentState, language: Language) -> String {
     of(&STATES, state.name(), language)
 }
 
-pub(super) fn channel(name: &str, language: Language) -> String {
+pub(in crate::agent) fn channel(name: &str, language: Language) -> String {
     of(&CHANNELS, name, language)
 }
 

@@ -107,7 +107,10 @@ pub(super) fn refused(refused: &VisitRefused, language: Language) -> PageError {
         VisitRefused::TooMany => at(PHOTO, m.e_many),
         VisitRefused::NoKey => at(PHOTO, m.e_no_key),
         VisitRefused::Rule(error) => match error {
-            VisitError::NotNow { .. } => PageError::general(m.e_not_now),
+            // The last two are of what a household does itself.
+            VisitError::NotNow { .. } | VisitError::TooLate { .. } | VisitError::NotFree { .. } => {
+                PageError::general(m.e_not_now)
+            }
             VisitError::NoWorkingDay { .. } => at(DAY, m.e_off),
             VisitError::Past { .. } => at(DAY, m.e_past),
             VisitError::TooFar { last, .. } => {

@@ -1,8 +1,9 @@
 //! One visit: when, what for, what became of it, its photos, and what may be next.
 
-use super::super::api::{PhotoKind, PhotoShown, SwapShown, VisitView};
+use super::super::api::{LetterShown, PhotoKind, PhotoShown, SwapShown, VisitView};
 use super::super::pages::{Menu, error_at};
 use super::super::paths::{Page, case_path, new_visit_path};
+use super::super::story;
 use super::super::words::Words as Common;
 use super::names::{PHOTO, kind_name, reason_name, slot_words, state_chip};
 use super::swap::effect_facts;
@@ -62,6 +63,10 @@ pub(super) struct VisitPage {
     photos: Vec<(String, String, String)>,
     /// Photos may be added.
     adds: bool,
+    /// Somebody would add one, and there is no key to seal it with.
+    no_key: bool,
+    /// How the letter stands, and where it is.
+    letter: Option<(String, Option<String>)>,
     steps: Vec<Step>,
     /// Chip, words and address.
     others: Vec<((&'static str, &'static str), String, String)>,
@@ -92,7 +97,10 @@ fn place_words((day, slot): (calendar::SettlementDay, Slot), language: Language)
 
 fn steps(view: &VisitView, language: Language) -> Vec<Step> {
     let m = Words::of(language);
-    let by = |who: &str, at| fill(m.told_by, &[("who", who), ("time", &language.instant(at))]);
+    let by = |who: &str, at| {
+        let who = story::signed(who, language);
+        fill(m.told_by, &[("who", who), ("time", &language.instant(at))])
+    };
     let visit = &view.visit;
     let first = Step {
         day: language.date(visit.made_at.day()),
@@ -103,12 +111,13 @@ fn steps(view: &VisitView, language: Language) -> Vec<Step> {
     let taken = visit.steps.iter().map(|VisitTaken { at, by: who, step, from }| Step {
         day: language.date(at.day()),
         words: match step {
-            VisitStep::Moved { day, slot, .. } => {
+            VisitStep::Moved { day, slot, .. } | VisitStep::HouseholdMoved { day, slot } => {
                 let (before, after) =
                     (place_words(*from, language), place_words((*day, *slot), language));
                 fill(m.moved_to, &[("from", &before), ("to", &after)])
             }
             VisitStep::Cancelled { .. } => m.s_cancelled.to_owned(),
+            VisitStep::HouseholdAway { .. } => m.away.to_owned(),
             VisitStep::Coming => m.k_coming.to_owned(),
             VisitStep::Absent { .. } => m.k_absent.to_owned(),
             VisitStep::Impossible { .. } => m.k_impossible.to_owned(),
@@ -198,7 +207,18 @@ impl VisitPage {
                 .filter(|_| ended && retried && may)
                 .map(|whom| new_visit_path(whom, language)),
             photos: photos.collect(),
-            adds: may && visit.state != VisitState::Cancelled,
+            adds: may && visit.state != VisitState::Cancelled && view.keeps_photos,
+            no_key: may && visit.state != VisitState::Cancelled && !view.keeps_photos,
+            letter: view.letter.map(|letter| {
+                let open = || Some(format!("{path}/letter")).filter(|_| may);
+                match letter {
+                    LetterShown::Cannot => (m.letter_cannot.to_owned(), None),
+                    LetterShown::Waits => (m.letter_waits.to_owned(), open()),
+                    LetterShown::Left(at) => {
+                        (fill(m.letter_left, &[("time", &language.instant(at))]), open())
+                    }
+                }
+            }),
             steps: steps(view, language),
             others: others.collect(),
             list,

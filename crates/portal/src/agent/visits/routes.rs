@@ -7,10 +7,10 @@ use super::form::{self, At, FormPage, Kind, PreviewPage};
 use super::list::VisitsPage;
 use super::names::{self, PHOTO};
 use super::one::{BEGINS, TELLS, VisitPage};
-use super::parts;
 use super::swap::{self, SwapPage};
 use super::words::Words;
 use crate::answers::{Reply, Trouble, page};
+use crate::multipart;
 use crate::my::Doors;
 use crate::pay::frame::{PageError, attempt, is_attempt};
 use access::{Act, Needs, Verb};
@@ -32,6 +32,7 @@ pub(in crate::agent) fn doors(doors: Doors<Desk>, language: Language) -> Doors<D
         .get(&below("/{number}"), cases, one)
         .post(&below("/{number}"), BEGINS, decide)
         .get(&below("/{number}/photo/{photo}"), cases, photo)
+        .get(&below("/{number}/letter"), TELLS, letter)
         .both(&below("/{number}/swap"), BEGINS, swap_form, swapped);
     for kind in VisitStepKind::ALL {
         let show = move |desk: State<Desk>, request: Request| form_of(desk, request, kind);
@@ -272,7 +273,7 @@ async fn sent(State(desk): State<Desk>, request: Request, kind: VisitStepKind) -
 async fn add_photo(State(desk): State<Desk>, request: Request) -> Response {
     answer_file(desk, "/agent/visits/{number}/photo", request, |desk, asked, (kind, body)| {
         let number = number_of(asked);
-        let refused = match parts::field(kind, body, PHOTO) {
+        let refused = match multipart::field(kind, body, PHOTO) {
             None => VisitRefused::NotAPicture,
             Some([]) => {
                 let error = PageError::at(PHOTO, Words::of(desk.language).e_no_photo);
@@ -296,6 +297,17 @@ async fn photo(State(desk): State<Desk>, request: Request) -> Response {
         match desk.agents().photo(&asked.visitor, number, photo)? {
             Some((PhotoKind::Jpeg, bytes)) => Ok(Reply::Picture("image/jpeg", bytes)),
             Some((PhotoKind::Png, bytes)) => Ok(Reply::Picture("image/png", bytes)),
+            None => desk.no_case(asked),
+        }
+    })
+    .await
+}
+
+/// The letter that tells a home without an account of its appointment.
+async fn letter(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/agent/visits/{number}/letter", request, |desk, asked| {
+        match desk.agents().visit_letter(&asked.visitor, number_of(asked))? {
+            Some(bytes) => Ok(Reply::Pdf(bytes)),
             None => desk.no_case(asked),
         }
     })

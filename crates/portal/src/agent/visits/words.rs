@@ -8,7 +8,7 @@ mod nl;
 use crate::words::catalogue;
 
 catalogue! {
-    title, lead, all, s_planned, s_done, s_absent, s_impossible, s_cancelled, earlier, later, today, none, week,
+    title, lead, all, s_planned, s_done, s_absent, s_impossible, s_cancelled, away, letter, letter_cannot, letter_waits, letter_left, letter_open, earlier, later, today, none, week,
     r_card_swap, r_new_meter, r_silent, r_reading, r_fault, morning, afternoon, photos_count, swap_waits, one, new,
     new_lead, back, to_list, about, when, why_go, task, task_hint, day, day_hint, slot, address, phone,
     unknown, resident, made, moved_to, told_by, steps, next, none_next, absent_note, k_moved, k_cancelled, k_coming,

@@ -89,6 +89,7 @@ pub struct HelpNow {
 /// A technician comes. Source: PR-07, PR-08.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MyVisit {
+    pub number: i64,
     pub day: SettlementDay,
     pub slot: Slot,
     pub from: Instant,

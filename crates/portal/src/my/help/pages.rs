@@ -8,6 +8,7 @@ use crate::card::{self, Card, Chip};
 use crate::language::{Paths as _, Writes as _};
 use crate::my::pages::{Inside, Menu, energy_name};
 use crate::my::paths::Page;
+use crate::my::visits;
 use crate::pay::frame::{Frame, PageError};
 use crate::public::Explained;
 use crate::words::fill;
@@ -158,24 +159,30 @@ pub(super) struct HelpPage {
     asks: Vec<Ask>,
     questions: Vec<Question>,
     /// When a technician comes, and what for.
-    visits: Vec<(String, &'static str)>,
-    visit_move: String,
+    visits: Vec<Comes>,
     links: Vec<(&'static str, &'static str)>,
     action: String,
 }
 
-/// When somebody comes, and what for.
-fn visit(one: &MyVisit, language: Language) -> (String, &'static str) {
+/// A technician comes: when, what for, and where it is moved.
+#[derive(Debug)]
+struct Comes {
+    when: String,
+    what: &'static str,
+    href: String,
+    link: &'static str,
+}
+
+fn visit(one: &MyVisit, place: usize, language: Language) -> Comes {
     let w = Words::of(language);
-    let (day, from, until) =
-        (language.long_day(one.day), language.clock(one.from), language.clock(one.until));
+    let (when, href, link) = visits::line(place, one, language);
     let what = match one.reason {
         VisitReason::CardSwap => w.visit_card,
         VisitReason::NewMeter => w.visit_new,
         VisitReason::Reading => w.visit_read,
         VisitReason::Silent | VisitReason::Fault => w.visit_look,
     };
-    (fill(w.visit_when, &[("day", &day), ("from", &from), ("until", &until)]), what)
+    Comes { when, what, href, link }
 }
 
 /// The error at the field of the form that was sent: each form has ids of its own.
@@ -283,8 +290,7 @@ impl HelpPage {
             taken: taken.map(|number| fill(w.taken, &[("number", &number.to_string())])),
             asks,
             questions: page.cases.iter().map(|line| Question::new(line, &frame)).collect(),
-            visits: page.visits.iter().map(|one| visit(one, language)).collect(),
-            visit_move: fill(w.visit_move, &[("phone", &frame.phone)]),
+            visits: page.visits.iter().map(|one| visit(one, page.meter.place, language)).collect(),
             links: [
                 Explained::NoPower,
                 Explained::YourMeter,

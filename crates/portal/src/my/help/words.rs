@@ -25,7 +25,7 @@ catalogue! {
     wrong_number, called_in_vain, moving, data_copy, data_correction, data_erasure, copy_title, copy_lead, correct_title, correct_lead, erase_title, erase_lead, rights_link,
     refusal, prepayment, refuse_title, refuse_lead, refuse_button, prepay_title, prepay_lead, prepay_button,
     prepayment_link,
-    visits_title, visit_when, visit_card, visit_new, visit_look, visit_read, visit_door, visit_move,
+    visits_title, visit_card, visit_new, visit_look, visit_read, visit_door,
 }
 
 #[cfg(test)]

@@ -10,7 +10,12 @@ pub use api::{
     TariffAlarm, TariffCheck, TariffDraft, TariffDraftView, TariffEffect, TariffFault, TariffLine,
     TariffRefused, TariffTold, TariffWish, Tariffs, TariffsView, Written,
 };
-pub(super) use routes::{ask, decide, draft, tariffs};
+pub(super) use routes::{ask, decide, draft, tariffs, upload};
+
+/// Below the page: where a file is sent to.
+pub(super) const BELOW: &str = "/file";
+/// Bytes of a file of prices: some thousand lines.
+pub(super) const MOST_OF_PRICES: usize = 100_000;
 
 use units::Language;
 

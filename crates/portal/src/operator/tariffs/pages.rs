@@ -1,5 +1,6 @@
 //! Prices and what is wrong with them, the look at what a draft does, and the draft that waits.
 
+use super::BELOW;
 use super::api::{
     TariffAlarm, TariffCheck, TariffDraft, TariffDraftView, TariffEffect, TariffFault, TariffLine,
     TariffRefused, TariffWish, TariffsView, Written,
@@ -20,6 +21,7 @@ use askama::Template;
 use units::{Energy, Language, ObisCode};
 
 pub(super) const WHY: &str = "why";
+pub(super) const FILE: &str = "file";
 const CSV: &str = "csv";
 const SOURCE: &str = "t_source";
 const REASON: &str = "reason";
@@ -66,6 +68,15 @@ impl Typed {
             from: of(FROM),
             price: of(PRICE),
         }
+    }
+
+    /// The fields that came with a file.
+    pub(super) fn of_file(csv: String, of: impl Fn(&str) -> String) -> Self {
+        let line = |name: &str| {
+            let text = of(name);
+            text.trim().chars().filter(|sign| !sign.is_control()).take(300).collect()
+        };
+        Self { csv, source: line(SOURCE), reason: line(REASON), ..Self::default() }
     }
 
     /// What the form asks for. Errors: at each field what is missing.
@@ -306,6 +317,8 @@ pub(super) struct TariffsPage {
     older: Option<String>,
     /// May ask for prices.
     asks: bool,
+    /// Where a file is sent to.
+    upload: String,
     path: String,
     typed: Typed,
     energies: Vec<(String, String)>,
@@ -350,6 +363,7 @@ impl TariffsPage {
             older: (view.older > 0).then(|| fill(t.older, &[("count", &view.older.to_string())])),
             asks: Needs::Anyones(Act::ParametersAndTexts, Verb::Do).allows(Some(role)),
             path: format!("{path}?energy={}", view.energy.name()),
+            upload: format!("{path}{BELOW}?energy={}", view.energy.name()),
             typed,
             energies: [Energy::Electricity, Energy::Gas]
                 .map(|energy| named(energy.name(), frame.w.energy_name(energy)))

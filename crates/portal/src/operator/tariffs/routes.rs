@@ -1,10 +1,13 @@
 //! What stands at the addresses of tariffs.
 
+use super::MOST_OF_PRICES;
 use super::api::{TariffRefused, TariffWish};
-use super::pages::{CheckPage, DraftPage, TariffsPage, Typed, WHY, refused};
+use super::pages::{CheckPage, DraftPage, FILE, TariffsPage, Typed, WHY, refused};
+use super::words::Words;
 use crate::answers::{Reply, Trouble, page};
+use crate::multipart;
 use crate::operator::paths::Page;
-use crate::operator::routes::{Asked, Room, UNCLEAR, answer};
+use crate::operator::routes::{Asked, Room, UNCLEAR, answer, answer_file};
 use crate::pay::frame::{PageError, attempt, is_attempt};
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
@@ -27,9 +30,17 @@ fn shown(
     asked: &Asked,
     (status, errors): (StatusCode, Vec<PageError>),
 ) -> Result<Reply, Trouble> {
+    shown_typed(room, asked, Typed::of(&asked.fields), (status, errors))
+}
+
+fn shown_typed(
+    room: &Room,
+    asked: &Asked,
+    typed: Typed,
+    (status, errors): (StatusCode, Vec<PageError>),
+) -> Result<Reply, Trouble> {
     let view = room.operators().tariffs(&asked.visitor, asked.energy())?;
     let frame = room.frame(Page::Tariffs, &format!("?energy={}", view.energy.name()));
-    let typed = Typed::of(&asked.fields);
     page(status, &TariffsPage::new(frame, asked.visitor.role, &view, typed, errors))
 }
 
@@ -68,26 +79,81 @@ pub(in crate::operator) async fn ask(State(room): State<Room>, request: Request)
             Ok(wish) => wish,
             Err(errors) => return shown(room, asked, (UNCLEAR, errors)),
         };
-        let again = |said: TariffRefused| {
-            let errors = refused(&said, &typed, room.language);
-            shown(room, asked, (status(&said), errors))
-        };
         if !fields.confirm.is_empty() && is_attempt(&fields.attempt) {
             return match room.operators().ask_tariffs(&asked.visitor, &wish, &fields.attempt)? {
                 Ok(number) => Ok(to_draft(room, number)),
-                Err(said) => again(said),
+                Err(said) => {
+                    let errors = refused(&said, &typed, room.language);
+                    shown(room, asked, (status(&said), errors))
+                }
             };
         }
-        match room.operators().check_tariffs(&asked.visitor, &wish)? {
-            Ok(check) => {
-                let frame = room.frame(Page::Tariffs, "");
-                let role = asked.visitor.role;
-                page(StatusCode::OK, &CheckPage::new(frame, role, (&typed, &check), attempt()?))
-            }
-            Err(said) => again(said),
-        }
+        looked(room, asked, &typed)
     })
     .await
+}
+
+/// What the prices would do, or what is wrong with them.
+fn looked(room: &Room, asked: &Asked, typed: &Typed) -> Result<Reply, Trouble> {
+    let wish = match typed.wish(room.language) {
+        Ok(wish) => wish,
+        Err(errors) => return shown_typed(room, asked, typed.clone(), (UNCLEAR, errors)),
+    };
+    match room.operators().check_tariffs(&asked.visitor, &wish)? {
+        Ok(check) => {
+            let frame = room.frame(Page::Tariffs, "");
+            let role = asked.visitor.role;
+            page(StatusCode::OK, &CheckPage::new(frame, role, (typed, &check), attempt()?))
+        }
+        Err(said) => {
+            let errors = refused(&said, typed, room.language);
+            shown_typed(room, asked, typed.clone(), (status(&said), errors))
+        }
+    }
+}
+
+/// A file instead of lines that are pasted: read as a whole, then looked at like those.
+pub(in crate::operator) async fn upload(State(room): State<Room>, request: Request) -> Response {
+    answer_file(room, "/operations/tariffs/file", request, |room, asked, (kind, body)| {
+        let typed = match uploaded(kind, body) {
+            Ok(csv) => Typed::of_file(csv, |name| multipart::text(kind, body, name)),
+            Err(wrong) => {
+                let typed = Typed::of_file(String::new(), |name| multipart::text(kind, body, name));
+                let t = Words::of(room.language);
+                let error = match wrong {
+                    NoFile::None => t.e_file,
+                    NoFile::TooLarge => t.e_large,
+                    NoFile::NoText => t.e_text,
+                };
+                let errors = vec![PageError::at(FILE, error)];
+                return shown_typed(room, asked, typed, (UNCLEAR, errors));
+            }
+        };
+        looked(room, asked, &typed)
+    })
+    .await
+}
+
+/// Why a file is none of prices.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum NoFile {
+    None,
+    TooLarge,
+    NoText,
+}
+
+/// The lines of the file that was sent. A spreadsheet may write a mark before them.
+fn uploaded(kind: &str, body: &[u8]) -> Result<String, NoFile> {
+    let bytes = match multipart::field(kind, body, FILE) {
+        // More than the address takes is not read at all.
+        None if body.is_empty() => return Err(NoFile::TooLarge),
+        None | Some([]) => return Err(NoFile::None),
+        Some(bytes) if bytes.len() > MOST_OF_PRICES => return Err(NoFile::TooLarge),
+        Some(bytes) => bytes,
+    };
+    let text = std::str::from_utf8(bytes).map_err(|_| NoFile::NoText)?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if text.contains('\0') { Err(NoFile::NoText) } else { Ok(text.to_owned()) }
 }
 
 pub(in crate::operator) async fn draft(State(room): State<Room>, request: Request) -> Response {

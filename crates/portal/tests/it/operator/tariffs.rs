@@ -243,3 +243,66 @@ fn o_11_a_second_person_publishes_and_a_no_has_a_reason() {
     assert_eq!(get(&site, Role::Operator, &format!("{TARIFFS}/9")).status, 404);
     assert_eq!(*done.lock().unwrap(), ["tariff 1 false wrong", "tariff 1 true "]);
 }
+
+#[test]
+fn o_11_a_file_is_sent_as_it_is_and_looked_at_like_pasted_lines() {
+    let (site, _, done) = site();
+    let send = |file: &[u8], language: &str| {
+        let mut body = Vec::new();
+        for (name, value) in [("t_source", "decision 7"), ("reason", "quarter")] {
+            body.extend(
+                format!(
+                    "--x1\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+                )
+                .into_bytes(),
+            );
+        }
+        body.extend(
+            b"--x1\r\nContent-Disposition: form-data; name=\"file\"; filename=\"p.csv\"\r\n\
+              Content-Type: text/csv\r\n\r\n",
+        );
+        body.extend(file);
+        body.extend(b"\r\n--x1--\r\n");
+        let path = portal::operator::Page::Tariffs.path(language.parse().unwrap());
+        let headers = format!(
+            "sec-fetch-site: same-origin\r\ncookie: session={}\r\n\
+             content-type: multipart/form-data; boundary=x1\r\ncontent-length: {}\r\n",
+            Role::Operator.name(),
+            body.len()
+        );
+        site.send("POST", &format!("{path}/file"), &headers, &body)
+    };
+    let form = get(&site, Role::Operator, TARIFFS).text();
+    assert!(form.contains("action=\"/en/operations/tariffs/file?energy=electricity\" enctype="));
+    // A spreadsheet marks its text; what is wrong can be put right in the lines themselves.
+    let wrong = send("\u{feff}a\r\nwater".as_bytes(), "en");
+    assert_eq!(wrong.status, 422);
+    let text = wrong.text();
+    html::assert_sound(&text);
+    assert!(text.contains("a\r\nwater</textarea>") && text.contains("value=\"decision 7\""));
+    assert!(html::words(&text).contains("Line 3: “water” is no energy."));
+    let look = send(b"a\r\nb", "en");
+    assert_eq!(look.status, 200);
+    let text = look.text();
+    html::assert_sound(&text);
+    assert!(html::words(&text).contains("no price") && done.lock().unwrap().is_empty());
+    for (file, said) in [
+        (Vec::new(), "Choose a file."),
+        (vec![b'a'; 100_001], "The file is too large. Send 100 kB at most."),
+        (vec![0xff, 0xfe, b'a'], "This is no text. Save it as CSV in UTF-8."),
+    ] {
+        let page = send(&file, "en");
+        assert_eq!(page.status, 422, "{said}");
+        let text = page.text();
+        html::assert_sound(&text);
+        assert_eq!(html::words(&text).matches(said).count(), 2, "on top and at the field: {text}");
+        assert!(text.contains("href=\"#file\"") && text.contains("value=\"quarter\""));
+    }
+    // A long file is sent once more to be kept.
+    let long = format!("a\r\n{}", "x,".repeat(45_000));
+    let page = send(long.as_bytes(), "fr");
+    assert_eq!(page.status, 200);
+    let csv = "x%2C".repeat(45_000);
+    let body = format!("kind=lines&csv={csv}&t_source=s&reason=r&confirm=yes&attempt={ATTEMPT}");
+    assert_eq!(post(&site, Role::Operator, TARIFFS, &body).status, 303);
+}

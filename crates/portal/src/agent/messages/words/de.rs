@@ -55,6 +55,8 @@ pub(super) const WORDS: Words = Words {
     r_returned: "Brief kam zurück: {why}",
     r_nothing_heard: "Nach 30 Minuten keine Antwort.",
     r_carrier: "Der Zusteller sagt: {why}",
+    r_demo: "Die Demo behält es und sendet nichts.",
+    r_by: "Vermerkt von {who}.",
     again: "Kopie senden",
     text: "Der Text",
     choose: "Nachricht",

@@ -55,6 +55,8 @@ pub(super) const WORDS: Words = Words {
     r_returned: "Letter came back: {why}",
     r_nothing_heard: "Nothing was heard in 30 minutes.",
     r_carrier: "The carrier says: {why}",
+    r_demo: "A demo keeps it and sends nothing.",
+    r_by: "Noted by {who}.",
     again: "Send a copy",
     text: "The text",
     choose: "Message",

@@ -55,6 +55,8 @@ pub(super) const WORDS: Words = Words {
     r_returned: "Lettre revenue\u{a0}: {why}",
     r_nothing_heard: "Aucune nouvelle après 30 minutes.",
     r_carrier: "Le transporteur dit\u{a0}: {why}",
+    r_demo: "La démonstration le garde et n’envoie rien.",
+    r_by: "Noté par {who}.",
     again: "Envoyer une copie",
     text: "Le texte",
     choose: "Message",

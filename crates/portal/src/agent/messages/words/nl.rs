@@ -55,6 +55,8 @@ pub(super) const WORDS: Words = Words {
     r_returned: "Brief kwam terug: {why}",
     r_nothing_heard: "Niets gehoord na 30 minuten.",
     r_carrier: "De bezorger zegt: {why}",
+    r_demo: "De demo bewaart het en verstuurt niets.",
+    r_by: "Genoteerd door {who}.",
     again: "Een kopie sturen",
     text: "De tekst",
     choose: "Bericht",

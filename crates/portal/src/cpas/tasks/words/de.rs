@@ -46,6 +46,7 @@ pub(super) const WORDS: Words = Words {
     e_state: "Wählen Sie, wie es damit steht.",
     e_due: "Schreiben Sie einen Tag binnen eines Jahres, zum Beispiel 2026-11-30.",
     letter: "Entscheidungsbrief (PDF)",
+    no_letter: "Kein Brief: der Netzbetreiber hat weder Namen noch Absender eingetragen.",
     l_subject: "Entscheidung über {what}",
     l_asked: "Am {day} bat {office} für Sie um {what}.",
     l_done: "Am {day} wurde entschieden: ja, wie gewünscht.",

@@ -46,6 +46,7 @@ pub(super) const WORDS: Words = Words {
     e_state: "Choose how it stands.",
     e_due: "Write a day within a year, such as 2026-11-30.",
     letter: "Decision letter (PDF)",
+    no_letter: "There is no letter: the operator has set no name and address to write in.",
     l_subject: "Decision on {what}",
     l_asked: "{office} asked on {day} for {what} for you.",
     l_done: "On {day} it was decided: yes, as asked.",

@@ -46,6 +46,7 @@ pub(super) const WORDS: Words = Words {
     e_state: "Choisissez où elle en est.",
     e_due: "Écrivez un jour d’ici un an, par exemple 2026-11-30.",
     letter: "Lettre de décision (PDF)",
+    no_letter: "Pas de lettre\u{a0}: le gestionnaire n’a mis ni nom ni adresse d’expéditeur.",
     l_subject: "Décision sur {what}",
     l_asked: "Le {day}, {office} a demandé {what} pour vous.",
     l_done: "Le {day}, il a été décidé\u{a0}: oui, comme demandé.",

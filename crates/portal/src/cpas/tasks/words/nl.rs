@@ -46,6 +46,7 @@ pub(super) const WORDS: Words = Words {
     e_state: "Kies hoe het ermee staat.",
     e_due: "Schrijf een dag binnen een jaar, bijvoorbeeld 2026-11-30.",
     letter: "Beslissingsbrief (PDF)",
+    no_letter: "Geen brief: de beheerder heeft geen naam en adres als afzender ingesteld.",
     l_subject: "Beslissing over {what}",
     l_asked: "Op {day} vroeg {office} {what} voor je.",
     l_done: "Op {day} is beslist: ja, zoals gevraagd.",

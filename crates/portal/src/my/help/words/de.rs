@@ -97,11 +97,9 @@ pub(super) const WORDS: Words = Words {
     prepay_button: "Ich bitte darum",
     prepayment_link: "Vorauszahlung ablehnen oder verlangen",
     visits_title: "Ihre Termine",
-    visit_when: "{day}, zwischen {from} und {until}",
     visit_card: "Unser Techniker ersetzt Ihren Kartenzähler.",
     visit_new: "Unser Techniker ersetzt Ihren Zähler.",
     visit_look: "Unser Techniker prüft Ihren Zähler.",
     visit_read: "Unser Techniker liest Ihren Zähler ab.",
     visit_door: "Ein Erwachsener muss da sein. Der Techniker nimmt nie Geld.",
-    visit_move: "Anderer Termin? Rufen Sie kostenlos {phone} an.",
 };

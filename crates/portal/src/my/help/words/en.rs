@@ -97,11 +97,9 @@ pub(super) const WORDS: Words = Words {
     prepay_button: "I ask for it",
     prepayment_link: "Refuse prepayment, or ask for it",
     visits_title: "Your appointments",
-    visit_when: "{day}, between {from} and {until}",
     visit_card: "Our technician replaces your card meter.",
     visit_new: "Our technician replaces your meter.",
     visit_look: "Our technician checks your meter.",
     visit_read: "Our technician reads your meter.",
     visit_door: "An adult must be there. The technician never takes money.",
-    visit_move: "Another time? Call {phone}, free.",
 };

@@ -97,11 +97,9 @@ pub(super) const WORDS: Words = Words {
     prepay_button: "Je demande",
     prepayment_link: "Refuser ou demander le prépaiement",
     visits_title: "Vos rendez-vous",
-    visit_when: "{day}, entre {from} et {until}",
     visit_card: "Notre technicien remplace votre compteur à carte.",
     visit_new: "Notre technicien remplace votre compteur.",
     visit_look: "Notre technicien vérifie votre compteur.",
     visit_read: "Notre technicien relève votre compteur.",
     visit_door: "Un adulte doit ouvrir la porte. Le technicien ne prend jamais d’argent.",
-    visit_move: "Autre moment\u{a0}? Appelez le {phone}, gratuit.",
 };

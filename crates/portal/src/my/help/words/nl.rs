@@ -97,11 +97,9 @@ pub(super) const WORDS: Words = Words {
     prepay_button: "Ik vraag het",
     prepayment_link: "Prepaid weigeren of vragen",
     visits_title: "Je afspraken",
-    visit_when: "{day}, tussen {from} en {until}",
     visit_card: "Onze technieker vervangt je kaartmeter.",
     visit_new: "Onze technieker vervangt je meter.",
     visit_look: "Onze technieker kijkt je meter na.",
     visit_read: "Onze technieker leest je meter af.",
     visit_door: "Een volwassene moet thuis zijn. De technieker neemt nooit geld aan.",
-    visit_move: "Ander moment? Bel gratis {phone}.",
 };

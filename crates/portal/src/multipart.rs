@@ -1,4 +1,4 @@
-//! The one file of a form that sends a file: `multipart/form-data`, read from a body that is there as a whole.
+//! The fields of a form that sends a file: `multipart/form-data`, read from a body that is there as a whole.
 //! Source: RFC 7578, RFC 2046 5.1.
 
 /// The boundary that a content type names.
@@ -30,7 +30,7 @@ fn names(head: &[u8], field: &str) -> bool {
 }
 
 /// The bytes of a field. `None`: the body is no such form, or has no such field.
-pub(super) fn field<'a>(content_type: &str, body: &'a [u8], field: &str) -> Option<&'a [u8]> {
+pub(crate) fn field<'a>(content_type: &str, body: &'a [u8], field: &str) -> Option<&'a [u8]> {
     let delimiter = format!("\r\n--{}", boundary(content_type)?);
     let delimiter = delimiter.as_bytes();
     // The first one has nothing before it, or a preamble that says nothing.
@@ -51,6 +51,12 @@ pub(super) fn field<'a>(content_type: &str, body: &'a [u8], field: &str) -> Opti
         }
         rest = after;
     }
+}
+
+/// The words of a field; empty if it is not there, or no text.
+pub(crate) fn text(content_type: &str, body: &[u8], named: &str) -> String {
+    let bytes = field(content_type, body, named).unwrap_or_default();
+    String::from_utf8(bytes.to_vec()).unwrap_or_default()
 }
 
 #[cfg(test)]
