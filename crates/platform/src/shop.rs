@@ -13,6 +13,7 @@ use crate::desk;
 use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
 use crate::guesses;
+use crate::terminals::stops::is_stopped;
 use crate::till::held::room;
 use crate::till::{Answer, Clock, OrderRequest, Request, StoredSale, Till, TillError};
 use access::TillRight;
@@ -96,6 +97,7 @@ fn told(refusal: Refusal) -> Result<ShopRefused, Failure> {
             ShopRefused::Unexplained { difference: vending::CashCount { cash, card } }
         }
         Refusal::Shop(over) => ShopRefused::ShopLimit { left: over.left },
+        Refusal::TerminalStopped => ShopRefused::Stopped,
         Refusal::UnknownSale => ShopRefused::UnknownSale,
         Refusal::Unavailable { .. } => ShopRefused::Busy,
         other => return Err(other.into()),
@@ -168,6 +170,9 @@ impl Shops {
         let now = (self.clock)();
         let mut engine = held(&self.reader);
         let place = or_told!(self.place_for(&mut engine, visitor, TillRight::Sell)?);
+        if is_stopped(&mut engine.store, &place.terminal)? {
+            return Ok(Err(ShopRefused::Stopped));
+        }
         if let Some(wait) = Self::wait(&mut engine, &place, now)? {
             return Ok(Err(ShopRefused::Wait { until: wait.until }));
         }
