@@ -13,8 +13,12 @@ let question;
 let payment;
 /** A bank transfer that goes back. */
 let transfer;
+/** The terminal of the merchant. */
+let shop;
 /** Requests by how they stand. */
 const requests = {};
+/** A mandate, behind its list. */
+let mandate;
 /** A visit that is planned, and one that found nobody. */
 const visited = {};
 
@@ -27,6 +31,7 @@ const messages = ['/fr/agent/messages', '/nl/agent/berichten', '/de/agent/nachri
 const calls = ['/fr/agent/appels', '/nl/agent/oproepen', '/de/agent/anrufe', '/en/agent/calls'];
 const lives = ['/fr/agent/prepaiement', '/nl/agent/voorafbetaling', '/de/agent/vorauszahlung', '/en/agent/prepayment'];
 const visits = ['/fr/agent/visites', '/nl/agent/bezoeken', '/de/agent/besuche', '/en/agent/visits'];
+const partners = ['/fr/agent/partenaires', '/nl/agent/partners', '/de/agent/partner', '/en/agent/partners'];
 const questions = ['/fr/agent/demande', '/nl/agent/vraag', '/de/agent/anfrage', '/en/agent/question'];
 const paths = {
   'A-01': ['/fr/agent/recherche', '/nl/agent/zoeken', '/de/agent/suche', '/en/agent/search'],
@@ -34,6 +39,10 @@ const paths = {
   'A-05': payments,
   'A-06': queues,
   'A-07': lives,
+  'A-11': partners,
+  'A-11-services': partners.map(base => `${base}/services`),
+  'A-11-mandates': partners.map(base => `${base}/mandates`),
+  'A-11-mandates-all': partners.map(base => `${base}/mandates?kind=all`),
   'A-12': visits,
   'A-13': ['/fr/agent/journee', '/nl/agent/dag', '/de/agent/tag', '/en/agent/day'],
   'A-10-calls': calls,
@@ -99,6 +108,11 @@ before(async () => {
   const link = page.locator('table.list tbody th a').first();
   ean = (await link.innerText()).trim();
   account = (await link.getAttribute('href')).match(/\/(\d+)$/)[1];
+  await page.goto(demo.origin + '/en/agent/prepayment');
+  await page.goto(demo.origin + '/en/agent/partners');
+  shop = (await page.locator('main ul.homes a.button').first().getAttribute('href')).split('/').at(-1);
+  await page.goto(demo.origin + '/en/agent/partners/mandates');
+  mandate = (await page.locator('main ul.homes a.button').first().getAttribute('href')).split('/mandates/').at(-1);
   await page.goto(demo.origin + '/en/agent/prepayment');
   for (const [name, words] of [['asked', /Asked/], ['absent', /Absent 1/], ['refused', /Refused by/]]) {
     const card = page.locator('main ul.homes li').filter({ hasText: words }).first();
@@ -706,6 +720,57 @@ describe('flows', () => {
     await page.context().close();
   });
 
+  test('A-11: a shop is stopped by one and sells again by two, and its cashier is told', async () => {
+    const page = await as('caller');
+    await page.goto(demo.origin + '/en/agent/search');
+    await page.click('nav.menu a[href="/en/agent/partners"]');
+    await page.locator('main ul.homes a.button').first().click();
+    assert.equal(new URL(page.url()).pathname, `/en/agent/partners/shop/${shop}`);
+    await page.click('main form.card button');
+    assert.match(await page.title(), /^Error/);
+    await page.fill('#why', 'Stolen last night');
+    await page.click('main form.card button');
+    assert.match(await main(page), /Stopped[\s\S]*Stolen last night/);
+    const till = await as('merchant');
+    await till.goto(demo.origin + '/en/shop/sell');
+    await till.fill('#reference', ean.slice(5));
+    await till.click('main form button');
+    assert.match(await main(till), /This point of sale is stopped\. Call/);
+    await page.fill('#why', 'The till is back');
+    await page.click('main form.card button');
+    assert.match(await main(page), /Somebody else has to decide/);
+    const second = await as('colleague');
+    await second.goto(`${demo.origin}/en/agent/partners?kind=stopped`);
+    await second.click('main ul.homes a.button');
+    assert.match(await main(second), /The till is back/);
+    await second.click('main button[name=approve][value=yes]');
+    assert.match(await main(second), /Sells again/);
+    await till.goto(demo.origin + '/en/shop/sell');
+    await till.fill('#reference', ean.slice(5));
+    await till.click('main form button');
+    assert.doesNotMatch(await main(till), /is stopped/);
+    for (const one of [page, till, second]) await one.context().close();
+  });
+
+  test('A-11: a mandate says by whose agreement, and ends with a reason that the household reads', async () => {
+    const page = await as('caller');
+    await page.goto(demo.origin + '/en/agent/partners/services');
+    assert.match(await main(page), /What a mandate allows/);
+    await page.goto(demo.origin + '/en/agent/partners/mandates');
+    const last = page.locator('main ul.homes a.button').last();
+    const path = await last.getAttribute('href');
+    await last.click();
+    assert.match(await main(page), /Given by the household|Entered by/);
+    await page.fill('#why', 'They asked us by phone');
+    await page.click('main form.card button');
+    assert.equal(new URL(page.url()).pathname, path);
+    assert.match(await main(page), /Ended[\s\S]*They asked us by phone/);
+    assert.equal(await page.locator('main textarea').count(), 0, 'once');
+    await page.goto(demo.origin + '/en/agent/partners/mandates');
+    assert.equal(await page.locator(`main a[href="${path}"]`).count(), 0);
+    await page.context().close();
+  });
+
   test('PR-05: a visit that found nobody leads to another day, and nowhere else', async () => {
     const page = await as('caller');
     await page.goto(`${demo.origin}/en/agent/visits?kind=absent`);
@@ -751,6 +816,8 @@ describe('every page, in four languages', () => {
     for (const [name, number] of Object.entries(visited)) {
       pages.push([`A-12-${name}`, visits.map(base => `${base}/${number}`)]);
     }
+    if (mandate) pages.push(['A-11-mandate', partners.map(base => `${base}/mandates/${mandate}`)]);
+    pages.push(['A-11-shop', partners.map(base => `${base}/shop/${shop}`)]);
     if (visited.planned) {
       pages.push(['A-12-form', visits.map(base => `${base}/new/${account}`)]);
       pages.push(['A-12-done', visits.map(base => `${base}/${visited.planned}/done`)]);

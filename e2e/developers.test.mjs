@@ -5,10 +5,11 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { guarded, look, signIn, startBrowser, startDemo } from './demo.mjs';
 
-const old = ['', '/reference', '/webhooks', '/errors', '/versions'].map(path => `/developers${path}`);
-// Those that are there in English and French.
-const both = ['/sandbox', '/terminal', '/samples', '/limits'].flatMap(path => [`/developers${path}`, `/fr/developers${path}`]);
-const paths = [...old, ...both];
+const names = [
+  '', '/reference', '/reference/vend', '/webhooks', '/errors', '/errors/key-refused', '/versions', '/sandbox', '/terminal', '/samples', '/limits',
+];
+// In English and French.
+const paths = names.flatMap(name => [`/developers${name}`, `/fr/developers${name}`]);
 
 let demo;
 let browser;
@@ -36,6 +37,21 @@ describe('developers', () => {
     await page.click('main a[href="/developers/errors"]');
     await page.click('main a[href^="/developers/errors/"]');
     assert.match(await page.locator('main').innerText(), /The same request/);
+    await page.context().close();
+  });
+
+  test('each page leads to itself in the other language', async () => {
+    const page = await visitor(360);
+    await page.goto(demo.origin + '/fr');
+    await page.click('main a[href="/fr/developers"]');
+    assert.equal(await page.locator('html').getAttribute('lang'), 'fr');
+    await page.click('main a[href="/fr/developers/errors"]');
+    await page.click('main a[href="/fr/developers/errors/key-refused"]');
+    assert.match(await page.locator('main').innerText(), /La même demande/);
+    await page.click('main a[hreflang=en]');
+    assert.equal(new URL(page.url()).pathname, '/developers/errors/key-refused');
+    await page.click('main a[hreflang=fr]');
+    assert.equal(new URL(page.url()).pathname, '/fr/developers/errors/key-refused');
     await page.context().close();
   });
 
@@ -87,6 +103,62 @@ describe('developers', () => {
         await look(own, path, `D-05${path.includes('id=') ? '-one' : ''}${path.startsWith('/fr') ? '-fr' : '-en'}-${width}`);
       }
       await own.context().close();
+    }
+  });
+
+  test('D-04: a shop has an endpoint, tries it out, turns its secret and sends again', { timeout: 120_000 }, async () => {
+    const page = await visitor(360);
+    await page.goto(`${demo.origin}/developers/endpoints`);
+    assert.match(new URL(page.url()).pathname, /connexion|sign-in/, 'nobody is signed in');
+    await signIn(page, demo, 'merchant');
+    await page.goto(`${demo.origin}/developers/endpoints`);
+    const add = async url => {
+      await page.fill('#url', url);
+      await page.click('main form button');
+    };
+    for (const [url, words] of [
+      ['http://8.8.8.8/hooks', /begins with https/],
+      ['https://127.0.0.1/hooks', /not on the public internet/],
+      ['https://[fd00::1]/', /not on the public internet/],
+    ]) {
+      await add(url);
+      assert.match(await page.locator('main').innerText(), words, url);
+      assert.equal(await page.inputValue('#url'), url, 'what was typed is kept');
+      assert.match(await page.title(), /^Error/);
+    }
+    await page.check('input[name=types][value="topup.booked"]');
+    await page.check('input[name=kind][value=shared]');
+    await add('https://8.8.8.8/hooks');
+    assert.match(await page.locator('main').innerText(), /whsec_/);
+    await page.click('main a.button');
+    const path = new URL(page.url()).pathname;
+    await page.click('main button[value=test]');
+    assert.match(await page.locator('main').innerText(), /The test event leaves\.[\s\S]*endpoint\.test/);
+    await page.click('main button[value=rotate]');
+    assert.match(await page.locator('main').innerText(), /The one before signs, too, until/);
+    await page.click('main a.button');
+    assert.match(await page.locator('main').innerText(), /An older one signs until/);
+    await page.fill('#since', 'tomorrow');
+    await page.click('main button[value=since]');
+    assert.match(await page.locator('main').innerText(), /Write a day up to today/);
+    await page.fill('#since', '2026-11-01');
+    await page.click('main button[value=since]');
+    assert.match(await page.locator('main').innerText(), /Leaving again: 0/);
+    await page.context().close();
+    for (const width of [360, 1280]) {
+      for (const who of ['merchant', 'operator']) {
+        const plain = await visitor(width);
+        await signIn(plain, demo, who);
+        const own = await guarded(browser, width, plain);
+        for (const base of ['', '/fr']) {
+          for (const rest of ['/developers/endpoints', path]) {
+            await own.goto(demo.origin + base + rest);
+            const name = rest === path ? 'one' : 'list';
+            await look(own, base + rest, `D-04-${name}-${who}${base ? '-fr' : '-en'}-${width}`);
+          }
+        }
+        await own.context().close();
+      }
     }
   });
 

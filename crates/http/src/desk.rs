@@ -272,6 +272,8 @@ pub enum Refusal {
     /// The shop holds what was agreed on.
     #[error(transparent)]
     Shop(#[from] OverHolding),
+    #[error("the operator has stopped this terminal")]
+    TerminalStopped,
     #[error("this terminal made no sale of this number")]
     UnknownSale,
     #[error("the cashier has no open shift at this terminal")]

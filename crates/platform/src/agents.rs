@@ -11,6 +11,7 @@ mod day;
 mod life;
 mod messages;
 mod notes;
+mod partners;
 mod payments;
 mod plans;
 mod questions;

@@ -287,7 +287,14 @@ impl Desk for PlatformDesk {
             if let Some(wait) = self.wait(&terminal.id, dso, at).await? {
                 return Err(wait.into());
             }
-            let found = self.read(move |engine| look_up(engine, dso, &ask, now)).await;
+            let id = terminal.id.clone();
+            let found = self.read(move |engine| {
+                if crate::terminals::stops::is_stopped(&mut engine.store, id.as_str())? {
+                    return Ok(Err(Refusal::TerminalStopped));
+                }
+                look_up(engine, dso, &ask, now)
+            });
+            let found = found.await;
             if found.as_ref().is_err_and(is_guess) {
                 self.count_wrong(&terminal.id, at).await;
             }

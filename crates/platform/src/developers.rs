@@ -1,6 +1,7 @@
 //! What the pages of developers say, taken from where it is decided: the documentation of the API, the
 //! catalogue of problems, the types of events.
 
+pub(crate) mod french;
 mod kit;
 #[cfg(test)]
 mod tests;
@@ -11,6 +12,7 @@ use http_api::webhooks::{EventType, RETRIES_S, Secret};
 use http_api::{Code as ApiCode, VERSIONS};
 use portal::developers::{Answered, Code, Example, Guide, Line, Operation, Parameter, Words};
 use serde_json::Value;
+use units::Language;
 
 /// The vector of Standard Webhooks: secret, id, seconds, body.
 const VECTOR: (&str, &str, i64, &str) = (
@@ -71,33 +73,35 @@ const EXAMPLES: [(&str, &str, &str); 3] = [
     ),
 ];
 
-/// All that the pages say. `base_url`: where the API is. Errors: the documentation is not whole.
-pub fn guide(base_url: &str) -> Result<Guide, crate::failure::Failure> {
+/// All that the pages say in English or French. `base_url`: where the API is. Errors: the documentation is not whole.
+pub fn guide(base_url: &str, language: Language) -> Result<Guide, crate::failure::Failure> {
+    let said = |text: &str| french::said(text, language);
     let document = http_api::openapi()?;
     let example = |(title, target, answer): (&str, &str, &str)| Example {
-        title: title.to_owned(),
+        title: said(title),
         command: format!("curl -sH \"Authorization: Bearer $KEY\" \"{base_url}{target}\""),
         answer: answer.to_owned(),
     };
-    let line = |name: &str, text: &str| Line { name: name.to_owned(), text: text.to_owned() };
+    let line = |name: &str, text: &str| Line { name: name.to_owned(), text: said(text) };
     let waits: Vec<String> = RETRIES_S.map(wait).to_vec();
     Ok(Guide {
         examples: EXAMPLES.map(example).to_vec(),
-        operations: operations(&document),
-        codes: ApiCode::ALL.iter().map(|code| code_of(*code)).collect(),
+        operations: operations(&document, language),
+        codes: ApiCode::ALL.iter().map(|code| code_of(*code, language)).collect(),
         events: EventType::ALL.map(|kind| line(kind.name(), kind.meaning())).to_vec(),
         retries: waits.join(", "),
-        vector: vector()?,
+        vector: vector(language)?,
         versions: VERSIONS.map(|change| line(change.version.name(), change.what)).to_vec(),
         sandbox: false,
     })
 }
 
 /// The vector, with the signature that is ours.
-fn vector() -> Result<Vec<Line>, crate::failure::Failure> {
+fn vector(language: Language) -> Result<Vec<Line>, crate::failure::Failure> {
     let (secret, id, at, body) = VECTOR;
     let signature = secret.parse::<Secret>()?.signature(id, at, body.as_bytes());
-    let line = |name: &str, text: &str| Line { name: name.to_owned(), text: text.to_owned() };
+    let line =
+        |name: &str, text: &str| Line { name: french::said(name, language), text: text.to_owned() };
     Ok(vec![
         line("Secret", secret),
         line("webhook-id", id),
@@ -115,10 +119,10 @@ fn wait(seconds: i64) -> String {
     }
 }
 
-fn code_of(code: ApiCode) -> Code {
+fn code_of(code: ApiCode, language: Language) -> Code {
     let words = code.in_words().into_iter().map(|words| Words {
         tag: words.tag.to_owned(),
-        language: language_name(words.tag).to_owned(),
+        language: french::said(language_name(words.tag), language),
         title: words.title.to_owned(),
         detail: words.detail.to_owned(),
     });
@@ -151,7 +155,8 @@ fn fields<'a>(value: &'a Value, name: &str) -> impl Iterator<Item = (&'a String,
     value.get(name).and_then(Value::as_object).into_iter().flatten()
 }
 
-fn operations(document: &Value) -> Vec<Operation> {
+fn operations(document: &Value, language: Language) -> Vec<Operation> {
+    let said = |value: &Value, name: &str| french::said(&text(value, name), language);
     let mut all = Vec::new();
     for (path, item) in fields(document, "paths") {
         for (method, operation) in item.as_object().into_iter().flatten() {
@@ -159,44 +164,47 @@ fn operations(document: &Value) -> Vec<Operation> {
                 name: text(one, "name"),
                 place: text(one, "in"),
                 required: one.get("required").and_then(Value::as_bool).unwrap_or(false),
-                description: text(one, "description"),
+                description: said(one, "description"),
                 example: text(one, "example"),
             });
             all.push(Operation {
                 id: text(operation, "operationId"),
                 method: method.to_uppercase(),
                 path: path.clone(),
-                summary: text(operation, "summary"),
-                description: text(operation, "description"),
-                permission: permission(operation),
+                summary: said(operation, "summary"),
+                description: said(operation, "description"),
+                permission: permission(operation, language),
                 parameters: parameters.collect(),
-                answers: fields(operation, "responses").map(answered).collect(),
+                answers: fields(operation, "responses")
+                    .map(|one| answered(one, language))
+                    .collect(),
             });
         }
     }
     all
 }
 
-fn permission(operation: &Value) -> String {
+fn permission(operation: &Value, language: Language) -> String {
     let scheme = list(operation, "security").next().and_then(Value::as_object);
     let Some((scheme, roles)) = scheme.and_then(|scheme| scheme.iter().next()) else {
-        return "For everybody, without a key.".to_owned();
+        return french::said("For everybody, without a key.", language);
     };
     let role = roles.get(0).and_then(Value::as_str).unwrap_or_default();
-    match scheme.as_str() {
-        "partner" => format!("For a partner's key with the scope {role}."),
-        _ => format!("For a terminal, signed ({role})."),
-    }
+    let said = match scheme.as_str() {
+        "partner" => "For a partner's key with the scope {role}.",
+        _ => "For a terminal, signed ({role}).",
+    };
+    french::said(said, language).replace("{role}", role)
 }
 
-fn answered((status, response): (&String, &Value)) -> Answered {
+fn answered((status, response): (&String, &Value), language: Language) -> Answered {
     let problem =
         response.get("content").and_then(|content| content.get("application/problem+json"));
     let codes =
         problem.map(|problem| fields(problem, "examples").map(|(name, _)| name.clone()).collect());
     Answered {
         status: status.clone(),
-        description: text(response, "description"),
+        description: french::said(&text(response, "description"), language),
         codes: codes.unwrap_or_default(),
     }
 }

@@ -19,7 +19,7 @@ mod texts;
 mod training;
 mod works;
 
-pub use rights::request_days;
+pub use rights::{number as number_of, request_days};
 pub use room::{bank_health, by_age, lanes, readings};
 
 use crate::engine::Engine;

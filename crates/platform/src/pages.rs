@@ -300,9 +300,10 @@ fn developer_pages(
     (with_sandbox, behind_proxy): (bool, bool),
     gate: &Gate,
 ) -> Result<(axum::Router, axum::Router), Failure> {
-    let mut guide = crate::developers::guide(base_url)?;
-    guide.sandbox = with_sandbox;
-    let (pages, _) = portal::developers::router(guide, gate, to_stderr());
+    let mut english = crate::developers::guide(base_url, Language::En)?;
+    let mut french = crate::developers::guide(base_url, Language::Fr)?;
+    (english.sandbox, french.sandbox) = (with_sandbox, with_sandbox);
+    let (pages, _) = portal::developers::router([english, french], gate, to_stderr());
     let mut desk: Option<Arc<dyn portal::developers::SandboxDesk>> = None;
     if with_sandbox {
         let sandbox = Arc::new(crate::sandbox::Sandbox::open(Arc::new(crate::clock::now))?);
@@ -321,7 +322,14 @@ fn developer_pages(
         Arc::new(crate::clock::now) as crate::till::Clock,
     );
     let (logs, _) = portal::developers::logs_router(Arc::new(requests), gate, to_stderr());
-    Ok((vend, pages.merge(sandbox).merge(kit).merge(logs)))
+    let hooks = crate::webhooks::HookBook::new(
+        Engine::open(url)?,
+        OPERATOR,
+        Arc::new(crate::clock::now) as crate::till::Clock,
+        crate::sealed::MasterKeys::from_environment()?,
+    );
+    let (hooks, _) = portal::developers::hooks_router(Arc::new(hooks), gate, to_stderr());
+    Ok((vend, pages.merge(sandbox).merge(kit).merge(logs).merge(hooks)))
 }
 
 /// Serves the pages until the process is told to end. Time goes on from `from`, if it is given.

@@ -14,6 +14,7 @@ use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
 use crate::guesses;
 use crate::news::{KeptNews, failing};
+use crate::terminals::stops::is_stopped;
 use crate::till::held::room;
 use crate::till::{Answer, Clock, OrderRequest, Request, StoredSale, Till, TillError};
 use access::TillRight;
@@ -98,6 +99,7 @@ fn told(refusal: Refusal) -> Result<ShopRefused, Failure> {
             ShopRefused::Unexplained { difference: vending::CashCount { cash, card } }
         }
         Refusal::Shop(over) => ShopRefused::ShopLimit { left: over.left },
+        Refusal::TerminalStopped => ShopRefused::Stopped,
         Refusal::UnknownSale => ShopRefused::UnknownSale,
         Refusal::Unavailable { .. } => ShopRefused::Busy,
         other => return Err(other.into()),
@@ -171,6 +173,9 @@ impl Shops {
         let now = (self.clock)();
         let mut engine = held(&self.reader);
         let place = or_told!(self.place_for(&mut engine, visitor, TillRight::Sell)?);
+        if is_stopped(&mut engine.store, &place.terminal)? {
+            return Ok(Err(ShopRefused::Stopped));
+        }
         if let Some(wait) = Self::wait(&mut engine, &place, now)? {
             return Ok(Err(ShopRefused::Wait { until: wait.until }));
         }

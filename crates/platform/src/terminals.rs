@@ -1,5 +1,7 @@
 //! `tirelire terminal`: who may sell, with which keys, and a sale walked through. Source: TP-06, PD-04.
 
+pub mod stops;
+
 use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
 use crate::sealed::{KEY_VARIABLE, MasterKeys};
@@ -132,6 +134,10 @@ pub enum Command {
     /// earns. Shows it, or, with a first day, agrees on it; that takes two people. Without any there is no limit:
     /// no customer is sent away because nothing was said.
     Terms(crate::shop::terms::Terms),
+    /// Let a terminal begin no sale any more: it was lost, or its shop is in trouble. What was begun comes to its end.
+    Stop(stops::Stop),
+    /// Let a stopped terminal sell again; that takes two people.
+    Resume(stops::Resume),
     /// Sell through the API of a server, step by step.
     Sell {
         /// Such as `http://127.0.0.1:8080`.
@@ -215,6 +221,8 @@ pub fn run(url: &str, command: Command, json: bool, out: &mut dyn Write) -> Resu
         Command::Terms(asked) => {
             crate::shop::terms::run(&mut Engine::open(url)?, &asked, json, out)
         }
+        Command::Stop(asked) => stops::run_stop(url, &asked, json, out),
+        Command::Resume(asked) => stops::run_resume(url, &asked, json, out),
         Command::Sell { url, id, key, reference, eur, cashier, lose_answer } => {
             let client = client(&url, id, &key)?;
             let at = crate::clock::now();

@@ -2,13 +2,18 @@
 //! Source: UX 10.3, PD-06.
 
 mod commands;
+mod desk;
+#[cfg(test)]
+mod desk_tests;
 mod making;
+mod mask;
 mod rights;
 mod sending;
 #[cfg(test)]
 mod tests;
 
 pub use commands::{OwnerAsked, Webhook, owner_name, replay_event, run};
+pub use desk::HookBook;
 pub use making::{Ending, end, note};
 pub(crate) use rights::{may_hear, subject};
 pub use sending::Sender;

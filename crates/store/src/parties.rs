@@ -62,6 +62,17 @@ pub struct PartyLook {
     pub saw: String,
 }
 
+/// Which mandates of an operator.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MandatesWanted {
+    pub dso: Dso,
+    /// Those alone that are open then: neither ended nor over, of an account that is not closed.
+    pub open_at: Option<Instant>,
+    /// Behind this one: since when, of which account, its number.
+    pub behind: Option<(Instant, AccountId, i64)>,
+    pub most: usize,
+}
+
 const PARTY_LOOK: Table = Table {
     name: "party_look",
     columns: &[
@@ -241,6 +252,33 @@ impl Store {
             "SELECT {GRANT_COLUMNS} FROM party_grant g
              LEFT JOIN party_grant_end e ON e.account_id = g.account_id AND e.seq = g.seq
              WHERE g.party_id = {party} ORDER BY g.account_id, g.seq"
+        ))
+    }
+
+    /// Mandates of an operator, the newest first.
+    pub fn mandates(&mut self, wanted: &MandatesWanted) -> Result<Vec<PartyGrant>, StoreError> {
+        let far = (Instant(i64::MAX), AccountId(i64::MAX), i64::MAX);
+        let (from, account, seq) = wanted.behind.unwrap_or(far);
+        let open = match wanted.open_at {
+            Some(at) => format!(
+                "AND e.account_id IS NULL AND a.closed_us IS NULL AND g.from_us <= {0}
+                 AND g.until_us > {0}",
+                at.0
+            ),
+            None => String::new(),
+        };
+        self.grants(&format!(
+            "SELECT {GRANT_COLUMNS} FROM party_grant g
+             JOIN account a ON a.account_id = g.account_id
+             LEFT JOIN party_grant_end e ON e.account_id = g.account_id AND e.seq = g.seq
+             WHERE a.dso = {} AND g.role >= 3 {open}
+                 AND (g.from_us < {from} OR (g.from_us = {from} AND (g.account_id < {account}
+                     OR (g.account_id = {account} AND g.seq < {seq}))))
+             ORDER BY g.from_us DESC, g.account_id DESC, g.seq DESC LIMIT {}",
+            wanted.dso.code(),
+            wanted.most,
+            from = from.0,
+            account = account.0,
         ))
     }
 

@@ -335,6 +335,9 @@ fn judge_money(
             if terms.guessed_too_often {
                 return Err(PromiseRefused::GuessedTooOften.into());
             }
+            if terms.terminal_stopped {
+                return Err(PromiseRefused::TerminalStopped.into());
+            }
             let ean = advice.ean.ok_or(PromiseRefused::NoPoint)?;
             may_promise(advice.amount, terms.promised_that_day, terms.parameters)?;
             (ean, None)

@@ -210,6 +210,7 @@ impl World {
             spent_since,
             promised_that_day,
             guessed_too_often: false,
+            terminal_stopped: false,
         };
         let id = SaleId::new("T1", &sale.to_string()).unwrap();
         let known = self.sales.remove(&sale);

@@ -79,6 +79,7 @@ fn own_problems(operation: &str) -> Option<&'static [Code]> {
     Some(match operation {
         "lookup" => &[
             BodyNotUnderstood,
+            TerminalStopped,
             AmountNotUnderstood,
             AmountTooLarge,
             AmountOutsideLimits,
@@ -93,6 +94,7 @@ fn own_problems(operation: &str) -> Option<&'static [Code]> {
             AmountOutsideLimits,
             AmountAboveCeiling,
             ShopLimitReached,
+            TerminalStopped,
             CardRefused,
             ReferenceWrong,
             ReferenceUnknown,

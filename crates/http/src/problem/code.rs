@@ -57,6 +57,8 @@ codes! {
     AmountOutsideLimits, "amount-outside-limits", UNPROCESSABLE_ENTITY, ["least", "most"];
     AmountAboveCeiling, "amount-above-ceiling", UNPROCESSABLE_ENTITY, [];
     ShopLimitReached, "shop-limit-reached", UNPROCESSABLE_ENTITY, ["left"];
+    /// By the operator: what was begun comes to its end.
+    TerminalStopped, "terminal-stopped", FORBIDDEN, [];
     CardRefused, "card-refused", UNPROCESSABLE_ENTITY, ["taken"];
     TransactionNumberTaken, "transaction-number-taken", CONFLICT, ["transaction"];
     /// The sale was reversed before it was reserved: take no money for it.

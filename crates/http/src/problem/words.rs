@@ -145,6 +145,12 @@ impl Code {
                 ("Grenze des Ladens erreicht", "Der Laden kann noch {left} EUR annehmen. Überweisen Sie zuerst, was offen ist, oder schlagen Sie einen kleineren Betrag vor."),
                 ("Limit of the shop reached", "The shop can take {left} EUR more. Pay over first what is owed, or offer a smaller amount."),
             ],
+            Self::TerminalStopped => [
+                ("Terminal arrêté", "Le gestionnaire de réseau a arrêté ce terminal. Ne prenez pas d'argent et appelez-le. Terminez les ventes commencées."),
+                ("Terminal stopgezet", "De netbeheerder heeft deze terminal stopgezet. Neem geen geld aan en bel hem. Werk begonnen verkopen af."),
+                ("Terminal gestoppt", "Der Netzbetreiber hat dieses Terminal gestoppt. Nehmen Sie kein Geld und rufen Sie ihn an. Schließen Sie begonnene Verkäufe ab."),
+                ("Terminal stopped", "The network operator has stopped this terminal. Take no money, and call them. Bring sales that began to their end."),
+            ],
             Self::CardRefused => [
                 ("Carte refusée", "Cette carte n'est pas acceptée, seulement : {taken}. Demandez une carte de débit ou des espèces."),
                 ("Kaart geweigerd", "Deze kaart wordt niet aanvaard, alleen: {taken}. Vraag een debetkaart of contant geld."),

@@ -57,7 +57,7 @@ impl Owners {
 
 impl Desks {
     /// The operator for which somebody works.
-    fn operator_of(engine: &mut Engine, visitor: &Visitor) -> Result<Dso, Failure> {
+    pub(super) fn operator_of(engine: &mut Engine, visitor: &Visitor) -> Result<Dso, Failure> {
         match engine.store.person(visitor.person)? {
             Some(person) => Ok(person.dso),
             None => refuse(format!("there is no person {}", visitor.person)),

@@ -560,6 +560,7 @@ mod life;
 mod messages;
 mod money;
 mod notes;
+mod partners;
 mod plans;
 mod queues;
 mod visits;

@@ -49,7 +49,7 @@ impl KitDesk {
         };
         let facts = KitFacts {
             samples: SAMPLES.map(sample).to_vec(),
-            vector: super::vector()?,
+            vector: super::vector(units::Language::En)?,
             command: COMMAND.to_owned(),
             report: REPORT.to_owned(),
             since: clock().to_local_string(),

@@ -54,9 +54,10 @@ fn site() -> Site {
     let api = crate::desk::router(&url, Arc::clone(&clock), clock).unwrap();
     let gate = Gate::new(Arc::new(Nobody), Arc::new(|_: &str| {}), Language::Fr);
     let served = Served::with(|address| {
-        let guide = guide(&format!("http://{address}")).unwrap();
+        let base = format!("http://{address}");
+        let guides = [Language::En, Language::Fr].map(|language| guide(&base, language).unwrap());
         let (pages, _) =
-            portal::developers::router(guide, &gate, Arc::new(|line: &str| panic!("{line}")));
+            portal::developers::router(guides, &gate, Arc::new(|line: &str| panic!("{line}")));
         let report: portal::Report = Arc::new(|line: &str| panic!("{line}"));
         let (sandbox, _) =
             portal::developers::sandbox_router(None, false, &gate, Arc::clone(&report));
@@ -66,8 +67,13 @@ fn site() -> Site {
             portal::developers::kit_router(Arc::new(kit.unwrap()), &gate, Arc::clone(&report));
         let engine = crate::engine::Engine::open(&url).unwrap();
         let book = crate::request_log::Requests::new(engine, Dso::Ores, Arc::new(|| instant(NOW)));
-        let (logs, _) = portal::developers::logs_router(Arc::new(book), &gate, report);
-        api.merge(pages).merge(sandbox).merge(kit).merge(logs)
+        let (logs, _) = portal::developers::logs_router(Arc::new(book), &gate, Arc::clone(&report));
+        let engine = crate::engine::Engine::open(&url).unwrap();
+        let clock: crate::till::Clock = Arc::new(|| instant(NOW));
+        let masters = crate::sealed::MasterKeys::default();
+        let hooks = crate::webhooks::HookBook::new(engine, Dso::Ores, clock, masters);
+        let (hooks, _) = portal::developers::hooks_router(Arc::new(hooks), &gate, report);
+        api.merge(pages).merge(sandbox).merge(kit).merge(logs).merge(hooks)
     });
     Site { served, key, _folder: folder }
 }
@@ -96,7 +102,7 @@ fn carried_out(site: &Site, command: &str) -> String {
 #[test]
 fn ux_8_9_each_example_that_is_shown_is_what_a_server_answers() {
     let site = site();
-    let guide = guide(&format!("http://{}", site.served.address)).unwrap();
+    let guide = guide(&format!("http://{}", site.served.address), Language::En).unwrap();
     assert_eq!(guide.examples.len(), 3);
     let (status, page) = site.get("/developers");
     assert_eq!(status, 200);
@@ -119,7 +125,7 @@ fn ux_8_9_every_page_is_small_without_script_and_leads_somewhere() {
             continue;
         }
         let (status, page) = site.get(&path);
-        if path.ends_with("/logs") {
+        if path.ends_with("/logs") || path.ends_with("/endpoints") {
             assert_eq!(status, 303, "{path}: nobody is signed in");
             continue;
         }
@@ -132,11 +138,63 @@ fn ux_8_9_every_page_is_small_without_script_and_leads_somewhere() {
             |link: &&str| link.starts_with("/developers") || link.starts_with("/fr/developers");
         next.extend(links.filter(ours).map(str::to_owned));
     }
-    // The five older ones, five in two languages, and one for each operation and code.
-    let guide = guide("http://x").unwrap();
-    assert_eq!(seen.len(), 5 + 10 + guide.operations.len() + guide.codes.len());
+    // All in two languages: eleven, and one for each operation and code.
+    let guide = guide("http://x", Language::En).unwrap();
+    assert_eq!(seen.len(), 2 * (11 + guide.operations.len() + guide.codes.len()));
     assert_eq!(site.get("/developers/errors/no-such-code").0, 404);
     assert_eq!(site.get("/developers/reference/none").0, 404);
+}
+
+#[test]
+fn ux_7_1_what_the_api_says_of_itself_is_there_in_french_to_the_last_text() {
+    let guide = guide("http://x", Language::En).unwrap();
+    let mut texts: Vec<&String> = Vec::new();
+    for one in &guide.operations {
+        texts.extend([&one.summary, &one.description]);
+        texts.extend(one.parameters.iter().map(|parameter| &parameter.description));
+        let words = one.answers.iter().filter(|answer| answer.codes.is_empty());
+        texts.extend(words.map(|answer| &answer.description));
+    }
+    texts.extend(guide.examples.iter().map(|example| &example.title));
+    texts.extend(guide.events.iter().chain(&guide.versions).map(|line| &line.text));
+    let languages = guide.codes.iter().flat_map(|code| &code.words);
+    texts.extend(languages.map(|words| &words.language));
+    texts.retain(|text| !text.is_empty());
+    assert!(texts.len() > 100, "{}", texts.len());
+    let missing: Vec<&&String> =
+        texts.iter().filter(|text| !super::french::is_known(text)).collect();
+    assert!(missing.is_empty(), "{missing:#?}");
+    let french = super::guide("http://x", Language::Fr).unwrap();
+    for (english, french) in guide.operations.iter().zip(&french.operations) {
+        assert_ne!(english.permission, french.permission, "{}", english.id);
+        assert_ne!(english.summary, french.summary, "{}", english.id);
+    }
+}
+
+#[test]
+fn ux_7_1_each_page_of_developers_leads_to_itself_in_the_other_language() {
+    let site = site();
+    for path in [
+        "",
+        "/reference",
+        "/reference/vend",
+        "/webhooks",
+        "/errors",
+        "/errors/key-refused",
+        "/versions",
+        "/sandbox",
+    ] {
+        let (english, french) = (format!("/developers{path}"), format!("/fr/developers{path}"));
+        let page = site.get(&french).1;
+        assert!(page.contains("<html lang=\"fr\">"), "{french}");
+        let other = format!("<a href=\"{english}\" lang=\"en\" hreflang=\"en\">English</a>");
+        assert!(page.contains(&other), "{french}: {page}");
+        let links = page.split("href=\"").skip(1).map(|rest| rest.split('"').next().unwrap());
+        let strays: Vec<&str> = links.filter(|link| link.starts_with("/developers")).collect();
+        assert_eq!(strays, [english.as_str()], "{french}");
+        let page = site.get(&english).1;
+        assert!(page.contains("<html lang=\"en\">") && page.contains(&french), "{english}");
+    }
 }
 
 #[test]

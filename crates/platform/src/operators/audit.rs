@@ -155,6 +155,22 @@ fn acts(
     Ok(lines)
 }
 
+/// That terminals were stopped, or sell again. Source: UX A-11.
+fn terminal_stops(engine: &mut Engine, period: &Period) -> Result<Vec<AuditLine>, Failure> {
+    let kept = engine.store.terminal_stops_between(period.dso, period.from, period.to)?;
+    let lines = kept.into_iter().map(|(terminal, one)| {
+        let what = if one.stopped { "terminal stopped" } else { "terminal sells again" };
+        let who = match one.approved_by {
+            Some(second) => format!("{}, {second}", one.by),
+            None => one.by,
+        };
+        let mut line = blank(one.at, AuditKind::Act, who, what);
+        (line.about, line.why) = (terminal, one.reason);
+        line
+    });
+    Ok(lines.collect())
+}
+
 /// That somebody wrote a note about a case; what it says is between the people of the desk.
 fn notes(
     engine: &mut Engine,
@@ -382,6 +398,7 @@ impl Rooms {
                         of_both.extend(roles(engine, &period, &mut names)?);
                         of_both.extend(notes(engine, &period, &mut names)?);
                         of_both.extend(visits(engine, &period)?);
+                        of_both.extend(terminal_stops(engine, &period)?);
                         of_both
                     }
                     AuditKind::Value => {

@@ -66,7 +66,8 @@ fn text(counts: &[LetGoLine]) -> String {
     parts.join(", ")
 }
 
-fn number(engine: &Engine, (dso, name): (Dso, &str), now: Instant) -> Result<i32, Failure> {
+/// A whole number that is set for an operator.
+pub fn number(engine: &Engine, (dso, name): (Dso, &str), now: Instant) -> Result<i32, Failure> {
     let value = engine.books.parameters().value(name, dso, Energy::Electricity, now.day(), now)?;
     let Value::Int(number) = value else { return refuse(format!("`{name}` is no number")) };
     Ok(i32::try_from(*number)?)

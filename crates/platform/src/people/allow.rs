@@ -69,19 +69,20 @@ pub(super) fn given(
         let grant = parties::known(&kept)?;
         let Some(role) = role(grant.role) else { continue };
         let name = engine.store.party(kept.party)?.map(|party| party.name).unwrap_or_default();
-        let line = |at: Instant, by: &Granter, ended: bool| GivenLine {
+        let line = |at: Instant, by: &Granter, ended: bool, why: &str| GivenLine {
             at,
             name: name.clone(),
             role,
             ended,
             own: *by == Granter::Holder,
+            why: why.to_owned(),
         };
-        found.push(line(grant.from, &grant.by, false));
+        found.push(line(grant.from, &grant.by, false, ""));
         if let Some(end) = &grant.ended {
-            found.push(line(end.at, &end.by, true));
+            found.push(line(end.at, &end.by, true, &end.reason));
         } else if let Some(until) = grant.until.filter(|until| *until <= now) {
             // It ran out, as whoever gave it had said.
-            found.push(line(until, &grant.by, true));
+            found.push(line(until, &grant.by, true, ""));
         }
     }
     Ok(found)

@@ -1,6 +1,7 @@
 //! Sales of a browser terminal, through the till of all terminals.
 
 mod staff;
+mod stops;
 mod terms;
 
 use super::Shops;

@@ -143,6 +143,10 @@ impl Orders {
                 if self.shifts.get(terminal, cashier).is_none() {
                     return Ok(Err(Refusal::ShiftNotOpen));
                 }
+                // Before the reference is looked at: a till that was taken away learns nothing by it.
+                if sales.is_stopped(terminal, transaction.as_str()) {
+                    return Ok(Err(Refusal::TerminalStopped));
+                }
                 if let Some(wait) = request.wait {
                     return Ok(Err(wait.into()));
                 }
@@ -215,6 +219,7 @@ impl Orders {
             Err(SaleRefused::UnknownPoint { .. }) => return Ok(Err(Refusal::UnknownReference)),
             Err(SaleRefused::Amount(error)) => return Ok(Err(error.into())),
             Err(SaleRefused::Shop(over)) => return Ok(Err(over.into())),
+            Err(SaleRefused::Stopped) => return Ok(Err(Refusal::TerminalStopped)),
             Err(SaleRefused::Number(error)) => return Err(error.into()),
         };
         // Other money under a number of the past is a sale of its own.
@@ -303,7 +308,9 @@ impl StoredSale {
             VendState::Suspended {
                 why:
                     SuspenseReason::NumberUsed
-                    | SuspenseReason::Promise(PromiseRefused::GuessedTooOften),
+                    | SuspenseReason::Promise(
+                        PromiseRefused::GuessedTooOften | PromiseRefused::TerminalStopped,
+                    ),
                 ..
             } => None,
             VendState::Suspended { ean: Some(ean), amount, at, .. } => {

@@ -10,7 +10,7 @@ use crate::failure::{Failure, refuse};
 use calendar::Instant;
 use ledger::Channel;
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use store::KeptSale;
 use timeline::Fact;
 use units::{AccountId, Dso, Ean, MicroEuro};
@@ -63,6 +63,8 @@ pub enum SaleRefused {
     Number(#[from] KeyError),
     #[error(transparent)]
     Shop(#[from] OverHolding),
+    #[error("the operator has stopped the terminal")]
+    Stopped,
 }
 
 /// A sale as it is kept.
@@ -89,6 +91,8 @@ pub struct Sales {
     items: Vec<store::SuspenseRow>,
     /// What the shops hold.
     pub held: Held,
+    /// Terminals that begin no sale.
+    stopped: BTreeSet<String>,
 }
 
 fn id_of(request: &SaleRequest) -> (String, String) {
@@ -139,8 +143,15 @@ impl Sales {
         dsos.dedup();
         let counter = Counter::load(engine, &points, &dsos)?;
         let held = Held::load(&mut engine.store, &terminals, known.iter(), now)?;
+        let stopped = engine.store.stopped_terminals(&terminals)?;
         let (touched, items) = (HashMap::new(), Vec::new());
-        Ok(Self { counter, known, touched, accounts, items, held })
+        Ok(Self { counter, known, touched, accounts, items, held, stopped })
+    }
+
+    /// Whether the operator has stopped the terminal before this sale: one that began comes to its end. Source: UX A-11.
+    pub fn is_stopped(&self, terminal: &str, number: &str) -> bool {
+        let place = (terminal.to_owned(), number.to_owned());
+        self.stopped.contains(terminal) && !self.known.contains_key(&place)
     }
 
     /// One call; what follows from it is booked with the others.
@@ -159,6 +170,9 @@ impl Sales {
         let mut shown = None;
         let call = match &request.call {
             SaleCall::Vend { ean, amount, card, cashier, means } => {
+                if self.is_stopped(&request.terminal, &request.number) {
+                    return Ok(Err(SaleRefused::Stopped));
+                }
                 let parameters = engine.books.payments(request.dso, now)?.clone();
                 if let Some(Err(error)) = card.map(|card| card.check(&parameters)) {
                     return Ok(Err(error.into()));
@@ -280,6 +294,7 @@ impl Sales {
             spent_since,
             promised_that_day,
             guessed_too_often: request.guessed_too_often,
+            terminal_stopped: self.stopped.contains(&request.terminal),
         };
         Ok(Vend::step(known, id, call, now, terms))
     }

@@ -2,6 +2,7 @@
 
 use super::rights::{may_hear, subject};
 use super::{chance, hex, place};
+use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
 use crate::sealed::MasterKeys;
 use calendar::Instant;
@@ -13,8 +14,8 @@ use std::io::Write;
 use store::{Endpoint, EventsOf, NewEndpoint, Owner, Store};
 use units::Dso;
 
-/// An old secret holds so long after a new one was made.
-const OVERLAP_H: i64 = 24;
+/// So long an old secret holds after a new one was made.
+const OVERLAP_H: &str = "webhook.overlap_h";
 /// Events that are looked at together in a replay.
 const A_PAGE: usize = 500;
 /// Of a log.
@@ -47,6 +48,13 @@ pub enum Webhook {
     Off { endpoint: i64 },
     /// Sends again, with what waits.
     On { endpoint: i64 },
+}
+
+/// An endpoint may not hear of an event, or there is none.
+#[derive(Debug, thiserror::Error)]
+#[error("endpoint {endpoint} has no such event")]
+pub struct NoSuchEvent {
+    endpoint: i64,
 }
 
 /// For whom something is.
@@ -110,8 +118,20 @@ pub struct Add {
 }
 
 pub fn run(url: &str, asked: &Webhook, json: bool, out: &mut dyn Write) -> Result<(), Failure> {
-    let mut store = Store::open(url)?;
+    let mut engine = Engine::open(url)?;
     let now = crate::clock::now();
+    if let Webhook::Rotate { endpoint } = asked {
+        let masters = MasterKeys::from_environment()?;
+        warn_unsealed(&masters);
+        let (secret, until) = rotate(&mut engine, *endpoint, &masters, now)?;
+        show_secret(*endpoint, &secret, json, out)?;
+        return if json {
+            Ok(())
+        } else {
+            Ok(writeln!(out, "the one before signs, too, until {}", until.to_local_string())?)
+        };
+    }
+    let mut store = engine.store;
     match asked {
         Webhook::Add(asked) => {
             let owner = asked.owner.owner(&mut store, asked.dso)?;
@@ -121,12 +141,8 @@ pub fn run(url: &str, asked: &Webhook, json: bool, out: &mut dyn Write) -> Resul
             show_secret(id, &secret, json, out)
         }
         Webhook::List { dso } => list(&mut store, *dso, json, out),
-        Webhook::Rotate { endpoint } => {
-            let masters = MasterKeys::from_environment()?;
-            warn_unsealed(&masters);
-            let secret = rotate(&mut store, *endpoint, &masters, now)?;
-            show_secret(*endpoint, &secret, json, out)
-        }
+        // Above, with the parameters of its operator.
+        Webhook::Rotate { .. } => Ok(()),
         Webhook::Log { endpoint } => log(&mut store, *endpoint, json, out),
         Webhook::Replay { endpoint, event, since } => {
             let count = match (event, since) {
@@ -186,13 +202,7 @@ pub fn add(
     now: Instant,
 ) -> Result<(i64, Secret), Failure> {
     Target::new(&asked.url, asked.loopback)?;
-    let open: &[EventType] = match owner {
-        Owner::Operator => &EventType::ALL,
-        Owner::Party(_) => {
-            &[EventType::TopUpBooked, EventType::TopUpReversed, EventType::SupplyStateChanged]
-        }
-        Owner::Terminal(_) => &[EventType::TopUpBooked, EventType::TopUpReversed],
-    };
+    let open = open_to(&owner);
     if let Some(kind) = asked.types.iter().find(|kind| !open.contains(kind)) {
         return refuse(format!("{} may not hear of {kind}", owner_name(&owner)));
     }
@@ -213,6 +223,22 @@ pub fn add(
     Ok((id, secret))
 }
 
+/// What an owner may hear of.
+pub fn open_to(owner: &Owner) -> &'static [EventType] {
+    match owner {
+        Owner::Operator => &EventType::ALL,
+        Owner::Party(_) => {
+            &[EventType::TopUpBooked, EventType::TopUpReversed, EventType::SupplyStateChanged]
+        }
+        Owner::Terminal(_) => &[EventType::TopUpBooked, EventType::TopUpReversed],
+    }
+}
+
+/// For how many hours an old secret holds beside a new one.
+pub fn overlap_h(engine: &Engine, dso: Dso, now: Instant) -> Result<i64, Failure> {
+    Ok(i64::from(crate::operators::number_of(engine, (dso, OVERLAP_H), now)?.max(0)))
+}
+
 fn known(store: &mut Store, id: i64) -> Result<Endpoint, Failure> {
     match store.endpoint(id)? {
         Some(endpoint) => Ok(endpoint),
@@ -220,24 +246,24 @@ fn known(store: &mut Store, id: i64) -> Result<Endpoint, Failure> {
     }
 }
 
-/// A secret of the same kind as the newest one.
+/// A secret of the same kind as the newest one, and until when those before it sign, too.
 pub fn rotate(
-    store: &mut Store,
+    engine: &mut Engine,
     id: i64,
     masters: &MasterKeys,
     now: Instant,
-) -> Result<Secret, Failure> {
-    let endpoint = known(store, id)?;
+) -> Result<(Secret, Instant), Failure> {
+    let endpoint = known(&mut engine.store, id)?;
+    let until = now.plus_h(overlap_h(engine, endpoint.new.dso, now)?);
+    let store = &mut engine.store;
     let newest = super::sending::secrets(store, masters, id, now)?.into_iter().next();
     let secret = match newest {
         Some(Secret::Shared(_)) => Secret::Shared(chance::<32>()?.to_vec()),
         Some(Secret::Private(_)) | None => Secret::Private(chance()?),
     };
     let sealed = masters.seal(&place(id), &secret.text())?;
-    store.locked(endpoint.new.dso, |store| {
-        store.add_endpoint_secret(id, &sealed, now, now.plus_h(OVERLAP_H))
-    })?;
-    Ok(secret)
+    store.locked(endpoint.new.dso, |store| store.add_endpoint_secret(id, &sealed, now, until))?;
+    Ok((secret, until))
 }
 
 fn list(store: &mut Store, dso: Dso, json: bool, out: &mut dyn Write) -> Result<(), Failure> {
@@ -313,7 +339,7 @@ pub fn replay_event(
         Some(event) => leave(store, &endpoint, &event, now)?,
         None => false,
     };
-    if sent { Ok(1) } else { refuse(format!("endpoint {id} has no such event")) }
+    if sent { Ok(1) } else { Err(NoSuchEvent { endpoint: id }.into()) }
 }
 
 /// Sends all since an instant, in their order. Returns how many.
@@ -369,7 +395,8 @@ pub fn test(store: &mut Store, id: i64, now: Instant) -> Result<String, Failure>
     Ok(event)
 }
 
-fn switch(store: &mut Store, id: i64, off: Option<&str>) -> Result<(), Failure> {
+/// Switches an endpoint on, or off for a reason.
+pub fn switch(store: &mut Store, id: i64, off: Option<&str>) -> Result<(), Failure> {
     known(store, id)?;
     store.switch_endpoint(id, off)?;
     Ok(())

@@ -283,7 +283,7 @@ fn ux_10_3_while_a_secret_is_changed_both_sign() {
     let mut world = world(Owner::Operator, &[]);
     let now = instant(NOW);
     let masters = MasterKeys::of(Some(&"0b".repeat(32))).unwrap();
-    let new = rotate(&mut world.engine.store, world.endpoint, &masters, now).unwrap();
+    let (new, _) = rotate(&mut world.engine, world.endpoint, &masters, now).unwrap();
     let of = |world: &mut World, at: Instant| {
         test(&mut world.engine.store, world.endpoint, at).unwrap();
         world.sender.drain(at).unwrap();

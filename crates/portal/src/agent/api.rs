@@ -8,6 +8,7 @@ mod day;
 mod life;
 mod messages;
 mod notes;
+mod partners;
 mod payments;
 mod plans;
 mod queues;
@@ -28,6 +29,11 @@ pub use messages::{
     SentRow, SentState, WayLine, WayState, Whom,
 };
 pub use notes::{NotNoted, NoteDesk};
+pub use partners::{
+    Basis, Behind, MOST_OF_A_REASON, MandateLine, MandateState, MandateView, MandatesView,
+    OfficeLine, PartnerDesk, PartnerRefused, Partnered, ShopAgain, ShopLine, ShopView, ShopsView,
+    StopLine, TillStanding,
+};
 pub use payments::{
     AskedOf, CameMoney, ChargebackLine, Lying, MoneyStep, MoneyView, OtherMoney, Pair, PaymentDesk,
     PaymentView, SuspenseLine,
@@ -60,6 +66,7 @@ pub trait Agents:
     + LifeDesk
     + NoteDesk
     + VisitDesk
+    + PartnerDesk
     + Send
     + Sync
 {

@@ -12,6 +12,7 @@ mod life;
 mod messages;
 mod notes;
 mod pages;
+mod partners;
 mod paths;
 mod payments;
 mod plans;
@@ -23,19 +24,21 @@ mod visits;
 mod words;
 
 pub use api::{
-    ActKind, ActState, ActView, AgentRefused, Agents, AskedOf, Board, CallDesk, CallsView,
-    CameMoney, Case, ChargebackLine, Copyable, DayDesk, DayView, Detail, DueCall, Effect, Event,
-    EventKind, EventLink, FormFacts, Found, GivenAnswer, HOLDS, HandoverLine, HeardCall,
-    HeardTransfer, Hit, HoldLine, LetterShown, LifeDesk, LifeEffect, LifeLine, LifeRefused,
-    LifeView, LifeWanted, Lived, LivesView, Lying, MOST_OF_A_NOTE, MOST_OF_A_PHOTO, MessageDesk,
+    ActKind, ActState, ActView, AgentRefused, Agents, AskedOf, Basis, Behind, Board, CallDesk,
+    CallsView, CameMoney, Case, ChargebackLine, Copyable, DayDesk, DayView, Detail, DueCall,
+    Effect, Event, EventKind, EventLink, FormFacts, Found, GivenAnswer, HOLDS, HandoverLine,
+    HeardCall, HeardTransfer, Hit, HoldLine, LetterShown, LifeDesk, LifeEffect, LifeLine,
+    LifeRefused, LifeView, LifeWanted, Lived, LivesView, Lying, MOST_OF_A_NOTE, MOST_OF_A_PHOTO,
+    MOST_OF_A_REASON, MandateLine, MandateState, MandateView, MandatesView, MessageDesk,
     MessagesView, MoneyStep, MoneyView, Nobodys, NotNoted, NotSaid, NotSent, NoteDesk, Offered,
-    OpenQuestion, OpenThing, OrderReason, OtherMoney, OwedLine, OwedTo, Owner, Pair, PaymentDesk,
-    PaymentView, PhotoKind, PhotoShown, PlanDesk, PlanEffect, PlanRule, PlanWeek, PlansView,
-    QuestionView, Queue, QueueLine, Reason, Run, RunView, Sample, Scheduled, SentMessage, SentRow,
-    SentState, SlipLine, Stage, StartView, Steer, StopView, SuspenseLine, SuspenseView, SwapEffect,
-    SwapRefused, SwapShown, SwapWanted, Told, Understood, VisitDesk, VisitEffect, VisitFor,
-    VisitLine, VisitPlace, VisitRefused, VisitView, Visited, VisitsView, VoltageCase,
-    VoltageEvidence, VoltageState, Wanted, WayLine, WayState, Whom, Whose,
+    OfficeLine, OpenQuestion, OpenThing, OrderReason, OtherMoney, OwedLine, OwedTo, Owner, Pair,
+    PartnerDesk, PartnerRefused, Partnered, PaymentDesk, PaymentView, PhotoKind, PhotoShown,
+    PlanDesk, PlanEffect, PlanRule, PlanWeek, PlansView, QuestionView, Queue, QueueLine, Reason,
+    Run, RunView, Sample, Scheduled, SentMessage, SentRow, SentState, ShopAgain, ShopLine,
+    ShopView, ShopsView, SlipLine, Stage, StartView, Steer, StopLine, StopView, SuspenseLine,
+    SuspenseView, SwapEffect, SwapRefused, SwapShown, SwapWanted, TillStanding, Told, Understood,
+    VisitDesk, VisitEffect, VisitFor, VisitLine, VisitPlace, VisitRefused, VisitView, Visited,
+    VisitsView, VoltageCase, VoltageEvidence, VoltageState, Wanted, WayLine, WayState, Whom, Whose,
 };
 pub use life::{own_answer, own_request_words};
 pub(crate) use pages::Menu;

@@ -44,6 +44,7 @@ impl Menu {
             pages.push((Page::Calls, super::calls::Words::of(language).title));
             pages.push((Page::Life, super::life::Words::of(language).title));
             pages.push((Page::Visits, super::visits::Words::of(language).title));
+            pages.push((Page::Partners, super::partners::Words::of(language).title));
             pages.push((Page::Payments, m.n_payments));
             pages.push((Page::Acts, m.n_acts));
         }

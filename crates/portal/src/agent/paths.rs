@@ -30,11 +30,13 @@ pub enum Page {
     Life,
     /// Below it stands the number of a visit.
     Visits,
+    /// Below it stand the name of a terminal, social services, and mandates.
+    Partners,
     Cuts,
 }
 
 impl Page {
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Search,
         Self::Day,
         Self::Case,
@@ -48,6 +50,7 @@ impl Page {
         Self::Calls,
         Self::Life,
         Self::Visits,
+        Self::Partners,
         Self::Cuts,
     ];
 
@@ -63,6 +66,7 @@ impl Page {
             Self::Plans => "A-08",
             Self::Messages => "A-09",
             Self::Question | Self::Calls => "A-10",
+            Self::Partners => "A-11",
             Self::Visits => "A-12",
             Self::Day => "A-13",
             Self::Cuts => "O-02",
@@ -124,6 +128,10 @@ impl Page {
             (Self::Visits, Nl) => "/nl/agent/bezoeken",
             (Self::Visits, De) => "/de/agent/besuche",
             (Self::Visits, En) => "/en/agent/visits",
+            (Self::Partners, Fr) => "/fr/agent/partenaires",
+            (Self::Partners, Nl) => "/nl/agent/partners",
+            (Self::Partners, De) => "/de/agent/partner",
+            (Self::Partners, En) => "/en/agent/partners",
             (Self::Cuts, Fr) => "/fr/pilotage/coupures",
             (Self::Cuts, Nl) => "/nl/sturing/afsluitingen",
             (Self::Cuts, De) => "/de/betrieb/abschaltungen",

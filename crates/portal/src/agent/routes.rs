@@ -134,6 +134,7 @@ pub fn router(
         let doors = super::calls::doors(doors, language);
         let doors = super::life::doors(doors, language);
         let doors = super::visits::doors(doors, language);
+        let doors = super::partners::doors(doors, language);
         let desk = Desk { shared: Arc::clone(&shared), language };
         let (routes, own) = doors.finish(desk.clone());
         all = all.merge(routes);

@@ -28,3 +28,4 @@ pub use api::{
 pub use paths::Page;
 pub use routes::{CpasOptions, router};
 pub use tasks::decision_words;
+pub(crate) use team::rights_words;

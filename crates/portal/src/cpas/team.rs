@@ -9,7 +9,7 @@ use crate::language::{Paths as _, Writes as _};
 use crate::pay::forms;
 use crate::pay::frame::{Frame, PageError};
 use crate::words::fill;
-use access::{Act, Verb};
+use access::{Act, Role, Verb, rights};
 use askama::Template;
 use units::Language;
 
@@ -84,6 +84,15 @@ fn right_name(act: Act, verb: Verb, m: &'static Words) -> Option<&'static str> {
         (Act::Audit, Verb::View) => m.r_looks,
         _ => return None,
     })
+}
+
+/// What a social service may do with a mandate, in words.
+pub(crate) fn rights_words(language: Language) -> Vec<&'static str> {
+    let m = Words::of(language);
+    let all = Act::ALL.into_iter().flat_map(|act| {
+        rights(Role::Cpas, act).iter().filter_map(move |right| right_name(act, right.verb, m))
+    });
+    all.collect()
 }
 
 #[derive(Debug)]
@@ -168,7 +177,6 @@ impl TeamPage {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use access::{Role, rights};
 
     #[test]
     fn ux_7_3_each_right_of_a_social_service_has_words() {

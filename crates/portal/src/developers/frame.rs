@@ -1,45 +1,71 @@
-//! What stands around a page that is there in both languages.
+//! Where the pages of developers are, and what stands around them.
 
 use super::words::Words;
 use units::Language;
 
-/// The pages that are there in English and French.
+/// The pages of developers, each in English and French.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Page {
+    Start,
     Sandbox,
     Terminal,
     Samples,
     Limits,
-    /// For those who are signed in.
+    /// For those who are signed in, as is the next.
     Logs,
+    Endpoints,
+    Reference,
+    Webhooks,
+    Errors,
+    Versions,
 }
 
 impl Page {
-    pub(crate) const ALL: [Self; 5] =
-        [Self::Sandbox, Self::Terminal, Self::Samples, Self::Limits, Self::Logs];
+    pub(crate) const ALL: [Self; 11] = [
+        Self::Start,
+        Self::Sandbox,
+        Self::Terminal,
+        Self::Samples,
+        Self::Limits,
+        Self::Logs,
+        Self::Endpoints,
+        Self::Reference,
+        Self::Webhooks,
+        Self::Errors,
+        Self::Versions,
+    ];
 
-    /// English without a prefix, as the older pages are.
+    /// English without a prefix: these addresses stand in answers of the API.
     pub(crate) fn path(self, language: Language) -> String {
         let name = match self {
-            Self::Sandbox => "sandbox",
-            Self::Terminal => "terminal",
-            Self::Samples => "samples",
-            Self::Limits => "limits",
-            Self::Logs => "logs",
+            Self::Start => "",
+            Self::Sandbox => "/sandbox",
+            Self::Terminal => "/terminal",
+            Self::Samples => "/samples",
+            Self::Limits => "/limits",
+            Self::Logs => "/logs",
+            Self::Endpoints => "/endpoints",
+            Self::Reference => "/reference",
+            Self::Webhooks => "/webhooks",
+            Self::Errors => "/errors",
+            Self::Versions => "/versions",
         };
-        match language {
-            Language::Fr => format!("/fr/developers/{name}"),
-            Language::Nl | Language::De | Language::En => format!("/developers/{name}"),
-        }
+        format!("{}{name}", super::start_of(language))
     }
 
     fn name(self, w: &Words) -> &'static str {
         match self {
+            Self::Start => w.start,
             Self::Sandbox => w.sandbox,
             Self::Terminal => w.terminal,
             Self::Samples => w.samples,
             Self::Limits => w.limits,
             Self::Logs => w.logs,
+            Self::Endpoints => w.endpoints,
+            Self::Reference => w.reference,
+            Self::Webhooks => w.webhooks,
+            Self::Errors => w.errors,
+            Self::Versions => w.versions,
         }
     }
 }
@@ -57,19 +83,17 @@ pub(crate) struct Frame {
 impl Frame {
     pub(crate) fn new(language: Language, here: Page, title: &str) -> Self {
         let w = Words::of(language);
-        let old = [
-            (super::START, w.start),
-            (super::REFERENCE, w.reference),
-            (super::WEBHOOKS, w.webhooks),
-            (super::ERRORS, w.errors),
-            (super::VERSIONS, w.versions),
-        ];
-        let mut links: Vec<_> =
-            old.into_iter().map(|(path, text)| (path.to_owned(), text, false)).collect();
-        let new = Page::ALL.map(|page| (page.path(language), page.name(w), page == here));
-        // Behind the start.
-        links.splice(1..1, new);
+        let links = Page::ALL.map(|page| (page.path(language), page.name(w), page == here));
         let other = here.path(if language == Language::Fr { Language::En } else { Language::Fr });
-        Self { title: title.to_owned(), links, other }
+        Self { title: title.to_owned(), links: links.to_vec(), other }
+    }
+
+    /// Of what stands below the page, under a name of its own.
+    pub(crate) fn below(mut self, name: &str) -> Self {
+        self.other = format!("{}/{name}", self.other);
+        for (_, _, here) in &mut self.links {
+            *here = false;
+        }
+        self
     }
 }

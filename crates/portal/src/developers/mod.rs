@@ -1,36 +1,36 @@
-//! Pages for those who write a partner's system: start, reference, webhooks, errors, versions. All that they say
-//! is given, so that the one who serves the API says it once. Source: UX 8.9 (D-01, D-02, D-04 to D-07).
+//! Pages for those who write a partner's system, in English and French. All that they say of the API is given, so that
+//! the one who serves it says it once. Source: UX 7.1, 8.9.
 
 mod frame;
+mod guide;
+mod hooks;
 mod kit;
 mod logs;
 mod sandbox;
 mod words;
 
+pub use guide::router;
+pub use hooks::{
+    AttemptLine, HookDesk, HookLine, HookRefused, HookView, HookWanted, Hooked, HooksView, Replay,
+    SentLine, SentState, hooks_router,
+};
 pub use kit::{Kit, KitFacts, LimitsNow, Sample, kit_router};
 pub use logs::{LogAsked, LogLine, LogView, RequestBook, logs_router};
 pub use sandbox::{
     AmountDoes, NewKey, NoKey, SandboxDesk, SandboxFacts, SandboxHome, sandbox_router,
 };
 
-use crate::my::{Door, Doors, Gate};
-use crate::server::{Report, chain, html};
-use crate::{style, text};
-use access::Needs;
-use askama::Template;
-use axum::Router;
-use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode};
-use axum::response::Response;
-use std::sync::Arc;
+use units::Language;
 
 pub(crate) const START: &str = "/developers";
-const REFERENCE: &str = "/developers/reference";
-const OPERATION: &str = "/developers/reference/{operation}";
-const WEBHOOKS: &str = "/developers/webhooks";
-const ERRORS: &str = "/developers/errors";
-const CODE: &str = "/developers/errors/{code}";
-const VERSIONS: &str = "/developers/versions";
+
+/// Where the pages of developers begin, for somebody who reads this language.
+pub(crate) fn start_of(language: Language) -> &'static str {
+    match language {
+        Language::Fr => "/fr/developers",
+        Language::Nl | Language::De | Language::En => START,
+    }
+}
 
 /// A request that can be copied, and what comes back.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,7 +98,7 @@ pub struct Line {
     pub text: String,
 }
 
-/// All that the older pages say.
+/// All that the pages of the API say, in one language.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Guide {
     pub examples: Vec<Example>,
@@ -113,140 +113,4 @@ pub struct Guide {
     pub versions: Vec<Line>,
     /// A key is had in one click.
     pub sandbox: bool,
-}
-
-#[derive(Clone)]
-struct App {
-    guide: Arc<Guide>,
-    report: Report,
-}
-
-/// The pages of developers, with what stands at each route.
-pub fn router(guide: Guide, gate: &Gate, report: Report) -> (Router, Vec<Door>) {
-    Doors::new(gate.clone())
-        .get(START, Needs::Nobody, start)
-        .get(REFERENCE, Needs::Nobody, reference)
-        .get(OPERATION, Needs::Nobody, operation)
-        .get(WEBHOOKS, Needs::Nobody, webhooks)
-        .get(ERRORS, Needs::Nobody, errors)
-        .get(CODE, Needs::Nobody, code)
-        .get(VERSIONS, Needs::Nobody, versions)
-        .finish(App { guide: Arc::new(guide), report })
-}
-
-#[derive(Template)]
-#[template(path = "developers/start.html")]
-struct StartPage<'a> {
-    examples: &'a [Example],
-    sandbox: bool,
-}
-
-#[derive(Template)]
-#[template(path = "developers/reference.html")]
-struct ReferencePage<'a> {
-    operations: &'a [Operation],
-}
-
-#[derive(Template)]
-#[template(path = "developers/operation.html")]
-struct OperationPage<'a> {
-    operation: &'a Operation,
-}
-
-#[derive(Template)]
-#[template(path = "developers/webhooks.html")]
-struct WebhooksPage<'a> {
-    events: &'a [Line],
-    retries: &'a str,
-    vector: &'a [Line],
-}
-
-#[derive(Template)]
-#[template(path = "developers/errors.html")]
-struct ErrorsPage<'a> {
-    codes: &'a [Code],
-}
-
-#[derive(Template)]
-#[template(path = "developers/code.html")]
-struct CodePage<'a> {
-    code: &'a Code,
-    /// Where it can come.
-    at: Vec<&'a Operation>,
-}
-
-#[derive(Template)]
-#[template(path = "developers/versions.html")]
-struct VersionsPage<'a> {
-    versions: &'a [Line],
-}
-
-#[derive(Template)]
-#[template(path = "developers/none.html")]
-struct NonePage;
-
-fn show(app: &App, route: &str, headers: &HeaderMap, page: &impl Template) -> Response {
-    send(app, route, headers, StatusCode::OK, page)
-}
-
-fn nothing(app: &App, route: &str, headers: &HeaderMap) -> Response {
-    send(app, route, headers, StatusCode::NOT_FOUND, &NonePage)
-}
-
-fn send(
-    app: &App,
-    route: &str,
-    headers: &HeaderMap,
-    status: StatusCode,
-    page: &impl Template,
-) -> Response {
-    match page.render() {
-        Ok(text) => html(headers, status, text),
-        Err(error) => {
-            (app.report)(&chain(route, &error));
-            html(headers, StatusCode::INTERNAL_SERVER_ERROR, String::new())
-        }
-    }
-}
-
-async fn start(State(app): State<App>, headers: HeaderMap) -> Response {
-    show(
-        &app,
-        START,
-        &headers,
-        &StartPage { examples: &app.guide.examples, sandbox: app.guide.sandbox },
-    )
-}
-
-async fn reference(State(app): State<App>, headers: HeaderMap) -> Response {
-    show(&app, REFERENCE, &headers, &ReferencePage { operations: &app.guide.operations })
-}
-
-async fn operation(State(app): State<App>, Path(id): Path<String>, headers: HeaderMap) -> Response {
-    match app.guide.operations.iter().find(|operation| operation.id == id) {
-        Some(operation) => show(&app, OPERATION, &headers, &OperationPage { operation }),
-        None => nothing(&app, OPERATION, &headers),
-    }
-}
-
-async fn webhooks(State(app): State<App>, headers: HeaderMap) -> Response {
-    let Guide { events, retries, vector, .. } = app.guide.as_ref();
-    show(&app, WEBHOOKS, &headers, &WebhooksPage { events, retries, vector })
-}
-
-async fn errors(State(app): State<App>, headers: HeaderMap) -> Response {
-    show(&app, ERRORS, &headers, &ErrorsPage { codes: &app.guide.codes })
-}
-
-async fn code(State(app): State<App>, Path(name): Path<String>, headers: HeaderMap) -> Response {
-    let Some(code) = app.guide.codes.iter().find(|code| code.name == name) else {
-        return nothing(&app, CODE, &headers);
-    };
-    let comes = |one: &&Operation| one.answers.iter().any(|answer| answer.codes.contains(&name));
-    let at = app.guide.operations.iter().filter(comes).collect();
-    show(&app, CODE, &headers, &CodePage { code, at })
-}
-
-async fn versions(State(app): State<App>, headers: HeaderMap) -> Response {
-    show(&app, VERSIONS, &headers, &VersionsPage { versions: &app.guide.versions })
 }

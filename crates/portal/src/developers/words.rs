@@ -4,8 +4,7 @@
 mod en;
 mod fr;
 
-use units::Language;
-
+/// A catalogue with these keys, from `WORDS` of the modules `fr` and `en` beside it.
 macro_rules! two_languages {
     ($($key:ident),* $(,)?) => {
         #[derive(Debug)]
@@ -13,23 +12,24 @@ macro_rules! two_languages {
 
         impl Words {
             /// French for French, English for everybody else.
-            pub(crate) fn of(language: Language) -> &'static Self {
+            pub(crate) fn of(language: units::Language) -> &'static Self {
                 match language {
-                    Language::Fr => &fr::WORDS,
-                    Language::Nl | Language::De | Language::En => &en::WORDS,
+                    units::Language::Fr => &fr::WORDS,
+                    units::Language::Nl | units::Language::De | units::Language::En => &en::WORDS,
                 }
             }
 
             #[cfg(test)]
-            fn all(&self) -> Vec<(&'static str, &'static str)> {
+            pub(crate) fn all(&self) -> Vec<(&'static str, &'static str)> {
                 vec![$((stringify!($key), self.$key)),*]
             }
         }
     };
 }
+pub(crate) use two_languages;
 
 two_languages! {
-    lang, skip, where_words, other, other_lang, start, reference, webhooks, errors, versions, foot,
+    lang, colon, skip, where_words, other, other_lang, start, reference, webhooks, errors, versions, foot,
     sandbox, sandbox_lead, key_title, key_text, key_button, key_none, key_wait, key_elsewhere,
     homes_title, homes_lead, h_reference, h_account, h_state, h_supply, h_beside, h_energy, none,
     wrong_title, w_unknown, w_digit, amounts_title, amounts_lead, a_other, a_fails, a_late, a_twice, a_open,
@@ -44,18 +44,28 @@ two_languages! {
     safe_text,
     logs, logs_lead, error, g_days, g_id, g_status, g_day, g_show, g_title, g_none, g_at, g_what, g_key, g_took,
     g_ended, g_ms, g_bytes, g_asked, g_answered, g_once, g_body, g_answer, g_hung_up, g_nobody, g_older, g_lost,
-    g_no_key, g_safe, g_safe_text, g_api, e_id, e_status, e_day,
+    endpoints, g_no_key, g_safe, g_safe_text, g_api, e_id, e_status, e_day,
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::words::tests::{is_spaced, names};
+    use units::Language;
 
     #[test]
     fn ux_7_1_two_languages_say_the_same_in_short_sentences() {
-        let (english, french) = (Words::of(Language::En).all(), Words::of(Language::Fr).all());
-        for ((key, text), (_, french)) in english.iter().zip(&french) {
+        say_the_same(&Words::of(Language::En).all(), &Words::of(Language::Fr).all());
+    }
+
+    /// Key and text of both languages, in one order.
+    #[track_caller]
+    pub(crate) fn say_the_same(
+        english: &[(&'static str, &'static str)],
+        french: &[(&'static str, &'static str)],
+    ) {
+        assert_eq!(english.len(), french.len());
+        for ((key, text), (_, french)) in english.iter().zip(french) {
             assert!(!text.is_empty() && !french.is_empty(), "{key}");
             assert_eq!(names(text), names(french), "{key}");
             assert!(is_spaced(french), "{key}: {french}");

@@ -96,6 +96,7 @@ pub(crate) struct DoorsPage {
     helps: (String, &'static str),
     /// Where whoever works here signs in.
     staff: &'static str,
+    developers: &'static str,
 }
 
 impl DoorsPage {
@@ -113,6 +114,7 @@ impl DoorsPage {
                 .collect(),
             helps: homes::key_link(frame.language),
             staff: Page::SignIn.path(frame.language),
+            developers: crate::developers::start_of(frame.language),
             frame: frame.titled(m.doors_title, &[]),
             m,
         }

@@ -286,6 +286,9 @@ pub enum ShopRefused {
     TooHigh,
     #[error("the shop holds as much as it may")]
     ShopLimit { left: MicroEuro },
+    /// What was begun comes to its end; nothing is begun.
+    #[error("the operator has stopped the terminal")]
+    Stopped,
     #[error("the terminal made no such sale")]
     UnknownSale,
     #[error("counted money differs")]

@@ -15,4 +15,5 @@ pub use api::{
 };
 pub use paths::Page;
 pub use routes::{ShopOptions, router};
+pub(crate) use staff::rights_words;
 pub use staff::{Hand, NotEntered, PersonRefused, PersonWanted, ShopStaff, TillPerson};

@@ -130,6 +130,7 @@ pub(crate) fn refused(refused: ShopRefused, frame: &Frame) -> PageError {
             let card = language.effect(difference.card);
             PageError::at(EXPLANATION, fill(m.e_differs, &[("cash", &cash), ("card", &card)]))
         }
+        ShopRefused::Stopped => PageError::general(fill(m.e_stopped, &[("phone", &frame.phone)])),
         ShopRefused::NoTerminal => PageError::general(m.no_terminal_text),
         ShopRefused::UnknownSale => PageError::general(m.no_sale_text),
         ShopRefused::Locked | ShopRefused::NotAllowed => {

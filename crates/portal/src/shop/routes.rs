@@ -216,9 +216,10 @@ fn status(refused: ShopRefused) -> StatusCode {
         | ShopRefused::TooHigh
         | ShopRefused::ShopLimit { .. }
         | ShopRefused::Unexplained { .. } => StatusCode::UNPROCESSABLE_ENTITY,
-        ShopRefused::NoTerminal | ShopRefused::Locked | ShopRefused::NotAllowed => {
-            StatusCode::FORBIDDEN
-        }
+        ShopRefused::NoTerminal
+        | ShopRefused::Locked
+        | ShopRefused::NotAllowed
+        | ShopRefused::Stopped => StatusCode::FORBIDDEN,
         ShopRefused::UnknownSale => StatusCode::NOT_FOUND,
         ShopRefused::Wait { .. } => StatusCode::TOO_MANY_REQUESTS,
         ShopRefused::Busy => StatusCode::SERVICE_UNAVAILABLE,
@@ -272,6 +273,7 @@ impl Desk {
             | ShopRefused::OutsideLimits { .. }
             | ShopRefused::TooHigh
             | ShopRefused::ShopLimit { .. }
+            | ShopRefused::Stopped
             | ShopRefused::Unexplained { .. } => (m.unknown_title, m.unknown_text),
         };
         let next = if asked.hand.may(TillRight::Sell) {
@@ -405,6 +407,7 @@ async fn reserve(State(desk): State<Desk>, request: Request) -> Response {
                 refused @ (ShopRefused::OutsideLimits { .. }
                 | ShopRefused::TooHigh
                 | ShopRefused::ShopLimit { .. }
+                | ShopRefused::Stopped
                 | ShopRefused::Busy),
             ) => {
                 desk.amount(asked, |frame| Some((status(refused), pages::refused(refused, frame))))

@@ -27,7 +27,7 @@ catalogue! {
     no_terminal_title, no_terminal_text, busy, unknown_title, unknown_text, no_sale_title,
     no_sale_text,
     n_settlement, n_terminal, n_help, settlement_title, week_days, week_open, week_before, week_after, week_empty, week_sold, week_undone, week_held, week_total, owed, csv, terminal_title, terminal_id, terminal_name, terminal_operator, terminal_line, line_good, terminal_last, terminal_limits, terminal_version, waiting_title, waiting_none, waits_for, waiting_kept, offline_yes, offline_no, test_title, test_text, help_title, h_sell_title, h_sell_1, h_sell_2, h_sell_3, h_sell_4, h_missing_title, h_missing_1, h_missing_2, h_missing_3, h_missing_4, h_missing_5, h_find, h_never_title, h_never, h_phone,
-    n_limits, limits_title, limit_none, limit_line, limit_float, limit_used, limit_left, limit_line_text, limit_float_text, limit_counts, limit_low, e_limit, commission, commission_rate, commission_from, commission_apart, commission_rounded,
+    n_limits, limits_title, limit_none, limit_line, limit_float, limit_used, limit_left, limit_line_text, limit_float_text, limit_counts, limit_low, e_stopped, e_limit, commission, commission_rate, commission_from, commission_apart, commission_rounded,
 }
 
 #[cfg(test)]

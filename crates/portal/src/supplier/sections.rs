@@ -34,7 +34,7 @@ impl Menu {
         let link = |(page, name): (Page, _)| (page.path(language), name, current == Some(page));
         let mut links: Vec<_> = pages.into_iter().map(link).collect();
         // F-S9 is the developers' own site.
-        links.push((crate::developers::START, m.n_developers, false));
+        links.push((crate::developers::start_of(language), m.n_developers, false));
         Self {
             title: m.nav,
             links,

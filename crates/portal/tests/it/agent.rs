@@ -468,6 +468,11 @@ pub(crate) fn get(site: &Site, role: Role, path: &str) -> Answer {
     site.request("GET", path, &format!("cookie: session={role}\r\n"))
 }
 
+/// Whether somebody was sent to sign in as somebody else.
+pub(crate) fn is_away(answer: &Answer) -> bool {
+    answer.header("location").is_some_and(|to| to.contains("/sign-in"))
+}
+
 pub(crate) fn post(site: &Site, role: Role, path: &str, body: &str) -> Answer {
     let head = format!(
         "cookie: session={role}\r\ncontent-type: application/x-www-form-urlencoded\r\n\
@@ -506,6 +511,7 @@ fn paths(language: Language) -> Vec<(Role, String)> {
     all.extend(crate::agent_day::paths(language));
     all.extend(crate::agent_life::paths(language));
     all.extend(crate::agent_visits::paths(language));
+    all.extend(crate::agent_partners::paths(language));
     for number in 12..=15 {
         all.push((agent, format!("{}/{number}", path(Page::Question))));
     }
@@ -710,7 +716,7 @@ fn pd_04_each_route_of_staff_lets_in_whom_its_policy_says() {
             checked += 1;
         }
     }
-    assert_eq!(checked, 118 * 12);
+    assert_eq!(checked, 129 * 12);
 }
 
 #[test]

@@ -4,8 +4,8 @@ use crate::html::{assert_sound, words};
 use crate::site::{Site, reporter};
 use crate::staff::{Staff, gate};
 use portal::developers::{
-    AmountDoes, Example, Guide, Kit, KitFacts, LimitsNow, LogAsked, LogLine, LogView, NewKey,
-    NoKey, RequestBook, Sample, SandboxDesk, SandboxFacts, SandboxHome, kit_router, logs_router,
+    AmountDoes, Example, Kit, KitFacts, LimitsNow, LogAsked, LogLine, LogView, NewKey, NoKey,
+    RequestBook, Sample, SandboxDesk, SandboxFacts, SandboxHome, kit_router, logs_router,
     sandbox_router,
 };
 use portal::my::{Door, MyError, Visitor};
@@ -153,14 +153,18 @@ pub fn all(
     reports: &Arc<Mutex<Vec<String>>>,
 ) -> (axum::Router, Vec<Door>) {
     let gate = gate(Staff::default());
-    let (pages, mut doors) = portal::developers::router(Guide::default(), &gate, reporter(reports));
+    let (pages, mut doors) =
+        portal::developers::router(Default::default(), &gate, reporter(reports));
     let (sandbox, more) = sandbox_router(desk, false, &gate, reporter(reports));
     doors.extend(more);
     let (kit, more) = kit_router(kit(offline), &gate, reporter(reports));
     doors.extend(more);
     let (logs, more) = logs_router(Arc::new(Requests), &gate, reporter(reports));
     doors.extend(more);
-    (pages.merge(sandbox).merge(kit).merge(logs), doors)
+    let hooks = Arc::new(crate::developers_hooks::Hooks::default());
+    let (hooks, more) = portal::developers::hooks_router(hooks, &gate, reporter(reports));
+    doors.extend(more);
+    (pages.merge(sandbox).merge(kit).merge(logs).merge(hooks), doors)
 }
 
 fn site(desk: Option<Arc<dyn SandboxDesk>>, offline: Option<&'static str>) -> Site {

@@ -1184,6 +1184,10 @@ fn pd_04_what_writes_is_for_somebody_but_for_the_ways_in() {
         GET /developers/samples Nobody
         GET /developers/limits Nobody
         GET /developers/logs WithKeys(Audit, View)
+        GET /developers/endpoints WithKeys(Audit, View)
+        POST /developers/endpoints WithKeys(TopUp, Do)
+        GET /developers/endpoints/{number} WithKeys(Audit, View)
+        POST /developers/endpoints/{number} WithKeys(TopUp, Do)
     "#]]
     .assert_eq(&list);
 }

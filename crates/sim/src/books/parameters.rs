@@ -150,6 +150,7 @@ fn kind(name: &str) -> Option<Kind> {
         | "retention.call_years"
         | "retention.request_days"
         | "retention.photo_days"
+        | "webhook.overlap_h"
         | "quality.voltage_limits"
         | "optout.free_days"
         | "optout_vs_prepay" => Kind::WithoutEffect,

@@ -36,6 +36,7 @@ mod soundness;
 mod standing;
 mod suppliers;
 mod supply_contracts;
+mod terminal_stops;
 mod terms;
 mod timely;
 mod top_up_places;

@@ -93,6 +93,8 @@ pub struct Terms<'a> {
     pub promised_that_day: bool,
     /// The terminal has named too many wrong references: it learns of no other.
     pub guessed_too_often: bool,
+    /// The operator has stopped the terminal: it takes no promises.
+    pub terminal_stopped: bool,
 }
 
 /// Why taken money is not credited but kept in suspense.
@@ -131,6 +133,9 @@ pub enum PromiseRefused {
     /// The same whether the reference exists or not. Source: TP-06, PD-04.
     #[error("the terminal has named too many wrong references, a person places the money")]
     GuessedTooOften,
+    /// Its clock cannot be trusted to say that it was before. Source: UX A-11.
+    #[error("the terminal was stopped, a person places the money")]
+    TerminalStopped,
 }
 
 /// Why a credited sale stays credited. Who bears the loss is in the merchant's contract.

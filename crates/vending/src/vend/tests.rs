@@ -12,6 +12,7 @@ struct Counter {
     spent_since: MicroEuro,
     promised_that_day: bool,
     guessed_too_often: bool,
+    terminal_stopped: bool,
 }
 
 impl Counter {
@@ -23,6 +24,7 @@ impl Counter {
             spent_since: MicroEuro::ZERO,
             promised_that_day: false,
             guessed_too_often: false,
+            terminal_stopped: false,
         }
     }
 
@@ -34,6 +36,7 @@ impl Counter {
             spent_since: self.spent_since,
             promised_that_day: self.promised_that_day,
             guessed_too_often: self.guessed_too_often,
+            terminal_stopped: self.terminal_stopped,
         };
         let step = Vend::step(self.known.take(), id, call, at, terms);
         self.known = Some(step.vend);
@@ -176,6 +179,7 @@ fn tp_06_as_much_money_taken_later_is_kept_for_a_person_to_look_at() {
         spent_since: eur("0"),
         promised_that_day: false,
         guessed_too_often: false,
+        terminal_stopped: false,
     };
     let id = SaleId::new("T1", "77").unwrap();
     let step = |known: Option<Vend>, minutes: i64| {
@@ -328,6 +332,14 @@ fn tp_07_a_promise_is_credited_when_allowed_once_a_day_and_up_to_the_cap() {
         let why = SuspenseReason::Promise(PromiseRefused::GuessedTooOften);
         assert_eq!(guesses.call(said, now()).0, Answer::InSuspense { why });
     }
+    // Of a terminal that was stopped a person places it; what was reserved before is credited.
+    let mut stopped = enabled();
+    stopped.terminal_stopped = true;
+    assert_eq!(refused(&mut stopped, "20"), PromiseRefused::TerminalStopped);
+    let mut stopped = Counter::new();
+    stopped.vend("20");
+    stopped.terminal_stopped = true;
+    assert!(matches!(stopped.call(confirm("20"), now()).0, Answer::Credited { .. }));
     let (mut known, mut unknown) = (enabled(), enabled());
     known.call(promise("20"), now());
     unknown.call(promise("20"), now());

@@ -148,6 +148,7 @@ fn suspense(why: SuspenseReason) -> &'static str {
         SuspenseReason::Promise(PromiseRefused::OnceADay) => "promise_once_a_day",
         SuspenseReason::Promise(PromiseRefused::NoPoint) => "promise_without_point",
         SuspenseReason::Promise(PromiseRefused::GuessedTooOften) => "promise_by_guesses",
+        SuspenseReason::Promise(PromiseRefused::TerminalStopped) => "promise_of_stopped_terminal",
     }
 }
 

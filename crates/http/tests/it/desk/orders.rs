@@ -122,6 +122,7 @@ impl Books {
             spent_since,
             promised_that_day: ean.is_some_and(promised),
             guessed_too_often: false,
+            terminal_stopped: false,
         };
         let step = Vend::step(known, id.clone(), call, at, terms);
         let receipt = self.book(&id, &step, advice.as_ref(), at);

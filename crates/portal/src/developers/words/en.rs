@@ -2,6 +2,7 @@ use super::Words;
 
 pub(super) static WORDS: Words = Words {
     lang: "en",
+    colon: ":",
     skip: "Skip to the content",
     where_words: "Where you are",
     other: "Français",
@@ -127,6 +128,7 @@ pub(super) static WORDS: Words = Words {
     g_nobody: "no known key",
     g_older: "Older ones",
     g_lost: "Too many came at once: {n} are missing here.",
+    endpoints: "My endpoints",
     g_no_key: "No key of the API is your organisation’s. Ask the operator for one.",
     g_safe: "What is not kept",
     g_safe_text: "No name, phone, address or key is kept. Of a reference stay three digits.",

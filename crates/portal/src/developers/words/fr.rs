@@ -2,6 +2,7 @@ use super::Words;
 
 pub(super) static WORDS: Words = Words {
     lang: "fr",
+    colon: "\u{a0}:",
     skip: "Aller au contenu",
     where_words: "Où vous êtes",
     other: "English",
@@ -127,6 +128,7 @@ pub(super) static WORDS: Words = Words {
     g_nobody: "aucune clé connue",
     g_older: "Plus anciennes",
     g_lost: "Trop de demandes à la fois\u{a0}: il en manque {n} ici.",
+    endpoints: "Mes adresses de rappel",
     g_no_key: "Aucune clé de l’API n’est à votre organisation. Demandez-en une au gestionnaire.",
     g_safe: "Ce qui n’est pas gardé",
     g_safe_text: "Aucun nom, téléphone, adresse ou clé. D’une référence restent trois chiffres.",

@@ -124,6 +124,8 @@ pub struct GivenLine {
     pub ended: bool,
     /// By the household itself; else by the operator.
     pub own: bool,
+    /// Why the operator ended it.
+    pub why: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

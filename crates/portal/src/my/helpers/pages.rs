@@ -1,7 +1,7 @@
 //! The page of whoever helps and who looked, as a struct of ready text.
 
 use super::BELOW;
-use super::api::{HelperRole, MyHelpers};
+use super::api::{GivenLine, HelperRole, MyHelpers};
 use super::words::Words;
 use crate::language::{Paths as _, Writes as _};
 use crate::my::pages::{Inside, Menu};
@@ -11,6 +11,7 @@ use crate::my::{deeds, quarters};
 use crate::pay::frame::Frame;
 use crate::words::fill;
 use askama::Template;
+use calendar::Instant;
 use units::Language;
 
 fn role(role: HelperRole, m: &OwnWords) -> &'static str {
@@ -37,6 +38,7 @@ fn seen(saw: &str, w: &Words) -> String {
         "quarter_hours" => w.saw_quarters,
         "plan" => w.saw_plan,
         "messages" => w.saw_messages,
+        "audit" => w.saw_access,
         "top_up" => w.saw_top_up,
         other => other,
     });
@@ -75,6 +77,16 @@ pub(in crate::my) struct HelpersPage {
     path: &'static str,
 }
 
+/// When, who, and that somebody was let see or is let no more; with the reason of whoever ended it for the household.
+fn given(line: &GivenLine, language: Language) -> (Instant, String, String) {
+    let (m, w) = (OwnWords::of(language), Words::of(language));
+    let who = if line.own { w.you } else { m.somebody };
+    let words = if line.ended { w.log_stopped } else { w.log_allowed };
+    let said = fill(words, &[("name", line.name.as_str()), ("role", role(line.role, m))]);
+    let said = if line.why.is_empty() { said } else { format!("{said} ({})", line.why) };
+    (line.at, who.to_owned(), said)
+}
+
 /// Lines of the log on one page.
 const AT_ONCE: usize = 50;
 
@@ -105,12 +117,7 @@ impl HelpersPage {
             let (who, what) = quarters::logged(line.agreed, language);
             (line.at, who.to_owned(), what.to_owned())
         });
-        let given = page.given.iter().map(|line| {
-            let who = if line.own { w.you } else { m.somebody };
-            let words = if line.ended { w.log_stopped } else { w.log_allowed };
-            let values = [("name", line.name.as_str()), ("role", role(line.role, m))];
-            (line.at, who.to_owned(), fill(words, &values))
-        });
+        let given = page.given.iter().map(|line| given(line, language));
         let deeds = page.deeds.iter().map(|line| {
             let (who, what) = deeds::told(line, language);
             (line.at, who.to_owned(), what)
@@ -158,5 +165,24 @@ mod tests {
         assert_eq!(seen("state thirty_days (agent_l2)", w), "state and balance, use of 30 days");
         assert_eq!(seen("state (asked for aid)", w), "state and balance (asked for aid)");
         assert_eq!(seen("commands", w), "commands", "what has no words yet is not hidden");
+    }
+
+    #[test]
+    fn pd_03_a_household_reads_why_somebody_of_the_operator_ended_a_mandate() {
+        let ended = GivenLine {
+            at: Instant::from_unix_s(0),
+            name: "CPAS de Namur".to_owned(),
+            role: HelperRole::Mandate,
+            ended: true,
+            own: false,
+            why: "You asked us by phone".to_owned(),
+        };
+        let (_, who, said) = given(&ended, Language::En);
+        assert_eq!(who, OwnWords::of(Language::En).somebody);
+        assert!(said.starts_with("CPAS de Namur has no access any more"), "{said}");
+        assert!(said.ends_with("(You asked us by phone)"), "{said}");
+        let own = GivenLine { own: true, why: String::new(), ..ended };
+        let (_, who, said) = given(&own, Language::En);
+        assert!(who == Words::of(Language::En).you && !said.contains('('), "{said}");
     }
 }

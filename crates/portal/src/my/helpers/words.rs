@@ -12,7 +12,8 @@ catalogue! {
     name_hint, role, payer, helper, until, until_hint, phone, phone_hint, all, give, back, e_name,
     e_long, e_held, e_role, e_day, e_phone, e_many, e_wait, allowed_title, holds_until, holds_on,
     payer_sees, helper_sees, once, how, scan, sent_to, not_sent,
-    saw_state, saw_balance, saw_movements, saw_both, saw_use, saw_quarters, saw_plan, saw_messages, saw_top_up,
+    saw_state, saw_balance, saw_movements, saw_both, saw_use, saw_quarters, saw_plan, saw_messages,
+    saw_access, saw_top_up,
 }
 
 #[cfg(test)]

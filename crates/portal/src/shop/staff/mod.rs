@@ -7,4 +7,5 @@ mod words;
 
 pub use api::{Hand, NotEntered, PersonRefused, PersonWanted, ShopStaff, TillPerson};
 
+pub(crate) use pages::rights_words;
 pub(super) use words::Words;

@@ -29,6 +29,12 @@ fn right_name(m: &Words, right: TillRight) -> &'static str {
     }
 }
 
+/// Rights in words.
+pub(crate) fn rights_words(rights: TillRights, language: Language) -> String {
+    let m = Words::of(language);
+    rights.iter().map(|right| right_name(m, right)).collect::<Vec<_>>().join(", ")
+}
+
 /// What was refused, in words that say what to do.
 pub(super) fn refused(refused: PersonRefused, m: &Words) -> PageError {
     match refused {

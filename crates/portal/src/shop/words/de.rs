@@ -160,6 +160,7 @@ pub(super) const WORDS: Words = Words {
     limit_float_text: "Zahlen Sie {operator} neu ein, bevor es verbraucht ist.",
     limit_counts: "Verkäufe, die auf ihr Geld warten, zählen auch.",
     limit_low: "Nur noch {left} übrig, was der Laden halten darf. Überweisen Sie bald.",
+    e_stopped: "Diese Verkaufsstelle ist gestoppt. Rufen Sie {phone} an.",
     e_limit: "Der Laden darf noch {left} annehmen. Verkaufen Sie weniger, oder überweisen Sie zuerst.",
     commission: "Ihre Provision: {amount}",
     commission_rate: "{sale} je Verkauf und {percent} % des Geldes",

@@ -160,6 +160,7 @@ pub(super) const WORDS: Words = Words {
     limit_float_text: "Pay in again to {operator} before it is used up.",
     limit_counts: "Sales that wait for their money count, too.",
     limit_low: "Only {left} left of what the shop may hold. Pay over soon.",
+    e_stopped: "This point of sale is stopped. Call {phone}.",
     e_limit: "The shop may take {left} more. Sell less, or pay over first.",
     commission: "Your commission: {amount}",
     commission_rate: "{sale} for each sale and {percent} % of the money",

@@ -160,6 +160,7 @@ pub(super) const WORDS: Words = Words {
     limit_float_text: "Versez à nouveau à {operator} avant la fin.",
     limit_counts: "Les ventes qui attendent leur argent comptent aussi.",
     limit_low: "Il reste {left} sur ce que le magasin peut garder. Versez bientôt.",
+    e_stopped: "Ce point de vente est arrêté. Appelez {phone}.",
     e_limit: "Le magasin peut encore encaisser {left}. Vendez moins, ou versez d’abord.",
     commission: "Votre commission\u{a0}: {amount}",
     commission_rate: "{sale} par vente et {percent} % de l’argent",

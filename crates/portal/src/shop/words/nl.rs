@@ -160,6 +160,7 @@ pub(super) const WORDS: Words = Words {
     limit_float_text: "Stort opnieuw aan {operator} voor het op is.",
     limit_counts: "Verkopen die op hun geld wachten tellen ook.",
     limit_low: "Nog {left} over van wat de winkel mag bijhouden. Stort binnenkort.",
+    e_stopped: "Dit verkooppunt is stopgezet. Bel {phone}.",
     e_limit: "De winkel mag nog {left} ontvangen. Verkoop minder, of stort eerst.",
     commission: "Uw commissie: {amount}",
     commission_rate: "{sale} per verkoop en {percent} % van het geld",

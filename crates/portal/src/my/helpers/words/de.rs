@@ -47,5 +47,6 @@ pub(super) const WORDS: Words = Words {
     saw_quarters: "Viertelstunden",
     saw_plan: "was zurückgezahlt wird",
     saw_messages: "Nachrichten",
+    saw_access: "wer sehen darf",
     saw_top_up: "Aufladungen",
 };

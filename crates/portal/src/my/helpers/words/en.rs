@@ -47,5 +47,6 @@ pub(super) const WORDS: Words = Words {
     saw_quarters: "quarter-hours",
     saw_plan: "what is repaid",
     saw_messages: "messages",
+    saw_access: "who may see",
     saw_top_up: "top-ups",
 };

@@ -47,5 +47,6 @@ pub(super) const WORDS: Words = Words {
     saw_quarters: "quarts d’heure",
     saw_plan: "ce qui est remboursé",
     saw_messages: "messages",
+    saw_access: "qui peut voir",
     saw_top_up: "recharges",
 };

@@ -47,5 +47,6 @@ pub(super) const WORDS: Words = Words {
     saw_quarters: "kwartieren",
     saw_plan: "wat wordt terugbetaald",
     saw_messages: "berichten",
+    saw_access: "wie mag zien",
     saw_top_up: "opladingen",
 };
