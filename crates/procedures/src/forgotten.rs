@@ -52,7 +52,9 @@ impl Visit {
                 | VisitStep::Impossible { why } => why.clear(),
                 VisitStep::Absent { words } => words.clear(),
                 VisitStep::Done { found } => found.words.clear(),
-                VisitStep::Coming => {}
+                VisitStep::Coming
+                | VisitStep::HouseholdMoved { .. }
+                | VisitStep::HouseholdAway { .. } => {}
             }
         }
         *self != before

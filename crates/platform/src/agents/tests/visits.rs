@@ -442,11 +442,15 @@ fn cm_01p_a_home_without_an_account_gets_a_letter_of_its_appointment_and_another
     let office = with_house();
     let request = office.contacted();
     let asked = wish(VisitReason::NewMeter, "2026-11-12", Slot::Morning);
-    let effect = office.desks.plan_effect(&office.agent, new_point(), &asked).unwrap().unwrap();
+    let effect = office
+        .desks
+        .plan_effect(&office.agent, VisitFor::Request(request), &asked)
+        .unwrap()
+        .unwrap();
     let [(way, words)] = effect.told.as_slice() else { panic!("{:?}", effect.told) };
     assert_eq!(way, "letter");
     assert!(words.contains("Donnerstag 12.11.") && words.contains("Techniker"), "{words}");
-    let number = office.plans(new_point(), &asked, ATTEMPT).unwrap();
+    let number = office.plans(VisitFor::Request(request), &asked, ATTEMPT).unwrap();
     assert_eq!(office.seen(number).letter, Some(LetterShown::Waits));
     let pdf = office.desks.visit_letter(&office.agent, number).unwrap().unwrap();
     assert!(pdf.starts_with(b"%PDF"));
@@ -481,7 +485,7 @@ fn cm_01p_a_home_without_an_account_gets_a_letter_of_its_appointment_and_another
 fn a_12_without_a_master_key_the_page_knows_that_no_photo_is_kept() {
     let office = with_house();
     let asked = wish(VisitReason::Fault, "2026-11-12", Slot::Morning);
-    let number = office.plans(ean(), &asked, ATTEMPT).unwrap();
+    let number = office.plans(VisitFor::Account(account_id()), &asked, ATTEMPT).unwrap();
     assert!(office.seen(number).keeps_photos);
     let now = Arc::clone(&office.now);
     let bare = Desks::new(office.engine(), Arc::new(move || *now.lock().unwrap()));

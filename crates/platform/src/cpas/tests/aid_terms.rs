@@ -222,14 +222,14 @@ fn s_05_pa_44_a_copy_of_half_an_aid_puts_both_halves_right_and_neither_twice() {
     let town = town();
     town.with_mandate();
     let gas = town.gas();
+    let gas_id = town.engine().account_of(gas).unwrap().id;
     let both = |own: i64, other: i64| AidWanted {
         other: Some(MicroEuro(other * 1_000_000)),
         ..on(own, "2026-11-06")
     };
     let first = town.gives(&both(60, 40), ATTEMPT).unwrap();
     let lines = town.offices.register(&town.worker, None).unwrap().lines;
-    let of_gas = lines.iter().find(|line| line.ean == gas).unwrap().id;
-    let gas_id = town.engine().account_of(gas).unwrap().id;
+    let of_gas = lines.iter().find(|line| line.account == gas_id).unwrap().id;
     let copy =
         |account, id| town.offices.aid_form(&town.worker, account, Some(id)).unwrap().unwrap().copy;
     let shown = copy(account_id(), first).unwrap();

@@ -43,7 +43,7 @@ fn s_06_what_was_decided_is_a_letter_in_the_language_of_the_household() {
     let (outcome, by) = (procedures::Outcome::Done, "An agent".to_owned());
     let answer = procedures::Answer { at, by, outcome, words, code: None };
     crate::cases::answer(&mut engine, number, answer).unwrap().unwrap();
-    assert!(town.offices.protection(&town.worker, ean()).unwrap().unwrap().writes);
+    assert!(town.offices.protection(&town.worker, account_id()).unwrap().unwrap().writes);
     let pdf = letter(&town.worker, number).unwrap();
     assert!(pdf.starts_with(b"%PDF-"), "{:?}", &pdf[..8]);
     assert_eq!(letter(&town.worker, number), Some(pdf), "the same each time");

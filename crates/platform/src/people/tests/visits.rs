@@ -130,7 +130,7 @@ fn pr_08_a_household_moves_its_visit_online_and_is_told_again_and_the_agent_sees
     let desks = Desks::new(engine, Arc::new(move || *now.lock().unwrap()));
     let view = desks.visit(&agent, number).unwrap().unwrap();
     assert_eq!(view.visit.steps.last().unwrap().by, HOUSEHOLD);
-    let case = desks.case(&agent, town.eans[0]).unwrap().unwrap();
+    let case = desks.case(&agent, people.account_of(town.eans[0]).unwrap().id).unwrap().unwrap();
     assert!(case.events.iter().any(|event| event.what == "visit_moved"));
 }
 
