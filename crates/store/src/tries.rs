@@ -24,6 +24,8 @@ pub enum TryKind {
     Pin = 7,
     /// What a household has us send to somebody else; each one counts.
     SentFor = 8,
+    /// A point that a representative lists, and whose household has not said its word.
+    Joining = 9,
 }
 
 impl Store {
