@@ -307,6 +307,11 @@ fn gq_06_segments_and_all_points_stand_against_the_operators_target() {
         "all                  25.0 %  1 of 4 equipped, 1 refused, 0 appointments"
     );
     assert_eq!(line("Rue Haute"), "Rue Haute: 1 points to go to");
+    // Of a segment that has nobody there is no part, neither all nor none.
+    assert!(
+        !said.lines().any(|line| line.contains("100.0 %") && line.contains("0 of 0")),
+        "{said}"
+    );
     let twice = files.write("twice.csv", &format!("{rows}P1,Rue Haute,,,no,no,no,no,no,no,,no,\n"));
     let why = files.run(&Grid::Deployment(asked(twice)), false).unwrap_err();
     assert_eq!(why, "`twice.csv`: line 6: point `P1` is there already");

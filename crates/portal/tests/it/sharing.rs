@@ -570,7 +570,8 @@ fn es_14_files_are_named_by_month_and_version() {
         get(&site, Role::Representative, &format!("/fr/partage/fichiers/{GROUP}/{name}"))
     };
     assert_eq!(file("2026-10-2.csv").text(), "start,point\n2026-10-01,2\n");
-    assert_eq!((file("2026-10-2.xlsx").text(), file("2026-10-2.json").text()), ("PK", "{}"));
+    let (sheet, json) = (file("2026-10-2.xlsx").text(), file("2026-10-2.json").text());
+    assert_eq!((sheet.as_str(), json.as_str()), ("PK", "{}"));
     for name in ["2026-13-1.csv", "2026-10.csv", "2026-10-2.pdf", "x"] {
         assert_eq!(file(name).status, 404, "{name}");
     }
