@@ -34,8 +34,7 @@ pub enum ChangeError {
 /// Parameters that DOMAIN names and that nothing here reads yet: another value of one changes nothing, and whoever
 /// enters it is told so. The period is the quarter-hour of the meters, a missing value is always kept as ES-13
 /// says, and the social tariff is always lost on the shared part only.
-const UNREAD: [&str; 5] = [
-    "sharing.brussels_type",
+const UNREAD: [&str; 4] = [
     "sharing.missing_policy",
     "sharing.own_ean_excluded",
     "sharing.period",
