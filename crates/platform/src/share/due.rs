@@ -87,6 +87,9 @@ pub fn late(engine: &mut Engine, dso: Dso, now: Instant) -> Result<Vec<Due>, Fai
     Ok(found)
 }
 
+/// A month that was due, and what became of it.
+pub type Made = (Due, Result<Done, Failure>);
+
 /// Makes what is due of an operator. A month that cannot be made holds no other up; it stays due, and is tried
 /// again the next day. What a crash left is made once more: the same is no new version.
 pub fn make_due(
@@ -95,7 +98,7 @@ pub fn make_due(
     dso: Dso,
     now: Instant,
     mut goes_on: impl FnMut(&mut Engine) -> Result<(), Failure>,
-) -> Result<Vec<(Due, Result<Done, Failure>)>, Failure> {
+) -> Result<Vec<Made>, Failure> {
     let mut all = Vec::new();
     for due in due(engine, dso, now)? {
         let may_end = due.report_day <= now.day();
