@@ -23,6 +23,10 @@ pub enum Mark {
     RepeatedHourPairwise,
     /// The source has half-hours or hours: spread evenly over their quarter-hours.
     Spread,
+    /// The source begins within its first day: what lies before is not known.
+    BeginsWithin,
+    /// The source ends within its last day: what comes after is not known.
+    EndsWithin,
 }
 
 impl fmt::Display for Mark {
@@ -33,6 +37,8 @@ impl fmt::Display for Mark {
             Self::RepeatedHourEmpty => "the second 2:00 to 3:00 is not in the source, zero",
             Self::RepeatedHourPairwise => "the two hours from 2:00 come pairwise",
             Self::Spread => "longer intervals, spread evenly over their quarter-hours",
+            Self::BeginsWithin => "the source begins within this day: it is kept in part",
+            Self::EndsWithin => "the source ends within this day: it is kept in part",
         })
     }
 }
@@ -85,10 +91,16 @@ pub(crate) struct Gather {
     pub(crate) ignored: BTreeSet<String>,
     /// The format says by itself what is whole: blocks with an end.
     pub(crate) holes_are_said: bool,
+    /// The format is of whole days: a day at its end that lacks a row or two has lost them. Others end where what
+    /// they are made of ends.
+    pub(crate) whole_days: bool,
     /// Half-hours and hours are wanted, too.
     pub(crate) spread: bool,
     day: Option<(SettlementDay, i32, u32)>,
 }
+
+/// A day that lacks fewer quarter-hours at an end of its source has lost them.
+const NEARLY: u32 = 4;
 
 /// The quarters of 2:00 to 3:00, which summer time skips and winter time repeats.
 const CHANGE_HOUR: std::ops::Range<u32> = 8..12;
@@ -106,6 +118,7 @@ impl Gather {
             marks: BTreeMap::new(),
             ignored: BTreeSet::new(),
             holes_are_said: false,
+            whole_days: false,
             spread: false,
             day: None,
         }
@@ -284,6 +297,11 @@ impl Gather {
                 quarters.len()
             };
             let (once, twice) = (of(at(8)), of(at(12)));
+            let ends_there = building.rows.iter().all(|row| row.quarter < first.saturating_add(16));
+            if twice == 0 && once > 0 && ends_there {
+                // Where the source stops within the hour, nobody knows whether it would have come twice.
+                continue;
+            }
             if twice == 0 && once > 0 {
                 self.mark(day, Mark::RepeatedHourEmpty);
                 let firsts: Vec<Row> = building
@@ -383,6 +401,38 @@ impl Gather {
                 self.problem(row.place, kind);
             }
             before = Some(row.quarter);
+        }
+        self.ends(building, rows);
+    }
+
+    /// A source may begin or end within a day, and is marked as doing so. So close to a whole one that a row or
+    /// two were lost, it is broken. Source: ES-04.
+    fn ends(&mut self, building: &Building, rows: &[Row]) {
+        let (Some(first), Some(last)) = (rows.first(), rows.last()) else { return };
+        let sides = [(first, Mark::BeginsWithin), (last, Mark::EndsWithin)];
+        for (row, mark) in sides {
+            let day = Quarter(row.quarter).day();
+            let (start, expected) = self.length_of(day);
+            let after = start.saturating_add(i32::try_from(expected).unwrap_or(0));
+            let missing = match mark {
+                Mark::BeginsWithin if row.quarter > start => Quarter(start),
+                Mark::EndsWithin if row.quarter.saturating_add(1) < after => {
+                    Quarter(row.quarter).next()
+                }
+                _ => continue,
+            };
+            let from = rows.partition_point(|one| one.quarter < start);
+            let to = rows.partition_point(|one| one.quarter < after);
+            let found = u32::try_from(to.saturating_sub(from)).unwrap_or(0);
+            if !self.whole_days || expected.saturating_sub(found) >= NEARLY {
+                self.mark(day, mark);
+                continue;
+            }
+            let (point, direction) = (building.point.clone(), building.direction);
+            let missing = missing.start().to_local_string();
+            let kind =
+                ProblemKind::DayInPart { point, direction, day, rows: found, expected, missing };
+            self.problem(row.place, kind);
         }
     }
 }

@@ -103,6 +103,14 @@ pub fn import(file: &str, read: impl Read, options: &Options) -> Result<Import, 
     };
     let mut gather = Gather::new(file);
     gather.spread = options.spread;
+    gather.whole_days = matches!(
+        format,
+        Format::FluviusPortal
+            | Format::FluviusOpenData
+            | Format::Wide
+            | Format::TwoColumn
+            | Format::Members
+    );
     let point = match &options.point {
         Some(point) => Some(point.clone()),
         None => stem(file).parse().ok(),

@@ -548,6 +548,7 @@ fn run_command(arguments: Arguments, out: &mut dyn Write) -> Result<(), Failure>
                 once,
                 profiles,
                 collect,
+                quarters: quarters(),
                 psp,
                 listen_push,
                 carriers,
@@ -813,6 +814,9 @@ fn run_parameter(
             let mut engine = crate::engine::Engine::open(url)?;
             let asking = changes::Asking { person: &by, reason: &reason, key: None };
             let number = changes::ask(&mut engine, &entry, asking, Soonest::Unsettled, now)?;
+            if let Some(warning) = changes::warning(&entry.name) {
+                eprintln!("{warning}");
+            }
             writeln!(out, "parameter {number} waits for a second person")?;
             Ok(())
         }

@@ -92,6 +92,8 @@ pub struct Engine {
     /// How many versions the books were loaded with, and when that was last seen to; `None` of books that
     /// were given.
     loaded: Option<(i64, std::time::Instant)>,
+    /// Where quarter-hours lie, for jobs that read them; `None` if nobody has said it.
+    pub quarters: Option<std::path::PathBuf>,
 }
 
 /// For pages that only read: what they show may be some seconds old, and a failure is told and not theirs.
@@ -127,13 +129,13 @@ impl Engine {
         // Counted first: what is approved in between is loaded twice, not missed.
         let loaded = Some((store.approved_versions()?, std::time::Instant::now()));
         let books = Books::load(&mut store)?;
-        Ok(Self { store, books, loaded })
+        Ok(Self { store, books, loaded, quarters: None })
     }
 
     /// A store with books that somebody else keeps fresh.
     #[cfg(test)]
     pub fn over(store: Store, books: Books) -> Self {
-        Self { store, books, loaded: None }
+        Self { store, books, loaded: None, quarters: None }
     }
 
     /// Loads the books anew if a version was approved since, at most some seconds ago. A value begins on a

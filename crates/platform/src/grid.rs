@@ -82,7 +82,7 @@ pub struct Rebalance {
 #[derive(Debug, clap::Args)]
 pub struct Load {
     /// `[{"id":"T1","rating_kva":"250","power_factor":"0.95","points":["P1"],"additions":[]}]`; a circuit has
-    /// `rating_a` and `nominal_v`.
+    /// `rating_a` of each phase and `nominal_v` from a phase to neutral, 230 in a network of 400 V.
     #[arg(long)]
     pub assets: PathBuf,
     /// Quarter-hours, as for `rebalance`.

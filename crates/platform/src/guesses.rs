@@ -29,6 +29,7 @@ pub fn wait(
         | TryKind::Asked
         | TryKind::Pin
         | TryKind::SentFor
+        | TryKind::Joining
         | TryKind::Receipt => known.may_try(now, most),
     };
     Ok(may.err())

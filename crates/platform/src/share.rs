@@ -6,6 +6,7 @@ mod allocate;
 pub mod audit;
 mod columns;
 mod days;
+pub mod due;
 mod explain;
 mod group_file;
 pub mod groups;
@@ -33,6 +34,11 @@ pub enum Share {
     Group(Box<groups::GroupCommand>),
     /// Make a version of a group's month from the quarter-hours that are kept.
     Run(runs::RunAsked),
+    /// Months that are over and not final, and from which day on they ought to be.
+    Due {
+        #[arg(long)]
+        dso: units::Dso,
+    },
     /// The versions of a group's months.
     Runs {
         #[arg(long)]
@@ -95,6 +101,7 @@ pub fn run(url: &str, command: Share, json: bool, out: &mut dyn Write) -> Result
             groups::run(&mut crate::engine::Engine::open(url)?, *asked, json, out)
         }
         Share::Run(asked) => runs::run_month(url, &asked, json, out),
+        Share::Due { dso } => due::run(url, dso, json, out),
         Share::Runs { group } => runs::runs_of(url, group, json, out),
         Share::Credit(asked) => runs::run_credit(url, &asked, json, out),
         Share::Advise(asked) => advise::run(url, &asked, json, out),

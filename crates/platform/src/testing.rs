@@ -125,6 +125,11 @@ fn open_answering(
     engine.account_of(ean).unwrap()
 }
 
+/// Opens the account of a protected home at a point of its own.
+pub fn move_in_protected(engine: &mut Engine, ean: Ean) -> store::Account {
+    open(engine, ean, true)
+}
+
 /// Opens the account of a protected home with gas, at 1.00 EUR a cubic metre.
 pub fn protected_gas(engine: &mut Engine, ean: Ean, at: &str) -> store::Account {
     let price = PriceVersion {

@@ -21,6 +21,7 @@ use crate::meters::{self, Reached, Registry};
 use crate::notices::{self, Courier};
 use crate::pay;
 use crate::sealed::MasterKeys;
+use crate::share::due;
 use crate::webhooks;
 use beside::Beside;
 use calendar::{Instant, SettlementDay};
@@ -71,6 +72,8 @@ pub struct Asked {
     pub profiles: Profiles,
     /// Collect yesterday's registers of all meters, too, and quarter-hours where they may be read.
     pub collect: Option<Collect>,
+    /// Where quarter-hours lie, from which months of sharing are made.
+    pub quarters: Option<PathBuf>,
     pub psp: Option<pay::Psp>,
     /// Where meters may tell something by themselves.
     pub listen_push: Option<SocketAddr>,
@@ -84,7 +87,13 @@ pub struct Asked {
 /// is only said what would leave.
 pub fn run(url: &str, asked: Asked) -> Result<(), Failure> {
     let once = asked.once;
-    let mut worker = Worker::begin(|| Engine::open(url), asked)?;
+    let quarters = asked.quarters.clone();
+    let open = || {
+        let mut engine = Engine::open(url)?;
+        engine.quarters.clone_from(&quarters);
+        Ok(engine)
+    };
+    let mut worker = Worker::begin(open, asked)?;
     loop {
         if worker.round()? == 0 && worker.field.under_way() == 0 {
             if once {
@@ -124,8 +133,9 @@ impl Worker {
         asked: Asked,
         jobs: beside::Jobs,
     ) -> Result<Self, Failure> {
-        let Asked { once, profiles, collect, psp, listen_push, carriers, webhooks: masters } =
-            asked;
+        let Asked {
+            once, profiles, collect, psp, listen_push, carriers, webhooks: masters, ..
+        } = asked;
         let mut engine = open()?;
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         let clock: meters::orders::Clock = Arc::new(crate::clock::now);
@@ -325,6 +335,12 @@ impl Rounds {
             let forgotten = forget_answers(engine, now)?;
             if forgotten > 0 {
                 eprintln!("{forgotten} answers to requests are no longer kept");
+            }
+            // Once a day, whichever worker begins it: months of sharing that are due. Source: ES-15.
+            for dso in Dso::ALL {
+                let body = serde_json::json!({ "dso": dso, "day": now.day() }).to_string();
+                let key = due::job_key(dso, now.day());
+                engine.store.add_job(&key, due::JOB, now, &body)?;
             }
             self.forgotten_on = Some(now.day());
         }

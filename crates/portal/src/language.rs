@@ -46,6 +46,14 @@ impl Paths for Language {
 /// A no-break space: a figure and its unit stay on one line.
 const KEEP: char = '\u{a0}';
 
+/// A share of a whole in whole per cent, rounded half up; a dash of nothing.
+pub(crate) fn percent(part: MilliWattHours, whole: MilliWattHours) -> String {
+    let (part, whole) = (i128::from(part.0), i128::from(whole.0));
+    let twice = part.saturating_mul(200).saturating_add(whole);
+    let percent = (whole > 0).then(|| twice.div_euclid(whole.saturating_mul(2)));
+    percent.map_or("–".to_owned(), |percent| format!("{percent}{KEEP}%"))
+}
+
 /// How a language writes money, days and times.
 pub(crate) trait Writes: Sized {
     /// Money as people of this language write it: `16,90 €`, `€ 16,90`, `€16.90`. An amount that was
@@ -434,6 +442,17 @@ impl Writes for Language {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn es_15_ps_09_a_percentage_is_rounded_half_up() {
+        let of = |part: i64, whole: i64| percent(MilliWattHours(part), MilliWattHours(whole));
+        assert_eq!(of(164_273, 211_600), "78\u{a0}%");
+        assert_eq!(of(79_800, 228_100), "35\u{a0}%");
+        assert_eq!(of(1, 200), "1\u{a0}%", "a half goes up");
+        assert_eq!(of(4_999, 1_000_000), "0\u{a0}%");
+        assert_eq!(of(7, 7), "100\u{a0}%");
+        assert_eq!(of(0, 0), "–");
+    }
 
     #[test]
     fn an_end_is_told_as_roughly_as_it_is_known_and_never_too_late() {

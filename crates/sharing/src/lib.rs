@@ -27,7 +27,7 @@ pub use kernel::MISSING;
 pub use key::{Key, Rounding, Rounds, UnknownName};
 pub use money::{
     OfferedPrices, RepresentativeBill, SupplierBasis, discounted, gain_per_kwh, network_cost,
-    prepaid_credit, representative_bill, supplier_basis,
+    paid_to_producers, prepaid_credit, representative_bill, supplier_basis,
 };
 pub use parameters::SharingParameters;
 pub use plan::{AllocateError, Allocation, Block, LARGEST, Plan, Work};

@@ -39,21 +39,49 @@ pub fn gain_per_kwh(prices: OfferedPrices) -> Option<i64> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RepresentativeBill {
     pub shared: MilliWattHours,
-    /// Rounded down: the community never charges a fraction of a micro-euro too much.
+    /// In whole cents.
     pub energy: MicroEuro,
     pub fee: MicroEuro,
     pub total: MicroEuro,
 }
 
-/// `None` if a sum does not fit. Source: ES-16.
+/// What one member's invoice says: its energy is rounded once, half up to the cent, and what is shown adds up.
+/// `None` if a sum does not fit, or the fee is finer than a cent. Source: ES-16.
 pub fn representative_bill(
     shared: MilliWattHours,
     price: NanoEuroPerKwh,
     fee: MicroEuro,
 ) -> Option<RepresentativeBill> {
-    let energy = whole_down(price.cost_of(shared))?;
+    if fee.0.checked_rem(CENT)? != 0 {
+        return None;
+    }
+    let energy = cents_half_up(price.cost_of(shared))?;
     let total = energy.checked_add(fee)?;
     Some(RepresentativeBill { shared, energy, fee, total })
+}
+
+/// What the producers are paid: together what the participants pay for energy, each by what it gave. Cents that
+/// do not divide go to the largest fractions, of two alike to the first. `None` if it does not fit, or somebody
+/// pays and nobody gave. Source: ES-16.
+pub fn paid_to_producers(energy: MicroEuro, given: &[MilliWattHours]) -> Option<Vec<MicroEuro>> {
+    let cents = i128::from(energy.0.checked_div(CENT)?);
+    let all: i128 = given.iter().map(|one| i128::from(one.0)).sum();
+    if all <= 0 {
+        return (cents == 0).then(|| vec![MicroEuro::ZERO; given.len()]);
+    }
+    let mut paid = Vec::with_capacity(given.len());
+    for (place, one) in given.iter().enumerate() {
+        let exact = cents.checked_mul(i128::from(one.0))?;
+        paid.push((place, exact.div_euclid(all), exact.rem_euclid(all)));
+    }
+    let left = cents.checked_sub(paid.iter().map(|(_, whole, _)| whole).sum())?;
+    paid.sort_by_key(|(place, _, rest)| (std::cmp::Reverse(*rest), *place));
+    for (_, whole, _) in paid.iter_mut().take(usize::try_from(left).ok()?) {
+        *whole = whole.checked_add(1)?;
+    }
+    paid.sort_by_key(|(place, ..)| *place);
+    let eur = |whole: i128| i64::try_from(whole).ok()?.checked_mul(CENT).map(MicroEuro);
+    paid.into_iter().map(|(_, whole, _)| eur(whole)).collect()
 }
 
 /// What the supplier bills: energy on what is left, network on all. Source: ES-16.
@@ -97,6 +125,16 @@ pub fn prepaid_credit(
     Some(sum)
 }
 
+/// A cent, in micro-euro.
+const CENT: i64 = 10_000;
+
+/// Half a cent and more is a cent.
+fn cents_half_up(femto_eur: i128) -> Option<MicroEuro> {
+    let cent = i128::from(CENT).checked_mul(1_000_000_000)?;
+    let cents = femto_eur.checked_add(cent / 2)?.div_euclid(cent);
+    i64::try_from(cents).ok()?.checked_mul(CENT).map(MicroEuro)
+}
+
 fn whole_down(femto_eur: i128) -> Option<MicroEuro> {
     i64::try_from(femto_eur.div_euclid(1_000_000_000)).ok().map(MicroEuro)
 }
@@ -124,6 +162,34 @@ mod tests {
         let bill = representative_bill(kwh("96.400"), price("0.15"), eur("2.00")).unwrap();
         assert_eq!((bill.energy, bill.fee, bill.total), (eur("14.46"), eur("2.00"), eur("16.46")));
         assert_eq!(supplier_basis(kwh("1"), kwh("1.000001")), None);
+    }
+
+    #[test]
+    fn es_16_an_invoice_is_rounded_once_half_up_and_the_producer_gets_what_is_paid_for_energy() {
+        let price = price("0.15");
+        let mut sum = MicroEuro::ZERO;
+        for (shared, energy) in [
+            ("39.203307", "5.88"),
+            ("50.816967", "7.62"),
+            ("53.114427", "7.97"),
+            ("21.138100", "3.17"),
+            // A half is rounded up, what is below it is not.
+            ("0.033333", "0.00"),
+            ("0.033334", "0.01"),
+            ("0.1", "0.02"),
+        ] {
+            let bill = representative_bill(kwh(shared), price, eur("2")).unwrap();
+            assert_eq!(bill.energy, eur(energy), "{shared}");
+            assert_eq!(bill.total, eur(energy).checked_add(eur("2")).unwrap());
+            sum = sum.checked_add(bill.energy).unwrap();
+        }
+        assert_eq!(representative_bill(kwh("1"), price, eur("2.005")), None, "no whole cents");
+        assert_eq!(paid_to_producers(sum, &[kwh("164.272801")]), Some(vec![eur("24.67")]));
+        let three = [kwh("1"), kwh("0"), kwh("2")];
+        let paid = paid_to_producers(eur("0.05"), &three).unwrap();
+        assert_eq!(paid, [eur("0.02"), eur("0"), eur("0.03")]);
+        assert_eq!(paid_to_producers(eur("0.01"), &[kwh("0")]), None, "nobody gave");
+        assert_eq!(paid_to_producers(eur("0"), &[kwh("0")]), Some(vec![eur("0")]));
     }
 
     #[test]

@@ -42,7 +42,7 @@ impl Time {
     }
 
     /// The place of an instant, cut off at both ends.
-    fn place(self, at: Instant) -> usize {
+    pub fn place(self, at: Instant) -> usize {
         let after = at.0.saturating_sub(self.first.0).max(0);
         usize::try_from(after.div_euclid(QUARTER_HOUR_US))
             .map_or(self.quarters, |place| place.min(self.quarters))

@@ -26,6 +26,8 @@ pub enum TryKind {
     SentFor = 8,
     /// A receipt sent to a phone; each one counts, by payment and by phone.
     Receipt = 9,
+    /// A point that a representative lists, and whose household has not said its word.
+    Joining = 10,
 }
 
 impl Store {

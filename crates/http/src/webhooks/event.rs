@@ -17,18 +17,21 @@ pub enum EventType {
     SupplyStateChanged,
     MeterCommandConfirmed,
     MeterCommandFailed,
+    /// Source: UX 8.12, ES-15.
+    SharingVolumesPublished,
     /// Somebody tries an endpoint out.
     Test,
 }
 
 impl EventType {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::TopUpBooked,
         Self::TopUpReversed,
         Self::PaymentFailed,
         Self::SupplyStateChanged,
         Self::MeterCommandConfirmed,
         Self::MeterCommandFailed,
+        Self::SharingVolumesPublished,
         Self::Test,
     ];
 
@@ -40,6 +43,7 @@ impl EventType {
             Self::SupplyStateChanged => "supply.state_changed",
             Self::MeterCommandConfirmed => "meter_command.confirmed",
             Self::MeterCommandFailed => "meter_command.failed",
+            Self::SharingVolumesPublished => "sharing_volumes.published",
             Self::Test => "endpoint.test",
         }
     }
@@ -61,6 +65,9 @@ impl EventType {
             Self::MeterCommandFailed => {
                 "A meter has refused such an order, or its time ran out before it was carried out."
             }
+            Self::SharingVolumesPublished => {
+                "A month of energy sharing is final or corrected, and an account's part in it is new."
+            }
             Self::Test => "Nothing happened: somebody tries this endpoint out.",
         }
     }
@@ -79,7 +86,8 @@ impl FromStr for EventType {
         Self::ALL.into_iter().find(|kind| kind.name() == text).ok_or_else(|| UnknownName {
             text: text.to_owned(),
             expected: "a type of event (topup.booked, topup.reversed, payment.failed, \
-                       supply.state_changed, meter_command.confirmed, meter_command.failed)",
+                       supply.state_changed, meter_command.confirmed, meter_command.failed, \
+                       sharing_volumes.published)",
         })
     }
 }

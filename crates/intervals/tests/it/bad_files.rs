@@ -86,6 +86,48 @@ fn es_04_95_rows_on_a_normal_day_are_refused() {
 }
 
 #[test]
+fn es_04_a_day_without_its_first_or_last_row_is_refused_and_one_in_part_is_marked() {
+    for (lost, line, at) in [(0, 2, "00:00"), (95, 96, "23:45")] {
+        let quarters: Vec<u32> = (0..96).filter(|quarter| *quarter != lost).collect();
+        assert_eq!(
+            refused("x.csv", &portal(NL, "Afname Dag", "Gevalideerd", &quarters)),
+            format!(
+                "nothing of `x.csv` was imported, 1 of its lines are wrong: line {line} of `x.csv`: \
+                 541449012345678908 off-take has 95 quarter-hours on 2021-06-01, a day of 96: \
+                 2021-06-01T{at}:00+02:00 is missing; where there is no reading, an empty value says so"
+            )
+        );
+    }
+    // Whoever begins or ends an export at noon has half a day, and is told so.
+    let day = "2021-06-01".parse().unwrap();
+    for (quarters, mark) in [(48..96, Mark::BeginsWithin), (0..48, Mark::EndsWithin)] {
+        let quarters: Vec<u32> = quarters.collect();
+        let text = portal(NL, "Afname Dag", "Gevalideerd", &quarters);
+        let import = crate::import("x.csv", &text).unwrap();
+        assert_eq!(import.marks.get(&(day, mark)), Some(&1));
+        assert_eq!((import.marks.len(), import.series[0].intervals.len()), (1, 48));
+    }
+}
+
+#[test]
+fn es_04_a_file_that_stops_within_the_repeated_hour_makes_nothing_up() {
+    let day = "2021-10-31".parse::<SettlementDay>().unwrap();
+    let text = |quarters: std::ops::Range<u32>| {
+        let quarters: Vec<u32> = quarters.collect();
+        let text = portal(NL, "Afname Dag", "Gevalideerd", &quarters);
+        text.replace("01-06-2021", "31-10-2021").replace("02-06-2021", "01-11-2021")
+    };
+    let stops = crate::import("x.csv", &text(0..12)).unwrap();
+    assert_eq!(stops.series[0].intervals.len(), 12, "what was not in the file is not there");
+    let marks: Vec<_> = stops.marks.keys().copied().collect();
+    assert_eq!(marks, [(day, Mark::EndsWithin)]);
+    // A whole day of 96 rows has the hour once: zero in the second one, and said.
+    let whole = crate::import("x.csv", &text(0..96)).unwrap();
+    assert_eq!(whole.series[0].intervals.len(), 100);
+    assert!(whole.marks.contains_key(&(day, Mark::RepeatedHourEmpty)));
+}
+
+#[test]
 fn mixed_units_are_refused() {
     let all: Vec<u32> = (0..96).collect();
     let text = portal(NL, "Afname Dag", "Gevalideerd", &all);

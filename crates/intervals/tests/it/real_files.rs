@@ -308,6 +308,9 @@ fn registers_of_homewizard_become_differences() {
             "homewizard_2022-09_15min injection 2879 861.118000"
         ]
     );
+    // Differences end a row before the readings do: the last day is in part, and said to be (ES-04).
+    let marks: Vec<_> = import.marks.keys().map(|(day, mark)| (day.to_string(), *mark)).collect();
+    assert_eq!(marks, [("2022-09-30".to_owned(), Mark::EndsWithin)]);
 }
 
 #[test]

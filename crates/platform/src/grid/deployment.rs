@@ -118,13 +118,17 @@ fn print(
     as_json: bool,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
-    let percent = units::format_decimal(i128::from(progress.permille()), 1);
+    let percent = match progress.points {
+        // Of nobody there is no part.
+        0 => "–".to_owned(),
+        _ => units::format_decimal(i128::from(progress.permille()), 1),
+    };
     let missing = target.map(|target| progress.missing(target));
     let a_month = target.map(|target| progress.needed_a_month(target, today));
     if as_json {
         let line = json!({
             "kind": "deployment", "segment": name, "points": progress.points,
-            "equipped": progress.equipped, "percent": percent, "refused": progress.refused,
+            "equipped": progress.equipped, "percent": (progress.points > 0).then_some(&percent), "refused": progress.refused,
             "appointments": progress.appointments,
             "target_percent": target
                 .map(|target| units::format_decimal(i128::from(target.permille), 1)),

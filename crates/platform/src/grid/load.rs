@@ -37,7 +37,7 @@ impl AssetFile {
             (Some(kva), None, None) => Rating::VoltAmperes(units::parse_decimal(kva, 3)?),
             (None, Some(amperes), Some(volts)) => Rating::MilliAmperes {
                 each_phase: units::parse_decimal(amperes, 3)?,
-                nominal_mv: units::parse_decimal(volts, 3)?,
+                nominal_mv: self.phase_to_neutral(volts)?,
             },
             _ => {
                 return refuse(format!(
@@ -48,6 +48,19 @@ impl AssetFile {
         };
         let power_factor_permille = permille(&self.power_factor)?;
         Ok(Asset { id: self.id.clone(), rating, power_factor_permille, points: self.points.len() })
+    }
+
+    /// A current of each phase loads it against neutral: of a network of 400 V between phases that is 230 V.
+    fn phase_to_neutral(&self, volts: &str) -> Result<i64, Failure> {
+        let millivolts = units::parse_decimal(volts, 3)?;
+        if (PHASE_TO_NEUTRAL_MV).contains(&millivolts) {
+            return Ok(millivolts);
+        }
+        refuse(format!(
+            "`nominal_v` of `{}` is the voltage from a phase to neutral, 100 to 300 V such as `230`: `{volts}` is \
+             none, and of 400 V between two phases it is 230",
+            self.id
+        ))
     }
 
     fn additions(&self) -> Result<Vec<Addition>, Failure> {
@@ -62,6 +75,8 @@ impl AssetFile {
         each.collect()
     }
 }
+
+const PHASE_TO_NEUTRAL_MV: std::ops::RangeInclusive<i64> = 100_000..=300_000;
 
 fn permille(text: &str) -> Result<u32, Failure> {
     let parts = u32::try_from(units::parse_decimal(text, 3)?).ok();

@@ -187,6 +187,17 @@ fn gq_04_load_is_told_against_the_rating() {
         files.run(&Grid::Load(asked(&neither)), true).unwrap_err(),
         "`T1` needs `rating_kva`, or `rating_a` with `nominal_v`"
     );
+    // 20 A of each phase at 400 V between phases are 13.856 kVA, and not 24.
+    let volts = r#""rating_a":"20","nominal_v":"400""#;
+    let between = assets.replace(r#""rating_kva":"100""#, volts);
+    assert_eq!(
+        files.run(&Grid::Load(asked(&between)), true).unwrap_err(),
+        "`nominal_v` of `T1` is the voltage from a phase to neutral, 100 to 300 V such as `230`: `400` is \
+         none, and of 400 V between two phases it is 230"
+    );
+    let said = files.run(&Grid::Load(asked(&between.replace("\"400\"", "\"230\""))), true).unwrap();
+    let line: serde_json::Value = serde_json::from_str(&said).unwrap();
+    assert_eq!(line["most_kw"], "13.800");
 }
 
 #[test]
@@ -296,6 +307,11 @@ fn gq_06_segments_and_all_points_stand_against_the_operators_target() {
         "all                  25.0 %  1 of 4 equipped, 1 refused, 0 appointments"
     );
     assert_eq!(line("Rue Haute"), "Rue Haute: 1 points to go to");
+    // Of a segment that has nobody there is no part, neither all nor none.
+    assert!(
+        !said.lines().any(|line| line.contains("100.0 %") && line.contains("0 of 0")),
+        "{said}"
+    );
     let twice = files.write("twice.csv", &format!("{rows}P1,Rue Haute,,,no,no,no,no,no,no,,no,\n"));
     let why = files.run(&Grid::Deployment(asked(twice)), false).unwrap_err();
     assert_eq!(why, "`twice.csv`: line 6: point `P1` is there already");

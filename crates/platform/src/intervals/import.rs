@@ -109,10 +109,13 @@ pub fn import(
     for ((day, mark), places) in &import.marks {
         writeln!(out, "{}: {day}: {mark} ({places} times)", import.file)?;
     }
+    let names: Vec<&str> = points.iter().take(NAMED).map(|point| point.as_str()).collect();
+    let more = if count > NAMED { ", …" } else { "" };
+    let names = format!("{}{more}", names.join(", "));
     let what = if known { "known already, as" } else { "kept as" };
     writeln!(
         out,
-        "{}: {} rows, {quarters} quarter-hours of {count} points {what} version {version}; \
+        "{}: {} rows, {quarters} quarter-hours of {count} points ({names}) {what} version {version}; \
          {} without a value, {} lines left out",
         import.file,
         import.rows,
@@ -121,6 +124,9 @@ pub fn import(
     )?;
     Ok(())
 }
+
+/// Points of a file that are named.
+const NAMED: usize = 5;
 
 /// Homes of a file become supply points. Errors: a home that is not in the file, or twice.
 fn rename(series: &mut Vec<Series>, homes: &[String]) -> Result<(), Failure> {

@@ -255,6 +255,15 @@ fn bank(engine: &mut Engine, dso: Dso, now: Instant) -> Result<TileView, Failure
     Ok(TileView { tile: Tile::Bank, measure: Measure::Last(last), health, as_of: now })
 }
 
+/// Months of energy sharing whose day of reports has come, and that are not final. Source: ES-15.
+fn sharing(engine: &mut Engine, dso: Dso, now: Instant) -> Result<TileView, Failure> {
+    let late = crate::share::due::late(engine, dso, now)?;
+    let oldest = late.iter().map(|due| due.report_day.start()).min();
+    let health = if late.is_empty() { Health::Good } else { Health::Bad };
+    let measure = Measure::Count { count: count(late.len()), oldest };
+    Ok(TileView { tile: Tile::Sharing, measure, health, as_of: now })
+}
+
 fn incidents(engine: &mut Engine, dso: Dso, now: Instant) -> Result<[TileView; 2], Failure> {
     let book = engine.fleet_book(dso)?;
     let open: Vec<Instant> = book
@@ -293,6 +302,7 @@ impl Rooms {
             tiles.push(queue(engine, dso, of, now)?);
         }
         tiles.push(bank(engine, dso, now)?);
+        tiles.push(sharing(engine, dso, now)?);
         tiles.extend(incidents(engine, dso, now)?);
         tiles.push(phone(engine, dso, now)?);
         let place = |view: &TileView| Tile::ALL.iter().position(|tile| *tile == view.tile);

@@ -3,7 +3,7 @@
 use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
 use crate::share::groups;
-use calendar::Instant;
+use calendar::{Instant, SettlementDay};
 use prosumer::{Dossier, DossierError, Entry, JoinedSharing, Regime, SharingRole, SignedNotice};
 use sharing::Notice;
 use store::ProsumerEntry;
@@ -79,6 +79,15 @@ fn operator_of(engine: &mut Engine, ean: Ean) -> Result<Option<Dso>, Failure> {
     Ok(None)
 }
 
+/// The midnight up to which an entry says what was measured; a power or a contract may lie ahead.
+fn measured_until(entry: &Entry) -> Option<SettlementDay> {
+    match entry {
+        Entry::Read { on, .. } | Entry::Swapped { on, .. } => Some(*on),
+        Entry::Produced(produced) => Some(produced.until),
+        _ => None,
+    }
+}
+
 /// Keeps an entry, if the dossier with it holds. Errors: what the rules say against it, a point of another
 /// operator or of gas; then nothing is kept.
 pub fn file(
@@ -94,6 +103,11 @@ pub fn file(
     let Some(dso) = operator_of(engine, ean)?.or(dso) else {
         return refuse(format!("no account has `{ean}`: say whose it is, --dso OPERATOR"));
     };
+    if let Some(until) = measured_until(entry).filter(|until| until.start() > now) {
+        return refuse(format!(
+            "nothing is read or produced yet at the midnight that opens {until}: it lies ahead"
+        ));
+    }
     engine.locked(dso, |engine| {
         let before = load(engine, ean, now)?;
         let mut told: Vec<Entry> = Vec::new();

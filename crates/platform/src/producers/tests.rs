@@ -145,6 +145,30 @@ fn ps_04_registers_count_where_they_were_read_and_quarter_hours_where_they_were_
     assert_eq!(periods[0]["network"]["capacity_eur"], "200.786027");
 }
 
+/// What lies ahead was not read, and is neither netted nor priced; a power may begin later.
+#[test]
+fn ps_04_a_reading_or_a_production_of_the_future_is_refused() {
+    let mut world = World::new();
+    let ean = groups::ean(1);
+    world.keep(ean, &accepted("2021-05-01")).unwrap();
+    let read = |on: &str| {
+        let why = Boundary::YearlyReading;
+        Entry::Read { on: day(on), registers: registers(100, 50), why }
+    };
+    let refused = world.keep(ean, &read("2026-11-21")).unwrap_err();
+    let says =
+        "nothing is read or produced yet at the midnight that opens 2026-11-21: it lies ahead";
+    assert_eq!(refused, says);
+    world.keep(ean, &read("2026-11-20")).unwrap();
+    let produced = |until: &str| {
+        let production = Production::Stated(kwh(10));
+        Entry::Produced(Produced { from: day("2026-11-01"), until: day(until), production })
+    };
+    assert!(world.keep(ean, &produced("2026-12-01")).unwrap_err().contains("2026-12-01"));
+    world.keep(ean, &produced("2026-11-20")).unwrap();
+    world.keep(ean, &contract("2027-01-01", None)).unwrap();
+}
+
 #[test]
 fn ps_08_both_rates_are_advised_from_what_was_counted() {
     let mut world = World::new();

@@ -7,7 +7,7 @@ mod members_file;
 pub mod tests;
 
 pub use commands::{GroupCommand, run};
-pub use members_file::{FieldRefused, LineRefused, ValuesRefused, join_all};
+pub use members_file::{FieldRefused, LineRefused, ValuesRefused, join_all, of_household};
 
 use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
@@ -137,10 +137,8 @@ fn file_one(
     now: Instant,
 ) -> Result<(), Failure> {
     let (id, dso) = (kept.id, kept.dso);
-    match act {
-        Act::Joined(joining) => check_joining(engine, (id, dso), joining, now)?,
-        Act::Represented { person } => check_representative(engine, dso, *person)?,
-        _ => {}
+    if let Act::Represented { person } = act {
+        check_representative(engine, dso, *person)?;
     }
     if let Some(from) = act.takes_effect()
         && let Some(month) = engine.store.last_final_month(id)?.map(Month)
@@ -151,6 +149,10 @@ fn file_one(
     let before = kept.acts.len();
     let parameters = engine.books.sharing(dso, now);
     kept.dossier.file(act, now, &parameters).map_err(|source| OfGroup { group: id, source })?;
+    // Last: what is kept of a household decides only about a line that is right by itself.
+    if let Act::Joined(joining) = act {
+        check_joining(engine, (id, dso), joining, now)?;
+    }
     let kept_act = KeptAct { at: now, by: by.to_owned(), act: act.clone() };
     let row = GroupAct { at: now, by: by.to_owned(), body: serde_json::to_string(act)? };
     let members = members(id, &kept.dossier);

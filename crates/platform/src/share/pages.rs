@@ -6,8 +6,9 @@ mod acts;
 mod tests;
 
 use super::advise::{Question, answers};
-use super::groups::{FinalMonth, JoinRefused, Kept, LineRefused, file, join_all, load};
-use super::runs::{Intervals, NotShared, Prices, bills, explained, find, rows_of, written};
+use super::groups::{FinalMonth, Kept, LineRefused, file, join_all, load};
+use super::runs::report::{As, Recipient, prepare};
+use super::runs::{Intervals, NotShared, Prices, bills, explained, find, written};
 use crate::engine::Engine;
 use crate::failure::Failure;
 use crate::intervals::Place;
@@ -16,10 +17,10 @@ use access::Act as Right;
 use calendar::{Instant, SettlementDay};
 use portal::my::{MyError, Visitor};
 use portal::sharing::{
-    BillLine, Bills, FormShown, GroupLine, GroupView, Groups, Joined, KeyLine, KeyOutcome,
-    KeyPreview, KeyRefused, KeyShown, KeyWanted, LeaveRefused, LineProblem, MemberLine,
-    MemberMonth, MonthView, MySharing, News, Notices, Shared, SignRefused, Signing, Simulation,
-    StateShown, Task, TaskShown, VersionLine, VersionShown, Why, WhyOf, WhyStep,
+    BillLine, Bills, FileForm, FormShown, GroupLine, GroupView, Groups, JoinStopped, Joined,
+    KeyLine, KeyOutcome, KeyPreview, KeyRefused, KeyShown, KeyWanted, LeaveRefused, LineProblem,
+    MemberLine, MemberMonth, MonthView, MySharing, News, Notices, Shared, SignRefused, Signing,
+    Simulation, StateShown, Task, TaskShown, VersionLine, VersionShown, Why, WhyOf, WhyStep,
 };
 use sharing::{Act, Condition, DossierError, Form, Key, Metering, Paper, State, StepKind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -325,9 +326,9 @@ impl Representatives {
         &self,
         visitor: &Visitor,
         group: i64,
-        month: SettlementDay,
-        seq: i32,
-    ) -> Result<Option<String>, Failure> {
+        (month, seq): (SettlementDay, i32),
+        form: FileForm,
+    ) -> Result<Option<Vec<u8>>, Failure> {
         let mut engine = of(&self.engine);
         let Some(kept) = self.kept(&mut engine, visitor, group)? else { return Ok(None) };
         let runs = engine.store.sharing_runs(group, Some(Month::of(month).0))?;
@@ -339,8 +340,16 @@ impl Representatives {
         let points: Vec<Ean> =
             kept.dossier.members.iter().map(|member| member.joining.ean).collect();
         self.note(&mut engine, visitor, points)?;
+        let asked = (group, Month(run.month), Some(run.seq));
+        let all = &Recipient::Representative;
+        let ready = prepare(&mut engine, &mut of(intervals), asked, all)?;
         drop(engine);
-        Ok(Some(rows_of(&mut of(intervals), &kept, &run)?.csv()))
+        let form = match form {
+            FileForm::Csv => As::Csv,
+            FileForm::Xlsx => As::Xlsx,
+            FileForm::Json => As::Json,
+        };
+        Ok(Some(ready.bytes(form)?))
     }
 
     fn bills_of(
@@ -678,10 +687,10 @@ impl Groups for Representatives {
         &self,
         visitor: &Visitor,
         group: i64,
-        month: SettlementDay,
-        seq: i32,
-    ) -> Result<Option<String>, MyError> {
-        self.file_of(visitor, group, month, seq).map_err(failed("could not write a file"))
+        version: (SettlementDay, i32),
+        form: FileForm,
+    ) -> Result<Option<Vec<u8>>, MyError> {
+        self.file_of(visitor, group, version, form).map_err(failed("could not write a file"))
     }
 
     fn bills(

@@ -58,6 +58,21 @@ pub fn time_of(month: Month) -> Result<Time, Failure> {
     }
 }
 
+/// When a group shares, as far as it has come at an instant: of a month that runs on nothing that lies ahead is
+/// shared, nor missing. Source: ES-13.
+pub fn shared_by(
+    shares: (Instant, Option<Instant>),
+    time: Time,
+    at: Instant,
+) -> (Instant, Option<Instant>) {
+    if time.end() <= at {
+        return shares;
+    }
+    let passed = at.seconds_since(time.first).div_euclid(900).max(0);
+    let come = time.at(usize::try_from(passed).unwrap_or(usize::MAX).min(time.quarters));
+    (shares.0, Some(shares.1.map_or(come, |end| end.min(come))))
+}
+
 /// The dossier as it was when a run was made.
 pub fn dossier_of(kept: &Kept, run: &KeptRun) -> Result<Dossier, Failure> {
     let count = usize::try_from(run.acts).unwrap_or(0);
@@ -73,7 +88,20 @@ pub fn make(
     intervals: &mut Intervals,
     (group, month): (i64, Month),
     cause: Option<&str>,
+    by_at: (&str, Instant),
+) -> Result<Done, Failure> {
+    make_until(engine, intervals, (group, month), cause, by_at, true)
+}
+
+/// The same; a month that may not end yet stays provisional, though all of it was measured: until its day of
+/// reports what comes late costs no correction.
+pub fn make_until(
+    engine: &mut Engine,
+    intervals: &mut Intervals,
+    (group, month): (i64, Month),
+    cause: Option<&str>,
     (by, now): (&str, Instant),
+    may_end: bool,
 ) -> Result<Done, Failure> {
     let kept = load(&mut engine.store, group)?;
     let time = time_of(month)?;
@@ -87,13 +115,17 @@ pub fn make(
         let starts = shares.0.to_local_string();
         return refuse(format!("group {group} shares nothing in {month}: it starts at {starts}"));
     }
+    if now < time.first {
+        return refuse(format!("{month} has not begun: there is nothing to share yet"));
+    }
+    let shares = shared_by(shares, time, now);
     let before = engine.store.sharing_runs(group, Some(month.0))?;
     let input_version = engine.store.last_interval_version(kept.dso)?;
     let read = curves(intervals, kept.dso, &kept.dossier, time, Some(input_version))?;
     let values = read.iter().map(|(ean, quarters)| (*ean, quarters.curve.clone())).collect();
     let allocated = sharing::month::allocate(&kept.dossier, shares, time, &values)?;
     let complete = allocated.is_complete();
-    let rows = MonthRows::new(allocated, read);
+    let rows = MonthRows::new(allocated, read, &kept.dossier, shares);
     let sha256 = rows.sha256();
     let totals = rows.shares.totals();
     let missing: Vec<(Ean, usize)> = rows
@@ -144,7 +176,7 @@ pub fn make(
         (None, Some(_)) => {
             return refuse(format!("{month} is not final: there is nothing to correct"));
         }
-        (None, None) if complete && over => (RunKind::Final, 1),
+        (None, None) if complete && over && may_end => (RunKind::Final, 1),
         (None, None) => match &last {
             Some(run) if same => {
                 return Ok(Done {

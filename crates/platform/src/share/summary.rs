@@ -90,8 +90,21 @@ impl Summary {
     }
 }
 
-/// With six decimals, rounded down; nothing of nothing.
+/// With six decimals, rounded half up; nothing of nothing.
 fn ratio(part: i128, whole: i128) -> Option<String> {
-    let millionths = part.checked_mul(1_000_000)?.checked_div(whole)?;
+    let twice = part.checked_mul(2_000_000)?.checked_add(whole)?;
+    let millionths = twice.checked_div(whole.checked_mul(2)?)?;
     Some(units::format_decimal(millionths, 6))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn es_15_a_ratio_is_rounded_half_up() {
+        assert_eq!(ratio(5, 12).as_deref(), Some("0.416667"));
+        assert_eq!(ratio(1, 2_000_000).as_deref(), Some("0.000001"));
+        assert_eq!((ratio(0, 0), ratio(1, 3).as_deref()), (None, Some("0.333333")));
+    }
 }

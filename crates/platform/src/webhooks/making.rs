@@ -45,12 +45,27 @@ fn of_notice(kind: &str) -> Option<EventType> {
     }
 }
 
+/// What a household is told of its month in a group.
+const VOLUMES: &str = "sharing_volumes";
+
+/// Whether such a notice is of a version of a month, `notice/AT/sharing_volumes/GROUP/MONTH/VERSION`; a
+/// representative may tell of volumes, too, and nothing is published by that.
+fn is_of_version(key: &str) -> bool {
+    let parts: Vec<&str> = key.split('/').collect();
+    matches!(parts.as_slice(), ["notice", _, VOLUMES, _, _, _])
+}
+
 /// What happened with a message, and the order that it was.
 fn event_of(message: &Message, ending: Ending) -> Option<(EventType, Option<String>)> {
     match (message.kind.as_str(), ending) {
         ("notice", Ending::Left) => {
             let said: Said = serde_json::from_str(&message.body).ok()?;
-            Some((of_notice(said.notice.as_deref()?)?, None))
+            let kind = said.notice?;
+            if kind == VOLUMES {
+                return is_of_version(&message.key)
+                    .then_some((EventType::SharingVolumesPublished, None));
+            }
+            Some((of_notice(&kind)?, None))
         }
         ("command", Ending::Meter { confirmed }) => {
             let command: MeterCommand = serde_json::from_str(&message.body).ok()?;
@@ -161,4 +176,31 @@ fn sale_of(store: &mut Store, message: &Message) -> Result<Option<(String, Strin
         Ok(MoneyKey::Terminal { terminal, transaction }) => Some((terminal, transaction)),
         _ => None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn es_15_ux_8_12_partners_hear_of_a_version_of_a_month_and_not_of_what_a_representative_writes()
+    {
+        let told = |key: &str| {
+            let message = Message {
+                account: AccountId(1_000_000_001),
+                key: key.to_owned(),
+                at: Instant(0),
+                lane: 2,
+                kind: "notice".to_owned(),
+                body: r#"{"notice":"sharing_volumes"}"#.to_owned(),
+                attempts: 1,
+                due: Instant(0),
+                delivered_at: None,
+            };
+            event_of(&message, Ending::Left).map(|(kind, _)| kind.name())
+        };
+        let version = told("notice/17/sharing_volumes/1000000001/2026-10/2");
+        assert_eq!(version, Some("sharing_volumes.published"));
+        assert_eq!(told("notice/17/sharing_volumes/1000000001/12"), None);
+    }
 }

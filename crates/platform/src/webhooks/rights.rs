@@ -52,6 +52,7 @@ fn party_may(grants: &[Grant], kind: EventType, at: Instant, closed: Option<Inst
         EventType::PaymentFailed
         | EventType::MeterCommandConfirmed
         | EventType::MeterCommandFailed
+        | EventType::SharingVolumesPublished
         | EventType::Test => false,
     }
 }

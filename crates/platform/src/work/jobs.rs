@@ -6,6 +6,7 @@ use crate::engine::Engine;
 use crate::estimates;
 use crate::failure::{Failure, chain, refuse};
 use crate::notices;
+use crate::share::due;
 use calendar::{Instant, SettlementDay};
 use store::Job;
 use units::Dso;
@@ -65,6 +66,13 @@ fn do_one(engine: &mut Engine, job: &Job, now: Instant) -> Result<(), Failure> {
             eprintln!("{} {} {told} consents end soon", night.dso, night.day);
             let told = crate::visits::remind(engine, night.dso, now)?;
             eprintln!("{} {} {told} visits are in two days", night.dso, night.day);
+        }
+        due::JOB => {
+            let made = due::do_job(engine, night.dso, now, |engine| {
+                let passed = crate::clock::now().max(now);
+                Ok(engine.store.job_goes_on(&job.key, passed.plus_s(JOB_LEASE_S))?)
+            })?;
+            eprintln!("{} {} {made} months of sharing are made", night.dso, night.day);
         }
         kind => return refuse(format!("there is no job of kind `{kind}`")),
     }

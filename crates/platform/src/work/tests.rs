@@ -117,6 +117,7 @@ fn mt_08_an_order_leaves_while_a_job_takes_long_and_a_provider_says_nothing() {
         once: false,
         profiles: Profiles::new(),
         collect: None,
+        quarters: None,
         psp: Some(psp),
         listen_push: None,
         carriers: Vec::new(),

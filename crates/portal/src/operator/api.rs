@@ -192,11 +192,13 @@ pub enum Tile {
     Phone,
     /// Prices that are missing or old.
     Prices,
+    /// Months of energy sharing that ought to be final. Source: ES-15.
+    Sharing,
 }
 
 impl Tile {
     /// In the order in which they are shown.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Readings,
         Self::BySix,
         Self::ByEight,
@@ -208,6 +210,7 @@ impl Tile {
         Self::Unreached,
         Self::Suspense,
         Self::Bank,
+        Self::Sharing,
         Self::Notices,
         Self::FailedNotices,
         Self::Phone,
@@ -233,6 +236,7 @@ impl Tile {
             Self::Stops => "stops",
             Self::Phone => "phone",
             Self::Prices => "prices",
+            Self::Sharing => "sharing",
         }
     }
 }

@@ -29,6 +29,7 @@ pub(super) fn name(tile: Tile, m: &Words) -> &'static str {
         Tile::ByEight => m.t_by_eight,
         Tile::Phone => m.t_phone,
         Tile::Prices => m.t_prices,
+        Tile::Sharing => m.t_sharing,
     }
 }
 
@@ -87,7 +88,7 @@ pub(super) fn way(tile: Tile, language: Language) -> String {
         Tile::Phone => queue(Queue::CallBacks),
         Tile::Prices => page(Page::Tariffs),
         // Where the night's readings and the bank's files come in.
-        Tile::Ledger | Tile::Bank => page(Page::Flows),
+        Tile::Ledger | Tile::Bank | Tile::Sharing => page(Page::Flows),
     }
 }
 

@@ -15,7 +15,7 @@ catalogue! {
     f_off_hours, f_limited, f_in_time, f_no_readings, f_notes, f_file,
     n_audit, audit_title, audit_lead, audit_from, audit_to, day_hint, audit_kind, k_all, k_look, k_act,
     k_value, k_fleet, audit_count, audit_file,
-    n_room, room_title, to_queue, to_runbook, t_by_six, t_by_eight, t_phone, t_prices, m_percent, m_no_accounts, m_down, m_no_call,
+    n_room, room_title, to_queue, to_runbook, t_by_six, t_by_eight, t_phone, t_prices, t_sharing, m_percent, m_no_accounts, m_down, m_no_call,
     m_no_call_since, m_last_call, e_days, e_order, t_readings, t_charged, t_ledger, t_commands, t_failing,
     t_unreached, t_suspense, t_notices, t_failed_notices, t_bank, t_incidents, t_stops, m_share,
     m_nothing, m_up_to_date, m_hours, m_oldest, m_never, h_good, h_watch, h_bad, waits_lead,

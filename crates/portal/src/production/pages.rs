@@ -3,13 +3,13 @@
 use super::api::{Buyer, Lost, MyProduction, Network, PeriodShown, RegimeShown};
 use super::words::Words;
 use crate::chart::{self, Bar, Drawing, Look};
-use crate::language::{Paths as _, Writes as _};
+use crate::language::{Paths as _, Writes as _, percent};
 use crate::my;
 use crate::pay::frame::Frame;
 use crate::words::fill;
 use askama::Template;
 use calendar::{SettlementDay, Weekday};
-use units::{Language, MilliWattHours};
+use units::Language;
 
 #[derive(Debug)]
 struct Chart {
@@ -59,11 +59,6 @@ pub(super) struct MinePage {
 /// The day before the one on which something is over.
 fn last(until: SettlementDay) -> SettlementDay {
     until.previous()
-}
-
-fn percent(part: MilliWattHours, whole: MilliWattHours) -> String {
-    let percent = i128::from(part.0).saturating_mul(100).checked_div(i128::from(whole.0));
-    percent.map_or("–".to_owned(), |percent| format!("{percent}\u{a0}%"))
 }
 
 /// `5.000` kWe with up to three decimals.

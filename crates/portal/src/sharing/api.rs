@@ -133,6 +133,27 @@ pub enum VersionShown {
     Corrected(i32),
 }
 
+/// In which form a month is taken away. Source: ES-15, UX R-06.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileForm {
+    Csv,
+    Xlsx,
+    Json,
+}
+
+impl FileForm {
+    pub const ALL: [Self; 3] = [Self::Csv, Self::Xlsx, Self::Json];
+
+    /// How the name of such a file ends.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Xlsx => "xlsx",
+            Self::Json => "json",
+        }
+    }
+}
+
 /// One version of a month.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VersionLine {
@@ -248,11 +269,9 @@ pub enum LineProblem {
     /// What stands in this column cannot be read.
     Field(String),
     Twice,
-    OtherGroup,
-    OtherOperator,
-    Gas,
-    SocialTariff,
-    Compensation,
+    /// What is kept of the household stands against it. Which of it, a representative does not learn before
+    /// the household has said its word. Source: PD-04, PD-06.
+    Household,
     Perimeter,
     /// A meter, a mandate or a notice is missing.
     Unmet,
@@ -262,8 +281,17 @@ pub enum LineProblem {
     Other,
 }
 
-/// How many points of a file have joined; or its lines that are wrong, and why: then none has.
-pub type Joined = Result<usize, Vec<(usize, LineProblem)>>;
+/// Why no point of a file has joined.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum JoinStopped {
+    /// These lines are wrong.
+    Lines(Vec<(usize, LineProblem)>),
+    /// Too many homes were asked about that have not said their word: until then none is.
+    Wait(Instant),
+}
+
+/// How many points of a file have joined, or why none has.
+pub type Joined = Result<usize, JoinStopped>;
 
 /// A notice that somebody has to sign before they share. Source: PS-05, ES-18.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -449,14 +477,14 @@ pub trait Groups: Send + Sync {
 
     fn versions(&self, visitor: &Visitor, group: i64) -> Result<Option<Vec<VersionLine>>, MyError>;
 
-    /// The quarter-hours of a version as CSV.
+    /// A version as a file: its first day, its number in order, and in which form.
     fn file(
         &self,
         visitor: &Visitor,
         group: i64,
-        month: SettlementDay,
-        seq: i32,
-    ) -> Result<Option<String>, MyError>;
+        version: (SettlementDay, i32),
+        form: FileForm,
+    ) -> Result<Option<Vec<u8>>, MyError>;
 
     fn bills(
         &self,

@@ -8,11 +8,11 @@ mod why;
 mod words;
 
 pub use api::{
-    BillLine, Bills, FormShown, GroupLine, GroupView, Groups, Joined, KeyLine, KeyOutcome,
-    KeyPreview, KeyRefused, KeyShown, KeyWanted, LeaveRefused, LineProblem, MemberLine,
-    MemberMonth, MonthView, MySharing, News, NoticeLine, Notices, Shared, SignRefused, Signing,
-    Simulation, StateShown, Task, TaskShown, VersionLine, VersionShown, Warning, Why, WhyOf,
-    WhyStep,
+    BillLine, Bills, FileForm, FormShown, GroupLine, GroupView, Groups, JoinStopped, Joined,
+    KeyLine, KeyOutcome, KeyPreview, KeyRefused, KeyShown, KeyWanted, LeaveRefused, LineProblem,
+    MemberLine, MemberMonth, MonthView, MySharing, News, NoticeLine, Notices, Shared, SignRefused,
+    Signing, Simulation, StateShown, Task, TaskShown, VersionLine, VersionShown, Warning, Why,
+    WhyOf, WhyStep,
 };
 pub use paths::Page;
 /// What a household's own page is called.

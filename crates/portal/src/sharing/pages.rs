@@ -17,7 +17,7 @@ use super::api::{
 };
 use super::paths::Page;
 use super::words::Words;
-use crate::language::{Paths as _, Writes as _};
+use crate::language::{Paths as _, Writes as _, percent};
 use crate::my;
 use crate::pay::frame::{Frame, PageError};
 use crate::words::fill;
@@ -92,12 +92,6 @@ fn kwh(mwh: MilliWattHours, frame: &Frame) -> String {
 fn signed_kwh(mwh: i64, frame: &Frame) -> String {
     let text = kwh(MilliWattHours(mwh.saturating_abs()), frame);
     if mwh < 0 { format!("−{text}") } else { format!("+{text}") }
-}
-
-/// A share of a whole in whole per cent, rounded down.
-fn percent(part: MilliWattHours, whole: MilliWattHours) -> String {
-    let percent = i128::from(part.0).saturating_mul(100).checked_div(i128::from(whole.0));
-    percent.map_or("–".to_owned(), |percent| format!("{percent}\u{a0}%"))
 }
 
 fn form_name(form: FormShown, m: &Words) -> &'static str {

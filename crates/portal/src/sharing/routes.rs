@@ -1,19 +1,24 @@
 //! The routes of the pages of energy sharing. A representative sees the groups they represent, a
 //! household its own. Source: UX 7.3.
 
-use super::api::{Groups, KeyRefused, KeyWanted, LeaveRefused, News, SignRefused, Signing, WhyOf};
+use super::api::{
+    FileForm, Groups, JoinStopped, KeyRefused, KeyWanted, LeaveRefused, News, SignRefused, Signing,
+    WhyOf,
+};
 use super::pages::{
     self, BillsPage, FilesPage, GroupPage, GroupsPage, KeyPage, KeyTyped, LeavePage, MemberPage,
     MembersPage, MessagesPage, MinePage, NoticePage, NoticesPage, SignPage, SignTyped, VolumesPage,
 };
 use super::paths::Page;
-use super::why::{Said, start_of};
+use super::why::{Said, day_of, start_of};
 use super::words::Words;
 use crate::answers::{self, Reply, Trouble};
+use crate::language::Writes as _;
 use crate::my::{Door, Doors, Gate};
 use crate::pay::frame::{Frame, PageError};
 use crate::server::Report;
 use crate::staff;
+use crate::words::fill;
 use access::{Act, Needs, Verb};
 use askama::Template;
 use axum::Router;
@@ -100,8 +105,9 @@ struct Asking {
     what: String,
     sent: String,
     account: String,
-    day: String,
-    at: String,
+    /// Also asked when both were left empty.
+    day: Option<String>,
+    at: Option<String>,
 }
 
 impl Asked {
@@ -133,16 +139,18 @@ impl Asked {
 
     /// Day and clock of a quarter-hour that is asked about, as they were typed.
     fn typed(&self) -> (String, String) {
-        let short = |text: &str| text.trim().chars().take(20).collect();
+        let short = |text: &Option<String>| {
+            text.as_deref().unwrap_or_default().trim().chars().take(20).collect()
+        };
         (short(&self.query.day), short(&self.query.at))
     }
 
     /// What is said about the quarter-hour that is asked about. Source: ES-20.
     fn why(&self, desk: &Desk, of: WhyOf, ean: Ean) -> Result<Said, Trouble> {
-        let (day, at) = self.typed();
-        if day.is_empty() && at.is_empty() {
+        if self.query.day.is_none() && self.query.at.is_none() {
             return Ok(Said::NotAsked);
         }
+        let (day, at) = self.typed();
         let Some(start) = start_of(&day, &at) else { return Ok(Said::Wrong) };
         let found = desk.groups().why(&self.visitor, of, ean, start)?;
         Ok(Said::of(found.as_ref(), desk.language))
@@ -221,14 +229,22 @@ async fn join(State(desk): State<Desk>, request: Request) -> Response {
                 let path = Page::Members.path(desk.language);
                 Ok(Reply::SeeOther(format!("{path}/{}?sent={count}", asked.group())))
             }
-            Some(Err(lines)) => {
+            Some(Err(stopped)) => {
                 let Some(group) = desk.groups().group(&asked.visitor, asked.group())? else {
                     return desk.gone();
                 };
-                let errors = lines.iter().map(|(line, problem)| {
-                    PageError::at(pages::CSV, pages::line_problem(*line, problem, m))
-                });
-                let errors = errors.take(MOST_ERRORS).collect();
+                let errors = match stopped {
+                    JoinStopped::Lines(lines) => {
+                        let errors = lines.iter().map(|(line, problem)| {
+                            PageError::at(pages::CSV, pages::line_problem(*line, problem, m))
+                        });
+                        errors.take(MOST_ERRORS).collect()
+                    }
+                    JoinStopped::Wait(until) => {
+                        let text = fill(m.e_wait, &[("time", &desk.language.clock(until))]);
+                        vec![PageError::at(pages::CSV, text)]
+                    }
+                };
                 unclear(&MembersPage::new(desk.of(Page::Members, asked), &group, None, csv, errors))
             }
         }
@@ -271,9 +287,9 @@ async fn file_key(State(desk): State<Desk>, request: Request) -> Response {
         let again = |errors: Vec<PageError>, typed: &KeyTyped| {
             unclear(&KeyPage::new(desk.of(Page::Key, asked), &found, (typed, None), errors))
         };
-        let day = typed.from.parse::<SettlementDay>();
+        let day = day_of(&typed.from);
         let key = pages::OFFERED.iter().find(|(name, _)| *name == typed.key);
-        let (Ok(from), Some((_, key))) = (day, key) else {
+        let (Some(from), Some((_, key))) = (day, key) else {
             return again(vec![PageError::at(pages::FROM, m.e_key_day)], &typed);
         };
         let wanted = KeyWanted { key: *key, from, shares: typed.shares.clone() };
@@ -379,7 +395,7 @@ async fn sign(State(desk): State<Desk>, request: Request) -> Response {
         if typed.social && prices.is_none() {
             errors.push(PageError::at(pages::PRICE, m.w_unknown));
         }
-        let day = typed.day.parse::<SettlementDay>().ok();
+        let day = day_of(&typed.day);
         if day.is_none() {
             errors.push(PageError::at(pages::DAY, m.e_sign_day));
         }
@@ -459,6 +475,10 @@ async fn tell(State(desk): State<Desk>, request: Request) -> Response {
 
 async fn volumes_page(State(desk): State<Desk>, request: Request) -> Response {
     answer(desk, "/sharing/volumes", request, |desk, asked| {
+        // What is no month is not the newest one.
+        if !asked.query.m.is_empty() && asked.month().is_none() {
+            return desk.gone();
+        }
         let found = desk.groups().month(&asked.visitor, asked.group(), asked.month())?;
         let Some(found) = found else { return desk.gone() };
         let frame = desk.of(Page::Volumes, asked);
@@ -470,6 +490,9 @@ async fn volumes_page(State(desk): State<Desk>, request: Request) -> Response {
 async fn member_page(State(desk): State<Desk>, request: Request) -> Response {
     answer(desk, "/sharing/volumes/member", request, |desk, asked| {
         let Some((_, ean)) = asked.member(desk)? else { return desk.gone() };
+        if !asked.query.m.is_empty() && asked.month().is_none() {
+            return desk.gone();
+        }
         let found = desk.groups().member(&asked.visitor, asked.group(), asked.month(), ean)?;
         let Some(found) = found else { return desk.gone() };
         let said = asked.why(desk, WhyOf::Group(asked.group()), ean)?;
@@ -491,19 +514,26 @@ async fn files_page(State(desk): State<Desk>, request: Request) -> Response {
     .await
 }
 
-/// `2026-10-2.csv`: a month and the number of its version.
-fn file_name(name: &str) -> Option<(SettlementDay, i32)> {
-    let (month, seq) = name.strip_suffix(".csv")?.rsplit_once('-')?;
-    Some((format!("{month}-01").parse().ok()?, seq.parse().ok()?))
+/// `2026-10-2.csv`: a month, the number of its version, and the form.
+fn file_name(name: &str) -> Option<((SettlementDay, i32), FileForm)> {
+    let (name, ending) = name.rsplit_once('.')?;
+    let form = FileForm::ALL.into_iter().find(|form| form.ending() == ending)?;
+    let (month, seq) = name.rsplit_once('-')?;
+    Some(((format!("{month}-01").parse().ok()?, seq.parse().ok()?), form))
 }
+
+const SHEET: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 async fn file(State(desk): State<Desk>, request: Request) -> Response {
     answer(desk, "/sharing/files/file", request, |desk, asked| {
-        let Some((month, seq)) = file_name(asked.below()) else { return desk.gone() };
-        match desk.groups().file(&asked.visitor, asked.group(), month, seq)? {
-            Some(text) => Ok(Reply::File(text)),
-            None => desk.gone(),
-        }
+        let Some((version, form)) = file_name(asked.below()) else { return desk.gone() };
+        let found = desk.groups().file(&asked.visitor, asked.group(), version, form)?;
+        let Some(bytes) = found else { return desk.gone() };
+        Ok(match form {
+            FileForm::Csv => Reply::File(String::from_utf8_lossy(&bytes).into_owned()),
+            FileForm::Json => Reply::Json(String::from_utf8_lossy(&bytes).into_owned()),
+            FileForm::Xlsx => Reply::Picture(SHEET, bytes),
+        })
     })
     .await
 }
@@ -528,7 +558,7 @@ async fn bills_page(State(desk): State<Desk>, request: Request) -> Response {
         let price = price.filter(|price| (0..=10_000_000_000).contains(&price.0));
         let fee = if asked.query.fee.is_empty() { "0".to_owned() } else { asked.query.fee.clone() };
         let fee: Option<MicroEuro> = decimal(&fee).parse().ok();
-        let fee = fee.filter(|fee| (0..=1_000_000_000).contains(&fee.0));
+        let fee = fee.filter(|fee| (0..=1_000_000_000).contains(&fee.0) && fee.0 % 10_000 == 0);
         let mut errors = Vec::new();
         if price.is_none() {
             errors.push(PageError::at(pages::PRICE, desk.m().e_price));
@@ -576,7 +606,7 @@ async fn leave(State(desk): State<Desk>, request: Request) -> Response {
                 errors,
             ))
         };
-        let Ok(day) = asked.day().parse::<SettlementDay>() else { return again(m.e_day) };
+        let Some(day) = day_of(&asked.day()) else { return again(m.e_day) };
         match desk.groups().leave(&asked.visitor, asked.group(), ean, day)? {
             None => desk.gone(),
             Some(Ok(())) => {
@@ -613,9 +643,9 @@ async fn leave_own(State(desk): State<Desk>, request: Request) -> Response {
     answer(desk, "/my/sharing", request, |desk, asked| {
         let m = desk.m();
         let Ok(ean) = asked.field("ean", 20).parse::<Ean>() else { return desk.gone() };
-        let why = match asked.day().parse::<SettlementDay>() {
-            Err(_) => m.e_day,
-            Ok(day) => match desk.groups().leave_own(&asked.visitor, ean, day)? {
+        let why = match day_of(&asked.day()) {
+            None => m.e_day,
+            Some(day) => match desk.groups().leave_own(&asked.visitor, ean, day)? {
                 None => return desk.gone(),
                 Some(Ok(())) => {
                     return Ok(Reply::SeeOther(Page::Mine.path(desk.language).to_owned()));

@@ -40,9 +40,21 @@ pub(super) struct Explained {
     pub(super) steps: Vec<(String, String)>,
 }
 
+/// A day as it is typed: as pages write it, or year first.
+pub(super) fn day_of(text: &str) -> Option<SettlementDay> {
+    let text = text.trim();
+    if let Ok(day) = text.parse() {
+        return Some(day);
+    }
+    let mut parts = text.split(['/', '.']);
+    let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
+    let fits = parts.next().is_none() && year.len() == 4 && day.len() <= 2 && month.len() <= 2;
+    fits.then(|| format!("{year}-{month:0>2}-{day:0>2}").parse().ok())?
+}
+
 /// The start of the quarter-hour that is meant; where an hour comes twice, the first one without an offset behind.
 pub(super) fn start_of(day: &str, at: &str) -> Option<Instant> {
-    let day: SettlementDay = day.trim().parse().ok()?;
+    let day = day_of(day)?;
     let at = at.trim();
     let start = match at.split_at_checked(5) {
         Some((clock, offset)) if !offset.is_empty() => {
@@ -162,6 +174,12 @@ mod tests {
     fn es_20_a_quarter_hour_is_found_by_day_and_clock_also_where_an_hour_comes_twice() {
         let start = |day: &str, at: &str| start_of(day, at).map(Instant::to_utc_string);
         assert_eq!(start("2026-10-05", "12:15"), Some("2026-10-05T10:15:00Z".to_owned()));
+        for typed in ["05/10/2026", "5/10/2026", "05.10.2026"] {
+            assert_eq!(start(typed, "12:15"), Some("2026-10-05T10:15:00Z".to_owned()), "{typed}");
+        }
+        for typed in ["31/02/2026", "5/10/26", "5/10/2026/1", "2026/10/05"] {
+            assert_eq!(start(typed, "12:15"), None, "{typed}");
+        }
         assert_eq!(start("2026-10-05", " 9:45 "), Some("2026-10-05T07:45:00Z".to_owned()));
         assert_eq!(start("2026-10-25", "02:15"), Some("2026-10-25T00:15:00Z".to_owned()));
         assert_eq!(start("2026-10-25", "02:15+01:00"), Some("2026-10-25T01:15:00Z".to_owned()));

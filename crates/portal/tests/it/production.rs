@@ -140,7 +140,7 @@ fn ps_06_ps_09_off_take_injection_and_both_ways_of_the_network_stand_apart() {
         "until 31/12/2030",
         "Produced, as you said",
         "50 %",
-        "41 %",
+        "42 %",
         "The lower one is billed: by energy.",
         "€524.90",
         "The meter was replaced. The year counts as one.",

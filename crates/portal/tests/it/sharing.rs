@@ -7,11 +7,11 @@ use access::Role;
 use calendar::{Instant, SettlementDay};
 use portal::my::{MyError, Visitor};
 use portal::sharing::{
-    BillLine, Bills, FormShown, GroupLine, GroupView, Groups, Joined, KeyLine, KeyOutcome,
-    KeyPreview, KeyRefused, KeyShown, KeyWanted, LeaveRefused, LineProblem, MemberLine,
-    MemberMonth, MonthView, MySharing, News, NoticeLine, Notices, Page, Shared, SharingOptions,
-    SignRefused, Signing, Simulation, StateShown, Task, TaskShown, VersionLine, VersionShown,
-    Warning, Why, WhyOf, WhyStep,
+    BillLine, Bills, FileForm, FormShown, GroupLine, GroupView, Groups, JoinStopped, Joined,
+    KeyLine, KeyOutcome, KeyPreview, KeyRefused, KeyShown, KeyWanted, LeaveRefused, LineProblem,
+    MemberLine, MemberMonth, MonthView, MySharing, News, NoticeLine, Notices, Page, Shared,
+    SharingOptions, SignRefused, Signing, Simulation, StateShown, Task, TaskShown, VersionLine,
+    VersionShown, Warning, Why, WhyOf, WhyStep,
 };
 use std::sync::{Arc, Mutex};
 use units::{Ean, Language, MicroEuro, MilliWattHours, NanoEuroPerKwh};
@@ -206,10 +206,15 @@ impl Groups for Street {
         &self,
         _: &Visitor,
         group: i64,
-        month: SettlementDay,
-        seq: i32,
-    ) -> Result<Option<String>, MyError> {
-        Ok((group == GROUP).then(|| format!("start,point\n{month},{seq}\n")))
+        (month, seq): (SettlementDay, i32),
+        form: FileForm,
+    ) -> Result<Option<Vec<u8>>, MyError> {
+        let text = match form {
+            FileForm::Csv => format!("start,point\n{month},{seq}\n"),
+            FileForm::Xlsx => "PK".to_owned(),
+            FileForm::Json => "{}".to_owned(),
+        };
+        Ok((group == GROUP).then(|| text.into_bytes()))
     }
 
     fn bills(
@@ -293,8 +298,12 @@ impl Groups for Street {
         }
         if csv.contains("wrong") {
             let lines =
-                vec![(2, LineProblem::Field("role".to_owned())), (5, LineProblem::OtherGroup)];
-            return Ok(Some(Err(lines)));
+                vec![(2, LineProblem::Field("role".to_owned())), (5, LineProblem::Household)];
+            return Ok(Some(Err(JoinStopped::Lines(lines))));
+        }
+        if csv.contains("often") {
+            let until = "2026-11-20T11:00:00+01:00".parse().unwrap();
+            return Ok(Some(Err(JoinStopped::Wait(until))));
         }
         self.0.lock().unwrap().push(csv.lines().count().to_string());
         Ok(Some(Ok(csv.lines().count() - 1)))
@@ -486,6 +495,11 @@ fn es_20_a_group_of_somebody_else_is_as_no_group() {
             assert_eq!(get(&site, role, &stranger).status, 404, "{stranger}");
         }
     }
+    // What is no month is not the newest one.
+    for rest in ["?m=2025-13".to_owned(), "/2?m=soon".to_owned()] {
+        let path = format!("/en/sharing/volumes/{GROUP}{rest}");
+        assert_eq!(get(&site, Role::Representative, &path).status, 404, "{path}");
+    }
     let nobody = format!("/en/sharing/volumes/{GROUP}/4");
     assert_eq!(get(&site, Role::Representative, &nobody).status, 404);
 }
@@ -520,6 +534,11 @@ fn es_20_a_representative_and_a_household_read_the_same_steps() {
     assert_eq!(wrong.status, 422);
     assert!(wrong.text().contains("value=\"12:20\"") && wrong.text().contains("href=\"#at\""));
     assert!(html::words(&wrong.text()).contains("Enter a day and the start of a quarter-hour"));
+    // Nothing typed is no answer either, and a day may be typed as pages write it.
+    let nothing = get(&site, Role::Customer, &own.replace(query, "day=&at="));
+    assert_eq!(nothing.status, 422);
+    let written = get(&site, Role::Customer, &own.replace("2026-10-05", "05/10/2026"));
+    assert!(html::words(&written.text()).contains("Fixed shares, version 2"));
     let empty = get(&site, Role::Customer, &own.replace("10-05", "10-06")).text();
     assert!(html::words(&empty).contains("Nothing is known of this quarter-hour."));
 }
@@ -568,7 +587,9 @@ fn es_14_files_are_named_by_month_and_version() {
         get(&site, Role::Representative, &format!("/fr/partage/fichiers/{GROUP}/{name}"))
     };
     assert_eq!(file("2026-10-2.csv").text(), "start,point\n2026-10-01,2\n");
-    for name in ["2026-13-1.csv", "2026-10.csv", "2026-10-2.xlsx", "x"] {
+    let (sheet, json) = (file("2026-10-2.xlsx").text(), file("2026-10-2.json").text());
+    assert_eq!((sheet.as_str(), json.as_str()), ("PK", "{}"));
+    for name in ["2026-13-1.csv", "2026-10.csv", "2026-10-2.pdf", "x"] {
         assert_eq!(file(name).status, 404, "{name}");
     }
 }
@@ -652,9 +673,13 @@ fn es_12_participants_come_as_lines_and_each_bad_one_is_named() {
     let bad = send(&site, Role::Representative, &path, "csv=ean%2Crole%2Cfrom%0Awrong");
     assert_eq!(bad.status, 422);
     html::assert_sound(&bad.text());
+    let often = send(&site, Role::Representative, &path, "csv=ean%2Crole%0Aoften");
+    assert_eq!(often.status, 422);
+    assert!(words(&often).contains("Too many homes were asked about. Try again after 11:00"));
     let page = words(&bad);
     assert!(page.contains("Line 2: role cannot be read"), "{page}");
-    assert!(page.contains("Line 5: this point is in another group"), "{page}");
+    let word = "Line 5: not without the household’s own word: its mandate and its signed notices";
+    assert!(page.contains(word), "{page}");
     assert!(bad.text().contains("wrong</textarea>"), "what was typed is kept");
     let good = send(&site, Role::Representative, &path, "csv=ean%2Crole%2Cfrom%0A1%0A2");
     let to = format!("{path}?sent=2");

@@ -383,27 +383,24 @@ fn join_many(
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
     let Some(path) = &asked.file else { return refuse("a file is needed") };
-    let lines = members_file::parse(&std::fs::read_to_string(path)?)?;
-    let kept = join_lines(engine, asked.group, &lines, &asked.by.by, now)?;
+    let text = std::fs::read_to_string(path)?;
+    let kept = join_file(engine, asked.group, &text, &asked.by.by, now)?;
     show(&kept, now, as_json, out)
 }
 
-/// All points of a file, or none: whoever cannot join is named by the line.
-pub(super) fn join_lines(
+/// All points of a file, or none: each line that keeps them from it is named.
+pub(super) fn join_file(
     engine: &mut Engine,
     group: i64,
-    lines: &[(usize, Vec<Act>)],
+    text: &str,
     by: &str,
     now: Instant,
 ) -> Result<Kept, Failure> {
     let dso = load(&mut engine.store, group)?.dso;
-    engine.locked(dso, |engine| {
-        for (line, acts) in lines {
-            file(engine, group, acts, by, now)
-                .map_err(|source| members_file::in_line(*line, source))?;
-        }
-        load(&mut engine.store, group)
-    })
+    match members_file::join_all(engine, (dso, group), text, (by, now))? {
+        Ok(_) => load(&mut engine.store, group),
+        Err(lines) => refuse(members_file::named(&lines)),
+    }
 }
 
 fn key_act(engine: &mut Engine, asked: &FileKey, now: Instant) -> Result<Act, Failure> {

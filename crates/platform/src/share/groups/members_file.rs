@@ -1,13 +1,13 @@
 //! Many points that join, as CSV with a heading: whoever is wrong is named by line, and then nobody joins.
 
 use crate::engine::Engine;
-use crate::failure::{Failure, refuse};
+use crate::failure::{Failure, chain, refuse};
 use crate::share::group_file::instant;
 use calendar::{Instant, SettlementDay};
 use sharing::{Act, Joining, Metering, Notice, Place, Role, Signed};
 use std::collections::BTreeMap;
 use std::str::FromStr;
-use units::Dso;
+use units::{Dso, Ean};
 
 /// The columns a file may have; the first three have to be there.
 const COLUMNS: [&str; 16] = [
@@ -28,13 +28,6 @@ const COLUMNS: [&str; 16] = [
     "notices",
     "supplier",
 ];
-
-#[derive(Debug, thiserror::Error)]
-#[error("line {line}")]
-struct InLine {
-    line: usize,
-    source: Failure,
-}
 
 /// A value of a line that cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -57,7 +50,21 @@ pub struct ValuesRefused {
 #[derive(Debug)]
 pub struct LineRefused {
     pub line: usize,
+    /// Whom it would have joined, if it can be read.
+    pub ean: Option<Ean>,
     pub why: Failure,
+}
+
+/// Whether what is kept of a household refuses a line, not the line itself.
+pub fn of_household(why: &Failure) -> bool {
+    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(why.as_ref());
+    while let Some(error) = cause {
+        if error.is::<super::JoinRefused>() {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
 }
 
 /// All lines that are wrong.
@@ -75,19 +82,20 @@ pub fn join_all(
 ) -> Result<Result<usize, Vec<LineRefused>>, Failure> {
     let lines = match columns(text) {
         Ok(names) => rows(text, &names),
-        Err(why) => return Ok(Err(vec![LineRefused { line: 1, why }])),
+        Err(why) => return Ok(Err(vec![LineRefused { line: 1, ean: None, why }])),
     };
     if lines.is_empty() {
         let why = Box::new(crate::failure::Refusal("the file has no members".to_owned()));
-        return Ok(Err(vec![LineRefused { line: 1, why }]));
+        return Ok(Err(vec![LineRefused { line: 1, ean: None, why }]));
     }
     let done = engine.locked(dso, |engine| {
         let (mut wrong, mut count) = (Vec::new(), 0usize);
         for (line, acts) in lines {
+            let ean = acts.as_ref().ok().and_then(|acts| joins(acts));
             let filed = acts.and_then(|acts| super::file(engine, group, &acts, by, now));
             match filed {
                 Ok(_) => count = count.saturating_add(1),
-                Err(why) => wrong.push(LineRefused { line, why }),
+                Err(why) => wrong.push(LineRefused { line, ean, why }),
             }
         }
         if wrong.is_empty() {
@@ -106,18 +114,22 @@ pub fn join_all(
     }
 }
 
-/// The acts of each line, with the line. Errors: a heading or a line that cannot be read, by its number.
-pub fn parse(text: &str) -> Result<Vec<(usize, Vec<Act>)>, Failure> {
-    let names = columns(text)?;
-    let mut found = Vec::new();
-    for (line, acts) in rows(text, &names) {
-        match acts {
-            Ok(acts) => found.push((line, acts)),
-            Err(why) if why.is::<ValuesRefused>() => return Err(why),
-            Err(source) => return Err(in_line(line, source)),
-        }
-    }
-    if found.is_empty() { refuse("the file has no members") } else { Ok(found) }
+/// Whom the acts of a line join.
+fn joins(acts: &[Act]) -> Option<Ean> {
+    acts.iter().find_map(|act| match act {
+        Act::Joined(joining) => Some(joining.ean),
+        _ => None,
+    })
+}
+
+/// All lines that are wrong, each with its number and why, for who sees all of it.
+pub fn named(lines: &[LineRefused]) -> String {
+    let one = |refused: &LineRefused| {
+        let why = chain(refused.why.as_ref());
+        // Who miscounted a line has named it.
+        if why.starts_with("line ") { why } else { format!("line {}: {why}", refused.line) }
+    };
+    lines.iter().map(one).collect::<Vec<_>>().join("\n")
 }
 
 fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
@@ -164,11 +176,6 @@ fn rows(text: &str, names: &[&str]) -> Vec<(usize, Result<Vec<Act>, Failure>)> {
         found.push((line, acts));
     }
     found
-}
-
-/// Names the line of a failure that came later.
-pub fn in_line(line: usize, source: Failure) -> Failure {
-    Box::new(InLine { line, source })
 }
 
 fn one(values: &BTreeMap<&str, &str>) -> Result<Vec<Act>, Failure> {

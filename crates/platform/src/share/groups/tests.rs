@@ -1,7 +1,7 @@
 //! Kept groups, from the command's side: what is refused is named, and nothing of it is kept.
 
-use super::commands::join_lines;
-use super::{Kept, file, joining_acts, load, members_file, open};
+use super::commands::join_file;
+use super::{Kept, file, joining_acts, load, open};
 use crate::engine::Engine;
 use crate::failure::chain;
 use crate::testing::{empty, engine_with, instant};
@@ -121,19 +121,23 @@ fn es_12_a_point_is_in_one_group_at_a_time() {
 fn es_03_a_file_of_members_joins_whole_or_not_at_all() {
     let mut engine = empty("sqlite::memory:");
     let id = draft(&mut engine);
-    let file = |rows: &str| {
-        let heading = "ean;role;from;meter;municipality;compensation;signed_on;mandate;notices";
-        members_file::parse(&format!("{heading}\n{rows}"))
+    let heading = "ean;role;from;meter;municipality;compensation;signed_on;mandate;notices";
+    let mut join = |rows: &str| {
+        let text = format!("{heading}\n{rows}");
+        join_file(&mut engine, id, &text, "an", now()).map_err(|why| chain(why.as_ref()))
     };
     let row = |number: u64, rest: &str| format!("{};{rest}\n", ean(number));
     let good = row(1, "producer;2026-10-01;smart;63079;yes;2026-09-01;M-1;N-1");
     let elsewhere = row(2, "consumer;2026-10-01;smart;63020;no;2026-09-01;M-2;");
-    let lines = file(&format!("{good}\n{elsewhere}")).unwrap();
-    let why = join_lines(&mut engine, id, &lines, "an", now()).unwrap_err();
-    let why = chain(why.as_ref());
+    let why = join(&format!("{good}\n{elsewhere}")).unwrap_err();
     assert!(why.starts_with("line 4: group"), "{why}");
     assert!(why.contains("lies in municipality `63020`"), "{why}");
-    assert_eq!(load(&mut engine.store, id).unwrap().acts.len(), 1, "nobody has joined");
+    // Each line that is wrong is named, also the one that stands there twice.
+    let twice = row(3, "consumer;01/10/2026;;;;;;");
+    let why = join(&format!("{good}{good}{twice}{elsewhere}")).unwrap_err();
+    let named: Vec<&str> = why.lines().map(|line| &line[..7]).collect();
+    assert_eq!(named, ["line 3:", "line 4:", "line 5:"], "{why}");
+    assert!(why.contains("is a member twice"), "{why}");
     for (rows, expected) in [
         (
             "541449012345678901;consumer;2026-10-01;;;;;;",
@@ -151,19 +155,18 @@ fn es_03_a_file_of_members_joins_whole_or_not_at_all() {
         (&row(2, "consumer;2026-10-01"), "line 2: 3 values under 9 columns"),
         (&row(2, "consumer;2026-10-01;;;;;M-2;"), "line 2: what was signed needs its day"),
     ] {
-        let why = chain(file(rows).unwrap_err().as_ref());
+        let why = join(rows).unwrap_err();
         assert!(why.starts_with(expected), "{why}");
     }
-    let heading = members_file::parse("ean,role,from,role\n").unwrap_err();
-    assert_eq!(heading.to_string(), "line 1: column `role` stands there twice");
     let right = row(2, "consumer;2026-10-01;smart;63079;no;2026-09-01;M-2;");
-    let lines = file(&format!("{good}\n{right}")).unwrap();
-    let kept = join_lines(&mut engine, id, &lines, "an", now()).unwrap();
+    let kept = join(&format!("{good}\n{right}")).unwrap();
     assert_eq!(kept.dossier.members.len(), 2);
+    assert_eq!(kept.acts.len(), 4, "nothing of the files before it was kept");
     assert!(kept.dossier.notices.contains_key(&(ean(1), Notice::Compensation)));
     // The same file once more: a member twice.
-    let again = join_lines(&mut engine, id, &lines, "an", now()).unwrap_err();
-    assert!(chain(again.as_ref()).contains("is a member twice"));
+    assert!(join(&format!("{good}\n{right}")).unwrap_err().contains("is a member twice"));
+    let heading = join_file(&mut engine, id, "ean,role,from,role\n", "an", now()).unwrap_err();
+    assert_eq!(heading.to_string(), "line 1: column `role` stands there twice");
 }
 
 #[test]

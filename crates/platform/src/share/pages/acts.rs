@@ -1,10 +1,13 @@
 //! What representatives and households file by their pages: keys, participants, notices, messages, leaving.
 
 use super::*;
+use crate::guesses;
+use crate::share::groups::of_household;
 use params::PriceBasis;
 use portal::sharing::{NoticeLine, Warning};
 use sharing::{Notice, OfferedPrices, Share, Signed, Terms, gain_per_kwh};
 use std::error::Error;
+use store::TryKind;
 
 /// Parts of a hundred thousand: thousandths of a per cent.
 const WHOLE: u64 = 100_000;
@@ -93,14 +96,9 @@ fn problem(refused: &LineRefused) -> LineProblem {
     if of_chain::<FinalMonth>(why).is_some() {
         return LineProblem::FinalMonth;
     }
-    if let Some(refused) = of_chain::<JoinRefused>(why) {
-        return match refused {
-            JoinRefused::Compensation { .. } => LineProblem::Compensation,
-            JoinRefused::OtherGroup { .. } => LineProblem::OtherGroup,
-            JoinRefused::OtherOperator { .. } => LineProblem::OtherOperator,
-            JoinRefused::Gas { .. } => LineProblem::Gas,
-            JoinRefused::SocialTariff { .. } => LineProblem::SocialTariff,
-        };
+    if of_household(&refused.why) {
+        // One answer for all: which of them it is, is the household's to tell.
+        return LineProblem::Household;
     }
     match dossier_error(why) {
         Some(DossierError::Twice { .. }) => LineProblem::Twice,
@@ -221,11 +219,59 @@ impl Representatives {
     ) -> Result<Option<Joined>, Failure> {
         let mut engine = of(&self.engine);
         let Some(kept) = self.kept(&mut engine, visitor, group)? else { return Ok(None) };
-        let by = Self::by(visitor);
-        let done = join_all(&mut engine, (kept.dso, group), csv, (&by, self.now()))?;
-        Ok(Some(
-            done.map_err(|lines| lines.iter().map(|line| (line.line, problem(line))).collect()),
-        ))
+        let (by, now) = (Self::by(visitor), self.now());
+        let most = engine.books.payments(kept.dso, now)?.lookup_wrong_max_per_h;
+        let asks = (TryKind::Joining, visitor.person.to_string());
+        if let Some(wait) = guesses::wait(&mut engine.store, (asks.0, &asks.1), most, now)? {
+            return Ok(Some(Err(JoinStopped::Wait(wait.until))));
+        }
+        let lines = match join_all(&mut engine, (kept.dso, group), csv, (&by, now))? {
+            Ok(count) => return Ok(Some(Ok(count))),
+            Err(lines) => lines,
+        };
+        let (of_homes, of_lines): (Vec<_>, Vec<_>) =
+            lines.into_iter().partition(|line| of_household(&line.why));
+        // As long as a line is wrong by itself nothing is said of any household.
+        if !of_lines.is_empty() {
+            let lines = of_lines.iter().map(|line| (line.line, problem(line))).collect();
+            return Ok(Some(Err(JoinStopped::Lines(lines))));
+        }
+        self.asked_about(&mut engine, visitor, of_homes.iter().filter_map(|line| line.ean))?;
+        for _ in &of_homes {
+            guesses::wrong(&mut engine.store, (asks.0, &asks.1), now)?;
+        }
+        // What goes beyond the limit is not answered, though it came in one file.
+        if of_homes.len() > most
+            && let Some(wait) = guesses::wait(&mut engine.store, (asks.0, &asks.1), most, now)?
+        {
+            return Ok(Some(Err(JoinStopped::Wait(wait.until))));
+        }
+        let lines = of_homes.iter().map(|line| (line.line, problem(line))).collect();
+        Ok(Some(Err(JoinStopped::Lines(lines))))
+    }
+
+    /// Keeps that a representative was refused households that have not said their word. Source: PD-05.
+    fn asked_about(
+        &self,
+        engine: &mut Engine,
+        visitor: &Visitor,
+        points: impl Iterator<Item = Ean>,
+    ) -> Result<(), Failure> {
+        let mut looks = Vec::new();
+        for ean in points {
+            if let Some(account) = engine.store.account_of(ean)? {
+                looks.push(PersonLook {
+                    account: account.id,
+                    at: self.now(),
+                    number: crate::people::look_number()?,
+                    person: visitor.person,
+                    role: visitor.role.code(),
+                    saw: String::new(),
+                    reason: "sharing, refused: no word of the household".to_owned(),
+                });
+            }
+        }
+        Ok(engine.store.add_person_looks(&looks)?)
     }
 
     /// What a shared kilowatt-hour costs at the social tariff. Source: ES-18.

@@ -172,16 +172,17 @@ fn es_12_all_participants_of_a_file_join_or_none_and_each_bad_line_is_named() {
     let field = |name: &str| LineProblem::Field(name.to_owned());
     assert_eq!(
         join(&bad).unwrap_err(),
-        [
+        JoinStopped::Lines(vec![
             (3, field("role")),
             (4, LineProblem::Twice),
             (5, LineProblem::Perimeter),
             (6, LineProblem::Unmet),
             (7, LineProblem::Values),
-        ]
+        ])
     );
     assert_eq!(world.kept().acts.len(), before, "nothing of the file is kept");
-    assert_eq!(join("ean;role\n").unwrap_err(), [(1, LineProblem::Columns)]);
+    let columns = JoinStopped::Lines(vec![(1, LineProblem::Columns)]);
+    assert_eq!(join("ean;role\n").unwrap_err(), columns);
     assert_eq!(join(&[heading, &line(5, good), &line(6, good)].concat()), Ok(2));
     assert_eq!(world.kept().dossier.members.len(), 6);
 }
@@ -262,4 +263,50 @@ fn cm_01z_members_with_an_account_hear_of_their_group() {
     let filed = world.desk.file_key(&world.own(), world.group, &wanted).unwrap();
     assert_eq!(filed, Some(Ok(())));
     assert_eq!(kinds(&mut of(&world.desk.engine)), 2);
+}
+
+/// A representative who lists homes learns of none whether it is protected, takes gas or shares elsewhere: it is
+/// one answer, that counts and stands in the audit.
+#[test]
+fn pd_04_pd_06_a_representative_learns_nothing_of_a_home_that_has_not_said_its_word() {
+    let world = World::new();
+    let (protected, elsewhere, most) = {
+        let mut engine = of(&world.desk.engine);
+        let account = crate::testing::move_in_protected(&mut engine, ean(12));
+        tests::sharing(
+            &mut engine,
+            vec![joining(20, sharing::Role::Producer), joining(21, sharing::Role::Consumer)],
+        );
+        let most = engine.books.payments(Dso::Ores, now()).unwrap().lookup_wrong_max_per_h;
+        (account, ean(21), most)
+    };
+    let join = |csv: &str| world.desk.join(&world.own(), world.group, csv).unwrap().unwrap();
+    let heading = "ean;role;from;municipality;signed_on;mandate;social_tariff;notices\n";
+    let line = |ean: Ean, rest: &str| format!("{ean};consumer;2026-12-01;63079;{rest}\n");
+    let unsaid = "2026-11-01;M-1;;";
+    let looks = || {
+        let mut engine = of(&world.desk.engine);
+        engine.store.person_looks(protected.id, 100).unwrap().len()
+    };
+    // A line that is wrong by itself is said, and then nothing of a home.
+    let both = [heading, &line(protected.ean, unsaid), &line(elsewhere, "2026-11-01;;;")].concat();
+    let unmet = JoinStopped::Lines(vec![(3, LineProblem::Unmet)]);
+    assert_eq!((join(&both).unwrap_err(), looks()), (unmet, 0));
+    // The same answer for what it has and where it shares.
+    let all = [heading, &line(protected.ean, unsaid), &line(elsewhere, unsaid)].concat();
+    let refused =
+        JoinStopped::Lines(vec![(2, LineProblem::Household), (3, LineProblem::Household)]);
+    assert_eq!(join(&all).unwrap_err(), refused);
+    assert_eq!(looks(), 1, "whoever was asked about stands in the audit");
+    for _ in 2..most {
+        join(&[heading, &line(elsewhere, unsaid)].concat()).unwrap_err();
+    }
+    let wait = join(&[heading, &line(elsewhere, unsaid)].concat()).unwrap_err();
+    assert!(matches!(wait, JoinStopped::Wait(_)), "{wait:?}");
+    // Later the household has signed: its word decides.
+    let later = now().plus_h(2);
+    let desk = Representatives { clock: Arc::new(move || later), ..world.desk };
+    let signed = [heading, &line(protected.ean, "2026-11-01;M-1;yes;N-1")].concat();
+    let own = visitor(world.representative, Role::Representative);
+    assert_eq!(desk.join(&own, world.group, &signed).unwrap(), Some(Ok(1)));
 }

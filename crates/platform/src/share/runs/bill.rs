@@ -5,7 +5,8 @@ use crate::failure::{Failure, refuse};
 use crate::share::groups::Kept;
 use calendar::{Instant, SettlementDay};
 use sharing::{
-    Form, RepresentativeBill, SupplierBasis, network_cost, representative_bill, supplier_basis,
+    Form, RepresentativeBill, SupplierBasis, network_cost, paid_to_producers, representative_bill,
+    supplier_basis,
 };
 use store::KeptVolume;
 use units::{Ean, MicroEuro, MilliWattHours, NanoEuroPerKwh};
@@ -48,15 +49,16 @@ pub fn bills(
         Form::Building => parameters.building_discount_ppm(day)?,
         Form::RenewableCommunity | Form::CitizenCommunity | Form::PeerToPeer => None,
     };
+    if prices.fee.0 % 10_000 != 0 {
+        return refuse(format!("a fee is in whole cents, not `{}`", prices.fee));
+    }
     let mut found = Vec::new();
     for volume in volumes {
         let (received, offtake) = (MilliWattHours(volume.received), MilliWattHours(volume.offtake));
         let fee = if volume.offtake > 0 { prices.fee } else { MicroEuro::ZERO };
         let bill = representative_bill(received, prices.shared, fee);
-        let paid =
-            representative_bill(MilliWattHours(volume.given), prices.shared, MicroEuro::ZERO);
         let basis = supplier_basis(offtake, received);
-        let (Some(by_representative), Some(paid), Some(by_supplier)) = (bill, paid, basis) else {
+        let (Some(by_representative), Some(by_supplier)) = (bill, basis) else {
             return refuse(format!("the month of `{}` is too large", volume.ean));
         };
         let network = prices.network.map(|price| network_cost(received, price, discount));
@@ -69,9 +71,20 @@ pub fn bills(
             by_representative,
             by_supplier,
             network: network.flatten(),
-            paid_to_producer: paid.energy,
+            paid_to_producer: MicroEuro::ZERO,
             surplus: MilliWattHours(volume.injection.saturating_sub(volume.given)),
         });
+    }
+    // What is paid for energy goes to whoever gave it.
+    let energy = found
+        .iter()
+        .try_fold(MicroEuro::ZERO, |sum, bill| sum.checked_add(bill.by_representative.energy));
+    let given: Vec<_> = volumes.iter().map(|volume| MilliWattHours(volume.given)).collect();
+    let Some(paid) = energy.and_then(|energy| paid_to_producers(energy, &given)) else {
+        return refuse("what the producers are paid is too large, or nobody gave");
+    };
+    for (bill, paid) in found.iter_mut().zip(paid) {
+        bill.paid_to_producer = paid;
     }
     Ok(found)
 }

@@ -1,5 +1,6 @@
 //! `tirelire share run`, `runs`, `report` and `bill`.
 
+use super::bill::Bill;
 use super::report::{As, Recipient, concerns, prepare, write};
 use super::rows::kwh;
 use super::{Credited, Done, Prices, bills, credit, find, make};
@@ -20,6 +21,22 @@ use units::{MicroEuro, NanoEuroPerKwh};
 pub fn month(text: &str) -> Result<Month, String> {
     let day: Result<SettlementDay, _> = format!("{text}-01").parse();
     day.map(Month::of).map_err(|_| format!("`{text}` is not a month such as `2026-10`"))
+}
+
+/// A price of a kilowatt-hour: nobody is paid for taking.
+pub fn price(text: &str) -> Result<NanoEuroPerKwh, String> {
+    let price: NanoEuroPerKwh = text.parse().map_err(|_| not_a_price(text))?;
+    if price.0 < 0 { Err(not_a_price(text)) } else { Ok(price) }
+}
+
+fn not_a_price(text: &str) -> String {
+    format!("`{text}` is not a price in EUR/kWh from 0 on, such as `0.15`")
+}
+
+fn fee(text: &str) -> Result<MicroEuro, String> {
+    let fee: Option<MicroEuro> = text.parse().ok();
+    let fee = fee.filter(|fee| fee.0 >= 0 && fee.0 % 10_000 == 0);
+    fee.ok_or_else(|| format!("`{text}` is not a fee in whole cents from 0 on, such as `2.00`"))
 }
 
 #[derive(Debug, Args)]
@@ -69,13 +86,13 @@ pub struct BillAsked {
     #[command(flatten)]
     pub of: OfRun,
     /// EUR for a shared kWh.
-    #[arg(long)]
+    #[arg(long, value_parser = price, allow_negative_numbers = true)]
     pub price: NanoEuroPerKwh,
-    /// EUR for each member that takes.
-    #[arg(long, default_value = "0")]
+    /// EUR for each member that takes, in whole cents.
+    #[arg(long, default_value = "0", value_parser = fee, allow_negative_numbers = true)]
     pub fee: MicroEuro,
     /// All network terms in EUR/kWh, to show what they cost on shared energy.
-    #[arg(long)]
+    #[arg(long, value_parser = price, allow_negative_numbers = true)]
     pub network: Option<NanoEuroPerKwh>,
 }
 
@@ -271,9 +288,9 @@ pub fn run_bill(
     let prices = Prices { shared: asked.price, fee: asked.fee, network: asked.network };
     let Some(day) = month.first_day() else { return refuse("no such month") };
     for bill in bills(&engine, &kept, &volumes, prices, (day, crate::clock::now()))? {
-        let (ours, theirs) = (bill.by_representative, bill.by_supplier);
-        let network = bill.network.map(|cost| cost.to_string());
         if as_json {
+            let (ours, theirs) = (bill.by_representative, bill.by_supplier);
+            let network = bill.network.map(|cost| cost.to_string());
             let line = json!({
                 "kind": "sharing_bill", "group": group, "month": month.to_string(),
                 "version": run.seq, "state": run.kind.name(), "point": bill.ean,
@@ -288,12 +305,36 @@ pub fn run_bill(
             });
             writeln!(out, "{line}")?;
         } else {
-            writeln!(
-                out,
-                "{}  {} kWh shared: {} EUR with {} fee; its supplier: energy on {}, network on {}",
-                bill.ean, ours.shared, ours.total, ours.fee, theirs.energy_on, theirs.network_on
-            )?;
+            said(&bill, out)?;
         }
+    }
+    Ok(())
+}
+
+/// One member's month for people: what it pays, what it is paid, what its supplier bills.
+fn said(bill: &Bill, out: &mut dyn Write) -> Result<(), Failure> {
+    let (ours, theirs) = (bill.by_representative, bill.by_supplier);
+    let euro = |amount: MicroEuro| units::format_decimal(i128::from(amount.0 / 10_000), 2);
+    let gives = bill.paid_to_producer > MicroEuro::ZERO || bill.surplus.0 > 0;
+    if theirs.network_on.0 > 0 || !gives {
+        writeln!(
+            out,
+            "{}  {} kWh shared: {} EUR energy and {} EUR fee, {} EUR together",
+            bill.ean,
+            ours.shared,
+            euro(ours.energy),
+            euro(ours.fee),
+            euro(ours.total)
+        )?;
+        let (energy, network) = (theirs.energy_on, theirs.network_on);
+        writeln!(out, "  its supplier bills energy on {energy} kWh, network on {network} kWh")?;
+        if let Some(cost) = bill.network {
+            writeln!(out, "  of which the network on what was shared: {cost} EUR")?;
+        }
+    }
+    if gives {
+        let (paid, surplus) = (euro(bill.paid_to_producer), bill.surplus);
+        writeln!(out, "{}  is paid {paid} EUR; {surplus} kWh are sold to its supplier", bill.ean)?;
     }
     Ok(())
 }

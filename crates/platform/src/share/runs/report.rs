@@ -146,7 +146,7 @@ impl Ready {
         Ok(serde_json::to_string_pretty(&head)?)
     }
 
-    fn xlsx(&self, path: &Path) -> Result<(), XlsxError> {
+    fn xlsx(&self) -> Result<Vec<u8>, XlsxError> {
         let mut book = Workbook::new();
         let bold = Format::new().set_bold();
         let energy = Format::new().set_num_format("0.000000");
@@ -202,9 +202,10 @@ impl Ready {
             sheet.write_with_format(0, column, name, &bold)?;
         }
         let mut row = 1u32;
-        for (ean, member) in &self.rows.shares.members {
+        let starts = self.rows.local_starts();
+        for ean in self.rows.shares.members.keys() {
             let mut lines = String::new();
-            self.rows.lines(*ean, member, &mut lines);
+            self.rows.reported(*ean, &starts, &mut lines);
             for line in lines.lines() {
                 for (column, value) in (0u16..).zip(line.split(',')) {
                     // Start, point and quality are texts; an energy with six digits fits a double.
@@ -220,8 +221,25 @@ impl Ready {
                 row = row.saturating_add(1);
             }
         }
-        book.save(path)?;
-        Ok(())
+        book.save_to_buffer()
+    }
+
+    /// As a file holds it. Errors: more rows than a sheet takes.
+    pub fn bytes(&self, format: As) -> Result<Vec<u8>, Failure> {
+        match format {
+            As::Csv => Ok(self.csv().into_bytes()),
+            As::Json => Ok(self.json()?.into_bytes()),
+            As::Xlsx => {
+                let rows =
+                    self.rows.shares.members.len().saturating_mul(self.rows.shares.time.quarters);
+                if rows > MOST_ROWS {
+                    return refuse(format!(
+                        "{rows} quarter-hours do not fit a sheet: take csv or json"
+                    ));
+                }
+                Ok(self.xlsx()?)
+            }
+        }
     }
 }
 
@@ -237,22 +255,9 @@ const MOST_ROWS: usize = 1_048_575;
 /// sheet takes, or the file cannot be written.
 pub fn write(ready: &Ready, format: As, path: &Path) -> Result<String, Failure> {
     let whole = WholeFile::at(path)?;
-    let part = whole.part();
-    match format {
-        As::Csv => std::fs::write(part, ready.csv())?,
-        As::Json => std::fs::write(part, ready.json()?)?,
-        As::Xlsx => {
-            let rows =
-                ready.rows.shares.members.len().saturating_mul(ready.rows.shares.time.quarters);
-            if rows > MOST_ROWS {
-                return refuse(format!(
-                    "{rows} quarter-hours do not fit a sheet: take csv or json"
-                ));
-            }
-            ready.xlsx(part)?;
-        }
-    }
-    let hash = hash_of(&std::fs::read(part)?);
+    let bytes = ready.bytes(format)?;
+    std::fs::write(whole.part(), &bytes)?;
+    let hash = hash_of(&bytes);
     whole.finish()?;
     Ok(hash)
 }

@@ -23,6 +23,8 @@ pub struct MonthRows {
     quality: BTreeMap<Ean, Vec<Option<Quality>>>,
     /// When each quarter-hour starts, as it is written: once for all members.
     starts: Vec<String>,
+    /// In which quarter-hours each is a member of a group that shares.
+    memberships: BTreeMap<Ean, Vec<std::ops::Range<usize>>>,
     /// Of each member's lines. Reckoned once, since a version, its rows and its volumes all name it.
     hashes: BTreeMap<Ean, String>,
 }
@@ -31,11 +33,17 @@ pub const HEADING: &str = "start,point,offtake_kwh,received_kwh,residual_offtake
      shared_kwh,surplus_kwh,quality";
 
 impl MonthRows {
-    pub fn new(shares: Shares, read: BTreeMap<Ean, Quarters>) -> Self {
+    pub fn new(
+        shares: Shares,
+        read: BTreeMap<Ean, Quarters>,
+        dossier: &Dossier,
+        sharing: (Instant, Option<Instant>),
+    ) -> Self {
         let quality = read.into_iter().map(|(ean, quarters)| (ean, quarters.quality)).collect();
         let time = shares.time;
         let starts = (0..time.quarters).map(|quarter| time.at(quarter).to_utc_string()).collect();
-        let mut rows = Self { shares, quality, starts, hashes: BTreeMap::new() };
+        let memberships = memberships(dossier, sharing, time);
+        let mut rows = Self { shares, quality, starts, memberships, hashes: BTreeMap::new() };
         let mut text = String::new();
         let mut hashes = BTreeMap::new();
         for (ean, member) in &rows.shares.members {
@@ -56,10 +64,11 @@ impl MonthRows {
         read: BTreeMap<Ean, Quarters>,
         time: Time,
     ) -> Result<Self, Failure> {
-        let shares = dossier.state.shares().unwrap_or((time.first, None));
+        let sharing = dossier.state.shares().unwrap_or((time.first, None));
+        let sharing = super::shared_by(sharing, time, run.at);
         let values = read.iter().map(|(ean, quarters)| (*ean, quarters.curve.clone())).collect();
         // Who was a member when, and what was measured; not what came of it.
-        let mut shares = sharing::month::measure(dossier, shares, time, &values);
+        let mut shares = sharing::month::measure(dossier, sharing, time, &values);
         let points = shares.members.keys().map(|ean| point(run.group, run.seq, *ean));
         let points = points.collect::<Result<Vec<_>, _>>()?;
         let results = of_points(intervals, dso, &points, time, Some(run.result_version))?;
@@ -68,20 +77,52 @@ impl MonthRows {
             member.received = found.offtake;
             member.given = found.injection;
         }
-        Ok(Self::new(shares, read))
+        Ok(Self::new(shares, read, dossier, sharing))
     }
 
-    /// The quarter-hours of one member as lines; those in which it is no member are left out.
-    pub fn lines(&self, ean: Ean, member: &MemberShares, to: &mut String) {
+    /// What is kept of one member, as lines: the checksum of a version is of them. Those without a value are
+    /// left out.
+    fn lines(&self, ean: Ean, member: &MemberShares, to: &mut String) {
+        let starts: Vec<&str> = self.starts.iter().map(String::as_str).collect();
+        self.write(ean, member, &starts, false, to);
+    }
+
+    /// The quarter-hours of one member for whoever reads a report, by the clock of the country; of those that
+    /// nobody measured the quality is unknown. Where it is no member there is no line. Source: ES-13, ES-15.
+    pub fn reported(&self, ean: Ean, starts: &[String], to: &mut String) {
+        if let Some(member) = self.shares.members.get(&ean) {
+            let starts: Vec<&str> = starts.iter().map(String::as_str).collect();
+            self.write(ean, member, &starts, true, to);
+        }
+    }
+
+    /// When each quarter-hour starts, with the offset of the clock.
+    pub fn local_starts(&self) -> Vec<String> {
+        let time = self.shares.time;
+        (0..time.quarters).map(|quarter| time.at(quarter).to_local_string()).collect()
+    }
+
+    fn write(
+        &self,
+        ean: Ean,
+        member: &MemberShares,
+        starts: &[&str],
+        with_unknown: bool,
+        to: &mut String,
+    ) {
+        let spans = self.memberships.get(&ean).map_or(&[][..], Vec::as_slice);
         let values = member.offtake.iter().zip(&member.received);
         let values = values.zip(member.injection.iter().zip(&member.given));
         let (name, qualities) = (ean.to_string(), self.quality.get(&ean));
         for (quarter, ((offtake, received), (injection, given))) in values.enumerate() {
+            let mut quality = qualities.and_then(|all| all.get(quarter).copied()).flatten();
             if *offtake == MISSING && *injection == MISSING {
-                continue;
+                if !with_unknown || !spans.iter().any(|span| span.contains(&quarter)) {
+                    continue;
+                }
+                quality = Some(Quality::Unknown);
             }
-            let quality = qualities.and_then(|all| all.get(quarter).copied()).flatten();
-            to.push_str(self.starts.get(quarter).map_or("", String::as_str));
+            to.push_str(starts.get(quarter).copied().unwrap_or_default());
             to.push(',');
             to.push_str(&name);
             for value in [
@@ -106,8 +147,9 @@ impl MonthRows {
     /// All quarter-hours with a heading.
     pub fn csv(&self) -> String {
         let mut text = format!("{HEADING}\n");
-        for (ean, member) in &self.shares.members {
-            self.lines(*ean, member, &mut text);
+        let starts = self.local_starts();
+        for ean in self.shares.members.keys() {
+            self.reported(*ean, &starts, &mut text);
         }
         text
     }
@@ -206,6 +248,24 @@ impl MonthRows {
             Written::New { version, .. } | Written::Known { version } => Ok(version),
         }
     }
+}
+
+/// In which quarter-hours of a time each point is a member of a group that shares then.
+fn memberships(
+    dossier: &Dossier,
+    sharing: (Instant, Option<Instant>),
+    time: Time,
+) -> BTreeMap<Ean, Vec<std::ops::Range<usize>>> {
+    let mut found: BTreeMap<Ean, Vec<_>> = BTreeMap::new();
+    let end = sharing.1.map_or(time.quarters, |end| time.place(end));
+    for member in &dossier.members {
+        let first = time.place(member.joining.from).max(time.place(sharing.0));
+        let until = member.to.map_or(end, |to| time.place(to).min(end));
+        if first < until {
+            found.entry(member.joining.ean).or_default().push(first..until);
+        }
+    }
+    found
 }
 
 /// Under which name the results of a version are kept beside what was measured.

@@ -72,6 +72,11 @@ impl World {
         self.intervals.add(Dso::Ores, &[series], &source).unwrap();
     }
 
+    fn intervals_folder(&self) -> std::path::PathBuf {
+        let url = format!("sqlite:{}", self.folder.path().join("t.db").display());
+        crate::intervals::folder(&url, &Place::default()).unwrap()
+    }
+
     fn version(&mut self) -> i32 {
         self.engine.store.last_interval_version(Dso::Ores).unwrap()
     }
@@ -207,7 +212,7 @@ fn es_15_a_report_adds_up_and_each_recipient_gets_its_own_points() {
     assert_eq!(text.lines().count(), 1 + 3 * 2_980);
     assert_eq!(sum, QUARTERS * 60_000);
     assert!(text.contains(&format!(
-        "2026-09-30T22:00:00Z,{},0.030000,0.015000,0.015000,,,,measured",
+        "2026-10-01T00:00:00+02:00,{},0.030000,0.015000,0.015000,,,,measured",
         ean(2)
     )));
     let to = Recipient::Supplier("S2".into());
@@ -224,6 +229,108 @@ fn es_15_a_report_adds_up_and_each_recipient_gets_its_own_points() {
         assert!(bytes.starts_with(begins));
         assert_eq!(sha256, hash_of(&bytes));
     }
+}
+
+#[test]
+fn es_13_es_15_a_report_has_a_row_of_unknown_quality_for_what_nobody_measured() {
+    let mut world = World::new();
+    world.add(ean(1), Direction::Injection, 60, 0..ALL);
+    world.add(ean(2), Direction::OffTake, 30, 0..ALL);
+    // The twelfth is lost.
+    world.add(ean(3), Direction::OffTake, 90, 0..11 * 96);
+    world.add(ean(3), Direction::OffTake, 90, 12 * 96..ALL);
+    let done = world.make(None).unwrap();
+    assert_eq!((done.run.kind, done.missing.clone()), (RunKind::Provisional, vec![(ean(3), 96)]));
+    let of = (world.group, OCTOBER, None);
+    let ready =
+        prepare(&mut world.engine, &mut world.intervals, of, &Recipient::Representative).unwrap();
+    let text = ready.csv();
+    let of_flat = |line: &&str| line.contains(&ean(3).to_string());
+    assert_eq!(text.lines().filter(of_flat).count(), 2_980);
+    let unknown: Vec<&str> = text.lines().filter(|line| line.ends_with(",unknown")).collect();
+    assert_eq!(unknown.len(), 96);
+    assert_eq!(unknown[0], format!("2026-10-12T00:00:00+02:00,{},,,,,,,unknown", ean(3)));
+}
+
+#[test]
+fn es_13_a_month_that_runs_on_is_made_up_to_now_and_one_that_has_not_begun_not_at_all() {
+    let mut world = World::new();
+    world.add(ean(1), Direction::Injection, 60, 0..10 * 96);
+    world.add(ean(2), Direction::OffTake, 30, 0..10 * 96);
+    world.add(ean(3), Direction::OffTake, 90, 0..10 * 96 - 4);
+    let of = (world.group, OCTOBER);
+    let by = ("an", instant("2026-10-11T00:07:00+02:00"));
+    let done = make(&mut world.engine, &mut world.intervals, of, None, by).unwrap();
+    assert_eq!((done.run.kind, done.missing.clone()), (RunKind::Provisional, vec![(ean(3), 4)]));
+    // It is read again as it was made, whenever that is.
+    let kept = load(&mut world.engine.store, world.group).unwrap();
+    let rows = rows_of(&mut world.intervals, &kept, &done.run).unwrap();
+    assert_eq!(rows.csv().lines().count(), 1 + 3 * 10 * 96);
+    let next = (world.group, OCTOBER.next());
+    let why = make(&mut world.engine, &mut world.intervals, next, None, by).unwrap_err();
+    assert_eq!(why.to_string(), "2026-11 has not begun: there is nothing to share yet");
+}
+
+/// After its end the worker makes a month by itself; on the day of reports it is final or late.
+#[test]
+fn es_15_o_01_the_worker_makes_months_that_are_due_and_late_ones_are_told() {
+    use crate::share::due::{JOB, due, job_key, late};
+    let mut world = World::new();
+    world.engine.quarters = Some(world.intervals_folder());
+    world.add(ean(1), Direction::Injection, 60, 0..ALL);
+    world.add(ean(2), Direction::OffTake, 30, 0..ALL);
+    world.add(ean(3), Direction::OffTake, 90, 0..ALL - 96);
+    let body = |at: Instant| format!(r#"{{"dso":"ORES","day":"{}"}}"#, at.day());
+    let a_day = |world: &mut World, at: &str| -> Vec<(RunKind, i32)> {
+        let at = instant(at);
+        world.engine.store.add_job(&job_key(Dso::Ores, at.day()), JOB, at, &body(at)).unwrap();
+        crate::work::do_jobs(&mut world.engine, at).unwrap();
+        let runs = world.engine.store.sharing_runs(world.group, Some(OCTOBER.0)).unwrap();
+        runs.iter().map(|run| (run.kind, run.number)).collect()
+    };
+    assert_eq!(a_day(&mut world, "2026-10-31T22:00:00+01:00"), [], "it is not over");
+    let provisional = (RunKind::Provisional, 1);
+    assert_eq!(a_day(&mut world, "2026-11-01T06:00:00+01:00"), [provisional]);
+    // The same once more is no new version, whether a worker crashed or not.
+    assert_eq!(a_day(&mut world, "2026-11-02T06:00:00+01:00"), [provisional]);
+    // The day of reports has come, and a day of one flat is missing.
+    let reports = instant("2026-11-25T06:00:00+01:00");
+    assert_eq!(a_day(&mut world, "2026-11-25T06:00:00+01:00"), [provisional]);
+    let told = late(&mut world.engine, Dso::Ores, reports).unwrap();
+    assert_eq!(
+        told.iter().map(|due| (due.group, due.month)).collect::<Vec<_>>(),
+        [(world.group, OCTOBER)]
+    );
+    assert_eq!(
+        late(&mut world.engine, Dso::Ores, instant("2026-11-24T23:00:00+01:00")).unwrap(),
+        []
+    );
+    // It comes, and the next day the month is final.
+    world.add(ean(3), Direction::OffTake, 90, ALL - 96..ALL);
+    let both = [provisional, (RunKind::Final, 1)];
+    assert_eq!(a_day(&mut world, "2026-11-26T06:00:00+01:00"), both);
+    assert_eq!(late(&mut world.engine, Dso::Ores, reports).unwrap(), []);
+    assert_eq!(a_day(&mut world, "2026-11-27T06:00:00+01:00"), both);
+    // November is due when it is over.
+    let december = instant("2026-12-02T06:00:00+01:00");
+    let next: Vec<_> = due(&mut world.engine, Dso::Ores, december).unwrap();
+    assert_eq!(next.iter().map(|due| due.month).collect::<Vec<_>>(), [OCTOBER.next()]);
+}
+
+/// What is whole before its day of reports waits for it: late data cost no correction until then.
+#[test]
+fn es_14_es_15_a_whole_month_is_final_on_its_day_of_reports() {
+    let mut world = World::new();
+    world.all();
+    let mut at = |text: &str| {
+        let now = instant(text);
+        let (engine, intervals) = (&mut world.engine, &mut world.intervals);
+        let all = crate::share::due::make_due(engine, intervals, Dso::Ores, now, |_| Ok(()));
+        all.unwrap().into_iter().map(|(_, done)| done.unwrap().run.kind).collect::<Vec<_>>()
+    };
+    assert_eq!(at("2026-11-03T06:00:00+01:00"), [RunKind::Provisional]);
+    assert_eq!(at("2026-11-25T06:00:00+01:00"), [RunKind::Final]);
+    assert_eq!(at("2026-11-26T06:00:00+01:00"), []);
 }
 
 #[test]
@@ -270,12 +377,14 @@ fn es_16_es_17_bills_of_the_representative_and_the_basis_of_the_supplier() {
     let flat = all.iter().find(|bill| bill.ean == ean(3)).unwrap();
     // 2,980 quarter-hours with 0.045 of 0.090 kWh.
     assert_eq!(flat.by_representative.shared, MilliWattHours(134_100_000));
-    assert_eq!(flat.by_representative.total, "22.115".parse().unwrap());
+    assert_eq!(flat.by_representative.total, "22.12".parse().unwrap());
     assert_eq!(flat.by_supplier.energy_on, MilliWattHours(134_100_000));
     assert_eq!(flat.by_supplier.network_on, MilliWattHours(268_200_000));
     assert_eq!(flat.network, Some("21.456".parse().unwrap()), "a community has no discount");
     let roof = all.iter().find(|bill| bill.ean == ean(1)).unwrap();
-    assert_eq!(roof.paid_to_producer, "26.82".parse().unwrap());
+    // The flats pay 6.705 and 20.115, each rounded up at its half: the roof gets both.
+    let energy: i64 = all.iter().map(|bill| bill.by_representative.energy.0).sum();
+    assert_eq!((roof.paid_to_producer.0, energy), (26_830_000, 26_830_000));
     assert_eq!(roof.by_representative.fee, units::MicroEuro::ZERO);
     kept.dossier.form = sharing::Form::Building;
     let all = bills(&world.engine, &kept, &volumes, prices, day).unwrap();
@@ -458,7 +567,7 @@ fn visitor(role: access::Role, person: i64) -> portal::my::Visitor {
 #[test]
 fn es_14_pd_04_a_representative_reads_the_months_of_their_own_group_only() {
     use portal::my::Visitor;
-    use portal::sharing::{Groups, LeaveRefused, VersionShown, WhyOf, WhyStep};
+    use portal::sharing::{FileForm, Groups, LeaveRefused, VersionShown, WhyOf, WhyStep};
     let mut world = World::with(&[("price.energy_component", "0.14")], |members| members);
     let home = prepaid(&mut world);
     world.all();
@@ -482,7 +591,8 @@ fn es_14_pd_04_a_representative_reads_the_months_of_their_own_group_only() {
     assert_eq!(pages.groups(&other).unwrap(), []);
     assert!(pages.month(&other, group, None).unwrap().is_none());
     assert!(pages.member(&other, group, None, ean(2)).unwrap().is_none());
-    assert!(pages.file(&other, group, OCTOBER.first_day().unwrap(), 1).unwrap().is_none());
+    let first = (OCTOBER.first_day().unwrap(), 1);
+    assert!(pages.file(&other, group, first, FileForm::Csv).unwrap().is_none());
     let month = pages.month(&own, group, None).unwrap().unwrap().unwrap();
     assert_eq!(month.version.version, VersionShown::Corrected(2));
     assert_eq!(month.members.len(), 3);
@@ -492,8 +602,12 @@ fn es_14_pd_04_a_representative_reads_the_months_of_their_own_group_only() {
     assert_eq!(member.days.iter().map(|(_, mwh)| mwh).sum::<i64>(), member.total.received.0);
     let versions = pages.versions(&own, group).unwrap().unwrap();
     assert_eq!(versions.iter().map(|one| one.changed).collect::<Vec<_>>(), [3, 3]);
-    let file = pages.file(&own, group, OCTOBER.first_day().unwrap(), 1).unwrap().unwrap();
-    assert_eq!(file.lines().count(), 1 + 3 * 2_980);
+    let file = |form| pages.file(&own, group, first, form).unwrap().unwrap();
+    let csv = String::from_utf8(file(FileForm::Csv)).unwrap();
+    assert_eq!(csv.lines().count(), 1 + 3 * 2_980);
+    assert!(file(FileForm::Xlsx).starts_with(b"PK"));
+    let json: serde_json::Value = serde_json::from_slice(&file(FileForm::Json)).unwrap();
+    assert_eq!((&json["kind"], &json["version"]), (&"sharing_report".into(), &1.into()));
     let tried = pages.simulation(&own, group).unwrap().unwrap();
     assert_eq!(tried.keys.len(), 8);
     assert!(tried.keys[0].of_today);

@@ -65,6 +65,7 @@ pub(super) const WORDS: Words = Words {
     t_by_six: "Stände bis 06:00 da",
     t_by_eight: "Stände bis 08:00 da",
     t_phone: "Telefonleitung",
+    t_sharing: "Verspätete Monate des Teilens",
     t_prices: "Fehlende oder alte Preise",
     m_percent: "{share}: {part} von {whole}, am {day}",
     m_no_accounts: "noch keine offenen Konten",

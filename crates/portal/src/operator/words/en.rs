@@ -65,6 +65,7 @@ pub(super) const WORDS: Words = Words {
     t_by_six: "Readings there by 06:00",
     t_by_eight: "Readings there by 08:00",
     t_phone: "Phone line",
+    t_sharing: "Months of sharing that are late",
     t_prices: "Prices missing or old",
     m_percent: "{share}: {part} of {whole}, {day}",
     m_no_accounts: "no open accounts yet",

@@ -65,6 +65,7 @@ pub(super) const WORDS: Words = Words {
     t_by_six: "Relevés arrivés pour 06:00",
     t_by_eight: "Relevés arrivés pour 08:00",
     t_phone: "Ligne téléphonique",
+    t_sharing: "Mois de partage en retard",
     t_prices: "Prix manquants ou anciens",
     m_percent: "{share}\u{a0}: {part} sur {whole}, le {day}",
     m_no_accounts: "pas encore de compte ouvert",

@@ -65,6 +65,7 @@ pub(super) const WORDS: Words = Words {
     t_by_six: "Standen binnen tegen 06:00",
     t_by_eight: "Standen binnen tegen 08:00",
     t_phone: "Telefoonlijn",
+    t_sharing: "Maanden van delen die te laat zijn",
     t_prices: "Prijzen die ontbreken of oud zijn",
     m_percent: "{share}: {part} van {whole}, op {day}",
     m_no_accounts: "nog geen open rekeningen",

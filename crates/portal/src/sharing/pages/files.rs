@@ -3,7 +3,7 @@
 use super::{Menu, Stamp, month_named};
 use crate::language::Paths as _;
 use crate::pay::frame::Frame;
-use crate::sharing::api::VersionLine;
+use crate::sharing::api::{FileForm, VersionLine};
 use crate::sharing::paths::Page;
 use crate::sharing::words::Words;
 use askama::Template;
@@ -18,7 +18,8 @@ struct FileRow {
     cause: String,
     changed: usize,
     sha256: String,
-    href: String,
+    /// Where each form is, and what it is.
+    files: Vec<(String, &'static str)>,
 }
 
 #[derive(Debug, Template)]
@@ -45,7 +46,17 @@ impl FilesPage {
                 cause: stamp.cause,
                 changed: version.changed,
                 sha256: version.sha256.clone(),
-                href: format!("{base}/{}-{}.csv", version.month, version.seq),
+                files: FileForm::ALL
+                    .map(|form| {
+                        let name = match form {
+                            FileForm::Csv => m.csv,
+                            FileForm::Xlsx => m.xlsx,
+                            FileForm::Json => m.json,
+                        };
+                        let ending = form.ending();
+                        (format!("{base}/{}-{}.{ending}", version.month, version.seq), name)
+                    })
+                    .to_vec(),
             }
         });
         let menu = Menu::new(language, Some(group), Some(Page::Files));

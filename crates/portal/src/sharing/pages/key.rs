@@ -73,6 +73,14 @@ struct KeyForm {
 /// What the last days would have been: in words, and whose more or less.
 type TriedKey = (Vec<String>, Vec<Moved>);
 
+/// A change that is told: what rounds to nothing is neither gain nor loss.
+fn is_more(mwh: i64) -> bool {
+    mwh.saturating_abs() >= LEAST_MWH
+}
+
+/// Half of the last digit that is shown.
+const LEAST_MWH: i64 = 50_000;
+
 fn key_form(
     group: &GroupView,
     typed: &KeyTyped,
@@ -109,7 +117,7 @@ fn key_form(
             }
             None => lines.push(m.try_none.to_owned()),
         }
-        let moved = found.more.iter().filter(|(_, more)| *more != 0);
+        let moved = found.more.iter().filter(|(_, more)| is_more(*more));
         let moved = moved.map(|(ean, more)| (ean.to_string(), signed_kwh(*more, frame), *more > 0));
         (lines, moved.collect())
     });
@@ -137,7 +145,7 @@ impl KeyPage {
             moved: outcome
                 .more
                 .iter()
-                .filter(|(_, more)| *more != 0)
+                .filter(|(_, more)| is_more(*more))
                 .map(|(ean, more)| (ean.to_string(), signed_kwh(*more, &frame), *more > 0))
                 .collect(),
         });
@@ -149,5 +157,17 @@ impl KeyPage {
         let path = format!("{}/{}", Page::Key.path(language), page.group.line.id);
         let frame = frame.titled(m.key_title, &errors);
         Self { frame, m, menu, keys, says, tried, errors, path, form }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_more;
+
+    #[test]
+    fn es_12_what_rounds_to_nothing_is_no_gain() {
+        let told: Vec<i64> =
+            [0, 4, -4, 49_999, 50_000, -50_000].into_iter().filter(|mwh| is_more(*mwh)).collect();
+        assert_eq!(told, [50_000, -50_000]);
     }
 }

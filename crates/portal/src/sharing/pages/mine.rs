@@ -19,8 +19,10 @@ struct MineRow {
     version: String,
     received: String,
     residual: String,
-    given: String,
-    credit: String,
+    /// Of whom injects.
+    given: Option<String>,
+    /// Where something came back.
+    credit: Option<String>,
 }
 
 #[derive(Debug)]
@@ -64,8 +66,8 @@ impl MinePage {
             version: version_name(version, m),
             received: kwh(shared.received, &frame),
             residual: kwh(minus(shared.offtake, shared.received), &frame),
-            given: kwh(shared.given, &frame),
-            credit: credit.map_or("–".to_owned(), |credit| language.effect(credit)),
+            given: (shared.injection.0 > 0).then(|| kwh(shared.given, &frame)),
+            credit: credit.map(|credit| language.effect(credit)),
         };
         let card = |one: &MySharing| MineCard {
             title: fill(m.mine_in, &[("name", &one.group), ("from", &language.date(one.from))]),
