@@ -171,7 +171,7 @@ impl CpasOffice for Office {
         let copy = copy_of.filter(|id| *id == 3).map(|id| AidCopy {
             id,
             amount: eur("45.50"),
-            other: (asked == ean(2)).then_some(eur("30")),
+            other: (asked == account(2)).then_some(eur("30")),
             motive: Some(Motive::Winter),
             budget: "2026-1".to_owned(),
             on: None,
