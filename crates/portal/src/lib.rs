@@ -13,6 +13,7 @@ pub mod homes;
 mod language;
 pub mod meter;
 mod mistakes;
+mod multipart;
 pub mod my;
 pub mod operator;
 mod pages;

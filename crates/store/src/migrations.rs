@@ -4,7 +4,7 @@ use crate::StoreError;
 use refinery::{Migration, Runner};
 
 /// Version, name and text; the name begins with the version.
-const TEXTS: [(i64, &str, &str); 60] = [
+const TEXTS: [(i64, &str, &str); 61] = [
     (1, "V1__accounts_days_journal", include_str!("../migrations/V1__accounts_days_journal.sql")),
     (
         2,
@@ -69,10 +69,11 @@ const TEXTS: [(i64, &str, &str); 60] = [
     (58, "V58__client_proofs", include_str!("../migrations/V58__client_proofs.sql")),
     (59, "V59__commission_sittings", include_str!("../migrations/V59__commission_sittings.sql")),
     (60, "V60__field_visits", include_str!("../migrations/V60__field_visits.sql")),
+    (61, "V61__sharing_documents", include_str!("../migrations/V61__sharing_documents.sql")),
 ];
 
 /// The newest version this program knows.
-pub const NEWEST: i64 = 60;
+pub const NEWEST: i64 = 61;
 
 /// Where refinery notes which versions a database has.
 pub(crate) const HISTORY: &str = "refinery_schema_history";

@@ -27,7 +27,7 @@ use units::{Ean, Language, MilliWattHours};
 
 pub(super) use bills::BillsPage;
 pub(super) use files::FilesPage;
-pub(super) use groups::{GroupPage, GroupsPage};
+pub(super) use groups::{GroupCard, GroupsPage};
 pub(super) use key::{KeyPage, KeyTyped, OFFERED};
 pub(super) use leaving::LeavePage;
 pub(super) use member::MemberPage;
@@ -100,7 +100,7 @@ fn percent(part: MilliWattHours, whole: MilliWattHours) -> String {
     percent.map_or("–".to_owned(), |percent| format!("{percent}\u{a0}%"))
 }
 
-fn form_name(form: FormShown, m: &Words) -> &'static str {
+pub(crate) fn form_name(form: FormShown, m: &Words) -> &'static str {
     match form {
         FormShown::Building => m.f_building,
         FormShown::Renewable => m.f_renewable,
@@ -110,12 +110,13 @@ fn form_name(form: FormShown, m: &Words) -> &'static str {
 }
 
 /// Class and word of a chip.
-fn state_chip(state: StateShown, m: &Words) -> (&'static str, &'static str) {
+pub(crate) fn state_chip(state: StateShown, m: &Words) -> (&'static str, &'static str) {
     match state {
         StateShown::Draft => ("s2", m.s_draft),
         StateShown::Submitted => ("s2", m.s_submitted),
         StateShown::Accepted => ("s1", m.s_accepted),
         StateShown::Refused => ("s4", m.s_refused),
+        StateShown::Withdrawn => ("s2", m.s_withdrawn),
         StateShown::Ended => ("s2", m.s_ended),
     }
 }
@@ -133,7 +134,7 @@ pub(super) fn key_name(key: KeyShown, m: &Words) -> &'static str {
     }
 }
 
-fn task_name(task: TaskShown, m: &Words) -> &'static str {
+pub(crate) fn task_name(task: TaskShown, m: &Words) -> &'static str {
     match task {
         TaskShown::BuildingDeclaration => m.t_building,
         TaskShown::Statutes => m.t_statutes,
@@ -160,7 +161,7 @@ fn version_name(version: &VersionLine, m: &Words) -> String {
 }
 
 /// The last digits of an EAN, by which members are told apart, with all of it for who hears.
-fn points(all: &[Ean]) -> String {
+pub(super) fn points(all: &[Ean]) -> String {
     all.iter().map(Ean::to_string).collect::<Vec<_>>().join(", ")
 }
 

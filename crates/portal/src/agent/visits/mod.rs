@@ -4,7 +4,6 @@ mod form;
 mod list;
 mod names;
 mod one;
-mod parts;
 mod routes;
 mod swap;
 mod words;

@@ -7,10 +7,10 @@ use super::form::{self, At, FormPage, Kind, PreviewPage};
 use super::list::VisitsPage;
 use super::names::{self, PHOTO};
 use super::one::{BEGINS, TELLS, VisitPage};
-use super::parts;
 use super::swap::{self, SwapPage};
 use super::words::Words;
 use crate::answers::{Reply, Trouble, page};
+use crate::multipart;
 use crate::my::Doors;
 use crate::pay::frame::{PageError, attempt, is_attempt};
 use access::{Act, Needs, Verb};
@@ -248,7 +248,7 @@ async fn sent(State(desk): State<Desk>, request: Request, kind: VisitStepKind) -
 async fn add_photo(State(desk): State<Desk>, request: Request) -> Response {
     answer_file(desk, "/agent/visits/{number}/photo", request, |desk, asked, (kind, body)| {
         let number = number_of(asked);
-        let refused = match parts::field(kind, body, PHOTO) {
+        let refused = match multipart::field(kind, body, PHOTO) {
             None => VisitRefused::NotAPicture,
             Some([]) => {
                 let error = PageError::at(PHOTO, Words::of(desk.language).e_no_photo);

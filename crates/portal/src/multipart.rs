@@ -30,7 +30,7 @@ fn names(head: &[u8], field: &str) -> bool {
 }
 
 /// The bytes of a field. `None`: the body is no such form, or has no such field.
-pub(super) fn field<'a>(content_type: &str, body: &'a [u8], field: &str) -> Option<&'a [u8]> {
+pub(crate) fn field<'a>(content_type: &str, body: &'a [u8], field: &str) -> Option<&'a [u8]> {
     let delimiter = format!("\r\n--{}", boundary(content_type)?);
     let delimiter = delimiter.as_bytes();
     // The first one has nothing before it, or a preamble that says nothing.
@@ -51,6 +51,13 @@ pub(super) fn field<'a>(content_type: &str, body: &'a [u8], field: &str) -> Opti
         }
         rest = after;
     }
+}
+
+/// What was typed into a field of such a form, without what surrounds it, up to so many letters.
+pub(crate) fn text(content_type: &str, body: &[u8], name: &str, letters: usize) -> String {
+    let bytes = field(content_type, body, name).unwrap_or_default();
+    let text = String::from_utf8_lossy(bytes);
+    text.trim().chars().filter(|sign| !sign.is_control()).take(letters).collect()
 }
 
 #[cfg(test)]
