@@ -100,7 +100,7 @@ fn percent(part: MilliWattHours, whole: MilliWattHours) -> String {
     percent.map_or("–".to_owned(), |percent| format!("{percent}\u{a0}%"))
 }
 
-pub(crate) fn form_name(form: FormShown, m: &Words) -> &'static str {
+pub(super) fn form_name(form: FormShown, m: &Words) -> &'static str {
     match form {
         FormShown::Building => m.f_building,
         FormShown::Renewable => m.f_renewable,
@@ -110,7 +110,7 @@ pub(crate) fn form_name(form: FormShown, m: &Words) -> &'static str {
 }
 
 /// Class and word of a chip.
-pub(crate) fn state_chip(state: StateShown, m: &Words) -> (&'static str, &'static str) {
+pub(super) fn state_chip(state: StateShown, m: &Words) -> (&'static str, &'static str) {
     match state {
         StateShown::Draft => ("s2", m.s_draft),
         StateShown::Submitted => ("s2", m.s_submitted),
@@ -134,7 +134,7 @@ pub(super) fn key_name(key: KeyShown, m: &Words) -> &'static str {
     }
 }
 
-pub(crate) fn task_name(task: TaskShown, m: &Words) -> &'static str {
+pub(super) fn task_name(task: TaskShown, m: &Words) -> &'static str {
     match task {
         TaskShown::BuildingDeclaration => m.t_building,
         TaskShown::Statutes => m.t_statutes,
