@@ -53,10 +53,10 @@ pub(super) fn error_at<'a>(errors: &'a [PageError], field: &str) -> Option<&'a s
 /// Links to the pages of the group, and the way out.
 #[derive(Debug)]
 pub(super) struct Menu {
-    title: &'static str,
-    links: Vec<(String, &'static str, bool)>,
-    sign_out: &'static str,
-    sign_out_path: &'static str,
+    pub(super) title: &'static str,
+    pub(super) links: Vec<(String, &'static str, bool)>,
+    pub(super) sign_out: &'static str,
+    pub(super) sign_out_path: &'static str,
 }
 
 impl Menu {
