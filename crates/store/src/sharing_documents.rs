@@ -39,7 +39,7 @@ pub struct DocumentLook {
     pub seq: i64,
     pub at: Instant,
     pub person: i64,
-    pub role: i16,
+    pub role: u8,
 }
 
 const DOCUMENT: &str = "seq, at_us, person_id, task, kind, bytes, digest";

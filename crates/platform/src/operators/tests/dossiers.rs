@@ -12,16 +12,10 @@ use sharing::{Act, Paper, Role, State};
 
 #[test]
 fn r_02_a_dossier_is_given_back_handed_in_again_and_accepted_by_two() {
-    let mut office = office();
+    let office = office();
     let masters = crate::sealed::MasterKeys::of(Some(&"07".repeat(32))).unwrap();
-    let rooms = std::mem::replace(
-        &mut office.rooms,
-        super::Rooms::new(
-            office.engine(),
-            units::Dso::Ores,
-            std::sync::Arc::new(|| instant("2026-10-31T10:00:00+01:00")),
-        ),
-    );
+    let clock = std::sync::Arc::new(|| instant("2026-10-31T10:00:00+01:00"));
+    let rooms = super::Rooms::new(office.engine(), units::Dso::Ores, clock);
     let rooms = rooms.with_masters(masters.clone());
     let mut engine = office.engine();
     let at = instant("2026-09-20T10:00:00+02:00");

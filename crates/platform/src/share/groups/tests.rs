@@ -248,7 +248,7 @@ fn es_03_two_people_accept_a_dossier_and_what_fails_is_named() {
     let id = complete(&mut engine);
     let starts = instant("2026-10-01T00:00:00+02:00");
     let verdict = sharing::Verdict::Accept { starts };
-    let mut say = |engine: &mut Engine, person: i64, verdict: &sharing::Verdict| {
+    let say = |engine: &mut Engine, person: i64, verdict: &sharing::Verdict| {
         decide(engine, id, verdict, (person, "di"), now()).unwrap()
     };
     assert_eq!(say(&mut engine, 1, &verdict), Err(NotDecided::NotNow));
