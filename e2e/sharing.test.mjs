@@ -8,6 +8,8 @@ let demo;
 let browser;
 let group;
 let member;
+/** A dossier that lies with the operator. */
+let draft;
 /** What was asked about a quarter-hour of that member. */
 let why;
 
@@ -26,6 +28,7 @@ const below = {
 };
 const leaves = ['/fr/partage/depart', '/nl/delen/vertrek', '/de/teilen/austritt', '/en/sharing/leave'];
 const production = ['/fr/mon/production', '/nl/mijn/productie', '/de/mein/erzeugung', '/en/my/production'];
+const reviews = ['/fr/pilotage/partage', '/nl/sturing/delen', '/de/betrieb/teilen', '/en/operations/sharing'];
 const mine = ['/fr/mon/partage', '/nl/mijn/delen', '/de/mein/teilen', '/en/my/sharing'];
 
 async function as(who, width = 360) {
@@ -169,6 +172,69 @@ describe('flows', () => {
     await page.context().close();
   });
 
+  test('R-02: a dossier is opened, sent papers, handed in, given back and answered', async () => {
+    const page = await as('representative');
+    await page.goto(`${demo.origin}/en/sharing/groups`);
+    await page.click('main a[href="/en/sharing/dossier/new"]');
+    await page.check('main input[name=form][value=cer]');
+    await page.fill('#name', 'Rue du Moulin');
+    await page.click('main form.card button');
+    assert.match(await page.title(), /^Error/);
+    assert.equal(await page.inputValue('#name'), 'Rue du Moulin', 'what was typed is kept');
+    await page.fill('#municipality', '63079');
+    await page.click('main form.card button');
+    draft = new URL(page.url()).pathname.match(/(\d+)$/)[1];
+    assert.match(await main(page), /Being prepared/);
+    assert.match(await main(page), /A draft keeps no point/);
+    await page.goto(`${demo.origin}/en/sharing/participants/${draft}`);
+    const lines = ['541449900000000013', '541449900000000020'];
+    const row = (point, role) => `${point},${role},2029-01-01,smart,63079,2026-01-05,paper`;
+    await page.fill('#csv', `ean,role,from,meter,municipality,signed_on,mandate\n${row(lines[0], 'producer')}\n${row(lines[1], 'consumer')}`);
+    await page.click('main form button');
+    await page.goto(`${demo.origin}/en/sharing/key/${draft}`);
+    await page.selectOption('#key', 'pro_rata');
+    await page.fill('#from', '2029-01-01');
+    await page.click('main form button[value=file]');
+    await page.goto(`${demo.origin}/en/sharing/dossier/${draft}`);
+    await page.click('#submit');
+    assert.match(await main(page), /Still open: Statutes of the legal entity, Convention/);
+    const pdf = Buffer.from('%PDF-1.7 statutes');
+    for (const [task, buffer] of [['statutes', Buffer.from('nothing')], ['statutes', pdf], ['convention', pdf]]) {
+      await page.check(`main input[name=task][value=${task}]`);
+      await page.fill('#signed', '2026-01-05');
+      await page.fill('#signer', 'An Peeters');
+      await page.setInputFiles('#file', { name: 'a.pdf', mimeType: 'application/pdf', buffer });
+      await page.click('main form[enctype] button');
+      if (buffer !== pdf) {
+        assert.match(await main(page), /Choose a PDF, a JPEG or a PNG/);
+        assert.equal(await page.inputValue('#signer'), 'An Peeters', 'what was typed is kept');
+      }
+    }
+    const sent = await page.request.get(`${demo.origin}/en/sharing/dossier/${draft}/document/1`);
+    assert.equal(sent.headers()['content-type'], 'application/pdf');
+    await page.click('#submit');
+    assert.match(await main(page), /With the operator/);
+    assert.match(await main(page), /The operator answers by/);
+    const staff = await as('operator', 1280);
+    await staff.goto(`${demo.origin}/en/operations/sharing`);
+    assert.match(await main(staff), /Rue du Moulin/);
+    await staff.goto(`${demo.origin}/en/operations/sharing/${draft}`);
+    assert.match(await main(staff), /All points lie within the perimeter/);
+    const opened = await staff.request.get(`${demo.origin}/en/operations/sharing/${draft}/document/1`);
+    assert.deepEqual(await opened.body(), pdf);
+    await staff.fill('#reasons', 'Page 2 is missing');
+    await staff.fill('#task-statutes', 'It is not signed');
+    await staff.click('main form button[value=return]');
+    await staff.context().close();
+    await page.reload();
+    assert.match(await main(page), /It is not signed/);
+    await page.fill('#answer', 'Page 2 is there now');
+    await page.click('main form button[value=answer]');
+    await page.click('#submit');
+    assert.match(await main(page), /Answer of the representative/);
+    await page.context().close();
+  });
+
   test('nobody else reads the group', async () => {
     for (const who of ['customer', 'agent', 'operator']) {
       const page = await as(who);
@@ -185,14 +251,22 @@ describe('every page, in four languages', () => {
     for (const [id, own] of Object.entries(below)) pages.push([id, own.map(base => `${base}/${group}`)]);
     pages.push(['R-05-member', below['R-05'].map(base => `${base}/${group}/${member}`)]);
     if (why) pages.push(['R-05-why', below['R-05'].map(base => `${base}/${group}/${member}${why}`)]);
+    pages.push(['R-02-new', below['R-02'].map(base => `${base}/new`)]);
+    if (draft) pages.push(['R-02-draft', below['R-02'].map(base => `${base}/${draft}`)]);
     pages.push(['R-07-bills', below['R-07'].map(base => `${base}/${group}?price=0.15&fee=2`)]);
     pages.push(['R-08-prices', below['R-08'].map(base => `${base}/${group}?price=0.15&network=0.16`)]);
     pages.push(['R-10', leaves.map(base => `${base}/${group}/${member}`)]);
     return pages;
   };
 
+  const ofOperator = () => {
+    const pages = [['R-02-operator', reviews]];
+    if (draft) pages.push(['R-02-review', reviews.map(base => `${base}/${draft}`)]);
+    return pages;
+  };
+
   test('weighs little and fits 320 px', { timeout: 300_000 }, async () => {
-    for (const [who, pages] of [['representative', all()], ['customer', [['C-16', mine], ['C-19', production]]]]) {
+    for (const [who, pages] of [['representative', all()], ['operator', ofOperator()], ['customer', [['C-16', mine], ['C-19', production]]]]) {
       const page = await as(who);
       await page.setViewportSize({ width: 320, height: 568 });
       for (const [, own] of pages) {
@@ -209,7 +283,7 @@ describe('every page, in four languages', () => {
 
   for (const width of [360, 1280]) {
     test(`axe finds nothing at ${width} px`, { timeout: 900_000 }, async () => {
-      for (const [who, pages] of [['representative', all()], ['customer', [['C-16', mine], ['C-19', production]]]]) {
+      for (const [who, pages] of [['representative', all()], ['operator', ofOperator()], ['customer', [['C-16', mine], ['C-19', production]]]]) {
         const page = await guarded(browser, width, await as(who));
         for (const [id, own] of pages) {
           for (const [place, path] of own.entries()) {

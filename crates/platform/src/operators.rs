@@ -4,6 +4,7 @@
 mod agreement;
 mod audit;
 mod calendar;
+mod dossiers;
 mod figures;
 mod flows;
 mod homes;
@@ -44,6 +45,8 @@ pub struct Rooms {
     clock: Arc<dyn Fn() -> Instant + Send + Sync>,
     /// The clock of an installation for training.
     training: Option<Arc<crate::training::Training>>,
+    /// Of the documents of dossiers; without one none is opened.
+    masters: crate::sealed::MasterKeys,
     /// The last ones that were counted.
     figures: Mutex<Option<FiguresView>>,
 }
@@ -66,8 +69,14 @@ impl Rooms {
             operator,
             clock,
             training: None,
+            masters: crate::sealed::MasterKeys::default(),
             figures: Mutex::new(None),
         }
+    }
+
+    /// With the master keys of the installation.
+    pub fn with_masters(self, masters: crate::sealed::MasterKeys) -> Self {
+        Self { masters, ..self }
     }
 
     fn now(&self) -> Instant {

@@ -242,7 +242,9 @@ fn operator_pages(
 ) -> Result<axum::Router, Failure> {
     let engine = Engine::open(url)?;
     let options = OperatorOptions { help_phone: phones(&engine.books, time())?.0 };
-    let rooms = Arc::new(Rooms::new(engine, OPERATOR, time).with_training(training));
+    let masters = crate::sealed::MasterKeys::from_environment()?;
+    let rooms = Rooms::new(engine, OPERATOR, time).with_training(training).with_masters(masters);
+    let rooms = Arc::new(rooms);
     Ok(portal::operator::router(rooms, gate, options, to_stderr()).0)
 }
 
@@ -255,7 +257,9 @@ fn sharing_pages(
     let options = portal::sharing::SharingOptions {
         help_phone: phones(&Engine::open(url)?.books, time())?.0,
     };
-    let groups = Arc::new(crate::share::pages::Representatives::open(url, time)?);
+    let masters = crate::sealed::MasterKeys::from_environment()?;
+    let groups = crate::share::pages::Representatives::open(url, time)?.with_masters(masters);
+    let groups = Arc::new(groups);
     Ok(portal::sharing::router(groups, gate, options, to_stderr()).0)
 }
 

@@ -59,6 +59,13 @@ pub(crate) fn text(content_type: &str, body: &[u8], named: &str) -> String {
     String::from_utf8(bytes.to_vec()).unwrap_or_default()
 }
 
+/// What was typed into a field of such a form, without what surrounds it, up to so many letters.
+pub(crate) fn typed(content_type: &str, body: &[u8], name: &str, letters: usize) -> String {
+    let bytes = field(content_type, body, name).unwrap_or_default();
+    let text = String::from_utf8_lossy(bytes);
+    text.trim().chars().filter(|sign| !sign.is_control()).take(letters).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

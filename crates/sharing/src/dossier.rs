@@ -12,6 +12,7 @@ mod tests;
 
 pub use act::{
     Act, Form, Joining, Metering, Notice, Opening, Paper, Perimeter, Place, Role, Signed, Terms,
+    Verdict,
 };
 pub use conditions::{Condition, Unmet};
 pub use error::DossierError;
@@ -36,6 +37,8 @@ pub enum State {
     Refused {
         reasons: String,
     },
+    /// By the representative, before it was accepted.
+    Withdrawn,
     Ended {
         starts: Instant,
         at: Instant,
@@ -49,6 +52,7 @@ impl State {
             Self::Submitted => "submitted",
             Self::Accepted { .. } => "accepted",
             Self::Refused { .. } => "refused",
+            Self::Withdrawn => "withdrawn",
             Self::Ended { .. } => "ended",
         }
     }
@@ -56,7 +60,7 @@ impl State {
     /// From when to when the group shares, if it does.
     pub fn shares(&self) -> Option<(Instant, Option<Instant>)> {
         match self {
-            Self::Draft | Self::Submitted | Self::Refused { .. } => None,
+            Self::Draft | Self::Submitted | Self::Refused { .. } | Self::Withdrawn => None,
             Self::Accepted { starts } => Some((*starts, None)),
             Self::Ended { starts, at } => Some((*starts, Some(*at))),
         }
@@ -86,6 +90,10 @@ pub struct Dossier {
     pub state: State,
     /// What the operator wrote when it last gave the dossier back.
     pub returned: Option<String>,
+    /// What it wrote to single tasks then.
+    pub replies: BTreeMap<Condition, String>,
+    /// Who of the operator would decide how, while it waits for another person.
+    pub proposed: Option<(i64, Verdict)>,
     pub papers: BTreeMap<Paper, Signed>,
     /// In the order in which they were filed.
     pub members: Vec<Membership>,
@@ -135,6 +143,8 @@ impl Dossier {
             representative: opening.representative,
             state: State::Draft,
             returned: None,
+            replies: BTreeMap::new(),
+            proposed: None,
             papers: BTreeMap::new(),
             members: Vec::new(),
             mandates: BTreeMap::new(),

@@ -104,6 +104,17 @@ impl<'a> SharingParameters<'a> {
         self.int("sharing.report_day", day)
     }
 
+    /// How many days the operator takes to look at a dossier. Errors: no value. Source: ES-03, product choice.
+    pub fn review_days(&self, day: SettlementDay) -> Result<i64, ParameterError> {
+        self.int("sharing.review_days", day)
+    }
+
+    /// How many days a dossier that was submitted keeps its points from other groups. Errors: no value.
+    /// Source: ES-12, product choice.
+    pub fn reserve_days(&self, day: SettlementDay) -> Result<i64, ParameterError> {
+        self.int("sharing.reserve_days", day)
+    }
+
     fn value(&self, name: &str, day: SettlementDay) -> Result<&'a Value, ParameterError> {
         self.book.value(name, self.dso, Energy::Electricity, day, self.known_at)
     }

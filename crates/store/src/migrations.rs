@@ -4,7 +4,7 @@ use crate::StoreError;
 use refinery::{Migration, Runner};
 
 /// Version, name and text; the name begins with the version.
-const TEXTS: [(i64, &str, &str); 62] = [
+const TEXTS: [(i64, &str, &str); 63] = [
     (1, "V1__accounts_days_journal", include_str!("../migrations/V1__accounts_days_journal.sql")),
     (
         2,
@@ -71,10 +71,11 @@ const TEXTS: [(i64, &str, &str); 62] = [
     (60, "V60__field_visits", include_str!("../migrations/V60__field_visits.sql")),
     (61, "V61__terminal_stops", include_str!("../migrations/V61__terminal_stops.sql")),
     (62, "V62__mandates_by_time", include_str!("../migrations/V62__mandates_by_time.sql")),
+    (63, "V63__sharing_documents", include_str!("../migrations/V63__sharing_documents.sql")),
 ];
 
 /// The newest version this program knows.
-pub const NEWEST: i64 = 62;
+pub const NEWEST: i64 = 63;
 
 /// Where refinery notes which versions a database has.
 pub(crate) const HISTORY: &str = "refinery_schema_history";

@@ -128,6 +128,14 @@ impl Store {
         })
     }
 
+    /// Lets go of the points that a group kept from others: what was filed stays. Within the operator's lock.
+    pub fn release_group(&mut self, id: i64) -> Result<(), StoreError> {
+        self.transaction(|store| {
+            store.database.execute("DELETE FROM sharing_member WHERE group_id = $1", &[id.into()])
+        })?;
+        Ok(())
+    }
+
     fn insert_group_act(&mut self, id: i64, seq: i64, act: &GroupAct) -> Result<(), StoreError> {
         self.database.execute(
             "INSERT INTO sharing_act (group_id, seq, at_us, by_whom, body)
@@ -195,6 +203,28 @@ impl Store {
             &mut |mut row| {
                 let at = Instant(row.number()?);
                 found.push(GroupAct { at, by: row.text()?, body: row.text()? });
+                Ok(())
+            },
+        )?;
+        Ok(found)
+    }
+
+    /// What was filed in an operator's groups from `from` on and before `to`, each with its group, in order of time.
+    pub fn group_acts_between(
+        &mut self,
+        dso: Dso,
+        from: Instant,
+        to: Instant,
+    ) -> Result<Vec<(i64, GroupAct)>, StoreError> {
+        let mut found = Vec::new();
+        self.database.query(
+            "SELECT group_id, at_us, by_whom, body FROM sharing_act
+             WHERE group_id / 1000000000 = $1 AND at_us >= $2 AND at_us < $3
+             ORDER BY at_us, group_id, seq",
+            &[i64::from(dso.code()).into(), from.0.into(), to.0.into()],
+            &mut |mut row| {
+                let (group, at) = (row.number()?, Instant(row.number()?));
+                found.push((group, GroupAct { at, by: row.text()?, body: row.text()? }));
                 Ok(())
             },
         )?;

@@ -102,6 +102,40 @@ fn looks(
     Ok(lines)
 }
 
+/// Who opened documents of dossiers of energy sharing. Source: PD-05.
+fn document_looks(
+    engine: &mut Engine,
+    period: &Period,
+    names: &mut Names,
+) -> Result<Vec<AuditLine>, Failure> {
+    let mut lines = Vec::new();
+    for look in engine.store.document_looks_between(period.dso, period.from, period.to)? {
+        let who = names.person(engine, look.person)?;
+        let role = access::Role::from_code(look.role).map_or("", access::Role::name);
+        let what = format!("sharing document {}", look.seq);
+        let mut line = blank(look.at, AuditKind::Look, format!("{who} ({role})"), &what);
+        line.about = format!("group {}", look.group);
+        lines.push(line);
+    }
+    Ok(lines)
+}
+
+/// What was filed in dossiers of energy sharing, by whom. Source: ES-03.
+fn dossiers(engine: &mut Engine, period: &Period) -> Result<Vec<AuditLine>, Failure> {
+    let mut lines = Vec::new();
+    for (group, kept) in engine.store.group_acts_between(period.dso, period.from, period.to)? {
+        let act: sharing::Act = serde_json::from_str(&kept.body)?;
+        let what = format!("sharing {}", act.name());
+        let mut line = blank(kept.at, AuditKind::Act, kept.by, &what);
+        line.about = format!("group {group}");
+        if let sharing::Act::Returned { reasons, .. } | sharing::Act::Refused { reasons } = act {
+            line.why = reasons;
+        }
+        lines.push(line);
+    }
+    Ok(lines)
+}
+
 /// A text of the wish, whichever act it is of.
 fn said(wanted: &Value, field: &str) -> String {
     let inner = wanted.as_object().and_then(|object| object.values().next());
@@ -392,13 +426,18 @@ impl Rooms {
         for kind in AuditKind::ALL {
             if wanted.kind.is_none_or(|only| only == kind) {
                 lines.extend(match kind {
-                    AuditKind::Look => looks(engine, &period, &mut names)?,
+                    AuditKind::Look => {
+                        let mut of_both = looks(engine, &period, &mut names)?;
+                        of_both.extend(document_looks(engine, &period, &mut names)?);
+                        of_both
+                    }
                     AuditKind::Act => {
                         let mut of_both = acts(engine, &period, &mut names)?;
                         of_both.extend(roles(engine, &period, &mut names)?);
                         of_both.extend(notes(engine, &period, &mut names)?);
                         of_both.extend(visits(engine, &period)?);
                         of_both.extend(terminal_stops(engine, &period)?);
+                        of_both.extend(dossiers(engine, &period)?);
                         of_both
                     }
                     AuditKind::Value => {

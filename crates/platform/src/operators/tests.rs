@@ -1,6 +1,7 @@
 //! What the pages of operators do, over a home in memory.
 
 mod agreement;
+mod dossiers;
 mod flows;
 mod rights;
 mod tariffs;

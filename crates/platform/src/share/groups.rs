@@ -2,7 +2,9 @@
 //! lock, and who is where when. Source: ES-01, ES-02, ES-03, ES-12.
 
 mod commands;
+pub mod documents;
 mod members_file;
+pub mod review;
 #[cfg(test)]
 pub mod tests;
 
@@ -12,8 +14,8 @@ pub use members_file::{FieldRefused, LineRefused, ValuesRefused, join_all, of_ho
 use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
 use ::intervals::Month;
-use calendar::Instant;
-use sharing::{Act, Dossier, DossierError, Joining, Notice, Opening, Signed};
+use calendar::{Instant, SettlementDay};
+use sharing::{Act, Dossier, DossierError, Joining, Notice, Opening, Signed, Verdict};
 use store::{GroupAct, GroupHead, GroupMember};
 use units::{Dso, Ean};
 
@@ -34,6 +36,16 @@ pub struct KeptAct {
     pub act: Act,
 }
 
+impl Kept {
+    /// When it was handed to the operator, if it lies there.
+    pub fn submitted(&self) -> Option<Instant> {
+        if self.dossier.state != sharing::State::Submitted {
+            return None;
+        }
+        self.acts.iter().rev().find(|kept| kept.act == Act::Submitted).map(|kept| kept.at)
+    }
+}
+
 #[derive(Debug, thiserror::Error)]
 #[error("group {group}")]
 struct OfGroup {
@@ -49,8 +61,9 @@ pub enum JoinRefused {
          sign so"
     )]
     Compensation { ean: Ean },
-    #[error("point `{ean}` is in group {group} since {since}: a point is in one group at a time")]
-    OtherGroup { ean: Ean, group: i64, since: String },
+    // Not which: whoever files it represents another group.
+    #[error("point `{ean}` is in another group then: a point is in one group at a time")]
+    OtherGroup { ean: Ean },
     #[error("point `{ean}` is one of {of}, not of {dso}")]
     OtherOperator { ean: Ean, of: Dso, dso: Dso },
     #[error("point `{ean}` takes gas: only electricity is shared")]
@@ -146,6 +159,14 @@ fn file_one(
     {
         return Err(Box::new(FinalMonth { month, from: from.to_local_string() }));
     }
+    if matches!(
+        act,
+        Act::Submitted
+            | Act::Accepted { .. }
+            | Act::Proposed { verdict: Verdict::Accept { .. }, .. }
+    ) {
+        check_free(engine, kept, now)?;
+    }
     let before = kept.acts.len();
     let parameters = engine.books.sharing(dso, now);
     kept.dossier.file(act, now, &parameters).map_err(|source| OfGroup { group: id, source })?;
@@ -186,12 +207,15 @@ fn tell_of(engine: &mut Engine, kept: &Kept, act: &Act, now: Instant) -> Result<
     Ok(())
 }
 
-/// Who is where when. A group that was refused has nobody, one that ended nobody from then on.
+/// Who is where when. A dossier that was not submitted, was refused or withdrawn keeps nobody from other groups, one
+/// that ended nobody from then on. Source: ES-12.
 fn members(group: i64, dossier: &Dossier) -> Vec<GroupMember> {
     let ended = match &dossier.state {
-        sharing::State::Refused { .. } => return Vec::new(),
+        sharing::State::Draft | sharing::State::Refused { .. } | sharing::State::Withdrawn => {
+            return Vec::new();
+        }
         sharing::State::Ended { at, .. } => Some(*at),
-        sharing::State::Draft | sharing::State::Submitted | sharing::State::Accepted { .. } => None,
+        sharing::State::Submitted | sharing::State::Accepted { .. } => None,
     };
     let mut found = Vec::new();
     for member in &dossier.members {
@@ -218,11 +242,8 @@ fn check_joining(
     if !joining.in_compensation && crate::producers::is_netted(engine, *ean, *from, now)? {
         return Err(Box::new(JoinRefused::Compensation { ean: *ean }));
     }
-    for other in engine.store.memberships_of(*ean)? {
-        if other.group != group && other.to.is_none_or(|to| *from < to) {
-            let (group, since) = (other.group, other.from.to_local_string());
-            return Err(Box::new(JoinRefused::OtherGroup { ean: *ean, group, since }));
-        }
+    if is_elsewhere(engine, group, (*ean, *from, None), now)? {
+        return Err(Box::new(JoinRefused::OtherGroup { ean: *ean }));
     }
     if let Some(account) = engine.store.account_of(*ean)? {
         if account.dso != dso {
@@ -240,6 +261,61 @@ fn check_joining(
         }
     }
     Ok(())
+}
+
+/// The first day on which what was submitted no longer keeps its points from others; `None` if it is not submitted.
+/// Errors: no value of the days. Source: ES-12.
+pub fn reserved_until(
+    engine: &Engine,
+    kept: &Kept,
+    now: Instant,
+) -> Result<Option<SettlementDay>, Failure> {
+    let Some(at) = kept.submitted() else { return Ok(None) };
+    let days = engine.books.sharing(kept.dso, now).reserve_days(at.day())?;
+    Ok(Some(at.day().plus(i32::try_from(days)?)))
+}
+
+/// Whether a group keeps its points from others: it shares or shared, or it waits for the operator and its time is
+/// not over. Source: ES-12.
+fn is_held(engine: &mut Engine, group: i64, now: Instant) -> Result<bool, Failure> {
+    let kept = load(&mut engine.store, group)?;
+    match kept.dossier.state {
+        sharing::State::Accepted { .. } | sharing::State::Ended { .. } => Ok(true),
+        sharing::State::Submitted => {
+            Ok(reserved_until(engine, &kept, now)?.is_some_and(|until| now.day() < until))
+        }
+        sharing::State::Draft | sharing::State::Refused { .. } | sharing::State::Withdrawn => {
+            Ok(false)
+        }
+    }
+}
+
+/// Whether another group keeps a point between two instants. One whose time is over lets go of all that it kept.
+fn is_elsewhere(
+    engine: &mut Engine,
+    group: i64,
+    (ean, from, to): (Ean, Instant, Option<Instant>),
+    now: Instant,
+) -> Result<bool, Failure> {
+    for other in engine.store.memberships_of(ean)? {
+        let together = other.to.is_none_or(|end| from < end) && to.is_none_or(|to| other.from < to);
+        if other.group == group || !together {
+            continue;
+        }
+        if is_held(engine, other.group, now)? {
+            return Ok(true);
+        }
+        engine.store.release_group(other.group)?;
+    }
+    Ok(false)
+}
+
+/// What the points of a dossier are when it is handed in, and when it is accepted: in no other group.
+fn check_free(engine: &mut Engine, kept: &Kept, now: Instant) -> Result<(), Failure> {
+    match review::elsewhere(engine, kept, now)?.first() {
+        Some(ean) => Err(Box::new(JoinRefused::OtherGroup { ean: *ean })),
+        None => Ok(()),
+    }
 }
 
 fn check_representative(engine: &mut Engine, dso: Dso, person: Option<i64>) -> Result<(), Failure> {

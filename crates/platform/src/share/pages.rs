@@ -2,12 +2,18 @@
 //! household its own points. Source: UX 7.3, 8.6, C-16.
 
 mod acts;
+mod dossier;
 #[cfg(test)]
 mod tests;
 
+pub use acts::{dossier_error, of_chain};
+pub use dossier::{condition_of, document_shown, dossier_view, opened};
+
 use super::advise::{Question, answers};
+use super::groups::{FinalMonth, JoinRefused, Kept, KeptAct, LineRefused, file, join_all, load};
 use super::groups::{FinalMonth, Kept, LineRefused, file, join_all, load};
 use super::runs::report::{As, Recipient, prepare};
+use super::runs::{Intervals, NotShared, Prices, bills, explained, find, rows_of, written};
 use super::runs::{Intervals, NotShared, Prices, bills, explained, find, written};
 use crate::engine::Engine;
 use crate::failure::Failure;
@@ -33,6 +39,8 @@ pub struct Representatives {
     /// None where nobody has said where quarter-hours lie.
     intervals: Option<Mutex<Intervals>>,
     clock: Arc<dyn Fn() -> Instant + Send + Sync>,
+    /// Of the documents of dossiers; without one none is kept.
+    masters: crate::sealed::MasterKeys,
 }
 
 impl std::fmt::Debug for Representatives {
@@ -60,13 +68,15 @@ impl Representatives {
     /// Connections of their own to `url`.
     pub fn open(url: &str, clock: Arc<dyn Fn() -> Instant + Send + Sync>) -> Result<Self, Failure> {
         let intervals = quarter_hours(url);
-        Ok(Self { engine: Mutex::new(Engine::open(url)?), intervals, clock })
+        let masters = crate::sealed::MasterKeys::default();
+        Ok(Self { engine: Mutex::new(Engine::open(url)?), intervals, clock, masters })
     }
 
     #[cfg(test)]
     pub fn over(engine: Engine, intervals: Intervals, now: Instant) -> Self {
         let clock = Arc::new(move || now);
-        Self { engine: Mutex::new(engine), intervals: Some(Mutex::new(intervals)), clock }
+        let masters = crate::sealed::MasterKeys::default();
+        Self { engine: Mutex::new(engine), intervals: Some(Mutex::new(intervals)), clock, masters }
     }
 
     fn now(&self) -> Instant {
@@ -568,7 +578,8 @@ fn task_shown(condition: Condition) -> TaskShown {
     }
 }
 
-fn line(kept: &Kept) -> GroupLine {
+/// A group in a list.
+pub fn line(kept: &Kept) -> GroupLine {
     let dossier = &kept.dossier;
     GroupLine {
         id: kept.id,
@@ -584,6 +595,7 @@ fn line(kept: &Kept) -> GroupLine {
             State::Submitted => StateShown::Submitted,
             State::Accepted { .. } => StateShown::Accepted,
             State::Refused { .. } => StateShown::Refused,
+            State::Withdrawn => StateShown::Withdrawn,
             State::Ended { .. } => StateShown::Ended,
         },
         starts: dossier.state.shares().map(|(starts, _)| starts.day()),

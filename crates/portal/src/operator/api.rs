@@ -489,6 +489,7 @@ pub trait Operators:
     + super::Team
     + super::DataRights
     + super::Flows
+    + super::DossierReviews
     + super::Agreement
     + super::Works
     + super::Tariffs

@@ -6,6 +6,7 @@ mod api;
 mod audit;
 mod calendar;
 mod changes;
+mod dossiers;
 mod figures;
 mod flows;
 mod incidents;
@@ -33,6 +34,9 @@ pub use api::{
     IncidentLine, IncidentsView, Measure, NewIncident, OperatorRefused, Operators, ParameterLine,
     ParameterView, RoomView, StateMoves, Tile, TileView, Told, ValueKind, VersionLine, WaitView,
     Wish,
+};
+pub use dossiers::{
+    CheckShown, DossierReviews, ReviewLine, ReviewRefused, ReviewView, VerdictShown,
 };
 pub use flows::{DeadLetter, Flow, FlowLine, FlowRefused, Flows, FlowsView};
 pub(crate) use incidents::kind_name as failed_name;

@@ -3,7 +3,7 @@
 use super::api::{Effect, ValueKind};
 use super::paths::Page;
 use super::words::Words;
-use super::{agreement, flows, rights, tariffs, team, texts, training};
+use super::{agreement, dossiers, flows, rights, tariffs, team, texts, training};
 use crate::card::Chip;
 use crate::language::{Paths as _, Writes as _};
 use crate::pay::frame::{Frame, PageError};
@@ -24,6 +24,7 @@ pub(crate) fn links(language: Language, role: Role) -> Vec<(&'static str, &'stat
         links.push((Page::Incidents.path(language), m.n_incidents));
         links.push((Page::Team.path(language), team::title(language)));
         links.push((Page::Rights.path(language), rights::title(language)));
+        links.push((Page::Dossiers.path(language), dossiers::title(language)));
         links.push((Page::Flows.path(language), flows::title(language)));
         links.push((Page::Agreement.path(language), agreement::title(language)));
         links.push((Page::Tariffs.path(language), tariffs::title(language)));

@@ -20,6 +20,8 @@ pub enum Page {
     /// Below it stands the number of a run.
     Rights,
     Flows,
+    /// Below it stands the number of a group, and `document` with that of a document.
+    Dossiers,
     Agreement,
     /// Below it stands the number of a draft.
     Tariffs,
@@ -31,7 +33,7 @@ pub enum Page {
 }
 
 impl Page {
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Room,
         Self::Runbooks,
         Self::Parameters,
@@ -42,6 +44,7 @@ impl Page {
         Self::Team,
         Self::Rights,
         Self::Flows,
+        Self::Dossiers,
         Self::Agreement,
         Self::Tariffs,
         Self::Texts,
@@ -57,6 +60,8 @@ impl Page {
             Self::Calendar => "O-03",
             Self::Team => "O-06",
             Self::Flows => "O-08",
+            // The other side of the representative's dossier.
+            Self::Dossiers => "R-02",
             Self::Agreement => "O-09",
             Self::Tariffs => "O-11",
             Self::Texts => "O-05",
@@ -111,6 +116,10 @@ impl Page {
             (Self::Flows, Nl) => "/nl/sturing/stromen",
             (Self::Flows, De) => "/de/betrieb/stroeme",
             (Self::Flows, En) => "/en/operations/flows",
+            (Self::Dossiers, Fr) => "/fr/pilotage/partage",
+            (Self::Dossiers, Nl) => "/nl/sturing/delen",
+            (Self::Dossiers, De) => "/de/betrieb/teilen",
+            (Self::Dossiers, En) => "/en/operations/sharing",
             (Self::Rights, Fr) => "/fr/pilotage/donnees",
             (Self::Rights, Nl) => "/nl/sturing/gegevens",
             (Self::Rights, De) => "/de/betrieb/daten",

@@ -8,6 +8,7 @@ use super::api::{
 use super::audit::{AuditPage, FROM, TO};
 use super::calendar::CalendarPage;
 use super::changes::{ChangePage, ChangesPage};
+use super::dossiers;
 use super::figures::{self, FiguresPage};
 use super::flows;
 use super::incidents::IncidentsPage;
@@ -107,6 +108,10 @@ pub fn router(
             .post(&below(Page::Rights, "/{run}"), does, rights::decide)
             .get(path(Page::Flows), sees, flows::flows)
             .post(path(Page::Flows), resends, flows::replay)
+            .get(path(Page::Dossiers), sees, dossiers::dossiers)
+            .get(&below(Page::Dossiers, "/{group}"), sees, dossiers::dossier)
+            .post(&below(Page::Dossiers, "/{group}"), does, dossiers::act)
+            .get(&below(Page::Dossiers, "/{group}/document/{seq}"), does, dossiers::document)
             .get(path(Page::Agreement), sees, agreement::agreement)
             .get(&below(Page::Tariffs, "/{draft}"), sees, tariffs::draft)
             .post(&below(Page::Tariffs, "/{draft}"), does, tariffs::decide)
@@ -139,6 +144,8 @@ pub fn router(
 pub(super) struct Asked {
     /// The name or number of the address.
     pub(super) named: String,
+    /// What the address names behind that.
+    pub(super) second: String,
     pub(super) query: Asking,
     pub(super) fields: Fields,
     pub(super) visitor: Visitor,
@@ -158,8 +165,9 @@ impl Asked {
     async fn read(request: Request) -> Result<Self, Trouble> {
         let (mut parts, body) = request.into_parts();
         let named = parts.extract::<Path<Vec<(String, String)>>>().await;
-        let named = named.ok().and_then(|Path(pairs)| pairs.into_iter().next());
-        let named = named.map(|(_, value)| value).unwrap_or_default();
+        let mut names = named.map(|Path(pairs)| pairs).unwrap_or_default().into_iter();
+        let mut next = || names.next().map(|(_, value)| value).unwrap_or_default();
+        let (named, second) = (next(), next());
         let mut request = Request::from_parts(parts, body);
         let query = Query::<Asking>::try_from_uri(request.uri());
         let query = query.map(|Query(query)| query).unwrap_or_default();
@@ -170,7 +178,7 @@ impl Asked {
         } else {
             Fields::default()
         };
-        Ok(Self { named, query, fields, visitor })
+        Ok(Self { named, second, query, fields, visitor })
     }
 
     /// A field that is of one page alone; empty if it was not sent.

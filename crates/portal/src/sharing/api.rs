@@ -19,6 +19,7 @@ pub enum StateShown {
     Submitted,
     Accepted,
     Refused,
+    Withdrawn,
     Ended,
 }
 
@@ -49,6 +50,47 @@ pub enum TaskShown {
     PublicGrid,
     Mandates,
     Notices,
+}
+
+impl TaskShown {
+    pub const ALL: [Self; 13] = [
+        Self::BuildingDeclaration,
+        Self::Statutes,
+        Self::Convention,
+        Self::Authorisation,
+        Self::Notification,
+        Self::Contract,
+        Self::Representative,
+        Self::Pair,
+        Self::Key,
+        Self::Meters,
+        Self::PublicGrid,
+        Self::Mandates,
+        Self::Notices,
+    ];
+
+    /// As a form names it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::BuildingDeclaration => "building_declaration",
+            Self::Statutes => "statutes",
+            Self::Convention => "convention",
+            Self::Authorisation => "authorisation",
+            Self::Notification => "notification",
+            Self::Contract => "contract",
+            Self::Representative => "representative",
+            Self::Pair => "producer_and_consumer",
+            Self::Key => "key",
+            Self::Meters => "meters",
+            Self::PublicGrid => "public_grid",
+            Self::Mandates => "mandates",
+            Self::Notices => "notices",
+        }
+    }
+
+    pub fn of_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|task| task.name() == name)
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -439,7 +481,7 @@ pub enum WhyOf {
 }
 
 /// The books behind the pages. `None`: it is no group of theirs.
-pub trait Groups: Send + Sync {
+pub trait Groups: super::Dossiers + Send + Sync {
     fn groups(&self, visitor: &Visitor) -> Result<Vec<GroupLine>, MyError>;
 
     fn group(&self, visitor: &Visitor, group: i64) -> Result<Option<GroupView>, MyError>;

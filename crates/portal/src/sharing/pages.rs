@@ -27,7 +27,7 @@ use units::{Ean, Language, MilliWattHours};
 
 pub(super) use bills::BillsPage;
 pub(super) use files::FilesPage;
-pub(super) use groups::{GroupPage, GroupsPage};
+pub(super) use groups::{GroupCard, GroupsPage};
 pub(super) use key::{KeyPage, KeyTyped, OFFERED};
 pub(super) use leaving::LeavePage;
 pub(super) use member::MemberPage;
@@ -53,10 +53,10 @@ pub(super) fn error_at<'a>(errors: &'a [PageError], field: &str) -> Option<&'a s
 /// Links to the pages of the group, and the way out.
 #[derive(Debug)]
 pub(super) struct Menu {
-    title: &'static str,
-    links: Vec<(String, &'static str, bool)>,
-    sign_out: &'static str,
-    sign_out_path: &'static str,
+    pub(super) title: &'static str,
+    pub(super) links: Vec<(String, &'static str, bool)>,
+    pub(super) sign_out: &'static str,
+    pub(super) sign_out_path: &'static str,
 }
 
 impl Menu {
@@ -94,7 +94,7 @@ fn signed_kwh(mwh: i64, frame: &Frame) -> String {
     if mwh < 0 { format!("−{text}") } else { format!("+{text}") }
 }
 
-fn form_name(form: FormShown, m: &Words) -> &'static str {
+pub(super) fn form_name(form: FormShown, m: &Words) -> &'static str {
     match form {
         FormShown::Building => m.f_building,
         FormShown::Renewable => m.f_renewable,
@@ -104,12 +104,13 @@ fn form_name(form: FormShown, m: &Words) -> &'static str {
 }
 
 /// Class and word of a chip.
-fn state_chip(state: StateShown, m: &Words) -> (&'static str, &'static str) {
+pub(super) fn state_chip(state: StateShown, m: &Words) -> (&'static str, &'static str) {
     match state {
         StateShown::Draft => ("s2", m.s_draft),
         StateShown::Submitted => ("s2", m.s_submitted),
         StateShown::Accepted => ("s1", m.s_accepted),
         StateShown::Refused => ("s4", m.s_refused),
+        StateShown::Withdrawn => ("s2", m.s_withdrawn),
         StateShown::Ended => ("s2", m.s_ended),
     }
 }
@@ -127,7 +128,7 @@ pub(super) fn key_name(key: KeyShown, m: &Words) -> &'static str {
     }
 }
 
-fn task_name(task: TaskShown, m: &Words) -> &'static str {
+pub(super) fn task_name(task: TaskShown, m: &Words) -> &'static str {
     match task {
         TaskShown::BuildingDeclaration => m.t_building,
         TaskShown::Statutes => m.t_statutes,
@@ -154,7 +155,7 @@ fn version_name(version: &VersionLine, m: &Words) -> String {
 }
 
 /// The last digits of an EAN, by which members are told apart, with all of it for who hears.
-fn points(all: &[Ean]) -> String {
+pub(super) fn points(all: &[Ean]) -> String {
     all.iter().map(Ean::to_string).collect::<Vec<_>>().join(", ")
 }
 

@@ -5,13 +5,15 @@ use super::api::{
     FileForm, Groups, JoinStopped, KeyRefused, KeyWanted, LeaveRefused, News, SignRefused, Signing,
     WhyOf,
 };
+use super::dossier::MOST_OF_A_DOCUMENT;
 use super::pages::{
-    self, BillsPage, FilesPage, GroupPage, GroupsPage, KeyPage, KeyTyped, LeavePage, MemberPage,
-    MembersPage, MessagesPage, MinePage, NoticePage, NoticesPage, SignPage, SignTyped, VolumesPage,
+    self, BillsPage, FilesPage, GroupsPage, KeyPage, KeyTyped, LeavePage, MemberPage, MembersPage,
+    MessagesPage, MinePage, NoticePage, NoticesPage, SignPage, SignTyped, VolumesPage,
 };
 use super::paths::Page;
 use super::why::{Said, day_of, start_of};
 use super::words::Words;
+use crate::answers::{self, MOST_OF_A_FORM, Reply, Trouble};
 use crate::answers::{self, Reply, Trouble};
 use crate::language::Writes as _;
 use crate::my::{Door, Doors, Gate};
@@ -41,9 +43,9 @@ pub struct SharingOptions {
 }
 
 /// The pages in one language.
-type Desk = staff::Desk<dyn Groups>;
+pub(super) type Desk = staff::Desk<dyn Groups>;
 /// What a request brings.
-type Asked = staff::Asked<Asking, Vec<(String, String)>>;
+pub(super) type Asked = staff::Asked<Asking, Vec<(String, String)>>;
 
 /// The pages of energy sharing, with what stands at each route. Without a fallback and a style sheet, to be
 /// merged with [`crate::my::router`].
@@ -53,7 +55,7 @@ pub fn router(
     options: SharingOptions,
     report: Report,
 ) -> (Router, Vec<Door>) {
-    let (mut all, mut all_doors) = (Router::new(), Vec::new());
+    let (mut all, mut files, mut all_doors) = (Router::new(), Router::new(), Vec::new());
     let views = Needs::OfGroup(Act::QuarterHours, Verb::View);
     // What a representative does is done to the group alone.
     let does = Needs::OfGroup(Act::Messages, Verb::Do);
@@ -62,9 +64,8 @@ pub fn router(
     for desk in Desk::in_each_language(groups, options.help_phone, report) {
         let language = desk.language;
         let of = |page: Page, rest: &str| format!("{}/{{group}}{rest}", page.path(language));
-        let doors = Doors::new(gate.clone())
+        let doors = super::dossier::doors(Doors::new(gate.clone()), language)
             .get(Page::Groups.path(language), views, groups_page)
-            .get(&of(Page::Group, ""), views, group_page)
             .get(&of(Page::Members, ""), views, members_page)
             .post(&of(Page::Members, ""), does, join)
             .get(&of(Page::Key, ""), views, key_page)
@@ -80,24 +81,30 @@ pub fn router(
             .both(&of(Page::Messages, ""), does, messages_page, tell)
             .get(Page::Mine.path(language), own, mine_page)
             .post(Page::Mine.path(language), own_act, leave_own);
-        let (routes, own) = doors.finish(desk);
+        let (routes, own) = doors.finish(desk.clone());
         all = all.merge(routes);
         all_doors.extend(own);
+        let doors = super::dossier::file_doors(Doors::new(gate.clone()), language);
+        let (routes, own) = doors.finish(desk);
+        files = files.merge(routes);
+        all_doors.extend(own);
     }
-    (crate::mistakes::bounded(all, MOST_OF_A_FILE), all_doors)
+    let all = crate::mistakes::bounded(all, MOST_OF_A_FILE);
+    let largest = MOST_OF_A_DOCUMENT.saturating_add(MOST_OF_A_FORM);
+    (all.merge(crate::mistakes::bounded(files, largest)), all_doors)
 }
 
-fn page(page: &impl Template) -> Result<Reply, Trouble> {
+pub(super) fn page(page: &impl Template) -> Result<Reply, Trouble> {
     answers::page(StatusCode::OK, page)
 }
 
-fn unclear(page: &impl Template) -> Result<Reply, Trouble> {
+pub(super) fn unclear(page: &impl Template) -> Result<Reply, Trouble> {
     answers::page(StatusCode::UNPROCESSABLE_ENTITY, page)
 }
 
 #[derive(Debug, Default, Clone, Deserialize)]
 #[serde(default)]
-struct Asking {
+pub(super) struct Asking {
     m: String,
     price: String,
     fee: String,
@@ -111,12 +118,12 @@ struct Asking {
 }
 
 impl Asked {
-    fn group(&self) -> i64 {
+    pub(super) fn group(&self) -> i64 {
         self.named().parse().unwrap_or(0)
     }
 
     /// What stands below the group: the number of a member, or the name of a file.
-    fn below(&self) -> &str {
+    pub(super) fn below(&self) -> &str {
         self.name_at(1)
     }
 
@@ -125,7 +132,7 @@ impl Asked {
     }
 
     /// What was typed into a field, up to so many characters.
-    fn field(&self, name: &str, most: usize) -> String {
+    pub(super) fn field(&self, name: &str, most: usize) -> String {
         let sent = self.fields.iter().find(|(known, _)| known == name);
         sent.map(|(_, text)| text.trim().chars().take(most).collect()).unwrap_or_default()
     }
@@ -167,11 +174,11 @@ impl Desk {
         Words::of(self.language)
     }
 
-    fn groups(&self) -> &dyn Groups {
+    pub(super) fn groups(&self) -> &dyn Groups {
         self.source()
     }
 
-    fn frame(&self, of: Page, rest: &str) -> Frame {
+    pub(super) fn frame(&self, of: Page, rest: &str) -> Frame {
         self.frame_at(|language| of.path(language), rest)
     }
 
@@ -182,7 +189,7 @@ impl Desk {
     }
 
     /// The same for a group of somebody else as for none: an address tells nothing.
-    fn gone(&self) -> Result<Reply, Trouble> {
+    pub(super) fn gone(&self) -> Result<Reply, Trouble> {
         let words = (self.m().gone_title, self.m().gone_text);
         let text = NoticePage::new(self.frame(Page::Groups, ""), words).render()?;
         Ok(Reply::Page { status: StatusCode::NOT_FOUND, text })
@@ -193,16 +200,6 @@ async fn groups_page(State(desk): State<Desk>, request: Request) -> Response {
     answer(desk, "/sharing/groups", request, |desk, asked| {
         let groups = desk.groups().groups(&asked.visitor)?;
         page(&GroupsPage::new(desk.frame(Page::Groups, ""), &groups))
-    })
-    .await
-}
-
-async fn group_page(State(desk): State<Desk>, request: Request) -> Response {
-    answer(desk, "/sharing/dossier", request, |desk, asked| {
-        let Some(group) = desk.groups().group(&asked.visitor, asked.group())? else {
-            return desk.gone();
-        };
-        page(&GroupPage::new(desk.of(Page::Group, asked), &group))
     })
     .await
 }
@@ -664,7 +661,7 @@ async fn leave_own(State(desk): State<Desk>, request: Request) -> Response {
 
 /// Runs `work` where it may block, and sends what it says. The report names the route: a log is no
 /// place for an EAN.
-async fn answer(
+pub(super) async fn answer(
     desk: Desk,
     route: &'static str,
     request: Request,

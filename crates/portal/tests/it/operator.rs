@@ -1,6 +1,7 @@
 //! The pages of operators as a browser gets them, over a room in memory.
 
 mod agreement;
+mod dossiers;
 mod flows;
 mod rights;
 mod tariffs;
@@ -389,6 +390,7 @@ fn paths(language: Language) -> Vec<String> {
         path(Page::Agreement).to_owned(),
         format!("{}?from=2026-11-01&to=2026-11-03", path(Page::Agreement)),
     ];
+    all.extend(dossiers::paths(path(Page::Dossiers)));
     all.extend(tariffs::paths(path(Page::Tariffs)));
     all.extend(team::paths(path(Page::Team)));
     all.extend(rights::paths(path(Page::Rights)));

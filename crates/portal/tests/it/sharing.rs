@@ -7,11 +7,13 @@ use access::Role;
 use calendar::{Instant, SettlementDay};
 use portal::my::{MyError, Visitor};
 use portal::sharing::{
-    BillLine, Bills, FileForm, FormShown, GroupLine, GroupView, Groups, JoinStopped, Joined,
-    KeyLine, KeyOutcome, KeyPreview, KeyRefused, KeyShown, KeyWanted, LeaveRefused, LineProblem,
-    MemberLine, MemberMonth, MonthView, MySharing, News, NoticeLine, Notices, Page, Shared,
-    SharingOptions, SignRefused, Signing, Simulation, StateShown, Task, TaskShown, VersionLine,
-    VersionShown, Warning, Why, WhyOf, WhyStep,
+    BillLine, Bills, DocumentShown, DocumentView, DossierView, Dossiers, Entry, EntryShown,
+    FileForm, FormShown, GroupLine, GroupView, Groups, JoinStopped, Joined, KeyLine, KeyOutcome,
+    KeyPreview, KeyRefused, KeyShown, KeyWanted, LeaveRefused, LineProblem, MemberLine,
+    MemberMonth, MonthView, MySharing, NewGroup, NewPaper, News, NoticeLine, Notices, OpenRefused,
+    Page, PaperOf, PaperRefused, Shared, SharingOptions, SignRefused, Signing, Simulation,
+    StateShown, SubmitRefused, Task, TaskShown, VersionLine, VersionShown, Warning, Why, WhyOf,
+    WhyStep,
 };
 use std::sync::{Arc, Mutex};
 use units::{Ean, Language, MicroEuro, MilliWattHours, NanoEuroPerKwh};
@@ -92,6 +94,117 @@ fn flat() -> Shared {
 
 fn roof() -> Shared {
     Shared { injection: kwh("180.000"), given: kwh("96.400"), ..Shared::default() }
+}
+
+/// A dossier that was given back: a task has a reason of its own.
+fn dossier() -> DossierView {
+    let mut group = view();
+    group.line.state = StateShown::Draft;
+    let at: Instant = "2026-11-18T10:00:00+01:00".parse().unwrap();
+    let document = |seq, task, holds| DocumentView {
+        seq,
+        task,
+        kind: DocumentShown::Pdf,
+        bytes: 120_500,
+        at,
+        holds,
+    };
+    DossierView {
+        group,
+        papers: vec![TaskShown::Statutes, TaskShown::Convention],
+        replies: vec![(TaskShown::Notices, "<pas signé>".to_owned())],
+        documents: vec![
+            document(1, TaskShown::Statutes, false),
+            document(2, TaskShown::Statutes, true),
+        ],
+        history: vec![
+            Entry { at, what: EntryShown::Submitted, text: String::new(), tasks: Vec::new() },
+            Entry {
+                at,
+                what: EntryShown::Returned,
+                text: "La page 2 manque.".to_owned(),
+                tasks: vec![(TaskShown::Notices, "<pas signé>".to_owned())],
+            },
+        ],
+        due: None,
+        kept_until: None,
+    }
+}
+
+impl Dossiers for Street {
+    fn dossier(&self, _: &Visitor, group: i64) -> Result<Option<DossierView>, MyError> {
+        Ok((group == GROUP).then(dossier))
+    }
+
+    fn open_group(&self, _: &Visitor, new: &NewGroup) -> Result<Result<i64, OpenRefused>, MyError> {
+        if new.municipality.is_empty() {
+            return Ok(Err(OpenRefused::Perimeter));
+        }
+        self.0.lock().unwrap().push(format!("open {:?} {} {}", new.form, new.name, new.wind));
+        Ok(Ok(GROUP))
+    }
+
+    fn add_document(
+        &self,
+        _: &Visitor,
+        group: i64,
+        paper: &NewPaper,
+        bytes: &[u8],
+    ) -> Result<Option<Result<(), PaperRefused>>, MyError> {
+        if group != GROUP {
+            return Ok(None);
+        }
+        if !bytes.starts_with(b"%PDF-") {
+            return Ok(Some(Err(PaperRefused::NotADocument)));
+        }
+        let of = match paper.of {
+            PaperOf::Paper(task) => task.name().to_owned(),
+            PaperOf::Mandate(ean) => format!("mandate {ean}"),
+        };
+        let said = format!("{of} {} {} {}", paper.on, paper.signer, bytes.len());
+        self.0.lock().unwrap().push(said);
+        Ok(Some(Ok(())))
+    }
+
+    fn document(
+        &self,
+        _: &Visitor,
+        group: i64,
+        seq: i64,
+    ) -> Result<Option<(DocumentShown, Vec<u8>)>, MyError> {
+        let is = group == GROUP && (1..=2).contains(&seq);
+        Ok(is.then(|| (DocumentShown::Pdf, b"%PDF-1.7".to_vec())))
+    }
+
+    fn submit(
+        &self,
+        _: &Visitor,
+        group: i64,
+    ) -> Result<Option<Result<(), SubmitRefused>>, MyError> {
+        Ok((group == GROUP).then(|| Err(SubmitRefused::Open(vec![TaskShown::Notices]))))
+    }
+
+    fn answer(
+        &self,
+        _: &Visitor,
+        group: i64,
+        text: &str,
+    ) -> Result<Option<Result<(), SubmitRefused>>, MyError> {
+        if text.is_empty() {
+            return Ok(Some(Err(SubmitRefused::Text)));
+        }
+        self.0.lock().unwrap().push(format!("answer {text}"));
+        Ok((group == GROUP).then_some(Ok(())))
+    }
+
+    fn withdraw(
+        &self,
+        _: &Visitor,
+        group: i64,
+    ) -> Result<Option<Result<(), SubmitRefused>>, MyError> {
+        self.0.lock().unwrap().push("withdraw".to_owned());
+        Ok((group == GROUP).then_some(Ok(())))
+    }
 }
 
 impl Groups for Street {
@@ -440,6 +553,7 @@ fn paths(language: Language) -> Vec<(Role, String)> {
     vec![
         (Role::Representative, Page::Groups.path(language).to_owned()),
         own(Page::Group, ""),
+        (Role::Representative, format!("{}/new", Page::Group.path(language))),
         own(Page::Members, ""),
         own(Page::Key, ""),
         own(Page::Volumes, ""),
@@ -719,4 +833,85 @@ fn es_12_a_household_leaves_by_its_own_act_from_tomorrow_on() {
     let done = send(&site, Role::Customer, path, &format!("ean={}&day=2026-12-01", ean(5)));
     assert_eq!((done.status, done.header("location")), (303, Some(path)));
     assert_eq!(*left.lock().unwrap(), ["own 2026-12-01"]);
+}
+
+fn sent_to(site: &Site, path: &str, kind: &str, body: &[u8]) -> Answer {
+    let head = format!(
+        "cookie: session=representative\r\ncontent-type: {kind}\r\ncontent-length: {}\r\n",
+        body.len()
+    );
+    site.send("POST", path, &head, body)
+}
+
+fn document(task: &str, whose: &str, bytes: &[u8]) -> Vec<u8> {
+    let mut all = Vec::new();
+    for (name, text) in
+        [("task", task), ("whose", whose), ("signed", "2026-11-02"), ("signer", "An Peeters")]
+    {
+        let head = format!("--x1\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n");
+        all.extend(format!("{head}{text}\r\n").into_bytes());
+    }
+    all.extend(b"--x1\r\ncontent-disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\n");
+    all.extend(bytes);
+    all.extend(b"\r\n--x1--\r\n");
+    all
+}
+
+#[test]
+fn r_02_a_document_is_sent_with_who_signed_it_and_what_was_typed_stays() {
+    const KIND: &str = "multipart/form-data; boundary=x1";
+    let (site, done) = site();
+    let path = format!("/en/sharing/dossier/{GROUP}/document");
+    let answer = sent_to(&site, &path, KIND, &document("statutes", "", b"%PDF-1.7 a"));
+    assert_eq!(answer.status, 303, "{}", answer.text());
+    let answer = sent_to(&site, &path, KIND, &document("mandate", "2", b"%PDF-1.7 a"));
+    assert_eq!(answer.status, 303);
+    let said = done.lock().unwrap().clone();
+    let mandate = format!("mandate {} 2026-11-02 An Peeters 10", ean(2));
+    assert_eq!(said, ["statutes 2026-11-02 An Peeters 10".to_owned(), mandate]);
+    let wrong = [
+        (document("statutes", "", b"GIF89a"), "Choose a PDF, a JPEG or a PNG"),
+        (document("mandate", "9", b"%PDF-1"), "Choose the participant"),
+        (document("", "", b"%PDF-1"), "Choose what the document is"),
+        (document("statutes", "", b""), "Choose a file of up to 4 MB"),
+    ];
+    for (body, why) in wrong {
+        let answer = sent_to(&site, &path, KIND, &body);
+        assert_eq!(answer.status, 422, "{why}");
+        assert!(answer.text().contains(why) && answer.text().contains("An Peeters"), "{why}");
+        html::assert_sound(&answer.text());
+    }
+    let page = get(&site, Role::Representative, &format!("/en/sharing/dossier/{GROUP}")).text();
+    assert!(page.contains("The operator has written: &#60;pas signé&#62;"), "{page}");
+    assert!(page.contains("a later one counts"));
+    let file = get(&site, Role::Representative, &format!("/en/sharing/dossier/{GROUP}/document/2"));
+    assert_eq!((file.status, file.body.as_slice()), (200, &b"%PDF-1.7"[..]));
+    let gone = get(&site, Role::Representative, &format!("/en/sharing/dossier/{GROUP}/document/9"));
+    assert_eq!(gone.status, 404);
+    for role in [Role::Customer, Role::Operator, Role::Supplier] {
+        let path = format!("/en/sharing/dossier/{GROUP}/document/2");
+        assert_ne!(get(&site, role, &path).status, 200, "{role}");
+    }
+}
+
+#[test]
+fn r_01_a_group_is_opened_and_r_02_it_is_handed_in_answered_and_withdrawn() {
+    const KIND: &str = "application/x-www-form-urlencoded";
+    let (site, done) = site();
+    let new = "/en/sharing/dossier/new";
+    let answer = sent_to(&site, new, KIND, b"form=cer&name=Rue+Basse&municipality=63079&wind=yes");
+    assert_eq!(answer.status, 303);
+    let again = sent_to(&site, new, KIND, b"form=cer&name=Rue+Basse");
+    assert_eq!(again.status, 422);
+    assert!(again.text().contains("Enter a municipality") && again.text().contains("Rue Basse"));
+    assert_eq!(sent_to(&site, new, KIND, b"form=club&name=A").status, 422);
+    let path = format!("/en/sharing/dossier/{GROUP}");
+    let open = sent_to(&site, &path, KIND, b"do=submit");
+    assert_eq!(open.status, 422);
+    assert!(open.text().contains("Still open: Signed notices"), "{}", open.text());
+    assert_eq!(sent_to(&site, &path, KIND, b"do=answer&answer=").status, 422);
+    assert_eq!(sent_to(&site, &path, KIND, b"do=answer&answer=Signed+now").status, 303);
+    assert_eq!(sent_to(&site, &path, KIND, b"do=withdraw").status, 303);
+    let said = done.lock().unwrap().clone();
+    assert_eq!(said, ["open Renewable Rue Basse true", "answer Signed now", "withdraw"]);
 }

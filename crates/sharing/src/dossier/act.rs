@@ -1,5 +1,6 @@
 //! What is filed in a dossier. Each act is kept as it was; the dossier follows from them.
 
+use super::conditions::Condition;
 use crate::key::{Key, Rounding, Rounds};
 use crate::share::Share;
 use calendar::{Instant, SettlementDay};
@@ -218,6 +219,24 @@ pub struct Terms {
     pub groups: BTreeMap<Ean, u32>,
 }
 
+/// How the operator decides on a dossier.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    Accept { starts: Instant },
+    Refuse { reasons: String },
+}
+
+impl Verdict {
+    /// What is filed when it holds.
+    pub fn act(&self) -> Act {
+        match self {
+            Self::Accept { starts } => Act::Accepted { starts: *starts },
+            Self::Refuse { reasons } => Act::Refused { reasons: reasons.clone() },
+        }
+    }
+}
+
 /// One entry of a dossier.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -255,9 +274,22 @@ pub enum Act {
         approval: Option<String>,
     },
     Submitted,
-    /// Back to the representative, with what is missing.
+    /// The representative takes it back before it was accepted.
+    Withdrawn,
+    /// Back to the representative, with what is missing, as a whole and of single tasks.
     Returned {
         reasons: String,
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        tasks: BTreeMap<Condition, String>,
+    },
+    /// What the representative says to that.
+    Answered {
+        text: String,
+    },
+    /// How somebody of the operator would decide; another person has to say the same. Source: UX 7.3.
+    Proposed {
+        person: i64,
+        verdict: Verdict,
     },
     Accepted {
         starts: Instant,
@@ -283,7 +315,10 @@ impl Act {
             Self::Left { .. } => "left",
             Self::KeyFiled { .. } => "key_filed",
             Self::Submitted => "submitted",
+            Self::Withdrawn => "withdrawn",
             Self::Returned { .. } => "returned",
+            Self::Answered { .. } => "answered",
+            Self::Proposed { .. } => "proposed",
             Self::Accepted { .. } => "accepted",
             Self::Refused { .. } => "refused",
             Self::Ended { .. } => "ended",
@@ -305,6 +340,9 @@ impl Act {
             | Self::Noticed { .. }
             | Self::Metered { .. }
             | Self::Submitted
+            | Self::Withdrawn
+            | Self::Answered { .. }
+            | Self::Proposed { .. }
             | Self::Returned { .. }
             | Self::Refused { .. } => None,
         }

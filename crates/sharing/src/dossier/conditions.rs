@@ -5,10 +5,12 @@ use super::act::{Form, Joining, Metering, Notice, Paper, Signed};
 use super::error::DossierError;
 use crate::parameters::SharingParameters;
 use calendar::SettlementDay;
+use serde::{Deserialize, Serialize};
 use units::Ean;
 
 /// One task of a dossier.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
 pub enum Condition {
     Paper(Paper),
     Representative,
@@ -23,6 +25,53 @@ pub enum Condition {
     Mandates,
     /// Signed by everyone who loses compensation or the social tariff.
     Notices,
+}
+
+impl Condition {
+    /// As it is kept and typed.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Paper(paper) => paper.name(),
+            Self::Representative => "representative",
+            Self::ProducerAndConsumer => "producer_and_consumer",
+            Self::Key => "key",
+            Self::Meters => "meters",
+            Self::PublicGrid => "public_grid",
+            Self::Mandates => "mandates",
+            Self::Notices => "notices",
+        }
+    }
+}
+
+impl std::str::FromStr for Condition {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        let others = [
+            Self::Representative,
+            Self::ProducerAndConsumer,
+            Self::Key,
+            Self::Meters,
+            Self::PublicGrid,
+            Self::Mandates,
+            Self::Notices,
+        ];
+        let mut all = Paper::ALL.iter().copied().map(Self::Paper).chain(others);
+        all.find(|one| one.name() == text)
+            .ok_or_else(|| format!("`{text}` is no task of a dossier"))
+    }
+}
+
+impl From<Condition> for String {
+    fn from(condition: Condition) -> Self {
+        condition.name().to_owned()
+    }
+}
+
+impl TryFrom<String> for Condition {
+    type Error = String;
+    fn try_from(text: String) -> Result<Self, String> {
+        text.parse()
+    }
 }
 
 /// A task that is open, and whose.
@@ -112,6 +161,25 @@ impl Dossier {
         };
         let tasks = self.tasks().into_iter().filter(|(condition, _)| counts(condition));
         tasks.filter_map(|(_, unmet)| unmet).collect()
+    }
+
+    /// Members of now or later that lie outside of the group on the day they join. Errors: no value of a rule.
+    /// Source: ES-01, ES-02.
+    pub fn outside(&self, parameters: &SharingParameters<'_>) -> Result<Vec<Ean>, DossierError> {
+        let mut found = Vec::new();
+        for member in self.members.iter().filter(|member| member.to.is_none()) {
+            let joining = &member.joining;
+            match check_perimeter(self, joining, parameters, joining.from.day()) {
+                Err(DossierError::OutsidePerimeter { ean, .. }) => found.push(ean),
+                other => other?,
+            }
+        }
+        Ok(found)
+    }
+
+    /// The papers that its form needs. Source: ES-01.
+    pub fn papers_needed(&self) -> &'static [Paper] {
+        papers(self.form)
     }
 
     /// What is open for one point that joins a group which is sharing already.

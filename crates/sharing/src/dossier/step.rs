@@ -88,12 +88,18 @@ impl Dossier {
                 Ok(())
             }
             Act::Submitted => lacking(self.open_tasks(false)),
+            Act::Withdrawn => Ok(()),
             Act::Accepted { starts } => {
                 check_quarter("the start", *starts)?;
                 lacking(self.open_tasks(true))?;
                 self.check_start(*starts)
             }
-            Act::Returned { reasons } | Act::Refused { reasons } => check_reasons(reasons),
+            Act::Proposed { verdict, .. } => self.check(&verdict.act(), at, parameters),
+            Act::Returned { reasons, tasks } => {
+                check_reasons(reasons)?;
+                tasks.values().try_for_each(|text| check_reasons(text))
+            }
+            Act::Refused { reasons: text } | Act::Answered { text } => check_reasons(text),
             Act::Ended { at } => check_quarter("the end", *at),
         }
     }
@@ -138,7 +144,11 @@ impl Dossier {
                 }
                 lacking(self.open_for(joining))
             }
-            State::Draft | State::Submitted | State::Refused { .. } | State::Ended { .. } => Ok(()),
+            State::Draft
+            | State::Submitted
+            | State::Refused { .. }
+            | State::Withdrawn
+            | State::Ended { .. } => Ok(()),
         }
     }
 
@@ -230,9 +240,18 @@ impl Dossier {
                 terms: terms.clone(),
                 approval: approval.clone(),
             }),
-            Act::Returned { reasons } => self.returned = Some(reasons.clone()),
-            Act::Submitted => self.returned = None,
-            Act::Accepted { .. } | Act::Refused { .. } | Act::Ended { .. } => {}
+            Act::Returned { reasons, tasks } => {
+                self.returned = Some(reasons.clone());
+                self.replies.clone_from(tasks);
+                self.proposed = None;
+            }
+            Act::Submitted => {
+                self.returned = None;
+                self.replies.clear();
+            }
+            Act::Proposed { person, verdict } => self.proposed = Some((*person, verdict.clone())),
+            Act::Accepted { .. } | Act::Refused { .. } | Act::Withdrawn => self.proposed = None,
+            Act::Answered { .. } | Act::Ended { .. } => {}
         }
         Ok(())
     }
@@ -240,7 +259,7 @@ impl Dossier {
     fn state_after(&self, act: &Act) -> Result<State, DossierError> {
         let wrong = || Err(DossierError::WrongState { state: self.state.name(), act: act.name() });
         match (&self.state, act) {
-            (State::Refused { .. } | State::Ended { .. }, _) => wrong(),
+            (State::Refused { .. } | State::Withdrawn | State::Ended { .. }, _) => wrong(),
             (_, Act::Opened(_)) => Err(DossierError::NotOpened),
             // What is on paper changes neither members nor key.
             (
@@ -258,6 +277,9 @@ impl Dossier {
                 Act::Joined(_) | Act::Left { .. } | Act::KeyFiled { .. },
             ) => Ok(state.clone()),
             (State::Draft, Act::Submitted) => Ok(State::Submitted),
+            (State::Draft | State::Submitted, Act::Withdrawn) => Ok(State::Withdrawn),
+            (state @ (State::Draft | State::Submitted), Act::Answered { .. })
+            | (state @ State::Submitted, Act::Proposed { .. }) => Ok(state.clone()),
             (State::Submitted, Act::Returned { .. }) => Ok(State::Draft),
             (State::Submitted, Act::Accepted { starts }) => Ok(State::Accepted { starts: *starts }),
             (State::Submitted, Act::Refused { reasons }) => {
@@ -269,6 +291,7 @@ impl Dossier {
             (
                 State::Draft,
                 Act::Returned { .. }
+                | Act::Proposed { .. }
                 | Act::Accepted { .. }
                 | Act::Refused { .. }
                 | Act::Ended { .. },
@@ -277,6 +300,9 @@ impl Dossier {
             | (
                 State::Accepted { .. },
                 Act::Submitted
+                | Act::Withdrawn
+                | Act::Answered { .. }
+                | Act::Proposed { .. }
                 | Act::Returned { .. }
                 | Act::Accepted { .. }
                 | Act::Refused { .. }

@@ -365,7 +365,7 @@ fn es_03_each_state_takes_what_belongs_to_it() {
     let mut desk = Desk::community();
     let starts = midnight("2026-10-01");
     let accepted = || Act::Accepted { starts };
-    let returned = || Act::Returned { reasons: "page 2 is missing".into() };
+    let returned = || Act::Returned { reasons: "page 2 is missing".into(), tasks: [].into() };
     assert!(desk.refused(returned()).contains("draft takes no `returned`"));
     let mut desk = Desk::sharing();
     assert!(desk.refused(Act::Submitted).contains("accepted takes no `submitted`"));
@@ -378,7 +378,7 @@ fn es_03_each_state_takes_what_belongs_to_it() {
     desk.dossier.state = State::Submitted;
     let act = Act::Joined(joining(4, Role::Consumer, "2026-10-01"));
     assert!(desk.refused(act.clone()).contains("submitted takes no `joined`"));
-    desk.refused(Act::Returned { reasons: String::new() });
+    desk.refused(Act::Returned { reasons: String::new(), tasks: [].into() });
     desk.file(returned()).unwrap();
     assert_eq!(desk.dossier.returned.as_deref(), Some("page 2 is missing"));
     desk.file(act).unwrap();
@@ -398,4 +398,29 @@ fn es_12_a_dossier_is_its_acts_and_they_survive_being_written() {
     assert_eq!(read, desk.acts);
     assert_eq!(Dossier::of(&read).unwrap(), desk.dossier);
     assert_eq!(Dossier::of(&read[1..]), Err(DossierError::NotOpened));
+}
+
+#[test]
+fn es_03_what_the_operator_writes_to_a_task_stands_until_it_is_handed_in_again() {
+    let mut desk = Desk::sharing();
+    desk.dossier.state = State::Submitted;
+    let tasks = [(Condition::Paper(Paper::Statutes), "page 2".to_owned())];
+    let act = Act::Returned { reasons: "see below".into(), tasks: tasks.clone().into() };
+    let written = serde_json::to_string(&act).unwrap();
+    assert!(written.contains(r#""tasks":{"statutes":"page 2"}"#), "{written}");
+    assert_eq!(serde_json::from_str::<Act>(&written).unwrap(), act);
+    let before: Act = serde_json::from_str(r#"{"returned":{"reasons":"a"}}"#).unwrap();
+    assert_eq!(before, Act::Returned { reasons: "a".into(), tasks: [].into() });
+    desk.file(act).unwrap();
+    assert_eq!(desk.dossier.replies, tasks.into());
+    desk.refused(Act::Answered { text: " ".into() });
+    desk.file(Act::Answered { text: "page 2 is there".into() }).unwrap();
+    desk.file(Act::Submitted).unwrap();
+    assert!(desk.dossier.replies.is_empty() && desk.dossier.returned.is_none());
+    let verdict = Verdict::Refuse { reasons: "no roof".into() };
+    desk.file(Act::Proposed { person: 1, verdict: verdict.clone() }).unwrap();
+    assert_eq!(desk.dossier.proposed, Some((1, verdict)));
+    desk.file(Act::Withdrawn).unwrap();
+    assert_eq!(desk.dossier.state, State::Withdrawn);
+    assert!(desk.refused(Act::Submitted).contains("withdrawn takes no"));
 }

@@ -8,8 +8,8 @@ use calendar::{Instant, SettlementDay};
 use clap::{Args, Subcommand};
 use serde_json::json;
 use sharing::{
-    Act, Form, Joining, Key, Metering, Notice, Opening, Paper, Perimeter, Place, Role, Rounding,
-    Rounds, Share, Signed, Terms,
+    Act, Condition, Form, Joining, Key, Metering, Notice, Opening, Paper, Perimeter, Place, Role,
+    Rounding, Rounds, Share, Signed, Terms,
 };
 use std::io::Write;
 use std::path::PathBuf;
@@ -99,6 +99,23 @@ pub enum GroupCommand {
         group: i64,
         #[arg(long)]
         reasons: String,
+        /// `statutes=the last page is missing`, for each task that has a reason of its own.
+        #[arg(long = "task", value_parser = task)]
+        tasks: Vec<(Condition, String)>,
+        #[command(flatten)]
+        by: By,
+    },
+    /// Take a dossier back that was not accepted.
+    Withdraw {
+        group: i64,
+        #[command(flatten)]
+        by: By,
+    },
+    /// What the representative says to a dossier that was given back.
+    Answer {
+        group: i64,
+        #[arg(long)]
+        text: String,
         #[command(flatten)]
         by: By,
     },
@@ -271,6 +288,11 @@ fn share(text: &str) -> Result<(Ean, Share), String> {
     pair(text)
 }
 
+fn task(text: &str) -> Result<(Condition, String), String> {
+    let (task, why) = text.split_once('=').ok_or_else(|| format!("`{text}` is not TASK=REASON"))?;
+    Ok((task.parse()?, why.to_owned()))
+}
+
 fn rank(text: &str) -> Result<(Ean, u32), String> {
     pair(text)
 }
@@ -327,7 +349,12 @@ pub fn run(
             (asked.group, vec![act], asked.by)
         }
         GroupCommand::Submit { group, by } => (group, vec![Act::Submitted], by),
-        GroupCommand::Return { group, reasons, by } => (group, vec![Act::Returned { reasons }], by),
+        GroupCommand::Return { group, reasons, tasks, by } => {
+            let tasks = tasks.into_iter().collect();
+            (group, vec![Act::Returned { reasons, tasks }], by)
+        }
+        GroupCommand::Withdraw { group, by } => (group, vec![Act::Withdrawn], by),
+        GroupCommand::Answer { group, text, by } => (group, vec![Act::Answered { text }], by),
         GroupCommand::Accept { group, starts, by } => (group, vec![Act::Accepted { starts }], by),
         GroupCommand::Refuse { group, reasons, by } => (group, vec![Act::Refused { reasons }], by),
         GroupCommand::End { group, at, by } => (group, vec![Act::Ended { at }], by),
@@ -503,6 +530,9 @@ fn show(kept: &Kept, now: Instant, as_json: bool, out: &mut dyn Write) -> Result
     }
     if let Some(reasons) = &dossier.returned {
         writeln!(out, "  given back: {reasons}")?;
+    }
+    for (task, reason) in &dossier.replies {
+        writeln!(out, "    {}: {reason}", task.name())?;
     }
     for task in open {
         writeln!(out, "  open: {task}")?;

@@ -96,14 +96,10 @@ fn es_12_a_point_is_in_one_group_at_a_time() {
     let first = sharing(&mut engine, vec![joining(1, Role::Producer), joining(2, Role::Consumer)]);
     let other = draft(&mut engine);
     let why = refused(&mut engine, other, Act::Joined(joining(2, Role::Consumer)));
-    let since = "2026-10-01T00:00:00+02:00";
-    assert_eq!(
-        why,
-        format!(
-            "point `{}` is in group {first} since {since}: a point is in one group at a time",
-            ean(2)
-        )
-    );
+    // Not in which: whoever files it does not represent that one.
+    let expected =
+        format!("point `{}` is in another group then: a point is in one group at a time", ean(2));
+    assert_eq!(why, expected);
     // When it has left the one, it may join the other.
     let november = instant("2026-11-01T00:00:00+01:00");
     file(&mut engine, first, &[Act::Left { ean: ean(2), to: november }], "an", now()).unwrap();
@@ -199,4 +195,87 @@ fn es_18_a_protected_household_joins_only_with_the_word_that_it_knows() {
     let acts = joining_acts(aware, vec![(Notice::SocialTariff, signed())]);
     let kept = file(&mut engine, id, &acts, "an", now()).unwrap();
     assert!(kept.dossier.notices.contains_key(&(ean, Notice::SocialTariff)));
+}
+
+/// A draft with a roof, a flat, a key and all papers.
+fn complete(engine: &mut Engine) -> i64 {
+    let id = draft(engine);
+    let members = [joining(1, Role::Producer), joining(2, Role::Consumer)];
+    let mut acts: Vec<Act> = members.into_iter().map(Act::Joined).collect();
+    acts.push(pro_rata("2026-10-01T00:00:00+02:00"));
+    for paper in [Paper::Statutes, Paper::Convention, Paper::Authorisation, Paper::Notification] {
+        acts.push(Act::Papered { paper, signed: signed() });
+    }
+    file(engine, id, &acts, "an", now()).unwrap();
+    id
+}
+
+#[test]
+fn es_12_a_draft_keeps_no_point_and_what_was_submitted_keeps_them_for_its_days() {
+    let mut engine = empty("sqlite::memory:");
+    let (first, second) = (complete(&mut engine), complete(&mut engine));
+    assert_eq!(engine.store.memberships_of(ean(2)).unwrap(), [], "two drafts, nobody kept");
+    let kept = file(&mut engine, first, &[Act::Submitted], "an", now()).unwrap();
+    assert_eq!(engine.store.memberships_of(ean(2)).unwrap().len(), 1);
+    let until = super::reserved_until(&engine, &kept, now()).unwrap();
+    assert_eq!(until, Some("2026-12-19".parse().unwrap()));
+    let why = refused(&mut engine, second, Act::Submitted);
+    assert!(why.contains("is in another group then") && !why.contains(&first.to_string()), "{why}");
+    // A dossier that is given back or withdrawn lets go at once.
+    let back = Act::Returned { reasons: "page 2".into(), tasks: [].into() };
+    file(&mut engine, first, &[back], "ed", now()).unwrap();
+    assert_eq!(engine.store.memberships_of(ean(2)).unwrap(), []);
+    file(&mut engine, first, &[Act::Submitted], "an", now()).unwrap();
+    // On the day that its time is over, the other may.
+    let last = instant("2026-12-18T10:00:00+01:00");
+    let over = instant("2026-12-19T10:00:00+01:00");
+    assert!(file(&mut engine, second, &[Act::Submitted], "an", last).is_err());
+    file(&mut engine, second, &[Act::Submitted], "an", over).unwrap();
+    let held = engine.store.memberships_of(ean(2)).unwrap();
+    assert_eq!(held.iter().map(|one| one.group).collect::<Vec<_>>(), [second]);
+    let starts = instant("2027-01-01T00:00:00+01:00");
+    let accept = Act::Accepted { starts };
+    assert!(file(&mut engine, first, std::slice::from_ref(&accept), "ed", over).is_err());
+    file(&mut engine, second, &[Act::Withdrawn], "an", over).unwrap();
+    assert_eq!(engine.store.memberships_of(ean(2)).unwrap(), []);
+    file(&mut engine, first, &[accept], "ed", over).unwrap();
+    let why = refused(&mut engine, second, Act::Submitted);
+    assert!(why.contains("withdrawn takes no `submitted`"), "{why}");
+    refused(&mut engine, first, Act::Withdrawn);
+}
+
+#[test]
+fn es_03_two_people_accept_a_dossier_and_what_fails_is_named() {
+    use super::review::{Checked, Decided, NotDecided, checks, decide, due};
+    let mut engine = empty("sqlite::memory:");
+    let id = complete(&mut engine);
+    let starts = instant("2026-10-01T00:00:00+02:00");
+    let verdict = sharing::Verdict::Accept { starts };
+    let say = |engine: &mut Engine, person: i64, verdict: &sharing::Verdict| {
+        decide(engine, id, verdict, (person, "di"), now()).unwrap()
+    };
+    assert_eq!(say(&mut engine, 1, &verdict), Err(NotDecided::NotNow));
+    let kept = file(&mut engine, id, &[Act::Submitted], "an", now()).unwrap();
+    assert_eq!(due(&engine, &kept, now()).unwrap(), Some("2026-10-20".parse().unwrap()));
+    let found = checks(&mut engine, &kept, now()).unwrap();
+    assert!(found.iter().all(|(_, points)| points.is_empty()), "{found:?}");
+    assert_eq!(found.len(), 6);
+    let other = Act::Metered { ean: ean(2), metering: Metering::SmartDaily };
+    let kept = file(&mut engine, id, &[other], "an", now()).unwrap();
+    let found = checks(&mut engine, &kept, now()).unwrap();
+    assert!(found.contains(&(Checked::Meters, vec![ean(2)])), "{found:?}");
+    let proposed = decide(&mut engine, id, &verdict, (1, "di"), now()).unwrap_err();
+    assert!(chain(proposed.as_ref()).contains("reports quarter-hours"), "not even proposed");
+    let good = Act::Metered { ean: ean(2), metering: Metering::SmartQuarterHours };
+    file(&mut engine, id, &[good], "an", now()).unwrap();
+    assert_eq!(say(&mut engine, 1, &verdict), Ok(Decided::Waits));
+    assert_eq!(say(&mut engine, 1, &verdict), Err(NotDecided::SamePerson));
+    // Who sees it otherwise says so; then the first has to agree.
+    let refuse = sharing::Verdict::Refuse { reasons: "no roof".into() };
+    assert_eq!(say(&mut engine, 2, &refuse), Ok(Decided::Waits));
+    assert_eq!(say(&mut engine, 2, &verdict), Ok(Decided::Waits));
+    assert_eq!(say(&mut engine, 1, &verdict), Ok(Decided::Done));
+    let kept = load(&mut engine.store, id).unwrap();
+    assert_eq!(kept.dossier.state, sharing::State::Accepted { starts });
+    assert_eq!(kept.dossier.proposed, None);
 }

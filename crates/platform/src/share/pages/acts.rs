@@ -13,7 +13,7 @@ use store::TryKind;
 const WHOLE: u64 = 100_000;
 
 /// What a dossier has said against an act, wherever in the chain of causes.
-pub(super) fn dossier_error<'a>(
+pub fn dossier_error<'a>(
     failure: &'a (dyn Error + Send + Sync + 'static),
 ) -> Option<&'a DossierError> {
     let mut cause: Option<&(dyn Error + 'static)> = Some(failure);
@@ -26,7 +26,8 @@ pub(super) fn dossier_error<'a>(
     None
 }
 
-fn of_chain<'a, E: Error + 'static>(
+/// An error of this kind, wherever in the chain of causes.
+pub fn of_chain<'a, E: Error + 'static>(
     failure: &'a (dyn Error + Send + Sync + 'static),
 ) -> Option<&'a E> {
     let mut cause: Option<&(dyn Error + 'static)> = Some(failure);
@@ -119,7 +120,7 @@ fn problem(refused: &LineRefused) -> LineProblem {
 }
 
 impl Representatives {
-    fn by(visitor: &Visitor) -> String {
+    pub(super) fn by(visitor: &Visitor) -> String {
         format!("{} #{}", visitor.name, visitor.person)
     }
 

@@ -310,3 +310,76 @@ fn pd_04_pd_06_a_representative_learns_nothing_of_a_home_that_has_not_said_its_w
     let own = visitor(world.representative, Role::Representative);
     assert_eq!(desk.join(&own, world.group, &signed).unwrap(), Some(Ok(1)));
 }
+
+#[test]
+fn r_02_documents_are_sealed_told_by_their_content_and_filed_in_the_dossier() {
+    use portal::sharing::{
+        DocumentShown, Dossiers, FormShown, NewGroup, NewPaper, OpenRefused, PaperOf, PaperRefused,
+        SubmitRefused, TaskShown,
+    };
+    let world = World::new();
+    let own = world.own();
+    let new = |municipality: &str| NewGroup {
+        form: FormShown::Renewable,
+        name: "Rue Basse".to_owned(),
+        building: String::new(),
+        municipality: municipality.to_owned(),
+        station: String::new(),
+        wind: false,
+    };
+    let desk = &world.desk;
+    assert_eq!(desk.open_group(&own, &new("")).unwrap(), Err(OpenRefused::Perimeter));
+    assert_eq!(desk.open_group(&own, &new("Huy")).unwrap(), Err(OpenRefused::Municipality));
+    let group = desk.open_group(&own, &new("63079")).unwrap().unwrap();
+    let lines = desk.groups(&own).unwrap();
+    assert!(lines.iter().any(|line| line.id == group && line.state == StateShown::Draft));
+    let of = |task, on: &str| NewPaper {
+        of: PaperOf::Paper(task),
+        on: day(on),
+        signer: "An Peeters".to_owned(),
+    };
+    let statutes = of(TaskShown::Statutes, "2026-11-02");
+    let pdf = b"%PDF-1.7 statutes";
+    let send = |desk: &Representatives, paper: &NewPaper, bytes: &[u8]| {
+        desk.add_document(&own, group, paper, bytes).unwrap().unwrap()
+    };
+    assert_eq!(send(desk, &statutes, pdf), Err(PaperRefused::NoKey), "never in clear");
+    let World { desk, _folder, .. } = world;
+    let masters = crate::sealed::MasterKeys::of(Some(&"07".repeat(32))).unwrap();
+    let desk = &desk.with_masters(masters);
+    assert_eq!(send(desk, &statutes, b"GIF89a"), Err(PaperRefused::NotADocument));
+    let large = [&pdf[..], &vec![b' '; 4_000_000]].concat();
+    assert_eq!(send(desk, &statutes, &large), Err(PaperRefused::TooLarge));
+    let contract = of(TaskShown::Contract, "2026-11-02");
+    assert_eq!(send(desk, &contract, pdf), Err(PaperRefused::Needless));
+    let tomorrow = of(TaskShown::Statutes, "2026-11-21");
+    assert_eq!(send(desk, &tomorrow, pdf), Err(PaperRefused::Day));
+    assert_eq!(desk.dossier(&own, group).unwrap().unwrap().documents, [], "nothing of it stays");
+    assert_eq!(send(desk, &statutes, pdf), Ok(()));
+    assert_eq!(send(desk, &statutes, b"\x89PNG\r\n\x1a\n2"), Ok(()));
+    let view = desk.dossier(&own, group).unwrap().unwrap();
+    let shown: Vec<_> = view.documents.iter().map(|one| (one.seq, one.kind, one.holds)).collect();
+    assert_eq!(shown, [(1, DocumentShown::Pdf, false), (2, DocumentShown::Png, true)]);
+    let task = view.group.tasks.iter().find(|task| task.what == TaskShown::Statutes);
+    assert!(task.unwrap().done, "the task is done by it");
+    let opened = desk.document(&own, group, 1).unwrap();
+    assert_eq!(opened, Some((DocumentShown::Pdf, pdf.to_vec())));
+    // What is kept is not what was sent, and it opens at its place only.
+    let mut engine = super::of(&desk.engine);
+    let (_, sealed) = engine.store.sharing_document(group, 1).unwrap().unwrap();
+    assert!(!sealed.contains("statutes"));
+    assert!(desk.masters.open_bytes(&format!("group/{group}/document/2"), &sealed).is_err());
+    let looks = engine.store.document_looks_between(Dso::Ores, now(), now().plus_h(1)).unwrap();
+    assert_eq!(looks.iter().map(|look| (look.group, look.seq)).collect::<Vec<_>>(), [(group, 1)]);
+    drop(engine);
+    let stranger = visitor(own.person + 1, Role::Representative);
+    assert_eq!(desk.document(&stranger, group, 1).unwrap(), None);
+    assert_eq!(desk.dossier(&stranger, group).unwrap(), None);
+    let Some(Err(SubmitRefused::Open(open))) = desk.submit(&own, group).unwrap() else {
+        panic!("it lacks nearly everything")
+    };
+    assert!(open.contains(&TaskShown::Convention) && !open.contains(&TaskShown::Statutes));
+    assert_eq!(desk.withdraw(&own, group).unwrap(), Some(Ok(())));
+    assert_eq!(send(desk, &statutes, pdf), Err(PaperRefused::Closed));
+    assert_eq!(desk.answer(&own, group, "why?").unwrap(), Some(Err(SubmitRefused::State)));
+}

@@ -21,6 +21,7 @@ pub(super) const WORDS: Words = Words {
     s_submitted: "Beim Netzbetreiber",
     s_accepted: "Angenommen",
     s_refused: "Abgelehnt",
+    s_withdrawn: "Zurückgezogen",
     s_ended: "Beendet",
     starts: "Teilt ab",
     open_count: "Offene Aufgaben: {count}",

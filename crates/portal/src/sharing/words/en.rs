@@ -21,6 +21,7 @@ pub(super) const WORDS: Words = Words {
     s_submitted: "With the operator",
     s_accepted: "Accepted",
     s_refused: "Refused",
+    s_withdrawn: "Withdrawn",
     s_ended: "Ended",
     starts: "Shares from",
     open_count: "Open tasks: {count}",

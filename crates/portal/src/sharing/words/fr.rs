@@ -21,6 +21,7 @@ pub(super) const WORDS: Words = Words {
     s_submitted: "Chez le gestionnaire",
     s_accepted: "Accepté",
     s_refused: "Refusé",
+    s_withdrawn: "Retiré",
     s_ended: "Terminé",
     starts: "Partage dès le",
     open_count: "Tâches ouvertes\u{a0}: {count}",

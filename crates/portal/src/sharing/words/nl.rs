@@ -21,6 +21,7 @@ pub(super) const WORDS: Words = Words {
     s_submitted: "Bij de netbeheerder",
     s_accepted: "Aanvaard",
     s_refused: "Geweigerd",
+    s_withdrawn: "Ingetrokken",
     s_ended: "Beëindigd",
     starts: "Deelt vanaf",
     open_count: "Open taken: {count}",

@@ -1,0 +1,216 @@
+//! Dossiers of energy sharing that lie with the operator. What is decided goes the way of the command line, and what is
+//! final needs two people. Source: ES-02, ES-03, UX 7.3.
+
+use super::{Rooms, failed};
+use crate::agents::signature;
+use crate::failure::Failure;
+use crate::share::groups::review::{self, Checked, NotDecided, checks, decide};
+use crate::share::groups::{JoinRefused, Kept, file, load};
+use crate::share::pages::{
+    condition_of, document_shown, dossier_error, dossier_view, line, of_chain, opened,
+};
+use ::calendar::Instant;
+use portal::my::{MyError, Visitor};
+use portal::operator::{
+    CheckShown, DossierReviews, ReviewLine, ReviewRefused, ReviewView, VerdictShown,
+};
+use portal::sharing::{DocumentShown, TaskShown};
+use sharing::{Act, DossierError, Verdict};
+
+/// Dossiers that do not wait and are listed all the same, the newest.
+const SHOWN: usize = 50;
+
+fn check_shown(checked: Checked) -> CheckShown {
+    match checked {
+        Checked::Perimeter => CheckShown::Perimeter,
+        Checked::Municipality => CheckShown::Municipality,
+        Checked::Meters => CheckShown::Meters,
+        Checked::PublicGrid => CheckShown::PublicGrid,
+        Checked::OwnGrid => CheckShown::OwnGrid,
+        Checked::OneGroup => CheckShown::OneGroup,
+    }
+}
+
+fn verdict_shown(verdict: &Verdict) -> VerdictShown {
+    match verdict {
+        Verdict::Accept { starts } => VerdictShown::Accept(starts.day()),
+        Verdict::Refuse { reasons } => VerdictShown::Refuse(reasons.clone()),
+    }
+}
+
+fn verdict_of(shown: &VerdictShown) -> Verdict {
+    match shown {
+        VerdictShown::Accept(day) => Verdict::Accept { starts: day.start() },
+        VerdictShown::Refuse(reasons) => Verdict::Refuse { reasons: reasons.trim().to_owned() },
+    }
+}
+
+/// Why nothing was decided; the failure itself if it is none of these.
+fn refused(failure: Failure) -> Result<ReviewRefused, Failure> {
+    if matches!(of_chain(failure.as_ref()), Some(JoinRefused::OtherGroup { .. })) {
+        return Ok(ReviewRefused::OtherGroup);
+    }
+    match dossier_error(failure.as_ref()) {
+        Some(DossierError::WrongState { .. }) => Ok(ReviewRefused::NotNow),
+        Some(
+            DossierError::Unmet { .. }
+            | DossierError::BeforeStart { .. }
+            | DossierError::Key { .. }
+            | DossierError::NoReasons,
+        ) => Ok(ReviewRefused::Rule),
+        Some(_) | None => Err(failure),
+    }
+}
+
+impl Rooms {
+    /// A dossier of this operator, unless the representative still has it alone.
+    fn group(&self, engine: &mut crate::engine::Engine, id: i64) -> Result<Option<Kept>, Failure> {
+        let known = engine.store.group(id)?.filter(|kept| kept.dso == self.operator);
+        if known.is_none() {
+            return Ok(None);
+        }
+        let kept = load(&mut engine.store, id)?;
+        let seen = kept.acts.iter().any(|one| one.act == Act::Submitted);
+        Ok(seen.then_some(kept))
+    }
+
+    fn waiting(&self) -> Result<Vec<ReviewLine>, Failure> {
+        let (now, mut engine) = (self.now(), self.engine());
+        let (mut waiting, mut others) = (Vec::new(), Vec::new());
+        for known in engine.store.groups(self.operator)?.into_iter().rev() {
+            let is_waiting = known.head.state == "submitted";
+            if !is_waiting && others.len() >= SHOWN {
+                continue;
+            }
+            let Some(kept) = self.group(&mut engine, known.id)? else { continue };
+            let due = review::due(&engine, &kept, now)?;
+            let line = ReviewLine {
+                line: line(&kept),
+                due,
+                late: due.is_some_and(|due| due < now.day()),
+                proposed: kept.dossier.proposed.is_some(),
+            };
+            if is_waiting { waiting.push(line) } else { others.push(line) }
+        }
+        waiting.sort_by_key(|line| (line.due, line.line.id));
+        waiting.append(&mut others);
+        Ok(waiting)
+    }
+
+    fn reviewed(&self, visitor: &Visitor, id: i64) -> Result<Option<ReviewView>, Failure> {
+        let (now, mut engine) = (self.now(), self.engine());
+        let Some(kept) = self.group(&mut engine, id)? else { return Ok(None) };
+        let dso = kept.dso;
+        // A group whose time is over lets go of its points while it is looked at.
+        let found = engine.locked(dso, |engine| checks(engine, &kept, now))?;
+        let dossier = dossier_view(&mut engine, &kept, now)?;
+        let proposed = match &kept.dossier.proposed {
+            Some((person, verdict)) => {
+                let name = engine.store.person(*person)?.map(|person| person.ways.name);
+                let who = format!("{} #{person}", name.unwrap_or_default());
+                let own = *person == visitor.person;
+                Some((who.trim().to_owned(), own, verdict_shown(verdict)))
+            }
+            None => None,
+        };
+        Ok(Some(ReviewView {
+            late: dossier.due.is_some_and(|due| due < now.day()),
+            dossier,
+            checks: found.into_iter().map(|(what, points)| (check_shown(what), points)).collect(),
+            proposed,
+        }))
+    }
+
+    fn document_opened(
+        &self,
+        visitor: &Visitor,
+        place: (i64, i64),
+    ) -> Result<Option<(DocumentShown, Vec<u8>)>, Failure> {
+        let (now, mut engine) = (self.now(), self.engine());
+        if self.group(&mut engine, place.0)?.is_none() {
+            return Ok(None);
+        }
+        let found = opened(&mut engine, &self.masters, visitor, place, now)?;
+        Ok(found.map(|(kind, bytes)| (document_shown(kind), bytes)))
+    }
+
+    fn given_back(
+        &self,
+        visitor: &Visitor,
+        id: i64,
+        (reasons, tasks): (&str, &[(TaskShown, String)]),
+    ) -> Result<Option<Result<(), ReviewRefused>>, Failure> {
+        let (now, mut engine) = (self.now(), self.engine());
+        if self.group(&mut engine, id)?.is_none() {
+            return Ok(None);
+        }
+        let tasks = tasks.iter().filter_map(|(task, text)| {
+            condition_of(*task).map(|condition| (condition, text.clone()))
+        });
+        let act = Act::Returned { reasons: reasons.to_owned(), tasks: tasks.collect() };
+        Ok(Some(match file(&mut engine, id, &[act], &signature(visitor), now) {
+            Ok(_) => Ok(()),
+            Err(failure) => Err(refused(failure)?),
+        }))
+    }
+
+    fn decided(
+        &self,
+        visitor: &Visitor,
+        id: i64,
+        verdict: &Verdict,
+        now: Instant,
+    ) -> Result<Option<Result<(), ReviewRefused>>, Failure> {
+        let mut engine = self.engine();
+        if self.group(&mut engine, id)?.is_none() {
+            return Ok(None);
+        }
+        let by = signature(visitor);
+        Ok(Some(match decide(&mut engine, id, verdict, (visitor.person, &by), now) {
+            Ok(Ok(_)) => Ok(()),
+            Ok(Err(NotDecided::NotNow)) => Err(ReviewRefused::NotNow),
+            Ok(Err(NotDecided::SamePerson)) => Err(ReviewRefused::SamePerson),
+            Err(failure) => Err(refused(failure)?),
+        }))
+    }
+}
+
+impl DossierReviews for Rooms {
+    fn dossiers(&self, _: &Visitor) -> Result<Vec<ReviewLine>, MyError> {
+        self.waiting().map_err(failed("could not read the dossiers"))
+    }
+
+    fn dossier(&self, visitor: &Visitor, group: i64) -> Result<Option<ReviewView>, MyError> {
+        self.reviewed(visitor, group).map_err(failed("could not read a dossier"))
+    }
+
+    fn dossier_document(
+        &self,
+        visitor: &Visitor,
+        group: i64,
+        seq: i64,
+    ) -> Result<Option<(DocumentShown, Vec<u8>)>, MyError> {
+        self.document_opened(visitor, (group, seq)).map_err(failed("could not open a document"))
+    }
+
+    fn return_dossier(
+        &self,
+        visitor: &Visitor,
+        group: i64,
+        reasons: &str,
+        tasks: &[(TaskShown, String)],
+    ) -> Result<Option<Result<(), ReviewRefused>>, MyError> {
+        let done = self.given_back(visitor, group, (reasons, tasks));
+        done.map_err(failed("could not give a dossier back"))
+    }
+
+    fn decide_dossier(
+        &self,
+        visitor: &Visitor,
+        group: i64,
+        verdict: &VerdictShown,
+    ) -> Result<Option<Result<(), ReviewRefused>>, MyError> {
+        let done = self.decided(visitor, group, &verdict_of(verdict), self.now());
+        done.map_err(failed("could not decide on a dossier"))
+    }
+}

@@ -1,0 +1,87 @@
+//! Dossiers of energy sharing between a representative and two people of the operator.
+
+use super::office;
+use crate::share::groups::tests::{draft, ean, joining, pro_rata, signed};
+use crate::share::groups::{documents, file, load};
+use crate::testing::instant;
+use portal::operator::{
+    AuditKind, AuditWanted, DossierReviews, Operators, ReviewRefused, VerdictShown,
+};
+use portal::sharing::{DocumentShown, EntryShown, StateShown, TaskShown};
+use sharing::{Act, Paper, Role, State};
+
+#[test]
+fn r_02_a_dossier_is_given_back_handed_in_again_and_accepted_by_two() {
+    let office = office();
+    let masters = crate::sealed::MasterKeys::of(Some(&"07".repeat(32))).unwrap();
+    let clock = std::sync::Arc::new(|| instant("2026-10-31T10:00:00+01:00"));
+    let rooms = super::Rooms::new(office.engine(), units::Dso::Ores, clock);
+    let rooms = rooms.with_masters(masters.clone());
+    let mut engine = office.engine();
+    let at = instant("2026-09-20T10:00:00+02:00");
+    let group = draft(&mut engine);
+    let mut acts: Vec<Act> = [joining(11, Role::Producer), joining(12, Role::Consumer)]
+        .into_iter()
+        .map(Act::Joined)
+        .collect();
+    acts.push(pro_rata("2026-10-01T00:00:00+02:00"));
+    for paper in [Paper::Convention, Paper::Authorisation, Paper::Notification] {
+        acts.push(Act::Papered { paper, signed: signed() });
+    }
+    file(&mut engine, group, &acts, "an", at).unwrap();
+    let sent = documents::Sent {
+        of: documents::DocumentOf::Paper(Paper::Statutes),
+        on: super::day("2026-09-01"),
+        signer: "An Peeters",
+        bytes: b"%PDF-1.7 statutes",
+    };
+    documents::add(&mut engine, &masters, (group, 9, "an #9"), &sent, at).unwrap().unwrap();
+    let (di, ed) = (&office.first, &office.second);
+    assert_eq!(rooms.dossiers(di).unwrap(), [], "a draft is the representative's alone");
+    assert_eq!(rooms.dossier(di, group).unwrap(), None);
+    assert_eq!(rooms.dossier_document(di, group, 1).unwrap(), None);
+    file(&mut engine, group, &[Act::Submitted], "an", at).unwrap();
+    let lines = rooms.dossiers(di).unwrap();
+    let line = lines.first().unwrap();
+    assert_eq!((lines.len(), line.line.state, line.late), (1, StateShown::Submitted, true));
+    assert_eq!(line.due, Some(super::day("2026-10-20")));
+    let view = rooms.dossier(di, group).unwrap().unwrap();
+    assert!(view.checks.iter().all(|(_, points)| points.is_empty()), "{:?}", view.checks);
+    let opened = rooms.dossier_document(di, group, 1).unwrap();
+    assert_eq!(opened, Some((DocumentShown::Pdf, b"%PDF-1.7 statutes".to_vec())));
+    let tasks = [(TaskShown::Statutes, "not signed".to_owned())];
+    assert_eq!(rooms.return_dossier(di, group, "page 2", &tasks).unwrap(), Some(Ok(())));
+    let again = rooms.return_dossier(di, group, "page 2", &tasks).unwrap();
+    assert_eq!(again, Some(Err(ReviewRefused::NotNow)));
+    let view = rooms.dossier(di, group).unwrap().unwrap();
+    assert_eq!(view.dossier.replies, tasks);
+    assert_eq!(view.dossier.history.last().unwrap().what, EntryShown::Returned);
+    let later = instant("2026-10-31T09:00:00+01:00");
+    file(&mut engine, group, &[Act::Submitted], "an", later).unwrap();
+    // The key begins on 1 October: before it nothing can be shared.
+    let early = VerdictShown::Accept(super::day("2026-09-25"));
+    assert_eq!(rooms.decide_dossier(di, group, &early).unwrap(), Some(Err(ReviewRefused::Rule)));
+    let verdict = VerdictShown::Accept(super::day("2026-11-01"));
+    assert_eq!(rooms.decide_dossier(di, group, &verdict).unwrap(), Some(Ok(())));
+    assert_eq!(
+        rooms.decide_dossier(di, group, &verdict).unwrap(),
+        Some(Err(ReviewRefused::SamePerson))
+    );
+    let proposed = rooms.dossier(ed, group).unwrap().unwrap().proposed.unwrap();
+    assert_eq!((proposed.1, &proposed.2), (false, &verdict));
+    assert_eq!(rooms.decide_dossier(ed, group, &verdict).unwrap(), Some(Ok(())));
+    let kept = load(&mut engine.store, group).unwrap();
+    assert!(matches!(kept.dossier.state, State::Accepted { .. }));
+    assert_eq!(kept.dossier.members.first().map(|one| one.joining.ean), Some(ean(11)));
+    // What was seen and done stands in the audit.
+    let wanted = |kind| AuditWanted {
+        from: super::day("2026-09-01"),
+        to: super::day("2026-10-31"),
+        kind: Some(kind),
+    };
+    let looks = rooms.audit(di, &wanted(AuditKind::Look)).unwrap().lines;
+    assert!(looks.iter().any(|line| line.what == "sharing document 1"), "{looks:?}");
+    let acts = rooms.audit(di, &wanted(AuditKind::Act)).unwrap().lines;
+    let done: Vec<&str> = acts.iter().map(|line| line.what.as_str()).collect();
+    assert!(done.contains(&"sharing returned") && done.contains(&"sharing accepted"), "{done:?}");
+}

@@ -1,0 +1,88 @@
+//! What the pages of dossiers get, and what they ask for.
+
+use crate::my::{MyError, Visitor};
+use crate::sharing::{DocumentShown, DossierView, GroupLine, TaskShown};
+use calendar::SettlementDay;
+use units::Ean;
+
+/// What is checked of the points of a dossier. Source: ES-02, ES-03.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CheckShown {
+    Perimeter,
+    Municipality,
+    Meters,
+    PublicGrid,
+    /// Electricity of this operator.
+    OwnGrid,
+    OneGroup,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum VerdictShown {
+    /// It shares from this day on.
+    Accept(SettlementDay),
+    Refuse(String),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReviewLine {
+    pub line: GroupLine,
+    /// By when it is answered, while it lies with the operator.
+    pub due: Option<SettlementDay>,
+    pub late: bool,
+    /// One person would decide; another one has to.
+    pub proposed: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReviewView {
+    pub dossier: DossierView,
+    pub late: bool,
+    /// Each with the points that fail.
+    pub checks: Vec<(CheckShown, Vec<Ean>)>,
+    /// Who would decide how, and whether that is who looks.
+    pub proposed: Option<(String, bool, VerdictShown)>,
+}
+
+/// Why nothing was decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReviewRefused {
+    /// It does not lie with the operator.
+    NotNow,
+    SamePerson,
+    /// What the rules say: tasks that are open, a key that begins later.
+    Rule,
+    OtherGroup,
+}
+
+/// `None`: there is no such dossier.
+pub trait DossierReviews: Send + Sync {
+    /// Those that wait first, by due time.
+    fn dossiers(&self, visitor: &Visitor) -> Result<Vec<ReviewLine>, MyError>;
+
+    fn dossier(&self, visitor: &Visitor, group: i64) -> Result<Option<ReviewView>, MyError>;
+
+    /// Opens a document, which is noted. Source: PD-05.
+    fn dossier_document(
+        &self,
+        visitor: &Visitor,
+        group: i64,
+        seq: i64,
+    ) -> Result<Option<(DocumentShown, Vec<u8>)>, MyError>;
+
+    fn return_dossier(
+        &self,
+        visitor: &Visitor,
+        group: i64,
+        reasons: &str,
+        tasks: &[(TaskShown, String)],
+    ) -> Result<Option<Result<(), ReviewRefused>>, MyError>;
+
+    /// Proposes it, or brings it into force if another person has proposed the same.
+    fn decide_dossier(
+        &self,
+        visitor: &Visitor,
+        group: i64,
+        verdict: &VerdictShown,
+    ) -> Result<Option<Result<(), ReviewRefused>>, MyError>;
+}

@@ -1,0 +1,179 @@
+//! What the pages of a dossier get, and what they ask for.
+
+use super::super::api::{FormShown, GroupView, TaskShown};
+use crate::my::{MyError, Visitor};
+use calendar::{Instant, SettlementDay};
+use units::Ean;
+
+/// Bytes of the largest document.
+pub const MOST_OF_A_DOCUMENT: usize = 4_000_000;
+
+/// What a document is, by its content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DocumentShown {
+    Pdf,
+    Jpeg,
+    Png,
+}
+
+/// A document without itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DocumentView {
+    pub seq: i64,
+    pub task: TaskShown,
+    pub kind: DocumentShown,
+    pub bytes: i64,
+    pub at: Instant,
+    /// No later one has taken its place.
+    pub holds: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EntryShown {
+    Opened,
+    Submitted,
+    Returned,
+    Answered,
+    Accepted,
+    Refused,
+    Withdrawn,
+}
+
+/// What went to and fro between the representative and the operator.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    pub at: Instant,
+    pub what: EntryShown,
+    /// As it was written; empty where nothing was.
+    pub text: String,
+    /// The operator's words on single tasks.
+    pub tasks: Vec<(TaskShown, String)>,
+}
+
+/// Source: UX R-02.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DossierView {
+    pub group: GroupView,
+    /// The papers that its form needs.
+    pub papers: Vec<TaskShown>,
+    /// What the operator wrote on single tasks when it last gave the dossier back.
+    pub replies: Vec<(TaskShown, String)>,
+    pub documents: Vec<DocumentView>,
+    pub history: Vec<Entry>,
+    /// By when the operator answers, while the dossier lies there.
+    pub due: Option<SettlementDay>,
+    /// Until when the points are kept from other groups.
+    pub kept_until: Option<SettlementDay>,
+}
+
+/// A group that somebody wants to open. Source: ES-01.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewGroup {
+    pub form: FormShown,
+    pub name: String,
+    /// Empty ones were not said.
+    pub building: String,
+    pub municipality: String,
+    pub station: String,
+    pub wind: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OpenRefused {
+    Name,
+    Building,
+    /// Nothing holds it together.
+    Perimeter,
+    Municipality,
+    /// This form is not open here.
+    Closed,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PaperOf {
+    Paper(TaskShown),
+    Mandate(Ean),
+}
+
+/// A document that is sent, without itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewPaper {
+    pub of: PaperOf,
+    pub on: SettlementDay,
+    pub signer: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PaperRefused {
+    /// Neither PDF nor JPEG nor PNG.
+    NotADocument,
+    TooLarge,
+    TooMany,
+    /// The form does not need it, or there is no such participant.
+    Needless,
+    /// Signed later than today.
+    Day,
+    Closed,
+    /// Nothing can be kept sealed.
+    NoKey,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SubmitRefused {
+    /// These tasks are open.
+    Open(Vec<TaskShown>),
+    /// This point is in another group.
+    OtherGroup(Ean),
+    /// It does not lie with the representative.
+    State,
+    /// Nothing was written, or too much.
+    Text,
+}
+
+/// `None`: it is no group of theirs.
+pub trait Dossiers: Send + Sync {
+    fn dossier(&self, visitor: &Visitor, group: i64) -> Result<Option<DossierView>, MyError>;
+
+    /// Opens a group that the visitor represents. Inside: its number.
+    fn open_group(
+        &self,
+        visitor: &Visitor,
+        new: &NewGroup,
+    ) -> Result<Result<i64, OpenRefused>, MyError>;
+
+    fn add_document(
+        &self,
+        visitor: &Visitor,
+        group: i64,
+        paper: &NewPaper,
+        bytes: &[u8],
+    ) -> Result<Option<Result<(), PaperRefused>>, MyError>;
+
+    fn document(
+        &self,
+        visitor: &Visitor,
+        group: i64,
+        seq: i64,
+    ) -> Result<Option<(DocumentShown, Vec<u8>)>, MyError>;
+
+    fn submit(
+        &self,
+        visitor: &Visitor,
+        group: i64,
+    ) -> Result<Option<Result<(), SubmitRefused>>, MyError>;
+
+    /// Answers what the operator wrote.
+    fn answer(
+        &self,
+        visitor: &Visitor,
+        group: i64,
+        text: &str,
+    ) -> Result<Option<Result<(), SubmitRefused>>, MyError>;
+
+    /// Takes the dossier back, for good.
+    fn withdraw(
+        &self,
+        visitor: &Visitor,
+        group: i64,
+    ) -> Result<Option<Result<(), SubmitRefused>>, MyError>;
+}

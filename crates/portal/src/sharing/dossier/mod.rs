@@ -1,0 +1,28 @@
+//! The dossier of a group: it is opened, papers are sent to it, it is handed in, and what the operator writes is
+//! answered. Source: UX, ES-01, ES-03.
+
+mod api;
+mod pages;
+mod routes;
+mod words;
+
+pub use api::{
+    DocumentShown, DocumentView, DossierView, Dossiers, Entry, EntryShown, MOST_OF_A_DOCUMENT,
+    NewGroup, NewPaper, OpenRefused, PaperOf, PaperRefused, SubmitRefused,
+};
+pub(crate) use pages::{document_rows, history_rows};
+pub(super) use routes::{doors, file_doors};
+
+use super::paths::Page;
+use units::Language;
+
+/// Where a group is opened, and how that is called.
+pub(super) fn new_link(language: Language) -> (String, &'static str) {
+    (format!("{}/new", Page::Group.path(language)), words::Words::of(language).new_title)
+}
+
+/// Documents, that there are none, and what went to and fro.
+pub(super) fn headings(language: Language) -> (&'static str, &'static str, &'static str) {
+    let w = words::Words::of(language);
+    (w.documents, w.no_documents, w.history)
+}
