@@ -11,9 +11,7 @@ pub use dossier::{condition_of, document_shown, dossier_view, opened};
 
 use super::advise::{Question, answers};
 use super::groups::{FinalMonth, JoinRefused, Kept, KeptAct, LineRefused, file, join_all, load};
-use super::groups::{FinalMonth, Kept, LineRefused, file, join_all, load};
 use super::runs::report::{As, Recipient, prepare};
-use super::runs::{Intervals, NotShared, Prices, bills, explained, find, rows_of, written};
 use super::runs::{Intervals, NotShared, Prices, bills, explained, find, written};
 use crate::engine::Engine;
 use crate::failure::Failure;

@@ -14,7 +14,6 @@ use super::paths::Page;
 use super::why::{Said, day_of, start_of};
 use super::words::Words;
 use crate::answers::{self, MOST_OF_A_FORM, Reply, Trouble};
-use crate::answers::{self, Reply, Trouble};
 use crate::language::Writes as _;
 use crate::my::{Door, Doors, Gate};
 use crate::pay::frame::{Frame, PageError};

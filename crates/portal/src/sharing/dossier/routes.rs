@@ -148,7 +148,7 @@ async fn act(State(desk): State<Desk>, request: Request) -> Response {
 /// A form with a file: what was typed and the bytes of the file. Inside: the errors at its fields.
 fn sent(desk: &Desk, asked: &Asked, (kind, body): (&str, &[u8])) -> Result<Reply, Trouble> {
     let w = Words::of(desk.language);
-    let text = |name: &str, letters: usize| multipart::text(kind, body, name, letters);
+    let text = |name: &str, letters: usize| multipart::typed(kind, body, name, letters);
     let typed = Typed {
         task: text(TASK, 40),
         whose: text(WHOSE, 10),

@@ -44,6 +44,7 @@ fn review(id: i64) -> ReviewView {
     let task =
         |what, done| Task { what, done, points: if done { Vec::new() } else { vec![ean(2)] } };
     let member = MemberLine {
+        number: 1,
         ean: ean(2),
         takes: true,
         injects: false,
