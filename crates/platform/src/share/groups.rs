@@ -159,6 +159,9 @@ fn file_one(
     {
         return Err(Box::new(FinalMonth { month, from: from.to_local_string() }));
     }
+    let before = kept.acts.len();
+    let parameters = engine.books.sharing(dso, now);
+    kept.dossier.file(act, now, &parameters).map_err(|source| OfGroup { group: id, source })?;
     if matches!(
         act,
         Act::Submitted
@@ -167,9 +170,6 @@ fn file_one(
     ) {
         check_free(engine, kept, now)?;
     }
-    let before = kept.acts.len();
-    let parameters = engine.books.sharing(dso, now);
-    kept.dossier.file(act, now, &parameters).map_err(|source| OfGroup { group: id, source })?;
     // Last: what is kept of a household decides only about a line that is right by itself.
     if let Act::Joined(joining) = act {
         check_joining(engine, (id, dso), joining, now)?;
