@@ -33,23 +33,6 @@ pub enum ChangeError {
     Unread { name: String },
 }
 
-/// Parameters that DOMAIN names and that nothing here reads yet: another value of one changes nothing, and whoever
-/// enters it is told so. The period is the quarter-hour of the meters, a missing value is always kept as ES-13
-/// says, and the social tariff is always lost on the shared part only.
-const UNREAD: [&str; 4] = [
-    "sharing.missing_policy",
-    "sharing.own_ean_excluded",
-    "sharing.period",
-    "sharing.social_tariff",
-];
-
-/// What somebody who enters a parameter ought to know; `None` if it is read.
-pub fn warning(name: &str) -> Option<String> {
-    UNREAD
-        .contains(&name)
-        .then(|| format!("nothing reads `{name}` yet: this value changes nothing"))
-}
-
 /// How soon something may be changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Soonest {
@@ -183,23 +166,4 @@ pub fn approve(
         }
         Ok(engine.store.approve_at(Book::Parameters, number, person, now)?)
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn es_09_whoever_enters_a_parameter_that_nothing_reads_is_told() {
-        let book = params::ParameterBook::shipped().unwrap();
-        for name in UNREAD {
-            assert!(book.entries().iter().any(|entry| entry.name == name), "{name} is not shipped");
-        }
-        let warned = warning("sharing.own_ean_excluded").unwrap();
-        assert_eq!(
-            warned,
-            "nothing reads `sharing.own_ean_excluded` yet: this value changes nothing"
-        );
-        assert_eq!(warning("sharing.report_day"), None);
-    }
 }

@@ -814,9 +814,6 @@ fn run_parameter(
             let mut engine = crate::engine::Engine::open(url)?;
             let asking = changes::Asking { person: &by, reason: &reason, key: None };
             let number = changes::ask(&mut engine, &entry, asking, Soonest::Unsettled, now)?;
-            if let Some(warning) = changes::warning(&entry.name) {
-                eprintln!("{warning}");
-            }
             writeln!(out, "parameter {number} waits for a second person")?;
             Ok(())
         }

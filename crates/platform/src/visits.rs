@@ -301,6 +301,42 @@ pub fn take(
     })
 }
 
+/// Calls off the visits that are still to come for a request that has ended, and tells the household. Within the
+/// operator's lock. Source: PR-02, PR-04.
+pub fn call_off(
+    engine: &mut Engine,
+    (ean, request): (Ean, i64),
+    (by, now): (&str, Instant),
+) -> Result<(), Failure> {
+    for kept in engine.store.visits_of_point(ean)? {
+        let StoredVisit { visit, .. } = serde_json::from_str(&kept.body)?;
+        if visit.state != VisitState::Planned || visit.request != Some(request) {
+            continue;
+        }
+        let step = VisitStep::Cancelled { why: format!("R{request}") };
+        if let Err(refused) = take(engine, kept.id, &step, (by, visit.steps.len()), now)? {
+            // It stands on the technicians' list still: a person has to look.
+            eprintln!("visit {} of the ended request {request} stands: {refused}", kept.id);
+        }
+    }
+    Ok(())
+}
+
+/// Whether a card meter is still to be swapped for a request, or was and its balance has not begun an account: opened
+/// otherwise, that money would go nowhere. Source: PA-05, PR-06.
+pub fn swap_waits(engine: &mut Engine, ean: Ean, request: i64) -> Result<bool, Failure> {
+    for kept in engine.store.visits_of_point(ean)? {
+        let stored: StoredVisit = serde_json::from_str(&kept.body)?;
+        let visit = &stored.visit;
+        let of_request =
+            visit.reason == VisitReason::CardSwap && visit.request == Some(request);
+        if of_request && (visit.state == VisitState::Planned || swap::is_due(&stored)) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// As the store keeps it.
 pub fn state_code(state: VisitState) -> i16 {
     match state {

@@ -12,7 +12,7 @@ mod sending;
 #[cfg(test)]
 mod tests;
 
-pub use commands::{OwnerAsked, Webhook, owner_name, replay_event, run};
+pub use commands::{NoSuchEvent, OwnerAsked, Webhook, owner_name, replay_event, run};
 pub use desk::HookBook;
 pub use making::{Ending, end, note};
 pub(crate) use rights::{may_hear, subject};

@@ -19,6 +19,8 @@ const TEXTS: &[(&str, &str)] = &[
     ("Without `after` from the beginning. Go on with `next`, also when a page is empty: nothing is missed, and what is asked for twice is answered alike. An event whose account may no longer be seen is left out.",
      "Sans `after`, depuis le début. Continuez avec `next`, aussi quand une page est vide\u{a0}: rien ne manque, et une demande répétée reçoit la même réponse. Un événement dont le compte ne peut plus être vu est omis."),
     ("One event", "Un événement"),
+    ("A month of energy sharing is final or corrected, and an account's part in it is new.",
+     "Un mois de partage d’énergie est définitif ou corrigé, et la part d’un compte y est nouvelle."),
     ("This document", "Ce document"),
     ("What a code means", "Ce que signifie un code"),
     ("What was asked in the last days", "Les demandes des derniers jours"),

@@ -5,7 +5,7 @@ use super::room::readings;
 use super::{Rooms, failed};
 use crate::engine::Engine;
 use crate::failure::{Failure, Refusal};
-use crate::webhooks::replay_event;
+use crate::webhooks::{NoSuchEvent, replay_event};
 use calendar::Instant;
 use portal::my::{MyError, Visitor};
 use portal::operator::{
@@ -269,7 +269,7 @@ impl Rooms {
         engine.store.switch_endpoint(id, None)?;
         match replay_event(&mut engine.store, id, event, now) {
             Ok(_) => Ok(Ok(format!("{} {}", one.kind, endpoint.new.url))),
-            Err(failure) if failure.downcast_ref::<Refusal>().is_some() => {
+            Err(failure) if failure.is::<Refusal>() || failure.is::<NoSuchEvent>() => {
                 engine.store.switch_endpoint(id, Some(&endpoint.reason))?;
                 Ok(Err(FlowRefused::NotTheirs))
             }

@@ -9,7 +9,7 @@ use guards::LawfulBasis;
 use params::RequestParameters;
 use prepay::{Rates, Start, TariffGroup, starting_amounts};
 use procedures::{
-    Begin, Entered, Ground, Home, PointFacts, Request, RequestError, State, Step, StepKind, Waiting,
+    Begin, CaseKind, Entered, Ground, Home, PointFacts, Request, RequestError, State, Step, StepKind, Waiting,
 };
 use store::{Contact, NewSupplierCase, SupplierCase, SupplierCaseKind};
 use timeline::Fact;
@@ -113,7 +113,14 @@ fn step_in(engine: &mut Engine, at: &mut Known, step: Step, entered: &Entered<'_
         // Whoever was switched on meanwhile, and refuses: no cut rests on this request. Source: PR-04.
         engine.record(&account, &refusal(), entered.at)?;
     }
-    Ok(at.request.take_entered(step, entered, &at.rules))
+    let kind = step.kind();
+    or_not!(at.request.take_entered(step, entered, &at.rules));
+    // Nobody goes to a home for what has ended: the technician would replace the meter of somebody who has refused.
+    let ends = [StepKind::Refused, StepKind::Withdrawn, StepKind::Cancelled, StepKind::Impossible];
+    if ends.contains(&kind) {
+        crate::visits::call_off(engine, (at.ean, at.case.id), (entered.by, entered.at))?;
+    }
+    Ok(Ok(()))
 }
 
 /// Where a step would lead, with nothing done. Errors inside: it has no place, or the account of the point does not go
@@ -170,6 +177,19 @@ pub fn start_rule(
     })
 }
 
+/// Whether somebody who gave the digits of this point has refused, and nobody has answered yet: before there is an account
+/// nobody signs in, so that the public form is the way. It stops what is about to begin, and no cut. Source: PR-04.
+fn refusal_waits(engine: &mut Engine, at: &Known) -> Result<bool, Failure> {
+    let own = Some(at.ean.reference());
+    let open = crate::cases::open_of(engine, at.case.dso)?;
+    Ok(open.iter().any(|known| {
+        let stored = &known.stored;
+        stored.case.kind == CaseKind::RefusePrepayment
+            && known.kept.account.is_none()
+            && stored.asker.reference == own
+    }))
+}
+
 /// Where an activation would lead, with nothing done. Errors inside: it has no place, or could not be opened.
 pub fn would_begin(
     engine: &mut Engine,
@@ -187,6 +207,12 @@ pub fn would_begin(
     }
     if !facts.communicates {
         return Ok(Err(RequestError::Silent));
+    }
+    if refusal_waits(engine, at)? {
+        return Ok(Err(RequestError::RefusalWaits));
+    }
+    if crate::visits::swap_waits(engine, at.ean, at.case.id)? {
+        return Ok(Err(RequestError::SwapWaits));
     }
     if timeline::registers(&begin.registers, begin.energy).is_err() {
         return Ok(Err(RequestError::Registers));

@@ -132,6 +132,8 @@ pub(super) fn not_taken(refused: &NotTaken, language: Language) -> PageError {
             | RequestError::NoAccount
             | RequestError::StillOpen
             | RequestError::OpenAlready
+            | RequestError::RefusalWaits
+            | RequestError::SwapWaits
             | RequestError::Silent
             | RequestError::Registers
             | RequestError::NoHome

@@ -491,3 +491,31 @@ fn a_12_without_a_master_key_the_page_knows_that_no_photo_is_kept() {
     let bare = Desks::new(office.engine(), Arc::new(move || *now.lock().unwrap()));
     assert!(!bare.visit(&office.agent, number).unwrap().unwrap().keeps_photos);
 }
+
+#[test]
+fn pr_04_pa_05_who_refuses_is_not_visited_and_no_account_begins_before_a_card_is_swapped() {
+    let office = with_house();
+    let request = office.contacted();
+    let asked = wish(VisitReason::CardSwap, "2026-11-12", Slot::Morning);
+    let number = office.plans(VisitFor::Request(request), &asked, ATTEMPT).unwrap();
+    let (mut engine, now) = (office.engine(), *office.now.lock().unwrap());
+    let at = crate::suppliers::steps::known(&mut engine, request, now).unwrap().unwrap();
+    let begin = procedures::Begin {
+        journey: procedures::Journey::Remote,
+        energy: Energy::Electricity,
+        two_rates: true,
+        registers: [("1.8.1", "1"), ("1.8.2", "2")]
+            .map(|(code, kwh)| (code.parse().unwrap(), kwh.to_owned()))
+            .into_iter()
+            .collect(),
+        evidence: "sheet".to_owned(),
+    };
+    let entered = Entered::now("an", now);
+    let begins =
+        crate::suppliers::steps::would_begin(&mut engine, &at, &begin, &entered).unwrap();
+    assert_eq!(begins.unwrap_err(), procedures::RequestError::SwapWaits);
+    let refused = Step::Refused { channel: procedures::Channel::Card };
+    crate::suppliers::steps::take(&mut engine, request, refused, "an", now).unwrap().unwrap();
+    assert_eq!(office.seen(number).visit.state, VisitState::Cancelled);
+    assert!(engine.store.visits_of_point(new_point()).unwrap().iter().all(|one| one.state != 0));
+}

@@ -209,3 +209,45 @@ fn pr_02_a_household_that_asks_itself_has_a_request_of_its_own_and_takes_it_back
     );
     assert!(judged.unwrap().is_err(), "no judge follows");
 }
+
+#[test]
+fn pr_04_nothing_is_switched_on_while_a_refusal_by_the_form_has_no_answer() {
+    let town = town();
+    let point = Ean::with_check_digit(54_144_901_234_567_777).unwrap();
+    let number = asked(&town, point, unpaid(), "p/1");
+    let (mut engine, now) = (town.engine(), *town.now.lock().unwrap());
+    let home = procedures::Home {
+        name: String::new(),
+        street: "Quai 3".to_owned(),
+        postcode: "5000".to_owned(),
+        town: "Namur".to_owned(),
+        language: Language::Fr,
+        phone: None,
+        energy: units::Energy::Electricity,
+    };
+    steps::learn_home(&mut engine, number, home, now).unwrap().unwrap();
+    let begin = procedures::Begin {
+        journey: procedures::Journey::Remote,
+        energy: units::Energy::Electricity,
+        two_rates: true,
+        registers: [("1.8.1", "1"), ("1.8.2", "2")]
+            .map(|(code, kwh)| (code.parse().unwrap(), kwh.to_owned()))
+            .into_iter()
+            .collect(),
+        evidence: "sheet".to_owned(),
+    };
+    let begins = || {
+        let mut engine = town.engine();
+        let at = steps::known(&mut engine, number, now).unwrap().unwrap();
+        let entered = procedures::Entered::now("an", now);
+        steps::would_begin(&mut engine, &at, &begin, &entered).unwrap().map(drop)
+    };
+    let before = begins();
+    assert_ne!(before, Err(procedures::RequestError::RefusalWaits));
+    let reference = point.reference().to_string();
+    let kind = CaseKind::RefusePrepayment;
+    let wanted = Wanted { kind, words: "", phone: super::PHONE, language: Language::Fr };
+    let about = super::Outsider { name: "", reference: &reference };
+    town.people.ask_from_outside("here", &wanted, &about).unwrap().unwrap();
+    assert_eq!(begins(), Err(procedures::RequestError::RefusalWaits));
+}

@@ -219,6 +219,8 @@ pub(in crate::agent) fn refused(refused: &LifeRefused, language: Language) -> Pa
             RequestError::NoAccount => PageError::general(m.e_no_account),
             RequestError::StillOpen => PageError::general(m.e_still_open),
             RequestError::OpenAlready => PageError::general(m.e_open_already),
+            RequestError::RefusalWaits => PageError::general(m.e_refusal_waits),
+            RequestError::SwapWaits => PageError::general(m.e_swap_waits),
             RequestError::Silent => PageError::general(m.e_silent),
             RequestError::NoHome => PageError::general(m.e_no_home),
             RequestError::Waits => PageError::general(m.e_waits),

@@ -27,7 +27,7 @@ catalogue! {
     supplier_sees, bars_cuts, new_request, e_unknown, e_overtaken, e_not_now, e_imposed, e_future,
     e_before, e_past_visit, e_no_visit_yet, e_on, e_channel, e_why, e_address, e_postcode, e_town,
     e_speaks, e_phone, e_energy, e_journey, e_rates, e_registers, e_evidence, e_judgment,
-    e_document, e_long, e_no_account, e_still_open, e_open_already, e_silent, e_no_home, e_waits,
+    e_document, e_long, e_no_account, e_still_open, e_open_already, e_silent, e_refusal_waits, e_swap_waits, e_no_home, e_waits,
     e_same, g_own, own_asker, t_own, k_taken_back, l_taken_back, t_taken_back, whose_refusal, whose_request, refusal_lead, request_lead, point, point_hint, note_refusal, begin_request, e_point, e_running, a_refused, a_asked, own_subject, own_asked, own_meaning, own_until, own_call, own_site, own_nothing, own_advice,
 }
 

@@ -2,7 +2,7 @@
 
 use super::super::api::{Basis, Behind, MandateLine, MandateState, MandateView, MandatesView};
 use super::super::pages::{Menu, error_at};
-use super::super::paths::Page;
+use super::super::paths::{Page, case_path};
 use super::super::words::Words as Common;
 use super::words::Words;
 use super::{MANDATES, WHY, tabs};
@@ -39,7 +39,7 @@ fn chip(state: MandateState, m: &Words) -> (&'static str, &'static str) {
 
 /// Where the case of a mandate's household is.
 fn case(line: &MandateLine, language: Language) -> String {
-    format!("{}/{}", Page::Case.path(language), line.ean)
+    case_path(line.account, language)
 }
 
 fn who(line: &MandateLine, frame: &Frame, m: &Words) -> String {

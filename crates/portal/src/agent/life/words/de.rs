@@ -171,6 +171,8 @@ pub(super) const WORDS: Words = Words {
     e_still_open: "Das Konto des Punkts ist offen: schließen Sie es zuerst.",
     e_open_already: "Das Konto des Punkts ist schon offen.",
     e_silent: "Der Haushalt hat abgelehnt, dass der Zähler sich meldet.",
+    e_refusal_waits: "Über das Formular kam eine Ablehnung. Beantworten Sie sie zuerst.",
+    e_swap_waits: "Der Kartenzähler ist noch zu tauschen. Sein Guthaben eröffnet das Konto.",
     e_no_home: "Sagen Sie zuerst, wer dort wohnt.",
     e_waits: "Eine Aktivierung wartet schon auf eine zweite Person.",
     e_same: "Sie haben es beantragt: eine andere Person entscheidet.",

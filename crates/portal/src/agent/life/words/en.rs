@@ -171,6 +171,8 @@ pub(super) const WORDS: Words = Words {
     e_still_open: "The account of the point is open: close it first.",
     e_open_already: "The account of the point is open already.",
     e_silent: "The household has refused that its meter communicates.",
+    e_refusal_waits: "A refusal came by the form. Answer it first.",
+    e_swap_waits: "The card meter is still to be swapped. Its balance opens the account.",
     e_no_home: "First say who lives there.",
     e_waits: "An activation waits for a second person already.",
     e_same: "You have asked for it: a colleague decides.",

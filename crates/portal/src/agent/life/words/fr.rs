@@ -171,6 +171,8 @@ pub(super) const WORDS: Words = Words {
     e_still_open: "Le compte du point est ouvert\u{a0}: fermez-le d’abord.",
     e_open_already: "Le compte du point est déjà ouvert.",
     e_silent: "Le ménage a refusé que son compteur communique.",
+    e_refusal_waits: "Un refus est arrivé par le formulaire. Répondez-y d’abord.",
+    e_swap_waits: "Le compteur à carte est encore à échanger. Son solde ouvre le compte.",
     e_no_home: "Dites d’abord qui y habite.",
     e_waits: "Une activation attend déjà une deuxième personne.",
     e_same: "Vous l’avez demandée\u{a0}: un collègue décide.",

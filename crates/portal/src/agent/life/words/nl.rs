@@ -171,6 +171,8 @@ pub(super) const WORDS: Words = Words {
     e_still_open: "De rekening van het punt is open: sluit die eerst.",
     e_open_already: "De rekening van het punt is al open.",
     e_silent: "Het gezin weigerde dat de meter communiceert.",
+    e_refusal_waits: "Er kwam een weigering via het formulier. Antwoord daar eerst op.",
+    e_swap_waits: "De kaartmeter is nog te vervangen. Zijn saldo opent de rekening.",
     e_no_home: "Zeg eerst wie er woont.",
     e_waits: "Een activering wacht al op een tweede persoon.",
     e_same: "Je vroeg het zelf: een collega beslist.",
