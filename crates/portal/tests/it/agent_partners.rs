@@ -11,7 +11,7 @@ use portal::my::{MyError, Visitor};
 use units::{AccountId, Energy, Language};
 use vending::{Holding, Room};
 
-const ACCOUNT: AccountId = AccountId(1_000_000_007);
+const ACCOUNT: AccountId = AccountId(1_000_000_017);
 
 fn line(terminal: &str, standing: TillStanding) -> ShopLine {
     ShopLine {
@@ -298,11 +298,11 @@ fn pd_03_mandates_say_who_looks_at_whom_by_whose_agreement_and_until_when() {
     let digits = ean().to_string();
     let reference = format!("{:013}", ean().reference().as_u64());
     assert!(!all.contains(&digits) && !all.contains(&reference), "{all}");
-    let one = get(&site, Role::AgentL1, &at("/mandates/1000000007/1")).text();
+    let one = get(&site, Role::AgentL1, &at("/mandates/1000000017/1")).text();
     assert!(one.contains("Julie") && one.contains("The household reads your reason"), "{one}");
-    let ended = get(&site, Role::AgentL1, &at("/mandates/1000000007/3")).text();
+    let ended = get(&site, Role::AgentL1, &at("/mandates/1000000017/3")).text();
     assert!(!ended.contains("<textarea"), "{ended}");
-    assert_eq!(get(&site, Role::AgentL1, &at("/mandates/1000000007/9")).status, 404);
+    assert_eq!(get(&site, Role::AgentL1, &at("/mandates/1000000017/9")).status, 404);
     let operator = get(&site, Role::Operator, &at("/mandates"));
     assert!(is_away(&operator), "sees no household by name");
 }
@@ -310,13 +310,13 @@ fn pd_03_mandates_say_who_looks_at_whom_by_whose_agreement_and_until_when() {
 #[test]
 fn pd_03_a_mandate_is_ended_with_a_reason_once() {
     let (site, done) = site();
-    let path = at("/mandates/1000000007/1");
+    let path = at("/mandates/1000000017/1");
     let empty = post(&site, Role::AgentL1, &path, "why=");
     assert_eq!(empty.status, 422);
     assert!(empty.text().contains("href=\"#why\""));
     let sent = post(&site, Role::AgentL1, &path, "why=They+moved");
     assert_eq!(sent.header("location"), Some(path.as_str()));
-    let over = post(&site, Role::AgentL2, &at("/mandates/1000000007/3"), "why=They+moved");
+    let over = post(&site, Role::AgentL2, &at("/mandates/1000000017/3"), "why=They+moved");
     assert_eq!(over.status, 409);
-    assert_eq!(*done.lock().unwrap(), ["end 1000000007 1 They moved"]);
+    assert_eq!(*done.lock().unwrap(), ["end 1000000017 1 They moved"]);
 }

@@ -226,6 +226,7 @@ fn pr_04_nothing_is_switched_on_while_a_refusal_by_the_form_has_no_answer() {
         energy: units::Energy::Electricity,
     };
     steps::learn_home(&mut engine, number, home, now).unwrap().unwrap();
+    steps::take(&mut engine, number, Step::LetterSent, "an", now).unwrap().unwrap();
     let begin = procedures::Begin {
         journey: procedures::Journey::Remote,
         energy: units::Energy::Electricity,
