@@ -92,7 +92,7 @@ impl Houses {
         engine: &mut Engine,
         visitor: &Visitor,
         accounts: impl IntoIterator<Item = AccountId>,
-        (saw, reason): (Act, &str),
+        (saw, reason): (&[Act], &str),
     ) -> Result<(), Failure> {
         let at = self.now();
         let mut looks = Vec::new();
@@ -103,7 +103,7 @@ impl Houses {
                 number: crate::people::look_number()?,
                 person: visitor.person,
                 role: visitor.role.code(),
-                saw: saw.name().to_owned(),
+                saw: saw.iter().map(|act| act.name()).collect::<Vec<_>>().join(" "),
                 reason: reason.to_owned(),
             });
         }

@@ -328,8 +328,7 @@ pub fn swap_waits(engine: &mut Engine, ean: Ean, request: i64) -> Result<bool, F
     for kept in engine.store.visits_of_point(ean)? {
         let stored: StoredVisit = serde_json::from_str(&kept.body)?;
         let visit = &stored.visit;
-        let of_request =
-            visit.reason == VisitReason::CardSwap && visit.request == Some(request);
+        let of_request = visit.reason == VisitReason::CardSwap && visit.request == Some(request);
         if of_request && (visit.state == VisitState::Planned || swap::is_due(&stored)) {
             return Ok(true);
         }

@@ -235,7 +235,9 @@ pub enum RequestError {
     OpenAlready,
     #[error("a refusal with the digits of this point came by the form, and nobody has answered it")]
     RefusalWaits,
-    #[error("the swap of its card meter is planned or not booked: what is left on the card begins the account")]
+    #[error(
+        "the swap of its card meter is planned or not booked: what is left on the card begins the account"
+    )]
     SwapWaits,
     #[error("the household has refused that its meter communicates")]
     Silent,

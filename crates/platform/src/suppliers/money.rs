@@ -118,7 +118,7 @@ impl Houses {
         }
         told.not_yet = MicroEuro(not_yet);
         let seen = sums.keys().copied().take(most);
-        self.note(engine, visitor, seen.collect::<Vec<_>>(), (Act::DebtAndPlan, "settlement"))?;
+        self.note(engine, visitor, seen.collect::<Vec<_>>(), (&[Act::TopUp], "settlement"))?;
         for (account, sums) in sums {
             let Some(account) = engine.store.account(account)? else { continue };
             told.lines.push(MonthLine {
@@ -141,7 +141,7 @@ impl Houses {
         };
         let lines = engine.store.payout_lines(payout.id)?;
         let accounts: BTreeSet<AccountId> = lines.iter().map(|line| line.account).collect();
-        self.note(engine, visitor, accounts, (Act::DebtAndPlan, "settlement"))?;
+        self.note(engine, visitor, accounts, (&[Act::TopUp], "settlement"))?;
         let (csv, json) = remit::lists(engine, &payout)?;
         Ok(Some(Files { csv, json }))
     }
@@ -234,8 +234,8 @@ impl Houses {
         if from >= to {
             return Ok(None);
         }
-        let reason = ("yearly bill", Act::DebtAndPlan);
-        self.note(engine, visitor, [account.id], (reason.1, reason.0))?;
+        let seen = [Act::ThirtyDays, Act::TopUp];
+        self.note(engine, visitor, [account.id], (&seen, "yearly bill"))?;
         let file = year::year_of(engine, &account, Some(from), to, self.now())?;
         let (csv, json) = year::written(account.ean, &file)?;
         Ok(Some(Files { csv, json }))
@@ -336,7 +336,7 @@ impl Houses {
         }
         let to = self.settled_to(engine)?;
         let from = from.max(to.plus(-DAYS_SHOWN));
-        self.note(engine, visitor, [account.id], (Act::ThirtyDays, "consent"))?;
+        self.note(engine, visitor, [account.id], (&[Act::ThirtyDays], "consent"))?;
         let unit = match account.group.energy {
             Energy::Electricity => "kwh",
             Energy::Gas => "m3",

@@ -78,7 +78,7 @@ impl Houses {
         }
         accounts.sort_unstable();
         accounts.dedup();
-        self.note(engine, visitor, accounts, (Act::QuarterHours, "sharing"))
+        self.note(engine, visitor, accounts, (&[Act::QuarterHours], "sharing"))
     }
 
     pub(super) fn own_shared(&self, visitor: &Visitor) -> Result<Vec<SharedLine>, Failure> {

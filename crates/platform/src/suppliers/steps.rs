@@ -9,7 +9,8 @@ use guards::LawfulBasis;
 use params::RequestParameters;
 use prepay::{Rates, Start, TariffGroup, starting_amounts};
 use procedures::{
-    Begin, CaseKind, Entered, Ground, Home, PointFacts, Request, RequestError, State, Step, StepKind, Waiting,
+    Begin, CaseKind, Entered, Ground, Home, PointFacts, Request, RequestError, State, Step,
+    StepKind, Waiting,
 };
 use store::{Contact, NewSupplierCase, SupplierCase, SupplierCaseKind};
 use timeline::Fact;

@@ -147,12 +147,12 @@ fn pa_33_each_supplier_bills_by_its_own_days_and_the_look_is_kept() {
     assert_eq!(of(&w.b, early)["from"], "2026-11-03");
     let late = (None, Some("2026-11-08".parse().unwrap()));
     assert_eq!(of(&w.a, late)["to"], "2026-11-02");
-    let plan = || "plan".to_owned();
+    let use_and_money = || "thirty_days top_up".to_owned();
     let mut looks = w.looks();
     looks.sort_unstable();
     assert_eq!(
         looks,
-        [(w.a.person, plan()), (w.a.person, plan()), (w.b.person, plan()), (w.b.person, plan())]
+        [w.a.person, w.a.person, w.b.person, w.b.person].map(|who| (who, use_and_money()))
     );
     let all = (None, None);
     let point = w.houses.statement(&w.b, StatementOf::Point(w.ean), all).unwrap();

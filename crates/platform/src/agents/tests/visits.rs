@@ -511,8 +511,7 @@ fn pr_04_pa_05_who_refuses_is_not_visited_and_no_account_begins_before_a_card_is
         evidence: "sheet".to_owned(),
     };
     let entered = Entered::now("an", now);
-    let begins =
-        crate::suppliers::steps::would_begin(&mut engine, &at, &begin, &entered).unwrap();
+    let begins = crate::suppliers::steps::would_begin(&mut engine, &at, &begin, &entered).unwrap();
     assert_eq!(begins.unwrap_err(), procedures::RequestError::SwapWaits);
     let refused = Step::Refused { channel: procedures::Channel::Card };
     crate::suppliers::steps::take(&mut engine, request, refused, "an", now).unwrap().unwrap();
