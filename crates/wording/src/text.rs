@@ -1,0 +1,109 @@
+//! One message: what a Fluent pattern is as a template.
+
+use fluent_syntax::ast::{
+    Expression, InlineExpression, Message, Pattern, PatternElement, Variant, VariantKey,
+};
+use fluent_syntax::unicode::unescape_unicode_to_string;
+use icu_plurals::{PluralCategory, PluralRules};
+use std::collections::BTreeSet;
+
+/// Numbers of a plural are told from each other up to here: our languages know no other one beyond.
+const COUNTED: u32 = 200;
+
+/// A text with its values in braces.
+#[derive(Debug, Clone)]
+pub struct Text {
+    /// As a program has it: `_` for `-`.
+    pub key: String,
+    pub template: String,
+    pub values: BTreeSet<String>,
+}
+
+/// What is wrong with which key.
+type Refused<'a> = (&'a str, String);
+
+pub fn of<'a>(message: &Message<&'a str>, language: &str) -> Result<Text, Refused<'a>> {
+    let key = message.id.name;
+    let refused = |what: String| (key, what);
+    if !message.attributes.is_empty() {
+        return Err(refused("attributes are not known here".into()));
+    }
+    let Some(pattern) = &message.value else { return Err(refused("has no text".into())) };
+    let mut text =
+        Text { key: key.replace('-', "_"), template: String::new(), values: BTreeSet::new() };
+    text.add(pattern, language).map_err(refused)?;
+    if text.template.trim().is_empty() {
+        return Err(refused("is empty".into()));
+    }
+    Ok(text)
+}
+
+impl Text {
+    fn add(&mut self, pattern: &Pattern<&str>, language: &str) -> Result<(), String> {
+        for element in &pattern.elements {
+            match element {
+                PatternElement::TextElement { value } => self.template.push_str(value),
+                PatternElement::Placeable { expression } => self.put(expression, language)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn put(&mut self, expression: &Expression<&str>, language: &str) -> Result<(), String> {
+        match expression {
+            Expression::Inline(InlineExpression::VariableReference { id }) => {
+                let name = id.name.replace('-', "_");
+                self.template.push_str(&format!("{{{name}}}"));
+                self.values.insert(name);
+                Ok(())
+            }
+            Expression::Inline(InlineExpression::StringLiteral { value }) => {
+                let value = unescape_unicode_to_string(value);
+                if value.contains(['{', '}']) {
+                    return Err("has a brace: it would be taken for a value".into());
+                }
+                self.template.push_str(&value);
+                Ok(())
+            }
+            Expression::Select {
+                selector: InlineExpression::VariableReference { id },
+                variants,
+            } => {
+                let name = id.name.replace('-', "_");
+                let (one, other) = forms(variants)?;
+                let ones = ones(language)?;
+                self.template.push_str(&format!("{{{name}~{ones}|{one}|{other}}}"));
+                self.values.insert(name);
+                Ok(())
+            }
+            _ => Err("has more than values, quoted text and plurals".into()),
+        }
+    }
+}
+
+/// The two forms of a plural. No language of ours has more for numbers that people count to.
+fn forms(variants: &[Variant<&str>]) -> Result<(String, String), String> {
+    let (mut one, mut other) = (None, None);
+    for variant in variants {
+        let form = match variant.value.elements.as_slice() {
+            [PatternElement::TextElement { value }] if !value.contains(['|', '}']) => *value,
+            _ => return Err("has a plural that is not a word alone".into()),
+        };
+        match (&variant.key, variant.default) {
+            (VariantKey::Identifier { name: "one" }, false) => one = Some(form.to_owned()),
+            (VariantKey::Identifier { name: "other" }, true) => other = Some(form.to_owned()),
+            _ => return Err("has a plural with other forms than [one] and *[other]".into()),
+        }
+    }
+    one.zip(other).ok_or_else(|| "has a plural that lacks a form".into())
+}
+
+/// The numbers that are *one* in a language, of CLDR: 0 and 1 in French, 1 in the others.
+fn ones(language: &str) -> Result<String, String> {
+    let unknown = |_| format!("nothing is known of plurals in {language}");
+    let locale: icu_locale_core::Locale = language.parse().map_err(|_| unknown(()))?;
+    let rules = PluralRules::try_new_cardinal((&locale).into()).map_err(|_| unknown(()))?;
+    let is_one = |number: &u32| rules.category_for(*number) == PluralCategory::One;
+    let ones: Vec<String> = (0..COUNTED).filter(is_one).map(|number| number.to_string()).collect();
+    Ok(ones.join(","))
+}
