@@ -4,7 +4,7 @@ use crate::figures::{Figures, House, Medium, TextError, filled};
 use crate::gsm;
 use crate::mail;
 use crate::message::Message;
-use crate::texts::{COPY, InFour, of, texts, what};
+use crate::texts::{InFour, of, texts};
 use serde::{Deserialize, Serialize};
 use units::{Energy, Language};
 
@@ -94,10 +94,9 @@ pub fn copy(
     language: Language,
     medium: Medium,
 ) -> Result<Rendered, TextError> {
-    let text = of(COPY, language).replace("{what}", of(what(message), language));
     let subject = "{label}: {energy}";
     let subject = filled(subject, figures, house, language, medium)?;
-    let text = filled(&text, figures, house, language, medium);
+    let text = filled(&crate::texts::copy(message, language), figures, house, language, medium);
     let text = if medium == Medium::Sms { fits(text)? } else { text? };
     Ok(Rendered { subject, text })
 }

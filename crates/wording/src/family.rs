@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 pub struct Family {
     /// As `my/help`.
     pub(crate) name: String,
-    /// Keys as a program has them, in the order of the first language.
+    /// Keys as a program has them, in the order of the first language; `KEY.ATTRIBUTE` of a message in parts.
     pub(crate) keys: Vec<String>,
     /// Texts of a language, in the order of keys.
     pub(crate) texts: Vec<(String, Vec<String>)>,
@@ -31,7 +31,14 @@ impl Family {
             let ordered = in_order(&path, &first, texts)?;
             family.texts.push(((*language).to_owned(), ordered));
         }
-        Ok(family)
+        let parts = family.keys.iter().filter(|key| key.contains('.')).count();
+        match family.keys.iter().find(|key| !key.contains('.')) {
+            Some(whole) if parts > 0 => {
+                let path = folder.join(format!("{name}.ftl"));
+                Err(refused(&path, whole, "has no attributes, others have"))
+            }
+            _ => Ok(family),
+        }
     }
 }
 
@@ -42,17 +49,21 @@ fn of_file(path: &Path, language: &str) -> Result<Vec<Text>, Error> {
     let resource = parse(path, &source)?;
     let mut texts: Vec<Text> = vec![];
     for entry in &resource.body {
-        let text = match entry {
-            Entry::Message(message) => text::of(message, language),
-            Entry::Term(term) => Err((term.id.name, "terms are not known here".to_owned())),
+        let message = match entry {
+            Entry::Message(message) => message,
+            Entry::Term(term) => {
+                return Err(refused(path, term.id.name, "terms are not known here"));
+            }
             Entry::Comment(_) | Entry::GroupComment(_) | Entry::ResourceComment(_) => continue,
             Entry::Junk { .. } => continue,
         };
-        let text = text.map_err(|(key, what)| refused(path, key, what))?;
-        if texts.iter().any(|known| known.key == text.key) {
-            return Err(refused(path, &text.key, "stands there twice"));
+        let more = text::of(message, language).map_err(|(key, what)| refused(path, &key, what))?;
+        for text in more {
+            if texts.iter().any(|known| known.key == text.key) {
+                return Err(refused(path, &text.key, "stands there twice"));
+            }
+            texts.push(text);
         }
-        texts.push(text);
     }
     Ok(texts)
 }

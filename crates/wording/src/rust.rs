@@ -1,17 +1,49 @@
 //! What the compiler reads.
 
 use crate::Family;
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
-/// A struct with a field for each key, and a constant of it for each language.
 pub fn code(family: &Family, languages: &[&str], first: &str) -> String {
-    let mut code = format!("/// Compiled from `{}.ftl`.\n", family.name);
+    let mut code = String::new();
     // Writing to a text cannot fail.
-    let _ = write(&mut code, family, languages, first);
+    let _ = match family.keys.iter().any(|key| key.contains('.')) {
+        true => messages(&mut code, family),
+        false => words(&mut code, family, languages, first),
+    };
     code
 }
 
-fn write(code: &mut String, family: &Family, languages: &[&str], first: &str) -> std::fmt::Result {
+/// A constant of the type `Texts` for each message: a field for each attribute that any message has, with its
+/// text in all languages. Those that not every message has are options.
+fn messages(code: &mut String, family: &Family) -> std::fmt::Result {
+    let keys = || family.keys.iter().filter_map(|key| key.split_once('.'));
+    let mut messages: Vec<&str> = keys().map(|(message, _)| message).collect();
+    messages.dedup();
+    let fields: BTreeSet<&str> = keys().map(|(_, field)| field).collect();
+    for message in &messages {
+        writeln!(code, "/// Compiled from `{}.ftl`.", family.name)?;
+        writeln!(code, "pub(crate) const {}: Texts = Texts {{", message.to_uppercase())?;
+        for field in &fields {
+            let key = format!("{message}.{field}");
+            let at = family.keys.iter().position(|known| *known == key);
+            let of = |(_, texts): &(String, Vec<String>)| at.and_then(|at| texts.get(at).cloned());
+            let texts: Vec<String> = family.texts.iter().filter_map(of).collect();
+            let always = keys().filter(|(_, known)| known == field).count() == messages.len();
+            match (always, texts.is_empty()) {
+                (true, _) => writeln!(code, "    {field}: {texts:?},")?,
+                (false, true) => writeln!(code, "    {field}: None,")?,
+                (false, false) => writeln!(code, "    {field}: Some({texts:?}),")?,
+            }
+        }
+        writeln!(code, "}};\n")?;
+    }
+    Ok(())
+}
+
+/// A struct with a field for each key, and a constant of it for each language.
+fn words(code: &mut String, family: &Family, languages: &[&str], first: &str) -> std::fmt::Result {
+    writeln!(code, "/// Compiled from `{}.ftl`.", family.name)?;
     writeln!(code, "#[derive(Debug)]\npub(crate) struct Words {{")?;
     for key in &family.keys {
         writeln!(code, "    pub(crate) {key}: &'static str,")?;

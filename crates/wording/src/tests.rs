@@ -44,7 +44,7 @@ fn a_family_is_a_struct_and_a_constant_for_each_language() {
         ),
         ("fr/my/day.ftl", "about-it = { $first-hour }{ \" \" }le { $day }\ntitle = Votre jour"),
     ];
-    expect_test::expect![[r##"
+    expect_test::expect![[r#"
         /// Compiled from `my/day.ftl`.
         #[derive(Debug)]
         pub(crate) struct Words {
@@ -78,8 +78,42 @@ fn a_family_is_a_struct_and_a_constant_for_each_language() {
                 ]
             }
         }
-    "##]]
+    "#]]
     .assert_eq(&compiled(&files, &[]).unwrap());
+}
+
+#[test]
+fn a_message_in_parts_is_a_constant_with_all_languages() {
+    let files = [
+        (
+            "en/m.ftl",
+            "low =\n    .subject = Low\n    .letter =\n        Low.\n        - Top up\nheld-up =\n    .subject = Held",
+        ),
+        (
+            "fr/m.ftl",
+            "low =\n    .subject = Bas\n    .letter =\n        Bas.\n        - Rechargez\nheld-up =\n    .subject = Tenu",
+        ),
+    ];
+    expect_test::expect![[r#"
+        /// Compiled from `m.ftl`.
+        pub(crate) const LOW: Texts = Texts {
+            letter: Some(["Low.\n- Top up", "Bas.\n- Rechargez"]),
+            subject: ["Low", "Bas"],
+        };
+
+        /// Compiled from `m.ftl`.
+        pub(crate) const HELD_UP: Texts = Texts {
+            letter: None,
+            subject: ["Held", "Tenu"],
+        };
+
+    "#]]
+    .assert_eq(&compiled(&files, &[]).unwrap());
+    let lacks =
+        [files[0], ("fr/m.ftl", "low =\n    .subject = Bas\nheld-up =\n    .subject = Tenu")];
+    assert_eq!(compiled(&lacks, &[]).unwrap_err(), "/fr/m.ftl: `low.letter`: is missing");
+    let mixed = "low =\n    .subject = Low\nhigh = High";
+    refused(mixed, mixed, "/day.ftl: `high`: has no attributes, others have");
 }
 
 #[test]
@@ -126,7 +160,7 @@ fn what_is_no_text_of_ours_is_named() {
     };
     wrong("day = { \"\" }", "is empty");
     wrong("day = Jour\nday = Jour", "stands there twice");
-    wrong("day = Jour\n    .title = Titre", "attributes are not known here");
+    wrong("day = Jour\n    .title = Titre", "has a text beside attributes");
     wrong("day = { DATE() }", "has more than values, quoted text and plurals");
     wrong("day = { \"{\" }", "has a brace: it would be taken for a value");
     let lacks = "day = { $day ->\n   *[other] jours\n}";

@@ -1,7 +1,7 @@
 //! One message: what a Fluent pattern is as a template.
 
 use fluent_syntax::ast::{
-    Expression, InlineExpression, Message, Pattern, PatternElement, Variant, VariantKey,
+    Attribute, Expression, InlineExpression, Message, Pattern, PatternElement, Variant, VariantKey,
 };
 use fluent_syntax::unicode::unescape_unicode_to_string;
 use icu_plurals::{PluralCategory, PluralRules};
@@ -20,20 +20,31 @@ pub struct Text {
 }
 
 /// What is wrong with which key.
-type Refused<'a> = (&'a str, String);
+type Refused = (String, String);
 
-pub fn of<'a>(message: &Message<&'a str>, language: &str) -> Result<Text, Refused<'a>> {
-    let key = message.id.name;
-    let refused = |what: String| (key, what);
-    if !message.attributes.is_empty() {
-        return Err(refused("attributes are not known here".into()));
+/// The text of a message, or those of its attributes as `KEY.ATTRIBUTE`.
+pub fn of(message: &Message<&str>, language: &str) -> Result<Vec<Text>, Refused> {
+    let name = message.id.name;
+    match (&message.value, message.attributes.as_slice()) {
+        (Some(pattern), []) => Ok(vec![one(name.to_owned(), pattern, language)?]),
+        (None, attributes) => {
+            let of = |attribute: &Attribute<&str>| {
+                one(format!("{name}.{}", attribute.id.name), &attribute.value, language)
+            };
+            attributes.iter().map(of).collect()
+        }
+        (Some(_), _) => Err((name.to_owned(), "has a text beside attributes".into())),
     }
-    let Some(pattern) = &message.value else { return Err(refused("has no text".into())) };
+}
+
+fn one(name: String, pattern: &Pattern<&str>, language: &str) -> Result<Text, Refused> {
     let mut text =
-        Text { key: key.replace('-', "_"), template: String::new(), values: BTreeSet::new() };
-    text.add(pattern, language).map_err(refused)?;
+        Text { key: name.replace('-', "_"), template: String::new(), values: BTreeSet::new() };
+    if let Err(what) = text.add(pattern, language) {
+        return Err((name, what));
+    }
     if text.template.trim().is_empty() {
-        return Err(refused("is empty".into()));
+        return Err((name, "is empty".into()));
     }
     Ok(text)
 }

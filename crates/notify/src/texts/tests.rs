@@ -45,6 +45,16 @@ fn cm_04_the_four_languages_ask_for_the_same_figures() {
 }
 
 #[test]
+fn pd_06_who_is_told_beside_the_holder_reads_no_figure() {
+    for language in Language::ALL {
+        for (key, text) in copies::Words::of(language).all() {
+            let known = if key == "copy" { &["label", "energy", "what", "help"][..] } else { &[] };
+            assert_eq!(names(text), known, "{key} in {language}");
+        }
+    }
+}
+
+#[test]
 fn cm_04_every_short_message_is_one_message_with_the_longest_values() {
     let house = House::example("ORES");
     let mut longest = (0, String::new());

@@ -187,7 +187,7 @@ fn show_preview(
                 std::fs::write(folder.join(format!("{message}-{language}.pdf")), pdf.bytes)?;
             }
             let septets = sms.as_deref().and_then(gsm::septets);
-            let draft = texts::texts(message).draft;
+            let draft = texts::is_draft(message);
             if json {
                 let line = serde_json::json!({
                     "message": message, "language": language, "version": texts::VERSION,

@@ -79,7 +79,7 @@ fn line(message: Message, house: &House, language: Language) -> TextLine {
         id: message.id().to_owned(),
         subject: subject.map(|rendered| rendered.subject).unwrap_or_default(),
         state: state(message),
-        draft: texts::texts(message).draft,
+        draft: texts::is_draft(message),
         septets: Language::ALL.into_iter().filter_map(of_language).max(),
     }
 }

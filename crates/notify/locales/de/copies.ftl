@@ -1,0 +1,14 @@
+copy = { $label }, { $energy }: { $what }. Mehr auf Ihrer Seite. Fragen? { $help }.
+asked-for = Vorauszahlung ist beantragt
+news = es gibt Neues
+credited = es wurde aufgeladen
+low = niedriges Guthaben
+emergency = der Notkredit läuft
+held = noch an, der Notkredit ist aufgebraucht
+off = die Versorgung ist aus
+press = der Zähler ist bereit, der Knopf ist zu drücken
+unreached = bezahlt, der Zähler antwortet noch nicht
+plan = Plan oder Preis ändert sich
+limited = begrenzte Leistung
+relief = über die Gashilfe ist entschieden
+appointment = es gibt einen Termin

@@ -1,0 +1,14 @@
+copy = { $label }, { $energy }: { $what }. More on your page. Questions? { $help }.
+asked-for = prepayment has been asked for
+news = there is news
+credited = a top-up has arrived
+low = low balance
+emergency = the emergency credit is on
+held = still on, the emergency credit is used up
+off = the supply is off
+press = the meter is ready, its button has to be pressed
+unreached = paid, the meter does not answer yet
+plan = the plan or the price changes
+limited = limited power
+relief = the gas relief has been decided
+appointment = there is an appointment

@@ -1,0 +1,280 @@
+right-to-refuse =
+    .subject = { $energy }: you may refuse until { $date }
+    .body = { $energy }: your supplier asks for prepayment. You may refuse until { $date }. Refuse with the reply card, by phone or at { $site }. Your CPAS can advise you. Questions? { $help }, free.
+    .letter =
+        { $energy }: your supplier asks for prepayment.
+        With prepayment you pay before you use energy.
+        You may refuse until { $date }. To refuse:
+        - send back the reply card below
+        - call { $help }, free
+        - go to { $site }
+        - or ask your CPAS for help
+        You refuse? Your supplier can go to the justice of the peace.
+        Nothing is cut off without a decision of the judge.
+        Your CPAS can advise you. It is free.
+
+activated =
+    .subject = { $energy }: prepayment is active
+    .sms = { $energy }: prepayment is active. Balance { $balance }. Top up: { $site }. Your card comes by post. Questions? { $help }, free.
+    .letter =
+        { $energy }: prepayment is active. Your balance is { $balance }.
+        Three ways to pay:
+        - in a shop that sells top-ups, with the card below
+        - at { $site }, with the 13 digits
+        - by bank transfer, with the 13 digits
+        Three ways to see your balance:
+        - the button of your meter
+        - { $help }, free, day and night
+        - { $site }
+        Balance at zero? You still have { $credit } of emergency credit.
+        Nothing is cut off at night or at the weekend.
+        Keep the card. It never shows your balance.
+
+account-code =
+    .subject = { $energy }: your personal code
+    .body = { $energy }: with this code you open your account at { $site }: { $code }. It is valid until { $date }, and once. Give it to nobody. Questions? { $help }, free.
+
+credited =
+    .subject = { $energy }: your { $amount } top-up is done
+    .sms = { $energy }: your { $amount } top-up is done. New balance { $balance }{ $about }.{ $ticket } Questions? { $help }, free.
+
+credited-off =
+    .subject = { $energy }: { $clear } more is needed
+    .sms = { $energy }: { $amount } received. Your power stays off: { $clear } more is needed.{ $ticket } Help right now: { $help }.
+    .sms-gas = { $energy }: { $amount } received. Your gas stays off: { $clear } more is needed.{ $ticket } Help right now: { $help }.
+
+low =
+    .subject = { $energy }: { $left } left
+    .sms = { $energy }: { $left } left{ $about }. At 0 € your power stays on with { $credit } emergency credit. Top up: { $site } or { $help }.
+    .sms-gas = { $energy }: { $left } left{ $about }. At 0 € your gas stays on with { $credit } emergency credit. Top up: { $site } or { $help }.
+
+both-low =
+    .subject = Electricity and gas: { $left } and { $left-gas }
+    .sms = Electricity: { $left } left. Gas: { $left-gas } left. At 0 € all stays on with { $credit } emergency credit. Top up: { $site } or { $help }.
+
+forecast =
+    .subject = { $energy }: enough until about { $weekday }
+    .sms = { $energy }: { $left } should last until about { $weekday }. Top-up shops are closed on { $closed }. Info: { $site }
+
+emergency-on =
+    .subject = { $energy }: emergency credit is on
+    .sms = { $energy }: your { $credit } emergency credit is now on. Your power stays on. Top up when you can: { $site }. Help: { $help }.
+    .sms-gas = { $energy }: your { $credit } emergency credit is now on. Your gas stays on. Top up when you can: { $site }. Help: { $help }.
+
+emergency-low =
+    .subject = { $energy }: { $left } emergency credit left
+    .sms = { $energy }: { $left } emergency credit left{ $about }. Top up { $clear } or more. Cannot do that? Call { $help }.
+
+held =
+    .subject = { $energy }: on until { $until }
+    .sms = { $energy }: power stays on until { $until }. Emergency credit is used up. To keep it: { $stay }, better { $clear }. Help: CPAS or { $help }.
+    .sms-gas = { $energy }: gas stays on until { $until }. Emergency credit is used up. To keep it: { $stay }, better { $clear }. Help: CPAS or { $help }.
+
+last-call =
+    .subject = { $energy }: { $hours } left, until { $clock }
+    .sms = { $energy }: { $hours } left, until { $clock }. Top up { $stay }, better { $clear }, to keep power. Baby, illness, medical device? Call { $help }.
+    .sms-gas = { $energy }: { $hours } left, until { $clock }. Top up { $stay }, better { $clear }, to keep gas. Baby, illness, heating? Call { $help }.
+    .voice = { $energy }. Everything is still on until { $clock }. Top up { $stay } to stay on. Top up { $clear } to be back above zero. Cannot do that? Stay on the line, a person will answer.
+
+cut =
+    .subject = { $energy }: your supply is off
+    .sms = { $energy }: your power is off. 1. Top up { $clear } or more. 2. Wait for our text. 3. Press the green button. Help right now: { $help }.
+    .sms-gas = { $energy }: your gas is off. 1. Top up { $clear } or more. 2. Wait for our text. 3. Close appliances, red button. Help right now: { $help }.
+    .body = { $energy }: your power is off. Top up at least { $clear }. Wait for our message. Press the green button on the meter for 3 seconds. Baby, illness, medical device? Call right now: { $help }.
+    .body-gas = { $energy }: your gas is off. Smell gas? First call { $emergency }. Top up at least { $clear }. Wait for our message. Close all gas appliances. Press the red button for 3 seconds. The meter checks for leaks. Help: { $help }.
+    .letter =
+        { $energy }: your power is off. To get it back:
+        1. Top up { $clear } or more, with the card below.
+        2. Wait 30 minutes.
+        3. Press the green button on the meter for 3 seconds.
+        Nothing happens? Call { $help }, free.
+        Baby, illness, medical device? Call right now: { $help }.
+        Not enough money? Your CPAS can help you.
+    .letter-gas =
+        { $energy }: your gas is off. Smell gas? First call { $emergency }.
+        To get it back:
+        1. Top up { $clear } or more, with the card below.
+        2. Wait 30 minutes.
+        3. Close all gas appliances.
+        4. Press the red button for 3 seconds.
+        The meter checks for leaks.
+        Nothing happens? Call { $help }, free.
+        Not enough money? Your CPAS can help you.
+
+press =
+    .subject = { $energy }: paid, press the button
+    .sms = { $energy }: paid, balance { $balance }. Press the green button on the meter for 3 seconds: power comes back. Not working? { $help }.
+    .sms-gas = { $energy }: paid. Close all gas appliances. Then press the red button for 3 seconds. Smell gas? Do not press: call { $emergency }.
+
+leak-seen =
+    .subject = { $energy }: an appliance is still open
+    .sms = { $energy }: gas is still flowing. Smell gas? Do not press: call { $emergency }. If not, close all appliances. Then red button, 3 seconds.
+
+unreached =
+    .subject = { $energy }: paid, we are reaching the meter
+    .sms = { $energy }: we have your payment. Your meter does not answer yet. We keep trying and will call you before { $clock }.
+
+payment-failed =
+    .subject = { $energy }: payment did not go through
+    .sms = { $energy }: your payment{ $of-amount } did not go through. Nothing was taken. Your balance has not changed. Try again: { $site }
+
+taken-back =
+    .subject = { $energy }: a payment was taken back
+    .sms = { $energy }: a payment{ $of-amount } was taken back. Your balance is { $balance }. Nothing is cut off for this. Questions? { $help }.
+
+no-reference =
+    .subject = Transfer without a reference
+    .body = We have your transfer of { $amount }. The 13-digit reference is missing. Call us so that it reaches the right account: { $help }, free. Your money is safe.
+
+plan =
+    .subject = { $energy }: your payment plan changes
+    .body = { $energy }: your payment plan has changed. See it at { $site }. Too hard? Call us: { $help }, free.
+
+advance-repaid =
+    .subject = { $energy }: starting credit repaid
+    .sms = { $energy }: your starting credit is repaid. Nothing more is taken each day. Balance { $balance }. Questions? { $help }.
+
+access-asked =
+    .subject = Request to see your balance
+    .sms = { $office } asks to see your balance for { $months }. OK? Give the code { $code }. Not OK? Do nothing. { $help }.
+
+access-ended =
+    .subject = Access to your balance ended
+    .sms = { $office } no longer sees your balance. You need do nothing. Questions? { $help }, free.
+
+aid =
+    .subject = { $energy }: { $amount } topped up for you
+    .sms = { $energy }: { $office } topped up { $amount } for you. New balance { $balance }{ $about }.{ $ticket } { $help }.
+
+limited =
+    .subject = { $energy }: limited power (10 A)
+    .sms = { $energy }: you have limited power (10 A){ $to-date }. One big appliance at a time. Your use still counts. Info: { $help }.
+    .letter =
+        { $energy }: you have limited power (10 A){ $to-date }.
+        10 A is 2300 watts for the whole home.
+        These go together:
+        - the lamps, the fridge, the television
+        - and one big appliance at a time
+        Big appliances: oven, kettle, washing machine, electric heating.
+        Your use counts as before.
+        Then the local energy commission decides with you.
+        Your CPAS can help you. Questions? { $help }, free.
+
+relief-granted =
+    .subject = { $energy }: winter help granted
+    .sms = { $energy }: your winter help is granted. It counts from now on. Balance { $balance }. Questions? { $help }.
+
+relief-refused =
+    .subject = { $energy }: answer about winter help
+    .sms = { $energy }: winter help is not possible this time. There is other help. Talk to your CPAS or call { $help }, free.
+
+no-reading =
+    .subject = { $energy }: meter silent, nothing to do
+    .sms = { $energy }: your meter has sent nothing for { $days }. The balance you see is from { $date }. We are checking. You need do nothing.
+
+price =
+    .subject = { $energy }: the price changes on { $date }
+    .body = { $energy }: the price per kWh changes on { $date }. See the old and the new price at { $site }. Questions? { $help }, free.
+
+appointment =
+    .subject = { $energy }: appointment { $slot }
+    .sms = { $energy }: our technician comes { $slot }. An adult must be there. Another time? Call { $help }, free.
+
+appointment-soon =
+    .subject = { $energy }: our technician is on the way
+    .sms = { $energy }: our technician arrives in 15 minutes. He shows his card. He never takes money. Questions? { $help }.
+
+survey =
+    .subject = { $energy }: is all well?
+    .sms = { $energy }: your meter is 20 days old. Is all well? Tell us at { $site } or { $help }, free.
+
+ended =
+    .subject = { $energy }: prepayment has ended
+    .sms = { $energy }: prepayment has ended. Closing balance { $balance }. The statement comes by post. Questions? { $help }, free.
+
+off-supply =
+    .subject = { $energy }: we want to help
+    .body = { $energy }: it has been off at your home since { $date }. Top up { $clear } or more to bring it back. Cannot do that? Call us: { $help }, free. Your CPAS can help too.
+    .voice = { $energy }. It has been off at your home since yesterday. Top up { $clear } or more to bring it back. Is someone ill, or is there a baby? Tell us now.
+
+contact-changed =
+    .subject = { $energy }: your contact data changed
+    .sms = { $energy }: your contact data changed on { $date }. Was it you? Then all is well. If not, call { $help } right now, free.
+
+looked-at =
+    .subject = { $energy }: your account was looked at
+    .sms = { $energy }: { $office } looked at your account on { $date }. The basis: your agreement or the law. Not OK? Call { $help }, free.
+
+year =
+    .subject = { $energy }: your year on one page
+    .body = { $energy }: your yearly statement is ready. You find it at { $site }. Your supplier's bill will follow. Questions? { $help }, free.
+
+sharing =
+    .subject = { $energy }: your shared energy
+    .body = { $energy }: there is news about your shared energy. The volumes are at { $site }. Questions? { $help }, free.
+
+sharing-key =
+    .subject = { $energy }: another sharing key
+    .body = { $energy }: the key of your shared energy changes. It is at { $site }. Questions? { $help }, free.
+
+sharing-volumes =
+    .subject = { $energy }: the volumes of your shared energy
+    .body = { $energy }: the month's volumes of your shared energy are at { $site }. Questions? { $help }, free.
+
+sharing-sign =
+    .subject = { $energy }: to be signed before sharing
+    .body = { $energy }: before you share, sign the notice that your group gives you. Questions? { $help }, free.
+
+merchant =
+    .subject = Your terminal
+    .sms = Terminal { $terminal }: no contact for { $hours }. Your sales are kept. Restart it. Help: { $help }.
+
+consent-ends =
+    .subject = { $energy }: your consent ends on { $date }
+    .body = { $energy }: your consent for your data ends on { $date }. Want to keep it? Renew it at { $site }. If not, do nothing. Questions? { $help }, free.
+
+answered =
+    .subject = { $energy }: our answer to you
+    .sms = { $energy }: we have answered your request { $number }. Read the answer at { $site } or call { $help }, free.
+    .body = { $energy }: we have answered your request { $number }. { $answer } Do you disagree? The mediation service for energy helps you. It is free. Questions? { $help }, free.
+    .letter =
+        { $energy }: we have answered your request { $number }.
+        { $answer }
+        Do you disagree? The mediation service for energy helps you. It is free.
+        Questions? { $help }, free.
+
+call-missed =
+    .subject = { $energy }: we called you
+    .sms = { $energy }: you asked for a call. We could not reach you. Call { $help }, free, or ask again at { $site }.
+
+access-given =
+    .subject = Access to your balance, on paper
+    .sms = { $office } sees your balance until { $date }: you signed a paper for it. Not signed? End it at { $site } or call { $help }.
+
+office-call =
+    .subject = { $office } would like to talk to you
+    .sms = { $office } would like to talk to you. Call when it suits you: { $phone }. The call stays between us.
+
+office-meet =
+    .subject = Appointment { $until }
+    .sms = { $office } expects you { $until }. Does that not suit you? Call { $phone }.
+
+office-papers =
+    .subject = { $office }: your papers before { $date }
+    .sms = { $office }: bring your papers before { $date }. Bills, letters and identity card. Questions? { $phone }.
+
+office-decision =
+    .subject = { $office }: your request for aid
+    .sms = { $office } is looking at your request for aid. The answer comes by { $date }. Questions? { $phone }.
+
+office-renew =
+    .subject = { $office }: access until { $date }
+    .sms = { $office } sees your balance until { $date }. Do you want to go on? Come by or call { $phone }.
+
+office-help =
+    .subject = { $office } can help you
+    .sms = { $office } can help you to pay for energy. Come by or call { $phone }. It is free.
+
+balance =
+    .subject = { $energy }: your balance and your reference
+    .sms = { $energy }: balance { $balance }{ $about }, { $as-of }.{ $minimum } Reference { $reference }. Top up: { $site }. Help: { $help }.

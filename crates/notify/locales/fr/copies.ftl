@@ -1,0 +1,14 @@
+copy = { $label }, { $energy }: { $what }. Plus de détails sur votre page. Questions? { $help }.
+asked-for = le prépaiement est demandé
+news = il y a du nouveau
+credited = un rechargement est arrivé
+low = solde bas
+emergency = le crédit de secours est en route
+held = encore allumé, le crédit de secours est épuisé
+off = l'alimentation est coupée
+press = le compteur attend, il faut appuyer sur son bouton
+unreached = payé, le compteur ne répond pas encore
+plan = le plan ou le prix change
+limited = puissance réduite
+relief = l'aide gaz est décidée
+appointment = un rendez-vous est fixé

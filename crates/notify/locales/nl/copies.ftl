@@ -1,0 +1,14 @@
+copy = { $label }, { $energy }: { $what }. Meer op je pagina. Vragen? { $help }.
+asked-for = voorafbetaling is gevraagd
+news = er is nieuws
+credited = er is opgeladen
+low = laag saldo
+emergency = het noodkrediet loopt
+held = nog aan, het noodkrediet is op
+off = de toevoer is uit
+press = de meter is klaar, druk op de knop
+unreached = betaald, de meter antwoordt nog niet
+plan = het plan of de prijs verandert
+limited = beperkt vermogen
+relief = over de gashulp is beslist
+appointment = er is een afspraak

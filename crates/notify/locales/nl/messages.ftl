@@ -1,0 +1,280 @@
+right-to-refuse =
+    .subject = { $energy }: je mag weigeren tot { $date }
+    .body = { $energy }: je leverancier vraagt voorafbetaling. Je mag weigeren tot { $date }. Weiger met de antwoordkaart, per telefoon of op { $site }. Je OCMW geeft raad. Vragen? { $help }, gratis.
+    .letter =
+        { $energy }: je leverancier vraagt voorafbetaling.
+        Met voorafbetaling betaal je voor je verbruikt.
+        Je mag weigeren tot { $date }. Zo weiger je:
+        - stuur de antwoordkaart hieronder terug
+        - bel { $help }, gratis
+        - ga naar { $site }
+        - of vraag hulp aan je OCMW
+        Weiger je? Je leverancier kan naar de vrederechter gaan.
+        Zonder beslissing van de rechter wordt niets afgesloten.
+        Je OCMW geeft raad. Dat is gratis.
+
+activated =
+    .subject = { $energy }: voorafbetaling is actief
+    .sms = { $energy }: voorafbetaling is actief. Saldo { $balance }. Opladen: { $site }. Je kaart komt met de post. Vragen? { $help }, gratis.
+    .letter =
+        { $energy }: voorafbetaling is actief. Je saldo is { $balance }.
+        Drie manieren om te betalen:
+        - in een verkooppunt, met de kaart hieronder
+        - op { $site }, met de 13 cijfers
+        - met een overschrijving, met de 13 cijfers
+        Drie manieren om je saldo te zien:
+        - de knop van je meter
+        - { $help }, gratis, dag en nacht
+        - { $site }
+        Saldo op nul? Je hebt nog { $credit } noodkrediet.
+        's Nachts en in het weekend wordt niets afgesloten.
+        Bewaar de kaart goed. Je saldo staat er nooit op.
+
+account-code =
+    .subject = { $energy }: je persoonlijke code
+    .body = { $energy }: met deze code open je je rekening op { $site }: { $code }. Hij geldt tot { $date } en één keer. Geef hem aan niemand. Vragen? { $help }, gratis.
+
+credited =
+    .subject = { $energy }: oplading van { $amount } gelukt
+    .sms = { $energy }: oplading van { $amount } gelukt. Nieuw saldo { $balance }{ $about }.{ $ticket } Vragen? { $help }, gratis.
+
+credited-off =
+    .subject = { $energy }: nog { $clear } nodig
+    .sms = { $energy }: { $amount } ontvangen. De stroom blijft uit: nog { $clear } nodig.{ $ticket } Meteen hulp: { $help }.
+    .sms-gas = { $energy }: { $amount } ontvangen. Het gas blijft uit: nog { $clear } nodig.{ $ticket } Meteen hulp: { $help }.
+
+low =
+    .subject = { $energy }: nog { $left }
+    .sms = { $energy }: nog { $left }{ $about }. Bij 0 € blijft de stroom aan met { $credit } noodkrediet. Opladen: { $site } of { $help }.
+    .sms-gas = { $energy }: nog { $left }{ $about }. Bij 0 € blijft het gas aan met { $credit } noodkrediet. Opladen: { $site } of { $help }.
+
+both-low =
+    .subject = Elektriciteit en gas: { $left } en { $left-gas }
+    .sms = Elektriciteit: nog { $left }. Gas: nog { $left-gas }. Bij 0 € blijft alles aan met { $credit } noodkrediet. Opladen: { $site } of { $help }.
+
+forecast =
+    .subject = { $energy }: genoeg tot ongeveer { $weekday }
+    .sms = { $energy }: met { $left } kom je toe tot ongeveer { $weekday }. Oplaadpunten zijn dicht op { $closed }. Info: { $site }
+
+emergency-on =
+    .subject = { $energy }: noodkrediet loopt
+    .sms = { $energy }: je noodkrediet van { $credit } loopt nu. De stroom blijft aan. Laad op als je kunt: { $site }. Hulp: { $help }.
+    .sms-gas = { $energy }: je noodkrediet van { $credit } loopt nu. Het gas blijft aan. Laad op als je kunt: { $site }. Hulp: { $help }.
+
+emergency-low =
+    .subject = { $energy }: nog { $left } noodkrediet
+    .sms = { $energy }: nog { $left } noodkrediet{ $about }. Laad { $clear } of meer op. Lukt dat niet? Bel { $help }.
+
+held =
+    .subject = { $energy }: aan tot { $until }
+    .sms = { $energy }: de stroom blijft aan tot { $until }. Je noodkrediet is op. Om hem te houden: { $stay }, beter { $clear }. Hulp: OCMW of { $help }.
+    .sms-gas = { $energy }: het gas blijft aan tot { $until }. Je noodkrediet is op. Om het te houden: { $stay }, beter { $clear }. Hulp: OCMW of { $help }.
+
+last-call =
+    .subject = { $energy }: nog { $hours }, tot { $clock }
+    .sms = { $energy }: nog { $hours }, tot { $clock }. Laad { $stay } op, beter { $clear }, om stroom te houden. Baby, ziek, medisch toestel? Bel { $help }.
+    .sms-gas = { $energy }: nog { $hours }, tot { $clock }. Laad { $stay } op, beter { $clear }, om gas te houden. Baby, ziek, verwarming? Bel { $help }.
+    .voice = { $energy }. Alles is nog aan tot { $clock }. Laad { $stay } op om aan te blijven. Laad { $clear } op om weer boven nul te staan. Lukt dat niet? Blijf aan de lijn, iemand helpt je.
+
+cut =
+    .subject = { $energy }: de toevoer is uit
+    .sms = { $energy }: de stroom is uit. 1. Laad { $clear } of meer op. 2. Wacht op onze sms. 3. Druk op de groene knop. Meteen hulp: { $help }.
+    .sms-gas = { $energy }: het gas is uit. 1. Laad { $clear } of meer op. 2. Wacht op onze sms. 3. Sluit de toestellen, rode knop. Meteen hulp: { $help }.
+    .body = { $energy }: de stroom is uit. Laad minstens { $clear } op. Wacht op ons bericht. Druk 3 seconden op de groene knop van de meter. Baby, ziek, medisch toestel? Bel meteen: { $help }.
+    .body-gas = { $energy }: het gas is uit. Ruik je gas? Bel eerst { $emergency }. Laad minstens { $clear } op. Wacht op ons bericht. Sluit alle gastoestellen. Druk 3 seconden op de rode knop. De meter test of er geen lek is. Hulp: { $help }.
+    .letter =
+        { $energy }: de stroom is uit. Zo komt hij terug:
+        1. Laad { $clear } of meer op, met de kaart hieronder.
+        2. Wacht 30 minuten.
+        3. Druk 3 seconden op de groene knop van de meter.
+        Gebeurt er niets? Bel { $help }, gratis.
+        Baby, ziek, medisch toestel? Bel meteen: { $help }.
+        Niet genoeg geld? Je OCMW kan je helpen.
+    .letter-gas =
+        { $energy }: het gas is uit. Ruik je gas? Bel eerst { $emergency }.
+        Zo komt het terug:
+        1. Laad { $clear } of meer op, met de kaart hieronder.
+        2. Wacht 30 minuten.
+        3. Sluit alle gastoestellen.
+        4. Druk 3 seconden op de rode knop.
+        De meter test of er geen lek is.
+        Gebeurt er niets? Bel { $help }, gratis.
+        Niet genoeg geld? Je OCMW kan je helpen.
+
+press =
+    .subject = { $energy }: betaald, druk op de knop
+    .sms = { $energy }: betaald, saldo { $balance }. Druk 3 seconden op de groene knop van de meter: de stroom komt terug. Lukt het niet? { $help }.
+    .sms-gas = { $energy }: betaald. Sluit alle gastoestellen. Druk dan 3 seconden op de rode knop. Ruik je gas? Druk niet en bel { $emergency }.
+
+leak-seen =
+    .subject = { $energy }: er staat nog iets open
+    .sms = { $energy }: er stroomt nog gas. Ruik je gas? Druk niet en bel { $emergency }. Anders: sluit alle toestellen. Dan 3 seconden de rode knop.
+
+unreached =
+    .subject = { $energy }: betaald, we zoeken de meter
+    .sms = { $energy }: we hebben je betaling. Je meter antwoordt nog niet. We proberen verder en bellen je voor { $clock }.
+
+payment-failed =
+    .subject = { $energy }: betaling niet gelukt
+    .sms = { $energy }: je betaling{ $of-amount } is niet gelukt. Er gaat niets van je rekening. Je saldo blijft gelijk. Probeer opnieuw: { $site }
+
+taken-back =
+    .subject = { $energy }: een betaling is teruggenomen
+    .sms = { $energy }: een betaling{ $of-amount } is teruggenomen. Je saldo is { $balance }. Daarvoor wordt niets afgesloten. Vragen? { $help }.
+
+no-reference =
+    .subject = Overschrijving zonder referentie
+    .body = We kregen je overschrijving van { $amount }. De referentie van 13 cijfers ontbreekt. Bel ons, dan komt het geld goed terecht: { $help }, gratis. Je geld is veilig.
+
+plan =
+    .subject = { $energy }: je afbetalingsplan verandert
+    .body = { $energy }: je afbetalingsplan is veranderd. Bekijk het op { $site }. Te moeilijk? Bel ons: { $help }, gratis.
+
+advance-repaid =
+    .subject = { $energy }: startkrediet terugbetaald
+    .sms = { $energy }: je startkrediet is terugbetaald. Er gaat niets meer per dag af. Saldo { $balance }. Vragen? { $help }.
+
+access-asked =
+    .subject = Vraag om je saldo te zien
+    .sms = { $office } vraagt je saldo te zien, { $months } lang. Akkoord? Geef de code { $code }. Niet akkoord? Doe niets. { $help }.
+
+access-ended =
+    .subject = Toegang tot je saldo gestopt
+    .sms = { $office } ziet je saldo niet meer. Je hoeft niets te doen. Vragen? { $help }, gratis.
+
+aid =
+    .subject = { $energy }: { $amount } voor je opgeladen
+    .sms = { $energy }: { $office } heeft { $amount } voor je opgeladen. Nieuw saldo { $balance }{ $about }.{ $ticket } { $help }.
+
+limited =
+    .subject = { $energy }: beperkt vermogen (10 A)
+    .sms = { $energy }: je hebt beperkt vermogen (10 A){ $to-date }. Eén groot toestel tegelijk. Je verbruik telt verder. Info: { $help }.
+    .letter =
+        { $energy }: je hebt beperkt vermogen (10 A){ $to-date }.
+        10 A is 2300 watt voor de hele woning.
+        Dit kan samen:
+        - de lampen, de koelkast, de televisie
+        - en één groot toestel tegelijk
+        Grote toestellen: oven, waterkoker, wasmachine, elektrische verwarming.
+        Je verbruik telt zoals vroeger.
+        Daarna beslist de lokale energiecommissie samen met jou.
+        Je OCMW kan je helpen. Vragen? { $help }, gratis.
+
+relief-granted =
+    .subject = { $energy }: winterhulp toegekend
+    .sms = { $energy }: je winterhulp is toegekend. Ze telt vanaf nu. Saldo { $balance }. Vragen? { $help }.
+
+relief-refused =
+    .subject = { $energy }: antwoord op je winterhulp
+    .sms = { $energy }: winterhulp is deze keer niet mogelijk. Er is andere hulp. Praat met je OCMW of bel { $help }, gratis.
+
+no-reading =
+    .subject = { $energy }: meter stil, niets te doen
+    .sms = { $energy }: je meter stuurde { $days } niets. Het saldo dat je ziet is van { $date }. We zoeken het uit. Je hoeft niets te doen.
+
+price =
+    .subject = { $energy }: de prijs verandert op { $date }
+    .body = { $energy }: de prijs per kWh verandert op { $date }. Bekijk de oude en de nieuwe prijs op { $site }. Vragen? { $help }, gratis.
+
+appointment =
+    .subject = { $energy }: afspraak { $slot }
+    .sms = { $energy }: onze technicus komt { $slot }. Een volwassene moet thuis zijn. Ander moment? Bel { $help }, gratis.
+
+appointment-soon =
+    .subject = { $energy }: onze technicus komt eraan
+    .sms = { $energy }: onze technicus is er over 15 minuten. Hij toont zijn kaart. Hij neemt nooit geld aan. Vragen? { $help }.
+
+survey =
+    .subject = { $energy }: alles goed?
+    .sms = { $energy }: je meter is er 20 dagen. Gaat alles goed? Zeg het ons op { $site } of via { $help }, gratis.
+
+ended =
+    .subject = { $energy }: voorafbetaling is gestopt
+    .sms = { $energy }: de voorafbetaling is gestopt. Eindsaldo { $balance }. De afrekening komt met de post. Vragen? { $help }, gratis.
+
+off-supply =
+    .subject = { $energy }: we willen je helpen
+    .body = { $energy }: bij jou is het uit sinds { $date }. Laad { $clear } of meer op om het terug te krijgen. Lukt dat niet? Bel ons: { $help }, gratis. Ook je OCMW kan helpen.
+    .voice = { $energy }. Bij jou is het sinds gisteren uit. Laad { $clear } of meer op om het terug te krijgen. Is iemand ziek, of is er een baby? Zeg het ons nu.
+
+contact-changed =
+    .subject = { $energy }: je gegevens zijn gewijzigd
+    .sms = { $energy }: je contactgegevens zijn gewijzigd op { $date }. Was jij dat? Dan is het goed. Anders bel meteen { $help }, gratis.
+
+looked-at =
+    .subject = { $energy }: je rekening is bekeken
+    .sms = { $energy }: { $office } bekeek je rekening op { $date }. De basis: je akkoord of de wet. Niet akkoord? Bel { $help }, gratis.
+
+year =
+    .subject = { $energy }: je jaar op één pagina
+    .body = { $energy }: je jaaroverzicht is klaar. Je vindt het op { $site }. De afrekening van je leverancier volgt. Vragen? { $help }, gratis.
+
+sharing =
+    .subject = { $energy }: je gedeelde energie
+    .body = { $energy }: er is nieuws over je gedeelde energie. De volumes staan op { $site }. Vragen? { $help }, gratis.
+
+sharing-key =
+    .subject = { $energy }: een andere verdeelsleutel
+    .body = { $energy }: de sleutel van je gedeelde energie verandert. Ze staat op { $site }. Vragen? { $help }, gratis.
+
+sharing-volumes =
+    .subject = { $energy }: de volumes van je gedeelde energie
+    .body = { $energy }: de volumes van de maand van je gedeelde energie staan op { $site }. Vragen? { $help }, gratis.
+
+sharing-sign =
+    .subject = { $energy }: te tekenen voor je deelt
+    .body = { $energy }: teken eerst het bericht van je groep, dan kan je delen. Vragen? { $help }, gratis.
+
+merchant =
+    .subject = Je terminal
+    .sms = Terminal { $terminal }: { $hours } geen contact. Je verkopen zijn bewaard. Start hem opnieuw. Hulp: { $help }.
+
+consent-ends =
+    .subject = { $energy }: je toestemming eindigt op { $date }
+    .body = { $energy }: je toestemming voor je gegevens eindigt op { $date }. Wil je ze houden? Verleng ze op { $site }. Anders doe je niets. Vragen? { $help }, gratis.
+
+answered =
+    .subject = { $energy }: ons antwoord op je vraag
+    .sms = { $energy }: we hebben geantwoord op je vraag { $number }. Lees het antwoord op { $site } of bel { $help }, gratis.
+    .body = { $energy }: we hebben geantwoord op je vraag { $number }. { $answer } Niet akkoord? De ombudsdienst voor energie helpt je. Dat is gratis. Vragen? { $help }, gratis.
+    .letter =
+        { $energy }: we hebben geantwoord op je vraag { $number }.
+        { $answer }
+        Niet akkoord? De ombudsdienst voor energie helpt je. Dat is gratis.
+        Vragen? { $help }, gratis.
+
+call-missed =
+    .subject = { $energy }: we hebben je gebeld
+    .sms = { $energy }: je vroeg ons te bellen. We konden je niet bereiken. Bel { $help }, gratis, of vraag het opnieuw op { $site }.
+
+access-given =
+    .subject = Toegang tot je saldo, op papier
+    .sms = { $office } ziet je saldo tot { $date }: je tekende daarvoor een papier. Niet getekend? Stop dit op { $site } of bel { $help }.
+
+office-call =
+    .subject = { $office } wil met je praten
+    .sms = { $office } wil graag met je praten. Bel wanneer het past: { $phone }. Het gesprek blijft onder ons.
+
+office-meet =
+    .subject = Afspraak { $until }
+    .sms = { $office } verwacht je { $until }. Past dat niet? Bel { $phone }.
+
+office-papers =
+    .subject = { $office }: je papieren voor { $date }
+    .sms = { $office }: breng je papieren voor { $date }. Facturen, brieven en identiteitskaart. Vragen? { $phone }.
+
+office-decision =
+    .subject = { $office }: je vraag om steun
+    .sms = { $office } bekijkt je vraag om steun. Het antwoord komt ten laatste op { $date }. Vragen? { $phone }.
+
+office-renew =
+    .subject = { $office }: toegang tot { $date }
+    .sms = { $office } ziet je saldo tot { $date }. Wil je daarmee verder? Kom langs of bel { $phone }.
+
+office-help =
+    .subject = { $office } kan je helpen
+    .sms = { $office } kan je helpen om energie te betalen. Kom langs of bel { $phone }. Dat is gratis.
+
+balance =
+    .subject = { $energy }: je saldo en je referentie
+    .sms = { $energy }: saldo { $balance }{ $about }, { $as-of }.{ $minimum } Referentie { $reference }. Opladen: { $site }. Hulp: { $help }.
