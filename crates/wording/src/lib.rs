@@ -21,6 +21,17 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+/// All of a build script: `locales` of the crate to its `OUT_DIR`. Where that fails it ends the build and says why.
+pub fn build(languages: &[&str], fewer: &[(&str, &[&str])]) {
+    println!("cargo::rerun-if-changed=locales");
+    let locales = Locales { folder: Path::new("locales"), languages, fewer };
+    let out = PathBuf::from(std::env::var_os("OUT_DIR").unwrap_or_default());
+    if let Err(error) = locales.compile(&out) {
+        eprintln!("{error}");
+        std::process::exit(1);
+    }
+}
+
 /// Where the files are: `LANGUAGE/FAMILY.ftl`, a family may lie in folders of its own.
 #[derive(Debug, Clone, Copy)]
 pub struct Locales<'a> {
