@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod asked;
 pub mod carrier;
 pub mod delivery;
 pub mod desk;

@@ -18,7 +18,7 @@ use crate::failure::{Failure, refuse};
 use crate::people::secrets;
 use calendar::Instant;
 use sha2::{Digest, Sha256};
-use store::{Party, PartyGrant, PartyGrantEnd};
+use store::{Party, PartyGrant, PartyGrantEnd, Store};
 use units::{AccountId, Ean};
 use vending::{Grant, GrantAsked, GrantEnd, Granter, Role};
 
@@ -154,17 +154,16 @@ pub fn share(
     })
 }
 
-/// The account of a supply point that has a grant of this number.
-fn account_with(engine: &mut Engine, ean: Ean, seq: i64) -> Result<PartyGrant, Failure> {
-    let account = engine.account_of(ean)?;
-    let grants = engine.store.party_grants(account.id)?;
+/// The grant of an account with this number.
+fn grant_of(engine: &mut Engine, account: AccountId, seq: i64) -> Result<PartyGrant, Failure> {
+    let grants = engine.store.party_grants(account)?;
     match grants.into_iter().find(|grant| grant.seq == seq) {
         Some(grant) => Ok(grant),
-        None => refuse(format!("account {} has no grant {seq}", account.id)),
+        None => refuse(format!("account {account} has no grant {seq}")),
     }
 }
 
-/// Takes a role away, at once. Errors: it has ended, or an agent gives no reason.
+/// Takes a role away that the household of a supply point gave, at once: see [`end_of`].
 pub fn end(
     engine: &mut Engine,
     ean: Ean,
@@ -173,9 +172,22 @@ pub fn end(
     reason: &str,
     at: Instant,
 ) -> Result<PartyGrant, Failure> {
-    let dso = engine.account_of(ean)?.dso;
+    let account = engine.account_of(ean)?.id;
+    end_of(engine, (account, seq), by, reason, at)
+}
+
+/// Takes a role of an account away, at once, whoever lives there since. Errors: it has ended, or an agent gives no
+/// reason.
+pub fn end_of(
+    engine: &mut Engine,
+    (account, seq): (AccountId, i64),
+    by: Granter,
+    reason: &str,
+    at: Instant,
+) -> Result<PartyGrant, Failure> {
+    let Some(dso) = Store::dso_of(account) else { return refuse(format!("no account {account}")) };
     engine.locked(dso, |engine| {
-        let mut kept = account_with(engine, ean, seq)?;
+        let mut kept = grant_of(engine, account, seq)?;
         let grant = known(&kept)?;
         if at < grant.from {
             return refuse("it cannot end before it begins");

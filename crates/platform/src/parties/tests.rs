@@ -283,6 +283,33 @@ fn tp_22_each_role_sees_its_part_and_each_look_is_kept_on_postgres() {
     Site::postgres("roles").iter_mut().for_each(each_role_sees_its_part);
 }
 
+/// A page that was made for who lived there before does not end what the next household gave.
+#[test]
+fn pd_03_an_end_is_of_an_account_whoever_lives_there_since() {
+    let mut site = Site::sqlite();
+    let home = site.engine.account_of(eans()[1]).unwrap();
+    site.new_party(1, Role::Helper, None);
+    let now = site.now();
+    site.engine.record(&home, &timeline::Fact::MoveOut { registers: None }, now).unwrap();
+    nights(&mut site.engine, &[(home.id, 72)], "2026-11-04");
+    site.later_to("2026-11-06T06:00:00+01:00");
+    let next = crate::testing::move_in_at(&mut site.engine, eans()[1], "2026-11-06T00:00:00+01:00");
+    let given = share(
+        &mut site.engine,
+        eans()[1],
+        &To::New("Office".to_owned()),
+        &GrantAsked { role: Role::Helper, last: None, by: Granter::Holder, reason: String::new() },
+        "",
+        instant("2026-11-06T07:00:00+01:00"),
+    );
+    assert_eq!(given.unwrap().grant.seq, 1, "of the same number");
+    let at = instant("2026-11-06T09:00:00+01:00");
+    end_of(&mut site.engine, (home.id, 1), Granter::Holder, "", at).unwrap();
+    assert_ne!(next.id, home.id);
+    assert!(site.engine.store.party_grants(next.id).unwrap()[0].ended.is_none());
+    assert!(site.engine.store.party_grants(home.id).unwrap()[0].ended.is_some());
+}
+
 fn what_has_ended_opens_nothing(site: &mut Site) {
     let from = |source: u32| format!("x-forwarded-for: 192.0.2.{source}\r\n");
     let wrong = site.get(&format!("/en/homes/{}", "0".repeat(40)), &from(1));

@@ -2,7 +2,6 @@
 //! twelve letters and digits, as no message of ours has a link that is to be touched. Source: UX 8.2 C-10, TP-22, PD-03.
 
 use super::People;
-use super::courier::key_word;
 use super::deeds::{masked, note};
 use super::figures::{Own, at_place, own};
 use crate::engine::Engine;
@@ -262,7 +261,7 @@ impl People {
         let mut allowed = self.told(&at, &grant, wanted.name, key, wanted.language)?;
         if let Some(to) = to {
             Self::count_sent(&mut engine, visitor, now)?;
-            let word = key_word(wanted.language, self.host(), &allowed.key);
+            let word = notify::asked::key(wanted.language, self.host(), &allowed.key);
             // The key is shown all the same: whoever gave it can pass it on.
             let done = self.setting.courier.say(&to, wanted.language, word);
             if let Err(failure) = &done {

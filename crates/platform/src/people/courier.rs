@@ -3,28 +3,22 @@
 
 use super::secrets;
 use crate::failure::{Failure, refuse};
+use notify::asked::{self, Word};
 use notify::carrier::{Carrier, Dispatch, Handed};
 use notify::plan::Channel;
 use std::collections::VecDeque;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use store::ContactPoint;
-use units::{Energy, Language};
+use units::Language;
 
 /// Brings a one-time code to whoever asked for it.
 pub trait Courier: Send + Sync {
     fn bring(&self, to: &ContactPoint, language: Language, code: &str) -> Result<(), Failure> {
-        self.say(to, language, code_word(language, code))
+        self.say(to, language, asked::code(language, code))
     }
 
     /// Brings some words soon that are no notice of an account: behind all codes.
     fn say(&self, to: &ContactPoint, language: Language, word: Word) -> Result<(), Failure>;
-}
-
-/// Words to somebody. The subject is of a mail only.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Word {
-    pub subject: &'static str,
-    pub text: String,
 }
 
 /// Says codes on standard error: for a demo, which has no way to anybody's phone.
@@ -159,220 +153,9 @@ fn hand_over(carrier: &mut dyn Carrier, dispatch: &Dispatch) {
     }
 }
 
-fn code_word(language: Language, code: &str) -> Word {
-    Word { subject: subject(language), text: text(language, code) }
-}
-
-/// The message, in the letters that a short message has.
-fn text(language: Language, code: &str) -> String {
-    match language {
-        Language::Fr => format!(
-            "Tirelire: votre code est {code}. Il est bon pour 10 minutes. Ne le donnez à personne, \
-             nous ne le demandons jamais."
-        ),
-        Language::Nl => format!(
-            "Tirelire: je code is {code}. Ze is 10 minuten geldig. Geef ze aan niemand, wij vragen \
-             er nooit naar."
-        ),
-        Language::De => format!(
-            "Tirelire: Ihr Code ist {code}. Er gilt 10 Minuten. Geben Sie ihn niemandem, wir fragen \
-             nie danach."
-        ),
-        Language::En => format!(
-            "Tirelire: your code is {code}. It is good for 10 minutes. Tell it to nobody, we never \
-             ask for it."
-        ),
-    }
-}
-
-fn subject(language: Language) -> &'static str {
-    match language {
-        Language::Fr => "Votre code",
-        Language::Nl => "Je code",
-        Language::De => "Ihr Code",
-        Language::En => "Your code",
-    }
-}
-
-/// What somebody gets who is let help: where the key is keyed in, without a link to be touched. Source: UX 1 no. 13.
-pub(super) fn key_word(language: Language, host: &str, key: &str) -> Word {
-    let groups: Vec<&str> =
-        [key.get(..4), key.get(4..8), key.get(8..)].into_iter().flatten().collect();
-    let key = groups.join("-");
-    let (subject, text) = match language {
-        Language::Fr => (
-            "Une clé pour aider un proche",
-            format!(
-                "Tirelire: vous pouvez payer l'énergie d'un proche. Sur {host}: J'aide quelqu'un, clé \
-                 {key}. Ne la donnez à personne."
-            ),
-        ),
-        Language::Nl => (
-            "Een sleutel om iemand te helpen",
-            format!(
-                "Tirelire: je kunt de energie van iemand betalen. Op {host}: Ik help iemand, sleutel \
-                 {key}. Geef hem aan niemand."
-            ),
-        ),
-        Language::De => (
-            "Ein Schlüssel, um zu helfen",
-            format!(
-                "Tirelire: Sie können Energie für jemanden zahlen. Auf {host}: Ich helfe jemandem, \
-                 Schlüssel {key}. Nicht weitergeben."
-            ),
-        ),
-        Language::En => (
-            "A key to help somebody",
-            format!(
-                "Tirelire: you can pay for somebody's energy. On {host}: I help somebody, key {key}. \
-                 Give it to nobody."
-            ),
-        ),
-    };
-    Word { subject, text }
-}
-
-/// What the old number or address is told when another takes its place. `line`: whom to call.
-pub(super) fn changed_word(language: Language, new: &str, line: Option<&str>) -> Word {
-    let call = |words: &str| line.map(|line| format!(" {words} {line}.")).unwrap_or_default();
-    let (subject, text) = match language {
-        Language::Fr => (
-            "Votre connexion a changé",
-            format!(
-                "Tirelire: vous vous connectez maintenant avec {new}.{}",
-                call("Ce n'est pas vous? Appelez")
-            ),
-        ),
-        Language::Nl => (
-            "Je aanmelding is gewijzigd",
-            format!("Tirelire: je meldt je nu aan met {new}.{}", call("Was jij dat niet? Bel")),
-        ),
-        Language::De => (
-            "Ihre Anmeldung hat sich geändert",
-            format!(
-                "Tirelire: Sie melden sich jetzt mit {new} an.{}",
-                call("Waren Sie das nicht? Rufen Sie an:")
-            ),
-        ),
-        Language::En => (
-            "Your sign-in has changed",
-            format!("Tirelire: you now sign in with {new}.{}", call("Was it not you? Call")),
-        ),
-    };
-    Word { subject, text }
-}
-
-/// The last that somebody hears whose sign-in is deleted.
-pub(super) fn left_word(language: Language, line: Option<&str>) -> Word {
-    let call = |words: &str| line.map(|line| format!(" {words} {line}.")).unwrap_or_default();
-    let (subject, text) = match language {
-        Language::Fr => (
-            "Votre compte est supprimé",
-            format!(
-                "Tirelire: votre compte est supprimé. Votre contrat et votre compteur continuent.{}",
-                call("Une question? Appelez")
-            ),
-        ),
-        Language::Nl => (
-            "Je account is verwijderd",
-            format!(
-                "Tirelire: je account is verwijderd. Je contract en je meter gaan door.{}",
-                call("Een vraag? Bel")
-            ),
-        ),
-        Language::De => (
-            "Ihr Konto ist gelöscht",
-            format!(
-                "Tirelire: Ihr Konto ist gelöscht. Vertrag und Zähler gehen weiter.{}",
-                call("Eine Frage? Rufen Sie an:")
-            ),
-        ),
-        Language::En => (
-            "Your account is deleted",
-            format!(
-                "Tirelire: your account is deleted. Your contract and your meter go on.{}",
-                call("A question? Call")
-            ),
-        ),
-    };
-    Word { subject, text }
-}
-
-/// Says nothing but that it arrives.
-pub(super) fn test_word(language: Language, energy: Energy) -> Word {
-    let power = energy == Energy::Electricity;
-    let (subject, text) = match language {
-        Language::Fr => (
-            "Un essai",
-            format!(
-                "{}: ceci est un essai. Nos messages arrivent bien ici.",
-                if power { "Électricité" } else { "Gaz" }
-            ),
-        ),
-        Language::Nl => (
-            "Een test",
-            format!(
-                "{}: dit is een test. Onze berichten komen hier goed aan.",
-                if power { "Elektriciteit" } else { "Gas" }
-            ),
-        ),
-        Language::De => (
-            "Ein Test",
-            format!(
-                "{}: das ist ein Test. Unsere Nachrichten kommen hier an.",
-                if power { "Strom" } else { "Gas" }
-            ),
-        ),
-        Language::En => (
-            "A test",
-            format!(
-                "{}: this is a test. Our messages arrive here.",
-                if power { "Electricity" } else { "Gas" }
-            ),
-        ),
-    };
-    Word { subject, text }
-}
-
-/// The 13 digits for whoever pays: nothing says whose they are.
-pub(super) fn digits_word(language: Language, energy: Energy, digits: &str, host: &str) -> Word {
-    let power = energy == Energy::Electricity;
-    let (subject, text) = match language {
-        Language::Fr => (
-            "13 chiffres pour recharger",
-            format!(
-                "{}: on vous demande de recharger. Les 13 chiffres: {digits}. En magasin, ou sur {host}.",
-                if power { "Électricité" } else { "Gaz" }
-            ),
-        ),
-        Language::Nl => (
-            "13 cijfers om op te laden",
-            format!(
-                "{}: iemand vraagt je om op te laden. De 13 cijfers: {digits}. In de winkel, of op {host}.",
-                if power { "Elektriciteit" } else { "Gas" }
-            ),
-        ),
-        Language::De => (
-            "13 Ziffern zum Aufladen",
-            format!(
-                "{}: jemand bittet Sie aufzuladen. Die 13 Ziffern: {digits}. Im Laden oder auf {host}.",
-                if power { "Strom" } else { "Gas" }
-            ),
-        ),
-        Language::En => (
-            "13 digits to top up",
-            format!(
-                "{}: somebody asks you to top up. The 13 digits: {digits}. In a shop, or on {host}.",
-                if power { "Electricity" } else { "Gas" }
-            ),
-        ),
-    };
-    Word { subject, text }
-}
-
 impl Courier for ByCarriers {
     fn bring(&self, to: &ContactPoint, language: Language, code: &str) -> Result<(), Failure> {
-        self.send(true, to, language, code_word(language, code))
+        self.send(true, to, language, asked::code(language, code))
     }
 
     fn say(&self, to: &ContactPoint, language: Language, word: Word) -> Result<(), Failure> {
@@ -462,31 +245,5 @@ mod tests {
         go.send(()).unwrap();
         assert_eq!(next(), "more");
         drop(go);
-    }
-
-    #[test]
-    fn a_code_fits_a_short_message_in_four_languages() {
-        for language in Language::ALL {
-            let host = "prepaiement.ores-assets.example";
-            let digits = |energy| digits_word(language, energy, "4490 1234 56789", host).text;
-            for text in [
-                text(language, "482913"),
-                key_word(language, host, "ABCDEFGH2345").text,
-                digits(Energy::Electricity),
-                digits(Energy::Gas),
-                left_word(language, Some("0800 92 424")).text,
-                test_word(language, Energy::Electricity).text,
-            ] {
-                let septets = notify::gsm::septets(&text);
-                assert!(septets.is_some_and(|septets| septets <= 160), "{text}: {septets:?}");
-                // Nobody is asked to pay by touching a link.
-                assert!(!text.contains("http") && !text.contains('/'), "{text}");
-            }
-            let changed = changed_word(language, "0470 xx xx 56", Some("0800 92 424")).text;
-            assert!(
-                notify::gsm::septets(&changed).is_some_and(|septets| septets <= 160),
-                "{changed}"
-            );
-        }
     }
 }

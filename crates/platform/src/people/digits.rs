@@ -1,7 +1,6 @@
 //! What is shown in a shop or to whoever pays, and sent to them. Source: UX 8.2 C-11; TP-12.
 
 use super::People;
-use super::courier::digits_word;
 use super::deeds::{masked, note};
 use super::figures::{at_place, own, transfer};
 use super::sign_in::point;
@@ -62,7 +61,7 @@ impl People {
         }
         Self::count_sent(&mut engine, visitor, now)?;
         let reference = own.meter.reference.to_string();
-        let word = digits_word(language, own.meter.energy, &reference, self.host());
+        let word = notify::asked::digits(language, own.meter.energy, &reference, self.host());
         if let Err(failure) = self.setting.courier.say(&to, language, word) {
             eprintln!("the digits were not sent: {failure}");
             return Ok(Some(Err(SendRefused::NotNow)));

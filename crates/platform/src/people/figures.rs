@@ -472,7 +472,7 @@ impl People {
         if !parties::known(&kept)?.is_open(now, own.account.closed_at) {
             return Ok(());
         }
-        parties::end(&mut engine, own.account.ean, grant, Granter::Holder, "", now)?;
+        parties::end_of(&mut engine, (own.account.id, grant), Granter::Holder, "", now)?;
         Ok(())
     }
 

@@ -4,13 +4,13 @@ mod days;
 mod state;
 
 use super::commands::new_letter_code;
-use super::courier::Word;
 use super::{Courier, People, Setting, hash_password};
 use crate::engine::Engine;
 use crate::failure::Failure;
 use crate::testing::{ean, empty, instant, move_in, nights, top_up};
 use access::Role;
 use calendar::Instant;
+use notify::asked::Word;
 use portal::my::{
     Activation, AlertsWanted, Helps, Household, Leftover, MoveOut, MoveRefused, Movements, Moves,
     NotTaken, Outsider, PaidWith, Papers, Part, PasswordEntry, Period, Points, Port, QuarterHours,

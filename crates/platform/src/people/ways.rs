@@ -2,7 +2,6 @@
 //! told; anything else gets it where the person is reached already. Source: UX 8.2 C-14, PD-04.
 
 use super::People;
-use super::courier::{Word, changed_word, left_word};
 use super::deeds::{masked, note};
 use super::figures::own;
 use super::secrets;
@@ -13,6 +12,7 @@ use crate::parties;
 use crate::sealed::MasterKeys;
 use access::{Code, CodeRules, Role, Tried};
 use calendar::Instant;
+use notify::asked::{self, Word};
 use portal::my::{
     Accounts, Began, Change, ChangeRefused, ChangeWanted, Deed, DeedLine, MyError, MyWays, Visitor,
 };
@@ -330,7 +330,7 @@ impl People {
             note(engine, visitor, None, (deed, masked(new)), now)
         })?;
         if let Some(told) = told {
-            let word = changed_word(visitor.language, &masked(new), help.as_deref());
+            let word = asked::changed(visitor.language, &masked(new), help.as_deref());
             self.tell(&told, visitor, word);
         }
         Ok(Ok(change))
@@ -356,7 +356,7 @@ impl People {
                     let by_holder = grant.by == Granter::Holder
                         && matches!(grant.role, GrantRole::Payer | GrantRole::Helper);
                     if by_holder && grant.is_open(now, account.closed_at) {
-                        parties::end(engine, account.ean, kept.seq, Granter::Holder, "", now)?;
+                        parties::end_of(engine, (account.id, kept.seq), Granter::Holder, "", now)?;
                     }
                 }
                 if let Some(contact) = engine.store.contact(account.id)? {
@@ -378,7 +378,7 @@ impl People {
             Ok(engine.store.forget_person(person.id, now)?)
         })?;
         if let Some(to) = to {
-            self.tell(&to, visitor, left_word(visitor.language, help.as_deref()));
+            self.tell(&to, visitor, asked::left(visitor.language, help.as_deref()));
         }
         Ok(())
     }

@@ -1,7 +1,6 @@
 //! What a household does without, its own quiet hours, and a message to try it. Source: UX 8.2 C-09; CM-01 to CM-03.
 
 use super::People;
-use super::courier::test_word;
 use super::deeds::{masked, note};
 use super::figures::{at_place, contact};
 use crate::engine::Engine;
@@ -67,7 +66,7 @@ impl People {
         }
         Self::count_sent(&mut engine, visitor, now)?;
         let to = ContactPoint::Phone(phone);
-        let word = test_word(contact.language, own.meter.energy);
+        let word = notify::asked::test(contact.language, own.meter.energy);
         if let Err(failure) = self.setting.courier.say(&to, contact.language, word) {
             eprintln!("a test was not sent: {failure}");
             return Ok(Some(Err(TestRefused::NotNow)));

@@ -186,7 +186,7 @@ impl Desks {
         };
         engine.locked(account.dso, |engine| {
             let by = Granter::Agent(signature(visitor));
-            if let Err(failure) = parties::end(engine, account.ean, kept.seq, by, why, now) {
+            if let Err(failure) = parties::end_of(engine, (account.id, kept.seq), by, why, now) {
                 return match failure.downcast_ref::<PartyError>() {
                     Some(PartyError::Ended) => Ok(Err(PartnerRefused::Ended)),
                     Some(PartyError::ReasonMissing) => Ok(Err(PartnerRefused::NoReason)),
