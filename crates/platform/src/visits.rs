@@ -325,11 +325,26 @@ pub fn call_off(
 /// Whether a card meter is still to be swapped for a request, or was and its balance has not begun an account: opened
 /// otherwise, that money would go nowhere. Source: PA-05, PR-06.
 pub fn swap_waits(engine: &mut Engine, ean: Ean, request: i64) -> Result<bool, Failure> {
+    let waits =
+        |visit: &StoredVisit| visit.visit.state == VisitState::Planned || swap::is_due(visit);
+    has_swap(engine, (ean, request), waits)
+}
+
+/// Whether a card meter was swapped for a request, and its balance has not begun an account.
+pub fn swap_is_due(engine: &mut Engine, ean: Ean, request: i64) -> Result<bool, Failure> {
+    has_swap(engine, (ean, request), swap::is_due)
+}
+
+fn has_swap(
+    engine: &mut Engine,
+    (ean, request): (Ean, i64),
+    is: impl Fn(&StoredVisit) -> bool,
+) -> Result<bool, Failure> {
     for kept in engine.store.visits_of_point(ean)? {
         let stored: StoredVisit = serde_json::from_str(&kept.body)?;
         let visit = &stored.visit;
         let of_request = visit.reason == VisitReason::CardSwap && visit.request == Some(request);
-        if of_request && (visit.state == VisitState::Planned || swap::is_due(&stored)) {
+        if of_request && is(&stored) {
             return Ok(true);
         }
     }

@@ -17,7 +17,8 @@ use portal::agent::{
 };
 use portal::my::{MyError, Visitor};
 use procedures::{
-    Answer, CaseKind, Channel, Entered, HOUSEHOLD, Outcome, RequestError, State, Step, Waiting,
+    Answer, CaseKind, Channel, Entered, HOUSEHOLD, Outcome, Request, RequestError, State, Step,
+    StepKind, Waiting,
 };
 use std::collections::BTreeMap;
 use store::{SupplierCase, SupplierCaseKind};
@@ -340,13 +341,30 @@ impl Desks {
     }
 }
 
+/// Whether a request of a supplier led to an account on the day on which its refusal came, or later.
+fn began_over(request: &Request, entered: &Entered<'_>) -> bool {
+    let began = request.steps.iter().find(|taken| taken.step.kind() == StepKind::Activated);
+    request.ground.is_suppliers() && began.is_some_and(|taken| taken.day() >= entered.on)
+}
+
 /// Refuses what runs for these points and may be refused, as of the day on which the refusal came; the last one.
 fn refused_on(engine: &mut Engine, points: &[Ean], entered: &Entered<'_>) -> Lives<i64> {
     let (mut last, mut why) = (None, LifeRefused::NoPoint);
     for ean in points {
         for case in engine.store.supplier_cases_of_point(*ean)? {
             let Some(at) = steps::known(engine, case.id, entered.at)? else { continue };
-            if !at.request.is_open() || !at.request.ground.activates() {
+            if !at.request.ground.activates() {
+                continue;
+            }
+            if began_over(&at.request, entered) {
+                // It was switched on over a refusal that nobody had read: no cut rests on it. Source: PR-04, CG-11.
+                if let Some(account) = engine.store.account_of(*ean)? {
+                    engine.record(&account, &steps::refusal(), entered.at)?;
+                    last = Some(case.id);
+                }
+                continue;
+            }
+            if !at.request.is_open() {
                 continue;
             }
             let step = Step::Refused { channel: Channel::Click };

@@ -9,7 +9,7 @@ use crate::people::terms;
 use calendar::{Instant, SettlementDay};
 use params::{PriceVersion, registers};
 use portal::operator::{AuditKind, AuditLine, AuditView, AuditWanted};
-use procedures::Slot;
+use procedures::{Slot, VisitStep};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -242,7 +242,12 @@ fn visits(engine: &mut Engine, period: &Period) -> Result<Vec<AuditLine>, Failur
         let ends = ends.chain([(visit.day, visit.slot)]);
         for (step, after) in visit.steps.iter().zip(ends) {
             let what = format!("visit {}", step.step.kind().name());
-            let line = of(step.at, &step.by, &what, step.step.words());
+            // What a household or a technician wrote of the home is between the people of the desk. Source: PD-06.
+            let why = match &step.step {
+                VisitStep::Moved { why, .. } | VisitStep::Cancelled { why } => why,
+                _ => "",
+            };
+            let line = of(step.at, &step.by, &what, why);
             lines.push(AuditLine { before: place(step.from), after: place(after), ..line });
         }
         lines.extend(stored.swap.iter().map(|one| of(one.at, &one.by, "visit swap asked", "")));

@@ -153,6 +153,11 @@ pub fn do_job(
                 made = made.saturating_add(1);
                 let (kind, number) = (done.run.kind.name(), done.run.number);
                 eprintln!("{dso}: {month} of group {group} is {kind} {number}");
+                for one in &done.credited {
+                    if let Err(why) = &one.outcome {
+                        eprintln!("{dso}: {month} of group {group}: nothing credited: {why}");
+                    }
+                }
             }
             Err(failure) => {
                 eprintln!("{dso}: {month} of group {group}: {}", chain(failure.as_ref()));

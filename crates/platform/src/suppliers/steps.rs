@@ -137,6 +137,12 @@ pub fn would_step(
     Ok(match step.kind() {
         StepKind::Activated if !open => Err(RequestError::NoAccount),
         StepKind::Ended if open => Err(RequestError::StillOpen),
+        // What was on a card that is gone from the wall would go nowhere. A household may refuse all the same.
+        StepKind::Withdrawn | StepKind::Cancelled | StepKind::Impossible
+            if crate::visits::swap_is_due(engine, at.ean, at.case.id)? =>
+        {
+            Err(RequestError::SwapWaits)
+        }
         _ => Ok(next),
     })
 }
@@ -180,7 +186,7 @@ pub fn start_rule(
 
 /// Whether somebody who gave the digits of this point has refused, and nobody has answered yet: before there is an account
 /// nobody signs in, so that the public form is the way. It stops what is about to begin, and no cut. Source: PR-04.
-fn refusal_waits(engine: &mut Engine, at: &Known) -> Result<bool, Failure> {
+pub fn refusal_waits(engine: &mut Engine, at: &Known) -> Result<bool, Failure> {
     let own = Some(at.ean.reference());
     let open = crate::cases::open_of(engine, at.case.dso)?;
     Ok(open.iter().any(|known| {

@@ -8,7 +8,7 @@ use crate::meters::{OtherHome, SalesError, Successor, Transfer, TransferError, a
 use crate::suppliers::steps;
 use calendar::Instant;
 use guards::LawfulBasis;
-use procedures::{Ground, Request, Step, VisitReason, VisitState};
+use procedures::{Ground, Request, RequestError, Step, VisitReason, VisitState};
 use serde::{Deserialize, Serialize};
 use store::{Contact, KeptVisit};
 use units::{AccountId, MicroEuro};
@@ -149,6 +149,10 @@ pub fn would_swap(
     };
     if !at.request.is_open() {
         return Ok(Err(SwapError::NotHere.into()));
+    }
+    // As where an account begins without a swap. Source: PR-04, CG-11.
+    if steps::refusal_waits(engine, &at)? {
+        return Ok(Err(RequestError::RefusalWaits.into()));
     }
     let texts = [("card".to_owned(), evidence.read_outs.clone())];
     let mut audit = match audit_of_texts(&texts, evidence.old_meter, &evidence.sales) {

@@ -210,6 +210,10 @@ impl Dossier {
     /// What an act does. Errors: it has no place in this state.
     pub(super) fn take(&mut self, act: &Act) -> Result<(), DossierError> {
         self.state = self.state_after(act)?;
+        if changes_what_is_judged(act) {
+            // Whoever confirms a verdict sees what the first person saw. Source: UX 7.3.
+            self.proposed = None;
+        }
         match act {
             Act::Opened(_) => return Err(DossierError::NotOpened),
             Act::Represented { person } => self.representative = *person,
@@ -314,4 +318,16 @@ impl Dossier {
 
 fn lacking(unmet: Vec<super::Unmet>) -> Result<(), DossierError> {
     if unmet.is_empty() { Ok(()) } else { Err(DossierError::Unmet { unmet }) }
+}
+
+/// Whether an act may come while a verdict waits for a second person, and changes what it rests on.
+fn changes_what_is_judged(act: &Act) -> bool {
+    match act {
+        Act::Papered { .. }
+        | Act::Mandated { .. }
+        | Act::Noticed { .. }
+        | Act::Metered { .. }
+        | Act::Answered { .. } => true,
+        _ => false,
+    }
 }

@@ -419,7 +419,11 @@ fn es_03_what_the_operator_writes_to_a_task_stands_until_it_is_handed_in_again()
     assert!(desk.dossier.replies.is_empty() && desk.dossier.returned.is_none());
     let verdict = Verdict::Refuse { reasons: "no roof".into() };
     desk.file(Act::Proposed { person: 1, verdict: verdict.clone() }).unwrap();
-    assert_eq!(desk.dossier.proposed, Some((1, verdict)));
+    assert_eq!(desk.dossier.proposed, Some((1, verdict.clone())));
+    // What it rests on changes: the second person would confirm what the first did not see. Source: UX 7.3.
+    desk.file(Act::Answered { text: "there is one now".into() }).unwrap();
+    assert_eq!(desk.dossier.proposed, None);
+    desk.file(Act::Proposed { person: 1, verdict }).unwrap();
     desk.file(Act::Withdrawn).unwrap();
     assert_eq!(desk.dossier.state, State::Withdrawn);
     assert!(desk.refused(Act::Submitted).contains("withdrawn takes no"));

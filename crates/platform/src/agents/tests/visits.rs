@@ -518,3 +518,67 @@ fn pr_04_pa_05_who_refuses_is_not_visited_and_no_account_begins_before_a_card_is
     assert_eq!(office.seen(number).visit.state, VisitState::Cancelled);
     assert!(engine.store.visits_of_point(new_point()).unwrap().iter().all(|one| one.state != 0));
 }
+
+/// A visit that has brought a new meter: what was on the card waits to be carried over.
+fn swapped(office: &Office, request: i64) -> i64 {
+    let asked = wish(VisitReason::CardSwap, "2026-11-10", Slot::Morning);
+    let number = office.plans(VisitFor::Request(request), &asked, ATTEMPT).unwrap();
+    office.at("2026-11-10T10:00:00+01:00");
+    let registers = [(ObisCode::IMPORT_PEAK, "0.1"), (ObisCode::IMPORT_OFF_PEAK, "0")];
+    let found = Found {
+        words: "placed".to_owned(),
+        registers: registers.map(|(code, text)| (code, text.to_owned())).into(),
+        new_meter: Some("501".to_owned()),
+    };
+    office.steps_on(number, &VisitStep::Done { found }).unwrap();
+    number
+}
+
+#[test]
+fn pr_04_cg_11_no_swap_opens_an_account_over_a_refusal_and_one_that_is_read_too_late_is_kept() {
+    let office = with_house();
+    let request = office.contacted();
+    let number = swapped(&office, request);
+    office.desks.ask_swap(&office.agent, number, &card("12")).unwrap().unwrap();
+    let (mut engine, now) = (office.engine(), *office.now.lock().unwrap());
+    let asker = crate::cases::Asker {
+        language: Language::Fr,
+        name: String::new(),
+        phone: None,
+        reference: Some(new_point().reference()),
+        party: None,
+    };
+    let kind = procedures::CaseKind::RefusePrepayment;
+    let case = crate::cases::ask(&mut engine, (Dso::Ores, None), &asker, (kind, "non"), now);
+    let case = case.unwrap().unwrap().kept.id;
+    let waits = VisitRefused::Request(procedures::RequestError::RefusalWaits);
+    let decided = office.desks.decide_swap(&office.colleague, number, true).unwrap();
+    assert_eq!(decided, Err(waits), "a refusal came in between");
+    // Opened all the same, as before this was asked: the refusal of that day is still taken, and no cut rests on it.
+    let known = crate::cases::one(&mut engine, case).unwrap().unwrap();
+    let set = |engine: &mut Engine, open| {
+        let body = serde_json::to_string(&known.stored).unwrap();
+        engine.store.set_case(case, open, known.kept.due, &body).unwrap();
+    };
+    set(&mut engine, false);
+    office.desks.decide_swap(&office.colleague, number, true).unwrap().unwrap();
+    set(&mut engine, true);
+    let read = office.desks.recognise(&office.agent, case, &new_point().to_string()).unwrap();
+    assert_eq!(read, Ok(request));
+    let account = engine.account_of(new_point()).unwrap();
+    let facts = engine.store.facts(&[account.id]).unwrap();
+    assert!(facts.iter().any(|fact| fact.kind == "flag" && fact.body.contains("refusal")));
+}
+
+#[test]
+fn pa_05_what_was_on_a_card_is_not_left_behind_by_a_supplier_that_withdraws() {
+    let office = with_house();
+    let request = office.contacted();
+    swapped(&office, request);
+    let (mut engine, now) = (office.engine(), *office.now.lock().unwrap());
+    let mut takes = |step| crate::suppliers::steps::take(&mut engine, request, step, "an", now);
+    let waits = procedures::RequestError::SwapWaits;
+    assert_eq!(takes(Step::Withdrawn).unwrap().unwrap_err(), waits);
+    let refused = Step::Refused { channel: procedures::Channel::Card };
+    assert!(takes(refused).unwrap().is_ok(), "a household may refuse at any time");
+}

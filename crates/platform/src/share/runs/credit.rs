@@ -5,7 +5,7 @@ use super::rows::{Days, kwh};
 use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
 use ::intervals::Month;
-use calendar::Instant;
+use calendar::{Instant, SettlementDay};
 use ledger::LedgerAccount;
 use params::PriceBasis;
 use sharing::prepaid_credit;
@@ -40,16 +40,29 @@ pub fn credit(
     }
     let mut all = Vec::new();
     for volume in volumes {
-        if let Some(account) = engine.store.account_of(volume.ean)?
-            && account.dso == dso
-            && account.group.energy == Energy::Electricity
-        {
+        for account in lived_there(engine, volume.ean, first)? {
+            if account.dso != dso || account.group.energy != Energy::Electricity {
+                continue;
+            }
             let outcome = of_account(engine, &account, run, volume, now)?;
-            if volume.received > 0 || outcome != Ok(MicroEuro::ZERO) {
+            let is_open = account.closed_at.is_none();
+            if (is_open && volume.received > 0) || outcome != Ok(MicroEuro::ZERO) {
                 all.push(Credited { ean: volume.ean, shared: volume.received, outcome });
             }
         }
     }
+    Ok(all)
+}
+
+/// The account of a point, and those that were closed in a month or later: whoever has moved out shared too.
+fn lived_there(
+    engine: &mut Engine,
+    ean: Ean,
+    first: SettlementDay,
+) -> Result<Vec<store::Account>, Failure> {
+    let mut all = engine.store.closed_accounts_of(ean)?;
+    all.retain(|account| account.closed_at.is_some_and(|at| at >= first.start()));
+    all.extend(engine.store.account_of(ean)?.filter(|account| account.closed_at.is_none()));
     Ok(all)
 }
 
@@ -62,9 +75,6 @@ fn of_account(
     volume: &KeptVolume,
     now: Instant,
 ) -> Result<Outcome, Failure> {
-    if account.closed_at.is_some() {
-        return Ok(Err("the account is closed".to_owned()));
-    }
     let month = Month(run.month);
     let Some(first) = month.first_day() else { return refuse("no such month") };
     let of_month = format!("sharing/{}/{month}/", run.group);
@@ -75,7 +85,9 @@ fn of_account(
     let rebuilt = engine.rebuild(std::slice::from_ref(account), now)?;
     for (offset, [_, received, ..]) in (0..).zip(&days) {
         let day = first.plus(offset);
-        if *received > 0 && day >= account.opened_at.day() {
+        let lived = day >= account.opened_at.day()
+            && account.closed_at.is_none_or(|closed| day <= closed.day());
+        if *received > 0 && lived {
             let basis = rebuilt.first().map(|one| one.timeline.account.status.basis_on(day));
             let energy = match basis {
                 Some(PriceBasis::Social) => LedgerAccount::EnergyAtSocialPrice,
@@ -116,6 +128,10 @@ fn of_account(
             let (kwh, month) = (kwh(volume.received), month.to_string());
             facts.push(Fact::SharedEnergy { id, eur, energy, kwh, month });
         }
+    }
+    if account.closed_at.is_some() && sum != MicroEuro::ZERO {
+        // Its books are closed: a person pays it out, or lets it be.
+        return Ok(Err(format!("account {} is closed, {sum} EUR are to be paid out", account.id)));
     }
     for fact in facts {
         engine.record(account, &fact, now)?;

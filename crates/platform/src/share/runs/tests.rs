@@ -541,6 +541,22 @@ fn es_19_nothing_is_credited_where_it_is_off_and_what_is_missing_is_named() {
 }
 
 #[test]
+fn es_19_pa_28_what_a_household_that_moved_out_had_shared_is_named_to_be_paid_out() {
+    let mut world = World::with(&[("price.energy_component", "0.14")], |members| members);
+    let home = prepaid(&mut world);
+    world.all();
+    let gone = timeline::Fact::MoveOut { registers: None };
+    world.engine.record(&home, &gone, instant("2026-11-20T09:00:00+01:00")).unwrap();
+    crate::testing::night(&mut world.engine, &home, "2026-11-20", 22);
+    assert!(world.engine.store.account(home.id).unwrap().unwrap().closed_at.is_some());
+    let done = world.make(None).unwrap();
+    assert_eq!(done.run.kind, RunKind::Final);
+    let why = done.credited[0].outcome.clone().unwrap_err();
+    assert_eq!(why, format!("account {} is closed, 0.403200 EUR are to be paid out", home.id));
+    assert_eq!(shared_entries(&mut world.engine, &home), Vec::<String>::new());
+}
+
+#[test]
 fn es_19_pa_38_what_a_correction_takes_bars_a_cut_for_a_time() {
     let mut world = World::with(&[("price.energy_component", "0.14")], |members| members);
     let home = prepaid(&mut world);
