@@ -11,6 +11,7 @@ mod explain;
 mod group_file;
 pub mod groups;
 pub mod line;
+pub mod moved;
 mod output;
 pub mod pages;
 pub mod runs;

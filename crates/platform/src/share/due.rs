@@ -3,6 +3,7 @@
 //! Source: ES-13, ES-14, ES-15, O-01.
 
 use super::groups::{Kept, load};
+use super::moved;
 use super::runs::{Done, Intervals, make_until, time_of};
 use crate::engine::Engine;
 use crate::failure::{Failure, chain};
@@ -136,6 +137,17 @@ pub fn do_job(
     now: Instant,
     goes_on: impl FnMut(&mut Engine) -> Result<(), Failure>,
 ) -> Result<usize, Failure> {
+    for left in moved::leave(engine, dso, (WORKER, now))? {
+        let (group, from) = (left.group, left.from);
+        match left.outcome {
+            Ok(()) => {
+                eprintln!("{dso}: a member of group {group} has moved out and left from {from}")
+            }
+            Err(why) => {
+                eprintln!("{dso}: a member of group {group} has moved out and stays in it: {why}")
+            }
+        }
+    }
     let Some(folder) = engine.quarters.clone() else {
         if !due(engine, dso, now)?.is_empty() {
             eprintln!("{dso}: months of sharing are due, and nobody says where quarter-hours lie");

@@ -540,15 +540,40 @@ fn es_19_nothing_is_credited_where_it_is_off_and_what_is_missing_is_named() {
     assert_eq!(shared_entries(&mut world.engine, &home), Vec::<String>::new());
 }
 
+/// The account is closed in the night after.
+fn moves_out(world: &mut World, home: &store::Account) {
+    let gone = timeline::Fact::MoveOut { registers: None };
+    world.engine.record(home, &gone, instant("2026-11-20T09:00:00+01:00")).unwrap();
+    crate::testing::night(&mut world.engine, home, "2026-11-20", 22);
+    assert!(world.engine.store.account(home.id).unwrap().unwrap().closed_at.is_some());
+}
+
+#[test]
+fn pd_07_es_12_who_moves_out_leaves_the_group_with_the_account_once() {
+    let mut world = World::new();
+    let home = prepaid(&mut world);
+    let later = ("worker", instant("2026-11-22T10:00:00+01:00"));
+    let leave = |world: &mut World| {
+        crate::share::moved::leave(&mut world.engine, Dso::Ores, later).unwrap()
+    };
+    assert_eq!(leave(&mut world), [], "it lives there");
+    moves_out(&mut world, &home);
+    let left = leave(&mut world);
+    let from: calendar::SettlementDay = "2026-11-21".parse().unwrap();
+    let moved =
+        crate::share::moved::MovedOut { group: world.group, ean: ean(2), from, outcome: Ok(()) };
+    assert_eq!(left, [moved]);
+    let member = world.engine.store.memberships_of(ean(2)).unwrap().remove(0);
+    assert_eq!(member.to, Some(from.start()), "who moves in has signed nothing");
+    assert_eq!(leave(&mut world), []);
+}
+
 #[test]
 fn es_19_pa_28_what_a_household_that_moved_out_had_shared_is_named_to_be_paid_out() {
     let mut world = World::with(&[("price.energy_component", "0.14")], |members| members);
     let home = prepaid(&mut world);
     world.all();
-    let gone = timeline::Fact::MoveOut { registers: None };
-    world.engine.record(&home, &gone, instant("2026-11-20T09:00:00+01:00")).unwrap();
-    crate::testing::night(&mut world.engine, &home, "2026-11-20", 22);
-    assert!(world.engine.store.account(home.id).unwrap().unwrap().closed_at.is_some());
+    moves_out(&mut world, &home);
     let done = world.make(None).unwrap();
     assert_eq!(done.run.kind, RunKind::Final);
     let why = done.credited[0].outcome.clone().unwrap_err();
