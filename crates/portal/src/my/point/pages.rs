@@ -3,6 +3,7 @@
 use super::api::{MyPoint, Port, RegisterLine, Supplier, SupplierAsked};
 use super::words::Words;
 use crate::language::{Paths as _, Writes as _};
+use crate::my::months::{Month, fold};
 use crate::my::pages::{Inside, Menu};
 use crate::my::paths::Page;
 use crate::pay::frame::Frame;
@@ -48,11 +49,11 @@ pub(super) struct PointPage {
     placed: Vec<(String, String)>,
     /// What each register is.
     heads: Vec<String>,
-    rows: Vec<Row>,
+    months: Vec<Month<Row>>,
     csv: String,
     port: Option<PortForm>,
     /// When and how, what.
-    told: Vec<(String, String)>,
+    told: Vec<Month<(String, String)>>,
     /// What was asked, and how it stands.
     asked: Vec<(String, String)>,
 }
@@ -159,16 +160,18 @@ impl PointPage {
                 [Some(times), read].into_iter().flatten().collect::<Vec<_>>().join(" "),
             )
         });
-        let rows = page.registers.iter().take(SHOWN_DAYS).map(|line| Row {
-            day: language.date(line.midnight),
-            values: values(line, contract.two_rates)
-                .iter()
-                .map(|value| shown(*value, energy, language))
-                .collect(),
-            corrected: line.corrected,
+        let rows = page.registers.iter().take(SHOWN_DAYS).map(|line| {
+            let values = values(line, contract.two_rates).iter();
+            let row = Row {
+                day: language.short_date(line.midnight),
+                values: values.map(|value| shown(*value, energy, language)).collect(),
+                corrected: line.corrected,
+            };
+            (line.midnight, row)
         });
         let told = page.told.iter().map(|one| {
-            (format!("{}, {}", language.instant(one.at), one.channel), one.text.clone())
+            let when = format!("{}, {}", language.instant(one.at), one.channel);
+            (one.at.day(), (when, one.text.clone()))
         });
         Self {
             menu: Menu::new(language, None),
@@ -176,10 +179,10 @@ impl PointPage {
             contract: facts,
             placed: placed.collect(),
             heads: heads(energy, contract.two_rates, w),
-            rows: rows.collect(),
+            months: fold(rows, language),
             csv: format!("{path}/csv?n={}", page.meter.place),
             port: page.port.map(|port| PortForm::new(port, (page.meter.place, saved), language)),
-            told: told.collect(),
+            told: fold(told, language),
             asked: page.asked.iter().map(|one| asked(one, language)).collect(),
             frame: frame.titled(w.title, &[]),
             w,
