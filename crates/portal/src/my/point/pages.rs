@@ -48,7 +48,7 @@ pub(super) struct PointPage {
     /// Number, and since when.
     placed: Vec<(String, String)>,
     /// What each register is.
-    heads: Vec<String>,
+    heads: Vec<(String, &'static str)>,
     months: Vec<Month<Row>>,
     csv: String,
     port: Option<PortForm>,
@@ -114,10 +114,11 @@ fn asked(one: &SupplierAsked, language: Language) -> (String, String) {
     (what, fill(stands, &[("day", &language.date(day))]))
 }
 
-fn heads(energy: Energy, two_rates: bool, w: &Words) -> Vec<String> {
+/// What a column is called, and its unit below it: on a narrow phone they do not stand beside each other.
+fn heads(energy: Energy, two_rates: bool, w: &Words) -> Vec<(String, &'static str)> {
     let unit = if energy == Energy::Gas { "m³" } else { "kWh" };
     let names: &[&str] = if two_rates { &[w.by_day, w.by_night] } else { &[w.shows] };
-    names.iter().map(|name| format!("{name} ({unit})")).collect()
+    names.iter().map(|name| ((*name).to_owned(), unit)).collect()
 }
 
 fn values(line: &RegisterLine, two_rates: bool) -> &[i64] {
