@@ -529,7 +529,7 @@ impl People {
                 },
                 "days": days(&known.timeline).iter().map(|day| serde_json::json!({
                     "day": day.day.to_string(),
-                    "energy_kwh": day.energy.map(|energy| kwh(energy)),
+                    "energy_kwh": day.energy.map(kwh),
                     "cost_eur": day.cost.map(|cost| cost.to_string()),
                 })).collect::<Vec<_>>(),
                 "movements": lines.iter().map(|line| serde_json::json!({
