@@ -77,6 +77,10 @@ describe('flows', () => {
     const page = await as('cpas');
     let steps = 1;
     assert.equal(new URL(page.url()).pathname, '/en/cpas/work', 'a CPAS begins with its work');
+    const clients = await page.locator('main .homes li').allInnerTexts();
+    assert.ok(clients.every(client => /^(OK|Low|Emergency|Held|Off)\b/.test(client)), clients.join('\n'));
+    const low = clients.filter(client => client.startsWith('Low'));
+    assert.ok(low.every(client => /Credit (until about|for \d+ days)/.test(client)), low.join('\n'));
     await page.locator('main ul.homes a').first().click();
     steps += 1;
     assert.ok(steps <= 2, `${steps} steps`);

@@ -72,7 +72,7 @@ describe('flows', () => {
     for (const part of parts.slice(0, -1)) assert.ok(receipt.includes(part), `${part} in ${receipt}`);
     assert.match(receipt, /Receipt code\s+[0-9A-Z]{4}-[0-9A-Z]{4}/);
     await page.goto(demo.origin + '/en/my/movements');
-    assert.match(await page.locator('main > table').innerText(), /Top-up|received|Payment/i);
+    assert.match(await page.locator('main > details[open] table').first().innerText(), /Top-up|received|Payment/i);
     await page.context().close();
   });
 
@@ -437,14 +437,17 @@ describe('flows', () => {
     const page = await customer();
     await page.goto(demo.origin + '/en/my/movements');
     const balance = (await page.locator('main p b').first().innerText()).replace('Balance: ', '');
-    const lines = 'main > table tbody tr';
+    // Each month folds; the newest stands open.
+    const months = 'main > details:not(.noprint)';
+    assert.ok(await page.locator(`${months}[open]`).count() === 1);
+    const lines = `${months} tbody tr`;
     const newest = page.locator(lines).first();
     assert.equal(await newest.locator('td.n .small').innerText(), balance);
     const all = await page.locator(lines).count();
     await page.click('main details:has(#l) summary');
     await page.selectOption('#l', 'money');
     await page.click('main form:has(#l) button');
-    const kinds = await page.locator('main > table tbody td:nth-child(2)').allInnerTexts();
+    const kinds = await page.locator(`${months} tbody td:nth-child(2)`).allInnerTexts();
     assert.ok(kinds.length > 0 && kinds.length < all);
     assert.ok(kinds.every(kind => kind.startsWith('Top-up')), kinds.join());
     await page.context().close();

@@ -111,9 +111,14 @@ describe('flows', () => {
     assert.match(await page.title(), /^Error/);
     assert.equal(await page.inputValue('#words'), 'The letter came today', 'what was typed is kept');
     assert.ok(await page.isChecked('input[value=refuse_prepayment]'));
-    await page.fill('#phone', '0470 12 34 56');
+    // No phone at all: by post, and so is said whose home it is.
+    await page.fill('#phone', '');
+    await page.fill('#address', 'Rue Haute 1, 4800 Verviers');
     await page.click('main form.card button');
-    assert.match(await main(page), /We have it\. Your number is \d+/);
+    assert.equal(await page.locator('.errors a').getAttribute('href'), '#reference');
+    await page.fill('#name', 'An Peeters');
+    await page.click('main form.card button');
+    assert.match(await main(page), /We have it\. Your number is \d+\. You get an answer by \w+day \d+\s\w+/);
     await page.context().close();
     const home = await as('customer');
     await home.goto(demo.origin + '/en/refuse');

@@ -14,7 +14,7 @@ use procedures::{Answer, Case, CaseError, CaseKind, Given, Opened, Outcome};
 use serde::{Deserialize, Serialize};
 use store::{KeptCase, NewCase};
 use timeline::Fact;
-use units::{Dso, Language, PaymentReference, Phone};
+use units::{Dso, Email, Language, PaymentReference, Phone};
 
 /// The flag under which a complaint bars cuts.
 const FLAG: &str = "complaint";
@@ -50,6 +50,16 @@ pub struct StoredCase {
     /// Whoever of the operator's people has taken it on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub taken: Option<Taken>,
+    /// Where else than by phone somebody is answered who is not signed in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reach: Option<Reach>,
+}
+
+/// Where somebody is written to, as they wrote it; empty where they wrote nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reach {
+    pub email: Option<Email>,
+    pub address: String,
 }
 
 /// Who has taken a case on, and since when.
@@ -135,6 +145,7 @@ pub fn ask(
                     again: Vec::new(),
                     by: None,
                     taken: None,
+                    reach: None,
                 };
                 let body = serde_json::to_string(&stored)?;
                 let account = account.map(|account| account.id);
@@ -145,6 +156,28 @@ pub fn ask(
             Some(kept) => Ok(Ok(known(kept)?)),
             None => refuse(format!("no case {id}")),
         }
+    })
+}
+
+/// What somebody asks who is not signed in, with where they are answered if that is not by phone. Errors inside: it
+/// cannot be taken so.
+pub fn ask_outside(
+    engine: &mut Engine,
+    dso: Dso,
+    (asker, reach): (&Asker, Reach),
+    what: (CaseKind, &str),
+    now: Instant,
+) -> Result<Result<Known, CaseError>, Failure> {
+    engine.locked(dso, |engine| {
+        let mut known = match ask(engine, (dso, None), asker, what, now)? {
+            Ok(known) => known,
+            Err(error) => return Ok(Err(error)),
+        };
+        known.stored.reach = (reach != Reach::default()).then_some(reach);
+        let (id, body) = (known.kept.id, serde_json::to_string(&known.stored)?);
+        engine.store.set_case(id, true, known.kept.due, &body)?;
+        known.kept.body = body;
+        Ok(Ok(known))
     })
 }
 

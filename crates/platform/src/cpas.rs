@@ -130,7 +130,13 @@ impl Offices {
                 continue;
             }
             let Some(known) = known_account(engine, open.account().clone(), now)? else { continue };
-            let (timeline, card) = (known.timeline, known.card);
+            let (timeline, mut card) = (known.timeline, known.card);
+            // As the household reads it.
+            let at = now.max(timeline.reached());
+            let estimate = crate::estimates::shown(engine, open.account(), &timeline, at)?.ok();
+            if let (Some(shown), None) = (&estimate, card.until) {
+                card.until = shown.estimate.ends.map(portal::Until::About);
+            }
             found.push(Known { open, timeline, card });
         }
         Ok(found)
@@ -169,6 +175,10 @@ fn line(engine: &mut Engine, known: &Known, now: Instant) -> Result<ClientLine, 
         state: known.card.state,
         balance: known.card.balance,
         due: due(engine, known, now)?,
+        lasts: match known.card.until {
+            Some(portal::Until::About(end)) => Some(end),
+            Some(portal::Until::Held(_)) | None => None,
+        },
         until: known.open.mandates().filter_map(vending::Grant::last).max(),
         // Said where work is listed.
         mine: false,
@@ -202,7 +212,12 @@ fn due(engine: &mut Engine, known: &Known, now: Instant) -> Result<Due, Failure>
     }
     let ends = known.open.mandates().filter_map(vending::Grant::last).max();
     let soon = ends.filter(|last| last.days_since(now.day()) <= ENDS_SOON_DAYS);
-    Ok(soon.map_or(Due::Nothing, Due::Ends))
+    let low = matches!(card.state, ShownState::Emergency | ShownState::Low);
+    Ok(match soon {
+        Some(last) => Due::Ends(last),
+        None if low => Due::Low,
+        None => Due::Nothing,
+    })
 }
 
 fn failed(what: &'static str) -> impl Fn(Failure) -> MyError {

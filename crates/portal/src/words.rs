@@ -1,6 +1,8 @@
 //! How words are kept and values put into them: typed constants, a language each. A missing text does
 //! not compile. Source: CM-02.
 
+use intl_pluralrules::{PluralCategory, PluralRuleType, PluralRules};
+use unic_langid::LanguageIdentifier;
 use units::Energy;
 
 /// A catalogue with these keys, from `WORDS` of the modules `fr`, `nl`, `de` and `en` beside it.
@@ -35,8 +37,24 @@ pub(crate) fn by(energy: Energy, power: &'static str, gas: &'static str) -> &'st
     }
 }
 
+/// Whether a language says a number as it says one: French does so of 0 and 1,5 too. Source: Unicode CLDR, plural rules.
+fn is_one(code: &str, value: &str) -> bool {
+    let rules = code.parse::<LanguageIdentifier>().ok();
+    let rules = rules.and_then(|of| PluralRules::create(of, PluralRuleType::CARDINAL).ok());
+    let number = value.replace(',', ".");
+    rules.is_some_and(|rules| rules.select(number.as_str()) == Ok(PluralCategory::ONE))
+}
+
+/// The form that belongs to a number: `day|days`, and `fr:jour|jours` where the rule is not that of English. A text knows
+/// its language, so whoever fills it in need not. `None` if these are no two forms.
+fn form_of<'a>(forms: &'a str, value: &str) -> Option<&'a str> {
+    let (code, forms) = forms.split_once(':').unwrap_or(("en", forms));
+    let (one, other) = forms.split_once('|')?;
+    Some(if is_one(code, value) { one } else { other })
+}
+
 /// `template` with its `{names}` replaced. A value is put in as it is, also if it looks like a name. `{days~day|days}` is the
-/// first word where `days` is 1, and the second one elsewhere: that is all of plurals that our four languages need here.
+/// word that belongs to the number of `days`.
 pub(crate) fn fill(template: &str, values: &[(&str, &str)]) -> String {
     let mut out = String::with_capacity(template.len() + 16);
     let mut rest = template;
@@ -45,16 +63,12 @@ pub(crate) fn fill(template: &str, values: &[(&str, &str)]) -> String {
         match after.split_once('}') {
             Some((name, tail)) => {
                 let (name, forms) = match name.split_once('~') {
-                    Some((name, forms)) => (name, forms.split_once('|')),
+                    Some((name, forms)) => (name, Some(forms)),
                     None => (name, None),
                 };
                 let value = values.iter().find(|(key, _)| *key == name).map(|(_, value)| *value);
                 let value = value.unwrap_or("");
-                out.push_str(match forms {
-                    Some((one, _)) if value == "1" => one,
-                    Some((_, many)) => many,
-                    None => value,
-                });
+                out.push_str(forms.and_then(|forms| form_of(forms, value)).unwrap_or(value));
                 // German dates end with a full stop, as sentences do.
                 let stops = out.ends_with('.') && forms.is_none();
                 rest = tail.strip_prefix('.').filter(|_| stops).unwrap_or(tail);
@@ -94,6 +108,18 @@ pub(crate) mod tests {
         );
     }
 
+    /// Where a German writes `0 Tage`, a French writes `0 jour`; of a million `de jours`, which nobody here has.
+    #[test]
+    fn french_has_one_of_nothing() {
+        let words = |days: &str| fill("{days} {days~fr:jour|jours}", &[("days", days)]);
+        assert_eq!(
+            ["0", "1", "1,5", "2", "21"].map(words),
+            ["0 jour", "1 jour", "1,5 jour", "2 jours", "21 jours"]
+        );
+        let words = |days: &str| fill("{days} {days~Tag|Tage}", &[("days", days)]);
+        assert_eq!(["0", "1", "1,5", "2"].map(words), ["0 Tage", "1 Tag", "1,5 Tage", "2 Tage"]);
+    }
+
     /// Key and text of a catalogue, in its own order.
     type Texts = Vec<(&'static str, &'static str)>;
 
@@ -105,6 +131,9 @@ pub(crate) mod tests {
             for ((key, text), (_, in_english)) in of(language).iter().zip(&english) {
                 assert!(!text.trim().is_empty(), "{key} in {language}");
                 assert!(language != Language::Fr || is_spaced(text), "{key}: {text}");
+                let (forms, french) = (text.matches('~').count(), text.matches("~fr:").count());
+                let counts = if language == Language::Fr { forms } else { 0 };
+                assert_eq!(french, counts, "forms of {key} in {language}: {text}");
                 assert_eq!(names(text), names(in_english), "{key} in {language}");
                 // Names of fields, of the bank's product and of languages may be alike.
                 let long = text.split(' ').count() > 3;

@@ -153,6 +153,10 @@ impl Desks {
             waiting = waiting_act(engine, account, number)?;
         }
         let rules = *engine.books.cases(known.kept.dso, now)?;
+        let reach = known.stored.reach.unwrap_or_default();
+        let mail = reach.email.map(|email| email.to_string());
+        let post = Some(reach.address).filter(|address| !address.is_empty());
+        let write_to = mail.into_iter().chain(post).collect();
         let (case, asker) = (known.stored.case, known.stored.asker);
         let again_from = case.again_from(&rules).filter(|from| now < *from);
         let late = case.is_late(now.day());
@@ -168,6 +172,7 @@ impl Desks {
             again: known.stored.again,
             name,
             phone: asker.phone.map(|phone| phone.to_string()),
+            write_to,
             reference: asker.reference,
             language: asker.language,
             tries: case.tries.into_iter().map(|one| (one.at, one.by)).collect(),

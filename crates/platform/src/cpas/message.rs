@@ -61,6 +61,17 @@ fn filled(
     if until <= now { Err(wrong) } else { Ok(OfficeMessage { until: Some(until), ..begun }) }
 }
 
+/// Whether a household said that it wants no such messages.
+fn declines(
+    engine: &mut Engine,
+    account: &store::Account,
+    said: OfficeMessage,
+) -> Result<bool, Failure> {
+    let contact = engine.store.contact(account.id)?;
+    let family = said.message.family();
+    Ok(contact.is_some_and(|contact| contact.wished.declined.iter().any(|one| one == family)))
+}
+
 impl Offices {
     pub(super) fn message_facts(
         &self,
@@ -112,6 +123,7 @@ impl Offices {
         let shown = notices::office_would_say(engine, &account, said, now)?;
         Ok(match shown.filter(|shown| !shown.ways.is_empty()) {
             Some(shown) => Ok((account, said, shown)),
+            None if declines(engine, &account, said)? => Err(NotSent::Declined),
             None => Err(NotSent::NoWay),
         })
     }

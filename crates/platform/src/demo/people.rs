@@ -118,9 +118,13 @@ fn both_energies(engine: &mut Engine) -> Result<Vec<AccountId>, Failure> {
     let Some(gas) = accounts.iter().find(|one| one.group.energy == Energy::Gas) else {
         return Ok(Vec::new());
     };
-    // A home has one number.
-    let phone = engine.store.contact(gas.id)?.and_then(|contact| contact.phone);
-    let Some(phone) = phone else { return Ok(vec![gas.id]) };
+    of_home(engine, gas.id)
+}
+
+/// All accounts of the home of one of them: a home has one number.
+fn of_home(engine: &mut Engine, account: AccountId) -> Result<Vec<AccountId>, Failure> {
+    let phone = engine.store.contact(account)?.and_then(|contact| contact.phone);
+    let Some(phone) = phone else { return Ok(vec![account]) };
     Ok(engine.store.accounts_of_contact(&ContactPoint::Phone(phone))?)
 }
 
@@ -134,6 +138,10 @@ pub fn people(url: &str, at: Instant) -> Result<Vec<String>, Failure> {
     rows.sort_by_key(|row| row.balance);
     let poorest: Vec<_> = rows.iter().map(|row| row.account).collect();
     let family = both_energies(&mut engine)?;
+    let customer = match poorest.first() {
+        Some(account) => of_home(&mut engine, *account)?,
+        None => Vec::new(),
+    };
     let mut lines = Vec::new();
     let mut cpas = None;
     for (role, name) in [
@@ -165,8 +173,7 @@ pub fn people(url: &str, at: Instant) -> Result<Vec<String>, Failure> {
         let person = engine.locked(Dso::Ores, |engine| {
             let person = engine.store.add_person(Dso::Ores, role.code(), party, &ways)?;
             if role == Role::Customer {
-                let own =
-                    if name == FAMILY { &family[..] } else { poorest.get(..1).unwrap_or(&[]) };
+                let own = if name == FAMILY { &family } else { &customer };
                 if own.is_empty() {
                     return refuse("there are no homes");
                 }

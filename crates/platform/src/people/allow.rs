@@ -271,7 +271,12 @@ impl People {
                 let deed = (Deed::KeySent, masked(&to));
                 note(&mut engine, visitor, Some(at.account.id), deed, now)?;
             }
-            allowed.sent = Some((wanted.phone.to_owned(), done.is_ok()));
+            // As phones are written here, so that a slip is seen.
+            let shown = match &to {
+                ContactPoint::Phone(phone) => phone.national(),
+                ContactPoint::Email(_) => wanted.phone.to_owned(),
+            };
+            allowed.sent = Some((shown, done.is_ok()));
         }
         Ok(Some(Ok(allowed)))
     }

@@ -10,18 +10,20 @@ use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
 use portal::Paths as _;
 use portal::my::{Deed, MyError, MyReference, MyTransfer, SendRefused, SendsDigits, Visitor};
-use units::Language;
+use units::{Language, MicroEuro};
 
-/// A transfer with the code that fills it in. `None` if the operator has no account entered.
-fn transfer_with_code(
+/// A transfer with the code that fills it in, the amount too if there is one. `None` if the operator has no account
+/// entered.
+pub(super) fn transfer_with_code(
     engine: &mut Engine,
     account: &store::Account,
+    amount: Option<MicroEuro>,
 ) -> Result<Option<MyTransfer>, Failure> {
     let Some((holder, iban, communication)) = transfer(engine, account)? else { return Ok(None) };
     let Some(ogm) = ogm_of(account.id) else { return Ok(None) };
     let all = engine.store.bank_accounts()?;
     let Some(bank) = all.into_iter().find(|one| one.dso == account.dso) else { return Ok(None) };
-    let qr = transfer_to(bank, ogm, None)?.qr()?.svg(&communication);
+    let qr = transfer_to(bank, ogm, amount)?.qr()?.svg(&communication);
     Ok(Some(MyTransfer { holder, iban, communication, qr }))
 }
 
@@ -39,7 +41,7 @@ impl People {
                 Err(error) => return refuse(format!("a code could not be drawn: {error}")),
             };
             let barcode = letters::barcode(own.meter.reference);
-            let transfer = transfer_with_code(&mut engine, &own.account)?;
+            let transfer = transfer_with_code(&mut engine, &own.account, None)?;
             found.push(MyReference { meter: own.meter, qr, barcode, transfer });
         }
         Ok(found)

@@ -2,6 +2,7 @@
 //! Source: UX 8.2.
 
 use super::People;
+use super::digits::transfer_with_code;
 use super::quarters::{OWN_PAGES, consent_lines};
 use super::usage::days;
 use super::wishes::{self, night};
@@ -28,7 +29,7 @@ use portal::{Modifier, ShownState, StateCard};
 use store::{Contact, Threshold};
 use supply::SupplyState;
 use timeline::Timeline;
-use units::MicroEuro;
+use units::{MicroEuro, MilliWattHours};
 use vending::{Exact, Granter, money_parts};
 
 /// Later than all that is known.
@@ -315,7 +316,11 @@ impl People {
         let choices = choices(&engine, &known, &amounts, per_day, now)?;
         let account = &known.own.account;
         Ok(Some(MyTopUp {
-            transfer: transfer(&mut engine, account)?,
+            transfer: {
+                // Only what could be paid is written into the code.
+                let amount = effect.is_some().then_some(amount);
+                transfer_with_code(&mut engine, account, amount)?
+            },
             meter: known.own.meter,
             meters,
             amount,
@@ -515,7 +520,7 @@ impl People {
                 "as_of": known.card.as_of.to_local_string(),
                 "contact": {
                     "language": contact.language.code(),
-                    "name": contact.name,
+                    "name": Some(contact.name).filter(|name| !name.is_empty()),
                     "phone": contact.phone.map(|phone| phone.to_string()),
                     "email": contact.email.map(|email| email.to_string()),
                     "street": contact.street,
@@ -524,7 +529,7 @@ impl People {
                 },
                 "days": days(&known.timeline).iter().map(|day| serde_json::json!({
                     "day": day.day.to_string(),
-                    "energy_mwh": day.energy.map(|energy| energy.0),
+                    "energy_kwh": day.energy.map(kwh),
                     "cost_eur": day.cost.map(|cost| cost.to_string()),
                 })).collect::<Vec<_>>(),
                 "movements": lines.iter().map(|line| serde_json::json!({
@@ -536,7 +541,7 @@ impl People {
                     "at": live.at.to_local_string(),
                     "taken_w": live.taken_w,
                     "injected_w": live.injected_w,
-                    "registers_mwh": live.registers.map(|both| both.map(|register| register.0)),
+                    "registers_kwh": live.registers.map(|both| both.map(kwh)),
                 })),
                 "consents": consents.iter().map(|said| serde_json::json!({
                     "at": said.at.to_local_string(),
@@ -648,6 +653,11 @@ pub(super) fn live_now(
         let taken_w = live.taken_w?;
         Some(LiveNow { taken_w, injected_w: live.injected_w.unwrap_or(0), registers, at: live.at })
     }))
+}
+
+/// Kilowatt-hours to the milliwatt-hour, as a decimal: whoever reads a file of theirs takes `mwh` for a million of that.
+fn kwh(energy: MilliWattHours) -> String {
+    units::format_decimal(i128::from(energy.0), 6)
 }
 
 /// Where a transfer goes: holder, IBAN, communication. `None` if the operator has no account entered.

@@ -15,12 +15,13 @@ use portal::my::{
 use prepay::{CollectionRule, Creditor, Debt};
 use procedures::{CaseError, CaseKind, Channel, HOUSEHOLD, Step, StepKind};
 use store::TryKind;
-use units::{Dso, MicroEuro, PaymentReference, Phone};
+use units::{Dso, Email, MicroEuro, PaymentReference, Phone};
 
 /// What somebody may ask within an hour who is not signed in.
 const ASKED_MAX_PER_H: usize = 5;
 /// Letters of a name that is kept.
 const NAME_LETTERS: usize = 100;
+const ADDRESS_LETTERS: usize = 200;
 /// Past this nobody believes an end.
 const MOST_DAYS: i64 = 3_650;
 
@@ -161,7 +162,7 @@ impl People {
             meter: known.own.meter,
             meters,
             card: known.card,
-            phone: phone.map(|phone| phone.to_string()),
+            phone: phone.map(Phone::national),
             promised,
             cases,
             visits,
@@ -221,7 +222,19 @@ impl People {
         about: &Outsider<'_>,
     ) -> Result<Result<i64, NotTaken>, Failure> {
         let now = self.now();
-        let Ok(phone) = wanted.phone.parse::<Phone>() else { return Ok(Err(NotTaken::NotAPhone)) };
+        let phone = wanted.phone.parse::<Phone>().ok();
+        let called = wanted.kind == CaseKind::CallBack;
+        if phone.is_none() && (called || !wanted.phone.is_empty()) {
+            return Ok(Err(NotTaken::NotAPhone));
+        }
+        let email = about.email.parse::<Email>().ok();
+        if email.is_none() && !about.email.is_empty() {
+            return Ok(Err(NotTaken::NotAnEmail));
+        }
+        let address: String = about.address.chars().take(ADDRESS_LETTERS).collect();
+        if phone.is_none() && email.is_none() && address.is_empty() {
+            return Ok(Err(NotTaken::NoWay));
+        }
         let reference = match about.reference {
             "" => None,
             text => match text.parse::<PaymentReference>() {
@@ -229,16 +242,21 @@ impl People {
                 Err(_) => return Ok(Err(NotTaken::NotAReference)),
             },
         };
+        // A refusal that is of no home stops nothing. Before a meter prepays, nobody has its digits.
+        let by_place = !about.name.is_empty() && !address.is_empty();
+        if wanted.kind.is_of_prepayment() && reference.is_none() && !by_place {
+            return Ok(Err(NotTaken::NoHome));
+        }
         let (mut engine, asks) = (self.engine()?, (TryKind::Asked, source));
         if let Some(wait) = guesses::wait(&mut engine.store, asks, ASKED_MAX_PER_H, now)? {
             return Ok(Err(NotTaken::Wait { until: wait.until }));
         }
         guesses::wrong(&mut engine.store, asks, now)?;
         let name = about.name.chars().take(NAME_LETTERS).collect();
-        let (language, phone) = (wanted.language, Some(phone));
-        let asker = Asker { language, name, phone, reference, party: None };
-        let place = (self.setting.operator, None);
-        let done = cases::ask(&mut engine, place, &asker, (wanted.kind, wanted.words), now)?;
+        let asker = Asker { language: wanted.language, name, phone, reference, party: None };
+        let who = (&asker, cases::Reach { email, address });
+        let what = (wanted.kind, wanted.words);
+        let done = cases::ask_outside(&mut engine, self.setting.operator, who, what, now)?;
         Ok(done.map(|known| known.kept.id).map_err(|error| refused(&error)))
     }
 

@@ -107,7 +107,7 @@ pub(super) fn prices(engine: &Engine, dso: Dso, now: Instant) -> Result<Prices, 
             fixed_a_year.push((energy, year));
         }
     }
-    Ok(Prices { day, lines: all, fixed_a_year })
+    Ok(Prices { dso, day, lines: all, fixed_a_year })
 }
 
 impl Outside for People {

@@ -108,6 +108,7 @@ impl People {
                 number: notice.seq,
                 day: notice.handed_at.unwrap_or(notice.made_at).day(),
                 subject: notice.notice.subject.clone(),
+                language: notice.notice.language,
             })
             .collect();
         let opened = own.account.opened_at.day();

@@ -64,6 +64,7 @@ impl People {
             Energy::Gas => None,
         };
         let asked = asked(&mut engine, &own.account)?;
+        let suppliers = engine.store.suppliers()?;
         let Some(known) = known(&mut engine, own, now)? else { return Ok(None) };
         let (account, timeline) = (&known.own.account, &known.timeline);
         // What came last counts; it was corrected if something else was known before.
@@ -75,7 +76,11 @@ impl People {
         }
         let supplier = match timeline.account.supplier_on(now.day()) {
             None | Some(SOCIAL) => Supplier::Operator,
-            Some(name) => Supplier::Named(name.to_owned()),
+            // By its name, as on its bills, and not by its number on the market.
+            Some(id) => {
+                let known = suppliers.into_iter().find(|known| known.id == id);
+                Supplier::Named(known.map_or_else(|| id.to_owned(), |known| known.name))
+            }
         };
         let mut placed: Vec<PlacedMeter> = placed.into_iter().map(placed_meter).collect();
         placed.sort_by_key(|one| std::cmp::Reverse(one.from));

@@ -240,6 +240,11 @@ fn pd_04_a_household_sees_its_own_meters_and_no_others() {
     let json: serde_json::Value =
         serde_json::from_str(&town.people.data(&holder).unwrap()).unwrap();
     assert_eq!(json["meters"].as_array().unwrap().len(), 1);
+    // Figures in units that nobody takes for others, and nothing where nothing is known.
+    let days = json["meters"][0]["days"].as_array().unwrap();
+    let kwh = |day: &serde_json::Value| day["energy_kwh"].as_str().unwrap().parse::<f64>().unwrap();
+    assert_eq!(days.iter().map(kwh).sum::<f64>(), 11.0);
+    assert!(json["meters"][0]["contact"]["name"].is_null(), "{json}");
     // Whoever moves out sees nothing more.
     let mut engine = town.engine();
     let account = engine.account_of(town.eans[0]).unwrap();
@@ -517,7 +522,7 @@ fn c_12_a_household_asks_for_its_own_meter_and_reads_the_answer() {
 fn p_15_whoever_is_not_signed_in_is_called_and_stops_no_cut_of_a_neighbour() {
     let town = town();
     let reference = town.eans[0].reference().to_string();
-    let about = Outsider { name: "Кто-то", reference: &reference };
+    let about = Outsider { name: "Кто-то", reference: &reference, ..Outsider::default() };
     let ask = |wanted: &Wanted<'_>| town.people.ask_from_outside("there", wanted, &about).unwrap();
     let number = ask(&wants(CaseKind::Complaint)).unwrap();
     let mut engine = town.engine();
@@ -532,9 +537,40 @@ fn p_15_whoever_is_not_signed_in_is_called_and_stops_no_cut_of_a_neighbour() {
     assert!(matches!(ask(&wants(CaseKind::CallBack)), Err(NotTaken::Wait { .. })));
     let elsewhere = town.people.ask_from_outside("elsewhere", &wants(CaseKind::CallBack), &about);
     elsewhere.unwrap().unwrap();
-    let wrong = Outsider { name: "", reference: "12345" };
+    let wrong = Outsider { reference: "12345", ..Outsider::default() };
     let refused = town.people.ask_from_outside("here", &wants(CaseKind::CallBack), &wrong).unwrap();
     assert_eq!(refused, Err(NotTaken::NotAReference));
+}
+
+#[test]
+fn p_15_one_way_to_answer_is_enough_and_a_refusal_is_of_a_home() {
+    let town = town();
+    let ask = |kind, phone, about: Outsider<'_>| {
+        let wanted = Wanted { phone, ..wants(kind) };
+        // A place of its own each time: five an hour are heard.
+        let source = format!("{kind:?} {phone} {about:?}");
+        town.people.ask_from_outside(&source, &wanted, &about).unwrap()
+    };
+    let nobody = Outsider::default();
+    assert_eq!(ask(CaseKind::Complaint, "", nobody), Err(NotTaken::NoWay));
+    let mail = Outsider { email: "An@Example.org", ..nobody };
+    let number = ask(CaseKind::Complaint, "", mail).unwrap();
+    let kept = crate::cases::one(&mut town.engine(), number).unwrap().unwrap().stored;
+    assert_eq!(kept.reach.unwrap().email.unwrap().as_str(), "an@example.org");
+    let post = Outsider { address: "Rue Haute 1, 4800 Verviers", ..nobody };
+    let number = ask(CaseKind::Complaint, "", post).unwrap();
+    let kept = crate::cases::one(&mut town.engine(), number).unwrap().unwrap().stored;
+    assert_eq!(kept.reach.unwrap().address, post.address);
+    let wrong = Outsider { email: "an at home", ..post };
+    assert_eq!(ask(CaseKind::Complaint, "", wrong), Err(NotTaken::NotAnEmail));
+    assert_eq!(ask(CaseKind::Complaint, "12", post), Err(NotTaken::NotAPhone));
+    // Nobody can be called by letter.
+    assert_eq!(ask(CaseKind::CallBack, "", post), Err(NotTaken::NotAPhone));
+    // Before a meter prepays nobody has its digits: name and address say which home it is.
+    assert_eq!(ask(CaseKind::RefusePrepayment, PHONE, nobody), Err(NotTaken::NoHome));
+    assert_eq!(ask(CaseKind::RefusePrepayment, "", post), Err(NotTaken::NoHome));
+    let home = Outsider { name: "An Peeters", ..post };
+    ask(CaseKind::RefusePrepayment, "", home).unwrap();
 }
 
 #[test]
@@ -823,6 +859,9 @@ fn pd_02_a_household_lets_its_supplier_see_days_and_takes_it_back() {
     let visitor = town.holder();
     let seen = || town.people.helpers(&visitor, 1).unwrap().unwrap().supplier.unwrap();
     assert_eq!((seen().name.as_str(), seen().sees_until), ("Energy A", None));
+    // On the page of the meter it has the same name, and not its number on the market.
+    let there = town.people.point(&visitor, 1).unwrap().unwrap();
+    assert_eq!(there.contract.supplier, Supplier::Named("Energy A".to_owned()));
     let may = |may: bool| town.people.let_supplier_see(&visitor, 1, may).unwrap();
     may(true);
     may(true);

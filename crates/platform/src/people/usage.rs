@@ -3,7 +3,7 @@
 use super::figures::{FAR, at_place, live_now};
 use super::{People, failed};
 use crate::failure::Failure;
-use calendar::SettlementDay;
+use calendar::{Instant, SettlementDay};
 use params::PriceBasis;
 use portal::Quality;
 use portal::my::{MyDay, MyError, MyUsage, MyUseDay, Slot, Stretch, UseOfDays, UsedBy, Visitor};
@@ -92,15 +92,22 @@ impl People {
         let live = live_now(&mut engine, visitor, &own.account, self.now())?;
         let known = all.first().zip(all.last()).map(|(first, last)| (first.day, last.day));
         let Some(known) = known else {
-            let (days, before) = (Vec::new(), Vec::new());
-            return Ok(Some(MyUsage { meter: own.meter, meters, days, before, known, live }));
+            let (days, before, off_days) = (Vec::new(), Vec::new(), 0);
+            let meter = own.meter;
+            return Ok(Some(MyUsage { meter, meters, days, before, off_days, known, live }));
         };
         let (first, last) = within(stretch, known);
         let earlier = first.plus(first.days_since(last) - 1);
         let wanted = all.into_iter().filter(|day| earlier <= day.day && day.day <= last);
         let (before, days): (Vec<MyDay>, Vec<MyDay>) = wanted.partition(|day| day.day < first);
-        let known = Some(known);
-        Ok(Some(MyUsage { meter: own.meter, meters, days, before, known, live }))
+        let times = crate::off::times_of(&mut engine, &own.account)?;
+        let was_off = |day: SettlementDay| {
+            let on = |until: Option<Instant>| until.is_some_and(|until| until <= day.start());
+            times.iter().any(|(since, until)| *since < day.end() && !on(*until))
+        };
+        let off_days = days.iter().filter(|one| was_off(one.day)).count();
+        let (meter, known) = (own.meter, Some(known));
+        Ok(Some(MyUsage { meter, meters, days, before, off_days, known, live }))
     }
 
     fn day_of_use(

@@ -278,6 +278,8 @@ pub struct QuestionView {
     pub again: Vec<(Instant, String)>,
     pub name: String,
     pub phone: Option<String>,
+    /// Addresses of mail and post that somebody wrote who was not signed in.
+    pub write_to: Vec<String>,
     /// As somebody wrote it who was not signed in.
     pub reference: Option<PaymentReference>,
     pub language: Language,

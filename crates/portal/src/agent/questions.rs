@@ -121,6 +121,7 @@ impl QuestionPage {
             facts.push((m.asker, one.name.clone()));
         }
         facts.extend(one.phone.clone().map(|phone| (m.phone, phone)));
+        facts.extend(one.write_to.iter().map(|to| (m.write_to, to.clone())));
         if one.account.is_none() {
             let none = || m.unknown.to_owned();
             facts.push((m.reference, one.reference.map_or_else(none, |it| it.to_string())));

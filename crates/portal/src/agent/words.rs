@@ -12,7 +12,7 @@ catalogue! {
     search_hint, search_button, hits_title, none_reference, none_digit, none_ean, none_phone,
     none_payment, none_receipt, none_name, none_postcode, none_masked, open_case, payment_story,
     a_household, closed, balance, case_title, no_case_title, no_case_text, as_customer,
-    customer_banner, back_to_case, reference, meter, no_meter, phone, mail, speaks, address,
+    customer_banner, back_to_case, reference, meter, no_meter, phone, write_to, mail, speaks, address,
     unknown, protected, holds, until, no_end, open_title, open_payment, open_command, open_act,
     open_notices, nothing_open, actions, story, story_all, seen_only, k_money, k_meter,
     k_decision, k_notice, k_person, k_other, older, newer, no_events, held_by, s_sent, s_ack,

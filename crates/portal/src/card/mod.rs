@@ -8,8 +8,8 @@ pub(crate) use words::Words;
 use crate::language::Writes as _;
 use crate::view::{HeldBy, Modifier, ShownState, StateCard, Supply, Until};
 use crate::words::{by, fill};
-use units::Language;
-use units::{Energy, MicroEuro};
+use calendar::Instant;
+use units::{Energy, Language, MicroEuro};
 
 /// A state as word, colour and shape.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -207,8 +207,17 @@ fn for_staff(card: &StateCard, w: &Words) -> Option<&'static str> {
 /// there are many, and the words for their end. Source: G-I3.
 pub fn lasts_in_words(card: &StateCard, language: Language) -> Option<(Option<i32>, String)> {
     let Some(Until::About(end)) = card.until else { return None };
-    let days = end.day().days_since(card.now.day());
-    let words = language.about(card.now, end)?;
+    lasts(card.now, end, language)
+}
+
+/// The same of an end that is known.
+pub(crate) fn lasts(
+    now: Instant,
+    end: Instant,
+    language: Language,
+) -> Option<(Option<i32>, String)> {
+    let days = end.day().days_since(now.day());
+    let words = language.about(now, end)?;
     Some(((days >= MANY_DAYS).then_some(days), words))
 }
 

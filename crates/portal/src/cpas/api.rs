@@ -253,6 +253,8 @@ pub enum Due {
     Emergency(MicroEuro),
     /// Reduced power is guaranteed until then.
     Limited(SettlementDay),
+    /// Credit is low or emergency credit in use, and nothing above is due.
+    Low,
     /// The mandate ends soon.
     Ends(SettlementDay),
     Nothing,
@@ -268,11 +270,25 @@ pub struct ClientLine {
     pub state: ShownState,
     pub balance: MicroEuro,
     pub due: Due,
+    /// When the credit is expected to end.
+    pub lasts: Option<Instant>,
     /// The last day of the mandate.
     pub until: Option<SettlementDay>,
     /// Whoever looks is in charge, or stands in for somebody who is.
     pub mine: bool,
     pub now: Instant,
+}
+
+impl ClientLine {
+    /// Whoever runs out of credit comes before whoever does not, also where an access ends.
+    pub(crate) fn urgency(&self) -> Due {
+        match self.state {
+            ShownState::InOrder => self.due,
+            ShownState::Low | ShownState::Emergency | ShownState::HeldOn | ShownState::Off => {
+                self.due.min(Due::Low)
+            }
+        }
+    }
 }
 
 /// How somebody tops up: in the last 90 days.

@@ -55,6 +55,7 @@ pub(super) fn refused(refused: NotSent, language: Language) -> PageError {
         }
         NotSent::NoPhone => PageError::general(m.e_no_office_phone),
         NotSent::NoWay => PageError::general(m.e_no_way),
+        NotSent::Declined => PageError::general(m.e_declined),
     }
 }
 

@@ -87,8 +87,22 @@ pub(super) fn due(line: &ClientLine, language: Language) -> (&'static str, Strin
         Due::Emergency(left) => ("s3", fill(m.d_emergency, &[("amount", &language.balance(left))])),
         Due::Limited(until) => ("s3", fill(m.d_limited, &[("day", &language.date(until))])),
         Due::Ends(last) => ("s2", fill(m.d_ends, &[("day", &language.date(last))])),
-        Due::Nothing => ("s1", m.d_nothing.to_owned()),
+        Due::Low => {
+            let class = Chip::of(line.state, language).class;
+            (class, lasts(line, language).unwrap_or_else(|| m.d_low.to_owned()))
+        }
+        Due::Nothing => ("s1", lasts(line, language).unwrap_or_else(|| m.d_nothing.to_owned())),
     }
+}
+
+/// For how long the credit is expected to last, as the household reads it.
+fn lasts(line: &ClientLine, language: Language) -> Option<String> {
+    let m = Words::of(language);
+    let (days, until) = card::lasts(line.now, line.lasts?, language)?;
+    Some(match days {
+        Some(days) => fill(m.d_left_days, &[("days", &days.to_string()), ("until", &until)]),
+        None => fill(m.d_left, &[("until", &until)]),
+    })
 }
 
 pub(super) fn name_of(line: &ClientLine) -> String {
@@ -101,7 +115,10 @@ pub(super) fn name_of(line: &ClientLine) -> String {
 struct Row {
     who: String,
     energy: &'static str,
+    chip: Chip,
     due: (&'static str, String),
+    /// For how long the credit lasts, where something else is due.
+    lasts: Option<String>,
     balance: String,
     href: String,
 }
@@ -127,7 +144,7 @@ impl WorkPage {
         let mut sorted: Vec<&ClientLine> =
             clients.iter().filter(|line| line.mine || !mine).collect();
         // By what is next, and then who has least.
-        sorted.sort_by_key(|line| (line.due, line.balance, line.ean.as_u64()));
+        sorted.sort_by_key(|line| (line.urgency(), line.balance, line.ean.as_u64()));
         let of = |which: fn(&Due) -> bool| clients.iter().filter(|one| which(&one.due)).count();
         let off = of(|due| matches!(due, Due::Off(_)));
         let soon = of(|due| matches!(due, Due::Held(_) | Due::Emergency(_)));
@@ -149,7 +166,12 @@ impl WorkPage {
         let rows = sorted.into_iter().map(|line| Row {
             who: name_of(line),
             energy: frame.w.energy_name(line.energy),
+            chip: Chip::of(line.state, language),
             due: due(line, language),
+            lasts: match line.due {
+                Due::Low | Due::Nothing => None,
+                _ => lasts(line, language),
+            },
             balance: language.balance(line.balance),
             href: format!("{}/{}", Page::Client.path(language), line.account),
         });

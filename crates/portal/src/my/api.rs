@@ -11,7 +11,7 @@ use super::outside::Outside;
 use super::papers::Papers;
 use super::point::Points;
 use super::quarters::QuarterHours;
-use super::references::{MyReference, SendsDigits};
+use super::references::{MyReference, MyTransfer, SendsDigits};
 use super::state::States;
 use super::usage::UseOfDays;
 use super::visits::Appointments;
@@ -338,8 +338,8 @@ pub struct MyTopUp {
     /// Limits of one payment.
     pub least: MicroEuro,
     pub most: MicroEuro,
-    /// For a transfer: holder, IBAN, structured communication.
-    pub transfer: Option<(String, String, String)>,
+    /// Its code has the amount in it.
+    pub transfer: Option<MyTransfer>,
     /// Somebody can pay online here.
     pub online: bool,
     /// One payment can be for this meter and another one. Source: F-03.

@@ -8,6 +8,7 @@ mod deeds;
 mod gate;
 pub(crate) mod help;
 mod helpers;
+mod months;
 mod movements;
 mod moving;
 pub(crate) mod outside;

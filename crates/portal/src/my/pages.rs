@@ -90,6 +90,9 @@ pub(crate) struct DoorsPage {
     m: &'static Words,
     sign_in: &'static str,
     top_up: &'static str,
+    /// Where whoever sits in the dark finds what to do.
+    dark: &'static str,
+    call: String,
     explained: Vec<(&'static str, &'static str)>,
     state: &'static str,
     /// Whoever helps somebody has a key.
@@ -106,9 +109,12 @@ impl DoorsPage {
             sign_in: Page::SignIn.path(frame.language),
             state: Page::State.path(frame.language),
             top_up: frame.language.top_up_path(),
+            dark: Explained::NoPower.path(frame.language),
+            call: fill(m.doors_call, &[("phone", &frame.phone)]),
             explained: Explained::ALL
-                .map(|page| (page.path(frame.language), page.told(frame.language).title))
                 .into_iter()
+                .filter(|page| *page != Explained::NoPower)
+                .map(|page| (page.path(frame.language), page.told(frame.language).title))
                 .chain(super::outside::links(frame.language))
                 .chain([(Page::Contact.path(frame.language), help::contact_title(frame.language))])
                 .collect(),
@@ -368,7 +374,7 @@ impl HomeCard {
     pub(crate) fn new(one: &MyCard, frame: &Frame) -> Self {
         let language = frame.language;
         let m = Words::of(language);
-        let card = card::card(&one.card, language);
+        let mut card = card::card(&one.card, language);
         let path = Page::TopUp.path(language);
         let place = one.meter.place;
         let button = card.takes_money.then(|| match (one.card.state, one.offered) {
@@ -389,17 +395,25 @@ impl HomeCard {
         let estimate = one.estimate.map(|(balance, _)| {
             fill(m.estimated, &[("balance", &language.balance_in_sentence(balance))])
         });
-        let last = one.last.iter().map(|line| {
+        // Booked in another order, they are read by their days.
+        let mut last: Vec<_> = one.last.iter().collect();
+        last.sort_by_key(|line| std::cmp::Reverse(line.day));
+        let last = last.into_iter().map(|line| {
             let what = homes::kind_name(line.kind, language);
             (language.short_date(line.day), what, language.effect(line.amount))
         });
-        let worries = match one.card.state {
-            ShownState::HeldOn | ShownState::Off | ShownState::Emergency => true,
-            ShownState::Low | ShownState::InOrder => false,
+        let help = match one.card.state {
+            ShownState::HeldOn | ShownState::Off | ShownState::Emergency => {
+                let own = format!("{}?n={place}", Page::Help.path(language));
+                Some((own, help::help_now(language)))
+            }
+            ShownState::Low => {
+                // The link says it; the phone is at the foot of the page.
+                card.help = None;
+                Some(help::see_help(language))
+            }
+            ShownState::InOrder => None,
         };
-        let help = worries.then(|| {
-            (format!("{}?n={place}", Page::Help.path(language)), help::help_now(language))
-        });
         let waits = !matches!(one.card.supply, Supply::Connected | Supply::DisconnectOrdered);
         let class = match one.card.state {
             ShownState::Off | ShownState::HeldOn => "bad",
@@ -427,4 +441,77 @@ impl HomeCard {
 /// An amount that a person chose on the page to top up.
 pub(crate) fn amount_of(text: &str) -> Option<MicroEuro> {
     forms::amount(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::homes::{MovementKind, MovementLine};
+    use crate::pay::frame::Switch;
+    use crate::view::StateCard;
+    use calendar::Instant;
+    use units::{Dso, Ean};
+
+    fn eur(text: &str) -> MicroEuro {
+        text.parse().unwrap()
+    }
+
+    fn line(day: &str) -> MovementLine {
+        let day = day.parse().unwrap();
+        MovementLine { day, kind: MovementKind::Energy, amount: eur("-1") }
+    }
+
+    fn shown(state: ShownState, language: Language) -> HomeCard {
+        let ean = Ean::with_check_digit(54_144_901_234_567_890).unwrap();
+        let now: Instant = "2026-11-20T14:05:00+01:00".parse().unwrap();
+        let energy = Energy::Electricity;
+        let town = "4800 Verviers".to_owned();
+        let card = StateCard {
+            ean,
+            dso: Dso::Ores,
+            energy,
+            state,
+            supply: Supply::Connected,
+            modifiers: Vec::new(),
+            balance: eur("3.80"),
+            emergency_credit: eur("15"),
+            emergency_left: MicroEuro::ZERO,
+            to_stay_on: MicroEuro::ZERO,
+            to_clear: MicroEuro::ZERO,
+            held_by: None,
+            until: None,
+            as_of: now,
+            now,
+            last_reading: Some(now),
+            help: Some("0800 00 000".to_owned()),
+        };
+        let one = MyCard {
+            meter: MyMeter { place: 2, energy, reference: ean.reference(), town },
+            card,
+            offered: None,
+            estimate: None,
+            last: ["2026-11-18", "2026-11-19", "2026-11-17"].map(line).to_vec(),
+            live: None,
+        };
+        let frame = Frame::new(language, "0800 00 000", Switch::Links(Vec::new()));
+        HomeCard::new(&one, &frame)
+    }
+
+    #[test]
+    fn s2_leads_to_the_help_there_is_and_worries_nobody_with_a_number() {
+        let low = shown(ShownState::Low, Language::En);
+        let link = ("/en/help-to-pay".to_owned(), "Hard to pay? See what help there is");
+        assert_eq!((low.help, low.card.help), (Some(link), None));
+        let worse = shown(ShownState::Emergency, Language::En);
+        assert_eq!(worse.help.unwrap().0, "/en/my/help?n=2");
+        assert!(worse.card.help.unwrap().contains("0800 00 000"));
+        assert_eq!(shown(ShownState::InOrder, Language::En).help, None);
+    }
+
+    #[test]
+    fn what_was_booked_in_another_order_is_read_by_its_days() {
+        let low = shown(ShownState::Low, Language::En);
+        let days: Vec<&str> = low.last.iter().map(|(day, ..)| day.as_str()).collect();
+        assert_eq!(days, ["19/11", "18/11", "17/11"]);
+    }
 }

@@ -349,6 +349,7 @@ pub(super) struct Fields {
     pub(super) words: String,
     pub(super) phone: String,
     pub(super) name: String,
+    pub(super) email: String,
     /// Of somebody who is let help, until when, and for all meters.
     pub(super) role: String,
     pub(super) until: String,

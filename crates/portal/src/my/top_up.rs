@@ -2,10 +2,11 @@
 //! 8.2 C-02, PA-19.
 
 use super::api::{AmountChoice, MyMeter, MyTopUp, Part};
-use super::both;
 use super::pages::{Inside, Menu, error_at};
 use super::paths::Page;
+use super::references::{self, MyTransfer};
 use super::words::Words;
+use super::{both, outside};
 use crate::card;
 use crate::language::{Paths as _, Writes as _};
 use crate::pay::effect::EffectSaid;
@@ -46,7 +47,8 @@ pub(crate) struct TopUpPage {
     place: usize,
     path: &'static str,
     limit: Option<String>,
-    transfer: Option<(String, String, String)>,
+    shop: Shop,
+    transfer: Option<ByTransfer>,
     to_bank: &'static str,
     both: Option<(String, &'static str)>,
 }
@@ -58,6 +60,34 @@ struct Needed {
     amount: String,
     /// `None` of the one that the page is about.
     href: Option<String>,
+}
+
+/// Whoever cannot pay online pays in a shop. Source: UX 8.2 C-02.
+#[derive(Debug)]
+struct Shop {
+    hint: String,
+    /// Address, with the postcode of the home, and name.
+    places: (String, &'static str),
+}
+
+impl Shop {
+    fn new(meter: &MyMeter, language: Language) -> Self {
+        let digits = meter.reference.to_string().replace(' ', "\u{a0}");
+        let [(path, title), _] = outside::links(language);
+        // A town is written behind its postcode.
+        let postcode = meter.town.split(' ').next().and_then(vending::postcode);
+        let search = postcode.map(|code| format!("?p={code}")).unwrap_or_default();
+        Self {
+            hint: fill(Words::of(language).shop_hint, &[("digits", &digits)]),
+            places: (format!("{path}{search}"), title),
+        }
+    }
+}
+
+#[derive(Debug)]
+struct ByTransfer {
+    to: MyTransfer,
+    says: String,
 }
 
 #[derive(Debug)]
@@ -170,7 +200,15 @@ impl TopUpPage {
             path,
             limit: over
                 .then(|| fill(m.most_per_payment, &[("most", &language.short_money(page.most))])),
-            transfer: page.transfer.clone(),
+            shop: Shop::new(&page.meter, language),
+            transfer: page.transfer.clone().map(|to| {
+                let amount = language.money(page.amount);
+                let says = match effect {
+                    Some(_) => fill(m.transfer_code, &[("amount", &amount)]),
+                    None => references::amount_is_free(language).to_owned(),
+                };
+                ByTransfer { to, says }
+            }),
             to_bank: frame.w.to_bank,
             both: page.both.then(|| both::link(place, language)),
             frame: frame.titled(&title, &errors),
@@ -303,6 +341,27 @@ mod tests {
         }
         let text = shown(&page(HELD, "20"), Language::En);
         assert!(text.contains("€1 – not enough to keep the power on"), "{text}");
+    }
+
+    #[test]
+    fn tp_02_other_ways_are_a_shop_nearby_and_a_code_with_the_amount() {
+        let mut page = page(OFF, "24.58");
+        let text = shown(&page, Language::En);
+        let digits = page.meter.reference.to_string();
+        assert!(text.contains(&format!("Give your 13 digits: {digits}.")), "{text}");
+        assert!(text.contains("<a class=\"link\" href=\"/en/where-to-top-up?p=4800\">"), "{text}");
+        assert!(!text.contains("class=\"qr\""), "no account of a bank is known");
+        page.transfer = Some(MyTransfer {
+            holder: "Operator".to_owned(),
+            iban: "BE68 5390 0754 7034".to_owned(),
+            communication: "+++090/9337/55493+++".to_owned(),
+            qr: "<svg></svg>".to_owned(),
+        });
+        let text = shown(&page, Language::En);
+        assert!(text.contains("<div class=\"qr\"><svg></svg></div>"), "{text}");
+        assert!(text.contains("It has €24.58 in it."), "{text}");
+        page.effect = None;
+        assert!(shown(&page, Language::En).contains("You choose the amount."));
     }
 
     #[test]

@@ -18,6 +18,24 @@ pub enum ValueKind {
     List,
 }
 
+impl ValueKind {
+    /// Whether a text may be such a value; where it is kept, it is read to the letter.
+    pub(crate) fn may_be(self, text: &str) -> bool {
+        let decimal = || {
+            let digits = text.strip_prefix('-').unwrap_or(text);
+            digits.starts_with(|first: char| first.is_ascii_digit())
+                && digits.chars().all(|one| one.is_ascii_digit() || one == '.')
+        };
+        match self {
+            _ if text == "none" => true,
+            Self::YesOrNo => matches!(text, "true" | "false"),
+            Self::Whole => text.parse::<i64>().is_ok(),
+            Self::Money | Self::Ratio | Self::Factor => decimal(),
+            Self::Text | Self::List => true,
+        }
+    }
+}
+
 /// A parameter as it holds today. Values are text as a person writes them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ParameterLine {

@@ -17,6 +17,23 @@ struct Row {
     facts: Vec<(&'static str, String)>,
 }
 
+/// From how many on a number is told to everybody: of fewer, a neighbour may know whose they are.
+const TOLD: u64 = 5;
+
+/// A count with what stands behind it, which is not told where the count is not.
+fn told(count: u64, exact: bool, behind: impl FnOnce() -> String) -> String {
+    match count {
+        1..TOLD if !exact => format!("<\u{a0}{TOLD}"),
+        _ => behind(),
+    }
+}
+
+/// `2026-02` as people call it.
+fn month_name(month: &str, language: Language) -> String {
+    let first = format!("{month}-01").parse().ok();
+    first.map_or_else(|| month.to_owned(), |first| language.month_and_year(first))
+}
+
 /// Hours, rounded up: what was begun counts.
 fn hours(minutes: u64) -> u64 {
     minutes.div_ceil(60)
@@ -37,23 +54,30 @@ pub(super) fn percent(part: u64, whole: u64, language: Language) -> Option<Strin
 }
 
 impl Row {
-    fn new(line: &FigureLine, frame: &Frame) -> Self {
+    fn new(line: &FigureLine, exact: bool, frame: &Frame) -> Self {
         let language = frame.language;
         let m = Words::of(language);
-        let money = |count: u64, amount| format!("{count}, {}", language.money(amount));
+        let plain = |count: u64| told(count, exact, || count.to_string());
+        let money = |count: u64, amount| {
+            told(count, exact, || format!("{count} · {}", language.money(amount)))
+        };
         let off =
             [("count", line.offs.to_string()), ("hours", hours(line.off_minutes).to_string())];
         let off = off.each_ref().map(|(name, text)| (*name, text.as_str()));
         let in_time = in_time(line, language).unwrap_or_else(|| m.f_no_readings.to_owned());
         Self {
-            title: format!("{} · {}", line.month, frame.w.energy_name(line.energy)),
+            title: format!(
+                "{} · {}",
+                month_name(&line.month, language),
+                frame.w.energy_name(line.energy)
+            ),
             facts: vec![
-                (m.f_activations, line.activations.to_string()),
-                (m.f_ends, line.ends.to_string()),
+                (m.f_activations, plain(line.activations)),
+                (m.f_ends, plain(line.ends)),
                 (m.f_top_ups, money(line.top_ups, line.topped_up)),
                 (m.f_aids, money(line.aids, line.aided)),
-                (m.f_offs, fill(m.f_off_hours, &off)),
-                (m.f_limited, line.limited.to_string()),
+                (m.f_offs, told(line.offs, exact, || fill(m.f_off_hours, &off))),
+                (m.f_limited, plain(line.limited)),
                 (m.f_in_time, in_time),
             ],
         }
@@ -80,11 +104,12 @@ impl FiguresPage {
         let m = Words::of(language);
         let path = Page::Figures.path(language);
         let menu = role.filter(|role| role.is_of_operator());
+        let exact = menu.is_some();
         Self {
             menu: menu.map(|role| Menu::at(language, role, path)),
             dso: view.dso.name(),
             open: fill(m.f_open, &[("count", &view.open.to_string())]),
-            rows: view.lines.iter().map(|line| Row::new(line, &frame)).collect(),
+            rows: view.lines.iter().map(|line| Row::new(line, exact, &frame)).collect(),
             file: format!("{path}/csv"),
             as_of: fill(frame.w.as_of, &[("time", &language.instant(view.as_of))]),
             frame: frame.titled(m.figures_title, &[]),
@@ -93,26 +118,29 @@ impl FiguresPage {
     }
 }
 
-/// The figures as a file: amounts with a point, hours rounded up.
-pub(super) fn csv(view: &FiguresView) -> String {
+/// The figures as a file: amounts with a point, hours rounded up. What is not told has `<5`, and nothing for its sum.
+pub(super) fn csv(view: &FiguresView, exact: bool) -> String {
     let mut out = "dso,month,energy,activations,ends,top_ups,top_ups_eur,aids,aids_eur,\
                    self_disconnections,self_disconnection_hours,reduced_power,readings_due,\
                    readings_in_time\r\n"
         .to_owned();
     for line in &view.lines {
+        let few = |count: u64| !exact && (1..TOLD).contains(&count);
+        let plain = |count: u64| if few(count) { format!("<{TOLD}") } else { count.to_string() };
+        let sum = |count: u64, sum: String| if few(count) { String::new() } else { sum };
         let fields = [
             view.dso.name().to_owned(),
             line.month.clone(),
             line.energy.name().to_owned(),
-            line.activations.to_string(),
-            line.ends.to_string(),
-            line.top_ups.to_string(),
-            line.topped_up.to_string(),
-            line.aids.to_string(),
-            line.aided.to_string(),
-            line.offs.to_string(),
-            hours(line.off_minutes).to_string(),
-            line.limited.to_string(),
+            plain(line.activations),
+            plain(line.ends),
+            plain(line.top_ups),
+            sum(line.top_ups, line.topped_up.to_string()),
+            plain(line.aids),
+            sum(line.aids, line.aided.to_string()),
+            plain(line.offs),
+            sum(line.offs, hours(line.off_minutes).to_string()),
+            plain(line.limited),
             line.due.to_string(),
             line.in_time.to_string(),
         ];

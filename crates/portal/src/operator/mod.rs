@@ -21,6 +21,7 @@ mod tariffs;
 mod team;
 mod texts;
 mod training;
+mod values;
 mod words;
 mod works;
 

@@ -2,6 +2,7 @@
 
 use super::api::{Effect, ValueKind};
 use super::paths::Page;
+use super::values::written;
 use super::words::Words;
 use super::{agreement, dossiers, flows, rights, tariffs, team, texts, training};
 use crate::card::Chip;
@@ -62,11 +63,6 @@ pub(super) fn expected(kind: ValueKind, m: &Words) -> &'static str {
     }
 }
 
-/// A value with its unit, if it has one.
-pub(super) fn with_unit(value: &str, unit: &str) -> String {
-    if unit == "-" || unit.is_empty() { value.to_owned() } else { format!("{value} {unit}") }
-}
-
 #[derive(Debug)]
 pub(super) struct StateRow {
     pub(super) was: Chip,
@@ -89,12 +85,12 @@ impl EffectPart {
         let language = frame.language;
         let m = Words::of(language);
         let rows = effect.of.iter().map(|of| {
-            let before = of.before.as_deref().map(|before| with_unit(before, &effect.unit));
+            let before = of.before.as_deref().map(|before| written(before, &effect.unit, language));
             let until = of.until.map(|day| fill(m.until_next, &[("day", &language.date(day))]));
             (
                 frame.w.energy_name(of.energy),
                 before.unwrap_or_else(|| "–".to_owned()),
-                with_unit(value, &effect.unit),
+                written(value, &effect.unit, language),
                 until.unwrap_or_default(),
             )
         });

@@ -3,8 +3,9 @@
 use super::api::{
     Change, Effect, OperatorRefused, ParameterLine, ParameterView, VersionLine, Wish,
 };
-use super::pages::{EffectPart, error_at, expected, tabs, with_unit};
+use super::pages::{EffectPart, error_at, expected, tabs};
 use super::paths::Page;
+use super::values::written;
 use super::words::Words;
 use crate::agent::Menu;
 use crate::language::{Paths as _, Writes as _};
@@ -78,7 +79,7 @@ impl Fields {
     /// What the fields ask for. Errors: at each field what is missing.
     pub(super) fn wish(&self, view: &ParameterView, m: &Words) -> Result<Wish, Vec<PageError>> {
         let mut errors = Vec::new();
-        if self.value.is_empty() {
+        if self.value.is_empty() || !view.kind.may_be(&self.value) {
             errors.push(not_a_value(view, m));
         }
         let energy = match self.scope.as_str() {
@@ -155,7 +156,7 @@ struct LineRow {
 impl LineRow {
     fn new(line: &ParameterLine, energy: Energy, language: Language) -> Self {
         let m = Words::of(language);
-        let value = line.value.as_deref().map(|value| with_unit(value, &line.unit));
+        let value = line.value.as_deref().map(|value| written(value, &line.unit, language));
         let from = line.from.map(|day| fill(m.since, &[("day", &language.date(day))]));
         let path = Page::Parameters.path(language);
         Self {
@@ -244,7 +245,7 @@ impl VersionRow {
         });
         let reason = line.decided.as_ref().map(|decided| decided.reason.clone());
         Self {
-            value: with_unit(&line.value, unit),
+            value: written(&line.value, unit, language),
             span,
             scope: format!("{dso}, {energy}"),
             about: about(&line.source, &line.confidence),

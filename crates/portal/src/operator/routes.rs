@@ -523,8 +523,9 @@ async fn figures(State(room): State<Room>, request: Request) -> Response {
 }
 
 async fn figures_csv(State(room): State<Room>, request: Request) -> Response {
-    everybody(room, "/figures/csv", request, |room, _| {
-        Ok(Reply::File(figures::csv(&room.operators().figures()?)))
+    everybody(room, "/figures/csv", request, |room, role| {
+        let exact = role.is_some_and(Role::is_of_operator);
+        Ok(Reply::File(figures::csv(&room.operators().figures()?, exact)))
     })
     .await
 }

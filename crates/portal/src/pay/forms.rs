@@ -2,7 +2,7 @@
 
 use calendar::SettlementDay;
 use serde::Deserialize;
-use units::MicroEuro;
+use units::{Language, MicroEuro};
 
 /// The fields of all forms of the top-up; each page sends some of them.
 #[derive(Debug, Default, Clone, PartialEq, Eq, Deserialize)]
@@ -51,6 +51,12 @@ pub(crate) fn amount(text: &str) -> Option<MicroEuro> {
 /// As a form carries it: `16.90`.
 pub(crate) fn plain(amount: MicroEuro) -> String {
     units::format_decimal(i128::from(amount.amount_to_pay_cents()), 2)
+}
+
+/// As a field shows it to whoever may change it, in their own way of writing: `16,90`, `16.90`.
+pub(crate) fn shown(amount: MicroEuro, language: Language) -> String {
+    let text = plain(amount);
+    if language == Language::En { text } else { text.replace('.', ",") }
 }
 
 /// A day as a date field gives it, `2026-12-01`, or as people write it: `01/12/2026`, `1.12.2026`.
@@ -117,6 +123,9 @@ mod tests {
         fn a_carried_amount_comes_back(cents in 1_i64..10_000_000_000) {
             let amount_there = MicroEuro::from_cents(cents).unwrap();
             prop_assert_eq!(amount(&plain(amount_there)), Some(amount_there));
+            for language in Language::ALL {
+                prop_assert_eq!(amount(&shown(amount_there, language)), Some(amount_there));
+            }
         }
     }
 

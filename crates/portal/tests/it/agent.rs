@@ -391,6 +391,7 @@ impl Agents for Office {
             again: vec![(noon(), "and again".to_owned())],
             name: "An Peeters".to_owned(),
             phone: Some("+32475123456".to_owned()),
+            write_to: vec!["an@example.org".to_owned()],
             reference: None,
             language: Language::Nl,
             tries: vec![(noon(), "bo #2".to_owned())],

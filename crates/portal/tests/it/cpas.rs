@@ -43,6 +43,7 @@ pub fn client(number: i64, due: Due, state: ShownState) -> ClientLine {
         state,
         balance: eur("-6.20"),
         due,
+        lasts: (state == ShownState::Low).then(|| noon().plus_h(30)),
         until: Some(noon().day().plus(30)),
         mine: number % 2 == 1,
         now: noon(),
@@ -73,6 +74,7 @@ impl CpasOffice for Office {
             client(6, Due::Off(noon().plus_h(-30)), ShownState::Off),
             client(7, Due::Limited(day.plus(60)), ShownState::Low),
             client(8, Due::Held(None), ShownState::HeldOn),
+            client(9, Due::Low, ShownState::Low),
         ])
     }
 
@@ -437,10 +439,28 @@ fn s_11_a_team_reads_who_looked_and_why() {
 fn f_20_the_longest_off_stands_first_and_then_who_is_held_for_the_shortest() {
     let text = get(&site(), Role::Cpas, "/en/cpas/work").text();
     let order: Vec<&str> = text.match_indices("Client ").map(|(at, _)| &text[at..at + 8]).collect();
-    let wanted = [6, 5, 8, 4, 3, 7, 2, 1].map(|number| format!("Client {number}"));
+    let wanted = [6, 5, 8, 4, 3, 7, 9, 2, 1].map(|number| format!("Client {number}"));
     assert_eq!(order, wanted);
     assert!(text.contains("Off for 30 h") && text.contains("Emergency: €4.90 left"));
-    assert!(text.contains("8 clients. Off: 2. Soon out of credit: 3."), "{text}");
+    assert!(text.contains("9 clients. Off: 2. Soon out of credit: 3."), "{text}");
+}
+
+#[test]
+fn s_01_each_client_has_its_state_and_whoever_runs_low_is_told_for_how_long() {
+    let text = get(&site(), Role::Cpas, "/en/cpas/work").text();
+    let of = |number: u8| {
+        let cards = text.split("<li class=\"card\">");
+        let name = format!("Client {number}");
+        cards.into_iter().find(|card| card.contains(&name)).unwrap().to_owned()
+    };
+    let low = of(9);
+    assert!(low.contains("class=\"chip s2\">Low</b>"), "{low}");
+    assert!(low.contains("Credit until about ") && !low.contains("Nothing is due"), "{low}");
+    // Something else is due: how long the credit lasts stands below it.
+    let limited = of(7);
+    assert!(limited.contains("Limited power until") && limited.contains("Credit until about "));
+    assert!(of(1).contains("class=\"chip s1\">OK</b>") && of(1).contains("Nothing is due"));
+    assert!(of(6).contains("class=\"chip s5\">Off</b>"), "{}", of(6));
 }
 
 #[test]

@@ -230,7 +230,7 @@ fn s_09_clients_are_handed_over_and_somebody_stands_in() {
 fn s_01_work_is_that_of_the_team_or_ones_own() {
     let (site, _) = site_and_done();
     let all = get(&site, Role::Cpas, "/en/cpas/work").text();
-    assert!(all.contains("My clients (4)") && all.contains("The whole team (8)"), "{all}");
+    assert!(all.contains("My clients (5)") && all.contains("The whole team (9)"), "{all}");
     let mine = get(&site, Role::Cpas, "/en/cpas/work?of=mine").text();
     assert!(mine.contains("Client 5") && !mine.contains("Client 6"), "{mine}");
 }

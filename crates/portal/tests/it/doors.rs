@@ -116,7 +116,9 @@ impl UseOfDays for Empty {
     fn usage(&self, _: &Visitor, _: usize, _: Stretch) -> Result<Option<MyUsage>, MyError> {
         let (days, before) = (Vec::new(), Vec::new());
         let (meters, live) = (vec![meter()], self.1);
-        Ok(Some(MyUsage { meter: meter(), meters, days, before, known: None, live }))
+        let off_days = days.len();
+        let (meter, known) = (meter(), None);
+        Ok(Some(MyUsage { meter, meters, days, before, off_days, known, live }))
     }
 
     fn use_of_day(
@@ -396,7 +398,7 @@ impl Outside for Empty {
             line(Energy::Gas, Tariff::Average, Slot::All, 98_765_400),
         ];
         let day = "2026-11-20".parse().unwrap();
-        Ok(vec![(Dso::Ores, Prices { day, lines, fixed_a_year: Vec::new() })])
+        Ok(vec![(Dso::Ores, Prices { dso: Dso::Ores, day, lines, fixed_a_year: Vec::new() })])
     }
 
     fn places(&self, _: Option<u16>, _: bool) -> Result<Places, MyError> {

@@ -41,6 +41,11 @@ fn p_07_pr_04_whoever_is_not_signed_in_refuses_or_asks_by_a_form_before_what_fol
         let at = |part: &str| page.rfind(part).unwrap();
         assert!(at("<form") < at("<section class=\"card\">"), "what follows stands below");
     }
+    let page = site.get("/en/refuse").text();
+    for field in ["name=\"email\"", "name=\"address\"", "Do you want to add something?"] {
+        assert!(page.contains(field), "no phone is demanded: {field}: {page}");
+    }
+    assert!(!page.contains("What happened?"), "nothing did");
     let wrong = sent(&site, "/en/write-to-us", "kind=refuse_prepayment&phone=12&words=a+%3Cb");
     assert_eq!(wrong.status, 422);
     let page = wrong.text();
@@ -88,9 +93,9 @@ fn p_05_the_prices_of_today_stand_on_the_page_that_says_how_it_works() {
     for said in [
         "What a kilowatt-hour costs with prepayment on 20/11/2026.",
         "ORES",
-        "Electricity, Social tariff",
+        "Electricity, social tariff",
         "€0.2315 / kWh",
-        "Electricity, Average tariff, by day",
+        "Electricity, average tariff, by day",
         "€0.34215 / kWh",
         "€0.0987654 / kWh",
     ] {
@@ -109,6 +114,18 @@ fn p_11_p_12_contact_complaint_body_and_quarter_hours_are_told() {
 }
 
 #[test]
+fn p_15_a_receipt_says_by_which_day_there_is_an_answer() {
+    let (site, _) = site();
+    let of = |rest: &str| words(&site, &format!("/en/write-to-us?saved=7{rest}"));
+    let answer = of("&d=2026-12-04&about=answer");
+    let said = "Your number is 7. You get an answer by Friday 4 December at the latest.";
+    assert!(answer.contains(said), "{answer}");
+    let call = of("&d=2026-11-23&about=call");
+    assert!(call.contains("We call you by Monday 23 November at the latest."), "{call}");
+    assert!(of("&d=x").contains("Your number is 7.\n"), "a day that is none is left out");
+}
+
+#[test]
 fn p_14_whoever_has_neither_phone_nor_mail_finds_another_way() {
     let (site, _) = site();
     for path in ["/en/sign-in", "/en/activate"] {
@@ -123,9 +140,18 @@ fn p_14_whoever_has_neither_phone_nor_mail_finds_another_way() {
 #[test]
 fn p_01_whoever_helps_and_whoever_works_finds_a_door() {
     let (site, _) = site();
-    for path in ["/fr", "/nl", "/de", "/en"] {
+    for (path, dark) in [
+        ("/fr", "/fr/plus-de-courant"),
+        ("/nl", "/nl/geen-stroom"),
+        ("/de", "/de/kein-strom"),
+        ("/en", "/en/no-power"),
+    ] {
         let page = site.get(path).text();
         html::assert_sound(&page);
+        // The third door is one, and the phone stands by the doors.
+        let door = format!("<a class=\"button second\" href=\"{dark}\">");
+        let at = |part: &str| page.find(part).unwrap_or_else(|| panic!("{part} on {path}"));
+        assert!(at(&door) < at("0800 00 000") && at("0800 00 000") < at("\"helping\""), "{path}");
         for id in ["helping", "work"] {
             assert!(page.contains(&format!("aria-labelledby=\"{id}\"")), "{id} on {path}");
         }

@@ -591,17 +591,27 @@ fn o_12_pr_15_everybody_reads_the_figures_and_has_them_as_a_file() {
     let page = site.request("GET", "/en/figures", "");
     assert_eq!(page.status, 200, "nobody has to sign in");
     let words = html::words(&page.text()).replace('\u{a0}', " ");
-    for said in ["1234 accounts are open", "7, 2 hours in all", "40, €812.50", "1, €20", "97.49 %"]
-    {
+    for said in [
+        "1234 accounts are open",
+        "November 2026 · Gas",
+        "7, 2 hours in all",
+        "40 · €812.50",
+        "&#60; 5",
+        "97.49 %",
+    ] {
         assert!(words.contains(said), "{said} in {words}");
     }
+    assert!(!words.contains("€20"), "of one home its neighbours know which: {words}");
     assert!(!page.text().contains("/operations/"), "and nobody is led into the room");
     let own = get(&site, Role::Operator, "/en/figures").text();
-    assert!(own.contains("/en/operations/room"));
+    assert!(own.contains("/en/operations/room") && own.contains("1 · €20.00"));
     let file = site.request("GET", "/en/figures/csv", "");
     assert_eq!(file.header("content-type"), Some("text/csv; charset=utf-8"));
-    let line = "ORES,2026-11,gas,12,3,40,812.500000,1,20.000000,7,2,2,30000,29247\r\n";
+    let line = "ORES,2026-11,gas,12,<5,40,812.500000,<5,,7,2,<5,30000,29247\r\n";
     assert!(file.text().ends_with(line), "{}", file.text());
+    let own = get(&site, Role::Operator, "/en/figures/csv").text();
+    let line = "ORES,2026-11,gas,12,3,40,812.500000,1,20.000000,7,2,2,30000,29247\r\n";
+    assert!(own.ends_with(line), "{own}");
 }
 
 #[test]

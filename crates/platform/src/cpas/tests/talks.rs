@@ -199,6 +199,11 @@ fn s_08_whom_nothing_reaches_is_not_written_to() {
         town.offices.send_message(&town.worker, account_id(), of(template), WROTE).unwrap()
     };
     assert_eq!(sends(Template::Help), Err(NotSent::NoWay));
+    // Whoever wants none is not somebody who cannot be reached.
+    contact.phone = Some("0470 12 34 56".parse().unwrap());
+    contact.wished.declined = vec!["office".to_owned()];
+    engine.store.set_contact(&contact).unwrap();
+    assert_eq!(sends(Template::Help), Err(NotSent::Declined));
     // The operator's line would be called, and the text says that the call stays with the office.
     assert_eq!(sends(Template::Call), Err(NotSent::NoPhone));
 }

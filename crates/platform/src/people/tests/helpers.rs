@@ -213,4 +213,14 @@ fn tp_12_a_household_is_shown_what_shops_and_banks_scan() {
     let one = &town.people.references(&holder).unwrap()[0];
     let transfer = one.transfer.as_ref().unwrap();
     assert!(transfer.qr.contains(&transfer.communication) && transfer.iban.starts_with("BE68"));
+    // Where money is added, the code has the amount in it; an amount that cannot be paid is left out.
+    let page = |amount: &str| {
+        let amount = Some(amount.parse().unwrap());
+        town.people.top_up(&holder, 1, amount).unwrap().unwrap().transfer.unwrap()
+    };
+    let twenty = page("20");
+    assert_eq!(twenty.communication, transfer.communication);
+    assert_ne!(twenty.qr, transfer.qr);
+    assert_ne!(twenty.qr, page("21").qr);
+    assert_eq!(page("0.01"), *transfer);
 }

@@ -98,7 +98,8 @@ fn pr_02_whoever_is_not_signed_in_refuses_or_asks_and_somebody_calls() {
     let reference = town.eans[0].reference().to_string();
     for kind in [CaseKind::RefusePrepayment, CaseKind::AskPrepayment] {
         let wanted = Wanted { kind, words: "", phone: super::PHONE, language: Language::De };
-        let about = super::Outsider { name: "Maman", reference: &reference };
+        let about =
+            super::Outsider { name: "Maman", reference: &reference, ..super::Outsider::default() };
         town.people.ask_from_outside("here", &wanted, &about).unwrap().unwrap();
     }
     let kept = crate::cases::open_of(&mut town.engine(), Dso::Ores).unwrap();
@@ -114,7 +115,8 @@ fn pr_02_whoever_is_not_signed_in_refuses_or_asks_and_somebody_calls() {
 /// The number of a case that somebody opened who is not signed in.
 fn wrote(town: &Town, kind: CaseKind, reference: &str) -> i64 {
     let wanted = Wanted { kind, words: "", phone: super::PHONE, language: Language::Nl };
-    let about = super::Outsider { name: "Maman", reference };
+    let address = "Rue Haute 1, 4800 Verviers";
+    let about = super::Outsider { name: "Maman", reference, address, email: "" };
     town.people.ask_from_outside("here", &wanted, &about).unwrap().unwrap()
 }
 
@@ -248,7 +250,7 @@ fn pr_04_nothing_is_switched_on_while_a_refusal_by_the_form_has_no_answer() {
     let reference = point.reference().to_string();
     let kind = CaseKind::RefusePrepayment;
     let wanted = Wanted { kind, words: "", phone: super::PHONE, language: Language::Fr };
-    let about = super::Outsider { name: "", reference: &reference };
+    let about = super::Outsider { reference: &reference, ..super::Outsider::default() };
     town.people.ask_from_outside("here", &wanted, &about).unwrap().unwrap();
     assert_eq!(begins(), Err(procedures::RequestError::RefusalWaits));
 }

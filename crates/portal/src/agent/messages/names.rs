@@ -165,6 +165,11 @@ pub(in crate::agent) const MESSAGES: &[Named] = &[
     ),
     ("answer", ["Réponse donnée", "Antwoord gegeven", "Antwort gegeben", "Answer given"]),
     ("answer-call", ["Nous avons appelé", "We hebben gebeld", "Wir haben angerufen", "We called"]),
+    // What a household declines as one.
+    (
+        "office",
+        ["Messages du CPAS", "Berichten van het OCMW", "Nachrichten vom ÖSHZ", "CPAS messages"],
+    ),
     ("office-call", ["CPAS: appelez", "OCMW: bel", "ÖSHZ: anrufen", "CPAS: call"]),
     ("office-meet", ["CPAS: rendez-vous", "OCMW: afspraak", "ÖSHZ: Termin", "CPAS: appointment"]),
     ("office-papers", ["CPAS: documents", "OCMW: papieren", "ÖSHZ: Unterlagen", "CPAS: papers"]),

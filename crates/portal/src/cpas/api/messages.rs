@@ -117,4 +117,6 @@ pub enum NotSent {
     NoPhone,
     #[error("nothing reaches the household")]
     NoWay,
+    #[error("the household wants no messages of social services")]
+    Declined,
 }

@@ -19,7 +19,7 @@ pub(super) static WORDS: Words = Words {
     key_text: "Sans compte et sans attente. Elle vaut 24 heures, puis tout est effacé.",
     key_button: "Créer une clé",
     key_none: "Ce serveur n’a pas de bac à sable. Demandez son adresse au gestionnaire.",
-    key_wait: "Vous avez déjà créé plusieurs clés. Réessayez dans {minutes} {minutes~minute|minutes}.",
+    key_wait: "Vous avez déjà créé plusieurs clés. Réessayez dans {minutes} {minutes~fr:minute|minutes}.",
     key_elsewhere: "La demande ne vient pas de cette page. Ouvrez-la et appuyez sur le bouton.",
     homes_title: "Références magiques",
     homes_lead: "L’état de chaque logement quand votre monde commence\u{a0}: samedi 21 novembre 2026, 10 h.",

@@ -148,7 +148,7 @@ impl AlertsPage {
         let (from, to) = wanted.quiet.unwrap_or(page.night);
         let (low, value) = match wanted.low {
             WhenLow::Usual => ("usual", String::new()),
-            WhenLow::Euro(amount) => ("euro", forms::plain(amount)),
+            WhenLow::Euro(amount) => ("euro", forms::shown(amount, language)),
             WhenLow::Days(days) => ("days", days.to_string()),
         };
         let (low, value) = match typed {

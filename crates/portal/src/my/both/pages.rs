@@ -87,7 +87,7 @@ impl Half {
             field,
             heading: frame.w.of_part(&energy, &language.short_money(side.amount)),
             label: fill(w.for_energy, &[("energy", &energy)]),
-            value: typed.unwrap_or_else(|| forms::plain(side.amount)),
+            value: typed.unwrap_or_else(|| forms::shown(side.amount, language)),
             parts: effect.map(|effect| part_names(&effect.parts, language)).unwrap_or_default(),
             after: effect.map(|effect| language.balance(effect.after)),
             days,

@@ -22,7 +22,7 @@ pub trait Helps: Send + Sync {
     fn plan(&self, visitor: &Visitor, place: usize) -> Result<Option<MyPlan>, MyError>;
 
     /// Somebody asks who is not signed in. What they say of themselves is not looked up: they are told of
-    /// no household.
+    /// no household. One way to answer them is enough, but a call needs a phone.
     fn ask_from_outside(
         &self,
         source: &str,
@@ -42,6 +42,17 @@ pub struct Promised {
     pub data_by: SettlementDay,
 }
 
+impl Promised {
+    /// By when something of this kind is answered.
+    pub fn by(&self, kind: CaseKind) -> SettlementDay {
+        match kind {
+            CaseKind::CallBack | CaseKind::RefusePrepayment => self.call_by,
+            _ if kind.is_of_data() => self.data_by,
+            _ => self.answer_by,
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy)]
 pub struct Wanted<'a> {
     pub kind: CaseKind,
@@ -51,10 +62,14 @@ pub struct Wanted<'a> {
     pub language: Language,
 }
 
-#[derive(Debug, Clone, Copy)]
+/// Who asks from outside, as it was keyed in; empty where nothing was.
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Outsider<'a> {
     pub name: &'a str,
     pub reference: &'a str,
+    pub email: &'a str,
+    /// Where a letter reaches them.
+    pub address: &'a str,
 }
 
 /// Why nothing was kept, told at its field.
@@ -66,6 +81,12 @@ pub enum NotTaken {
     TooLong,
     #[error("no Belgian phone number")]
     NotAPhone,
+    #[error("no address of mail")]
+    NotAnEmail,
+    #[error("neither phone, mail nor address: no answer would arrive")]
+    NoWay,
+    #[error("neither a reference nor name and address: it would be of no home")]
+    NoHome,
     #[error("a reference has 13 digits")]
     NotAReference,
     #[error("asked too often until {until}")]

@@ -2,6 +2,7 @@
 //! PR-22.
 
 mod api;
+mod outside;
 mod pages;
 mod routes;
 mod words;
@@ -10,7 +11,8 @@ pub use api::{
     CaseLine, HelpNow, Helps, MyPlan, MyVisit, NotTaken, Outsider, PlanLine, Promised, RepaidBy,
     RepaidFor, Wanted,
 };
-pub(crate) use pages::{OutsideForm, Repaid, Typed};
+pub(crate) use outside::OutsideForm;
+pub(crate) use pages::{Repaid, Typed};
 pub(super) use routes::{ask, ask_outside, contact, help, plan};
 
 use units::Language;
@@ -24,6 +26,12 @@ pub(super) fn links(language: Language) -> (&'static str, &'static str) {
 /// What the link beside a state that worries says.
 pub(super) fn help_now(language: Language) -> &'static str {
     words::Words::of(language).help_now
+}
+
+/// What leads to the help there is, where credit is low but nobody worries yet. Source: UX 4.8.
+pub(super) fn see_help(language: Language) -> (String, &'static str) {
+    let path = crate::public::Explained::HelpToPay.path(language);
+    (path.to_owned(), words::Words::of(language).see_help)
 }
 
 /// How the page for whoever is not signed in is called.

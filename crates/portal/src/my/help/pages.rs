@@ -19,6 +19,7 @@ use units::{Language, MicroEuro};
 pub(super) const WORDS: &str = "words";
 pub(super) const PHONE: &str = "phone";
 pub(super) const REFERENCE: &str = "reference";
+pub(super) const EMAIL: &str = "email";
 
 /// What was not taken, in words, at its field.
 pub(super) fn not_taken(not_taken: NotTaken, frame: &Frame) -> PageError {
@@ -27,6 +28,9 @@ pub(super) fn not_taken(not_taken: NotTaken, frame: &Frame) -> PageError {
         NotTaken::NoWords => PageError::at(WORDS, w.e_words),
         NotTaken::TooLong => PageError::at(WORDS, w.e_long),
         NotTaken::NotAPhone => PageError::at(PHONE, w.e_phone),
+        NotTaken::NotAnEmail => PageError::at(EMAIL, w.e_email),
+        NotTaken::NoWay => PageError::at(PHONE, w.e_no_way),
+        NotTaken::NoHome => PageError::at(REFERENCE, w.e_whose),
         NotTaken::NotAReference => PageError::at(REFERENCE, w.e_reference),
         NotTaken::Wait { until } => {
             // To the minute, and never too early.
@@ -45,9 +49,11 @@ pub(crate) struct Typed {
     pub phone: String,
     pub name: String,
     pub reference: String,
+    pub email: String,
+    pub address: String,
 }
 
-fn about(kind: CaseKind, w: &Words) -> &'static str {
+pub(super) fn about(kind: CaseKind, w: &Words) -> &'static str {
     match kind {
         CaseKind::CallBack => w.call_back,
         CaseKind::ChangePlan => w.change_plan,
@@ -396,96 +402,6 @@ impl PlanPage {
     fn error(&self, field: &str) -> Option<&str> {
         let mut at = self.errors.iter().filter(|error| error.field == Some(field));
         at.next().map(|error| error.text.as_str())
-    }
-}
-
-// Whoever is not signed in.
-
-/// A form on a page for everybody: what it is about, and how whoever sends it is reached.
-#[derive(Debug)]
-pub(crate) struct OutsideForm {
-    pub(crate) w: &'static Words,
-    /// Name, words, chosen.
-    pub(crate) kinds: Vec<(&'static str, String, bool)>,
-    /// To be called, if that is all: name, title, lead.
-    pub(crate) only: Option<(&'static str, &'static str, String)>,
-    pub(crate) typed: Typed,
-    pub(crate) action: &'static str,
-    errors: Vec<PageError>,
-}
-
-impl OutsideForm {
-    /// The first of `kinds` is chosen if none was.
-    pub(crate) fn new(
-        language: Language,
-        promised: Promised,
-        kinds: &[CaseKind],
-        typed: Typed,
-        errors: Vec<PageError>,
-    ) -> Self {
-        let w = Words::of(language);
-        let chosen = typed.kind.or(kinds.first().copied());
-        let kind = |kind: &CaseKind| {
-            let (lead, day) = match kind {
-                CaseKind::CallBack => (w.call_lead, promised.call_by),
-                CaseKind::RefusePrepayment => (w.answer_by, promised.call_by),
-                _ => (w.answer_by, promised.answer_by),
-            };
-            let by = fill(lead, &[("day", &language.long_day(day))]);
-            (kind.name(), format!("{}. {by}", about(*kind, w)), chosen == Some(*kind))
-        };
-        let only = (kinds == [CaseKind::CallBack]).then(|| {
-            let lead = fill(w.call_lead, &[("day", &language.long_day(promised.call_by))]);
-            (CaseKind::CallBack.name(), w.call_title, lead)
-        });
-        let kinds = kinds.iter().map(kind).collect();
-        Self { w, kinds, only, typed, action: Page::Contact.path(language), errors }
-    }
-
-    pub(crate) fn error(&self, field: &str) -> Option<&str> {
-        let mut at = self.errors.iter().filter(|error| error.field == Some(field));
-        at.next().map(|error| error.text.as_str())
-    }
-}
-
-#[derive(Debug, Template)]
-#[template(path = "my/contact.html")]
-pub(super) struct ContactPage {
-    frame: Frame,
-    w: &'static Words,
-    errors: Vec<PageError>,
-    taken: Option<String>,
-    form: OutsideForm,
-    links: Vec<(&'static str, &'static str)>,
-}
-
-impl ContactPage {
-    pub(super) fn new(
-        frame: Frame,
-        promised: Promised,
-        typed: Typed,
-        refused: Option<NotTaken>,
-        taken: Option<i64>,
-    ) -> Self {
-        let (language, w) = (frame.language, Words::of(frame.language));
-        let errors: Vec<PageError> =
-            refused.map(|refused| not_taken(refused, &frame)).into_iter().collect();
-        let kinds = [
-            CaseKind::CallBack,
-            CaseKind::Complaint,
-            CaseKind::RefusePrepayment,
-            CaseKind::AskPrepayment,
-        ];
-        Self {
-            taken: taken.map(|number| fill(w.taken, &[("number", &number.to_string())])),
-            form: OutsideForm::new(language, promised, &kinds, typed, errors.clone()),
-            links: [Explained::NoPower, Explained::HelpToPay, Explained::Refuse]
-                .map(|page| (page.path(language), page.told(language).title))
-                .to_vec(),
-            frame: frame.titled(w.contact_title, &errors),
-            errors,
-            w,
-        }
     }
 }
 

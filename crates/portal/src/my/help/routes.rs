@@ -1,7 +1,8 @@
 //! What stands at the addresses of help.
 
 use super::api::{NotTaken, Outsider, Wanted};
-use super::pages::{ContactPage, HelpPage, PlanPage, Typed};
+use super::outside::{ContactPage, Receipt};
+use super::pages::{HelpPage, PlanPage, Typed};
 use crate::my::paths::Page;
 use crate::my::routes::{Asked, Desk, Reply, answer, page, shortened, shown, with};
 use axum::extract::{Request, State};
@@ -9,12 +10,19 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use procedures::{CaseKind, MOST_LETTERS};
 
+/// What a receipt promises, as its address says it.
+const CALL: &str = "call";
+
 fn status(refused: NotTaken) -> StatusCode {
     match refused {
         NotTaken::Wait { .. } => StatusCode::TOO_MANY_REQUESTS,
-        NotTaken::NoWords | NotTaken::TooLong | NotTaken::NotAPhone | NotTaken::NotAReference => {
-            StatusCode::UNPROCESSABLE_ENTITY
-        }
+        NotTaken::NoWords
+        | NotTaken::TooLong
+        | NotTaken::NotAPhone
+        | NotTaken::NotAnEmail
+        | NotTaken::NoWay
+        | NotTaken::NoHome
+        | NotTaken::NotAReference => StatusCode::UNPROCESSABLE_ENTITY,
     }
 }
 
@@ -27,6 +35,8 @@ fn typed(asked: &Asked) -> Typed {
         phone: shortened(&fields.phone),
         name: shortened(&fields.name),
         reference: shortened(&fields.reference),
+        email: shortened(&fields.email),
+        address: shortened(&fields.address),
     }
 }
 
@@ -125,7 +135,11 @@ pub(in crate::my) async fn contact(State(desk): State<Desk>, request: Request) -
     answer(desk, "/contact", request, |desk, asked| {
         let frame = desk.frame(Page::Contact, "");
         let promised = desk.own().promised()?;
-        shown(&ContactPage::new(frame, promised, Typed::default(), None, taken(asked)))
+        // The day is of when it was asked: read again later, the page says the same.
+        let call = asked.query.about == CALL;
+        let by = asked.query.d.parse().ok().map(|day| (call, day));
+        let receipt = taken(asked).map(|number| Receipt { number, by });
+        shown(&ContactPage::new(frame, promised, Typed::default(), None, receipt))
     })
     .await
 }
@@ -146,12 +160,19 @@ pub(in crate::my) async fn ask_outside(State(desk): State<Desk>, request: Reques
             phone: asked.fields.phone.trim(),
             language: desk.language,
         };
-        let about =
-            Outsider { name: asked.fields.name.trim(), reference: asked.fields.reference.trim() };
+        let fields = &asked.fields;
+        let about = Outsider {
+            name: fields.name.trim(),
+            reference: fields.reference.trim(),
+            email: fields.email.trim(),
+            address: fields.address.trim(),
+        };
         match desk.own().ask_from_outside(&asked.source, &wanted, &about)? {
             Ok(number) => {
                 let path = Page::Contact.path(desk.language);
-                Ok(Reply::SeeOther(format!("{path}?saved={number}")))
+                let by = desk.own().promised()?.by(kind);
+                let call = if kind == CaseKind::CallBack { CALL } else { "answer" };
+                Ok(Reply::SeeOther(format!("{path}?saved={number}&d={by}&about={call}")))
             }
             Err(refused) => {
                 let promised = desk.own().promised()?;

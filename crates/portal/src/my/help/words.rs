@@ -8,14 +8,14 @@ mod nl;
 use crate::words::catalogue;
 
 catalogue! {
-    help_title, help_lead, help_now,
-    call_title, call_lead, phone, phone_hint, call_button,
-    wrong_title, wrong_lead, what_happened, words_hint, send,
+    help_title, help_lead, help_now, see_help,
+    call_title, call_lead, phone, phone_hint, reach, reach_hint, email, email_hint, address, address_hint, call_button,
+    wrong_title, wrong_lead, what_happened, to_tell, words_hint, send,
     other_title, other_lead, cpas_title, cpas_text, after_title, after_text,
-    questions_title, asked_on, answer_by, late, holds, answered_on, number, taken,
+    questions_title, asked_on, answer_by, late, holds, answered_on, number, taken, answered_by, called_by,
     call_back, change_plan, wrong_balance, complaint, delay_cut, reduced_power,
     done, corrected, explained, not_reached, passed_on,
-    e_words, e_long, e_phone, e_reference, e_wait,
+    e_words, e_long, e_phone, e_email, e_no_way, e_whose, e_reference, e_wait,
     n_help, n_plan,
     plan_title, plan_none, total, repaid, left, how, next, ends,
     by_day, by_week, by_share, by_review,

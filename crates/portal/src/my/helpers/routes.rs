@@ -10,6 +10,7 @@ use crate::pay::forms::day;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use units::{Language, Phone};
 
 pub(in crate::my) async fn helpers(State(desk): State<Desk>, request: Request) -> Response {
     answer(desk, "/my/helpers", request, |desk, asked| {
@@ -87,23 +88,21 @@ pub(in crate::my) async fn form(State(desk): State<Desk>, request: Request) -> R
 }
 
 /// What can be said of a form before it is asked for.
-fn wanted<'a>(desk: &Desk, typed: &'a Typed) -> Result<AllowWanted<'a>, Vec<Wrong>> {
+fn wanted(language: Language, typed: &Typed) -> Result<AllowWanted<'_>, Vec<Wrong>> {
     let text = typed.until.trim();
     let last = if text.is_empty() { Ok(None) } else { day(text).map(Some).ok_or(()) };
+    let phone = typed.phone.trim();
+    let dials = phone.is_empty() || phone.parse::<Phone>().is_ok_and(Phone::is_mobile);
     match (typed.role, last) {
-        (Some(role), Ok(last)) => Ok(AllowWanted {
-            name: typed.name.trim(),
-            role,
-            last,
-            phone: typed.phone.trim(),
-            all: typed.all,
-            language: desk.language,
-        }),
+        (Some(role), Ok(last)) if dials => {
+            Ok(AllowWanted { name: typed.name.trim(), role, last, phone, all: typed.all, language })
+        }
         (role, last) => {
             let wrong = [
                 (typed.name.trim().is_empty(), Wrong::Refused(AllowRefused::NoName)),
                 (role.is_none(), Wrong::NoRole),
                 (last.is_err(), Wrong::Refused(AllowRefused::Day)),
+                (!dials, Wrong::Refused(AllowRefused::NotAPhone)),
             ];
             Err(wrong.into_iter().filter(|(is, _)| *is).map(|(_, wrong)| wrong).collect())
         }
@@ -138,7 +137,7 @@ pub(in crate::my) async fn allow(State(desk): State<Desk>, request: Request) -> 
                         }
                     };
                 }
-                let wrong = match wanted(desk, &typed) {
+                let wrong = match wanted(desk.language, &typed) {
                     Ok(wanted) => match desk.own().allow(visitor, place, &wanted)? {
                         None => return Ok(None),
                         Some(Ok(allowed)) => return Ok(Some(told(allowed)?)),
@@ -155,4 +154,26 @@ pub(in crate::my) async fn allow(State(desk): State<Desk>, request: Request) -> 
         )
     })
     .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn c_10_all_that_is_wrong_with_a_form_is_told_at_once() {
+        let form = |until: &str, phone: &str| Typed {
+            name: "Mum".to_owned(),
+            role: Some(AllowRole::Payer),
+            until: until.to_owned(),
+            phone: phone.to_owned(),
+            all: true,
+        };
+        let wrong = |typed: &Typed| wanted(Language::En, typed).err().unwrap_or_default();
+        let both = [AllowRefused::Day, AllowRefused::NotAPhone].map(Wrong::Refused);
+        assert_eq!(wrong(&form("31/02/2027", "12")), both);
+        assert_eq!(wrong(&form("", "02 123 45 67")), both[1..], "no text reaches a fixed line");
+        assert_eq!(wrong(&form("31/12/2027", "0470 12 34 56")), []);
+        assert_eq!(wrong(&form("", "")), []);
+    }
 }

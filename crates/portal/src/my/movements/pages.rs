@@ -5,6 +5,7 @@ use super::outlook::Outlook;
 use super::words::Words;
 use crate::homes;
 use crate::language::{Paths as _, Writes as _};
+use crate::my::months::{Month, fold};
 use crate::my::pages::{Inside, Menu};
 use crate::my::paths::Page;
 use crate::my::words::Words as Own;
@@ -46,7 +47,7 @@ pub(super) struct MovementsPage {
     path: &'static str,
     months: Vec<Choice>,
     kinds: Vec<Choice>,
-    rows: Vec<Row>,
+    rows: Vec<Month<Row>>,
     /// Something is left out.
     filtered: bool,
     balance: String,
@@ -82,13 +83,16 @@ impl MovementsPage {
         let language = frame.language;
         let (m, w) = (Own::of(language), Words::of(language));
         let path = Page::Movements.path(language);
-        let rows = chosen(page, only).map(|moved| Row {
-            day: language.short_date(moved.line.day),
-            what: homes::kind_name(moved.line.kind, language),
-            why: why(&moved.why, language),
-            amount: language.effect(moved.line.amount),
-            after: language.balance(moved.after),
-            paid: moved.line.is_payment(),
+        let rows = chosen(page, only).map(|moved| {
+            let row = Row {
+                day: language.short_date(moved.line.day),
+                what: homes::kind_name(moved.line.kind, language),
+                why: why(&moved.why, language),
+                amount: language.effect(moved.line.amount),
+                after: language.balance(moved.after),
+                paid: moved.line.is_payment(),
+            };
+            (moved.line.day, row)
         });
         let every = (String::new(), w.last_months.to_owned(), page.month.is_none());
         let months = page.months.iter().map(|first| {
@@ -107,7 +111,7 @@ impl MovementsPage {
         Self {
             menu: Menu::new(language, Some(Page::Movements)),
             inside: Inside::new(&page.meter, &page.meters, path, language),
-            rows: rows.collect(),
+            rows: fold(rows, language),
             filtered: only.is_some() || page.month.is_some(),
             months: std::iter::once(every).chain(months).collect(),
             kinds: std::iter::once(all).chain(kinds).collect(),

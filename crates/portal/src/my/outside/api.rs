@@ -56,6 +56,7 @@ pub struct PriceLine {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Prices {
+    pub dso: Dso,
     pub day: SettlementDay,
     /// Energy by energy, the social ones first.
     pub lines: Vec<PriceLine>,

@@ -28,6 +28,15 @@ pub(crate) fn unit_price(price: NanoEuroPerKwh, language: Language) -> String {
     }
 }
 
+/// A name within a line: only German keeps its capital.
+fn inside(name: &str, language: Language) -> String {
+    let mut letters = name.chars();
+    match letters.next() {
+        Some(first) if language != Language::De => first.to_lowercase().chain(letters).collect(),
+        _ => name.to_owned(),
+    }
+}
+
 /// What a year's fixed charge costs a day, rounded up to the cent. Source: PA-09, PA-03.
 fn a_day(year: MicroEuro, day: SettlementDay) -> MicroEuro {
     let (of, ..) = day.ymd();
@@ -104,7 +113,10 @@ impl PricesPage {
         });
         let links = [Explained::HowItWorks, Explained::HelpToPay];
         Self {
-            lead: fill(w.prices_lead, &[("day", &language.date(prices.day))]),
+            lead: fill(
+                w.prices_at,
+                &[("operator", prices.dso.name()), ("day", &language.date(prices.day))],
+            ),
             tariffs,
             fixed: fixed.collect(),
             links: links.map(|page| (page.path(language), page.told(language).title)).to_vec(),
@@ -165,7 +177,10 @@ impl PricesUsed {
                 Slot::OffPeak => format!(", {}", w.by_night),
             };
             let energy = energy_name(line.energy, language);
-            (format!("{energy}, {tariff}{when}"), unit_price(line.price, language))
+            (
+                format!("{energy}, {}{when}", inside(tariff, language)),
+                unit_price(line.price, language),
+            )
         };
         let of = |(dso, prices): &(Dso, Prices)| {
             (dso.name(), prices.lines.iter().map(line).collect::<Vec<_>>())

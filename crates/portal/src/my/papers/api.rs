@@ -3,7 +3,7 @@
 use crate::homes::MovementLine;
 use crate::my::{MyError, MyMeter, Part, Visitor};
 use calendar::{Instant, SettlementDay};
-use units::{MicroEuro, MilliWattHours};
+use units::{Language, MicroEuro, MilliWattHours};
 
 /// What the platform implements. Calls may block; a `place` is as for [`super::super::Household`].
 pub trait Papers: Send + Sync {
@@ -74,7 +74,9 @@ pub struct LetterLine {
     pub number: i64,
     /// On which it was written.
     pub day: SettlementDay,
+    /// In the language in which it was written.
     pub subject: String,
+    pub language: Language,
 }
 
 /// Money that came in, and where it went. Source: UX 8.2 C-04, TP-24.

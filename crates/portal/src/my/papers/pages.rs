@@ -5,6 +5,7 @@ use super::words::Words;
 use crate::homes::{self, MovementKind, MovementLine};
 use crate::language::{Paths as _, Writes as _};
 use crate::my::Part;
+use crate::my::months::{Month, fold};
 use crate::my::pages::{Inside, Menu};
 use crate::my::paths::Page;
 use crate::my::words::Words as Own;
@@ -58,9 +59,9 @@ pub(super) struct DocumentsPage {
     w: &'static Words,
     menu: Menu,
     inside: Inside,
-    /// Day, subject, address.
-    letters: Vec<(String, String, String)>,
-    receipts: Vec<Receipt>,
+    /// Day, subject with its language, address.
+    letters: Vec<(String, (String, &'static str), String)>,
+    receipts: Vec<Month<Receipt>>,
     /// Address and name.
     months: Vec<(String, String)>,
     years: Vec<(String, String)>,
@@ -82,9 +83,11 @@ impl DocumentsPage {
         let place = page.meter.place;
         let letters = page.letters.iter().map(|letter| {
             let href = format!("{path}/letter?n={place}&l={}", letter.number);
-            (language.date(letter.day), letter.subject.clone(), href)
+            let subject = (letter.subject.clone(), letter.language.code());
+            (language.date(letter.day), subject, href)
         });
-        let receipts = page.receipts.iter().map(|receipt| Receipt::new(receipt, language));
+        let receipts = page.receipts.iter();
+        let receipts = receipts.map(|receipt| (receipt.at.day(), Receipt::new(receipt, language)));
         let link = |span: &Span| {
             let href = format!("{path}/statement?n={place}&s={}", span.name());
             (href, span_name(*span, language))
@@ -93,7 +96,7 @@ impl DocumentsPage {
             menu: Menu::new(language, Some(Page::Documents)),
             inside: Inside::new(&page.meter, &page.meters, path, language),
             letters: letters.collect(),
-            receipts: receipts.collect(),
+            receipts: fold(receipts, language),
             months: page.months.iter().map(link).collect(),
             years: page.years.iter().map(link).collect(),
             frame: frame.titled(w.title, &[]),

@@ -3,6 +3,7 @@
 use super::api::{MyPoint, Port, RegisterLine, Supplier, SupplierAsked};
 use super::words::Words;
 use crate::language::{Paths as _, Writes as _};
+use crate::my::months::{Month, fold};
 use crate::my::pages::{Inside, Menu};
 use crate::my::paths::Page;
 use crate::pay::frame::Frame;
@@ -47,12 +48,12 @@ pub(super) struct PointPage {
     /// Number, and since when.
     placed: Vec<(String, String)>,
     /// What each register is.
-    heads: Vec<String>,
-    rows: Vec<Row>,
+    heads: Vec<(String, &'static str)>,
+    months: Vec<Month<Row>>,
     csv: String,
     port: Option<PortForm>,
     /// When and how, what.
-    told: Vec<(String, String)>,
+    told: Vec<Month<(String, String)>>,
     /// What was asked, and how it stands.
     asked: Vec<(String, String)>,
 }
@@ -113,10 +114,11 @@ fn asked(one: &SupplierAsked, language: Language) -> (String, String) {
     (what, fill(stands, &[("day", &language.date(day))]))
 }
 
-fn heads(energy: Energy, two_rates: bool, w: &Words) -> Vec<String> {
+/// What a column is called, and its unit below it: on a narrow phone they do not stand beside each other.
+fn heads(energy: Energy, two_rates: bool, w: &Words) -> Vec<(String, &'static str)> {
     let unit = if energy == Energy::Gas { "m³" } else { "kWh" };
     let names: &[&str] = if two_rates { &[w.by_day, w.by_night] } else { &[w.shows] };
-    names.iter().map(|name| format!("{name} ({unit})")).collect()
+    names.iter().map(|name| ((*name).to_owned(), unit)).collect()
 }
 
 fn values(line: &RegisterLine, two_rates: bool) -> &[i64] {
@@ -159,16 +161,18 @@ impl PointPage {
                 [Some(times), read].into_iter().flatten().collect::<Vec<_>>().join(" "),
             )
         });
-        let rows = page.registers.iter().take(SHOWN_DAYS).map(|line| Row {
-            day: language.date(line.midnight),
-            values: values(line, contract.two_rates)
-                .iter()
-                .map(|value| shown(*value, energy, language))
-                .collect(),
-            corrected: line.corrected,
+        let rows = page.registers.iter().take(SHOWN_DAYS).map(|line| {
+            let values = values(line, contract.two_rates).iter();
+            let row = Row {
+                day: language.short_date(line.midnight),
+                values: values.map(|value| shown(*value, energy, language)).collect(),
+                corrected: line.corrected,
+            };
+            (line.midnight, row)
         });
         let told = page.told.iter().map(|one| {
-            (format!("{}, {}", language.instant(one.at), one.channel), one.text.clone())
+            let when = format!("{}, {}", language.instant(one.at), one.channel);
+            (one.at.day(), (when, one.text.clone()))
         });
         Self {
             menu: Menu::new(language, None),
@@ -176,10 +180,10 @@ impl PointPage {
             contract: facts,
             placed: placed.collect(),
             heads: heads(energy, contract.two_rates, w),
-            rows: rows.collect(),
+            months: fold(rows, language),
             csv: format!("{path}/csv?n={}", page.meter.place),
             port: page.port.map(|port| PortForm::new(port, (page.meter.place, saved), language)),
-            told: told.collect(),
+            told: fold(told, language),
             asked: page.asked.iter().map(|one| asked(one, language)).collect(),
             frame: frame.titled(w.title, &[]),
             w,

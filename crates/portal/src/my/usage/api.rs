@@ -30,6 +30,8 @@ pub struct MyUsage {
     /// Oldest first: those that were asked for, and as many before them.
     pub days: Vec<MyDay>,
     pub before: Vec<MyDay>,
+    /// Of the days that were asked for: on which the supply was off, if only for a time.
+    pub off_days: usize,
     /// The first and the last day that are known at all.
     pub known: Option<(SettlementDay, SettlementDay)>,
     pub live: Option<LiveNow>,

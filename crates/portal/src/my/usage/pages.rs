@@ -250,9 +250,17 @@ impl UsagePage {
         }
         let before = counted(&page.before, unit);
         if before > 0 && mean.is_some() {
-            let total = unit.text(sum(&page.before, unit), language);
-            let before = before.to_string();
-            sentences.push(fill(m.days_before, &[("days", &before), ("total", &total)]));
+            // Both have days without a figure: what compares is a day.
+            let total = sum(&page.before, unit);
+            let mean = total.checked_div(before).unwrap_or(0);
+            let values =
+                [before.to_string(), unit.text(total, language), unit.text(mean, language)];
+            let [days, total, mean] = values.each_ref().map(String::as_str);
+            sentences
+                .push(fill(m.days_before, &[("days", days), ("total", total), ("mean", mean)]));
+        }
+        if page.off_days > 0 {
+            sentences.push(fill(m.days_off, &[("count", &page.off_days.to_string())]));
         }
         let most = page.days.iter().filter_map(|day| Some((unit.of(day)?, day.day))).max();
         if let Some((most, day)) = most {
@@ -341,4 +349,51 @@ pub(super) fn csv(page: &MyUsage) -> String {
         text.push_str(&format!("{},{energy},{cost},{quality}\n", day.day));
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::my::MyMeter;
+    use crate::pay::frame::Switch;
+    use units::Ean;
+
+    #[test]
+    fn c_06_what_is_compared_is_a_day_and_days_without_supply_are_told() {
+        let ean: Ean = "541449012345678908".parse().unwrap();
+        let meter = MyMeter {
+            place: 1,
+            energy: units::Energy::Electricity,
+            reference: ean.reference(),
+            town: "Huy".to_owned(),
+        };
+        let last: SettlementDay = "2026-11-19".parse().unwrap();
+        let of = |back: i32, cost: Option<&str>| MyDay {
+            day: last.plus(-back),
+            quality: Quality::Measured,
+            energy: None,
+            cost: cost.map(|cost| cost.parse().unwrap()),
+        };
+        let page = MyUsage {
+            meters: vec![meter.clone()],
+            meter,
+            days: (0..30).rev().map(|back| of(back, Some("3"))).collect(),
+            before: (30..60).rev().map(|back| of(back, Some("4").filter(|_| back < 50))).collect(),
+            off_days: 4,
+            known: None,
+            live: None,
+        };
+        let told = |language: Language, page: &MyUsage| {
+            let frame = Frame::new(language, "0800 00 000", Switch::Links(Vec::new()));
+            let [to, from, until] = Default::default();
+            let asks = Asks { unit: Unit::Euro, to, from, until };
+            UsagePage::new(frame, page, (asks, Stretch::To(None)), Vec::new()).sentences
+        };
+        let all = told(Language::En, &page);
+        assert_eq!(all[0], "Last 30 days: €90.00, about €3.00 a day.");
+        assert_eq!(all[1], "Before that, in 20 days: €80.00, about €4.00 a day.");
+        assert_eq!(all[2], "Without energy at some time: 4 days of these.");
+        let page = MyUsage { off_days: 0, ..page };
+        assert_eq!(told(Language::En, &page).len(), 3, "and the dearest");
+    }
 }

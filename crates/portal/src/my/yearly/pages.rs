@@ -82,7 +82,7 @@ impl Typed {
         Self {
             first: decimal(first),
             second: if page.two_registers { decimal(second) } else { String::new() },
-            fixed: forms::plain(contract.fixed_per_year),
+            fixed: forms::shown(contract.fixed_per_year, language),
             day: language.date(contract.anniversary),
         }
     }

@@ -36,7 +36,7 @@ pub(super) const WORDS: Words = Words {
     amount_over: "Höchstens {most} pro Zahlung.",
     amount_ceiling: "Dieser Betrag ist zu hoch für diesen Zähler. Geben Sie weniger ein.",
     check_title: "Prüfen Sie vor dem Zahlen",
-    adds: "Dieses Geld kommt zum Guthaben.",
+    adds: "Dieses Geld kommt auf das Konto dieses Zählers.",
     back_on_power: "{amount} reichen, damit der Strom zurückkommt.",
     back_on_gas: "{amount} reichen, damit das Gas zurückkommt.",
     stay_on_power: "{amount} reichen, damit der Strom an bleibt.",

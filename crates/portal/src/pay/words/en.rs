@@ -36,7 +36,7 @@ pub(super) const WORDS: Words = Words {
     amount_over: "The maximum is {most} per payment.",
     amount_ceiling: "This amount is too high for this meter. Enter a lower amount.",
     check_title: "Check before you pay",
-    adds: "This money is added to the credit.",
+    adds: "This money goes to the account of this meter.",
     back_on_power: "{amount} is enough to bring the power back.",
     back_on_gas: "{amount} is enough to bring the gas back.",
     stay_on_power: "{amount} is enough to keep the power on.",

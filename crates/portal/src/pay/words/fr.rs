@@ -36,7 +36,7 @@ pub(super) const WORDS: Words = Words {
     amount_over: "Le maximum est de {most} par paiement.",
     amount_ceiling: "Ce montant est trop élevé pour ce compteur. Entrez un montant plus petit.",
     check_title: "Vérifiez avant de payer",
-    adds: "Cet argent s’ajoute au crédit.",
+    adds: "Cet argent va sur le compte de ce compteur.",
     back_on_power: "{amount} suffit pour rétablir le courant.",
     back_on_gas: "{amount} suffit pour rétablir le gaz.",
     stay_on_power: "{amount} suffit pour garder le courant.",

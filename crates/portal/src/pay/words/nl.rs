@@ -36,7 +36,7 @@ pub(super) const WORDS: Words = Words {
     amount_over: "Het maximum is {most} per betaling.",
     amount_ceiling: "Dit bedrag is te hoog voor deze meter. Vul een lager bedrag in.",
     check_title: "Kijk na voor je betaalt",
-    adds: "Dit geld komt bij het krediet.",
+    adds: "Dit geld komt op de rekening van deze meter.",
     back_on_power: "{amount} is genoeg om weer stroom te hebben.",
     back_on_gas: "{amount} is genoeg om weer gas te hebben.",
     stay_on_power: "{amount} is genoeg om stroom te houden.",

@@ -49,7 +49,7 @@ pub(super) const WORDS: Words = Words {
     power_lower: "Le plus bas est facturé\u{a0}: selon la puissance.",
     by_registers: "Lu sur les registres du compteur.",
     by_quarters: "Somme des quarts d’heure.",
-    missing: "Il manque {count} {count~quart d’heure|quarts d’heure}\u{a0}: cela peut être plus.",
+    missing: "Il manque {count} {count~fr:quart d’heure|quarts d’heure}\u{a0}: cela peut être plus.",
     swapped: "Le compteur a été remplacé. L’année compte comme une seule.",
     goes_on: "Cette période continue.",
     back: "Ma consommation",

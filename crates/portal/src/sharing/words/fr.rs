@@ -86,7 +86,7 @@ pub(super) const WORDS: Words = Words {
     v_provisional: "Provisoire",
     v_final: "Définitif",
     v_corrected: "Corrigé {number}",
-    v_missing: "{count} {count~quart d’heure manque|quarts d’heure manquent}",
+    v_missing: "{count} {count~fr:quart d’heure manque|quarts d’heure manquent}",
     cause: "Cause",
     months: "Mois",
     no_months: "Il n’y a pas encore de volumes.",

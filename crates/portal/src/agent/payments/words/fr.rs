@@ -18,7 +18,7 @@ pub(super) const WORDS: Words = Words {
     due_return: "Renvoyer",
     due_decide: "Quelqu’un doit décider",
     by: "pour le {day}",
-    age: "depuis {count} {count~jour|jours}",
+    age: "depuis {count} {count~fr:jour|jours}",
     suggested: "Un compte est proposé.",
     nothing_lies: "Aucun argent n’attend.",
     pairs_title: "Payé deux fois ?",

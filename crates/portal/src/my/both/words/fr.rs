@@ -9,6 +9,6 @@ pub(super) const WORDS: Words = Words {
     for_energy: "{energy}, en euros",
     total: "En tout, en euros",
     in_all: "{amount} en tout",
-    each_days: "≈ {days} {days~jour|jours} chacun",
+    each_days: "≈ {days} {days~fr:jour|jours} chacun",
     only_one: "Recharger un seul",
 };

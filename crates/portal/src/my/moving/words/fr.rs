@@ -37,7 +37,7 @@ pub(super) const WORDS: Words = Words {
     in_own: "Vous recevez votre propre compte. Ce qui était avant n’est pas à vous.",
     in_start: "Vous commencez avec {start} de crédit. C’est un prêt.",
     in_repay: "Vous remboursez {start_day} par jour, avec votre consommation.",
-    in_end: "Après {days} {days~jour|jours}, c’est remboursé. Le plan montre ce qui reste.",
+    in_end: "Après {days} {days~fr:jour|jours}, c’est remboursé. Le plan montre ce qui reste.",
     in_letter: "Une lettre apporte vos 13 chiffres et un code pour ces pages.",
     case_out: "Part le {day}.",
     case_refund: "Ce qui reste vers {iban}.",

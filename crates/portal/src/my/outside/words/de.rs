@@ -3,6 +3,7 @@ use super::Words;
 pub(super) const WORDS: Words = Words {
     prices_title: "Preise",
     prices_lead: "Was eine Kilowattstunde mit Vorauszahlung am {day} kostet.",
+    prices_at: "Was eine Kilowattstunde mit Vorauszahlung bei {operator} am {day} kostet.",
     prices_none: "Im Moment steht hier kein Preis. Rufen Sie uns an.",
     average: "Durchschnittstarif",
     social: "Sozialtarif",

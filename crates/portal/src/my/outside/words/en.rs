@@ -3,6 +3,7 @@ use super::Words;
 pub(super) const WORDS: Words = Words {
     prices_title: "Prices",
     prices_lead: "What a kilowatt-hour costs with prepayment on {day}.",
+    prices_at: "What a kilowatt-hour costs with prepayment at {operator} on {day}.",
     prices_none: "No price is published here at the moment. Call us.",
     average: "Average tariff",
     social: "Social tariff",

@@ -3,6 +3,7 @@ use super::Words;
 pub(super) const WORDS: Words = Words {
     prices_title: "Prix",
     prices_lead: "Ce que coûte un kilowattheure en prépaiement le {day}.",
+    prices_at: "Ce que coûte un kilowattheure en prépaiement chez {operator} le {day}.",
     prices_none: "Aucun prix n’est publié ici pour le moment. Appelez-nous.",
     average: "Tarif moyen",
     social: "Tarif social",

@@ -3,6 +3,7 @@ use super::Words;
 pub(super) const WORDS: Words = Words {
     prices_title: "Prijzen",
     prices_lead: "Wat een kilowattuur kost met voorafbetaling op {day}.",
+    prices_at: "Wat een kilowattuur kost met voorafbetaling bij {operator} op {day}.",
     prices_none: "Er staat hier nu geen prijs. Bel ons.",
     average: "Gemiddeld tarief",
     social: "Sociaal tarief",

@@ -14,7 +14,7 @@ pub(super) const WORDS: Words = Words {
     now_back: "Vous avez retiré votre accord. Ils ne sont plus montrés.",
     none_known: "Nous ne connaissons aucun quart d’heure de ces jours.",
     most_at: "Vous consommez le plus vers {hour}.",
-    total: "En {days} {days~jour|jours}\u{a0}: {total}, environ {mean} par jour.",
+    total: "En {days} {days~fr:jour|jours}\u{a0}: {total}, environ {mean} par jour.",
     given: "Vous avez envoyé {given} au réseau.",
     missing: "Quarts d’heure qui manquent\u{a0}: {count}.",
     estimated: "Quarts d’heure estimés\u{a0}: {count}.",

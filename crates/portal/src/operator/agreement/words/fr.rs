@@ -9,7 +9,7 @@ pub(super) const WORDS: Words = Words {
     hint: "Par exemple 2026-11-20, 31 jours au plus.",
     show: "Afficher",
     none_wrong: "Aucune différence. Tous sont d’accord.",
-    some_wrong: "{count} {count~différence|différences}",
+    some_wrong: "{count} {count~fr:différence|différences}",
     w_bank: "Banque",
     w_online: "En ligne",
     w_terminals: "Terminaux",

@@ -12,7 +12,7 @@ pub(super) const WORDS: Words = Words {
     f_webhooks: "Webhooks des partenaires",
     waiting: "En attente",
     oldest: "Depuis",
-    dead: "Abandonnés en {days} {days~jour|jours}",
+    dead: "Abandonnés en {days} {days~fr:jour|jours}",
     last: "Dernier",
     never: "aucun encore",
     dead_title: "Abandonnés",

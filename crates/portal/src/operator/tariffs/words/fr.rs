@@ -9,7 +9,7 @@ pub(super) const WORDS: Words = Words {
     a_old: "c’est encore celui du {day}.",
     prices: "Prix publiés",
     none: "Il n’y a pas encore de prix.",
-    older: "{count} {count~prix plus ancien n’est pas montré|prix plus anciens ne sont pas montrés} ici.",
+    older: "{count} {count~fr:prix plus ancien n’est pas montré|prix plus anciens ne sont pas montrés} ici.",
     replaced: "à partir du {day}, remplacé avant de commencer",
     people: "Demandé par {who}, publié par {second}, {time}.",
     published: "Publié",
