@@ -721,7 +721,8 @@ fn site_of(live: Option<LiveNow>) -> (Site, Vec<Door>) {
     let reports = Arc::new(Mutex::new(Vec::new()));
     let gate = gate(Staff::default());
     let source = Arc::new(Fake { count: 3, days: 3 });
-    let (router, mut doors) = portal::router(source, &gate, reporter(&reports));
+    let (router, mut doors) =
+        portal::router(source, &gate, "0800 00 000".to_owned(), reporter(&reports));
     let options = MyOptions {
         secure: false,
         help_phone: "0800 00 000".to_owned(),
