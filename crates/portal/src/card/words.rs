@@ -22,7 +22,7 @@ catalogue! {
     calculated, reading, no_reading,
     staff_press_power, staff_press_gas, staff_being_told, staff_test_runs,
     hold, stale, stale_unknown, paying, unreached, limited_until, limited, advance, plan, newcomer,
-    x_in_order, x_until_power, x_until_gas, x_held_power, x_held_gas, x_off_power, x_off_gas, x_balance,
+    x_in_order, x_low, x_emergency, x_until_power, x_until_gas, x_held_power, x_held_gas, x_off_power, x_off_gas, x_balance,
     x_stays_power, x_stays_gas, x_used_up, x_sent_power, x_sent_gas, x_stale, x_stale_unknown, x_paying,
     x_unreached, x_newcomer,
 }
@@ -34,6 +34,8 @@ impl Words {
         let w = Self::of(language);
         Self {
             in_order_title: w.x_in_order,
+            low_title: w.x_low,
+            emergency_title: w.x_emergency,
             held_until_title_power: w.x_until_power,
             held_until_title_gas: w.x_until_gas,
             held_title_power: w.x_held_power,

@@ -155,7 +155,7 @@ fn a_02_says_first_who_it_is_how_they_are_treated_and_how_they_are_reached() {
         "Protected customer.\nSocial tariff. Limited power takes the place of a cut.",
         "Nobody cuts this home.",
         "Kaai 1, 5000 Namur",
-        "Channels\nMail, Letter",
+        "Channels\nE-mail, Letter",
     ] {
         let at = words.find(said);
         assert!(at.is_some_and(|at| at < story), "{said} is not said first in {words}");
@@ -178,7 +178,7 @@ fn o_02_figures_have_units_and_a_list_of_nobody_is_not_approved() {
     ] {
         assert!(words.contains(said), "{said} is not in {words}");
     }
-    assert!(full.contains("<button class=\"stop\">Stop all cuts"), "not like what approves");
+    assert!(full.contains("<button class=\"s5\">Stop all cuts"), "not like what approves");
     assert!(full.contains("<button>Approve the run"));
     let empty = board("gas");
     assert!(html::words(&empty).contains("There is nothing to approve."), "{empty}");

@@ -112,7 +112,7 @@ fn view(number: i64) -> Option<VisitView> {
                 old_meter: 77,
                 new_meter: if number == 25 { 502 } else { 501 },
                 two_rates: true,
-                weekly: Some(MicroEuro(2_500_000)),
+                weekly: Some(eur("2.50")),
                 accepts: true,
             },
             effect: Some(effect()),
@@ -275,7 +275,8 @@ pub(crate) fn paths(language: Language) -> Vec<(Role, String)> {
         all.push((Role::AgentL2, format!("{visits}/{number}")));
     }
     for kind in VisitStepKind::ALL {
-        all.push((Role::AgentL1, format!("{visits}/21/{}", kind.name())));
+        let of = if kind == VisitStepKind::TakenBack { 22 } else { 21 };
+        all.push((Role::AgentL1, format!("{visits}/{of}/{}", kind.name())));
     }
     all
 }
@@ -350,7 +351,7 @@ fn a_12_an_appointment_shows_what_the_household_is_told_and_is_made_once() {
     let (site, done) = site();
     let path = at(&format!("new/{}", account()));
     let form = get(&site, Role::AgentL1, &path).text();
-    assert!(form.contains("value=\"2026-11-23\"") && form.contains("19/01/2027"), "{form}");
+    assert!(form.contains("value=\"23/11/2026\"") && form.contains("19/01/2027"), "{form}");
     let bare = post(&site, Role::AgentL1, &path, "day=soon&task=%3Cb%3E");
     assert_eq!(bare.status, 422);
     let text = bare.text();

@@ -1028,13 +1028,16 @@ fn pd_04_what_writes_is_for_somebody_but_for_the_ways_in() {
         .map(|door| format!("{} {} {:?}\n", door.method, door.path, door.needs))
         .collect();
     expect![[r#"
-        GET / Nobody
         GET /accounts Anyones(StateAndAmount, View)
+        GET /off Anyones(StateAndAmount, View)
+        GET /quality Nobody
+        GET /en/accounts Anyones(StateAndAmount, View)
+        GET /en/accounts/off Anyones(StateAndAmount, View)
+        GET /en/accounts/estimates Nobody
+        GET / Nobody
         GET /accounts/{account} Anyones(ThirtyDays, View)
         GET /accounts/{account}/explain Anyones(ThirtyDays, View)
-        GET /quality Nobody
         GET /status Nobody
-        GET /off Anyones(StateAndAmount, View)
         GET /livez Nobody
         GET /readyz Nobody
         GET /fr Nobody

@@ -497,7 +497,7 @@ fn pd_04_each_route_of_operators_lets_in_whom_its_policy_says() {
             checked += 1;
         }
     }
-    assert_eq!(checked, 45 * 12);
+    assert_eq!(checked, 46 * 12);
 }
 
 #[test]

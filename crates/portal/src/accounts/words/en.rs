@@ -50,8 +50,8 @@ pub(super) const WORDS: Words = Words {
     still: "Off still",
     hours: "Hours",
     good_title: "How good are the estimates?",
-    good_lead: "Every day each estimate is compared with the reading that came. This is by how much it was off, \
-                from one midnight to the next.",
+    good_lead: "Every day each estimate is compared with the reading that came. This is by how much it was off \
+                between two midnights.",
     good_from: "From {from} to {to}.",
     good_none: "No estimate has been compared with a reading yet.",
     measure: "Error per day",

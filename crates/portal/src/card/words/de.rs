@@ -76,6 +76,8 @@ pub(super) const WORDS: Words = Words {
     plan: "Ratenplan: noch {left}.",
     newcomer: "Noch kein Energievertrag. Schließen Sie einen ab: wir helfen Ihnen.",
     x_in_order: "In Ordnung: noch {balance}",
+    x_low: "Niedriges Guthaben: noch {balance}",
+    x_emergency: "Notkredit läuft: noch {left}",
     x_until_power: "Der Strom bleibt bis {until} an",
     x_until_gas: "Das Gas bleibt bis {until} an",
     x_held_power: "Der Strom ist noch an",

@@ -76,6 +76,8 @@ pub(super) const WORDS: Words = Words {
     plan: "Payment plan: {left} left.",
     newcomer: "No energy contract yet. You need one: we can help.",
     x_in_order: "In order: {balance} left",
+    x_low: "Low balance: {balance} left",
+    x_emergency: "Emergency credit in use: {left} left",
     x_until_power: "The power stays on until {until}",
     x_until_gas: "The gas stays on until {until}",
     x_held_power: "The power is still on",

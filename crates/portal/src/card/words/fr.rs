@@ -76,6 +76,8 @@ pub(super) const WORDS: Words = Words {
     plan: "Plan de paiement\u{a0}: il reste {left}.",
     newcomer: "Pas encore de contrat d’énergie. Signez-en un\u{a0}: nous pouvons vous aider.",
     x_in_order: "En ordre\u{a0}: il reste {balance}",
+    x_low: "Solde bas\u{a0}: il reste {balance}",
+    x_emergency: "Crédit de secours en route\u{a0}: il reste {left}",
     x_until_power: "Le courant reste allumé jusqu’{until}",
     x_until_gas: "Le gaz reste ouvert jusqu’{until}",
     x_held_power: "Le courant est encore allumé",

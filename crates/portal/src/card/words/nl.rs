@@ -76,6 +76,8 @@ pub(super) const WORDS: Words = Words {
     plan: "Afbetalingsplan: nog {left}.",
     newcomer: "Nog geen energiecontract. Sluit er een af: we helpen je.",
     x_in_order: "In orde: nog {balance}",
+    x_low: "Laag saldo: nog {balance}",
+    x_emergency: "Noodkrediet loopt: nog {left}",
     x_until_power: "De stroom blijft aan tot {until}",
     x_until_gas: "Het gas blijft open tot {until}",
     x_held_power: "De stroom is nog aan",
