@@ -122,7 +122,8 @@ fn as_of(items: &[AccountItem], language: Language) -> Option<String> {
     let (first, last) = (instants().min()?, instants().max()?);
     let m = Words::of(language);
     let (from, to) = (instant(first, language), instant(last, language));
-    Some(if first == last {
+    // Seconds apart is the same to a reader.
+    Some(if from == to {
         fill(m.of_one, &[("time", &from)])
     } else {
         fill(m.of_two, &[("from", &from), ("to", &to)])
