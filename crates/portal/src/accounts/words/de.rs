@@ -55,8 +55,8 @@ pub(super) const WORDS: Words = Words {
     good_from: "Von {from} bis {to}.",
     good_none: "Noch keine Schätzung wurde mit einem Zählerstand verglichen.",
     measure: "Abweichung pro Tag",
-    flat: "Gleichmäßig",
-    by_hour: "Nach Stunden",
+    flat: "Flach",
+    by_hour: "Je Stunde",
     mean: "Mittlere Abweichung",
     half: "Die Hälfte unter",
     most: "95 von 100 unter",
@@ -65,8 +65,8 @@ pub(super) const WORDS: Words = Words {
     estimates: "Schätzungen",
     by_day: "Das Mittel Tag für Tag",
     day: "Tag",
-    methods: "„Gleichmäßig“ ist die Methode älterer Systeme: das Mittel der letzten 7 Tage. Rückzahlungen zählen \
-              dort nicht. „Nach Stunden“ kennt die Art des Tages, die Stunden und Rückzahlungen.",
+    methods: "„Flach“ ist die Methode älterer Systeme: das Mittel der letzten 7 Tage. Rückzahlungen zählen \
+              dort nicht. „Je Stunde“ kennt die Art des Tages, die Stunden und Rückzahlungen.",
     sign_note: "Mit Vorzeichen: über null hatten die Leute mehr als angegeben. Alle Zahlen sind berechnet.",
     trouble_title: "Diese Seite kann jetzt nicht gezeigt werden",
     trouble_text: "Wir sind informiert. Nichts hat sich geändert: weder Geld noch Strom. Bitte später noch einmal \

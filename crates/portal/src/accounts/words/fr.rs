@@ -55,7 +55,7 @@ pub(super) const WORDS: Words = Words {
     good_none: "Aucune estimation n’a encore été comparée à un relevé.",
     measure: "Écart par jour",
     flat: "Constante",
-    by_hour: "Heure par heure",
+    by_hour: "Par heure",
     mean: "Écart moyen",
     half: "La moitié à moins de",
     most: "95 sur 100 à moins de",
@@ -65,7 +65,7 @@ pub(super) const WORDS: Words = Words {
     by_day: "L’écart moyen jour par jour",
     day: "Jour",
     methods: "«\u{a0}Constante\u{a0}» est la méthode des anciens systèmes. C’est la moyenne des 7 derniers jours, \
-              sans les remboursements. «\u{a0}Heure par heure\u{a0}» connaît le type de jour, les heures et les \
+              sans les remboursements. «\u{a0}Par heure\u{a0}» connaît le type de jour, les heures et les \
               remboursements.",
     sign_note: "Avec signe\u{a0}: au-dessus de zéro, les gens avaient plus qu’annoncé. Tous les chiffres sont \
                 calculés.",
